@@ -1,0 +1,62 @@
+/* IP addresses of both families in one value type, prefixes, and 128-bit arithmetic on addresses,
+ * so that no code above has to ask which family it has. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* An address, copied freely. len 0 = no address, 4 = IPv4 (b[0..3]), 16 = IPv6. Unused bytes are zero,
+ * so that memcmp over the whole struct is equality. `zone` is the interface index of a scoped IPv6
+ * address (RFC 4007), else 0. */
+struct addr {
+    uint8_t b[16];
+    uint32_t zone;
+    uint8_t len, pad[3];
+};
+
+/* Longest text: IPv6 plus "%" and an interface name or number, terminator included. */
+#define ADDR_TEXT_MAX 64
+
+/* Reads dotted IPv4 (four decimal octets, no leading zeros: RFC 6943 §3.1.1) or IPv6 (RFC 4291 §2.2), the
+ * latter with an optional zone: "%4" or "%eth0" (resolved by if_nametoindex). An IPv4-mapped IPv6 address
+ * becomes the IPv4 address that it means. 0, or -EINVAL; -ENODEV for an unknown zone. *ret only on success. */
+int addr_parse(const char *text, struct addr *ret);
+
+/* Canonical text (RFC 5952), zone as a number. Returns `out`; "" for no address. */
+const char *addr_text(const struct addr *a, char out[ADDR_TEXT_MAX]);
+
+struct addr addr_v4(uint32_t host_order);
+struct addr addr_v6(const uint8_t b[16]);
+
+static inline uint32_t addr_u32(const struct addr *a)
+{
+    return (uint32_t)a->b[0] << 24 | (uint32_t)a->b[1] << 16 | (uint32_t)a->b[2] << 8 | a->b[3];
+}
+
+static inline bool addr_eq(const struct addr *a, const struct addr *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+/* Order for sorting: IPv4 before IPv6, then by value, then by zone. <0, 0, >0. */
+int addr_cmp(const struct addr *a, const struct addr *b);
+
+/* a + n and b - a within one family and zone; addition wraps at the family's end. addr_diff saturates
+ * at UINT64_MAX and needs a <= b. */
+struct addr addr_add(const struct addr *a, uint64_t n);
+uint64_t addr_diff(const struct addr *a, const struct addr *b);
+
+/* First and last address of a/bits (bits <= 8 * len). */
+struct addr addr_first(const struct addr *a, unsigned bits);
+struct addr addr_last(const struct addr *a, unsigned bits);
+bool addr_in(const struct addr *a, const struct addr *net, unsigned bits);
+
+bool addr_is_loopback(const struct addr *a);
+bool addr_is_multicast(const struct addr *a);
+bool addr_is_any(const struct addr *a);
+bool addr_is_linklocal(const struct addr *a);
+
+/* Not routable on the Internet by its number alone: RFC 1918, 4193 (ULA), 3927, 6598 (shared), link-local. */
+bool addr_is_private(const struct addr *a);

@@ -1,0 +1,25 @@
+/* A growable byte buffer that cannot be made without its maximum (the idea: curl's dynbuf). When growth
+ * would pass the maximum or memory is out, nothing is added and `over` stays set. The text is always
+ * followed by a NUL that does not count. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+struct buf {
+    char *data; /* owned; NULL until the first byte */
+    size_t len, cap, max;
+    bool over;
+};
+
+void buf_init(struct buf *b, size_t max);
+void buf_fini(struct buf *b);  /* fine after buf_init or a zeroed struct; leaves it empty */
+void buf_clear(struct buf *b); /* keeps the memory, forgets content and `over` */
+void buf_put(struct buf *b, const void *data, size_t n);
+void buf_puts(struct buf *b, const char *text);
+void buf_putc(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+/* The text so far, NUL-terminated, borrowed until the next change; "" when empty. */
+const char *buf_text(const struct buf *b);

@@ -1,0 +1,64 @@
+#include "base/diag.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static void copy_arg(char out[DIAG_ARG_MAX], const char *from)
+{
+    size_t n = 0;
+    for (; from && from[n] && n < DIAG_ARG_MAX - 1; n++)
+        out[n] = (unsigned char)from[n] < 0x20 || from[n] == 0x7f ? '?' : from[n];
+    out[n] = 0;
+    if (from && from[n]) { /* was cut: say so, and do not leave half a UTF-8 character */
+        n = DIAG_ARG_MAX - 4;
+        while (n && ((unsigned char)out[n] & 0xc0) == 0x80)
+            n--;
+        snprintf(out + n, DIAG_ARG_MAX - n, "...");
+    }
+}
+
+int diag_set(struct diag *d, const char *msg, const char *a, const char *b, const char *c)
+{
+    d->msg = msg;
+    copy_arg(d->arg[0], a);
+    copy_arg(d->arg[1], b);
+    copy_arg(d->arg[2], c);
+    return -EINVAL;
+}
+
+/* Replaces each %s of the message by the next argument. Not printf: a translation must not be able to
+ * turn into a format string. */
+static size_t expand(const char *msg, const struct diag *d, char *out, size_t cap)
+{
+    size_t n = 0, next = 0;
+    for (const char *p = msg; *p && n + 1 < cap; p++) {
+        if (p[0] == '%' && p[1] == 's') {
+            int w = snprintf(out + n, cap - n, "%s", next < 3 ? d->arg[next] : "");
+            next++;
+            n += w < 0 ? 0 : (size_t)w < cap - n ? (size_t)w : cap - n - 1;
+            p++;
+        } else {
+            out[n++] = *p;
+        }
+    }
+    out[n] = 0;
+    return n;
+}
+
+const char *diag_text(const struct diag *d, char *(*translate)(const char *), char *out, size_t cap)
+{
+    size_t n = 0;
+    int w = 0;
+    out[0] = 0;
+    if (d->file[0])
+        w = snprintf(out, cap, "%s:", d->file);
+    n = w < 0 || (size_t)w >= cap ? 0 : (size_t)w;
+    if (d->line) {
+        w = d->column ? snprintf(out + n, cap - n, "%u:%u:", d->line, d->column) : snprintf(out + n, cap - n, "%u:", d->line);
+        n += w < 0 || (size_t)w >= cap - n ? 0 : (size_t)w;
+    }
+    if (n && n + 1 < cap)
+        out[n++] = ' ';
+    expand(d->msg ? (translate ? translate(d->msg) : d->msg) : "", d, out + n, cap - n);
+    return out;
+}

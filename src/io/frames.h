@@ -1,0 +1,108 @@
+/* io: packets in and out, and connections through the kernel. In: buffers and file descriptors; out: the same.
+ * It does not know what a probe or a host is. One thread uses the sending half of a `frames` and one (the same or
+ * another) its receiving half; each half belongs to its thread.
+ *
+ * frames.h is the contract of every packet source and sink: `ring` (AF_PACKET), `raw` (IP sockets, links
+ * without Ethernet), `pcap` (files), later `xdp`, and lab/sim (a simulated network in virtual time). Everything
+ * happens in batches and nothing ever blocks; what is lost on the way is counted, never hidden.
+ * (The shape: knot's libknot/xdp/xdp.h, ixy's device.h.) */
+#pragma once
+
+#include "base/nsec.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What the first byte of a frame is. */
+enum frames_layer {
+    FRAMES_ETHERNET, /* destination MAC */
+    FRAMES_IP,       /* the version nibble of an IPv4 or IPv6 header */
+};
+
+/* One packet. In reserve(): `data` points to writable room of `len` = its capacity, and the caller sets `len` to
+ * what it wrote. In recv(): `data` is readable until release(), `len` what was captured. */
+struct frame {
+    uint8_t *data;
+    uint32_t len;
+    uint32_t wire_len; /* recv: length on the wire; > len when the capture was cut */
+    nsec at;           /* recv: arrival, CLOCK_MONOTONIC ns (pcap files: ns since 1970) */
+    bool csum_unset;   /* recv: locally made, the transport checksum is not filled in yet (TP_STATUS_CSUMNOTREADY) */
+    uint16_t vlan;     /* recv: 802.1Q TCI taken out by the kernel (low 12 bits id); 0xffff = none */
+};
+
+#define FRAMES_NO_VLAN 0xffff
+
+/* Counters since the beginning; never reset. */
+struct frames_stats {
+    uint64_t rx, tx;         /* frames that came through, frames that the kernel accepted */
+    uint64_t rx_ring_drops;  /* receive ring was full (PACKET_STATISTICS tp_drops, XDP rx_dropped) */
+    uint64_t rx_link_drops;  /* the interface's own rx_dropped + rx_missed since open */
+    uint64_t tx_refused;     /* the kernel said ENOBUFS/EAGAIN: such frames were not sent and stay queued */
+    uint64_t tx_link_drops;  /* the interface's own tx_dropped since open: taken, then lost */
+    uint64_t tx_failed;      /* dropped here after another error of the kernel; `last_error` says which */
+    int last_error;          /* errno of the last tx_failed, or of a link that went down (ENETDOWN); 0 = none */
+    uint32_t rx_fill_permille; /* how full the receive ring is right now, 0 … 1000: the pacer's early warning */
+};
+
+struct frames; /* one open source/sink */
+
+struct frames_ops {
+    const char *name; /* "ring", "raw", "pcap", "xdp", "sim" */
+    int (*rx_fd)(struct frames *f);
+    uint32_t (*reserve)(struct frames *f, struct frame *out, uint32_t n);
+    int (*send)(struct frames *f, const struct frame *in, uint32_t n);
+    uint32_t (*recv)(struct frames *f, struct frame *out, uint32_t n);
+    void (*release)(struct frames *f, uint32_t n);
+    void (*stats)(struct frames *f, struct frames_stats *ret);
+    void (*free)(struct frames *f);
+};
+
+/* Backends embed this as their first member. */
+struct frames {
+    const struct frames_ops *ops;
+    enum frames_layer layer;
+    uint32_t mtu; /* of the link, bytes of IP packet */
+};
+
+/* A descriptor that polls readable when recv() has something; -1 when there is none (sim, files: just call). */
+static inline int frames_rx_fd(struct frames *f)
+{
+    return f->ops->rx_fd(f);
+}
+
+/* Room for up to n frames; fills out[0…r-1] and returns r, which is less than n (perhaps 0) when the ring is
+ * full. Reserved frames belong to the caller until send(). Reserving again without send() gives the same room. */
+static inline uint32_t frames_reserve(struct frames *f, struct frame *out, uint32_t n)
+{
+    return f->ops->reserve(f, out, n);
+}
+
+/* Hands over the first n reserved frames (n <= reserved), `len` filled in. Returns how many frames the kernel took;
+ * the tail it did not take (ENOBUFS, EAGAIN) stays reserved and must be sent again. Negative errno is fatal
+ * for this link: -ENETDOWN, -ENXIO (interface gone), -EPERM. */
+static inline int frames_send(struct frames *f, const struct frame *in, uint32_t n)
+{
+    return f->ops->send(f, in, n);
+}
+
+/* Up to n received frames, 0 when there are none. They stay valid until release(n) gives them back, oldest first. */
+static inline uint32_t frames_recv(struct frames *f, struct frame *out, uint32_t n)
+{
+    return f->ops->recv(f, out, n);
+}
+
+static inline void frames_release(struct frames *f, uint32_t n)
+{
+    f->ops->release(f, n);
+}
+
+static inline void frames_stats(struct frames *f, struct frames_stats *ret)
+{
+    f->ops->stats(f, ret);
+}
+
+static inline void frames_free(struct frames *f)
+{
+    if (f)
+        f->ops->free(f);
+}

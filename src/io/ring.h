@@ -1,0 +1,21 @@
+/* AF_PACKET: TPACKET_V3 receive ring with an in-kernel filter, sendmmsg transmit past the queueing discipline. */
+#pragma once
+
+#include "io/frames.h"
+
+#include <stddef.h>
+
+struct ring_conf {
+    int ifindex;
+    const struct sock_filter *filter; /* classic BPF seen from the first byte of `layer`; NULL = everything */
+    uint16_t filter_len;              /* instructions */
+    uint32_t rx_bytes;  /* size of the receive ring; 0 = 8 MiB */
+    uint32_t tx_slots;  /* frames that reserve() may hand out at once; 0 = 256 */
+    uint32_t snaplen;   /* bytes captured a frame; 0 = 256 */
+    bool rx_only;
+    bool cooked; /* for links without an Ethernet header (tun, wireguard, ppp): layer becomes FRAMES_IP */
+};
+
+/* Opens the interface. Frames that this host itself sends (PACKET_OUTGOING) are not seen. 0; or -EPERM (no
+ * CAP_NET_RAW), -ENODEV, -ENETDOWN, -ENOMEM, or what the kernel said. */
+int ring_open(const struct ring_conf *conf, struct frames **ret);

@@ -1,0 +1,157 @@
+/* The nouns of the program: what a stage says, every output prints, the store keeps (design §2).
+ *
+ * A struct record is one fact. It is made by record_init(), where every key is unknown, filled by a stage and put into
+ * a sink; everything it points to is borrowed for that call only. `record_shape()` describes each type's keys
+ * once, in order: JSON, CSV and later SQL are walks over that table, so a new key is one new row.
+ *
+ * Unknown is: NULL for text, len 0 for addresses, RECORD_NO_U64, NaN, 0 for times, enum value 0 for states and
+ * reasons, count 0 for lists, `known` false for nested objects. Unknown keys are absent from outputs. */
+#pragma once
+
+#include "base/addr.h"
+#include "base/nsec.h"
+#include "model/reason.h"
+
+#include <math.h>
+
+#define RECORD_NO_U64 UINT64_MAX
+#define RECORD_NO_PID 0
+
+enum record_type { RECORD_RUN, RECORD_HOST, RECORD_PORT, RECORD_REST, RECORD_LISTENER, RECORD_END, RECORD_TYPES };
+
+struct record_strings {
+    const char *const *item; /* borrowed */
+    size_t count;
+};
+
+/* A process that holds a door of this machine. */
+struct record_process {
+    bool known;
+    uint64_t pid;
+    const char *name, *exe, *cmdline, *user, *unit, *container;
+};
+
+struct record_service {
+    bool known;
+    const char *name; /* IANA or well-known name of the port; `how` = "port" */
+    const char *product, *version, *info, *hostname, *os, *device, *tls, *cpe;
+    double confidence; /* 0 … 1 */
+    const char *how;   /* port, banner, probe, tls */
+};
+
+struct record_run {
+    uint64_t v; /* version of the record format: 1 */
+    const char *id, *verb;
+    struct record_strings args;
+    nsec_wall started;
+    const char *version;
+    uint64_t seed;
+    const char *scope;
+};
+
+/* Closes a host: comes after all port and rest records of that address. */
+struct record_host {
+    struct addr addr;
+    enum host_state state;
+    enum reason reason;
+    const char *mac, *vendor;
+    struct record_strings names;
+    double rtt_ms;
+    uint64_t distance; /* hops, guessed from the TTL */
+    const char *suspect;
+};
+
+struct record_port {
+    struct addr addr;
+    enum proto proto;
+    uint64_t port;
+    enum state state;
+    enum reason reason;
+    const char *technique; /* "syn", "connect", … */
+    struct addr reason_addr; /* who answered, when it was not the target */
+    uint64_t ttl;
+    double rtt_ms;
+    uint64_t tries;
+    struct record_service service;
+    struct record_process process;
+};
+
+/* The ports of a host that share its most common not-open state. */
+struct record_rest {
+    struct addr addr;
+    enum proto proto;
+    enum state state;
+    enum reason reason;
+    uint64_t count;
+    const char *ports; /* "1-21,23-79" */
+};
+
+struct record_listener {
+    enum proto proto;
+    struct addr addr; /* as bound; 0.0.0.0 or :: for all */
+    uint64_t port;
+    uint64_t pid;
+    const char *process, *exe, *cmdline, *user, *unit, *container;
+    const char *exposure; /* loopback, link, private, all */
+    const char *device;   /* SO_BINDTODEVICE */
+    nsec_wall since;
+};
+
+struct record_end {
+    bool complete;
+    double elapsed_s;
+    uint64_t probes, replies, retries, local_drops;
+    uint64_t hosts_up, hosts_silent, doors_open;
+    double recall_estimate, recall_low;
+    const char *limited_by; /* card, receiver, target, path, user */
+    const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
+};
+
+struct record {
+    enum record_type type;
+    union {
+        struct record_run run;
+        struct record_host host;
+        struct record_port port;
+        struct record_rest rest;
+        struct record_listener listener;
+        struct record_end end;
+    };
+};
+
+enum field_kind {
+    FIELD_STR,
+    FIELD_STRS,
+    FIELD_ADDR,
+    FIELD_U64,
+    FIELD_F64,
+    FIELD_BOOL,
+    FIELD_TIME,
+    FIELD_STATE,
+    FIELD_HOST_STATE,
+    FIELD_REASON,
+    FIELD_PROTO,
+    FIELD_OBJ /* a nested struct whose first member is `bool known` */
+};
+
+struct field {
+    const char *name; /* NULL ends a list */
+    enum field_kind kind;
+    size_t offset; /* into the type's struct */
+    const struct field *sub;
+};
+
+struct shape {
+    const char *name; /* value of "type" */
+    const struct field *fields;
+    size_t size;
+};
+
+/* The keys of a type. Offsets count from &record->run (the union). Static. */
+const struct shape *record_shape(enum record_type type);
+
+/* Every key unknown. */
+void record_init(struct record *r, enum record_type type);
+
+/* True when the field at `base` has a value. */
+bool field_known(const struct field *f, const void *base);
