@@ -40,6 +40,7 @@ struct frames_stats {
     uint64_t tx_refused;     /* the kernel said ENOBUFS/EAGAIN: such frames were not sent and stay queued */
     uint64_t tx_link_drops;  /* the interface's own tx_dropped since open: taken, then lost */
     uint64_t tx_failed;      /* dropped here after another error of the kernel; `last_error` says which */
+    uint64_t rx_skipped;     /* received, but of a kind that `layer` cannot show (ARP under a cooked header) */
     int last_error;          /* errno of the last tx_failed, or of a link that went down (ENETDOWN); 0 = none */
     uint32_t rx_fill_permille; /* how full the receive ring is right now, 0 … 1000: the pacer's early warning */
 };
@@ -77,15 +78,17 @@ static inline uint32_t frames_reserve(struct frames *f, struct frame *out, uint3
     return f->ops->reserve(f, out, n);
 }
 
-/* Hands over the first n reserved frames (n <= reserved), `len` filled in. Returns how many frames the kernel took;
- * the tail it did not take (ENOBUFS, EAGAIN) stays reserved and must be sent again. Negative errno is fatal
- * for this link: -ENETDOWN, -ENXIO (interface gone), -EPERM. */
+/* Hands over the first n reserved frames (n <= reserved), `len` filled in. Returns how many are done with: taken by the
+ * kernel, or dropped and counted in tx_failed because of an error of their own (too long, no route, own firewall). The
+ * tail that the kernel did not take (ENOBUFS, EAGAIN) stays reserved with its bytes: after r < n comes
+ * frames_send(f, in + r, n - r), now or later, and no reserve() before it. Negative errno is fatal for this link:
+ * -ENETDOWN, -ENXIO or -ENODEV (interface gone); nothing was taken then. A link that comes up again goes on working. */
 static inline int frames_send(struct frames *f, const struct frame *in, uint32_t n)
 {
     return f->ops->send(f, in, n);
 }
 
-/* Up to n received frames, 0 when there are none. They stay valid until release(n) gives them back, oldest first. */
+/* Up to n received frames, 0 when there are none (of a file: no more). They stay valid until release(n) gives them back, oldest first. */
 static inline uint32_t frames_recv(struct frames *f, struct frame *out, uint32_t n)
 {
     return f->ops->recv(f, out, n);
@@ -96,6 +99,8 @@ static inline void frames_release(struct frames *f, uint32_t n)
     f->ops->release(f, n);
 }
 
+/* Counters so far. Belongs to the sending half; may ask the kernel (some 20 µs): for every tenth of a second, not for
+ * every batch. */
 static inline void frames_stats(struct frames *f, struct frames_stats *ret)
 {
     f->ops->stats(f, ret);

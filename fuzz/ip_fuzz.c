@@ -1,0 +1,8 @@
+/* packet_parse() from IP. */
+#include "check_packet.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    check_packet(data, len, PACKET_IP);
+    return 0;
+}

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Writes the first inputs of the fuzz targets into corpus/<target>/ beside this file. Byte by
+byte from the RFCs, without the project's own code: a mistake of a builder does not hide one of a parser."""
+import pathlib
+import socket
+import struct
+
+HERE = pathlib.Path(__file__).parent / "corpus"
+A4, B4 = socket.inet_aton("198.18.0.1"), socket.inet_aton("198.18.0.9")
+A6, B6 = (socket.inet_pton(socket.AF_INET6, "2001:db8::" + x) for x in "19")
+
+
+def csum(data):
+    data += b"\0" * (len(data) % 2)
+    total = sum(struct.unpack(f">{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def with_csum(data, at, pseudo=b""):
+    return data[:at] + struct.pack(">H", csum(pseudo + data)) + data[at + 2 :]
+
+
+def pseudo(src, dst, proto, n):
+    return src + dst + (struct.pack(">HH", proto, n) if len(src) == 4 else struct.pack(">LL", n, proto))
+
+
+def ip4(proto, body, frag=0x4000, opts=b"", total=None):
+    n = 20 + len(opts)
+    total = n + len(body) if total is None else total
+    head = struct.pack(">BBHHHBBH", 0x40 | n // 4, 0, total, 7, frag, 64, proto, 0)
+    return with_csum(head + B4 + A4 + opts, 10) + body
+
+
+def ip6(proto, body, n=None):
+    return struct.pack(">LHBB", 0x60012345, len(body) if n is None else n, proto, 64) + B6 + A6 + body
+
+
+def tcp(flags, src, dst, opts=b"", data=b""):
+    doff = (20 + len(opts)) // 4 << 4
+    head = struct.pack(">HHLLBBHHH", 443, 40000, 1, 0xCAFEBABF, doff, flags, 65160, 0, 0)
+    whole = head + opts + data
+    return with_csum(whole, 16, pseudo(src, dst, 6, len(whole)))
+
+
+def udp(src, dst, data):
+    whole = struct.pack(">HHHH", 53, 40000, 8 + len(data), 0) + data
+    return with_csum(whole, 6, pseudo(src, dst, 17, len(whole)))
+
+
+def icmp(kind, code, rest, data):
+    return with_csum(struct.pack(">BBH", kind, code, 0) + rest + data, 2)
+
+
+def icmp6(kind, code, rest, data):
+    whole = struct.pack(">BBH", kind, code, 0) + rest + data
+    return with_csum(whole, 2, pseudo(B6, A6, 58, len(whole)))
+
+
+def eth(kind, body, tags=b""):
+    return bytes.fromhex("020000000001020000000009") + tags + struct.pack(">H", kind) + body
+
+
+SYN_ACK = {
+    "linux": bytes.fromhex("020405b40402080a112233445566778801030307"),
+    "windows": bytes.fromhex("020405b40103030801010402"),
+    "mss": bytes.fromhex("020405b4"),
+    "macos": bytes.fromhex("020405b4010303060101080a112233440000000004020000"),
+}
+OPTS = SYN_ACK | {
+    "none": b"",
+    "sack": bytes.fromhex("0101051200000001000000020000000300000004"),
+    "fastopen": bytes.fromhex("020405b4220a1122334455667788"),
+    "md5": bytes.fromhex("0101") + b"\x13\x12" + bytes(16),
+    "twice": bytes.fromhex("020405b402040200"),
+    "length0": bytes.fromhex("020405b403000000"),
+    "length1": bytes.fromhex("0301"),
+    "beyond": bytes.fromhex("01010801"),
+    "wrong_mss": bytes.fromhex("0203050303070000"),
+    "padding": bytes.fromhex("0100dead"),
+    "forty": b"\1" * 40,
+    "others20": bytes.fromhex("1e02") * 20,
+}
+FRAG = struct.pack(">BBHL", 6, 0, 1, 0xCAFEBABE)
+EXTS = {
+    "hop": (0, bytes.fromhex("0600010400000000")),
+    "routing": (43, bytes.fromhex("3b02040100000000") + A6),
+    "dest_frag": (60, bytes.fromhex("2c00010400000000") + FRAG),
+    "frag_later": (44, struct.pack(">BBHL", 60, 0, 1480, 5) + b"data"),
+    "ah": (51, bytes.fromhex("060400000000010000000007") + bytes(12)),
+    "esp": (50, bytes(16)),
+    "none": (59, b""),
+    "nine": (60, bytes.fromhex("3c00010400000000") * 9),
+    "beyond": (60, bytes.fromhex("06ff010400000000")),
+    "hop_second": (60, bytes.fromhex("0000010400000000") + bytes.fromhex("0600010400000000")),
+}
+QUOTES = {
+    "tcp4": ip4(6, tcp(2, A4, B4)[:8], total=40),
+    "udp4": ip4(17, udp(A4, B4, b"x")),
+    "echo4": ip4(1, icmp(8, 0, bytes.fromhex("12340001"), b"ping")),
+    "swapped4": ip4(6, tcp(2, A4, B4)[:8], total=0x2800),
+    "fragment4": ip4(17, b"abcdefgh", frag=185),
+    "options4": ip4(6, tcp(2, A4, B4), opts=bytes.fromhex("94040000")),
+    "tcp6": ip6(6, tcp(2, B6, A6)),
+    "udp6_dest": ip6(60, bytes.fromhex("1100010400000000") + udp(B6, A6, b"x")),
+    "echo6": ip6(58, icmp6(128, 0, bytes.fromhex("12340001"), b"ping")),
+}
+MAC_OPT = bytes.fromhex("020000000009")
+ICMP4 = {
+    "echo_reply": icmp(0, 0, bytes.fromhex("12340001"), b"ping"),
+    "timestamp_reply": icmp(14, 0, bytes.fromhex("12340001"), struct.pack(">LLL", 1, 2, 3)),
+    "too_big": icmp(3, 4, bytes.fromhex("000005dc"), QUOTES["tcp4"]),
+    "parameter": icmp(12, 0, bytes.fromhex("14000000"), QUOTES["options4"]),
+    "extended": icmp(11, 0, bytes.fromhex("00200000"), QUOTES["udp4"].ljust(128, b"\0") + b"\x20\0\0\0"),
+} | {f"port_{k}": icmp(3, 3, bytes(4), q) for k, q in QUOTES.items() if k.endswith("4")}
+ICMP6 = {
+    "echo_reply": icmp6(129, 0, bytes.fromhex("12340001"), b"ping"),
+    "solicitation": icmp6(135, 0, bytes(4), A6 + b"\1\1" + MAC_OPT),
+    "advertisement": icmp6(136, 0, bytes.fromhex("60000000"), B6 + b"\2\1" + MAC_OPT),
+    "nd_nonce": icmp6(135, 0, bytes(4), A6 + b"\x0e\1" + bytes(6) + b"\1\1" + MAC_OPT),
+    "nd_length0": icmp6(136, 0, bytes(4), B6 + b"\2\0" + MAC_OPT),
+    "too_big": icmp6(2, 0, struct.pack(">L", 1280), QUOTES["tcp6"]),
+    "port": icmp6(1, 4, bytes(4), QUOTES["udp6_dest"]),
+    "next_header": icmp6(4, 1, struct.pack(">L", 6), QUOTES["echo6"]),
+}
+IP = {f"syn_ack_{k}": ip4(6, tcp(0x12, B4, A4, o)) for k, o in SYN_ACK.items()}
+IP |= {f"syn_ack6_{k}": ip6(6, tcp(0x12, B6, A6, o)) for k, o in SYN_ACK.items()}
+IP |= {f"icmp_{k}": ip4(1, m) for k, m in ICMP4.items()}
+IP |= {f"icmp6_{k}": ip6(58, m) for k, m in ICMP6.items()}
+IP |= {f"exts_{k}": ip6(kind, body) for k, (kind, body) in EXTS.items()}
+IP |= {
+    "rst": ip4(6, tcp(0x14, B4, A4)),
+    "data": ip4(6, tcp(0x18, B4, A4, data=b"SSH-2.0-x\r\n")),
+    "offloaded": ip4(6, tcp(0x18, B4, A4, data=b"0123456789"), total=0),
+    "offloaded6": ip6(6, tcp(0x18, B6, A6, data=b"0123456789"), n=0),
+    "udp": ip4(17, udp(B4, A4, b"hello")),
+    "udp6": ip6(17, udp(B6, A6, b"hello")),
+    "udp_surplus": ip4(17, udp(B4, A4, b"hello") + b"more"),
+    "first_fragment": ip4(17, struct.pack(">HHHH", 53, 40000, 3000, 1) + b"12345678", frag=0x2000),
+    "later_fragment": ip4(17, b"12345678", frag=0x00B9),
+    "source_route": ip4(6, tcp(0x12, B4, A4), opts=bytes.fromhex("8307040000000000")),
+    "sctp": ip4(132, bytes(16)),
+    "total_short": ip4(6, tcp(0x12, B4, A4), total=19),
+}
+ARP = struct.pack(">HHBBH", 1, 0x800, 6, 4, 2) + MAC_OPT + B4 + bytes.fromhex("020000000001") + A4
+PACKET = {f"ip_{k}": eth(0x86DD if b[0] >> 4 == 6 else 0x800, b).ljust(60, b"\0") for k, b in IP.items()}
+PACKET |= {
+    "arp": eth(0x806, ARP).ljust(60, b"\0"),
+    "arp_other": eth(0x806, b"\0\6" + ARP[2:]),
+    "vlan": eth(0x800, IP["rst"], bytes.fromhex("81000007")).ljust(64, b"\0"),
+    "qinq": eth(0x86DD, IP["udp6"], bytes.fromhex("88a8000a81000007")),
+    "three_tags": eth(0x800, IP["rst"], bytes.fromhex("88a8000a8100000781000008")),
+    "llc": eth(0x26, bytes(46)),
+    "lldp": eth(0x88CC, bytes(46)),
+}
+
+TARGETS = {
+    "words": b"198.18.0.1 198.18.0.0/30,198.18.0.9\n2001:db8::/120 # comment\nweb.example\n",
+    "octets": b"10.0-3.1,7.*\n1-2,4.-9.250-.*\0" b"10.1.*.*",
+    "ranges": b"198.18.0.1-198.18.0.9 198.18.1.1-9 2001:db8::1-2001:db8::f\0" b"198.18.0.3-4",
+    "zones": b"fe80::1%1 fe80::%2/126 fe80::1%1-fe80::3%1\0" b"fe80::1",
+    "whole": b"0.0.0.0/0 ::/65\0" b"10.0.0.0/8 web.example ::1",
+    "mapped": b"::ffff:198.18.0.1/120 ::ffff:198.18.1.1\0" b"198.18.0.7",
+    "traps": b"1.2.3 010.0.0.1 0x7f.1 1.2.3.256 9-1.0.0.0",
+    "bom": b"\xef\xbb\xbf198.18.0.1\r\n\r\n#\r\nxyz.example",
+    "many": b" ".join(b"198.18.%d.%d" % (i % 7, 2 * i % 255) for i in range(120)),
+}
+PORTS = {
+    "numbers": b"22,80,1000-2000,-9,60000-\n80,1500",
+    "letters": b"T:22,U:53,161,S:9,[1-1024]\nU:53",
+    "names": b"ssh,http*,telne?\nhttp-alt",
+    "all": b"-\n[-]",
+    "zero": b"0-65535\n0",
+    "traps": b"022,65536,9-8",
+}
+
+CORPUS = {
+    "targets": TARGETS,
+    "ports": PORTS,
+    "tcp_opts": OPTS,
+    "ip6_exts": {k: bytes([kind, 0]) + body for k, (kind, body) in EXTS.items()}
+    | {k + "_lack": bytes([kind, 255]) + body for k, (kind, body) in EXTS.items()},
+    "quote": QUOTES,
+    "icmp": {k + "_4": b"\0" + m for k, m in ICMP4.items()} | {k + "_6": b"\1" + m for k, m in ICMP6.items()},
+    "ip": IP,
+    "packet": PACKET,
+}
+
+for target, inputs in CORPUS.items():
+    folder = HERE / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in inputs.items():
+        (folder / name).write_bytes(data)

@@ -1,0 +1,163 @@
+#include "cmd/drive.h"
+
+#include "cmd/cmd.h"
+#include "report/progress.h"
+#include "sys/clock.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TAG_SIGNAL UINT64_MAX
+#define LINE_EVERY (NSEC_SEC / 2)
+#define NAP_MAX    (100 * NSEC_MS)
+
+int drive_init(struct drive *d, bool line, int status_fd)
+{
+    *d = (struct drive){.signals = -1, .line = line, .status_fd = status_fd, .error_port = UINT32_MAX};
+    int e = loop_new(&d->loop);
+    if (e == 0) {
+        d->signals = loop_signals();
+        e = d->signals < 0 ? d->signals : loop_add(d->loop, d->signals, LOOP_IN, TAG_SIGNAL);
+    }
+    if (e < 0) {
+        drive_fini(d);
+        return cmd_failed("epoll", e);
+    }
+    (void)loop_precise(); /* without it the pacer is coarser, nothing else */
+    return 0;
+}
+
+void drive_fini(struct drive *d)
+{
+    loop_free(d->loop);
+    if (d->signals >= 0)
+        close(d->signals);
+    d->signals = -1;
+    d->loop = NULL;
+}
+
+static struct progress numbers(const struct scan *s, nsec started, nsec now)
+{
+    struct scan_stats st;
+    scan_stats(s, &st);
+    return (struct progress){
+        .sent = st.probes, .heard = st.replies, .found = st.open, .hosts_up = st.hosts_up, .rate_pps = st.rate, .done = st.done,
+        .elapsed_s = (double)(now - started) * 1e-9, .eta_s = st.eta < 0 ? (double)NAN : (double)st.eta * 1e-9,
+        .limited_by = pace_limit_word(st.limit)};
+}
+
+static void show_line(struct drive *d, const struct progress *p)
+{
+    struct buf b;
+    buf_init(&b, 1024);
+    progress_text(&b, p);
+    fprintf(stderr, "\r\033[K%s", buf_text(&b));
+    fflush(stderr);
+    buf_fini(&b);
+    d->line_shown = true;
+}
+
+static void clear_line(struct drive *d)
+{
+    if (d->line_shown)
+        fputs("\r\033[K", stderr);
+    d->line_shown = false;
+}
+
+static void write_status(struct drive *d, const struct progress *p)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    progress_json(&b, p);
+    buf_putc(&b, '\n');
+    if (write(d->status_fd, buf_text(&b), b.len) < 0)
+        d->status_fd = -1; /* nobody reads it any more */
+    buf_fini(&b);
+}
+
+static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
+{
+    if (d->line && now >= d->next_line) {
+        struct progress p = numbers(s, started, now);
+        if (now - started >= LINE_EVERY)
+            show_line(d, &p);
+        d->next_line = now + LINE_EVERY;
+    }
+    if (d->status_fd >= 0 && now >= d->next_status) {
+        struct progress p = numbers(s, started, now);
+        write_status(d, &p);
+        d->next_status = now + NSEC_SEC;
+    }
+}
+
+/* Sleeps until `wake` or until something is ready. False when a signal says to end. */
+static bool rest(struct drive *d, nsec now, nsec wake)
+{
+    struct loop_event ev[EXCHANGE_PORTS + 2];
+    nsec nap = wake <= now ? 0 : nsec_min(wake - now, NAP_MAX);
+    int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 2);
+    for (int i = 0; i < n; i++)
+        if (ev[i].tag == TAG_SIGNAL && loop_signal_take(d->signals))
+            return false;
+    return true;
+}
+
+static void stop(struct drive *d, struct scan *s, int error, uint32_t port)
+{
+    if (error < 0) {
+        d->error = error;
+        d->error_port = port;
+    } else {
+        d->interrupted = true;
+    }
+    int e = scan_stop(s, clock_mono());
+    if (e < 0 && !d->error)
+        d->error = e;
+}
+
+void drive_frames(struct drive *d, struct scan *s, struct exchange *x, nsec started)
+{
+    for (uint32_t i = 0; i < x->ports; i++)
+        if (frames_rx_fd(x->port[i].frames) >= 0)
+            (void)loop_add(d->loop, frames_rx_fd(x->port[i].frames), LOOP_IN, i);
+    while (!scan_done(s)) {
+        nsec now = clock_mono(), wake;
+        uint32_t port;
+        int e = exchange_turn(x, now, &wake, &port);
+        if (e < 0) {
+            stop(d, s, e, port);
+            break;
+        }
+        show(d, s, started, now);
+        if (!scan_done(s) && !rest(d, clock_mono(), wake)) {
+            stop(d, s, 0, 0);
+            break;
+        }
+    }
+    for (uint32_t i = 0; i < x->ports; i++)
+        if (frames_rx_fd(x->port[i].frames) >= 0)
+            loop_remove(d->loop, frames_rx_fd(x->port[i].frames));
+    clear_line(d);
+}
+
+void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started)
+{
+    (void)loop_add(d->loop, dial_fd(dial), LOOP_IN, 0);
+    while (!scan_done(s)) {
+        nsec now = clock_mono(), wake;
+        int e = connects_turn(c, now, &wake);
+        if (e < 0) {
+            stop(d, s, e, UINT32_MAX);
+            break;
+        }
+        show(d, s, started, now);
+        if (!scan_done(s) && !rest(d, clock_mono(), wake)) {
+            stop(d, s, 0, 0);
+            break;
+        }
+    }
+    loop_remove(d->loop, dial_fd(dial));
+    clear_line(d);
+}

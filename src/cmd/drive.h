@@ -1,0 +1,26 @@
+/* Keeps a scan going: clock, waiting, signals, the status line. */
+#pragma once
+
+#include "scan/connects.h"
+#include "scan/exchange.h"
+#include "sys/loop.h"
+
+struct drive {
+    struct loop *loop;
+    int signals;        /* from loop_signals(); owned */
+    bool line;          /* a status line on stderr */
+    int status_fd;      /* JSON status; -1 = none */
+    nsec next_line, next_status;
+    bool interrupted;   /* by a signal */
+    int error;          /* negative errno of what ended it early; 0 = none */
+    uint32_t error_port; /* which link; UINT32_MAX = an output */
+    bool line_shown;
+};
+
+/* line: whether people watch stderr. 0 or an exit status after the reason was said. */
+int drive_init(struct drive *d, bool line, int status_fd);
+void drive_fini(struct drive *d);
+
+/* Run until done, interrupted or failed; then the engine has put all its records. */
+void drive_frames(struct drive *d, struct scan *s, struct exchange *x, nsec started);
+void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);

@@ -1,0 +1,349 @@
+/* `tojimari explain WORD…`: a port, service, state, reason or technique in plain words. Reads tables, asks nobody. */
+#include "base/opt.h"
+#include "cmd/cmd.h"
+#include "cmd/nearby.h"
+#include "cmd/wrap.h"
+#include "model/glossary.h"
+#include "model/portinfo.h"
+#include "report/esc.h"
+#include "report/out.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INDENT    4
+#define DOORS_MAX 24 /* of one name; wildcards may find more */
+
+struct options {
+    bool json, help;
+};
+
+static const struct opt_row rows[] = {
+    {"--json", NULL, OPT_FLAG, 0, offsetof(struct options, json), 0, N_("JSON Lines on standard output, in English"), N_("Output")},
+    {"--help", NULL, OPT_FLAG, 0, offsetof(struct options, help), 0, N_("this text"), NULL},
+    {"-h", NULL, OPT_FLAG, 0, offsetof(struct options, help), 0, NULL, NULL},
+    {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
+};
+
+struct explain {
+    struct options opt;
+    struct out *out;
+    const char *lang; /* of the texts in data/: "en" or "ja" */
+    const char *word; /* at hand */
+    unsigned columns;
+    bool first; /* nothing was printed yet */
+};
+
+/* One number, with the protocols for which the same is to be said. */
+struct door {
+    uint16_t port;
+    enum proto proto[PROTO_COUNT];
+    unsigned protos;
+    const char *name, *iana, *about;
+};
+
+struct doors {
+    const char *lang;
+    bool known_only; /* only those that we have a text about */
+    struct door item[DOORS_MAX];
+    unsigned count, refused;
+};
+
+/* --- text */
+
+static void paragraph(struct explain *e, const char *text)
+{
+    wrap_text(&e->out->buf, text, INDENT, e->columns);
+}
+
+static void blank_line(struct explain *e)
+{
+    if (!e->first)
+        buf_putc(&e->out->buf, '\n');
+    e->first = false;
+}
+
+/* RFC 6335 §6. */
+static const struct range {
+    uint16_t last;
+    const char *word, *text;
+} ranges[] = {
+    {1023, "system", N_("System port (0-1023): given out by IANA for well-known services; normally only root may open one.")},
+    {49151, "user", N_("User port (1024-49151): registered with IANA on request; other programs use these numbers too.")},
+    {65535, "dynamic", N_("Dynamic port (49152-65535): registered by nobody; systems hand these numbers out as needed.")},
+};
+
+static const struct range *range_of(uint16_t port)
+{
+    const struct range *r = ranges;
+    while (port > r->last)
+        r++;
+    return r;
+}
+
+static void print_door(struct explain *e, const struct door *d)
+{
+    struct buf *b = &e->out->buf;
+    char number[8];
+    blank_line(e);
+    for (unsigned i = 0; i < d->protos; i++)
+        buf_printf(b, "%s%u/%s", i ? ", " : "", d->port, proto_word(d->proto[i]));
+    buf_printf(b, "  %s\n", d->name ? d->name : _("no known service"));
+    paragraph(e, _(range_of(d->port)->text));
+    if (d->iana && d->name && strcmp(d->iana, d->name) != 0) {
+        struct diag said = {0};
+        char text[256];
+        snprintf(number, sizeof number, "%u", d->port);
+        diag_set(&said, _("IANA registered %s for '%s'; in practice it is mostly %s."), number, d->iana, d->name);
+        paragraph(e, diag_text(&said, NULL, text, sizeof text));
+    }
+    if (d->about)
+        paragraph(e, d->about);
+    else if (!d->name)
+        paragraph(e, _("Whoever opened this port chose the number freely. On this machine 'tojimari local' says which program it is."));
+}
+
+static void print_word(struct explain *e, const char *kind, const char *nmap, const char *short_text, const char *about)
+{
+    struct buf *b = &e->out->buf;
+    blank_line(e);
+    buf_printf(b, "%s  %s\n", e->word, kind);
+    if (short_text)
+        paragraph(e, short_text);
+    paragraph(e, about);
+    if (nmap && strcmp(nmap, e->word) != 0) {
+        struct diag said = {0};
+        char text[256];
+        diag_set(&said, _("In nmap's formats this is '%s'."), nmap, NULL, NULL);
+        paragraph(e, diag_text(&said, NULL, text, sizeof text));
+    }
+}
+
+/* --- JSON: data/schema/explain.json */
+
+static void json_key(struct buf *b, const char *key, const char *value)
+{
+    if (!value)
+        return;
+    buf_printf(b, ",\"%s\":", key);
+    esc_json(b, value);
+}
+
+static void json_door(struct explain *e, const struct door *d)
+{
+    struct buf *b = &e->out->buf;
+    for (unsigned i = 0; i < d->protos; i++) {
+        buf_puts(b, "{\"type\":\"explain\"");
+        json_key(b, "word", e->word);
+        json_key(b, "kind", "port");
+        json_key(b, "proto", proto_word(d->proto[i]));
+        buf_printf(b, ",\"port\":%u", d->port);
+        json_key(b, "range", range_of(d->port)->word);
+        json_key(b, "name", d->name);
+        json_key(b, "iana", d->iana);
+        json_key(b, "about", d->about);
+        buf_puts(b, "}\n");
+    }
+}
+
+static void json_word(struct explain *e, const char *kind, const char *nmap, const char *short_text, const char *about)
+{
+    struct buf *b = &e->out->buf;
+    buf_puts(b, "{\"type\":\"explain\"");
+    json_key(b, "word", e->word);
+    json_key(b, "kind", kind);
+    json_key(b, "nmap", nmap);
+    json_key(b, "text", short_text);
+    json_key(b, "about", about);
+    buf_puts(b, "}\n");
+}
+
+/* --- looking up */
+
+static bool same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Adds a port, to an entry that says the same where there is one. */
+static bool add_door(struct doors *doors, enum proto proto, uint16_t port)
+{
+    struct door d = {.port = port, .proto = {proto}, .protos = 1, .name = portinfo_name(proto, port),
+                     .iana = portinfo_iana(proto, port), .about = portinfo_about(proto, port, doors->lang)};
+    if (doors->known_only && !d.about)
+        return true;
+    for (unsigned i = 0; i < doors->count; i++) {
+        struct door *old = &doors->item[i];
+        if (old->port == port && same(old->name, d.name) && same(old->iana, d.iana) && same(old->about, d.about)) {
+            old->proto[old->protos++] = proto;
+            return true;
+        }
+    }
+    if (doors->count < DOORS_MAX)
+        doors->item[doors->count++] = d;
+    else
+        doors->refused++;
+    return true;
+}
+
+static bool add_found(void *ctx, enum proto proto, uint16_t port, const char *name)
+{
+    (void)name;
+    return add_door(ctx, proto, port);
+}
+
+static void say_doors(struct explain *e, const struct doors *doors)
+{
+    for (unsigned i = 0; i < doors->count; i++)
+        (e->opt.json ? json_door : print_door)(e, &doors->item[i]);
+    if (doors->refused)
+        cmd_say(P_("'%s': %u more port", "'%s': %u more ports", doors->refused), e->word, doors->refused);
+}
+
+/* A number without protocol: what is known about it, else any name, else TCP. */
+static void add_number(struct doors *doors, uint16_t port)
+{
+    for (int proto = PROTO_TCP; proto <= PROTO_SCTP; proto++)
+        if (portinfo_about((enum proto)proto, port, doors->lang))
+            add_door(doors, (enum proto)proto, port);
+    for (int proto = PROTO_TCP; !doors->count && proto <= PROTO_SCTP; proto++)
+        if (portinfo_name((enum proto)proto, port))
+            add_door(doors, (enum proto)proto, port);
+    if (!doors->count)
+        add_door(doors, PROTO_TCP, port);
+}
+
+/* "22", "22/tcp". 1 = explained, 0 = not of this form, -1 = wrong, and that was said. */
+static int explain_number(struct explain *e)
+{
+    struct doors doors = {.lang = e->lang};
+    size_t digits = strspn(e->word, "0123456789");
+    const char *slash = e->word + digits;
+    if (!digits || (*slash && *slash != '/'))
+        return 0;
+    unsigned long port = digits > 5 ? 65536 : strtoul(e->word, NULL, 10);
+    if (port > 65535) {
+        cmd_say(_("'%s': port numbers end at 65535"), e->word);
+        return -1;
+    }
+    if (!*slash) {
+        add_number(&doors, (uint16_t)port);
+    } else {
+        int proto = proto_from_word(slash + 1);
+        if (proto < 0 || proto > PROTO_SCTP) {
+            cmd_say(_("'%s': expected a port like 22/tcp, 53/udp or 36412/sctp"), e->word);
+            return -1;
+        }
+        add_door(&doors, (enum proto)proto, (uint16_t)port);
+    }
+    say_doors(e, &doors);
+    return 1;
+}
+
+static int explain_service(struct explain *e)
+{
+    struct doors doors = {.lang = e->lang, .known_only = true};
+    portinfo_find(e->word, add_found, &doors);
+    if (!doors.count) {
+        doors.known_only = false;
+        portinfo_find(e->word, add_found, &doors);
+    }
+    say_doors(e, &doors);
+    return doors.count > 0;
+}
+
+static int explain_glossary(struct explain *e)
+{
+    const char *about = glossary_about(e->word, e->lang);
+    int reason = reason_from_word(e->word);
+    bool state = state_from_word(e->word) >= 0;
+    if (!about)
+        return 0;
+    const char *nmap = reason > 0 ? reason_nmap_word((enum reason)reason) : NULL;
+    const char *text = reason > 0 ? reason_text((enum reason)reason) : NULL;
+    if (e->opt.json)
+        json_word(e, state ? "state" : reason > 0 ? "reason" : "technique", nmap, text, about);
+    else
+        print_word(e, state ? _("(state of a port)") : reason > 0 ? _("(reason for a state)") : _("(technique)"), nmap,
+                   text ? _(text) : NULL, about);
+    return 1;
+}
+
+/* --- unknown words */
+
+static bool offer_name(void *ctx, enum proto proto, uint16_t port, const char *name)
+{
+    (void)proto;
+    (void)port;
+    nearby_offer(ctx, name);
+    return true;
+}
+
+static void say_unknown(const char *word)
+{
+    struct nearby near = {.word = word};
+    struct buf line, shown;
+    buf_init(&line, 1024);
+    buf_init(&shown, 1024);
+    esc_term(&shown, word, 60);
+    for (uint32_t i = 0; i < glossary_count(); i++)
+        nearby_offer(&near, glossary_word(i));
+    portinfo_find("*", offer_name, &near);
+    for (size_t i = 0; i < near.count; i++)
+        buf_printf(&line, "%s%s", i ? ", " : "", near.best[i].word);
+    if (near.count)
+        cmd_say(_("'%s' is not known here; near it: %s"), buf_text(&shown), buf_text(&line));
+    else
+        cmd_say(_("'%s' is not known here; expected a port (22, 53/udp), a service, a state, a reason or a technique"), buf_text(&shown));
+    buf_fini(&line);
+    buf_fini(&shown);
+}
+
+static int explain_word(struct explain *e, const char *word)
+{
+    e->word = word;
+    int found = explain_number(e);
+    if (found < 0)
+        return CMD_USAGE;
+    if (!found) {
+        found = explain_glossary(e);
+        found |= explain_service(e);
+    }
+    if (!found)
+        say_unknown(word);
+    return found ? CMD_OK : CMD_USAGE;
+}
+
+int cmd_explain(int argc, char **argv)
+{
+    struct explain e = {.columns = wrap_columns(), .first = true};
+    struct opt_list words = {0};
+    struct diag d = {0};
+    int status = CMD_OK;
+    if (opt_parse(rows, argc, argv, &e.opt, &words, &d) < 0)
+        return cmd_wrong(&d);
+    if (e.opt.help) {
+        cmd_help("tojimari explain WORD…",
+                 _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response) and techniques (syn)."), rows);
+        return CMD_OK;
+    }
+    if (!words.count) {
+        cmd_say(_("what is to be explained? For example: tojimari explain 22 no-response"));
+        return CMD_USAGE;
+    }
+    /* TRANSLATORS: the language of the texts in data/ports and data/reasons: "ja" for Japanese, else "en". */
+    const char *lang = _("en");
+    e.lang = e.opt.json ? "en" : lang;
+    int error = out_open("-", &e.out);
+    if (error < 0)
+        return cmd_failed(_("standard output"), error);
+    for (unsigned i = 0; i < words.count; i++) {
+        if (explain_word(&e, words.item[i]) != CMD_OK)
+            status = CMD_USAGE;
+        (void)out_flush(e.out); /* the error is kept; text and complaints stay in order */
+    }
+    error = out_close(e.out);
+    return error < 0 ? cmd_failed(_("standard output"), error) : status;
+}

@@ -1,0 +1,129 @@
+/* tojimari: locking up before the night. Finds the verb, sets the language, hands over. */
+#include "base/opt.h"
+#include "cmd/cmd.h"
+#include "version.h"
+
+#include <locale.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct verb {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} verbs[] = {
+    {"scan", cmd_scan, N_("which doors are open; without a target: those of this machine, and who holds them")},
+    {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
+    {"explain", cmd_explain, N_("a port, service, state or reason in plain words")},
+};
+
+#define VERBS (sizeof verbs / sizeof *verbs)
+
+void cmd_say(const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    fputs("tojimari: ", stderr);
+    vfprintf(stderr, format, ap);
+    fputc('\n', stderr);
+    va_end(ap);
+}
+
+static char *translate(const char *id)
+{
+    return _(id);
+}
+
+int cmd_wrong(const struct diag *d)
+{
+    char text[1024];
+    cmd_say("%s", diag_text(d, translate, text, sizeof text));
+    return CMD_USAGE;
+}
+
+int cmd_failed(const char *what, int negative_errno)
+{
+    cmd_say("%s: %s", what, strerror(-negative_errno));
+    return CMD_ENV;
+}
+
+static void help_row(const struct opt_row *row)
+{
+    char left[64];
+    const char *gap = row->spelling[1] == '-' || row->kind != OPT_BITS_STRING ? " " : "";
+    snprintf(left, sizeof left, "%s%s%s", row->spelling, row->value ? gap : "", row->value ? _(row->value) : "");
+    if (strlen(left) > 24)
+        printf("  %s\n  %24s  %s\n", left, "", _(row->help));
+    else
+        printf("  %-24s  %s\n", left, _(row->help));
+}
+
+void cmd_help(const char *usage, const char *about, const struct opt_row *rows)
+{
+    printf("%s: %s\n\n%s\n", _("usage"), usage, about);
+    for (const struct opt_row *row = rows; row->spelling; row++) {
+        if (row->group)
+            printf("\n%s\n", _(row->group));
+        if (row->help)
+            help_row(row);
+    }
+}
+
+static void help(void)
+{
+    printf(_("tojimari %s: which doors of my network are open, who stands behind them, and who is trying the handles?\n"),
+           TOJIMARI_VERSION);
+    printf("\n%s: tojimari VERB …\n\n", _("usage"));
+    for (size_t i = 0; i < VERBS; i++)
+        printf("  %-10s %s\n", verbs[i].name, _(verbs[i].help));
+    printf(_("\n'tojimari VERB --help' tells the options. Scan only networks that you look after.\n"));
+}
+
+/* Messages of an installed program stand under the prefix; those of a build tree beside the program. */
+static void set_language(void)
+{
+    static char near[4096];
+    setlocale(LC_ALL, "");
+    ssize_t n = readlink("/proc/self/exe", near, sizeof near - 16);
+    const char *dir = TOJIMARI_LOCALEDIR;
+    if (n > 0) {
+        near[n] = 0;
+        char *cut = strstr(near, "/src/cmd/tojimari");
+        if (cut && !cut[strlen("/src/cmd/tojimari")]) {
+            memcpy(cut, "/po", sizeof "/po");
+            if (access(near, F_OK) == 0)
+                dir = near;
+        }
+    }
+    bindtextdomain(I18N_DOMAIN, dir);
+    bind_textdomain_codeset(I18N_DOMAIN, "UTF-8");
+}
+
+int main(int argc, char **argv)
+{
+    set_language();
+    if (sodium_init() < 0) {
+        cmd_say(_("no source of random numbers"));
+        return CMD_ENV;
+    }
+    if (argc < 2) {
+        help();
+        return CMD_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        help();
+        return CMD_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        printf("tojimari %s\n", TOJIMARI_VERSION);
+        return CMD_OK;
+    }
+    for (size_t i = 0; i < VERBS; i++)
+        if (strcmp(argv[1], verbs[i].name) == 0)
+            return verbs[i].run(argc - 1, argv + 1);
+    cmd_say(_("there is no verb '%s' (there are: scan, local, explain; --help tells more)"), argv[1]);
+    return CMD_USAGE;
+}

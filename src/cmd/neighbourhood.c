@@ -1,0 +1,192 @@
+#include "cmd/neighbourhood.h"
+
+#include "cmd/cmd.h"
+#include "cmd/targeting.h"
+#include "sys/clock.h"
+#include "sys/neigh.h"
+
+#include <errno.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARP_RATE 20e3 /* questions/s: broadcasts burden everybody on the link */
+#define ARP_ASKS 3
+
+static int swallow(struct sink *s, const struct record *r)
+{
+    (void)s, (void)r;
+    return 0;
+}
+
+static int swallow_flush(struct sink *s)
+{
+    (void)s;
+    return 0;
+}
+
+static struct sink nowhere = {.put = swallow, .flush = swallow_flush, .close = swallow_flush};
+
+static int by_first(const void *a, const void *b)
+{
+    return addr_cmp(&((const struct path *)a)->first, &((const struct path *)b)->first);
+}
+
+/* The kernel's own table: what it knows about gateways is as good as asking; of other hosts only what an administrator fixed. */
+static int known_to_kernel(struct ways *w, struct neighbours *found)
+{
+    struct netlink *nl;
+    struct neigh *entry = NULL;
+    uint32_t n = 0;
+    uint64_t refused;
+    int e = netlink_open(NETLINK_ROUTE, &nl);
+    if (e < 0)
+        return e;
+    e = neigh_list(nl, 0, 0, 1 << 20, &entry, &n, &refused);
+    netlink_free(nl);
+    for (uint32_t i = 0; e == 0 && i < n; i++) {
+        bool gateway = false;
+        for (uint32_t g = 0; g < w->gateways; g++)
+            gateway |= w->gateway[g].ifindex == entry[i].ifindex && addr_eq(&w->gateway[g].first, &entry[i].addr);
+        if (entry[i].usable && (gateway || entry[i].state & (NUD_PERMANENT | NUD_NOARP)))
+            neighbours_put(found, &entry[i].addr, entry[i].mac);
+    }
+    free(entry);
+    return e;
+}
+
+/* All that must be asked for on the links, in one family. */
+static struct targets *unknown_of(const struct path *path, uint32_t count, uint8_t len, const struct neighbours *found)
+{
+    struct targets *t = targeting_empty();
+    struct diag d = {0};
+    bool ok = t != NULL;
+    for (uint32_t i = 0; ok && i < count; i++) {
+        const struct path *p = &path[i];
+        bool single = addr_eq(&p->first, &p->last);
+        if (p->kind == PATH_DIRECT && p->first.len == len && !(single && neighbours_get(found, &p->first)))
+            ok = targeting_add(t, &p->first, &p->last);
+    }
+    if (ok && targets_compile(t, &d) == 0)
+        return t;
+    targets_free(t);
+    return NULL;
+}
+
+static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, const struct targets *t, const struct paths *paths,
+                    struct neighbours *found, uint64_t seed)
+{
+    nsec now = clock_mono();
+    struct cookie_conf no_cookie = {.port_span = 1};
+    struct scan_conf conf = {.tech = tech, .targets = t, .sink = &nowhere, .seed = seed, .start_rate = 2000, .max_rate = ARP_RATE,
+                             .min_rounds = ARP_ASKS, .max_rounds = ARP_ASKS, .wait = 300 * NSEC_MS};
+    struct scan *s;
+    struct exchange *x = malloc(sizeof *x);
+    int e = x ? scan_new(&conf, now, &s) : -ENOMEM;
+    if (e < 0) {
+        free(x);
+        return e;
+    }
+    struct exchange_conf xc = {.scan = s, .tech = tech, .paths = paths, .neighbours = found, .learn = found, .cookie = &no_cookie,
+                               .frames = w->frames, .ifindex = w->ifindex, .ports = w->ports};
+    e = exchange_init(x, &xc);
+    if (e == 0) {
+        drive_frames(d, s, x, now);
+        exchange_fini(x);
+    }
+    scan_free(s);
+    free(x);
+    return e;
+}
+
+static void fill_gateways(struct ways *w, const struct neighbours *found)
+{
+    for (uint32_t i = 0; i < w->count; i++) {
+        const uint8_t *mac = w->path[i].kind == PATH_VIA ? neighbours_get(found, &w->path[i].gateway) : NULL;
+        if (mac)
+            memcpy(w->path[i].next_mac, mac, 6);
+    }
+}
+
+int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found, uint64_t seed)
+{
+    uint32_t n = 0;
+    struct path *path = calloc(w->count + w->gateways + 1, sizeof *path);
+    int e = path ? known_to_kernel(w, found) : -ENOMEM;
+    if (e < 0) {
+        free(path);
+        return cmd_failed(_("neighbours"), e);
+    }
+    for (uint32_t i = 0; i < w->gateways; i++)
+        if (!ways_find(w, &w->gateway[i].first)) /* else it is a target, and asked for as such */
+            path[n++] = w->gateway[i];
+    memcpy(path + n, w->path, w->count * sizeof *path);
+    n += w->count;
+    qsort(path, n, sizeof *path, by_first);
+    struct paths paths = {.path = path, .count = n};
+    static const struct {
+        uint8_t len;
+        const struct tech *tech;
+    } families[] = {{4, &tech_arp}, {16, &tech_nd}};
+    for (int i = 0; i < 2 && e == 0 && !d->interrupted && !d->error; i++) {
+        struct targets *t = unknown_of(path, n, families[i].len, found);
+        if (!t)
+            e = -ENOMEM;
+        else if (targets_count(t))
+            e = ask_link(w, d, families[i].tech, t, &paths, found, seed);
+        targets_free(t);
+    }
+    free(path);
+    fill_gateways(w, found);
+    return e < 0 ? cmd_failed(_("neighbours"), e) : 0;
+}
+
+static bool in_path(const struct path *p, const struct addr *a)
+{
+    return addr_cmp(&p->first, a) <= 0 && addr_cmp(a, &p->last) <= 0;
+}
+
+static bool add_found(struct targets *t, const struct path *p, const struct neighbours *found, uint64_t *ret_absent)
+{
+    uint64_t n = 0;
+    for (uint32_t i = 0; found->map.slots && i <= found->map.mask; i++) {
+        const struct addr *a = &found->map.slots[i].addr;
+        if (!a->len || !in_path(p, a))
+            continue;
+        if (!targeting_add(t, a, a))
+            return false;
+        n++;
+    }
+    *ret_absent += addr_diff(&p->first, &p->last) + 1 - n;
+    return true;
+}
+
+/* A gateway that does not answer cannot pass anything on. */
+static bool has_next_hop(const struct path *p)
+{
+    static const uint8_t none[6];
+    return p->kind != PATH_VIA || memcmp(p->next_mac, none, 6) != 0;
+}
+
+struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found, uint64_t *ret_absent,
+                                      uint64_t *ret_cut_off)
+{
+    struct targets *t = targeting_empty();
+    struct diag d = {0};
+    bool ok = t != NULL;
+    *ret_absent = *ret_cut_off = 0;
+    for (uint32_t i = 0; ok && i < w->count; i++) {
+        const struct path *p = &w->path[i];
+        if (p->kind == PATH_DIRECT)
+            ok = add_found(t, p, found, ret_absent);
+        else if (has_next_hop(p))
+            ok = targeting_add(t, &p->first, &p->last);
+        else
+            *ret_cut_off += addr_diff(&p->first, &p->last) + 1;
+    }
+    if (ok && targets_compile(t, &d) == 0)
+        return t;
+    targets_free(t);
+    return NULL;
+}

@@ -1,0 +1,16 @@
+/* Hosts on the link: which of the targets have a MAC, and that MAC (ARP, neighbour discovery). A scan of its own, with ARP or ND as
+ * its technique, before the scan of ports. */
+#pragma once
+
+#include "cmd/drive.h"
+#include "cmd/ways.h"
+
+/* Finds the MACs of all gateways and of all targets that are on a link, and writes them into paths and `found`. Entries of the
+ * kernel's table are taken for gateways, and permanent ones for anybody. Ends early when d->interrupted or d->error.
+ * 0 or an exit status. */
+int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found, uint64_t seed);
+
+/* What is left to scan: targets off the link whose gateway answered, and those on it that were found. *ret_absent counts
+ * who is not on the link, *ret_cut_off whose gateway is silent. NULL when memory is out. */
+struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found, uint64_t *ret_absent,
+                                      uint64_t *ret_cut_off);

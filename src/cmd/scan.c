@@ -1,0 +1,476 @@
+/* `tojimari scan`: which doors are open. Reads the command line, works out ways, opens what needs privilege, gives privilege up,
+ * looks for neighbours on the link, runs the engine, and tells the outputs. */
+#include "cmd/cmd.h"
+#include "cmd/drive.h"
+#include "cmd/enrich.h"
+#include "cmd/neighbourhood.h"
+#include "cmd/outputs.h"
+#include "cmd/scanopts.h"
+#include "cmd/self.h"
+#include "cmd/targeting.h"
+#include "cmd/ways.h"
+#include "sys/clock.h"
+#include "sys/priv.h"
+#include "version.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONNECTS_MAX 4096 /* connections at once */
+
+/* One run, from the command line to the last record. */
+struct run {
+    struct scanopts opt;
+    int argc;
+    char **argv;
+    const struct tech *tech;
+    bool self;  /* no target was given: this machine */
+    uint64_t seed;
+    nsec started;
+    nsec_wall started_wall;
+    struct local_table *local;
+    struct local_stats local_stats;
+    struct self own;
+    struct targets *targets;
+    struct ports ports;
+    uint32_t shard, shards;
+    struct ways ways;
+    struct cookie_conf cookie;
+    struct outputs outputs;
+    char *xml_path, *normal_path, *grep_path; /* owned, from -oA */
+    struct report_scan asked;
+    struct buf asked_ports;
+    struct enrich enrich;
+    struct drive drive;
+    struct neighbours neighbours;
+    struct scan_stats stats;
+    uint64_t absent, cut_off, local_drops;
+};
+
+static int parse_shard(struct run *r)
+{
+    r->shards = 1;
+    if (!r->opt.shard)
+        return 0;
+    char end;
+    unsigned i, n;
+    if (sscanf(r->opt.shard, "%u/%u%c", &i, &n, &end) != 2 || i < 1 || i > n || n > 1000000) {
+        cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
+        return CMD_USAGE;
+    }
+    r->shard = i - 1;
+    r->shards = n;
+    return 0;
+}
+
+static int choose_technique(struct run *r)
+{
+    bool raw = priv_net_raw();
+    if (r->opt.techniques & SCANOPTS_SYN && !raw) {
+        cmd_say(_("-sS sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"));
+        return CMD_ENV;
+    }
+    r->tech = r->opt.techniques & SCANOPTS_CONNECT || !raw ? &tech_connect : &tech_syn;
+    if (r->tech == &tech_connect && !r->opt.techniques && r->opt.verbose)
+        cmd_say(_("without root the connect technique stands in for SYN"));
+    return 0;
+}
+
+/* What is to be asked: this machine, or the targets given. */
+static int choose_targets(struct run *r)
+{
+    r->self = r->opt.words.count == 0 && r->opt.lists.count == 0;
+    struct local_conf conf = {0};
+    int e = local_read(&conf, &r->local, &r->local_stats);
+    if (e < 0 && r->self)
+        return cmd_failed(_("socket tables of this machine"), e);
+    if (r->self) {
+        int status = self_words(r->local, &r->own);
+        if (status)
+            return status;
+    }
+    int status = targeting_addrs(&r->opt, r->self ? &r->own.words : &r->opt.words, &r->targets);
+    status = status ? status : targeting_ports(&r->opt, r->self, &r->ports);
+    if (status)
+        return status;
+    struct diag d = {0};
+    if (r->ports.list[PROTO_TCP].count == 0) {
+        cmd_say(_("-p names no TCP port, and only TCP is asked for"));
+        return CMD_USAGE;
+    }
+    return targets_fits(r->targets, r->ports.list[PROTO_TCP].count, &d) < 0 ? cmd_wrong(&d) : 0;
+}
+
+static int plan_ways(struct run *r)
+{
+    struct ways_conf conf = {.interface = r->opt.interface,
+                             .ttl = r->opt.ttl == SCANOPTS_UNSET ? 0 : (uint8_t)r->opt.ttl};
+    if (r->opt.source && addr_parse(r->opt.source, &conf.source) < 0) {
+        cmd_say(_("-S expects an address of this machine, not '%s'"), r->opt.source);
+        return CMD_USAGE;
+    }
+    return ways_plan(&r->ways, r->targets, &conf);
+}
+
+static void say_unreachable(const struct run *r)
+{
+    char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
+    for (uint32_t i = 0; i < r->ways.unreachables; i++) {
+        const char *why = strerror(r->ways.unreachable[i].error);
+        addr_text(&r->ways.unreachable[i].first, a);
+        addr_text(&r->ways.unreachable[i].last, b);
+        if (strcmp(a, b) == 0)
+            cmd_say(_("%s is not asked, this machine has no way there: %s"), a, why);
+        else
+            cmd_say(_("%s to %s are not asked, this machine has no way there: %s"), a, b, why);
+    }
+}
+
+static int dry_run(const struct run *r)
+{
+    uint64_t hosts = targets_count(r->targets);
+    uint32_t ports = r->ports.list[PROTO_TCP].count;
+    printf(_("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"), hosts, ports,
+           (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech->name, r->seed);
+    for (uint32_t i = 0; i < r->ways.count; i++) {
+        const struct path *p = &r->ways.path[i];
+        char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX], source[ADDR_TEXT_MAX], via[ADDR_TEXT_MAX];
+        printf("  %s - %s  dev %s  src %s", addr_text(&p->first, first), addr_text(&p->last, last),
+               ways_link_name(&r->ways, p->ifindex), addr_text(&p->source, source));
+        if (p->kind == PATH_VIA)
+            printf("  via %s", addr_text(&p->gateway, via));
+        puts(p->own ? _("  (this machine)") : p->kind == PATH_DIRECT ? _("  (on the link)") : "");
+    }
+    say_unreachable(r);
+    return CMD_OK;
+}
+
+static char *with_suffix(const char *base, const char *suffix)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    buf_puts(&b, base);
+    buf_puts(&b, suffix);
+    return b.data; /* freed with the run */
+}
+
+static int open_outputs(struct run *r)
+{
+    const struct scanopts *o = &r->opt;
+    if (o->all) {
+        r->xml_path = with_suffix(o->all, ".xml");
+        r->normal_path = with_suffix(o->all, ".nmap");
+        r->grep_path = with_suffix(o->all, ".gnmap");
+    }
+    struct ports_set *set = calloc(1, sizeof *set);
+    if (!set)
+        return cmd_failed(_("outputs"), -ENOMEM);
+    ports_list_set(&r->ports.list[PROTO_TCP], set);
+    buf_init(&r->asked_ports, 1 << 20);
+    ports_ranges(set, &r->asked_ports);
+    free(set);
+    r->asked = (struct report_scan){.type = r->tech->name, .proto = PROTO_TCP, .count = r->ports.list[PROTO_TCP].count,
+                                    .ports = buf_text(&r->asked_ports)};
+    struct outputs_conf conf = {
+        .xml = r->xml_path ? r->xml_path : o->xml,
+        .normal = r->normal_path ? r->normal_path : o->normal,
+        .grep = r->grep_path ? r->grep_path : o->grep,
+        .json = o->json,
+        .csv = o->csv,
+        .report = {.key = hash_key_random(), .open_only = o->open_only, .colour = isatty(1) && !getenv("NO_COLOR"),
+                   .scan = &r->asked, .scans = 1},
+    };
+    conf.text = true;
+    for (const char *const *path = (const char *const[]){conf.xml, conf.normal, conf.grep, conf.json, conf.csv, NULL}, *const *end = path + 5;
+         path < end; path++)
+        conf.text &= !*path || strcmp(*path, "-") != 0;
+    return outputs_open(&r->outputs, &conf);
+}
+
+static int put_run(struct run *r)
+{
+    struct record rec;
+    char id[32];
+    record_init(&rec, RECORD_RUN);
+    snprintf(id, sizeof id, "%016" PRIx64, hash_random_u64());
+    rec.run.v = 1;
+    rec.run.id = id;
+    rec.run.verb = "scan";
+    rec.run.args = (struct record_strings){.item = (const char *const *)(r->argv + 1), .count = (size_t)(r->argc - 1)};
+    rec.run.started = r->started_wall;
+    rec.run.version = TOJIMARI_VERSION;
+    rec.run.seed = r->seed;
+    return sink_put(&r->outputs.sink, &rec);
+}
+
+/* Everything that needs privilege is open: give it up before the first foreign byte is read. */
+static int drop_privileges(struct run *r)
+{
+    unsigned by;
+    static const char *const nothing[] = {NULL};
+    struct priv_conf conf = {.flags = r->tech == &tech_connect ? PRIV_SOCKETS : 0, .read = nothing, .write = nothing};
+    int e = priv_drop();
+    if (e < 0)
+        return cmd_failed(_("giving up privileges"), e);
+    e = priv_confine(&conf, &by);
+    if (e < 0)
+        return cmd_failed(_("confinement"), e);
+    if (r->opt.debug)
+        cmd_say("confined by:%s%s", by & PRIV_BY_SECCOMP ? " seccomp" : "", by & PRIV_BY_LANDLOCK ? " landlock" : "");
+    return 0;
+}
+
+static struct scan_conf engine_conf(const struct run *r, const struct targets *t)
+{
+    const struct scanopts *o = &r->opt;
+    bool frames = r->tech != &tech_connect;
+    return (struct scan_conf){
+        .tech = r->tech,
+        .targets = t,
+        .ports = &r->ports.list[PROTO_TCP],
+        .sink = (struct sink *)&r->enrich.sink,
+        .seed = r->seed,
+        .start_rate = o->min_rate,
+        .min_rate = o->min_rate,
+        .max_rate = o->max_rate,
+        .recall = o->recall,
+        .max_rounds = o->max_retries == SCANOPTS_UNSET ? 0 : (uint32_t)(o->max_retries < 11 ? o->max_retries + 1 : 12),
+        .min_rounds = o->max_retries == 0 ? 1 : frames ? 2 : 1,
+        .deadline = o->deadline ? r->started + o->deadline : 0,
+        .shard = r->shard,
+        .shards = r->shards,
+        .sentinels = frames && r->cookie.port_span > 1,
+        .all_states = o->all_states,
+        .open_only = o->open_only,
+        .wait = o->wait,
+    };
+}
+
+static int run_frames(struct run *r, const struct targets *t)
+{
+    struct scan_conf conf = engine_conf(r, t);
+    struct scan *s;
+    struct exchange *x = malloc(sizeof *x);
+    nsec now = clock_mono();
+    int e = x ? scan_new(&conf, now, &s) : -ENOMEM;
+    if (e < 0) {
+        free(x);
+        return cmd_failed(_("scan"), e);
+    }
+    struct paths paths = {.path = r->ways.path, .count = r->ways.count};
+    struct exchange_conf xc = {.scan = s, .tech = r->tech, .paths = &paths, .neighbours = &r->neighbours, .cookie = &r->cookie,
+                               .frames = r->ways.frames, .ifindex = r->ways.ifindex, .ports = r->ways.ports};
+    e = exchange_init(x, &xc);
+    if (e == 0) {
+        drive_frames(&r->drive, s, x, now);
+        r->local_drops = x->local_drops;
+        exchange_fini(x);
+    }
+    scan_stats(s, &r->stats);
+    scan_free(s);
+    free(x);
+    return e < 0 ? cmd_failed(_("scan"), e) : 0;
+}
+
+static int run_connects(struct run *r)
+{
+    struct scan_conf conf = engine_conf(r, r->targets);
+    struct dial_conf dc = {.max_open = CONNECTS_MAX, .ifindex = r->opt.interface ? r->ways.path->ifindex : 0};
+    struct dial *dial;
+    struct scan *s = NULL;
+    struct connects *c = calloc(1, sizeof *c);
+    nsec now = clock_mono();
+    if (r->opt.source)
+        (void)addr_parse(r->opt.source, &dc.source);
+    int e = c ? dial_new(&dc, &dial) : -ENOMEM;
+    if (e == 0) {
+        e = scan_new(&conf, now, &s);
+        e = e < 0 ? e : connects_init(c, s, dial);
+        if (e == 0) {
+            drive_connects(&r->drive, s, c, dial, now);
+            scan_stats(s, &r->stats);
+            connects_fini(c);
+        }
+        scan_free(s);
+        dial_free(dial);
+    }
+    free(c);
+    return e < 0 ? cmd_failed(_("connections"), e) : 0;
+}
+
+/* Hosts that should be on the link and are not: named one by one in small scans. */
+static void put_absent(struct run *r)
+{
+    if (!r->absent || (targets_count(r->targets) > 256 && !r->opt.all_states))
+        return;
+    for (uint64_t i = 0; i < targets_count(r->targets); i++) {
+        struct record rec;
+        record_init(&rec, RECORD_HOST);
+        rec.host.addr = targets_addr(r->targets, i);
+        const struct path *p = ways_find(&r->ways, &rec.host.addr);
+        if (!p || p->kind != PATH_DIRECT || neighbours_get(&r->neighbours, &rec.host.addr))
+            continue;
+        rec.host.state = HOST_DOWN;
+        rec.host.reason = REASON_NEIGHBOUR_SILENT;
+        (void)sink_put(&r->enrich.sink, &rec);
+    }
+}
+
+static int scan_by_frames(struct run *r)
+{
+    int status = neighbourhood_find(&r->ways, &r->drive, &r->neighbours, r->seed);
+    if (status || r->drive.interrupted || r->drive.error)
+        return status;
+    struct targets *t = neighbourhood_targets(&r->ways, &r->neighbours, &r->absent, &r->cut_off);
+    if (!t)
+        return cmd_failed(_("targets"), -ENOMEM);
+    put_absent(r);
+    r->stats.complete = true;
+    if (targets_count(t))
+        status = run_frames(r, t);
+    targets_free(t);
+    return status;
+}
+
+static const char *why_incomplete(const struct run *r)
+{
+    if (r->drive.interrupted)
+        return "interrupted";
+    if (r->drive.error)
+        return r->drive.error_port == UINT32_MAX ? "output-failed" : "interface-down";
+    if (r->ways.unreachable_addrs)
+        return "no-route";
+    if (r->cut_off)
+        return "gateway-silent";
+    if (!r->stats.complete)
+        return r->stats.failed ? "local-failure" : "deadline";
+    return NULL;
+}
+
+static void say_incomplete(const struct run *r)
+{
+    if (r->drive.error && r->drive.error_port != UINT32_MAX)
+        cmd_say(_("%s: %s: the scan ends here, what was found is kept"),
+                ways_link_name(&r->ways, r->ways.ifindex[r->drive.error_port]), strerror(-r->drive.error));
+    if (r->cut_off)
+        cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->cut_off);
+    if (r->stats.failed && r->stats.unasked)
+        cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"), r->stats.unasked,
+                strerror(r->stats.last_error));
+    if (r->self && r->local_stats.hidden)
+        cmd_say(P_("%" PRIu64 " socket belongs to a process that only root may see", "%" PRIu64 " sockets belong to processes that only root may see",
+                   r->local_stats.hidden), r->local_stats.hidden);
+}
+
+static void put_end(struct run *r)
+{
+    const struct scan_stats *s = &r->stats;
+    const char *why = why_incomplete(r);
+    struct record rec;
+    record_init(&rec, RECORD_END);
+    rec.end.complete = why == NULL;
+    rec.end.why = why;
+    rec.end.elapsed_s = (double)(clock_mono() - r->started) * 1e-9;
+    rec.end.probes = s->probes;
+    rec.end.replies = s->replies;
+    rec.end.retries = s->retries;
+    rec.end.local_drops = r->local_drops;
+    rec.end.hosts_up = s->hosts_up;
+    rec.end.hosts_silent = s->hosts_silent + r->absent;
+    rec.end.doors_open = s->open;
+    if (s->probes && isfinite(s->recall)) {
+        rec.end.recall_estimate = s->recall;
+        rec.end.recall_low = s->recall_low;
+    }
+    rec.end.limited_by = pace_limit_word(s->limit);
+    (void)sink_put(&r->enrich.sink, &rec);
+}
+
+static int run(struct run *r)
+{
+    int status = put_run(r) < 0 ? CMD_ENV : 0;
+    if (!status)
+        status = r->tech == &tech_connect ? run_connects(r) : scan_by_frames(r);
+    if (!status && r->self)
+        (void)self_put_listeners(r->local, &r->enrich.sink);
+    say_incomplete(r);
+    put_end(r);
+    bool partial = why_incomplete(r) != NULL;
+    outputs_close(&r->outputs);
+    return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
+}
+
+static int prepare(struct run *r)
+{
+    int status = parse_shard(r);
+    status = status ? status : choose_technique(r);
+    status = status ? status : choose_targets(r);
+    status = status ? status : plan_ways(r);
+    if (status)
+        return status;
+    r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11 : r->opt.seed; /* 53 bits: exact in any JSON reader */
+    if (r->opt.dry_run)
+        return 0;
+    say_unreachable(r);
+    r->cookie = (struct cookie_conf){.key = hash_key_random(), .port_base = COOKIE_PORT_BASE, .port_span = COOKIE_PORT_SPAN};
+    if (r->opt.source_port != SCANOPTS_UNSET) {
+        r->cookie.port_base = (uint16_t)r->opt.source_port;
+        r->cookie.port_span = 1;
+    }
+    if (r->tech != &tech_connect)
+        status = ways_open(&r->ways, &r->cookie);
+    status = status ? status : open_outputs(r);
+    bool watched = isatty(2);
+    status = status ? status
+                    : drive_init(&r->drive, watched, r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
+    return status ? status : drop_privileges(r);
+}
+
+static void clean_up(struct run *r)
+{
+    outputs_close(&r->outputs);
+    neighbours_fini(&r->neighbours);
+    drive_fini(&r->drive);
+    ways_fini(&r->ways);
+    ports_fini(&r->ports);
+    targets_free(r->targets);
+    self_fini(&r->own);
+    local_free(r->local);
+    buf_fini(&r->asked_ports);
+    free(r->xml_path);
+    free(r->normal_path);
+    free(r->grep_path);
+}
+
+int cmd_scan(int argc, char **argv)
+{
+    struct diag d = {0};
+    struct run r = {.argc = argc, .argv = argv, .started = clock_mono(), .started_wall = clock_wall(),
+                    .drive = {.signals = -1}};
+    if (scanopts_parse(argc, argv, &r.opt, &d) < 0)
+        return cmd_wrong(&d);
+    if (r.opt.help) {
+        cmd_help("tojimari scan [TARGET…]", _("Which doors are open. Without a target: this machine's own, all 65,535 TCP ports, and who holds them."),
+                 scanopts_rows);
+        return CMD_OK;
+    }
+    neighbours_init(&r.neighbours, 1 << 20, hash_key_random());
+    int status = prepare(&r);
+    if (!status && r.opt.dry_run) {
+        status = dry_run(&r);
+    } else if (!status) {
+        enrich_init(&r.enrich, &r.outputs.sink);
+        r.enrich.names = r.targets;
+        r.enrich.ways = &r.ways;
+        r.enrich.local = r.local;
+        r.enrich.list_udp = r.self;
+        status = run(&r);
+    }
+    clean_up(&r);
+    return status;
+}

@@ -1,0 +1,17 @@
+/* From the command line to what is to be asked: targets with their lists, excludes and names, and ports. */
+#pragma once
+
+#include "cmd/scanopts.h"
+#include "scan/ports.h"
+#include "scan/targets.h"
+
+/* Compiles words (and -iL, --exclude, --excludefile of the options). 0, or an exit status after the reason was said. */
+int targeting_addrs(const struct scanopts *o, const struct opt_list *words, struct targets **ret);
+
+/* The TCP ports; `everything` = all of them unless the options say otherwise. 0 or an exit status. */
+int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret);
+
+/* A new set of the same kind for parts of another: to be filled with targets_add. NULL when memory is out. */
+struct targets *targeting_empty(void);
+/* Adds first … last. False when memory is out. */
+bool targeting_add(struct targets *t, const struct addr *first, const struct addr *last);

@@ -1,0 +1,46 @@
+/* Ways to the targets: asks the kernel for routes (sys/route.h), opens one ring a link, and knows gateways and own addresses. */
+#pragma once
+
+#include "io/frames.h"
+#include "scan/cookie.h"
+#include "scan/exchange.h"
+#include "scan/path.h"
+#include "scan/targets.h"
+#include "sys/link.h"
+#include "sys/route.h"
+
+struct ways_conf {
+    const char *interface; /* -e, or NULL */
+    struct addr source;    /* -S, or len 0 */
+    uint8_t ttl;           /* 0 = default */
+};
+
+struct ways {
+    struct links links;
+    struct path *path; /* owned; sorted; what paths_find() wants */
+    uint32_t count, cap;
+    struct path *gateway; /* owned: a path to each gateway itself, PATH_DIRECT */
+    uint32_t gateways, gateways_cap;
+    struct {
+        struct addr first, last;
+        int error; /* errno */
+    } unreachable[8]; /* the first few, to be told */
+    uint32_t unreachables;
+    uint64_t unreachable_addrs, broadcast_addrs;
+    int ifindex[EXCHANGE_PORTS]; /* links in use: path.port is an index here */
+    struct frames *frames[EXCHANGE_PORTS];
+    uint32_t ports;
+};
+
+/* Routes every target. Needs no privilege. 0, or an exit status after the reason was said. */
+int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *conf);
+
+/* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit status. */
+int ways_open(struct ways *w, const struct cookie_conf *cookie);
+void ways_fini(struct ways *w);
+
+/* The path of one target, or NULL. */
+const struct path *ways_find(const struct ways *w, const struct addr *a);
+
+/* "eth0". */
+const char *ways_link_name(const struct ways *w, int ifindex);

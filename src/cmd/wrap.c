@@ -1,0 +1,87 @@
+#include "cmd/wrap.h"
+
+#include "report/esc.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define COLUMNS_MIN     40
+#define COLUMNS_MAX     100
+#define COLUMNS_DEFAULT 80
+
+unsigned wrap_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return COLUMNS_DEFAULT;
+    return size.ws_col < COLUMNS_MIN ? COLUMNS_MIN : size.ws_col > COLUMNS_MAX ? COLUMNS_MAX : size.ws_col;
+}
+
+static bool one_of(int32_t c, const char *set)
+{
+    for (int32_t s; (s = esc_next(&set)) != 0;)
+        if (s == c)
+            return true;
+    return false;
+}
+
+static unsigned columns(int32_t c)
+{
+    int w = wcwidth((wchar_t)c);
+    return w < 0 ? 1 : (unsigned)w;
+}
+
+/* Whether a line may end between a and b, neither of them a blank. */
+static bool breakable(int32_t a, int32_t b)
+{
+    bool wide = columns(a) == 2 || columns(b) == 2;
+    return wide && !one_of(b, "、。，．）」』】・ー々ゃゅょっァィゥェォャュョッ.,)") && !one_of(a, "（「『【(");
+}
+
+static void line(struct buf *out, const char *from, const char *to, unsigned indent)
+{
+    for (unsigned i = 0; i < indent; i++)
+        buf_putc(out, ' ');
+    buf_put(out, from, (size_t)(to - from));
+    buf_putc(out, '\n');
+}
+
+void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned width)
+{
+    const char *start = text, *cut = NULL, *resume = NULL; /* the line; where it may end; where the next then begins */
+    const char *p = text;
+    unsigned used = indent, since = 0; /* columns so far; of them after `resume` */
+    int32_t previous = 0;
+    for (;;) {
+        const char *at = p;
+        int32_t c = esc_next(&p);
+        if (c == 0)
+            break;
+        if (c == ' ') {
+            cut = at;
+            resume = p;
+            used++;
+            since = 0;
+            previous = 0;
+            continue;
+        }
+        if (previous && at > start && breakable(previous, c)) {
+            cut = resume = at;
+            since = 0;
+        }
+        previous = c;
+        used += columns(c);
+        since += columns(c);
+        if (used > width && cut) {
+            line(out, start, cut, indent);
+            start = resume;
+            used = indent + since;
+            cut = NULL;
+        }
+    }
+    if (start < p && *start)
+        line(out, start, start + strlen(start), indent);
+}

@@ -1,0 +1,179 @@
+#include "io/raw.h"
+
+#include "io/priv_slots.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TX_SLOTS = 256, SLOT_MAX = 2048 };
+
+union name {
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+struct raw {
+    struct frames f;
+    struct frames *rx; /* a cooked ring that only receives; also knows the link's counters */
+    int ifindex, fd4, fd6;
+    struct slots *slots;
+    struct slots_count tx;
+    union name *names; /* one a slot */
+};
+
+static struct raw *raw_of(struct frames *f)
+{
+    return (struct raw *)f;
+}
+
+static int raw_rx_fd(struct frames *f)
+{
+    return frames_rx_fd(raw_of(f)->rx);
+}
+
+static uint32_t raw_recv(struct frames *f, struct frame *out, uint32_t n)
+{
+    return frames_recv(raw_of(f)->rx, out, n);
+}
+
+static void raw_release(struct frames *f, uint32_t n)
+{
+    frames_release(raw_of(f)->rx, n);
+}
+
+static uint32_t raw_reserve(struct frames *f, struct frame *out, uint32_t n)
+{
+    struct raw *r = raw_of(f);
+    return r->slots ? slots_reserve(r->slots, out, n) : 0;
+}
+
+/* The kernel wants the destination beside the packet; it is the packet's own. */
+static int aim(void *context, uint32_t slot, const struct frame *f, struct msghdr *m)
+{
+    struct raw *r = context;
+    union name *name = &r->names[slot];
+    unsigned version = f->len ? f->data[0] >> 4 : 0;
+    m->msg_name = name;
+    if (version == 4 && f->len >= 20) {
+        name->v4 = (struct sockaddr_in){.sin_family = AF_INET};
+        memcpy(&name->v4.sin_addr, f->data + 16, 4);
+        m->msg_namelen = sizeof name->v4;
+        return r->fd4;
+    }
+    if (version == 6 && f->len >= 40) {
+        name->v6 = (struct sockaddr_in6){.sin6_family = AF_INET6};
+        memcpy(&name->v6.sin6_addr, f->data + 24, 16);
+        if (IN6_IS_ADDR_LINKLOCAL(&name->v6.sin6_addr) || IN6_IS_ADDR_MULTICAST(&name->v6.sin6_addr))
+            name->v6.sin6_scope_id = (uint32_t)r->ifindex;
+        m->msg_namelen = sizeof name->v6;
+        return r->fd6 >= 0 ? r->fd6 : -EAFNOSUPPORT;
+    }
+    return -EINVAL;
+}
+
+static int raw_send(struct frames *f, const struct frame *in, uint32_t n)
+{
+    struct raw *r = raw_of(f);
+    return r->slots ? slots_send(r->slots, in, n, aim, r, &r->tx) : 0;
+}
+
+static void raw_stats(struct frames *f, struct frames_stats *ret)
+{
+    struct raw *r = raw_of(f);
+    frames_stats(r->rx, ret);
+    ret->tx = r->tx.tx;
+    ret->tx_refused = r->tx.refused;
+    ret->tx_failed = r->tx.failed;
+    if (!ret->last_error)
+        ret->last_error = r->tx.last_error;
+}
+
+static void raw_free(struct frames *f)
+{
+    struct raw *r = raw_of(f);
+    frames_free(r->rx);
+    if (r->fd4 >= 0)
+        close(r->fd4);
+    if (r->fd6 >= 0)
+        close(r->fd6);
+    slots_free(r->slots);
+    free(r->names);
+    free(r);
+}
+
+static const struct frames_ops raw_ops = {
+    .name = "raw",
+    .rx_fd = raw_rx_fd,
+    .reserve = raw_reserve,
+    .send = raw_send,
+    .recv = raw_recv,
+    .release = raw_release,
+    .stats = raw_stats,
+    .free = raw_free,
+};
+
+/* IPPROTO_RAW sends with our header (IPv4 by itself, IPv6 by option) and receives nothing. */
+static int open_tx(int family, const char *device)
+{
+    int one = 1;
+    int fd = socket(family, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_RAW);
+    if (fd < 0)
+        return -errno;
+    int r = family == AF_INET ? setsockopt(fd, IPPROTO_IP, IP_HDRINCL, &one, sizeof one)
+                              : setsockopt(fd, IPPROTO_IPV6, IPV6_HDRINCL, &one, sizeof one);
+    if (r == 0)
+        r = setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, (socklen_t)strlen(device));
+    if (r == 0)
+        r = setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &one, sizeof one);
+    if (r == 0)
+        return fd;
+    r = -errno;
+    close(fd);
+    return r;
+}
+
+static int open_all(struct raw *r, const struct ring_conf *conf)
+{
+    char device[IF_NAMESIZE];
+    struct ring_conf listen = *conf;
+    uint32_t slots = conf->tx_slots ? conf->tx_slots : TX_SLOTS;
+    listen.cooked = listen.rx_only = true;
+    int e = ring_open(&listen, &r->rx);
+    if (e < 0)
+        return e;
+    r->f.mtu = r->rx->mtu;
+    if (conf->rx_only)
+        return 0;
+    if (!if_indextoname((unsigned)conf->ifindex, device))
+        return -ENODEV;
+    r->fd4 = open_tx(AF_INET, device);
+    if (r->fd4 < 0)
+        return r->fd4;
+    r->fd6 = open_tx(AF_INET6, device);
+    if (r->fd6 < 0 && r->fd6 != -EAFNOSUPPORT)
+        return r->fd6;
+    r->names = calloc(slots, sizeof *r->names);
+    return r->names ? slots_new(slots, r->f.mtu < SLOT_MAX ? r->f.mtu : SLOT_MAX, &r->slots) : -ENOMEM;
+}
+
+int raw_open(const struct ring_conf *conf, struct frames **ret)
+{
+    struct raw *r = calloc(1, sizeof *r);
+    if (!r)
+        return -ENOMEM;
+    r->f = (struct frames){.ops = &raw_ops, .layer = FRAMES_IP};
+    r->ifindex = conf->ifindex;
+    r->fd4 = r->fd6 = -1;
+    int e = open_all(r, conf);
+    if (e < 0) {
+        raw_free(&r->f);
+        return e;
+    }
+    *ret = &r->f;
+    return 0;
+}

@@ -1,0 +1,129 @@
+#include "local/priv_cgroup.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { ID_LEN = 64, ID_SHOWN = 12 };
+
+/* A piece of the text, borrowed. */
+struct span {
+    const char *p;
+    size_t n;
+};
+
+static bool is_text(struct span s, const char *text)
+{
+    return s.n == strlen(text) && memcmp(s.p, text, s.n) == 0;
+}
+
+static bool begins(struct span s, const char *with)
+{
+    return s.n >= strlen(with) && memcmp(s.p, with, strlen(with)) == 0;
+}
+
+static bool ends(struct span s, const char *with)
+{
+    size_t n = strlen(with);
+    return s.n > n && memcmp(s.p + s.n - n, with, n) == 0;
+}
+
+static struct span without(struct span s, size_t head, size_t tail)
+{
+    return (struct span){s.p + head, s.n - head - tail};
+}
+
+/* The piece up to `stop` (or the end), which *rest skips together with the stop. */
+static struct span next(struct span *rest, char stop)
+{
+    const char *end = rest->n ? memchr(rest->p, stop, rest->n) : NULL;
+    struct span s = {rest->p, end ? (size_t)(end - rest->p) : rest->n};
+    *rest = without(*rest, end ? s.n + 1 : s.n, 0);
+    return s;
+}
+
+static int hex(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Undoes systemd's escapes (systemd.unit(5)); \x00 stays as it is, being no text. */
+static void unescape(struct span s, char out[CGROUP_NAME_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n && n < CGROUP_NAME_MAX - 1; i++) {
+        bool is_escape = s.n - i >= 4 && s.p[i] == '\\' && s.p[i + 1] == 'x' && hex(s.p[i + 2]) >= 0 && hex(s.p[i + 3]) >= 0;
+        int c = is_escape ? hex(s.p[i + 2]) << 4 | hex(s.p[i + 3]) : 0;
+        if (c)
+            i += 3;
+        out[n++] = c ? (char)c : s.p[i];
+    }
+    out[n] = 0;
+}
+
+static void read_unit(struct span part, struct cgroup *ret)
+{
+    /* systemd writes a '_' before names that the kernel could take for files of its own. */
+    if (begins(part, "_"))
+        part = without(part, 1, 0);
+    if (ends(part, ".service") || ends(part, ".socket") || ends(part, ".scope"))
+        unescape(part, ret->unit);
+}
+
+/* "<id>", "docker-<id>.scope", "libpod-<id>", "cri-containerd:<id>", … The monitor of a Podman container is not in it. */
+static bool read_id(struct span part, char out[CGROUP_NAME_MAX])
+{
+    if (ends(part, ".scope"))
+        part = without(part, 0, strlen(".scope"));
+    if (part.n < ID_LEN || begins(part, "libpod-conmon-"))
+        return false;
+    struct span id = without(part, part.n - ID_LEN, 0);
+    if (part.n > ID_LEN && id.p[-1] != '-' && id.p[-1] != ':')
+        return false;
+    for (size_t i = 0; i < id.n; i++)
+        if (hex(id.p[i]) < 0)
+            return false;
+    memcpy(out, id.p, ID_SHOWN);
+    out[ID_SHOWN] = 0;
+    return true;
+}
+
+/* Containers that have a name: "lxc.payload.NAME", "lxc/NAME" (`parent` is "lxc"), "systemd-nspawn@NAME.service". */
+static bool read_name(struct span parent, struct span part, char out[CGROUP_NAME_MAX])
+{
+    struct span name = {part.p, 0};
+    if (is_text(parent, "lxc"))
+        name = part;
+    else if (begins(part, "lxc.payload."))
+        name = without(part, strlen("lxc.payload."), 0);
+    else if (begins(part, "systemd-nspawn@") && ends(part, ".service") && part.n > strlen("systemd-nspawn@.service"))
+        name = without(part, strlen("systemd-nspawn@"), strlen(".service"));
+    if (name.n)
+        unescape(name, out);
+    return name.n > 0;
+}
+
+static void read_path(struct span path, bool systemd, struct cgroup *ret)
+{
+    struct span parent = {path.p, 0};
+    while (path.n) {
+        struct span part = next(&path, '/');
+        if (!ret->container[0] && !read_id(part, ret->container))
+            read_name(parent, part, ret->container);
+        if (systemd)
+            read_unit(part, ret);
+        parent = part;
+    }
+}
+
+void cgroup_parse(const char *text, size_t n, struct cgroup *ret)
+{
+    struct span rest = {text, n};
+    *ret = (struct cgroup){0};
+    while (rest.n) {
+        struct span path = next(&rest, '\n');
+        struct span hierarchy = next(&path, ':'), controllers = next(&path, ':');
+        bool v2 = is_text(hierarchy, "0") && !controllers.n;
+        read_path(path, v2 || is_text(controllers, "name=systemd"), ret);
+    }
+}

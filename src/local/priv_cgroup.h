@@ -1,0 +1,18 @@
+/* What a control group path says about a process: its systemd unit and its container. Pure text. */
+#pragma once
+
+#include <stddef.h>
+
+enum { CGROUP_NAME_MAX = 256 }; /* longer names are cut (systemd's own limit is 255) */
+
+struct cgroup {
+    char unit[CGROUP_NAME_MAX];      /* "" = none */
+    char container[CGROUP_NAME_MAX]; /* "" = none */
+};
+
+/* Reads /proc/PID/cgroup (cgroups(7)): lines HIERARCHY:CONTROLLERS:PATH. The unit is the last component that ends in .service,
+ * .socket or .scope, in version 2 ("0::") or in version 1's name=systemd, with systemd's \xHH escapes undone. The
+ * container comes from any line: a component whose last 64 characters are the hex digits that Docker, Podman,
+ * containerd and CRI-O use (shown as twelve, as `docker ps` does), or the name of an LXC or systemd-nspawn container. What
+ * fits no rule leaves the fields empty. `text` need not end in NUL. */
+void cgroup_parse(const char *text, size_t n, struct cgroup *ret);

@@ -1,0 +1,24 @@
+#include "model/glossary.h"
+
+#include "model/priv_glossary.h"
+
+#include <stddef.h>
+#include <string.h>
+
+uint32_t glossary_count(void)
+{
+    return glossary_table_count;
+}
+
+const char *glossary_word(uint32_t i)
+{
+    return i < glossary_table_count ? glossary_table[i].word : "";
+}
+
+const char *glossary_about(const char *word, const char *lang)
+{
+    for (uint32_t i = 0; i < glossary_table_count; i++)
+        if (strcmp(glossary_table[i].word, word) == 0)
+            return glossary_table[i].text[strcmp(lang, "ja") == 0 ? GLOSSARY_JA : GLOSSARY_EN];
+    return NULL;
+}

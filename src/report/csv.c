@@ -1,0 +1,174 @@
+#include "report/csv.h"
+
+#include "report/esc.h"
+#include "report/jsonl.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A column takes the first of its keys that the record has. */
+static const struct column {
+    const char *name, *key, *or_key;
+} columns[] = {
+    {"addr", "addr"},
+    {"proto", "proto"},
+    {"port", "port"},
+    {"state", "state"},
+    {"reason", "reason"},
+    {"reason_addr", "reason_addr"},
+    {"technique", "technique"},
+    {"ttl", "ttl"},
+    {"rtt_ms", "rtt_ms"},
+    {"tries", "tries"},
+    {"count", "count"},
+    {"ports", "ports"},
+    {"service", "service.name"},
+    {"product", "service.product"},
+    {"version", "service.version"},
+    {"info", "service.info"},
+    {"service_hostname", "service.hostname"},
+    {"service_os", "service.os"},
+    {"service_device", "service.device"},
+    {"tls", "service.tls"},
+    {"cpe", "service.cpe"},
+    {"confidence", "service.confidence"},
+    {"how", "service.how"},
+    {"process", "process.name", "process"},
+    {"pid", "process.pid", "pid"},
+    {"exe", "process.exe", "exe"},
+    {"cmdline", "process.cmdline", "cmdline"},
+    {"user", "process.user", "user"},
+    {"unit", "process.unit", "unit"},
+    {"container", "process.container", "container"},
+    {"exposure", "exposure"},
+    {"bound_device", "device"},
+    {"since", "since"},
+    {"mac", "mac"},
+    {"vendor", "vendor"},
+    {"names", "names"},
+    {"distance", "distance"},
+    {"suspect", "suspect"},
+};
+
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* The field for "key" or "object.key"; *base moves into the object. NULL when the type has no such key, or
+ * the object is unknown. A key that is an object is no field. */
+static const struct field *find(const struct field *fields, const char *path, const char **base)
+{
+    size_t n = strcspn(path, ".");
+    for (const struct field *f = fields; f->name; f++) {
+        if (strncmp(f->name, path, n) != 0 || f->name[n])
+            continue;
+        if (f->kind != FIELD_OBJ)
+            return path[n] ? NULL : f;
+        if (!path[n] || (*base && !field_known(f, *base)))
+            return NULL;
+        *base = *base ? *base + f->offset : NULL;
+        return find(f->sub, path + n + 1, base);
+    }
+    return NULL;
+}
+
+bool csv_covers(enum record_type type, const char *path)
+{
+    const char *base = NULL;
+    if (!find(record_shape(type)->fields, path, &base))
+        return false;
+    for (int i = 0; i < COLUMNS; i++)
+        if (strcmp(columns[i].key, path) == 0 || (columns[i].or_key && strcmp(columns[i].or_key, path) == 0))
+            return true;
+    return false;
+}
+
+/* Several strings share a field, with a space between: names have none. */
+static void strings(struct buf *b, const struct record_strings *list)
+{
+    struct buf all;
+    buf_init(&all, b->max);
+    for (size_t i = 0; i < list->count; i++) {
+        if (i)
+            buf_putc(&all, ' ');
+        buf_puts(&all, list->item[i]);
+    }
+    esc_csv(b, buf_text(&all), true);
+    buf_fini(&all);
+}
+
+static void value(struct buf *b, const struct field *f, const char *base)
+{
+    const void *at = base + f->offset;
+    char text[ADDR_TEXT_MAX];
+    switch (f->kind) {
+    case FIELD_STR: esc_csv(b, *(const char *const *)at, true); break;
+    case FIELD_STRS: strings(b, at); break;
+    case FIELD_ADDR: buf_puts(b, addr_text(at, text)); break;
+    case FIELD_U64: buf_printf(b, "%" PRIu64, *(const uint64_t *)at); break;
+    case FIELD_F64: jsonl_number(b, *(const double *)at); break;
+    case FIELD_BOOL: buf_puts(b, *(const bool *)at ? "true" : "false"); break;
+    case FIELD_TIME: buf_puts(b, nsec_rfc3339(*(const nsec_wall *)at, text)); break;
+    case FIELD_STATE: buf_puts(b, state_word(*(const enum state *)at)); break;
+    case FIELD_HOST_STATE: buf_puts(b, host_state_word(*(const enum host_state *)at)); break;
+    case FIELD_REASON: buf_puts(b, reason_word(*(const enum reason *)at)); break;
+    case FIELD_PROTO: buf_puts(b, proto_word(*(const enum proto *)at)); break;
+    case FIELD_OBJ: break;
+    }
+}
+
+static void cell(struct buf *b, const struct record *r, const struct column *c)
+{
+    const struct field *fields = record_shape(r->type)->fields;
+    const char *base = (const char *)&r->run;
+    const struct field *f = find(fields, c->key, &base);
+    if (!f && c->or_key) {
+        base = (const char *)&r->run;
+        f = find(fields, c->or_key, &base);
+    }
+    if (f && field_known(f, base))
+        value(b, f, base);
+}
+
+struct csv {
+    struct sink sink;
+    struct out *out;
+};
+
+static int put(struct sink *s, const struct record *r)
+{
+    struct out *o = ((struct csv *)s)->out;
+    if (r->type == RECORD_RUN || r->type == RECORD_END)
+        return out_put(o);
+    buf_puts(&o->buf, record_shape(r->type)->name);
+    for (int i = 0; i < COLUMNS; i++) {
+        buf_putc(&o->buf, ',');
+        cell(&o->buf, r, &columns[i]);
+    }
+    buf_putc(&o->buf, '\n');
+    return out_put(o);
+}
+
+static int flush(struct sink *s)
+{
+    return out_flush(((struct csv *)s)->out);
+}
+
+static int close_sink(struct sink *s)
+{
+    int r = out_close(((struct csv *)s)->out);
+    free(s);
+    return r;
+}
+
+struct sink *csv_new(struct out *o)
+{
+    struct csv *c = calloc(1, sizeof *c);
+    if (!c)
+        return NULL;
+    *c = (struct csv){.sink = {.put = put, .flush = flush, .close = close_sink}, .out = o};
+    buf_puts(&o->buf, "type");
+    for (int i = 0; i < COLUMNS; i++)
+        buf_printf(&o->buf, ",%s", columns[i].name);
+    buf_putc(&o->buf, '\n');
+    return &c->sink;
+}

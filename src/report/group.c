@@ -1,0 +1,276 @@
+#include "report/group.h"
+
+#include "report/keep.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUCKETS = 4096 };
+
+#define DEFAULT_MAX_BYTES ((size_t)256 << 20)
+
+struct open_host {
+    struct open_host *next; /* in its bucket */
+    struct addr addr;
+    struct keep port, rest;
+    uint64_t refused;
+};
+
+struct group_store {
+    struct open_host *bucket[BUCKETS];
+    struct keep listener;
+    struct keep_budget budget;
+    size_t hosts;
+    bool ended;
+};
+
+static struct open_host **slot(const struct group *g, const struct addr *a)
+{
+    struct open_host **at = &g->store->bucket[siphash(&g->conf.key, a, sizeof *a) % BUCKETS];
+    while (*at && !addr_eq(&(*at)->addr, a))
+        at = &(*at)->next;
+    return at;
+}
+
+static struct open_host *open_host(struct group *g, const struct addr *a)
+{
+    struct open_host **at = slot(g, a);
+    if (*at || !keep_charge(&g->store->budget, sizeof **at))
+        return *at;
+    *at = calloc(1, sizeof **at);
+    if (!*at) {
+        g->store->budget.used -= sizeof **at;
+        return NULL;
+    }
+    (*at)->addr = *a;
+    g->store->hosts++;
+    return *at;
+}
+
+static void open_host_free(struct group_store *s, struct open_host *h)
+{
+    keep_fini(&h->port, &s->budget);
+    keep_fini(&h->rest, &s->budget);
+    s->budget.used -= sizeof *h;
+    s->hosts--;
+    free(h);
+}
+
+static bool wanted(const struct group *g, enum state s)
+{
+    return !g->conf.open_only || s == STATE_OPEN || s == STATE_OPEN_FILTERED;
+}
+
+static void keep_at_host(struct group *g, const struct record *r, const struct addr *a)
+{
+    struct open_host *h = open_host(g, a);
+    if (h && keep_add(r->type == RECORD_PORT ? &h->port : &h->rest, &g->store->budget, r))
+        return;
+    g->refused++;
+    if (h)
+        h->refused++;
+}
+
+/* By protocol and port; of two for one port, the one that came later is later in the array. */
+static int port_order(const void *x, const void *y)
+{
+    const struct record_port *a = *(const struct record_port *const *)x,
+                             *b = *(const struct record_port *const *)y;
+    if (a->proto != b->proto)
+        return a->proto < b->proto ? -1 : 1;
+    if (a->port != b->port)
+        return a->port < b->port ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* The ports in order, the last word on each; the array is the caller's to free. NULL when memory is out. */
+static const struct record_port **sorted(const struct keep *v, size_t *ret_count)
+{
+    const struct record_port *all = (const struct record_port *)(const void *)v->item;
+    const struct record_port **list = malloc((v->count + 1) * sizeof *list);
+    if (!list)
+        return NULL;
+    for (size_t i = 0; i < v->count; i++)
+        list[i] = &all[i];
+    qsort(list, v->count, sizeof *list, port_order);
+    size_t n = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        bool same = n && list[n - 1]->proto == list[i]->proto && list[n - 1]->port == list[i]->port;
+        list[same ? n - 1 : n++] = list[i];
+    }
+    *ret_count = n;
+    return list;
+}
+
+/* An open port proves a host up, even if its own record never came. */
+static void answered(const struct open_host *h, struct record_host *r)
+{
+    const struct record_port *p = (const struct record_port *)(const void *)h->port.item;
+    for (size_t i = 0; i < h->port.count && r->state != HOST_UP; i++)
+        if (p[i].state == STATE_OPEN) {
+            r->state = HOST_UP;
+            r->reason = REASON_ANSWERED;
+        }
+}
+
+/* Hands one host to the format; `r` is its host record or NULL, `h` what was kept of it or NULL. */
+static int show(struct group *g, const struct record_host *r, const struct open_host *h)
+{
+    static const struct open_host none;
+    struct record empty;
+    record_init(&empty, RECORD_HOST);
+    if (!r) {
+        empty.host.addr = h->addr;
+        answered(h, &empty.host);
+        r = &empty.host;
+    }
+    h = h ? h : &none;
+    struct group_host all = {.host = *r, .closed = r != &empty.host, .refused = h->refused};
+    const struct record_port **ports = sorted(&h->port, &all.ports);
+    if (!ports)
+        return -ENOMEM;
+    all.port = ports;
+    all.rest = (const struct record_rest *)(const void *)h->rest.item;
+    all.rests = h->rest.count;
+    g->up += r->state == HOST_UP;
+    g->down += r->state == HOST_DOWN;
+    int e = g->conf.open_only && !all.ports ? 0 : g->format->host(g, &all);
+    free(ports);
+    return e < 0 ? e : out_put(g->out);
+}
+
+static int close_host(struct group *g, const struct record_host *r)
+{
+    struct open_host **at = slot(g, &r->addr), *h = *at;
+    int e = show(g, r, h);
+    if (h) {
+        *at = h->next;
+        open_host_free(g->store, h);
+    }
+    return e;
+}
+
+static int host_order(const void *x, const void *y)
+{
+    return addr_cmp(&(*(struct open_host *const *)x)->addr, &(*(struct open_host *const *)y)->addr);
+}
+
+/* Hosts without a host record, by address. */
+static int show_leftovers(struct group *g)
+{
+    struct group_store *s = g->store;
+    struct open_host **list = malloc((s->hosts + 1) * sizeof *list);
+    if (!list)
+        return -ENOMEM;
+    size_t n = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+        for (struct open_host *h = s->bucket[i]; h; h = h->next)
+            list[n++] = h;
+        s->bucket[i] = NULL;
+    }
+    qsort(list, n, sizeof *list, host_order);
+    int e = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (e == 0)
+            e = show(g, NULL, list[i]);
+        open_host_free(s, list[i]);
+    }
+    free(list);
+    return e;
+}
+
+static int end(struct group *g, const struct record_end *e)
+{
+    g->store->ended = true;
+    int r = show_leftovers(g);
+    if (r == 0)
+        r = g->format->end(g, e);
+    return r < 0 ? r : out_put(g->out);
+}
+
+static void keep_listener(struct group *g, const struct record *r)
+{
+    struct group_store *s = g->store;
+    if (!keep_add(&s->listener, &s->budget, r))
+        g->refused++;
+    g->listener = (const struct record_listener *)(const void *)s->listener.item;
+    g->listeners = s->listener.count;
+}
+
+static int put(struct sink *sink, const struct record *r)
+{
+    struct group *g = (struct group *)sink;
+    switch (r->type) {
+    case RECORD_RUN: g->started = r->run.started; return g->format->run(g, &r->run);
+    case RECORD_PORT:
+        if (wanted(g, r->port.state))
+            keep_at_host(g, r, &r->port.addr);
+        break;
+    case RECORD_REST:
+        if (!g->conf.open_only)
+            keep_at_host(g, r, &r->rest.addr);
+        break;
+    case RECORD_LISTENER: keep_listener(g, r); break;
+    case RECORD_HOST: return close_host(g, &r->host);
+    case RECORD_END: return end(g, &r->end);
+    case RECORD_TYPES: break;
+    }
+    return out_put(g->out);
+}
+
+static int flush(struct sink *sink)
+{
+    struct group *g = (struct group *)sink;
+    if (!g->format->tail || g->store->ended)
+        return out_flush(g->out);
+    struct buf tail;
+    buf_init(&tail, 1 << 16);
+    g->format->tail(g, &tail);
+    int e = out_flush_tail(g->out, buf_text(&tail));
+    buf_fini(&tail);
+    return e;
+}
+
+static void group_free(struct group *g)
+{
+    struct group_store *s = g->store;
+    for (int i = 0; s && i < BUCKETS; i++)
+        for (struct open_host *h = s->bucket[i], *next; h; h = next) {
+            next = h->next;
+            open_host_free(s, h);
+        }
+    if (s)
+        keep_fini(&s->listener, &s->budget);
+    free(s);
+    free(g->state);
+    free(g);
+}
+
+static int close_sink(struct sink *sink)
+{
+    struct group *g = (struct group *)sink;
+    int first = g->store->ended ? 0 : end(g, NULL);
+    int e = out_close(g->out);
+    if (g->format->fini)
+        g->format->fini(g);
+    group_free(g);
+    return first < 0 ? first : e;
+}
+
+struct sink *group_new(struct out *o, const struct report_conf *conf, const struct group_format *format)
+{
+    struct group *g = calloc(1, sizeof *g);
+    if (!g)
+        return NULL;
+    *g = (struct group){
+        .sink = {.put = put, .flush = flush, .close = close_sink}, .out = o, .conf = *conf, .format = format};
+    g->store = calloc(1, sizeof *g->store);
+    g->state = calloc(1, format->state_size + 1);
+    if (!g->store || !g->state) {
+        group_free(g);
+        return NULL;
+    }
+    g->store->budget.max = conf->max_bytes ? conf->max_bytes : DEFAULT_MAX_BYTES;
+    return &g->sink;
+}

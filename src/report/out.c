@@ -1,0 +1,105 @@
+#include "report/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SPILL = 64 << 10, BUF_MAX = 64 << 20 };
+
+struct out *out_new(int fd)
+{
+    struct out *o = calloc(1, sizeof *o);
+    if (!o)
+        return NULL;
+    buf_init(&o->buf, BUF_MAX);
+    o->fd = fd;
+    return o;
+}
+
+int out_open(const char *path, struct out **ret)
+{
+    int fd = STDOUT_FILENO;
+    if (strcmp(path, "-") != 0)
+        fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
+    if (fd < 0)
+        return -errno;
+    struct out *o = out_new(fd);
+    if (!o) {
+        if (fd != STDOUT_FILENO)
+            close(fd);
+        return -ENOMEM;
+    }
+    *ret = o;
+    return 0;
+}
+
+/* One write(). Somebody may have left a shared stdout non-blocking: then it waits as a blocking one would. */
+static int write_some(struct out *o, const char *data, size_t n, size_t *ret_done)
+{
+    ssize_t w = write(o->fd, data, n);
+    if (w > 0)
+        *ret_done += (size_t)w;
+    if (w >= 0)
+        return w == 0 ? -EIO : 0;
+    if (errno == EAGAIN) {
+        struct pollfd p = {.fd = o->fd, .events = POLLOUT};
+        return poll(&p, 1, -1) < 0 && errno != EINTR ? -errno : 0;
+    }
+    return errno == EINTR ? 0 : -errno;
+}
+
+int out_flush(struct out *o)
+{
+    if (!o->error && o->buf.over)
+        o->error = -ENOMEM;
+    for (size_t done = 0; !o->error && done < o->buf.len;)
+        o->error = write_some(o, o->buf.data + done, o->buf.len - done, &done);
+    buf_clear(&o->buf);
+    return o->error;
+}
+
+int out_put(struct out *o)
+{
+    return o->buf.len >= SPILL || o->buf.over || o->error ? out_flush(o) : 0;
+}
+
+int out_flush_tail(struct out *o, const char *tail)
+{
+    int r = out_flush(o);
+    off_t at = r < 0 || o->fd == STDOUT_FILENO ? -1 : lseek(o->fd, 0, SEEK_CUR);
+    if (at < 0)
+        return r;
+    for (size_t done = 0, n = strlen(tail); !o->error && done < n;) {
+        ssize_t w = pwrite(o->fd, tail + done, n - done, at + (off_t)done);
+        if (w > 0)
+            done += (size_t)w;
+        else if (w == 0 || errno != EINTR)
+            o->error = w == 0 ? -EIO : -errno;
+    }
+    o->tailed = true;
+    return o->error;
+}
+
+/* The last tail may be longer than what was written in its place. */
+static int cut_tail(struct out *o)
+{
+    off_t at = o->tailed ? lseek(o->fd, 0, SEEK_CUR) : -1;
+    return at >= 0 && ftruncate(o->fd, at) < 0 && errno != EINVAL ? -errno : 0;
+}
+
+int out_close(struct out *o)
+{
+    if (!o)
+        return 0;
+    int r = out_flush(o);
+    if (r == 0)
+        r = cut_tail(o);
+    if (o->fd != STDOUT_FILENO && close(o->fd) < 0 && r == 0 && errno != EINTR)
+        r = -errno;
+    buf_fini(&o->buf);
+    free(o);
+    return r;
+}

@@ -1,0 +1,35 @@
+/* Where an output writes: a file, or stdout. Text is appended to `buf` and written through in large pieces.
+ * The first error (-ENOSPC, -EPIPE, -EIO, …) is kept and comes back from every later call; what is appended
+ * after it is dropped. Written straight to its place, so that a run that dies leaves what it had found. cmd/
+ * ignores SIGPIPE and opens outputs before it drops privileges. */
+#pragma once
+
+#include "base/buf.h"
+
+#include <sys/types.h>
+
+struct out {
+    struct buf buf; /* append here, then call out_put() */
+    int fd;         /* owned unless it is stdout */
+    int error;      /* 0 or negative errno */
+    bool tailed;    /* a tail stands behind the end of the file */
+};
+
+/* Opens `path` for writing, emptied first (mode 0644 less umask), or stdout for "-". 0 and *ret, to be freed
+ * by out_close(); or negative errno of open(), -ENOMEM. */
+int out_open(const char *path, struct out **ret);
+/* The same over a descriptor, which it owns from then on (1 = stdout is never closed). NULL when memory is
+ * out: the descriptor is then still the caller's. */
+struct out *out_new(int fd);
+
+/* To be called after each piece (a record, a table row): writes when much has gathered. 0 or the kept error.
+ */
+int out_put(struct out *o);
+/* Writes everything. 0 or the kept error. */
+int out_flush(struct out *o);
+/* out_flush(), and then, if this is a file of its own (not a pipe, not stdout), puts `tail` behind the end
+ * without moving it: the next piece overwrites it. So an XML file is complete after every flush, whatever
+ * happens next. */
+int out_flush_tail(struct out *o, const char *tail);
+/* out_flush(), closes (an error that only close() reports counts) and frees. NULL is fine: 0. */
+int out_close(struct out *o);

@@ -1,0 +1,130 @@
+#include "report/out.h"
+
+#include "report/samples.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void fill(struct out *o, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        buf_puts(&o->buf, "0123456789abcdef");
+}
+
+static void test_writes_through(void **state)
+{
+    (void)state;
+    int fd;
+    struct out *o = samples_memory(&fd);
+    buf_puts(&o->buf, "one");
+    assert_int_equal(out_put(o), 0);
+    assert_int_equal(lseek(fd, 0, SEEK_END), 0); /* gathered */
+    assert_int_equal(out_flush(o), 0);
+    assert_int_equal(lseek(fd, 0, SEEK_END), 3);
+    fill(o, 10000);
+    assert_int_equal(out_put(o), 0);
+    assert_int_equal(lseek(fd, 0, SEEK_END), 160003); /* much has gathered */
+    assert_int_equal(out_close(o), 0);
+    free(samples_read(fd));
+}
+
+/* A full disk is said by the first write, and by everything after it, for every format and every run. */
+static void test_full_disk(void **state)
+{
+    (void)state;
+    struct out *o;
+    assert_int_equal(out_open("/dev/full", &o), 0);
+    buf_puts(&o->buf, "x");
+    assert_int_equal(out_put(o), 0);
+    assert_int_equal(out_flush(o), -ENOSPC);
+    assert_int_equal(out_put(o), -ENOSPC);
+    assert_int_equal(out_close(o), -ENOSPC);
+    for (size_t r = 0; samples_runs[r]; r++)
+        for (size_t f = 0; samples_formats[f]; f++) {
+            assert_int_equal(out_open("/dev/full", &o), 0);
+            struct sink *s = samples_sink(samples_formats[f], o);
+            assert_int_equal(samples_put(samples_runs[r], s), 0); /* still in the buffer */
+            assert_int_equal(s->flush(s), -ENOSPC);
+            assert_int_equal(s->close(s), -ENOSPC);
+        }
+}
+
+static void test_closed_pipe(void **state)
+{
+    (void)state;
+    int p[2];
+    assert_int_equal(pipe(p), 0);
+    close(p[0]);
+    struct out *o = out_new(p[1]);
+    fill(o, 10000);
+    assert_int_equal(out_put(o), -EPIPE);
+    assert_int_equal(o->buf.len, 0); /* nothing piles up behind an error */
+    assert_int_equal(out_close(o), -EPIPE);
+}
+
+static void test_open_errors(void **state)
+{
+    (void)state;
+    struct out *o = NULL;
+    assert_int_equal(out_open("/nonexistent-folder/x", &o), -ENOENT);
+    assert_int_equal(out_open("/", &o), -EISDIR);
+    assert_null(o);
+}
+
+static void test_tail(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/tojimari-out-XXXXXX", text[64] = "";
+    close(mkstemp(path));
+    struct out *o;
+    assert_int_equal(out_open(path, &o), 0);
+    int fd = open(path, O_RDONLY);
+    buf_puts(&o->buf, "<a>1");
+    assert_int_equal(out_flush_tail(o, "<!-- not finished --></a>"), 0);
+    assert_int_equal(pread(fd, text, sizeof text, 0), 29);
+    assert_string_equal(text, "<a>1<!-- not finished --></a>");
+    buf_puts(&o->buf, "2</a>");
+    assert_int_equal(out_close(o), 0);
+    memset(text, 0, sizeof text);
+    assert_int_equal(pread(fd, text, sizeof text, 0), 9); /* shorter than with its tail */
+    assert_string_equal(text, "<a>12</a>");
+    close(fd);
+    unlink(path);
+}
+
+/* A pipe gets no tail: it cannot be taken back. */
+static void test_no_tail_in_pipe(void **state)
+{
+    (void)state;
+    int p[2];
+    char text[8];
+    assert_int_equal(pipe(p), 0);
+    struct out *o = out_new(p[1]);
+    buf_puts(&o->buf, "1");
+    assert_int_equal(out_flush_tail(o, "tail"), 0);
+    assert_int_equal(out_close(o), 0);
+    assert_int_equal(read(p[0], text, sizeof text), 1);
+    close(p[0]);
+}
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_writes_through), cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_closed_pipe),    cmocka_unit_test(test_open_errors),
+        cmocka_unit_test(test_tail),           cmocka_unit_test(test_no_tail_in_pipe),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+#include "report/rows.h"
+
+#include "base/diag.h"
+#include "report/esc.h"
+#include "report/i18n.h"
+#include "report/words.h"
+
+#include <stdio.h>
+
+enum { CELL_CHARS = 80, TABLE_BYTES = 64 << 20 };
+
+static const char *const port_headings[] = {N_("PORT"),    N_("STATE"),  N_("SERVICE"),
+                                            N_("VERSION"), N_("REASON"), N_("PROCESS"),
+                                            N_("USER"),    N_("UNIT"),   N_("CONTAINER")};
+static const char *const listener_headings[] = {N_("PORT"), N_("ADDRESS"), N_("REACHED BY"), N_("PROCESS"),
+                                                N_("USER"), N_("UNIT"),    N_("CONTAINER")};
+
+enum {
+    PORT_COLUMNS = sizeof port_headings / sizeof *port_headings,
+    LISTENER_COLUMNS = sizeof listener_headings / sizeof *listener_headings,
+};
+
+static void headings(struct table *t, const char *const *ids, unsigned columns)
+{
+    table_init(t, columns, TABLE_BYTES);
+    for (unsigned i = 0; i < columns; i++)
+        table_cell(t, _(ids[i]), TABLE_DIM);
+}
+
+static void cell(struct table *t, const char *text)
+{
+    struct buf b;
+    buf_init(&b, 1 << 14);
+    if (text)
+        esc_term(&b, text, CELL_CHARS);
+    table_cell(t, buf_text(&b), TABLE_PLAIN);
+    buf_fini(&b);
+}
+
+static void port_cell(struct table *t, uint64_t port, enum proto proto)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%u/%s", (unsigned)port, proto_word(proto));
+    table_cell(t, text, TABLE_PLAIN);
+}
+
+static void state_cell(struct table *t, enum state s)
+{
+    table_cell(t, state_word(s), s == STATE_OPEN ? TABLE_GOOD : s == STATE_CLOSED ? TABLE_DIM : TABLE_WARN);
+}
+
+/* "nginx 1.22.1 (Debian)": whatever is known of product, version, info. */
+static void version_cell(struct table *t, const struct record_service *s)
+{
+    const char *part[] = {s->product, s->version, s->info};
+    struct buf b;
+    buf_init(&b, 1 << 14);
+    for (int i = 0; s->known && i < 3; i++)
+        if (part[i] && *part[i]) {
+            buf_puts(&b, b.len ? i == 2 ? " (" : " " : i == 2 ? "(" : "");
+            buf_puts(&b, part[i]);
+            buf_puts(&b, i == 2 ? ")" : "");
+        }
+    cell(t, buf_text(&b));
+    buf_fini(&b);
+}
+
+static void reason_cell(struct table *t, const struct record_port *p)
+{
+    char addr[ADDR_TEXT_MAX], text[160];
+    if (!p->reason_addr.len) {
+        table_cell(t, reason_word(p->reason), TABLE_PLAIN);
+        return;
+    }
+    struct buf b;
+    buf_init(&b, sizeof text);
+    /* TRANSLATORS: a reason word, and the address of the router or firewall that answered. */
+    buf_printf(&b, _("%s from %s"), reason_word(p->reason), addr_text(&p->reason_addr, addr));
+    table_cell(t, buf_text(&b), TABLE_PLAIN);
+    buf_fini(&b);
+}
+
+/* "sshd (812)" */
+static void process_cell(struct table *t, const char *name, uint64_t pid)
+{
+    struct buf b;
+    buf_init(&b, 1 << 14);
+    if (name)
+        esc_term(&b, name, CELL_CHARS);
+    if (pid && pid != RECORD_NO_U64)
+        buf_printf(&b, "%s(%llu)", b.len ? " " : "", (unsigned long long)pid);
+    table_cell(t, buf_text(&b), TABLE_PLAIN);
+    buf_fini(&b);
+}
+
+void rows_port(struct table *t, const struct record_port *p)
+{
+    port_cell(t, p->port, p->proto);
+    state_cell(t, p->state);
+    cell(t, p->service.known ? p->service.name : NULL);
+    version_cell(t, &p->service);
+    reason_cell(t, p);
+    process_cell(t, p->process.known ? p->process.name : NULL, p->process.known ? p->process.pid : 0);
+    cell(t, p->process.known ? p->process.user : NULL);
+    cell(t, p->process.known ? p->process.unit : NULL);
+    cell(t, p->process.known ? p->process.container : NULL);
+}
+
+void rows_listener(struct table *t, const struct record_listener *l)
+{
+    char addr[ADDR_TEXT_MAX];
+    port_cell(t, l->port, l->proto);
+    cell(t, addr_text(&l->addr, addr));
+    cell(t, l->exposure ? i18n_word(words_exposure(l->exposure)) : NULL);
+    process_cell(t, l->process, l->pid);
+    cell(t, l->user);
+    cell(t, l->unit);
+    cell(t, l->container);
+}
+
+void rows_begin_ports(struct table *t)
+{
+    headings(t, port_headings, PORT_COLUMNS);
+}
+
+void rows_begin_listeners(struct table *t)
+{
+    headings(t, listener_headings, LISTENER_COLUMNS);
+}

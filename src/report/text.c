@@ -1,0 +1,269 @@
+#include "report/text.h"
+
+#include "report/ending.h"
+#include "report/esc.h"
+#include "report/fmt.h"
+#include "report/i18n.h"
+#include "report/rows.h"
+#include "report/words.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_CHARS = 400, DOORS_MAX = 1 << 18 };
+
+/* An open port of this machine, to find the listening sockets that it covers. */
+struct door {
+    struct addr addr;
+    enum proto proto;
+    uint64_t port;
+};
+
+struct text {
+    struct door *door; /* owned; at most DOORS_MAX */
+    size_t doors, cap;
+    bool local; /* verb "local": listening sockets are the answer, not a remainder */
+};
+
+static void line_text(struct buf *b, const char *text)
+{
+    esc_term(b, text, LINE_CHARS);
+}
+
+static int run(struct group *g, const struct record_run *r)
+{
+    struct text *x = g->state;
+    struct buf *b = &g->out->buf;
+    char when[FMT_MAX];
+    x->local = r->verb && strcmp(r->verb, "local") == 0;
+    buf_puts(b, "tojimari ");
+    line_text(b, r->version ? r->version : "");
+    if (r->started) {
+        buf_puts(b, " · ");
+        buf_puts(b, fmt_minute(r->started, when));
+    }
+    buf_puts(b, " · ");
+    if (!r->args.count)
+        line_text(b, r->verb ? r->verb : "");
+    for (size_t i = 0; i < r->args.count; i++) {
+        buf_puts(b, i ? " " : "");
+        line_text(b, r->args.item[i]);
+    }
+    buf_putc(b, '\n');
+    return 0;
+}
+
+static void host_heading(struct buf *b, const struct record_host *h, bool colour)
+{
+    char addr[ADDR_TEXT_MAX];
+    buf_printf(b, "\n%s%s%s", colour ? "\33[1m" : "", addr_text(&h->addr, addr), colour ? "\33[0m" : "");
+    for (size_t i = 0; i < h->names.count; i++) {
+        buf_puts(b, i ? ", " : " (");
+        line_text(b, h->names.item[i]);
+    }
+    buf_puts(b, h->names.count ? ")\n" : "\n");
+}
+
+static void host_facts(struct buf *b, const struct group_host *all)
+{
+    const struct record_host *h = &all->host;
+    char ms[FMT_MAX];
+    if (!all->closed) {
+        buf_printf(b, "  %s\n", _("This host was not finished; what was found until then:"));
+        return;
+    }
+    buf_printf(b, "  %s",
+               h->state == HOST_UP     ? _("up")
+               : h->state == HOST_DOWN ? _("down")
+                                       : _("state unknown"));
+    if (h->reason)
+        buf_printf(b, " (%s)", reason_word(h->reason));
+    if (isfinite(h->rtt_ms)) {
+        buf_puts(b, _(", "));
+        buf_printf(b, _("answers in %s ms"), fmt_ms(h->rtt_ms, ms));
+    }
+    if (h->distance != RECORD_NO_U64) {
+        buf_puts(b, _(", "));
+        buf_printf(b, P_("%u hop away", "%u hops away", h->distance), (unsigned)h->distance);
+    }
+    if (h->mac) {
+        buf_puts(b, _(", "));
+        buf_puts(b, "MAC ");
+        line_text(b, h->mac);
+    }
+    if (h->vendor) {
+        buf_puts(b, " (");
+        line_text(b, h->vendor);
+        buf_putc(b, ')');
+    }
+    buf_putc(b, '\n');
+    if (h->suspect) {
+        struct buf what;
+        buf_init(&what, 1 << 14);
+        line_text(&what, i18n_word(words_suspect(h->suspect)));
+        buf_printf(b, _("  Careful: this looks like %s; ports that seem open may not be."), buf_text(&what));
+        buf_putc(b, '\n');
+        buf_fini(&what);
+    }
+}
+
+/* One sentence a rest: "65,530 other TCP ports: closed (rst)". */
+static void rest_line(struct buf *b, const struct record_rest *r, bool others)
+{
+    static const char *const labels[] = {"TCP", "UDP", "SCTP"};
+    const char *state = i18n_word(words_state(r->state)), *why = reason_word(r->reason);
+    char count[FMT_MAX];
+    fmt_count(r->count, count);
+    buf_puts(b, "  ");
+    if (r->proto == PROTO_IP)
+        buf_printf(b,
+                   P_("%s IP protocol not listed: %s (%s)", "%s IP protocols not listed: %s (%s)", r->count),
+                   count, state, why);
+    else if (others)
+        /* TRANSLATORS: count, protocol, state, reason word: "65,530 other TCP ports: closed (rst)". */
+        buf_printf(b, P_("%s other %s port: %s (%s)", "%s other %s ports: %s (%s)", r->count), count,
+                   labels[r->proto], state, why);
+    else
+        buf_printf(b, P_("%s %s port: %s (%s)", "%s %s ports: %s (%s)", r->count), count, labels[r->proto],
+                   state, why);
+    buf_putc(b, '\n');
+}
+
+static bool is_own(const struct group_host *h)
+{
+    return h->host.reason == REASON_LOCALHOST || addr_is_loopback(&h->host.addr);
+}
+
+static int remember(struct text *x, const struct record_port *p)
+{
+    if (x->doors >= DOORS_MAX)
+        return 0;
+    if (x->doors == x->cap) {
+        size_t cap = x->cap ? x->cap * 2 : 64;
+        struct door *door = realloc(x->door, cap * sizeof *door);
+        if (!door)
+            return -ENOMEM;
+        x->door = door;
+        x->cap = cap;
+    }
+    x->door[x->doors++] = (struct door){.addr = p->addr, .proto = p->proto, .port = p->port};
+    return 0;
+}
+
+/* Ports in the order of their states (open first), within a state by protocol and number. */
+static int port_table(struct group *g, const struct group_host *h)
+{
+    struct table t;
+    rows_begin_ports(&t);
+    static const enum state order[] = {STATE_OPEN,     STATE_OPEN_FILTERED,   STATE_LIMITED, STATE_UNFILTERED,
+                                       STATE_FILTERED, STATE_CLOSED_FILTERED, STATE_CLOSED,  STATE_UNKNOWN};
+    for (size_t s = 0; s < sizeof order / sizeof *order; s++)
+        for (size_t i = 0; i < h->ports; i++)
+            if (h->port[i]->state == order[s])
+                rows_port(&t, h->port[i]);
+    int r = table_print(&t, g->out, 2, g->conf.colour);
+    table_fini(&t);
+    return r;
+}
+
+static int host(struct group *g, const struct group_host *h)
+{
+    struct text *x = g->state;
+    struct buf *b = &g->out->buf;
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < h->ports; i++)
+        if (h->port[i]->state == STATE_OPEN && (is_own(h) || h->port[i]->process.known))
+            r = remember(x, h->port[i]);
+    if (r < 0 || (!h->ports && h->closed && h->host.state != HOST_UP))
+        return r; /* silent hosts are one number at the end */
+    host_heading(b, &h->host, g->conf.colour);
+    host_facts(b, h);
+    if (h->ports)
+        r = port_table(g, h);
+    for (size_t i = 0; i < h->rests; i++)
+        rest_line(b, &h->rest[i], h->ports > 0);
+    if (h->refused) {
+        char n[FMT_MAX];
+        buf_printf(b,
+                   P_("  %s more result did not fit into memory; JSON and CSV outputs have it.",
+                      "  %s more results did not fit into memory; JSON and CSV outputs have them.",
+                      h->refused),
+                   fmt_count(h->refused, n));
+        buf_putc(b, '\n');
+    }
+    return r;
+}
+
+static bool covered(const struct text *x, const struct record_listener *l)
+{
+    bool any = addr_is_any(&l->addr);
+    for (size_t i = 0; i < x->doors; i++) {
+        const struct door *d = &x->door[i];
+        if (d->proto != l->proto || d->port != l->port)
+            continue;
+        if (any ? l->addr.len == 16 || d->addr.len == 4 : addr_eq(&d->addr, &l->addr))
+            return true;
+    }
+    return false;
+}
+
+static int listeners(struct group *g)
+{
+    const struct text *x = g->state;
+    struct table t;
+    size_t rows = 0;
+    rows_begin_listeners(&t);
+    for (size_t i = 0; i < g->listeners; i++)
+        if (x->local || !covered(x, &g->listener[i])) {
+            rows_listener(&t, &g->listener[i]);
+            rows++;
+        }
+    int r = 0;
+    if (rows) {
+        const char *title = x->local ? _("What listens on this machine:")
+                                     : _("Listens on this machine, but the scan did not reach it:");
+        buf_printf(&g->out->buf, "\n%s\n", title);
+        r = table_print(&t, g->out, 2, g->conf.colour);
+    }
+    table_fini(&t);
+    return r;
+}
+
+static int end(struct group *g, const struct record_end *e)
+{
+    struct buf *b = &g->out->buf;
+    int r = listeners(g);
+    if (r < 0)
+        return r;
+    buf_putc(b, '\n');
+    if (g->refused) {
+        char n[FMT_MAX];
+        buf_printf(
+            b,
+            P_("%s result did not fit into memory and is missing above; JSON and CSV outputs have it.",
+               "%s results did not fit into memory and are missing above; JSON and CSV outputs have them.",
+               g->refused),
+            fmt_count(g->refused, n));
+        buf_putc(b, '\n');
+    }
+    if (e)
+        ending_numbers(b, e);
+    if (!e || !e->complete)
+        ending_incomplete(b, e ? e->why : "interrupted", g->conf.colour);
+    return 0;
+}
+
+static void fini(struct group *g)
+{
+    free(((struct text *)g->state)->door);
+}
+
+static const struct group_format format = {
+    .state_size = sizeof(struct text), .run = run, .host = host, .end = end, .fini = fini};
+
+struct sink *text_new(struct out *o, const struct report_conf *conf)
+{
+    return group_new(o, conf, &format);
+}

@@ -1,0 +1,88 @@
+#include "report/words.h"
+
+#include "base/diag.h"
+
+#include <string.h>
+
+struct word {
+    const char *word, *text;
+};
+
+static const char *const states[STATE_COUNT] = {
+    "",
+    N_("open"),
+    N_("closed"),
+    N_("filtered"),
+    N_("unfiltered"),
+    N_("open or filtered, no answer tells which"),
+    N_("closed or filtered, no answer tells which"),
+    N_("undecided, because the target rations its answers"),
+};
+
+static const struct word limits[] = {
+    {"card", N_("this machine's network card or its driver")},
+    {"receiver", N_("this machine, which could not read the answers any faster")},
+    {"target", N_("the targets, which would have dropped or rationed a faster scan")},
+    {"path", N_("the network on the way, which began to lose packets")},
+    {"user", N_("the rate or timing that was asked for")},
+    {NULL, NULL},
+};
+
+static const struct word whys[] = {
+    {"interrupted", N_("it was interrupted")},
+    {"deadline", N_("its deadline came")},
+    {"host-timeout", N_("some hosts took longer than --host-timeout allows")},
+    {"interface-down", N_("the network interface went down")},
+    {"no-route", N_("this machine has no route to some of the targets")},
+    {"permission", N_("the system did not permit some of it")},
+    {"no-memory", N_("memory ran out")},
+    {"output", N_("an output could not be written")},
+    {NULL, NULL},
+};
+
+static const struct word exposures[] = {
+    {"loopback", N_("this machine only")},
+    {"link", N_("the local link")},
+    {"private", N_("private networks")},
+    {"all", N_("everyone")},
+    {NULL, NULL},
+};
+
+static const struct word suspects[] = {
+    {"syn-proxy", N_("a firewall that answers for the host (SYN proxy)")},
+    {"tarpit", N_("a tarpit, which accepts every connection and holds it")},
+    {NULL, NULL},
+};
+
+static const char *find(const struct word *list, const char *word)
+{
+    for (; list->word; list++)
+        if (strcmp(list->word, word) == 0)
+            return list->text;
+    return word;
+}
+
+const char *words_state(enum state s)
+{
+    return (unsigned)s < STATE_COUNT ? states[s] : "";
+}
+
+const char *words_limit(const char *word)
+{
+    return find(limits, word);
+}
+
+const char *words_why(const char *word)
+{
+    return find(whys, word);
+}
+
+const char *words_exposure(const char *word)
+{
+    return find(exposures, word);
+}
+
+const char *words_suspect(const char *word)
+{
+    return find(suspects, word);
+}

@@ -1,0 +1,54 @@
+/* The part of the target space that is being scanned: a run of hosts times the ports, four bits a target.
+ *
+ * Targets have three numbers. `t` = host in block * ports + port place: what it is. The sequence number q = where t stands in the
+ * block's random order (perm.h): shard i of n owns the q that leave i when divided by n. And `slot` = q / n: where this
+ * shard keeps its state, and the order of round 1. */
+#pragma once
+
+#include "scan/heard.h"
+#include "scan/perm.h"
+
+#include "base/nsec.h"
+
+#include <stdbool.h>
+
+/* What is known of a host beside its doors: 4 bytes. */
+struct block_host {
+    uint16_t rtt;  /* smallest, in units of 65,536 ns + 1; 0 = unknown */
+    uint8_t ttl;   /* of its first own answer; 0 = unknown */
+    uint8_t seen;  /* 1 = answered something itself */
+};
+
+struct block {
+    uint64_t first;     /* place of its first host in the order of hosts */
+    uint64_t hosts, ports;
+    uint64_t slots;     /* targets of this shard */
+    uint32_t shard, shards;
+    struct perm order;
+    uint8_t *state;     /* owned: two slots a byte */
+    struct block_host *host; /* owned */
+    uint64_t silent;    /* slots below HEARD_YES */
+};
+
+/* Room for blocks of up to max_hosts * ports; made once. 0 or -ENOMEM. */
+int block_init(struct block *b, uint64_t max_hosts, uint64_t ports, uint32_t shard, uint32_t shards);
+void block_fini(struct block *b);
+
+/* Starts over with `hosts` (<= max_hosts) from place `first` on: everything unasked. */
+void block_start(struct block *b, uint64_t first, uint64_t hosts, struct hash_key key);
+
+/* The target in a slot, and the slot of a target: false when another shard has it. */
+uint64_t block_target(const struct block *b, uint64_t slot);
+bool block_slot(const struct block *b, uint64_t target, uint64_t *ret_slot);
+
+static inline enum heard block_get(const struct block *b, uint64_t slot)
+{
+    return (enum heard)(b->state[slot / 2] >> slot % 2 * 4 & 15);
+}
+
+/* Sets a state; `silent` follows. */
+void block_set(struct block *b, uint64_t slot, enum heard h);
+
+void block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl);
+/* Milliseconds, NaN = unknown. */
+double block_host_rtt_ms(const struct block_host *h);

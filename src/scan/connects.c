@@ -1,0 +1,93 @@
+#include "scan/connects.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define HELD_MAX    64
+#define REPLIES_MAX 256
+#define RETRY_NAP   (2 * NSEC_MS) /* out of sockets or ports: some connection will end */
+#define PATIENCE_MIN (100 * NSEC_MS)
+
+int connects_init(struct connects *c, struct scan *scan, struct dial *dial)
+{
+    *c = (struct connects){.scan = scan, .dial = dial, .capacity = dial_capacity(dial)};
+    c->call = calloc(c->capacity, sizeof *c->call);
+    if (!c->call)
+        return -ENOMEM;
+    for (uint32_t i = 0; i < c->capacity; i++)
+        c->call[i].next = i + 1;
+    return 0;
+}
+
+void connects_fini(struct connects *c)
+{
+    free(c->call);
+    c->call = NULL;
+}
+
+/* False when the machine cannot take it now. */
+static bool start(struct connects *c, const struct probe *p, nsec now)
+{
+    uint32_t i = c->free_call;
+    if (i >= c->capacity)
+        return false;
+    nsec patience = nsec_max(scan_patience(c->scan), PATIENCE_MIN);
+    int e = dial_start(c->dial, &p->addr, p->port, i, now, now + patience);
+    if (e == -EAGAIN)
+        return false;
+    if (e < 0) {
+        c->reply[c->replies++] = (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .at = now, .error = -e};
+        return true;
+    }
+    c->free_call = c->call[i].next;
+    c->call[i].probe = *p;
+    return true;
+}
+
+static void collect(struct connects *c, nsec now)
+{
+    struct dial_result done[64];
+    while (REPLIES_MAX - c->replies >= HELD_MAX + 64) {
+        uint32_t n = dial_poll(c->dial, now, done, 64);
+        for (uint32_t k = 0; k < n; k++) {
+            struct connects_call *call = &c->call[done[k].cookie];
+            const struct probe *p = &call->probe;
+            if (connect_reply(&done[k], &p->addr, p->port, p->try, now, &c->reply[c->replies]))
+                c->replies++;
+            call->next = c->free_call;
+            c->free_call = (uint32_t)done[k].cookie;
+        }
+        if (n < 64)
+            return;
+    }
+}
+
+static void start_held(struct connects *c, nsec now)
+{
+    uint32_t i = 0;
+    while (i < c->holding && start(c, &c->held[i], now))
+        i++;
+    c->holding -= i;
+    memmove(c->held, c->held + i, c->holding * sizeof *c->held);
+}
+
+int connects_turn(struct connects *c, nsec now, nsec *ret_wake)
+{
+    collect(c, now);
+    start_held(c, now);
+    uint32_t room = dial_capacity(c->dial) - dial_open_count(c->dial);
+    room = c->holding ? 0 : room < HELD_MAX ? room : HELD_MAX;
+    scan_under_way(c->scan, dial_open_count(c->dial) + c->holding);
+    int n = scan_step(c->scan, now, c->reply, c->replies, c->held, room, ret_wake);
+    c->replies = 0;
+    if (n < 0)
+        return n;
+    c->holding += (uint32_t)n;
+    start_held(c, now);
+    *ret_wake = nsec_min(*ret_wake, dial_wake(c->dial));
+    if (c->holding)
+        *ret_wake = nsec_min(nsec_max(*ret_wake, now), now + RETRY_NAP);
+    if (c->replies || !dial_open_count(c->dial))
+        *ret_wake = nsec_min(*ret_wake, now);
+    return 0;
+}

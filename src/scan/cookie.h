@@ -1,0 +1,52 @@
+/* Probes that authenticate their own answers, without a table of what was sent.
+ *
+ * A keyed hash (SipHash-2-4) of target address, port and protocol decides a probe's source port and sequence number, so a reply
+ * can be checked from its own bytes: nobody who did not see the probe can forge an answer (2^-22 a guess), and a stray packet is
+ * never a verdict. Two small numbers ride along, both recovered from the reply:
+ *
+ *   source port  base + ((hash >> 48) + try * 1237) mod span     which transmission this answers: a fresh 4-tuple, and so
+ *                                                                another ECMP path, for each try
+ *   sequence     hash[31:16] ‖ (hash[15:0] XOR (now >> 16))      when it was sent, in units of 65,536 ns: every reply is
+ *                                                                an RTT sample, also after retransmission (no Karn ambiguity)
+ *
+ * With a fixed source port (-g) the 4-tuple repeats, and RFC 9293 wants the same sequence number again (facts/scanning §1.1): the
+ * whole hash is then the sequence number, and try and time are unknown. */
+#pragma once
+
+#include "base/addr.h"
+#include "base/hash.h"
+#include "base/nsec.h"
+#include "model/reason.h"
+
+#include <stdbool.h>
+
+/* Default block: above Linux's ephemeral ports (32768–60999), so that no connection of this machine's own gets mixed in. */
+#define COOKIE_PORT_BASE 61000
+#define COOKIE_PORT_SPAN 4096
+#define COOKIE_TRIES     64
+/* Round trips above this are told wrong by a multiple of it. */
+#define COOKIE_CLOCK_WRAP (INT64_C(1) << 32)
+
+struct cookie_conf {
+    struct hash_key key;
+    uint16_t port_base; /* first source port of our block */
+    uint16_t port_span; /* how many, a power of two >= 1024; 1 = fixed port */
+};
+
+struct cookie {
+    uint16_t sport;
+    uint32_t seq;
+};
+
+struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
+                          unsigned try, nsec now);
+
+struct cookie_read {
+    unsigned try; /* 0 … COOKIE_TRIES - 1 */
+    nsec rtt;     /* since that probe was sent; -1 = unknown (fixed source port) */
+};
+
+/* Checks what a reply of `target`:port, addressed to our port `sport`, says our sequence number was, at time `now`. True,
+ * and *ret filled, when it answers a probe of ours. */
+bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto, uint16_t sport,
+                  uint32_t seq, nsec now, struct cookie_read *ret);

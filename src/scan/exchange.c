@@ -1,0 +1,159 @@
+#include "scan/exchange.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define REPLIES_MAX   (EXCHANGE_BATCH * 2)
+#define LINKS_EVERY   (2 * NSEC_MS)
+#define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
+
+int exchange_init(struct exchange *x, const struct exchange_conf *conf)
+{
+    *x = (struct exchange){.scan = conf->scan, .learn = conf->learn, .ports = conf->ports,
+                           .hear = {.tech = conf->tech, .cookie = conf->cookie}};
+    x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
+    if (!x->port)
+        return -ENOMEM;
+    for (uint32_t i = 0; i < conf->ports; i++) {
+        struct frames_stats st;
+        x->port[i].frames = conf->frames[i];
+        x->port[i].ifindex = conf->ifindex[i];
+        frames_stats(conf->frames[i], &st); /* what was lost before is not ours */
+        x->port[i].seen_drops = st.rx_ring_drops + st.rx_link_drops;
+        x->port[i].seen_refused = st.tx_refused;
+    }
+    int e = ask_init(&x->ask, conf->tech, conf->paths, conf->neighbours, conf->cookie);
+    if (e < 0)
+        exchange_fini(x);
+    return e;
+}
+
+void exchange_fini(struct exchange *x)
+{
+    ask_fini(&x->ask);
+    free(x->port);
+    x->port = NULL;
+}
+
+static void receive(struct exchange *x, const struct exchange_port *port)
+{
+    static const uint32_t batch = 64;
+    struct frame in[64];
+    while (REPLIES_MAX - x->replies >= batch) {
+        uint32_t n = frames_recv(port->frames, in, batch);
+        for (uint32_t i = 0; i < n; i++) {
+            struct reply *r = &x->reply[x->replies];
+            if (!hear_frame(&x->hear, &in[i], port->frames->layer, port->ifindex, r))
+                continue;
+            if (x->learn)
+                neighbours_put(x->learn, &r->addr, r->mac);
+            x->replies++;
+        }
+        frames_release(port->frames, n);
+        if (n < batch)
+            return;
+    }
+}
+
+/* Tells the engine what the links lost since last time and how full they are. */
+static void watch_links(struct exchange *x, nsec now)
+{
+    if (now - x->links_at < LINKS_EVERY)
+        return;
+    x->links_at = now;
+    uint64_t lost = 0;
+    uint32_t fill = 0;
+    bool full = false;
+    for (uint32_t i = 0; i < x->ports; i++) {
+        struct exchange_port *port = &x->port[i];
+        struct frames_stats st;
+        frames_stats(port->frames, &st);
+        uint64_t drops = st.rx_ring_drops + st.rx_link_drops;
+        lost += drops - port->seen_drops;
+        full |= st.tx_refused != port->seen_refused;
+        port->seen_drops = drops;
+        port->seen_refused = st.tx_refused;
+        fill = st.rx_fill_permille > fill ? st.rx_fill_permille : fill;
+    }
+    x->local_drops += lost;
+    scan_links(x->scan, lost, fill, full, now);
+}
+
+/* Sends what waits. 1 when the link did not take all of it, 0, or its error. */
+static int flush(struct exchange_port *port)
+{
+    if (!port->used)
+        return 0;
+    int n = frames_send(port->frames, port->out, port->used);
+    if (n < 0)
+        return n;
+    uint32_t left = port->used - (uint32_t)n;
+    memmove(port->out, port->out + n, left * sizeof *port->out);
+    port->room = port->used = left;
+    return left > 0;
+}
+
+/* Room that every link has, so that any mix of probes fits. */
+static uint32_t room(struct exchange *x)
+{
+    uint32_t least = EXCHANGE_BATCH;
+    for (uint32_t i = 0; i < x->ports; i++) {
+        struct exchange_port *port = &x->port[i];
+        if (!port->used)
+            port->room = frames_reserve(port->frames, port->out, EXCHANGE_BATCH);
+        least = port->room - port->used < least ? port->room - port->used : least;
+    }
+    return least;
+}
+
+static void put(struct exchange *x, const struct probe *p, nsec now)
+{
+    int error;
+    const struct path *path = ask_path(&x->ask, p, &error);
+    if (!path) { /* to the engine in the next turn: a failure of ours says nothing about the target */
+        x->reply[x->replies++] = (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .at = now, .error = -error};
+        return;
+    }
+    struct exchange_port *port = &x->port[path->port];
+    struct frame *f = &port->out[port->used++];
+    f->len = ask_write(&x->ask, path, p, now, f->data);
+}
+
+static int flush_all(struct exchange *x, bool *ret_full, uint32_t *ret_port)
+{
+    *ret_full = false;
+    for (uint32_t i = 0; i < x->ports; i++) {
+        int r = flush(&x->port[i]);
+        if (r < 0) {
+            *ret_port = i;
+            return r;
+        }
+        *ret_full |= r > 0;
+    }
+    return 0;
+}
+
+int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_port)
+{
+    struct probe probe[EXCHANGE_BATCH];
+    bool full;
+    int e = flush_all(x, &full, ret_port);
+    if (e < 0)
+        return e;
+    for (uint32_t i = 0; i < x->ports; i++)
+        receive(x, &x->port[i]);
+    watch_links(x, now);
+    int n = scan_step(x->scan, now, x->reply, x->replies, probe, full ? 0 : room(x), ret_wake);
+    x->replies = 0;
+    *ret_port = UINT32_MAX;
+    if (n < 0)
+        return n;
+    for (int i = 0; i < n; i++)
+        put(x, &probe[i], now);
+    e = flush_all(x, &full, ret_port);
+    if (full)
+        *ret_wake = nsec_min(*ret_wake, now + LINK_FULL_NAP);
+    if (x->replies)
+        *ret_wake = now;
+    return e;
+}

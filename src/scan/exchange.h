@@ -1,0 +1,51 @@
+/* Between the engine and the frames: takes what the links heard to the engine, and what the engine asks to the links. One
+ * turn never blocks and knows no clock, so cmd/ drives it with poll() and a test with the simulated network's time. */
+#pragma once
+
+#include "scan/ask.h"
+#include "scan/hear.h"
+#include "scan/scan.h"
+
+#define EXCHANGE_PORTS 16  /* links at once */
+#define EXCHANGE_BATCH 256 /* frames a turn and link */
+
+struct exchange_port {
+    struct frames *frames; /* borrowed */
+    int ifindex;
+    struct frame out[EXCHANGE_BATCH]; /* reserved room; [0, used) is written and waits for the link */
+    uint32_t room, used;
+    uint64_t seen_drops, seen_refused;
+};
+
+struct exchange {
+    struct scan *scan; /* borrowed, like all pointers here */
+    struct ask ask;
+    struct hear hear;
+    struct neighbours *learn; /* where MACs in replies go, or NULL */
+    struct exchange_port *port; /* owned */
+    uint32_t ports;
+    struct reply reply[EXCHANGE_BATCH * 2]; /* heard, waiting for the engine */
+    uint32_t replies;
+    nsec links_at; /* when the links' counters were last read */
+    uint64_t local_drops; /* frames that this machine lost so far */
+};
+
+struct exchange_conf {
+    struct scan *scan;
+    const struct tech *tech;
+    const struct paths *paths;         /* path.port is an index into `frames` */
+    const struct neighbours *neighbours;
+    struct neighbours *learn;
+    const struct cookie_conf *cookie;
+    struct frames *const *frames;
+    const int *ifindex;                /* of each of them */
+    uint32_t ports;
+};
+
+/* 0 or -ENOMEM. */
+int exchange_init(struct exchange *x, const struct exchange_conf *conf);
+void exchange_fini(struct exchange *x);
+
+/* One turn: receive, step, send. *ret_wake = when to call again if nothing arrives before. 0; -ENETDOWN and the like when a
+ * link is lost (*ret_port says which), or an error of the sink (*ret_port = UINT32_MAX). */
+int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_port);

@@ -1,0 +1,13 @@
+/* From a frame to a reply: parses it and lets the technique judge. Pure and const, so that a receiving thread may run it. */
+#pragma once
+
+#include "scan/tech.h"
+
+struct hear {
+    const struct tech *tech;
+    const struct cookie_conf *cookie;
+};
+
+/* True and *ret when the frame, which came over a link of this layer and index, answers one of our probes. Damaged packets (wrong
+ * checksum, unless the kernel says it is not filled in) answer nothing. */
+bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex, struct reply *ret);

@@ -1,0 +1,66 @@
+#include "scan/path.h"
+
+#include <stdlib.h>
+
+static bool holds(const struct path *p, const struct addr *a)
+{
+    return addr_cmp(&p->first, a) <= 0 && addr_cmp(a, &p->last) <= 0;
+}
+
+const struct path *paths_find(const struct paths *p, const struct addr *a, uint32_t *hint)
+{
+    if (*hint < p->count && holds(&p->path[*hint], a))
+        return &p->path[*hint];
+    uint32_t lo = 0, hi = p->count;
+    while (lo < hi) { /* the first path that does not end before a */
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (addr_cmp(&p->path[mid].last, a) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo >= p->count || !holds(&p->path[lo], a))
+        return NULL;
+    *hint = lo;
+    return &p->path[lo];
+}
+
+void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key)
+{
+    *n = (struct neighbours){0};
+    amap_init(&n->map, max, key);
+}
+
+void neighbours_fini(struct neighbours *n)
+{
+    amap_fini(&n->map);
+    free(n->mac);
+    n->mac = NULL;
+    n->cap = 0;
+}
+
+bool neighbours_put(struct neighbours *n, const struct addr *a, const uint8_t mac[6])
+{
+    uint32_t i = amap_get(&n->map, a);
+    if (i == AMAP_NONE) {
+        i = n->map.count;
+        if (i >= n->cap) {
+            uint32_t cap = n->cap ? n->cap * 2 : 64;
+            void *more = realloc(n->mac, cap * sizeof *n->mac);
+            if (!more)
+                return false;
+            n->mac = more;
+            n->cap = cap;
+        }
+        if (!amap_add(&n->map, a, i))
+            return false;
+    }
+    memcpy(n->mac[i], mac, 6);
+    return true;
+}
+
+const uint8_t *neighbours_get(const struct neighbours *n, const struct addr *a)
+{
+    uint32_t i = amap_get(&n->map, a);
+    return i == AMAP_NONE ? NULL : n->mac[i];
+}

@@ -1,0 +1,86 @@
+/* scan: targets -> probes -> verdicts. In: addresses, ports, a technique, the answers that came back; out: which door to ask
+ * next, and records. It knows no socket and no clock: time and packets are arguments, so a real card, the simulated
+ * network and a fuzzer are the same caller. One thread.
+ *
+ * This file is the engine: a pure step function over 4 bits a target (heard.h). It walks the target space in a random order
+ * (perm.h), at a rate that the receiver sets (pace.h), in rounds: round 1 asks everybody, the next ones only who was silent, in
+ * another order and from another source port, until what may have been missed is below the goal (loss.h) or
+ * `max_rounds` are done. Spaces too big for memory are cut into blocks of hosts, each a scan of its own.
+ *
+ *   scan_step()   takes replies, gives probes; the caller turns probes into packets (ask.h) or connections, and packets
+ *                 into replies (hear.h)
+ *
+ * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`. */
+#pragma once
+
+#include "model/sink.h"
+#include "scan/pace.h"
+#include "scan/ports.h"
+#include "scan/targets.h"
+#include "scan/tech.h"
+
+#define SCAN_TARGETS_MAX (UINT64_C(1) << 26) /* of one block, default: 32 MiB of state */
+#define SCAN_HOSTS_MAX   (UINT64_C(1) << 22) /* of one block, default: 16 MiB more */
+
+struct scan_conf {
+    const struct tech *tech;        /* borrowed, like everything here, until scan_free() */
+    const struct targets *targets;
+    const struct ports_list *ports; /* NULL for a portless technique */
+    struct sink *sink;
+    uint64_t seed;                  /* same seed, same order */
+    double start_rate, min_rate, max_rate; /* probes/s; 0 = 10,000, 10, unlimited */
+    double recall;                  /* goal, e.g. 0.999 */
+    uint32_t min_rounds, max_rounds; /* how often a silent door is asked; 0 = 2 and 10; max COOKIE_TRIES - 1 */
+    nsec deadline;                  /* point in time; 0 = none */
+    uint32_t shard, shards;         /* this is part `shard` (0 …) of `shards`; 0 = 1 */
+    bool sentinels;                 /* may ask answering doors again to measure loss */
+    bool all_states;                /* `port` records instead of `rest`, silent hosts one by one */
+    bool open_only;                 /* no other ports than open ones, no rest */
+    uint64_t block_targets, block_hosts; /* 0 = the defaults above */
+    nsec wait;                      /* fixed time to wait for answers; 0 = by the RTT distribution */
+};
+
+struct scan_stats {
+    uint64_t probes, replies, retries, sentinels, strays; /* strays: answers to no question of this block */
+    uint64_t targets;       /* in the whole scan (this shard) */
+    uint64_t asked_once;    /* targets asked at least once */
+    uint64_t answered, open;
+    uint64_t hosts_up, hosts_silent;
+    uint64_t failed;        /* probes that this machine could not send */
+    int last_error;         /* errno of the last of them */
+    uint64_t unasked;       /* targets that no verdict was given about: cut short, or only local failures */
+    uint32_t round;         /* 1 … */
+    double rate;            /* probes/s now */
+    enum pace_limit limit;
+    double recall, recall_low; /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
+    double done;            /* 0 … 1 */
+    nsec eta;               /* -1 = not known */
+    bool complete;          /* ended by itself, every target has a verdict */
+};
+
+struct scan;
+
+/* 0; -ENOMEM; -EINVAL for an empty space. */
+int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret);
+void scan_free(struct scan *s);
+
+/* What the links lost and how full they are, since the last call: feeds the pacer. Call it now and then (1 … 10 ms). */
+void scan_links(struct scan *s, uint64_t new_drops, uint32_t fill_permille, bool card_full, nsec now);
+
+/* For callers who know when a question is over (connections): how many are under way. Then a round ends when there are none,
+ * not after a wait. Call before each step. */
+void scan_under_way(struct scan *s, uint32_t n);
+
+/* One step: takes n replies, gives up to cap probes in tx, all of which the caller must send (or report back as a reply with
+ * `error`). *ret_wake is when to call again at the latest if no reply comes. Returns the number of probes, or negative errno
+ * of the sink. When scan_done(), it returns 0 and nothing more will come. */
+int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap, nsec *ret_wake);
+bool scan_done(const struct scan *s);
+
+/* Ends early: verdicts reached so far are put into the sink. Doors still waiting for an answer get none. */
+int scan_stop(struct scan *s, nsec now);
+
+/* How long an answer may take, for connections: their time limit. */
+nsec scan_patience(const struct scan *s);
+
+void scan_stats(const struct scan *s, struct scan_stats *ret);

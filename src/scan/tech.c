@@ -1,0 +1,32 @@
+#include "scan/tech.h"
+
+#include <string.h>
+
+/* A new technique: its file in tech/, and its row here. */
+static const struct tech *const table[] = {&tech_syn, &tech_connect, &tech_arp, &tech_nd};
+
+const struct tech *const *tech_all(unsigned *ret_count)
+{
+    *ret_count = sizeof table / sizeof *table;
+    return table;
+}
+
+const struct tech *tech_find(const char *word)
+{
+    for (unsigned i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i]->name, word) == 0 || (table[i]->option && strcmp(table[i]->option, word) == 0))
+            return table[i];
+    return NULL;
+}
+
+struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned family)
+{
+    if (heard_silent(h))
+        return t->silence;
+    if (h <= HEARD_ALT)
+        return h == HEARD_YES ? t->yes : h == HEARD_RST ? t->rst : t->alt;
+    struct tech_verdict v = t->icmp;
+    if (v.reason == REASON_NONE)
+        v.reason = heard_icmp_reason(h, family);
+    return v;
+}

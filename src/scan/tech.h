@@ -1,0 +1,79 @@
+/* A technique: how to ask a door, and how to read what comes back. One const row at the foot of its file; the table in tech.c
+ * lists them all. A technique is pure: bytes in, bytes out.
+ *
+ *   template   the constant bytes of the probe for one path, made once: link header, IP header, transport header with its options
+ *   probe      patches target, ports, numbers and checksums into a copy of it
+ *   judge      reads a packet that reached us: does it answer a probe of ours (cookie), which one, and what does it say
+ *   verdict    what each kind of answer, and silence, means for this technique */
+#pragma once
+
+#include "scan/cookie.h"
+#include "scan/heard.h"
+#include "scan/path.h"
+#include "wire/packet.h"
+
+#define TECH_FRAME_MAX 128 /* longest probe, link header included */
+
+struct tech_template {
+    uint8_t bytes[TECH_FRAME_MAX];
+    uint32_t len, ip, transport; /* length; where the IP and the transport header begin */
+    uint64_t ip_sum, transport_sum; /* running sums (wire/csum.h) over what stays constant, pseudo header included */
+};
+
+/* One question. Made by the engine (scan.h). */
+struct probe {
+    struct addr addr;
+    uint64_t id;   /* the engine's own number for the target; connect hands it back */
+    uint16_t port;
+    uint8_t try;   /* 0 … COOKIE_TRIES - 1 */
+};
+
+/* One believed answer. Made by judge, or from a connection's result. */
+struct reply {
+    struct addr addr; /* the target that the answer is about */
+    struct addr from; /* who sent it, when that was not the target; else len 0 */
+    nsec at, rtt;     /* arrival; -1 = unknown */
+    uint16_t port;
+    uint8_t heard;    /* enum heard; HEARD_UNASKED = it could not even be asked, `error` says why */
+    uint8_t try;
+    uint8_t ttl;      /* of the answer; 0 = unknown */
+    uint8_t mac[6];   /* ARP, ND */
+    int error;        /* errno of a local failure; 0 = none */
+};
+
+struct tech_verdict {
+    enum state state;
+    enum reason reason; /* REASON_NONE: the ICMP reason of the address family */
+};
+
+struct tech_ear {
+    const struct cookie_conf *cookie;
+    nsec at;       /* when the packet came */
+    uint32_t zone; /* interface it came from, for link-local addresses */
+};
+
+struct tech {
+    const char *name;   /* record word: "syn" */
+    const char *option; /* "-sS"; NULL = not a user's choice */
+    const char *help;   /* N_() */
+    enum proto proto;
+    bool portless; /* asks hosts, not ports */
+    struct tech_verdict silence, yes, rst, alt, icmp;
+    /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
+    int (*template)(struct tech_template *t, const struct path *path);
+    /* Writes one probe of t->len bytes to `out` (room for TECH_FRAME_MAX). `now` goes into the cookie. */
+    void (*probe)(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
+                  const struct probe *p, nsec now, uint8_t *out);
+    /* True and *ret filled when `packet` answers one of our probes. */
+    bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
+};
+
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd;
+
+/* By record word or option; NULL when there is none. */
+const struct tech *tech_find(const char *word);
+/* All of them, `*ret_count` rows. */
+const struct tech *const *tech_all(unsigned *ret_count);
+
+/* State and reason for what was heard. */
+struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned family);

@@ -1,0 +1,150 @@
+#!/bin/bash
+# Bad input and bad surroundings: a clear line on stderr, the right exit status (0 done, 2 wrong input, 3 incomplete,
+# 4 environment), what was found is kept, and a failure of this machine is never called the state of a port.
+set -u
+# shellcheck source=tests/live/live.sh
+. "$(dirname "$0")/live.sh"
+net_alone "$@"
+live_folder
+TARGET=198.18.0.2
+
+# said NAME STATUS WORDS CMD… - CMD ends with STATUS, and its stderr matches WORDS. stdout goes to $TMP/out.
+said() {
+    local name=$1 status=$2 words=$3
+    shift 3
+    "$@" >"$TMP/out" 2>"$TMP/err" </dev/null
+    is "$name: exit status" $? "$status"
+    grep -Eqi -- "$words" "$TMP/err" || fail "$name: '$words' not in stderr: $(head -c 500 "$TMP/err")"
+}
+
+# wrong NAME WORDS ARGS… - refused as wrong input, in one line, with nothing on stdout
+wrong() {
+    local name=$1 words=$2
+    shift 2
+    said "$name" 2 "$words" "${SCAN[@]}" "$@"
+    is "$name: one line" "$(wc -l <"$TMP/err")" 1
+    is "$name: no output" "$(<"$TMP/out")" ""
+}
+
+input() {
+    wrong "octet above 255" '300\.1\.2\.3' 300.1.2.3
+    wrong "prefix too long" '/33' 198.18.0.0/33
+    wrong "range backwards" '198\.18\.0\.9-3' 198.18.0.9-3
+    wrong "half an IPv6 address" '2001:db8:::1' 2001:db8:::1
+    wrong "empty target" '.' ''
+    wrong "port above 65535" '70000' -p 70000 $TARGET
+    wrong "port range backwards" '80-22' -p 80-22 $TARGET
+    wrong "no number" 'twenty!' -p 'twenty!' $TARGET
+    wrong "unknown option" '--bogus' --bogus $TARGET
+    wrong "option without its value" '-p' -p
+    wrong "two techniques" '-sS' -sS -sT $TARGET
+    wrong "missing list" "$TMP/no-such-list" -iL "$TMP/no-such-list"
+    printf '%s\n' $TARGET 198.18.0.0/99 >"$TMP/list"
+    wrong "bad line of a list" 'list:2' -iL "$TMP/list"
+    head -c 4096 /dev/zero >"$TMP/zeros"
+    wrong "zeros as a list" 'zeros' -iL "$TMP/zeros"
+}
+
+network() {
+    net_new target
+    net_link here eth0 target eth0
+    net_addr here eth0 198.18.0.1/24 2001:db8::1/64
+    net_addr target eth0 $TARGET/24 2001:db8::2/64
+    net_listen target --tcp 22,80,443,900-919
+}
+
+privilege() {
+    said "raw without privilege" 4 'root|CAP_NET_RAW|privilege|permi' as_nobody "${SCAN[@]}" -n -sS -p 22 $TARGET
+    said "no such interface" 4 'nosuch0' "${SCAN[@]}" -n -sS -e nosuch0 -p 22 $TARGET
+    said "source not ours" 4 '198\.18\.0\.77' "${SCAN[@]}" -n -sS -S 198.18.0.77 -p 22 $TARGET
+}
+
+no_route() {
+    local way
+    for way in -sS -sT; do
+        said "no route, $way" 3 'route' "${SCAN[@]}" -n $way -p 22,23 --all-states --json - 198.19.0.1 $TARGET
+        is "no route, $way: the reachable one was scanned" "$(ports "$TMP/out" | cut -d' ' -f1-3)" \
+            "$TARGET 22 open"$'\n'"$TARGET 23 closed"
+        is "no route, $way: incomplete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/out")" false
+    done
+}
+
+descriptors() {
+    said "20 descriptors" 0 '' bash -c 'ulimit -n 20; exec "$@"' - \
+        "${SCAN[@]}" -n -sT -p 1-1000 --all-states --json - $TARGET
+    is "20 descriptors: every door" "$(doors "$TMP/out" | wc -l)" 23
+    is "20 descriptors: all else closed" "$(ports "$TMP/out" '.state == "closed"' | wc -l)" 977
+    bash -c 'ulimit -n 4; exec "$@"' - "${SCAN[@]}" -n -sT -p 1-50 --all-states --json - $TARGET >"$TMP/out" 2>"$TMP/err"
+    status=$?
+    holds "4 descriptors: works or says why (status $status)" \
+        test "$status" = 0 -o "(" "$status" = 4 -a -s "$TMP/err" ")"
+    is "4 descriptors: nothing invented" "$(ports "$TMP/out" '.state == "filtered"')" ""
+}
+
+full_disk() {
+    local option
+    for option in --json -oX -oN -oG --csv; do
+        said "full disk behind $option" 4 '/dev/full|space' "${SCAN[@]}" -n -sS -p 1-1000 $option /dev/full $TARGET
+        grep -q 22/tcp "$TMP/out" || fail "full disk behind $option: the text on stdout is lost"
+    done
+    "${SCAN[@]}" -n -sS -p 1-100 $TARGET >/dev/full 2>"$TMP/err"
+    is "full disk behind stdout" $? 4
+    holds "full disk behind stdout is said" test -s "$TMP/err"
+    said "output into a missing folder" 4 'nowhere' "${SCAN[@]}" -n -p 22 --json "$TMP/nowhere/x" $TARGET
+}
+
+# slowly WAY - a scan of 1,000 ports at 200 a second in the background: $PID, records in $TMP/out
+slowly() {
+    "${SCAN[@]}" -n "$1" -p 1-1000 --max-rate 200 --all-states --json - $TARGET >"$TMP/out" 2>"$TMP/err" &
+    PID=$!
+}
+
+# kept NAME - the run ended early: readable, incomplete, with results and without inventions
+kept() {
+    is "$1: incomplete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/out")" false
+    holds "$1: results so far are kept" test "$(ports "$TMP/out" | wc -l)" -gt 20
+    holds "$1: what was not asked has no record" test "$(ports "$TMP/out" | wc -l)" -lt 1000
+    is "$1: nothing invented" "$(ports "$TMP/out" '.state != "open" and .state != "closed"')" ""
+}
+
+interrupted() {
+    local signal way
+    for way in -sS -sT; do
+        for signal in INT TERM; do
+            slowly $way
+            sleep 1.5
+            kill -$signal $PID
+            wait $PID
+            is "SIG$signal, $way: exit status" $? 3
+            kept "SIG$signal, $way"
+        done
+    done
+}
+
+link_down() {
+    slowly -sS
+    sleep 1.5
+    ip link set eth0 down
+    wait $PID
+    is "interface down: exit status" $? 3
+    grep -q eth0 "$TMP/err" || fail "interface down: eth0 not named in stderr: $(head -c 500 "$TMP/err")"
+    kept "interface down"
+    ip link set eth0 up
+}
+
+reader_gone() {
+    timeout 30 "${SCAN[@]}" -n -sS -p 1-1000 --all-states --json - $TARGET 2>/dev/null | head -n 1 >/dev/null
+    status=${PIPESTATUS[0]}
+    holds "reader of a pipe gone: ends (status $status)" test "$status" != 124
+}
+
+input
+network
+privilege
+no_route
+descriptors
+full_disk
+interrupted
+reader_gone
+link_down
+done_testing

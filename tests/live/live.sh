@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# What the live tests share. Source it; then `is` and its like count failures, and `done_testing` says them.
+# TOJIMARI: the program, an absolute path.
+
+LIVE_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=lab/net/net.sh
+. "$LIVE_DIR/../../lab/net/net.sh"
+
+export LC_ALL=C.UTF-8 LANGUAGE=
+: "${TOJIMARI:?the program to test}"
+LIVE_FAILED=0
+
+# A folder of the test's own. The program is copied there, because an ordinary user may not get to the build tree.
+live_folder() {
+    TMP=$(mktemp -d)
+    trap 'rm -rf "$TMP"' EXIT
+    chmod 755 "$TMP"
+    cp "$TOJIMARI" "$TMP/tojimari"
+    SCAN=("$TMP/tojimari" scan)
+}
+
+# as_nobody CMD… - as an ordinary user without any privilege
+as_nobody() {
+    setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --no-new-privs -- "$@"
+}
+
+fail() {
+    LIVE_FAILED=$((LIVE_FAILED + 1))
+    echo "FAIL $*"
+}
+
+# is NAME GOT WANT - texts, shown as a diff when they differ
+is() {
+    if [ "$2" = "$3" ]; then
+        echo "ok   $1"
+    else
+        fail "$1 (- wanted, + got)"
+        diff -u <(echo "$3") <(echo "$2") | tail -n +3 | grep '^[-+]' | head -40
+    fi
+}
+
+# holds NAME CMD… - CMD succeeds
+holds() {
+    local name=$1
+    shift
+    if "$@"; then echo "ok   $name"; else fail "$name"; fi
+}
+
+# ports FILE [FILTER] - the port records of a JSON Lines file as "address port state reason", sorted
+ports() {
+    jq -r "select(.type == \"port\")${2:+ | select($2)} | [.addr, .port, .state, .reason] | join(\" \")" "$1" |
+        sort -V
+}
+
+# doors FILE - the open ones as "address port", sorted
+doors() {
+    ports "$1" '.state == "open"' | cut -d' ' -f1,2
+}
+
+done_testing() {
+    [ $LIVE_FAILED = 0 ] || echo "$LIVE_FAILED failed"
+    exit $((LIVE_FAILED > 0))
+}
