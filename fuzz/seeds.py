@@ -175,7 +175,44 @@ PORTS = {
     "traps": b"022,65536,9-8",
 }
 
+ID = b"0123456789abcdef" * 4
+
+CGROUPS = {
+    "unit": b"0::/system.slice/system-a.slice/a\\x2db@1.service\n",
+    "v1": b"9:name=systemd:/system.slice/ssh.service\n4:memory:/docker/" + ID + b"\n0::/\n",
+    "docker": b"0::/system.slice/docker-" + ID + b".scope\n",
+    "podman": b"0::/machine.slice/libpod-" + ID + b".scope/container\n",
+    "kubernetes": b"0::/kubepods.slice/kubepods-pod1.slice:cri-containerd:" + ID,
+    "lxc": b"0::/lxc.payload.web/init.scope\n4:cpu:/lxc/web\n",
+    "nspawn": b"0::/machine.slice/systemd-nspawn@deb\\x2d12.service/payload\n",
+    "long": b"0::/" + b"a" * 400 + b".scope\n1:x:/lxc/" + b"b" * 400,
+}
+
+
+def nlattr(kind, body):
+    return struct.pack("=HH", 4 + len(body), kind) + body + b"\0" * (-len(body) % 4)
+
+
+def diag(family, addr, port, ifindex=0, attrs=b"", kind=20):
+    """A message of SOCK_DIAG_BY_FAMILY: struct inet_diag_msg of linux/inet_diag.h, and attributes."""
+    sockid = struct.pack(">HH16s16x", port, 0, addr) + struct.pack("=III", ifindex, 77, 1)
+    body = struct.pack("=BBBB", family, 10, 0, 0) + sockid + struct.pack("=5I", 0, 0, 128, 1000, 4242) + attrs
+    return struct.pack("=IHHII", 16 + len(body), kind, 2, 1, 1) + body
+
+
+V6ONLY = nlattr(11, b"\1")
+SOCKETS = {
+    "v4": diag(2, A4, 22),
+    "v6only": diag(10, A6, 443, attrs=nlattr(8, b"\0") + V6ONLY),
+    "mapped": diag(10, b"\0" * 10 + b"\xff\xff" + A4, 80),
+    "link_local": diag(10, b"\xfe\x80" + A6[2:], 546, 3, V6ONLY),
+    "several": b"".join(diag(2, A4, port) for port in range(1, 12)),
+    "strange": diag(1, A4, 9) + diag(2, A4, 0) + diag(2, A4, 9, kind=3) + diag(10, A6, 9, attrs=V6ONLY[:5]),
+}
+
 CORPUS = {
+    "cgroup": CGROUPS,
+    "sockdiag": SOCKETS,
     "targets": TARGETS,
     "ports": PORTS,
     "tcp_opts": OPTS,

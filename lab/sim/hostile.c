@@ -107,13 +107,13 @@ static bool stranger(struct sim *s, struct slot *f)
 }
 
 /* An unreachable that quotes a packet which the scanner never sent: right addresses, ports and sequence number at
- * random. Replaces the copy's content when it fits there. */
+ * random. */
 static bool stray_icmp(struct sim *s, struct slot *f)
 {
     bool v4 = f->probe.family == 4;
     uint8_t inner[IP6_LEN + 8];
     struct addr host = s->live[f->live].addr, own = s->script.addr[f->probe.src].addr;
-    struct wr in = wr_of(inner, sizeof inner), w = wr_of(f->data, f->len);
+    struct wr in = wr_of(inner, sizeof inner), w = wr_of(f->data, POOL_SMALL); /* no slot is smaller */
     if (v4)
         ip4_build(&in, &(struct ip4){.src = own, .dst = host, .ttl = 50, .proto = IPPROTO_TCP}, TCP_LEN);
     else

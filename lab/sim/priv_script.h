@@ -111,7 +111,7 @@ struct script_event {
     struct addr host; /* when not link */
 };
 
-struct link_addr {
+struct own_addr {
     struct addr addr;
     unsigned bits;
 };
@@ -120,7 +120,7 @@ struct script {
     bool ethernet;
     uint32_t mtu;
     uint8_t mac[6];
-    struct link_addr addr[SCRIPT_ADDRS_MAX];
+    struct own_addr addr[SCRIPT_ADDRS_MAX];
     unsigned n_addr;
     struct ration link_rate;
 

@@ -46,7 +46,7 @@ void world_fini(struct world *w)
 }
 
 /* The scanner itself, and the two addresses of an IPv4 link that belong to all its hosts (RFC 1122 §3.2.1.3). */
-static bool reserved(const struct link_addr *link, const struct addr *a)
+static bool reserved(const struct own_addr *link, const struct addr *a)
 {
     if (addr_eq(a, &link->addr))
         return true;

@@ -43,7 +43,7 @@ static const struct opt_row *find(const struct opt_row *rows, const char *arg, c
 
 static int store(const struct opt_row *row, const char *value, void *out, struct diag *d)
 {
-    void *at = (char *)out + row->offset;
+    void *at = (char *)out + row->offset, *at2 = (char *)out + row->offset2;
     char *end = NULL;
     errno = 0;
     switch (row->kind) {
@@ -52,7 +52,7 @@ static int store(const struct opt_row *row, const char *value, void *out, struct
     case OPT_BITS_STRING:
         *(uint32_t *)at |= row->bits;
         if (value)
-            *(const char **)((char *)out + row->offset2) = value;
+            *(const char **)at2 = value;
         return 0;
     case OPT_STRING: *(const char **)at = value; return 0;
     case OPT_U64: {

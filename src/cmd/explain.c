@@ -21,7 +21,8 @@ struct options {
 };
 
 static const struct opt_row rows[] = {
-    {"--json", NULL, OPT_FLAG, 0, offsetof(struct options, json), 0, N_("JSON Lines on standard output, in English"), N_("Output")},
+    {"--json", NULL, OPT_FLAG, 0, offsetof(struct options, json), 0,
+     N_("JSON Lines on standard output, in English"), N_("Output")},
     {"--help", NULL, OPT_FLAG, 0, offsetof(struct options, help), 0, N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, offsetof(struct options, help), 0, NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
@@ -70,9 +71,12 @@ static const struct range {
     uint16_t last;
     const char *word, *text;
 } ranges[] = {
-    {1023, "system", N_("System port (0-1023): given out by IANA for well-known services; normally only root may open one.")},
-    {49151, "user", N_("User port (1024-49151): registered with IANA on request; other programs use these numbers too.")},
-    {65535, "dynamic", N_("Dynamic port (49152-65535): registered by nobody; systems hand these numbers out as needed.")},
+    {1023, "system",
+     N_("System port (0-1023): given out by IANA for well-known services; normally only root may open one.")},
+    {49151, "user",
+     N_("User port (1024-49151): registered with IANA on request; other programs use these numbers too.")},
+    {65535, "dynamic",
+     N_("Dynamic port (49152-65535): registered by nobody; systems hand these numbers out as needed.")},
 };
 
 static const struct range *range_of(uint16_t port)
@@ -96,16 +100,22 @@ static void print_door(struct explain *e, const struct door *d)
         struct diag said = {0};
         char text[256];
         snprintf(number, sizeof number, "%u", d->port);
-        diag_set(&said, _("IANA registered %s for '%s'; in practice it is mostly %s."), number, d->iana, d->name);
+        diag_set(&said, _("IANA registered %s for '%s'; in practice it is mostly %s."), number, d->iana,
+                 d->name);
         paragraph(e, diag_text(&said, NULL, text, sizeof text));
     }
     if (d->about)
         paragraph(e, d->about);
-    else if (!d->name)
-        paragraph(e, _("Whoever opened this port chose the number freely. On this machine 'tojimari local' says which program it is."));
+    else
+        paragraph(
+            e,
+            d->name
+                ? _("Only this name is registered; whether that program really listens there, only a look at the machine can tell.")
+                : _("Whoever opened this port chose the number freely. On this machine 'tojimari local' says which program it is."));
 }
 
-static void print_word(struct explain *e, const char *kind, const char *nmap, const char *short_text, const char *about)
+static void print_word(struct explain *e, const char *kind, const char *nmap, const char *short_text,
+                       const char *about)
 {
     struct buf *b = &e->out->buf;
     blank_line(e);
@@ -148,7 +158,8 @@ static void json_door(struct explain *e, const struct door *d)
     }
 }
 
-static void json_word(struct explain *e, const char *kind, const char *nmap, const char *short_text, const char *about)
+static void json_word(struct explain *e, const char *kind, const char *nmap, const char *short_text,
+                      const char *about)
 {
     struct buf *b = &e->out->buf;
     buf_puts(b, "{\"type\":\"explain\"");
@@ -170,13 +181,18 @@ static bool same(const char *a, const char *b)
 /* Adds a port, to an entry that says the same where there is one. */
 static bool add_door(struct doors *doors, enum proto proto, uint16_t port)
 {
-    struct door d = {.port = port, .proto = {proto}, .protos = 1, .name = portinfo_name(proto, port),
-                     .iana = portinfo_iana(proto, port), .about = portinfo_about(proto, port, doors->lang)};
+    struct door d = {.port = port,
+                     .proto = {proto},
+                     .protos = 1,
+                     .name = portinfo_name(proto, port),
+                     .iana = portinfo_iana(proto, port),
+                     .about = portinfo_about(proto, port, doors->lang)};
     if (doors->known_only && !d.about)
         return true;
     for (unsigned i = 0; i < doors->count; i++) {
         struct door *old = &doors->item[i];
-        if (old->port == port && same(old->name, d.name) && same(old->iana, d.iana) && same(old->about, d.about)) {
+        if (old->port == port && same(old->name, d.name) && same(old->iana, d.iana) &&
+            same(old->about, d.about)) {
             old->proto[old->protos++] = proto;
             return true;
         }
@@ -266,8 +282,11 @@ static int explain_glossary(struct explain *e)
     if (e->opt.json)
         json_word(e, state ? "state" : reason > 0 ? "reason" : "technique", nmap, text, about);
     else
-        print_word(e, state ? _("(state of a port)") : reason > 0 ? _("(reason for a state)") : _("(technique)"), nmap,
-                   text ? _(text) : NULL, about);
+        print_word(e,
+                   state        ? _("(state of a port)")
+                   : reason > 0 ? _("(reason for a state)")
+                                : _("(technique)"),
+                   nmap, text ? _(text) : NULL, about);
     return 1;
 }
 
@@ -296,7 +315,9 @@ static void say_unknown(const char *word)
     if (near.count)
         cmd_say(_("'%s' is not known here; near it: %s"), buf_text(&shown), buf_text(&line));
     else
-        cmd_say(_("'%s' is not known here; expected a port (22, 53/udp), a service, a state, a reason or a technique"), buf_text(&shown));
+        cmd_say(
+            _("'%s' is not known here; expected a port (22, 53/udp), a service, a state, a reason or a technique"),
+            buf_text(&shown));
     buf_fini(&line);
     buf_fini(&shown);
 }
@@ -325,8 +346,10 @@ int cmd_explain(int argc, char **argv)
     if (opt_parse(rows, argc, argv, &e.opt, &words, &d) < 0)
         return cmd_wrong(&d);
     if (e.opt.help) {
-        cmd_help("tojimari explain WORD…",
-                 _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response) and techniques (syn)."), rows);
+        cmd_help(
+            "tojimari explain WORD…",
+            _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response) and techniques (syn)."),
+            rows);
         return CMD_OK;
     }
     if (!words.count) {

@@ -24,7 +24,8 @@ static const struct opt_row rows[] = {
     {"--tcp", NULL, OPT_FLAG, 0, AT(tcp), N_("TCP sockets only"), N_("What is listed")},
     {"--udp", NULL, OPT_FLAG, 0, AT(udp), N_("UDP sockets only"), NULL},
 
-    {"--json", N_("FILE"), OPT_STRING, 0, AT(json), N_("JSON Lines ('-' = standard output, as for all of these)"), N_("Output")},
+    {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
+     N_("JSON Lines ('-' = standard output, as for all of these)"), N_("Output")},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
@@ -45,7 +46,8 @@ static int put_run(struct sink *to, int argc, char **argv)
     r.run.v = 1;
     r.run.id = id;
     r.run.verb = "local";
-    r.run.args = (struct record_strings){.item = (const char *const *)(argv + 1), .count = (size_t)(argc - 1)};
+    r.run.args =
+        (struct record_strings){.item = (const char *const *)(argv + 1), .count = (size_t)(argc - 1)};
     r.run.started = clock_wall();
     r.run.version = TOJIMARI_VERSION;
     return sink_put(to, &r);
@@ -66,12 +68,24 @@ static const char *say_gaps(const struct local_stats *s)
 {
     if (s->hidden)
         cmd_say(P_("run as root to see the process behind %" PRIu64 " socket",
-                   "run as root to see the processes behind %" PRIu64 " sockets", s->hidden), s->hidden);
+                   "run as root to see the processes behind %" PRIu64 " sockets", s->hidden),
+                s->hidden);
+    if (s->ownerless)
+        cmd_say(
+            P_("%" PRIu64
+               " socket is held by no process that /proc shows: the kernel's own, or of another container",
+               "%" PRIu64
+               " sockets are held by no process that /proc shows: the kernel's own, or of another container",
+               s->ownerless),
+            s->ownerless);
     if (s->refused)
         cmd_say(P_("%" PRIu64 " socket or process more than this program keeps: the list is cut off",
-                   "%" PRIu64 " sockets or processes more than this program keeps: the list is cut off", s->refused), s->refused);
+                   "%" PRIu64 " sockets or processes more than this program keeps: the list is cut off",
+                   s->refused),
+                s->refused);
     if (s->malformed)
-        cmd_say(_("the kernel said something about its sockets that this program does not understand: the list may lack some"));
+        cmd_say(_(
+            "the kernel said something about its sockets that this program does not understand: the list may lack some"));
     return s->refused ? "limit" : s->malformed ? "not-understood" : NULL;
 }
 
@@ -79,10 +93,11 @@ static int list(const struct options *o, int argc, char **argv)
 {
     nsec started = clock_mono();
     struct local_conf conf = {.tcp = o->tcp, .udp = o->udp};
-    struct outputs_conf wanted = {.json = o->json,
-                                  .csv = o->csv,
-                                  .text = !is_stdout(o->json) && !is_stdout(o->csv),
-                                  .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
+    struct outputs_conf wanted = {
+        .json = o->json,
+        .csv = o->csv,
+        .text = !is_stdout(o->json) && !is_stdout(o->csv),
+        .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct local_stats stats = {0};
     struct outputs outputs;
     int status = outputs_open(&outputs, &wanted);
@@ -106,11 +121,15 @@ int cmd_local(int argc, char **argv)
     if (opt_parse(rows, argc, argv, &o, &words, &d) < 0)
         return cmd_wrong(&d);
     if (o.help) {
-        cmd_help("tojimari local", _("Every listening socket of this machine, most exposed first: process, user, unit, who can reach it."), rows);
+        cmd_help(
+            "tojimari local",
+            _("Every listening socket of this machine, most exposed first: process, user, unit, who can reach it."),
+            rows);
         return CMD_OK;
     }
     if (words.count) {
-        diag_set(&d, N_("'%s': this verb takes no target, it looks at this machine only"), words.item[0], NULL, NULL);
+        diag_set(&d, N_("'%s': this verb takes no target, it looks at this machine only"), words.item[0],
+                 NULL, NULL);
         return cmd_wrong(&d);
     }
     return list(&o, argc, argv);

@@ -34,7 +34,7 @@ static int by_first(const void *a, const void *b)
 }
 
 /* The kernel's own table: what it knows about gateways is as good as asking; of other hosts only what an administrator fixed. */
-static int known_to_kernel(struct ways *w, struct neighbours *found)
+int neighbourhood_known(const struct ways *w, struct neighbours *found)
 {
     struct netlink *nl;
     struct neigh *entry = NULL;
@@ -42,7 +42,7 @@ static int known_to_kernel(struct ways *w, struct neighbours *found)
     uint64_t refused;
     int e = netlink_open(NETLINK_ROUTE, &nl);
     if (e < 0)
-        return e;
+        return cmd_failed(_("neighbours"), e);
     e = neigh_list(nl, 0, 0, 1 << 20, &entry, &n, &refused);
     netlink_free(nl);
     for (uint32_t i = 0; e == 0 && i < n; i++) {
@@ -53,7 +53,7 @@ static int known_to_kernel(struct ways *w, struct neighbours *found)
             neighbours_put(found, &entry[i].addr, entry[i].mac);
     }
     free(entry);
-    return e;
+    return e < 0 ? cmd_failed(_("neighbours"), e) : 0;
 }
 
 /* All that must be asked for on the links, in one family. */
@@ -113,11 +113,9 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
 {
     uint32_t n = 0;
     struct path *path = calloc(w->count + w->gateways + 1, sizeof *path);
-    int e = path ? known_to_kernel(w, found) : -ENOMEM;
-    if (e < 0) {
-        free(path);
-        return cmd_failed(_("neighbours"), e);
-    }
+    int e = 0;
+    if (!path)
+        return cmd_failed(_("neighbours"), -ENOMEM);
     for (uint32_t i = 0; i < w->gateways; i++)
         if (!ways_find(w, &w->gateway[i].first)) /* else it is a target, and asked for as such */
             path[n++] = w->gateway[i];

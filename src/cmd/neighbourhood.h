@@ -5,8 +5,11 @@
 #include "cmd/drive.h"
 #include "cmd/ways.h"
 
-/* Finds the MACs of all gateways and of all targets that are on a link, and writes them into paths and `found`. Entries of the
- * kernel's table are taken for gateways, and permanent ones for anybody. Ends early when d->interrupted or d->error.
+/* Takes over what the kernel knows already: all it has about gateways, and permanent entries of anybody. Before
+ * privileges are dropped, since it opens a socket. 0 or an exit status. */
+int neighbourhood_known(const struct ways *w, struct neighbours *found);
+
+/* Finds the MACs of all other gateways, and of all targets that are on a link, and writes them into paths and `found`. Ends early when d->interrupted or d->error.
  * 0 or an exit status. */
 int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found, uint64_t seed);
 

@@ -49,6 +49,7 @@ struct run {
     struct drive drive;
     struct neighbours neighbours;
     struct scan_stats stats;
+    int status; /* of what could not even begin */
     uint64_t absent, cut_off, local_drops;
 };
 
@@ -347,6 +348,8 @@ static const char *why_incomplete(const struct run *r)
         return "no-route";
     if (r->cut_off)
         return "gateway-silent";
+    if (r->status)
+        return "local-failure";
     if (!r->stats.complete)
         return r->stats.failed ? "local-failure" : "deadline";
     return NULL;
@@ -396,6 +399,7 @@ static int run(struct run *r)
     int status = put_run(r) < 0 ? CMD_ENV : 0;
     if (!status)
         status = r->tech == &tech_connect ? run_connects(r) : scan_by_frames(r);
+    r->status = status;
     if (!status && r->self)
         (void)self_put_listeners(r->local, &r->enrich.sink);
     say_incomplete(r);
@@ -422,8 +426,10 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->tech != &tech_connect)
-        status = ways_open(&r->ways, &r->cookie);
+    if (r->tech != &tech_connect) {
+        status = neighbourhood_known(&r->ways, &r->neighbours);
+        status = status ? status : ways_open(&r->ways, &r->cookie);
+    }
     status = status ? status : open_outputs(r);
     bool watched = isatty(2);
     status = status ? status

@@ -108,7 +108,7 @@ static int add_route(struct ways *w, const struct route *r, const struct ways_co
                        .port = (uint32_t)port, .source = r->source, .gateway = r->gateway, .ttl = conf->ttl,
                        .own = r->kind == ROUTE_LOCAL};
     p->source.zone = 0;
-    p->layer = l->kind == LINK_ETHERNET || l->kind == LINK_LOOPBACK ? FRAMES_ETHERNET : FRAMES_IP;
+    p->layer = l->kind == LINK_ETHERNET ? FRAMES_ETHERNET : FRAMES_IP;
     memcpy(p->source_mac, l->mac, 6);
     if (p->kind != PATH_VIA)
         return 0;
@@ -173,9 +173,11 @@ static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cooki
 {
     struct sock_filter code[FILTER_MAX];
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);
-    bool bare = l->kind != LINK_ETHERNET && l->kind != LINK_LOOPBACK;
-    int n = filter_scan(bare ? FRAMES_IP : FRAMES_ETHERNET, cookie->port_base,
-                        (uint16_t)(cookie->port_base + cookie->port_span - 1), code, FILTER_MAX);
+    /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
+    bool bare = l->kind != LINK_ETHERNET;
+    struct filter_conf want = {.layer = bare ? FRAMES_IP : FRAMES_ETHERNET, .want = FILTER_USUAL, .port_lo = cookie->port_base,
+                               .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
+    int n = filter_scan(&want, code, FILTER_MAX);
     struct ring_conf conf = {.ifindex = w->ifindex[i], .filter = code, .filter_len = (uint16_t)n};
     return n < 0 ? n : bare ? raw_open(&conf, &w->frames[i]) : ring_open(&conf, &w->frames[i]);
 }

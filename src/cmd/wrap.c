@@ -38,7 +38,8 @@ static unsigned columns(int32_t c)
 static bool breakable(int32_t a, int32_t b)
 {
     bool wide = columns(a) == 2 || columns(b) == 2;
-    return wide && !one_of(b, "、。，．）」』】・ー々ゃゅょっァィゥェォャュョッ.,)") && !one_of(a, "（「『【(");
+    return wide && !one_of(b, "、。，．）」』】・ー々ゃゅょっァィゥェォャュョッ.,)") &&
+           !one_of(a, "（「『【(");
 }
 
 static void line(struct buf *out, const char *from, const char *to, unsigned indent)
@@ -51,7 +52,8 @@ static void line(struct buf *out, const char *from, const char *to, unsigned ind
 
 void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned width)
 {
-    const char *start = text, *cut = NULL, *resume = NULL; /* the line; where it may end; where the next then begins */
+    const char *start = text, *cut = NULL,
+               *resume = NULL; /* the line; where it may end; where the next then begins */
     const char *p = text;
     unsigned used = indent, since = 0; /* columns so far; of them after `resume` */
     int32_t previous = 0;

@@ -52,7 +52,8 @@ static void unescape(struct span s, char out[CGROUP_NAME_MAX])
 {
     size_t n = 0;
     for (size_t i = 0; i < s.n && n < CGROUP_NAME_MAX - 1; i++) {
-        bool is_escape = s.n - i >= 4 && s.p[i] == '\\' && s.p[i + 1] == 'x' && hex(s.p[i + 2]) >= 0 && hex(s.p[i + 3]) >= 0;
+        bool is_escape = s.n - i >= 4 && s.p[i] == '\\' && s.p[i + 1] == 'x' && hex(s.p[i + 2]) >= 0 &&
+                         hex(s.p[i + 3]) >= 0;
         int c = is_escape ? hex(s.p[i + 2]) << 4 | hex(s.p[i + 3]) : 0;
         if (c)
             i += 3;
@@ -96,7 +97,8 @@ static bool read_name(struct span parent, struct span part, char out[CGROUP_NAME
         name = part;
     else if (begins(part, "lxc.payload."))
         name = without(part, strlen("lxc.payload."), 0);
-    else if (begins(part, "systemd-nspawn@") && ends(part, ".service") && part.n > strlen("systemd-nspawn@.service"))
+    else if (begins(part, "systemd-nspawn@") && ends(part, ".service") &&
+             part.n > strlen("systemd-nspawn@.service"))
         name = without(part, strlen("systemd-nspawn@"), strlen(".service"));
     if (name.n)
         unescape(name, out);

@@ -6,9 +6,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
 #include <cmocka.h>
 
-#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define ID    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define SHORT "0123456789ab"
 
 static const struct {
@@ -17,8 +18,10 @@ static const struct {
     /* systemd, version 2 */
     {"0::/system.slice/nginx.service\n", "nginx.service", ""},
     {"0::/system.slice/nginx.service", "nginx.service", ""},
-    {"0::/system.slice/system-postgresql.slice/postgresql@15-main.service\n", "postgresql@15-main.service", ""},
-    {"0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo\\x2dbar-7.scope\n", "app-foo-bar-7.scope", ""},
+    {"0::/system.slice/system-postgresql.slice/postgresql@15-main.service\n", "postgresql@15-main.service",
+     ""},
+    {"0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo\\x2dbar-7.scope\n",
+     "app-foo-bar-7.scope", ""},
     {"0::/user.slice/user-1000.slice/session-3.scope\n", "session-3.scope", ""},
     {"0::/system.slice/foo.service/payload\n", "foo.service", ""},
     {"0::/system.slice/cups.socket\n", "cups.socket", ""},
@@ -36,15 +39,18 @@ static const struct {
     {"0::/docker/" ID "/init.scope\n", "init.scope", SHORT},
     {"0::/machine.slice/libpod-" ID ".scope/container\n", "libpod-" ID ".scope", SHORT},
     {"0::/machine.slice/libpod-conmon-" ID ".scope\n", "libpod-conmon-" ID ".scope", ""},
-    {"0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1_2.slice/cri-containerd-" ID ".scope\n",
+    {"0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1_2.slice/cri-containerd-" ID
+     ".scope\n",
      "cri-containerd-" ID ".scope", SHORT},
     {"0::/kubepods/burstable/pod8c1e/" ID "\n", "", SHORT},
-    {"0::/system.slice/containerd.service/kubepods-pod1.slice:cri-containerd:" ID "\n", "containerd.service", SHORT},
+    {"0::/system.slice/containerd.service/kubepods-pod1.slice:cri-containerd:" ID "\n", "containerd.service",
+     SHORT},
     {"0::/kubepods.slice/crio-" ID ".scope\n", "crio-" ID ".scope", SHORT},
     {"0::/lxc.payload.web01/system.slice/nginx.service\n", "nginx.service", "web01"},
     {"0::/lxc.monitor.web01\n", "", ""},
     {"4:cpu:/lxc/web01\n", "", "web01"},
-    {"0::/machine.slice/systemd-nspawn@deb\\x2d12.service/payload\n", "systemd-nspawn@deb-12.service", "deb-12"},
+    {"0::/machine.slice/systemd-nspawn@deb\\x2d12.service/payload\n", "systemd-nspawn@deb-12.service",
+     "deb-12"},
     /* nearly an id: too short, upper case, glued to a word */
     {"0::/docker/0123456789abcdef\n", "", ""},
     {"0::/docker/0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF\n", "", ""},

@@ -3,9 +3,14 @@
 static enum exposure of_multicast(const struct addr *a)
 {
     if (a->len == 4)
-        return a->b[0] == 239 ? EXPOSURE_PRIVATE : addr_u32(a) >> 8 == 0xe00000 ? EXPOSURE_LINK : EXPOSURE_ALL;
+        return a->b[0] == 239                 ? EXPOSURE_PRIVATE
+               : addr_u32(a) >> 8 == 0xe00000 ? EXPOSURE_LINK
+                                              : EXPOSURE_ALL;
     unsigned scope = a->b[1] & 0xf;
-    return scope <= 1 ? EXPOSURE_LOOPBACK : scope == 2 ? EXPOSURE_LINK : scope <= 8 ? EXPOSURE_PRIVATE : EXPOSURE_ALL;
+    return scope <= 1   ? EXPOSURE_LOOPBACK
+           : scope == 2 ? EXPOSURE_LINK
+           : scope <= 8 ? EXPOSURE_PRIVATE
+                        : EXPOSURE_ALL;
 }
 
 enum exposure exposure_of(const struct addr *addr, uint32_t ifindex)

@@ -10,9 +10,9 @@ static void print(const struct local_socket *s)
 {
     char addr[ADDR_TEXT_MAX];
     const struct local_process *p = s->process;
-    printf("%s %s %u %s %s %s %llu %s\n", proto_word(s->proto), addr_text(&s->addr, addr), s->port, s->device[0] ? s->device : "-",
-           s->v6only ? "v6only" : "-", exposure_word(s->exposure), p ? (unsigned long long)p->pid : 0,
-           p && p->name ? p->name : "-");
+    printf("%s %s %u %s %s %s %llu %s\n", proto_word(s->proto), addr_text(&s->addr, addr), s->port,
+           s->device[0] ? s->device : "-", s->v6only ? "v6only" : "-", exposure_word(s->exposure),
+           p ? (unsigned long long)p->pid : 0, p && p->name ? p->name : "-");
 }
 
 static int find(const struct local_table *t, char **word)
@@ -22,7 +22,8 @@ static int find(const struct local_table *t, char **word)
     int proto = proto_from_word(word[0]);
     if (proto < 0 || addr_parse(word[1], &addr) < 0)
         return 2;
-    const struct local_socket *s = local_find(t, (enum proto)proto, &addr, (uint16_t)strtoul(word[2], NULL, 10), &count);
+    const struct local_socket *s =
+        local_find(t, (enum proto)proto, &addr, (uint16_t)strtoul(word[2], NULL, 10), &count);
     printf("%zu ", count);
     if (s)
         print(s);
@@ -47,8 +48,9 @@ int main(int argc, char **argv)
     else
         for (size_t i = 0; i < t->count; i++)
             print(&t->sockets[i]);
-    fprintf(stderr, "sockets %llu hidden %llu ownerless %llu unread %llu\n", (unsigned long long)stats.sockets,
-            (unsigned long long)stats.hidden, (unsigned long long)stats.ownerless, (unsigned long long)stats.unread);
+    fprintf(stderr, "sockets %llu hidden %llu ownerless %llu unread %llu\n",
+            (unsigned long long)stats.sockets, (unsigned long long)stats.hidden,
+            (unsigned long long)stats.ownerless, (unsigned long long)stats.unread);
     local_free(t);
     return status;
 }

@@ -117,7 +117,8 @@ static uint32_t interface_of(const struct local_table *t, const struct addr *add
     if (addr->zone)
         return addr->zone;
     for (uint32_t i = 0; i < t->links.addr_count; i++)
-        if (t->links.addr[i].addr.len == addr->len && memcmp(t->links.addr[i].addr.b, addr->b, sizeof addr->b) == 0)
+        if (t->links.addr[i].addr.len == addr->len &&
+            memcmp(t->links.addr[i].addr.b, addr->b, sizeof addr->b) == 0)
             return (uint32_t)t->links.addr[i].ifindex;
     return addr_is_loopback(addr) ? EXPOSURE_LO : 0;
 }
@@ -133,11 +134,12 @@ static int fitness(const struct local_socket *s, const struct addr *addr, uint32
         return -1;
     if (s->ifindex && interface && !on)
         return -1;
-    return (same ? FAMILY : 0) | (on ? ON_INTERFACE : 0) | (exact ? EXACT : 0) | (on || !s->ifindex ? REACHABLE : 0);
+    return (same ? FAMILY : 0) | (on ? ON_INTERFACE : 0) | (exact ? EXACT : 0) |
+           (on || !s->ifindex ? REACHABLE : 0);
 }
 
-const struct local_socket *local_find(const struct local_table *t, enum proto proto, const struct addr *addr, uint16_t port,
-                                      size_t *ret_count)
+const struct local_socket *local_find(const struct local_table *t, enum proto proto, const struct addr *addr,
+                                      uint16_t port, size_t *ret_count)
 {
     const struct local_socket *best = NULL;
     uint32_t interface = interface_of(t, addr);

@@ -21,9 +21,11 @@ struct local_conf {
 };
 
 struct local_stats {
-    uint64_t sockets;   /* in the list */
-    uint64_t hidden;    /* of those, without a process because some processes could not be looked into: ask as root */
-    uint64_t ownerless; /* of those, without a process though all could be: of the kernel (nfsd, WireGuard, …) or of
+    uint64_t sockets; /* in the list */
+    uint64_t
+        hidden; /* of those, without a process because some processes could not be looked into: ask as root */
+    uint64_t
+        ownerless; /* of those, without a process though all could be: of the kernel (nfsd, WireGuard, …) or of
                          * processes in other pid namespaces */
     uint64_t unread;    /* processes whose descriptors could not be read */
     uint64_t refused;   /* sockets or processes beyond the limits */
@@ -32,29 +34,29 @@ struct local_stats {
 
 struct local_process {
     uint64_t pid;
-    uint64_t start;   /* clock ticks after boot (proc_pid_stat(5), field 22) */
-    nsec_wall since;  /* the same as wall clock, from "btime" of /proc/stat; 0 = unknown */
+    uint64_t start;  /* clock ticks after boot (proc_pid_stat(5), field 22) */
+    nsec_wall since; /* the same as wall clock, from "btime" of /proc/stat; 0 = unknown */
     /* NULL = unknown. As the kernel has them: any byte but NUL may occur, so outputs escape them. */
-    char *name;       /* comm, at most 15 bytes, the process's own choice */
-    char *exe;        /* may end in " (deleted)" */
-    char *cmdline;    /* blanks between arguments, at most 4096 bytes */
-    char *user;       /* name of the effective user, or its number */
-    char *unit;       /* systemd's: "nginx.service" */
-    char *container;  /* 12 hex digits, or the name for LXC and systemd-nspawn */
+    char *name;      /* comm, at most 15 bytes, the process's own choice */
+    char *exe;       /* may end in " (deleted)" */
+    char *cmdline;   /* blanks between arguments, at most 4096 bytes */
+    char *user;      /* name of the effective user, or its number */
+    char *unit;      /* systemd's: "nginx.service" */
+    char *container; /* 12 hex digits, or the name for LXC and systemd-nspawn */
 };
 
 struct local_socket {
     enum proto proto;
     uint16_t port;
-    struct addr addr;      /* as bound, any = all; an IPv4-mapped address is the IPv4 address that it means */
-    bool v6only;           /* addr is "::" and IPv4 is not covered; a "::" without it accepts IPv4 as well */
-    uint32_t ifindex;      /* SO_BINDTODEVICE, or the scope of a link-local address; 0 = any interface */
+    struct addr addr; /* as bound, any = all; an IPv4-mapped address is the IPv4 address that it means */
+    bool v6only;      /* addr is "::" and IPv4 is not covered; a "::" without it accepts IPv4 as well */
+    uint32_t ifindex; /* SO_BINDTODEVICE, or the scope of a link-local address; 0 = any interface */
     char device[IF_NAMESIZE]; /* its name; "" = none */
-    uint32_t uid;          /* who made the socket; known without privilege, unlike the process */
+    uint32_t uid;             /* who made the socket; known without privilege, unlike the process */
     uint32_t inode;
-    uint64_t cookie;       /* the kernel's identity of the socket, unique since boot */
+    uint64_t cookie; /* the kernel's identity of the socket, unique since boot */
     enum exposure exposure;
-    uint32_t holders;      /* processes that have it open */
+    uint32_t holders;                    /* processes that have it open */
     const struct local_process *process; /* the one to name; NULL = unknown */
 };
 
@@ -79,8 +81,8 @@ void local_free(struct local_table *t);
  * it is none at all, though over the loopback it goes; for an address that is not this machine's such sockets come last. A
  * zone of 0 on either side matches every zone. Several sockets may share the door (SO_REUSEPORT, or SO_REUSEADDR for
  * UDP): the oldest comes back and *ret_count (NULL is fine) says how many. NULL and 0: nobody. */
-const struct local_socket *local_find(const struct local_table *t, enum proto proto, const struct addr *addr, uint16_t port,
-                                      size_t *ret_count);
+const struct local_socket *local_find(const struct local_table *t, enum proto proto, const struct addr *addr,
+                                      uint16_t port, size_t *ret_count);
 
 /* A socket as a `listener` record, its process as the `process` of a `port` record. Strings are borrowed from the list. */
 void local_record(const struct local_socket *s, struct record *ret);

@@ -128,7 +128,8 @@ static nsec_wall since(uint64_t btime, uint64_t start)
     uint64_t ticks = (uint64_t)sysconf(_SC_CLK_TCK);
     if (!btime || btime > INT64_MAX / NSEC_SEC / 2 || start / ticks > INT64_MAX / NSEC_SEC / 2)
         return 0;
-    return (nsec_wall)(btime + start / ticks) * NSEC_SEC + (nsec_wall)(start % ticks * (uint64_t)NSEC_SEC / ticks);
+    return (nsec_wall)(btime + start / ticks) * NSEC_SEC +
+           (nsec_wall)(start % ticks * (uint64_t)NSEC_SEC / ticks);
 }
 
 static void read_cgroup(int dir, char *text, struct local_process *p)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #define REST " S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 777 20 21\n"
@@ -54,7 +55,13 @@ static void users(void **state)
     assert_int_equal(process_uid("Uid:\t0\t4294967295\t0\t0\n", &uid), 0);
     assert_int_equal(uid, UINT32_MAX);
     uid = 99;
-    static const char *const bad[] = {"", "Uid:", "Uid:\t1", "Uid:\t1\t", "Uid:\t1\tx\t", "Uid:\t1\t4294967296\t", "Name:\tUid:\t1\t2\t3\n"};
+    static const char *const bad[] = {"",
+                                      "Uid:",
+                                      "Uid:\t1",
+                                      "Uid:\t1\t",
+                                      "Uid:\t1\tx\t",
+                                      "Uid:\t1\t4294967296\t",
+                                      "Name:\tUid:\t1\t2\t3\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_true(process_uid(bad[i], &uid) < 0);
         assert_int_equal(uid, 99);
@@ -79,7 +86,7 @@ static void every_truncation(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(start_times), cmocka_unit_test(boot_times), cmocka_unit_test(users),
-                                       cmocka_unit_test(every_truncation)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(start_times), cmocka_unit_test(boot_times),
+                                       cmocka_unit_test(users), cmocka_unit_test(every_truncation)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

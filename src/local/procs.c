@@ -42,7 +42,8 @@ uint32_t procs_inode(const char *link, size_t n)
 {
     static const char head[] = "socket:[";
     char digits[11] = {0};
-    if (n < sizeof head + 1 || n > sizeof head + 10 || memcmp(link, head, sizeof head - 1) != 0 || link[n - 1] != ']')
+    if (n < sizeof head + 1 || n > sizeof head + 10 || memcmp(link, head, sizeof head - 1) != 0 ||
+        link[n - 1] != ']')
         return 0;
     memcpy(digits, link + sizeof head - 1, n - sizeof head);
     uint64_t inode = procs_pid(digits); /* the same grammar */
@@ -193,7 +194,8 @@ static void settle(const struct walk *w)
 
 int procs_walk(const struct local_conf *conf, struct local_table *t, struct local_stats *stats)
 {
-    struct walk w = {.t = t, .stats = stats, .max = conf->max_processes ? conf->max_processes : LOCAL_PROCESSES_MAX};
+    struct walk w = {
+        .t = t, .stats = stats, .max = conf->max_processes ? conf->max_processes : LOCAL_PROCESSES_MAX};
     int r = make_wants(&w);
     if (r == 0)
         r = walk_all(&w, conf->proc ? conf->proc : "/proc");

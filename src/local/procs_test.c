@@ -1,6 +1,6 @@
 /* The walk over a made-up /proc: directories of processes, whose descriptors are links that lead nowhere, as the real ones. */
-#include "local/priv_procs.h"
 #include "local/priv_process.h"
+#include "local/priv_procs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
 #include <cmocka.h>
 
 struct tree {
@@ -34,14 +35,16 @@ static void write_text(int dir, const char *name, const char *text)
 }
 
 /* A process that began `start` ticks after boot and has the sockets of `inodes` (ended by 0) open. */
-static void add_process(const struct tree *t, unsigned pid, const char *name, unsigned start, const unsigned *inodes)
+static void add_process(const struct tree *t, unsigned pid, const char *name, unsigned start,
+                        const unsigned *inodes)
 {
     char text[256], fd[32];
     snprintf(text, sizeof text, "%u", pid);
     assert_int_equal(mkdirat(t->dir, text, 0755), 0);
     int dir = openat(t->dir, text, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     assert_true(dir >= 0);
-    snprintf(text, sizeof text, "%u (%s) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 %u 20\n", pid, name, start);
+    snprintf(text, sizeof text, "%u (%s) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 %u 20\n", pid, name,
+             start);
     write_text(dir, "stat", text);
     snprintf(text, sizeof text, "%s\n", name);
     write_text(dir, "comm", text);
@@ -173,7 +176,8 @@ static void broken_processes(void **state)
     add_process(tree, 1, "init", 1, HAS(0));
     add_process(tree, 50, "it", 250, HAS(10));
     add_process(tree, 51, "gone", 250, HAS(11));
-    static const char *const names[] = {"50/comm", "50/cmdline", "50/status", "50/cgroup", "50/exe", "51/stat"};
+    static const char *const names[] = {"50/comm",   "50/cmdline", "50/status",
+                                        "50/cgroup", "50/exe",     "51/stat"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_int_equal(unlinkat(tree->dir, names[i], 0), 0);
     write_text(tree->dir, "50/stat", "nonsense");
@@ -221,10 +225,21 @@ static void links_and_names(void **state)
     static const struct {
         const char *link;
         uint32_t inode;
-    } rows[] = {{"socket:[1]", 1},       {"socket:[4294967295]", UINT32_MAX}, {"socket:[4294967296]", 0}, {"socket:[0]", 0},
-                {"socket:[]", 0},        {"socket:[", 0},                     {"socket:[12", 0},          {"socket:[12]x", 0},
-                {"socket:[-1]", 0},      {"socket:[1 ]", 0},                  {"socket:[11111111111]", 0}, {"pipe:[12]", 0},
-                {"/tmp/socket:[12]", 0}, {"", 0},                             {"socket:[01]", 0}};
+    } rows[] = {{"socket:[1]", 1},
+                {"socket:[4294967295]", UINT32_MAX},
+                {"socket:[4294967296]", 0},
+                {"socket:[0]", 0},
+                {"socket:[]", 0},
+                {"socket:[", 0},
+                {"socket:[12", 0},
+                {"socket:[12]x", 0},
+                {"socket:[-1]", 0},
+                {"socket:[1 ]", 0},
+                {"socket:[11111111111]", 0},
+                {"pipe:[12]", 0},
+                {"/tmp/socket:[12]", 0},
+                {"", 0},
+                {"socket:[01]", 0}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_true(procs_inode(rows[i].link, strlen(rows[i].link)) == rows[i].inode);
     assert_true(procs_pid("1") == 1);
@@ -238,7 +253,8 @@ static void links_and_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {WALK(one_holder), WALK(the_right_holder), WALK(broken_processes), WALK(limits),
-                                       WALK(hidden), cmocka_unit_test(links_and_names)};
+    const struct CMUnitTest tests[] = {WALK(one_holder),       WALK(the_right_holder),
+                                       WALK(broken_processes), WALK(limits),
+                                       WALK(hidden),           cmocka_unit_test(links_and_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

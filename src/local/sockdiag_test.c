@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 enum { ROOM = 4096 };
@@ -40,8 +41,12 @@ static size_t put_socket(char *at, const struct wanted *w)
 }
 
 static const struct wanted samples[] = {
-    {"127.0.0.1", 631, 0, 11, 0, -1},     {"0.0.0.0", 22, 0, 12, 0, -1},      {"::", 80, 0, 13, 33, 0},
-    {"::", 443, 0, 14, 33, 1},            {"fe80::1", 546, 3, 15, 0, 1},      {"::ffff:192.0.2.1", 8080, 0, 16, 1000, 0},
+    {"127.0.0.1", 631, 0, 11, 0, -1},
+    {"0.0.0.0", 22, 0, 12, 0, -1},
+    {"::", 80, 0, 13, 33, 0},
+    {"::", 443, 0, 14, 33, 1},
+    {"fe80::1", 546, 3, 15, 0, 1},
+    {"::ffff:192.0.2.1", 8080, 0, 16, 1000, 0},
     {"2001:db8::1", 53, 2, 4294967295u, 4294967294u, 1},
 };
 enum { SAMPLES = sizeof samples / sizeof *samples };
@@ -49,7 +54,8 @@ enum { SAMPLES = sizeof samples / sizeof *samples };
 static void known_messages(void **state)
 {
     (void)state;
-    static const char *const texts[SAMPLES] = {"127.0.0.1", "0.0.0.0", "::", "::", "fe80::1%3", "192.0.2.1", "2001:db8::1"};
+    static const char *const texts[SAMPLES] = {
+        "127.0.0.1", "0.0.0.0", "::", "::", "fe80::1%3", "192.0.2.1", "2001:db8::1"};
     for (size_t i = 0; i < SAMPLES; i++) {
         _Alignas(8) char buf[ROOM] = {0};
         char text[ADDR_TEXT_MAX];
@@ -171,8 +177,9 @@ static void every_byte_broken(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(known_messages), cmocka_unit_test(refused_messages),
-                                       cmocka_unit_test(an_answer),      cmocka_unit_test(limits),
-                                       cmocka_unit_test(every_truncation), cmocka_unit_test(every_byte_broken)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_messages),   cmocka_unit_test(refused_messages),
+        cmocka_unit_test(an_answer),        cmocka_unit_test(limits),
+        cmocka_unit_test(every_truncation), cmocka_unit_test(every_byte_broken)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

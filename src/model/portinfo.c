@@ -115,8 +115,8 @@ static const char *take(const struct portinfo_entry *entries, uint32_t count, ui
     return hit;
 }
 
-uint32_t portinfo_find(const char *pattern, bool (*found)(void *ctx, enum proto proto, uint16_t port, const char *name),
-                       void *ctx)
+uint32_t portinfo_find(const char *pattern,
+                       bool (*found)(void *ctx, enum proto proto, uint16_t port, const char *name), void *ctx)
 {
     uint32_t calls = 0;
     for (int proto = 0; proto < PROTO_COUNT; proto++) {

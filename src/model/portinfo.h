@@ -25,5 +25,6 @@ const char *portinfo_about(enum proto proto, uint16_t port, const char *lang);
 
 /* Calls `found` for every port that has this name (ours or IANA's, either spelling; case does not matter; * and ? are
  * wildcards), by protocol and number, a port once. Stops when it returns false. Returns how many calls. */
-uint32_t portinfo_find(const char *pattern, bool (*found)(void *ctx, enum proto proto, uint16_t port, const char *name),
+uint32_t portinfo_find(const char *pattern,
+                       bool (*found)(void *ctx, enum proto proto, uint16_t port, const char *name),
                        void *ctx);

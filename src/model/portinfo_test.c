@@ -33,7 +33,8 @@ static void names_prefer_practice(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *name = portinfo_name(cases[i].proto, cases[i].port), *iana = portinfo_iana(cases[i].proto, cases[i].port);
+        const char *name = portinfo_name(cases[i].proto, cases[i].port),
+                   *iana = portinfo_iana(cases[i].proto, cases[i].port);
         assert_int_equal(!name, !cases[i].name);
         assert_int_equal(!iana, !cases[i].iana);
         if (name)
@@ -61,7 +62,7 @@ static void ranks_hold_each_port_once(void **state)
         free(seen);
     }
     assert_true(portinfo_rank_count(PROTO_TCP) > 5000 && portinfo_rank_count(PROTO_UDP) > 5000);
-    assert_int_equal(portinfo_rank_count((enum proto)-1), 0);
+    assert_int_equal(portinfo_rank_count((enum proto) - 1), 0);
 }
 
 struct hits {
@@ -85,7 +86,8 @@ static bool collect(void *ctx, enum proto proto, uint16_t port, const char *name
 static struct hits find(const char *pattern, uint32_t stop)
 {
     struct hits h = {.stop = stop};
-    assert_int_equal(portinfo_find(pattern, collect, &h), h.count);
+    uint32_t calls = portinfo_find(pattern, collect, &h);
+    assert_int_equal(calls, h.count);
     return h;
 }
 
@@ -127,7 +129,8 @@ static void prose_is_there_in_both_languages(void **state)
             count++;
             if (strlen(en) < 40 || strlen(ja) < 40 || strcmp(en, ja) == 0)
                 fail_msg("%s %u: too short, or not translated", proto_word((enum proto)proto), port);
-            assert_non_null(portinfo_name((enum proto)proto, (uint16_t)port)); /* what is explained has a name */
+            assert_non_null(
+                portinfo_name((enum proto)proto, (uint16_t)port)); /* what is explained has a name */
         }
     }
     assert_true(count >= 160);

@@ -10,5 +10,6 @@ struct glossary_entry {
     const char *text[GLOSSARY_LANGS];
 };
 
-extern const struct glossary_entry glossary_table[]; /* in the file's order: a few dozen, searched one by one */
+extern const struct glossary_entry
+    glossary_table[]; /* in the file's order: a few dozen, searched one by one */
 extern const uint32_t glossary_table_count;

@@ -48,8 +48,10 @@ bool nmapish_next_rest(const struct group_host *h, struct nmapish_rest *at)
 
 void nmapish_args(struct buf *b, const struct record_run *r)
 {
+    buf_puts(b, "tojimari ");
+    buf_puts(b, r->verb ? r->verb : "");
     for (size_t i = 0; i < r->args.count; i++) {
-        buf_puts(b, i ? " " : "");
+        buf_putc(b, ' ');
         buf_puts(b, r->args.item[i]);
     }
 }

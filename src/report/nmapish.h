@@ -17,7 +17,7 @@ struct nmapish_rest {
 };
 /* Finds the next state among a host's rests. False at the end. */
 bool nmapish_next_rest(const struct group_host *h, struct nmapish_rest *at);
-/* The command line, raw: arguments with a blank between. */
+/* The command line, raw: "tojimari", the verb and its arguments with blanks between. */
 void nmapish_args(struct buf *b, const struct record_run *r);
 /* When the run ended: its start and e->elapsed_s; its start when that is unknown or e is NULL. */
 nsec_wall nmapish_finished(const struct group *g, const struct record_end *e);

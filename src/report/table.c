@@ -59,6 +59,8 @@ static void row(const struct table *t, const char **at, const char *styles, cons
         if (c != last)
             pad(b, width[c] - esc_width(*at) + t->gap);
     }
+    while (b->len && b->data[b->len - 1] == ' ') /* empty cells at the end */
+        b->len--;
     buf_putc(b, '\n');
 }
 

@@ -45,10 +45,9 @@ static int run(struct group *g, const struct record_run *r)
         buf_puts(b, fmt_minute(r->started, when));
     }
     buf_puts(b, " · ");
-    if (!r->args.count)
-        line_text(b, r->verb ? r->verb : "");
+    line_text(b, r->verb ? r->verb : "");
     for (size_t i = 0; i < r->args.count; i++) {
-        buf_puts(b, i ? " " : "");
+        buf_putc(b, ' ');
         line_text(b, r->args.item[i]);
     }
     buf_putc(b, '\n');
@@ -84,7 +83,7 @@ static void host_facts(struct buf *b, const struct group_host *all)
         buf_puts(b, _(", "));
         buf_printf(b, _("answers in %s ms"), fmt_ms(h->rtt_ms, ms));
     }
-    if (h->distance != RECORD_NO_U64) {
+    if (h->distance != RECORD_NO_U64 && h->distance) {
         buf_puts(b, _(", "));
         buf_printf(b, P_("%u hop away", "%u hops away", h->distance), (unsigned)h->distance);
     }

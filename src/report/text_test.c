@@ -94,7 +94,7 @@ static void test_table(void **state)
     table_fini(&t);
     assert_int_equal(out_close(o), 0);
     char *got = samples_read(fd);
-    assert_string_equal(got, " A       ポート     Z\n 戸締り  x          \n b       yyyyyyyyy  z\n");
+    assert_string_equal(got, " A       ポート     Z\n 戸締り  x\n b       yyyyyyyyy  z\n");
     free(got);
 }
 

@@ -38,7 +38,9 @@ static int number(struct reader *r, unsigned *ret)
     while (digit(r) && v <= 255)
         v = v * 10 + (unsigned)(*r->at++ - '0');
     if (*start == '0' && r->at - start > 1)
-        return wrong(r, start, N_("'%s': a number in an address has no leading zeros (some programs read them as octal)"));
+        return wrong(
+            r, start,
+            N_("'%s': a number in an address has no leading zeros (some programs read them as octal)"));
     if (v > 255)
         return wrong(r, start, N_("'%s': the numbers of an IPv4 address end at 255"));
     *ret = v;
@@ -59,7 +61,9 @@ static int item(struct reader *r, bool set[256])
             return e;
         if (!skip(r, '-')) {
             if (!left)
-                return wrong(r, start, N_("'%s': expected a number here; an IPv4 address is four numbers with dots between"));
+                return wrong(
+                    r, start,
+                    N_("'%s': expected a number here; an IPv4 address is four numbers with dots between"));
             last = first;
         } else if (digit(r)) {
             e = number(r, &last);
@@ -92,9 +96,11 @@ int octets_parse(const char *text, size_t len, struct octets *ret, struct diag *
     for (int i = 0; i < 4; i++) {
         bool set[256] = {false};
         if (i && !skip(&r, '.'))
-            return wrong(&r, r.at, r.at < r.end
-                                       ? N_("'%s': expected a dot here; an IPv4 address is four numbers with dots between")
-                                       : N_("'%s' is cut short: an IPv4 address is four numbers with dots between"));
+            return wrong(
+                &r, r.at,
+                r.at < r.end
+                    ? N_("'%s': expected a dot here; an IPv4 address is four numbers with dots between")
+                    : N_("'%s' is cut short: an IPv4 address is four numbers with dots between"));
         do {
             int e = item(&r, set);
             if (e < 0)

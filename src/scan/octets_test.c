@@ -66,7 +66,9 @@ static void every_truncation_is_an_error(void **state)
     (void)state;
     for (size_t n = 0; n < sizeof text - 1; n++) {
         int e = octets_parse(text, n, &o, &d);
-        bool whole = n >= strlen("10.0-3.1,7.2"); /* an octet may end after each of its digits; "20-2" runs backwards */
+        bool whole =
+            n >=
+            strlen("10.0-3.1,7.2"); /* an octet may end after each of its digits; "20-2" runs backwards */
         bool backwards = n == strlen("10.0-3.1,7.20-2");
         assert_int_equal(e, whole && !backwards ? 0 : -EINVAL);
     }

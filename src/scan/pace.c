@@ -80,6 +80,16 @@ static void slow_down(struct pace *p, double rate, enum pace_limit why, nsec now
     set_rate(p, rate, why, now);
 }
 
+/* The path loses so much at any rate: start again, knowing that. */
+static void call_it_base(struct pace *p)
+{
+    p->base_asked = p->late_asked;
+    p->base_lost = p->late_lost;
+    p->ceiling = 0;
+    p->in_vain = 0;
+    p->slow_start = true;
+}
+
 static double growth(const struct pace *p)
 {
     if (p->slow_start)
@@ -107,10 +117,16 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
     p->late_asked = p->late_asked * 0.7 + r->asked;
     p->late_lost = p->late_lost * 0.7 + (r->asked - r->heard);
     if (lost_more(p, &delivered)) {
-        p->ceiling = p->rate * delivered;
-        slow_down(p, p->ceiling * 0.95, PACE_PATH, now);
+        p->in_vain = p->ceiling > 0 && p->rate <= p->ceiling ? p->in_vain + 1 : 0;
+        if (p->in_vain < 3) {
+            p->ceiling = p->rate * delivered;
+            slow_down(p, p->ceiling * 0.95, PACE_PATH, now);
+        } else {
+            call_it_base(p);
+        }
         return;
     }
+    p->in_vain = 0;
     learn_base(p, r);
     if (r->asked < 8 && p->rate >= p->conf.blind)
         return; /* nobody answers: faster would be faster into the dark */

@@ -10,7 +10,8 @@
  *
  * Setting the rate to what got through instead of halving it lands at a policer's limit within one round trip (the
  * idea of BBR, Cardwell et al. 2016: measure the delivery rate, do not guess it from loss alone). Loss that is there at any
- * rate (a radio link) is learnt as the base and does not slow us down. */
+ * rate (a radio link) is learnt as the base and does not slow us down: when slowing
+ * down has not helped three times, the loss is not the rate's fault. */
 #pragma once
 
 #include "base/nsec.h"
@@ -34,6 +35,7 @@ struct pace {
     bool slow_start;
     double base_asked, base_lost; /* loss that is there at any rate, as decaying counts */
     double late_asked, late_lost; /* loss of the last few reports, likewise */
+    unsigned in_vain; /* slowing down did not help, so often in a row */
     double ceiling; /* what the path let through when it last lost more; 0 = not known */
     enum pace_limit limit;
 };

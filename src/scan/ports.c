@@ -78,8 +78,8 @@ static int numbers(struct reader *r, uint32_t *ret_first, uint32_t *ret_last)
             return e;
     }
     if (first > last)
-        return wrong(r, start, N_("'%s': the range runs backwards; write the smaller port first"), quote(start, text),
-                     NULL);
+        return wrong(r, start, N_("'%s': the range runs backwards; write the smaller port first"),
+                     quote(start, text), NULL);
     *ret_first = first;
     *ret_last = last;
     return 0;
@@ -124,8 +124,10 @@ static int name(struct reader *r)
         portinfo_find(text, take_named, &hits);
     }
     if (!hits.count)
-        return wrong(r, start, N_("'%s' is no service that is known for the protocols scanned; expected a port number, a range or a service name"),
-                     text, NULL);
+        return wrong(
+            r, start,
+            N_("'%s' is no service that is known for the protocols scanned; expected a port number, a range or a service name"),
+            text, NULL);
     r->at += n;
     return 0;
 }
@@ -182,7 +184,8 @@ static int element(struct reader *r)
     const char *start = r->at;
     size_t digits = strspn(start, "0123456789-");
     if (*start == 0 || *start == ',')
-        return wrong(r, start, N_("nothing where a port is expected; write something like 22,80,1000-2000"), NULL, NULL);
+        return wrong(r, start, N_("nothing where a port is expected; write something like 22,80,1000-2000"),
+                     NULL, NULL);
     if (*start == '[')
         e = bracket(r);
     else if (digits && strchr(", \t", start[digits])) { /* strchr finds the end of the text too */
@@ -200,7 +203,8 @@ static int element(struct reader *r)
     return 0;
 }
 
-static int read_spec(const char *spec, uint32_t protocols, struct ports_set sets[PORTS_PROTOCOLS], struct diag *d)
+static int read_spec(const char *spec, uint32_t protocols, struct ports_set sets[PORTS_PROTOCOLS],
+                     struct diag *d)
 {
     struct reader r = {.text = spec, .at = spec, .protocols = protocols, .sets = sets, .d = d};
     for (;;) {

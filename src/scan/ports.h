@@ -16,10 +16,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PORTS_NONE       UINT32_MAX
-#define PORTS_PROTOCOLS  PROTO_IP /* tcp, udp, sctp */
-#define PORTS_FAST       100      /* -F */
-#define PORTS_DEFAULT    1000     /* without -p: as many as nmap's users expect */
+#define PORTS_NONE      UINT32_MAX
+#define PORTS_PROTOCOLS PROTO_IP /* tcp, udp, sctp */
+#define PORTS_FAST      100      /* -F */
+#define PORTS_DEFAULT   1000     /* without -p: as many as nmap's users expect */
 
 /* A set of ports as bits. 8 KiB; zero-initialised it is empty. */
 struct ports_set {
@@ -58,10 +58,12 @@ struct ports {
 };
 
 struct ports_conf {
-    const char *spec;    /* -p; NULL = the `top` most popular */
-    const char *exclude; /* --exclude-ports, same grammar (unqualified = every protocol); NULL = none. Wins always */
-    uint32_t top;        /* --top-ports (-F: PORTS_FAST); 0 = PORTS_DEFAULT; more than there are = all. Not with spec */
-    uint32_t protocols;  /* 1 << PROTO_TCP | …: what the scan uses, and so what an unqualified element means */
+    const char *spec; /* -p; NULL = the `top` most popular */
+    const char
+        *exclude; /* --exclude-ports, same grammar (unqualified = every protocol); NULL = none. Wins always */
+    uint32_t
+        top; /* --top-ports (-F: PORTS_FAST); 0 = PORTS_DEFAULT; more than there are = all. Not with spec */
+    uint32_t protocols; /* 1 << PROTO_TCP | …: what the scan uses, and so what an unqualified element means */
 };
 
 /* Fills *ret, to be ended by ports_fini(). A list qualified for a protocol that `protocols` lacks (U: in a TCP scan) is
@@ -75,7 +77,8 @@ static inline uint32_t ports_index(const struct ports_list *l, uint16_t port)
 {
     if (!l->count)
         return PORTS_NONE;
-    uint32_t i = l->index[port]; /* of a port that is not listed: any number, so ask that place who lives there */
+    uint32_t i =
+        l->index[port]; /* of a port that is not listed: any number, so ask that place who lives there */
     return i < l->count && l->port[i] == port ? i : PORTS_NONE;
 }
 

@@ -251,14 +251,10 @@ static void every_truncation_ends_well(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(specs_become_lists),
-        cmocka_unit_test(wrong_specs_are_refused),
-        cmocka_unit_test(nothing_left_is_an_error),
-        cmocka_unit_test(top_takes_the_popular_ones),
-        cmocka_unit_test(popular_ports_come_first),
-        cmocka_unit_test(wildcards_find_names),
-        cmocka_unit_test(ranges_and_back),
-        cmocka_unit_test(every_truncation_ends_well),
+        cmocka_unit_test(specs_become_lists),       cmocka_unit_test(wrong_specs_are_refused),
+        cmocka_unit_test(nothing_left_is_an_error), cmocka_unit_test(top_takes_the_popular_ones),
+        cmocka_unit_test(popular_ports_come_first), cmocka_unit_test(wildcards_find_names),
+        cmocka_unit_test(ranges_and_back),          cmocka_unit_test(every_truncation_ends_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-#define TARGETS_PUTS_MAX (UINT64_C(1) << 25) /* bounds the time that a list of overlapping patterns can take */
+#define TARGETS_PUTS_MAX                                                                                     \
+    (UINT64_C(1) << 25) /* bounds the time that a list of overlapping patterns can take */
 
 struct targets_ranges {
     struct targets_range *item; /* owned */

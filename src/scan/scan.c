@@ -455,8 +455,8 @@ void scan_stats(const struct scan *s, struct scan_stats *ret)
     ret->limit = s->pace.limit;
     ret->eta = -1;
     double q, upper;
-    ret->recall = ret->recall_low = NAN;
-    if (loss_estimate(&s->loss, &q, &upper)) {
+    ret->recall = ret->recall_low = s->block.silent || s->stats.unasked ? (double)NAN : 1; /* where all answered, nothing hides */
+    if (s->block.silent && loss_estimate(&s->loss, &q, &upper)) {
         ret->recall = 1 - pow(q, s->round);
         ret->recall_low = 1 - pow(upper, s->round);
     }

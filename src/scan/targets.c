@@ -299,8 +299,9 @@ int targets_compile(struct targets *t, struct diag *d)
         r->base = (uint64_t)count;
         count += size_of(r);
         if (count > UINT64_MAX)
-            return diag_set(d, N_("more than 2^64 addresses to scan; give longer IPv6 prefixes, /120 for example"), NULL,
-                            NULL, NULL);
+            return diag_set(
+                d, N_("more than 2^64 addresses to scan; give longer IPv6 prefixes, /120 for example"), NULL,
+                NULL, NULL);
     }
     t->count = (uint64_t)count;
     free(unwanted->item);
@@ -371,6 +372,8 @@ int targets_fits(const struct targets *t, uint64_t ports, struct diag *d)
         return 0;
     snprintf(addresses, sizeof addresses, "%" PRIu64, t->count);
     snprintf(each, sizeof each, "%" PRIu64, ports);
-    return diag_set(d, N_("%s addresses with %s ports each are more than one scan can hold (2^48); an IPv6 network is found by other means than asking every address: give smaller prefixes or a list"),
-                    addresses, each, NULL);
+    return diag_set(
+        d,
+        N_("%s addresses with %s ports each are more than one scan can hold (2^48); an IPv6 network is found by other means than asking every address: give smaller prefixes or a list"),
+        addresses, each, NULL);
 }

@@ -21,12 +21,13 @@
 #include <stdint.h>
 
 #define TARGETS_NONE       UINT64_MAX
-#define TARGETS_WORD_MAX   1024                  /* bytes of one word */
-#define TARGETS_LIST_MAX   (UINT64_C(64) << 20)  /* bytes of one list */
-#define TARGETS_RANGES_MAX (UINT32_C(1) << 20)   /* default of conf.max_ranges (56 bytes each) */
-#define TARGETS_NAMES_MAX  (UINT32_C(1) << 16)   /* default of conf.max_names */
-#define TARGETS_ZONES_MAX  64                    /* different IPv6 zones in one set */
-#define TARGETS_PROBES_MAX (UINT64_C(1) << 48)   /* addresses x ports of one run: the whole of IPv4, all ports */
+#define TARGETS_WORD_MAX   1024                 /* bytes of one word */
+#define TARGETS_LIST_MAX   (UINT64_C(64) << 20) /* bytes of one list */
+#define TARGETS_RANGES_MAX (UINT32_C(1) << 20)  /* default of conf.max_ranges (56 bytes each) */
+#define TARGETS_NAMES_MAX  (UINT32_C(1) << 16)  /* default of conf.max_names */
+#define TARGETS_ZONES_MAX  64                   /* different IPv6 zones in one set */
+#define TARGETS_PROBES_MAX                                                                                   \
+    (UINT64_C(1) << 48) /* addresses x ports of one run: the whole of IPv4, all ports */
 
 /* Fills up to `cap` addresses of `name`, family 4, 6 or 0 for both. How many there are (0 = the name has none), or
  * negative errno when it could not be found out. */
@@ -36,8 +37,9 @@ struct targets_conf {
     targets_resolve *resolve; /* NULL: a name is an error */
     void *ctx;                /* borrowed until targets_compile() */
     int family;               /* addresses taken from names: 4, 6, 0 = both */
-    uint32_t max_ranges;      /* disjoint ranges, of includes and excludes each; 0 = TARGETS_RANGES_MAX, most 2^30 */
-    uint32_t max_names;       /* address-name pairs that are remembered; 0 = TARGETS_NAMES_MAX */
+    uint32_t
+        max_ranges; /* disjoint ranges, of includes and excludes each; 0 = TARGETS_RANGES_MAX, most 2^30 */
+    uint32_t max_names; /* address-name pairs that are remembered; 0 = TARGETS_NAMES_MAX */
     struct hash_key key;
 };
 
@@ -49,12 +51,13 @@ struct targets_range {
 };
 
 struct targets_stats {
-    uint64_t skipped;             /* addresses left out because nobody can be there: multicast, 0.0.0.0/8, 255.255.255.255,
+    uint64_t
+        skipped; /* addresses left out because nobody can be there: multicast, 0.0.0.0/8, 255.255.255.255,
                                      ::, IPv4-mapped. Saturates */
     uint64_t excluded;            /* addresses that excludes took out. Saturates */
     uint64_t unresolved;          /* included names without an address: not fatal, the caller says so */
     struct diag first_unresolved; /* meaningful when unresolved > 0 */
-    uint64_t names_refused;       /* names not remembered because of max_names (their addresses are scanned) */
+    uint64_t names_refused; /* names not remembered because of max_names (their addresses are scanned) */
 };
 
 struct targets;

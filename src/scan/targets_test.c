@@ -16,8 +16,9 @@ static int resolve(void *ctx, const char *name, int family, struct addr *out, ui
     static const struct {
         const char *name, *addr;
     } hosts[] = {
-        {"web.example", "198.18.0.10"}, {"web.example", "198.18.0.12"}, {"web.example", "2001:db8::10"},
-        {"alias.example", "198.18.0.12"}, {"six.example", "2001:db8::6"}, {"mapped.example", "::ffff:198.18.0.9"},
+        {"web.example", "198.18.0.10"},  {"web.example", "198.18.0.12"},
+        {"web.example", "2001:db8::10"}, {"alias.example", "198.18.0.12"},
+        {"six.example", "2001:db8::6"},  {"mapped.example", "::ffff:198.18.0.9"},
         {"7up", "198.18.0.7"},
     };
     int n = 0;
@@ -27,7 +28,8 @@ static int resolve(void *ctx, const char *name, int family, struct addr *out, ui
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         struct addr a;
         assert_int_equal(addr_parse(hosts[i].addr, &a), 0);
-        if (strcmp(name, hosts[i].name) == 0 && (!family || a.len == (family == 4 ? 4 : 16)) && (uint32_t)n < cap)
+        if (strcmp(name, hosts[i].name) == 0 && (!family || a.len == (family == 4 ? 4 : 16)) &&
+            (uint32_t)n < cap)
             out[n++] = a;
     }
     return n;
@@ -199,7 +201,9 @@ static void wrong_words_are_refused(void **state)
         {"web..example", 5, "1 to 63"},
         {".", 1, "expected a number"},
         {"a..", 3, "1 to 63"},
-        {"b\xc3\xbc" "cher.example", 2, "ASCII"},
+        {"b\xc3\xbc"
+         "cher.example",
+         2, "ASCII"},
         {"a!b", 2, "does not belong"},
         {"198.18.0.1,a!b", 13, "does not belong"},
         {"a\x1b[31m", 2, "control"},
@@ -219,8 +223,9 @@ static void wrong_words_are_refused(void **state)
 
 static void lists_have_lines_and_comments(void **state)
 {
-    static const char good[] = "\xef\xbb\xbf# a list\r\n198.18.0.1 198.18.0.2\t198.18.0.4\r\n\r\n 198.18.0.6#behind\n"
-                               "#198.18.0.7\nno.such.example\n198.18.0.8";
+    static const char good[] =
+        "\xef\xbb\xbf# a list\r\n198.18.0.1 198.18.0.2\t198.18.0.4\r\n\r\n 198.18.0.6#behind\n"
+        "#198.18.0.7\nno.such.example\n198.18.0.8";
     static const char bad[] = "198.18.0.1\n# fine\n  198.18.0.2 198.18.0.x,198.18.0.300\n";
     struct targets *t = set_new(0);
     struct diag d = {0};
@@ -239,7 +244,8 @@ static void lists_have_lines_and_comments(void **state)
     assert_int_equal(d.column, 34);
     targets_free(t);
     t = set_new(0);
-    assert_int_equal(targets_add_list(t, TARGETS_EXCLUDE, bad, sizeof bad - 1, &d), -EINVAL); /* … not to be missed here */
+    assert_int_equal(targets_add_list(t, TARGETS_EXCLUDE, bad, sizeof bad - 1, &d),
+                     -EINVAL); /* … not to be missed here */
     assert_int_equal(d.line, 3);
     assert_int_equal(d.column, 14);
     targets_free(t);
@@ -370,7 +376,8 @@ static void compare_with_naive(const struct targets *t, const bool *in, const st
     assert_true(targets_index(t, &before) == TARGETS_NONE && targets_index(t, &after) == TARGETS_NONE);
 }
 
-static void random_word(struct rng *rng, const struct addr *base, uint32_t n, char *out, size_t cap, bool *set, bool value)
+static void random_word(struct rng *rng, const struct addr *base, uint32_t n, char *out, size_t cap,
+                        bool *set, bool value)
 {
     char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX];
     uint32_t a = (uint32_t)rng_below(rng, n), b = a + (uint32_t)rng_below(rng, n - a < 40 ? n - a : 40);
@@ -432,14 +439,10 @@ static void agrees_with_a_naive_set(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_become_ranges),
-        cmocka_unit_test(wrong_words_are_refused),
-        cmocka_unit_test(lists_have_lines_and_comments),
-        cmocka_unit_test(names_are_remembered),
-        cmocka_unit_test(unresolved_excludes_stop),
-        cmocka_unit_test(what_nobody_can_be_at_is_counted),
-        cmocka_unit_test(the_space_has_limits),
-        cmocka_unit_test(ranges_have_a_limit),
+        cmocka_unit_test(words_become_ranges),           cmocka_unit_test(wrong_words_are_refused),
+        cmocka_unit_test(lists_have_lines_and_comments), cmocka_unit_test(names_are_remembered),
+        cmocka_unit_test(unresolved_excludes_stop),      cmocka_unit_test(what_nobody_can_be_at_is_counted),
+        cmocka_unit_test(the_space_has_limits),          cmocka_unit_test(ranges_have_a_limit),
         cmocka_unit_test(agrees_with_a_naive_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

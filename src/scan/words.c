@@ -83,7 +83,9 @@ static int prefix(struct word *w, const char *slash)
     if (!only(slash + 1, "0123456789") || !slash[1] || (slash[1] == '0' && slash[2]) || bits < offset ||
         bits > offset + 8u * a.len)
         return wrong_at(w, slash + 1, N_("'%s': expected a prefix length of %s after the '/'"),
-                        offset ? "96-128" : a.len == 4 ? "0-32" : "0-128");
+                        offset       ? "96-128"
+                        : a.len == 4 ? "0-32"
+                                     : "0-128");
     struct addr first = addr_first(&a, bits - offset), last = addr_last(&a, bits - offset);
     return put(w, &first, &last);
 }
@@ -119,7 +121,9 @@ static int pattern(struct word *w)
     if (n > w->t->conf.max_ranges) {
         char most[16];
         snprintf(most, sizeof most, "%u", w->t->conf.max_ranges);
-        return wrong_at(w, w->text, N_("'%s' falls apart into more than %s separate ranges; give fewer or larger ones"), most);
+        return wrong_at(w, w->text,
+                        N_("'%s' falls apart into more than %s separate ranges; give fewer or larger ones"),
+                        most);
     }
     for (uint64_t i = 0; e == 0 && i < n; i++) {
         uint32_t first, last;
@@ -201,19 +205,22 @@ static int check_name(struct word *w)
             continue;
         }
         if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", text[i]))
-            return wrong_at(w, text + i,
-                            (unsigned char)text[i] >= 0x80
-                                ? N_("'%s': write names in their ASCII form (xn--...)")
-                                : N_("'%s' is neither an address nor a name: this character does not belong there"),
-                            NULL);
+            return wrong_at(
+                w, text + i,
+                (unsigned char)text[i] >= 0x80
+                    ? N_("'%s': write names in their ASCII form (xn--...)")
+                    : N_("'%s' is neither an address nor a name: this character does not belong there"),
+                NULL);
         label++;
     }
     size_t n = strlen(last) - (last[strlen(last) - 1] == '.');
     bool hex = n > 1 && last[0] == '0' && (last[1] | 0x20) == 'x' &&
                strspn(last + 2, "0123456789abcdefABCDEF") >= n - 2;
     if (hex || strspn(last, "0123456789") >= n)
-        return wrong_at(w, last, N_("'%s' is neither an address nor a name; an IPv4 address is four decimal numbers with dots between"),
-                        NULL);
+        return wrong_at(
+            w, last,
+            N_("'%s' is neither an address nor a name; an IPv4 address is four decimal numbers with dots between"),
+            NULL);
     return 0;
 }
 
@@ -241,7 +248,8 @@ static int name(struct word *w)
     if (!t->conf.resolve)
         return wrong(w, N_("'%s' is a name, and names are not resolved here; give an address"));
     /* An exclude protects every address of the name, whatever family is scanned. */
-    int n = t->conf.resolve(t->conf.ctx, w->text, w->kind == TARGETS_EXCLUDE ? 0 : t->conf.family, found, ADDRESSES_MAX);
+    int n = t->conf.resolve(t->conf.ctx, w->text, w->kind == TARGETS_EXCLUDE ? 0 : t->conf.family, found,
+                            ADDRESSES_MAX);
     if (n == -ENOMEM)
         return n;
     if (n < 0)

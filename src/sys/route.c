@@ -184,6 +184,8 @@ static int decide(struct netlink *nl, struct netlink_answer *answer, const struc
         r = ask(nl, answer, conf, &source, piece);
     if (piece->kind != ROUTE_NONE)
         piece->source = source;
+    if (piece->kind == ROUTE_LOCAL && addr_eq(&source, &piece->first) && !addr_eq(&piece->first, &piece->last))
+        piece->source = (struct addr){0}; /* each address of this piece is its own source */
     if (piece->source.len == 16 && addr_is_linklocal(&piece->source))
         piece->source.zone = (uint32_t)piece->ifindex;
     return r;

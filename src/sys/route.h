@@ -25,7 +25,8 @@ struct route {
     enum route_kind kind;
     int error;   /* ROUTE_NONE: ENETUNREACH no route, EHOSTUNREACH unreachable, EACCES prohibit, EINVAL blackhole (ip-route(8)) */
     int ifindex; /* 0 for ROUTE_NONE */
-    struct addr source;  /* that the kernel would use (or the one wanted); len 0 when there is none */
+    struct addr source;  /* that the kernel would use (or the one wanted); len 0 when there is none, and for several
+                            ROUTE_LOCAL addresses of which each is its own source */
     struct addr gateway; /* may be IPv6 for an IPv4 target (RTA_VIA, RFC 5549); zone 0; len 0 when on-link */
     uint32_t mtu;        /* the route's own; 0 = the link's */
 };

@@ -56,13 +56,13 @@ network() {
 privilege() {
     said "raw without privilege" 4 'root|CAP_NET_RAW|privilege|permi' as_nobody "${SCAN[@]}" -n -sS -p 22 $TARGET
     said "no such interface" 4 'nosuch0' "${SCAN[@]}" -n -sS -e nosuch0 -p 22 $TARGET
-    said "source not ours" 4 '198\.18\.0\.77' "${SCAN[@]}" -n -sS -S 198.18.0.77 -p 22 $TARGET
+    said "source not ours" 2 '198\.18\.0\.77' "${SCAN[@]}" -n -sS -S 198.18.0.77 -p 22 $TARGET
 }
 
 no_route() {
     local way
     for way in -sS -sT; do
-        said "no route, $way" 3 'route' "${SCAN[@]}" -n $way -p 22,23 --all-states --json - 198.19.0.1 $TARGET
+        said "no route, $way" 3 '198\.19\.0\.1 .*(route|no way)' "${SCAN[@]}" -n $way -p 22,23 --all-states --json - 198.19.0.1 $TARGET
         is "no route, $way: the reachable one was scanned" "$(ports "$TMP/out" | cut -d' ' -f1-3)" \
             "$TARGET 22 open"$'\n'"$TARGET 23 closed"
         is "no route, $way: incomplete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/out")" false

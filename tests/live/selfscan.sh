@@ -23,8 +23,9 @@ reachable() {
           if ($2 ~ /^127\./ && $2 != "127.0.0.1") print $2, $3, $4 }' | sort -V
 }
 
-ip link add eth0 type dummy
+ip link add eth0 type veth peer name eth1
 ip link set eth0 up
+ip link set eth1 up
 net_addr here eth0 198.18.0.1/24 2001:db8::1/64
 net_listen here --tcp 22,80,8000-8009,65535 --udp 53,5353
 net_listen here --addr 127.0.0.1 --addr ::1 --tcp 3306,6379

@@ -1,0 +1,404 @@
+#include "io/dial.h"
+
+#include "io/priv_deadlines.h"
+#include "io/priv_icmp_queue.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    SPARE = 16,    /* descriptors left to the rest of the program */
+    BATCH = 64,
+    NOBODY = -1,   /* end of a list of places */
+};
+
+union name {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+/* A place: free, under way (fd >= 0, in `deadlines`), or decided and waiting to be polled. */
+struct call {
+    int fd;
+    int next; /* free list, or list of decided ones */
+    nsec start;
+    struct dial_result result;
+};
+
+struct dial {
+    struct dial_conf conf;
+    char device[IF_NAMESIZE];
+    int epoll;
+    struct call *calls; /* owned; `max` places */
+    struct deadlines deadlines;
+    uint32_t max, open, waiting;
+    int free, decided, decided_last;
+};
+
+/* Raises the soft limit as far as it goes and says how many descriptors are left. The lowest free descriptor, which
+ * epoll just got, is about as many as are in use. */
+static uint32_t places(int lowest)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return 0;
+    rlim_t hard = limit.rlim_max;
+    if (limit.rlim_cur < hard) {
+        struct rlimit more = {.rlim_cur = hard, .rlim_max = hard};
+        if (setrlimit(RLIMIT_NOFILE, &more) == 0)
+            limit = more;
+    }
+    rlim_t used = (rlim_t)lowest + 1 + SPARE;
+    rlim_t left = limit.rlim_cur > used ? limit.rlim_cur - used : 0;
+    return left > UINT32_MAX ? UINT32_MAX : (uint32_t)left;
+}
+
+static socklen_t name_of(const struct addr *a, uint16_t port, union name *ret)
+{
+    *ret = (union name){0};
+    if (a->len == 4) {
+        ret->v4.sin_family = AF_INET;
+        ret->v4.sin_port = htons(port);
+        memcpy(&ret->v4.sin_addr, a->b, 4);
+        return sizeof ret->v4;
+    }
+    ret->v6.sin6_family = AF_INET6;
+    ret->v6.sin6_port = htons(port);
+    ret->v6.sin6_scope_id = a->zone;
+    memcpy(&ret->v6.sin6_addr, a->b, 16);
+    return sizeof ret->v6;
+}
+
+/* 0, or -errno of what went wrong before connect(). */
+static int prepare(struct dial *d, int fd, bool ipv6)
+{
+    struct linger reset = {.l_onoff = 1};
+    int one = 1;
+    if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset) < 0)
+        return -errno;
+    int r = icmp_queue_enable(fd, ipv6);
+    if (r < 0)
+        return r;
+    if (d->device[0] && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, d->device, (socklen_t)strlen(d->device)) < 0)
+        return -errno;
+    if (d->conf.source.len != (ipv6 ? 16 : 4))
+        return 0; /* of the other family, or none */
+    union name from;
+    socklen_t n = name_of(&d->conf.source, 0, &from);
+    /* The port is chosen by connect() then, so that one port can serve many destinations (ip(7)). */
+    (void)setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+    return bind(fd, &from.any, n) < 0 ? -errno : 0;
+}
+
+/* Tries out source and interface once, so that a wrong one is known before the first connection. */
+static int try_conf(struct dial *d)
+{
+    int family = d->conf.source.len == 16 ? AF_INET6 : AF_INET;
+    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (fd < 0)
+        return -errno;
+    int r = prepare(d, fd, family == AF_INET6);
+    close(fd);
+    return r;
+}
+
+static int set_up(struct dial *d)
+{
+    if (d->conf.ifindex && !if_indextoname((unsigned)d->conf.ifindex, d->device))
+        return -ENODEV;
+    d->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (d->epoll < 0)
+        return -errno;
+    uint32_t left = places(d->epoll);
+    d->max = d->conf.max_open < left ? d->conf.max_open : left;
+    if (d->max > INT32_MAX)
+        d->max = INT32_MAX;
+    if (!d->max)
+        return d->conf.max_open ? -EMFILE : -EINVAL;
+    int r = try_conf(d);
+    if (r < 0)
+        return r;
+    d->calls = calloc(d->max, sizeof *d->calls);
+    if (!d->calls)
+        return -ENOMEM;
+    for (uint32_t i = 0; i < d->max; i++)
+        d->calls[i] = (struct call){.fd = -1, .next = i + 1 < d->max ? (int)i + 1 : NOBODY};
+    return deadlines_init(&d->deadlines, d->max);
+}
+
+int dial_new(const struct dial_conf *conf, struct dial **ret)
+{
+    struct dial *d = calloc(1, sizeof *d);
+    if (!d)
+        return -ENOMEM;
+    *d = (struct dial){.conf = *conf, .epoll = -1, .decided = NOBODY, .decided_last = NOBODY};
+    int r = set_up(d);
+    if (r < 0) {
+        dial_free(d);
+        return r;
+    }
+    *ret = d;
+    return 0;
+}
+
+void dial_free(struct dial *d)
+{
+    if (!d)
+        return;
+    for (uint32_t i = 0; d->calls && i < d->max; i++)
+        if (d->calls[i].fd >= 0)
+            close(d->calls[i].fd);
+    if (d->epoll >= 0)
+        close(d->epoll);
+    deadlines_fini(&d->deadlines);
+    free(d->calls);
+    free(d);
+}
+
+int dial_fd(const struct dial *d)
+{
+    return d->epoll;
+}
+
+/* The kernel gave us our own ephemeral port as the other end (RFC 9293 §3.5, simultaneous open): nobody listens there. */
+static bool connected_to_itself(int fd)
+{
+    union name here, there;
+    socklen_t n = sizeof here, m = sizeof there;
+    memset(&here, 0, sizeof here);
+    memset(&there, 0, sizeof there);
+    return getsockname(fd, &here.any, &n) == 0 && getpeername(fd, &there.any, &m) == 0 && n == m &&
+           memcmp(&here, &there, n) == 0;
+}
+
+static bool connected(int fd)
+{
+    union name there;
+    socklen_t n = sizeof there;
+    return getpeername(fd, &there.any, &n) == 0;
+}
+
+/* What an errno of connect() means when no ICMP error is behind it. */
+static enum dial_outcome meaning(int error)
+{
+    switch (error) {
+    case ECONNREFUSED: return DIAL_REFUSED;
+    case ECONNRESET:
+    case EPIPE: return DIAL_OPEN; /* the handshake was complete before */
+    case ETIMEDOUT: return DIAL_TIMEOUT;
+    default: return DIAL_LOCAL; /* EHOSTUNREACH, ENETUNREACH, EPERM, EACCES … of this machine */
+    }
+}
+
+/* Fills the result of a connection that has ended with `error` (0 = it stands). */
+static void judge(struct call *c, int error)
+{
+    struct icmp_queue_error icmp;
+    struct dial_result *r = &c->result;
+    r->error = error;
+    if (error && error != ECONNRESET && icmp_queue_take(c->fd, &icmp)) {
+        r->outcome = DIAL_ICMP;
+        r->icmp_type = icmp.type;
+        r->icmp_code = icmp.code;
+        r->from = icmp.from;
+    } else if (error) {
+        r->outcome = meaning(error);
+    } else if (connected_to_itself(c->fd)) {
+        r->outcome = DIAL_REFUSED;
+        r->error = ECONNREFUSED;
+    } else {
+        r->outcome = DIAL_OPEN;
+    }
+}
+
+/* Closes with RST (SO_LINGER 0 is set), which also takes the descriptor out of epoll. */
+static void hang_up(struct dial *d, struct call *c)
+{
+    if (c->fd >= 0)
+        close(c->fd);
+    c->fd = -1;
+    d->open--;
+}
+
+static void give_back(struct dial *d, struct call *c)
+{
+    c->next = d->free;
+    d->free = (int)(c - d->calls);
+}
+
+/* The result is known before the kernel was waited for: it waits for dial_poll(). */
+static int decide_now(struct dial *d, struct call *c)
+{
+    hang_up(d, c);
+    c->next = NOBODY;
+    int me = (int)(c - d->calls);
+    if (d->decided == NOBODY)
+        d->decided = me;
+    else
+        d->calls[d->decided_last].next = me;
+    d->decided_last = me;
+    d->waiting++;
+    return 0;
+}
+
+/* Failures that pass when others of ours have ended. */
+static bool passing(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM || error == EADDRNOTAVAIL ||
+           error == EAGAIN;
+}
+
+static int call_up(struct dial *d, struct call *c, const struct addr *addr, uint16_t port)
+{
+    union name to;
+    socklen_t n = name_of(addr, port, &to);
+    c->fd = socket(to.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (c->fd < 0)
+        return -errno;
+    int r = prepare(d, c->fd, addr->len == 16);
+    if (r < 0)
+        return r;
+    return connect(c->fd, &to.any, n) < 0 ? -errno : 0;
+}
+
+static int watch(struct dial *d, const struct call *c)
+{
+    struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.u32 = (uint32_t)(c - d->calls)};
+    return epoll_ctl(d->epoll, EPOLL_CTL_ADD, c->fd, &e) < 0 ? -errno : 0;
+}
+
+int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now, nsec deadline)
+{
+    if (d->free == NOBODY)
+        return -EAGAIN;
+    struct call *c = &d->calls[d->free];
+    d->free = c->next;
+    c->start = now;
+    c->result = (struct dial_result){.cookie = cookie};
+    d->open++;
+    int r = call_up(d, c, addr, port);
+    if (r == -EINPROGRESS) {
+        r = watch(d, c);
+        if (r == 0) {
+            deadlines_add(&d->deadlines, (uint32_t)(c - d->calls), deadline);
+            return 0;
+        }
+    }
+    if (passing(-r) && d->open > 1) {
+        hang_up(d, c);
+        give_back(d, c);
+        return -EAGAIN;
+    }
+    judge(c, -r);
+    return decide_now(d, c);
+}
+
+/* Hands out a result that was known early. */
+static void take_decided(struct dial *d, struct dial_result *out)
+{
+    struct call *c = &d->calls[d->decided];
+    d->decided = c->next;
+    d->waiting--;
+    *out = c->result;
+    give_back(d, c);
+}
+
+static void end(struct dial *d, struct call *c, nsec now, struct dial_result *out)
+{
+    deadlines_remove(&d->deadlines, (uint32_t)(c - d->calls));
+    hang_up(d, c);
+    c->result.rtt = now - c->start;
+    *out = c->result;
+    give_back(d, c);
+}
+
+static int pending_error(const struct call *c)
+{
+    int error = 0;
+    socklen_t n = sizeof error;
+    return getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &n) < 0 ? errno : error;
+}
+
+/* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
+static bool hear(struct call *c)
+{
+    int error = pending_error(c);
+    if (!error && !connected(c->fd)) {
+        struct icmp_queue_error icmp;
+        if (!icmp_queue_take(c->fd, &icmp))
+            return false;
+        c->result = (struct dial_result){.cookie = c->result.cookie, .outcome = DIAL_ICMP, .error = EHOSTUNREACH,
+                                         .icmp_type = icmp.type, .icmp_code = icmp.code, .from = icmp.from};
+        return true;
+    }
+    judge(c, error);
+    return true;
+}
+
+static uint32_t poll_kernel(struct dial *d, nsec now, struct dial_result *out, uint32_t n)
+{
+    uint32_t got = 0;
+    while (got < n) {
+        struct epoll_event e[BATCH];
+        int room = n - got < BATCH ? (int)(n - got) : BATCH; /* each event makes at most one result */
+        int k = epoll_wait(d->epoll, e, room, 0);
+        for (int i = 0; i < k; i++) {
+            struct call *c = &d->calls[e[i].data.u32];
+            if (hear(c))
+                end(d, c, now, &out[got++]);
+        }
+        if (k < room)
+            break;
+    }
+    return got;
+}
+
+/* One last look before silence is called so: an answer may have come since. */
+static uint32_t poll_deadlines(struct dial *d, nsec now, struct dial_result *out, uint32_t n)
+{
+    uint32_t got = 0, id;
+    nsec at;
+    while (got < n && deadlines_first(&d->deadlines, &id, &at) && at <= now) {
+        struct call *c = &d->calls[id];
+        if (!hear(c))
+            c->result.outcome = DIAL_TIMEOUT;
+        end(d, c, now, &out[got++]);
+    }
+    return got;
+}
+
+uint32_t dial_poll(struct dial *d, nsec now, struct dial_result *out, uint32_t n)
+{
+    uint32_t got = 0;
+    while (got < n && d->decided != NOBODY)
+        take_decided(d, &out[got++]);
+    got += poll_kernel(d, now, out + got, n - got);
+    return got + poll_deadlines(d, now, out + got, n - got);
+}
+
+nsec dial_wake(const struct dial *d)
+{
+    uint32_t id;
+    nsec at;
+    if (d->decided != NOBODY)
+        return 0;
+    return deadlines_first(&d->deadlines, &id, &at) ? at : NSEC_NEVER;
+}
+
+uint32_t dial_open_count(const struct dial *d)
+{
+    return d->open + d->waiting;
+}
+
+uint32_t dial_capacity(const struct dial *d)
+{
+    return d->max;
+}

@@ -1,0 +1,82 @@
+#!/bin/bash
+# tojimari explain: words in, text or JSON Lines out, exit status, complaints. TOJIMARI: the program; SCHEMA: the command that
+# checks records.
+set -u
+export LC_ALL=C.UTF-8 LANGUAGE=
+: "${TOJIMARI:?the program to test}" "${SCHEMA:?the command that checks records}"
+bad=0
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# explain WANTED_STATUS WORD… - output in $out, complaints in $err
+explain() {
+    local want=$1 got
+    shift
+    words=$*
+    "$TOJIMARI" explain "$@" >"$tmp/out" 2>"$tmp/err"
+    got=$?
+    out=$(cat "$tmp/out")
+    err=$(cat "$tmp/err")
+    if [ $got != "$want" ]; then
+        echo "FAIL explain $words: exit status $got, not $want"
+        bad=1
+    fi
+}
+
+# says TEXT / complains TEXT / silent - about the last call
+says() { [[ $out == *"$1"* ]] || { echo "FAIL explain $words: does not say '$1'"; bad=1; }; }
+complains() { [[ $err == *"$1"* ]] || { echo "FAIL explain $words: complains '$err', not '$1'"; bad=1; }; }
+silent() { [ -z "$out" ] || { echo "FAIL explain $words: says '$out'"; bad=1; }; }
+
+explain 0 22
+says '22/tcp  ssh'
+says 'System port (0-1023)'
+says 'command line on the machine'
+explain 0 22/udp && says '22/udp  ssh'
+explain 0 ssh && says '22/tcp  ssh'
+explain 0 SSH && says '22/tcp  ssh'
+explain 0 1023 && says 'System port'
+explain 0 1024 && says 'User port (1024-49151)'
+explain 0 49151 && says 'User port'
+explain 0 49152 && says 'Dynamic port (49152-65535)'
+explain 0 0 && says '0/tcp  no known service'
+explain 0 65535 && says 'no known service'
+explain 0 9200 && says "IANA registered 9200 for 'wap-wsp'; in practice it is mostly elasticsearch."
+explain 0 'elastic*' && says 9300/tcp
+explain 0 7 && says '7/tcp, 7/udp  echo'
+explain 0 no-response
+says 'no-response  (reason for a state)'
+says 'no answer came'
+explain 0 rst && says "In nmap's formats this is 'reset'."
+explain 0 'open|filtered' && says '(state of a port)'
+explain 0 syn && says '(technique)'
+explain 0 syn 22 filtered && says '22/tcp' && says 'filtered  (state'
+
+explain 2 && silent && complains 'what is to be explained'
+explain 2 no-respones && silent && complains 'near it: no-response'
+explain 2 elasticserach && complains elasticsearch
+explain 2 xyzzyplugh && silent && complains 'is not known here'
+explain 2 65536 && silent && complains 'end at 65535'
+explain 2 99999999999999999999 && complains 'end at 65535'
+explain 2 22/icmp && complains '22/tcp'
+explain 2 22/ && complains '22/tcp'
+explain 2 $'a\033[31mb' && complains 'a\x1b[31mb'
+explain 2 22 nonsense-word && says '22/tcp' && complains "'nonsense-word'" # what is known is said all the same
+explain 2 --nonsense && complains 'unknown option'
+explain 0 --help && says 'usage: tojimari explain'
+
+explain 0 --json 22 9200/tcp rst open syn ssh 53 40000 65535 7
+printf '%s\n' "$out" >"$tmp/records"
+$SCHEMA "$tmp/records" || bad=1
+says '{"type":"explain","word":"22","kind":"port","proto":"tcp","port":22,"range":"system","name":"ssh","iana":"ssh","about":"SSH gives'
+says '"kind":"reason","nmap":"reset"'
+LANGUAGE=ja "$TOJIMARI" explain --json 22 >"$tmp/ja" # machine formats are never translated
+"$TOJIMARI" explain --json 22 | cmp - "$tmp/ja" || bad=1
+LANGUAGE=ja "$TOJIMARI" explain 22 no-response >"$tmp/ja"
+for piece in システムポート 暗号化された接続 何も返ってきません; do
+    grep -q "$piece" "$tmp/ja" || { echo "FAIL in Japanese: '$piece' is missing"; bad=1; }
+done
+
+"$TOJIMARI" explain 22 >/dev/full 2>"$tmp/err"
+[ $? = 4 ] || { echo "FAIL a full disk is not noticed"; bad=1; }
+exit $bad
