@@ -1,6 +1,6 @@
 /* cgroup_parse(): whatever the text, names are bounded, and nothing is in them that the text does not hold. */
 #include "check.h"
-#include "local/priv_cgroup.h"
+#include "local/cgroup.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* sockdiag_answer(): an answer of any bytes gives only sockets with an address and a port, never more than the limit. */
 #include "check.h"
-#include "local/priv_sockdiag.h"
+#include "local/sockdiag.h"
 
 #include <string.h>
 

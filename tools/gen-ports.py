@@ -19,7 +19,7 @@ def rows(path, columns):
             if line.startswith("#") or not line.strip():
                 continue
             cells = line.rstrip("\n").split("\t")
-            if len(cells) != columns or cells[0] not in PROTOCOLS or not cells[1].isdecimal() or int(cells[1]) > 65535:
+            if len(cells) != columns or cells[0] not in PROTOCOLS or not cells[1].isdecimal() or not 0 < int(cells[1]) < 65536:
                 prose.fail(path, number, "expected: protocol, port and %d more" % (columns - 2))
             result.append((PROTOCOLS.index(cells[0]), int(cells[1]), *cells[2:]))
     return result
@@ -59,7 +59,7 @@ def array(out, what, values, per_line=8):
 def ranking(proto, rank, ours, iana):
     order = dict.fromkeys(port for p, port, *_ in rank if p == proto)
     for source in (ours, iana):
-        order.update(dict.fromkeys(sorted(port for p, port, _ in source if p == proto and port)))
+        order.update(dict.fromkeys(sorted(port for p, port, _ in source if p == proto)))
     return list(order)
 
 

@@ -6,7 +6,7 @@
 #   net_new target                        another namespace, called "target" in this script
 #   net_link here eth0 target eth0        a veth pair; "here" is the script's own namespace
 #   net_addr target eth0 198.18.0.2/24 2001:db8::2/64
-#   net_rules target <<<'table inet f { … }'
+#   net_rules target <rules.nft
 #   net_listen target --tcp 22,80 --udp 53
 #   net target ss -lnt                    run a command there
 #

@@ -3,30 +3,53 @@
 #include <netinet/in.h>
 #include <string.h>
 
-/* What tells stacks apart, as far as a scanner can see it. Options of a SYN-ACK are limited to what the SYN offered;
- * MSS always comes. ICMP rations: Linux net/ipv4/icmp.c, 6.x defaults (icmp_ratelimit 1000 ms with burst 6 for each
- * destination; ratelimit 100 ms in IPv6; 1000/s with burst 50 for the whole host). */
+/* What tells stacks apart, as far as a scanner can see it. Options of a SYN-ACK are limited to what the SYN
+ * offered; MSS always comes. ICMP rations: Linux net/ipv4/icmp.c, 6.x defaults (icmp_ratelimit 1000 ms with
+ * burst 6 for each destination; ratelimit 100 ms in IPv6; 1000/s with burst 50 for the whole host). */
 struct stack_row {
     uint8_t ttl, n_order, order[6], wscale;
     uint16_t win;
-    bool df, counts_ids;   /* IPv4 ids: counted up, else 0 */
-    bool rst_always;       /* FIN, NULL, Xmas to an open port: RST, as from a closed one */
-    bool drops_maimon;     /* FIN+ACK to an open port: nothing */
-    uint16_t open_rst_win; /* window of the RST that an ACK to an open port gets: what the window scan looks at */
+    bool df, counts_ids; /* IPv4 ids: counted up, else 0 */
+    bool rst_always;     /* FIN, NULL, Xmas to an open port: RST, as from a closed one */
+    bool drops_maimon;   /* FIN+ACK to an open port: nothing */
+    uint16_t
+        open_rst_win; /* window of the RST that an ACK to an open port gets: what the window scan looks at */
     struct ration icmp4, icmp6, icmp_all;
 };
 
 static const struct stack_row stacks[STACKS] = {
-    [STACK_LINUX] = {.ttl = 64, .n_order = 5, .wscale = 7, .win = 65160, .df = true,
+    [STACK_LINUX] = {.ttl = 64,
+                     .n_order = 5,
+                     .wscale = 7,
+                     .win = 65160,
+                     .df = true,
                      .order = {TCP_OPT_MSS, TCP_OPT_SACK_OK, TCP_OPT_TS, TCP_OPT_NOP, TCP_OPT_WSCALE},
-                     .icmp4 = {NSEC_SEC, 6}, .icmp6 = {NSEC_SEC / 10, 6}, .icmp_all = {NSEC_MS, 50}},
-    [STACK_WINDOWS] = {.ttl = 128, .n_order = 6, .wscale = 8, .win = 65535, .df = true, .counts_ids = true,
+                     .icmp4 = {NSEC_SEC, 6},
+                     .icmp6 = {NSEC_SEC / 10, 6},
+                     .icmp_all = {NSEC_MS, 50}},
+    [STACK_WINDOWS] = {.ttl = 128,
+                       .n_order = 6,
+                       .wscale = 8,
+                       .win = 65535,
+                       .df = true,
+                       .counts_ids = true,
                        .rst_always = true,
-                       .order = {TCP_OPT_MSS, TCP_OPT_NOP, TCP_OPT_WSCALE, TCP_OPT_NOP, TCP_OPT_NOP, TCP_OPT_SACK_OK}},
-    [STACK_BSD] = {.ttl = 64, .n_order = 5, .wscale = 6, .win = 65535, .df = true, .drops_maimon = true,
+                       .order = {TCP_OPT_MSS, TCP_OPT_NOP, TCP_OPT_WSCALE, TCP_OPT_NOP, TCP_OPT_NOP,
+                                 TCP_OPT_SACK_OK}},
+    [STACK_BSD] = {.ttl = 64,
+                   .n_order = 5,
+                   .wscale = 6,
+                   .win = 65535,
+                   .df = true,
+                   .drops_maimon = true,
                    .order = {TCP_OPT_MSS, TCP_OPT_NOP, TCP_OPT_WSCALE, TCP_OPT_SACK_OK, TCP_OPT_TS},
-                   .icmp4 = {NSEC_SEC / 200, 200}, .icmp6 = {NSEC_SEC / 100, 100}},
-    [STACK_ODD] = {.ttl = 255, .n_order = 1, .win = 4096, .counts_ids = true, .open_rst_win = 4096,
+                   .icmp4 = {NSEC_SEC / 200, 200},
+                   .icmp6 = {NSEC_SEC / 100, 100}},
+    [STACK_ODD] = {.ttl = 255,
+                   .n_order = 1,
+                   .win = 4096,
+                   .counts_ids = true,
+                   .open_rst_win = 4096,
                    .order = {TCP_OPT_MSS}},
 };
 
@@ -64,7 +87,10 @@ static struct answer segment(const struct meeting *m, const struct tcp *t, uint8
     uint8_t opts[TCP_OPTS_MAX];
     struct wr measure = wr_of(opts, sizeof opts);
     tcp_opts_build(&measure, &t->opts);
-    struct reply how = {.from = &from, .ttl = ttl, .proto = IPPROTO_TCP, .df = m->stack->df,
+    struct reply how = {.from = &from,
+                        .ttl = ttl,
+                        .proto = IPPROTO_TCP,
+                        .df = m->stack->df,
                         .id = m->stack->counts_ids ? l->ip_id++ : 0};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, TCP_LEN + wr_len(&measure));
     tcp_build(&a.w, t, NULL, 0, &a.from, &a.to);
@@ -95,7 +121,7 @@ static void send_segment(const struct meeting *m, const struct tcp *t)
 /* How far a segment moves the sequence number (RFC 9293 §3.4). */
 static uint32_t segment_len(const struct probe *p)
 {
-    return p->data_len + (uint32_t)!!(p->tcp_flags & TCP_SYN) + (uint32_t)!!(p->tcp_flags & TCP_FIN);
+    return p->data_len + (uint32_t) !!(p->tcp_flags & TCP_SYN) + (uint32_t) !!(p->tcp_flags & TCP_FIN);
 }
 
 /* The reset of RFC 9293 §3.10.7.1 for a segment that belongs to no connection. ttl 0 = the host's own. */
@@ -124,14 +150,16 @@ static void silence(const struct meeting *m)
     sim_drop_packet(m->s, SIM_DROP_SILENT);
 }
 
-/* Options in the stack's order, less what the SYN did not offer. An option goes together with the NOPs before it. */
+/* Options in the stack's order, less what the SYN did not offer. An option goes together with the NOPs before
+ * it. */
 static void synack_options(const struct meeting *m, struct tcp_opts *o)
 {
     uint8_t nops = 0;
     for (int i = 0; i < m->stack->n_order; i++) {
         uint8_t kind = m->stack->order[i];
         bool offered = kind == TCP_OPT_MSS || (kind == TCP_OPT_TS && m->p->has_ts) ||
-                       (kind == TCP_OPT_SACK_OK && m->p->has_sack) || (kind == TCP_OPT_WSCALE && m->p->has_wscale);
+                       (kind == TCP_OPT_SACK_OK && m->p->has_sack) ||
+                       (kind == TCP_OPT_WSCALE && m->p->has_wscale);
         if (kind == TCP_OPT_NOP) {
             nops++;
             continue;
@@ -149,12 +177,13 @@ static void synack_options(const struct meeting *m, struct tcp_opts *o)
     o->ts_ecr = m->p->ts_val;
 }
 
-static const nsec repeat_gap[] = {NSEC_SEC, 2 * NSEC_SEC, 4 * NSEC_SEC, 8 * NSEC_SEC, 16 * NSEC_SEC,
-                                  32 * NSEC_SEC, 64 * NSEC_SEC};
+static const nsec repeat_gap[] = {NSEC_SEC,      2 * NSEC_SEC,  4 * NSEC_SEC, 8 * NSEC_SEC,
+                                  16 * NSEC_SEC, 32 * NSEC_SEC, 64 * NSEC_SEC};
 
 static void set_timer(struct sim *s, uint32_t conn, nsec at)
 {
-    struct event e = {.at = at, .kind = EVENT_CONN, .what = conn, .generation = s->conns.conn[conn].generation};
+    struct event e = {
+        .at = at, .kind = EVENT_CONN, .what = conn, .generation = s->conns.conn[conn].generation};
     if (!heap_put(&s->heap, e))
         sim_drop_packet(s, SIM_DROP_MEMORY);
 }
@@ -289,7 +318,8 @@ static void on_listener(const struct meeting *m, uint64_t flow)
     if (f & TCP_RST)
         silence(m);
     else if (f & TCP_ACK)
-        plain && !((f & TCP_FIN) && m->stack->drops_maimon) ? reset(m, m->stack->open_rst_win, 0) : silence(m);
+        plain && !((f & TCP_FIN) && m->stack->drops_maimon) ? reset(m, m->stack->open_rst_win, 0)
+                                                            : silence(m);
     else if ((f & TCP_SYN) && !(f & TCP_FIN))
         accept_syn(m, flow);
     else if (plain && m->stack->rst_always)
@@ -298,7 +328,8 @@ static void on_listener(const struct meeting *m, uint64_t flow)
         silence(m);
 }
 
-static void icmp_error(const struct meeting *m, uint8_t type, uint8_t code, const struct addr *from, uint8_t ttl);
+static void icmp_error(const struct meeting *m, uint8_t type, uint8_t code, const struct addr *from,
+                       uint8_t ttl);
 
 /* True when a firewall in front of the port dealt with the packet. */
 static bool firewall(const struct meeting *m)
@@ -327,7 +358,8 @@ static void on_tcp(const struct meeting *m)
 {
     if (firewall(m))
         return;
-    if (m->door.verdict == VERDICT_OPEN || m->door.verdict == VERDICT_TARPIT || m->door.verdict == VERDICT_PROXY) {
+    if (m->door.verdict == VERDICT_OPEN || m->door.verdict == VERDICT_TARPIT ||
+        m->door.verdict == VERDICT_PROXY) {
         uint64_t flow = sim_flow(m->s, &m->l->addr, m->p);
         uint32_t conn = conns_find(&m->s->conns, flow);
         if (conn != CONN_NONE)
@@ -381,12 +413,14 @@ static size_t quote(const struct meeting *m, uint8_t *out)
 }
 
 /* from->len 0: the target itself. ttl 0: the sender's own; that of routers is 255 less half the hops. */
-static void icmp_error(const struct meeting *m, uint8_t type, uint8_t code, const struct addr *from, uint8_t ttl)
+static void icmp_error(const struct meeting *m, uint8_t type, uint8_t code, const struct addr *from,
+                       uint8_t ttl)
 {
     struct sim *s = m->s;
     bool self = !from->len || addr_eq(from, &m->l->addr);
     struct addr sender = self ? m->l->addr : *from;
-    uint32_t sender_live = self ? m->live : sim_live(s, &sender); /* may move s->live: m->l is not used below */
+    uint32_t sender_live =
+        self ? m->live : sim_live(s, &sender); /* may move s->live: m->l is not used below */
     if (sender_live != LIVE_NONE && !icmp_allowed(m, sender_live))
         return;
     uint8_t bytes[1280];
@@ -398,12 +432,21 @@ static void icmp_error(const struct meeting *m, uint8_t type, uint8_t code, cons
     struct answer a = reply_begin(s, m->live, m->in, &how, ICMP_LEN + len);
     if (m->p->family == 4) {
         bool too_big = type == ICMP_TYPE_UNREACHABLE && code == ICMP_UNREACHABLE_TOO_BIG;
-        icmp_build(&a.w, &(struct icmp_msg){.type = type, .code = code, .seq = too_big ? 1280 : 0, .data = bytes,
-                                            .data_len = len});
+        icmp_build(
+            &a.w, &(struct icmp_msg){
+                      .type = type, .code = code, .seq = too_big ? 1280 : 0, .data = bytes, .data_len = len});
     } else {
-        uint32_t rest = type == ICMP6_TYPE_TOO_BIG ? 1280 : type == ICMP6_TYPE_PARAMETER ? IP6_AT_PAYLOAD_LEN + 2 : 0;
-        icmp6_build(&a.w, &(struct icmp6_msg){.type = type, .code = code, .id = (uint16_t)(rest >> 16),
-                                              .seq = (uint16_t)rest, .data = bytes, .data_len = len}, &a.from, &a.to);
+        uint32_t rest = type == ICMP6_TYPE_TOO_BIG     ? 1280
+                        : type == ICMP6_TYPE_PARAMETER ? IP6_AT_PAYLOAD_LEN + 2
+                                                       : 0;
+        icmp6_build(&a.w,
+                    &(struct icmp6_msg){.type = type,
+                                        .code = code,
+                                        .id = (uint16_t)(rest >> 16),
+                                        .seq = (uint16_t)rest,
+                                        .data = bytes,
+                                        .data_len = len},
+                    &a.from, &a.to);
     }
     reply_send(s, &a);
 }
@@ -412,8 +455,8 @@ static const struct addr nobody = {0};
 
 /* ---- UDP, ICMP and the rest ---- */
 
-/* A service answers with the beginning of the question, its third byte's top bit set: to DNS that is a response with
- * the same id, and whoever hides a cookie in the payload gets it back. */
+/* A service answers with the beginning of the question, its third byte's top bit set: to DNS that is a
+ * response with the same id, and whoever hides a cookie in the payload gets it back. */
 static void udp_answers(const struct meeting *m)
 {
     uint8_t data[64];
@@ -425,7 +468,8 @@ static void udp_answers(const struct meeting *m)
         data[len++] = '!';
     struct live *l = host_of(m);
     struct addr from = l->addr;
-    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_UDP, .id = l->ip_id++, .df = m->stack->df};
+    struct reply how = {
+        .from = &from, .ttl = ttl_of(m), .proto = IPPROTO_UDP, .id = l->ip_id++, .df = m->stack->df};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, UDP_LEN + len);
     udp_build(&a.w, &(struct udp){.sport = m->p->dport, .dport = m->p->sport}, data, len, &a.from, &a.to);
     reply_send(m->s, &a);
@@ -453,14 +497,23 @@ static void echo(const struct meeting *m)
     struct live *l = host_of(m);
     struct addr from = l->addr;
     bool v4 = m->p->family == 4;
-    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6, .id = l->ip_id++};
+    struct reply how = {
+        .from = &from, .ttl = ttl_of(m), .proto = v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6, .id = l->ip_id++};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, ICMP_LEN + (size_t)m->p->data_len);
     if (v4)
-        icmp_build(&a.w, &(struct icmp_msg){.type = ICMP_TYPE_ECHO_REPLY, .id = m->p->sport, .seq = m->p->dport,
-                                            .data = data, .data_len = m->p->data_len});
+        icmp_build(&a.w, &(struct icmp_msg){.type = ICMP_TYPE_ECHO_REPLY,
+                                            .id = m->p->sport,
+                                            .seq = m->p->dport,
+                                            .data = data,
+                                            .data_len = m->p->data_len});
     else
-        icmp6_build(&a.w, &(struct icmp6_msg){.type = ICMP6_TYPE_ECHO_REPLY, .id = m->p->sport, .seq = m->p->dport,
-                                              .data = data, .data_len = m->p->data_len}, &a.from, &a.to);
+        icmp6_build(&a.w,
+                    &(struct icmp6_msg){.type = ICMP6_TYPE_ECHO_REPLY,
+                                        .id = m->p->sport,
+                                        .seq = m->p->dport,
+                                        .data = data,
+                                        .data_len = m->p->data_len},
+                    &a.from, &a.to);
     reply_send(m->s, &a);
 }
 
@@ -471,7 +524,10 @@ static void timestamp(const struct meeting *m)
     struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_ICMP, .id = l->ip_id++};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, 20);
     uint32_t ms = (uint32_t)(m->s->now / NSEC_MS % 86400000);
-    struct icmp_msg reply = {.type = ICMP_TYPE_TIMESTAMP_REPLY, .id = m->p->sport, .seq = m->p->dport, .has_times = true,
+    struct icmp_msg reply = {.type = ICMP_TYPE_TIMESTAMP_REPLY,
+                             .id = m->p->sport,
+                             .seq = m->p->dport,
+                             .has_times = true,
                              .times = {get_u32(m->in->data + m->p->transport + ICMP_LEN), ms, ms}};
     icmp_build(&a.w, &reply);
     reply_send(m->s, &a);
@@ -529,7 +585,8 @@ static void nobody_home(const struct meeting *m)
     const struct reject *how = script_reject(m->rule->dead_row);
     sim_drop_packet(m->s, SIM_DROP_DEAD);
     if (m->rule->dead_reject)
-        from_gateway(m, m->p->family == 4 ? how->type4 : how->type6, m->p->family == 4 ? how->code4 : how->code6);
+        from_gateway(m, m->p->family == 4 ? how->type4 : how->type6,
+                     m->p->family == 4 ? how->code4 : how->code6);
 }
 
 static void arrived(struct meeting *m)
@@ -558,7 +615,8 @@ void answer_arrive(struct sim *s, uint32_t slot)
     m.rule = m.l->home.rule; /* never NULL: addresses without a rule are dead, and the road ends there */
     m.stack = &stacks[m.rule->stack];
     if (m.l->home.alive && m.p->ttl <= m.rule->hops)
-        m.p->family == 4 ? from_gateway(&m, ICMP_TYPE_TIME_EXCEEDED, 0) : from_gateway(&m, ICMP6_TYPE_TIME_EXCEEDED, 0);
+        m.p->family == 4 ? from_gateway(&m, ICMP_TYPE_TIME_EXCEEDED, 0)
+                         : from_gateway(&m, ICMP6_TYPE_TIME_EXCEEDED, 0);
     else if (!m.l->home.alive || m.l->down)
         nobody_home(&m);
     else

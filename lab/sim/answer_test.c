@@ -1,6 +1,8 @@
+#include "base/hash.h"
+#include "priv_conn.h"
 #include "priv_test.h"
 
-#define HOST "198.18.4.1"
+#define HOST  "198.18.4.1"
 #define HOST6 "2001:db8:4::1"
 
 /* One probe with seq 1000, ack 2000, and what RFC 9293 §3.10.7 says of it. */
@@ -55,10 +57,11 @@ static const struct row rows[] = {
 static struct sim *of_stack(const char *stack, const char *host, const char *link)
 {
     char text[600];
-    (void)snprintf(text, sizeof text,
-                   "%shost %s { stack %s; hops 3; tcp 80 open; tcp 82 silent; tcp 83 reject tcp-reset ttl 99\n"
-                   "tcp 84 silent stateless; tcp 85 tarpit; tcp 86 syn-proxy }\nsynack-repeat 0\n",
-                   link, host, stack);
+    (void)snprintf(
+        text, sizeof text,
+        "%shost %s { stack %s; hops 3; tcp 80 open; tcp 82 silent; tcp 83 reject tcp-reset ttl 99\n"
+        "tcp 84 silent stateless; tcp 85 tarpit; tcp 86 syn-proxy }\nsynack-repeat 0\n",
+        link, host, stack);
     return bed_new(text);
 }
 
@@ -74,7 +77,8 @@ static void follows_the_rfc(const char *host, const char *link)
             fail_msg("row %zu: answer %d", i, came);
         if (came && (k.tcp.flags != row->answer || k.tcp.seq != row->seq || k.tcp.ack != row->ack ||
                      k.tcp.win != row->win || k.tcp.sport != row->port || k.tcp.dport != 40000))
-            fail_msg("row %zu: flags %x seq %u ack %u win %u", i, k.tcp.flags, k.tcp.seq, k.tcp.ack, k.tcp.win);
+            fail_msg("row %zu: flags %x seq %u ack %u win %u", i, k.tcp.flags, k.tcp.seq, k.tcp.ack,
+                     k.tcp.win);
         assert_int_equal(bed_drain(s, NSEC_SEC), 0);
         sim_free(s);
     }
@@ -99,8 +103,15 @@ static void acknowledges_data_of_a_syn(void **state)
 }
 
 static const struct tcp full_syn = {
-    .sport = 40000, .dport = 80, .seq = 1000, .flags = TCP_SYN, .win = 1024,
-    .opts = {.mss = 1460, .wscale = 7, .ts_val = 77, .n_order = 5,
+    .sport = 40000,
+    .dport = 80,
+    .seq = 1000,
+    .flags = TCP_SYN,
+    .win = 1024,
+    .opts = {.mss = 1460,
+             .wscale = 7,
+             .ts_val = 77,
+             .n_order = 5,
              .order = {TCP_OPT_MSS, TCP_OPT_SACK_OK, TCP_OPT_TS, TCP_OPT_NOP, TCP_OPT_WSCALE}},
 };
 
@@ -151,7 +162,8 @@ static void repeats_its_syn_ack(void **state)
     assert_int_equal(bed_drain(s, 60 * NSEC_SEC), 0);
     assert_true(sim_next_event(s) == NSEC_NEVER);
 
-    bed_flags(s, HOST, 80, TCP_SYN); /* a RST with the right number ends it, one with a wrong number does not */
+    bed_flags(s, HOST, 80,
+              TCP_SYN); /* a RST with the right number ends it, one with a wrong number does not */
     assert_true(bed_next(s, NSEC_SEC / 2, &k));
     bed_tcp(s, HOST, &(struct tcp){.sport = 40000, .dport = 80, .seq = 5, .flags = TCP_RST}, "");
     assert_int_equal(bed_drain(s, 2 * NSEC_SEC), 1);
@@ -208,7 +220,8 @@ static void completes_handshakes(void **state)
         assert_true(bed_next(s, NSEC_SEC / 4, &k));
         assert_int_equal(k.tcp.flags, TCP_SYN | TCP_ACK);
         assert_int_equal(k.tcp.win == 0, cases[i].port != 80);
-        t = (struct tcp){.sport = 40000, .dport = cases[i].port, .seq = 1001, .ack = k.tcp.seq + 1, .flags = TCP_ACK};
+        t = (struct tcp){
+            .sport = 40000, .dport = cases[i].port, .seq = 1001, .ack = k.tcp.seq + 1, .flags = TCP_ACK};
         bed_tcp(s, HOST, &t, "");
         assert_int_equal(bed_next(s, NSEC_SEC / 4, &k) ? k.tcp.flags : -1, cases[i].after_ack);
         bed_tcp(s, HOST, &t, "abc");
@@ -217,6 +230,60 @@ static void completes_handshakes(void **state)
             assert_int_equal(k.tcp.ack, 1004);
     }
     sim_free(s);
+}
+
+/* An open connection outlives the timers of its handshake, until it is reset. */
+static void keeps_connections(void **state)
+{
+    (void)state;
+    struct sim *s = bed_new(LINK4 "host " HOST " { rtt 10ms; tcp 80 open }");
+    struct tcp t = {.sport = 40000, .dport = 80, .seq = 1000, .flags = TCP_SYN};
+    struct packet k;
+    bed_tcp(s, HOST, &t, "");
+    assert_true(bed_next(s, NSEC_SEC / 4, &k));
+    t = (struct tcp){.sport = 40000, .dport = 80, .seq = 1001, .ack = k.tcp.seq + 1, .flags = TCP_ACK};
+    bed_tcp(s, HOST, &t, "");
+    assert_int_equal(bed_drain(s, 20 * NSEC_SEC), 0);
+    bed_tcp(s, HOST, &t, "abc");
+    assert_true(bed_next(s, NSEC_SEC, &k));
+    assert_int_equal(k.tcp.flags, TCP_ACK);
+    bed_tcp(s, HOST, &(struct tcp){.sport = 40000, .dport = 80, .seq = 1004, .flags = TCP_RST}, "");
+    assert_int_equal(bed_drain(s, NSEC_SEC), 0);
+    bed_tcp(s, HOST, &t, "abc"); /* nobody knows it any more */
+    assert_true(bed_next(s, NSEC_SEC, &k));
+    assert_int_equal(k.tcp.flags, TCP_RST);
+    (void)bed_drain(s, 100 * NSEC_SEC);
+    sim_free(s);
+}
+
+/* The table of connections against one that is too simple to be wrong. */
+static void finds_connections(void **state)
+{
+    (void)state;
+    enum { FLOWS = 500 };
+    static uint32_t at[FLOWS];
+    struct conns c;
+    struct rng rng = rng_of(4);
+    conns_init(&c, 400);
+    memset(at, 0xff, sizeof at);
+    uint32_t n = 0;
+    for (int i = 0; i < 100000; i++) {
+        uint32_t which = (uint32_t)rng_below(&rng, FLOWS);
+        uint64_t flow =
+            which % 50 + (uint64_t)which * (UINT64_C(1) << 40); /* few home seats: clusters form */
+        assert_int_equal(conns_find(&c, flow), at[which]);
+        if (at[which] == CONN_NONE) {
+            at[which] = conns_add(&c, flow);
+            assert_true(at[which] != CONN_NONE || n == 400);
+            n += at[which] != CONN_NONE;
+        } else {
+            conns_drop(&c, at[which]);
+            at[which] = CONN_NONE;
+            n--;
+        }
+        assert_int_equal(c.used, n);
+    }
+    conns_fini(&c);
 }
 
 static const struct {
@@ -252,13 +319,15 @@ static void rejects_in_every_way(void **state)
         bool v4 = strchr(ways[i].host, '.');
         char text[300];
         (void)snprintf(text, sizeof text, "%s%s\nhost %s { hops 5; tcp 23 reject %s; udp 23 reject %s }",
-                       v4 ? LINK4 : LINK6, i % 2 ? "quote 8" : "", ways[i].host, ways[i].words, ways[i].words);
+                       v4 ? LINK4 : LINK6, i % 2 ? "quote 8" : "", ways[i].host, ways[i].words,
+                       ways[i].words);
         struct sim *s = bed_new(text);
         struct addr from = bed_addr(ways[i].from), host = bed_addr(ways[i].host);
         struct packet k;
         for (int udp = 0; udp < 2; udp++) {
             udp ? bed_udp(s, ways[i].host, 23, "question")
-                : bed_tcp(s, ways[i].host, &(struct tcp){.sport = 40000, .dport = 23, .seq = 99, .flags = TCP_SYN}, "");
+                : bed_tcp(s, ways[i].host,
+                          &(struct tcp){.sport = 40000, .dport = 23, .seq = 99, .flags = TCP_SYN}, "");
             assert_true(bed_next(s, NSEC_SEC, &k));
             assert_true(addr_eq(&k.src, &from));
             const struct quote *q = v4 ? &k.icmp.quote : &k.icmp6.quote;
@@ -320,7 +389,8 @@ static void rations_resets(void **state)
 static void answers_udp(void **state)
 {
     (void)state;
-    struct sim *s = bed_new(LINK4 "host " HOST " { hops 2; udp 53 open; udp 54 open if-data; udp 55 mute; udp 56 silent }");
+    struct sim *s = bed_new(
+        LINK4 "host " HOST " { hops 2; udp 53 open; udp 54 open if-data; udp 55 mute; udp 56 silent }");
     struct packet k;
     bed_udp(s, HOST, 53, "id12345");
     assert_true(bed_next(s, NSEC_SEC, &k));
@@ -336,7 +406,8 @@ static void answers_udp(void **state)
     bed_udp(s, HOST, 54, "x");
     bed_udp(s, HOST, 57, "x");
     assert_true(bed_next(s, NSEC_SEC, &k) && (k.has & PACKET_HAS_UDP));
-    assert_true(bed_next(s, NSEC_SEC, &k) && (k.has & PACKET_HAS_ICMP) && k.icmp.code == ICMP_UNREACHABLE_PORT);
+    assert_true(bed_next(s, NSEC_SEC, &k) && (k.has & PACKET_HAS_ICMP) &&
+                k.icmp.code == ICMP_UNREACHABLE_PORT);
     sim_free(s);
 }
 
@@ -347,11 +418,16 @@ static void send_icmp(struct sim *s, const char *host, uint8_t type, uint8_t ttl
     struct addr to = bed_addr(host), own = bed_own(s, &to);
     bed_ip(s, &w, &to, to.len == 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6, ttl, ICMP_LEN + sizeof data);
     if (to.len == 4)
-        icmp_build(&w, &(struct icmp_msg){.type = type, .id = 7, .seq = 8, .data = data, .data_len = sizeof data,
+        icmp_build(&w, &(struct icmp_msg){.type = type,
+                                          .id = 7,
+                                          .seq = 8,
+                                          .data = data,
+                                          .data_len = sizeof data,
                                           .has_times = type == ICMP_TYPE_TIMESTAMP});
     else
-        icmp6_build(&w, &(struct icmp6_msg){.type = type, .id = 7, .seq = 8, .data = data, .data_len = sizeof data}, &own,
-                    &to);
+        icmp6_build(
+            &w, &(struct icmp6_msg){.type = type, .id = 7, .seq = 8, .data = data, .data_len = sizeof data},
+            &own, &to);
     bed_send(s, &w);
 }
 
@@ -365,7 +441,8 @@ static void answers_icmp(void **state)
     struct addr gateway = bed_addr("198.18.0.254");
     send_icmp(s, HOST, ICMP_TYPE_ECHO, 64);
     assert_true(bed_next(s, NSEC_SEC, &k));
-    assert_true(k.icmp.type == ICMP_TYPE_ECHO_REPLY && k.icmp.id == 7 && k.icmp.seq == 8 && k.icmp.data_len == 12);
+    assert_true(k.icmp.type == ICMP_TYPE_ECHO_REPLY && k.icmp.id == 7 && k.icmp.seq == 8 &&
+                k.icmp.data_len == 12);
     send_icmp(s, HOST6, ICMP6_TYPE_ECHO, 64);
     assert_true(bed_next(s, NSEC_SEC, &k));
     assert_true(k.icmp6.type == ICMP6_TYPE_ECHO_REPLY && k.icmp6.id == 7 && k.icmp6.data_len == 12);
@@ -404,14 +481,15 @@ static void refuses_other_protocols(void **state)
 static void reports_the_dead(void **state)
 {
     (void)state;
-    struct sim *s = bed_new(LINK4 "gateway 198.18.0.254\nhosts 198.18.4.0/30 { dead 100% reject host-unreachable }\n"
-                                  "hosts 198.18.5.0/30 { dead 100% }");
+    struct sim *s =
+        bed_new(LINK4 "gateway 198.18.0.254\nhosts 198.18.4.0/30 { dead 100% reject host-unreachable }\n"
+                      "hosts 198.18.5.0/30 { dead 100% }");
     struct addr gateway = bed_addr("198.18.0.254");
     struct packet k;
     bed_flags(s, HOST, 80, TCP_SYN);
     assert_true(bed_next(s, NSEC_SEC, &k));
     assert_true(k.icmp.code == ICMP_UNREACHABLE_HOST && addr_eq(&k.src, &gateway));
-    bed_flags(s, "198.18.5.1", 80, TCP_SYN); /* silent */
+    bed_flags(s, "198.18.5.1", 80, TCP_SYN);  /* silent */
     bed_flags(s, "198.18.99.1", 80, TCP_SYN); /* no rule */
     assert_int_equal(bed_drain(s, NSEC_SEC), 0);
     sim_free(s);
@@ -420,13 +498,22 @@ static void reports_the_dead(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tcp_follows_the_rfc),    cmocka_unit_test(acknowledges_data_of_a_syn),
-        cmocka_unit_test(offers_what_the_stack_would), cmocka_unit_test(repeats_its_syn_ack),
-        cmocka_unit_test(scanner_kernel_resets),  cmocka_unit_test(keeps_the_first_syn_in_mind),
-        cmocka_unit_test(completes_handshakes),   cmocka_unit_test(rejects_in_every_way),
-        cmocka_unit_test(rations_icmp_like_linux), cmocka_unit_test(rations_resets),
-        cmocka_unit_test(answers_udp),            cmocka_unit_test(answers_icmp),
-        cmocka_unit_test(refuses_other_protocols), cmocka_unit_test(reports_the_dead),
+        cmocka_unit_test(tcp_follows_the_rfc),
+        cmocka_unit_test(acknowledges_data_of_a_syn),
+        cmocka_unit_test(offers_what_the_stack_would),
+        cmocka_unit_test(repeats_its_syn_ack),
+        cmocka_unit_test(scanner_kernel_resets),
+        cmocka_unit_test(keeps_the_first_syn_in_mind),
+        cmocka_unit_test(completes_handshakes),
+        cmocka_unit_test(keeps_connections),
+        cmocka_unit_test(finds_connections),
+        cmocka_unit_test(rejects_in_every_way),
+        cmocka_unit_test(rations_icmp_like_linux),
+        cmocka_unit_test(rations_resets),
+        cmocka_unit_test(answers_udp),
+        cmocka_unit_test(answers_icmp),
+        cmocka_unit_test(refuses_other_protocols),
+        cmocka_unit_test(reports_the_dead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
-/* A forgery is a copy of an answer (or something built from nothing) with one thing wrong. Each is sent beside the
- * genuine answer, so that truth stays what it was. */
+/* A forgery is a copy of an answer (or something built from nothing) with one thing wrong. Each is sent
+ * beside the genuine answer, so that truth stays what it was. */
 
 static size_t link_len(const struct sim *s)
 {
@@ -26,7 +26,8 @@ static size_t transport_at(const struct sim *s, const struct slot *f)
 static size_t ip_len(const struct sim *s, const struct slot *f)
 {
     const uint8_t *ip = f->data + link_len(s);
-    return f->probe.family == 4 ? get_u16(ip + IP4_AT_TOTAL) : IP6_LEN + (size_t)get_u16(ip + IP6_AT_PAYLOAD_LEN);
+    return f->probe.family == 4 ? get_u16(ip + IP4_AT_TOTAL)
+                                : IP6_LEN + (size_t)get_u16(ip + IP6_AT_PAYLOAD_LEN);
 }
 
 /* The transport checksum over what the frame now says. */
@@ -41,7 +42,8 @@ static void sign(const struct sim *s, struct slot *f)
     size_t len = ip_len(s, f) - (at - link_len(s));
     uint8_t *field = t + (tcp ? (size_t)TCP_AT_CSUM : (size_t)UDP_AT_CSUM);
     put_u16(field, 0);
-    uint16_t sum = csum_finish(csum_add(csum_pseudo(&src, &dst, tcp ? IPPROTO_TCP : IPPROTO_UDP, (uint32_t)len), t, len));
+    uint16_t sum = csum_finish(
+        csum_add(csum_pseudo(&src, &dst, tcp ? IPPROTO_TCP : IPPROTO_UDP, (uint32_t)len), t, len));
     put_u16(field, sum || tcp ? sum : 0xffff);
     if (v4) {
         put_u16(ip + IP4_AT_CSUM, 0);
@@ -106,8 +108,8 @@ static bool stranger(struct sim *s, struct slot *f)
     return true;
 }
 
-/* An unreachable that quotes a packet which the scanner never sent: right addresses, ports and sequence number at
- * random. */
+/* An unreachable that quotes a packet which the scanner never sent: right addresses, ports and sequence
+ * number at random. */
 static bool stray_icmp(struct sim *s, struct slot *f)
 {
     bool v4 = f->probe.family == 4;
@@ -123,14 +125,21 @@ static bool stray_icmp(struct sim *s, struct slot *f)
     wr_u32(&in, (uint32_t)rng_u64(&s->rng));
     wr_room(&w, link_len(s));
     if (v4) {
-        ip4_build(&w, &(struct ip4){.src = host, .dst = own, .ttl = 50, .proto = IPPROTO_ICMP}, ICMP_LEN + wr_len(&in));
-        icmp_build(&w, &(struct icmp_msg){.type = ICMP_TYPE_UNREACHABLE, .code = ICMP_UNREACHABLE_ADMIN, .data = inner,
+        ip4_build(&w, &(struct ip4){.src = host, .dst = own, .ttl = 50, .proto = IPPROTO_ICMP},
+                  ICMP_LEN + wr_len(&in));
+        icmp_build(&w, &(struct icmp_msg){.type = ICMP_TYPE_UNREACHABLE,
+                                          .code = ICMP_UNREACHABLE_ADMIN,
+                                          .data = inner,
                                           .data_len = wr_len(&in)});
     } else {
         ip6_build(&w, &(struct ip6){.src = host, .dst = own, .hop = 50, .next = IPPROTO_ICMPV6},
                   ICMP6_LEN + wr_len(&in));
-        icmp6_build(&w, &(struct icmp6_msg){.type = ICMP6_TYPE_UNREACHABLE, .code = ICMP6_UNREACHABLE_ADMIN,
-                                            .data = inner, .data_len = wr_len(&in)}, &host, &own);
+        icmp6_build(&w,
+                    &(struct icmp6_msg){.type = ICMP6_TYPE_UNREACHABLE,
+                                        .code = ICMP6_UNREACHABLE_ADMIN,
+                                        .data = inner,
+                                        .data_len = wr_len(&in)},
+                    &host, &own);
     }
     if (w.bad)
         return false;
@@ -146,8 +155,9 @@ static bool flood(struct sim *s, struct slot *f)
 }
 
 static bool (*const forge[EVILS])(struct sim *, struct slot *) = {
-    [EVIL_WRONG_ACK] = wrong_ack,   [EVIL_WRONG_PORT] = wrong_port, [EVIL_TRUNCATED] = truncated,
-    [EVIL_BAD_CHECKSUM] = bad_checksum, [EVIL_STRAY_ICMP] = stray_icmp, [EVIL_STRANGER] = stranger,
+    [EVIL_WRONG_ACK] = wrong_ack,   [EVIL_WRONG_PORT] = wrong_port,
+    [EVIL_TRUNCATED] = truncated,   [EVIL_BAD_CHECKSUM] = bad_checksum,
+    [EVIL_STRAY_ICMP] = stray_icmp, [EVIL_STRANGER] = stranger,
     [EVIL_FLOOD] = flood,
 };
 
@@ -159,8 +169,10 @@ static void add(struct sim *s, uint32_t slot, enum evil kind)
     if (copy == POOL_NONE)
         return;
     struct slot *f = pool_at(&s->pool, copy);
-    struct event e = {.at = s->now + rtt / 2 + (nsec)rng_below(&s->rng, 10 * NSEC_MS), .kind = EVENT_GATE, .what = copy};
-    f->probe.known = f->probe.known && kind == EVIL_FLOOD; /* the scanner's kernel does not react to the others */
+    struct event e = {
+        .at = s->now + rtt / 2 + (nsec)rng_below(&s->rng, 10 * NSEC_MS), .kind = EVENT_GATE, .what = copy};
+    f->probe.known =
+        f->probe.known && kind == EVIL_FLOOD; /* the scanner's kernel does not react to the others */
     if (forge[kind](s, f) && heap_put(&s->heap, e))
         s->stats.forged++;
     else

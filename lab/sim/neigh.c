@@ -3,8 +3,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
-/* Answers for the gateway at once, and for hosts on the link after their rtt. True and the MAC when somebody has the
- * address (or the gateway says so: proxy ARP). */
+/* Answers for the gateway at once, and for hosts on the link after their rtt. True and the MAC when somebody
+ * has the address (or the gateway says so: proxy ARP). */
 static bool owner(struct sim *s, const struct addr *target, uint32_t *ret_live, uint8_t ret_mac[6])
 {
     int g = world_gateway(&s->world, target->len);
@@ -101,7 +101,10 @@ static void solicitation(struct sim *s)
         return;
     struct eth eth = {.type = ETH_TYPE_IP6};
     struct ip6 ip = {.src = target, .dst = k->src, .hop = ICMP6_ND_HOPS, .next = IPPROTO_ICMPV6};
-    struct icmp6_msg reply = {.type = ICMP6_TYPE_ADVERTISEMENT, .target = target, .has_target = true, .has_mac = true,
+    struct icmp6_msg reply = {.type = ICMP6_TYPE_ADVERTISEMENT,
+                              .target = target,
+                              .has_target = true,
+                              .has_mac = true,
                               .id = (ICMP6_ND_SOLICITED | ICMP6_ND_OVERRIDE) << 8};
     memcpy(eth.dst, k->icmp6.has_mac ? k->icmp6.mac : k->eth.src, 6);
     memcpy(eth.src, mac, 6);

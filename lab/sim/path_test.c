@@ -129,8 +129,9 @@ static void heap_keeps_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(loses_its_share),      cmocka_unit_test(loses_in_bursts), cmocka_unit_test(polices_a_rate),
-        cmocka_unit_test(queues_and_overflows), cmocka_unit_test(remembers_flows), cmocka_unit_test(heap_keeps_order),
+        cmocka_unit_test(loses_its_share), cmocka_unit_test(loses_in_bursts),
+        cmocka_unit_test(polices_a_rate),  cmocka_unit_test(queues_and_overflows),
+        cmocka_unit_test(remembers_flows), cmocka_unit_test(heap_keeps_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,10 +35,10 @@ bool lex_is(const struct lex *l, const char *word);
 
 /* Values: each reads the current word and goes on; 0 or -EINVAL. */
 int lex_number(struct lex *l, uint64_t lo, uint64_t hi, uint64_t *ret);
-int lex_percent(struct lex *l, uint64_t *ret);    /* "0.5%" as a share of 2^32 */
-int lex_duration(struct lex *l, nsec *ret);       /* see nsec_parse() */
-int lex_rate(struct lex *l, nsec *ret_interval);  /* "5000/s": ns per packet */
-int lex_bits(struct lex *l, uint64_t *ret);       /* "10mbit": bits a second */
-int lex_bytes(struct lex *l, uint64_t *ret);      /* "64kB", "1500" */
+int lex_percent(struct lex *l, uint64_t *ret);   /* "0.5%" as a share of 2^32 */
+int lex_duration(struct lex *l, nsec *ret);      /* see nsec_parse() */
+int lex_rate(struct lex *l, nsec *ret_interval); /* "5000/s": ns per packet */
+int lex_bits(struct lex *l, uint64_t *ret);      /* "10mbit": bits a second */
+int lex_bytes(struct lex *l, uint64_t *ret);     /* "64kB", "1500" */
 int lex_mac(struct lex *l, uint8_t ret[6]);
-int lex_switch(struct lex *l, bool *ret);         /* on, off */
+int lex_switch(struct lex *l, bool *ret); /* on, off */

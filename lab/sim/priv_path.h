@@ -10,11 +10,11 @@
 
 /* Flows that a stateful device remembers: a set of hashes, each for a fixed time, oldest out first. */
 struct tracks {
-    uint64_t *set;  /* owned; 0 = empty */
+    uint64_t *set; /* owned; 0 = empty */
     struct track {
         uint64_t flow;
         nsec until;
-    } *queue; /* owned ring, oldest first */
+    } * queue; /* owned ring, oldest first */
     uint32_t mask, max, first, count;
 };
 
@@ -23,7 +23,7 @@ struct path {
     struct rng *rng;             /* borrowed */
     bool bad[WAYS];              /* Gilbert-Elliott state */
     struct bucket policer[WAYS];
-    nsec busy_until[WAYS];       /* when the queue's last byte will have left */
+    nsec busy_until[WAYS]; /* when the queue's last byte will have left */
     struct tracks tracks;
 };
 

@@ -35,7 +35,8 @@ enum verdict {
     VERDICT_PROXY,  /* SYN-ACK from a SYN proxy; RST once the handshake is complete */
 };
 
-/* How a firewall turns a packet away: a word of the script, what goes over the wire, what a scanner then says. */
+/* How a firewall turns a packet away: a word of the script, what goes over the wire, what a scanner then
+ * says. */
 struct reject {
     const char *word;
     uint8_t type4, code4, type6, code6; /* type 0 = does not exist in this family; both 0 = a RST */
@@ -51,13 +52,13 @@ struct ports {
 struct door {
     enum proto proto;
     enum verdict verdict;
-    uint64_t chance;        /* that the clause takes a port it names */
+    uint64_t chance;         /* that the clause takes a port it names */
     uint32_t ports, n_ports; /* into script->ports; none = all ports */
-    bool stateless;         /* SILENT, REJECT: only SYN without ACK is filtered, the rest meets a closed port */
-    bool picky;             /* UDP OPEN: answers only datagrams with data */
-    uint8_t reject;         /* row of script_reject() */
-    uint8_t ttl;            /* of the firewall's packets; 0 = as the sender's */
-    struct addr from;       /* of the firewall's ICMP errors; len 0 = the target itself */
+    bool stateless;   /* SILENT, REJECT: only SYN without ACK is filtered, the rest meets a closed port */
+    bool picky;       /* UDP OPEN: answers only datagrams with data */
+    uint8_t reject;   /* row of script_reject() */
+    uint8_t ttl;      /* of the firewall's packets; 0 = as the sender's */
+    struct addr from; /* of the firewall's ICMP errors; len 0 = the target itself */
 };
 
 struct ration {
@@ -66,7 +67,7 @@ struct ration {
 };
 
 struct queue_conf {
-    uint64_t bits; /* a second; 0 = no queue */
+    uint64_t bits;   /* a second; 0 = no queue */
     uint64_t buffer; /* bytes */
 };
 
@@ -152,6 +153,7 @@ struct script {
     uint32_t n_rule, n_door, n_ports, n_event;
 };
 
-/* Reads a script. 0, -EINVAL with line and column in *d, or -ENOMEM. On failure *ret is empty, fine for fini. */
+/* Reads a script. 0, -EINVAL with line and column in *d, or -ENOMEM. On failure *ret is empty, fine for fini.
+ * */
 int script_parse(const char *text, size_t len, struct script *ret, struct diag *d);
 void script_fini(struct script *s);

@@ -1,5 +1,5 @@
-/* The network's moving parts, shared by the files of this folder: sim.c moves time and packets, answer.c is what
- * hosts do, neigh.c what the link does, hostile.c what should never come. */
+/* The network's moving parts, shared by the files of this folder: sim.c moves time and packets, answer.c is
+ * what hosts do, neigh.c what the link does, hostile.c what should never come. */
 #pragma once
 
 #include "base/amap.h"
@@ -9,8 +9,8 @@
 #include "priv_pool.h"
 #include "priv_world.h"
 #include "sim/sim.h"
-#include "wire/packet.h"
 #include "wire/csum.h"
+#include "wire/packet.h"
 
 #define LIVE_NONE UINT32_MAX
 
@@ -29,11 +29,11 @@ struct live {
 };
 
 enum event_kind {
-    EVENT_ARRIVE, /* what = slot: a probe reaches its host */
-    EVENT_GATE,   /* what = slot: an answer reaches the bottleneck before the scanner */
+    EVENT_ARRIVE,  /* what = slot: a probe reaches its host */
+    EVENT_GATE,    /* what = slot: an answer reaches the bottleneck before the scanner */
     EVENT_DELIVER, /* what = slot: it has left the bottleneck's queue */
-    EVENT_CONN,   /* what = connection: repeat the SYN-ACK, or forget it */
-    EVENT_SCRIPT, /* what = row of script.event */
+    EVENT_CONN,    /* what = connection: repeat the SYN-ACK, or forget it */
+    EVENT_SCRIPT,  /* what = row of script.event */
 };
 
 struct sim {
@@ -55,7 +55,7 @@ struct sim {
     struct bucket link_bucket;
     uint32_t *rx; /* owned ring of slots: [rx_tail, rx_seen) handed out, [rx_seen, rx_head) waiting */
     uint32_t rx_mask, rx_head, rx_seen, rx_tail;
-    uint8_t *tx;  /* owned: TX_SLOTS buffers */
+    uint8_t *tx; /* owned: TX_SLOTS buffers */
     uint32_t tx_room;
     struct sim_stats stats;
     struct frames_stats frame_stats;
@@ -76,7 +76,8 @@ void sim_drop_packet(struct sim *s, enum sim_drop cause);
 /* A probe leaves the scanner now: loss, policer, queue, then on its way to the host. */
 void sim_launch(struct sim *s, const struct probe *p, const struct addr *to, const uint8_t *ip, uint32_t len,
                 const uint8_t mac[6]);
-/* An answer leaves the host now. Takes the slot. `path` false: ARP and the like, which never meet the bottleneck. */
+/* An answer leaves the host now. Takes the slot. `path` false: ARP and the like, which never meet the
+ * bottleneck. */
 void sim_return(struct sim *s, uint32_t slot, bool path);
 /* A copy of an answer; POOL_NONE without memory. */
 uint32_t sim_copy(struct sim *s, uint32_t slot);
@@ -88,14 +89,16 @@ void answer_arrive(struct sim *s, uint32_t slot);
 /* A connection's timer rang. */
 void answer_timer(struct sim *s, uint32_t conn, uint32_t generation);
 
-/* reply.c: frames from hosts. Begins an answer to `in` with Ethernet and IP headers for `len` bytes of `proto`. */
+/* reply.c: frames from hosts. Begins an answer to `in` with Ethernet and IP headers for `len` bytes of
+ * `proto`. */
 struct reply {
     const struct addr *from;
     uint8_t ttl, proto;
     uint16_t id;
     bool df;
 };
-struct answer reply_begin(struct sim *s, uint32_t live, const struct slot *in, const struct reply *how, size_t len);
+struct answer reply_begin(struct sim *s, uint32_t live, const struct slot *in, const struct reply *how,
+                          size_t len);
 /* Pads and hands it to the path; POOL_NONE or a writer gone bad: nothing happens. */
 void reply_send(struct sim *s, struct answer *a);
 /* Without sending: the finished slot, or POOL_NONE. */

@@ -54,7 +54,8 @@ static inline struct addr bed_own(const struct sim *s, const struct addr *to)
 }
 
 /* Writes link and IP headers for `len` bytes of `proto`. */
-static inline void bed_ip(struct sim *s, struct wr *w, const struct addr *to, uint8_t proto, uint8_t ttl, size_t len)
+static inline void bed_ip(struct sim *s, struct wr *w, const struct addr *to, uint8_t proto, uint8_t ttl,
+                          size_t len)
 {
     struct addr own = bed_own(s, to);
     if (sim_frames(s)->layer == FRAMES_ETHERNET) {
@@ -94,7 +95,8 @@ static inline void bed_tcp(struct sim *s, const char *host, const struct tcp *t,
 
 static inline void bed_flags(struct sim *s, const char *host, uint16_t port, uint8_t flags)
 {
-    bed_tcp(s, host, &(struct tcp){.sport = 40000, .dport = port, .seq = 1000, .ack = 2000, .flags = flags}, "");
+    bed_tcp(s, host, &(struct tcp){.sport = 40000, .dport = port, .seq = 1000, .ack = 2000, .flags = flags},
+            "");
 }
 
 static inline void bed_udp(struct sim *s, const char *host, uint16_t port, const char *data)

@@ -1,5 +1,5 @@
-/* Who lives where: every fact about an address is its rule and a hash of (seed, address), so that 65,536 hosts
- * cost nothing until they are probed. Const after creation. */
+/* Who lives where: every fact about an address is its rule and a hash of (seed, address), so that 65,536
+ * hosts cost nothing until they are probed. Const after creation. */
 #pragma once
 
 #include "base/hash.h"

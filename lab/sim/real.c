@@ -1,6 +1,7 @@
-/* The simulated network behind a real interface, in real time: what is sent into the other end of a veth pair meets the
- * hosts of the script. For measuring scanners against the same rules, inside network namespaces without a link
- * to the outside. Prints at the end what it lost itself, so that a bench can tell whether it was the bottleneck. */
+/* The simulated network behind a real interface, in real time: what is sent into the other end of a veth pair
+ * meets the hosts of the script. For measuring scanners against the same rules, inside network namespaces
+ * without a link to the outside. Prints at the end what it lost itself, so that a bench can tell whether it
+ * was the bottleneck. */
 #include "base/opt.h"
 #include "io/ring.h"
 #include "sim/sim.h"
@@ -28,9 +29,12 @@ struct options {
 };
 
 static const struct opt_row rows[] = {
-    {"--if", "IFNAME", OPT_STRING, 0, offsetof(struct options, interface), 0, "the interface to sit behind", NULL},
-    {"--seed", "N", OPT_U64, 0, offsetof(struct options, seed), 0, "which of the networks that the script allows", NULL},
-    {"--truth", "FILE", OPT_STRING, 0, offsetof(struct options, truth), 0, "write the open doors there", NULL},
+    {"--if", "IFNAME", OPT_STRING, 0, offsetof(struct options, interface), 0, "the interface to sit behind",
+     NULL},
+    {"--seed", "N", OPT_U64, 0, offsetof(struct options, seed), 0,
+     "which of the networks that the script allows", NULL},
+    {"--truth", "FILE", OPT_STRING, 0, offsetof(struct options, truth), 0, "write the open doors there",
+     NULL},
     {"--seconds", "N", OPT_DURATION, 0, offsetof(struct options, seconds), 0, "end after this time", NULL},
     {0},
 };
@@ -87,8 +91,8 @@ static int write_truth(const struct sim *s, const char *path)
     if (!f)
         return -errno;
     while (sim_walk_open(s, &w, &d))
-        (void)fprintf(f, "%s %s %u%s\n", addr_text(&d.addr, text), d.proto == PROTO_TCP ? "tcp" : "udp", d.port,
-                      d.phantom ? " phantom" : "");
+        (void)fprintf(f, "%s %s %u%s\n", addr_text(&d.addr, text), d.proto == PROTO_TCP ? "tcp" : "udp",
+                      d.port, d.phantom ? " phantom" : "");
     int e = ferror(f) ? -EIO : 0;
     return fclose(f) ? -errno : e;
 }
@@ -144,7 +148,8 @@ static int give(struct bridge *b)
 /* Waits for a frame, a signal, or the next event. True when a signal came. */
 static bool rest(const struct bridge *b, nsec until)
 {
-    struct pollfd p[2] = {{.fd = frames_rx_fd(b->ring), .events = POLLIN}, {.fd = b->signals, .events = POLLIN}};
+    struct pollfd p[2] = {{.fd = frames_rx_fd(b->ring), .events = POLLIN},
+                          {.fd = b->signals, .events = POLLIN}};
     nsec wait = nsec_max(nsec_min(nsec_min(sim_next_event(b->sim), until) - now(), NSEC_SEC), 0);
     struct timespec t = {.tv_sec = (time_t)(wait / NSEC_SEC), .tv_nsec = (long)(wait % NSEC_SEC)};
     (void)ppoll(p, 2, &t, NULL);
@@ -171,8 +176,8 @@ static void summary(const struct bridge *b)
     struct frames_stats f;
     sim_stats(b->sim, &s);
     frames_stats(b->ring, &f);
-    (void)printf("probes %" PRIu64 "\narrived %" PRIu64 "\nanswers %" PRIu64 "\nsent %" PRIu64 "\nlate %" PRIu64
-                 "\nworst-delay-us %" PRId64 "\n",
+    (void)printf("probes %" PRIu64 "\narrived %" PRIu64 "\nanswers %" PRIu64 "\nsent %" PRIu64
+                 "\nlate %" PRIu64 "\nworst-delay-us %" PRId64 "\n",
                  b->put, s.arrived, s.answers, b->sent, b->late, b->worst / NSEC_US);
     for (int i = 0; i < SIM_DROPS_COUNT; i++)
         if (s.drop[i])
@@ -187,8 +192,10 @@ static void summary(const struct bridge *b)
 
 static int wrong(const char *what)
 {
-    (void)fprintf(stderr, "tojimari-sim: %s\nusage: tojimari-sim SCRIPT --if IFNAME [--seed N] [--truth FILE] [--seconds N]\n",
-                  what);
+    (void)fprintf(
+        stderr,
+        "tojimari-sim: %s\nusage: tojimari-sim SCRIPT --if IFNAME [--seed N] [--truth FILE] [--seconds N]\n",
+        what);
     return 2;
 }
 
@@ -200,7 +207,9 @@ static int failed(const char *what, int error)
 
 static int serve(struct bridge *b, const struct options *o)
 {
-    struct ring_conf conf = {.ifindex = (int)if_nametoindex(o->interface), .rx_bytes = RX_BYTES, .snaplen = SNAPLEN,
+    struct ring_conf conf = {.ifindex = (int)if_nametoindex(o->interface),
+                             .rx_bytes = RX_BYTES,
+                             .snaplen = SNAPLEN,
                              .tx_slots = BATCH};
     sigset_t set;
     (void)sigemptyset(&set);
@@ -231,7 +240,8 @@ int main(int argc, char **argv)
     if (words.count != 1 || !o.interface)
         return wrong("one script and --if IFNAME are needed");
     if (is_routed(o.interface))
-        return wrong("this machine has a route through that interface; take one end of a veth pair, without addresses");
+        return wrong(
+            "this machine has a route through that interface; take one end of a veth pair, without addresses");
     struct sim_conf conf = {.seed = o.seed, .start = now(), .real = true};
     int e = mac_of(o.interface, conf.mac);
     if (e < 0)

@@ -16,11 +16,13 @@ static void source_mac(const struct sim *s, const struct addr *from, uint8_t ret
         memset(ret, 0, 6);
 }
 
-struct answer reply_begin(struct sim *s, uint32_t live, const struct slot *in, const struct reply *how, size_t len)
+struct answer reply_begin(struct sim *s, uint32_t live, const struct slot *in, const struct reply *how,
+                          size_t len)
 {
     struct answer a = {.from = *how->from, .to = s->script.addr[in->probe.src].addr};
     bool v4 = a.from.len == 4;
-    size_t total = (s->script.ethernet ? (size_t)ETH_LEN : 0) + (v4 ? (size_t)IP4_LEN : (size_t)IP6_LEN) + len;
+    size_t total =
+        (s->script.ethernet ? (size_t)ETH_LEN : 0) + (v4 ? (size_t)IP4_LEN : (size_t)IP6_LEN) + len;
     a.slot = pool_get(&s->pool, (uint32_t)(total < ETH_MIN ? ETH_MIN : total));
     if (a.slot == POOL_NONE) {
         sim_drop_packet(s, SIM_DROP_MEMORY);
@@ -40,7 +42,8 @@ struct answer reply_begin(struct sim *s, uint32_t live, const struct slot *in, c
         eth_build(&a.w, &eth);
     }
     if (v4) {
-        struct ip4 ip = {.src = a.from, .dst = a.to, .ttl = how->ttl, .proto = how->proto, .id = how->id, .df = how->df};
+        struct ip4 ip = {
+            .src = a.from, .dst = a.to, .ttl = how->ttl, .proto = how->proto, .id = how->id, .df = how->df};
         ip4_build(&a.w, &ip, len);
     } else {
         struct ip6 ip = {.src = a.from, .dst = a.to, .hop = how->ttl, .next = how->proto};

@@ -37,8 +37,8 @@ const struct reject *script_reject(unsigned row)
     return row < sizeof rejects / sizeof *rejects ? &rejects[row] : NULL;
 }
 
-/* Room for one more element; arrays grow by doubling. NULL when the limit is reached (*error = -EINVAL, the diagnostic
- * set) or memory is out. */
+/* Room for one more element; arrays grow by doubling. NULL when the limit is reached (*error = -EINVAL, the
+ * diagnostic set) or memory is out. */
 static void *append(struct parse *p, void *array, uint32_t *count, uint32_t max, size_t size, int *error)
 {
     void **at = array;
@@ -62,7 +62,7 @@ static void *append(struct parse *p, void *array, uint32_t *count, uint32_t max,
 static int read_addr(struct parse *p, struct addr *ret)
 {
     struct addr a;
-    /* no zones: the simulated network has one link, and a script must not depend on this machine's interfaces */
+    /* no zones: there is one link, and a script must not depend on this machine's interfaces */
     if (p->l.kind != LEX_WORD || strchr(p->l.word, '%') || addr_parse(p->l.word, &a) < 0)
         return lex_expected(&p->l, "an address");
     *ret = a;
@@ -209,9 +209,9 @@ static const struct {
     enum verdict verdict;
     bool tcp, udp;
 } verdicts[] = {
-    {"open", VERDICT_OPEN, true, true},     {"closed", VERDICT_CLOSED, true, true},
-    {"silent", VERDICT_SILENT, true, true}, {"filtered", VERDICT_SILENT, true, true},
-    {"reject", VERDICT_REJECT, true, true}, {"mute", VERDICT_MUTE, false, true},
+    {"open", VERDICT_OPEN, true, true},      {"closed", VERDICT_CLOSED, true, true},
+    {"silent", VERDICT_SILENT, true, true},  {"filtered", VERDICT_SILENT, true, true},
+    {"reject", VERDICT_REJECT, true, true},  {"mute", VERDICT_MUTE, false, true},
     {"tarpit", VERDICT_TARPIT, true, false}, {"syn-proxy", VERDICT_PROXY, true, false},
 };
 
@@ -327,7 +327,8 @@ static int host_rtt(struct parse *p)
         return r;
     }
     *dots = 0;
-    bool fine = nsec_parse(l->word, &lo) == 0 && nsec_parse(dots + 2, &hi) == 0 && lo <= hi && hi <= 86400 * NSEC_SEC;
+    bool fine =
+        nsec_parse(l->word, &lo) == 0 && nsec_parse(dots + 2, &hi) == 0 && lo <= hi && hi <= 86400 * NSEC_SEC;
     *dots = '.';
     if (!fine)
         return lex_expected(l, "a duration or a span such as 5ms..300ms");
@@ -522,7 +523,8 @@ static int top_queue(struct parse *p)
     bool ways[WAYS];
     int r = lex_bits(&p->l, &q.bits);
     if (r == 0)
-        r = lex_accept(&p->l, "buffer") ? lex_bytes(&p->l, &q.buffer) : lex_expected(&p->l, "'buffer' and a size");
+        r = lex_accept(&p->l, "buffer") ? lex_bytes(&p->l, &q.buffer)
+                                        : lex_expected(&p->l, "'buffer' and a size");
     if (r)
         return r;
     read_ways(p, ways);
@@ -593,10 +595,21 @@ struct statement {
 };
 
 static const struct statement host_words[] = {
-    {"tcp", host_tcp},       {"udp", host_udp},   {"dead", host_dead},   {"walled", host_walled},
-    {"rtt", host_rtt},       {"loss", host_loss}, {"jitter", host_jitter}, {"rst-ration", host_rst_ration},
-    {"icmp-ration", host_icmp_ration}, {"ttl", host_ttl}, {"hops", host_hops}, {"quote", host_quote},
-    {"echo", host_echo},     {"stack", host_stack}, {0},
+    {"tcp", host_tcp},
+    {"udp", host_udp},
+    {"dead", host_dead},
+    {"walled", host_walled},
+    {"rtt", host_rtt},
+    {"loss", host_loss},
+    {"jitter", host_jitter},
+    {"rst-ration", host_rst_ration},
+    {"icmp-ration", host_icmp_ration},
+    {"ttl", host_ttl},
+    {"hops", host_hops},
+    {"quote", host_quote},
+    {"echo", host_echo},
+    {"stack", host_stack},
+    {0},
 };
 
 /* One statement by its first word, up to and including its end. */
@@ -647,10 +660,12 @@ static int host_block(struct parse *p, bool single)
     unsigned all = rule.net.len * 8u;
     struct addr first = addr_first(&rule.net, rule.bits);
     p->rule = &rule;
-    if ((single && rule.bits != all) || all - rule.bits > SCRIPT_PREFIX_HOSTS_LOG2 || !addr_eq(&first, &rule.net)) {
+    if ((single && rule.bits != all) || all - rule.bits > SCRIPT_PREFIX_HOSTS_LOG2 ||
+        !addr_eq(&first, &rule.net)) {
         p->l.line = line;
         p->l.column = column;
-        return lex_fail(&p->l, N_("host takes one address, hosts a prefix of at most 2^20 without host bits"), NULL);
+        return lex_fail(&p->l, N_("host takes one address, hosts a prefix of at most 2^20 without host bits"),
+                        NULL);
     }
     r = block(p, host_words, "tcp, udp, rtt, loss or another word about hosts");
     if (r)
@@ -672,10 +687,10 @@ static int top_hosts(struct parse *p)
     return host_block(p, false);
 }
 
-#define EVIL(name, row)                                                                                                \
-    static int evil_##name(struct parse *p)                                                                            \
-    {                                                                                                                  \
-        return lex_percent(&p->l, &p->s->evil[row]);                                                                   \
+#define EVIL(name, row)                                                                                      \
+    static int evil_##name(struct parse *p)                                                                  \
+    {                                                                                                        \
+        return lex_percent(&p->l, &p->s->evil[row]);                                                         \
     }
 EVIL(wrong_ack, EVIL_WRONG_ACK)
 EVIL(wrong_port, EVIL_WRONG_PORT)
@@ -699,9 +714,10 @@ static int evil_flood(struct parse *p)
 }
 
 static const struct statement hostile_words[] = {
-    {"wrong-ack", evil_wrong_ack},       {"wrong-port", evil_wrong_port}, {"truncated", evil_truncated},
-    {"bad-checksum", evil_bad_checksum}, {"stray-icmp", evil_stray_icmp}, {"stranger", evil_stranger},
-    {"flood", evil_flood},               {0},
+    {"wrong-ack", evil_wrong_ack},   {"wrong-port", evil_wrong_port},
+    {"truncated", evil_truncated},   {"bad-checksum", evil_bad_checksum},
+    {"stray-icmp", evil_stray_icmp}, {"stranger", evil_stranger},
+    {"flood", evil_flood},           {0},
 };
 
 static int top_hostile(struct parse *p)
@@ -710,11 +726,22 @@ static int top_hostile(struct parse *p)
 }
 
 static const struct statement top_words[] = {
-    {"link", top_link},         {"gateway", top_gateway},     {"hosts", top_hosts},
-    {"host", top_host},         {"loss", top_loss},           {"duplicate", top_duplicate},
-    {"reorder", top_reorder},   {"policer", top_policer},     {"queue", top_queue},
-    {"conntrack", top_conntrack}, {"quote", top_quote},       {"scanner-kernel", top_kernel},
-    {"synack-repeat", top_repeat}, {"at", top_at},            {"hostile", top_hostile}, {0},
+    {"link", top_link},
+    {"gateway", top_gateway},
+    {"hosts", top_hosts},
+    {"host", top_host},
+    {"loss", top_loss},
+    {"duplicate", top_duplicate},
+    {"reorder", top_reorder},
+    {"policer", top_policer},
+    {"queue", top_queue},
+    {"conntrack", top_conntrack},
+    {"quote", top_quote},
+    {"scanner-kernel", top_kernel},
+    {"synack-repeat", top_repeat},
+    {"at", top_at},
+    {"hostile", top_hostile},
+    {0},
 };
 
 /* By time; lines of the same time stay in their order. */
@@ -748,7 +775,10 @@ static int script_body(struct parse *p)
 int script_parse(const char *text, size_t len, struct script *ret, struct diag *d)
 {
     *ret = (struct script){
-        .mtu = 1500, .mac = {0x02, 0, 0, 0, 0, 1}, .repeats = 3, .conntrack_life = 30 * NSEC_SEC,
+        .mtu = 1500,
+        .mac = {0x02, 0, 0, 0, 0, 1},
+        .repeats = 3,
+        .conntrack_life = 30 * NSEC_SEC,
     };
     struct parse p = {.s = ret};
     if (len > SCRIPT_BYTES_MAX)

@@ -14,7 +14,8 @@ static const char everything[] =
     "loss 1% each-way\nloss burst enter 0.1% leave 10% drop 90% out\nduplicate 0.5%\nreorder 1% by 20ms\n"
     "policer 5000/s burst 100 back\nqueue 10mbit buffer 64kB\nconntrack 1024 timeout 30s\nquote 8\n"
     "scanner-kernel rst on\nsynack-repeat 2\n"
-    "hostile { wrong-ack 1%; wrong-port 1%; truncated 1%; bad-checksum 1%; stray-icmp 1%; stranger 1%\n flood 1% of 9 }\n"
+    "hostile { wrong-ack 1%; wrong-port 1%; truncated 1%; bad-checksum 1%; stray-icmp 1%; stranger 1%\n"
+    " flood 1% of 9 }\n"
     "hosts 198.18.4.0/22 { dead 60% reject host-unreachable; walled 30%; rtt 5ms..300ms; jitter 2ms; loss 2% out\n"
     "  tcp 5% of 1-100,200 open; tcp rest filtered ; ttl 64; hops 3 ; quote 64 ; echo off }\n"
     "host 198.18.0.9 { stack windows; rst-ration 200/s burst 50; icmp-ration off\n"
@@ -127,7 +128,8 @@ static void says_where_it_is_wrong(void **state)
         char text[600];
         int r = script_parse(wrong[i].text, strlen(wrong[i].text), &s, &d);
         if (r != -EINVAL || d.line != wrong[i].line || d.column != wrong[i].column || !d.msg)
-            fail_msg("row %zu '%s': %d, %s", i, wrong[i].text, r, d.msg ? diag_text(&d, NULL, text, sizeof text) : "-");
+            fail_msg("row %zu '%s': %d, %s", i, wrong[i].text, r,
+                     d.msg ? diag_text(&d, NULL, text, sizeof text) : "-");
     }
 }
 
@@ -158,7 +160,8 @@ static void survives_noise(void **state)
     for (int round = 0; round < 4000; round++) {
         memcpy(copy, everything, sizeof copy);
         for (uint64_t k = rng_below(&rng, 6) + 1; k; k--)
-            copy[rng_below(&rng, sizeof copy - 1)] = (char)(round % 2 ? rng_below(&rng, 256) : ' ' + rng_below(&rng, 95));
+            copy[rng_below(&rng, sizeof copy - 1)] =
+                (char)(round % 2 ? rng_below(&rng, 256) : ' ' + rng_below(&rng, 95));
         struct script s;
         struct diag d = {0};
         int r = script_parse(copy, sizeof copy - 1, &s, &d);
@@ -189,8 +192,10 @@ static void has_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_everything),         cmocka_unit_test(says_where_it_is_wrong),
-        cmocka_unit_test(survives_every_truncation), cmocka_unit_test(survives_noise),
+        cmocka_unit_test(reads_everything),
+        cmocka_unit_test(says_where_it_is_wrong),
+        cmocka_unit_test(survives_every_truncation),
+        cmocka_unit_test(survives_noise),
         cmocka_unit_test(has_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,8 @@ uint32_t sim_live(struct sim *s, const struct addr *a)
     uint32_t i = amap_get(&s->by_addr, a);
     if (i != AMAP_NONE)
         return i;
-    if (s->n_live == s->max_live || (s->n_live == s->cap_live && !grow_live(s)) || !amap_add(&s->by_addr, a, s->n_live))
+    if (s->n_live == s->max_live || (s->n_live == s->cap_live && !grow_live(s)) ||
+        !amap_add(&s->by_addr, a, s->n_live))
         return LIVE_NONE;
     struct live *l = &s->live[s->n_live];
     *l = (struct live){.addr = *a, .home = world_home(&s->world, a), .second = -1};
@@ -306,14 +307,23 @@ static void kernel_answers(struct sim *s, const struct slot *in)
     uint8_t bytes[IP6_LEN + TCP_LEN];
     struct wr w = wr_of(bytes, sizeof bytes);
     if (own.len == 4)
-        ip4_build(&w, &(struct ip4){.src = own, .dst = host, .ttl = 64, .proto = IPPROTO_TCP, .df = true}, TCP_LEN);
+        ip4_build(&w, &(struct ip4){.src = own, .dst = host, .ttl = 64, .proto = IPPROTO_TCP, .df = true},
+                  TCP_LEN);
     else
         ip6_build(&w, &(struct ip6){.src = own, .dst = host, .hop = 64, .next = IPPROTO_TCP}, TCP_LEN);
     size_t header = wr_len(&w);
     tcp_build(&w, &t, NULL, 0, &own, &host);
-    struct probe p = {.family = got->family, .proto = IPPROTO_TCP, .ttl = 64, .tcp_flags = t.flags, .known = true,
-                      .src = got->src, .sport = t.sport, .dport = t.dport, .transport = (uint16_t)header,
-                      .seq = t.seq, .ack = t.ack};
+    struct probe p = {.family = got->family,
+                      .proto = IPPROTO_TCP,
+                      .ttl = 64,
+                      .tcp_flags = t.flags,
+                      .known = true,
+                      .src = got->src,
+                      .sport = t.sport,
+                      .dport = t.dport,
+                      .transport = (uint16_t)header,
+                      .seq = t.seq,
+                      .ack = t.ack};
     s->stats.kernel_rst++;
     sim_launch(s, &p, &host, bytes, (uint32_t)wr_len(&w), in->mac);
 }
@@ -429,7 +439,8 @@ static uint32_t port_reserve(struct frames *f, struct frame *out, uint32_t n)
     struct sim *s = sim_of(f);
     n = n < TX_SLOTS ? n : TX_SLOTS;
     for (uint32_t i = 0; i < n; i++)
-        out[i] = (struct frame){.data = s->tx + (size_t)i * s->tx_room, .len = s->tx_room, .vlan = FRAMES_NO_VLAN};
+        out[i] =
+            (struct frame){.data = s->tx + (size_t)i * s->tx_room, .len = s->tx_room, .vlan = FRAMES_NO_VLAN};
     return n;
 }
 
@@ -455,7 +466,10 @@ static uint32_t port_recv(struct frames *f, struct frame *out, uint32_t n)
     uint32_t i = 0;
     for (; i < n && s->rx_seen != s->rx_head; i++) {
         struct slot *slot = pool_at(&s->pool, s->rx[s->rx_seen++ & s->rx_mask]);
-        out[i] = (struct frame){.data = slot->data, .len = slot->len, .wire_len = slot->len, .at = slot->at,
+        out[i] = (struct frame){.data = slot->data,
+                                .len = slot->len,
+                                .wire_len = slot->len,
+                                .at = slot->at,
                                 .vlan = FRAMES_NO_VLAN};
     }
     return i;
@@ -540,7 +554,8 @@ static int parts_init(struct sim *s, const struct sim_conf *conf)
     if (r == 0)
         r = path_init(&s->path, &s->script, &s->rng);
     for (uint32_t i = 0; r == 0 && i < s->script.n_event; i++)
-        if (!heap_put(&s->heap, (struct event){s->start + s->script.event[i].at, .kind = EVENT_SCRIPT, .what = i}))
+        if (!heap_put(&s->heap,
+                      (struct event){s->start + s->script.event[i].at, .kind = EVENT_SCRIPT, .what = i}))
             r = -ENOMEM;
     return r;
 }

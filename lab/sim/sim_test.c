@@ -5,14 +5,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static const char block[] =
-    LINK4 "scanner-kernel rst on\nloss 1% each-way\nloss burst enter 0.2% leave 10% drop 80%\nduplicate 1%\n"
+static const char block[] = LINK4
+    "scanner-kernel rst on\nloss 1% each-way\nloss burst enter 0.2% leave 10% drop 80%\nduplicate 1%\n"
     "reorder 2% by 20ms\nqueue 10mbit buffer 50kB\npolicer 20000/s burst 500\n"
     "hosts 198.18.4.0/24 { dead 40%; walled 20%; rtt 5ms..300ms; jitter 2ms; rst-ration 100/s burst 20\n"
     "tcp 10% of 1-40 open; tcp 20% of rest silent; udp 53 open }\n";
 
-static const char hostile[] =
-    LINK4 "scanner-kernel rst on\nduplicate 5%\n"
+static const char hostile[] = LINK4
+    "scanner-kernel rst on\nduplicate 5%\n"
     "hostile { wrong-ack 20%; wrong-port 20%; truncated 20%; bad-checksum 20%; stray-icmp 20%; stranger 20%\n"
     "flood 0.2% of 1000 }\n"
     "hosts 198.18.4.0/26 { rtt 1ms..9ms; tcp 30% of 1-40 open; udp 53 open; tcp 39 reject admin-prohibited }";
@@ -65,10 +65,10 @@ static void counts_every_packet(void **state)
     assert_int_equal(st.sent, 256 * 40);
     assert_true(st.drop[SIM_DROP_LOSS_OUT] && st.drop[SIM_DROP_BURST_OUT] && st.drop[SIM_DROP_LOSS_BACK]);
     assert_true(st.drop[SIM_DROP_RST_RATION] == 0 || st.drop[SIM_DROP_RST_RATION] < st.arrived);
-    uint64_t lost_out = st.drop[SIM_DROP_LOSS_OUT] + st.drop[SIM_DROP_BURST_OUT] + st.drop[SIM_DROP_POLICER_OUT] +
-                        st.drop[SIM_DROP_QUEUE_OUT];
-    uint64_t lost_back = st.drop[SIM_DROP_LOSS_BACK] + st.drop[SIM_DROP_BURST_BACK] + st.drop[SIM_DROP_POLICER_BACK] +
-                         st.drop[SIM_DROP_QUEUE_BACK];
+    uint64_t lost_out = st.drop[SIM_DROP_LOSS_OUT] + st.drop[SIM_DROP_BURST_OUT] +
+                        st.drop[SIM_DROP_POLICER_OUT] + st.drop[SIM_DROP_QUEUE_OUT];
+    uint64_t lost_back = st.drop[SIM_DROP_LOSS_BACK] + st.drop[SIM_DROP_BURST_BACK] +
+                         st.drop[SIM_DROP_POLICER_BACK] + st.drop[SIM_DROP_QUEUE_BACK];
     /* duplicates happen in both directions, so both sides are bounds that meet when there are none */
     assert_in_range(st.arrived, st.sent + st.kernel_rst - lost_out - st.drop[SIM_DROP_DEAD],
                     st.sent + st.kernel_rst - lost_out - st.drop[SIM_DROP_DEAD] + st.duplicated);
@@ -91,10 +91,12 @@ static void loss_is_what_the_script_says(void **state)
 static void truth_is_what_probes_see(void **state)
 {
     (void)state;
-    struct sim *s = bed_new(LINK4 "synack-repeat 0\nhosts 198.18.4.0/26 { dead 50%; walled 40%; icmp-ration off\n"
-                                  "tcp 30% of 1-20 open; tcp 30% of 1-25 silent; tcp 26 reject host-prohibited\n"
-                                  "tcp 27 reject tcp-reset; udp 53 open; udp 54 mute; udp 55 reject port-unreachable from 198.18.9.9 }\n"
-                                  "host 198.18.4.3 { tcp rest tarpit }");
+    struct sim *s = bed_new(
+        LINK4
+        "synack-repeat 0\nhosts 198.18.4.0/26 { dead 50%; walled 40%; icmp-ration off\n"
+        "tcp 30% of 1-20 open; tcp 30% of 1-25 silent; tcp 26 reject host-prohibited\n"
+        "tcp 27 reject tcp-reset; udp 53 open; udp 54 mute; udp 55 reject port-unreachable from 198.18.9.9 }\n"
+        "host 198.18.4.3 { tcp rest tarpit }");
     unsigned alive = 0, open = 0, seen_open = 0;
     struct sim_walk hosts = {0}, doors = {0};
     struct addr a;
@@ -126,7 +128,10 @@ static void truth_is_what_probes_see(void **state)
             bed_udp(s, host, port, "x");
             bool came = bed_next(s, NSEC_SEC, &k);
             bool self = came && addr_eq(&k.src, &to);
-            enum state seen = !came ? STATE_OPEN_FILTERED : k.has & PACKET_HAS_UDP ? STATE_OPEN : self ? STATE_CLOSED : STATE_FILTERED;
+            enum state seen = !came                    ? STATE_OPEN_FILTERED
+                              : k.has & PACKET_HAS_UDP ? STATE_OPEN
+                              : self                   ? STATE_CLOSED
+                                                       : STATE_FILTERED;
             assert_int_equal(d.state == STATE_UNKNOWN ? STATE_OPEN_FILTERED : d.state, seen);
         }
     }
@@ -158,8 +163,10 @@ static void shares_are_what_the_script_says(void **state)
 static void longest_prefix_wins(void **state)
 {
     (void)state;
-    struct sim *s = bed_new(LINK4 "hosts 198.18.4.0/24 { }\nhost 198.18.4.9 { tcp 80 open }\nhosts 198.18.4.0/28 { dead 100% }");
-    struct addr nine = bed_addr("198.18.4.9"), eight = bed_addr("198.18.4.8"), other = bed_addr("198.18.4.200");
+    struct sim *s = bed_new(
+        LINK4 "hosts 198.18.4.0/24 { }\nhost 198.18.4.9 { tcp 80 open }\nhosts 198.18.4.0/28 { dead 100% }");
+    struct addr nine = bed_addr("198.18.4.9"), eight = bed_addr("198.18.4.8"),
+                other = bed_addr("198.18.4.200");
     assert_int_equal(sim_truth(s, &nine, PROTO_TCP, 80).state, STATE_OPEN);
     assert_int_equal(sim_truth(s, &eight, PROTO_TCP, 80).state, STATE_UNKNOWN);
     assert_int_equal(sim_truth(s, &other, PROTO_TCP, 80).state, STATE_CLOSED);
@@ -211,10 +218,23 @@ static void answers_arp(void **state)
     ask_arp(s, "198.18.0.17"); /* dead */
     ask_arp(s, "198.18.0.99"); /* nobody */
     ask_arp(s, "198.18.4.1");  /* not on this link */
-    ask_arp(s, "198.18.0.1");  /* ourselves */
     assert_int_equal(bed_drain(s, NSEC_SEC), 0);
     bed_flags(s, "198.18.0.9", 80, TCP_SYN); /* straight to the host's MAC */
     assert_true(bed_next(s, NSEC_SEC / 2, &k) && (k.tcp.flags & TCP_SYN));
+    sim_free(s);
+}
+
+static void gateway_answers_for_others(void **state)
+{
+    (void)state;
+    struct sim *s = bed_new("link ethernet addr 198.18.0.1/24\ngateway 198.18.0.254 proxy-arp\n"
+                            "hosts 198.18.0.16/28 { dead 100% }\n");
+    struct packet k;
+    ask_arp(s, "198.18.0.17");
+    assert_true(bed_next(s, NSEC_SEC, &k));
+    assert_int_equal(k.arp.src_mac[5], 0xfe);
+    ask_arp(s, "198.18.0.1"); /* but not for ourselves */
+    assert_int_equal(bed_drain(s, NSEC_SEC), 0);
     sim_free(s);
 }
 
@@ -227,9 +247,11 @@ static void answers_solicitations(void **state)
         uint8_t frame[128], mac[6];
         struct wr w = wr_of(frame, sizeof frame);
         struct packet k;
-        struct addr to = bed_addr(target[i]), own = bed_addr("2001:db8::1"), group = icmp6_solicited_node(&to);
+        struct addr to = bed_addr(target[i]), own = bed_addr("2001:db8::1"),
+                    group = icmp6_solicited_node(&to);
         struct eth e = {.type = ETH_TYPE_IP6};
-        struct icmp6_msg m = {.type = ICMP6_TYPE_SOLICITATION, .target = to, .has_target = true, .has_mac = true};
+        struct icmp6_msg m = {
+            .type = ICMP6_TYPE_SOLICITATION, .target = to, .has_target = true, .has_mac = true};
         memcpy(e.src, sim_link_mac(s), 6);
         memcpy(m.mac, e.src, 6);
         icmp6_multicast_mac(&group, e.dst);
@@ -240,7 +262,8 @@ static void answers_solicitations(void **state)
         assert_int_equal(bed_next(s, NSEC_SEC, &k), i < 2);
         if (i == 2)
             break;
-        assert_true(k.icmp6.type == ICMP6_TYPE_ADVERTISEMENT && addr_eq(&k.icmp6.target, &to) && k.ttl == 255);
+        assert_true(k.icmp6.type == ICMP6_TYPE_ADVERTISEMENT && addr_eq(&k.icmp6.target, &to) &&
+                    k.ttl == 255);
         assert_true(sim_next_hop(s, &to, mac) && k.icmp6.has_mac);
         assert_memory_equal(k.icmp6.mac, mac, 6);
     }
@@ -317,8 +340,9 @@ static void survives_noise(void **state)
 static void follows_the_clock_of_the_script(void **state)
 {
     (void)state;
-    struct sim *s = bed_new(LINK4 "host 198.18.4.1 { rtt 10ms; tcp 80 open }\nsynack-repeat 0\n"
-                                  "at 1s host 198.18.4.1 down\nat 2s host 198.18.4.1 up\nat 3s link down\nat 4s link up\n");
+    struct sim *s = bed_new(
+        LINK4 "host 198.18.4.1 { rtt 10ms; tcp 80 open }\nsynack-repeat 0\n"
+              "at 1s host 198.18.4.1 down\nat 2s host 198.18.4.1 up\nat 3s link down\nat 4s link up\n");
     static const unsigned answers[] = {1, 0, 1, 0, 1};
     struct frame f;
     for (int i = 0; i < 5; i++) {
@@ -381,8 +405,9 @@ static void keeps_the_frames_contract(void **state)
 static void has_limits(void **state)
 {
     (void)state;
-    struct sim *s = bed_conf(LINK4 "hosts 198.18.4.0/24 { rtt 1s; tcp rest open }",
-                             (struct sim_conf){.seed = 1, .max_packets = 16, .max_hosts = 10, .max_conns = 4});
+    struct sim *s =
+        bed_conf(LINK4 "hosts 198.18.4.0/24 { rtt 1s; tcp rest open }",
+                 (struct sim_conf){.seed = 1, .max_packets = 16, .max_hosts = 10, .max_conns = 4});
     struct sim_stats st;
     for (int i = 0; i < 20; i++) {
         char host[32];
@@ -406,9 +431,10 @@ static void hostile_packets_come_beside_the_truth(void **state)
     struct sim_stats st;
     (void)sweep(hostile, 1, 40, &st);
     assert_true(st.forged > 1000);
-    struct sim *s = bed_new(LINK4 "host 198.18.4.1 { tcp 80 open }\nhostile { wrong-ack 100%; wrong-port 100%; stranger 100%\n"
-                                  "bad-checksum 100%; stray-icmp 100%; truncated 100%; flood 100% of 10 }\nsynack-repeat 0");
-    unsigned genuine = 0, wrong = 0;
+    struct sim *s = bed_new(
+        LINK4 "host 198.18.4.1 { tcp 80 open }\nhostile { wrong-ack 100%; wrong-port 100%; stranger 100%\n"
+              "bad-checksum 100%; stray-icmp 100%; truncated 100%; flood 100% of 10 }\nsynack-repeat 0");
+    unsigned genuine = 0, wrong = 0, wrong_csum = 0;
     struct frame f[32];
     bed_tcp(s, "198.18.4.1", &(struct tcp){.sport = 40000, .dport = 80, .seq = 99, .flags = TCP_SYN}, "");
     sim_advance(s, sim_now(s) + NSEC_SEC);
@@ -417,13 +443,16 @@ static void hostile_packets_come_beside_the_truth(void **state)
     assert_int_equal(n, 1 + 6 + 10);
     for (uint32_t i = 0; i < n; i++) {
         struct packet k;
-        bool good = packet_parse(f[i].data, f[i].len, PACKET_IP, true, &k) == PACKET_OK && (k.has & PACKET_HAS_TCP) &&
-                    k.csum == PACKET_CSUM_RIGHT && k.tcp.ack == 100 && k.tcp.sport == 80 && addr_eq(&k.src, &host);
+        bool good = packet_parse(f[i].data, f[i].len, PACKET_IP, true, &k) == PACKET_OK &&
+                    (k.has & PACKET_HAS_TCP) && k.csum == PACKET_CSUM_RIGHT && k.tcp.ack == 100 &&
+                    k.tcp.sport == 80 && addr_eq(&k.src, &host);
         genuine += good;
         wrong += !good;
+        wrong_csum += (k.has & PACKET_HAS_TCP) && k.csum == PACKET_CSUM_WRONG;
     }
     assert_int_equal(genuine, 11);
     assert_int_equal(wrong, 6);
+    assert_int_equal(wrong_csum, 1); /* the others are wrong in one thing only */
     sim_free(s);
 }
 
@@ -433,8 +462,9 @@ static const char *dir;
 static void shipped_scripts_load(void **state)
 {
     (void)state;
-    static const char *const names[] = {"burst",       "conntrack", "filtered-host", "hostile", "icmp-mix", "ip6",
-                                        "issue-block", "issue-host", "link",         "lossy-block", "policer", "ration"};
+    static const char *const names[] = {"burst",    "conntrack",   "filtered-host", "hostile",
+                                        "icmp-mix", "ip6",         "issue-block",   "issue-host",
+                                        "link",     "lossy-block", "policer",       "ration"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[1024], text[600];
         struct diag d = {0};
@@ -463,6 +493,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(shares_are_what_the_script_says),
         cmocka_unit_test(longest_prefix_wins),
         cmocka_unit_test(answers_arp),
+        cmocka_unit_test(gateway_answers_for_others),
         cmocka_unit_test(answers_solicitations),
         cmocka_unit_test(turns_away_wrong_packets),
         cmocka_unit_test(survives_noise),

@@ -9,7 +9,8 @@
 /* What a hash is asked for; each question has its own answer. */
 enum ask { ASK_DEAD, ASK_WALLED, ASK_RTT, ASK_DOOR };
 
-static uint64_t ask(const struct world *w, const struct addr *a, enum ask what, uint32_t clause, uint16_t port)
+static uint64_t ask(const struct world *w, const struct addr *a, enum ask what, uint32_t clause,
+                    uint16_t port)
 {
     uint8_t b[24];
     memcpy(b, a->b, 16);
@@ -45,7 +46,8 @@ void world_fini(struct world *w)
     *w = (struct world){0};
 }
 
-/* The scanner itself, and the two addresses of an IPv4 link that belong to all its hosts (RFC 1122 §3.2.1.3). */
+/* The scanner itself, and the two addresses of an IPv4 link that belong to all its hosts (RFC 1122 §3.2.1.3).
+ * */
 static bool reserved(const struct own_addr *link, const struct addr *a)
 {
     if (addr_eq(a, &link->addr))
@@ -179,7 +181,8 @@ static void judge(struct sim_door *door, const struct outcome *o)
     case VERDICT_REJECT: {
         const struct reject *how = script_reject(o->door->reject);
         door->reason = v4 ? how->reason4 : how->reason6;
-        bool unreachable = door->reason == REASON_ICMP_PORT_UNREACH || door->reason == REASON_ICMP6_PORT_UNREACH;
+        bool unreachable =
+            door->reason == REASON_ICMP_PORT_UNREACH || door->reason == REASON_ICMP6_PORT_UNREACH;
         bool self = !o->door->from.len || addr_eq(&o->door->from, &door->addr);
         if (door->reason == REASON_RST || (udp && unreachable && self))
             door->state = STATE_CLOSED;
@@ -208,8 +211,8 @@ static bool may_open(const struct door *d)
     return d->verdict == VERDICT_OPEN || d->verdict == VERDICT_TARPIT || d->verdict == VERDICT_PROXY;
 }
 
-/* The lowest (proto, port) at or behind `from` that some clause of the rule may open; doors are counted TCP 0 …
- * 65535, then UDP. 0x20000 = none. */
+/* The lowest (proto, port) at or behind `from` that some clause of the rule may open; doors are counted TCP 0
+ * … 65535, then UDP. 0x20000 = none. */
 static uint32_t next_candidate(const struct script *s, const struct rule *r, uint32_t from)
 {
     uint32_t best = 0x20000;
@@ -228,8 +231,8 @@ static uint32_t next_candidate(const struct script *s, const struct rule *r, uin
     return best;
 }
 
-/* The host that the walk stands on; goes on to the next living one. An address that a longer prefix also names
- * belongs to that rule. */
+/* The host that the walk stands on; goes on to the next living one. An address that a longer prefix also
+ * names belongs to that rule. */
 static bool walk_host(const struct world *w, struct sim_walk *at, struct addr *ret, struct home *ret_home)
 {
     const struct script *s = w->script;
@@ -268,7 +271,8 @@ bool world_walk_open(const struct world *w, struct sim_walk *at, struct sim_door
             if (door == 0x20000)
                 break;
             at->door = door + 1;
-            struct sim_door found = {.addr = a, .port = (uint16_t)door, .proto = door >> 16 ? PROTO_UDP : PROTO_TCP};
+            struct sim_door found = {
+                .addr = a, .port = (uint16_t)door, .proto = door >> 16 ? PROTO_UDP : PROTO_TCP};
             struct outcome o = world_door(w, &h, &a, found.proto, found.port);
             judge(&found, &o);
             if (found.state == STATE_OPEN) {

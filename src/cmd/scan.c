@@ -370,6 +370,19 @@ static void say_incomplete(const struct run *r)
                    r->local_stats.hidden), r->local_stats.hidden);
 }
 
+/* What the links did, for -d. */
+static void say_links(const struct run *r)
+{
+    for (uint32_t i = 0; r->opt.debug && r->tech != &tech_connect && i < r->ways.ports; i++) {
+        struct frames_stats s;
+        frames_stats(r->ways.frames[i], &s);
+        cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64 ", link out %" PRIu64
+                ", refused %" PRIu64 ", failed %" PRIu64 "; strays %" PRIu64, ways_link_name(&r->ways, r->ways.ifindex[i]),
+                r->ways.frames[i]->ops->name, s.rx, s.tx, s.rx_ring_drops, s.rx_link_drops, s.tx_link_drops, s.tx_refused,
+                s.tx_failed, r->stats.strays);
+    }
+}
+
 static void put_end(struct run *r)
 {
     const struct scan_stats *s = &r->stats;
@@ -403,6 +416,7 @@ static int run(struct run *r)
     if (!status && r->self)
         (void)self_put_listeners(r->local, &r->enrich.sink);
     say_incomplete(r);
+    say_links(r);
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     outputs_close(&r->outputs);

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { TX_SLOTS = 256, SLOT_MAX = 2048 };
@@ -117,7 +118,7 @@ static const struct frames_ops raw_ops = {
     .free = raw_free,
 };
 
-/* IPPROTO_RAW sends with our header (IPv4 by itself, IPv6 by option) and receives nothing. */
+/* IPPROTO_RAW sends with our header (IPv4 by itself, IPv6 by option) and receives nothing. device NULL: any. */
 static int open_tx(int family, const char *device)
 {
     int one = 1;
@@ -126,7 +127,7 @@ static int open_tx(int family, const char *device)
         return -errno;
     int r = family == AF_INET ? setsockopt(fd, IPPROTO_IP, IP_HDRINCL, &one, sizeof one)
                               : setsockopt(fd, IPPROTO_IPV6, IPV6_HDRINCL, &one, sizeof one);
-    if (r == 0)
+    if (r == 0 && device)
         r = setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, (socklen_t)strlen(device));
     if (r == 0)
         r = setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &one, sizeof one);
@@ -135,6 +136,20 @@ static int open_tx(int family, const char *device)
     r = -errno;
     close(fd);
     return r;
+}
+
+/* Is it `lo`? Routes to addresses of this machine name the interface that has the address, so a socket bound to lo
+ * would reach 127.0.0.0/8 alone; unbound, they all go over lo anyway. */
+static bool is_loopback(const char *name)
+{
+    struct ifreq ifr = {0};
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    memcpy(ifr.ifr_name, name, strnlen(name, IF_NAMESIZE - 1));
+    bool yes = ioctl(fd, SIOCGIFFLAGS, &ifr) == 0 && ifr.ifr_flags & IFF_LOOPBACK;
+    close(fd);
+    return yes;
 }
 
 static int open_all(struct raw *r, const struct ring_conf *conf)
@@ -151,10 +166,11 @@ static int open_all(struct raw *r, const struct ring_conf *conf)
         return 0;
     if (!if_indextoname((unsigned)conf->ifindex, device))
         return -ENODEV;
-    r->fd4 = open_tx(AF_INET, device);
+    const char *bind_to = is_loopback(device) ? NULL : device;
+    r->fd4 = open_tx(AF_INET, bind_to);
     if (r->fd4 < 0)
         return r->fd4;
-    r->fd6 = open_tx(AF_INET6, device);
+    r->fd6 = open_tx(AF_INET6, bind_to);
     if (r->fd6 < 0 && r->fd6 != -EAFNOSUPPORT)
         return r->fd6;
     r->names = calloc(slots, sizeof *r->names);

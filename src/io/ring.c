@@ -381,10 +381,11 @@ static int find_link(struct netlink *nl, int ifindex, struct link *ret)
     if (e < 0)
         return e;
     const struct link *found = link_by_index(&all, ifindex);
+    e = !found ? -ENODEV : found->up ? 0 : -ENETDOWN;
     if (found)
         *ret = *found;
     link_fini(&all);
-    return !found ? -ENODEV : found->up ? 0 : -ENETDOWN;
+    return e;
 }
 
 static int open_all(struct ring *r, const struct ring_conf *conf)

@@ -1,4 +1,4 @@
-#include "local/priv_cgroup.h"
+#include "local/cgroup.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 
 #include "local/priv_process.h"
 #include "local/priv_procs.h"
-#include "local/priv_sockdiag.h"
+#include "local/sockdiag.h"
 
 #include <errno.h>
 #include <linux/netlink.h>

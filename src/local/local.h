@@ -1,6 +1,6 @@
 /* local: the kernel's socket tables go in, this machine's listening sockets and the processes that hold them come out.
  *
- * It reads and never sends: the interfaces, one NETLINK_SOCK_DIAG dump a protocol and family (local/priv_sockdiag.h), then
+ * It reads and never sends: the interfaces, one NETLINK_SOCK_DIAG dump a protocol and family (local/sockdiag.h), then
  * one walk over /proc (local/priv_procs.h), all done when the call returns. It may not know who asks, what a scan saw, or what is
  * printed; it reads no clock ("since" is a fact that the kernel keeps). It sees the network namespace of the caller.
  * A list belongs to one thread and is const once read; everything in it is owned by it. */

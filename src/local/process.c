@@ -1,6 +1,6 @@
 #include "local/priv_process.h"
 
-#include "local/priv_cgroup.h"
+#include "local/cgroup.h"
 
 #include <errno.h>
 #include <fcntl.h>

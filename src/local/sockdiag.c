@@ -1,4 +1,4 @@
-#include "local/priv_sockdiag.h"
+#include "local/sockdiag.h"
 
 #include "base/bytes.h"
 

@@ -1,4 +1,4 @@
-#include "local/priv_sockdiag.h"
+#include "local/sockdiag.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>

@@ -105,7 +105,7 @@ static bool take_named(void *ctx, enum proto proto, uint16_t port, const char *n
 {
     struct name_hits *hits = ctx;
     (void)name;
-    if (proto < PORTS_PROTOCOLS && port != 0 && hits->r->protocols >> proto & 1) {
+    if (proto < PORTS_PROTOCOLS && hits->r->protocols >> proto & 1) {
         ports_set_add(&hits->r->sets[proto], port);
         hits->count++;
     }

@@ -134,6 +134,7 @@ static void words_become_ranges(void **state)
         {"2001:db8::/126 !::/0", ""},
         {"fe80::1%1 fe80::1%2 !fe80::1", ""},
         {"fe80::1%1 fe80::1%2 !fe80::1%2", "fe80::1%1"},
+        {"fe80::1%1 fe80::8%1 fe80::1%2 fe80::8%2 !fe80::1", "fe80::8%1 fe80::8%2"},
         {"fe80::1 fe80::2 !fe80::1%2", "fe80::2"},
         {"198.18.0.1 !2001:db8::/32", "198.18.0.1"},
         /* nobody can be there */
@@ -289,6 +290,15 @@ static void unresolved_excludes_stop(void **state)
     struct targets_conf conf = {0};
     assert_int_equal(targets_new(&conf, &t), 0);
     assert_int_equal(targets_add(t, TARGETS_INCLUDE, "web.example", &d), -EINVAL);
+    targets_free(t);
+
+    conf = (struct targets_conf){.resolve = resolve,
+                                 .family = 4}; /* the family chosen does not weaken an exclude */
+    assert_int_equal(targets_new(&conf, &t), 0);
+    assert_int_equal(targets_add(t, TARGETS_INCLUDE, "2001:db8::10", &d), 0);
+    assert_int_equal(targets_add(t, TARGETS_EXCLUDE, "web.example", &d), 0);
+    assert_int_equal(targets_compile(t, &d), 0);
+    assert_int_equal(targets_count(t), 0);
     targets_free(t);
 }
 

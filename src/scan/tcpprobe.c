@@ -71,10 +71,9 @@ void tcpprobe_write(const struct tech_template *t, const struct addr *target, ui
     put_u16(tcp + TCP_AT_DPORT, port);
     put_u32(tcp + TCP_AT_SEQ, c.seq);
     memcpy(ip + (target->len == 4 ? IP4_AT_DST : IP6_AT_DST), target->b, target->len);
-    uint64_t target_sum = csum_add(0, target->b, target->len);
     if (target->len == 4)
-        put_u16(ip + IP4_AT_CSUM, csum_finish(t->ip_sum + target_sum));
-    put_u16(tcp + TCP_AT_CSUM, csum_finish(csum_add(t->transport_sum + target_sum, tcp, 8)));
+        put_u16(ip + IP4_AT_CSUM, csum_finish(csum_add(t->ip_sum, target->b, 4)));
+    put_u16(tcp + TCP_AT_CSUM, csum_finish(csum_add(csum_add(t->transport_sum, target->b, target->len), tcp, 8)));
 }
 
 static bool check(const struct tech_ear *ear, const struct addr *target, uint16_t port, uint16_t sport, uint32_t seq,

@@ -114,6 +114,9 @@ static int range(struct word *w, const char *dash)
 static int pattern(struct word *w)
 {
     struct octets o;
+    struct addr a;
+    if (addr_parse(w->text, &a) == 0) /* by far the most frequent pattern, and ten times faster */
+        return put(w, &a, &a);
     int e = octets_parse(w->text, strlen(w->text), &o, w->d);
     if (e < 0)
         return e;
@@ -128,7 +131,8 @@ static int pattern(struct word *w)
     for (uint64_t i = 0; e == 0 && i < n; i++) {
         uint32_t first, last;
         octets_range(&o, i, &first, &last);
-        struct addr a = addr_v4(first), b = addr_v4(last);
+        struct addr b = addr_v4(last);
+        a = addr_v4(first);
         e = put(w, &a, &b);
     }
     return e;

@@ -110,7 +110,9 @@ bool netlink_attrs(const struct nlmsghdr *h, size_t extra, const struct nlattr *
 
 void netlink_nested(const struct nlattr *a, const struct nlattr **at, uint16_t max)
 {
-    index_attrs((const uint8_t *)a + (a ? NETLINK_ATTR : 0), a ? a->nla_len - NETLINK_ATTR : 0, at, max);
+    static const struct nlattr none = {.nla_len = NETLINK_ATTR};
+    const struct nlattr *of = a ? a : &none;
+    index_attrs((const uint8_t *)of + NETLINK_ATTR, of->nla_len - NETLINK_ATTR, at, max);
 }
 
 const void *netlink_least(const struct nlattr *a, size_t n)
@@ -132,14 +134,12 @@ uint32_t netlink_u32(const struct nlattr *a, uint32_t otherwise)
     return v;
 }
 
-/* Makes room for one more recvmsg(), within the maximum. */
-static int make_room(struct netlink_answer *a, size_t max)
+/* Makes room for one more recvmsg(). */
+static int make_room(struct netlink_answer *a)
 {
     if (a->cap - a->len >= RECEIVE)
         return 0;
     size_t cap = a->cap ? a->cap * 2 : (size_t)2 * RECEIVE;
-    if (a->len >= max)
-        return -E2BIG;
     uint8_t *data = realloc(a->data, cap);
     if (!data)
         return -ENOMEM;
@@ -197,7 +197,7 @@ static int collect(struct netlink *nl, bool dump, size_t max, struct netlink_ans
     bool interrupted = false;
     for (;;) {
         struct part part;
-        int r = make_room(ret, max);
+        int r = make_room(ret);
         if (r < 0)
             return r;
         ssize_t n = mnl_socket_recvfrom(nl->socket, ret->data + ret->len, RECEIVE);
@@ -207,6 +207,8 @@ static int collect(struct netlink *nl, bool dump, size_t max, struct netlink_ans
         if (r < 0)
             return r;
         ret->len += part.kept;
+        if (ret->len > max)
+            return -E2BIG;
         interrupted |= part.interrupted;
         if (part.done)
             return interrupted ? -EAGAIN : 0;

@@ -38,7 +38,7 @@ struct route_conf {
 };
 
 /* Plans first … last (one family, first <= last, zone as in first). Fills out[0 … r-1], rising, without gaps and
- * neighbours with the same decision merged, and returns r >= 1. 500 routes cost about 2 ms.
+ * neighbours with the same decision merged, and returns r >= 1. 500 pieces cost some 3 ms (measured).
  * -E2BIG: more than `cap` pieces, or a table beyond 256 MiB; -EINVAL: bad range; -EAGAIN: the tables would not hold still;
  * -ENOMEM; or what netlink_ask() says. `out` is garbage then. */
 int route_plan(struct netlink *nl, const struct addr *first, const struct addr *last, const struct route_conf *conf,

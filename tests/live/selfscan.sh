@@ -8,19 +8,27 @@ net_alone "$@"
 live_folder
 SCHEMAS=$LIVE_DIR/../../data/schema
 
-# own addresses, loopback first
-own() { ip -o addr show | awk '{ sub(/\/.*/, "", $4); print $4 }' | grep -v ^fe80; }
+# the addresses of this machine, and those of 127.0.0.0/8 that somebody chose to listen on
+own() {
+    ip -o addr show | awk '{ sub(/\/.*/, "", $4); print $4 }' | grep -v ^fe80
+    net_truth here | awk '$2 ~ /^127\./ && $2 != "127.0.0.1" { print $2 }' | sort -u
+}
 
-# doors as ss sees them, of the own addresses: "address port pid"
+# reachable PROTO - doors as ss sees them, address by address: "address port pid"
 reachable() {
-    net_truth here | awk -v addrs="$(own | paste -sd' ')" '
+    net_truth here | awk -v proto="$1" -v addrs="$(own | paste -sd' ')" '
         BEGIN { n = split(addrs, own, " ") }
-        $1 != "tcp" { next }
+        $1 != proto { next }
         { for (i = 1; i <= n; i++) {
             v6 = own[i] ~ /:/
             if ($2 == own[i] || $2 == "*" || (v6 && $2 == "::") || (!v6 && $2 == "0.0.0.0")) print own[i], $3, $4
-          }
-          if ($2 ~ /^127\./ && $2 != "127.0.0.1") print $2, $3, $4 }' | sort -V
+        } }' | sort -V
+}
+
+# found PROTO - the same by the scan's records
+found() {
+    jq -r "select(.type == \"port\" and .proto == \"$1\" and .state == \"open\" and (.addr | startswith(\"fe80\") | not))
+        | [.addr, .port, .process.pid] | join(\" \")" "$TMP/json" | sort -V
 }
 
 ip link add eth0 type veth peer name eth1
@@ -41,9 +49,9 @@ echo "took $(((${EPOCHREALTIME/./} - ${start/./}) / 1000)) ms"
 is "listeners and ss" \
     "$(jq -r 'select(.type == "listener") | [.proto, .addr, .port, .pid] | join(" ")' "$TMP/json" | sort -V)" \
     "$(net_truth here | awk '{ if ($2 == "*") $2 = "::"; print $1, $2, $3, $4 }' | sort -V)"
-is "open doors, their processes, and ss" \
-    "$(jq -r 'select(.type == "port" and .state == "open") | [.addr, .port, .process.pid] | join(" ")' "$TMP/json" | sort -V)" \
-    "$(reachable)"
+for proto in tcp udp; do
+    is "open $proto doors, their processes, and ss" "$(found $proto)" "$(reachable $proto)"
+done
 is "the kind of process" \
     "$(jq -r 'select(.type == "port" and .state == "open") | .process.name' "$TMP/json" | sort -u)" python3
 for port in 22 80 65535 443 444 3306; do
@@ -51,14 +59,21 @@ for port in 22 80 65535 443 444 3306; do
 done
 
 # A firewall closes a door to everybody: it listens, but cannot be reached.
-net_rules here <<<'table inet f { chain c { type filter hook input priority 0; tcp dport 8005 drop; } }'
+net_rules here <<'X'
+table inet f {
+    chain c {
+        type filter hook input priority 0
+        tcp dport 8005 drop
+    }
+}
+X
 "${SCAN[@]}" --json - >"$TMP/walled" 2>/dev/null
 is "behind a firewall: exit status" $? 0
 is "behind a firewall: not open" "$(doors "$TMP/walled" | grep -c ' 8005$')" 0
 holds "behind a firewall: still listed" grep -q '"listener".*8005' "$TMP/walled"
 
 # Every format, read by somebody else.
-holds "--json - | jq ." jq -e . "$TMP/walled" -o /dev/null >/dev/null
+holds "--json - | jq ." jq -e . "$TMP/walled" >"$TMP/pretty"
 holds "--json holds to its schemas" python3 "$LIVE_DIR/../schema.py" "$SCHEMAS" "$TMP/json"
 holds "-oX is well-formed" xmllint --noout "$TMP/xml"
 nmap -n -Pn -sT -p 22,80,81 -oX "$TMP/nmap.xml" 127.0.0.1 >/dev/null
