@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 enum {
-    SPARE = 16,    /* descriptors left to the rest of the program */
+    SPARE = 16, /* descriptors left to the rest of the program */
     BATCH = 64,
-    NOBODY = -1,   /* end of a list of places */
+    NOBODY = -1, /* end of a list of places */
 };
 
 union name {
@@ -87,7 +87,8 @@ static int prepare(struct dial *d, int fd, bool ipv6)
     int r = icmp_queue_enable(fd, ipv6);
     if (r < 0)
         return r;
-    if (d->device[0] && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, d->device, (socklen_t)strlen(d->device)) < 0)
+    if (d->device[0] &&
+        setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, d->device, (socklen_t)strlen(d->device)) < 0)
         return -errno;
     if (d->conf.source.len != (ipv6 ? 16 : 4))
         return 0; /* of the other family, or none */
@@ -252,8 +253,8 @@ static int decide_now(struct dial *d, struct call *c)
 /* Failures that pass when others of ours have ended. */
 static bool passing(int error)
 {
-    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM || error == EADDRNOTAVAIL ||
-           error == EAGAIN;
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM ||
+           error == EADDRNOTAVAIL || error == EAGAIN;
 }
 
 static int call_up(struct dial *d, struct call *c, const struct addr *addr, uint16_t port)
@@ -275,7 +276,8 @@ static int watch(struct dial *d, const struct call *c)
     return epoll_ctl(d->epoll, EPOLL_CTL_ADD, c->fd, &e) < 0 ? -errno : 0;
 }
 
-int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now, nsec deadline)
+int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
+               nsec deadline)
 {
     if (d->free == NOBODY)
         return -EAGAIN;
@@ -335,8 +337,12 @@ static bool hear(struct call *c)
         struct icmp_queue_error icmp;
         if (!icmp_queue_take(c->fd, &icmp))
             return false;
-        c->result = (struct dial_result){.cookie = c->result.cookie, .outcome = DIAL_ICMP, .error = EHOSTUNREACH,
-                                         .icmp_type = icmp.type, .icmp_code = icmp.code, .from = icmp.from};
+        c->result = (struct dial_result){.cookie = c->result.cookie,
+                                         .outcome = DIAL_ICMP,
+                                         .error = EHOSTUNREACH,
+                                         .icmp_type = icmp.type,
+                                         .icmp_code = icmp.code,
+                                         .from = icmp.from};
         return true;
     }
     judge(c, error);

@@ -8,20 +8,21 @@
 struct dial;
 
 struct dial_conf {
-    uint32_t max_open;     /* sockets at once; cut to what RLIMIT_NOFILE leaves (raised to its hard limit first) */
-    struct addr source;    /* for targets of its family; len 0 = the kernel chooses */
-    int ifindex;           /* SO_BINDTODEVICE; 0 = any */
+    uint32_t
+        max_open; /* sockets at once; cut to what RLIMIT_NOFILE leaves (raised to its hard limit first) */
+    struct addr source; /* for targets of its family; len 0 = the kernel chooses */
+    int ifindex;        /* SO_BINDTODEVICE; 0 = any */
 };
 
 enum dial_outcome {
-    DIAL_OPEN,       /* connected (and closed again with RST, so that no TIME_WAIT piles up); `error` is ECONNRESET when the
+    DIAL_OPEN, /* connected (and closed again with RST, so that no TIME_WAIT piles up); `error` is ECONNRESET when the
                         target threw the connection away at once, else 0 */
-    DIAL_REFUSED,    /* ECONNREFUSED without ICMP: the target sent RST */
-    DIAL_ICMP,       /* the error queue names an ICMP error: icmp_type, icmp_code, from, and the errno made of it. When
+    DIAL_REFUSED, /* ECONNREFUSED without ICMP: the target sent RST */
+    DIAL_ICMP, /* the error queue names an ICMP error: icmp_type, icmp_code, from, and the errno made of it. When
                         `from` is an address of this machine it was its own kernel: nobody on the link answered for
                         the target (host unreachable: 3/1, ICMPv6 1/3), or its own firewall rejects */
-    DIAL_TIMEOUT,    /* nothing came within the time given */
-    DIAL_LOCAL,      /* a failure of this machine (no route, EMFILE, ENOBUFS, EADDRNOTAVAIL, EPERM by its own firewall): says
+    DIAL_TIMEOUT, /* nothing came within the time given */
+    DIAL_LOCAL, /* a failure of this machine (no route, EMFILE, ENOBUFS, EADDRNOTAVAIL, EPERM by its own firewall): says
                         nothing about the target; `error` is the errno */
 };
 
@@ -31,7 +32,7 @@ struct dial_result {
     int error; /* errno; 0 = none */
     uint8_t icmp_type, icmp_code;
     struct addr from; /* sender of the ICMP error */
-    nsec rtt; /* from dial_start() to dial_poll(), by the times given there */
+    nsec rtt;         /* from dial_start() to dial_poll(), by the times given there */
 };
 
 /* 0, -EMFILE when not even one socket can be had, -EINVAL for max_open 0, -ENODEV no such interface, -EADDRNOTAVAIL `source` is not
@@ -46,7 +47,8 @@ int dial_fd(const struct dial *d); /* an epoll descriptor */
  * (EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL): try again later. (When none of ours is open, waiting would not help: then
  * it is a DIAL_LOCAL result.) A connection to ourselves (getsockname ==
  * getpeername, the ephemeral port trap) counts as refused. */
-int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now, nsec deadline);
+int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
+               nsec deadline);
 
 /* Collects up to n results; call when dial_fd() is readable or a deadline has passed. Returns how many. */
 uint32_t dial_poll(struct dial *d, nsec now, struct dial_result *out, uint32_t n);

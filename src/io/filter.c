@@ -74,13 +74,17 @@ static void pass_rows(struct program *p, uint32_t want, const struct row *rows, 
 }
 
 static const struct row with_ports[] = {
-    {IPPROTO_TCP, FILTER_TCP}, {IPPROTO_UDP, FILTER_UDP}, {IPPROTO_SCTP, FILTER_SCTP},
+    {IPPROTO_TCP, FILTER_TCP},
+    {IPPROTO_UDP, FILTER_UDP},
+    {IPPROTO_SCTP, FILTER_SCTP},
 };
 static const struct row icmp4[] = {
-    {3, FILTER_ERRORS}, {11, FILTER_ERRORS}, {12, FILTER_ERRORS}, {0, FILTER_ANSWERS}, {14, FILTER_ANSWERS}, {18, FILTER_ANSWERS},
+    {3, FILTER_ERRORS},  {11, FILTER_ERRORS},  {12, FILTER_ERRORS},
+    {0, FILTER_ANSWERS}, {14, FILTER_ANSWERS}, {18, FILTER_ANSWERS},
 };
 static const struct row icmp6[] = {
-    {1, FILTER_ERRORS}, {2, FILTER_ERRORS}, {3, FILTER_ERRORS}, {4, FILTER_ERRORS}, {129, FILTER_ANSWERS}, {136, FILTER_NEIGHBOURS},
+    {1, FILTER_ERRORS}, {2, FILTER_ERRORS},    {3, FILTER_ERRORS},
+    {4, FILTER_ERRORS}, {129, FILTER_ANSWERS}, {136, FILTER_NEIGHBOURS},
 };
 /* Extension headers (RFC 8200 §4.1, 4302, 6275, 7401, 5533): hop-by-hop, routing, fragment, destination,
  * authentication, mobility, HIP, shim6. */

@@ -26,23 +26,25 @@ struct frame {
     uint32_t len;
     uint32_t wire_len; /* recv: length on the wire; > len when the capture was cut */
     nsec at;           /* recv: arrival, CLOCK_MONOTONIC ns (pcap files: ns since 1970) */
-    bool csum_unset;   /* recv: locally made, the transport checksum is not filled in yet (TP_STATUS_CSUMNOTREADY) */
-    uint16_t vlan;     /* recv: 802.1Q TCI taken out by the kernel (low 12 bits id); 0xffff = none */
+    bool
+        csum_unset; /* recv: locally made, the transport checksum is not filled in yet (TP_STATUS_CSUMNOTREADY) */
+    uint16_t vlan; /* recv: 802.1Q TCI taken out by the kernel (low 12 bits id); 0xffff = none */
 };
 
 #define FRAMES_NO_VLAN 0xffff
 
 /* Counters since the beginning; never reset. */
 struct frames_stats {
-    uint64_t rx, tx;         /* frames that came through, frames that the kernel accepted */
-    uint64_t rx_ring_drops;  /* receive ring was full (PACKET_STATISTICS tp_drops, XDP rx_dropped) */
-    uint64_t rx_link_drops;  /* the interface's own rx_dropped + rx_missed since open */
-    uint64_t tx_refused;     /* the kernel said ENOBUFS/EAGAIN: such frames were not sent and stay queued */
-    uint64_t tx_link_drops;  /* the interface's own tx_dropped since open: taken, then lost */
-    uint64_t tx_failed;      /* dropped here after another error of the kernel; `last_error` says which */
-    uint64_t rx_skipped;     /* received, but of a kind that `layer` cannot show (ARP under a cooked header) */
-    int last_error;          /* errno of the last tx_failed, or of a link that went down (ENETDOWN); 0 = none */
-    uint32_t rx_fill_permille; /* how full the receive ring is right now, 0 … 1000: the pacer's early warning */
+    uint64_t rx, tx;        /* frames that came through, frames that the kernel accepted */
+    uint64_t rx_ring_drops; /* receive ring was full (PACKET_STATISTICS tp_drops, XDP rx_dropped) */
+    uint64_t rx_link_drops; /* the interface's own rx_dropped + rx_missed since open */
+    uint64_t tx_refused;    /* the kernel said ENOBUFS/EAGAIN: such frames were not sent and stay queued */
+    uint64_t tx_link_drops; /* the interface's own tx_dropped since open: taken, then lost */
+    uint64_t tx_failed;     /* dropped here after another error of the kernel; `last_error` says which */
+    uint64_t rx_skipped;    /* received, but of a kind that `layer` cannot show (ARP under a cooked header) */
+    int last_error; /* errno of the last tx_failed, or of a link that went down (ENETDOWN); 0 = none */
+    uint32_t
+        rx_fill_permille; /* how full the receive ring is right now, 0 … 1000: the pacer's early warning */
 };
 
 struct frames; /* one open source/sink */

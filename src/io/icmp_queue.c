@@ -73,7 +73,8 @@ bool icmp_queue_take(int fd, struct icmp_queue_error *ret)
         _Alignas(struct cmsghdr) uint8_t control[512];
         uint8_t data[1]; /* our own packet comes back here: not needed */
         struct iovec iov = {.iov_base = data, .iov_len = sizeof data};
-        struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+        struct msghdr m = {
+            .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
         if (recvmsg(fd, &m, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
             break;
         found |= icmp_queue_parse(control, m.msg_controllen, ret);

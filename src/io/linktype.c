@@ -13,7 +13,7 @@ static const struct row {
     enum frames_layer layer;
     uint8_t header; /* bytes to take off */
     enum says says;
-    uint8_t at;     /* offset of an Ethernet type */
+    uint8_t at; /* offset of an Ethernet type */
 } rows[] = {
     {DLT_EN10MB, FRAMES_ETHERNET, 0, SAYS_NOTHING, 0},
     {DLT_RAW, FRAMES_IP, 0, SAYS_NOTHING, 0},

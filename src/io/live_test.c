@@ -64,7 +64,8 @@ static int listener(const char *text, uint16_t port)
     memcpy(&v4.sin_addr, a.b, 4);
     memcpy(&v6.sin6_addr, a.b, 16);
     int fd = socket(a.len == 4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int r = a.len == 4 ? bind(fd, (struct sockaddr *)&v4, sizeof v4) : bind(fd, (struct sockaddr *)&v6, sizeof v6);
+    int r = a.len == 4 ? bind(fd, (struct sockaddr *)&v4, sizeof v4)
+                       : bind(fd, (struct sockaddr *)&v6, sizeof v6);
     assert_int_equal(r, 0);
     assert_int_equal(listen(fd, 4096), 0);
     return fd;
@@ -176,7 +177,8 @@ static uint8_t heard_from(struct frames *f, uint16_t port)
         await(f);
         while (frames_recv(f, &got, 1) == 1) {
             uint32_t off = f->layer == FRAMES_ETHERNET ? 14 : 0;
-            bool match = got.len >= off + 40 && got.data[off + 9] == 6 && get_u16(got.data + off + 20) == port;
+            bool match =
+                got.len >= off + 40 && got.data[off + 9] == 6 && get_u16(got.data + off + 20) == port;
             uint8_t flags = match ? got.data[off + 33] : 0;
             nsec age = clock_mono() - got.at;
             frames_release(f, 1);
@@ -264,7 +266,8 @@ static void raw_on_veth(void **state)
 static void wire_both_ends(void **state)
 {
     (void)state;
-    struct ring_conf a = {.ifindex = (int)if_nametoindex("wire0")}, b = {.ifindex = (int)if_nametoindex("wire1")};
+    struct ring_conf a = {.ifindex = (int)if_nametoindex("wire0")},
+                     b = {.ifindex = (int)if_nametoindex("wire1")};
     struct frames *from, *to;
     struct frame out, got;
     assert_int_equal(ring_open(&a, &from), 0);
@@ -303,11 +306,14 @@ static void nothing_is_lost_in_silence(void **state)
     (void)state;
     enum { N = 102400, BATCH = 64 };
     static const struct sock_filter ours[] = {
-        {BPF_LD | BPF_H | BPF_ABS, 0, 0, 12}, {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0x88b5},
-        {BPF_RET | BPF_K, 0, 0, UINT32_MAX}, {BPF_RET | BPF_K, 0, 0, 0},
+        {BPF_LD | BPF_H | BPF_ABS, 0, 0, 12},
+        {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0x88b5},
+        {BPF_RET | BPF_K, 0, 0, UINT32_MAX},
+        {BPF_RET | BPF_K, 0, 0, 0},
     };
     struct ring_conf a = {.ifindex = (int)if_nametoindex("wire0")};
-    struct ring_conf b = {.ifindex = (int)if_nametoindex("wire1"), .filter = ours, .filter_len = 4, .rx_bytes = 1 << 20};
+    struct ring_conf b = {
+        .ifindex = (int)if_nametoindex("wire1"), .filter = ours, .filter_len = 4, .rx_bytes = 1 << 20};
     struct frames *from, *to;
     struct frame out[BATCH], got[BATCH];
     struct frames_stats sent, heard;
@@ -470,7 +476,8 @@ static void dial_outcomes(void **state)
         {"198.18.0.2", 9020, DIAL_REFUSED, ECONNREFUSED, 0, 0, ""},
         {"198.18.0.2", 9030, DIAL_TIMEOUT, 0, 0, 0, ""},
         {"198.19.0.1", 80, DIAL_LOCAL, ENETUNREACH, 0, 0, ""},
-        {"198.18.0.3", 80, DIAL_ICMP, EHOSTUNREACH, 3, 1, "198.18.0.1"}, /* nobody there: our own kernel says so */
+        {"198.18.0.3", 80, DIAL_ICMP, EHOSTUNREACH, 3, 1,
+         "198.18.0.1"}, /* nobody there: our own kernel says so */
         {"2001:db8::2", OPEN, DIAL_OPEN, 0, 0, 0, ""},
         {"2001:db8::2", CLOSED, DIAL_REFUSED, ECONNREFUSED, 0, 0, ""},
         {"2001:db8::2", 9041, DIAL_ICMP, EACCES, 1, 1, "2001:db8::2"},
@@ -488,8 +495,8 @@ static void dial_outcomes(void **state)
         bool silent = w->outcome == DIAL_TIMEOUT;
         struct dial_result r = dial_one(d, w->to, w->port, silent ? 100 * NSEC_MS : 10 * NSEC_SEC);
         addr_text(&r.from, from);
-        if (r.outcome != w->outcome || r.error != w->error || r.icmp_type != w->type || r.icmp_code != w->code ||
-            strcmp(from, w->from) != 0)
+        if (r.outcome != w->outcome || r.error != w->error || r.icmp_type != w->type ||
+            r.icmp_code != w->code || strcmp(from, w->from) != 0)
             fail_msg("%s:%u: outcome %d error %d (%s) icmp %u/%u from %s", w->to, w->port, r.outcome, r.error,
                      strerror(r.error), r.icmp_type, r.icmp_code, from);
     }

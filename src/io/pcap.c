@@ -47,8 +47,8 @@ static nsec stamp(const struct pcap_pkthdr *h)
 {
     int64_t t;
     /* pcapng has 64-bit times: a forged one must not overflow. tv_usec holds nanoseconds here. */
-    if (__builtin_mul_overflow((int64_t)h->ts.tv_sec, NSEC_SEC, &t) || __builtin_add_overflow(t, h->ts.tv_usec, &t) ||
-        t < 0)
+    if (__builtin_mul_overflow((int64_t)h->ts.tv_sec, NSEC_SEC, &t) ||
+        __builtin_add_overflow(t, h->ts.tv_usec, &t) || t < 0)
         return 0;
     return t;
 }
@@ -66,8 +66,8 @@ static bool keep(struct pcap_file *p, const struct pcap_pkthdr *h, const uint8_t
     }
     if (h->caplen)
         memcpy(p->held[i], data, h->caplen);
-    *ret = (struct frame){.data = p->held[i], .len = h->caplen, .wire_len = h->len, .at = stamp(h),
-                          .vlan = FRAMES_NO_VLAN};
+    *ret = (struct frame){
+        .data = p->held[i], .len = h->caplen, .wire_len = h->len, .at = stamp(h), .vlan = FRAMES_NO_VLAN};
     return true;
 }
 
@@ -198,8 +198,10 @@ int pcap_open_read(const char *path, struct frames **ret, struct diag *d)
     p->dlt = pcap_datalink(p->pcap);
     if (!linktype_known(p->dlt, &p->f.layer)) {
         const char *name = pcap_datalink_val_to_name(p->dlt);
-        diag_set(d, N_("%s has link type %s, which cannot be read; Ethernet, raw IP, Linux cooked and loopback can"), path,
-                 name ? name : "?", NULL);
+        diag_set(
+            d,
+            N_("%s has link type %s, which cannot be read; Ethernet, raw IP, Linux cooked and loopback can"),
+            path, name ? name : "?", NULL);
         pcap_free(&p->f);
         return -EINVAL;
     }

@@ -23,4 +23,5 @@ int slots_new(uint32_t count, uint32_t size, struct slots **ret);
 void slots_free(struct slots *s);
 uint32_t slots_reserve(struct slots *s, struct frame *out, uint32_t n);
 /* As frames_send(). `slot` given to `aim` is below count and differs between the frames of one call. */
-int slots_send(struct slots *s, const struct frame *in, uint32_t n, slots_aim *aim, void *context, struct slots_count *c);
+int slots_send(struct slots *s, const struct frame *in, uint32_t n, slots_aim *aim, void *context,
+               struct slots_count *c);

@@ -22,10 +22,11 @@ enum {
     SNAPLEN_MAX = 256 << 10,
     BLOCK = 64 << 10, /* some 190 frames of 256 bytes; given over when full or after RETIRE_MS */
     RETIRE_MS = 1,
-    FRAME = 2048,       /* TPACKET_V3 packs frames as they come; this only has to divide the block */
-    BLOCK_HEAD = 4096,  /* room for block and frame headers beside the longest frame */
-    FRAME_HEAD = (sizeof(struct tpacket3_hdr) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT,
-    LINK_HEAD = 18,     /* Ethernet with one VLAN tag */
+    FRAME = 2048,      /* TPACKET_V3 packs frames as they come; this only has to divide the block */
+    BLOCK_HEAD = 4096, /* room for block and frame headers beside the longest frame */
+    FRAME_HEAD =
+        (sizeof(struct tpacket3_hdr) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT,
+    LINK_HEAD = 18, /* Ethernet with one VLAN tag */
     SOCKET_BUFFER = 4 << 20,
 };
 
@@ -329,7 +330,8 @@ static int make_ring(struct ring *r, const struct ring_conf *conf)
 
 static int bind_to(int fd, int ifindex, uint16_t protocol)
 {
-    struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_protocol = htons(protocol), .sll_ifindex = ifindex};
+    struct sockaddr_ll at = {
+        .sll_family = AF_PACKET, .sll_protocol = htons(protocol), .sll_ifindex = ifindex};
     int error = 0;
     socklen_t n = sizeof error;
     if (bind(fd, (struct sockaddr *)&at, sizeof at) < 0)
@@ -371,7 +373,8 @@ static int open_tx(struct ring *r, const struct ring_conf *conf, const struct li
     int e = bind_to(r->tx_fd, r->ifindex, 0);
     if (e < 0)
         return e;
-    return slots_new(conf->tx_slots ? conf->tx_slots : TX_SLOTS, size < SLOT_MAX ? size : SLOT_MAX, &r->slots);
+    return slots_new(conf->tx_slots ? conf->tx_slots : TX_SLOTS, size < SLOT_MAX ? size : SLOT_MAX,
+                     &r->slots);
 }
 
 static int find_link(struct netlink *nl, int ifindex, struct link *ret)
@@ -414,8 +417,8 @@ int ring_open(const struct ring_conf *conf, struct frames **ret)
     r->f = (struct frames){.ops = &ring_ops, .layer = conf->cooked ? FRAMES_IP : FRAMES_ETHERNET};
     r->ifindex = conf->ifindex;
     r->rx_fd = r->tx_fd = -1;
-    r->to4 = (struct sockaddr_ll){.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP),
-                                  .sll_ifindex = conf->ifindex};
+    r->to4 = (struct sockaddr_ll){
+        .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = conf->ifindex};
     r->to6 = r->to4;
     r->to6.sll_protocol = htons(ETH_P_IPV6);
     int e = open_all(r, conf);

@@ -9,12 +9,14 @@ struct ring_conf {
     int ifindex;
     const struct sock_filter *filter; /* classic BPF seen from the first byte of `layer`; NULL = everything */
     uint16_t filter_len;              /* instructions */
-    uint32_t rx_bytes;  /* size of the receive ring; 0 = 8 MiB */
-    uint32_t tx_slots;  /* frames that reserve() may hand out at once; 0 = 256. Each has room for the MTU and a link
+    uint32_t rx_bytes;                /* size of the receive ring; 0 = 8 MiB */
+    uint32_t
+        tx_slots; /* frames that reserve() may hand out at once; 0 = 256. Each has room for the MTU and a link
                            header, at most 2 KiB */
-    uint32_t snaplen;   /* bytes captured a frame; 0 = 256 */
+    uint32_t snaplen; /* bytes captured a frame; 0 = 256 */
     bool rx_only;
-    bool cooked; /* for links without an Ethernet header (tun, wireguard, ppp): layer becomes FRAMES_IP. On links with one
+    bool
+        cooked; /* for links without an Ethernet header (tun, wireguard, ppp): layer becomes FRAMES_IP. On links with one
                     it receives (without it) but cannot send */
 };
 

@@ -51,7 +51,8 @@ uint32_t slots_reserve(struct slots *s, struct frame *out, uint32_t n)
 
 /* Fills messages for the frames from the first on that go by the same descriptor; how many, and *ret_fd: the
  * descriptor, or -errno when the first frame itself cannot be sent. */
-static uint32_t same_way(struct slots *s, const struct frame *in, uint32_t n, slots_aim *aim, void *context, int *ret_fd)
+static uint32_t same_way(struct slots *s, const struct frame *in, uint32_t n, slots_aim *aim, void *context,
+                         int *ret_fd)
 {
     uint32_t i = 0;
     for (; i < n; i++) {
@@ -104,7 +105,8 @@ static int send_all(struct slots *s, const struct frame *in, uint32_t n, slots_a
     return (int)done;
 }
 
-int slots_send(struct slots *s, const struct frame *in, uint32_t n, slots_aim *aim, void *context, struct slots_count *c)
+int slots_send(struct slots *s, const struct frame *in, uint32_t n, slots_aim *aim, void *context,
+               struct slots_count *c)
 {
     int done = send_all(s, in, n < s->count ? n : s->count, aim, context, c);
     if (done > 0)

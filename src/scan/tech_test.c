@@ -49,7 +49,7 @@ static void test_syn_bytes(void **state)
         uint8_t out[TECH_FRAME_MAX];
         int error;
         assert_int_equal(ask_init(&ask, &tech_syn, &paths, NULL, &cookie), 0);
-        struct probe probe = {.addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng), .try = i % COOKIE_TRIES};
+        struct probe probe = {.addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng), .try = (uint8_t)(i % COOKIE_TRIES)};
         assert_ptr_equal(ask_path(&ask, &probe, &error), &path);
         uint32_t len = ask_write(&ask, &path, &probe, (nsec)i << 20, out);
         assert_int_equal(packet_parse(out, len, layer_of(&path), true, &p), PACKET_OK);

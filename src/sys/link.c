@@ -143,13 +143,13 @@ int link_list(struct netlink *nl, struct links *ret)
     struct netlink_room room;
     struct netlink_answer answer = {0};
     struct links found = {0};
-    int r = netlink_ask(nl, netlink_request(&room, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg)), ANSWER_MAX,
-                        &answer);
+    int r = netlink_ask(nl, netlink_request(&room, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg)),
+                        ANSWER_MAX, &answer);
     if (r == 0)
         r = link_parse_links(answer.data, answer.len, &found);
     if (r == 0)
-        r = netlink_ask(nl, netlink_request(&room, RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg)), ANSWER_MAX,
-                        &answer);
+        r = netlink_ask(nl, netlink_request(&room, RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg)),
+                        ANSWER_MAX, &answer);
     if (r == 0)
         r = link_parse_addrs(answer.data, answer.len, &found);
     netlink_answer_fini(&answer);
@@ -207,7 +207,8 @@ int link_parse_stats(const void *data, size_t len, struct link_stats *ret)
     const struct ifinfomsg *info = NLMSG_DATA(h);
     struct rtnl_link_stats64 s = {0};
     /* The kernel appends fields as it grows; what we need stands at the beginning. */
-    const void *stats = netlink_least(at[IFLA_STATS64], offsetof(struct rtnl_link_stats64, tx_aborted_errors));
+    const void *stats =
+        netlink_least(at[IFLA_STATS64], offsetof(struct rtnl_link_stats64, tx_aborted_errors));
     if (!stats)
         return -EBADMSG;
     memcpy(&s, stats, offsetof(struct rtnl_link_stats64, tx_aborted_errors));

@@ -11,8 +11,8 @@
 enum link_kind {
     LINK_ETHERNET, /* frames begin with an Ethernet header (ARPHRD_ETHER: also veth, bridge, bond, tap, Wi-Fi) */
     LINK_LOOPBACK, /* the same, addressed to oneself */
-    LINK_BARE,     /* no link header, packets begin with IP: tun, wireguard, ppp, ipip, sit, gre (ARPHRD_NONE, PPP …) */
-    LINK_OTHER,    /* another link header: InfiniBand, FireWire … only for cooked sockets */
+    LINK_BARE, /* no link header, packets begin with IP: tun, wireguard, ppp, ipip, sit, gre (ARPHRD_NONE, PPP …) */
+    LINK_OTHER, /* another link header: InfiniBand, FireWire … only for cooked sockets */
 };
 
 struct link {
@@ -23,19 +23,19 @@ struct link {
     bool arp;         /* neighbours are found by ARP or neighbour discovery (IFF_NOARP not set) */
     bool has_mac;     /* six bytes and not all zero */
     uint8_t mac[6];
-    uint32_t mtu;     /* bytes of IP packet */
-    int master;       /* bridge, bond or VRF that this link belongs to; 0 = none */
+    uint32_t mtu; /* bytes of IP packet */
+    int master;   /* bridge, bond or VRF that this link belongs to; 0 = none */
 };
 
 struct link_addr {
     struct addr addr; /* zone = ifindex when link-local */
     struct addr peer; /* the other end of a point-to-point address, else len 0 */
     int ifindex;
-    uint8_t bits;     /* prefix length of the network (of `peer` where there is one) */
-    uint8_t scope;    /* RT_SCOPE_UNIVERSE, _SITE, _LINK, _HOST */
-    bool temporary;   /* RFC 8981 */
-    bool deprecated;  /* preferred lifetime over: not for new connections (RFC 4862 §5.5.4) */
-    bool tentative;   /* duplicate address detection under way or failed: not usable */
+    uint8_t bits;    /* prefix length of the network (of `peer` where there is one) */
+    uint8_t scope;   /* RT_SCOPE_UNIVERSE, _SITE, _LINK, _HOST */
+    bool temporary;  /* RFC 8981 */
+    bool deprecated; /* preferred lifetime over: not for new connections (RFC 4862 §5.5.4) */
+    bool tentative;  /* duplicate address detection under way or failed: not usable */
 };
 
 struct links {

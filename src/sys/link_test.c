@@ -17,8 +17,8 @@
 static void put_link(struct messages *m, int index, const char *name, uint16_t hardware, unsigned flags)
 {
     struct ifinfomsg i = {.ifi_type = hardware, .ifi_index = index, .ifi_flags = flags};
-    struct rtnl_link_stats64 stats = {.rx_packets = 1, .tx_packets = 2, .rx_dropped = 3, .tx_dropped = 4,
-                                      .rx_missed_errors = 5};
+    struct rtnl_link_stats64 stats = {
+        .rx_packets = 1, .tx_packets = 2, .rx_dropped = 3, .tx_dropped = 4, .rx_missed_errors = 5};
     struct nlmsghdr *h = messages_begin(m, RTM_NEWLINK, &i, sizeof i);
     mnl_attr_put_strz(h, IFLA_IFNAME, name);
     mnl_attr_put(h, IFLA_ADDRESS, 6, "\2\0\0\0\0\1");
@@ -53,7 +53,8 @@ static void links(void **state)
     struct messages m = {0};
     struct links l = {0};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        put_link(&m, (int)i + 1, i ? "fifteen-letters" : "x", rows[i].hardware, i % 2 ? IFF_UP | IFF_NOARP : IFF_RUNNING);
+        put_link(&m, (int)i + 1, i ? "fifteen-letters" : "x", rows[i].hardware,
+                 i % 2 ? IFF_UP | IFF_NOARP : IFF_RUNNING);
     assert_int_equal(link_parse_links(m.data, m.len, &l), 0);
     assert_int_equal(l.count, sizeof rows / sizeof *rows);
     for (uint32_t i = 0; i < l.count; i++) {
@@ -154,8 +155,10 @@ static void real_loopback(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(links),   cmocka_unit_test(addresses),
-        cmocka_unit_test(hostile), cmocka_unit_test(real_loopback),
+        cmocka_unit_test(links),
+        cmocka_unit_test(addresses),
+        cmocka_unit_test(hostile),
+        cmocka_unit_test(real_loopback),
     };
     return cmocka_run_group_tests_name("sys/link", tests, NULL, NULL);
 }

@@ -153,8 +153,8 @@ static void same_as_ip(const struct route *r, const struct addr *to, const char 
                                  (strncmp(said.text, "broadcast", 9) == 0) == (r->kind == ROUTE_BROADCAST) &&
                                  (strcmp(said.via, gateway) == 0 || multipath)));
     if (!good)
-        fprintf(stderr, "%s: we say kind %d error %d dev %s src %s via %s, ip(8) says %s", addr_text(to, text), r->kind,
-                r->error, l ? l->name : "-", source, gateway, said.text);
+        fprintf(stderr, "%s: we say kind %d error %d dev %s src %s via %s, ip(8) says %s",
+                addr_text(to, text), r->kind, r->error, l ? l->name : "-", source, gateway, said.text);
     link_fini(&links);
     assert_true(good);
 }
@@ -176,7 +176,8 @@ static int compare(const char *first, const char *last, const struct route_conf 
             assert_true(addr_eq(&next, &r->first));
         }
         uint64_t size = addr_diff(&r->first, &r->last);
-        struct addr within = addr_add(&r->first, size == UINT64_MAX ? rng_u64(&rng) : rng_below(&rng, size + 1));
+        struct addr within =
+            addr_add(&r->first, size == UINT64_MAX ? rng_u64(&rng) : rng_below(&rng, size + 1));
         same_as_ip(r, &r->first, more);
         same_as_ip(r, &r->last, more);
         same_as_ip(r, &within, more);
@@ -277,7 +278,8 @@ static void links_and_addresses(void **state)
 {
     (void)state;
     struct links l = {0};
-    static const char *const own[] = {"127.0.0.1", "127.9.9.9", "::1", "198.18.0.1", "198.18.200.1", "2001:db8:1::77"};
+    static const char *const own[] = {"127.0.0.1",  "127.9.9.9",    "::1",
+                                      "198.18.0.1", "198.18.200.1", "2001:db8:1::77"};
     static const char *const foreign[] = {"198.18.0.2", "198.18.200.2", "2001:db8:1::2", "0.0.0.0"};
     assert_int_equal(link_list(nl, &l), 0);
     assert_int_equal(link_by_name(&l, "lo")->kind, LINK_LOOPBACK);
@@ -339,8 +341,12 @@ static void neighbours(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(routes_ipv4),        cmocka_unit_test(routes_ipv6),         cmocka_unit_test(kinds),
-        cmocka_unit_test(zone_and_interface), cmocka_unit_test(links_and_addresses), cmocka_unit_test(neighbours),
+        cmocka_unit_test(routes_ipv4),
+        cmocka_unit_test(routes_ipv6),
+        cmocka_unit_test(kinds),
+        cmocka_unit_test(zone_and_interface),
+        cmocka_unit_test(links_and_addresses),
+        cmocka_unit_test(neighbours),
         cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests_name("sys/live", tests, set_up, tear_down);

@@ -40,7 +40,8 @@ bool neigh_parse(const struct nlmsghdr *h, struct neigh *ret)
 }
 
 /* Entries of an answer that belong to the link (0 = any); counts when `to` is NULL. */
-static uint32_t gather(const struct netlink_answer *a, int ifindex, struct neigh *to, uint32_t cap, uint64_t *refused)
+static uint32_t gather(const struct netlink_answer *a, int ifindex, struct neigh *to, uint32_t cap,
+                       uint64_t *refused)
 {
     uint32_t n = 0;
     size_t pos = 0;
@@ -59,8 +60,8 @@ static uint32_t gather(const struct netlink_answer *a, int ifindex, struct neigh
     return n;
 }
 
-int neigh_list(struct netlink *nl, int ifindex, int family, uint32_t max, struct neigh **ret, uint32_t *ret_count,
-               uint64_t *ret_refused)
+int neigh_list(struct netlink *nl, int ifindex, int family, uint32_t max, struct neigh **ret,
+               uint32_t *ret_count, uint64_t *ret_refused)
 {
     struct netlink_room room;
     struct netlink_answer answer = {0};

@@ -43,9 +43,9 @@ static void attributes(void **state)
     const struct nlattr *at[RTA_GATEWAY + 1], *inner[RTAX_MTU + 1];
     struct nlmsghdr *h = messages_begin(&m, RTM_NEWROUTE, &r, sizeof r);
     mnl_attr_put_u32(h, RTA_OIF, 1);
-    mnl_attr_put_u32(h, RTA_OIF, 7);       /* the last one wins */
-    mnl_attr_put_u32(h, RTA_VIA + 90, 8);  /* unknown */
-    mnl_attr_put(h, RTA_DST, 3, "abc");    /* padded */
+    mnl_attr_put_u32(h, RTA_OIF, 7);      /* the last one wins */
+    mnl_attr_put_u32(h, RTA_VIA + 90, 8); /* unknown */
+    mnl_attr_put(h, RTA_DST, 3, "abc");   /* padded */
     struct nlattr *nest = mnl_attr_nest_start(h, RTA_GATEWAY);
     mnl_attr_put_u32(h, RTAX_MTU, 1280);
     mnl_attr_nest_end(h, nest);

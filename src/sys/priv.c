@@ -25,7 +25,8 @@ int priv_drop(void)
         return -EPERM;
     /* The bounding set can be emptied only by those who may set capabilities; for the others no_new_privs closes the
      * way back as well. */
-    capng_select_t which = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS;
+    capng_select_t which =
+        capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS;
     capng_clear(which);
     if (which == CAPNG_SELECT_BOTH && capng_apply(CAPNG_SELECT_BOUNDS) < 0)
         return -EPERM;

@@ -17,8 +17,10 @@ int priv_drop(void);
 
 struct priv_conf {
     unsigned flags;
-    const char *const *read;  /* files and folders that may still be opened for reading; NULL-terminated, NULL = none */
-    const char *const *write; /* the same, with making, changing, renaming and deleting (store, new outputs) */
+    const char *const
+        *read; /* files and folders that may still be opened for reading; NULL-terminated, NULL = none */
+    const char *const
+        *write; /* the same, with making, changing, renaming and deleting (store, new outputs) */
 };
 
 #define PRIV_BY_SECCOMP  1u

@@ -14,10 +14,10 @@
 
 /* What Landlock's first version (Linux 5.13) knows; "refer" (5.19) and "truncate" (6.2) came later and are taken
  * where the kernel has them. */
-#define FS_READ  (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define FS_WRITE                                                                                                  \
-    (FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |    \
-     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG)
+#define FS_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define FS_WRITE                                                                                             \
+    (FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                               \
+     LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG)
 #define FS_ALL      ((UINT64_C(1) << 13) - 1) /* version 1: execute … make_sym */
 #define FS_REFER    (UINT64_C(1) << 13)       /* version 2 */
 #define FS_TRUNCATE (UINT64_C(1) << 14)       /* version 3 */
@@ -69,18 +69,80 @@ static int close_files(const struct priv_conf *conf)
 
 /* What is left to do when everything is open: move bytes, wait, remember, end. */
 static const int always[] = {
-    CALL(read), CALL(write), CALL(readv), CALL(writev), CALL(pread64), CALL(pwrite64), CALL(lseek), CALL(close),
-    CALL(fsync), CALL(fdatasync), CALL(ftruncate), CALL(fstat), CALL(newfstatat), CALL(statx), CALL(fcntl), CALL(flock),
-    CALL(sendto), CALL(sendmsg), CALL(sendmmsg), CALL(recvfrom), CALL(recvmsg), CALL(recvmmsg), CALL(getsockopt),
-    CALL(getsockname), CALL(getpeername), CALL(shutdown),
-    CALL(epoll_create1), CALL(epoll_ctl), CALL(epoll_wait), CALL(epoll_pwait), CALL(epoll_pwait2), CALL(poll),
-    CALL(ppoll), CALL(select), CALL(pselect6), CALL(eventfd2), CALL(timerfd_settime), CALL(pipe2),
-    CALL(clock_gettime), CALL(clock_getres), CALL(gettimeofday), CALL(time), CALL(nanosleep), CALL(clock_nanosleep),
-    CALL(mremap), CALL(munmap), CALL(madvise), CALL(brk), CALL(futex), CALL(sched_yield),
-    CALL(sched_getaffinity), CALL(getcpu), CALL(rseq), CALL(set_robust_list), CALL(membarrier),
-    CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(rt_sigreturn), CALL(sigaltstack), CALL(restart_syscall),
-    CALL(getpid), CALL(gettid), CALL(getuid), CALL(geteuid), CALL(getgid), CALL(getegid), CALL(getrandom),
-    CALL(getrusage), CALL(sysinfo), CALL(uname), CALL(getrlimit), CALL(prlimit64), CALL(tgkill), CALL(exit),
+    CALL(read),
+    CALL(write),
+    CALL(readv),
+    CALL(writev),
+    CALL(pread64),
+    CALL(pwrite64),
+    CALL(lseek),
+    CALL(close),
+    CALL(fsync),
+    CALL(fdatasync),
+    CALL(ftruncate),
+    CALL(fstat),
+    CALL(newfstatat),
+    CALL(statx),
+    CALL(fcntl),
+    CALL(flock),
+    CALL(sendto),
+    CALL(sendmsg),
+    CALL(sendmmsg),
+    CALL(recvfrom),
+    CALL(recvmsg),
+    CALL(recvmmsg),
+    CALL(getsockopt),
+    CALL(getsockname),
+    CALL(getpeername),
+    CALL(shutdown),
+    CALL(epoll_create1),
+    CALL(epoll_ctl),
+    CALL(epoll_wait),
+    CALL(epoll_pwait),
+    CALL(epoll_pwait2),
+    CALL(poll),
+    CALL(ppoll),
+    CALL(select),
+    CALL(pselect6),
+    CALL(eventfd2),
+    CALL(timerfd_settime),
+    CALL(pipe2),
+    CALL(clock_gettime),
+    CALL(clock_getres),
+    CALL(gettimeofday),
+    CALL(time),
+    CALL(nanosleep),
+    CALL(clock_nanosleep),
+    CALL(mremap),
+    CALL(munmap),
+    CALL(madvise),
+    CALL(brk),
+    CALL(futex),
+    CALL(sched_yield),
+    CALL(sched_getaffinity),
+    CALL(getcpu),
+    CALL(rseq),
+    CALL(set_robust_list),
+    CALL(membarrier),
+    CALL(rt_sigaction),
+    CALL(rt_sigprocmask),
+    CALL(rt_sigreturn),
+    CALL(sigaltstack),
+    CALL(restart_syscall),
+    CALL(getpid),
+    CALL(gettid),
+    CALL(getuid),
+    CALL(geteuid),
+    CALL(getgid),
+    CALL(getegid),
+    CALL(getrandom),
+    CALL(getrusage),
+    CALL(sysinfo),
+    CALL(uname),
+    CALL(getrlimit),
+    CALL(prlimit64),
+    CALL(tgkill),
+    CALL(exit),
     CALL(exit_group),
 };
 
@@ -89,17 +151,21 @@ static const int sockets[] = {
 };
 
 static const int threads[] = {
-    CALL(clone), CALL(clone3), CALL(set_tid_address), CALL(prctl),
+    CALL(clone),
+    CALL(clone3),
+    CALL(set_tid_address),
+    CALL(prctl),
 };
 
 static const int reading[] = {
-    CALL(access), CALL(faccessat), CALL(faccessat2), CALL(stat), CALL(lstat), CALL(readlink), CALL(readlinkat),
-    CALL(getdents64), CALL(getcwd),
+    CALL(access),   CALL(faccessat),  CALL(faccessat2), CALL(stat),   CALL(lstat),
+    CALL(readlink), CALL(readlinkat), CALL(getdents64), CALL(getcwd),
 };
 
 static const int writing[] = {
-    CALL(open), CALL(openat), CALL(unlink), CALL(unlinkat), CALL(rename), CALL(renameat), CALL(renameat2), CALL(mkdir),
-    CALL(mkdirat), CALL(fchmod), CALL(fchown), CALL(chmod), CALL(utimensat), CALL(fallocate), CALL(msync),
+    CALL(open),     CALL(openat),    CALL(unlink),    CALL(unlinkat),  CALL(rename),
+    CALL(renameat), CALL(renameat2), CALL(mkdir),     CALL(mkdirat),   CALL(fchmod),
+    CALL(fchown),   CALL(chmod),     CALL(utimensat), CALL(fallocate), CALL(msync),
 };
 
 /* Calls that this architecture does not have are passed over by libseccomp (pseudo system call numbers). */
@@ -118,15 +184,17 @@ static const struct narrow {
     int call;
     unsigned argument;
     scmp_datum_t mask, value;
-} narrow_always[] = {
-    {CALL(mmap), 2, PROT_EXEC, 0}, /* memory, but no new code */
-    {CALL(mprotect), 2, PROT_EXEC, 0},
-    {CALL(ioctl), 1, UINT32_MAX, TCGETS}, /* what stdio and a progress line ask of a terminal or pipe */
-    {CALL(ioctl), 1, UINT32_MAX, TIOCGWINSZ},
-    {CALL(ioctl), 1, UINT32_MAX, FIONREAD},
-}, narrow_reading[] = {
-    {CALL(openat), 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
-    {CALL(open), 1, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
+} narrow_always[] =
+    {
+        {CALL(mmap), 2, PROT_EXEC, 0}, /* memory, but no new code */
+        {CALL(mprotect), 2, PROT_EXEC, 0},
+        {CALL(ioctl), 1, UINT32_MAX, TCGETS}, /* what stdio and a progress line ask of a terminal or pipe */
+        {CALL(ioctl), 1, UINT32_MAX, TIOCGWINSZ},
+        {CALL(ioctl), 1, UINT32_MAX, FIONREAD},
+},
+  narrow_reading[] = {
+      {CALL(openat), 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
+      {CALL(open), 1, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
 };
 
 static int allow_narrow(scmp_filter_ctx c, const struct narrow *rows, size_t n)

@@ -8,8 +8,8 @@ struct route_edges {
     struct addr first, last;
     struct addr *at; /* owned */
     uint32_t count, cap;
-    int error;       /* -ENOMEM or -E2BIG, sticky */
-    bool by_source;  /* some rule or route looks at the source address */
+    int error;      /* -ENOMEM or -E2BIG, sticky */
+    bool by_source; /* some rule or route looks at the source address */
 };
 
 /* Both ends of the network net/bits, where they fall inside. */

@@ -119,11 +119,13 @@ static int writing_left(void)
     snprintf(other, sizeof other, "%s-other", folder);
     if (confine(0, NULL, folder) != 0)
         return 1;
-    if (try_open(beside, O_WRONLY | O_CREAT | O_TRUNC) != 0 || rename(beside, inside) != 0 || unlink(inside) != 0)
+    if (try_open(beside, O_WRONLY | O_CREAT | O_TRUNC) != 0 || rename(beside, inside) != 0 ||
+        unlink(inside) != 0)
         return 2;
     if (!(by & PRIV_BY_LANDLOCK))
         return 0;
-    return try_open(other, O_WRONLY | O_CREAT) == EACCES && try_open("/etc/passwd", O_RDONLY) == EACCES ? 0 : 3;
+    return try_open(other, O_WRONLY | O_CREAT) == EACCES && try_open("/etc/passwd", O_RDONLY) == EACCES ? 0
+                                                                                                        : 3;
 }
 
 static int unknown_path(void)

@@ -31,9 +31,8 @@ static const struct special {
     uint8_t b[2];
     uint8_t len, bits;
 } specials[] = {
-    {{0}, 4, 8},          {{0}, 4, 32},         {{127}, 4, 8},        {{224}, 4, 4},  {{224}, 4, 24},
-    {{240}, 4, 4},        {{0}, 16, 96},        {{0xff}, 16, 8},      {{0xfe, 0x80}, 16, 10},
-    {{0xfe, 0xc0}, 16, 10},
+    {{0}, 4, 8},   {{0}, 4, 32},  {{127}, 4, 8},   {{224}, 4, 4},          {{224}, 4, 24},
+    {{240}, 4, 4}, {{0}, 16, 96}, {{0xff}, 16, 8}, {{0xfe, 0x80}, 16, 10}, {{0xfe, 0xc0}, 16, 10},
 };
 
 static void add_specials(struct route_edges *e)
@@ -102,9 +101,9 @@ static void set_kind(struct route *r, uint8_t type)
         enum route_kind kind;
         int error;
     } rows[] = {
-        {RTN_LOCAL, ROUTE_LOCAL, 0},           {RTN_ANYCAST, ROUTE_LOCAL, 0},
-        {RTN_BROADCAST, ROUTE_BROADCAST, 0},   {RTN_MULTICAST, ROUTE_MULTICAST, 0},
-        {RTN_BLACKHOLE, ROUTE_NONE, EINVAL},   {RTN_UNREACHABLE, ROUTE_NONE, EHOSTUNREACH},
+        {RTN_LOCAL, ROUTE_LOCAL, 0},         {RTN_ANYCAST, ROUTE_LOCAL, 0},
+        {RTN_BROADCAST, ROUTE_BROADCAST, 0}, {RTN_MULTICAST, ROUTE_MULTICAST, 0},
+        {RTN_BLACKHOLE, ROUTE_NONE, EINVAL}, {RTN_UNREACHABLE, ROUTE_NONE, EHOSTUNREACH},
         {RTN_PROHIBIT, ROUTE_NONE, EACCES},
     };
     if (type == RTN_UNICAST && r->ifindex > 0) {
@@ -173,8 +172,8 @@ static int ask(struct netlink *nl, struct netlink_answer *answer, const struct r
 }
 
 /* One piece. Where rules look at the source, the kernel is asked again with the source it chose, as connect(2) does. */
-static int decide(struct netlink *nl, struct netlink_answer *answer, const struct route_conf *conf, bool by_source,
-                  struct route *piece)
+static int decide(struct netlink *nl, struct netlink_answer *answer, const struct route_conf *conf,
+                  bool by_source, struct route *piece)
 {
     int r = ask(nl, answer, conf, &conf->source, piece);
     if (r < 0 || piece->kind == ROUTE_NONE)
@@ -184,7 +183,8 @@ static int decide(struct netlink *nl, struct netlink_answer *answer, const struc
         r = ask(nl, answer, conf, &source, piece);
     if (piece->kind != ROUTE_NONE)
         piece->source = source;
-    if (piece->kind == ROUTE_LOCAL && addr_eq(&source, &piece->first) && !addr_eq(&piece->first, &piece->last))
+    if (piece->kind == ROUTE_LOCAL && addr_eq(&source, &piece->first) &&
+        !addr_eq(&piece->first, &piece->last))
         piece->source = (struct addr){0}; /* each address of this piece is its own source */
     if (piece->source.len == 16 && addr_is_linklocal(&piece->source))
         piece->source.zone = (uint32_t)piece->ifindex;
@@ -230,8 +230,8 @@ static int decide_all(struct netlink *nl, struct netlink_answer *answer, const s
     return count;
 }
 
-int route_plan(struct netlink *nl, const struct addr *first, const struct addr *last, const struct route_conf *conf,
-               struct route *out, uint32_t cap)
+int route_plan(struct netlink *nl, const struct addr *first, const struct addr *last,
+               const struct route_conf *conf, struct route *out, uint32_t cap)
 {
     struct route_edges edges = {.first = *first, .last = *last};
     struct netlink_answer answer = {0};

@@ -11,9 +11,9 @@
 #include "sys/netlink.h"
 
 enum route_kind {
-    ROUTE_GATEWAY,   /* by `gateway` on `ifindex` */
-    ROUTE_ONLINK,    /* a neighbour on `ifindex` */
-    ROUTE_LOCAL,     /* this machine itself: own addresses, 127.0.0.0/8, `local` routes; ifindex is the loopback's */
+    ROUTE_GATEWAY, /* by `gateway` on `ifindex` */
+    ROUTE_ONLINK,  /* a neighbour on `ifindex` */
+    ROUTE_LOCAL, /* this machine itself: own addresses, 127.0.0.0/8, `local` routes; ifindex is the loopback's */
     ROUTE_BROADCAST, /* a broadcast address of `ifindex` (IPv4) */
     ROUTE_MULTICAST, /* a group; leaves by `ifindex` */
     ROUTE_NONE,      /* not reachable; `error` says why */
@@ -23,9 +23,10 @@ enum route_kind {
 struct route {
     struct addr first, last;
     enum route_kind kind;
-    int error;   /* ROUTE_NONE: ENETUNREACH no route, EHOSTUNREACH unreachable, EACCES prohibit, EINVAL blackhole (ip-route(8)) */
+    int error; /* ROUTE_NONE: ENETUNREACH no route, EHOSTUNREACH unreachable, EACCES prohibit, EINVAL blackhole (ip-route(8)) */
     int ifindex; /* 0 for ROUTE_NONE */
-    struct addr source;  /* that the kernel would use (or the one wanted); len 0 when there is none, and for several
+    struct addr
+        source; /* that the kernel would use (or the one wanted); len 0 when there is none, and for several
                             ROUTE_LOCAL addresses of which each is its own source */
     struct addr gateway; /* may be IPv6 for an IPv4 target (RTA_VIA, RFC 5549); zone 0; len 0 when on-link */
     uint32_t mtu;        /* the route's own; 0 = the link's */
@@ -41,8 +42,8 @@ struct route_conf {
  * neighbours with the same decision merged, and returns r >= 1. 500 pieces cost some 3 ms (measured).
  * -E2BIG: more than `cap` pieces, or a table beyond 256 MiB; -EINVAL: bad range; -EAGAIN: the tables would not hold still;
  * -ENOMEM; or what netlink_ask() says. `out` is garbage then. */
-int route_plan(struct netlink *nl, const struct addr *first, const struct addr *last, const struct route_conf *conf,
-               struct route *out, uint32_t cap);
+int route_plan(struct netlink *nl, const struct addr *first, const struct addr *last,
+               const struct route_conf *conf, struct route *out, uint32_t cap);
 
 /* The decision for one address: route_plan() with one piece. 0 or as above. */
 int route_get(struct netlink *nl, const struct addr *to, const struct route_conf *conf, struct route *ret);

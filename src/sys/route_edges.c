@@ -93,7 +93,8 @@ static void add_label(const struct nlmsghdr *h, struct route_edges *e)
 {
     const struct nlattr *at[IFAL_ADDRESS + 1];
     struct addr net;
-    if (!netlink_attrs(h, sizeof(struct ifaddrlblmsg), at, IFAL_ADDRESS) || !network(at[IFAL_ADDRESS], e, &net))
+    if (!netlink_attrs(h, sizeof(struct ifaddrlblmsg), at, IFAL_ADDRESS) ||
+        !network(at[IFAL_ADDRESS], e, &net))
         return;
     const struct ifaddrlblmsg *m = NLMSG_DATA(h);
     route_edges_add(e, &net, m->ifal_prefixlen);

@@ -49,8 +49,8 @@ static void edges(void **state)
     struct route_edges e = edges_of("198.18.0.0", "198.18.0.255");
     add(&e, "198.18.0.64", 26);
     add(&e, "198.18.0.64", 27);
-    add(&e, "198.18.0.0", 24);  /* as wide as the range: nothing changes inside */
-    add(&e, "198.18.1.0", 24);  /* beyond it */
+    add(&e, "198.18.0.0", 24); /* as wide as the range: nothing changes inside */
+    add(&e, "198.18.1.0", 24); /* beyond it */
     add(&e, "0.0.0.0", 0);
     add(&e, "198.18.0.255", 32);
     add(&e, "2001:db8::", 32);
@@ -73,7 +73,8 @@ static void edges(void **state)
 
 static void put_route(struct messages *m, uint8_t bits, const void *dst, uint8_t src_bits)
 {
-    struct rtmsg r = {.rtm_family = AF_INET, .rtm_dst_len = bits, .rtm_src_len = src_bits, .rtm_type = RTN_UNICAST};
+    struct rtmsg r = {
+        .rtm_family = AF_INET, .rtm_dst_len = bits, .rtm_src_len = src_bits, .rtm_type = RTN_UNICAST};
     struct nlmsghdr *h = messages_begin(m, RTM_NEWROUTE, &r, sizeof r);
     if (dst)
         mnl_attr_put(h, RTA_DST, 4, dst);
@@ -127,7 +128,9 @@ static void edges_of_sources(void **state)
     messages_end(&m, h);
     struct route_edges e = edges_of("2001:db8::", "2001:db8::ff");
     route_edges_parse(m.data, m.len, &e);
-    assert_string_equal(text_of(&e), "2001:db8::10 2001:db8::11 2001:db8::14 2001:db8::18 2001:db8::20 2001:db8::40 2001:db8::80");
+    assert_string_equal(
+        text_of(&e),
+        "2001:db8::10 2001:db8::11 2001:db8::14 2001:db8::18 2001:db8::20 2001:db8::40 2001:db8::80");
 
     m.len = 0;
     h = messages_begin(&m, RTM_NEWADDRLABEL, &l, sizeof l);
@@ -160,7 +163,8 @@ static void answers(void **state)
     mnl_attr_nest_end(h, nest);
     messages_end(&m, h);
     assert_int_equal(route_parse(m.data, m.len, &r), 0);
-    assert_true(r.kind == ROUTE_GATEWAY && r.ifindex == 3 && r.mtu == 1280 && r.gateway.len == 16 && r.source.len == 4);
+    assert_true(r.kind == ROUTE_GATEWAY && r.ifindex == 3 && r.mtu == 1280 && r.gateway.len == 16 &&
+                r.source.len == 4);
     assert_int_equal(r.gateway.b[15], 9);
 
     h = begin_answer(&m, AF_INET, RTN_UNICAST);
@@ -247,8 +251,8 @@ static void bad_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(edges),   cmocka_unit_test(edges_of_tables), cmocka_unit_test(edges_of_sources),
-        cmocka_unit_test(answers), cmocka_unit_test(merging),         cmocka_unit_test(hostile),
+        cmocka_unit_test(edges),      cmocka_unit_test(edges_of_tables), cmocka_unit_test(edges_of_sources),
+        cmocka_unit_test(answers),    cmocka_unit_test(merging),         cmocka_unit_test(hostile),
         cmocka_unit_test(bad_ranges),
     };
     return cmocka_run_group_tests_name("sys/route", tests, NULL, NULL);
