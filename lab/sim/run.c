@@ -112,7 +112,8 @@ struct lane { /* one engine run over the simulated link */
     nsec limit, cost;
 };
 
-static int run_engine(const struct lane *lane, const struct scan_conf *conf, struct neighbours *learn, struct simrun *out)
+static int run_engine(const struct lane *lane, const struct scan_conf *conf, struct neighbours *learn,
+                      struct simrun *out)
 {
     static const int ifindex = 1;
     struct frames *frames = sim_frames(lane->sim);
@@ -123,8 +124,15 @@ static int run_engine(const struct lane *lane, const struct scan_conf *conf, str
         free(x);
         return e;
     }
-    struct exchange_conf xc = {.scan = s, .tech = conf->tech, .paths = lane->paths, .neighbours = lane->neighbours,
-                               .learn = learn, .cookie = lane->cookie, .frames = &frames, .ifindex = &ifindex, .ports = 1};
+    struct exchange_conf xc = {.scan = s,
+                               .tech = conf->tech,
+                               .paths = lane->paths,
+                               .neighbours = lane->neighbours,
+                               .learn = learn,
+                               .cookie = lane->cookie,
+                               .frames = &frames,
+                               .ifindex = &ifindex,
+                               .ports = 1};
     e = exchange_init(x, &xc);
     nsec start = sim_now(lane->sim);
     while (e == 0 && !scan_done(s)) {
@@ -151,13 +159,17 @@ static int run_engine(const struct lane *lane, const struct scan_conf *conf, str
     return e;
 }
 
-static int make_path(const struct simrun_conf *conf, const struct sim *sim, const struct targets *t, struct path *ret)
+static int make_path(const struct simrun_conf *conf, const struct sim *sim, const struct targets *t,
+                     struct path *ret)
 {
     struct addr own[8];
     unsigned n = sim_link_addrs(sim, own, 8);
     const struct targets_range *range = targets_range(t, 0);
-    *ret = (struct path){.first = range->first, .last = targets_range(t, targets_range_count(t) - 1)->last, .ifindex = 1,
-                         .kind = conf->on_link ? PATH_DIRECT : PATH_VIA, .layer = sim_frames((struct sim *)sim)->layer};
+    *ret = (struct path){.first = range->first,
+                         .last = targets_range(t, targets_range_count(t) - 1)->last,
+                         .ifindex = 1,
+                         .kind = conf->on_link ? PATH_DIRECT : PATH_VIA,
+                         .layer = sim_frames((struct sim *)sim)->layer};
     for (unsigned i = 0; i < n && i < 8; i++)
         if (own[i].len == range->first.len)
             ret->source = own[i];
@@ -185,7 +197,8 @@ static struct targets *neighbours_only(const struct neighbours *near, uint64_t s
     return t;
 }
 
-static int compile(const struct simrun_conf *conf, struct targets **ret_targets, struct ports *ret_ports, struct diag *d)
+static int compile(const struct simrun_conf *conf, struct targets **ret_targets, struct ports *ret_ports,
+                   struct diag *d)
 {
     struct targets_conf tc = {.key = hash_key_from_seed(conf->seed, "targets")};
     struct ports_conf pc = {.spec = conf->ports, .protocols = 1u << PROTO_TCP};
@@ -211,14 +224,20 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
     if (e == 0)
         e = make_path(conf, sim, t, &path);
     if (e == 0) {
-        struct judge j = {.sink = {.put = judge_put, .flush = judge_flush, .close = judge_flush}, .sim = sim, .out = ret,
+        struct judge j = {.sink = {.put = judge_put, .flush = judge_flush, .close = judge_flush},
+                          .sim = sim,
+                          .out = ret,
                           .ports = &ports.list[PROTO_TCP]};
-        struct cookie_conf cookie = {.key = hash_key_from_seed(conf->seed, "cookie"), .port_base = COOKIE_PORT_BASE,
+        struct cookie_conf cookie = {.key = hash_key_from_seed(conf->seed, "cookie"),
+                                     .port_base = COOKIE_PORT_BASE,
                                      .port_span = COOKIE_PORT_SPAN};
         struct neighbours near;
         neighbours_init(&near, 1 << 20, cookie.key);
         struct paths paths = {.path = &path, .count = 1};
-        struct lane lane = {.sim = sim, .paths = &paths, .neighbours = &near, .cookie = &cookie,
+        struct lane lane = {.sim = sim,
+                            .paths = &paths,
+                            .neighbours = &near,
+                            .cookie = &cookie,
                             .limit = conf->limit ? conf->limit : 3600 * NSEC_SEC,
                             .cost = conf->step_cost ? conf->step_cost : 20 * NSEC_US};
         struct scan_conf scan = conf->scan;

@@ -170,7 +170,8 @@ bool addr_is_multicast(const struct addr *a)
 
 bool addr_is_linklocal(const struct addr *a)
 {
-    return a->len == 4 ? a->b[0] == 169 && a->b[1] == 254 : a->len == 16 && a->b[0] == 0xfe && a->b[1] >> 6 == 2;
+    return a->len == 4 ? a->b[0] == 169 && a->b[1] == 254
+                       : a->len == 16 && a->b[0] == 0xfe && a->b[1] >> 6 == 2;
 }
 
 bool addr_is_private(const struct addr *a)

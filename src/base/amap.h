@@ -12,7 +12,7 @@ struct amap {
     struct amap_slot {
         struct addr addr;
         uint32_t value;
-    } *slots; /* owned */
+    } * slots; /* owned */
     struct hash_key key;
     uint32_t count, mask, max;
     uint64_t refused; /* insertions that the maximum or missing memory turned away */

@@ -3,8 +3,8 @@
  * followed by a NUL that does not count. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf {

@@ -54,7 +54,8 @@ const char *diag_text(const struct diag *d, char *(*translate)(const char *), ch
         w = snprintf(out, cap, "%s:", d->file);
     n = w < 0 || (size_t)w >= cap ? 0 : (size_t)w;
     if (d->line) {
-        w = d->column ? snprintf(out + n, cap - n, "%u:%u:", d->line, d->column) : snprintf(out + n, cap - n, "%u:", d->line);
+        w = d->column ? snprintf(out + n, cap - n, "%u:%u:", d->line, d->column)
+                      : snprintf(out + n, cap - n, "%u:", d->line);
         n += w < 0 || (size_t)w >= cap - n ? 0 : (size_t)w;
     }
     if (n && n + 1 < cap)

@@ -11,10 +11,10 @@
 #define N_(text) text
 
 struct diag {
-    char file[256];   /* "" when the input is the command line */
-    unsigned line;    /* from 1; 0 = does not apply */
-    unsigned column;  /* from 1, in bytes; 0 = does not apply */
-    const char *msg;  /* N_("…"), static; NULL = nothing wrong */
+    char file[256];  /* "" when the input is the command line */
+    unsigned line;   /* from 1; 0 = does not apply */
+    unsigned column; /* from 1, in bytes; 0 = does not apply */
+    const char *msg; /* N_("…"), static; NULL = nothing wrong */
     char arg[3][DIAG_ARG_MAX];
 };
 

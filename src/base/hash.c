@@ -7,7 +7,8 @@
 uint64_t siphash(const struct hash_key *key, const void *data, size_t len)
 {
     uint64_t out;
-    static_assert(crypto_shorthash_BYTES == sizeof out && crypto_shorthash_KEYBYTES == sizeof key->b, "siphash sizes");
+    static_assert(crypto_shorthash_BYTES == sizeof out && crypto_shorthash_KEYBYTES == sizeof key->b,
+                  "siphash sizes");
     crypto_shorthash((unsigned char *)&out, data, len, key->b);
     return out;
 }
@@ -29,8 +30,8 @@ struct hash_key hash_key_random(void)
 struct hash_key hash_key_from_seed(uint64_t seed, const char *purpose)
 {
     struct hash_key k;
-    crypto_generichash(k.b, sizeof k.b, (const unsigned char *)purpose, strlen(purpose), (const unsigned char *)&seed,
-                       sizeof seed);
+    crypto_generichash(k.b, sizeof k.b, (const unsigned char *)purpose, strlen(purpose),
+                       (const unsigned char *)&seed, sizeof seed);
     return k;
 }
 

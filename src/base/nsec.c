@@ -28,7 +28,8 @@ int nsec_parse(const char *text, nsec *ret)
     static const struct {
         const char *unit;
         double ns;
-    } units[] = {{"", 1e9}, {"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9}};
+    } units[] = {{"", 1e9},  {"ns", 1},   {"us", 1e3},   {"ms", 1e6},
+                 {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9}};
 
     if (!((*text >= '0' && *text <= '9') || *text == '.') || strchr(text, 'x') || strchr(text, 'X'))
         return -EINVAL;

@@ -71,7 +71,8 @@ static int store(const struct opt_row *row, const char *value, void *out, struct
     }
     case OPT_DURATION:
         if (nsec_parse(value, (nsec *)at) < 0)
-            return diag_set(d, N_("%s expects a time like 250ms, 5s or 2m, not '%s'"), row->spelling, value, NULL);
+            return diag_set(d, N_("%s expects a time like 250ms, 5s or 2m, not '%s'"), row->spelling, value,
+                            NULL);
         return 0;
     case OPT_LIST: {
         struct opt_list *list = at;
@@ -84,14 +85,16 @@ static int store(const struct opt_row *row, const char *value, void *out, struct
     return 0;
 }
 
-int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, struct opt_list *words, struct diag *d)
+int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, struct opt_list *words,
+              struct diag *d)
 {
     bool only_words = false;
     for (int i = 1; i < argc; i++) {
         const char *arg = argv[i], *value;
         if (only_words || arg[0] != '-' || !arg[1]) {
             if (words->count >= OPT_LIST_MAX)
-                return diag_set(d, N_("too many words on the command line from '%s' on (use -iL FILE)"), arg, NULL, NULL);
+                return diag_set(d, N_("too many words on the command line from '%s' on (use -iL FILE)"), arg,
+                                NULL, NULL);
             words->item[words->count++] = arg;
             continue;
         }

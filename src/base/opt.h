@@ -9,13 +9,13 @@
 #include <stdbool.h>
 
 enum opt_kind {
-    OPT_FLAG,     /* bool: set true */
-    OPT_STRING,   /* const char *: borrowed from argv */
-    OPT_U64,      /* uint64_t, decimal or 0x */
-    OPT_DOUBLE,   /* double, finite, >= 0 */
-    OPT_DURATION, /* nsec, see nsec_parse */
-    OPT_LIST,     /* struct opt_list: may be given several times */
-    OPT_BITS,     /* uint32_t: ORs `bits` in, no value */
+    OPT_FLAG,        /* bool: set true */
+    OPT_STRING,      /* const char *: borrowed from argv */
+    OPT_U64,         /* uint64_t, decimal or 0x */
+    OPT_DOUBLE,      /* double, finite, >= 0 */
+    OPT_DURATION,    /* nsec, see nsec_parse */
+    OPT_LIST,        /* struct opt_list: may be given several times */
+    OPT_BITS,        /* uint32_t: ORs `bits` in, no value */
     OPT_BITS_STRING, /* uint32_t: ORs `bits`, and the glued value, if any, goes to the const char * at offset2 */
 };
 
@@ -27,17 +27,18 @@ struct opt_list {
 };
 
 struct opt_row {
-    const char *spelling;  /* "-sS", "--json", "-p" */
-    const char *value;     /* name of the value in help, N_(); NULL = takes none */
+    const char *spelling; /* "-sS", "--json", "-p" */
+    const char *value;    /* name of the value in help, N_(); NULL = takes none */
     enum opt_kind kind;
-    uint32_t bits;         /* for OPT_BITS* */
-    size_t offset;         /* into the caller's struct */
+    uint32_t bits; /* for OPT_BITS* */
+    size_t offset; /* into the caller's struct */
     size_t offset2;
-    const char *help;      /* N_("one line"), NULL = not shown in help */
-    const char *group;     /* N_("heading") that starts here, or NULL */
+    const char *help;  /* N_("one line"), NULL = not shown in help */
+    const char *group; /* N_("heading") that starts here, or NULL */
 };
 
 /* Parses argv[1…argc-1] into `out` by `rows` (ended by a row with spelling NULL). What is no option goes, in
  * order, to `words`; "--" ends options; "-" alone is a word. 0; or -EINVAL with *d saying which
  * argument, what was wrong, what was expected (column = 0, file empty). */
-int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, struct opt_list *words, struct diag *d);
+int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, struct opt_list *words,
+              struct diag *d);

@@ -50,5 +50,6 @@ uint32_t spsc_take(struct spsc *q, void *elements, uint32_t n)
 
 uint32_t spsc_fill(const struct spsc *q)
 {
-    return atomic_load_explicit(&q->head, memory_order_acquire) - atomic_load_explicit(&q->tail, memory_order_acquire);
+    return atomic_load_explicit(&q->head, memory_order_acquire) -
+           atomic_load_explicit(&q->tail, memory_order_acquire);
 }

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 struct spsc {
-    uint8_t *data; /* owned */
-    size_t size;   /* bytes an element */
-    uint32_t mask; /* capacity - 1 */
+    uint8_t *data;                      /* owned */
+    size_t size;                        /* bytes an element */
+    uint32_t mask;                      /* capacity - 1 */
     _Alignas(64) _Atomic uint32_t head; /* next to put; written by the putter only */
     _Alignas(64) _Atomic uint32_t tail; /* next to take; written by the taker only */
 };

@@ -42,10 +42,15 @@ static struct progress numbers(const struct scan *s, nsec started, nsec now)
 {
     struct scan_stats st;
     scan_stats(s, &st);
-    return (struct progress){
-        .sent = st.probes, .heard = st.replies, .found = st.open, .hosts_up = st.hosts_up, .rate_pps = st.rate, .done = st.done,
-        .elapsed_s = (double)(now - started) * 1e-9, .eta_s = st.eta < 0 ? (double)NAN : (double)st.eta * 1e-9,
-        .limited_by = pace_limit_word(st.limit)};
+    return (struct progress){.sent = st.probes,
+                             .heard = st.replies,
+                             .found = st.open,
+                             .hosts_up = st.hosts_up,
+                             .rate_pps = st.rate,
+                             .done = st.done,
+                             .elapsed_s = (double)(now - started) * 1e-9,
+                             .eta_s = st.eta < 0 ? (double)NAN : (double)st.eta * 1e-9,
+                             .limited_by = pace_limit_word(st.limit)};
 }
 
 static void show_line(struct drive *d, const struct progress *p)

@@ -7,12 +7,12 @@
 
 struct drive {
     struct loop *loop;
-    int signals;        /* from loop_signals(); owned */
-    bool line;          /* a status line on stderr */
-    int status_fd;      /* JSON status; -1 = none */
+    int signals;   /* from loop_signals(); owned */
+    bool line;     /* a status line on stderr */
+    int status_fd; /* JSON status; -1 = none */
     nsec next_line, next_status;
-    bool interrupted;   /* by a signal */
-    int error;          /* negative errno of what ended it early; 0 = none */
+    bool interrupted;    /* by a signal */
+    int error;           /* negative errno of what ended it early; 0 = none */
     uint32_t error_port; /* which link; UINT32_MAX = an output */
     bool line_shown;
 };

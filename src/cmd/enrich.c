@@ -21,8 +21,9 @@ static void add_service(struct record_port *p)
 
 static void add_process(const struct enrich *e, struct record_port *p)
 {
-    const struct local_socket *s =
-        e->local && p->state == STATE_OPEN && own(e, &p->addr) ? local_find(e->local, p->proto, &p->addr, (uint16_t)p->port, NULL) : NULL;
+    const struct local_socket *s = e->local && p->state == STATE_OPEN && own(e, &p->addr)
+                                       ? local_find(e->local, p->proto, &p->addr, (uint16_t)p->port, NULL)
+                                       : NULL;
     if (!s)
         return;
     local_holder(s, &p->process);

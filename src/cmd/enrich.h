@@ -9,12 +9,12 @@
 struct ways;
 
 struct enrich {
-    struct sink sink; /* put here */
-    struct sink *to;  /* borrowed, like all below */
-    const struct targets *names;      /* NULL = none */
-    const struct ways *ways;          /* tells own addresses; NULL = none is */
-    const struct local_table *local;  /* NULL = not looked up */
-    bool list_udp;                    /* own addresses: show bound UDP sockets as doors, by the kernel's word */
+    struct sink sink;                /* put here */
+    struct sink *to;                 /* borrowed, like all below */
+    const struct targets *names;     /* NULL = none */
+    const struct ways *ways;         /* tells own addresses; NULL = none is */
+    const struct local_table *local; /* NULL = not looked up */
+    bool list_udp; /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 
 void enrich_init(struct enrich *e, struct sink *to);

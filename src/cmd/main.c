@@ -7,7 +7,9 @@
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static const struct verb {
@@ -15,7 +17,8 @@ static const struct verb {
     int (*run)(int argc, char **argv);
     const char *help;
 } verbs[] = {
-    {"scan", cmd_scan, N_("which doors are open; without a target: those of this machine, and who holds them")},
+    {"scan", cmd_scan,
+     N_("which doors are open; without a target: those of this machine, and who holds them")},
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
     {"explain", cmd_explain, N_("a port, service, state or reason in plain words")},
 };
@@ -54,7 +57,8 @@ static void help_row(const struct opt_row *row)
 {
     char left[64];
     const char *gap = row->spelling[1] == '-' || row->kind != OPT_BITS_STRING ? " " : "";
-    snprintf(left, sizeof left, "%s%s%s", row->spelling, row->value ? gap : "", row->value ? _(row->value) : "");
+    snprintf(left, sizeof left, "%s%s%s", row->spelling, row->value ? gap : "",
+             row->value ? _(row->value) : "");
     if (strlen(left) > 24)
         printf("  %s\n  %24s  %s\n", left, "", _(row->help));
     else
@@ -74,19 +78,36 @@ void cmd_help(const char *usage, const char *about, const struct opt_row *rows)
 
 static void help(void)
 {
-    printf(_("tojimari %s: which doors of my network are open, who stands behind them, and who is trying the handles?\n"),
-           TOJIMARI_VERSION);
+    printf(
+        _("tojimari %s: which doors of my network are open, who stands behind them, and who is trying the handles?\n"),
+        TOJIMARI_VERSION);
     printf("\n%s: tojimari VERB …\n\n", _("usage"));
     for (size_t i = 0; i < VERBS; i++)
         printf("  %-10s %s\n", verbs[i].name, _(verbs[i].help));
     printf(_("\n'tojimari VERB --help' tells the options. Scan only networks that you look after.\n"));
 }
 
+/* The user's locale; where it was never generated (a fresh Debian has C.UTF-8 alone), its language at least. */
+static void use_locale(void)
+{
+    const char *names[] = {getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")};
+    if (setlocale(LC_ALL, ""))
+        return;
+    setlocale(LC_ALL, "C.UTF-8");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i] && *names[i]) {
+            setenv("LANGUAGE", names[i], 0);
+            return;
+        }
+    }
+}
+
 /* Messages of an installed program stand under the prefix; those of a build tree beside the program. */
 static void set_language(void)
 {
     static char near[4096];
-    setlocale(LC_ALL, "");
+    use_locale();
+    tzset();
     ssize_t n = readlink("/proc/self/exe", near, sizeof near - 16);
     const char *dir = TOJIMARI_LOCALEDIR;
     if (n > 0) {

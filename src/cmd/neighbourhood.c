@@ -48,7 +48,8 @@ int neighbourhood_known(const struct ways *w, struct neighbours *found)
     for (uint32_t i = 0; e == 0 && i < n; i++) {
         bool gateway = false;
         for (uint32_t g = 0; g < w->gateways; g++)
-            gateway |= w->gateway[g].ifindex == entry[i].ifindex && addr_eq(&w->gateway[g].first, &entry[i].addr);
+            gateway |=
+                w->gateway[g].ifindex == entry[i].ifindex && addr_eq(&w->gateway[g].first, &entry[i].addr);
         if (entry[i].usable && (gateway || entry[i].state & (NUD_PERMANENT | NUD_NOARP)))
             neighbours_put(found, &entry[i].addr, entry[i].mac);
     }
@@ -57,7 +58,8 @@ int neighbourhood_known(const struct ways *w, struct neighbours *found)
 }
 
 /* All that must be asked for on the links, in one family. */
-static struct targets *unknown_of(const struct path *path, uint32_t count, uint8_t len, const struct neighbours *found)
+static struct targets *unknown_of(const struct path *path, uint32_t count, uint8_t len,
+                                  const struct neighbours *found)
 {
     struct targets *t = targeting_empty();
     struct diag d = {0};
@@ -74,13 +76,20 @@ static struct targets *unknown_of(const struct path *path, uint32_t count, uint8
     return NULL;
 }
 
-static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, const struct targets *t, const struct paths *paths,
-                    struct neighbours *found, uint64_t seed)
+static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, const struct targets *t,
+                    const struct paths *paths, struct neighbours *found, uint64_t seed)
 {
     nsec now = clock_mono();
     struct cookie_conf no_cookie = {.port_span = 1};
-    struct scan_conf conf = {.tech = tech, .targets = t, .sink = &nowhere, .seed = seed, .start_rate = 2000, .max_rate = ARP_RATE,
-                             .min_rounds = ARP_ASKS, .max_rounds = ARP_ASKS, .wait = 300 * NSEC_MS};
+    struct scan_conf conf = {.tech = tech,
+                             .targets = t,
+                             .sink = &nowhere,
+                             .seed = seed,
+                             .start_rate = 2000,
+                             .max_rate = ARP_RATE,
+                             .min_rounds = ARP_ASKS,
+                             .max_rounds = ARP_ASKS,
+                             .wait = 300 * NSEC_MS};
     struct scan *s;
     struct exchange *x = malloc(sizeof *x);
     int e = x ? scan_new(&conf, now, &s) : -ENOMEM;
@@ -88,8 +97,15 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
         free(x);
         return e;
     }
-    struct exchange_conf xc = {.scan = s, .tech = tech, .paths = paths, .neighbours = found, .learn = found, .cookie = &no_cookie,
-                               .frames = w->frames, .ifindex = w->ifindex, .ports = w->ports};
+    struct exchange_conf xc = {.scan = s,
+                               .tech = tech,
+                               .paths = paths,
+                               .neighbours = found,
+                               .learn = found,
+                               .cookie = &no_cookie,
+                               .frames = w->frames,
+                               .ifindex = w->ifindex,
+                               .ports = w->ports};
     e = exchange_init(x, &xc);
     if (e == 0) {
         drive_frames(d, s, x, now);
@@ -145,7 +161,8 @@ static bool in_path(const struct path *p, const struct addr *a)
     return addr_cmp(&p->first, a) <= 0 && addr_cmp(a, &p->last) <= 0;
 }
 
-static bool add_found(struct targets *t, const struct path *p, const struct neighbours *found, uint64_t *ret_absent)
+static bool add_found(struct targets *t, const struct path *p, const struct neighbours *found,
+                      uint64_t *ret_absent)
 {
     uint64_t n = 0;
     for (uint32_t i = 0; found->map.slots && i <= found->map.mask; i++) {
@@ -167,8 +184,8 @@ static bool has_next_hop(const struct path *p)
     return p->kind != PATH_VIA || memcmp(p->next_mac, none, 6) != 0;
 }
 
-struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found, uint64_t *ret_absent,
-                                      uint64_t *ret_cut_off)
+struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,
+                                      uint64_t *ret_absent, uint64_t *ret_cut_off)
 {
     struct targets *t = targeting_empty();
     struct diag d = {0};

@@ -15,5 +15,5 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
 
 /* What is left to scan: targets off the link whose gateway answered, and those on it that were found. *ret_absent counts
  * who is not on the link, *ret_cut_off whose gateway is silent. NULL when memory is out. */
-struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found, uint64_t *ret_absent,
-                                      uint64_t *ret_cut_off);
+struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,
+                                      uint64_t *ret_absent, uint64_t *ret_cut_off);

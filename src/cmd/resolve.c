@@ -18,7 +18,9 @@ static void take(void *ctx, int status, int timeouts, struct ares_addrinfo *info
     struct answer *a = ctx;
     a->done = true;
     if (status != ARES_SUCCESS) {
-        a->result = status == ARES_ENOTFOUND || status == ARES_ENODATA ? 0 : status == ARES_ENOMEM ? -ENOMEM : -EAGAIN;
+        a->result = status == ARES_ENOTFOUND || status == ARES_ENODATA ? 0
+                    : status == ARES_ENOMEM                            ? -ENOMEM
+                                                                       : -EAGAIN;
         return;
     }
     uint32_t n = 0;
@@ -55,8 +57,11 @@ int resolve_name(void *ctx, const char *name, int family, struct addr *out, uint
 {
     (void)ctx;
     struct ares_options options = {.timeout = 2500, .tries = 2};
-    struct ares_addrinfo_hints hints = {.ai_family = family == 4 ? AF_INET : family == 6 ? AF_INET6 : AF_UNSPEC,
-                                        .ai_socktype = SOCK_STREAM, .ai_flags = ARES_AI_NOSORT};
+    struct ares_addrinfo_hints hints = {.ai_family = family == 4   ? AF_INET
+                                                     : family == 6 ? AF_INET6
+                                                                   : AF_UNSPEC,
+                                        .ai_socktype = SOCK_STREAM,
+                                        .ai_flags = ARES_AI_NOSORT};
     struct answer a = {.out = out, .cap = cap, .result = -EAGAIN};
     ares_channel channel;
     if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)

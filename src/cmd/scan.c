@@ -29,7 +29,7 @@ struct run {
     int argc;
     char **argv;
     const struct tech *tech;
-    bool self;  /* no target was given: this machine */
+    bool self; /* no target was given: this machine */
     uint64_t seed;
     nsec started;
     nsec_wall started_wall;
@@ -73,7 +73,8 @@ static int choose_technique(struct run *r)
 {
     bool raw = priv_net_raw();
     if (r->opt.techniques & SCANOPTS_SYN && !raw) {
-        cmd_say(_("-sS sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"));
+        cmd_say(
+            _("-sS sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"));
         return CMD_ENV;
     }
     r->tech = r->opt.techniques & SCANOPTS_CONNECT || !raw ? &tech_connect : &tech_syn;
@@ -136,8 +137,8 @@ static int dry_run(const struct run *r)
 {
     uint64_t hosts = targets_count(r->targets);
     uint32_t ports = r->ports.list[PROTO_TCP].count;
-    printf(_("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"), hosts, ports,
-           (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech->name, r->seed);
+    printf(_("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"),
+           hosts, ports, (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech->name, r->seed);
     for (uint32_t i = 0; i < r->ways.count; i++) {
         const struct path *p = &r->ways.path[i];
         char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX], source[ADDR_TEXT_MAX], via[ADDR_TEXT_MAX];
@@ -175,7 +176,9 @@ static int open_outputs(struct run *r)
     buf_init(&r->asked_ports, 1 << 20);
     ports_ranges(set, &r->asked_ports);
     free(set);
-    r->asked = (struct report_scan){.type = r->tech->name, .proto = PROTO_TCP, .count = r->ports.list[PROTO_TCP].count,
+    r->asked = (struct report_scan){.type = r->tech->name,
+                                    .proto = PROTO_TCP,
+                                    .count = r->ports.list[PROTO_TCP].count,
                                     .ports = buf_text(&r->asked_ports)};
     struct outputs_conf conf = {
         .xml = r->xml_path ? r->xml_path : o->xml,
@@ -183,11 +186,16 @@ static int open_outputs(struct run *r)
         .grep = r->grep_path ? r->grep_path : o->grep,
         .json = o->json,
         .csv = o->csv,
-        .report = {.key = hash_key_random(), .open_only = o->open_only, .colour = isatty(1) && !getenv("NO_COLOR"),
-                   .scan = &r->asked, .scans = 1},
+        .report = {.key = hash_key_random(),
+                   .open_only = o->open_only,
+                   .colour = isatty(1) && !getenv("NO_COLOR"),
+                   .scan = &r->asked,
+                   .scans = 1},
     };
     conf.text = true;
-    for (const char *const *path = (const char *const[]){conf.xml, conf.normal, conf.grep, conf.json, conf.csv, NULL}, *const *end = path + 5;
+    for (const char *const *
+             path = (const char *const[]){conf.xml, conf.normal, conf.grep, conf.json, conf.csv, NULL},
+            *const *end = path + 5;
          path < end; path++)
         conf.text &= !*path || strcmp(*path, "-") != 0;
     return outputs_open(&r->outputs, &conf);
@@ -202,7 +210,8 @@ static int put_run(struct run *r)
     rec.run.v = 1;
     rec.run.id = id;
     rec.run.verb = "scan";
-    rec.run.args = (struct record_strings){.item = (const char *const *)(r->argv + 1), .count = (size_t)(r->argc - 1)};
+    rec.run.args =
+        (struct record_strings){.item = (const char *const *)(r->argv + 1), .count = (size_t)(r->argc - 1)};
     rec.run.started = r->started_wall;
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
@@ -214,7 +223,8 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     static const char *const nothing[] = {NULL};
-    struct priv_conf conf = {.flags = r->tech == &tech_connect ? PRIV_SOCKETS : 0, .read = nothing, .write = nothing};
+    struct priv_conf conf = {
+        .flags = r->tech == &tech_connect ? PRIV_SOCKETS : 0, .read = nothing, .write = nothing};
     int e = priv_drop();
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
@@ -222,7 +232,8 @@ static int drop_privileges(struct run *r)
     if (e < 0)
         return cmd_failed(_("confinement"), e);
     if (r->opt.debug)
-        cmd_say("confined by:%s%s", by & PRIV_BY_SECCOMP ? " seccomp" : "", by & PRIV_BY_LANDLOCK ? " landlock" : "");
+        cmd_say("confined by:%s%s", by & PRIV_BY_SECCOMP ? " seccomp" : "",
+                by & PRIV_BY_LANDLOCK ? " landlock" : "");
     return 0;
 }
 
@@ -240,8 +251,11 @@ static struct scan_conf engine_conf(const struct run *r, const struct targets *t
         .min_rate = o->min_rate,
         .max_rate = o->max_rate,
         .recall = o->recall,
-        .max_rounds = o->max_retries == SCANOPTS_UNSET ? 0 : (uint32_t)(o->max_retries < 11 ? o->max_retries + 1 : 12),
-        .min_rounds = o->max_retries == 0 ? 1 : frames ? 2 : 1,
+        .max_rounds =
+            o->max_retries == SCANOPTS_UNSET ? 0 : (uint32_t)(o->max_retries < 11 ? o->max_retries + 1 : 12),
+        .min_rounds = o->max_retries == 0 ? 1
+                      : frames            ? 2
+                                          : 1,
         .deadline = o->deadline ? r->started + o->deadline : 0,
         .shard = r->shard,
         .shards = r->shards,
@@ -264,8 +278,14 @@ static int run_frames(struct run *r, const struct targets *t)
         return cmd_failed(_("scan"), e);
     }
     struct paths paths = {.path = r->ways.path, .count = r->ways.count};
-    struct exchange_conf xc = {.scan = s, .tech = r->tech, .paths = &paths, .neighbours = &r->neighbours, .cookie = &r->cookie,
-                               .frames = r->ways.frames, .ifindex = r->ways.ifindex, .ports = r->ways.ports};
+    struct exchange_conf xc = {.scan = s,
+                               .tech = r->tech,
+                               .paths = &paths,
+                               .neighbours = &r->neighbours,
+                               .cookie = &r->cookie,
+                               .frames = r->ways.frames,
+                               .ifindex = r->ways.ifindex,
+                               .ports = r->ways.ports};
     e = exchange_init(x, &xc);
     if (e == 0) {
         drive_frames(&r->drive, s, x, now);
@@ -343,7 +363,7 @@ static const char *why_incomplete(const struct run *r)
     if (r->drive.interrupted)
         return "interrupted";
     if (r->drive.error)
-        return r->drive.error_port == UINT32_MAX ? "output-failed" : "interface-down";
+        return r->drive.error_port == UINT32_MAX ? "output" : "interface-down";
     if (r->ways.unreachable_addrs)
         return "no-route";
     if (r->cut_off)
@@ -363,11 +383,12 @@ static void say_incomplete(const struct run *r)
     if (r->cut_off)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->cut_off);
     if (r->stats.failed && r->stats.unasked)
-        cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"), r->stats.unasked,
-                strerror(r->stats.last_error));
+        cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
+                r->stats.unasked, strerror(r->stats.last_error));
     if (r->self && r->local_stats.hidden)
-        cmd_say(P_("%" PRIu64 " socket belongs to a process that only root may see", "%" PRIu64 " sockets belong to processes that only root may see",
-                   r->local_stats.hidden), r->local_stats.hidden);
+        cmd_say(P_("%" PRIu64 " socket belongs to a process that only root may see",
+                   "%" PRIu64 " sockets belong to processes that only root may see", r->local_stats.hidden),
+                r->local_stats.hidden);
 }
 
 /* What the links did, for -d. */
@@ -376,10 +397,11 @@ static void say_links(const struct run *r)
     for (uint32_t i = 0; r->opt.debug && r->tech != &tech_connect && i < r->ways.ports; i++) {
         struct frames_stats s;
         frames_stats(r->ways.frames[i], &s);
-        cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64 ", link out %" PRIu64
-                ", refused %" PRIu64 ", failed %" PRIu64 "; strays %" PRIu64, ways_link_name(&r->ways, r->ways.ifindex[i]),
-                r->ways.frames[i]->ops->name, s.rx, s.tx, s.rx_ring_drops, s.rx_link_drops, s.tx_link_drops, s.tx_refused,
-                s.tx_failed, r->stats.strays);
+        cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64
+                ", link out %" PRIu64 ", refused %" PRIu64 ", failed %" PRIu64 "; strays %" PRIu64,
+                ways_link_name(&r->ways, r->ways.ifindex[i]), r->ways.frames[i]->ops->name, s.rx, s.tx,
+                s.rx_ring_drops, s.rx_link_drops, s.tx_link_drops, s.tx_refused, s.tx_failed,
+                r->stats.strays);
     }
 }
 
@@ -414,7 +436,7 @@ static int run(struct run *r)
         status = r->tech == &tech_connect ? run_connects(r) : scan_by_frames(r);
     r->status = status;
     if (!status && r->self)
-        (void)self_put_listeners(r->local, &r->enrich.sink);
+        (void)local_put(r->local, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
     put_end(r);
@@ -431,11 +453,13 @@ static int prepare(struct run *r)
     status = status ? status : plan_ways(r);
     if (status)
         return status;
-    r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11 : r->opt.seed; /* 53 bits: exact in any JSON reader */
+    r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
+                                            : r->opt.seed; /* 53 bits: exact in any JSON reader */
     if (r->opt.dry_run)
         return 0;
     say_unreachable(r);
-    r->cookie = (struct cookie_conf){.key = hash_key_random(), .port_base = COOKIE_PORT_BASE, .port_span = COOKIE_PORT_SPAN};
+    r->cookie = (struct cookie_conf){
+        .key = hash_key_random(), .port_base = COOKIE_PORT_BASE, .port_span = COOKIE_PORT_SPAN};
     if (r->opt.source_port != SCANOPTS_UNSET) {
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
@@ -447,7 +471,8 @@ static int prepare(struct run *r)
     status = status ? status : open_outputs(r);
     bool watched = isatty(2);
     status = status ? status
-                    : drive_init(&r->drive, watched, r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
+                    : drive_init(&r->drive, watched,
+                                 r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
     return status ? status : drop_privileges(r);
 }
 
@@ -470,13 +495,18 @@ static void clean_up(struct run *r)
 int cmd_scan(int argc, char **argv)
 {
     struct diag d = {0};
-    struct run r = {.argc = argc, .argv = argv, .started = clock_mono(), .started_wall = clock_wall(),
+    struct run r = {.argc = argc,
+                    .argv = argv,
+                    .started = clock_mono(),
+                    .started_wall = clock_wall(),
                     .drive = {.signals = -1}};
     if (scanopts_parse(argc, argv, &r.opt, &d) < 0)
         return cmd_wrong(&d);
     if (r.opt.help) {
-        cmd_help("tojimari scan [TARGET…]", _("Which doors are open. Without a target: this machine's own, all 65,535 TCP ports, and who holds them."),
-                 scanopts_rows);
+        cmd_help(
+            "tojimari scan [TARGET…]",
+            _("Which doors are open. Without a target: this machine's own, all 65,535 TCP ports, and who holds them."),
+            scanopts_rows);
         return CMD_OK;
     }
     neighbours_init(&r.neighbours, 1 << 20, hash_key_random());

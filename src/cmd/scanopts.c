@@ -5,27 +5,36 @@
 const struct opt_row scanopts_rows[] = {
     {"-iL", N_("FILE"), OPT_LIST, 0, AT(lists), N_("read targets from FILE ('-' = standard input)"),
      N_("Targets: addresses, prefixes, ranges, octet ranges (10.0-3.1,7.*), names")},
-    {"--exclude", N_("TARGET,…"), OPT_LIST, 0, AT(excludes), N_("never ask these, whatever else is said"), NULL},
+    {"--exclude", N_("TARGET,…"), OPT_LIST, 0, AT(excludes), N_("never ask these, whatever else is said"),
+     NULL},
     {"--excludefile", N_("FILE"), OPT_LIST, 0, AT(exclude_lists), N_("never ask those in FILE"), NULL},
     {"-6", NULL, OPT_FLAG, 0, AT(ipv6), N_("names: IPv6 addresses only"), NULL},
     {"-4", NULL, OPT_FLAG, 0, AT(ipv4), N_("names: IPv4 addresses only"), NULL},
 
-    {"-p", N_("PORTS"), OPT_STRING, 0, AT(ports), N_("22,80,1000-2000, '-' for all, T:22, service names"), N_("Ports")},
+    {"-p", N_("PORTS"), OPT_STRING, 0, AT(ports), N_("22,80,1000-2000, '-' for all, T:22, service names"),
+     N_("Ports")},
     {"-F", NULL, OPT_FLAG, 0, AT(fast), N_("the 100 likeliest ports instead of 1,000"), NULL},
     {"--top-ports", N_("N"), OPT_U64, 0, AT(top_ports), N_("the N likeliest ports"), NULL},
     {"--exclude-ports", N_("PORTS"), OPT_STRING, 0, AT(exclude_ports), N_("leave these out"), NULL},
 
     {"-sS", NULL, OPT_BITS, SCANOPTS_SYN, AT(techniques), N_("TCP SYN (default as root)"), N_("Techniques")},
-    {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"), NULL},
-    {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery), N_("do not leave out hosts on the link that nobody answers for"), NULL},
+    {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
+     NULL},
+    {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
+     N_("do not leave out hosts on the link that nobody answers for"), NULL},
     {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names up"), NULL},
 
-    {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"), N_("Speed and completeness")},
+    {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"),
+     N_("Speed and completeness")},
     {"--max-rate", N_("N"), OPT_DOUBLE, 0, AT(max_rate), N_("at most N probes a second"), NULL},
-    {"--recall", N_("SHARE"), OPT_DOUBLE, 0, AT(recall), N_("repeat until so many open doors are found (default 0.999)"), NULL},
-    {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries), N_("ask a silent door again at most N times (default 9)"), NULL},
-    {"--deadline", N_("TIME"), OPT_DURATION, 0, AT(deadline), N_("end after TIME with what is known then"), NULL},
-    {"--wait", N_("TIME"), OPT_DURATION, 0, AT(wait), N_("wait so long for answers, instead of as long as this network takes"), NULL},
+    {"--recall", N_("SHARE"), OPT_DOUBLE, 0, AT(recall),
+     N_("repeat until so many open doors are found (default 0.999)"), NULL},
+    {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
+     N_("ask a silent door again at most N times (default 9)"), NULL},
+    {"--deadline", N_("TIME"), OPT_DURATION, 0, AT(deadline), N_("end after TIME with what is known then"),
+     NULL},
+    {"--wait", N_("TIME"), OPT_DURATION, 0, AT(wait),
+     N_("wait so long for answers, instead of as long as this network takes"), NULL},
     {"--shard", N_("I/N"), OPT_STRING, 0, AT(shard), N_("ask only part I of N (1/4 … 4/4)"), NULL},
     {"--seed", N_("N"), OPT_U64, 0, AT(seed), N_("ask in the order that N stands for"), NULL},
 
@@ -34,16 +43,21 @@ const struct opt_row scanopts_rows[] = {
     {"-g", N_("PORT"), OPT_U64, 0, AT(source_port), N_("send from this one port"), NULL},
     {"--ttl", N_("N"), OPT_U64, 0, AT(ttl), N_("hop limit of the probes (default 64)"), NULL},
 
-    {"--json", N_("FILE"), OPT_STRING, 0, AT(json), N_("JSON Lines ('-' = standard output, as for all of these)"), N_("Output")},
+    {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
+     N_("JSON Lines ('-' = standard output, as for all of these)"), N_("Output")},
     {"-oX", N_("FILE"), OPT_STRING, 0, AT(xml), N_("nmap's XML"), NULL},
     {"-oN", N_("FILE"), OPT_STRING, 0, AT(normal), N_("nmap's text"), NULL},
     {"-oG", N_("FILE"), OPT_STRING, 0, AT(grep), N_("nmap's greppable lines"), NULL},
-    {"-oA", N_("BASE"), OPT_STRING, 0, AT(all), N_("the three of them: BASE.xml, BASE.nmap, BASE.gnmap"), NULL},
+    {"-oA", N_("BASE"), OPT_STRING, 0, AT(all), N_("the three of them: BASE.xml, BASE.nmap, BASE.gnmap"),
+     NULL},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
     {"--open", NULL, OPT_FLAG, 0, AT(open_only), N_("show open ports only"), NULL},
-    {"--all-states", NULL, OPT_FLAG, 0, AT(all_states), N_("one record for every port asked, nothing summed up"), NULL},
-    {"--status-fd", N_("FD"), OPT_U64, 0, AT(status_fd), N_("progress as JSON Lines, once a second, to this descriptor"), NULL},
-    {"--dry-run", NULL, OPT_FLAG, 0, AT(dry_run), N_("say what would be asked and by which way; send nothing"), NULL},
+    {"--all-states", NULL, OPT_FLAG, 0, AT(all_states),
+     N_("one record for every port asked, nothing summed up"), NULL},
+    {"--status-fd", N_("FD"), OPT_U64, 0, AT(status_fd),
+     N_("progress as JSON Lines, once a second, to this descriptor"), NULL},
+    {"--dry-run", NULL, OPT_FLAG, 0, AT(dry_run),
+     N_("say what would be asked and by which way; send nothing"), NULL},
     {"-v", NULL, OPT_FLAG, 0, AT(verbose), N_("say more on standard error"), NULL},
     {"-d", NULL, OPT_FLAG, 0, AT(debug), N_("say still more"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
@@ -54,7 +68,8 @@ const struct opt_row scanopts_rows[] = {
 static int check(const struct scanopts *o, struct diag *d)
 {
     if (o->techniques == (SCANOPTS_SYN | SCANOPTS_CONNECT))
-        return diag_set(d, N_("-sS and -sT are two ways to ask the same ports: choose one"), NULL, NULL, NULL);
+        return diag_set(d, N_("-sS and -sT are two ways to ask the same ports: choose one"), NULL, NULL,
+                        NULL);
     if (o->min_rate > 0 && o->max_rate > 0 && o->min_rate > o->max_rate)
         return diag_set(d, N_("--min-rate is above --max-rate"), NULL, NULL, NULL);
     if (o->recall > 1)
@@ -72,9 +87,12 @@ static int check(const struct scanopts *o, struct diag *d)
 
 int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
 {
-    *ret = (struct scanopts){
-        .top_ports = SCANOPTS_UNSET, .source_port = SCANOPTS_UNSET, .ttl = SCANOPTS_UNSET, .max_retries = SCANOPTS_UNSET,
-        .seed = SCANOPTS_UNSET, .status_fd = SCANOPTS_UNSET};
+    *ret = (struct scanopts){.top_ports = SCANOPTS_UNSET,
+                             .source_port = SCANOPTS_UNSET,
+                             .ttl = SCANOPTS_UNSET,
+                             .max_retries = SCANOPTS_UNSET,
+                             .seed = SCANOPTS_UNSET,
+                             .status_fd = SCANOPTS_UNSET};
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     return e < 0 ? e : check(ret, d);
 }

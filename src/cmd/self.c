@@ -62,15 +62,3 @@ void self_fini(struct self *s)
     free(s->word);
     *s = (struct self){0};
 }
-
-int self_put_listeners(const struct local_table *local, struct sink *sink)
-{
-    for (size_t i = 0; i < local->count; i++) {
-        struct record r;
-        local_record(&local->sockets[i], &r);
-        int e = sink_put(sink, &r);
-        if (e < 0)
-            return e;
-    }
-    return 0;
-}

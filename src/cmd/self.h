@@ -13,6 +13,3 @@ struct self {
 /* Own addresses of both families, and addresses of 127.0.0.0/8 that somebody listens on. 0 or an exit status. */
 int self_words(const struct local_table *local, struct self *ret);
 void self_fini(struct self *s);
-
-/* Puts a `listener` record for every socket. 0 or the sink's error. */
-int self_put_listeners(const struct local_table *local, struct sink *sink);

@@ -80,14 +80,18 @@ static void say_left_out(const struct targets *t)
                 (unsigned long long)s->unresolved - 1);
     if (s->skipped)
         cmd_say(P_("%llu address is left out: nobody can be there (multicast, 0.0.0.0/8, broadcast)",
-                   "%llu addresses are left out: nobody can be there (multicast, 0.0.0.0/8, broadcast)", s->skipped),
+                   "%llu addresses are left out: nobody can be there (multicast, 0.0.0.0/8, broadcast)",
+                   s->skipped),
                 (unsigned long long)s->skipped);
 }
 
 int targeting_addrs(const struct scanopts *o, const struct opt_list *words, struct targets **ret)
 {
-    struct targets_conf conf = {.resolve = resolve_name, .key = hash_key_random(),
-                                .family = o->ipv6 && !o->ipv4 ? 6 : o->ipv4 && !o->ipv6 ? 4 : 0};
+    struct targets_conf conf = {.resolve = resolve_name,
+                                .key = hash_key_random(),
+                                .family = o->ipv6 && !o->ipv4   ? 6
+                                          : o->ipv4 && !o->ipv6 ? 4
+                                                                : 0};
     struct targets *t;
     struct diag d = {0};
     int e = targets_new(&conf, &t);
@@ -119,7 +123,9 @@ int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret
     struct ports_conf conf = {
         .spec = everything && !chosen ? "-" : o->ports,
         .exclude = o->exclude_ports,
-        .top = o->fast ? PORTS_FAST : o->top_ports != SCANOPTS_UNSET ? (uint32_t)(o->top_ports < 65536 ? o->top_ports : 65536) : 0,
+        .top = o->fast                          ? PORTS_FAST
+               : o->top_ports != SCANOPTS_UNSET ? (uint32_t)(o->top_ports < 65536 ? o->top_ports : 65536)
+                                                : 0,
         .protocols = 1u << PROTO_TCP,
     };
     int e = ports_parse(&conf, ret, &d);

@@ -104,8 +104,14 @@ static int add_route(struct ways *w, const struct route *r, const struct ways_co
         return -ENOMEM;
     w->path = more;
     struct path *p = &w->path[w->count++];
-    *p = (struct path){.first = r->first, .last = r->last, .kind = kind_of(r, l), .ifindex = r->ifindex,
-                       .port = (uint32_t)port, .source = r->source, .gateway = r->gateway, .ttl = conf->ttl,
+    *p = (struct path){.first = r->first,
+                       .last = r->last,
+                       .kind = kind_of(r, l),
+                       .ifindex = r->ifindex,
+                       .port = (uint32_t)port,
+                       .source = r->source,
+                       .gateway = r->gateway,
+                       .ttl = conf->ttl,
                        .own = r->kind == ROUTE_LOCAL};
     p->source.zone = 0;
     p->layer = l->kind == LINK_ETHERNET ? FRAMES_ETHERNET : FRAMES_IP;
@@ -120,8 +126,8 @@ static int add_route(struct ways *w, const struct route *r, const struct ways_co
     return add_gateway(w, &to);
 }
 
-static int plan_range(struct ways *w, struct netlink *nl, const struct targets_range *range, const struct ways_conf *conf,
-                      struct route *piece)
+static int plan_range(struct ways *w, struct netlink *nl, const struct targets_range *range,
+                      const struct ways_conf *conf, struct route *piece)
 {
     struct route_conf rc = {.source = conf->source};
     if (conf->interface)
@@ -175,7 +181,9 @@ static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cooki
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);
     /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
     bool bare = l->kind != LINK_ETHERNET;
-    struct filter_conf want = {.layer = bare ? FRAMES_IP : FRAMES_ETHERNET, .want = FILTER_USUAL, .port_lo = cookie->port_base,
+    struct filter_conf want = {.layer = bare ? FRAMES_IP : FRAMES_ETHERNET,
+                               .want = FILTER_USUAL,
+                               .port_lo = cookie->port_base,
                                .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
     int n = filter_scan(&want, code, FILTER_MAX);
     struct ring_conf conf = {.ifindex = w->ifindex[i], .filter = code, .filter_len = (uint16_t)n};

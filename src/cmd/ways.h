@@ -23,7 +23,7 @@ struct ways {
     uint32_t gateways, gateways_cap;
     struct {
         struct addr first, last;
-        int error; /* errno */
+        int error;    /* errno */
     } unreachable[8]; /* the first few, to be told */
     uint32_t unreachables;
     uint64_t unreachable_addrs, broadcast_addrs;

@@ -21,36 +21,59 @@ enum host_state { HOST_UNKNOWN, HOST_UP, HOST_DOWN };
 enum proto { PROTO_TCP, PROTO_UDP, PROTO_SCTP, PROTO_IP, PROTO_COUNT };
 
 /*            enum word,              JSON word                      nmap's word          English, N_() */
-#define REASONS(X)                                                                                                     \
-    X(NONE,                "",                            "",                  "")                                     \
-    X(SYN_ACK,             "syn-ack",                     "syn-ack",           N_("the target answered the SYN with SYN-ACK: something listens")) \
-    X(RST,                 "rst",                         "reset",             N_("the target answered with RST: nothing listens on this port")) \
-    X(NO_RESPONSE,         "no-response",                 "no-response",       N_("no answer came, though the probe was repeated: most often a firewall drops it, or no host has this address")) \
-    X(CONN_ACCEPTED,       "connection-accepted",         "syn-ack",           N_("connect() succeeded: something listens and accepts connections")) \
-    X(CONN_REFUSED,        "connection-refused",          "conn-refused",      N_("connect() was refused, because the target answered with RST: nothing listens on this port")) \
-    X(ICMP_NET_UNREACH,    "icmp-net-unreachable",        "net-unreach",       N_("a router reported that it has no route to the network (ICMP type 3 code 0)")) \
-    X(ICMP_HOST_UNREACH,   "icmp-host-unreachable",       "host-unreach",      N_("a router reported that the host cannot be reached (ICMP type 3 code 1)")) \
-    X(ICMP_PROTO_UNREACH,  "icmp-protocol-unreachable",   "proto-unreach",     N_("the target reported that it does not speak this protocol (ICMP type 3 code 2)")) \
-    X(ICMP_PORT_UNREACH,   "icmp-port-unreachable",       "port-unreach",      N_("an ICMP port unreachable came back (type 3 code 3): from the target itself it means a closed UDP port, for TCP a firewall that rejects")) \
-    X(ICMP_NET_PROHIB,     "icmp-net-prohibited",         "net-prohibited",    N_("a firewall answered that the network is prohibited (ICMP type 3 code 9)")) \
-    X(ICMP_HOST_PROHIB,    "icmp-host-prohibited",        "host-prohibited",   N_("a firewall answered that the host is prohibited (ICMP type 3 code 10)")) \
-    X(ICMP_ADMIN_PROHIB,   "icmp-admin-prohibited",       "admin-prohibited",  N_("a firewall answered that the traffic is prohibited (ICMP type 3 code 13)")) \
-    X(ICMP_UNREACH,        "icmp-unreachable",            "unreach",           N_("an ICMP destination unreachable with a rarer code came back: the probe was turned away on the path")) \
-    X(ICMP_TIME_EXCEEDED,  "icmp-time-exceeded",          "time-exceeded",     N_("the probe ran out of hops on its way (ICMP type 11), often a routing loop")) \
-    X(ICMP6_NO_ROUTE,      "icmp6-no-route",              "no-route",          N_("a router reported that it has no route to the target (ICMPv6 type 1 code 0)")) \
-    X(ICMP6_ADMIN_PROHIB,  "icmp6-admin-prohibited",      "admin-prohibited",  N_("a firewall answered that the traffic is prohibited (ICMPv6 type 1 code 1)")) \
-    X(ICMP6_BEYOND_SCOPE,  "icmp6-beyond-scope",          "beyond-scope",      N_("the target lies beyond the scope of the source address (ICMPv6 type 1 code 2)")) \
-    X(ICMP6_ADDR_UNREACH,  "icmp6-address-unreachable",   "addr-unreach",      N_("a router reported that the address cannot be reached (ICMPv6 type 1 code 3)")) \
-    X(ICMP6_PORT_UNREACH,  "icmp6-port-unreachable",      "port-unreach",      N_("an ICMPv6 port unreachable came back (type 1 code 4): from the target itself it means a closed UDP port, for TCP a firewall that rejects")) \
-    X(ICMP6_POLICY,        "icmp6-policy-rejected",       "policy-fail",       N_("the traffic failed a source address policy or a reject route (ICMPv6 type 1 code 5 or 6)")) \
-    X(RATIONED,            "answers-rationed",            "no-response",       N_("the target answers only so many probes a second, so this silence proves nothing; scan it again with more time")) \
-    X(ARP_REPLY,           "arp-reply",                   "arp-response",      N_("the host answered an ARP request on this link: it is up")) \
-    X(ND_ADVERT,           "nd-advertisement",            "nd-response",       N_("the host answered an IPv6 neighbour solicitation on this link: it is up")) \
-    X(NEIGHBOUR_SILENT,    "no-neighbour",                "no-response",       N_("nobody on this link answered for the address (ARP or neighbour discovery): no host has it at the moment")) \
-    X(SOCKET_TABLE,        "socket-table",                "user-set",          N_("this machine's own kernel lists the socket: it was read, not probed")) \
-    X(NOT_REACHED,         "listens-unreachable",         "no-response",       N_("a process of this machine listens here, but a connection to it from this machine did not get through")) \
-    X(LOCALHOST,           "localhost-response",          "localhost-response", N_("it is this machine itself")) \
-    X(ANSWERED,            "answered",                    "syn-ack",           N_("the host answered at least one probe: it is up"))
+#define REASONS(X)                                                                                                                                    \
+    X(NONE, "", "", "")                                                                                                                               \
+    X(SYN_ACK, "syn-ack", "syn-ack", N_("the target answered the SYN with SYN-ACK: something listens"))                                               \
+    X(RST, "rst", "reset", N_("the target answered with RST: nothing listens on this port"))                                                          \
+    X(NO_RESPONSE, "no-response", "no-response",                                                                                                      \
+      N_("no answer came, though the probe was repeated: most often a firewall drops it, or no host has this address"))                               \
+    X(CONN_ACCEPTED, "connection-accepted", "syn-ack",                                                                                                \
+      N_("connect() succeeded: something listens and accepts connections"))                                                                           \
+    X(CONN_REFUSED, "connection-refused", "conn-refused",                                                                                             \
+      N_("connect() was refused, because the target answered with RST: nothing listens on this port"))                                                \
+    X(ICMP_NET_UNREACH, "icmp-net-unreachable", "net-unreach",                                                                                        \
+      N_("a router reported that it has no route to the network (ICMP type 3 code 0)"))                                                               \
+    X(ICMP_HOST_UNREACH, "icmp-host-unreachable", "host-unreach",                                                                                     \
+      N_("a router reported that the host cannot be reached (ICMP type 3 code 1)"))                                                                   \
+    X(ICMP_PROTO_UNREACH, "icmp-protocol-unreachable", "proto-unreach",                                                                               \
+      N_("the target reported that it does not speak this protocol (ICMP type 3 code 2)"))                                                            \
+    X(ICMP_PORT_UNREACH, "icmp-port-unreachable", "port-unreach",                                                                                     \
+      N_("an ICMP port unreachable came back (type 3 code 3): from the target itself it means a closed UDP port, for TCP a firewall that rejects"))   \
+    X(ICMP_NET_PROHIB, "icmp-net-prohibited", "net-prohibited",                                                                                       \
+      N_("a firewall answered that the network is prohibited (ICMP type 3 code 9)"))                                                                  \
+    X(ICMP_HOST_PROHIB, "icmp-host-prohibited", "host-prohibited",                                                                                    \
+      N_("a firewall answered that the host is prohibited (ICMP type 3 code 10)"))                                                                    \
+    X(ICMP_ADMIN_PROHIB, "icmp-admin-prohibited", "admin-prohibited",                                                                                 \
+      N_("a firewall answered that the traffic is prohibited (ICMP type 3 code 13)"))                                                                 \
+    X(ICMP_UNREACH, "icmp-unreachable", "unreach",                                                                                                    \
+      N_("an ICMP destination unreachable with a rarer code came back: the probe was turned away on the path"))                                       \
+    X(ICMP_TIME_EXCEEDED, "icmp-time-exceeded", "time-exceeded",                                                                                      \
+      N_("the probe ran out of hops on its way (ICMP type 11), often a routing loop"))                                                                \
+    X(ICMP6_NO_ROUTE, "icmp6-no-route", "no-route",                                                                                                   \
+      N_("a router reported that it has no route to the target (ICMPv6 type 1 code 0)"))                                                              \
+    X(ICMP6_ADMIN_PROHIB, "icmp6-admin-prohibited", "admin-prohibited",                                                                               \
+      N_("a firewall answered that the traffic is prohibited (ICMPv6 type 1 code 1)"))                                                                \
+    X(ICMP6_BEYOND_SCOPE, "icmp6-beyond-scope", "beyond-scope",                                                                                       \
+      N_("the target lies beyond the scope of the source address (ICMPv6 type 1 code 2)"))                                                            \
+    X(ICMP6_ADDR_UNREACH, "icmp6-address-unreachable", "addr-unreach",                                                                                \
+      N_("a router reported that the address cannot be reached (ICMPv6 type 1 code 3)"))                                                              \
+    X(ICMP6_PORT_UNREACH, "icmp6-port-unreachable", "port-unreach",                                                                                   \
+      N_("an ICMPv6 port unreachable came back (type 1 code 4): from the target itself it means a closed UDP port, for TCP a firewall that rejects")) \
+    X(ICMP6_POLICY, "icmp6-policy-rejected", "policy-fail",                                                                                           \
+      N_("the traffic failed a source address policy or a reject route (ICMPv6 type 1 code 5 or 6)"))                                                 \
+    X(RATIONED, "answers-rationed", "no-response",                                                                                                    \
+      N_("the target answers only so many probes a second, so this silence proves nothing; scan it again with more time"))                            \
+    X(ARP_REPLY, "arp-reply", "arp-response", N_("the host answered an ARP request on this link: it is up"))                                          \
+    X(ND_ADVERT, "nd-advertisement", "nd-response",                                                                                                   \
+      N_("the host answered an IPv6 neighbour solicitation on this link: it is up"))                                                                  \
+    X(NEIGHBOUR_SILENT, "no-neighbour", "no-response",                                                                                                \
+      N_("nobody on this link answered for the address (ARP or neighbour discovery): no host has it at the moment"))                                  \
+    X(SOCKET_TABLE, "socket-table", "user-set",                                                                                                       \
+      N_("this machine's own kernel lists the socket: it was read, not probed"))                                                                      \
+    X(NOT_REACHED, "listens-unreachable", "no-response",                                                                                              \
+      N_("a process of this machine listens here, but a connection to it from this machine did not get through"))                                     \
+    X(LOCALHOST, "localhost-response", "localhost-response", N_("it is this machine itself"))                                                         \
+    X(ANSWERED, "answered", "syn-ack", N_("the host answered at least one probe: it is up"))
 
 enum reason {
 #define X(name, word, nmap, text) REASON_##name,
@@ -60,12 +83,12 @@ enum reason {
 };
 
 /* Static text; "" for *_UNKNOWN and values out of range. */
-const char *state_word(enum state s);       /* "open", "open|filtered", … */
+const char *state_word(enum state s); /* "open", "open|filtered", … */
 const char *host_state_word(enum host_state s);
-const char *proto_word(enum proto p);       /* "tcp" */
-const char *reason_word(enum reason r);     /* "syn-ack" */
+const char *proto_word(enum proto p);        /* "tcp" */
+const char *reason_word(enum reason r);      /* "syn-ack" */
 const char *reason_nmap_word(enum reason r); /* "reset" */
-const char *reason_text(enum reason r);     /* English message id, for gettext */
+const char *reason_text(enum reason r);      /* English message id, for gettext */
 /* The state, reason, protocol with this word, or -1. */
 int state_from_word(const char *word);
 int reason_from_word(const char *word);

@@ -2,52 +2,80 @@
 
 #include <string.h>
 
-#define F(type, member, k) {#member, k, offsetof(struct record_##type, member), NULL}
-#define FOBJ(type, member, list) {#member, FIELD_OBJ, offsetof(struct record_##type, member), list}
-#define END {NULL, 0, 0, NULL}
+#define F(type, member, k)                                                                                   \
+    {                                                                                                        \
+#member, k, offsetof(struct record_##type, member), NULL                                             \
+    }
+#define FOBJ(type, member, list)                                                                             \
+    {                                                                                                        \
+#member, FIELD_OBJ, offsetof(struct record_##type, member), list                                     \
+    }
+#define END                                                                                                  \
+    {                                                                                                        \
+        NULL, 0, 0, NULL                                                                                     \
+    }
 
 static const struct field process_fields[] = {
-    F(process, pid, FIELD_U64),   F(process, name, FIELD_STR), F(process, exe, FIELD_STR),       F(process, cmdline, FIELD_STR),
-    F(process, user, FIELD_STR),  F(process, unit, FIELD_STR), F(process, container, FIELD_STR), END};
+    F(process, pid, FIELD_U64),       F(process, name, FIELD_STR),
+    F(process, exe, FIELD_STR),       F(process, cmdline, FIELD_STR),
+    F(process, user, FIELD_STR),      F(process, unit, FIELD_STR),
+    F(process, container, FIELD_STR), END};
 
 static const struct field service_fields[] = {
-    F(service, name, FIELD_STR),   F(service, product, FIELD_STR),  F(service, version, FIELD_STR),
-    F(service, info, FIELD_STR),   F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
-    F(service, device, FIELD_STR), F(service, tls, FIELD_STR),      F(service, cpe, FIELD_STR),
-    F(service, confidence, FIELD_F64), F(service, how, FIELD_STR),  END};
+    F(service, name, FIELD_STR),       F(service, product, FIELD_STR),  F(service, version, FIELD_STR),
+    F(service, info, FIELD_STR),       F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
+    F(service, device, FIELD_STR),     F(service, tls, FIELD_STR),      F(service, cpe, FIELD_STR),
+    F(service, confidence, FIELD_F64), F(service, how, FIELD_STR),      END};
 
 static const struct field run_fields[] = {
-    F(run, v, FIELD_U64),        F(run, id, FIELD_STR),      F(run, verb, FIELD_STR), F(run, args, FIELD_STRS),
-    F(run, started, FIELD_TIME), F(run, version, FIELD_STR), F(run, seed, FIELD_U64), F(run, scope, FIELD_STR), END};
+    F(run, v, FIELD_U64),     F(run, id, FIELD_STR),       F(run, verb, FIELD_STR),
+    F(run, args, FIELD_STRS), F(run, started, FIELD_TIME), F(run, version, FIELD_STR),
+    F(run, seed, FIELD_U64),  F(run, scope, FIELD_STR),    END};
 
-static const struct field host_fields[] = {
-    F(host, addr, FIELD_ADDR),  F(host, state, FIELD_HOST_STATE), F(host, reason, FIELD_REASON),
-    F(host, mac, FIELD_STR),    F(host, vendor, FIELD_STR),       F(host, names, FIELD_STRS),
-    F(host, rtt_ms, FIELD_F64), F(host, distance, FIELD_U64),     F(host, suspect, FIELD_STR), END};
+static const struct field host_fields[] = {F(host, addr, FIELD_ADDR),     F(host, state, FIELD_HOST_STATE),
+                                           F(host, reason, FIELD_REASON), F(host, mac, FIELD_STR),
+                                           F(host, vendor, FIELD_STR),    F(host, names, FIELD_STRS),
+                                           F(host, rtt_ms, FIELD_F64),    F(host, distance, FIELD_U64),
+                                           F(host, suspect, FIELD_STR),   END};
 
-static const struct field port_fields[] = {
-    F(port, addr, FIELD_ADDR),      F(port, proto, FIELD_PROTO),     F(port, port, FIELD_U64),
-    F(port, state, FIELD_STATE),    F(port, reason, FIELD_REASON),   F(port, technique, FIELD_STR),
-    F(port, reason_addr, FIELD_ADDR), F(port, ttl, FIELD_U64),       F(port, rtt_ms, FIELD_F64),
-    F(port, tries, FIELD_U64),      FOBJ(port, service, service_fields), FOBJ(port, process, process_fields), END};
+static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
+                                           F(port, proto, FIELD_PROTO),
+                                           F(port, port, FIELD_U64),
+                                           F(port, state, FIELD_STATE),
+                                           F(port, reason, FIELD_REASON),
+                                           F(port, technique, FIELD_STR),
+                                           F(port, reason_addr, FIELD_ADDR),
+                                           F(port, ttl, FIELD_U64),
+                                           F(port, rtt_ms, FIELD_F64),
+                                           F(port, tries, FIELD_U64),
+                                           FOBJ(port, service, service_fields),
+                                           FOBJ(port, process, process_fields),
+                                           END};
 
-static const struct field rest_fields[] = {
-    F(rest, addr, FIELD_ADDR),     F(rest, proto, FIELD_PROTO), F(rest, state, FIELD_STATE),
-    F(rest, reason, FIELD_REASON), F(rest, count, FIELD_U64),   F(rest, ports, FIELD_STR), END};
+static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),
+                                           F(rest, proto, FIELD_PROTO),
+                                           F(rest, state, FIELD_STATE),
+                                           F(rest, reason, FIELD_REASON),
+                                           F(rest, count, FIELD_U64),
+                                           F(rest, ports, FIELD_STR),
+                                           END};
 
 static const struct field listener_fields[] = {
-    F(listener, proto, FIELD_PROTO),  F(listener, addr, FIELD_ADDR),    F(listener, port, FIELD_U64),
-    F(listener, pid, FIELD_U64),      F(listener, process, FIELD_STR),  F(listener, exe, FIELD_STR),
-    F(listener, cmdline, FIELD_STR),  F(listener, user, FIELD_STR),     F(listener, unit, FIELD_STR),
-    F(listener, container, FIELD_STR), F(listener, exposure, FIELD_STR), F(listener, device, FIELD_STR),
+    F(listener, proto, FIELD_PROTO),  F(listener, addr, FIELD_ADDR),
+    F(listener, port, FIELD_U64),     F(listener, pid, FIELD_U64),
+    F(listener, process, FIELD_STR),  F(listener, exe, FIELD_STR),
+    F(listener, cmdline, FIELD_STR),  F(listener, user, FIELD_STR),
+    F(listener, unit, FIELD_STR),     F(listener, container, FIELD_STR),
+    F(listener, exposure, FIELD_STR), F(listener, device, FIELD_STR),
     F(listener, since, FIELD_TIME),   END};
 
-static const struct field end_fields[] = {
-    F(end, complete, FIELD_BOOL),       F(end, elapsed_s, FIELD_F64),     F(end, probes, FIELD_U64),
-    F(end, replies, FIELD_U64),         F(end, retries, FIELD_U64),       F(end, local_drops, FIELD_U64),
-    F(end, hosts_up, FIELD_U64),        F(end, hosts_silent, FIELD_U64),  F(end, doors_open, FIELD_U64),
-    F(end, recall_estimate, FIELD_F64), F(end, recall_low, FIELD_F64),    F(end, limited_by, FIELD_STR),
-    F(end, why, FIELD_STR),             END};
+static const struct field end_fields[] = {F(end, complete, FIELD_BOOL),  F(end, elapsed_s, FIELD_F64),
+                                          F(end, probes, FIELD_U64),     F(end, replies, FIELD_U64),
+                                          F(end, retries, FIELD_U64),    F(end, local_drops, FIELD_U64),
+                                          F(end, hosts_up, FIELD_U64),   F(end, hosts_silent, FIELD_U64),
+                                          F(end, doors_open, FIELD_U64), F(end, recall_estimate, FIELD_F64),
+                                          F(end, recall_low, FIELD_F64), F(end, limited_by, FIELD_STR),
+                                          F(end, why, FIELD_STR),        END};
 
 static const struct shape shapes[RECORD_TYPES] = {
     [RECORD_RUN] = {"run", run_fields, sizeof(struct record_run)},

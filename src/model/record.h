@@ -17,7 +17,15 @@
 #define RECORD_NO_U64 UINT64_MAX
 #define RECORD_NO_PID 0
 
-enum record_type { RECORD_RUN, RECORD_HOST, RECORD_PORT, RECORD_REST, RECORD_LISTENER, RECORD_END, RECORD_TYPES };
+enum record_type {
+    RECORD_RUN,
+    RECORD_HOST,
+    RECORD_PORT,
+    RECORD_REST,
+    RECORD_LISTENER,
+    RECORD_END,
+    RECORD_TYPES
+};
 
 struct record_strings {
     const char *const *item; /* borrowed */
@@ -67,7 +75,7 @@ struct record_port {
     uint64_t port;
     enum state state;
     enum reason reason;
-    const char *technique; /* "syn", "connect", … */
+    const char *technique;   /* "syn", "connect", … */
     struct addr reason_addr; /* who answered, when it was not the target */
     uint64_t ttl;
     double rtt_ms;

@@ -3,15 +3,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
-int ask_init(struct ask *a, const struct tech *tech, const struct paths *paths, const struct neighbours *neighbours,
-             const struct cookie_conf *cookie)
+int ask_init(struct ask *a, const struct tech *tech, const struct paths *paths,
+             const struct neighbours *neighbours, const struct cookie_conf *cookie)
 {
     *a = (struct ask){.tech = tech, .paths = paths, .neighbours = neighbours, .cookie = cookie};
     a->template = calloc(paths->count ? paths->count : 1, sizeof *a->template);
     if (!a->template)
         return -ENOMEM;
     for (uint32_t i = 0; i < paths->count; i++)
-        if (tech->template(&a->template[i], &paths->path[i]) < 0)
+        if (tech->template(&a->template[i], &paths -> path[i]) < 0)
             a->template[i].len = 0;
     return 0;
 }
@@ -44,7 +44,8 @@ const struct path *ask_path(struct ask *a, const struct probe *p, int *ret_error
     return path;
 }
 
-uint32_t ask_write(const struct ask *a, const struct path *path, const struct probe *p, nsec now, uint8_t *out)
+uint32_t ask_write(const struct ask *a, const struct path *path, const struct probe *p, nsec now,
+                   uint8_t *out)
 {
     const struct tech_template *t = &a->template[path - a->paths->path];
     a->tech->probe(t, path, a->cookie, p, now, out);

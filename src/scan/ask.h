@@ -5,17 +5,17 @@
 #include "scan/tech.h"
 
 struct ask {
-    const struct tech *tech;         /* borrowed, like the rest */
+    const struct tech *tech; /* borrowed, like the rest */
     const struct paths *paths;
     const struct neighbours *neighbours;
     const struct cookie_conf *cookie;
-    struct tech_template *template;  /* owned; one a path; len 0 where the technique has no form for it */
+    struct tech_template *template; /* owned; one a path; len 0 where the technique has no form for it */
     uint32_t hint;
 };
 
 /* 0 or -ENOMEM. */
-int ask_init(struct ask *a, const struct tech *tech, const struct paths *paths, const struct neighbours *neighbours,
-             const struct cookie_conf *cookie);
+int ask_init(struct ask *a, const struct tech *tech, const struct paths *paths,
+             const struct neighbours *neighbours, const struct cookie_conf *cookie);
 void ask_fini(struct ask *a);
 
 /* The path that this probe takes, or NULL and *ret_error: -ENETUNREACH (no route), -EHOSTUNREACH (nobody on the link has
@@ -23,4 +23,5 @@ void ask_fini(struct ask *a);
 const struct path *ask_path(struct ask *a, const struct probe *p, int *ret_error);
 
 /* Writes the probe's frame to `out` (room for TECH_FRAME_MAX) by a path from ask_path(). Returns its length. */
-uint32_t ask_write(const struct ask *a, const struct path *path, const struct probe *p, nsec now, uint8_t *out);
+uint32_t ask_write(const struct ask *a, const struct path *path, const struct probe *p, nsec now,
+                   uint8_t *out);

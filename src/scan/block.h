@@ -14,20 +14,20 @@
 
 /* What is known of a host beside its doors: 4 bytes. */
 struct block_host {
-    uint16_t rtt;  /* smallest, in units of 65,536 ns + 1; 0 = unknown */
-    uint8_t ttl;   /* of its first own answer; 0 = unknown */
-    uint8_t seen;  /* 1 = answered something itself */
+    uint16_t rtt; /* smallest, in units of 65,536 ns + 1; 0 = unknown */
+    uint8_t ttl;  /* of its first own answer; 0 = unknown */
+    uint8_t seen; /* 1 = answered something itself */
 };
 
 struct block {
-    uint64_t first;     /* place of its first host in the order of hosts */
+    uint64_t first; /* place of its first host in the order of hosts */
     uint64_t hosts, ports;
-    uint64_t slots;     /* targets of this shard */
+    uint64_t slots; /* targets of this shard */
     uint32_t shard, shards;
     struct perm order;
-    uint8_t *state;     /* owned: two slots a byte */
+    uint8_t *state;          /* owned: two slots a byte */
     struct block_host *host; /* owned */
-    uint64_t silent;    /* slots below HEARD_YES */
+    uint64_t silent;         /* slots below HEARD_YES */
 };
 
 /* Room for blocks of up to max_hosts * ports; made once. 0 or -ENOMEM. */

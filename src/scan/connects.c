@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define HELD_MAX    64
-#define REPLIES_MAX 256
-#define RETRY_NAP   (2 * NSEC_MS) /* out of sockets or ports: some connection will end */
+#define HELD_MAX     64
+#define REPLIES_MAX  256
+#define RETRY_NAP    (2 * NSEC_MS) /* out of sockets or ports: some connection will end */
 #define PATIENCE_MIN (100 * NSEC_MS)
 
 int connects_init(struct connects *c, struct scan *scan, struct dial *dial)
@@ -36,7 +36,8 @@ static bool start(struct connects *c, const struct probe *p, nsec now)
     if (e == -EAGAIN)
         return false;
     if (e < 0) {
-        c->reply[c->replies++] = (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .at = now, .error = -e};
+        c->reply[c->replies++] =
+            (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .at = now, .error = -e};
         return true;
     }
     c->free_call = c->call[i].next;

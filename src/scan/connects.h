@@ -10,7 +10,7 @@ struct connects {
     struct connects_call {
         struct probe probe;
         uint32_t next; /* in the list of free ones */
-    } *call;           /* owned; one a connection under way */
+    } * call;          /* owned; one a connection under way */
     uint32_t free_call, capacity;
     struct probe held[64]; /* asked by the engine, but the machine had no socket for them yet */
     uint32_t holding;

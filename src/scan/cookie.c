@@ -1,10 +1,12 @@
 #include "scan/cookie.h"
 
-#define STRIDE 1237 /* odd, so that the tries of one target land on different ports of any power-of-two block */
+#define STRIDE                                                                                               \
+    1237 /* odd, so that the tries of one target land on different ports of any power-of-two block */
 #define UNSTRIDE 5245 /* STRIDE * UNSTRIDE = 1 mod 2^16, and so mod every smaller power of two */
-#define TICK   16   /* bits of nanoseconds in a clock unit */
+#define TICK     16   /* bits of nanoseconds in a clock unit */
 
-static uint64_t hash_of(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto)
+static uint64_t hash_of(const struct cookie_conf *c, const struct addr *target, uint16_t port,
+                        enum proto proto)
 {
     uint8_t in[24];
     size_t n = target->len;
@@ -16,8 +18,8 @@ static uint64_t hash_of(const struct cookie_conf *c, const struct addr *target, 
     return siphash(&c->key, in, n + 4);
 }
 
-struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
-                          unsigned try, nsec now)
+struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target, uint16_t port,
+                          enum proto proto, unsigned try, nsec now)
 {
     uint64_t h = hash_of(c, target, port, proto);
     if (c->port_span == 1)
@@ -29,8 +31,8 @@ struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target
     };
 }
 
-bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto, uint16_t sport,
-                  uint32_t seq, nsec now, struct cookie_read *ret)
+bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
+                  uint16_t sport, uint32_t seq, nsec now, struct cookie_read *ret)
 {
     uint64_t h = hash_of(c, target, port, proto);
     if (c->port_span == 1) {

@@ -38,8 +38,8 @@ struct cookie {
     uint32_t seq;
 };
 
-struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
-                          unsigned try, nsec now);
+struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target, uint16_t port,
+                          enum proto proto, unsigned try, nsec now);
 
 struct cookie_read {
     unsigned try; /* 0 … COOKIE_TRIES - 1 */
@@ -48,5 +48,5 @@ struct cookie_read {
 
 /* Checks what a reply of `target`:port, addressed to our port `sport`, says our sequence number was, at time `now`. True,
  * and *ret filled, when it answers a probe of ours. */
-bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto, uint16_t sport,
-                  uint32_t seq, nsec now, struct cookie_read *ret);
+bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
+                  uint16_t sport, uint32_t seq, nsec now, struct cookie_read *ret);

@@ -8,7 +8,9 @@
 
 static struct cookie_conf conf_of(uint16_t span)
 {
-    return (struct cookie_conf){.key = hash_key_from_seed(1, "cookie"), .port_base = span == 1 ? 53 : COOKIE_PORT_BASE, .port_span = span};
+    return (struct cookie_conf){.key = hash_key_from_seed(1, "cookie"),
+                                .port_base = span == 1 ? 53 : COOKIE_PORT_BASE,
+                                .port_span = span};
 }
 
 /* Whatever the target and the try, the reply tells both the try and the age, to a clock unit. */
@@ -27,7 +29,8 @@ static void test_round_trip(void **state)
         }
         uint16_t port = (uint16_t)rng_u64(&rng);
         unsigned try = (unsigned)rng_below(&rng, COOKIE_TRIES);
-        nsec sent = (nsec)rng_below(&rng, INT64_C(1) << 60), age = (nsec)rng_below(&rng, COOKIE_CLOCK_WRAP - 65536);
+        nsec sent = (nsec)rng_below(&rng, INT64_C(1) << 60),
+             age = (nsec)rng_below(&rng, COOKIE_CLOCK_WRAP - 65536);
         struct cookie k = cookie_make(&c, &a, port, PROTO_TCP, try, sent);
         struct cookie_read got;
         assert_true(k.sport >= COOKIE_PORT_BASE && k.sport - COOKIE_PORT_BASE < COOKIE_PORT_SPAN);
@@ -54,7 +57,8 @@ static void test_forgery(void **state)
     assert_false(cookie_check(&c, &a, 80, PROTO_TCP, COOKIE_PORT_BASE - 1, k.seq, 0, &got));
     struct rng rng = rng_of(9);
     for (int i = 0; i < 20000; i++)
-        assert_false(cookie_check(&c, &a, 80, PROTO_TCP, (uint16_t)(COOKIE_PORT_BASE + rng_below(&rng, COOKIE_PORT_SPAN)),
+        assert_false(cookie_check(&c, &a, 80, PROTO_TCP,
+                                  (uint16_t)(COOKIE_PORT_BASE + rng_below(&rng, COOKIE_PORT_SPAN)),
                                   (uint32_t)rng_u64(&rng), 0, &got));
 }
 
@@ -64,7 +68,8 @@ static void test_fixed_port(void **state)
     (void)state;
     struct cookie_conf c = conf_of(1);
     struct addr a = addr_v4(0xc6120001);
-    struct cookie k = cookie_make(&c, &a, 80, PROTO_TCP, 0, 0), again = cookie_make(&c, &a, 80, PROTO_TCP, 3, NSEC_SEC);
+    struct cookie k = cookie_make(&c, &a, 80, PROTO_TCP, 0, 0),
+                  again = cookie_make(&c, &a, 80, PROTO_TCP, 3, NSEC_SEC);
     struct cookie_read got;
     assert_int_equal(k.sport, 53);
     assert_int_equal(k.seq, again.seq);

@@ -9,7 +9,9 @@
 
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
-    *x = (struct exchange){.scan = conf->scan, .learn = conf->learn, .ports = conf->ports,
+    *x = (struct exchange){.scan = conf->scan,
+                           .learn = conf->learn,
+                           .ports = conf->ports,
                            .hear = {.tech = conf->tech, .cookie = conf->cookie}};
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
     if (!x->port)
@@ -111,7 +113,8 @@ static void put(struct exchange *x, const struct probe *p, nsec now)
     int error;
     const struct path *path = ask_path(&x->ask, p, &error);
     if (!path) { /* to the engine in the next turn: a failure of ours says nothing about the target */
-        x->reply[x->replies++] = (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .at = now, .error = -error};
+        x->reply[x->replies++] =
+            (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .at = now, .error = -error};
         return;
     }
     struct exchange_port *port = &x->port[path->port];

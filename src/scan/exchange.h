@@ -21,24 +21,24 @@ struct exchange {
     struct scan *scan; /* borrowed, like all pointers here */
     struct ask ask;
     struct hear hear;
-    struct neighbours *learn; /* where MACs in replies go, or NULL */
+    struct neighbours *learn;   /* where MACs in replies go, or NULL */
     struct exchange_port *port; /* owned */
     uint32_t ports;
     struct reply reply[EXCHANGE_BATCH * 2]; /* heard, waiting for the engine */
     uint32_t replies;
-    nsec links_at; /* when the links' counters were last read */
+    nsec links_at;        /* when the links' counters were last read */
     uint64_t local_drops; /* frames that this machine lost so far */
 };
 
 struct exchange_conf {
     struct scan *scan;
     const struct tech *tech;
-    const struct paths *paths;         /* path.port is an index into `frames` */
+    const struct paths *paths; /* path.port is an index into `frames` */
     const struct neighbours *neighbours;
     struct neighbours *learn;
     const struct cookie_conf *cookie;
     struct frames *const *frames;
-    const int *ifindex;                /* of each of them */
+    const int *ifindex; /* of each of them */
     uint32_t ports;
 };
 

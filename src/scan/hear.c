@@ -1,12 +1,14 @@
 #include "scan/hear.h"
 
-bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex, struct reply *ret)
+bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex,
+                struct reply *ret)
 {
     struct packet p;
     enum packet_layer first = layer == FRAMES_ETHERNET ? PACKET_ETHERNET : PACKET_IP;
     if (packet_parse(f->data, f->len, first, !f->csum_unset, &p) != PACKET_OK)
         return false;
-    if (p.has & PACKET_HAS_IP && (p.ip_csum == PACKET_CSUM_WRONG || p.csum == PACKET_CSUM_WRONG || p.frag_off))
+    if (p.has & PACKET_HAS_IP &&
+        (p.ip_csum == PACKET_CSUM_WRONG || p.csum == PACKET_CSUM_WRONG || p.frag_off))
         return false;
     struct tech_ear ear = {.cookie = h->cookie, .at = f->at, .zone = (uint32_t)ifindex};
     return h->tech->judge(&ear, &p, ret);

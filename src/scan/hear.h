@@ -10,4 +10,5 @@ struct hear {
 
 /* True and *ret when the frame, which came over a link of this layer and index, answers one of our probes. Damaged packets (wrong
  * checksum, unless the kernel says it is not filled in) answer nothing. */
-bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex, struct reply *ret);
+bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex,
+                struct reply *ret);

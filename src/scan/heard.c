@@ -4,11 +4,22 @@
 
 /* RFC 792, 1122, 1812: destination unreachable. Rare codes are turned away all the same. */
 static const uint8_t v4_codes[ROW_MAX] = {
-    [0] = HEARD_NET_UNREACH,   [1] = HEARD_HOST_UNREACH, [2] = HEARD_PROTO_UNREACH, [3] = HEARD_PORT_UNREACH,
+    [0] = HEARD_NET_UNREACH,
+    [1] = HEARD_HOST_UNREACH,
+    [2] = HEARD_PROTO_UNREACH,
+    [3] = HEARD_PORT_UNREACH,
     [4] = HEARD_UNASKED /* fragmentation needed: path MTU, no verdict */,
-    [5] = HEARD_UNREACH,       [6] = HEARD_UNREACH,      [7] = HEARD_UNREACH,       [8] = HEARD_UNREACH,
-    [9] = HEARD_NET_PROHIB,    [10] = HEARD_HOST_PROHIB, [11] = HEARD_UNREACH,      [12] = HEARD_UNREACH,
-    [13] = HEARD_ADMIN_PROHIB, [14] = HEARD_UNREACH,     [15] = HEARD_UNREACH,
+    [5] = HEARD_UNREACH,
+    [6] = HEARD_UNREACH,
+    [7] = HEARD_UNREACH,
+    [8] = HEARD_UNREACH,
+    [9] = HEARD_NET_PROHIB,
+    [10] = HEARD_HOST_PROHIB,
+    [11] = HEARD_UNREACH,
+    [12] = HEARD_UNREACH,
+    [13] = HEARD_ADMIN_PROHIB,
+    [14] = HEARD_UNREACH,
+    [15] = HEARD_UNREACH,
 };
 
 /* RFC 4443 §3.1. */

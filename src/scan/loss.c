@@ -84,7 +84,8 @@ static void close_slice(struct loss *l, nsec now)
 {
     struct pace_report *s = now_slice(l);
     bool over = s->asked >= SLICE_ASKED ? now - s->from >= SLICE_MIN : now - s->from >= SLICE_MAX;
-    if ((!over && !s->drops && s->fill_permille <= 600) || now <= s->from || l->head + 1 - l->tail >= LOSS_SLICES)
+    if ((!over && !s->drops && s->fill_permille <= 600) || now <= s->from ||
+        l->head + 1 - l->tail >= LOSS_SLICES)
         return;
     s->to = now;
     l->head++;

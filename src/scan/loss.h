@@ -24,15 +24,16 @@ struct loss_door {
 struct loss {
     struct loss_door door[LOSS_SENTINELS];
     uint32_t doors;
-    uint64_t offered;  /* doors seen, for the reservoir (Vitter's algorithm R) */
+    uint64_t offered; /* doors seen, for the reservoir (Vitter's algorithm R) */
     struct rng rng;
     struct pace_report slice[LOSS_SLICES]; /* ring: [tail, head) wait for answers, head is being filled */
-    nsec due[LOSS_SLICES]; /* when the last of a slice's sentinels must have answered, by its own round trip */
+    nsec
+        due[LOSS_SLICES]; /* when the last of a slice's sentinels must have answered, by its own round trip */
     uint32_t head, tail;
-    uint32_t since; /* probes since the last sentinel */
-    nsec next;      /* not before this: a door is not asked more than twice in a round trip */
-    uint64_t asked, heard;     /* sentinels of closed slices */
-    uint64_t first, second;    /* answers that came in round 1, and only in round 2 */
+    uint32_t since;         /* probes since the last sentinel */
+    nsec next;              /* not before this: a door is not asked more than twice in a round trip */
+    uint64_t asked, heard;  /* sentinels of closed slices */
+    uint64_t first, second; /* answers that came in round 1, and only in round 2 */
 };
 
 void loss_init(struct loss *l, uint64_t seed, nsec now);

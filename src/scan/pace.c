@@ -4,7 +4,8 @@
 
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now)
 {
-    *p = (struct pace){.conf = *conf, .rate = conf->start, .credit = 1, .credited = now, .changed = now, .slow_start = true};
+    *p = (struct pace){
+        .conf = *conf, .rate = conf->start, .credit = 1, .credited = now, .changed = now, .slow_start = true};
     p->base_asked = 20; /* before anything is known: one in a hundred */
     p->base_lost = 0.2;
 }
@@ -108,7 +109,9 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
             slow_down(p, p->rate * 0.7, PACE_RECEIVER, now);
         return;
     }
-    if (used < p->rate * 0.5) { /* we did not even use the rate: what was lost is not its fault, and more would prove nothing */
+    if (used <
+        p->rate *
+            0.5) { /* we did not even use the rate: what was lost is not its fault, and more would prove nothing */
         learn_base(p, r);
         if (r->card_full)
             p->limit = PACE_CARD;

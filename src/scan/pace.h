@@ -29,25 +29,25 @@ struct pace_conf {
 struct pace {
     struct pace_conf conf;
     double rate;
-    double credit;  /* probes that may leave now */
-    nsec credited;  /* until when `credit` is reckoned */
-    nsec changed;   /* since when `rate` holds: reports about earlier times say nothing about it */
+    double credit; /* probes that may leave now */
+    nsec credited; /* until when `credit` is reckoned */
+    nsec changed;  /* since when `rate` holds: reports about earlier times say nothing about it */
     bool slow_start;
     double base_asked, base_lost; /* loss that is there at any rate, as decaying counts */
     double late_asked, late_lost; /* loss of the last few reports, likewise */
-    unsigned in_vain; /* slowing down did not help, so often in a row */
-    double ceiling; /* what the path let through when it last lost more; 0 = not known */
+    unsigned in_vain;             /* slowing down did not help, so often in a row */
+    double ceiling;               /* what the path let through when it last lost more; 0 = not known */
     enum pace_limit limit;
 };
 
 /* What happened to the probes that were sent between two moments. */
 struct pace_report {
     nsec from, to;
-    uint32_t sent;         /* probes in all */
-    uint32_t asked, heard; /* sentinels among them, and how many of those were answered */
-    uint64_t drops;        /* frames that this machine lost on the way in meanwhile */
+    uint32_t sent;          /* probes in all */
+    uint32_t asked, heard;  /* sentinels among them, and how many of those were answered */
+    uint64_t drops;         /* frames that this machine lost on the way in meanwhile */
     uint32_t fill_permille; /* of the receive ring, highest seen */
-    bool card_full;        /* the card could not take more */
+    bool card_full;         /* the card could not take more */
 };
 
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now);

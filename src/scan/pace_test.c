@@ -28,12 +28,17 @@ static void test_no_burst(void **state)
     }
     assert_in_range(sent, 49900, 50010);
     pace_allow(&p, now);
-    assert_true(pace_allow(&p, now + 3600 * NSEC_SEC) <= 5); /* after a suspend there is nothing to catch up */
+    assert_true(pace_allow(&p, now + 3600 * NSEC_SEC) <=
+                5); /* after a suspend there is nothing to catch up */
 }
 
 static struct pace_report clean(nsec from, nsec to, double rate)
 {
-    return (struct pace_report){.from = from, .to = to, .sent = (uint32_t)(rate * (double)(to - from) * 1e-9), .asked = 40, .heard = 40};
+    return (struct pace_report){.from = from,
+                                .to = to,
+                                .sent = (uint32_t)(rate * (double)(to - from) * 1e-9),
+                                .asked = 40,
+                                .heard = 40};
 }
 
 static void test_slow_start_doubles(void **state)
@@ -49,7 +54,8 @@ static void test_slow_start_doubles(void **state)
     }
     assert_true(p.rate > 319e3 && p.rate < 321e3);
     double before = p.rate;
-    struct pace_report old = clean(now - 15 * NSEC_MS, now - 5 * NSEC_MS, p.rate); /* about the time before the last change */
+    struct pace_report old =
+        clean(now - 15 * NSEC_MS, now - 5 * NSEC_MS, p.rate); /* about the time before the last change */
     pace_learn(&p, &old, now + NSEC_MS);
     assert_true(p.rate == before);
 }
@@ -131,8 +137,9 @@ static void test_blind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_burst), cmocka_unit_test(test_slow_start_doubles), cmocka_unit_test(test_policer),
-        cmocka_unit_test(test_lossy_link), cmocka_unit_test(test_receiver), cmocka_unit_test(test_blind),
+        cmocka_unit_test(test_no_burst), cmocka_unit_test(test_slow_start_doubles),
+        cmocka_unit_test(test_policer),  cmocka_unit_test(test_lossy_link),
+        cmocka_unit_test(test_receiver), cmocka_unit_test(test_blind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

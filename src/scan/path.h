@@ -17,7 +17,7 @@ struct path {
     struct addr first, last; /* the targets that go this way */
     enum path_kind kind;
     int ifindex;
-    uint32_t port;     /* which of the caller's frames sends it (index) */
+    uint32_t port; /* which of the caller's frames sends it (index) */
     enum frames_layer layer;
     struct addr source;
     uint8_t source_mac[6], next_mac[6];

@@ -11,8 +11,8 @@
 
 #include <stdint.h>
 
-#define PERM_ROUNDS  6
-#define PERM_MAX     (UINT64_C(1) << 62)
+#define PERM_ROUNDS 6
+#define PERM_MAX    (UINT64_C(1) << 62)
 
 struct perm {
     uint64_t n;

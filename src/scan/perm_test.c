@@ -45,7 +45,8 @@ static void test_sampled(void **state)
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             struct perm p = perm_of(sizes[s], hash_key_from_seed(rng_u64(&r), "test"));
             for (int k = 0; k < 2000; k++) {
-                uint64_t i = k < 4 ? (k < 2 ? (uint64_t)k : sizes[s] - (uint64_t)k + 1) : rng_below(&r, sizes[s]);
+                uint64_t i =
+                    k < 4 ? (k < 2 ? (uint64_t)k : sizes[s] - (uint64_t)k + 1) : rng_below(&r, sizes[s]);
                 uint64_t e = perm_at(&p, i);
                 assert_true(e < sizes[s]);
                 assert_int_equal(perm_index(&p, e), i);
@@ -74,7 +75,8 @@ static void test_spread(void **state)
 static void test_keys_differ(void **state)
 {
     (void)state;
-    struct perm a = perm_of(1000, hash_key_from_seed(1, "test")), b = perm_of(1000, hash_key_from_seed(2, "test"));
+    struct perm a = perm_of(1000, hash_key_from_seed(1, "test")),
+                b = perm_of(1000, hash_key_from_seed(2, "test"));
     int same = 0;
     for (uint64_t i = 0; i < 1000; i++)
         same += perm_at(&a, i) == perm_at(&b, i);

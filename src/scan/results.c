@@ -37,7 +37,8 @@ static uint32_t sort_ports(const struct scan_conf *conf, const struct block *b, 
     return decided;
 }
 
-static int put_ports(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v, const struct ports_set *set)
+static int put_ports(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
+                     const struct ports_set *set)
 {
     struct record r;
     record_init(&r, RECORD_PORT);
@@ -57,8 +58,8 @@ static int put_ports(const struct scan_conf *conf, const struct addr *a, struct 
     return 0;
 }
 
-static int put_rest(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v, const struct ports_set *set,
-                    uint32_t count)
+static int put_rest(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
+                    const struct ports_set *set, uint32_t count)
 {
     struct buf text;
     buf_init(&text, 1 << 20); /* 65,536 ports never need more than 400 KiB */
@@ -94,7 +95,12 @@ static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, 
 /* Senders start at 32, 64, 128 or 255 (RFC 1700 and practice): the way is what is missing to the next of them. */
 static uint64_t distance(uint8_t ttl)
 {
-    return ttl == 0 ? RECORD_NO_U64 : (uint64_t)((ttl <= 32 ? 32 : ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl);
+    return ttl == 0 ? RECORD_NO_U64
+                    : (uint64_t)((ttl <= 32    ? 32
+                                  : ttl <= 64  ? 64
+                                  : ttl <= 128 ? 128
+                                               : 255) -
+                                 ttl);
 }
 
 static int put_host(const struct scan_conf *conf, const struct addr *a, const struct block_host *h)
@@ -112,7 +118,8 @@ static int put_host(const struct scan_conf *conf, const struct addr *a, const st
 }
 
 int results_put(const struct scan_conf *conf, const struct block *b, bool finished,
-                struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx, struct results_counts *counts)
+                struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
+                struct results_counts *counts)
 {
     struct host_ports *hp = malloc(sizeof *hp);
     if (!hp)

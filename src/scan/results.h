@@ -17,4 +17,5 @@ struct results_counts {
  * has been proved; else silent targets asked fewer than twice count as unasked. 0 or the sink's error. `host_at(ctx, i)` is the
  * address of host i of the block. */
 int results_put(const struct scan_conf *conf, const struct block *b, bool finished,
-                struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx, struct results_counts *counts);
+                struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
+                struct results_counts *counts);

@@ -8,10 +8,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SENTINEL_TRY 12   /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
+#define SENTINEL_TRY    12   /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
 #define SENTINELS_EAGER 2000 /* so many are frequent, the later ones are not */
-#define CHEAP_SECONDS 0.1 /* a round that takes less beside its wait */
-#define SKIP_MAX     8192 /* answered targets passed over in one step, so that a step stays short */
+#define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
+#define SKIP_MAX        8192 /* answered targets passed over in one step, so that a step stays short */
 
 enum phase {
     PHASE_ASKING,  /* walking through the round */
@@ -22,7 +22,7 @@ enum phase {
 struct scan {
     struct scan_conf conf;
     enum phase phase;
-    struct perm hosts;   /* the order of hosts over blocks; only used when there is more than one block */
+    struct perm hosts; /* the order of hosts over blocks; only used when there is more than one block */
     uint64_t host_count, block_hosts;
     struct block block;
     uint64_t blocks_done_targets;
@@ -111,7 +111,8 @@ int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
     }
     s->started = s->now = s->last_sent = now;
     s->stats.targets = (hosts * ports - s->conf.shard + s->conf.shards - 1) / s->conf.shards;
-    pace_init(&s->pace, &(struct pace_conf){s->conf.start_rate, s->conf.min_rate, s->conf.max_rate, 100e3}, now);
+    pace_init(&s->pace, &(struct pace_conf){s->conf.start_rate, s->conf.min_rate, s->conf.max_rate, 100e3},
+              now);
     loss_init(&s->loss, conf->seed, now);
     start_block(s, 0);
     *ret = s;
@@ -275,7 +276,8 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
     uint32_t made = 0;
     while (made < n) {
         struct loss_door door;
-        if (s->conf.sentinels && loss_turn(&s->loss, !s->pace.slow_start || s->loss.asked > SENTINELS_EAGER, s->now, &s->rtt, &door)) {
+        if (s->conf.sentinels && loss_turn(&s->loss, !s->pace.slow_start || s->loss.asked > SENTINELS_EAGER,
+                                           s->now, &s->rtt, &door)) {
             uint8_t try = (uint8_t)(SENTINEL_TRY + s->sentinel_turn++ % (COOKIE_TRIES - SENTINEL_TRY));
             tx[made++] = (struct probe){.addr = door.addr, .port = door.port, .try = try};
             s->stats.sentinels++;
@@ -373,7 +375,8 @@ static void learn(struct scan *s)
         pace_learn(&s->pace, &report, s->now);
 }
 
-int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap, nsec *ret_wake)
+int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap,
+              nsec *ret_wake)
 {
     s->now = nsec_max(now, s->now);
     *ret_wake = NSEC_NEVER;
@@ -455,16 +458,19 @@ void scan_stats(const struct scan *s, struct scan_stats *ret)
     ret->limit = s->pace.limit;
     ret->eta = -1;
     double q, upper;
-    ret->recall = ret->recall_low = s->block.silent || s->stats.unasked ? (double)NAN : 1; /* where all answered, nothing hides */
+    ret->recall = ret->recall_low =
+        s->block.silent || s->stats.unasked ? (double)NAN : 1; /* where all answered, nothing hides */
     if (s->block.silent && loss_estimate(&s->loss, &q, &upper)) {
         ret->recall = 1 - pow(q, s->round);
         ret->recall_low = 1 - pow(upper, s->round);
     }
     double slots = (double)s->block.slots, rounds = likely_rounds(s), k = s->round;
     double repeat = fmin((double)s->block.silent, (double)s->silent_before);
-    double spent = k == 1 ? (double)s->at : slots + (k - 2) * (double)s->silent_before + (double)s->round_asked;
-    double left = k == 1 ? slots - spent + (rounds - 1) * (repeat - (slots - spent)) * fmin(1, slots / fmax(1, spent))
-                         : (rounds - k + 1) * repeat - (double)s->round_asked;
+    double spent =
+        k == 1 ? (double)s->at : slots + (k - 2) * (double)s->silent_before + (double)s->round_asked;
+    double left =
+        k == 1 ? slots - spent + (rounds - 1) * (repeat - (slots - spent)) * fmin(1, slots / fmax(1, spent))
+               : (rounds - k + 1) * repeat - (double)s->round_asked;
     left = fmax(0, left);
     ret->done = s->phase == PHASE_DONE ? 1 : fmin(0.999, spent / fmax(1, spent + left));
     double later = (double)(s->stats.targets - s->blocks_done_targets) - slots;

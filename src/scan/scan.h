@@ -23,39 +23,41 @@
 #define SCAN_HOSTS_MAX   (UINT64_C(1) << 22) /* of one block, default: 16 MiB more */
 
 struct scan_conf {
-    const struct tech *tech;        /* borrowed, like everything here, until scan_free() */
+    const struct tech *tech; /* borrowed, like everything here, until scan_free() */
     const struct targets *targets;
     const struct ports_list *ports; /* NULL for a portless technique */
     struct sink *sink;
-    uint64_t seed;                  /* same seed, same order */
+    uint64_t seed;                         /* same seed, same order */
     double start_rate, min_rate, max_rate; /* probes/s; 0 = 10,000, 10, unlimited */
-    double recall;                  /* goal, e.g. 0.999 */
-    uint32_t min_rounds, max_rounds; /* how often a silent door is asked; 0 = 2 and 10; max COOKIE_TRIES - 1 */
-    nsec deadline;                  /* point in time; 0 = none */
-    uint32_t shard, shards;         /* this is part `shard` (0 …) of `shards`; 0 = 1 */
-    bool sentinels;                 /* may ask answering doors again to measure loss */
-    bool all_states;                /* `port` records instead of `rest`, silent hosts one by one */
-    bool open_only;                 /* no other ports than open ones, no rest */
+    double recall;                         /* goal, e.g. 0.999 */
+    uint32_t min_rounds,
+        max_rounds;         /* how often a silent door is asked; 0 = 2 and 10; max COOKIE_TRIES - 1 */
+    nsec deadline;          /* point in time; 0 = none */
+    uint32_t shard, shards; /* this is part `shard` (0 …) of `shards`; 0 = 1 */
+    bool sentinels;         /* may ask answering doors again to measure loss */
+    bool all_states;        /* `port` records instead of `rest`, silent hosts one by one */
+    bool open_only;         /* no other ports than open ones, no rest */
     uint64_t block_targets, block_hosts; /* 0 = the defaults above */
-    nsec wait;                      /* fixed time to wait for answers; 0 = by the RTT distribution */
+    nsec wait;                           /* fixed time to wait for answers; 0 = by the RTT distribution */
 };
 
 struct scan_stats {
     uint64_t probes, replies, retries, sentinels, strays; /* strays: answers to no question of this block */
-    uint64_t targets;       /* in the whole scan (this shard) */
-    uint64_t asked_once;    /* targets asked at least once */
+    uint64_t targets;                                     /* in the whole scan (this shard) */
+    uint64_t asked_once;                                  /* targets asked at least once */
     uint64_t answered, open;
     uint64_t hosts_up, hosts_silent;
-    uint64_t failed;        /* probes that this machine could not send */
-    int last_error;         /* errno of the last of them */
-    uint64_t unasked;       /* targets that no verdict was given about: cut short, or only local failures */
-    uint32_t round;         /* 1 … */
-    double rate;            /* probes/s now */
+    uint64_t failed;  /* probes that this machine could not send */
+    int last_error;   /* errno of the last of them */
+    uint64_t unasked; /* targets that no verdict was given about: cut short, or only local failures */
+    uint32_t round;   /* 1 … */
+    double rate;      /* probes/s now */
     enum pace_limit limit;
-    double recall, recall_low; /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
-    double done;            /* 0 … 1 */
-    nsec eta;               /* -1 = not known */
-    bool complete;          /* ended by itself, every target has a verdict */
+    double recall,
+        recall_low; /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
+    double done;    /* 0 … 1 */
+    nsec eta;       /* -1 = not known */
+    bool complete;  /* ended by itself, every target has a verdict */
 };
 
 struct scan;
@@ -74,7 +76,8 @@ void scan_under_way(struct scan *s, uint32_t n);
 /* One step: takes n replies, gives up to cap probes in tx, all of which the caller must send (or report back as a reply with
  * `error`). *ret_wake is when to call again at the latest if no reply comes. Returns the number of probes, or negative errno
  * of the sink. When scan_done(), it returns 0 and nothing more will come. */
-int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap, nsec *ret_wake);
+int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap,
+              nsec *ret_wake);
 bool scan_done(const struct scan *s);
 
 /* Ends early: verdicts reached so far are put into the sink. Doors still waiting for an answer get none. */

@@ -84,7 +84,10 @@ static enum heard says(const struct probe *p)
     uint8_t host = p->addr.b[3];
     if (host % 4 == 3)
         return HEARD_UNASKED; /* dead */
-    return p->port % 10 == 0 ? HEARD_YES : p->port % 10 == 1 ? HEARD_UNASKED : p->port % 10 == 2 ? HEARD_ADMIN_PROHIB : HEARD_RST;
+    return p->port % 10 == 0   ? HEARD_YES
+           : p->port % 10 == 1 ? HEARD_UNASKED
+           : p->port % 10 == 2 ? HEARD_ADMIN_PROHIB
+                               : HEARD_RST;
 }
 
 /* Runs to the end; every answer comes in the next step. Returns the virtual end time. */
@@ -106,8 +109,13 @@ static nsec world_run(struct world *w)
                 w->asked[host * w->ports.list[PROTO_TCP].count + place]++;
             enum heard h = says(&probe[i]);
             if (!heard_silent(h))
-                reply[replies++] = (struct reply){.addr = probe[i].addr, .port = probe[i].port, .heard = (uint8_t)h, .at = now,
-                                                  .rtt = NSEC_MS, .try = probe[i].try, .ttl = 61};
+                reply[replies++] = (struct reply){.addr = probe[i].addr,
+                                                  .port = probe[i].port,
+                                                  .heard = (uint8_t)h,
+                                                  .at = now,
+                                                  .rtt = NSEC_MS,
+                                                  .try = probe[i].try,
+                                                  .ttl = 61};
         }
         now = replies || wake <= now || scan_done(w->scan) ? now + 10 * NSEC_US : wake;
         assert_true(now < 600 * NSEC_SEC);
@@ -140,7 +148,8 @@ static void test_verdicts(void **state)
         } else if (r->type == RECORD_PORT) {
             filtered++;
             assert_int_equal(r->port.state, STATE_FILTERED);
-            assert_int_equal(r->port.reason, r->port.port % 10 == 1 ? REASON_NO_RESPONSE : REASON_ICMP_ADMIN_PROHIB);
+            assert_int_equal(r->port.reason,
+                             r->port.port % 10 == 1 ? REASON_NO_RESPONSE : REASON_ICMP_ADMIN_PROHIB);
         } else if (r->type == RECORD_HOST) {
             hosts++;
             assert_int_equal(r->host.state, r->host.addr.b[3] % 4 == 3 ? HOST_UNKNOWN : HOST_UP);
@@ -151,7 +160,8 @@ static void test_verdicts(void **state)
             if (r->rest.state == STATE_FILTERED)
                 assert_string_equal(w->log.text[i], "1-100");
             else
-                assert_string_equal(w->log.text[i], "3-9,13-19,23-29,33-39,43-49,53-59,63-69,73-79,83-89,93-99");
+                assert_string_equal(w->log.text[i],
+                                    "3-9,13-19,23-29,33-39,43-49,53-59,63-69,73-79,83-89,93-99");
         }
     }
     assert_int_equal(open, 60);
@@ -169,7 +179,8 @@ static void test_blocks(void **state)
     static const uint64_t sizes[] = {1, 7, 100, 333, 1600, 1 << 20};
     struct world *w = malloc(sizeof *w);
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-        world_make(w, "198.18.0.0/27", "1-50", (struct scan_conf){.block_targets = sizes[s], .sentinels = true});
+        world_make(w, "198.18.0.0/27", "1-50",
+                   (struct scan_conf){.block_targets = sizes[s], .sentinels = true});
         world_run(w);
         struct scan_stats st;
         scan_stats(w->scan, &st);
@@ -177,7 +188,8 @@ static void test_blocks(void **state)
         assert_int_equal(st.open, 24 * 5);
         for (unsigned host = 0; host < 32; host++) {
             for (unsigned i = 0; i < 50; i++) {
-                struct probe p = {.addr = addr_v4(0xc6120000 + host), .port = w->ports.list[PROTO_TCP].port[i]};
+                struct probe p = {.addr = addr_v4(0xc6120000 + host),
+                                  .port = w->ports.list[PROTO_TCP].port[i]};
                 uint8_t times = w->asked[host * 50 + i];
                 assert_true(heard_silent(says(&p)) ? times >= 2 : times == 1);
             }
@@ -195,7 +207,8 @@ static void test_shards(void **state)
     for (uint32_t n = 1; n <= 40; n += 13) {
         unsigned total[8 * 20] = {0};
         for (uint32_t i = 0; i < n; i++) {
-            world_make(w, "198.18.0.0/29", "1-20", (struct scan_conf){.shard = i, .shards = n, .max_rounds = 1});
+            world_make(w, "198.18.0.0/29", "1-20",
+                       (struct scan_conf){.shard = i, .shards = n, .max_rounds = 1});
             world_run(w);
             for (unsigned k = 0; k < 8 * 20; k++)
                 total[k] += w->asked[k];
@@ -221,7 +234,8 @@ static void test_local_failure(void **state)
         int n = scan_step(w->scan, now, reply, replies, probe, 64, &wake);
         replies = 0;
         for (int i = 0; i < n; i++)
-            reply[replies++] = (struct reply){.addr = probe[i].addr, .port = probe[i].port, .try = probe[i].try, .error = ENOBUFS};
+            reply[replies++] = (struct reply){
+                .addr = probe[i].addr, .port = probe[i].port, .try = probe[i].try, .error = ENOBUFS};
         now = wake <= now || replies ? now + NSEC_MS : wake;
     }
     struct scan_stats st;
@@ -242,7 +256,8 @@ static void test_stop(void **state)
     struct world *w = malloc(sizeof *w);
     world_make(w, "198.18.0.1", "1-1000", (struct scan_conf){0});
     struct probe probe[64];
-    struct reply open = {.addr = addr_v4(0xc6120001), .port = 0, .heard = HEARD_YES, .rtt = NSEC_MS, .ttl = 64};
+    struct reply open = {
+        .addr = addr_v4(0xc6120001), .port = 0, .heard = HEARD_YES, .rtt = NSEC_MS, .ttl = 64};
     nsec wake, now = 0;
     int n = 0;
     while (n < 10)
@@ -274,7 +289,8 @@ static void test_strays(void **state)
     int n = 0;
     nsec now = 0;
     while (n == 0 || !scan_done(w->scan)) {
-        struct reply r[4] = {{.addr = stranger, .port = 5, .heard = HEARD_YES}, {.addr = known, .port = 11, .heard = HEARD_YES},
+        struct reply r[4] = {{.addr = stranger, .port = 5, .heard = HEARD_YES},
+                             {.addr = known, .port = 11, .heard = HEARD_YES},
                              {.addr = known, .port = 5, .heard = HEARD_RST, .rtt = NSEC_MS},
                              {.addr = known, .port = 5, .heard = HEARD_ADMIN_PROHIB, .rtt = NSEC_MS}};
         n += scan_step(w->scan, now += NSEC_MS, r, 4, probe, 64, &wake);
@@ -307,7 +323,8 @@ static void test_deadline(void **state)
 {
     (void)state;
     struct world *w = malloc(sizeof *w);
-    world_make(w, "198.18.0.0/26", "1-2000", (struct scan_conf){.max_rate = 20e3, .deadline = 500 * NSEC_MS, .sentinels = true});
+    world_make(w, "198.18.0.0/26", "1-2000",
+               (struct scan_conf){.max_rate = 20e3, .deadline = 500 * NSEC_MS, .sentinels = true});
     nsec end = world_run(w);
     struct scan_stats st;
     scan_stats(w->scan, &st);
@@ -321,9 +338,9 @@ static void test_deadline(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verdicts), cmocka_unit_test(test_blocks),     cmocka_unit_test(test_shards),
-        cmocka_unit_test(test_local_failure), cmocka_unit_test(test_stop),  cmocka_unit_test(test_strays),
-        cmocka_unit_test(test_sink_error), cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_verdicts),      cmocka_unit_test(test_blocks),   cmocka_unit_test(test_shards),
+        cmocka_unit_test(test_local_failure), cmocka_unit_test(test_stop),     cmocka_unit_test(test_strays),
+        cmocka_unit_test(test_sink_error),    cmocka_unit_test(test_deadline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,16 +22,25 @@ static void ip_header(struct wr *w, const struct path *path, size_t payload)
     uint8_t ttl = path->ttl ? path->ttl : 64;
     struct addr nobody = {.len = path->source.len};
     if (path->source.len == 4)
-        ip4_build(w, &(struct ip4){.src = path->source, .dst = nobody, .ttl = ttl, .proto = IPPROTO_TCP, .df = true}, payload);
+        ip4_build(
+            w,
+            &(struct ip4){.src = path->source, .dst = nobody, .ttl = ttl, .proto = IPPROTO_TCP, .df = true},
+            payload);
     else
-        ip6_build(w, &(struct ip6){.src = path->source, .dst = nobody, .hop = ttl, .next = IPPROTO_TCP}, payload);
+        ip6_build(w, &(struct ip6){.src = path->source, .dst = nobody, .hop = ttl, .next = IPPROTO_TCP},
+                  payload);
 }
 
 static struct tcp_opts syn_options(const struct path *path)
 {
-    static const uint8_t order[] = {TCP_OPT_MSS, TCP_OPT_NOP, TCP_OPT_WSCALE, TCP_OPT_NOP, TCP_OPT_NOP, TCP_OPT_SACK_OK};
-    struct tcp_opts o = {.mss_set = true, .mss = path->source.len == 4 ? 1460 : 1440, .wscale_set = true, .wscale = 8,
-                         .sack_ok = true, .n_order = sizeof order};
+    static const uint8_t order[] = {TCP_OPT_MSS, TCP_OPT_NOP, TCP_OPT_WSCALE,
+                                    TCP_OPT_NOP, TCP_OPT_NOP, TCP_OPT_SACK_OK};
+    struct tcp_opts o = {.mss_set = true,
+                         .mss = path->source.len == 4 ? 1460 : 1440,
+                         .wscale_set = true,
+                         .wscale = 8,
+                         .sack_ok = true,
+                         .n_order = sizeof order};
     memcpy(o.order, order, sizeof order);
     return o;
 }
@@ -63,7 +72,8 @@ int tcpprobe_template(struct tech_template *t, const struct path *path, uint8_t 
     return 0;
 }
 
-void tcpprobe_write(const struct tech_template *t, const struct addr *target, uint16_t port, struct cookie c, uint8_t *out)
+void tcpprobe_write(const struct tech_template *t, const struct addr *target, uint16_t port, struct cookie c,
+                    uint8_t *out)
 {
     memcpy(out, t->bytes, t->len);
     uint8_t *ip = out + t->ip, *tcp = out + t->transport;
@@ -73,16 +83,18 @@ void tcpprobe_write(const struct tech_template *t, const struct addr *target, ui
     memcpy(ip + (target->len == 4 ? IP4_AT_DST : IP6_AT_DST), target->b, target->len);
     if (target->len == 4)
         put_u16(ip + IP4_AT_CSUM, csum_finish(csum_add(t->ip_sum, target->b, 4)));
-    put_u16(tcp + TCP_AT_CSUM, csum_finish(csum_add(csum_add(t->transport_sum, target->b, target->len), tcp, 8)));
+    put_u16(tcp + TCP_AT_CSUM,
+            csum_finish(csum_add(csum_add(t->transport_sum, target->b, target->len), tcp, 8)));
 }
 
-static bool check(const struct tech_ear *ear, const struct addr *target, uint16_t port, uint16_t sport, uint32_t seq,
-                  struct reply *ret)
+static bool check(const struct tech_ear *ear, const struct addr *target, uint16_t port, uint16_t sport,
+                  uint32_t seq, struct reply *ret)
 {
     struct cookie_read read;
     if (!cookie_check(ear->cookie, target, port, PROTO_TCP, sport, seq, ear->at, &read))
         return false;
-    *ret = (struct reply){.addr = *target, .port = port, .at = ear->at, .rtt = read.rtt, .try = (uint8_t)read.try};
+    *ret = (struct reply){
+        .addr = *target, .port = port, .at = ear->at, .rtt = read.rtt, .try = (uint8_t)read.try};
     if (addr_is_linklocal(target) && target->len == 16)
         ret->addr.zone = ear->zone;
     return true;
@@ -91,7 +103,8 @@ static bool check(const struct tech_ear *ear, const struct addr *target, uint16_
 bool tcpprobe_answers(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     const struct tcp *t = &p->tcp;
-    if (!check(ear, &p->src, t->sport, t->dport, t->ack - 1, ret) && !check(ear, &p->src, t->sport, t->dport, t->ack, ret))
+    if (!check(ear, &p->src, t->sport, t->dport, t->ack - 1, ret) &&
+        !check(ear, &p->src, t->sport, t->dport, t->ack, ret))
         return false;
     ret->ttl = p->ttl;
     return true;

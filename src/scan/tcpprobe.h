@@ -9,7 +9,8 @@
 int tcpprobe_template(struct tech_template *t, const struct path *path, uint8_t flags);
 
 /* Copies the template and fills in target, ports, sequence number and both checksums. */
-void tcpprobe_write(const struct tech_template *t, const struct addr *target, uint16_t port, struct cookie c, uint8_t *out);
+void tcpprobe_write(const struct tech_template *t, const struct addr *target, uint16_t port, struct cookie c,
+                    uint8_t *out);
 
 /* Does the segment `p` answer a probe of ours whose sequence number it acknowledges as ack - 1 … ack (some stacks count the SYN,
  * some do not)? Fills addr, port, try, times, ttl; `heard` is the caller's. */

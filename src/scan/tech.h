@@ -17,15 +17,16 @@
 struct tech_template {
     uint8_t bytes[TECH_FRAME_MAX];
     uint32_t len, ip, transport; /* length; where the IP and the transport header begin */
-    uint64_t ip_sum, transport_sum; /* running sums (wire/csum.h) over what stays constant, pseudo header included */
+    uint64_t ip_sum,
+        transport_sum; /* running sums (wire/csum.h) over what stays constant, pseudo header included */
 };
 
 /* One question. Made by the engine (scan.h). */
 struct probe {
     struct addr addr;
-    uint64_t id;   /* the engine's own number for the target; connect hands it back */
+    uint64_t id; /* the engine's own number for the target; connect hands it back */
     uint16_t port;
-    uint8_t try;   /* 0 … COOKIE_TRIES - 1 */
+    uint8_t try; /* 0 … COOKIE_TRIES - 1 */
 };
 
 /* One believed answer. Made by judge, or from a connection's result. */
@@ -34,11 +35,11 @@ struct reply {
     struct addr from; /* who sent it, when that was not the target; else len 0 */
     nsec at, rtt;     /* arrival; -1 = unknown */
     uint16_t port;
-    uint8_t heard;    /* enum heard; HEARD_UNASKED = it could not even be asked, `error` says why */
+    uint8_t heard; /* enum heard; HEARD_UNASKED = it could not even be asked, `error` says why */
     uint8_t try;
-    uint8_t ttl;      /* of the answer; 0 = unknown */
-    uint8_t mac[6];   /* ARP, ND */
-    int error;        /* errno of a local failure; 0 = none */
+    uint8_t ttl;    /* of the answer; 0 = unknown */
+    uint8_t mac[6]; /* ARP, ND */
+    int error;      /* errno of a local failure; 0 = none */
 };
 
 struct tech_verdict {

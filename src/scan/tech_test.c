@@ -24,14 +24,18 @@ static struct addr random_addr(bool v6)
 static struct path random_path(void)
 {
     bool v6 = rng_below(&rng, 2);
-    struct path p = {.source = random_addr(v6), .kind = PATH_PLAIN, .layer = rng_below(&rng, 2) ? FRAMES_IP : FRAMES_ETHERNET,
-                     .source_mac = {2, 0, 0, 0, 0, 1}, .next_mac = {2, 0, 0, 0, 0, 2}};
+    struct path p = {.source = random_addr(v6),
+                     .kind = PATH_PLAIN,
+                     .layer = rng_below(&rng, 2) ? FRAMES_IP : FRAMES_ETHERNET,
+                     .source_mac = {2, 0, 0, 0, 0, 1},
+                     .next_mac = {2, 0, 0, 0, 0, 2}};
     p.first = (struct addr){.len = v6 ? 16 : 4};
     p.last = addr_last(&p.first, 0);
     return p;
 }
 
-static const struct cookie_conf cookie = {.key = {{1, 2, 3}}, .port_base = COOKIE_PORT_BASE, .port_span = COOKIE_PORT_SPAN};
+static const struct cookie_conf cookie = {
+    .key = {{1, 2, 3}}, .port_base = COOKIE_PORT_BASE, .port_span = COOKIE_PORT_SPAN};
 
 static enum packet_layer layer_of(const struct path *p)
 {
@@ -49,7 +53,9 @@ static void test_syn_bytes(void **state)
         uint8_t out[TECH_FRAME_MAX];
         int error;
         assert_int_equal(ask_init(&ask, &tech_syn, &paths, NULL, &cookie), 0);
-        struct probe probe = {.addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng), .try = (uint8_t)(i % COOKIE_TRIES)};
+        struct probe probe = {.addr = random_addr(path.source.len == 16),
+                              .port = (uint16_t)rng_u64(&rng),
+                              .try = (uint8_t)(i % COOKIE_TRIES)};
         assert_ptr_equal(ask_path(&ask, &probe, &error), &path);
         uint32_t len = ask_write(&ask, &path, &probe, (nsec)i << 20, out);
         assert_int_equal(packet_parse(out, len, layer_of(&path), true, &p), PACKET_OK);
@@ -59,7 +65,8 @@ static void test_syn_bytes(void **state)
         assert_true(addr_eq(&p.src, &path.source) && addr_eq(&p.dst, &probe.addr));
         assert_int_equal(p.tcp.flags, TCP_SYN);
         assert_int_equal(p.tcp.dport, probe.port);
-        assert_true(p.tcp.opts.mss_set && p.tcp.opts.sack_ok && p.tcp.opts.wscale_set && !p.tcp.opts.malformed);
+        assert_true(p.tcp.opts.mss_set && p.tcp.opts.sack_ok && p.tcp.opts.wscale_set &&
+                    !p.tcp.opts.malformed);
         assert_int_equal(p.payload.len, 0);
         ask_fini(&ask);
     }
@@ -71,9 +78,11 @@ static uint32_t answer(const struct packet *syn, uint8_t flags, uint32_t ack, ui
     struct wr w = wr_of(out, 256);
     struct tcp t = {.sport = syn->tcp.dport, .dport = syn->tcp.sport, .seq = 99, .ack = ack, .flags = flags};
     if (syn->family == 4)
-        ip4_build(&w, &(struct ip4){.src = syn->dst, .dst = syn->src, .ttl = 57, .proto = IPPROTO_TCP}, TCP_LEN);
+        ip4_build(&w, &(struct ip4){.src = syn->dst, .dst = syn->src, .ttl = 57, .proto = IPPROTO_TCP},
+                  TCP_LEN);
     else
-        ip6_build(&w, &(struct ip6){.src = syn->dst, .dst = syn->src, .hop = 57, .next = IPPROTO_TCP}, TCP_LEN);
+        ip6_build(&w, &(struct ip6){.src = syn->dst, .dst = syn->src, .hop = 57, .next = IPPROTO_TCP},
+                  TCP_LEN);
     tcp_build(&w, &t, NULL, 0, &syn->dst, &syn->src);
     return (uint32_t)wr_len(&w);
 }
@@ -84,11 +93,17 @@ static uint32_t icmp_answer(const struct packet *syn, const struct addr *from, u
     struct wr w = wr_of(out, 512);
     size_t quote = syn->net.len + 8;
     if (syn->family == 4) {
-        ip4_build(&w, &(struct ip4){.src = *from, .dst = syn->src, .ttl = 57, .proto = IPPROTO_ICMP}, ICMP_LEN + quote);
-        icmp_build(&w, &(struct icmp_msg){.type = ICMP_TYPE_UNREACHABLE, .code = code, .data = syn->net.at, .data_len = quote});
+        ip4_build(&w, &(struct ip4){.src = *from, .dst = syn->src, .ttl = 57, .proto = IPPROTO_ICMP},
+                  ICMP_LEN + quote);
+        icmp_build(&w,
+                   &(struct icmp_msg){
+                       .type = ICMP_TYPE_UNREACHABLE, .code = code, .data = syn->net.at, .data_len = quote});
     } else {
-        ip6_build(&w, &(struct ip6){.src = *from, .dst = syn->src, .hop = 57, .next = IPPROTO_ICMPV6}, ICMP6_LEN + quote);
-        icmp6_build(&w, &(struct icmp6_msg){.type = ICMP6_TYPE_UNREACHABLE, .code = code, .data = syn->net.at, .data_len = quote},
+        ip6_build(&w, &(struct ip6){.src = *from, .dst = syn->src, .hop = 57, .next = IPPROTO_ICMPV6},
+                  ICMP6_LEN + quote);
+        icmp6_build(&w,
+                    &(struct icmp6_msg){
+                        .type = ICMP6_TYPE_UNREACHABLE, .code = code, .data = syn->net.at, .data_len = quote},
                     from, &syn->src);
     }
     assert_false(w.bad);
@@ -113,7 +128,8 @@ static void test_syn_answers(void **state)
         struct reply r;
         uint8_t out[TECH_FRAME_MAX], in[512];
         assert_int_equal(ask_init(&ask, &tech_syn, &paths, NULL, &cookie), 0);
-        struct probe probe = {.addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng), .try = 5};
+        struct probe probe = {
+            .addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng), .try = 5};
         if (addr_is_linklocal(&probe.addr))
             continue;
         uint32_t len = ask_write(&ask, &path, &probe, NSEC_SEC, out);
@@ -176,7 +192,10 @@ static void test_neighbours(void **state)
     (void)state;
     static const uint8_t mac[6] = {2, 9, 9, 9, 9, 9};
     for (int v6 = 0; v6 < 2; v6++) {
-        struct path path = {.source = random_addr(v6), .kind = PATH_DIRECT, .layer = FRAMES_ETHERNET, .source_mac = {2, 0, 0, 0, 0, 1}};
+        struct path path = {.source = random_addr(v6),
+                            .kind = PATH_DIRECT,
+                            .layer = FRAMES_ETHERNET,
+                            .source_mac = {2, 0, 0, 0, 0, 1}};
         path.first = (struct addr){.len = v6 ? 16 : 4};
         path.last = addr_last(&path.first, 0);
         struct paths paths = {.path = &path, .count = 1};
@@ -235,8 +254,9 @@ static void test_verdicts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_syn_bytes), cmocka_unit_test(test_syn_answers), cmocka_unit_test(test_forged_quote),
-        cmocka_unit_test(test_neighbours), cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_syn_bytes),    cmocka_unit_test(test_syn_answers),
+        cmocka_unit_test(test_forged_quote), cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_verdicts),
     };
     rng = rng_of(11);
     return cmocka_run_group_tests(tests, NULL, NULL);

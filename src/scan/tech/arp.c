@@ -21,8 +21,8 @@ static int arp_template(struct tech_template *t, const struct path *path)
     return w.bad ? -EAFNOSUPPORT : 0;
 }
 
-static void arp_probe(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
-                      const struct probe *p, nsec now, uint8_t *out)
+static void arp_probe(const struct tech_template *t, const struct path *path,
+                      const struct cookie_conf *cookie, const struct probe *p, nsec now, uint8_t *out)
 {
     (void)path, (void)cookie, (void)now;
     memcpy(out, t->bytes, t->len);

@@ -1,10 +1,10 @@
 /* TCP connect scan: the kernel makes the connections (io/dial.h), so anybody may use it. It has no packets of its own: cmd/ hands
  * each probe to dial_start() and each result to connect_reply(). */
-#include "base/diag.h"
 #include "scan/tech/connect.h"
+#include "base/diag.h"
 
-bool connect_reply(const struct dial_result *result, const struct addr *addr, uint16_t port, uint8_t try, nsec now,
-                   struct reply *ret)
+bool connect_reply(const struct dial_result *result, const struct addr *addr, uint16_t port, uint8_t try,
+                   nsec now, struct reply *ret)
 {
     *ret = (struct reply){.addr = *addr, .port = port, .at = now, .rtt = result->rtt, .try = try};
     switch (result->outcome) {

@@ -25,7 +25,8 @@ static void nd_probe(const struct tech_template *t, const struct path *path, con
     icmp6_multicast_mac(&group, e.dst);
     memcpy(e.src, path->source_mac, 6);
     struct ip6 ip = {.src = path->source, .dst = group, .hop = ICMP6_ND_HOPS, .next = IPPROTO_ICMPV6};
-    struct icmp6_msg m = {.type = ICMP6_TYPE_SOLICITATION, .has_target = true, .target = p->addr, .has_mac = true};
+    struct icmp6_msg m = {
+        .type = ICMP6_TYPE_SOLICITATION, .has_target = true, .target = p->addr, .has_mac = true};
     memcpy(m.mac, path->source_mac, 6);
     struct wr w = wr_of(out, t->len);
     eth_build(&w, &e);

@@ -9,8 +9,8 @@ static int syn_template(struct tech_template *t, const struct path *path)
     return tcpprobe_template(t, path, TCP_SYN);
 }
 
-static void syn_probe(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
-                      const struct probe *p, nsec now, uint8_t *out)
+static void syn_probe(const struct tech_template *t, const struct path *path,
+                      const struct cookie_conf *cookie, const struct probe *p, nsec now, uint8_t *out)
 {
     (void)path;
     tcpprobe_write(t, &p->addr, p->port, cookie_make(cookie, &p->addr, p->port, PROTO_TCP, p->try, now), out);
