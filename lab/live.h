@@ -1,5 +1,5 @@
-/* For tests with real packets: a network namespace of the test's own, with no link to the outside, and a second one for
- * the other end of a wire. Needs root. A child that fails takes the test down with it. */
+/* For tests with real packets: a network namespace of the test's own, with no link to the outside, and a
+ * second one for the other end of a wire. Needs root. A child that fails takes the test down with it. */
 #pragma once
 
 #include <fcntl.h>
@@ -36,7 +36,8 @@ static inline void live_enter(void)
     live_run("ip link set lo up");
 }
 
-/* A process in another new namespace, which lives as long as this one; commands run there by `nsenter -t PID -n`. */
+/* A process in another new namespace, which lives as long as this one; commands run there by `nsenter -t PID
+ * -n`. */
 static inline pid_t live_peer(void)
 {
     int ready[2];

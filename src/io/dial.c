@@ -43,8 +43,8 @@ struct dial {
     int free, decided, decided_last;
 };
 
-/* Raises the soft limit as far as it goes and says how many descriptors are left. The lowest free descriptor, which
- * epoll just got, is about as many as are in use. */
+/* Raises the soft limit as far as it goes and says how many descriptors are left. The lowest free descriptor,
+ * which epoll just got, is about as many as are in use. */
 static uint32_t places(int lowest)
 {
     struct rlimit limit;
@@ -169,7 +169,8 @@ int dial_fd(const struct dial *d)
     return d->epoll;
 }
 
-/* The kernel gave us our own ephemeral port as the other end (RFC 9293 §3.5, simultaneous open): nobody listens there. */
+/* The kernel gave us our own ephemeral port as the other end (RFC 9293 §3.5, simultaneous open): nobody
+ * listens there. */
 static bool connected_to_itself(int fd)
 {
     union name here, there;

@@ -1,5 +1,6 @@
-/* Connections through the kernel: many non-blocking connect() at once, results as they come. Nothing blocks: the
- * owner polls dial_fd() and calls dial_poll(). One thread. Used by the connect technique, later by service probes. */
+/* Connections through the kernel: many non-blocking connect() at once, results as they come. Nothing blocks:
+ * the owner polls dial_fd() and calls dial_poll(). One thread. Used by the connect technique, later by
+ * service probes. */
 #pragma once
 
 #include "base/addr.h"
@@ -8,22 +9,21 @@
 struct dial;
 
 struct dial_conf {
-    uint32_t
-        max_open; /* sockets at once; cut to what RLIMIT_NOFILE leaves (raised to its hard limit first) */
+    uint32_t max_open;  /* sockets at once; cut to what RLIMIT_NOFILE leaves (first raised to its limit) */
     struct addr source; /* for targets of its family; len 0 = the kernel chooses */
     int ifindex;        /* SO_BINDTODEVICE; 0 = any */
 };
 
 enum dial_outcome {
-    DIAL_OPEN, /* connected (and closed again with RST, so that no TIME_WAIT piles up); `error` is ECONNRESET when the
-                        target threw the connection away at once, else 0 */
+    DIAL_OPEN, /* connected (and closed again with RST, so that no TIME_WAIT piles up); `error` is ECONNRESET
+                  when the target threw the connection away at once, else 0 */
     DIAL_REFUSED, /* ECONNREFUSED without ICMP: the target sent RST */
-    DIAL_ICMP, /* the error queue names an ICMP error: icmp_type, icmp_code, from, and the errno made of it. When
-                        `from` is an address of this machine it was its own kernel: nobody on the link answered for
-                        the target (host unreachable: 3/1, ICMPv6 1/3), or its own firewall rejects */
+    DIAL_ICMP, /* the error queue names an ICMP error: icmp_type, icmp_code, from, and the errno made of it.
+                  When `from` is an address of this machine it was its own kernel: nobody on the link answered
+                  for the target (host unreachable: 3/1, ICMPv6 1/3), or its own firewall rejects */
     DIAL_TIMEOUT, /* nothing came within the time given */
-    DIAL_LOCAL, /* a failure of this machine (no route, EMFILE, ENOBUFS, EADDRNOTAVAIL, EPERM by its own firewall): says
-                        nothing about the target; `error` is the errno */
+    DIAL_LOCAL,   /* a failure of this machine (no route, EMFILE, ENOBUFS, EADDRNOTAVAIL, EPERM by its own
+                     firewall): says nothing about the target; `error` is the errno */
 };
 
 struct dial_result {
@@ -35,17 +35,18 @@ struct dial_result {
     nsec rtt;         /* from dial_start() to dial_poll(), by the times given there */
 };
 
-/* 0, -EMFILE when not even one socket can be had, -EINVAL for max_open 0, -ENODEV no such interface, -EADDRNOTAVAIL `source` is not
- * an address of this machine, -EPERM may not bind to the interface, -ENOMEM. Descriptors that
- * the program opens later must fit into the 16 that are left to it, or into a smaller max_open. */
+/* 0, -EMFILE when not even one socket can be had, -EINVAL for max_open 0, -ENODEV no such interface,
+ * -EADDRNOTAVAIL `source` is not an address of this machine, -EPERM may not bind to the interface, -ENOMEM.
+ * Descriptors that the program opens later must fit into the 16 that are left to it, or into a smaller
+ * max_open. */
 int dial_new(const struct dial_conf *conf, struct dial **ret);
 void dial_free(struct dial *d);
 int dial_fd(const struct dial *d); /* an epoll descriptor */
 
-/* Starts a TCP connect to addr:port that ends at `deadline`. 0 when under way or decided at once (its result comes from
- * dial_poll); -EAGAIN when all places are taken or the machine is out of sockets, ports or buffers for the moment
- * (EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL): try again later. (When none of ours is open, waiting would not help: then
- * it is a DIAL_LOCAL result.) A connection to ourselves (getsockname ==
+/* Starts a TCP connect to addr:port that ends at `deadline`. 0 when under way or decided at once (its result
+ * comes from dial_poll); -EAGAIN when all places are taken or the machine is out of sockets, ports or buffers
+ * for the moment (EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL): try again later. (When none of ours is
+ * open, waiting would not help: then it is a DIAL_LOCAL result.) A connection to ourselves (getsockname ==
  * getpeername, the ephemeral port trap) counts as refused. */
 int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
                nsec deadline);
@@ -53,8 +54,8 @@ int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t 
 /* Collects up to n results; call when dial_fd() is readable or a deadline has passed. Returns how many. */
 uint32_t dial_poll(struct dial *d, nsec now, struct dial_result *out, uint32_t n);
 
-/* When to call dial_poll() at the latest: the earliest deadline under way, 0 (now) when results are waiting already,
- * NSEC_NEVER when there is nothing. */
+/* When to call dial_poll() at the latest: the earliest deadline under way, 0 (now) when results are waiting
+ * already, NSEC_NEVER when there is nothing. */
 nsec dial_wake(const struct dial *d);
 /* Connections under way, and how many may be at once. */
 uint32_t dial_open_count(const struct dial *d);

@@ -13,7 +13,8 @@ enum {
     TAGS = 2,
 };
 
-/* Jump targets that are not known yet: an instruction further down. PASS and DROP stand at the end of the program. */
+/* Jump targets that are not known yet: an instruction further down. PASS and DROP stand at the end of the
+ * program. */
 enum { NEXT, PASS, DROP, LABELS = 64 };
 
 /* A little assembler: jumps name labels, which finish() turns into distances. */
@@ -92,7 +93,8 @@ static const uint8_t extensions[] = {0, 43, 44, 60, 51, 135, 139, 140};
 
 #define ROWS(table) table, sizeof table / sizeof *table
 
-/* From the protocol number in the accumulator: to the label for ports, to that for ICMP, or through, or out. */
+/* From the protocol number in the accumulator: to the label for ports, to that for ICMP, or through, or out.
+ */
 static void by_protocol(struct program *p, uint32_t want, uint32_t icmp_number, uint32_t ports, uint32_t icmp)
 {
     for (size_t i = 0; i < sizeof with_ports / sizeof *with_ports; i++)

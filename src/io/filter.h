@@ -1,6 +1,6 @@
-/* Which frames a scan wants to hear, as a program for the kernel (classic BPF): so that a busy machine's own traffic never
- * reaches us, and strangers' packets cost next to nothing. What passes is still hostile: the filter saves work and
- * proves nothing. */
+/* Which frames a scan wants to hear, as a program for the kernel (classic BPF): so that a busy machine's own
+ * traffic never reaches us, and strangers' packets cost next to nothing. What passes is still hostile: the
+ * filter saves work and proves nothing. */
 #pragma once
 
 #include "io/frames.h"
@@ -26,10 +26,10 @@ struct sock_filter; /* linux/filter.h */
 /* Enough instructions for every program made here. */
 #define FILTER_MAX 200
 
-/* Writes the program and returns its length; -E2BIG when `cap` is less than it needs (FILTER_MAX always suffices),
- * -EINVAL for port_lo > port_hi.
- * IPv4: options are stepped over (RFC 791 §3.1); fragments but the first are refused, they carry no ports.
- * IPv6: a packet whose first next header is an extension passes whatever it carries (RFC 8200 §4), as do IPv6 fragments:
- * the rest is for the parser. Ethernet: VLAN tags that are still in the frame are stepped over, up to two (802.1Q, 802.1ad);
- * tags taken out by the kernel are never seen by a filter. */
+/* Writes the program and returns its length; -E2BIG when `cap` is less than it needs (FILTER_MAX always
+ * suffices), -EINVAL for port_lo > port_hi. IPv4: options are stepped over (RFC 791 §3.1); fragments but the
+ * first are refused, they carry no ports. IPv6: a packet whose first next header is an extension passes
+ * whatever it carries (RFC 8200 §4), as do IPv6 fragments: the rest is for the parser. Ethernet: VLAN tags
+ * that are still in the frame are stepped over, up to two (802.1Q, 802.1ad); tags taken out by the kernel are
+ * never seen by a filter. */
 int filter_scan(const struct filter_conf *conf, struct sock_filter *out, uint32_t cap);

@@ -43,7 +43,8 @@ static void ethernet(struct wr *w, uint16_t type, int tags)
     wr_u16(w, type);
 }
 
-/* IPv4 of `words` header words, then a transport header whose destination port (first byte: ICMP type) is given. */
+/* IPv4 of `words` header words, then a transport header whose destination port (first byte: ICMP type) is
+ * given. */
 static void ipv4(struct wr *w, uint8_t words, uint16_t fragment, uint8_t protocol)
 {
     wr_u8(w, (uint8_t)(0x40 | words));

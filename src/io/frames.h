@@ -1,10 +1,10 @@
-/* io: packets in and out, and connections through the kernel. In: buffers and file descriptors; out: the same.
- * It does not know what a probe or a host is. One thread uses the sending half of a `frames` and one (the same or
- * another) its receiving half; each half belongs to its thread.
+/* io: packets in and out, and connections through the kernel. In: buffers and file descriptors; out: the
+ * same. It does not know what a probe or a host is. One thread uses the sending half of a `frames` and one
+ * (the same or another) its receiving half; each half belongs to its thread.
  *
  * frames.h is the contract of every packet source and sink: `ring` (AF_PACKET), `raw` (IP sockets, links
- * without Ethernet), `pcap` (files), later `xdp`, and lab/sim (a simulated network in virtual time). Everything
- * happens in batches and nothing ever blocks; what is lost on the way is counted, never hidden.
+ * without Ethernet), `pcap` (files), later `xdp`, and lab/sim (a simulated network in virtual time).
+ * Everything happens in batches and nothing ever blocks; what is lost on the way is counted, never hidden.
  * (The shape: knot's libknot/xdp/xdp.h, ixy's device.h.) */
 #pragma once
 
@@ -19,16 +19,16 @@ enum frames_layer {
     FRAMES_IP,       /* the version nibble of an IPv4 or IPv6 header */
 };
 
-/* One packet. In reserve(): `data` points to writable room of `len` = its capacity, and the caller sets `len` to
- * what it wrote. In recv(): `data` is readable until release(), `len` what was captured. */
+/* One packet. In reserve(): `data` points to writable room of `len` = its capacity, and the caller sets `len`
+ * to what it wrote. In recv(): `data` is readable until release(), `len` what was captured. */
 struct frame {
     uint8_t *data;
     uint32_t len;
     uint32_t wire_len; /* recv: length on the wire; > len when the capture was cut */
     nsec at;           /* recv: arrival, CLOCK_MONOTONIC ns (pcap files: ns since 1970) */
-    bool
-        csum_unset; /* recv: locally made, the transport checksum is not filled in yet (TP_STATUS_CSUMNOTREADY) */
-    uint16_t vlan; /* recv: 802.1Q TCI taken out by the kernel (low 12 bits id); 0xffff = none */
+    bool csum_unset;   /* recv: locally made, the transport checksum is not filled in yet
+                          (TP_STATUS_CSUMNOTREADY) */
+    uint16_t vlan;     /* recv: 802.1Q TCI taken out by the kernel (low 12 bits id); 0xffff = none */
 };
 
 #define FRAMES_NO_VLAN 0xffff
@@ -43,8 +43,7 @@ struct frames_stats {
     uint64_t tx_failed;     /* dropped here after another error of the kernel; `last_error` says which */
     uint64_t rx_skipped;    /* received, but of a kind that `layer` cannot show (ARP under a cooked header) */
     int last_error; /* errno of the last tx_failed, or of a link that went down (ENETDOWN); 0 = none */
-    uint32_t
-        rx_fill_permille; /* how full the receive ring is right now, 0 … 1000: the pacer's early warning */
+    uint32_t rx_fill_permille; /* how full the receive ring is now, 0 … 1000: the pacer's early warning */
 };
 
 struct frames; /* one open source/sink */
@@ -67,30 +66,34 @@ struct frames {
     uint32_t mtu; /* of the link, bytes of IP packet */
 };
 
-/* A descriptor that polls readable when recv() has something; -1 when there is none (sim, files: just call). */
+/* A descriptor that polls readable when recv() has something; -1 when there is none (sim, files: just call).
+ */
 static inline int frames_rx_fd(struct frames *f)
 {
     return f->ops->rx_fd(f);
 }
 
 /* Room for up to n frames; fills out[0…r-1] and returns r, which is less than n (perhaps 0) when the ring is
- * full. Reserved frames belong to the caller until send(). Reserving again without send() gives the same room. */
+ * full. Reserved frames belong to the caller until send(). Reserving again without send() gives the same
+ * room. */
 static inline uint32_t frames_reserve(struct frames *f, struct frame *out, uint32_t n)
 {
     return f->ops->reserve(f, out, n);
 }
 
-/* Hands over the first n reserved frames (n <= reserved), `len` filled in. Returns how many are done with: taken by the
- * kernel, or dropped and counted in tx_failed because of an error of their own (too long, no route, own firewall). The
- * tail that the kernel did not take (ENOBUFS, EAGAIN) stays reserved with its bytes: after r < n comes
- * frames_send(f, in + r, n - r), now or later, and no reserve() before it. Negative errno is fatal for this link:
- * -ENETDOWN, -ENXIO or -ENODEV (interface gone); nothing was taken then. A link that comes up again goes on working. */
+/* Hands over the first n reserved frames (n <= reserved), `len` filled in. Returns how many are done with:
+ * taken by the kernel, or dropped and counted in tx_failed because of an error of their own (too long, no
+ * route, own firewall). The tail that the kernel did not take (ENOBUFS, EAGAIN) stays reserved with its
+ * bytes: after r < n comes frames_send(f, in + r, n - r), now or later, and no reserve() before it. Negative
+ * errno is fatal for this link: -ENETDOWN, -ENXIO or -ENODEV (interface gone); nothing was taken then. A link
+ * that comes up again goes on working. */
 static inline int frames_send(struct frames *f, const struct frame *in, uint32_t n)
 {
     return f->ops->send(f, in, n);
 }
 
-/* Up to n received frames, 0 when there are none (of a file: no more). They stay valid until release(n) gives them back, oldest first. */
+/* Up to n received frames, 0 when there are none (of a file: no more). They stay valid until release(n) gives
+ * them back, oldest first. */
 static inline uint32_t frames_recv(struct frames *f, struct frame *out, uint32_t n)
 {
     return f->ops->recv(f, out, n);
@@ -101,8 +104,8 @@ static inline void frames_release(struct frames *f, uint32_t n)
     f->ops->release(f, n);
 }
 
-/* Counters so far. Belongs to the sending half; may ask the kernel (some 20 µs): for every tenth of a second, not for
- * every batch. */
+/* Counters so far. Belongs to the sending half; may ask the kernel (some 20 µs): for every tenth of a second,
+ * not for every batch. */
 static inline void frames_stats(struct frames *f, struct frames_stats *ret)
 {
     f->ops->stats(f, ret);

@@ -5,7 +5,8 @@
 #include <linux/if_ether.h>
 #include <pcap/dlt.h>
 
-/* Where the protocol stands in the header: an Ethernet type, an address family, or nowhere (the packet says it itself). */
+/* Where the protocol stands in the header: an Ethernet type, an address family, or nowhere (the packet says
+ * it itself). */
 enum says { SAYS_NOTHING, SAYS_ETHERTYPE, SAYS_FAMILY };
 
 static const struct row {
@@ -47,8 +48,8 @@ static bool is_ip(uint16_t ethertype)
     return ethertype == ETH_P_IP || ethertype == ETH_P_IPV6;
 }
 
-/* AF_INET is 2 everywhere; AF_INET6 is 10, 24, 28 or 30, as the writing system had it, in that system's byte order
- * (DLT_NULL) or the network's (DLT_LOOP). So: one byte at one end. */
+/* AF_INET is 2 everywhere; AF_INET6 is 10, 24, 28 or 30, as the writing system had it, in that system's byte
+ * order (DLT_NULL) or the network's (DLT_LOOP). So: one byte at one end. */
 static bool is_ip_family(const uint8_t b[4])
 {
     uint8_t v = b[0] ? b[0] : b[3];

@@ -1,4 +1,5 @@
-/* Real packets in namespaces of the test's own: rings, raw sockets, dialled connections. Suite `live`, needs root. */
+/* Real packets in namespaces of the test's own: rings, raw sockets, dialled connections. Suite `live`, needs
+ * root. */
 #include "base/bytes.h"
 #include "io/dial.h"
 #include "io/filter.h"
@@ -261,8 +262,8 @@ static void raw_on_veth(void **state)
     frames_free(f);
 }
 
-/* Both ends here: what one ring sends the other hears, tags taken out by the kernel included; the sender hears nothing
- * of its own. */
+/* Both ends here: what one ring sends the other hears, tags taken out by the kernel included; the sender
+ * hears nothing of its own. */
 static void wire_both_ends(void **state)
 {
     (void)state;
@@ -359,6 +360,47 @@ static void nothing_is_lost_in_silence(void **state)
     assert_true(heard.rx_ring_drops > 0);
     /* Softirq backlog drops, if any, are counted by the receiving link. */
     assert_int_equal(received + heard.rx_ring_drops + heard.rx_link_drops + sent.tx_link_drops, N);
+    frames_free(from);
+    frames_free(to);
+}
+
+/* Frames stay as they are until released, however much comes after them; then the ring goes on. */
+static void held_frames_stay(void **state)
+{
+    (void)state;
+    enum { N = 3000 };
+    static struct frame got[N];
+    struct ring_conf a = {.ifindex = (int)if_nametoindex("wire0")};
+    struct ring_conf b = {.ifindex = (int)if_nametoindex("wire1"), .rx_bytes = 128 << 10, .rx_only = true};
+    struct frames *from, *to;
+    struct frame out;
+    assert_int_equal(ring_open(&a, &from), 0);
+    assert_int_equal(ring_open(&b, &to), 0);
+    for (int round = 0; round < 3; round++) {
+        uint32_t held = 0, number = 0;
+        for (uint32_t i = 0; i < N; i++) {
+            assert_int_equal(frames_reserve(from, &out, 1), 1);
+            write_ethernet(out.data, 0x88b5);
+            put_u32(out.data + 14, i);
+            out.len = 200;
+            assert_int_equal(frames_send(from, &out, 1), 1);
+            held += frames_recv(to, got + held, N - held);
+        }
+        for (int i = 0; i < 50; i++) { /* the last block comes over after a millisecond */
+            poll(NULL, 0, 1);
+            held += frames_recv(to, got + held, N - held);
+        }
+        assert_true(held > 100 && held < N); /* a full ring, and no frame twice */
+        for (uint32_t i = 0; i < held; i++)
+            if (get_u16(got[i].data + 12) == 0x88b5) {
+                assert_true(get_u32(got[i].data + 14) == number);
+                number++;
+            }
+        assert_true(number > 100);
+        for (uint32_t i = 0; i < held; i += 7)
+            frames_release(to, held - i < 7 ? held - i : 7);
+        frames_release(to, 1); /* more than was given out: nothing happens */
+    }
     frames_free(from);
     frames_free(to);
 }
@@ -536,7 +578,8 @@ static void dial_source_and_device(void **state)
     assert_int_equal(dial_new(&conf, &d), -ENODEV);
 }
 
-/* Every port of a small range is only ever our own ephemeral port: such a connection to ourselves is no open door. */
+/* Every port of a small range is only ever our own ephemeral port: such a connection to ourselves is no open
+ * door. */
 static void dial_never_itself(void **state)
 {
     (void)state;
@@ -585,8 +628,8 @@ static void dial_many(void **state)
     dial_free(d);
 }
 
-/* Few descriptors: first fewer places, then -EAGAIN, never a word about the target. The last of the tests, since a
- * lowered hard limit stays. */
+/* Few descriptors: first fewer places, then -EAGAIN, never a word about the target. The last of the tests,
+ * since a lowered hard limit stays. */
 static void dial_few_descriptors(void **state)
 {
     (void)state;
@@ -627,6 +670,7 @@ int main(void)
         cmocka_unit_test(raw_on_veth),
         cmocka_unit_test(wire_both_ends),
         cmocka_unit_test(nothing_is_lost_in_silence),
+        cmocka_unit_test(held_frames_stay),
         cmocka_unit_test(raw_through_tun),
         cmocka_unit_test(link_goes_down),
         cmocka_unit_test(dial_outcomes),

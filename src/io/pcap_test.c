@@ -232,6 +232,14 @@ static void round_trip(void **state)
     assert_int_equal(pcap_flush(f), 0);
     frames_free(f);
 
+    struct frame many[100];
+    assert_int_equal(pcap_open_read(path, &f, &d), 0);
+    assert_int_equal(frames_recv(f, many, 100), 64); /* no more are held at once */
+    assert_int_equal(frames_recv(f, many + 64, 1), 0);
+    for (uint32_t i = 0; i < 64; i++)
+        assert_int_equal(many[i].data[0], i);
+    frames_free(f);
+
     uint32_t heard = 0, held = 0;
     assert_int_equal(pcap_open_read(path, &f, &d), 0);
     assert_int_equal(f->layer, FRAMES_IP);

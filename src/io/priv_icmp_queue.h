@@ -15,8 +15,8 @@ struct icmp_queue_error {
 /* Asks for the queue; before connect(). 0 or -errno. */
 int icmp_queue_enable(int fd, bool ipv6);
 
-/* Takes everything from the queue. True when an ICMP error that is an answer was in it (the last one counts); "too big"
- * messages and errors of local origin are none. */
+/* Takes everything from the queue. True when an ICMP error that is an answer was in it (the last one counts);
+ * "too big" messages and errors of local origin are none. */
 bool icmp_queue_take(int fd, struct icmp_queue_error *ret);
 
 /* The parsing half: the control bytes of one recvmsg(MSG_ERRQUEUE). */

@@ -1,4 +1,5 @@
-/* The sending half that ring and raw share: frames in preallocated slots, handed to the kernel by sendmmsg(). */
+/* The sending half that ring and raw share: frames in preallocated slots, handed to the kernel by sendmmsg().
+ */
 #pragma once
 
 #include "io/frames.h"
@@ -14,8 +15,9 @@ struct slots_count {
 
 struct slots;
 
-/* Where a frame goes: may set msg_name and msg_namelen (what they point to must live until the call returns to slots_send()'s
- * caller), and returns the descriptor to send by, or -errno for a frame that cannot be sent. */
+/* Where a frame goes: may set msg_name and msg_namelen (what they point to must live until the call returns
+ * to slots_send()'s caller), and returns the descriptor to send by, or -errno for a frame that cannot be
+ * sent. */
 typedef int slots_aim(void *context, uint32_t slot, const struct frame *f, struct msghdr *m);
 
 /* count > 0 slots of `size` bytes. 0 or -ENOMEM. */

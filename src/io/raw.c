@@ -118,7 +118,8 @@ static const struct frames_ops raw_ops = {
     .free = raw_free,
 };
 
-/* IPPROTO_RAW sends with our header (IPv4 by itself, IPv6 by option) and receives nothing. device NULL: any. */
+/* IPPROTO_RAW sends with our header (IPv4 by itself, IPv6 by option) and receives nothing. device NULL: any.
+ */
 static int open_tx(int family, const char *device)
 {
     int one = 1;
@@ -138,8 +139,8 @@ static int open_tx(int family, const char *device)
     return r;
 }
 
-/* Is it `lo`? Routes to addresses of this machine name the interface that has the address, so a socket bound to lo
- * would reach 127.0.0.0/8 alone; unbound, they all go over lo anyway. */
+/* Is it `lo`? Routes to addresses of this machine name the interface that has the address, so a socket bound
+ * to lo would reach 127.0.0.0/8 alone; unbound, they all go over lo anyway. */
 static bool is_loopback(const char *name)
 {
     struct ifreq ifr = {0};

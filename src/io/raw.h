@@ -1,7 +1,7 @@
-/* IP sockets with our own IP headers (IP_HDRINCL, IPV6_HDRINCL): the kernel routes and finds the neighbour. For links
- * without Ethernet (tun, wireguard, ppp), the loopback link, and wherever raw frames are eaten. The kernel fills in the
- * IPv4 header checksum, the total length, and the identification where it is 0 (raw(7)). Receives through a cooked AF_PACKET ring
- * on the same interface. */
+/* IP sockets with our own IP headers (IP_HDRINCL, IPV6_HDRINCL): the kernel routes and finds the neighbour.
+ * For links without Ethernet (tun, wireguard, ppp), the loopback link, and wherever raw frames are eaten. The
+ * kernel fills in the IPv4 header checksum, the total length, and the identification where it is 0 (raw(7)).
+ * Receives through a cooked AF_PACKET ring on the same interface. */
 #pragma once
 
 #include "io/ring.h"

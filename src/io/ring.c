@@ -37,8 +37,8 @@ struct ring {
     struct frames f;
     int ifindex, rx_fd, tx_fd;
 
-    /* Receiving half. Blocks go round: the kernel fills one (status KERNEL), hands it over (USER), we read its frames
-     * and give it back when the last one is released. */
+    /* Receiving half. Blocks go round: the kernel fills one (status KERNEL), hands it over (USER), we read
+     * its frames and give it back when the last one is released. */
     uint8_t *map;
     uint32_t block_size, blocks;
     uint32_t reading, left; /* block that recv() is in, its unread frames */
@@ -126,7 +126,8 @@ static void describe(const struct ring *r, struct tpacket3_hdr *h, struct frame 
     };
 }
 
-/* A pending error (ENETDOWN when the link went down) would keep the descriptor "readable" for ever: take it. */
+/* A pending error (ENETDOWN when the link went down) would keep the descriptor "readable" for ever: take it.
+ */
 static void take_error(struct ring *r)
 {
     int error = 0;
@@ -342,7 +343,8 @@ static int bind_to(int fd, int ifindex, uint16_t protocol)
     return -error;
 }
 
-/* A socket of protocol 0 hears nothing until bind(): by then the filter stands, and nothing else ever comes in. */
+/* A socket of protocol 0 hears nothing until bind(): by then the filter stands, and nothing else ever comes
+ * in. */
 static int open_rx(struct ring *r, const struct ring_conf *conf)
 {
     int one = 1;

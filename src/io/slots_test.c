@@ -105,7 +105,8 @@ static void reserving_again_gives_the_same_room(void **state)
     slots_free(NULL);
 }
 
-/* Frames for two descriptors in one batch arrive each at its own, in order; one that cannot be sent is dropped alone. */
+/* Frames for two descriptors in one batch arrive each at its own, in order; one that cannot be sent is
+ * dropped alone. */
 static void several_ways(void **state)
 {
     (void)state;

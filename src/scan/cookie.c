@@ -27,7 +27,7 @@ struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target
     uint32_t place = ((uint32_t)(h >> 48) + try * STRIDE) & (c->port_span - 1u);
     return (struct cookie){
         .sport = (uint16_t)(c->port_base + place),
-        .seq = (uint32_t)h ^ (uint16_t)((uint64_t)now >> TICK),
+        .seq = (uint32_t)h ^ (uint32_t)((uint64_t)now >> TICK) << 16,
     };
 }
 
@@ -42,12 +42,12 @@ bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16
         return true;
     }
     uint32_t diff = seq ^ (uint32_t)h;
-    if (diff >> 16 || sport < c->port_base || sport - c->port_base >= c->port_span)
+    if (diff & 0xffff || sport < c->port_base || sport - c->port_base >= c->port_span)
         return false;
     uint32_t try = ((uint32_t)(sport - c->port_base) - (uint32_t)(h >> 48)) * UNSTRIDE & (c->port_span - 1u);
     if (try >= COOKIE_TRIES)
         return false;
-    uint16_t ticks = (uint16_t)(((uint64_t)now >> TICK) - diff);
+    uint16_t ticks = (uint16_t)(((uint64_t)now >> TICK) - (diff >> 16));
     *ret = (struct cookie_read){.try = try, .rtt = (nsec)ticks << TICK};
     return true;
 }

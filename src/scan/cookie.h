@@ -6,8 +6,10 @@
  *
  *   source port  base + ((hash >> 48) + try * 1237) mod span     which transmission this answers: a fresh 4-tuple, and so
  *                                                                another ECMP path, for each try
- *   sequence     hash[31:16] ‖ (hash[15:0] XOR (now >> 16))      when it was sent, in units of 65,536 ns: every reply is
- *                                                                an RTT sample, also after retransmission (no Karn ambiguity)
+ *   sequence     (hash[31:16] XOR (now >> 16)) || hash[15:0]     when it was sent, in units of 65,536 ns: every reply is
+ *                                                                an RTT sample, also after retransmission (no Karn
+ *                                                                ambiguity). The low half is fixed, so that an
+ *                                                                acknowledgment that is off by a little never fits
  *
  * With a fixed source port (-g) the 4-tuple repeats, and RFC 9293 wants the same sequence number again (facts/scanning §1.1): the
  * whole hash is then the sequence number, and try and time are unknown. */

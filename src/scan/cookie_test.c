@@ -55,6 +55,8 @@ static void test_forgery(void **state)
     assert_false(cookie_check(&other, &a, 80, PROTO_TCP, k.sport, k.seq, 0, &got));
     assert_false(cookie_check(&c, &a, 80, PROTO_TCP, (uint16_t)(k.sport + 1), k.seq, 0, &got));
     assert_false(cookie_check(&c, &a, 80, PROTO_TCP, COOKIE_PORT_BASE - 1, k.seq, 0, &got));
+    for (uint32_t off = 1; off < 0x10000; off++)
+        assert_false(cookie_check(&c, &a, 80, PROTO_TCP, k.sport, k.seq + off, 0, &got));
     struct rng rng = rng_of(9);
     for (int i = 0; i < 20000; i++)
         assert_false(cookie_check(&c, &a, 80, PROTO_TCP,

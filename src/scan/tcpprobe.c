@@ -103,8 +103,8 @@ static bool check(const struct tech_ear *ear, const struct addr *target, uint16_
 bool tcpprobe_answers(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     const struct tcp *t = &p->tcp;
-    if (!check(ear, &p->src, t->sport, t->dport, t->ack - 1, ret) &&
-        !check(ear, &p->src, t->sport, t->dport, t->ack, ret))
+    bool counted = check(ear, &p->src, t->sport, t->dport, t->ack - 1, ret);
+    if (!counted && !(t->flags & TCP_RST && check(ear, &p->src, t->sport, t->dport, t->ack, ret)))
         return false;
     ret->ttl = p->ttl;
     return true;

@@ -12,7 +12,7 @@ int tcpprobe_template(struct tech_template *t, const struct path *path, uint8_t 
 void tcpprobe_write(const struct tech_template *t, const struct addr *target, uint16_t port, struct cookie c,
                     uint8_t *out);
 
-/* Does the segment `p` answer a probe of ours whose sequence number it acknowledges as ack - 1 … ack (some stacks count the SYN,
+/* Does the segment `p` answer a probe of ours whose sequence number it acknowledges: ack - 1, or in a RST also ack (some stacks count the SYN,
  * some do not)? Fills addr, port, try, times, ttl; `heard` is the caller's. */
 bool tcpprobe_answers(const struct tech_ear *ear, const struct packet *p, struct reply *ret);
 

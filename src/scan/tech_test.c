@@ -131,7 +131,7 @@ static void test_syn_answers(void **state)
         struct probe probe = {
             .addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng), .try = 5};
         if (addr_is_linklocal(&probe.addr))
-            continue;
+            probe.addr.b[0] ^= 0x10; /* its zone is the interface's: tested in live/verdicts */
         uint32_t len = ask_write(&ask, &path, &probe, NSEC_SEC, out);
         assert_int_equal(packet_parse(out, len, layer_of(&path), true, &syn), PACKET_OK);
         nsec at = NSEC_SEC + 70 * NSEC_MS;
@@ -152,7 +152,7 @@ static void test_syn_answers(void **state)
         assert_true(hear(in, len, at, false, &r) && r.heard == HEARD_RST);
         len = answer(&syn, TCP_RST | TCP_ACK, syn.tcp.seq, in); /* stacks that do not count the SYN */
         assert_true(hear(in, len, at, false, &r) && r.heard == HEARD_RST);
-        assert_false(hear(in, answer(&syn, TCP_SYN | TCP_ACK, syn.tcp.seq + 0x10001, in), at, false, &r));
+        assert_false(hear(in, answer(&syn, TCP_SYN | TCP_ACK, syn.tcp.seq + 2, in), at, false, &r));
         assert_false(hear(in, answer(&syn, TCP_ACK, syn.tcp.seq + 1, in), at, false, &r)); /* challenge ACK */
         assert_false(hear(in, answer(&syn, TCP_RST, 0, in), at, false, &r));
 

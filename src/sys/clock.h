@@ -1,8 +1,8 @@
-/* sys: what Linux says about this machine and this process. In: questions; out: plain values (time, links, addresses,
- * routes, neighbours, readiness of descriptors). It knows nothing of packets, scans and records.
+/* sys: what Linux says about this machine and this process. In: questions; out: plain values (time, links,
+ * addresses, routes, neighbours, readiness of descriptors). It knows nothing of packets, scans and records.
  *
- * clock.h: the two clocks. Called by cmd/ alone: everything below gets the time as an argument (base/nsec.h). The one
- * exception is io/ring.c, which must translate the kernel's wall-clock stamps of frames. */
+ * clock.h: the two clocks. Called by cmd/ alone: everything below gets the time as an argument (base/nsec.h).
+ * The one exception is io/ring.c, which must translate the kernel's wall-clock stamps of frames. */
 #pragma once
 
 #include "base/nsec.h"

@@ -9,9 +9,11 @@
 #include <stdint.h>
 
 enum link_kind {
-    LINK_ETHERNET, /* frames begin with an Ethernet header (ARPHRD_ETHER: also veth, bridge, bond, tap, Wi-Fi) */
+    LINK_ETHERNET, /* frames begin with an Ethernet header (ARPHRD_ETHER: also veth, bridge, bond, tap, Wi-Fi)
+                    */
     LINK_LOOPBACK, /* the same, addressed to oneself */
-    LINK_BARE, /* no link header, packets begin with IP: tun, wireguard, ppp, ipip, sit, gre (ARPHRD_NONE, PPP …) */
+    LINK_BARE, /* no link header, packets begin with IP: tun, wireguard, ppp, ipip, sit, gre (ARPHRD_NONE, PPP
+                  …) */
     LINK_OTHER, /* another link header: InfiniBand, FireWire … only for cooked sockets */
 };
 
@@ -45,7 +47,8 @@ struct links {
     uint32_t addr_count;
 };
 
-/* Takes a snapshot. 0, -E2BIG for more than 16 MiB of answers, -EAGAIN, -ENOMEM, or what netlink_ask() says. */
+/* Takes a snapshot. 0, -E2BIG for more than 16 MiB of answers, -EAGAIN, -ENOMEM, or what netlink_ask() says.
+ */
 int link_list(struct netlink *nl, struct links *ret);
 void link_fini(struct links *l);
 
@@ -53,8 +56,9 @@ void link_fini(struct links *l);
 const struct link *link_by_index(const struct links *l, int ifindex);
 const struct link *link_by_name(const struct links *l, const char *name);
 
-/* Whether `a` is an address of this machine: 127.0.0.0/8 and ::1 included, a scoped address only with its zone, or
- * without any. (Whole prefixes that are local by a route, `ip route add local …`, are known to sys/route.h.) */
+/* Whether `a` is an address of this machine: 127.0.0.0/8 and ::1 included, a scoped address only with its
+ * zone, or without any. (Whole prefixes that are local by a route, `ip route add local …`, are known to
+ * sys/route.h.) */
 bool link_own(const struct links *l, const struct addr *a);
 
 /* The interface's own counters, since its creation (RTM_GETLINK, IFLA_STATS64). */

@@ -159,8 +159,8 @@ static void same_as_ip(const struct route *r, const struct addr *to, const char 
     assert_true(good);
 }
 
-/* Plans a range, checks that it is covered without gaps, and asks ip(8) at the ends of every piece (edges are where
- * mistakes are) and at a random address within. */
+/* Plans a range, checks that it is covered without gaps, and asks ip(8) at the ends of every piece (edges are
+ * where mistakes are) and at a random address within. */
 static int compare(const char *first, const char *last, const struct route_conf *conf, const char *more)
 {
     struct addr a = address(first), b = address(last);

@@ -15,10 +15,12 @@ struct neigh {
     bool router;    /* NTF_ROUTER: said of itself to be a router (IPv6) */
 };
 
-/* All entries of a link, of `family` (AF_INET, AF_INET6, AF_UNSPEC = both); ifindex 0 = all links. At most `max` are kept,
- * *ret_refused counts the others. *ret is owned by the caller (free). 0, -ENOMEM, or what netlink_ask() says. */
+/* All entries of a link, of `family` (AF_INET, AF_INET6, AF_UNSPEC = both); ifindex 0 = all links. At most
+ * `max` are kept, *ret_refused counts the others. *ret is owned by the caller (free). 0, -ENOMEM, or what
+ * netlink_ask() says. */
 int neigh_list(struct netlink *nl, int ifindex, int family, uint32_t max, struct neigh **ret,
                uint32_t *ret_count, uint64_t *ret_refused);
 
-/* One entry. 0; -ENOENT when there is none (it may still be found: send it something); or what netlink_ask() says. */
+/* One entry. 0; -ENOENT when there is none (it may still be found: send it something); or what netlink_ask()
+ * says. */
 int neigh_get(struct netlink *nl, int ifindex, const struct addr *addr, struct neigh *ret);

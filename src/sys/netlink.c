@@ -26,7 +26,8 @@ static int set_up(struct netlink *nl)
     int fd = mnl_socket_get_fd(nl->socket);
     if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) < 0)
         return -errno;
-    /* Dumps then honour filters in their request. Only routing knows it; elsewhere it is refused, which is fine. */
+    /* Dumps then honour filters in their request. Only routing knows it; elsewhere it is refused, which is
+     * fine. */
     (void)setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &strict, sizeof strict);
     return 0;
 }
@@ -190,8 +191,8 @@ static int sift(const struct netlink *nl, bool dump, uint8_t *data, size_t len, 
     return 0;
 }
 
-/* Reads until the answer is whole. An interrupted dump is read to its end as well, so that nothing stays in the
- * socket for the next question. */
+/* Reads until the answer is whole. An interrupted dump is read to its end as well, so that nothing stays in
+ * the socket for the next question. */
 static int collect(struct netlink *nl, bool dump, size_t max, struct netlink_answer *ret)
 {
     bool interrupted = false;

@@ -23,8 +23,8 @@ int priv_drop(void)
 {
     if (capng_get_caps_process() < 0)
         return -EPERM;
-    /* The bounding set can be emptied only by those who may set capabilities; for the others no_new_privs closes the
-     * way back as well. */
+    /* The bounding set can be emptied only by those who may set capabilities; for the others no_new_privs
+     * closes the way back as well. */
     capng_select_t which =
         capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS;
     capng_clear(which);

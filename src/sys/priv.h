@@ -7,29 +7,29 @@
 bool priv_net_raw(void);
 bool priv_net_admin(void);
 
-/* Gives up every capability (effective, permitted, inheritable, ambient; the bounding set where allowed) and sets
- * no_new_privs, for good. User and group stay: output files may be the user's own or root's. Of this thread: call it
- * before making threads. 0 or -errno. */
+/* Gives up every capability (effective, permitted, inheritable, ambient; the bounding set where allowed) and
+ * sets no_new_privs, for good. User and group stay: output files may be the user's own or root's. Of this
+ * thread: call it before making threads. 0 or -errno. */
 int priv_drop(void);
 
 #define PRIV_SOCKETS 1u /* new sockets may still be made and connected (connect scan, service probes, DNS) */
 #define PRIV_THREADS 2u /* new threads may still be made */
 
+/* Paths are lists that end with NULL; a list that is NULL holds none. */
 struct priv_conf {
-    unsigned flags;
-    const char *const
-        *read; /* files and folders that may still be opened for reading; NULL-terminated, NULL = none */
-    const char *const
-        *write; /* the same, with making, changing, renaming and deleting (store, new outputs) */
+    unsigned flags;           /* PRIV_SOCKETS, PRIV_THREADS */
+    const char *const *read;  /* files and folders that may still be opened for reading */
+    const char *const *write; /* the same, with making, changing, renaming and deleting (store, outputs) */
 };
 
 #define PRIV_BY_SECCOMP  1u
 #define PRIV_BY_LANDLOCK 2u
 
-/* Confines this process to what a scanner needs once everything is open: a list of system calls (seccomp; others fail with
- * EPERM, so that a mistake is an error and not a crash), no exec, no new executable memory (compile JITs before), and the file system closed but for the paths given (Landlock,
- * Linux 5.13; paths that do not exist are passed over). Needs no privilege; sets no_new_privs. Call it before making
- * threads. Without Landlock files can be opened for reading when `read` is given, and for all when `write` is.
- * *ret_by says what holds now (PRIV_BY_* bits; 0 in builds with sanitizers, which need what is forbidden here).
- * 0 or -errno. A kernel without either is no error. */
+/* Confines this process to what a scanner needs once everything is open: a list of system calls (seccomp;
+ * others fail with EPERM, so that a mistake is an error and not a crash), no exec, no new executable memory
+ * (compile JITs before), and the file system closed but for the paths given (Landlock, Linux 5.13; paths that
+ * do not exist are passed over). Needs no privilege; sets no_new_privs. Call it before making threads.
+ * Without Landlock files can be opened for reading when `read` is given, and for all when `write` is. *ret_by
+ * says what holds now (PRIV_BY_* bits; 0 in builds with sanitizers, which need what is forbidden here). 0 or
+ * -errno. A kernel without either is no error. */
 int priv_confine(const struct priv_conf *conf, unsigned *ret_by);

@@ -12,8 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What Landlock's first version (Linux 5.13) knows; "refer" (5.19) and "truncate" (6.2) came later and are taken
- * where the kernel has them. */
+/* What Landlock's first version (Linux 5.13) knows; "refer" (5.19) and "truncate" (6.2) came later and are
+ * taken where the kernel has them. */
 #define FS_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define FS_WRITE                                                                                             \
     (FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                               \
@@ -234,7 +234,8 @@ static int close_calls(const struct priv_conf *conf)
     scmp_filter_ctx c = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (!c)
         return -ENOMEM;
-    /* A balanced tree instead of a list: sendmmsg() stands behind a hundred others (before Linux 5.11 caches it). */
+    /* A balanced tree instead of a list: sendmmsg() stands behind a hundred others (before Linux 5.11 caches
+     * it). */
     int r = seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     if (r == 0)
         r = fill(c, conf);

@@ -3,8 +3,8 @@
 
 #include "sys/link.h"
 
-/* Adds the links of a whole RTM_NEWLINK answer, or the addresses of an RTM_NEWADDR one. Malformed messages are passed
- * over. 0 or -ENOMEM. */
+/* Adds the links of a whole RTM_NEWLINK answer, or the addresses of an RTM_NEWADDR one. Malformed messages
+ * are passed over. 0 or -ENOMEM. */
 int link_parse_links(const void *data, size_t len, struct links *to);
 int link_parse_addrs(const void *data, size_t len, struct links *to);
 

@@ -27,8 +27,8 @@ static inline void messages_end(struct messages *m, const struct nlmsghdr *h)
     m->len += NLMSG_ALIGN(h->nlmsg_len);
 }
 
-/* Calls `parse` with every truncation of the messages, and with every byte of them set to values that break lengths, each
- * in memory of its exact size, so that a sanitizer sees the first byte read beyond it. */
+/* Calls `parse` with every truncation of the messages, and with every byte of them set to values that break
+ * lengths, each in memory of its exact size, so that a sanitizer sees the first byte read beyond it. */
 static inline void messages_torture(const struct messages *m, void (*parse)(const void *, size_t))
 {
     static const uint8_t values[] = {0, 1, 3, 4, 0x7f, 0x80, 0xff};

@@ -1,11 +1,13 @@
-/* Every case in a child of its own, since there is no way back. The child's exit status is its answer; in builds with
- * sanitizers nothing is confined and the answers say so. */
+/* Every case in a child of its own, since there is no way back. The child's exit status is its answer; in
+ * builds with sanitizers nothing is confined and the answers say so. */
 #include "sys/priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +26,7 @@
 static char folder[] = "/tmp/priv-test-XXXXXX";
 static char inside[64], beside[64];
 static unsigned by;
+static long landlock_version; /* of the kernel; < 1 = none */
 
 static int in_child(int (*act)(void))
 {
@@ -39,6 +43,12 @@ static int confine(unsigned flags, const char *read, const char *write)
     const char *reads[] = {read, NULL}, *writes[] = {write, NULL};
     struct priv_conf c = {.flags = flags, .read = read ? reads : NULL, .write = write ? writes : NULL};
     return priv_confine(&c, &by);
+}
+
+/* Whether Landlock must hold: the kernel offers it, and this build confines at all. */
+static bool landlock_expected(void)
+{
+    return (by & PRIV_BY_SECCOMP) && landlock_version >= 1;
 }
 
 /* 0 when it opens, else errno. */
@@ -110,6 +120,8 @@ static int reading_left(void)
         return 2;
     if (try_open(inside, O_RDWR) == 0 || try_open(beside, O_WRONLY | O_CREAT) == 0)
         return 3;
+    if (landlock_expected() && !(by & PRIV_BY_LANDLOCK))
+        return 5;
     return (by & PRIV_BY_LANDLOCK) && try_open("/etc/passwd", O_RDONLY) == 0 ? 4 : 0;
 }
 
@@ -148,6 +160,7 @@ static int set_up(void **state)
     (void)state;
     if (!mkdtemp(folder))
         return -1;
+    landlock_version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     snprintf(inside, sizeof inside, "%s/inside", folder);
     snprintf(beside, sizeof beside, "%s/beside", folder);
     return try_open(inside, O_WRONLY | O_CREAT);

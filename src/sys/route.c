@@ -25,8 +25,8 @@ static const struct table {
     {RTM_GETADDRLABEL, sizeof(struct ifaddrlblmsg), true, true},
 };
 
-/* Networks that the kernel's code treats in its own way, without a route saying so (ip_route_output_key_hash_rcu(),
- * ipv6_addr_type()). */
+/* Networks that the kernel's code treats in its own way, without a route saying so
+ * (ip_route_output_key_hash_rcu(), ipv6_addr_type()). */
 static const struct special {
     uint8_t b[2];
     uint8_t len, bits;
@@ -143,7 +143,8 @@ int route_parse(const void *data, size_t len, struct route *ret)
     return 0;
 }
 
-/* Asks the kernel about one address; what it says of a route that is not there (ip-route(8)) is an answer too. */
+/* Asks the kernel about one address; what it says of a route that is not there (ip-route(8)) is an answer
+ * too. */
 static int ask(struct netlink *nl, struct netlink_answer *answer, const struct route_conf *conf,
                const struct addr *source, struct route *ret)
 {
@@ -171,7 +172,8 @@ static int ask(struct netlink *nl, struct netlink_answer *answer, const struct r
     return r < 0 ? r : route_parse(answer->data, answer->len, ret);
 }
 
-/* One piece. Where rules look at the source, the kernel is asked again with the source it chose, as connect(2) does. */
+/* One piece. Where rules look at the source, the kernel is asked again with the source it chose, as
+ * connect(2) does. */
 static int decide(struct netlink *nl, struct netlink_answer *answer, const struct route_conf *conf,
                   bool by_source, struct route *piece)
 {

@@ -41,7 +41,8 @@ void route_edges_add(struct route_edges *e, const struct addr *net, unsigned bit
     }
 }
 
-/* The network in attribute `a`; without one it is the family's zero address (default routes carry no RTA_DST). */
+/* The network in attribute `a`; without one it is the family's zero address (default routes carry no
+ * RTA_DST). */
 static bool network(const struct nlattr *a, const struct route_edges *e, struct addr *ret)
 {
     const void *b = netlink_exact(a, e->first.len);

@@ -234,7 +234,8 @@ static void hostile(void **state)
     messages_torture(&m, parse_any);
 }
 
-/* The loopback net is this machine in every namespace that has its loopback up, and unreachable where it is down. */
+/* The loopback net is this machine in every namespace that has its loopback up, and unreachable where it is
+ * down. */
 static void bad_ranges(void **state)
 {
     (void)state;
