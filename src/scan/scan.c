@@ -209,7 +209,9 @@ static int absorb(struct scan *s, const struct reply *r)
         return 0;
     }
     enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
-    if (heard_silent(is) || was == HEARD_UNASKED) {
+    /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
+    bool impossible = sentinel ? heard_silent(was) : r->try >= s->round;
+    if (heard_silent(is) || was == HEARD_UNASKED || impossible) {
         s->stats.strays++;
         return 0;
     }

@@ -182,7 +182,7 @@ static void test_forged_quote(void **state)
     struct probe probe = {.addr = random_addr(path.source.len == 16), .port = 80};
     uint32_t len = ask_write(&ask, &path, &probe, 0, out);
     assert_int_equal(packet_parse(out, len, layer_of(&path), true, &syn), PACKET_OK);
-    out[syn.transport.at - out + TCP_AT_SEQ] ^= 0x40;
+    out[syn.transport.at - out + TCP_AT_SEQ + 3] ^= 0x40;
     assert_false(hear(in, icmp_answer(&syn, &probe.addr, 1, in), 0, false, &r));
     ask_fini(&ask);
 }
