@@ -220,8 +220,10 @@ static int absorb(struct scan *s, const struct reply *r)
         block_host_heard(&s->block.host[host], r->rtt, r->ttl);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);
-    if (sentinel)
+    if (sentinel) { /* measures loss, and never changes a verdict */
         loss_heard(&s->loss, r->at - nsec_max(r->rtt, 0));
+        return 0;
+    }
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
