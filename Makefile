@@ -9,7 +9,7 @@ BUILD   := build
 SANE    := build-sane
 SOURCES := find src lab bench fuzz -name '*.[ch]'
 # What root built in somebody's checkout stays theirs.
-KEEP_OWNER = [ "$$(id -u)" != 0 ] || chown -R --reference=. $(wildcard $(BUILD) $(SANE))
+KEEP_OWNER = [ "$$(id -u)" != 0 ] || chown -R --reference=. $(BUILD)
 
 .PHONY: run check deps build install bench format lint clean
 .DEFAULT_GOAL := build
@@ -34,6 +34,7 @@ install: build
 	@meson install -C $(BUILD) --no-rebuild
 
 bench: build
+	@tools/deps bench
 	@bench/run $(BUILD)/src/cmd/tojimari
 
 format:

@@ -50,6 +50,13 @@ struct arp4 {
     __u8 to[4];
 } __attribute__((packed));
 
+/* A redirect to where it came from instead of XDP_TX: veth's XDP_TX wakes its peer only when an XDP program is attached
+ * there, too (veth_xdp_flush() in the kernel); the redirect is content with NAPI. */
+static __always_inline int send_back(const struct xdp_md *x)
+{
+    return (int)bpf_redirect(x->ingress_ifindex, 0);
+}
+
 static __always_inline void mac_turn(struct ethhdr *eth)
 {
     __u8 mac[6];
@@ -110,21 +117,21 @@ static __always_inline void answer_tcp(struct tcphdr *tcp, bool open, __u32 isn,
     tcp->check = csum_fold(csum_words(tcp, sizeof *tcp / 2, pseudo + bpf_htons(IPPROTO_TCP) + bpf_htons(sizeof *tcp)));
 }
 
-/* XDP_TX, or XDP_DROP for a silent door. */
-static __always_inline int judge_tcp(struct counts *c, const struct tcphdr *tcp, __u32 address, enum rule_door *ret)
+/* Does this frame get an answer, and which? */
+static __always_inline bool judge_tcp(struct counts *c, const struct tcphdr *tcp, __u32 address, enum rule_door *ret)
 {
     if (tcp->rst || !tcp->syn || tcp->ack) {
         c->reset += tcp->rst;
         c->other += !tcp->rst;
-        return XDP_DROP;
+        return false;
     }
     __u32 zero = 0;
     const struct rule *rule = bpf_map_lookup_elem(&rules, &zero);
     if (!rule)
-        return XDP_DROP;
+        return false;
     *ret = rule_door(rule, address, bpf_ntohs(tcp->dest));
     count_syn(c, *ret);
-    return *ret == RULE_SILENT ? XDP_DROP : XDP_TX;
+    return *ret != RULE_SILENT;
 }
 
 static __always_inline __u32 place(__u32 a, __u32 b, __u32 c, __u32 d)
@@ -145,7 +152,7 @@ static __always_inline int answer4(struct xdp_md *x, struct counts *c, struct et
         return XDP_DROP;
     }
     __u32 address = place(0, 0, bpf_htonl(0xffff), ip->daddr);
-    if (judge_tcp(c, tcp, address, &door) == XDP_DROP)
+    if (!judge_tcp(c, tcp, address, &door))
         return XDP_DROP;
     __be32 from = ip->saddr;
     ip->saddr = ip->daddr;
@@ -159,7 +166,7 @@ static __always_inline int answer4(struct xdp_md *x, struct counts *c, struct et
     ip->check = csum_fold(csum_words(ip, sizeof *ip / 2, 0));
     answer_tcp(tcp, door == RULE_OPEN, address, csum_words(&ip->saddr, 4, 0));
     mac_turn(eth);
-    return bpf_xdp_adjust_tail(x, -cut) ? XDP_DROP : XDP_TX;
+    return bpf_xdp_adjust_tail(x, -cut) ? XDP_DROP : send_back(x);
 }
 
 static __always_inline int answer6(struct xdp_md *x, struct counts *c, struct ethhdr *eth)
@@ -174,7 +181,7 @@ static __always_inline int answer6(struct xdp_md *x, struct counts *c, struct et
     }
     const __u32 *d = ip->daddr.in6_u.u6_addr32;
     __u32 address = place(d[0], d[1], d[2], d[3]);
-    if (judge_tcp(c, tcp, address, &door) == XDP_DROP)
+    if (!judge_tcp(c, tcp, address, &door))
         return XDP_DROP;
     struct in6_addr from = ip->saddr;
     ip->saddr = ip->daddr;
@@ -184,7 +191,7 @@ static __always_inline int answer6(struct xdp_md *x, struct counts *c, struct et
     ip->payload_len = bpf_htons(sizeof *tcp);
     answer_tcp(tcp, door == RULE_OPEN, address, csum_words(&ip->saddr, 16, 0));
     mac_turn(eth);
-    return bpf_xdp_adjust_tail(x, -cut) ? XDP_DROP : XDP_TX;
+    return bpf_xdp_adjust_tail(x, -cut) ? XDP_DROP : send_back(x);
 }
 
 /* Every address of the link is at 02:00:00:00:00:fe. */
@@ -207,7 +214,7 @@ static __always_inline int answer_arp(struct xdp_md *x, struct counts *c, struct
     __builtin_memcpy(eth->h_dest, eth->h_source, 6);
     __builtin_memcpy(eth->h_source, mac, 6);
     c->neighbour++;
-    return XDP_TX;
+    return send_back(x);
 }
 
 SEC("xdp")

@@ -5,8 +5,12 @@
  *
  * DEAD, OPEN, SILENT: shares of 65,536 (rule.h); default 0 6554 0: every tenth door open, the others closed.
  *
- * On veth, XDP_TX needs NAPI at the peer. Generic receive offload switches it on there (--gro IF does that, in the peer's
- * namespace); an XDP program at the peer would, too. */
+ *   responder --gro IF                                        generic receive offload on
+ *   responder --murmur IF                                     five frames a second that mean nothing, until killed
+ *
+ * A veth takes frames from XDP only when its end polls (NAPI). --gro in the asking namespace switches that on without an XDP
+ * program there, so whoever wants AF_XDP can attach his own. Real links are never quite silent; masscan 1.3.2 counts on that
+ * and waits for ever for one more frame where they are, hence --murmur. */
 #include "counts.h"
 #include "rule.h"
 
@@ -14,6 +18,7 @@
 #include <errno.h>
 #include <linux/ethtool.h>
 #include <linux/if_link.h>
+#include <linux/if_packet.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <signal.h>
@@ -75,6 +80,17 @@ static int gro(const char *name)
     if (fd >= 0)
         close(fd);
     return e ? fail(name, e) : 0;
+}
+
+static int murmur(const char *name)
+{
+    /* To everybody, of the type for local experiments (IEEE 802). */
+    static const __u8 frame[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 0xfe, 0x88, 0xb5};
+    struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = (int)if_nametoindex(name), .sll_halen = 6};
+    int fd = socket(AF_PACKET, SOCK_RAW, 0);
+    while (fd >= 0 && sendto(fd, frame, sizeof frame, 0, (struct sockaddr *)&to, sizeof to) > 0)
+        usleep(200000);
+    return fail(name, errno);
 }
 
 static int sum_counts(int fd, struct counts *ret)
@@ -177,11 +193,13 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--gro") == 0)
         return gro(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "--murmur") == 0)
+        return murmur(argv[2]);
     bool listing = argc > 1 && strcmp(argv[1], "--list") == 0;
     int words = listing ? 4 : 3;
     if (argc <= words) {
-        fputs("responder IF responder.bpf.o SEED [DEAD OPEN SILENT] | --list NET PORTS SEED [DEAD OPEN SILENT] | --gro IF\n",
-              stderr);
+        fputs("responder IF responder.bpf.o SEED [DEAD OPEN SILENT] | --list NET PORTS SEED [DEAD OPEN SILENT] | "
+              "--gro IF | --murmur IF\n", stderr);
         return 2;
     }
     struct rule rule = rule_read(argv + words, argc - words);

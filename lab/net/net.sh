@@ -16,6 +16,11 @@
 NET_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 declare -A NET_PID=([here]=$$)
 
+# For every fresh namespace. Without duplicate address detection, link-local addresses serve at once: until then, a router
+# could not ask for its IPv6 neighbours.
+NET_PREPARE='ip link set lo up &&
+    echo 0 >/proc/sys/net/ipv6/conf/all/accept_dad && echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad'
+
 net_die() {
     echo "$(basename "$0"): $*" >&2
     exit 1
@@ -27,7 +32,7 @@ net_alone() {
     [ -n "${NET_ALONE:-}" ] || NET_ALONE=1 exec unshare --net -- bash "$0" "$@"
     unset NET_ALONE
     [ -z "$(ip -o link show up)" ] || net_die "this namespace is not a fresh one: refusing to go on"
-    ip link set lo up
+    sh -c "$NET_PREPARE" || net_die "cannot prepare the namespace"
 }
 
 # net_spawn READY CMD… - start CMD in the background and wait for its line READY; its pid is in NET_SPAWNED.
@@ -42,7 +47,7 @@ net_spawn() {
 
 # net_new NAME - a namespace with nothing but lo, held by a sleeping process.
 net_new() {
-    net_spawn ready unshare --net sh -c 'ip link set lo up && echo ready && exec sleep infinity'
+    net_spawn ready unshare --net sh -c "$NET_PREPARE && echo ready && exec sleep infinity"
     NET_PID[$1]=$NET_SPAWNED
 }
 
@@ -60,13 +65,12 @@ net_link() {
     net "$3" ip link set "$4" up
 }
 
-# net_addr NAME DEV ADDR/LEN… - usable at once: no duplicate address detection.
+# net_addr NAME DEV ADDR/LEN…
 net_addr() {
-    local name=$1 dev=$2 addr nodad
+    local name=$1 dev=$2 addr
     shift 2
     for addr; do
-        case $addr in *:*) nodad=nodad ;; *) nodad= ;; esac
-        net "$name" ip addr add "$addr" dev "$dev" $nodad
+        net "$name" ip addr add "$addr" dev "$dev"
     done
 }
 

@@ -1,161 +1,185 @@
 #include "sim/run.h"
 
 #include "scan/exchange.h"
+#include "scan/resume.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-struct door {
-    struct addr addr;
-    uint16_t port;
-};
+#define MARK_EVERY  (500 * NSEC_MS)
+#define WATCH_EVERY (50 * NSEC_MS)
+#define CUT         1 /* the scanner was killed */
 
-struct judge {
-    struct sink sink;
-    const struct sim *sim;
-    const struct ports_list *ports;
+/* One run: the network, what is asked of it, and what would be on the disk. */
+struct lane {
+    const struct simrun_conf *conf;
     struct simrun *out;
-    struct door *door; /* open doors as reported */
-    size_t count, cap;
-};
-
-static int by_door(const void *a, const void *b)
-{
-    const struct door *x = a, *y = b;
-    int c = addr_cmp(&x->addr, &y->addr);
-    return c ? c : (int)x->port - (int)y->port;
-}
-
-static int judge_open(struct judge *j, const struct record_port *p)
-{
-    struct sim_door truth = sim_truth(j->sim, &p->addr, p->proto, (uint16_t)p->port);
-    if (truth.state != STATE_OPEN)
-        j->out->invented++;
-    j->out->phantoms += truth.phantom;
-    if (j->count == j->cap) {
-        size_t cap = j->cap ? j->cap * 2 : 1024;
-        struct door *more = realloc(j->door, cap * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        j->door = more;
-        j->cap = cap;
-    }
-    j->door[j->count++] = (struct door){.addr = p->addr, .port = (uint16_t)p->port};
-    return 0;
-}
-
-/* Silence is all that a scanner can say of a dead host. */
-static bool agrees(const struct sim_door *truth, enum state said)
-{
-    return truth->state == said || (truth->state == STATE_UNKNOWN && said == STATE_FILTERED);
-}
-
-static void judge_rest(struct judge *j, const struct record_rest *rest)
-{
-    const char *p = rest->ports;
-    while (*p) {
-        char *end;
-        unsigned long a = strtoul(p, &end, 10), b = *end == '-' ? strtoul(end + 1, &end, 10) : a;
-        for (unsigned long port = a; port <= b; port++) {
-            struct sim_door truth = sim_truth(j->sim, &rest->addr, rest->proto, (uint16_t)port);
-            j->out->wrong += !agrees(&truth, rest->state);
-        }
-        p = *end == ',' ? end + 1 : end;
-    }
-}
-
-static int judge_put(struct sink *s, const struct record *r)
-{
-    struct judge *j = (struct judge *)s;
-    j->out->records++;
-    if (r->type == RECORD_REST)
-        judge_rest(j, &r->rest);
-    if (r->type != RECORD_PORT)
-        return 0;
-    if (r->port.state == STATE_OPEN)
-        return judge_open(j, &r->port);
-    struct sim_door truth = sim_truth(j->sim, &r->port.addr, r->port.proto, (uint16_t)r->port.port);
-    j->out->wrong += !agrees(&truth, r->port.state);
-    return 0;
-}
-
-static int judge_flush(struct sink *s)
-{
-    (void)s;
-    return 0;
-}
-
-static void compare(struct judge *j, const struct targets *t)
-{
-    struct sim_walk w = {0};
-    struct sim_door d;
-    if (j->count)
-        qsort(j->door, j->count, sizeof *j->door, by_door);
-    while (sim_walk_open(j->sim, &w, &d)) {
-        struct door key = {.addr = d.addr, .port = d.port};
-        if (d.proto != PROTO_TCP || targets_index(t, &d.addr) == TARGETS_NONE ||
-            ports_index(j->ports, d.port) == PORTS_NONE)
-            continue;
-        j->out->open_true++;
-        if (j->count && bsearch(&key, j->door, j->count, sizeof key, by_door))
-            j->out->found++;
-        else
-            j->out->missed++;
-    }
-}
-
-struct lane { /* one engine run over the simulated link */
     struct sim *sim;
-    const struct paths *paths;
-    struct neighbours *neighbours;
-    const struct cookie_conf *cookie;
-    nsec limit, cost;
+    struct judge judge;
+    struct targets *targets; /* NULL = only pairs */
+    struct ports ports;
+    struct pairs pairs;
+    struct path path;
+    struct neighbours near;
+    struct cookie_conf cookie;
+    nsec start, limit, cost, next_mark, next_watch;
+    unsigned cuts; /* so far */
+    struct buf disk;
+    struct journal journal;
+    bool writing;
 };
 
-static int run_engine(const struct lane *lane, const struct scan_conf *conf, struct neighbours *learn,
-                      struct simrun *out)
+static void save(struct lane *l)
+{
+    size_t n;
+    const void *bytes = journal_take(&l->journal, &n);
+    buf_put(&l->disk, bytes, n);
+    journal_clear(&l->journal);
+}
+
+static void look(struct lane *l, struct scan *s)
+{
+    nsec now = sim_now(l->sim);
+    struct scan_stats st;
+    if (l->conf->watch && now >= l->next_watch) {
+        scan_stats(s, &st);
+        l->conf->watch(l->conf->ctx, &st, now - l->start);
+        l->next_watch = now + WATCH_EVERY;
+    }
+    if (l->writing && now >= l->next_mark) {
+        resume_mark(s, now);
+        save(l);
+        l->next_mark = now + MARK_EVERY;
+    }
+}
+
+static void pass_time(struct lane *l, nsec wake)
+{
+    nsec now = sim_now(l->sim);
+    if (wake <= now + l->cost) /* nothing takes no time at all */
+        sim_advance(l->sim, now + l->cost);
+    else
+        sim_advance_rx(l->sim, l->writing || l->conf->watch ? nsec_min(wake, now + WATCH_EVERY) : wake);
+}
+
+/* Until the scan is done, or killed. */
+static int drive(struct lane *l, struct scan *s, struct exchange *x)
+{
+    while (!scan_done(s)) {
+        nsec wake, since = sim_now(l->sim) - l->start;
+        uint32_t port;
+        if (l->cuts < l->conf->cuts && since >= l->conf->cut[l->cuts]) {
+            l->cuts++;
+            return CUT;
+        }
+        int e = exchange_turn(x, sim_now(l->sim), &wake, &port);
+        if (e < 0)
+            return e;
+        look(l, s);
+        if (scan_done(s))
+            return 0;
+        if (since > l->limit) {
+            l->out->timed_out = true;
+            return scan_stop(s, sim_now(l->sim));
+        }
+        pass_time(l, wake);
+    }
+    return 0;
+}
+
+static int run_engine(struct lane *l, struct scan *s, const struct tech *tech, struct neighbours *learn)
 {
     static const int ifindex = 1;
-    struct frames *frames = sim_frames(lane->sim);
-    struct exchange *x = malloc(sizeof *x);
-    struct scan *s;
-    int e = x ? scan_new(conf, sim_now(lane->sim), &s) : -ENOMEM;
-    if (e < 0) {
-        free(x);
-        return e;
-    }
+    struct frames *frames = sim_frames(l->sim);
+    struct paths paths = {.path = &l->path, .count = 1};
     struct exchange_conf xc = {.scan = s,
-                               .tech = conf->tech,
-                               .paths = lane->paths,
-                               .neighbours = lane->neighbours,
+                               .tech = tech,
+                               .paths = &paths,
+                               .neighbours = &l->near,
                                .learn = learn,
-                               .cookie = lane->cookie,
+                               .cookie = &l->cookie,
                                .frames = &frames,
                                .ifindex = &ifindex,
                                .ports = 1};
-    e = exchange_init(x, &xc);
-    nsec start = sim_now(lane->sim);
-    while (e == 0 && !scan_done(s)) {
-        nsec wake;
-        uint32_t port;
-        e = exchange_turn(x, sim_now(lane->sim), &wake, &port);
-        if (scan_done(s))
-            break;
-        if (sim_now(lane->sim) - start > lane->limit) {
-            out->timed_out = true;
-            scan_stop(s, sim_now(lane->sim));
-            break;
-        }
-        if (wake <= sim_now(lane->sim) + lane->cost) /* nothing takes no time at all */
-            sim_advance(lane->sim, sim_now(lane->sim) + lane->cost);
-        else
-            sim_advance_rx(lane->sim, wake);
-    }
-    scan_stats(s, &out->stats);
-    if (x->port)
+    struct exchange *x = malloc(sizeof *x);
+    int e = x ? exchange_init(x, &xc) : -ENOMEM;
+    if (e == 0) {
+        e = drive(l, s, x);
         exchange_fini(x);
-    scan_free(s);
+    }
+    scan_stats(s, &l->out->stats);
     free(x);
+    return e;
+}
+
+/* Writes on behind what was read of the disk. */
+static void write_on(struct lane *l, const struct journal_reader *r)
+{
+    if (l->writing)
+        return;
+    l->disk.len = r->valid;
+    journal_continue(&l->journal, r->salt, r->chunks);
+    l->writing = true;
+}
+
+/* Takes a new engine to where the journal leaves it. */
+static int take_up(struct lane *l, struct scan *s, struct journal_reader *r, uint64_t part)
+{
+    int e = RESUME_E_NONE;
+    if (!l->conf->journal)
+        return 0;
+    if (!l->writing)
+        e = resume_read(s, r, part, sim_now(l->sim));
+    if (e < 0 || (e == 0 && scan_done(s)))
+        return e;
+    write_on(l, r);
+    if (e == RESUME_E_NONE)
+        resume_write(s, &l->journal, part);
+    else
+        resume_go_on(s, &l->journal);
+    return 0;
+}
+
+/* The scans of a run, from the beginning or from the disk. 0, CUT, or an error. */
+static int session(struct lane *l, const struct scan_conf *conf, unsigned parts)
+{
+    struct scan *s[2] = {0};
+    struct journal_reader r = {0};
+    int e = 0;
+    judge_reset(&l->judge);
+    l->writing = false;
+    if (l->conf->journal && !journal_open(&r, l->disk.data, l->disk.len))
+        return -EINVAL;
+    for (unsigned i = 0; e == 0 && i < parts; i++) {
+        struct scan_conf c = conf[i];
+        c.before = i ? s[0] : NULL;
+        e = scan_new(&c, sim_now(l->sim), &s[i]);
+        e = e < 0 ? e : take_up(l, s[i], &r, i);
+        if (e == 0)
+            e = run_engine(l, s[i], c.tech, NULL);
+    }
+    if (l->writing && e == 0)
+        save(l);
+    if (l->writing)
+        journal_fini(&l->journal);
+    scan_free(s[1]);
+    scan_free(s[0]);
+    return e;
+}
+
+static int run_sessions(struct lane *l, const struct scan_conf *conf, unsigned parts)
+{
+    int e;
+    if (l->conf->journal) {
+        journal_begin(&l->journal, hash_key_from_seed(l->conf->seed, "salt"));
+        save(l);
+        journal_fini(&l->journal);
+    }
+    do {
+        l->cookie.key = hash_key_from_seed(l->conf->seed + l->cuts, "cookie");
+        e = session(l, conf, parts);
+    } while (e == CUT);
+    l->out->journal_bytes = l->disk.len;
     return e;
 }
 
@@ -197,79 +221,148 @@ static struct targets *neighbours_only(const struct neighbours *near, uint64_t s
     return t;
 }
 
-static int compile(const struct simrun_conf *conf, struct targets **ret_targets, struct ports *ret_ports,
-                   struct diag *d)
+/* Who is on the link; the others cannot be sent anything. */
+static int find_neighbours(struct lane *l, struct scan_conf conf, struct targets **ret)
 {
-    struct targets_conf tc = {.key = hash_key_from_seed(conf->seed, "targets")};
-    struct ports_conf pc = {.spec = conf->ports, .protocols = 1u << PROTO_TCP};
-    int e = targets_new(&tc, ret_targets);
+    struct scan *s;
+    conf.tech = l->path.source.len == 4 ? &tech_arp : &tech_nd;
+    conf.min_rounds = conf.max_rounds = 3;
+    conf.wait = 300 * NSEC_MS;
+    int e = scan_new(&conf, sim_now(l->sim), &s);
+    if (e < 0)
+        return e;
+    e = run_engine(l, s, conf.tech, &l->near);
+    scan_free(s);
+    *ret = neighbours_only(&l->near, l->conf->seed);
+    return e == 0 && !*ret ? -ENOMEM : e;
+}
+
+static struct scan_conf conf_of(struct lane *l)
+{
+    struct scan_conf c = l->conf->scan;
+    c.targets = l->targets;
+    c.seed = l->conf->seed;
+    c.sink = &l->judge.sink;
+    c.deadline = c.deadline ? l->start + c.deadline : 0;
+    return c;
+}
+
+static int run(struct lane *l)
+{
+    struct scan_conf conf[2] = {conf_of(l), conf_of(l)}, *next = conf;
+    struct targets *on_link = NULL;
+    int e = 0;
+    if (l->conf->on_link) {
+        e = find_neighbours(l, conf[0], &on_link);
+        conf[0].targets = conf[1].targets = on_link;
+    }
+    for (int i = 0; i < 2; i++) {
+        conf[i].tech = l->conf->tech ? l->conf->tech : &tech_syn;
+        conf[i].sentinels = true;
+    }
+    if (l->conf->pairs)
+        (next++)->pairs = &l->pairs;
+    if (l->targets)
+        (next++)->ports = &l->ports.list[PROTO_TCP];
+    if (next - conf == 2)
+        conf[0].later = &conf[1];
+    if (e == 0 && (!conf->targets || targets_count(conf->targets)))
+        e = run_sessions(l, conf, (unsigned)(next - conf));
+    targets_free(on_link);
+    return e;
+}
+
+static bool was_asked(const void *ctx, const struct addr *a, uint16_t port)
+{
+    const struct lane *l = ctx;
+    uint64_t host = l->conf->pairs ? targets_index(l->pairs.hosts, a) : TARGETS_NONE;
+    if (host != TARGETS_NONE && pairs_place(&l->pairs, host, port) != PORTS_NONE)
+        return true;
+    return l->targets && targets_index(l->targets, a) != TARGETS_NONE &&
+           ports_index(&l->ports.list[PROTO_TCP], port) != PORTS_NONE;
+}
+
+static int compile_pairs(struct lane *l, struct diag *d)
+{
+    struct targets_conf tc = {.key = hash_key_from_seed(l->conf->seed, "pairs")};
+    struct pairs_list list = {0};
+    struct targets *t;
+    int e = 0;
+    unsigned line = 1;
+    for (const char *p = l->conf->pairs; *p && e == 0; line++) {
+        size_t n = strcspn(p, "\n");
+        e = pairs_list_line(&list, p, n, line, d);
+        p += n + (p[n] == '\n');
+    }
     if (e == 0)
-        e = targets_add(*ret_targets, TARGETS_INCLUDE, conf->targets, d);
+        e = targets_new(&tc, &t);
     if (e == 0)
-        e = targets_compile(*ret_targets, d);
-    return e == 0 ? ports_parse(&pc, ret_ports, d) : e;
+        e = pairs_make(&list, t, NULL, &l->pairs, d);
+    pairs_list_fini(&list);
+    return e;
+}
+
+static int compile(struct lane *l, struct diag *d)
+{
+    struct targets_conf tc = {.key = hash_key_from_seed(l->conf->seed, "targets")};
+    struct ports_conf pc = {.spec = l->conf->ports, .protocols = 1u << PROTO_TCP};
+    int e = l->conf->pairs ? compile_pairs(l, d) : 0;
+    if (!l->conf->targets || e < 0)
+        return e;
+    e = targets_new(&tc, &l->targets);
+    if (e == 0)
+        e = targets_add(l->targets, TARGETS_INCLUDE, l->conf->targets, d);
+    if (e == 0)
+        e = targets_compile(l->targets, d);
+    return e == 0 ? ports_parse(&pc, &l->ports, d) : e;
+}
+
+static void widen(struct path *p, const struct targets *t)
+{
+    const struct addr *first = &targets_range(t, 0)->first,
+                      *last = &targets_range(t, targets_range_count(t) - 1)->last;
+    if (addr_cmp(first, &p->first) < 0)
+        p->first = *first;
+    if (addr_cmp(last, &p->last) > 0)
+        p->last = *last;
 }
 
 int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
 {
-    struct sim *sim = NULL;
-    struct targets *t = NULL;
-    struct ports ports = {0};
-    struct path path;
+    struct lane l = {.conf = conf,
+                     .out = ret,
+                     .limit = conf->limit ? conf->limit : 3600 * NSEC_SEC,
+                     .cost = conf->step_cost ? conf->step_cost : 20 * NSEC_US,
+                     .cookie = {.key = hash_key_from_seed(conf->seed, "cookie"),
+                                .port_base = COOKIE_PORT_BASE,
+                                .port_span = COOKIE_PORT_SPAN}};
     struct sim_conf sc = {.seed = conf->seed};
     *ret = (struct simrun){0};
-    int e = sim_load(conf->script, &sc, &sim, d);
+    buf_init(&l.disk, (size_t)1 << 30);
+    neighbours_init(&l.near, 1 << 20, l.cookie.key);
+    int e = sim_load(conf->script, &sc, &l.sim, d);
     if (e == 0)
-        e = compile(conf, &t, &ports, d);
+        e = compile(&l, d);
     if (e == 0)
-        e = make_path(conf, sim, t, &path);
+        e = make_path(conf, l.sim, l.targets ? l.targets : l.pairs.hosts, &l.path);
+    if (e == 0 && conf->pairs)
+        widen(&l.path, l.pairs.hosts);
     if (e == 0) {
-        struct judge j = {.sink = {.put = judge_put, .flush = judge_flush, .close = judge_flush},
-                          .sim = sim,
-                          .out = ret,
-                          .ports = &ports.list[PROTO_TCP]};
-        struct cookie_conf cookie = {.key = hash_key_from_seed(conf->seed, "cookie"),
-                                     .port_base = COOKIE_PORT_BASE,
-                                     .port_span = COOKIE_PORT_SPAN};
-        struct neighbours near;
-        neighbours_init(&near, 1 << 20, cookie.key);
-        struct paths paths = {.path = &path, .count = 1};
-        struct lane lane = {.sim = sim,
-                            .paths = &paths,
-                            .neighbours = &near,
-                            .cookie = &cookie,
-                            .limit = conf->limit ? conf->limit : 3600 * NSEC_SEC,
-                            .cost = conf->step_cost ? conf->step_cost : 20 * NSEC_US};
-        struct scan_conf scan = conf->scan;
-        scan.targets = t;
-        scan.seed = conf->seed;
-        scan.sink = &j.sink;
-        nsec start = sim_now(sim);
-        struct targets *on_link = NULL;
-        if (conf->on_link) {
-            struct scan_conf arp = scan;
-            arp.tech = path.source.len == 4 ? &tech_arp : &tech_nd;
-            arp.min_rounds = arp.max_rounds = 3;
-            arp.wait = 300 * NSEC_MS;
-            arp.sentinels = false;
-            e = run_engine(&lane, &arp, &near, ret);
-            scan.targets = on_link = neighbours_only(&near, conf->seed);
-        }
-        scan.tech = conf->tech ? conf->tech : &tech_syn;
-        scan.ports = &ports.list[PROTO_TCP];
-        scan.sentinels = true;
-        if (e == 0 && targets_count(scan.targets))
-            e = run_engine(&lane, &scan, NULL, ret);
-        targets_free(on_link);
-        ret->elapsed = sim_now(sim) - start;
-        compare(&j, t);
-        sim_stats(sim, &ret->net);
-        ret->hash = sim_trace_hash(sim);
-        neighbours_fini(&near);
-        free(j.door);
+        judge_init(&l.judge, l.sim);
+        l.start = sim_now(l.sim);
+        e = run(&l);
+        ret->elapsed = sim_now(l.sim) - l.start;
+        judge_compare(&l.judge, was_asked, &l);
+        ret->said = l.judge.figures;
+        sim_stats(l.sim, &ret->net);
+        ret->hash = sim_trace_hash(l.sim);
+        judge_fini(&l.judge);
     }
-    ports_fini(&ports);
-    targets_free(t);
-    sim_free(sim);
+    neighbours_fini(&l.near);
+    ports_fini(&l.ports);
+    pairs_fini(&l.pairs);
+    targets_free(l.targets);
+    buf_fini(&l.disk);
+    sim_free(l.sim);
     return e;
 }

@@ -3,30 +3,38 @@
 #pragma once
 
 #include "scan/scan.h"
-#include "sim/sim.h"
+#include "sim/judge.h"
+
+#define SIMRUN_CUTS 16
 
 struct simrun_conf {
     const char *script;  /* path of a .sim file */
-    const char *targets; /* one word, as on the command line */
+    const char *targets; /* one word, as on the command line; NULL = only `pairs` */
     const char *ports;   /* -p grammar */
+    const char *pairs;   /* lines of doors (scan/pairs.h) that are asked first, or NULL */
     uint64_t seed;
     const struct tech *tech; /* NULL = syn */
     bool on_link;            /* targets are neighbours: an ARP or ND scan comes first */
-    struct scan_conf scan;   /* rates, recall, rounds …; tech, targets, ports, sink are set here */
-    nsec limit;              /* give up at this virtual time after the start; 0 = 1 h */
-    nsec step_cost;          /* virtual time that one turn of the scanner takes; 0 = 20 us */
+    struct scan_conf
+        scan; /* rates, recall, rounds …; tech, targets, ports, sink are set here; deadline since the start */
+    nsec limit;     /* give up at this virtual time after the start; 0 = 1 h */
+    nsec step_cost; /* virtual time that one turn of the scanner takes; 0 = 20 us */
+    bool journal;   /* write one, twice a second */
+    nsec cut
+        [SIMRUN_CUTS]; /* the scanner is killed at these times after the start, ascending, and resumed from its journal */
+    unsigned cuts;
+    void (*watch)(void *ctx, const struct scan_stats *st,
+                  nsec since_start); /* called every 50 ms; NULL = nobody looks */
+    void *ctx;
 };
 
 struct simrun {
-    uint64_t open_true, found, missed,
-        invented;      /* doors: in truth, found and true, not found, found but not open */
-    uint64_t wrong;    /* `port` and `rest` records whose state is not the true one (open excluded) */
-    uint64_t phantoms; /* open doors reported that nothing stands behind (tarpits) */
-    uint64_t records;
+    struct judge_figures said;
     nsec elapsed; /* virtual */
     struct scan_stats stats;
     struct sim_stats net;
     uint64_t hash; /* of every frame delivered: same seed, same hash */
+    uint64_t journal_bytes;
     bool timed_out;
 };
 

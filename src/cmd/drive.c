@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define TAG_SIGNAL UINT64_MAX
+#define TAG_HEARD  (UINT64_MAX - 1)
 #define LINE_EVERY (NSEC_SEC / 2)
 #define NAP_MAX    (100 * NSEC_MS)
 
@@ -122,11 +123,39 @@ static void stop(struct drive *d, struct scan *s, int error, uint32_t port)
         d->error = e;
 }
 
-void drive_frames(struct drive *d, struct scan *s, struct exchange *x, nsec started)
+/* Watches what says that there is something to receive: the listener's flag, or the links themselves. */
+static void watch(struct drive *d, const struct exchange *x, const struct listener *l, bool on)
 {
-    for (uint32_t i = 0; i < x->ports; i++)
-        if (frames_rx_fd(x->port[i].frames) >= 0)
-            (void)loop_add(d->loop, frames_rx_fd(x->port[i].frames), LOOP_IN, i);
+    if (l && on)
+        (void)loop_add(d->loop, l->wake, LOOP_IN, TAG_HEARD);
+    else if (l)
+        loop_remove(d->loop, l->wake);
+    for (uint32_t i = 0; i < x->ports && !l; i++) {
+        int fd = frames_rx_fd(x->port[i].frames);
+        if (fd >= 0 && on)
+            (void)loop_add(d->loop, fd, LOOP_IN, i);
+        else if (fd >= 0)
+            loop_remove(d->loop, fd);
+    }
+}
+
+/* As rest(); the listener wakes us only while we say that we sleep, so it must hear that before we look at its queue a last time. */
+static bool rest_listening(struct drive *d, struct listener *l, nsec now, nsec wake)
+{
+    if (l && wake > now) {
+        atomic_store(&l->sender_sleeps, true);
+        if (spsc_fill(&l->queue))
+            wake = now;
+    }
+    bool go_on = rest(d, now, wake);
+    if (l && !atomic_exchange(&l->sender_sleeps, false))
+        (void)loop_flag_take(l->wake);
+    return go_on;
+}
+
+void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started)
+{
+    watch(d, x, l, true);
     while (!scan_done(s)) {
         nsec now = clock_mono(), wake;
         uint32_t port;
@@ -136,14 +165,12 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, nsec star
             break;
         }
         show(d, s, started, now);
-        if (!scan_done(s) && !rest(d, clock_mono(), wake)) {
+        if (!scan_done(s) && !rest_listening(d, l, clock_mono(), wake)) {
             stop(d, s, 0, 0);
             break;
         }
     }
-    for (uint32_t i = 0; i < x->ports; i++)
-        if (frames_rx_fd(x->port[i].frames) >= 0)
-            loop_remove(d->loop, frames_rx_fd(x->port[i].frames));
+    watch(d, x, l, false);
     clear_line(d);
 }
 

@@ -1,6 +1,7 @@
 /* Keeps a scan going: clock, waiting, signals, the status line. */
 #pragma once
 
+#include "cmd/listener.h"
 #include "scan/connects.h"
 #include "scan/exchange.h"
 #include "sys/loop.h"
@@ -22,5 +23,6 @@ int drive_init(struct drive *d, bool line, int status_fd);
 void drive_fini(struct drive *d);
 
 /* Run until done, interrupted or failed; then the engine has put all its records. */
-void drive_frames(struct drive *d, struct scan *s, struct exchange *x, nsec started);
+/* `l` listens for x, or is NULL. */
+void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started);
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);

@@ -33,8 +33,19 @@ static int by_first(const void *a, const void *b)
     return addr_cmp(&((const struct path *)a)->first, &((const struct path *)b)->first);
 }
 
-/* The kernel's own table: what it knows about gateways is as good as asking; of other hosts only what an administrator fixed. */
-int neighbourhood_known(const struct ways *w, struct neighbours *found)
+static void note_entry(struct ways *w, struct neighbours *found, const struct neigh *n)
+{
+    if (n->state & (NUD_PERMANENT | NUD_NOARP)) {
+        neighbours_put(found, &n->addr, n->mac);
+        return;
+    }
+    for (uint32_t g = 0; g < w->gateways; g++)
+        if (w->gateway[g].ifindex == n->ifindex && addr_eq(&w->gateway[g].first, &n->addr))
+            memcpy(w->gateway[g].next_mac, n->mac, 6);
+}
+
+/* The kernel's own table: what an administrator fixed holds; what it learned about gateways is compared with what we learn. */
+int neighbourhood_known(struct ways *w, struct neighbours *found)
 {
     struct netlink *nl;
     struct neigh *entry = NULL;
@@ -45,14 +56,9 @@ int neighbourhood_known(const struct ways *w, struct neighbours *found)
         return cmd_failed(_("neighbours"), e);
     e = neigh_list(nl, 0, 0, 1 << 20, &entry, &n, &refused);
     netlink_free(nl);
-    for (uint32_t i = 0; e == 0 && i < n; i++) {
-        bool gateway = false;
-        for (uint32_t g = 0; g < w->gateways; g++)
-            gateway |=
-                w->gateway[g].ifindex == entry[i].ifindex && addr_eq(&w->gateway[g].first, &entry[i].addr);
-        if (entry[i].usable && (gateway || entry[i].state & (NUD_PERMANENT | NUD_NOARP)))
-            neighbours_put(found, &entry[i].addr, entry[i].mac);
-    }
+    for (uint32_t i = 0; e == 0 && i < n; i++)
+        if (entry[i].usable)
+            note_entry(w, found, &entry[i]);
     free(entry);
     return e < 0 ? cmd_failed(_("neighbours"), e) : 0;
 }
@@ -108,12 +114,49 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
                                .ports = w->ports};
     e = exchange_init(x, &xc);
     if (e == 0) {
-        drive_frames(d, s, x, now);
+        drive_frames(d, s, x, NULL, now);
         exchange_fini(x);
     }
     scan_free(s);
     free(x);
     return e;
+}
+
+static bool has_mac(const struct path *p)
+{
+    static const uint8_t none[6];
+    return memcmp(p->next_mac, none, 6) != 0;
+}
+
+/* Whether anybody on that link has a MAC. */
+static bool heard_on(const struct ways *w, const struct neighbours *found, uint32_t port)
+{
+    for (uint32_t i = 0; found->map.slots && i <= found->map.mask; i++) {
+        const struct addr *a = &found->map.slots[i].addr;
+        const struct path *p = a->len ? ways_find(w, a) : NULL;
+        if (p && p->kind == PATH_DIRECT && p->port == port)
+            return true;
+        for (uint32_t g = 0; a->len && g < w->gateways; g++)
+            if (w->gateway[g].port == port && addr_eq(&w->gateway[g].first, a))
+                return true;
+    }
+    return false;
+}
+
+/* Gateways whom the kernel knows, and who did not answer us. */
+static void judge_silence(struct ways *w, struct neighbours *found)
+{
+    char text[ADDR_TEXT_MAX];
+    for (uint32_t g = 0; g < w->gateways; g++) {
+        const struct path *p = &w->gateway[g];
+        if (!has_mac(p) || neighbours_get(found, &p->first))
+            continue;
+        if (!heard_on(w, found, p->port) && ways_fall_back(w, p->port))
+            cmd_say(_("%s: the kernel knows %s, yet nobody answers frames made by this program: going on with IP sockets"),
+                    ways_link_name(w, p->ifindex), addr_text(&p->first, text));
+        else
+            neighbours_put(found, &p->first, p->next_mac);
+    }
 }
 
 static void fill_gateways(struct ways *w, const struct neighbours *found)
@@ -152,6 +195,8 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
         targets_free(t);
     }
     free(path);
+    if (e == 0 && !d->interrupted && !d->error)
+        judge_silence(w, found);
     fill_gateways(w, found);
     return e < 0 ? cmd_failed(_("neighbours"), e) : 0;
 }
@@ -180,8 +225,7 @@ static bool add_found(struct targets *t, const struct path *p, const struct neig
 /* A gateway that does not answer cannot pass anything on. */
 static bool has_next_hop(const struct path *p)
 {
-    static const uint8_t none[6];
-    return p->kind != PATH_VIA || memcmp(p->next_mac, none, 6) != 0;
+    return p->kind != PATH_VIA || has_mac(p);
 }
 
 struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,

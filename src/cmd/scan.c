@@ -224,7 +224,7 @@ static int drop_privileges(struct run *r)
     unsigned by;
     static const char *const nothing[] = {NULL};
     struct priv_conf conf = {
-        .flags = r->tech == &tech_connect ? PRIV_SOCKETS : 0, .read = nothing, .write = nothing};
+        .flags = r->tech == &tech_connect ? PRIV_SOCKETS : PRIV_THREADS, .read = nothing, .write = nothing};
     int e = priv_drop();
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
@@ -286,12 +286,21 @@ static int run_frames(struct run *r, const struct targets *t)
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
+    struct hear hear = {.tech = r->tech, .cookie = &r->cookie};
+    struct listener l;
+    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
+    if (listens) {
+        xc.inbox = &l.queue;
+        xc.inbox_lost = &l.lost;
+    }
     e = exchange_init(x, &xc);
     if (e == 0) {
-        drive_frames(&r->drive, s, x, now);
+        drive_frames(&r->drive, s, x, listens ? &l : NULL, now);
         r->local_drops = x->local_drops;
         exchange_fini(x);
     }
+    if (listens)
+        listener_stop(&l);
     scan_stats(s, &r->stats);
     scan_free(s);
     free(x);
@@ -467,6 +476,8 @@ static int prepare(struct run *r)
     if (r->tech != &tech_connect) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
         status = status ? status : ways_open(&r->ways, &r->cookie);
+        if (!status && r->opt.verbose)
+            ways_say(&r->ways);
     }
     status = status ? status : open_outputs(r);
     bool watched = isatty(2);

@@ -2,10 +2,8 @@
 
 #include "cmd/cmd.h"
 #include "io/filter.h"
-#include "io/raw.h"
 
 #include <errno.h>
-#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,17 +175,16 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
 
 static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie)
 {
-    struct sock_filter code[FILTER_MAX];
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);
     /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
-    bool bare = l->kind != LINK_ETHERNET;
-    struct filter_conf want = {.layer = bare ? FRAMES_IP : FRAMES_ETHERNET,
-                               .want = FILTER_USUAL,
-                               .port_lo = cookie->port_base,
-                               .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
-    int n = filter_scan(&want, code, FILTER_MAX);
-    struct ring_conf conf = {.ifindex = w->ifindex[i], .filter = code, .filter_len = (uint16_t)n};
-    return n < 0 ? n : bare ? raw_open(&conf, &w->frames[i]) : ring_open(&conf, &w->frames[i]);
+    struct card_conf conf = {.ifindex = w->ifindex[i],
+                             .ethernet = l->kind == LINK_ETHERNET,
+                             .want = FILTER_USUAL,
+                             .port_lo = cookie->port_base,
+                             .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
+    int e = card_open(&conf, &w->card[i]);
+    w->frames[i] = w->card[i].frames;
+    return e;
 }
 
 int ways_open(struct ways *w, const struct cookie_conf *cookie)
@@ -200,10 +197,47 @@ int ways_open(struct ways *w, const struct cookie_conf *cookie)
     return 0;
 }
 
+void ways_say(const struct ways *w)
+{
+    static const struct {
+        const char *name, *words;
+    } table[] = {
+        {"xdp-zero-copy", N_("AF_XDP zero copy out, ring in")},
+        {"xdp", N_("AF_XDP copy mode out, ring in")},
+        {"ring", N_("ring out, ring in")},
+        {"raw", N_("IP sockets out, ring in")},
+    };
+    for (uint32_t i = 0; i < w->ports; i++) {
+        const struct card *c = &w->card[i];
+        const char *link = ways_link_name(w, w->ifindex[i]);
+        for (size_t k = 0; k < sizeof table / sizeof *table; k++)
+            if (strcmp(table[k].name, c->frames->ops->name) == 0)
+                cmd_say("%s: %s", link, _(table[k].words));
+        if (c->xdp_error)
+            cmd_say(_("%s: no AF_XDP here: %s"), link, strerror(-c->xdp_error));
+        if (c->hush_error)
+            cmd_say(_("%s: answers of closed ports go through the whole kernel: %s"), link, strerror(-c->hush_error));
+    }
+}
+
+bool ways_fall_back(struct ways *w, uint32_t port)
+{
+    if (!card_fall_back(&w->card[port]))
+        return false;
+    w->frames[port] = w->card[port].frames;
+    for (uint32_t i = 0; i < w->count; i++) {
+        if (w->path[i].port != port)
+            continue;
+        w->path[i].layer = FRAMES_IP;
+        w->path[i].kind = PATH_PLAIN;
+    }
+    return true;
+}
+
 void ways_fini(struct ways *w)
 {
     for (uint32_t i = 0; i < w->ports; i++)
-        frames_free(w->frames[i]);
+        card_fini(&w->card[i]);
     link_fini(&w->links);
     free(w->path);
     free(w->gateway);

@@ -1,7 +1,7 @@
 /* Ways to the targets: asks the kernel for routes (sys/route.h), opens one ring a link, and knows gateways and own addresses. */
 #pragma once
 
-#include "io/frames.h"
+#include "io/card.h"
 #include "scan/cookie.h"
 #include "scan/exchange.h"
 #include "scan/path.h"
@@ -19,7 +19,7 @@ struct ways {
     struct links links;
     struct path *path; /* owned; sorted; what paths_find() wants */
     uint32_t count, cap;
-    struct path *gateway; /* owned: a path to each gateway itself, PATH_DIRECT */
+    struct path *gateway; /* owned: a path to each gateway itself, PATH_DIRECT; next_mac is what the kernel knows */
     uint32_t gateways, gateways_cap;
     struct {
         struct addr first, last;
@@ -28,7 +28,8 @@ struct ways {
     uint32_t unreachables;
     uint64_t unreachable_addrs, broadcast_addrs;
     int ifindex[EXCHANGE_PORTS]; /* links in use: path.port is an index here */
-    struct frames *frames[EXCHANGE_PORTS];
+    struct card card[EXCHANGE_PORTS];
+    struct frames *frames[EXCHANGE_PORTS]; /* of the cards */
     uint32_t ports;
 };
 
@@ -38,6 +39,12 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
 /* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit status. */
 int ways_open(struct ways *w, const struct cookie_conf *cookie);
 void ways_fini(struct ways *w);
+
+/* Says how each link is used, and what could not be had there (-v). */
+void ways_say(const struct ways *w);
+
+/* Our frames are eaten on that link: its paths go by IP sockets from now on. False when they cannot. */
+bool ways_fall_back(struct ways *w, uint32_t port);
 
 /* The path of one target, or NULL. */
 const struct path *ways_find(const struct ways *w, const struct addr *a);

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-    SPARE = 16, /* descriptors left to the rest of the program */
+    SPARE = 16, /* descriptors left to the rest of the program; half of them when they are few */
     BATCH = 64,
     NOBODY = -1, /* end of a list of places */
 };
@@ -56,8 +56,9 @@ static uint32_t places(int lowest)
         if (setrlimit(RLIMIT_NOFILE, &more) == 0)
             limit = more;
     }
-    rlim_t used = (rlim_t)lowest + 1 + SPARE;
+    rlim_t used = (rlim_t)lowest + 1;
     rlim_t left = limit.rlim_cur > used ? limit.rlim_cur - used : 0;
+    left -= left / 2 < SPARE ? left / 2 : SPARE;
     return left > UINT32_MAX ? UINT32_MAX : (uint32_t)left;
 }
 

@@ -37,8 +37,8 @@ struct dial_result {
 
 /* 0, -EMFILE when not even one socket can be had, -EINVAL for max_open 0, -ENODEV no such interface,
  * -EADDRNOTAVAIL `source` is not an address of this machine, -EPERM may not bind to the interface, -ENOMEM.
- * Descriptors that the program opens later must fit into the 16 that are left to it, or into a smaller
- * max_open. */
+ * Of the descriptors that are free, 16 are left to the rest of the program, or half when there are few: what it
+ * opens later must fit into those, or max_open be smaller. */
 int dial_new(const struct dial_conf *conf, struct dial **ret);
 void dial_free(struct dial *d);
 int dial_fd(const struct dial *d); /* an epoll descriptor */

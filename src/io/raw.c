@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ union name {
 
 struct raw {
     struct frames f;
-    struct frames *rx; /* a cooked ring that only receives; also knows the link's counters */
+    struct frames *rx; /* a cooked ring that only receives, or adopted ears; also knows the link's counters. A spare: NULL */
     int ifindex, fd4, fd6;
     struct slots *slots;
     struct slots_count tx;
@@ -34,17 +35,32 @@ static struct raw *raw_of(struct frames *f)
 
 static int raw_rx_fd(struct frames *f)
 {
-    return frames_rx_fd(raw_of(f)->rx);
+    struct raw *r = raw_of(f);
+    return r->rx ? frames_rx_fd(r->rx) : -1;
+}
+
+static void take_header_off(struct frame *f)
+{
+    uint32_t head = f->len < ETH_HLEN ? f->len : ETH_HLEN;
+    f->data += head;
+    f->len -= head;
+    f->wire_len -= head;
 }
 
 static uint32_t raw_recv(struct frames *f, struct frame *out, uint32_t n)
 {
-    return frames_recv(raw_of(f)->rx, out, n);
+    struct raw *r = raw_of(f);
+    uint32_t got = r->rx ? frames_recv(r->rx, out, n) : 0;
+    for (uint32_t i = 0; i < got && r->rx->layer == FRAMES_ETHERNET; i++)
+        take_header_off(&out[i]);
+    return got;
 }
 
 static void raw_release(struct frames *f, uint32_t n)
 {
-    frames_release(raw_of(f)->rx, n);
+    struct raw *r = raw_of(f);
+    if (r->rx)
+        frames_release(r->rx, n);
 }
 
 static uint32_t raw_reserve(struct frames *f, struct frame *out, uint32_t n)
@@ -86,7 +102,9 @@ static int raw_send(struct frames *f, const struct frame *in, uint32_t n)
 static void raw_stats(struct frames *f, struct frames_stats *ret)
 {
     struct raw *r = raw_of(f);
-    frames_stats(r->rx, ret);
+    *ret = (struct frames_stats){0};
+    if (r->rx)
+        frames_stats(r->rx, ret);
     ret->tx = r->tx.tx;
     ret->tx_refused = r->tx.refused;
     ret->tx_failed = r->tx.failed;
@@ -153,18 +171,20 @@ static bool is_loopback(const char *name)
     return yes;
 }
 
-static int open_all(struct raw *r, const struct ring_conf *conf)
+static int open_ears(struct raw *r, const struct ring_conf *conf)
 {
-    char device[IF_NAMESIZE];
     struct ring_conf listen = *conf;
-    uint32_t slots = conf->tx_slots ? conf->tx_slots : TX_SLOTS;
     listen.cooked = listen.rx_only = true;
     int e = ring_open(&listen, &r->rx);
-    if (e < 0)
-        return e;
-    r->f.mtu = r->rx->mtu;
-    if (conf->rx_only)
-        return 0;
+    if (e == 0)
+        r->f.mtu = r->rx->mtu;
+    return e;
+}
+
+static int open_mouth(struct raw *r, const struct ring_conf *conf)
+{
+    char device[IF_NAMESIZE];
+    uint32_t slots = conf->tx_slots ? conf->tx_slots : TX_SLOTS;
     if (!if_indextoname((unsigned)conf->ifindex, device))
         return -ENODEV;
     const char *bind_to = is_loopback(device) ? NULL : device;
@@ -175,10 +195,12 @@ static int open_all(struct raw *r, const struct ring_conf *conf)
     if (r->fd6 < 0 && r->fd6 != -EAFNOSUPPORT)
         return r->fd6;
     r->names = calloc(slots, sizeof *r->names);
-    return r->names ? slots_new(slots, r->f.mtu < SLOT_MAX ? r->f.mtu : SLOT_MAX, &r->slots) : -ENOMEM;
+    if (!r->names)
+        return -ENOMEM;
+    return slots_new(slots, r->f.mtu && r->f.mtu < SLOT_MAX ? r->f.mtu : SLOT_MAX, &r->slots);
 }
 
-int raw_open(const struct ring_conf *conf, struct frames **ret)
+static int open_raw(const struct ring_conf *conf, bool ears, bool mouth, struct frames **ret)
 {
     struct raw *r = calloc(1, sizeof *r);
     if (!r)
@@ -186,11 +208,29 @@ int raw_open(const struct ring_conf *conf, struct frames **ret)
     r->f = (struct frames){.ops = &raw_ops, .layer = FRAMES_IP};
     r->ifindex = conf->ifindex;
     r->fd4 = r->fd6 = -1;
-    int e = open_all(r, conf);
+    int e = ears ? open_ears(r, conf) : 0;
+    if (e == 0 && mouth)
+        e = open_mouth(r, conf);
     if (e < 0) {
         raw_free(&r->f);
         return e;
     }
     *ret = &r->f;
     return 0;
+}
+
+int raw_open(const struct ring_conf *conf, struct frames **ret)
+{
+    return open_raw(conf, true, !conf->rx_only, ret);
+}
+
+int raw_spare(const struct ring_conf *conf, struct frames **ret)
+{
+    return open_raw(conf, false, true, ret);
+}
+
+void raw_adopt(struct frames *spare, struct frames *ears)
+{
+    raw_of(spare)->rx = ears;
+    spare->mtu = ears->mtu;
 }

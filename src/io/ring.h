@@ -17,6 +17,8 @@ struct ring_conf {
     bool rx_only;
     bool cooked; /* for links without an Ethernet header (tun, wireguard, ppp): layer becomes FRAMES_IP. On
                     links with one it receives (without it) but cannot send */
+    bool zero_copy; /* for xdp_open() alone: the card reads our memory, and for that a program goes on the
+                       interface */
 };
 
 /* Opens the interface. On the loopback link take raw_open() to send: the kernel drops link-layer frames with

@@ -1,12 +1,13 @@
-/* The part of the target space that is being scanned: a run of hosts times the ports, four bits a target.
+/* The part of the target space that is being scanned: a run of hosts with their ports, four bits a target.
  *
- * Targets have three numbers. `t` = host in block * ports + port place: what it is. The sequence number q = where t stands in the
- * block's random order (perm.h): shard i of n owns the q that leave i when divided by n. And `slot` = q / n: where this
+ * Targets have three numbers. `t`: what it is, host of the block and port (space.h). The sequence number q = where t stands in the
+ * block's order (order.h): shard i of n owns the q that leave i when divided by n. And `slot` = q / n: where this
  * shard keeps its state, and the order of round 1. */
 #pragma once
 
 #include "scan/heard.h"
-#include "scan/perm.h"
+#include "scan/order.h"
+#include "scan/space.h"
 
 #include "base/nsec.h"
 
@@ -21,17 +22,19 @@ struct block_host {
 
 struct block {
     uint64_t first; /* place of its first host in the order of hosts */
-    uint64_t hosts, ports;
+    uint64_t hosts;
+    struct space space; /* of which it is a part; pairs are never cut, so that host i of the block is theirs too */
     uint64_t slots; /* targets of this shard */
     uint32_t shard, shards;
-    struct perm order;
+    struct order order;
+    bool likeliest;     /* first, where every host has the same ports */
     uint8_t *state;          /* owned: two slots a byte */
     struct block_host *host; /* owned */
     uint64_t silent;         /* slots below HEARD_YES */
 };
 
-/* Room for blocks of up to max_hosts * ports; made once. 0 or -ENOMEM. */
-int block_init(struct block *b, uint64_t max_hosts, uint64_t ports, uint32_t shard, uint32_t shards);
+/* Room for blocks of up to max_hosts; made once. 0 or -ENOMEM. */
+int block_init(struct block *b, const struct space *space, uint64_t max_hosts, uint32_t shard, uint32_t shards);
 void block_fini(struct block *b);
 
 /* Starts over with `hosts` (<= max_hosts) from place `first` on: everything unasked. */
@@ -49,6 +52,7 @@ static inline enum heard block_get(const struct block *b, uint64_t slot)
 /* Sets a state; `silent` follows. */
 void block_set(struct block *b, uint64_t slot, enum heard h);
 
-void block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl);
+/* Takes in an answer of its own. True when that changed what is known. */
+bool block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl);
 /* Milliseconds, NaN = unknown. */
 double block_host_rtt_ms(const struct block_host *h);

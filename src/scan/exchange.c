@@ -10,6 +10,8 @@
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
     *x = (struct exchange){.scan = conf->scan,
+                           .inbox = conf->inbox,
+                           .inbox_lost = conf->inbox_lost,
                            .learn = conf->learn,
                            .ports = conf->ports,
                            .hear = {.tech = conf->tech, .cookie = conf->cookie}};
@@ -77,6 +79,11 @@ static void watch_links(struct exchange *x, nsec now)
         port->seen_refused = st.tx_refused;
         fill = st.rx_fill_permille > fill ? st.rx_fill_permille : fill;
     }
+    if (x->inbox_lost) {
+        uint64_t refused = atomic_load_explicit(x->inbox_lost, memory_order_relaxed);
+        lost += refused - x->seen_lost;
+        x->seen_lost = refused;
+    }
     x->local_drops += lost;
     scan_links(x->scan, lost, fill, full, now);
 }
@@ -143,7 +150,9 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
     int e = flush_all(x, &full, ret_port);
     if (e < 0)
         return e;
-    for (uint32_t i = 0; i < x->ports; i++)
+    if (x->inbox)
+        x->replies += spsc_take(x->inbox, x->reply + x->replies, REPLIES_MAX - x->replies);
+    for (uint32_t i = 0; i < x->ports && !x->inbox; i++)
         receive(x, &x->port[i]);
     watch_links(x, now);
     int n = scan_step(x->scan, now, x->reply, x->replies, probe, full ? 0 : room(x), ret_wake);
@@ -156,7 +165,7 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
     e = flush_all(x, &full, ret_port);
     if (full)
         *ret_wake = nsec_min(*ret_wake, now + LINK_FULL_NAP);
-    if (x->replies)
+    if (x->replies || (x->inbox && spsc_fill(x->inbox)))
         *ret_wake = now;
     return e;
 }

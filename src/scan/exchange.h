@@ -2,6 +2,7 @@
  * turn never blocks and knows no clock, so cmd/ drives it with poll() and a test with the simulated network's time. */
 #pragma once
 
+#include "base/spsc.h"
 #include "scan/ask.h"
 #include "scan/hear.h"
 #include "scan/scan.h"
@@ -21,7 +22,10 @@ struct exchange {
     struct scan *scan; /* borrowed, like all pointers here */
     struct ask ask;
     struct hear hear;
-    struct neighbours *learn;   /* where MACs in replies go, or NULL */
+    struct neighbours *learn; /* where MACs in replies go, or NULL */
+    struct spsc *inbox;       /* of struct reply, heard by another thread; NULL = turns listen themselves */
+    const _Atomic uint64_t *inbox_lost; /* replies that the queue refused */
+    uint64_t seen_lost;
     struct exchange_port *port; /* owned */
     uint32_t ports;
     struct reply reply[EXCHANGE_BATCH * 2]; /* heard, waiting for the engine */
@@ -36,6 +40,8 @@ struct exchange_conf {
     const struct paths *paths; /* path.port is an index into `frames` */
     const struct neighbours *neighbours;
     struct neighbours *learn;
+    struct spsc *inbox;
+    const _Atomic uint64_t *inbox_lost;
     const struct cookie_conf *cookie;
     struct frames *const *frames;
     const int *ifindex; /* of each of them */

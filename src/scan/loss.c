@@ -5,92 +5,149 @@
 #define SLICE_MIN   NSEC_MS
 #define SLICE_MAX   (200 * NSEC_MS)
 #define SLICE_ASKED 24 /* sentinels that make a slice worth judging */
+#define DUE_MAX     64 /* sentinels that could not be asked in time are not all made up for */
 
 void loss_init(struct loss *l, uint64_t seed, nsec now)
 {
     *l = (struct loss){.rng = rng_of(seed)};
-    l->slice[0].from = now;
+    l->slice[0].report.from = now;
 }
 
-void loss_answered(struct loss *l, const struct addr *a, uint16_t port, nsec rtt, uint32_t round)
+void loss_answered(struct loss *l, enum loss_kind kind, const struct addr *a, uint16_t port, nsec rtt,
+                   uint32_t round)
 {
-    l->first += round == 1;
-    l->second += round == 2;
-    uint64_t place = l->offered++;
+    struct loss_sample *s = &l->sample[kind];
+    s->first += round == 1;
+    s->second += round == 2;
+    uint64_t place = s->offered++;
     if (place >= LOSS_SENTINELS)
-        place = rng_below(&l->rng, l->offered);
+        place = rng_below(&l->rng, s->offered);
     else
-        l->doors++;
+        s->doors++;
     if (place < LOSS_SENTINELS)
-        l->door[place] = (struct loss_door){.addr = *a, .port = port, .rtt = rtt};
+        s->door[place] = (struct loss_door){.addr = *a, .port = port, .rtt = rtt};
 }
 
-static struct pace_report *now_slice(struct loss *l)
+static struct loss_slice *now_slice(struct loss *l)
 {
     return &l->slice[l->head % LOSS_SLICES];
 }
 
-static const struct loss_door *choose(struct loss *l, bool settled)
+static const struct loss_door *choose(struct loss *l, const struct loss_sample *s, bool settled)
 {
-    const struct loss_door *best = &l->door[rng_below(&l->rng, l->doors)];
+    const struct loss_door *best = &s->door[rng_below(&l->rng, s->doors)];
     for (int i = 0; i < 3 && !settled; i++) {
-        const struct loss_door *other = &l->door[rng_below(&l->rng, l->doors)];
+        const struct loss_door *other = &s->door[rng_below(&l->rng, s->doors)];
         if (other->rtt < best->rtt)
             best = other;
     }
     return best;
 }
 
-bool loss_turn(struct loss *l, bool settled, nsec now, const struct rtt *rtt, struct loss_door *ret_door)
+/* One of both kinds by chance, as far as manners allow. */
+static enum loss_kind next_kind(struct loss *l)
 {
-    if (!l->doors || ++l->since < (settled ? LOSS_SHARE : LOSS_SHARE / 4) || now < l->next)
-        return false;
-    l->since = 0;
-    *ret_door = *choose(l, settled);
-    l->next = now + (ret_door->rtt < 0 ? rtt_wait(rtt) : ret_door->rtt) / (2 * l->doors);
-    now_slice(l)->asked++;
-    nsec *due = &l->due[l->head % LOSS_SLICES];
-    *due = nsec_max(*due, now + (ret_door->rtt < 0 ? rtt_wait(rtt) : ret_door->rtt / 2 * 3 + 20 * NSEC_MS));
-    return true;
+    bool open = l->sample[LOSS_OPEN].allowed >= 1, closed = l->sample[LOSS_CLOSED].allowed >= 1;
+    if (open && closed)
+        return rng_u64(&l->rng) >> 63 ? LOSS_OPEN : LOSS_CLOSED;
+    return open ? LOSS_OPEN : LOSS_CLOSED;
+}
+
+uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rtt, uint32_t n)
+{
+    nsec trip = nsec_max(rtt->count ? rtt_quantile(rtt, 0.5) : rtt_wait(rtt), NSEC_US);
+    uint32_t allowed = 0;
+    for (int k = 0; k < LOSS_KINDS; k++) {
+        struct loss_sample *s = &l->sample[k];
+        s->allowed =
+            fmin(s->allowed + (double)(now - l->reckoned) * 2 * s->doors / (double)trip, 2.0 * s->doors);
+        allowed += (uint32_t)s->allowed;
+    }
+    l->reckoned = now;
+    if (!allowed)
+        return 0;
+    l->due = fmin(l->due + (double)n / (settled ? LOSS_SHARE : LOSS_SHARE / 4.0), DUE_MAX);
+    uint32_t k = (uint32_t)fmin(fmin(l->due, allowed), (n + 1) / 2);
+    l->due -= k;
+    return k;
+}
+
+struct loss_door loss_next(struct loss *l, bool settled, nsec now, const struct rtt *rtt)
+{
+    enum loss_kind kind = next_kind(l);
+    struct loss_slice *slice = now_slice(l);
+    struct loss_door door = *choose(l, &l->sample[kind], settled);
+    nsec patience = door.rtt < 0 ? rtt_wait(rtt) : door.rtt;
+    slice->asked[kind]++;
+    l->sample[kind].allowed--;
+    slice->due = nsec_max(slice->due, now + patience / 2 * 3 + 20 * NSEC_MS);
+    return door;
 }
 
 void loss_sent(struct loss *l, uint32_t probes)
 {
-    now_slice(l)->sent += probes;
+    now_slice(l)->report.sent += probes;
 }
 
-void loss_heard(struct loss *l, nsec sent_at)
+void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at)
 {
     for (uint32_t i = l->head + 1; i-- > l->tail;) {
-        struct pace_report *s = &l->slice[i % LOSS_SLICES];
-        if (sent_at < s->from)
+        struct loss_slice *s = &l->slice[i % LOSS_SLICES];
+        if (sent_at < s->report.from)
             continue;
-        if (s->heard < s->asked) /* a network that duplicates must not hide its losses */
-            s->heard++;
+        if (s->heard[kind] < s->asked[kind]) /* a network that duplicates must not hide its losses */
+            s->heard[kind]++;
         return;
     }
 }
 
 void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool card_full)
 {
-    struct pace_report *s = now_slice(l);
-    s->drops += drops;
-    s->card_full |= card_full;
-    if (fill_permille > s->fill_permille)
-        s->fill_permille = fill_permille;
+    struct pace_report *r = &now_slice(l)->report;
+    r->drops += drops;
+    r->card_full |= card_full;
+    if (fill_permille > r->fill_permille)
+        r->fill_permille = fill_permille;
+}
+
+static bool urgent(const struct loss_slice *s)
+{
+    return s->report.drops || s->report.fill_permille > 600;
 }
 
 static void close_slice(struct loss *l, nsec now)
 {
-    struct pace_report *s = now_slice(l);
-    bool over = s->asked >= SLICE_ASKED ? now - s->from >= SLICE_MIN : now - s->from >= SLICE_MAX;
-    if ((!over && !s->drops && s->fill_permille <= 600) || now <= s->from ||
-        l->head + 1 - l->tail >= LOSS_SLICES)
+    struct loss_slice *s = now_slice(l);
+    nsec age = now - s->report.from;
+    bool over =
+        s->asked[LOSS_OPEN] + s->asked[LOSS_CLOSED] >= SLICE_ASKED ? age >= SLICE_MIN : age >= SLICE_MAX;
+    if ((!over && !urgent(s)) || age <= 0 || l->head + 1 - l->tail >= LOSS_SLICES)
         return;
-    s->to = now;
+    s->report.to = now;
     l->head++;
-    *now_slice(l) = (struct pace_report){.from = now};
-    l->due[l->head % LOSS_SLICES] = 0;
+    *now_slice(l) = (struct loss_slice){.report.from = now};
+}
+
+static void count(struct loss_sample *s, uint32_t asked, uint32_t heard)
+{
+    s->asked += asked;
+    s->heard += heard;
+    s->late_asked = s->late_asked * 0.8 + asked;
+    s->late_lost = s->late_lost * 0.8 + (asked - heard);
+}
+
+/* Closed doors silent, open ones not: a ration. A third more lost is far beyond chance with these numbers. */
+static bool looks_rationed(const struct loss *l)
+{
+    const struct loss_sample *open = &l->sample[LOSS_OPEN], *closed = &l->sample[LOSS_CLOSED];
+    return open->late_asked >= 10 && closed->late_asked >= 20 &&
+           closed->late_lost / closed->late_asked > open->late_lost / open->late_asked + 0.33;
+}
+
+/* Which doors tell the pacer: all; once RSTs are rationed the open ones; while proving, the closed ones. */
+static bool tells(const struct loss *l, enum loss_kind kind)
+{
+    return l->proving ? kind == LOSS_CLOSED : !l->rationed || kind == LOSS_OPEN;
 }
 
 bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report)
@@ -98,22 +155,55 @@ bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report)
     close_slice(l, now);
     if (l->tail == l->head)
         return false;
-    const struct pace_report *s = &l->slice[l->tail % LOSS_SLICES];
-    bool urgent = s->drops || s->fill_permille > 600;
-    if (!urgent && s->heard < s->asked && now < l->due[l->tail % LOSS_SLICES])
+    struct loss_slice *s = &l->slice[l->tail % LOSS_SLICES];
+    bool all = s->heard[LOSS_OPEN] == s->asked[LOSS_OPEN] && s->heard[LOSS_CLOSED] == s->asked[LOSS_CLOSED];
+    if (!urgent(s) && !all && now < s->due)
         return false;
-    l->asked += s->asked;
-    l->heard += s->heard;
-    *ret_report = *s;
+    for (int k = 0; k < LOSS_KINDS; k++) {
+        count(&l->sample[k], s->asked[k], s->heard[k]);
+        s->report.asked += tells(l, (enum loss_kind)k) ? s->asked[k] : 0;
+        s->report.heard += tells(l, (enum loss_kind)k) ? s->heard[k] : 0;
+    }
+    l->rationed |= looks_rationed(l);
+    *ret_report = s->report;
     l->tail++;
     return true;
 }
 
+/* Open doors alone tell what the path loses where RSTs are rationed. */
+static struct loss_sample pooled(const struct loss *l)
+{
+    const struct loss_sample *open = &l->sample[LOSS_OPEN], *closed = &l->sample[LOSS_CLOSED];
+    struct loss_sample sum = {
+        .asked = open->asked, .heard = open->heard, .first = open->first, .second = open->second};
+    if (!l->rationed) {
+        sum.asked += closed->asked;
+        sum.heard += closed->heard;
+        sum.first += closed->first;
+        sum.second += closed->second;
+    }
+    return sum;
+}
+
+uint64_t loss_asked(const struct loss *l)
+{
+    return pooled(l).asked;
+}
+
+bool loss_none(const struct loss *l)
+{
+    struct loss_sample s = pooled(l);
+    return s.asked == s.heard && !s.second;
+}
+
 bool loss_estimate(const struct loss *l, double *ret_q, double *ret_upper)
 {
-    double n = (double)(l->asked + l->first), lost = (double)(l->asked - l->heard + l->second);
-    if (!l->second) /* before round 2 the first round's answers say nothing about what was lost */
-        n = (double)l->asked;
+    struct loss_sample s = pooled(l);
+    double n = (double)s.asked, lost = (double)(s.asked - s.heard);
+    if (s.second) { /* before round 2 the first round's answers say nothing about what was lost */
+        n += (double)s.first;
+        lost += (double)s.second;
+    }
     if (n < 30)
         return false;
     double p = fmin(1, lost / n), z = 1.96, zz = z * z;

@@ -1,9 +1,13 @@
 /* How many answers get lost, and so how many doors may have been missed.
  *
- * Doors that answered once are kept in a sample (sentinels) and asked again now and then: they are known to answer, so each
- * silence of theirs is a loss. Time is cut into slices, so that the pacer learns what happened at which rate. After round 2
- * answers that came only at the second asking tell the same thing (capture–recapture, Lincoln–Petersen). Both are
- * pooled into one binomial estimate q of losing a question or its answer; a door asked k times is missed with q^k. */
+ * Doors that answered once are kept in two samples (sentinels), open ones and closed ones, and asked again now and then: they are
+ * known to answer, so each silence of theirs is a loss. Time is cut into slices, so that the pacer learns what happened at
+ * which rate. After round 2 answers that came only at the second asking tell the same thing (capture–recapture,
+ * Lincoln–Petersen). Both are pooled into one binomial estimate q of losing a question or its answer; a door asked
+ * k times is missed with q^k.
+ *
+ * Some hosts ration their RSTs (BSD: 200 a second; firewalls). Then closed doors fall silent while open ones answer, which no
+ * lossy path does: from then on only open doors say what the path loses, and closed ones what the ration is. */
 #pragma once
 
 #include "base/addr.h"
@@ -11,9 +15,11 @@
 #include "scan/pace.h"
 #include "scan/rtt.h"
 
-#define LOSS_SENTINELS 1024
+#define LOSS_SENTINELS 512 /* of each kind */
 #define LOSS_SLICES    64
 #define LOSS_SHARE     24 /* one probe in so many is a sentinel; one in 6 until the rate has settled */
+
+enum loss_kind { LOSS_OPEN, LOSS_CLOSED, LOSS_KINDS };
 
 struct loss_door {
     struct addr addr;
@@ -21,36 +27,58 @@ struct loss_door {
     uint16_t port;
 };
 
-struct loss {
+/* What is known of one kind of doors. */
+struct loss_sample {
     struct loss_door door[LOSS_SENTINELS];
     uint32_t doors;
-    uint64_t offered; /* doors seen, for the reservoir (Vitter's algorithm R) */
-    struct rng rng;
-    struct pace_report slice[LOSS_SLICES]; /* ring: [tail, head) wait for answers, head is being filled */
-    nsec
-        due[LOSS_SLICES]; /* when the last of a slice's sentinels must have answered, by its own round trip */
-    uint32_t head, tail;
-    uint32_t since;         /* probes since the last sentinel */
-    nsec next;              /* not before this: a door is not asked more than twice in a round trip */
+    uint64_t offered;       /* doors seen, for the reservoir (Vitter's algorithm R) */
     uint64_t asked, heard;  /* sentinels of closed slices */
     uint64_t first, second; /* answers that came in round 1, and only in round 2 */
+    double allowed;         /* what manners allow: a door is not asked more than twice in a round trip */
+    double late_asked, late_lost; /* of the last slices, decaying */
+};
+
+struct loss_slice {
+    struct pace_report report; /* asked and heard are filled when it is reported */
+    uint32_t asked[LOSS_KINDS], heard[LOSS_KINDS];
+    nsec due; /* when the last of its sentinels must have answered, by its own round trip */
+};
+
+struct loss {
+    struct loss_sample sample[LOSS_KINDS];
+    struct loss_slice slice[LOSS_SLICES]; /* ring: [tail, head) wait for answers, head is being filled */
+    uint32_t head, tail;
+    struct rng rng;
+    double due;    /* sentinels that the share of probes so far calls for */
+    nsec reckoned; /* until when `allowed` of the samples is reckoned */
+    bool rationed; /* RSTs are: seen at least once, and then for good */
+    bool proving;  /* set by the owner: the pacer shall now follow the ration (closed doors), not the path */
 };
 
 void loss_init(struct loss *l, uint64_t seed, nsec now);
 
 /* A door answered for the first time, in `round`, after `rtt`. */
-void loss_answered(struct loss *l, const struct addr *a, uint16_t port, nsec rtt, uint32_t round);
+void loss_answered(struct loss *l, enum loss_kind kind, const struct addr *a, uint16_t port, nsec rtt,
+                   uint32_t round);
 
-/* Is it a sentinel's turn? If so *ret_door. Until the rate has `settled` sentinels are frequent and near ones are preferred, so
- * that the pacer learns soon. Call once for each probe. */
-bool loss_turn(struct loss *l, bool settled, nsec now, const struct rtt *rtt, struct loss_door *ret_door);
+/* How many of the next n probes shall be sentinels. Their places among the n must be drawn by chance: a full queue on the path
+ * drops the end of a batch, and sentinels at its head would never know. */
+uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rtt, uint32_t n);
+
+/* The next sentinel; at most loss_quota() calls. Until the rate has `settled` near doors are preferred, so that the pacer
+ * learns soon. */
+struct loss_door loss_next(struct loss *l, bool settled, nsec now, const struct rtt *rtt);
 void loss_sent(struct loss *l, uint32_t probes);
-/* A sentinel that was sent at `sent_at` answered. */
-void loss_heard(struct loss *l, nsec sent_at);
+/* A sentinel of this kind that was sent at `sent_at` answered. */
+void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at);
 void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool card_full);
 
 /* Closes the slice under way when it is long enough; when a closed one has waited for its answers, true and *ret_report. */
 bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report);
+
+/* Sentinels that were asked so far, and whether all of them answered, in all slices and rounds. */
+uint64_t loss_asked(const struct loss *l);
+bool loss_none(const struct loss *l);
 
 /* The estimate of q, and its upper bound (Wilson, 95 %). False while too little is known (fewer than 30 trials). */
 bool loss_estimate(const struct loss *l, double *ret_q, double *ret_upper);

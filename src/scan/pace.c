@@ -2,12 +2,25 @@
 
 #include <math.h>
 
+#define JUDGE_ASKED 96  /* sentinels after slowing down that tell whether it helped */
+#define BASE_MAX    0.4 /* who loses more has a reason that time heals: a full table of flows, a ban */
+
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now)
 {
-    *p = (struct pace){
-        .conf = *conf, .rate = conf->start, .credit = 1, .credited = now, .changed = now, .slow_start = true};
-    p->base_asked = 20; /* before anything is known: one in a hundred */
-    p->base_lost = 0.2;
+    *p = (struct pace){.conf = *conf, .rate = conf->start, .credit = 1, .credited = now};
+    pace_restart(p, now);
+}
+
+void pace_restart(struct pace *p, nsec now)
+{
+    p->base_asked = 20; /* before anything is known: one in fifty */
+    p->base_lost = 0.4;
+    p->late_asked = p->late_lost = p->ceiling = 0;
+    p->before = 0;
+    p->proved = false;
+    p->slow_start = true;
+    p->changed = now;
+    p->limit = PACE_STARTING;
 }
 
 static double credit_cap(const struct pace *p)
@@ -77,18 +90,37 @@ static void learn_base(struct pace *p, const struct pace_report *r)
 static void slow_down(struct pace *p, double rate, enum pace_limit why, nsec now)
 {
     p->slow_start = false;
-    p->late_asked = p->late_lost = 0;
+    p->late_asked = p->late_lost = p->since_asked = p->since_lost = 0;
     set_rate(p, rate, why, now);
 }
 
-/* The path loses so much at any rate: start again, knowing that. */
-static void call_it_base(struct pace *p)
+/* Did halving the rate help? If a quarter of the loss is still there, the path loses that much at any rate: start again,
+ * knowing it. */
+static bool judge(struct pace *p)
 {
-    p->base_asked = p->late_asked;
-    p->base_lost = p->late_lost;
-    p->ceiling = 0;
-    p->in_vain = 0;
+    double loss = p->since_lost / p->since_asked;
+    bool in_vain = loss > p->before / 4 && loss < BASE_MAX;
+    p->before = 0;
+    p->proved = !in_vain;
+    if (loss < BASE_MAX) { /* either way this is what gets lost at a low rate */
+        p->base_asked = p->since_asked;
+        p->base_lost = p->since_lost;
+    }
+    if (!in_vain)
+        return false;
+    p->late_asked = p->late_lost = p->ceiling = 0;
     p->slow_start = true;
+    return true;
+}
+
+/* The path lost more. Where that is known to be a limit, go just below it; else find out. */
+static void suspect(struct pace *p, double delivered, nsec now)
+{
+    double loss = p->late_lost / p->late_asked;
+    p->proved &= p->rate > p->ceiling * 0.7;
+    p->ceiling = p->rate * delivered;
+    slow_down(p, p->ceiling * (p->proved ? 0.95 : 0.5), PACE_PATH, now);
+    p->before = p->proved ? 0 : loss;
 }
 
 static double growth(const struct pace *p)
@@ -96,7 +128,7 @@ static double growth(const struct pace *p)
     if (p->slow_start)
         return 2;
     bool near = p->ceiling > 0 && p->rate > p->ceiling * 0.85 && p->rate < p->ceiling * 1.15;
-    return near ? 1.01 : 1.15;
+    return near ? 1.02 : 1.2;
 }
 
 void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
@@ -119,17 +151,16 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
     }
     p->late_asked = p->late_asked * 0.7 + r->asked;
     p->late_lost = p->late_lost * 0.7 + (r->asked - r->heard);
+    p->since_asked += r->asked;
+    p->since_lost += r->asked - r->heard;
+    if (p->before > 0 && p->since_asked >= JUDGE_ASKED && judge(p))
+        return;
     if (lost_more(p, &delivered)) {
-        p->in_vain = p->ceiling > 0 && p->rate <= p->ceiling ? p->in_vain + 1 : 0;
-        if (p->in_vain < 3) {
-            p->ceiling = p->rate * delivered;
-            slow_down(p, p->ceiling * 0.95, PACE_PATH, now);
-        } else {
-            call_it_base(p);
-        }
+        suspect(p, delivered, now);
         return;
     }
-    p->in_vain = 0;
+    if (p->before > 0)
+        return; /* stay here until it is judged */
     learn_base(p, r);
     if (r->asked < 8 && p->rate >= p->conf.blind)
         return; /* nobody answers: faster would be faster into the dark */
@@ -138,6 +169,6 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
 
 const char *pace_limit_word(enum pace_limit l)
 {
-    static const char *const words[] = {NULL, "user", "card", "receiver", "path"};
+    static const char *const words[] = {NULL, "user", "card", "receiver", "path", "target"};
     return words[l];
 }

@@ -10,8 +10,8 @@
  *
  * Setting the rate to what got through instead of halving it lands at a policer's limit within one round trip (the
  * idea of BBR, Cardwell et al. 2016: measure the delivery rate, do not guess it from loss alone). Loss that is there at any
- * rate (a radio link) is learnt as the base and does not slow us down: when slowing
- * down has not helped three times, the loss is not the rate's fault. */
+ * rate (a radio link) is learnt as the base and does not slow us down for long:
+ * at the first suspicion the rate is halved, and loss that is still there then was not the rate's fault. */
 #pragma once
 
 #include "base/nsec.h"
@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum pace_limit { PACE_STARTING, PACE_USER, PACE_CARD, PACE_RECEIVER, PACE_PATH };
+enum pace_limit { PACE_STARTING, PACE_USER, PACE_CARD, PACE_RECEIVER, PACE_PATH, PACE_TARGET };
 
 struct pace_conf {
     double start, min, max; /* probes/s; min <= start <= max, all > 0 */
@@ -33,10 +33,12 @@ struct pace {
     nsec credited; /* until when `credit` is reckoned */
     nsec changed;  /* since when `rate` holds: reports about earlier times say nothing about it */
     bool slow_start;
-    double base_asked, base_lost; /* loss that is there at any rate, as decaying counts */
-    double late_asked, late_lost; /* loss of the last few reports, likewise */
-    unsigned in_vain;             /* slowing down did not help, so often in a row */
-    double ceiling;               /* what the path let through when it last lost more; 0 = not known */
+    double base_asked, base_lost;   /* loss that is there at any rate, as decaying counts */
+    double late_asked, late_lost;   /* loss of the last few reports, likewise */
+    bool proved;                    /* that losing more came from the rate: slowing down had helped */
+    double before;                  /* loss that made us slow down, waiting to be judged; 0 = none does */
+    double since_asked, since_lost; /* what is lost since then */
+    double ceiling;                 /* what the path let through when it last lost more; 0 = not known */
     enum pace_limit limit;
 };
 
@@ -59,7 +61,10 @@ void pace_sent(struct pace *p, uint32_t n);
 /* When the next batch may leave; a batch is half a millisecond's worth, at least one. */
 nsec pace_wake(const struct pace *p, nsec now);
 
+/* Forgets what was learnt about the path, and looks for the rate again from where it is. */
+void pace_restart(struct pace *p, nsec now);
+
 void pace_learn(struct pace *p, const struct pace_report *r, nsec now);
 
-/* "card", "receiver", "path", "user"; NULL while the rate was still growing. */
+/* "card", "receiver", "path", "target" (rations its answers), "user"; NULL while the rate was still growing. */
 const char *pace_limit_word(enum pace_limit l);

@@ -10,27 +10,28 @@ struct host_ports {
 };
 
 /* No verdict: never asked, or the scan was cut short before the silence had been proved. */
-static bool undecided(enum heard h, bool finished)
+static bool undecided(enum heard h, enum results_silence silence)
 {
-    return h == HEARD_UNASKED || (!finished && h == HEARD_ASKED1);
+    return h == HEARD_UNASKED || (silence == RESULTS_CUT_SHORT && h == HEARD_ASKED1);
 }
 
-/* Returns how many ports have a verdict. */
-static uint32_t sort_ports(const struct scan_conf *conf, const struct block *b, bool finished, uint64_t host,
+/* Returns how many ports have a verdict. Those in `later` (NULL = none) are left to another scan. */
+static uint32_t sort_ports(const struct block *b, enum results_silence silence, uint64_t host, const struct ports_list *later,
                            struct host_ports *hp)
 {
     uint32_t decided = 0;
     memset(hp, 0, sizeof *hp);
-    for (uint64_t i = 0; i < b->ports; i++) {
+    uint32_t ports = space_ports(&b->space, host);
+    for (uint32_t i = 0; i < ports; i++) {
         uint64_t slot;
-        if (!block_slot(b, host * b->ports + i, &slot))
+        if (!block_slot(b, space_number(&b->space, host, i), &slot))
             continue;
         enum heard h = block_get(b, slot);
-        if (undecided(h, finished))
+        if (undecided(h, silence) || (later && ports_index(later, space_port(&b->space, host, i)) != PORTS_NONE))
             continue;
         if (heard_silent(h))
             h = HEARD_ASKED1;
-        ports_set_add(&hp->set[h], conf->ports ? conf->ports->port[i] : 0);
+        ports_set_add(&hp->set[h], space_port(&b->space, host, i));
         hp->count[h]++;
         decided++;
     }
@@ -77,10 +78,13 @@ static int put_rest(const struct scan_conf *conf, const struct addr *a, struct t
     return e;
 }
 
-static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, const struct host_ports *hp)
+static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, const struct host_ports *hp,
+                            enum results_silence silence)
 {
     for (int h = HEARD_ASKED1; h < HEARD_COUNT; h++) {
         struct tech_verdict v = tech_judge(conf->tech, (enum heard)h, a->len == 4 ? 4 : 6);
+        if (h == HEARD_ASKED1 && silence == RESULTS_RATIONED && hp->count[HEARD_RST])
+            v = (struct tech_verdict){STATE_LIMITED, REASON_RATIONED};
         if (!hp->count[h] || v.state == STATE_OPEN || conf->open_only)
             continue;
         int e = conf->all_states || hp->count[h] <= RESULTS_SINGLE_MAX
@@ -117,7 +121,7 @@ static int put_host(const struct scan_conf *conf, const struct addr *a, const st
     return sink_put(conf->sink, &r);
 }
 
-int results_put(const struct scan_conf *conf, const struct block *b, bool finished,
+int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
                 struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
                 struct results_counts *counts)
 {
@@ -125,18 +129,21 @@ int results_put(const struct scan_conf *conf, const struct block *b, bool finish
     if (!hp)
         return -ENOMEM;
     bool name_silent = conf->all_states || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
+    const struct scan_conf *next = silence == RESULTS_CUT_SHORT ? NULL : conf->later;
     int e = 0;
     for (uint64_t slot = 0; b->silent && slot < b->slots; slot++)
-        counts->unasked += undecided(block_get(b, slot), finished);
+        counts->unasked += undecided(block_get(b, slot), silence);
     for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
         const struct block_host *h = &b->host[i];
-        counts->hosts_up += h->seen;
-        counts->hosts_silent += !h->seen;
-        if ((!h->seen && !name_silent) || (!sort_ports(conf, b, finished, i, hp) && !h->seen))
+        bool told = h->seen || name_silent;
+        struct addr a = told || next ? host_at(ctx, i) : (struct addr){0};
+        bool later = next && targets_index(next->targets, &a) != TARGETS_NONE; /* that one closes the host */
+        counts->hosts_up += !later && h->seen;
+        counts->hosts_silent += !later && !h->seen;
+        if (!told || (!sort_ports(b, silence, i, later ? next->ports : NULL, hp) && !h->seen))
             continue;
-        struct addr a = host_at(ctx, i);
-        e = put_closed_doors(conf, &a, hp);
-        if (e == 0)
+        e = put_closed_doors(conf, &a, hp, silence);
+        if (e == 0 && !later)
             e = put_host(conf, &a, h);
     }
     free(hp);

@@ -13,9 +13,15 @@ struct results_counts {
     uint64_t hosts_up, hosts_silent, unasked;
 };
 
-/* Puts the records of every host of the block into conf->sink; open ports were put when they were found. `finished` = silence
- * has been proved; else silent targets asked fewer than twice count as unasked. 0 or the sink's error. `host_at(ctx, i)` is the
- * address of host i of the block. */
-int results_put(const struct scan_conf *conf, const struct block *b, bool finished,
+/* What silence is worth at the end. */
+enum results_silence {
+    RESULTS_PROVED,    /* the technique's verdict of silence */
+    RESULTS_RATIONED,  /* hosts that also sent RSTs may have more: `limited` there */
+    RESULTS_CUT_SHORT, /* the scan ended early: targets asked fewer than twice have no verdict */
+};
+
+/* Puts the records of every host of the block into conf->sink; open ports were put when they were found. 0 or the sink's error.
+ * `host_at(ctx, i)` is the address of host i of the block. */
+int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
                 struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
                 struct results_counts *counts);

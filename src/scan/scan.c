@@ -1,7 +1,7 @@
 #include "scan/scan.h"
 
-#include "scan/block.h"
-#include "scan/loss.h"
+#include "scan/inherit.h"
+#include "scan/priv_scan.h"
 #include "scan/results.h"
 
 #include <errno.h>
@@ -12,39 +12,6 @@
 #define SENTINELS_EAGER 2000 /* so many are frequent, the later ones are not */
 #define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
 #define SKIP_MAX        8192 /* answered targets passed over in one step, so that a step stays short */
-
-enum phase {
-    PHASE_ASKING,  /* walking through the round */
-    PHASE_WAITING, /* the round is asked: answers may still come */
-    PHASE_DONE,
-};
-
-struct scan {
-    struct scan_conf conf;
-    enum phase phase;
-    struct perm hosts; /* the order of hosts over blocks; only used when there is more than one block */
-    uint64_t host_count, block_hosts;
-    struct block block;
-    uint64_t blocks_done_targets;
-    uint32_t round;
-    struct perm round_order; /* of slots, rounds 2 … */
-    uint64_t at;             /* how far in this round */
-    uint64_t round_asked;    /* probes of this round */
-    uint64_t silent_before;  /* silent targets when it began */
-    nsec last_sent, started, now;
-    struct pace pace;
-    struct loss loss;
-    struct rtt rtt;
-    struct scan_stats stats;
-    unsigned sentinel_turn;
-    bool counts_under_way; /* the caller says when questions are over: */
-    uint32_t under_way;
-};
-
-static uint64_t port_count(const struct scan_conf *c)
-{
-    return c->ports ? c->ports->count : 1;
-}
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -73,48 +40,59 @@ static struct hash_key key_for(const struct scan *s, const char *purpose, uint64
     return hash_key_from_seed(s->conf.seed ^ n * UINT64_C(0x9e3779b97f4a7c15), purpose);
 }
 
-static void start_round(struct scan *s)
+void scan_start_round(struct scan *s)
 {
     s->phase = PHASE_ASKING;
     s->at = 0;
     s->round_asked = 0;
     s->silent_before = s->block.silent;
+    s->answered_before = s->stats.answered;
     s->round++;
     if (s->block.slots)
         s->round_order = perm_of(s->block.slots, key_for(s, "round", s->round));
+    notes_round(&s->notes, &s->block, s->round);
 }
 
-static void start_block(struct scan *s, uint64_t first)
+void scan_start_block(struct scan *s, uint64_t first)
 {
     uint64_t hosts = min_u64(s->block_hosts, s->host_count - first);
     block_start(&s->block, first, hosts, key_for(s, "order", first));
+    inherit_block(s);
+    notes_block(&s->notes, &s->block);
     s->round = 0;
-    start_round(s);
+    scan_start_round(s);
 }
 
 int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
 {
-    uint64_t hosts = targets_count(conf->targets), ports = port_count(conf);
-    if (!hosts || !ports || conf->shard >= (conf->shards ? conf->shards : 1))
+    struct space space = {.targets = conf->pairs ? conf->pairs->hosts : conf->targets,
+                          .ports = conf->ports,
+                          .pairs = conf->pairs};
+    uint64_t hosts = targets_count(space.targets), total = space_count(&space, hosts);
+    if (!total || conf->shard >= (conf->shards ? conf->shards : 1))
         return -EINVAL;
     struct scan *s = calloc(1, sizeof *s);
     if (!s)
         return -ENOMEM;
     s->conf = with_defaults(conf);
     s->host_count = hosts;
-    uint64_t fit = s->conf.block_targets * s->conf.shards / ports;
-    s->block_hosts = min_u64(min_u64(hosts, s->conf.block_hosts), fit ? fit : 1);
+    s->conf.targets = space.targets;
+    uint64_t fit = s->conf.block_targets * s->conf.shards / ((total + hosts - 1) / hosts);
+    s->block_hosts = space.pairs ? hosts : min_u64(min_u64(hosts, s->conf.block_hosts), fit ? fit : 1);
     s->hosts = perm_of(hosts, key_for(s, "hosts", 0));
-    if (block_init(&s->block, s->block_hosts, ports, s->conf.shard, s->conf.shards) < 0) {
+    if (block_init(&s->block, &space, s->block_hosts, s->conf.shard, s->conf.shards) < 0) {
         free(s);
         return -ENOMEM;
     }
+    s->block.likeliest = s->conf.likeliest;
     s->started = s->now = s->last_sent = now;
-    s->stats.targets = (hosts * ports - s->conf.shard + s->conf.shards - 1) / s->conf.shards;
+    s->stats.targets = (total - s->conf.shard + s->conf.shards - 1) / s->conf.shards;
+    inherit_counts(s);
     pace_init(&s->pace, &(struct pace_conf){s->conf.start_rate, s->conf.min_rate, s->conf.max_rate, 100e3},
               now);
     loss_init(&s->loss, conf->seed, now);
-    start_block(s, 0);
+    s->rng = rng_of(conf->seed + 1);
+    scan_start_block(s, 0);
     *ret = s;
     return 0;
 }
@@ -123,6 +101,7 @@ void scan_free(struct scan *s)
 {
     if (!s)
         return;
+    notes_fini(&s->notes);
     block_fini(&s->block);
     free(s);
 }
@@ -133,29 +112,26 @@ static bool many_blocks(const struct scan *s)
     return s->block_hosts < s->host_count;
 }
 
-static struct addr host_at(const void *ctx, uint64_t i)
+struct addr scan_host(const void *ctx, uint64_t i)
 {
     const struct scan *s = ctx;
     uint64_t place = s->block.first + i;
     return targets_addr(s->conf.targets, many_blocks(s) ? perm_at(&s->hosts, place) : place);
 }
 
-/* The slot of what a reply is about. False: not of this block, not of this shard, never asked for. */
-static bool find_slot(const struct scan *s, const struct reply *r, uint64_t *ret_host, uint64_t *ret_slot)
+bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64_t *ret_host,
+               uint64_t *ret_slot)
 {
-    uint64_t host = targets_index(s->conf.targets, &r->addr), port = 0;
+    uint64_t host = targets_index(s->conf.targets, a);
     if (host == TARGETS_NONE)
         return false;
     uint64_t place = many_blocks(s) ? perm_index(&s->hosts, host) : host;
     if (place < s->block.first || place - s->block.first >= s->block.hosts)
         return false;
-    if (s->conf.ports) {
-        port = ports_index(s->conf.ports, r->port);
-        if (port == PORTS_NONE)
-            return false;
-    }
     *ret_host = place - s->block.first;
-    return block_slot(&s->block, *ret_host * s->block.ports + port, ret_slot);
+    uint32_t among = space_place(&s->block.space, *ret_host, port);
+    return among != PORTS_NONE &&
+           block_slot(&s->block, space_number(&s->block.space, *ret_host, among), ret_slot);
 }
 
 static int put_open(struct scan *s, const struct reply *r, struct tech_verdict v)
@@ -188,17 +164,23 @@ static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
     enum heard was = block_get(&s->block, slot);
     s->stats.failed++;
     s->stats.last_error = r->error;
+    notes_failed(&s->notes, slot);
     if (was == HEARD_ASKED1 || was == HEARD_ASKED2)
         block_set(&s->block, slot, (enum heard)(was - 1));
 }
 
-static int absorb(struct scan *s, const struct reply *r)
+static enum loss_kind kind_of(enum heard h)
+{
+    return h == HEARD_YES ? LOSS_OPEN : LOSS_CLOSED;
+}
+
+int scan_absorb(struct scan *s, const struct reply *r)
 {
     uint64_t host, slot;
     bool sentinel = r->try >= SENTINEL_TRY;
-    if (!find_slot(s, r, &host, &slot)) {
+    if (!scan_find(s, &r->addr, r->port, &host, &slot)) {
         if (sentinel && !r->error) /* of an earlier block */
-            loss_heard(&s->loss, r->at - nsec_max(r->rtt, 0));
+            loss_heard(&s->loss, kind_of((enum heard)r->heard), r->at - nsec_max(r->rtt, 0));
         else
             s->stats.strays++;
         return 0;
@@ -211,17 +193,17 @@ static int absorb(struct scan *s, const struct reply *r)
     enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
     /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
     bool impossible = sentinel ? heard_silent(was) : r->try >= s->round;
-    if (heard_silent(is) || was == HEARD_UNASKED || impossible) {
+    if (heard_silent(is) || (was == HEARD_UNASKED && !s->replaying) || impossible) {
         s->stats.strays++;
         return 0;
     }
     s->stats.replies++;
-    if (!r->from.len)
-        block_host_heard(&s->block.host[host], r->rtt, r->ttl);
+    if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
+        notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);
     if (sentinel) { /* measures loss, and never changes a verdict */
-        loss_heard(&s->loss, r->at - nsec_max(r->rtt, 0));
+        loss_heard(&s->loss, kind_of(was), r->at - nsec_max(r->rtt, 0));
         return 0;
     }
     if (heard_rank(is) <= heard_rank(was))
@@ -230,13 +212,15 @@ static int absorb(struct scan *s, const struct reply *r)
     if (heard_silent(was)) {
         s->stats.answered++;
         if (s->conf.sentinels && heard_rank(is) > 1)
-            loss_answered(&s->loss, &r->addr, r->port, r->rtt, s->round);
+            loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
+                          s->round);
     }
     struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
+    notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
     if (v.state != STATE_OPEN)
         return 0;
     s->stats.open++;
-    return s->conf.ports ? put_open(s, r, v) : 0;
+    return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
 }
 
 /* The next silent slot of this round. False at its end, or (and *ret_more) when enough was skipped for one step. */
@@ -249,7 +233,8 @@ static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
         }
         uint64_t slot = s->round == 1 ? s->at : perm_at(&s->round_order, s->at);
         s->at++;
-        if (s->round == 1 || heard_silent(block_get(&s->block, slot))) {
+        enum heard h = block_get(&s->block, slot);
+        if (s->round == 1 ? h == HEARD_UNASKED : heard_silent(h)) {
             *ret_slot = slot;
             return true;
         }
@@ -259,13 +244,15 @@ static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
 
 static void ask(struct scan *s, uint64_t slot, struct probe *out)
 {
-    uint64_t t = block_target(&s->block, slot);
+    uint64_t t = block_target(&s->block, slot), host;
+    uint32_t place;
     enum heard was = block_get(&s->block, slot);
+    space_split(&s->block.space, t, &host, &place);
     *out = (struct probe){
-        .addr = host_at(s, t / s->block.ports),
+        .addr = scan_host(s, host),
         .id = t,
-        .port = s->conf.ports ? s->conf.ports->port[t % s->block.ports] : 0,
-        .try = (uint8_t)(s->round - 1),
+        .port = space_port(&s->block.space, host, place),
+        .try = (uint8_t)min_u64(s->round - 1, SENTINEL_TRY - 1),
     };
     if (was < HEARD_ASKED3)
         block_set(&s->block, slot, (enum heard)(was + 1));
@@ -274,26 +261,31 @@ static void ask(struct scan *s, uint64_t slot, struct probe *out)
     s->round_asked++;
 }
 
-/* Fills tx with up to n probes. Returns how many; the phase changes at the round's end. */
+static struct probe ask_sentinel(struct scan *s, bool settled)
+{
+    struct loss_door door = loss_next(&s->loss, settled, s->now, &s->rtt);
+    unsigned turn = s->sentinel_turn++ % (COOKIE_TRIES - SENTINEL_TRY);
+    s->stats.sentinels++;
+    return (struct probe){.addr = door.addr, .port = door.port, .try = (uint8_t)(SENTINEL_TRY + turn)};
+}
+
+/* Fills tx with up to n probes, sentinels strewn among them. Returns how many; the phase changes at the round's end. */
 static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more)
 {
-    uint32_t made = 0;
+    bool settled = !s->pace.slow_start || loss_asked(&s->loss) > SENTINELS_EAGER;
+    uint32_t made = 0, sentinels = s->conf.sentinels ? loss_quota(&s->loss, settled, s->now, &s->rtt, n) : 0;
     while (made < n) {
-        struct loss_door door;
-        if (s->conf.sentinels && loss_turn(&s->loss, !s->pace.slow_start || s->loss.asked > SENTINELS_EAGER,
-                                           s->now, &s->rtt, &door)) {
-            uint8_t try = (uint8_t)(SENTINEL_TRY + s->sentinel_turn++ % (COOKIE_TRIES - SENTINEL_TRY));
-            tx[made++] = (struct probe){.addr = door.addr, .port = door.port, .try = try};
-            s->stats.sentinels++;
-            continue;
-        }
         uint64_t slot;
-        if (!next_slot(s, &slot, ret_more)) {
+        if (sentinels && rng_below(&s->rng, n - made) < sentinels) {
+            tx[made++] = ask_sentinel(s, settled);
+            sentinels--;
+        } else if (next_slot(s, &slot, ret_more)) {
+            ask(s, slot, &tx[made++]);
+        } else {
             if (!*ret_more)
                 s->phase = PHASE_WAITING;
             break;
         }
-        ask(s, slot, &tx[made++]);
     }
     s->stats.probes += made;
     loss_sent(&s->loss, made);
@@ -319,7 +311,7 @@ static bool enough_rounds(const struct scan *s)
         return s->round >= 3;
     if (1 - pow(upper, k) < s->conf.recall)
         return false;
-    if (s->loss.asked >= 1000 && s->loss.asked == s->loss.heard && !s->loss.second)
+    if (loss_asked(&s->loss) >= 1000 && loss_none(&s->loss))
         return true;
     bool cheap = (double)s->block.silent < s->pace.rate * CHEAP_SECONDS;
     double doors = fmax(1, (double)(cheap ? s->stats.answered : s->stats.open));
@@ -342,10 +334,10 @@ static nsec patience(const struct scan *s)
     return s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
 }
 
-static int finish_block(struct scan *s, bool finished)
+static int put_results(struct scan *s, enum results_silence silence)
 {
     struct results_counts counts = {0};
-    int e = results_put(&s->conf, &s->block, finished, host_at, s, &counts);
+    int e = results_put(&s->conf, &s->block, silence, scan_host, s, &counts);
     s->stats.hosts_up += counts.hosts_up;
     s->stats.hosts_silent += counts.hosts_silent;
     s->stats.unasked += counts.unasked;
@@ -354,22 +346,57 @@ static int finish_block(struct scan *s, bool finished)
     return e;
 }
 
+int scan_end_block(struct scan *s, unsigned silence)
+{
+    int e = put_results(s, (enum results_silence)silence);
+    s->proving = s->loss.proving = false;
+    s->blocks_done_targets += s->block.slots;
+    notes_block_end(&s->notes, &s->block, silence);
+    return e;
+}
+
+void scan_end(struct scan *s)
+{
+    s->phase = PHASE_DONE;
+    s->stats.complete = s->stats.unasked == 0;
+    notes_part_end(&s->notes);
+}
+
+/* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
+ * closed ports are not called filtered. */
+static bool begin_proof(struct scan *s)
+{
+    if (s->proving || !s->loss.rationed || !s->block.silent || s->conf.proof <= 0)
+        return false;
+    s->proving = s->loss.proving = true;
+    s->proof_until = s->now + s->conf.proof;
+    pace_restart(&s->pace, s->now);
+    return true;
+}
+
+/* Does the last round of the proof leave something to wait for? One in 33 may be the path's ordinary loss. */
+static bool proof_goes_on(const struct scan *s)
+{
+    uint64_t news = s->stats.answered - s->answered_before;
+    return s->proving && s->now < s->proof_until && news > 1 && news * 33 > s->round_asked;
+}
+
 static int finish_round(struct scan *s)
 {
-    if (!enough_rounds(s)) {
-        start_round(s);
+    if (s->proving ? proof_goes_on(s) : !enough_rounds(s) || begin_proof(s)) {
+        scan_start_round(s);
         return 0;
     }
-    int e = finish_block(s, true);
-    s->blocks_done_targets += s->block.slots;
+    bool rationed = s->loss.rationed && (!s->proving || s->now >= s->proof_until);
+    int e = scan_end_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
+    if (e < 0)
+        return e;
     uint64_t next = s->block.first + s->block.hosts;
-    if (e == 0 && next < s->host_count) {
-        start_block(s, next);
-        return 0;
-    }
-    s->phase = PHASE_DONE;
-    s->stats.complete = e == 0 && s->stats.unasked == 0;
-    return e;
+    if (next < s->host_count)
+        scan_start_block(s, next);
+    else
+        scan_end(s);
+    return 0;
 }
 
 static void learn(struct scan *s)
@@ -385,13 +412,15 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     s->now = nsec_max(now, s->now);
     *ret_wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {
-        int e = absorb(s, &rx[i]);
+        int e = scan_absorb(s, &rx[i]);
         if (e < 0)
             return e;
     }
     learn(s);
     if (s->phase != PHASE_DONE && s->conf.deadline && now >= s->conf.deadline)
         return scan_stop(s, now);
+    if (s->proving && now >= s->proof_until)
+        s->phase = PHASE_WAITING; /* whatever is silent still stays unproved */
     if (s->phase == PHASE_WAITING) {
         if (still_waiting(s, ret_wake))
             return 0;
@@ -421,7 +450,7 @@ int scan_stop(struct scan *s, nsec now)
         return 0;
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = finish_block(s, false);
+    int e = put_results(s, RESULTS_CUT_SHORT);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }
@@ -459,7 +488,7 @@ void scan_stats(const struct scan *s, struct scan_stats *ret)
     *ret = s->stats;
     ret->round = s->round;
     ret->rate = s->pace.rate;
-    ret->limit = s->pace.limit;
+    ret->limit = s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
     ret->eta = -1;
     double q, upper;
     ret->recall = ret->recall_low =

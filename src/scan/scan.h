@@ -15,6 +15,7 @@
 
 #include "model/sink.h"
 #include "scan/pace.h"
+#include "scan/pairs.h"
 #include "scan/ports.h"
 #include "scan/targets.h"
 #include "scan/tech.h"
@@ -26,6 +27,9 @@ struct scan_conf {
     const struct tech *tech; /* borrowed, like everything here, until scan_free() */
     const struct targets *targets;
     const struct ports_list *ports; /* NULL for a portless technique */
+    const struct pairs *pairs;      /* not NULL: these doors instead of targets x ports (space.h) */
+    const struct scan *before;      /* finished: what it knows holds here too (inherit.h); NULL = none */
+    const struct scan_conf *later;  /* of the scan that will have this one as `before`; NULL = none. Not pairs */
     struct sink *sink;
     uint64_t seed;                         /* same seed, same order */
     double start_rate, min_rate, max_rate; /* probes/s; 0 = 10,000, 10, unlimited */
@@ -34,11 +38,13 @@ struct scan_conf {
         max_rounds;         /* how often a silent door is asked; 0 = 2 and 10; max COOKIE_TRIES - 1 */
     nsec deadline;          /* point in time; 0 = none */
     uint32_t shard, shards; /* this is part `shard` (0 …) of `shards`; 0 = 1 */
+    bool likeliest;         /* round 1 of a block asks the likeliest ports of all its hosts first (order.h) */
     bool sentinels;         /* may ask answering doors again to measure loss */
     bool all_states;        /* `port` records instead of `rest`, silent hosts one by one */
     bool open_only;         /* no other ports than open ones, no rest */
     uint64_t block_targets, block_hosts; /* 0 = the defaults above */
-    nsec wait;                           /* fixed time to wait for answers; 0 = by the RTT distribution */
+    nsec proof; /* how long to wait for answers that a host rations; 0 = not at all */
+    nsec wait;  /* fixed time to wait for answers; 0 = by the RTT distribution */
 };
 
 struct scan_stats {

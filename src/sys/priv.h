@@ -15,7 +15,7 @@ int priv_drop(void);
 #define PRIV_SOCKETS 1u /* new sockets may still be made and connected (connect scan, service probes, DNS) */
 #define PRIV_THREADS 2u /* new threads may still be made */
 
-/* Paths are lists that end with NULL; a list that is NULL holds none. */
+/* Paths are lists that end with NULL; NULL instead of a list is an empty one. */
 struct priv_conf {
     unsigned flags;           /* PRIV_SOCKETS, PRIV_THREADS */
     const char *const *read;  /* files and folders that may still be opened for reading */

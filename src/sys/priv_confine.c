@@ -206,6 +206,11 @@ static int allow_narrow(scmp_filter_ctx c, const struct narrow *rows, size_t n)
     return r;
 }
 
+static bool given(const char *const *paths)
+{
+    return paths && *paths;
+}
+
 static int fill(scmp_filter_ctx c, const struct priv_conf *conf)
 {
     bool threaded = conf->flags & PRIV_THREADS;
@@ -219,11 +224,11 @@ static int fill(scmp_filter_ctx c, const struct priv_conf *conf)
         r = ALLOW(c, sockets);
     if (r == 0 && threaded)
         r = ALLOW(c, threads);
-    if (r == 0 && (conf->read || conf->write))
+    if (r == 0 && (given(conf->read) || given(conf->write)))
         r = ALLOW(c, reading);
-    if (r == 0 && conf->write)
+    if (r == 0 && given(conf->write))
         r = ALLOW(c, writing);
-    else if (r == 0 && conf->read)
+    else if (r == 0 && given(conf->read))
         r = allow_narrow(c, narrow_reading, sizeof narrow_reading / sizeof *narrow_reading);
     return r;
 }

@@ -103,6 +103,16 @@ static int nothing_left(void)
     return errno == EPERM ? 0 : 8;
 }
 
+/* Empty lists open nothing, not even the calls. */
+static int empty_lists(void)
+{
+    static const char *const none[] = {NULL};
+    struct priv_conf c = {.read = none, .write = none};
+    if (priv_confine(&c, &by) != 0)
+        return 1;
+    return !by || (try_open(inside, O_RDONLY) == EPERM && unlink(inside) < 0 && errno == EPERM) ? 0 : 2;
+}
+
 static int sockets_left(void)
 {
     if (confine(PRIV_SOCKETS, NULL, NULL) != 0)
@@ -149,6 +159,7 @@ static void confining(void **state)
 {
     (void)state;
     assert_int_equal(in_child(nothing_left), 0);
+    assert_int_equal(in_child(empty_lists), 0);
     assert_int_equal(in_child(sockets_left), 0);
     assert_int_equal(in_child(reading_left), 0);
     assert_int_equal(in_child(unknown_path), 0);

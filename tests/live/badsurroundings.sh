@@ -14,7 +14,7 @@ said() {
     shift 3
     "$@" >"$TMP/out" 2>"$TMP/err" </dev/null
     is "$name: exit status" $? "$status"
-    grep -Eqi -- "$words" "$TMP/err" || fail "$name: '$words' not in stderr: $(head -c 500 "$TMP/err")"
+    [ -z "$words" ] || grep -Eqi -- "$words" "$TMP/err" || fail "$name: '$words' not in stderr: $(head -c 500 "$TMP/err")"
 }
 
 # wrong NAME WORDS ARGS… - refused as wrong input, in one line, with nothing on stdout
@@ -55,7 +55,7 @@ network() {
 
 privilege() {
     said "raw without privilege" 4 'root|CAP_NET_RAW|privilege|permi' as_nobody "${SCAN[@]}" -n -sS -p 22 $TARGET
-    said "no such interface" 4 'nosuch0' "${SCAN[@]}" -n -sS -e nosuch0 -p 22 $TARGET
+    said "no such interface" 2 'nosuch0' "${SCAN[@]}" -n -sS -e nosuch0 -p 22 $TARGET
     said "source not ours" 2 '198\.18\.0\.77' "${SCAN[@]}" -n -sS -S 198.18.0.77 -p 22 $TARGET
 }
 
@@ -70,10 +70,10 @@ no_route() {
 }
 
 descriptors() {
-    said "20 descriptors" 0 '' bash -c 'ulimit -n 20; exec "$@"' - \
+    said "48 descriptors" 0 '' bash -c 'ulimit -n 48; exec "$@"' - \
         "${SCAN[@]}" -n -sT -p 1-1000 --all-states --json - $TARGET
-    is "20 descriptors: every door" "$(doors "$TMP/out" | wc -l)" 23
-    is "20 descriptors: all else closed" "$(ports "$TMP/out" '.state == "closed"' | wc -l)" 977
+    is "48 descriptors: every door" "$(doors "$TMP/out" | wc -l)" 23
+    is "48 descriptors: all else closed" "$(ports "$TMP/out" '.state == "closed"' | wc -l)" 977
     bash -c 'ulimit -n 4; exec "$@"' - "${SCAN[@]}" -n -sT -p 1-50 --all-states --json - $TARGET >"$TMP/out" 2>"$TMP/err"
     status=$?
     holds "4 descriptors: works or says why (status $status)" \
@@ -84,11 +84,11 @@ descriptors() {
 full_disk() {
     local option
     for option in --json -oX -oN -oG --csv; do
-        said "full disk behind $option" 4 '/dev/full|space' "${SCAN[@]}" -n -sS -p 1-1000 $option /dev/full $TARGET
+        said "full disk behind $option" 3 '/dev/full|space' "${SCAN[@]}" -n -sS -p 1-1000 $option /dev/full $TARGET
         grep -q 22/tcp "$TMP/out" || fail "full disk behind $option: the text on stdout is lost"
     done
     "${SCAN[@]}" -n -sS -p 1-100 $TARGET >/dev/full 2>"$TMP/err"
-    is "full disk behind stdout" $? 4
+    is "full disk behind stdout" $? 3
     holds "full disk behind stdout is said" test -s "$TMP/err"
     said "output into a missing folder" 4 'nowhere' "${SCAN[@]}" -n -p 22 --json "$TMP/nowhere/x" $TARGET
 }

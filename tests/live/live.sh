@@ -16,6 +16,7 @@ live_folder() {
     trap 'rm -rf "$TMP"' EXIT
     chmod 755 "$TMP"
     cp "$TOJIMARI" "$TMP/tojimari"
+    # shellcheck disable=SC2034 # for the tests
     SCAN=("$TMP/tojimari" scan)
 }
 

@@ -75,6 +75,7 @@ os.read(done, 1)
 print('ready', flush=True)
 signal.pause()
 PY
+# shellcheck disable=SC2054 # pairs
 CALLS=(198.18.0.1,1002 127.0.0.5,1002 127.0.0.1,1005 2001:db8::1,1005 127.0.0.1,1004 ::1,1004 198.18.0.1,1011 ::1,1011
     127.0.0.1,1009 198.18.0.1,1009 198.18.0.1,1010 127.0.0.1,1010 198.18.0.1,1001 fe80::7%leg,1007 2001:db8::1,1005 ::1,1002)
 net_spawn ready sh -c 'exec python3 "$@" 2> "$0"' "$TMP/taken" "$TMP/doors.py" "${CALLS[@]}"

@@ -7,7 +7,8 @@ set -u
 net_alone "$@"
 live_folder
 
-# port, state, reason of SYN, reason of connect, what the firewall does
+# port, state, reason of SYN, reason of connect, what the firewall does; read by name, ${!table}
+# shellcheck disable=SC2034
 V4='
 22 open     syn-ack                   connection-accepted       accept
 23 closed   rst                       connection-refused        accept
@@ -20,6 +21,7 @@ V4='
 30 filtered icmp-net-prohibited       icmp-net-prohibited       reject with icmp type net-prohibited
 31 filtered icmp-host-prohibited      icmp-host-prohibited      reject with icmp type host-prohibited
 32 filtered icmp-admin-prohibited     icmp-admin-prohibited     reject with icmp type admin-prohibited'
+# shellcheck disable=SC2034
 V6='
 22 open     syn-ack                   connection-accepted       accept
 23 closed   rst                       connection-refused        accept

@@ -1,0 +1,39 @@
+/* Compares what a scan said with the truth of the simulated network. A sink: records in, figures out. */
+#pragma once
+
+#include "model/sink.h"
+#include "scan/ports.h"
+#include "scan/targets.h"
+#include "sim/sim.h"
+
+struct judge_figures {
+    uint64_t open_true, found, missed,
+        invented;      /* doors: in truth, found and true, not found, found but not open */
+    uint64_t wrong;    /* `port` and `rest` records whose state is not the true one (open excluded) */
+    uint64_t phantoms; /* open doors reported that nothing stands behind (tarpits) */
+    uint64_t records;
+    uint64_t twice;       /* open doors reported more than once */
+    uint64_t hosts_twice; /* hosts closed more than once */
+    uint64_t verdicts,
+        verdicts_hash; /* (address, port, state), every `rest` spelt out: how many, and a sum over them that does not
+                                         depend on their order */
+};
+
+struct judge {
+    struct sink sink;      /* put here */
+    const struct sim *sim; /* borrowed */
+    struct judge_figures figures;
+    struct judge_door {
+        struct addr addr;
+        uint16_t port;
+    } * door, *host; /* owned: as reported */
+    size_t doors, doors_cap, hosts, hosts_cap;
+};
+
+void judge_init(struct judge *j, const struct sim *sim);
+/* Forgets everything: the scan begins again. */
+void judge_reset(struct judge *j);
+void judge_fini(struct judge *j);
+/* Fills in found, missed and twice, for the TCP doors of these targets; `asked` says whether a door was. */
+void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct addr *a, uint16_t port),
+                   const void *ctx);

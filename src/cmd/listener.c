@@ -1,0 +1,90 @@
+#include "cmd/listener.h"
+
+#include "sys/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define QUEUE 65536 /* replies: some 40 ms of a million a second */
+#define BATCH 64
+
+static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
+{
+    uint32_t taken = n ? spsc_put(&l->queue, reply, n) : 0;
+    if (taken < n)
+        atomic_fetch_add_explicit(&l->lost, n - taken, memory_order_relaxed);
+    if (taken && atomic_exchange_explicit(&l->sender_sleeps, false, memory_order_acq_rel))
+        loop_flag_raise(l->wake);
+}
+
+/* Empties one link's ring. */
+static void listen_to(struct listener *l, uint32_t port)
+{
+    struct frame in[BATCH];
+    struct reply reply[BATCH];
+    uint32_t n;
+    do {
+        uint32_t heard = 0;
+        n = frames_recv(l->frames[port], in, BATCH);
+        for (uint32_t i = 0; i < n; i++)
+            heard += hear_frame(&l->hear, &in[i], l->frames[port]->layer, l->ifindex[port], &reply[heard]);
+        frames_release(l->frames[port], n);
+        hand_over(l, reply, heard);
+    } while (n == BATCH);
+}
+
+static void *run(void *arg)
+{
+    struct listener *l = arg;
+    struct pollfd fd[EXCHANGE_PORTS + 1];
+    for (uint32_t i = 0; i < l->ports; i++)
+        fd[i] = (struct pollfd){.fd = frames_rx_fd(l->frames[i]), .events = POLLIN};
+    fd[l->ports] = (struct pollfd){.fd = l->stop, .events = POLLIN};
+    for (;;) {
+        if (poll(fd, l->ports + 1, -1) < 0 && errno != EINTR)
+            return NULL;
+        if (fd[l->ports].revents)
+            return NULL;
+        for (uint32_t i = 0; i < l->ports; i++) {
+            if (fd[i].revents & POLLIN)
+                listen_to(l, i);
+            else if (fd[i].revents) /* the link is gone; the sender will say so */
+                fd[i].fd = -1;
+        }
+    }
+}
+
+int listener_start(struct listener *l, const struct hear *hear, struct frames *const *frames,
+                   const int *ifindex, uint32_t ports)
+{
+    *l = (struct listener){.hear = *hear, .ports = ports, .stop = -1, .wake = -1};
+    for (uint32_t i = 0; i < ports; i++) {
+        l->frames[i] = frames[i];
+        l->ifindex[i] = ifindex[i];
+    }
+    int e = spsc_init(&l->queue, QUEUE, sizeof(struct reply));
+    if (e == 0) {
+        l->stop = loop_flag();
+        l->wake = loop_flag();
+        e = l->stop < 0 ? l->stop : l->wake < 0 ? l->wake : -pthread_create(&l->thread, NULL, run, l);
+    }
+    if (e < 0) {
+        if (l->stop >= 0)
+            close(l->stop);
+        if (l->wake >= 0)
+            close(l->wake);
+        spsc_fini(&l->queue);
+    }
+    return e;
+}
+
+void listener_stop(struct listener *l)
+{
+    loop_flag_raise(l->stop);
+    pthread_join(l->thread, NULL);
+    close(l->stop);
+    close(l->wake);
+    spsc_fini(&l->queue);
+}

@@ -1,0 +1,28 @@
+/* A thread that does nothing but listen: takes frames off the receive rings, judges them (hear.h is const), and hands replies over in
+ * a queue, so that a burst of answers never waits for the sender. The links' receiving halves belong to it from start to stop. */
+#pragma once
+
+#include "base/spsc.h"
+#include "scan/exchange.h"
+#include "scan/hear.h"
+
+#include <pthread.h>
+
+struct listener {
+    struct spsc queue; /* of struct reply: listener -> sender */
+    pthread_t thread;
+    struct hear hear;
+    struct frames *frames[EXCHANGE_PORTS]; /* borrowed */
+    int ifindex[EXCHANGE_PORTS];
+    uint32_t ports;
+    int stop;                    /* eventfd: ends the thread */
+    int wake;                    /* eventfd: the sender polls it while it sleeps */
+    _Atomic bool sender_sleeps;  /* set by the sender before it polls */
+    _Atomic uint64_t lost;       /* replies that found the queue full */
+};
+
+/* Starts listening on these links. 0; -EMFILE, -ENOMEM, -EAGAIN (no thread to be had): then the sender listens itself. */
+int listener_start(struct listener *l, const struct hear *hear, struct frames *const *frames, const int *ifindex,
+                   uint32_t ports);
+/* Ends the thread and frees the queue. */
+void listener_stop(struct listener *l);

@@ -1,0 +1,38 @@
+#include "scan/inherit.h"
+
+#include "scan/priv_scan.h"
+
+static void take_host(struct scan *s, uint64_t host, const struct block_host *known)
+{
+    struct block_host *own = &s->block.host[host];
+    if (known->seen && !own->seen)
+        *own = *known;
+}
+
+void inherit_block(struct scan *s)
+{
+    const struct scan *old = s->conf.before;
+    for (uint64_t slot = 0; old && slot < old->block.slots; slot++) {
+        uint64_t host, own_host, own_slot;
+        uint32_t place;
+        enum heard h = block_get(&old->block, slot);
+        space_split(&old->block.space, block_target(&old->block, slot), &host, &place);
+        struct addr a = scan_host(old, host);
+        if (h == HEARD_UNASKED ||
+            !scan_find(s, &a, space_port(&old->block.space, host, place), &own_host, &own_slot))
+            continue;
+        block_set(&s->block, own_slot, h);
+        take_host(s, own_host, &old->block.host[host]);
+    }
+}
+
+void inherit_counts(struct scan *s)
+{
+    if (!s->conf.before)
+        return;
+    const struct scan_stats *old = &s->conf.before->stats;
+    s->stats = (struct scan_stats){.probes = old->probes, .replies = old->replies, .retries = old->retries,
+                                   .sentinels = old->sentinels, .strays = old->strays, .answered = old->answered, .open = old->open,
+                                   .hosts_up = old->hosts_up, .hosts_silent = old->hosts_silent, .failed = old->failed,
+                                   .last_error = old->last_error, .unasked = old->unasked, .targets = s->stats.targets};
+}

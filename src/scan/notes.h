@@ -1,0 +1,37 @@
+/* What a running engine writes down, so that it can be resumed: each answer that changed a verdict, where it is, what it counted.
+ * Silence is not written: it follows from the position. Private to the engine (scan.c, resume.c). */
+#pragma once
+
+#include "scan/block.h"
+#include "scan/journal.h"
+#include "scan/tech.h"
+
+#define NOTES_TICKS 16
+
+struct notes {
+    struct journal *journal; /* borrowed; NULL = nothing is written, and all below does nothing */
+    struct buf changes;      /* verdicts since the last seal */
+    uint64_t last;
+    bool failed;             /* in this round, this machine could not ask somebody */
+    struct notes_tick {
+        nsec at;
+        uint64_t place;
+    } tick[NOTES_TICKS];     /* where the round was, oldest first */
+    uint32_t ticks;
+};
+
+void notes_init(struct notes *n, struct journal *j);
+void notes_fini(struct notes *n);
+
+void notes_block(struct notes *n, const struct block *b);
+void notes_round(struct notes *n, const struct block *b, uint32_t round);
+/* An answer changed a verdict; `open`: it opened a door, and the evidence is kept. */
+void notes_answer(struct notes *n, uint64_t slot, const struct reply *r, bool open);
+void notes_host(struct notes *n, uint64_t host, const struct block_host *h);
+void notes_failed(struct notes *n, uint64_t slot);
+void notes_block_end(struct notes *n, const struct block *b, unsigned silence);
+void notes_part_end(struct notes *n);
+
+/* The engine is at place `at` of its round, and answers take up to `patience`: mark->v[JOURNAL_AT] is set to the place from which
+ * on answers may still be missing, and all is written. */
+void notes_mark(struct notes *n, const struct block *b, uint64_t at, nsec now, nsec patience, struct journal_entry *mark);

@@ -1,0 +1,55 @@
+/* The engine's state, for the files of this folder that share it: scan.c moves it on, resume.c writes it down and reads it back. */
+#pragma once
+
+#include "scan/block.h"
+#include "scan/loss.h"
+#include "scan/notes.h"
+#include "scan/scan.h"
+
+enum phase {
+    PHASE_ASKING,  /* walking through the round */
+    PHASE_WAITING, /* the round is asked: answers may still come */
+    PHASE_DONE,
+};
+
+struct scan {
+    struct scan_conf conf;
+    enum phase phase;
+    struct perm hosts; /* the order of hosts over blocks; only used when there is more than one block */
+    uint64_t host_count, block_hosts;
+    struct block block;
+    uint64_t blocks_done_targets;
+    uint32_t round;
+    struct perm round_order; /* of slots, rounds 2 … */
+    uint64_t at;             /* how far in this round */
+    uint64_t round_asked;    /* probes of this round */
+    uint64_t silent_before;  /* silent targets when it began */
+    uint64_t answered_before;
+    bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
+    nsec proof_until;
+    nsec last_sent, started, now;
+    struct pace pace;
+    struct loss loss;
+    struct rtt rtt;
+    struct scan_stats stats;
+    unsigned sentinel_turn;
+    struct rng rng; /* where sentinels stand among the probes */
+    bool counts_under_way; /* the caller says when questions are over: */
+    uint32_t under_way;
+    struct notes notes;
+    bool replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
+};
+
+/* scan.c, for resume.c: the steps of which a scan is made. */
+void scan_start_round(struct scan *s);
+void scan_start_block(struct scan *s, uint64_t first);
+/* Takes in one answer. 0 or the sink's error. */
+int scan_absorb(struct scan *s, const struct reply *r);
+/* Puts the block's records; `silence`: enum results_silence. 0 or the sink's error. */
+int scan_end_block(struct scan *s, unsigned silence);
+/* All blocks are done. */
+void scan_end(struct scan *s);
+/* Host of the block and slot of a door. False: not of this block, not of this shard, never asked for. */
+bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64_t *ret_host, uint64_t *ret_slot);
+/* The address of host i of the block. */
+struct addr scan_host(const void *scan, uint64_t i);
