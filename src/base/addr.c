@@ -1,6 +1,7 @@
 #include "base/addr.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -90,24 +91,47 @@ const char *addr_text(const struct addr *a, char out[ADDR_TEXT_MAX])
     return out;
 }
 
+/* An address as two numbers in host order. For IPv4 all of it is in the upper half of `hi`. */
+struct halves {
+    uint64_t hi, lo;
+};
+
+static inline struct halves halves_of(const struct addr *a)
+{
+    struct halves h;
+    memcpy(&h, a->b, sizeof h);
+    return (struct halves){be64toh(h.hi), be64toh(h.lo)};
+}
+
+static inline void set_halves(struct addr *a, struct halves h)
+{
+    h = (struct halves){htobe64(h.hi), htobe64(h.lo)};
+    memcpy(a->b, &h, sizeof h);
+}
+
 int addr_cmp(const struct addr *a, const struct addr *b)
 {
     if (a->len != b->len)
         return a->len < b->len ? -1 : 1;
-    int c = memcmp(a->b, b->b, sizeof a->b);
-    if (c)
-        return c;
+    struct halves x = halves_of(a), y = halves_of(b);
+    if (x.hi != y.hi)
+        return x.hi < y.hi ? -1 : 1;
+    if (x.lo != y.lo)
+        return x.lo < y.lo ? -1 : 1;
     return a->zone < b->zone ? -1 : a->zone > b->zone;
 }
 
 struct addr addr_add(const struct addr *a, uint64_t n)
 {
     struct addr r = *a;
-    for (int i = a->len - 1; i >= 0 && n; i--) {
-        uint64_t sum = r.b[i] + (n & 0xff);
-        r.b[i] = (uint8_t)sum;
-        n = (n >> 8) + (sum >> 8);
+    struct halves h = halves_of(a);
+    if (a->len == 4) {
+        h.hi += n << 32;
+    } else {
+        h.lo += n;
+        h.hi += h.lo < n;
     }
+    set_halves(&r, h);
     return r;
 }
 

@@ -60,7 +60,7 @@ static int tcp_socket(bool ipv6, uint16_t port, bool listening)
     int e = ipv6 ? bind(fd, (struct sockaddr *)&v6, sizeof v6) : bind(fd, (struct sockaddr *)&v4, sizeof v4);
     assert_int_equal(e, 0);
     if (listening)
-        assert_int_equal(listen(fd, 16), 0);
+        assert_int_equal(listen(fd, 1024), 0); /* never accepted from */
     return fd;
 }
 

@@ -31,8 +31,17 @@ void inherit_counts(struct scan *s)
     if (!s->conf.before)
         return;
     const struct scan_stats *old = &s->conf.before->stats;
-    s->stats = (struct scan_stats){.probes = old->probes, .replies = old->replies, .retries = old->retries,
-                                   .sentinels = old->sentinels, .strays = old->strays, .answered = old->answered, .open = old->open,
-                                   .hosts_up = old->hosts_up, .hosts_silent = old->hosts_silent, .failed = old->failed,
-                                   .last_error = old->last_error, .unasked = old->unasked, .targets = s->stats.targets};
+    s->stats = (struct scan_stats){.probes = old->probes,
+                                   .replies = old->replies,
+                                   .retries = old->retries,
+                                   .sentinels = old->sentinels,
+                                   .strays = old->strays,
+                                   .answered = old->answered,
+                                   .open = old->open,
+                                   .hosts_up = old->hosts_up,
+                                   .hosts_silent = old->hosts_silent,
+                                   .failed = old->failed,
+                                   .last_error = old->last_error,
+                                   .unasked = old->unasked,
+                                   .targets = s->stats.targets};
 }

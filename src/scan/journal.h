@@ -17,21 +17,21 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 
-#define JOURNAL_CHUNK     (UINT32_C(64) << 10) /* a chunk is closed when it has grown to this */
-#define JOURNAL_CHUNK_MAX (UINT32_C(1) << 20)  /* no chunk is longer */
-#define JOURNAL_BYTES_MAX (UINT32_C(512) << 10) /* in one entry */
+#define JOURNAL_CHUNK       (UINT32_C(64) << 10)  /* a chunk is closed when it has grown to this */
+#define JOURNAL_CHUNK_MAX   (UINT32_C(1) << 20)   /* no chunk is longer */
+#define JOURNAL_BYTES_MAX   (UINT32_C(512) << 10) /* in one entry */
 #define JOURNAL_PENDING_MAX (UINT32_C(256) << 20) /* not yet taken by the caller */
-#define JOURNAL_FILE_MAX  (UINT64_C(1) << 30)  /* a longer journal is neither written nor read */
-#define JOURNAL_HEAD      24
+#define JOURNAL_FILE_MAX    (UINT64_C(1) << 30)   /* a longer journal is neither written nor read */
+#define JOURNAL_HEAD        24
 
 enum journal_kind {
-    JOURNAL_HEARD,     /* slot, heard */
-    JOURNAL_RUN,       /* format (JOURNAL_FORMAT), started (wall clock), seed; strings that end in NUL: id, folder, arguments */
-    JOURNAL_RANGE,     /* JOURNAL_WANTED or JOURNAL_ASKED; first, last address */
-    JOURNAL_NAME,      /* address; the name that the user gave */
-    JOURNAL_PORTS,     /* the ports in their order, u16 each */
-    JOURNAL_PAIRS,     /* address; its ports, u16 each */
-    JOURNAL_READY,     /* all of the above is said; what this many addresses that are not on the link, and cut off, is */
+    JOURNAL_HEARD, /* slot, heard */
+    JOURNAL_RUN, /* format (JOURNAL_FORMAT), started (wall clock), seed; strings that end in NUL: id, folder, arguments */
+    JOURNAL_RANGE, /* JOURNAL_WANTED or JOURNAL_ASKED; first, last address */
+    JOURNAL_NAME,  /* address; the name that the user gave */
+    JOURNAL_PORTS, /* the ports in their order, u16 each */
+    JOURNAL_PAIRS, /* address; its ports, u16 each */
+    JOURNAL_READY, /* all of the above is said; what this many addresses that are not on the link, and cut off, is */
     JOURNAL_PART,      /* a scan begins: its number, targets, hosts, hosts of a block */
     JOURNAL_BLOCK,     /* a block begins: first host */
     JOURNAL_ROUND,     /* a round begins: its number */
@@ -42,8 +42,8 @@ enum journal_kind {
     JOURNAL_MARK,      /* JOURNAL_MARKS numbers */
     JOURNAL_BLOCK_END, /* what its silence means (results.h) */
     JOURNAL_PART_END,
-    JOURNAL_TIME,      /* ns that the run has taken so far */
-    JOURNAL_RUN_END,   /* nothing is left to do */
+    JOURNAL_TIME,    /* ns that the run has taken so far */
+    JOURNAL_RUN_END, /* nothing is left to do */
     JOURNAL_KINDS
 };
 
@@ -54,9 +54,20 @@ enum journal_kind {
 /* Where the engine is, and what it counted. */
 enum journal_mark {
     JOURNAL_AT, /* the round is asked up to here, and answers had their time to come */
-    JOURNAL_PROBES, JOURNAL_REPLIES, JOURNAL_RETRIES, JOURNAL_SENTINELS, JOURNAL_STRAYS, JOURNAL_FAILURES, JOURNAL_ERROR,
-    JOURNAL_OPEN_ASKED, JOURNAL_OPEN_HEARD, JOURNAL_CLOSED_ASKED, JOURNAL_CLOSED_HEARD, /* sentinels (loss.h) */
-    JOURNAL_RATIONED, JOURNAL_PROVING, JOURNAL_PROOF_LEFT,
+    JOURNAL_PROBES,
+    JOURNAL_REPLIES,
+    JOURNAL_RETRIES,
+    JOURNAL_SENTINELS,
+    JOURNAL_STRAYS,
+    JOURNAL_FAILURES,
+    JOURNAL_ERROR,
+    JOURNAL_OPEN_ASKED,
+    JOURNAL_OPEN_HEARD,
+    JOURNAL_CLOSED_ASKED,
+    JOURNAL_CLOSED_HEARD, /* sentinels (loss.h) */
+    JOURNAL_RATIONED,
+    JOURNAL_PROVING,
+    JOURNAL_PROOF_LEFT,
     JOURNAL_MARKS
 };
 
@@ -103,7 +114,7 @@ struct journal_reader {
     bool torn;        /* bytes are left that are no whole chunk */
     struct hash_key salt;
     struct rd chunk;
-    uint64_t last;    /* slot */
+    uint64_t last; /* slot */
 };
 
 /* False when it is no journal of ours, or of another version. */

@@ -69,7 +69,8 @@ void notes_answer(struct notes *n, uint64_t slot, const struct reply *r, bool op
         return;
     }
     uint64_t rtt = r->rtt < 0 ? 0 : (uint64_t)r->rtt + 1;
-    put(n, &(struct journal_entry){.kind = JOURNAL_DOOR, .v = {slot, r->heard, r->try, r->ttl, rtt}, .a = r->from});
+    put(n, &(struct journal_entry){
+               .kind = JOURNAL_DOOR, .v = {slot, r->heard, r->try, r->ttl, rtt}, .a = r->from});
 }
 
 void notes_host(struct notes *n, uint64_t host, const struct block_host *h)
@@ -110,7 +111,8 @@ static uint64_t settled(struct notes *n, uint64_t at, nsec now, nsec patience)
     return n->tick[0].at <= now - patience ? n->tick[0].place : 0;
 }
 
-void notes_mark(struct notes *n, const struct block *b, uint64_t at, nsec now, nsec patience, struct journal_entry *mark)
+void notes_mark(struct notes *n, const struct block *b, uint64_t at, nsec now, nsec patience,
+                struct journal_entry *mark)
 {
     if (!n->journal)
         return;

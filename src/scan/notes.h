@@ -12,11 +12,11 @@ struct notes {
     struct journal *journal; /* borrowed; NULL = nothing is written, and all below does nothing */
     struct buf changes;      /* verdicts since the last seal */
     uint64_t last;
-    bool failed;             /* in this round, this machine could not ask somebody */
+    bool failed; /* in this round, this machine could not ask somebody */
     struct notes_tick {
         nsec at;
         uint64_t place;
-    } tick[NOTES_TICKS];     /* where the round was, oldest first */
+    } tick[NOTES_TICKS]; /* where the round was, oldest first */
     uint32_t ticks;
 };
 
@@ -34,4 +34,5 @@ void notes_part_end(struct notes *n);
 
 /* The engine is at place `at` of its round, and answers take up to `patience`: mark->v[JOURNAL_AT] is set to the place from which
  * on answers may still be missing, and all is written. */
-void notes_mark(struct notes *n, const struct block *b, uint64_t at, nsec now, nsec patience, struct journal_entry *mark);
+void notes_mark(struct notes *n, const struct block *b, uint64_t at, nsec now, nsec patience,
+                struct journal_entry *mark);

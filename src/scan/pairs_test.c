@@ -53,18 +53,19 @@ static void test_known(void **state)
 {
     (void)state;
     struct pairs p;
-    make("# yesterday\n"
-         "198.18.0.9 443\n"
-         "  198.18.0.1\t22 # ssh\r\n"
-         "\n"
-         "198.18.0.1 tcp 80\n"
-         "198.18.0.1 22\n"
-         "2001:db8::1 tcp 8443\n"
-         "198.18.0.7 udp 53\n"
-         "{\"type\":\"run\",\"v\":1}\n"
-         "{\"type\":\"port\",\"addr\":\"198.18.0.1\",\"proto\":\"tcp\",\"port\":7,\"state\":\"open\",\"reason\":\"syn-ack\"}\n"
-         "{\"type\":\"port\",\"addr\":\"198.18.0.1\",\"proto\":\"tcp\",\"port\":8,\"state\":\"closed\"}\n",
-         &p);
+    make(
+        "# yesterday\n"
+        "198.18.0.9 443\n"
+        "  198.18.0.1\t22 # ssh\r\n"
+        "\n"
+        "198.18.0.1 tcp 80\n"
+        "198.18.0.1 22\n"
+        "2001:db8::1 tcp 8443\n"
+        "198.18.0.7 udp 53\n"
+        "{\"type\":\"run\",\"v\":1}\n"
+        "{\"type\":\"port\",\"addr\":\"198.18.0.1\",\"proto\":\"tcp\",\"port\":7,\"state\":\"open\",\"reason\":\"syn-ack\"}\n"
+        "{\"type\":\"port\",\"addr\":\"198.18.0.1\",\"proto\":\"tcp\",\"port\":8,\"state\":\"closed\"}\n",
+        &p);
     assert_int_equal(p.count, 5);
     assert_int_equal(p.merged, 1);
     assert_int_equal(targets_count(p.hosts), 3);
@@ -105,7 +106,8 @@ static void test_wrong(void **state)
     wrong("\n\n  printer.example 22\n", 3, 3);
     wrong("{\"type\":\"port\"", 1, 14);
     wrong("{\"type\":\"port\",\"proto\":\"tcp\",\"state\":\"open\",\"addr\":\"x\",\"port\":1}", 1, 1);
-    wrong("{\"type\":\"port\",\"proto\":\"tcp\",\"state\":\"open\",\"addr\":\"198.18.0.1\",\"port\":65536}", 1, 1);
+    wrong("{\"type\":\"port\",\"proto\":\"tcp\",\"state\":\"open\",\"addr\":\"198.18.0.1\",\"port\":65536}",
+          1, 1);
     wrong("{\"type\":\"port\",\"proto\":\"tcp\",\"state\":\"open\",\"addr\":\"198.18.0.1\"}", 1, 1);
 }
 
@@ -123,7 +125,8 @@ static void test_truncated(void **state)
             char *exact = malloc(n + !n); /* a sanitizer sees one byte too many */
             memcpy(exact, lines[k], n);
             int e = pairs_list_line(&l, exact, n, 1, &d);
-            assert_true(e == 0 ? l.count <= 1 : e == -EINVAL && d.msg && d.line == 1 && d.column >= 1 && d.column <= n + 1);
+            assert_true(e == 0 ? l.count <= 1
+                               : e == -EINVAL && d.msg && d.line == 1 && d.column >= 1 && d.column <= n + 1);
             assert_int_equal(l.count == 1 && l.item[0].port == 443,
                              n == strlen(lines[k]) || (k == 0 && n >= strlen("198.18.0.1 tcp 443")));
             free(exact);
@@ -173,7 +176,11 @@ static void test_excludes(void **state)
     struct targets *t = empty();
     assert_int_equal(ports_parse(&pc, &ports, &d), 0);
     assert_int_equal(targets_add(t, TARGETS_EXCLUDE, "198.18.0.2", &d), 0);
-    assert_int_equal(read_text(&l, "198.18.0.1 22\n198.18.0.2 22\n198.18.0.3 25\n198.18.0.3 26\n198.18.0.4 25\n224.0.0.1 22\n", &d), 0);
+    assert_int_equal(
+        read_text(&l,
+                  "198.18.0.1 22\n198.18.0.2 22\n198.18.0.3 25\n198.18.0.3 26\n198.18.0.4 25\n224.0.0.1 22\n",
+                  &d),
+        0);
     assert_int_equal(pairs_make(&l, t, &ports.list[PROTO_TCP], &p, &d), 0);
     assert_int_equal(p.count, 2);
     assert_int_equal(p.excluded, 4);

@@ -15,14 +15,11 @@ struct perm perm_of(uint64_t n, struct hash_key key)
     return p;
 }
 
-/* The murmur3 finaliser: every input bit reaches every output bit. */
+/* A 64 x 64 bit product folded onto itself: every input bit reaches every output bit with one multiplication. */
 static inline uint64_t mix(uint64_t x, uint64_t key)
 {
-    x ^= key;
-    x *= UINT64_C(0xff51afd7ed558ccd);
-    x ^= x >> 33;
-    x *= UINT64_C(0xc4ceb9fe1a85ec53);
-    return x ^ x >> 33;
+    unsigned __int128 product = (unsigned __int128)(x ^ key) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 /* The value is left‖right. A round XORs one half with a function of the other and changes nothing else, so it is its own

@@ -33,11 +33,12 @@ struct scan {
     struct rtt rtt;
     struct scan_stats stats;
     unsigned sentinel_turn;
-    struct rng rng; /* where sentinels stand among the probes */
+    struct rng rng;        /* where sentinels stand among the probes */
     bool counts_under_way; /* the caller says when questions are over: */
     uint32_t under_way;
     struct notes notes;
-    bool replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
+    bool
+        replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
 };
 
 /* scan.c, for resume.c: the steps of which a scan is made. */
@@ -50,6 +51,7 @@ int scan_end_block(struct scan *s, unsigned silence);
 /* All blocks are done. */
 void scan_end(struct scan *s);
 /* Host of the block and slot of a door. False: not of this block, not of this shard, never asked for. */
-bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64_t *ret_host, uint64_t *ret_slot);
+bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64_t *ret_host,
+               uint64_t *ret_slot);
 /* The address of host i of the block. */
 struct addr scan_host(const void *scan, uint64_t i);

@@ -27,7 +27,8 @@ static uint64_t *counters(struct scan *s, unsigned i)
 
 static struct journal_entry part_of(const struct scan *s, uint64_t part)
 {
-    return (struct journal_entry){.kind = JOURNAL_PART, .v = {part, s->stats.targets, s->host_count, s->block_hosts}};
+    return (struct journal_entry){.kind = JOURNAL_PART,
+                                  .v = {part, s->stats.targets, s->host_count, s->block_hosts}};
 }
 
 void resume_write(struct scan *s, struct journal *j, uint64_t part)
@@ -100,7 +101,10 @@ static int read_heard(struct replay *r, const struct journal_entry *e)
 
 static int read_door(struct replay *r, const struct journal_entry *e)
 {
-    struct reply reply = {.from = e->a, .heard = (uint8_t)e->v[1], .try = (uint8_t)e->v[2], .ttl = (uint8_t)e->v[3],
+    struct reply reply = {.from = e->a,
+                          .heard = (uint8_t)e->v[1],
+                          .try = (uint8_t)e->v[2],
+                          .ttl = (uint8_t)e->v[3],
                           .rtt = (nsec)(e->v[4] >> 1 < INT64_MAX / 2 ? e->v[4] : 0) - 1};
     if (e->v[1] < HEARD_YES || e->v[1] >= HEARD_COUNT || e->v[2] >= r->s->round || e->v[3] > UINT8_MAX)
         return -EINVAL;
@@ -144,7 +148,8 @@ static int read_state(struct replay *r, const struct journal_entry *e)
         return -EINVAL;
     for (uint64_t i = 0; i < e->len * 2 && error == 0; i++) {
         uint64_t slot = e->v[0] * 2 + i;
-        enum heard h = (enum heard)(e->bytes[i / 2] >> i % 2 * 4 & 15), was = slot < b->slots ? block_get(b, slot) : h;
+        enum heard h = (enum heard)(e->bytes[i / 2] >> i % 2 * 4 & 15),
+                   was = slot < b->slots ? block_get(b, slot) : h;
         if (h == was || slot >= b->slots)
             continue;
         if (heard_silent(h) && heard_silent(was) && e->v[1])
@@ -265,7 +270,8 @@ static void take_up(struct replay *r, nsec now)
     s->stats.last_error = v[JOURNAL_ERROR] < 4096 ? (int)v[JOURNAL_ERROR] : EIO;
     s->loss.rationed = v[JOURNAL_RATIONED] != 0;
     s->proving = s->loss.proving = v[JOURNAL_PROVING] != 0;
-    s->proof_until = now + (v[JOURNAL_PROOF_LEFT] < (uint64_t)s->conf.proof ? (nsec)v[JOURNAL_PROOF_LEFT] : s->conf.proof);
+    s->proof_until =
+        now + (v[JOURNAL_PROOF_LEFT] < (uint64_t)s->conf.proof ? (nsec)v[JOURNAL_PROOF_LEFT] : s->conf.proof);
     s->last_sent = s->started = now;
     uint64_t next = s->block.first + s->block.hosts;
     if (!r->ended)
