@@ -78,8 +78,8 @@ static void plan_init(struct plan *p, const uint8_t mac[6], const char *net, uin
 {
     unsigned a, b, c, d, bits = 32;
     static const uint8_t start[FRAME] = {
-        [6] = 2, [11] = 1, [12] = 8, [14] = 0x45, [17] = 40, [20] = 0x40, [22] = 64, [23] = 6, [26] = 198, 18, 0, 1,
-        [34] = 0xc0, 0x01, [46] = 0x50, 2, 0xfa, 0xf0};
+        [6] = 2, [11] = 1, [12] = 8, [14] = 0x45, [17] = 40, [20] = 0x40, [22] = 64, [23] = 6, [26] = 198,
+        18,      0,        1,        [34] = 0xc0, 0x01,      [46] = 0x50, 2,         0xfa,     0xf0};
     memcpy(p->frame, start, FRAME);
     memcpy(p->frame, mac, 6);
     if (sscanf(net, "%u.%u.%u.%u/%u", &a, &b, &c, &d, &bits) < 4 || bits > 32 || bits < 1)
@@ -163,7 +163,9 @@ static int xdp_open(struct xdp *x, const char *name)
     struct xsk_umem_config u = {.fill_size = SLOTS, .comp_size = SLOTS, .frame_size = ROOM};
     int e = xsk_umem__create(&x->umem, x->room, size, &x->fill, &x->done, &u);
     /* No program: this socket only sends. */
-    struct xsk_socket_config s = {.rx_size = 64, .tx_size = SLOTS, .libxdp_flags = XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD,
+    struct xsk_socket_config s = {.rx_size = 64,
+                                  .tx_size = SLOTS,
+                                  .libxdp_flags = XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD,
                                   .bind_flags = XDP_COPY | XDP_USE_NEED_WAKEUP};
     if (e == 0)
         e = xsk_socket__create(&x->socket, name, 0, x->umem, NULL, &x->tx, &s);
@@ -222,7 +224,8 @@ int main(int argc, char **argv)
         fputs("bare packet|xdp IF COUNT NET/BITS PORTS [GATEWAY-MAC]\n", stderr);
         return 2;
     }
-    if (argc > 6 && sscanf(argv[6], "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", mac, mac + 1, mac + 2, mac + 3, mac + 4, mac + 5) != 6)
+    if (argc > 6 && sscanf(argv[6], "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", mac, mac + 1, mac + 2, mac + 3, mac + 4,
+                           mac + 5) != 6)
         return fail(argv[6], EINVAL);
     uint64_t count = strtoull(argv[3], NULL, 10);
     int ifindex = (int)if_nametoindex(argv[2]);
@@ -230,11 +233,13 @@ int main(int argc, char **argv)
     struct result got = {0};
     plan_init(&plan, mac, argv[4], (uint32_t)strtoul(argv[5], NULL, 10));
     double begun = seconds();
-    int e = !ifindex ? -ENODEV : xdp ? xdp_run(&plan, argv[2], count, &got) : packet_run(&plan, ifindex, count, &got);
+    int e = !ifindex ? -ENODEV
+            : xdp    ? xdp_run(&plan, argv[2], count, &got)
+                     : packet_run(&plan, ifindex, count, &got);
     double took = seconds() - begun;
     if (e < 0)
         return fail(argv[2], e);
-    printf("frames %lu seconds %.6f pps %.0f refused %lu\n", (unsigned long)got.sent, took, (double)got.sent / took,
-           (unsigned long)got.refused);
+    printf("frames %lu seconds %.6f pps %.0f refused %lu\n", (unsigned long)got.sent, took,
+           (double)got.sent / took, (unsigned long)got.refused);
     return 0;
 }

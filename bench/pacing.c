@@ -2,7 +2,7 @@
  * Linked once with the engine's own pacer and once with each of the others (aimd.c); bench/run puts them side by side.
  *
  *   pacing FOLDER [SEEDS]      FOLDER: of the project; one line for each network and seed, "key value …" */
-#include "lab/sim/run.h"
+#include "sim/run.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,15 +21,16 @@ static const struct network {
 /* Thrown away by what stands on the path because we came too fast; not what a radio link loses. */
 static uint64_t wasted(const struct simrun *r)
 {
-    return r->net.drop[SIM_DROP_POLICER_OUT] + r->net.drop[SIM_DROP_POLICER_BACK] + r->net.drop[SIM_DROP_QUEUE_OUT] +
-           r->net.drop[SIM_DROP_QUEUE_BACK];
+    return r->net.drop[SIM_DROP_POLICER_OUT] + r->net.drop[SIM_DROP_POLICER_BACK] +
+           r->net.drop[SIM_DROP_QUEUE_OUT] + r->net.drop[SIM_DROP_QUEUE_BACK];
 }
 
 static int run(const struct network *n, const char *folder, uint64_t seed)
 {
     char path[512], text[512];
     snprintf(path, sizeof path, "%s/%s", folder, n->script);
-    struct simrun_conf conf = {.script = path, .targets = n->targets, .ports = n->ports, .seed = seed, .limit = 600 * NSEC_SEC};
+    struct simrun_conf conf = {
+        .script = path, .targets = n->targets, .ports = n->ports, .seed = seed, .limit = 600 * NSEC_SEC};
     struct simrun r;
     struct diag d = {0};
     int e = simrun(&conf, &r, &d);
@@ -37,9 +38,10 @@ static int run(const struct network *n, const char *folder, uint64_t seed)
         fprintf(stderr, "pacing: %s: %s\n", path, diag_text(&d, NULL, text, sizeof text));
         return e;
     }
-    printf("network %s seed %" PRIu64 " seconds %.3f probes %" PRIu64 " wasted %" PRIu64 " open %" PRIu64 " found %" PRIu64
-           " rate %.0f timed_out %d\n", n->script, seed, (double)r.elapsed * 1e-9, r.stats.probes, wasted(&r), r.open_true,
-           r.found, r.stats.rate, r.timed_out);
+    printf("network %s seed %" PRIu64 " seconds %.3f probes %" PRIu64 " wasted %" PRIu64 " open %" PRIu64
+           " found %" PRIu64 " rate %.0f timed_out %d\n",
+           n->script, seed, (double)r.elapsed * 1e-9, r.stats.probes, wasted(&r), r.said.open_true,
+           r.said.found, r.stats.rate, r.timed_out);
     fflush(stdout);
     return 0;
 }

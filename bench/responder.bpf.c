@@ -1,10 +1,9 @@
-/* A target that is not the bottleneck: answers each SYN by rule.h where it arrives, in the driver, and ARP and neighbour
- * discovery for every address asked for. Everything else is counted and dropped. */
+/* A target that is not the bottleneck: answers each SYN by rule.h where it arrives, in the driver, and ARP for every address
+ * asked for. (For IPv6 the neighbour must be told by hand: `ip neigh add`.) Everything else is counted and dropped. */
 #include "counts.h"
 #include "rule.h"
 
 #include <linux/bpf.h>
-#include <linux/icmpv6.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/ip.h>
@@ -98,8 +97,8 @@ static __always_inline void count_syn(struct counts *c, enum rule_door door)
         (*n)++;
 }
 
-/* The answer over the question, with room for 4 bytes of options: a maximum segment size, as any stack would say. `pseudo`
- * is the sum over both addresses, which turning round does not change. */
+/* The answer over the question, without options. `pseudo` is the sum over both addresses, which turning round does not
+ * change. */
 static __always_inline void answer_tcp(struct tcphdr *tcp, bool open, __u32 isn, __u64 pseudo)
 {
     __be16 port = tcp->source;
@@ -114,11 +113,13 @@ static __always_inline void answer_tcp(struct tcphdr *tcp, bool open, __u32 isn,
     tcp->doff = 5;
     tcp->window = open ? bpf_htons(64240) : 0;
     tcp->check = 0;
-    tcp->check = csum_fold(csum_words(tcp, sizeof *tcp / 2, pseudo + bpf_htons(IPPROTO_TCP) + bpf_htons(sizeof *tcp)));
+    tcp->check =
+        csum_fold(csum_words(tcp, sizeof *tcp / 2, pseudo + bpf_htons(IPPROTO_TCP) + bpf_htons(sizeof *tcp)));
 }
 
 /* Does this frame get an answer, and which? */
-static __always_inline bool judge_tcp(struct counts *c, const struct tcphdr *tcp, __u32 address, enum rule_door *ret)
+static __always_inline bool judge_tcp(struct counts *c, const struct tcphdr *tcp, __u32 address,
+                                      enum rule_door *ret)
 {
     if (tcp->rst || !tcp->syn || tcp->ack) {
         c->reset += tcp->rst;

@@ -64,8 +64,8 @@ static int list(const char *net, const char *ports, const struct rule *r)
         __u32 address = rule_address(r, 0, 0, 0xffff, (__u32)at);
         for (__u32 port = low; port <= high; port++)
             if (rule_door(r, address, (__u16)port) == RULE_OPEN)
-                printf("%u.%u.%u.%u %u\n", (unsigned)(at >> 24), (unsigned)(at >> 16 & 255), (unsigned)(at >> 8 & 255),
-                       (unsigned)(at & 255), port);
+                printf("%u.%u.%u.%u %u\n", (unsigned)(at >> 24), (unsigned)(at >> 16 & 255),
+                       (unsigned)(at >> 8 & 255), (unsigned)(at & 255), port);
     }
     return 0;
 }
@@ -86,7 +86,8 @@ static int murmur(const char *name)
 {
     /* To everybody, of the type for local experiments (IEEE 802). */
     static const __u8 frame[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 0xfe, 0x88, 0xb5};
-    struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = (int)if_nametoindex(name), .sll_halen = 6};
+    struct sockaddr_ll to = {
+        .sll_family = AF_PACKET, .sll_ifindex = (int)if_nametoindex(name), .sll_halen = 6};
     int fd = socket(AF_PACKET, SOCK_RAW, 0);
     while (fd >= 0 && sendto(fd, frame, sizeof frame, 0, (struct sockaddr *)&to, sizeof to) > 0)
         usleep(200000);
@@ -151,10 +152,11 @@ static void say(int counters, int slots)
     if (sum_counts(counters, &c) < 0)
         return;
     double seconds = (double)(c.last - c.first) * 1e-9;
-    printf("frames %llu syn %llu open %llu closed %llu silent %llu reset %llu neighbour %llu other %llu seconds %.6f "
-           "mean_pps %.0f best100ms_pps %.0f best1s_pps %.0f\n",
-           c.frames, c.syn, c.open, c.closed, c.silent, c.reset, c.neighbour, c.other, seconds,
-           seconds > 0 ? (double)c.syn / seconds : 0, best(slots, &c, 10), best(slots, &c, 100));
+    printf(
+        "frames %llu syn %llu open %llu closed %llu silent %llu reset %llu neighbour %llu other %llu seconds %.6f "
+        "mean_pps %.0f best100ms_pps %.0f best1s_pps %.0f\n",
+        c.frames, c.syn, c.open, c.closed, c.silent, c.reset, c.neighbour, c.other, seconds,
+        seconds > 0 ? (double)c.syn / seconds : 0, best(slots, &c, 10), best(slots, &c, 100));
     fflush(stdout);
 }
 
@@ -198,8 +200,10 @@ int main(int argc, char **argv)
     bool listing = argc > 1 && strcmp(argv[1], "--list") == 0;
     int words = listing ? 4 : 3;
     if (argc <= words) {
-        fputs("responder IF responder.bpf.o SEED [DEAD OPEN SILENT] | --list NET PORTS SEED [DEAD OPEN SILENT] | "
-              "--gro IF | --murmur IF\n", stderr);
+        fputs(
+            "responder IF responder.bpf.o SEED [DEAD OPEN SILENT] | --list NET PORTS SEED [DEAD OPEN SILENT] | "
+            "--gro IF | --murmur IF\n",
+            stderr);
         return 2;
     }
     struct rule rule = rule_read(argv + words, argc - words);

@@ -59,7 +59,7 @@ def percent(value):
 
 def waste(rows):
     """Share of the probes that a policer threw away, or their answers."""
-    shares = [(r.get("target_drop_policer_out", 0) + r.get("target_drop_policer_back", 0)) / r["target_probes"]
+    shares = [((r.get("target_drop_policer_out") or 0) + (r.get("target_drop_policer_back") or 0)) / r["target_probes"]
               for r in rows if r.get("target_probes")]
     return statistics.median(shares) if shares and max(shares) > 0 else None
 

@@ -210,7 +210,41 @@ SOCKETS = {
     "strange": diag(1, A4, 9) + diag(2, A4, 0) + diag(2, A4, 9, kind=3) + diag(10, A6, 9, attrs=V6ONLY[:5]),
 }
 
+PAIRS = {
+    "words": b"# doors\n198.18.0.1 22\n 198.18.0.1\ttcp 80 # web\n198.18.0.9 udp 53\n2001:db8::1 443\n198.18.0.1 22\n",
+    "json": b'{"type":"run","v":1}\n{"type":"port","addr":"198.18.0.1","proto":"tcp","port":22,"state":"open"}\n'
+    b'{"type":"port","addr":"2001:db8::1","proto":"tcp","port":443,"state":"closed"}\n',
+    "wrong": b"198.18.0.1 22\n198.18.0.1 65536\n",
+    "edges": b"255.255.255.255 1\n0.0.0.0 0\n223.255.255.255 65535\n224.0.0.1 1\n::1 1\n",
+}
+
+
+def leb(value):
+    out = b""
+    while value > 127:
+        out, value = out + bytes([value & 127 | 128]), value >> 7
+    return out + bytes([value])
+
+
+def entry(kind, *numbers, rest=b""):
+    return leb(kind << 4) + b"".join(map(leb, numbers)) + rest
+
+
+# The engine of journal_fuzz.c: 8 hosts of 40 ports, two hosts in a block.
+PART, BLOCK, ROUND, MARK = entry(7, 0, 320, 8, 2), lambda n: entry(8, n), lambda n: entry(9, n), lambda at: entry(14, at, *[1] * 14)
+DOOR, HOST, FAILED = entry(10, 3, 4, 0, 61, 1000000, rest=b"\0"), entry(11, 1, 16, 61), entry(12, 5)
+JOURNALS = {
+    "begun": PART + BLOCK(0) + ROUND(1),
+    "round1": PART + BLOCK(0) + ROUND(1) + DOOR + HOST + leb(4 << 4 | 5) + leb(3 << 4 | 5) + MARK(30),
+    "round2": PART + BLOCK(0) + ROUND(1) + DOOR + HOST + FAILED + ROUND(2) + entry(13, 0, 1, rest=leb(40) + b"\x11" * 40) + MARK(9),
+    "block2": PART + BLOCK(0) + ROUND(1) + DOOR + ROUND(2) + entry(16, 0) + BLOCK(2) + ROUND(1) + HOST + MARK(11) + entry(15, 11),
+    "done": PART + b"".join(BLOCK(n) + ROUND(1) + entry(16, n // 3) for n in (0, 2, 4, 6)) + entry(17),
+    "state": PART + BLOCK(0) + ROUND(1) + entry(13, 2, 0, rest=leb(3) + b"\x45\xf0\x5a") + MARK(80),
+}
+
 CORPUS = {
+    "pairs": PAIRS,
+    "journal": JOURNALS,
     "cgroup": CGROUPS,
     "sockdiag": SOCKETS,
     "targets": TARGETS,

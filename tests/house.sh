@@ -40,7 +40,7 @@ set -f # the patterns are for find
     forbid 'unfinished' '\b(TODO|FIXME|XXX|HACK)\b' $here -not -name house.sh
     forbid 'a path of somebody'"'"'s machine' '(/work/|/home/[a-z]|/Users/|\.\./shared)' $here -not -name house.sh
     forbid 'a test that cannot fail' '\|\| *(true|:)( |$|;)' tests src lab -name '*.sh' -not -name house.sh
-    forbid 'tests do not skip' '\b(skip\(\)|exit 77)\b' tests src -name '*_test.c' -o -name '*.sh' -not -name house.sh
+    forbid 'tests do not skip' '\bskip\(\)|\bexit 77\b' tests src '(' -name '*_test.c' -o -name '*.sh' ')' -not -name house.sh
     forbid 'processes end by number' '\b(pkill|killall)\b' $here -not -name house.sh
     forbid 'tabs' "$(printf '\t')" $C
     forbid 'space at the end' '[[:space:]]$' $C

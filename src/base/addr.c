@@ -62,7 +62,9 @@ int addr_parse(const char *text, struct addr *ret)
     }
     if (inet_pton(AF_INET6, host, b) != 1)
         return -EINVAL;
-    if (!percent && memcmp(b, mapped, 12) == 0) {
+    if (memcmp(b, mapped, 12) == 0) {
+        if (percent)
+            return -EINVAL;
         struct addr a = {.len = 4};
         memcpy(a.b, b + 12, 4);
         *ret = a;

@@ -21,7 +21,7 @@ struct addr {
 
 /* Reads dotted IPv4 (four decimal octets, no leading zeros: RFC 6943 §3.1.1) or IPv6 (RFC 4291 §2.2), the
  * latter with an optional zone: "%4" or "%eth0" (resolved by if_nametoindex). An IPv4-mapped IPv6 address
- * becomes the IPv4 address that it means. 0, or -EINVAL; -ENODEV for an unknown zone. *ret only on success. */
+ * becomes the IPv4 address that it means, and so has no zone. 0, or -EINVAL; -ENODEV for an unknown zone. *ret only on success. */
 int addr_parse(const char *text, struct addr *ret);
 
 /* Canonical text (RFC 5952), zone as a number. Returns `out`; "" for no address. */

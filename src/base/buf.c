@@ -70,6 +70,7 @@ void buf_vprintf(struct buf *b, const char *format, va_list ap)
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, format, again);
     va_end(again);
+    b->over |= n < 0; /* EILSEQ, or more than INT_MAX bytes */
     if (n <= 0 || !grow(b, (size_t)n))
         return;
     vsnprintf(b->data + b->len, (size_t)n + 1, format, ap);

@@ -1,5 +1,5 @@
 /* A growable byte buffer that cannot be made without its maximum (the idea: curl's dynbuf). When growth
- * would pass the maximum or memory is out, nothing is added and `over` stays set. The text is always
+ * would pass the maximum, memory is out or printf fails, nothing is added and `over` stays set. The text is always
  * followed by a NUL that does not count. */
 #pragma once
 

@@ -15,7 +15,7 @@ struct rd {
 
 static inline struct rd rd_of(const void *data, size_t len)
 {
-    return (struct rd){.p = data, .end = (const uint8_t *)data + len};
+    return (struct rd){.p = data, .end = len ? (const uint8_t *)data + len : data};
 }
 
 static inline size_t rd_left(const struct rd *r)
@@ -45,7 +45,7 @@ static inline void rd_skip(struct rd *r, size_t n)
 static inline struct rd rd_sub(struct rd *r, size_t n)
 {
     const uint8_t *at = rd_take(r, n);
-    return at ? rd_of(at, n) : (struct rd){.p = r->end, .end = r->end, .bad = true};
+    return !r->bad ? rd_of(at, n) : (struct rd){.p = r->end, .end = r->end, .bad = true};
 }
 
 static inline uint8_t rd_u8(struct rd *r)
@@ -68,8 +68,8 @@ static inline uint32_t rd_u32(struct rd *r)
 
 static inline uint64_t rd_u64(struct rd *r)
 {
-    uint64_t hi = rd_u32(r);
-    return hi << 32 | rd_u32(r);
+    uint64_t hi = rd_u32(r), lo = rd_u32(r);
+    return r->bad ? 0 : hi << 32 | lo;
 }
 
 static inline uint16_t rd_le16(struct rd *r)
@@ -91,7 +91,7 @@ struct wr {
 
 static inline struct wr wr_of(void *data, size_t cap)
 {
-    return (struct wr){.start = data, .p = data, .end = (uint8_t *)data + cap};
+    return (struct wr){.start = data, .p = data, .end = cap ? (uint8_t *)data + cap : data};
 }
 
 /* Bytes written so far. Meaningful only while not bad. */

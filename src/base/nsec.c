@@ -41,9 +41,9 @@ int nsec_parse(const char *text, nsec *ret)
         if (strcmp(end, units[i].unit) != 0)
             continue;
         double v = n * units[i].ns;
-        if (v < 0 || v > 9.2e18)
+        if (v > 9.2e18)
             return -EINVAL;
-        *ret = (nsec)v;
+        *ret = llround(v);
         return 0;
     }
     return -EINVAL;

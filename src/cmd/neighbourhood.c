@@ -44,7 +44,8 @@ static void note_entry(struct ways *w, struct neighbours *found, const struct ne
             memcpy(w->gateway[g].next_mac, n->mac, 6);
 }
 
-/* The kernel's own table: what an administrator fixed holds; what it learned about gateways is compared with what we learn. */
+/* The kernel's own table: what an administrator fixed holds; what it learned about gateways is compared with
+ * what we learn. */
 int neighbourhood_known(struct ways *w, struct neighbours *found)
 {
     struct netlink *nl;
@@ -152,8 +153,9 @@ static void judge_silence(struct ways *w, struct neighbours *found)
         if (!has_mac(p) || neighbours_get(found, &p->first))
             continue;
         if (!heard_on(w, found, p->port) && ways_fall_back(w, p->port))
-            cmd_say(_("%s: the kernel knows %s, yet nobody answers frames made by this program: going on with IP sockets"),
-                    ways_link_name(w, p->ifindex), addr_text(&p->first, text));
+            cmd_say(
+                _("%s: the kernel knows %s, yet nobody answers frames made by this program: going on with IP sockets"),
+                ways_link_name(w, p->ifindex), addr_text(&p->first, text));
         else
             neighbours_put(found, &p->first, p->next_mac);
     }

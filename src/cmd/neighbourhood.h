@@ -1,23 +1,25 @@
-/* Hosts on the link: which of the targets have a MAC, and that MAC (ARP, neighbour discovery). A scan of its own, with ARP or ND as
- * its technique, before the scan of ports. */
+/* Hosts on the link: which of the targets have a MAC, and that MAC (ARP, neighbour discovery). A scan of its
+ * own, with ARP or ND as its technique, before the scan of ports. */
 #pragma once
 
 #include "cmd/drive.h"
 #include "cmd/ways.h"
 
-/* Takes over what the kernel knows already: permanent entries of anybody, and into w->gateway[].next_mac what it learned
- * about gateways. Before privileges are dropped, since it opens a socket. 0 or an exit status. */
+/* Takes over what the kernel knows already: permanent entries of anybody, and into w->gateway[].next_mac what
+ * it learned about gateways. Before privileges are dropped, since it opens a socket. 0 or an exit status. */
 int neighbourhood_known(struct ways *w, struct neighbours *found);
 
-/* Finds the MACs of all gateways, and of all targets that are on a link, and writes them into paths and `found`. Ends
- * early when d->interrupted or d->error.
+/* Finds the MACs of all gateways, and of all targets that are on a link, and writes them into paths and
+ * `found`. Ends early when d->interrupted or d->error.
  *
- * It is the test of raw sending, too: a gateway whom the kernel knows must answer our own question. When it does not, and
- * nobody else on that link did, our frames are eaten on the way (hypervisors that want the kernel's own frames, filters for
- * MACs): this is said, and the link goes on with IP sockets (ways_fall_back()). 0 or an exit status. */
+ * It is the test of raw sending, too: a gateway whom the kernel knows must answer our own question. When it
+ * does not, and nobody else on that link did, our frames are eaten on the way (hypervisors that want the
+ * kernel's own frames, filters for MACs): this is said, and the link goes on with IP sockets
+ * (ways_fall_back()). 0 or an exit status. */
 int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found, uint64_t seed);
 
-/* What is left to scan: targets off the link whose gateway answered, and those on it that were found. *ret_absent counts
- * who is not on the link, *ret_cut_off whose gateway is silent. NULL when memory is out. */
+/* What is left to scan: targets off the link whose gateway answered, and those on it that were found.
+ * *ret_absent counts who is not on the link, *ret_cut_off whose gateway is silent. NULL when memory is
+ * out. */
 struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,
                                       uint64_t *ret_absent, uint64_t *ret_cut_off);

@@ -60,7 +60,8 @@ static int add_gateway(struct ways *w, const struct path *p)
     return 0;
 }
 
-/* The source address for questions to an IPv6 gateway named by its link-local address must be on that link. */
+/* The source address for questions to an IPv6 gateway named by its link-local address must be on that
+ * link. */
 static struct addr gateway_source(const struct ways *w, const struct path *p)
 {
     if (p->gateway.len == p->source.len && !addr_is_linklocal(&p->gateway))
@@ -216,7 +217,8 @@ void ways_say(const struct ways *w)
         if (c->xdp_error)
             cmd_say(_("%s: no AF_XDP here: %s"), link, strerror(-c->xdp_error));
         if (c->hush_error)
-            cmd_say(_("%s: answers of closed ports go through the whole kernel: %s"), link, strerror(-c->hush_error));
+            cmd_say(_("%s: answers of closed ports go through the whole kernel: %s"), link,
+                    strerror(-c->hush_error));
     }
 }
 

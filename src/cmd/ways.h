@@ -1,4 +1,5 @@
-/* Ways to the targets: asks the kernel for routes (sys/route.h), opens one ring a link, and knows gateways and own addresses. */
+/* Ways to the targets: asks the kernel for routes (sys/route.h), opens one ring a link, and knows gateways
+ * and own addresses. */
 #pragma once
 
 #include "io/card.h"
@@ -19,7 +20,8 @@ struct ways {
     struct links links;
     struct path *path; /* owned; sorted; what paths_find() wants */
     uint32_t count, cap;
-    struct path *gateway; /* owned: a path to each gateway itself, PATH_DIRECT; next_mac is what the kernel knows */
+    struct path
+        *gateway; /* owned: a path to each gateway itself, PATH_DIRECT; next_mac is what the kernel knows */
     uint32_t gateways, gateways_cap;
     struct {
         struct addr first, last;
@@ -36,7 +38,8 @@ struct ways {
 /* Routes every target. Needs no privilege. 0, or an exit status after the reason was said. */
 int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *conf);
 
-/* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit status. */
+/* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit
+ * status. */
 int ways_open(struct ways *w, const struct cookie_conf *cookie);
 void ways_fini(struct ways *w);
 

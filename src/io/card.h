@@ -1,6 +1,6 @@
-/* Which way in and out of an interface is best here: AF_XDP out and the ring in; else the ring both ways; else IP
- * sockets out (links without Ethernet, the loopback). And the way back when the best turns out to be none: some
- * hypervisors and wireless drivers swallow frames that the kernel did not make itself. */
+/* Which way in and out of an interface is best here: AF_XDP out and the ring in; else the ring both ways;
+ * else IP sockets out (links without Ethernet, the loopback). And the way back when the best turns out to be
+ * none: some hypervisors and wireless drivers swallow frames that the kernel did not make itself. */
 #pragma once
 
 #include "io/frames.h"
@@ -14,19 +14,20 @@ struct card_conf {
 };
 
 struct card {
-    struct frames *frames; /* owned; ops->name says which way was taken: "xdp-zero-copy", "xdp", "ring", "raw" */
-    struct frames *spare;  /* owned; IP sockets that wait, or NULL */
-    bool hushed;           /* closed ports' answers end here (io/hush.h) */
+    struct frames
+        *frames; /* owned; ops->name says which way was taken: "xdp-zero-copy", "xdp", "ring", "raw" */
+    struct frames *spare; /* owned; IP sockets that wait, or NULL */
+    bool hushed;          /* closed ports' answers end here (io/hush.h) */
     int hush_fd;
     int xdp_error, hush_error; /* why not, 0 or negative errno */
 };
 
-/* Opens everything; needs CAP_NET_RAW (and makes use of CAP_NET_ADMIN, CAP_BPF and CAP_IPC_LOCK). 0, or the error of the
- * last way tried (io/ring.h, io/raw.h); then *ret is empty, and card_fini() harmless. */
+/* Opens everything; needs CAP_NET_RAW (and makes use of CAP_NET_ADMIN, CAP_BPF and CAP_IPC_LOCK). 0, or the
+ * error of the last way tried (io/ring.h, io/raw.h); then *ret is empty, and card_fini() harmless. */
 int card_open(const struct card_conf *conf, struct card *ret);
 void card_fini(struct card *c);
 
-/* Frames are eaten: from now on c->frames are IP sockets (layer FRAMES_IP) which hear by the ring that was open; the kernel
- * routes and finds neighbours. Needs no privilege. Frames handed out or received before are gone. False when
- * there is no spare (no Ethernet, or done before). */
+/* Frames are eaten: from now on c->frames are IP sockets (layer FRAMES_IP) which hear by the ring that was
+ * open; the kernel routes and finds neighbours. Needs no privilege. Frames handed out or received before are
+ * gone. False when there is no spare (no Ethernet, or done before). */
 bool card_fall_back(struct card *c);

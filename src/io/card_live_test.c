@@ -1,5 +1,5 @@
-/* Real packets in namespaces of the test's own: AF_XDP, the filter for closed ports' answers, and which way is taken where. Suite
- * `live`, needs root. */
+/* Real packets in namespaces of the test's own: AF_XDP, the filter for closed ports' answers, and which way
+ * is taken where. Suite `live`, needs root. */
 #include "base/bytes.h"
 #include "io/card.h"
 #include "io/filter.h"
@@ -88,7 +88,8 @@ static int connect_to(const char *to, uint16_t port, uint16_t from)
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
     inet_pton(AF_INET, to, &v4.sin_addr);
     inet_pton(AF_INET6, to, &v6.sin6_addr);
-    int e = ipv6 ? connect(fd, (struct sockaddr *)&v6, sizeof v6) : connect(fd, (struct sockaddr *)&v4, sizeof v4);
+    int e = ipv6 ? connect(fd, (struct sockaddr *)&v6, sizeof v6)
+                 : connect(fd, (struct sockaddr *)&v4, sizeof v4);
     e = e < 0 ? -errno : 0;
     close(fd);
     return e;
@@ -343,8 +344,8 @@ static long tcp_in(void)
     return n;
 }
 
-/* A closed port's answer reaches us and not TCP; an open one's reaches both, and what the machine's own sockets wait for
- * reaches them, even on a port of ours. */
+/* A closed port's answer reaches us and not TCP; an open one's reaches both, and what the machine's own
+ * sockets wait for reaches them, even on a port of ours. */
 static void hush_keeps_resets(void **state)
 {
     (void)state;
@@ -434,10 +435,14 @@ static void card_falls_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(xdp_asks_and_hears), cmocka_unit_test(xdp_sends_all),
-        cmocka_unit_test(xdp_refuses_wrong_frames), cmocka_unit_test(xdp_link_goes_down),
-        cmocka_unit_test(xdp_not_here), cmocka_unit_test(own_traffic_passes),
-        cmocka_unit_test(hush_keeps_resets), cmocka_unit_test(card_takes_what_works),
+        cmocka_unit_test(xdp_asks_and_hears),
+        cmocka_unit_test(xdp_sends_all),
+        cmocka_unit_test(xdp_refuses_wrong_frames),
+        cmocka_unit_test(xdp_link_goes_down),
+        cmocka_unit_test(xdp_not_here),
+        cmocka_unit_test(own_traffic_passes),
+        cmocka_unit_test(hush_keeps_resets),
+        cmocka_unit_test(card_takes_what_works),
         cmocka_unit_test(card_falls_back),
     };
     return cmocka_run_group_tests_name("io/card_live", tests, set_up, tear_down);

@@ -2,10 +2,10 @@
  * same. It does not know what a probe or a host is. One thread uses the sending half of a `frames` and one
  * (the same or another) its receiving half; each half belongs to its thread.
  *
- * frames.h is the contract of every packet source and sink: `ring` (AF_PACKET), `raw` (IP sockets, links
- * without Ethernet), `pcap` (files), later `xdp`, and lab/sim (a simulated network in virtual time).
- * Everything happens in batches and nothing ever blocks; what is lost on the way is counted, never hidden.
- * (The shape: knot's libknot/xdp/xdp.h, ixy's device.h.) */
+ * frames.h is the contract of every packet source and sink: `xdp` (AF_XDP), `ring` (AF_PACKET), `raw` (IP
+ * sockets, links without Ethernet), `pcap` (files), and lab/sim (a simulated network in virtual time); card.h
+ * takes the best of the first three. Everything happens in batches and nothing ever blocks; what is lost on
+ * the way is counted, never hidden. (The shape: knot's libknot/xdp/xdp.h, ixy's device.h.) */
 #pragma once
 
 #include "base/nsec.h"
@@ -49,7 +49,7 @@ struct frames_stats {
 struct frames; /* one open source/sink */
 
 struct frames_ops {
-    const char *name; /* "ring", "raw", "pcap", "xdp", "sim" */
+    const char *name; /* "xdp", "xdp-zero-copy", "ring", "raw", "pcap", "sim" */
     int (*rx_fd)(struct frames *f);
     uint32_t (*reserve)(struct frames *f, struct frame *out, uint32_t n);
     int (*send)(struct frames *f, const struct frame *in, uint32_t n);

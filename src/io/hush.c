@@ -24,19 +24,58 @@ enum {
 };
 
 /* Instructions by the names of the kernel's manual (bpf/standardization/instruction-set.rst). */
-#define LOAD(size, dst, src, at)    {BPF_LDX | BPF_MEM | BPF_##size, BPF_REG_##dst, BPF_REG_##src, at, 0}
-#define STORE(size, dst, at, src)   {BPF_STX | BPF_MEM | BPF_##size, BPF_REG_##dst, BPF_REG_##src, at, 0}
-#define SET(dst, imm)               {BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_##dst, 0, 0, imm}
-#define MOVE(dst, src)              {BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_##dst, BPF_REG_##src, 0, 0}
-#define ADD(dst, imm)               {BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_##dst, 0, 0, imm}
-#define AND(dst, imm)               {BPF_ALU64 | BPF_AND | BPF_K, BPF_REG_##dst, 0, 0, imm}
-#define FROM_NETWORK16(dst)         {BPF_ALU | BPF_END | BPF_TO_BE, BPF_REG_##dst, 0, 0, 16}
-#define IF(op, dst, imm, where)     {BPF_JMP | BPF_##op | BPF_K, BPF_REG_##dst, 0, where, imm}
-#define IF_REG(op, dst, src, where) {BPF_JMP | BPF_##op | BPF_X, BPF_REG_##dst, BPF_REG_##src, where, 0}
-#define GOTO(where)                 {BPF_JMP | BPF_JA, 0, 0, where, 0}
-#define CALL(function)              {BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_##function}
-#define EXIT                        {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}
-#define HERE(label)                 {0, 0, 0, label, 0} /* no instruction: where a label stands */
+#define LOAD(size, dst, src, at)                                                                             \
+    {                                                                                                        \
+        BPF_LDX | BPF_MEM | BPF_##size, BPF_REG_##dst, BPF_REG_##src, at, 0                                  \
+    }
+#define STORE(size, dst, at, src)                                                                            \
+    {                                                                                                        \
+        BPF_STX | BPF_MEM | BPF_##size, BPF_REG_##dst, BPF_REG_##src, at, 0                                  \
+    }
+#define SET(dst, imm)                                                                                        \
+    {                                                                                                        \
+        BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_##dst, 0, 0, imm                                                \
+    }
+#define MOVE(dst, src)                                                                                       \
+    {                                                                                                        \
+        BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_##dst, BPF_REG_##src, 0, 0                                      \
+    }
+#define ADD(dst, imm)                                                                                        \
+    {                                                                                                        \
+        BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_##dst, 0, 0, imm                                                \
+    }
+#define AND(dst, imm)                                                                                        \
+    {                                                                                                        \
+        BPF_ALU64 | BPF_AND | BPF_K, BPF_REG_##dst, 0, 0, imm                                                \
+    }
+#define FROM_NETWORK16(dst)                                                                                  \
+    {                                                                                                        \
+        BPF_ALU | BPF_END | BPF_TO_BE, BPF_REG_##dst, 0, 0, 16                                               \
+    }
+#define IF(op, dst, imm, where)                                                                              \
+    {                                                                                                        \
+        BPF_JMP | BPF_##op | BPF_K, BPF_REG_##dst, 0, where, imm                                             \
+    }
+#define IF_REG(op, dst, src, where)                                                                          \
+    {                                                                                                        \
+        BPF_JMP | BPF_##op | BPF_X, BPF_REG_##dst, BPF_REG_##src, where, 0                                   \
+    }
+#define GOTO(where)                                                                                          \
+    {                                                                                                        \
+        BPF_JMP | BPF_JA, 0, 0, where, 0                                                                     \
+    }
+#define CALL(function)                                                                                       \
+    {                                                                                                        \
+        BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_##function                                                     \
+    }
+#define EXIT                                                                                                 \
+    {                                                                                                        \
+        BPF_JMP | BPF_EXIT, 0, 0, 0, 0                                                                       \
+    }
+#define HERE(label)                                                                                          \
+    {                                                                                                        \
+        0, 0, 0, label, 0                                                                                    \
+    } /* no instruction: where a label stands */
 
 /* Jumps name labels; place() turns them into distances. */
 enum { LABEL_V6 = 1, LABEL_PORTS, LABEL_NEXT, LABEL_DROP, LABELS };
@@ -45,8 +84,9 @@ enum { PORT_LO = -1, PORT_HI = -2 };
 
 #define COPY(to, from) LOAD(W, 0, 2, from), STORE(W, 10, to, 0)
 
-/* r6 = the packet's context, r2 and r3 = where its bytes begin and end, later the address tuple and its length (struct
- * bpf_sock_tuple on the stack: source, destination, both ports), r7 = our port. hush_open() fills in the two numbers. */
+/* r6 = the packet's context, r2 and r3 = where its bytes begin and end, later the address tuple and its
+ * length (struct bpf_sock_tuple on the stack: source, destination, both ports), r7 = our port. hush_open()
+ * fills in the two numbers. */
 static const struct bpf_insn template[] = {
     MOVE(6, 1),
     LOAD(W, 2, 6, offsetof(struct __sk_buff, data)),
@@ -134,7 +174,8 @@ static int32_t number(int32_t imm, uint16_t port_lo, uint16_t port_hi)
     return imm == PORT_LO ? port_lo : imm == PORT_HI ? port_hi : imm;
 }
 
-/* Takes the labels out, gives jumps their distance and the ports to where they are compared. Returns the length. */
+/* Takes the labels out, gives jumps their distance and the ports to where they are compared. Returns the
+ * length. */
 static size_t assemble(struct bpf_insn out[LENGTH], uint16_t port_lo, uint16_t port_hi)
 {
     int16_t at[LABELS] = {0};

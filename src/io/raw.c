@@ -21,7 +21,8 @@ union name {
 
 struct raw {
     struct frames f;
-    struct frames *rx; /* a cooked ring that only receives, or adopted ears; also knows the link's counters. A spare: NULL */
+    struct frames *
+        rx; /* a cooked ring that only receives, or adopted ears; also knows the link's counters. A spare: NULL */
     int ifindex, fd4, fd6;
     struct slots *slots;
     struct slots_count tx;

@@ -15,7 +15,7 @@ struct ring_conf {
                           link header, at most 2 KiB */
     uint32_t snaplen;  /* bytes captured a frame; 0 = 256 */
     bool rx_only;
-    bool cooked; /* for links without an Ethernet header (tun, wireguard, ppp): layer becomes FRAMES_IP. On
+    bool cooked;    /* for links without an Ethernet header (tun, wireguard, ppp): layer becomes FRAMES_IP. On
                     links with one it receives (without it) but cannot send */
     bool zero_copy; /* for xdp_open() alone: the card reads our memory, and for that a program goes on the
                        interface */

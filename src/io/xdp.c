@@ -22,7 +22,7 @@ enum {
     LINK_HEAD = 18, /* the same with one VLAN tag */
     QUEUES = 64,    /* more are not tried */
     SOCKET_BUFFER = 4 << 20,
-    KERNEL_BATCH = 256,      /* frames sent by one sendto(); the kernel's own limit is 32 */
+    KERNEL_BATCH = 256,    /* frames sent by one sendto(); the kernel's own limit is 32 */
     MAX_TX_SKB_BUDGET = 9, /* the option for it: Linux 6.17, linux/if_xdp.h */
 };
 
@@ -39,9 +39,11 @@ struct xdp {
     struct xsk_ring_prod fill, out;
     struct xsk_ring_cons back;
 
-    uint64_t free[FRAMES]; /* offsets into `area`, a queue: reserve() shows its head, completions go to its tail */
-    uint32_t head, tail;   /* ever rising */
-    uint32_t posted;       /* copy mode: frames at the head that are in the ring, but were not taken out of it yet */
+    uint64_t
+        free[FRAMES]; /* offsets into `area`, a queue: reserve() shows its head, completions go to its tail */
+    uint32_t head, tail; /* ever rising */
+    uint32_t
+        posted; /* copy mode: frames at the head that are in the ring, but were not taken out of it yet */
     uint32_t slots, room;
     struct slots_count tx;
 };
@@ -87,8 +89,8 @@ static bool temporary(int error)
     return error == EAGAIN || error == EBUSY || error == ENOBUFS || error == ENOMEM || error == EINTR;
 }
 
-/* One wake-up a batch; again when the kernel stopped at its own batch size (EAGAIN) or because the link dropped a frame
- * (EBUSY; the link counts it). 0, or the error that it ends with while frames wait. */
+/* One wake-up a batch; again when the kernel stopped at its own batch size (EAGAIN) or because the link
+ * dropped a frame (EBUSY; the link counts it). 0, or the error that it ends with while frames wait. */
 static int wake(struct xdp *x)
 {
     for (;;) {
@@ -114,9 +116,8 @@ static uint32_t xdp_reserve(struct frames *f, struct frame *out, uint32_t n)
     n = n < x->slots ? n : x->slots;
     n = n < have ? n : have;
     for (uint32_t i = 0; i < n; i++)
-        out[i] = (struct frame){.data = x->area + x->free[(x->head + i) % FRAMES],
-                                .len = x->room,
-                                .vlan = FRAMES_NO_VLAN};
+        out[i] = (struct frame){
+            .data = x->area + x->free[(x->head + i) % FRAMES], .len = x->room, .vlan = FRAMES_NO_VLAN};
     return n;
 }
 
@@ -126,7 +127,8 @@ static int wrong(const struct xdp *x, const struct frame *f)
     return f->len > x->room ? EMSGSIZE : f->len < HEADER ? EINVAL : 0;
 }
 
-/* Puts n frames at the head into the ring. Those that already wait there are written again: their length may differ. */
+/* Puts n frames at the head into the ring. Those that already wait there are written again: their length may
+ * differ. */
 static void post(struct xdp *x, const struct frame *in, uint32_t n)
 {
     uint32_t at, more = n > x->posted ? n - x->posted : 0;
@@ -144,7 +146,7 @@ static uint32_t send_good(struct xdp *x, const struct frame *in, uint32_t n, int
 {
     post(x, in, n);
     *ret_error = x->zero_copy && !xsk_ring_prod__needs_wakeup(&x->out) ? 0 : wake(x);
-    /* Zero copy: the card fetches them when it likes. Copy mode: only sendto() takes frames out of the ring. */
+    /* Zero copy: the card fetches them when it likes. Copy mode: only sendto() takes them out of the ring. */
     uint32_t left = x->zero_copy && (*ret_error == 0 || temporary(-*ret_error)) ? 0 : waiting(x);
     uint32_t done = x->posted > left ? x->posted - left : 0;
     x->posted -= done;
@@ -220,24 +222,26 @@ static void xdp_free(struct frames *f)
     free(x);
 }
 
-static const struct frames_ops copy_ops = {
-    .name = "xdp",
-    .rx_fd = xdp_rx_fd,
-    .reserve = xdp_reserve,
-    .send = xdp_send,
-    .recv = xdp_recv,
-    .release = xdp_release,
-    .stats = xdp_stats,
-    .free = xdp_free,
-}, zero_copy_ops = {
-    .name = "xdp-zero-copy",
-    .rx_fd = xdp_rx_fd,
-    .reserve = xdp_reserve,
-    .send = xdp_send,
-    .recv = xdp_recv,
-    .release = xdp_release,
-    .stats = xdp_stats,
-    .free = xdp_free,
+static const struct frames_ops copy_ops =
+                                   {
+                                       .name = "xdp",
+                                       .rx_fd = xdp_rx_fd,
+                                       .reserve = xdp_reserve,
+                                       .send = xdp_send,
+                                       .recv = xdp_recv,
+                                       .release = xdp_release,
+                                       .stats = xdp_stats,
+                                       .free = xdp_free,
+},
+                               zero_copy_ops = {
+                                   .name = "xdp-zero-copy",
+                                   .rx_fd = xdp_rx_fd,
+                                   .reserve = xdp_reserve,
+                                   .send = xdp_send,
+                                   .recv = xdp_recv,
+                                   .release = xdp_release,
+                                   .stats = xdp_stats,
+                                   .free = xdp_free,
 };
 
 /* A program that passes everything to the kernel, on the interface for as long as the descriptor is open. */

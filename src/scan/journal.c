@@ -17,8 +17,9 @@ static const struct shape {
     [JOURNAL_ROUND] = {1, 0, false},     [JOURNAL_DOOR] = {5, 1, false},
     [JOURNAL_HOST] = {3, 0, false},      [JOURNAL_FAILED] = {1, 0, false},
     [JOURNAL_STATE] = {2, 0, true},      [JOURNAL_MARK] = {JOURNAL_MARKS, 0, false},
-    [JOURNAL_BLOCK_END] = {1, 0, false}, [JOURNAL_PART_END] = {0, 0, false},
-    [JOURNAL_TIME] = {1, 0, false},      [JOURNAL_RUN_END] = {0, 0, false},
+    [JOURNAL_BLOCK_END] = {1, 0, false}, [JOURNAL_AGAIN] = {1, 0, false},
+    [JOURNAL_PART_END] = {0, 0, false},  [JOURNAL_TIME] = {1, 0, false},
+    [JOURNAL_RUN_END] = {0, 0, false},
 };
 
 static void put_number(struct buf *b, uint64_t v)

@@ -40,6 +40,7 @@ enum journal_kind {
     JOURNAL_FAILED,    /* slot that this machine could not ask */
     JOURNAL_STATE,     /* first byte; 1 = silence counts too; bytes of the block's state */
     JOURNAL_MARK,      /* JOURNAL_MARKS numbers */
+    JOURNAL_AGAIN,     /* the run was resumed: from this place of the round on everything is asked once more */
     JOURNAL_BLOCK_END, /* what its silence means (results.h) */
     JOURNAL_PART_END,
     JOURNAL_TIME,    /* ns that the run has taken so far */

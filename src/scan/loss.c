@@ -115,17 +115,29 @@ static bool urgent(const struct loss_slice *s)
     return s->report.drops || s->report.fill_permille > 600;
 }
 
+void loss_idle(struct loss *l)
+{
+    now_slice(l)->report.idle = true;
+}
+
+void loss_cut(struct loss *l, nsec now)
+{
+    struct loss_slice *s = now_slice(l);
+    if (now <= s->report.from || l->head + 1 - l->tail >= LOSS_SLICES)
+        return;
+    s->report.to = now;
+    l->head++;
+    *now_slice(l) = (struct loss_slice){.report.from = now};
+}
+
 static void close_slice(struct loss *l, nsec now)
 {
     struct loss_slice *s = now_slice(l);
     nsec age = now - s->report.from;
     bool over =
         s->asked[LOSS_OPEN] + s->asked[LOSS_CLOSED] >= SLICE_ASKED ? age >= SLICE_MIN : age >= SLICE_MAX;
-    if ((!over && !urgent(s)) || age <= 0 || l->head + 1 - l->tail >= LOSS_SLICES)
-        return;
-    s->report.to = now;
-    l->head++;
-    *now_slice(l) = (struct loss_slice){.report.from = now};
+    if (over || urgent(s))
+        loss_cut(l, now);
 }
 
 static void count(struct loss_sample *s, uint32_t asked, uint32_t heard)

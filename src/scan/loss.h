@@ -73,6 +73,12 @@ void loss_sent(struct loss *l, uint32_t probes);
 void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at);
 void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool card_full);
 
+/* The sender has nothing to send: the slice under way tells nothing about the rate. */
+void loss_idle(struct loss *l);
+
+/* Closes the slice under way now: the rate has changed, and what follows is to be judged by itself. */
+void loss_cut(struct loss *l, nsec now);
+
 /* Closes the slice under way when it is long enough; when a closed one has waited for its answers, true and *ret_report. */
 bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report);
 

@@ -141,12 +141,14 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
             slow_down(p, p->rate * 0.7, PACE_RECEIVER, now);
         return;
     }
-    if (used <
-        p->rate *
-            0.5) { /* we did not even use the rate: what was lost is not its fault, and more would prove nothing */
+    if (!r->idle)
+        p->used = p->used > 0 ? p->used * 0.7 + used * 0.3 : used;
+    if (used < p->rate / 2) { /* the rate was not used: it is not at fault, and more would prove nothing */
         learn_base(p, r);
-        if (r->card_full)
+        if (!r->idle) { /* faster than this machine and its card can */
+            p->rate = fmax(used * 2, p->conf.min);
             p->limit = PACE_CARD;
+        }
         return;
     }
     p->late_asked = p->late_asked * 0.7 + r->asked;

@@ -29,6 +29,7 @@ struct pace_conf {
 struct pace {
     struct pace_conf conf;
     double rate;
+    double used;   /* probes/s that really left, of late; 0 = not known yet */
     double credit; /* probes that may leave now */
     nsec credited; /* until when `credit` is reckoned */
     nsec changed;  /* since when `rate` holds: reports about earlier times say nothing about it */
@@ -50,6 +51,7 @@ struct pace_report {
     uint64_t drops;         /* frames that this machine lost on the way in meanwhile */
     uint32_t fill_permille; /* of the receive ring, highest seen */
     bool card_full;         /* the card could not take more */
+    bool idle;              /* the sender had nothing to send for a part of the time */
 };
 
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now);

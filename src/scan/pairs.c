@@ -178,9 +178,12 @@ int pairs_list_line(struct pairs_list *l, const char *text, size_t len, unsigned
     return i < len && text[i] == '{' ? read_json(l, text, len, d) : read_words(l, text, len, d);
 }
 
+/* As scan/targets.h numbers hosts: those of one zone stand together. */
 static int by_pair(const void *a, const void *b)
 {
     const struct pairs_item *x = a, *y = b;
+    if (x->addr.zone != y->addr.zone && x->addr.len == y->addr.len)
+        return x->addr.zone < y->addr.zone ? -1 : 1;
     int c = addr_cmp(&x->addr, &y->addr);
     return c ? c : (int)x->port - (int)y->port;
 }

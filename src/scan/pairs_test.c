@@ -192,6 +192,20 @@ static void test_excludes(void **state)
     ports_fini(&ports);
 }
 
+/* The order of a list's addresses is that of targets.h, zones included. */
+static void test_zones(void **state)
+{
+    (void)state;
+    struct pairs p;
+    make("fe80::1%3 1\n::1 1\n2001:db8::9 7\nfe80::2%2 2\nfe80::1%2 9\n198.18.0.1 5\nfe80::1%2 3\n", &p);
+    assert_int_equal(p.count, 7);
+    assert_int_equal(targets_count(p.hosts), 6);
+    check_numbers(&p);
+    for (uint64_t h = 0; h < 6; h++)
+        assert_true(p.first[h] < p.first[h + 1]);
+    pairs_fini(&p);
+}
+
 static void test_empty(void **state)
 {
     (void)state;
@@ -205,7 +219,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_known),    cmocka_unit_test(test_wrong),    cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_identity), cmocka_unit_test(test_excludes), cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_identity), cmocka_unit_test(test_excludes), cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,10 +3,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* One host's ports by what was heard. The three degrees of silence are one class. */
+/* One host's ports, ascending, with what was heard of each (HEARD_UNASKED = no verdict). The three degrees of silence are one
+ * class. */
 struct host_ports {
-    struct ports_set set[HEARD_COUNT];
+    uint32_t ports;
     uint32_t count[HEARD_COUNT];
+    uint16_t port[65536];
+    uint8_t heard[65536];
+    uint16_t place[65536]; /* of the list in the order of port numbers; the same for all hosts of a product */
+    uint32_t sorted;       /* how many of `place` are made */
 };
 
 /* No verdict: never asked, or the scan was cut short before the silence had been proved. */
@@ -15,31 +20,52 @@ static bool undecided(enum heard h, enum results_silence silence)
     return h == HEARD_UNASKED || (silence == RESULTS_CUT_SHORT && h == HEARD_ASKED1);
 }
 
+static int by_port(const void *a, const void *b, void *space)
+{
+    const uint16_t *x = a, *y = b;
+    return (int)space_port(space, 0, *x) - (int)space_port(space, 0, *y);
+}
+
+/* Where the ports of a host stand in the order of their numbers. Lists begin with the likeliest, pairs are sorted as they are. */
+static void sort_places(const struct block *b, struct host_ports *hp)
+{
+    bool same = !b->space.pairs;
+    if (same && hp->sorted == hp->ports)
+        return;
+    for (uint32_t i = 0; i < hp->ports; i++)
+        hp->place[i] = (uint16_t)i;
+    if (same)
+        qsort_r(hp->place, hp->ports, sizeof *hp->place, by_port, (void *)&b->space);
+    hp->sorted = hp->ports;
+}
+
 /* Returns how many ports have a verdict. Those in `later` (NULL = none) are left to another scan. */
-static uint32_t sort_ports(const struct block *b, enum results_silence silence, uint64_t host, const struct ports_list *later,
-                           struct host_ports *hp)
+static uint32_t sort_ports(const struct block *b, enum results_silence silence, uint64_t host,
+                           const struct ports_list *later, struct host_ports *hp)
 {
     uint32_t decided = 0;
-    memset(hp, 0, sizeof *hp);
-    uint32_t ports = space_ports(&b->space, host);
-    for (uint32_t i = 0; i < ports; i++) {
+    memset(hp->count, 0, sizeof hp->count);
+    hp->ports = space_ports(&b->space, host);
+    sort_places(b, hp);
+    for (uint32_t i = 0; i < hp->ports; i++) {
         uint64_t slot;
-        if (!block_slot(b, space_number(&b->space, host, i), &slot))
-            continue;
-        enum heard h = block_get(b, slot);
-        if (undecided(h, silence) || (later && ports_index(later, space_port(&b->space, host, i)) != PORTS_NONE))
-            continue;
-        if (heard_silent(h))
+        uint16_t port = space_port(&b->space, host, hp->place[i]);
+        bool ours = block_slot(b, space_number(&b->space, host, hp->place[i]), &slot);
+        enum heard h = ours ? block_get(b, slot) : HEARD_UNASKED;
+        if (undecided(h, silence) || (later && ports_index(later, port) != PORTS_NONE))
+            h = HEARD_UNASKED;
+        else if (heard_silent(h))
             h = HEARD_ASKED1;
-        ports_set_add(&hp->set[h], space_port(&b->space, host, i));
+        hp->port[i] = port;
+        hp->heard[i] = (uint8_t)h;
         hp->count[h]++;
-        decided++;
+        decided += h != HEARD_UNASKED;
     }
     return decided;
 }
 
 static int put_ports(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
-                     const struct ports_set *set)
+                     const struct host_ports *hp, enum heard h)
 {
     struct record r;
     record_init(&r, RECORD_PORT);
@@ -48,10 +74,10 @@ static int put_ports(const struct scan_conf *conf, const struct addr *a, struct 
     r.port.state = v.state;
     r.port.reason = v.reason;
     r.port.technique = conf->tech->name;
-    for (uint32_t p = 0; p < 65536; p++) {
-        if (!ports_set_has(set, (uint16_t)p))
+    for (uint32_t i = 0; i < hp->ports; i++) {
+        if (hp->heard[i] != h)
             continue;
-        r.port.port = p;
+        r.port.port = hp->port[i];
         int e = sink_put(conf->sink, &r);
         if (e < 0)
             return e;
@@ -60,18 +86,22 @@ static int put_ports(const struct scan_conf *conf, const struct addr *a, struct 
 }
 
 static int put_rest(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
-                    const struct ports_set *set, uint32_t count)
+                    const struct host_ports *hp, enum heard h)
 {
+    struct ports_set set = {0};
     struct buf text;
     buf_init(&text, 1 << 20); /* 65,536 ports never need more than 400 KiB */
-    ports_ranges(set, &text);
+    for (uint32_t i = 0; i < hp->ports; i++)
+        if (hp->heard[i] == h)
+            ports_set_add(&set, hp->port[i]);
+    ports_ranges(&set, &text);
     struct record r;
     record_init(&r, RECORD_REST);
     r.rest.addr = *a;
     r.rest.proto = conf->tech->proto;
     r.rest.state = v.state;
     r.rest.reason = v.reason;
-    r.rest.count = count;
+    r.rest.count = hp->count[h];
     r.rest.ports = buf_text(&text);
     int e = text.over ? -ENOMEM : sink_put(conf->sink, &r);
     buf_fini(&text);
@@ -88,8 +118,8 @@ static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, 
         if (!hp->count[h] || v.state == STATE_OPEN || conf->open_only)
             continue;
         int e = conf->all_states || hp->count[h] <= RESULTS_SINGLE_MAX
-                    ? put_ports(conf, a, v, &hp->set[h])
-                    : put_rest(conf, a, v, &hp->set[h], hp->count[h]);
+                    ? put_ports(conf, a, v, hp, (enum heard)h)
+                    : put_rest(conf, a, v, hp, (enum heard)h);
         if (e < 0)
             return e;
     }
@@ -125,7 +155,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
                 struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
                 struct results_counts *counts)
 {
-    struct host_ports *hp = malloc(sizeof *hp);
+    struct host_ports *hp = calloc(1, sizeof *hp);
     if (!hp)
         return -ENOMEM;
     bool name_silent = conf->all_states || targets_count(conf->targets) <= RESULTS_NAMED_MAX;

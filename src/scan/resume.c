@@ -46,10 +46,11 @@ void resume_write(struct scan *s, struct journal *j, uint64_t part)
 void resume_go_on(struct scan *s, struct journal *j)
 {
     notes_init(&s->notes, j);
-    if (s->round > 1 || s->at > 0)
-        return;
-    notes_block(&s->notes, &s->block);
-    notes_round(&s->notes, &s->block, s->round);
+    if (s->round == 1 && s->at == 0) {
+        notes_block(&s->notes, &s->block);
+        notes_round(&s->notes, &s->block, s->round);
+    }
+    journal_put(j, &(struct journal_entry){.kind = JOURNAL_AGAIN, .v = {s->at}});
 }
 
 void resume_mark(struct scan *s, nsec now)
@@ -168,6 +169,23 @@ static void new_round(struct replay *r)
     r->failures = 0;
 }
 
+static uint64_t place_of(const struct scan *s, uint64_t slot)
+{
+    return s->round == 1 ? slot : perm_index(&s->round_order, slot);
+}
+
+static int read_again(struct replay *r, const struct journal_entry *e)
+{
+    uint64_t kept = 0;
+    if (r->ended || e->v[0] > r->s->block.slots)
+        return -EINVAL;
+    for (uint64_t i = 0; i < r->failures; i++)
+        if (place_of(r->s, r->failed[i]) < e->v[0])
+            r->failed[kept++] = r->failed[i];
+    r->failures = kept;
+    return 0;
+}
+
 static int read_round(struct replay *r, const struct journal_entry *e)
 {
     struct scan *s = r->s;
@@ -213,11 +231,9 @@ static void fill_silence(struct replay *r, uint64_t at)
         s->round_asked += heard_silent(block_get(b, slot));
         ask_again(b, slot, 1);
     }
-    for (uint64_t i = 0; i < r->failures; i++) {
-        uint64_t slot = r->failed[i], place = s->round == 1 ? slot : perm_index(&s->round_order, slot);
-        if (place < s->at)
-            ask_again(b, slot, -1);
-    }
+    for (uint64_t i = 0; i < r->failures; i++)
+        if (place_of(s, r->failed[i]) < s->at)
+            ask_again(b, r->failed[i], -1);
     s->stats.asked_once = s->blocks_done_targets + (s->round == 1 ? s->at : b->slots);
 }
 
@@ -248,6 +264,7 @@ static int apply(struct replay *r, const struct journal_entry *e)
     case JOURNAL_STATE: return read_state(r, e);
     case JOURNAL_ROUND: return read_round(r, e);
     case JOURNAL_BLOCK: return read_block(r, e);
+    case JOURNAL_AGAIN: return read_again(r, e);
     case JOURNAL_BLOCK_END: return read_block_end(r, e);
     case JOURNAL_PART_END: return read_part_end(r);
     case JOURNAL_MARK:

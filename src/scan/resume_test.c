@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #define PORTS 200
+#define DISK  (8u << 20)
 
 struct heard_of {
     struct sink sink;
@@ -54,7 +55,7 @@ static void world_init(struct world *w)
     struct targets_conf tc = {.key = hash_key_from_seed(1, "t")};
     struct ports_conf pc = {.spec = "1-200", .protocols = 1u << PROTO_TCP};
     struct diag d;
-    *w = (struct world){.disk = malloc(1 << 20)};
+    *w = (struct world){.disk = malloc(DISK)};
     assert_int_equal(targets_new(&tc, &w->targets), 0);
     assert_int_equal(targets_add(w->targets, TARGETS_INCLUDE, "198.18.0.0/30", &d), 0);
     assert_int_equal(targets_compile(w->targets, &d), 0);
@@ -91,6 +92,7 @@ static void save(struct world *w)
 {
     size_t n;
     const void *bytes = journal_take(&w->journal, &n);
+    assert_true(w->len + n <= DISK);
     memcpy(w->disk + w->len, bytes, n);
     w->len += n;
     journal_clear(&w->journal);
@@ -150,6 +152,7 @@ static void test_failures(void **state)
         world_init(&w);
         engine(&w);
         resume_write(w.scan, &w.journal, 0);
+        save(&w);
         for (unsigned deaths = 0; step(&w);) {
             w.down = rng_below(&rng, 100) < 30 && w.now < 3 * NSEC_SEC;
             if (rng_below(&rng, 3) == 0) {
@@ -184,7 +187,7 @@ static void test_never_sent(void **state)
     for (unsigned i = 1; step(&w); i++) {
         resume_mark(w.scan, w.now);
         save(&w);
-        if (i % 50)
+        if (i % 3000)
             continue;
         scan_free(w.scan);
         assert_int_equal(resume(&w, w.len), 0);
@@ -251,6 +254,7 @@ static void test_hostile(void **state)
         {.kind = JOURNAL_BLOCK_END, .v = {9}},
         {.kind = JOURNAL_PART_END},
         {.kind = JOURNAL_PART},
+        {.kind = JOURNAL_AGAIN, .v = {2 * PORTS + 1}},
         {.kind = JOURNAL_RUN_END},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

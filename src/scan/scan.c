@@ -402,8 +402,12 @@ static int finish_round(struct scan *s)
 static void learn(struct scan *s)
 {
     struct pace_report report;
-    while (loss_report(&s->loss, s->now, &report))
+    while (loss_report(&s->loss, s->now, &report)) {
+        nsec changed = s->pace.changed;
         pace_learn(&s->pace, &report, s->now);
+        if (s->pace.changed != changed)
+            loss_cut(&s->loss, s->now);
+    }
 }
 
 int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap,
@@ -422,6 +426,7 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     if (s->proving && now >= s->proof_until)
         s->phase = PHASE_WAITING; /* whatever is silent still stays unproved */
     if (s->phase == PHASE_WAITING) {
+        loss_idle(&s->loss);
         if (still_waiting(s, ret_wake))
             return 0;
         *ret_wake = NSEC_NEVER;
@@ -487,7 +492,7 @@ void scan_stats(const struct scan *s, struct scan_stats *ret)
 {
     *ret = s->stats;
     ret->round = s->round;
-    ret->rate = s->pace.rate;
+    ret->rate = s->pace.used > 0 ? s->pace.used : s->pace.rate;
     ret->limit = s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
     ret->eta = -1;
     double q, upper;
@@ -508,6 +513,6 @@ void scan_stats(const struct scan *s, struct scan_stats *ret)
     ret->done = s->phase == PHASE_DONE ? 1 : fmin(0.999, spent / fmax(1, spent + left));
     double later = (double)(s->stats.targets - s->blocks_done_targets) - slots;
     if (s->now - s->started > NSEC_SEC / 5)
-        ret->eta = (nsec)((left + later * fmax(1, spent / fmax(1, slots))) / s->pace.rate * 1e9) +
+        ret->eta = (nsec)((left + later * fmax(1, spent / fmax(1, slots))) / ret->rate * 1e9) +
                    (nsec)(rounds - k + 1) * patience(s);
 }
