@@ -60,9 +60,6 @@ static void trustworthy(const char *script, const char *targets, const char *por
     assert_true(all->count > 10);
     for (unsigned i = 0; i < all->count; i++) {
         const struct sample *s = &all->s[i];
-        if (getenv("SHOW"))
-            print_message("%6.2f s round %u done %.3f eta %6.2f (true %6.2f)\n", (double)s->at * 1e-9,
-                          s->round, s->done, (double)s->eta * 1e-9, (double)(r.elapsed - s->at) * 1e-9);
         assert_true(s->done >= 0 && s->done <= 1);
         if (i)
             drops += s->done < s[-1].done - 1e-9;

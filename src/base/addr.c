@@ -115,12 +115,12 @@ int addr_cmp(const struct addr *a, const struct addr *b)
 {
     if (a->len != b->len)
         return a->len < b->len ? -1 : 1;
+    if (a->zone != b->zone)
+        return a->zone < b->zone ? -1 : 1;
     struct halves x = halves_of(a), y = halves_of(b);
     if (x.hi != y.hi)
         return x.hi < y.hi ? -1 : 1;
-    if (x.lo != y.lo)
-        return x.lo < y.lo ? -1 : 1;
-    return a->zone < b->zone ? -1 : a->zone > b->zone;
+    return x.lo < y.lo ? -1 : x.lo > y.lo;
 }
 
 struct addr addr_add(const struct addr *a, uint64_t n)

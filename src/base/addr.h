@@ -40,7 +40,7 @@ static inline bool addr_eq(const struct addr *a, const struct addr *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-/* Order for sorting: IPv4 before IPv6, then by value, then by zone. <0, 0, >0. */
+/* Order for sorting: IPv4 before IPv6, then by zone (ranges lie within one), then by value. <0, 0, >0. */
 int addr_cmp(const struct addr *a, const struct addr *b);
 
 /* a + n and b - a within one family and zone; addition wraps at the family's end. addr_diff saturates

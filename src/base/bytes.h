@@ -13,9 +13,11 @@ struct rd {
     bool bad;
 };
 
+/* NULL is fine for len 0. */
 static inline struct rd rd_of(const void *data, size_t len)
 {
-    return (struct rd){.p = data, .end = len ? (const uint8_t *)data + len : data};
+    const uint8_t *p = data ? data : "";
+    return (struct rd){.p = p, .end = p + len};
 }
 
 static inline size_t rd_left(const struct rd *r)
@@ -45,7 +47,7 @@ static inline void rd_skip(struct rd *r, size_t n)
 static inline struct rd rd_sub(struct rd *r, size_t n)
 {
     const uint8_t *at = rd_take(r, n);
-    return !r->bad ? rd_of(at, n) : (struct rd){.p = r->end, .end = r->end, .bad = true};
+    return at ? rd_of(at, n) : (struct rd){.p = r->end, .end = r->end, .bad = true};
 }
 
 static inline uint8_t rd_u8(struct rd *r)
@@ -91,7 +93,7 @@ struct wr {
 
 static inline struct wr wr_of(void *data, size_t cap)
 {
-    return (struct wr){.start = data, .p = data, .end = cap ? (uint8_t *)data + cap : data};
+    return (struct wr){.start = data, .p = data, .end = (uint8_t *)data + cap};
 }
 
 /* Bytes written so far. Meaningful only while not bad. */

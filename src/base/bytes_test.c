@@ -116,13 +116,6 @@ static void no_input_at_all(void **state)
     assert_false(r.bad || sub.bad);
     assert_int_equal(rd_u8(&r), 0);
     assert_true(r.bad);
-    struct wr w = wr_of(NULL, 0);
-    wr_bytes(&w, NULL, 0);
-    wr_zero(&w, 0);
-    assert_false(w.bad);
-    wr_u8(&w, 1);
-    assert_true(w.bad);
-    assert_int_equal(wr_len(&w), 0);
 }
 
 static void cursors_within_cursors(void **state)

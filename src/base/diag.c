@@ -1,13 +1,26 @@
 #include "base/diag.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+
+static bool c1(unsigned char first, unsigned char second) /* U+0080 … U+009F in UTF-8: terminals obey those too */
+{
+    return first == 0xc2 && second >= 0x80 && second < 0xa0;
+}
+
+/* Is text[n] of a control character? */
+static bool control(const char *text, size_t n)
+{
+    unsigned char b = (unsigned char)text[n];
+    return b < 0x20 || b == 0x7f || c1(b, (unsigned char)text[n + 1]) || (n && c1((unsigned char)text[n - 1], b));
+}
 
 static void copy_arg(char out[DIAG_ARG_MAX], const char *from)
 {
     size_t n = 0;
     for (; from && from[n] && n < DIAG_ARG_MAX - 1; n++)
-        out[n] = (unsigned char)from[n] < 0x20 || from[n] == 0x7f ? '?' : from[n];
+        out[n] = control(from, n) ? '?' : from[n];
     out[n] = 0;
     if (from && from[n]) { /* was cut: say so, and do not leave half a UTF-8 character */
         n = DIAG_ARG_MAX - 4;

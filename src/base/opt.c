@@ -64,7 +64,7 @@ static int store(const struct opt_row *row, const char *value, void *out, struct
     }
     case OPT_DOUBLE: {
         double v = strtod(value, &end);
-        if (errno || end == value || *end || !isfinite(v) || v < 0)
+        if (errno || *end || !((*value >= '0' && *value <= '9') || *value == '.') || end == value || !isfinite(v))
             return diag_set(d, N_("%s expects a number of 0 or more, not '%s'"), row->spelling, value, NULL);
         *(double *)at = v;
         return 0;
@@ -89,6 +89,8 @@ int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, stru
               struct diag *d)
 {
     bool only_words = false;
+    d->file[0] = 0;
+    d->line = d->column = 0;
     for (int i = 1; i < argc; i++) {
         const char *arg = argv[i], *value;
         if (only_words || arg[0] != '-' || !arg[1]) {

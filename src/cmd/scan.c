@@ -286,7 +286,7 @@ static int run_frames(struct run *r, const struct targets *t)
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = r->tech, .cookie = &r->cookie};
+    struct hear hear = {.tech = r->tech, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {

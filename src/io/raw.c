@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
 #include <linux/if_ether.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -19,14 +20,21 @@ union name {
     struct sockaddr_in6 v6;
 };
 
+#define OWN_MAX 64 /* more link-local addresses than any machine's interfaces have */
+
 struct raw {
     struct frames f;
-    struct frames *
-        rx; /* a cooked ring that only receives, or adopted ears; also knows the link's counters. A spare: NULL */
+    struct frames *rx; /* a cooked ring that only receives, or adopted ears: also knows the link's counters;
+                          NULL in a spare */
     int ifindex, fd4, fd6;
     struct slots *slots;
     struct slots_count tx;
     union name *names; /* one a slot */
+    struct {
+        uint8_t addr[16];
+        uint32_t scope;
+    } own[OWN_MAX]; /* on lo: this machine's link-local addresses */
+    uint32_t owns;
 };
 
 static struct raw *raw_of(struct frames *f)
@@ -70,6 +78,15 @@ static uint32_t raw_reserve(struct frames *f, struct frame *out, uint32_t n)
     return r->slots ? slots_reserve(r->slots, out, n) : 0;
 }
 
+/* The zone of a link-local destination: this interface, but on lo the one that has the address. */
+static uint32_t scope_of(const struct raw *r, const uint8_t dst[16])
+{
+    for (uint32_t i = 0; i < r->owns; i++)
+        if (memcmp(r->own[i].addr, dst, 16) == 0)
+            return r->own[i].scope;
+    return (uint32_t)r->ifindex;
+}
+
 /* The kernel wants the destination beside the packet; it is the packet's own. */
 static int aim(void *context, uint32_t slot, const struct frame *f, struct msghdr *m)
 {
@@ -87,7 +104,7 @@ static int aim(void *context, uint32_t slot, const struct frame *f, struct msghd
         name->v6 = (struct sockaddr_in6){.sin6_family = AF_INET6};
         memcpy(&name->v6.sin6_addr, f->data + 24, 16);
         if (IN6_IS_ADDR_LINKLOCAL(&name->v6.sin6_addr) || IN6_IS_ADDR_MULTICAST(&name->v6.sin6_addr))
-            name->v6.sin6_scope_id = (uint32_t)r->ifindex;
+            name->v6.sin6_scope_id = scope_of(r, f->data + 24);
         m->msg_namelen = sizeof name->v6;
         return r->fd6 >= 0 ? r->fd6 : -EAFNOSUPPORT;
     }
@@ -182,6 +199,23 @@ static int open_ears(struct raw *r, const struct ring_conf *conf)
     return e;
 }
 
+/* Link-local addresses of this machine, for scope_of(). */
+static int list_own(struct raw *r)
+{
+    struct ifaddrs *all;
+    if (getifaddrs(&all) < 0)
+        return -errno;
+    for (struct ifaddrs *a = all; a && r->owns < OWN_MAX; a = a->ifa_next) {
+        const struct sockaddr_in6 *in6 = (const void *)a->ifa_addr;
+        if (!in6 || in6->sin6_family != AF_INET6 || !IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr))
+            continue;
+        memcpy(r->own[r->owns].addr, &in6->sin6_addr, 16);
+        r->own[r->owns++].scope = in6->sin6_scope_id;
+    }
+    freeifaddrs(all);
+    return 0;
+}
+
 static int open_mouth(struct raw *r, const struct ring_conf *conf)
 {
     char device[IF_NAMESIZE];
@@ -189,6 +223,9 @@ static int open_mouth(struct raw *r, const struct ring_conf *conf)
     if (!if_indextoname((unsigned)conf->ifindex, device))
         return -ENODEV;
     const char *bind_to = is_loopback(device) ? NULL : device;
+    int listed = bind_to ? 0 : list_own(r);
+    if (listed < 0)
+        return listed;
     r->fd4 = open_tx(AF_INET, bind_to);
     if (r->fd4 < 0)
         return r->fd4;

@@ -82,9 +82,9 @@ enum reason {
         REASON_COUNT
 };
 
-/* Static text; "" for *_UNKNOWN and values out of range. */
+/* Static text; "" for STATE_UNKNOWN, REASON_NONE and values out of range. */
 const char *state_word(enum state s); /* "open", "open|filtered", … */
-const char *host_state_word(enum host_state s);
+const char *host_state_word(enum host_state s); /* "up", "down", else "unknown" */
 const char *proto_word(enum proto p);        /* "tcp" */
 const char *reason_word(enum reason r);      /* "syn-ack" */
 const char *reason_nmap_word(enum reason r); /* "reset" */

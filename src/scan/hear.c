@@ -10,6 +10,10 @@ bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer l
     if (p.has & PACKET_HAS_IP &&
         (p.ip_csum == PACKET_CSUM_WRONG || p.csum == PACKET_CSUM_WRONG || p.frag_off))
         return false;
-    struct tech_ear ear = {.cookie = h->cookie, .at = f->at, .zone = (uint32_t)ifindex};
-    return h->tech->judge(&ear, &p, ret);
+    struct tech_ear ear = {.cookie = h->cookie, .at = f->at};
+    if (!h->tech->judge(&ear, &p, ret))
+        return false;
+    if (ret->addr.len == 16 && addr_is_linklocal(&ret->addr))
+        ret->addr.zone = h->paths ? paths_zone(h->paths, &ret->addr, ifindex) : (uint32_t)ifindex;
+    return true;
 }

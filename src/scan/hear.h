@@ -6,6 +6,7 @@
 struct hear {
     const struct tech *tech;
     const struct cookie_conf *cookie;
+    const struct paths *paths; /* tells own link-local addresses; NULL = there are none */
 };
 
 /* True and *ret when the frame, which came over a link of this layer and index, answers one of our probes. Damaged packets (wrong

@@ -25,6 +25,14 @@ const struct path *paths_find(const struct paths *p, const struct addr *a, uint3
     return &p->path[lo];
 }
 
+uint32_t paths_zone(const struct paths *p, const struct addr *a, int ifindex)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        if (p->path[i].own && p->path[i].ifindex == ifindex && memcmp(p->path[i].first.b, a->b, 16) == 0)
+            return p->path[i].first.zone;
+    return (uint32_t)ifindex;
+}
+
 void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key)
 {
     *n = (struct neighbours){0};

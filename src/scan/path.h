@@ -35,6 +35,10 @@ struct paths {
 /* The path of an address, or NULL: no route. O(log n), at once when it is the one of last time (*hint, start with 0). */
 const struct path *paths_find(const struct paths *p, const struct addr *a, uint32_t *hint);
 
+/* The zone of a link-local address that was heard on `ifindex`: that interface, but answers of our own addresses come over lo,
+ * and then it is the interface that has the address. */
+uint32_t paths_zone(const struct paths *p, const struct addr *a, int ifindex);
+
 /* Link addresses that were heard: an address -> its MAC. */
 struct neighbours {
     struct amap map;

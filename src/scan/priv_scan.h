@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scan/block.h"
+#include "scan/forecast.h"
 #include "scan/loss.h"
 #include "scan/notes.h"
 #include "scan/scan.h"
@@ -36,12 +37,13 @@ struct scan {
     struct rng rng;        /* where sentinels stand among the probes */
     bool counts_under_way; /* the caller says when questions are over: */
     uint32_t under_way;
+    struct forecast forecast;
     struct notes notes;
     bool
         replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
 };
 
-/* scan.c, for resume.c: the steps of which a scan is made. */
+/* scan.c, for resume.c, inherit.c and forecast.c: the steps of which a scan is made. */
 void scan_start_round(struct scan *s);
 void scan_start_block(struct scan *s, uint64_t first);
 /* Takes in one answer. 0 or the sink's error. */
@@ -53,5 +55,8 @@ void scan_end(struct scan *s);
 /* Host of the block and slot of a door. False: not of this block, not of this shard, never asked for. */
 bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64_t *ret_host,
                uint64_t *ret_slot);
+/* Are so many rounds enough for this block, when so many targets are silent after them, and in the whole scan so many answered and
+ * are open? */
+bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double answered, double open);
 /* The address of host i of the block. */
 struct addr scan_host(const void *scan, uint64_t i);

@@ -298,24 +298,29 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
 /* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the goal says, and
  * less than one in fifty is likely missed in the whole, or when nothing at all was lost among many. A round that
  * costs next to nothing is made as long as it may still turn one silence into an answer. */
-static bool enough_rounds(const struct scan *s)
+bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double answered, double open)
 {
-    double q, upper, k = s->round;
-    if (!s->block.silent || s->round >= s->conf.max_rounds)
+    double q, upper, k = rounds;
+    if (silent < 1 || rounds >= s->conf.max_rounds)
         return true;
-    if (s->round < s->conf.min_rounds)
+    if (rounds < s->conf.min_rounds)
         return false;
     if (!s->conf.sentinels)
         return true;
     if (!loss_estimate(&s->loss, &q, &upper))
-        return s->round >= 3;
+        return rounds >= 3;
     if (1 - pow(upper, k) < s->conf.recall)
         return false;
     if (loss_asked(&s->loss) >= 1000 && loss_none(&s->loss))
         return true;
-    bool cheap = (double)s->block.silent < s->pace.rate * CHEAP_SECONDS;
-    double doors = fmax(1, (double)(cheap ? s->stats.answered : s->stats.open));
-    return doors * pow(q, k) < 0.02;
+    bool cheap = silent < s->pace.rate * CHEAP_SECONDS;
+    return fmax(1, cheap ? answered : open) * pow(q, k) < 0.02;
+}
+
+static bool enough_rounds(const struct scan *s)
+{
+    return scan_enough(s, s->round, (double)s->block.silent, (double)s->stats.answered,
+                       (double)s->stats.open);
 }
 
 /* May an answer to this round still come? Until when? */
@@ -421,6 +426,7 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
             return e;
     }
     learn(s);
+    forecast_update(s);
     if (s->phase != PHASE_DONE && s->conf.deadline && now >= s->conf.deadline)
         return scan_stop(s, now);
     if (s->proving && now >= s->proof_until)
@@ -477,24 +483,12 @@ void scan_under_way(struct scan *s, uint32_t n)
     s->under_way = n;
 }
 
-/* Rounds that this block will likely take, for the progress bar. */
-static double likely_rounds(const struct scan *s)
-{
-    double q, upper, k = s->conf.min_rounds;
-    if (s->conf.sentinels && loss_estimate(&s->loss, &q, &upper) && q > 0 && q < 0.9)
-        k = fmax(k, ceil(log(0.02 / fmax(1, (double)s->stats.open)) / log(q)));
-    else if (s->conf.sentinels)
-        k = fmax(k, 3);
-    return fmin(fmax(k, s->round), s->conf.max_rounds);
-}
-
 void scan_stats(const struct scan *s, struct scan_stats *ret)
 {
     *ret = s->stats;
     ret->round = s->round;
     ret->rate = s->pace.used > 0 ? s->pace.used : s->pace.rate;
     ret->limit = s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
-    ret->eta = -1;
     double q, upper;
     ret->recall = ret->recall_low =
         s->block.silent || s->stats.unasked ? (double)NAN : 1; /* where all answered, nothing hides */
@@ -502,17 +496,6 @@ void scan_stats(const struct scan *s, struct scan_stats *ret)
         ret->recall = 1 - pow(q, s->round);
         ret->recall_low = 1 - pow(upper, s->round);
     }
-    double slots = (double)s->block.slots, rounds = likely_rounds(s), k = s->round;
-    double repeat = fmin((double)s->block.silent, (double)s->silent_before);
-    double spent =
-        k == 1 ? (double)s->at : slots + (k - 2) * (double)s->silent_before + (double)s->round_asked;
-    double left =
-        k == 1 ? slots - spent + (rounds - 1) * (repeat - (slots - spent)) * fmin(1, slots / fmax(1, spent))
-               : (rounds - k + 1) * repeat - (double)s->round_asked;
-    left = fmax(0, left);
-    ret->done = s->phase == PHASE_DONE ? 1 : fmin(0.999, spent / fmax(1, spent + left));
-    double later = (double)(s->stats.targets - s->blocks_done_targets) - slots;
-    if (s->now - s->started > NSEC_SEC / 5)
-        ret->eta = (nsec)((left + later * fmax(1, spent / fmax(1, slots))) / ret->rate * 1e9) +
-                   (nsec)(rounds - k + 1) * patience(s);
+    ret->done = s->phase == PHASE_DONE ? 1 : s->forecast.done;
+    ret->eta = s->phase == PHASE_DONE ? 0 : s->forecast.eta;
 }

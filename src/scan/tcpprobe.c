@@ -95,8 +95,6 @@ static bool check(const struct tech_ear *ear, const struct addr *target, uint16_
         return false;
     *ret = (struct reply){
         .addr = *target, .port = port, .at = ear->at, .rtt = read.rtt, .try = (uint8_t)read.try};
-    if (addr_is_linklocal(target) && target->len == 16)
-        ret->addr.zone = ear->zone;
     return true;
 }
 

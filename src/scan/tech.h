@@ -31,7 +31,7 @@ struct probe {
 
 /* One believed answer. Made by judge, or from a connection's result. */
 struct reply {
-    struct addr addr; /* the target that the answer is about */
+    struct addr addr; /* the target that the answer is about; its zone is hear_frame()'s to set */
     struct addr from; /* who sent it, when that was not the target; else len 0 */
     nsec at, rtt;     /* arrival; -1 = unknown */
     uint16_t port;
@@ -50,7 +50,6 @@ struct tech_verdict {
 struct tech_ear {
     const struct cookie_conf *cookie;
     nsec at;       /* when the packet came */
-    uint32_t zone; /* interface it came from, for link-local addresses */
 };
 
 struct tech {

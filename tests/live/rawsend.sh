@@ -71,7 +71,7 @@ table netdev eater {
 RULES
 known reachable
 scan "frames are eaten"
-said "frames are eaten" "v0.*$ROUTER.*IP sockets"
+said "frames are eaten" "v0.*$ROUTER.*IP sockets take over"
 
 # An entry fixed by an administrator is no evidence that anybody answers ARP.
 nft delete table netdev marker

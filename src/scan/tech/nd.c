@@ -40,8 +40,6 @@ static bool nd_judge(const struct tech_ear *ear, const struct packet *p, struct 
         p->ttl != ICMP6_ND_HOPS || !p->icmp6.has_target)
         return false;
     *ret = (struct reply){.addr = p->icmp6.target, .at = ear->at, .rtt = -1, .heard = HEARD_YES};
-    if (addr_is_linklocal(&ret->addr))
-        ret->addr.zone = ear->zone;
     if (p->icmp6.has_mac)
         memcpy(ret->mac, p->icmp6.mac, 6);
     else if (p->has & PACKET_HAS_ETH)

@@ -1,0 +1,229 @@
+#include "cmd/runfile.h"
+
+#include "scan/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_LONGEST 4096
+
+/* `mkdir -p`, for ourselves alone. */
+static void make_folders(char *path)
+{
+    for (char *p = path + 1; *p; p++)
+        if (*p == '/') {
+            *p = 0;
+            (void)mkdir(path, 0755);
+            *p = '/';
+        }
+    (void)mkdir(path, 0700);
+}
+
+static char *joined(const char *folder, const char *rest, const char *suffix)
+{
+    struct buf b;
+    buf_init(&b, PATH_LONGEST);
+    buf_puts(&b, folder);
+    buf_puts(&b, rest);
+    buf_puts(&b, suffix);
+    if (!b.over)
+        return b.data;
+    buf_fini(&b);
+    return NULL;
+}
+
+char *runfile_folder(bool make)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    char *path = NULL;
+    if (state && *state == '/')
+        path = joined(state, "/tojimari/runs", "");
+    else if (geteuid() == 0)
+        path = joined("/var/lib/tojimari/runs", "", "");
+    else if (home && *home == '/')
+        path = joined(home, "/.local/state/tojimari/runs", "");
+    if (path && make)
+        make_folders(path);
+    return path;
+}
+
+static void begin(struct runfile *f)
+{
+    *f = (struct runfile){.fd = -1};
+    buf_init(&f->content, JOURNAL_FILE_MAX);
+    buf_init(&f->handed, JOURNAL_PENDING_MAX);
+    pthread_mutex_init(&f->lock, NULL);
+    pthread_cond_init(&f->turn, NULL);
+}
+
+static int name_it(struct runfile *f, const char *id, bool make)
+{
+    char *folder = runfile_folder(make);
+    if (!folder)
+        return -ENOENT;
+    char *slash = joined(folder, "/", "");
+    free(folder);
+    f->path = slash ? joined(slash, id, ".journal") : NULL;
+    free(slash);
+    return f->path ? 0 : -ENOMEM;
+}
+
+int runfile_new(struct runfile *f, const char *id)
+{
+    begin(f);
+    return name_it(f, id, true);
+}
+
+static int read_all(struct runfile *f)
+{
+    char piece[65536];
+    ssize_t n;
+    while ((n = read(f->fd, piece, sizeof piece)) > 0 && !f->content.over)
+        buf_put(&f->content, piece, (size_t)n);
+    f->size = f->content.len;
+    return n < 0 ? -errno : f->content.over ? -EFBIG : 0;
+}
+
+/* Its arguments will be followed: nobody else may have had a hand in it. */
+static int check_owner(const struct runfile *f)
+{
+    struct stat st;
+    if (fstat(f->fd, &st) < 0)
+        return -errno;
+    if (!S_ISREG(st.st_mode))
+        return -EINVAL;
+    return st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH)) ? 0 : -EPERM;
+}
+
+int runfile_open(struct runfile *f, const char *id)
+{
+    begin(f);
+    int e = 0;
+    if (strchr(id, '/'))
+        e = (f->path = strdup(id)) ? 0 : -ENOMEM;
+    else
+        e = name_it(f, id, false);
+    if (e < 0)
+        return e;
+    f->fd = open(f->path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (f->fd < 0)
+        return -errno;
+    if (flock(f->fd, LOCK_EX | LOCK_NB) < 0)
+        return errno == EWOULDBLOCK ? -EBUSY : -errno;
+    e = check_owner(f);
+    return e < 0 ? e : read_all(f);
+}
+
+int runfile_cut(struct runfile *f, uint64_t size)
+{
+    f->size = size;
+    return ftruncate(f->fd, (off_t)size) < 0 ? -errno : 0;
+}
+
+static int make_file(struct runfile *f)
+{
+    f->fd = open(f->path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (f->fd < 0)
+        return -errno;
+    return flock(f->fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+}
+
+static int write_out(struct runfile *f)
+{
+    const char *p = f->handed.data;
+    for (size_t left = f->handed.len; left;) {
+        ssize_t n = write(f->fd, p, left);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        p += n;
+        left -= (size_t)n;
+    }
+    return fdatasync(f->fd) < 0 ? -errno : 0;
+}
+
+static void *serve(void *ctx)
+{
+    struct runfile *f = ctx;
+    pthread_mutex_lock(&f->lock);
+    while (!f->ending || f->busy) {
+        if (!f->busy) {
+            pthread_cond_wait(&f->turn, &f->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&f->lock);
+        int e = write_out(f);
+        pthread_mutex_lock(&f->lock);
+        f->error = f->error ? f->error : e;
+        f->busy = false;
+    }
+    pthread_mutex_unlock(&f->lock);
+    return NULL;
+}
+
+static int start(struct runfile *f)
+{
+    if (f->fd < 0) {
+        int e = make_file(f);
+        if (e < 0)
+            return e;
+    }
+    if (!f->threaded)
+        f->threaded = pthread_create(&f->thread, NULL, serve, f) == 0;
+    return 0;
+}
+
+int runfile_append(struct runfile *f, const void *data, size_t len)
+{
+    if (!f->path)
+        return -ENOENT;
+    if (f->size + len > JOURNAL_FILE_MAX)
+        return -EFBIG;
+    int e = start(f);
+    if (e < 0)
+        return e;
+    pthread_mutex_lock(&f->lock);
+    e = f->error ? f->error : f->busy ? -EAGAIN : 0;
+    if (e == 0) {
+        buf_clear(&f->handed);
+        buf_put(&f->handed, data, len);
+        e = f->handed.over ? -ENOMEM : 0;
+        f->busy = e == 0 && f->threaded;
+        f->size += e == 0 ? len : 0;
+        pthread_cond_signal(&f->turn);
+    }
+    pthread_mutex_unlock(&f->lock);
+    return e == 0 && !f->threaded ? write_out(f) : e;
+}
+
+int runfile_close(struct runfile *f, bool remove)
+{
+    if (f->threaded) {
+        pthread_mutex_lock(&f->lock);
+        f->ending = true;
+        pthread_cond_signal(&f->turn);
+        pthread_mutex_unlock(&f->lock);
+        pthread_join(f->thread, NULL);
+    }
+    if (remove && f->fd >= 0)
+        (void)unlink(f->path);
+    if (f->fd >= 0)
+        close(f->fd);
+    if (f->path) {
+        pthread_mutex_destroy(&f->lock);
+        pthread_cond_destroy(&f->turn);
+    }
+    buf_fini(&f->content);
+    buf_fini(&f->handed);
+    free(f->path);
+    f->path = NULL;
+    f->fd = -1;
+    f->threaded = false;
+    return f->error;
+}
