@@ -161,11 +161,13 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
         uint32_t port;
         int e = exchange_turn(x, now, &wake, &port);
         if (e < 0) {
+            (void)exchange_drain(x, now);
             stop(d, s, e, port);
             break;
         }
         show(d, s, started, now);
         if (!scan_done(s) && !rest_listening(d, l, clock_mono(), wake)) {
+            (void)exchange_drain(x, clock_mono());
             stop(d, s, 0, 0);
             break;
         }

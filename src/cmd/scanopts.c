@@ -5,6 +5,7 @@
 const struct opt_row scanopts_rows[] = {
     {"-iL", N_("FILE"), OPT_LIST, 0, AT(lists), N_("read targets from FILE ('-' = standard input)"),
      N_("Targets: addresses, prefixes, ranges, octet ranges (10.0-3.1,7.*), names")},
+    {"--targets-from", N_("FILE"), OPT_STRING, 0, AT(targets_from), N_("ask the doors in FILE first: lines 'address port', or our JSON Lines"), NULL},
     {"--exclude", N_("TARGET,…"), OPT_LIST, 0, AT(excludes), N_("never ask these, whatever else is said"),
      NULL},
     {"--excludefile", N_("FILE"), OPT_LIST, 0, AT(exclude_lists), N_("never ask those in FILE"), NULL},
@@ -37,6 +38,9 @@ const struct opt_row scanopts_rows[] = {
      N_("wait so long for answers, instead of as long as this network takes"), NULL},
     {"--shard", N_("I/N"), OPT_STRING, 0, AT(shard), N_("ask only part I of N (1/4 … 4/4)"), NULL},
     {"--seed", N_("N"), OPT_U64, 0, AT(seed), N_("ask in the order that N stands for"), NULL},
+
+    {"--resume", N_("RUN"), OPT_STRING, 0, AT(resume), N_("go on with a run that was cut short, with all its options"), NULL},
+    {"--no-store", NULL, OPT_FLAG, 0, AT(no_store), N_("keep nothing on the disk: the run cannot be resumed"), NULL},
 
     {"-e", N_("INTERFACE"), OPT_STRING, 0, AT(interface), N_("leave by this interface"), N_("Way")},
     {"-S", N_("ADDRESS"), OPT_STRING, 0, AT(source), N_("send from this address of ours"), NULL},

@@ -8,7 +8,7 @@
 
 struct scanopts {
     bool help, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4, verbose, debug;
-    bool no_sentinels, no_confine;
+    bool no_sentinels, no_confine, no_store;
     uint32_t techniques; /* SCANOPTS_* */
     const char *ports, *exclude_ports;
     uint64_t top_ports;
@@ -22,6 +22,7 @@ struct scanopts {
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
     uint64_t status_fd;
+    const char *targets_from, *resume;
     struct opt_list words; /* targets */
 };
 

@@ -116,6 +116,22 @@ int targeting_addrs(const struct scanopts *o, const struct opt_list *words, stru
     return status;
 }
 
+int targeting_excludes(const struct scanopts *o, struct targets **ret)
+{
+    struct targets_conf conf = {.resolve = resolve_name, .key = hash_key_random(), .max_ranges = UINT32_C(1) << 25};
+    struct targets *t;
+    int e = targets_new(&conf, &t);
+    if (e < 0)
+        return cmd_failed(_("targets"), e);
+    int status = add_words(t, TARGETS_EXCLUDE, &o->excludes);
+    status = status ? status : add_files(t, TARGETS_EXCLUDE, &o->exclude_lists);
+    if (status)
+        targets_free(t);
+    else
+        *ret = t;
+    return status;
+}
+
 int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret)
 {
     struct diag d = {0};
@@ -137,7 +153,7 @@ int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret
 struct targets *targeting_empty(void)
 {
     struct targets *t;
-    struct targets_conf conf = {.key = hash_key_random()};
+    struct targets_conf conf = {.key = hash_key_random(), .max_ranges = UINT32_C(1) << 25};
     return targets_new(&conf, &t) < 0 ? NULL : t;
 }
 

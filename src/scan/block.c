@@ -10,10 +10,11 @@ static uint64_t slots_of(uint64_t targets, uint32_t shard, uint32_t shards)
     return targets > shard ? (targets - shard + shards - 1) / shards : 0;
 }
 
-int block_init(struct block *b, const struct space *space, uint64_t max_hosts, uint32_t shard, uint32_t shards)
+int block_init(struct block *b, const struct space *space, uint64_t max_hosts, uint32_t shard,
+               uint32_t shards)
 {
     *b = (struct block){.space = *space, .shard = shard, .shards = shards};
-    b->state = malloc(slots_of(space_count(space, max_hosts), shard, shards) / 2 + 1);
+    b->state = malloc(slots_of(space_count(space, max_hosts), 0, shards) / 2 + 1);
     b->host = calloc(max_hosts, sizeof *b->host);
     if (b->state && b->host)
         return 0;
@@ -34,8 +35,12 @@ void block_start(struct block *b, uint64_t first, uint64_t hosts, struct hash_ke
     uint64_t targets = space_count(&b->space, hosts);
     b->first = first;
     b->hosts = hosts;
-    b->slots = slots_of(targets, b->shard, b->shards);
-    b->order = b->likeliest && b->space.ports ? order_likeliest(hosts, b->space.ports->count, key) : order_of(targets, key);
+    /* Dealing goes on where the block before left off, so that shards stay equal and sum up over blocks of any size. */
+    uint64_t base = space_count(&b->space, first) % b->shards;
+    b->offset = (uint32_t)((b->shard + b->shards - base) % b->shards);
+    b->slots = slots_of(targets, b->offset, b->shards);
+    b->order = b->likeliest && b->space.ports ? order_likeliest(hosts, b->space.ports->count, key)
+                                              : order_of(targets, key);
     b->silent = b->slots;
     memset(b->state, HEARD_UNASKED, b->slots / 2 + 1);
     memset(b->host, 0, hosts * sizeof *b->host);
@@ -43,13 +48,13 @@ void block_start(struct block *b, uint64_t first, uint64_t hosts, struct hash_ke
 
 uint64_t block_target(const struct block *b, uint64_t slot)
 {
-    return order_at(&b->order, slot * b->shards + b->shard);
+    return order_at(&b->order, slot * b->shards + b->offset);
 }
 
 bool block_slot(const struct block *b, uint64_t target, uint64_t *ret_slot)
 {
     uint64_t q = order_place(&b->order, target);
-    if (q % b->shards != b->shard)
+    if (q % b->shards != b->offset)
         return false;
     *ret_slot = q / b->shards;
     return true;
@@ -67,12 +72,12 @@ void block_set(struct block *b, uint64_t slot, enum heard h)
 
 bool block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl)
 {
-    bool news = !h->seen;
+    bool news = h->seen != BLOCK_ANSWERED;
     uint64_t units = rtt < 0 ? 0 : ((uint64_t)rtt >> 16) + 1;
     uint16_t v = units > UINT16_MAX ? UINT16_MAX : (uint16_t)units;
-    if (!h->seen)
+    if (news)
         h->ttl = ttl;
-    h->seen = 1;
+    h->seen = BLOCK_ANSWERED;
     if (!v || (h->rtt && v >= h->rtt))
         return news;
     h->rtt = v;

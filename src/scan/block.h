@@ -13,28 +13,37 @@
 
 #include <stdbool.h>
 
+enum block_seen {
+    BLOCK_UNSEEN,
+    BLOCK_ANSWERED,   /* something itself */
+    BLOCK_SPOKEN_FOR, /* only routers answered in its place */
+};
+
 /* What is known of a host beside its doors: 4 bytes. */
 struct block_host {
     uint16_t rtt; /* smallest, in units of 65,536 ns + 1; 0 = unknown */
     uint8_t ttl;  /* of its first own answer; 0 = unknown */
-    uint8_t seen; /* 1 = answered something itself */
+    uint8_t seen; /* enum block_seen */
 };
 
 struct block {
     uint64_t first; /* place of its first host in the order of hosts */
     uint64_t hosts;
-    struct space space; /* of which it is a part; pairs are never cut, so that host i of the block is theirs too */
+    struct space
+        space; /* of which it is a part; pairs are never cut, so that host i of the block is theirs too */
     uint64_t slots; /* targets of this shard */
     uint32_t shard, shards;
+    uint32_t offset; /* the first q of the block that is this shard's */
     struct order order;
-    bool likeliest;     /* first, where every host has the same ports */
+    bool likeliest;          /* first, where every host has the same ports */
     uint8_t *state;          /* owned: two slots a byte */
     struct block_host *host; /* owned */
     uint64_t silent;         /* slots below HEARD_YES */
 };
 
 /* Room for blocks of up to max_hosts; made once. 0 or -ENOMEM. */
-int block_init(struct block *b, const struct space *space, uint64_t max_hosts, uint32_t shard, uint32_t shards);
+int block_init(struct block *b, const struct space *space, uint64_t max_hosts, uint32_t shard,
+               uint32_t shards);
 void block_fini(struct block *b);
 
 /* Starts over with `hosts` (<= max_hosts) from place `first` on: everything unasked. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#define RECEIVE_BATCH 64
 #define REPLIES_MAX   (EXCHANGE_BATCH * 2)
 #define LINKS_EVERY   (2 * NSEC_MS)
 #define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
@@ -25,6 +26,8 @@ int exchange_init(struct exchange *x, const struct exchange_conf *conf)
         frames_stats(conf->frames[i], &st); /* what was lost before is not ours */
         x->port[i].seen_drops = st.rx_ring_drops + st.rx_link_drops;
         x->port[i].seen_refused = st.tx_refused;
+        x->port[i].seen_link_drops = st.tx_link_drops;
+        x->port[i].seen_failed = st.tx_failed;
     }
     int e = ask_init(&x->ask, conf->tech, conf->paths, conf->neighbours, conf->cookie);
     if (e < 0)
@@ -39,17 +42,25 @@ void exchange_fini(struct exchange *x)
     x->port = NULL;
 }
 
+/* ARP and neighbour discovery prove nothing: at least the address must be one that we look for on this link. */
+static bool asked_there(struct exchange *x, const struct exchange_port *port, const struct addr *a)
+{
+    uint32_t hint = 0;
+    const struct path *path = paths_find(x->ask.paths, a, &hint);
+    return path && x->port + path->port == port;
+}
+
 static void receive(struct exchange *x, const struct exchange_port *port)
 {
-    static const uint32_t batch = 64;
-    struct frame in[64];
+    const uint32_t batch = RECEIVE_BATCH;
+    struct frame in[RECEIVE_BATCH];
     while (REPLIES_MAX - x->replies >= batch) {
         uint32_t n = frames_recv(port->frames, in, batch);
         for (uint32_t i = 0; i < n; i++) {
             struct reply *r = &x->reply[x->replies];
             if (!hear_frame(&x->hear, &in[i], port->frames->layer, port->ifindex, r))
                 continue;
-            if (x->learn)
+            if (x->learn && asked_there(x, port, &r->addr))
                 neighbours_put(x->learn, &r->addr, r->mac);
             x->replies++;
         }
@@ -59,11 +70,12 @@ static void receive(struct exchange *x, const struct exchange_port *port)
     }
 }
 
-/* Tells the engine what the links lost since last time and how full they are. */
-static void watch_links(struct exchange *x, nsec now)
+/* Tells the engine what the links lost since last time and how full they are. 0, or the error of a link that went down while
+ * nothing was sent. */
+static int watch_links(struct exchange *x, nsec now, uint32_t *ret_port)
 {
     if (now - x->links_at < LINKS_EVERY)
-        return;
+        return 0;
     x->links_at = now;
     uint64_t lost = 0;
     uint32_t fill = 0;
@@ -72,9 +84,15 @@ static void watch_links(struct exchange *x, nsec now)
         struct exchange_port *port = &x->port[i];
         struct frames_stats st;
         frames_stats(port->frames, &st);
+        if (st.last_error == ENETDOWN || st.last_error == ENODEV || st.last_error == ENXIO) {
+            *ret_port = i;
+            return -st.last_error;
+        }
         uint64_t drops = st.rx_ring_drops + st.rx_link_drops;
         lost += drops - port->seen_drops;
-        full |= st.tx_refused != port->seen_refused;
+        full |= st.tx_refused != port->seen_refused || st.tx_link_drops != port->seen_link_drops;
+        x->local_drops += st.tx_link_drops - port->seen_link_drops;
+        port->seen_link_drops = st.tx_link_drops;
         port->seen_drops = drops;
         port->seen_refused = st.tx_refused;
         fill = st.rx_fill_permille > fill ? st.rx_fill_permille : fill;
@@ -86,18 +104,43 @@ static void watch_links(struct exchange *x, nsec now)
     }
     x->local_drops += lost;
     scan_links(x->scan, lost, fill, full, now);
+    return 0;
+}
+
+/* To the engine in the next turn: a failure of ours says nothing about the target. */
+static void report_failure(struct exchange *x, const struct probe *p, int error)
+{
+    if (x->replies < REPLIES_MAX)
+        x->reply[x->replies++] =
+            (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .error = error};
+}
+
+/* Some of the first n frames were refused one by one (our own firewall, no route); the link does not say which, so none of
+ * them counts as asked. Answers that come all the same are believed. */
+static void report_failures(struct exchange *x, struct exchange_port *port, uint32_t n)
+{
+    uint64_t failed =
+        port->frames->failed ? atomic_load_explicit(port->frames->failed, memory_order_relaxed) : 0;
+    if (failed == port->seen_failed)
+        return;
+    port->seen_failed = failed;
+    for (uint32_t i = 0; i < n; i++)
+        report_failure(x, &port->asked[i],
+                       atomic_load_explicit(port->frames->failed_why, memory_order_relaxed));
 }
 
 /* Sends what waits. 1 when the link did not take all of it, 0, or its error. */
-static int flush(struct exchange_port *port)
+static int flush(struct exchange *x, struct exchange_port *port)
 {
     if (!port->used)
         return 0;
     int n = frames_send(port->frames, port->out, port->used);
     if (n < 0)
         return n;
+    report_failures(x, port, (uint32_t)n);
     uint32_t left = port->used - (uint32_t)n;
     memmove(port->out, port->out + n, left * sizeof *port->out);
+    memmove(port->asked, port->asked + n, left * sizeof *port->asked);
     port->room = port->used = left;
     return left > 0;
 }
@@ -119,12 +162,12 @@ static void put(struct exchange *x, const struct probe *p, nsec now)
 {
     int error;
     const struct path *path = ask_path(&x->ask, p, &error);
-    if (!path) { /* to the engine in the next turn: a failure of ours says nothing about the target */
-        x->reply[x->replies++] =
-            (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .at = now, .error = -error};
+    if (!path) {
+        report_failure(x, p, -error);
         return;
     }
     struct exchange_port *port = &x->port[path->port];
+    port->asked[port->used] = *p;
     struct frame *f = &port->out[port->used++];
     f->len = ask_write(&x->ask, path, p, now, f->data);
 }
@@ -133,12 +176,38 @@ static int flush_all(struct exchange *x, bool *ret_full, uint32_t *ret_port)
 {
     *ret_full = false;
     for (uint32_t i = 0; i < x->ports; i++) {
-        int r = flush(&x->port[i]);
+        int r = flush(x, &x->port[i]);
         if (r < 0) {
             *ret_port = i;
             return r;
         }
         *ret_full |= r > 0;
+    }
+    return 0;
+}
+
+/* Takes in what was heard; false while more of it waits than fits. */
+static bool listen(struct exchange *x)
+{
+    if (x->inbox) {
+        x->replies += spsc_take(x->inbox, x->reply + x->replies, REPLIES_MAX - x->replies);
+        return spsc_fill(x->inbox) == 0;
+    }
+    for (uint32_t i = 0; i < x->ports; i++)
+        receive(x, &x->port[i]);
+    return REPLIES_MAX - x->replies >= RECEIVE_BATCH;
+}
+
+int exchange_drain(struct exchange *x, nsec now)
+{
+    bool all = false;
+    for (int turns = 0; !all && turns < 1000; turns++) {
+        nsec wake;
+        all = listen(x);
+        int e = scan_step(x->scan, now, x->reply, x->replies, NULL, 0, &wake);
+        x->replies = 0;
+        if (e < 0)
+            return e;
     }
     return 0;
 }
@@ -150,11 +219,10 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
     int e = flush_all(x, &full, ret_port);
     if (e < 0)
         return e;
-    if (x->inbox)
-        x->replies += spsc_take(x->inbox, x->reply + x->replies, REPLIES_MAX - x->replies);
-    for (uint32_t i = 0; i < x->ports && !x->inbox; i++)
-        receive(x, &x->port[i]);
-    watch_links(x, now);
+    scan_unread(x->scan, !listen(x));
+    e = watch_links(x, now, ret_port);
+    if (e < 0)
+        return e;
     int n = scan_step(x->scan, now, x->reply, x->replies, probe, full ? 0 : room(x), ret_wake);
     x->replies = 0;
     *ret_port = UINT32_MAX;
@@ -164,7 +232,7 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
         put(x, &probe[i], now);
     e = flush_all(x, &full, ret_port);
     if (full)
-        *ret_wake = nsec_min(*ret_wake, now + LINK_FULL_NAP);
+        *ret_wake = now + LINK_FULL_NAP;
     if (x->replies || (x->inbox && spsc_fill(x->inbox)))
         *ret_wake = now;
     return e;

@@ -13,9 +13,11 @@
 struct exchange_port {
     struct frames *frames; /* borrowed */
     int ifindex;
-    struct frame out[EXCHANGE_BATCH]; /* reserved room; [0, used) is written and waits for the link */
+    struct frame out[EXCHANGE_BATCH];   /* reserved room; [0, used) is written and waits for the link */
+    struct probe asked[EXCHANGE_BATCH]; /* what out[] asks */
     uint32_t room, used;
-    uint64_t seen_drops, seen_refused;
+    uint64_t seen_failed;
+    uint64_t seen_drops, seen_refused, seen_link_drops;
 };
 
 struct exchange {
@@ -51,6 +53,9 @@ struct exchange_conf {
 /* 0 or -ENOMEM. */
 int exchange_init(struct exchange *x, const struct exchange_conf *conf);
 void exchange_fini(struct exchange *x);
+
+/* Hands over all that was heard so far, and asks nothing: before a scan is stopped. 0 or an error of the sink. */
+int exchange_drain(struct exchange *x, nsec now);
 
 /* One turn: receive, step, send. *ret_wake = when to call again if nothing arrives before. 0; -ENETDOWN and the like when a
  * link is lost (*ret_port says which), or an error of the sink (*ret_port = UINT32_MAX). */

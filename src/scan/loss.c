@@ -172,7 +172,8 @@ bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report)
     if (!urgent(s) && !all && now < s->due)
         return false;
     for (int k = 0; k < LOSS_KINDS; k++) {
-        count(&l->sample[k], s->asked[k], s->heard[k]);
+        if (!urgent(s)) /* its answers may still come: it tells of the receiver, not of the path */
+            count(&l->sample[k], s->asked[k], s->heard[k]);
         s->report.asked += tells(l, (enum loss_kind)k) ? s->asked[k] : 0;
         s->report.heard += tells(l, (enum loss_kind)k) ? s->heard[k] : 0;
     }
@@ -212,7 +213,7 @@ bool loss_estimate(const struct loss *l, double *ret_q, double *ret_upper)
 {
     struct loss_sample s = pooled(l);
     double n = (double)s.asked, lost = (double)(s.asked - s.heard);
-    if (s.second) { /* before round 2 the first round's answers say nothing about what was lost */
+    if (l->recaptured) {
         n += (double)s.first;
         lost += (double)s.second;
     }

@@ -52,6 +52,7 @@ struct loss {
     double due;    /* sentinels that the share of probes so far calls for */
     nsec reckoned; /* until when `allowed` of the samples is reckoned */
     bool rationed; /* RSTs are: seen at least once, and then for good */
+    bool recaptured; /* set by the owner: round 2 is over, so answers that came only then tell of loss */
     bool proving;  /* set by the owner: the pacer shall now follow the ration (closed doors), not the path */
 };
 

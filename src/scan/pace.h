@@ -3,8 +3,8 @@
  * The scanner never asks faster than it can hear. Doors that are known to answer (sentinels) are asked again among the
  * others; what share of those answers got lost, since when, and whether our own ring ran full decides the rate:
  *
- *   nothing lost that was not lost before     twice the rate (slow start); once that has ended a seventh more, but only a
- *                                             hundredth more near the rate at which the path lost before
+ *   nothing lost that was not lost before     twice the rate (slow start); once that has ended a fifth more, but only a
+ *                                             fiftieth more near the rate at which the path lost before
  *   our own receiver dropped or filled up     seven tenths, and no more doubling
  *   the path lost more than it used to        what measurably got through, less a twentieth, and no more doubling
  *

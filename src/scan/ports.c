@@ -302,6 +302,26 @@ int ports_parse(const struct ports_conf *conf, struct ports *ret, struct diag *d
     return e;
 }
 
+int ports_ordered(enum proto proto, const uint16_t *port, uint32_t count, struct ports *ret)
+{
+    struct ports p = {0};
+    struct ports_list *l = &p.list[proto];
+    if (count > 65536)
+        return -EINVAL;
+    l->port = calloc(count + 1, sizeof *l->port);
+    l->index = calloc(65536, sizeof *l->index);
+    int e = l->port && l->index ? 0 : -ENOMEM;
+    for (uint32_t i = 0; i < count && e == 0; i++) {
+        e = ports_index(l, port[i]) == PORTS_NONE ? 0 : -EINVAL;
+        append(l, port[i]);
+    }
+    if (e < 0)
+        ports_fini(&p);
+    else
+        *ret = p;
+    return e;
+}
+
 void ports_fini(struct ports *p)
 {
     for (int proto = 0; proto < PORTS_PROTOCOLS; proto++) {

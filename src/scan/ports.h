@@ -72,6 +72,10 @@ struct ports_conf {
 int ports_parse(const struct ports_conf *conf, struct ports *ret, struct diag *d);
 void ports_fini(struct ports *p);
 
+/* Makes the list of one protocol from ports in their order, all others are empty; to be ended by ports_fini(). 0; -ENOMEM; -EINVAL when a
+ * port is there twice. */
+int ports_ordered(enum proto proto, const uint16_t *port, uint32_t count, struct ports *ret);
+
 /* The place of `port` in the list, or PORTS_NONE. O(1). */
 static inline uint32_t ports_index(const struct ports_list *l, uint16_t port)
 {

@@ -29,6 +29,10 @@ struct scan {
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
     nsec proof_until;
     nsec last_sent, started, now;
+    nsec round1_end; /* when the last of a block was asked for the first time */
+    nsec wake;       /* when the last step wanted to be called again */
+    uint64_t hosts_seen; /* of the block: answered themselves */
+    bool unread;     /* answers wait outside */
     struct pace pace;
     struct loss loss;
     struct rtt rtt;

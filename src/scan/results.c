@@ -17,7 +17,7 @@ struct host_ports {
 /* No verdict: never asked, or the scan was cut short before the silence had been proved. */
 static bool undecided(enum heard h, enum results_silence silence)
 {
-    return h == HEARD_UNASKED || (silence == RESULTS_CUT_SHORT && h == HEARD_ASKED1);
+    return h == HEARD_UNASKED || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
 }
 
 static int by_port(const void *a, const void *b, void *space)
@@ -142,9 +142,11 @@ static int put_host(const struct scan_conf *conf, const struct addr *a, const st
     struct record r;
     record_init(&r, RECORD_HOST);
     r.host.addr = *a;
-    r.host.state = h->seen ? HOST_UP : HOST_UNKNOWN;
-    r.host.reason = h->seen ? REASON_ANSWERED : REASON_NO_RESPONSE;
-    if (h->seen) {
+    r.host.state = h->seen == BLOCK_ANSWERED ? HOST_UP : HOST_UNKNOWN;
+    r.host.reason = h->seen == BLOCK_ANSWERED ? REASON_ANSWERED
+                    : h->seen                 ? REASON_SPOKEN_FOR
+                                              : REASON_NO_RESPONSE;
+    if (h->seen == BLOCK_ANSWERED) {
         r.host.rtt_ms = block_host_rtt_ms(h);
         r.host.distance = distance(h->ttl);
     }
@@ -168,8 +170,8 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         bool told = h->seen || name_silent;
         struct addr a = told || next ? host_at(ctx, i) : (struct addr){0};
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE; /* that one closes the host */
-        counts->hosts_up += !later && h->seen;
-        counts->hosts_silent += !later && !h->seen;
+        counts->hosts_up += !later && h->seen == BLOCK_ANSWERED;
+        counts->hosts_silent += !later && h->seen != BLOCK_ANSWERED;
         if (!told || (!sort_ports(b, silence, i, later ? next->ports : NULL, hp) && !h->seen))
             continue;
         e = put_closed_doors(conf, &a, hp, silence);

@@ -15,9 +15,9 @@ struct results_counts {
 
 /* What silence is worth at the end. */
 enum results_silence {
-    RESULTS_PROVED,    /* the technique's verdict of silence */
-    RESULTS_RATIONED,  /* hosts that also sent RSTs may have more: `limited` there */
-    RESULTS_CUT_SHORT, /* the scan ended early: targets asked fewer than twice have no verdict */
+    RESULTS_PROVED,   /* the technique's verdict of silence */
+    RESULTS_RATIONED, /* hosts that also sent RSTs may have more: `limited` there */
+    RESULTS_CUT_SHORT, /* the scan ended early: silence asked fewer than three times, the last perhaps just now, is no verdict */
 };
 
 /* Puts the records of every host of the block into conf->sink; open ports were put when they were found. 0 or the sink's error.

@@ -11,6 +11,7 @@
 #define SENTINEL_TRY    12   /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
 #define SENTINELS_EAGER 2000 /* so many are frequent, the later ones are not */
 #define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
+#define STALL           (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
 #define SKIP_MAX        8192 /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
@@ -193,11 +194,14 @@ int scan_absorb(struct scan *s, const struct reply *r)
     enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
     /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
     bool impossible = sentinel ? heard_silent(was) : r->try >= s->round;
-    if (heard_silent(is) || (was == HEARD_UNASKED && !s->replaying) || impossible) {
+    if (heard_silent(is) || (was == HEARD_UNASKED && s->conf.tech->portless && !s->replaying) || impossible) {
         s->stats.strays++;
         return 0;
     }
     s->stats.replies++;
+    if (r->from.len && !s->block.host[host].seen)
+        s->block.host[host].seen = BLOCK_SPOKEN_FOR;
+    s->hosts_seen += !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
     if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
@@ -211,7 +215,7 @@ int scan_absorb(struct scan *s, const struct reply *r)
     block_set(&s->block, slot, is);
     if (heard_silent(was)) {
         s->stats.answered++;
-        if (s->conf.sentinels && heard_rank(is) > 1)
+        if (heard_rank(is) > 1)
             loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
                           s->round);
     }
@@ -282,8 +286,12 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
         } else if (next_slot(s, &slot, ret_more)) {
             ask(s, slot, &tx[made++]);
         } else {
-            if (!*ret_more)
+            if (!*ret_more) {
                 s->phase = PHASE_WAITING;
+                s->loss.recaptured |= s->round == 2;
+                if (s->round == 1)
+                    s->round1_end = s->now;
+            }
             break;
         }
     }
@@ -305,7 +313,7 @@ bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double an
         return true;
     if (rounds < s->conf.min_rounds)
         return false;
-    if (!s->conf.sentinels)
+    if (space_portless(&s->block.space))
         return true;
     if (!loss_estimate(&s->loss, &q, &upper))
         return rounds >= 3;
@@ -323,6 +331,21 @@ static bool enough_rounds(const struct scan *s)
                        (double)s->stats.open);
 }
 
+/* How long an answer may take. A connection has its own repeats of the SYN inside (1 s, RFC 6298): later rounds let one happen. */
+static nsec patience(const struct scan *s)
+{
+    nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
+    return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
+}
+
+/* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
+ * verdict, the first question to them is given the second that RFC 6298 §2.1 gives an unknown path. */
+static nsec verdict_time(const struct scan *s)
+{
+    bool unknown = s->hosts_seen < s->block.hosts && !s->conf.wait && enough_rounds(s);
+    return unknown ? s->round1_end + NSEC_SEC : 0;
+}
+
 /* May an answer to this round still come? Until when? */
 static bool still_waiting(const struct scan *s, nsec *ret_until)
 {
@@ -330,13 +353,13 @@ static bool still_waiting(const struct scan *s, nsec *ret_until)
         *ret_until = NSEC_NEVER;
         return s->under_way > 0;
     }
-    *ret_until = s->last_sent + (s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt));
-    return s->block.silent && s->now < *ret_until;
+    *ret_until = s->unread ? s->now : nsec_max(s->last_sent + patience(s), verdict_time(s));
+    return s->block.silent && (s->unread || s->now < *ret_until);
 }
 
-static nsec patience(const struct scan *s)
+void scan_unread(struct scan *s, bool unread)
 {
-    return s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
+    s->unread = unread;
 }
 
 static int put_results(struct scan *s, enum results_silence silence)
@@ -418,8 +441,14 @@ static void learn(struct scan *s)
 int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap,
               nsec *ret_wake)
 {
+    /* A program that was stopped, or starved, could not hear: that time was no time to answer. */
+    nsec late = now - nsec_max(s->wake, s->now);
+    if (s->wake != NSEC_NEVER && late > STALL) {
+        s->last_sent += late;
+        s->round1_end += late;
+    }
     s->now = nsec_max(now, s->now);
-    *ret_wake = NSEC_NEVER;
+    *ret_wake = s->wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {
         int e = scan_absorb(s, &rx[i]);
         if (e < 0)
@@ -433,8 +462,10 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         s->phase = PHASE_WAITING; /* whatever is silent still stays unproved */
     if (s->phase == PHASE_WAITING) {
         loss_idle(&s->loss);
-        if (still_waiting(s, ret_wake))
+        if (still_waiting(s, ret_wake)) {
+            s->wake = *ret_wake;
             return 0;
+        }
         *ret_wake = NSEC_NEVER;
         int e = finish_round(s);
         if (e < 0)
@@ -445,7 +476,7 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     bool more = false;
     uint32_t allowed = pace_allow(&s->pace, s->now);
     uint32_t made = ask_many(s, tx, allowed < cap ? allowed : cap, &more);
-    *ret_wake = more || s->phase != PHASE_ASKING ? s->now : pace_wake(&s->pace, s->now);
+    *ret_wake = s->wake = more || s->phase != PHASE_ASKING ? s->now : pace_wake(&s->pace, s->now);
     return (int)made;
 }
 
@@ -483,19 +514,29 @@ void scan_under_way(struct scan *s, uint32_t n)
     s->under_way = n;
 }
 
+/* The share of open doors that were found. A scan that was cut short has not looked at all of them, and says nothing. */
+static void recall(const struct scan *s, double *ret, double *ret_low)
+{
+    double q, upper;
+    bool cut = s->phase == PHASE_DONE && !s->stats.complete;
+    *ret = *ret_low = NAN;
+    if (cut)
+        return;
+    if (!s->block.silent)
+        *ret = *ret_low = 1; /* where all answered, nothing hides */
+    else if (loss_estimate(&s->loss, &q, &upper)) {
+        *ret = 1 - pow(q, s->round);
+        *ret_low = 1 - pow(upper, s->round);
+    }
+}
+
 void scan_stats(const struct scan *s, struct scan_stats *ret)
 {
     *ret = s->stats;
     ret->round = s->round;
     ret->rate = s->pace.used > 0 ? s->pace.used : s->pace.rate;
     ret->limit = s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
-    double q, upper;
-    ret->recall = ret->recall_low =
-        s->block.silent || s->stats.unasked ? (double)NAN : 1; /* where all answered, nothing hides */
-    if (s->block.silent && loss_estimate(&s->loss, &q, &upper)) {
-        ret->recall = 1 - pow(q, s->round);
-        ret->recall_low = 1 - pow(upper, s->round);
-    }
+    recall(s, &ret->recall, &ret->recall_low);
     ret->done = s->phase == PHASE_DONE ? 1 : s->forecast.done;
     ret->eta = s->phase == PHASE_DONE ? 0 : s->forecast.eta;
 }

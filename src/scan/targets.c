@@ -360,6 +360,30 @@ const char *targets_name(const struct targets *t, const struct addr *a)
     return at == AMAP_NONE ? NULL : t->names.data + at;
 }
 
+uint32_t targets_names(const struct targets *t)
+{
+    return t->named.slots ? t->named.mask + 1 : 0;
+}
+
+const char *targets_named(const struct targets *t, uint32_t i, struct addr *ret)
+{
+    const struct amap_slot *slot = &t->named.slots[i];
+    if (!slot->addr.len)
+        return NULL;
+    *ret = slot->addr;
+    return t->names.data + slot->value;
+}
+
+void targets_remember(struct targets *t, const struct addr *a, const char *name)
+{
+    size_t at = t->names.len;
+    if (amap_get(&t->named, a) != AMAP_NONE)
+        return;
+    buf_put(&t->names, name, strlen(name) + 1);
+    if (t->names.over || !amap_add(&t->named, a, (uint32_t)at))
+        t->stats.names_refused++;
+}
+
 const struct targets_stats *targets_stats(const struct targets *t)
 {
     return &t->stats;

@@ -93,6 +93,12 @@ const struct targets_range *targets_range(const struct targets *t, uint32_t i);
 /* The name by which the user gave this address (the first one), or NULL. Borrowed. */
 const char *targets_name(const struct targets *t, const struct addr *a);
 
+/* Names by place: the address at place i and its name, or NULL (an empty place, *ret untouched); places are 0 … targets_names() - 1. */
+uint32_t targets_names(const struct targets *t);
+const char *targets_named(const struct targets *t, uint32_t i, struct addr *ret);
+/* Gives an address a name, as if the user had written it; the first one stays. At any time. */
+void targets_remember(struct targets *t, const struct addr *a, const char *name);
+
 const struct targets_stats *targets_stats(const struct targets *t);
 
 /* 0 when targets_count() x ports fits one run (TARGETS_PROBES_MAX), else -EINVAL with *d. */

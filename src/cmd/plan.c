@@ -1,0 +1,315 @@
+#include "cmd/plan.h"
+
+#include "cmd/cmd.h"
+#include "cmd/doors.h"
+#include "cmd/targeting.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compile(struct targets *t, int e)
+{
+    struct diag d = {0};
+    return e < 0 ? e : targets_compile(t, &d) < 0 ? -ENOMEM : 0;
+}
+
+static int add_all(struct targets *to, const struct targets *from)
+{
+    for (uint32_t i = 0; from && i < targets_range_count(from); i++)
+        if (!targeting_add(to, &targets_range(from, i)->first, &targets_range(from, i)->last))
+            return -ENOMEM;
+    return 0;
+}
+
+/* Both, or what is in both. NULL when memory is out. */
+static struct targets *united(const struct targets *a, const struct targets *b)
+{
+    struct targets *t = targeting_empty();
+    int e = t ? add_all(t, a) : -ENOMEM;
+    e = e < 0 ? e : add_all(t, b);
+    if (compile(t, e) == 0)
+        return t;
+    targets_free(t);
+    return NULL;
+}
+
+/* As sets are sorted: family, zone, value. */
+static int order(const struct addr *a, const struct addr *b)
+{
+    if (a->len == b->len && a->zone != b->zone)
+        return a->zone < b->zone ? -1 : 1;
+    return addr_cmp(a, b);
+}
+
+static struct targets *common(const struct targets *a, const struct targets *b)
+{
+    struct targets *t = targeting_empty();
+    int e = t ? 0 : -ENOMEM;
+    for (uint32_t i = 0, k = 0; e == 0 && i < targets_range_count(a) && k < targets_range_count(b);) {
+        const struct targets_range *x = targets_range(a, i), *y = targets_range(b, k);
+        const struct addr *first = order(&x->first, &y->first) < 0 ? &y->first : &x->first;
+        bool a_ends = order(&x->last, &y->last) <= 0;
+        const struct addr *last = a_ends ? &x->last : &y->last;
+        if (order(first, last) <= 0)
+            e = targeting_add(t, first, last) ? 0 : -ENOMEM;
+        i += a_ends;
+        k += !a_ends;
+    }
+    if (compile(t, e) == 0)
+        return t;
+    targets_free(t);
+    return NULL;
+}
+
+static void copy_names(struct targets *to, const struct targets *from)
+{
+    struct addr a;
+    for (uint32_t i = 0; i < targets_names(from); i++) {
+        const char *name = targets_named(from, i, &a);
+        if (name && targets_index(to, &a) != TARGETS_NONE)
+            targets_remember(to, &a, name);
+    }
+}
+
+static int fits(const struct plan *p)
+{
+    struct diag d = {0};
+    if (!p->product)
+        return 0;
+    if (p->ports.list[PROTO_TCP].count == 0) {
+        cmd_say(_("-p names no TCP port, and only TCP is asked for"));
+        return CMD_USAGE;
+    }
+    return targets_fits(p->product, p->ports.list[PROTO_TCP].count, &d) < 0 ? cmd_wrong(&d) : 0;
+}
+
+int plan_make(struct plan *p, const struct scanopts *o, const struct opt_list *words, bool self)
+{
+    int status = o->targets_from ? doors_read(o, &p->doors) : 0;
+    if (!status && words) {
+        status = targeting_addrs(o, words, &p->product);
+        status = status ? status : targeting_ports(o, self, &p->ports);
+        status = status ? status : fits(p);
+    }
+    if (status)
+        return status;
+    p->wanted = united(p->product, p->doors.hosts);
+    if (!p->wanted)
+        return cmd_failed(_("targets"), -ENOMEM);
+    if (p->product)
+        copy_names(p->wanted, p->product);
+    return 0;
+}
+
+void plan_fini(struct plan *p)
+{
+    targets_free(p->wanted);
+    targets_free(p->product);
+    ports_fini(&p->ports);
+    pairs_fini(&p->doors);
+    *p = (struct plan){0};
+}
+
+static int remake_doors(struct plan *p, struct pairs_list *l)
+{
+    struct targets *hosts = targeting_empty();
+    struct pairs doors;
+    struct diag d = {0};
+    int e = hosts ? pairs_make(l, hosts, NULL, &doors, &d) : -ENOMEM;
+    pairs_list_fini(l);
+    if (e < 0)
+        return e;
+    pairs_fini(&p->doors);
+    p->doors = doors;
+    return 0;
+}
+
+static int reach_doors(struct plan *p, const struct targets *reached)
+{
+    struct pairs_list l = {0};
+    struct diag d = {0};
+    int e = 0;
+    for (uint64_t i = 0; i < p->doors.count && e == 0; i++) {
+        struct addr a = targets_addr(p->doors.hosts, pairs_host(&p->doors, i));
+        if (targets_index(reached, &a) != TARGETS_NONE)
+            e = pairs_list_put(&l, &a, p->doors.port[i], &d);
+    }
+    if (e == 0)
+        return remake_doors(p, &l);
+    pairs_list_fini(&l);
+    return e;
+}
+
+int plan_reach(struct plan *p, struct targets *reached)
+{
+    int e = p->doors.count ? reach_doors(p, reached) : 0;
+    if (e == 0 && p->product) {
+        struct targets *t = p->doors.hosts ? common(p->product, reached) : reached;
+        e = t ? 0 : -ENOMEM;
+        if (t)
+            copy_names(t, p->product);
+        targets_free(p->product);
+        p->product = t;
+    }
+    if (reached != p->product)
+        targets_free(reached);
+    return e;
+}
+
+bool plan_asks(const struct plan *p, const struct addr *a)
+{
+    return (p->product && targets_index(p->product, a) != TARGETS_NONE) ||
+           (p->doors.count && targets_index(p->doors.hosts, a) != TARGETS_NONE);
+}
+
+uint64_t plan_questions(const struct plan *p)
+{
+    return p->doors.count + (p->product ? targets_count(p->product) * p->ports.list[PROTO_TCP].count : 0);
+}
+
+static void write_ranges(struct journal *j, const struct targets *t, uint64_t which)
+{
+    for (uint32_t i = 0; t && i < targets_range_count(t); i++) {
+        const struct targets_range *r = targets_range(t, i);
+        journal_put(j, &(struct journal_entry){.kind = JOURNAL_RANGE, .v = {which}, .a = r->first, .b = r->last});
+    }
+}
+
+static void write_names(struct journal *j, const struct targets *t)
+{
+    struct addr a;
+    for (uint32_t i = 0; t && i < targets_names(t); i++) {
+        const char *name = targets_named(t, i, &a);
+        if (name)
+            journal_put(j, &(struct journal_entry){
+                               .kind = JOURNAL_NAME, .a = a, .bytes = (const uint8_t *)name, .len = strlen(name)});
+    }
+}
+
+static void write_ports(struct journal *j, struct journal_entry *e, const uint16_t *port, uint32_t n)
+{
+    uint8_t *bytes = malloc(n * 2 + 1);
+    for (uint32_t i = 0; bytes && i < n; i++)
+        put_u16(bytes + i * 2, port[i]);
+    e->bytes = bytes;
+    e->len = n * 2;
+    if (bytes)
+        journal_put(j, e);
+    else
+        j->out.over = true;
+    free(bytes);
+}
+
+void plan_write(const struct plan *p, struct journal *j)
+{
+    const struct ports_list *ports = &p->ports.list[PROTO_TCP];
+    write_ranges(j, p->wanted, JOURNAL_WANTED);
+    write_ranges(j, p->product, JOURNAL_ASKED);
+    write_names(j, p->product);
+    write_ports(j, &(struct journal_entry){.kind = JOURNAL_PORTS}, ports->port, ports->count);
+    for (uint64_t host = 0; p->doors.count && host < targets_count(p->doors.hosts); host++) {
+        uint32_t first = p->doors.first[host];
+        struct journal_entry e = {.kind = JOURNAL_PAIRS, .a = targets_addr(p->doors.hosts, host)};
+        write_ports(j, &e, p->doors.port + first, p->doors.first[host + 1] - first);
+    }
+    journal_put(j, &(struct journal_entry){.kind = JOURNAL_READY, .v = {p->absent, p->cut_off}});
+}
+
+/* Reading back. */
+struct reading {
+    struct plan *plan;
+    struct targets *set[2]; /* by JOURNAL_WANTED, JOURNAL_ASKED */
+    struct pairs_list doors;
+    bool any; /* of the product */
+};
+
+static int read_range(struct reading *r, const struct journal_entry *e)
+{
+    if (e->v[0] > JOURNAL_ASKED || !e->a.len || e->a.len != e->b.len || e->a.zone != e->b.zone || addr_cmp(&e->a, &e->b) > 0)
+        return -EINVAL;
+    r->any |= e->v[0] == JOURNAL_ASKED;
+    return targeting_add(r->set[e->v[0]], &e->a, &e->b) ? 0 : -EINVAL;
+}
+
+static int read_name(struct reading *r, const struct journal_entry *e)
+{
+    char name[256];
+    if (!e->len || e->len >= sizeof name || memchr(e->bytes, 0, e->len) || !e->a.len)
+        return -EINVAL;
+    memcpy(name, e->bytes, e->len);
+    name[e->len] = 0;
+    targets_remember(r->set[JOURNAL_ASKED], &e->a, name);
+    targets_remember(r->set[JOURNAL_WANTED], &e->a, name);
+    return 0;
+}
+
+static int read_ports(struct reading *r, const struct journal_entry *e)
+{
+    uint32_t n = (uint32_t)e->len / 2;
+    uint16_t *port = calloc(n + 1, sizeof *port);
+    if (!port)
+        return -ENOMEM;
+    for (uint32_t i = 0; i < n; i++)
+        port[i] = get_u16(e->bytes + i * 2);
+    ports_fini(&r->plan->ports);
+    int error = e->len % 2 ? -EINVAL : ports_ordered(PROTO_TCP, port, n, &r->plan->ports);
+    free(port);
+    return error;
+}
+
+static int read_doors(struct reading *r, const struct journal_entry *e)
+{
+    struct diag d = {0};
+    int error = e->len % 2 || !e->a.len ? -EINVAL : 0;
+    for (size_t i = 0; error == 0 && i < e->len; i += 2)
+        error = pairs_list_put(&r->doors, &e->a, get_u16(e->bytes + i), &d);
+    return error;
+}
+
+static int read_entry(struct reading *r, const struct journal_entry *e)
+{
+    switch (e->kind) {
+    case JOURNAL_RANGE: return read_range(r, e);
+    case JOURNAL_NAME: return read_name(r, e);
+    case JOURNAL_PORTS: return read_ports(r, e);
+    case JOURNAL_PAIRS: return read_doors(r, e);
+    default: return -EINVAL;
+    }
+}
+
+/* The sets that were read become the plan's. */
+static int take(struct reading *r, const struct journal_entry *ready)
+{
+    struct plan *p = r->plan;
+    int e = compile(r->set[0], compile(r->set[1], 0));
+    p->wanted = r->set[JOURNAL_WANTED];
+    p->product = r->set[JOURNAL_ASKED];
+    r->set[0] = r->set[1] = NULL;
+    if (!r->any) {
+        targets_free(p->product);
+        p->product = NULL;
+    }
+    p->absent = ready->v[0];
+    p->cut_off = ready->v[1];
+    return e < 0 || !r->doors.count ? e : remake_doors(p, &r->doors);
+}
+
+int plan_read(struct plan *p, struct journal_reader *reader)
+{
+    struct reading r = {.plan = p, .set = {targeting_empty(), targeting_empty()}};
+    struct journal_entry e = {.kind = JOURNAL_HEARD};
+    int error = r.set[0] && r.set[1] ? 0 : -ENOMEM;
+    while (error == 0 && e.kind != JOURNAL_READY) {
+        if (!journal_next(reader, &e))
+            error = -EINVAL;
+        else if (e.kind != JOURNAL_READY)
+            error = read_entry(&r, &e);
+    }
+    if (error == 0)
+        error = take(&r, &e);
+    targets_free(r.set[0]);
+    targets_free(r.set[1]);
+    pairs_list_fini(&r.doors);
+    return error;
+}

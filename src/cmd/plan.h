@@ -1,0 +1,31 @@
+/* What a run asks: doors from a list first, then the ports of whole networks; from the command line, or from the journal of a run
+ * that is resumed. */
+#pragma once
+
+#include "cmd/scanopts.h"
+#include "scan/journal.h"
+#include "scan/pairs.h"
+
+struct plan {
+    struct targets *wanted;  /* owned: all addresses that are to be asked anything */
+    struct targets *product; /* owned: those whose `ports` are asked; NULL = none */
+    struct ports ports;
+    struct pairs doors;      /* asked first; count 0 = none */
+    uint64_t absent, cut_off; /* addresses of `wanted` that are not asked: not on their link, behind a silent gateway */
+};
+
+/* From the options; words = what to take as targets, NULL = only the doors of --targets-from. 0 or an exit status after the
+ * reason was said. */
+int plan_make(struct plan *p, const struct scanopts *o, const struct opt_list *words, bool self);
+void plan_fini(struct plan *p);
+
+/* Leaves out what cannot be reached; takes `reached` over. 0 or -ENOMEM. */
+int plan_reach(struct plan *p, struct targets *reached);
+
+/* Is this address asked anything? */
+bool plan_asks(const struct plan *p, const struct addr *a);
+uint64_t plan_questions(const struct plan *p);
+
+/* Says it to the journal, and reads it back, up to JOURNAL_READY. 0; -ENOMEM; -EINVAL when it is damaged or ends too early. */
+void plan_write(const struct plan *p, struct journal *j);
+int plan_read(struct plan *p, struct journal_reader *r);
