@@ -6,7 +6,7 @@
  * DEAD, OPEN, SILENT: shares of 65,536 (rule.h); default 0 6554 0: every tenth door open, the others closed.
  *
  *   responder --gro IF                                        generic receive offload on
- *   responder --murmur IF                                     five frames a second that mean nothing, until killed
+ *   responder --murmur IF                                     an ARP question to nobody, five times a second, until killed
  *
  * A veth takes frames from XDP only when its end polls (NAPI). --gro in the asking namespace switches that on without an XDP
  * program there, so whoever wants AF_XDP can attach his own. Real links are never quite silent; masscan 1.3.2 counts on that
@@ -84,8 +84,10 @@ static int gro(const char *name)
 
 static int murmur(const char *name)
 {
-    /* To everybody, of the type for local experiments (IEEE 802). */
-    static const __u8 frame[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 0xfe, 0x88, 0xb5};
+    /* Who has 198.18.3.254, tell 198.18.3.253? Of a protocol that the kernel knows: it counts others as dropped. */
+    static const __u8 frame[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0,   0xfe, 8, 6,
+                                   0,    1,    8,    0,    6,    4,    0, 1, 2, 0, 0,   0,    0, 0xfe,
+                                   198,  18,   3,    253,  0,    0,    0, 0, 0, 0, 198, 18,   3, 254};
     struct sockaddr_ll to = {
         .sll_family = AF_PACKET, .sll_ifindex = (int)if_nametoindex(name), .sll_halen = 6};
     int fd = socket(AF_PACKET, SOCK_RAW, 0);

@@ -9,7 +9,8 @@
 
 void diary_begin(struct diary *d, const char *id, nsec started)
 {
-    *d = (struct diary){.kept = true, .writing = true, .id = id, .started = started, .next = started + EVERY};
+    *d = (struct diary){
+        .open = true, .kept = true, .writing = true, .id = id, .started = started, .next = started + EVERY};
     (void)runfile_new(&d->file, id); /* said when it would be needed */
     journal_begin(&d->journal, hash_key_random());
 }
@@ -30,7 +31,7 @@ static int cannot_resume(const struct diary *d, const char *run, int e)
 
 int diary_open(struct diary *d, const char *run)
 {
-    *d = (struct diary){.kept = true, .resumed = true};
+    *d = (struct diary){.open = true, .kept = true, .resumed = true};
     int e = runfile_open(&d->file, run);
     if (e < 0)
         return cannot_resume(d, run, e);
@@ -43,7 +44,8 @@ int diary_open(struct diary *d, const char *run)
 /* No journal any more; the file, if there is one, stays as it is. */
 static void give_up(struct diary *d, int e)
 {
-    cmd_say(_("%s: %s: no journal is kept, and this run could not be resumed"), d->file.path ? d->file.path : "journal", strerror(-e));
+    cmd_say(_("%s: %s: no journal is kept, and this run could not be resumed"),
+            d->file.path ? d->file.path : "journal", strerror(-e));
     d->kept = false;
 }
 
@@ -52,7 +54,8 @@ void diary_save(struct diary *d, nsec now)
     size_t n;
     if (!d->kept || !d->writing)
         return;
-    journal_put(&d->journal, &(struct journal_entry){.kind = JOURNAL_TIME, .v = {(uint64_t)(now - d->started)}});
+    journal_put(&d->journal,
+                &(struct journal_entry){.kind = JOURNAL_TIME, .v = {(uint64_t)(now - d->started)}});
     const void *bytes = journal_take(&d->journal, &n);
     int e = d->journal.out.over ? -ENOMEM : runfile_append(&d->file, bytes, n);
     if (e == 0)
@@ -107,14 +110,20 @@ void diary_turn(struct diary *d, struct scan *s, nsec now, bool last)
     diary_save(d, now);
 }
 
-void diary_end(struct diary *d, bool complete)
+void diary_end(struct diary *d, nsec now, bool complete)
 {
-    bool file = d->file.fd >= 0;
-    if (d->kept && d->writing && complete && file)
-        journal_put(&d->journal, &(struct journal_entry){.kind = JOURNAL_RUN_END});
-    int e = d->file.path ? runfile_close(&d->file, complete && d->kept) : 0;
-    if (d->kept && !complete && file && e == 0)
+    if (!d->open)
+        return;
+    if (d->kept && d->writing && d->file.fd >= 0) {
+        if (complete)
+            journal_put(&d->journal, &(struct journal_entry){.kind = JOURNAL_RUN_END});
+        runfile_wait(&d->file);
+        diary_save(d, now);
+    }
+    bool kept = d->kept && d->file.fd >= 0;
+    int e = runfile_close(&d->file, complete && kept);
+    if (kept && !complete && e == 0)
         cmd_say(_("to go on: tojimari scan --resume %s"), d->id);
     journal_fini(&d->journal);
-    d->kept = d->writing = false;
+    d->open = d->kept = d->writing = false;
 }

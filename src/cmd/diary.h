@@ -9,12 +9,13 @@ struct diary {
     struct runfile file;
     struct journal journal;
     struct journal_reader reader; /* of a run that is resumed */
-    bool kept;     /* there is to be one */
+    bool open;                    /* diary_end() is due */
+    bool kept;                    /* there is to be one */
     bool resumed;
-    bool writing;  /* what was there is read, and from now on is added to it */
+    bool writing;   /* what was there is read, and from now on is added to it */
     const char *id; /* borrowed: the run's */
     nsec next;
-    nsec started;  /* now less what the run has taken so far */
+    nsec started; /* now less what the run has taken so far */
 };
 
 /* For a new run that began at `started`. id is borrowed. */
@@ -34,4 +35,4 @@ void diary_turn(struct diary *d, struct scan *s, nsec now, bool last);
 void diary_save(struct diary *d, nsec now);
 
 /* Ends it: removed when the run is complete, else kept, and said how to go on. */
-void diary_end(struct diary *d, bool complete);
+void diary_end(struct diary *d, nsec now, bool complete);

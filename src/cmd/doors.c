@@ -66,8 +66,8 @@ static void say_left_out(const char *path, const struct pairs_list *l, const str
                    "%s: %" PRIu64 " lines name no open TCP port and are passed over", l->passed_over),
                 path, l->passed_over);
     if (p->excluded)
-        cmd_say(P_("%s: %" PRIu64 " door is excluded, or nobody can be there", "%s: %" PRIu64 " doors are excluded, or nobody can be there",
-                   p->excluded),
+        cmd_say(P_("%s: %" PRIu64 " door is excluded, or nobody can be there",
+                   "%s: %" PRIu64 " doors are excluded, or nobody can be there", p->excluded),
                 path, p->excluded);
 }
 

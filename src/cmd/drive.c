@@ -1,6 +1,7 @@
 #include "cmd/drive.h"
 
 #include "cmd/cmd.h"
+#include "cmd/keys.h"
 #include "report/progress.h"
 #include "sys/clock.h"
 
@@ -11,12 +12,14 @@
 
 #define TAG_SIGNAL UINT64_MAX
 #define TAG_HEARD  (UINT64_MAX - 1)
+#define TAG_KEY    (UINT64_MAX - 2)
 #define LINE_EVERY (NSEC_SEC / 2)
 #define NAP_MAX    (100 * NSEC_MS)
 
 int drive_init(struct drive *d, bool line, int status_fd)
 {
-    *d = (struct drive){.signals = -1, .line = line, .status_fd = status_fd, .error_port = UINT32_MAX};
+    *d = (struct drive){
+        .signals = -1, .line = line, .status_fd = status_fd, .error_port = UINT32_MAX, .keys = -1};
     int e = loop_new(&d->loop);
     if (e == 0) {
         d->signals = loop_signals();
@@ -26,12 +29,16 @@ int drive_init(struct drive *d, bool line, int status_fd)
         drive_fini(d);
         return cmd_failed("epoll", e);
     }
+    d->keys = line ? keys_begin() : -1;
+    if (d->keys >= 0 && loop_add(d->loop, d->keys, LOOP_IN, TAG_KEY) < 0)
+        keys_end();
     (void)loop_precise(); /* without it the pacer is coarser, nothing else */
     return 0;
 }
 
 void drive_fini(struct drive *d)
 {
+    keys_end();
     loop_free(d->loop);
     if (d->signals >= 0)
         close(d->signals);
@@ -65,6 +72,14 @@ static void show_line(struct drive *d, const struct progress *p)
     d->line_shown = true;
 }
 
+/* A key was pressed: the line stays. */
+static void answer(struct drive *d, const struct progress *p)
+{
+    show_line(d, p);
+    fputc('\n', stderr);
+    d->line_shown = d->asked = false;
+}
+
 static void clear_line(struct drive *d)
 {
     if (d->line_shown)
@@ -91,6 +106,10 @@ static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
             show_line(d, &p);
         d->next_line = now + LINE_EVERY;
     }
+    if (d->asked) {
+        struct progress p = numbers(s, started, now);
+        answer(d, &p);
+    }
     if (d->status_fd >= 0 && now >= d->next_status) {
         struct progress p = numbers(s, started, now);
         write_status(d, &p);
@@ -101,12 +120,15 @@ static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
 /* Sleeps until `wake` or until something is ready. False when a signal says to end. */
 static bool rest(struct drive *d, nsec now, nsec wake)
 {
-    struct loop_event ev[EXCHANGE_PORTS + 2];
+    struct loop_event ev[EXCHANGE_PORTS + 3];
     nsec nap = wake <= now ? 0 : nsec_min(wake - now, NAP_MAX);
-    int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 2);
-    for (int i = 0; i < n; i++)
+    int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 3);
+    for (int i = 0; i < n; i++) {
         if (ev[i].tag == TAG_SIGNAL && loop_signal_take(d->signals))
             return false;
+        if (ev[i].tag == TAG_KEY && !(d->asked = keys_take()))
+            loop_remove(d->loop, d->keys);
+    }
     return true;
 }
 
@@ -118,6 +140,8 @@ static void stop(struct drive *d, struct scan *s, int error, uint32_t port)
     } else {
         d->interrupted = true;
     }
+    if (d->diary)
+        diary_turn(d->diary, s, clock_mono(), true);
     int e = scan_stop(s, clock_mono());
     if (e < 0 && !d->error)
         d->error = e;
@@ -166,6 +190,8 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
             break;
         }
         show(d, s, started, now);
+        if (d->diary)
+            diary_turn(d->diary, s, now, false);
         if (!scan_done(s) && !rest_listening(d, l, clock_mono(), wake)) {
             (void)exchange_drain(x, clock_mono());
             stop(d, s, 0, 0);
@@ -187,6 +213,8 @@ void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct 
             break;
         }
         show(d, s, started, now);
+        if (d->diary)
+            diary_turn(d->diary, s, now, false);
         if (!scan_done(s) && !rest(d, clock_mono(), wake)) {
             stop(d, s, 0, 0);
             break;

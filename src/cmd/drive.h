@@ -1,6 +1,7 @@
 /* Keeps a scan going: clock, waiting, signals, the status line. */
 #pragma once
 
+#include "cmd/diary.h"
 #include "cmd/listener.h"
 #include "scan/connects.h"
 #include "scan/exchange.h"
@@ -16,6 +17,9 @@ struct drive {
     int error;           /* negative errno of what ended it early; 0 = none */
     uint32_t error_port; /* which link; UINT32_MAX = an output */
     bool line_shown;
+    int keys;            /* where keys are typed (keys.h); -1 = nowhere */
+    bool asked;          /* by a key */
+    struct diary *diary; /* borrowed; NULL = none is kept */
 };
 
 /* line: whether people watch stderr. 0 or an exit status after the reason was said. */

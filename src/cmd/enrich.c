@@ -61,6 +61,7 @@ static int put_host(struct enrich *e, const struct record *r)
     if (name && !copy.host.names.count)
         copy.host.names = (struct record_strings){.item = &name, .count = 1};
     if (own(e, &r->host.addr)) {
+        e->raised += copy.host.state != HOST_UP;
         copy.host.state = HOST_UP;
         copy.host.reason = REASON_LOCALHOST;
         copy.host.distance = 0;

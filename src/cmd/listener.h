@@ -15,14 +15,14 @@ struct listener {
     struct frames *frames[EXCHANGE_PORTS]; /* borrowed */
     int ifindex[EXCHANGE_PORTS];
     uint32_t ports;
-    int stop;                    /* eventfd: ends the thread */
-    int wake;                    /* eventfd: the sender polls it while it sleeps */
-    _Atomic bool sender_sleeps;  /* set by the sender before it polls */
-    _Atomic uint64_t lost;       /* replies that found the queue full */
+    int stop;                   /* eventfd: ends the thread */
+    int wake;                   /* eventfd: the sender polls it while it sleeps */
+    _Atomic bool sender_sleeps; /* set by the sender before it polls */
+    _Atomic uint64_t lost;      /* replies that found the queue full */
 };
 
 /* Starts listening on these links. 0; -EMFILE, -ENOMEM, -EAGAIN (no thread to be had): then the sender listens itself. */
-int listener_start(struct listener *l, const struct hear *hear, struct frames *const *frames, const int *ifindex,
-                   uint32_t ports);
+int listener_start(struct listener *l, const struct hear *hear, struct frames *const *frames,
+                   const int *ifindex, uint32_t ports);
 /* Ends the thread and frees the queue. */
 void listener_stop(struct listener *l);

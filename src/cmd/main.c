@@ -1,9 +1,13 @@
 /* tojimari: locking up before the night. Finds the verb, sets the language, hands over. */
 #include "base/opt.h"
 #include "cmd/cmd.h"
+#include "report/esc.h"
 #include "version.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <locale.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,9 +33,14 @@ void cmd_say(const char *format, ...)
 {
     va_list ap;
     va_start(ap, format);
-    fputs("tojimari: ", stderr);
-    vfprintf(stderr, format, ap);
-    fputc('\n', stderr);
+    struct buf raw, line;
+    buf_init(&raw, 8192);
+    buf_init(&line, 65536);
+    buf_vprintf(&raw, format, ap);
+    esc_term(&line, buf_text(&raw), UINT_MAX); /* file names and words of the command line may hold anything */
+    fprintf(stderr, "tojimari: %s\n", buf_text(&line));
+    buf_fini(&raw);
+    buf_fini(&line);
     va_end(ap);
 }
 
@@ -123,8 +132,22 @@ static void set_language(void)
     bind_textdomain_codeset(I18N_DOMAIN, "UTF-8");
 }
 
+/* A descriptor 0, 1 or 2 that is closed would be given to the next file or packet socket, and messages would go there. */
+static bool fill_standard_files(void)
+{
+    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    while (fd >= 0 && fd <= 2)
+        fd = dup(fd);
+    if (fd > 2)
+        close(fd);
+    return fd >= 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (!fill_standard_files())
+        return CMD_ENV;
+    signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error of write(), not the end */
     set_language();
     if (sodium_init() < 0) {
         cmd_say(_("no source of random numbers"));

@@ -84,16 +84,18 @@ static struct targets *unknown_of(const struct path *path, uint32_t count, uint8
 }
 
 static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, const struct targets *t,
-                    const struct paths *paths, struct neighbours *found, uint64_t seed)
+                    const struct paths *paths, struct neighbours *found, const struct neighbourhood_conf *nc)
 {
     nsec now = clock_mono();
     struct cookie_conf no_cookie = {.port_span = 1};
     struct scan_conf conf = {.tech = tech,
                              .targets = t,
                              .sink = &nowhere,
-                             .seed = seed,
+                             .seed = nc->seed,
                              .start_rate = 2000,
-                             .max_rate = ARP_RATE,
+                             .max_rate =
+                                 nc->max_rate > 0 && nc->max_rate < ARP_RATE ? nc->max_rate : ARP_RATE,
+                             .deadline = nc->deadline,
                              .min_rounds = ARP_ASKS,
                              .max_rounds = ARP_ASKS,
                              .wait = 300 * NSEC_MS};
@@ -170,7 +172,8 @@ static void fill_gateways(struct ways *w, const struct neighbours *found)
     }
 }
 
-int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found, uint64_t seed)
+int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found,
+                       const struct neighbourhood_conf *nc)
 {
     uint32_t n = 0;
     struct path *path = calloc(w->count + w->gateways + 1, sizeof *path);
@@ -193,7 +196,7 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
         if (!t)
             e = -ENOMEM;
         else if (targets_count(t))
-            e = ask_link(w, d, families[i].tech, t, &paths, found, seed);
+            e = ask_link(w, d, families[i].tech, t, &paths, found, nc);
         targets_free(t);
     }
     free(path);
@@ -228,6 +231,19 @@ static bool add_found(struct targets *t, const struct path *p, const struct neig
 static bool has_next_hop(const struct path *p)
 {
     return p->kind != PATH_VIA || has_mac(p);
+}
+
+struct targets *neighbourhood_all(const struct ways *w)
+{
+    struct targets *t = targeting_empty();
+    struct diag d = {0};
+    bool ok = t != NULL;
+    for (uint32_t i = 0; ok && i < w->count; i++)
+        ok = targeting_add(t, &w->path[i].first, &w->path[i].last);
+    if (ok && targets_compile(t, &d) == 0)
+        return t;
+    targets_free(t);
+    return NULL;
 }
 
 struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,

@@ -9,6 +9,12 @@
  * it learned about gateways. Before privileges are dropped, since it opens a socket. 0 or an exit status. */
 int neighbourhood_known(struct ways *w, struct neighbours *found);
 
+struct neighbourhood_conf {
+    uint64_t seed;
+    double max_rate; /* questions/s; 0 = as many as manners allow */
+    nsec deadline;   /* point in time; 0 = none */
+};
+
 /* Finds the MACs of all gateways, and of all targets that are on a link, and writes them into paths and
  * `found`. Ends early when d->interrupted or d->error.
  *
@@ -16,7 +22,11 @@ int neighbourhood_known(struct ways *w, struct neighbours *found);
  * does not, and nobody else on that link did, our frames are eaten on the way (hypervisors that want the
  * kernel's own frames, filters for MACs): this is said, and the link goes on with IP sockets
  * (ways_fall_back()). 0 or an exit status. */
-int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found, uint64_t seed);
+int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found,
+                       const struct neighbourhood_conf *conf);
+
+/* All that has a way, for techniques that leave neighbours to the kernel. NULL when memory is out. */
+struct targets *neighbourhood_all(const struct ways *w);
 
 /* What is left to scan: targets off the link whose gateway answered, and those on it that were found.
  * *ret_absent counts who is not on the link, *ret_cut_off whose gateway is silent. NULL when memory is

@@ -172,7 +172,8 @@ static void write_ranges(struct journal *j, const struct targets *t, uint64_t wh
 {
     for (uint32_t i = 0; t && i < targets_range_count(t); i++) {
         const struct targets_range *r = targets_range(t, i);
-        journal_put(j, &(struct journal_entry){.kind = JOURNAL_RANGE, .v = {which}, .a = r->first, .b = r->last});
+        journal_put(
+            j, &(struct journal_entry){.kind = JOURNAL_RANGE, .v = {which}, .a = r->first, .b = r->last});
     }
 }
 
@@ -182,8 +183,9 @@ static void write_names(struct journal *j, const struct targets *t)
     for (uint32_t i = 0; t && i < targets_names(t); i++) {
         const char *name = targets_named(t, i, &a);
         if (name)
-            journal_put(j, &(struct journal_entry){
-                               .kind = JOURNAL_NAME, .a = a, .bytes = (const uint8_t *)name, .len = strlen(name)});
+            journal_put(
+                j, &(struct journal_entry){
+                       .kind = JOURNAL_NAME, .a = a, .bytes = (const uint8_t *)name, .len = strlen(name)});
     }
 }
 
@@ -226,7 +228,8 @@ struct reading {
 
 static int read_range(struct reading *r, const struct journal_entry *e)
 {
-    if (e->v[0] > JOURNAL_ASKED || !e->a.len || e->a.len != e->b.len || e->a.zone != e->b.zone || addr_cmp(&e->a, &e->b) > 0)
+    if (e->v[0] > JOURNAL_ASKED || !e->a.len || e->a.len != e->b.len || e->a.zone != e->b.zone ||
+        addr_cmp(&e->a, &e->b) > 0)
         return -EINVAL;
     r->any |= e->v[0] == JOURNAL_ASKED;
     return targeting_add(r->set[e->v[0]], &e->a, &e->b) ? 0 : -EINVAL;

@@ -10,8 +10,9 @@ struct plan {
     struct targets *wanted;  /* owned: all addresses that are to be asked anything */
     struct targets *product; /* owned: those whose `ports` are asked; NULL = none */
     struct ports ports;
-    struct pairs doors;      /* asked first; count 0 = none */
-    uint64_t absent, cut_off; /* addresses of `wanted` that are not asked: not on their link, behind a silent gateway */
+    struct pairs doors; /* asked first; count 0 = none */
+    uint64_t absent,
+        cut_off; /* addresses of `wanted` that are not asked: not on their link, behind a silent gateway */
 };
 
 /* From the options; words = what to take as targets, NULL = only the doors of --targets-from. 0 or an exit status after the

@@ -56,11 +56,9 @@ static int cut(struct rerun *r, size_t len)
 static void look_ahead(struct rerun *r, struct journal_reader reader)
 {
     struct journal_entry e;
-    while (journal_next(&reader, &e)) {
+    while (journal_next(&reader, &e))
         if (e.kind == JOURNAL_TIME)
             r->elapsed = e.v[0] < INT64_MAX / 4 ? (nsec)e.v[0] : 0;
-        r->ended |= e.kind == JOURNAL_RUN_END;
-    }
 }
 
 int rerun_read(struct rerun *r, struct journal_reader *reader)

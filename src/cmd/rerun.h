@@ -5,14 +5,13 @@
 #include "scan/journal.h"
 
 struct rerun {
-    char *strings;  /* owned: all of the below */
-    char **argv;    /* owned; argv[0] is the verb, argv[argc] NULL */
+    char *strings; /* owned: all of the below */
+    char **argv;   /* owned; argv[0] is the verb, argv[argc] NULL */
     int argc;
     const char *id, *folder, *tech; /* where it was started, and with which technique */
     uint64_t seed;
     nsec_wall started;
-    nsec elapsed;   /* what it has taken so far */
-    bool ended;     /* nothing is left to do */
+    nsec elapsed; /* what it has taken so far */
 };
 
 /* As long as argv, the strings are borrowed for the call. */

@@ -63,11 +63,10 @@ static void begin(struct runfile *f)
 
 static int name_it(struct runfile *f, const char *id, bool make)
 {
-    char *folder = runfile_folder(make);
-    if (!folder)
+    f->folder = runfile_folder(make);
+    if (!f->folder)
         return -ENOENT;
-    char *slash = joined(folder, "/", "");
-    free(folder);
+    char *slash = joined(f->folder, "/", "");
     f->path = slash ? joined(slash, id, ".journal") : NULL;
     free(slash);
     return f->path ? 0 : -ENOMEM;
@@ -100,14 +99,23 @@ static int check_owner(const struct runfile *f)
     return st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH)) ? 0 : -EPERM;
 }
 
+/* A path as it will be known when we are in another folder. */
+static int take_path(struct runfile *f, const char *path)
+{
+    f->path = realpath(path, NULL);
+    if (!f->path)
+        return -errno;
+    f->folder = strdup(f->path);
+    if (!f->folder)
+        return -ENOMEM;
+    *strrchr(f->folder, '/') = 0;
+    return 0;
+}
+
 int runfile_open(struct runfile *f, const char *id)
 {
     begin(f);
-    int e = 0;
-    if (strchr(id, '/'))
-        e = (f->path = strdup(id)) ? 0 : -ENOMEM;
-    else
-        e = name_it(f, id, false);
+    int e = strchr(id, '/') ? take_path(f, id) : name_it(f, id, false);
     if (e < 0)
         return e;
     f->fd = open(f->path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
@@ -162,6 +170,7 @@ static void *serve(void *ctx)
         pthread_mutex_lock(&f->lock);
         f->error = f->error ? f->error : e;
         f->busy = false;
+        pthread_cond_broadcast(&f->turn);
     }
     pthread_mutex_unlock(&f->lock);
     return NULL;
@@ -196,10 +205,18 @@ int runfile_append(struct runfile *f, const void *data, size_t len)
         e = f->handed.over ? -ENOMEM : 0;
         f->busy = e == 0 && f->threaded;
         f->size += e == 0 ? len : 0;
-        pthread_cond_signal(&f->turn);
+        pthread_cond_broadcast(&f->turn);
     }
     pthread_mutex_unlock(&f->lock);
     return e == 0 && !f->threaded ? write_out(f) : e;
+}
+
+void runfile_wait(struct runfile *f)
+{
+    pthread_mutex_lock(&f->lock);
+    while (f->busy)
+        pthread_cond_wait(&f->turn, &f->lock);
+    pthread_mutex_unlock(&f->lock);
 }
 
 int runfile_close(struct runfile *f, bool remove)
@@ -207,7 +224,7 @@ int runfile_close(struct runfile *f, bool remove)
     if (f->threaded) {
         pthread_mutex_lock(&f->lock);
         f->ending = true;
-        pthread_cond_signal(&f->turn);
+        pthread_cond_broadcast(&f->turn);
         pthread_mutex_unlock(&f->lock);
         pthread_join(f->thread, NULL);
     }
@@ -215,14 +232,13 @@ int runfile_close(struct runfile *f, bool remove)
         (void)unlink(f->path);
     if (f->fd >= 0)
         close(f->fd);
-    if (f->path) {
-        pthread_mutex_destroy(&f->lock);
-        pthread_cond_destroy(&f->turn);
-    }
+    pthread_mutex_destroy(&f->lock);
+    pthread_cond_destroy(&f->turn);
     buf_fini(&f->content);
     buf_fini(&f->handed);
     free(f->path);
-    f->path = NULL;
+    free(f->folder);
+    f->path = f->folder = NULL;
     f->fd = -1;
     f->threaded = false;
     return f->error;

@@ -5,18 +5,18 @@
 #include "base/buf.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
+#include <stdint.h>
 
 struct runfile {
-    char *path; /* owned; NULL = none */
-    int fd;     /* -1 until the first byte; locked for as long as it is open */
-    struct buf content;           /* what it held when it was opened */
-    struct buf handed;            /* belongs to the thread while `busy` */
+    char *path, *folder; /* owned; NULL = none */
+    int fd;              /* -1 until the first byte; locked for as long as it is open */
+    struct buf content;  /* what it held when it was opened */
+    struct buf handed;   /* belongs to the thread while `busy` */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t turn;
-    bool threaded, busy, ending;  /* under `lock`, but for `threaded` */
-    int error;                    /* of the last writing; negative errno, under `lock` */
+    bool threaded, busy, ending; /* under `lock`, but for `threaded` */
+    int error;                   /* of the last writing; negative errno, under `lock` */
     uint64_t size;
 };
 
@@ -36,6 +36,9 @@ int runfile_cut(struct runfile *f, uint64_t size);
 /* Takes the bytes over. 0; -EAGAIN when the last ones are still being written: come back later; -errno when writing
  * failed, now or last time: the file is then given up. */
 int runfile_append(struct runfile *f, const void *data, size_t len);
+
+/* Waits until runfile_append() can be called again. */
+void runfile_wait(struct runfile *f);
 
 /* Waits until all is on the disk, ends the thread, and removes the file if wanted. 0 or -errno of writing. */
 int runfile_close(struct runfile *f, bool remove);

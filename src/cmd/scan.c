@@ -1,14 +1,10 @@
 /* `tojimari scan`: which doors are open. Reads the command line, works out ways, opens what needs privilege, gives privilege up,
  * looks for neighbours on the link, runs the engine, and tells the outputs. */
 #include "cmd/cmd.h"
-#include "cmd/drive.h"
-#include "cmd/enrich.h"
+#include "cmd/engines.h"
 #include "cmd/neighbourhood.h"
-#include "cmd/outputs.h"
-#include "cmd/scanopts.h"
+#include "cmd/rerun.h"
 #include "cmd/self.h"
-#include "cmd/targeting.h"
-#include "cmd/ways.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
 #include "version.h"
@@ -20,38 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define CONNECTS_MAX 4096 /* connections at once */
-
-/* One run, from the command line to the last record. */
-struct run {
-    struct scanopts opt;
-    int argc;
-    char **argv;
-    const struct tech *tech;
-    bool self; /* no target was given: this machine */
-    uint64_t seed;
-    nsec started;
-    nsec_wall started_wall;
-    struct local_table *local;
-    struct local_stats local_stats;
-    struct self own;
-    struct targets *targets;
-    struct ports ports;
-    uint32_t shard, shards;
-    struct ways ways;
-    struct cookie_conf cookie;
-    struct outputs outputs;
-    char *xml_path, *normal_path, *grep_path; /* owned, from -oA */
-    struct report_scan asked;
-    struct buf asked_ports;
-    struct enrich enrich;
-    struct drive drive;
-    struct neighbours neighbours;
-    struct scan_stats stats;
-    int status; /* of what could not even begin */
-    uint64_t absent, cut_off, local_drops;
-};
 
 static int parse_shard(struct run *r)
 {
@@ -72,6 +36,10 @@ static int parse_shard(struct run *r)
 static int choose_technique(struct run *r)
 {
     bool raw = priv_net_raw();
+    if (r->diary.resumed && !strcmp(r->again.tech, tech_syn.name))
+        r->opt.techniques = SCANOPTS_SYN;
+    else if (r->diary.resumed)
+        r->opt.techniques = SCANOPTS_CONNECT;
     if (r->opt.techniques & SCANOPTS_SYN && !raw) {
         cmd_say(
             _("-sS sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"));
@@ -83,10 +51,22 @@ static int choose_technique(struct run *r)
     return 0;
 }
 
+static int read_plan(struct run *r)
+{
+    int e = plan_read(&r->plan, &r->diary.reader);
+    if (e == 0 && r->plan.wanted && targets_count(r->plan.wanted))
+        return 0;
+    if (e == -ENOMEM)
+        return cmd_failed(_("journal"), e);
+    cmd_say(_("%s: this run had not asked anybody anything yet: begin anew"), r->diary.file.path);
+    return CMD_USAGE;
+}
+
 /* What is to be asked: this machine, or the targets given. */
 static int choose_targets(struct run *r)
 {
-    r->self = r->opt.words.count == 0 && r->opt.lists.count == 0;
+    const struct opt_list *words = &r->opt.words;
+    r->self = words->count == 0 && r->opt.lists.count == 0 && !r->opt.targets_from;
     struct local_conf conf = {0};
     int e = local_read(&conf, &r->local, &r->local_stats);
     if (e < 0 && r->self)
@@ -96,16 +76,11 @@ static int choose_targets(struct run *r)
         if (status)
             return status;
     }
-    int status = targeting_addrs(&r->opt, r->self ? &r->own.words : &r->opt.words, &r->targets);
-    status = status ? status : targeting_ports(&r->opt, r->self, &r->ports);
-    if (status)
-        return status;
-    struct diag d = {0};
-    if (r->ports.list[PROTO_TCP].count == 0) {
-        cmd_say(_("-p names no TCP port, and only TCP is asked for"));
-        return CMD_USAGE;
-    }
-    return targets_fits(r->targets, r->ports.list[PROTO_TCP].count, &d) < 0 ? cmd_wrong(&d) : 0;
+    if (r->diary.resumed)
+        return read_plan(r);
+    if (r->self)
+        words = &r->own.words;
+    return plan_make(&r->plan, &r->opt, words->count || r->opt.lists.count ? words : NULL, r->self);
 }
 
 static int plan_ways(struct run *r)
@@ -116,11 +91,15 @@ static int plan_ways(struct run *r)
         cmd_say(_("-S expects an address of this machine, not '%s'"), r->opt.source);
         return CMD_USAGE;
     }
-    return ways_plan(&r->ways, r->targets, &conf);
+    return ways_plan(&r->ways, r->plan.wanted, &conf);
 }
 
 static void say_unreachable(const struct run *r)
 {
+    uint64_t broadcast = r->ways.broadcast_addrs;
+    if (broadcast)
+        cmd_say(P_("%" PRIu64 " address is not asked: it is the broadcast address of a link",
+                   "%" PRIu64 " addresses are not asked: they are broadcast addresses of links", broadcast), broadcast);
     char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
     for (uint32_t i = 0; i < r->ways.unreachables; i++) {
         const char *why = strerror(r->ways.unreachable[i].error);
@@ -135,8 +114,11 @@ static void say_unreachable(const struct run *r)
 
 static int dry_run(const struct run *r)
 {
-    uint64_t hosts = targets_count(r->targets);
-    uint32_t ports = r->ports.list[PROTO_TCP].count;
+    uint64_t hosts = r->plan.product ? targets_count(r->plan.product) : 0;
+    uint32_t ports = r->plan.ports.list[PROTO_TCP].count;
+    if (r->plan.doors.count)
+        printf(P_("%u door of a list first\n", "%u doors of a list first\n", r->plan.doors.count),
+               r->plan.doors.count);
     printf(_("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"),
            hosts, ports, (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech->name, r->seed);
     for (uint32_t i = 0; i < r->ways.count; i++) {
@@ -172,14 +154,15 @@ static int open_outputs(struct run *r)
     struct ports_set *set = calloc(1, sizeof *set);
     if (!set)
         return cmd_failed(_("outputs"), -ENOMEM);
-    ports_list_set(&r->ports.list[PROTO_TCP], set);
+    ports_list_set(&r->plan.ports.list[PROTO_TCP], set);
+    for (uint32_t i = 0; i < r->plan.doors.count; i++)
+        ports_set_add(set, r->plan.doors.port[i]);
+    uint32_t count = ports_set_count(set);
     buf_init(&r->asked_ports, 1 << 20);
     ports_ranges(set, &r->asked_ports);
     free(set);
-    r->asked = (struct report_scan){.type = r->tech->name,
-                                    .proto = PROTO_TCP,
-                                    .count = r->ports.list[PROTO_TCP].count,
-                                    .ports = buf_text(&r->asked_ports)};
+    r->asked = (struct report_scan){
+        .type = r->tech->name, .proto = PROTO_TCP, .count = count, .ports = buf_text(&r->asked_ports)};
     struct outputs_conf conf = {
         .xml = r->xml_path ? r->xml_path : o->xml,
         .normal = r->normal_path ? r->normal_path : o->normal,
@@ -204,11 +187,9 @@ static int open_outputs(struct run *r)
 static int put_run(struct run *r)
 {
     struct record rec;
-    char id[32];
     record_init(&rec, RECORD_RUN);
-    snprintf(id, sizeof id, "%016" PRIx64, hash_random_u64());
     rec.run.v = 1;
-    rec.run.id = id;
+    rec.run.id = r->id;
     rec.run.verb = "scan";
     rec.run.args =
         (struct record_strings){.item = (const char *const *)(r->argv + 1), .count = (size_t)(r->argc - 1)};
@@ -222,9 +203,10 @@ static int put_run(struct run *r)
 static int drop_privileges(struct run *r)
 {
     unsigned by;
-    static const char *const nothing[] = {NULL};
-    struct priv_conf conf = {
-        .flags = r->tech == &tech_connect ? PRIV_SOCKETS : PRIV_THREADS, .read = nothing, .write = nothing};
+    const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
+    struct priv_conf conf = {.flags = PRIV_THREADS | (r->tech == &tech_connect ? PRIV_SOCKETS : 0),
+                             .read = nothing,
+                             .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
@@ -237,113 +219,18 @@ static int drop_privileges(struct run *r)
     return 0;
 }
 
-static struct scan_conf engine_conf(const struct run *r, const struct targets *t)
-{
-    const struct scanopts *o = &r->opt;
-    bool frames = r->tech != &tech_connect;
-    return (struct scan_conf){
-        .tech = r->tech,
-        .targets = t,
-        .ports = &r->ports.list[PROTO_TCP],
-        .sink = (struct sink *)&r->enrich.sink,
-        .seed = r->seed,
-        .start_rate = o->min_rate,
-        .min_rate = o->min_rate,
-        .max_rate = o->max_rate,
-        .recall = o->recall,
-        .max_rounds =
-            o->max_retries == SCANOPTS_UNSET ? 0 : (uint32_t)(o->max_retries < 11 ? o->max_retries + 1 : 12),
-        .min_rounds = o->max_retries == 0 ? 1
-                      : frames            ? 2
-                                          : 1,
-        .deadline = o->deadline ? r->started + o->deadline : 0,
-        .shard = r->shard,
-        .shards = r->shards,
-        .sentinels = frames && r->cookie.port_span > 1,
-        .all_states = o->all_states,
-        .open_only = o->open_only,
-        .wait = o->wait,
-    };
-}
-
-static int run_frames(struct run *r, const struct targets *t)
-{
-    struct scan_conf conf = engine_conf(r, t);
-    struct scan *s;
-    struct exchange *x = malloc(sizeof *x);
-    nsec now = clock_mono();
-    int e = x ? scan_new(&conf, now, &s) : -ENOMEM;
-    if (e < 0) {
-        free(x);
-        return cmd_failed(_("scan"), e);
-    }
-    struct paths paths = {.path = r->ways.path, .count = r->ways.count};
-    struct exchange_conf xc = {.scan = s,
-                               .tech = r->tech,
-                               .paths = &paths,
-                               .neighbours = &r->neighbours,
-                               .cookie = &r->cookie,
-                               .frames = r->ways.frames,
-                               .ifindex = r->ways.ifindex,
-                               .ports = r->ways.ports};
-    struct hear hear = {.tech = r->tech, .cookie = &r->cookie, .paths = &paths};
-    struct listener l;
-    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
-    if (listens) {
-        xc.inbox = &l.queue;
-        xc.inbox_lost = &l.lost;
-    }
-    e = exchange_init(x, &xc);
-    if (e == 0) {
-        drive_frames(&r->drive, s, x, listens ? &l : NULL, now);
-        r->local_drops = x->local_drops;
-        exchange_fini(x);
-    }
-    if (listens)
-        listener_stop(&l);
-    scan_stats(s, &r->stats);
-    scan_free(s);
-    free(x);
-    return e < 0 ? cmd_failed(_("scan"), e) : 0;
-}
-
-static int run_connects(struct run *r)
-{
-    struct scan_conf conf = engine_conf(r, r->targets);
-    struct dial_conf dc = {.max_open = CONNECTS_MAX, .ifindex = r->opt.interface ? r->ways.path->ifindex : 0};
-    struct dial *dial;
-    struct scan *s = NULL;
-    struct connects *c = calloc(1, sizeof *c);
-    nsec now = clock_mono();
-    if (r->opt.source)
-        (void)addr_parse(r->opt.source, &dc.source);
-    int e = c ? dial_new(&dc, &dial) : -ENOMEM;
-    if (e == 0) {
-        e = scan_new(&conf, now, &s);
-        e = e < 0 ? e : connects_init(c, s, dial);
-        if (e == 0) {
-            drive_connects(&r->drive, s, c, dial, now);
-            scan_stats(s, &r->stats);
-            connects_fini(c);
-        }
-        scan_free(s);
-        dial_free(dial);
-    }
-    free(c);
-    return e < 0 ? cmd_failed(_("connections"), e) : 0;
-}
-
 /* Hosts that should be on the link and are not: named one by one in small scans. */
 static void put_absent(struct run *r)
 {
-    if (!r->absent || (targets_count(r->targets) > 256 && !r->opt.all_states))
+    const struct targets *t = r->plan.wanted;
+    if (!r->plan.absent || (targets_count(t) > 256 && !r->opt.all_states))
         return;
-    for (uint64_t i = 0; i < targets_count(r->targets); i++) {
+    for (uint64_t i = 0; i < targets_count(t); i++) {
         struct record rec;
         record_init(&rec, RECORD_HOST);
-        rec.host.addr = targets_addr(r->targets, i);
+        rec.host.addr = targets_addr(t, i);
         const struct path *p = ways_find(&r->ways, &rec.host.addr);
-        if (!p || p->kind != PATH_DIRECT || neighbours_get(&r->neighbours, &rec.host.addr))
+        if (!p || p->kind != PATH_DIRECT || plan_asks(&r->plan, &rec.host.addr))
             continue;
         rec.host.state = HOST_DOWN;
         rec.host.reason = REASON_NEIGHBOUR_SILENT;
@@ -351,20 +238,50 @@ static void put_absent(struct run *r)
     }
 }
 
-static int scan_by_frames(struct run *r)
+/* Finds out who is on the links; a resumed run knows already who was, and only needs their MACs. */
+static int look_around(struct run *r)
 {
-    int status = neighbourhood_find(&r->ways, &r->drive, &r->neighbours, r->seed);
+    struct neighbourhood_conf conf = {.seed = r->seed,
+                                      .max_rate = r->opt.max_rate,
+                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
+    bool raw = r->tech != &tech_connect;
+    int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
+    if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
+        return status;
+    struct targets *t =
+        raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
+            : neighbourhood_all(&r->ways);
+    int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+/* What a resumed run must know before it goes on. */
+static void write_down(struct run *r)
+{
+    char *folder = r->diary.kept && !r->diary.resumed ? getcwd(NULL, 0) : NULL;
+    if (!folder)
+        return;
+    struct rerun again = {.argv = r->argv,
+                          .argc = r->argc,
+                          .id = r->id,
+                          .folder = folder,
+                          .tech = r->tech->name,
+                          .seed = r->seed,
+                          .started = r->started_wall};
+    rerun_write(&again, &r->diary.journal);
+    plan_write(&r->plan, &r->diary.journal);
+    free(folder);
+}
+
+static int scan_plan(struct run *r)
+{
+    int status = look_around(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
-    struct targets *t = neighbourhood_targets(&r->ways, &r->neighbours, &r->absent, &r->cut_off);
-    if (!t)
-        return cmd_failed(_("targets"), -ENOMEM);
     put_absent(r);
+    write_down(r);
     r->stats.complete = true;
-    if (targets_count(t))
-        status = run_frames(r, t);
-    targets_free(t);
-    return status;
+    return plan_questions(&r->plan) ? engines_run(r) : 0;
 }
 
 static const char *why_incomplete(const struct run *r)
@@ -375,7 +292,9 @@ static const char *why_incomplete(const struct run *r)
         return r->drive.error_port == UINT32_MAX ? "output" : "interface-down";
     if (r->ways.unreachable_addrs)
         return "no-route";
-    if (r->cut_off)
+    if (targets_stats(r->plan.wanted)->unresolved)
+        return "name-lookup";
+    if (r->plan.cut_off)
         return "gateway-silent";
     if (r->status)
         return "local-failure";
@@ -389,8 +308,8 @@ static void say_incomplete(const struct run *r)
     if (r->drive.error && r->drive.error_port != UINT32_MAX)
         cmd_say(_("%s: %s: the scan ends here, what was found is kept"),
                 ways_link_name(&r->ways, r->ways.ifindex[r->drive.error_port]), strerror(-r->drive.error));
-    if (r->cut_off)
-        cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->cut_off);
+    if (r->plan.cut_off)
+        cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
     if (r->stats.failed && r->stats.unasked)
         cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
                 r->stats.unasked, strerror(r->stats.last_error));
@@ -427,8 +346,8 @@ static void put_end(struct run *r)
     rec.end.replies = s->replies;
     rec.end.retries = s->retries;
     rec.end.local_drops = r->local_drops;
-    rec.end.hosts_up = s->hosts_up;
-    rec.end.hosts_silent = s->hosts_silent + r->absent;
+    rec.end.hosts_up = s->hosts_up + r->enrich.raised;
+    rec.end.hosts_silent = s->hosts_silent + r->plan.absent - r->enrich.raised;
     rec.end.doors_open = s->open;
     if (s->probes && isfinite(s->recall)) {
         rec.end.recall_estimate = s->recall;
@@ -442,7 +361,7 @@ static int run(struct run *r)
 {
     int status = put_run(r) < 0 ? CMD_ENV : 0;
     if (!status)
-        status = r->tech == &tech_connect ? run_connects(r) : scan_by_frames(r);
+        status = scan_plan(r);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
@@ -450,6 +369,7 @@ static int run(struct run *r)
     say_links(r);
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
+    diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
     outputs_close(&r->outputs);
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
 }
@@ -462,8 +382,9 @@ static int prepare(struct run *r)
     status = status ? status : plan_ways(r);
     if (status)
         return status;
-    r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
-                                            : r->opt.seed; /* 53 bits: exact in any JSON reader */
+    if (!r->diary.resumed)
+        r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
+                                                : r->opt.seed; /* 53 bits: exact in any JSON reader */
     if (r->opt.dry_run)
         return 0;
     say_unreachable(r);
@@ -479,22 +400,61 @@ static int prepare(struct run *r)
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
+    if (r->tech == &tech_connect)
+        status = engines_open(r);
     status = status ? status : open_outputs(r);
     bool watched = isatty(2);
     status = status ? status
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
+    if (!status && !r->self && !r->opt.no_store && !r->diary.resumed)
+        diary_begin(&r->diary, r->id, r->started);
+    if (r->diary.open)
+        r->drive.diary = &r->diary;
     return status ? status : drop_privileges(r);
+}
+
+/* Becomes the run of that journal: its arguments, its place, its order. */
+static int take_up(struct run *r)
+{
+    bool verbose = r->opt.verbose, debug = r->opt.debug;
+    uint64_t status_fd = r->opt.status_fd;
+    struct diag d = {0};
+    int status = diary_open(&r->diary, r->opt.resume);
+    if (status)
+        return status;
+    int e = rerun_read(&r->again, &r->diary.reader);
+    if (e < 0) {
+        cmd_say(_("%s: this run had not asked anybody anything yet: begin anew"), r->diary.file.path);
+        return CMD_USAGE;
+    }
+    r->argc = r->again.argc;
+    r->argv = r->again.argv;
+    if (scanopts_parse(r->argc, r->argv, &r->opt, &d) < 0)
+        return cmd_wrong(&d);
+    r->opt.verbose |= verbose;
+    r->opt.debug |= debug;
+    r->opt.status_fd = status_fd;
+    snprintf(r->id, sizeof r->id, "%s", r->again.id);
+    r->seed = r->again.seed;
+    r->started -= r->again.elapsed;
+    r->diary.started = r->started;
+    r->started_wall = r->again.started;
+    if (chdir(r->again.folder) < 0)
+        return cmd_failed(r->again.folder, -errno);
+    return 0;
 }
 
 static void clean_up(struct run *r)
 {
     outputs_close(&r->outputs);
     neighbours_fini(&r->neighbours);
+    dial_free(r->dial);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
-    ports_fini(&r->ports);
-    targets_free(r->targets);
+    plan_fini(&r->plan);
+    diary_end(&r->diary, clock_mono(), false);
+    rerun_fini(&r->again);
     self_fini(&r->own);
     local_free(r->local);
     buf_fini(&r->asked_ports);
@@ -520,13 +480,15 @@ int cmd_scan(int argc, char **argv)
             scanopts_rows);
         return CMD_OK;
     }
+    snprintf(r.id, sizeof r.id, "%016" PRIx64, hash_random_u64());
     neighbours_init(&r.neighbours, 1 << 20, hash_key_random());
-    int status = prepare(&r);
+    int status = r.opt.resume ? take_up(&r) : 0;
+    status = status ? status : prepare(&r);
     if (!status && r.opt.dry_run) {
         status = dry_run(&r);
     } else if (!status) {
         enrich_init(&r.enrich, &r.outputs.sink);
-        r.enrich.names = r.targets;
+        r.enrich.names = r.plan.wanted;
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;
         r.enrich.list_udp = r.self;

@@ -1,11 +1,14 @@
 #include "cmd/scanopts.h"
 
+#include <string.h>
+
 #define AT(member) offsetof(struct scanopts, member), 0
 
 const struct opt_row scanopts_rows[] = {
     {"-iL", N_("FILE"), OPT_LIST, 0, AT(lists), N_("read targets from FILE ('-' = standard input)"),
      N_("Targets: addresses, prefixes, ranges, octet ranges (10.0-3.1,7.*), names")},
-    {"--targets-from", N_("FILE"), OPT_STRING, 0, AT(targets_from), N_("ask the doors in FILE first: lines 'address port', or our JSON Lines"), NULL},
+    {"--targets-from", N_("FILE"), OPT_STRING, 0, AT(targets_from),
+     N_("ask the doors in FILE first: lines 'address port', or our JSON Lines"), NULL},
     {"--exclude", N_("TARGET,…"), OPT_LIST, 0, AT(excludes), N_("never ask these, whatever else is said"),
      NULL},
     {"--excludefile", N_("FILE"), OPT_LIST, 0, AT(exclude_lists), N_("never ask those in FILE"), NULL},
@@ -22,8 +25,8 @@ const struct opt_row scanopts_rows[] = {
     {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
      NULL},
     {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
-     N_("do not leave out hosts on the link that nobody answers for"), NULL},
-    {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names up"), NULL},
+     N_("ask every address, as is done anyway; on the link itself ARP decides"), NULL},
+    {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names of addresses up, as is done anyway"), NULL},
 
     {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"),
      N_("Speed and completeness")},
@@ -32,6 +35,8 @@ const struct opt_row scanopts_rows[] = {
      N_("repeat until so many open doors are found (default 0.999)"), NULL},
     {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
      N_("ask a silent door again at most N times (default 9)"), NULL},
+    {"--proof", N_("TIME"), OPT_DURATION, 0, AT(proof),
+     N_("wait so long for answers that a target rations (default 1m)"), NULL},
     {"--deadline", N_("TIME"), OPT_DURATION, 0, AT(deadline), N_("end after TIME with what is known then"),
      NULL},
     {"--wait", N_("TIME"), OPT_DURATION, 0, AT(wait),
@@ -39,8 +44,10 @@ const struct opt_row scanopts_rows[] = {
     {"--shard", N_("I/N"), OPT_STRING, 0, AT(shard), N_("ask only part I of N (1/4 … 4/4)"), NULL},
     {"--seed", N_("N"), OPT_U64, 0, AT(seed), N_("ask in the order that N stands for"), NULL},
 
-    {"--resume", N_("RUN"), OPT_STRING, 0, AT(resume), N_("go on with a run that was cut short, with all its options"), NULL},
-    {"--no-store", NULL, OPT_FLAG, 0, AT(no_store), N_("keep nothing on the disk: the run cannot be resumed"), NULL},
+    {"--resume", N_("RUN"), OPT_STRING, 0, AT(resume),
+     N_("go on with a run that was cut short, with all its options"), NULL},
+    {"--no-store", NULL, OPT_FLAG, 0, AT(no_store), N_("keep nothing on the disk: the run cannot be resumed"),
+     NULL},
 
     {"-e", N_("INTERFACE"), OPT_STRING, 0, AT(interface), N_("leave by this interface"), N_("Way")},
     {"-S", N_("ADDRESS"), OPT_STRING, 0, AT(source), N_("send from this address of ours"), NULL},
@@ -74,6 +81,8 @@ static int check(const struct scanopts *o, struct diag *d)
     if (o->techniques == (SCANOPTS_SYN | SCANOPTS_CONNECT))
         return diag_set(d, N_("-sS and -sT are two ways to ask the same ports: choose one"), NULL, NULL,
                         NULL);
+    if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
+        return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
     if (o->min_rate > 0 && o->max_rate > 0 && o->min_rate > o->max_rate)
         return diag_set(d, N_("--min-rate is above --max-rate"), NULL, NULL, NULL);
     if (o->recall > 1)
@@ -89,14 +98,35 @@ static int check(const struct scanopts *o, struct diag *d)
     return 0;
 }
 
+static void defaults(struct scanopts *o)
+{
+    memset(o, 0, sizeof *o);
+    o->top_ports = o->source_port = o->ttl = o->max_retries = o->seed = o->status_fd = SCANOPTS_UNSET;
+}
+
+/* A resumed run has its own options: only what concerns the watcher may stand beside --resume. */
+static int check_alone(const struct scanopts *o, struct diag *d)
+{
+    struct scanopts alone;
+    defaults(&alone);
+    alone.resume = o->resume;
+    alone.verbose = o->verbose;
+    alone.debug = o->debug;
+    alone.help = o->help;
+    alone.status_fd = o->status_fd;
+    if (memcmp(&alone, o, sizeof alone) == 0)
+        return 0;
+    return diag_set(
+        d,
+        N_("--resume goes on with the options of that run: only -v, -d and --status-fd may stand beside it"),
+        NULL, NULL, NULL);
+}
+
 int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
 {
-    *ret = (struct scanopts){.top_ports = SCANOPTS_UNSET,
-                             .source_port = SCANOPTS_UNSET,
-                             .ttl = SCANOPTS_UNSET,
-                             .max_retries = SCANOPTS_UNSET,
-                             .seed = SCANOPTS_UNSET,
-                             .status_fd = SCANOPTS_UNSET};
+    defaults(ret);
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
-    return e < 0 ? e : check(ret, d);
+    if (e < 0)
+        return e;
+    return ret->resume ? check_alone(ret, d) : check(ret, d);
 }

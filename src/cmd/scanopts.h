@@ -17,7 +17,7 @@ struct scanopts {
     uint64_t source_port, ttl;
     double min_rate, max_rate, recall;
     uint64_t max_retries;
-    nsec deadline, wait;
+    nsec deadline, wait, proof;
     uint64_t seed;
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;

@@ -118,7 +118,8 @@ int targeting_addrs(const struct scanopts *o, const struct opt_list *words, stru
 
 int targeting_excludes(const struct scanopts *o, struct targets **ret)
 {
-    struct targets_conf conf = {.resolve = resolve_name, .key = hash_key_random(), .max_ranges = UINT32_C(1) << 25};
+    struct targets_conf conf = {
+        .resolve = resolve_name, .key = hash_key_random(), .max_ranges = UINT32_C(1) << 25};
     struct targets *t;
     int e = targets_new(&conf, &t);
     if (e < 0)

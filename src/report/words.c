@@ -34,6 +34,7 @@ static const struct word whys[] = {
     {"host-timeout", N_("some hosts took longer than --host-timeout allows")},
     {"interface-down", N_("the network interface went down")},
     {"no-route", N_("this machine has no route to some of the targets")},
+    {"name-lookup", N_("a name could not be looked up")},
     {"gateway-silent", N_("the gateway to some of the targets does not answer")},
     {"local-failure", N_("this machine could not send all of the probes")},
     {"permission", N_("the system did not permit some of it")},

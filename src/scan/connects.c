@@ -88,7 +88,8 @@ int connects_turn(struct connects *c, nsec now, nsec *ret_wake)
     *ret_wake = nsec_min(*ret_wake, dial_wake(c->dial));
     if (c->holding)
         *ret_wake = nsec_min(nsec_max(*ret_wake, now), now + RETRY_NAP);
-    if (c->replies || !dial_open_count(c->dial))
-        *ret_wake = nsec_min(*ret_wake, now);
+    if (c->replies || (c->was_open && !dial_open_count(c->dial)))
+        *ret_wake = nsec_min(*ret_wake, now); /* the engine does not know yet that the last one ended */
+    c->was_open = dial_open_count(c->dial);
     return 0;
 }

@@ -14,6 +14,7 @@ struct connects {
     uint32_t free_call, capacity;
     struct probe held[64]; /* asked by the engine, but the machine had no socket for them yet */
     uint32_t holding;
+    uint32_t was_open; /* connections under way after the last turn */
     struct reply reply[256];
     uint32_t replies;
 };

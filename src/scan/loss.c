@@ -213,7 +213,7 @@ bool loss_estimate(const struct loss *l, double *ret_q, double *ret_upper)
 {
     struct loss_sample s = pooled(l);
     double n = (double)s.asked, lost = (double)(s.asked - s.heard);
-    if (l->recaptured) {
+    if (l->recaptured && (s.second || !s.asked)) {
         n += (double)s.first;
         lost += (double)s.second;
     }

@@ -155,7 +155,7 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
     p->late_lost = p->late_lost * 0.7 + (r->asked - r->heard);
     p->since_asked += r->asked;
     p->since_lost += r->asked - r->heard;
-    bool enough = p->since_asked >= JUDGE_ASKED || (p->since_asked >= 12 && now - p->changed > NSEC_SEC);
+    bool enough = p->since_asked >= JUDGE_ASKED || (p->since_asked >= 24 && now - p->changed > 3 * NSEC_SEC);
     if (p->before > 0 && enough && judge(p))
         return;
     if (lost_more(p, &delivered)) {

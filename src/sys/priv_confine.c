@@ -130,6 +130,8 @@ static const int always[] = {
     CALL(sigaltstack),
     CALL(restart_syscall),
     CALL(getpid),
+    CALL(getpgrp),
+    CALL(getpgid),
     CALL(gettid),
     CALL(getuid),
     CALL(geteuid),
@@ -190,6 +192,8 @@ static const struct narrow {
         {CALL(mprotect), 2, PROT_EXEC, 0},
         {CALL(ioctl), 1, UINT32_MAX, TCGETS}, /* what stdio and a progress line ask of a terminal or pipe */
         {CALL(ioctl), 1, UINT32_MAX, TIOCGWINSZ},
+        {CALL(ioctl), 1, UINT32_MAX, TCSETS}, /* a terminal that hands over single keys, and back */
+        {CALL(ioctl), 1, UINT32_MAX, TIOCGPGRP},
         {CALL(ioctl), 1, UINT32_MAX, FIONREAD},
 },
   narrow_reading[] = {

@@ -1,0 +1,11 @@
+/* The scans of a run: the doors of a list first, then the whole networks; by frames or by connections. */
+#pragma once
+
+#include "cmd/run.h"
+
+/* Opens what connections need, before privileges go: binding to an interface is forbidden later. 0 or an exit status. */
+int engines_open(struct run *r);
+
+/* Runs them to the end, or to the first interruption; r->stats, r->local_drops and r->drive tell. 0 or an exit status after the
+ * reason was said. */
+int engines_run(struct run *r);

@@ -1,0 +1,44 @@
+/* One run of `scan`, from the command line to the last record: what its steps (scan.c, engines.c) share. */
+#pragma once
+
+#include "cmd/diary.h"
+#include "cmd/drive.h"
+#include "cmd/enrich.h"
+#include "cmd/outputs.h"
+#include "cmd/plan.h"
+#include "cmd/rerun.h"
+#include "cmd/scanopts.h"
+#include "cmd/self.h"
+#include "cmd/ways.h"
+
+struct run {
+    struct scanopts opt;
+    int argc;
+    char **argv;
+    char id[32];
+    struct rerun again; /* when it is resumed: the run that it was, whose strings argv and opt borrow */
+    struct diary diary;
+    const struct tech *tech;
+    bool self; /* no target was given: this machine */
+    uint64_t seed;
+    nsec started; /* less what it took before it was resumed */
+    nsec_wall started_wall;
+    struct local_table *local;
+    struct local_stats local_stats;
+    struct self own;
+    struct plan plan;
+    uint32_t shard, shards;
+    struct ways ways;
+    struct cookie_conf cookie;
+    struct outputs outputs;
+    char *xml_path, *normal_path, *grep_path; /* owned, from -oA */
+    struct report_scan asked;
+    struct buf asked_ports;
+    struct enrich enrich;
+    struct dial *dial; /* of the connect technique */
+    struct drive drive;
+    struct neighbours neighbours;
+    struct scan_stats stats;
+    int status; /* of what could not even begin */
+    uint64_t local_drops;
+};

@@ -1,0 +1,179 @@
+#!/bin/bash
+# A run that is killed, at whatever moment, goes on where it was and says the same as one that was not; the doors of a list
+# come first; a journal is refused unless it is ours and whole.
+set -u
+# shellcheck source=tests/live/live.sh
+. "$(dirname "$0")/live.sh"
+net_alone "$@"
+live_folder
+export XDG_STATE_HOME=$TMP/state
+RUNS=$XDG_STATE_HOME/tojimari/runs
+TARGET=198.18.0.2
+
+network() {
+    net_new target
+    net_link here eth0 target eth0
+    net_addr here eth0 198.18.0.1/24
+    net_addr target eth0 $TARGET/24
+    net_rules target <<'EOF'
+table inet f { chain c { type filter hook input priority 0; tcp dport 3000-3099 drop; }; }
+EOF
+    net_listen target --tcp 22,80,443,900-949,2000-2029
+}
+
+# killed SECONDS ARGS… - a scan in the background, killed after so long
+killed() {
+    "${SCAN[@]}" -n --seed 7 "${@:2}" >"$TMP/out" 2>"$TMP/err" &
+    local pid=$!
+    sleep "$1"
+    kill -KILL $pid
+    wait $pid 2>"$TMP/null"
+}
+
+run_id() {
+    basename "$(ls "$RUNS")" .journal
+}
+
+# verdicts FILE - every port once: address, port, state
+verdicts() {
+    ports "$1" | cut -d' ' -f1-3
+}
+
+kills() {
+    local way wait
+    for way in -sS -sT; do
+        "${SCAN[@]}" -n $way --seed 7 -p 1-4000 --all-states --json "$TMP/whole" $TARGET >"$TMP/out"
+        is "$way: every port once" "$(verdicts "$TMP/whole" | sort -u | wc -l)" 4000
+        for wait in 0.9 1.7 2.6; do
+            killed $wait $way -p 1-4000 --max-rate 1000 --all-states --json "$TMP/cut" $TARGET
+            is "$way after $wait s: one run is kept" "$(find "$RUNS" -name '*.journal' | wc -l)" 1
+            "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+            is "$way after $wait s: exit status" $? 0
+            is "$way after $wait s: same verdicts" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/whole")"
+            is "$way after $wait s: one host record" "$(jq -r 'select(.type == "host") | .state' "$TMP/cut")" up
+            is "$way after $wait s: complete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/cut")" true
+            is "$way after $wait s: the time of both" \
+                "$(jq -r "select(.type == \"end\") | .elapsed_s > $wait" "$TMP/cut")" true
+            is "$way after $wait s: nothing is kept" "$(ls "$RUNS")" ""
+        done
+    done
+}
+
+# Killed three times on the way, from another folder, with outputs by relative names.
+again_and_again() {
+    mkdir "$TMP/there"
+    (cd "$TMP/there" && killed 1.4 -sS -p 1-4000 --max-rate 1000 -oX out.xml --json out.json --all-states $TARGET)
+    local i id
+    id=$(run_id)
+    for i in 1 2; do
+        "${SCAN[@]}" --resume "$id" >"$TMP/out" 2>"$TMP/err" &
+        local pid=$!
+        sleep 1.2
+        kill -KILL $pid
+        wait $pid 2>"$TMP/null"
+    done
+    "${SCAN[@]}" --resume "$RUNS/$id.journal" >"$TMP/out" 2>"$TMP/err"
+    is "killed three times: exit status" $? 0
+    is "killed three times: same verdicts" "$(verdicts "$TMP/there/out.json")" "$(verdicts "$TMP/whole")"
+    is "killed three times: XML is whole" \
+        "$(xmllint --xpath 'count(//port[state/@state="open"])' "$TMP/there/out.xml")" 83
+    is "killed three times: its own id and seed" \
+        "$(jq -r 'select(.type == "run") | .id, .seed' "$TMP/there/out.json" | xargs)" "$id 7"
+}
+
+interrupted() {
+    "${SCAN[@]}" -n -p 1-4000 --max-rate 1000 --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
+    local pid=$!
+    sleep 1
+    kill -INT $pid
+    wait $pid
+    is "interrupted: exit status" $? 3
+    is "interrupted: says how to go on" "$(grep -c -- "--resume $(run_id)" "$TMP/err")" 1
+    "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+    is "interrupted, resumed: exit status" $? 0
+    is "interrupted, resumed: every door" "$(doors "$TMP/cut" | wc -l)" 83
+    "${SCAN[@]}" -n -p 1-4000 --max-rate 1000 --no-store --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
+    pid=$!
+    sleep 1
+    kill -INT $pid
+    wait $pid
+    is "--no-store: nothing is kept" "$(ls "$RUNS")" ""
+}
+
+# refused NAME STATUS WORDS ARGS…
+refused() {
+    "${SCAN[@]}" "${@:4}" >"$TMP/out" 2>"$TMP/err"
+    is "$1: exit status" $? "$2"
+    grep -Eq -- "$3" "$TMP/err" || fail "$1: '$3' not in stderr: $(head -c 300 "$TMP/err")"
+    is "$1: one line" "$(wc -l <"$TMP/err")" 1
+}
+
+refusals() {
+    local id file size n
+    refused "no such run" 2 'no such run' --resume 0123456789abcdef
+    killed 1.5 -sS -p 1-4000 --max-rate 1000 --json "$TMP/cut" $TARGET
+    id=$(run_id) file=$RUNS/$(run_id).journal
+    refused "options beside it" 2 '--resume' --resume "$id" -p 22
+    refused "targets beside it" 2 '--resume' --resume "$id" $TARGET
+    cp "$file" "$TMP/copy"
+    chmod 666 "$file"
+    refused "anybody may write it" 2 'others' --resume "$id"
+    chmod 600 "$file"
+    chown 65534 "$file"
+    refused "not ours" 2 'others' --resume "$id"
+    chown 0 "$file"
+    (
+        flock 9
+        refused "still under way" 2 'under way' --resume "$id"
+        exit $LIVE_FAILED
+    ) 9<"$file" || fail "still under way"
+    head -c 100000 /dev/urandom >"$file"
+    refused "not a journal" 2 'not the journal' --resume "$id"
+    : >"$file"
+    refused "empty" 2 'not the journal' --resume "$id"
+    size=$(stat -c %s "$TMP/copy")
+    for n in 30 $((size / 2)) $((size - 1)); do
+        head -c "$n" "$TMP/copy" >"$file"
+        "${SCAN[@]}" --resume "$id" >"$TMP/out" 2>"$TMP/err"
+        case $? in
+        0) is "cut at $n: every door" "$(doors "$TMP/cut" | wc -l)" 83 ;;
+        2) holds "cut at $n: says so" test "$(wc -l <"$TMP/err")" = 1 ;;
+        *) fail "cut at $n: $(head -c 300 "$TMP/err")" ;;
+        esac
+    done
+    rm -f "$file"
+}
+
+lists() {
+    printf '%s\n' "# yesterday" "$TARGET 443" "$TARGET tcp 2005" "$TARGET 9999" "$TARGET udp 53" "$TARGET 443" >"$TMP/list"
+    "${SCAN[@]}" -n --targets-from "$TMP/list" --all-states --json "$TMP/doors" >"$TMP/out" 2>"$TMP/err"
+    is "a list alone: exit status" $? 0
+    is "a list alone: its doors and no other" "$(verdicts "$TMP/doors")" \
+        "$TARGET 443 open"$'\n'"$TARGET 2005 open"$'\n'"$TARGET 9999 closed"
+    "${SCAN[@]}" -n -sT --targets-from "$TMP/list" --exclude-ports 443 --all-states --json "$TMP/doors" >"$TMP/out" 2>"$TMP/err"
+    is "a list, connect, less a port" "$(verdicts "$TMP/doors")" "$TARGET 2005 open"$'\n'"$TARGET 9999 closed"
+    "${SCAN[@]}" -n -p 1-3000 --targets-from "$TMP/list" --all-states --json "$TMP/doors" $TARGET >"$TMP/out" 2>"$TMP/err"
+    is "a list and a target: its doors first" \
+        "$(jq -r 'select(.type == "port" and .state == "open") | .port' "$TMP/doors" | head -2 | sort -n | xargs)" "443 2005"
+    is "a list and a target: every verdict once" "$(verdicts "$TMP/doors" | sort | uniq -d)" ""
+    is "a list and a target: as many as there are" "$(verdicts "$TMP/doors" | wc -l)" 3001
+    is "a list and a target: one host" "$(jq -r 'select(.type == "host") | .addr' "$TMP/doors")" $TARGET
+    "${SCAN[@]}" -n --targets-from "$TMP/doors" --json "$TMP/again" >"$TMP/out" 2>"$TMP/err"
+    is "our own JSON Lines as a list" "$(doors "$TMP/again")" "$(doors "$TMP/doors")"
+    killed 1.2 -p 1-3000 --targets-from "$TMP/doors" --max-rate 1000 --all-states --json "$TMP/cut" $TARGET
+    "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+    is "a list and a target, killed and resumed" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/doors" | grep -v ' 9999 ')"
+    printf '%s\n' "$TARGET 22" "$TARGET 65536" >"$TMP/list"
+    refused "a wrong line" 2 'list:2:12' --targets-from "$TMP/list"
+    refused "no list" 2 'nowhere' --targets-from "$TMP/nowhere"
+    head -c 4096 /dev/zero >"$TMP/zeros"
+    refused "zeros as a list" 2 'zeros:1:1' --targets-from "$TMP/zeros"
+}
+
+network
+kills
+again_and_again
+interrupted
+refusals
+lists
+done_testing
