@@ -1,6 +1,6 @@
 """What is measured. A row a case; `runs` are tool and setting, asked in turn, round after round.
 
-A run marked slow takes more than half a minute and is left out by --quick; `cap` ends any run after so many seconds.
+A run marked slow takes more than half a minute and is left out by --quick; `cap` ends them after so many seconds.
 """
 from dataclasses import dataclass, field
 

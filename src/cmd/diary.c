@@ -120,7 +120,7 @@ void diary_end(struct diary *d, nsec now, bool complete)
         runfile_wait(&d->file);
         diary_save(d, now);
     }
-    bool kept = d->kept && d->file.fd >= 0;
+    bool kept = d->kept && d->writing && d->file.fd >= 0;
     int e = runfile_close(&d->file, complete && kept);
     if (kept && !complete && e == 0)
         cmd_say(_("to go on: tojimari scan --resume %s"), d->id);

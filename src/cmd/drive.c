@@ -5,6 +5,7 @@
 #include "report/progress.h"
 #include "sys/clock.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -184,6 +185,11 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
         nsec now = clock_mono(), wake;
         uint32_t port;
         int e = exchange_turn(x, now, &wake, &port);
+        uint32_t broken = l ? atomic_load(&l->broken) : 0;
+        if (e == 0 && broken && !scan_done(s)) {
+            e = -ENETDOWN;
+            port = (uint32_t)__builtin_ctz(broken);
+        }
         if (e < 0) {
             (void)exchange_drain(x, now);
             stop(d, s, e, port);

@@ -14,7 +14,7 @@ struct enrich {
     const struct targets *names;     /* NULL = none */
     const struct ways *ways;         /* tells own addresses; NULL = none is */
     const struct local_table *local; /* NULL = not looked up */
-    uint64_t raised; /* own hosts that did not answer, but are up for certain */
+    uint64_t raised;                 /* own hosts that did not answer, but are up for certain */
     bool list_udp; /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 

@@ -50,8 +50,11 @@ static void *run(void *arg)
         for (uint32_t i = 0; i < l->ports; i++) {
             if (fd[i].revents & POLLIN)
                 listen_to(l, i);
-            else if (fd[i].revents) /* the link is gone; the sender will say so */
+            else if (fd[i].revents) {
+                atomic_fetch_or(&l->broken, 1u << i);
+                loop_flag_raise(l->wake);
                 fd[i].fd = -1;
+            }
         }
     }
 }

@@ -18,7 +18,8 @@ struct listener {
     int stop;                   /* eventfd: ends the thread */
     int wake;                   /* eventfd: the sender polls it while it sleeps */
     _Atomic bool sender_sleeps; /* set by the sender before it polls */
-    _Atomic uint64_t lost;      /* replies that found the queue full */
+    _Atomic uint32_t broken; /* links that failed, as bits by port: what was on its way there may be lost */
+    _Atomic uint64_t lost;   /* replies that found the queue full */
 };
 
 /* Starts listening on these links. 0; -EMFILE, -ENOMEM, -EAGAIN (no thread to be had): then the sender listens itself. */

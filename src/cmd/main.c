@@ -37,7 +37,8 @@ void cmd_say(const char *format, ...)
     buf_init(&raw, 8192);
     buf_init(&line, 65536);
     buf_vprintf(&raw, format, ap);
-    esc_term(&line, buf_text(&raw), UINT_MAX); /* file names and words of the command line may hold anything */
+    esc_term(&line, buf_text(&raw),
+             UINT_MAX); /* file names and words of the command line may hold anything */
     fprintf(stderr, "tojimari: %s\n", buf_text(&line));
     buf_fini(&raw);
     buf_fini(&line);

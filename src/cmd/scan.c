@@ -99,7 +99,8 @@ static void say_unreachable(const struct run *r)
     uint64_t broadcast = r->ways.broadcast_addrs;
     if (broadcast)
         cmd_say(P_("%" PRIu64 " address is not asked: it is the broadcast address of a link",
-                   "%" PRIu64 " addresses are not asked: they are broadcast addresses of links", broadcast), broadcast);
+                   "%" PRIu64 " addresses are not asked: they are broadcast addresses of links", broadcast),
+                broadcast);
     char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
     for (uint32_t i = 0; i < r->ways.unreachables; i++) {
         const char *why = strerror(r->ways.unreachable[i].error);

@@ -1,5 +1,8 @@
 #include "cmd/scanopts.h"
 
+#include <fcntl.h>
+#include <limits.h>
+
 #include <string.h>
 
 #define AT(member) offsetof(struct scanopts, member), 0
@@ -85,6 +88,8 @@ static int check(const struct scanopts *o, struct diag *d)
         return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
     if (o->min_rate > 0 && o->max_rate > 0 && o->min_rate > o->max_rate)
         return diag_set(d, N_("--min-rate is above --max-rate"), NULL, NULL, NULL);
+    if (o->status_fd != SCANOPTS_UNSET && (o->status_fd > INT_MAX || fcntl((int)o->status_fd, F_GETFD) < 0))
+        return diag_set(d, N_("--status-fd expects an open file descriptor"), NULL, NULL, NULL);
     if (o->recall > 1)
         return diag_set(d, N_("--recall expects a share between 0 and 1"), NULL, NULL, NULL);
     if (o->source_port != SCANOPTS_UNSET && (o->source_port < 1 || o->source_port > 65535))

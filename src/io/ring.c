@@ -233,7 +233,7 @@ static void ring_stats(struct frames *f, struct frames_stats *ret)
     if (getsockopt(r->rx_fd, SOL_PACKET, PACKET_STATISTICS, &t, &n) == 0)
         r->ring_drops += t.tp_drops; /* the kernel's count starts again with every reading */
     if (link_stats(r->nl, r->ifindex, &now) < 0)
-        now = r->base;
+        now = r->base; /* the interface is gone, or netlink is: then sending says what is wrong */
     int error = r->rx_error;
     *ret = (struct frames_stats){
         .rx = r->rx_count,
@@ -243,7 +243,7 @@ static void ring_stats(struct frames *f, struct frames_stats *ret)
         .tx_refused = r->tx.refused,
         .tx_link_drops = since(now.tx_dropped, r->base.tx_dropped),
         .tx_failed = r->tx.failed,
-        .last_error = error ? error : r->tx.last_error,
+        .last_error = !now.up || !now.running ? ENETDOWN : error ? error : r->tx.last_error,
         .rx_fill_permille = fill_permille(r),
     };
 }

@@ -171,7 +171,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         struct addr a = told || next ? host_at(ctx, i) : (struct addr){0};
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE; /* that one closes the host */
         counts->hosts_up += !later && h->seen == BLOCK_ANSWERED;
-        counts->hosts_silent += !later && h->seen != BLOCK_ANSWERED;
+        counts->hosts_silent += !later && h->seen != BLOCK_ANSWERED && silence != RESULTS_CUT_SHORT;
         if (!told || (!sort_ports(b, silence, i, later ? next->ports : NULL, hp) && !h->seen))
             continue;
         e = put_closed_doors(conf, &a, hp, silence);

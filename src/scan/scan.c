@@ -160,6 +160,13 @@ static bool is_rtt(const struct scan *s, nsec rtt)
     return rtt >= 0 && (rtt < 900 * NSEC_MS || rtt < 4 * rtt_quantile(&s->rtt, 0.5) || s->rtt.count < 4);
 }
 
+/* How long an answer may take. A connection has its own repeats of the SYN inside (1 s, RFC 6298): later rounds let one happen. */
+static nsec patience(const struct scan *s)
+{
+    nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
+    return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
+}
+
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
 {
     enum heard was = block_get(&s->block, slot);
@@ -213,6 +220,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
+    if (heard_rank(is) == 1 && !s->replaying)
+        s->overruled_until = s->now + patience(s);
     if (heard_silent(was)) {
         s->stats.answered++;
         if (heard_rank(is) > 1)
@@ -331,13 +340,6 @@ static bool enough_rounds(const struct scan *s)
                        (double)s->stats.open);
 }
 
-/* How long an answer may take. A connection has its own repeats of the SYN inside (1 s, RFC 6298): later rounds let one happen. */
-static nsec patience(const struct scan *s)
-{
-    nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
-    return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
-}
-
 /* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
  * verdict, the first question to them is given the second that RFC 6298 §2.1 gives an unknown path. */
 static nsec verdict_time(const struct scan *s)
@@ -353,8 +355,10 @@ static bool still_waiting(const struct scan *s, nsec *ret_until)
         *ret_until = NSEC_NEVER;
         return s->under_way > 0;
     }
-    *ret_until = s->unread ? s->now : nsec_max(s->last_sent + patience(s), verdict_time(s));
-    return s->block.silent && (s->unread || s->now < *ret_until);
+    /* Where all answered, only a router's word may still be overruled by the target's own. */
+    nsec until = s->block.silent ? nsec_max(s->last_sent + patience(s), verdict_time(s)) : s->overruled_until;
+    *ret_until = s->unread ? s->now : until;
+    return s->unread || s->now < until;
 }
 
 void scan_unread(struct scan *s, bool unread)
