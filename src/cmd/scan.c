@@ -440,6 +440,7 @@ static int take_up(struct run *r)
     r->seed = r->again.seed;
     r->started -= r->again.elapsed;
     r->diary.started = r->started;
+    r->diary.id = r->id;
     r->started_wall = r->again.started;
     if (chdir(r->again.folder) < 0)
         return cmd_failed(r->again.folder, -errno);

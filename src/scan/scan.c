@@ -200,8 +200,10 @@ int scan_absorb(struct scan *s, const struct reply *r)
     }
     enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
     /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
+    bool may_have_asked =
+        s->replaying || (s->stats.failed && !s->conf.tech->portless); /* thought unsent, but sent */
     bool impossible = sentinel ? heard_silent(was) : r->try >= s->round;
-    if (heard_silent(is) || (was == HEARD_UNASKED && s->conf.tech->portless && !s->replaying) || impossible) {
+    if (heard_silent(is) || (was == HEARD_UNASKED && !may_have_asked) || impossible) {
         s->stats.strays++;
         return 0;
     }
@@ -530,7 +532,9 @@ static void recall(const struct scan *s, double *ret, double *ret_low)
         *ret = *ret_low = 1; /* where all answered, nothing hides */
     else if (loss_estimate(&s->loss, &q, &upper)) {
         *ret = 1 - pow(q, s->round);
-        *ret_low = 1 - pow(upper, s->round);
+        /* The bound of q, and beside it chance: how many of so many doors are missed at that q varies by itself. */
+        double miss = pow(upper, s->round), doors = fmax(1, (double)s->stats.open);
+        *ret_low = fmax(0, 1 - miss - 1.64 * sqrt(miss * (1 - miss) / doors));
     }
 }
 

@@ -44,8 +44,8 @@ kills() {
     for way in -sS -sT; do
         "${SCAN[@]}" -n $way --seed 7 -p 1-4000 --all-states --json "$TMP/whole" $TARGET >"$TMP/out"
         is "$way: every port once" "$(verdicts "$TMP/whole" | sort -u | wc -l)" 4000
-        for wait in 0.9 1.7 2.6; do
-            killed $wait $way -p 1-4000 --max-rate 1000 --all-states --json "$TMP/cut" $TARGET
+        for wait in 0.7 1.1 1.6; do
+            killed $wait $way -p 1-4000 --max-rate 2000 --all-states --json "$TMP/cut" $TARGET
             is "$way after $wait s: one run is kept" "$(find "$RUNS" -name '*.journal' | wc -l)" 1
             "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
             is "$way after $wait s: exit status" $? 0
@@ -62,13 +62,13 @@ kills() {
 # Killed three times on the way, from another folder, with outputs by relative names.
 again_and_again() {
     mkdir "$TMP/there"
-    (cd "$TMP/there" && killed 1.4 -sS -p 1-4000 --max-rate 1000 -oX out.xml --json out.json --all-states $TARGET)
+    (cd "$TMP/there" && killed 0.8 -sS -p 1-4000 --max-rate 2000 -oX out.xml --json out.json --all-states $TARGET)
     local i id
     id=$(run_id)
     for i in 1 2; do
         "${SCAN[@]}" --resume "$id" >"$TMP/out" 2>"$TMP/err" &
         local pid=$!
-        sleep 1.2
+        sleep 0.8
         kill -KILL $pid
         wait $pid 2>"$TMP/null"
     done
@@ -82,7 +82,7 @@ again_and_again() {
 }
 
 interrupted() {
-    "${SCAN[@]}" -n -p 1-4000 --max-rate 1000 --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
+    "${SCAN[@]}" -n -p 1-4000 --max-rate 2000 --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
     local pid=$!
     sleep 1
     kill -INT $pid
@@ -92,7 +92,7 @@ interrupted() {
     "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
     is "interrupted, resumed: exit status" $? 0
     is "interrupted, resumed: every door" "$(doors "$TMP/cut" | wc -l)" 83
-    "${SCAN[@]}" -n -p 1-4000 --max-rate 1000 --no-store --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
+    "${SCAN[@]}" -n -p 1-4000 --max-rate 2000 --no-store --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
     pid=$!
     sleep 1
     kill -INT $pid
@@ -111,7 +111,7 @@ refused() {
 refusals() {
     local id file size n
     refused "no such run" 2 'no such run' --resume 0123456789abcdef
-    killed 1.5 -sS -p 1-4000 --max-rate 1000 --json "$TMP/cut" $TARGET
+    killed 1.2 -sS -p 1-4000 --max-rate 2000 --json "$TMP/cut" $TARGET
     id=$(run_id) file=$RUNS/$(run_id).journal
     refused "options beside it" 2 '--resume' --resume "$id" -p 22
     refused "targets beside it" 2 '--resume' --resume "$id" $TARGET
@@ -160,7 +160,7 @@ lists() {
     is "a list and a target: one host" "$(jq -r 'select(.type == "host") | .addr' "$TMP/doors")" $TARGET
     "${SCAN[@]}" -n --targets-from "$TMP/doors" --json "$TMP/again" >"$TMP/out" 2>"$TMP/err"
     is "our own JSON Lines as a list" "$(doors "$TMP/again")" "$(doors "$TMP/doors")"
-    killed 1.2 -p 1-3000 --targets-from "$TMP/doors" --max-rate 1000 --all-states --json "$TMP/cut" $TARGET
+    killed 0.8 -p 1-3000 --targets-from "$TMP/doors" --max-rate 2000 --all-states --json "$TMP/cut" $TARGET
     "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
     is "a list and a target, killed and resumed" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/doors" | grep -v ' 9999 ')"
     printf '%s\n' "$TARGET 22" "$TARGET 65536" >"$TMP/list"
