@@ -77,7 +77,7 @@ static const struct simrun_conf mixed = {.script = "mixed.sim",
 static void test_mixed(void **state)
 {
     (void)state;
-    check(mixed, 10);
+    check(mixed, 6);
 }
 
 /* Asked only once, in a network that loses nothing: whoever is passed over stays unfound. And little is asked again: what was under
@@ -90,7 +90,7 @@ static void test_once(void **state)
     conf.seed = 6;
     conf.scan.max_rounds = 1;
     struct simrun whole = run(conf);
-    for (unsigned i = 0; i < 10; i++) {
+    for (unsigned i = 0; i < 6; i++) {
         cut_at_random(&conf, 1 + i % 3, whole.elapsed, &rng);
         struct simrun r = run(conf);
         same_verdicts(&whole, &r);
@@ -106,7 +106,7 @@ static void test_blocks(void **state)
     struct simrun_conf conf = mixed;
     conf.seed = 2;
     conf.scan.block_targets = 7777;
-    check(conf, 10);
+    check(conf, 6);
 }
 
 static void test_shard(void **state)
@@ -150,10 +150,10 @@ static void test_pairs(void **state)
     conf.pairs = pairs;
     conf.scan.max_rate = 5000;
     conf.ports = "1-40";
-    check(conf, 8);
+    check(conf, 5);
     conf.targets = NULL;
     conf.scan.max_rate = 300;
-    check(conf, 8);
+    check(conf, 5);
 }
 
 /* With loss: nothing is missed that the uninterrupted run finds. */
@@ -164,7 +164,7 @@ static void test_lossy(void **state)
         .script = "issue-block.sim", .targets = "198.18.4.0/22", .ports = "1-100", .seed = 1};
     struct rng rng = rng_of(4);
     struct simrun whole = run(conf);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 4; i++) {
         cut_at_random(&conf, 2, whole.elapsed, &rng);
         struct simrun r = run(conf);
         assert_int_equal(r.said.missed, 0);

@@ -176,7 +176,8 @@ static void hosts_remember_their_best(void **state)
     assert_true(block_host_heard(&h, 0, 9));
     assert_true(block_host_rtt_ms(&h) > 0 && block_host_rtt_ms(&h) < 0.07);
     struct block_host slow = {0};
-    assert_true(block_host_heard(&slow, 3600 * NSEC_SEC, 0)); /* beyond the scale: its end, never a small number */
+    assert_true(
+        block_host_heard(&slow, 3600 * NSEC_SEC, 0)); /* beyond the scale: its end, never a small number */
     assert_true(block_host_rtt_ms(&slow) > 4294);
     assert_true(block_host_heard(&slow, NSEC_SEC, 0));
     assert_true(fabs(block_host_rtt_ms(&slow) - 1000) < 0.04);
@@ -185,9 +186,11 @@ static void hosts_remember_their_best(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_target_once),  cmocka_unit_test(pairs_once),
+        cmocka_unit_test(every_target_once),
+        cmocka_unit_test(pairs_once),
         cmocka_unit_test(shards_sum_up_over_blocks),
-        cmocka_unit_test(states_and_silence), cmocka_unit_test(starts_over),
+        cmocka_unit_test(states_and_silence),
+        cmocka_unit_test(starts_over),
         cmocka_unit_test(hosts_remember_their_best),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

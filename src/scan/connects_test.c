@@ -197,13 +197,13 @@ static int turn(struct world *w)
     return e;
 }
 
-/* Runs to the end as cmd/ does: sleeps until the wake. Each turn takes 10 µs. */
+/* Runs to the end as cmd/ does: sleeps until the wake. Each turn takes 100 µs. */
 static struct scan_stats run(struct world *w)
 {
     struct scan_stats st;
     while (!scan_done(w->scan)) {
         assert_int_equal(turn(w), 0);
-        w->now = nsec_max(w->now + 10 * NSEC_US, scan_done(w->scan) ? 0 : w->wake);
+        w->now = nsec_max(w->now + 100 * NSEC_US, scan_done(w->scan) ? 0 : w->wake);
         assert_true(w->now < 10000 * NSEC_SEC && w->turns < 2000000);
     }
     scan_stats(w->scan, &st);

@@ -32,15 +32,15 @@ enum journal_kind {
     JOURNAL_PORTS, /* the ports in their order, u16 each */
     JOURNAL_PAIRS, /* address; its ports, u16 each */
     JOURNAL_READY, /* all of the above is said; what this many addresses that are not on the link, and cut off, is */
-    JOURNAL_PART,      /* a scan begins: its number, targets, hosts, hosts of a block */
-    JOURNAL_BLOCK,     /* a block begins: first host */
-    JOURNAL_ROUND,     /* a round begins: its number */
-    JOURNAL_DOOR,      /* an open door: slot, heard, try, ttl, rtt + 1; who said so, if not the target */
-    JOURNAL_HOST,      /* host of the block, rtt, ttl (block_host) */
-    JOURNAL_FAILED,    /* slot that this machine could not ask */
-    JOURNAL_STATE,     /* first byte; 1 = silence counts too; bytes of the block's state */
-    JOURNAL_MARK,      /* JOURNAL_MARKS numbers */
-    JOURNAL_AGAIN,     /* the run was resumed: from this place of the round on everything is asked once more */
+    JOURNAL_PART,   /* a scan begins: its number, targets, hosts, hosts of a block */
+    JOURNAL_BLOCK,  /* a block begins: first host */
+    JOURNAL_ROUND,  /* a round begins: its number */
+    JOURNAL_DOOR,   /* an open door: slot, heard, try, ttl, rtt + 1; who said so, if not the target */
+    JOURNAL_HOST,   /* host of the block, rtt, ttl (block_host) */
+    JOURNAL_FAILED, /* slot that this machine could not ask */
+    JOURNAL_STATE,  /* first byte; 1 = silence counts too; bytes of the block's state */
+    JOURNAL_MARK,   /* JOURNAL_MARKS numbers */
+    JOURNAL_AGAIN,  /* the run was resumed: from this place of the round on everything is asked once more */
     JOURNAL_BLOCK_END, /* what its silence means (results.h) */
     JOURNAL_PART_END,
     JOURNAL_TIME,    /* ns that the run has taken so far */

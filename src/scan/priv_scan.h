@@ -29,11 +29,11 @@ struct scan {
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
     nsec proof_until;
     nsec last_sent, started, now;
-    nsec round1_end; /* when the last of a block was asked for the first time */
+    nsec round1_end;      /* when the last of a block was asked for the first time */
     nsec overruled_until; /* a target may still contradict the last ICMP error about it */
-    nsec wake;       /* when the last step wanted to be called again */
-    uint64_t hosts_seen; /* of the block: answered themselves */
-    bool unread;     /* answers wait outside */
+    nsec wake;            /* when the last step wanted to be called again */
+    uint64_t hosts_seen;  /* of the block: answered themselves */
+    bool unread;          /* answers wait outside */
     struct pace pace;
     struct loss loss;
     struct rtt rtt;

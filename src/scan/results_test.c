@@ -238,6 +238,23 @@ static void cut_short(void **state)
     assert_puts(w, RESULTS_CUT_SHORT, "1.3 filtered no-response\n1.2 closed rst\n1 up answered\n");
     assert_int_equal(w->counts.unasked, 3 + 5);
     assert_int_equal(w->counts.hosts_up, 1);
+    assert_int_equal(w->counts.hosts_silent, 0); /* nor of hosts */
+    world_free(w);
+}
+
+/* Only a router answered: that is no sign of life, but it is no silence either. */
+static void a_host_that_others_spoke_for(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.1", "1-3");
+    heard(w, 0, 1, 3, HEARD_HOST_UNREACH);
+    w->block.host[0].seen = BLOCK_SPOKEN_FOR;
+    assert_int_equal(put(w, RESULTS_PROVED), 0);
+    assert_begins(w, "1.1 filtered icmp-host-unreachable\n");
+    assert_int_equal(w->log.last_host.host.state, HOST_UNKNOWN);
+    assert_int_equal(w->log.last_host.host.reason, REASON_SPOKEN_FOR);
+    assert_true(w->log.last_host.host.distance == RECORD_NO_U64);
+    assert_int_equal(w->counts.hosts_up, 0);
     assert_int_equal(w->counts.hosts_silent, 1);
     world_free(w);
 }
@@ -337,7 +354,7 @@ int main(void)
         cmocka_unit_test(all_states_one_by_one),            cmocka_unit_test(ipv6_has_its_own_reasons),
         cmocka_unit_test(rationed_silence_proves_nothing),  cmocka_unit_test(cut_short),
         cmocka_unit_test(silent_hosts),                     cmocka_unit_test(what_is_left_to_a_later_scan),
-        cmocka_unit_test(distances),                        cmocka_unit_test(the_sinks_error),
+        cmocka_unit_test(a_host_that_others_spoke_for),     cmocka_unit_test(distances),                        cmocka_unit_test(the_sinks_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,8 @@ struct scan_conf {
     const struct ports_list *ports; /* NULL for a portless technique */
     const struct pairs *pairs;      /* not NULL: these doors instead of targets x ports (space.h) */
     const struct scan *before;      /* finished: what it knows holds here too (inherit.h); NULL = none */
-    const struct scan_conf *later;  /* of the scan that will have this one as `before`; NULL = none. Not pairs */
+    const struct scan_conf
+        *later; /* of the scan that will have this one as `before`; NULL = none. Not pairs */
     struct sink *sink;
     uint64_t seed;                         /* same seed, same order */
     double start_rate, min_rate, max_rate; /* probes/s; 0 = 10,000, 10, unlimited */

@@ -63,9 +63,9 @@ kills() {
 again_and_again() {
     mkdir "$TMP/there"
     (cd "$TMP/there" && killed 0.8 -sS -p 1-4000 --max-rate 2000 -oX out.xml --json out.json --all-states $TARGET)
-    local i id
+    local id
     id=$(run_id)
-    for i in 1 2; do
+    for _ in 1 2; do
         "${SCAN[@]}" --resume "$id" >"$TMP/out" 2>"$TMP/err" &
         local pid=$!
         sleep 0.8
