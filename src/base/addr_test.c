@@ -69,21 +69,21 @@ static void canonical_text(void **state)
         {"0:0:0:0:0:0:0:0", "::"},
         {"::1", "::1"},
         {"1::", "1::"},
-        {"2001:0db8::0001", "2001:db8::1"},                  /* 4.1 leading zeros */
-        {"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},           /* 4.2.1 as short as possible */
-        {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},    /* 4.2.2 one group is not shortened */
-        {"2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},     /* 4.2.2, written wrong */
-        {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},             /* 4.2.3 the longest run */
-        {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},       /* 4.2.3 the first of equal runs */
-        {"2001:DB8:AAAA::FFFF", "2001:db8:aaaa::ffff"},      /* 4.3 lower case */
-        {"64:ff9b::198.18.0.1", "64:ff9b::c612:1"},          /* NAT64: no special form */
+        {"2001:0db8::0001", "2001:db8::1"},               /* 4.1 leading zeros */
+        {"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},        /* 4.2.1 as short as possible */
+        {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"}, /* 4.2.2 one group is not shortened */
+        {"2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},  /* 4.2.2, written wrong */
+        {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},          /* 4.2.3 the longest run */
+        {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},    /* 4.2.3 the first of equal runs */
+        {"2001:DB8:AAAA::FFFF", "2001:db8:aaaa::ffff"},   /* 4.3 lower case */
+        {"64:ff9b::198.18.0.1", "64:ff9b::c612:1"},       /* NAT64: no special form */
         {"fe80::1%4", "fe80::1%4"},
         {"fe80::1%0000000004", "fe80::1%4"},
         {"fe80::1%4294967295", "fe80::1%4294967295"},
-        {"fe80::1%lo", "fe80::1%1"},                         /* Linux: loopback is always number 1 */
+        {"fe80::1%lo", "fe80::1%1"}, /* Linux: loopback is always number 1 */
         {"ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255%4294967295",
          "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff%4294967295"},
-        {"::ffff:198.18.0.1", "198.18.0.1"},                 /* mapped means IPv4 */
+        {"::ffff:198.18.0.1", "198.18.0.1"}, /* mapped means IPv4 */
         {"::ffff:c612:1", "198.18.0.1"},
         {"0:0:0:0:0:FFFF:c612:0001", "198.18.0.1"},
     };
@@ -171,10 +171,24 @@ static void equality_is_of_bytes(void **state)
 static void sorts_by_family_zone_value(void **state)
 {
     static const char *const sorted[] = {
-        "0.0.0.0",   "0.0.0.255", "0.0.1.0", "127.255.255.255", "128.0.0.0", "255.0.0.0",
-        "::",        "::1",       "::2",     "1::",             "1:0:0:0:ffff::", "1:0:0:1::",
-        "7fff::",    "8000::",    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-        "::1%1",     "ffff::%1",  "::1%300",
+        "0.0.0.0",
+        "0.0.0.255",
+        "0.0.1.0",
+        "127.255.255.255",
+        "128.0.0.0",
+        "255.0.0.0",
+        "::",
+        "::1",
+        "::2",
+        "1::",
+        "1:0:0:0:ffff::",
+        "1:0:0:1::",
+        "7fff::",
+        "8000::",
+        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+        "::1%1",
+        "ffff::%1",
+        "::1%300",
     };
     (void)state;
     for (size_t i = 0; i < COUNT(sorted); i++)

@@ -16,8 +16,8 @@ static struct addr number(uint32_t i)
 {
     if (i % 3 == 0)
         return addr_v4(i);
-    struct addr a = addr_v6((const uint8_t[16]){0xfe, 0x80, [12] = (uint8_t)(i >> 16), (uint8_t)(i >> 8), 0,
-                                                (uint8_t)i});
+    struct addr a =
+        addr_v6((const uint8_t[16]){0xfe, 0x80, [12] = (uint8_t)(i >> 16), (uint8_t)(i >> 8), 0, (uint8_t)i});
     a.zone = i % 3 - 1;
     return a;
 }
@@ -83,7 +83,8 @@ static void near_addresses_are_different_ones(void **state)
 {
     (void)state;
     struct amap m;
-    struct addr v4 = addr_v4(0x20010db8), v6 = addr_v6((const uint8_t[16]){0x20, 0x01, 0x0d, 0xb8}), zoned = v6;
+    struct addr v4 = addr_v4(0x20010db8), v6 = addr_v6((const uint8_t[16]){0x20, 0x01, 0x0d, 0xb8}),
+                zoned = v6;
     zoned.zone = 1;
     amap_init(&m, 10, key);
     assert_true(amap_add(&m, &v4, 1));

@@ -190,8 +190,8 @@ static void writes_into_every_room(void **state)
 static void what_is_written_is_read(void **state)
 {
     (void)state;
-    static const uint32_t values[] = {0, 1, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000,
-                                      0x7fffffff, 0x80000000, 0xffffffff};
+    static const uint32_t values[] = {0,      1,      0x7f,    0x80,       0xff,       0x100,     0x7fff,
+                                      0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         uint8_t out[7];
         struct wr w = wr_of(out, sizeof out);
@@ -209,10 +209,14 @@ static void what_is_written_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_bytes),        cmocka_unit_test(every_truncation),
-        cmocka_unit_test(bad_is_sticky),      cmocka_unit_test(taking_nothing),
-        cmocka_unit_test(no_input_at_all),    cmocka_unit_test(cursors_within_cursors),
-        cmocka_unit_test(writes_known_bytes), cmocka_unit_test(writes_into_every_room),
+        cmocka_unit_test(known_bytes),
+        cmocka_unit_test(every_truncation),
+        cmocka_unit_test(bad_is_sticky),
+        cmocka_unit_test(taking_nothing),
+        cmocka_unit_test(no_input_at_all),
+        cmocka_unit_test(cursors_within_cursors),
+        cmocka_unit_test(writes_known_bytes),
+        cmocka_unit_test(writes_into_every_room),
         cmocka_unit_test(what_is_written_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-static bool c1(unsigned char first, unsigned char second) /* U+0080 … U+009F in UTF-8: terminals obey those too */
+static bool c1(unsigned char first,
+               unsigned char second) /* U+0080 … U+009F in UTF-8: terminals obey those too */
 {
     return first == 0xc2 && second >= 0x80 && second < 0xa0;
 }
@@ -13,7 +14,8 @@ static bool c1(unsigned char first, unsigned char second) /* U+0080 … U+009F i
 static bool control(const char *text, size_t n)
 {
     unsigned char b = (unsigned char)text[n];
-    return b < 0x20 || b == 0x7f || c1(b, (unsigned char)text[n + 1]) || (n && c1((unsigned char)text[n - 1], b));
+    return b < 0x20 || b == 0x7f || c1(b, (unsigned char)text[n + 1]) ||
+           (n && c1((unsigned char)text[n - 1], b));
 }
 
 static void copy_arg(char out[DIAG_ARG_MAX], const char *from)

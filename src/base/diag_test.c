@@ -68,7 +68,10 @@ static void hostile_arguments(void **state)
     assert_says(&d, "a?b?c?[31m???");
     diag_set(&d, "%s", "戸締り é", NULL, NULL); /* text stays text */
     assert_says(&d, "戸締り é");
-    diag_set(&d, "%s", "\xc2\x9b" "31m\xc2\x80\xc2\x9f\xc2\xa0", NULL, NULL); /* U+0080 … U+009F are controls too */
+    diag_set(&d, "%s",
+             "\xc2\x9b"
+             "31m\xc2\x80\xc2\x9f\xc2\xa0",
+             NULL, NULL); /* U+0080 … U+009F are controls too */
     assert_says(&d, "??31m????\xc2\xa0");
 }
 
@@ -171,9 +174,12 @@ static void in_another_language(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_what_applies), cmocka_unit_test(expands_in_order),
-        cmocka_unit_test(hostile_arguments), cmocka_unit_test(long_arguments_are_cut),
-        cmocka_unit_test(a_cut_leaves_no_half_characters), cmocka_unit_test(every_size_of_buffer),
+        cmocka_unit_test(only_what_applies),
+        cmocka_unit_test(expands_in_order),
+        cmocka_unit_test(hostile_arguments),
+        cmocka_unit_test(long_arguments_are_cut),
+        cmocka_unit_test(a_cut_leaves_no_half_characters),
+        cmocka_unit_test(every_size_of_buffer),
         cmocka_unit_test(in_another_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,9 +65,36 @@ static void fractions_are_exact(void **state)
 static void what_is_no_duration(void **state)
 {
     static const char *const cases[] = {
-        "",    "s",     "-1",   "-0",     "+1",   " 1",  "1 ",    "1 s",      "1S",        "1sec", "1min",
-        "5ss", "0x10",  "0X1",  "1x",     "inf",  "nan", "1e400", "1e999s",   "107000d",   "9.3e18ns",
-        ".",   ".s",    "1..5", "1,5",    "5s5",  "٣s",  "1e",    "99999999999999999999d", "1m30s",
+        "",
+        "s",
+        "-1",
+        "-0",
+        "+1",
+        " 1",
+        "1 ",
+        "1 s",
+        "1S",
+        "1sec",
+        "1min",
+        "5ss",
+        "0x10",
+        "0X1",
+        "1x",
+        "inf",
+        "nan",
+        "1e400",
+        "1e999s",
+        "107000d",
+        "9.3e18ns",
+        ".",
+        ".s",
+        "1..5",
+        "1,5",
+        "5s5",
+        "٣s",
+        "1e",
+        "99999999999999999999d",
+        "1m30s",
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -113,7 +140,7 @@ static void least_and_most(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_durations), cmocka_unit_test(fractions_are_exact),
+        cmocka_unit_test(reads_durations),     cmocka_unit_test(fractions_are_exact),
         cmocka_unit_test(what_is_no_duration), cmocka_unit_test(writes_rfc3339),
         cmocka_unit_test(least_and_most),
     };

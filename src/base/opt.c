@@ -64,7 +64,8 @@ static int store(const struct opt_row *row, const char *value, void *out, struct
     }
     case OPT_DOUBLE: {
         double v = strtod(value, &end);
-        if (errno || *end || !((*value >= '0' && *value <= '9') || *value == '.') || end == value || !isfinite(v))
+        if (errno || *end || !((*value >= '0' && *value <= '9') || *value == '.') || end == value ||
+            !isfinite(v))
             return diag_set(d, N_("%s expects a number of 0 or more, not '%s'"), row->spelling, value, NULL);
         *(double *)at = v;
         return 0;

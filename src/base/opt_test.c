@@ -27,8 +27,10 @@ static const struct opt_row rows[] = {
     {"-s", "X", OPT_STRING, AT(list)}, /* begins like -sS and -sU */
     {"-sS", NULL, OPT_BITS, .bits = SYN, AT(ways)},
     {"-sU", NULL, OPT_BITS, .bits = UDP, AT(ways)},
-    {"-PS", "PORTS", OPT_BITS_STRING, .bits = PING_SYN, AT(ways), .offset2 = offsetof(struct conf, ping_ports)},
-    {"-PA", "PORTS", OPT_BITS_STRING, .bits = PING_ACK, AT(ways), .offset2 = offsetof(struct conf, ping_ports)},
+    {"-PS", "PORTS", OPT_BITS_STRING, .bits = PING_SYN, AT(ways),
+     .offset2 = offsetof(struct conf, ping_ports)},
+    {"-PA", "PORTS", OPT_BITS_STRING, .bits = PING_ACK, AT(ways),
+     .offset2 = offsetof(struct conf, ping_ports)},
     {"-p", "PORTS", OPT_STRING, AT(ports)},
     {"-6", NULL, OPT_FLAG, AT(six)},
     {"-T", "0-5", OPT_U64, AT(timing)},
@@ -67,7 +69,8 @@ static struct line parse(const char *const *args)
 static void nmaps_dialect(void **state)
 {
     (void)state;
-    struct line l = PARSE("-sS", "-p22", "-T4", "198.18.0.1", "-PS80", "--json=F", "--open", "-6", "host", "-");
+    struct line l =
+        PARSE("-sS", "-p22", "-T4", "198.18.0.1", "-PS80", "--json=F", "--open", "-6", "host", "-");
     assert_int_equal(l.result, 0);
     assert_int_equal(l.conf.ways, SYN | PING_SYN);
     assert_string_equal(l.conf.ports, "22");
@@ -179,7 +182,8 @@ static void complaints(void **state)
         {{"--top-ports= 1"}, "--top-ports expects a whole number, not ' 1'"},
         {{"--top-ports=1.5"}, "--top-ports expects a whole number, not '1.5'"},
         {{"--top-ports=0x"}, "--top-ports expects a whole number, not '0x'"},
-        {{"--top-ports=18446744073709551616"}, "--top-ports expects a whole number, not '18446744073709551616'"},
+        {{"--top-ports=18446744073709551616"},
+         "--top-ports expects a whole number, not '18446744073709551616'"},
         {{"-T4x"}, "-T expects a whole number, not '4x'"},
         {{"--max-rate=-1"}, "--max-rate expects a number of 0 or more, not '-1'"},
         {{"--max-rate=inf"}, "--max-rate expects a number of 0 or more, not 'inf'"},
@@ -196,7 +200,8 @@ static void complaints(void **state)
         char out[256];
         struct line l = parse(cases[i].args);
         assert_int_equal(l.result, -EINVAL);
-        assert_string_equal(diag_text(&l.diag, NULL, out, sizeof out), cases[i].text); /* no file, no column */
+        assert_string_equal(diag_text(&l.diag, NULL, out, sizeof out),
+                            cases[i].text); /* no file, no column */
     }
 }
 
@@ -243,10 +248,15 @@ static void nothing_at_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmaps_dialect), cmocka_unit_test(glued_and_not),
-        cmocka_unit_test(the_longest_spelling_wins), cmocka_unit_test(two_dashes_end_options),
-        cmocka_unit_test(the_last_one_counts), cmocka_unit_test(numbers),
-        cmocka_unit_test(complaints), cmocka_unit_test(too_many), cmocka_unit_test(nothing_at_all),
+        cmocka_unit_test(nmaps_dialect),
+        cmocka_unit_test(glued_and_not),
+        cmocka_unit_test(the_longest_spelling_wins),
+        cmocka_unit_test(two_dashes_end_options),
+        cmocka_unit_test(the_last_one_counts),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(complaints),
+        cmocka_unit_test(too_many),
+        cmocka_unit_test(nothing_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,13 +114,13 @@ void diary_end(struct diary *d, nsec now, bool complete)
 {
     if (!d->open)
         return;
-    if (d->kept && d->writing && d->file.fd >= 0) {
+    if (d->kept && d->writing && d->file.size) {
         if (complete)
             journal_put(&d->journal, &(struct journal_entry){.kind = JOURNAL_RUN_END});
         runfile_wait(&d->file);
         diary_save(d, now);
     }
-    bool kept = d->kept && d->writing && d->file.fd >= 0;
+    bool kept = d->kept && d->writing && d->file.size;
     int e = runfile_close(&d->file, complete && kept);
     if (kept && !complete && e == 0)
         cmd_say(_("to go on: tojimari scan --resume %s"), d->id);

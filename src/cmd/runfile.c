@@ -133,17 +133,31 @@ int runfile_cut(struct runfile *f, uint64_t size)
     return ftruncate(f->fd, (off_t)size) < 0 ? -errno : 0;
 }
 
+/* The file's name is on the disk too. */
+static int sync_folder(const struct runfile *f)
+{
+    int fd = open(f->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    int e = fsync(fd) < 0 ? -errno : 0;
+    close(fd);
+    return e;
+}
+
 static int make_file(struct runfile *f)
 {
     f->fd = open(f->path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (f->fd < 0)
         return -errno;
-    return flock(f->fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+    return flock(f->fd, LOCK_EX | LOCK_NB) < 0 ? -errno : sync_folder(f);
 }
 
 static int write_out(struct runfile *f)
 {
     const char *p = f->handed.data;
+    int e = f->fd < 0 ? make_file(f) : 0;
+    if (e < 0)
+        return e;
     for (size_t left = f->handed.len; left;) {
         ssize_t n = write(f->fd, p, left);
         if (n < 0 && errno == EINTR)
@@ -176,29 +190,16 @@ static void *serve(void *ctx)
     return NULL;
 }
 
-static int start(struct runfile *f)
-{
-    if (f->fd < 0) {
-        int e = make_file(f);
-        if (e < 0)
-            return e;
-    }
-    if (!f->threaded)
-        f->threaded = pthread_create(&f->thread, NULL, serve, f) == 0;
-    return 0;
-}
-
 int runfile_append(struct runfile *f, const void *data, size_t len)
 {
     if (!f->path)
         return -ENOENT;
     if (f->size + len > JOURNAL_FILE_MAX)
         return -EFBIG;
-    int e = start(f);
-    if (e < 0)
-        return e;
+    if (!f->threaded)
+        f->threaded = pthread_create(&f->thread, NULL, serve, f) == 0;
     pthread_mutex_lock(&f->lock);
-    e = f->error ? f->error : f->busy ? -EAGAIN : 0;
+    int e = f->error ? f->error : f->busy ? -EAGAIN : 0;
     if (e == 0) {
         buf_clear(&f->handed);
         buf_put(&f->handed, data, len);

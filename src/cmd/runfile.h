@@ -17,7 +17,7 @@ struct runfile {
     pthread_cond_t turn;
     bool threaded, busy, ending; /* under `lock`, but for `threaded` */
     int error;                   /* of the last writing; negative errno, under `lock` */
-    uint64_t size;
+    uint64_t size;               /* handed over so far */
 };
 
 /* The folder where runs are kept: XDG_STATE_HOME/tojimari/runs; without that variable /var/lib/tojimari/runs for root and

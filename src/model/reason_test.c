@@ -10,7 +10,7 @@
 
 static void states_round_trip(void **state)
 {
-    static const char *const words[] = {"",         "open",          "closed",          "filtered",
+    static const char *const words[] = {"",           "open",          "closed",          "filtered",
                                         "unfiltered", "open|filtered", "closed|filtered", "limited"};
     (void)state;
     assert_int_equal(sizeof words / sizeof *words, STATE_COUNT);
@@ -19,7 +19,7 @@ static void states_round_trip(void **state)
         assert_int_equal(state_from_word(words[s]), s ? s : -1); /* the unknown state has no word */
     }
     assert_string_equal(state_word(STATE_COUNT), "");
-    assert_string_equal(state_word((enum state)-1), "");
+    assert_string_equal(state_word((enum state) - 1), "");
     assert_int_equal(state_from_word("Open"), -1);
     assert_int_equal(state_from_word("open|"), -1);
 }
@@ -34,7 +34,7 @@ static void protocols_round_trip(void **state)
         assert_int_equal(proto_from_word(words[p]), p);
     }
     assert_string_equal(proto_word(PROTO_COUNT), "");
-    assert_string_equal(proto_word((enum proto)-1), "");
+    assert_string_equal(proto_word((enum proto) - 1), "");
     assert_int_equal(proto_from_word(""), -1);
     assert_int_equal(proto_from_word("tcp4"), -1);
 }
@@ -70,7 +70,7 @@ static void every_reason_has_its_words(void **state)
 
 static void no_reason(void **state)
 {
-    static const enum reason none[] = {REASON_NONE, REASON_COUNT, (enum reason)-1};
+    static const enum reason none[] = {REASON_NONE, REASON_COUNT, (enum reason) - 1};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         assert_string_equal(reason_word(none[i]), "");
@@ -117,8 +117,12 @@ static void nmap_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(states_round_trip), cmocka_unit_test(protocols_round_trip), cmocka_unit_test(hosts),
-        cmocka_unit_test(every_reason_has_its_words), cmocka_unit_test(no_reason), cmocka_unit_test(nmap_words),
+        cmocka_unit_test(states_round_trip),
+        cmocka_unit_test(protocols_round_trip),
+        cmocka_unit_test(hosts),
+        cmocka_unit_test(every_reason_has_its_words),
+        cmocka_unit_test(no_reason),
+        cmocka_unit_test(nmap_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,14 +121,16 @@ static void keys_of_each_type(void **state)
 {
     static const char *const keys[RECORD_TYPES][32] = {
         [RECORD_RUN] = {"run", "v", "id", "verb", "args", "started", "version", "seed", "scope"},
-        [RECORD_HOST] = {"host", "addr", "state", "reason", "mac", "vendor", "names", "rtt_ms", "distance", "suspect"},
-        [RECORD_PORT] = {"port", "addr", "proto", "port", "state", "reason", "technique", "reason_addr", "ttl",
-                         "rtt_ms", "tries", "service", "process"},
+        [RECORD_HOST] = {"host", "addr", "state", "reason", "mac", "vendor", "names", "rtt_ms", "distance",
+                         "suspect"},
+        [RECORD_PORT] = {"port", "addr", "proto", "port", "state", "reason", "technique", "reason_addr",
+                         "ttl", "rtt_ms", "tries", "service", "process"},
         [RECORD_REST] = {"rest", "addr", "proto", "state", "reason", "count", "ports"},
-        [RECORD_LISTENER] = {"listener", "proto", "addr", "port", "pid", "process", "exe", "cmdline", "user", "unit",
-                             "container", "exposure", "device", "since"},
-        [RECORD_END] = {"end", "complete", "elapsed_s", "probes", "replies", "retries", "local_drops", "hosts_up",
-                        "hosts_silent", "doors_open", "recall_estimate", "recall_low", "limited_by", "why"},
+        [RECORD_LISTENER] = {"listener", "proto", "addr", "port", "pid", "process", "exe", "cmdline", "user",
+                             "unit", "container", "exposure", "device", "since"},
+        [RECORD_END] = {"end", "complete", "elapsed_s", "probes", "replies", "retries", "local_drops",
+                        "hosts_up", "hosts_silent", "doors_open", "recall_estimate", "recall_low",
+                        "limited_by", "why"},
     };
     (void)state;
     for (int t = 0; t < RECORD_TYPES; t++) {
@@ -164,7 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fresh_records_know_nothing), cmocka_unit_test(each_key_is_its_own),
-        cmocka_unit_test(numbers_that_are_none), cmocka_unit_test(keys_of_each_type),
+        cmocka_unit_test(numbers_that_are_none),      cmocka_unit_test(keys_of_each_type),
         cmocka_unit_test(every_member_has_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,7 +24,7 @@ struct dial {
         nsec started, at, deadline;
     } call[CALLS_MAX];
     uint32_t open, capacity, most;
-    uint32_t busy;  /* so many starts meet -EAGAIN first */
+    uint32_t busy; /* so many starts meet -EAGAIN first */
     int start_error;
     uint32_t starts;
     uint8_t asked[256][PER_HOP + 1];
@@ -48,7 +48,8 @@ int dial_fd(const struct dial *d)
     return -1;
 }
 
-int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now, nsec deadline)
+int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
+               nsec deadline)
 {
     assert_true(deadline > now && port <= PER_HOP);
     if (d->start_error)
@@ -61,7 +62,8 @@ int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t 
         assert_true(d->call[i].cookie != cookie); /* each its own */
     d->starts++;
     d->asked[addr->b[3]][port]++;
-    d->call[d->open++] = (struct call){*addr, port, cookie, now, port % 5 == 4 ? deadline : now + TRIP, deadline};
+    d->call[d->open++] =
+        (struct call){*addr, port, cookie, now, port % 5 == 4 ? deadline : now + TRIP, deadline};
     d->most = d->open > d->most ? d->open : d->most;
     return 0;
 }
@@ -73,9 +75,7 @@ static struct dial_result becomes(const struct dial *d, const struct call *c)
     switch (c->port % 5) {
     case 0: r.outcome = DIAL_OPEN; break;
     case 1: r.outcome = DIAL_REFUSED, r.error = ECONNREFUSED; break;
-    case 2:
-        r.outcome = DIAL_ICMP, r.icmp_type = 3, r.icmp_code = 13, r.from = addr_v4(0xc6130001);
-        break;
+    case 2: r.outcome = DIAL_ICMP, r.icmp_type = 3, r.icmp_code = 13, r.from = addr_v4(0xc6130001); break;
     case 3:
         r.outcome = d->asked[c->addr.b[3]][c->port] == 1 ? DIAL_LOCAL : DIAL_OPEN;
         r.error = r.outcome == DIAL_LOCAL ? ENOBUFS : 0;
@@ -234,7 +234,9 @@ static void every_outcome(void **state)
     for (uint32_t host = 1; host <= 9; host++)
         for (uint32_t port = 1; port <= PER_HOP; port++) {
             uint32_t asked = w->dial->asked[host][port];
-            assert_true(port % 5 < 3 ? asked == 1 : port % 5 == 3 ? asked == 2 : asked >= 2); /* who answered is left alone */
+            assert_true(port % 5 < 3    ? asked == 1
+                        : port % 5 == 3 ? asked == 2
+                                        : asked >= 2); /* who answered is left alone */
         }
     world_free(w);
 }
@@ -315,9 +317,9 @@ static void the_sinks_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_outcome),          cmocka_unit_test(few_sockets),
-        cmocka_unit_test(out_of_sockets),         cmocka_unit_test(what_cannot_be_started),
-        cmocka_unit_test(a_slow_scan_sleeps),     cmocka_unit_test(the_sinks_error),
+        cmocka_unit_test(every_outcome),      cmocka_unit_test(few_sockets),
+        cmocka_unit_test(out_of_sockets),     cmocka_unit_test(what_cannot_be_started),
+        cmocka_unit_test(a_slow_scan_sleeps), cmocka_unit_test(the_sinks_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

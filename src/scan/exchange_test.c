@@ -62,7 +62,8 @@ static void answer(struct link *l, const struct packet *syn)
 {
     struct wr w = wr_of(l->heard[l->in % HEARD], TECH_FRAME_MAX);
     uint8_t flags = syn->tcp.dport % 2 ? TCP_RST | TCP_ACK : TCP_SYN | TCP_ACK;
-    struct tcp t = {.sport = syn->tcp.dport, .dport = syn->tcp.sport, .seq = 9, .ack = syn->tcp.seq + 1, .flags = flags};
+    struct tcp t = {
+        .sport = syn->tcp.dport, .dport = syn->tcp.sport, .seq = 9, .ack = syn->tcp.seq + 1, .flags = flags};
     if (l->frames.layer == FRAMES_ETHERNET)
         eth_build(&w, &(struct eth){.type = ETH_TYPE_IP4});
     ip4_build(&w, &(struct ip4){.src = syn->dst, .dst = syn->src, .ttl = 60, .proto = IPPROTO_TCP}, TCP_LEN);
@@ -149,8 +150,8 @@ static void link_stats(struct frames *f, struct frames_stats *ret)
     ret->tx_failed = l->failed;
 }
 
-static const struct frames_ops link_ops = {"made-up", link_fd, link_reserve, link_send, link_recv, link_release,
-                                           link_stats, NULL};
+static const struct frames_ops link_ops = {"made-up", link_fd,      link_reserve, link_send,
+                                           link_recv, link_release, link_stats,   NULL};
 
 struct log {
     struct sink sink;
@@ -254,7 +255,8 @@ static void world_free(struct world *w)
 static int turn(struct world *w)
 {
     int e = exchange_turn(&w->x, w->now, &w->wake, &w->bad_port);
-    w->now = w->wake > w->now + 50 * NSEC_US && e == 0 && !scan_done(w->scan) ? w->wake : w->now + 50 * NSEC_US;
+    w->now =
+        w->wake > w->now + 50 * NSEC_US && e == 0 && !scan_done(w->scan) ? w->wake : w->now + 50 * NSEC_US;
     return e;
 }
 
@@ -456,7 +458,8 @@ static void replies_from_an_inbox(void **state)
         assert_int_equal(turn(w), 0);
         for (struct link *l = &w->link[0]; l->out < l->in; l->out++) { /* that thread */
             struct reply r;
-            struct frame f = {.data = l->heard[l->out % HEARD], .len = l->heard_len[l->out % HEARD], .at = w->now};
+            struct frame f = {
+                .data = l->heard[l->out % HEARD], .len = l->heard_len[l->out % HEARD], .at = w->now};
             assert_true(hear_frame(&hear, &f, l->frames.layer, 4, &r));
             assert_int_equal(spsc_put(&inbox, &r, 1), 1);
             if (l->out % 100 == 0)
@@ -490,10 +493,13 @@ static void a_flood_of_answers(void **state)
                 continue;
             struct addr a = addr_v4(0xc6120000 + host);
             struct cookie c = cookie_make(&w->cookie, &a, port, PROTO_TCP, 0, w->now);
-            struct packet syn = {.src = w->path[0].source, .dst = a, .tcp = {.sport = c.sport, .dport = port, .seq = c.seq}};
+            struct packet syn = {
+                .src = w->path[0].source, .dst = a, .tcp = {.sport = c.sport, .dport = port, .seq = c.seq}};
             struct reply r;
             answer(l, &syn);
-            struct frame f = {.data = l->heard[(l->in - 1) % HEARD], .len = l->heard_len[(l->in - 1) % HEARD], .at = w->now};
+            struct frame f = {.data = l->heard[(l->in - 1) % HEARD],
+                              .len = l->heard_len[(l->in - 1) % HEARD],
+                              .at = w->now};
             assert_true(hear_frame(&hear, &f, FRAMES_IP, 4, &r));
             sent++;
         }

@@ -19,7 +19,8 @@ static const struct row v4[] = {
     {1, HEARD_HOST_UNREACH, REASON_ICMP_HOST_UNREACH},
     {2, HEARD_PROTO_UNREACH, REASON_ICMP_PROTO_UNREACH},
     {3, HEARD_PORT_UNREACH, REASON_ICMP_PORT_UNREACH},
-    {4, HEARD_UNASKED, REASON_NONE}, /* fragmentation needed says something about the path, nothing about the door */
+    {4, HEARD_UNASKED,
+     REASON_NONE}, /* fragmentation needed says something about the path, nothing about the door */
     {5, HEARD_UNREACH, REASON_ICMP_UNREACH},
     {6, HEARD_UNREACH, REASON_ICMP_UNREACH},
     {7, HEARD_UNREACH, REASON_ICMP_UNREACH},

@@ -70,7 +70,8 @@ struct run {
 };
 
 /* Sends n probes a millisecond for so many of them; who `answers` does so within the trip. */
-static struct run run(struct bench *b, uint32_t ms, uint32_t n, bool settled, bool (*answers)(enum loss_kind, uint32_t))
+static struct run run(struct bench *b, uint32_t ms, uint32_t n, bool settled,
+                      bool (*answers)(enum loss_kind, uint32_t))
 {
     struct run r = {0};
     for (uint32_t i = 0; i < ms; i++) {
@@ -129,7 +130,8 @@ static void one_probe_in_so_many(void **state)
         doors(b, LOSS_CLOSED, 0, 500, TRIP);
         struct run r = run(b, 4800, n, true, always);
         assert_true(abs((int)sentinels(&r) - (int)(r.probes / LOSS_SHARE)) <= 1);
-        int more = (int)r.sentinels[LOSS_OPEN] - (int)r.sentinels[LOSS_CLOSED]; /* as many of each, by chance */
+        int more =
+            (int)r.sentinels[LOSS_OPEN] - (int)r.sentinels[LOSS_CLOSED]; /* as many of each, by chance */
         assert_true(more * more <= 16 * (int)sentinels(&r));
         r = run(b, 600, n, false, always); /* eager, until the rate has settled */
         assert_true(abs((int)sentinels(&r) - (int)(r.probes / (LOSS_SHARE / 4))) <= 1);
@@ -251,7 +253,8 @@ static void duplicates_hide_nothing(void **state)
         loss_heard(&b->loss, LOSS_OPEN, b->now);
     for (int i = 0; i < 100; i++)
         loss_heard(&b->loss, LOSS_CLOSED, b->now); /* of which none was asked */
-    assert_false(loss_report(&b->loss, b->now + 2 * NSEC_MS, &report)); /* closed, and the rest may still come */
+    assert_false(
+        loss_report(&b->loss, b->now + 2 * NSEC_MS, &report)); /* closed, and the rest may still come */
     assert_true(loss_report(&b->loss, b->now + NSEC_SEC, &report));
     assert_int_equal(report.asked, 30);
     assert_int_equal(report.heard, 20);
@@ -284,7 +287,8 @@ static void answers_go_to_their_slice(void **state)
             loss_heard(&b->loss, LOSS_OPEN, sent[i]);
     assert_true(loss_report(&b->loss, b->now, &report));
     assert_true(report.asked == 25 && report.heard == 25);
-    assert_false(loss_report(&b->loss, b->now, &report)); /* one is missing in the second: it waits, and the third behind it */
+    assert_false(loss_report(&b->loss, b->now,
+                             &report)); /* one is missing in the second: it waits, and the third behind it */
     assert_true(loss_report(&b->loss, b->now + NSEC_SEC, &report));
     assert_true(report.asked == 26 && report.heard == 25);
     assert_true(loss_report(&b->loss, b->now + NSEC_SEC, &report));
@@ -370,7 +374,7 @@ static void rations_are_told_from_losses(void **state)
     assert_true(r.sentinels[LOSS_CLOSED] > 500);
     run(b, 500, 96, true, always);
     assert_true(b->loss.rationed); /* for good */
-    b->loss.proving = true; /* now the ration is what the pacer shall follow */
+    b->loss.proving = true;        /* now the ration is what the pacer shall follow */
     run(b, 100, 96, true, no_rst);
     r = run(b, 500, 96, true, no_rst);
     assert_true(r.asked > 500 && r.heard == 0);
@@ -390,8 +394,9 @@ static void wilson(void **state)
         uint64_t asked, heard;
         double q, upper;
     } cases[] = {
-        {30, 30, 0, 0.113517},   {100, 90, 0.1, 0.174367}, {100, 100, 0, 0.036995}, {1000, 1000, 0, 0.003827},
-        {1000, 500, 0.5, 0.530931}, {100, 0, 1, 1},        {100000, 99000, 0.01, 0.010636},
+        {30, 30, 0, 0.113517},           {100, 90, 0.1, 0.174367},   {100, 100, 0, 0.036995},
+        {1000, 1000, 0, 0.003827},       {1000, 500, 0.5, 0.530931}, {100, 0, 1, 1},
+        {100000, 99000, 0.01, 0.010636},
     };
     (void)state;
     struct bench *b = bench_new();
@@ -423,7 +428,8 @@ static void recapture(void **state)
         struct addr a = addr_v4(i);
         bool first = rng_unit(&r) >= loss, second = rng_unit(&r) >= loss;
         if (first || second)
-            loss_answered(&b->loss, i % 2 ? LOSS_OPEN : LOSS_CLOSED, &a, i % 2 ? 80 : 10080, TRIP, first ? 1 : 2);
+            loss_answered(&b->loss, i % 2 ? LOSS_OPEN : LOSS_CLOSED, &a, i % 2 ? 80 : 10080, TRIP,
+                          first ? 1 : 2);
     }
     assert_false(loss_estimate(&b->loss, &q, &upper)); /* while round 2 goes on it would say too little */
     b->loss.recaptured = true;
@@ -436,13 +442,20 @@ static void recapture(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(without_doors_nothing_is_asked), cmocka_unit_test(one_probe_in_so_many),
-        cmocka_unit_test(manners),                        cmocka_unit_test(the_reservoir_is_fair),
-        cmocka_unit_test(near_doors_first),               cmocka_unit_test(what_is_lost_is_reported),
-        cmocka_unit_test(nothing_lost),                   cmocka_unit_test(duplicates_hide_nothing),
-        cmocka_unit_test(answers_go_to_their_slice),      cmocka_unit_test(slices_are_bounded),
-        cmocka_unit_test(our_own_losses_are_urgent),      cmocka_unit_test(rations_are_told_from_losses),
-        cmocka_unit_test(wilson),                         cmocka_unit_test(recapture),
+        cmocka_unit_test(without_doors_nothing_is_asked),
+        cmocka_unit_test(one_probe_in_so_many),
+        cmocka_unit_test(manners),
+        cmocka_unit_test(the_reservoir_is_fair),
+        cmocka_unit_test(near_doors_first),
+        cmocka_unit_test(what_is_lost_is_reported),
+        cmocka_unit_test(nothing_lost),
+        cmocka_unit_test(duplicates_hide_nothing),
+        cmocka_unit_test(answers_go_to_their_slice),
+        cmocka_unit_test(slices_are_bounded),
+        cmocka_unit_test(our_own_losses_are_urgent),
+        cmocka_unit_test(rations_are_told_from_losses),
+        cmocka_unit_test(wilson),
+        cmocka_unit_test(recapture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,8 +34,8 @@ static int log_put(struct sink *sink, const struct record *r)
         return -ENOSPC;
     l->puts_left -= l->puts_left > 0;
     if (r->type == RECORD_PORT)
-        n = snprintf(at, room, "%u.%u %s %s\n", r->port.addr.b[3], (unsigned)r->port.port, state_word(r->port.state),
-                     reason_word(r->port.reason));
+        n = snprintf(at, room, "%u.%u %s %s\n", r->port.addr.b[3], (unsigned)r->port.port,
+                     state_word(r->port.state), reason_word(r->port.reason));
     else if (r->type == RECORD_REST)
         n = snprintf(at, room, "%u %s %s %u %s\n", r->rest.addr.b[3], state_word(r->rest.state),
                      reason_word(r->rest.reason), (unsigned)r->rest.count, r->rest.ports);
@@ -83,10 +83,8 @@ static struct world *world_new(const char *targets, const char *ports)
     ports_of(ports, &w->ports);
     w->log.sink = (struct sink){.put = log_put};
     w->log.puts_left = -1;
-    w->conf = (struct scan_conf){.tech = &tech_syn,
-                                 .targets = w->targets,
-                                 .ports = &w->ports.list[PROTO_TCP],
-                                 .sink = &w->log.sink};
+    w->conf = (struct scan_conf){
+        .tech = &tech_syn, .targets = w->targets, .ports = &w->ports.list[PROTO_TCP], .sink = &w->log.sink};
     const struct space space = {.targets = w->targets, .ports = w->conf.ports};
     uint64_t hosts = targets_count(w->targets);
     assert_int_equal(block_init(&w->block, &space, hosts, 0, 1), 0);
@@ -152,11 +150,12 @@ static void few_are_named_many_are_summed_up(void **state)
     heard(w, 0, 1, 3, HEARD_YES); /* put when they were found */
     heard(w, 0, 4, 4 + RESULTS_SINGLE_MAX - 1, HEARD_RST);
     heard(w, 0, 20, 40, HEARD_ASKED2);
-    assert_puts(w, RESULTS_PROVED,
-                "7 filtered no-response 21 20-40\n7.4 closed rst\n7.5 closed rst\n7.6 closed rst\n7.7 closed rst\n"
-                "7.8 closed rst\n7.9 closed rst\n7.10 closed rst\n7.11 closed rst\n7.12 closed rst\n7.13 closed rst\n"
-                "7.14 closed rst\n7.15 closed rst\n7.16 closed rst\n7.17 closed rst\n7.18 closed rst\n7.19 closed rst\n"
-                "7 up answered\n");
+    assert_puts(
+        w, RESULTS_PROVED,
+        "7 filtered no-response 21 20-40\n7.4 closed rst\n7.5 closed rst\n7.6 closed rst\n7.7 closed rst\n"
+        "7.8 closed rst\n7.9 closed rst\n7.10 closed rst\n7.11 closed rst\n7.12 closed rst\n7.13 closed rst\n"
+        "7.14 closed rst\n7.15 closed rst\n7.16 closed rst\n7.17 closed rst\n7.18 closed rst\n7.19 closed rst\n"
+        "7 up answered\n");
     heard(w, 0, 3, 3, HEARD_RST); /* one more than the limit */
     assert_puts(w, RESULTS_PROVED, "7 filtered no-response 21 20-40\n7 closed rst 17 3-19\n7 up answered\n");
     w->conf.open_only = true;
@@ -300,9 +299,10 @@ static void what_is_left_to_a_later_scan(void **state)
         seen(w, i);
         heard(w, i, 1, 6, HEARD_RST);
     }
-    assert_puts(w, RESULTS_PROVED,
-                "1.1 closed rst\n1.2 closed rst\n1.3 closed rst\n1.4 closed rst\n1.5 closed rst\n1.6 closed rst\n"
-                "1 up answered\n2.5 closed rst\n2.6 closed rst\n");
+    assert_puts(
+        w, RESULTS_PROVED,
+        "1.1 closed rst\n1.2 closed rst\n1.3 closed rst\n1.4 closed rst\n1.5 closed rst\n1.6 closed rst\n"
+        "1 up answered\n2.5 closed rst\n2.6 closed rst\n");
     assert_int_equal(w->counts.hosts_up, 1);
     assert_int_equal(put(w, RESULTS_CUT_SHORT), 0); /* then there is no later scan */
     assert_non_null(strstr(w->log.text, "2.1 closed rst\n"));
@@ -316,7 +316,8 @@ static void distances(void **state)
     static const struct {
         uint8_t ttl;
         uint64_t hops;
-    } cases[] = {{0, RECORD_NO_U64}, {1, 31}, {32, 0}, {33, 31}, {64, 0}, {65, 63}, {128, 0}, {129, 126}, {255, 0}};
+    } cases[] = {{0, RECORD_NO_U64}, {1, 31},  {32, 0},    {33, 31}, {64, 0},
+                 {65, 63},           {128, 0}, {129, 126}, {255, 0}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct world *w = world_new("198.18.0.1", "1");
@@ -350,11 +351,17 @@ static void the_sinks_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(few_are_named_many_are_summed_up), cmocka_unit_test(each_kind_of_answer_is_its_own),
-        cmocka_unit_test(all_states_one_by_one),            cmocka_unit_test(ipv6_has_its_own_reasons),
-        cmocka_unit_test(rationed_silence_proves_nothing),  cmocka_unit_test(cut_short),
-        cmocka_unit_test(silent_hosts),                     cmocka_unit_test(what_is_left_to_a_later_scan),
-        cmocka_unit_test(a_host_that_others_spoke_for),     cmocka_unit_test(distances),                        cmocka_unit_test(the_sinks_error),
+        cmocka_unit_test(few_are_named_many_are_summed_up),
+        cmocka_unit_test(each_kind_of_answer_is_its_own),
+        cmocka_unit_test(all_states_one_by_one),
+        cmocka_unit_test(ipv6_has_its_own_reasons),
+        cmocka_unit_test(rationed_silence_proves_nothing),
+        cmocka_unit_test(cut_short),
+        cmocka_unit_test(silent_hosts),
+        cmocka_unit_test(what_is_left_to_a_later_scan),
+        cmocka_unit_test(a_host_that_others_spoke_for),
+        cmocka_unit_test(distances),
+        cmocka_unit_test(the_sinks_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
