@@ -108,6 +108,8 @@ void diary_turn(struct diary *d, struct scan *s, nsec now, bool last)
     d->next = now + EVERY;
     resume_mark(s, now);
     diary_save(d, now);
+    if (!d->kept)
+        resume_stop(s);
 }
 
 void diary_end(struct diary *d, nsec now, bool complete)

@@ -243,8 +243,8 @@ static int open_raw(const struct ring_conf *conf, bool ears, bool mouth, struct 
     struct raw *r = calloc(1, sizeof *r);
     if (!r)
         return -ENOMEM;
-    r->f = (struct frames){.ops = &raw_ops, .layer = FRAMES_IP,
-                           .failed = &r->tx.failed, .failed_why = &r->tx.last_error};
+    r->f = (struct frames){
+        .ops = &raw_ops, .layer = FRAMES_IP, .failed = &r->tx.failed, .failed_why = &r->tx.last_error};
     r->ifindex = conf->ifindex;
     r->fd4 = r->fd6 = -1;
     int e = ears ? open_ears(r, conf) : 0;

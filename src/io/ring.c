@@ -243,7 +243,9 @@ static void ring_stats(struct frames *f, struct frames_stats *ret)
         .tx_refused = r->tx.refused,
         .tx_link_drops = since(now.tx_dropped, r->base.tx_dropped),
         .tx_failed = r->tx.failed,
-        .last_error = !now.up || !now.running ? ENETDOWN : error ? error : r->tx.last_error,
+        .last_error = !now.up || !now.running ? ENETDOWN
+                      : error                 ? error
+                                              : r->tx.last_error,
         .rx_fill_permille = fill_permille(r),
     };
 }
@@ -416,8 +418,10 @@ int ring_open(const struct ring_conf *conf, struct frames **ret)
     struct ring *r = calloc(1, sizeof *r);
     if (!r)
         return -ENOMEM;
-    r->f = (struct frames){.ops = &ring_ops, .layer = conf->cooked ? FRAMES_IP : FRAMES_ETHERNET,
-                           .failed = &r->tx.failed, .failed_why = &r->tx.last_error};
+    r->f = (struct frames){.ops = &ring_ops,
+                           .layer = conf->cooked ? FRAMES_IP : FRAMES_ETHERNET,
+                           .failed = &r->tx.failed,
+                           .failed_why = &r->tx.last_error};
     r->ifindex = conf->ifindex;
     r->rx_fd = r->tx_fd = -1;
     r->to4 = (struct sockaddr_ll){

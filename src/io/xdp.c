@@ -350,8 +350,10 @@ int xdp_open(const struct ring_conf *conf, struct frames **ret)
     struct xdp *x = calloc(1, sizeof *x);
     if (!x)
         return -ENOMEM;
-    x->f = (struct frames){.ops = conf->zero_copy ? &zero_copy_ops : &copy_ops, .layer = FRAMES_ETHERNET,
-                           .failed = &x->tx.failed, .failed_why = &x->tx.last_error};
+    x->f = (struct frames){.ops = conf->zero_copy ? &zero_copy_ops : &copy_ops,
+                           .layer = FRAMES_ETHERNET,
+                           .failed = &x->tx.failed,
+                           .failed_why = &x->tx.last_error};
     x->zero_copy = conf->zero_copy;
     x->link_fd = -1;
     int e = open_all(x, conf);

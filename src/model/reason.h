@@ -73,7 +73,8 @@ enum proto { PROTO_TCP, PROTO_UDP, PROTO_SCTP, PROTO_IP, PROTO_COUNT };
     X(NOT_REACHED, "listens-unreachable", "no-response",                                                                                              \
       N_("a process of this machine listens here, but a connection to it from this machine did not get through"))                                     \
     X(LOCALHOST, "localhost-response", "localhost-response", N_("it is this machine itself"))                                                         \
-    X(SPOKEN_FOR,          "router-answered",             "no-response",       N_("only routers or firewalls answered for the host, never the host itself")) \
+    X(SPOKEN_FOR, "router-answered", "no-response",                                                                                                   \
+      N_("only routers or firewalls answered for the host, never the host itself"))                                                                   \
     X(ANSWERED, "answered", "syn-ack", N_("the host answered at least one probe: it is up"))
 
 enum reason {
@@ -84,12 +85,12 @@ enum reason {
 };
 
 /* Static text; "" for STATE_UNKNOWN, REASON_NONE and values out of range. */
-const char *state_word(enum state s); /* "open", "open|filtered", … */
+const char *state_word(enum state s);           /* "open", "open|filtered", … */
 const char *host_state_word(enum host_state s); /* "up", "down", else "unknown" */
-const char *proto_word(enum proto p);        /* "tcp" */
-const char *reason_word(enum reason r);      /* "syn-ack" */
-const char *reason_nmap_word(enum reason r); /* "reset" */
-const char *reason_text(enum reason r);      /* English message id, for gettext */
+const char *proto_word(enum proto p);           /* "tcp" */
+const char *reason_word(enum reason r);         /* "syn-ack" */
+const char *reason_nmap_word(enum reason r);    /* "reset" */
+const char *reason_text(enum reason r);         /* English message id, for gettext */
 /* The state, reason, protocol with this word, or -1. */
 int state_from_word(const char *word);
 int reason_from_word(const char *word);

@@ -49,11 +49,11 @@ struct loss {
     struct loss_slice slice[LOSS_SLICES]; /* ring: [tail, head) wait for answers, head is being filled */
     uint32_t head, tail;
     struct rng rng;
-    double due;    /* sentinels that the share of probes so far calls for */
-    nsec reckoned; /* until when `allowed` of the samples is reckoned */
-    bool rationed; /* RSTs are: seen at least once, and then for good */
+    double due;      /* sentinels that the share of probes so far calls for */
+    nsec reckoned;   /* until when `allowed` of the samples is reckoned */
+    bool rationed;   /* RSTs are: seen at least once, and then for good */
     bool recaptured; /* set by the owner: round 2 is over, so answers that came only then tell of loss */
-    bool proving;  /* set by the owner: the pacer shall now follow the ration (closed doors), not the path */
+    bool proving; /* set by the owner: the pacer shall now follow the ration (closed doors), not the path */
 };
 
 void loss_init(struct loss *l, uint64_t seed, nsec now);

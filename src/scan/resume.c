@@ -53,6 +53,11 @@ void resume_go_on(struct scan *s, struct journal *j)
     journal_put(j, &(struct journal_entry){.kind = JOURNAL_AGAIN, .v = {s->at}});
 }
 
+void resume_stop(struct scan *s)
+{
+    notes_fini(&s->notes);
+}
+
 void resume_mark(struct scan *s, nsec now)
 {
     struct journal_entry mark = {.kind = JOURNAL_MARK};

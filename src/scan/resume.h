@@ -20,6 +20,9 @@ int resume_read(struct scan *s, struct journal_reader *r, uint64_t part, nsec no
 /* Writes on behind what was read. */
 void resume_go_on(struct scan *s, struct journal *j);
 
+/* Nothing more is written. */
+void resume_stop(struct scan *s);
+
 /* Writes down where the engine is. What happened since the last one is lost with the program, so call it twice a second, and
  * keep (journal_take) what it wrote. */
 void resume_mark(struct scan *s, nsec now);

@@ -49,7 +49,7 @@ struct tech_verdict {
 
 struct tech_ear {
     const struct cookie_conf *cookie;
-    nsec at;       /* when the packet came */
+    nsec at; /* when the packet came */
 };
 
 struct tech {

@@ -100,6 +100,14 @@ interrupted() {
     is "--no-store: nothing is kept" "$(ls "$RUNS")" ""
 }
 
+# Where nothing can be kept the run goes on, and says so once.
+no_place() {
+    XDG_STATE_HOME=/proc/nowhere "${SCAN[@]}" -n -p 1-3000 --max-rate 2000 --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err"
+    is "no place for a journal: exit status" $? 0
+    is "no place for a journal: said once" "$(grep -c 'no journal is kept' "$TMP/err")" 1
+    is "no place for a journal: every door" "$(doors "$TMP/cut" | wc -l)" 83
+}
+
 # refused NAME STATUS WORDS ARGS…
 refused() {
     "${SCAN[@]}" "${@:4}" >"$TMP/out" 2>"$TMP/err"
@@ -174,6 +182,7 @@ network
 kills
 again_and_again
 interrupted
+no_place
 refusals
 lists
 done_testing
