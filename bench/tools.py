@@ -1,6 +1,7 @@
 """The tools that are compared: how to call each, and how to read which doors it found.
 
-A setting is a word that the tables show beside the tool's name; for masscan and zmap it is the rate.
+A setting is a word that the tables show beside the tool's name: the rate, or "full" for all that the tool can give.
+tojimari's "open" leaves out what masscan and zmap never say: which doors are not open, and why.
 """
 import json
 import re
@@ -32,8 +33,8 @@ class Tojimari:
         return first_line(self.binary, "--version")
 
     def words(self, net, ports, setting, out):
-        rate = [] if setting == "full" else ["--max-rate", setting]
-        return [self.binary, "scan", net, "-p", ports, "-n", "-Pn", "--json", out, *rate]
+        more = {"full": [], "open": ["--open"]}.get(setting, ["--max-rate", setting])
+        return [self.binary, "scan", net, "-p", ports, "-n", "-Pn", "--json", out, *more]
 
     def found(self, out, ports):
         for line in open(out, encoding="utf-8"):

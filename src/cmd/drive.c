@@ -169,6 +169,7 @@ static bool rest_listening(struct drive *d, struct listener *l, nsec now, nsec w
 {
     if (l && wake > now) {
         atomic_store(&l->sender_sleeps, true);
+        atomic_thread_fence(memory_order_seq_cst);
         if (spsc_fill(&l->queue))
             wake = now;
     }

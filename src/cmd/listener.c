@@ -15,6 +15,7 @@ static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
     uint32_t taken = n ? spsc_put(&l->queue, reply, n) : 0;
     if (taken < n)
         atomic_fetch_add_explicit(&l->lost, n - taken, memory_order_relaxed);
+    atomic_thread_fence(memory_order_seq_cst); /* either we see it asleep, or it sees what we put */
     if (taken && atomic_exchange_explicit(&l->sender_sleeps, false, memory_order_acq_rel))
         loop_flag_raise(l->wake);
 }

@@ -4,6 +4,7 @@
 #include "report/esc.h"
 #include "version.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <locale.h>
@@ -117,6 +118,7 @@ static void set_language(void)
 {
     static char near[4096];
     use_locale();
+    setlocale(LC_NUMERIC, "C"); /* options and formats have decimal points everywhere */
     tzset();
     ssize_t n = readlink("/proc/self/exe", near, sizeof near - 16);
     const char *dir = TOJIMARI_LOCALEDIR;
@@ -131,6 +133,15 @@ static void set_language(void)
     }
     bindtextdomain(I18N_DOMAIN, dir);
     bind_textdomain_codeset(I18N_DOMAIN, "UTF-8");
+}
+
+/* What was printed must have arrived: a full disk is not "done". */
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    cmd_say("%s: %s", _("standard output"), strerror(errno));
+    return status == CMD_OK ? CMD_PARTIAL : status;
 }
 
 /* A descriptor 0, 1 or 2 that is closed would be given to the next file or packet socket, and messages would go there. */
@@ -160,15 +171,15 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         help();
-        return CMD_OK;
+        return finish(CMD_OK);
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         printf("tojimari %s\n", TOJIMARI_VERSION);
-        return CMD_OK;
+        return finish(CMD_OK);
     }
     for (size_t i = 0; i < VERBS; i++)
         if (strcmp(argv[1], verbs[i].name) == 0)
-            return verbs[i].run(argc - 1, argv + 1);
+            return finish(verbs[i].run(argc - 1, argv + 1));
     cmd_say(_("there is no verb '%s' (there are: scan, local, explain; --help tells more)"), argv[1]);
     return CMD_USAGE;
 }

@@ -403,11 +403,12 @@ static int prepare(struct run *r)
     }
     if (r->tech == &tech_connect)
         status = engines_open(r);
-    status = status ? status : open_outputs(r);
     bool watched = isatty(2);
+    /* From here on signals end the scan in order: outputs are always completed. */
     status = status ? status
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
+    status = status ? status : open_outputs(r);
     if (!status && !r->self && !r->opt.no_store && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)

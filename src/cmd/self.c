@@ -15,8 +15,10 @@ static void add(struct self *s, const struct addr *a)
     for (unsigned i = 0; i < s->words.count; i++)
         if (strcmp(s->word[i], text) == 0)
             return;
-    if (s->words.count >= OPT_LIST_MAX)
-        return; /* a machine with more addresses than this names its targets itself */
+    if (s->words.count >= OPT_LIST_MAX) {
+        s->left_out++;
+        return;
+    }
     unsigned i = s->words.count++;
     memcpy(s->word[i], text, sizeof text);
     s->words.item[i] = s->word[i];
@@ -50,6 +52,10 @@ int self_words(const struct local_table *local, struct self *ret)
             add(ret, &local->sockets[i].addr);
     link_fini(&links);
     netlink_free(nl);
+    if (ret->left_out)
+        cmd_say(P_("%u address of this machine is left out: name it as a target",
+                   "%u addresses of this machine are left out: name them as targets", ret->left_out),
+                ret->left_out);
     if (ret->words.count)
         return 0;
     self_fini(ret);

@@ -7,6 +7,7 @@
 
 struct self {
     char (*word)[ADDR_TEXT_MAX]; /* owned: own addresses as target words */
+    unsigned left_out;           /* addresses beyond OPT_LIST_MAX */
     struct opt_list words;       /* over them */
 };
 

@@ -85,6 +85,8 @@ int connects_turn(struct connects *c, nsec now, nsec *ret_wake)
         return n;
     c->holding += (uint32_t)n;
     start_held(c, now);
+    if (!room && !c->holding && !scan_done(c->scan))
+        *ret_wake = NSEC_NEVER; /* there is no socket until one of ours ends */
     *ret_wake = nsec_min(*ret_wake, dial_wake(c->dial));
     if (c->holding)
         *ret_wake = nsec_min(nsec_max(*ret_wake, now), now + RETRY_NAP);

@@ -38,7 +38,7 @@ static const struct loss_door *choose(struct loss *l, const struct loss_sample *
     const struct loss_door *best = &s->door[rng_below(&l->rng, s->doors)];
     for (int i = 0; i < 3 && !settled; i++) {
         const struct loss_door *other = &s->door[rng_below(&l->rng, s->doors)];
-        if (other->rtt < best->rtt)
+        if ((uint64_t)other->rtt < (uint64_t)best->rtt) /* -1 = unknown is the farthest */
             best = other;
     }
     return best;

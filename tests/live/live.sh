@@ -18,6 +18,7 @@ live_folder() {
     cp "$TOJIMARI" "$TMP/tojimari"
     # shellcheck disable=SC2034 # for the tests
     SCAN=("$TMP/tojimari" scan)
+    export XDG_STATE_HOME=$TMP/state # journals of runs
 }
 
 # as_nobody CMD… - as an ordinary user without any privilege

@@ -6,7 +6,6 @@ set -u
 . "$(dirname "$0")/live.sh"
 net_alone "$@"
 live_folder
-export XDG_STATE_HOME=$TMP/state
 RUNS=$XDG_STATE_HOME/tojimari/runs
 TARGET=198.18.0.2
 
