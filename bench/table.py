@@ -77,19 +77,20 @@ def line(tool, setting, rows):
             f"{number(median(rows, 'tx'))} | {number(median(rows, 'rx'))} | {drops} | {number(median(rows, 'rss_kib'))} | {len(rows)} |")
 
 
-def ratios(case, by):
+def ratios(case, by, setting):
     """What the goals ask for, from the medians."""
-    ours = by.get(("tojimari", "full"))
+    ours = by.get(("tojimari", setting))
     if not ours:
         return
     key = "target_mean_pps" if case.measure == "pps" else "wall_s"
     mine = median(ours, key)
     bare = [median(r, key) for (tool, _), r in by.items() if tool == "bare" and median(r, key)]
-    if bare and case.measure == "pps":
-        yield f"{mine / max(bare):.2f} × the faster bare loop"
-        for (tool, setting), rows in by.items():
+    if case.measure == "pps":
+        if bare:
+            yield f"{mine / max(bare):.2f} × the faster bare loop"
+        for (tool, word), rows in by.items():
             if tool in ("zmap", "masscan") and median(rows, key):
-                yield f"{mine / median(rows, key):.2f} × {tool} {setting}"
+                yield f"{mine / median(rows, key):.2f} × {tool} {word}"
         return
     if bare:
         yield f"{mine / min(bare):.2f} × the time of the faster bare loop"
@@ -97,7 +98,7 @@ def ratios(case, by):
              if k[0] not in ("tojimari", "bare") and (median(r, "recall") or 0) >= 0.999}
     if peers:
         best = min(peers, key=peers.get)
-        yield f"{peers[best] / mine:.2f} × faster than {' '.join(best)}, the fastest peer here that reaches 99.9 %"
+        yield f"{peers[best] / mine:.2f} × as fast as {' '.join(best)}, the fastest peer here that reaches 99.9 %"
     else:
         yield "no peer here reaches 99.9 %"
     if waste(ours) is not None:
@@ -109,11 +110,13 @@ def write_case(out, case, rows):
     by = {}
     for row in rows:
         by.setdefault((row["tool"], row["setting"]), []).append(row)
-    for (tool, setting), some in by.items():
-        print(line(tool, setting, some), file=out)
+    order = [tuple(r[:2]) for r in case.runs]
+    for tool, setting in sorted(by, key=lambda k: order.index(k) if k in order else len(order)):
+        print(line(tool, setting, by[tool, setting]), file=out)
     print("", file=out)
-    for text in ratios(case, by):
-        print("- tojimari: " + text + ".", file=out)
+    for setting in ("full", "open"):
+        for text in ratios(case, by, setting):
+            print(f"- tojimari {setting}: {text}.", file=out)
 
 
 def write_pacing(out, rows):

@@ -8,7 +8,7 @@
  *           rest, followed by numbers, addresses, bytes as the table in journal.c has them
  *
  * Numbers are LEB128. A chunk that is cut, damaged or out of turn ends the journal: what stands before it holds. Entries never
- * span chunks. An answer costs about two bytes, a silent door none, an open one about 12. IPv6 zones are interface indices:
+ * span chunks. An answer costs one to three bytes, a silent door none, an open one about 12. IPv6 zones are interface indices:
  * they hold until the machine restarts. */
 #pragma once
 
@@ -48,7 +48,8 @@ enum journal_kind {
     JOURNAL_KINDS
 };
 
-#define JOURNAL_FORMAT 1
+#define JOURNAL_FORMAT                                                                                       \
+    1 /* one more whenever entries or orders (perm.h, order.h, keys of scan.c) change their meaning */
 #define JOURNAL_WANTED 0 /* what the command line says */
 #define JOURNAL_ASKED  1 /* what of it is asked: neighbours that are there */
 

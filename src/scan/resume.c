@@ -232,7 +232,7 @@ static void fill_silence(struct replay *r, uint64_t at)
         ask_again(b, slot, s->round > 3 ? 3 : (int)s->round - 1);
     s->at = at < b->slots ? at : b->slots;
     for (uint64_t i = 0; i < s->at; i++) {
-        uint64_t slot = s->round == 1 ? i : perm_at(&s->round_order, i);
+        uint64_t slot = s->round == 1 || s->at == b->slots ? i : perm_at(&s->round_order, i);
         s->round_asked += heard_silent(block_get(b, slot));
         ask_again(b, slot, 1);
     }
