@@ -38,7 +38,7 @@ struct frame {
 struct frames_stats {
     uint64_t rx, tx;        /* frames that came through, frames that the kernel accepted */
     uint64_t rx_ring_drops; /* receive ring was full (PACKET_STATISTICS tp_drops, XDP rx_dropped) */
-    uint64_t rx_link_drops; /* the interface's own rx_dropped + rx_missed since open */
+    uint64_t rx_link_drops; /* the interface's own rx_missed since open: no room in the card */
     uint64_t tx_refused;    /* the kernel said ENOBUFS/EAGAIN: such frames were not sent and stay queued */
     uint64_t tx_link_drops; /* the interface's own tx_dropped since open: taken, then lost */
     uint64_t tx_failed;     /* dropped here after another error of the kernel; `last_error` says which */
