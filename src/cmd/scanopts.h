@@ -5,11 +5,18 @@
 
 #define SCANOPTS_SYN     1u
 #define SCANOPTS_CONNECT 2u
+#define SCANOPTS_FIN     4u
+#define SCANOPTS_NULL    8u
+#define SCANOPTS_XMAS    16u
+#define SCANOPTS_MAIMON  32u
+#define SCANOPTS_ACK     64u
+#define SCANOPTS_WINDOW  128u
 
 struct scanopts {
     bool help, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4, verbose, debug;
     bool no_sentinels, no_confine, no_store;
-    uint32_t techniques; /* SCANOPTS_* */
+    uint32_t techniques;   /* SCANOPTS_* */
+    const char *scanflags; /* NULL = each technique's own */
     const char *ports, *exclude_ports;
     uint64_t top_ports;
     struct opt_list lists, excludes, exclude_lists; /* -iL, --exclude, --excludefile */

@@ -3,7 +3,8 @@
 #include <string.h>
 
 /* A new technique: its file in tech/, and its row here. */
-static const struct tech *const table[] = {&tech_syn, &tech_connect, &tech_arp, &tech_nd};
+static const struct tech *const table[] = {&tech_syn,    &tech_connect, &tech_fin,    &tech_null, &tech_xmas,
+                                           &tech_maimon, &tech_ack,     &tech_window, &tech_arp,  &tech_nd};
 
 const struct tech *const *tech_all(unsigned *ret_count)
 {

@@ -62,6 +62,7 @@ struct tech {
     bool
         dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
     uint8_t flags; /* TCP techniques: of the probe */
+    bool quiet; /* open ports keep silent, closed ones reset; where open ones reset too, it tells nothing */
     struct tech_verdict silence, yes, rst, alt, icmp;
     /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
     int (*template)(const struct tech *tech, struct tech_template *t, const struct path *path);
@@ -73,6 +74,7 @@ struct tech {
 };
 
 extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd;
+extern const struct tech tech_fin, tech_null, tech_xmas, tech_maimon, tech_ack, tech_window;
 
 /* By record word or option; NULL when there is none. */
 const struct tech *tech_find(const char *word);
