@@ -11,6 +11,9 @@
 #define SCANOPTS_MAIMON  32u
 #define SCANOPTS_ACK     64u
 #define SCANOPTS_WINDOW  128u
+#define SCANOPTS_SCTP    256u
+#define SCANOPTS_COOKIE  512u
+#define SCANOPTS_PROTO   1024u
 
 struct scanopts {
     bool help, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4, verbose, debug;

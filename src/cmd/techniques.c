@@ -11,9 +11,12 @@ static const struct {
     uint32_t bit;
     const struct tech *tech;
 } rows[] = {
-    {SCANOPTS_SYN, &tech_syn},   {SCANOPTS_CONNECT, &tech_connect}, {SCANOPTS_FIN, &tech_fin},
-    {SCANOPTS_NULL, &tech_null}, {SCANOPTS_XMAS, &tech_xmas},       {SCANOPTS_MAIMON, &tech_maimon},
-    {SCANOPTS_ACK, &tech_ack},   {SCANOPTS_WINDOW, &tech_window},
+    {SCANOPTS_SYN, &tech_syn},        {SCANOPTS_CONNECT, &tech_connect},
+    {SCANOPTS_FIN, &tech_fin},        {SCANOPTS_NULL, &tech_null},
+    {SCANOPTS_XMAS, &tech_xmas},      {SCANOPTS_MAIMON, &tech_maimon},
+    {SCANOPTS_ACK, &tech_ack},        {SCANOPTS_WINDOW, &tech_window},
+    {SCANOPTS_SCTP, &tech_sctp_init}, {SCANOPTS_COOKIE, &tech_sctp_cookie},
+    {SCANOPTS_PROTO, &tech_proto},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -59,13 +62,14 @@ static void add(struct techniques *t, const struct scanopts *o, const struct tec
     t->item[t->count++] = tech;
     t->frames |= !tech->dialled;
     t->dialled |= tech->dialled;
+    t->hears |= tech->hears;
     t->protocols |= UINT32_C(1) << tech->proto;
 }
 
 int techniques_choose(struct techniques *t, const struct scanopts *o, bool raw)
 {
     uint32_t bits = o->techniques ? o->techniques : raw ? SCANOPTS_SYN : SCANOPTS_CONNECT;
-    *t = (struct techniques){0};
+    *t = (struct techniques){.hears = FILTER_USUAL};
     int status = o->scanflags ? read_flags(o->scanflags, &t->flags) : 0;
     if (status)
         return status;

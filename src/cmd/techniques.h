@@ -14,6 +14,7 @@ struct techniques {
     uint8_t flags;
     unsigned count;
     bool frames, dialled; /* some of them need packets of our own; connections through the kernel */
+    uint32_t hears;       /* FILTER_*: what answers them */
     uint32_t protocols;   /* 1 << PROTO_TCP | … */
 };
 
