@@ -137,15 +137,14 @@ static uint64_t distance(uint8_t ttl)
                                  ttl);
 }
 
-static int put_host(const struct scan_conf *conf, const struct addr *a, const struct block_host *h)
+int results_host(const struct scan_conf *conf, const struct addr *a, const struct block_host *h,
+                 enum reason answer)
 {
     struct record r;
     record_init(&r, RECORD_HOST);
     r.host.addr = *a;
     r.host.state = h->seen == BLOCK_ANSWERED ? HOST_UP : HOST_UNKNOWN;
-    r.host.reason = h->seen == BLOCK_ANSWERED ? REASON_ANSWERED
-                    : h->seen                 ? REASON_SPOKEN_FOR
-                                              : REASON_NO_RESPONSE;
+    r.host.reason = h->seen == BLOCK_ANSWERED ? answer : h->seen ? REASON_SPOKEN_FOR : REASON_NO_RESPONSE;
     if (h->seen == BLOCK_ANSWERED) {
         r.host.rtt_ms = block_host_rtt_ms(h);
         r.host.distance = distance(h->ttl);
@@ -170,13 +169,15 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         bool told = h->seen || name_silent;
         struct addr a = told || next ? host_at(ctx, i) : (struct addr){0};
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE; /* that one closes the host */
+        if (conf->mix && h->seen == BLOCK_ANSWERED)
+            continue; /* it has its record */
         counts->hosts_up += !later && h->seen == BLOCK_ANSWERED;
         counts->hosts_silent += !later && h->seen != BLOCK_ANSWERED && silence != RESULTS_CUT_SHORT;
         if (!told || (!sort_ports(b, silence, i, later ? next->ports : NULL, hp) && !h->seen))
             continue;
-        e = put_closed_doors(conf, &a, hp, silence);
+        e = conf->mix ? 0 : put_closed_doors(conf, &a, hp, silence);
         if (e == 0 && !later)
-            e = put_host(conf, &a, h);
+            e = results_host(conf, &a, h, REASON_ANSWERED);
     }
     free(hp);
     return e;

@@ -58,6 +58,7 @@ struct tech {
     const char *help;   /* N_() */
     enum proto proto;
     bool portless; /* asks hosts, not ports */
+    bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
     struct tech_verdict silence, yes, rst, alt, icmp;
     /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
     int (*template)(struct tech_template *t, const struct path *path);
@@ -68,12 +69,15 @@ struct tech {
     bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
 };
 
-extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd;
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_echo, tech_timestamp, tech_mask;
 
 /* By record word or option; NULL when there is none. */
 const struct tech *tech_find(const char *word);
 /* All of them, `*ret_count` rows. */
 const struct tech *const *tech_all(unsigned *ret_count);
+
+/* What an ICMP error quotes, and the error as heard; NULL when `p` is none. */
+const struct quote *tech_quote(const struct packet *p, enum heard *ret);
 
 /* State and reason for what was heard. */
 struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned family);
