@@ -32,6 +32,13 @@ static const struct payload_port *rows(uint16_t port, uint32_t *ret_count)
     return &payload_table_ports[low];
 }
 
+bool payload_known(uint16_t port)
+{
+    uint32_t n;
+    (void)rows(port, &n);
+    return n > 0;
+}
+
 uint32_t payload_count(uint16_t port)
 {
     uint32_t n;
@@ -61,7 +68,7 @@ const struct payload *payload_moving(uint32_t i, uint16_t *ret_port)
 static void put_hex(uint8_t *out, uint32_t number)
 {
     for (int i = 0; i < 8; i++)
-        out[i] = (uint8_t)"0123456789abcdef"[number >> (28 - 4 * i) & 15];
+        out[i] = (uint8_t) "0123456789abcdef"[number >> (28 - 4 * i) & 15];
 }
 
 static bool get_hex(const uint8_t *in, uint32_t *ret)

@@ -18,13 +18,16 @@ struct payload {
     const char *name, *service;
     const uint8_t *send; /* `len` bytes; NULL for none */
     uint16_t len;
-    uint8_t id;                 /* enum payload_id: what is written at `at` */
+    uint8_t id; /* enum payload_id: what is written at `at` */
     uint16_t at;
     const uint8_t *want, *mask; /* how an answer begins, `want_len` bytes */
     uint8_t want_len;
     int16_t back; /* where the answer repeats the number, or one of the above */
     bool moves;   /* the answer comes from another port */
 };
+
+/* Is there a question of its own for this port? */
+bool payload_known(uint16_t port);
 
 /* How many questions there are for a port, at least 1: ports that nobody knows are asked in general. */
 uint32_t payload_count(uint16_t port);
