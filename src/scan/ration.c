@@ -7,11 +7,8 @@
 #define TRIES      (COOKIE_TRIES - RATION_TRY)
 #define RETRY_MIN  (20 * NSEC_MS)
 #define RETRY_MAX  (5 * NSEC_SEC)
-#define SPAN_SHARE                                                                                           \
-    32 /* of the gap: a volley that took longer may have met a refusal that was not there at its begin */
-#define SPAN_MIN  (2 * NSEC_MS)
-#define LOOK_COST 64 /* ns a host, generously */
-#define NO_PLACE  UINT32_MAX
+#define LOOK_COST  64 /* ns a host, generously */
+#define NO_PLACE   UINT32_MAX
 
 static bool slot_of(const struct block *b, uint64_t host, uint32_t place, uint64_t *ret)
 {
@@ -72,11 +69,11 @@ void ration_fini(struct ration *r)
 
 /* The next volley: the first undecided ports, every other time in the opposite order, so that a path that changes the order of
  * packets does not prove the same wrong twice. */
-static void load(struct ration_host *h, const struct block *b, uint64_t host)
+static void load(struct ration_host *h, const struct block *b, uint64_t host, uint32_t room)
 {
-    uint32_t ports = space_ports(&b->space, host), n = 0;
+    uint32_t ports = space_ports(&b->space, host), n = 0, most = h->size < room ? h->size : room;
     uint64_t slot;
-    for (uint32_t place = h->low; place < ports && n < h->size; place++) {
+    for (uint32_t place = h->low; place < ports && n < most; place++) {
         if (!slot_of(b, host, place, &slot) || !undecided(block_get(b, slot)))
             continue;
         if (n == 0)
@@ -91,7 +88,6 @@ static void load(struct ration_host *h, const struct block *b, uint64_t host)
     }
     h->place[n] = h->witness;
     h->count = (uint8_t)(n + 1);
-    h->asked = 0;
     h->refused = 0;
 }
 
@@ -106,12 +102,6 @@ static void credit(struct ration_host *h, struct block *b, uint64_t host, uint32
         return; /* answered otherwise meanwhile */
     block_set(b, slot, (enum heard)(was + 1));
     h->left -= was == HEARD_ASKED2;
-}
-
-/* Did the volley leave at once, so that what was there for its last question was there for its first? */
-static bool at_once(const struct ration_host *h)
-{
-    return h->sent - h->first <= nsec_max(SPAN_MIN, h->gap / SPAN_SHARE);
 }
 
 /* The bucket is empty: what came since it was so last tells how fast it fills. */
@@ -134,12 +124,12 @@ static nsec conclude(struct ration_host *h, struct block *b, uint64_t host, nsec
             h->taken++;
             last = i;
         }
-    h->asked = h->count = 0;
+    h->count = 0;
     if (last == NO_PLACE) {
         nsec since = now - (h->empty ? h->empty : h->began);
         return now + nsec_min(nsec_max(since / 8, RETRY_MIN), RETRY_MAX);
     }
-    for (uint32_t i = 0; i < last && at_once(h); i++)
+    for (uint32_t i = 0; i < last; i++)
         if (!(h->refused >> i & 1))
             credit(h, b, host, h->place[i]);
     if (last == n - 1) {
@@ -155,25 +145,23 @@ static nsec conclude(struct ration_host *h, struct block *b, uint64_t host, nsec
 /* Is there nothing more to hear in this volley? */
 static bool over(const struct ration_host *h, nsec now, nsec patience)
 {
-    return h->asked == h->count && (h->refused >> (h->count - 1) & 1 || now >= h->sent + patience);
+    return h->refused >> (h->count - 1) & 1 || now >= h->sent + patience;
 }
 
-/* Sends what there is room for of one host's volley. */
 static uint32_t fire(struct ration_host *h, const struct block *b, uint64_t host, nsec now,
-                     struct ration_question *out, uint32_t n)
+                     struct ration_question *out)
 {
     uint32_t made = 0;
-    h->first = h->asked ? h->first : now;
-    while (made < n && h->asked < h->count) {
+    for (uint32_t i = 0; i < h->count; i++) {
         uint64_t slot;
-        if (slot_of(b, host, h->place[h->asked++], &slot))
+        if (slot_of(b, host, h->place[i], &slot))
             out[made++] = (struct ration_question){.slot = slot, .try = (uint8_t)(RATION_TRY + h->serial)};
     }
     h->sent = now;
     return made;
 }
 
-/* One host that is due: ends a volley, begins one. Returns how many questions. */
+/* One host that is due: ends a volley, begins one if there is room for it. Returns how many questions. */
 static uint32_t tend(struct ration *r, struct block *b, uint64_t host, nsec now, nsec patience,
                      struct ration_question *out, uint32_t n)
 {
@@ -184,14 +172,12 @@ static uint32_t tend(struct ration *r, struct block *b, uint64_t host, nsec now,
             r->due[host] = NSEC_NEVER;
             r->busy--;
         }
-        if (r->due[host] > now)
-            return 0;
     }
-    if (!h->count)
-        load(h, b, host);
-    uint32_t made = h->asked < h->count ? fire(h, b, host, now, out, n) : 0;
-    r->due[host] = h->asked < h->count ? now : h->sent + patience;
-    return made;
+    if (r->due[host] > now || h->count || n < 2)
+        return 0;
+    load(h, b, host, n - 1);
+    r->due[host] = now + patience;
+    return fire(h, b, host, now, out);
 }
 
 uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, struct ration_question *out,
@@ -200,9 +186,9 @@ uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, 
     uint32_t made = 0;
     nsec wake = NSEC_NEVER;
     for (uint64_t k = 0, i = r->from; k < r->hosts; k++, i = i + 1 < r->hosts ? i + 1 : 0) {
-        if (r->due[i] <= now && made < n) {
+        if (r->due[i] <= now) {
             made += tend(r, b, i, now, patience, out + made, n - made);
-            r->from = i;
+            r->from = n - made < 2 ? i : r->from;
         }
         wake = nsec_min(wake, r->due[i]);
     }
@@ -220,7 +206,7 @@ void ration_refused(struct ration *r, const struct block *b, uint64_t slot, uint
     if (try != RATION_TRY + h->serial &&
         try != 0) /* 0: where the source port is fixed, nothing else is known */
         return;
-    for (uint32_t i = 0; i < h->asked; i++)
+    for (uint32_t i = 0; i < h->count; i++)
         if (h->place[i] == place)
             h->refused |= UINT64_C(1) << i;
     if (h->count && h->refused >> (h->count - 1) & 1)

@@ -25,7 +25,7 @@
 struct ration_host {
     uint64_t refused;                  /* bits of the volley */
     nsec began;                        /* the proof */
-    nsec first, sent;                  /* when the first and the last question of the volley left */
+    nsec sent;                         /* when the volley left, all of it at once */
     nsec empty;                        /* when the bucket was seen empty last; 0 = not yet */
     nsec gap;                          /* between two refusals; 0 = not known */
     uint32_t place[RATION_VOLLEY + 1]; /* of the volley, in the order of asking; the last is the witness */
@@ -34,7 +34,7 @@ struct ration_host {
     uint32_t witness;                  /* place */
     uint32_t taken;                    /* refusals since the bucket was empty */
     uint8_t size;                      /* of the next volley, without the witness */
-    uint8_t count, asked;              /* of this volley, with the witness; so many were sent */
+    uint8_t count;                     /* of this volley, with the witness; 0 = none is under way */
     uint8_t serial;                    /* of this volley, modulo the tries */
 };
 

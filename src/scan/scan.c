@@ -529,7 +529,8 @@ static int finish_round(struct scan *s)
     return next_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
 }
 
-/* What the hosts' rations allow now. */
+/* What the hosts' rations allow now. A volley must leave at once, so it may be more than the pace allows now; what comes after waits
+ * the longer. */
 static uint32_t ask_rationed(struct scan *s, struct probe *tx, uint32_t n, nsec *ret_wake)
 {
     struct ration_question q[RATION_VOLLEY + 1];
@@ -541,7 +542,8 @@ static uint32_t ask_rationed(struct scan *s, struct probe *tx, uint32_t n, nsec 
     s->stats.retries += made;
     loss_sent(&s->loss, made);
     pace_sent(&s->pace, made);
-    *ret_wake = nsec_min(nsec_max(*ret_wake, made == most ? pace_wake(&s->pace, s->now) : 0), s->proof_until);
+    *ret_wake =
+        nsec_min(nsec_max(*ret_wake, made + 1 >= most ? pace_wake(&s->pace, s->now) : 0), s->proof_until);
     return made;
 }
 
@@ -598,7 +600,7 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     }
     uint32_t allowed = s->phase == PHASE_DONE ? 0 : pace_allow(&s->pace, s->now);
     if (s->phase == PHASE_PROVING) {
-        uint32_t made = ask_rationed(s, tx, allowed < cap ? allowed : cap, ret_wake);
+        uint32_t made = ask_rationed(s, tx, allowed ? cap : 0, ret_wake);
         s->wake = *ret_wake;
         return (int)made;
     }
