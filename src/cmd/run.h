@@ -43,6 +43,8 @@ struct run {
     struct dial *dial; /* of the connect technique */
     struct drive drive;
     struct neighbours neighbours;
+    struct makers makers;
+    struct names *dns; /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
     uint64_t local_drops;

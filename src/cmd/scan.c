@@ -224,7 +224,8 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags = PRIV_THREADS | (r->tech.dialled || !r->raw ? PRIV_SOCKETS : 0),
+    struct priv_conf conf = {.flags =
+                                 PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns ? PRIV_SOCKETS : 0),
                              .read = nothing,
                              .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
@@ -403,6 +404,16 @@ static int run(struct run *r)
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
 }
 
+/* What tells more about hosts than they say themselves: the registry of MACs, and DNS. */
+static int open_books(struct run *r)
+{
+    struct names_conf conf = {0};
+    if (r->raw)
+        makers_open(&r->makers);
+    int e = r->opt.no_dns || r->self ? 0 : names_new(&conf, &r->dns);
+    return e < 0 ? cmd_failed(_("names"), e) : 0;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
@@ -441,7 +452,11 @@ static int prepare(struct run *r)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
         r->drive.diary = &r->diary;
-    return status ? status : drop_privileges(r);
+    if (!status)
+        status = open_books(r);
+    status = status ? status : drop_privileges(r);
+    int e = !status && r->dns ? names_start(r->dns) : 0;
+    return e < 0 ? cmd_failed(_("names"), e) : status;
 }
 
 /* Becomes the run of that journal: its arguments, its place, its order. */
@@ -479,6 +494,9 @@ static int take_up(struct run *r)
 static void clean_up(struct run *r)
 {
     outputs_close(&r->outputs);
+    enrich_fini(&r->enrich);
+    names_free(r->dns);
+    makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
     dial_free(r->dial);
     drive_fini(&r->drive);
@@ -525,6 +543,9 @@ int cmd_scan(int argc, char **argv)
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;
         r.enrich.list_udp = r.self;
+        r.enrich.near = &r.neighbours;
+        r.enrich.makers = &r.makers;
+        r.enrich.dns = r.dns;
         status = run(&r);
     }
     clean_up(&r);
