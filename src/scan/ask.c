@@ -6,7 +6,7 @@
 static void make_templates(struct ask *a, const struct tech *tech, struct tech_template *out)
 {
     for (uint32_t i = 0; i < a->paths->count; i++)
-        if (tech->template(&out[i], &a->paths->path[i]) < 0)
+        if (tech->template(tech, &out[i], &a->paths->path[i]) < 0)
             out[i].len = 0;
 }
 

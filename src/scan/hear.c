@@ -1,10 +1,10 @@
 #include "scan/hear.h"
 
 /* Which question of the mix does it answer? */
-static bool judge_mix(const struct mix *m, const struct tech_ear *ear, const struct packet *p,
-                      struct reply *ret)
+static bool judge_mix(const struct mix *m, struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     for (uint32_t i = 0; i < m->kinds; i++) {
+        ear->tech = m->kind[i];
         if (!m->kind[i]->judge(ear, p, ret))
             continue;
         uint32_t number = mix_number(m, i, ret->port);
@@ -24,7 +24,7 @@ bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer l
     if (p.has & PACKET_HAS_IP &&
         (p.ip_csum == PACKET_CSUM_WRONG || p.csum == PACKET_CSUM_WRONG || p.frag_off))
         return false;
-    struct tech_ear ear = {.cookie = h->cookie, .at = f->at};
+    struct tech_ear ear = {.tech = h->tech, .cookie = h->cookie, .at = f->at};
     if (h->mix ? !judge_mix(h->mix, &ear, &p, ret) : !h->tech->judge(&ear, &p, ret))
         return false;
     if (ret->addr.len == 16 && addr_is_linklocal(&ret->addr))

@@ -26,7 +26,3 @@ enum results_silence {
 int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
                 struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
                 struct results_counts *counts);
-
-/* The record of one host; `answer` is the reason for saying up, where it answered itself. 0 or the sink's error. */
-int results_host(const struct scan_conf *conf, const struct addr *a, const struct block_host *h,
-                 enum reason answer);

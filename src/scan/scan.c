@@ -1,5 +1,6 @@
 #include "scan/scan.h"
 
+#include "scan/hosts.h"
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
 #include "scan/results.h"
@@ -184,7 +185,7 @@ static int put_up(struct scan *s, const struct reply *r, uint64_t host)
     struct tech_verdict v = mix_judge(s->conf.mix, r->port, (enum heard)r->heard, r->addr.len == 4 ? 4 : 6);
     block_settle_host(&s->block, host);
     s->stats.hosts_up++;
-    return results_host(&s->conf, &r->addr, &s->block.host[host], v.reason);
+    return hosts_record(s->conf.sink, &r->addr, &s->block.host[host], v.reason);
 }
 
 /* A SYN-ACK that the target repeated by itself because the first got lost (~1 s, 3 s, 7 s) tells no round trip. */

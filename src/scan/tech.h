@@ -50,6 +50,7 @@ struct tech_verdict {
 };
 
 struct tech_ear {
+    const struct tech *tech;
     const struct cookie_conf *cookie;
     nsec at; /* when the packet came */
 };
@@ -62,9 +63,12 @@ struct tech {
     bool portless; /* asks hosts, not ports */
     bool rationed; /* refusals are few by nature: most stacks ration ICMP errors (ration.h) */
     bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
+    bool
+        dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
+    uint8_t flags; /* TCP techniques: of the probe */
     struct tech_verdict silence, yes, rst, alt, icmp;
     /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
-    int (*template)(struct tech_template *t, const struct path *path);
+    int (*template)(const struct tech *tech, struct tech_template *t, const struct path *path);
     /* In how many rounds a silent port is asked; NULL = as long as anything may have been lost (scan.h). */
     uint32_t (*rounds)(uint16_t port);
     /* The length of a probe; NULL = t->len. */

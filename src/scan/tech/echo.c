@@ -8,8 +8,9 @@ static const struct icmpprobe kind = {.type4 = ICMP_TYPE_ECHO,
                                       .data = 8,
                                       .returned = true};
 
-static int echo_template(struct tech_template *t, const struct path *path)
+static int echo_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     return icmpprobe_template(t, path, &kind);
 }
 

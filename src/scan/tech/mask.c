@@ -4,8 +4,9 @@
 
 static const struct icmpprobe kind = {.type4 = ICMP_TYPE_MASK, .reply4 = ICMP_TYPE_MASK_REPLY, .data = 4};
 
-static int mask_template(struct tech_template *t, const struct path *path)
+static int mask_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     return icmpprobe_template(t, path, &kind);
 }
 

@@ -5,8 +5,9 @@
 static const struct icmpprobe kind = {
     .type4 = ICMP_TYPE_TIMESTAMP, .reply4 = ICMP_TYPE_TIMESTAMP_REPLY, .data = 12, .returned = true};
 
-static int timestamp_template(struct tech_template *t, const struct path *path)
+static int timestamp_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     return icmpprobe_template(t, path, &kind);
 }
 

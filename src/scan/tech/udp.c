@@ -14,8 +14,9 @@
 
 #define UDP_AT_LEN 4
 
-static int udp_template(struct tech_template *t, const struct path *path)
+static int udp_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     if (path->source.len == 0)
         return -EAFNOSUPPORT;
     struct wr w;
