@@ -12,7 +12,7 @@
 #define PARTS_MAX    (1 + 2 * TECHNIQUES_MAX)
 #define SCOUT_PORTS  4
 
-static struct scan_conf engine_conf(const struct run *r, const struct tech *tech)
+struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
     const struct scanopts *o = &r->opt;
     return (struct scan_conf){
@@ -36,7 +36,7 @@ static struct scan_conf engine_conf(const struct run *r, const struct tech *tech
     };
 }
 
-static int by_frames(struct run *r, struct scan *s, const struct tech *tech)
+int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const struct mix *mix)
 {
     struct exchange *x = malloc(sizeof *x);
     if (!x)
@@ -44,13 +44,14 @@ static int by_frames(struct run *r, struct scan *s, const struct tech *tech)
     struct paths paths = {.path = r->ways.path, .count = r->ways.count};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
+                               .mix = mix,
                                .paths = &paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = tech, .cookie = &r->cookie, .paths = &paths};
+    struct hear hear = {.tech = tech, .mix = mix, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {
@@ -80,7 +81,7 @@ int engines_open(struct run *r)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-static int by_connects(struct run *r, struct scan *s)
+int engines_connects(struct run *r, struct scan *s)
 {
     struct connects *c = calloc(1, sizeof *c);
     int e = c ? connects_init(c, s, r->dial) : -ENOMEM;
@@ -109,7 +110,7 @@ static bool needs_scout(const struct run *r)
 static int plan_scout(const struct run *r, struct ports *ports, struct scan_conf *ret)
 {
     const struct ports_list *all = &r->plan.ports.list[PROTO_TCP];
-    *ret = engine_conf(r, &tech_syn);
+    *ret = engines_conf(r, &tech_syn);
     ret->targets = r->plan.product;
     ret->ports = &ports->list[PROTO_TCP];
     ret->scout = true;
@@ -126,11 +127,11 @@ static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
         const struct tech *tech = r->tech.item[i];
         bool doors = r->plan.doors.count && tech->proto == PROTO_TCP;
         if (doors) {
-            conf[n] = engine_conf(r, tech);
+            conf[n] = engines_conf(r, tech);
             conf[n++].pairs = &r->plan.doors;
         }
         if (r->plan.product && targets_count(r->plan.product)) {
-            conf[n] = engine_conf(r, tech);
+            conf[n] = engines_conf(r, tech);
             conf[n].targets = r->plan.product;
             conf[n].likeliest = r->opt.deadline > 0;
             conf[n].ports = &r->plan.ports.list[tech->proto];
@@ -169,7 +170,7 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = conf->tech->dialled ? by_connects(r, *ret) : by_frames(r, *ret, conf->tech);
+        status = conf->tech->dialled ? engines_connects(r, *ret) : engines_frames(r, *ret, conf->tech, NULL);
     sum_up(r, *ret);
     return status;
 }

@@ -70,10 +70,12 @@ struct scan_stats {
     double rate;      /* probes/s now */
     enum pace_limit limit;
     double recall,
-        recall_low; /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
-    double done;    /* 0 … 1 */
-    nsec eta;       /* -1 = not known */
-    bool complete;  /* ended by itself, every target has a verdict */
+        recall_low;   /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
+    uint64_t limited; /* targets whose silence proves nothing */
+    nsec proof_left;  /* what it would take to prove those that were begun with, estimated; 0 = not known */
+    double done;      /* 0 … 1 */
+    nsec eta;         /* -1 = not known */
+    bool complete;    /* ended by itself, every target has a verdict */
 };
 
 struct scan;
