@@ -289,6 +289,7 @@ CORPUS = {
     "tcp_opts": OPTS,
     "ip6_exts": {k: bytes([kind, 0]) + body for k, (kind, body) in EXTS.items()}
     | {k + "_lack": bytes([kind, 255]) + body for k, (kind, body) in EXTS.items()},
+    "sctp": {k: b"\0" + m for k, m in SCTP.items()} | {k + "_lack": b"\xff" + m[:15] for k, m in SCTP.items()},
     "quote": QUOTES,
     "icmp": {k + "_4": b"\0" + m for k, m in ICMP4.items()} | {k + "_6": b"\1" + m for k, m in ICMP6.items()},
     "ip": IP,

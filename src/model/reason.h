@@ -31,6 +31,10 @@ enum proto { PROTO_TCP, PROTO_UDP, PROTO_SCTP, PROTO_IP, PROTO_COUNT };
       N_("the target answered in this protocol: it speaks it"))                                                                                       \
     X(PROTO_KNOWN, "protocol-known", "port-unreach",                                                                                                  \
       N_("the target refused what was in the packet, but not the protocol: it speaks it"))                                                            \
+    X(FTP_CONNECTED, "ftp-connected", "syn-ack",                                                                                                      \
+      N_("the FTP server reported that it connected to the port"))                                                                                    \
+    X(FTP_NOT_CONNECTED, "ftp-not-connected", "conn-refused",                                                                                         \
+      N_("the FTP server reported that its connection to the port failed"))                                                                           \
     X(RST_REACHED, "rst-reached", "reset",                                                                                                            \
       N_("the target answered with RST, as it does for open and closed ports alike: nothing filters this port"))                                      \
     X(RST_WINDOW, "rst-window", "reset",                                                                                                              \
