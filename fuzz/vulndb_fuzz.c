@@ -44,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rest rest = {data, size};
     if (vulndb_open(":memory:", true, &db, &d) < 0)
         return 0;
-    (void)vulndb_import(db, &(struct vulndb_input){.read = read_rest, .ctx = &rest, .name = "feed"}, &imported, &d);
+    (void)vulndb_import(db, &(struct vulndb_input){.read = read_rest, .ctx = &rest, .name = "feed"},
+                        &imported, &d);
     char *text = malloc(size + 1);
     if (text) {
         memcpy(text, data, size);
