@@ -140,6 +140,24 @@ static void note_host(const struct scan_conf *conf, const struct addr *a, const 
     }
 }
 
+/* Of a mix: who answered has a record already. */
+static int put_silent(const struct scan_conf *conf, const struct block *b, bool name_silent,
+                      struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
+                      struct results_counts *counts)
+{
+    int e = 0;
+    for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
+        const struct block_host *h = &b->host[i];
+        if (h->seen == BLOCK_ANSWERED)
+            continue;
+        counts->hosts_silent++;
+        struct addr a = host_at(ctx, i);
+        if (h->seen || name_silent)
+            e = hosts_record(conf->sink, &a, h, REASON_NONE);
+    }
+    return e;
+}
+
 int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
                 struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
                 struct results_counts *counts)
@@ -152,7 +170,9 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     int e = 0;
     for (uint64_t slot = 0; b->silent && slot < b->slots; slot++)
         counts->unasked += undecided(block_get(b, slot), silence);
-    for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
+    if (conf->mix && silence != RESULTS_CUT_SHORT)
+        e = put_silent(conf, b, name_silent, host_at, ctx, counts);
+    for (uint64_t i = 0; !conf->mix && i < b->hosts && e == 0; i++) {
         const struct block_host *h = &b->host[i];
         bool told = h->seen || name_silent;
         struct addr a = told || conf->hosts ? host_at(ctx, i) : (struct addr){0};
@@ -163,7 +183,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         if (told && decided)
             e = put_closed_doors(conf, &a, hp, silence);
         if (told && decided && e == 0 && !conf->hosts)
-            e = hosts_record(conf->sink, &a, h);
+            e = hosts_record(conf->sink, &a, h, REASON_ANSWERED);
     }
     free(hp);
     return e;
