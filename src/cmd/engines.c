@@ -11,6 +11,8 @@
 #define CONNECTS_MAX 4096 /* connections at once */
 #define PARTS_MAX    (1 + 2 * TECHNIQUES_MAX)
 #define SCOUT_PORTS  4
+#define SLOW                                                                                                 \
+    (10 * NSEC_MS) /* between probes: then there is no rate to look for, and no probe to spare for that */
 
 struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
@@ -28,7 +30,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .min_rounds = o->max_retries == 0 ? 1 : 2,
         .shard = r->shard,
         .shards = r->shards,
-        .sentinels = !tech->dialled && r->cookie.port_span > 1,
+        .sentinels = !tech->dialled && r->cookie.port_span > 1 && o->scan_delay < SLOW,
         .all_states = o->all_states,
         .open_only = o->open_only,
         .wait = o->wait,

@@ -23,8 +23,9 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
-    bool raw; /* packets of our own are sent: links are open */
-    bool self; /* no target was given: this machine */
+    bool raw;          /* packets of our own are sent: links are open */
+    const char *scope; /* the file that allows it, or NULL; borrowed */
+    bool self;         /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */
     nsec_wall started_wall;

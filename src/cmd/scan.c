@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
 #include "cmd/neighbourhood.h"
+#include "cmd/permission.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
 #include "sys/clock.h"
@@ -216,6 +217,7 @@ static int put_run(struct run *r)
     rec.run.started = r->started_wall;
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
+    rec.run.scope = r->scope;
     return sink_put(&r->outputs.sink, &rec);
 }
 
@@ -419,6 +421,7 @@ static int prepare(struct run *r)
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
+    status = status || r->self ? status : permission_check(&r->opt, r->plan.wanted, &r->scope);
     status = status ? status : plan_ways(r);
     if (status)
         return status;

@@ -1,5 +1,7 @@
 #include "cmd/scanopts.h"
 
+#include "cmd/timing.h"
+
 #include <fcntl.h>
 #include <limits.h>
 
@@ -14,6 +16,9 @@ const struct opt_row scanopts_rows[] = {
     {"--targets-from", N_("FILE"), OPT_STRING, 0, AT(targets_from),
      N_("ask the doors in FILE first: lines 'address port', or our JSON Lines"), NULL},
     {"--exclude", N_("TARGET,…"), OPT_LIST, 0, AT(excludes), N_("never ask these, whatever else is said"),
+     NULL},
+    {"--scope", N_("FILE"), OPT_STRING, 0, AT(scope),
+     N_("the networks that may be asked, until when, and whose they are; outside them nothing is sent"),
      NULL},
     {"--excludefile", N_("FILE"), OPT_LIST, 0, AT(exclude_lists), N_("never ask those in FILE"), NULL},
     {"-6", NULL, OPT_FLAG, 0, AT(ipv6), N_("names: IPv6 addresses only"), NULL},
@@ -70,6 +75,11 @@ const struct opt_row scanopts_rows[] = {
     {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"),
      N_("Speed and completeness")},
     {"--max-rate", N_("N"), OPT_DOUBLE, 0, AT(max_rate), N_("at most N probes a second"), NULL},
+    {"-T", N_("0-5"), OPT_STRING, 0, AT(timing),
+     N_("nmap's timing words: a probe every 5 min, 15 s, 0.4 s (0, 1, 2), as usual (3), giving up earlier (4, 5)"),
+     NULL},
+    {"--scan-delay", N_("TIME"), OPT_DURATION, 0, AT(scan_delay),
+     N_("so long between two probes, whomever they go to"), NULL},
     {"--recall", N_("SHARE"), OPT_DOUBLE, 0, AT(recall),
      N_("repeat until so many open doors are found (default 0.999)"), NULL},
     {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
@@ -117,7 +127,7 @@ const struct opt_row scanopts_rows[] = {
 
 static int check(const struct scanopts *o, struct diag *d)
 {
-    if (o->techniques == (SCANOPTS_SYN | SCANOPTS_CONNECT))
+    if (!(~o->techniques & (SCANOPTS_SYN | SCANOPTS_CONNECT)))
         return diag_set(d, N_("-sS and -sT are two ways to ask the same ports: choose one"), NULL, NULL,
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
@@ -177,5 +187,6 @@ int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     if (e < 0)
         return e;
-    return ret->resume ? check_alone(ret, d) : check(ret, d);
+    e = ret->resume ? check_alone(ret, d) : check(ret, d);
+    return e < 0 ? e : timing_apply(ret, d);
 }

@@ -43,6 +43,8 @@ struct scanopts {
     uint64_t max_retries;
     nsec deadline, wait, proof;
     uint64_t seed;
+    nsec scan_delay;
+    const char *timing, *scope;
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
     uint64_t status_fd;
