@@ -8,6 +8,7 @@
 struct outputs_conf {
     const char *normal, *xml, *grep, *json, *csv; /* paths, "-" = stdout, NULL = not wanted */
     bool text;                                    /* for people, on stdout */
+    const int *stop; /* a descriptor that becomes readable when all should end (out.h); -1 until there is one */
     struct report_conf report;
 };
 
@@ -15,13 +16,21 @@ struct outputs_conf {
 
 struct outputs {
     struct sink sink; /* put here */
-    struct sink *to[OUTPUTS_MAX];
-    const char *name[OUTPUTS_MAX];
+    struct outputs_one {
+        const char *name;
+        struct out *out; /* owned until `to` is there */
+        struct sink *(*make)(struct out *, const struct report_conf *);
+        struct sink *to; /* owned; NULL before outputs_begin(), and when it was lost */
+    } one[OUTPUTS_MAX];
     unsigned count;
+    struct report_conf report;
     bool failed; /* at least one could not be written whole: exit status 3 */
 };
 
-/* 0; or an exit status after the reason was said. */
+/* Opens them all, and changes no file yet. 0; or an exit status after the reason was said: one cannot be opened (CMD_ENV), or two
+ * are the same file (CMD_USAGE). */
 int outputs_open(struct outputs *o, const struct outputs_conf *conf);
-/* Ends and frees all of them. */
+/* Empties the files; from here on records can be put. 0 or an exit status. */
+int outputs_begin(struct outputs *o);
+/* Ends and frees all of them; what never began is left as it was. */
 void outputs_close(struct outputs *o);

@@ -170,6 +170,7 @@ static int open_outputs(struct run *r)
         .grep = r->grep_path ? r->grep_path : o->grep,
         .json = o->json,
         .csv = o->csv,
+        .stop = &r->drive.signals,
         .report = {.key = hash_key_random(),
                    .open_only = o->open_only,
                    .colour = isatty(1) && !getenv("NO_COLOR"),
@@ -360,9 +361,10 @@ static void put_end(struct run *r)
 
 static int run(struct run *r)
 {
-    int status = put_run(r) < 0 ? CMD_ENV : 0;
-    if (!status)
-        status = scan_plan(r);
+    int status = outputs_begin(&r->outputs);
+    if (status)
+        return status;
+    status = put_run(r) < 0 ? CMD_ENV : scan_plan(r);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
@@ -403,12 +405,12 @@ static int prepare(struct run *r)
     }
     if (r->tech == &tech_connect)
         status = engines_open(r);
+    status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
     status = status ? status
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
-    status = status ? status : open_outputs(r);
     if (!status && !r->self && !r->opt.no_store && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
