@@ -17,14 +17,24 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Up to six digits. */
+static bool part_number(const char **at, uint32_t *ret)
+{
+    size_t n = strspn(*at, "0123456789");
+    *ret = 0;
+    for (const char *end = *at + n; n <= 6 && *at < end; ++*at)
+        *ret = *ret * 10 + (uint32_t)(**at - '0');
+    return n >= 1 && n <= 6;
+}
+
 static int parse_shard(struct run *r)
 {
     r->shards = 1;
     if (!r->opt.shard)
         return 0;
-    char end;
-    unsigned i, n;
-    if (sscanf(r->opt.shard, "%u/%u%c", &i, &n, &end) != 2 || i < 1 || i > n || n > 1000000) {
+    uint32_t i, n;
+    const char *at = r->opt.shard;
+    if (!part_number(&at, &i) || *at++ != '/' || !part_number(&at, &n) || *at || i < 1 || i > n) {
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
         return CMD_USAGE;
     }
@@ -94,6 +104,24 @@ static int plan_ways(struct run *r)
     return ways_plan(&r->ways, r->plan.wanted, &conf);
 }
 
+/* Why there is no way: routes that refuse have their own errno (sys/route.h). */
+static const char *why_no_way(int error)
+{
+    static const struct {
+        int error;
+        const char *words;
+    } routes[] = {
+        {EINVAL, N_("its route is a blackhole")},
+        {EACCES, N_("its route says prohibit")},
+        {EHOSTUNREACH, N_("its route says unreachable")},
+        {ENETUNREACH, N_("there is no route")},
+    };
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+        if (routes[i].error == error)
+            return _(routes[i].words);
+    return strerror(error);
+}
+
 static void say_unreachable(const struct run *r)
 {
     uint64_t broadcast = r->ways.broadcast_addrs;
@@ -103,9 +131,9 @@ static void say_unreachable(const struct run *r)
                 broadcast);
     char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
     for (uint32_t i = 0; i < r->ways.unreachables; i++) {
-        const char *why = strerror(r->ways.unreachable[i].error);
-        addr_text(&r->ways.unreachable[i].first, a);
-        addr_text(&r->ways.unreachable[i].last, b);
+        const char *why = why_no_way(r->ways.unreachable[i].error);
+        addr_show(&r->ways.unreachable[i].first, a);
+        addr_show(&r->ways.unreachable[i].last, b);
         if (strcmp(a, b) == 0)
             cmd_say(_("%s is not asked, this machine has no way there: %s"), a, why);
         else
@@ -125,10 +153,10 @@ static int dry_run(const struct run *r)
     for (uint32_t i = 0; i < r->ways.count; i++) {
         const struct path *p = &r->ways.path[i];
         char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX], source[ADDR_TEXT_MAX], via[ADDR_TEXT_MAX];
-        printf("  %s - %s  dev %s  src %s", addr_text(&p->first, first), addr_text(&p->last, last),
-               ways_link_name(&r->ways, p->ifindex), addr_text(&p->source, source));
+        printf("  %s - %s  dev %s  src %s", addr_show(&p->first, first), addr_show(&p->last, last),
+               ways_link_name(&r->ways, p->ifindex), addr_show(&p->source, source));
         if (p->kind == PATH_VIA)
-            printf("  via %s", addr_text(&p->gateway, via));
+            printf("  via %s", addr_show(&p->gateway, via));
         puts(p->own ? _("  (this machine)") : p->kind == PATH_DIRECT ? _("  (on the link)") : "");
     }
     say_unreachable(r);

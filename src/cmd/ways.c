@@ -148,7 +148,7 @@ static int check_conf(const struct ways *w, const struct ways_conf *conf)
         return CMD_USAGE;
     }
     if (conf->source.len && !link_own(&w->links, &conf->source)) {
-        cmd_say(_("%s is not an address of this machine"), addr_text(&conf->source, text));
+        cmd_say(_("%s is not an address of this machine"), addr_show(&conf->source, text));
         return CMD_USAGE;
     }
     return 0;

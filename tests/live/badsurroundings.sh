@@ -40,6 +40,20 @@ input() {
     wrong "two techniques" '-sS' -sS -sT $TARGET
     wrong "missing list" "$TMP/no-such-list" -iL "$TMP/no-such-list"
     printf '%s\n' $TARGET 198.18.0.0/99 >"$TMP/list"
+    wrong "ports twice" '-p is given twice' -p 22 -p 80 $TARGET
+    wrong "output twice" '--json is given twice' --json /dev/null --json /dev/null $TARGET
+    local shard
+    for shard in 0/4 5/4 1/0 -1/4 1/-1 4294967297/4294967298 1/99999999999999999999 1/2/3 1/ /2 1 '1 /2' +1/2 ''; do
+        wrong "shard '$shard'" '--shard expects' --shard "$shard" $TARGET
+    done
+    local option
+    for option in --seed --top-ports --max-retries -g --ttl --status-fd; do
+        wrong "$option beyond 64 bits" "$option expects" $option 18446744073709551617 $TARGET
+        wrong "$option that means not given" "$option expects" $option 18446744073709551615 $TARGET
+    done
+    wrong "address octet beyond 32 bits" '4294967298' 198.18.0.4294967298
+    wrong "prefix beyond 32 bits" '4294967320' 198.18.0.0/4294967320
+    wrong "port beyond 32 bits" '4294967318' -p 4294967318 $TARGET
     wrong "bad line of a list" 'list:2' -iL "$TMP/list"
     head -c 4096 /dev/zero >"$TMP/zeros"
     wrong "zeros as a list" 'zeros' -iL "$TMP/zeros"
@@ -66,6 +80,23 @@ no_route() {
         is "no route, $way: the reachable one was scanned" "$(ports "$TMP/out" | cut -d' ' -f1-3)" \
             "$TARGET 22 open"$'\n'"$TARGET 23 closed"
         is "no route, $way: incomplete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/out")" false
+    done
+}
+
+# Routes that refuse are named; nothing is said of the ports behind them.
+refusing_routes() {
+    local row kind words way
+    for row in 'blackhole:blackhole' 'prohibit:prohibit' 'unreachable:unreachable'; do
+        kind=${row%:*} words=${row#*:}
+        ip route add "$kind" 198.19.7.0/24
+        ip -6 route add "$kind" 2001:db8:7::/48
+        for way in -sS -sT; do
+            said "$kind route, $way" 3 "198\.19\.7\.1 .*$words" "${SCAN[@]}" -n $way -p 22,23 --all-states --json - 198.19.7.1 $TARGET
+            is "$kind route, $way: no port state" "$(jq -r 'select(.type == "port") | .addr' "$TMP/out" | sort -u)" $TARGET
+            said "$kind route, IPv6, $way" 3 "2001:db8:7::1 .*$words" "${SCAN[@]}" -n $way -p 22 --json - 2001:db8:7::1
+        done
+        ip route del "$kind" 198.19.7.0/24
+        ip -6 route del "$kind" 2001:db8:7::/48
     done
 }
 
@@ -142,6 +173,7 @@ input
 network
 privilege
 no_route
+refusing_routes
 descriptors
 full_disk
 interrupted
