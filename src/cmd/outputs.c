@@ -76,6 +76,11 @@ static int add(struct outputs *o, const char *path, const int *stop,
     int e = out_open(path, &one->out);
     if (e < 0)
         return cmd_failed(path, e);
+    bool waits = !make && (strcmp(path, "-") == 0 || !out_never_waits(one->out));
+    if (waits) {
+        cmd_say(_("%s: a capture is written into a file, not into a pipe or a terminal"), path);
+        return CMD_USAGE;
+    }
     one->out->stop = stop;
     one->make = make;
     one->name = strcmp(path, "-") == 0 ? _("standard output") : path;
@@ -109,6 +114,8 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
     int status = 0;
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !status; i++)
         status = wanted[i].path ? add(o, wanted[i].path, conf->stop, wanted[i].make) : 0;
+    if (!status && conf->capture)
+        status = add(o, conf->capture, conf->stop, NULL);
     if (status)
         outputs_close(o);
     return status;
@@ -119,12 +126,31 @@ int outputs_begin(struct outputs *o)
     for (unsigned i = 0; i < o->count; i++) {
         struct outputs_one *one = &o->one[i];
         int e = out_empty(one->out);
+        if (!one->make && e == 0)
+            continue;
         one->to = e < 0 ? NULL : one->make(one->out, &o->report);
         if (!one->to)
             return cmd_failed(one->name, e < 0 ? e : -ENOMEM);
         one->out = NULL;
     }
     return 0;
+}
+
+static struct outputs_one *capture(const struct outputs *o)
+{
+    const struct outputs_one *last = o->count ? &o->one[o->count - 1] : NULL;
+    return last && !last->make ? (struct outputs_one *)last : NULL;
+}
+
+int outputs_capture(const struct outputs *o)
+{
+    return capture(o) ? capture(o)->out->fd : -1;
+}
+
+void outputs_capture_lost(struct outputs *o, int negative_errno)
+{
+    say_lost(capture(o), negative_errno);
+    o->failed = true;
 }
 
 void outputs_close(struct outputs *o)

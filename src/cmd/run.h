@@ -36,6 +36,7 @@ struct run {
     struct buf asked_ports;
     struct enrich enrich;
     struct dial *dial; /* of the connect technique */
+    struct tape *tape; /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct scan_stats stats;

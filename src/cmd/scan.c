@@ -10,6 +10,7 @@
 #include "version.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -56,6 +57,10 @@ static int choose_technique(struct run *r)
         return CMD_ENV;
     }
     r->tech = r->opt.techniques & SCANOPTS_CONNECT || !raw ? &tech_connect : &tech_syn;
+    if (r->tech == &tech_connect && r->opt.pcap_out) {
+        cmd_say(_("--pcap-out keeps packets of our own, which need root or CAP_NET_RAW: use sudo"));
+        return CMD_ENV;
+    }
     if (r->tech == &tech_connect && !r->opt.techniques && r->opt.verbose)
         cmd_say(_("without root the connect technique stands in for SYN"));
     return 0;
@@ -198,6 +203,7 @@ static int open_outputs(struct run *r)
         .grep = r->grep_path ? r->grep_path : o->grep,
         .json = o->json,
         .csv = o->csv,
+        .capture = r->diary.resumed ? NULL : o->pcap_out, /* the first part's packets stay */
         .stop = &r->drive.signals,
         .report = {.key = hash_key_random(),
                    .open_only = o->open_only,
@@ -387,9 +393,34 @@ static void put_end(struct run *r)
     (void)sink_put(&r->enrich.sink, &rec);
 }
 
+/* --pcap-out: all links are recorded, from the first question to a neighbour on. */
+static int begin_tape(struct run *r)
+{
+    int fd = fcntl(outputs_capture(&r->outputs), F_DUPFD_CLOEXEC, 3);
+    const struct tape_conf conf = {.fd = fd, .clock = clock_mono, .epoch = r->started_wall - r->started};
+    int e = fd < 0 ? -errno : tape_new(&conf, &r->tape);
+    if (e < 0 && fd >= 0)
+        close(fd);
+    if (e < 0)
+        return cmd_failed(r->opt.pcap_out, e);
+    ways_record(&r->ways, r->tape);
+    return 0;
+}
+
+static void end_tape(struct run *r)
+{
+    ways_record(&r->ways, NULL);
+    int e = tape_end(r->tape);
+    r->tape = NULL;
+    if (e < 0)
+        outputs_capture_lost(&r->outputs, e);
+}
+
 static int run(struct run *r)
 {
     int status = outputs_begin(&r->outputs);
+    if (!status && outputs_capture(&r->outputs) >= 0)
+        status = begin_tape(r);
     if (status)
         return status;
     status = put_run(r) < 0 ? CMD_ENV : scan_plan(r);
@@ -398,6 +429,7 @@ static int run(struct run *r)
         (void)local_put(r->local, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
+    end_tape(r);
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);

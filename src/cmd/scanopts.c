@@ -65,6 +65,8 @@ const struct opt_row scanopts_rows[] = {
     {"-oA", N_("BASE"), OPT_STRING, 0, AT(all), N_("the three of them: BASE.xml, BASE.nmap, BASE.gnmap"),
      NULL},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
+    {"--pcap-out", N_("FILE"), OPT_STRING, 0, AT(pcap_out),
+     N_("every packet sent and every one heard, as a capture file"), NULL},
     {"--open", NULL, OPT_FLAG, 0, AT(open_only), N_("show open ports only"), NULL},
     {"--all-states", NULL, OPT_FLAG, 0, AT(all_states),
      N_("one record for every port asked, nothing summed up"), NULL},
@@ -86,6 +88,8 @@ static int check(const struct scanopts *o, struct diag *d)
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
         return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
+    if (o->techniques & SCANOPTS_CONNECT && o->pcap_out)
+        return diag_set(d, N_("--pcap-out keeps packets of our own, and -sT has none"), NULL, NULL, NULL);
     if (o->min_rate > 0 && o->max_rate > 0 && o->min_rate > o->max_rate)
         return diag_set(d, N_("--min-rate is above --max-rate"), NULL, NULL, NULL);
     if (o->status_fd != SCANOPTS_UNSET && (o->status_fd > INT_MAX || fcntl((int)o->status_fd, F_GETFD) < 0))

@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "io/filter.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/netlink.h>
 #include <stdlib.h>
@@ -222,11 +223,22 @@ void ways_say(const struct ways *w)
     }
 }
 
+void ways_record(struct ways *w, struct tape *t)
+{
+    static_assert(EXCHANGE_PORTS <= TAPE_LINKS, "a tape for all links");
+    for (uint32_t i = 0; i < w->ports; i++)
+        w->frames[i] = t ? tape_before(t, w->card[i].frames) : w->card[i].frames;
+    w->recorded = t != NULL;
+}
+
 bool ways_fall_back(struct ways *w, uint32_t port)
 {
     if (!card_fall_back(&w->card[port]))
         return false;
-    w->frames[port] = w->card[port].frames;
+    if (w->recorded)
+        tape_follow(w->frames[port], w->card[port].frames);
+    else
+        w->frames[port] = w->card[port].frames;
     for (uint32_t i = 0; i < w->count; i++) {
         if (w->path[i].port != port)
             continue;

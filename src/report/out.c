@@ -46,6 +46,12 @@ int out_empty(struct out *o)
     return o->file && o->fd != STDOUT_FILENO && ftruncate(o->fd, 0) < 0 ? -errno : 0;
 }
 
+bool out_never_waits(const struct out *o)
+{
+    struct stat st;
+    return o->file || (fstat(o->fd, &st) == 0 && S_ISCHR(st.st_mode) && !isatty(o->fd));
+}
+
 bool out_same(const struct out *a, const struct out *b)
 {
     struct stat x, y;

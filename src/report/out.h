@@ -10,22 +10,25 @@
 #include <sys/types.h>
 
 struct out {
-    struct buf buf; /* append here, then call out_put() */
-    int fd;         /* owned unless it is stdout */
-    int error;      /* 0 or negative errno */
-    bool tailed;    /* a tail stands behind the end of the file */
-    bool file;      /* a regular one: writing never waits for a reader */
+    struct buf buf;  /* append here, then call out_put() */
+    int fd;          /* owned unless it is stdout */
+    int error;       /* 0 or negative errno */
+    bool tailed;     /* a tail stands behind the end of the file */
+    bool file;       /* a regular one: writing never waits for a reader */
     const int *stop; /* borrowed, NULL = none: see out_room() */
     int patience;
 };
 
-#define OUT_PATIENCE 10 /* tenths of a second that a reader who takes nothing is waited for when all should end */
+#define OUT_PATIENCE                                                                                         \
+    10 /* tenths of a second that a reader who takes nothing is waited for when all should end */
 
 /* Opens `path` for writing (mode 0644 less umask), and leaves what is in it; or stdout for "-". A FIFO waits for its reader. 0
  * and *ret, to be freed by out_close(); or negative errno of open(), -ENOMEM. */
 int out_open(const char *path, struct out **ret);
 /* Empties a file opened by out_open(). 0 or negative errno. */
 int out_empty(struct out *o);
+/* Does writing into it never wait for a reader? Files, and devices but terminals. */
+bool out_never_waits(const struct out *o);
 /* Do both write into the same file or pipe, and so into each other? Devices (/dev/null, a terminal) are shared by custom. */
 bool out_same(const struct out *a, const struct out *b);
 /* The same over a descriptor, which it owns from then on (1 = stdout is never closed). NULL when memory is

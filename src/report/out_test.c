@@ -174,9 +174,12 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_writes_through), cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_closed_pipe),    cmocka_unit_test(test_open_errors),
-        cmocka_unit_test(test_tail),           cmocka_unit_test(test_no_tail_in_pipe),
+        cmocka_unit_test(test_writes_through),
+        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_closed_pipe),
+        cmocka_unit_test(test_open_errors),
+        cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_no_tail_in_pipe),
         cmocka_unit_test(test_opening_keeps_the_file),
         cmocka_unit_test(test_stalled_reader),
     };

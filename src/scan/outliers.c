@@ -21,8 +21,7 @@ static void add(struct outliers *o, const struct block *b, uint64_t slot, uint8_
     uint64_t host;
     uint32_t place;
     space_split(&b->space, block_target(b, slot), &host, &place);
-    o->item[o->count++] =
-        (struct outlier){.host = (uint32_t)host, .place = (uint16_t)place, .heard = heard};
+    o->item[o->count++] = (struct outlier){.host = (uint32_t)host, .place = (uint16_t)place, .heard = heard};
 }
 
 static int by_host(const void *a, const void *b)

@@ -17,7 +17,8 @@ struct outliers {
 };
 
 /* What is heard counts as class[heard]. Returns how many slots there are of each class in ret_counts. */
-void outliers_count(const struct block *b, const uint8_t class[HEARD_COUNT], uint64_t ret_counts[HEARD_COUNT]);
+void outliers_count(const struct block *b, const uint8_t class[HEARD_COUNT],
+                    uint64_t ret_counts[HEARD_COUNT]);
 
 /* Takes the most frequent of the silent classes for granted, and finds the rest. False, and nothing owned: there are more than
  * OUTLIERS_MAX, hosts have ports of their own, other shards' targets would be taken for ours, or memory is out. */

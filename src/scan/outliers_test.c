@@ -61,8 +61,7 @@ static void few_among_many(void **state)
     assert_true(find(&b, &o));
     assert_int_equal(o.base, HEARD_UNASKED);
     assert_int_equal(o.count, 3);
-    const struct outlier want[] = {
-        {0, 0, HEARD_YES}, {7, 442, HEARD_ADMIN_PROHIB}, {32, 65534, HEARD_RST}};
+    const struct outlier want[] = {{0, 0, HEARD_YES}, {7, 442, HEARD_ADMIN_PROHIB}, {32, 65534, HEARD_RST}};
     for (int i = 0; i < 3; i++) {
         assert_int_equal(o.item[i].host, want[i].host);
         assert_int_equal(o.item[i].place, want[i].place);
