@@ -127,6 +127,8 @@ int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, stru
                 return diag_set(d, N_("%s needs a value"), row->spelling, NULL, NULL);
             value = argv[++i];
         }
+        if (row->kind == OPT_STRING && !*value)
+            return diag_set(d, N_("%s needs a value"), row->spelling, NULL, NULL);
         if (given(rows, row, seen))
             return diag_set(d, N_("%s is given twice: it takes one value"), row->spelling, NULL, NULL);
         assert(row - rows < ROWS_MAX);

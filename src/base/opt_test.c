@@ -99,10 +99,10 @@ static void glued_and_not(void **state)
     assert_string_equal(l.conf.ports, "-");
     assert_string_equal(l.conf.json, "-");
     assert_int_equal(l.words.count, 0);
-    l = PARSE("-p", "-100", "--json="); /* a value may look like an option, or be empty */
+    l = PARSE("-p", "-100", "--json=-6"); /* a value may look like an option */
     assert_int_equal(l.result, 0);
     assert_string_equal(l.conf.ports, "-100");
-    assert_string_equal(l.conf.json, "");
+    assert_string_equal(l.conf.json, "-6");
     l = PARSE("-PS", "80"); /* glued or not at all: nmap's -PS takes no word */
     assert_int_equal(l.result, 0);
     assert_int_equal(l.conf.ways, PING_SYN);
@@ -179,6 +179,7 @@ static void complaints(void **state)
         {{"-6x"}, "unknown option '-6x' (--help lists them)"},
         {{"-6", "-p"}, "-p needs a value"},
         {{"--json"}, "--json needs a value"},
+        {{"--json="}, "--json needs a value"},
         {{"--top-ports", "ten"}, "--top-ports expects a whole number, not 'ten'"},
         {{"--top-ports="}, "--top-ports expects a whole number, not ''"},
         {{"--top-ports=-1"}, "--top-ports expects a whole number, not '-1'"},

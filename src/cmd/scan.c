@@ -110,6 +110,7 @@ static const char *why_no_way(int error)
         {EACCES, N_("its route says prohibit")},
         {EHOSTUNREACH, N_("its route says unreachable")},
         {ENETUNREACH, N_("there is no route")},
+        {EAFNOSUPPORT, N_("-S is of the other address family")},
     };
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
         if (routes[i].error == error)

@@ -132,6 +132,11 @@ static int plan_range(struct ways *w, struct netlink *nl, const struct targets_r
     struct route_conf rc = {.source = conf->source};
     if (conf->interface)
         rc.ifindex = link_by_name(&w->links, conf->interface)->ifindex;
+    if (conf->source.len && conf->source.len != range->first.len) {
+        const struct route none = {.first = range->first, .last = range->last, .error = EAFNOSUPPORT};
+        note_unreachable(w, &none);
+        return 0;
+    }
     int n = route_plan(nl, &range->first, &range->last, &rc, piece, PIECES_MAX);
     for (int i = 0; i < n; i++) {
         int e = add_route(w, &piece[i], conf);
