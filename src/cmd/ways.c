@@ -90,9 +90,13 @@ static int add_route(struct ways *w, const struct route *r, const struct ways_co
         w->broadcast_addrs += addr_diff(&r->first, &r->last) + 1;
         return 0;
     }
-    if (!l || !l->up || r->source.len == 0) {
+    bool nowhere = l && l->kind == LINK_LOOPBACK && r->kind != ROUTE_LOCAL; /* -e lo: only we are there */
+    if (!l || !l->up || nowhere || r->source.len == 0) {
         struct route none = *r;
-        none.error = r->error ? r->error : l && !l->up ? ENETDOWN : l ? EADDRNOTAVAIL : ENETUNREACH;
+        none.error = r->error        ? r->error
+                     : l && !l->up   ? ENETDOWN
+                     : !l || nowhere ? ENETUNREACH
+                                     : EADDRNOTAVAIL;
         note_unreachable(w, &none);
         return 0;
     }

@@ -78,6 +78,8 @@ network() {
 privilege() {
     said "raw without privilege" 4 'root|CAP_NET_RAW|privilege|permi' as_nobody "${SCAN[@]}" -n -sS -p 22 $TARGET
     said "no such interface" 2 'nosuch0' "${SCAN[@]}" -n -sS -e nosuch0 -p 22 $TARGET
+    said "not by the loopback" 3 '198\.18\.0\.2 .*no route' "${SCAN[@]}" -n -sS -e lo -p 22 --all-states --json - $TARGET 127.0.0.1
+    is "not by the loopback: no port state" "$(ports "$TMP/out" | cut -d' ' -f1)" 127.0.0.1
     said "source of the other family" 3 '198\.18\.0\.2 .*family' "${SCAN[@]}" -n -sS -S 2001:db8::1 -p 22 --json - $TARGET 2001:db8::2
     is "source of the other family: the others are asked" "$(doors "$TMP/out")" "2001:db8::2 22"
     said "source not ours" 2 '198\.18\.0\.77' "${SCAN[@]}" -n -sS -S 198.18.0.77 -p 22 $TARGET
