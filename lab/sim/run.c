@@ -92,11 +92,13 @@ static int drive(struct lane *l, struct scan *s, struct exchange *x)
 
 static int run_engine(struct lane *l, struct scan *s, const struct tech *tech, struct neighbours *learn)
 {
+    const struct mix *mix = tech == &tech_mix ? l->conf->mix : NULL;
     static const int ifindex = 1;
     struct frames *frames = sim_frames(l->sim);
     struct paths paths = {.path = &l->path, .count = 1};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
+                               .mix = mix,
                                .paths = &paths,
                                .neighbours = &l->near,
                                .learn = learn,
@@ -268,11 +270,14 @@ static int run(struct lane *l)
     for (int i = 0; i < 2; i++) {
         conf[i].tech = l->conf->tech ? l->conf->tech : &tech_syn;
         conf[i].sentinels = true;
+        conf[i].mix = l->conf->mix;
+        if (l->conf->mix)
+            conf[i].tech = &tech_mix;
     }
     if (l->conf->pairs)
         (next++)->pairs = &l->pairs;
     if (l->targets)
-        (next++)->ports = &l->ports.list[PROTO_TCP];
+        (next++)->ports = l->conf->mix ? &l->conf->mix->numbers.list[PROTO_TCP] : &l->ports.list[PROTO_TCP];
     if (next - conf == 2)
         conf[0].later = &conf[1];
     if (e == 0 && (!conf->targets || targets_count(conf->targets)))
@@ -337,7 +342,7 @@ static int compile(struct lane *l, struct diag *d)
         e = targets_add(l->targets, TARGETS_INCLUDE, l->conf->targets, d);
     if (e == 0)
         e = targets_compile(l->targets, d);
-    return e == 0 ? ports_parse(&pc, &l->ports, d) : e;
+    return e == 0 && !l->conf->mix ? ports_parse(&pc, &l->ports, d) : e;
 }
 
 static void widen(struct path *p, const struct targets *t)
@@ -378,6 +383,7 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
         e = run(&l);
         ret->elapsed = sim_now(l.sim) - l.start;
         judge_compare(&l.judge, was_asked, &l);
+        judge_hosts(&l.judge, l.targets);
         ret->said = l.judge.figures;
         sim_stats(l.sim, &ret->net);
         ret->hash = sim_trace_hash(l.sim);

@@ -11,7 +11,7 @@
 #define CONNECTS_MAX 4096 /* connections at once */
 #define PARTS_MAX    (2 * TECHNIQUES_MAX)
 
-static struct scan_conf engine_conf(const struct run *r, const struct tech *tech)
+struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
     const struct scanopts *o = &r->opt;
     return (struct scan_conf){
@@ -35,7 +35,7 @@ static struct scan_conf engine_conf(const struct run *r, const struct tech *tech
     };
 }
 
-static int by_frames(struct run *r, struct scan *s, const struct tech *tech)
+int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const struct mix *mix)
 {
     struct exchange *x = malloc(sizeof *x);
     if (!x)
@@ -43,13 +43,14 @@ static int by_frames(struct run *r, struct scan *s, const struct tech *tech)
     struct paths paths = {.path = r->ways.path, .count = r->ways.count};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
+                               .mix = mix,
                                .paths = &paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = tech, .cookie = &r->cookie, .paths = &paths};
+    struct hear hear = {.tech = tech, .mix = mix, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {
@@ -79,7 +80,7 @@ int engines_open(struct run *r)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-static int by_connects(struct run *r, struct scan *s)
+int engines_connects(struct run *r, struct scan *s)
 {
     struct connects *c = calloc(1, sizeof *c);
     int e = c ? connects_init(c, s, r->dial) : -ENOMEM;
@@ -99,11 +100,11 @@ static unsigned plan_parts(const struct run *r, struct scan_conf conf[PARTS_MAX]
         const struct tech *tech = r->tech.item[i];
         bool doors = r->plan.doors.count && tech->proto == PROTO_TCP;
         if (doors) {
-            conf[n] = engine_conf(r, tech);
+            conf[n] = engines_conf(r, tech);
             conf[n++].pairs = &r->plan.doors;
         }
         if (r->plan.product && targets_count(r->plan.product)) {
-            conf[n] = engine_conf(r, tech);
+            conf[n] = engines_conf(r, tech);
             conf[n].targets = r->plan.product;
             conf[n].likeliest = r->opt.deadline > 0;
             conf[n].ports = &r->plan.ports.list[tech->proto];
@@ -142,7 +143,7 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = conf->tech->dialled ? by_connects(r, *ret) : by_frames(r, *ret, conf->tech);
+        status = conf->tech->dialled ? engines_connects(r, *ret) : engines_frames(r, *ret, conf->tech, NULL);
     sum_up(r, *ret);
     return status;
 }

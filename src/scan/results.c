@@ -173,6 +173,24 @@ static void note_host(const struct scan_conf *conf, const struct addr *a, const 
     }
 }
 
+/* Of a mix: who answered has a record already. */
+static int put_silent(const struct scan_conf *conf, const struct block *b, bool name_silent,
+                      struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
+                      struct results_counts *counts)
+{
+    int e = 0;
+    for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
+        const struct block_host *h = &b->host[i];
+        if (h->seen == BLOCK_ANSWERED)
+            continue;
+        counts->hosts_silent++;
+        struct addr a = host_at(ctx, i);
+        if (h->seen || name_silent)
+            e = hosts_record(conf->sink, &a, h, REASON_NONE);
+    }
+    return e;
+}
+
 int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
                 struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
                 struct results_counts *counts)
@@ -188,9 +206,11 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     classify(&st, silence);
     outliers_count(b, st.class, classes);
     counts->unasked += classes[HEARD_UNASKED];
-    st.few = outliers_find(&st.outliers, b, st.class, classes);
+    st.few = !conf->mix && outliers_find(&st.outliers, b, st.class, classes);
     int e = 0;
-    for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
+    if (conf->mix && !cut)
+        e = put_silent(conf, b, name_silent, host_at, ctx, counts);
+    for (uint64_t i = 0; !conf->mix && i < b->hosts && e == 0; i++) {
         const struct block_host *h = &b->host[i];
         bool told = h->seen || name_silent;
         struct addr a = told || conf->hosts ? host_at(ctx, i) : (struct addr){0};
@@ -200,7 +220,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         if (told && decided)
             e = put_closed_doors(conf, &a, hp, silence);
         if (told && decided && e == 0 && !conf->hosts)
-            e = hosts_record(conf->sink, &a, h);
+            e = hosts_record(conf->sink, &a, h, REASON_ANSWERED);
     }
     outliers_fini(&st.outliers);
     free(hp);

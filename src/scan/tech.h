@@ -59,6 +59,7 @@ struct tech {
     const char *help;   /* N_() */
     enum proto proto;
     bool portless; /* asks hosts, not ports */
+    bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
     bool
         dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
     uint8_t flags; /* TCP techniques: of the probe */
@@ -72,12 +73,15 @@ struct tech {
     bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
 };
 
-extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd;
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_echo, tech_timestamp, tech_mask;
 
 /* By record word or option; NULL when there is none. */
 const struct tech *tech_find(const char *word);
 /* All of them, `*ret_count` rows. */
 const struct tech *const *tech_all(unsigned *ret_count);
+
+/* What an ICMP error quotes, and the error as heard; NULL when `p` is none. */
+const struct quote *tech_quote(const struct packet *p, enum heard *ret);
 
 /* State and reason for what was heard. */
 struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned family);
