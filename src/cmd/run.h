@@ -23,7 +23,7 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
-    bool raw; /* packets of our own are sent: links are open */
+    bool raw;  /* packets of our own are sent: links are open */
     bool self; /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */
