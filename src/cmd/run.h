@@ -42,6 +42,7 @@ struct run {
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct dial *dial; /* of the connect technique */
+    struct tape *tape; /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
