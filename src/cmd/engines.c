@@ -11,6 +11,14 @@
 #define CONNECTS_MAX 4096 /* connections at once */
 #define PARTS_MAX    (2 * TECHNIQUES_MAX)
 
+/* How long to wait for answers that a target rations. Beside two seconds for asking, that makes half a minute of a UDP scan. */
+static nsec proof_of(const struct scanopts *o, const struct tech *tech)
+{
+    if (tech->rationed && o->udp_proof)
+        return NSEC_NEVER;
+    return o->proof ? o->proof : tech->rationed ? 20 * NSEC_SEC : 60 * NSEC_SEC;
+}
+
 struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
     const struct scanopts *o = &r->opt;
@@ -27,11 +35,11 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .min_rounds = o->max_retries == 0 ? 1 : 2,
         .shard = r->shard,
         .shards = r->shards,
-        .sentinels = !tech->dialled && r->cookie.port_span > 1,
+        .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1,
         .all_states = o->all_states,
         .open_only = o->open_only,
         .wait = o->wait,
-        .proof = o->proof,
+        .proof = proof_of(o, tech),
     };
 }
 
@@ -106,7 +114,7 @@ static unsigned plan_parts(const struct run *r, struct scan_conf conf[PARTS_MAX]
         if (r->plan.product && targets_count(r->plan.product)) {
             conf[n] = engines_conf(r, tech);
             conf[n].targets = r->plan.product;
-            conf[n].likeliest = r->opt.deadline > 0;
+            conf[n].likeliest = r->opt.deadline > 0 || tech->rationed;
             conf[n].ports = &r->plan.ports.list[tech->proto];
             if (doors)
                 conf[n - 1].later = &conf[n];

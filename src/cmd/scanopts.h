@@ -5,6 +5,7 @@
 
 #define SCANOPTS_SYN     1u
 #define SCANOPTS_CONNECT 2u
+#define SCANOPTS_UDP     2048u
 
 /* Questions of host discovery, in `pings`. */
 #define SCANOPTS_PS 0x001u
@@ -20,6 +21,7 @@
 struct scanopts {
     bool help, only_discovery, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4,
         verbose, debug;
+    bool udp_proof;
     bool no_sentinels, no_confine, no_store;
     uint32_t techniques;                                                 /* SCANOPTS_* */
     uint32_t pings;                                                      /* SCANOPTS_P* */

@@ -474,7 +474,8 @@ static int begin_ration(struct scan *s)
         s->proof_until = nsec_min(s->proof_until, s->conf.deadline);
     s->proving = true;
     s->phase = PHASE_PROVING;
-    return 1;
+    e = s->conf.sink->flush(s->conf.sink); /* what is open is known, and what follows takes its time */
+    return e < 0 ? e : 1;
 }
 
 /* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
