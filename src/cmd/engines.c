@@ -52,13 +52,14 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
                                .mix = mix,
+                               .targets = r->plan.wanted,
                                .paths = &paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = tech, .mix = mix, .cookie = &r->cookie, .paths = &paths};
+    struct hear hear = {.tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {

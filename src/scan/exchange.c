@@ -16,7 +16,7 @@ int exchange_init(struct exchange *x, const struct exchange_conf *conf)
         .inbox_lost = conf->inbox_lost,
         .learn = conf->learn,
         .ports = conf->ports,
-        .hear = {.tech = conf->tech, .mix = conf->mix, .cookie = conf->cookie, .paths = conf->paths}};
+        .hear = {.tech = conf->tech, .mix = conf->mix, .targets = conf->targets, .cookie = conf->cookie, .paths = conf->paths}};
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
     if (!x->port)
         return -ENOMEM;

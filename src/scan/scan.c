@@ -16,7 +16,7 @@
 #define RATIONED_HOSTS                                                                                       \
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
-#define LISTEN_LAST    NSEC_SEC        /* servers that look names up first answer late */
+#define LISTEN_LAST     (1500 * NSEC_MS) /* servers that look names up answer late; RADIUS rejects after a second */
 #define STALL          (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
 #define SKIP_MAX       8192 /* answered targets passed over in one step, so that a step stays short */
 
@@ -246,11 +246,12 @@ int scan_absorb(struct scan *s, const struct reply *r)
         return 0;
     }
     s->stats.replies++;
-    if (r->from.len && !s->block.host[host].seen)
+    bool own = !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
+    if (!own && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    bool first = !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
     s->hosts_seen += first;
-    if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
+    if (own && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);

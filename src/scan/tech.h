@@ -52,7 +52,8 @@ struct tech_verdict {
 struct tech_ear {
     const struct tech *tech;
     const struct cookie_conf *cookie;
-    nsec at; /* when the packet came */
+    nsec at;      /* when the packet came */
+    bool guessed; /* the packet's source is not who sent it, but who may have been asked: only its content can prove that */
 };
 
 struct tech {
@@ -62,6 +63,7 @@ struct tech {
     enum proto proto;
     bool portless; /* asks hosts, not ports */
     bool rationed; /* refusals are few by nature: most stacks ration ICMP errors (ration.h) */
+    bool by_content; /* answers may come from another address than was asked, and can be told by their content */
     bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
     bool
         dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
