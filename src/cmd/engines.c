@@ -59,7 +59,8 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &paths};
+    struct hear hear = {
+        .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {
@@ -78,23 +79,33 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     return e < 0 ? cmd_failed(_("scan"), e) : 0;
 }
 
-int engines_open(struct run *r)
+static int open_dial(const struct run *r, bool datagrams, struct dial **ret)
 {
-    struct dial_conf conf = {.max_open = CONNECTS_MAX};
+    struct dial_conf conf = {.max_open = CONNECTS_MAX, .datagrams = datagrams};
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);
     if (r->opt.interface)
         conf.ifindex = link_by_name(&r->ways.links, r->opt.interface)->ifindex;
-    int e = dial_new(&conf, &r->dial);
+    int e = dial_new(&conf, ret);
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-int engines_connects(struct run *r, struct scan *s)
+int engines_open(struct run *r)
 {
+    bool udp = false;
+    for (unsigned i = 0; i < r->tech.count; i++)
+        udp |= r->tech.item[i]->dialled && r->tech.item[i]->proto == PROTO_UDP;
+    int status = open_dial(r, false, &r->dial);
+    return !status && udp ? open_dial(r, true, &r->ask) : status;
+}
+
+int engines_connects(struct run *r, struct scan *s, const struct tech *tech)
+{
+    struct dial *dial = tech->proto == PROTO_UDP ? r->ask : r->dial;
     struct connects *c = calloc(1, sizeof *c);
-    int e = c ? connects_init(c, s, r->dial) : -ENOMEM;
+    int e = c ? connects_init(c, s, dial, hash_random_u64()) : -ENOMEM;
     if (e == 0) {
-        drive_connects(&r->drive, s, c, r->dial, r->started);
+        drive_connects(&r->drive, s, c, dial, r->started);
         connects_fini(c);
     }
     free(c);
@@ -152,7 +163,8 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = conf->tech->dialled ? engines_connects(r, *ret) : engines_frames(r, *ret, conf->tech, NULL);
+        status = conf->tech->dialled ? engines_connects(r, *ret, conf->tech)
+                                     : engines_frames(r, *ret, conf->tech, NULL);
     sum_up(r, *ret);
     return status;
 }

@@ -40,7 +40,7 @@ struct run {
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
-    struct dial *dial; /* of the connect technique */
+    struct dial *dial, *ask; /* connections and UDP questions of techniques without frames */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;

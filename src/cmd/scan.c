@@ -499,6 +499,7 @@ static void clean_up(struct run *r)
     makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
     dial_free(r->dial);
+    dial_free(r->ask);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);

@@ -12,7 +12,7 @@ struct hear {
     const struct mix *mix; /* not NULL: any of its techniques; a reply's port is the number of the question */
     const struct cookie_conf *cookie;
     const struct targets *targets; /* of whom answers may come from another address; NULL = of nobody */
-    const struct paths *paths; /* tells own link-local addresses; NULL = there are none */
+    const struct paths *paths;     /* tells own link-local addresses; NULL = there are none */
 };
 
 /* True and *ret when the frame, which came over a link of this layer and index, answers one of our probes. Damaged packets (wrong

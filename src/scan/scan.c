@@ -200,7 +200,7 @@ static nsec patience(const struct scan *s)
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
     if (s->conf.tech->rationed && s->phase != PHASE_PROVING && !s->conf.wait)
         wait = nsec_max(wait, s->round < s->rounds ? LISTEN_BETWEEN : LISTEN_LAST);
-    return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
+    return s->counts_under_way && s->round > 1 && !s->conf.wait && !s->conf.tech->rationed ? nsec_max(wait, 1200 * NSEC_MS) : wait;
 }
 
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)

@@ -4,7 +4,7 @@
 
 /* A new technique: its file in tech/, and its row here. */
 static const struct tech *const table[] = {&tech_syn, &tech_connect, &tech_arp,       &tech_nd,
-                                           &tech_udp, &tech_echo,    &tech_timestamp, &tech_mask};
+                                           &tech_udp, &tech_udp_dialled, &tech_echo,    &tech_timestamp, &tech_mask};
 
 const struct tech *const *tech_all(unsigned *ret_count)
 {

@@ -82,7 +82,7 @@ struct tech {
     bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
 };
 
-extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_udp, tech_echo, tech_timestamp,
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_udp, tech_udp_dialled, tech_echo, tech_timestamp,
     tech_mask;
 
 /* By record word or option; NULL when there is none. */

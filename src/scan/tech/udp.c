@@ -79,10 +79,11 @@ static bool proved(const struct tech_ear *ear, const struct packet *p, const str
                    const struct cookie_read *read)
 {
     uint32_t number;
-    struct cookie c =
-        cookie_make(ear->cookie, &p->src, p->udp.sport, PROTO_UDP, read->try, ear->at); /* its low half is constant */
+    struct cookie c = cookie_make(ear->cookie, &p->src, p->udp.sport, PROTO_UDP, read->try,
+                                  ear->at); /* its low half is constant */
     return payload_fits(said, p->payload.at, p->payload.len) &&
-           payload_number(said, p->payload.at, p->payload.len, &number) && (uint16_t)number == (uint16_t)c.seq;
+           payload_number(said, p->payload.at, p->payload.len, &number) &&
+           (uint16_t)number == (uint16_t)c.seq;
 }
 
 /* An answer from the port that was asked. */
@@ -161,6 +162,20 @@ static bool udp_judge(const struct tech_ear *ear, const struct packet *p, struct
     ret->ttl = p->ttl;
     return true;
 }
+
+/* Everybody may ask through sockets of the kernel (io/dial.h), which brings the answers and the errors. */
+const struct tech tech_udp_dialled = {
+    .name = "udp-connect",
+    .help = N_("UDP scan through the kernel, for everybody (-sU without privilege)"),
+    .proto = PROTO_UDP,
+    .rationed = true,
+    .dialled = true,
+    .silence = {STATE_OPEN_FILTERED, REASON_NO_RESPONSE},
+    .yes = {STATE_OPEN, REASON_UDP_RESPONSE},
+    .rst = {STATE_CLOSED, REASON_NONE},
+    .icmp = {STATE_FILTERED, REASON_NONE},
+    .rounds = udp_rounds,
+};
 
 const struct tech tech_udp = {
     .name = "udp",
