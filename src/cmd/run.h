@@ -44,6 +44,7 @@ struct run {
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
+    struct suspects *suspects; /* NULL = not looked for */
     struct names *dns; /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
