@@ -448,7 +448,7 @@ static int prepare(struct run *r)
     }
     if (r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie);
+        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }

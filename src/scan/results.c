@@ -140,13 +140,26 @@ static int put_rest(const struct scan_conf *conf, const struct addr *a, struct t
     return e;
 }
 
+/* Does the host reset a port that is known to be open, too? */
+static bool resets_always(const struct scan_conf *conf, const struct addr *a, const struct host_ports *hp)
+{
+    uint16_t door = conf->tech->quiet && conf->hosts ? hosts_door(conf->hosts, a) : 0;
+    for (uint32_t i = 0; door && i < hp->ports; i++)
+        if (hp->port[i] == door)
+            return hp->heard[i] == HEARD_RST;
+    return false;
+}
+
 static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, const struct host_ports *hp,
                             enum results_silence silence)
 {
+    bool useless = resets_always(conf, a, hp);
     for (int h = HEARD_ASKED1; h < HEARD_COUNT; h++) {
         struct tech_verdict v = tech_judge(conf->tech, (enum heard)h, a->len == 4 ? 4 : 6);
         if (limited(conf, hp, (enum heard)h, silence))
             v = (struct tech_verdict){STATE_LIMITED, REASON_RATIONED};
+        if (h == HEARD_RST && useless)
+            v = (struct tech_verdict){STATE_UNFILTERED, REASON_RST_ALWAYS};
         if (!hp->count[h] || v.state == STATE_OPEN || conf->open_only)
             continue;
         int e = conf->all_states || hp->count[h] <= RESULTS_SINGLE_MAX
@@ -212,7 +225,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         note_host(conf, &a, h, decided, silence, counts);
         if (told && decided && limited(conf, hp, HEARD_ASKED1, silence))
             counts->limited += hp->count[HEARD_ASKED1];
-        if (told && decided)
+        if (told && decided && !conf->scout)
             e = put_closed_doors(conf, &a, hp, silence);
         if (told && decided && e == 0 && !conf->hosts)
             e = hosts_record(conf->sink, &a, h, REASON_ANSWERED);

@@ -278,6 +278,10 @@ int scan_absorb(struct scan *s, const struct reply *r)
     notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
     if (v.state != STATE_OPEN)
         return 0;
+    if (s->conf.hosts && is == HEARD_YES && s->conf.tech->proto == PROTO_TCP)
+        hosts_open(s->conf.hosts, &r->addr, r->port);
+    if (s->conf.scout)
+        return 0;
     s->stats.open++;
     return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
 }
