@@ -629,10 +629,11 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
-    enum results_silence silence = s->phase == PHASE_PROVING ? RESULTS_WITNESSED : RESULTS_CUT_SHORT;
+    bool thrice = s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING);
+    bool proving = s->phase == PHASE_PROVING;
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = put_results(s, silence);
+    int e = put_results(s, proving ? RESULTS_WITNESSED : thrice ? RESULTS_CUT_SHORT : RESULTS_CUT_EARLY);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }
