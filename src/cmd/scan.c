@@ -262,10 +262,10 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags =
-                                 PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns ? PRIV_SOCKETS : 0),
-                             .read = nothing,
-                             .write = r->diary.open ? runs : nothing};
+    struct priv_conf conf = {
+        .flags = PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->suspects ? PRIV_SOCKETS : 0),
+        .read = nothing,
+        .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
@@ -479,6 +479,18 @@ static int open_books(struct run *r)
     return e < 0 ? cmd_failed(_("names"), e) : 0;
 }
 
+/* What is open everywhere is tested, unless it is this machine itself. */
+static int look_for_suspects(struct run *r)
+{
+    struct suspects_conf conf = {.asked = r->plan.ports.list[PROTO_TCP].count};
+    if (r->self || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
+        return 0;
+    if (r->opt.source)
+        (void)addr_parse(r->opt.source, &conf.source);
+    int e = suspects_new(&conf, &r->suspects);
+    return e < 0 ? cmd_failed(_("scan"), e) : 0;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
@@ -508,6 +520,8 @@ static int prepare(struct run *r)
     }
     if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
+    if (!status)
+        status = look_for_suspects(r);
     status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
@@ -561,10 +575,12 @@ static void clean_up(struct run *r)
 {
     outputs_close(&r->outputs);
     enrich_fini(&r->enrich);
+    suspects_free(r->suspects);
     names_free(r->dns);
     makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
     dial_free(r->dial);
+    dial_free(r->ask);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);
@@ -612,6 +628,7 @@ int cmd_scan(int argc, char **argv)
         r.enrich.near = &r.neighbours;
         r.enrich.makers = &r.makers;
         r.enrich.dns = r.dns;
+        r.enrich.suspects = r.suspects;
         status = run(&r);
     }
     clean_up(&r);

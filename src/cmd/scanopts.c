@@ -33,6 +33,8 @@ const struct opt_row scanopts_rows[] = {
     {"-sS", NULL, OPT_BITS, SCANOPTS_SYN, AT(techniques), N_("TCP SYN (default as root)"), N_("Techniques")},
     {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
      NULL},
+    {"-sU", NULL, OPT_BITS, SCANOPTS_UDP, AT(techniques),
+     N_("UDP: each port in the language of its service (without root through the kernel)"), NULL},
     {"-sF", NULL, OPT_BITS, SCANOPTS_FIN, AT(techniques),
      N_("TCP FIN: open ports keep silent, closed ones reset"), NULL},
     {"-sN", NULL, OPT_BITS, SCANOPTS_NULL, AT(techniques), N_("TCP NULL: no flags; likewise"), NULL},
@@ -85,7 +87,9 @@ const struct opt_row scanopts_rows[] = {
     {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
      N_("ask a silent door again at most N times (default 9)"), NULL},
     {"--proof", N_("TIME"), OPT_DURATION, 0, AT(proof),
-     N_("wait so long for answers that a target rations (default 1m)"), NULL},
+     N_("wait so long for answers that a target rations (default 1m, -sU: 20s)"), NULL},
+    {"--udp-proof", NULL, OPT_FLAG, 0, AT(udp_proof),
+     N_("-sU: wait until every port is proved, however long that takes"), NULL},
     {"--deadline", N_("TIME"), OPT_DURATION, 0, AT(deadline), N_("end after TIME with what is known then"),
      NULL},
     {"--wait", N_("TIME"), OPT_DURATION, 0, AT(wait),
@@ -141,6 +145,9 @@ static int check(const struct scanopts *o, struct diag *d)
                         o->max_rate == 0   ? "--max-rate"
                         : o->deadline == 0 ? "--deadline"
                                            : "--recall",
+                        NULL, NULL);
+    if (o->udp_proof && o->proof)
+        return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL,
                         NULL, NULL);
     if (o->only_discovery && o->no_discovery)
         return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);

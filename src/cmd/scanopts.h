@@ -5,6 +5,7 @@
 
 #define SCANOPTS_SYN     1u
 #define SCANOPTS_CONNECT 2u
+#define SCANOPTS_UDP     2048u
 #define SCANOPTS_FIN     4u
 #define SCANOPTS_NULL    8u
 #define SCANOPTS_XMAS    16u
@@ -29,6 +30,7 @@
 struct scanopts {
     bool help, only_discovery, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4,
         verbose, debug;
+    bool udp_proof;
     bool no_sentinels, no_confine, no_store;
     uint32_t techniques;                                                 /* SCANOPTS_* */
     uint32_t pings;                                                      /* SCANOPTS_P* */

@@ -34,10 +34,8 @@ static void classify(struct story *st, enum results_silence silence)
         bool cut = silence == RESULTS_CUT_EARLY || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
         bool undecided = h == HEARD_UNASKED || cut;
         bool proved = silence == RESULTS_WITNESSED && h == HEARD_ASKED3;
-        st->class[h] = (uint8_t)(!heard_silent((enum heard)h) ? h
-                                 : undecided                  ? HEARD_UNASKED
-                                 : proved                     ? HEARD_ASKED3
-                                                              : HEARD_ASKED1);
+        enum heard silent = undecided ? HEARD_UNASKED : proved ? HEARD_ASKED3 : HEARD_ASKED1;
+        st->class[h] = (uint8_t)(heard_silent((enum heard)h) ? silent : h);
     }
 }
 
