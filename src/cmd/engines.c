@@ -93,8 +93,24 @@ static int open_dial(const struct run *r, bool datagrams, struct dial **ret)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
+/* The session with the FTP server is made later, as the first question. */
+static int open_bounce(struct run *r)
+{
+    r->bounce = calloc(1, sizeof *r->bounce);
+    return r->bounce ? bounce_init(r->bounce, r->opt.bounce) : cmd_failed(_("scan"), -ENOMEM);
+}
+
+static int engines_bounce(struct run *r, struct scan *s)
+{
+    struct bounce_run run = {r->bounce, s};
+    drive_turns(&r->drive, s, &(struct drive_source){r->bounce->epoll, bounce_turn, &run}, r->started);
+    return 0;
+}
+
 int engines_open(struct run *r)
 {
+    if (r->opt.bounce)
+        return open_bounce(r);
     bool udp = false;
     for (unsigned i = 0; i < r->tech.count; i++)
         udp |= r->tech.item[i]->dialled && r->tech.item[i]->proto == PROTO_UDP;
@@ -192,8 +208,9 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = conf->tech->dialled ? engines_connects(r, *ret, conf->tech)
-                                     : engines_frames(r, *ret, conf->tech, NULL);
+        status = conf->tech == &tech_bounce ? engines_bounce(r, *ret)
+                 : conf->tech->dialled      ? engines_connects(r, *ret, conf->tech)
+                                            : engines_frames(r, *ret, conf->tech, NULL);
     sum_up(r, *ret);
     return status;
 }

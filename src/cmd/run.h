@@ -1,6 +1,7 @@
 /* One run of `scan`, from the command line to the last record: what its steps (scan.c, engines.c) share. */
 #pragma once
 
+#include "cmd/bounce.h"
 #include "cmd/diary.h"
 #include "cmd/discovery.h"
 #include "cmd/drive.h"
@@ -41,13 +42,14 @@ struct run {
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
+    struct bounce *bounce;   /* of the bounce technique; owned */
     struct dial *dial, *ask; /* connections and UDP questions of techniques without frames */
-    struct tape *tape; /* --pcap-out; NULL = none */
+    struct tape *tape;       /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
     struct suspects *suspects; /* NULL = not looked for */
-    struct names *dns; /* NULL = names are not asked for */
+    struct names *dns;         /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
     uint64_t local_drops;

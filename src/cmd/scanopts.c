@@ -51,6 +51,8 @@ const struct opt_row scanopts_rows[] = {
      N_("SCTP COOKIE ECHO: open ports keep silent, closed ones abort"), NULL},
     {"-sO", NULL, OPT_BITS, SCANOPTS_PROTO, AT(techniques),
      N_("IP protocols: which ones a host speaks; -p then means their numbers"), NULL},
+    {"-b", N_("SERVER"), OPT_STRING, 0, AT(bounce),
+     N_("FTP bounce: an FTP server connects in our place (user:password@server:port)"), NULL},
     {"--scanflags", N_("FLAGS"), OPT_STRING, 0, AT(scanflags),
      N_("TCP flags of the probes (SYNFIN, 0x29), judged as the chosen technique does (default -sS)"), NULL},
     {"-sn", NULL, OPT_FLAG, 0, AT(only_discovery), N_("only look for hosts, ask no ports"),
@@ -149,6 +151,9 @@ static int check(const struct scanopts *o, struct diag *d)
     if (o->udp_proof && o->proof)
         return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL,
                         NULL, NULL);
+    if (o->techniques & SCANOPTS_BOUNCE && o->techniques != SCANOPTS_BOUNCE)
+        return diag_set(d, N_("-b asks through another machine: not together with other techniques"), NULL,
+                        NULL, NULL);
     if (o->only_discovery && o->no_discovery)
         return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);
     if (o->only_discovery && (o->techniques || o->ports || o->fast || o->top_ports != SCANOPTS_UNSET))
@@ -214,6 +219,8 @@ int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     if (e < 0)
         return e;
+    if (ret->bounce)
+        ret->techniques |= SCANOPTS_BOUNCE;
     e = ret->resume ? check_alone(ret, d) : check(ret, d);
     unset_to_zero(ret);
     return e < 0 ? e : timing_apply(ret, d);

@@ -23,6 +23,7 @@ static const struct {
     {SCANOPTS_SCTP, &tech_sctp_init, NULL},
     {SCANOPTS_COOKIE, &tech_sctp_cookie, NULL},
     {SCANOPTS_PROTO, &tech_proto, NULL},
+    {SCANOPTS_BOUNCE, &tech_bounce, NULL},
     {SCANOPTS_UDP, &tech_udp, &tech_udp_dialled},
 };
 
