@@ -2,7 +2,6 @@
 
 #include "report/esc.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,7 +37,7 @@ static void value(struct buf *b, const struct field *f, const void *base)
     case FIELD_STR: esc_json(b, *(const char *const *)at); break;
     case FIELD_STRS: strings(b, at); break;
     case FIELD_ADDR: esc_json(b, addr_text(at, text)); break;
-    case FIELD_U64: buf_printf(b, "%" PRIu64, *(const uint64_t *)at); break;
+    case FIELD_U64: buf_putu(b, *(const uint64_t *)at); break;
     case FIELD_F64: jsonl_number(b, *(const double *)at); break;
     case FIELD_BOOL: buf_puts(b, *(const bool *)at ? "true" : "false"); break;
     case FIELD_TIME: esc_json(b, nsec_rfc3339(*(const nsec_wall *)at, text)); break;
@@ -63,7 +62,9 @@ static void object(struct buf *b, const struct field *fields, const void *base, 
         if (before)
             buf_putc(b, before);
         before = ',';
-        buf_printf(b, "\"%s\":", f->name);
+        buf_putc(b, '"');
+        buf_puts(b, f->name);
+        buf_put(b, "\":", 2);
         value(b, f, base);
     }
 }
