@@ -80,7 +80,7 @@ int addr_parse(const char *text, struct addr *ret)
     return 0;
 }
 
-/* As inet_ntop(), which prints with sprintf(); scans say many addresses. */
+/* As inet_ntop(), only quicker: scans say many addresses. */
 static void v4_text(const uint8_t b[4], char *out)
 {
     for (int i = 0; i < 4; i++) {

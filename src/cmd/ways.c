@@ -214,6 +214,8 @@ void ways_say(const struct ways *w)
         for (size_t k = 0; k < sizeof table / sizeof *table; k++)
             if (strcmp(table[k].name, c->frames->ops->name) == 0)
                 cmd_say("%s: %s", link, _(table[k].words));
+        if (c->sieved)
+            cmd_say(_("%s: answers of closed ports come straight from the driver"), link);
         if (c->xdp_error)
             cmd_say(_("%s: no AF_XDP here: %s"), link, strerror(-c->xdp_error));
         if (c->hush_error)
