@@ -10,15 +10,19 @@
 
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
-    *x = (struct exchange){.scan = conf->scan,
-                           .inbox = conf->inbox,
-                           .inbox_lost = conf->inbox_lost,
-                           .learn = conf->learn,
-                           .ports = conf->ports,
-                           .hear = {.tech = conf->tech, .cookie = conf->cookie, .paths = conf->paths}};
+    *x = (struct exchange){
+        .scan = conf->scan,
+        .inbox = conf->inbox,
+        .inbox_lost = conf->inbox_lost,
+        .learn = conf->learn,
+        .ports = conf->ports,
+        .hear = {.tech = conf->tech, .mix = conf->mix, .cookie = conf->cookie, .paths = conf->paths}};
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
-    if (!x->port)
+    x->asked = conf->learn ? calloc(EXCHANGE_ASKED, sizeof *x->asked) : NULL;
+    if (!x->port || (conf->learn && !x->asked)) {
+        exchange_fini(x);
         return -ENOMEM;
+    }
     for (uint32_t i = 0; i < conf->ports; i++) {
         struct frames_stats st;
         x->port[i].frames = conf->frames[i];
@@ -29,7 +33,7 @@ int exchange_init(struct exchange *x, const struct exchange_conf *conf)
         x->port[i].seen_link_drops = st.tx_link_drops;
         x->port[i].seen_failed = st.tx_failed;
     }
-    int e = ask_init(&x->ask, conf->tech, conf->paths, conf->neighbours, conf->cookie);
+    int e = ask_init(&x->ask, conf->tech, conf->mix, conf->paths, conf->neighbours, conf->cookie);
     if (e < 0)
         exchange_fini(x);
     return e;
@@ -39,7 +43,9 @@ void exchange_fini(struct exchange *x)
 {
     ask_fini(&x->ask);
     free(x->port);
+    free(x->asked);
     x->port = NULL;
+    x->asked = NULL;
 }
 
 /* ARP and neighbour discovery prove nothing: at least the address must be one that we look for on this link. */
@@ -48,6 +54,20 @@ static bool asked_there(struct exchange *x, const struct exchange_port *port, co
     uint32_t hint = 0;
     const struct path *path = paths_find(x->ask.paths, a, &hint);
     return path && x->port + path->port == port;
+}
+
+static struct exchange_asked *place_of(struct exchange *x, const struct addr *a)
+{
+    uint32_t low = get_u32(a->b + a->len - 4);
+    return &x->asked[(low ^ low >> 12) % EXCHANGE_ASKED];
+}
+
+static void learn(struct exchange *x, struct reply *r)
+{
+    const struct exchange_asked *asked = place_of(x, &r->addr);
+    if (addr_eq(&asked->addr, &r->addr) && r->at >= asked->at)
+        r->rtt = r->at - asked->at;
+    neighbours_heard(x->learn, &r->addr, r->mac, r->rtt);
 }
 
 static void receive(struct exchange *x, const struct exchange_port *port)
@@ -61,7 +81,7 @@ static void receive(struct exchange *x, const struct exchange_port *port)
             if (!hear_frame(&x->hear, &in[i], port->frames->layer, port->ifindex, r))
                 continue;
             if (x->learn && asked_there(x, port, &r->addr))
-                neighbours_put(x->learn, &r->addr, r->mac);
+                learn(x, r);
             x->replies++;
         }
         frames_release(port->frames, n);
@@ -168,6 +188,8 @@ static void put(struct exchange *x, const struct probe *p, nsec now)
     }
     struct exchange_port *port = &x->port[path->port];
     port->asked[port->used] = *p;
+    if (x->asked)
+        *place_of(x, &p->addr) = (struct exchange_asked){.addr = p->addr, .at = now};
     struct frame *f = &port->out[port->used++];
     f->len = ask_write(&x->ask, path, p, now, f->data);
 }
