@@ -61,14 +61,20 @@ static int read_plan(struct run *r)
     return CMD_USAGE;
 }
 
+/* Who holds which door of this machine: looks through all of /proc, so only where own doors are asked. */
+static int read_local(struct run *r)
+{
+    struct local_conf conf = {0};
+    return local_read(&conf, &r->local, &r->local_stats);
+}
+
 /* What is to be asked: this machine, or the targets given. */
 static int choose_targets(struct run *r)
 {
     const struct opt_list *words = &r->opt.words;
     r->self = words->count == 0 && r->opt.lists.count == 0 && !r->opt.targets_from;
-    struct local_conf conf = {0};
-    int e = local_read(&conf, &r->local, &r->local_stats);
-    if (e < 0 && r->self)
+    int e = r->self ? read_local(r) : 0;
+    if (e < 0)
         return cmd_failed(_("socket tables of this machine"), e);
     if (r->self && r->opt.only_discovery) {
         cmd_say(_("-sn needs targets: addresses, networks, or @local"));
@@ -422,6 +428,8 @@ static int prepare(struct run *r)
     status = status ? status : plan_ways(r);
     if (status)
         return status;
+    if (!r->self && ways_own(&r->ways))
+        (void)read_local(r); /* without it, own doors come without their processes */
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */

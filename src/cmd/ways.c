@@ -248,6 +248,14 @@ void ways_fini(struct ways *w)
     *w = (struct ways){0};
 }
 
+bool ways_own(const struct ways *w)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        if (w->path[i].own)
+            return true;
+    return false;
+}
+
 const struct path *ways_find(const struct ways *w, const struct addr *a)
 {
     uint32_t hint = 0;

@@ -49,6 +49,9 @@ void ways_say(const struct ways *w);
 /* Our frames are eaten on that link: its paths go by IP sockets from now on. False when they cannot. */
 bool ways_fall_back(struct ways *w, uint32_t port);
 
+/* Is any target an address of this machine? */
+bool ways_own(const struct ways *w);
+
 /* The path of one target, or NULL. */
 const struct path *ways_find(const struct ways *w, const struct addr *a);
 
