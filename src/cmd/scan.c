@@ -12,6 +12,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <pthread.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -393,8 +395,16 @@ static void put_end(struct run *r)
     (void)sink_put(&r->enrich.sink, &rec);
 }
 
+/* The kernel takes some 10 ms for each packet socket that is closed: meanwhile the outputs can be completed. */
+static void *close_ways(void *ways)
+{
+    ways_close(ways);
+    return NULL;
+}
+
 static int run(struct run *r)
 {
+    pthread_t closer;
     int status = put_run(r) < 0 ? CMD_ENV : 0;
     if (!status)
         status = scan_plan(r);
@@ -403,10 +413,13 @@ static int run(struct run *r)
         (void)local_put(r->local, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
+    bool closing = pthread_create(&closer, NULL, close_ways, &r->ways) == 0;
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
     outputs_close(&r->outputs);
+    if (closing)
+        pthread_join(closer, NULL);
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
 }
 

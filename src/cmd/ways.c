@@ -238,10 +238,16 @@ bool ways_fall_back(struct ways *w, uint32_t port)
     return true;
 }
 
-void ways_fini(struct ways *w)
+void ways_close(struct ways *w)
 {
     for (uint32_t i = 0; i < w->ports; i++)
         card_fini(&w->card[i]);
+    w->ports = 0;
+}
+
+void ways_fini(struct ways *w)
+{
+    ways_close(w);
     link_fini(&w->links);
     free(w->path);
     free(w->gateway);

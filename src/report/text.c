@@ -28,6 +28,8 @@ struct host_words {
     const char *up, *down, *unknown, *comma;
     uint64_t hops; /* of `hops_away`; 0 = none yet */
     char hops_away[128];
+    double rtt_ms; /* of `answers` */
+    char answers[128];
 };
 
 struct text {
@@ -77,8 +79,9 @@ static void host_heading(struct buf *b, const struct record_host *h, bool colour
     buf_puts(b, h->names.count ? ")\n" : "\n");
 }
 
-static const struct host_words *host_words(struct text *x, uint64_t hops)
+static const struct host_words *host_words(struct text *x, uint64_t hops, double rtt_ms)
 {
+    char ms[FMT_MAX];
     struct host_words *w = &x->words;
     if (!w->up) {
         w->up = _("up");
@@ -90,14 +93,17 @@ static const struct host_words *host_words(struct text *x, uint64_t hops)
         w->hops = hops;
         snprintf(w->hops_away, sizeof w->hops_away, P_("%u hop away", "%u hops away", hops), (unsigned)hops);
     }
+    if (isfinite(rtt_ms) && (rtt_ms != w->rtt_ms || !w->answers[0])) {
+        w->rtt_ms = rtt_ms;
+        snprintf(w->answers, sizeof w->answers, _("answers in %s ms"), fmt_ms(rtt_ms, ms));
+    }
     return w;
 }
 
 static void host_facts(struct buf *b, const struct group_host *all, struct text *x)
 {
     const struct record_host *h = &all->host;
-    const struct host_words *w = host_words(x, h->distance);
-    char ms[FMT_MAX];
+    const struct host_words *w = host_words(x, h->distance, h->rtt_ms);
     if (!all->closed) {
         buf_printf(b, "  %s\n", _("This host was not finished; what was found until then:"));
         return;
@@ -111,7 +117,7 @@ static void host_facts(struct buf *b, const struct group_host *all, struct text 
     }
     if (isfinite(h->rtt_ms)) {
         buf_puts(b, w->comma);
-        buf_printf(b, _("answers in %s ms"), fmt_ms(h->rtt_ms, ms));
+        buf_puts(b, w->answers);
     }
     if (h->distance != RECORD_NO_U64 && h->distance) {
         buf_puts(b, w->comma);

@@ -302,6 +302,7 @@ static struct probe ask_sentinel(struct scan *s, bool settled)
 static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more)
 {
     bool settled = !s->pace.slow_start || loss_asked(&s->loss) > SENTINELS_EAGER;
+    s->loss.rate = s->pace.used;
     uint32_t made = 0, sentinels = s->conf.sentinels ? loss_quota(&s->loss, settled, s->now, &s->rtt, n) : 0;
     while (made < n) {
         uint64_t slot;
