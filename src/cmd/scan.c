@@ -13,7 +13,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
