@@ -17,9 +17,10 @@
 #define RATIONED_HOSTS                                                                                       \
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
-#define LISTEN_LAST     (1500 * NSEC_MS) /* servers that look names up answer late; RADIUS rejects after a second */
-#define STALL          (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
-#define SKIP_MAX       8192 /* answered targets passed over in one step, so that a step stays short */
+#define LISTEN_LAST                                                                                          \
+    (1500 * NSEC_MS)            /* servers that look names up answer late; RADIUS rejects after a second */
+#define STALL    (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
+#define SKIP_MAX 8192           /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -201,7 +202,9 @@ static nsec patience(const struct scan *s)
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
     if (s->conf.tech->rationed && s->phase != PHASE_PROVING && !s->conf.wait)
         wait = nsec_max(wait, s->round < s->rounds ? LISTEN_BETWEEN : LISTEN_LAST);
-    return s->counts_under_way && s->round > 1 && !s->conf.wait && !s->conf.tech->rationed ? nsec_max(wait, 1200 * NSEC_MS) : wait;
+    return s->counts_under_way && s->round > 1 && !s->conf.wait && !s->conf.tech->rationed
+               ? nsec_max(wait, 1200 * NSEC_MS)
+               : wait;
 }
 
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
@@ -247,7 +250,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
         return 0;
     }
     s->stats.replies++;
-    bool own = !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
+    bool own =
+        !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
     if (!own && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
     bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
