@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What an option asks: a technique (by name, NULL = none of this build) at these ports. nmap's defaults where it has some. */
 static const struct {
@@ -86,8 +87,9 @@ int discovery_choose(struct discovery *d, const struct scanopts *o)
         if (!(o->pings & questions[i].bit))
             continue;
         const struct tech *tech = tech_find(questions[i].tech);
-        const char *given =
-            questions[i].ports ? *(const char *const *)((const char *)o + questions[i].at) : NULL;
+        const char *given = NULL;
+        if (questions[i].ports)
+            memcpy(&given, (const char *)o + questions[i].at, sizeof given);
         status = questions[i].ports ? add_ports(d, tech, given ? given : questions[i].ports)
                                     : add(d, tech, 0, questions[i].four_only);
     }
@@ -366,6 +368,14 @@ int discovery_before(struct run *r)
     return status || (!far && !(r->raw && targets_count(r->discovery.doubtful))) ? status : before(r, far);
 }
 
+static enum reason how_found(const struct run *r, const struct addr *a)
+{
+    if (a->len == 4)
+        return REASON_ARP_REPLY;
+    bool called = r->lookout.heard && targets_index(r->lookout.heard, a) != TARGETS_NONE;
+    return called ? REASON_MULTICAST_REPLY : REASON_ND_ADVERT;
+}
+
 /* Neighbours that answered ARP or neighbour discovery. */
 static int put_neighbours(struct run *r)
 {
@@ -377,7 +387,7 @@ static int put_neighbours(struct run *r)
         record_init(&rec, RECORD_HOST);
         rec.host.addr = targets_addr(on, i);
         rec.host.state = HOST_UP;
-        rec.host.reason = rec.host.addr.len == 4 ? REASON_ARP_REPLY : REASON_ND_ADVERT;
+        rec.host.reason = how_found(r, &rec.host.addr);
         nsec rtt = neighbours_rtt(&r->neighbours, &rec.host.addr);
         if (rtt >= 0)
             rec.host.rtt_ms = (double)rtt * 1e-6;

@@ -26,8 +26,9 @@ struct discovery {
         *doubtful;    /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
     bool *answered;   /* owned; those of them that did something else, too, by place */
     uint32_t devices; /* that share their MACs */
-    uint64_t same;    /* addresses that are nothing but another one of a device */
-    uint64_t silent;  /* addresses whose ports are not asked, since nobody answered */
+    uint64_t multicasts, multicast_replies; /* questions to whole links (lookout.h) */
+    uint64_t same;                          /* addresses that are nothing but another one of a device */
+    uint64_t silent;                        /* addresses whose ports are not asked, since nobody answered */
 };
 
 /* From the options: which questions. 0 or an exit status after the reason was said. */

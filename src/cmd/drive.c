@@ -230,3 +230,9 @@ void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct 
     loop_remove(d->loop, dial_fd(dial));
     clear_line(d);
 }
+
+void drive_nap(struct drive *d, nsec nap)
+{
+    nsec now = clock_mono();
+    d->interrupted |= !rest(d, now, now + nap);
+}

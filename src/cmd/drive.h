@@ -30,3 +30,6 @@ void drive_fini(struct drive *d);
 /* `l` listens for x, or is NULL. */
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started);
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);
+
+/* Waits, and sees to signals: d->interrupted. */
+void drive_nap(struct drive *d, nsec nap);

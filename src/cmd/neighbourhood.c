@@ -125,6 +125,13 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
     return e;
 }
 
+int neighbourhood_ask(struct ways *w, struct drive *d, const struct targets *t, struct neighbours *found,
+                      const struct neighbourhood_conf *conf)
+{
+    struct paths paths = {.path = w->path, .count = w->count};
+    return ask_link(w, d, &tech_nd, t, &paths, found, conf);
+}
+
 static bool has_mac(const struct path *p)
 {
     static const uint8_t none[6];

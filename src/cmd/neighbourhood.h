@@ -25,6 +25,10 @@ struct neighbourhood_conf {
 int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found,
                        const struct neighbourhood_conf *conf);
 
+/* Asks for these IPv6 addresses, all of which have a direct path, and writes whom it finds into `found`. 0 or negative errno. */
+int neighbourhood_ask(struct ways *w, struct drive *d, const struct targets *t, struct neighbours *found,
+                      const struct neighbourhood_conf *conf);
+
 /* All that has a way, for techniques that leave neighbours to the kernel. NULL when memory is out. */
 struct targets *neighbourhood_all(const struct ways *w);
 

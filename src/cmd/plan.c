@@ -197,6 +197,24 @@ void plan_narrow(struct plan *p, struct targets *product)
     p->product = product;
 }
 
+int plan_extend(struct plan *p, const struct targets *more)
+{
+    struct targets *product = plan_united(p->product, more), *wanted = plan_united(p->wanted, more);
+    if (!product || !wanted) {
+        targets_free(product);
+        targets_free(wanted);
+        return -ENOMEM;
+    }
+    copy_names(wanted, p->wanted);
+    targets_free(p->wanted);
+    p->wanted = wanted;
+    if (p->product)
+        plan_narrow(p, product);
+    else
+        p->product = product;
+    return 0;
+}
+
 bool plan_asks(const struct plan *p, const struct addr *a)
 {
     return (p->product && targets_index(p->product, a) != TARGETS_NONE) ||

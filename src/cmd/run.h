@@ -14,6 +14,14 @@
 #include "cmd/ways.h"
 #include "scan/hosts.h"
 
+/* IPv6 neighbours that nobody named (lookout.h). */
+struct lookout {
+    bool wanted;
+    struct addr *known; /* owned: what the kernel's table knows, with nothing but its word */
+    uint32_t count;
+    struct targets *heard; /* owned: who answered questions to all */
+};
+
 struct run {
     struct scanopts opt;
     int argc;
@@ -23,7 +31,8 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
-    bool raw; /* packets of our own are sent: links are open */
+    struct lookout lookout;
+    bool raw;  /* packets of our own are sent: links are open */
     bool self; /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */

@@ -1,7 +1,9 @@
 /* `tojimari scan`: which doors are open. Reads the command line, works out ways, opens what needs privilege, gives privilege up,
  * looks for neighbours on the link, runs the engine, and tells the outputs. */
+#include "cmd/atlocal.h"
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/lookout.h"
 #include "cmd/neighbourhood.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
@@ -16,6 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* @local among the targets: neighbours are looked for on every link. */
+static bool names_local(const struct scanopts *o)
+{
+    bool local = false;
+    for (unsigned i = 0; i < o->words.count; i++)
+        local |= strcmp(o->words.item[i], ATLOCAL_WORD) == 0;
+    return local && (o->ipv6 || !o->ipv4);
+}
 
 static int parse_shard(struct run *r)
 {
@@ -273,7 +284,7 @@ static int look_around(struct run *r)
         raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
             : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
-    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+    return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
 
 /* What a resumed run must know before it goes on. */
@@ -372,8 +383,8 @@ static void put_end(struct run *r)
     rec.end.complete = why == NULL;
     rec.end.why = why;
     rec.end.elapsed_s = (double)(clock_mono() - r->started) * 1e-9;
-    rec.end.probes = s->probes + d->probes;
-    rec.end.replies = s->replies + d->replies;
+    rec.end.probes = s->probes + d->probes + r->discovery.multicasts;
+    rec.end.replies = s->replies + d->replies + r->discovery.multicast_replies;
     rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
@@ -422,6 +433,7 @@ static int prepare(struct run *r)
     status = status ? status : plan_ways(r);
     if (status)
         return status;
+    r->lookout.wanted = names_local(&r->opt);
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */
@@ -434,7 +446,9 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->raw) {
+    if (r->raw && !r->diary.resumed)
+        status = lookout_prepare(r);
+    if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
         status = status ? status : ways_open(&r->ways, &r->cookie);
         if (!status && r->opt.verbose)
@@ -503,6 +517,7 @@ static void clean_up(struct run *r)
     ways_fini(&r->ways);
     plan_fini(&r->plan);
     discovery_fini(&r->discovery);
+    lookout_fini(&r->lookout);
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);
