@@ -22,6 +22,7 @@ enum cmd_status {
 int cmd_scan(int argc, char **argv);
 int cmd_local(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_vulndb(int argc, char **argv);
 
 /* One line on stderr, "tojimari: …", in the user's language. cmd_wrong() returns CMD_USAGE, cmd_failed() CMD_ENV. */
 void cmd_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

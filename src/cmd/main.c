@@ -26,6 +26,7 @@ static const struct verb {
      N_("which doors are open; without a target: those of this machine, and who holds them")},
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
     {"explain", cmd_explain, N_("a port, service, reason or scanner in plain words")},
+    {"vulndb", cmd_vulndb, N_("known vulnerabilities: take in feeds, look up a product and its version")},
 };
 
 #define VERBS (sizeof verbs / sizeof *verbs)
@@ -180,6 +181,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < VERBS; i++)
         if (strcmp(argv[1], verbs[i].name) == 0)
             return finish(verbs[i].run(argc - 1, argv + 1));
-    cmd_say(_("there is no verb '%s' (there are: scan, local, explain; --help tells more)"), argv[1]);
+    cmd_say(_("there is no verb '%s'; 'tojimari --help' lists them"), argv[1]);
     return CMD_USAGE;
 }
