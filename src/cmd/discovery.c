@@ -26,8 +26,8 @@ static const struct {
     {SCANOPTS_PP, "timestamp", "-PP", NULL, true, 0},
     {SCANOPTS_PM, "mask", "-PM", NULL, true, 0},
     {SCANOPTS_PU, "udp", "-PU", "40125", false, offsetof(struct scanopts, ping_udp)},
-    {SCANOPTS_PY, "sctp-init", "-PY", "80", false, offsetof(struct scanopts, ping_sctp)},
-    {SCANOPTS_PO, "ip-proto", "-PO", "1,2,4", false, offsetof(struct scanopts, ping_proto)},
+    {SCANOPTS_PY, "sctpinit", "-PY", "80", false, offsetof(struct scanopts, ping_sctp)},
+    {SCANOPTS_PO, "ipproto", "-PO", "1,2,4", false, offsetof(struct scanopts, ping_proto)},
 };
 
 #define QUESTIONS (sizeof questions / sizeof *questions)
