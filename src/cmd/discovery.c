@@ -6,13 +6,14 @@
 #include "cmd/targeting.h"
 #include "sys/clock.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What an option asks: a technique (by name, NULL = none of this build) at these ports. nmap's defaults where it has some. */
+/* What an option asks: a technique, by name, at these ports. nmap's defaults where it has some. */
 static const struct {
     uint32_t bit;
     const char *tech, *option;
@@ -60,10 +61,9 @@ static int add_ports(struct discovery *d, const struct tech *tech, const char *s
 /* nmap's default: ping, SYN to 443, ACK to 80, timestamp; in this order, so that most hosts cost one question. */
 static int add_usual(struct discovery *d)
 {
-    const struct tech *ack = tech_find("ack");
     int status = add(d, &tech_echo, 0, false);
     status = status ? status : add(d, &tech_syn, 443, false);
-    status = status ? status : add(d, ack ? ack : &tech_syn, 80, false);
+    status = status ? status : add(d, &tech_ack, 80, false);
     return status ? status : add(d, &tech_timestamp, 0, true);
 }
 
@@ -88,11 +88,17 @@ int discovery_choose(struct discovery *d, const struct scanopts *o)
             continue;
         const struct tech *tech = tech_find(questions[i].tech);
         const char *given = NULL;
+        assert(tech);
         if (questions[i].ports)
             memcpy(&given, (const char *)o + questions[i].at, sizeof given);
         status = questions[i].ports ? add_ports(d, tech, given ? given : questions[i].ports)
                                     : add(d, tech, 0, questions[i].four_only);
     }
+    if (!status && !d->mix[1].count && !mix_add(&d->mix[1], &tech_echo, 0)) /* only IPv4's were chosen */
+        status = CMD_USAGE;
+    d->hears = FILTER_USUAL | FILTER_UDP | FILTER_ANSWERS;
+    for (uint32_t i = 0; i < d->mix[0].kinds; i++)
+        d->hears |= d->mix[0].kind[i]->hears;
     int e = status ? 0 : mix_finish(&d->mix[0]);
     if (!e && !status && d->mix[1].count)
         e = mix_finish(&d->mix[1]);

@@ -20,6 +20,7 @@ struct run;
 struct discovery {
     bool wanted;             /* by options: in any case */
     struct mix mix[2];       /* owned: for IPv4, for IPv6 */
+    uint32_t hears;          /* FILTER_* (io/filter.h) of all its questions */
     struct ports ports;      /* owned: for connections */
     struct scan_stats stats; /* of all its scans, in sum */
     struct targets

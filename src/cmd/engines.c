@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 #define CONNECTS_MAX 4096 /* connections at once */
-#define PARTS_MAX    (2 * TECHNIQUES_MAX)
+#define PARTS_MAX    (1 + 2 * TECHNIQUES_MAX)
+#define SCOUT_PORTS  4
 
 struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
@@ -92,8 +93,34 @@ int engines_connects(struct run *r, struct scan *s)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
+/* Techniques that take silence for open are worth nothing where open ports reset too. To notice that, one open port of a host must be
+ * known: when no other technique of this run looks for one, a SYN to the likeliest ports does. */
+static bool needs_scout(const struct run *r)
+{
+    bool quiet = false;
+    for (unsigned i = 0; i < r->tech.count; i++) {
+        const struct tech *tech = r->tech.item[i];
+        if (tech->proto == PROTO_TCP && tech->yes.state == STATE_OPEN)
+            return false;
+        quiet |= tech->quiet;
+    }
+    return quiet && r->plan.product && targets_count(r->plan.product);
+}
+
+static int plan_scout(const struct run *r, struct ports *ports, struct scan_conf *ret)
+{
+    const struct ports_list *all = &r->plan.ports.list[PROTO_TCP];
+    *ret = engines_conf(r, &tech_syn);
+    ret->targets = r->plan.product;
+    ret->ports = &ports->list[PROTO_TCP];
+    ret->scout = true;
+    ret->max_rounds = 2;
+    ret->proof = 0;
+    return ports_ordered(PROTO_TCP, all->port, all->count < SCOUT_PORTS ? all->count : SCOUT_PORTS, ports);
+}
+
 /* For each technique doors first, then networks; what networks hold of the doors is told by the networks' scan. */
-static unsigned plan_parts(const struct run *r, struct scan_conf conf[PARTS_MAX])
+static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
 {
     unsigned n = 0;
     for (unsigned i = 0; i < r->tech.count; i++) {
@@ -187,8 +214,11 @@ int engines_run(struct run *r)
 {
     struct scan_conf conf[PARTS_MAX];
     struct hosts hosts = {0};
-    unsigned n = plan_parts(r, conf);
-    int e = n > 1 ? hosts_init(&hosts, r->plan.wanted) : 0;
+    struct ports scouted = {0};
+    unsigned n = needs_scout(r);
+    int e = n ? plan_scout(r, &scouted, conf) : 0;
+    n += plan_parts(r, conf + n);
+    e = e < 0 || n < 2 ? e : hosts_init(&hosts, r->plan.wanted);
     if (e == -E2BIG) {
         cmd_say(_(
             "several techniques, or a list of doors beside networks, can ask 268,435,456 addresses at most"));
@@ -203,5 +233,6 @@ int engines_run(struct run *r)
     if (n > 1 && !status)
         put_hosts(r, &hosts);
     hosts_fini(&hosts);
+    ports_fini(&scouted);
     return status;
 }

@@ -450,7 +450,7 @@ static int prepare(struct run *r)
         status = lookout_prepare(r);
     if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie);
+        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears | r->discovery.hears);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }

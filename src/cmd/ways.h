@@ -45,7 +45,7 @@ int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const st
 
 /* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit
  * status. */
-int ways_open(struct ways *w, const struct cookie_conf *cookie);
+int ways_open(struct ways *w, const struct cookie_conf *cookie, uint32_t hears);
 void ways_fini(struct ways *w);
 
 /* Says how each link is used, and what could not be had there (-v). */
