@@ -111,6 +111,8 @@ void discovery_fini(struct discovery *d)
     mix_fini(&d->mix[1]);
     ports_fini(&d->ports);
     targets_free(d->doubtful);
+    targets_free(d->up);
+    d->up = NULL;
     free(d->answered);
     d->doubtful = NULL;
     d->answered = NULL;
@@ -145,7 +147,8 @@ static int collect(struct sink *s, const struct record *r)
     if (!up && doubtful)
         return 0; /* put_stand_ins() says more */
     struct record host = *r;
-    if (doubtful && r->host.distance == 0) { /* nearer than anything that somebody else's MAC leads to */
+    if (doubtful && r->host.distance == 0 &&
+        d->devices) { /* nearer than anything that somebody else's MAC leads to */
         host.host.suspect = "one-device";
         d->same++;
     }
@@ -279,7 +282,8 @@ static int put_stand_ins(struct run *r)
         struct record rec;
         record_init(&rec, RECORD_HOST);
         rec.host.addr = targets_addr(t, i);
-        rec.host.reason = REASON_PROXY_ARP;
+        rec.host.reason =
+            neighbours_answered(&r->neighbours, &rec.host.addr) ? REASON_PROXY_ARP : REASON_NO_RESPONSE;
         if (!r->discovery.answered[i])
             e = sink_put(&r->enrich.sink, &rec);
     }
@@ -351,7 +355,10 @@ static int before(struct run *r, bool far)
     int status = up ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
     bool cut_short = r->drive.interrupted || r->drive.error || !r->discovery.stats.complete;
     struct targets *left = status || cut_short ? NULL : left_over(r, far, up);
-    targets_free(up);
+    r->discovery.up = left ? up : NULL;
+    r->enrich.up = r->discovery.up;
+    if (!left)
+        targets_free(up);
     if (!left)
         return status || cut_short ? status : cmd_failed(_("targets"), -ENOMEM);
     r->discovery.silent = targets_count(r->plan.product) - targets_count(left);

@@ -24,9 +24,10 @@ struct discovery {
     struct ports ports;      /* owned: for connections */
     struct scan_stats stats; /* of all its scans, in sum */
     struct targets
-        *doubtful;    /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
-    bool *answered;   /* owned; those of them that did something else, too, by place */
-    uint32_t devices; /* that share their MACs */
+        *doubtful;      /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    struct targets *up; /* owned: who answered before a scan; NULL = nobody was asked */
+    bool *answered;     /* owned; those of them that did something else, too, by place */
+    uint32_t devices;   /* that share their MACs */
     uint64_t multicasts, multicast_replies; /* questions to whole links (lookout.h) */
     uint64_t same;                          /* addresses that are nothing but another one of a device */
     uint64_t silent;                        /* addresses whose ports are not asked, since nobody answered */

@@ -165,7 +165,7 @@ static bool hear(struct run *r, uint32_t port, struct targets *found)
             r->discovery.multicast_replies++;
             if (neighbours_get(&r->neighbours, &who.addr))
                 continue;
-            ok = neighbours_put(&r->neighbours, &who.addr, who.mac) && add_path(r, port, &who.addr) &&
+            ok = neighbours_heard(&r->neighbours, &who.addr, who.mac, -1) && add_path(r, port, &who.addr) &&
                  targeting_add(found, &who.addr, &who.addr);
         }
         frames_release(r->ways.frames[port], n);

@@ -208,7 +208,8 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     struct host_ports *hp = calloc(1, sizeof *hp);
     if (!hp)
         return -ENOMEM;
-    bool name_silent = conf->all_states || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
+    bool name_silent =
+        conf->all_states || conf->name_silent || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
     const struct scan_conf *next = silence == RESULTS_CUT_SHORT ? NULL : conf->later;
     int e = 0;
     for (uint64_t slot = 0; b->silent && slot < b->slots; slot++)
