@@ -39,6 +39,10 @@ static int parse_shard(struct run *r)
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
         return CMD_USAGE;
     }
+    if (r->opt.only_discovery) {
+        cmd_say(_("--shard divides doors, and -sn asks none: give parts of the network as targets"));
+        return CMD_USAGE;
+    }
     r->shard = i - 1;
     r->shards = n;
     return 0;
