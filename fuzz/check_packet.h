@@ -27,7 +27,8 @@ static inline void check_opts(const struct tcp_opts *o, const uint8_t *data, siz
 static inline void check_transport(const struct packet *p)
 {
     size_t hdr_len = p->transport.len;
-    switch (p->has & (PACKET_HAS_TCP | PACKET_HAS_UDP | PACKET_HAS_ICMP | PACKET_HAS_ICMP6 | PACKET_HAS_SCTP)) {
+    switch (p->has &
+            (PACKET_HAS_TCP | PACKET_HAS_UDP | PACKET_HAS_ICMP | PACKET_HAS_ICMP6 | PACKET_HAS_SCTP)) {
     case 0: CHECK(hdr_len == 0 && p->csum == PACKET_CSUM_UNCHECKED); break;
     case PACKET_HAS_TCP:
         CHECK(hdr_len >= TCP_LEN && hdr_len <= TCP_LEN_MAX && (hdr_len == p->tcp.hdr_len || p->tcp.opts.cut));
