@@ -254,7 +254,8 @@ static int ask(struct run *r, bool far, struct sink *sink)
 {
     struct diary *diary = r->drive.diary; /* what is on the disk is about doors */
     r->drive.diary = NULL;
-    r->discovery.stats = (struct scan_stats){.complete = true};
+    r->discovery.stats =
+        (struct scan_stats){.complete = true, .recall = (double)NAN, .recall_low = (double)NAN};
     int status = 0;
     for (unsigned six = 0; six < 2 && !status && r->raw; six++)
         if (!r->drive.interrupted && !r->drive.error)
@@ -423,6 +424,8 @@ int discovery_alone(struct run *r)
     r->stats = r->discovery.stats;
     r->discovery.stats = (struct scan_stats){0};
     r->stats.hosts_up += near;
+    r->stats.probes += r->discovery.link_questions;
+    r->stats.replies += r->discovery.link_answers;
     if (r->discovery.same > r->discovery.devices) /* addresses, but not so many hosts */
         r->stats.hosts_up -= r->discovery.same - r->discovery.devices;
     return status;

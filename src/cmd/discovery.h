@@ -28,9 +28,9 @@ struct discovery {
     struct targets *up; /* owned: who answered before a scan; NULL = nobody was asked */
     bool *answered;     /* owned; those of them that did something else, too, by place */
     uint32_t devices;   /* that share their MACs */
-    uint64_t multicasts, multicast_replies; /* questions to whole links (lookout.h) */
-    uint64_t same;                          /* addresses that are nothing but another one of a device */
-    uint64_t silent;                        /* addresses whose ports are not asked, since nobody answered */
+    uint64_t link_questions, link_answers; /* of ARP, neighbour discovery and questions to whole links */
+    uint64_t same;                         /* addresses that are nothing but another one of a device */
+    uint64_t silent;                       /* addresses whose ports are not asked, since nobody answered */
 };
 
 /* From the options: which questions. 0 or an exit status after the reason was said. */

@@ -130,7 +130,7 @@ static void ask(struct run *r, uint32_t port)
     }
     if (n && addr_is_linklocal(&source[0]) && !has_router(r, a.ifindex))
         put_question(r->ways.frames[port], &a, AROUND_MEMBERS, &source[0]);
-    r->discovery.multicasts += 2 * n;
+    r->discovery.link_questions += 2 * n;
 }
 
 /* A path to somebody on the link. False when memory is out. */
@@ -162,7 +162,7 @@ static bool hear(struct run *r, uint32_t port, struct targets *found)
             struct around_neighbour who;
             if (!around_hear(&a, &in[i], &who) || is_own(r, &who.addr))
                 continue;
-            r->discovery.multicast_replies++;
+            r->discovery.link_answers++;
             if (neighbours_get(&r->neighbours, &who.addr))
                 continue;
             ok = neighbours_heard(&r->neighbours, &who.addr, who.mac, -1) && add_path(r, port, &who.addr) &&
@@ -263,7 +263,10 @@ static bool suppose_known(struct run *r, struct targets *ret)
 static int verify(struct run *r, struct targets *supposed, struct targets *found)
 {
     struct diag d = {0};
-    struct neighbourhood_conf conf = {.seed = r->seed, .max_rate = r->opt.max_rate};
+    struct neighbourhood_conf conf = {.seed = r->seed,
+                                      .max_rate = r->opt.max_rate,
+                                      .questions = &r->discovery.link_questions,
+                                      .answers = &r->discovery.link_answers};
     int e = targets_compile(supposed, &d) < 0 ? -ENOMEM : 0;
     if (e == 0 && targets_count(supposed))
         e = neighbourhood_ask(&r->ways, &r->drive, supposed, &r->neighbours, &conf);

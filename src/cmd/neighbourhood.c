@@ -119,6 +119,10 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
     if (e == 0) {
         drive_frames(d, s, x, NULL, now);
         exchange_fini(x);
+        struct scan_stats st;
+        scan_stats(s, &st);
+        *nc->questions += st.probes;
+        *nc->answers += st.replies;
     }
     scan_free(s);
     free(x);

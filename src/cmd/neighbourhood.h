@@ -11,8 +11,9 @@ int neighbourhood_known(struct ways *w, struct neighbours *found);
 
 struct neighbourhood_conf {
     uint64_t seed;
-    double max_rate; /* questions/s; 0 = as many as manners allow */
-    nsec deadline;   /* point in time; 0 = none */
+    double max_rate;               /* questions/s; 0 = as many as manners allow */
+    nsec deadline;                 /* point in time; 0 = none */
+    uint64_t *questions, *answers; /* are added up; not NULL */
 };
 
 /* Finds the MACs of all gateways, and of all targets that are on a link, and writes them into paths and

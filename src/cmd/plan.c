@@ -98,6 +98,8 @@ static void say_unused(enum proto proto)
 static int fits(const struct plan *p, uint32_t protocols)
 {
     struct diag d = {0};
+    if (p->product && targets_fits(p->product, 1, &d) < 0)
+        return cmd_wrong(&d);
     for (int proto = 0; p->product && proto < PROTO_COUNT; proto++) {
         uint32_t count = p->ports.list[proto].count;
         bool asked = protocols >> proto & 1;

@@ -279,7 +279,9 @@ static int look_around(struct run *r)
 {
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
-                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
+                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0,
+                                      .questions = &r->discovery.link_questions,
+                                      .answers = &r->discovery.link_answers};
     bool raw = r->raw;
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
@@ -387,8 +389,8 @@ static void put_end(struct run *r)
     rec.end.complete = why == NULL;
     rec.end.why = why;
     rec.end.elapsed_s = (double)(clock_mono() - r->started) * 1e-9;
-    rec.end.probes = s->probes + d->probes + r->discovery.multicasts;
-    rec.end.replies = s->replies + d->replies + r->discovery.multicast_replies;
+    rec.end.probes = s->probes + d->probes;
+    rec.end.replies = s->replies + d->replies;
     rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
