@@ -278,7 +278,17 @@ JOURNALS = {
     "state": PART + BLOCK(0) + ROUND(1) + entry(13, 2, 0, rest=leb(3) + b"\x45\xf0\x5a") + MARK(80),
 }
 
+LOGIN = b"220-hi\r\n220 there\r\n331 pass\r\n230 in\r\n"
+FTP = {
+    "open": LOGIN + b"200 ok\r\n150 opening\r\n226 done\r\n200 ok\r\n425 no\r\n",
+    "refused": LOGIN + b"500 Illegal PORT command.\r\n" * 3,
+    "login": b"220 hi\r\n530 no\r\n",
+    "ssh": b"SSH-2.0-x\r\n",
+    "gone": LOGIN + b"421 bye\r\n",
+}
+
 CORPUS = {
+    "ftp": {k: b"\x05" + v for k, v in FTP.items()},
     "pairs": PAIRS,
     "journal": JOURNALS,
     "cgroup": CGROUPS,

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ int drive_init(struct drive *d, bool line, int status_fd)
         drive_fini(d);
         return cmd_failed("epoll", e);
     }
+    cmd_stop_by(&d->signals);
     d->keys = line ? keys_begin() : -1;
     if (d->keys >= 0 && loop_add(d->loop, d->keys, LOOP_IN, TAG_KEY) < 0)
         keys_end();
@@ -40,6 +42,7 @@ int drive_init(struct drive *d, bool line, int status_fd)
 void drive_fini(struct drive *d)
 {
     keys_end();
+    cmd_stop_by(NULL);
     loop_free(d->loop);
     if (d->signals >= 0)
         close(d->signals);
@@ -88,9 +91,13 @@ static void clear_line(struct drive *d)
     d->line_shown = false;
 }
 
+/* A reader who does not read misses a line, and stops nothing. */
 static void write_status(struct drive *d, const struct progress *p)
 {
+    struct pollfd room = {.fd = d->status_fd, .events = POLLOUT};
     struct buf b;
+    if (poll(&room, 1, 0) == 0)
+        return;
     buf_init(&b, 4096);
     progress_json(&b, p);
     buf_putc(&b, '\n');
@@ -118,14 +125,15 @@ static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
     }
 }
 
-/* Sleeps until `wake` or until something is ready. False when a signal says to end. */
+/* Sleeps until `wake` or until something is ready. False when a signal says to end. It stays pending, and the descriptor readable, so
+ * that outputs, too, wait for nobody any more. */
 static bool rest(struct drive *d, nsec now, nsec wake)
 {
     struct loop_event ev[EXCHANGE_PORTS + 3];
     nsec nap = wake <= now ? 0 : nsec_min(wake - now, NAP_MAX);
     int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 3);
     for (int i = 0; i < n; i++) {
-        if (ev[i].tag == TAG_SIGNAL && loop_signal_take(d->signals))
+        if (ev[i].tag == TAG_SIGNAL)
             return false;
         if (ev[i].tag == TAG_KEY && !(d->asked = keys_take()))
             loop_remove(d->loop, d->keys);
@@ -209,12 +217,12 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
     clear_line(d);
 }
 
-void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started)
+void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started)
 {
-    (void)loop_add(d->loop, dial_fd(dial), LOOP_IN, 0);
+    (void)loop_add(d->loop, source->fd, LOOP_IN, 0);
     while (!scan_done(s)) {
-        nsec now = clock_mono(), wake;
-        int e = connects_turn(c, now, &wake);
+        nsec now = clock_mono(), wake = now;
+        int e = source->turn(source->ctx, now, &wake);
         if (e < 0) {
             stop(d, s, e, UINT32_MAX);
             break;
@@ -227,7 +235,7 @@ void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct 
             break;
         }
     }
-    loop_remove(d->loop, dial_fd(dial));
+    loop_remove(d->loop, source->fd);
     clear_line(d);
 }
 
@@ -235,4 +243,14 @@ void drive_nap(struct drive *d, nsec nap)
 {
     nsec now = clock_mono();
     d->interrupted |= !rest(d, now, now + nap);
+}
+
+static int turn_connects(void *ctx, nsec now, nsec *ret_wake)
+{
+    return connects_turn(ctx, now, ret_wake);
+}
+
+void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started)
+{
+    drive_turns(d, s, &(struct drive_source){dial_fd(dial), turn_connects, c}, started);
 }

@@ -10,13 +10,21 @@
 static const struct {
     uint32_t bit;
     const struct tech *tech;
+    const struct tech *stand_in; /* for those who may not send packets of their own, or NULL */
 } rows[] = {
-    {SCANOPTS_SYN, &tech_syn},        {SCANOPTS_CONNECT, &tech_connect},
-    {SCANOPTS_FIN, &tech_fin},        {SCANOPTS_NULL, &tech_null},
-    {SCANOPTS_XMAS, &tech_xmas},      {SCANOPTS_MAIMON, &tech_maimon},
-    {SCANOPTS_ACK, &tech_ack},        {SCANOPTS_WINDOW, &tech_window},
-    {SCANOPTS_SCTP, &tech_sctp_init}, {SCANOPTS_COOKIE, &tech_sctp_cookie},
-    {SCANOPTS_PROTO, &tech_proto},
+    {SCANOPTS_SYN, &tech_syn, NULL},
+    {SCANOPTS_CONNECT, &tech_connect, NULL},
+    {SCANOPTS_FIN, &tech_fin, NULL},
+    {SCANOPTS_NULL, &tech_null, NULL},
+    {SCANOPTS_XMAS, &tech_xmas, NULL},
+    {SCANOPTS_MAIMON, &tech_maimon, NULL},
+    {SCANOPTS_ACK, &tech_ack, NULL},
+    {SCANOPTS_WINDOW, &tech_window, NULL},
+    {SCANOPTS_SCTP, &tech_sctp_init, NULL},
+    {SCANOPTS_COOKIE, &tech_sctp_cookie, NULL},
+    {SCANOPTS_PROTO, &tech_proto, NULL},
+    {SCANOPTS_BOUNCE, &tech_bounce, NULL},
+    {SCANOPTS_UDP, &tech_udp, &tech_udp_dialled},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -76,17 +84,28 @@ int techniques_choose(struct techniques *t, const struct scanopts *o, bool raw)
     for (size_t i = 0; i < ROWS; i++) {
         if (!(bits & rows[i].bit))
             continue;
-        if (!rows[i].tech->dialled && !raw) {
+        const struct tech *tech = rows[i].tech;
+        if (!tech->dialled && !raw && rows[i].stand_in) {
+            tech = rows[i].stand_in;
+            cmd_say(
+                _("%s without root or CAP_NET_RAW: the kernel asks instead (%s), which hears less and is slower"),
+                rows[i].tech->option, tech->name);
+        } else if (!tech->dialled && !raw) {
             cmd_say(
                 _("%s sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"),
                 rows[i].tech->option);
             return CMD_ENV;
         }
-        add(t, o, rows[i].tech);
+        add(t, o, tech);
     }
     if (!o->techniques && !raw && o->verbose)
         cmd_say(_("without root the connect technique stands in for SYN"));
     return 0;
+}
+
+static bool is(const struct tech *tech, const char *name, size_t n)
+{
+    return strlen(tech->name) == n && strncmp(tech->name, name, n) == 0;
 }
 
 uint32_t techniques_bits(const char *names)
@@ -95,7 +114,7 @@ uint32_t techniques_bits(const char *names)
     while (*names) {
         size_t n = strcspn(names, ",");
         for (size_t i = 0; i < ROWS; i++)
-            if (strlen(rows[i].tech->name) == n && strncmp(rows[i].tech->name, names, n) == 0)
+            if (is(rows[i].tech, names, n) || (rows[i].stand_in && is(rows[i].stand_in, names, n)))
                 bits |= rows[i].bit;
         names += n + (names[n] == ',');
     }

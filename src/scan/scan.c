@@ -16,7 +16,7 @@
 #define RATIONED_HOSTS                                                                                       \
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
-#define LISTEN_LAST    NSEC_SEC        /* servers that look names up first answer late */
+#define LISTEN_LAST     (1500 * NSEC_MS) /* servers that look names up answer late; RADIUS rejects after a second */
 #define STALL          (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
 #define SKIP_MAX       8192 /* answered targets passed over in one step, so that a step stays short */
 
@@ -200,7 +200,7 @@ static nsec patience(const struct scan *s)
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
     if (s->conf.tech->rationed && s->phase != PHASE_PROVING && !s->conf.wait)
         wait = nsec_max(wait, s->round < s->rounds ? LISTEN_BETWEEN : LISTEN_LAST);
-    return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
+    return s->counts_under_way && s->round > 1 && !s->conf.wait && !s->conf.tech->rationed ? nsec_max(wait, 1200 * NSEC_MS) : wait;
 }
 
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
@@ -246,11 +246,12 @@ int scan_absorb(struct scan *s, const struct reply *r)
         return 0;
     }
     s->stats.replies++;
-    if (r->from.len && !s->block.host[host].seen)
+    bool own = !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
+    if (!own && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    bool first = !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
     s->hosts_seen += first;
-    if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
+    if (own && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);
@@ -376,6 +377,12 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
     return made;
 }
 
+/* Techniques that no open port answers: refusals are all that they hear. */
+static bool refusals_matter(const struct tech *t)
+{
+    return t->yes.state == STATE_UNKNOWN && t->rst.state != STATE_UNKNOWN;
+}
+
 /* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the goal says, and
  * less than one in fifty is likely missed in the whole, or when nothing at all was lost among many. A round that
  * costs next to nothing is made as long as it may still turn one silence into an answer. */
@@ -395,11 +402,24 @@ bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double an
     if (loss_asked(&s->loss) >= 1000 && loss_none(&s->loss))
         return true;
     bool cheap = silent < s->pace.rate * CHEAP_SECONDS;
-    return fmax(1, cheap ? answered : open) * pow(q, k) < 0.02;
+    /* Where open doors keep silent, it is the closed ones that must all be heard. */
+    bool by_answers = cheap || refusals_matter(s->conf.tech);
+    return fmax(1, by_answers ? answered : open) * pow(q, k) < 0.02;
+}
+
+/* Where no open door answers, nothing tells rationed RSTs from lost ones; but while a round still turns more silence into answers than
+ * ordinary loss does (one in 33), another one will. */
+static bool still_learning(const struct scan *s)
+{
+    uint64_t news = s->stats.answered - s->answered_before;
+    return refusals_matter(s->conf.tech) && s->round < s->conf.max_rounds && s->round >= s->conf.min_rounds &&
+           news > 1 && news * 33 > s->round_asked;
 }
 
 static bool enough_rounds(const struct scan *s)
 {
+    if (still_learning(s))
+        return false;
     if (s->rounds)
         return s->round >= s->rounds || !s->block.silent;
     uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;
@@ -478,7 +498,8 @@ static int begin_ration(struct scan *s)
         s->proof_until = nsec_min(s->proof_until, s->conf.deadline);
     s->proving = true;
     s->phase = PHASE_PROVING;
-    return 1;
+    e = s->conf.sink->flush(s->conf.sink); /* what is open is known, and what follows takes its time */
+    return e < 0 ? e : 1;
 }
 
 /* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
@@ -627,10 +648,11 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
-    enum results_silence silence = s->phase == PHASE_PROVING ? RESULTS_WITNESSED : RESULTS_CUT_SHORT;
+    bool thrice = s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING);
+    bool proving = s->phase == PHASE_PROVING;
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = put_results(s, silence);
+    int e = put_results(s, proving ? RESULTS_WITNESSED : thrice ? RESULTS_CUT_SHORT : RESULTS_CUT_EARLY);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }

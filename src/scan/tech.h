@@ -54,6 +54,8 @@ struct tech_ear {
     const struct tech *tech;
     const struct cookie_conf *cookie;
     nsec at; /* when the packet came */
+    bool
+        guessed; /* the packet's source is not who sent it, but who may have been asked: only its content can prove that */
 };
 
 struct tech {
@@ -63,7 +65,9 @@ struct tech {
     enum proto proto;
     bool portless; /* asks hosts, not ports */
     bool rationed; /* refusals are few by nature: most stacks ration ICMP errors (ration.h) */
-    bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
+    bool
+        by_content; /* answers may come from another address than was asked, and can be told by their content */
+    bool link;      /* asks everybody on the link: needs no neighbour's address, but finds it */
     bool
         dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
     uint8_t flags;  /* TCP techniques: of the probe */
@@ -83,9 +87,9 @@ struct tech {
     bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
 };
 
-extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_udp, tech_echo, tech_timestamp,
-    tech_mask;
-extern const struct tech tech_sctp_init, tech_sctp_cookie, tech_proto;
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_udp, tech_udp_dialled, tech_echo,
+    tech_timestamp, tech_mask;
+extern const struct tech tech_sctp_init, tech_sctp_cookie, tech_proto, tech_bounce;
 extern const struct tech tech_fin, tech_null, tech_xmas, tech_maimon, tech_ack, tech_window;
 
 /* By record word or option; NULL when there is none. */
