@@ -3,14 +3,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define SIZE_FIRST 2
-#define TRIES      (COOKIE_TRIES - RATION_TRY)
-#define RETRY_MIN  (20 * NSEC_MS)
-#define RETRY_MAX  (5 * NSEC_SEC)
-#define TRIAL      (4 * NSEC_SEC) /* for a host that refused nothing yet: others may have got what there was */
+#define SIZE_FIRST  2
+#define TRIES       (COOKIE_TRIES - RATION_TRY)
+#define RETRY_MIN   (20 * NSEC_MS)
+#define RETRY_MAX   (5 * NSEC_SEC)
+#define TRIAL       (4 * NSEC_SEC) /* for a host that refused nothing yet: others may have got what there was */
 #define TRIAL_RETRY (250 * NSEC_MS)
-#define LOOK_COST  64 /* ns a host, generously */
-#define NO_PLACE   UINT32_MAX
+#define LOOK_COST   64 /* ns a host, generously */
+#define NO_PLACE    UINT32_MAX
 
 static bool slot_of(const struct block *b, uint64_t host, uint32_t place, uint64_t *ret)
 {
