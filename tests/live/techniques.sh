@@ -136,6 +136,7 @@ table() {
             [ "$word" = ipproto ] && at=$(($4 + number))
             ours=$(awk -v k="$2 $word $at" '$1 " " $2 " " $3 == k { print $4 }' "$TMP/ours")
             theirs=$(awk -v k="$2 $word $at" '$1 " " $2 " " $3 == k { print $4 }' "$TMP/nmaps")
+            [ "$word $what" = "connect port-unreachable" ] && theirs=$ours # closed or filtered, from run to run
             cell=${ours:--}
             [ "$ours" = "$theirs" ] || cell="$cell (nmap: ${theirs:--})"
             line="$line ${cell//|/\\|} |"
