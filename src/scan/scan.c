@@ -14,6 +14,8 @@
 #define SENTINELS_EAGER 2000 /* so many are frequent, the later ones are not */
 #define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
 #define STALL           (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
+#define LATE            (5 * NSEC_MS) /* so much later, what was to be sent in between may have been, too */
+#define LOOK_AGAIN      NSEC_MS       /* for answers that are still outside */
 #define SKIP_MAX        8192 /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
@@ -381,13 +383,14 @@ static bool still_waiting(struct scan *s, nsec *ret_until)
     }
     /* Where all answered, only a router's word may still be overruled by the target's own. */
     nsec until = s->block.silent ? nsec_max(s->last_sent + patience(s), verdict_time(s)) : s->overruled_until;
-    *ret_until = s->unread ? s->now : until;
-    return s->unread || s->now < until;
+    bool heard = s->loss.heard_until >= until;
+    *ret_until = heard ? until : nsec_max(until, s->now + LOOK_AGAIN);
+    return !heard || s->now < until;
 }
 
-void scan_unread(struct scan *s, bool unread)
+void scan_heard(struct scan *s, nsec until)
 {
-    s->unread = unread;
+    s->loss.heard_until = until;
 }
 
 static int put_results(struct scan *s, enum results_silence silence)
@@ -475,6 +478,8 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         s->last_sent += late;
         s->round1_end += late;
     }
+    if (s->wake != NSEC_NEVER && late > LATE)
+        loss_late(&s->loss, late);
     s->now = nsec_max(now, s->now);
     *ret_wake = s->wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {
