@@ -53,7 +53,8 @@ static void judge_other(struct judge *j, const struct addr *a, enum proto proto,
 {
     struct sim_door truth = sim_truth(j->sim, a, proto, port);
     bool agrees = truth.state == said || (truth.state == STATE_UNKNOWN && said == STATE_FILTERED);
-    j->figures.wrong += !agrees;
+    j->figures.limited += said == STATE_LIMITED;
+    j->figures.wrong += !agrees && said != STATE_LIMITED;
     count_verdict(j, a, port, said);
 }
 
@@ -91,9 +92,9 @@ static int nothing(struct sink *s)
     return 0;
 }
 
-void judge_init(struct judge *j, const struct sim *sim)
+void judge_init(struct judge *j, const struct sim *sim, enum proto proto)
 {
-    *j = (struct judge){.sink = {.put = put, .flush = nothing, .close = nothing}, .sim = sim};
+    *j = (struct judge){.sink = {.put = put, .flush = nothing, .close = nothing}, .sim = sim, .proto = proto};
 }
 
 void judge_reset(struct judge *j)
@@ -128,7 +129,7 @@ void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct 
     j->figures.hosts_twice = repeated(j->host, j->hosts);
     while (sim_walk_open(j->sim, &w, &d)) {
         struct judge_door key = {.addr = d.addr, .port = d.port};
-        if (d.proto != PROTO_TCP || !asked(ctx, &d.addr, d.port))
+        if (d.proto != j->proto || !asked(ctx, &d.addr, d.port))
             continue;
         j->figures.open_true++;
         if (j->doors && bsearch(&key, j->door, j->doors, sizeof key, by_door))

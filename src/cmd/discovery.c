@@ -193,7 +193,7 @@ static int sweep(struct run *r, const struct targets *t, const struct mix *mix, 
     int e = scan_new(&conf, clock_mono(), &s);
     if (e < 0)
         return cmd_failed(_("scan"), e);
-    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s);
+    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s, &tech_connect);
     sum_up(&r->discovery, s);
     scan_free(s);
     return status;

@@ -40,12 +40,13 @@ struct run {
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
-    struct dial *dial; /* of the connect technique */
-    struct tape *tape; /* --pcap-out; NULL = none */
+    struct dial *dial, *ask; /* connections and UDP questions of techniques without frames */
+    struct tape *tape;       /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
-    struct names *dns; /* NULL = names are not asked for */
+    struct suspects *suspects; /* NULL = not looked for */
+    struct names *dns;         /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
     uint64_t local_drops;

@@ -5,6 +5,7 @@
 #include "cmd/neighbourhood.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
+#include "report/fmt.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
 #include "version.h"
@@ -267,10 +268,10 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags =
-                                 PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns ? PRIV_SOCKETS : 0),
-                             .read = nothing,
-                             .write = r->diary.open ? runs : nothing};
+    struct priv_conf conf = {
+        .flags = PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->suspects ? PRIV_SOCKETS : 0),
+        .read = nothing,
+        .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
@@ -376,6 +377,26 @@ static const char *why_incomplete(const struct run *r)
     return NULL;
 }
 
+/* What silence could not prove, and what a proof would take. */
+static void say_limited(const struct run *r)
+{
+    char n[FMT_MAX], time[FMT_MAX];
+    if (!r->stats.limited || !(r->tech.protocols & 1u << PROTO_UDP))
+        return;
+    fmt_count(r->stats.limited, n);
+    if (r->stats.proof_left)
+        cmd_say(
+            P_("%s port is undecided, because its host rations refusals: --udp-proof would take about %s more",
+               "%s ports are undecided, because their hosts ration refusals: --udp-proof would take about %s more",
+               r->stats.limited),
+            n, fmt_seconds((double)r->stats.proof_left * 1e-9, time));
+    else
+        cmd_say(P_("%s port is undecided, because its host rations refusals: --udp-proof decides it",
+                   "%s ports are undecided, because their hosts ration refusals: --udp-proof decides them",
+                   r->stats.limited),
+                n);
+}
+
 static void say_incomplete(const struct run *r)
 {
     if (r->drive.error && r->drive.error_port != UINT32_MAX)
@@ -386,6 +407,7 @@ static void say_incomplete(const struct run *r)
     if (r->stats.failed && r->stats.unasked)
         cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
                 r->stats.unasked, strerror(r->stats.last_error));
+    say_limited(r);
     if (r->self && r->local_stats.hidden)
         cmd_say(P_("%" PRIu64 " socket belongs to a process that only root may see",
                    "%" PRIu64 " sockets belong to processes that only root may see", r->local_stats.hidden),
@@ -495,6 +517,18 @@ static int open_books(struct run *r)
     return e < 0 ? cmd_failed(_("names"), e) : 0;
 }
 
+/* What is open everywhere is tested, unless it is this machine itself. */
+static int look_for_suspects(struct run *r)
+{
+    struct suspects_conf conf = {.asked = r->plan.ports.list[PROTO_TCP].count};
+    if (r->self || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
+        return 0;
+    if (r->opt.source)
+        (void)addr_parse(r->opt.source, &conf.source);
+    int e = suspects_new(&conf, &r->suspects);
+    return e < 0 ? cmd_failed(_("scan"), e) : 0;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
@@ -519,12 +553,14 @@ static int prepare(struct run *r)
     }
     if (r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie);
+        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
     if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
+    if (!status)
+        status = look_for_suspects(r);
     status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
@@ -578,10 +614,12 @@ static void clean_up(struct run *r)
 {
     outputs_close(&r->outputs);
     enrich_fini(&r->enrich);
+    suspects_free(r->suspects);
     names_free(r->dns);
     makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
     dial_free(r->dial);
+    dial_free(r->ask);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);
@@ -629,6 +667,7 @@ int cmd_scan(int argc, char **argv)
         r.enrich.near = &r.neighbours;
         r.enrich.makers = &r.makers;
         r.enrich.dns = r.dns;
+        r.enrich.suspects = r.suspects;
         status = run(&r);
     }
     clean_up(&r);

@@ -28,6 +28,26 @@ const struct opt_row scanopts_rows[] = {
     {"-sS", NULL, OPT_BITS, SCANOPTS_SYN, AT(techniques), N_("TCP SYN (default as root)"), N_("Techniques")},
     {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
      NULL},
+    {"-sU", NULL, OPT_BITS, SCANOPTS_UDP, AT(techniques),
+     N_("UDP: each port in the language of its service (without root through the kernel)"), NULL},
+    {"-sF", NULL, OPT_BITS, SCANOPTS_FIN, AT(techniques),
+     N_("TCP FIN: open ports keep silent, closed ones reset"), NULL},
+    {"-sN", NULL, OPT_BITS, SCANOPTS_NULL, AT(techniques), N_("TCP NULL: no flags; likewise"), NULL},
+    {"-sX", NULL, OPT_BITS, SCANOPTS_XMAS, AT(techniques), N_("TCP Xmas: FIN, PSH, URG; likewise"), NULL},
+    {"-sM", NULL, OPT_BITS, SCANOPTS_MAIMON, AT(techniques),
+     N_("TCP Maimon: FIN, ACK; likewise on some BSDs"), NULL},
+    {"-sA", NULL, OPT_BITS, SCANOPTS_ACK, AT(techniques), N_("TCP ACK: which ports a firewall lets through"),
+     NULL},
+    {"-sW", NULL, OPT_BITS, SCANOPTS_WINDOW, AT(techniques),
+     N_("TCP window: -sA, and open ports of a few old systems"), NULL},
+    {"-sY", NULL, OPT_BITS, SCANOPTS_SCTP, AT(techniques), N_("SCTP INIT: half-open, as -sS is for TCP"),
+     NULL},
+    {"-sZ", NULL, OPT_BITS, SCANOPTS_COOKIE, AT(techniques),
+     N_("SCTP COOKIE ECHO: open ports keep silent, closed ones abort"), NULL},
+    {"-sO", NULL, OPT_BITS, SCANOPTS_PROTO, AT(techniques),
+     N_("IP protocols: which ones a host speaks; -p then means their numbers"), NULL},
+    {"--scanflags", N_("FLAGS"), OPT_STRING, 0, AT(scanflags),
+     N_("TCP flags of the probes (SYNFIN, 0x29), judged as the chosen technique does (default -sS)"), NULL},
     {"-sn", NULL, OPT_FLAG, 0, AT(only_discovery), N_("only look for hosts, ask no ports"),
      N_("Host discovery")},
     {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
@@ -57,7 +77,9 @@ const struct opt_row scanopts_rows[] = {
     {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
      N_("ask a silent door again at most N times (default 9)"), NULL},
     {"--proof", N_("TIME"), OPT_DURATION, 0, AT(proof),
-     N_("wait so long for answers that a target rations (default 1m)"), NULL},
+     N_("wait so long for answers that a target rations (default 1m, -sU: 20s)"), NULL},
+    {"--udp-proof", NULL, OPT_FLAG, 0, AT(udp_proof),
+     N_("-sU: wait until every port is proved, however long that takes"), NULL},
     {"--deadline", N_("TIME"), OPT_DURATION, 0, AT(deadline), N_("end after TIME with what is known then"),
      NULL},
     {"--wait", N_("TIME"), OPT_DURATION, 0, AT(wait),
@@ -113,6 +135,9 @@ static int check(const struct scanopts *o, struct diag *d)
                         o->max_rate == 0   ? "--max-rate"
                         : o->deadline == 0 ? "--deadline"
                                            : "--recall",
+                        NULL, NULL);
+    if (o->udp_proof && o->proof)
+        return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL,
                         NULL, NULL);
     if (o->only_discovery && o->no_discovery)
         return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);

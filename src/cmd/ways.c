@@ -184,13 +184,13 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
     return status ? status : cmd_failed(_("routes"), e);
 }
 
-static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie)
+static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie, uint32_t hears)
 {
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);
     /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
     struct card_conf conf = {.ifindex = w->ifindex[i],
                              .ethernet = l->kind == LINK_ETHERNET,
-                             .want = FILTER_USUAL | FILTER_UDP | FILTER_ANSWERS,
+                             .want = hears,
                              .port_lo = cookie->port_base,
                              .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
     int e = card_open(&conf, &w->card[i]);
@@ -198,10 +198,10 @@ static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cooki
     return e;
 }
 
-int ways_open(struct ways *w, const struct cookie_conf *cookie)
+int ways_open(struct ways *w, const struct cookie_conf *cookie, uint32_t hears)
 {
     for (uint32_t i = 0; i < w->ports; i++) {
-        int e = open_link(w, i, cookie);
+        int e = open_link(w, i, cookie, hears);
         if (e < 0)
             return cmd_failed(ways_link_name(w, w->ifindex[i]), e);
     }

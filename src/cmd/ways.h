@@ -42,7 +42,7 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
 
 /* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit
  * status. */
-int ways_open(struct ways *w, const struct cookie_conf *cookie);
+int ways_open(struct ways *w, const struct cookie_conf *cookie, uint32_t hears);
 /* Closes the links; the ways stay known. */
 void ways_close(struct ways *w);
 void ways_fini(struct ways *w);

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_CHARS = 400, DOORS_MAX = 1 << 18 };
+enum { LINE_CHARS = 400, DOORS_MAX = 1 << 18, SUSPECT_LISTED = 8 };
 
 /* An open port of this machine, to find the listening sockets that it covers. */
 struct door {
@@ -187,6 +187,21 @@ static int remember(struct text *x, const struct record_port *p)
     return 0;
 }
 
+/* Where everything seems open, the open ports are one line instead of thousands. Returns whether they are. */
+static bool open_line(struct buf *b, const struct group_host *h)
+{
+    char n[FMT_MAX];
+    size_t open = 0;
+    for (size_t i = 0; i < h->ports; i++)
+        open += h->port[i]->state == STATE_OPEN && h->port[i]->proto == PROTO_TCP;
+    if (!h->host.suspect || !strcmp(h->host.suspect, "one-device") || open <= SUSPECT_LISTED)
+        return false;
+    buf_printf(b, _("  %s TCP ports accept connections; JSON and CSV outputs list them."),
+               fmt_count(open, n));
+    buf_putc(b, '\n');
+    return true;
+}
+
 /* Ports in the order of their states (open first), within a state by protocol and number. */
 static int port_table(struct group *g, const struct group_host *h)
 {
@@ -194,11 +209,13 @@ static int port_table(struct group *g, const struct group_host *h)
     if (!t->columns)
         rows_begin_ports(t);
     table_rewind(t);
+    bool summed = open_line(&g->out->buf, h);
     static const enum state order[] = {STATE_OPEN,     STATE_OPEN_FILTERED,   STATE_LIMITED, STATE_UNFILTERED,
                                        STATE_FILTERED, STATE_CLOSED_FILTERED, STATE_CLOSED,  STATE_UNKNOWN};
     for (size_t s = 0; s < sizeof order / sizeof *order; s++)
         for (size_t i = 0; i < h->ports; i++)
-            if (h->port[i]->state == order[s])
+            if (h->port[i]->state == order[s] &&
+                !(summed && order[s] == STATE_OPEN && h->port[i]->proto == PROTO_TCP))
                 rows_port(t, h->port[i]);
     return table_print(t, g->out, 2, g->conf.colour);
 }
