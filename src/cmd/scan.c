@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
 #include "cmd/neighbourhood.h"
+#include "cmd/permission.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
 #include "report/fmt.h"
@@ -118,7 +119,8 @@ static int plan_ways(struct run *r)
         cmd_say(_("-S expects an address of this machine, not '%s'"), r->opt.source);
         return CMD_USAGE;
     }
-    return ways_plan(&r->ways, r->plan.wanted, &conf);
+    return r->opt.bounce ? 0
+                         : ways_plan(&r->ways, r->plan.wanted, &conf); /* that server's ways are not ours */
 }
 
 /* Why there is no way: routes that refuse have their own errno (sys/route.h). */
@@ -260,6 +262,7 @@ static int put_run(struct run *r)
     rec.run.started = r->started_wall;
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
+    rec.run.scope = r->scope;
     return sink_put(&r->outputs.sink, &rec);
 }
 
@@ -310,6 +313,8 @@ static int look_around(struct run *r)
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
     bool raw = r->raw;
+    if (r->opt.bounce)
+        return 0;
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
         return status;
@@ -351,7 +356,7 @@ static int scan_plan(struct run *r)
     r->stats.complete = true;
     if (r->opt.only_discovery)
         return discovery_alone(r);
-    status = r->diary.resumed ? 0 : discovery_before(r);
+    status = r->diary.resumed || r->opt.bounce ? 0 : discovery_before(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
     write_down(r);
@@ -372,6 +377,8 @@ static const char *why_incomplete(const struct run *r)
         return "gateway-silent";
     if (r->status)
         return "local-failure";
+    if (r->bounce && bounce_refused(r->bounce))
+        return "ftp-refused";
     if (!r->stats.complete)
         return r->stats.failed ? "local-failure" : "deadline";
     return NULL;
@@ -404,6 +411,8 @@ static void say_incomplete(const struct run *r)
                 ways_link_name(&r->ways, r->ways.ifindex[r->drive.error_port]), strerror(-r->drive.error));
     if (r->plan.cut_off)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
+    if (r->bounce && bounce_refused(r->bounce))
+        return;
     if (r->stats.failed && r->stats.unasked)
         cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
                 r->stats.unasked, strerror(r->stats.last_error));
@@ -521,7 +530,7 @@ static int open_books(struct run *r)
 static int look_for_suspects(struct run *r)
 {
     struct suspects_conf conf = {.asked = r->plan.ports.list[PROTO_TCP].count};
-    if (r->self || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
+    if (r->self || r->opt.bounce || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
         return 0;
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);
@@ -534,6 +543,7 @@ static int prepare(struct run *r)
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
+    status = status || r->self ? status : permission_check(&r->opt, r->plan.wanted, &r->scope);
     status = status ? status : plan_ways(r);
     if (status)
         return status;
@@ -618,6 +628,9 @@ static void clean_up(struct run *r)
     names_free(r->dns);
     makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
+    if (r->bounce)
+        bounce_fini(r->bounce);
+    free(r->bounce);
     dial_free(r->dial);
     dial_free(r->ask);
     drive_fini(&r->drive);
