@@ -18,9 +18,11 @@
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
 #define LISTEN_LAST                                                                                          \
-    (1500 * NSEC_MS)            /* servers that look names up answer late; RADIUS rejects after a second */
-#define STALL    (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
-#define SKIP_MAX 8192           /* answered targets passed over in one step, so that a step stays short */
+    (1500 * NSEC_MS)              /* servers that look names up answer late; RADIUS rejects after a second */
+#define STALL      (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
+#define LATE       (5 * NSEC_MS)  /* so much later, what was to be sent in between may have been, too */
+#define LOOK_AGAIN NSEC_MS        /* for answers that are still outside */
+#define SKIP_MAX   8192           /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -383,6 +385,12 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
     return made;
 }
 
+/* Techniques that no open port answers: refusals are all that they hear. */
+static bool refusals_matter(const struct tech *t)
+{
+    return t->yes.state == STATE_UNKNOWN && t->rst.state != STATE_UNKNOWN;
+}
+
 /* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the goal says, and
  * less than one in fifty is likely missed in the whole, or when nothing at all was lost among many. A round that
  * costs next to nothing is made as long as it may still turn one silence into an answer. */
@@ -402,11 +410,24 @@ bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double an
     if (loss_asked(&s->loss) >= 1000 && loss_none(&s->loss))
         return true;
     bool cheap = silent < s->pace.rate * CHEAP_SECONDS;
-    return fmax(1, cheap ? answered : open) * pow(q, k) < 0.02;
+    /* Where open doors keep silent, it is the closed ones that must all be heard. */
+    bool by_answers = cheap || refusals_matter(s->conf.tech);
+    return fmax(1, by_answers ? answered : open) * pow(q, k) < 0.02;
+}
+
+/* Where no open door answers, nothing tells rationed RSTs from lost ones; but while a round still turns more silence into answers than
+ * ordinary loss does (one in 33), another one will. */
+static bool still_learning(const struct scan *s)
+{
+    uint64_t news = s->stats.answered - s->answered_before;
+    return refusals_matter(s->conf.tech) && s->round < s->conf.max_rounds && s->round >= s->conf.min_rounds &&
+           news > 1 && news * 33 > s->round_asked;
 }
 
 static bool enough_rounds(const struct scan *s)
 {
+    if (still_learning(s))
+        return false;
     if (s->rounds)
         return s->round >= s->rounds || !s->block.silent;
     uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;
@@ -436,13 +457,14 @@ static bool still_waiting(struct scan *s, nsec *ret_until)
     }
     /* Where all answered, only a router's word may still be overruled by the target's own. */
     nsec until = s->block.silent ? nsec_max(s->last_sent + patience(s), verdict_time(s)) : s->overruled_until;
-    *ret_until = s->unread ? s->now : until;
-    return s->unread || s->now < until;
+    bool heard = s->loss.heard_until >= until;
+    *ret_until = heard ? until : nsec_max(until, s->now + LOOK_AGAIN);
+    return !heard || s->now < until;
 }
 
-void scan_unread(struct scan *s, bool unread)
+void scan_heard(struct scan *s, nsec until)
 {
-    s->unread = unread;
+    s->loss.heard_until = until;
 }
 
 static int put_results(struct scan *s, enum results_silence silence)
@@ -588,6 +610,8 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         s->last_sent += late;
         s->round1_end += late;
     }
+    if (s->wake != NSEC_NEVER && late > LATE)
+        loss_late(&s->loss, late);
     s->now = nsec_max(now, s->now);
     *ret_wake = s->wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {
