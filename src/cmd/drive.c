@@ -239,6 +239,12 @@ void drive_turns(struct drive *d, struct scan *s, const struct drive_source *sou
     clear_line(d);
 }
 
+void drive_nap(struct drive *d, nsec nap)
+{
+    nsec now = clock_mono();
+    d->interrupted |= !rest(d, now, now + nap);
+}
+
 static int turn_connects(void *ctx, nsec now, nsec *ret_wake)
 {
     return connects_turn(ctx, now, ret_wake);

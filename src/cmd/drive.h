@@ -37,3 +37,6 @@ struct drive_source {
 };
 void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started);
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);
+
+/* Waits, and sees to signals: d->interrupted. */
+void drive_nap(struct drive *d, nsec nap);

@@ -42,6 +42,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .shards = r->shards,
         .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1 && o->scan_delay < SLOW,
         .all_states = o->all_states,
+        .name_silent = r->discovery.up != NULL,
         .open_only = o->open_only,
         .wait = o->wait,
         .proof = proof_of(o, tech),
@@ -256,7 +257,8 @@ static int run_parts(struct run *r, struct scan_conf conf[PARTS_MAX], unsigned n
 /* The records of hosts, which several scans have together. */
 static void put_hosts(struct run *r, const struct hosts *hosts)
 {
-    bool name_silent = r->opt.all_states || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
+    bool name_silent =
+        r->opt.all_states || r->discovery.up || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
     int e = hosts_put(hosts, &r->enrich.sink, name_silent, &r->stats.hosts_silent);
     if (e < 0 && !r->drive.error)
         r->drive.error = e;

@@ -15,6 +15,14 @@
 #include "cmd/ways.h"
 #include "scan/hosts.h"
 
+/* IPv6 neighbours that nobody named (lookout.h). */
+struct lookout {
+    bool wanted;
+    struct addr *known; /* owned: what the kernel's table knows, with nothing but its word */
+    uint32_t count;
+    struct targets *heard; /* owned: who answered questions to all */
+};
+
 struct run {
     struct scanopts opt;
     int argc;
@@ -24,6 +32,7 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
+    struct lookout lookout;
     bool raw;          /* packets of our own are sent: links are open */
     const char *scope; /* the file that allows it, or NULL; borrowed */
     bool self;         /* no target was given: this machine */

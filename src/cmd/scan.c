@@ -1,7 +1,9 @@
 /* `tojimari scan`: which doors are open. Reads the command line, works out ways, opens what needs privilege, gives privilege up,
  * looks for neighbours on the link, runs the engine, and tells the outputs. */
+#include "cmd/atlocal.h"
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/lookout.h"
 #include "cmd/neighbourhood.h"
 #include "cmd/permission.h"
 #include "cmd/rerun.h"
@@ -20,6 +22,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* @local among the targets: neighbours are looked for on every link. */
+static bool names_local(const struct scanopts *o)
+{
+    bool local = false;
+    for (unsigned i = 0; i < o->words.count; i++)
+        local |= strcmp(o->words.item[i], ATLOCAL_WORD) == 0;
+    return local && (o->ipv6 || !o->ipv4);
+}
 
 /* Up to six digits. */
 static bool part_number(const char **at, uint32_t *ret)
@@ -40,6 +51,10 @@ static int parse_shard(struct run *r)
     const char *at = r->opt.shard;
     if (!part_number(&at, &i) || *at++ != '/' || !part_number(&at, &n) || *at || i < 1 || i > n) {
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
+        return CMD_USAGE;
+    }
+    if (r->opt.only_discovery) {
+        cmd_say(_("--shard divides doors, and -sn asks none: give parts of the network as targets"));
         return CMD_USAGE;
     }
     r->shard = i - 1;
@@ -311,7 +326,9 @@ static int look_around(struct run *r)
 {
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
-                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
+                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0,
+                                      .questions = &r->discovery.link_questions,
+                                      .answers = &r->discovery.link_answers};
     bool raw = r->raw;
     if (r->opt.bounce)
         return 0;
@@ -322,7 +339,7 @@ static int look_around(struct run *r)
         raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
             : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
-    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+    return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
 
 /* What a resumed run must know before it goes on. */
@@ -547,6 +564,7 @@ static int prepare(struct run *r)
     status = status ? status : plan_ways(r);
     if (status)
         return status;
+    r->lookout.wanted = names_local(&r->opt);
     if (!r->self && ways_own(&r->ways))
         (void)read_local(r); /* without it, own doors come without their processes */
     if (!r->diary.resumed)
@@ -561,9 +579,11 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->raw) {
+    if (r->raw && !r->diary.resumed)
+        status = lookout_prepare(r);
+    if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears);
+        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears | r->discovery.hears);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
@@ -637,6 +657,7 @@ static void clean_up(struct run *r)
     ways_fini(&r->ways);
     plan_fini(&r->plan);
     discovery_fini(&r->discovery);
+    lookout_fini(&r->lookout);
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);

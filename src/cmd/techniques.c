@@ -77,7 +77,7 @@ static void add(struct techniques *t, const struct scanopts *o, const struct tec
 int techniques_choose(struct techniques *t, const struct scanopts *o, bool raw)
 {
     uint32_t bits = o->techniques ? o->techniques : raw ? SCANOPTS_SYN : SCANOPTS_CONNECT;
-    *t = (struct techniques){.hears = FILTER_USUAL | FILTER_UDP | FILTER_ANSWERS}; /* the usual pings */
+    *t = (struct techniques){.hears = FILTER_USUAL};
     int status = o->scanflags ? read_flags(o->scanflags, &t->flags) : 0;
     if (status)
         return status;
