@@ -25,6 +25,7 @@ static const struct verb {
     {"scan", cmd_scan,
      N_("which doors are open; without a target: those of this machine, and who holds them")},
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
+    {"watch", cmd_watch, N_("who scans whom: alerts from captured traffic")},
     {"explain", cmd_explain, N_("a port, service, state or reason in plain words")},
 };
 
@@ -180,6 +181,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < VERBS; i++)
         if (strcmp(argv[1], verbs[i].name) == 0)
             return finish(verbs[i].run(argc - 1, argv + 1));
-    cmd_say(_("there is no verb '%s' (there are: scan, local, explain; --help tells more)"), argv[1]);
+    cmd_say(_("there is no verb '%s' (there are: scan, local, watch, explain; --help tells more)"), argv[1]);
     return CMD_USAGE;
 }

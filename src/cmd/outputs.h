@@ -8,6 +8,7 @@
 struct outputs_conf {
     const char *normal, *xml, *grep, *json, *csv; /* paths, "-" = stdout, NULL = not wanted */
     bool text;                                    /* for people, on stdout */
+    bool alerts;                                  /* the same for alerts */
     struct report_conf report;
 };
 

@@ -27,7 +27,8 @@ enum technique {
 enum contact_stage {
     CONTACT_ASKED,    /* just now; outcome unknown unless the sight told it */
     CONTACT_RESOLVED, /* the outcome of one that was asked before */
-    CONTACT_IMPLIED,  /* the question was not seen, but its answer was */
+    CONTACT_IMPLIED,  /* the question was not seen, or not known for one, but what became of it was */
+    CONTACT_FOLLOWED, /* after SYN-ACK: how the asker went on, `half` or not */
 };
 
 struct contact {
@@ -35,8 +36,8 @@ struct contact {
     struct addr src, dst;
     uint16_t sport, port;
     uint8_t technique, stage, outcome; /* enum sight_outcome */
-    bool hidden;     /* no ports of a capture's middle, no marks: sight is NULL */
-    bool half;       /* RESOLVED, success: the asker broke the handshake off */
-    bool completed;  /* RESOLVED, success: the asker finished the handshake */
+    bool first; /* RESOLVED: the ledger said that this door was new (flows_first()) */
+    uint32_t flow; /* ASKED: where flows_first() finds it */
+    bool half; /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     const struct sight *sight; /* ASKED: where it comes from, borrowed; else NULL */
 };

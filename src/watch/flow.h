@@ -27,6 +27,9 @@ void flows_prefetch(const struct flows *f, const struct sight *s);
 /* Takes one sight at the engine's time `now`. Returns how many contacts were written to out[0 … FLOW_OUT_MAX-1]. */
 unsigned flows_take(struct flows *f, const struct sight *s, nsec_wall now, struct contact out[FLOW_OUT_MAX]);
 
+/* The contact that was asked by `c` is its suspect's first at that door: its outcome will say so. */
+void flows_first(struct flows *f, const struct contact *c);
+
 /* Questions whose patience has ended by `now` (NSEC_NEVER: all), oldest first, up to cap; call until it returns 0. */
 unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsigned cap);
 

@@ -1,0 +1,82 @@
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+#include "watch/watch.h"
+
+#include <math.h>
+
+static const struct detector *const detectors[] = {&detect_sequence, &detect_burst, &detect_order};
+
+struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char **ret_name)
+{
+    struct finding best = {0};
+    *ret_name = "";
+    if (g->targets < weigh_least(g->technique))
+        return best;
+    for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
+        struct finding f = {0};
+        detectors[i]->look(g, now, &f);
+        if (f.nats <= best.nats)
+            continue;
+        best = f;
+        *ret_name = detectors[i]->name;
+    }
+    return best;
+}
+
+const char *detect_kind(const struct ledger *g)
+{
+    uint32_t hosts = tally_count(&g->hosts), ports = g->ports.n, n = g->targets;
+    switch (g->technique) {
+    case TECHNIQUE_PING:
+    case TECHNIQUE_ARP:
+    case TECHNIQUE_ND: return "sweep";
+    default: break;
+    }
+    if (hosts <= 2 && ports > hosts)
+        return "vertical";
+    if (ports <= 2 && hosts > ports)
+        return "horizontal";
+    if (n >= 4 * hosts && ports >= 4) /* several ports each: a block, or one host and some by-catch */
+        return hosts >= 3 && ports < n * 0.8 ? "block" : "vertical";
+    return hosts >= 2 * ports || n >= 2 * ports ? "horizontal" : "block";
+}
+
+static const char *const words[TECHNIQUES] = {
+    [TECHNIQUE_SYN] = "syn",       [TECHNIQUE_ACK] = "ack",       [TECHNIQUE_FIN] = "fin",
+    [TECHNIQUE_NULL] = "null",     [TECHNIQUE_XMAS] = "xmas",     [TECHNIQUE_MAIMON] = "maimon",
+    [TECHNIQUE_SYNFIN] = "syn-fin", [TECHNIQUE_FLAGS] = "flags",   [TECHNIQUE_UDP] = "udp",
+    [TECHNIQUE_SCTP] = "sctp",     [TECHNIQUE_PROTOCOL] = "ip-protocol", [TECHNIQUE_PING] = "ping",
+    [TECHNIQUE_ARP] = "arp",       [TECHNIQUE_ND] = "nd",         [TECHNIQUE_OS] = "os-fingerprint",
+};
+
+/* Systems offer window scaling and SACK; programs that write their own SYN mostly do not. */
+static bool of_a_kernel(const struct ledger *g)
+{
+    uint64_t o = g->marks.opts;
+    bool scale = false;
+    for (; o; o >>= 4)
+        scale |= (o & 15) == SIGHT_OPT_WS || (o & 15) == SIGHT_OPT_SACK;
+    return scale && g->same_sport * 2 < g->targets + 1 && !marks_judge(&g->marks, g->technique).tool;
+}
+
+const char *detect_technique(const struct ledger *g)
+{
+    if (g->technique != TECHNIQUE_SYN)
+        return words[g->technique];
+    if (g->completed != g->half)
+        return g->completed > g->half ? "connect" : "syn";
+    return of_a_kernel(g) ? "connect" : "syn";
+}
+
+unsigned detect_score(float nats)
+{
+    return nats <= 0 ? 0 : (unsigned)(100 * (1 - exp2(-(double)nats / 8)) + 0.5);
+}
+
+unsigned detect_severity(unsigned score, uint8_t zone)
+{
+    if (score >= 75)
+        return zone == ZONE_INSIDE ? WATCH_HIGH : WATCH_MEDIUM;
+    return score >= 50 ? WATCH_MEDIUM : score >= 30 ? WATCH_LOW : WATCH_INFO;
+}

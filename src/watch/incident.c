@@ -1,0 +1,217 @@
+#include "watch/incident.h"
+
+#include "wire/tcp.h"
+#include "watch/mix.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { SENTENCES = 4, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
+
+static const char *const outcome_words[SIGHT_OUTCOMES] = {
+    [SIGHT_OUTCOME_UNKNOWN] = "unknown", [SIGHT_SUCCESS] = "answered", [SIGHT_REFUSED] = "refused",
+    [SIGHT_SILENT] = "silent",           [SIGHT_BLOCKED] = "blocked",
+};
+
+static const char *const proto_words[TECHNIQUES] = {
+    [TECHNIQUE_UDP] = "udp", [TECHNIQUE_SCTP] = "sctp", [TECHNIQUE_PROTOCOL] = "ip", [TECHNIQUE_PING] = "icmp",
+    [TECHNIQUE_ARP] = "arp", [TECHNIQUE_ND] = "nd",     [TECHNIQUE_OS] = "probe",
+};
+
+static const char *proto_of(uint8_t technique)
+{
+    return proto_words[technique] ? proto_words[technique] : "tcp";
+}
+
+static bool has_port(uint8_t technique)
+{
+    return technique != TECHNIQUE_PING && technique != TECHNIQUE_ARP && technique != TECHNIQUE_ND;
+}
+
+/* What is built for one record. */
+struct sheet {
+    char id[20], event[LEDGER_EVENTS][TEXT], dst[LEDGER_EVENTS][ADDR_TEXT_MAX], ports[PORTS_TEXT], why[WHY_TEXT];
+    char net[ADDR_TEXT_MAX + 8];
+    const char *events[LEDGER_EVENTS], *dsts[LEDGER_EVENTS], *srcs[1];
+    struct diag said[SENTENCES];
+    size_t saids;
+};
+
+static struct addr event_dst(const struct event *e)
+{
+    struct addr a = {.len = e->len};
+    memcpy(a.b, e->dst, 16);
+    return a;
+}
+
+static void events(struct sheet *x, const struct ledger *g, struct record_alert *a)
+{
+    size_t dsts = 0;
+    for (unsigned i = 0; i < g->n_events; i++) {
+        const struct event *e = &g->event[i];
+        char when[NSEC_TEXT_MAX], dst[ADDR_TEXT_MAX];
+        struct addr to = event_dst(e);
+        nsec_rfc3339(e->at, when);
+        addr_text(&to, dst);
+        if (has_port(g->technique))
+            snprintf(x->event[i], TEXT, "%s %s %s/%u %s", when, dst, proto_of(g->technique), e->port,
+                     outcome_words[e->outcome]);
+        else
+            snprintf(x->event[i], TEXT, "%s %s %s %s", when, dst, proto_of(g->technique),
+                     outcome_words[e->outcome]);
+        x->events[i] = x->event[i];
+        bool known = false;
+        for (size_t k = 0; k < dsts; k++)
+            known |= strcmp(x->dst[k], dst) == 0;
+        if (known)
+            continue;
+        memcpy(x->dst[dsts], dst, sizeof dst);
+        x->dsts[dsts] = x->dst[dsts];
+        dsts++;
+    }
+    a->events = (struct record_strings){x->events, g->n_events};
+    a->dst_sample = (struct record_strings){x->dsts, dsts};
+}
+
+/* "4.2 s", "17 min", "3.5 h", "12 d". */
+static void span_text(nsec d, char out[24])
+{
+    double s = (double)d / 1e9;
+    if (s < 100)
+        snprintf(out, 24, "%.1f s", s);
+    else if (s < 6000)
+        snprintf(out, 24, "%.0f min", s / 60);
+    else if (s < 48 * 3600)
+        snprintf(out, 24, "%.1f h", s / 3600);
+    else
+        snprintf(out, 24, "%.0f d", s / 86400);
+}
+
+static void say(struct sheet *x, const char *msg, const char *a, const char *b, const char *c)
+{
+    if (x->saids < SENTENCES)
+        diag_set(&x->said[x->saids++], msg, a, b, c);
+}
+
+static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
+{
+    char hosts[24], ports[24], span[24], one[ADDR_TEXT_MAX];
+    snprintf(hosts, sizeof hosts, "%u", tally_count(&g->hosts));
+    snprintf(ports, sizeof ports, "%u", g->ports.n);
+    span_text(g->last - g->first, span);
+    addr_text(&g->last_dst, one);
+    if (g->technique == TECHNIQUE_OS)
+        say(x, N_("it sent %s kinds of probes that only a fingerprinter sends"), ports, NULL, NULL);
+    else if (strcmp(kind, "sweep") == 0)
+        say(x, N_("it asked %s addresses whether they are there, within %s"), hosts, span, NULL);
+    else if (g->technique == TECHNIQUE_PROTOCOL)
+        say(x, N_("it tried %s IP protocols of %s within %s"), ports, one, span);
+    else if (strcmp(kind, "vertical") == 0)
+        say(x, N_("it tried %s ports of %s within %s"), ports, one, span);
+    else
+        say(x, N_("it tried %s ports on %s hosts within %s"), ports, hosts, span);
+}
+
+static void say_outcome(struct sheet *x, const struct ledger *g)
+{
+    char ok[24], refused[24], silent[24];
+    snprintf(ok, sizeof ok, "%u", g->outcome[SIGHT_SUCCESS]);
+    snprintf(refused, sizeof refused, "%u", g->outcome[SIGHT_REFUSED]);
+    snprintf(silent, sizeof silent, "%u", g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED]);
+    say(x, N_("%s answered, %s refused, %s stayed silent or were blocked"), ok, refused, silent);
+}
+
+static void say_tool(struct sheet *x, const struct marks_verdict *m)
+{
+    char fit[32];
+    snprintf(fit, sizeof fit, "%u/%u", m->fit, m->of);
+    say(x, N_("the packets look like %s: %s (%s)"), m->tool, m->formula, fit);
+}
+
+static void why(struct sheet *x)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < x->saids; i++) {
+        char one[512];
+        diag_text(&x->said[i], NULL, one, sizeof one);
+        int n = snprintf(x->why + at, sizeof x->why - at, "%s%s", i ? "; " : "", one);
+        if (n < 0 || (size_t)n >= sizeof x->why - at)
+            break;
+        at += (size_t)n;
+    }
+}
+
+static void counts(const struct ledger *g, struct record_alert *a)
+{
+    a->hosts = tally_count(&g->hosts);
+    if (has_port(g->technique))
+        a->ports = g->ports.n;
+    a->targets = g->targets;
+    a->tries = g->tries;
+    a->answered = g->outcome[SIGHT_SUCCESS];
+    a->refused = g->outcome[SIGHT_REFUSED];
+    a->silent = g->outcome[SIGHT_SILENT];
+    a->blocked = g->outcome[SIGHT_BLOCKED];
+}
+
+static void who(struct sheet *x, const struct ledger *g, const struct mix_key *key, struct record_alert *a)
+{
+    a->src = g->src;
+    snprintf(x->id, sizeof x->id, "%012" PRIx64,
+             mix_addr(key, &g->src, (uint64_t)g->first ^ g->technique) >> 16);
+    a->id = x->id;
+    a->zone = g->zone == ZONE_INSIDE ? "internal" : "external";
+    if (g->src.len == 16 && g->zone == ZONE_OUTSIDE) {
+        char text[ADDR_TEXT_MAX];
+        snprintf(x->net, sizeof x->net, "%s/64", addr_text(&g->src, text));
+        x->srcs[0] = x->net;
+        a->srcs = (struct record_strings){x->srcs, 1};
+    }
+}
+
+/* A probe every ten seconds or less often is what windows of a minute no longer see. */
+static const char *speed_of(const struct ledger *g)
+{
+    return g->targets > 1 && (g->last - g->first) / (g->targets - 1) >= 10 * NSEC_SEC ? "slow" : "fast";
+}
+
+int incident_put(const struct ledger *g, const struct finding *f, const struct mix_key *key, struct sink *out,
+                 unsigned *ret_severity)
+{
+    struct sheet x = {0};
+    struct record r;
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    record_init(&r, RECORD_ALERT);
+    struct record_alert *a = &r.alert;
+    unsigned score = detect_score(f->nats);
+    *ret_severity = detect_severity(score, g->zone);
+    who(&x, g, key, a);
+    a->kind = detect_kind(g);
+    a->technique = detect_technique(g);
+    a->speed = speed_of(g);
+    a->first = g->first;
+    a->last = g->last;
+    a->raised = g->raised;
+    a->raised_after = g->raised_at;
+    counts(g, a);
+    events(&x, g, a);
+    if (has_port(g->technique) && g->technique != TECHNIQUE_OS)
+        a->port_list = portset_text(&g->ports, x.ports, sizeof x.ports);
+    if (m.tool) {
+        a->tool = m.tool;
+        a->tool_sure = m.sure;
+    }
+    a->score = score;
+    a->severity = watch_severity_word(*ret_severity);
+    say_shape(&x, g, a->kind);
+    say_outcome(&x, g);
+    if (f->why.msg && x.saids < SENTENCES)
+        x.said[x.saids++] = f->why;
+    if (m.tool)
+        say_tool(&x, &m);
+    why(&x);
+    a->why = x.why;
+    a->said = x.said;
+    a->saids = x.saids;
+    return sink_put(out, &r);
+}

@@ -1,0 +1,49 @@
+#include "watch/place.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int places_init(struct places *p, const struct watch_net *home, unsigned homes)
+{
+    *p = (struct places){.homes = homes, .declared = homes > 0};
+    for (unsigned i = 0; i < homes; i++)
+        if (home[i].bits > 8u * home[i].net.len)
+            return -EINVAL;
+    p->home = homes ? malloc(homes * sizeof *home) : NULL;
+    if (homes && !p->home)
+        return -ENOMEM;
+    if (homes)
+        memcpy(p->home, home, homes * sizeof *home);
+    return 0;
+}
+
+void places_fini(struct places *p)
+{
+    free(p->home);
+    *p = (struct places){0};
+}
+
+static bool is_own(const struct places *p, const struct addr *a)
+{
+    for (unsigned i = 0; i < p->owns; i++)
+        if (addr_eq(&p->own[i], a))
+            return true;
+    return false;
+}
+
+void places_learn(struct places *p, const struct addr *a)
+{
+    if (p->declared || p->owns == PLACE_OWN_MAX || addr_is_private(a) || is_own(p, a))
+        return;
+    p->own[p->owns++] = *a;
+}
+
+enum zone places_of(const struct places *p, const struct addr *a)
+{
+    for (unsigned i = 0; i < p->homes; i++)
+        if (addr_in(a, &p->home[i].net, p->home[i].bits))
+            return ZONE_INSIDE;
+    if (p->declared)
+        return addr_is_linklocal(a) || addr_is_loopback(a) ? ZONE_INSIDE : ZONE_OUTSIDE;
+    return addr_is_private(a) || addr_is_loopback(a) || is_own(p, a) ? ZONE_INSIDE : ZONE_OUTSIDE;
+}

@@ -1,0 +1,143 @@
+#include "watch/tally.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *budget_take(struct budget *b, size_t n)
+{
+    void *p = n <= b->max - b->used ? calloc(1, n) : NULL;
+    if (p)
+        b->used += n;
+    else
+        b->refused++;
+    return p;
+}
+
+void budget_give(struct budget *b, void *p, size_t n)
+{
+    if (p)
+        b->used -= n;
+    free(p);
+}
+
+static bool register_add(uint8_t *registers, uint64_t hash)
+{
+    uint8_t *at = &registers[hash % TALLY_REGISTERS];
+    uint64_t rest = hash / TALLY_REGISTERS | UINT64_C(1) << 56;
+    uint8_t rank = (uint8_t)(__builtin_ctzll(rest) + 1);
+    bool grown = rank > *at;
+    if (grown)
+        *at = rank;
+    return grown;
+}
+
+bool tally_add(struct tally *t, uint64_t hash, struct budget *b)
+{
+    if (t->registers)
+        return register_add(t->registers, hash);
+    uint32_t n = t->n < TALLY_SPARSE ? t->n : TALLY_SPARSE;
+    for (uint32_t i = 0; i < n; i++)
+        if (t->sparse[i] == (uint32_t)(hash >> 32))
+            return false;
+    if (t->n < TALLY_SPARSE) {
+        t->sparse[t->n++] = (uint32_t)(hash >> 32);
+        return true;
+    }
+    t->registers = t->n == TALLY_SPARSE ? budget_take(b, TALLY_REGISTERS) : NULL;
+    t->n++;
+    if (!t->registers)
+        return true;
+    for (uint32_t i = 0; i < TALLY_SPARSE; i++) /* their low halves are lost: 32 bits must do for these few */
+        register_add(t->registers, (uint64_t)t->sparse[i] * UINT64_C(0x9e3779b97f4a7c15));
+    register_add(t->registers, hash);
+    return true;
+}
+
+uint32_t tally_count(const struct tally *t)
+{
+    if (!t->registers)
+        return t->n;
+    double sum = 0, zeros = 0, m = TALLY_REGISTERS;
+    for (int i = 0; i < TALLY_REGISTERS; i++) {
+        sum += ldexp(1, -t->registers[i]);
+        zeros += t->registers[i] == 0;
+    }
+    double e = 0.7213 / (1 + 1.079 / m) * m * m / sum;
+    if (e <= 2.5 * m && zeros > 0)
+        e = m * log(m / zeros);
+    uint32_t n = (uint32_t)(e + 0.5);
+    return n > TALLY_SPARSE ? n : TALLY_SPARSE + 1;
+}
+
+void tally_fini(struct tally *t, struct budget *b)
+{
+    budget_give(b, t->registers, TALLY_REGISTERS);
+    *t = (struct tally){0};
+}
+
+bool portset_has(const struct portset *p, uint16_t port)
+{
+    if (p->bits)
+        return p->bits[port >> 3] >> (port & 7) & 1;
+    for (uint32_t i = 0; i < p->n && i < PORTSET_SPARSE; i++)
+        if (p->sparse[i] == port)
+            return true;
+    return false;
+}
+
+static void bit_set(struct portset *p, uint16_t port)
+{
+    p->bits[port >> 3] = (uint8_t)(p->bits[port >> 3] | 1u << (port & 7));
+}
+
+bool portset_add(struct portset *p, uint16_t port, struct budget *b)
+{
+    if (portset_has(p, port))
+        return false;
+    if (p->n < PORTSET_SPARSE) {
+        p->sparse[p->n++] = port;
+        return true;
+    }
+    if (!p->bits) {
+        p->bits = budget_take(b, PORTSET_BYTES);
+        if (!p->bits)
+            return false; /* it stays at what was exact */
+        for (unsigned i = 0; i < PORTSET_SPARSE; i++)
+            bit_set(p, p->sparse[i]);
+    }
+    bit_set(p, port);
+    p->n++;
+    return true;
+}
+
+void portset_fini(struct portset *p, struct budget *b)
+{
+    budget_give(b, p->bits, PORTSET_BYTES);
+    *p = (struct portset){0};
+}
+
+const char *portset_text(const struct portset *p, char *out, size_t cap)
+{
+    size_t at = 0;
+    out[0] = 0;
+    for (uint32_t i = 0; i < 65536; i++) {
+        if (!portset_has(p, (uint16_t)i))
+            continue;
+        uint32_t last = i;
+        while (last < 65535 && portset_has(p, (uint16_t)(last + 1)))
+            last++;
+        char range[24];
+        int n = last > i ? snprintf(range, sizeof range, "%s%u-%u", at ? "," : "", i, last)
+                         : snprintf(range, sizeof range, "%s%u", at ? "," : "", i);
+        if (at + (size_t)n + sizeof ",…" > cap) {
+            snprintf(out + at, cap - at, ",…");
+            break;
+        }
+        memcpy(out + at, range, (size_t)n + 1);
+        at += (size_t)n;
+        i = last;
+    }
+    return out;
+}
