@@ -13,14 +13,17 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
     *ret_name = "";
     if (g->targets < weigh_least(g->technique))
         return best;
+    float sum = 0;
     for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
         struct finding f = {0};
         detectors[i]->look(g, now, &f);
+        sum += f.nats;
         if (f.nats <= best.nats)
             continue;
         best = f;
         *ret_name = detectors[i]->name;
     }
+    best.nats += (sum - best.nats) / 2; /* what they see overlaps: the others count half */
     return best;
 }
 
@@ -50,6 +53,11 @@ static const char *const words[TECHNIQUES] = {
     [TECHNIQUE_ARP] = "arp",       [TECHNIQUE_ND] = "nd",         [TECHNIQUE_OS] = "os-fingerprint",
 };
 
+const char *detect_technique_word(uint8_t technique)
+{
+    return words[technique];
+}
+
 /* Systems offer window scaling and SACK; programs that write their own SYN mostly do not. */
 static bool of_a_kernel(const struct ledger *g)
 {
@@ -64,6 +72,9 @@ const char *detect_technique(const struct ledger *g)
 {
     if (g->technique != TECHNIQUE_SYN)
         return words[g->technique];
+    /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. */
+    if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
+        return "ftp-bounce";
     if (g->completed != g->half)
         return g->completed > g->half ? "connect" : "syn";
     return of_a_kernel(g) ? "connect" : "syn";

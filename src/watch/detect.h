@@ -30,6 +30,7 @@ extern const struct detector detect_order;
 const char *detect_kind(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */
 const char *detect_technique(const struct ledger *g);
+const char *detect_technique_word(uint8_t technique);
 /* 0 … 100 from nats, and the severity that it means for a suspect of this zone. */
 unsigned detect_score(float nats);
 unsigned detect_severity(unsigned score, uint8_t zone);

@@ -1,6 +1,8 @@
 #include "watch/flow.h"
 
+#include "watch/marks.h"
 #include "watch/mix.h"
+#include "watch/pages.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
 #include "wire/tcp.h"
@@ -35,6 +37,7 @@ struct flow {
     uint8_t len; /* of the addresses */
     uint8_t technique, state, forward;
     uint32_t turn; /* its place in the queue of questions */
+    uint32_t shape;
     bool first; /* the suspect's first question at this door */
 };
 
@@ -64,15 +67,13 @@ struct flows *flows_new(unsigned max, struct hash_key key)
     f->key = mix_key_of(key, 1);
     f->max = n;
     f->mask = n / WAYS - 1;
-    f->keys = aligned_alloc(64, n * sizeof *f->keys);
-    f->flow = aligned_alloc(64, n * sizeof *f->flow);
-    f->queue = calloc(n, sizeof *f->queue);
+    f->keys = pages_new(n * sizeof *f->keys);
+    f->flow = pages_new(n * sizeof *f->flow);
+    f->queue = pages_new(n * sizeof *f->queue);
     if (!f->keys || !f->flow || !f->queue) {
         flows_free(f);
         return NULL;
     }
-    memset(f->keys, 0, n * sizeof *f->keys);
-    memset(f->flow, 0, n * sizeof *f->flow);
     return f;
 }
 
@@ -80,9 +81,9 @@ void flows_free(struct flows *f)
 {
     if (!f)
         return;
-    free(f->keys);
-    free(f->flow);
-    free(f->queue);
+    pages_free(f->keys, f->max * sizeof *f->keys);
+    pages_free(f->flow, f->max * sizeof *f->flow);
+    pages_free(f->queue, f->max * sizeof *f->queue);
     free(f);
 }
 
@@ -148,6 +149,7 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
         .stage = stage,
         .outcome = outcome,
         .first = w->first,
+        .shape = w->shape,
     };
 }
 
@@ -261,6 +263,7 @@ static struct contact asked(const struct sight *s, uint8_t technique, uint16_t p
         .port = port,
         .technique = technique,
         .stage = CONTACT_ASKED,
+        .shape = marks_shape(s),
         .sight = s,
     };
 }
@@ -288,6 +291,7 @@ static void ask(struct flows *f, struct flow *w, uint64_t key, const struct sigh
     w->port = port;
     wait_for(f, w, out, n);
     struct contact c = asked(s, technique, port);
+    w->shape = c.shape;
     c.flow = (uint32_t)(w - f->flow) + 1;
     out[(*n)++] = c;
 }
@@ -564,11 +568,18 @@ static bool to_many(const struct addr *a)
     return addr_is_multicast(a) || (a->len == 4 && (addr_u32(a) == UINT32_MAX || addr_u32(a) == 0));
 }
 
+/* Most nets end at a multiple of 256: datagrams to x.x.x.255 call all of a net. */
+static bool to_a_net(const struct sight *s)
+{
+    return s->proto == IPPROTO_UDP && s->dst.len == 4 && s->dst.b[3] == 255;
+}
+
 unsigned flows_take(struct flows *f, const struct sight *s, nsec_wall now, struct contact out[FLOW_OUT_MAX])
 {
     unsigned n = 0;
     (void)now;
-    if (s->src.len != s->dst.len || !s->src.len || to_many(&s->dst) || to_many(&s->src))
+    if (s->src.len != s->dst.len || !s->src.len || to_many(&s->dst) || to_many(&s->src) ||
+        to_a_net(s))
         return 0;
     switch (s->kind) {
     case SIGHT_PACKET:

@@ -1,10 +1,8 @@
 #include "watch/incident.h"
 
-#include "wire/tcp.h"
-#include "watch/mix.h"
-
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { SENTENCES = 4, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
 
@@ -175,20 +173,71 @@ static const char *speed_of(const struct ledger *g)
     return g->targets > 1 && (g->last - g->first) / (g->targets - 1) >= 10 * NSEC_SEC ? "slow" : "fast";
 }
 
-int incident_put(const struct ledger *g, const struct finding *f, const struct mix_key *key, struct sink *out,
-                 unsigned *ret_severity)
+static void ready(struct sheet *x, struct record *r)
 {
-    struct sheet x = {0};
+    record_init(r, RECORD_ALERT);
+    *x = (struct sheet){0};
+    r->alert.id = x->id;
+}
+
+static void number(struct sheet *x, const struct mix_key *key, const struct addr *a, uint64_t beside)
+{
+    snprintf(x->id, sizeof x->id, "%012" PRIx64, mix_addr(key, a, beside) >> 16);
+}
+
+static int put(struct sheet *x, struct record *r, unsigned score, unsigned severity, struct sink *out,
+               unsigned *ret_severity)
+{
+    r->alert.score = score;
+    r->alert.severity = watch_severity_word(severity);
+    *ret_severity = severity;
+    why(x);
+    r->alert.why = x->why;
+    r->alert.said = x->said;
+    r->alert.saids = x->saids;
+    return sink_put(out, r);
+}
+
+/* Addresses as strings: at most SRCS_MAX, NULL where memory is out. */
+static const char **texts(const struct addr *a, unsigned n, bool nets)
+{
+    const char **list = malloc(n * (sizeof *list + ADDR_TEXT_MAX + 8));
+    if (!list)
+        return NULL;
+    char *at = (char *)(list + n);
+    for (unsigned i = 0; i < n; i++, at += ADDR_TEXT_MAX + 8) {
+        char text[ADDR_TEXT_MAX];
+        snprintf(at, ADDR_TEXT_MAX + 8, "%s%s", addr_text(&a[i], text), nets && a[i].len == 16 ? "/64" : "");
+        list[i] = at;
+    }
+    return list;
+}
+
+/* A fingerprint alone is somebody who looks closely at one host: worth knowing, not worth a walk. */
+static float worth(const struct ledger *g, float nats)
+{
+    bool alone = g->technique == TECHNIQUE_OS && g->ports.n < 6 && tally_count(&g->hosts) < 3;
+    return alone && nats > 7 ? 7 : nats;
+}
+
+int incident_put(const struct ledger *g, const struct finding *f, const struct role *role, const struct addr *srcs,
+                 unsigned n, const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+{
+    struct sheet x;
     struct record r;
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
-    record_init(&r, RECORD_ALERT);
+    ready(&x, &r);
     struct record_alert *a = &r.alert;
-    unsigned score = detect_score(f->nats);
-    *ret_severity = detect_severity(score, g->zone);
+    unsigned score = detect_score(worth(g, f->nats));
+    const char **names = n ? texts(srcs, n, false) : NULL;
+    char many[24];
     who(&x, g, key, a);
+    if (names)
+        a->srcs = (struct record_strings){names, n};
     a->kind = detect_kind(g);
     a->technique = detect_technique(g);
     a->speed = speed_of(g);
+    a->role = role ? role->name : NULL;
     a->first = g->first;
     a->last = g->last;
     a->raised = g->raised;
@@ -201,17 +250,130 @@ int incident_put(const struct ledger *g, const struct finding *f, const struct m
         a->tool = m.tool;
         a->tool_sure = m.sure;
     }
-    a->score = score;
-    a->severity = watch_severity_word(*ret_severity);
     say_shape(&x, g, a->kind);
     say_outcome(&x, g);
-    if (f->why.msg && x.saids < SENTENCES)
+    if (n) {
+        snprintf(many, sizeof many, "%u", n);
+        say(&x, N_("%s sources sent the very same packets: all but one are decoys"), many, NULL, NULL);
+    }
+    if (role && role->name)
+        x.said[x.saids++] = role->why;
+    else if (f->why.msg)
         x.said[x.saids++] = f->why;
     if (m.tool)
         say_tool(&x, &m);
-    why(&x);
-    a->why = x.why;
-    a->said = x.said;
-    a->saids = x.saids;
-    return sink_put(out, &r);
+    int e = put(&x, &r, score, detect_severity(score, g->zone), out, ret_severity);
+    free(names);
+    return e;
+}
+
+int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
+                          unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char sources[24], targets[24], each[24], span[24], ok[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    const char **names = texts(c->source, c->named, c->zone == ZONE_OUTSIDE);
+    number(&x, key, &c->source[0], (uint64_t)c->first);
+    if (names)
+        a->srcs = (struct record_strings){names, c->named};
+    a->kind = "distributed";
+    a->technique = detect_technique_word(c->technique);
+    a->zone = c->zone == ZONE_INSIDE ? "internal" : "external";
+    a->speed = (c->last - c->first) / (c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";
+    a->first = c->first;
+    a->last = c->last;
+    a->hosts = tally_count(&c->hosts);
+    a->ports = c->ports.n;
+    a->targets = c->targets;
+    a->tries = c->sum;
+    a->port_list = portset_text(&c->ports, x.ports, sizeof x.ports);
+    a->refused = c->outcome[SIGHT_REFUSED];
+    a->silent = c->outcome[SIGHT_SILENT];
+    a->blocked = c->outcome[SIGHT_BLOCKED];
+    x.dsts[0] = addr_text(&c->sample, x.dst[0]);
+    a->dst_sample = (struct record_strings){x.dsts, 1};
+    snprintf(sources, sizeof sources, "%u", c->named);
+    snprintf(targets, sizeof targets, "%u", c->targets);
+    snprintf(each, sizeof each, "%.1f", (double)c->sum / (c->named ? c->named : 1));
+    snprintf(ok, sizeof ok, "%.2f", (double)c->sum / (c->targets ? c->targets : 1));
+    span_text(c->last - c->first, span);
+    say(&x, N_("%s sources tried %s doors within %s"), sources, targets, span);
+    say(&x, N_("their packets are alike, each took %s doors of its own, and each door was tried %s times"), each, ok, NULL);
+    int e = put(&x, &r, 85, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
+    free(names);
+    return e;
+}
+
+int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
+                       const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char span[24], by[ADDR_TEXT_MAX], port[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    number(&x, key, &c->src, (uint64_t)c->at);
+    a->src = c->src;
+    a->kind = "visit";
+    a->technique = "connect";
+    a->zone = zone == ZONE_INSIDE ? "internal" : "external";
+    a->first = a->last = a->raised = c->at;
+    a->raised_after = a->hosts = a->ports = a->targets = a->tries = a->answered = 1;
+    x.dsts[0] = addr_text(&c->dst, x.dst[0]);
+    a->dst_sample = (struct record_strings){x.dsts, 1};
+    snprintf(port, sizeof port, "%u", c->port);
+    snprintf(x.ports, sizeof x.ports, "%u", c->port);
+    a->port_list = x.ports;
+    span_text(before, span);
+    addr_text(finder, by);
+    say(&x, N_("it went straight to port %s of %s and asked nowhere else"), port, x.dst[0], NULL);
+    say(&x, N_("%s had found that door by scanning, %s before"), by, span, NULL);
+    return put(&x, &r, zone == ZONE_INSIDE ? 40 : 60, zone == ZONE_INSIDE ? WATCH_LOW : WATCH_MEDIUM, out,
+               ret_severity);
+}
+
+int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char port[24], now[24], usual[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    number(&x, key, &(struct addr){.len = 4}, (uint64_t)s->day ^ (uint64_t)s->technique << 16 ^ s->port);
+    a->kind = "surge";
+    a->technique = s->technique == TECHNIQUE_UDP ? "udp" : "syn";
+    a->zone = "external";
+    a->first = s->day;
+    a->last = s->day + 86400 * NSEC_SEC;
+    a->ports = 1;
+    snprintf(x.ports, sizeof x.ports, "%u", s->port);
+    a->port_list = x.ports;
+    snprintf(port, sizeof port, "%u/%s", s->port, s->technique == TECHNIQUE_UDP ? "udp" : "tcp");
+    snprintf(now, sizeof now, "%u", s->sources);
+    snprintf(usual, sizeof usual, "%u", s->usual);
+    say(&x, N_("%s: %s sources that day, usually %s"), port, now, usual);
+    return put(&x, &r, 55, WATCH_MEDIUM, out, ret_severity);
+}
+
+int incident_put_backscatter(const struct addr *victim, uint32_t hosts, nsec_wall first, nsec_wall last,
+                             enum zone zone, const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char n[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    number(&x, key, victim, (uint64_t)first);
+    a->src = *victim;
+    a->kind = "backscatter";
+    a->zone = zone == ZONE_INSIDE ? "internal" : "external";
+    a->first = first;
+    a->last = last;
+    a->hosts = hosts;
+    snprintf(n, sizeof n, "%u", hosts);
+    say(&x, N_("it answers %s addresses that never asked: somebody floods it with forged sources"), n, NULL, NULL);
+    return put(&x, &r, 10, WATCH_INFO, out, ret_severity);
 }

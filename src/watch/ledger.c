@@ -2,6 +2,7 @@
 
 #include "watch/detect/weigh.h"
 #include "watch/mix.h"
+#include "watch/pages.h"
 
 #include <stdlib.h>
 
@@ -51,14 +52,6 @@ static uint32_t power_of_two(uint32_t n, uint32_t least)
     return p;
 }
 
-static void *lines(size_t n)
-{
-    void *p = aligned_alloc(64, n);
-    if (p)
-        memset(p, 0, n);
-    return p;
-}
-
 struct ledgers *ledgers_new(const struct ledgers_conf *conf)
 {
     struct ledgers *l = calloc(1, sizeof *l);
@@ -75,12 +68,12 @@ struct ledgers *ledgers_new(const struct ledgers_conf *conf)
     l->seen_max = blocks * 51 / 2;
     l->gone_mask = power_of_two(conf->suspects / 8, 64) - 1;
     l->budget.max = conf->heap;
-    l->tags = lines((size_t)suspects * WAYS * sizeof *l->tags);
-    l->suspects = lines((size_t)suspects * WAYS * sizeof *l->suspects);
-    l->ledger = calloc(l->max, sizeof *l->ledger);
-    l->seen[0] = lines((size_t)blocks * 64);
-    l->seen[1] = lines((size_t)blocks * 64);
-    l->gone = lines(((size_t)l->gone_mask + 1) * 8);
+    l->tags = pages_new((size_t)suspects * WAYS * sizeof *l->tags);
+    l->suspects = pages_new((size_t)suspects * WAYS * sizeof *l->suspects);
+    l->ledger = pages_new(l->max * sizeof *l->ledger);
+    l->seen[0] = pages_new((size_t)blocks * 64);
+    l->seen[1] = pages_new((size_t)blocks * 64);
+    l->gone = pages_new(((size_t)l->gone_mask + 1) * 8);
     if (!l->tags || !l->suspects || !l->ledger || !l->seen[0] || !l->seen[1] || !l->gone) {
         ledgers_free(l);
         return NULL;
@@ -96,12 +89,13 @@ void ledgers_free(struct ledgers *l)
         tally_fini(&l->ledger[i].hosts, &l->budget);
         portset_fini(&l->ledger[i].ports, &l->budget);
     }
-    free(l->tags);
-    free(l->suspects);
-    free(l->ledger);
-    free(l->seen[0]);
-    free(l->seen[1]);
-    free(l->gone);
+    size_t suspects = ((size_t)l->mask + 1) * WAYS, seen = ((size_t)l->seen_mask + 1) * 64;
+    pages_free(l->tags, suspects * sizeof *l->tags);
+    pages_free(l->suspects, suspects * sizeof *l->suspects);
+    pages_free(l->ledger, l->max * sizeof *l->ledger);
+    pages_free(l->seen[0], seen);
+    pages_free(l->seen[1], seen);
+    pages_free(l->gone, ((size_t)l->gone_mask + 1) * 8);
     free(l);
 }
 
@@ -183,7 +177,7 @@ static uint16_t tag_of(uint64_t h)
     return (uint16_t)(h >> 48) | 1;
 }
 
-static struct suspect *suspect_find(struct ledgers *l, const struct addr *a, uint64_t h)
+static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
 {
     uint32_t first = ((uint32_t)h & l->mask) * WAYS;
     for (uint32_t i = first; i < first + WAYS; i++)
@@ -365,6 +359,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->targets++;
     g->outcome[c->outcome]++;
     g->implied += c->stage == CONTACT_IMPLIED;
+    g->low_ports += c->port < 1024;
     g->inside += places_of(p, &c->dst) == ZONE_INSIDE;
     g->last_dst = c->dst;
     g->last_port = c->port;
@@ -477,9 +472,9 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
             resolve_line(s, c);
         return NULL;
     }
-    if (c->stage == CONTACT_FOLLOWED) {
-        g->half += c->half;
-        g->completed += !c->half;
+    if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
+        g->half += c->first && c->half;
+        g->completed += c->first && !c->half;
         return g;
     }
     if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])
@@ -497,4 +492,23 @@ struct ledger *ledgers_at(struct ledgers *l, uint32_t *i)
         if (l->ledger[*i].used)
             return &l->ledger[(*i)++];
     return NULL;
+}
+
+uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g)
+{
+    return (uint32_t)(g - l->ledger);
+}
+
+struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
+{
+    return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
+}
+
+unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
+{
+    const struct suspect *s = suspect_find(l, &g->src, suspect_hash(l, &g->src));
+    unsigned n = s ? s->n : 0;
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        n++;
+    return n;
 }

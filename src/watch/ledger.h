@@ -38,9 +38,9 @@ struct ledger {
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
     uint32_t implied;                 /* targets known from answers only */
     uint32_t inside;                  /* targets at home */
-    uint32_t low_ports;               /* targets whose port is below 1024 or registered and rare */
+    uint32_t low_ports;               /* targets whose port is below 1024 */
+    uint32_t twins, twin;             /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats[ACCOUNTS], peak;       /* peak: the highest that the odd account was at */
-    float rarity;                     /* sum over targets of -ln(share of sources that ask there) */
     struct tally hosts;
     struct portset ports;
     struct window window;
@@ -83,6 +83,11 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
 
 /* All ledgers in use: i = 0 …; NULL when through. */
 struct ledger *ledgers_at(struct ledgers *l, uint32_t *i);
+/* A ledger's number, and back (NULL: given up since). */
+uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
+struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
+/* How many ledgers, of all techniques, this one's suspect has. */
+unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* Gives a ledger up. */
 void ledgers_drop(struct ledgers *l, struct ledger *g);
 

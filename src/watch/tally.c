@@ -33,10 +33,19 @@ static bool register_add(uint8_t *registers, uint64_t hash)
     return grown;
 }
 
+/* Only the upper half of a hash is kept while exact, so only it counts later: the same element must fall on the same
+ * register. */
+static uint64_t spread(uint32_t half)
+{
+    uint64_t x = (half + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    x = (x ^ x >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    return x ^ x >> 32;
+}
+
 bool tally_add(struct tally *t, uint64_t hash, struct budget *b)
 {
     if (t->registers)
-        return register_add(t->registers, hash);
+        return register_add(t->registers, spread((uint32_t)(hash >> 32)));
     uint32_t n = t->n < TALLY_SPARSE ? t->n : TALLY_SPARSE;
     for (uint32_t i = 0; i < n; i++)
         if (t->sparse[i] == (uint32_t)(hash >> 32))
@@ -49,9 +58,30 @@ bool tally_add(struct tally *t, uint64_t hash, struct budget *b)
     t->n++;
     if (!t->registers)
         return true;
-    for (uint32_t i = 0; i < TALLY_SPARSE; i++) /* their low halves are lost: 32 bits must do for these few */
-        register_add(t->registers, (uint64_t)t->sparse[i] * UINT64_C(0x9e3779b97f4a7c15));
-    register_add(t->registers, hash);
+    for (uint32_t i = 0; i < TALLY_SPARSE; i++)
+        register_add(t->registers, spread(t->sparse[i]));
+    register_add(t->registers, spread((uint32_t)(hash >> 32)));
+    return true;
+}
+
+bool tally_merge(struct tally *to, const struct tally *from, struct budget *b)
+{
+    for (uint32_t i = 0; !from->registers && i < from->n && i < TALLY_SPARSE; i++)
+        tally_add(to, (uint64_t)from->sparse[i] << 32, b);
+    if (!from->registers)
+        return true;
+    if (!to->registers) {
+        struct tally old = *to;
+        to->registers = budget_take(b, TALLY_REGISTERS);
+        if (!to->registers)
+            return false;
+        to->n = TALLY_SPARSE + 1;
+        for (uint32_t i = 0; i < old.n && i < TALLY_SPARSE; i++)
+            register_add(to->registers, spread(old.sparse[i]));
+    }
+    for (int i = 0; i < TALLY_REGISTERS; i++)
+        if (from->registers[i] > to->registers[i])
+            to->registers[i] = from->registers[i];
     return true;
 }
 

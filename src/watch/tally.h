@@ -26,6 +26,8 @@ struct tally {
 /* Adds a hash (all 64 bits good). True when it changed anything: certainly new while exact, probably after. */
 bool tally_add(struct tally *t, uint64_t hash, struct budget *b);
 uint32_t tally_count(const struct tally *t);
+/* Makes `to` the union of both. False: no room, `to` is then incomplete. */
+bool tally_merge(struct tally *to, const struct tally *from, struct budget *b);
 void tally_fini(struct tally *t, struct budget *b);
 
 #define PORTSET_SPARSE 12

@@ -1,7 +1,13 @@
 #include "watch/watch.h"
 
+#include "watch/detect/backscatter.h"
+#include "watch/detect/campaign.h"
+#include "watch/detect/decoy.h"
 #include "watch/detect/osprobe.h"
+#include "watch/detect/role.h"
+#include "watch/detect/surge.h"
 #include "watch/detect/weigh.h"
+#include "watch/door.h"
 #include "watch/flow.h"
 #include "watch/incident.h"
 #include "watch/mix.h"
@@ -9,7 +15,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { AHEAD = 12 }; /* sights between asking for a cache line and needing it */
+enum {
+    AHEAD = 12, /* sights between asking for a cache line and needing it */
+    SURGES = 16, /* a day at most */
+    TWINS = 64,  /* sources of one scan with decoys */
+    VISITORS = 5 /* a door that opened to more is no secret */
+};
+
+#define REVEALED_FOR (7 * 86400 * NSEC_SEC)
 
 #define MIB ((size_t)1 << 20)
 
@@ -18,6 +31,11 @@ struct watch {
     struct mix_key key;
     struct flows *flows;
     struct ledgers *ledgers;
+    struct doors *doors;
+    struct campaigns *campaigns;
+    struct decoys *decoys;
+    struct surges *surges;
+    struct backscatters *backscatters;
     bool live;
     nsec_wall now;
     struct sink *out; /* of the running step */
@@ -60,7 +78,13 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     int e = places_init(&w->places, conf->home, conf->homes);
     w->flows = e < 0 ? NULL : flows_new(flows, conf->key);
     w->ledgers = e < 0 ? NULL : ledgers_new(&l);
-    if (e == 0 && (!w->flows || !w->ledgers))
+    w->doors = doors_new(flows * 2, conf->key);
+    w->campaigns = campaigns_new(flows / 64, conf->key);
+    w->decoys = decoys_new(conf->key);
+    w->surges = surges_new(conf->key);
+    w->backscatters = backscatters_new(conf->key);
+    if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
+                   !w->backscatters))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -76,18 +100,47 @@ void watch_free(struct watch *w)
         return;
     places_fini(&w->places);
     flows_free(w->flows);
+    doors_free(w->doors);
+    campaigns_free(w->campaigns);
+    decoys_free(w->decoys);
+    surges_free(w->surges);
+    backscatters_free(w->backscatters);
     ledgers_free(w->ledgers);
     free(w);
 }
 
-static void put(struct watch *w, struct ledger *g, const struct finding *f)
+/* What was put, or not. */
+static void count(struct watch *w, int e, unsigned severity)
 {
-    unsigned severity;
-    int e = incident_put(g, f, &w->key, w->out, &severity);
     if (e < 0 && !w->failed)
         w->failed = e;
     w->stats.alerts++;
     w->stats.worst = severity > w->stats.worst ? severity : w->stats.worst;
+}
+
+static void put(struct watch *w, const struct ledger *g, const struct addr *srcs, unsigned n)
+{
+    const char *name;
+    unsigned severity;
+    struct finding f = detect_ledger(g, w->now, &name);
+    struct role role = role_of(g);
+    f.nats *= role.keeps;
+    count(w, incident_put(g, &f, &role, srcs, n, &w->key, w->out, &severity), severity);
+}
+
+/* Doors that a scanner found open, as far as its first events tell. */
+static void reveal(struct watch *w, const struct ledger *g)
+{
+    for (unsigned i = 0; i < g->n_events; i++) {
+        const struct event *e = &g->event[i];
+        struct contact c = {.dst = {.len = e->len}, .port = e->port, .technique = g->technique};
+        if (e->outcome != SIGHT_SUCCESS)
+            continue;
+        memcpy(c.dst.b, e->dst, 16);
+        struct door *d = doors_of(w->doors, &c);
+        d->finder = g->src;
+        d->found = (uint32_t)(e->at / NSEC_SEC);
+    }
 }
 
 /* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
@@ -103,23 +156,94 @@ static void judge(struct watch *w, struct ledger *g)
         return;
     g->raised = g->last;
     g->raised_at = g->targets;
+    reveal(w, g);
     if (w->live)
-        put(w, g, &f);
+        put(w, g, NULL, 0);
+}
+
+static void surge(struct watch *w, const struct contact *c)
+{
+    struct surge out[SURGES];
+    unsigned severity, n = c ? surges_note(w->surges, c, out, SURGES) : surges_end(w->surges, out, SURGES);
+    for (unsigned i = 0; i < n; i++)
+        count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), severity);
+}
+
+static void twin(struct watch *w, struct ledger *g, const struct sight *s)
+{
+    uint32_t id = decoys_note(w->decoys, s, ledgers_id(w->ledgers, g));
+    struct ledger *other = id == DECOY_NONE ? NULL : ledgers_get(w->ledgers, id);
+    if (!other || other == g)
+        return;
+    g->twins++;
+    other->twins++;
+    g->twin = id + 1;
+}
+
+static void note_shut(struct watch *w, const struct contact *c)
+{
+    bool is_shut = c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
+    enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
+    if (is_shut && c->stage != CONTACT_IMPLIED && c->technique != TECHNIQUE_PING && c->technique != TECHNIQUE_ARP &&
+        c->technique != TECHNIQUE_ND && !weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+        campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
 }
 
 static void ask(struct watch *w, const struct contact *c)
 {
     bool first;
+    struct door *d = doors_of(w->doors, c);
+    if (door_flooded(d, c->at)) {
+        w->stats.flood++;
+        return;
+    }
+    if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
+        backscatters_note(w->backscatters, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
     if (first) {
         flows_first(w->flows, c);
+        d->sources++;
         w->stats.contacts++;
+        note_shut(w, c);
+        if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
+            surge(w, c);
     }
     if (!g)
         return;
-    if (c->sight)
+    if (c->sight) {
         marks_add(&g->marks, c->sight);
+        if (first)
+            twin(w, g, c->sight);
+    }
     judge(w, g);
+}
+
+/* Whether somebody who never scanned went straight to a door that a scanner had found. */
+static void visit(struct watch *w, const struct contact *c, const struct ledger *g, const struct door *d)
+{
+    enum zone from = places_of(&w->places, &c->src);
+    nsec before = c->at - (nsec)d->found * NSEC_SEC;
+    bool innocent = !g || (g->peak < 1 && g->targets <= 3);
+    unsigned severity;
+    if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
+        d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE))
+        return;
+    count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), severity);
+}
+
+static void follow(struct watch *w, const struct contact *c, const struct ledger *g)
+{
+    struct door *d = doors_of(w->doors, c);
+    bool scanner = c->half || (g && g->raised);
+    if (!c->first)
+        return;
+    d->opened += !scanner;
+    if (!scanner) {
+        visit(w, c, g, d);
+    } else if (!d->finder.len || c->half) {
+        d->finder = c->src;
+        d->found = (uint32_t)(c->at / NSEC_SEC);
+    }
 }
 
 static void take(struct watch *w, const struct contact *c)
@@ -129,6 +253,10 @@ static void take(struct watch *w, const struct contact *c)
         return;
     }
     struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
+    if (c->stage == CONTACT_FOLLOWED)
+        follow(w, c, g);
+    else if (c->first)
+        note_shut(w, c);
     if (g)
         judge(w, g);
 }
@@ -192,19 +320,71 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
     return w->failed;
 }
 
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
+ * this one is told with them (or now was). */
+static bool tell_twins(struct watch *w, const struct ledger *g)
+{
+    struct addr srcs[TWINS];
+    const struct ledger *best = g;
+    unsigned n = 0;
+    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
+    if (g->twins * 2 < g->targets)
+        return false;
+    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
+        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
+        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
+            continue;
+        srcs[n++] = o->src;
+        if (ledgers_siblings(w->ledgers, o) > ledgers_siblings(w->ledgers, best))
+            best = o;
+    }
+    if (n < 2)
+        return false;
+    if (addr_eq(&srcs[0], &g->src)) /* once for all of them */
+        put(w, best, srcs, n);
+    return true;
+}
+
+static void tell_campaigns(struct watch *w)
+{
+    unsigned severity, n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    for (unsigned i = 0; i < n; i++) {
+        const struct campaign *c = campaigns_get(w->campaigns, i);
+        count(w, incident_put_campaign(c, &w->key, w->out, &severity), severity);
+    }
+}
+
+static void tell_backscatter(struct watch *w)
+{
+    struct backscatter b;
+    unsigned severity;
+    for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
+        if (b.hosts >= BACKSCATTER_LEAST)
+            count(w,
+                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last, places_of(&w->places, &b.victim),
+                                           &w->key, w->out, &severity),
+                  severity);
+}
+
+/* Those of a campaign with few targets of their own are told with it. */
+static bool is_told(const struct watch *w, const struct ledger *g)
+{
+    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
+}
+
 int watch_end(struct watch *w, struct sink *out)
 {
     w->out = out;
     expire(w, NSEC_NEVER);
+    tell_campaigns(w);
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
-        const char *name;
         judge(w, g);
-        if (!g->raised)
-            continue;
-        struct finding f = detect_ledger(g, w->now, &name);
-        put(w, g, &f);
+        if (g->raised && !is_told(w, g) && !tell_twins(w, g))
+            put(w, g, NULL, 0);
     }
+    surge(w, NULL);
+    tell_backscatter(w);
     return w->failed;
 }
 
@@ -219,5 +399,6 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->early = f.early;
     ret->backscatter = f.backscatter;
     ret->evicted = l.evicted;
-    ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers);
+    ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) +
+                  doors_memory(w->doors) + surges_memory(w->surges);
 }

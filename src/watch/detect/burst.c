@@ -12,7 +12,7 @@ static const struct row {
 } rows[TECHNIQUES] = {
     [TECHNIQUE_SYN] = {{40, 60, 120, 250, 0, 0, 0}},
     [TECHNIQUE_UDP] = {{60, 120, 300, 600, 0, 0, 0}},
-    [TECHNIQUE_PING] = {{12, 24, 60, 120, 0, 0, 0}},
+    [TECHNIQUE_PING] = {{9, 18, 40, 80, 0, 0, 0}},
     [TECHNIQUE_ARP] = {{32, 64, 128, 200, 0, 0, 0}},
     [TECHNIQUE_ND] = {{32, 64, 128, 200, 0, 0, 0}},
     [TECHNIQUE_SCTP] = {{8, 10, 15, 20, 0, 0, 0}},
@@ -35,7 +35,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     for (unsigned i = 0; i < WINDOWS && !honest; i++) {
         uint16_t limit = rows[g->technique].limit[i];
         double n = window_count(&g->window, i, g->last);
-        float nats = limit && n > limit ? WEIGH_ALARM + (float)(n - limit) * 0.1f : 0;
+        float nats = limit && n > limit ? WEIGH_ALARM * (float)(n / limit) : 0;
         if (nats <= ret->nats)
             continue;
         ret->nats = nats;

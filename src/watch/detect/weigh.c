@@ -23,9 +23,9 @@ static const struct row {
     [TECHNIQUE_SCTP] = {STEP, STEP, STEP, 0, 4},
     [TECHNIQUE_PROTOCOL] = {STEP, 0.7f, 1, 0, 5},
     [TECHNIQUE_PING] = {0.7f, 0.7f, 0.7f, -0.35f, 8},
-    [TECHNIQUE_ARP] = {0, 0.5f, 0, -0.35f, 12},
-    [TECHNIQUE_ND] = {0, 0.5f, 0, -0.35f, 12},
-    [TECHNIQUE_OS] = {2.5f, 2.5f, 2.5f, 2.5f, 2},
+    [TECHNIQUE_ARP] = {0, 0.25f, 0, -0.35f, 12},
+    [TECHNIQUE_ND] = {0, 0.25f, 0, -0.35f, 12},
+    [TECHNIQUE_OS] = {1.2f, 1.6f, 1.2f, 1.2f, 3},
 };
 
 static const uint16_t everyday_tcp[] = {25, 53, 80, 110, 143, 443, 465, 587, 853, 993, 995, 5222, 5223, 5228, 8080, 8443};
@@ -72,8 +72,8 @@ void weigh_note(struct ledger *g, const struct contact *c, enum zone dst_zone)
     float step = step_of(&rows[c->technique], c->outcome);
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;
-    if (everyday && step > 0) /* names that do not exist, servers that moved: one in ten at most tells anything */
-        step *= 0.07f;
+    if (everyday && step > 0) /* names that do not exist, servers that moved: one in fifty tells anything */
+        step *= 0.02f;
     float *at = &g->nats[everyday ? ACCOUNT_EVERYDAY : ACCOUNT_ODD];
     *at = fmaxf(0, *at + step);
     g->peak = fmaxf(g->peak, g->nats[ACCOUNT_ODD] + g->nats[ACCOUNT_EVERYDAY]);

@@ -1,0 +1,14 @@
+/* What else could it be? Behaviour that explains itself: relays, peers, monitors and programs that insist. A role excuses only what it
+ * explains: a proxy that sweeps 445 has other doors in its ledger, and those no role explains. */
+#pragma once
+
+#include "watch/detect.h"
+
+struct role {
+    const char *name; /* "p2p", "monitor", … (data/roles) */
+    float keeps;      /* share of the nats that stay */
+    struct diag why;
+};
+
+/* The role that explains this ledger best; name NULL: none does. */
+struct role role_of(const struct ledger *g);
