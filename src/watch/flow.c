@@ -18,6 +18,9 @@ enum {
     BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
 };
 
+#define KEY_USED UINT64_C(1)
+#define KEY_TALK UINT64_C(2)
+
 enum { SCTP_INIT = 1, SCTP_INIT_ACK = 2, SCTP_ABORT = 6, SCTP_COOKIE_ECHO = 10 };
 
 enum state {
@@ -49,7 +52,7 @@ struct flows {
     struct mix_key key;
     uint32_t mask; /* of buckets */
     uint32_t max;
-    uint64_t *keys; /* 0 = free */
+    uint64_t *keys; /* 0 = free; KEY_TALK in it: nothing more to learn, its flow need not be touched */
     struct flow *flow;
     struct turn *queue; /* questions in the order of asking: a ring of `max` */
     uint32_t head, tail; /* head = oldest; both run freely */
@@ -109,7 +112,7 @@ static uint64_t key_of(const struct flows *f, const struct sight *s)
             a = b;
             b = t;
         }
-        return mix2(&f->key, a | c, b) | 1;
+        return (mix2(&f->key, a | c, b) & ~KEY_TALK) | KEY_USED;
     }
     bool swap = memcmp(s->src.b, s->dst.b, 16) > 0;
     const struct addr *x = swap ? &s->dst : &s->src, *y = swap ? &s->src : &s->dst;
@@ -121,13 +124,30 @@ static uint64_t key_of(const struct flows *f, const struct sight *s)
     }
     mix_words(x, &a, &b);
     mix_words(y, &c, &d);
-    return mix2(&f->key, mix2(&f->key, a ^ kind << 32 ^ px, b ^ py), mix2(&f->key, c, d)) | 1;
+    return (mix2(&f->key, mix2(&f->key, a ^ kind << 32 ^ px, b ^ py), mix2(&f->key, c, d)) & ~KEY_TALK) | KEY_USED;
 }
 
-void flows_prefetch(const struct flows *f, const struct sight *s)
+uint64_t flows_key(const struct flows *f, const struct sight *s)
 {
-    uint32_t bucket = (uint32_t)(key_of(f, s) >> 32) & f->mask;
-    __builtin_prefetch(&f->keys[bucket * WAYS]);
+    return s->src.len ? key_of(f, s) : 0;
+}
+
+static uint32_t bucket_of(const struct flows *f, uint64_t key)
+{
+    return ((uint32_t)(key >> 32) & f->mask) * WAYS;
+}
+
+void flows_prefetch(const struct flows *f, uint64_t key)
+{
+    __builtin_prefetch(&f->keys[bucket_of(f, key)]);
+}
+
+void flows_prefetch_more(const struct flows *f, uint64_t key)
+{
+    uint32_t first = bucket_of(f, key);
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if (f->keys[i] == key)
+            __builtin_prefetch(&f->flow[i]);
 }
 
 static struct addr back(const uint8_t b[16], uint8_t len)
@@ -164,13 +184,20 @@ static bool waits(const struct flow *w)
     return w->state == FLOW_ASKED || w->state == FLOW_STRAY;
 }
 
-/* The one of a bucket that is missed least: a talk or judged flow, the oldest; else the oldest question. */
-static uint32_t victim(const struct flows *f, uint32_t first)
+/* The one of a bucket that is missed least: any that only talks; of the others a judged one, the oldest; else the oldest
+ * question. */
+static uint32_t victim(const struct flows *f, uint32_t first, uint64_t key)
 {
-    uint32_t best = first;
-    for (uint32_t i = first; i < first + WAYS; i++) {
+    uint32_t best = first + (uint32_t)(key >> 8) % WAYS;
+    for (uint32_t i = first; i < first + WAYS; i++)
         if (!f->keys[i])
             return i;
+    for (uint32_t k = 0; k < WAYS; k++) {
+        uint32_t i = first + (best - first + k) % WAYS;
+        if (f->keys[i] & KEY_TALK)
+            return i;
+    }
+    for (uint32_t i = first; i < first + WAYS; i++) {
         const struct flow *w = &f->flow[i], *b = &f->flow[best];
         if (waits(w) != waits(b) ? waits(b) : w->at < b->at)
             best = i;
@@ -178,11 +205,25 @@ static uint32_t victim(const struct flows *f, uint32_t first)
     return best;
 }
 
+static void talk(struct flows *f, struct flow *w)
+{
+    w->state = FLOW_TALK;
+    f->keys[w - f->flow] |= KEY_TALK;
+}
+
+static void set_state(struct flows *f, struct flow *w, uint8_t state)
+{
+    if (state == FLOW_TALK)
+        talk(f, w);
+    else
+        w->state = state;
+}
+
 /* Makes room in the bucket; who waited there in vain is judged as unknown. */
 static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique,
                              uint8_t state, struct contact *out, unsigned *n)
 {
-    uint32_t i = victim(f, ((uint32_t)(key >> 32) & f->mask) * WAYS);
+    uint32_t i = victim(f, bucket_of(f, key), key);
     struct flow *w = &f->flow[i];
     if (f->keys[i] && waits(w)) {
         f->stats.early++;
@@ -199,6 +240,7 @@ static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *
                        .forward = 1};
     memcpy(w->src, s->src.b, 16);
     memcpy(w->dst, s->dst.b, 16);
+    set_state(f, w, state);
     f->stats.flows++;
     return w;
 }
@@ -241,9 +283,9 @@ unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsi
 
 static struct flow *find(struct flows *f, uint64_t key)
 {
-    uint32_t first = ((uint32_t)(key >> 32) & f->mask) * WAYS;
+    uint32_t first = bucket_of(f, key);
     for (uint32_t i = first; i < first + WAYS; i++)
-        if (f->keys[i] == key)
+        if ((f->keys[i] & ~KEY_TALK) == key)
             return &f->flow[i];
     return NULL;
 }
@@ -268,10 +310,11 @@ static struct contact asked(const struct sight *s, uint8_t technique, uint16_t p
     };
 }
 
-static void resolve(struct flow *w, uint8_t outcome, uint8_t next, struct contact *out, unsigned *n)
+static void resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next, struct contact *out,
+                    unsigned *n)
 {
     out[(*n)++] = judged(w, outcome);
-    w->state = next;
+    set_state(f, w, next);
 }
 
 static void ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
@@ -281,6 +324,7 @@ static void ask(struct flows *f, struct flow *w, uint64_t key, const struct sigh
         w = flow_add(f, key, s, technique, FLOW_ASKED, out, n);
     } else { /* the same door again: the flow begins anew */
         w->state = FLOW_ASKED;
+        f->keys[w - f->flow] &= ~KEY_TALK;
         w->at = s->at;
         w->technique = technique;
         memcpy(w->src, s->src.b, 16);
@@ -343,27 +387,27 @@ static struct contact implied(const struct sight *s, uint8_t technique, uint8_t 
     };
 }
 
-static void tcp_answer(struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
 {
     bool rst = s->tcp_flags & TCP_RST;
     bool syn_ack = (s->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
     if (w->state == FLOW_STRAY && !rst)
-        w->state = FLOW_TALK; /* they know each other */
+        talk(f, w); /* they know each other */
     else if (waits(w) && rst)
-        resolve(w, SIGHT_REFUSED, FLOW_OVER, out, n);
+        resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
     else if (w->state == FLOW_ASKED && syn_ack)
-        resolve(w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+        resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
 }
 
-static void tcp_again(struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
 {
     if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
         struct contact c = contact_of(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
         c.half = s->tcp_flags & TCP_RST;
         out[(*n)++] = c;
-        w->state = c.half ? FLOW_OVER : FLOW_TALK;
+        set_state(f, w, c.half ? FLOW_OVER : FLOW_TALK);
     } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
-        w->state = FLOW_TALK;
+        talk(f, w);
     }
 }
 
@@ -390,9 +434,11 @@ static void tcp_new(struct flows *f, uint64_t key, const struct sight *s, struct
 
 static void take_tcp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
+    uint32_t first = bucket_of(f, key);
+    for (uint32_t i = first; i < first + WAYS && s->tcp_flags & TCP_ACK; i++)
+        if (f->keys[i] == (key | KEY_TALK)) /* nine packets of ten */
+            return;
     struct flow *w = find(f, key);
-    if (w && w->state == FLOW_TALK && s->tcp_flags & TCP_ACK)
-        return;
     if (!w) {
         tcp_new(f, key, s, out, n);
         return;
@@ -403,9 +449,9 @@ static void take_tcp(struct flows *f, uint64_t key, const struct sight *s, struc
     if (question && !(waits(w) && forward && w->technique == t))
         ask(f, w, key, s, t, s->dport, out, n);
     else if (forward)
-        tcp_again(w, s, out, n);
+        tcp_again(f, w, s, out, n);
     else
-        tcp_answer(w, s, out, n);
+        tcp_answer(f, w, s, out, n);
 }
 
 /* UDP, SCTP and the rest: whoever speaks first asks, whatever comes back is an answer. */
@@ -418,7 +464,7 @@ static void take_talk(struct flows *f, uint64_t key, const struct sight *s, uint
     else if (!w)
         flow_add(f, key, s, technique, FLOW_TALK, out, n);
     else if (!is_forward(w, s) && w->state == FLOW_ASKED && answer != SIGHT_OUTCOME_UNKNOWN)
-        resolve(w, answer, answer == SIGHT_SUCCESS ? FLOW_TALK : FLOW_OVER, out, n);
+        resolve(f, w, answer, answer == SIGHT_SUCCESS ? FLOW_TALK : FLOW_OVER, out, n);
     else if (question && is_forward(w, s) && w->state == FLOW_OVER)
         ask(f, w, key, s, technique, port, out, n);
 }
@@ -504,7 +550,7 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
     struct flow *w = find(f, key);
     if (w) {
         if (waits(w) && is_forward(w, s))
-            resolve(w, outcome, FLOW_OVER, out, n);
+            resolve(f, w, outcome, FLOW_OVER, out, n);
         return;
     }
     f->stats.backscatter++;
@@ -574,20 +620,19 @@ static bool to_a_net(const struct sight *s)
     return s->proto == IPPROTO_UDP && s->dst.len == 4 && s->dst.b[3] == 255;
 }
 
-unsigned flows_take(struct flows *f, const struct sight *s, nsec_wall now, struct contact out[FLOW_OUT_MAX])
+unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
 {
     unsigned n = 0;
-    (void)now;
     if (s->src.len != s->dst.len || !s->src.len || to_many(&s->dst) || to_many(&s->src) ||
         to_a_net(s))
         return 0;
     switch (s->kind) {
     case SIGHT_PACKET:
         if (!s->fragment || s->sport || s->dport)
-            take_packet(f, key_of(f, s), s, out, &n);
+            take_packet(f, key, s, out, &n);
         break;
-    case SIGHT_ERROR: take_error(f, key_of(f, s), s, out, &n); break;
-    case SIGHT_ARP: take_arp(f, key_of(f, s), s, out, &n); break;
+    case SIGHT_ERROR: take_error(f, key, s, out, &n); break;
+    case SIGHT_ARP: take_arp(f, key, s, out, &n); break;
     case SIGHT_LOG: take_told(s, action_outcome(s->action), out, &n); break;
     case SIGHT_FLOW:
     case SIGHT_LOGIN: take_told(s, s->outcome, out, &n); break;

@@ -21,11 +21,14 @@ struct flows_stats {
 struct flows *flows_new(unsigned max, struct hash_key key);
 void flows_free(struct flows *f);
 
-/* Brings the first cache lines of a sight's flow near; call it some sights ahead. */
-void flows_prefetch(const struct flows *f, const struct sight *s);
+/* The number of a sight's flow. Computed some sights ahead, so that its cache lines can be brought near: first what says where it
+ * is, then (if it is of any interest) the flow. */
+uint64_t flows_key(const struct flows *f, const struct sight *s);
+void flows_prefetch(const struct flows *f, uint64_t key);
+void flows_prefetch_more(const struct flows *f, uint64_t key);
 
-/* Takes one sight at the engine's time `now`. Returns how many contacts were written to out[0 … FLOW_OUT_MAX-1]. */
-unsigned flows_take(struct flows *f, const struct sight *s, nsec_wall now, struct contact out[FLOW_OUT_MAX]);
+/* Takes one sight, whose key was computed. Returns how many contacts were written to out[0 … FLOW_OUT_MAX-1]. */
+unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX]);
 
 /* The contact that was asked by `c` is its suspect's first at that door: its outcome will say so. */
 void flows_first(struct flows *f, const struct contact *c);

@@ -34,6 +34,9 @@ enum fact {
     FACT_EMPTY = 1 << 24,   /* no payload */
 };
 
+/* Facts about the packet and those before it: the first one has none of them. */
+#define BEFORE (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN | FACT_SEQ_HALVES)
+
 struct rule {
     const char *tool;
     uint32_t needs;
@@ -116,8 +119,9 @@ static uint32_t by_formula(const struct marks *m, const struct sight *s)
         uint32_t key = s->seq ^ __builtin_bswap32(dst) ^ (((uint32_t)s->dport << 16) + s->sport);
         f |= m->n && key == m->key ? FACT_SEQ_UNICORN : 0;
     }
-    uint32_t diff = s->seq ^ m->first_seq;
-    f |= diff >> 16 == (diff & 0xffff) ? FACT_SEQ_HALVES : 0;
+    /* With the first or the one before: other packets of the host may stand between. */
+    uint32_t a = s->seq ^ m->first_seq, b = s->seq ^ m->last_seq;
+    f |= m->n && (a >> 16 == (a & 0xffff) || b >> 16 == (b & 0xffff)) ? FACT_SEQ_HALVES : 0;
     f |= m->n && s->seq == m->last_seq + 1 ? FACT_SEQ_COUNTS : 0;
     f |= m->n && s->sport == (uint16_t)(m->last_sport + 1) ? FACT_SPORT_COUNTS : 0;
     return f;
@@ -159,7 +163,7 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique)
     (void)technique;
     for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
         /* Formulas about the packet before cannot hold for the first one. */
-        uint32_t one = rules[i].needs & (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN) ? 1 : 0;
+        uint32_t one = rules[i].needs & BEFORE ? 1 : 0;
         uint32_t of = m->n - (m->n ? one : 0);
         if (of + one >= rules[i].least && m->hits[i] * 10u >= of * 9u && of)
             return (struct marks_verdict){.tool = rules[i].tool,

@@ -89,13 +89,16 @@ uint32_t tally_count(const struct tally *t)
 {
     if (!t->registers)
         return t->n;
-    double sum = 0, zeros = 0, m = TALLY_REGISTERS;
+    uint64_t parts = 0; /* of 2^-54: what a register is worth */
+    unsigned zeros = 0;
+    double m = TALLY_REGISTERS;
     for (int i = 0; i < TALLY_REGISTERS; i++) {
-        sum += ldexp(1, -t->registers[i]);
+        parts += (UINT64_C(1) << 54) >> (t->registers[i] < 54 ? t->registers[i] : 54);
         zeros += t->registers[i] == 0;
     }
+    double sum = (double)parts / (double)(UINT64_C(1) << 54);
     double e = 0.7213 / (1 + 1.079 / m) * m * m / sum;
-    if (e <= 2.5 * m && zeros > 0)
+    if (e <= 2.5 * m && zeros)
         e = m * log(m / zeros);
     uint32_t n = (uint32_t)(e + 0.5);
     return n > TALLY_SPARSE ? n : TALLY_SPARSE + 1;

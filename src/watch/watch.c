@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 enum {
-    AHEAD = 12, /* sights between asking for a cache line and needing it */
+    AHEAD = 8,  /* sights between asking for a cache line and needing it */
     SURGES = 16, /* a day at most */
     TWINS = 64,  /* sources of one scan with decoys */
     VISITORS = 5 /* a door that opened to more is no secret */
@@ -257,6 +257,8 @@ static void take(struct watch *w, const struct contact *c)
         follow(w, c, g);
     else if (c->first)
         note_shut(w, c);
+    if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED)
+        decoys_alive(w->decoys, &c->dst);
     if (g)
         judge(w, g);
 }
@@ -285,26 +287,35 @@ static void expire(struct watch *w, nsec_wall now)
             take(w, &out[i]);
 }
 
-int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
+static void one(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
+    if (s->at > w->now) {
+        w->now = s->at;
+        expire(w, w->now);
+    }
+    if (s->inbound)
+        places_learn(&w->places, &s->dst);
+    unsigned k = flows_take(w->flows, s, key, c);
+    for (unsigned j = 0; j < k; j++)
+        take(w, &c[j]);
+    osprobe(w, s);
+}
+
+int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
+{
+    uint64_t key[2 * AHEAD]; /* a ring */
     w->out = out;
-    for (unsigned i = 0; i < n && i < AHEAD; i++)
-        flows_prefetch(w->flows, &in[i]);
-    for (unsigned i = 0; i < n; i++) {
-        const struct sight *s = &in[i];
-        if (i + AHEAD < n)
-            flows_prefetch(w->flows, &in[i + AHEAD]);
-        if (s->at > w->now) {
-            w->now = s->at;
-            expire(w, w->now);
+    for (unsigned i = 0; i < n + 2 * AHEAD; i++) {
+        if (i < n) {
+            key[i % (2 * AHEAD)] = flows_key(w->flows, &in[i]);
+            flows_prefetch(w->flows, key[i % (2 * AHEAD)]);
         }
-        if (s->inbound)
-            places_learn(&w->places, &s->dst);
-        unsigned k = flows_take(w->flows, s, w->now, c);
-        for (unsigned j = 0; j < k; j++)
-            take(w, &c[j]);
-        osprobe(w, s);
+        if (i >= AHEAD && i - AHEAD < n)
+            flows_prefetch_more(w->flows, key[(i - AHEAD) % (2 * AHEAD)]);
+        /* The oldest of the ring, just before it is overwritten. */
+        if (i >= 2 * AHEAD - 1 && i - (2 * AHEAD - 1) < n)
+            one(w, &in[i - (2 * AHEAD - 1)], key[(i + 1) % (2 * AHEAD)]);
     }
     w->stats.sights += n;
     return w->failed;
@@ -318,6 +329,12 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
         expire(w, now);
     }
     return w->failed;
+}
+
+/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
+static unsigned realness(const struct watch *w, const struct ledger *g)
+{
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) + (g->half + g->completed > 0 ? 3u : 0u);
 }
 
 /* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
@@ -335,7 +352,7 @@ static bool tell_twins(struct watch *w, const struct ledger *g)
         if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
             continue;
         srcs[n++] = o->src;
-        if (ledgers_siblings(w->ledgers, o) > ledgers_siblings(w->ledgers, best))
+        if (realness(w, o) > realness(w, best))
             best = o;
     }
     if (n < 2)

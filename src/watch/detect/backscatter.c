@@ -39,7 +39,7 @@ static struct victim *find(struct backscatters *b, const struct addr *a)
     for (struct victim *v = first; v < first + WAYS; v++) {
         if (addr_eq(&v->b.victim, a))
             return v;
-        if (tally_count(&v->hosts) < tally_count(&least->hosts))
+        if (v->hosts.n < least->hosts.n)
             least = v;
     }
     tally_fini(&least->hosts, &b->budget);

@@ -5,7 +5,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-enum { SLOTS = 4096 };
+enum { SLOTS = 4096, ALIVE = 1 << 20 };
 
 #define APART (500 * NSEC_MS)
 
@@ -17,6 +17,7 @@ struct decoys {
         struct addr src;
         uint32_t id;
     } slot[SLOTS];
+    uint64_t alive[ALIVE / 64]; /* a bit an address: one in a hundred is taken for alive by mistake at 10,000 */
 };
 
 struct decoys *decoys_new(struct hash_key key)
@@ -30,6 +31,18 @@ struct decoys *decoys_new(struct hash_key key)
 void decoys_free(struct decoys *d)
 {
     free(d);
+}
+
+void decoys_alive(struct decoys *d, const struct addr *a)
+{
+    uint64_t h = mix_addr(&d->key, a, 3) % ALIVE;
+    d->alive[h / 64] |= UINT64_C(1) << (h % 64);
+}
+
+bool decoys_is_alive(const struct decoys *d, const struct addr *a)
+{
+    uint64_t h = mix_addr(&d->key, a, 3) % ALIVE;
+    return d->alive[h / 64] >> (h % 64) & 1;
 }
 
 static bool comparable(const struct sight *s)

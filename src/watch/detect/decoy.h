@@ -14,3 +14,7 @@ void decoys_free(struct decoys *d);
 
 /* Notes a probe of the ledger `id`. Returns the ledger that sent the same one just now, or DECOY_NONE. */
 uint32_t decoys_note(struct decoys *d, const struct sight *s, uint32_t id);
+
+/* This address answered somebody: it exists, which forged ones need not. */
+void decoys_alive(struct decoys *d, const struct addr *a);
+bool decoys_is_alive(const struct decoys *d, const struct addr *a);
