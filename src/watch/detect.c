@@ -27,9 +27,14 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
     return best;
 }
 
+uint32_t detect_hosts(const struct ledger *g)
+{
+    return g->ports.n == 1 ? g->targets : tally_count(&g->hosts);
+}
+
 const char *detect_kind(const struct ledger *g)
 {
-    uint32_t hosts = tally_count(&g->hosts), ports = g->ports.n, n = g->targets;
+    uint32_t hosts = detect_hosts(g), ports = g->ports.n, n = g->targets;
     switch (g->technique) {
     case TECHNIQUE_PING:
     case TECHNIQUE_ARP:

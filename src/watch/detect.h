@@ -28,6 +28,8 @@ extern const struct detector detect_order;
 
 /* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
 const char *detect_kind(const struct ledger *g);
+/* Distinct hosts: exact where the targets tell it (one port, or none), else estimated. */
+uint32_t detect_hosts(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */
 const char *detect_technique(const struct ledger *g);
 const char *detect_technique_word(uint8_t technique);

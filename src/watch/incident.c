@@ -94,7 +94,7 @@ static void say(struct sheet *x, const char *msg, const char *a, const char *b, 
 static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
 {
     char hosts[24], ports[24], span[24], one[ADDR_TEXT_MAX];
-    snprintf(hosts, sizeof hosts, "%u", tally_count(&g->hosts));
+    snprintf(hosts, sizeof hosts, "%u", detect_hosts(g));
     snprintf(ports, sizeof ports, "%u", g->ports.n);
     span_text(g->last - g->first, span);
     addr_text(&g->last_dst, one);
@@ -106,6 +106,8 @@ static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
         say(x, N_("it tried %s IP protocols of %s within %s"), ports, one, span);
     else if (strcmp(kind, "vertical") == 0)
         say(x, N_("it tried %s ports of %s within %s"), ports, one, span);
+    else if (g->ports.n == 1)
+        say(x, N_("it tried port %s on %s hosts within %s"), portset_text(&g->ports, ports, sizeof ports), hosts, span);
     else
         say(x, N_("it tried %s ports on %s hosts within %s"), ports, hosts, span);
 }
@@ -141,7 +143,7 @@ static void why(struct sheet *x)
 
 static void counts(const struct ledger *g, struct record_alert *a)
 {
-    a->hosts = tally_count(&g->hosts);
+    a->hosts = detect_hosts(g);
     if (has_port(g->technique))
         a->ports = g->ports.n;
     a->targets = g->targets;
@@ -216,7 +218,7 @@ static const char **texts(const struct addr *a, unsigned n, bool nets)
 /* A fingerprint alone is somebody who looks closely at one host: worth knowing, not worth a walk. */
 static float worth(const struct ledger *g, float nats)
 {
-    bool alone = g->technique == TECHNIQUE_OS && g->ports.n < 6 && tally_count(&g->hosts) < 3;
+    bool alone = g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3;
     return alone && nats > 7 ? 7 : nats;
 }
 
@@ -238,6 +240,7 @@ int incident_put(const struct ledger *g, const struct finding *f, const struct r
     a->technique = detect_technique(g);
     a->speed = speed_of(g);
     a->role = role ? role->name : NULL;
+    a->suppressed = a->role != NULL;
     a->first = g->first;
     a->last = g->last;
     a->raised = g->raised;

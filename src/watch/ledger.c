@@ -30,7 +30,7 @@ enum { KNOWN_BEFORE = 1 }; /* it gave way once already */
 
 struct ledgers {
     struct mix_key key;
-    uint32_t mask; /* of buckets of suspects */
+    uint32_t buckets; /* of suspects */
     uint16_t *tags;
     struct suspect *suspects;
     struct ledger *ledger;
@@ -57,10 +57,9 @@ struct ledgers *ledgers_new(const struct ledgers_conf *conf)
     struct ledgers *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
-    uint32_t suspects = (conf->suspects + WAYS - 1) / WAYS;
-    suspects = power_of_two(suspects, 128);
+    uint32_t suspects = conf->suspects / WAYS + 1;
     l->key = mix_key_of(conf->key, 2);
-    l->mask = suspects - 1;
+    l->buckets = suspects;
     l->max = conf->ledgers;
     l->free = LEDGER_NONE;
     uint32_t blocks = power_of_two(conf->seen / 51, 64); /* 10 bits an entry: 1 % false */
@@ -89,7 +88,7 @@ void ledgers_free(struct ledgers *l)
         tally_fini(&l->ledger[i].hosts, &l->budget);
         portset_fini(&l->ledger[i].ports, &l->budget);
     }
-    size_t suspects = ((size_t)l->mask + 1) * WAYS, seen = ((size_t)l->seen_mask + 1) * 64;
+    size_t suspects = (size_t)l->buckets * WAYS, seen = ((size_t)l->seen_mask + 1) * 64;
     pages_free(l->tags, suspects * sizeof *l->tags);
     pages_free(l->suspects, suspects * sizeof *l->suspects);
     pages_free(l->ledger, l->max * sizeof *l->ledger);
@@ -111,7 +110,7 @@ void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret)
 
 size_t ledgers_memory(const struct ledgers *l)
 {
-    size_t suspects = ((size_t)l->mask + 1) * WAYS;
+    size_t suspects = (size_t)l->buckets * WAYS;
     return sizeof *l + suspects * (sizeof *l->suspects + sizeof *l->tags) +
            (size_t)l->fresh * sizeof *l->ledger + ((size_t)l->seen_mask + 1) * 128 +
            ((size_t)l->gone_mask + 1) * 8 + l->budget.used;
@@ -166,10 +165,15 @@ static uint64_t suspect_hash(const struct ledgers *l, const struct addr *a)
     return mix_addr(&l->key, a, 0);
 }
 
+static uint32_t bucket_of(const struct ledgers *l, uint64_t h)
+{
+    return (uint32_t)((uint64_t)(uint32_t)h * l->buckets >> 32) * WAYS;
+}
+
 void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
 {
     uint64_t h = suspect_hash(l, src);
-    __builtin_prefetch(&l->tags[((uint32_t)h & l->mask) * WAYS]);
+    __builtin_prefetch(&l->tags[bucket_of(l, h)]);
 }
 
 static uint16_t tag_of(uint64_t h)
@@ -179,7 +183,7 @@ static uint16_t tag_of(uint64_t h)
 
 static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
 {
-    uint32_t first = ((uint32_t)h & l->mask) * WAYS;
+    uint32_t first = bucket_of(l, h);
     for (uint32_t i = first; i < first + WAYS; i++)
         if (l->tags[i] == tag_of(h) && l->suspects[i].len == a->len &&
             memcmp(l->suspects[i].addr, a->b, 16) == 0)
@@ -224,7 +228,7 @@ void ledgers_drop(struct ledgers *l, struct ledger *g)
 /* Takes the place of whoever deserves least attention in the bucket: no ledger, few doors, long ago. */
 static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint64_t h)
 {
-    uint32_t first = ((uint32_t)h & l->mask) * WAYS, best = first;
+    uint32_t first = bucket_of(l, h), best = first;
     for (uint32_t i = first; i < first + WAYS; i++) {
         const struct suspect *s = &l->suspects[i], *b = &l->suspects[best];
         if (!l->tags[i]) {
@@ -359,6 +363,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->targets++;
     g->outcome[c->outcome]++;
     g->implied += c->stage == CONTACT_IMPLIED;
+    g->everyday += weigh_everyday(c->technique, c->port, g->zone, places_of(p, &c->dst));
     g->low_ports += c->port < 1024;
     g->inside += places_of(p, &c->dst) == ZONE_INSIDE;
     g->last_dst = c->dst;

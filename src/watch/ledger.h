@@ -38,6 +38,7 @@ struct ledger {
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
     uint32_t implied;                 /* targets known from answers only */
     uint32_t inside;                  /* targets at home */
+    uint32_t everyday;                /* targets that everybody asks at (weigh_everyday()) */
     uint32_t low_ports;               /* targets whose port is below 1024 */
     uint32_t twins, twin;             /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats[ACCOUNTS], peak;       /* peak: the highest that the odd account was at */

@@ -10,7 +10,11 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { PACKED_ROOM = 1 << 18, ROOM = 2 * STREAM_WANT_MAX };
+enum {
+    PACKED_ROOM = 1 << 18,
+    ROOM = 2 * STREAM_WANT_MAX,
+    PIECE = 1 << 17, /* read at once: what fits the second level cache is not fetched from memory twice */
+};
 
 struct stream {
     int fd;
@@ -185,7 +189,8 @@ ssize_t stream_peek(struct stream *s, size_t want, const uint8_t **ret)
     }
     int again = 0;
     while (s->end - s->at < want && !s->ended) {
-        ssize_t n = s->more(s, s->data + s->end, ROOM - s->end);
+        size_t room = ROOM - s->end < PIECE ? ROOM - s->end : PIECE;
+        ssize_t n = s->more(s, s->data + s->end, room);
         if (n == -EAGAIN) {
             again = -EAGAIN;
             break;

@@ -11,6 +11,7 @@
 #include "watch/flow.h"
 #include "watch/incident.h"
 #include "watch/mix.h"
+#include "wire/tcp.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -49,20 +50,19 @@ const char *watch_severity_word(unsigned severity)
     return words[severity < sizeof words / sizeof *words ? severity : WATCH_CRITICAL];
 }
 
-/* How the memory is shared out: measured on a firewall's log of 16 days, two of three suspects need a line only. */
-static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows)
+/* How the memory is shared out: half for the lines of suspects (a million in 128 MiB), an eighth for ledgers. On a firewall's log
+ * of 16 days two suspects of three need no ledger. */
+static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, unsigned *days)
 {
-    size_t rest = limit < 16 * MIB ? 16 * MIB : limit;
-    unsigned parts = (unsigned)(rest / (16 * MIB)), n = 1; /* tables are powers of two: round down */
-    while (n * 2 <= parts)
-        n *= 2;
-    *flows = 1u << 15;
-    for (unsigned k = n; k > 1; k /= 2)
+    size_t all = limit < 16 * MIB ? 16 * MIB : limit;
+    *flows = 1u << 14;
+    for (size_t k = all / (16 * MIB); k > 1; k /= 2)
         *flows *= 2;
-    l->suspects = 131072 * n;
-    l->ledgers = (unsigned)(rest / 4 / sizeof(struct ledger));
-    l->heap = rest / 8;
-    l->seen = (unsigned)(rest / 64);
+    *days = all < 64 * MIB ? 5 : 28;
+    l->suspects = (unsigned)(all / 2 / 66);
+    l->ledgers = (unsigned)(all / 8 / sizeof(struct ledger));
+    l->heap = all / 16;
+    l->seen = (unsigned)(all / 64);
 }
 
 int watch_new(const struct watch_conf *conf, struct watch **ret)
@@ -71,17 +71,17 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     if (!w)
         return -ENOMEM;
     struct ledgers_conf l = {.key = conf->key};
-    unsigned flows;
-    share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows);
+    unsigned flows, days;
+    share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days);
     w->live = conf->live;
     w->key = mix_key_of(conf->key, 3);
     int e = places_init(&w->places, conf->home, conf->homes);
     w->flows = e < 0 ? NULL : flows_new(flows, conf->key);
     w->ledgers = e < 0 ? NULL : ledgers_new(&l);
-    w->doors = doors_new(flows * 2, conf->key);
-    w->campaigns = campaigns_new(flows / 64, conf->key);
+    w->doors = doors_new(flows / 2, conf->key);
+    w->campaigns = campaigns_new(flows / 32, conf->key);
     w->decoys = decoys_new(conf->key);
-    w->surges = surges_new(conf->key);
+    w->surges = surges_new(days, conf->key);
     w->backscatters = backscatters_new(conf->key);
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
                    !w->backscatters))
@@ -124,7 +124,8 @@ static void put(struct watch *w, const struct ledger *g, const struct addr *srcs
     unsigned severity;
     struct finding f = detect_ledger(g, w->now, &name);
     struct role role = role_of(g);
-    f.nats *= role.keeps;
+    if (role.name && f.nats > ROLE_LEAVES)
+        f.nats = ROLE_LEAVES;
     count(w, incident_put(g, &f, &role, srcs, n, &w->key, w->out, &severity), severity);
 }
 
@@ -310,6 +311,8 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
         if (i < n) {
             key[i % (2 * AHEAD)] = flows_key(w->flows, &in[i]);
             flows_prefetch(w->flows, key[i % (2 * AHEAD)]);
+            if (in[i].tcp_flags & TCP_SYN)
+                ledgers_prefetch(w->ledgers, in[i].tcp_flags & TCP_ACK ? &in[i].dst : &in[i].src);
         }
         if (i >= AHEAD && i - AHEAD < n)
             flows_prefetch_more(w->flows, key[(i - AHEAD) % (2 * AHEAD)]);
@@ -417,5 +420,6 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->backscatter = f.backscatter;
     ret->evicted = l.evicted;
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) +
-                  doors_memory(w->doors) + surges_memory(w->surges);
+                  doors_memory(w->doors) + surges_memory(w->surges) + campaigns_memory(w->campaigns) +
+                  decoys_memory(w->decoys);
 }

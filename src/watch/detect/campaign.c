@@ -77,6 +77,11 @@ void campaigns_free(struct campaigns *s)
     free(s);
 }
 
+size_t campaigns_memory(const struct campaigns *s)
+{
+    return sizeof *s + ((size_t)s->mask + 1) * WAYS * (sizeof *s->group + sizeof *s->found);
+}
+
 static struct group *group_of(struct campaigns *s, uint64_t key, struct budget *b)
 {
     struct group *first = &s->group[((uint32_t)key & s->mask) * WAYS], *least = first;

@@ -26,6 +26,8 @@ struct campaign {
 struct campaigns *campaigns_new(unsigned max, struct hash_key key);
 void campaigns_free(struct campaigns *c);
 
+size_t campaigns_memory(const struct campaigns *c); /* without what came from the budget */
+
 /* A door that stayed shut to somebody who asked there for the first time. */
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b);
 

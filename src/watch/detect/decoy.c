@@ -33,6 +33,11 @@ void decoys_free(struct decoys *d)
     free(d);
 }
 
+size_t decoys_memory(const struct decoys *d)
+{
+    return sizeof *d;
+}
+
 void decoys_alive(struct decoys *d, const struct addr *a)
 {
     uint64_t h = mix_addr(&d->key, a, 3) % ALIVE;

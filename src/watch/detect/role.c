@@ -39,18 +39,17 @@ static bool is_relay(const struct ledger *g)
 static const struct row {
     const char *name;
     bool (*fits)(const struct ledger *g);
-    float keeps;
     const char *why;
 } rows[] = {
-    {"insistent", insists, 0.2f, N_("it knocked %s times at %s doors: somebody who wants in there, not one who looks around")},
-    {"mail-relay", is_relay, 0.2f, N_("it delivers mail (%s attempts, %s servers)")},
-    {"p2p", is_peer, 0.2f, N_("every address on a port of its own, and some answer: a program among its peers (%s attempts, %s doors)")},
-    {"monitor", is_monitor, 0.2f, N_("it asked %s times, %s addresses, and nearly all are there: a monitor")},
+    {"insistent", insists, N_("it knocked %s times at %s doors: somebody who wants in there, not one who looks around")},
+    {"mail-relay", is_relay, N_("it delivers mail (%s attempts, %s servers)")},
+    {"p2p", is_peer, N_("every address on a port of its own, and some answer: a program among its peers (%s attempts, %s doors)")},
+    {"monitor", is_monitor, N_("it asked %s times, %s addresses, and nearly all are there: a monitor")},
 };
 
 struct role role_of(const struct ledger *g)
 {
-    struct role r = {.keeps = 1};
+    struct role r = {0};
     for (size_t i = 0; i < sizeof rows / sizeof *rows && !r.name; i++) {
         if (!rows[i].fits(g))
             continue;
@@ -58,7 +57,6 @@ struct role role_of(const struct ledger *g)
         snprintf(tries, sizeof tries, "%u", g->tries);
         snprintf(targets, sizeof targets, "%u", g->targets);
         r.name = rows[i].name;
-        r.keeps = rows[i].keeps;
         diag_set(&r.why, rows[i].why, tries, targets, NULL);
     }
     return r;

@@ -3,10 +3,13 @@
 #pragma once
 
 #include "watch/detect.h"
+#include "watch/detect/weigh.h"
+
+/* What a role leaves of a finding, in nats at most: it is told, but low. */
+#define ROLE_LEAVES (1.5f * WEIGH_ALARM)
 
 struct role {
     const char *name; /* "p2p", "monitor", … (data/roles) */
-    float keeps;      /* share of the nats that stay */
     struct diag why;
 };
 

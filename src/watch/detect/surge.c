@@ -6,27 +6,28 @@
 #include <stdlib.h>
 
 enum {
-    DAYS = 28,       /* of history */
-    DAYS_LEAST = 5,  /* before anything is said */
+    DAYS = 28,      /* of history, at most */
+    DAYS_LEAST = 5, /* before anything is said */
     SOURCES_LEAST = 15,
     PORTS = 2 * 65536,
-    SEEN_BITS = 1 << 23, /* (source, port) of a day: a million at 4 % false */
+    SEEN_BITS = 1 << 22, /* (source, port) of a day: half a million at 4 % false */
 };
 
 struct surges {
     struct mix_key key;
     int64_t day; /* days since 1970; 0 = none yet */
-    unsigned days;
+    unsigned days, keep; /* of history: there is, is kept */
     uint16_t *count[DAYS + 1]; /* [0] is today; 256 KiB a day */
     uint64_t *seen;
 };
 
-struct surges *surges_new(struct hash_key key)
+struct surges *surges_new(unsigned days, struct hash_key key)
 {
     struct surges *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
     s->key = mix_key_of(key, 7);
+    s->keep = days < DAYS_LEAST ? DAYS_LEAST : days < DAYS ? days : DAYS;
     s->seen = pages_new(SEEN_BITS / 8);
     s->count[0] = pages_new(PORTS * sizeof(uint16_t));
     if (!s->seen || !s->count[0]) {
@@ -104,10 +105,10 @@ unsigned surges_end(struct surges *s, struct surge out[], unsigned cap)
 /* Days without any contact are days of silence of the source, not of the Internet: they are left out. */
 static void next_day(struct surges *s, int64_t day)
 {
-    uint16_t *oldest = s->count[DAYS];
-    for (unsigned i = DAYS; i > 0; i--)
+    uint16_t *oldest = s->count[s->keep];
+    for (unsigned i = s->keep; i > 0; i--)
         s->count[i] = s->count[i - 1];
-    s->days += s->days < DAYS;
+    s->days += s->days < s->keep;
     pages_free(oldest, PORTS * sizeof(uint16_t));
     s->count[0] = pages_new(PORTS * sizeof(uint16_t));
     memset(s->seen, 0, SEEN_BITS / 8);

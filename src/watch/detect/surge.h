@@ -14,7 +14,8 @@ struct surge {
 
 struct surges;
 
-struct surges *surges_new(struct hash_key key);
+/* History of `days`, 5 … 28; 256 KiB each. */
+struct surges *surges_new(unsigned days, struct hash_key key);
 void surges_free(struct surges *s);
 
 /* A source asks at a port. At the first contact of a new day, surges of the day before come out: up to cap. */
