@@ -1,6 +1,7 @@
 #include "watch/source.h"
 
 #include "watch/source/capture.h"
+#include "watch/source/lines.h"
 
 #include <errno.h>
 
@@ -8,6 +9,7 @@
 static const struct recognise_row rows[] = {
     {"pcap", capture_is_pcap, capture_open_pcap},
     {"pcapng", capture_is_pcapng, capture_open_pcapng},
+    {"lines", lines_like, lines_open},
 };
 
 int source_open(const char *path, const struct source_conf *conf, struct source **ret, struct diag *d)
@@ -23,7 +25,8 @@ int source_open(const char *path, const struct source_conf *conf, struct source 
         return n == -EBADMSG ? diag_set(d, N_("the packed file is damaged"), NULL, NULL, NULL) : (int)n;
     }
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        bool named = conf->format && strcmp(conf->format, rows[i].format) == 0;
+        bool named = conf->format && (strcmp(conf->format, rows[i].format) == 0 ||
+                                      (rows[i].open == lines_open && lines_has_form(conf->format)));
         if (named || (!conf->format && rows[i].like && rows[i].like(head, (size_t)n)))
             return rows[i].open(st, conf, ret, d);
     }
