@@ -73,7 +73,8 @@ static const char *severity_text(const char *severity)
     static const struct {
         const char *word, *text;
     } words[] = {
-        {"info", N_("note")}, {"low", N_("low")}, {"medium", N_("medium")}, {"high", N_("high")}, {"critical", N_("critical")},
+        {"info", N_("note")}, {"low", N_("low")},           {"medium", N_("medium")},
+        {"high", N_("high")}, {"critical", N_("critical")},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (severity && strcmp(words[i].word, severity) == 0)
@@ -182,8 +183,9 @@ static void end(struct alerts *x, const struct record_end *e)
     if (!x->outside && !x->inside)
         buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
     if (x->quiet)
-        buf_printf(b, P_("%s thing more is not worth a line; --json has it.\n",
-                         "%s things more are not worth a line; --json has them.\n", x->quiet),
+        buf_printf(b,
+                   P_("%s thing more is not worth a line; --json has it.\n",
+                      "%s things more are not worth a line; --json has them.\n", x->quiet),
                    fmt_count(x->quiet, n));
     buf_putc(b, '\n');
     if (e->packets != RECORD_NO_U64)

@@ -9,4 +9,5 @@ bool capture_is_pcapng(const uint8_t *head, size_t n);
 
 /* Take over `st`. 0; -ENOMEM; -EINVAL with *d: a version or link type that is not read. */
 int capture_open_pcap(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d);
-int capture_open_pcapng(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d);
+int capture_open_pcapng(struct stream *st, const struct source_conf *conf, struct source **ret,
+                        struct diag *d);

@@ -369,9 +369,7 @@ enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t 
         b = link_header(&r, &wire, rd_left(&r) && r.p[0] == 0xff ? 4 : 2);
         return b ? by_version(r, wire, ret) : HEADERS_BAD;
     case LINK_NULL:
-    case LINK_LOOP:
-        b = link_header(&r, &wire, 4);
-        return b ? by_version(r, wire, ret) : HEADERS_BAD;
+    case LINK_LOOP: b = link_header(&r, &wire, 4); return b ? by_version(r, wire, ret) : HEADERS_BAD;
     default: return by_version(r, wire, ret);
     }
 }
