@@ -209,7 +209,9 @@ static int watch_files(const struct options *o, struct watch_conf *conf, unsigne
     if (e < 0)
         return cmd_failed(_("memory for what is remembered"), e);
     int status = outputs_open(&outputs, &wanted);
+    status = status ? status : outputs_begin(&outputs);
     if (status) {
+        outputs_close(&outputs);
         watch_free(w);
         return status;
     }

@@ -132,8 +132,6 @@ struct record_alert {
     bool suppressed;                             /* known, excused or folded into others: nobody need look */
     const char *why;                             /* sentences, English */
     struct record_strings events;                /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
-    const struct diag *said; /* `why`, a sentence each, for translation; no key of outputs */
-    size_t saids;
 };
 
 struct record_end {
@@ -158,6 +156,9 @@ struct record {
         struct record_alert alert;
         struct record_end end;
     };
+    /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs; borrowed. */
+    const struct diag *said;
+    size_t saids;
 };
 
 enum field_kind {

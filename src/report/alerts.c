@@ -36,16 +36,16 @@ static void text_put(struct buf *b, const char *text)
     esc_term(b, text, TEXT_CHARS);
 }
 
-static void sentences(struct buf *b, const struct record_alert *a)
+static void sentences(struct buf *b, const struct record *r)
 {
-    for (size_t i = 0; i < a->saids; i++) {
+    for (size_t i = 0; i < r->saids; i++) {
         char one[1024];
-        diag_text(&a->said[i], translate, one, sizeof one);
+        diag_text(&r->said[i], translate, one, sizeof one);
         buf_puts(b, i ? _("; ") : "");
         text_put(b, one);
     }
-    if (!a->saids && a->why)
-        text_put(b, a->why);
+    if (!r->saids && r->alert.why)
+        text_put(b, r->alert.why);
 }
 
 static const char *kind_text(const char *kind)
@@ -107,8 +107,9 @@ static void heading(struct buf *b, const struct record_alert *a)
     }
 }
 
-static void in_full(struct alerts *x, const struct record_alert *a)
+static void in_full(struct alerts *x, const struct record *r)
 {
+    const struct record_alert *a = &r->alert;
     struct buf *b = &x->out->buf;
     char from[FMT_MAX];
     buf_puts(b, "\n");
@@ -116,7 +117,7 @@ static void in_full(struct alerts *x, const struct record_alert *a)
     heading(b, a);
     buf_puts(b, x->colour ? "\33[0m\n" : "\n");
     buf_printf(b, "  %s  ", a->first ? fmt_minute(a->first, from) : "");
-    sentences(b, a);
+    sentences(b, r);
     buf_putc(b, '\n');
     if (a->port_list && *a->port_list) {
         buf_printf(b, "  %s ", _("ports"));
@@ -125,8 +126,9 @@ static void in_full(struct alerts *x, const struct record_alert *a)
     }
 }
 
-static void keep(struct alerts *x, const struct record_alert *a)
+static void keep(struct alerts *x, const struct record *r)
 {
+    const struct record_alert *a = &r->alert;
     struct buf b;
     unsigned at = x->lines;
     while (at > 0 && x->line[at - 1].score < a->score)
@@ -137,7 +139,7 @@ static void keep(struct alerts *x, const struct record_alert *a)
     buf_puts(&b, "  ");
     heading(&b, a);
     buf_puts(&b, " – ");
-    sentences(&b, a);
+    sentences(&b, r);
     if (x->lines == OUTSIDE_LINES)
         free(x->line[--x->lines].text);
     memmove(&x->line[at + 1], &x->line[at], (x->lines - at) * sizeof *x->line);
@@ -145,17 +147,18 @@ static void keep(struct alerts *x, const struct record_alert *a)
     x->lines++;
 }
 
-static void alert(struct alerts *x, const struct record_alert *a)
+static void alert(struct alerts *x, const struct record *r)
 {
+    const struct record_alert *a = &r->alert;
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
     if (noted) {
         x->quiet++;
     } else if (a->zone && strcmp(a->zone, "internal") == 0) {
         x->inside++;
-        in_full(x, a);
+        in_full(x, r);
     } else {
         x->outside++;
-        keep(x, a);
+        keep(x, r);
     }
 }
 
@@ -219,7 +222,7 @@ static int put(struct sink *s, const struct record *r)
     struct alerts *x = (struct alerts *)s;
     switch (r->type) {
     case RECORD_RUN: run(x, &r->run); break;
-    case RECORD_ALERT: alert(x, &r->alert); break;
+    case RECORD_ALERT: alert(x, r); break;
     case RECORD_END: end(x, &r->end); break;
     default: break;
     }

@@ -25,9 +25,9 @@ enum technique {
 };
 
 enum contact_stage {
-    CONTACT_ASKED,    /* just now; outcome unknown unless the sight told it */
+    CONTACT_ASKED, /* outcome unknown unless the sight told it, or only the outcome showed that it was one */
     CONTACT_RESOLVED, /* the outcome of one that was asked before */
-    CONTACT_IMPLIED,  /* the question was not seen, or not known for one, but what became of it was */
+    CONTACT_IMPLIED,  /* the question was not seen, but what became of it was */
     CONTACT_FOLLOWED, /* after SYN-ACK: how the asker went on, `half` or not */
 };
 

@@ -174,10 +174,10 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
     };
 }
 
-/* A stray is a contact only once nothing better explains it. */
+/* A stray becomes a question only once nothing better explains it. */
 static struct contact judged(const struct flow *w, uint8_t outcome)
 {
-    return contact_of(w, w->state == FLOW_STRAY ? CONTACT_IMPLIED : CONTACT_RESOLVED, outcome);
+    return contact_of(w, w->state == FLOW_STRAY ? CONTACT_ASKED : CONTACT_RESOLVED, outcome);
 }
 
 static bool waits(const struct flow *w)

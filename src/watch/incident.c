@@ -198,8 +198,8 @@ static int put(struct sheet *x, struct record *r, unsigned score, unsigned sever
     *ret_severity = severity;
     why(x);
     r->alert.why = x->why;
-    r->alert.said = x->said;
-    r->alert.saids = x->saids;
+    r->said = x->said;
+    r->saids = x->saids;
     return sink_put(out, r);
 }
 

@@ -185,8 +185,8 @@ static void note_shut(struct watch *w, const struct contact *c)
 {
     bool is_shut = c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
     enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
-    if (is_shut && c->stage != CONTACT_IMPLIED && c->technique != TECHNIQUE_PING &&
-        c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND &&
+    if (is_shut && c->technique != TECHNIQUE_OS && c->stage != CONTACT_IMPLIED &&
+        c->technique != TECHNIQUE_PING && c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND &&
         !weigh_everyday(c->technique, c->port, (uint8_t)from, to))
         campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
 }
@@ -275,7 +275,7 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .dst = s->dst,
                         .port = (uint16_t)kind,
                         .technique = TECHNIQUE_OS,
-                        .stage = CONTACT_IMPLIED,
+                        .stage = CONTACT_ASKED,
                         .outcome = SIGHT_SILENT};
     take(w, &c);
 }
