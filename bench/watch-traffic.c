@@ -1,8 +1,8 @@
 /* watch-traffic PACKETS SCANNERS > FILE: a capture for measuring `watch`: ordinary TCP flows (handshake, data, end) of 2,000
  * clients, and among them scanners (one packet in twenty), each walking over a /16. Headers only, as --snaplen 64 leaves them. */
 #include <arpa/inet.h>
-#include <stdint.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,8 @@ static void packet(uint64_t us, uint32_t src, uint32_t dst, uint16_t sport, uint
                    uint16_t payload)
 {
     uint8_t b[16 + HEAD] = {0};
-    uint32_t record[4] = {(uint32_t)(1600000000 + us / 1000000), (uint32_t)(us % 1000000), HEAD, HEAD + payload};
+    uint32_t record[4] = {(uint32_t)(1600000000 + us / 1000000), (uint32_t)(us % 1000000), HEAD,
+                          HEAD + payload};
     memcpy(b, record, 16);
     uint8_t *p = b + 16;
     p[12] = 8;
@@ -55,8 +56,10 @@ static void packet(uint64_t us, uint32_t src, uint32_t dst, uint16_t sport, uint
 static void ordinary(struct flow *f, uint64_t us)
 {
     if (f->step == f->length) {
-        *f = (struct flow){.client = 0x0a000000 + next() % 2000, .server = 0xc6120000 + next() % 500,
-                           .length = 10 + next() % 60, .port = (uint16_t)(32768 + next() % 28000)};
+        *f = (struct flow){.client = 0x0a000000 + next() % 2000,
+                           .server = 0xc6120000 + next() % 500,
+                           .length = 10 + next() % 60,
+                           .port = (uint16_t)(32768 + next() % 28000)};
     }
     uint32_t s = f->step++;
     bool back = s == 1 || (s > 2 && s % 2);
@@ -79,8 +82,8 @@ int main(int argc, char **argv)
     for (uint64_t i = 0; i < n; i++) {
         if (i % 20 == 0 && scanners) {
             uint32_t who = next() % scanners;
-            packet(i, 0xcb007100 + who, 0x0a000000 + next() % 65536, (uint16_t)(40000 + who),
-                   ports[who % 6], 2, 0);
+            packet(i, 0xcb007100 + who, 0x0a000000 + next() % 65536, (uint16_t)(40000 + who), ports[who % 6],
+                   2, 0);
         } else {
             ordinary(&flow[next() % FLOWS], i);
         }

@@ -30,8 +30,8 @@ static const struct opt_row rows[] = {
     {"--home", N_("NET"), OPT_LIST, 0, AT(home),
      N_("a network of ours (10.0.0.0/8, 2001:db8::/48; may be repeated); without: the private ones"),
      N_("What is watched")},
-    {"--format", N_("NAME"), OPT_STRING, 0, AT(format), N_("take the input for this format instead of looking at it"),
-     NULL},
+    {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
+     N_("take the input for this format instead of looking at it"), NULL},
     {"--state-limit", N_("SIZE"), OPT_STRING, 0, AT(state_limit),
      N_("memory for everything that is remembered (default 128M, at least 16M)"), NULL},
     {"--fail-on", N_("SEVERITY"), OPT_STRING, 0, AT(fail_on),
@@ -180,7 +180,8 @@ static int read_all(const struct options *o, const struct opt_list *files, struc
         seen->packets += in->stats.packets;
         seen->undecoded += in->stats.undecoded;
         if (in->stats.last_error) {
-            cmd_say(_("%s: the file is cut off or damaged; what was read until there counts"), files->item[i]);
+            cmd_say(_("%s: the file is cut off or damaged; what was read until there counts"),
+                    files->item[i]);
             seen->cut = true;
         }
         source_free(in);
@@ -208,7 +209,9 @@ static int watch_files(const struct options *o, struct watch_conf *conf, unsigne
     if (e < 0)
         return cmd_failed(_("memory for what is remembered"), e);
     int status = outputs_open(&outputs, &wanted);
+    status = status ? status : outputs_begin(&outputs);
     if (status) {
+        outputs_close(&outputs);
         watch_free(w);
         return status;
     }
@@ -216,7 +219,11 @@ static int watch_files(const struct options *o, struct watch_conf *conf, unsigne
     status = read_all(o, files, w, &outputs, &seen);
     (void)watch_end(w, &outputs.sink);
     watch_stats(w, &stats);
-    put_end(&outputs.sink, w, &seen, stopped ? "interrupted" : seen.cut ? "damaged-input" : status ? "input" : NULL,
+    put_end(&outputs.sink, w, &seen,
+            stopped    ? "interrupted"
+            : seen.cut ? "damaged-input"
+            : status   ? "input"
+                       : NULL,
             started);
     outputs_close(&outputs);
     watch_free(w);
@@ -239,7 +246,8 @@ int cmd_watch(int argc, char **argv)
         return cmd_wrong(&d);
     if (o.help) {
         cmd_help("tojimari watch FILE…",
-                 _("Who scans whom: alerts from captures (pcap, pcapng; gzip, zstd; '-' = standard input)."), rows);
+                 _("Who scans whom: alerts from captures (pcap, pcapng; gzip, zstd; '-' = standard input)."),
+                 rows);
         return CMD_OK;
     }
     for (; conf.homes < o.home.count; conf.homes++)
@@ -249,7 +257,8 @@ int cmd_watch(int argc, char **argv)
         (o.fail_on && read_severity(o.fail_on, &fail_on, &d) < 0))
         return cmd_wrong(&d);
     if (!files.count) {
-        diag_set(&d, N_("what shall be watched? A capture file is expected ('-' = standard input)"), NULL, NULL, NULL);
+        diag_set(&d, N_("what shall be watched? A capture file is expected ('-' = standard input)"), NULL,
+                 NULL, NULL);
         return cmd_wrong(&d);
     }
     signal(SIGINT, stop);

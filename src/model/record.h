@@ -118,22 +118,20 @@ struct record_alert {
     const char *zone;           /* internal, external: where src is */
     const char *role;           /* what it also is: proxy, mail-relay, … */
     const char *tool;
-    double tool_sure;             /* 0 … 1 */
-    nsec_wall first, last;        /* of what it tried */
-    nsec_wall raised;             /* when the evidence sufficed */
-    uint64_t raised_after;        /* and how many targets it had tried by then */
+    double tool_sure;               /* 0 … 1 */
+    nsec_wall first, last;          /* of what it tried */
+    nsec_wall raised;               /* when the evidence sufficed */
+    uint64_t raised_after;          /* and how many targets it had tried by then */
     uint64_t hosts, ports, targets; /* distinct; targets are pairs of both */
     uint64_t tries;
     struct record_strings dst_sample;
-    const char *port_list; /* "22,80,8000-8999" */
+    const char *port_list;                       /* "22,80,8000-8999" */
     uint64_t answered, refused, silent, blocked; /* of the targets */
     double score;                                /* 0 … 100 */
     const char *severity;                        /* info, low, medium, high, critical */
     bool suppressed;                             /* known, excused or folded into others: nobody need look */
     const char *why;                             /* sentences, English */
     struct record_strings events;                /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
-    const struct diag *said;                     /* `why`, a sentence each, for translation; no key of outputs */
-    size_t saids;
 };
 
 struct record_end {
@@ -143,8 +141,8 @@ struct record_end {
     uint64_t hosts_up, hosts_silent, doors_open;
     double recall_estimate, recall_low;
     uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
-    const char *limited_by; /* card, receiver, target, path, user */
-    const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
+    const char *limited_by;                                           /* card, receiver, target, path, user */
+    const char *why; /* when not complete: interrupted, deadline, interface-down, … */
 };
 
 struct record {
@@ -158,6 +156,9 @@ struct record {
         struct record_alert alert;
         struct record_end end;
     };
+    /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs; borrowed. */
+    const struct diag *said;
+    size_t saids;
 };
 
 enum field_kind {

@@ -36,16 +36,16 @@ static void text_put(struct buf *b, const char *text)
     esc_term(b, text, TEXT_CHARS);
 }
 
-static void sentences(struct buf *b, const struct record_alert *a)
+static void sentences(struct buf *b, const struct record *r)
 {
-    for (size_t i = 0; i < a->saids; i++) {
+    for (size_t i = 0; i < r->saids; i++) {
         char one[1024];
-        diag_text(&a->said[i], translate, one, sizeof one);
+        diag_text(&r->said[i], translate, one, sizeof one);
         buf_puts(b, i ? _("; ") : "");
         text_put(b, one);
     }
-    if (!a->saids && a->why)
-        text_put(b, a->why);
+    if (!r->saids && r->alert.why)
+        text_put(b, r->alert.why);
 }
 
 static const char *kind_text(const char *kind)
@@ -73,7 +73,8 @@ static const char *severity_text(const char *severity)
     static const struct {
         const char *word, *text;
     } words[] = {
-        {"info", N_("note")}, {"low", N_("low")}, {"medium", N_("medium")}, {"high", N_("high")}, {"critical", N_("critical")},
+        {"info", N_("note")}, {"low", N_("low")},           {"medium", N_("medium")},
+        {"high", N_("high")}, {"critical", N_("critical")},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (severity && strcmp(words[i].word, severity) == 0)
@@ -106,8 +107,9 @@ static void heading(struct buf *b, const struct record_alert *a)
     }
 }
 
-static void in_full(struct alerts *x, const struct record_alert *a)
+static void in_full(struct alerts *x, const struct record *r)
 {
+    const struct record_alert *a = &r->alert;
     struct buf *b = &x->out->buf;
     char from[FMT_MAX];
     buf_puts(b, "\n");
@@ -115,7 +117,7 @@ static void in_full(struct alerts *x, const struct record_alert *a)
     heading(b, a);
     buf_puts(b, x->colour ? "\33[0m\n" : "\n");
     buf_printf(b, "  %s  ", a->first ? fmt_minute(a->first, from) : "");
-    sentences(b, a);
+    sentences(b, r);
     buf_putc(b, '\n');
     if (a->port_list && *a->port_list) {
         buf_printf(b, "  %s ", _("ports"));
@@ -124,8 +126,9 @@ static void in_full(struct alerts *x, const struct record_alert *a)
     }
 }
 
-static void keep(struct alerts *x, const struct record_alert *a)
+static void keep(struct alerts *x, const struct record *r)
 {
+    const struct record_alert *a = &r->alert;
     struct buf b;
     unsigned at = x->lines;
     while (at > 0 && x->line[at - 1].score < a->score)
@@ -136,7 +139,7 @@ static void keep(struct alerts *x, const struct record_alert *a)
     buf_puts(&b, "  ");
     heading(&b, a);
     buf_puts(&b, " – ");
-    sentences(&b, a);
+    sentences(&b, r);
     if (x->lines == OUTSIDE_LINES)
         free(x->line[--x->lines].text);
     memmove(&x->line[at + 1], &x->line[at], (x->lines - at) * sizeof *x->line);
@@ -144,17 +147,18 @@ static void keep(struct alerts *x, const struct record_alert *a)
     x->lines++;
 }
 
-static void alert(struct alerts *x, const struct record_alert *a)
+static void alert(struct alerts *x, const struct record *r)
 {
+    const struct record_alert *a = &r->alert;
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
     if (noted) {
         x->quiet++;
     } else if (a->zone && strcmp(a->zone, "internal") == 0) {
         x->inside++;
-        in_full(x, a);
+        in_full(x, r);
     } else {
         x->outside++;
-        keep(x, a);
+        keep(x, r);
     }
 }
 
@@ -182,8 +186,9 @@ static void end(struct alerts *x, const struct record_end *e)
     if (!x->outside && !x->inside)
         buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
     if (x->quiet)
-        buf_printf(b, P_("%s thing more is not worth a line; --json has it.\n",
-                         "%s things more are not worth a line; --json has them.\n", x->quiet),
+        buf_printf(b,
+                   P_("%s thing more is not worth a line; --json has it.\n",
+                      "%s things more are not worth a line; --json has them.\n", x->quiet),
                    fmt_count(x->quiet, n));
     buf_putc(b, '\n');
     if (e->packets != RECORD_NO_U64)
@@ -217,7 +222,7 @@ static int put(struct sink *s, const struct record *r)
     struct alerts *x = (struct alerts *)s;
     switch (r->type) {
     case RECORD_RUN: run(x, &r->run); break;
-    case RECORD_ALERT: alert(x, &r->alert); break;
+    case RECORD_ALERT: alert(x, r); break;
     case RECORD_END: end(x, &r->end); break;
     default: break;
     }

@@ -25,9 +25,9 @@ enum technique {
 };
 
 enum contact_stage {
-    CONTACT_ASKED,    /* just now; outcome unknown unless the sight told it */
+    CONTACT_ASKED, /* outcome unknown unless the sight told it, or only the outcome showed that it was one */
     CONTACT_RESOLVED, /* the outcome of one that was asked before */
-    CONTACT_IMPLIED,  /* the question was not seen, or not known for one, but what became of it was */
+    CONTACT_IMPLIED,  /* the question was not seen, but what became of it was */
     CONTACT_FOLLOWED, /* after SYN-ACK: how the asker went on, `half` or not */
 };
 
@@ -36,9 +36,9 @@ struct contact {
     struct addr src, dst;
     uint16_t sport, port;
     uint8_t technique, stage, outcome; /* enum sight_outcome */
-    bool first; /* RESOLVED: the ledger said that this door was new (flows_first()) */
+    bool first;                        /* RESOLVED: the ledger said that this door was new (flows_first()) */
     uint32_t shape; /* what its packet has in common with others of the same program: marks_shape() */
-    uint32_t flow; /* ASKED: where flows_first() finds it */
-    bool half; /* FOLLOWED: the asker broke the handshake off instead of finishing it */
+    uint32_t flow;  /* ASKED: where flows_first() finds it */
+    bool half;      /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     const struct sight *sight; /* ASKED: where it comes from, borrowed; else NULL */
 };

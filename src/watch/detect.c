@@ -7,11 +7,18 @@
 
 static const struct detector *const detectors[] = {&detect_sequence, &detect_burst, &detect_order};
 
+/* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side; many hosts that answer
+ * him are more likely what floods with his address, forged, left behind: every public address gets such answers. */
+static bool accused_only(const struct ledger *g)
+{
+    return g->implied * 2 > g->targets && (detect_hosts(g) > 2 || g->targets < 8);
+}
+
 struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char **ret_name)
 {
     struct finding best = {0};
     *ret_name = "";
-    if (g->targets < weigh_least(g->technique))
+    if (g->targets < weigh_least(g->technique) || accused_only(g))
         return best;
     float sum = 0;
     for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
@@ -51,11 +58,21 @@ const char *detect_kind(const struct ledger *g)
 }
 
 static const char *const words[TECHNIQUES] = {
-    [TECHNIQUE_SYN] = "syn",       [TECHNIQUE_ACK] = "ack",       [TECHNIQUE_FIN] = "fin",
-    [TECHNIQUE_NULL] = "null",     [TECHNIQUE_XMAS] = "xmas",     [TECHNIQUE_MAIMON] = "maimon",
-    [TECHNIQUE_SYNFIN] = "syn-fin", [TECHNIQUE_FLAGS] = "flags",   [TECHNIQUE_UDP] = "udp",
-    [TECHNIQUE_SCTP] = "sctp",     [TECHNIQUE_PROTOCOL] = "ip-protocol", [TECHNIQUE_PING] = "ping",
-    [TECHNIQUE_ARP] = "arp",       [TECHNIQUE_ND] = "nd",         [TECHNIQUE_OS] = "os-fingerprint",
+    [TECHNIQUE_SYN] = "syn",
+    [TECHNIQUE_ACK] = "ack",
+    [TECHNIQUE_FIN] = "fin",
+    [TECHNIQUE_NULL] = "null",
+    [TECHNIQUE_XMAS] = "xmas",
+    [TECHNIQUE_MAIMON] = "maimon",
+    [TECHNIQUE_SYNFIN] = "syn-fin",
+    [TECHNIQUE_FLAGS] = "flags",
+    [TECHNIQUE_UDP] = "udp",
+    [TECHNIQUE_SCTP] = "sctp",
+    [TECHNIQUE_PROTOCOL] = "ip-protocol",
+    [TECHNIQUE_PING] = "ping",
+    [TECHNIQUE_ARP] = "arp",
+    [TECHNIQUE_ND] = "nd",
+    [TECHNIQUE_OS] = "os-fingerprint",
 };
 
 const char *detect_technique_word(uint8_t technique)

@@ -46,7 +46,8 @@ size_t doors_memory(const struct doors *d)
 
 static uint64_t worth(const struct door *d)
 {
-    return (uint64_t)(d->finder.len > 0) << 40 | (uint64_t)d->opened << 4 | (d->sources < 15 ? d->sources : 15);
+    return (uint64_t)(d->finder.len > 0) << 40 | (uint64_t)d->opened << 4 |
+           (d->sources < 15 ? d->sources : 15);
 }
 
 struct door *doors_of(struct doors *d, const struct contact *c)
@@ -69,7 +70,8 @@ bool door_flooded(struct door *d, nsec_wall at)
 {
     uint32_t minute = (uint32_t)(at / (60 * NSEC_SEC));
     if (minute != d->minute) {
-        d->in_minute = minute == d->minute + 1 && d->in_minute > DOOR_FLOOD ? DOOR_FLOOD : 0; /* it may go on */
+        d->in_minute =
+            minute == d->minute + 1 && d->in_minute > DOOR_FLOOD ? DOOR_FLOOD : 0; /* it may go on */
         d->minute = minute;
     }
     if (d->in_minute < UINT32_MAX)

@@ -54,7 +54,7 @@ struct flows {
     uint32_t max;
     uint64_t *keys; /* 0 = free; KEY_TALK in it: nothing more to learn, its flow need not be touched */
     struct flow *flow;
-    struct turn *queue; /* questions in the order of asking: a ring of `max` */
+    struct turn *queue;  /* questions in the order of asking: a ring of `max` */
     uint32_t head, tail; /* head = oldest; both run freely */
     struct flows_stats stats;
 };
@@ -124,7 +124,8 @@ static uint64_t key_of(const struct flows *f, const struct sight *s)
     }
     mix_words(x, &a, &b);
     mix_words(y, &c, &d);
-    return (mix2(&f->key, mix2(&f->key, a ^ kind << 32 ^ px, b ^ py), mix2(&f->key, c, d)) & ~KEY_TALK) | KEY_USED;
+    return (mix2(&f->key, mix2(&f->key, a ^ kind << 32 ^ px, b ^ py), mix2(&f->key, c, d)) & ~KEY_TALK) |
+           KEY_USED;
 }
 
 uint64_t flows_key(const struct flows *f, const struct sight *s)
@@ -173,10 +174,10 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
     };
 }
 
-/* A stray is a contact only once nothing better explains it. */
+/* A stray becomes a question only once nothing better explains it. */
 static struct contact judged(const struct flow *w, uint8_t outcome)
 {
-    return contact_of(w, w->state == FLOW_STRAY ? CONTACT_IMPLIED : CONTACT_RESOLVED, outcome);
+    return contact_of(w, w->state == FLOW_STRAY ? CONTACT_ASKED : CONTACT_RESOLVED, outcome);
 }
 
 static bool waits(const struct flow *w)
@@ -387,7 +388,8 @@ static struct contact implied(const struct sight *s, uint8_t technique, uint8_t 
     };
 }
 
-static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
+                       unsigned *n)
 {
     bool rst = s->tcp_flags & TCP_RST;
     bool syn_ack = (s->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
@@ -399,7 +401,8 @@ static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, s
         resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
 }
 
-static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
+                      unsigned *n)
 {
     if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
         struct contact c = contact_of(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
@@ -423,7 +426,8 @@ static void tcp_new(struct flows *f, uint64_t key, const struct sight *s, struct
         /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
         if (flags == (TCP_RST | TCP_ACK) && s->knows & SIGHT_SEQ && s->seq == 0)
             out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
-    } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && (s->payload || answerish(s)))) {
+    } else if (t == TECHNIQUES ||
+               ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && (s->payload || answerish(s)))) {
         flow_add(f, key, s, t, FLOW_TALK, out, n);
     } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
         wait_for(f, flow_add(f, key, s, t, FLOW_STRAY, out, n), out, n);
@@ -511,8 +515,9 @@ static uint8_t error_outcome(const struct sight *s)
     if (s->dst.len == 16) {
         if (s->icmp_type != ICMP6_TYPE_UNREACHABLE && s->icmp_type != ICMP6_TYPE_PARAMETER)
             return SIGHT_OUTCOME_UNKNOWN;
-        return s->icmp_type == ICMP6_TYPE_UNREACHABLE && s->icmp_code == ICMP6_UNREACHABLE_ADMIN ? SIGHT_BLOCKED
-                                                                                               : SIGHT_REFUSED;
+        return s->icmp_type == ICMP6_TYPE_UNREACHABLE && s->icmp_code == ICMP6_UNREACHABLE_ADMIN
+                   ? SIGHT_BLOCKED
+                   : SIGHT_REFUSED;
     }
     if (s->icmp_type != ICMP_TYPE_UNREACHABLE || s->icmp_code == ICMP_UNREACHABLE_TOO_BIG)
         return SIGHT_OUTCOME_UNKNOWN;
@@ -623,8 +628,7 @@ static bool to_a_net(const struct sight *s)
 unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
 {
     unsigned n = 0;
-    if (s->src.len != s->dst.len || !s->src.len || to_many(&s->dst) || to_many(&s->src) ||
-        to_a_net(s))
+    if (s->src.len != s->dst.len || !s->src.len || to_many(&s->dst) || to_many(&s->src) || to_a_net(s))
         return 0;
     switch (s->kind) {
     case SIGHT_PACKET:

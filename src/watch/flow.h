@@ -6,8 +6,9 @@
 #include "base/hash.h"
 #include "watch/contact.h"
 
-#define FLOW_PATIENCE (3 * NSEC_SEC) /* an answer after that is none: RFC 6298's first retransmission is at 1 s */
-#define FLOW_OUT_MAX  8              /* contacts that one sight can give */
+#define FLOW_PATIENCE                                                                                        \
+    (3 * NSEC_SEC)     /* an answer after that is none: RFC 6298's first retransmission is at 1 s */
+#define FLOW_OUT_MAX 8 /* contacts that one sight can give */
 
 struct flows;
 

@@ -12,8 +12,9 @@ static const char *const outcome_words[SIGHT_OUTCOMES] = {
 };
 
 static const char *const proto_words[TECHNIQUES] = {
-    [TECHNIQUE_UDP] = "udp", [TECHNIQUE_SCTP] = "sctp", [TECHNIQUE_PROTOCOL] = "ip", [TECHNIQUE_PING] = "icmp",
-    [TECHNIQUE_ARP] = "arp", [TECHNIQUE_ND] = "nd",     [TECHNIQUE_OS] = "probe",
+    [TECHNIQUE_UDP] = "udp",   [TECHNIQUE_SCTP] = "sctp", [TECHNIQUE_PROTOCOL] = "ip",
+    [TECHNIQUE_PING] = "icmp", [TECHNIQUE_ARP] = "arp",   [TECHNIQUE_ND] = "nd",
+    [TECHNIQUE_OS] = "probe",
 };
 
 static const char *proto_of(uint8_t technique)
@@ -28,7 +29,8 @@ static bool has_port(uint8_t technique)
 
 /* What is built for one record. */
 struct sheet {
-    char id[20], event[LEDGER_EVENTS][TEXT], dst[LEDGER_EVENTS][ADDR_TEXT_MAX], ports[PORTS_TEXT], why[WHY_TEXT];
+    char id[20], event[LEDGER_EVENTS][TEXT], dst[LEDGER_EVENTS][ADDR_TEXT_MAX], ports[PORTS_TEXT],
+        why[WHY_TEXT];
     char net[ADDR_TEXT_MAX + 8];
     const char *events[LEDGER_EVENTS], *dsts[LEDGER_EVENTS], *srcs[1];
     struct diag said[SENTENCES];
@@ -107,7 +109,8 @@ static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
     else if (strcmp(kind, "vertical") == 0)
         say(x, N_("it tried %s ports of %s within %s"), ports, one, span);
     else if (g->ports.n == 1)
-        say(x, N_("it tried port %s on %s hosts within %s"), portset_text(&g->ports, ports, sizeof ports), hosts, span);
+        say(x, N_("it tried port %s on %s hosts within %s"), portset_text(&g->ports, ports, sizeof ports),
+            hosts, span);
     else
         say(x, N_("it tried %s ports on %s hosts within %s"), ports, hosts, span);
 }
@@ -195,8 +198,8 @@ static int put(struct sheet *x, struct record *r, unsigned score, unsigned sever
     *ret_severity = severity;
     why(x);
     r->alert.why = x->why;
-    r->alert.said = x->said;
-    r->alert.saids = x->saids;
+    r->said = x->said;
+    r->saids = x->saids;
     return sink_put(out, r);
 }
 
@@ -222,8 +225,9 @@ static float worth(const struct ledger *g, float nats)
     return alone && nats > 7 ? 7 : nats;
 }
 
-int incident_put(const struct ledger *g, const struct finding *f, const struct role *role, const struct addr *srcs,
-                 unsigned n, const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+int incident_put(const struct ledger *g, const struct finding *f, const struct role *role,
+                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
+                 unsigned *ret_severity)
 {
     struct sheet x;
     struct record r;
@@ -304,7 +308,8 @@ int incident_put_campaign(const struct campaign *c, const struct mix_key *key, s
     snprintf(ok, sizeof ok, "%.2f", (double)c->sum / (c->targets ? c->targets : 1));
     span_text(c->last - c->first, span);
     say(&x, N_("%s sources tried %s doors within %s"), sources, targets, span);
-    say(&x, N_("their packets are alike, each took %s doors of its own, and each door was tried %s times"), each, ok, NULL);
+    say(&x, N_("their packets are alike, each took %s doors of its own, and each door was tried %s times"),
+        each, ok, NULL);
     int e = put(&x, &r, 85, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
     free(names);
     return e;
@@ -338,7 +343,8 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
                ret_severity);
 }
 
-int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
+                       unsigned *ret_severity)
 {
     struct sheet x;
     struct record r;
@@ -362,7 +368,8 @@ int incident_put_surge(const struct surge *s, const struct mix_key *key, struct 
 }
 
 int incident_put_backscatter(const struct addr *victim, uint32_t hosts, nsec_wall first, nsec_wall last,
-                             enum zone zone, const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+                             enum zone zone, const struct mix_key *key, struct sink *out,
+                             unsigned *ret_severity)
 {
     struct sheet x;
     struct record r;
@@ -377,6 +384,7 @@ int incident_put_backscatter(const struct addr *victim, uint32_t hosts, nsec_wal
     a->last = last;
     a->hosts = hosts;
     snprintf(n, sizeof n, "%u", hosts);
-    say(&x, N_("it answers %s addresses that never asked: somebody floods it with forged sources"), n, NULL, NULL);
+    say(&x, N_("it answers %s addresses that never asked: somebody floods it with forged sources"), n, NULL,
+        NULL);
     return put(&x, &r, 10, WATCH_INFO, out, ret_severity);
 }

@@ -11,8 +11,9 @@
 #include "watch/watch.h"
 
 /* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. */
-int incident_put(const struct ledger *g, const struct finding *f, const struct role *role, const struct addr *srcs,
-                 unsigned n, const struct mix_key *key, struct sink *out, unsigned *ret_severity);
+int incident_put(const struct ledger *g, const struct finding *f, const struct role *role,
+                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
+                 unsigned *ret_severity);
 
 int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
                           unsigned *ret_severity);
@@ -21,8 +22,10 @@ int incident_put_campaign(const struct campaign *c, const struct mix_key *key, s
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
                        const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
-int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out, unsigned *ret_severity);
+int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
+                       unsigned *ret_severity);
 
 /* `victim` answers to so many who never asked. */
 int incident_put_backscatter(const struct addr *victim, uint32_t hosts, nsec_wall first, nsec_wall last,
-                             enum zone zone, const struct mix_key *key, struct sink *out, unsigned *ret_severity);
+                             enum zone zone, const struct mix_key *key, struct sink *out,
+                             unsigned *ret_severity);

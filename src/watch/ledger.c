@@ -420,7 +420,8 @@ static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, co
     s->n = (uint8_t)kept;
 }
 
-struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p, bool *ret_first)
+struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
+                           bool *ret_first)
 {
     struct addr a = who(&c->src, p);
     uint64_t h = suspect_hash(l, &a);
@@ -452,8 +453,8 @@ static void resolve_line(struct suspect *s, const struct contact *c)
 {
     for (unsigned i = 0; i < s->n; i++) {
         struct early *e = &s->early[i];
-        if (c->dst.len == 4 && e->dst == addr_u32(&c->dst) && e->port == c->port && e->technique == c->technique &&
-            e->outcome == SIGHT_OUTCOME_UNKNOWN)
+        if (c->dst.len == 4 && e->dst == addr_u32(&c->dst) && e->port == c->port &&
+            e->technique == c->technique && e->outcome == SIGHT_OUTCOME_UNKNOWN)
             e->outcome = c->outcome;
     }
 }

@@ -29,28 +29,28 @@ struct ledger {
     struct addr src; /* of outside IPv6: the /64, host part zero, unless there was one address only */
     uint32_t next;   /* of the same suspect */
     uint8_t technique, zone;
-    bool used, many; /* many: more than one address of the prefix */
-    nsec_wall first, last, raised; /* raised: when the evidence sufficed; 0 = not yet */
-    uint32_t raised_at;            /* after so many targets */
-    uint32_t targets;              /* distinct (dst, port) */
-    uint32_t tries;                /* contacts, repeated ones too */
+    bool used, many;                  /* many: more than one address of the prefix */
+    nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
+    uint32_t raised_at;               /* after so many targets */
+    uint32_t targets;                 /* distinct (dst, port) */
+    uint32_t tries;                   /* contacts, repeated ones too */
     uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
     uint32_t implied;                 /* targets known from answers only */
     uint32_t inside;                  /* targets at home */
     uint32_t everyday;                /* targets that everybody asks at (weigh_everyday()) */
     uint32_t low_ports;               /* targets whose port is below 1024 */
-    uint32_t twins, twin;             /* targets that another ledger tried with the very same packet; that one, + 1 */
-    float nats[ACCOUNTS], peak;       /* peak: the highest that the odd account was at */
+    uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
+    float nats[ACCOUNTS], peak; /* peak: the highest that the odd account was at */
     struct tally hosts;
     struct portset ports;
     struct window window;
     struct addr last_dst;
-    uint32_t steps;       /* targets next to the one before, by address or port: a program counts, people do not */
-    uint32_t low, high;   /* IPv4: span of the hosts asked */
+    uint32_t steps; /* targets next to the one before, by address or port: a program counts, people do not */
+    uint32_t low, high; /* IPv4: span of the hosts asked */
     uint16_t last_port;
-    uint16_t sport;       /* of the first */
-    uint32_t same_sport;  /* targets asked from the same source port as the first */
+    uint16_t sport;      /* of the first */
+    uint32_t same_sport; /* targets asked from the same source port as the first */
     struct marks marks;
     uint8_t n_events;
     struct event event[LEDGER_EVENTS];
@@ -77,7 +77,8 @@ void ledgers_prefetch(const struct ledgers *l, const struct addr *src);
 
 /* Notes that c->src asked. Returns its ledger, or NULL while it has none (or none could be had). *ret_first: this door was new
  * to it. With a NULL ledger and *ret_first the contact is kept in the suspect's line. */
-struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p, bool *ret_first);
+struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
+                           bool *ret_first);
 /* Notes what became of a contact (RESOLVED, FOLLOWED). Returns its ledger, or NULL: the line of a suspect without ledger
  * keeps the outcome itself. */
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p);

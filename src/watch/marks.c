@@ -7,9 +7,9 @@
 
 /* Facts of one packet that formulas are made of; data/scanners writes them by these names. */
 enum fact {
-    FACT_SYN = 1 << 0,          /* SYN alone */
+    FACT_SYN = 1 << 0, /* SYN alone */
     FACT_ID_54321 = 1 << 1,
-    FACT_ID_XOR = 1 << 2,       /* ip.id = (dst ^ dport ^ seq), low 16 bits */
+    FACT_ID_XOR = 1 << 2, /* ip.id = (dst ^ dport ^ seq), low 16 bits */
     FACT_SEQ_IS_DST = 1 << 3,
     FACT_SEQ_HALVES = 1 << 4,   /* seq ^ first seq: upper half = lower half */
     FACT_SEQ_UNICORN = 1 << 5,  /* seq ^ dst ^ (dport << 16 + sport): constant */
@@ -23,8 +23,8 @@ enum fact {
     FACT_WIN_65535 = 1 << 13,
     FACT_WIN_512 = 1 << 14,
     FACT_WIN_64240 = 1 << 15,
-    FACT_TTL_255 = 1 << 16,     /* began at 255: arrived above 128 */
-    FACT_TTL_64 = 1 << 17,      /* began at 64 or below */
+    FACT_TTL_255 = 1 << 16, /* began at 255: arrived above 128 */
+    FACT_TTL_64 = 1 << 17,  /* began at 64 or below */
     FACT_ID_0 = 1 << 18,
     FACT_SPORT_61000 = 1 << 19, /* 61000 … 65095 */
     FACT_DPORT_TELNET = 1 << 20,
@@ -64,7 +64,8 @@ static const struct rule rules[] = {
     {"nmap", FACT_SYN | FACT_SEQ_HALVES | FACT_WIN_NMAP | FACT_NO_OPTS, 8, 0.8, "seq halves differ alike"},
     {"nmap", FACT_STEALTH | FACT_SEQ_HALVES | FACT_WIN_NMAP | FACT_EMPTY, 5, 0.8, "seq halves differ alike"},
     {"nmap", FACT_UDP | FACT_DPORT_40125, 3, 0.8, "UDP to port 40125"},
-    {"masscan", FACT_SYN | FACT_WIN_1024 | FACT_TTL_255 | FACT_NO_OPTS, 8, 0.6, "window 1024, TTL from 255, no options"},
+    {"masscan", FACT_SYN | FACT_WIN_1024 | FACT_TTL_255 | FACT_NO_OPTS, 8, 0.6,
+     "window 1024, TTL from 255, no options"},
 };
 
 _Static_assert(sizeof rules / sizeof *rules <= MARKS_TOOLS, "a counter for each rule");
@@ -150,7 +151,8 @@ void marks_add(struct marks *m, const struct sight *s)
     }
     uint32_t facts = by_kind(s) | by_value(s) | by_formula(m, s);
     for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++)
-        m->hits[i] = (uint16_t)(m->hits[i] + ((facts & rules[i].needs) == rules[i].needs && m->n < UINT16_MAX));
+        m->hits[i] =
+            (uint16_t)(m->hits[i] + ((facts & rules[i].needs) == rules[i].needs && m->n < UINT16_MAX));
     m->last_seq = s->seq;
     m->last_sport = s->sport;
     m->last_ipid = s->ipid;

@@ -6,11 +6,11 @@
 #define MARKS_TOOLS 16
 
 struct marks {
-    uint32_t n;                  /* packets looked at */
-    uint16_t hits[MARKS_TOOLS];  /* how many fit each tool's formula */
+    uint32_t n;                 /* packets looked at */
+    uint16_t hits[MARKS_TOOLS]; /* how many fit each tool's formula */
     uint32_t first_seq, last_seq, key;
     uint16_t first_sport, last_sport, last_ipid;
-    uint16_t win;                /* of the first */
+    uint16_t win; /* of the first */
     uint64_t opts;
     uint8_t ttl;
 };

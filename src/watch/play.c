@@ -37,8 +37,11 @@ static int put(struct sink *s, const struct record *r)
 struct play *play_new(size_t state_limit, bool live)
 {
     struct watch_net home = {.net = addr_v4(0x0a000000), .bits = 8};
-    struct watch_conf conf = {
-        .home = &home, .homes = 1, .state_limit = state_limit, .key = hash_key_from_seed(1, "play"), .live = live};
+    struct watch_conf conf = {.home = &home,
+                              .homes = 1,
+                              .state_limit = state_limit,
+                              .key = hash_key_from_seed(1, "play"),
+                              .live = live};
     struct play *p = calloc(1, sizeof *p);
     assert(p);
     p->sink.put = put;
@@ -80,7 +83,8 @@ static struct addr at(const char *text)
     return a;
 }
 
-struct sight play_tcp(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport, uint8_t flags)
+struct sight play_tcp(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                      uint8_t flags)
 {
     p->salt = p->salt * 1664525 + 1013904223;
     return (struct sight){
@@ -122,7 +126,8 @@ void play_ask(struct play *p, const char *src, const char *dst, uint16_t dport, 
     play_sight(p, &s);
 }
 
-void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, uint16_t sport, uint16_t dport)
+void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, uint16_t sport,
+               uint16_t dport)
 {
     struct sight s = play_tcp(p, src, sport, dst, dport, 0);
     s.proto = proto;

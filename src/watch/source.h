@@ -50,7 +50,8 @@ static inline void source_free(struct source *s)
 struct source_conf {
     bool follow;        /* logs: go on at the end of the file, over rotation and truncation */
     const char *format; /* NULL = find out from the first bytes */
-    nsec_wall now;      /* logs whose lines have no year are dated by it: never in the future. 0 = by the file's time */
+    nsec_wall
+        now; /* logs whose lines have no year are dated by it: never in the future. 0 = by the file's time */
 };
 
 /* Opens a file ("-" = stdin) as what its first bytes say it is: gzip and zstd are taken off, then each row of the table

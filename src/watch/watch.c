@@ -17,7 +17,7 @@
 #include <stdlib.h>
 
 enum {
-    AHEAD = 8,  /* sights between asking for a cache line and needing it */
+    AHEAD = 8,   /* sights between asking for a cache line and needing it */
     SURGES = 16, /* a day at most */
     TWINS = 64,  /* sources of one scan with decoys */
     VISITORS = 5 /* a door that opened to more is no secret */
@@ -185,8 +185,9 @@ static void note_shut(struct watch *w, const struct contact *c)
 {
     bool is_shut = c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
     enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
-    if (is_shut && c->stage != CONTACT_IMPLIED && c->technique != TECHNIQUE_PING && c->technique != TECHNIQUE_ARP &&
-        c->technique != TECHNIQUE_ND && !weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+    if (is_shut && c->technique != TECHNIQUE_OS && c->stage != CONTACT_IMPLIED &&
+        c->technique != TECHNIQUE_PING && c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND &&
+        !weigh_everyday(c->technique, c->port, (uint8_t)from, to))
         campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
 }
 
@@ -211,10 +212,9 @@ static void ask(struct watch *w, const struct contact *c)
     }
     if (!g)
         return;
-    if (c->sight) {
+    if (c->sight && first) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
-        if (first)
-            twin(w, g, c->sight);
+        twin(w, g, c->sight);
     }
     judge(w, g);
 }
@@ -275,7 +275,7 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .dst = s->dst,
                         .port = (uint16_t)kind,
                         .technique = TECHNIQUE_OS,
-                        .stage = CONTACT_IMPLIED,
+                        .stage = CONTACT_ASKED,
                         .outcome = SIGHT_SILENT};
     take(w, &c);
 }
@@ -337,7 +337,8 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
 /* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
 static unsigned realness(const struct watch *w, const struct ledger *g)
 {
-    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) + (g->half + g->completed > 0 ? 3u : 0u);
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
+           (g->half + g->completed > 0 ? 3u : 0u);
 }
 
 /* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
@@ -381,8 +382,8 @@ static void tell_backscatter(struct watch *w)
     for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
         if (b.hosts >= BACKSCATTER_LEAST)
             count(w,
-                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last, places_of(&w->places, &b.victim),
-                                           &w->key, w->out, &severity),
+                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
+                                           places_of(&w->places, &b.victim), &w->key, w->out, &severity),
                   severity);
 }
 
@@ -419,7 +420,6 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->early = f.early;
     ret->backscatter = f.backscatter;
     ret->evicted = l.evicted;
-    ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) +
-                  doors_memory(w->doors) + surges_memory(w->surges) + campaigns_memory(w->campaigns) +
-                  decoys_memory(w->decoys);
+    ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
+                  surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys);
 }

@@ -28,7 +28,7 @@ struct watch_conf {
     unsigned homes;
     size_t state_limit;  /* bytes of memory for all state; 0 = 128 MiB; at least 16 MiB are taken */
     struct hash_key key; /* of all tables: addresses come from strangers */
-    bool live;           /* alerts go out when they are raised and again when they end; else once, when they end */
+    bool live; /* alerts go out when they are raised and again when they end; else once, when they end */
 };
 
 struct watch_stats {

@@ -32,7 +32,8 @@ static void quiet(struct play *p)
 {
     play_end(p);
     for (unsigned i = 0; play_loud(p) && i < p->alerts; i++)
-        print_message("%s %s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].technique, p->alert[i].why);
+        print_message("%s %s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].technique,
+                      p->alert[i].why);
     assert_int_equal(play_loud(p), 0);
     play_free(p);
 }
@@ -125,7 +126,8 @@ static void midstream(void **state)
     (void)state;
     struct play *p = play_new(0, false);
     for (unsigned i = 0; i < 200; i++) {
-        struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), outside(i), 443, i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
+        struct sight s =
+            play_tcp(p, BOT, (uint16_t)(40000 + i), outside(i), 443, i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
         play_sight(p, &s);
         s = play_tcp(p, outside(i), 443, BOT, (uint16_t)(40000 + i), TCP_ACK);
         play_sight(p, &s);
@@ -473,6 +475,33 @@ static void syn_flood(void **state)
     quiet(p);
 }
 
+/* Every public address gets answers to packets that others sent in its name. */
+static void accused(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 500; i++) {
+        struct sight s = play_tcp(p, outside(i), 443, BOT, (uint16_t)(1024 + i * 7), TCP_RST | TCP_ACK);
+        s.seq = 0;
+        play_sight(p, &s);
+        play_wait(p, NSEC_SEC);
+    }
+    quiet(p);
+}
+
+/* But a host of which many doors answer somebody was scanned by him, on a wire that we do not see. */
+static void one_sided(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 50; i++) {
+        struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(i * 19 + 1), SCANNER, 51000, TCP_RST | TCP_ACK);
+        s.seq = 0;
+        play_sight(p, &s);
+    }
+    expect(p, SCANNER, "vertical", "syn");
+}
+
 static void honest_client(void **state)
 {
     (void)state;
@@ -514,7 +543,8 @@ static void servers(void **state)
         play_ask(p, "10.0.0.25", outside((unsigned)rng_below(&r, 2000)), 25, rng_below(&r, 3) ? 'o' : '-');
         play_ask(p, "10.0.0.31", outside((unsigned)rng_below(&r, 9000)), rng_below(&r, 2) ? 443 : 80,
                  rng_below(&r, 20) ? 'o' : '-');
-        play_ask(p, host(1, i % 100), "10.0.0.4", directory[rng_below(&r, 11)], rng_below(&r, 50) ? 'o' : 'c');
+        play_ask(p, host(1, i % 100), "10.0.0.4", directory[rng_below(&r, 11)],
+                 rng_below(&r, 50) ? 'o' : 'c');
         play_wait(p, 200 * NSEC_MS);
     }
     quiet(p);
@@ -541,7 +571,8 @@ static void peers(void **state)
     struct play *p = play_new(0, false);
     struct rng r = rng_of(9);
     for (unsigned i = 0; i < 400; i++) {
-        play_ask(p, BOT, outside(i * 5), (uint16_t)(10000 + rng_below(&r, 50000)), rng_below(&r, 3) ? '-' : 'o');
+        play_ask(p, BOT, outside(i * 5), (uint16_t)(10000 + rng_below(&r, 50000)),
+                 rng_below(&r, 3) ? '-' : 'o');
         play_wait(p, 300 * NSEC_MS);
     }
     quiet(p);
@@ -670,17 +701,39 @@ static void flood_of_forged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vertical),        cmocka_unit_test(connect_scan),   cmocka_unit_test(inside_silent),
-        cmocka_unit_test(inside_refused),  cmocka_unit_test(stealth),        cmocka_unit_test(midstream),
-        cmocka_unit_test(ping_sweep),      cmocka_unit_test(monitor),        cmocka_unit_test(arp_sweep),
-        cmocka_unit_test(arp_ordinary),    cmocka_unit_test(udp_scan),       cmocka_unit_test(other_protocols),
-        cmocka_unit_test(slow),            cmocka_unit_test(distributed),    cmocka_unit_test(crowd),
-        cmocka_unit_test(decoys),          cmocka_unit_test(tools),          cmocka_unit_test(backscatter),
-        cmocka_unit_test(syn_flood),       cmocka_unit_test(honest_client),  cmocka_unit_test(retrying_client),
-        cmocka_unit_test(servers),         cmocka_unit_test(chatter),        cmocka_unit_test(peers),
-        cmocka_unit_test(informed_visit),  cmocka_unit_test(surge),          cmocka_unit_test(fingerprint),
-        cmocka_unit_test(bounce),          cmocka_unit_test(ip6),            cmocka_unit_test(unordered),
+        cmocka_unit_test(vertical),
+        cmocka_unit_test(connect_scan),
+        cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_refused),
+        cmocka_unit_test(stealth),
+        cmocka_unit_test(midstream),
+        cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(monitor),
+        cmocka_unit_test(arp_sweep),
+        cmocka_unit_test(arp_ordinary),
+        cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols),
+        cmocka_unit_test(slow),
+        cmocka_unit_test(distributed),
+        cmocka_unit_test(crowd),
+        cmocka_unit_test(decoys),
+        cmocka_unit_test(tools),
+        cmocka_unit_test(backscatter),
+        cmocka_unit_test(syn_flood),
+        cmocka_unit_test(honest_client),
+        cmocka_unit_test(retrying_client),
+        cmocka_unit_test(servers),
+        cmocka_unit_test(chatter),
+        cmocka_unit_test(peers),
+        cmocka_unit_test(informed_visit),
+        cmocka_unit_test(surge),
+        cmocka_unit_test(fingerprint),
+        cmocka_unit_test(bounce),
+        cmocka_unit_test(ip6),
+        cmocka_unit_test(unordered),
         cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(accused),
+        cmocka_unit_test(one_sided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

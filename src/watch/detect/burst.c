@@ -10,12 +10,9 @@
 static const struct row {
     uint16_t limit[WINDOWS];
 } rows[TECHNIQUES] = {
-    [TECHNIQUE_SYN] = {{40, 60, 120, 250, 0, 0, 0}},
-    [TECHNIQUE_UDP] = {{60, 120, 300, 600, 0, 0, 0}},
-    [TECHNIQUE_PING] = {{9, 18, 40, 80, 0, 0, 0}},
-    [TECHNIQUE_ARP] = {{32, 64, 128, 200, 0, 0, 0}},
-    [TECHNIQUE_ND] = {{32, 64, 128, 200, 0, 0, 0}},
-    [TECHNIQUE_SCTP] = {{8, 10, 15, 20, 0, 0, 0}},
+    [TECHNIQUE_SYN] = {{40, 60, 120, 250, 0, 0, 0}},    [TECHNIQUE_UDP] = {{60, 120, 300, 600, 0, 0, 0}},
+    [TECHNIQUE_PING] = {{9, 18, 40, 80, 0, 0, 0}},      [TECHNIQUE_ARP] = {{32, 64, 128, 200, 0, 0, 0}},
+    [TECHNIQUE_ND] = {{32, 64, 128, 200, 0, 0, 0}},     [TECHNIQUE_SCTP] = {{8, 10, 15, 20, 0, 0, 0}},
     [TECHNIQUE_PROTOCOL] = {{10, 12, 16, 20, 0, 0, 0}},
 };
 

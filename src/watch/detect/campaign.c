@@ -12,7 +12,8 @@ enum {
     TARGETS_LEAST = 12,
 };
 
-#define OVERLAP_MOST 1.25 /* targets of all, added up, over distinct ones; chance among honest hosts is near their number */
+#define OVERLAP_MOST                                                                                         \
+    1.25 /* targets of all, added up, over distinct ones; chance among honest hosts is near their number */
 
 struct group {
     struct campaign c;
@@ -182,7 +183,8 @@ static double overlap(uint32_t sum, const struct tally *t)
 /* Two groups of one plan: alike, at the same time, in different places. */
 static bool together(const struct group *a, const struct group *b)
 {
-    nsec span = a->c.last - a->c.first > b->c.last - b->c.first ? a->c.last - a->c.first : b->c.last - b->c.first;
+    nsec span =
+        a->c.last - a->c.first > b->c.last - b->c.first ? a->c.last - a->c.first : b->c.last - b->c.first;
     return a->shape == b->shape && a->c.technique == b->c.technique && a->c.zone == b->c.zone &&
            near(a->c.first, b->c.first, span) && near(a->c.last, b->c.last, span);
 }
@@ -206,7 +208,8 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
 
 static bool may_join(const struct group *g)
 {
-    return g->key && !g->joined && g->c.sources >= MEMBERS_LEAST && overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
+    return g->key && !g->joined && g->c.sources >= MEMBERS_LEAST &&
+           overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
 }
 
 static void tell(struct campaigns *s, const struct group *g)

@@ -17,7 +17,8 @@ struct decoys {
         struct addr src;
         uint32_t id;
     } slot[SLOTS];
-    uint64_t alive[ALIVE / 64]; /* a bit an address: one in a hundred is taken for alive by mistake at 10,000 */
+    uint64_t
+        alive[ALIVE / 64]; /* a bit an address: one in a hundred is taken for alive by mistake at 10,000 */
 };
 
 struct decoys *decoys_new(struct hash_key key)

@@ -2,8 +2,8 @@
  * and TTL is identical (measured: 60 of 60 probes), which never happens by itself. */
 #pragma once
 
-#include "watch/sight.h"
 #include "watch/mix.h"
+#include "watch/sight.h"
 
 #define DECOY_NONE UINT32_MAX
 

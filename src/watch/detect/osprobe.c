@@ -12,12 +12,9 @@ static const struct {
     uint8_t flags;
     uint16_t win;
 } probes[] = {
-    {TCP_SYN, 1},       {TCP_SYN, 63},
-    {TCP_SYN, 4},       {TCP_SYN, 16},
-    {TCP_SYN, 512},     {TCP_SYN, 3},
-    {0, 128},           {TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG, 256},
-    {TCP_ACK, 1024},    {TCP_SYN, 31337},
-    {TCP_ACK, 32768},   {TCP_FIN | TCP_PSH | TCP_URG, 65535},
+    {TCP_SYN, 1},    {TCP_SYN, 63},    {TCP_SYN, 4},     {TCP_SYN, 16},
+    {TCP_SYN, 512},  {TCP_SYN, 3},     {0, 128},         {TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG, 256},
+    {TCP_ACK, 1024}, {TCP_SYN, 31337}, {TCP_ACK, 32768}, {TCP_FIN | TCP_PSH | TCP_URG, 65535},
 };
 
 enum { KIND_ECHO_CODE = 20, KIND_TIMESTAMP, KIND_INFO, KIND_MASK };

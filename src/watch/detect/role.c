@@ -41,9 +41,11 @@ static const struct row {
     bool (*fits)(const struct ledger *g);
     const char *why;
 } rows[] = {
-    {"insistent", insists, N_("it knocked %s times at %s doors: somebody who wants in there, not one who looks around")},
+    {"insistent", insists,
+     N_("it knocked %s times at %s doors: somebody who wants in there, not one who looks around")},
     {"mail-relay", is_relay, N_("it delivers mail (%s attempts, %s servers)")},
-    {"p2p", is_peer, N_("every address on a port of its own, and some answer: a program among its peers (%s attempts, %s doors)")},
+    {"p2p", is_peer,
+     N_("every address on a port of its own, and some answer: a program among its peers (%s attempts, %s doors)")},
     {"monitor", is_monitor, N_("it asked %s times, %s addresses, and nearly all are there: a monitor")},
 };
 

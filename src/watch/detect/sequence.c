@@ -17,7 +17,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     if (g->technique >= TECHNIQUE_FIN && g->technique <= TECHNIQUE_FLAGS && g->technique != TECHNIQUE_MAIMON)
         diag_set(&ret->why, N_("no connection ever begins with packets like these"), NULL, NULL, NULL);
     else
-        diag_set(&ret->why, N_("%s of %s doors that it had never asked at before stayed shut"), failed, of, NULL);
+        diag_set(&ret->why, N_("%s of %s doors that it had never asked at before stayed shut"), failed, of,
+                 NULL);
 }
 
 const struct detector detect_sequence = {.name = "sequence", .look = look};

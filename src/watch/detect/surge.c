@@ -15,8 +15,8 @@ enum {
 
 struct surges {
     struct mix_key key;
-    int64_t day; /* days since 1970; 0 = none yet */
-    unsigned days, keep; /* of history: there is, is kept */
+    int64_t day;               /* days since 1970; 0 = none yet */
+    unsigned days, keep;       /* of history: there is, is kept */
     uint16_t *count[DAYS + 1]; /* [0] is today; 256 KiB a day */
     uint64_t *seen;
 };

@@ -11,25 +11,20 @@ static const struct row {
     float refused, silent, blocked, success;
     unsigned least;
 } rows[TECHNIQUES] = {
-    [TECHNIQUE_SYN] = {STEP, STEP, STEP, -STEP, 4},
-    [TECHNIQUE_ACK] = {0.9f, 0.9f, 0.9f, 0, 6},
-    [TECHNIQUE_FIN] = {2.2f, 2.2f, 2.2f, 0, 3},
-    [TECHNIQUE_NULL] = {2.2f, 2.2f, 2.2f, 0, 3},
-    [TECHNIQUE_XMAS] = {2.2f, 2.2f, 2.2f, 0, 3},
-    [TECHNIQUE_MAIMON] = {0.9f, 0.9f, 0.9f, 0, 6},
-    [TECHNIQUE_SYNFIN] = {2.2f, 2.2f, 2.2f, 2.2f, 3},
-    [TECHNIQUE_FLAGS] = {1.5f, 1.5f, 1.5f, 0, 4},
-    [TECHNIQUE_UDP] = {STEP, 0.5f, STEP, -STEP, 5},
-    [TECHNIQUE_SCTP] = {STEP, STEP, STEP, 0, 4},
-    [TECHNIQUE_PROTOCOL] = {STEP, 0.7f, 1, 0, 5},
-    [TECHNIQUE_PING] = {0.7f, 0.7f, 0.7f, -0.35f, 8},
-    [TECHNIQUE_ARP] = {0, 0.25f, 0, -0.35f, 12},
-    [TECHNIQUE_ND] = {0, 0.25f, 0, -0.35f, 12},
+    [TECHNIQUE_SYN] = {STEP, STEP, STEP, -STEP, 4},   [TECHNIQUE_ACK] = {0.9f, 0.9f, 0.9f, 0, 6},
+    [TECHNIQUE_FIN] = {2.2f, 2.2f, 2.2f, 0, 4},       [TECHNIQUE_NULL] = {2.2f, 2.2f, 2.2f, 0, 4},
+    [TECHNIQUE_XMAS] = {2.2f, 2.2f, 2.2f, 0, 4},      [TECHNIQUE_MAIMON] = {0.9f, 0.9f, 0.9f, 0, 6},
+    [TECHNIQUE_SYNFIN] = {2.2f, 2.2f, 2.2f, 2.2f, 4}, [TECHNIQUE_FLAGS] = {1.5f, 1.5f, 1.5f, 0, 4},
+    [TECHNIQUE_UDP] = {STEP, 0.5f, STEP, -STEP, 5},   [TECHNIQUE_SCTP] = {STEP, STEP, STEP, 0, 4},
+    [TECHNIQUE_PROTOCOL] = {STEP, 0.7f, 1, 0, 5},     [TECHNIQUE_PING] = {0.7f, 0.7f, 0.7f, -0.35f, 8},
+    [TECHNIQUE_ARP] = {0, 0.25f, 0, -0.35f, 12},      [TECHNIQUE_ND] = {0, 0.25f, 0, -0.35f, 12},
     [TECHNIQUE_OS] = {1.2f, 1.6f, 1.2f, 1.2f, 3},
 };
 
-static const uint16_t everyday_tcp[] = {25, 53, 80, 110, 143, 443, 465, 587, 853, 993, 995, 5222, 5223, 5228, 8080, 8443};
-static const uint16_t everyday_udp[] = {53, 67, 68, 69, 123, 137, 138, 161, 162, 443, 500, 514, 1900, 3478, 3702, 4500, 5353, 5355};
+static const uint16_t everyday_tcp[] = {25,  53,  80,  110,  143,  443,  465,  587,
+                                        853, 993, 995, 5222, 5223, 5228, 8080, 8443};
+static const uint16_t everyday_udp[] = {53,  67,  68,  69,   123,  137,  138,  161,  162,
+                                        443, 500, 514, 1900, 3478, 3702, 4500, 5353, 5355};
 
 static bool one_of(const uint16_t *list, size_t n, uint16_t port)
 {
