@@ -19,7 +19,7 @@
 enum { BATCH = 256, HOMES_MAX = 256 };
 
 struct options {
-    const char *json, *csv, *state_limit, *fail_on, *format;
+    const char *json, *state_limit, *fail_on, *format;
     struct opt_list home;
     bool help;
 };
@@ -39,8 +39,7 @@ static const struct opt_row rows[] = {
      NULL},
 
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
-     N_("JSON Lines ('-' = standard output, as for all of these)"), N_("Output")},
-    {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
+     N_("JSON Lines, every alert with its evidence ('-' = standard output)"), N_("Output")},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
@@ -197,8 +196,7 @@ static int watch_files(const struct options *o, struct watch_conf *conf, unsigne
     nsec started = clock_mono();
     struct outputs_conf wanted = {
         .json = o->json,
-        .csv = o->csv,
-        .alerts = !is_stdout(o->json) && !is_stdout(o->csv),
+        .alerts = !is_stdout(o->json),
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct outputs outputs;
     struct seen seen = {0};

@@ -19,7 +19,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         snprintf(n, sizeof n, "%u", g->steps);
         snprintf(of, sizeof of, "%u", g->targets);
         diag_set(&ret->why, N_("%s of %s steps went to the very next address or port"), n, of, NULL);
-    } else if (hosts >= (g->everyday * 2 > g->targets ? 64 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
+    } else if (hosts >= (g->everyday ? 64 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
         ret->nats = WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
         snprintf(n, sizeof n, "%u", hosts);
         snprintf(of, sizeof of, "%u", span);
