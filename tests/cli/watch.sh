@@ -30,7 +30,7 @@ watch 0 "$CORPUS/pcapng_big" --home 198.18.0.0/24 --json -
 says '"type":"alert"' && says '"kind":"vertical","technique":"syn"' && says '"src":"198.18.0.9"'
 says '"zone":"internal"' && says '"port_list":"1-9"' && says '"complete":true'
 $SCHEMA "$tmp/out" || bad=1
-watch 0 "$CORPUS/gzip"
+watch 0 "$CORPUS/gzip" --home 192.0.2.0/24
 says 'From outside: 1 scan' && says 'it tried 9 ports of 198.18.0.1'
 watch 0 "$CORPUS/gzip" --home 198.18.0.9 && says '[high] 198.18.0.9  vertical'
 watch 1 "$CORPUS/gzip" --fail-on medium
