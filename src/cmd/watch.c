@@ -16,11 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 256, HOMES_MAX = 256 };
+enum { BATCH = 256 };
 
 struct options {
     const char *json, *state_limit, *fail_on, *format;
-    struct opt_list home;
+    struct opt_list home, role;
     bool help;
 };
 
@@ -30,6 +30,9 @@ static const struct opt_row rows[] = {
     {"--home", N_("NET"), OPT_LIST, 0, AT(home),
      N_("a network of ours (10.0.0.0/8, 2001:db8::/48; may be repeated); without: the private ones"),
      N_("What is watched")},
+    {"--role", N_("NET=ROLE"), OPT_LIST, 0, AT(role),
+     N_("what hosts of ours are (scanner, monitor, proxy, mail-relay, resolver, p2p, print-server); may be repeated"),
+     NULL},
     {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
      N_("take the input for this format instead of looking at it"), NULL},
     {"--state-limit", N_("SIZE"), OPT_STRING, 0, AT(state_limit),
@@ -64,7 +67,7 @@ static bool is_stdout(const char *path)
     return path && strcmp(path, "-") == 0;
 }
 
-static int read_net(const char *text, struct watch_net *ret, struct diag *d)
+static bool read_net(const char *text, struct watch_net *ret)
 {
     char addr[ADDR_TEXT_MAX];
     const char *slash = strchr(text, '/');
@@ -78,11 +81,37 @@ static int read_net(const char *text, struct watch_net *ret, struct diag *d)
             bool number = !slash || (end != slash + 1 && !*end && slash[1] >= '0' && slash[1] <= '9');
             if (number && bits <= 8ul * ret->net.len) {
                 ret->bits = (unsigned)bits;
-                return 0;
+                return true;
             }
         }
     }
+    return false;
+}
+
+static int read_home(const char *text, struct watch_net *ret, struct diag *d)
+{
+    if (read_net(text, ret))
+        return 0;
     return diag_set(d, N_("--home %s: a network is expected, like 192.0.2.0/24"), text, NULL, NULL);
+}
+
+/* "10.0.0.5=scanner". */
+static int read_role(const char *text, struct watch_role *ret, struct diag *d)
+{
+    char net[ADDR_TEXT_MAX + 8];
+    const char *equals = strchr(text, '=');
+    size_t n = equals ? (size_t)(equals - text) : sizeof net;
+    if (n < sizeof net) {
+        memcpy(net, text, n);
+        net[n] = 0;
+        for (const char *const *name = watch_role_names(); read_net(net, &ret->net) && *name; name++)
+            if (strcmp(*name, equals + 1) == 0) {
+                ret->name = *name;
+                return 0;
+            }
+    }
+    return diag_set(d, N_("--role %s: a network and a role are expected, like 192.0.2.7=scanner"), text, NULL,
+                    NULL);
 }
 
 /* "64M", "1G", bytes. */
@@ -238,7 +267,8 @@ int cmd_watch(int argc, char **argv)
     struct opt_list files = {0};
     struct diag d = {0};
     struct watch_net home[OPT_LIST_MAX];
-    struct watch_conf conf = {.home = home};
+    struct watch_role role[OPT_LIST_MAX];
+    struct watch_conf conf = {.home = home, .role = role};
     unsigned fail_on = WATCH_MEDIUM;
     if (opt_parse(rows, argc, argv, &o, &files, &d) < 0)
         return cmd_wrong(&d);
@@ -249,7 +279,10 @@ int cmd_watch(int argc, char **argv)
         return CMD_OK;
     }
     for (; conf.homes < o.home.count; conf.homes++)
-        if (read_net(o.home.item[conf.homes], &home[conf.homes], &d) < 0)
+        if (read_home(o.home.item[conf.homes], &home[conf.homes], &d) < 0)
+            return cmd_wrong(&d);
+    for (; conf.roles < o.role.count; conf.roles++)
+        if (read_role(o.role.item[conf.roles], &role[conf.roles], &d) < 0)
             return cmd_wrong(&d);
     if ((o.state_limit && read_size(o.state_limit, &conf.state_limit, &d) < 0) ||
         (o.fail_on && read_severity(o.fail_on, &fail_on, &d) < 0))

@@ -29,6 +29,8 @@ enum {
 
 struct watch {
     struct places places;
+    struct watch_role *role; /* owned */
+    unsigned roles;
     struct mix_key key;
     struct flows *flows;
     struct ledgers *ledgers;
@@ -76,6 +78,11 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->live = conf->live;
     w->key = mix_key_of(conf->key, 3);
     int e = places_init(&w->places, conf->home, conf->homes);
+    w->role = calloc(conf->roles + 1u, sizeof *w->role);
+    if (e == 0 && !w->role)
+        e = -ENOMEM;
+    for (; e == 0 && w->roles < conf->roles; w->roles++)
+        w->role[w->roles] = conf->role[w->roles];
     w->flows = e < 0 ? NULL : flows_new(flows, conf->key);
     w->ledgers = e < 0 ? NULL : ledgers_new(&l);
     w->doors = doors_new(flows / 2, conf->key);
@@ -99,6 +106,7 @@ void watch_free(struct watch *w)
     if (!w)
         return;
     places_fini(&w->places);
+    free(w->role);
     flows_free(w->flows);
     doors_free(w->doors);
     campaigns_free(w->campaigns);
@@ -118,12 +126,30 @@ static void count(struct watch *w, int e, const unsigned *severity)
     w->stats.worst = *severity > w->stats.worst ? *severity : w->stats.worst;
 }
 
+const char *const *watch_role_names(void)
+{
+    return role_names();
+}
+
+/* What the user says of the suspect, else what its behaviour says. */
+static struct role explain(const struct watch *w, const struct ledger *g)
+{
+    for (unsigned i = 0; i < w->roles; i++) {
+        struct role r = {0};
+        if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            r = role_declared(g, w->role[i].name);
+        if (r.name)
+            return r;
+    }
+    return role_of(g);
+}
+
 static void put(struct watch *w, const struct ledger *g, const struct addr *srcs, unsigned n)
 {
     const char *name;
     unsigned severity = WATCH_INFO;
     struct finding f = detect_ledger(g, w->now, &name);
-    struct role role = role_of(g);
+    struct role role = explain(w, g);
     if (role.name && f.nats > ROLE_LEAVES)
         f.nats = ROLE_LEAVES;
     count(w, incident_put(g, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);

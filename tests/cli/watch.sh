@@ -35,6 +35,9 @@ says 'From outside: 1 scan' && says 'it tried 9 ports of 198.18.0.1'
 watch 0 "$CORPUS/gzip" --home 198.18.0.9 && says '[high] 198.18.0.9  vertical'
 watch 1 "$CORPUS/gzip" --fail-on medium
 watch 0 "$CORPUS/gzip" --fail-on critical
+watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'
+watch 0 "$CORPUS/gzip" --role 198.18.0.0/16=proxy --json - && says '"suppressed":false'
+watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'a network and a role are expected'
 watch 0 "$CORPUS/gzip" "$CORPUS/pcap" --state-limit 16M
 LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを 198.18.0.1 に対し'
 

@@ -9,7 +9,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     uint32_t span = g->high - g->low + 1;
-    uint32_t hosts = span <= 1024 && g->low ? tally_count(&g->hosts) : 0; /* counting takes time */
+    uint32_t hosts = span <= 1024 && g->low && g->targets * 4 >= span ? tally_count(&g->hosts)
+                                                                      : 0; /* counting takes time */
     uint32_t odd = g->targets - g->outcome[SIGHT_SUCCESS];
     char n[24], of[24];
     /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever is let in
