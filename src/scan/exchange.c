@@ -10,13 +10,16 @@
 
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
-    *x = (struct exchange){
-        .scan = conf->scan,
-        .inbox = conf->inbox,
-        .inbox_lost = conf->inbox_lost,
-        .learn = conf->learn,
-        .ports = conf->ports,
-        .hear = {.tech = conf->tech, .mix = conf->mix, .cookie = conf->cookie, .paths = conf->paths}};
+    *x = (struct exchange){.scan = conf->scan,
+                           .inbox = conf->inbox,
+                           .inbox_lost = conf->inbox_lost,
+                           .learn = conf->learn,
+                           .ports = conf->ports,
+                           .hear = {.tech = conf->tech,
+                                    .mix = conf->mix,
+                                    .targets = conf->targets,
+                                    .cookie = conf->cookie,
+                                    .paths = conf->paths}};
     x->room = (conf->ports + 2) * EXCHANGE_BATCH;
     x->reply = calloc(x->room, sizeof *x->reply);
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
