@@ -292,8 +292,10 @@ int cmd_watch(int argc, char **argv)
                  NULL, NULL);
         return cmd_wrong(&d);
     }
-    signal(SIGINT, stop);
-    signal(SIGTERM, stop);
+    /* The second one ends it at once, should an input keep us waiting. */
+    struct sigaction end = {.sa_handler = stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+    sigaction(SIGINT, &end, NULL);
+    sigaction(SIGTERM, &end, NULL);
     signal(SIGPIPE, SIG_IGN);
     return watch_files(&o, &conf, fail_on, &files, argc, argv);
 }
