@@ -16,11 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 256, HOMES_MAX = 256 };
+enum { BATCH = 256 };
 
 struct options {
-    const char *json, *csv, *state_limit, *fail_on, *format;
-    struct opt_list home;
+    const char *json, *state_limit, *fail_on, *format;
+    struct opt_list home, role;
     bool help;
 };
 
@@ -30,6 +30,9 @@ static const struct opt_row rows[] = {
     {"--home", N_("NET"), OPT_LIST, 0, AT(home),
      N_("a network of ours (10.0.0.0/8, 2001:db8::/48; may be repeated); without: the private ones"),
      N_("What is watched")},
+    {"--role", N_("NET=ROLE"), OPT_LIST, 0, AT(role),
+     N_("what hosts of ours are (scanner, monitor, proxy, mail-relay, resolver, p2p, print-server); may be repeated"),
+     NULL},
     {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
      N_("take the input for this format instead of looking at it"), NULL},
     {"--state-limit", N_("SIZE"), OPT_STRING, 0, AT(state_limit),
@@ -39,8 +42,7 @@ static const struct opt_row rows[] = {
      NULL},
 
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
-     N_("JSON Lines ('-' = standard output, as for all of these)"), N_("Output")},
-    {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
+     N_("JSON Lines, every alert with its evidence ('-' = standard output)"), N_("Output")},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
@@ -65,7 +67,7 @@ static bool is_stdout(const char *path)
     return path && strcmp(path, "-") == 0;
 }
 
-static int read_net(const char *text, struct watch_net *ret, struct diag *d)
+static bool read_net(const char *text, struct watch_net *ret)
 {
     char addr[ADDR_TEXT_MAX];
     const char *slash = strchr(text, '/');
@@ -79,11 +81,37 @@ static int read_net(const char *text, struct watch_net *ret, struct diag *d)
             bool number = !slash || (end != slash + 1 && !*end && slash[1] >= '0' && slash[1] <= '9');
             if (number && bits <= 8ul * ret->net.len) {
                 ret->bits = (unsigned)bits;
-                return 0;
+                return true;
             }
         }
     }
+    return false;
+}
+
+static int read_home(const char *text, struct watch_net *ret, struct diag *d)
+{
+    if (read_net(text, ret))
+        return 0;
     return diag_set(d, N_("--home %s: a network is expected, like 192.0.2.0/24"), text, NULL, NULL);
+}
+
+/* "10.0.0.5=scanner". */
+static int read_role(const char *text, struct watch_role *ret, struct diag *d)
+{
+    char net[ADDR_TEXT_MAX + 8];
+    const char *equals = strchr(text, '=');
+    size_t n = equals ? (size_t)(equals - text) : sizeof net;
+    if (n < sizeof net) {
+        memcpy(net, text, n);
+        net[n] = 0;
+        for (const char *const *name = watch_role_names(); read_net(net, &ret->net) && *name; name++)
+            if (strcmp(*name, equals + 1) == 0) {
+                ret->name = *name;
+                return 0;
+            }
+    }
+    return diag_set(d, N_("--role %s: a network and a role are expected, like 192.0.2.7=scanner"), text, NULL,
+                    NULL);
 }
 
 /* "64M", "1G", bytes. */
@@ -197,8 +225,7 @@ static int watch_files(const struct options *o, struct watch_conf *conf, unsigne
     nsec started = clock_mono();
     struct outputs_conf wanted = {
         .json = o->json,
-        .csv = o->csv,
-        .alerts = !is_stdout(o->json) && !is_stdout(o->csv),
+        .alerts = !is_stdout(o->json),
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct outputs outputs;
     struct seen seen = {0};
@@ -240,7 +267,8 @@ int cmd_watch(int argc, char **argv)
     struct opt_list files = {0};
     struct diag d = {0};
     struct watch_net home[OPT_LIST_MAX];
-    struct watch_conf conf = {.home = home};
+    struct watch_role role[OPT_LIST_MAX];
+    struct watch_conf conf = {.home = home, .role = role};
     unsigned fail_on = WATCH_MEDIUM;
     if (opt_parse(rows, argc, argv, &o, &files, &d) < 0)
         return cmd_wrong(&d);
@@ -251,7 +279,10 @@ int cmd_watch(int argc, char **argv)
         return CMD_OK;
     }
     for (; conf.homes < o.home.count; conf.homes++)
-        if (read_net(o.home.item[conf.homes], &home[conf.homes], &d) < 0)
+        if (read_home(o.home.item[conf.homes], &home[conf.homes], &d) < 0)
+            return cmd_wrong(&d);
+    for (; conf.roles < o.role.count; conf.roles++)
+        if (read_role(o.role.item[conf.roles], &role[conf.roles], &d) < 0)
             return cmd_wrong(&d);
     if ((o.state_limit && read_size(o.state_limit, &conf.state_limit, &d) < 0) ||
         (o.fail_on && read_severity(o.fail_on, &fail_on, &d) < 0))
@@ -261,8 +292,10 @@ int cmd_watch(int argc, char **argv)
                  NULL, NULL);
         return cmd_wrong(&d);
     }
-    signal(SIGINT, stop);
-    signal(SIGTERM, stop);
+    /* The second one ends it at once, should an input keep us waiting. */
+    struct sigaction end = {.sa_handler = stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+    sigaction(SIGINT, &end, NULL);
+    sigaction(SIGTERM, &end, NULL);
     signal(SIGPIPE, SIG_IGN);
     return watch_files(&o, &conf, fail_on, &files, argc, argv);
 }

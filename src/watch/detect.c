@@ -48,6 +48,11 @@ const char *detect_kind(const struct ledger *g)
     case TECHNIQUE_ND: return "sweep";
     default: break;
     }
+    /* Most of it at one host, or at one port: the rest is by-catch. */
+    if (g->lead_n * 2 > n && ports > 2)
+        return "vertical";
+    if (g->lead_port_n * 2 > n && hosts > 2)
+        return "horizontal";
     if (hosts <= 2 && ports > hosts)
         return "vertical";
     if (ports <= 2 && hosts > ports)

@@ -99,7 +99,7 @@ static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
     snprintf(hosts, sizeof hosts, "%u", detect_hosts(g));
     snprintf(ports, sizeof ports, "%u", g->ports.n);
     span_text(g->last - g->first, span);
-    addr_text(&g->last_dst, one);
+    addr_text(g->lead_n ? &g->lead : &g->last_dst, one);
     if (g->technique == TECHNIQUE_OS)
         say(x, N_("it sent %s kinds of probes that only a fingerprinter sends"), ports, NULL, NULL);
     else if (strcmp(kind, "sweep") == 0)
@@ -161,10 +161,12 @@ static void who(struct sheet *x, const struct ledger *g, const struct mix_key *k
 {
     a->src = g->src;
     snprintf(x->id, sizeof x->id, "%012" PRIx64,
-             mix_addr(key, &g->src, (uint64_t)g->first ^ g->technique) >> 16);
+             mix_addr(key, &g->src, (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8) >> 16);
     a->id = x->id;
     a->zone = g->zone == ZONE_INSIDE ? "internal" : "external";
-    if (g->src.len == 16 && g->zone == ZONE_OUTSIDE) {
+    if (!g->many)
+        a->src = g->one;
+    if (g->many) {
         char text[ADDR_TEXT_MAX];
         snprintf(x->net, sizeof x->net, "%s/64", addr_text(&g->src, text));
         x->srcs[0] = x->net;

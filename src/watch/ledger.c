@@ -290,22 +290,27 @@ static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_w
     return &l->ledger[i];
 }
 
-static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, uint8_t technique, enum zone zone)
+static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, uint8_t technique, bool everyday,
+                                  enum zone zone)
 {
     struct ledger *g = ledger_take(l, s);
     if (!g)
         return NULL;
-    *g = (struct ledger){.src = address_of(s), .technique = technique, .zone = (uint8_t)zone, .used = true};
+    *g = (struct ledger){.src = address_of(s),
+                         .technique = technique,
+                         .everyday = everyday,
+                         .zone = (uint8_t)zone,
+                         .used = true};
     g->next = s->ledger;
     s->ledger = (uint32_t)(g - l->ledger);
     s->worth = 4;
     return g;
 }
 
-static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, uint8_t technique)
+static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, uint8_t technique, bool everyday)
 {
     for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (l->ledger[i].technique == technique)
+        if (l->ledger[i].technique == technique && l->ledger[i].everyday == everyday)
             return &l->ledger[i];
     return NULL;
 }
@@ -325,6 +330,21 @@ static void note_event(struct ledger *g, const struct contact *c)
     struct event *e = &g->event[g->n_events++];
     *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
     memcpy(e->dst, c->dst.b, 16);
+}
+
+static bool is_everyday(const struct contact *c, const struct addr *src, const struct places *p)
+{
+    return weigh_everyday(c->technique, c->port, (uint8_t)places_of(p, src), places_of(p, &c->dst));
+}
+
+static void lead(struct ledger *g, const struct contact *c)
+{
+    if (!g->lead_n)
+        g->lead = c->dst;
+    g->lead_n += addr_eq(&g->lead, &c->dst) ? 1 : UINT32_MAX;
+    if (!g->lead_port_n)
+        g->lead_port = c->port;
+    g->lead_port_n += g->lead_port == c->port ? 1 : UINT32_MAX;
 }
 
 static bool adjacent(const struct ledger *g, const struct contact *c)
@@ -351,8 +371,11 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->last = c->at > g->last ? c->at : g->last;
     if (!seen_add(l, door_hash(l, g, &c->dst, c->port)))
         return false;
-    if (g->src.len == 16 && g->zone == ZONE_OUTSIDE && memcmp(c->src.b + 8, g->src.b + 8, 8) != 0)
-        g->many = true;
+    if (!g->targets) {
+        g->one = c->src;
+        g->one.zone = 0;
+    }
+    g->many |= memcmp(c->src.b, g->one.b, 16) != 0;
     if (g->targets) {
         g->steps += adjacent(g, c);
     } else {
@@ -363,7 +386,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->targets++;
     g->outcome[c->outcome]++;
     g->implied += c->stage == CONTACT_IMPLIED;
-    g->everyday += weigh_everyday(c->technique, c->port, g->zone, places_of(p, &c->dst));
+    lead(g, c);
     g->low_ports += c->port < 1024;
     g->inside += places_of(p, &c->dst) == ZONE_INSIDE;
     g->last_dst = c->dst;
@@ -373,7 +396,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     window_add(&g->window, c->at);
     note_event(g, c);
     if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
-        weigh_note(g, c, places_of(p, &c->dst));
+        weigh_note(g, c);
     return true;
 }
 
@@ -404,10 +427,6 @@ static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, co
     unsigned kept = 0;
     for (unsigned i = 0; i < s->n; i++) {
         const struct early *e = &s->early[i];
-        if (e->technique != g->technique) {
-            s->early[kept++] = *e;
-            continue;
-        }
         struct contact c = {.at = (nsec_wall)e->at_s * NSEC_SEC + e->at_ms * NSEC_MS,
                             .src = g->src,
                             .dst = addr_v4(e->dst),
@@ -415,7 +434,10 @@ static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, co
                             .port = e->port,
                             .technique = e->technique,
                             .outcome = e->outcome};
-        enter(l, g, &c, p);
+        if (e->technique == g->technique && is_everyday(&c, &g->src, p) == g->everyday)
+            enter(l, g, &c, p);
+        else
+            s->early[kept++] = *e;
     }
     s->n = (uint8_t)kept;
 }
@@ -431,7 +453,8 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
         s = suspect_add(l, &a, h);
     if (s->last < (uint32_t)(c->at / NSEC_SEC))
         s->last = (uint32_t)(c->at / NSEC_SEC);
-    struct ledger *g = ledger_of(l, s, c->technique);
+    bool everyday = is_everyday(c, &a, p);
+    struct ledger *g = ledger_of(l, s, c->technique, everyday);
     if (!g && line_has(s, c))
         return NULL;
     if (!g && s->ledger == LEDGER_NONE && c->dst.len == 4 && s->n < EARLY) {
@@ -440,7 +463,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
         return NULL;
     }
     if (!g) {
-        g = open_ledger(l, s, c->technique, places_of(p, &a));
+        g = open_ledger(l, s, c->technique, everyday, places_of(p, &a));
         if (!g)
             return NULL;
         move_line(l, s, g, p);
@@ -472,7 +495,7 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
 {
     struct addr a = who(&c->src, p);
     struct suspect *s = suspect_find(l, &a, suspect_hash(l, &a));
-    struct ledger *g = s ? ledger_of(l, s, c->technique) : NULL;
+    struct ledger *g = s ? ledger_of(l, s, c->technique, is_everyday(c, &a, p)) : NULL;
     if (!g) {
         if (s)
             resolve_line(s, c);
@@ -488,7 +511,7 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
     g->outcome[SIGHT_OUTCOME_UNKNOWN]--;
     g->outcome[c->outcome]++;
     resolve_event(g, c);
-    weigh_note(g, c, places_of(p, &c->dst));
+    weigh_note(g, c);
     return g;
 }
 
@@ -517,4 +540,16 @@ unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
         n++;
     return n;
+}
+
+void ledgers_come_home(struct ledgers *l, const struct addr *src)
+{
+    const struct suspect *s = suspect_find(l, src, suspect_hash(l, src));
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next) {
+        struct ledger *g = &l->ledger[i];
+        if (g->raised)
+            continue;
+        g->zone = ZONE_INSIDE;
+        g->nats = g->peak = 0;
+    }
 }

@@ -1,6 +1,6 @@
 /* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 64 bytes (on the
  * Internet's edge that is two of three sources, measured on 16 days of a firewall's log); from the next door on, a ledger
- * for each technique. Both give way by lowest suspicion, never by age alone: a flood of forged sources finds only other
+ * for each technique, and one more for its everyday doors. Both give way by lowest suspicion, never by age alone: a flood of forged sources finds only other
  * such to push out. */
 #pragma once
 
@@ -21,15 +21,15 @@ struct event {
     uint8_t len, outcome;
 };
 
-/* Evidence of the sequential test, in nats. Doors that everybody's programs knock at all day are kept apart, so that visits
- * there neither accuse nor buy off what is done at others. */
-enum account { ACCOUNT_ODD, ACCOUNT_EVERYDAY, ACCOUNTS };
-
 struct ledger {
-    struct addr src; /* of outside IPv6: the /64, host part zero, unless there was one address only */
+    struct addr src; /* of outside IPv6: the /64, host part zero */
+    struct addr one; /* the address in it that came first */
     uint32_t next;   /* of the same suspect */
     uint8_t technique, zone;
-    bool used, many;                  /* many: more than one address of the prefix */
+    bool
+        everyday; /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse nor
+                    * buy off what is done at others */
+    bool used, many;                  /* many: there are others than `one` */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     uint32_t raised_at;               /* after so many targets */
     uint32_t targets;                 /* distinct (dst, port) */
@@ -38,10 +38,9 @@ struct ledger {
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
     uint32_t implied;                 /* targets known from answers only */
     uint32_t inside;                  /* targets at home */
-    uint32_t everyday;                /* targets that everybody asks at (weigh_everyday()) */
     uint32_t low_ports;               /* targets whose port is below 1024 */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
-    float nats[ACCOUNTS], peak; /* peak: the highest that the odd account was at */
+    float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct tally hosts;
     struct portset ports;
     struct window window;
@@ -49,6 +48,10 @@ struct ledger {
     uint32_t steps; /* targets next to the one before, by address or port: a program counts, people do not */
     uint32_t low, high; /* IPv4: span of the hosts asked */
     uint16_t last_port;
+    uint16_t
+        lead_port; /* the port and the host that more than half of the targets have, if any has (Boyer and Moore 1981) */
+    struct addr lead;
+    uint32_t lead_n, lead_port_n;
     uint16_t sport;      /* of the first */
     uint32_t same_sport; /* targets asked from the same source port as the first */
     struct marks marks;
@@ -90,6 +93,8 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 /* How many ledgers, of all techniques, this one's suspect has. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
+/* This suspect turned out to be at home: its ledgers begin anew from there. */
+void ledgers_come_home(struct ledgers *l, const struct addr *src);
 /* Gives a ledger up. */
 void ledgers_drop(struct ledgers *l, struct ledger *g);
 

@@ -34,11 +34,10 @@ static int put(struct sink *s, const struct record *r)
     return 0;
 }
 
-struct play *play_new(size_t state_limit, bool live)
+static struct play *begin(const struct watch_net *home, size_t state_limit, bool live)
 {
-    struct watch_net home = {.net = addr_v4(0x0a000000), .bits = 8};
-    struct watch_conf conf = {.home = &home,
-                              .homes = 1,
+    struct watch_conf conf = {.home = home,
+                              .homes = home ? 1 : 0,
                               .state_limit = state_limit,
                               .key = hash_key_from_seed(1, "play"),
                               .live = live};
@@ -49,6 +48,17 @@ struct play *play_new(size_t state_limit, bool live)
     int e = watch_new(&conf, &p->w);
     assert(e == 0);
     return p;
+}
+
+struct play *play_new(size_t state_limit, bool live)
+{
+    struct watch_net home = {.net = addr_v4(0x0a000000), .bits = 8};
+    return begin(&home, state_limit, live);
+}
+
+struct play *play_new_anywhere(void)
+{
+    return begin(NULL, 0, false);
 }
 
 void play_free(struct play *p)

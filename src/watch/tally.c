@@ -151,16 +151,34 @@ void portset_fini(struct portset *p, struct budget *b)
     *p = (struct portset){0};
 }
 
+/* The smallest member from `from` on; 65536 when there is none. */
+static uint32_t portset_next(const struct portset *p, uint32_t from)
+{
+    uint32_t best = 65536;
+    if (p->bits) {
+        for (; from < 65536; from++) {
+            if (!(from & 7))
+                while (from < 65536 && !p->bits[from >> 3])
+                    from += 8;
+            if (from < 65536 && p->bits[from >> 3] >> (from & 7) & 1)
+                return from;
+        }
+        return best;
+    }
+    for (uint32_t i = 0; i < p->n && i < PORTSET_SPARSE; i++)
+        if (p->sparse[i] >= from && p->sparse[i] < best)
+            best = p->sparse[i];
+    return best;
+}
+
 const char *portset_text(const struct portset *p, char *out, size_t cap)
 {
     size_t at = 0;
     out[0] = 0;
-    for (uint32_t i = 0; i < 65536; i++) {
-        if (!portset_has(p, (uint16_t)i))
-            continue;
-        uint32_t last = i;
-        while (last < 65535 && portset_has(p, (uint16_t)(last + 1)))
-            last++;
+    for (uint32_t i = portset_next(p, 0); i < 65536;) {
+        uint32_t last = i, after;
+        while ((after = portset_next(p, last + 1)) == last + 1 && after < 65536)
+            last = after;
         char range[24];
         int n = last > i ? snprintf(range, sizeof range, "%s%u-%u", at ? "," : "", i, last)
                          : snprintf(range, sizeof range, "%s%u", at ? "," : "", i);
@@ -170,7 +188,7 @@ const char *portset_text(const struct portset *p, char *out, size_t cap)
         }
         memcpy(out + at, range, (size_t)n + 1);
         at += (size_t)n;
-        i = last;
+        i = after;
     }
     return out;
 }

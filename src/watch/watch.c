@@ -29,6 +29,8 @@ enum {
 
 struct watch {
     struct places places;
+    struct watch_role *role; /* owned */
+    unsigned roles;
     struct mix_key key;
     struct flows *flows;
     struct ledgers *ledgers;
@@ -76,6 +78,11 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->live = conf->live;
     w->key = mix_key_of(conf->key, 3);
     int e = places_init(&w->places, conf->home, conf->homes);
+    w->role = calloc(conf->roles + 1u, sizeof *w->role);
+    if (e == 0 && !w->role)
+        e = -ENOMEM;
+    for (; e == 0 && w->roles < conf->roles; w->roles++)
+        w->role[w->roles] = conf->role[w->roles];
     w->flows = e < 0 ? NULL : flows_new(flows, conf->key);
     w->ledgers = e < 0 ? NULL : ledgers_new(&l);
     w->doors = doors_new(flows / 2, conf->key);
@@ -99,6 +106,7 @@ void watch_free(struct watch *w)
     if (!w)
         return;
     places_fini(&w->places);
+    free(w->role);
     flows_free(w->flows);
     doors_free(w->doors);
     campaigns_free(w->campaigns);
@@ -110,23 +118,41 @@ void watch_free(struct watch *w)
 }
 
 /* What was put, or not. */
-static void count(struct watch *w, int e, unsigned severity)
+static void count(struct watch *w, int e, const unsigned *severity)
 {
     if (e < 0 && !w->failed)
         w->failed = e;
     w->stats.alerts++;
-    w->stats.worst = severity > w->stats.worst ? severity : w->stats.worst;
+    w->stats.worst = *severity > w->stats.worst ? *severity : w->stats.worst;
+}
+
+const char *const *watch_role_names(void)
+{
+    return role_names();
+}
+
+/* What the user says of the suspect, else what its behaviour says. */
+static struct role explain(const struct watch *w, const struct ledger *g)
+{
+    for (unsigned i = 0; i < w->roles; i++) {
+        struct role r = {0};
+        if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            r = role_declared(g, w->role[i].name);
+        if (r.name)
+            return r;
+    }
+    return role_of(g);
 }
 
 static void put(struct watch *w, const struct ledger *g, const struct addr *srcs, unsigned n)
 {
     const char *name;
-    unsigned severity;
+    unsigned severity = WATCH_INFO;
     struct finding f = detect_ledger(g, w->now, &name);
-    struct role role = role_of(g);
+    struct role role = explain(w, g);
     if (role.name && f.nats > ROLE_LEAVES)
         f.nats = ROLE_LEAVES;
-    count(w, incident_put(g, &f, &role, srcs, n, &w->key, w->out, &severity), severity);
+    count(w, incident_put(g, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
 }
 
 /* Doors that a scanner found open, as far as its first events tell. */
@@ -149,7 +175,7 @@ static void judge(struct watch *w, struct ledger *g)
 {
     if (g->raised || g->targets < weigh_least(g->technique))
         return;
-    if (g->targets > 64 && g->targets & (g->targets - 1) && g->nats[ACCOUNT_ODD] < WEIGH_ALARM)
+    if (g->targets > 64 && g->targets & (g->targets - 1) && g->nats < WEIGH_ALARM)
         return;
     const char *name;
     struct finding f = detect_ledger(g, w->now, &name);
@@ -165,9 +191,10 @@ static void judge(struct watch *w, struct ledger *g)
 static void surge(struct watch *w, const struct contact *c)
 {
     struct surge out[SURGES];
-    unsigned severity, n = c ? surges_note(w->surges, c, out, SURGES) : surges_end(w->surges, out, SURGES);
+    unsigned severity = WATCH_INFO,
+             n = c ? surges_note(w->surges, c, out, SURGES) : surges_end(w->surges, out, SURGES);
     for (unsigned i = 0; i < n; i++)
-        count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), severity);
+        count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), &severity);
 }
 
 static void twin(struct watch *w, struct ledger *g, const struct sight *s)
@@ -225,11 +252,11 @@ static void visit(struct watch *w, const struct contact *c, const struct ledger 
     enum zone from = places_of(&w->places, &c->src);
     nsec before = c->at - (nsec)d->found * NSEC_SEC;
     bool innocent = !g || (g->peak < 1 && g->targets <= 3);
-    unsigned severity;
+    unsigned severity = WATCH_INFO;
     if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
         d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE))
         return;
-    count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), severity);
+    count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), &severity);
 }
 
 static void follow(struct watch *w, const struct contact *c, const struct ledger *g)
@@ -258,6 +285,10 @@ static void take(struct watch *w, const struct contact *c)
         follow(w, c, g);
     else if (c->first)
         note_shut(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
+        weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
+        places_visit(&w->places, &c->src, &c->dst))
+        ledgers_come_home(w->ledgers, &c->src);
     if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED)
         decoys_alive(w->decoys, &c->dst);
     if (g)
@@ -368,23 +399,23 @@ static bool tell_twins(struct watch *w, const struct ledger *g)
 
 static void tell_campaigns(struct watch *w)
 {
-    unsigned severity, n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    unsigned severity = WATCH_INFO, n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
     for (unsigned i = 0; i < n; i++) {
         const struct campaign *c = campaigns_get(w->campaigns, i);
-        count(w, incident_put_campaign(c, &w->key, w->out, &severity), severity);
+        count(w, incident_put_campaign(c, &w->key, w->out, &severity), &severity);
     }
 }
 
 static void tell_backscatter(struct watch *w)
 {
     struct backscatter b;
-    unsigned severity;
+    unsigned severity = WATCH_INFO;
     for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
         if (b.hosts >= BACKSCATTER_LEAST)
             count(w,
                   incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
                                            places_of(&w->places, &b.victim), &w->key, w->out, &severity),
-                  severity);
+                  &severity);
 }
 
 /* Those of a campaign with few targets of their own are told with it. */

@@ -23,9 +23,17 @@ struct watch_net {
     unsigned bits;
 };
 
+/* What somebody says that a host of his is: its alerts are told as that, and low, as far as the role explains them. */
+struct watch_role {
+    struct watch_net net;
+    const char *name; /* one of watch_role_names(); static or living as long as the watch */
+};
+
 struct watch_conf {
     const struct watch_net *home; /* whose scans alarm at once; copied. None: learnt from the traffic */
     unsigned homes;
+    const struct watch_role *role; /* declared ones; copied */
+    unsigned roles;
     size_t state_limit;  /* bytes of memory for all state; 0 = 128 MiB; at least 16 MiB are taken */
     struct hash_key key; /* of all tables: addresses come from strangers */
     bool live; /* alerts go out when they are raised and again when they end; else once, when they end */
@@ -59,6 +67,9 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
 int watch_end(struct watch *w, struct sink *out);
 
 void watch_stats(const struct watch *w, struct watch_stats *ret);
+
+/* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */
+const char *const *watch_role_names(void);
 
 /* The word for a severity: "info" … "critical"; static. */
 const char *watch_severity_word(unsigned severity);

@@ -565,6 +565,27 @@ static void chatter(void **state)
     quiet(p);
 }
 
+/* Nothing declared, public addresses only: who visits all corners of the Internet is at home, and may fail at web servers. */
+static void learnt_home(void **state)
+{
+    (void)state;
+    struct play *p = play_new_anywhere();
+    struct rng r = rng_of(13);
+    for (unsigned i = 0; i < 300; i++) {
+        char server[32];
+        snprintf(server, sizeof server, "%u.%u.0.80", 100 + (unsigned)rng_below(&r, 90),
+                 (unsigned)rng_below(&r, 250));
+        play_ask(p, "203.0.113.77", server, 443, i < 20 || rng_below(&r, 6) ? 'o' : '-');
+        play_wait(p, NSEC_SEC);
+    }
+    for (uint16_t i = 1; i < 20; i++)
+        play_ask(p, "203.0.113.77", "198.51.100.9", (uint16_t)(i * 11), 'c');
+    play_end(p);
+    assert_int_equal(p->alerts, 1); /* and none for the web servers */
+    assert_string_equal(play_find(p, "203.0.113.77", "vertical")->zone, "internal");
+    play_free(p);
+}
+
 static void peers(void **state)
 {
     (void)state;
@@ -655,7 +676,14 @@ static void ip6(void **state)
         snprintf(src, sizeof src, "2001:db8:1:2::%x", i * 977 + 1);
         play_ask(p, src, "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
     }
-    expect(p, "2001:db8:1:2::", "vertical", "connect");
+    for (unsigned i = 0; i < 30; i++) /* and one address is that address */
+        play_ask(p, "2001:db8:7::9", "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
+    play_end(p);
+    assert_non_null(play_find(p, "2001:db8:1:2::", "vertical"));
+    assert_int_equal(play_find(p, "2001:db8:1:2::", NULL)->srcs, 1);
+    assert_non_null(play_find(p, "2001:db8:7::9", "vertical"));
+    assert_int_equal(play_find(p, "2001:db8:7::9", NULL)->srcs, 0);
+    play_free(p);
 }
 
 /* Answers that stand before their questions' time, as in merged captures. */
@@ -734,6 +762,7 @@ int main(void)
         cmocka_unit_test(flood_of_forged),
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),
+        cmocka_unit_test(learnt_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "watch/detect/role.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static uint32_t shut(const struct ledger *g)
 {
@@ -60,6 +61,81 @@ struct role role_of(const struct ledger *g)
         snprintf(targets, sizeof targets, "%u", g->targets);
         r.name = rows[i].name;
         diag_set(&r.why, rows[i].why, tries, targets, NULL);
+    }
+    return r;
+}
+
+static bool anything(const struct ledger *g)
+{
+    return g->technique != TECHNIQUES;
+}
+
+/* Few ports on many hosts, and whether they are there. */
+static bool looks_after_hosts(const struct ledger *g)
+{
+    return g->ports.n <= 16 &&
+           (g->technique == TECHNIQUE_SYN || g->technique == TECHNIQUE_UDP ||
+            g->technique == TECHNIQUE_PING || g->technique == TECHNIQUE_ARP || g->technique == TECHNIQUE_ND);
+}
+
+static bool only(const struct ledger *g, uint8_t technique, const uint16_t *ports, unsigned n)
+{
+    uint32_t known = 0;
+    for (unsigned i = 0; i < n; i++)
+        known += portset_has(&g->ports, ports[i]);
+    return g->technique == technique && known == g->ports.n;
+}
+
+static bool is_web(const struct ledger *g)
+{
+    static const uint16_t ports[] = {80, 443, 8000, 8080, 8443};
+    return only(g, TECHNIQUE_SYN, ports, 5);
+}
+
+static bool is_mail(const struct ledger *g)
+{
+    static const uint16_t ports[] = {25, 465, 587};
+    return only(g, TECHNIQUE_SYN, ports, 3);
+}
+
+static bool is_names(const struct ledger *g)
+{
+    static const uint16_t ports[] = {53, 853};
+    return only(g, TECHNIQUE_UDP, ports, 2) || only(g, TECHNIQUE_SYN, ports, 2);
+}
+
+static bool is_printing(const struct ledger *g)
+{
+    static const uint16_t ports[] = {161, 515, 631, 9100, 9101, 9102};
+    return only(g, TECHNIQUE_SYN, ports, 6) || only(g, TECHNIQUE_UDP, ports, 6) ||
+           g->technique == TECHNIQUE_PING;
+}
+
+/* What a declared role explains. */
+static const struct declared {
+    const char *name;
+    bool (*fits)(const struct ledger *g);
+} declared[] = {
+    {"scanner", anything},         {"monitor", looks_after_hosts}, {"proxy", is_web},
+    {"mail-relay", is_mail},       {"resolver", is_names},         {"p2p", is_peer},
+    {"print-server", is_printing},
+};
+
+const char *const *role_names(void)
+{
+    static const char *const names[] = {"scanner",  "monitor", "proxy",        "mail-relay",
+                                        "resolver", "p2p",     "print-server", NULL};
+    return names;
+}
+
+struct role role_declared(const struct ledger *g, const char *name)
+{
+    struct role r = {0};
+    for (size_t i = 0; i < sizeof declared / sizeof *declared; i++) {
+        if (strcmp(declared[i].name, name) != 0 || !declared[i].fits(g))
+            continue;
+        r.name = declared[i].name;
+        diag_set(&r.why, N_("it was said to be: %s"), r.name, NULL, NULL);
     }
     return r;
 }

@@ -13,5 +13,10 @@ struct role {
     struct diag why;
 };
 
+/* Roles that can be declared, ended by NULL. Static. */
+const char *const *role_names(void);
+/* What is left when the suspect is declared to be `name`: that role, or name NULL where it does not explain this ledger. */
+struct role role_declared(const struct ledger *g, const char *name);
+
 /* The role that explains this ledger best; name NULL: none does. */
 struct role role_of(const struct ledger *g);

@@ -8,12 +8,11 @@
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    float sum = g->nats[ACCOUNT_ODD] + g->nats[ACCOUNT_EVERYDAY];
     char failed[24], of[24];
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
     snprintf(failed, sizeof failed, "%u", shut);
     snprintf(of, sizeof of, "%u", g->targets);
-    ret->nats = g->peak > sum ? g->peak : sum;
+    ret->nats = g->peak;
     if (g->technique >= TECHNIQUE_FIN && g->technique <= TECHNIQUE_FLAGS && g->technique != TECHNIQUE_MAIMON)
         diag_set(&ret->why, N_("no connection ever begins with packets like these"), NULL, NULL, NULL);
     else

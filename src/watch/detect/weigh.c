@@ -61,15 +61,14 @@ static float step_of(const struct row *row, uint8_t outcome)
     }
 }
 
-void weigh_note(struct ledger *g, const struct contact *c, enum zone dst_zone)
+void weigh_note(struct ledger *g, const struct contact *c)
 {
-    bool everyday = weigh_everyday(c->technique, c->port, g->zone, dst_zone);
     float step = step_of(&rows[c->technique], c->outcome);
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;
-    if (everyday && step > 0) /* names that do not exist, servers that moved: one in fifty tells anything */
+    if (g->everyday &&
+        step > 0) /* names that do not exist, servers that moved: one in fifty tells anything */
         step *= 0.02f;
-    float *at = &g->nats[everyday ? ACCOUNT_EVERYDAY : ACCOUNT_ODD];
-    *at = fmaxf(0, *at + step);
-    g->peak = fmaxf(g->peak, g->nats[ACCOUNT_ODD] + g->nats[ACCOUNT_EVERYDAY]);
+    g->nats = fmaxf(0, g->nats + step);
+    g->peak = fmaxf(g->peak, g->nats);
 }

@@ -9,7 +9,7 @@
 /* ln(beta / alpha) for 99 % detection and 1 % false alarms. */
 #define WEIGH_ALARM 4.595f
 
-void weigh_note(struct ledger *g, const struct contact *c, enum zone dst_zone);
+void weigh_note(struct ledger *g, const struct contact *c);
 
 /* How many distinct targets at least, before a ledger of this technique may alarm at all. */
 unsigned weigh_least(uint8_t technique);
