@@ -135,6 +135,11 @@ static void midstream(void **state)
         play_sight(p, &s);
         s = play_tcp(p, "10.0.0.7", (uint16_t)(50000 + i), outside(i), 443, TCP_RST);
         play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.8", (uint16_t)(50000 + i), outside(i), 443,
+                     TCP_ACK); /* servers that forgot it */
+        play_sight(p, &s);
+        s = play_tcp(p, outside(i), 443, "10.0.0.8", (uint16_t)(50000 + i), TCP_RST);
+        play_sight(p, &s);
         play_wait(p, 100 * NSEC_MS);
     }
     quiet(p);
