@@ -126,14 +126,19 @@ static void midstream(void **state)
     (void)state;
     struct play *p = play_new(0, false);
     for (unsigned i = 0; i < 200; i++) {
-        struct sight s =
-            play_tcp(p, BOT, (uint16_t)(40000 + i), outside(i), 443, i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
+        struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), outside(i * 37), 443,
+                                  i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
         play_sight(p, &s);
-        s = play_tcp(p, outside(i), 443, BOT, (uint16_t)(40000 + i), TCP_ACK);
+        s = play_tcp(p, outside(i * 37), 443, BOT, (uint16_t)(40000 + i), TCP_ACK);
         play_sight(p, &s);
-        s = play_tcp(p, outside(i), 443, "10.0.0.7", (uint16_t)(50000 + i), TCP_FIN | TCP_ACK);
+        s = play_tcp(p, outside(i * 37), 443, "10.0.0.7", (uint16_t)(50000 + i), TCP_FIN | TCP_ACK);
         play_sight(p, &s);
-        s = play_tcp(p, "10.0.0.7", (uint16_t)(50000 + i), outside(i), 443, TCP_RST);
+        s = play_tcp(p, "10.0.0.7", (uint16_t)(50000 + i), outside(i * 37), 443, TCP_RST);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.8", (uint16_t)(50000 + i), outside(i * 37), 443,
+                     TCP_ACK); /* servers that forgot it */
+        play_sight(p, &s);
+        s = play_tcp(p, outside(i * 37), 443, "10.0.0.8", (uint16_t)(50000 + i), TCP_RST);
         play_sight(p, &s);
         play_wait(p, 100 * NSEC_MS);
     }

@@ -41,7 +41,9 @@ bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zon
     if (technique == TECHNIQUE_UDP)
         return (port >= 1024 && dst_zone == ZONE_OUTSIDE) ||
                one_of(everyday_udp, sizeof everyday_udp / sizeof *everyday_udp, port);
-    return technique == TECHNIQUE_SYN && dst_zone == ZONE_OUTSIDE &&
+    /* ACK and FIN|ACK too: a laptop that wakes up asks after all its connections of yesterday. */
+    bool tcp = technique == TECHNIQUE_SYN || technique == TECHNIQUE_ACK || technique == TECHNIQUE_MAIMON;
+    return tcp && dst_zone == ZONE_OUTSIDE &&
            one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
 }
 
