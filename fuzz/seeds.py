@@ -278,6 +278,12 @@ JOURNALS = {
     "state": PART + BLOCK(0) + ROUND(1) + entry(13, 2, 0, rest=leb(3) + b"\x45\xf0\x5a") + MARK(80),
 }
 
+# Of the ports of udp_fuzz.c one in sixteen fits a question: some of these do.
+DNS, LOST = bytes.fromhex("4a4a84000001000000000000") + b"\7version\4bind\0\0\x10\0\3", b"\0\5\0\1File not found\0"
+UDP = {f"dns_{n}": ip4(17, udp(B4, A4, DNS, 53, n * 61)) for n in range(12)}
+UDP |= {f"dns6_{n}": ip6(17, udp(B6, A6, DNS, 53, n * 61)) for n in range(12)}
+UDP |= {f"moved_{n}": ip4(17, udp(B4, A4, LOST, 3000, n * 61)) for n in range(12)}
+UDP |= {f"refused_{n}": ip4(1, icmp(3, 3, bytes(4), ip4(17, udp(A4, B4, b"\r\n\r\n", n * 61, 9)))) for n in range(12)}
 LOGIN = b"220-hi\r\n220 there\r\n331 pass\r\n230 in\r\n"
 FTP = {
     "open": LOGIN + b"200 ok\r\n150 opening\r\n226 done\r\n200 ok\r\n425 no\r\n",
@@ -286,13 +292,6 @@ FTP = {
     "ssh": b"SSH-2.0-x\r\n",
     "gone": LOGIN + b"421 bye\r\n",
 }
-
-# Of the ports of udp_fuzz.c one in sixteen fits a question: some of these do.
-DNS, LOST = bytes.fromhex("4a4a84000001000000000000") + b"\7version\4bind\0\0\x10\0\3", b"\0\5\0\1File not found\0"
-UDP = {f"dns_{n}": ip4(17, udp(B4, A4, DNS, 53, n * 61)) for n in range(12)}
-UDP |= {f"dns6_{n}": ip6(17, udp(B6, A6, DNS, 53, n * 61)) for n in range(12)}
-UDP |= {f"moved_{n}": ip4(17, udp(B4, A4, LOST, 3000, n * 61)) for n in range(12)}
-UDP |= {f"refused_{n}": ip4(1, icmp(3, 3, bytes(4), ip4(17, udp(A4, B4, b"\r\n\r\n", n * 61, 9)))) for n in range(12)}
 
 CORPUS = {
     "ftp": {k: b"\x05" + v for k, v in FTP.items()},

@@ -207,11 +207,11 @@ static bool open_line(struct buf *b, const struct group_host *h)
 /* Ports in the order of their states (open first), within a state by protocol and number. */
 static int port_table(struct group *g, const struct group_host *h)
 {
+    bool summed = open_line(&g->out->buf, h);
     struct table *t = &((struct text *)g->state)->ports;
     if (!t->columns)
         rows_begin_ports(t);
     table_rewind(t);
-    bool summed = open_line(&g->out->buf, h);
     static const enum state order[] = {STATE_OPEN,     STATE_OPEN_FILTERED,   STATE_LIMITED, STATE_UNFILTERED,
                                        STATE_FILTERED, STATE_CLOSED_FILTERED, STATE_CLOSED,  STATE_UNKNOWN};
     for (size_t s = 0; s < sizeof order / sizeof *order; s++)

@@ -18,6 +18,7 @@ sX xmas
 sM maimon
 sA ack
 sW window
+sU udp
 sY sctpinit
 sZ sctpcookieecho
 sO ipproto'
@@ -93,7 +94,7 @@ network() {
     net_rules windows <<<'table inet f { chain c { type filter hook input priority 0;
         tcp flags & (syn | ack) == 0x0 reject with tcp reset;
     }; };'
-    net_listen target --tcp 1001,1101
+    net_listen target --tcp 1001,1101 --udp 1001,1101
     net_listen windows --tcp 22,80
     net_spawn ready nsenter --net="/proc/${NET_PID[target]}/ns/net" -- python3 "$NET_DIR/sctp.py" --ports 1001,1101
 }
@@ -171,7 +172,7 @@ document() {
 
 network
 : >"$TMP/ours"
-ours -sS -sF -sN -sX -sM -sA -sW -sY -sZ -sO -p "$PORTS,P:$PROTOCOLS"
+ours -sS -sF -sN -sX -sM -sA -sW -sU -sY -sZ -sO -p "$PORTS,P:$PROTOCOLS"
 ours -sT -p "$PORTS"
 pids=()
 while read -r option word; do
