@@ -57,7 +57,7 @@ static void put_value(struct buf *b, const struct field *f, const void *at)
     case FIELD_HOST_STATE: put_number(b, *(const enum host_state *)at); break;
     case FIELD_REASON: put_number(b, *(const enum reason *)at); break;
     case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
-    case FIELD_STRS: assert(!"lists of strings are not kept"); break;
+    case FIELD_STRS: assert(false && "lists of strings are not kept"); break;
     case FIELD_OBJ: break;
     }
 }
