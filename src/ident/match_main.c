@@ -86,7 +86,7 @@ int main(int argc, char **argv)
         bad += one(m, line, repeat);
     }
     fprintf(stderr, "%zu signatures (%zu refused) in %.1f ms; %ld answers, %.2f us each\n", match_db_count(db), match_db_refused(db),
-            1e3 * (ready - start), lines, 1e6 * (seconds() - ready) / (double)(lines * repeat ? lines * repeat : 1));
+            1e3 * (ready - start), lines, 1e6 * (seconds() - ready) / ((double)lines * (double)repeat));
     free(line);
     match_free(m);
     match_db_free(db);
