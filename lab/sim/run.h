@@ -5,7 +5,8 @@
 #include "scan/scan.h"
 #include "sim/judge.h"
 
-#define SIMRUN_CUTS 16
+#define SIMRUN_CUTS  16
+#define SIMRUN_PARTS 2
 
 struct simrun_conf {
     const char *script;  /* path of a .sim file */

@@ -1,4 +1,5 @@
-/* The scans of a run: the doors of a list first, then the whole networks; by frames or by connections. */
+/* The scans of a run, one after the other, so that they share one rate and one memory of hosts: for each technique the doors of a list
+ * first, then the whole networks; by frames or by connections. */
 #pragma once
 
 #include "cmd/run.h"

@@ -25,7 +25,7 @@ static const struct verb {
     {"scan", cmd_scan,
      N_("which doors are open; without a target: those of this machine, and who holds them")},
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
-    {"explain", cmd_explain, N_("a port, service, state or reason in plain words")},
+    {"explain", cmd_explain, N_("a port, service, reason or scanner in plain words")},
 };
 
 #define VERBS (sizeof verbs / sizeof *verbs)

@@ -15,9 +15,10 @@ struct plan {
         cut_off; /* addresses of `wanted` that are not asked: not on their link, behind a silent gateway */
 };
 
-/* From the options; words = what to take as targets, NULL = only the doors of --targets-from. 0 or an exit status after the
- * reason was said. */
-int plan_make(struct plan *p, const struct scanopts *o, const struct opt_list *words, bool self);
+/* From the options; protocols = 1 << PROTO_TCP | …: those that the techniques ask; words = what to take as targets, NULL = only the doors of
+ * --targets-from. 0 or an exit status after the reason was said. */
+int plan_make(struct plan *p, const struct scanopts *o, uint32_t protocols, const struct opt_list *words,
+              bool self);
 void plan_fini(struct plan *p);
 
 /* Leaves out what cannot be reached; takes `reached` over. 0 or -ENOMEM. */

@@ -9,7 +9,9 @@
 #include "cmd/rerun.h"
 #include "cmd/scanopts.h"
 #include "cmd/self.h"
+#include "cmd/techniques.h"
 #include "cmd/ways.h"
+#include "scan/hosts.h"
 
 struct run {
     struct scanopts opt;
@@ -18,7 +20,7 @@ struct run {
     char id[32];
     struct rerun again; /* when it is resumed: the run that it was, whose strings argv and opt borrow */
     struct diary diary;
-    const struct tech *tech;
+    struct techniques tech;
     bool self; /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */
@@ -32,8 +34,8 @@ struct run {
     struct cookie_conf cookie;
     struct outputs outputs;
     char *xml_path, *normal_path, *grep_path; /* owned, from -oA */
-    struct report_scan asked;
-    struct buf asked_ports;
+    struct report_scan asked[TECHNIQUES_MAX];
+    struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct dial *dial; /* of the connect technique */
     struct drive drive;

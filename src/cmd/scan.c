@@ -33,22 +33,11 @@ static int parse_shard(struct run *r)
     return 0;
 }
 
-static int choose_technique(struct run *r)
+static int choose_techniques(struct run *r)
 {
-    bool raw = priv_net_raw();
-    if (r->diary.resumed && !strcmp(r->again.tech, tech_syn.name))
-        r->opt.techniques = SCANOPTS_SYN;
-    else if (r->diary.resumed)
-        r->opt.techniques = SCANOPTS_CONNECT;
-    if (r->opt.techniques & SCANOPTS_SYN && !raw) {
-        cmd_say(
-            _("-sS sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"));
-        return CMD_ENV;
-    }
-    r->tech = r->opt.techniques & SCANOPTS_CONNECT || !raw ? &tech_connect : &tech_syn;
-    if (r->tech == &tech_connect && !r->opt.techniques && r->opt.verbose)
-        cmd_say(_("without root the connect technique stands in for SYN"));
-    return 0;
+    if (r->diary.resumed)
+        r->opt.techniques = techniques_bits(r->again.tech);
+    return techniques_choose(&r->tech, &r->opt, priv_net_raw());
 }
 
 static int read_plan(struct run *r)
@@ -80,7 +69,8 @@ static int choose_targets(struct run *r)
         return read_plan(r);
     if (r->self)
         words = &r->own.words;
-    return plan_make(&r->plan, &r->opt, words->count || r->opt.lists.count ? words : NULL, r->self);
+    return plan_make(&r->plan, &r->opt, r->tech.protocols, words->count || r->opt.lists.count ? words : NULL,
+                     r->self);
 }
 
 static int plan_ways(struct run *r)
@@ -116,12 +106,16 @@ static void say_unreachable(const struct run *r)
 static int dry_run(const struct run *r)
 {
     uint64_t hosts = r->plan.product ? targets_count(r->plan.product) : 0;
-    uint32_t ports = r->plan.ports.list[PROTO_TCP].count;
     if (r->plan.doors.count)
         printf(P_("%u door of a list first\n", "%u doors of a list first\n", r->plan.doors.count),
                r->plan.doors.count);
-    printf(_("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"),
-           hosts, ports, (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech->name, r->seed);
+    for (unsigned i = 0; i < r->tech.count; i++) {
+        uint32_t ports = r->plan.ports.list[r->tech.item[i]->proto].count;
+        printf(
+            _("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"),
+            hosts, ports, (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech.item[i]->name,
+            r->seed);
+    }
     for (uint32_t i = 0; i < r->ways.count; i++) {
         const struct path *p = &r->ways.path[i];
         char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX], source[ADDR_TEXT_MAX], via[ADDR_TEXT_MAX];
@@ -144,6 +138,26 @@ static char *with_suffix(const char *base, const char *suffix)
     return b.data; /* freed with the run */
 }
 
+/* What nmap's formats say at their beginning: the ports of each technique. */
+static int list_asked(struct run *r)
+{
+    struct ports_set *set = calloc(1, sizeof *set);
+    for (unsigned i = 0; set && i < r->tech.count; i++) {
+        enum proto proto = r->tech.item[i]->proto;
+        ports_list_set(&r->plan.ports.list[proto], set);
+        for (uint32_t k = 0; proto == PROTO_TCP && k < r->plan.doors.count; k++)
+            ports_set_add(set, r->plan.doors.port[k]);
+        buf_init(&r->asked_ports[i], 1 << 20);
+        ports_ranges(set, &r->asked_ports[i]);
+        r->asked[i] = (struct report_scan){.type = r->tech.item[i]->name,
+                                           .proto = proto,
+                                           .count = ports_set_count(set),
+                                           .ports = buf_text(&r->asked_ports[i])};
+    }
+    free(set);
+    return set ? 0 : -ENOMEM;
+}
+
 static int open_outputs(struct run *r)
 {
     const struct scanopts *o = &r->opt;
@@ -152,18 +166,9 @@ static int open_outputs(struct run *r)
         r->normal_path = with_suffix(o->all, ".nmap");
         r->grep_path = with_suffix(o->all, ".gnmap");
     }
-    struct ports_set *set = calloc(1, sizeof *set);
-    if (!set)
-        return cmd_failed(_("outputs"), -ENOMEM);
-    ports_list_set(&r->plan.ports.list[PROTO_TCP], set);
-    for (uint32_t i = 0; i < r->plan.doors.count; i++)
-        ports_set_add(set, r->plan.doors.port[i]);
-    uint32_t count = ports_set_count(set);
-    buf_init(&r->asked_ports, 1 << 20);
-    ports_ranges(set, &r->asked_ports);
-    free(set);
-    r->asked = (struct report_scan){
-        .type = r->tech->name, .proto = PROTO_TCP, .count = count, .ports = buf_text(&r->asked_ports)};
+    int e = list_asked(r);
+    if (e < 0)
+        return cmd_failed(_("outputs"), e);
     struct outputs_conf conf = {
         .xml = r->xml_path ? r->xml_path : o->xml,
         .normal = r->normal_path ? r->normal_path : o->normal,
@@ -173,8 +178,8 @@ static int open_outputs(struct run *r)
         .report = {.key = hash_key_random(),
                    .open_only = o->open_only,
                    .colour = isatty(1) && !getenv("NO_COLOR"),
-                   .scan = &r->asked,
-                   .scans = 1},
+                   .scan = r->asked,
+                   .scans = r->tech.count},
     };
     conf.text = true;
     for (const char *const *
@@ -205,7 +210,7 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags = PRIV_THREADS | (r->tech == &tech_connect ? PRIV_SOCKETS : 0),
+    struct priv_conf conf = {.flags = PRIV_THREADS | (r->tech.dialled ? PRIV_SOCKETS : 0),
                              .read = nothing,
                              .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
@@ -245,7 +250,7 @@ static int look_around(struct run *r)
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
-    bool raw = r->tech != &tech_connect;
+    bool raw = r->tech.frames;
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
         return status;
@@ -260,17 +265,21 @@ static int look_around(struct run *r)
 static void write_down(struct run *r)
 {
     char *folder = r->diary.kept && !r->diary.resumed ? getcwd(NULL, 0) : NULL;
+    struct buf names;
     if (!folder)
         return;
+    buf_init(&names, 4096);
+    techniques_names(&r->tech, &names);
     struct rerun again = {.argv = r->argv,
                           .argc = r->argc,
                           .id = r->id,
                           .folder = folder,
-                          .tech = r->tech->name,
+                          .tech = buf_text(&names),
                           .seed = r->seed,
                           .started = r->started_wall};
     rerun_write(&again, &r->diary.journal);
     plan_write(&r->plan, &r->diary.journal);
+    buf_fini(&names);
     free(folder);
 }
 
@@ -323,7 +332,7 @@ static void say_incomplete(const struct run *r)
 /* What the links did, for -d. */
 static void say_links(const struct run *r)
 {
-    for (uint32_t i = 0; r->opt.debug && r->tech != &tech_connect && i < r->ways.ports; i++) {
+    for (uint32_t i = 0; r->opt.debug && r->tech.frames && i < r->ways.ports; i++) {
         struct frames_stats s;
         frames_stats(r->ways.frames[i], &s);
         cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64
@@ -378,7 +387,7 @@ static int run(struct run *r)
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
-    status = status ? status : choose_technique(r);
+    status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
     status = status ? status : plan_ways(r);
     if (status)
@@ -395,13 +404,13 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->tech != &tech_connect) {
+    if (r->tech.frames) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
         status = status ? status : ways_open(&r->ways, &r->cookie);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
-    if (r->tech == &tech_connect)
+    if (!status && r->tech.dialled)
         status = engines_open(r);
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
@@ -460,7 +469,8 @@ static void clean_up(struct run *r)
     rerun_fini(&r->again);
     self_fini(&r->own);
     local_free(r->local);
-    buf_fini(&r->asked_ports);
+    for (unsigned i = 0; i < r->tech.count; i++)
+        buf_fini(&r->asked_ports[i]);
     free(r->xml_path);
     free(r->normal_path);
     free(r->grep_path);

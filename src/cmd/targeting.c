@@ -133,7 +133,7 @@ int targeting_excludes(const struct scanopts *o, struct targets **ret)
     return status;
 }
 
-int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret)
+int targeting_ports(const struct scanopts *o, uint32_t protocols, bool everything, struct ports *ret)
 {
     struct diag d = {0};
     bool chosen = o->ports || o->fast || o->top_ports != SCANOPTS_UNSET;
@@ -143,7 +143,7 @@ int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret
         .top = o->fast                          ? PORTS_FAST
                : o->top_ports != SCANOPTS_UNSET ? (uint32_t)(o->top_ports < 65536 ? o->top_ports : 65536)
                                                 : 0,
-        .protocols = 1u << PROTO_TCP,
+        .protocols = protocols,
     };
     int e = ports_parse(&conf, ret, &d);
     if (e == -EINVAL)

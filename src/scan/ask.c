@@ -11,7 +11,7 @@ int ask_init(struct ask *a, const struct tech *tech, const struct paths *paths,
     if (!a->template)
         return -ENOMEM;
     for (uint32_t i = 0; i < paths->count; i++)
-        if (tech->template(&a->template[i], &paths -> path[i]) < 0)
+        if (tech->template(tech, &a->template[i], &paths -> path[i]) < 0)
             a->template[i].len = 0;
     return 0;
 }

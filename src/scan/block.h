@@ -17,6 +17,7 @@ enum block_seen {
     BLOCK_UNSEEN,
     BLOCK_ANSWERED,   /* something itself */
     BLOCK_SPOKEN_FOR, /* only routers answered in its place */
+    BLOCK_SILENT,     /* hosts.h: nobody answered, and that is a verdict */
 };
 
 /* What is known of a host beside its doors: 4 bytes. */

@@ -10,7 +10,7 @@ bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer l
     if (p.has & PACKET_HAS_IP &&
         (p.ip_csum == PACKET_CSUM_WRONG || p.csum == PACKET_CSUM_WRONG || p.frag_off))
         return false;
-    struct tech_ear ear = {.cookie = h->cookie, .at = f->at};
+    struct tech_ear ear = {.tech = h->tech, .cookie = h->cookie, .at = f->at};
     if (!h->tech->judge(&ear, &p, ret))
         return false;
     if (ret->addr.len == 16 && addr_is_linklocal(&ret->addr))

@@ -1,5 +1,7 @@
 #include "scan/results.h"
 
+#include "scan/hosts.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -126,31 +128,16 @@ static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, 
     return 0;
 }
 
-/* Senders start at 32, 64, 128 or 255 (RFC 1700 and practice): the way is what is missing to the next of them. */
-static uint64_t distance(uint8_t ttl)
+/* In a run of several scans their hosts are counted, and told, at its end. */
+static void note_host(const struct scan_conf *conf, const struct addr *a, const struct block_host *h,
+                      bool decided, enum results_silence silence, struct results_counts *counts)
 {
-    return ttl == 0 ? RECORD_NO_U64
-                    : (uint64_t)((ttl <= 32    ? 32
-                                  : ttl <= 64  ? 64
-                                  : ttl <= 128 ? 128
-                                               : 255) -
-                                 ttl);
-}
-
-static int put_host(const struct scan_conf *conf, const struct addr *a, const struct block_host *h)
-{
-    struct record r;
-    record_init(&r, RECORD_HOST);
-    r.host.addr = *a;
-    r.host.state = h->seen == BLOCK_ANSWERED ? HOST_UP : HOST_UNKNOWN;
-    r.host.reason = h->seen == BLOCK_ANSWERED ? REASON_ANSWERED
-                    : h->seen                 ? REASON_SPOKEN_FOR
-                                              : REASON_NO_RESPONSE;
-    if (h->seen == BLOCK_ANSWERED) {
-        r.host.rtt_ms = block_host_rtt_ms(h);
-        r.host.distance = distance(h->ttl);
+    if (conf->hosts) {
+        counts->hosts_up += decided && hosts_note(conf->hosts, a, h);
+    } else {
+        counts->hosts_up += h->seen == BLOCK_ANSWERED;
+        counts->hosts_silent += h->seen != BLOCK_ANSWERED && silence != RESULTS_CUT_SHORT;
     }
-    return sink_put(conf->sink, &r);
 }
 
 int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
@@ -168,15 +155,15 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
         const struct block_host *h = &b->host[i];
         bool told = h->seen || name_silent;
-        struct addr a = told || next ? host_at(ctx, i) : (struct addr){0};
-        bool later = next && targets_index(next->targets, &a) != TARGETS_NONE; /* that one closes the host */
-        counts->hosts_up += !later && h->seen == BLOCK_ANSWERED;
-        counts->hosts_silent += !later && h->seen != BLOCK_ANSWERED && silence != RESULTS_CUT_SHORT;
-        if (!told || (!sort_ports(b, silence, i, later ? next->ports : NULL, hp) && !h->seen))
-            continue;
-        e = put_closed_doors(conf, &a, hp, silence);
-        if (e == 0 && !later)
-            e = put_host(conf, &a, h);
+        struct addr a = told || conf->hosts ? host_at(ctx, i) : (struct addr){0};
+        bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
+        bool decided = told ? sort_ports(b, silence, i, later ? next->ports : NULL, hp) || h->seen
+                            : silence != RESULTS_CUT_SHORT;
+        note_host(conf, &a, h, decided, silence, counts);
+        if (told && decided)
+            e = put_closed_doors(conf, &a, hp, silence);
+        if (told && decided && e == 0 && !conf->hosts)
+            e = hosts_record(conf->sink, &a, h);
     }
     free(hp);
     return e;

@@ -1,5 +1,7 @@
 #include "scan/results.h"
 
+#include "scan/hosts.h"
+
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>
@@ -286,7 +288,7 @@ static void silent_hosts(void **state)
     world_free(w);
 }
 
-/* Another scan follows with these ports of this host: they are left to it, and so is the end of the host. */
+/* Another scan follows with these ports of this host: they are left to it, and the end of all hosts to the end of the run. */
 static void what_is_left_to_a_later_scan(void **state)
 {
     (void)state;
@@ -295,6 +297,9 @@ static void what_is_left_to_a_later_scan(void **state)
     ports_of("1-4", &w->later_ports);
     w->later = (struct scan_conf){.targets = w->later_targets, .ports = &w->later_ports.list[PROTO_TCP]};
     w->conf.later = &w->later;
+    struct hosts hosts;
+    assert_int_equal(hosts_init(&hosts, w->targets), 0);
+    w->conf.hosts = &hosts;
     for (uint64_t i = 0; i < 2; i++) {
         seen(w, i);
         heard(w, i, 1, 6, HEARD_RST);
@@ -302,12 +307,17 @@ static void what_is_left_to_a_later_scan(void **state)
     assert_puts(
         w, RESULTS_PROVED,
         "1.1 closed rst\n1.2 closed rst\n1.3 closed rst\n1.4 closed rst\n1.5 closed rst\n1.6 closed rst\n"
-        "1 up answered\n2.5 closed rst\n2.6 closed rst\n");
-    assert_int_equal(w->counts.hosts_up, 1);
+        "2.5 closed rst\n2.6 closed rst\n");
+    assert_int_equal(w->counts.hosts_up, 2);
     assert_int_equal(put(w, RESULTS_CUT_SHORT), 0); /* then there is no later scan */
     assert_non_null(strstr(w->log.text, "2.1 closed rst\n"));
-    assert_non_null(strstr(w->log.text, "2 up answered\n"));
-    assert_int_equal(w->counts.hosts_up, 2);
+    assert_int_equal(w->counts.hosts_up, 0); /* they are known to be */
+    assert_null(strstr(w->log.text, "up answered\n"));
+    uint64_t silent;
+    assert_int_equal(hosts_put(&hosts, w->conf.sink, true, &silent), 0);
+    assert_non_null(strstr(w->log.text, "1 up answered\n2 up answered\n"));
+    assert_int_equal(silent, 0);
+    hosts_fini(&hosts);
     world_free(w);
 }
 

@@ -10,7 +10,8 @@
  *   scan_step()   takes replies, gives probes; the caller turns probes into packets (ask.h) or connections, and packets
  *                 into replies (hear.h)
  *
- * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`. */
+ * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`, but
+ * that at the end of the run where there are several scans (hosts.h). */
 #pragma once
 
 #include "model/sink.h"
@@ -28,9 +29,10 @@ struct scan_conf {
     const struct targets *targets;
     const struct ports_list *ports; /* NULL for a portless technique */
     const struct pairs *pairs;      /* not NULL: these doors instead of targets x ports (space.h) */
-    const struct scan *before;      /* finished: what it knows holds here too (inherit.h); NULL = none */
+    struct hosts *hosts;            /* of a run of several scans (hosts.h); NULL = this is the only one */
+    const struct scan *before;      /* the one before, finished (inherit.h); NULL = none */
     const struct scan_conf
-        *later; /* of the scan that will have this one as `before`; NULL = none. Not pairs */
+        *later; /* of the next one, if that asks the same technique; NULL = none. Not pairs */
     struct sink *sink;
     uint64_t seed;                         /* same seed, same order */
     double start_rate, min_rate, max_rate; /* probes/s; 0 = 10,000, 10, unlimited */

@@ -48,6 +48,7 @@ struct tech_verdict {
 };
 
 struct tech_ear {
+    const struct tech *tech;
     const struct cookie_conf *cookie;
     nsec at; /* when the packet came */
 };
@@ -58,9 +59,12 @@ struct tech {
     const char *help;   /* N_() */
     enum proto proto;
     bool portless; /* asks hosts, not ports */
+    bool
+        dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
+    uint8_t flags; /* TCP techniques: of the probe */
     struct tech_verdict silence, yes, rst, alt, icmp;
     /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
-    int (*template)(struct tech_template *t, const struct path *path);
+    int (*template)(const struct tech *tech, struct tech_template *t, const struct path *path);
     /* Writes one probe of t->len bytes to `out` (room for TECH_FRAME_MAX). `now` goes into the cookie. */
     void (*probe)(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
                   const struct probe *p, nsec now, uint8_t *out);

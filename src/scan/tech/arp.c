@@ -4,8 +4,9 @@
 
 #include <errno.h>
 
-static int arp_template(struct tech_template *t, const struct path *path)
+static int arp_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     if (path->layer != FRAMES_ETHERNET || path->source.len != 4)
         return -EAFNOSUPPORT;
     struct eth e = {.type = ETH_TYPE_ARP, .dst = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <netinet/in.h>
 
-static int nd_template(struct tech_template *t, const struct path *path)
+static int nd_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     if (path->layer != FRAMES_ETHERNET || path->source.len != 16)
         return -EAFNOSUPPORT;
     t->ip = ETH_LEN;

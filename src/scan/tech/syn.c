@@ -4,9 +4,9 @@
 #include "base/diag.h"
 #include "scan/tcpprobe.h"
 
-static int syn_template(struct tech_template *t, const struct path *path)
+static int syn_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
-    return tcpprobe_template(t, path, TCP_SYN);
+    return tcpprobe_template(t, path, tech->flags);
 }
 
 static void syn_probe(const struct tech_template *t, const struct path *path,
@@ -33,6 +33,7 @@ const struct tech tech_syn = {
     .option = "-sS",
     .help = N_("TCP SYN scan: half-open, fast, needs root or CAP_NET_RAW (the default when allowed)"),
     .proto = PROTO_TCP,
+    .flags = TCP_SYN,
     .silence = {STATE_FILTERED, REASON_NO_RESPONSE},
     .yes = {STATE_OPEN, REASON_SYN_ACK},
     .rst = {STATE_CLOSED, REASON_RST},
