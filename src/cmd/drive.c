@@ -14,6 +14,7 @@
 #define TAG_SIGNAL UINT64_MAX
 #define TAG_HEARD  (UINT64_MAX - 1)
 #define TAG_KEY    (UINT64_MAX - 2)
+#define TAG_TALK   (UINT64_MAX - 3)
 #define LINE_EVERY (NSEC_SEC / 2)
 #define NAP_MAX    (100 * NSEC_MS)
 
@@ -121,9 +122,9 @@ static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
 /* Sleeps until `wake` or until something is ready. False when a signal says to end. */
 static bool rest(struct drive *d, nsec now, nsec wake)
 {
-    struct loop_event ev[EXCHANGE_PORTS + 3];
+    struct loop_event ev[EXCHANGE_PORTS + 4];
     nsec nap = wake <= now ? 0 : nsec_min(wake - now, NAP_MAX);
-    int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 3);
+    int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 4);
     for (int i = 0; i < n; i++) {
         if (ev[i].tag == TAG_SIGNAL && loop_signal_take(d->signals))
             return false;
@@ -131,6 +132,23 @@ static bool rest(struct drive *d, nsec now, nsec wake)
             loop_remove(d->loop, d->keys);
     }
     return true;
+}
+
+/* Conversations go on beside the scan. 0 or an error of the outputs. */
+static int talk(struct drive *d, nsec now, nsec *wake)
+{
+    nsec at = NSEC_NEVER;
+    int e = d->identify ? identify_turn(d->identify, now, clock_wall(), &at) : 0;
+    *wake = nsec_min(*wake, at);
+    return e;
+}
+
+static void watch_talk(struct drive *d, bool on)
+{
+    if (d->identify && on)
+        (void)loop_add(d->loop, identify_fd(d->identify), LOOP_IN, TAG_TALK);
+    else if (d->identify)
+        loop_remove(d->loop, identify_fd(d->identify));
 }
 
 static void stop(struct drive *d, struct scan *s, int error, uint32_t port)
@@ -182,6 +200,7 @@ static bool rest_listening(struct drive *d, struct listener *l, nsec now, nsec w
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started)
 {
     watch(d, x, l, true);
+    watch_talk(d, true);
     while (!scan_done(s)) {
         nsec now = clock_mono(), wake;
         uint32_t port;
@@ -196,6 +215,11 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
             stop(d, s, e, port);
             break;
         }
+        e = talk(d, now, &wake);
+        if (e < 0) {
+            stop(d, s, e, UINT32_MAX);
+            break;
+        }
         show(d, s, started, now);
         if (d->diary)
             diary_turn(d->diary, s, now, false);
@@ -206,15 +230,18 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
         }
     }
     watch(d, x, l, false);
+    watch_talk(d, false);
     clear_line(d);
 }
 
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started)
 {
     (void)loop_add(d->loop, dial_fd(dial), LOOP_IN, 0);
+    watch_talk(d, true);
     while (!scan_done(s)) {
         nsec now = clock_mono(), wake;
         int e = connects_turn(c, now, &wake);
+        e = e < 0 ? e : talk(d, now, &wake);
         if (e < 0) {
             stop(d, s, e, UINT32_MAX);
             break;
@@ -228,5 +255,25 @@ void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct 
         }
     }
     loop_remove(d->loop, dial_fd(dial));
+    watch_talk(d, false);
     clear_line(d);
+}
+
+void drive_identify(struct drive *d, nsec deadline)
+{
+    int e = 0;
+    watch_talk(d, true);
+    while (!identify_idle(d->identify) && !d->interrupted && !d->error) {
+        nsec now = clock_mono(), wake = deadline ? deadline : NSEC_NEVER;
+        if (deadline && now >= deadline)
+            break;
+        e = talk(d, now, &wake);
+        if (e < 0)
+            break;
+        d->interrupted = !identify_idle(d->identify) && !rest(d, clock_mono(), wake);
+    }
+    watch_talk(d, false);
+    e = e < 0 ? e : identify_flush(d->identify);
+    if (e < 0 && !d->error)
+        d->error = e;
 }

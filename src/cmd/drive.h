@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cmd/diary.h"
+#include "cmd/identify.h"
 #include "cmd/listener.h"
 #include "scan/connects.h"
 #include "scan/exchange.h"
@@ -20,6 +21,7 @@ struct drive {
     int keys;            /* where keys are typed (keys.h); -1 = nowhere */
     bool asked;          /* by a key */
     struct diary *diary; /* borrowed; NULL = none is kept */
+    struct identify *identify; /* borrowed; NULL = services are not asked. It gets its turns in every scan */
 };
 
 /* line: whether people watch stderr. 0 or an exit status after the reason was said. */
@@ -29,4 +31,6 @@ void drive_fini(struct drive *d);
 /* Run until done, interrupted or failed; then the engine has put all its records. */
 /* `l` listens for x, or is NULL. */
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started);
+/* Until every door was asked, it is interrupted, or the deadline (0 = none) has passed; then nothing is held any more. */
+void drive_identify(struct drive *d, nsec deadline);
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);

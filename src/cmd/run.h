@@ -4,6 +4,7 @@
 #include "cmd/diary.h"
 #include "cmd/drive.h"
 #include "cmd/enrich.h"
+#include "cmd/identify.h"
 #include "cmd/outputs.h"
 #include "cmd/plan.h"
 #include "cmd/rerun.h"
@@ -37,6 +38,7 @@ struct run {
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
+    struct identify *identify; /* owned; NULL without -sV */
     struct dial *dial; /* of the connect technique */
     struct drive drive;
     struct neighbours neighbours;
@@ -44,3 +46,9 @@ struct run {
     int status; /* of what could not even begin */
     uint64_t local_drops;
 };
+
+/* Where the stages put their records. */
+static inline struct sink *run_sink(struct run *r)
+{
+    return r->identify ? identify_sink(r->identify) : &r->enrich.sink;
+}

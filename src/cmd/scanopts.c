@@ -27,6 +27,13 @@ const struct opt_row scanopts_rows[] = {
     {"-sS", NULL, OPT_BITS, SCANOPTS_SYN, AT(techniques), N_("TCP SYN (default as root)"), N_("Techniques")},
     {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
      NULL},
+    {"-sV", NULL, OPT_FLAG, 0, AT(versions), N_("ask open ports who is there: service, product, version, TLS"),
+     N_("Services")},
+    {"--version-intensity", N_("N"), OPT_U64, 0, AT(version_intensity),
+     N_("how many questions an unknown service is asked: 0 to 9 (default 7)"), NULL},
+    {"--version-light", NULL, OPT_FLAG, 0, AT(version_light), N_("--version-intensity 2"), NULL},
+    {"--version-all", NULL, OPT_FLAG, 0, AT(version_all), N_("--version-intensity 9"), NULL},
+    {"-A", NULL, OPT_FLAG, 0, AT(everything), N_("find out all that can be found out: -sV"), NULL},
     {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
      N_("ask every address, as is done anyway; on the link itself ARP decides"), NULL},
     {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names of addresses up, as is done anyway"), NULL},
@@ -100,13 +107,15 @@ static int check(const struct scanopts *o, struct diag *d)
         return diag_set(d, N_("-p, -F and --top-ports exclude each other"), NULL, NULL, NULL);
     if (o->top_ports == 0)
         return diag_set(d, N_("--top-ports expects a number from 1 on"), NULL, NULL, NULL);
+    if (o->version_intensity != SCANOPTS_UNSET && o->version_intensity > 9)
+        return diag_set(d, N_("--version-intensity expects a number from 0 to 9"), NULL, NULL, NULL);
     return 0;
 }
 
 static void defaults(struct scanopts *o)
 {
     memset(o, 0, sizeof *o);
-    o->top_ports = o->source_port = o->ttl = o->max_retries = o->seed = o->status_fd = SCANOPTS_UNSET;
+    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd = SCANOPTS_UNSET;
 }
 
 /* A resumed run has its own options: only what concerns the watcher may stand beside --resume. */

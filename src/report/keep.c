@@ -1,6 +1,5 @@
 #include "report/keep.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +8,7 @@ enum { CHUNK = 1024 };
 struct keep_chunk {
     struct keep_chunk *next;
     size_t used, size;
-    char text[];
+    _Alignas(void *) char text[];
 };
 
 bool keep_charge(struct keep_budget *budget, size_t n)
@@ -46,12 +45,31 @@ static char *copy(struct keep *k, struct keep_budget *budget, const char *text)
     return at;
 }
 
+/* A copy of a list of strings, and of its strings. */
+static bool own_list(struct keep *k, struct keep_budget *budget, struct record_strings *list)
+{
+    size_t n = list->count * sizeof *list->item;
+    struct keep_chunk *c = n && charge(k, budget, sizeof *c + n) ? malloc(sizeof *c + n) : NULL;
+    if (!n || !c)
+        return !n;
+    *c = (struct keep_chunk){.used = n, .size = n};
+    c->next = k->text ? k->text->next : NULL; /* behind the chunk that still has room */
+    *(k->text ? &k->text->next : &k->text) = c;
+    const char **item = (const char **)(void *)c->text;
+    for (size_t i = 0; i < list->count; i++)
+        if (!(item[i] = copy(k, budget, list->item[i])))
+            return false;
+    list->item = item;
+    return true;
+}
+
 /* Replaces every borrowed string in a copied struct by one of its own. */
 static bool own_strings(struct keep *k, struct keep_budget *budget, const struct field *fields, char *base)
 {
     for (const struct field *f = fields; f->name; f++) {
         void *at = base + f->offset;
-        assert(f->kind != FIELD_STRS);
+        if (f->kind == FIELD_STRS && !own_list(k, budget, at))
+            return false;
         if (f->kind == FIELD_OBJ && !own_strings(k, budget, f->sub, at))
             return false;
         const char **text = f->kind == FIELD_STR ? at : NULL;

@@ -16,7 +16,7 @@ struct keep {
     size_t bytes;            /* taken from the budget */
 };
 
-/* Copies r to the end; every record of a keep has the same type, one without lists of strings. False when the budget or
+/* Copies r to the end; every record of a keep has the same type. False when the budget or
  * memory does not allow it. */
 bool keep_add(struct keep *k, struct keep_budget *budget, const struct record *r);
 /* Frees all and gives the bytes back. */
