@@ -130,7 +130,7 @@ def main():
         for i, p in enumerate(probes):
             if p["ports"]:
                 f.write(f"static const uint16_t ports_{i}[] = {{{', '.join(map(str, p['ports']))}}};\n")
-        f.write("\nconst struct probe probe_table[] = {\n")
+        f.write("\nconst struct probe_row probe_table[] = {\n")
         for i, p in enumerate(probes):
             flags = [w for w, on in (("PROBE_UDP", p["udp"]), ("PROBE_SAME", p["same"]), ("PROBE_MOVES", p["moves"]),
                                      ("PROBE_GUARD", p["guard"]), ("PROBE_LISTEN", p["silent"] and p["name"] == "banner"),

@@ -53,7 +53,8 @@ static void judge_other(struct judge *j, const struct addr *a, enum proto proto,
 {
     struct sim_door truth = sim_truth(j->sim, a, proto, port);
     bool agrees = truth.state == said || (truth.state == STATE_UNKNOWN && said == STATE_FILTERED);
-    j->figures.wrong += !agrees;
+    j->figures.limited += said == STATE_LIMITED;
+    j->figures.wrong += !agrees && said != STATE_LIMITED;
     count_verdict(j, a, port, said);
 }
 
@@ -76,7 +77,7 @@ static int put(struct sink *s, const struct record *r)
     if (r->type == RECORD_REST)
         judge_rest(j, &r->rest);
     if (r->type == RECORD_HOST)
-        return remember(&j->host, &j->hosts, &j->hosts_cap, &r->host.addr, 0);
+        return remember(&j->host, &j->hosts, &j->hosts_cap, &r->host.addr, r->host.state == HOST_UP);
     if (r->type != RECORD_PORT)
         return 0;
     if (r->port.state == STATE_OPEN)
@@ -91,9 +92,9 @@ static int nothing(struct sink *s)
     return 0;
 }
 
-void judge_init(struct judge *j, const struct sim *sim)
+void judge_init(struct judge *j, const struct sim *sim, enum proto proto)
 {
-    *j = (struct judge){.sink = {.put = put, .flush = nothing, .close = nothing}, .sim = sim};
+    *j = (struct judge){.sink = {.put = put, .flush = nothing, .close = nothing}, .sim = sim, .proto = proto};
 }
 
 void judge_reset(struct judge *j)
@@ -128,7 +129,7 @@ void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct 
     j->figures.hosts_twice = repeated(j->host, j->hosts);
     while (sim_walk_open(j->sim, &w, &d)) {
         struct judge_door key = {.addr = d.addr, .port = d.port};
-        if (d.proto != PROTO_TCP || !asked(ctx, &d.addr, d.port))
+        if (d.proto != j->proto || !asked(ctx, &d.addr, d.port))
             continue;
         j->figures.open_true++;
         if (j->doors && bsearch(&key, j->door, j->doors, sizeof key, by_door))
@@ -136,4 +137,22 @@ void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct 
         else
             j->figures.missed++;
     }
+}
+
+void judge_hosts(struct judge *j, const struct targets *asked)
+{
+    struct sim_walk w = {0};
+    struct addr a;
+    while (asked && sim_walk_hosts(j->sim, &w, &a)) {
+        struct judge_door key = {.addr = a, .port = 1};
+        if (targets_index(asked, &a) == TARGETS_NONE)
+            continue;
+        j->figures.hosts_true++;
+        if (j->hosts && bsearch(&key, j->host, j->hosts, sizeof key, by_door))
+            j->figures.hosts_found++;
+        else
+            j->figures.hosts_missed++;
+    }
+    for (size_t i = 0; i < j->hosts; i++)
+        j->figures.hosts_invented += j->host[i].port && !sim_alive(j->sim, &j->host[i].addr);
 }

@@ -32,6 +32,11 @@ struct lane {
     bool writing;
 };
 
+static enum proto proto_of(const struct simrun_conf *conf)
+{
+    return conf->tech ? conf->tech->proto : PROTO_TCP;
+}
+
 static void save(struct lane *l)
 {
     size_t n;
@@ -92,11 +97,13 @@ static int drive(struct lane *l, struct scan *s, struct exchange *x)
 
 static int run_engine(struct lane *l, struct scan *s, const struct tech *tech, struct neighbours *learn)
 {
+    const struct mix *mix = tech == &tech_mix ? l->conf->mix : NULL;
     static const int ifindex = 1;
     struct frames *frames = sim_frames(l->sim);
     struct paths paths = {.path = &l->path, .count = 1};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
+                               .mix = mix,
                                .paths = &paths,
                                .neighbours = &l->near,
                                .learn = learn,
@@ -268,11 +275,15 @@ static int run(struct lane *l)
     for (int i = 0; i < 2; i++) {
         conf[i].tech = l->conf->tech ? l->conf->tech : &tech_syn;
         conf[i].sentinels = true;
+        conf[i].mix = l->conf->mix;
+        if (l->conf->mix)
+            conf[i].tech = &tech_mix;
     }
     if (l->conf->pairs)
         (next++)->pairs = &l->pairs;
     if (l->targets)
-        (next++)->ports = &l->ports.list[PROTO_TCP];
+        (next++)->ports =
+            l->conf->mix ? &l->conf->mix->numbers.list[PROTO_TCP] : &l->ports.list[proto_of(l->conf)];
     if (next - conf == 2)
         conf[0].later = &conf[1];
     if (e == 0 && (!conf->targets || targets_count(conf->targets)))
@@ -288,7 +299,7 @@ static bool was_asked(const void *ctx, const struct addr *a, uint16_t port)
     if (host != TARGETS_NONE && pairs_place(&l->pairs, host, port) != PORTS_NONE)
         return true;
     return l->targets && targets_index(l->targets, a) != TARGETS_NONE &&
-           ports_index(&l->ports.list[PROTO_TCP], port) != PORTS_NONE;
+           ports_index(&l->ports.list[proto_of(l->conf)], port) != PORTS_NONE;
 }
 
 static int compile_pairs(struct lane *l, struct diag *d)
@@ -328,7 +339,8 @@ static int unite(struct lane *l, struct diag *d)
 static int compile(struct lane *l, struct diag *d)
 {
     struct targets_conf tc = {.key = hash_key_from_seed(l->conf->seed, "targets")};
-    struct ports_conf pc = {.spec = l->conf->ports, .protocols = 1u << PROTO_TCP};
+    struct ports_conf pc = {
+        .spec = l->conf->ports, .top = l->conf->top_ports, .protocols = 1u << proto_of(l->conf)};
     int e = l->conf->pairs ? compile_pairs(l, d) : 0;
     if (!l->conf->targets || e < 0)
         return e;
@@ -337,7 +349,7 @@ static int compile(struct lane *l, struct diag *d)
         e = targets_add(l->targets, TARGETS_INCLUDE, l->conf->targets, d);
     if (e == 0)
         e = targets_compile(l->targets, d);
-    return e == 0 ? ports_parse(&pc, &l->ports, d) : e;
+    return e == 0 && !l->conf->mix ? ports_parse(&pc, &l->ports, d) : e;
 }
 
 static void widen(struct path *p, const struct targets *t)
@@ -373,11 +385,12 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
     if (e == 0 && conf->pairs)
         widen(&l.path, l.pairs.hosts);
     if (e == 0) {
-        judge_init(&l.judge, l.sim);
+        judge_init(&l.judge, l.sim, proto_of(conf));
         l.start = sim_now(l.sim);
         e = run(&l);
         ret->elapsed = sim_now(l.sim) - l.start;
         judge_compare(&l.judge, was_asked, &l);
+        judge_hosts(&l.judge, l.targets);
         ret->said = l.judge.figures;
         sim_stats(l.sim, &ret->net);
         ret->hash = sim_trace_hash(l.sim);

@@ -11,10 +11,12 @@
 struct simrun_conf {
     const char *script;  /* path of a .sim file */
     const char *targets; /* one word, as on the command line; NULL = only `pairs` */
-    const char *ports;   /* -p grammar */
+    const char *ports;   /* -p grammar; NULL = the likeliest, */
+    uint32_t top_ports;  /* so many */
     const char *pairs;   /* lines of doors (scan/pairs.h) that are asked first, or NULL */
     uint64_t seed;
     const struct tech *tech; /* NULL = syn */
+    const struct mix *mix;   /* not NULL: looks for hosts, by this mix; no ports */
     bool on_link;            /* targets are neighbours: an ARP or ND scan comes first */
     struct scan_conf
         scan; /* rates, recall, rounds …; tech, targets, ports, sink are set here; deadline since the start */

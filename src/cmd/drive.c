@@ -1,6 +1,7 @@
 #include "cmd/drive.h"
 
 #include "cmd/cmd.h"
+#include "cmd/identify.h"
 #include "cmd/keys.h"
 #include "report/progress.h"
 #include "sys/clock.h"

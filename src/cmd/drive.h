@@ -2,11 +2,12 @@
 #pragma once
 
 #include "cmd/diary.h"
-#include "cmd/identify.h"
 #include "cmd/listener.h"
 #include "scan/connects.h"
 #include "scan/exchange.h"
 #include "sys/loop.h"
+
+struct identify;
 
 struct drive {
     struct loop *loop;

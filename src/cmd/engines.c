@@ -11,7 +11,15 @@
 #define CONNECTS_MAX 4096 /* connections at once */
 #define PARTS_MAX    (2 * TECHNIQUES_MAX)
 
-static struct scan_conf engine_conf(const struct run *r, const struct tech *tech)
+/* How long to wait for answers that a target rations. Beside two seconds for asking, that makes half a minute of a UDP scan. */
+static nsec proof_of(const struct scanopts *o, const struct tech *tech)
+{
+    if (tech->rationed && o->udp_proof)
+        return NSEC_NEVER;
+    return o->proof ? o->proof : tech->rationed ? 20 * NSEC_SEC : 60 * NSEC_SEC;
+}
+
+struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
     const struct scanopts *o = &r->opt;
     return (struct scan_conf){
@@ -27,15 +35,15 @@ static struct scan_conf engine_conf(const struct run *r, const struct tech *tech
         .min_rounds = o->max_retries == 0 ? 1 : 2,
         .shard = r->shard,
         .shards = r->shards,
-        .sentinels = !tech->dialled && r->cookie.port_span > 1,
+        .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1,
         .all_states = o->all_states,
         .open_only = o->open_only,
         .wait = o->wait,
-        .proof = o->proof,
+        .proof = proof_of(o, tech),
     };
 }
 
-static int by_frames(struct run *r, struct scan *s, const struct tech *tech)
+int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const struct mix *mix)
 {
     struct exchange *x = malloc(sizeof *x);
     if (!x)
@@ -43,13 +51,14 @@ static int by_frames(struct run *r, struct scan *s, const struct tech *tech)
     struct paths paths = {.path = r->ways.path, .count = r->ways.count};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
+                               .mix = mix,
                                .paths = &paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = tech, .cookie = &r->cookie, .paths = &paths};
+    struct hear hear = {.tech = tech, .mix = mix, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {
@@ -79,7 +88,7 @@ int engines_open(struct run *r)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-static int by_connects(struct run *r, struct scan *s)
+int engines_connects(struct run *r, struct scan *s)
 {
     struct connects *c = calloc(1, sizeof *c);
     int e = c ? connects_init(c, s, r->dial) : -ENOMEM;
@@ -99,13 +108,13 @@ static unsigned plan_parts(const struct run *r, struct scan_conf conf[PARTS_MAX]
         const struct tech *tech = r->tech.item[i];
         bool doors = r->plan.doors.count && tech->proto == PROTO_TCP;
         if (doors) {
-            conf[n] = engine_conf(r, tech);
+            conf[n] = engines_conf(r, tech);
             conf[n++].pairs = &r->plan.doors;
         }
         if (r->plan.product && targets_count(r->plan.product)) {
-            conf[n] = engine_conf(r, tech);
+            conf[n] = engines_conf(r, tech);
             conf[n].targets = r->plan.product;
-            conf[n].likeliest = r->opt.deadline > 0;
+            conf[n].likeliest = r->opt.deadline > 0 || tech->rationed;
             conf[n].ports = &r->plan.ports.list[tech->proto];
             if (doors)
                 conf[n - 1].later = &conf[n];
@@ -142,7 +151,7 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = conf->tech->dialled ? by_connects(r, *ret) : by_frames(r, *ret, conf->tech);
+        status = conf->tech->dialled ? engines_connects(r, *ret) : engines_frames(r, *ret, conf->tech, NULL);
     sum_up(r, *ret);
     return status;
 }

@@ -22,8 +22,7 @@ static int add_all(struct targets *to, const struct targets *from)
     return 0;
 }
 
-/* Both, or what is in both. NULL when memory is out. */
-static struct targets *united(const struct targets *a, const struct targets *b)
+struct targets *plan_united(const struct targets *a, const struct targets *b)
 {
     struct targets *t = targeting_empty();
     int e = t ? add_all(t, a) : -ENOMEM;
@@ -42,7 +41,7 @@ static int order(const struct addr *a, const struct addr *b)
     return addr_cmp(a, b);
 }
 
-static struct targets *common(const struct targets *a, const struct targets *b)
+struct targets *plan_common(const struct targets *a, const struct targets *b)
 {
     struct targets *t = targeting_empty();
     int e = t ? 0 : -ENOMEM;
@@ -122,12 +121,13 @@ int plan_make(struct plan *p, const struct scanopts *o, uint32_t protocols, cons
     int status = o->targets_from ? doors_read(o, &p->doors) : 0;
     if (!status && words) {
         status = targeting_addrs(o, words, &p->product);
-        status = status ? status : targeting_ports(o, protocols, self, &p->ports);
+        if (!status && protocols)
+            status = targeting_ports(o, protocols, self, &p->ports);
     }
     status = status ? status : fits(p, protocols);
     if (status)
         return status;
-    p->wanted = united(p->product, p->doors.hosts);
+    p->wanted = plan_united(p->product, p->doors.hosts);
     if (!p->wanted)
         return cmd_failed(_("targets"), -ENOMEM);
     if (p->product)
@@ -178,7 +178,7 @@ int plan_reach(struct plan *p, struct targets *reached)
 {
     int e = p->doors.count ? reach_doors(p, reached) : 0;
     if (e == 0 && p->product) {
-        struct targets *t = p->doors.hosts ? common(p->product, reached) : reached;
+        struct targets *t = p->doors.hosts ? plan_common(p->product, reached) : reached;
         e = t ? 0 : -ENOMEM;
         if (t)
             copy_names(t, p->product);
@@ -188,6 +188,13 @@ int plan_reach(struct plan *p, struct targets *reached)
     if (reached != p->product)
         targets_free(reached);
     return e;
+}
+
+void plan_narrow(struct plan *p, struct targets *product)
+{
+    copy_names(product, p->product);
+    targets_free(p->product);
+    p->product = product;
 }
 
 bool plan_asks(const struct plan *p, const struct addr *a)

@@ -24,6 +24,13 @@ void plan_fini(struct plan *p);
 /* Leaves out what cannot be reached; takes `reached` over. 0 or -ENOMEM. */
 int plan_reach(struct plan *p, struct targets *reached);
 
+/* `product` instead of what the plan had, a part of that; takes it over. */
+void plan_narrow(struct plan *p, struct targets *product);
+
+/* New sets: what is in either, what is in both. NULL when memory is out. */
+struct targets *plan_united(const struct targets *a, const struct targets *b);
+struct targets *plan_common(const struct targets *a, const struct targets *b);
+
 /* Is this address asked anything? */
 bool plan_asks(const struct plan *p, const struct addr *a);
 uint64_t plan_questions(const struct plan *p);

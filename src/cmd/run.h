@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cmd/diary.h"
+#include "cmd/discovery.h"
 #include "cmd/drive.h"
 #include "cmd/enrich.h"
 #include "cmd/identify.h"
@@ -22,6 +23,8 @@ struct run {
     struct rerun again; /* when it is resumed: the run that it was, whose strings argv and opt borrow */
     struct diary diary;
     struct techniques tech;
+    struct discovery discovery;
+    bool raw; /* packets of our own are sent: links are open */
     bool self; /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */
@@ -42,6 +45,8 @@ struct run {
     struct dial *dial; /* of the connect technique */
     struct drive drive;
     struct neighbours neighbours;
+    struct makers makers;
+    struct names *dns; /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
     uint64_t local_drops;

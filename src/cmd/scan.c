@@ -37,7 +37,17 @@ static int choose_techniques(struct run *r)
 {
     if (r->diary.resumed)
         r->opt.techniques = techniques_bits(r->again.tech);
-    return techniques_choose(&r->tech, &r->opt, priv_net_raw());
+    bool raw = priv_net_raw();
+    int status = 0;
+    r->raw = raw;
+    if (!r->opt.only_discovery) {
+        status = techniques_choose(&r->tech, &r->opt, raw);
+        r->raw = r->tech.frames;
+    }
+    if (!status && !r->raw && r->opt.pings & ~(SCANOPTS_PS | SCANOPTS_PA | SCANOPTS_PR))
+        cmd_say(_(
+            "without packets of our own, connections to TCP ports stand in for the other questions to hosts"));
+    return status ? status : discovery_choose(&r->discovery, &r->opt);
 }
 
 static int read_plan(struct run *r)
@@ -60,6 +70,10 @@ static int choose_targets(struct run *r)
     int e = local_read(&conf, &r->local, &r->local_stats);
     if (e < 0 && r->self)
         return cmd_failed(_("socket tables of this machine"), e);
+    if (r->self && r->opt.only_discovery) {
+        cmd_say(_("-sn needs targets: addresses, networks, or @local"));
+        return CMD_USAGE;
+    }
     if (r->self) {
         int status = self_words(r->local, &r->own);
         if (status)
@@ -210,7 +224,8 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags = PRIV_THREADS | (r->tech.dialled || r->identify ? PRIV_SOCKETS : 0),
+    struct priv_conf conf = {.flags =
+                                 PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->identify ? PRIV_SOCKETS : 0),
                              .read = nothing,
                              .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
@@ -250,7 +265,7 @@ static int look_around(struct run *r)
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
-    bool raw = r->tech.frames;
+    bool raw = r->raw;
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
         return status;
@@ -289,8 +304,13 @@ static int scan_plan(struct run *r)
     if (status || r->drive.interrupted || r->drive.error)
         return status;
     put_absent(r);
-    write_down(r);
     r->stats.complete = true;
+    if (r->opt.only_discovery)
+        return discovery_alone(r);
+    status = r->diary.resumed ? 0 : discovery_before(r);
+    if (status || r->drive.interrupted || r->drive.error)
+        return status;
+    write_down(r);
     return plan_questions(&r->plan) ? engines_run(r) : 0;
 }
 
@@ -332,7 +352,7 @@ static void say_incomplete(const struct run *r)
 /* What the links did, for -d. */
 static void say_links(const struct run *r)
 {
-    for (uint32_t i = 0; r->opt.debug && r->tech.frames && i < r->ways.ports; i++) {
+    for (uint32_t i = 0; r->opt.debug && r->raw && i < r->ways.ports; i++) {
         struct frames_stats s;
         frames_stats(r->ways.frames[i], &s);
         cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64
@@ -345,19 +365,19 @@ static void say_links(const struct run *r)
 
 static void put_end(struct run *r)
 {
-    const struct scan_stats *s = &r->stats;
+    const struct scan_stats *s = &r->stats, *d = &r->discovery.stats;
     const char *why = why_incomplete(r);
     struct record rec;
     record_init(&rec, RECORD_END);
     rec.end.complete = why == NULL;
     rec.end.why = why;
     rec.end.elapsed_s = (double)(clock_mono() - r->started) * 1e-9;
-    rec.end.probes = s->probes;
-    rec.end.replies = s->replies;
-    rec.end.retries = s->retries;
+    rec.end.probes = s->probes + d->probes;
+    rec.end.replies = s->replies + d->replies;
+    rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
-    rec.end.hosts_silent = s->hosts_silent + r->plan.absent - r->enrich.raised;
+    rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
     rec.end.doors_open = s->open;
     if (s->probes && isfinite(s->recall)) {
         rec.end.recall_estimate = s->recall;
@@ -405,6 +425,16 @@ static int open_identify(struct run *r)
     return status;
 }
 
+/* What tells more about hosts than they say themselves: the registry of MACs, and DNS. */
+static int open_books(struct run *r)
+{
+    struct names_conf conf = {0};
+    if (r->raw)
+        makers_open(&r->makers);
+    int e = r->opt.no_dns || r->self ? 0 : names_new(&conf, &r->dns);
+    return e < 0 ? cmd_failed(_("names"), e) : 0;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
@@ -425,13 +455,13 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->tech.frames) {
+    if (r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
         status = status ? status : ways_open(&r->ways, &r->cookie);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
-    if (!status && r->tech.dialled)
+    if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
@@ -440,11 +470,15 @@ static int prepare(struct run *r)
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
     status = status ? status : open_outputs(r);
     status = status ? status : open_identify(r);
-    if (!status && !r->self && !r->opt.no_store && !r->diary.resumed)
+    if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
         r->drive.diary = &r->diary;
-    return status ? status : drop_privileges(r);
+    if (!status)
+        status = open_books(r);
+    status = status ? status : drop_privileges(r);
+    int e = !status && r->dns ? names_start(r->dns) : 0;
+    return e < 0 ? cmd_failed(_("names"), e) : status;
 }
 
 /* Becomes the run of that journal: its arguments, its place, its order. */
@@ -482,12 +516,16 @@ static int take_up(struct run *r)
 static void clean_up(struct run *r)
 {
     outputs_close(&r->outputs);
+    enrich_fini(&r->enrich);
+    names_free(r->dns);
+    makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
     dial_free(r->dial);
     identify_free(r->identify);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);
+    discovery_fini(&r->discovery);
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);
@@ -528,6 +566,9 @@ int cmd_scan(int argc, char **argv)
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;
         r.enrich.list_udp = r.self;
+        r.enrich.near = &r.neighbours;
+        r.enrich.makers = &r.makers;
+        r.enrich.dns = r.dns;
         status = run(&r);
     }
     clean_up(&r);

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define AT(member) offsetof(struct scanopts, member), 0
+#define AT(member)          offsetof(struct scanopts, member), 0
+#define ATS(member, string) offsetof(struct scanopts, member), offsetof(struct scanopts, string)
 
 const struct opt_row scanopts_rows[] = {
     {"-iL", N_("FILE"), OPT_LIST, 0, AT(lists), N_("read targets from FILE ('-' = standard input)"),
@@ -27,6 +28,8 @@ const struct opt_row scanopts_rows[] = {
     {"-sS", NULL, OPT_BITS, SCANOPTS_SYN, AT(techniques), N_("TCP SYN (default as root)"), N_("Techniques")},
     {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
      NULL},
+    {"-sU", NULL, OPT_BITS, SCANOPTS_UDP, AT(techniques),
+     N_("UDP: each port in the language of its service (without root through the kernel)"), NULL},
     {"-sV", NULL, OPT_FLAG, 0, AT(versions), N_("ask open ports who is there: service, product, version, TLS"),
      N_("Services")},
     {"--version-intensity", N_("N"), OPT_U64, 0, AT(version_intensity),
@@ -34,9 +37,26 @@ const struct opt_row scanopts_rows[] = {
     {"--version-light", NULL, OPT_FLAG, 0, AT(version_light), N_("--version-intensity 2"), NULL},
     {"--version-all", NULL, OPT_FLAG, 0, AT(version_all), N_("--version-intensity 9"), NULL},
     {"-A", NULL, OPT_FLAG, 0, AT(everything), N_("find out all that can be found out: -sV"), NULL},
+    {"-sn", NULL, OPT_FLAG, 0, AT(only_discovery), N_("only look for hosts, ask no ports"),
+     N_("Host discovery")},
     {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
-     N_("ask every address, as is done anyway; on the link itself ARP decides"), NULL},
-    {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names of addresses up, as is done anyway"), NULL},
+     N_("take every address for a host; on the link itself ARP decides"), NULL},
+    {"-PE", NULL, OPT_BITS, SCANOPTS_PE, AT(pings), N_("ask by ICMP echo"), NULL},
+    {"-PP", NULL, OPT_BITS, SCANOPTS_PP, AT(pings), N_("by ICMP timestamp"), NULL},
+    {"-PM", NULL, OPT_BITS, SCANOPTS_PM, AT(pings), N_("by ICMP address mask"), NULL},
+    {"-PS", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PS, ATS(pings, ping_syn), N_("by SYN to these ports (80)"),
+     NULL},
+    {"-PA", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PA, ATS(pings, ping_ack), N_("by ACK to these ports (80)"),
+     NULL},
+    {"-PU", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PU, ATS(pings, ping_udp),
+     N_("by UDP to these ports (40125)"), NULL},
+    {"-PY", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PY, ATS(pings, ping_sctp),
+     N_("by SCTP INIT to these ports (80)"), NULL},
+    {"-PO", N_("PROTOCOLS"), OPT_BITS_STRING, SCANOPTS_PO, ATS(pings, ping_proto),
+     N_("by these IP protocols (1,2,4)"), NULL},
+    {"-PR", NULL, OPT_BITS, SCANOPTS_PR, AT(pings),
+     N_("by ARP or neighbour discovery, as is always done on the link"), NULL},
+    {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names of addresses up"), NULL},
 
     {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"),
      N_("Speed and completeness")},
@@ -46,7 +66,9 @@ const struct opt_row scanopts_rows[] = {
     {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
      N_("ask a silent door again at most N times (default 9)"), NULL},
     {"--proof", N_("TIME"), OPT_DURATION, 0, AT(proof),
-     N_("wait so long for answers that a target rations (default 1m)"), NULL},
+     N_("wait so long for answers that a target rations (default 1m, -sU: 20s)"), NULL},
+    {"--udp-proof", NULL, OPT_FLAG, 0, AT(udp_proof),
+     N_("-sU: wait until every port is proved, however long that takes"), NULL},
     {"--deadline", N_("TIME"), OPT_DURATION, 0, AT(deadline), N_("end after TIME with what is known then"),
      NULL},
     {"--wait", N_("TIME"), OPT_DURATION, 0, AT(wait),
@@ -93,6 +115,17 @@ static int check(const struct scanopts *o, struct diag *d)
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
         return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
+    if (o->udp_proof && o->proof)
+        return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL, NULL,
+                        NULL);
+    if (o->only_discovery && o->no_discovery)
+        return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);
+    if (o->only_discovery && (o->techniques || o->ports || o->fast || o->top_ports != SCANOPTS_UNSET))
+        return diag_set(d, N_("-sn asks no ports: leave -p, -F, --top-ports and the other techniques out"),
+                        NULL, NULL, NULL);
+    if (o->no_discovery && o->pings & ~SCANOPTS_PR)
+        return diag_set(d, N_("-Pn asks nobody whether he is there: leave -PE, -PS and the like out"), NULL,
+                        NULL, NULL);
     if (o->min_rate > 0 && o->max_rate > 0 && o->min_rate > o->max_rate)
         return diag_set(d, N_("--min-rate is above --max-rate"), NULL, NULL, NULL);
     if (o->status_fd != SCANOPTS_UNSET && (o->status_fd > INT_MAX || fcntl((int)o->status_fd, F_GETFD) < 0))

@@ -11,6 +11,7 @@ static const struct {
 } rows[] = {
     {SCANOPTS_SYN, &tech_syn},
     {SCANOPTS_CONNECT, &tech_connect},
+    {SCANOPTS_UDP, &tech_udp},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)

@@ -180,7 +180,7 @@ static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cooki
     /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
     struct card_conf conf = {.ifindex = w->ifindex[i],
                              .ethernet = l->kind == LINK_ETHERNET,
-                             .want = FILTER_USUAL,
+                             .want = FILTER_USUAL | FILTER_UDP | FILTER_ANSWERS,
                              .port_lo = cookie->port_base,
                              .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
     int e = card_open(&conf, &w->card[i]);

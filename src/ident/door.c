@@ -18,7 +18,7 @@
 
 enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING };
 
-static const struct probe *probe_now(const struct door *d)
+static const struct probe_row *probe_now(const struct door *d)
 {
     return &probe_table[d->now];
 }
@@ -62,7 +62,7 @@ static struct door_move secure(struct door *d, nsec now)
 
 static struct door_move say(struct door *d, nsec now, uint8_t *out)
 {
-    const struct probe *p = probe_now(d);
+    const struct probe_row *p = probe_now(d);
     d->stage = HEARING;
     d->clean = false;
     d->matched_len = 0;
@@ -94,7 +94,7 @@ static struct door_move go_on(struct door *d, nsec now, uint8_t *out)
 
 static struct door_move ask(struct door *d, unsigned i, nsec now, uint8_t *out)
 {
-    const struct probe *p = &probe_table[i];
+    const struct probe_row *p = &probe_table[i];
     bool same = p->flags & PROBE_SAME;
     d->now = (uint16_t)i;
     d->asked[i / 64] |= UINT64_C(1) << (i % 64);
@@ -110,7 +110,7 @@ static struct door_move ask(struct door *d, unsigned i, nsec now, uint8_t *out)
 
 static bool may_ask(const struct door *d, unsigned i)
 {
-    const struct probe *p = &probe_table[i];
+    const struct probe_row *p = &probe_table[i];
     if (was_asked(d, i) || d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
@@ -139,7 +139,7 @@ static unsigned any_next(const struct door *d, unsigned intensity)
     unsigned best = PROBE_NONE;
     intensity = d->inside && intensity < 9 ? (intensity < 5 ? intensity : 5) : intensity;
     for (unsigned i = 0; i < probe_count; i++) {
-        const struct probe *p = &probe_table[i];
+        const struct probe_row *p = &probe_table[i];
         if (!p->rarity || p->rarity > intensity || !may_ask(d, i))
             continue;
         if (best == PROBE_NONE || p->rarity < probe_table[best].rarity)
@@ -282,7 +282,7 @@ static void keep_evidence(struct door *d, const struct found *f, const uint8_t *
 static void judge(struct door *d, const struct door_conf *c, const struct talk_event *e, bool closed, bool last,
                   uint64_t unix_s)
 {
-    const struct probe *p = probe_now(d);
+    const struct probe_row *p = probe_now(d);
     bool asked = d->stage == HEARING;
     if (!e->len || (!last && e->len < d->matched_len + d->matched_len / 4 + 1) || (last && e->len == d->matched_len && !closed))
         return;
@@ -311,7 +311,7 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
 /* The answer is complete, or nothing more comes of it. */
 static struct door_move answered(struct door *d, const struct door_conf *c, nsec now, uint8_t *out)
 {
-    const struct probe *p = probe_now(d);
+    const struct probe_row *p = probe_now(d);
     /* Behind its greeting, the question itself. */
     if (d->stage == GREETING && p->flags & PROBE_SAME && d->alive)
         return say(d, now, out);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-bool probe_for_port(const struct probe *p, uint16_t port)
+bool probe_for_port(const struct probe_row *p, uint16_t port)
 {
     for (uint16_t i = 0; i < p->n_ports; i++)
         if (p->ports[i] == port)
@@ -20,7 +20,7 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
-bool probe_for_service(const struct probe *p, const char *service, const char *product)
+bool probe_for_service(const struct probe_row *p, const char *service, const char *product)
 {
     if (!listed(p->service, service))
         return false;
@@ -29,7 +29,7 @@ bool probe_for_service(const struct probe *p, const char *service, const char *p
     return strstr(product, p->when) != NULL;
 }
 
-size_t probe_fill(const struct probe *p, const char *host, uint8_t *out, size_t cap)
+size_t probe_fill(const struct probe_row *p, const char *host, uint8_t *out, size_t cap)
 {
     size_t n = p->host_at == PROBE_NO_HOST ? 0 : strlen(host), before = n ? p->host_at : p->len;
     if (p->len + n > cap)

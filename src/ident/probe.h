@@ -19,7 +19,7 @@ enum probe_flags {
     PROBE_TLS = 32,    /* begins TLS */
 };
 
-struct probe {
+struct probe_row {
     const char *name;
     const char *service; /* words: services of which it finds out more */
     const char *when;    /* only when the product contains it; "-": only without product; "" always */
@@ -32,11 +32,11 @@ struct probe {
     const uint8_t *bytes;
 };
 
-extern const struct probe probe_table[];
+extern const struct probe_row probe_table[];
 extern const unsigned probe_count;
 
-bool probe_for_port(const struct probe *p, uint16_t port);
+bool probe_for_port(const struct probe_row *p, uint16_t port);
 /* `service` was heard, with that product ("" = none). */
-bool probe_for_service(const struct probe *p, const char *service, const char *product);
+bool probe_for_service(const struct probe_row *p, const char *service, const char *product);
 /* The bytes to be said to `host`, into out. How many; 0 also when they do not fit. */
-size_t probe_fill(const struct probe *p, const char *host, uint8_t *out, size_t cap);
+size_t probe_fill(const struct probe_row *p, const char *host, uint8_t *out, size_t cap);

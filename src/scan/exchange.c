@@ -10,12 +10,13 @@
 
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
-    *x = (struct exchange){.scan = conf->scan,
-                           .inbox = conf->inbox,
-                           .inbox_lost = conf->inbox_lost,
-                           .learn = conf->learn,
-                           .ports = conf->ports,
-                           .hear = {.tech = conf->tech, .cookie = conf->cookie, .paths = conf->paths}};
+    *x = (struct exchange){
+        .scan = conf->scan,
+        .inbox = conf->inbox,
+        .inbox_lost = conf->inbox_lost,
+        .learn = conf->learn,
+        .ports = conf->ports,
+        .hear = {.tech = conf->tech, .mix = conf->mix, .cookie = conf->cookie, .paths = conf->paths}};
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
     if (!x->port)
         return -ENOMEM;
@@ -29,7 +30,7 @@ int exchange_init(struct exchange *x, const struct exchange_conf *conf)
         x->port[i].seen_link_drops = st.tx_link_drops;
         x->port[i].seen_failed = st.tx_failed;
     }
-    int e = ask_init(&x->ask, conf->tech, conf->paths, conf->neighbours, conf->cookie);
+    int e = ask_init(&x->ask, conf->tech, conf->mix, conf->paths, conf->neighbours, conf->cookie);
     if (e < 0)
         exchange_fini(x);
     return e;

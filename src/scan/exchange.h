@@ -39,6 +39,7 @@ struct exchange {
 struct exchange_conf {
     struct scan *scan;
     const struct tech *tech;
+    const struct mix *mix;     /* instead of `tech`, or NULL */
     const struct paths *paths; /* path.port is an index into `frames` */
     const struct neighbours *neighbours;
     struct neighbours *learn;

@@ -48,13 +48,13 @@ static uint64_t distance(uint8_t ttl)
                                  ttl);
 }
 
-int hosts_record(struct sink *sink, const struct addr *a, const struct block_host *h)
+int hosts_record(struct sink *sink, const struct addr *a, const struct block_host *h, enum reason answer)
 {
     struct record r;
     record_init(&r, RECORD_HOST);
     r.host.addr = *a;
     r.host.state = h->seen == BLOCK_ANSWERED ? HOST_UP : HOST_UNKNOWN;
-    r.host.reason = h->seen == BLOCK_ANSWERED     ? REASON_ANSWERED
+    r.host.reason = h->seen == BLOCK_ANSWERED     ? answer
                     : h->seen == BLOCK_SPOKEN_FOR ? REASON_SPOKEN_FOR
                                                   : REASON_NO_RESPONSE;
     if (h->seen == BLOCK_ANSWERED) {
@@ -74,7 +74,7 @@ int hosts_put(const struct hosts *h, struct sink *sink, bool name_silent, uint64
         if (!seen || (seen == BLOCK_SILENT && !name_silent))
             continue;
         struct addr a = targets_addr(h->targets, i);
-        e = hosts_record(sink, &a, &h->host[i]);
+        e = hosts_record(sink, &a, &h->host[i], REASON_ANSWERED);
     }
     *ret_silent = silent;
     return e;

@@ -28,5 +28,5 @@ struct block_host hosts_known(const struct hosts *h, const struct addr *a);
  * sink's error. */
 int hosts_put(const struct hosts *h, struct sink *sink, bool name_silent, uint64_t *ret_silent);
 
-/* One host's record. 0 or the sink's error. */
-int hosts_record(struct sink *sink, const struct addr *a, const struct block_host *h);
+/* One host's record; `answer` is the reason for calling it up, where it answered. 0 or the sink's error. */
+int hosts_record(struct sink *sink, const struct addr *a, const struct block_host *h, enum reason answer);

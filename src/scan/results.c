@@ -41,6 +41,25 @@ static void sort_places(const struct block *b, struct host_ports *hp)
     hp->sorted = hp->ports;
 }
 
+/* Did the host, or somebody for it, refuse any port? */
+static bool refused(const struct host_ports *hp)
+{
+    uint32_t n = 0;
+    for (int h = HEARD_RST; h < HEARD_COUNT; h++)
+        n += hp->count[h];
+    return n > 0;
+}
+
+/* Silence that was proved is a class of its own only where other silence proves nothing. */
+static void join_silence(struct host_ports *hp)
+{
+    for (uint32_t i = 0; i < hp->ports; i++)
+        if (hp->heard[i] == HEARD_ASKED3)
+            hp->heard[i] = HEARD_ASKED1;
+    hp->count[HEARD_ASKED1] += hp->count[HEARD_ASKED3];
+    hp->count[HEARD_ASKED3] = 0;
+}
+
 /* Returns how many ports have a verdict. Those in `later` (NULL = none) are left to another scan. */
 static uint32_t sort_ports(const struct block *b, enum results_silence silence, uint64_t host,
                            const struct ports_list *later, struct host_ports *hp)
@@ -57,13 +76,24 @@ static uint32_t sort_ports(const struct block *b, enum results_silence silence, 
         if (undecided(h, silence) || (later && ports_index(later, port) != PORTS_NONE))
             h = HEARD_UNASKED;
         else if (heard_silent(h))
-            h = HEARD_ASKED1;
+            h = silence == RESULTS_WITNESSED && h == HEARD_ASKED3 ? HEARD_ASKED3 : HEARD_ASKED1;
         hp->port[i] = port;
         hp->heard[i] = (uint8_t)h;
         hp->count[h]++;
         decided += h != HEARD_UNASKED;
     }
+    if (hp->count[HEARD_ASKED3] && !refused(hp))
+        join_silence(hp);
     return decided;
+}
+
+/* Silence of a host that refused others: it may have wanted to refuse this one as well. */
+static bool limited(const struct scan_conf *conf, const struct host_ports *hp, enum heard h,
+                    enum results_silence silence)
+{
+    if (h != HEARD_ASKED1)
+        return false;
+    return conf->tech->rationed ? refused(hp) : silence == RESULTS_RATIONED && hp->count[HEARD_RST];
 }
 
 static int put_ports(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
@@ -115,7 +145,7 @@ static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, 
 {
     for (int h = HEARD_ASKED1; h < HEARD_COUNT; h++) {
         struct tech_verdict v = tech_judge(conf->tech, (enum heard)h, a->len == 4 ? 4 : 6);
-        if (h == HEARD_ASKED1 && silence == RESULTS_RATIONED && hp->count[HEARD_RST])
+        if (limited(conf, hp, (enum heard)h, silence))
             v = (struct tech_verdict){STATE_LIMITED, REASON_RATIONED};
         if (!hp->count[h] || v.state == STATE_OPEN || conf->open_only)
             continue;
@@ -140,6 +170,24 @@ static void note_host(const struct scan_conf *conf, const struct addr *a, const 
     }
 }
 
+/* Of a mix: who answered has a record already. */
+static int put_silent(const struct scan_conf *conf, const struct block *b, bool name_silent,
+                      struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
+                      struct results_counts *counts)
+{
+    int e = 0;
+    for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
+        const struct block_host *h = &b->host[i];
+        if (h->seen == BLOCK_ANSWERED)
+            continue;
+        counts->hosts_silent++;
+        struct addr a = host_at(ctx, i);
+        if (h->seen || name_silent)
+            e = hosts_record(conf->sink, &a, h, REASON_NONE);
+    }
+    return e;
+}
+
 int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
                 struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
                 struct results_counts *counts)
@@ -152,7 +200,9 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     int e = 0;
     for (uint64_t slot = 0; b->silent && slot < b->slots; slot++)
         counts->unasked += undecided(block_get(b, slot), silence);
-    for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
+    if (conf->mix && silence != RESULTS_CUT_SHORT)
+        e = put_silent(conf, b, name_silent, host_at, ctx, counts);
+    for (uint64_t i = 0; !conf->mix && i < b->hosts && e == 0; i++) {
         const struct block_host *h = &b->host[i];
         bool told = h->seen || name_silent;
         struct addr a = told || conf->hosts ? host_at(ctx, i) : (struct addr){0};
@@ -160,10 +210,12 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         bool decided = told ? sort_ports(b, silence, i, later ? next->ports : NULL, hp) || h->seen
                             : silence != RESULTS_CUT_SHORT;
         note_host(conf, &a, h, decided, silence, counts);
+        if (told && decided && limited(conf, hp, HEARD_ASKED1, silence))
+            counts->limited += hp->count[HEARD_ASKED1];
         if (told && decided)
             e = put_closed_doors(conf, &a, hp, silence);
         if (told && decided && e == 0 && !conf->hosts)
-            e = hosts_record(conf->sink, &a, h);
+            e = hosts_record(conf->sink, &a, h, REASON_ANSWERED);
     }
     free(hp);
     return e;

@@ -1,5 +1,6 @@
 #include "scan/scan.h"
 
+#include "scan/hosts.h"
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
 #include "scan/results.h"
@@ -8,11 +9,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SENTINEL_TRY    12   /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
+#define SENTINEL_TRY                                                                                         \
+    RATION_TRY               /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
 #define SENTINELS_EAGER 2000 /* so many are frequent, the later ones are not */
 #define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
-#define STALL           (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
-#define SKIP_MAX        8192 /* answered targets passed over in one step, so that a step stays short */
+#define RATIONED_HOSTS                                                                                       \
+    (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
+#define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
+#define LISTEN_LAST    NSEC_SEC        /* servers that look names up first answer late */
+#define STALL          (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
+#define SKIP_MAX       8192 /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -32,6 +38,8 @@ static struct scan_conf with_defaults(const struct scan_conf *conf)
     c.shards = c.shards ? c.shards : 1;
     c.block_targets = c.block_targets ? c.block_targets : SCAN_TARGETS_MAX;
     c.block_hosts = c.block_hosts ? c.block_hosts : SCAN_HOSTS_MAX;
+    if (c.tech->rationed)
+        c.block_hosts = min_u64(c.block_hosts, RATIONED_HOSTS);
     c.recall = c.recall > 0 ? c.recall : 0.999;
     return c;
 }
@@ -64,6 +72,17 @@ void scan_start_block(struct scan *s, uint64_t first)
     scan_start_round(s);
 }
 
+/* The most rounds that any of the ports wants. */
+static uint32_t most_rounds(const struct scan_conf *c)
+{
+    uint32_t n = c->pairs ? c->pairs->count : c->ports ? c->ports->count : 0, most = 0;
+    for (uint32_t i = 0; c->tech->rounds && i < n; i++) {
+        uint32_t k = c->tech->rounds(c->pairs ? c->pairs->port[i] : c->ports->port[i]);
+        most = k > most ? k : most;
+    }
+    return most < c->max_rounds ? most : c->max_rounds;
+}
+
 int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
 {
     struct space space = {.targets = conf->pairs ? conf->pairs->hosts : conf->targets,
@@ -86,12 +105,17 @@ int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
         return -ENOMEM;
     }
     s->block.likeliest = s->conf.likeliest;
+    s->rounds = most_rounds(&s->conf);
+    s->block.in_turn = s->conf.mix != NULL;
     s->started = s->now = s->last_sent = now;
     s->stats.targets = (total - s->conf.shard + s->conf.shards - 1) / s->conf.shards;
     inherit_counts(s);
-    pace_init(&s->pace, &(struct pace_conf){s->conf.start_rate, s->conf.min_rate, s->conf.max_rate, 100e3},
+    double blind =
+        s->conf.tech->rationed ? s->conf.start_rate : 100e3; /* there, nothing measures what gets lost */
+    pace_init(&s->pace, &(struct pace_conf){s->conf.start_rate, s->conf.min_rate, s->conf.max_rate, blind},
               now);
     loss_init(&s->loss, conf->seed, now);
+    s->loss.rationed = s->conf.tech->rationed;
     s->rng = rng_of(conf->seed + 1);
     scan_start_block(s, 0);
     *ret = s;
@@ -103,6 +127,7 @@ void scan_free(struct scan *s)
     if (!s)
         return;
     notes_fini(&s->notes);
+    ration_fini(&s->ration);
     block_fini(&s->block);
     free(s);
 }
@@ -154,6 +179,15 @@ static int put_open(struct scan *s, const struct reply *r, struct tech_verdict v
     return sink_put(s->conf.sink, &rec);
 }
 
+/* A host is there: nothing more is asked of it. */
+static int put_up(struct scan *s, const struct reply *r, uint64_t host)
+{
+    struct tech_verdict v = mix_judge(s->conf.mix, r->port, (enum heard)r->heard, r->addr.len == 4 ? 4 : 6);
+    block_settle_host(&s->block, host);
+    s->stats.hosts_up++;
+    return hosts_record(s->conf.sink, &r->addr, &s->block.host[host], v.reason);
+}
+
 /* A SYN-ACK that the target repeated by itself because the first got lost (~1 s, 3 s, 7 s) tells no round trip. */
 static bool is_rtt(const struct scan *s, nsec rtt)
 {
@@ -164,6 +198,8 @@ static bool is_rtt(const struct scan *s, nsec rtt)
 static nsec patience(const struct scan *s)
 {
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
+    if (s->conf.tech->rationed && s->phase != PHASE_PROVING && !s->conf.wait)
+        wait = nsec_max(wait, s->round < s->rounds ? LISTEN_BETWEEN : LISTEN_LAST);
     return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
 }
 
@@ -185,7 +221,7 @@ static enum loss_kind kind_of(enum heard h)
 int scan_absorb(struct scan *s, const struct reply *r)
 {
     uint64_t host, slot;
-    bool sentinel = r->try >= SENTINEL_TRY;
+    bool late = r->try >= SENTINEL_TRY, proof = late && s->conf.tech->rationed, sentinel = late && !proof;
     if (!scan_find(s, &r->addr, r->port, &host, &slot)) {
         if (sentinel && !r->error) /* of an earlier block */
             loss_heard(&s->loss, kind_of((enum heard)r->heard), r->at - nsec_max(r->rtt, 0));
@@ -202,7 +238,9 @@ int scan_absorb(struct scan *s, const struct reply *r)
     /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
     bool may_have_asked =
         s->replaying || (s->stats.failed && !s->conf.tech->portless); /* thought unsent, but sent */
-    bool impossible = sentinel ? heard_silent(was) : r->try >= s->round;
+    bool impossible = sentinel ? heard_silent(was)
+                      : proof  ? !s->proving && !s->replaying
+                               : r->try >= s->round;
     if (heard_silent(is) || (was == HEARD_UNASKED && !may_have_asked) || impossible) {
         s->stats.strays++;
         return 0;
@@ -210,7 +248,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
     s->stats.replies++;
     if (r->from.len && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    s->hosts_seen += !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    bool first = !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    s->hosts_seen += first;
     if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
@@ -219,6 +258,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
         loss_heard(&s->loss, kind_of(was), r->at - nsec_max(r->rtt, 0));
         return 0;
     }
+    if (s->phase == PHASE_PROVING && is != HEARD_YES)
+        ration_refused(&s->ration, &s->block, slot, r->try);
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
@@ -230,12 +271,28 @@ int scan_absorb(struct scan *s, const struct reply *r)
             loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
                           s->round);
     }
+    if (s->conf.mix)
+        return first ? put_up(s, r, host) : 0;
     struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
     notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
     if (v.state != STATE_OPEN)
         return 0;
     s->stats.open++;
     return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
+}
+
+static uint16_t port_of(const struct scan *s, uint64_t slot)
+{
+    uint64_t host;
+    uint32_t place;
+    space_split(&s->block.space, block_target(&s->block, slot), &host, &place);
+    return space_port(&s->block.space, host, place);
+}
+
+/* Has everything been said to this port that there is to say? */
+static bool said_all(const struct scan *s, uint64_t slot)
+{
+    return s->round > 1 && s->rounds && s->round > s->conf.tech->rounds(port_of(s, slot));
 }
 
 /* The next silent slot of this round. False at its end, or (and *ret_more) when enough was skipped for one step. */
@@ -249,7 +306,7 @@ static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
         uint64_t slot = s->round == 1 ? s->at : perm_at(&s->round_order, s->at);
         s->at++;
         enum heard h = block_get(&s->block, slot);
-        if (s->round == 1 ? h == HEARD_UNASKED : heard_silent(h)) {
+        if (s->round == 1 ? h == HEARD_UNASKED : heard_silent(h) && !said_all(s, slot)) {
             *ret_slot = slot;
             return true;
         }
@@ -257,18 +314,19 @@ static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
     return false;
 }
 
-static void ask(struct scan *s, uint64_t slot, struct probe *out)
+static struct probe probe_of(const struct scan *s, uint64_t slot, uint8_t try)
 {
     uint64_t t = block_target(&s->block, slot), host;
     uint32_t place;
-    enum heard was = block_get(&s->block, slot);
     space_split(&s->block.space, t, &host, &place);
-    *out = (struct probe){
-        .addr = scan_host(s, host),
-        .id = t,
-        .port = space_port(&s->block.space, host, place),
-        .try = (uint8_t)min_u64(s->round - 1, SENTINEL_TRY - 1),
-    };
+    return (struct probe){
+        .addr = scan_host(s, host), .id = t, .port = space_port(&s->block.space, host, place), .try = try};
+}
+
+static void ask(struct scan *s, uint64_t slot, struct probe *out)
+{
+    enum heard was = block_get(&s->block, slot);
+    *out = probe_of(s, slot, (uint8_t)min_u64(s->round - 1, SENTINEL_TRY - 1));
     if (was < HEARD_ASKED3)
         block_set(&s->block, slot, (enum heard)(was + 1));
     s->stats.asked_once += was == HEARD_UNASKED;
@@ -299,7 +357,7 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
         } else {
             if (!*ret_more) {
                 s->phase = PHASE_WAITING;
-                s->loss.recaptured |= s->round == 2;
+                s->loss.recaptured |= s->round == 2 && !s->rounds;
                 if (s->round == 1)
                     s->round1_end = s->now;
             }
@@ -338,8 +396,10 @@ bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double an
 
 static bool enough_rounds(const struct scan *s)
 {
-    return scan_enough(s, s->round, (double)s->block.silent, (double)s->stats.answered,
-                       (double)s->stats.open);
+    if (s->rounds)
+        return s->round >= s->rounds || !s->block.silent;
+    uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;
+    return scan_enough(s, s->round, (double)s->block.silent, (double)s->stats.answered, (double)wanted);
 }
 
 /* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
@@ -375,6 +435,7 @@ static int put_results(struct scan *s, enum results_silence silence)
     s->stats.hosts_up += counts.hosts_up;
     s->stats.hosts_silent += counts.hosts_silent;
     s->stats.unasked += counts.unasked;
+    s->stats.limited += counts.limited;
     if (e == 0)
         e = s->conf.sink->flush(s->conf.sink);
     return e;
@@ -396,11 +457,32 @@ void scan_end(struct scan *s)
     notes_part_end(&s->notes);
 }
 
+/* Everybody was asked everything; hosts that refuse are now asked in the rhythm of their refusals. 1 when there is any, 0, or
+ * negative errno. */
+static int begin_ration(struct scan *s)
+{
+    if (!s->conf.tech->rationed || s->conf.proof <= 0 || !s->block.silent)
+        return 0;
+    int e = ration_begin(&s->ration, &s->block, s->now);
+    if (e < 0 || ration_done(&s->ration)) {
+        ration_fini(&s->ration);
+        return e;
+    }
+    if (!s->proving) /* else it is resumed, with the time that was left */
+        s->proof_until = s->conf.proof >= NSEC_NEVER - s->now ? NSEC_NEVER : s->now + s->conf.proof;
+    if (s->conf.deadline)
+        s->proof_until = nsec_min(s->proof_until, s->conf.deadline);
+    s->proving = true;
+    s->phase = PHASE_PROVING;
+    e = s->conf.sink->flush(s->conf.sink); /* what is open is known, and what follows takes its time */
+    return e < 0 ? e : 1;
+}
+
 /* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
  * closed ports are not called filtered. */
 static bool begin_proof(struct scan *s)
 {
-    if (s->proving || !s->loss.rationed || !s->block.silent || s->conf.proof <= 0)
+    if (s->conf.tech->rationed || s->proving || !s->loss.rationed || !s->block.silent || s->conf.proof <= 0)
         return false;
     s->proving = s->loss.proving = true;
     s->proof_until = s->now + s->conf.proof;
@@ -415,14 +497,9 @@ static bool proof_goes_on(const struct scan *s)
     return s->proving && s->now < s->proof_until && news > 1 && news * 33 > s->round_asked;
 }
 
-static int finish_round(struct scan *s)
+static int next_block(struct scan *s, enum results_silence silence)
 {
-    if (s->proving ? proof_goes_on(s) : !enough_rounds(s) || begin_proof(s)) {
-        scan_start_round(s);
-        return 0;
-    }
-    bool rationed = s->loss.rationed && (!s->proving || s->now >= s->proof_until);
-    int e = scan_end_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
+    int e = scan_end_block(s, silence);
     if (e < 0)
         return e;
     uint64_t next = s->block.first + s->block.hosts;
@@ -433,10 +510,51 @@ static int finish_round(struct scan *s)
     return 0;
 }
 
+static int finish_ration(struct scan *s)
+{
+    s->stats.proof_left += ration_left(&s->ration) > 0 ? ration_left(&s->ration) : 0;
+    ration_fini(&s->ration);
+    return next_block(s, RESULTS_WITNESSED);
+}
+
+static int finish_round(struct scan *s)
+{
+    if (s->conf.tech->rationed && enough_rounds(s)) {
+        int e = begin_ration(s);
+        return e ? e < 0 ? e : 0 : next_block(s, RESULTS_RATIONED);
+    }
+    if (s->proving && !s->conf.tech->rationed ? proof_goes_on(s) : !enough_rounds(s) || begin_proof(s)) {
+        scan_start_round(s);
+        return 0;
+    }
+    bool rationed = s->loss.rationed && (!s->proving || s->now >= s->proof_until);
+    return next_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
+}
+
+/* What the hosts' rations allow now. A volley must leave at once, so it may be more than the pace allows now; what comes after waits
+ * the longer. */
+static uint32_t ask_rationed(struct scan *s, struct probe *tx, uint32_t n, nsec *ret_wake)
+{
+    struct ration_question q[RATION_VOLLEY + 1];
+    uint32_t most = n < RATION_VOLLEY + 1 ? n : RATION_VOLLEY + 1;
+    uint32_t made = ration_ask(&s->ration, &s->block, s->now, patience(s), q, most, ret_wake);
+    for (uint32_t i = 0; i < made; i++)
+        tx[i] = probe_of(s, q[i].slot, q[i].try);
+    s->stats.probes += made;
+    s->stats.retries += made;
+    loss_sent(&s->loss, made);
+    pace_sent(&s->pace, made);
+    *ret_wake =
+        nsec_min(nsec_max(*ret_wake, made + 1 >= most ? pace_wake(&s->pace, s->now) : 0), s->proof_until);
+    return made;
+}
+
 static void learn(struct scan *s)
 {
     struct pace_report report;
     while (loss_report(&s->loss, s->now, &report)) {
+        if (s->conf.tech->rationed && !report.drops)
+            continue; /* no sentinels: nothing that would tell more or less is better */
         nsec changed = s->pace.changed;
         pace_learn(&s->pace, &report, s->now);
         if (s->pace.changed != changed)
@@ -462,9 +580,14 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     }
     learn(s);
     forecast_update(s);
+    if (s->phase == PHASE_PROVING && (now >= s->proof_until || ration_done(&s->ration))) {
+        int e = finish_ration(s);
+        if (e < 0)
+            return e;
+    }
     if (s->phase != PHASE_DONE && s->conf.deadline && now >= s->conf.deadline)
         return scan_stop(s, now);
-    if (s->proving && now >= s->proof_until)
+    if (s->proving && s->phase != PHASE_PROVING && now >= s->proof_until)
         s->phase = PHASE_WAITING; /* whatever is silent still stays unproved */
     if (s->phase == PHASE_WAITING) {
         loss_idle(&s->loss);
@@ -477,10 +600,15 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         if (e < 0)
             return e;
     }
+    uint32_t allowed = s->phase == PHASE_DONE ? 0 : pace_allow(&s->pace, s->now);
+    if (s->phase == PHASE_PROVING) {
+        uint32_t made = ask_rationed(s, tx, allowed ? cap : 0, ret_wake);
+        s->wake = *ret_wake;
+        return (int)made;
+    }
     if (s->phase != PHASE_ASKING)
         return 0;
     bool more = false;
-    uint32_t allowed = pace_allow(&s->pace, s->now);
     uint32_t made = ask_many(s, tx, allowed < cap ? allowed : cap, &more);
     *ret_wake = s->wake = more || s->phase != PHASE_ASKING ? s->now : pace_wake(&s->pace, s->now);
     return (int)made;
@@ -496,9 +624,10 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
+    enum results_silence silence = s->phase == PHASE_PROVING ? RESULTS_WITNESSED : RESULTS_CUT_SHORT;
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = put_results(s, RESULTS_CUT_SHORT);
+    int e = put_results(s, silence);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }

@@ -10,11 +10,15 @@
  *   scan_step()   takes replies, gives probes; the caller turns probes into packets (ask.h) or connections, and packets
  *                 into replies (hear.h)
  *
+ * With a mix of questions (mix.h) it looks for hosts instead of doors: who answers one question is asked no other, and each host
+ * gets its record when it answers.
+ *
  * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`, but
  * that at the end of the run where there are several scans (hosts.h). */
 #pragma once
 
 #include "model/sink.h"
+#include "scan/mix.h"
 #include "scan/pace.h"
 #include "scan/pairs.h"
 #include "scan/ports.h"
@@ -26,6 +30,8 @@
 
 struct scan_conf {
     const struct tech *tech; /* borrowed, like everything here, until scan_free() */
+    const struct mix *mix;   /* not NULL: asks whether hosts are there by any of its questions; ports =
+                                &mix->numbers.list[PROTO_TCP], tech = tech_mix */
     const struct targets *targets;
     const struct ports_list *ports; /* NULL for a portless technique */
     const struct pairs *pairs;      /* not NULL: these doors instead of targets x ports (space.h) */
@@ -63,10 +69,12 @@ struct scan_stats {
     double rate;      /* probes/s now */
     enum pace_limit limit;
     double recall,
-        recall_low; /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
-    double done;    /* 0 … 1 */
-    nsec eta;       /* -1 = not known */
-    bool complete;  /* ended by itself, every target has a verdict */
+        recall_low;   /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
+    uint64_t limited; /* targets whose silence proves nothing */
+    nsec proof_left;  /* what it would take to prove those that were begun with, estimated; 0 = not known */
+    double done;      /* 0 … 1 */
+    nsec eta;         /* -1 = not known */
+    bool complete;    /* ended by itself, every target has a verdict */
 };
 
 struct scan;

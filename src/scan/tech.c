@@ -3,7 +3,8 @@
 #include <string.h>
 
 /* A new technique: its file in tech/, and its row here. */
-static const struct tech *const table[] = {&tech_syn, &tech_connect, &tech_arp, &tech_nd};
+static const struct tech *const table[] = {&tech_syn, &tech_connect, &tech_arp,       &tech_nd,
+                                           &tech_udp, &tech_echo,    &tech_timestamp, &tech_mask};
 
 const struct tech *const *tech_all(unsigned *ret_count)
 {
@@ -23,10 +24,24 @@ struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned fami
 {
     if (heard_silent(h))
         return t->silence;
-    if (h <= HEARD_ALT)
-        return h == HEARD_YES ? t->yes : h == HEARD_RST ? t->rst : t->alt;
-    struct tech_verdict v = t->icmp;
+    struct tech_verdict v = h == HEARD_YES   ? t->yes
+                            : h == HEARD_RST ? t->rst
+                            : h == HEARD_ALT ? t->alt
+                                             : t->icmp;
     if (v.reason == REASON_NONE)
-        v.reason = heard_icmp_reason(h, family);
+        v.reason = heard_icmp_reason(h <= HEARD_ALT ? HEARD_PORT_UNREACH : h, family);
     return v;
+}
+
+const struct quote *tech_quote(const struct packet *p, enum heard *ret)
+{
+    if (p->has & PACKET_HAS_ICMP && p->icmp.has_quote && icmp_is_error(p->icmp.type)) {
+        *ret = heard_icmp(4, p->icmp.type, p->icmp.code);
+        return &p->icmp.quote;
+    }
+    if (p->has & PACKET_HAS_ICMP6 && p->icmp6.has_quote && icmp6_is_error(p->icmp6.type)) {
+        *ret = heard_icmp(6, p->icmp6.type, p->icmp6.code);
+        return &p->icmp6.quote;
+    }
+    return NULL;
 }

@@ -12,7 +12,9 @@
 #include "scan/path.h"
 #include "wire/packet.h"
 
-#define TECH_FRAME_MAX 128 /* longest probe, link header included */
+#define TECH_FRAME_MAX 128 /* longest template, link header included */
+#define TECH_PROBE_MAX                                                                                       \
+    1500 /* longest probe; longer than its template when it says different things to different ports */
 
 struct tech_template {
     uint8_t bytes[TECH_FRAME_MAX];
@@ -44,7 +46,7 @@ struct reply {
 
 struct tech_verdict {
     enum state state;
-    enum reason reason; /* REASON_NONE: the ICMP reason of the address family */
+    enum reason reason; /* REASON_NONE: the ICMP reason of the address family (of rst: port unreachable) */
 };
 
 struct tech_ear {
@@ -59,25 +61,35 @@ struct tech {
     const char *help;   /* N_() */
     enum proto proto;
     bool portless; /* asks hosts, not ports */
+    bool rationed; /* refusals are few by nature: most stacks ration ICMP errors (ration.h) */
+    bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
     bool
         dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
     uint8_t flags; /* TCP techniques: of the probe */
     struct tech_verdict silence, yes, rst, alt, icmp;
     /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
     int (*template)(const struct tech *tech, struct tech_template *t, const struct path *path);
-    /* Writes one probe of t->len bytes to `out` (room for TECH_FRAME_MAX). `now` goes into the cookie. */
+    /* In how many rounds a silent port is asked; NULL = as long as anything may have been lost (scan.h). */
+    uint32_t (*rounds)(uint16_t port);
+    /* The length of a probe; NULL = t->len. */
+    uint32_t (*length)(const struct tech_template *t, const struct probe *p);
+    /* Writes one probe to `out` (room for TECH_PROBE_MAX, or t->len without `length`). `now` goes into the cookie. */
     void (*probe)(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
                   const struct probe *p, nsec now, uint8_t *out);
     /* True and *ret filled when `packet` answers one of our probes. */
     bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
 };
 
-extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd;
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_udp, tech_echo, tech_timestamp,
+    tech_mask;
 
 /* By record word or option; NULL when there is none. */
 const struct tech *tech_find(const char *word);
 /* All of them, `*ret_count` rows. */
 const struct tech *const *tech_all(unsigned *ret_count);
+
+/* What an ICMP error quotes, and the error as heard; NULL when `p` is none. */
+const struct quote *tech_quote(const struct packet *p, enum heard *ret);
 
 /* State and reason for what was heard. */
 struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned family);

@@ -43,6 +43,7 @@ const struct tech tech_arp = {
     .name = "arp",
     .proto = PROTO_IP,
     .portless = true,
+    .link = true,
     .silence = {STATE_UNKNOWN, REASON_NEIGHBOUR_SILENT},
     .yes = {STATE_OPEN, REASON_ARP_REPLY},
     .template = arp_template,

@@ -52,6 +52,7 @@ const struct tech tech_nd = {
     .name = "nd",
     .proto = PROTO_IP,
     .portless = true,
+    .link = true,
     .silence = {STATE_UNKNOWN, REASON_NEIGHBOUR_SILENT},
     .yes = {STATE_OPEN, REASON_ND_ADVERT},
     .template = nd_template,
