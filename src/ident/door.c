@@ -8,12 +8,14 @@
 #define WAIT_CALL     (3 * NSEC_SEC)
 #define WAIT_GREETING (5 * NSEC_SEC)   /* where a server speaks first (reverse look-ups take their time) */
 #define WAIT_FIRST    (3 * NSEC_SEC)   /* for the first answer: a late greeting is heard here too */
-#define WAIT_ANSWER   (1200 * NSEC_MS) /* for the others */
+#define WAIT_ANSWER   (800 * NSEC_MS)  /* for the others */
+#define WAIT_NOW      (400 * NSEC_MS)  /* where so much was met by silence that only the right question will do */
 #define WAIT_LISTEN   (400 * NSEC_MS)  /* where nobody knows who speaks first */
 #define WAIT_QUIET    (150 * NSEC_MS)  /* after an answer that may go on */
 #define WAIT_UDP      (700 * NSEC_MS)
 #define WAIT_TLS      (4 * NSEC_SEC)
 
+#define GREETED_MAX 4 /* rarity of questions to a server that spoke first and was not understood */
 #define SURE 0.9 /* confidence of a signature */
 
 enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING };
@@ -67,7 +69,10 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
     d->clean = false;
     d->matched_len = 0;
     d->turn_started = now;
-    nsec wait = d->udp ? WAIT_UDP : d->silent_turns == 0 || probe_for_port(p, d->port) ? WAIT_FIRST : WAIT_ANSWER;
+    nsec wait = d->udp                                                       ? WAIT_UDP
+                : d->silent_turns < 2 || probe_for_port(p, d->port) ? WAIT_FIRST
+                : d->silent_turns < 6                                        ? WAIT_ANSWER
+                                                                             : WAIT_NOW;
     return (struct door_move){
         .what = DOOR_SAY, .len = probe_fill(p, d->host, out, TALK_SAY_MAX), .wait = patience(d, wait)};
 }
@@ -137,6 +142,8 @@ static unsigned likely_next(const struct door *d)
 static unsigned any_next(const struct door *d, unsigned intensity)
 {
     unsigned best = PROBE_NONE;
+    if (d->greeted && intensity < 9) /* who speaks first speaks lines, or will say no more */
+        intensity = intensity < GREETED_MAX ? intensity : GREETED_MAX;
     intensity = d->inside && intensity < 9 ? (intensity < 5 ? intensity : 5) : intensity;
     for (unsigned i = 0; i < probe_count; i++) {
         const struct probe_row *p = &probe_table[i];
@@ -325,6 +332,7 @@ static struct door_move heard(struct door *d, const struct door_conf *c, const s
     if (e->bits & TALK_DATA)
         d->clean = false;
     judge(d, c, e, closed, closed || late || full, unix_s);
+    d->greeted |= d->stage == GREETING && e->len;
     if (closed)
         d->alive = false;
     if (!(closed || late || full) && !(e->len && (d->udp || enough(d))))
