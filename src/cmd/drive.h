@@ -19,9 +19,9 @@ struct drive {
     int error;           /* negative errno of what ended it early; 0 = none */
     uint32_t error_port; /* which link; UINT32_MAX = an output */
     bool line_shown;
-    int keys;            /* where keys are typed (keys.h); -1 = nowhere */
-    bool asked;          /* by a key */
-    struct diary *diary; /* borrowed; NULL = none is kept */
+    int keys;                  /* where keys are typed (keys.h); -1 = nowhere */
+    bool asked;                /* by a key */
+    struct diary *diary;       /* borrowed; NULL = none is kept */
     struct identify *identify; /* borrowed; NULL = services are not asked. It gets its turns in every scan */
 };
 

@@ -224,10 +224,10 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags =
-                                 PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->identify ? PRIV_SOCKETS : 0),
-                             .read = nothing,
-                             .write = r->diary.open ? runs : nothing};
+    struct priv_conf conf = {
+        .flags = PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->identify ? PRIV_SOCKETS : 0),
+        .read = nothing,
+        .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
@@ -413,9 +413,11 @@ static int open_identify(struct run *r)
     if (!o->versions && !o->everything)
         return 0;
     uint64_t n = o->version_intensity;
-    struct identify_conf conf = {
-        .to = (struct sink *)&r->enrich.sink,
-        .intensity = n != SCANOPTS_UNSET ? (uint8_t)n : o->version_light ? 2 : o->version_all ? 9 : 7};
+    struct identify_conf conf = {.to = (struct sink *)&r->enrich.sink,
+                                 .intensity = n != SCANOPTS_UNSET ? (uint8_t)n
+                                              : o->version_light  ? 2
+                                              : o->version_all    ? 9
+                                                                  : 7};
     if (o->source)
         (void)addr_parse(o->source, &conf.source);
     if (o->interface)

@@ -30,8 +30,8 @@ const struct opt_row scanopts_rows[] = {
      NULL},
     {"-sU", NULL, OPT_BITS, SCANOPTS_UDP, AT(techniques),
      N_("UDP: each port in the language of its service (without root through the kernel)"), NULL},
-    {"-sV", NULL, OPT_FLAG, 0, AT(versions), N_("ask open ports who is there: service, product, version, TLS"),
-     N_("Services")},
+    {"-sV", NULL, OPT_FLAG, 0, AT(versions),
+     N_("ask open ports who is there: service, product, version, TLS"), N_("Services")},
     {"--version-intensity", N_("N"), OPT_U64, 0, AT(version_intensity),
      N_("how many questions an unknown service is asked: 0 to 9 (default 7)"), NULL},
     {"--version-light", NULL, OPT_FLAG, 0, AT(version_light), N_("--version-intensity 2"), NULL},
@@ -116,8 +116,8 @@ static int check(const struct scanopts *o, struct diag *d)
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
         return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
     if (o->udp_proof && o->proof)
-        return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL, NULL,
-                        NULL);
+        return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL,
+                        NULL, NULL);
     if (o->only_discovery && o->no_discovery)
         return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);
     if (o->only_discovery && (o->techniques || o->ports || o->fast || o->top_ports != SCANOPTS_UNSET))
@@ -148,7 +148,8 @@ static int check(const struct scanopts *o, struct diag *d)
 static void defaults(struct scanopts *o)
 {
     memset(o, 0, sizeof *o);
-    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd = SCANOPTS_UNSET;
+    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd =
+        SCANOPTS_UNSET;
 }
 
 /* A resumed run has its own options: only what concerns the watcher may stand beside --resume. */

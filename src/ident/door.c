@@ -6,17 +6,17 @@
 
 /* How long is waited, beside four round trips. */
 #define WAIT_CALL     (3 * NSEC_SEC)
-#define WAIT_GREETING (5 * NSEC_SEC)   /* where a server speaks first (reverse look-ups take their time) */
-#define WAIT_FIRST    (3 * NSEC_SEC)   /* for the first answer: a late greeting is heard here too */
-#define WAIT_ANSWER   (800 * NSEC_MS)  /* for the others */
-#define WAIT_NOW      (400 * NSEC_MS)  /* where so much was met by silence that only the right question will do */
-#define WAIT_LISTEN   (400 * NSEC_MS)  /* where nobody knows who speaks first */
-#define WAIT_QUIET    (150 * NSEC_MS)  /* after an answer that may go on */
+#define WAIT_GREETING (5 * NSEC_SEC)  /* where a server speaks first (reverse look-ups take their time) */
+#define WAIT_FIRST    (3 * NSEC_SEC)  /* for the first answer: a late greeting is heard here too */
+#define WAIT_ANSWER   (800 * NSEC_MS) /* for the others */
+#define WAIT_NOW      (400 * NSEC_MS) /* where so much was met by silence that only the right question will do */
+#define WAIT_LISTEN   (400 * NSEC_MS) /* where nobody knows who speaks first */
+#define WAIT_QUIET    (150 * NSEC_MS) /* after an answer that may go on */
 #define WAIT_UDP      (700 * NSEC_MS)
 #define WAIT_TLS      (4 * NSEC_SEC)
 
-#define GREETED_MAX 4 /* rarity of questions to a server that spoke first and was not understood */
-#define SURE 0.9 /* confidence of a signature */
+#define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
+#define SURE        0.9 /* confidence of a signature */
 
 enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING };
 
@@ -69,10 +69,10 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
     d->clean = false;
     d->matched_len = 0;
     d->turn_started = now;
-    nsec wait = d->udp                                                       ? WAIT_UDP
+    nsec wait = d->udp                                              ? WAIT_UDP
                 : d->silent_turns < 2 || probe_for_port(p, d->port) ? WAIT_FIRST
-                : d->silent_turns < 6                                        ? WAIT_ANSWER
-                                                                             : WAIT_NOW;
+                : d->silent_turns < 6                               ? WAIT_ANSWER
+                                                                    : WAIT_NOW;
     return (struct door_move){
         .what = DOOR_SAY, .len = probe_fill(p, d->host, out, TALK_SAY_MAX), .wait = patience(d, wait)};
 }
@@ -246,8 +246,13 @@ static struct door_move turn(struct door *d, const struct door_conf *c, nsec now
 struct door_move door_begin(struct door *d, const struct door_conf *c, const struct addr *addr, bool udp,
                             uint16_t port, nsec rtt, bool unsure, nsec now)
 {
-    *d = (struct door){
-        .addr = *addr, .port = port, .udp = udp, .unsure = unsure, .rtt = rtt, .started = now, .by = PROBE_NONE};
+    *d = (struct door){.addr = *addr,
+                       .port = port,
+                       .udp = udp,
+                       .unsure = unsure,
+                       .rtt = rtt,
+                       .started = now,
+                       .by = PROBE_NONE};
     found_init(&d->best);
     found_init(&d->plain);
     addr_text(addr, d->host);
@@ -286,12 +291,13 @@ static void keep_evidence(struct door *d, const struct found *f, const uint8_t *
 }
 
 /* Reads what was heard so far; again only when there is notably more, so that drops cost no more than a stream. */
-static void judge(struct door *d, const struct door_conf *c, const struct talk_event *e, bool closed, bool last,
-                  uint64_t unix_s)
+static void judge(struct door *d, const struct door_conf *c, const struct talk_event *e, bool closed,
+                  bool last, uint64_t unix_s)
 {
     const struct probe_row *p = probe_now(d);
     bool asked = d->stage == HEARING;
-    if (!e->len || (!last && e->len < d->matched_len + d->matched_len / 4 + 1) || (last && e->len == d->matched_len && !closed))
+    if (!e->len || (!last && e->len < d->matched_len + d->matched_len / 4 + 1) ||
+        (last && e->len == d->matched_len && !closed))
         return;
     d->matched_len = (uint32_t)e->len;
     struct match_answer a = {.probe = asked ? p->name : "",
@@ -311,7 +317,11 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&d->plain, &f);
         return;
     }
-    if (match_answer(c->match, &a, &f) && found_merge(&d->best, &f))
+    if (!match_answer(c->match, &a, &f))
+        return;
+    if (asked && f.hostname[0] && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
+        f.hostname[0] = '\0'; /* our own words, repeated */
+    if (found_merge(&d->best, &f))
         keep_evidence(d, &f, e->data, e->len);
 }
 
@@ -437,8 +447,9 @@ static struct door_move upgrading(struct door *d, const struct talk_event *e, ns
     case UPGRADE_SAY:
         memcpy(out, bytes, n);
         d->turn_started = now;
-        return (struct door_move){
-            .what = DOOR_SAY, .len = n, .wait = upgrade_eager(&d->upgrade) ? NSEC_MS : patience(d, WAIT_FIRST)};
+        return (struct door_move){.what = DOOR_SAY,
+                                  .len = n,
+                                  .wait = upgrade_eager(&d->upgrade) ? NSEC_MS : patience(d, WAIT_FIRST)};
     case UPGRADE_TLS: d->upgraded = true; return secure(d, now);
     case UPGRADE_NO: return finish(d);
     case UPGRADE_WAIT: break;
@@ -448,8 +459,8 @@ static struct door_move upgrading(struct door *d, const struct talk_event *e, ns
     return hear(d, now, patience(d, WAIT_FIRST));
 }
 
-static struct door_move connected(struct door *d, const struct door_conf *c, const struct talk_event *e, nsec now,
-                                  uint64_t unix_s, uint8_t *out)
+static struct door_move connected(struct door *d, const struct door_conf *c, const struct talk_event *e,
+                                  nsec now, uint64_t unix_s, uint8_t *out)
 {
     d->alive = d->clean = true;
     d->turn_started = now;

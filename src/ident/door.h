@@ -17,7 +17,7 @@
 #include "ident/upgrade.h"
 #include "io/talk.h"
 
-#define DOOR_TIME     (60 * NSEC_SEC)
+#define DOOR_TIME     (40 * NSEC_SEC)
 #define DOOR_TURN     (6 * NSEC_SEC)
 #define DOOR_BYTES    (512u << 10)
 #define DOOR_CALLS    80

@@ -23,7 +23,7 @@ struct list {
 struct ident {
     struct ident_conf conf;
     struct door_conf door;
-    struct match *match; /* owned */
+    struct match *match;      /* owned */
     struct ident_door *queue; /* owned; a ring */
     uint64_t head, count, cap;
     struct place *places; /* owned */

@@ -31,9 +31,18 @@ struct upgrade_row {
 #define E(text) text, sizeof(text) - 1
 
 static const struct upgrade_row rows[] = {
-    {"smtp", {{E("220"), SAY("EHLO tojimari.invalid\r\n"), true}, {E("STARTTLS"), SAY("STARTTLS\r\n"), false}, {E("220"), NULL, 0, true}}},
-    {"submission", {{E("220"), SAY("EHLO tojimari.invalid\r\n"), true}, {E("STARTTLS"), SAY("STARTTLS\r\n"), false}, {E("220"), NULL, 0, true}}},
-    {"lmtp", {{E("220"), SAY("LHLO tojimari.invalid\r\n"), true}, {E("STARTTLS"), SAY("STARTTLS\r\n"), false}, {E("220"), NULL, 0, true}}},
+    {"smtp",
+     {{E("220"), SAY("EHLO tojimari.invalid\r\n"), true},
+      {E("STARTTLS"), SAY("STARTTLS\r\n"), false},
+      {E("220"), NULL, 0, true}}},
+    {"submission",
+     {{E("220"), SAY("EHLO tojimari.invalid\r\n"), true},
+      {E("STARTTLS"), SAY("STARTTLS\r\n"), false},
+      {E("220"), NULL, 0, true}}},
+    {"lmtp",
+     {{E("220"), SAY("LHLO tojimari.invalid\r\n"), true},
+      {E("STARTTLS"), SAY("STARTTLS\r\n"), false},
+      {E("220"), NULL, 0, true}}},
     {"imap", {{E("* "), SAY("a1 STARTTLS\r\n"), true}, {E("a1 OK"), NULL, 0, true}}},
     {"pop3", {{E("+OK"), SAY("STLS\r\n"), true}, {E("+OK"), NULL, 0, true}}},
     {"ftp", {{E("220"), SAY("AUTH TLS\r\n"), true}, {E("234"), NULL, 0, true}}},
@@ -43,10 +52,20 @@ static const struct upgrade_row rows[] = {
     XMPP("xmpp-client", "client"),
     XMPP("xmpp-server", "server"),
     /* RFC 4511 §4.14.1: the extended request 1.3.6.1.4.1.1466.20037, and a result code of success */
-    {"ldap", {{E(""), SAY("\x30\x1d\x02\x01\x01\x77\x18\x80\x16" "1.3.6.1.4.1.1466.20037"), false}, {E("\x0a\x01\x00"), NULL, 0, false}}},
+    {"ldap",
+     {{E(""),
+       SAY("\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
+           "1.3.6.1.4.1.1466.20037"),
+       false},
+      {E("\x0a\x01\x00"), NULL, 0, false}}},
     {"postgresql", {{E(""), SAY("\0\0\0\x08\x04\xd2\x16\x2f"), false}, {E("S"), NULL, 0, true}}},
     /* SSLRequest: capabilities PROTOCOL_41, SSL, SECURE_CONNECTION; the server says nothing between */
-    {"mysql", {{E("\0\0\0"), SAY("\x20\0\0\x01\0\x8a\0\0\0\0\0\x01\x2d" "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), false}, {E(""), NULL, 0, false}}},
+    {"mysql",
+     {{E("\0\0\0"),
+       SAY("\x20\0\0\x01\0\x8a\0\0\0\0\0\x01\x2d"
+           "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+       false},
+      {E(""), NULL, 0, false}}},
 };
 
 bool upgrade_begin(struct upgrade *u, const char *service)

@@ -14,7 +14,7 @@ union endpoint {
 };
 
 struct endpoint_from {
-    struct addr source;      /* for targets of its family; len 0 = the kernel chooses */
+    struct addr source;       /* for targets of its family; len 0 = the kernel chooses */
     char device[IF_NAMESIZE]; /* SO_BINDTODEVICE; "" = any */
 };
 

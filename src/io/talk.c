@@ -11,7 +11,7 @@
 
 enum {
     BATCH = 128,
-    CHUNK = 16384,     /* read or written at once */
+    CHUNK = 16384,      /* read or written at once */
     SMALL_HEARD = 2048, /* of a flow's first buffer, which stays with its place */
 };
 

@@ -16,10 +16,10 @@ struct talk;
 #define TALK_NONE    UINT32_MAX
 
 struct talk_conf {
-    uint32_t max_flows;  /* cut to what RLIMIT_NOFILE leaves (first raised to its limit) */
-    uint32_t max_heard;  /* bytes kept of one flow */
-    struct addr source;  /* as dial_conf */
-    int ifindex;         /* as dial_conf */
+    uint32_t max_flows; /* cut to what RLIMIT_NOFILE leaves (first raised to its limit) */
+    uint32_t max_heard; /* bytes kept of one flow */
+    struct addr source; /* as dial_conf */
+    int ifindex;        /* as dial_conf */
 };
 
 enum talk_kind {
@@ -44,9 +44,10 @@ struct talk_event {
     uint64_t cookie; /* as given to talk_open() */
     uint32_t flow;
     unsigned bits;
-    int error;           /* errno */
-    const uint8_t *data; /* all that was heard since the last talk_say(), talk_secure(); borrowed until the flow is touched */
-    size_t len;          /* UDP: the first datagram */
+    int error; /* errno */
+    const uint8_t *
+        data; /* all that was heard since the last talk_say(), talk_secure(); borrowed until the flow is touched */
+    size_t len; /* UDP: the first datagram */
 };
 
 /* 0, -EMFILE, -EINVAL, -ENODEV, -EADDRNOTAVAIL, -EPERM, -ENOMEM: as dial_new(). */

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CHAIN_MAX (64u << 10)
+#define CHAIN_MAX (100u << 10)
 
 struct tls_client {
     SSL_CTX *ctx;
@@ -44,7 +44,8 @@ static void read_hello(struct tls *t, struct rd r)
         struct rd body = rd_sub(&all, rd_u16(&all));
         if (type == 43 && rd_left(&body) == 2)
             t->version = rd_u16(&body);
-        n = snprintf(t->stack + used, sizeof t->stack - used, "%s%04x", t->stack[used - 1] == '-' ? "" : ".", type);
+        n = snprintf(t->stack + used, sizeof t->stack - used, "%s%04x", t->stack[used - 1] == '-' ? "" : ".",
+                     type);
         used += (size_t)n;
     }
 }

@@ -2,7 +2,7 @@
  * says inside, and what its handshake tells. Any certificate is accepted, TLS 1.0 to 1.3, every cipher that OpenSSL
  * still has (security level 0): whoever scans wants to know, and sends no secret.
  *
- * Bounds: a handshake of at most TLS_HANDSHAKE_MAX bytes, a certificate chain of 64 KiB, texts cut to their size. One
+ * Bounds: a handshake of at most TLS_HANDSHAKE_MAX bytes, a certificate chain of 100 KiB, texts cut to their size. One
  * thread. struct tls_client is const after creation and shared. */
 #pragma once
 
@@ -18,14 +18,15 @@
 
 /* What a handshake told. "" and 0 = not said. Texts are as they were sent, without NUL: a stranger's words. */
 struct tls_facts {
-    bool up;            /* the handshake was completed */
-    char version[12];   /* "TLSv1.3"; of the ServerHello even when the handshake failed afterwards */
-    char cipher[48];    /* "TLS_AES_256_GCM_SHA384" (OpenSSL's name) */
-    char alpn[16];      /* "http/1.1" */
-    char stack[80];     /* shape of the ServerHello: version, cipher, extensions in order, hexadecimal: what kind of
+    bool up;          /* the handshake was completed */
+    char version[12]; /* "TLSv1.3"; of the ServerHello even when the handshake failed afterwards */
+    char cipher[48];  /* "TLS_AES_256_GCM_SHA384" (OpenSSL's name) */
+    char alpn[16];    /* "http/1.1" */
+    char stack
+        [80]; /* shape of the ServerHello: version, cipher, extensions in order, hexadecimal: what kind of
                            TLS library answered, as JA3S and JARM use it */
-    bool certificate;   /* the rest is known */
-    char subject[192], issuer[192]; /* RFC 2253, most specific first */
+    bool certificate;                   /* the rest is known */
+    char subject[192], issuer[192];     /* RFC 2253, most specific first */
     char name[TLS_NAMES][TLS_NAME_MAX]; /* subjectAltName: names and addresses */
     unsigned names, names_left_out;
     nsec_wall not_before, not_after;

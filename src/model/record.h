@@ -43,12 +43,12 @@ struct record_service {
     bool known;
     const char *name; /* by what was heard; IANA's name of the port when `how` = "port" */
     const char *product, *version, *info, *hostname, *os, *device;
-    const char *tls;           /* version of TLS, when it was spoken from the first byte */
-    struct record_strings cpe; /* CPE 2.2 */
-    double confidence;         /* 0 … 1 */
-    const char *how;           /* port, banner, probe, tls */
-    const char *manner;        /* what was asked but not identified: "silent", "closes", "speaks" */
-    struct record_strings tried; /* the questions, in their order */
+    const char *tls;                  /* version of TLS, when it was spoken from the first byte */
+    struct record_strings cpe;        /* CPE 2.2 */
+    double confidence;                /* 0 … 1 */
+    const char *how;                  /* port, banner, probe, tls */
+    const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
+    struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
 };
 
@@ -56,9 +56,9 @@ struct record_service {
 struct record_tls {
     bool known;
     const char *version, *cipher, *alpn;
-    bool starttls; /* by the service's own command */
+    bool starttls;     /* by the service's own command */
     const char *stack; /* shape of the server's first message */
-    uint64_t alert; /* why the server broke it off (RFC 8446 §6) */
+    uint64_t alert;    /* why the server broke it off (RFC 8446 §6) */
 };
 
 struct record_certificate {
