@@ -70,23 +70,32 @@ static bool same_protocol(const char *a, const char *b)
     return known == 2;
 }
 
+/* Who names it better: a product beats none, unless it would be another protocol's, by a weak guess. */
+static bool better(const struct found *a, const struct found *b)
+{
+    bool a_named = a->product[0], b_named = b->product[0];
+    if (a_named == b_named)
+        return a->confidence > b->confidence;
+    const struct found *named = a_named ? a : b, *bare = a_named ? b : a;
+    bool weak = !same_protocol(a->name, b->name) && named->confidence < bare->confidence;
+    return weak ? a == bare : a == named;
+}
+
 bool found_merge(struct found *into, const struct found *more)
 {
     struct found low = *more;
     bool changed = false;
-    if (more->confidence > into->confidence || (!into->product[0] && more->product[0])) {
+    if (better(more, into)) {
         low = *into;
         *into = *more;
         changed = true;
-        if (low.confidence > into->confidence)
-            into->confidence = low.confidence;
     }
     if (!same_protocol(into->name, low.name))
         return changed;
     changed |= fill(into->name, sizeof into->name, low.name);
     if (strcasecmp(into->product, low.product) == 0) {
         changed |= fill(into->version, sizeof into->version, low.version);
-        for (int i = 0; i < FOUND_CPES && !into->cpe[0][0] && low.cpe[i][0]; i++)
+        if (low.version[0] && strcmp(into->version, low.version) == 0 && low.cpe[0][0])
             memcpy(into->cpe, low.cpe, sizeof into->cpe);
     }
     changed |= fill(into->info, sizeof into->info, low.info);

@@ -178,6 +178,21 @@ static bool software(enum part_kind kind, struct text value, struct found *f)
     return is_name(first) && say(f, kind, first, (struct text){NULL, 0}, 0.6);
 }
 
+/* "NSD 4.6.1", "Knot DNS 3.2.6", "dnsmasq-2.90": all words before the version are the name; a jest has none. */
+static bool dns_version(enum part_kind kind, struct text t, struct found *f)
+{
+    struct text name, version;
+    if (split(t, "-/", &name, &version))
+        return say(f, kind, name, version, 0.6);
+    for (size_t i = t.len; i-- > 1;)
+        if (t.p[i] == ' ') {
+            name = text_trim((struct text){t.p, i});
+            version = (struct text){t.p + i + 1, t.len - i - 1};
+            return is_version(version, false) && name.len <= NAME_MAX_LEN && is_name(cut_at(name, " ")) && say(f, kind, name, version, 0.6);
+        }
+    return false;
+}
+
 static size_t words_of(struct text t, struct text *words, size_t cap)
 {
     size_t n = 0;
@@ -282,8 +297,9 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_HTTP_GENERATOR:
     case PART_AMQP_PRODUCT:
     case PART_STUN_SOFTWARE:
+        return text_find(t, "UPnP/1.") ? upnp_field(kind, t, ret) : product_field(kind, t, ret);
     case PART_DNS_VERSION:
-        return product_field(kind, t, ret);
+        return dns_version(kind, t, ret);
     case PART_UPNP_SERVER:
         return upnp_field(kind, t, ret);
     case PART_SSH_SOFTWARE:

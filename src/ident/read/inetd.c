@@ -1,11 +1,13 @@
-/* The small services of RFC 862, 864, 867, 868: echo, chargen, daytime, time. */
+/* The small services of RFC 862, 864, 867, 868: echo, chargen, daytime, time; and NSCA, which also begins with the time. */
 #include "ident/read/read.h"
 #include "ident/read/text.h"
 
 #include <ctype.h>
+#include <stdio.h>
 
 #define SINCE_1900 2208988800u
 #define DAY        86400u
+#define NSCA_PACKET 132
 
 static bool chargen(struct text t)
 {
@@ -36,11 +38,23 @@ static bool daytime(struct text t)
     return clock && month && year && isalnum((unsigned char)line.p[0]) && !text_find(line, "GET") && !memchr(line.p, '<', line.len);
 }
 
+/* All that we said, and nothing else. */
+bool read_echo(const struct match_answer *a, struct cut *c)
+{
+    bool same = a->sent_len >= 4 && a->len == a->sent_len && memcmp(a->sent, a->data, a->sent_len) == 0;
+    return same && cut_name(c, "echo", 0.9);
+}
+
 bool read_inetd(const struct match_answer *a, struct cut *c)
 {
     struct text t = {a->data, a->len};
-    if (a->sent_len >= 4 && a->len >= a->sent_len && memcmp(a->sent, a->data, a->sent_len) == 0)
-        return cut_name(c, "echo", 0.9);
+    if (a->len == NSCA_PACKET && a->unix_s && !a->sent_len) { /* 128 random bytes, then the time */
+        uint64_t said = get_u32((const uint8_t *)a->data + NSCA_PACKET - 4);
+        if (said + DAY > a->unix_s && a->unix_s + DAY > said) {
+            snprintf(c->found.product, sizeof c->found.product, "NSCA");
+            return cut_name(c, "nsca", 0.9);
+        }
+    }
     if (a->len == 4 && a->unix_s) {
         uint64_t now = a->unix_s + SINCE_1900, said = get_u32(a->data);
         if (said + DAY > now && now + DAY > said)

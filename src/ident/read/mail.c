@@ -91,7 +91,7 @@ bool read_mail(const struct match_answer *a, struct cut *c)
         return strchr("2345", line.p[0]) && smtp_ftp(a, c, all);
     if (text_starts(line, "+OK") || text_starts(line, "-ERR ")) {
         static const char *const not_pop[] = {"redis", "unknown command `", "unknown command '", "wrong number of arguments", "Protocol error", NULL};
-        if (any(line, not_pop) || text_starts(line, "-ERR unknown command"))
+        if (any(line, not_pop) || text_starts(line, "-ERR unknown command") || text_starts(line, "-ERR '"))
             return false;
         bool greeting = text_starts(line, "+OK");
         size_t skip = line.len > 3 ? 4 : 3;

@@ -7,7 +7,7 @@
 
 /* From the most distinct shape to the least: the first that says yes has it. */
 #define READERS(X)                                                                                           \
-    X(http) X(ssh) X(xmpp) X(mail) X(mysql) X(mssql) X(smb) X(rdp) X(mongodb) X(amqp) X(redis) X(memcached)  \
+    X(echo) X(http) X(ssh) X(xmpp) X(mail) X(mysql) X(mssql) X(smb) X(rdp) X(mongodb) X(amqp) X(redis) X(memcached)  \
     X(vnc) X(x11) X(snmp) X(ldap) X(kerberos) X(ike) X(stun) X(netbios) X(dns) X(rpc) X(ntp) X(enip) X(modbus) \
     X(bacnet) X(postgres) X(mqtt) X(irc) X(tls) X(telnet) X(inetd)
 

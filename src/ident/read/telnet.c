@@ -1,5 +1,6 @@
 /* Telnet (RFC 854): option negotiation, and the text between. */
 #include "ident/read/read.h"
+#include "ident/read/text.h"
 
 enum { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
 
@@ -9,7 +10,7 @@ bool read_telnet(const struct match_answer *a, struct cut *c)
     char text[2048];
     struct wr w = wr_of(text, sizeof text);
     unsigned options = 0;
-    if (a->proto != PROTO_TCP)
+    if (a->proto != PROTO_TCP || !memchr(a->data, IAC, a->len < 64 ? a->len : 64))
         return false;
     while (rd_left(&r)) {
         uint8_t b = rd_u8(&r);
@@ -35,7 +36,7 @@ bool read_telnet(const struct match_answer *a, struct cut *c)
             return false;
         }
     }
-    if (!options)
+    if (!options || (*(const uint8_t *)a->data != IAC && !text_plain((struct text){text, wr_len(&w)})))
         return false;
     cut_copy(c, PART_TELNET_TEXT, text, wr_len(&w));
     return cut_name(c, "telnet", 0.85);
