@@ -32,9 +32,9 @@ static int tear_down(void **state)
 
 /* The other side. */
 struct peer {
-    const char *greeting; /* said at once; NULL = nothing */
+    const char *greeting;    /* said at once; NULL = nothing */
     const char *to, *answer; /* to a question that contains `to` */
-    bool hangs_up;        /* after whatever it says; at once when it says nothing */
+    bool hangs_up;           /* after whatever it says; at once when it says nothing */
     bool refuses;
     bool tls;             /* speaks TLS only: the rest is inside */
     bool closes_on_noise; /* ends the connection at any other question */
@@ -53,14 +53,15 @@ static void meet(struct door *d, uint16_t port, const struct peer *p, struct tal
     struct door_move m;
     nsec now = 1000 * NSEC_SEC;
     bool secure = false;
+    const char *text = NULL; /* what was said since the last question */
     *log = (struct talk_log){0};
     m = door_begin(d, &conf, &a, false, port, NSEC_MS, false, now);
     for (unsigned steps = 0; m.what != DOOR_END; steps++) {
         assert_in_range(steps, 0, 1000);
         struct talk_event e = {0};
         struct tls_facts facts = {.up = true, .version = "TLSv1.3"}, *told = NULL;
-        const char *text = NULL;
-        bool open = !p->tls || secure;
+        bool open = !p->tls || secure, more = m.what != DOOR_HEAR;
+        text = more ? NULL : text;
         switch (m.what) {
         case DOOR_CALL:
             log->calls++;
@@ -94,7 +95,7 @@ static void meet(struct door *d, uint16_t port, const struct peer *p, struct tal
         if (text) {
             e.data = (const uint8_t *)text;
             e.len = strlen(text);
-            e.bits |= TALK_DATA | (p->hangs_up ? TALK_CLOSED : 0);
+            e.bits |= more ? TALK_DATA | (p->hangs_up ? TALK_CLOSED : 0) : 0;
         }
         if (!e.bits) {
             e.bits = TALK_LATE;
@@ -131,7 +132,8 @@ static void the_web_anywhere(void **state)
     (void)state;
     struct door d;
     struct talk_log log;
-    struct peer p = {.to = "GET / HTTP", .answer = "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n", .hangs_up = true};
+    struct peer p = {
+        .to = "GET / HTTP", .answer = "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n", .hangs_up = true};
     meet(&d, 80, &p, &log);
     assert_string_equal(d.best.product, "nginx");
     assert_int_equal(log.calls, 1); /* and at once where they do */
@@ -148,7 +150,10 @@ static void tls_anywhere(void **state)
     (void)state;
     struct door d;
     struct talk_log log;
-    struct peer p = {.tls = true, .to = "GET / HTTP", .answer = "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n", .hangs_up = true};
+    struct peer p = {.tls = true,
+                     .to = "GET / HTTP",
+                     .answer = "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n",
+                     .hangs_up = true};
     meet(&d, 4711, &p, &log);
     assert_true(d.inside);
     assert_non_null(d.tls);
@@ -169,7 +174,8 @@ static void plain_text_to_tls(void **state)
     struct talk_event e = {.bits = TALK_CONNECTED};
     m = door_step(&d, &conf, &e, NULL, 1, 0, say);
     assert_int_equal(m.what, DOOR_SAY);
-    e = (struct talk_event){.bits = TALK_DATA | TALK_CLOSED, .data = (const uint8_t *)alert, .len = sizeof alert - 1};
+    e = (struct talk_event){
+        .bits = TALK_DATA | TALK_CLOSED, .data = (const uint8_t *)alert, .len = sizeof alert - 1};
     m = door_step(&d, &conf, &e, NULL, 2, 0, say);
     assert_int_equal(m.what, DOOR_CALL);
     e = (struct talk_event){.bits = TALK_CONNECTED};
@@ -280,10 +286,14 @@ static void udp_that_is_closed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_greeting_is_enough), cmocka_unit_test(the_web_anywhere),
-        cmocka_unit_test(tls_anywhere),         cmocka_unit_test(plain_text_to_tls),
-        cmocka_unit_test(silence),              cmocka_unit_test(thrown_out),
-        cmocka_unit_test(printers_are_left_alone), cmocka_unit_test(trickle),
+        cmocka_unit_test(a_greeting_is_enough),
+        cmocka_unit_test(the_web_anywhere),
+        cmocka_unit_test(tls_anywhere),
+        cmocka_unit_test(plain_text_to_tls),
+        cmocka_unit_test(silence),
+        cmocka_unit_test(thrown_out),
+        cmocka_unit_test(printers_are_left_alone),
+        cmocka_unit_test(trickle),
         cmocka_unit_test(udp_that_is_closed),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

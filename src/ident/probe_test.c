@@ -63,8 +63,8 @@ static void the_host_is_put_in(void **state)
 static void known_bytes(void **state)
 {
     (void)state;
-    static const uint8_t dns[] = {0,    30,   0x54, 0x4a, 0,    0,    0,    1,    0,    0,    0,    0,    0,    0,    7, 'v',
-                                  'e',  'r',  's',  'i',  'o',  'n',  4,    'b',  'i',  'n',  'd',  0,    0,    16,   0, 3};
+    static const uint8_t dns[] = {0,   30,  0x54, 0x4a, 0,   0,   0, 1,   0,   0,   0,   0, 0, 0,  7, 'v',
+                                  'e', 'r', 's',  'i',  'o', 'n', 4, 'b', 'i', 'n', 'd', 0, 0, 16, 0, 3};
     const struct probe_row *p = named("dns-version", false);
     assert_int_equal(p->len, sizeof dns);
     assert_memory_equal(p->bytes, dns, sizeof dns);

@@ -97,7 +97,8 @@ static void each_key_is_its_own(void **state)
             for (const struct field *sub = f->sub; sub && sub->name; sub++) {
                 set(sub, (char *)&r.run + f->offset);
                 for (const struct field *g = f->sub; g->name; g++)
-                    assert_int_equal(field_known(g, (char *)&r.run + f->offset), g <= sub || always_known(g->kind));
+                    assert_int_equal(field_known(g, (char *)&r.run + f->offset),
+                                     g <= sub || always_known(g->kind));
             }
         }
 }
