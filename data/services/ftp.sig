@@ -197,9 +197,9 @@ cpe a:globalscape:eft_server
 example GlobalSCAPE EFT Server (v. 7.4) * UNREGISTERED COPY *
 
 vxworks
-match VxWorks \(?(?:VxWorks)?(\d[\w.]*)?\)? ?FTP server|FTP server \(VxWorks (?:VxWorks)?(\d[\w.]*)\)
+match VxWorks.*FTP server(?: \(VxWorks (?:VxWorks)?(\d[\w.]*)\))?
 product VxWorks ftpd
-version $2
+version $1
 os VxWorks
 device embedded
 cpe o:windriver:vxworks

@@ -1018,7 +1018,7 @@ cpe a:splunk:splunk
 example Splunkd
 
 vmware
-match ^VMware(?: ACC)?
+match ^VMware(?: ACC)?$
 product VMware httpd
 example VMware
 
@@ -1447,7 +1447,7 @@ confidence 0.8
 example fasthttp
 
 embedded-generic
-match ^(?:Embedded|embedded) [Hh]ttp [Ss]erver
+match ^(?:Embedded|embedded) (?i)http server
 product Embedded HTTP Server
 device embedded
 confidence 0.6

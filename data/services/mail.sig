@@ -337,7 +337,7 @@ example Qpopper (version 4.1.0) at mail.example.org starting.  <1.2@mail>
 gives version=4.1.0; hostname=mail.example.org
 
 exchange
-match ^(?:The )?Microsoft Exchange(?: Server \d+)? POP3 (?:service|server)(?: version (\d[\d.]*))?(?: is)? ready
+match ^(?:The )?Microsoft Exchange(?: Server \d+)? POP3 (?:service|server)(?: version (\d[\d.]*))?(?: is| \(\S+\))? ready
 product Microsoft Exchange pop3d
 version $1
 os Windows

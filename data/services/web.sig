@@ -1430,8 +1430,8 @@ match (?m)^(\w+?)_build_info\{[^}]*version="(\d[^"]*)"
 product $1
 version $2
 confidence 0.75
-example # TYPE node_exporter_build_info gauge\nnode_exporter_build_info{branch="debian/sid",goversion="go1.19.8",revision="1.5.0-1+b6",version="1.5.0"} 1
-gives product=node_exporter; version=1.5.0
+example # TYPE bind_exporter_build_info gauge\nbind_exporter_build_info{branch="debian/sid",goversion="go1.19.8",version="0.6.1"} 1
+gives product=bind_exporter; version=0.6.1
 
 prometheus-build
 match (?m)^prometheus_build_info\{[^}]*version="(\d[^"]*)"

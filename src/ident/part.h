@@ -32,7 +32,7 @@
     X(NNTP_BANNER, "nntp.banner", "nntp.banner", "nntp")                                                     \
     X(SIEVE_BANNER, "sieve.banner", "", "sieve")                                                             \
     X(IRC_REPLY, "irc.reply", "", "irc")                                                                     \
-    X(XMPP_STREAM, "xmpp.stream", "", "xmpp-client")                                                         \
+    X(XMPP_STREAM, "xmpp.stream", "", "")                                                                    \
     X(SIP_SERVER, "sip.server", "sip_header.server", "sip")                                                  \
     X(SIP_AGENT, "sip.agent", "sip_header.user_agent", "sip")                                                \
     X(RTSP_SERVER, "rtsp.server", "rtsp_header.server", "rtsp")                                              \
