@@ -1,6 +1,7 @@
 #include "ident/door.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,8 @@
 #define WAIT_UDP      (700 * NSEC_MS)
 #define WAIT_TLS      (4 * NSEC_SEC)
 
+#define MANNER 0.5       /* of a name that only silence speaks for */
+#define ANSWERED 0.6     /* of a name that an answer to the right question speaks for, whatever it was */
 #define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
 #define SURE        0.9 /* confidence of a signature */
 
@@ -73,6 +76,7 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
                 : d->silent_turns < 2 || probe_for_port(p, d->port) ? WAIT_FIRST
                 : d->silent_turns < 6                               ? WAIT_ANSWER
                                                                     : WAIT_NOW;
+    wait = nsec_max(wait, p->wait_s * NSEC_SEC);
     return (struct door_move){
         .what = DOOR_SAY, .len = probe_fill(p, d->host, out, TALK_SAY_MAX), .wait = patience(d, wait)};
 }
@@ -116,7 +120,7 @@ static struct door_move ask(struct door *d, unsigned i, nsec now, uint8_t *out)
 static bool may_ask(const struct door *d, unsigned i)
 {
     const struct probe_row *p = &probe_table[i];
-    if (was_asked(d, i) || d->udp != ((p->flags & PROBE_UDP) != 0))
+    if (was_asked(d, i) || p->flags & PROBE_QUIET || d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
 }
@@ -210,6 +214,25 @@ static unsigned next(struct door *d, const struct door_conf *c)
     return any_next(d, c->intensity);
 }
 
+/* Nothing was said that has a name: but silence has one at some ports, and so has a closed connection. */
+static void name_by_manner(struct door *d)
+{
+    struct found f;
+    if (d->manner == DOOR_GONE || (d->manner == DOOR_SILENT && d->unsure) || d->manner == DOOR_SPEAKS)
+        return;
+    for (unsigned i = 0; i < probe_count; i++) {
+        const struct probe_row *p = &probe_table[i];
+        const char *name = d->closed_unheard && !d->udp ? p->closes : p->silence;
+        if (!name[0] || d->udp != ((p->flags & PROBE_UDP) != 0) || !probe_for_port(p, d->port))
+            continue;
+        found_init(&f);
+        found_text(f.name, sizeof f.name, name, strlen(name));
+        snprintf(f.id, sizeof f.id, "manner:%s", p->name);
+        f.confidence = MANNER;
+        (void)found_merge(&d->best, &f);
+    }
+}
+
 static struct door_move finish(struct door *d)
 {
     if (d->inside && !d->best.name[0])
@@ -218,6 +241,8 @@ static struct door_move finish(struct door *d)
                 : d->calls <= d->failures               ? DOOR_GONE
                 : d->closed_unheard && !d->silent_turns ? DOOR_CLOSES
                                                         : DOOR_SILENT;
+    if (!d->best.name[0])
+        name_by_manner(d);
     return (struct door_move){.what = DOOR_END};
 }
 
@@ -317,8 +342,14 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&d->plain, &f);
         return;
     }
-    if (!match_answer(c->match, &a, &f))
-        return;
+    if (!match_answer(c->match, &a, &f)) {
+        if (!d->udp || !asked || !p->answers[0] || !probe_for_port(p, d->port))
+            return;
+        found_init(&f);
+        found_text(f.name, sizeof f.name, p->answers, strlen(p->answers));
+        snprintf(f.id, sizeof f.id, "answer:%s", p->name);
+        f.confidence = ANSWERED;
+    }
     if (asked && f.hostname[0] && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */
     if (found_merge(&d->best, &f))

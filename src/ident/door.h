@@ -18,7 +18,7 @@
 #include "io/talk.h"
 
 #define DOOR_TIME     (40 * NSEC_SEC)
-#define DOOR_TURN     (6 * NSEC_SEC)
+#define DOOR_TURN     (8 * NSEC_SEC)
 #define DOOR_BYTES    (512u << 10)
 #define DOOR_CALLS    80
 #define DOOR_TRIED    64

@@ -28,7 +28,7 @@ static void the_table(void **state)
         assert_true(p->rarity <= 9);
         assert_true(p->rarity || p->n_ports || p->service[0]); /* or it would never be asked */
         assert_true(p->host_at == PROBE_NO_HOST || p->host_at <= p->len);
-        assert_true(p->len || p->flags & (PROBE_LISTEN | PROBE_TLS | PROBE_UDP));
+        assert_true(p->len || p->flags & (PROBE_LISTEN | PROBE_TLS | PROBE_UDP | PROBE_QUIET));
     }
 }
 

@@ -10,7 +10,7 @@ static const char *program_name(uint32_t program)
         const char *name;
     } programs[] = {{100000, "rpcbind"}, {100001, "rstatd"},  {100002, "rusersd"}, {100003, "nfs"},       {100004, "ypserv"},
                     {100005, "mountd"},  {100007, "ypbind"},  {100009, "yppasswdd"}, {100011, "rquotad"}, {100021, "nlockmgr"},
-                    {100024, "status"},  {100026, "bootparam"}, {100068, "cmsd"},  {100227, "nfs_acl"},   {14398633, "gluster-cbk"},
+                    {100024, "status"},  {100026, "bootparam"}, {100068, "cmsd"},  {100227, "nfs_acl"},   {2112, "kerberos-adm"}, {14398633, "glusterd"},
                     {1238463, "gluster-mgmt"}, {34123456, "gluster-handshake"}};
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         if (programs[i].program == program)
@@ -69,7 +69,7 @@ bool read_rpc(const struct match_answer *a, struct cut *c)
     }
     if (r.bad || accepted > 5)
         return false;
-    bool has = status == 0 && accepted != 1; /* 1: PROG_UNAVAIL */
+    bool has = status == 1 || accepted != 1; /* 1: PROG_UNAVAIL; who is refused for his name (RFC 5531 §9) was heard */
     if (program == 100000 && accepted == 0 && status == 0 && has) {
         list(c, r);
         return cut_name(c, "sunrpc", 0.95);
