@@ -58,6 +58,21 @@ def icmp6(kind, code, rest, data):
     return with_csum(whole, 2, pseudo(B6, A6, 58, len(whole)))
 
 
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return struct.pack("<L", crc ^ 0xFFFFFFFF)
+
+
+def sctp(vtag, kind, flags, value):
+    head = struct.pack(">HHL", 38412, 40000, vtag)
+    chunk = struct.pack(">BBH", kind, flags, 4 + len(value)) + value + b"\0" * (-len(value) % 4)
+    return head + crc32c(head + bytes(4) + chunk) + chunk
+
+
 def eth(kind, body, tags=b""):
     return bytes.fromhex("020000000001020000000009") + tags + struct.pack(">H", kind) + body
 
@@ -124,8 +139,20 @@ ICMP6 = {
     "port": icmp6(1, 4, bytes(4), QUOTES["udp6_dest"]),
     "next_header": icmp6(4, 1, struct.pack(">L", 6), QUOTES["echo6"]),
 }
+INIT = struct.pack(">LLHHL", 0x01020304, 65535, 10, 2048, 5)
+SCTP = {
+    "init": sctp(0, 1, 0, INIT),
+    "init_ack": sctp(7, 2, 0, INIT + bytes.fromhex("0007000800000001")),
+    "abort": sctp(7, 6, 1, b""),
+    "cookie_echo": sctp(7, 10, 0, b"cook"),
+    "no_chunk": struct.pack(">HHLL", 1, 2, 3, 4),
+    "short_init": sctp(0, 1, 0, INIT[:9]),
+    "length0": struct.pack(">HHLLL", 1, 2, 3, 4, 0x06000000),
+}
 IP = {f"syn_ack_{k}": ip4(6, tcp(0x12, B4, A4, o)) for k, o in SYN_ACK.items()}
 IP |= {f"syn_ack6_{k}": ip6(6, tcp(0x12, B6, A6, o)) for k, o in SYN_ACK.items()}
+IP |= {f"sctp_{k}": ip4(132, m) for k, m in SCTP.items()}
+IP |= {f"sctp6_{k}": ip6(132, m) for k, m in SCTP.items()}
 IP |= {f"icmp_{k}": ip4(1, m) for k, m in ICMP4.items()}
 IP |= {f"icmp6_{k}": ip6(58, m) for k, m in ICMP6.items()}
 IP |= {f"exts_{k}": ip6(kind, body) for k, (kind, body) in EXTS.items()}
@@ -262,6 +289,7 @@ CORPUS = {
     "tcp_opts": OPTS,
     "ip6_exts": {k: bytes([kind, 0]) + body for k, (kind, body) in EXTS.items()}
     | {k + "_lack": bytes([kind, 255]) + body for k, (kind, body) in EXTS.items()},
+    "sctp": {k: b"\0" + m for k, m in SCTP.items()} | {k + "_lack": b"\xff" + m[:15] for k, m in SCTP.items()},
     "quote": QUOTES,
     "icmp": {k + "_4": b"\0" + m for k, m in ICMP4.items()} | {k + "_6": b"\1" + m for k, m in ICMP6.items()},
     "ip": IP,

@@ -2,12 +2,14 @@
 
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/standins.h"
 #include "cmd/targeting.h"
 #include "sys/clock.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* What an option asks: a technique (by name, NULL = none of this build) at these ports. nmap's defaults where it has some. */
 static const struct {
@@ -100,6 +102,10 @@ void discovery_fini(struct discovery *d)
     mix_fini(&d->mix[0]);
     mix_fini(&d->mix[1]);
     ports_fini(&d->ports);
+    targets_free(d->doubtful);
+    free(d->answered);
+    d->doubtful = NULL;
+    d->answered = NULL;
 }
 
 /* Between the engine and the outputs: collects who is up, or lets their records pass. */
@@ -107,6 +113,7 @@ struct collector {
     struct sink sink;
     struct sink *to;
     struct targets *up; /* NULL: records pass */
+    struct discovery *discovery;
     struct addr port_of;
     enum reason last; /* what the last port record said, of connections */
 };
@@ -120,9 +127,20 @@ static int collect(struct sink *s, const struct record *r)
     }
     if (r->type != RECORD_HOST)
         return 0;
-    if (r->host.state == HOST_UP && c->up)
+    struct discovery *d = c->discovery;
+    uint64_t place = d->doubtful ? targets_index(d->doubtful, &r->host.addr) : TARGETS_NONE;
+    bool up = r->host.state == HOST_UP, doubtful = place != TARGETS_NONE;
+    if (doubtful)
+        d->answered[place] |= up;
+    if (up && c->up)
         return targeting_add(c->up, &r->host.addr, &r->host.addr) ? 0 : -ENOMEM;
+    if (!up && doubtful)
+        return 0; /* put_stand_ins() says more */
     struct record host = *r;
+    if (doubtful && r->host.distance == 0) { /* nearer than anything that somebody else's MAC leads to */
+        host.host.suspect = "one-device";
+        d->same++;
+    }
     if (host.host.reason == REASON_ANSWERED)
         host.host.reason = addr_eq(&c->port_of, &r->host.addr) ? c->last : REASON_CONN_ACCEPTED;
     return sink_put(c->to, &host);
@@ -175,7 +193,7 @@ static int sweep(struct run *r, const struct targets *t, const struct mix *mix, 
     int e = scan_new(&conf, clock_mono(), &s);
     if (e < 0)
         return cmd_failed(_("scan"), e);
-    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s);
+    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s, &tech_connect);
     sum_up(&r->discovery, s);
     scan_free(s);
     return status;
@@ -198,9 +216,22 @@ static struct targets *part_of(const struct run *r, bool on_link, uint8_t len)
     return ret;
 }
 
-static int ask_family(struct run *r, unsigned six, struct sink *sink)
+/* Who is asked, of one family: those off the link if `far`, and the doubtful ones on it. NULL when memory is out. */
+static struct targets *asked_of(const struct run *r, bool far, uint8_t len)
 {
-    struct targets *t = part_of(r, false, six ? 16 : 4);
+    struct targets *off = far ? part_of(r, false, len) : NULL, *near = part_of(r, true, len), *ret = NULL;
+    struct targets *doubtful = near ? plan_common(near, r->discovery.doubtful) : NULL;
+    if (doubtful && (off || !far))
+        ret = plan_united(off, doubtful);
+    targets_free(off);
+    targets_free(near);
+    targets_free(doubtful);
+    return ret;
+}
+
+static int ask_family(struct run *r, unsigned six, bool far, struct sink *sink)
+{
+    struct targets *t = asked_of(r, far, six ? 16 : 4);
     int status = !t ? cmd_failed(_("targets"), -ENOMEM) : 0;
     if (t && targets_count(t) && r->discovery.mix[six].count)
         status = sweep(r, t, &r->discovery.mix[six], sink);
@@ -208,7 +239,7 @@ static int ask_family(struct run *r, unsigned six, struct sink *sink)
     return status;
 }
 
-static int ask(struct run *r, struct sink *sink)
+static int ask(struct run *r, bool far, struct sink *sink)
 {
     struct diary *diary = r->drive.diary; /* what is on the disk is about doors */
     r->drive.diary = NULL;
@@ -216,18 +247,43 @@ static int ask(struct run *r, struct sink *sink)
     int status = 0;
     for (unsigned six = 0; six < 2 && !status && r->raw; six++)
         if (!r->drive.interrupted && !r->drive.error)
-            status = ask_family(r, six, sink);
+            status = ask_family(r, six, far, sink);
     if (!r->raw && targets_count(r->plan.product))
         status = sweep(r, r->plan.product, NULL, sink);
     r->drive.diary = diary;
     return status;
 }
 
+static int doubt(struct run *r)
+{
+    struct targets *t = standins_find(&r->ways, &r->neighbours, r->plan.product, &r->discovery.devices);
+    r->discovery.doubtful = t;
+    r->discovery.answered = t ? calloc(targets_count(t) + 1, sizeof *r->discovery.answered) : NULL;
+    return r->discovery.answered ? 0 : cmd_failed(_("neighbours"), -ENOMEM);
+}
+
+/* Addresses that have nothing but somebody's MAC. */
+static int put_stand_ins(struct run *r)
+{
+    const struct targets *t = r->discovery.doubtful;
+    int e = 0;
+    for (uint64_t i = 0; t && i < targets_count(t) && e == 0; i++) {
+        struct record rec;
+        record_init(&rec, RECORD_HOST);
+        rec.host.addr = targets_addr(t, i);
+        rec.host.reason = REASON_PROXY_ARP;
+        if (!r->discovery.answered[i])
+            e = sink_put(&r->enrich.sink, &rec);
+    }
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
 static struct collector collector_of(struct run *r, struct targets *up)
 {
     return (struct collector){.sink = {.put = collect, .flush = pass_flush, .close = close_nothing},
                               .to = &r->enrich.sink,
-                              .up = up};
+                              .up = up,
+                              .discovery = &r->discovery};
 }
 
 /* Are there enough doors off the link to make it worth while? */
@@ -240,35 +296,62 @@ static bool pays(const struct run *r, const struct targets *off)
            ports >= DISCOVERY_QUESTIONS_MIN / hosts;
 }
 
-/* What is on the link, and who answered off it. */
-static struct targets *answered(const struct run *r, struct targets *up)
+static struct targets *without(const struct targets *t, const struct targets *out)
 {
-    struct targets *on = r->raw ? part_of(r, true, 0) : targeting_empty(), *both = NULL;
+    struct targets *ret = targeting_empty();
     struct diag d = {0};
-    if (on && targets_compile(up, &d) == 0 && (r->raw || targets_compile(on, &d) == 0))
-        both = plan_united(on, up);
-    targets_free(on);
-    return both;
+    bool ok = ret != NULL;
+    for (uint64_t i = 0; ok && i < targets_count(t); i++) {
+        struct addr a = targets_addr(t, i);
+        ok = targets_index(out, &a) != TARGETS_NONE || targeting_add(ret, &a, &a);
+    }
+    if (ok && targets_compile(ret, &d) == 0)
+        return ret;
+    targets_free(ret);
+    return NULL;
 }
 
-static int before(struct run *r, uint64_t off)
+/* On the link, and no doubt about it. NULL when memory is out. */
+static struct targets *certain(const struct run *r)
+{
+    struct targets *on = r->raw ? part_of(r, true, 0) : NULL;
+    struct targets *ret = on ? without(on, r->discovery.doubtful) : NULL;
+    targets_free(on);
+    return ret;
+}
+
+/* Who is on the link, who answered elsewhere, and who was not asked. */
+static struct targets *left_over(const struct run *r, bool far, struct targets *up)
+{
+    struct targets *on = r->raw ? certain(r) : NULL, *off = far ? NULL : part_of(r, false, 0), *both = NULL,
+                   *ret = NULL;
+    struct diag d = {0};
+    if ((on || !r->raw) && (off || far) && targets_compile(up, &d) == 0)
+        both = plan_united(on, up);
+    if (both)
+        ret = plan_united(both, off);
+    targets_free(on);
+    targets_free(off);
+    targets_free(both);
+    return ret;
+}
+
+static int before(struct run *r, bool far)
 {
     struct targets *up = targeting_empty();
     struct collector c = collector_of(r, up);
-    int status = up ? ask(r, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
+    int status = up ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
     bool cut_short = r->drive.interrupted || r->drive.error || !r->discovery.stats.complete;
-    struct targets *left = status || cut_short ? NULL : answered(r, up);
-    if (left && r->opt.verbose)
-        cmd_say(_("host discovery: %" PRIu64 " of %" PRIu64 " addresses answer"), r->discovery.stats.hosts_up,
-                off);
-    if (left)
-        r->discovery.silent = targets_count(r->plan.product) - targets_count(left);
-    if (left)
-        plan_narrow(&r->plan, left);
-    else if (!status && !cut_short)
-        status = cmd_failed(_("targets"), -ENOMEM);
+    struct targets *left = status || cut_short ? NULL : left_over(r, far, up);
     targets_free(up);
-    return status;
+    if (!left)
+        return status || cut_short ? status : cmd_failed(_("targets"), -ENOMEM);
+    r->discovery.silent = targets_count(r->plan.product) - targets_count(left);
+    if (r->opt.verbose)
+        cmd_say(_("host discovery: %" PRIu64 " addresses answer, %" PRIu64 " do not"),
+                r->discovery.stats.hosts_up, r->discovery.silent);
+    plan_narrow(&r->plan, left);
+    return put_stand_ins(r);
 }
 
 int discovery_before(struct run *r)
@@ -277,18 +360,16 @@ int discovery_before(struct run *r)
         return 0;
     struct targets *off = r->raw ? part_of(r, false, 0) : NULL;
     const struct targets *asked = r->raw ? off : r->plan.product;
-    if (!asked)
-        return cmd_failed(_("targets"), -ENOMEM);
-    uint64_t n = targets_count(asked);
-    bool go = n && (r->discovery.wanted || pays(r, asked));
+    int status = !asked ? cmd_failed(_("targets"), -ENOMEM) : r->raw ? doubt(r) : 0;
+    bool far = !status && targets_count(asked) && (r->discovery.wanted || pays(r, asked));
     targets_free(off);
-    return go ? before(r, n) : 0;
+    return status || (!far && !(r->raw && targets_count(r->discovery.doubtful))) ? status : before(r, far);
 }
 
 /* Neighbours that answered ARP or neighbour discovery. */
 static int put_neighbours(struct run *r)
 {
-    struct targets *on = part_of(r, true, 0);
+    struct targets *on = certain(r);
     uint64_t n = on ? targets_count(on) : 0;
     int e = on ? 0 : -ENOMEM;
     for (uint64_t i = 0; i < n && e == 0; i++) {
@@ -297,6 +378,9 @@ static int put_neighbours(struct run *r)
         rec.host.addr = targets_addr(on, i);
         rec.host.state = HOST_UP;
         rec.host.reason = rec.host.addr.len == 4 ? REASON_ARP_REPLY : REASON_ND_ADVERT;
+        nsec rtt = neighbours_rtt(&r->neighbours, &rec.host.addr);
+        if (rtt >= 0)
+            rec.host.rtt_ms = (double)rtt * 1e-6;
         e = sink_put(&r->enrich.sink, &rec);
     }
     targets_free(on);
@@ -306,12 +390,17 @@ static int put_neighbours(struct run *r)
 
 int discovery_alone(struct run *r)
 {
+    int status = r->raw ? doubt(r) : 0;
     struct collector c = collector_of(r, NULL);
-    int status = r->raw ? put_neighbours(r) : 0;
+    if (!status && r->raw)
+        status = put_neighbours(r);
     uint64_t near = r->stats.hosts_up;
-    status = status ? status : ask(r, &c.sink);
+    status = status ? status : ask(r, true, &c.sink);
+    status = status ? status : put_stand_ins(r);
     r->stats = r->discovery.stats;
     r->discovery.stats = (struct scan_stats){0};
     r->stats.hosts_up += near;
+    if (r->discovery.same > r->discovery.devices) /* addresses, but not so many hosts */
+        r->stats.hosts_up -= r->discovery.same - r->discovery.devices;
     return status;
 }

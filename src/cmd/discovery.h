@@ -22,7 +22,12 @@ struct discovery {
     struct mix mix[2];       /* owned: for IPv4, for IPv6 */
     struct ports ports;      /* owned: for connections */
     struct scan_stats stats; /* of all its scans, in sum */
-    uint64_t silent;         /* addresses whose ports are not asked, since nobody answered */
+    struct targets
+        *doubtful;    /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    bool *answered;   /* owned; those of them that did something else, too, by place */
+    uint32_t devices; /* that share their MACs */
+    uint64_t same;    /* addresses that are nothing but another one of a device */
+    uint64_t silent;  /* addresses whose ports are not asked, since nobody answered */
 };
 
 /* From the options: which questions. 0 or an exit status after the reason was said. */

@@ -42,11 +42,13 @@ struct run {
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct identify *identify; /* owned; NULL without -sV */
-    struct dial *dial;         /* of the connect technique */
+    struct dial *dial, *ask; /* connections and UDP questions of techniques without frames */
+    struct tape *tape;       /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
-    struct names *dns; /* NULL = names are not asked for */
+    struct suspects *suspects; /* NULL = not looked for */
+    struct names *dns;         /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
     uint64_t local_drops;

@@ -30,6 +30,24 @@ const struct opt_row scanopts_rows[] = {
      NULL},
     {"-sU", NULL, OPT_BITS, SCANOPTS_UDP, AT(techniques),
      N_("UDP: each port in the language of its service (without root through the kernel)"), NULL},
+    {"-sF", NULL, OPT_BITS, SCANOPTS_FIN, AT(techniques),
+     N_("TCP FIN: open ports keep silent, closed ones reset"), NULL},
+    {"-sN", NULL, OPT_BITS, SCANOPTS_NULL, AT(techniques), N_("TCP NULL: no flags; likewise"), NULL},
+    {"-sX", NULL, OPT_BITS, SCANOPTS_XMAS, AT(techniques), N_("TCP Xmas: FIN, PSH, URG; likewise"), NULL},
+    {"-sM", NULL, OPT_BITS, SCANOPTS_MAIMON, AT(techniques),
+     N_("TCP Maimon: FIN, ACK; likewise on some BSDs"), NULL},
+    {"-sA", NULL, OPT_BITS, SCANOPTS_ACK, AT(techniques), N_("TCP ACK: which ports a firewall lets through"),
+     NULL},
+    {"-sW", NULL, OPT_BITS, SCANOPTS_WINDOW, AT(techniques),
+     N_("TCP window: -sA, and open ports of a few old systems"), NULL},
+    {"-sY", NULL, OPT_BITS, SCANOPTS_SCTP, AT(techniques), N_("SCTP INIT: half-open, as -sS is for TCP"),
+     NULL},
+    {"-sZ", NULL, OPT_BITS, SCANOPTS_COOKIE, AT(techniques),
+     N_("SCTP COOKIE ECHO: open ports keep silent, closed ones abort"), NULL},
+    {"-sO", NULL, OPT_BITS, SCANOPTS_PROTO, AT(techniques),
+     N_("IP protocols: which ones a host speaks; -p then means their numbers"), NULL},
+    {"--scanflags", N_("FLAGS"), OPT_STRING, 0, AT(scanflags),
+     N_("TCP flags of the probes (SYNFIN, 0x29), judged as the chosen technique does (default -sS)"), NULL},
     {"-sV", NULL, OPT_FLAG, 0, AT(versions),
      N_("ask open ports who is there: service, product, version, TLS"), N_("Services")},
     {"--version-intensity", N_("N"), OPT_U64, 0, AT(version_intensity),
@@ -94,6 +112,8 @@ const struct opt_row scanopts_rows[] = {
     {"-oA", N_("BASE"), OPT_STRING, 0, AT(all), N_("the three of them: BASE.xml, BASE.nmap, BASE.gnmap"),
      NULL},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
+    {"--pcap-out", N_("FILE"), OPT_STRING, 0, AT(pcap_out),
+     N_("every packet sent and every one heard, as a capture file"), NULL},
     {"--open", NULL, OPT_FLAG, 0, AT(open_only), N_("show open ports only"), NULL},
     {"--all-states", NULL, OPT_FLAG, 0, AT(all_states),
      N_("one record for every port asked, nothing summed up"), NULL},
@@ -115,6 +135,14 @@ static int check(const struct scanopts *o, struct diag *d)
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
         return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
+    if (o->techniques & SCANOPTS_CONNECT && o->pcap_out)
+        return diag_set(d, N_("--pcap-out keeps packets of our own, and -sT has none"), NULL, NULL, NULL);
+    if (o->max_rate == 0 || o->deadline == 0 || o->recall == 0)
+        return diag_set(d, N_("%s expects more than 0"),
+                        o->max_rate == 0   ? "--max-rate"
+                        : o->deadline == 0 ? "--deadline"
+                                           : "--recall",
+                        NULL, NULL);
     if (o->udp_proof && o->proof)
         return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL,
                         NULL, NULL);
@@ -148,8 +176,17 @@ static int check(const struct scanopts *o, struct diag *d)
 static void defaults(struct scanopts *o)
 {
     memset(o, 0, sizeof *o);
-    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd =
-        SCANOPTS_UNSET;
+    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd = SCANOPTS_UNSET;
+    o->max_rate = o->recall = -1;
+    o->deadline = -1;
+}
+
+/* For those who read them, 0 is none or the default; nobody can have said it. */
+static void unset_to_zero(struct scanopts *o)
+{
+    o->max_rate = o->max_rate < 0 ? 0 : o->max_rate;
+    o->recall = o->recall < 0 ? 0 : o->recall;
+    o->deadline = o->deadline < 0 ? 0 : o->deadline;
 }
 
 /* A resumed run has its own options: only what concerns the watcher may stand beside --resume. */
@@ -176,5 +213,7 @@ int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     if (e < 0)
         return e;
-    return ret->resume ? check_alone(ret, d) : check(ret, d);
+    e = ret->resume ? check_alone(ret, d) : check(ret, d);
+    unset_to_zero(ret);
+    return e;
 }

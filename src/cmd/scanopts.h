@@ -6,6 +6,15 @@
 #define SCANOPTS_SYN     1u
 #define SCANOPTS_CONNECT 2u
 #define SCANOPTS_UDP     2048u
+#define SCANOPTS_FIN     4u
+#define SCANOPTS_NULL    8u
+#define SCANOPTS_XMAS    16u
+#define SCANOPTS_MAIMON  32u
+#define SCANOPTS_ACK     64u
+#define SCANOPTS_WINDOW  128u
+#define SCANOPTS_SCTP    256u
+#define SCANOPTS_COOKIE  512u
+#define SCANOPTS_PROTO   1024u
 
 /* Questions of host discovery, in `pings`. */
 #define SCANOPTS_PS 0x001u
@@ -28,6 +37,7 @@ struct scanopts {
     uint32_t techniques;                                                 /* SCANOPTS_* */
     uint32_t pings;                                                      /* SCANOPTS_P* */
     const char *ping_syn, *ping_ack, *ping_udp, *ping_sctp, *ping_proto; /* port lists; NULL = the default */
+    const char *scanflags;                                               /* NULL = each technique's own */
     const char *ports, *exclude_ports;
     uint64_t top_ports;
     struct opt_list lists, excludes, exclude_lists; /* -iL, --exclude, --excludefile */
@@ -39,6 +49,7 @@ struct scanopts {
     uint64_t seed;
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
+    const char *pcap_out;
     uint64_t status_fd;
     const char *targets_from, *resume;
     struct opt_list words; /* targets */

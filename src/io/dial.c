@@ -21,7 +21,18 @@ struct call {
     int fd;
     int next; /* free list, or list of decided ones */
     nsec start;
+    struct addr to;
+    bool moves; /* the socket is not connected: any port of `to` may answer */
     struct dial_result result;
+};
+
+/* What is said to whom. */
+struct question {
+    const struct addr *addr;
+    uint16_t port;
+    const void *bytes; /* of a datagram */
+    size_t len;
+    bool moves;
 };
 
 struct dial {
@@ -70,8 +81,7 @@ int dial_new(const struct dial_conf *conf, struct dial **ret)
     struct dial *d = calloc(1, sizeof *d);
     if (!d)
         return -ENOMEM;
-    *d = (struct dial){
-        .conf = *conf, .from.source = conf->source, .epoll = -1, .decided = NOBODY, .decided_last = NOBODY};
+    *d = (struct dial){.conf = *conf, .from.source = conf->source, .epoll = -1, .decided = NOBODY, .decided_last = NOBODY};
     int r = set_up(d);
     if (r < 0) {
         dial_free(d);
@@ -119,6 +129,43 @@ static enum dial_outcome meaning(int error)
     }
 }
 
+static struct addr own_end(int fd)
+{
+    union endpoint here;
+    socklen_t n = sizeof here;
+    memset(&here, 0, sizeof here);
+    if (getsockname(fd, &here.any, &n) < 0)
+        return (struct addr){0};
+    return here.any.sa_family == AF_INET ? addr_v4(ntohl(here.v4.sin_addr.s_addr))
+                                         : addr_v6(here.v6.sin6_addr.s6_addr);
+}
+
+/* An ICMP error from our own address about another's: a neighbour that did not answer (RFC 1122 §2.3.2.2, RFC 4861 §7.2.2), or else
+ * our own firewall. */
+static bool own_firewall(const struct call *c, const struct icmp_queue_error *icmp)
+{
+    bool silent_neighbour =
+        c->to.len == 4 ? icmp->type == 3 && icmp->code == 1 : icmp->type == 1 && icmp->code == 3;
+    struct addr from = icmp->from, to = c->to, own = own_end(c->fd);
+    from.zone = to.zone = own.zone = 0;
+    return !silent_neighbour && from.len && addr_eq(&from, &own) && !addr_eq(&from, &to);
+}
+
+static void judge_icmp(struct call *c, const struct icmp_queue_error *icmp, int error)
+{
+    struct dial_result *r = &c->result;
+    r->error = error;
+    if (own_firewall(c, icmp)) {
+        r->outcome = DIAL_LOCAL;
+        r->error = EPERM;
+        return;
+    }
+    r->outcome = DIAL_ICMP;
+    r->icmp_type = icmp->type;
+    r->icmp_code = icmp->code;
+    r->from = icmp->from;
+}
+
 /* Fills the result of a connection that has ended with `error` (0 = it stands). */
 static void judge(struct call *c, int error)
 {
@@ -126,10 +173,7 @@ static void judge(struct call *c, int error)
     struct dial_result *r = &c->result;
     r->error = error;
     if (error && error != ECONNRESET && icmp_queue_take(c->fd, &icmp)) {
-        r->outcome = DIAL_ICMP;
-        r->icmp_type = icmp.type;
-        r->icmp_code = icmp.code;
-        r->from = icmp.from;
+        judge_icmp(c, &icmp, error);
     } else if (error) {
         r->outcome = meaning(error);
     } else if (endpoint_is_itself(c->fd)) {
@@ -170,36 +214,57 @@ static int decide_now(struct dial *d, struct call *c)
     return 0;
 }
 
-static int call_up(struct dial *d, struct call *c, const struct addr *addr, uint16_t port)
+/* Sends the datagram. -EINPROGRESS when that went well. */
+static int say(struct call *c, const struct question *q, const union endpoint *to, socklen_t n)
+{
+    ssize_t sent;
+    if (q->moves) {
+        c->moves = true;
+        sent = sendto(c->fd, q->bytes, q->len, 0, &to->any, n);
+    } else {
+        if (connect(c->fd, &to->any, n) < 0)
+            return -errno;
+        sent = send(c->fd, q->bytes, q->len, 0);
+    }
+    return sent < 0 ? -errno : -EINPROGRESS;
+}
+
+static int call_up(struct dial *d, struct call *c, const struct question *q)
 {
     union endpoint to;
-    socklen_t n = endpoint_of(addr, port, &to);
-    c->fd = socket(to.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    socklen_t n = endpoint_of(q->addr, q->port, &to);
+    bool udp = d->conf.datagrams;
+    int type = udp ? SOCK_DGRAM : SOCK_STREAM;
+    c->moves = false;
+    c->fd = socket(to.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, udp ? IPPROTO_UDP : IPPROTO_TCP);
     if (c->fd < 0)
         return -errno;
-    int r = prepare(d, c->fd, addr->len == 16);
+    int r = prepare(d, c->fd, q->addr->len == 16);
     if (r < 0)
         return r;
+    if (udp)
+        return say(c, q, &to, n);
     return connect(c->fd, &to.any, n) < 0 ? -errno : 0;
 }
 
 static int watch(struct dial *d, const struct call *c)
 {
-    struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.u32 = (uint32_t)(c - d->calls)};
+    uint32_t connected = d->conf.datagrams ? 0 : EPOLLOUT;
+    struct epoll_event e = {.events = EPOLLIN | connected | EPOLLET, .data.u32 = (uint32_t)(c - d->calls)};
     return epoll_ctl(d->epoll, EPOLL_CTL_ADD, c->fd, &e) < 0 ? -errno : 0;
 }
 
-int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
-               nsec deadline)
+static int begin(struct dial *d, const struct question *q, uint64_t cookie, nsec now, nsec deadline)
 {
     if (d->free == NOBODY)
         return -EAGAIN;
     struct call *c = &d->calls[d->free];
     d->free = c->next;
     c->start = now;
+    c->to = *q->addr;
     c->result = (struct dial_result){.cookie = cookie};
     d->open++;
-    int r = call_up(d, c, addr, port);
+    int r = call_up(d, c, q);
     if (r == -EINPROGRESS) {
         r = watch(d, c);
         if (r == 0) {
@@ -214,6 +279,19 @@ int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t 
     }
     judge(c, -r);
     return decide_now(d, c);
+}
+
+int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
+               nsec deadline)
+{
+    return begin(d, &(struct question){.addr = addr, .port = port}, cookie, now, deadline);
+}
+
+int dial_ask(struct dial *d, const struct addr *addr, uint16_t port, const void *bytes, size_t len,
+             bool moves, uint64_t cookie, nsec now, nsec deadline)
+{
+    struct question q = {.addr = addr, .port = port, .bytes = bytes, .len = len, .moves = moves};
+    return begin(d, &q, cookie, now, deadline);
 }
 
 /* Hands out a result that was known early. */
@@ -242,20 +320,50 @@ static int pending_error(const struct call *c)
     return getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &n) < 0 ? errno : error;
 }
 
-/* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
-static bool hear(struct call *c)
+static bool same_host(const union endpoint *from, const struct addr *asked)
 {
+    return asked->len == 4
+               ? from->any.sa_family == AF_INET && memcmp(&from->v4.sin_addr, asked->b, 4) == 0
+               : from->any.sa_family == AF_INET6 && memcmp(&from->v6.sin6_addr, asked->b, 16) == 0;
+}
+
+/* Is there an answer among the datagrams that came? */
+static bool answered(const struct call *c)
+{
+    for (int i = 0; i < BATCH; i++) {
+        union endpoint from;
+        uint8_t byte;
+        socklen_t n = sizeof from;
+        memset(&from, 0, sizeof from);
+        if (recvfrom(c->fd, &byte, sizeof byte, 0, &from.any, &n) < 0)
+            return false;
+        if (!c->moves || same_host(&from, &c->to))
+            return true;
+    }
+    return false;
+}
+
+/* News of a UDP question. */
+static bool hear_datagram(struct call *c)
+{
+    int error = pending_error(c);
+    if (!error && !answered(c))
+        return false;
+    judge(c, error);
+    return true;
+}
+
+/* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
+static bool hear(const struct dial *d, struct call *c)
+{
+    if (d->conf.datagrams)
+        return hear_datagram(c);
     int error = pending_error(c);
     if (!error && !connected(c->fd)) {
         struct icmp_queue_error icmp;
         if (!icmp_queue_take(c->fd, &icmp))
             return false;
-        c->result = (struct dial_result){.cookie = c->result.cookie,
-                                         .outcome = DIAL_ICMP,
-                                         .error = EHOSTUNREACH,
-                                         .icmp_type = icmp.type,
-                                         .icmp_code = icmp.code,
-                                         .from = icmp.from};
+        judge_icmp(c, &icmp, EHOSTUNREACH);
         return true;
     }
     judge(c, error);
@@ -271,7 +379,7 @@ static uint32_t poll_kernel(struct dial *d, nsec now, struct dial_result *out, u
         int k = epoll_wait(d->epoll, e, room, 0);
         for (int i = 0; i < k; i++) {
             struct call *c = &d->calls[e[i].data.u32];
-            if (hear(c))
+            if (hear(d, c))
                 end(d, c, now, &out[got++]);
         }
         if (k < room)
@@ -287,7 +395,7 @@ static uint32_t poll_deadlines(struct dial *d, nsec now, struct dial_result *out
     nsec at;
     while (got < n && deadlines_first(&d->deadlines, &id, &at) && at <= now) {
         struct call *c = &d->calls[id];
-        if (!hear(c))
+        if (!hear(d, c))
             c->result.outcome = DIAL_TIMEOUT;
         end(d, c, now, &out[got++]);
     }
@@ -320,4 +428,9 @@ uint32_t dial_open_count(const struct dial *d)
 uint32_t dial_capacity(const struct dial *d)
 {
     return d->max;
+}
+
+bool dial_datagrams(const struct dial *d)
+{
+    return d->conf.datagrams;
 }

@@ -5,6 +5,7 @@
 #include "report/fmt.h"
 #include "report/i18n.h"
 #include "report/rows.h"
+#include "report/standins.h"
 #include "report/words.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_CHARS = 400, DOORS_MAX = 1 << 18 };
+enum { LINE_CHARS = 400, DOORS_MAX = 1 << 18, SUSPECT_LISTED = 8 };
 
 /* An open port of this machine, to find the listening sockets that it covers. */
 struct door {
@@ -24,6 +25,7 @@ struct door {
 struct text {
     struct door *door; /* owned; at most DOORS_MAX */
     size_t doors, cap;
+    struct standins standins;
     bool local; /* verb "local": listening sockets are the answer, not a remainder */
 };
 
@@ -57,7 +59,7 @@ static int run(struct group *g, const struct record_run *r)
 static void host_heading(struct buf *b, const struct record_host *h, bool colour)
 {
     char addr[ADDR_TEXT_MAX];
-    buf_printf(b, "\n%s%s%s", colour ? "\33[1m" : "", addr_text(&h->addr, addr), colour ? "\33[0m" : "");
+    buf_printf(b, "\n%s%s%s", colour ? "\33[1m" : "", addr_show(&h->addr, addr), colour ? "\33[0m" : "");
     for (size_t i = 0; i < h->names.count; i++) {
         buf_puts(b, i ? ", " : " (");
         line_text(b, h->names.item[i]);
@@ -151,16 +153,33 @@ static int remember(struct text *x, const struct record_port *p)
     return 0;
 }
 
+/* Where everything seems open, the open ports are one line instead of thousands. Returns whether they are. */
+static bool open_line(struct buf *b, const struct group_host *h)
+{
+    char n[FMT_MAX];
+    size_t open = 0;
+    for (size_t i = 0; i < h->ports; i++)
+        open += h->port[i]->state == STATE_OPEN && h->port[i]->proto == PROTO_TCP;
+    if (!h->host.suspect || !strcmp(h->host.suspect, "one-device") || open <= SUSPECT_LISTED)
+        return false;
+    buf_printf(b, _("  %s TCP ports accept connections; JSON and CSV outputs list them."),
+               fmt_count(open, n));
+    buf_putc(b, '\n');
+    return true;
+}
+
 /* Ports in the order of their states (open first), within a state by protocol and number. */
 static int port_table(struct group *g, const struct group_host *h)
 {
+    bool summed = open_line(&g->out->buf, h);
     struct table t;
     rows_begin_ports(&t);
     static const enum state order[] = {STATE_OPEN,     STATE_OPEN_FILTERED,   STATE_LIMITED, STATE_UNFILTERED,
                                        STATE_FILTERED, STATE_CLOSED_FILTERED, STATE_CLOSED,  STATE_UNKNOWN};
     for (size_t s = 0; s < sizeof order / sizeof *order; s++)
         for (size_t i = 0; i < h->ports; i++)
-            if (h->port[i]->state == order[s])
+            if (h->port[i]->state == order[s] &&
+                !(summed && order[s] == STATE_OPEN && h->port[i]->proto == PROTO_TCP))
                 rows_port(&t, h->port[i]);
     int r = table_print(&t, g->out, 2, g->conf.colour);
     table_fini(&t);
@@ -175,7 +194,8 @@ static int host(struct group *g, const struct group_host *h)
     for (size_t i = 0; r == 0 && i < h->ports; i++)
         if (h->port[i]->state == STATE_OPEN && (is_own(h) || h->port[i]->process.known))
             r = remember(x, h->port[i]);
-    if (r < 0 || (!h->ports && h->closed && h->host.state != HOST_UP))
+    bool stand_in = h->closed && standins_take(&x->standins, &h->host);
+    if (r < 0 || (!h->ports && h->closed && (stand_in || h->host.state != HOST_UP)))
         return r; /* silent hosts are one number at the end */
     host_heading(b, &h->host, g->conf.colour);
     host_facts(b, h);
@@ -236,6 +256,7 @@ static int end(struct group *g, const struct record_end *e)
     int r = listeners(g);
     if (r < 0)
         return r;
+    standins_print(&((struct text *)g->state)->standins, b);
     buf_putc(b, '\n');
     if (g->refused) {
         char n[FMT_MAX];

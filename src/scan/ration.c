@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define SIZE_FIRST 2
-#define TRIES      (COOKIE_TRIES - RATION_TRY)
-#define RETRY_MIN  (20 * NSEC_MS)
-#define RETRY_MAX  (5 * NSEC_SEC)
-#define LOOK_COST  64 /* ns a host, generously */
-#define NO_PLACE   UINT32_MAX
+#define SIZE_FIRST  2
+#define TRIES       (COOKIE_TRIES - RATION_TRY)
+#define RETRY_MIN   (20 * NSEC_MS)
+#define RETRY_MAX   (5 * NSEC_SEC)
+#define TRIAL       (4 * NSEC_SEC) /* for a host that refused nothing yet: others may have got what there was */
+#define TRIAL_RETRY (250 * NSEC_MS)
+#define LOOK_COST   64 /* ns a host, generously */
+#define NO_PLACE    UINT32_MAX
 
 static bool slot_of(const struct block *b, uint64_t host, uint32_t place, uint64_t *ret)
 {
@@ -25,7 +27,7 @@ static bool refusal(enum heard h)
     return !heard_silent(h) && h != HEARD_YES;
 }
 
-/* Takes one host in: its silent ports are undecided from now on, if it refused any. */
+/* Takes one host in: its silent ports are undecided from now on. */
 static bool begin_host(struct ration_host *h, struct block *b, uint64_t host)
 {
     uint32_t ports = space_ports(&b->space, host);
@@ -34,7 +36,7 @@ static bool begin_host(struct ration_host *h, struct block *b, uint64_t host)
     for (uint32_t place = 0; place < ports && h->witness == NO_PLACE; place++)
         if (slot_of(b, host, place, &slot) && refusal(block_get(b, slot)))
             h->witness = place;
-    for (uint32_t place = 0; place < ports && h->witness != NO_PLACE; place++)
+    for (uint32_t place = 0; place < ports; place++)
         if (slot_of(b, host, place, &slot) && heard_silent(block_get(b, slot))) {
             block_set(b, slot, HEARD_ASKED1);
             h->left++;
@@ -87,7 +89,7 @@ static void load(struct ration_host *h, const struct block *b, uint64_t host, ui
         h->place[n - 1 - i] = other;
     }
     h->place[n] = h->witness;
-    h->count = (uint8_t)(n + 1);
+    h->count = (uint8_t)(n + (h->witness != NO_PLACE));
     h->refused = 0;
 }
 
@@ -125,6 +127,10 @@ static nsec conclude(struct ration_host *h, struct block *b, uint64_t host, nsec
             last = i;
         }
     h->count = 0;
+    if (last == NO_PLACE && h->witness == NO_PLACE) {
+        h->left = now - h->began < TRIAL ? h->left : 0; /* it refuses nobody */
+        return now + TRIAL_RETRY;
+    }
     if (last == NO_PLACE) {
         nsec since = now - (h->empty ? h->empty : h->began);
         return now + nsec_min(nsec_max(since / 8, RETRY_MIN), RETRY_MAX);
@@ -132,7 +138,7 @@ static nsec conclude(struct ration_host *h, struct block *b, uint64_t host, nsec
     for (uint32_t i = 0; i < last; i++)
         if (!(h->refused >> i & 1))
             credit(h, b, host, h->place[i]);
-    if (last == n - 1) {
+    if (last == n - 1 && h->witness != NO_PLACE) {
         h->size = (uint8_t)(h->size * 2 < RATION_VOLLEY ? h->size * 2 : RATION_VOLLEY);
         return now; /* there was one for the witness, so there may be more */
     }

@@ -51,7 +51,8 @@ struct ration_question {
     uint8_t try;
 };
 
-/* Begins with the silent targets of all hosts that refused something; those of the others stay as they are. 0 or -ENOMEM. */
+/* Begins with the silent targets of all hosts. Those that refused nothing yet are tried for four seconds: it may have been another
+ * address of the same machine that got what there was. 0 or -ENOMEM. */
 int ration_begin(struct ration *r, struct block *b, nsec now);
 void ration_fini(struct ration *r);
 

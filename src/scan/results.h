@@ -19,6 +19,7 @@ enum results_silence {
     RESULTS_RATIONED, /* hosts that also sent RSTs may have more: `limited` there */
     RESULTS_WITNESSED, /* hosts that refused others may have more, except where silence was proved (ration.h) */
     RESULTS_CUT_SHORT, /* the scan ended early: silence asked fewer than three times, the last perhaps just now, is no verdict */
+    RESULTS_CUT_EARLY, /* it ended before all had been asked three times: no silence is a verdict */
 };
 
 /* Puts the records of every host of the block into conf->sink; open ports were put when they were found. 0 or the sink's error.

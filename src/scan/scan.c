@@ -16,9 +16,10 @@
 #define RATIONED_HOSTS                                                                                       \
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
-#define LISTEN_LAST    NSEC_SEC        /* servers that look names up first answer late */
-#define STALL          (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
-#define SKIP_MAX       8192 /* answered targets passed over in one step, so that a step stays short */
+#define LISTEN_LAST                                                                                          \
+    (1500 * NSEC_MS)            /* servers that look names up answer late; RADIUS rejects after a second */
+#define STALL    (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
+#define SKIP_MAX 8192           /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -200,7 +201,9 @@ static nsec patience(const struct scan *s)
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
     if (s->conf.tech->rationed && s->phase != PHASE_PROVING && !s->conf.wait)
         wait = nsec_max(wait, s->round < s->rounds ? LISTEN_BETWEEN : LISTEN_LAST);
-    return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
+    return s->counts_under_way && s->round > 1 && !s->conf.wait && !s->conf.tech->rationed
+               ? nsec_max(wait, 1200 * NSEC_MS)
+               : wait;
 }
 
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
@@ -246,11 +249,13 @@ int scan_absorb(struct scan *s, const struct reply *r)
         return 0;
     }
     s->stats.replies++;
-    if (r->from.len && !s->block.host[host].seen)
+    bool own =
+        !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
+    if (!own && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    bool first = !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
     s->hosts_seen += first;
-    if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
+    if (own && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);
@@ -276,6 +281,10 @@ int scan_absorb(struct scan *s, const struct reply *r)
     struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
     notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
     if (v.state != STATE_OPEN)
+        return 0;
+    if (s->conf.hosts && is == HEARD_YES && s->conf.tech->proto == PROTO_TCP)
+        hosts_open(s->conf.hosts, &r->addr, r->port);
+    if (s->conf.scout)
         return 0;
     s->stats.open++;
     return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
@@ -624,10 +633,11 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
-    enum results_silence silence = s->phase == PHASE_PROVING ? RESULTS_WITNESSED : RESULTS_CUT_SHORT;
+    bool thrice = s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING);
+    bool proving = s->phase == PHASE_PROVING;
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = put_results(s, silence);
+    int e = put_results(s, proving ? RESULTS_WITNESSED : thrice ? RESULTS_CUT_SHORT : RESULTS_CUT_EARLY);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }

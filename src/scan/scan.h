@@ -51,6 +51,7 @@ struct scan_conf {
     bool sentinels;         /* may ask answering doors again to measure loss */
     bool all_states;        /* `port` records instead of `rest`, silent hosts one by one */
     bool open_only;         /* no other ports than open ones, no rest */
+    bool scout;             /* only for what it tells `hosts`: no records, and its doors are not counted */
     uint64_t block_targets, block_hosts; /* 0 = the defaults above */
     nsec proof; /* how long to wait for answers that a host rations; 0 = not at all */
     nsec wait;  /* fixed time to wait for answers; 0 = by the RTT distribution */

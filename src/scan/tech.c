@@ -3,8 +3,10 @@
 #include <string.h>
 
 /* A new technique: its file in tech/, and its row here. */
-static const struct tech *const table[] = {&tech_syn, &tech_connect, &tech_arp,       &tech_nd,
-                                           &tech_udp, &tech_echo,    &tech_timestamp, &tech_mask};
+static const struct tech *const table[] = {
+    &tech_syn,         &tech_connect, &tech_fin,       &tech_null,        &tech_xmas,      &tech_maimon,
+    &tech_ack,         &tech_window,  &tech_sctp_init, &tech_sctp_cookie, &tech_proto,     &tech_udp,
+    &tech_udp_dialled, &tech_arp,     &tech_nd,        &tech_echo,        &tech_timestamp, &tech_mask};
 
 const struct tech *const *tech_all(unsigned *ret_count)
 {
@@ -44,4 +46,12 @@ const struct quote *tech_quote(const struct packet *p, enum heard *ret)
         return &p->icmp6.quote;
     }
     return NULL;
+}
+
+void tech_blame(const struct packet *p, enum heard h, struct reply *ret)
+{
+    ret->heard = (uint8_t)h;
+    ret->ttl = p->ttl;
+    if (memcmp(p->src.b, ret->addr.b, sizeof p->src.b) != 0)
+        ret->from = p->src;
 }

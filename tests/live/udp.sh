@@ -75,4 +75,20 @@ is "IPv6: and nothing false" "$(lies "$TMP/proof")" ""
 is "IPv6: every service" "$(doors "$TMP/proof")" "$(for i in 2 3 4 5 6 7 8 9; do
     for port in 53 69 161 5353 $((7000 + i)); do echo "2001:db8::$i $port"; done; done | sort -V)"
 
+# Without privilege the kernel asks, and the verdicts are the same.
+as_nobody "${SCAN[@]}" -sU -n --no-store -p 1,53,69,137-139,514,7017 198.18.0.17 2001:db8::17 --udp-proof --csv - \
+    >"$TMP/nobody" 2>"$TMP/says"
+for addr in 198.18.0.17:icmp 2001:db8::17:icmp6; do
+    echo "${addr%:*} 1 closed ${addr##*:}-port-unreachable
+${addr%:*} 53 open udp-response
+${addr%:*} 69 open udp-response
+${addr%:*} 137 open|filtered no-response
+${addr%:*} 138 filtered ${addr##*:}-admin-prohibited
+${addr%:*} 139 closed ${addr##*:}-port-unreachable
+${addr%:*} 514 open|filtered no-response
+${addr%:*} 7017 open udp-response"
+done >"$TMP/wanted"
+is "an ordinary user" "$(awk -F, '$1 == "port" { print $2, $4, $5, $6 }' "$TMP/nobody" | sort -V)" "$(sort -V "$TMP/wanted")"
+is "is told what stood in" "$(grep -c udp-connect "$TMP/says")" 1
+
 done_testing

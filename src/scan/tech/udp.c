@@ -74,6 +74,18 @@ static struct reply reply_of(const struct tech_ear *ear, const struct addr *targ
         .addr = *target, .port = port, .at = ear->at, .rtt = read.rtt, .try = (uint8_t)read.try};
 }
 
+/* Does the answer have the shape and the number of one to this question? */
+static bool proved(const struct tech_ear *ear, const struct packet *p, const struct payload *said,
+                   const struct cookie_read *read)
+{
+    uint32_t number;
+    struct cookie c = cookie_make(ear->cookie, &p->src, p->udp.sport, PROTO_UDP, read->try,
+                                  ear->at); /* its low half is constant */
+    return payload_fits(said, p->payload.at, p->payload.len) &&
+           payload_number(said, p->payload.at, p->payload.len, &number) &&
+           (uint16_t)number == (uint16_t)c.seq;
+}
+
 /* An answer from the port that was asked. */
 static bool judge_answer(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
@@ -82,6 +94,8 @@ static bool judge_answer(const struct tech_ear *ear, const struct packet *p, str
     if (!cookie_check_port(ear->cookie, &p->src, p->udp.sport, PROTO_UDP, p->udp.dport, &read))
         return false;
     const struct payload *said = payload_at(p->udp.sport, read.try);
+    if (ear->guessed && !proved(ear, p, said, &read))
+        return false;
     if (said->id != PAYLOAD_ID2 && payload_number(said, p->payload.at, p->payload.len, &number) &&
         cookie_check(ear->cookie, &p->src, p->udp.sport, PROTO_UDP, p->udp.dport, number, ear->at,
                      &by_number))
@@ -139,7 +153,7 @@ static bool judge_icmp(const struct tech_ear *ear, const struct packet *p, struc
 static bool udp_judge(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     if (p->has & PACKET_HAS_UDP) {
-        if (!judge_answer(ear, p, ret) && !judge_moved(ear, p, ret))
+        if (!judge_answer(ear, p, ret) && (ear->guessed || !judge_moved(ear, p, ret)))
             return false;
         ret->heard = HEARD_YES;
     } else if (!judge_icmp(ear, p, ret)) {
@@ -149,12 +163,27 @@ static bool udp_judge(const struct tech_ear *ear, const struct packet *p, struct
     return true;
 }
 
+/* Everybody may ask through sockets of the kernel (io/dial.h), which brings the answers and the errors. */
+const struct tech tech_udp_dialled = {
+    .name = "udp-connect",
+    .help = N_("UDP scan through the kernel, for everybody (-sU without privilege)"),
+    .proto = PROTO_UDP,
+    .rationed = true,
+    .dialled = true,
+    .silence = {STATE_OPEN_FILTERED, REASON_NO_RESPONSE},
+    .yes = {STATE_OPEN, REASON_UDP_RESPONSE},
+    .rst = {STATE_CLOSED, REASON_NONE},
+    .icmp = {STATE_FILTERED, REASON_NONE},
+    .rounds = udp_rounds,
+};
+
 const struct tech tech_udp = {
     .name = "udp",
     .option = "-sU",
     .help = N_("UDP scan: asks each port in the language of its service"),
     .proto = PROTO_UDP,
     .rationed = true,
+    .by_content = true,
     .silence = {STATE_OPEN_FILTERED, REASON_NO_RESPONSE},
     .yes = {STATE_OPEN, REASON_UDP_RESPONSE},
     .rst = {STATE_CLOSED, REASON_NONE},
