@@ -177,6 +177,15 @@ PORTS = {
 
 ID = b"0123456789abcdef" * 4
 
+MAC = bytes([0x0A, 0x0B, 0x0C, 0x12, 0x30, 0])
+VENDORS = {
+    "large": MAC + b"Registry,Assignment,Organization Name,Organization Address\r\nMA-L,0A0B0C,Hinges,1 Gate Road\r\n",
+    "medium": MAC + b'MA-M,0A0B0C1,"Bolts, ""Bars""","two\nlines"\n',
+    "small": MAC + b"MA-S,0A0B0C123,Keys,",
+    "open_quote": MAC + b'MA-S,0A0B0C123,"Keys',
+    "nobody": MAC + b"MA-L,0A0B0C,,\n,,,\n\n",
+}
+
 CGROUPS = {
     "unit": b"0::/system.slice/system-a.slice/a\\x2db@1.service\n",
     "v1": b"9:name=systemd:/system.slice/ssh.service\n4:memory:/docker/" + ID + b"\n0::/\n",
@@ -247,6 +256,7 @@ CORPUS = {
     "journal": JOURNALS,
     "cgroup": CGROUPS,
     "sockdiag": SOCKETS,
+    "vendor": VENDORS,
     "targets": TARGETS,
     "ports": PORTS,
     "tcp_opts": OPTS,

@@ -76,7 +76,7 @@ static int put(struct sink *s, const struct record *r)
     if (r->type == RECORD_REST)
         judge_rest(j, &r->rest);
     if (r->type == RECORD_HOST)
-        return remember(&j->host, &j->hosts, &j->hosts_cap, &r->host.addr, 0);
+        return remember(&j->host, &j->hosts, &j->hosts_cap, &r->host.addr, r->host.state == HOST_UP);
     if (r->type != RECORD_PORT)
         return 0;
     if (r->port.state == STATE_OPEN)
@@ -136,4 +136,22 @@ void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct 
         else
             j->figures.missed++;
     }
+}
+
+void judge_hosts(struct judge *j, const struct targets *asked)
+{
+    struct sim_walk w = {0};
+    struct addr a;
+    while (asked && sim_walk_hosts(j->sim, &w, &a)) {
+        struct judge_door key = {.addr = a, .port = 1};
+        if (targets_index(asked, &a) == TARGETS_NONE)
+            continue;
+        j->figures.hosts_true++;
+        if (j->hosts && bsearch(&key, j->host, j->hosts, sizeof key, by_door))
+            j->figures.hosts_found++;
+        else
+            j->figures.hosts_missed++;
+    }
+    for (size_t i = 0; i < j->hosts; i++)
+        j->figures.hosts_invented += j->host[i].port && !sim_alive(j->sim, &j->host[i].addr);
 }

@@ -12,8 +12,9 @@ struct judge_figures {
     uint64_t wrong;    /* `port` and `rest` records whose state is not the true one (open excluded) */
     uint64_t phantoms; /* open doors reported that nothing stands behind (tarpits) */
     uint64_t records;
-    uint64_t twice;       /* open doors reported more than once */
-    uint64_t hosts_twice; /* hosts closed more than once */
+    uint64_t twice;                                                 /* open doors reported more than once */
+    uint64_t hosts_twice;                                           /* hosts closed more than once */
+    uint64_t hosts_true, hosts_found, hosts_missed, hosts_invented; /* living hosts among the targets */
     uint64_t verdicts,
         verdicts_hash; /* (address, port, state), every `rest` spelt out: how many, and a sum over them that does not
                                          depend on their order */
@@ -26,7 +27,7 @@ struct judge {
     struct judge_door {
         struct addr addr;
         uint16_t port;
-    } * door, *host; /* owned: as reported */
+    } * door, *host; /* owned: as reported; a host's port is 1 when it was said to be up */
     size_t doors, doors_cap, hosts, hosts_cap;
 };
 
@@ -37,3 +38,5 @@ void judge_fini(struct judge *j);
 /* Fills in found, missed and twice, for the TCP doors of these targets; `asked` says whether a door was. */
 void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct addr *a, uint16_t port),
                    const void *ctx);
+/* The figures of hosts, for those of `asked` (NULL = none). After judge_compare(). */
+void judge_hosts(struct judge *j, const struct targets *asked);

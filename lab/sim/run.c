@@ -1,6 +1,7 @@
 #include "sim/run.h"
 
 #include "scan/exchange.h"
+#include "scan/hosts.h"
 #include "scan/resume.h"
 
 #include <errno.h>
@@ -17,13 +18,15 @@ struct lane {
     struct sim *sim;
     struct judge judge;
     struct targets *targets; /* NULL = only pairs */
+    struct targets *wanted;  /* those, and the hosts of pairs */
     struct ports ports;
     struct pairs pairs;
     struct path path;
     struct neighbours near;
     struct cookie_conf cookie;
     nsec start, limit, cost, next_mark, next_watch;
-    unsigned cuts; /* so far */
+    unsigned cuts;      /* so far */
+    struct hosts hosts; /* of a session with several scans */
     struct buf disk;
     struct journal journal;
     bool writing;
@@ -89,11 +92,13 @@ static int drive(struct lane *l, struct scan *s, struct exchange *x)
 
 static int run_engine(struct lane *l, struct scan *s, const struct tech *tech, struct neighbours *learn)
 {
+    const struct mix *mix = tech == &tech_mix ? l->conf->mix : NULL;
     static const int ifindex = 1;
     struct frames *frames = sim_frames(l->sim);
     struct paths paths = {.path = &l->path, .count = 1};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
+                               .mix = mix,
                                .paths = &paths,
                                .neighbours = &l->near,
                                .learn = learn,
@@ -143,27 +148,33 @@ static int take_up(struct lane *l, struct scan *s, struct journal_reader *r, uin
 /* The scans of a run, from the beginning or from the disk. 0, CUT, or an error. */
 static int session(struct lane *l, const struct scan_conf *conf, unsigned parts)
 {
-    struct scan *s[2] = {0};
+    struct scan *s[SIMRUN_PARTS] = {0};
     struct journal_reader r = {0};
     int e = 0;
     judge_reset(&l->judge);
     l->writing = false;
     if (l->conf->journal && !journal_open(&r, l->disk.data, l->disk.len))
         return -EINVAL;
+    if (parts > 1)
+        e = hosts_init(&l->hosts, l->wanted);
     for (unsigned i = 0; e == 0 && i < parts; i++) {
         struct scan_conf c = conf[i];
-        c.before = i ? s[0] : NULL;
+        c.before = i ? s[i - 1] : NULL;
+        c.hosts = parts > 1 ? &l->hosts : NULL;
         e = scan_new(&c, sim_now(l->sim), &s[i]);
         e = e < 0 ? e : take_up(l, s[i], &r, i);
         if (e == 0)
             e = run_engine(l, s[i], c.tech, NULL);
     }
+    if (parts > 1 && e == 0)
+        e = hosts_put(&l->hosts, &l->judge.sink, true, &l->out->stats.hosts_silent);
+    hosts_fini(&l->hosts);
     if (l->writing && e == 0)
         save(l);
     if (l->writing)
         journal_fini(&l->journal);
-    scan_free(s[1]);
-    scan_free(s[0]);
+    for (unsigned i = 0; i < parts; i++)
+        scan_free(s[i]);
     return e;
 }
 
@@ -259,11 +270,14 @@ static int run(struct lane *l)
     for (int i = 0; i < 2; i++) {
         conf[i].tech = l->conf->tech ? l->conf->tech : &tech_syn;
         conf[i].sentinels = true;
+        conf[i].mix = l->conf->mix;
+        if (l->conf->mix)
+            conf[i].tech = &tech_mix;
     }
     if (l->conf->pairs)
         (next++)->pairs = &l->pairs;
     if (l->targets)
-        (next++)->ports = &l->ports.list[PROTO_TCP];
+        (next++)->ports = l->conf->mix ? &l->conf->mix->numbers.list[PROTO_TCP] : &l->ports.list[PROTO_TCP];
     if (next - conf == 2)
         conf[0].later = &conf[1];
     if (e == 0 && (!conf->targets || targets_count(conf->targets)))
@@ -302,6 +316,20 @@ static int compile_pairs(struct lane *l, struct diag *d)
     return e;
 }
 
+static int unite(struct lane *l, struct diag *d)
+{
+    struct targets_conf tc = {.key = hash_key_from_seed(l->conf->seed, "wanted")};
+    char text[ADDR_TEXT_MAX];
+    int e = targets_new(&tc, &l->wanted);
+    if (e == 0 && l->targets)
+        e = targets_add(l->wanted, TARGETS_INCLUDE, l->conf->targets, d);
+    for (uint64_t i = 0; e == 0 && l->conf->pairs && i < targets_count(l->pairs.hosts); i++) {
+        struct addr a = targets_addr(l->pairs.hosts, i);
+        e = targets_add(l->wanted, TARGETS_INCLUDE, addr_text(&a, text), d);
+    }
+    return e == 0 ? targets_compile(l->wanted, d) : e;
+}
+
 static int compile(struct lane *l, struct diag *d)
 {
     struct targets_conf tc = {.key = hash_key_from_seed(l->conf->seed, "targets")};
@@ -314,7 +342,7 @@ static int compile(struct lane *l, struct diag *d)
         e = targets_add(l->targets, TARGETS_INCLUDE, l->conf->targets, d);
     if (e == 0)
         e = targets_compile(l->targets, d);
-    return e == 0 ? ports_parse(&pc, &l->ports, d) : e;
+    return e == 0 && !l->conf->mix ? ports_parse(&pc, &l->ports, d) : e;
 }
 
 static void widen(struct path *p, const struct targets *t)
@@ -344,6 +372,8 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
     if (e == 0)
         e = compile(&l, d);
     if (e == 0)
+        e = unite(&l, d);
+    if (e == 0)
         e = make_path(conf, l.sim, l.targets ? l.targets : l.pairs.hosts, &l.path);
     if (e == 0 && conf->pairs)
         widen(&l.path, l.pairs.hosts);
@@ -353,6 +383,7 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
         e = run(&l);
         ret->elapsed = sim_now(l.sim) - l.start;
         judge_compare(&l.judge, was_asked, &l);
+        judge_hosts(&l.judge, l.targets);
         ret->said = l.judge.figures;
         sim_stats(l.sim, &ret->net);
         ret->hash = sim_trace_hash(l.sim);
@@ -362,6 +393,7 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
     ports_fini(&l.ports);
     pairs_fini(&l.pairs);
     targets_free(l.targets);
+    targets_free(l.wanted);
     buf_fini(&l.disk);
     sim_free(l.sim);
     return e;

@@ -5,7 +5,8 @@
 #include "scan/scan.h"
 #include "sim/judge.h"
 
-#define SIMRUN_CUTS 16
+#define SIMRUN_CUTS  16
+#define SIMRUN_PARTS 2
 
 struct simrun_conf {
     const char *script;  /* path of a .sim file */
@@ -14,6 +15,7 @@ struct simrun_conf {
     const char *pairs;   /* lines of doors (scan/pairs.h) that are asked first, or NULL */
     uint64_t seed;
     const struct tech *tech; /* NULL = syn */
+    const struct mix *mix;   /* not NULL: looks for hosts, by this mix; no ports */
     bool on_link;            /* targets are neighbours: an ARP or ND scan comes first */
     struct scan_conf
         scan; /* rates, recall, rounds …; tech, targets, ports, sink are set here; deadline since the start */

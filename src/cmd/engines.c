@@ -1,20 +1,21 @@
 #include "cmd/engines.h"
 
 #include "cmd/cmd.h"
+#include "scan/results.h"
 #include "sys/clock.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 #define CONNECTS_MAX 4096 /* connections at once */
-#define PARTS_MAX    2
+#define PARTS_MAX    (2 * TECHNIQUES_MAX)
 
-static struct scan_conf engine_conf(const struct run *r)
+struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
     const struct scanopts *o = &r->opt;
-    bool frames = r->tech != &tech_connect;
     return (struct scan_conf){
-        .tech = r->tech,
+        .tech = tech,
         .sink = (struct sink *)&r->enrich.sink,
         .seed = r->seed,
         .start_rate = o->min_rate,
@@ -24,10 +25,9 @@ static struct scan_conf engine_conf(const struct run *r)
         .max_rounds =
             o->max_retries == SCANOPTS_UNSET ? 0 : (uint32_t)(o->max_retries < 11 ? o->max_retries + 1 : 12),
         .min_rounds = o->max_retries == 0 ? 1 : 2,
-        .deadline = o->deadline ? r->started + o->deadline : 0,
         .shard = r->shard,
         .shards = r->shards,
-        .sentinels = frames && r->cookie.port_span > 1,
+        .sentinels = !tech->dialled && r->cookie.port_span > 1,
         .all_states = o->all_states,
         .open_only = o->open_only,
         .wait = o->wait,
@@ -35,21 +35,22 @@ static struct scan_conf engine_conf(const struct run *r)
     };
 }
 
-static int by_frames(struct run *r, struct scan *s)
+int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const struct mix *mix)
 {
     struct exchange *x = malloc(sizeof *x);
     if (!x)
         return cmd_failed(_("scan"), -ENOMEM);
     struct paths paths = {.path = r->ways.path, .count = r->ways.count};
     struct exchange_conf xc = {.scan = s,
-                               .tech = r->tech,
+                               .tech = tech,
+                               .mix = mix,
                                .paths = &paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = r->tech, .cookie = &r->cookie, .paths = &paths};
+    struct hear hear = {.tech = tech, .mix = mix, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {
@@ -79,7 +80,7 @@ int engines_open(struct run *r)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-static int by_connects(struct run *r, struct scan *s)
+int engines_connects(struct run *r, struct scan *s)
 {
     struct connects *c = calloc(1, sizeof *c);
     int e = c ? connects_init(c, s, r->dial) : -ENOMEM;
@@ -91,23 +92,47 @@ static int by_connects(struct run *r, struct scan *s)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-/* Doors first; what networks hold of them is told by the networks' scan. Returns how many scans there are. */
+/* For each technique doors first, then networks; what networks hold of the doors is told by the networks' scan. */
 static unsigned plan_parts(const struct run *r, struct scan_conf conf[PARTS_MAX])
 {
     unsigned n = 0;
-    if (r->plan.doors.count) {
-        conf[n] = engine_conf(r);
-        conf[n++].pairs = &r->plan.doors;
+    for (unsigned i = 0; i < r->tech.count; i++) {
+        const struct tech *tech = r->tech.item[i];
+        bool doors = r->plan.doors.count && tech->proto == PROTO_TCP;
+        if (doors) {
+            conf[n] = engines_conf(r, tech);
+            conf[n++].pairs = &r->plan.doors;
+        }
+        if (r->plan.product && targets_count(r->plan.product)) {
+            conf[n] = engines_conf(r, tech);
+            conf[n].targets = r->plan.product;
+            conf[n].likeliest = r->opt.deadline > 0;
+            conf[n].ports = &r->plan.ports.list[tech->proto];
+            if (doors)
+                conf[n - 1].later = &conf[n];
+            n++;
+        }
     }
-    if (r->plan.product && targets_count(r->plan.product)) {
-        conf[n] = engine_conf(r);
-        conf[n].targets = r->plan.product;
-        conf[n].likeliest = r->opt.deadline > 0;
-        conf[n++].ports = &r->plan.ports.list[PROTO_TCP];
-    }
-    if (n == PARTS_MAX)
-        conf[0].later = &conf[1];
     return n;
+}
+
+/* Scans follow each other; each may take its share of the time that is left, and leaves the next ones what it did not need. */
+static nsec deadline_of(const struct run *r, unsigned parts_left)
+{
+    nsec now = clock_mono(), end = r->started + r->opt.deadline;
+    return !r->opt.deadline ? 0 : end <= now ? end : now + (end - now) / (nsec)parts_left;
+}
+
+/* The whole is as complete as its parts, and its estimate of completeness that of the worst of them. */
+static void sum_up(struct run *r, const struct scan *s)
+{
+    struct scan_stats before = r->stats;
+    scan_stats(s, &r->stats);
+    r->stats.complete &= before.complete;
+    if (before.recall < r->stats.recall || isnan(r->stats.recall)) {
+        r->stats.recall = before.recall;
+        r->stats.recall_low = before.recall_low;
+    }
 }
 
 static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, struct scan **ret)
@@ -118,8 +143,8 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = r->tech == &tech_connect ? by_connects(r, *ret) : by_frames(r, *ret);
-    scan_stats(*ret, &r->stats);
+        status = conf->tech->dialled ? engines_connects(r, *ret) : engines_frames(r, *ret, conf->tech, NULL);
+    sum_up(r, *ret);
     return status;
 }
 
@@ -129,21 +154,54 @@ static bool time_is_over(const struct run *r)
            (r->opt.deadline && clock_mono() >= r->started + r->opt.deadline);
 }
 
-int engines_run(struct run *r)
+static int run_parts(struct run *r, struct scan_conf conf[PARTS_MAX], unsigned n)
 {
-    struct scan_conf conf[PARTS_MAX];
-    struct scan *s[PARTS_MAX] = {0};
-    unsigned n = plan_parts(r, conf);
+    struct scan *before = NULL;
     int status = 0;
     for (unsigned i = 0; i < n && !status; i++) {
-        conf[i].before = i ? s[i - 1] : NULL;
-        status = run_part(r, &conf[i], i, &s[i]);
+        struct scan *s = NULL;
+        conf[i].before = before;
+        conf[i].deadline = deadline_of(r, n - i);
+        status = run_part(r, &conf[i], i, &s);
+        scan_free(before);
+        before = s;
         if (time_is_over(r) && i + 1 < n) {
             r->stats.complete = false;
             break;
         }
     }
-    for (unsigned i = 0; i < n; i++)
-        scan_free(s[i]);
+    scan_free(before);
+    return status;
+}
+
+/* The records of hosts, which several scans have together. */
+static void put_hosts(struct run *r, const struct hosts *hosts)
+{
+    bool name_silent = r->opt.all_states || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
+    int e = hosts_put(hosts, &r->enrich.sink, name_silent, &r->stats.hosts_silent);
+    if (e < 0 && !r->drive.error)
+        r->drive.error = e;
+}
+
+int engines_run(struct run *r)
+{
+    struct scan_conf conf[PARTS_MAX];
+    struct hosts hosts = {0};
+    unsigned n = plan_parts(r, conf);
+    int e = n > 1 ? hosts_init(&hosts, r->plan.wanted) : 0;
+    if (e == -E2BIG) {
+        cmd_say(_(
+            "several techniques, or a list of doors beside networks, can ask 268,435,456 addresses at most"));
+        return CMD_USAGE;
+    }
+    if (e < 0)
+        return cmd_failed(_("scan"), e);
+    for (unsigned i = 0; i < n && n > 1; i++)
+        conf[i].hosts = &hosts;
+    r->stats.recall = r->stats.recall_low = NAN;
+    int status = run_parts(r, conf, n);
+    if (n > 1 && !status)
+        put_hosts(r, &hosts);
+    hosts_fini(&hosts);
     return status;
 }

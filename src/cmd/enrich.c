@@ -3,6 +3,10 @@
 #include "cmd/ways.h"
 #include "model/portinfo.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 static bool own(const struct enrich *e, const struct addr *a)
 {
     const struct path *p = e->ways ? ways_find(e->ways, a) : NULL;
@@ -53,22 +57,92 @@ static int put_udp(struct enrich *e, const struct addr *a)
     return 0;
 }
 
-static int put_host(struct enrich *e, const struct record *r)
+static void add_mac(struct enrich *e, struct enrich_host *h)
 {
-    struct record copy = *r;
-    const char *name = e->names ? targets_name(e->names, &r->host.addr) : NULL;
+    struct record_host *r = &h->record.host;
+    const uint8_t *mac = e->near && !r->mac ? neighbours_get(e->near, &r->addr) : NULL;
+    if (!mac)
+        return;
+    snprintf(h->mac, sizeof h->mac, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
+             mac[5]);
+    r->mac = h->mac;
+    r->vendor = e->makers ? makers_find(e->makers, mac) : NULL;
+}
+
+/* Own addresses, and those that no server outside a link can know, are not asked for. */
+static bool has_dns_name(const struct enrich *e, const struct record_host *h)
+{
+    return e->dns && h->state == HOST_UP && !h->names.count && !addr_is_loopback(&h->addr) &&
+           !addr_is_linklocal(&h->addr) && !own(e, &h->addr);
+}
+
+/* Puts the host that has waited longest. */
+static int put_first(struct enrich *e)
+{
+    struct enrich_host *h = &e->waiting[e->first];
+    struct record_host *r = &h->record.host;
+    e->first = (e->first + 1) % ENRICH_WAITING;
+    e->count--;
+    r->mac = r->mac ? h->mac : NULL;
+    h->name = e->dns ? names_get(e->dns, &r->addr) : NULL;
+    if (h->name && !r->names.count)
+        r->names = (struct record_strings){.item = &h->name, .count = 1};
+    return sink_put(e->to, &h->record);
+}
+
+/* Those whose names are known by now; `all`: the others are waited for. */
+static int put_waiting(struct enrich *e, bool all)
+{
     int error = 0;
-    if (name && !copy.host.names.count)
-        copy.host.names = (struct record_strings){.item = &name, .count = 1};
-    if (own(e, &r->host.addr)) {
-        e->raised += copy.host.state != HOST_UP;
-        copy.host.state = HOST_UP;
-        copy.host.reason = REASON_LOCALHOST;
-        copy.host.distance = 0;
-        if (e->list_udp)
-            error = put_udp(e, &r->host.addr);
+    while (e->count && error >= 0) {
+        const struct addr *a = &e->waiting[e->first].record.host.addr;
+        bool known = !e->dns || names_known(e->dns, a);
+        if (!known && !all)
+            return 0;
+        if (!known)
+            names_wait(e->dns, a);
+        error = put_first(e);
     }
-    return error < 0 ? error : sink_put(e->to, &copy);
+    return error;
+}
+
+/* Other strings of a host live as long as the run (names given by the user, makers, words). */
+static int let_wait(struct enrich *e, const struct enrich_host *h)
+{
+    int error = 0;
+    if (!e->waiting)
+        e->waiting = calloc(ENRICH_WAITING, sizeof *e->waiting);
+    if (!e->waiting)
+        return -ENOMEM;
+    if (e->count == ENRICH_WAITING) {
+        names_wait(e->dns, &e->waiting[e->first].record.host.addr);
+        error = put_first(e);
+    }
+    e->waiting[(e->first + e->count++) % ENRICH_WAITING] = *h;
+    names_want(e->dns, &h->record.host.addr);
+    return error < 0 ? error : put_waiting(e, false);
+}
+
+static int put_host(struct enrich *e, const struct record *record)
+{
+    struct enrich_host h = {.record = *record};
+    struct record_host *r = &h.record.host;
+    const char *name = e->names ? targets_name(e->names, &r->addr) : NULL;
+    int error = 0;
+    if (name && !r->names.count)
+        r->names = (struct record_strings){.item = &name, .count = 1};
+    if (own(e, &r->addr)) {
+        e->raised += r->state != HOST_UP;
+        r->state = HOST_UP;
+        r->reason = REASON_LOCALHOST;
+        r->distance = 0;
+        if (e->list_udp)
+            error = put_udp(e, &r->addr);
+    }
+    add_mac(e, &h);
+    if (error >= 0 && has_dns_name(e, r))
+        return let_wait(e, &h);
+    return error < 0 ? error : sink_put(e->to, &h.record);
 }
 
 static int put(struct sink *s, const struct record *r)
@@ -76,11 +150,17 @@ static int put(struct sink *s, const struct record *r)
     struct enrich *e = (struct enrich *)s;
     if (r->type == RECORD_HOST)
         return put_host(e, r);
-    if (r->type != RECORD_PORT)
+    if (r->type == RECORD_REST)
         return sink_put(e->to, r);
+    if (r->type != RECORD_PORT) {
+        int error = put_waiting(e, true);
+        return error < 0 ? error : sink_put(e->to, r);
+    }
     struct record copy = *r;
     add_service(&copy.port);
     add_process(e, &copy.port);
+    if (e->dns && copy.port.state == STATE_OPEN && !own(e, &copy.port.addr))
+        names_want(e->dns, &copy.port.addr); /* its host will want it */
     return sink_put(e->to, &copy);
 }
 
@@ -99,4 +179,10 @@ static int close_nothing(struct sink *s)
 void enrich_init(struct enrich *e, struct sink *to)
 {
     *e = (struct enrich){.sink = {.put = put, .flush = flush, .close = close_nothing}, .to = to};
+}
+
+void enrich_fini(struct enrich *e)
+{
+    free(e->waiting);
+    e->waiting = NULL;
 }

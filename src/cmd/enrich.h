@@ -1,12 +1,25 @@
 /* What cmd/ knows and a scanning stage does not, added to records on their way to the outputs: the name of a port, the process
- * behind a door of this machine, the names that the user gave. A sink in front of another one. */
+ * behind a door of this machine, the names that the user gave; of hosts their MAC with its maker, and their names by
+ * reverse DNS. Hosts whose name is being asked for wait here, in their order, while the scan goes on. A sink in front of another one. */
 #pragma once
 
+#include "cmd/makers.h"
+#include "cmd/names.h"
 #include "local/local.h"
 #include "model/sink.h"
+#include "scan/path.h"
 #include "scan/targets.h"
 
 struct ways;
+
+#define ENRICH_WAITING 1024 /* hosts */
+#define ENRICH_MAC     18   /* "02:00:00:00:00:01" with its NUL */
+
+struct enrich_host {
+    struct record record; /* of a host */
+    char mac[ENRICH_MAC];
+    const char *name; /* by DNS */
+};
 
 struct enrich {
     struct sink sink;                /* put here */
@@ -14,8 +27,14 @@ struct enrich {
     const struct targets *names;     /* NULL = none */
     const struct ways *ways;         /* tells own addresses; NULL = none is */
     const struct local_table *local; /* NULL = not looked up */
-    uint64_t raised;                 /* own hosts that did not answer, but are up for certain */
-    bool list_udp; /* own addresses: show bound UDP sockets as doors, by the kernel's word */
+    const struct neighbours *near;   /* MACs; NULL = none are known */
+    struct makers *makers;           /* NULL = not looked up */
+    struct names *dns;               /* NULL = not asked */
+    struct enrich_host *waiting;     /* owned: a ring of ENRICH_WAITING */
+    uint32_t first, count;
+    uint64_t raised; /* own hosts that did not answer, but are up for certain */
+    bool list_udp;   /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 
 void enrich_init(struct enrich *e, struct sink *to);
+void enrich_fini(struct enrich *e);

@@ -270,23 +270,36 @@ static int explain_service(struct explain *e)
     return doors.count > 0;
 }
 
+static const struct word_kind {
+    const char *word, *text;
+} word_kinds[] = {
+    {"state", N_("(state of a port)")},
+    {"reason", N_("(reason for a state)")},
+    {"technique", N_("(technique)")},
+    {"tool", N_("(scanning program)")},
+};
+
+static const struct word_kind *word_kind(const char *word)
+{
+    int number = glossary_find(word);
+    if (number >= 0 && glossary_kind((uint32_t)number) == GLOSSARY_TOOL)
+        return &word_kinds[3];
+    return &word_kinds[state_from_word(word) >= 0 ? 0 : reason_from_word(word) > 0 ? 1 : 2];
+}
+
 static int explain_glossary(struct explain *e)
 {
     const char *about = glossary_about(e->word, e->lang);
     int reason = reason_from_word(e->word);
-    bool state = state_from_word(e->word) >= 0;
     if (!about)
         return 0;
     const char *nmap = reason > 0 ? reason_nmap_word((enum reason)reason) : NULL;
     const char *text = reason > 0 ? reason_text((enum reason)reason) : NULL;
+    const struct word_kind *kind = word_kind(e->word);
     if (e->opt.json)
-        json_word(e, state ? "state" : reason > 0 ? "reason" : "technique", nmap, text, about);
+        json_word(e, kind->word, nmap, text, about);
     else
-        print_word(e,
-                   state        ? _("(state of a port)")
-                   : reason > 0 ? _("(reason for a state)")
-                                : _("(technique)"),
-                   nmap, text ? _(text) : NULL, about);
+        print_word(e, _(kind->text), nmap, text ? _(text) : NULL, about);
     return 1;
 }
 
@@ -316,7 +329,7 @@ static void say_unknown(const char *word)
         cmd_say(_("'%s' is not known here; near it: %s"), buf_text(&shown), buf_text(&line));
     else
         cmd_say(
-            _("'%s' is not known here; expected a port (22, 53/udp), a service, a state, a reason or a technique"),
+            _("'%s' is not known here; expected a port (22, 53/udp), a service, a state, a reason, a technique or a scanner"),
             buf_text(&shown));
     buf_fini(&line);
     buf_fini(&shown);
@@ -348,7 +361,7 @@ int cmd_explain(int argc, char **argv)
     if (e.opt.help) {
         cmd_help(
             "tojimari explain WORD…",
-            _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response) and techniques (syn)."),
+            _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response), techniques (syn) and scanners (masscan)."),
             rows);
         return CMD_OK;
     }

@@ -2,6 +2,7 @@
 #include "base/opt.h"
 #include "cmd/cmd.h"
 #include "report/esc.h"
+#include "report/out.h"
 #include "version.h"
 
 #include <errno.h>
@@ -25,13 +26,22 @@ static const struct verb {
     {"scan", cmd_scan,
      N_("which doors are open; without a target: those of this machine, and who holds them")},
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
-    {"explain", cmd_explain, N_("a port, service, state or reason in plain words")},
+    {"explain", cmd_explain, N_("a port, service, reason or scanner in plain words")},
+    {"vulndb", cmd_vulndb, N_("known vulnerabilities: take in feeds, look up a product and its version")},
 };
 
 #define VERBS (sizeof verbs / sizeof *verbs)
 
+static const int *stop_by;
+
+void cmd_stop_by(const int *stop)
+{
+    stop_by = stop;
+}
+
 void cmd_say(const char *format, ...)
 {
+    static int patience = OUT_PATIENCE;
     va_list ap;
     va_start(ap, format);
     struct buf raw, line;
@@ -40,7 +50,8 @@ void cmd_say(const char *format, ...)
     buf_vprintf(&raw, format, ap);
     esc_term(&line, buf_text(&raw),
              UINT_MAX); /* file names and words of the command line may hold anything */
-    fprintf(stderr, "tojimari: %s\n", buf_text(&line));
+    if (out_room(STDERR_FILENO, stop_by, &patience) == 0)
+        fprintf(stderr, "tojimari: %s\n", buf_text(&line));
     buf_fini(&raw);
     buf_fini(&line);
     va_end(ap);
@@ -180,6 +191,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < VERBS; i++)
         if (strcmp(argv[1], verbs[i].name) == 0)
             return finish(verbs[i].run(argc - 1, argv + 1));
-    cmd_say(_("there is no verb '%s' (there are: scan, local, explain; --help tells more)"), argv[1]);
+    cmd_say(_("there is no verb '%s'; 'tojimari --help' lists them"), argv[1]);
     return CMD_USAGE;
 }

@@ -22,8 +22,7 @@ static int add_all(struct targets *to, const struct targets *from)
     return 0;
 }
 
-/* Both, or what is in both. NULL when memory is out. */
-static struct targets *united(const struct targets *a, const struct targets *b)
+struct targets *plan_united(const struct targets *a, const struct targets *b)
 {
     struct targets *t = targeting_empty();
     int e = t ? add_all(t, a) : -ENOMEM;
@@ -42,7 +41,7 @@ static int order(const struct addr *a, const struct addr *b)
     return addr_cmp(a, b);
 }
 
-static struct targets *common(const struct targets *a, const struct targets *b)
+struct targets *plan_common(const struct targets *a, const struct targets *b)
 {
     struct targets *t = targeting_empty();
     int e = t ? 0 : -ENOMEM;
@@ -72,29 +71,63 @@ static void copy_names(struct targets *to, const struct targets *from)
     }
 }
 
-static int fits(const struct plan *p)
+static int no_port(enum proto proto)
 {
-    struct diag d = {0};
-    if (!p->product)
-        return 0;
-    if (p->ports.list[PROTO_TCP].count == 0) {
-        cmd_say(_("-p names no TCP port, and only TCP is asked for"));
-        return CMD_USAGE;
-    }
-    return targets_fits(p->product, p->ports.list[PROTO_TCP].count, &d) < 0 ? cmd_wrong(&d) : 0;
+    static const char *const say[PROTO_COUNT] = {
+        [PROTO_TCP] = N_("-p names no TCP port, and a TCP technique was chosen"),
+        [PROTO_UDP] = N_("-p names no UDP port (U:), and a UDP technique was chosen"),
+        [PROTO_SCTP] = N_("-p names no SCTP port (S:), and an SCTP technique was chosen"),
+        [PROTO_IP] = N_("-p names no IP protocol (P:), and -sO was chosen"),
+    };
+    cmd_say("%s", _(say[proto]));
+    return CMD_USAGE;
 }
 
-int plan_make(struct plan *p, const struct scanopts *o, const struct opt_list *words, bool self)
+static void say_unused(enum proto proto)
+{
+    static const char *const say[PROTO_COUNT] = {
+        [PROTO_TCP] = N_("-p names TCP ports, but no TCP technique was chosen: they are not asked"),
+        [PROTO_UDP] = N_("-p names UDP ports, but no UDP technique was chosen (-sU): they are not asked"),
+        [PROTO_SCTP] =
+            N_("-p names SCTP ports, but no SCTP technique was chosen (-sY, -sZ): they are not asked"),
+        [PROTO_IP] = N_("-p names IP protocols, but -sO was not chosen: they are not asked"),
+    };
+    cmd_say("%s", _(say[proto]));
+}
+
+static int fits(const struct plan *p, uint32_t protocols)
+{
+    struct diag d = {0};
+    for (int proto = 0; p->product && proto < PROTO_COUNT; proto++) {
+        uint32_t count = p->ports.list[proto].count;
+        bool asked = protocols >> proto & 1;
+        if (asked && !count)
+            return no_port((enum proto)proto);
+        if (!asked && count)
+            say_unused((enum proto)proto);
+        if (asked && targets_fits(p->product, count, &d) < 0)
+            return cmd_wrong(&d);
+    }
+    if (p->doors.count && !(protocols >> PROTO_TCP & 1)) {
+        cmd_say(_("--targets-from names TCP ports, and no TCP technique was chosen"));
+        return CMD_USAGE;
+    }
+    return 0;
+}
+
+int plan_make(struct plan *p, const struct scanopts *o, uint32_t protocols, const struct opt_list *words,
+              bool self)
 {
     int status = o->targets_from ? doors_read(o, &p->doors) : 0;
     if (!status && words) {
         status = targeting_addrs(o, words, &p->product);
-        status = status ? status : targeting_ports(o, self, &p->ports);
-        status = status ? status : fits(p);
+        if (!status && protocols)
+            status = targeting_ports(o, protocols, self, &p->ports);
     }
+    status = status ? status : fits(p, protocols);
     if (status)
         return status;
-    p->wanted = united(p->product, p->doors.hosts);
+    p->wanted = plan_united(p->product, p->doors.hosts);
     if (!p->wanted)
         return cmd_failed(_("targets"), -ENOMEM);
     if (p->product)
@@ -145,7 +178,7 @@ int plan_reach(struct plan *p, struct targets *reached)
 {
     int e = p->doors.count ? reach_doors(p, reached) : 0;
     if (e == 0 && p->product) {
-        struct targets *t = p->doors.hosts ? common(p->product, reached) : reached;
+        struct targets *t = p->doors.hosts ? plan_common(p->product, reached) : reached;
         e = t ? 0 : -ENOMEM;
         if (t)
             copy_names(t, p->product);
@@ -157,6 +190,13 @@ int plan_reach(struct plan *p, struct targets *reached)
     return e;
 }
 
+void plan_narrow(struct plan *p, struct targets *product)
+{
+    copy_names(product, p->product);
+    targets_free(p->product);
+    p->product = product;
+}
+
 bool plan_asks(const struct plan *p, const struct addr *a)
 {
     return (p->product && targets_index(p->product, a) != TARGETS_NONE) ||
@@ -165,7 +205,10 @@ bool plan_asks(const struct plan *p, const struct addr *a)
 
 uint64_t plan_questions(const struct plan *p)
 {
-    return p->doors.count + (p->product ? targets_count(p->product) * p->ports.list[PROTO_TCP].count : 0);
+    uint64_t ports = 0;
+    for (int proto = 0; proto < PROTO_COUNT; proto++)
+        ports += p->ports.list[proto].count;
+    return p->doors.count + (p->product ? targets_count(p->product) * ports : 0);
 }
 
 static void write_ranges(struct journal *j, const struct targets *t, uint64_t which)
@@ -205,11 +248,15 @@ static void write_ports(struct journal *j, struct journal_entry *e, const uint16
 
 void plan_write(const struct plan *p, struct journal *j)
 {
-    const struct ports_list *ports = &p->ports.list[PROTO_TCP];
     write_ranges(j, p->wanted, JOURNAL_WANTED);
     write_ranges(j, p->product, JOURNAL_ASKED);
     write_names(j, p->product);
-    write_ports(j, &(struct journal_entry){.kind = JOURNAL_PORTS}, ports->port, ports->count);
+    for (uint64_t proto = 0; proto < PROTO_COUNT; proto++) {
+        const struct ports_list *ports = &p->ports.list[proto];
+        if (ports->count)
+            write_ports(j, &(struct journal_entry){.kind = JOURNAL_PORTS, .v = {proto}}, ports->port,
+                        ports->count);
+    }
     for (uint64_t host = 0; p->doors.count && host < targets_count(p->doors.hosts); host++) {
         uint32_t first = p->doors.first[host];
         struct journal_entry e = {.kind = JOURNAL_PAIRS, .a = targets_addr(p->doors.hosts, host)};
@@ -255,8 +302,9 @@ static int read_ports(struct reading *r, const struct journal_entry *e)
         return -ENOMEM;
     for (uint32_t i = 0; i < n; i++)
         port[i] = get_u16(e->bytes + i * 2);
-    ports_fini(&r->plan->ports);
-    int error = e->len % 2 ? -EINVAL : ports_ordered(PROTO_TCP, port, n, &r->plan->ports);
+    int error = e->len % 2 || e->v[0] >= PROTO_COUNT
+                    ? -EINVAL
+                    : ports_ordered((enum proto)e->v[0], port, n, &r->plan->ports);
     free(port);
     return error;
 }

@@ -15,13 +15,21 @@ struct plan {
         cut_off; /* addresses of `wanted` that are not asked: not on their link, behind a silent gateway */
 };
 
-/* From the options; words = what to take as targets, NULL = only the doors of --targets-from. 0 or an exit status after the
- * reason was said. */
-int plan_make(struct plan *p, const struct scanopts *o, const struct opt_list *words, bool self);
+/* From the options; protocols = 1 << PROTO_TCP | …: those that the techniques ask; words = what to take as targets, NULL = only the doors of
+ * --targets-from. 0 or an exit status after the reason was said. */
+int plan_make(struct plan *p, const struct scanopts *o, uint32_t protocols, const struct opt_list *words,
+              bool self);
 void plan_fini(struct plan *p);
 
 /* Leaves out what cannot be reached; takes `reached` over. 0 or -ENOMEM. */
 int plan_reach(struct plan *p, struct targets *reached);
+
+/* `product` instead of what the plan had, a part of that; takes it over. */
+void plan_narrow(struct plan *p, struct targets *product);
+
+/* New sets: what is in either, what is in both. NULL when memory is out. */
+struct targets *plan_united(const struct targets *a, const struct targets *b);
+struct targets *plan_common(const struct targets *a, const struct targets *b);
 
 /* Is this address asked anything? */
 bool plan_asks(const struct plan *p, const struct addr *a);

@@ -46,9 +46,9 @@ int targeting_addrs(const struct scanopts *o, const struct opt_list *words, stru
     return CMD_USAGE;
 }
 
-int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret)
+int targeting_ports(const struct scanopts *o, uint32_t protocols, bool everything, struct ports *ret)
 {
-    (void)o, (void)everything, (void)ret;
+    (void)protocols, (void)o, (void)everything, (void)ret;
     return CMD_USAGE;
 }
 
@@ -96,6 +96,8 @@ static struct plan sample(void)
     assert_int_equal(addr_parse("198.18.0.200", &named), 0);
     targets_remember(p.product, &named, "printer.example");
     assert_int_equal(ports_ordered(PROTO_TCP, ports, 4, &p.ports), 0);
+    assert_int_equal(ports_ordered(PROTO_UDP, ports + 1, 2, &p.ports), 0);
+    assert_int_equal(ports_ordered(PROTO_UDP, ports, 1, &p.ports), -EINVAL); /* once is enough */
     doors(&p, (const char *const[]){"198.18.7.7 22", "198.18.7.7 8080", "2001:db8:1::1 443", "198.18.0.3 5",
                                     NULL});
     return p;
@@ -130,6 +132,9 @@ static void test_journal(void **state)
     assert_memory_equal(p.doors.port, back.doors.port, 4 * sizeof *p.doors.port);
     assert_int_equal(back.ports.list[PROTO_TCP].count, 4);
     assert_memory_equal(p.ports.list[PROTO_TCP].port, back.ports.list[PROTO_TCP].port, 4 * sizeof(uint16_t));
+    assert_int_equal(back.ports.list[PROTO_UDP].count, 2);
+    assert_memory_equal(p.ports.list[PROTO_UDP].port, back.ports.list[PROTO_UDP].port, 2 * sizeof(uint16_t));
+    assert_int_equal(back.ports.list[PROTO_SCTP].count, 0);
     assert_int_equal(back.absent, 3);
     assert_int_equal(back.cut_off, 4);
     assert_int_equal(addr_parse("198.18.0.200", &named), 0);
@@ -177,6 +182,7 @@ static void test_hostile(void **state)
         {.kind = JOURNAL_NAME, .a = four, .bytes = (const uint8_t *)"a\0b", .len = 3},
         {.kind = JOURNAL_PORTS, .bytes = (const uint8_t *)"abc", .len = 3},
         {.kind = JOURNAL_PORTS, .bytes = (const uint8_t *)"abab", .len = 4},
+        {.kind = JOURNAL_PORTS, .v = {PROTO_COUNT}, .bytes = (const uint8_t *)"ab", .len = 2},
         {.kind = JOURNAL_PAIRS, .bytes = (const uint8_t *)"ab", .len = 2},
         {.kind = JOURNAL_PAIRS, .a = four, .bytes = (const uint8_t *)"a", .len = 1},
         {.kind = JOURNAL_BLOCK},
@@ -264,7 +270,10 @@ static void test_command(void **state)
         const char *strings;
         size_t len;
         uint64_t format;
-    } bad[] = {{"a\0b\0c\0", 6, 2}, {"a\0b\0c", 5, 1}, {"a\0b\0", 4, 1}, {"", 0, 1}};
+    } bad[] = {{"a\0b\0c\0", 6, JOURNAL_FORMAT + 1},
+               {"a\0b\0c", 5, JOURNAL_FORMAT},
+               {"a\0b\0", 4, JOURNAL_FORMAT},
+               {"", 0, JOURNAL_FORMAT}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         journal_begin(&j, hash_key_from_seed(1, "salt"));
         journal_put(&j, &(struct journal_entry){.kind = JOURNAL_RUN,

@@ -8,7 +8,7 @@ struct rerun {
     char *strings; /* owned: all of the below */
     char **argv;   /* owned; argv[0] is the verb, argv[argc] NULL */
     int argc;
-    const char *id, *folder, *tech; /* where it was started, and with which technique */
+    const char *id, *folder, *tech; /* where it was started, and with which techniques ("syn,udp") */
     uint64_t seed;
     nsec_wall started;
     nsec elapsed; /* what it has taken so far */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cmd/diary.h"
+#include "cmd/discovery.h"
 #include "cmd/drive.h"
 #include "cmd/enrich.h"
 #include "cmd/outputs.h"
@@ -9,7 +10,9 @@
 #include "cmd/rerun.h"
 #include "cmd/scanopts.h"
 #include "cmd/self.h"
+#include "cmd/techniques.h"
 #include "cmd/ways.h"
+#include "scan/hosts.h"
 
 struct run {
     struct scanopts opt;
@@ -18,7 +21,9 @@ struct run {
     char id[32];
     struct rerun again; /* when it is resumed: the run that it was, whose strings argv and opt borrow */
     struct diary diary;
-    const struct tech *tech;
+    struct techniques tech;
+    struct discovery discovery;
+    bool raw;  /* packets of our own are sent: links are open */
     bool self; /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */
@@ -32,12 +37,15 @@ struct run {
     struct cookie_conf cookie;
     struct outputs outputs;
     char *xml_path, *normal_path, *grep_path; /* owned, from -oA */
-    struct report_scan asked;
-    struct buf asked_ports;
+    struct report_scan asked[TECHNIQUES_MAX];
+    struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct dial *dial; /* of the connect technique */
+    struct tape *tape; /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
+    struct makers makers;
+    struct names *dns; /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
     uint64_t local_drops;

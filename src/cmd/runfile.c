@@ -1,5 +1,6 @@
 #include "cmd/runfile.h"
 
+#include "cmd/statedir.h"
 #include "scan/journal.h"
 
 #include <errno.h>
@@ -11,18 +12,6 @@
 #include <unistd.h>
 
 #define PATH_LONGEST 4096
-
-/* `mkdir -p`, for ourselves alone. */
-static void make_folders(char *path)
-{
-    for (char *p = path + 1; *p; p++)
-        if (*p == '/') {
-            *p = 0;
-            (void)mkdir(path, 0755);
-            *p = '/';
-        }
-    (void)mkdir(path, 0700);
-}
 
 static char *joined(const char *folder, const char *rest, const char *suffix)
 {
@@ -37,21 +26,6 @@ static char *joined(const char *folder, const char *rest, const char *suffix)
     return NULL;
 }
 
-char *runfile_folder(bool make)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    char *path = NULL;
-    if (state && *state == '/')
-        path = joined(state, "/tojimari/runs", "");
-    else if (geteuid() == 0)
-        path = joined("/var/lib/tojimari/runs", "", "");
-    else if (home && *home == '/')
-        path = joined(home, "/.local/state/tojimari/runs", "");
-    if (path && make)
-        make_folders(path);
-    return path;
-}
-
 static void begin(struct runfile *f)
 {
     *f = (struct runfile){.fd = -1};
@@ -63,7 +37,7 @@ static void begin(struct runfile *f)
 
 static int name_it(struct runfile *f, const char *id, bool make)
 {
-    f->folder = runfile_folder(make);
+    f->folder = statedir_folder("runs", make);
     if (!f->folder)
         return -ENOENT;
     char *slash = joined(f->folder, "/", "");

@@ -20,11 +20,7 @@ struct runfile {
     uint64_t size;               /* handed over so far */
 };
 
-/* The folder where runs are kept: XDG_STATE_HOME/tojimari/runs; without that variable /var/lib/tojimari/runs for root and
- * ~/.local/state/tojimari/runs for others. It is made when `make`. NULL when there is no home; to be freed. */
-char *runfile_folder(bool make);
-
-/* For a new run: nothing is touched before the first append. 0 or -ENOMEM, -ENOENT without a folder. */
+/* For a new run, in "runs" of the state folder (statedir.h): nothing is touched before the first append. 0 or -ENOMEM, -ENOENT without a folder. */
 int runfile_new(struct runfile *f, const char *id);
 
 /* Opens that of an earlier run, an id or (with a slash) a path, and reads it into `content`. 0; -errno of opening and reading; -EBUSY

@@ -10,6 +10,7 @@
 #include "version.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -17,14 +18,24 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Up to six digits. */
+static bool part_number(const char **at, uint32_t *ret)
+{
+    size_t n = strspn(*at, "0123456789");
+    *ret = 0;
+    for (const char *end = *at + n; n <= 6 && *at < end; ++*at)
+        *ret = *ret * 10 + (uint32_t)(**at - '0');
+    return n >= 1 && n <= 6;
+}
+
 static int parse_shard(struct run *r)
 {
     r->shards = 1;
     if (!r->opt.shard)
         return 0;
-    char end;
-    unsigned i, n;
-    if (sscanf(r->opt.shard, "%u/%u%c", &i, &n, &end) != 2 || i < 1 || i > n || n > 1000000) {
+    uint32_t i, n;
+    const char *at = r->opt.shard;
+    if (!part_number(&at, &i) || *at++ != '/' || !part_number(&at, &n) || *at || i < 1 || i > n) {
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
         return CMD_USAGE;
     }
@@ -33,22 +44,25 @@ static int parse_shard(struct run *r)
     return 0;
 }
 
-static int choose_technique(struct run *r)
+static int choose_techniques(struct run *r)
 {
+    if (r->diary.resumed)
+        r->opt.techniques = techniques_bits(r->again.tech);
     bool raw = priv_net_raw();
-    if (r->diary.resumed && !strcmp(r->again.tech, tech_syn.name))
-        r->opt.techniques = SCANOPTS_SYN;
-    else if (r->diary.resumed)
-        r->opt.techniques = SCANOPTS_CONNECT;
-    if (r->opt.techniques & SCANOPTS_SYN && !raw) {
-        cmd_say(
-            _("-sS sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"));
-        return CMD_ENV;
+    int status = 0;
+    r->raw = raw;
+    if (!r->opt.only_discovery) {
+        status = techniques_choose(&r->tech, &r->opt, raw);
+        r->raw = r->tech.frames;
     }
-    r->tech = r->opt.techniques & SCANOPTS_CONNECT || !raw ? &tech_connect : &tech_syn;
-    if (r->tech == &tech_connect && !r->opt.techniques && r->opt.verbose)
-        cmd_say(_("without root the connect technique stands in for SYN"));
-    return 0;
+    if (!status && !r->raw && r->opt.pings & ~(SCANOPTS_PS | SCANOPTS_PA | SCANOPTS_PR))
+        cmd_say(_(
+            "without packets of our own, connections to TCP ports stand in for the other questions to hosts"));
+    if (!status && r->opt.pcap_out && !r->raw) {
+        cmd_say(_("--pcap-out keeps packets of our own, which need root or CAP_NET_RAW: use sudo"));
+        status = CMD_ENV;
+    }
+    return status ? status : discovery_choose(&r->discovery, &r->opt);
 }
 
 static int read_plan(struct run *r)
@@ -71,6 +85,10 @@ static int choose_targets(struct run *r)
     int e = local_read(&conf, &r->local, &r->local_stats);
     if (e < 0 && r->self)
         return cmd_failed(_("socket tables of this machine"), e);
+    if (r->self && r->opt.only_discovery) {
+        cmd_say(_("-sn needs targets: addresses, networks, or @local"));
+        return CMD_USAGE;
+    }
     if (r->self) {
         int status = self_words(r->local, &r->own);
         if (status)
@@ -80,7 +98,8 @@ static int choose_targets(struct run *r)
         return read_plan(r);
     if (r->self)
         words = &r->own.words;
-    return plan_make(&r->plan, &r->opt, words->count || r->opt.lists.count ? words : NULL, r->self);
+    return plan_make(&r->plan, &r->opt, r->tech.protocols, words->count || r->opt.lists.count ? words : NULL,
+                     r->self);
 }
 
 static int plan_ways(struct run *r)
@@ -94,6 +113,25 @@ static int plan_ways(struct run *r)
     return ways_plan(&r->ways, r->plan.wanted, &conf);
 }
 
+/* Why there is no way: routes that refuse have their own errno (sys/route.h). */
+static const char *why_no_way(int error)
+{
+    static const struct {
+        int error;
+        const char *words;
+    } routes[] = {
+        {EINVAL, N_("its route is a blackhole")},
+        {EACCES, N_("its route says prohibit")},
+        {EHOSTUNREACH, N_("its route says unreachable")},
+        {ENETUNREACH, N_("there is no route")},
+        {EAFNOSUPPORT, N_("-S is of the other address family")},
+    };
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+        if (routes[i].error == error)
+            return _(routes[i].words);
+    return strerror(error);
+}
+
 static void say_unreachable(const struct run *r)
 {
     uint64_t broadcast = r->ways.broadcast_addrs;
@@ -103,9 +141,9 @@ static void say_unreachable(const struct run *r)
                 broadcast);
     char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
     for (uint32_t i = 0; i < r->ways.unreachables; i++) {
-        const char *why = strerror(r->ways.unreachable[i].error);
-        addr_text(&r->ways.unreachable[i].first, a);
-        addr_text(&r->ways.unreachable[i].last, b);
+        const char *why = why_no_way(r->ways.unreachable[i].error);
+        addr_show(&r->ways.unreachable[i].first, a);
+        addr_show(&r->ways.unreachable[i].last, b);
         if (strcmp(a, b) == 0)
             cmd_say(_("%s is not asked, this machine has no way there: %s"), a, why);
         else
@@ -116,19 +154,23 @@ static void say_unreachable(const struct run *r)
 static int dry_run(const struct run *r)
 {
     uint64_t hosts = r->plan.product ? targets_count(r->plan.product) : 0;
-    uint32_t ports = r->plan.ports.list[PROTO_TCP].count;
     if (r->plan.doors.count)
         printf(P_("%u door of a list first\n", "%u doors of a list first\n", r->plan.doors.count),
                r->plan.doors.count);
-    printf(_("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"),
-           hosts, ports, (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech->name, r->seed);
+    for (unsigned i = 0; i < r->tech.count; i++) {
+        uint32_t ports = r->plan.ports.list[r->tech.item[i]->proto].count;
+        printf(
+            _("%" PRIu64 " addresses x %u ports = %" PRIu64 " questions, technique %s, seed %" PRIu64 "\n"),
+            hosts, ports, (hosts * ports - r->shard + r->shards - 1) / r->shards, r->tech.item[i]->name,
+            r->seed);
+    }
     for (uint32_t i = 0; i < r->ways.count; i++) {
         const struct path *p = &r->ways.path[i];
         char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX], source[ADDR_TEXT_MAX], via[ADDR_TEXT_MAX];
-        printf("  %s - %s  dev %s  src %s", addr_text(&p->first, first), addr_text(&p->last, last),
-               ways_link_name(&r->ways, p->ifindex), addr_text(&p->source, source));
+        printf("  %s - %s  dev %s  src %s", addr_show(&p->first, first), addr_show(&p->last, last),
+               ways_link_name(&r->ways, p->ifindex), addr_show(&p->source, source));
         if (p->kind == PATH_VIA)
-            printf("  via %s", addr_text(&p->gateway, via));
+            printf("  via %s", addr_show(&p->gateway, via));
         puts(p->own ? _("  (this machine)") : p->kind == PATH_DIRECT ? _("  (on the link)") : "");
     }
     say_unreachable(r);
@@ -144,6 +186,26 @@ static char *with_suffix(const char *base, const char *suffix)
     return b.data; /* freed with the run */
 }
 
+/* What nmap's formats say at their beginning: the ports of each technique. */
+static int list_asked(struct run *r)
+{
+    struct ports_set *set = calloc(1, sizeof *set);
+    for (unsigned i = 0; set && i < r->tech.count; i++) {
+        enum proto proto = r->tech.item[i]->proto;
+        ports_list_set(&r->plan.ports.list[proto], set);
+        for (uint32_t k = 0; proto == PROTO_TCP && k < r->plan.doors.count; k++)
+            ports_set_add(set, r->plan.doors.port[k]);
+        buf_init(&r->asked_ports[i], 1 << 20);
+        ports_ranges(set, &r->asked_ports[i]);
+        r->asked[i] = (struct report_scan){.type = r->tech.item[i]->name,
+                                           .proto = proto,
+                                           .count = ports_set_count(set),
+                                           .ports = buf_text(&r->asked_ports[i])};
+    }
+    free(set);
+    return set ? 0 : -ENOMEM;
+}
+
 static int open_outputs(struct run *r)
 {
     const struct scanopts *o = &r->opt;
@@ -152,29 +214,22 @@ static int open_outputs(struct run *r)
         r->normal_path = with_suffix(o->all, ".nmap");
         r->grep_path = with_suffix(o->all, ".gnmap");
     }
-    struct ports_set *set = calloc(1, sizeof *set);
-    if (!set)
-        return cmd_failed(_("outputs"), -ENOMEM);
-    ports_list_set(&r->plan.ports.list[PROTO_TCP], set);
-    for (uint32_t i = 0; i < r->plan.doors.count; i++)
-        ports_set_add(set, r->plan.doors.port[i]);
-    uint32_t count = ports_set_count(set);
-    buf_init(&r->asked_ports, 1 << 20);
-    ports_ranges(set, &r->asked_ports);
-    free(set);
-    r->asked = (struct report_scan){
-        .type = r->tech->name, .proto = PROTO_TCP, .count = count, .ports = buf_text(&r->asked_ports)};
+    int e = list_asked(r);
+    if (e < 0)
+        return cmd_failed(_("outputs"), e);
     struct outputs_conf conf = {
         .xml = r->xml_path ? r->xml_path : o->xml,
         .normal = r->normal_path ? r->normal_path : o->normal,
         .grep = r->grep_path ? r->grep_path : o->grep,
         .json = o->json,
         .csv = o->csv,
+        .capture = r->diary.resumed ? NULL : o->pcap_out, /* the first part's packets stay */
+        .stop = &r->drive.signals,
         .report = {.key = hash_key_random(),
                    .open_only = o->open_only,
                    .colour = isatty(1) && !getenv("NO_COLOR"),
-                   .scan = &r->asked,
-                   .scans = 1},
+                   .scan = r->asked,
+                   .scans = r->tech.count},
     };
     conf.text = true;
     for (const char *const *
@@ -205,7 +260,8 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags = PRIV_THREADS | (r->tech == &tech_connect ? PRIV_SOCKETS : 0),
+    struct priv_conf conf = {.flags =
+                                 PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns ? PRIV_SOCKETS : 0),
                              .read = nothing,
                              .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
@@ -245,7 +301,7 @@ static int look_around(struct run *r)
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
-    bool raw = r->tech != &tech_connect;
+    bool raw = r->raw;
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
         return status;
@@ -260,17 +316,21 @@ static int look_around(struct run *r)
 static void write_down(struct run *r)
 {
     char *folder = r->diary.kept && !r->diary.resumed ? getcwd(NULL, 0) : NULL;
+    struct buf names;
     if (!folder)
         return;
+    buf_init(&names, 4096);
+    techniques_names(&r->tech, &names);
     struct rerun again = {.argv = r->argv,
                           .argc = r->argc,
                           .id = r->id,
                           .folder = folder,
-                          .tech = r->tech->name,
+                          .tech = buf_text(&names),
                           .seed = r->seed,
                           .started = r->started_wall};
     rerun_write(&again, &r->diary.journal);
     plan_write(&r->plan, &r->diary.journal);
+    buf_fini(&names);
     free(folder);
 }
 
@@ -280,8 +340,13 @@ static int scan_plan(struct run *r)
     if (status || r->drive.interrupted || r->drive.error)
         return status;
     put_absent(r);
-    write_down(r);
     r->stats.complete = true;
+    if (r->opt.only_discovery)
+        return discovery_alone(r);
+    status = r->diary.resumed ? 0 : discovery_before(r);
+    if (status || r->drive.interrupted || r->drive.error)
+        return status;
+    write_down(r);
     return plan_questions(&r->plan) ? engines_run(r) : 0;
 }
 
@@ -323,7 +388,7 @@ static void say_incomplete(const struct run *r)
 /* What the links did, for -d. */
 static void say_links(const struct run *r)
 {
-    for (uint32_t i = 0; r->opt.debug && r->tech != &tech_connect && i < r->ways.ports; i++) {
+    for (uint32_t i = 0; r->opt.debug && r->raw && i < r->ways.ports; i++) {
         struct frames_stats s;
         frames_stats(r->ways.frames[i], &s);
         cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64
@@ -336,19 +401,19 @@ static void say_links(const struct run *r)
 
 static void put_end(struct run *r)
 {
-    const struct scan_stats *s = &r->stats;
+    const struct scan_stats *s = &r->stats, *d = &r->discovery.stats;
     const char *why = why_incomplete(r);
     struct record rec;
     record_init(&rec, RECORD_END);
     rec.end.complete = why == NULL;
     rec.end.why = why;
     rec.end.elapsed_s = (double)(clock_mono() - r->started) * 1e-9;
-    rec.end.probes = s->probes;
-    rec.end.replies = s->replies;
-    rec.end.retries = s->retries;
+    rec.end.probes = s->probes + d->probes;
+    rec.end.replies = s->replies + d->replies;
+    rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
-    rec.end.hosts_silent = s->hosts_silent + r->plan.absent - r->enrich.raised;
+    rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
     rec.end.doors_open = s->open;
     if (s->probes && isfinite(s->recall)) {
         rec.end.recall_estimate = s->recall;
@@ -358,16 +423,43 @@ static void put_end(struct run *r)
     (void)sink_put(&r->enrich.sink, &rec);
 }
 
+/* --pcap-out: all links are recorded, from the first question to a neighbour on. */
+static int begin_tape(struct run *r)
+{
+    int fd = fcntl(outputs_capture(&r->outputs), F_DUPFD_CLOEXEC, 3);
+    const struct tape_conf conf = {.fd = fd, .clock = clock_mono, .epoch = r->started_wall - r->started};
+    int e = fd < 0 ? -errno : tape_new(&conf, &r->tape);
+    if (e < 0 && fd >= 0)
+        close(fd);
+    if (e < 0)
+        return cmd_failed(r->opt.pcap_out, e);
+    ways_record(&r->ways, r->tape);
+    return 0;
+}
+
+static void end_tape(struct run *r)
+{
+    ways_record(&r->ways, NULL);
+    int e = tape_end(r->tape);
+    r->tape = NULL;
+    if (e < 0)
+        outputs_capture_lost(&r->outputs, e);
+}
+
 static int run(struct run *r)
 {
-    int status = put_run(r) < 0 ? CMD_ENV : 0;
-    if (!status)
-        status = scan_plan(r);
+    int status = outputs_begin(&r->outputs);
+    if (!status && outputs_capture(&r->outputs) >= 0)
+        status = begin_tape(r);
+    if (status)
+        return status;
+    status = put_run(r) < 0 ? CMD_ENV : scan_plan(r);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
+    end_tape(r);
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
@@ -375,10 +467,20 @@ static int run(struct run *r)
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
 }
 
+/* What tells more about hosts than they say themselves: the registry of MACs, and DNS. */
+static int open_books(struct run *r)
+{
+    struct names_conf conf = {0};
+    if (r->raw)
+        makers_open(&r->makers);
+    int e = r->opt.no_dns || r->self ? 0 : names_new(&conf, &r->dns);
+    return e < 0 ? cmd_failed(_("names"), e) : 0;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
-    status = status ? status : choose_technique(r);
+    status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
     status = status ? status : plan_ways(r);
     if (status)
@@ -395,25 +497,29 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->tech != &tech_connect) {
+    if (r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
         status = status ? status : ways_open(&r->ways, &r->cookie);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
-    if (r->tech == &tech_connect)
+    if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
+    status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
     status = status ? status
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
-    status = status ? status : open_outputs(r);
-    if (!status && !r->self && !r->opt.no_store && !r->diary.resumed)
+    if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
         r->drive.diary = &r->diary;
-    return status ? status : drop_privileges(r);
+    if (!status)
+        status = open_books(r);
+    status = status ? status : drop_privileges(r);
+    int e = !status && r->dns ? names_start(r->dns) : 0;
+    return e < 0 ? cmd_failed(_("names"), e) : status;
 }
 
 /* Becomes the run of that journal: its arguments, its place, its order. */
@@ -451,16 +557,21 @@ static int take_up(struct run *r)
 static void clean_up(struct run *r)
 {
     outputs_close(&r->outputs);
+    enrich_fini(&r->enrich);
+    names_free(r->dns);
+    makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
     dial_free(r->dial);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);
+    discovery_fini(&r->discovery);
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);
     local_free(r->local);
-    buf_fini(&r->asked_ports);
+    for (unsigned i = 0; i < r->tech.count; i++)
+        buf_fini(&r->asked_ports[i]);
     free(r->xml_path);
     free(r->normal_path);
     free(r->grep_path);
@@ -495,6 +606,9 @@ int cmd_scan(int argc, char **argv)
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;
         r.enrich.list_udp = r.self;
+        r.enrich.near = &r.neighbours;
+        r.enrich.makers = &r.makers;
+        r.enrich.dns = r.dns;
         status = run(&r);
     }
     clean_up(&r);

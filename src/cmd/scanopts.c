@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define AT(member) offsetof(struct scanopts, member), 0
+#define AT(member)          offsetof(struct scanopts, member), 0
+#define ATS(member, string) offsetof(struct scanopts, member), offsetof(struct scanopts, string)
 
 const struct opt_row scanopts_rows[] = {
     {"-iL", N_("FILE"), OPT_LIST, 0, AT(lists), N_("read targets from FILE ('-' = standard input)"),
@@ -27,9 +28,26 @@ const struct opt_row scanopts_rows[] = {
     {"-sS", NULL, OPT_BITS, SCANOPTS_SYN, AT(techniques), N_("TCP SYN (default as root)"), N_("Techniques")},
     {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
      NULL},
+    {"-sn", NULL, OPT_FLAG, 0, AT(only_discovery), N_("only look for hosts, ask no ports"),
+     N_("Host discovery")},
     {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
-     N_("ask every address, as is done anyway; on the link itself ARP decides"), NULL},
-    {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names of addresses up, as is done anyway"), NULL},
+     N_("take every address for a host; on the link itself ARP decides"), NULL},
+    {"-PE", NULL, OPT_BITS, SCANOPTS_PE, AT(pings), N_("ask by ICMP echo"), NULL},
+    {"-PP", NULL, OPT_BITS, SCANOPTS_PP, AT(pings), N_("by ICMP timestamp"), NULL},
+    {"-PM", NULL, OPT_BITS, SCANOPTS_PM, AT(pings), N_("by ICMP address mask"), NULL},
+    {"-PS", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PS, ATS(pings, ping_syn), N_("by SYN to these ports (80)"),
+     NULL},
+    {"-PA", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PA, ATS(pings, ping_ack), N_("by ACK to these ports (80)"),
+     NULL},
+    {"-PU", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PU, ATS(pings, ping_udp),
+     N_("by UDP to these ports (40125)"), NULL},
+    {"-PY", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PY, ATS(pings, ping_sctp),
+     N_("by SCTP INIT to these ports (80)"), NULL},
+    {"-PO", N_("PROTOCOLS"), OPT_BITS_STRING, SCANOPTS_PO, ATS(pings, ping_proto),
+     N_("by these IP protocols (1,2,4)"), NULL},
+    {"-PR", NULL, OPT_BITS, SCANOPTS_PR, AT(pings),
+     N_("by ARP or neighbour discovery, as is always done on the link"), NULL},
+    {"-n", NULL, OPT_FLAG, 0, AT(no_dns), N_("look no names of addresses up"), NULL},
 
     {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"),
      N_("Speed and completeness")},
@@ -65,6 +83,8 @@ const struct opt_row scanopts_rows[] = {
     {"-oA", N_("BASE"), OPT_STRING, 0, AT(all), N_("the three of them: BASE.xml, BASE.nmap, BASE.gnmap"),
      NULL},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
+    {"--pcap-out", N_("FILE"), OPT_STRING, 0, AT(pcap_out),
+     N_("every packet sent and every one heard, as a capture file"), NULL},
     {"--open", NULL, OPT_FLAG, 0, AT(open_only), N_("show open ports only"), NULL},
     {"--all-states", NULL, OPT_FLAG, 0, AT(all_states),
      N_("one record for every port asked, nothing summed up"), NULL},
@@ -86,6 +106,22 @@ static int check(const struct scanopts *o, struct diag *d)
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
         return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
+    if (o->techniques & SCANOPTS_CONNECT && o->pcap_out)
+        return diag_set(d, N_("--pcap-out keeps packets of our own, and -sT has none"), NULL, NULL, NULL);
+    if (o->max_rate == 0 || o->deadline == 0 || o->recall == 0)
+        return diag_set(d, N_("%s expects more than 0"),
+                        o->max_rate == 0   ? "--max-rate"
+                        : o->deadline == 0 ? "--deadline"
+                                           : "--recall",
+                        NULL, NULL);
+    if (o->only_discovery && o->no_discovery)
+        return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);
+    if (o->only_discovery && (o->techniques || o->ports || o->fast || o->top_ports != SCANOPTS_UNSET))
+        return diag_set(d, N_("-sn asks no ports: leave -p, -F, --top-ports and the other techniques out"),
+                        NULL, NULL, NULL);
+    if (o->no_discovery && o->pings & ~SCANOPTS_PR)
+        return diag_set(d, N_("-Pn asks nobody whether he is there: leave -PE, -PS and the like out"), NULL,
+                        NULL, NULL);
     if (o->min_rate > 0 && o->max_rate > 0 && o->min_rate > o->max_rate)
         return diag_set(d, N_("--min-rate is above --max-rate"), NULL, NULL, NULL);
     if (o->status_fd != SCANOPTS_UNSET && (o->status_fd > INT_MAX || fcntl((int)o->status_fd, F_GETFD) < 0))
@@ -107,6 +143,16 @@ static void defaults(struct scanopts *o)
 {
     memset(o, 0, sizeof *o);
     o->top_ports = o->source_port = o->ttl = o->max_retries = o->seed = o->status_fd = SCANOPTS_UNSET;
+    o->max_rate = o->recall = -1;
+    o->deadline = -1;
+}
+
+/* For those who read them, 0 is none or the default; nobody can have said it. */
+static void unset_to_zero(struct scanopts *o)
+{
+    o->max_rate = o->max_rate < 0 ? 0 : o->max_rate;
+    o->recall = o->recall < 0 ? 0 : o->recall;
+    o->deadline = o->deadline < 0 ? 0 : o->deadline;
 }
 
 /* A resumed run has its own options: only what concerns the watcher may stand beside --resume. */
@@ -133,5 +179,7 @@ int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     if (e < 0)
         return e;
-    return ret->resume ? check_alone(ret, d) : check(ret, d);
+    e = ret->resume ? check_alone(ret, d) : check(ret, d);
+    unset_to_zero(ret);
+    return e;
 }

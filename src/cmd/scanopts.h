@@ -6,10 +6,24 @@
 #define SCANOPTS_SYN     1u
 #define SCANOPTS_CONNECT 2u
 
+/* Questions of host discovery, in `pings`. */
+#define SCANOPTS_PS 0x001u
+#define SCANOPTS_PA 0x002u
+#define SCANOPTS_PU 0x004u
+#define SCANOPTS_PY 0x008u
+#define SCANOPTS_PE 0x010u
+#define SCANOPTS_PP 0x020u
+#define SCANOPTS_PM 0x040u
+#define SCANOPTS_PR 0x080u
+#define SCANOPTS_PO 0x100u
+
 struct scanopts {
-    bool help, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4, verbose, debug;
+    bool help, only_discovery, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4,
+        verbose, debug;
     bool no_sentinels, no_confine, no_store;
-    uint32_t techniques; /* SCANOPTS_* */
+    uint32_t techniques;                                                 /* SCANOPTS_* */
+    uint32_t pings;                                                      /* SCANOPTS_P* */
+    const char *ping_syn, *ping_ack, *ping_udp, *ping_sctp, *ping_proto; /* port lists; NULL = the default */
     const char *ports, *exclude_ports;
     uint64_t top_ports;
     struct opt_list lists, excludes, exclude_lists; /* -iL, --exclude, --excludefile */
@@ -21,6 +35,7 @@ struct scanopts {
     uint64_t seed;
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
+    const char *pcap_out;
     uint64_t status_fd;
     const char *targets_from, *resume;
     struct opt_list words; /* targets */

@@ -25,9 +25,10 @@ static int read_file(const char *path, struct buf *b)
         return -errno;
     char piece[65536];
     size_t n;
+    errno = 0;
     while ((n = fread(piece, 1, sizeof piece, f)) > 0 && !b->over)
         buf_put(b, piece, n);
-    int e = ferror(f) ? -EIO : b->over ? -EFBIG : 0;
+    int e = ferror(f) ? -(errno ? errno : EIO) : b->over ? -EFBIG : 0;
     if (f != stdin)
         fclose(f);
     return e;
@@ -133,7 +134,7 @@ int targeting_excludes(const struct scanopts *o, struct targets **ret)
     return status;
 }
 
-int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret)
+int targeting_ports(const struct scanopts *o, uint32_t protocols, bool everything, struct ports *ret)
 {
     struct diag d = {0};
     bool chosen = o->ports || o->fast || o->top_ports != SCANOPTS_UNSET;
@@ -143,7 +144,7 @@ int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret
         .top = o->fast                          ? PORTS_FAST
                : o->top_ports != SCANOPTS_UNSET ? (uint32_t)(o->top_ports < 65536 ? o->top_ports : 65536)
                                                 : 0,
-        .protocols = 1u << PROTO_TCP,
+        .protocols = protocols,
     };
     int e = ports_parse(&conf, ret, &d);
     if (e == -EINVAL)

@@ -12,7 +12,7 @@ int targeting_addrs(const struct scanopts *o, const struct opt_list *words, stru
 int targeting_excludes(const struct scanopts *o, struct targets **ret);
 
 /* The TCP ports; `everything` = all of them unless the options say otherwise. 0 or an exit status. */
-int targeting_ports(const struct scanopts *o, bool everything, struct ports *ret);
+int targeting_ports(const struct scanopts *o, uint32_t protocols, bool everything, struct ports *ret);
 
 /* A new set of the same kind for parts of another: to be filled with targets_add. NULL when memory is out. */
 struct targets *targeting_empty(void);

@@ -15,10 +15,21 @@ const char *glossary_word(uint32_t i)
     return i < glossary_table_count ? glossary_table[i].word : "";
 }
 
-const char *glossary_about(const char *word, const char *lang)
+enum glossary_kind glossary_kind(uint32_t i)
+{
+    return i < glossary_table_count ? glossary_table[i].kind : GLOSSARY_WORD;
+}
+
+int glossary_find(const char *word)
 {
     for (uint32_t i = 0; i < glossary_table_count; i++)
         if (strcmp(glossary_table[i].word, word) == 0)
-            return glossary_table[i].text[strcmp(lang, "ja") == 0 ? GLOSSARY_JA : GLOSSARY_EN];
-    return NULL;
+            return (int)i;
+    return -1;
+}
+
+const char *glossary_about(const char *word, const char *lang)
+{
+    int i = glossary_find(word);
+    return i < 0 ? NULL : glossary_table[i].text[strcmp(lang, "ja") == 0 ? GLOSSARY_JA : GLOSSARY_EN];
 }

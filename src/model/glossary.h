@@ -1,11 +1,20 @@
-/* The words of the records in plain language: every state and reason, and the techniques, each with a paragraph for
- * people. Const, made from data/reasons/ by tools/gen-glossary.py. A reason without an entry fails a test. */
+/* Words in plain language, each with a paragraph for people: every state, reason and technique of the records (data/reasons/),
+ * and the programs of others that scan (data/tools/). Const, made by tools/gen-glossary.py. A reason without an
+ * entry fails a test. */
 #pragma once
 
 #include <stdint.h>
 
+enum glossary_kind {
+    GLOSSARY_WORD, /* a state, reason or technique: model/reason.h and scan/tech.h know which */
+    GLOSSARY_TOOL,
+};
+
 uint32_t glossary_count(void);
 /* Word number i < glossary_count(): "open|filtered", "syn-ack", "syn", … */
 const char *glossary_word(uint32_t i);
+enum glossary_kind glossary_kind(uint32_t i);
+/* The number of `word` (case matters), -1 when there is none. */
+int glossary_find(const char *word);
 /* The paragraph on `word` (case matters) in `lang`, "en" or "ja"; NULL when there is none. */
 const char *glossary_about(const char *word, const char *lang);

@@ -1,12 +1,13 @@
 /* The shape of the generated table (tools/gen-glossary.py). */
 #pragma once
 
-#include <stdint.h>
+#include "model/glossary.h"
 
 enum { GLOSSARY_EN, GLOSSARY_JA, GLOSSARY_LANGS };
 
 struct glossary_entry {
     const char *word;
+    enum glossary_kind kind;
     const char *text[GLOSSARY_LANGS];
 };
 

@@ -66,6 +66,15 @@ enum proto { PROTO_TCP, PROTO_UDP, PROTO_SCTP, PROTO_IP, PROTO_COUNT };
     X(ARP_REPLY, "arp-reply", "arp-response", N_("the host answered an ARP request on this link: it is up"))                                          \
     X(ND_ADVERT, "nd-advertisement", "nd-response",                                                                                                   \
       N_("the host answered an IPv6 neighbour solicitation on this link: it is up"))                                                                  \
+    X(ECHO_REPLY, "echo-reply", "echo-reply", N_("the host answered a ping (ICMP echo): it is up"))                                                   \
+    X(TIMESTAMP_REPLY, "timestamp-reply", "timestamp-reply",                                                                                          \
+      N_("the host answered an ICMP timestamp request: it is up"))                                                                                    \
+    X(MASK_REPLY, "mask-reply", "addressmask-reply",                                                                                                  \
+      N_("the host answered an ICMP address mask request: it is up"))                                                                                 \
+    X(PROXY_ARP, "proxy-arp", "no-response",                                                                                                          \
+      N_("one device answers for this address and for many others, and nothing else shows that a host has it"))                                       \
+    X(MULTICAST_REPLY, "multicast-reply", "echo-reply",                                                                                               \
+      N_("the host answered a question to all on the link (IPv6 multicast): it is up"))                                                               \
     X(NEIGHBOUR_SILENT, "no-neighbour", "no-response",                                                                                                \
       N_("nobody on this link answered for the address (ARP or neighbour discovery): no host has it at the moment"))                                  \
     X(SOCKET_TABLE, "socket-table", "user-set",                                                                                                       \

@@ -5,6 +5,7 @@
 #include "report/fmt.h"
 #include "report/i18n.h"
 #include "report/rows.h"
+#include "report/standins.h"
 #include "report/words.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@ struct door {
 struct text {
     struct door *door; /* owned; at most DOORS_MAX */
     size_t doors, cap;
+    struct standins standins;
     bool local; /* verb "local": listening sockets are the answer, not a remainder */
 };
 
@@ -57,7 +59,7 @@ static int run(struct group *g, const struct record_run *r)
 static void host_heading(struct buf *b, const struct record_host *h, bool colour)
 {
     char addr[ADDR_TEXT_MAX];
-    buf_printf(b, "\n%s%s%s", colour ? "\33[1m" : "", addr_text(&h->addr, addr), colour ? "\33[0m" : "");
+    buf_printf(b, "\n%s%s%s", colour ? "\33[1m" : "", addr_show(&h->addr, addr), colour ? "\33[0m" : "");
     for (size_t i = 0; i < h->names.count; i++) {
         buf_puts(b, i ? ", " : " (");
         line_text(b, h->names.item[i]);
@@ -175,7 +177,8 @@ static int host(struct group *g, const struct group_host *h)
     for (size_t i = 0; r == 0 && i < h->ports; i++)
         if (h->port[i]->state == STATE_OPEN && (is_own(h) || h->port[i]->process.known))
             r = remember(x, h->port[i]);
-    if (r < 0 || (!h->ports && h->closed && h->host.state != HOST_UP))
+    bool stand_in = h->closed && standins_take(&x->standins, &h->host);
+    if (r < 0 || (!h->ports && h->closed && (stand_in || h->host.state != HOST_UP)))
         return r; /* silent hosts are one number at the end */
     host_heading(b, &h->host, g->conf.colour);
     host_facts(b, h);
@@ -236,6 +239,7 @@ static int end(struct group *g, const struct record_end *e)
     int r = listeners(g);
     if (r < 0)
         return r;
+    standins_print(&((struct text *)g->state)->standins, b);
     buf_putc(b, '\n');
     if (g->refused) {
         char n[FMT_MAX];

@@ -53,6 +53,7 @@ static const struct word exposures[] = {
 
 static const struct word suspects[] = {
     {"syn-proxy", N_("a firewall that answers for the host (SYN proxy)")},
+    {"one-device", N_("one of many addresses that a single device answers for")},
     {"tarpit", N_("a tarpit, which accepts every connection and holds it")},
     {NULL, NULL},
 };

@@ -3,16 +3,23 @@
 #include <errno.h>
 #include <stdlib.h>
 
-int ask_init(struct ask *a, const struct tech *tech, const struct paths *paths,
+static void make_templates(struct ask *a, const struct tech *tech, struct tech_template *out)
+{
+    for (uint32_t i = 0; i < a->paths->count; i++)
+        if (tech->template(tech, &out[i], &a->paths->path[i]) < 0)
+            out[i].len = 0;
+}
+
+int ask_init(struct ask *a, const struct tech *tech, const struct mix *mix, const struct paths *paths,
              const struct neighbours *neighbours, const struct cookie_conf *cookie)
 {
-    *a = (struct ask){.tech = tech, .paths = paths, .neighbours = neighbours, .cookie = cookie};
-    a->template = calloc(paths->count ? paths->count : 1, sizeof *a->template);
+    *a = (struct ask){.tech = tech, .mix = mix, .paths = paths, .neighbours = neighbours, .cookie = cookie};
+    size_t kinds = mix ? mix->kinds : 1;
+    a->template = calloc(paths->count * kinds + 1, sizeof *a->template);
     if (!a->template)
         return -ENOMEM;
-    for (uint32_t i = 0; i < paths->count; i++)
-        if (tech->template(&a->template[i], &paths -> path[i]) < 0)
-            a->template[i].len = 0;
+    for (uint32_t i = 0; i < kinds; i++)
+        make_templates(a, mix ? mix->kind[i] : tech, a->template + i * paths->count);
     return 0;
 }
 
@@ -22,10 +29,23 @@ void ask_fini(struct ask *a)
     a->template = NULL;
 }
 
-/* Only unicast techniques need to know the neighbour; ARP and ND are what finds it. */
-static bool needs_neighbour(const struct ask *a, const struct path *path)
+/* The technique that asks this probe. */
+static const struct tech *tech_of(const struct ask *a, const struct probe *p)
 {
-    return path->kind == PATH_DIRECT && !a->tech->portless;
+    return a->mix ? a->mix->kind[a->mix->question[p->port].kind] : a->tech;
+}
+
+static const struct tech_template *template_of(const struct ask *a, const struct path *path,
+                                               const struct probe *p)
+{
+    uint32_t kind = a->mix ? a->mix->question[p->port].kind : 0;
+    return &a->template[kind * a->paths->count + (uint32_t)(path - a->paths->path)];
+}
+
+/* Only unicast techniques need to know the neighbour; ARP and ND are what finds it. */
+static bool needs_neighbour(const struct path *path, const struct tech *tech)
+{
+    return path->kind == PATH_DIRECT && !tech->link;
 }
 
 const struct path *ask_path(struct ask *a, const struct probe *p, int *ret_error)
@@ -35,10 +55,10 @@ const struct path *ask_path(struct ask *a, const struct probe *p, int *ret_error
     if (!path)
         return NULL;
     *ret_error = -EAFNOSUPPORT;
-    if (!a->template[path - a->paths->path].len)
+    if (!template_of(a, path, p)->len)
         return NULL;
     *ret_error = -EHOSTUNREACH;
-    if (needs_neighbour(a, path) && !neighbours_get(a->neighbours, &p->addr))
+    if (needs_neighbour(path, tech_of(a, p)) && !neighbours_get(a->neighbours, &p->addr))
         return NULL;
     *ret_error = 0;
     return path;
@@ -47,9 +67,13 @@ const struct path *ask_path(struct ask *a, const struct probe *p, int *ret_error
 uint32_t ask_write(const struct ask *a, const struct path *path, const struct probe *p, nsec now,
                    uint8_t *out)
 {
-    const struct tech_template *t = &a->template[path - a->paths->path];
-    a->tech->probe(t, path, a->cookie, p, now, out);
-    const uint8_t *mac = needs_neighbour(a, path) ? neighbours_get(a->neighbours, &p->addr) : NULL;
+    const struct tech_template *t = template_of(a, path, p);
+    const struct tech *tech = tech_of(a, p);
+    struct probe asked = *p;
+    if (a->mix)
+        asked.port = a->mix->question[p->port].port;
+    tech->probe(t, path, a->cookie, &asked, now, out);
+    const uint8_t *mac = needs_neighbour(path, tech) ? neighbours_get(a->neighbours, &p->addr) : NULL;
     if (mac)
         memcpy(out, mac, 6);
     return t->len;

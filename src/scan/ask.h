@@ -2,19 +2,20 @@
  * in. Pure, except that templates are made once at the start. One thread. */
 #pragma once
 
-#include "scan/tech.h"
+#include "scan/mix.h"
 
 struct ask {
     const struct tech *tech; /* borrowed, like the rest */
+    const struct mix *mix;   /* not NULL: a probe's port is the number of one of its questions */
     const struct paths *paths;
     const struct neighbours *neighbours;
     const struct cookie_conf *cookie;
-    struct tech_template *template; /* owned; one a path; len 0 where the technique has no form for it */
+    struct tech_template *template; /* owned; one a technique and path; len 0 where it has no form for that */
     uint32_t hint;
 };
 
 /* 0 or -ENOMEM. */
-int ask_init(struct ask *a, const struct tech *tech, const struct paths *paths,
+int ask_init(struct ask *a, const struct tech *tech, const struct mix *mix, const struct paths *paths,
              const struct neighbours *neighbours, const struct cookie_conf *cookie);
 void ask_fini(struct ask *a);
 

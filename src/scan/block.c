@@ -39,8 +39,9 @@ void block_start(struct block *b, uint64_t first, uint64_t hosts, struct hash_ke
     uint64_t base = space_count(&b->space, first) % b->shards;
     b->offset = (uint32_t)((b->shard + b->shards - base) % b->shards);
     b->slots = slots_of(targets, b->offset, b->shards);
-    b->order = b->likeliest && b->space.ports ? order_likeliest(hosts, b->space.ports->count, key)
-                                              : order_of(targets, key);
+    b->order = b->in_turn                       ? order_in_turn(hosts, b->space.ports->count, key)
+               : b->likeliest && b->space.ports ? order_likeliest(hosts, b->space.ports->count, key)
+                                                : order_of(targets, key);
     b->silent = b->slots;
     memset(b->state, HEARD_UNASKED, b->slots / 2 + 1);
     memset(b->host, 0, hosts * sizeof *b->host);
@@ -68,6 +69,15 @@ void block_set(struct block *b, uint64_t slot, enum heard h)
     *at = (uint8_t)((*at & ~(15u << shift)) | (unsigned)h << shift);
     if (was != is)
         b->silent = is ? b->silent + 1 : b->silent - 1;
+}
+
+void block_settle_host(struct block *b, uint64_t i)
+{
+    for (uint32_t place = 0; place < space_ports(&b->space, i); place++) {
+        uint64_t slot;
+        if (block_slot(b, space_number(&b->space, i, place), &slot) && heard_silent(block_get(b, slot)))
+            block_set(b, slot, HEARD_ALT);
+    }
 }
 
 bool block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl)

@@ -17,6 +17,7 @@ enum block_seen {
     BLOCK_UNSEEN,
     BLOCK_ANSWERED,   /* something itself */
     BLOCK_SPOKEN_FOR, /* only routers answered in its place */
+    BLOCK_SILENT,     /* hosts.h: nobody answered, and that is a verdict */
 };
 
 /* What is known of a host beside its doors: 4 bytes. */
@@ -36,6 +37,7 @@ struct block {
     uint32_t offset; /* the first q of the block that is this shard's */
     struct order order;
     bool likeliest;          /* first, where every host has the same ports */
+    bool in_turn;            /* every host its first port, then every host its second … */
     uint8_t *state;          /* owned: two slots a byte */
     struct block_host *host; /* owned */
     uint64_t silent;         /* slots below HEARD_YES */
@@ -60,6 +62,9 @@ static inline enum heard block_get(const struct block *b, uint64_t slot)
 
 /* Sets a state; `silent` follows. */
 void block_set(struct block *b, uint64_t slot, enum heard h);
+
+/* What is still silent of host i is not asked any more: the host is there, which is all that was asked. */
+void block_settle_host(struct block *b, uint64_t i);
 
 /* Takes in an answer of its own. True when that changed what is known. */
 bool block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl);

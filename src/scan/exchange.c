@@ -1,24 +1,30 @@
 #include "scan/exchange.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
 #define RECEIVE_BATCH 64
-#define REPLIES_MAX   (EXCHANGE_BATCH * 2)
 #define LINKS_EVERY   (2 * NSEC_MS)
 #define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
 
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
-    *x = (struct exchange){.scan = conf->scan,
-                           .inbox = conf->inbox,
-                           .inbox_lost = conf->inbox_lost,
-                           .learn = conf->learn,
-                           .ports = conf->ports,
-                           .hear = {.tech = conf->tech, .cookie = conf->cookie, .paths = conf->paths}};
+    *x = (struct exchange){
+        .scan = conf->scan,
+        .inbox = conf->inbox,
+        .inbox_lost = conf->inbox_lost,
+        .learn = conf->learn,
+        .ports = conf->ports,
+        .hear = {.tech = conf->tech, .mix = conf->mix, .cookie = conf->cookie, .paths = conf->paths}};
+    x->room = (conf->ports + 2) * EXCHANGE_BATCH;
+    x->reply = calloc(x->room, sizeof *x->reply);
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
-    if (!x->port)
+    x->asked = conf->learn ? calloc(EXCHANGE_ASKED, sizeof *x->asked) : NULL;
+    if (!x->port || !x->reply || (conf->learn && !x->asked)) {
+        exchange_fini(x);
         return -ENOMEM;
+    }
     for (uint32_t i = 0; i < conf->ports; i++) {
         struct frames_stats st;
         x->port[i].frames = conf->frames[i];
@@ -29,7 +35,7 @@ int exchange_init(struct exchange *x, const struct exchange_conf *conf)
         x->port[i].seen_link_drops = st.tx_link_drops;
         x->port[i].seen_failed = st.tx_failed;
     }
-    int e = ask_init(&x->ask, conf->tech, conf->paths, conf->neighbours, conf->cookie);
+    int e = ask_init(&x->ask, conf->tech, conf->mix, conf->paths, conf->neighbours, conf->cookie);
     if (e < 0)
         exchange_fini(x);
     return e;
@@ -39,7 +45,11 @@ void exchange_fini(struct exchange *x)
 {
     ask_fini(&x->ask);
     free(x->port);
+    free(x->asked);
+    free(x->reply);
     x->port = NULL;
+    x->asked = NULL;
+    x->reply = NULL;
 }
 
 /* ARP and neighbour discovery prove nothing: at least the address must be one that we look for on this link. */
@@ -50,18 +60,32 @@ static bool asked_there(struct exchange *x, const struct exchange_port *port, co
     return path && x->port + path->port == port;
 }
 
+static struct exchange_asked *place_of(struct exchange *x, const struct addr *a)
+{
+    uint32_t low = get_u32(a->b + a->len - 4);
+    return &x->asked[(low ^ low >> 12) % EXCHANGE_ASKED];
+}
+
+static void learn(struct exchange *x, struct reply *r)
+{
+    const struct exchange_asked *asked = place_of(x, &r->addr);
+    if (addr_eq(&asked->addr, &r->addr) && r->at >= asked->at)
+        r->rtt = r->at - asked->at;
+    neighbours_heard(x->learn, &r->addr, r->mac, r->rtt);
+}
+
 static void receive(struct exchange *x, const struct exchange_port *port)
 {
     const uint32_t batch = RECEIVE_BATCH;
     struct frame in[RECEIVE_BATCH];
-    while (REPLIES_MAX - x->replies >= batch) {
+    while (x->room - x->replies >= batch) {
         uint32_t n = frames_recv(port->frames, in, batch);
         for (uint32_t i = 0; i < n; i++) {
             struct reply *r = &x->reply[x->replies];
             if (!hear_frame(&x->hear, &in[i], port->frames->layer, port->ifindex, r))
                 continue;
             if (x->learn && asked_there(x, port, &r->addr))
-                neighbours_put(x->learn, &r->addr, r->mac);
+                learn(x, r);
             x->replies++;
         }
         frames_release(port->frames, n);
@@ -110,9 +134,8 @@ static int watch_links(struct exchange *x, nsec now, uint32_t *ret_port)
 /* To the engine in the next turn: a failure of ours says nothing about the target. */
 static void report_failure(struct exchange *x, const struct probe *p, int error)
 {
-    if (x->replies < REPLIES_MAX)
-        x->reply[x->replies++] =
-            (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .error = error};
+    assert(x->replies < x->room); /* one for each frame that waits on a link, and for each probe of a step */
+    x->reply[x->replies++] = (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .error = error};
 }
 
 /* Some of the first n frames were refused one by one (our own firewall, no route); the link does not say which, so none of
@@ -168,6 +191,8 @@ static void put(struct exchange *x, const struct probe *p, nsec now)
     }
     struct exchange_port *port = &x->port[path->port];
     port->asked[port->used] = *p;
+    if (x->asked)
+        *place_of(x, &p->addr) = (struct exchange_asked){.addr = p->addr, .at = now};
     struct frame *f = &port->out[port->used++];
     f->len = ask_write(&x->ask, path, p, now, f->data);
 }
@@ -190,12 +215,12 @@ static int flush_all(struct exchange *x, bool *ret_full, uint32_t *ret_port)
 static bool listen(struct exchange *x)
 {
     if (x->inbox) {
-        x->replies += spsc_take(x->inbox, x->reply + x->replies, REPLIES_MAX - x->replies);
+        x->replies += spsc_take(x->inbox, x->reply + x->replies, x->room - x->replies);
         return spsc_fill(x->inbox) == 0;
     }
     for (uint32_t i = 0; i < x->ports; i++)
         receive(x, &x->port[i]);
-    return REPLIES_MAX - x->replies >= RECEIVE_BATCH;
+    return x->room - x->replies >= RECEIVE_BATCH;
 }
 
 int exchange_drain(struct exchange *x, nsec now)

@@ -20,25 +20,37 @@ struct exchange_port {
     uint64_t seen_drops, seen_refused, seen_link_drops;
 };
 
+#define EXCHANGE_ASKED 4096 /* a power of two */
+
+/* By a hash of the address; whoever is asked later takes the place. */
+struct exchange_asked {
+    struct addr addr;
+    nsec at;
+};
+
 struct exchange {
     struct scan *scan; /* borrowed, like all pointers here */
     struct ask ask;
     struct hear hear;
     struct neighbours *learn; /* where MACs in replies go, or NULL */
-    struct spsc *inbox;       /* of struct reply, heard by another thread; NULL = turns listen themselves */
+    struct exchange_asked
+        *asked;         /* owned; with `learn`: when neighbours were asked, which their answers do not say */
+    struct spsc *inbox; /* of struct reply, heard by another thread; NULL = turns listen themselves */
     const _Atomic uint64_t *inbox_lost; /* replies that the queue refused */
     uint64_t seen_lost;
     struct exchange_port *port; /* owned */
     uint32_t ports;
-    struct reply reply[EXCHANGE_BATCH * 2]; /* heard, waiting for the engine */
-    uint32_t replies;
-    nsec links_at;        /* when the links' counters were last read */
+    struct reply *reply; /* owned: heard or failed, waiting for the engine */
+    uint32_t replies,
+        room;      /* of `reply`: enough for every frame that may fail between two steps, and some heard */
+    nsec links_at; /* when the links' counters were last read */
     uint64_t local_drops; /* frames that this machine lost so far */
 };
 
 struct exchange_conf {
     struct scan *scan;
     const struct tech *tech;
+    const struct mix *mix;     /* instead of `tech`, or NULL */
     const struct paths *paths; /* path.port is an index into `frames` */
     const struct neighbours *neighbours;
     struct neighbours *learn;

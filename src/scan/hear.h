@@ -1,10 +1,11 @@
 /* From a frame to a reply: parses it and lets the technique judge. Pure and const, so that a receiving thread may run it. */
 #pragma once
 
-#include "scan/tech.h"
+#include "scan/mix.h"
 
 struct hear {
     const struct tech *tech;
+    const struct mix *mix; /* not NULL: any of its techniques; a reply's port is the number of the question */
     const struct cookie_conf *cookie;
     const struct paths *paths; /* tells own link-local addresses; NULL = there are none */
 };

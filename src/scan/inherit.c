@@ -1,17 +1,24 @@
 #include "scan/inherit.h"
 
+#include "scan/hosts.h"
 #include "scan/priv_scan.h"
 
-static void take_host(struct scan *s, uint64_t host, const struct block_host *known)
+static void take_hosts(struct scan *s)
 {
-    struct block_host *own = &s->block.host[host];
-    if (known->seen && !own->seen)
-        *own = *known;
+    s->hosts_seen = 0;
+    for (uint64_t i = 0; s->conf.hosts && i < s->block.hosts; i++) {
+        struct addr a = scan_host(s, i);
+        s->block.host[i] = hosts_known(s->conf.hosts, &a);
+        s->hosts_seen += s->block.host[i].seen == BLOCK_ANSWERED;
+    }
 }
 
 void inherit_block(struct scan *s)
 {
     const struct scan *old = s->conf.before;
+    take_hosts(s);
+    if (old && old->conf.tech != s->conf.tech)
+        return;
     for (uint64_t slot = 0; old && slot < old->block.slots; slot++) {
         uint64_t host, own_host, own_slot;
         uint32_t place;
@@ -22,7 +29,6 @@ void inherit_block(struct scan *s)
             !scan_find(s, &a, space_port(&old->block.space, host, place), &own_host, &own_slot))
             continue;
         block_set(&s->block, own_slot, h);
-        take_host(s, own_host, &old->block.host[host]);
     }
 }
 

@@ -26,10 +26,10 @@
 
 enum journal_kind {
     JOURNAL_HEARD, /* slot, heard */
-    JOURNAL_RUN, /* format (JOURNAL_FORMAT), started (wall clock), seed; strings that end in NUL: id, folder, arguments */
+    JOURNAL_RUN, /* format (JOURNAL_FORMAT), started (wall clock), seed; strings that end in NUL: id, folder, techniques, arguments */
     JOURNAL_RANGE, /* JOURNAL_WANTED or JOURNAL_ASKED; first, last address */
     JOURNAL_NAME,  /* address; the name that the user gave */
-    JOURNAL_PORTS, /* the ports in their order, u16 each */
+    JOURNAL_PORTS, /* enum proto; its ports in their order, u16 each */
     JOURNAL_PAIRS, /* address; its ports, u16 each */
     JOURNAL_READY, /* all of the above is said; what this many addresses that are not on the link, and cut off, is */
     JOURNAL_PART,   /* a scan begins: its number, targets, hosts, hosts of a block */
@@ -49,7 +49,7 @@ enum journal_kind {
 };
 
 #define JOURNAL_FORMAT                                                                                       \
-    1 /* one more whenever entries or orders (perm.h, order.h, keys of scan.c) change their meaning */
+    2 /* one more whenever entries or orders (perm.h, order.h, keys of scan.c) change their meaning */
 #define JOURNAL_WANTED 0 /* what the command line says */
 #define JOURNAL_ASKED  1 /* what of it is asked: neighbours that are there */
 

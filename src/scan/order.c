@@ -7,12 +7,12 @@ struct order order_of(uint64_t n, struct hash_key key)
 
 static struct hash_key band_key(struct hash_key key, uint32_t band)
 {
-    return hash_key_from_seed(siphash(&key, &band, sizeof band), "band");
+    return hash_key_from_seed(siphash_u64(&key, band), "band");
 }
 
-struct order order_likeliest(uint64_t hosts, uint64_t ports, struct hash_key key)
+static struct order banded(uint64_t hosts, uint64_t ports, const uint64_t ends[ORDER_BANDS],
+                           struct hash_key key)
 {
-    static const uint64_t ends[ORDER_BANDS] = {10, 100, 1000, UINT64_MAX};
     struct order o = {.ports = ports};
     uint64_t first = 0, start = 0;
     for (uint32_t i = 0; i < ORDER_BANDS && first < ports; i++) {
@@ -26,6 +26,18 @@ struct order order_likeliest(uint64_t hosts, uint64_t ports, struct hash_key key
         start += n;
     }
     return o;
+}
+
+struct order order_likeliest(uint64_t hosts, uint64_t ports, struct hash_key key)
+{
+    static const uint64_t ends[ORDER_BANDS] = {10, 100, 1000, UINT64_MAX};
+    return banded(hosts, ports, ends, key);
+}
+
+struct order order_in_turn(uint64_t hosts, uint64_t ports, struct hash_key key)
+{
+    static const uint64_t ends[ORDER_BANDS] = {1, 2, 3, UINT64_MAX};
+    return banded(hosts, ports, ends, key);
 }
 
 uint64_t order_at(const struct order *o, uint64_t place)

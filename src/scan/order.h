@@ -22,6 +22,9 @@ struct order order_of(uint64_t n, struct hash_key key);
  * then up to the 100th, the 1,000th, the rest. hosts * ports <= PERM_MAX, both >= 1. */
 struct order order_likeliest(uint64_t hosts, uint64_t ports, struct hash_key key);
 
+/* The same in bands of one: every host its first port, then its second, its third, and then the rest. */
+struct order order_in_turn(uint64_t hosts, uint64_t ports, struct hash_key key);
+
 /* The target at a place, and the place of a target. */
 uint64_t order_at(const struct order *o, uint64_t place);
 uint64_t order_place(const struct order *o, uint64_t target);

@@ -42,33 +42,47 @@ void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key)
 void neighbours_fini(struct neighbours *n)
 {
     amap_fini(&n->map);
-    free(n->mac);
-    n->mac = NULL;
+    free(n->of);
+    n->of = NULL;
     n->cap = 0;
 }
 
-bool neighbours_put(struct neighbours *n, const struct addr *a, const uint8_t mac[6])
+bool neighbours_heard(struct neighbours *n, const struct addr *a, const uint8_t mac[6], nsec rtt)
 {
     uint32_t i = amap_get(&n->map, a);
     if (i == AMAP_NONE) {
         i = n->map.count;
         if (i >= n->cap) {
             uint32_t cap = n->cap ? n->cap * 2 : 64;
-            void *more = realloc(n->mac, cap * sizeof *n->mac);
+            void *more = realloc(n->of, cap * sizeof *n->of);
             if (!more)
                 return false;
-            n->mac = more;
+            n->of = more;
             n->cap = cap;
         }
         if (!amap_add(&n->map, a, i))
             return false;
+        n->of[i].rtt = -1;
     }
-    memcpy(n->mac[i], mac, 6);
+    memcpy(n->of[i].mac, mac, 6);
+    if (n->of[i].rtt < 0)
+        n->of[i].rtt = rtt;
     return true;
+}
+
+bool neighbours_put(struct neighbours *n, const struct addr *a, const uint8_t mac[6])
+{
+    return neighbours_heard(n, a, mac, -1);
 }
 
 const uint8_t *neighbours_get(const struct neighbours *n, const struct addr *a)
 {
     uint32_t i = amap_get(&n->map, a);
-    return i == AMAP_NONE ? NULL : n->mac[i];
+    return i == AMAP_NONE ? NULL : n->of[i].mac;
+}
+
+nsec neighbours_rtt(const struct neighbours *n, const struct addr *a)
+{
+    uint32_t i = amap_get(&n->map, a);
+    return i == AMAP_NONE ? -1 : n->of[i].rtt;
 }

@@ -42,7 +42,10 @@ uint32_t paths_zone(const struct paths *p, const struct addr *a, int ifindex);
 /* Link addresses that were heard: an address -> its MAC. */
 struct neighbours {
     struct amap map;
-    uint8_t (*mac)[6]; /* owned; one a value of `map` */
+    struct neighbour {
+        uint8_t mac[6];
+        nsec rtt; /* of its answer; -1 = unknown */
+    } * of;       /* owned; one a value of `map` */
     uint32_t cap;
 };
 
@@ -50,5 +53,9 @@ void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key);
 void neighbours_fini(struct neighbours *n);
 /* Remembers or replaces. False when full. */
 bool neighbours_put(struct neighbours *n, const struct addr *a, const uint8_t mac[6]);
+/* As well, with the round trip of its answer (-1 = unknown; a known one stays). */
+bool neighbours_heard(struct neighbours *n, const struct addr *a, const uint8_t mac[6], nsec rtt);
 /* The MAC, borrowed until the next put, or NULL. */
 const uint8_t *neighbours_get(const struct neighbours *n, const struct addr *a);
+/* -1 = unknown. */
+nsec neighbours_rtt(const struct neighbours *n, const struct addr *a);

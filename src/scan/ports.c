@@ -11,7 +11,7 @@
 /* One text being read: `sets` collects by protocol what its elements mean. */
 struct reader {
     const char *text, *at;
-    uint32_t protocols; /* of the elements that follow */
+    uint32_t protocols; /* of the elements that follow: IP alone or not at all */
     struct ports_set *sets;
     struct diag *d;
 };
@@ -20,6 +20,12 @@ static int wrong(struct reader *r, const char *at, const char *msg, const char *
 {
     r->d->column = (unsigned)(at - r->text) + 1;
     return diag_set(r->d, msg, a, b, NULL);
+}
+
+/* The highest number there is. */
+static uint32_t top(const struct reader *r)
+{
+    return r->protocols == 1u << PROTO_IP ? 255 : 65535;
 }
 
 static bool is_digit(char c)
@@ -54,6 +60,8 @@ static int number(struct reader *r, uint32_t *ret)
         return wrong(r, start, N_("'%s': a port number has no leading zeros"), quote(start, text), NULL);
     while (is_digit(*r->at) && v <= 65535)
         v = v * 10 + (uint32_t)(*r->at++ - '0');
+    if (v > top(r) && top(r) == 255)
+        return wrong(r, start, N_("'%s': protocol numbers end at 255"), quote(start, text), NULL);
     if (v > 65535)
         return wrong(r, start, N_("'%s': port numbers end at 65535"), quote(start, text), NULL);
     *ret = v;
@@ -65,7 +73,7 @@ static int numbers(struct reader *r, uint32_t *ret_first, uint32_t *ret_last)
 {
     char text[NAME_MAX_LEN];
     const char *start = r->at;
-    uint32_t first = 1, last = 65535;
+    uint32_t first = top(r) == 255 ? 0 : 1, last = top(r);
     int e = is_digit(*r->at) ? number(r, &first) : 0;
     if (e < 0)
         return e;
@@ -158,7 +166,7 @@ static int letter(struct reader *r)
     static const struct {
         char letter;
         enum proto proto;
-    } letters[] = {{'T', PROTO_TCP}, {'U', PROTO_UDP}, {'S', PROTO_SCTP}};
+    } letters[] = {{'T', PROTO_TCP}, {'U', PROTO_UDP}, {'S', PROTO_SCTP}, {'P', PROTO_IP}};
     char text[2] = {*r->at, 0};
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
         if (letters[i].letter == (*r->at & ~0x20)) {
@@ -167,7 +175,9 @@ static int letter(struct reader *r)
             return 0;
         }
     }
-    return wrong(r, r->at, N_("'%s:' is no protocol; expected T: (TCP), U: (UDP) or S: (SCTP)"), text, NULL);
+    return wrong(r, r->at,
+                 N_("'%s:' is no protocol; expected T: (TCP), U: (UDP), S: (SCTP) or P: (IP protocols)"),
+                 text, NULL);
 }
 
 static int element(struct reader *r)
@@ -206,6 +216,8 @@ static int element(struct reader *r)
 static int read_spec(const char *spec, uint32_t protocols, struct ports_set sets[PORTS_PROTOCOLS],
                      struct diag *d)
 {
+    if (protocols != 1u << PROTO_IP)
+        protocols &= ~(1u << PROTO_IP);
     struct reader r = {.text = spec, .at = spec, .protocols = protocols, .sets = sets, .d = d};
     for (;;) {
         int e = element(&r);
@@ -224,6 +236,8 @@ static void read_top(uint32_t n, uint32_t protocols, struct ports_set sets[PORTS
         if (!(protocols >> proto & 1))
             continue;
         uint32_t known = portinfo_rank_count((enum proto)proto), taken = 0;
+        for (uint16_t number = 0; proto == PROTO_IP && number < 256; number++, taken = UINT32_MAX)
+            ports_set_add(&sets[proto], number);
         for (uint32_t i = 0; i < known && taken < n; i++, taken++)
             ports_set_add(&sets[proto], portinfo_rank((enum proto)proto, i));
         for (uint32_t port = 1; port < 65536 && taken < n; port++) {
@@ -274,7 +288,10 @@ static int read_all(const struct ports_conf *conf, struct ports_set wanted[PORTS
     else
         read_top(conf->top ? conf->top : PORTS_DEFAULT, conf->protocols, wanted);
     if (e == 0 && conf->exclude)
-        e = read_spec(conf->exclude, (UINT32_C(1) << PORTS_PROTOCOLS) - 1, unwanted, d);
+        e = read_spec(conf->exclude,
+                      conf->protocols == 1u << PROTO_IP ? conf->protocols
+                                                        : (UINT32_C(1) << PORTS_PROTOCOLS) - 1,
+                      unwanted, d);
     if (e < 0)
         return e;
     for (int proto = 0; proto < PORTS_PROTOCOLS; proto++) {
@@ -304,10 +321,12 @@ int ports_parse(const struct ports_conf *conf, struct ports *ret, struct diag *d
 
 int ports_ordered(enum proto proto, const uint16_t *port, uint32_t count, struct ports *ret)
 {
-    struct ports p = {0};
+    struct ports p = *ret;
     struct ports_list *l = &p.list[proto];
-    if (count > 65536)
+    if (count > 65536 || l->count)
         return -EINVAL;
+    if (!count)
+        return 0;
     l->port = calloc(count + 1, sizeof *l->port);
     l->index = calloc(65536, sizeof *l->index);
     int e = l->port && l->index ? 0 : -ENOMEM;
@@ -315,10 +334,12 @@ int ports_ordered(enum proto proto, const uint16_t *port, uint32_t count, struct
         e = ports_index(l, port[i]) == PORTS_NONE ? 0 : -EINVAL;
         append(l, port[i]);
     }
-    if (e < 0)
-        ports_fini(&p);
-    else
+    if (e == 0) {
         *ret = p;
+        return 0;
+    }
+    free(l->port);
+    free(l->index);
     return e;
 }
 

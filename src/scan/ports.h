@@ -1,9 +1,10 @@
 /* Which ports to scan: nmap's port grammar in, a list a protocol out, with the way back from a reply's port to its place
- * in that list in one step. Pure: no I/O, and the only knowledge of services is model/portinfo.h.
+ * in that list in one step. The numbers of IP protocols (0-255) are treated like ports. Pure: no I/O, and the only knowledge of services is model/portinfo.h.
  *
  *   22,80,1000-2000     numbers and ranges         -          everything, 1-65535
  *   -100  60000-        open at one end            ssh,http*  service names; * and ? are wildcards
- *   T:22,U:53,S:9       a letter holds until the next one; without one, the protocols that the scan uses
+ *   T:22,U:53,S:9,P:47  a letter holds until the next one; without one, the protocols that the scan uses; but IP protocols are
+ *                       meant only by P:, or where the scan uses nothing else
  *   [1-1024]            only the ports in the range that our table has a name for
  *
  * Port 0 is scanned only when a 0 is written (0, 0-100): "-100" begins at 1. Elements may overlap. */
@@ -17,9 +18,9 @@
 #include <stdint.h>
 
 #define PORTS_NONE      UINT32_MAX
-#define PORTS_PROTOCOLS PROTO_IP /* tcp, udp, sctp */
-#define PORTS_FAST      100      /* -F */
-#define PORTS_DEFAULT   1000     /* without -p: as many as nmap's users expect */
+#define PORTS_PROTOCOLS PROTO_COUNT /* tcp, udp, sctp, ip */
+#define PORTS_FAST      100         /* -F */
+#define PORTS_DEFAULT   1000        /* without -p: as many as nmap's users expect */
 
 /* A set of ports as bits. 8 KiB; zero-initialised it is empty. */
 struct ports_set {
@@ -62,7 +63,7 @@ struct ports_conf {
     const char
         *exclude; /* --exclude-ports, same grammar (unqualified = every protocol); NULL = none. Wins always */
     uint32_t
-        top; /* --top-ports (-F: PORTS_FAST); 0 = PORTS_DEFAULT; more than there are = all. Not with spec */
+        top; /* --top-ports (-F: PORTS_FAST); 0 = PORTS_DEFAULT; more than there are = all. Not with spec. IP protocols: always all */
     uint32_t protocols; /* 1 << PROTO_TCP | …: what the scan uses, and so what an unqualified element means */
 };
 
@@ -72,8 +73,8 @@ struct ports_conf {
 int ports_parse(const struct ports_conf *conf, struct ports *ret, struct diag *d);
 void ports_fini(struct ports *p);
 
-/* Makes the list of one protocol from ports in their order, all others are empty; to be ended by ports_fini(). 0; -ENOMEM; -EINVAL when a
- * port is there twice. */
+/* Adds the list of one protocol, ports in their order, to those that *ret has of others (at first {0}). 0; -ENOMEM; -EINVAL when a
+ * port is there twice, or that protocol. */
 int ports_ordered(enum proto proto, const uint16_t *port, uint32_t count, struct ports *ret);
 
 /* The place of `port` in the list, or PORTS_NONE. O(1). */

@@ -13,6 +13,7 @@
 
 #define TCP (1u << PROTO_TCP)
 #define UDP (1u << PROTO_UDP)
+#define IP  (1u << PROTO_IP)
 
 static struct ports parsed(const char *spec, const char *exclude, uint32_t protocols)
 {
@@ -47,7 +48,7 @@ static void specs_become_lists(void **state)
     static const struct {
         const char *spec, *exclude;
         uint32_t protocols;
-        const char *tcp, *udp, *sctp;
+        const char *tcp, *udp, *sctp, *ip;
     } cases[] = {
         {"22", NULL, TCP, "22", "", ""},
         {"22", NULL, TCP | UDP, "22", "22", ""},
@@ -77,6 +78,11 @@ static void specs_become_lists(void **state)
         {"20-30", "22,25-27", TCP, "20-21,23-24,28-30", "", ""},
         {"20-22", "U:22", TCP | UDP, "20-22", "20-21", ""},
         {"20-22", "ssh", TCP | UDP, "20-21", "20-21", ""},
+        {"22,P:6,17", NULL, TCP | IP, "22", "", "", "6,17"},
+        {"1,47", NULL, IP, "", "", "", "1,47"},
+        {"-", NULL, IP, "", "", "", "0-255"},
+        {"250-,-2", "1,P:252", IP, "", "", "", "0,2,250-251,253-255"},
+        {"9,P:9,S:9", "9", TCP | IP, "", "", "", "9"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -84,6 +90,7 @@ static void specs_become_lists(void **state)
         check_list(&p.list[PROTO_TCP], cases[i].tcp);
         check_list(&p.list[PROTO_UDP], cases[i].udp);
         check_list(&p.list[PROTO_SCTP], cases[i].sctp);
+        check_list(&p.list[PROTO_IP], cases[i].ip ? cases[i].ip : "");
         ports_fini(&p);
     }
 }
@@ -117,7 +124,7 @@ static void wrong_specs_are_refused(void **state)
         {"22a", 1, "no service"},
         {"22,nosuchservice", 4, "no service"},
         {"X:22", 1, "no protocol"},
-        {"22,P:1", 4, "no protocol"},
+        {"22,P:256", 6, "end at 255"},
         {"[", 2, "port range after"},
         {"[]", 2, "port range after"},
         {"[ssh]", 2, "port range after"},
@@ -166,7 +173,11 @@ static void top_takes_the_popular_ones(void **state)
         assert_int_equal(p.list[PROTO_TCP].port[0], portinfo_rank(PROTO_TCP, 0));
         ports_fini(&p);
     }
-    struct ports_conf conf = {.protocols = TCP};
+    struct ports_conf conf = {.top = 10, .protocols = TCP | IP};
+    assert_int_equal(ports_parse(&conf, &p, &d), 0);
+    check_list(&p.list[PROTO_IP], "0-255");
+    ports_fini(&p);
+    conf = (struct ports_conf){.protocols = TCP};
     assert_int_equal(ports_parse(&conf, &p, &d), 0);
     assert_int_equal(p.list[PROTO_TCP].count, PORTS_DEFAULT);
     static const uint16_t needed[] = {22, 80, 443, 3389, 6443, 10250, 2379, 3050, 8080, 27017};

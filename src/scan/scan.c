@@ -1,5 +1,6 @@
 #include "scan/scan.h"
 
+#include "scan/hosts.h"
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
 #include "scan/results.h"
@@ -86,6 +87,7 @@ int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
         return -ENOMEM;
     }
     s->block.likeliest = s->conf.likeliest;
+    s->block.in_turn = s->conf.mix != NULL;
     s->started = s->now = s->last_sent = now;
     s->stats.targets = (total - s->conf.shard + s->conf.shards - 1) / s->conf.shards;
     inherit_counts(s);
@@ -154,6 +156,15 @@ static int put_open(struct scan *s, const struct reply *r, struct tech_verdict v
     return sink_put(s->conf.sink, &rec);
 }
 
+/* A host is there: nothing more is asked of it. */
+static int put_up(struct scan *s, const struct reply *r, uint64_t host)
+{
+    struct tech_verdict v = mix_judge(s->conf.mix, r->port, (enum heard)r->heard, r->addr.len == 4 ? 4 : 6);
+    block_settle_host(&s->block, host);
+    s->stats.hosts_up++;
+    return hosts_record(s->conf.sink, &r->addr, &s->block.host[host], v.reason);
+}
+
 /* A SYN-ACK that the target repeated by itself because the first got lost (~1 s, 3 s, 7 s) tells no round trip. */
 static bool is_rtt(const struct scan *s, nsec rtt)
 {
@@ -210,7 +221,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
     s->stats.replies++;
     if (r->from.len && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    s->hosts_seen += !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    bool first = !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    s->hosts_seen += first;
     if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
@@ -230,6 +242,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
             loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
                           s->round);
     }
+    if (s->conf.mix)
+        return first ? put_up(s, r, host) : 0;
     struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
     notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
     if (v.state != STATE_OPEN)
@@ -338,8 +352,8 @@ bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double an
 
 static bool enough_rounds(const struct scan *s)
 {
-    return scan_enough(s, s->round, (double)s->block.silent, (double)s->stats.answered,
-                       (double)s->stats.open);
+    uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;
+    return scan_enough(s, s->round, (double)s->block.silent, (double)s->stats.answered, (double)wanted);
 }
 
 /* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
@@ -496,9 +510,10 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
+    bool thrice = s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING);
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = put_results(s, RESULTS_CUT_SHORT);
+    int e = put_results(s, thrice ? RESULTS_CUT_SHORT : RESULTS_CUT_EARLY);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }

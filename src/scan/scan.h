@@ -10,10 +10,15 @@
  *   scan_step()   takes replies, gives probes; the caller turns probes into packets (ask.h) or connections, and packets
  *                 into replies (hear.h)
  *
- * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`. */
+ * With a mix of questions (mix.h) it looks for hosts instead of doors: who answers one question is asked no other, and each host
+ * gets its record when it answers.
+ *
+ * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`, but
+ * that at the end of the run where there are several scans (hosts.h). */
 #pragma once
 
 #include "model/sink.h"
+#include "scan/mix.h"
 #include "scan/pace.h"
 #include "scan/pairs.h"
 #include "scan/ports.h"
@@ -25,12 +30,15 @@
 
 struct scan_conf {
     const struct tech *tech; /* borrowed, like everything here, until scan_free() */
+    const struct mix *mix;   /* not NULL: asks whether hosts are there by any of its questions; ports =
+                                &mix->numbers.list[PROTO_TCP], tech = tech_mix */
     const struct targets *targets;
     const struct ports_list *ports; /* NULL for a portless technique */
     const struct pairs *pairs;      /* not NULL: these doors instead of targets x ports (space.h) */
-    const struct scan *before;      /* finished: what it knows holds here too (inherit.h); NULL = none */
+    struct hosts *hosts;            /* of a run of several scans (hosts.h); NULL = this is the only one */
+    const struct scan *before;      /* the one before, finished (inherit.h); NULL = none */
     const struct scan_conf
-        *later; /* of the scan that will have this one as `before`; NULL = none. Not pairs */
+        *later; /* of the next one, if that asks the same technique; NULL = none. Not pairs */
     struct sink *sink;
     uint64_t seed;                         /* same seed, same order */
     double start_rate, min_rate, max_rate; /* probes/s; 0 = 10,000, 10, unlimited */

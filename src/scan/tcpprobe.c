@@ -1,35 +1,12 @@
 #include "scan/tcpprobe.h"
 
+#include "scan/outer.h"
 #include "wire/csum.h"
 
 #include <errno.h>
 #include <netinet/in.h>
 
 #define WINDOW 64240 /* a multiple of the usual MSS, as most stacks offer */
-
-static void link_header(struct wr *w, const struct path *path)
-{
-    if (path->layer != FRAMES_ETHERNET)
-        return;
-    struct eth e = {.type = path->source.len == 4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6};
-    memcpy(e.src, path->source_mac, 6);
-    memcpy(e.dst, path->next_mac, 6);
-    eth_build(w, &e);
-}
-
-static void ip_header(struct wr *w, const struct path *path, size_t payload)
-{
-    uint8_t ttl = path->ttl ? path->ttl : 64;
-    struct addr nobody = {.len = path->source.len};
-    if (path->source.len == 4)
-        ip4_build(
-            w,
-            &(struct ip4){.src = path->source, .dst = nobody, .ttl = ttl, .proto = IPPROTO_TCP, .df = true},
-            payload);
-    else
-        ip6_build(w, &(struct ip6){.src = path->source, .dst = nobody, .hop = ttl, .next = IPPROTO_TCP},
-                  payload);
-}
 
 static struct tcp_opts syn_options(const struct path *path)
 {
@@ -52,37 +29,20 @@ int tcpprobe_template(struct tech_template *t, const struct path *path, uint8_t 
     struct tcp tcp = {.flags = flags, .win = WINDOW};
     if (flags & TCP_SYN)
         tcp.opts = syn_options(path);
-    size_t tcp_len = TCP_LEN + (flags & TCP_SYN ? 12 : 0);
-    struct wr w = wr_of(t->bytes, sizeof t->bytes);
-    link_header(&w, path);
-    t->ip = (uint32_t)wr_len(&w);
-    ip_header(&w, path, tcp_len);
-    t->transport = (uint32_t)wr_len(&w);
+    struct wr w;
+    outer_begin(t, &w, path, IPPROTO_TCP, TCP_LEN + (flags & TCP_SYN ? 12 : 0));
     tcp_build(&w, &tcp, NULL, 0, NULL, NULL); /* checksum 0 */
-    t->len = (uint32_t)wr_len(&w);
-    if (w.bad)
-        return -EAFNOSUPPORT;
-    struct addr nobody = {.len = path->source.len};
-    t->transport_sum = csum_add(csum_pseudo(&path->source, &nobody, IPPROTO_TCP, (uint32_t)tcp_len),
-                                t->bytes + t->transport, tcp_len);
-    if (path->source.len == 4) {
-        put_u16(t->bytes + t->ip + IP4_AT_CSUM, 0);
-        t->ip_sum = csum_add(0, t->bytes + t->ip, IP4_LEN);
-    }
-    return 0;
+    return outer_end(t, &w, path, IPPROTO_TCP);
 }
 
 void tcpprobe_write(const struct tech_template *t, const struct addr *target, uint16_t port, struct cookie c,
                     uint8_t *out)
 {
-    memcpy(out, t->bytes, t->len);
-    uint8_t *ip = out + t->ip, *tcp = out + t->transport;
+    outer_aim(t, target, out);
+    uint8_t *tcp = out + t->transport;
     put_u16(tcp + TCP_AT_SPORT, c.sport);
     put_u16(tcp + TCP_AT_DPORT, port);
     put_u32(tcp + TCP_AT_SEQ, c.seq);
-    memcpy(ip + (target->len == 4 ? IP4_AT_DST : IP6_AT_DST), target->b, target->len);
-    if (target->len == 4)
-        put_u16(ip + IP4_AT_CSUM, csum_finish(csum_add(t->ip_sum, target->b, 4)));
     put_u16(tcp + TCP_AT_CSUM,
             csum_finish(csum_add(csum_add(t->transport_sum, target->b, target->len), tcp, 8)));
 }
@@ -108,23 +68,10 @@ bool tcpprobe_answers(const struct tech_ear *ear, const struct packet *p, struct
     return true;
 }
 
-static const struct quote *quote_of(const struct packet *p, enum heard *ret)
-{
-    if (p->has & PACKET_HAS_ICMP && p->icmp.has_quote && icmp_is_error(p->icmp.type)) {
-        *ret = heard_icmp(4, p->icmp.type, p->icmp.code);
-        return &p->icmp.quote;
-    }
-    if (p->has & PACKET_HAS_ICMP6 && p->icmp6.has_quote && icmp6_is_error(p->icmp6.type)) {
-        *ret = heard_icmp(6, p->icmp6.type, p->icmp6.code);
-        return &p->icmp6.quote;
-    }
-    return NULL;
-}
-
 bool tcpprobe_icmp(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     enum heard h;
-    const struct quote *q = quote_of(p, &h);
+    const struct quote *q = tech_quote(p, &h);
     if (!q || q->proto != IPPROTO_TCP || !q->has_seq || heard_silent(h) ||
         !check(ear, &q->dst, q->dport, q->sport, q->seq, ret))
         return false;

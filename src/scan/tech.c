@@ -3,7 +3,8 @@
 #include <string.h>
 
 /* A new technique: its file in tech/, and its row here. */
-static const struct tech *const table[] = {&tech_syn, &tech_connect, &tech_arp, &tech_nd};
+static const struct tech *const table[] = {&tech_syn,  &tech_connect,   &tech_arp, &tech_nd,
+                                           &tech_echo, &tech_timestamp, &tech_mask};
 
 const struct tech *const *tech_all(unsigned *ret_count)
 {
@@ -29,4 +30,17 @@ struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned fami
     if (v.reason == REASON_NONE)
         v.reason = heard_icmp_reason(h, family);
     return v;
+}
+
+const struct quote *tech_quote(const struct packet *p, enum heard *ret)
+{
+    if (p->has & PACKET_HAS_ICMP && p->icmp.has_quote && icmp_is_error(p->icmp.type)) {
+        *ret = heard_icmp(4, p->icmp.type, p->icmp.code);
+        return &p->icmp.quote;
+    }
+    if (p->has & PACKET_HAS_ICMP6 && p->icmp6.has_quote && icmp6_is_error(p->icmp6.type)) {
+        *ret = heard_icmp(6, p->icmp6.type, p->icmp6.code);
+        return &p->icmp6.quote;
+    }
+    return NULL;
 }

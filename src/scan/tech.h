@@ -48,6 +48,7 @@ struct tech_verdict {
 };
 
 struct tech_ear {
+    const struct tech *tech;
     const struct cookie_conf *cookie;
     nsec at; /* when the packet came */
 };
@@ -58,9 +59,13 @@ struct tech {
     const char *help;   /* N_() */
     enum proto proto;
     bool portless; /* asks hosts, not ports */
+    bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
+    bool
+        dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
+    uint8_t flags; /* TCP techniques: of the probe */
     struct tech_verdict silence, yes, rst, alt, icmp;
     /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
-    int (*template)(struct tech_template *t, const struct path *path);
+    int (*template)(const struct tech *tech, struct tech_template *t, const struct path *path);
     /* Writes one probe of t->len bytes to `out` (room for TECH_FRAME_MAX). `now` goes into the cookie. */
     void (*probe)(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
                   const struct probe *p, nsec now, uint8_t *out);
@@ -68,12 +73,15 @@ struct tech {
     bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
 };
 
-extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd;
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_echo, tech_timestamp, tech_mask;
 
 /* By record word or option; NULL when there is none. */
 const struct tech *tech_find(const char *word);
 /* All of them, `*ret_count` rows. */
 const struct tech *const *tech_all(unsigned *ret_count);
+
+/* What an ICMP error quotes, and the error as heard; NULL when `p` is none. */
+const struct quote *tech_quote(const struct packet *p, enum heard *ret);
 
 /* State and reason for what was heard. */
 struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned family);

@@ -52,7 +52,7 @@ static void test_syn_bytes(void **state)
         struct packet p;
         uint8_t out[TECH_FRAME_MAX];
         int error;
-        assert_int_equal(ask_init(&ask, &tech_syn, &paths, NULL, &cookie), 0);
+        assert_int_equal(ask_init(&ask, &tech_syn, NULL, &paths, NULL, &cookie), 0);
         struct probe probe = {.addr = random_addr(path.source.len == 16),
                               .port = (uint16_t)rng_u64(&rng),
                               .try = (uint8_t)(i % COOKIE_TRIES)};
@@ -127,7 +127,7 @@ static void test_syn_answers(void **state)
         struct packet syn;
         struct reply r;
         uint8_t out[TECH_FRAME_MAX], in[512];
-        assert_int_equal(ask_init(&ask, &tech_syn, &paths, NULL, &cookie), 0);
+        assert_int_equal(ask_init(&ask, &tech_syn, NULL, &paths, NULL, &cookie), 0);
         struct probe probe = {
             .addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng), .try = 5};
         if (addr_is_linklocal(&probe.addr))
@@ -178,7 +178,7 @@ static void test_forged_quote(void **state)
     struct packet syn;
     struct reply r;
     uint8_t out[TECH_FRAME_MAX], in[512];
-    assert_int_equal(ask_init(&ask, &tech_syn, &paths, NULL, &cookie), 0);
+    assert_int_equal(ask_init(&ask, &tech_syn, NULL, &paths, NULL, &cookie), 0);
     struct probe probe = {.addr = random_addr(path.source.len == 16), .port = 80};
     uint32_t len = ask_write(&ask, &path, &probe, 0, out);
     assert_int_equal(packet_parse(out, len, layer_of(&path), true, &syn), PACKET_OK);
@@ -206,7 +206,7 @@ static void test_neighbours(void **state)
         int error;
         struct probe probe = {.addr = random_addr(v6), .port = 80};
         neighbours_init(&near, 10, cookie.key);
-        assert_int_equal(ask_init(&ask, &tech_syn, &paths, &near, &cookie), 0);
+        assert_int_equal(ask_init(&ask, &tech_syn, NULL, &paths, &near, &cookie), 0);
         assert_null(ask_path(&ask, &probe, &error)); /* no MAC: a local failure, no verdict */
         assert_int_equal(error, -EHOSTUNREACH);
         assert_true(neighbours_put(&near, &probe.addr, mac));
@@ -216,7 +216,7 @@ static void test_neighbours(void **state)
         ask_fini(&ask);
 
         const struct tech *tech = v6 ? &tech_nd : &tech_arp;
-        assert_int_equal(ask_init(&ask, tech, &paths, &near, &cookie), 0);
+        assert_int_equal(ask_init(&ask, tech, NULL, &paths, &near, &cookie), 0);
         uint32_t len = ask_write(&ask, &path, &probe, 0, out);
         assert_int_equal(packet_parse(out, len, PACKET_ETHERNET, true, &p), PACKET_OK);
         if (v6) {

@@ -50,6 +50,7 @@ says 'no answer came'
 explain 0 rst && says "In nmap's formats this is 'reset'."
 explain 0 'open|filtered' && says '(state of a port)'
 explain 0 syn && says '(technique)'
+explain 0 masscan && says '(scanning program)'
 explain 0 syn 22 filtered && says '22/tcp' && says 'filtered  (state'
 
 explain 2 && silent && complains 'what is to be explained'
@@ -65,7 +66,7 @@ explain 2 22 nonsense-word && says '22/tcp' && complains "'nonsense-word'" # wha
 explain 2 --nonsense && complains 'unknown option'
 explain 0 --help && says 'usage: tojimari explain'
 
-explain 0 --json 22 9200/tcp rst open syn ssh 53 40000 65535 7
+explain 0 --json 22 9200/tcp rst open syn zmap ssh 53 40000 65535 7
 printf '%s\n' "$out" >"$tmp/records"
 $SCHEMA "$tmp/records" || bad=1
 says '{"type":"explain","word":"22","kind":"port","proto":"tcp","port":22,"range":"system","name":"ssh","iana":"ssh","about":"SSH gives'

@@ -8,6 +8,7 @@ import os
 import pty
 import select
 import signal
+import subprocess
 import sys
 import termios
 import time
@@ -21,7 +22,10 @@ if not os.path.isdir("/dev/pts") or not os.listdir("/dev/pts"):
         sys.exit("no pseudo-terminals, and none can be mounted")
     os.environ["KEYS_MOUNTED"] = "1"
     os.makedirs("/dev/pts", exist_ok=True)
-    os.execvp("unshare", ["unshare", "--mount", "sh", "-c", 'mount -t devpts -o ptmxmode=666 devpts /dev/pts && exec "$0" "$@"',
+    # Where the root is no mount point (a chroot into a mere folder), its propagation cannot be changed.
+    private = subprocess.run(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    how = "private" if private else "unchanged"
+    os.execvp("unshare", ["unshare", "--mount", "--propagation", how, "sh", "-c", 'mount -t devpts -o ptmxmode=666 devpts /dev/pts && exec "$0" "$@"',
                           sys.executable, *sys.argv])
 
 

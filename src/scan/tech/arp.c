@@ -4,8 +4,9 @@
 
 #include <errno.h>
 
-static int arp_template(struct tech_template *t, const struct path *path)
+static int arp_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     if (path->layer != FRAMES_ETHERNET || path->source.len != 4)
         return -EAFNOSUPPORT;
     struct eth e = {.type = ETH_TYPE_ARP, .dst = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
@@ -42,6 +43,7 @@ const struct tech tech_arp = {
     .name = "arp",
     .proto = PROTO_IP,
     .portless = true,
+    .link = true,
     .silence = {STATE_UNKNOWN, REASON_NEIGHBOUR_SILENT},
     .yes = {STATE_OPEN, REASON_ARP_REPLY},
     .template = arp_template,

@@ -25,6 +25,7 @@ const struct tech tech_connect = {
     .option = "-sT",
     .help = N_("TCP connect scan: through the kernel, for everybody (the default without privilege)"),
     .proto = PROTO_TCP,
+    .dialled = true,
     .silence = {STATE_FILTERED, REASON_NO_RESPONSE},
     .yes = {STATE_OPEN, REASON_CONN_ACCEPTED},
     .rst = {STATE_CLOSED, REASON_CONN_REFUSED},

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <netinet/in.h>
 
-static int nd_template(struct tech_template *t, const struct path *path)
+static int nd_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    (void)tech;
     if (path->layer != FRAMES_ETHERNET || path->source.len != 16)
         return -EAFNOSUPPORT;
     t->ip = ETH_LEN;
@@ -51,6 +52,7 @@ const struct tech tech_nd = {
     .name = "nd",
     .proto = PROTO_IP,
     .portless = true,
+    .link = true,
     .silence = {STATE_UNKNOWN, REASON_NEIGHBOUR_SILENT},
     .yes = {STATE_OPEN, REASON_ND_ADVERT},
     .template = nd_template,

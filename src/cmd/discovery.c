@@ -1,0 +1,406 @@
+#include "cmd/discovery.h"
+
+#include "cmd/cmd.h"
+#include "cmd/engines.h"
+#include "cmd/standins.h"
+#include "cmd/targeting.h"
+#include "sys/clock.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* What an option asks: a technique (by name, NULL = none of this build) at these ports. nmap's defaults where it has some. */
+static const struct {
+    uint32_t bit;
+    const char *tech, *option;
+    const char *ports; /* default; NULL = the technique asks hosts */
+    bool four_only;
+    size_t at; /* of the option's list in struct scanopts */
+} questions[] = {
+    {SCANOPTS_PE, "echo", "-PE", NULL, false, 0},
+    {SCANOPTS_PS, "syn", "-PS", "80", false, offsetof(struct scanopts, ping_syn)},
+    {SCANOPTS_PA, "ack", "-PA", "80", false, offsetof(struct scanopts, ping_ack)},
+    {SCANOPTS_PP, "timestamp", "-PP", NULL, true, 0},
+    {SCANOPTS_PM, "mask", "-PM", NULL, true, 0},
+    {SCANOPTS_PU, "udp", "-PU", "40125", false, offsetof(struct scanopts, ping_udp)},
+    {SCANOPTS_PY, "sctp-init", "-PY", "80", false, offsetof(struct scanopts, ping_sctp)},
+    {SCANOPTS_PO, "ip-proto", "-PO", "1,2,4", false, offsetof(struct scanopts, ping_proto)},
+};
+
+#define QUESTIONS (sizeof questions / sizeof *questions)
+
+static int add(struct discovery *d, const struct tech *tech, uint16_t port, bool four_only)
+{
+    for (int six = 0; six < 2; six++)
+        if (!(six && four_only) && !mix_add(&d->mix[six], tech, port)) {
+            cmd_say(_("host discovery asks %d questions at most"), MIX_MAX);
+            return CMD_USAGE;
+        }
+    return 0;
+}
+
+static int add_ports(struct discovery *d, const struct tech *tech, const char *spec)
+{
+    struct ports_conf conf = {.spec = spec, .protocols = 1u << PROTO_TCP};
+    struct ports p = {0};
+    struct diag diag = {0};
+    int e = ports_parse(&conf, &p, &diag), status = 0;
+    if (e < 0)
+        return e == -EINVAL ? cmd_wrong(&diag) : cmd_failed(_("ports"), e);
+    const struct ports_list *list = &p.list[PROTO_TCP];
+    for (uint32_t i = 0; i < list->count && !status; i++)
+        status = add(d, tech, list->port[i], false);
+    ports_fini(&p);
+    return status;
+}
+
+/* nmap's default: ping, SYN to 443, ACK to 80, timestamp; in this order, so that most hosts cost one question. */
+static int add_usual(struct discovery *d)
+{
+    const struct tech *ack = tech_find("ack");
+    int status = add(d, &tech_echo, 0, false);
+    status = status ? status : add(d, &tech_syn, 443, false);
+    status = status ? status : add(d, ack ? ack : &tech_syn, 80, false);
+    return status ? status : add(d, &tech_timestamp, 0, true);
+}
+
+/* For connections: what SYN and ACK would ask. */
+static int choose_ports(struct discovery *d, const struct scanopts *o)
+{
+    const char *spec = o->ping_syn ? o->ping_syn : o->ping_ack ? o->ping_ack : "80,443";
+    struct ports_conf conf = {.spec = spec, .protocols = 1u << PROTO_TCP};
+    struct diag diag = {0};
+    int e = ports_parse(&conf, &d->ports, &diag);
+    return e == -EINVAL ? cmd_wrong(&diag) : e < 0 ? cmd_failed(_("ports"), e) : 0;
+}
+
+int discovery_choose(struct discovery *d, const struct scanopts *o)
+{
+    int status = choose_ports(d, o);
+    *d = (struct discovery){.ports = d->ports, .wanted = o->pings & ~SCANOPTS_PR};
+    if (!status && !d->wanted)
+        status = add_usual(d);
+    for (size_t i = 0; i < QUESTIONS && !status; i++) {
+        if (!(o->pings & questions[i].bit))
+            continue;
+        const struct tech *tech = tech_find(questions[i].tech);
+        const char *given =
+            questions[i].ports ? *(const char *const *)((const char *)o + questions[i].at) : NULL;
+        status = questions[i].ports ? add_ports(d, tech, given ? given : questions[i].ports)
+                                    : add(d, tech, 0, questions[i].four_only);
+    }
+    int e = status ? 0 : mix_finish(&d->mix[0]);
+    if (!e && !status && d->mix[1].count)
+        e = mix_finish(&d->mix[1]);
+    return status ? status : e < 0 ? cmd_failed(_("ports"), e) : 0;
+}
+
+void discovery_fini(struct discovery *d)
+{
+    mix_fini(&d->mix[0]);
+    mix_fini(&d->mix[1]);
+    ports_fini(&d->ports);
+    targets_free(d->doubtful);
+    free(d->answered);
+    d->doubtful = NULL;
+    d->answered = NULL;
+}
+
+/* Between the engine and the outputs: collects who is up, or lets their records pass. */
+struct collector {
+    struct sink sink;
+    struct sink *to;
+    struct targets *up; /* NULL: records pass */
+    struct discovery *discovery;
+    struct addr port_of;
+    enum reason last; /* what the last port record said, of connections */
+};
+
+static int collect(struct sink *s, const struct record *r)
+{
+    struct collector *c = (struct collector *)s;
+    if (r->type == RECORD_PORT) {
+        c->port_of = r->port.addr;
+        c->last = r->port.reason;
+    }
+    if (r->type != RECORD_HOST)
+        return 0;
+    struct discovery *d = c->discovery;
+    uint64_t place = d->doubtful ? targets_index(d->doubtful, &r->host.addr) : TARGETS_NONE;
+    bool up = r->host.state == HOST_UP, doubtful = place != TARGETS_NONE;
+    if (doubtful)
+        d->answered[place] |= up;
+    if (up && c->up)
+        return targeting_add(c->up, &r->host.addr, &r->host.addr) ? 0 : -ENOMEM;
+    if (!up && doubtful)
+        return 0; /* put_stand_ins() says more */
+    struct record host = *r;
+    if (doubtful && r->host.distance == 0) { /* nearer than anything that somebody else's MAC leads to */
+        host.host.suspect = "one-device";
+        d->same++;
+    }
+    if (host.host.reason == REASON_ANSWERED)
+        host.host.reason = addr_eq(&c->port_of, &r->host.addr) ? c->last : REASON_CONN_ACCEPTED;
+    return sink_put(c->to, &host);
+}
+
+static int pass_flush(struct sink *s)
+{
+    struct collector *c = (struct collector *)s;
+    return c->to->flush(c->to);
+}
+
+static int close_nothing(struct sink *s)
+{
+    (void)s; /* it owns nothing */
+    return 0;
+}
+
+static void sum_up(struct discovery *d, const struct scan *s)
+{
+    struct scan_stats now;
+    scan_stats(s, &now);
+    d->stats.probes += now.probes;
+    d->stats.replies += now.replies;
+    d->stats.retries += now.retries;
+    d->stats.hosts_up += now.hosts_up;
+    d->stats.hosts_silent += now.hosts_silent;
+    d->stats.failed += now.failed;
+    d->stats.unasked += now.unasked;
+    d->stats.strays += now.strays;
+    d->stats.last_error = now.last_error ? now.last_error : d->stats.last_error;
+    d->stats.complete &= now.complete;
+    d->stats.limit = now.limit;
+    d->stats.recall = d->stats.recall_low = (double)NAN;
+}
+
+/* One engine: this mix (NULL = connections) for these hosts. 0 or an exit status. */
+static int sweep(struct run *r, const struct targets *t, const struct mix *mix, struct sink *sink)
+{
+    struct scan_conf conf = engines_conf(r, mix ? &tech_mix : &tech_connect);
+    struct scan *s;
+    conf.mix = mix;
+    conf.targets = t;
+    conf.ports = mix ? &mix->numbers.list[PROTO_TCP] : &r->discovery.ports.list[PROTO_TCP];
+    conf.sink = sink;
+    conf.shard = 0;
+    conf.shards = 1;
+    conf.all_states |= !mix;
+    conf.open_only = false;
+    conf.deadline = r->opt.deadline ? r->started + r->opt.deadline : 0;
+    int e = scan_new(&conf, clock_mono(), &s);
+    if (e < 0)
+        return cmd_failed(_("scan"), e);
+    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s);
+    sum_up(&r->discovery, s);
+    scan_free(s);
+    return status;
+}
+
+/* All addresses of the plan that are (or are not) found by their link, of one family; 0 = both. NULL when memory is out. */
+static struct targets *part_of(const struct run *r, bool on_link, uint8_t len)
+{
+    struct targets *ways = targeting_empty(), *ret = NULL;
+    struct diag d = {0};
+    bool ok = ways != NULL;
+    for (uint32_t i = 0; ok && i < r->ways.count; i++) {
+        const struct path *p = &r->ways.path[i];
+        if ((p->kind == PATH_DIRECT) == on_link && (!len || p->first.len == len))
+            ok = targeting_add(ways, &p->first, &p->last);
+    }
+    if (ok && targets_compile(ways, &d) == 0)
+        ret = plan_common(r->plan.product, ways);
+    targets_free(ways);
+    return ret;
+}
+
+/* Who is asked, of one family: those off the link if `far`, and the doubtful ones on it. NULL when memory is out. */
+static struct targets *asked_of(const struct run *r, bool far, uint8_t len)
+{
+    struct targets *off = far ? part_of(r, false, len) : NULL, *near = part_of(r, true, len), *ret = NULL;
+    struct targets *doubtful = near ? plan_common(near, r->discovery.doubtful) : NULL;
+    if (doubtful && (off || !far))
+        ret = plan_united(off, doubtful);
+    targets_free(off);
+    targets_free(near);
+    targets_free(doubtful);
+    return ret;
+}
+
+static int ask_family(struct run *r, unsigned six, bool far, struct sink *sink)
+{
+    struct targets *t = asked_of(r, far, six ? 16 : 4);
+    int status = !t ? cmd_failed(_("targets"), -ENOMEM) : 0;
+    if (t && targets_count(t) && r->discovery.mix[six].count)
+        status = sweep(r, t, &r->discovery.mix[six], sink);
+    targets_free(t);
+    return status;
+}
+
+static int ask(struct run *r, bool far, struct sink *sink)
+{
+    struct diary *diary = r->drive.diary; /* what is on the disk is about doors */
+    r->drive.diary = NULL;
+    r->discovery.stats = (struct scan_stats){.complete = true};
+    int status = 0;
+    for (unsigned six = 0; six < 2 && !status && r->raw; six++)
+        if (!r->drive.interrupted && !r->drive.error)
+            status = ask_family(r, six, far, sink);
+    if (!r->raw && targets_count(r->plan.product))
+        status = sweep(r, r->plan.product, NULL, sink);
+    r->drive.diary = diary;
+    return status;
+}
+
+static int doubt(struct run *r)
+{
+    struct targets *t = standins_find(&r->ways, &r->neighbours, r->plan.product, &r->discovery.devices);
+    r->discovery.doubtful = t;
+    r->discovery.answered = t ? calloc(targets_count(t) + 1, sizeof *r->discovery.answered) : NULL;
+    return r->discovery.answered ? 0 : cmd_failed(_("neighbours"), -ENOMEM);
+}
+
+/* Addresses that have nothing but somebody's MAC. */
+static int put_stand_ins(struct run *r)
+{
+    const struct targets *t = r->discovery.doubtful;
+    int e = 0;
+    for (uint64_t i = 0; t && i < targets_count(t) && e == 0; i++) {
+        struct record rec;
+        record_init(&rec, RECORD_HOST);
+        rec.host.addr = targets_addr(t, i);
+        rec.host.reason = REASON_PROXY_ARP;
+        if (!r->discovery.answered[i])
+            e = sink_put(&r->enrich.sink, &rec);
+    }
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+static struct collector collector_of(struct run *r, struct targets *up)
+{
+    return (struct collector){.sink = {.put = collect, .flush = pass_flush, .close = close_nothing},
+                              .to = &r->enrich.sink,
+                              .up = up,
+                              .discovery = &r->discovery};
+}
+
+/* Are there enough doors off the link to make it worth while? */
+static bool pays(const struct run *r, const struct targets *off)
+{
+    uint64_t hosts = targets_count(off), ports = 0;
+    for (int proto = 0; proto < PROTO_COUNT; proto++)
+        ports += r->plan.ports.list[proto].count;
+    return hosts >= DISCOVERY_HOSTS_MIN && ports >= DISCOVERY_PORTS_MIN &&
+           ports >= DISCOVERY_QUESTIONS_MIN / hosts;
+}
+
+static struct targets *without(const struct targets *t, const struct targets *out)
+{
+    struct targets *ret = targeting_empty();
+    struct diag d = {0};
+    bool ok = ret != NULL;
+    for (uint64_t i = 0; ok && i < targets_count(t); i++) {
+        struct addr a = targets_addr(t, i);
+        ok = targets_index(out, &a) != TARGETS_NONE || targeting_add(ret, &a, &a);
+    }
+    if (ok && targets_compile(ret, &d) == 0)
+        return ret;
+    targets_free(ret);
+    return NULL;
+}
+
+/* On the link, and no doubt about it. NULL when memory is out. */
+static struct targets *certain(const struct run *r)
+{
+    struct targets *on = r->raw ? part_of(r, true, 0) : NULL;
+    struct targets *ret = on ? without(on, r->discovery.doubtful) : NULL;
+    targets_free(on);
+    return ret;
+}
+
+/* Who is on the link, who answered elsewhere, and who was not asked. */
+static struct targets *left_over(const struct run *r, bool far, struct targets *up)
+{
+    struct targets *on = r->raw ? certain(r) : NULL, *off = far ? NULL : part_of(r, false, 0), *both = NULL,
+                   *ret = NULL;
+    struct diag d = {0};
+    if ((on || !r->raw) && (off || far) && targets_compile(up, &d) == 0)
+        both = plan_united(on, up);
+    if (both)
+        ret = plan_united(both, off);
+    targets_free(on);
+    targets_free(off);
+    targets_free(both);
+    return ret;
+}
+
+static int before(struct run *r, bool far)
+{
+    struct targets *up = targeting_empty();
+    struct collector c = collector_of(r, up);
+    int status = up ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
+    bool cut_short = r->drive.interrupted || r->drive.error || !r->discovery.stats.complete;
+    struct targets *left = status || cut_short ? NULL : left_over(r, far, up);
+    targets_free(up);
+    if (!left)
+        return status || cut_short ? status : cmd_failed(_("targets"), -ENOMEM);
+    r->discovery.silent = targets_count(r->plan.product) - targets_count(left);
+    if (r->opt.verbose)
+        cmd_say(_("host discovery: %" PRIu64 " addresses answer, %" PRIu64 " do not"),
+                r->discovery.stats.hosts_up, r->discovery.silent);
+    plan_narrow(&r->plan, left);
+    return put_stand_ins(r);
+}
+
+int discovery_before(struct run *r)
+{
+    if (r->opt.no_discovery || !r->plan.product || r->self)
+        return 0;
+    struct targets *off = r->raw ? part_of(r, false, 0) : NULL;
+    const struct targets *asked = r->raw ? off : r->plan.product;
+    int status = !asked ? cmd_failed(_("targets"), -ENOMEM) : r->raw ? doubt(r) : 0;
+    bool far = !status && targets_count(asked) && (r->discovery.wanted || pays(r, asked));
+    targets_free(off);
+    return status || (!far && !(r->raw && targets_count(r->discovery.doubtful))) ? status : before(r, far);
+}
+
+/* Neighbours that answered ARP or neighbour discovery. */
+static int put_neighbours(struct run *r)
+{
+    struct targets *on = certain(r);
+    uint64_t n = on ? targets_count(on) : 0;
+    int e = on ? 0 : -ENOMEM;
+    for (uint64_t i = 0; i < n && e == 0; i++) {
+        struct record rec;
+        record_init(&rec, RECORD_HOST);
+        rec.host.addr = targets_addr(on, i);
+        rec.host.state = HOST_UP;
+        rec.host.reason = rec.host.addr.len == 4 ? REASON_ARP_REPLY : REASON_ND_ADVERT;
+        nsec rtt = neighbours_rtt(&r->neighbours, &rec.host.addr);
+        if (rtt >= 0)
+            rec.host.rtt_ms = (double)rtt * 1e-6;
+        e = sink_put(&r->enrich.sink, &rec);
+    }
+    targets_free(on);
+    r->stats.hosts_up += n;
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+int discovery_alone(struct run *r)
+{
+    int status = r->raw ? doubt(r) : 0;
+    struct collector c = collector_of(r, NULL);
+    if (!status && r->raw)
+        status = put_neighbours(r);
+    uint64_t near = r->stats.hosts_up;
+    status = status ? status : ask(r, true, &c.sink);
+    status = status ? status : put_stand_ins(r);
+    r->stats = r->discovery.stats;
+    r->discovery.stats = (struct scan_stats){0};
+    r->stats.hosts_up += near;
+    if (r->discovery.same > r->discovery.devices) /* addresses, but not so many hosts */
+        r->stats.hosts_up -= r->discovery.same - r->discovery.devices;
+    return status;
+}

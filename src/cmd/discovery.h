@@ -1,0 +1,40 @@
+/* Who is there? Off the link, several questions go to each address until one is answered (scan/mix.h); without the right to send
+ * packets of our own, connections to a few ports. On the link itself the neighbours are known already (neighbourhood.h). Alone
+ * (-sn), or before ports are asked where that pays:
+ *
+ *   a dead address costs a scan two to four questions a port, discovery some twelve. So networks whose ports are many are looked
+ *   through first; a host that is named one by one is simply asked, since one that hides from these questions may
+ *   still have an open door. What is asked for (-PE, -PS …) is done in any case, with -Pn nothing. */
+#pragma once
+
+#include "cmd/scanopts.h"
+#include "scan/mix.h"
+#include "scan/scan.h"
+
+#define DISCOVERY_HOSTS_MIN     16     /* fewer addresses off the link are simply asked */
+#define DISCOVERY_QUESTIONS_MIN 200000 /* and so are fewer doors than this in all */
+#define DISCOVERY_PORTS_MIN     50     /* and fewer a host */
+
+struct run;
+
+struct discovery {
+    bool wanted;             /* by options: in any case */
+    struct mix mix[2];       /* owned: for IPv4, for IPv6 */
+    struct ports ports;      /* owned: for connections */
+    struct scan_stats stats; /* of all its scans, in sum */
+    struct targets
+        *doubtful;    /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    bool *answered;   /* owned; those of them that did something else, too, by place */
+    uint32_t devices; /* that share their MACs */
+    uint64_t same;    /* addresses that are nothing but another one of a device */
+    uint64_t silent;  /* addresses whose ports are not asked, since nobody answered */
+};
+
+/* From the options: which questions. 0 or an exit status after the reason was said. */
+int discovery_choose(struct discovery *d, const struct scanopts *o);
+void discovery_fini(struct discovery *d);
+
+/* Before a scan: leaves out of r->plan who does not answer. 0 or an exit status. */
+int discovery_before(struct run *r);
+/* Instead of a scan: the records of all hosts. 0 or an exit status. */
+int discovery_alone(struct run *r);

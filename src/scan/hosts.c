@@ -1,0 +1,81 @@
+#include "scan/hosts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int hosts_init(struct hosts *h, const struct targets *targets)
+{
+    uint64_t n = targets_count(targets);
+    *h = (struct hosts){.targets = targets};
+    if (n > HOSTS_MAX)
+        return -E2BIG;
+    h->host = calloc(n ? n : 1, sizeof *h->host);
+    return h->host ? 0 : -ENOMEM;
+}
+
+void hosts_fini(struct hosts *h)
+{
+    free(h->host);
+    h->host = NULL;
+}
+
+bool hosts_note(struct hosts *h, const struct addr *a, const struct block_host *known)
+{
+    uint64_t i = targets_index(h->targets, a);
+    if (i == TARGETS_NONE || (!known->seen && h->host[i].seen))
+        return false;
+    bool news = known->seen == BLOCK_ANSWERED && h->host[i].seen != BLOCK_ANSWERED;
+    h->host[i] = *known;
+    if (!known->seen)
+        h->host[i].seen = BLOCK_SILENT;
+    return news;
+}
+
+struct block_host hosts_known(const struct hosts *h, const struct addr *a)
+{
+    uint64_t i = targets_index(h->targets, a);
+    return i == TARGETS_NONE || h->host[i].seen == BLOCK_SILENT ? (struct block_host){0} : h->host[i];
+}
+
+/* Senders start at 32, 64, 128 or 255 (RFC 1700 and practice): the way is what is missing to the next of them. */
+static uint64_t distance(uint8_t ttl)
+{
+    return ttl == 0 ? RECORD_NO_U64
+                    : (uint64_t)((ttl <= 32    ? 32
+                                  : ttl <= 64  ? 64
+                                  : ttl <= 128 ? 128
+                                               : 255) -
+                                 ttl);
+}
+
+int hosts_record(struct sink *sink, const struct addr *a, const struct block_host *h, enum reason answer)
+{
+    struct record r;
+    record_init(&r, RECORD_HOST);
+    r.host.addr = *a;
+    r.host.state = h->seen == BLOCK_ANSWERED ? HOST_UP : HOST_UNKNOWN;
+    r.host.reason = h->seen == BLOCK_ANSWERED     ? answer
+                    : h->seen == BLOCK_SPOKEN_FOR ? REASON_SPOKEN_FOR
+                                                  : REASON_NO_RESPONSE;
+    if (h->seen == BLOCK_ANSWERED) {
+        r.host.rtt_ms = block_host_rtt_ms(h);
+        r.host.distance = distance(h->ttl);
+    }
+    return sink_put(sink, &r);
+}
+
+int hosts_put(const struct hosts *h, struct sink *sink, bool name_silent, uint64_t *ret_silent)
+{
+    uint64_t n = targets_count(h->targets), silent = 0;
+    int e = 0;
+    for (uint64_t i = 0; i < n && e == 0; i++) {
+        unsigned seen = h->host[i].seen;
+        silent += seen && seen != BLOCK_ANSWERED;
+        if (!seen || (seen == BLOCK_SILENT && !name_silent))
+            continue;
+        struct addr a = targets_addr(h->targets, i);
+        e = hosts_record(sink, &a, &h->host[i], REASON_ANSWERED);
+    }
+    *ret_silent = silent;
+    return e;
+}
