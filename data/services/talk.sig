@@ -699,7 +699,6 @@ cpe a:musicpd:music_player_daemon
 example OK MPD 0.23.5\n
 gives name=mpd; product=Music Player Daemon; info=protocol 0.23.5
 
-
 [raw snapcast]
 
 snapcast
@@ -726,7 +725,7 @@ murmur-ping
 match (?s)^\x00\x01([\x02-\x05])([\x00-\x20]).{20}$
 service murmur
 product Murmur
-probe murmur
+probe mumble-ping
 confidence 0.9
 example \0\x01\x03\x04\x11"3DUfw\x88\0\0\0\0\0\0\x03\xe8\0\x01\x19@
 
@@ -808,7 +807,6 @@ confidence 0.85
 example \xff\xff\xff\xffAabcd
 
 [raw freeciv]
-
 
 wesnoth
 match ^\x00\x00\x00[\x00-\x2a]$

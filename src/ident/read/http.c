@@ -1,6 +1,6 @@
 /* HTTP and the protocols that took its shape: RTSP, SIP, SSDP, ICY. RFC 9112, 7826, 3261. */
-#include "ident/read/read.h"
 #include "ident/read/ntlm.h"
+#include "ident/read/read.h"
 #include "ident/read/text.h"
 
 /* Which part a header field's value is, by protocol. */

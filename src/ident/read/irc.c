@@ -6,7 +6,8 @@
 
 static bool is_line(struct text line)
 {
-    if (text_starts(line, "NOTICE AUTH ") || text_starts(line, "NOTICE * :") || text_starts(line, "ERROR :Closing"))
+    if (text_starts(line, "NOTICE AUTH ") || text_starts(line, "NOTICE * :") ||
+        text_starts(line, "ERROR :Closing"))
         return true;
     if (!line.len || line.p[0] != ':')
         return false;
