@@ -107,7 +107,8 @@ bool found_merge(struct found *into, const struct found *more)
     changed |= fill(into->hostname, sizeof into->hostname, low.hostname);
     changed |= fill(into->os, sizeof into->os, low.os);
     changed |= fill(into->device, sizeof into->device, low.device);
-    into->soft = !into->product[0];
+    bool settled = !low.soft && strcasecmp(into->product, low.product) == 0;
+    into->soft = !into->product[0] || (into->soft && !settled);
     return changed;
 }
 
