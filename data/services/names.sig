@@ -639,7 +639,7 @@ gives product=lldap; version=0.4.2
 [krb.text kerberos]
 
 mit-null
-match ^(?:NULL_CLIENT|BAD_ENCRYPTION_TYPE|CLIENT_NOT_FOUND|NEEDED_PREAUTH|SERVER_NOT_FOUND|LOOKING_UP_CLIENT|NULL_SERVER|PREAUTH_FAILED|Request not from kadmind)
+match ^(?:NULL_CLIENT|BAD_ENCRYPTION_TYPE|CLIENT_NOT_FOUND|NEEDED_PREAUTH|SERVER_NOT_FOUND|LOOKING_UP_CLIENT|NULL_SERVER|PREAUTH_FAILED|Failed reading application request|Failed decrypting request)
 product MIT Kerberos
 cpe a:mit:kerberos_5
 example NULL_CLIENT

@@ -1404,12 +1404,12 @@ example <a class=version>NATS</a><br/>2.9.10
 gives version=2.9.10
 
 nats-link
-match nats-io/nats-server/tree/v(\d[\w.-]*)
+match nats-io/nats-server(?:/tree/v[\w.-]*'?)? class='version'>v(\d[\w.-]*)
 product NATS
 version $1
 cpe a:nats:nats_server
 confidence 0.97
-example <a href='https://github.com/nats-io/nats-server/tree/v2.9.10' class='version'>v2.9.10</a>
+example <a href=https://github.com/nats-io/nats-server class='version'>v2.9.10</a>
 gives version=2.9.10
 
 prometheus-redirect
@@ -1659,6 +1659,29 @@ unifi-inform
 match window\.unifiConstant|<title>UniFi
 product Ubiquiti UniFi
 example <title>UniFi Network</title>
+
+pdns-version
+match id="appname">PowerDNS (\d[\w.-]*)</a>
+product PowerDNS Authoritative Server
+version $1
+cpe a:powerdns:authoritative_server
+confidence 0.97
+example <div class="headl columns"><a href="/" id="appname">PowerDNS 4.7.3</a></div>
+gives version=4.7.3
+
+prosody-error
+match <style>\nbody\{margin-top:1\d%;text-align:center;background-color:#[0-9a-f]{6};font-family:sans-serif
+product Prosody
+cpe a:prosody:prosody
+confidence 0.9
+example <title>404 Not Found</title>\n<style>\nbody{margin-top:14%;text-align:center;background-color:#f8f8f8;font-family:sans-serif}
+
+ejabberd-error
+match ^<\?xml version='1\.0'\?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1\.0 Transitional//EN"[^>]*>\n<html xmlns='http://www\.w3\.org/1999/xhtml' xml:lang='en' lang='en'><head><meta http-equiv='Content-Type' content='text/html; charset=utf-8'/></head><body><h1>
+product ejabberd
+cpe a:process-one:ejabberd
+confidence 0.9
+example <?xml version='1.0'?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n<html xmlns='http://www.w3.org/1999/xhtml' xml:lang='en' lang='en'><head><meta http-equiv='Content-Type' content='text/html; charset=utf-8'/></head><body><h1>404 Not Found</h1></body></html>
 
 [http.json http 0.96]
 

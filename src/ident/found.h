@@ -22,7 +22,9 @@ struct found {
         [48]; /* which signature: "ssh/openssh", reader "read:mysql", or "grammar:http.server" (never met) */
     double
         confidence; /* of name and product; 0 … 1; 0 = nothing is known. Signatures 0.9 … 1, grammar 0.5 … 0.7 */
-    bool soft;                  /* the protocol is sure, but not who speaks it: go on asking */
+    bool
+        soft; /* not settled: the protocol is sure, but not who speaks it, or the answer is plainly cut short and its
+                  rest may name the version: go on listening, then asking */
     size_t span_from, span_len; /* the bytes of the answer that `id` matched; 0, 0 when it was decoded text */
 };
 

@@ -27,6 +27,9 @@ static bool error(struct rd r, struct cut *c, bool *password)
             cut_info(c, "clock %.*s", (int)(len < 20 ? len : 20), (const char *)value.value.p);
         else if (field.tag == 0xA9 && value.tag == 0x1B)
             cut_info(c, "realm %.*s", (int)(len < 60 ? len : 60), (const char *)value.value.p);
+        else if (field.tag == 0xAC && value.tag == 0x04 && len > 2)
+            cut_part(c, PART_KRB_TEXT, value.value.p + 2,
+                     len - 2); /* kpasswd: two bytes of result, then words */
         else if (field.tag == 0xAB && value.tag == 0x1B) {
             cut_info(c, "%.*s", (int)(len < 60 ? len : 60), (const char *)value.value.p);
             cut_part(c, PART_KRB_TEXT, value.value.p, len);

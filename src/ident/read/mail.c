@@ -52,6 +52,8 @@ static bool smtp_ftp(const struct match_answer *a, struct cut *c, struct text al
     bool greeting = text_starts(all, "220");
     struct text first = reply_of(all), banner = {all.p + 4, first.len > 4 ? first.len - 4 : 0};
     int which = smtp_or_ftp(all, a->port);
+    c->more = all.p[all.len - 1] != '\n' ||
+              (first.len > 3 && first.p[3] == '-' && !memchr(first.p, '\n', first.len));
     struct text tail = {first.p + first.len, all.len - first.len - (size_t)(first.p - all.p)};
     bool lmtp = text_find(first, "LMTP") != NULL || a->port == 24 ||
                 (a->sent_len > 4 && memcmp(a->sent, "LHLO", 4) == 0 && has_code(all) && all.p[0] == '2');

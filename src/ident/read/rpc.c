@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-#define PORTMAP 100000
+#define PORTMAP       100000
+#define PROG_MISMATCH 2 /* then the lowest and the highest version there is */
 
 static const char *program_name(uint32_t program)
 {
@@ -108,6 +109,9 @@ bool read_rpc(const struct match_answer *a, struct cut *c)
     if (program == PORTMAP && has) {
         if (accepted == 0)
             list(c, r);
+        rd_skip(&r, 4);
+        if (accepted == PROG_MISMATCH && rd_u32(&r) >= 3)
+            snprintf(c->found.product, sizeof c->found.product, "rpcbind");
         return cut_name(c, "sunrpc", 0.95);
     }
     return named(c, has ? program_name(program) : NULL, a->port);
