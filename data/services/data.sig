@@ -84,7 +84,6 @@ product MySQL Router
 confidence 0.97
 example 8.0.32-router
 
-
 sphinx
 match ^(\d[\w.]*)-?(?:id64-)?(?:release|dev) \(
 product Sphinx
@@ -458,7 +457,7 @@ match (?s)^\x00\x00[\x00-\x0f].\x00\x00.{2}\x00\x00\x00\x00\x00[\x10-\x60]\x00\x
 service kafka
 product Apache Kafka
 confidence 0.85
-probe kafka
+probe kafka-versions
 cpe a:apache:kafka
 example \0\0\x01\x06\0\0\0\x01\0\0\0\0\0\x2a\0\0\0\0\0\x07
 
@@ -529,7 +528,7 @@ bolt
 match ^\x00\x00[\x00-\x08][\x01-\x05]$
 service bolt
 product Neo4j
-probe bolt
+probe neo4j-bolt
 confidence 0.8
 example \0\0\x04\x04
 
@@ -689,7 +688,7 @@ iscsi-login
 match ^[\x23\x24\x3f][\x00\x80-\x87]\x00
 service iscsi-target
 confidence 0.85
-probe iscsi
+probe iscsi-login
 example \x23\x87\0\0\0\0\0\x20
 
 iscsi-target-name
@@ -797,4 +796,3 @@ service elasticsearch-transport
 product Elasticsearch
 cpe a:elastic:elasticsearch
 example This is not an HTTP port
-

@@ -273,7 +273,6 @@ info $1
 device printer
 example Lexmark T640 FTP Server 55.10.21 ready.
 
-
 qnap
 match ^NASFTPD Turbo station (?:\d\S+ )?Server \(ProFTPD\)
 product QNAP ftpd
@@ -383,6 +382,3 @@ info $1
 confidence 0.85
 example \0\x05\0\x01File not found\0
 gives info=File not found
-
-
-

@@ -618,6 +618,13 @@ milter-negotiate
 match ^\x00\x00\x00\rO\x00\x00\x00[\x02-\x06]
 example \0\0\0\rO\0\0\0\x06\0\0\0\x1f\0\0\0\0
 
+opendkim
+match ^\x00\x00\x00\x0dO\x00\x00\x00\x06\x00\x00\x00\x11\x00\x10\x07\x02
+product OpenDKIM
+cpe a:opendkim:opendkim
+confidence 0.96
+example \0\0\0\x0dO\0\0\0\x06\0\0\0\x11\0\x10\x07\x02
+
 [raw policyd]
 
 postfix-policy

@@ -639,7 +639,7 @@ gives product=lldap; version=0.4.2
 [krb.text kerberos]
 
 mit-null
-match ^(?:NULL_CLIENT|BAD_ENCRYPTION_TYPE|CLIENT_NOT_FOUND|NEEDED_PREAUTH|SERVER_NOT_FOUND|LOOKING_UP_CLIENT|NULL_SERVER|PREAUTH_FAILED|Request not from kadmind)
+match ^(?:NULL_CLIENT|BAD_ENCRYPTION_TYPE|CLIENT_NOT_FOUND|NEEDED_PREAUTH|SERVER_NOT_FOUND|LOOKING_UP_CLIENT|NULL_SERVER|PREAUTH_FAILED|Failed reading application request|Failed decrypting request)
 product MIT Kerberos
 cpe a:mit:kerberos_5
 example NULL_CLIENT
@@ -657,20 +657,20 @@ match (?s)^\x03.\x00[\x14-\xff].{16}
 service radius
 confidence 0.6
 unless (?s)^.{200}
-probe radius
+probe radius-status
 example \x03\x01\0\x14AAAAAAAAAAAAAAAA
 
 access-accept
 match (?s)^\x02.\x00\x14.{16}$
 service radius
-probe radius
+probe radius-status
 confidence 0.85
 example \x02\x01\0\x14\x19\x83\x82k\xd4\x9b\xb3g\xf6\xda/\x04K\xa4\x82\x1e
 
 accounting-response
 match (?s)^\x05.\x00\x14.{16}$
 service radius-acct
-probe radius
+probe radius-status
 confidence 0.85
 example \x05\x01\0\x14\xc6-\x09\xe0\xd2/\xed\x1d\xf1\x83\x8b9\x97\xba}\xe2
 
@@ -681,6 +681,17 @@ match (?s)^\xc0[\x01-\x03][\x02\x04\x06][\x00-\x05].{4}\x00\x00
 service tacacs
 confidence 0.8
 example \xc0\x01\x02\0\0\0\0\x01\0\0\0\x06
+
+[x509.subject]
+
+tor
+match ^CN ?= ?www\.[a-z2-7]{8,20}\.net$
+service tor-orport
+product Tor ORPort
+cpe a:torproject:tor
+confidence 0.85
+example CN=www.x3vl6mlecvnkn4kr5.net
+gives name=tor-orport
 
 [raw whois]
 
@@ -797,7 +808,3 @@ product GNU Dico
 version $2
 example 220 zoo dicod (GNU dico 2.11) <mime.xversion> <1@zoo>\r\n
 gives version=2.11
-
-
-
-

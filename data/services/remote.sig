@@ -85,11 +85,14 @@ example dropbear_2022.83
 gives product=Dropbear sshd; version=2022.83
 
 tinyssh
-match ^tinyssh(?:d)?_(\S+)
+match ^tinysshd?_(\d{8})?
 product TinySSH
-info $1
+version $1
+cpe a:tinyssh:tinyssh
 example tinyssh_noversion
 gives product=TinySSH
+example tinyssh_20230101-1 e3dftrTz
+gives version=20230101
 
 tinyssh-plain
 match ^TinySSH_?
@@ -422,7 +425,6 @@ os Windows
 cpe o:microsoft:windows
 example Welcome to Microsoft Telnet Service \n\n\rlogin: 
 
-
 openwrt
 match BusyBox v(\d[\w.]*) .*built-in shell
 product BusyBox telnetd
@@ -503,8 +505,6 @@ version $1
 example VLC media player 3.0.20 Vetinari\nPassword: 
 gives version=3.0.20
 
-
-
 [x11.vendor x11]
 
 xorg
@@ -538,7 +538,6 @@ example AT&T Laboratories Cambridge
 
 [raw vnc]
 
-
 apple
 match ^RFB 003\.889\n
 product Apple Remote Desktop
@@ -565,6 +564,53 @@ os Windows
 cpe a:uvnc:ultravnc
 example RFB 003.006\n
 
+[raw telnet]
+
+inetutils-auth
+match ^\xff\xfb\x25\xff\xfb\x26\xff\xfd\x18\xff\xfd\x20\xff\xfd\x23\xff\xfd\x27\xff\xfd\x24
+product GNU Inetutils telnetd
+os Linux
+cpe a:gnu:inetutils
+confidence 0.85
+example \xff\xfb\x25\xff\xfb\x26\xff\xfd\x18\xff\xfd\x20\xff\xfd\x23\xff\xfd\x27\xff\xfd\x24
+gives name=telnet
+
+inetutils
+match ^\xff\xfd\x18\xff\xfd\x20\xff\xfd\x23\xff\xfd\x27\xff\xfd\x24
+product GNU Inetutils telnetd
+cpe a:gnu:inetutils
+confidence 0.8
+example \xff\xfd\x18\xff\xfd\x20\xff\xfd\x23\xff\xfd\x27\xff\xfd\x24
+
+netkit
+match ^\xff\xfd\x18\xff\xfd\x20\xff\xfd\x23\xff\xfd\x27(?!\xff\xfd\x24)
+product Linux telnetd
+os Linux
+confidence 0.8
+example \xff\xfd\x18\xff\xfd\x20\xff\xfd\x23\xff\xfd\x27
+
+busybox
+match ^\xff\xfd\x01\xff\xfd\x1f\xff\xfb\x01\xff\xfb\x03
+product BusyBox telnetd
+device embedded
+cpe a:busybox:busybox
+confidence 0.8
+example \xff\xfd\x01\xff\xfd\x1f\xff\xfb\x01\xff\xfb\x03zoo login: 
+
+cisco
+match ^\xff\xfb\x01\xff\xfb\x03\xff\xfd\x18\xff\xfd\x1f\r\n
+product Cisco IOS telnetd
+os Cisco IOS
+device router
+confidence 0.8
+example \xff\xfb\x01\xff\xfb\x03\xff\xfd\x18\xff\xfd\x1f\r\n\r\nUser Access Verification
+
+windows
+match ^\xff\xfd\x25\xff\xfb\x01\xff\xfb\x03\xff\xfd\x27\xff\xfd\x1f\xff\xfd\x00\xff\xfb\x00
+product Microsoft Windows telnetd
+os Windows
+confidence 0.85
+example \xff\xfd\x25\xff\xfb\x01\xff\xfb\x03\xff\xfd\x27\xff\xfd\x1f\xff\xfd\0\xff\xfb\0
 
 [raw ms-wbt-server]
 

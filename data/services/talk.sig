@@ -197,6 +197,20 @@ cpe a:jabberd2:jabberd2
 confidence 0.85
 example <?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' from='zoo' version='1.0' id='0123456789abcdef0123456789abcdef01234567' xmlns='jabber:client'>
 
+prosody-uuid
+match <stream:stream [^>]*id='[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
+product Prosody
+cpe a:prosody:prosody
+confidence 0.8
+example <?xml version='1.0'?><stream:stream xml:lang='en' xmlns='jabber:server' to='x' xmlns:stream='http://etherx.jabber.org/streams' from='x' version='1.0' id='689bb425-5c9c-4706-ac13-41f6fecdad5d'>
+
+prosody-text
+match This (?:server|host) does not serve 
+product Prosody
+cpe a:prosody:prosody
+confidence 0.85
+example <stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>This server does not serve x</text>
+
 [nntp.banner nntp]
 
 inn
@@ -699,7 +713,6 @@ cpe a:musicpd:music_player_daemon
 example OK MPD 0.23.5\n
 gives name=mpd; product=Music Player Daemon; info=protocol 0.23.5
 
-
 [raw snapcast]
 
 snapcast
@@ -726,7 +739,7 @@ murmur-ping
 match (?s)^\x00\x01([\x02-\x05])([\x00-\x20]).{20}$
 service murmur
 product Murmur
-probe murmur
+probe mumble-ping
 confidence 0.9
 example \0\x01\x03\x04\x11"3DUfw\x88\0\0\0\0\0\0\x03\xe8\0\x01\x19@
 
@@ -808,7 +821,6 @@ confidence 0.85
 example \xff\xff\xff\xffAabcd
 
 [raw freeciv]
-
 
 wesnoth
 match ^\x00\x00\x00[\x00-\x2a]$

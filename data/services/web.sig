@@ -81,7 +81,6 @@ cpe a:apache:tomcat
 example Apache Tomcat/9.0.70
 gives version=9.0.70
 
-
 jenkins
 match ^(?:Dashboard \[Jenkins\]|Sign in \[Jenkins\])
 product Jenkins
@@ -213,7 +212,6 @@ product Pi-hole
 cpe a:pi-hole:web_interface
 example Pi-hole - zoo
 
-
 homeassistant
 match ^Home Assistant$
 product Home Assistant
@@ -287,7 +285,6 @@ match ^Radicale
 product Radicale
 cpe a:radicale:radicale
 example Radicale Web Interface
-
 
 fossil
 match ^Fossil: 
@@ -838,9 +835,7 @@ match ^(?:OpenTracker|opentracker)
 product opentracker
 example opentracker
 
-
 [http.header http 0.96]
-
 
 influxdb-ping
 match (?im)^X-Influxdb-Version: v?(\d[\w.~-]*)
@@ -1047,7 +1042,6 @@ cpe a:drupal:drupal
 example X-Generator: Drupal 9 (https://www.drupal.org)\r\n
 gives version=9
 
-
 uwsgi
 match (?im)^X-uWSGI-
 product uWSGI
@@ -1058,7 +1052,6 @@ match (?im)^X-Application-Context:
 product Spring Boot
 confidence 0.6
 example X-Application-Context: application\r\n
-
 
 [http.cookie http 0.92]
 
@@ -1411,12 +1404,12 @@ example <a class=version>NATS</a><br/>2.9.10
 gives version=2.9.10
 
 nats-link
-match nats-io/nats-server/tree/v(\d[\w.-]*)
+match nats-io/nats-server(?:/tree/v[\w.-]*'?)? class='version'>v(\d[\w.-]*)
 product NATS
 version $1
 cpe a:nats:nats_server
 confidence 0.97
-example <a href='https://github.com/nats-io/nats-server/tree/v2.9.10' class='version'>v2.9.10</a>
+example <a href=https://github.com/nats-io/nats-server class='version'>v2.9.10</a>
 gives version=2.9.10
 
 prometheus-redirect
@@ -1554,6 +1547,15 @@ product ejabberd
 cpe a:process-one:ejabberd
 example <title>ejabberd Web Admin</title>
 
+etcd-404-server
+match ^404 page not found\n$
+product etcd
+service etcd-server
+port 2380
+cpe a:etcd:etcd
+confidence 0.69
+example 404 page not found\n
+
 etcd-404-client
 match ^404 page not found\n$
 product etcd
@@ -1609,7 +1611,6 @@ cpe a:squid-cache:squid
 example <p>Generated Sun, 22 Nov 2026 07:32:31 GMT by zoo (squid/5.7)</p>
 gives version=5.7; hostname=zoo
 
-
 upnp-root
 match <friendlyName>([^<]*)</friendlyName>(?:.|\n)*?<modelName>([^<]*)</modelName>
 service upnp
@@ -1654,13 +1655,45 @@ match Graphite encountered an unexpected error|<title>Graphite
 product Graphite
 example <title>Graphite Browser</title>
 
-
 unifi-inform
 match window\.unifiConstant|<title>UniFi
 product Ubiquiti UniFi
 example <title>UniFi Network</title>
 
+pdns-version
+match id="appname">PowerDNS (\d[\w.-]*)</a>
+product PowerDNS Authoritative Server
+version $1
+cpe a:powerdns:authoritative_server
+confidence 0.97
+example <div class="headl columns"><a href="/" id="appname">PowerDNS 4.7.3</a></div>
+gives version=4.7.3
+
+prosody-error
+match <style>\nbody\{margin-top:1\d%;text-align:center;background-color:#[0-9a-f]{6};font-family:sans-serif
+product Prosody
+cpe a:prosody:prosody
+confidence 0.9
+example <title>404 Not Found</title>\n<style>\nbody{margin-top:14%;text-align:center;background-color:#f8f8f8;font-family:sans-serif}
+
+ejabberd-error
+match ^<\?xml version='1\.0'\?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1\.0 Transitional//EN"[^>]*>\n<html xmlns='http://www\.w3\.org/1999/xhtml' xml:lang='en' lang='en'><head><meta http-equiv='Content-Type' content='text/html; charset=utf-8'/></head><body><h1>
+product ejabberd
+cpe a:process-one:ejabberd
+confidence 0.9
+example <?xml version='1.0'?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n<html xmlns='http://www.w3.org/1999/xhtml' xml:lang='en' lang='en'><head><meta http-equiv='Content-Type' content='text/html; charset=utf-8'/></head><body><h1>404 Not Found</h1></body></html>
+
 [http.json http 0.96]
+
+etcd-peer
+match ^\{"etcdserver":"(\d[^"]*)","etcdcluster":"[^"]*"
+service etcd-server
+port 2380
+product etcd
+version $1
+cpe a:etcd:etcd
+confidence 0.97
+example {"etcdserver":"3.4.23","etcdcluster":"3.4.0"}
 
 etcd
 match ^\{"etcdserver":"(\d[^"]*)","etcdcluster":"[^"]*"
@@ -1945,7 +1978,6 @@ match "modelid":"BSB\d+"
 product Philips Hue bridge
 device hub
 example {"name":"Hue","modelid":"BSB002"}
-
 
 chromecast
 match "build_version":"\d+","cast_build_revision":"(\d[\d.]*)"

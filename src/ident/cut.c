@@ -7,6 +7,7 @@ void cut_init(struct cut *c)
 {
     c->count = c->refused = 0;
     c->used = 0;
+    c->ours = c->more = false;
     found_init(&c->found);
 }
 

@@ -62,6 +62,7 @@ static struct door_move secure(struct door *d, nsec now)
     d->turn_started = now;
     return (struct door_move){.what = DOOR_SECURE,
                               .alpn = d->no_alpn || d->upgraded ? NULL : "http/1.1",
+                              .name = d->named ? "localhost" : NULL,
                               .wait = patience(d, WAIT_TLS)};
 }
 
@@ -222,7 +223,7 @@ static void name_by_manner(struct door *d)
         return;
     for (unsigned i = 0; i < probe_count; i++) {
         const struct probe_row *p = &probe_table[i];
-        const char *name = d->closed_unheard && !d->udp ? p->closes : p->silence;
+        const char *name = d->closed_unheard && p->closes[0] ? p->closes : d->manner == DOOR_SILENT ? p->silence : "";
         if (!name[0] || d->udp != ((p->flags & PROBE_UDP) != 0) || !probe_for_port(p, d->port))
             continue;
         found_init(&f);
@@ -376,7 +377,8 @@ static struct door_move heard(struct door *d, const struct door_conf *c, const s
     d->greeted |= d->stage == GREETING && e->len;
     if (closed)
         d->alive = false;
-    if (!(closed || late || full) && !(e->len && (d->udp || enough(d))))
+    bool whole = e->len && (d->udp || (enough(d) && d->best.version[0])); /* without a version more may follow */
+    if (!(closed || late || full) && !whole)
         return hear(d, now, e->len ? patience(d, WAIT_QUIET) : DOOR_TURN);
     d->heard_bytes += (uint32_t)e->len;
     if (closed && !e->len)
@@ -458,6 +460,10 @@ static struct door_move not_secured(struct door *d, const struct door_conf *c, c
     if (d->upgraded) {
         d->upgraded = d->tls != NULL;
         return finish(d);
+    }
+    if (facts && (facts->alert == 112 || facts->alert == 40) && !d->named && !d->inside) { /* RFC 6066 §3: it wants a name */
+        d->named = true;
+        return call(d);
     }
     if (facts && facts->alert == 120 && !d->no_alpn) { /* no_application_protocol, RFC 7301 §3.2 */
         d->no_alpn = true;

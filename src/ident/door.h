@@ -59,7 +59,7 @@ struct door {
     uint8_t stage;
     bool alive, clean; /* there is a connection; on which nothing was said or heard */
     bool again;        /* UDP: the question was repeated */
-    bool no_alpn, wants_tls, greeted, tls_asked, upgrade_asked;
+    bool no_alpn, named, wants_tls, greeted, tls_asked, upgrade_asked;
     uint16_t now; /* index into probe_table */
     uint64_t asked[PROBE_MAX / 64];
     uint32_t matched_len, heard_bytes;
@@ -74,7 +74,8 @@ enum door_do { DOOR_CALL, DOOR_SAY, DOOR_HEAR, DOOR_SECURE, DOOR_END };
 struct door_move {
     enum door_do what;
     size_t len;       /* DOOR_SAY: bytes in the caller's buffer */
-    const char *alpn; /* DOOR_SECURE */
+    const char *alpn; /* DOOR_SECURE: one to offer; NULL = none */
+    const char *name; /* DOOR_SECURE: server to ask for; NULL = none */
     bool moves;       /* DOOR_CALL: answers may come from another port */
     nsec wait;        /* then an event TALK_LATE */
 };

@@ -14,7 +14,11 @@ void found_init(struct found *f)
 /* Length of the well-formed UTF-8 character at p (RFC 3629: no surrogates, nothing overlong), 0 = none. */
 static size_t utf8_len(const uint8_t *p, size_t left)
 {
-    size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xC2 && p[0] < 0xE0 ? 2 : p[0] >= 0xE0 && p[0] < 0xF0 ? 3 : p[0] >= 0xF0 && p[0] < 0xF5 ? 4 : 0;
+    size_t n = p[0] < 0x80                   ? 1
+               : p[0] >= 0xC2 && p[0] < 0xE0 ? 2
+               : p[0] >= 0xE0 && p[0] < 0xF0 ? 3
+               : p[0] >= 0xF0 && p[0] < 0xF5 ? 4
+                                             : 0;
     if (!n || n > left)
         return 0;
     for (size_t i = 1; i < n; i++)
@@ -61,7 +65,8 @@ static bool fill(char *into, size_t cap, const char *from)
 /* http and what runs over it, imap and imaps, …: two views of one thing. */
 static bool same_protocol(const char *a, const char *b)
 {
-    static const char *const over_http[] = {"http", "http-proxy", "ipp", "upnp", "etcd-client", "etcd-server", "docker"};
+    static const char *const over_http[] = {"http",        "http-proxy",  "ipp",   "upnp",
+                                            "etcd-client", "etcd-server", "docker"};
     int known = 0;
     if (!a[0] || !b[0] || strcmp(a, b) == 0)
         return true;
@@ -102,7 +107,8 @@ bool found_merge(struct found *into, const struct found *more)
     changed |= fill(into->hostname, sizeof into->hostname, low.hostname);
     changed |= fill(into->os, sizeof into->os, low.os);
     changed |= fill(into->device, sizeof into->device, low.device);
-    into->soft = !into->product[0];
+    bool settled = !low.soft && strcasecmp(into->product, low.product) == 0;
+    into->soft = !into->product[0] || (into->soft && !settled);
     return changed;
 }
 

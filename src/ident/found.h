@@ -10,17 +10,21 @@
 #define FOUND_CPES 3
 
 struct found {
-    char name[24];     /* IANA or well-known name of the protocol: "ssh" */
-    char product[80];  /* "OpenSSH" */
-    char version[48];  /* "9.2p1" */
-    char info[160];    /* more in words: "protocol 2.0; Debian 2+deb12u3" */
-    char hostname[96]; /* as the service says it */
-    char os[64];       /* "Debian 12", "Windows Server 2016" */
-    char device[48];   /* "printer", "router", "phone", … */
+    char name[24];             /* IANA or well-known name of the protocol: "ssh" */
+    char product[80];          /* "OpenSSH" */
+    char version[48];          /* "9.2p1" */
+    char info[160];            /* more in words: "protocol 2.0; Debian 2+deb12u3" */
+    char hostname[96];         /* as the service says it */
+    char os[64];               /* "Debian 12", "Windows Server 2016" */
+    char device[48];           /* "printer", "router", "phone", … */
     char cpe[FOUND_CPES][112]; /* CPE 2.3 formatted strings, the version filled in; "" ends the list */
-    char id[48]; /* which signature: "ssh/openssh", reader "read:mysql", or "grammar:http.server" (never met) */
-    double confidence; /* of name and product; 0 … 1; 0 = nothing is known. Signatures 0.9 … 1, grammar 0.5 … 0.7 */
-    bool soft;         /* the protocol is sure, but not who speaks it: go on asking */
+    char id
+        [48]; /* which signature: "ssh/openssh", reader "read:mysql", or "grammar:http.server" (never met) */
+    double
+        confidence; /* of name and product; 0 … 1; 0 = nothing is known. Signatures 0.9 … 1, grammar 0.5 … 0.7 */
+    bool
+        soft; /* not settled: the protocol is sure, but not who speaks it, or the answer is plainly cut short and its
+                  rest may name the version: go on listening, then asking */
     size_t span_from, span_len; /* the bytes of the answer that `id` matched; 0, 0 when it was decoded text */
 };
 

@@ -11,19 +11,26 @@
 
 /* Words that stand where a product could, and are none: protocols, greetings, roles. */
 static const char *const nobody[] = {
-    "esmtp",   "smtp",    "lmtp",    "ftp",      "pop3",    "pop",       "imap",     "imap4",  "imap4rev1", "nntp",    "nnrp",   "http",
-    "https",   "server",  "service", "daemon",   "ready",   "welcome",   "hello",    "hi",     "to",        "the",     "at",     "on",
-    "version", "ver",     "v",       "release",  "rel",     "protocol",  "build",    "mail",   "news",      "file",    "transfer", "login",
-    "for",     "with",    "this",    "is",       "access",  "user",      "error",    "unknown", "none",     "null",    "web",    "webserver",
-    "httpd",   "ftpd",    "smtpd",   "mailserver", "rtsp",  "sip",       "rfb",      "ssh",    "api",       "debian",  "ubuntu", "linux",
-    "unix",    "windows", "centos",  "freebsd",  "gnu",     "upnp",      "dlna",     "dlnadoc", "tls",      "ssl",     "openssl", "php",
-    "tcp",     "udp",     "ip",      "by",       "powered", "running",   "proxy",    "client", "your",      "you",     "please", "connection",
-    "connected", "from",  "and",     "of",       "in",      "not",       "no",       "ok",     "error:",    "failed",  "invalid", "command",
-    "bad",     "request", "host",    "localhost", "port",   "date",      "time",     "mon",    "tue",       "wed",     "thu",    "fri",
-    "sat",     "sun",     "jan",     "feb",      "mar",     "apr",       "may",      "jun",    "jul",       "aug",     "sep",    "oct",
-    "nov",     "dec",     "gmt",     "utc",      "json",    "xml",       "html",     "index",  "home",      "document", "page",  "status",
-    "posting", "allowed", "ehlo",    "helo",     "banner",  "greeting",  "test",     "example", "name",     "app",     "application", "myapp",
-    "cpe",     "rev",     "revision", "type",    "id",      "irc",       "telnet",   "admin",  "local",     "public",  "private", "secure",
+    "esmtp",     "smtp",     "lmtp",     "ftp",        "pop3",      "pop",      "imap",        "imap4",
+    "imap4rev1", "nntp",     "nnrp",     "http",       "https",     "server",   "service",     "daemon",
+    "ready",     "welcome",  "hello",    "hi",         "to",        "the",      "at",          "on",
+    "version",   "ver",      "v",        "release",    "rel",       "protocol", "build",       "mail",
+    "news",      "file",     "transfer", "login",      "for",       "with",     "this",        "is",
+    "access",    "user",     "error",    "unknown",    "none",      "null",     "web",         "webserver",
+    "httpd",     "ftpd",     "smtpd",    "mailserver", "rtsp",      "sip",      "rfb",         "ssh",
+    "api",       "debian",   "ubuntu",   "linux",      "unix",      "windows",  "centos",      "freebsd",
+    "gnu",       "upnp",     "dlna",     "dlnadoc",    "tls",       "ssl",      "openssl",     "php",
+    "tcp",       "udp",      "ip",       "by",         "powered",   "running",  "proxy",       "client",
+    "your",      "you",      "please",   "connection", "connected", "from",     "and",         "of",
+    "in",        "not",      "no",       "ok",         "error:",    "failed",   "invalid",     "command",
+    "bad",       "request",  "host",     "localhost",  "port",      "date",     "time",        "mon",
+    "tue",       "wed",      "thu",      "fri",        "sat",       "sun",      "jan",         "feb",
+    "mar",       "apr",      "may",      "jun",        "jul",       "aug",      "sep",         "oct",
+    "nov",       "dec",      "gmt",      "utc",        "json",      "xml",      "html",        "index",
+    "home",      "document", "page",     "status",     "posting",   "allowed",  "ehlo",        "helo",
+    "banner",    "greeting", "test",     "example",    "name",      "app",      "application", "myapp",
+    "cpe",       "rev",      "revision", "type",       "id",        "irc",      "telnet",      "admin",
+    "local",     "public",   "private",  "secure",
 };
 
 static bool is_nobody(struct text w)
@@ -77,7 +84,8 @@ static bool is_name(struct text t)
     return 2 * letters >= t.len && !(memchr(t.p, '.', t.len) && t.len > 10);
 }
 
-static bool say(struct found *f, enum part_kind kind, struct text name, struct text version, double confidence)
+static bool say(struct found *f, enum part_kind kind, struct text name, struct text version,
+                double confidence)
 {
     version = strip_v(version);
     while (version.len && strchr(".-_+~", version.p[version.len - 1]))
@@ -96,10 +104,22 @@ static void system_of(struct text t, struct found *f)
 {
     static const struct {
         const char *word, *os;
-    } systems[] = {{"debian", "Debian"},       {"ubuntu", "Ubuntu"},   {"raspbian", "Raspbian"}, {"centos", "CentOS"},
-                   {"red hat", "Red Hat Linux"}, {"redhat", "Red Hat Linux"}, {"fedora", "Fedora"}, {"suse", "SUSE Linux"},
-                   {"alpine", "Alpine Linux"}, {"freebsd", "FreeBSD"}, {"openbsd", "OpenBSD"},   {"netbsd", "NetBSD"},
-                   {"win32", "Windows"},       {"win64", "Windows"},   {"windows", "Windows"},   {"darwin", "macOS"},
+    } systems[] = {{"debian", "Debian"},
+                   {"ubuntu", "Ubuntu"},
+                   {"raspbian", "Raspbian"},
+                   {"centos", "CentOS"},
+                   {"red hat", "Red Hat Linux"},
+                   {"redhat", "Red Hat Linux"},
+                   {"fedora", "Fedora"},
+                   {"suse", "SUSE Linux"},
+                   {"alpine", "Alpine Linux"},
+                   {"freebsd", "FreeBSD"},
+                   {"openbsd", "OpenBSD"},
+                   {"netbsd", "NetBSD"},
+                   {"win32", "Windows"},
+                   {"win64", "Windows"},
+                   {"windows", "Windows"},
+                   {"darwin", "macOS"},
                    {"linux", "Linux"}};
     for (size_t i = 0; i < sizeof systems / sizeof *systems; i++)
         if (text_find(t, systems[i].word)) {
@@ -138,7 +158,8 @@ static bool product_field(enum part_kind kind, struct text value, struct found *
         /* "Foo Bar/1.2.3": the name may hold spaces. */
         struct text rest = {slash.p + slash.len + 1, value.len - slash.len - 1};
         version = cut_at(rest, " \t(),;");
-        bool words = slash.len <= NAME_MAX_LEN && slash.len > 1 && isalpha((unsigned char)slash.p[0]) && !is_nobody(slash);
+        bool words = slash.len <= NAME_MAX_LEN && slash.len > 1 && isalpha((unsigned char)slash.p[0]) &&
+                     !is_nobody(slash);
         for (size_t i = 0; words && i < slash.len; i++)
             words = isalnum((unsigned char)slash.p[i]) || strchr(" -_.+!", slash.p[i]);
         if (words && is_version(version, true)) {
@@ -165,7 +186,8 @@ static bool upnp_field(enum part_kind kind, struct text value, struct found *f)
 {
     struct text at = value;
     for (size_t i = 0; i + 1 < value.len; i++)
-        if ((value.p[i] == ' ' || value.p[i] == ',') && isalpha((unsigned char)value.p[i + 1]) && memchr(value.p + i, '/', value.len - i))
+        if ((value.p[i] == ' ' || value.p[i] == ',') && isalpha((unsigned char)value.p[i + 1]) &&
+            memchr(value.p + i, '/', value.len - i))
             at = (struct text){value.p + i + 1, value.len - i - 1};
     return product_field(kind, at, f);
 }
@@ -188,7 +210,8 @@ static bool dns_version(enum part_kind kind, struct text t, struct found *f)
         if (t.p[i] == ' ') {
             name = text_trim((struct text){t.p, i});
             version = (struct text){t.p + i + 1, t.len - i - 1};
-            return is_version(version, false) && name.len <= NAME_MAX_LEN && is_name(cut_at(name, " ")) && say(f, kind, name, version, 0.6);
+            return is_version(version, false) && name.len <= NAME_MAX_LEN && is_name(cut_at(name, " ")) &&
+                   say(f, kind, name, version, 0.6);
         }
     return false;
 }
@@ -234,8 +257,9 @@ static bool unversioned(enum part_kind kind, const struct text *w, size_t n, str
         if (esmtp && is_name(w[i]) && isupper((unsigned char)w[i].p[0]))
             return say(f, kind, w[i], none, 0.55);
     }
-    if (n >= 2 && n <= 5 && is_name(w[0]) && isupper((unsigned char)w[0].p[0]) && !memchr(w[0].p, '.', w[0].len) &&
-        (text_istarts(w[n - 1], "ready") || text_istarts(w[1], "ready")) && is_nobody(w[1]))
+    if (n >= 2 && n <= 5 && is_name(w[0]) && isupper((unsigned char)w[0].p[0]) &&
+        !memchr(w[0].p, '.', w[0].len) && (text_istarts(w[n - 1], "ready") || text_istarts(w[1], "ready")) &&
+        is_nobody(w[1]))
         return say(f, kind, w[0], none, 0.5);
     return false;
 }
@@ -272,7 +296,8 @@ static struct text json_text(struct text json, const char *key)
 
 static bool json_root(enum part_kind kind, struct text json, struct found *f)
 {
-    static const char *const names[] = {"product", "server", "name", "app", "application", "service", "software"};
+    static const char *const names[] = {"product",     "server",  "name",    "app",
+                                        "application", "service", "software"};
     struct text version = json_text(json, "version");
     if (!version.p || !is_version(version, false))
         return false;
@@ -298,23 +323,17 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_AMQP_PRODUCT:
     case PART_STUN_SOFTWARE:
         return text_find(t, "UPnP/1.") ? upnp_field(kind, t, ret) : product_field(kind, t, ret);
-    case PART_DNS_VERSION:
-        return dns_version(kind, t, ret);
-    case PART_UPNP_SERVER:
-        return upnp_field(kind, t, ret);
-    case PART_SSH_SOFTWARE:
-        return software(kind, t, ret);
+    case PART_DNS_VERSION: return dns_version(kind, t, ret);
+    case PART_UPNP_SERVER: return upnp_field(kind, t, ret);
+    case PART_SSH_SOFTWARE: return software(kind, t, ret);
     case PART_SMTP_BANNER:
     case PART_LMTP_BANNER:
     case PART_FTP_BANNER:
     case PART_POP3_BANNER:
     case PART_IMAP_BANNER:
-    case PART_NNTP_BANNER:
-        return greeting(kind, t, ret);
-    case PART_HTTP_JSON:
-        return json_root(kind, t, ret);
-    default:
-        return false;
+    case PART_NNTP_BANNER: return greeting(kind, t, ret);
+    case PART_HTTP_JSON: return json_root(kind, t, ret);
+    default: return false;
     }
 }
 

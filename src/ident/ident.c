@@ -148,7 +148,7 @@ static void carry_out(struct ident *i, struct place *p, nsec now)
     case DOOR_SAY: (void)talk_say(t, p->flow, i->say, m->len); break; /* it fails: the flow says so */
     case DOOR_HEAR: break;
     case DOOR_SECURE:
-        if (talk_secure(t, p->flow, m->alpn, NULL) < 0) {
+        if (talk_secure(t, p->flow, m->alpn, m->name) < 0) {
             end(i, p);
             return;
         }

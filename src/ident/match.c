@@ -4,6 +4,7 @@
 #include "ident/cut.h"
 #include "ident/grammar.h"
 #include "ident/grams.h"
+#include "ident/priv_match.h"
 #include "ident/read/read.h"
 #include "ident/read/text.h"
 #include "ident/recog.h"
@@ -49,7 +50,8 @@ static pcre2_code *compile(const struct sig *s, const char *pattern)
 {
     int error;
     size_t at;
-    uint32_t options = PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | (s->icase ? PCRE2_CASELESS : 0) | (s->dotall ? PCRE2_DOTALL : 0);
+    uint32_t options = PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | (s->icase ? PCRE2_CASELESS : 0) |
+                       (s->dotall ? PCRE2_DOTALL : 0);
     pcre2_code *c = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &error, &at, NULL);
     if (c)
         (void)pcre2_jit_compile(c, PCRE2_JIT_COMPLETE); /* without it PCRE2 interprets */
@@ -68,7 +70,8 @@ static int add(struct match_db *db, const struct sig *s)
         k->pattern = grown;
         k->cap = cap;
     }
-    struct pattern p = {.sig = s, .code = compile(s, s->pattern), .unless = s->unless ? compile(s, s->unless) : NULL};
+    struct pattern p = {
+        .sig = s, .code = compile(s, s->pattern), .unless = s->unless ? compile(s, s->unless) : NULL};
     if (!p.code || (s->unless && !p.unless)) {
         pcre2_code_free(p.code);
         pcre2_code_free(p.unless);
@@ -198,12 +201,13 @@ static int run(struct match *m, const pcre2_code *code, const struct cut_part *p
 static bool fits(const struct sig *s, const struct match_answer *a)
 {
     if (!a)
-        return true;
+        return !s->port && !s->probe;
     return (!s->port || s->port == a->port) && (!s->probe || (a->probe && strcmp(s->probe, a->probe) == 0));
 }
 
 /* Tries the signatures of the part's kind; what each says is merged into *ret. */
-static void try_part(struct match *m, const struct match_answer *a, const struct cut_part *part, struct found *ret)
+static void try_part(struct match *m, const struct match_answer *a, const struct cut_part *part,
+                     struct found *ret)
 {
     const struct kind *k = &m->db->kind[part->kind];
     uint32_t words = k->count / 64 + 1;
@@ -220,7 +224,9 @@ static void try_part(struct match *m, const struct match_answer *a, const struct
             int groups = run(m, t->code, &p);
             if (groups < 0)
                 continue;
-            sig_fill(t->sig, &(struct sig_groups){(const char *)p.data, pcre2_get_ovector_pointer(m->data), groups}, &f);
+            sig_fill(t->sig,
+                     &(struct sig_groups){(const char *)p.data, pcre2_get_ovector_pointer(m->data), groups},
+                     &f);
             found_merge(ret, &f);
         }
 }
@@ -246,6 +252,8 @@ bool match_answer(struct match *m, const struct match_answer *answer, struct fou
     cut_init(c);
     bool read = read_answer(&a, c);
     *ret = c->found;
+    if (c->ours)
+        return true;
     ret->soft = read && !ret->product[0];
     cut_part(c, PART_RAW, a.data, a.len);
     struct text all = {a.data, a.len}, line = text_line(&all);
@@ -262,14 +270,21 @@ bool match_answer(struct match *m, const struct match_answer *answer, struct fou
     }
     if (!ret->product[0] || !ret->version[0])
         grammar_answer(&a, c, ret);
+    ret->soft = !ret->product[0] || (c->more && !a.closed && !ret->version[0]);
+    return ret->confidence > 0;
+}
+
+bool match_part_of(struct match *m, const struct match_answer *a, enum part_kind kind, const void *data,
+                   size_t len, struct found *ret)
+{
+    struct cut_part p = {kind, data, len};
+    found_init(ret);
+    if (len)
+        try_part(m, a, &p, ret);
     return ret->confidence > 0;
 }
 
 bool match_part(struct match *m, enum part_kind kind, const void *data, size_t len, struct found *ret)
 {
-    struct cut_part p = {kind, data, len};
-    found_init(ret);
-    if (len)
-        try_part(m, NULL, &p, ret);
-    return ret->confidence > 0;
+    return match_part_of(m, NULL, kind, data, len, ret);
 }

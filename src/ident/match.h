@@ -39,7 +39,8 @@ void match_free(struct match *m);
 
 /* What came back. Everything borrowed for the call. */
 struct match_answer {
-    const char *probe; /* the probe's name; "" when nothing was sent (a banner). Readers judge by shape; the name
+    const char
+        *probe; /* the probe's name; "" when nothing was sent (a banner). Readers judge by shape; the name
                           decides only where the shape alone would not do */
     enum proto proto;
     uint16_t port;

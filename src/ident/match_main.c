@@ -23,8 +23,8 @@ static uint8_t *unhex(const char *text, size_t *ret_len)
 
 static void show(const char *key, const char *probe, const struct found *f)
 {
-    printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%.2f\n", key, probe, f->name, f->product, f->version, f->info,
-           f->hostname, f->os, f->device, f->cpe[0], f->id, f->confidence);
+    printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%.2f\n", key, probe, f->name, f->product, f->version,
+           f->info, f->hostname, f->os, f->device, f->cpe[0], f->id, f->confidence);
 }
 
 static int one(struct match *m, char *line, long repeat)
@@ -85,8 +85,9 @@ int main(int argc, char **argv)
         lines++;
         bad += one(m, line, repeat);
     }
-    fprintf(stderr, "%zu signatures (%zu refused) in %.1f ms; %ld answers, %.2f us each\n", match_db_count(db), match_db_refused(db),
-            1e3 * (ready - start), lines, 1e6 * (seconds() - ready) / ((double)lines * (double)repeat));
+    fprintf(stderr, "%zu signatures (%zu refused) in %.1f ms; %ld answers, %.2f us each\n",
+            match_db_count(db), match_db_refused(db), 1e3 * (ready - start), lines,
+            1e6 * (seconds() - ready) / ((double)lines * (double)repeat));
     free(line);
     match_free(m);
     match_db_free(db);

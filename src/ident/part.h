@@ -7,21 +7,21 @@
 #include <stdint.h>
 
 #define PARTS(X)                                                                                             \
-    X(RAW, "raw", "", "")                        /* the whole answer */                                      \
-    X(LINE, "line", "", "")                      /* its first line, without CR LF */                         \
+    X(RAW, "raw", "", "")   /* the whole answer */                                                           \
+    X(LINE, "line", "", "") /* its first line, without CR LF */                                              \
     X(HTTP_SERVER, "http.server", "http_header.server", "http")                                              \
     X(HTTP_POWERED, "http.powered", "http_header.x-powered-by", "http")                                      \
     X(HTTP_VIA, "http.via", "", "http")                                                                      \
     X(HTTP_AUTH, "http.auth", "http_header.wwwauth", "http")                                                 \
     X(HTTP_COOKIE, "http.cookie", "http_header.cookie", "http")                                              \
-    X(HTTP_HEADER, "http.header", "", "http")    /* all header lines, CR LF between them */                  \
+    X(HTTP_HEADER, "http.header", "", "http") /* all header lines, CR LF between them */                     \
     X(HTTP_TITLE, "http.title", "html_title", "http")                                                        \
     X(HTTP_GENERATOR, "http.generator", "", "http")                                                          \
     X(HTTP_BODY, "http.body", "", "http")                                                                    \
-    X(HTTP_JSON, "http.json", "", "http")        /* a body that is JSON */                                   \
+    X(HTTP_JSON, "http.json", "", "http")                /* a body that is JSON */                           \
     X(SSH_SOFTWARE, "ssh.software", "ssh.banner", "ssh") /* after "SSH-2.0-" */                              \
     X(SMTP_BANNER, "smtp.banner", "smtp.banner", "smtp") /* after "220 " */                                  \
-    X(SMTP_REPLY, "smtp.reply", "", "smtp")      /* any other reply, whole */                                \
+    X(SMTP_REPLY, "smtp.reply", "", "smtp")              /* any other reply, whole */                        \
     X(LMTP_BANNER, "lmtp.banner", "", "lmtp")                                                                \
     X(FTP_BANNER, "ftp.banner", "ftp.banner", "ftp")                                                         \
     X(FTP_REPLY, "ftp.reply", "", "ftp")                                                                     \
@@ -46,7 +46,7 @@
     X(NTP_READVAR, "ntp.readvar", "ntp.readvar", "ntp")                                                      \
     X(MYSQL_VERSION, "mysql.version", "mysql.banners", "mysql")                                              \
     X(MYSQL_ERROR, "mysql.error", "mysql.error", "mysql")                                                    \
-    X(PGSQL_ERROR, "pgsql.error", "", "postgresql") /* file, line and routine: "F…;L…;R…" */                 \
+    X(PGSQL_ERROR, "pgsql.error", "", "postgresql") /* file, line and routine: "F…;L…;R…" */           \
     X(LDAP_RESULT, "ldap.result", "ldap.search_result", "ldap")                                              \
     X(SMB_OS, "smb.os", "smb.native_os", "microsoft-ds")                                                     \
     X(SMB_LM, "smb.lm", "smb.native_lm", "microsoft-ds")                                                     \
@@ -62,9 +62,9 @@
     X(IKE_VENDOR, "ike.vendor", "", "isakmp") /* vendor ids, hex, space between */                           \
     X(PJL_ID, "pjl.id", "hp.pjl.id", "jetdirect")                                                            \
     X(BACNET_VENDOR, "bacnet.vendor", "", "bacnet")                                                          \
-    X(MODBUS_ID, "modbus.id", "", "mbap")     /* "vendor;product;revision" */                                \
+    X(MODBUS_ID, "modbus.id", "", "mbap")      /* "vendor;product;revision" */                               \
     X(ENIP_ID, "enip.id", "", "EtherNet-IP-2") /* "vendor;type;revision;name" */                             \
-    X(S7_ID, "s7.id", "", "iso-tsap")         /* order number;version */                                     \
+    X(S7_ID, "s7.id", "", "iso-tsap")          /* order number;version */                                    \
     X(KRB_TEXT, "krb.text", "", "kerberos")                                                                  \
     X(X509_SUBJECT, "x509.subject", "x509.subject", "")                                                      \
     X(X509_ISSUER, "x509.issuer", "x509.issuer", "")                                                         \

@@ -301,7 +301,8 @@ static void XMLCALL on_text(void *user, const char *text, int len)
 }
 
 /* No entities of its own: nothing grows beyond the file. */
-static void XMLCALL on_doctype(void *user, const char *name, const char *system, const char *public, int subset)
+static void XMLCALL on_doctype(void *user, const char *name, const char *system, const char *public,
+                               int subset)
 {
     struct reading *in = user;
     (void)name, (void)system, (void)public;
@@ -330,7 +331,8 @@ static int parse(struct reading *in, const char *data, size_t len, struct diag *
     if (XML_Parse(in->parser, data, (int)len, 1) != XML_STATUS_OK) {
         d->line = (unsigned)XML_GetCurrentLineNumber(in->parser);
         d->column = (unsigned)XML_GetCurrentColumnNumber(in->parser) + 1;
-        r = diag_set(d, N_("not a readable fingerprint file: %s"), XML_ErrorString(XML_GetErrorCode(in->parser)), NULL, NULL);
+        r = diag_set(d, N_("not a readable fingerprint file: %s"),
+                     XML_ErrorString(XML_GetErrorCode(in->parser)), NULL, NULL);
     }
     XML_ParserFree(in->parser);
     in->now = NULL;

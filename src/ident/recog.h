@@ -19,8 +19,9 @@ int recog_new(const char *dir, struct recog **ret, struct diag *d);
 int recog_parse(const char *name, const void *data, size_t len, struct recog **ret, struct diag *d);
 void recog_free(struct recog *r);
 
-size_t recog_count(const struct recog *r);   /* 0 for NULL */
-size_t recog_refused(const struct recog *r); /* fingerprints left out: too many, or without a pattern; 0 for NULL */
+size_t recog_count(const struct recog *r); /* 0 for NULL */
+size_t
+recog_refused(const struct recog *r); /* fingerprints left out: too many, or without a pattern; 0 for NULL */
 const struct sig *recog_sig(const struct recog *r, size_t i); /* lives as long as r */
 
 /* The examples of signature i, for tests and checks: data as written (base64 decoded). NULL when k is too large. */

@@ -18,7 +18,8 @@ static bool expand(const char *text, const struct sig_groups *g, struct wr *w)
         int n = *++text - '0';
         if (*text == '$') {
             wr_u8(w, '$');
-        } else if (n < 0 || n >= g->count || g->offset[2 * n] == SIZE_MAX || g->offset[2 * n] >= g->offset[2 * n + 1]) {
+        } else if (n < 0 || n >= g->count || g->offset[2 * n] == SIZE_MAX ||
+                   g->offset[2 * n] >= g->offset[2 * n + 1]) {
             return false;
         } else {
             size_t len = g->offset[2 * n + 1] - g->offset[2 * n];

@@ -1,5 +1,5 @@
 /* Every example of data/services/ matches its signature, gives what is written beside it, and no rival says something else. */
-#include "ident/match.h"
+#include "ident/priv_match.h"
 #include "ident/sig.h"
 
 #include <setjmp.h>
@@ -38,8 +38,9 @@ static const char *field(const struct found *f, const char *key, size_t n)
 {
     const struct {
         const char *key, *value;
-    } fields[] = {{"name", f->name},         {"product", f->product}, {"version", f->version}, {"info", f->info},
-                  {"hostname", f->hostname}, {"os", f->os},           {"device", f->device},   {"cpe", f->cpe[0]}};
+    } fields[] = {{"name", f->name},     {"product", f->product},   {"version", f->version},
+                  {"info", f->info},     {"hostname", f->hostname}, {"os", f->os},
+                  {"device", f->device}, {"cpe", f->cpe[0]}};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (strlen(fields[i].key) == n && strncmp(fields[i].key, key, n) == 0)
             return fields[i].value;
@@ -74,13 +75,14 @@ static void examples(void **state)
         const struct sig_example *e = &sig_examples[i];
         const struct sig *s = &sig_table[e->sig];
         struct found f;
-        bool any = match_part(m, s->part, e->data, e->len, &f);
+        struct match_answer from = {.probe = s->probe ? s->probe : "", .port = s->port};
+        bool any = match_part_of(m, &from, s->part, e->data, e->len, &f);
         bool same = any && (!s->product || strchr(s->product, '$') || strcmp(s->product, f.product) == 0) &&
                     (!s->service || !s->service[0] || strcmp(s->service, f.name) == 0);
         if (same && gives(&f, e->gives))
             continue;
-        printf("%s: found %s by %s: %s | %s | %s | %s | %s; expected %s\n", s->id, any ? "this" : "nothing", f.id, f.name, f.product,
-               f.version, f.info, f.os, e->gives);
+        printf("%s: found %s by %s: %s | %s | %s | %s | %s; expected %s\n", s->id, any ? "this" : "nothing",
+               f.id, f.name, f.product, f.version, f.info, f.os, e->gives);
         bad++;
     }
     assert_int_equal(bad, 0);
@@ -93,7 +95,8 @@ static void extent(void **state)
     (void)state;
     for (size_t i = 0; i < sig_table_count; i++) {
         size_t k = 0;
-        while (k < i && !(sig_table[k].service && sig_table[i].service && strcmp(sig_table[k].service, sig_table[i].service) == 0))
+        while (k < i && !(sig_table[k].service && sig_table[i].service &&
+                          strcmp(sig_table[k].service, sig_table[i].service) == 0))
             k++;
         services += k == i && sig_table[i].service;
     }

@@ -7,7 +7,8 @@ bool read_bacnet(const struct match_answer *a, struct cut *c)
     uint8_t type = rd_u8(&r), function = rd_u8(&r);
     uint16_t len = rd_u16(&r);
     uint8_t version = rd_u8(&r), control = rd_u8(&r);
-    if (r.bad || a->proto != PROTO_UDP || type != 0x81 || (function != 0x0A && function != 0x0B) || len != a->len || version != 1)
+    if (r.bad || a->proto != PROTO_UDP || type != 0x81 || (function != 0x0A && function != 0x0B) ||
+        len != a->len || version != 1)
         return false;
     if (control & 0x20) {
         rd_skip(&r, 2);

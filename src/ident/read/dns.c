@@ -103,12 +103,14 @@ bool read_dns(const struct match_answer *a, struct cut *c)
     }
     struct rd r = whole;
     const uint8_t *id = rd_take(&r, 2);
-    uint16_t flags = rd_u16(&r), questions = rd_u16(&r), answers = rd_u16(&r), authority = rd_u16(&r), more = rd_u16(&r);
+    uint16_t flags = rd_u16(&r), questions = rd_u16(&r), answers = rd_u16(&r), authority = rd_u16(&r),
+             more = rd_u16(&r);
     unsigned opcode = flags >> 11 & 15;
     const uint8_t *asked = a->sent;
     size_t skip = a->proto == PROTO_TCP ? 2 : 0;
     bool ours = asked && a->sent_len >= skip + 12 && memcmp(asked + skip, id ? id : asked, 2) == 0;
-    if (r.bad || !(flags & 0x8000) || questions > 2 || answers > 64 || authority > 64 || more > 64 || flags & 0x0040)
+    if (r.bad || !(flags & 0x8000) || questions > 2 || answers > 64 || authority > 64 || more > 64 ||
+        flags & 0x0040)
         return false;
     if (!ours && !(a->port == 5353 && opcode == 0))
         return false;
@@ -125,7 +127,11 @@ bool read_dns(const struct match_answer *a, struct cut *c)
     if (flags & 0x0080)
         cut_info(c, "recursion available");
     if (flags & 15)
-        cut_info(c, "%s", (flags & 15) == 5 ? "refuses" : (flags & 15) == 4 ? "not implemented" : (flags & 15) == 1 ? "format error" : "error");
+        cut_info(c, "%s",
+                 (flags & 15) == 5   ? "refuses"
+                 : (flags & 15) == 4 ? "not implemented"
+                 : (flags & 15) == 1 ? "format error"
+                                     : "error");
     records(c, whole, r, (unsigned)answers + authority + more, mdns);
     return cut_name(c, mdns ? "mdns" : a->port == 5355 ? "llmnr" : "domain", 0.95);
 }

@@ -20,7 +20,8 @@ bool read_enip(const struct match_answer *a, struct cut *c)
     const uint8_t *name = rd_take(&r, n);
     if (!name)
         return false;
-    cut_printf(c, PART_ENIP_ID, "%u;%u;%u.%u;%.*s", vendor, device, major, minor, n < 64 ? n : 64, (const char *)name);
+    cut_printf(c, PART_ENIP_ID, "%u;%u;%u.%u;%.*s", vendor, device, major, minor, n < 64 ? n : 64,
+               (const char *)name);
     found_text(c->found.product, sizeof c->found.product, name, n);
     snprintf(c->found.version, sizeof c->found.version, "%u.%u", major, minor);
     snprintf(c->found.device, sizeof c->found.device, "industrial controller");

@@ -1,7 +1,9 @@
 /* HTTP and the protocols that took its shape: RTSP, SIP, SSDP, ICY. RFC 9112, 7826, 3261. */
-#include "ident/read/read.h"
 #include "ident/read/ntlm.h"
+#include "ident/read/read.h"
 #include "ident/read/text.h"
+
+#include <ctype.h>
 
 /* Which part a header field's value is, by protocol. */
 struct field_part {
@@ -110,6 +112,27 @@ static void take_body(struct cut *c, struct text body)
         cut_part(c, PART_HTTP_JSON, trimmed.p, trimmed.len);
 }
 
+/* Is the message cut short? RFC 9112 §6: by Content-Length, by the last chunk, else by the end of the connection. */
+static bool cut_short(struct text head, struct text body, bool closed)
+{
+    struct text rest = head, line;
+    bool ended = false;
+    while ((line = text_line(&rest)).p) {
+        struct text length = text_field(line, "Content-Length"),
+                    coding = text_field(line, "Transfer-Encoding");
+        ended |= !line.len;
+        if (length.p && length.len < 8) {
+            size_t want = 0;
+            for (size_t i = 0; i < length.len && isdigit((unsigned char)length.p[i]); i++)
+                want = 10 * want + (size_t)(length.p[i] - '0');
+            return body.len < want && !closed;
+        }
+        if (coding.p && text_find(coding, "chunked"))
+            return !closed && !(body.len >= 5 && memcmp(body.p + body.len - 5, "0\r\n\r\n", 5) == 0);
+    }
+    return !closed && (!ended || text_starts(head, "HTTP/"));
+}
+
 bool read_http(const struct match_answer *a, struct cut *c)
 {
     static const char *const names[] = {"", "http", "rtsp", "sip", "upnp"};
@@ -121,5 +144,7 @@ bool read_http(const struct match_answer *a, struct cut *c)
     take_header(c, &rest, s);
     if (s == SHAPE_HTTP)
         take_body(c, rest);
+    if (a->proto == PROTO_TCP)
+        c->more = cut_short((struct text){a->data, a->len - rest.len}, rest, a->closed);
     return cut_name(c, names[s], 0.9);
 }

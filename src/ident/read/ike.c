@@ -39,7 +39,8 @@ bool read_ike(const struct match_answer *a, struct cut *c)
     bool v2 = version == 0x20;
     if (v2 ? exchange < 34 || exchange > 37 : exchange > 6 && exchange != 32)
         return false;
-    bool echoed = a->sent_len >= 24 && (memcmp(a->sent, cookies, 8) == 0 || memcmp((const char *)a->sent + 4, cookies, 8) == 0);
+    bool echoed = a->sent_len >= 24 &&
+                  (memcmp(a->sent, cookies, 8) == 0 || memcmp((const char *)a->sent + 4, cookies, 8) == 0);
     if (a->sent_len >= 24 && !echoed)
         return false;
     for (int i = 0; i < 32 && next && !r.bad; i++) {

@@ -5,8 +5,8 @@
 #include <ctype.h>
 #include <stdio.h>
 
-#define SINCE_1900 2208988800u
-#define DAY        86400u
+#define SINCE_1900  2208988800u
+#define DAY         86400u
 #define NSCA_PACKET 132
 
 static bool chargen(struct text t)
@@ -25,23 +25,27 @@ static bool chargen(struct text t)
 /* "Sun Nov 22 07:13:28 2026" and its many kin: one short line with hh:mm:ss, and a year or a month's name. */
 static bool daytime(struct text t)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct text line = text_trim(t);
     bool clock = false, month = false, year = text_find(line, "20") != NULL;
     if (line.len < 15 || line.len > 60 || memchr(line.p, '\n', line.len))
         return false;
     for (size_t i = 0; i + 8 <= line.len; i++)
-        clock |= isdigit((unsigned char)line.p[i]) && isdigit((unsigned char)line.p[i + 1]) && line.p[i + 2] == ':' &&
-                 isdigit((unsigned char)line.p[i + 3]) && isdigit((unsigned char)line.p[i + 4]) && line.p[i + 5] == ':';
+        clock |= isdigit((unsigned char)line.p[i]) && isdigit((unsigned char)line.p[i + 1]) &&
+                 line.p[i + 2] == ':' && isdigit((unsigned char)line.p[i + 3]) &&
+                 isdigit((unsigned char)line.p[i + 4]) && line.p[i + 5] == ':';
     for (int i = 0; i < 12; i++)
         month |= text_find(line, months[i]) != NULL;
-    return clock && month && year && isalnum((unsigned char)line.p[0]) && !text_find(line, "GET") && !memchr(line.p, '<', line.len);
+    return clock && month && year && isalnum((unsigned char)line.p[0]) && !text_find(line, "GET") &&
+           !memchr(line.p, '<', line.len);
 }
 
 /* All that we said, and nothing else. */
 bool read_echo(const struct match_answer *a, struct cut *c)
 {
     bool same = a->sent_len >= 4 && a->len == a->sent_len && memcmp(a->sent, a->data, a->sent_len) == 0;
+    c->ours = same;
     return same && cut_name(c, "echo", 0.9);
 }
 

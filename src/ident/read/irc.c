@@ -6,7 +6,8 @@
 
 static bool is_line(struct text line)
 {
-    if (text_starts(line, "NOTICE AUTH ") || text_starts(line, "NOTICE * :") || text_starts(line, "ERROR :Closing"))
+    if (text_starts(line, "NOTICE AUTH ") || text_starts(line, "NOTICE * :") ||
+        text_starts(line, "ERROR :Closing"))
         return true;
     if (!line.len || line.p[0] != ':')
         return false;
@@ -23,6 +24,7 @@ bool read_irc(const struct match_answer *a, struct cut *c)
     if (a->proto != PROTO_TCP || !line.p || !is_line(line))
         return false;
     cut_part(c, PART_IRC_REPLY, all.p, all.len);
+    c->more = !text_find(all, " 004 ") && !text_find(all, "ERROR ");
     if (line.p[0] == ':') {
         const char *space = memchr(line.p, ' ', line.len);
         if (memchr(line.p, '.', (size_t)(space - line.p)))

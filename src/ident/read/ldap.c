@@ -15,7 +15,8 @@ static void take(struct cut *c, struct rd name, struct rd values)
         found_text(c->found.hostname, sizeof c->found.hostname, text, len);
     else if (n == 14 && memcmp(name.p, "namingContexts", 14) == 0)
         cut_info(c, "%.*s", (int)(len < 80 ? len : 80), text);
-    cut_printf(c, PART_LDAP_RESULT, "%.*s=%.*s", (int)(n < 64 ? n : 64), (const char *)name.p, (int)(len < 128 ? len : 128), text);
+    cut_printf(c, PART_LDAP_RESULT, "%.*s=%.*s", (int)(n < 64 ? n : 64), (const char *)name.p,
+               (int)(len < 128 ? len : 128), text);
 }
 
 static void entry(struct cut *c, struct rd op)

@@ -7,8 +7,8 @@
 
 static bool has_code(struct text t)
 {
-    return t.len >= 4 && isdigit((unsigned char)t.p[0]) && isdigit((unsigned char)t.p[1]) && isdigit((unsigned char)t.p[2]) &&
-           (t.p[3] == ' ' || t.p[3] == '-');
+    return t.len >= 4 && isdigit((unsigned char)t.p[0]) && isdigit((unsigned char)t.p[1]) &&
+           isdigit((unsigned char)t.p[2]) && (t.p[3] == ' ' || t.p[3] == '-');
 }
 
 static bool any(struct text t, const char *const *words)
@@ -22,9 +22,12 @@ static bool any(struct text t, const char *const *words)
 /* +1 SMTP, -1 FTP, 0 cannot be said. */
 static int smtp_or_ftp(struct text all, uint16_t port)
 {
-    static const char *const smtp[] = {"SMTP", "LMTP", "sendmail", "postfix", "Exim", "5.5.2", "5.5.1", "5.5.0", "2.0.0 ", "mail server",
-                                       "Mail Service", "MAIL FROM", "HELO", "STARTTLS", "HELP\r\n250", "PIPELINING", NULL};
-    static const char *const ftp[] = {"FTP", "USER and PASS", "login with USER", "AUTH TLS", "log in with", "331 ", "530 ", "File Transfer", NULL};
+    static const char *const smtp[] = {"SMTP",         "LMTP",      "sendmail", "postfix",  "Exim",
+                                       "5.5.2",        "5.5.1",     "5.5.0",    "2.0.0 ",   "mail server",
+                                       "Mail Service", "MAIL FROM", "HELO",     "STARTTLS", "HELP\r\n250",
+                                       "PIPELINING",   NULL};
+    static const char *const ftp[] = {"FTP",  "USER and PASS", "login with USER", "AUTH TLS", "log in with",
+                                      "331 ", "530 ",          "File Transfer",   NULL};
     bool s = any(all, smtp), f = any(all, ftp);
     if (s != f)
         return s ? 1 : -1;
@@ -49,8 +52,11 @@ static bool smtp_ftp(const struct match_answer *a, struct cut *c, struct text al
     bool greeting = text_starts(all, "220");
     struct text first = reply_of(all), banner = {all.p + 4, first.len > 4 ? first.len - 4 : 0};
     int which = smtp_or_ftp(all, a->port);
+    c->more = all.p[all.len - 1] != '\n' ||
+              (first.len > 3 && first.p[3] == '-' && !memchr(first.p, '\n', first.len));
     struct text tail = {first.p + first.len, all.len - first.len - (size_t)(first.p - all.p)};
-    bool lmtp = text_find(first, "LMTP") != NULL;
+    bool lmtp = text_find(first, "LMTP") != NULL || a->port == 24 ||
+                (a->sent_len > 4 && memcmp(a->sent, "LHLO", 4) == 0 && has_code(all) && all.p[0] == '2');
     if (which == 0)
         return false;
     if (!greeting)
@@ -60,7 +66,11 @@ static bool smtp_ftp(const struct match_answer *a, struct cut *c, struct text al
         cut_part(c, PART_FTP_REPLY, text_trim(tail).p, text_trim(tail).len);
         return cut_name(c, "ftp", 0.9);
     }
-    cut_part(c, !greeting ? PART_SMTP_REPLY : lmtp ? PART_LMTP_BANNER : PART_SMTP_BANNER, banner.p, banner.len);
+    cut_part(c,
+             !greeting ? PART_SMTP_REPLY
+             : lmtp    ? PART_LMTP_BANNER
+                       : PART_SMTP_BANNER,
+             banner.p, banner.len);
     cut_part(c, PART_SMTP_REPLY, text_trim(tail).p, text_trim(tail).len);
     struct text word = {banner.p, 0};
     while (greeting && word.len < banner.len && !isspace((unsigned char)word.p[word.len]))
@@ -72,10 +82,14 @@ static bool smtp_ftp(const struct match_answer *a, struct cut *c, struct text al
 
 static bool nntp(const struct match_answer *a, struct text all)
 {
-    static const char *const words[] = {"NNTP", "NNRP", "InterNetNews", "news", "posting ok", "posting allowed", "no posting", "leafnode", NULL};
+    static const char *const words[] = {"NNTP",       "NNRP",       "InterNetNews",
+                                        "news",       "posting ok", "posting allowed",
+                                        "no posting", "leafnode",   NULL};
     struct text first = reply_of(all);
     (void)a;
-    return (text_starts(all, "200 ") || text_starts(all, "201 ") || text_starts(all, "400 ") || text_starts(all, "502 ")) && any(first, words);
+    return (text_starts(all, "200 ") || text_starts(all, "201 ") || text_starts(all, "400 ") ||
+            text_starts(all, "502 ")) &&
+           any(first, words);
 }
 
 bool read_mail(const struct match_answer *a, struct cut *c)
@@ -90,12 +104,15 @@ bool read_mail(const struct match_answer *a, struct cut *c)
     if (has_code(line))
         return strchr("2345", line.p[0]) && smtp_ftp(a, c, all);
     if (text_starts(line, "+OK") || text_starts(line, "-ERR ")) {
-        static const char *const not_pop[] = {"redis", "unknown command `", "unknown command '", "wrong number of arguments", "Protocol error", NULL};
+        static const char *const not_pop[] = {
+            "redis", "unknown command `", "unknown command '", "wrong number of arguments", "Protocol error",
+            NULL};
         if (any(line, not_pop) || text_starts(line, "-ERR unknown command") || text_starts(line, "-ERR '"))
             return false;
         bool greeting = text_starts(line, "+OK");
         size_t skip = line.len > 3 ? 4 : 3;
-        cut_part(c, greeting ? PART_POP3_BANNER : PART_POP3_REPLY, line.p + skip, line.len > skip ? line.len - skip : 0);
+        cut_part(c, greeting ? PART_POP3_BANNER : PART_POP3_REPLY, line.p + skip,
+                 line.len > skip ? line.len - skip : 0);
         rest = text_trim(rest);
         cut_part(c, PART_POP3_REPLY, rest.p, rest.len);
         return cut_name(c, "pop3", greeting ? 0.9 : 0.7);

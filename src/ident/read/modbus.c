@@ -15,8 +15,9 @@ static void identification(struct cut *c, struct rd r)
             text[id] = value;
     }
     if (text[0].p && text[1].p && text[2].p)
-        cut_printf(c, PART_MODBUS_ID, "%.*s;%.*s;%.*s", (int)rd_left(&text[0]), (const char *)text[0].p, (int)rd_left(&text[1]),
-                   (const char *)text[1].p, (int)rd_left(&text[2]), (const char *)text[2].p);
+        cut_printf(c, PART_MODBUS_ID, "%.*s;%.*s;%.*s", (int)rd_left(&text[0]), (const char *)text[0].p,
+                   (int)rd_left(&text[1]), (const char *)text[1].p, (int)rd_left(&text[2]),
+                   (const char *)text[2].p);
 }
 
 bool read_modbus(const struct match_answer *a, struct cut *c)
@@ -26,9 +27,11 @@ bool read_modbus(const struct match_answer *a, struct cut *c)
     uint16_t id = rd_u16(&r), protocol = rd_u16(&r), len = rd_u16(&r);
     rd_skip(&r, 1);
     uint8_t function = rd_u8(&r);
-    if (r.bad || protocol || len != a->len - 6 || len < 3 || len > 254 || a->sent_len < 8 || a->proto != PROTO_TCP)
+    if (r.bad || protocol || len != a->len - 6 || len < 3 || len > 254 || a->sent_len < 8 ||
+        a->proto != PROTO_TCP)
         return false;
-    if (get_u16(sent) != id || get_u16(sent + 2) || get_u16(sent + 4) != a->sent_len - 6 || (function & 0x7F) != sent[7])
+    if (get_u16(sent) != id || get_u16(sent + 2) || get_u16(sent + 4) != a->sent_len - 6 ||
+        (function & 0x7F) != sent[7])
         return false;
     if (function == 0x2B && len > 8)
         identification(c, r);

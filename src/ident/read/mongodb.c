@@ -50,7 +50,8 @@ bool read_mongodb(const struct match_answer *a, struct cut *c)
     struct rd version = bson_find(r, "version", 0x02), wire = bson_find(r, "maxWireVersion", 0x10);
     if (!version.bad && rd_left(&version) > 5) {
         found_text(c->found.version, sizeof c->found.version, version.p + 4, rd_left(&version) - 5);
-        snprintf(c->found.cpe[0], sizeof c->found.cpe[0], "cpe:2.3:a:mongodb:mongodb:%.40s:*:*:*:*:*:*:*", c->found.version);
+        snprintf(c->found.cpe[0], sizeof c->found.cpe[0], "cpe:2.3:a:mongodb:mongodb:%.40s:*:*:*:*:*:*:*",
+                 c->found.version);
     }
     if (!wire.bad)
         cut_info(c, "wire protocol %u", rd_le32(&wire));

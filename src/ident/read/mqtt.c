@@ -25,6 +25,7 @@ bool read_mqtt(const struct match_answer *a, struct cut *c)
     uint8_t flags = rd_u8(&ack), code = rd_u8(&ack);
     if (ack.bad || flags > 1 || (code > 5 && code < 0x80) || (len == 2 && rd_left(&ack)))
         return false;
+    c->more = !code;
     if (code)
         cut_info(c, "refuses unknown clients (%u)", code);
     for (int i = 0; i < 16 && rd_left(&r) > 2; i++) {
@@ -35,8 +36,10 @@ bool read_mqtt(const struct match_answer *a, struct cut *c)
         struct rd name = body.bad ? body : rd_sub(&body, topic);
         if (name.bad)
             break;
-        if (type >> 4 == 3 && memmem(name.p, topic, "$SYS/", 5) && memmem(name.p, topic, "version", 7))
+        if (type >> 4 == 3 && memmem(name.p, topic, "$SYS/", 5) && memmem(name.p, topic, "version", 7)) {
             cut_part(c, PART_LINE, body.p, rd_left(&body));
+            c->more = false;
+        }
     }
     return cut_name(c, "mqtt", 0.9);
 }

@@ -11,8 +11,9 @@ static const char *release(unsigned major, unsigned minor)
     static const struct {
         unsigned major, minor;
         const char *name;
-    } releases[] = {{8, 0, "2000"},  {9, 0, "2005"},  {10, 0, "2008"}, {10, 50, "2008 R2"}, {11, 0, "2012"},
-                    {12, 0, "2014"}, {13, 0, "2016"}, {14, 0, "2017"}, {15, 0, "2019"},     {16, 0, "2022"}, {17, 0, "2025"}};
+    } releases[] = {{8, 0, "2000"},  {9, 0, "2005"},  {10, 0, "2008"}, {10, 50, "2008 R2"},
+                    {11, 0, "2012"}, {12, 0, "2014"}, {13, 0, "2016"}, {14, 0, "2017"},
+                    {15, 0, "2019"}, {16, 0, "2022"}, {17, 0, "2025"}};
     for (size_t i = 0; i < sizeof releases / sizeof *releases; i++)
         if (releases[i].major == major && releases[i].minor == minor)
             return releases[i].name;
@@ -54,7 +55,8 @@ static bool browser(const struct match_answer *a, struct cut *c)
     uint8_t kind = rd_u8(&r);
     uint16_t len = rd_le16(&r);
     static const char key[] = ";Version;";
-    if (a->proto != PROTO_UDP || kind != 5 || r.bad || len > rd_left(&r) || !memmem(r.p, len, "ServerName;", 11))
+    if (a->proto != PROTO_UDP || kind != 5 || r.bad || len > rd_left(&r) ||
+        !memmem(r.p, len, "ServerName;", 11))
         return false;
     const uint8_t *v = memmem(r.p, len, key, strlen(key));
     const uint8_t *name = memmem(r.p, len, "ServerName;", 11), *end = r.p + len;

@@ -43,8 +43,8 @@ bool read_netbios(const struct match_answer *a, struct cut *c)
 {
     struct rd r = rd_of(a->data, a->len);
     if (a->proto == PROTO_UDP)
-        return (a->port == 137 || a->len > 56) && a->sent_len >= 50 && memcmp(a->sent, a->data, a->len > 1 ? 2 : 0) == 0 &&
-               status(r, c);
+        return (a->port == 137 || a->len > 56) && a->sent_len >= 50 &&
+               memcmp(a->sent, a->data, a->len > 1 ? 2 : 0) == 0 && status(r, c);
     uint8_t kind = rd_u8(&r), flags = rd_u8(&r);
     uint16_t len = rd_u16(&r);
     uint8_t code = rd_u8(&r);

@@ -2,6 +2,10 @@
 #include "ident/read/read.h"
 
 #include <ctype.h>
+#include <stdio.h>
+
+/* The reference id of a server that serves its own clock: chrony's is 127.127.1.1 (reference.c), ntpd's 127.127.1.0. */
+#define CHRONY_LOCAL 0x7F7F0101
 
 static bool control(struct rd r, struct cut *c)
 {
@@ -26,7 +30,8 @@ bool read_ntp(const struct match_answer *a, struct cut *c)
         return false;
     if (mode == 6 && a->len >= 12)
         return (a->sent_len && *(const uint8_t *)a->sent % 8 == 6) && control(rd_of(a->data, a->len), c);
-    if (mode != 4 || a->len < 48 || a->len > 100 || stratum > 16 || a->sent_len < 48 || (*(const uint8_t *)a->sent & 7) != 3)
+    if (mode != 4 || a->len < 48 || a->len > 100 || stratum > 16 || a->sent_len < 48 ||
+        (*(const uint8_t *)a->sent & 7) != 3)
         return false;
     /* Originate must be the transmit time that we sent. */
     if (memcmp((const uint8_t *)a->data + 24, (const uint8_t *)a->sent + 40, 8) != 0)
@@ -34,6 +39,8 @@ bool read_ntp(const struct match_answer *a, struct cut *c)
     rd_skip(&r, 10);
     const uint8_t *id = rd_take(&r, 4);
     cut_info(c, "NTPv%u, stratum %u", version, stratum);
+    if (id && get_u32(id) == CHRONY_LOCAL)
+        snprintf(c->found.product, sizeof c->found.product, "chrony");
     if (stratum <= 1 && id && isupper(id[0]))
         cut_info(c, "source %.4s", (const char *)id);
     return cut_name(c, "ntp", 0.95);

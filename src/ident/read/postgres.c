@@ -31,7 +31,8 @@ bool read_postgres(const struct match_answer *a, struct cut *c)
 {
     struct rd r = rd_of(a->data, a->len);
     static const uint8_t ssl_request[] = {0, 0, 0, 8, 0x04, 0xD2, 0x16, 0x2F};
-    bool asked_ssl = a->sent_len == sizeof ssl_request && memcmp(a->sent, ssl_request, sizeof ssl_request) == 0;
+    bool asked_ssl =
+        a->sent_len == sizeof ssl_request && memcmp(a->sent, ssl_request, sizeof ssl_request) == 0;
     if (asked_ssl && a->len == 1 && strchr("SN", *(const char *)a->data)) {
         cut_info(c, "%s", *(const char *)a->data == 'S' ? "offers TLS" : "no TLS");
         return cut_name(c, "postgresql", 0.8);

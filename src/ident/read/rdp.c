@@ -4,7 +4,10 @@
 
 static const char *security(uint32_t protocol)
 {
-    return protocol == 0 ? "standard RDP security" : protocol == 1 ? "TLS" : protocol & 2 ? "CredSSP (NLA)" : "other security";
+    return protocol == 0   ? "standard RDP security"
+           : protocol == 1 ? "TLS"
+           : protocol & 2  ? "CredSSP (NLA)"
+                           : "other security";
 }
 
 bool read_rdp(const struct match_answer *a, struct cut *c)
@@ -17,7 +20,8 @@ bool read_rdp(const struct match_answer *a, struct cut *c)
         return false;
     if (a->tls && a->len > 12 && *(const uint8_t *)a->data == 0x30 && ntlm_find(c, a->data, a->len))
         return cut_name(c, "ms-wbt-server", 0.9);
-    if (r.bad || version != 3 || zero || kind != 0xD0 || (len != 11 && len != 19) || x224 != len - 5 || len > a->len)
+    if (r.bad || version != 3 || zero || kind != 0xD0 || (len != 11 && len != 19) || x224 != len - 5 ||
+        len > a->len)
         return false;
     rd_skip(&r, 5);
     if (len == 11) /* no negotiation: a server before RDP 5.2, or xrdp set so */

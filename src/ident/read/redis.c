@@ -4,9 +4,18 @@
 
 bool read_redis(const struct match_answer *a, struct cut *c)
 {
-    static const char *const starts[] = {"-NOAUTH ", "-DENIED Redis", "-ERR unknown command", "-ERR wrong number of arguments",
-                                         "-ERR operation not permitted", "-NOPERM ", "-MASTERDOWN ", "-LOADING ", "+PONG\r\n",
-                                         "-ERR Protocol error", "-ERR max number of clients", "-WRONGPASS "};
+    static const char *const starts[] = {"-NOAUTH ",
+                                         "-DENIED Redis",
+                                         "-ERR unknown command",
+                                         "-ERR wrong number of arguments",
+                                         "-ERR operation not permitted",
+                                         "-NOPERM ",
+                                         "-MASTERDOWN ",
+                                         "-LOADING ",
+                                         "+PONG\r\n",
+                                         "-ERR Protocol error",
+                                         "-ERR max number of clients",
+                                         "-WRONGPASS "};
     struct text all = {a->data, a->len};
     if (a->proto != PROTO_TCP)
         return false;

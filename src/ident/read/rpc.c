@@ -3,19 +3,51 @@
 
 #include <stdio.h>
 
+#define PORTMAP       100000
+#define PROG_MISMATCH 2 /* then the lowest and the highest version there is */
+
 static const char *program_name(uint32_t program)
 {
     static const struct {
         uint32_t program;
         const char *name;
-    } programs[] = {{100000, "rpcbind"}, {100001, "rstatd"},  {100002, "rusersd"}, {100003, "nfs"},       {100004, "ypserv"},
-                    {100005, "mountd"},  {100007, "ypbind"},  {100009, "yppasswdd"}, {100011, "rquotad"}, {100021, "nlockmgr"},
-                    {100024, "status"},  {100026, "bootparam"}, {100068, "cmsd"},  {100227, "nfs_acl"},   {2112, "kerberos-adm"}, {14398633, "glusterd"},
-                    {1238463, "gluster-mgmt"}, {34123456, "gluster-handshake"}};
+    } programs[] = {{100000, "rpcbind"},
+                    {100001, "rstatd"},
+                    {100002, "rusersd"},
+                    {100003, "nfs"},
+                    {100004, "ypserv"},
+                    {100005, "mountd"},
+                    {100007, "ypbind"},
+                    {100009, "yppasswdd"},
+                    {100011, "rquotad"},
+                    {100021, "nlockmgr"},
+                    {100024, "status"},
+                    {100026, "bootparam"},
+                    {100068, "cmsd"},
+                    {100227, "nfs_acl"},
+                    {14398633, "gluster-cbk"},
+                    {1238463, "gluster-mgmt"},
+                    {34123456, "gluster-handshake"}};
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         if (programs[i].program == program)
             return programs[i].name;
     return NULL;
+}
+
+/* The service by its program, or, when the program is not there, by who alone speaks RPC at that port. */
+static bool named(struct cut *c, const char *program, uint16_t port)
+{
+    bool gluster = port == 24007 || (program && strncmp(program, "gluster", 7) == 0);
+    if (gluster)
+        snprintf(c->found.product, sizeof c->found.product, "glusterd");
+    else if (port == 749) /* Heimdal's kadmind speaks no RPC */
+        snprintf(c->found.product, sizeof c->found.product, "MIT Kerberos kadmind");
+    const char *name = gluster                    ? "glusterd"
+                       : port == 749              ? "kerberos-adm"
+                       : port == 2049 && !program ? "nfs"
+                       : program                  ? program
+                                                  : "";
+    return cut_name(c, name, name[0] ? 0.85 : 0.3);
 }
 
 static uint32_t called(const struct match_answer *a)
@@ -32,9 +64,12 @@ static void list(struct cut *c, struct rd r)
     int n = 0;
     for (int i = 0; i < 128 && rd_u32(&r) == 1 && n < 32; i++) {
         uint32_t program = rd_u32(&r);
-        rd_skip(&r, 12);
+        uint32_t version = rd_u32(&r);
+        rd_skip(&r, 8);
         if (r.bad)
             break;
+        if (program == PORTMAP && version >= 3) /* the older portmap knows version 2 alone */
+            snprintf(c->found.product, sizeof c->found.product, "rpcbind");
         int k = 0;
         while (k < n && seen[k] != program)
             k++;
@@ -69,12 +104,15 @@ bool read_rpc(const struct match_answer *a, struct cut *c)
     }
     if (r.bad || accepted > 5)
         return false;
-    bool has = status == 1 || accepted != 1; /* 1: PROG_UNAVAIL; who is refused for his name (RFC 5531 §9) was heard */
-    if (program == 100000 && accepted == 0 && status == 0 && has) {
-        list(c, r);
+    bool has = status == 0 && accepted != 1; /* 1: PROG_UNAVAIL */
+    cut_info(c, "ONC RPC");
+    if (program == PORTMAP && has) {
+        if (accepted == 0)
+            list(c, r);
+        rd_skip(&r, 4);
+        if (accepted == PROG_MISMATCH && rd_u32(&r) >= 3)
+            snprintf(c->found.product, sizeof c->found.product, "rpcbind");
         return cut_name(c, "sunrpc", 0.95);
     }
-    const char *name = has ? program_name(program) : NULL;
-    cut_info(c, "ONC RPC");
-    return cut_name(c, !has ? "rpc" : program == 100000 ? "sunrpc" : name ? name : "rpc", has ? 0.9 : 0.6);
+    return named(c, has ? program_name(program) : NULL, a->port);
 }

@@ -44,7 +44,10 @@ static bool smb2(struct rd r, const struct match_answer *a, struct cut *c)
         const uint8_t *guid = rd_take(&r, 16);
         if (!guid || size != 65)
             return false;
-        cut_info(c, "SMB %s; signing %s", dialect_name(dialect), mode & 2 ? "required" : mode & 1 ? "optional" : "off");
+        cut_info(c, "SMB %s; signing %s", dialect_name(dialect),
+                 mode & 2   ? "required"
+                 : mode & 1 ? "optional"
+                            : "off");
         if (guid_is_text(guid)) {
             snprintf(c->found.product, sizeof c->found.product, "Samba smbd");
             snprintf(c->found.cpe[0], sizeof c->found.cpe[0], "cpe:2.3:a:samba:samba:*:*:*:*:*:*:*:*");
@@ -111,7 +114,8 @@ bool read_smb(const struct match_answer *a, struct cut *c)
     rd_skip(&r, 3);
     if (rd_left(&r) < 36)
         return false;
-    bool known = memcmp(r.p, "\xFESMB", 4) == 0 ? smb2(r, a, c) : memcmp(r.p, "\xFFSMB", 4) == 0 && smb1(r, a, c);
+    bool known =
+        memcmp(r.p, "\xFESMB", 4) == 0 ? smb2(r, a, c) : memcmp(r.p, "\xFFSMB", 4) == 0 && smb1(r, a, c);
     if (known && a->port == 139)
         cut_name(c, "netbios-ssn", 0.95);
     return known;

@@ -89,5 +89,6 @@ bool read_snmp(const struct match_answer *a, struct cut *c)
     int64_t version = ber_int(&message.value, 2);
     if (message.value.bad)
         return false;
-    return version == 3 ? engine(message.value, c) : (version == 0 || version == 1) && community(message.value, c, version);
+    return version == 3 ? engine(message.value, c)
+                        : (version == 0 || version == 1) && community(message.value, c, version);
 }

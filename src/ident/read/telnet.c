@@ -24,8 +24,8 @@ bool read_telnet(const struct match_answer *a, struct cut *c)
             break;
         if (command >= WILL && command <= DONT) {
             uint8_t option = rd_u8(&r);
-            if (!r.bad && option > 50 && option != 255 && option != 91 && option != 85 && option != 86 && option != 69 && option != 70 &&
-                option != 200 && option != 201)
+            if (!r.bad && option > 50 && option != 255 && option != 91 && option != 85 && option != 86 &&
+                option != 69 && option != 70 && option != 200 && option != 201)
                 return false;
             options += !r.bad;
         } else if (command == SB) {

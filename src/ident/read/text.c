@@ -41,7 +41,8 @@ struct text text_trim(struct text t)
 {
     while (t.len && (t.p[0] == ' ' || t.p[0] == '\t' || t.p[0] == '\r' || t.p[0] == '\n'))
         t = (struct text){t.p + 1, t.len - 1};
-    while (t.len && (t.p[t.len - 1] == ' ' || t.p[t.len - 1] == '\t' || t.p[t.len - 1] == '\r' || t.p[t.len - 1] == '\n'))
+    while (t.len && (t.p[t.len - 1] == ' ' || t.p[t.len - 1] == '\t' || t.p[t.len - 1] == '\r' ||
+                     t.p[t.len - 1] == '\n'))
         t.len--;
     return t;
 }

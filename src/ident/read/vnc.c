@@ -3,12 +3,12 @@
 
 static const char *security(uint8_t type)
 {
-    return type == 1    ? "no password"
-           : type == 2  ? "VNC password"
-           : type == 16 ? "Tight"
-           : type == 18 ? "TLS"
-           : type == 19 ? "VeNCrypt"
-           : type == 30 ? "Apple"
+    return type == 1                                              ? "no password"
+           : type == 2                                            ? "VNC password"
+           : type == 16                                           ? "Tight"
+           : type == 18                                           ? "TLS"
+           : type == 19                                           ? "VeNCrypt"
+           : type == 30                                           ? "Apple"
            : type == 5 || type == 6 || type == 129 || type == 133 ? "RealVNC"
                                                                   : NULL;
 }

@@ -5,7 +5,8 @@
 bool read_xmpp(const struct match_answer *a, struct cut *c)
 {
     struct text all = {a->data, a->len};
-    if (a->proto != PROTO_TCP || !text_find(all, "<stream:stream") || !text_find(all, "http://etherx.jabber.org/streams"))
+    if (a->proto != PROTO_TCP || !text_find(all, "<stream:stream") ||
+        !text_find(all, "http://etherx.jabber.org/streams"))
         return false;
     bool server = text_find(all, "jabber:server") != NULL;
     const char *from = text_find(all, " from='");
