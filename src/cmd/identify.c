@@ -90,7 +90,8 @@ static bool worth_asking(const struct record_port *p)
 {
     if (p->proto == PROTO_TCP)
         return p->state == STATE_OPEN;
-    return p->proto == PROTO_UDP && (p->state == STATE_OPEN || p->state == STATE_OPEN_FILTERED);
+    return p->proto == PROTO_UDP &&
+           (p->state == STATE_OPEN || p->state == STATE_OPEN_FILTERED || p->state == STATE_LIMITED);
 }
 
 static int put_port(struct identify *i, const struct record *r)

@@ -261,7 +261,8 @@ static int drop_privileges(struct run *r)
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
     struct priv_conf conf = {
-        .flags = PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->suspects || r->identify ? PRIV_SOCKETS : 0),
+        .flags = PRIV_THREADS |
+                 (r->tech.dialled || !r->raw || r->dns || r->suspects || r->identify ? PRIV_SOCKETS : 0),
         .read = nothing,
         .write = r->diary.open ? runs : nothing};
     int e = priv_drop();

@@ -176,7 +176,8 @@ static int check(const struct scanopts *o, struct diag *d)
 static void defaults(struct scanopts *o)
 {
     memset(o, 0, sizeof *o);
-    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd = SCANOPTS_UNSET;
+    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd =
+        SCANOPTS_UNSET;
     o->max_rate = o->recall = -1;
     o->deadline = -1;
 }

@@ -16,8 +16,8 @@
 #define WAIT_UDP      (700 * NSEC_MS)
 #define WAIT_TLS      (4 * NSEC_SEC)
 
-#define MANNER 0.5       /* of a name that only silence speaks for */
-#define ANSWERED 0.6     /* of a name that an answer to the right question speaks for, whatever it was */
+#define MANNER      0.5 /* of a name that only silence speaks for */
+#define ANSWERED    0.6 /* of a name that an answer to the right question speaks for, whatever it was */
 #define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
 #define SURE        0.9 /* confidence of a signature */
 
@@ -192,6 +192,17 @@ static unsigned tls_probe(void)
     return PROBE_NONE;
 }
 
+/* All were met by silence: perhaps the server was busy when the likeliest was asked. */
+static unsigned once_more(struct door *d)
+{
+    bool likely =
+        d->n_tried && probe_table[d->tried[0]].len && probe_for_port(&probe_table[d->tried[0]], d->port);
+    if (d->udp || d->repeated || d->heard_bytes || !likely)
+        return PROBE_NONE;
+    d->repeated = true;
+    return d->tried[0];
+}
+
 /* What is to be asked next, or PROBE_NONE. */
 static unsigned next(struct door *d, const struct door_conf *c)
 {
@@ -212,7 +223,8 @@ static unsigned next(struct door *d, const struct door_conf *c)
         return i;
     if (!d->udp && may_ask(d, listen_probe()) && c->intensity)
         return listen_probe();
-    return any_next(d, c->intensity);
+    i = any_next(d, c->intensity);
+    return i == PROBE_NONE ? once_more(d) : i;
 }
 
 /* Nothing was said that has a name: but silence has one at some ports, and so has a closed connection. */
@@ -223,7 +235,9 @@ static void name_by_manner(struct door *d)
         return;
     for (unsigned i = 0; i < probe_count; i++) {
         const struct probe_row *p = &probe_table[i];
-        const char *name = d->closed_unheard && p->closes[0] ? p->closes : d->manner == DOOR_SILENT ? p->silence : "";
+        const char *name = d->closed_unheard && p->closes[0] ? p->closes
+                           : d->manner == DOOR_SILENT        ? p->silence
+                                                             : "";
         if (!name[0] || d->udp != ((p->flags & PROBE_UDP) != 0) || !probe_for_port(p, d->port))
             continue;
         found_init(&f);
@@ -377,7 +391,8 @@ static struct door_move heard(struct door *d, const struct door_conf *c, const s
     d->greeted |= d->stage == GREETING && e->len;
     if (closed)
         d->alive = false;
-    bool whole = e->len && (d->udp || (enough(d) && d->best.version[0])); /* without a version more may follow */
+    bool whole =
+        e->len && (d->udp || (enough(d) && d->best.version[0])); /* without a version more may follow */
     if (!(closed || late || full) && !whole)
         return hear(d, now, e->len ? patience(d, WAIT_QUIET) : DOOR_TURN);
     d->heard_bytes += (uint32_t)e->len;
@@ -461,7 +476,8 @@ static struct door_move not_secured(struct door *d, const struct door_conf *c, c
         d->upgraded = d->tls != NULL;
         return finish(d);
     }
-    if (facts && (facts->alert == 112 || facts->alert == 40) && !d->named && !d->inside) { /* RFC 6066 §3: it wants a name */
+    if (facts && (facts->alert == 112 || facts->alert == 40) && !d->named &&
+        !d->inside) { /* RFC 6066 §3: it wants a name */
         d->named = true;
         return call(d);
     }

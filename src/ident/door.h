@@ -59,7 +59,7 @@ struct door {
     uint8_t stage;
     bool alive, clean; /* there is a connection; on which nothing was said or heard */
     bool again;        /* UDP: the question was repeated */
-    bool no_alpn, named, wants_tls, greeted, tls_asked, upgrade_asked;
+    bool no_alpn, named, repeated, wants_tls, greeted, tls_asked, upgrade_asked;
     uint16_t now; /* index into probe_table */
     uint64_t asked[PROBE_MAX / 64];
     uint32_t matched_len, heard_bytes;

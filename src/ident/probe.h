@@ -25,9 +25,10 @@ struct probe_row {
     const char *service; /* words: services of which it finds out more */
     const char *when;    /* only when the product contains it; "-": only without product; "" always */
     const char *answers; /* UDP: the service that answers to it; "" = not known */
-    const char *silence, *closes; /* the service that is there when nothing is said, when it closes; "" = none */
-    uint8_t wait_s;      /* so long takes an answer, at least; 0 = as usual */
-    uint8_t rarity;      /* 1 … 9; 0 = never without a reason */
+    const char *silence,
+        *closes;    /* the service that is there when nothing is said, when it closes; "" = none */
+    uint8_t wait_s; /* so long takes an answer, at least; 0 = as usual */
+    uint8_t rarity; /* 1 … 9; 0 = never without a reason */
     uint8_t flags;
     const uint16_t *ports;
     uint16_t n_ports;

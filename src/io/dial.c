@@ -81,7 +81,8 @@ int dial_new(const struct dial_conf *conf, struct dial **ret)
     struct dial *d = calloc(1, sizeof *d);
     if (!d)
         return -ENOMEM;
-    *d = (struct dial){.conf = *conf, .from.source = conf->source, .epoll = -1, .decided = NOBODY, .decided_last = NOBODY};
+    *d = (struct dial){
+        .conf = *conf, .from.source = conf->source, .epoll = -1, .decided = NOBODY, .decided_last = NOBODY};
     int r = set_up(d);
     if (r < 0) {
         dial_free(d);
