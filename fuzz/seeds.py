@@ -44,8 +44,8 @@ def tcp(flags, src, dst, opts=b"", data=b""):
     return with_csum(whole, 16, pseudo(src, dst, 6, len(whole)))
 
 
-def udp(src, dst, data):
-    whole = struct.pack(">HHHH", 53, 40000, 8 + len(data), 0) + data
+def udp(src, dst, data, sport=53, dport=40000):
+    whole = struct.pack(">HHHH", sport, dport, 8 + len(data), 0) + data
     return with_csum(whole, 6, pseudo(src, dst, 17, len(whole)))
 
 
@@ -278,8 +278,16 @@ JOURNALS = {
     "state": PART + BLOCK(0) + ROUND(1) + entry(13, 2, 0, rest=leb(3) + b"\x45\xf0\x5a") + MARK(80),
 }
 
+# Of the ports of udp_fuzz.c one in sixteen fits a question: some of these do.
+DNS, LOST = bytes.fromhex("4a4a84000001000000000000") + b"\7version\4bind\0\0\x10\0\3", b"\0\5\0\1File not found\0"
+UDP = {f"dns_{n}": ip4(17, udp(B4, A4, DNS, 53, n * 61)) for n in range(12)}
+UDP |= {f"dns6_{n}": ip6(17, udp(B6, A6, DNS, 53, n * 61)) for n in range(12)}
+UDP |= {f"moved_{n}": ip4(17, udp(B4, A4, LOST, 3000, n * 61)) for n in range(12)}
+UDP |= {f"refused_{n}": ip4(1, icmp(3, 3, bytes(4), ip4(17, udp(A4, B4, b"\r\n\r\n", n * 61, 9)))) for n in range(12)}
+
 CORPUS = {
     "pairs": PAIRS,
+    "udp": UDP,
     "journal": JOURNALS,
     "cgroup": CGROUPS,
     "sockdiag": SOCKETS,

@@ -85,12 +85,37 @@ static void test_rations_of_all_kinds(void **state)
     }
 }
 
+/* Killed while it proves, the run goes on with the time that is left, and what was found stays found. */
+static void test_resumed(void **state)
+{
+    char path[512];
+    (void)state;
+    snprintf(path, sizeof path, "%s/udp-mixed.sim", SIM_SCRIPTS);
+    struct simrun_conf conf = {.script = path,
+                               .targets = "198.18.4.1-6",
+                               .top_ports = 100,
+                               .tech = &tech_udp,
+                               .seed = 4,
+                               .scan = {.proof = 60 * NSEC_SEC, .likeliest = true},
+                               .journal = true,
+                               .cut = {NSEC_SEC, 9 * NSEC_SEC, 30 * NSEC_SEC},
+                               .cuts = 3};
+    struct simrun r;
+    struct diag d = {0};
+    assert_int_equal(simrun(&conf, &r, &d), 0);
+    assert_true(r.stats.complete);
+    assert_int_equal(r.said.missed + r.said.invented + r.said.twice + r.said.hosts_twice, 0);
+    assert_true(r.said.wrong <= 1);
+    assert_true(r.elapsed < 75 * NSEC_SEC);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sixteen_hosts_a_hundred_ports),
         cmocka_unit_test(test_full_proof),
         cmocka_unit_test(test_rations_of_all_kinds),
+        cmocka_unit_test(test_resumed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "cmd/neighbourhood.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
+#include "report/fmt.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
 #include "version.h"
@@ -370,6 +371,26 @@ static const char *why_incomplete(const struct run *r)
     return NULL;
 }
 
+/* What silence could not prove, and what a proof would take. */
+static void say_limited(const struct run *r)
+{
+    char n[FMT_MAX], time[FMT_MAX];
+    if (!r->stats.limited || !(r->tech.protocols & 1u << PROTO_UDP))
+        return;
+    fmt_count(r->stats.limited, n);
+    if (r->stats.proof_left)
+        cmd_say(
+            P_("%s port is undecided, because its host rations refusals: --udp-proof would take about %s more",
+               "%s ports are undecided, because their hosts ration refusals: --udp-proof would take about %s more",
+               r->stats.limited),
+            n, fmt_seconds((double)r->stats.proof_left * 1e-9, time));
+    else
+        cmd_say(P_("%s port is undecided, because its host rations refusals: --udp-proof decides it",
+                   "%s ports are undecided, because their hosts ration refusals: --udp-proof decides them",
+                   r->stats.limited),
+                n);
+}
+
 static void say_incomplete(const struct run *r)
 {
     if (r->drive.error && r->drive.error_port != UINT32_MAX)
@@ -380,6 +401,7 @@ static void say_incomplete(const struct run *r)
     if (r->stats.failed && r->stats.unasked)
         cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
                 r->stats.unasked, strerror(r->stats.last_error));
+    say_limited(r);
     if (r->self && r->local_stats.hidden)
         cmd_say(P_("%" PRIu64 " socket belongs to a process that only root may see",
                    "%" PRIu64 " sockets belong to processes that only root may see", r->local_stats.hidden),
