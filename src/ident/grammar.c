@@ -230,6 +230,17 @@ static size_t words_of(struct text t, struct text *words, size_t cap)
     return n;
 }
 
+/* A name in running text begins like one, or its version could be nothing else. */
+static bool proper(struct text name, struct text version)
+{
+    size_t dots = 0, capitals = 0;
+    for (size_t i = 0; i < version.len; i++)
+        dots += version.p[i] == '.';
+    for (size_t i = 0; i < name.len; i++)
+        capitals += isupper((unsigned char)name.p[i]) != 0;
+    return capitals || dots >= 2;
+}
+
 /* "… Name [server] [version] 1.2.3 …", "… Name-1.2.3 …". */
 static bool versioned(enum part_kind kind, const struct text *w, size_t n, struct found *f)
 {
@@ -242,7 +253,7 @@ static bool versioned(enum part_kind kind, const struct text *w, size_t n, struc
         size_t k = i;
         while (k && is_nobody(w[k - 1]) && i - k < 3)
             k--;
-        if (k && is_name(w[k - 1]))
+        if (k && is_name(w[k - 1]) && proper(w[k - 1], w[i]))
             return say(f, kind, w[k - 1], w[i], 0.6);
     }
     return false;
@@ -257,8 +268,10 @@ static bool unversioned(enum part_kind kind, const struct text *w, size_t n, str
         if (esmtp && is_name(w[i]) && isupper((unsigned char)w[i].p[0]))
             return say(f, kind, w[i], none, 0.55);
     }
-    if (n >= 2 && n <= 5 && is_name(w[0]) && isupper((unsigned char)w[0].p[0]) &&
-        !memchr(w[0].p, '.', w[0].len) && (text_istarts(w[n - 1], "ready") || text_istarts(w[1], "ready")) &&
+    bool ready = false;
+    for (size_t i = 1; i < n && i < 5; i++)
+        ready |= text_istarts(w[i], "ready");
+    if (ready && is_name(w[0]) && isupper((unsigned char)w[0].p[0]) && !memchr(w[0].p, '.', w[0].len) &&
         is_nobody(w[1]))
         return say(f, kind, w[0], none, 0.5);
     return false;
