@@ -147,6 +147,7 @@ int identify_new(const struct identify_conf *conf, struct identify **ret)
                            .to = conf->to,
                            .held_free = NONE,
                            .budget = {.max = 64u << 20}};
+    buf_init(&i->budget.scratch, 1 << 16);
     amap_init(&i->by_addr, HOSTS_MAX, hash_key_random());
     struct match_db_conf mc = {.recog_dir = conf->recog};
     int e = match_db_new(&mc, &i->db, &d);
@@ -182,6 +183,7 @@ void identify_free(struct identify *i)
     talk_free(i->talk);
     match_db_free(i->db);
     amap_fini(&i->by_addr);
+    buf_fini(&i->budget.scratch);
     free(i->held);
     free(i->guest);
     free(i);
@@ -337,8 +339,11 @@ static int let_go(struct identify *i, uint32_t h)
     if (--g->doors || !g->closed)
         return 0;
     struct record r = {.type = RECORD_HOST};
-    memcpy(&r.host, g->record.item, sizeof r.host);
-    int e = sink_put(i->to, &r);
+    struct record_host *kept = keep_all(&g->record, RECORD_HOST);
+    if (kept)
+        r.host = *kept;
+    int e = kept ? sink_put(i->to, &r) : -ENOMEM;
+    free(kept);
     keep_fini(&g->record, &i->budget);
     g->closed = false;
     return e;

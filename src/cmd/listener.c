@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #define QUEUE 65536 /* replies: some 40 ms of a million a second */
 #define BATCH 64
+#define NAP   (500 * NSEC_US)
 
 static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
 {
@@ -20,12 +22,12 @@ static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
         loop_flag_raise(l->wake);
 }
 
-/* Empties one link's ring. */
-static void listen_to(struct listener *l, uint32_t port)
+/* Empties one link's ring. How many frames there were. */
+static uint32_t listen_to(struct listener *l, uint32_t port)
 {
     struct frame in[BATCH];
     struct reply reply[BATCH];
-    uint32_t n;
+    uint32_t n, all = 0;
     do {
         uint32_t heard = 0;
         n = frames_recv(l->frames[port], in, BATCH);
@@ -33,7 +35,19 @@ static void listen_to(struct listener *l, uint32_t port)
             heard += hear_frame(&l->hear, &in[i], l->frames[port]->layer, l->ifindex[port], &reply[heard]);
         frames_release(l->frames[port], n);
         hand_over(l, reply, heard);
+        all += n;
     } while (n == BATCH);
+    return all;
+}
+
+/* While answers come thick, to be woken by each would cost those who wake us more than they can spare. */
+static void listen_on(struct listener *l, uint32_t port)
+{
+    const struct timespec nap = {.tv_nsec = NAP};
+    while (listen_to(l, port) > 0) {
+        frames_stay_awake(l->frames[port]);
+        nanosleep(&nap, NULL);
+    }
 }
 
 static void *run(void *arg)
@@ -50,7 +64,7 @@ static void *run(void *arg)
             return NULL;
         for (uint32_t i = 0; i < l->ports; i++) {
             if (fd[i].revents & POLLIN)
-                listen_to(l, i);
+                listen_on(l, i);
             else if (fd[i].revents) {
                 atomic_fetch_or(&l->broken, 1u << i);
                 loop_flag_raise(l->wake);

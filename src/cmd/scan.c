@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,14 +78,20 @@ static int read_plan(struct run *r)
     return CMD_USAGE;
 }
 
+/* Who holds which door of this machine: looks through all of /proc, so only where own doors are asked. */
+static int read_local(struct run *r)
+{
+    struct local_conf conf = {0};
+    return local_read(&conf, &r->local, &r->local_stats);
+}
+
 /* What is to be asked: this machine, or the targets given. */
 static int choose_targets(struct run *r)
 {
     const struct opt_list *words = &r->opt.words;
     r->self = words->count == 0 && r->opt.lists.count == 0 && !r->opt.targets_from;
-    struct local_conf conf = {0};
-    int e = local_read(&conf, &r->local, &r->local_stats);
-    if (e < 0 && r->self)
+    int e = r->self ? read_local(r) : 0;
+    if (e < 0)
         return cmd_failed(_("socket tables of this machine"), e);
     if (r->self && r->opt.only_discovery) {
         cmd_say(_("-sn needs targets: addresses, networks, or @local"));
@@ -446,6 +453,13 @@ static void put_end(struct run *r)
     (void)sink_put(&r->enrich.sink, &rec);
 }
 
+/* The kernel takes some 10 ms for each packet socket that is closed: meanwhile the outputs can be completed. */
+static void *close_ways(void *ways)
+{
+    ways_close(ways);
+    return NULL;
+}
+
 /* --pcap-out: all links are recorded, from the first question to a neighbour on. */
 static int begin_tape(struct run *r)
 {
@@ -471,6 +485,7 @@ static void end_tape(struct run *r)
 
 static int run(struct run *r)
 {
+    pthread_t closer;
     int status = outputs_begin(&r->outputs);
     if (!status && outputs_capture(&r->outputs) >= 0)
         status = begin_tape(r);
@@ -485,10 +500,13 @@ static int run(struct run *r)
     say_incomplete(r);
     say_links(r);
     end_tape(r);
+    bool closing = pthread_create(&closer, NULL, close_ways, &r->ways) == 0;
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
     outputs_close(&r->outputs);
+    if (closing)
+        pthread_join(closer, NULL);
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
 }
 
@@ -543,6 +561,8 @@ static int prepare(struct run *r)
     status = status ? status : plan_ways(r);
     if (status)
         return status;
+    if (!r->self && ways_own(&r->ways))
+        (void)read_local(r); /* without it, own doors come without their processes */
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */

@@ -224,6 +224,8 @@ void ways_say(const struct ways *w)
         for (size_t k = 0; k < sizeof table / sizeof *table; k++)
             if (strcmp(table[k].name, c->frames->ops->name) == 0)
                 cmd_say("%s: %s", link, _(table[k].words));
+        if (c->sieved)
+            cmd_say(_("%s: answers of closed ports come straight from the driver"), link);
         if (c->xdp_error)
             cmd_say(_("%s: no AF_XDP here: %s"), link, strerror(-c->xdp_error));
         if (c->hush_error)
@@ -257,14 +259,28 @@ bool ways_fall_back(struct ways *w, uint32_t port)
     return true;
 }
 
-void ways_fini(struct ways *w)
+void ways_close(struct ways *w)
 {
     for (uint32_t i = 0; i < w->ports; i++)
         card_fini(&w->card[i]);
+    w->ports = 0;
+}
+
+void ways_fini(struct ways *w)
+{
+    ways_close(w);
     link_fini(&w->links);
     free(w->path);
     free(w->gateway);
     *w = (struct ways){0};
+}
+
+bool ways_own(const struct ways *w)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        if (w->path[i].own)
+            return true;
+    return false;
 }
 
 const struct path *ways_find(const struct ways *w, const struct addr *a)

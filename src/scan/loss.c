@@ -53,6 +53,12 @@ static enum loss_kind next_kind(struct loss *l)
     return open ? LOSS_OPEN : LOSS_CLOSED;
 }
 
+/* One sentinel in so many probes: enough of them for a report each 10 ms, and no more where the rate is high. */
+static double share(const struct loss *l)
+{
+    return fmin(fmax(l->rate * 10e-3 / SLICE_ASKED, LOSS_SHARE), LOSS_SHARE_MAX);
+}
+
 uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rtt, uint32_t n)
 {
     nsec trip = nsec_max(rtt->count ? rtt_quantile(rtt, 0.5) : rtt_wait(rtt), NSEC_US);
@@ -66,7 +72,7 @@ uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rt
     l->reckoned = now;
     if (!allowed)
         return 0;
-    l->due = fmin(l->due + (double)n / (settled ? LOSS_SHARE : LOSS_SHARE / 4.0), DUE_MAX);
+    l->due = fmin(l->due + (double)n / (settled ? share(l) : LOSS_SHARE / 4.0), DUE_MAX);
     uint32_t k = (uint32_t)fmin(fmin(l->due, allowed), (n + 1) / 2);
     l->due -= k;
     return k;

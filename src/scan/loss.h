@@ -17,7 +17,8 @@
 
 #define LOSS_SENTINELS 512 /* of each kind */
 #define LOSS_SLICES    64
-#define LOSS_SHARE     24 /* one probe in so many is a sentinel; one in 6 until the rate has settled */
+#define LOSS_SHARE     24 /* one probe in so many is a sentinel; one in 6 until the rate has settled … */
+#define LOSS_SHARE_MAX 96 /* … and so few at most where even they make a slice every 10 ms */
 
 enum loss_kind { LOSS_OPEN, LOSS_CLOSED, LOSS_KINDS };
 
@@ -49,6 +50,7 @@ struct loss {
     struct loss_slice slice[LOSS_SLICES]; /* ring: [tail, head) wait for answers, head is being filled */
     uint32_t head, tail;
     struct rng rng;
+    double rate;     /* probes/s, set by the owner; 0 = not known */
     double due;      /* sentinels that the share of probes so far calls for */
     nsec reckoned;   /* until when `allowed` of the samples is reckoned */
     bool rationed;   /* RSTs are: seen at least once, and then for good */

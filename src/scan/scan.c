@@ -4,6 +4,7 @@
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
 #include "scan/results.h"
+#include "scan/unheard.h"
 
 #include <errno.h>
 #include <math.h>
@@ -69,7 +70,7 @@ void scan_start_block(struct scan *s, uint64_t first)
     block_start(&s->block, first, hosts, key_for(s, "order", first));
     inherit_block(s);
     notes_block(&s->notes, &s->block);
-    s->round = 0;
+    s->round = s->unheard_round = 0;
     scan_start_round(s);
 }
 
@@ -355,6 +356,7 @@ static struct probe ask_sentinel(struct scan *s, bool settled)
 static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more)
 {
     bool settled = !s->pace.slow_start || loss_asked(&s->loss) > SENTINELS_EAGER;
+    s->loss.rate = s->pace.used;
     uint32_t made = 0, sentinels = s->conf.sentinels ? loss_quota(&s->loss, settled, s->now, &s->rtt, n) : 0;
     while (made < n) {
         uint64_t slot;
@@ -412,15 +414,21 @@ static bool enough_rounds(const struct scan *s)
 }
 
 /* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
- * verdict, the first question to them is given the second that RFC 6298 §2.1 gives an unknown path. */
-static nsec verdict_time(const struct scan *s)
+ * verdict, the first question to them is given the time that an unknown path may take. */
+static nsec verdict_time(struct scan *s)
 {
     bool unknown = s->hosts_seen < s->block.hosts && !s->conf.wait && enough_rounds(s);
-    return unknown ? s->round1_end + NSEC_SEC : 0;
+    if (!unknown)
+        return 0;
+    if (s->unheard_round != s->round) {
+        s->unheard = many_blocks(s) ? NSEC_SEC : unheard_wait(&s->block, scan_host, s);
+        s->unheard_round = s->round;
+    }
+    return s->round1_end + s->unheard;
 }
 
 /* May an answer to this round still come? Until when? */
-static bool still_waiting(const struct scan *s, nsec *ret_until)
+static bool still_waiting(struct scan *s, nsec *ret_until)
 {
     if (s->counts_under_way) {
         *ret_until = NSEC_NEVER;
