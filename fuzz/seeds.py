@@ -350,7 +350,27 @@ RECOGS = {
 GRAMMARS = {"server": b"\2Foo/1.2 (Debian)", "greeting": b"\x0dx ESMTP Foo 1.2 ready", "json": b"\x0b{\"name\":\"foo\",\"version\":\"1.2\"}"}
 LITERALS = {"plain": b"^nginx(?:/(\\d+))?$\0nginx/1", "alt": b"(?:abc|def)+x\0abcdefx", "class": b"a[^b]c\\x41bc{2}\0aXcAbcc"}
 
+# Protocol and port, then events: bits (1 connected, 2 data, 8 closed, 16 failed, 32 TLS, 64 no TLS, 128 silence), length, data.
+def events(head, *pairs):
+    return bytes.fromhex(head) + b"".join(bytes([bits, len(data)]) + data for bits, data in pairs)
+
+
+DOORS = {
+    "greeting": events("000016", (1, b""), (2, b"SSH-2.0-OpenSSH_9.2p1\r\n")),
+    "web": events("000050", (1, b""), (10, b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n")),
+    "wants_tls": events("001f90", (1, b""), (10, b"\x15\3\1\0\2\2\x46"), (1, b""), (32, b""), (10, b"HTTP/1.0 200 OK\r\n\r\n")),
+    "starttls": events("000019", (1, b""), (2, b"220 a ESMTP Postfix\r\n"), (128, b""), (2, b"250 a\r\n"), (128, b""), (1, b""),
+                       (2, b"220 a ESMTP Postfix\r\n"), (2, b"250-a\r\n250 STARTTLS\r\n"), (2, b"220 go\r\n"), (32, b"")),
+    "closes": events("001267", (8, b""), (8, b""), (8, b""), (8, b"")),
+    "silent": events("001267"),
+    "refused": events("001267", (16, b""), (16, b""), (16, b"")),
+    "udp": events("010035", (1, b""), (2, DNS_SAID)),
+    "udp_closed": events("030035", (1, b""), (8, b"")),
+    "printer": events("00238c", (1, b""), (2, b"@PJL INFO ID\r\n\"HP\"\r\n\x0c")),
+}
+
 CORPUS = {
+    "door": DOORS,
     "match": ANSWERS,
     "recog": RECOGS,
     "grammar": GRAMMARS,

@@ -42,8 +42,8 @@ struct run {
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct identify *identify; /* owned; NULL without -sV */
-    struct dial *dial, *ask; /* connections and UDP questions of techniques without frames */
-    struct tape *tape;       /* --pcap-out; NULL = none */
+    struct dial *dial, *ask;   /* connections and UDP questions of techniques without frames */
+    struct tape *tape;         /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
