@@ -123,7 +123,7 @@ def row(sig, parts):
         cells.append(".cpe = {" + ", ".join(map(c_text, sig["cpe"])) + "}")
     if "port" in sig:
         cells.append(f".port = {int(sig['port'])}")
-    cells += [f".confidence = {float(sig['confidence'])}f"] + [f".{flag} = true" for flag in sorted(flags)]
+    cells += [f".confidence = {float(sig['confidence'])}"] + [f".{flag} = true" for flag in sorted(flags)]
     return "    {" + ", ".join(cells) + "},"
 
 

@@ -636,7 +636,7 @@ confidence 0.7
 example vendorVersion=lldap 0.4.2
 gives product=lldap; version=0.4.2
 
-[krb.text kerberos]
+[krb.text]
 
 mit-null
 match ^(?:NULL_CLIENT|BAD_ENCRYPTION_TYPE|CLIENT_NOT_FOUND|NEEDED_PREAUTH|SERVER_NOT_FOUND|LOOKING_UP_CLIENT|NULL_SERVER|PREAUTH_FAILED|Failed reading application request|Failed decrypting request)

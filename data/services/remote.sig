@@ -612,6 +612,16 @@ os Windows
 confidence 0.85
 example \xff\xfd\x25\xff\xfb\x01\xff\xfb\x03\xff\xfd\x27\xff\xfd\x1f\xff\xfd\0\xff\xfb\0
 
+[raw vnc]
+
+tigervnc-banned
+match ^RFB 003\.003\n\x00\x00\x00\x00\x00\x00\x00\x1aToo many security failures
+product TigerVNC
+cpe a:tigervnc:tigervnc
+confidence 0.97
+info blocks this address for a while
+example RFB 003.003\n\0\0\0\0\0\0\0\x1aToo many security failures
+
 [raw ms-wbt-server]
 
 xrdp-mcs

@@ -32,7 +32,8 @@ static size_t utf8_len(const uint8_t *p, size_t left)
 
 void found_text(char *field, size_t cap, const void *data, size_t len)
 {
-    const uint8_t *p = data, *end = p + len;
+    const struct rd in = rd_of(data, len);
+    const uint8_t *p = in.p, *end = in.end;
     size_t n = 0;
     while (p < end) {
         size_t one = utf8_len(p, (size_t)(end - p));

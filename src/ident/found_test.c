@@ -99,7 +99,7 @@ static void substitution(void **state)
                           .version = "$2",
                           .info = "costs 3$$, $3",
                           .cpe = {"a:v:p"},
-                          .confidence = 0.9f};
+                          .confidence = 0.9};
     const size_t groups[] = {0, 7, 0, 3, 4, 7, SIZE_MAX, SIZE_MAX};
     struct found f;
     (void)state;

@@ -223,8 +223,11 @@ static size_t words_of(struct text t, struct text *words, size_t cap)
         size_t start = i;
         while (i < t.len && !strchr(" \t\r\n()[]<>,;:\"'|=", t.p[i]))
             i++;
-        if (i > start)
-            words[n++] = (struct text){t.p + start, i - start};
+        size_t len = i - start;
+        while (len && strchr(".!", t.p[start + len - 1]))
+            len--;
+        if (len)
+            words[n++] = (struct text){t.p + start, len};
         i++;
     }
     return n;
@@ -270,7 +273,7 @@ static bool unversioned(enum part_kind kind, const struct text *w, size_t n, str
     }
     bool ready = false;
     for (size_t i = 1; i < n && i < 5; i++)
-        ready |= text_istarts(w[i], "ready");
+        ready |= text_istarts(w[i], "ready") && (i + 1 == n || memchr(w[i + 1].p, '@', w[i + 1].len));
     if (ready && is_name(w[0]) && isupper((unsigned char)w[0].p[0]) && !memchr(w[0].p, '.', w[0].len) &&
         is_nobody(w[1]))
         return say(f, kind, w[0], none, 0.5);
@@ -356,6 +359,8 @@ static void unknown_banner(const struct match_answer *a, struct found *ret)
     struct text all = {a->data, a->len}, line = text_line(&all), words[WORDS_MAX];
     struct found f;
     if (ret->name[0] || a->sent_len || !line.p || !text_plain(line) || line.len > 160)
+        return;
+    if (text_starts(line, "OK ")) /* "OK NAME 1.2": the protocol's version, by custom */
         return;
     if (versioned(PART_LINE, words, words_of(line, words, WORDS_MAX), &f)) {
         f.confidence = 0.5;

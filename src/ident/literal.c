@@ -107,6 +107,7 @@ static void group(struct reading *r, struct literal_set *best)
     struct literal_set inner;
     bool counts = true;
     r->p++;
+    r->lost |= *r->p == '*'; /* (*VERB) */
     if (*r->p == '?') {
         const char *p = r->p + 1;
         if (*p == '!' || *p == '=' || (*p == '<' && (p[1] == '!' || p[1] == '='))) {

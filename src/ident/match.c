@@ -263,7 +263,7 @@ bool match_answer(struct match *m, const struct match_answer *answer, struct fou
         struct found f;
         found_init(&f);
         try_part(m, &a, &c->part[i], &f);
-        if (!f.confidence)
+        if (f.confidence <= 0)
             continue;
         place(&a, &c->part[i], &f);
         found_merge(ret, &f);

@@ -65,7 +65,7 @@
     X(MODBUS_ID, "modbus.id", "", "mbap")      /* "vendor;product;revision" */                               \
     X(ENIP_ID, "enip.id", "", "EtherNet-IP-2") /* "vendor;type;revision;name" */                             \
     X(S7_ID, "s7.id", "", "iso-tsap")          /* order number;version */                                    \
-    X(KRB_TEXT, "krb.text", "", "kerberos")                                                                  \
+    X(KRB_TEXT, "krb.text", "", "")                                                                          \
     X(X509_SUBJECT, "x509.subject", "x509.subject", "")                                                      \
     X(X509_ISSUER, "x509.issuer", "x509.issuer", "")                                                         \
     X(TLS_JARM, "tls.jarm", "tls.jarm", "")                                                                  \

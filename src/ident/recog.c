@@ -118,7 +118,7 @@ static void begin_print(struct reading *in, const char **atts)
     p->sig.part = in->part;
     p->sig.pattern = keep(in, buf_text(&in->text));
     p->sig.service = keep(in, in->service);
-    p->sig.confidence = 0.85f;
+    p->sig.confidence = 0.85;
     flags(&p->sig, attribute(atts, "flags"));
     snprintf(id, sizeof id, "recog/%.32s:%u", in->stem, ++in->number);
     p->sig.id = keep(in, id);
@@ -289,7 +289,7 @@ static void XMLCALL on_end(void *user, const char *name)
     struct reading *in = user;
     if (in->in_example && strcmp(name, "example") == 0)
         end_example(in);
-    else if (in->now && strcmp(name, "fingerprint") == 0)
+    else if (in->now && !in->in_example && strcmp(name, "fingerprint") == 0)
         end_print(in);
 }
 

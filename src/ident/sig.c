@@ -76,7 +76,7 @@ void sig_fill(const struct sig *s, const struct sig_groups *g, struct found *ret
             sig_cpe(ret->cpe[n++], sizeof ret->cpe[0], spec, spec[0] == 'o' ? "" : ret->version);
     }
     snprintf(ret->id, sizeof ret->id, "%s", s->id);
-    ret->confidence = (double)s->confidence;
+    ret->confidence = s->confidence;
     ret->soft = !ret->product[0];
     ret->span_from = g->offset[0];
     ret->span_len = g->offset[1] > g->offset[0] ? g->offset[1] - g->offset[0] : 0;

@@ -17,7 +17,7 @@ struct sig {
     const char *cpe[FOUND_CPES]; /* "a:vendor:product", the found version is filled in */
     const char *probe;           /* only in the answer of this probe; or NULL */
     uint16_t port;               /* only from this port; 0 = any */
-    float confidence;
+    double confidence;
     bool icase, dotall;
 };
 

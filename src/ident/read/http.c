@@ -30,8 +30,9 @@ static enum part_kind part_for(const struct field_part *f, enum shape s)
 
 static enum shape shape_of(struct text all, bool udp)
 {
-    if (text_starts(all, "RTSP/1.") || text_starts(all, "RTSP/2."))
-        return SHAPE_RTSP;
+    if (text_starts(all, "RTSP/1.") ||
+        text_starts(all, "RTSP/2.")) /* web servers repeat the word they were asked with */
+        return text_find(all, "\nCSeq:") || text_find(all, "\nPublic:") ? SHAPE_RTSP : SHAPE_HTTP;
     if (text_starts(all, "SIP/2.0 "))
         return SHAPE_SIP;
     if (text_starts(all, "NOTIFY * HTTP/1.") || (udp && text_starts(all, "HTTP/1.")))
