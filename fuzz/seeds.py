@@ -284,6 +284,14 @@ UDP = {f"dns_{n}": ip4(17, udp(B4, A4, DNS, 53, n * 61)) for n in range(12)}
 UDP |= {f"dns6_{n}": ip6(17, udp(B6, A6, DNS, 53, n * 61)) for n in range(12)}
 UDP |= {f"moved_{n}": ip4(17, udp(B4, A4, LOST, 3000, n * 61)) for n in range(12)}
 UDP |= {f"refused_{n}": ip4(1, icmp(3, 3, bytes(4), ip4(17, udp(A4, B4, b"\r\n\r\n", n * 61, 9)))) for n in range(12)}
+LOGIN = b"220-hi\r\n220 there\r\n331 pass\r\n230 in\r\n"
+FTP = {
+    "open": LOGIN + b"200 ok\r\n150 opening\r\n226 done\r\n200 ok\r\n425 no\r\n",
+    "refused": LOGIN + b"500 Illegal PORT command.\r\n" * 3,
+    "login": b"220 hi\r\n530 no\r\n",
+    "ssh": b"SSH-2.0-x\r\n",
+    "gone": LOGIN + b"421 bye\r\n",
+}
 
 # An answer: flags (1 UDP, 2 http-get, 8 closed), port, length of the question, question, answer.
 def answer(flags, port, data, sent=b""):
@@ -375,6 +383,7 @@ CORPUS = {
     "recog": RECOGS,
     "grammar": GRAMMARS,
     "literal": LITERALS,
+    "ftp": {k: b"\x05" + v for k, v in FTP.items()},
     "pairs": PAIRS,
     "udp": UDP,
     "journal": JOURNALS,

@@ -4,6 +4,7 @@
 #include "model/sink.h"
 #include "scan/ports.h"
 #include "scan/targets.h"
+#include "scan/tech.h"
 #include "sim/sim.h"
 
 struct judge_figures {
@@ -25,6 +26,7 @@ struct judge {
     struct sink sink;      /* put here */
     const struct sim *sim; /* borrowed */
     enum proto proto;
+    const struct tech *tech; /* the truth is what a SYN scan sees: others see it their way. NULL = as it is */
     struct judge_figures figures;
     struct judge_door {
         struct addr addr;

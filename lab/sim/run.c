@@ -386,6 +386,7 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
         widen(&l.path, l.pairs.hosts);
     if (e == 0) {
         judge_init(&l.judge, l.sim, proto_of(conf));
+        l.judge.tech = conf->tech;
         l.start = sim_now(l.sim);
         e = run(&l);
         ret->elapsed = sim_now(l.sim) - l.start;

@@ -34,4 +34,14 @@ void drive_fini(struct drive *d);
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started);
 /* Until every door was asked, it is interrupted, or the deadline (0 = none) has passed; then nothing is held any more. */
 void drive_identify(struct drive *d, nsec deadline);
+/* Anything that has its turns: `turn` does what is due, and says when to call again if `fd` does not become readable before. */
+struct drive_source {
+    int fd;
+    int (*turn)(void *ctx, nsec now, nsec *ret_wake); /* 0 or what ends the scan */
+    void *ctx;
+};
+void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started);
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);
+
+/* Waits, and sees to signals: d->interrupted. */
+void drive_nap(struct drive *d, nsec nap);

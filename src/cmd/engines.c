@@ -1,6 +1,8 @@
 #include "cmd/engines.h"
 
 #include "cmd/cmd.h"
+#include "cmd/permission.h"
+#include "cmd/targeting.h"
 #include "scan/results.h"
 #include "sys/clock.h"
 
@@ -11,6 +13,8 @@
 #define CONNECTS_MAX 4096 /* connections at once */
 #define PARTS_MAX    (1 + 2 * TECHNIQUES_MAX)
 #define SCOUT_PORTS  4
+#define SLOW                                                                                                 \
+    (10 * NSEC_MS) /* between probes: then there is no rate to look for, and no probe to spare for that */
 
 /* How long to wait for answers that a target rations. Beside two seconds for asking, that makes half a minute of a UDP scan. */
 static nsec proof_of(const struct scanopts *o, const struct tech *tech)
@@ -36,8 +40,9 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .min_rounds = o->max_retries == 0 ? 1 : 2,
         .shard = r->shard,
         .shards = r->shards,
-        .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1,
+        .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1 && o->scan_delay < SLOW,
         .all_states = o->all_states,
+        .name_silent = r->discovery.up != NULL,
         .open_only = o->open_only,
         .wait = o->wait,
         .proof = proof_of(o, tech),
@@ -91,8 +96,33 @@ static int open_dial(const struct run *r, bool datagrams, struct dial **ret)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
+/* The session with the FTP server is made later, as the first question. */
+static int open_bounce(struct run *r)
+{
+    r->bounce = calloc(1, sizeof *r->bounce);
+    int status = r->bounce ? bounce_init(r->bounce, r->opt.bounce) : cmd_failed(_("scan"), -ENOMEM);
+    struct targets *server = status ? NULL : targeting_empty();
+    struct diag d = {0};
+    const char *scope;
+    if (!status && (!server || !targeting_add(server, &r->bounce->server, &r->bounce->server) ||
+                    targets_compile(server, &d) < 0))
+        status = cmd_failed(_("targets"), -ENOMEM);
+    status = status ? status : permission_check(&r->opt, server, &scope); /* it is asked, too */
+    targets_free(server);
+    return status;
+}
+
+static int engines_bounce(struct run *r, struct scan *s)
+{
+    struct bounce_run run = {r->bounce, s};
+    drive_turns(&r->drive, s, &(struct drive_source){r->bounce->epoll, bounce_turn, &run}, r->started);
+    return 0;
+}
+
 int engines_open(struct run *r)
 {
+    if (r->opt.bounce)
+        return open_bounce(r);
     bool udp = false;
     for (unsigned i = 0; i < r->tech.count; i++)
         udp |= r->tech.item[i]->dialled && r->tech.item[i]->proto == PROTO_UDP;
@@ -190,8 +220,9 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = conf->tech->dialled ? engines_connects(r, *ret, conf->tech)
-                                     : engines_frames(r, *ret, conf->tech, NULL);
+        status = conf->tech == &tech_bounce ? engines_bounce(r, *ret)
+                 : conf->tech->dialled      ? engines_connects(r, *ret, conf->tech)
+                                            : engines_frames(r, *ret, conf->tech, NULL);
     sum_up(r, *ret);
     return status;
 }
@@ -225,7 +256,8 @@ static int run_parts(struct run *r, struct scan_conf conf[PARTS_MAX], unsigned n
 /* The records of hosts, which several scans have together. */
 static void put_hosts(struct run *r, const struct hosts *hosts)
 {
-    bool name_silent = r->opt.all_states || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
+    bool name_silent =
+        r->opt.all_states || r->discovery.up || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
     int e = hosts_put(hosts, run_sink(r), name_silent, &r->stats.hosts_silent);
     if (e < 0 && !r->drive.error)
         r->drive.error = e;

@@ -139,6 +139,18 @@ static int let_wait(struct enrich *e, const struct enrich_host *h)
     return error < 0 ? error : put_waiting(e, false);
 }
 
+/* A host that opened no door and turned nobody away may have shown that it is there all the same. */
+static void raise_host(struct enrich *e, struct record_host *r)
+{
+    bool answered = e->up && targets_index(e->up, &r->addr) != TARGETS_NONE;
+    bool near = e->near && neighbours_answered(e->near, &r->addr) && r->reason != REASON_PROXY_ARP;
+    if (r->state == HOST_UP || (!answered && !near))
+        return;
+    e->raised++;
+    r->state = HOST_UP;
+    r->reason = answered ? REASON_ANSWERED : r->addr.len == 4 ? REASON_ARP_REPLY : REASON_ND_ADVERT;
+}
+
 static int put_host(struct enrich *e, const struct record *record)
 {
     struct enrich_host h = {.record = *record};
@@ -155,6 +167,7 @@ static int put_host(struct enrich *e, const struct record *record)
         if (e->list_udp)
             error = put_udp(e, &r->addr);
     }
+    raise_host(e, r);
     add_mac(e, &h);
     bool named = has_dns_name(e, r);
     bool tested = e->suspects && !own(e, &r->addr) && suspects_want(e->suspects, &r->addr, clock_mono());

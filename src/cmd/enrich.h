@@ -29,6 +29,7 @@ struct enrich {
     const struct ways *ways;         /* tells own addresses; NULL = none is */
     const struct local_table *local; /* NULL = not looked up */
     const struct neighbours *near;   /* MACs; NULL = none are known */
+    const struct targets *up;        /* those that answered something before; NULL = not known */
     struct makers *makers;           /* NULL = not looked up */
     struct names *dns;               /* NULL = not asked */
     struct suspects *suspects;       /* NULL = not tested */

@@ -1,8 +1,11 @@
 /* `tojimari scan`: which doors are open. Reads the command line, works out ways, opens what needs privilege, gives privilege up,
  * looks for neighbours on the link, runs the engine, and tells the outputs. */
+#include "cmd/atlocal.h"
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/lookout.h"
 #include "cmd/neighbourhood.h"
+#include "cmd/permission.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
 #include "report/fmt.h"
@@ -19,6 +22,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* @local among the targets: neighbours are looked for on every link. */
+static bool names_local(const struct scanopts *o)
+{
+    bool local = false;
+    for (unsigned i = 0; i < o->words.count; i++)
+        local |= strcmp(o->words.item[i], ATLOCAL_WORD) == 0;
+    return local && (o->ipv6 || !o->ipv4);
+}
 
 /* Up to six digits. */
 static bool part_number(const char **at, uint32_t *ret)
@@ -39,6 +51,10 @@ static int parse_shard(struct run *r)
     const char *at = r->opt.shard;
     if (!part_number(&at, &i) || *at++ != '/' || !part_number(&at, &n) || *at || i < 1 || i > n) {
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
+        return CMD_USAGE;
+    }
+    if (r->opt.only_discovery) {
+        cmd_say(_("--shard divides doors, and -sn asks none: give parts of the network as targets"));
         return CMD_USAGE;
     }
     r->shard = i - 1;
@@ -118,7 +134,8 @@ static int plan_ways(struct run *r)
         cmd_say(_("-S expects an address of this machine, not '%s'"), r->opt.source);
         return CMD_USAGE;
     }
-    return ways_plan(&r->ways, r->plan.wanted, &conf);
+    return r->opt.bounce ? 0
+                         : ways_plan(&r->ways, r->plan.wanted, &conf); /* that server's ways are not ours */
 }
 
 /* Why there is no way: routes that refuse have their own errno (sys/route.h). */
@@ -260,6 +277,7 @@ static int put_run(struct run *r)
     rec.run.started = r->started_wall;
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
+    rec.run.scope = r->scope;
     return sink_put(&r->outputs.sink, &rec);
 }
 
@@ -309,8 +327,12 @@ static int look_around(struct run *r)
 {
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
-                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
+                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0,
+                                      .questions = &r->discovery.link_questions,
+                                      .answers = &r->discovery.link_answers};
     bool raw = r->raw;
+    if (r->opt.bounce)
+        return 0;
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
         return status;
@@ -318,7 +340,7 @@ static int look_around(struct run *r)
         raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
             : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
-    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+    return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
 
 /* What a resumed run must know before it goes on. */
@@ -352,7 +374,7 @@ static int scan_plan(struct run *r)
     r->stats.complete = true;
     if (r->opt.only_discovery)
         return discovery_alone(r);
-    status = r->diary.resumed ? 0 : discovery_before(r);
+    status = r->diary.resumed || r->opt.bounce ? 0 : discovery_before(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
     write_down(r);
@@ -373,6 +395,8 @@ static const char *why_incomplete(const struct run *r)
         return "gateway-silent";
     if (r->status)
         return "local-failure";
+    if (r->bounce && bounce_refused(r->bounce))
+        return "ftp-refused";
     if (!r->stats.complete)
         return r->stats.failed ? "local-failure" : "deadline";
     return NULL;
@@ -405,6 +429,8 @@ static void say_incomplete(const struct run *r)
                 ways_link_name(&r->ways, r->ways.ifindex[r->drive.error_port]), strerror(-r->drive.error));
     if (r->plan.cut_off)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
+    if (r->bounce && bounce_refused(r->bounce))
+        return;
     if (r->stats.failed && r->stats.unasked)
         cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
                 r->stats.unasked, strerror(r->stats.last_error));
@@ -545,7 +571,7 @@ static int open_books(struct run *r)
 static int look_for_suspects(struct run *r)
 {
     struct suspects_conf conf = {.asked = r->plan.ports.list[PROTO_TCP].count};
-    if (r->self || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
+    if (r->self || r->opt.bounce || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
         return 0;
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);
@@ -558,9 +584,11 @@ static int prepare(struct run *r)
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
+    status = status || r->self ? status : permission_check(&r->opt, r->plan.wanted, &r->scope);
     status = status ? status : plan_ways(r);
     if (status)
         return status;
+    r->lookout.wanted = names_local(&r->opt);
     if (!r->self && ways_own(&r->ways))
         (void)read_local(r); /* without it, own doors come without their processes */
     if (!r->diary.resumed)
@@ -575,9 +603,11 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->raw) {
+    if (r->raw && !r->diary.resumed)
+        status = lookout_prepare(r);
+    if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears);
+        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears | r->discovery.hears);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
@@ -643,6 +673,9 @@ static void clean_up(struct run *r)
     names_free(r->dns);
     makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
+    if (r->bounce)
+        bounce_fini(r->bounce);
+    free(r->bounce);
     dial_free(r->dial);
     identify_free(r->identify);
     dial_free(r->ask);
@@ -650,6 +683,7 @@ static void clean_up(struct run *r)
     ways_fini(&r->ways);
     plan_fini(&r->plan);
     discovery_fini(&r->discovery);
+    lookout_fini(&r->lookout);
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);

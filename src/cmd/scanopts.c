@@ -1,5 +1,7 @@
 #include "cmd/scanopts.h"
 
+#include "cmd/timing.h"
+
 #include <fcntl.h>
 #include <limits.h>
 
@@ -14,6 +16,9 @@ const struct opt_row scanopts_rows[] = {
     {"--targets-from", N_("FILE"), OPT_STRING, 0, AT(targets_from),
      N_("ask the doors in FILE first: lines 'address port', or our JSON Lines"), NULL},
     {"--exclude", N_("TARGET,…"), OPT_LIST, 0, AT(excludes), N_("never ask these, whatever else is said"),
+     NULL},
+    {"--scope", N_("FILE"), OPT_STRING, 0, AT(scope),
+     N_("the networks that may be asked, until when, and whose they are; outside them nothing is sent"),
      NULL},
     {"--excludefile", N_("FILE"), OPT_LIST, 0, AT(exclude_lists), N_("never ask those in FILE"), NULL},
     {"-6", NULL, OPT_FLAG, 0, AT(ipv6), N_("names: IPv6 addresses only"), NULL},
@@ -46,6 +51,8 @@ const struct opt_row scanopts_rows[] = {
      N_("SCTP COOKIE ECHO: open ports keep silent, closed ones abort"), NULL},
     {"-sO", NULL, OPT_BITS, SCANOPTS_PROTO, AT(techniques),
      N_("IP protocols: which ones a host speaks; -p then means their numbers"), NULL},
+    {"-b", N_("SERVER"), OPT_STRING, 0, AT(bounce),
+     N_("FTP bounce: an FTP server connects in our place (user:password@server:port)"), NULL},
     {"--scanflags", N_("FLAGS"), OPT_STRING, 0, AT(scanflags),
      N_("TCP flags of the probes (SYNFIN, 0x29), judged as the chosen technique does (default -sS)"), NULL},
     {"-sV", NULL, OPT_FLAG, 0, AT(versions),
@@ -62,15 +69,15 @@ const struct opt_row scanopts_rows[] = {
     {"-PE", NULL, OPT_BITS, SCANOPTS_PE, AT(pings), N_("ask by ICMP echo"), NULL},
     {"-PP", NULL, OPT_BITS, SCANOPTS_PP, AT(pings), N_("by ICMP timestamp"), NULL},
     {"-PM", NULL, OPT_BITS, SCANOPTS_PM, AT(pings), N_("by ICMP address mask"), NULL},
-    {"-PS", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PS, ATS(pings, ping_syn), N_("by SYN to these ports (80)"),
-     NULL},
-    {"-PA", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PA, ATS(pings, ping_ack), N_("by ACK to these ports (80)"),
-     NULL},
-    {"-PU", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PU, ATS(pings, ping_udp),
+    {"-PS", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PS, ATS(pings, ping_syn),
+     N_("by SYN to these ports (80)"), NULL},
+    {"-PA", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PA, ATS(pings, ping_ack),
+     N_("by ACK to these ports (80)"), NULL},
+    {"-PU", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PU, ATS(pings, ping_udp),
      N_("by UDP to these ports (40125)"), NULL},
-    {"-PY", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PY, ATS(pings, ping_sctp),
+    {"-PY", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PY, ATS(pings, ping_sctp),
      N_("by SCTP INIT to these ports (80)"), NULL},
-    {"-PO", N_("PROTOCOLS"), OPT_BITS_STRING, SCANOPTS_PO, ATS(pings, ping_proto),
+    {"-PO", N_("[PROTOCOLS]"), OPT_BITS_STRING, SCANOPTS_PO, ATS(pings, ping_proto),
      N_("by these IP protocols (1,2,4)"), NULL},
     {"-PR", NULL, OPT_BITS, SCANOPTS_PR, AT(pings),
      N_("by ARP or neighbour discovery, as is always done on the link"), NULL},
@@ -79,6 +86,11 @@ const struct opt_row scanopts_rows[] = {
     {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"),
      N_("Speed and completeness")},
     {"--max-rate", N_("N"), OPT_DOUBLE, 0, AT(max_rate), N_("at most N probes a second"), NULL},
+    {"-T", N_("0-5"), OPT_STRING, 0, AT(timing),
+     N_("nmap's timing words: a probe every 5 min, 15 s, 0.4 s (0, 1, 2), as usual (3), giving up earlier (4, 5)"),
+     NULL},
+    {"--scan-delay", N_("TIME"), OPT_DURATION, 0, AT(scan_delay),
+     N_("so long between two probes, whomever they go to"), NULL},
     {"--recall", N_("SHARE"), OPT_DOUBLE, 0, AT(recall),
      N_("repeat until so many open doors are found (default 0.999)"), NULL},
     {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
@@ -130,7 +142,7 @@ const struct opt_row scanopts_rows[] = {
 
 static int check(const struct scanopts *o, struct diag *d)
 {
-    if (o->techniques == (SCANOPTS_SYN | SCANOPTS_CONNECT))
+    if (!(~o->techniques & (SCANOPTS_SYN | SCANOPTS_CONNECT)))
         return diag_set(d, N_("-sS and -sT are two ways to ask the same ports: choose one"), NULL, NULL,
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
@@ -145,6 +157,9 @@ static int check(const struct scanopts *o, struct diag *d)
                         NULL, NULL);
     if (o->udp_proof && o->proof)
         return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL,
+                        NULL, NULL);
+    if (o->techniques & SCANOPTS_BOUNCE && o->techniques != SCANOPTS_BOUNCE)
+        return diag_set(d, N_("-b asks through another machine: not together with other techniques"), NULL,
                         NULL, NULL);
     if (o->only_discovery && o->no_discovery)
         return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);
@@ -214,7 +229,9 @@ int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     if (e < 0)
         return e;
+    if (ret->bounce)
+        ret->techniques |= SCANOPTS_BOUNCE;
     e = ret->resume ? check_alone(ret, d) : check(ret, d);
     unset_to_zero(ret);
-    return e;
+    return e < 0 ? e : timing_apply(ret, d);
 }

@@ -15,6 +15,7 @@
 #define SCANOPTS_SCTP    256u
 #define SCANOPTS_COOKIE  512u
 #define SCANOPTS_PROTO   1024u
+#define SCANOPTS_BOUNCE  4096u
 
 /* Questions of host discovery, in `pings`. */
 #define SCANOPTS_PS 0x001u
@@ -37,7 +38,8 @@ struct scanopts {
     uint32_t techniques;                                                 /* SCANOPTS_* */
     uint32_t pings;                                                      /* SCANOPTS_P* */
     const char *ping_syn, *ping_ack, *ping_udp, *ping_sctp, *ping_proto; /* port lists; NULL = the default */
-    const char *scanflags;                                               /* NULL = each technique's own */
+    const char *bounce;    /* the server; sets SCANOPTS_BOUNCE */
+    const char *scanflags; /* NULL = each technique's own */
     const char *ports, *exclude_ports;
     uint64_t top_ports;
     struct opt_list lists, excludes, exclude_lists; /* -iL, --exclude, --excludefile */
@@ -47,6 +49,8 @@ struct scanopts {
     uint64_t max_retries;
     nsec deadline, wait, proof;
     uint64_t seed;
+    nsec scan_delay;
+    const char *timing, *scope;
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
     const char *pcap_out;

@@ -12,12 +12,19 @@ static const struct {
     const struct tech *tech;
     const struct tech *stand_in; /* for those who may not send packets of their own, or NULL */
 } rows[] = {
-    {SCANOPTS_SYN, &tech_syn, NULL},        {SCANOPTS_CONNECT, &tech_connect, NULL},
-    {SCANOPTS_FIN, &tech_fin, NULL},        {SCANOPTS_NULL, &tech_null, NULL},
-    {SCANOPTS_XMAS, &tech_xmas, NULL},      {SCANOPTS_MAIMON, &tech_maimon, NULL},
-    {SCANOPTS_ACK, &tech_ack, NULL},        {SCANOPTS_WINDOW, &tech_window, NULL},
-    {SCANOPTS_SCTP, &tech_sctp_init, NULL}, {SCANOPTS_COOKIE, &tech_sctp_cookie, NULL},
-    {SCANOPTS_PROTO, &tech_proto, NULL},    {SCANOPTS_UDP, &tech_udp, &tech_udp_dialled},
+    {SCANOPTS_SYN, &tech_syn, NULL},
+    {SCANOPTS_CONNECT, &tech_connect, NULL},
+    {SCANOPTS_FIN, &tech_fin, NULL},
+    {SCANOPTS_NULL, &tech_null, NULL},
+    {SCANOPTS_XMAS, &tech_xmas, NULL},
+    {SCANOPTS_MAIMON, &tech_maimon, NULL},
+    {SCANOPTS_ACK, &tech_ack, NULL},
+    {SCANOPTS_WINDOW, &tech_window, NULL},
+    {SCANOPTS_SCTP, &tech_sctp_init, NULL},
+    {SCANOPTS_COOKIE, &tech_sctp_cookie, NULL},
+    {SCANOPTS_PROTO, &tech_proto, NULL},
+    {SCANOPTS_BOUNCE, &tech_bounce, NULL},
+    {SCANOPTS_UDP, &tech_udp, &tech_udp_dialled},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -70,7 +77,7 @@ static void add(struct techniques *t, const struct scanopts *o, const struct tec
 int techniques_choose(struct techniques *t, const struct scanopts *o, bool raw)
 {
     uint32_t bits = o->techniques ? o->techniques : raw ? SCANOPTS_SYN : SCANOPTS_CONNECT;
-    *t = (struct techniques){.hears = FILTER_USUAL | FILTER_UDP | FILTER_ANSWERS}; /* the usual pings */
+    *t = (struct techniques){.hears = FILTER_USUAL};
     int status = o->scanflags ? read_flags(o->scanflags, &t->flags) : 0;
     if (status)
         return status;

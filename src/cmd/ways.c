@@ -184,6 +184,37 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
     return status ? status : cmd_failed(_("routes"), e);
 }
 
+int ways_link(struct ways *w, int ifindex)
+{
+    int port = port_of(w, ifindex);
+    return port < 0 ? port : 0;
+}
+
+int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const struct addr *source)
+{
+    const struct link *l = link_by_index(&w->links, w->ifindex[port]);
+    if (ways_find(w, a))
+        return 0;
+    void *more = grow(w->path, w->count, &w->cap, sizeof *w->path);
+    if (!more)
+        return -ENOMEM;
+    w->path = more;
+    uint32_t at = w->count++;
+    for (; at && addr_cmp(a, &w->path[at - 1].first) < 0; at--)
+        w->path[at] = w->path[at - 1];
+    struct path *p = &w->path[at];
+    *p = (struct path){.first = *a,
+                       .last = *a,
+                       .kind = PATH_DIRECT,
+                       .ifindex = l->ifindex,
+                       .port = port,
+                       .source = *source,
+                       .layer = FRAMES_ETHERNET};
+    p->source.zone = 0;
+    memcpy(p->source_mac, l->mac, 6);
+    return 0;
+}
+
 static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie, uint32_t hears)
 {
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);

@@ -36,8 +36,9 @@ static void every_reason_is_explained(void **state)
 static void every_word_is_used(void **state)
 {
     static const char *const techniques[] = {
-        "syn",  "connect", "arp",    "nd",  "echo",   "timestamp", "mask",           "discovery", "fin",
-        "null", "xmas",    "maimon", "ack", "window", "sctpinit",  "sctpcookieecho", "ipproto",   "bounce"};
+        "syn",     "connect", "arp",  "nd",         "echo", "timestamp", "mask",     "discovery",
+        "fin",     "null",    "xmas", "maimon",     "ack",  "window",    "sctpinit", "sctpcookieecho",
+        "ipproto", "bounce",  "udp",  "udp-connect"};
     (void)state;
     for (uint32_t i = 0; i < glossary_count(); i++) {
         const char *word = glossary_word(i);

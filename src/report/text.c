@@ -1,5 +1,6 @@
 #include "report/text.h"
 
+#include "report/devices.h"
 #include "report/ending.h"
 #include "report/esc.h"
 #include "report/fmt.h"
@@ -38,6 +39,7 @@ struct text {
     struct door *door;  /* owned; at most DOORS_MAX */
     size_t doors, cap;
     struct standins standins;
+    struct devices devices;
     bool local; /* verb "local": listening sockets are the answer, not a remainder */
 };
 
@@ -205,11 +207,11 @@ static bool open_line(struct buf *b, const struct group_host *h)
 /* Ports in the order of their states (open first), within a state by protocol and number. */
 static int port_table(struct group *g, const struct group_host *h)
 {
+    bool summed = open_line(&g->out->buf, h);
     struct table *t = &((struct text *)g->state)->ports;
     if (!t->columns)
         rows_begin_ports(t);
     table_rewind(t);
-    bool summed = open_line(&g->out->buf, h);
     static const enum state order[] = {STATE_OPEN,     STATE_OPEN_FILTERED,   STATE_LIMITED, STATE_UNFILTERED,
                                        STATE_FILTERED, STATE_CLOSED_FILTERED, STATE_CLOSED,  STATE_UNKNOWN};
     for (size_t s = 0; s < sizeof order / sizeof *order; s++)
@@ -229,6 +231,8 @@ static int host(struct group *g, const struct group_host *h)
         if (h->port[i]->state == STATE_OPEN && (is_own(h) || h->port[i]->process.known))
             r = remember(x, h->port[i]);
     bool stand_in = h->closed && standins_take(&x->standins, &h->host);
+    if (r == 0 && h->closed && !stand_in)
+        r = devices_take(&x->devices, &h->host);
     if (r < 0 || (!h->ports && h->closed && (stand_in || h->host.state != HOST_UP)))
         return r; /* silent hosts are one number at the end */
     host_heading(b, &h->host, g->conf.colour);
@@ -290,6 +294,7 @@ static int end(struct group *g, const struct record_end *e)
     int r = listeners(g);
     if (r < 0)
         return r;
+    devices_print(&((struct text *)g->state)->devices, b);
     standins_print(&((struct text *)g->state)->standins, b);
     buf_putc(b, '\n');
     if (g->refused) {
@@ -314,6 +319,7 @@ static void fini(struct group *g)
     struct text *x = g->state;
     table_fini(&x->ports);
     free(x->door);
+    devices_fini(&x->devices);
 }
 
 static const struct group_format format = {

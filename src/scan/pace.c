@@ -24,9 +24,10 @@ void pace_restart(struct pace *p, nsec now)
     p->limit = PACE_STARTING;
 }
 
+/* Slow rates (a probe every five minutes) never send two at once after a pause, but make up for 5 ms of lateness: no burst, no drift. */
 static double credit_cap(const struct pace *p)
 {
-    return fmax(2, p->rate * (p->rate > 50e3 ? 4e-3 : 1e-3));
+    return fmax(1 + fmin(1, p->rate * 5e-3), p->rate * (p->rate > 50e3 ? 4e-3 : 1e-3));
 }
 
 static double batch(const struct pace *p)

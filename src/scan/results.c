@@ -243,7 +243,8 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     struct host_ports *hp = calloc(1, sizeof *hp);
     if (!hp)
         return -ENOMEM;
-    bool name_silent = conf->all_states || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
+    bool name_silent =
+        conf->all_states || conf->name_silent || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
     bool cut = silence >= RESULTS_CUT_SHORT;
     const struct scan_conf *next = cut ? NULL : conf->later;
     struct story st = {.b = b};

@@ -383,6 +383,12 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
     return made;
 }
 
+/* Techniques that no open port answers: refusals are all that they hear. */
+static bool refusals_matter(const struct tech *t)
+{
+    return t->yes.state == STATE_UNKNOWN && t->rst.state != STATE_UNKNOWN;
+}
+
 /* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the goal says, and
  * less than one in fifty is likely missed in the whole, or when nothing at all was lost among many. A round that
  * costs next to nothing is made as long as it may still turn one silence into an answer. */
@@ -402,11 +408,24 @@ bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double an
     if (loss_asked(&s->loss) >= 1000 && loss_none(&s->loss))
         return true;
     bool cheap = silent < s->pace.rate * CHEAP_SECONDS;
-    return fmax(1, cheap ? answered : open) * pow(q, k) < 0.02;
+    /* Where open doors keep silent, it is the closed ones that must all be heard. */
+    bool by_answers = cheap || refusals_matter(s->conf.tech);
+    return fmax(1, by_answers ? answered : open) * pow(q, k) < 0.02;
+}
+
+/* Where no open door answers, nothing tells rationed RSTs from lost ones; but while a round still turns more silence into answers than
+ * ordinary loss does (one in 33), another one will. */
+static bool still_learning(const struct scan *s)
+{
+    uint64_t news = s->stats.answered - s->answered_before;
+    return refusals_matter(s->conf.tech) && s->round < s->conf.max_rounds && s->round >= s->conf.min_rounds &&
+           news > 1 && news * 33 > s->round_asked;
 }
 
 static bool enough_rounds(const struct scan *s)
 {
+    if (still_learning(s))
+        return false;
     if (s->rounds)
         return s->round >= s->rounds || !s->block.silent;
     uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;

@@ -50,6 +50,7 @@ struct scan_conf {
     bool likeliest;         /* round 1 of a block asks the likeliest ports of all its hosts first (order.h) */
     bool sentinels;         /* may ask answering doors again to measure loss */
     bool all_states;        /* `port` records instead of `rest`, silent hosts one by one */
+    bool name_silent;       /* silent hosts have their records, however many there are */
     bool open_only;         /* no other ports than open ones, no rest */
     bool scout;             /* only for what it tells `hosts`: no records, and its doors are not counted */
     uint64_t block_targets, block_hosts; /* 0 = the defaults above */

@@ -18,6 +18,7 @@ sX xmas
 sM maimon
 sA ack
 sW window
+sU udp
 sY sctpinit
 sZ sctpcookieecho
 sO ipproto'
@@ -93,7 +94,7 @@ network() {
     net_rules windows <<<'table inet f { chain c { type filter hook input priority 0;
         tcp flags & (syn | ack) == 0x0 reject with tcp reset;
     }; };'
-    net_listen target --tcp 1001,1101
+    net_listen target --tcp 1001,1101 --udp 1001,1101
     net_listen windows --tcp 22,80
     net_spawn ready nsenter --net="/proc/${NET_PID[target]}/ns/net" -- python3 "$NET_DIR/sctp.py" --ports 1001,1101
 }
@@ -171,7 +172,7 @@ document() {
 
 network
 : >"$TMP/ours"
-ours -sS -sF -sN -sX -sM -sA -sW -sY -sZ -sO -p "$PORTS,P:$PROTOCOLS"
+ours -sS -sF -sN -sX -sM -sA -sW -sU -sY -sZ -sO -p "$PORTS,P:$PROTOCOLS"
 ours -sT -p "$PORTS"
 pids=()
 while read -r option word; do
@@ -220,4 +221,25 @@ is "--scanflags SYNPSH" "$(ports "$TMP/json" | cut -d' ' -f2,3)" '1001 open
 1002 closed'
 "${SCAN[@]}" -n --scanflags SYNFON -p 1 $TARGET4 >/dev/null 2>"$TMP/err"
 is "--scanflags SYNFON" $? 2
+# A scope: inside it is asked; outside, or when a permission has ended, nothing is sent.
+printf '%s\n' '# may be scanned' '198.18.2.0/30 2099-12-31 lab' '2001:db8:2::/64 2020-01-01 the past' >"$TMP/scope"
+"${SCAN[@]}" -n --scope "$TMP/scope" -p 1001 --json - $TARGET4 >"$TMP/json"
+is "inside the scope" "$(doors "$TMP/json")" "$TARGET4 1001"
+is "the scope in the record" "$(jq -r 'select(.type == "run") | .scope' "$TMP/json")" "$TMP/scope"
+net_rules router <<<'table netdev guard { chain c { type filter hook ingress device eth0 priority 0; counter; }; }'
+TOJIMARI_SCOPE=$TMP/scope "${SCAN[@]}" -n -p 1001 $TARGET4 198.18.2.77 >/dev/null 2>"$TMP/err"
+is "status outside the scope" $? 2
+is "said outside the scope" "$(<"$TMP/err")" "tojimari: $TMP/scope: 198.18.2.77 is outside the scope: nothing is sent"
+"${SCAN[@]}" -n --scope "$TMP/scope" -p 1001 $TARGET6 >/dev/null 2>"$TMP/err"
+is "said of a permission that ended" "$(<"$TMP/err")" \
+    "tojimari: $TMP/scope:3: $TARGET6: the permission of the past ended on 2020-01-01: nothing is sent"
+is "packets sent without permission" "$(net router nft -j list table netdev guard | jq '[.. | .counter? | objects | .packets] | add')" 0
+
+# Timing words: five probes at 0.4 s take 1.6 s at least.
+begin=$EPOCHREALTIME
+"${SCAN[@]}" -n -Pn -T2 --max-retries 0 -p 1001-1005 --json - $TARGET4 >"$TMP/json"
+took=$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }')
+holds "-T2 asks every 0.4 s (took $took)" awk -v t="$took" 'BEGIN { exit !(t >= 1.6) }'
+"${SCAN[@]}" -n -T6 -p 1 $TARGET4 >/dev/null 2>&1
+is "status of -T6" $? 2
 done_testing
