@@ -72,6 +72,7 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     if (listens) {
         xc.inbox = &l.queue;
         xc.inbox_lost = &l.lost;
+        xc.inbox_until = &l.until;
     }
     int e = exchange_init(x, &xc);
     if (e == 0) {

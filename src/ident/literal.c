@@ -78,6 +78,16 @@ static int escaped(struct reading *r)
     return isalnum((unsigned char)c) ? -1 : (uint8_t)c;
 }
 
+/* "{2}", "{2,}", "{2,5}"; anything else in braces is plain text. */
+static bool counted(const char *p)
+{
+    size_t n = strspn(++p, "0123456789");
+    p += n;
+    if (*p == ',')
+        p += 1 + strspn(p + 1, "0123456789");
+    return n && *p == '}';
+}
+
 /* The kind of quantifier that follows: '1' = at least once, '0' = may be absent, 0 = none. */
 static char quantifier(struct reading *r)
 {
@@ -86,15 +96,12 @@ static char quantifier(struct reading *r)
         kind = '0';
     else if (*r->p == '+')
         kind = '1';
-    else if (*r->p == '{' && isdigit((unsigned char)r->p[1]))
-        kind = r->p[1] == '0' || r->p[1] == ',' ? '0' : '1';
+    else if (*r->p == '{' && counted(r->p))
+        kind = r->p[1] == '0' ? '0' : '1';
     else
         return 0;
-    if (*r->p == '{') {
-        const char *end = strchr(r->p, '}');
-        r->lost |= !end;
-        r->p = end ? end : r->p + strlen(r->p) - 1;
-    }
+    if (*r->p == '{')
+        r->p = strchr(r->p, '}');
     r->p++;
     if (*r->p == '?' || *r->p == '+')
         r->p++;

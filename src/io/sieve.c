@@ -165,6 +165,14 @@ static uint32_t from_side(struct sieve *x, bool sieved, struct frame *out, uint3
     return sieved ? take(x, out, n) : frames_recv(x->in, out, n);
 }
 
+/* The caller may wait now. What arrives from here on wakes it; what came just before woke nobody, so epoll must look. */
+static void fall_asleep(struct sieve *x)
+{
+    struct epoll_event ev = {.events = EPOLLIN};
+    __atomic_store_n(x->sleeping, 1, __ATOMIC_SEQ_CST);
+    (void)epoll_ctl(x->either, EPOLL_CTL_MOD, x->records, &ev);
+}
+
 static uint32_t sieve_recv(struct frames *f, struct frame *out, uint32_t n)
 {
     struct sieve *x = sieve_of(f);
@@ -175,8 +183,8 @@ static uint32_t sieve_recv(struct frames *f, struct frame *out, uint32_t n)
     if (!got)
         got = from_side(x, sieved = !sieved, out, n);
     x->awake &= got > 0;
-    if (got < n && !x->awake) /* the caller may wait now; poll() looks at the buffer after this */
-        __atomic_store_n(x->sleeping, 1, __ATOMIC_SEQ_CST);
+    if (!x->awake)
+        fall_asleep(x);
     if (got)
         x->turn[(x->oldest + x->turns++) % TURNS] = (struct turn){sieved, got};
     return got;
@@ -304,6 +312,8 @@ static int make_maps(struct sieve *x)
         e = map(x->records, x->page + 2 * (size_t)BYTES, PROT_READ, (off_t)x->page, &x->ring);
     if (e == 0)
         e = map(x->asleep, x->page, PROT_READ | PROT_WRITE, 0, &x->sleeping);
+    if (e == 0)
+        *x->sleeping = 1;
     return e;
 }
 

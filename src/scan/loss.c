@@ -9,7 +9,7 @@
 
 void loss_init(struct loss *l, uint64_t seed, nsec now)
 {
-    *l = (struct loss){.rng = rng_of(seed)};
+    *l = (struct loss){.rng = rng_of(seed), .heard_until = NSEC_NEVER};
     l->slice[0].report.from = now;
 }
 
@@ -132,6 +132,12 @@ static bool urgent(const struct loss_slice *s)
     return s->report.drops || s->report.fill_permille > 600;
 }
 
+void loss_late(struct loss *l, nsec late)
+{
+    for (uint32_t i = l->tail; i - l->tail <= l->head - l->tail; i++)
+        l->slice[i % LOSS_SLICES].due += late;
+}
+
 void loss_idle(struct loss *l)
 {
     now_slice(l)->report.idle = true;
@@ -186,7 +192,7 @@ bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report)
         return false;
     struct loss_slice *s = &l->slice[l->tail % LOSS_SLICES];
     bool all = s->heard[LOSS_OPEN] == s->asked[LOSS_OPEN] && s->heard[LOSS_CLOSED] == s->asked[LOSS_CLOSED];
-    if (!urgent(s) && !all && now < s->due)
+    if (!urgent(s) && !all && nsec_min(now, l->heard_until) < s->due)
         return false;
     for (int k = 0; k < LOSS_KINDS; k++) {
         if (!urgent(s)) /* its answers may still come: it tells of the receiver, not of the path */

@@ -39,7 +39,6 @@ struct scan {
     nsec overruled_until; /* a target may still contradict the last ICMP error about it */
     nsec wake;            /* when the last step wanted to be called again */
     uint64_t hosts_seen;  /* of the block: answered themselves */
-    bool unread;          /* answers wait outside */
     struct pace pace;
     struct loss loss;
     struct rtt rtt;

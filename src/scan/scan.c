@@ -18,9 +18,11 @@
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
 #define LISTEN_LAST                                                                                          \
-    (1500 * NSEC_MS)            /* servers that look names up answer late; RADIUS rejects after a second */
-#define STALL    (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
-#define SKIP_MAX 8192           /* answered targets passed over in one step, so that a step stays short */
+    (1500 * NSEC_MS)              /* servers that look names up answer late; RADIUS rejects after a second */
+#define STALL      (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
+#define LATE       (5 * NSEC_MS)  /* so much later, what was to be sent in between may have been, too */
+#define LOOK_AGAIN NSEC_MS        /* for answers that are still outside */
+#define SKIP_MAX   8192           /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -455,13 +457,14 @@ static bool still_waiting(struct scan *s, nsec *ret_until)
     }
     /* Where all answered, only a router's word may still be overruled by the target's own. */
     nsec until = s->block.silent ? nsec_max(s->last_sent + patience(s), verdict_time(s)) : s->overruled_until;
-    *ret_until = s->unread ? s->now : until;
-    return s->unread || s->now < until;
+    bool heard = s->loss.heard_until >= until;
+    *ret_until = heard ? until : nsec_max(until, s->now + LOOK_AGAIN);
+    return !heard || s->now < until;
 }
 
-void scan_unread(struct scan *s, bool unread)
+void scan_heard(struct scan *s, nsec until)
 {
-    s->unread = unread;
+    s->loss.heard_until = until;
 }
 
 static int put_results(struct scan *s, enum results_silence silence)
@@ -607,6 +610,8 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         s->last_sent += late;
         s->round1_end += late;
     }
+    if (s->wake != NSEC_NEVER && late > LATE)
+        loss_late(&s->loss, late);
     s->now = nsec_max(now, s->now);
     *ret_wake = s->wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {

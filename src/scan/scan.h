@@ -92,8 +92,9 @@ void scan_links(struct scan *s, uint64_t new_drops, uint32_t fill_permille, bool
  * not after a wait. Call before each step. */
 void scan_under_way(struct scan *s, uint32_t n);
 
-/* Answers wait that the caller could not hand over yet: silence is not judged before they are. */
-void scan_unread(struct scan *s, bool unread);
+/* Whatever arrived before that moment has been handed over (in the next step): silence is judged up to there and no
+ * farther. Callers who never say it hand over everything at once. */
+void scan_heard(struct scan *s, nsec until);
 
 /* One step: takes n replies, gives up to cap probes in tx, all of which the caller must send (or report back as a reply with
  * `error`). *ret_wake is when to call again at the latest if no reply comes. Returns the number of probes, or negative errno

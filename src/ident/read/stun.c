@@ -11,7 +11,7 @@ bool read_stun(const struct match_answer *a, struct cut *c)
     uint32_t magic = rd_u32(&r);
     rd_skip(&r, 12);
     bool response = (kind & 0xC000) == 0 && (kind & 0x0100);
-    bool old = magic != MAGIC && a->sent_len >= 20 &&
+    bool old = !r.bad && magic != MAGIC && a->sent_len >= 20 &&
                memcmp((const char *)a->sent + 4, (const char *)a->data + 4, 16) == 0;
     if (r.bad || !response || (magic != MAGIC && !old) || len % 4 || len > rd_left(&r))
         return false;
