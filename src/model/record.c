@@ -22,10 +22,34 @@ static const struct field process_fields[] = {
     F(process, container, FIELD_STR), END};
 
 static const struct field service_fields[] = {
-    F(service, name, FIELD_STR),       F(service, product, FIELD_STR),  F(service, version, FIELD_STR),
-    F(service, info, FIELD_STR),       F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
-    F(service, device, FIELD_STR),     F(service, tls, FIELD_STR),      F(service, cpe, FIELD_STR),
-    F(service, confidence, FIELD_F64), F(service, how, FIELD_STR),      END};
+    F(service, name, FIELD_STR),     F(service, product, FIELD_STR),
+    F(service, version, FIELD_STR),  F(service, info, FIELD_STR),
+    F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
+    F(service, device, FIELD_STR),   F(service, tls, FIELD_STR),
+    F(service, cpe, FIELD_STRS),     F(service, confidence, FIELD_F64),
+    F(service, how, FIELD_STR),      F(service, manner, FIELD_STR),
+    F(service, tried, FIELD_STRS),   F(service, signature, FIELD_STR),
+    F(service, evidence, FIELD_STR), END};
+
+static const struct field tls_fields[] = {F(tls, version, FIELD_STR),
+                                          F(tls, cipher, FIELD_STR),
+                                          F(tls, alpn, FIELD_STR),
+                                          F(tls, starttls, FIELD_BOOL),
+                                          F(tls, stack, FIELD_STR),
+                                          F(tls, alert, FIELD_U64),
+                                          END};
+
+static const struct field certificate_fields[] = {F(certificate, subject, FIELD_STR),
+                                                  F(certificate, issuer, FIELD_STR),
+                                                  F(certificate, names, FIELD_STRS),
+                                                  F(certificate, names_left_out, FIELD_U64),
+                                                  F(certificate, not_before, FIELD_TIME),
+                                                  F(certificate, not_after, FIELD_TIME),
+                                                  F(certificate, expired, FIELD_BOOL),
+                                                  F(certificate, self_signed, FIELD_BOOL),
+                                                  F(certificate, key, FIELD_STR),
+                                                  F(certificate, sha256, FIELD_STR),
+                                                  END};
 
 static const struct field run_fields[] = {
     F(run, v, FIELD_U64),     F(run, id, FIELD_STR),       F(run, verb, FIELD_STR),
@@ -49,6 +73,8 @@ static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            F(port, rtt_ms, FIELD_F64),
                                            F(port, tries, FIELD_U64),
                                            FOBJ(port, service, service_fields),
+                                           FOBJ(port, tls, tls_fields),
+                                           FOBJ(port, certificate, certificate_fields),
                                            FOBJ(port, process, process_fields),
                                            END};
 
