@@ -12,7 +12,8 @@
     X(ssh)                                                                                                   \
     X(xmpp)                                                                                                  \
     X(mail)                                                                                                  \
-    X(mysql) X(mssql) X(smb) X(rdp) X(mongodb) X(amqp) X(redis) X(memcached) X(vnc) X(x11) X(snmp) X(ldap)   \
+    X(mysql)                                                                                                 \
+    X(mssql) X(smb) X(rdp) X(mongodb) X(amqp) X(redis) X(memcached) X(vnc) X(x11) X(snmp) X(ldap)            \
         X(kerberos) X(ike) X(stun) X(netbios) X(dns) X(rpc) X(ntp) X(enip) X(modbus) X(bacnet) X(postgres)   \
             X(mqtt) X(irc) X(tls) X(telnet) X(inetd)
 
