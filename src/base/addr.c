@@ -93,6 +93,25 @@ const char *addr_text(const struct addr *a, char out[ADDR_TEXT_MAX])
     return out;
 }
 
+/* The kernel lets interfaces be called almost anything. What formats and readers of ours might take for their own, or for a number, is
+ * not printed. */
+static bool plain(const char *name)
+{
+    return strspn(name, "0123456789") != strlen(name) &&
+           !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-@")];
+}
+
+const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX])
+{
+    char name[IF_NAMESIZE];
+    addr_text(a, out);
+    if (a->zone && if_indextoname(a->zone, name) && plain(name)) {
+        size_t n = strcspn(out, "%");
+        snprintf(out + n, ADDR_TEXT_MAX - n, "%%%s", name);
+    }
+    return out;
+}
+
 /* An address as two numbers in host order. For IPv4 all of it is in the upper half of `hi`. */
 struct halves {
     uint64_t hi, lo;

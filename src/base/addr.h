@@ -26,6 +26,9 @@ int addr_parse(const char *text, struct addr *ret);
 
 /* Canonical text (RFC 5952), zone as a number. Returns `out`; "" for no address. */
 const char *addr_text(const struct addr *a, char out[ADDR_TEXT_MAX]);
+/* The same for readers outside: the zone as the name of its interface (RFC 4007 §11.2), where it has one that is a plain word. Asks the
+ * kernel, for each such address. */
+const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
 struct addr addr_v4(uint32_t host_order);
 struct addr addr_v6(const uint8_t b[16]);

@@ -168,6 +168,24 @@ static void equality_is_of_bytes(void **state)
     assert_false(addr_eq(&a, &zoned));
 }
 
+/* Interface 1 is the loopback, everywhere. */
+static void zones_have_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *shown;
+    } rows[] = {{"fe80::1%1", "fe80::1%lo"},
+                {"fe80::1%4000000000", "fe80::1%4000000000"},
+                {"::1", "::1"},
+                {"127.0.0.1", "127.0.0.1"}};
+    char text[ADDR_TEXT_MAX];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct addr a = parsed(rows[i].from);
+        assert_string_equal(addr_show(&a, text), rows[i].shown);
+    }
+    assert_string_equal(addr_show(&(struct addr){0}, text), "");
+}
+
 static void sorts_by_family_zone_value(void **state)
 {
     static const char *const sorted[] = {
@@ -340,6 +358,7 @@ int main(void)
         cmocka_unit_test(canonical_text),
         cmocka_unit_test(what_is_no_address),
         cmocka_unit_test(equality_is_of_bytes),
+        cmocka_unit_test(zones_have_names),
         cmocka_unit_test(sorts_by_family_zone_value),
         cmocka_unit_test(sums_as_the_compiler_does),
         cmocka_unit_test(differs_as_the_compiler_does),

@@ -150,6 +150,20 @@ static inline uint32_t get_u32(const uint8_t *at)
     return (uint32_t)get_u16(at) << 16 | get_u16(at + 2);
 }
 
+static inline void put_le64(uint8_t *at, uint64_t v)
+{
+    for (int i = 0; i < 8; i++)
+        at[i] = (uint8_t)(v >> 8 * i);
+}
+
+static inline uint64_t get_le64(const uint8_t *at)
+{
+    uint64_t v = 0;
+    for (int i = 7; i >= 0; i--)
+        v = v << 8 | at[i];
+    return v;
+}
+
 static inline void wr_u8(struct wr *w, uint8_t v)
 {
     wr_bytes(w, &v, 1);

@@ -1,16 +1,25 @@
 #include "base/hash.h"
 
+#include "base/bytes.h"
+
 #include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
 uint64_t siphash(const struct hash_key *key, const void *data, size_t len)
 {
-    uint64_t out;
+    uint8_t out[8];
     static_assert(crypto_shorthash_BYTES == sizeof out && crypto_shorthash_KEYBYTES == sizeof key->b,
                   "siphash sizes");
-    crypto_shorthash((unsigned char *)&out, data, len, key->b);
-    return out;
+    crypto_shorthash(out, data, len, key->b);
+    return get_le64(out);
+}
+
+uint64_t siphash_u64(const struct hash_key *key, uint64_t v)
+{
+    uint8_t in[8];
+    put_le64(in, v);
+    return siphash(key, in, sizeof in);
 }
 
 uint64_t hash_random_u64(void)
@@ -30,8 +39,9 @@ struct hash_key hash_key_random(void)
 struct hash_key hash_key_from_seed(uint64_t seed, const char *purpose)
 {
     struct hash_key k;
-    crypto_generichash(k.b, sizeof k.b, (const unsigned char *)purpose, strlen(purpose),
-                       (const unsigned char *)&seed, sizeof seed);
+    uint8_t key[8];
+    put_le64(key, seed);
+    crypto_generichash(k.b, sizeof k.b, (const unsigned char *)purpose, strlen(purpose), key, sizeof key);
     return k;
 }
 

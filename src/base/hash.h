@@ -12,7 +12,10 @@ struct hash_key {
     uint8_t b[16];
 };
 
+/* The same bytes give the same number on every machine. */
 uint64_t siphash(const struct hash_key *key, const void *data, size_t len);
+/* Of a number, by its eight bytes, the lowest first. */
+uint64_t siphash_u64(const struct hash_key *key, uint64_t v);
 
 /* A key from the kernel's random numbers, or one derived from a seed and a purpose ("cookie", "order"), so that
  * different uses of one seed are independent. */

@@ -30,6 +30,15 @@ static void siphash_of_the_paper(void **state)
         assert_true(siphash(&key, input, cases[i].n) == cases[i].hash);
 }
 
+/* Numbers are hashed by bytes that have the same order on every machine. */
+static void numbers(void **state)
+{
+    (void)state;
+    const struct hash_key key = {{1, 2, 3}};
+    const uint8_t bytes[8] = {8, 7, 6, 5, 4, 3, 2, 1};
+    assert_true(siphash_u64(&key, UINT64_C(0x0102030405060708)) == siphash(&key, bytes, sizeof bytes));
+}
+
 static void keys_of_a_seed(void **state)
 {
     (void)state;
@@ -137,10 +146,10 @@ static void unit_is_uniform(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(siphash_of_the_paper), cmocka_unit_test(keys_of_a_seed),
-        cmocka_unit_test(rng_of_the_papers),    cmocka_unit_test(rng_repeats),
-        cmocka_unit_test(below_is_uniform),     cmocka_unit_test(below_has_no_bias),
-        cmocka_unit_test(unit_is_uniform),
+        cmocka_unit_test(siphash_of_the_paper), cmocka_unit_test(numbers),
+        cmocka_unit_test(keys_of_a_seed),       cmocka_unit_test(rng_of_the_papers),
+        cmocka_unit_test(rng_repeats),          cmocka_unit_test(below_is_uniform),
+        cmocka_unit_test(below_has_no_bias),    cmocka_unit_test(unit_is_uniform),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

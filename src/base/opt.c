@@ -1,9 +1,12 @@
 #include "base/opt.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define ROWS_MAX 256 /* of a table */
 
 static bool takes_value(const struct opt_row *row)
 {
@@ -57,7 +60,7 @@ static int store(const struct opt_row *row, const char *value, void *out, struct
     case OPT_STRING: *(const char **)at = value; return 0;
     case OPT_U64: {
         unsigned long long v = strtoull(value, &end, strncmp(value, "0x", 2) == 0 ? 16 : 10);
-        if (errno || *end || *value < '0' || *value > '9')
+        if (errno || *end || *value < '0' || *value > '9' || v == UINT64_MAX) /* which says "not given" */
             return diag_set(d, N_("%s expects a whole number, not '%s'"), row->spelling, value, NULL);
         *(uint64_t *)at = v;
         return 0;
@@ -86,10 +89,21 @@ static int store(const struct opt_row *row, const char *value, void *out, struct
     return 0;
 }
 
+/* A value that is given twice would silently lose the first. */
+static bool given(const struct opt_row *rows, const struct opt_row *row, const bool seen[ROWS_MAX])
+{
+    bool one = takes_value(row) && row->kind != OPT_LIST && row->kind != OPT_BITS_STRING;
+    for (size_t i = 0; one && i < ROWS_MAX && rows[i].spelling; i++)
+        if (seen[i] && rows[i].offset == row->offset)
+            return true;
+    return false;
+}
+
 int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, struct opt_list *words,
               struct diag *d)
 {
     bool only_words = false;
+    bool seen[ROWS_MAX] = {0};
     d->file[0] = 0;
     d->line = d->column = 0;
     for (int i = 1; i < argc; i++) {
@@ -113,6 +127,12 @@ int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, stru
                 return diag_set(d, N_("%s needs a value"), row->spelling, NULL, NULL);
             value = argv[++i];
         }
+        if (row->kind == OPT_STRING && !*value)
+            return diag_set(d, N_("%s needs a value"), row->spelling, NULL, NULL);
+        if (given(rows, row, seen))
+            return diag_set(d, N_("%s is given twice: it takes one value"), row->spelling, NULL, NULL);
+        assert(row - rows < ROWS_MAX);
+        seen[row - rows] = true;
         int r = store(row, value, out, d);
         if (r < 0)
             return r;

@@ -11,10 +11,10 @@
 enum opt_kind {
     OPT_FLAG,        /* bool: set true */
     OPT_STRING,      /* const char *: borrowed from argv */
-    OPT_U64,         /* uint64_t, decimal or 0x */
+    OPT_U64,         /* uint64_t below UINT64_MAX, decimal or 0x */
     OPT_DOUBLE,      /* double, finite, >= 0 */
     OPT_DURATION,    /* nsec, see nsec_parse */
-    OPT_LIST,        /* struct opt_list: may be given several times */
+    OPT_LIST,        /* struct opt_list: may be given several times, as nothing else with a value may */
     OPT_BITS,        /* uint32_t: ORs `bits` in, no value */
     OPT_BITS_STRING, /* uint32_t: ORs `bits`, and the glued value, if any, goes to the const char * at offset2 */
 };

@@ -99,10 +99,10 @@ static void glued_and_not(void **state)
     assert_string_equal(l.conf.ports, "-");
     assert_string_equal(l.conf.json, "-");
     assert_int_equal(l.words.count, 0);
-    l = PARSE("-p", "-100", "--json="); /* a value may look like an option, or be empty */
+    l = PARSE("-p", "-100", "--json=-6"); /* a value may look like an option */
     assert_int_equal(l.result, 0);
     assert_string_equal(l.conf.ports, "-100");
-    assert_string_equal(l.conf.json, "");
+    assert_string_equal(l.conf.json, "-6");
     l = PARSE("-PS", "80"); /* glued or not at all: nmap's -PS takes no word */
     assert_int_equal(l.result, 0);
     assert_int_equal(l.conf.ways, PING_SYN);
@@ -135,11 +135,15 @@ static void two_dashes_end_options(void **state)
     assert_string_equal(l.words.item[2], "--");
 }
 
-static void the_last_one_counts(void **state)
+/* nmap refuses a second -p, too: whoever writes one means both. */
+static void lists_alone_are_given_twice(void **state)
 {
     (void)state;
-    struct line l = PARSE("-p1", "-p2", "--exclude", "a", "--exclude=b");
-    assert_string_equal(l.conf.ports, "2");
+    struct line l = PARSE("-p1", "-p2");
+    assert_int_equal(l.result, -EINVAL);
+    assert_string_equal(l.diag.arg[0], "-p");
+    l = PARSE("-6", "-6", "--exclude", "a", "--exclude=b");
+    assert_int_equal(l.result, 0);
     assert_int_equal(l.conf.exclude.count, 2);
     assert_string_equal(l.conf.exclude.item[0], "a");
     assert_string_equal(l.conf.exclude.item[1], "b");
@@ -148,9 +152,9 @@ static void the_last_one_counts(void **state)
 static void numbers(void **state)
 {
     (void)state;
-    struct line l = PARSE("--top-ports", "18446744073709551615", "--max-rate=1e3", "--host-timeout", "5m");
+    struct line l = PARSE("--top-ports", "18446744073709551614", "--max-rate=1e3", "--host-timeout", "5m");
     assert_int_equal(l.result, 0);
-    assert_true(l.conf.top == UINT64_MAX);
+    assert_true(l.conf.top == UINT64_MAX - 1);
     assert_true(l.conf.rate == 1000);
     assert_true(l.conf.timeout == 300 * NSEC_SEC);
     l = PARSE("--top-ports=0xff", "--max-rate", "0.5");
@@ -175,6 +179,7 @@ static void complaints(void **state)
         {{"-6x"}, "unknown option '-6x' (--help lists them)"},
         {{"-6", "-p"}, "-p needs a value"},
         {{"--json"}, "--json needs a value"},
+        {{"--json="}, "--json needs a value"},
         {{"--top-ports", "ten"}, "--top-ports expects a whole number, not 'ten'"},
         {{"--top-ports="}, "--top-ports expects a whole number, not ''"},
         {{"--top-ports=-1"}, "--top-ports expects a whole number, not '-1'"},
@@ -184,6 +189,10 @@ static void complaints(void **state)
         {{"--top-ports=0x"}, "--top-ports expects a whole number, not '0x'"},
         {{"--top-ports=18446744073709551616"},
          "--top-ports expects a whole number, not '18446744073709551616'"},
+        {{"--top-ports=18446744073709551615"}, /* stands for "not given" */
+         "--top-ports expects a whole number, not '18446744073709551615'"},
+        {{"-p22", "-p80"}, "-p is given twice: it takes one value"},
+        {{"--max-rate=1", "--max-rate=1"}, "--max-rate is given twice: it takes one value"},
         {{"-T4x"}, "-T expects a whole number, not '4x'"},
         {{"--max-rate=-1"}, "--max-rate expects a number of 0 or more, not '-1'"},
         {{"--max-rate=inf"}, "--max-rate expects a number of 0 or more, not 'inf'"},
@@ -252,7 +261,7 @@ int main(void)
         cmocka_unit_test(glued_and_not),
         cmocka_unit_test(the_longest_spelling_wins),
         cmocka_unit_test(two_dashes_end_options),
-        cmocka_unit_test(the_last_one_counts),
+        cmocka_unit_test(lists_alone_are_given_twice),
         cmocka_unit_test(numbers),
         cmocka_unit_test(complaints),
         cmocka_unit_test(too_many),

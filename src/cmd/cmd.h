@@ -26,6 +26,8 @@ int cmd_vulndb(int argc, char **argv);
 
 /* One line on stderr, "tojimari: …", in the user's language. cmd_wrong() returns CMD_USAGE, cmd_failed() CMD_ENV. */
 void cmd_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* From now on lines are left out when nobody takes them and the descriptor *stop is readable (report/out.h); borrowed, NULL = no more. */
+void cmd_stop_by(const int *stop);
 int cmd_wrong(const struct diag *d);
 int cmd_failed(const char *what, int negative_errno);
 

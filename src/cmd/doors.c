@@ -12,8 +12,10 @@
 static int wrong(const char *path, int e, const struct diag *d)
 {
     struct diag where = *d;
-    if (e != -EINVAL)
-        return cmd_failed(path, e);
+    if (e != -EINVAL) {
+        int status = cmd_failed(path, e);
+        return e == -ENOMEM ? status : CMD_USAGE;
+    }
     snprintf(where.file, sizeof where.file, "%s", path);
     return cmd_wrong(&where);
 }
@@ -38,10 +40,11 @@ static int read_lines(FILE *f, const char *path, struct pairs_list *l)
     unsigned number = 0;
     size_t n;
     int e = line ? 0 : -ENOMEM;
+    errno = 0;
     while (e == 0 && next_line(f, line, &n))
         e = pairs_list_line(l, line, n, ++number, &d);
     if (e == 0 && ferror(f))
-        e = -EIO;
+        e = -(errno ? errno : EIO);
     free(line);
     return e < 0 ? wrong(path, e, &d) : 0;
 }

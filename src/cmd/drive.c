@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ int drive_init(struct drive *d, bool line, int status_fd)
         drive_fini(d);
         return cmd_failed("epoll", e);
     }
+    cmd_stop_by(&d->signals);
     d->keys = line ? keys_begin() : -1;
     if (d->keys >= 0 && loop_add(d->loop, d->keys, LOOP_IN, TAG_KEY) < 0)
         keys_end();
@@ -40,6 +42,7 @@ int drive_init(struct drive *d, bool line, int status_fd)
 void drive_fini(struct drive *d)
 {
     keys_end();
+    cmd_stop_by(NULL);
     loop_free(d->loop);
     if (d->signals >= 0)
         close(d->signals);
@@ -88,9 +91,13 @@ static void clear_line(struct drive *d)
     d->line_shown = false;
 }
 
+/* A reader who does not read misses a line, and stops nothing. */
 static void write_status(struct drive *d, const struct progress *p)
 {
+    struct pollfd room = {.fd = d->status_fd, .events = POLLOUT};
     struct buf b;
+    if (poll(&room, 1, 0) == 0)
+        return;
     buf_init(&b, 4096);
     progress_json(&b, p);
     buf_putc(&b, '\n');
@@ -118,14 +125,15 @@ static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
     }
 }
 
-/* Sleeps until `wake` or until something is ready. False when a signal says to end. */
+/* Sleeps until `wake` or until something is ready. False when a signal says to end. It stays pending, and the descriptor readable, so
+ * that outputs, too, wait for nobody any more. */
 static bool rest(struct drive *d, nsec now, nsec wake)
 {
     struct loop_event ev[EXCHANGE_PORTS + 3];
     nsec nap = wake <= now ? 0 : nsec_min(wake - now, NAP_MAX);
     int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 3);
     for (int i = 0; i < n; i++) {
-        if (ev[i].tag == TAG_SIGNAL && loop_signal_take(d->signals))
+        if (ev[i].tag == TAG_SIGNAL)
             return false;
         if (ev[i].tag == TAG_KEY && !(d->asked = keys_take()))
             loop_remove(d->loop, d->keys);

@@ -101,8 +101,11 @@ static int list(const struct options *o, int argc, char **argv)
     struct local_stats stats = {0};
     struct outputs outputs;
     int status = outputs_open(&outputs, &wanted);
-    if (status)
+    status = status ? status : outputs_begin(&outputs);
+    if (status) {
+        outputs_close(&outputs);
         return status;
+    }
     (void)put_run(&outputs.sink, argc, argv); /* outputs keep their own errors */
     int e = local_list(&conf, &outputs.sink, &stats);
     const char *why = e < 0 ? "local-failure" : say_gaps(&stats);

@@ -2,6 +2,7 @@
 #include "base/opt.h"
 #include "cmd/cmd.h"
 #include "report/esc.h"
+#include "report/out.h"
 #include "version.h"
 
 #include <errno.h>
@@ -31,8 +32,16 @@ static const struct verb {
 
 #define VERBS (sizeof verbs / sizeof *verbs)
 
+static const int *stop_by;
+
+void cmd_stop_by(const int *stop)
+{
+    stop_by = stop;
+}
+
 void cmd_say(const char *format, ...)
 {
+    static int patience = OUT_PATIENCE;
     va_list ap;
     va_start(ap, format);
     struct buf raw, line;
@@ -41,7 +50,8 @@ void cmd_say(const char *format, ...)
     buf_vprintf(&raw, format, ap);
     esc_term(&line, buf_text(&raw),
              UINT_MAX); /* file names and words of the command line may hold anything */
-    fprintf(stderr, "tojimari: %s\n", buf_text(&line));
+    if (out_room(STDERR_FILENO, stop_by, &patience) == 0)
+        fprintf(stderr, "tojimari: %s\n", buf_text(&line));
     buf_fini(&raw);
     buf_fini(&line);
     va_end(ap);

@@ -157,7 +157,7 @@ static void judge_silence(struct ways *w, struct neighbours *found)
         if (!heard_on(w, found, p->port) && ways_fall_back(w, p->port))
             cmd_say(
                 _("%s: the kernel knows %s, yet nobody answers this program's frames: IP sockets take over"),
-                ways_link_name(w, p->ifindex), addr_text(&p->first, text));
+                ways_link_name(w, p->ifindex), addr_show(&p->first, text));
         else
             neighbours_put(found, &p->first, p->next_mac);
     }

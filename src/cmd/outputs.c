@@ -23,22 +23,30 @@ static struct sink *csv_sink(struct out *o, const struct report_conf *conf)
     return csv_new(o);
 }
 
-/* An output that failed is closed and forgotten; the run goes on for the others. */
-static void lost(struct outputs *o, unsigned i, int error)
+static void say_lost(const struct outputs_one *one, int error)
 {
-    cmd_say(_("%s: %s: this output ends here, the scan goes on"), o->name[i], strerror(-error));
+    if (error == -ETIMEDOUT)
+        cmd_say(_("%s: its reader takes nothing more: this output ends here"), one->name);
+    else
+        cmd_say(_("%s: %s: this output ends here, the scan goes on"), one->name, strerror(-error));
+}
+
+/* An output that failed is closed and forgotten; the run goes on for the others. */
+static void lost(struct outputs *o, struct outputs_one *one, int error)
+{
+    say_lost(one, error);
     o->failed = true;
-    (void)o->to[i]->close(o->to[i]);
-    o->to[i] = NULL;
+    (void)one->to->close(one->to);
+    one->to = NULL;
 }
 
 static int put_all(struct sink *s, const struct record *r)
 {
     struct outputs *o = (struct outputs *)s;
     for (unsigned i = 0; i < o->count; i++) {
-        int e = o->to[i] ? sink_put(o->to[i], r) : 0;
+        int e = o->one[i].to ? sink_put(o->one[i].to, r) : 0;
         if (e < 0)
-            lost(o, i, e);
+            lost(o, &o->one[i], e);
     }
     return 0;
 }
@@ -47,9 +55,10 @@ static int flush_all(struct sink *s)
 {
     struct outputs *o = (struct outputs *)s;
     for (unsigned i = 0; i < o->count; i++) {
-        int e = o->to[i] ? o->to[i]->flush(o->to[i]) : 0;
+        struct sink *to = o->one[i].to;
+        int e = to ? to->flush(to) : 0;
         if (e < 0)
-            lost(o, i, e);
+            lost(o, &o->one[i], e);
     }
     return 0;
 }
@@ -60,22 +69,27 @@ static int close_all(struct sink *s)
     return 0;
 }
 
-static int add(struct outputs *o, const char *path, const struct report_conf *conf,
+static int add(struct outputs *o, const char *path, const int *stop,
                struct sink *(*make)(struct out *, const struct report_conf *))
 {
-    if (!path)
-        return 0;
-    struct out *out;
-    int e = out_open(path, &out);
+    struct outputs_one *one = &o->one[o->count++];
+    int e = out_open(path, &one->out);
     if (e < 0)
         return cmd_failed(path, e);
-    struct sink *sink = make(out, conf);
-    if (!sink) {
-        (void)out_close(out);
-        return cmd_failed(path, -ENOMEM);
+    bool waits = !make && (strcmp(path, "-") == 0 || !out_never_waits(one->out));
+    if (waits) {
+        cmd_say(_("%s: a capture is written into a file, not into a pipe or a terminal"), path);
+        return CMD_USAGE;
     }
-    o->name[o->count] = strcmp(path, "-") == 0 ? _("standard output") : path;
-    o->to[o->count++] = sink;
+    one->out->stop = stop;
+    one->make = make;
+    one->name = strcmp(path, "-") == 0 ? _("standard output") : path;
+    for (const struct outputs_one *other = o->one; other < one; other++) {
+        if (!out_same(other->out, one->out))
+            continue;
+        cmd_say(_("%s and %s are the same file: each output needs its own"), other->name, one->name);
+        return CMD_USAGE;
+    }
     return 0;
 }
 
@@ -88,7 +102,8 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         {conf->text ? "-" : NULL, text_new}, {conf->json, json_sink}, {conf->xml, xml_new},
         {conf->normal, normal_new},          {conf->grep, grep_new},  {conf->csv, csv_sink},
     };
-    *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all}};
+    *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all},
+                          .report = conf->report};
     int on_stdout = 0;
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         on_stdout += wanted[i].path && strcmp(wanted[i].path, "-") == 0;
@@ -96,26 +111,58 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         cmd_say(_("only one output can go to standard output"));
         return CMD_USAGE;
     }
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        int status = add(o, wanted[i].path, &conf->report, wanted[i].make);
-        if (status) {
-            outputs_close(o);
-            return status;
-        }
+    int status = 0;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted && !status; i++)
+        status = wanted[i].path ? add(o, wanted[i].path, conf->stop, wanted[i].make) : 0;
+    if (!status && conf->capture)
+        status = add(o, conf->capture, conf->stop, NULL);
+    if (status)
+        outputs_close(o);
+    return status;
+}
+
+int outputs_begin(struct outputs *o)
+{
+    for (unsigned i = 0; i < o->count; i++) {
+        struct outputs_one *one = &o->one[i];
+        int e = out_empty(one->out);
+        if (!one->make && e == 0)
+            continue;
+        one->to = e < 0 ? NULL : one->make(one->out, &o->report);
+        if (!one->to)
+            return cmd_failed(one->name, e < 0 ? e : -ENOMEM);
+        one->out = NULL;
     }
     return 0;
+}
+
+static struct outputs_one *capture(const struct outputs *o)
+{
+    const struct outputs_one *last = o->count ? &o->one[o->count - 1] : NULL;
+    return last && !last->make ? (struct outputs_one *)last : NULL;
+}
+
+int outputs_capture(const struct outputs *o)
+{
+    return capture(o) ? capture(o)->out->fd : -1;
+}
+
+void outputs_capture_lost(struct outputs *o, int negative_errno)
+{
+    say_lost(capture(o), negative_errno);
+    o->failed = true;
 }
 
 void outputs_close(struct outputs *o)
 {
     for (unsigned i = 0; i < o->count; i++) {
-        if (!o->to[i])
-            continue;
-        int e = o->to[i]->close(o->to[i]);
+        struct outputs_one *one = &o->one[i];
+        int e = one->to ? one->to->close(one->to) : 0;
         if (e < 0) {
-            cmd_say("%s: %s", o->name[i], strerror(-e));
+            say_lost(one, e);
             o->failed = true;
         }
+        (void)out_close(one->out);
     }
     o->count = 0;
 }

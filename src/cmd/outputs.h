@@ -7,7 +7,10 @@
 
 struct outputs_conf {
     const char *normal, *xml, *grep, *json, *csv; /* paths, "-" = stdout, NULL = not wanted */
+    const char *capture;                          /* packets: a file, NULL = not wanted */
     bool text;                                    /* for people, on stdout */
+    const int
+        *stop; /* a descriptor that becomes readable when all should end (out.h); -1 until there is one */
     struct report_conf report;
 };
 
@@ -15,13 +18,26 @@ struct outputs_conf {
 
 struct outputs {
     struct sink sink; /* put here */
-    struct sink *to[OUTPUTS_MAX];
-    const char *name[OUTPUTS_MAX];
+    struct outputs_one {
+        const char *name;
+        struct out *out; /* owned until `to` is there */
+        struct sink *(*make)(struct out *,
+                             const struct report_conf *); /* NULL: the capture, which takes no records */
+        struct sink *to; /* owned; NULL before outputs_begin(), and when it was lost */
+    } one[OUTPUTS_MAX];
     unsigned count;
+    struct report_conf report;
     bool failed; /* at least one could not be written whole: exit status 3 */
 };
 
-/* 0; or an exit status after the reason was said. */
+/* Opens them all, and changes no file yet. 0; or an exit status after the reason was said: one cannot be opened (CMD_ENV), or two
+ * are the same file (CMD_USAGE). */
 int outputs_open(struct outputs *o, const struct outputs_conf *conf);
-/* Ends and frees all of them. */
+/* Empties the files; from here on records can be put. 0 or an exit status. */
+int outputs_begin(struct outputs *o);
+/* The descriptor of the capture, empty after outputs_begin(); of the outputs. -1 = none is wanted. */
+int outputs_capture(const struct outputs *o);
+/* The capture could not be written whole: said, and counted. */
+void outputs_capture_lost(struct outputs *o, int negative_errno);
+/* Ends and frees all of them; what never began is left as it was. */
 void outputs_close(struct outputs *o);

@@ -23,7 +23,7 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
-    bool raw; /* packets of our own are sent: links are open */
+    bool raw;  /* packets of our own are sent: links are open */
     bool self; /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */
@@ -41,6 +41,7 @@ struct run {
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct dial *dial; /* of the connect technique */
+    struct tape *tape; /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;

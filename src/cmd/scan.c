@@ -10,6 +10,7 @@
 #include "version.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -17,14 +18,24 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Up to six digits. */
+static bool part_number(const char **at, uint32_t *ret)
+{
+    size_t n = strspn(*at, "0123456789");
+    *ret = 0;
+    for (const char *end = *at + n; n <= 6 && *at < end; ++*at)
+        *ret = *ret * 10 + (uint32_t)(**at - '0');
+    return n >= 1 && n <= 6;
+}
+
 static int parse_shard(struct run *r)
 {
     r->shards = 1;
     if (!r->opt.shard)
         return 0;
-    char end;
-    unsigned i, n;
-    if (sscanf(r->opt.shard, "%u/%u%c", &i, &n, &end) != 2 || i < 1 || i > n || n > 1000000) {
+    uint32_t i, n;
+    const char *at = r->opt.shard;
+    if (!part_number(&at, &i) || *at++ != '/' || !part_number(&at, &n) || *at || i < 1 || i > n) {
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
         return CMD_USAGE;
     }
@@ -47,6 +58,10 @@ static int choose_techniques(struct run *r)
     if (!status && !r->raw && r->opt.pings & ~(SCANOPTS_PS | SCANOPTS_PA | SCANOPTS_PR))
         cmd_say(_(
             "without packets of our own, connections to TCP ports stand in for the other questions to hosts"));
+    if (!status && r->opt.pcap_out && !r->raw) {
+        cmd_say(_("--pcap-out keeps packets of our own, which need root or CAP_NET_RAW: use sudo"));
+        status = CMD_ENV;
+    }
     return status ? status : discovery_choose(&r->discovery, &r->opt);
 }
 
@@ -98,6 +113,25 @@ static int plan_ways(struct run *r)
     return ways_plan(&r->ways, r->plan.wanted, &conf);
 }
 
+/* Why there is no way: routes that refuse have their own errno (sys/route.h). */
+static const char *why_no_way(int error)
+{
+    static const struct {
+        int error;
+        const char *words;
+    } routes[] = {
+        {EINVAL, N_("its route is a blackhole")},
+        {EACCES, N_("its route says prohibit")},
+        {EHOSTUNREACH, N_("its route says unreachable")},
+        {ENETUNREACH, N_("there is no route")},
+        {EAFNOSUPPORT, N_("-S is of the other address family")},
+    };
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+        if (routes[i].error == error)
+            return _(routes[i].words);
+    return strerror(error);
+}
+
 static void say_unreachable(const struct run *r)
 {
     uint64_t broadcast = r->ways.broadcast_addrs;
@@ -107,9 +141,9 @@ static void say_unreachable(const struct run *r)
                 broadcast);
     char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
     for (uint32_t i = 0; i < r->ways.unreachables; i++) {
-        const char *why = strerror(r->ways.unreachable[i].error);
-        addr_text(&r->ways.unreachable[i].first, a);
-        addr_text(&r->ways.unreachable[i].last, b);
+        const char *why = why_no_way(r->ways.unreachable[i].error);
+        addr_show(&r->ways.unreachable[i].first, a);
+        addr_show(&r->ways.unreachable[i].last, b);
         if (strcmp(a, b) == 0)
             cmd_say(_("%s is not asked, this machine has no way there: %s"), a, why);
         else
@@ -133,10 +167,10 @@ static int dry_run(const struct run *r)
     for (uint32_t i = 0; i < r->ways.count; i++) {
         const struct path *p = &r->ways.path[i];
         char first[ADDR_TEXT_MAX], last[ADDR_TEXT_MAX], source[ADDR_TEXT_MAX], via[ADDR_TEXT_MAX];
-        printf("  %s - %s  dev %s  src %s", addr_text(&p->first, first), addr_text(&p->last, last),
-               ways_link_name(&r->ways, p->ifindex), addr_text(&p->source, source));
+        printf("  %s - %s  dev %s  src %s", addr_show(&p->first, first), addr_show(&p->last, last),
+               ways_link_name(&r->ways, p->ifindex), addr_show(&p->source, source));
         if (p->kind == PATH_VIA)
-            printf("  via %s", addr_text(&p->gateway, via));
+            printf("  via %s", addr_show(&p->gateway, via));
         puts(p->own ? _("  (this machine)") : p->kind == PATH_DIRECT ? _("  (on the link)") : "");
     }
     say_unreachable(r);
@@ -189,6 +223,8 @@ static int open_outputs(struct run *r)
         .grep = r->grep_path ? r->grep_path : o->grep,
         .json = o->json,
         .csv = o->csv,
+        .capture = r->diary.resumed ? NULL : o->pcap_out, /* the first part's packets stay */
+        .stop = &r->drive.signals,
         .report = {.key = hash_key_random(),
                    .open_only = o->open_only,
                    .colour = isatty(1) && !getenv("NO_COLOR"),
@@ -387,16 +423,43 @@ static void put_end(struct run *r)
     (void)sink_put(&r->enrich.sink, &rec);
 }
 
+/* --pcap-out: all links are recorded, from the first question to a neighbour on. */
+static int begin_tape(struct run *r)
+{
+    int fd = fcntl(outputs_capture(&r->outputs), F_DUPFD_CLOEXEC, 3);
+    const struct tape_conf conf = {.fd = fd, .clock = clock_mono, .epoch = r->started_wall - r->started};
+    int e = fd < 0 ? -errno : tape_new(&conf, &r->tape);
+    if (e < 0 && fd >= 0)
+        close(fd);
+    if (e < 0)
+        return cmd_failed(r->opt.pcap_out, e);
+    ways_record(&r->ways, r->tape);
+    return 0;
+}
+
+static void end_tape(struct run *r)
+{
+    ways_record(&r->ways, NULL);
+    int e = tape_end(r->tape);
+    r->tape = NULL;
+    if (e < 0)
+        outputs_capture_lost(&r->outputs, e);
+}
+
 static int run(struct run *r)
 {
-    int status = put_run(r) < 0 ? CMD_ENV : 0;
-    if (!status)
-        status = scan_plan(r);
+    int status = outputs_begin(&r->outputs);
+    if (!status && outputs_capture(&r->outputs) >= 0)
+        status = begin_tape(r);
+    if (status)
+        return status;
+    status = put_run(r) < 0 ? CMD_ENV : scan_plan(r);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
+    end_tape(r);
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
@@ -442,12 +505,12 @@ static int prepare(struct run *r)
     }
     if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
+    status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
     status = status ? status
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
-    status = status ? status : open_outputs(r);
     if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)

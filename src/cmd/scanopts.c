@@ -83,6 +83,8 @@ const struct opt_row scanopts_rows[] = {
     {"-oA", N_("BASE"), OPT_STRING, 0, AT(all), N_("the three of them: BASE.xml, BASE.nmap, BASE.gnmap"),
      NULL},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV"), NULL},
+    {"--pcap-out", N_("FILE"), OPT_STRING, 0, AT(pcap_out),
+     N_("every packet sent and every one heard, as a capture file"), NULL},
     {"--open", NULL, OPT_FLAG, 0, AT(open_only), N_("show open ports only"), NULL},
     {"--all-states", NULL, OPT_FLAG, 0, AT(all_states),
      N_("one record for every port asked, nothing summed up"), NULL},
@@ -104,6 +106,14 @@ static int check(const struct scanopts *o, struct diag *d)
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
         return diag_set(d, N_("-g and --ttl need packets of our own: not with -sT"), NULL, NULL, NULL);
+    if (o->techniques & SCANOPTS_CONNECT && o->pcap_out)
+        return diag_set(d, N_("--pcap-out keeps packets of our own, and -sT has none"), NULL, NULL, NULL);
+    if (o->max_rate == 0 || o->deadline == 0 || o->recall == 0)
+        return diag_set(d, N_("%s expects more than 0"),
+                        o->max_rate == 0   ? "--max-rate"
+                        : o->deadline == 0 ? "--deadline"
+                                           : "--recall",
+                        NULL, NULL);
     if (o->only_discovery && o->no_discovery)
         return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);
     if (o->only_discovery && (o->techniques || o->ports || o->fast || o->top_ports != SCANOPTS_UNSET))
@@ -133,6 +143,16 @@ static void defaults(struct scanopts *o)
 {
     memset(o, 0, sizeof *o);
     o->top_ports = o->source_port = o->ttl = o->max_retries = o->seed = o->status_fd = SCANOPTS_UNSET;
+    o->max_rate = o->recall = -1;
+    o->deadline = -1;
+}
+
+/* For those who read them, 0 is none or the default; nobody can have said it. */
+static void unset_to_zero(struct scanopts *o)
+{
+    o->max_rate = o->max_rate < 0 ? 0 : o->max_rate;
+    o->recall = o->recall < 0 ? 0 : o->recall;
+    o->deadline = o->deadline < 0 ? 0 : o->deadline;
 }
 
 /* A resumed run has its own options: only what concerns the watcher may stand beside --resume. */
@@ -159,5 +179,7 @@ int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     if (e < 0)
         return e;
-    return ret->resume ? check_alone(ret, d) : check(ret, d);
+    e = ret->resume ? check_alone(ret, d) : check(ret, d);
+    unset_to_zero(ret);
+    return e;
 }

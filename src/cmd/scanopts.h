@@ -35,6 +35,7 @@ struct scanopts {
     uint64_t seed;
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
+    const char *pcap_out;
     uint64_t status_fd;
     const char *targets_from, *resume;
     struct opt_list words; /* targets */

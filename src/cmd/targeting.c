@@ -25,9 +25,10 @@ static int read_file(const char *path, struct buf *b)
         return -errno;
     char piece[65536];
     size_t n;
+    errno = 0;
     while ((n = fread(piece, 1, sizeof piece, f)) > 0 && !b->over)
         buf_put(b, piece, n);
-    int e = ferror(f) ? -EIO : b->over ? -EFBIG : 0;
+    int e = ferror(f) ? -(errno ? errno : EIO) : b->over ? -EFBIG : 0;
     if (f != stdin)
         fclose(f);
     return e;

@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "io/filter.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/netlink.h>
 #include <stdlib.h>
@@ -89,9 +90,13 @@ static int add_route(struct ways *w, const struct route *r, const struct ways_co
         w->broadcast_addrs += addr_diff(&r->first, &r->last) + 1;
         return 0;
     }
-    if (!l || !l->up || r->source.len == 0) {
+    bool nowhere = l && l->kind == LINK_LOOPBACK && r->kind != ROUTE_LOCAL; /* -e lo: only we are there */
+    if (!l || !l->up || nowhere || r->source.len == 0) {
         struct route none = *r;
-        none.error = r->error ? r->error : l && !l->up ? ENETDOWN : l ? EADDRNOTAVAIL : ENETUNREACH;
+        none.error = r->error        ? r->error
+                     : l && !l->up   ? ENETDOWN
+                     : !l || nowhere ? ENETUNREACH
+                                     : EADDRNOTAVAIL;
         note_unreachable(w, &none);
         return 0;
     }
@@ -131,6 +136,11 @@ static int plan_range(struct ways *w, struct netlink *nl, const struct targets_r
     struct route_conf rc = {.source = conf->source};
     if (conf->interface)
         rc.ifindex = link_by_name(&w->links, conf->interface)->ifindex;
+    if (conf->source.len && conf->source.len != range->first.len) {
+        const struct route none = {.first = range->first, .last = range->last, .error = EAFNOSUPPORT};
+        note_unreachable(w, &none);
+        return 0;
+    }
     int n = route_plan(nl, &range->first, &range->last, &rc, piece, PIECES_MAX);
     for (int i = 0; i < n; i++) {
         int e = add_route(w, &piece[i], conf);
@@ -148,7 +158,7 @@ static int check_conf(const struct ways *w, const struct ways_conf *conf)
         return CMD_USAGE;
     }
     if (conf->source.len && !link_own(&w->links, &conf->source)) {
-        cmd_say(_("%s is not an address of this machine"), addr_text(&conf->source, text));
+        cmd_say(_("%s is not an address of this machine"), addr_show(&conf->source, text));
         return CMD_USAGE;
     }
     return 0;
@@ -222,11 +232,22 @@ void ways_say(const struct ways *w)
     }
 }
 
+void ways_record(struct ways *w, struct tape *t)
+{
+    static_assert(EXCHANGE_PORTS <= TAPE_LINKS, "a tape for all links");
+    for (uint32_t i = 0; i < w->ports; i++)
+        w->frames[i] = t ? tape_before(t, w->card[i].frames) : w->card[i].frames;
+    w->recorded = t != NULL;
+}
+
 bool ways_fall_back(struct ways *w, uint32_t port)
 {
     if (!card_fall_back(&w->card[port]))
         return false;
-    w->frames[port] = w->card[port].frames;
+    if (w->recorded)
+        tape_follow(w->frames[port], w->card[port].frames);
+    else
+        w->frames[port] = w->card[port].frames;
     for (uint32_t i = 0; i < w->count; i++) {
         if (w->path[i].port != port)
             continue;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "io/card.h"
+#include "io/tape.h"
 #include "scan/cookie.h"
 #include "scan/exchange.h"
 #include "scan/path.h"
@@ -33,6 +34,7 @@ struct ways {
     struct card card[EXCHANGE_PORTS];
     struct frames *frames[EXCHANGE_PORTS]; /* of the cards */
     uint32_t ports;
+    bool recorded; /* frames[] stand before those of the cards */
 };
 
 /* Routes every target. Needs no privilege. 0, or an exit status after the reason was said. */
@@ -48,6 +50,9 @@ void ways_say(const struct ways *w);
 
 /* Our frames are eaten on that link: its paths go by IP sockets from now on. False when they cannot. */
 bool ways_fall_back(struct ways *w, uint32_t port);
+
+/* From now on all that passes is written down. NULL: no more, as it must be before the tape ends. */
+void ways_record(struct ways *w, struct tape *t);
 
 /* The path of one target, or NULL. */
 const struct path *ways_find(const struct ways *w, const struct addr *a);

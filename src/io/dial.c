@@ -30,6 +30,7 @@ struct call {
     int fd;
     int next; /* free list, or list of decided ones */
     nsec start;
+    struct addr to;
     struct dial_result result;
 };
 
@@ -201,6 +202,43 @@ static enum dial_outcome meaning(int error)
     }
 }
 
+static struct addr own_end(int fd)
+{
+    union name here;
+    socklen_t n = sizeof here;
+    memset(&here, 0, sizeof here);
+    if (getsockname(fd, &here.any, &n) < 0)
+        return (struct addr){0};
+    return here.any.sa_family == AF_INET ? addr_v4(ntohl(here.v4.sin_addr.s_addr))
+                                         : addr_v6(here.v6.sin6_addr.s6_addr);
+}
+
+/* An ICMP error from our own address about another's: a neighbour that did not answer (RFC 1122 §2.3.2.2, RFC 4861 §7.2.2), or else
+ * our own firewall. */
+static bool own_firewall(const struct call *c, const struct icmp_queue_error *icmp)
+{
+    bool silent_neighbour =
+        c->to.len == 4 ? icmp->type == 3 && icmp->code == 1 : icmp->type == 1 && icmp->code == 3;
+    struct addr from = icmp->from, to = c->to, own = own_end(c->fd);
+    from.zone = to.zone = own.zone = 0;
+    return !silent_neighbour && from.len && addr_eq(&from, &own) && !addr_eq(&from, &to);
+}
+
+static void judge_icmp(struct call *c, const struct icmp_queue_error *icmp, int error)
+{
+    struct dial_result *r = &c->result;
+    r->error = error;
+    if (own_firewall(c, icmp)) {
+        r->outcome = DIAL_LOCAL;
+        r->error = EPERM;
+        return;
+    }
+    r->outcome = DIAL_ICMP;
+    r->icmp_type = icmp->type;
+    r->icmp_code = icmp->code;
+    r->from = icmp->from;
+}
+
 /* Fills the result of a connection that has ended with `error` (0 = it stands). */
 static void judge(struct call *c, int error)
 {
@@ -208,10 +246,7 @@ static void judge(struct call *c, int error)
     struct dial_result *r = &c->result;
     r->error = error;
     if (error && error != ECONNRESET && icmp_queue_take(c->fd, &icmp)) {
-        r->outcome = DIAL_ICMP;
-        r->icmp_type = icmp.type;
-        r->icmp_code = icmp.code;
-        r->from = icmp.from;
+        judge_icmp(c, &icmp, error);
     } else if (error) {
         r->outcome = meaning(error);
     } else if (connected_to_itself(c->fd)) {
@@ -286,6 +321,7 @@ int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t 
     struct call *c = &d->calls[d->free];
     d->free = c->next;
     c->start = now;
+    c->to = *addr;
     c->result = (struct dial_result){.cookie = cookie};
     d->open++;
     int r = call_up(d, c, addr, port);
@@ -339,12 +375,7 @@ static bool hear(struct call *c)
         struct icmp_queue_error icmp;
         if (!icmp_queue_take(c->fd, &icmp))
             return false;
-        c->result = (struct dial_result){.cookie = c->result.cookie,
-                                         .outcome = DIAL_ICMP,
-                                         .error = EHOSTUNREACH,
-                                         .icmp_type = icmp.type,
-                                         .icmp_code = icmp.code,
-                                         .from = icmp.from};
+        judge_icmp(c, &icmp, EHOSTUNREACH);
         return true;
     }
     judge(c, error);

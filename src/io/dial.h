@@ -20,10 +20,10 @@ enum dial_outcome {
     DIAL_REFUSED, /* ECONNREFUSED without ICMP: the target sent RST */
     DIAL_ICMP, /* the error queue names an ICMP error: icmp_type, icmp_code, from, and the errno made of it.
                   When `from` is an address of this machine it was its own kernel: nobody on the link answered
-                  for the target (host unreachable: 3/1, ICMPv6 1/3), or its own firewall rejects */
+                  for the target (host unreachable: 3/1, ICMPv6 1/3) */
     DIAL_TIMEOUT, /* nothing came within the time given */
-    DIAL_LOCAL,   /* a failure of this machine (no route, EMFILE, ENOBUFS, EADDRNOTAVAIL, EPERM by its own
-                     firewall): says nothing about the target; `error` is the errno */
+    DIAL_LOCAL,   /* a failure of this machine (no route, EMFILE, ENOBUFS, EADDRNOTAVAIL; EPERM by its own
+                     firewall, also when that rejects with an ICMP error): says nothing about the target; `error` is the errno */
 };
 
 struct dial_result {

@@ -125,7 +125,7 @@ static int pcap_send(struct frames *f, const struct frame *in, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         struct pcap_pkthdr h = {.ts = {.tv_sec = p->now / NSEC_SEC, .tv_usec = p->now % NSEC_SEC},
                                 .caplen = in[i].len,
-                                .len = in[i].len};
+                                .len = in[i].wire_len > in[i].len ? in[i].wire_len : in[i].len};
         errno = 0;
         pcap_dump((u_char *)p->dumper, &h, in[i].data);
         int r = write_error(p);
@@ -209,30 +209,53 @@ int pcap_open_read(const char *path, struct frames **ret, struct diag *d)
     return 0;
 }
 
+/* Owns the file if it succeeds. */
+static int write_to(FILE *file, enum frames_layer layer, struct frames **ret)
+{
+    struct pcap_file *p = calloc(1, sizeof *p);
+    if (!p)
+        return -ENOMEM;
+    p->f = (struct frames){.ops = &pcap_ops, .layer = layer, .mtu = SLOT};
+    p->file = file;
+    p->dlt = layer == FRAMES_ETHERNET ? DLT_EN10MB : DLT_RAW;
+    p->pcap = pcap_open_dead_with_tstamp_precision(p->dlt, SNAPLEN, PCAP_TSTAMP_PRECISION_NANO);
+    int r = slots_new(SLOTS, SLOT, &p->slots);
+    p->dumper = p->pcap && r == 0 ? pcap_dump_fopen(p->pcap, file) : NULL;
+    if (!p->dumper) {
+        pcap_free(&p->f);
+        return r < 0 ? r : -ENOMEM;
+    }
+    *ret = &p->f;
+    return 0;
+}
+
+int pcap_open_write_fd(int fd, enum frames_layer layer, struct frames **ret)
+{
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 3); /* fclose() would close it on failure, too */
+    FILE *file = own < 0 ? NULL : fdopen(own, "wb");
+    if (!file) {
+        int error = errno;
+        if (own >= 0)
+            close(own);
+        return -error;
+    }
+    int r = write_to(file, layer, ret);
+    if (r < 0)
+        fclose(file);
+    else
+        close(fd);
+    return r;
+}
+
 int pcap_open_write(const char *path, enum frames_layer layer, struct frames **ret)
 {
     FILE *file = open_file(path, STDOUT_FILENO, "wbe");
     if (!file)
         return -errno;
-    struct pcap_file *p = calloc(1, sizeof *p);
-    if (!p) {
+    int r = write_to(file, layer, ret);
+    if (r < 0)
         fclose(file);
-        return -ENOMEM;
-    }
-    p->f = (struct frames){.ops = &pcap_ops, .layer = layer, .mtu = SLOT};
-    p->file = file;
-    p->dlt = layer == FRAMES_ETHERNET ? DLT_EN10MB : DLT_RAW;
-    p->pcap = pcap_open_dead_with_tstamp_precision(p->dlt, SNAPLEN, PCAP_TSTAMP_PRECISION_NANO);
-    p->dumper = p->pcap ? pcap_dump_fopen(p->pcap, file) : NULL;
-    if (!p->dumper)
-        fclose(file);
-    int r = p->dumper ? slots_new(SLOTS, SLOT, &p->slots) : -ENOMEM;
-    if (r < 0) {
-        pcap_free(&p->f);
-        return r;
-    }
-    *ret = &p->f;
-    return 0;
+    return r;
 }
 
 void pcap_set_time(struct frames *f, nsec_wall now)

@@ -10,7 +10,7 @@ static void print(const struct local_socket *s)
 {
     char addr[ADDR_TEXT_MAX];
     const struct local_process *p = s->process;
-    printf("%s %s %u %s %s %s %llu %s\n", proto_word(s->proto), addr_text(&s->addr, addr), s->port,
+    printf("%s %s %u %s %s %s %llu %s\n", proto_word(s->proto), addr_show(&s->addr, addr), s->port,
            s->device[0] ? s->device : "-", s->v6only ? "v6only" : "-", exposure_word(s->exposure),
            p ? (unsigned long long)p->pid : 0, p && p->name ? p->name : "-");
 }

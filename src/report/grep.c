@@ -18,7 +18,7 @@ static void field(struct buf *b, const char *text)
 static void host_start(struct buf *b, const struct record_host *h)
 {
     char addr[ADDR_TEXT_MAX];
-    buf_printf(b, "Host: %s (", addr_text(&h->addr, addr));
+    buf_printf(b, "Host: %s (", addr_show(&h->addr, addr));
     field(b, h->names.count ? h->names.item[0] : NULL);
     buf_puts(b, ")\t");
 }

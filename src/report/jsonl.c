@@ -37,7 +37,7 @@ static void value(struct buf *b, const struct field *f, const void *base)
     switch (f->kind) {
     case FIELD_STR: esc_json(b, *(const char *const *)at); break;
     case FIELD_STRS: strings(b, at); break;
-    case FIELD_ADDR: esc_json(b, addr_text(at, text)); break;
+    case FIELD_ADDR: esc_json(b, addr_show(at, text)); break;
     case FIELD_U64: buf_printf(b, "%" PRIu64, *(const uint64_t *)at); break;
     case FIELD_F64: jsonl_number(b, *(const double *)at); break;
     case FIELD_BOOL: buf_puts(b, *(const bool *)at ? "true" : "false"); break;

@@ -23,7 +23,7 @@ static void cell(struct table *t, const char *text)
 static void heading(struct buf *b, const struct record_host *h)
 {
     char addr[ADDR_TEXT_MAX];
-    addr_text(&h->addr, addr);
+    addr_show(&h->addr, addr);
     buf_puts(b, "Nmap scan report for ");
     if (h->names.count) {
         esc_line(b, h->names.item[0]);
@@ -55,7 +55,7 @@ static void rests(struct buf *b, const struct group_host *h)
         all += h->rest[i].count;
     if (!h->ports && h->rests)
         buf_printf(b, "All %" PRIu64 " scanned ports on %s are in ignored states.\n", all,
-                   addr_text(&h->host.addr, addr));
+                   addr_show(&h->host.addr, addr));
     for (size_t i = 0; i < h->rests; i++) {
         const struct record_rest *r = &h->rest[i];
         buf_printf(b, "%s%" PRIu64 " %s %s port%s (%s)", i ? ", " : "Not shown: ", r->count,

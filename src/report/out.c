@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { SPILL = 64 << 10, BUF_MAX = 64 << 20 };
+enum { SPILL = 64 << 10, BUF_MAX = 64 << 20, TENTH_MS = 100 };
 
 struct out *out_new(int fd)
 {
@@ -15,7 +17,10 @@ struct out *out_new(int fd)
     if (!o)
         return NULL;
     buf_init(&o->buf, BUF_MAX);
+    struct stat st;
     o->fd = fd;
+    o->file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    o->patience = OUT_PATIENCE;
     return o;
 }
 
@@ -23,7 +28,7 @@ int out_open(const char *path, struct out **ret)
 {
     int fd = STDOUT_FILENO;
     if (strcmp(path, "-") != 0)
-        fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
+        fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
     if (fd < 0)
         return -errno;
     struct out *o = out_new(fd);
@@ -36,19 +41,56 @@ int out_open(const char *path, struct out **ret)
     return 0;
 }
 
-/* One write(). Somebody may have left a shared stdout non-blocking: then it waits as a blocking one would. */
+int out_empty(struct out *o)
+{
+    return o->file && o->fd != STDOUT_FILENO && ftruncate(o->fd, 0) < 0 ? -errno : 0;
+}
+
+bool out_never_waits(const struct out *o)
+{
+    struct stat st;
+    return o->file || (fstat(o->fd, &st) == 0 && S_ISCHR(st.st_mode) && !isatty(o->fd));
+}
+
+bool out_same(const struct out *a, const struct out *b)
+{
+    struct stat x, y;
+    return fstat(a->fd, &x) == 0 && fstat(b->fd, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino &&
+           !S_ISCHR(x.st_mode);
+}
+
+int out_room(int fd, const int *stop, int *patience)
+{
+    bool stopping = *patience < OUT_PATIENCE;
+    for (;;) {
+        struct pollfd p[] = {{.fd = fd, .events = POLLOUT},
+                             {.fd = stop && !stopping ? *stop : -1, .events = POLLIN}};
+        int n = poll(p, 2, !stopping ? -1 : *patience > 0 ? TENTH_MS : 0);
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        if (n > 0 && p[0].revents)
+            return 0;
+        if (n == 0 && *patience > 0)
+            --*patience;
+        if (n == 0 && *patience == 0)
+            return -ETIMEDOUT;
+        stopping |= n > 0;
+    }
+}
+
+/* One write(), of what surely goes in at once: a longer one would wait inside. Somebody may have left a shared stdout
+ * non-blocking: then it waits as a blocking one would. */
 static int write_some(struct out *o, const char *data, size_t n, size_t *ret_done)
 {
-    ssize_t w = write(o->fd, data, n);
+    int e = o->file ? 0 : out_room(o->fd, o->stop, &o->patience);
+    if (e < 0)
+        return e;
+    ssize_t w = write(o->fd, data, o->file || n < PIPE_BUF ? n : PIPE_BUF);
     if (w > 0)
         *ret_done += (size_t)w;
     if (w >= 0)
         return w == 0 ? -EIO : 0;
-    if (errno == EAGAIN) {
-        struct pollfd p = {.fd = o->fd, .events = POLLOUT};
-        return poll(&p, 1, -1) < 0 && errno != EINTR ? -errno : 0;
-    }
-    return errno == EINTR ? 0 : -errno;
+    return errno == EINTR || errno == EAGAIN ? 0 : -errno;
 }
 
 int out_flush(struct out *o)

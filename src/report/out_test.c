@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,13 +119,69 @@ static void test_no_tail_in_pipe(void **state)
     close(p[0]);
 }
 
+/* Opening changes nothing: another output may turn out not to be there. */
+static void test_opening_keeps_the_file(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/tojimari-out-XXXXXX";
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, "old", 3), 3);
+    struct out *o, *same, *other;
+    assert_int_equal(out_open(path, &o), 0);
+    assert_int_equal(out_open(path, &same), 0);
+    assert_int_equal(out_open("/dev/null", &other), 0);
+    assert_true(out_same(o, same));
+    assert_false(out_same(o, other));
+    assert_false(out_same(other, other)); /* a device: everybody may write there */
+    assert_int_equal(out_close(same), 0);
+    assert_int_equal(lseek(fd, 0, SEEK_END), 3);
+    assert_int_equal(out_empty(o), 0);
+    assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+    assert_int_equal(out_empty(other), 0);
+    assert_int_equal(out_close(o), 0);
+    assert_int_equal(out_close(other), 0);
+    close(fd);
+    unlink(path);
+}
+
+/* A reader who takes nothing is waited for, until a signal says that all should end. */
+static void test_stalled_reader(void **state)
+{
+    (void)state;
+    int p[2], stop[2];
+    assert_int_equal(pipe(p), 0);
+    assert_int_equal(pipe(stop), 0);
+    struct out *o = out_new(p[1]);
+    o->stop = &stop[0];
+    fill(o, 65536 / 16); /* what a pipe holds */
+    assert_int_equal(out_flush(o), 0);
+    assert_int_equal(write(stop[1], "!", 1), 1);
+    o->patience = 1;
+    fill(o, 10000);
+    assert_int_equal(out_flush(o), -ETIMEDOUT);
+    assert_int_equal(o->patience, 0);
+    assert_int_equal(out_room(p[1], o->stop, &o->patience), -ETIMEDOUT);
+    char text[PIPE_BUF];
+    assert_int_equal(read(p[0], text, sizeof text), sizeof text);
+    assert_int_equal(out_room(p[1], o->stop, &o->patience), 0); /* it reads again */
+    assert_int_equal(out_close(o), -ETIMEDOUT);
+    close(p[0]);
+    close(stop[0]);
+    close(stop[1]);
+}
+
 int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_writes_through), cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_closed_pipe),    cmocka_unit_test(test_open_errors),
-        cmocka_unit_test(test_tail),           cmocka_unit_test(test_no_tail_in_pipe),
+        cmocka_unit_test(test_writes_through),
+        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_closed_pipe),
+        cmocka_unit_test(test_open_errors),
+        cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_no_tail_in_pipe),
+        cmocka_unit_test(test_opening_keeps_the_file),
+        cmocka_unit_test(test_stalled_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,7 +75,7 @@ static void reason_cell(struct table *t, const struct record_port *p)
     struct buf b;
     buf_init(&b, sizeof text);
     /* TRANSLATORS: a reason word, and the address of the router or firewall that answered. */
-    buf_printf(&b, _("%s from %s"), reason_word(p->reason), addr_text(&p->reason_addr, addr));
+    buf_printf(&b, _("%s from %s"), reason_word(p->reason), addr_show(&p->reason_addr, addr));
     table_cell(t, buf_text(&b), TABLE_PLAIN);
     buf_fini(&b);
 }
@@ -110,7 +110,7 @@ void rows_listener(struct table *t, const struct record_listener *l)
 {
     char addr[ADDR_TEXT_MAX];
     port_cell(t, l->port, l->proto);
-    cell(t, addr_text(&l->addr, addr));
+    cell(t, addr_show(&l->addr, addr));
     cell(t, l->exposure ? i18n_word(words_exposure(l->exposure)) : NULL);
     process_cell(t, l->process, l->pid);
     cell(t, l->user);

@@ -202,7 +202,7 @@ static int local(struct sink *s)
 {
     int r = put_run(s, "local", NULL, 0);
     r = r ? r : put_listener(s, "0.0.0.0", PROTO_TCP, 22, "sshd", "all");
-    r = r ? r : put_listener(s, "fe80::1%3", PROTO_UDP, 546, "戸締り", "link");
+    r = r ? r : put_listener(s, "fe80::1%1", PROTO_UDP, 546, "戸締り", "link");
     struct record e;
     record_init(&e, RECORD_END);
     e.end.complete = true;
@@ -263,7 +263,7 @@ static void fill(const struct field *fields, char *base)
         switch (f->kind) {
         case FIELD_STR: *(const char **)to = f->name; break;
         case FIELD_STRS: *(struct record_strings *)to = (struct record_strings){list, 2}; break;
-        case FIELD_ADDR: *(struct addr *)to = at("fe80::1%2"); break;
+        case FIELD_ADDR: *(struct addr *)to = at("fe80::1%1"); break;
         case FIELD_U64: *(uint64_t *)to = 1; break;
         case FIELD_F64: *(double *)to = 0.1 + 0.2; break;
         case FIELD_BOOL: *(bool *)to = true; break;

@@ -106,7 +106,7 @@ static void port(struct buf *b, const struct record_port *p)
     attr(b, "reason", p->reason ? reason_nmap_word(p->reason) : "unknown-response");
     attr_u64(b, "reason_ttl", p->ttl == RECORD_NO_U64 ? 0 : p->ttl);
     if (p->reason_addr.len)
-        attr(b, "reason_ip", addr_text(&p->reason_addr, addr));
+        attr(b, "reason_ip", addr_show(&p->reason_addr, addr));
     buf_puts(b, "/>");
     service(b, &p->service);
     buf_puts(b, "</port>\n");
@@ -138,7 +138,7 @@ static void addresses(struct buf *b, const struct record_host *h)
     /* A link-local address keeps its zone; nmap's readers take the attribute as text. */
     char addr[ADDR_TEXT_MAX];
     buf_puts(b, "<address");
-    attr(b, "addr", addr_text(&h->addr, addr));
+    attr(b, "addr", addr_show(&h->addr, addr));
     attr(b, "addrtype", h->addr.len == 16 ? "ipv6" : "ipv4");
     buf_puts(b, "/>\n");
     if (h->mac) {

@@ -1,10 +1,10 @@
 #include "scan/exchange.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
 #define RECEIVE_BATCH 64
-#define REPLIES_MAX   (EXCHANGE_BATCH * 2)
 #define LINKS_EVERY   (2 * NSEC_MS)
 #define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
 
@@ -17,9 +17,11 @@ int exchange_init(struct exchange *x, const struct exchange_conf *conf)
         .learn = conf->learn,
         .ports = conf->ports,
         .hear = {.tech = conf->tech, .mix = conf->mix, .cookie = conf->cookie, .paths = conf->paths}};
+    x->room = (conf->ports + 2) * EXCHANGE_BATCH;
+    x->reply = calloc(x->room, sizeof *x->reply);
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
     x->asked = conf->learn ? calloc(EXCHANGE_ASKED, sizeof *x->asked) : NULL;
-    if (!x->port || (conf->learn && !x->asked)) {
+    if (!x->port || !x->reply || (conf->learn && !x->asked)) {
         exchange_fini(x);
         return -ENOMEM;
     }
@@ -44,8 +46,10 @@ void exchange_fini(struct exchange *x)
     ask_fini(&x->ask);
     free(x->port);
     free(x->asked);
+    free(x->reply);
     x->port = NULL;
     x->asked = NULL;
+    x->reply = NULL;
 }
 
 /* ARP and neighbour discovery prove nothing: at least the address must be one that we look for on this link. */
@@ -74,7 +78,7 @@ static void receive(struct exchange *x, const struct exchange_port *port)
 {
     const uint32_t batch = RECEIVE_BATCH;
     struct frame in[RECEIVE_BATCH];
-    while (REPLIES_MAX - x->replies >= batch) {
+    while (x->room - x->replies >= batch) {
         uint32_t n = frames_recv(port->frames, in, batch);
         for (uint32_t i = 0; i < n; i++) {
             struct reply *r = &x->reply[x->replies];
@@ -130,9 +134,8 @@ static int watch_links(struct exchange *x, nsec now, uint32_t *ret_port)
 /* To the engine in the next turn: a failure of ours says nothing about the target. */
 static void report_failure(struct exchange *x, const struct probe *p, int error)
 {
-    if (x->replies < REPLIES_MAX)
-        x->reply[x->replies++] =
-            (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .error = error};
+    assert(x->replies < x->room); /* one for each frame that waits on a link, and for each probe of a step */
+    x->reply[x->replies++] = (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .error = error};
 }
 
 /* Some of the first n frames were refused one by one (our own firewall, no route); the link does not say which, so none of
@@ -212,12 +215,12 @@ static int flush_all(struct exchange *x, bool *ret_full, uint32_t *ret_port)
 static bool listen(struct exchange *x)
 {
     if (x->inbox) {
-        x->replies += spsc_take(x->inbox, x->reply + x->replies, REPLIES_MAX - x->replies);
+        x->replies += spsc_take(x->inbox, x->reply + x->replies, x->room - x->replies);
         return spsc_fill(x->inbox) == 0;
     }
     for (uint32_t i = 0; i < x->ports; i++)
         receive(x, &x->port[i]);
-    return REPLIES_MAX - x->replies >= RECEIVE_BATCH;
+    return x->room - x->replies >= RECEIVE_BATCH;
 }
 
 int exchange_drain(struct exchange *x, nsec now)

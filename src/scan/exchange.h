@@ -40,9 +40,10 @@ struct exchange {
     uint64_t seen_lost;
     struct exchange_port *port; /* owned */
     uint32_t ports;
-    struct reply reply[EXCHANGE_BATCH * 2]; /* heard, waiting for the engine */
-    uint32_t replies;
-    nsec links_at;        /* when the links' counters were last read */
+    struct reply *reply; /* owned: heard or failed, waiting for the engine */
+    uint32_t replies,
+        room;      /* of `reply`: enough for every frame that may fail between two steps, and some heard */
+    nsec links_at; /* when the links' counters were last read */
     uint64_t local_drops; /* frames that this machine lost so far */
 };
 

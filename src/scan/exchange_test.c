@@ -432,6 +432,22 @@ static void what_the_kernel_refuses_is_asked_again(void **state)
     world_free(w);
 }
 
+/* However many fail between two steps, each failure reaches the engine. */
+static void every_failure_is_told(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.100-155", NULL, NULL);
+    for (int i = 0; i < LINKS; i++) {
+        w->link[i].fail_next = UINT32_MAX;
+        w->link[i].stingy = 5;
+    }
+    struct scan_stats st = run(w);
+    assert_true(st.failed == w->link[0].failed + w->link[1].failed);
+    assert_int_equal(st.unasked, 56 * PER_HOP);
+    assert_true(w->x.room >= (LINKS + 1) * EXCHANGE_BATCH + 1);
+    world_free(w);
+}
+
 static void our_losses_are_counted(void **state)
 {
     (void)state;
@@ -524,6 +540,7 @@ int main(void)
         cmocka_unit_test(the_sinks_error_has_no_port),
         cmocka_unit_test(what_cannot_be_asked_comes_back),
         cmocka_unit_test(what_the_kernel_refuses_is_asked_again),
+        cmocka_unit_test(every_failure_is_told),
         cmocka_unit_test(our_losses_are_counted),
         cmocka_unit_test(replies_from_an_inbox),
         cmocka_unit_test(a_flood_of_answers),

@@ -1,5 +1,15 @@
 #include "scan/hear.h"
 
+/* A tag with a VLAN's number belongs to that VLAN's own interface, where it is taken off; on the bare link the kernel drops it (as
+ * PACKET_OTHERHOST), and so a true answer never has one. Number 0 is a priority alone (IEEE 802.1Q §6.9.1). */
+static bool of_other_vlan(const struct frame *f, const struct packet *p)
+{
+    bool other = f->vlan != FRAMES_NO_VLAN && eth_vlan_id(f->vlan) != 0;
+    for (unsigned i = 0; p->has & PACKET_HAS_ETH && i < p->eth.n_tags; i++)
+        other |= eth_vlan_id(p->eth.tag[i].tci) != 0;
+    return other;
+}
+
 /* Which question of the mix does it answer? */
 static bool judge_mix(const struct mix *m, struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
@@ -20,6 +30,8 @@ bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer l
     struct packet p;
     enum packet_layer first = layer == FRAMES_ETHERNET ? PACKET_ETHERNET : PACKET_IP;
     if (packet_parse(f->data, f->len, first, !f->csum_unset, &p) != PACKET_OK)
+        return false;
+    if (of_other_vlan(f, &p))
         return false;
     if (p.has & PACKET_HAS_IP &&
         (p.ip_csum == PACKET_CSUM_WRONG || p.csum == PACKET_CSUM_WRONG || p.frag_off))

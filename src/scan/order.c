@@ -7,7 +7,7 @@ struct order order_of(uint64_t n, struct hash_key key)
 
 static struct hash_key band_key(struct hash_key key, uint32_t band)
 {
-    return hash_key_from_seed(siphash(&key, &band, sizeof band), "band");
+    return hash_key_from_seed(siphash_u64(&key, band), "band");
 }
 
 static struct order banded(uint64_t hosts, uint64_t ports, const uint64_t ends[ORDER_BANDS],

@@ -11,7 +11,7 @@ struct perm perm_of(uint64_t n, struct hash_key key)
         bits++;
     struct perm p = {.n = n, .left = bits / 2, .right = bits - bits / 2};
     for (uint64_t i = 0; i < PERM_ROUNDS; i++)
-        p.key[i] = siphash(&key, &i, sizeof i);
+        p.key[i] = siphash_u64(&key, i);
     return p;
 }
 

@@ -1,6 +1,7 @@
 #include "scan/results.h"
 
 #include "scan/hosts.h"
+#include "scan/outliers.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,13 +14,27 @@ struct host_ports {
     uint16_t port[65536];
     uint8_t heard[65536];
     uint16_t place[65536]; /* of the list in the order of port numbers; the same for all hosts of a product */
+    uint16_t rank[65536];  /* and back */
     uint32_t sorted;       /* how many of `place` are made */
 };
 
-/* No verdict: never asked, or the scan was cut short before the silence had been proved. */
-static bool undecided(enum heard h, enum results_silence silence)
+/* What is told: where from, and how. */
+struct story {
+    const struct block *b;
+    uint8_t class[HEARD_COUNT]; /* as what each state counts */
+    struct outliers outliers;
+    bool few;    /* `outliers` are all there is to know */
+    size_t next; /* of them */
+};
+
+/* The classes of silence: no verdict, when it was never asked or the scan was cut short before the silence had been proved. */
+static void classify(struct story *st, enum results_silence silence)
 {
-    return h == HEARD_UNASKED || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
+    for (unsigned h = 0; h < HEARD_COUNT; h++) {
+        bool cut = silence == RESULTS_CUT_EARLY || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
+        bool undecided = h == HEARD_UNASKED || cut;
+        st->class[h] = (uint8_t)(!heard_silent((enum heard)h) ? h : undecided ? HEARD_UNASKED : HEARD_ASKED1);
+    }
 }
 
 static int by_port(const void *a, const void *b, void *space)
@@ -38,32 +53,50 @@ static void sort_places(const struct block *b, struct host_ports *hp)
         hp->place[i] = (uint16_t)i;
     if (same)
         qsort_r(hp->place, hp->ports, sizeof *hp->place, by_port, (void *)&b->space);
+    for (uint32_t i = 0; i < hp->ports; i++)
+        hp->rank[hp->place[i]] = (uint16_t)i;
     hp->sorted = hp->ports;
 }
 
-/* Returns how many ports have a verdict. Those in `later` (NULL = none) are left to another scan. */
-static uint32_t sort_ports(const struct block *b, enum results_silence silence, uint64_t host,
-                           const struct ports_list *later, struct host_ports *hp)
+/* Each door's state, from where it lies. */
+static void look_up(const struct story *st, uint64_t host, struct host_ports *hp)
 {
-    uint32_t decided = 0;
-    memset(hp->count, 0, sizeof hp->count);
-    hp->ports = space_ports(&b->space, host);
-    sort_places(b, hp);
     for (uint32_t i = 0; i < hp->ports; i++) {
         uint64_t slot;
-        uint16_t port = space_port(&b->space, host, hp->place[i]);
-        bool ours = block_slot(b, space_number(&b->space, host, hp->place[i]), &slot);
-        enum heard h = ours ? block_get(b, slot) : HEARD_UNASKED;
-        if (undecided(h, silence) || (later && ports_index(later, port) != PORTS_NONE))
-            h = HEARD_UNASKED;
-        else if (heard_silent(h))
-            h = HEARD_ASKED1;
-        hp->port[i] = port;
-        hp->heard[i] = (uint8_t)h;
-        hp->count[h]++;
-        decided += h != HEARD_UNASKED;
+        bool ours = block_slot(st->b, space_number(&st->b->space, host, hp->place[i]), &slot);
+        hp->heard[i] = ours ? st->class[block_get(st->b, slot)] : HEARD_UNASKED;
     }
-    return decided;
+}
+
+/* The same from the few that differ. Hosts come in rising order. */
+static void lay_out(struct story *st, uint64_t host, struct host_ports *hp)
+{
+    const struct outliers *o = &st->outliers;
+    memset(hp->heard, (int)o->base, hp->ports);
+    while (st->next < o->count && o->item[st->next].host < host)
+        st->next++;
+    for (; st->next < o->count && o->item[st->next].host == host; st->next++)
+        hp->heard[hp->rank[o->item[st->next].place]] = o->item[st->next].heard;
+}
+
+/* Returns how many ports have a verdict. Those in `later` (NULL = none) are left to another scan. */
+static uint32_t sort_ports(struct story *st, uint64_t host, const struct ports_list *later,
+                           struct host_ports *hp)
+{
+    memset(hp->count, 0, sizeof hp->count);
+    hp->ports = space_ports(&st->b->space, host);
+    sort_places(st->b, hp);
+    if (st->few)
+        lay_out(st, host, hp);
+    else
+        look_up(st, host, hp);
+    for (uint32_t i = 0; i < hp->ports; i++) {
+        hp->port[i] = space_port(&st->b->space, host, hp->place[i]);
+        if (later && ports_index(later, hp->port[i]) != PORTS_NONE)
+            hp->heard[i] = HEARD_UNASKED;
+        hp->count[hp->heard[i]]++;
+    }
+    return hp->ports - hp->count[HEARD_UNASKED];
 }
 
 static int put_ports(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
@@ -136,7 +169,7 @@ static void note_host(const struct scan_conf *conf, const struct addr *a, const 
         counts->hosts_up += decided && hosts_note(conf->hosts, a, h);
     } else {
         counts->hosts_up += h->seen == BLOCK_ANSWERED;
-        counts->hosts_silent += h->seen != BLOCK_ANSWERED && silence != RESULTS_CUT_SHORT;
+        counts->hosts_silent += h->seen != BLOCK_ANSWERED && silence < RESULTS_CUT_SHORT;
     }
 }
 
@@ -166,25 +199,30 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     if (!hp)
         return -ENOMEM;
     bool name_silent = conf->all_states || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
-    const struct scan_conf *next = silence == RESULTS_CUT_SHORT ? NULL : conf->later;
+    bool cut = silence >= RESULTS_CUT_SHORT;
+    const struct scan_conf *next = cut ? NULL : conf->later;
+    struct story st = {.b = b};
+    uint64_t classes[HEARD_COUNT];
+    classify(&st, silence);
+    outliers_count(b, st.class, classes);
+    counts->unasked += classes[HEARD_UNASKED];
+    st.few = !conf->mix && outliers_find(&st.outliers, b, st.class, classes);
     int e = 0;
-    for (uint64_t slot = 0; b->silent && slot < b->slots; slot++)
-        counts->unasked += undecided(block_get(b, slot), silence);
-    if (conf->mix && silence != RESULTS_CUT_SHORT)
+    if (conf->mix && !cut)
         e = put_silent(conf, b, name_silent, host_at, ctx, counts);
     for (uint64_t i = 0; !conf->mix && i < b->hosts && e == 0; i++) {
         const struct block_host *h = &b->host[i];
         bool told = h->seen || name_silent;
         struct addr a = told || conf->hosts ? host_at(ctx, i) : (struct addr){0};
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
-        bool decided = told ? sort_ports(b, silence, i, later ? next->ports : NULL, hp) || h->seen
-                            : silence != RESULTS_CUT_SHORT;
+        bool decided = told ? sort_ports(&st, i, later ? next->ports : NULL, hp) || h->seen : !cut;
         note_host(conf, &a, h, decided, silence, counts);
         if (told && decided)
             e = put_closed_doors(conf, &a, hp, silence);
         if (told && decided && e == 0 && !conf->hosts)
             e = hosts_record(conf->sink, &a, h, REASON_ANSWERED);
     }
+    outliers_fini(&st.outliers);
     free(hp);
     return e;
 }

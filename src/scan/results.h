@@ -18,6 +18,7 @@ enum results_silence {
     RESULTS_PROVED,   /* the technique's verdict of silence */
     RESULTS_RATIONED, /* hosts that also sent RSTs may have more: `limited` there */
     RESULTS_CUT_SHORT, /* the scan ended early: silence asked fewer than three times, the last perhaps just now, is no verdict */
+    RESULTS_CUT_EARLY, /* it ended before all had been asked three times: no silence is a verdict */
 };
 
 /* Puts the records of every host of the block into conf->sink; open ports were put when they were found. 0 or the sink's error.

@@ -243,6 +243,36 @@ static void cut_short(void **state)
     world_free(w);
 }
 
+/* Ended before all had been asked three times: what is silent by then has no verdict, however often it was asked. */
+static void cut_early(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.1", "1-5");
+    seen(w, 0);
+    heard(w, 0, 2, 2, HEARD_RST);
+    heard(w, 0, 3, 3, HEARD_ASKED3);
+    assert_puts(w, RESULTS_CUT_EARLY, "1.2 closed rst\n1 up answered\n");
+    assert_int_equal(w->counts.unasked, 4);
+    world_free(w);
+}
+
+/* So many answers that they are no outliers (outliers.h): each is looked up, and the same is told. */
+static void many_answers(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.1-17", "-");
+    for (uint64_t i = 0; i < 17; i++) {
+        seen(w, i);
+        heard(w, i, 1, 65535, HEARD_RST);
+    }
+    heard(w, 4, 80, 80, HEARD_ADMIN_PROHIB);
+    assert_int_equal(put(w, RESULTS_PROVED), 0);
+    assert_begins(w, "1 closed rst 65535 1-65535\n1 up answered\n");
+    assert_non_null(strstr(w->log.text, "\n5 closed rst 65534 1-79,81-65535\n"
+                                        "5.80 filtered icmp-admin-prohibited\n5 up answered\n"));
+    world_free(w);
+}
+
 /* Only a router answered: that is no sign of life, but it is no silence either. */
 static void a_host_that_others_spoke_for(void **state)
 {
@@ -367,6 +397,8 @@ int main(void)
         cmocka_unit_test(ipv6_has_its_own_reasons),
         cmocka_unit_test(rationed_silence_proves_nothing),
         cmocka_unit_test(cut_short),
+        cmocka_unit_test(cut_early),
+        cmocka_unit_test(many_answers),
         cmocka_unit_test(silent_hosts),
         cmocka_unit_test(what_is_left_to_a_later_scan),
         cmocka_unit_test(a_host_that_others_spoke_for),

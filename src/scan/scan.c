@@ -510,9 +510,10 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
+    bool thrice = s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING);
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = put_results(s, RESULTS_CUT_SHORT);
+    int e = put_results(s, thrice ? RESULTS_CUT_SHORT : RESULTS_CUT_EARLY);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }

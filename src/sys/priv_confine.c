@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <linux/sockios.h>
 #include <seccomp.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -195,6 +197,8 @@ static const struct narrow {
         {CALL(ioctl), 1, UINT32_MAX, TCSETS}, /* a terminal that hands over single keys, and back */
         {CALL(ioctl), 1, UINT32_MAX, TIOCGPGRP},
         {CALL(ioctl), 1, UINT32_MAX, FIONREAD},
+        {CALL(socket), 0, UINT32_MAX, AF_UNIX},    /* what an interface is called is asked over a socket, */
+        {CALL(ioctl), 1, UINT32_MAX, SIOCGIFNAME}, /* which can be connected to nothing */
 },
   narrow_reading[] = {
       {CALL(openat), 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},

@@ -40,6 +40,28 @@ input() {
     wrong "two techniques" '-sS' -sS -sT $TARGET
     wrong "missing list" "$TMP/no-such-list" -iL "$TMP/no-such-list"
     printf '%s\n' $TARGET 198.18.0.0/99 >"$TMP/list"
+    wrong "ports twice" '-p is given twice' -p 22 -p 80 $TARGET
+    wrong "output twice" '--json is given twice' --json /dev/null --json /dev/null $TARGET
+    local shard
+    for shard in 0/4 5/4 1/0 -1/4 1/-1 4294967297/4294967298 1/99999999999999999999 1/2/3 1/ /2 1 '1 /2' +1/2; do
+        wrong "shard '$shard'" '--shard expects' --shard "$shard" $TARGET
+    done
+    local option
+    for option in --json -oX -oA -p -e -S --shard --pcap-out; do
+        wrong "$option with nothing" "$option needs a value" $option '' $TARGET
+    done
+    for option in --max-rate --deadline --recall; do
+        wrong "$option 0" "$option expects more than 0" $option 0 $TARGET
+    done
+    wrong "folder as a list" '/: .*directory' -iL /
+    wrong "folder as a list of doors" '/: .*directory' --targets-from /
+    for option in --seed --top-ports --max-retries -g --ttl --status-fd; do
+        wrong "$option beyond 64 bits" "$option expects" $option 18446744073709551617 $TARGET
+        wrong "$option that means not given" "$option expects" $option 18446744073709551615 $TARGET
+    done
+    wrong "address octet beyond 32 bits" '4294967298' 198.18.0.4294967298
+    wrong "prefix beyond 32 bits" '4294967320' 198.18.0.0/4294967320
+    wrong "port beyond 32 bits" '4294967318' -p 4294967318 $TARGET
     wrong "bad line of a list" 'list:2' -iL "$TMP/list"
     head -c 4096 /dev/zero >"$TMP/zeros"
     wrong "zeros as a list" 'zeros' -iL "$TMP/zeros"
@@ -56,6 +78,10 @@ network() {
 privilege() {
     said "raw without privilege" 4 'root|CAP_NET_RAW|privilege|permi' as_nobody "${SCAN[@]}" -n -sS -p 22 $TARGET
     said "no such interface" 2 'nosuch0' "${SCAN[@]}" -n -sS -e nosuch0 -p 22 $TARGET
+    said "not by the loopback" 3 '198\.18\.0\.2 .*no route' "${SCAN[@]}" -n -sS -e lo -p 22 --all-states --json - $TARGET 127.0.0.1
+    is "not by the loopback: no port state" "$(ports "$TMP/out" | cut -d' ' -f1)" 127.0.0.1
+    said "source of the other family" 3 '198\.18\.0\.2 .*family' "${SCAN[@]}" -n -sS -S 2001:db8::1 -p 22 --json - $TARGET 2001:db8::2
+    is "source of the other family: the others are asked" "$(doors "$TMP/out")" "2001:db8::2 22"
     said "source not ours" 2 '198\.18\.0\.77' "${SCAN[@]}" -n -sS -S 198.18.0.77 -p 22 $TARGET
 }
 
@@ -67,6 +93,48 @@ no_route() {
             "$TARGET 22 open"$'\n'"$TARGET 23 closed"
         is "no route, $way: incomplete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/out")" false
     done
+}
+
+# Routes that refuse are named; nothing is said of the ports behind them.
+refusing_routes() {
+    local row kind words way
+    for row in 'blackhole:blackhole' 'prohibit:prohibit' 'unreachable:unreachable'; do
+        kind=${row%:*} words=${row#*:}
+        ip route add "$kind" 198.19.7.0/24
+        ip -6 route add "$kind" 2001:db8:7::/48
+        for way in -sS -sT; do
+            said "$kind route, $way" 3 "198\.19\.7\.1 .*$words" "${SCAN[@]}" -n $way -p 22,23 --all-states --json - 198.19.7.1 $TARGET
+            is "$kind route, $way: no port state" "$(jq -r 'select(.type == "port") | .addr' "$TMP/out" | sort -u)" $TARGET
+            said "$kind route, IPv6, $way" 3 "2001:db8:7::1 .*$words" "${SCAN[@]}" -n $way -p 22 --json - 2001:db8:7::1
+        done
+        ip route del "$kind" 198.19.7.0/24
+        ip -6 route del "$kind" 2001:db8:7::/48
+    done
+}
+
+# What our own firewall rejects is no state of the target's ports, over either family; what nobody answers still is one.
+own_firewall() {
+    nft -f - <<'END'
+table inet own {
+    chain out {
+        type filter hook output priority 0
+        tcp dport 23-30 reject with icmpx admin-prohibited
+        tcp dport 31-40 reject
+    }
+}
+END
+    local target
+    for target in $TARGET 2001:db8::2; do
+        said "own firewall rejects, $target" 3 'could not send: Operation not permitted' \
+            "${SCAN[@]}" -n -sT -p 20-45 --all-states --max-retries 1 --json - $target
+        is "own firewall rejects, $target: the other ports" \
+            "$(ports "$TMP/out" | cut -d' ' -f2,3 | grep -vc closed)" 1
+        is "own firewall rejects, $target: no state of the rejected" \
+            "$(ports "$TMP/out" '.port >= 23 and .port <= 40')" ""
+    done
+    nft delete table inet own
+    said "neighbour silent, connect" 0 '' "${SCAN[@]}" -n -sT -p 22 --all-states --json - 198.18.0.9
+    is "neighbour silent, connect: a state" "$(ports "$TMP/out" | cut -d' ' -f3)" filtered
 }
 
 descriptors() {
@@ -142,6 +210,8 @@ input
 network
 privilege
 no_route
+refusing_routes
+own_firewall
 descriptors
 full_disk
 interrupted

@@ -84,14 +84,14 @@ DOORS=31
 
 # ss's lines, read from stdin, as LOCAL_LIST writes them: "PROTO ADDR PORT DEVICE V6ONLY PID"; of several holders the parent.
 cat > "$TMP/ss.py" <<'PY'
-import ipaddress, re, socket, sys
+import ipaddress, re, sys
 for line in sys.stdin:
     proto, _, _, _, local = line.split()[:5]
     addr, port = local.rsplit(':', 1)
     addr, _, device = addr.replace('[', '').replace(']', '').partition('%')
     addr = ipaddress.ip_address('::' if addr == '*' else addr)
     addr = getattr(addr, 'ipv4_mapped', None) or addr
-    zone = f'%{socket.if_nametoindex(device)}' if addr.version == 6 and addr.is_link_local else ''
+    zone = f'%{device}' if addr.version == 6 and addr.is_link_local else ''
     pids = re.findall(r'pid=(\d+)', line)
     pid = sys.argv[1] if sys.argv[1] in pids else pids[0]
     print(proto, f'{addr}{zone}', port, device or '-', 'v6only' if 'v6only:1' in line else '-', pid)
