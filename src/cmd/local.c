@@ -2,11 +2,13 @@
 #include "cmd/cmd.h"
 
 #include "base/opt.h"
+#include "cmd/house.h"
 #include "cmd/outputs.h"
 #include "local/local.h"
 #include "sys/clock.h"
 #include "version.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +91,32 @@ static const char *say_gaps(const struct local_stats *s)
     return s->refused ? "limit" : s->malformed ? "not-understood" : NULL;
 }
 
+/* What is not known about who gets in, and why. */
+static void say_limits(const struct house *h)
+{
+    if (h->firewall_error == -EPERM || h->firewall_error == -EACCES)
+        cmd_say(_("run as root to see what the packet filter lets in"));
+    else if (h->firewall_error == -ENOENT)
+        cmd_say(_(
+            "the kernel has packet filter rules, but neither nft nor iptables-save is there to print them"));
+    else if (h->firewall_error)
+        cmd_say(_("the rules of the packet filter could not be read: %s"), strerror(-h->firewall_error));
+    if (h->closed)
+        cmd_say(P_("%zu network namespace could not be looked into",
+                   "%zu network namespaces could not be looked into", h->closed),
+                h->closed);
+}
+
+static void put_all(const struct house *h, struct sink *to)
+{
+    for (size_t i = 0; i < h->rooms; i++)
+        for (size_t k = 0; k < h->room[i].table->count; k++) {
+            struct record r;
+            house_record(&h->room[i], &h->room[i].table->sockets[k], &r);
+            (void)sink_put(to, &r); /* outputs keep their own errors */
+        }
+}
+
 static int list(const struct options *o, int argc, char **argv)
 {
     nsec started = clock_mono();
@@ -98,7 +126,7 @@ static int list(const struct options *o, int argc, char **argv)
         .csv = o->csv,
         .text = !is_stdout(o->json) && !is_stdout(o->csv),
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
-    struct local_stats stats = {0};
+    struct house house = {0};
     struct outputs outputs;
     int status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
@@ -107,10 +135,15 @@ static int list(const struct options *o, int argc, char **argv)
         return status;
     }
     (void)put_run(&outputs.sink, argc, argv); /* outputs keep their own errors */
-    int e = local_list(&conf, &outputs.sink, &stats);
-    const char *why = e < 0 ? "local-failure" : say_gaps(&stats);
+    int e = house_read(&conf, &house);
+    const char *why = e < 0 ? "local-failure" : say_gaps(&house.stats);
+    if (e == 0)
+        put_all(&house, &outputs.sink);
+    if (e == 0)
+        say_limits(&house);
     (void)put_end(&outputs.sink, why, started);
     outputs_close(&outputs);
+    house_fini(&house);
     if (e < 0)
         return cmd_failed(_("socket tables of this machine"), e);
     return why || outputs.failed ? CMD_PARTIAL : CMD_OK;

@@ -1,189 +1,35 @@
-/* The form of the rules, and judging by them. */
+/* Judging one packet, or the three of a TCP connection, by the rules. */
 #include "local/priv_firewall.h"
 
-#include "base/bytes.h"
+#include "local/priv_judge.h"
 
-#include <errno.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX  16   /* of jumps, as in the kernel (NFT_JUMP_STACK_SIZE) */
-#define PIECES_MAX 4096 /* of a zone */
-#define SYN        0x02
-
-/* --- form */
-
-struct fw_value fw_number(uint64_t n)
-{
-    struct fw_value v = {{0}};
-    for (int i = 0; i < 8; i++)
-        v.b[15 - i] = (uint8_t)(n >> 8 * i);
-    return v;
-}
-
-struct fw_value fw_address(const struct addr *a)
-{
-    struct fw_value v = {{0}};
-    memcpy(v.b + 16 - a->len, a->b, a->len);
-    return v;
-}
-
-struct firewall *firewall_new(void)
-{
-    return calloc(1, sizeof(struct firewall));
-}
-
-void fw_match_fini(struct fw_match *m)
-{
-    free(m->range);
-    free(m->name);
-    *m = (struct fw_match){0};
-}
-
-void fw_rule_fini(struct fw_rule *r)
-{
-    for (size_t i = 0; i < r->matches; i++)
-        fw_match_fini(&r->match[i]);
-    free(r->match);
-    *r = (struct fw_rule){0};
-}
-
-void firewall_free(struct firewall *f)
-{
-    if (!f)
-        return;
-    for (size_t i = 0; i < f->chains; i++) {
-        for (size_t k = 0; k < f->chain[i].rules; k++)
-            fw_rule_fini(&f->chain[i].rule[k]);
-        free(f->chain[i].rule);
-    }
-    free(f->chain);
-    free(f->base);
-    free(f);
-}
-
-/* Room for one more element; sizes are powers of two. */
-static bool room(void **array, size_t count, size_t size)
-{
-    if (count & (count - 1))
-        return true;
-    void *more = realloc(*array, (count ? count * 2 : 1) * size);
-    if (!more)
-        return false;
-    *array = more;
-    return true;
-}
-
-int fw_chain(struct firewall *f, uint8_t family, const char *table, const char *name)
-{
-    for (size_t i = 0; i < f->chains; i++)
-        if (f->chain[i].family == family && strcmp(f->chain[i].table, table) == 0 &&
-            strcmp(f->chain[i].name, name) == 0)
-            return (int)i;
-    if (strlen(table) >= sizeof(fw_name) || strlen(name) >= sizeof(fw_name))
-        return -ENAMETOOLONG;
-    if (!room((void **)&f->chain, f->chains, sizeof *f->chain))
-        return -ENOMEM;
-    struct fw_chain *c = &f->chain[f->chains];
-    *c = (struct fw_chain){.family = family};
-    memcpy(c->table, table, strlen(table));
-    memcpy(c->name, name, strlen(name));
-    return (int)f->chains++;
-}
-
-static bool unread(const struct fw_rule *r)
-{
-    for (size_t i = 0; i < r->matches; i++)
-        if (r->match[i].field == FW_UNKNOWN)
-            return true;
-    return r->verdict == FW_ELSEWHERE;
-}
-
-int fw_add_rule(struct firewall *f, int chain, struct fw_rule *rule)
-{
-    struct fw_chain *c = &f->chain[chain];
-    int error = f->total >= FIREWALL_RULES_MAX                    ? -E2BIG
-                : room((void **)&c->rule, c->rules, sizeof *rule) ? 0
-                                                                  : -ENOMEM;
-    if (error) {
-        fw_rule_fini(rule);
-        return error;
-    }
-    f->unread += unread(rule);
-    f->total++;
-    c->rule[c->rules++] = *rule;
-    *rule = (struct fw_rule){0};
-    return 0;
-}
-
-int fw_add_match(struct fw_rule *rule, struct fw_match match)
-{
-    if (!room((void **)&rule->match, rule->matches, sizeof match)) {
-        fw_match_fini(&match);
-        return -ENOMEM;
-    }
-    rule->match[rule->matches++] = match;
-    return 0;
-}
-
-int fw_add_range(struct fw_match *m, struct fw_value low, struct fw_value high)
-{
-    if (!room((void **)&m->range, m->ranges, sizeof *m->range))
-        return -ENOMEM;
-    m->range[m->ranges++] = (struct fw_range){low, high};
-    return 0;
-}
-
-int fw_add_name(struct fw_match *m, const char *name)
-{
-    if (strlen(name) >= sizeof *m->name)
-        return -ENAMETOOLONG;
-    if (!room((void **)&m->name, m->names, sizeof *m->name))
-        return -ENOMEM;
-    memset(m->name[m->names], 0, sizeof *m->name);
-    memcpy(m->name[m->names++], name, strlen(name));
-    return 0;
-}
-
-static int before(const struct fw_chain *a, const struct fw_chain *b)
-{
-    return a->hook != b->hook ? (int)a->hook - (int)b->hook
-                              : (a->priority > b->priority) - (a->priority < b->priority);
-}
-
-int fw_sort(struct firewall *f)
-{
-    int *base = realloc(f->base, (f->chains ? f->chains : 1) * sizeof *base);
-    if (!base)
-        return -ENOMEM;
-    f->base = base;
-    f->bases = 0;
-    for (size_t i = 0; i < f->chains; i++) {
-        if (f->chain[i].hook == FW_HOOK_NONE)
-            continue;
-        size_t at = f->bases++;
-        for (; at > 0 && before(&f->chain[i], &f->chain[base[at - 1]]) < 0; at--)
-            base[at] = base[at - 1];
-        base[at] = (int)i;
-    }
-    return 0;
-}
-
-void firewall_count(const struct firewall *f, size_t *ret_rules, size_t *ret_unread)
-{
-    *ret_rules = f->total;
-    *ret_unread = f->unread;
-}
-
-/* --- judging */
+#define DEPTH_MAX   16         /* of jumps, as in the kernel (NFT_JUMP_STACK_SIZE) */
+#define CONNTRACK   -200       /* NF_IP_PRI_CONNTRACK */
+#define STEPS_MAX   (1u << 22) /* rules that one packet is compared with */
+#define SYN         0x02
+#define ACK         0x10
+#define ND_SOLICIT  135 /* RFC 4861 §4.3, §4.4 */
+#define ND_ADVERT   136
+#define ND_HOPLIMIT 255
 
 enum truth { NO, YES, MAYBE };
 
+/* One packet on its way in or out. */
 struct walk {
     const struct firewall *f;
-    const struct firewall_packet *p;
-    unsigned ct; /* states that it may have: one bit, or several */
+    struct firewall_packet p; /* of an answer: source and destination changed over */
+    bool out, first;          /* direction; begins a connection */
+    uint8_t flags, icmp6;
+    unsigned tracking; /* what connection tracking makes of it: one bit of fw_ct, or several */
+    bool attached;     /* it is already known to it: came from this machine over the loopback */
+    unsigned raw;      /* before: FW_CT_INVALID, FW_CT_UNTRACKED */
+    unsigned ct;       /* what the chain at hand sees */
+    bool early;        /* `notrack` still has an effect */
+    bool doubt;        /* some rule of this packet's way was MAYBE */
+    uint64_t *steps;
 };
 
 /* What a chain may lead to, as bits. */
@@ -191,11 +37,15 @@ enum { TO_ACCEPT = 1, TO_DROP = 2, TO_END = 4 };
 
 static bool in_ranges(const struct fw_match *m, const struct fw_value *v)
 {
-    for (size_t i = 0; i < m->ranges; i++)
-        if (memcmp(m->range[i].low.b, v->b, sizeof v->b) <= 0 &&
-            memcmp(v->b, m->range[i].high.b, sizeof v->b) <= 0)
-            return true;
-    return false;
+    size_t low = 0, high = m->ranges;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (memcmp(m->range[middle].high.b, v->b, sizeof v->b) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < m->ranges && memcmp(m->range[low].low.b, v->b, sizeof v->b) <= 0;
 }
 
 static bool device_matches(const struct fw_match *m, const char *device)
@@ -224,20 +74,37 @@ static enum truth ct_truth(const struct walk *w, const struct fw_match *m)
 static enum truth flags_truth(const struct walk *w, const struct fw_match *m)
 {
     uint8_t mask = m->range[0].low.b[15], want = m->range[0].high.b[15];
-    return w->p->proto == IPPROTO_TCP && (SYN & mask) == want ? YES : NO;
+    return w->p.proto == IPPROTO_TCP && (w->flags & mask) == want ? YES : NO;
+}
+
+/* A group or the broadcast address is "ours" in another way than rules about local addresses mean. */
+static enum truth ours_truth(const struct walk *w)
+{
+    return w->out || addr_is_multicast(&w->p.dst) || (w->p.dst.len == 4 && addr_u32(&w->p.dst) == UINT32_MAX)
+               ? MAYBE
+               : YES;
+}
+
+static enum truth device_truth(const struct walk *w, const struct fw_match *m)
+{
+    if (w->out != (m->field == FW_DEVICE_OUT))
+        return MAYBE; /* a device that the packet does not have: programs differ */
+    return device_matches(m, w->p.device) ? YES : NO;
 }
 
 /* Without `negate`. Fields that the packet does not have are told apart from those that differ: "not port 22" does not hold for ICMP. */
 static enum truth field_truth(const struct walk *w, const struct fw_match *m, bool *ret_has)
 {
-    const struct firewall_packet *p = w->p;
+    const struct firewall_packet *p = &w->p;
     struct fw_value v;
     *ret_has = true;
     switch (m->field) {
     case FW_UNKNOWN: return MAYBE;
     case FW_TRUE: return YES;
     case FW_FALSE: return NO;
-    case FW_DEVICE: return device_matches(m, p->device) ? YES : NO;
+    case FW_OURS: return ours_truth(w);
+    case FW_DEVICE:
+    case FW_DEVICE_OUT: return device_truth(w, m);
     case FW_CT_STATE: return ct_truth(w, m);
     case FW_TCP_FLAGS: *ret_has = p->proto == IPPROTO_TCP; return flags_truth(w, m);
     case FW_FAMILY: v = fw_number(p->dst.len); break;
@@ -246,6 +113,16 @@ static enum truth field_truth(const struct walk *w, const struct fw_match *m, bo
     case FW_PORT:
         *ret_has = has_ports(p);
         v = fw_number(m->field == FW_PORT ? p->port : p->sport);
+        break;
+    case FW_ICMP6_TYPE:
+        *ret_has = p->proto == IPPROTO_ICMPV6;
+        v = fw_number(w->icmp6);
+        break;
+    case FW_HOPLIMIT:
+        *ret_has = p->dst.len == 16;
+        if (*ret_has && !w->icmp6)
+            return MAYBE;
+        v = fw_number(ND_HOPLIMIT);
         break;
     case FW_SRC:
     case FW_DST:
@@ -279,6 +156,14 @@ static enum truth rule_truth(const struct walk *w, const struct fw_rule *r)
     return all;
 }
 
+static void take_notrack(struct walk *w, bool sure)
+{
+    if (!w->early)
+        return;
+    w->raw = sure ? (unsigned)FW_CT_UNTRACKED : w->raw | FW_CT_UNTRACKED;
+    w->ct = sure ? (unsigned)FW_CT_UNTRACKED : w->ct | FW_CT_UNTRACKED;
+}
+
 static unsigned judge_chain(struct walk *w, int chain, unsigned depth);
 
 /* What a rule's verdict leads to when it holds. */
@@ -286,12 +171,13 @@ static unsigned judge_verdict(struct walk *w, const struct fw_rule *r, unsigned 
 {
     switch (r->verdict) {
     case FW_CONTINUE:
+    case FW_RETURN:
     case FW_NOTRACK: return TO_END;
     case FW_ACCEPT: return TO_ACCEPT;
     case FW_DROP: return TO_DROP;
     case FW_JUMP:
     case FW_GOTO:
-        return r->target < 0 || depth >= DEPTH_MAX ? TO_ACCEPT | TO_DROP
+        return r->target < 0 || depth >= DEPTH_MAX ? TO_ACCEPT | TO_DROP | TO_END
                                                    : judge_chain(w, r->target, depth + 1);
     default: return TO_ACCEPT | TO_DROP;
     }
@@ -304,13 +190,16 @@ static unsigned judge_chain(struct walk *w, int chain, unsigned depth)
     unsigned out = 0;
     for (size_t i = 0; i < c->rules; i++) {
         const struct fw_rule *r = &c->rule[i];
+        if (++*w->steps > STEPS_MAX)
+            return TO_ACCEPT | TO_DROP | TO_END;
         enum truth t = rule_truth(w, r);
         if (t == NO)
             continue;
+        w->doubt |= t == MAYBE;
         if (r->verdict == FW_NOTRACK)
-            w->ct = t == YES ? FW_CT_UNTRACKED : w->ct | FW_CT_UNTRACKED;
+            take_notrack(w, !w->doubt);
         bool leaves = r->verdict == FW_RETURN || r->verdict == FW_GOTO;
-        unsigned to = r->verdict == FW_RETURN ? TO_END : judge_verdict(w, r, depth);
+        unsigned to = judge_verdict(w, r, depth);
         out |= leaves ? to : to & ~(unsigned)TO_END;
         if (t == YES && (leaves || !(to & TO_END)))
             return out;
@@ -318,24 +207,47 @@ static unsigned judge_chain(struct walk *w, int chain, unsigned depth)
     return out | TO_END;
 }
 
-static bool concerns(const struct fw_chain *c, const struct firewall_packet *p)
+static enum truth concerns(const struct fw_chain *c, const struct walk *w)
 {
-    if (c->family && c->family != p->dst.len)
-        return false;
-    return c->hook != FW_HOOK_INGRESS || strcmp(c->device, p->device) == 0;
+    if (w->out != (c->hook >= FW_HOOK_OUTPUT) || (c->family && c->family != w->p.dst.len) ||
+        (c->nat && !w->first))
+        return NO;
+    if (c->hook != FW_HOOK_INGRESS && c->hook != FW_HOOK_EGRESS)
+        return YES;
+    return device_matches(&c->device, w->p.device) ? YES
+           : w->p.layered || !c->device.names      ? MAYBE /* nft 1.0.6 leaves out several devices */
+                                                   : NO;
 }
 
-unsigned firewall_judge(const struct firewall *f, const struct firewall_packet *p)
+/* What the state of the packet is for a chain: connection tracking looks at it after raw, before mangle. */
+static void enter_chain(struct walk *w, const struct fw_chain *c)
 {
-    struct walk w = {.f = f, .p = p, .ct = FW_CT_NEW};
-    unsigned outcome = 0;
-    for (size_t i = 0; i < f->bases; i++) {
-        const struct fw_chain *c = &f->chain[f->base[i]];
-        if (!concerns(c, p))
+    bool begins = c->hook == FW_HOOK_PREROUTING || c->hook == FW_HOOK_OUTPUT;
+    bool before = !w->attached && (c->hook == FW_HOOK_INGRESS || (begins && c->priority <= CONNTRACK));
+    bool after = !before || (begins && c->priority == CONNTRACK); /* there: which comes first is not known */
+    w->early = before;
+    w->ct = (before ? w->raw : 0) | (after && (w->attached || w->raw & FW_CT_INVALID) ? w->tracking : 0) |
+            (after && !w->attached ? w->raw & FW_CT_UNTRACKED : 0);
+}
+
+/* All chains of one direction. */
+static unsigned judge_way(struct walk *w)
+{
+    unsigned outcome = w->f->bridge && w->p.layered ? FIREWALL_DROP : 0;
+    for (size_t i = 0; i < w->f->bases; i++) {
+        const struct fw_chain *c = &w->f->chain[w->f->base[i]];
+        enum truth t = concerns(c, w);
+        if (t == NO)
             continue;
-        unsigned to = judge_chain(&w, f->base[i], 0);
+        enter_chain(w, c);
+        if (c->nat && w->ct & FW_CT_UNTRACKED)
+            t = MAYBE;
+        w->doubt |= t == MAYBE;
+        unsigned to = judge_chain(w, w->f->base[i], 0);
         if (to & TO_END)
             to |= c->drop ? TO_DROP : TO_ACCEPT;
+        if (t == MAYBE)
+            to |= TO_ACCEPT;
         if (to & TO_DROP)
             outcome |= FIREWALL_DROP;
         if (!(to & TO_ACCEPT))
@@ -344,81 +256,109 @@ unsigned firewall_judge(const struct firewall *f, const struct firewall_packet *
     return outcome | FIREWALL_PASS;
 }
 
-/* --- zones */
+/* --- the packets of a connection */
 
-struct cuts {
-    struct fw_value *at; /* first addresses of pieces */
-    size_t count;
-    bool over;
-};
-
-static struct fw_value after(struct fw_value v)
+static struct firewall_packet answer_to(const struct firewall_packet *p)
 {
-    for (int i = 15; i >= 0 && ++v.b[i] == 0; i--)
-        ;
-    return v;
+    struct firewall_packet back = *p;
+    back.src = p->dst;
+    back.dst = p->src;
+    back.sport = p->port;
+    back.port = p->sport;
+    return back;
 }
 
-static void cut(struct cuts *c, const struct fw_value *at, const struct fw_value *low,
-                const struct fw_value *high)
+/* A packet of a connection from its sender to this machine (or the answer, `back`): over the loopback it goes out first. Narrows
+ * *outcome; returns what tracking thinks of it. */
+static void judge_leg(const struct firewall *f, const struct firewall_packet *p, struct walk w,
+                      unsigned *outcome, unsigned *ret_raw, uint64_t *steps)
 {
-    if (memcmp(at->b, low->b, sizeof at->b) <= 0 || memcmp(at->b, high->b, sizeof at->b) > 0)
-        return;
-    if (c->count == PIECES_MAX)
-        c->over = true;
-    else
-        c->at[c->count++] = *at;
-}
-
-/* Where rules about senders begin and end inside the range. */
-static void cut_all(const struct firewall *f, uint8_t family, struct cuts *c, const struct fw_value *low,
-                    const struct fw_value *high)
-{
-    for (size_t i = 0; i < f->chains; i++)
-        for (size_t k = 0; k < f->chain[i].rules; k++)
-            for (size_t m = 0; m < f->chain[i].rule[k].matches; m++) {
-                const struct fw_match *match = &f->chain[i].rule[k].match[m];
-                for (size_t r = 0; match->field == FW_SRC && match->family == family && r < match->ranges;
-                     r++) {
-                    struct fw_value end = after(match->range[r].high);
-                    cut(c, &match->range[r].low, low, high);
-                    cut(c, &end, low, high);
-                }
-            }
-}
-
-static struct addr sender(const struct fw_value *v, uint8_t family)
-{
-    struct addr a = {.len = family};
-    memcpy(a.b, v->b + 16 - family, family);
-    return a;
-}
-
-enum firewall_answer firewall_zone(const struct firewall *f, const struct firewall_packet *p,
-                                   const struct firewall_senders *senders, size_t n)
-{
-    struct cuts c = {.at = malloc(PIECES_MAX * sizeof *c.at)};
-    bool open = false, closed = false, unknown = !c.at;
-    for (size_t i = 0; i < n && !unknown; i++) {
-        uint8_t family = senders[i].first.len;
-        struct fw_value low = fw_address(&senders[i].first), high = fw_address(&senders[i].last);
-        if (family != p->dst.len)
+    bool loopback = strcmp(p->device, "lo") == 0, both[] = {loopback || w.out, loopback || !w.out};
+    w.f = f;
+    w.p = *p;
+    w.steps = steps;
+    w.raw = FW_CT_INVALID;
+    for (int way = 0; way < 2; way++) {
+        if (!both[way] || !(*outcome & FIREWALL_PASS))
             continue;
-        c.count = 0;
-        c.at[c.count++] = low;
-        cut_all(f, family, &c, &low, &high);
-        for (size_t k = 0; k < c.count && !unknown; k++) {
-            struct firewall_packet one = *p;
-            one.src = sender(&c.at[k], family);
-            unsigned outcome = firewall_judge(f, &one);
-            open |= outcome == FIREWALL_PASS;
-            closed |= outcome == FIREWALL_DROP;
-            unknown = c.over || outcome == (FIREWALL_PASS | FIREWALL_DROP);
-        }
+        w.out = way == 0;
+        unsigned one = judge_way(&w);
+        *outcome = one & FIREWALL_PASS ? *outcome | one : (*outcome & ~(unsigned)FIREWALL_PASS) | one;
+        w.attached = loopback && w.raw == FW_CT_INVALID;
+        *ret_raw |= w.raw;
     }
-    free(c.at);
-    return unknown          ? FIREWALL_UNKNOWN
-           : open && closed ? FIREWALL_PARTLY
-           : open           ? FIREWALL_OPEN
-                            : FIREWALL_CLOSED;
+}
+
+/* RFC 4861 §7.2: before anything reaches us, the sender or its router asks who has our address. */
+static bool found_by_neighbours(const struct firewall *f, const struct firewall_packet *p, uint64_t *steps)
+{
+    static const uint8_t group[16] = {[0] = 0xff, [1] = 0x02, [11] = 1, [12] = 0xff},
+                         router[16] = {[0] = 0xfe, [1] = 0x80, [15] = 1};
+    struct firewall_packet question = *p;
+    unsigned outcome = FIREWALL_PASS, raw = 0;
+    question.proto = IPPROTO_ICMPV6;
+    question.sport = question.port = 0;
+    if (!p->neighbour)
+        question.src = addr_v6(router);
+    struct firewall_packet answer = answer_to(&question);
+    question.dst = addr_v6(group);
+    memcpy(question.dst.b + 13, p->dst.b + 13, 3);
+    struct walk w = {.tracking = FW_CT_UNTRACKED, .icmp6 = ND_SOLICIT};
+    judge_leg(f, &question, w, &outcome, &raw, steps);
+    w = (struct walk){.tracking = FW_CT_UNTRACKED, .icmp6 = ND_ADVERT, .out = true};
+    judge_leg(f, &answer, w, &outcome, &raw, steps);
+    return outcome == FIREWALL_PASS;
+}
+
+/* The answer and the third packet, when `raw` is what became of the first. */
+static void judge_rest(const struct firewall *f, const struct firewall_packet *p, unsigned raw,
+                       unsigned *outcome, uint64_t *steps)
+{
+    unsigned known = raw & FW_CT_INVALID ? FW_CT_ESTABLISHED : 0, lost = raw & FW_CT_UNTRACKED, ignored = 0;
+    struct firewall_packet back = answer_to(p);
+    struct walk w = {.tracking = known | (lost ? FW_CT_INVALID : 0), .out = true, .flags = SYN | ACK};
+    judge_leg(f, &back, w, outcome, &ignored, steps);
+    w = (struct walk){.tracking = known | (lost ? FW_CT_INVALID | FW_CT_NEW | FW_CT_ESTABLISHED : 0),
+                      .flags = ACK};
+    judge_leg(f, p, w, outcome, &ignored, steps);
+}
+
+unsigned judge_counted(const struct firewall *f, const struct firewall_packet *p, uint64_t *steps)
+{
+    unsigned outcome = FIREWALL_PASS, raw = 0;
+    uint64_t before = *steps, own = 0;
+    struct walk first = {.tracking = FW_CT_NEW, .flags = SYN, .first = true};
+    if (firewall_empty(f))
+        return FIREWALL_PASS;
+    judge_leg(f, p, first, &outcome, &raw, &own);
+    if (outcome & FIREWALL_PASS && p->proto == IPPROTO_TCP)
+        judge_rest(f, p, raw, &outcome, &own);
+    bool wire = strcmp(p->device, "lo") != 0;
+    if (wire && outcome & FIREWALL_PASS && p->dst.len == 16 && p->resolves &&
+        !found_by_neighbours(f, p, &own))
+        outcome |= FIREWALL_DROP;
+    if (wire && f->arp && p->dst.len == 4 && outcome & FIREWALL_PASS)
+        outcome |= FIREWALL_DROP;
+    *steps = before + own;
+    return own > STEPS_MAX ? FIREWALL_PASS | FIREWALL_DROP : outcome;
+}
+
+unsigned firewall_judge(const struct firewall *f, const struct firewall_packet *p)
+{
+    uint64_t steps = 0;
+    return judge_counted(f, p, &steps);
+}
+
+void firewall_count(const struct firewall *f, size_t *ret_rules, size_t *ret_unread)
+{
+    *ret_rules = f->total;
+    *ret_unread = f->unread;
+}
+
+bool firewall_empty(const struct firewall *f)
+{
+    for (size_t i = 0; i < f->bases; i++)
+        if (f->chain[f->base[i]].drop)
+            return false;
+    return f->total == 0 && !f->bridge && !f->arp;
 }

@@ -14,7 +14,9 @@
 struct save {
     struct firewall *f;
     uint8_t family;
-    fw_name table;
+    fw_name table; /* "filter" */
+    fw_name
+        own; /* its name among ours: of the legacy variant " filter", which no table of nft can be called */
     bool nf_tables;
     char *word[WORDS_MAX]; /* of the line at hand */
     size_t words, at;
@@ -152,7 +154,25 @@ static bool protocol(const char *text, struct fw_match *m)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(text, rows[i].word) == 0)
             return fw_add_range(m, fw_number(rows[i].number), fw_number(rows[i].number)) == 0;
-    return number(text, 255, &n) && fw_add_range(m, fw_number(n), fw_number(n)) == 0;
+    return number(text, 255, &n) && n && fw_add_range(m, fw_number(n), fw_number(n)) == 0;
+}
+
+static bool state(const char *word, uint8_t *bits)
+{
+    static const struct {
+        const char *word;
+        enum fw_ct bit;
+    } rows[] = {{"NEW", FW_CT_NEW},
+                {"ESTABLISHED", FW_CT_ESTABLISHED},
+                {"RELATED", FW_CT_RELATED},
+                {"INVALID", FW_CT_INVALID},
+                {"UNTRACKED", FW_CT_UNTRACKED}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].word, word) == 0) {
+            *bits |= (uint8_t)rows[i].bit;
+            return true;
+        }
+    return false;
 }
 
 static bool states(const char *text, struct fw_match *m)
@@ -162,9 +182,8 @@ static bool states(const char *text, struct fw_match *m)
         return false;
     memcpy(copy, text, strlen(text) + 1);
     for (one = strtok_r(copy, ",", &save); one; one = strtok_r(NULL, ",", &save))
-        m->bits |= strcmp(one, "NEW") == 0         ? FW_CT_NEW
-                   : strcmp(one, "UNTRACKED") == 0 ? FW_CT_UNTRACKED
-                                                   : FW_CT_OTHER;
+        if (!state(one, &m->bits))
+            return false;
     return m->bits;
 }
 
@@ -204,7 +223,8 @@ enum what {
     IS_FLAGS,
     IS_DEVICE,
     IS_MODULE,
-    IS_TYPE,    /* of the destination's address */
+    IS_TYPE, /* of the destination's address */
+    IS_NUMBER,
     IS_NEUTRAL, /* changes nothing; `arguments` words follow */
     IS_TRUE,    /* for a first packet that comes alone */
     IS_FALSE,
@@ -232,6 +252,9 @@ static const struct option {
     {"--tcp-flags", IS_FLAGS, FW_TCP_FLAGS, 2},
     {"--syn", IS_FLAGS, FW_TCP_FLAGS, 0},
     {"-i", IS_DEVICE, FW_DEVICE, 1},
+    {"-o", IS_DEVICE, FW_DEVICE_OUT, 1},
+    {"--icmpv6-type", IS_NUMBER, FW_ICMP6_TYPE, 1},
+    {"--hl-eq", IS_NUMBER, FW_HOPLIMIT, 1},
     {"-m", IS_MODULE, FW_TRUE, 1},
     {"--dst-type", IS_TYPE, FW_TRUE, 1},
     {"--comment", IS_NEUTRAL, FW_TRUE, 1},
@@ -239,6 +262,11 @@ static const struct option {
     {"--limit-burst", IS_NEUTRAL, FW_TRUE, 1},
     {"--hashlimit-upto", IS_TRUE, FW_TRUE, 1},
     {"--hashlimit-above", IS_FALSE, FW_TRUE, 1},
+    {"--hashlimit-htable-size", IS_NEUTRAL, FW_TRUE, 1},
+    {"--hashlimit-htable-max", IS_NEUTRAL, FW_TRUE, 1},
+    {"--hashlimit-htable-gcinterval", IS_NEUTRAL, FW_TRUE, 1},
+    {"--hashlimit-srcmask", IS_NEUTRAL, FW_TRUE, 1},
+    {"--hashlimit-dstmask", IS_NEUTRAL, FW_TRUE, 1},
     {"--hashlimit-burst", IS_NEUTRAL, FW_TRUE, 1},
     {"--hashlimit-mode", IS_NEUTRAL, FW_TRUE, 1},
     {"--hashlimit-name", IS_NEUTRAL, FW_TRUE, 1},
@@ -288,7 +316,7 @@ static int jump(struct save *s, struct fw_rule *rule, bool go)
     bool upper = *name && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(name);
     int chain = -1;
     for (size_t i = 0; i < s->f->chains && chain < 0; i++)
-        if (s->f->chain[i].family == s->family && strcmp(s->f->chain[i].table, s->table) == 0 &&
+        if (s->f->chain[i].family == s->family && strcmp(s->f->chain[i].table, s->own) == 0 &&
             strcmp(s->f->chain[i].name, name) == 0)
             chain = (int)i;
     rule->verdict = chain < 0 && upper ? FW_ELSEWHERE : go ? FW_GOTO : FW_JUMP;
@@ -305,9 +333,11 @@ static int add_constant(struct fw_rule *rule, enum fw_field field)
 static bool read_value(struct save *s, const struct option *o, struct fw_match *m)
 {
     char text[512];
+    uint64_t n;
     const char *word = o->arguments ? next_word(s) : "";
     switch (o->what) {
     case IS_NETWORK: return network(word, m);
+    case IS_NUMBER: return number(word, UINT8_MAX, &n) && fw_add_range(m, fw_number(n), fw_number(n)) == 0;
     case IS_SPAN: snprintf(text, sizeof text, "%s", word); return span(text, '-', 0, m);
     case IS_PROTOCOL: return protocol(word, m);
     case IS_PORTS: return ports(word, m);
@@ -324,29 +354,46 @@ static bool read_value(struct save *s, const struct option *o, struct fw_match *
 /* Modules whose options stand in the table, or that only carry them. */
 static bool harmless(const char *module)
 {
-    static const char *const known[] = {"tcp",       "udp",     "sctp",     "udplite", "multiport",
-                                        "conntrack", "state",   "comment",  "limit",   "hashlimit",
-                                        "connlimit", "iprange", "addrtype", "icmp",    "icmp6"};
+    static const char *const known[] = {"tcp",      "udp",     "sctp",  "udplite",   "multiport", "conntrack",
+                                        "state",    "comment", "limit", "hashlimit", "connlimit", "iprange",
+                                        "addrtype", "icmp",    "icmp6", "hl",        "rpfilter"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i], module) == 0)
             return true;
     return false;
 }
 
+/* rpfilter passes those whom the routing table leads back to by the device they come in by: all that are judged here. */
+static int module(struct save *s, struct fw_rule *rule)
+{
+    const char *name = next_word(s);
+    if (!harmless(name))
+        return add_constant(rule, FW_UNKNOWN);
+    if (strcmp(name, "rpfilter") != 0)
+        return 0;
+    bool inverted = false;
+    for (; s->at < s->words &&
+           (strcmp(s->word[s->at], "--loose") == 0 || strcmp(s->word[s->at], "--validmark") == 0 ||
+            strcmp(s->word[s->at], "--accept-local") == 0 || strcmp(s->word[s->at], "--invert") == 0);
+         s->at++)
+        inverted |= strcmp(s->word[s->at], "--invert") == 0;
+    return fw_add_match(rule, (struct fw_match){.field = FW_OURS, .negate = inverted});
+}
+
 static int take_option(struct save *s, struct fw_rule *rule, const struct option *o, bool negate)
 {
     struct fw_match m = {.field = o->field, .negate = negate, .family = s->family};
-    const char *word;
     switch (o->what) {
     case IS_NEUTRAL: s->at += o->arguments; return 0;
     case IS_TRUE:
     case IS_FALSE:
         s->at += o->arguments;
         return add_constant(rule, (o->what == IS_TRUE) != negate ? FW_TRUE : FW_FALSE);
-    case IS_MODULE: return harmless(next_word(s)) ? 0 : add_constant(rule, FW_UNKNOWN);
+    case IS_MODULE: return module(s, rule);
     case IS_TYPE:
-        word = next_word(s);
-        return add_constant(rule, (strcmp(word, "LOCAL") == 0) != negate ? FW_TRUE : FW_FALSE);
+        m.field = FW_OURS;
+        m.negate = (strstr(next_word(s), "LOCAL") != NULL) == negate;
+        return fw_add_match(rule, m);
     case IS_JUMP:
     case IS_GOTO: return jump(s, rule, o->what == IS_GOTO);
     default: break;
@@ -362,7 +409,7 @@ static int take_rule(struct save *s)
 {
     struct fw_rule rule = {.target = -1};
     s->at = 1;
-    int chain = fw_chain(s->f, s->family, s->table, next_word(s)), error = chain < 0 ? chain : 0;
+    int chain = fw_chain(s->f, s->family, s->own, next_word(s)), error = chain < 0 ? chain : 0;
     while (s->at < s->words && !error) {
         const char *word = next_word(s);
         bool negate = strcmp(word, "!") == 0;
@@ -391,8 +438,15 @@ static int take_chain(struct save *s)
                 {"mangle", "INPUT", FW_HOOK_INPUT, -150},
                 {"filter", "INPUT", FW_HOOK_INPUT, 0},
                 {"security", "INPUT", FW_HOOK_INPUT, 50},
-                {"nat", "INPUT", FW_HOOK_INPUT, 100}};
-    int at = fw_chain(s->f, s->family, s->table, s->word[0] + 1);
+                {"nat", "INPUT", FW_HOOK_INPUT, 100},
+                {"raw", "OUTPUT", FW_HOOK_OUTPUT, -300},
+                {"mangle", "OUTPUT", FW_HOOK_OUTPUT, -150},
+                {"nat", "OUTPUT", FW_HOOK_OUTPUT, -100},
+                {"filter", "OUTPUT", FW_HOOK_OUTPUT, 0},
+                {"security", "OUTPUT", FW_HOOK_OUTPUT, 50},
+                {"mangle", "POSTROUTING", FW_HOOK_POSTROUTING, -150},
+                {"nat", "POSTROUTING", FW_HOOK_POSTROUTING, 100}};
+    int at = fw_chain(s->f, s->family, s->own, s->word[0] + 1);
     if (at < 0)
         return at;
     struct fw_chain *c = &s->f->chain[at];
@@ -400,6 +454,7 @@ static int take_chain(struct save *s)
         if (strcmp(s->table, rows[i].table) == 0 && strcmp(c->name, rows[i].chain) == 0) {
             c->hook = rows[i].hook;
             c->priority = rows[i].priority;
+            c->nat = strcmp(s->table, "nat") == 0;
         }
     c->drop = s->words > 1 && strcmp(s->word[1], "DROP") == 0;
     return 0;
@@ -408,9 +463,10 @@ static int take_chain(struct save *s)
 static int take_table(struct save *s)
 {
     const char *name = s->word[0] + 1;
-    if (strlen(name) >= sizeof s->table)
+    if (strlen(name) + 1 >= sizeof s->table)
         return -ENAMETOOLONG;
     memcpy(s->table, name, strlen(name) + 1);
+    snprintf(s->own, sizeof s->own, "%s%s", s->nf_tables ? "" : " ", name);
     size_t most = sizeof s->f->taken / sizeof *s->f->taken;
     if (s->nf_tables && s->f->takens < most) {
         s->f->taken[s->f->takens].family = s->family;

@@ -193,6 +193,9 @@ void local_record(const struct local_socket *s, struct record *ret)
                                   .container = p.container,
                                   .exposure = exposure_word(s->exposure),
                                   .device = s->device[0] ? s->device : NULL,
+                                  .connections = RECORD_NO_U64,
+                                  .bytes_in = RECORD_NO_U64,
+                                  .bytes_out = RECORD_NO_U64,
                                   .since = s->process ? s->process->since : 0};
 }
 

@@ -25,12 +25,23 @@ enum fw_field {
     FW_DST,
     FW_SPORT,
     FW_PORT,
-    FW_DEVICE,    /* `names` */
-    FW_CT_STATE,  /* value: bits of fw_ct */
-    FW_TCP_FLAGS, /* ranges[0].low: mask, .high: value */
+    FW_ICMP6_TYPE,
+    FW_HOPLIMIT,   /* of IPv6 */
+    FW_OURS,       /* the destination is a unicast address of this machine */
+    FW_DEVICE,     /* `names` */
+    FW_DEVICE_OUT, /* the same of what leaves */
+    FW_CT_STATE,   /* `bits` of fw_ct */
+    FW_TCP_FLAGS,  /* ranges[0].low: mask, .high: value */
 };
 
-enum fw_ct { FW_CT_NEW = 1, FW_CT_OTHER = 2, FW_CT_UNTRACKED = 4 };
+/* States of connection tracking; a packet that it has not seen yet is "invalid" (nft_ct_get_eval() of the kernel). */
+enum fw_ct {
+    FW_CT_NEW = 1,
+    FW_CT_ESTABLISHED = 2,
+    FW_CT_RELATED = 4,
+    FW_CT_INVALID = 8,
+    FW_CT_UNTRACKED = 16,
+};
 
 typedef char fw_name[64];
 
@@ -41,7 +52,7 @@ struct fw_match {
     uint8_t bits;           /* FW_CT_STATE */
     struct fw_range *range; /* owned; any of them */
     size_t ranges;
-    fw_name *name; /* owned; FW_DEVICE: a trailing '*' stands for anything */
+    fw_name *name; /* owned; devices; a trailing '*' stands for anything */
     size_t names;
 };
 
@@ -63,15 +74,25 @@ struct fw_rule {
     int target; /* index of a chain; -1 = there is none of that name */
 };
 
-enum fw_hook { FW_HOOK_NONE, FW_HOOK_INGRESS, FW_HOOK_PREROUTING, FW_HOOK_INPUT };
+/* In the order in which a packet passes them: three on the way in, three on the way out. */
+enum fw_hook {
+    FW_HOOK_NONE,
+    FW_HOOK_INGRESS,
+    FW_HOOK_PREROUTING,
+    FW_HOOK_INPUT,
+    FW_HOOK_OUTPUT,
+    FW_HOOK_POSTROUTING,
+    FW_HOOK_EGRESS,
+};
 
 struct fw_chain {
     uint8_t family; /* 4, 16; 0 = both (inet, netdev) */
     fw_name table, name;
     enum fw_hook hook;
     int priority;
-    bool drop;      /* policy */
-    fw_name device; /* ingress */
+    bool drop;              /* policy */
+    bool nat;               /* sees the first packet of a connection only */
+    struct fw_match device; /* ingress, egress: `names` */
     struct fw_rule *rule;
     size_t rules;
 };
@@ -81,6 +102,7 @@ struct firewall {
     size_t chains, total, unread;
     int *base; /* indexes of chains with a hook, in the kernel's order */
     size_t bases;
+    bool bridge, arp; /* rules of those families, which are not read, might drop something */
     struct {
         uint8_t family;
         fw_name table;
@@ -99,7 +121,9 @@ int fw_add_rule(struct firewall *f, int chain, struct fw_rule *rule);
 int fw_add_match(struct fw_rule *rule, struct fw_match match);
 int fw_add_range(struct fw_match *m, struct fw_value low, struct fw_value high);
 int fw_add_name(struct fw_match *m, const char *name);
+/* *to is overwritten. 0 or -ENOMEM. */
+int fw_copy_rule(const struct fw_rule *from, struct fw_rule *to);
 void fw_match_fini(struct fw_match *m);
 void fw_rule_fini(struct fw_rule *r);
-/* Puts the hooks in order; after the last rule. 0 or -ENOMEM. */
+/* Puts the hooks in order, and the ranges of each match; after the last rule. 0 or -ENOMEM. */
 int fw_sort(struct firewall *f);

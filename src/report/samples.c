@@ -166,7 +166,10 @@ static int put_listener(struct sink *s, const char *addr, enum proto proto, uint
                                           .process = process,
                                           .user = "root",
                                           .unit = "x.service",
-                                          .exposure = exposure};
+                                          .exposure = exposure,
+                                          .connections = RECORD_NO_U64,
+                                          .bytes_in = RECORD_NO_U64,
+                                          .bytes_out = RECORD_NO_U64};
     return sink_put(s, &r);
 }
 
@@ -290,7 +293,12 @@ static void words(struct record *r)
         r->port.service.cpe = "cpe:/a:x:y";
         break;
     case RECORD_REST: r->rest.ports = "1,3-5"; break;
-    case RECORD_LISTENER: r->listener.exposure = "link"; break;
+    case RECORD_LISTENER:
+        r->listener.exposure = "link";
+        r->listener.bound = "all";
+        r->listener.firewall = "partly";
+        r->listener.reach = (struct record_reach){true, "open", "partly", "closed", "unknown"};
+        break;
     case RECORD_END: r->end.limited_by = "path"; break;
     case RECORD_RUN:
     case RECORD_TYPES: break;
