@@ -377,12 +377,13 @@ static int module(struct save *s, struct fw_rule *rule)
             strcmp(s->word[s->at], "--accept-local") == 0 || strcmp(s->word[s->at], "--invert") == 0);
          s->at++)
         inverted |= strcmp(s->word[s->at], "--invert") == 0;
-    return fw_add_match(rule, (struct fw_match){.field = FW_OURS, .negate = inverted});
+    return add_constant(rule, inverted ? FW_FALSE : FW_TRUE);
 }
 
 static int take_option(struct save *s, struct fw_rule *rule, const struct option *o, bool negate)
 {
-    struct fw_match m = {.field = o->field, .negate = negate, .family = s->family};
+    bool address = o->field == FW_SRC || o->field == FW_DST;
+    struct fw_match m = {.field = o->field, .negate = negate, .family = address ? s->family : (uint8_t)0};
     switch (o->what) {
     case IS_NEUTRAL: s->at += o->arguments; return 0;
     case IS_TRUE:

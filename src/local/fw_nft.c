@@ -428,7 +428,8 @@ static int add_fact(struct fw_rule *rule, const json_t *left, const char *op, co
         holds = (strcmp(word, "local") == 0) == same;
     else if (*ret_known && result && strcmp(result, "oif") == 0 && names_flag(fib, "saddr") &&
              (json_is_boolean(right) || (word && strcmp(word, "0") == 0)))
-        holds = json_is_true(right) == same;
+        return fw_add_match(rule,
+                            (struct fw_match){.field = json_is_true(right) == same ? FW_TRUE : FW_FALSE});
     else if (*ret_known && key && strcmp(key, "pkttype") == 0 && word)
         holds = (strcmp(word, "host") == 0 || strcmp(word, "unicast") == 0) == same;
     else {
