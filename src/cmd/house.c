@@ -47,27 +47,26 @@ static int read_room(const struct local_conf *conf, struct house *h, const char 
     return 0;
 }
 
-/* What nobody listens in is not worth a look at its rules; local_read() is quick. */
 static void read_other(const struct local_conf *conf, struct house *h, const struct netns *n)
 {
     if (netns_enter(n) < 0 || read_room(conf, h, n->name) < 0)
         h->closed++;
 }
 
-int house_read(const struct local_conf *conf, struct house *ret)
+int house_read(const struct local_conf *conf, bool here, struct house *ret)
 {
     *ret = (struct house){0};
     int error = netns_read(&ret->netns);
     if (error)
         return error;
-    size_t n = ret->netns.count;
+    size_t n = here ? 1 : ret->netns.count;
     ret->room = calloc(n ? n : 1, sizeof *ret->room);
     if (!ret->room)
         return -ENOMEM;
     error = read_room(conf, ret, NULL);
     for (size_t i = 1; i < n && !error; i++)
         read_other(conf, ret, &ret->netns.item[i]);
-    int back = n > 1 && !error ? netns_enter(&ret->netns.item[0]) : 0;
+    int back = n > 1 ? netns_enter(&ret->netns.item[0]) : 0;
     return error ? error : back == -EPERM ? 0 : back; /* without privilege we never left */
 }
 

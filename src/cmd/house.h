@@ -21,9 +21,9 @@ struct house {
     size_t closed;            /* namespaces that could not be looked into */
 };
 
-/* Goes from namespace to namespace and back. 0, or the negative errno of our own namespace's tables; another one that cannot be read is counted
+/* Goes from namespace to namespace and back; `here`: stays in our own. 0, or the negative errno of our own namespace's tables; another one that cannot be read is counted
  * in `closed`. house_fini() in any case. */
-int house_read(const struct local_conf *conf, struct house *ret);
+int house_read(const struct local_conf *conf, bool here, struct house *ret);
 void house_fini(struct house *h);
 
 /* The `listener` record of a socket of a room, with who reaches it. Borrows from both. */

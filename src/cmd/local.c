@@ -19,7 +19,7 @@
 
 struct options {
     const char *json, *csv;
-    bool tcp, udp, help, close, yes;
+    bool tcp, udp, here, help, close, yes;
     uint16_t port[OPT_LIST_MAX]; /* only these; none = all */
     unsigned ports;
 };
@@ -29,6 +29,7 @@ struct options {
 static const struct opt_row rows[] = {
     {"--tcp", NULL, OPT_FLAG, 0, AT(tcp), N_("TCP sockets only"), N_("What is listed")},
     {"--udp", NULL, OPT_FLAG, 0, AT(udp), N_("UDP sockets only"), NULL},
+    {"--here", NULL, OPT_FLAG, 0, AT(here), N_("this network namespace only, no containers"), NULL},
 
     {"--close", NULL, OPT_FLAG, 0, AT(close),
      N_("close the ports named, by the command that is shown for each; asks first"), N_("Closing")},
@@ -225,7 +226,7 @@ static int list(const struct options *o, int argc, char **argv)
         return status;
     }
     (void)put_run(&outputs.sink, argc, argv); /* outputs keep their own errors */
-    int e = house_read(&conf, &house);
+    int e = house_read(&conf, o->here, &house);
     const char *why = e < 0 ? "local-failure" : say_gaps(&house.stats);
     if (e == 0)
         put_all(o, &house, &outputs.sink);
@@ -250,7 +251,7 @@ int cmd_local(int argc, char **argv)
     if (o.help) {
         cmd_help(
             "tojimari local [PORT…]",
-            _("Every listening socket of this machine, most exposed first: process, user, unit, who can reach it."),
+            _("Every listening socket of this machine, most exposed first: process, user, unit, who can reach it. Of the ports named, also how to close them."),
             rows);
         return CMD_OK;
     }
