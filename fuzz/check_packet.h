@@ -27,12 +27,14 @@ static inline void check_opts(const struct tcp_opts *o, const uint8_t *data, siz
 static inline void check_transport(const struct packet *p)
 {
     size_t hdr_len = p->transport.len;
-    switch (p->has & (PACKET_HAS_TCP | PACKET_HAS_UDP | PACKET_HAS_ICMP | PACKET_HAS_ICMP6)) {
+    switch (p->has &
+            (PACKET_HAS_TCP | PACKET_HAS_UDP | PACKET_HAS_ICMP | PACKET_HAS_ICMP6 | PACKET_HAS_SCTP)) {
     case 0: CHECK(hdr_len == 0 && p->csum == PACKET_CSUM_UNCHECKED); break;
     case PACKET_HAS_TCP:
         CHECK(hdr_len >= TCP_LEN && hdr_len <= TCP_LEN_MAX && (hdr_len == p->tcp.hdr_len || p->tcp.opts.cut));
         check_opts(&p->tcp.opts, p->transport.at, hdr_len);
         break;
+    case PACKET_HAS_SCTP: CHECK(hdr_len == SCTP_LEN && (p->sctp.has_chunk || !p->sctp.has_init)); break;
     case PACKET_HAS_UDP: CHECK(hdr_len == UDP_LEN && p->udp.len >= UDP_LEN + p->payload.len); break;
     case PACKET_HAS_ICMP:
         CHECK(p->family == 4 && p->icmp.data == p->payload.at && p->icmp.data_len == p->payload.len);

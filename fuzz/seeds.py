@@ -44,8 +44,8 @@ def tcp(flags, src, dst, opts=b"", data=b""):
     return with_csum(whole, 16, pseudo(src, dst, 6, len(whole)))
 
 
-def udp(src, dst, data):
-    whole = struct.pack(">HHHH", 53, 40000, 8 + len(data), 0) + data
+def udp(src, dst, data, sport=53, dport=40000):
+    whole = struct.pack(">HHHH", sport, dport, 8 + len(data), 0) + data
     return with_csum(whole, 6, pseudo(src, dst, 17, len(whole)))
 
 
@@ -56,6 +56,21 @@ def icmp(kind, code, rest, data):
 def icmp6(kind, code, rest, data):
     whole = struct.pack(">BBH", kind, code, 0) + rest + data
     return with_csum(whole, 2, pseudo(B6, A6, 58, len(whole)))
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return struct.pack("<L", crc ^ 0xFFFFFFFF)
+
+
+def sctp(vtag, kind, flags, value):
+    head = struct.pack(">HHL", 38412, 40000, vtag)
+    chunk = struct.pack(">BBH", kind, flags, 4 + len(value)) + value + b"\0" * (-len(value) % 4)
+    return head + crc32c(head + bytes(4) + chunk) + chunk
 
 
 def eth(kind, body, tags=b""):
@@ -124,8 +139,20 @@ ICMP6 = {
     "port": icmp6(1, 4, bytes(4), QUOTES["udp6_dest"]),
     "next_header": icmp6(4, 1, struct.pack(">L", 6), QUOTES["echo6"]),
 }
+INIT = struct.pack(">LLHHL", 0x01020304, 65535, 10, 2048, 5)
+SCTP = {
+    "init": sctp(0, 1, 0, INIT),
+    "init_ack": sctp(7, 2, 0, INIT + bytes.fromhex("0007000800000001")),
+    "abort": sctp(7, 6, 1, b""),
+    "cookie_echo": sctp(7, 10, 0, b"cook"),
+    "no_chunk": struct.pack(">HHLL", 1, 2, 3, 4),
+    "short_init": sctp(0, 1, 0, INIT[:9]),
+    "length0": struct.pack(">HHLLL", 1, 2, 3, 4, 0x06000000),
+}
 IP = {f"syn_ack_{k}": ip4(6, tcp(0x12, B4, A4, o)) for k, o in SYN_ACK.items()}
 IP |= {f"syn_ack6_{k}": ip6(6, tcp(0x12, B6, A6, o)) for k, o in SYN_ACK.items()}
+IP |= {f"sctp_{k}": ip4(132, m) for k, m in SCTP.items()}
+IP |= {f"sctp6_{k}": ip6(132, m) for k, m in SCTP.items()}
 IP |= {f"icmp_{k}": ip4(1, m) for k, m in ICMP4.items()}
 IP |= {f"icmp6_{k}": ip6(58, m) for k, m in ICMP6.items()}
 IP |= {f"exts_{k}": ip6(kind, body) for k, (kind, body) in EXTS.items()}
@@ -251,8 +278,25 @@ JOURNALS = {
     "state": PART + BLOCK(0) + ROUND(1) + entry(13, 2, 0, rest=leb(3) + b"\x45\xf0\x5a") + MARK(80),
 }
 
+# Of the ports of udp_fuzz.c one in sixteen fits a question: some of these do.
+DNS, LOST = bytes.fromhex("4a4a84000001000000000000") + b"\7version\4bind\0\0\x10\0\3", b"\0\5\0\1File not found\0"
+UDP = {f"dns_{n}": ip4(17, udp(B4, A4, DNS, 53, n * 61)) for n in range(12)}
+UDP |= {f"dns6_{n}": ip6(17, udp(B6, A6, DNS, 53, n * 61)) for n in range(12)}
+UDP |= {f"moved_{n}": ip4(17, udp(B4, A4, LOST, 3000, n * 61)) for n in range(12)}
+UDP |= {f"refused_{n}": ip4(1, icmp(3, 3, bytes(4), ip4(17, udp(A4, B4, b"\r\n\r\n", n * 61, 9)))) for n in range(12)}
+LOGIN = b"220-hi\r\n220 there\r\n331 pass\r\n230 in\r\n"
+FTP = {
+    "open": LOGIN + b"200 ok\r\n150 opening\r\n226 done\r\n200 ok\r\n425 no\r\n",
+    "refused": LOGIN + b"500 Illegal PORT command.\r\n" * 3,
+    "login": b"220 hi\r\n530 no\r\n",
+    "ssh": b"SSH-2.0-x\r\n",
+    "gone": LOGIN + b"421 bye\r\n",
+}
+
 CORPUS = {
+    "ftp": {k: b"\x05" + v for k, v in FTP.items()},
     "pairs": PAIRS,
+    "udp": UDP,
     "journal": JOURNALS,
     "cgroup": CGROUPS,
     "sockdiag": SOCKETS,
@@ -262,6 +306,7 @@ CORPUS = {
     "tcp_opts": OPTS,
     "ip6_exts": {k: bytes([kind, 0]) + body for k, (kind, body) in EXTS.items()}
     | {k + "_lack": bytes([kind, 255]) + body for k, (kind, body) in EXTS.items()},
+    "sctp": {k: b"\0" + m for k, m in SCTP.items()} | {k + "_lack": b"\xff" + m[:15] for k, m in SCTP.items()},
     "quote": QUOTES,
     "icmp": {k + "_4": b"\0" + m for k, m in ICMP4.items()} | {k + "_6": b"\1" + m for k, m in ICMP6.items()},
     "ip": IP,

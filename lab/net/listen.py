@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Many listening ports in one process, for tests: TCP accepts and hangs up, UDP answers with what it got.
+"""Many listening ports in one process, for tests: TCP accepts and hangs up, UDP answers with what it got, from another port
+as TFTP does (--moved), or not at all (--mute).
 
 Prints "ready" when every port listens. Ends by itself after --for seconds, so nothing is left behind.
 """
@@ -32,13 +33,18 @@ def listener(kind, addr, port):
     return sock
 
 
-def answer(sock):
+def answer(sock, how):
     try:
         if sock.type == socket.SOCK_STREAM:
             sock.accept()[0].close()
         else:
             data, peer = sock.recvfrom(2048)
-            sock.sendto(data, peer)
+            if how == "echo":
+                sock.sendto(data, peer)
+            elif how == "moved":
+                with socket.socket(sock.family, socket.SOCK_DGRAM) as other:
+                    other.bind((sock.getsockname()[0], 0))
+                    other.sendto(b"\0\5\0\1File not found\0", peer)
     except OSError:
         pass  # the other side is gone already
 
@@ -47,6 +53,8 @@ def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--tcp", default="", help="ports: 22,80,1000-1010")
     args.add_argument("--udp", default="")
+    args.add_argument("--mute", default="")
+    args.add_argument("--moved", default="")
     args.add_argument("--addr", action="append", help="address to bind; default 0.0.0.0 and ::")
     args.add_argument("--for", dest="seconds", type=float, default=300)
     args = args.parse_args()
@@ -55,15 +63,16 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     ready = selectors.DefaultSelector()
     for addr in args.addr or ["0.0.0.0", "::"]:
-        for kind, text in ((socket.SOCK_STREAM, args.tcp), (socket.SOCK_DGRAM, args.udp)):
+        for kind, text, how in ((socket.SOCK_STREAM, args.tcp, "accept"), (socket.SOCK_DGRAM, args.udp, "echo"),
+                                (socket.SOCK_DGRAM, args.mute, "mute"), (socket.SOCK_DGRAM, args.moved, "moved")):
             for port in ports(text):
-                ready.register(listener(kind, addr, port), selectors.EVENT_READ)
+                ready.register(listener(kind, addr, port), selectors.EVENT_READ, how)
 
     print("ready", flush=True)
     end = time.monotonic() + args.seconds
     while (left := end - time.monotonic()) > 0:
         for key, _ in ready.select(left):
-            answer(key.fileobj)
+            answer(key.fileobj, key.data)
     return 0
 
 

@@ -533,6 +533,22 @@ static void timestamp(const struct meeting *m)
     reply_send(m->s, &a);
 }
 
+/* RFC 950 appendix I. Only old stacks do. */
+static void mask(const struct meeting *m)
+{
+    static const uint8_t mask24[4] = {255, 255, 255, 0};
+    struct live *l = host_of(m);
+    struct addr from = l->addr;
+    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_ICMP, .id = l->ip_id++};
+    struct answer a = reply_begin(m->s, m->live, m->in, &how, ICMP_LEN + sizeof mask24);
+    icmp_build(&a.w, &(struct icmp_msg){.type = ICMP_TYPE_MASK_REPLY,
+                                        .id = m->p->sport,
+                                        .seq = m->p->dport,
+                                        .data = mask24,
+                                        .data_len = sizeof mask24});
+    reply_send(m->s, &a);
+}
+
 static void on_icmp(const struct meeting *m)
 {
     uint8_t type = m->p->icmp_type;
@@ -543,6 +559,8 @@ static void on_icmp(const struct meeting *m)
         echo(m);
     else if (v4 && type == ICMP_TYPE_TIMESTAMP && m->in->len >= m->p->transport + 20u)
         timestamp(m);
+    else if (v4 && type == ICMP_TYPE_MASK && m->rule->stack == STACK_ODD)
+        mask(m);
     else
         silence(m);
 }

@@ -47,13 +47,27 @@ static int judge_open(struct judge *j, const struct record_port *p)
     return remember(&j->door, &j->doors, &j->doors_cap, &p->addr, (uint16_t)p->port);
 }
 
+/* What may a technique that does not look for SYN-ACKs say? FIN with ACK is answered by the open ports of most stacks. */
+static bool may_say(const struct tech *t, enum state truth, enum state said)
+{
+    bool answered = said == t->rst.state || (t->alt.state && said == t->alt.state);
+    if (truth == STATE_CLOSED)
+        return answered;
+    if (truth == STATE_OPEN)
+        return t->quiet ? said == t->silence.state || (answered && t->flags & TCP_ACK) : answered;
+    return said == t->icmp.state || said == t->silence.state;
+}
+
 /* Silence is all that a scanner can say of a dead host. */
 static void judge_other(struct judge *j, const struct addr *a, enum proto proto, uint16_t port,
                         enum state said)
 {
     struct sim_door truth = sim_truth(j->sim, a, proto, port);
     bool agrees = truth.state == said || (truth.state == STATE_UNKNOWN && said == STATE_FILTERED);
-    j->figures.wrong += !agrees;
+    if (j->tech && j->tech->proto == PROTO_TCP && !j->tech->yes.state)
+        agrees = may_say(j->tech, truth.state, said);
+    j->figures.limited += said == STATE_LIMITED;
+    j->figures.wrong += !agrees && said != STATE_LIMITED;
     count_verdict(j, a, port, said);
 }
 
@@ -91,9 +105,9 @@ static int nothing(struct sink *s)
     return 0;
 }
 
-void judge_init(struct judge *j, const struct sim *sim)
+void judge_init(struct judge *j, const struct sim *sim, enum proto proto)
 {
-    *j = (struct judge){.sink = {.put = put, .flush = nothing, .close = nothing}, .sim = sim};
+    *j = (struct judge){.sink = {.put = put, .flush = nothing, .close = nothing}, .sim = sim, .proto = proto};
 }
 
 void judge_reset(struct judge *j)
@@ -128,7 +142,7 @@ void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct 
     j->figures.hosts_twice = repeated(j->host, j->hosts);
     while (sim_walk_open(j->sim, &w, &d)) {
         struct judge_door key = {.addr = d.addr, .port = d.port};
-        if (d.proto != PROTO_TCP || !asked(ctx, &d.addr, d.port))
+        if (d.proto != j->proto || !asked(ctx, &d.addr, d.port))
             continue;
         j->figures.open_true++;
         if (j->doors && bsearch(&key, j->door, j->doors, sizeof key, by_door))

@@ -4,11 +4,13 @@
 #include "model/sink.h"
 #include "scan/ports.h"
 #include "scan/targets.h"
+#include "scan/tech.h"
 #include "sim/sim.h"
 
 struct judge_figures {
     uint64_t open_true, found, missed,
         invented;      /* doors: in truth, found and true, not found, found but not open */
+    uint64_t limited;  /* not-open ports of which it was said that silence proves nothing */
     uint64_t wrong;    /* `port` and `rest` records whose state is not the true one (open excluded) */
     uint64_t phantoms; /* open doors reported that nothing stands behind (tarpits) */
     uint64_t records;
@@ -23,6 +25,8 @@ struct judge_figures {
 struct judge {
     struct sink sink;      /* put here */
     const struct sim *sim; /* borrowed */
+    enum proto proto;
+    const struct tech *tech; /* the truth is what a SYN scan sees: others see it their way. NULL = as it is */
     struct judge_figures figures;
     struct judge_door {
         struct addr addr;
@@ -31,11 +35,12 @@ struct judge {
     size_t doors, doors_cap, hosts, hosts_cap;
 };
 
-void judge_init(struct judge *j, const struct sim *sim);
+/* Compares doors of this protocol. */
+void judge_init(struct judge *j, const struct sim *sim, enum proto proto);
 /* Forgets everything: the scan begins again. */
 void judge_reset(struct judge *j);
 void judge_fini(struct judge *j);
-/* Fills in found, missed and twice, for the TCP doors of these targets; `asked` says whether a door was. */
+/* Fills in found, missed and twice, for the doors of these targets; `asked` says whether a door was. */
 void judge_compare(struct judge *j, bool (*asked)(const void *ctx, const struct addr *a, uint16_t port),
                    const void *ctx);
 /* The figures of hosts, for those of `asked` (NULL = none). After judge_compare(). */

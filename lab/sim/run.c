@@ -32,6 +32,11 @@ struct lane {
     bool writing;
 };
 
+static enum proto proto_of(const struct simrun_conf *conf)
+{
+    return conf->tech ? conf->tech->proto : PROTO_TCP;
+}
+
 static void save(struct lane *l)
 {
     size_t n;
@@ -277,7 +282,8 @@ static int run(struct lane *l)
     if (l->conf->pairs)
         (next++)->pairs = &l->pairs;
     if (l->targets)
-        (next++)->ports = l->conf->mix ? &l->conf->mix->numbers.list[PROTO_TCP] : &l->ports.list[PROTO_TCP];
+        (next++)->ports =
+            l->conf->mix ? &l->conf->mix->numbers.list[PROTO_TCP] : &l->ports.list[proto_of(l->conf)];
     if (next - conf == 2)
         conf[0].later = &conf[1];
     if (e == 0 && (!conf->targets || targets_count(conf->targets)))
@@ -293,7 +299,7 @@ static bool was_asked(const void *ctx, const struct addr *a, uint16_t port)
     if (host != TARGETS_NONE && pairs_place(&l->pairs, host, port) != PORTS_NONE)
         return true;
     return l->targets && targets_index(l->targets, a) != TARGETS_NONE &&
-           ports_index(&l->ports.list[PROTO_TCP], port) != PORTS_NONE;
+           ports_index(&l->ports.list[proto_of(l->conf)], port) != PORTS_NONE;
 }
 
 static int compile_pairs(struct lane *l, struct diag *d)
@@ -333,7 +339,8 @@ static int unite(struct lane *l, struct diag *d)
 static int compile(struct lane *l, struct diag *d)
 {
     struct targets_conf tc = {.key = hash_key_from_seed(l->conf->seed, "targets")};
-    struct ports_conf pc = {.spec = l->conf->ports, .protocols = 1u << PROTO_TCP};
+    struct ports_conf pc = {
+        .spec = l->conf->ports, .top = l->conf->top_ports, .protocols = 1u << proto_of(l->conf)};
     int e = l->conf->pairs ? compile_pairs(l, d) : 0;
     if (!l->conf->targets || e < 0)
         return e;
@@ -378,7 +385,8 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
     if (e == 0 && conf->pairs)
         widen(&l.path, l.pairs.hosts);
     if (e == 0) {
-        judge_init(&l.judge, l.sim);
+        judge_init(&l.judge, l.sim, proto_of(conf));
+        l.judge.tech = conf->tech;
         l.start = sim_now(l.sim);
         e = run(&l);
         ret->elapsed = sim_now(l.sim) - l.start;

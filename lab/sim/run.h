@@ -11,7 +11,8 @@
 struct simrun_conf {
     const char *script;  /* path of a .sim file */
     const char *targets; /* one word, as on the command line; NULL = only `pairs` */
-    const char *ports;   /* -p grammar */
+    const char *ports;   /* -p grammar; NULL = the likeliest, */
+    uint32_t top_ports;  /* so many */
     const char *pairs;   /* lines of doors (scan/pairs.h) that are asked first, or NULL */
     uint64_t seed;
     const struct tech *tech; /* NULL = syn */

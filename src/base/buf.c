@@ -64,17 +64,30 @@ void buf_putc(struct buf *b, char c)
     buf_put(b, &c, 1);
 }
 
+void buf_putu(struct buf *b, uint64_t n)
+{
+    char text[20], *p = text + sizeof text;
+    do
+        *--p = (char)('0' + n % 10);
+    while (n /= 10);
+    buf_put(b, p, (size_t)(text + sizeof text - p));
+}
+
 void buf_vprintf(struct buf *b, const char *format, va_list ap)
 {
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    size_t room = b->over ? 0 : b->cap - b->len; /* it mostly fits: then once is enough */
+    int n = vsnprintf(room ? b->data + b->len : NULL, room, format, ap);
     b->over |= n < 0; /* EILSEQ, or more than INT_MAX bytes */
-    if (n <= 0 || !grow(b, (size_t)n))
-        return;
-    vsnprintf(b->data + b->len, (size_t)n + 1, format, ap);
-    b->len += (size_t)n;
+    if (n > 0 && grow(b, (size_t)n)) {
+        if ((size_t)n >= room)
+            vsnprintf(b->data + b->len, (size_t)n + 1, format, again);
+        b->len += (size_t)n;
+    } else if (room) {
+        b->data[b->len] = 0;
+    }
+    va_end(again);
 }
 
 void buf_printf(struct buf *b, const char *format, ...)

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
     char *data; /* owned; NULL until the first byte */
@@ -19,6 +20,7 @@ void buf_clear(struct buf *b); /* keeps the memory, forgets content and `over` *
 void buf_put(struct buf *b, const void *data, size_t n);
 void buf_puts(struct buf *b, const char *text);
 void buf_putc(struct buf *b, char c);
+void buf_putu(struct buf *b, uint64_t n); /* decimal */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 /* The text so far, NUL-terminated, borrowed until the next change; "" when empty. */

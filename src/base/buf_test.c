@@ -36,6 +36,20 @@ static void grows(void **state)
     buf_fini(&b);
 }
 
+static void numbers(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, 100);
+    buf_putu(&b, 0);
+    buf_putc(&b, ' ');
+    buf_putu(&b, 1090);
+    buf_putc(&b, ' ');
+    buf_putu(&b, UINT64_MAX);
+    assert_text(&b, "0 1090 18446744073709551615");
+    buf_fini(&b);
+}
+
 /* The maximum is exact: so many bytes fit, and with one more nothing of that piece is added. */
 static void the_maximum_is_exact(void **state)
 {
@@ -133,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows),
+        cmocka_unit_test(numbers),
         cmocka_unit_test(the_maximum_is_exact),
         cmocka_unit_test(over_stays),
         cmocka_unit_test(ends_as_it_began),

@@ -6,12 +6,14 @@
 #include "cmd/targeting.h"
 #include "sys/clock.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* What an option asks: a technique (by name, NULL = none of this build) at these ports. nmap's defaults where it has some. */
+/* What an option asks: a technique, by name, at these ports. nmap's defaults where it has some. */
 static const struct {
     uint32_t bit;
     const char *tech, *option;
@@ -25,8 +27,8 @@ static const struct {
     {SCANOPTS_PP, "timestamp", "-PP", NULL, true, 0},
     {SCANOPTS_PM, "mask", "-PM", NULL, true, 0},
     {SCANOPTS_PU, "udp", "-PU", "40125", false, offsetof(struct scanopts, ping_udp)},
-    {SCANOPTS_PY, "sctp-init", "-PY", "80", false, offsetof(struct scanopts, ping_sctp)},
-    {SCANOPTS_PO, "ip-proto", "-PO", "1,2,4", false, offsetof(struct scanopts, ping_proto)},
+    {SCANOPTS_PY, "sctpinit", "-PY", "80", false, offsetof(struct scanopts, ping_sctp)},
+    {SCANOPTS_PO, "ipproto", "-PO", "1,2,4", false, offsetof(struct scanopts, ping_proto)},
 };
 
 #define QUESTIONS (sizeof questions / sizeof *questions)
@@ -59,10 +61,9 @@ static int add_ports(struct discovery *d, const struct tech *tech, const char *s
 /* nmap's default: ping, SYN to 443, ACK to 80, timestamp; in this order, so that most hosts cost one question. */
 static int add_usual(struct discovery *d)
 {
-    const struct tech *ack = tech_find("ack");
     int status = add(d, &tech_echo, 0, false);
     status = status ? status : add(d, &tech_syn, 443, false);
-    status = status ? status : add(d, ack ? ack : &tech_syn, 80, false);
+    status = status ? status : add(d, &tech_ack, 80, false);
     return status ? status : add(d, &tech_timestamp, 0, true);
 }
 
@@ -86,11 +87,18 @@ int discovery_choose(struct discovery *d, const struct scanopts *o)
         if (!(o->pings & questions[i].bit))
             continue;
         const struct tech *tech = tech_find(questions[i].tech);
-        const char *given =
-            questions[i].ports ? *(const char *const *)((const char *)o + questions[i].at) : NULL;
+        const char *given = NULL;
+        assert(tech);
+        if (questions[i].ports)
+            memcpy(&given, (const char *)o + questions[i].at, sizeof given);
         status = questions[i].ports ? add_ports(d, tech, given ? given : questions[i].ports)
                                     : add(d, tech, 0, questions[i].four_only);
     }
+    if (!status && !d->mix[1].count && !mix_add(&d->mix[1], &tech_echo, 0)) /* only IPv4's were chosen */
+        status = CMD_USAGE;
+    d->hears = FILTER_USUAL | FILTER_UDP | FILTER_ANSWERS;
+    for (uint32_t i = 0; i < d->mix[0].kinds; i++)
+        d->hears |= d->mix[0].kind[i]->hears;
     int e = status ? 0 : mix_finish(&d->mix[0]);
     if (!e && !status && d->mix[1].count)
         e = mix_finish(&d->mix[1]);
@@ -103,6 +111,8 @@ void discovery_fini(struct discovery *d)
     mix_fini(&d->mix[1]);
     ports_fini(&d->ports);
     targets_free(d->doubtful);
+    targets_free(d->up);
+    d->up = NULL;
     free(d->answered);
     d->doubtful = NULL;
     d->answered = NULL;
@@ -137,7 +147,8 @@ static int collect(struct sink *s, const struct record *r)
     if (!up && doubtful)
         return 0; /* put_stand_ins() says more */
     struct record host = *r;
-    if (doubtful && r->host.distance == 0) { /* nearer than anything that somebody else's MAC leads to */
+    if (doubtful && r->host.distance == 0 &&
+        d->devices) { /* nearer than anything that somebody else's MAC leads to */
         host.host.suspect = "one-device";
         d->same++;
     }
@@ -193,7 +204,7 @@ static int sweep(struct run *r, const struct targets *t, const struct mix *mix, 
     int e = scan_new(&conf, clock_mono(), &s);
     if (e < 0)
         return cmd_failed(_("scan"), e);
-    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s);
+    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s, &tech_connect);
     sum_up(&r->discovery, s);
     scan_free(s);
     return status;
@@ -243,7 +254,8 @@ static int ask(struct run *r, bool far, struct sink *sink)
 {
     struct diary *diary = r->drive.diary; /* what is on the disk is about doors */
     r->drive.diary = NULL;
-    r->discovery.stats = (struct scan_stats){.complete = true};
+    r->discovery.stats =
+        (struct scan_stats){.complete = true, .recall = (double)NAN, .recall_low = (double)NAN};
     int status = 0;
     for (unsigned six = 0; six < 2 && !status && r->raw; six++)
         if (!r->drive.interrupted && !r->drive.error)
@@ -271,7 +283,8 @@ static int put_stand_ins(struct run *r)
         struct record rec;
         record_init(&rec, RECORD_HOST);
         rec.host.addr = targets_addr(t, i);
-        rec.host.reason = REASON_PROXY_ARP;
+        rec.host.reason =
+            neighbours_answered(&r->neighbours, &rec.host.addr) ? REASON_PROXY_ARP : REASON_NO_RESPONSE;
         if (!r->discovery.answered[i])
             e = sink_put(&r->enrich.sink, &rec);
     }
@@ -343,7 +356,10 @@ static int before(struct run *r, bool far)
     int status = up ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
     bool cut_short = r->drive.interrupted || r->drive.error || !r->discovery.stats.complete;
     struct targets *left = status || cut_short ? NULL : left_over(r, far, up);
-    targets_free(up);
+    r->discovery.up = left ? up : NULL;
+    r->enrich.up = r->discovery.up;
+    if (!left)
+        targets_free(up);
     if (!left)
         return status || cut_short ? status : cmd_failed(_("targets"), -ENOMEM);
     r->discovery.silent = targets_count(r->plan.product) - targets_count(left);
@@ -366,6 +382,14 @@ int discovery_before(struct run *r)
     return status || (!far && !(r->raw && targets_count(r->discovery.doubtful))) ? status : before(r, far);
 }
 
+static enum reason how_found(const struct run *r, const struct addr *a)
+{
+    if (a->len == 4)
+        return REASON_ARP_REPLY;
+    bool called = r->lookout.heard && targets_index(r->lookout.heard, a) != TARGETS_NONE;
+    return called ? REASON_MULTICAST_REPLY : REASON_ND_ADVERT;
+}
+
 /* Neighbours that answered ARP or neighbour discovery. */
 static int put_neighbours(struct run *r)
 {
@@ -377,7 +401,7 @@ static int put_neighbours(struct run *r)
         record_init(&rec, RECORD_HOST);
         rec.host.addr = targets_addr(on, i);
         rec.host.state = HOST_UP;
-        rec.host.reason = rec.host.addr.len == 4 ? REASON_ARP_REPLY : REASON_ND_ADVERT;
+        rec.host.reason = how_found(r, &rec.host.addr);
         nsec rtt = neighbours_rtt(&r->neighbours, &rec.host.addr);
         if (rtt >= 0)
             rec.host.rtt_ms = (double)rtt * 1e-6;
@@ -400,6 +424,8 @@ int discovery_alone(struct run *r)
     r->stats = r->discovery.stats;
     r->discovery.stats = (struct scan_stats){0};
     r->stats.hosts_up += near;
+    r->stats.probes += r->discovery.link_questions;
+    r->stats.replies += r->discovery.link_answers;
     if (r->discovery.same > r->discovery.devices) /* addresses, but not so many hosts */
         r->stats.hosts_up -= r->discovery.same - r->discovery.devices;
     return status;

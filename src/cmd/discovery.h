@@ -20,14 +20,17 @@ struct run;
 struct discovery {
     bool wanted;             /* by options: in any case */
     struct mix mix[2];       /* owned: for IPv4, for IPv6 */
+    uint32_t hears;          /* FILTER_* (io/filter.h) of all its questions */
     struct ports ports;      /* owned: for connections */
     struct scan_stats stats; /* of all its scans, in sum */
     struct targets
-        *doubtful;    /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
-    bool *answered;   /* owned; those of them that did something else, too, by place */
-    uint32_t devices; /* that share their MACs */
-    uint64_t same;    /* addresses that are nothing but another one of a device */
-    uint64_t silent;  /* addresses whose ports are not asked, since nobody answered */
+        *doubtful;      /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    struct targets *up; /* owned: who answered before a scan; NULL = nobody was asked */
+    bool *answered;     /* owned; those of them that did something else, too, by place */
+    uint32_t devices;   /* that share their MACs */
+    uint64_t link_questions, link_answers; /* of ARP, neighbour discovery and questions to whole links */
+    uint64_t same;                         /* addresses that are nothing but another one of a device */
+    uint64_t silent;                       /* addresses whose ports are not asked, since nobody answered */
 };
 
 /* From the options: which questions. 0 or an exit status after the reason was said. */

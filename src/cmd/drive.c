@@ -217,12 +217,12 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
     clear_line(d);
 }
 
-void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started)
+void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started)
 {
-    (void)loop_add(d->loop, dial_fd(dial), LOOP_IN, 0);
+    (void)loop_add(d->loop, source->fd, LOOP_IN, 0);
     while (!scan_done(s)) {
-        nsec now = clock_mono(), wake;
-        int e = connects_turn(c, now, &wake);
+        nsec now = clock_mono(), wake = now;
+        int e = source->turn(source->ctx, now, &wake);
         if (e < 0) {
             stop(d, s, e, UINT32_MAX);
             break;
@@ -235,6 +235,22 @@ void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct 
             break;
         }
     }
-    loop_remove(d->loop, dial_fd(dial));
+    loop_remove(d->loop, source->fd);
     clear_line(d);
+}
+
+void drive_nap(struct drive *d, nsec nap)
+{
+    nsec now = clock_mono();
+    d->interrupted |= !rest(d, now, now + nap);
+}
+
+static int turn_connects(void *ctx, nsec now, nsec *ret_wake)
+{
+    return connects_turn(ctx, now, ret_wake);
+}
+
+void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started)
+{
+    drive_turns(d, s, &(struct drive_source){dial_fd(dial), turn_connects, c}, started);
 }

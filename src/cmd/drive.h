@@ -29,4 +29,14 @@ void drive_fini(struct drive *d);
 /* Run until done, interrupted or failed; then the engine has put all its records. */
 /* `l` listens for x, or is NULL. */
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started);
+/* Anything that has its turns: `turn` does what is due, and says when to call again if `fd` does not become readable before. */
+struct drive_source {
+    int fd;
+    int (*turn)(void *ctx, nsec now, nsec *ret_wake); /* 0 or what ends the scan */
+    void *ctx;
+};
+void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started);
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);
+
+/* Waits, and sees to signals: d->interrupted. */
+void drive_nap(struct drive *d, nsec nap);

@@ -1,6 +1,8 @@
 #include "cmd/engines.h"
 
 #include "cmd/cmd.h"
+#include "cmd/permission.h"
+#include "cmd/targeting.h"
 #include "scan/results.h"
 #include "sys/clock.h"
 
@@ -9,7 +11,18 @@
 #include <stdlib.h>
 
 #define CONNECTS_MAX 4096 /* connections at once */
-#define PARTS_MAX    (2 * TECHNIQUES_MAX)
+#define PARTS_MAX    (1 + 2 * TECHNIQUES_MAX)
+#define SCOUT_PORTS  4
+#define SLOW                                                                                                 \
+    (10 * NSEC_MS) /* between probes: then there is no rate to look for, and no probe to spare for that */
+
+/* How long to wait for answers that a target rations. Beside two seconds for asking, that makes half a minute of a UDP scan. */
+static nsec proof_of(const struct scanopts *o, const struct tech *tech)
+{
+    if (tech->rationed && o->udp_proof)
+        return NSEC_NEVER;
+    return o->proof ? o->proof : tech->rationed ? 20 * NSEC_SEC : 60 * NSEC_SEC;
+}
 
 struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
 {
@@ -27,11 +40,12 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .min_rounds = o->max_retries == 0 ? 1 : 2,
         .shard = r->shard,
         .shards = r->shards,
-        .sentinels = !tech->dialled && r->cookie.port_span > 1,
+        .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1 && o->scan_delay < SLOW,
         .all_states = o->all_states,
+        .name_silent = r->discovery.up != NULL,
         .open_only = o->open_only,
         .wait = o->wait,
-        .proof = o->proof,
+        .proof = proof_of(o, tech),
     };
 }
 
@@ -44,18 +58,21 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
                                .mix = mix,
+                               .targets = r->plan.wanted,
                                .paths = &paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
-    struct hear hear = {.tech = tech, .mix = mix, .cookie = &r->cookie, .paths = &paths};
+    struct hear hear = {
+        .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {
         xc.inbox = &l.queue;
         xc.inbox_lost = &l.lost;
+        xc.inbox_until = &l.until;
     }
     int e = exchange_init(x, &xc);
     if (e == 0) {
@@ -69,31 +86,92 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     return e < 0 ? cmd_failed(_("scan"), e) : 0;
 }
 
-int engines_open(struct run *r)
+static int open_dial(const struct run *r, bool datagrams, struct dial **ret)
 {
-    struct dial_conf conf = {.max_open = CONNECTS_MAX};
+    struct dial_conf conf = {.max_open = CONNECTS_MAX, .datagrams = datagrams};
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);
     if (r->opt.interface)
         conf.ifindex = link_by_name(&r->ways.links, r->opt.interface)->ifindex;
-    int e = dial_new(&conf, &r->dial);
+    int e = dial_new(&conf, ret);
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-int engines_connects(struct run *r, struct scan *s)
+/* The session with the FTP server is made later, as the first question. */
+static int open_bounce(struct run *r)
 {
+    r->bounce = calloc(1, sizeof *r->bounce);
+    int status = r->bounce ? bounce_init(r->bounce, r->opt.bounce) : cmd_failed(_("scan"), -ENOMEM);
+    struct targets *server = status ? NULL : targeting_empty();
+    struct diag d = {0};
+    const char *scope;
+    if (!status && (!server || !targeting_add(server, &r->bounce->server, &r->bounce->server) ||
+                    targets_compile(server, &d) < 0))
+        status = cmd_failed(_("targets"), -ENOMEM);
+    status = status ? status : permission_check(&r->opt, server, &scope); /* it is asked, too */
+    targets_free(server);
+    return status;
+}
+
+static int engines_bounce(struct run *r, struct scan *s)
+{
+    struct bounce_run run = {r->bounce, s};
+    drive_turns(&r->drive, s, &(struct drive_source){r->bounce->epoll, bounce_turn, &run}, r->started);
+    return 0;
+}
+
+int engines_open(struct run *r)
+{
+    if (r->opt.bounce)
+        return open_bounce(r);
+    bool udp = false;
+    for (unsigned i = 0; i < r->tech.count; i++)
+        udp |= r->tech.item[i]->dialled && r->tech.item[i]->proto == PROTO_UDP;
+    int status = open_dial(r, false, &r->dial);
+    return !status && udp ? open_dial(r, true, &r->ask) : status;
+}
+
+int engines_connects(struct run *r, struct scan *s, const struct tech *tech)
+{
+    struct dial *dial = tech->proto == PROTO_UDP ? r->ask : r->dial;
     struct connects *c = calloc(1, sizeof *c);
-    int e = c ? connects_init(c, s, r->dial) : -ENOMEM;
+    int e = c ? connects_init(c, s, dial, hash_random_u64()) : -ENOMEM;
     if (e == 0) {
-        drive_connects(&r->drive, s, c, r->dial, r->started);
+        drive_connects(&r->drive, s, c, dial, r->started);
         connects_fini(c);
     }
     free(c);
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
+/* Techniques that take silence for open are worth nothing where open ports reset too. To notice that, one open port of a host must be
+ * known: when no other technique of this run looks for one, a SYN to the likeliest ports does. */
+static bool needs_scout(const struct run *r)
+{
+    bool quiet = false;
+    for (unsigned i = 0; i < r->tech.count; i++) {
+        const struct tech *tech = r->tech.item[i];
+        if (tech->proto == PROTO_TCP && tech->yes.state == STATE_OPEN)
+            return false;
+        quiet |= tech->quiet;
+    }
+    return quiet && r->plan.product && targets_count(r->plan.product);
+}
+
+static int plan_scout(const struct run *r, struct ports *ports, struct scan_conf *ret)
+{
+    const struct ports_list *all = &r->plan.ports.list[PROTO_TCP];
+    *ret = engines_conf(r, &tech_syn);
+    ret->targets = r->plan.product;
+    ret->ports = &ports->list[PROTO_TCP];
+    ret->scout = true;
+    ret->max_rounds = 2;
+    ret->proof = 0;
+    return ports_ordered(PROTO_TCP, all->port, all->count < SCOUT_PORTS ? all->count : SCOUT_PORTS, ports);
+}
+
 /* For each technique doors first, then networks; what networks hold of the doors is told by the networks' scan. */
-static unsigned plan_parts(const struct run *r, struct scan_conf conf[PARTS_MAX])
+static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
 {
     unsigned n = 0;
     for (unsigned i = 0; i < r->tech.count; i++) {
@@ -106,7 +184,7 @@ static unsigned plan_parts(const struct run *r, struct scan_conf conf[PARTS_MAX]
         if (r->plan.product && targets_count(r->plan.product)) {
             conf[n] = engines_conf(r, tech);
             conf[n].targets = r->plan.product;
-            conf[n].likeliest = r->opt.deadline > 0;
+            conf[n].likeliest = r->opt.deadline > 0 || tech->rationed;
             conf[n].ports = &r->plan.ports.list[tech->proto];
             if (doors)
                 conf[n - 1].later = &conf[n];
@@ -143,7 +221,9 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
         return cmd_failed(_("scan"), e);
     int status = diary_take_up(&r->diary, *ret, part, now);
     if (!status && !scan_done(*ret))
-        status = conf->tech->dialled ? engines_connects(r, *ret) : engines_frames(r, *ret, conf->tech, NULL);
+        status = conf->tech == &tech_bounce ? engines_bounce(r, *ret)
+                 : conf->tech->dialled      ? engines_connects(r, *ret, conf->tech)
+                                            : engines_frames(r, *ret, conf->tech, NULL);
     sum_up(r, *ret);
     return status;
 }
@@ -177,7 +257,8 @@ static int run_parts(struct run *r, struct scan_conf conf[PARTS_MAX], unsigned n
 /* The records of hosts, which several scans have together. */
 static void put_hosts(struct run *r, const struct hosts *hosts)
 {
-    bool name_silent = r->opt.all_states || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
+    bool name_silent =
+        r->opt.all_states || r->discovery.up || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
     int e = hosts_put(hosts, &r->enrich.sink, name_silent, &r->stats.hosts_silent);
     if (e < 0 && !r->drive.error)
         r->drive.error = e;
@@ -187,8 +268,11 @@ int engines_run(struct run *r)
 {
     struct scan_conf conf[PARTS_MAX];
     struct hosts hosts = {0};
-    unsigned n = plan_parts(r, conf);
-    int e = n > 1 ? hosts_init(&hosts, r->plan.wanted) : 0;
+    struct ports scouted = {0};
+    unsigned n = needs_scout(r);
+    int e = n ? plan_scout(r, &scouted, conf) : 0;
+    n += plan_parts(r, conf + n);
+    e = e < 0 || n < 2 ? e : hosts_init(&hosts, r->plan.wanted);
     if (e == -E2BIG) {
         cmd_say(_(
             "several techniques, or a list of doors beside networks, can ask 268,435,456 addresses at most"));
@@ -203,5 +287,6 @@ int engines_run(struct run *r)
     if (n > 1 && !status)
         put_hosts(r, &hosts);
     hosts_fini(&hosts);
+    ports_fini(&scouted);
     return status;
 }

@@ -15,4 +15,4 @@ int engines_run(struct run *r);
  * (`mix` as in scan/exchange.h) or by connections. 0 or an exit status. */
 struct scan_conf engines_conf(const struct run *r, const struct tech *tech);
 int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const struct mix *mix);
-int engines_connects(struct run *r, struct scan *s);
+int engines_connects(struct run *r, struct scan *s, const struct tech *tech);

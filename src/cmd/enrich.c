@@ -2,6 +2,7 @@
 
 #include "cmd/ways.h"
 #include "model/portinfo.h"
+#include "sys/clock.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -76,6 +77,20 @@ static bool has_dns_name(const struct enrich *e, const struct record_host *h)
            !addr_is_linklocal(&h->addr) && !own(e, &h->addr);
 }
 
+static bool is_known(const struct enrich *e, const struct addr *a)
+{
+    return (!e->dns || names_known(e->dns, a)) &&
+           (!e->suspects || suspects_known(e->suspects, a, clock_mono()));
+}
+
+static void wait_for(const struct enrich *e, const struct addr *a)
+{
+    if (e->dns)
+        names_wait(e->dns, a);
+    if (e->suspects)
+        suspects_wait(e->suspects, a, clock_mono());
+}
+
 /* Puts the host that has waited longest. */
 static int put_first(struct enrich *e)
 {
@@ -85,6 +100,8 @@ static int put_first(struct enrich *e)
     e->count--;
     r->mac = r->mac ? h->mac : NULL;
     h->name = e->dns ? names_get(e->dns, &r->addr) : NULL;
+    if (e->suspects && !r->suspect)
+        r->suspect = suspects_take(e->suspects, &r->addr);
     if (h->name && !r->names.count)
         r->names = (struct record_strings){.item = &h->name, .count = 1};
     return sink_put(e->to, &h->record);
@@ -96,11 +113,11 @@ static int put_waiting(struct enrich *e, bool all)
     int error = 0;
     while (e->count && error >= 0) {
         const struct addr *a = &e->waiting[e->first].record.host.addr;
-        bool known = !e->dns || names_known(e->dns, a);
+        bool known = is_known(e, a);
         if (!known && !all)
             return 0;
         if (!known)
-            names_wait(e->dns, a);
+            wait_for(e, a);
         error = put_first(e);
     }
     return error;
@@ -115,12 +132,23 @@ static int let_wait(struct enrich *e, const struct enrich_host *h)
     if (!e->waiting)
         return -ENOMEM;
     if (e->count == ENRICH_WAITING) {
-        names_wait(e->dns, &e->waiting[e->first].record.host.addr);
+        wait_for(e, &e->waiting[e->first].record.host.addr);
         error = put_first(e);
     }
     e->waiting[(e->first + e->count++) % ENRICH_WAITING] = *h;
-    names_want(e->dns, &h->record.host.addr);
     return error < 0 ? error : put_waiting(e, false);
+}
+
+/* A host that opened no door and turned nobody away may have shown that it is there all the same. */
+static void raise_host(struct enrich *e, struct record_host *r)
+{
+    bool answered = e->up && targets_index(e->up, &r->addr) != TARGETS_NONE;
+    bool near = e->near && neighbours_answered(e->near, &r->addr) && r->reason != REASON_PROXY_ARP;
+    if (r->state == HOST_UP || (!answered && !near))
+        return;
+    e->raised++;
+    r->state = HOST_UP;
+    r->reason = answered ? REASON_ANSWERED : r->addr.len == 4 ? REASON_ARP_REPLY : REASON_ND_ADVERT;
 }
 
 static int put_host(struct enrich *e, const struct record *record)
@@ -139,8 +167,13 @@ static int put_host(struct enrich *e, const struct record *record)
         if (e->list_udp)
             error = put_udp(e, &r->addr);
     }
+    raise_host(e, r);
     add_mac(e, &h);
-    if (error >= 0 && has_dns_name(e, r))
+    bool named = has_dns_name(e, r);
+    bool tested = e->suspects && !own(e, &r->addr) && suspects_want(e->suspects, &r->addr, clock_mono());
+    if (named)
+        names_want(e->dns, &r->addr);
+    if (error >= 0 && (named || tested))
         return let_wait(e, &h);
     return error < 0 ? error : sink_put(e->to, &h.record);
 }
@@ -159,6 +192,8 @@ static int put(struct sink *s, const struct record *r)
     struct record copy = *r;
     add_service(&copy.port);
     add_process(e, &copy.port);
+    if (e->suspects && copy.port.state == STATE_OPEN && copy.port.proto == PROTO_TCP)
+        suspects_open(e->suspects, &copy.port.addr, (uint16_t)copy.port.port);
     if (e->dns && copy.port.state == STATE_OPEN && !own(e, &copy.port.addr))
         names_want(e->dns, &copy.port.addr); /* its host will want it */
     return sink_put(e->to, &copy);

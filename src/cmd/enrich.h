@@ -1,10 +1,11 @@
 /* What cmd/ knows and a scanning stage does not, added to records on their way to the outputs: the name of a port, the process
  * behind a door of this machine, the names that the user gave; of hosts their MAC with its maker, and their names by
- * reverse DNS. Hosts whose name is being asked for wait here, in their order, while the scan goes on. A sink in front of another one. */
+ * reverse DNS. Hosts whose name is being asked for, or that are tested because too much of them seems open, wait here, in their order, while the scan goes on. A sink in front of another one. */
 #pragma once
 
 #include "cmd/makers.h"
 #include "cmd/names.h"
+#include "cmd/suspects.h"
 #include "local/local.h"
 #include "model/sink.h"
 #include "scan/path.h"
@@ -28,8 +29,10 @@ struct enrich {
     const struct ways *ways;         /* tells own addresses; NULL = none is */
     const struct local_table *local; /* NULL = not looked up */
     const struct neighbours *near;   /* MACs; NULL = none are known */
+    const struct targets *up;        /* those that answered something before; NULL = not known */
     struct makers *makers;           /* NULL = not looked up */
     struct names *dns;               /* NULL = not asked */
+    struct suspects *suspects;       /* NULL = not tested */
     struct enrich_host *waiting;     /* owned: a ring of ENRICH_WAITING */
     uint32_t first, count;
     uint64_t raised; /* own hosts that did not answer, but are up for certain */

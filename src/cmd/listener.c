@@ -1,14 +1,21 @@
 #include "cmd/listener.h"
 
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #define QUEUE 65536 /* replies: some 40 ms of a million a second */
 #define BATCH 64
+#define NAP   (500 * NSEC_US)
+#define SETTLE                                                                                               \
+    (2 *                                                                                                     \
+     NSEC_MS) /* what arrived so lately may still be in a block that the kernel has not handed over (io/ring.c) */
+#define HEARTBEAT_MS 5
 
 static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
 {
@@ -20,12 +27,12 @@ static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
         loop_flag_raise(l->wake);
 }
 
-/* Empties one link's ring. */
-static void listen_to(struct listener *l, uint32_t port)
+/* Empties one link's ring. How many frames there were. */
+static uint32_t listen_to(struct listener *l, uint32_t port)
 {
     struct frame in[BATCH];
     struct reply reply[BATCH];
-    uint32_t n;
+    uint32_t n, all = 0;
     do {
         uint32_t heard = 0;
         n = frames_recv(l->frames[port], in, BATCH);
@@ -33,7 +40,37 @@ static void listen_to(struct listener *l, uint32_t port)
             heard += hear_frame(&l->hear, &in[i], l->frames[port]->layer, l->ifindex[port], &reply[heard]);
         frames_release(l->frames[port], n);
         hand_over(l, reply, heard);
+        all += n;
     } while (n == BATCH);
+    return all;
+}
+
+/* Empties all of them; what is broken is said. How many frames there were. */
+static uint32_t listen_to_all(struct listener *l, struct pollfd *fd)
+{
+    nsec now = clock_mono();
+    uint32_t all = 0;
+    for (uint32_t i = 0; i < l->ports; i++) {
+        if (fd[i].fd >= 0)
+            all += listen_to(l, i);
+        if (fd[i].revents && !(fd[i].revents & POLLIN)) {
+            atomic_fetch_or(&l->broken, 1u << i);
+            loop_flag_raise(l->wake);
+            fd[i].fd = -1;
+            fd[i].revents = 0;
+        }
+    }
+    atomic_store_explicit(&l->until, now - SETTLE, memory_order_release);
+    return all;
+}
+
+/* While answers come, to be woken by each would cost those who wake us more than they can spare: we come by ourselves. */
+static void nap(struct listener *l)
+{
+    const struct timespec time = {.tv_nsec = NAP};
+    for (uint32_t i = 0; i < l->ports; i++)
+        frames_stay_awake(l->frames[i]);
+    nanosleep(&time, NULL);
 }
 
 static void *run(void *arg)
@@ -44,19 +81,13 @@ static void *run(void *arg)
         fd[i] = (struct pollfd){.fd = frames_rx_fd(l->frames[i]), .events = POLLIN};
     fd[l->ports] = (struct pollfd){.fd = l->stop, .events = POLLIN};
     for (;;) {
-        if (poll(fd, l->ports + 1, -1) < 0 && errno != EINTR)
+        bool busy = listen_to_all(l, fd) > 0;
+        if (busy)
+            nap(l);
+        if (poll(fd, l->ports + 1, busy ? 0 : HEARTBEAT_MS) < 0 && errno != EINTR)
             return NULL;
         if (fd[l->ports].revents)
             return NULL;
-        for (uint32_t i = 0; i < l->ports; i++) {
-            if (fd[i].revents & POLLIN)
-                listen_to(l, i);
-            else if (fd[i].revents) {
-                atomic_fetch_or(&l->broken, 1u << i);
-                loop_flag_raise(l->wake);
-                fd[i].fd = -1;
-            }
-        }
     }
 }
 

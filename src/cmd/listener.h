@@ -20,6 +20,7 @@ struct listener {
     _Atomic bool sender_sleeps; /* set by the sender before it polls */
     _Atomic uint32_t broken; /* links that failed, as bits by port: what was on its way there may be lost */
     _Atomic uint64_t lost;   /* replies that found the queue full */
+    _Atomic nsec until;      /* whatever arrived before is in the queue; goes on while nothing arrives, too */
 };
 
 /* Starts listening on these links. 0; -EMFILE, -ENOMEM, -EAGAIN (no thread to be had): then the sender listens itself. */

@@ -156,10 +156,11 @@ static void pass_time(struct names *n)
 {
     ares_socket_t sock[ARES_GETSOCK_MAXNUM];
     struct pollfd fd[ARES_GETSOCK_MAXNUM + 1] = {{.fd = n->wake, .events = POLLIN}};
+    /* As ARES_GETSOCK_READABLE and _WRITABLE say, which shift a 1 into the sign. */
     unsigned bits = (unsigned)ares_getsock(n->channel, sock, ARES_GETSOCK_MAXNUM), fds = 1;
     for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-        short events = (short)((ARES_GETSOCK_READABLE(bits, i) ? POLLIN : 0) |
-                               (ARES_GETSOCK_WRITABLE(bits, i) ? POLLOUT : 0));
+        short events =
+            (short)((bits >> i & 1 ? POLLIN : 0) | (bits >> (i + ARES_GETSOCK_MAXNUM) & 1 ? POLLOUT : 0));
         if (events)
             fd[fds++] = (struct pollfd){.fd = sock[i], .events = events};
     }

@@ -119,10 +119,21 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
     if (e == 0) {
         drive_frames(d, s, x, NULL, now);
         exchange_fini(x);
+        struct scan_stats st;
+        scan_stats(s, &st);
+        *nc->questions += st.probes;
+        *nc->answers += st.replies;
     }
     scan_free(s);
     free(x);
     return e;
+}
+
+int neighbourhood_ask(struct ways *w, struct drive *d, const struct targets *t, struct neighbours *found,
+                      const struct neighbourhood_conf *conf)
+{
+    struct paths paths = {.path = w->path, .count = w->count};
+    return ask_link(w, d, &tech_nd, t, &paths, found, conf);
 }
 
 static bool has_mac(const struct path *p)

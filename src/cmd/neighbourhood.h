@@ -11,8 +11,9 @@ int neighbourhood_known(struct ways *w, struct neighbours *found);
 
 struct neighbourhood_conf {
     uint64_t seed;
-    double max_rate; /* questions/s; 0 = as many as manners allow */
-    nsec deadline;   /* point in time; 0 = none */
+    double max_rate;               /* questions/s; 0 = as many as manners allow */
+    nsec deadline;                 /* point in time; 0 = none */
+    uint64_t *questions, *answers; /* are added up; not NULL */
 };
 
 /* Finds the MACs of all gateways, and of all targets that are on a link, and writes them into paths and
@@ -24,6 +25,10 @@ struct neighbourhood_conf {
  * (ways_fall_back()). 0 or an exit status. */
 int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found,
                        const struct neighbourhood_conf *conf);
+
+/* Asks for these IPv6 addresses, all of which have a direct path, and writes whom it finds into `found`. 0 or negative errno. */
+int neighbourhood_ask(struct ways *w, struct drive *d, const struct targets *t, struct neighbours *found,
+                      const struct neighbourhood_conf *conf);
 
 /* All that has a way, for techniques that leave neighbours to the kernel. NULL when memory is out. */
 struct targets *neighbourhood_all(const struct ways *w);

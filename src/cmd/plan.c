@@ -98,6 +98,8 @@ static void say_unused(enum proto proto)
 static int fits(const struct plan *p, uint32_t protocols)
 {
     struct diag d = {0};
+    if (p->product && targets_fits(p->product, 1, &d) < 0)
+        return cmd_wrong(&d);
     for (int proto = 0; p->product && proto < PROTO_COUNT; proto++) {
         uint32_t count = p->ports.list[proto].count;
         bool asked = protocols >> proto & 1;
@@ -195,6 +197,24 @@ void plan_narrow(struct plan *p, struct targets *product)
     copy_names(product, p->product);
     targets_free(p->product);
     p->product = product;
+}
+
+int plan_extend(struct plan *p, const struct targets *more)
+{
+    struct targets *product = plan_united(p->product, more), *wanted = plan_united(p->wanted, more);
+    if (!product || !wanted) {
+        targets_free(product);
+        targets_free(wanted);
+        return -ENOMEM;
+    }
+    copy_names(wanted, p->wanted);
+    targets_free(p->wanted);
+    p->wanted = wanted;
+    if (p->product)
+        plan_narrow(p, product);
+    else
+        p->product = product;
+    return 0;
 }
 
 bool plan_asks(const struct plan *p, const struct addr *a)

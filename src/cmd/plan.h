@@ -27,6 +27,9 @@ int plan_reach(struct plan *p, struct targets *reached);
 /* `product` instead of what the plan had, a part of that; takes it over. */
 void plan_narrow(struct plan *p, struct targets *product);
 
+/* More targets, whose ports are asked too; `more` stays the caller's. 0 or -ENOMEM. */
+int plan_extend(struct plan *p, const struct targets *more);
+
 /* New sets: what is in either, what is in both. NULL when memory is out. */
 struct targets *plan_united(const struct targets *a, const struct targets *b);
 struct targets *plan_common(const struct targets *a, const struct targets *b);

@@ -1,6 +1,7 @@
 /* One run of `scan`, from the command line to the last record: what its steps (scan.c, engines.c) share. */
 #pragma once
 
+#include "cmd/bounce.h"
 #include "cmd/diary.h"
 #include "cmd/discovery.h"
 #include "cmd/drive.h"
@@ -14,6 +15,14 @@
 #include "cmd/ways.h"
 #include "scan/hosts.h"
 
+/* IPv6 neighbours that nobody named (lookout.h). */
+struct lookout {
+    bool wanted;
+    struct addr *known; /* owned: what the kernel's table knows, with nothing but its word */
+    uint32_t count;
+    struct targets *heard; /* owned: who answered questions to all */
+};
+
 struct run {
     struct scanopts opt;
     int argc;
@@ -23,8 +32,10 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
-    bool raw;  /* packets of our own are sent: links are open */
-    bool self; /* no target was given: this machine */
+    struct lookout lookout;
+    bool raw;          /* packets of our own are sent: links are open */
+    const char *scope; /* the file that allows it, or NULL; borrowed */
+    bool self;         /* no target was given: this machine */
     uint64_t seed;
     nsec started; /* less what it took before it was resumed */
     nsec_wall started_wall;
@@ -40,12 +51,14 @@ struct run {
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
-    struct dial *dial; /* of the connect technique */
-    struct tape *tape; /* --pcap-out; NULL = none */
+    struct bounce *bounce;   /* of the bounce technique; owned */
+    struct dial *dial, *ask; /* connections and UDP questions of techniques without frames */
+    struct tape *tape;       /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
-    struct names *dns; /* NULL = names are not asked for */
+    struct suspects *suspects; /* NULL = not looked for */
+    struct names *dns;         /* NULL = names are not asked for */
     struct scan_stats stats;
     int status; /* of what could not even begin */
     uint64_t local_drops;

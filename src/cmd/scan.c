@@ -1,10 +1,14 @@
 /* `tojimari scan`: which doors are open. Reads the command line, works out ways, opens what needs privilege, gives privilege up,
  * looks for neighbours on the link, runs the engine, and tells the outputs. */
+#include "cmd/atlocal.h"
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/lookout.h"
 #include "cmd/neighbourhood.h"
+#include "cmd/permission.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
+#include "report/fmt.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
 #include "version.h"
@@ -13,10 +17,20 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* @local among the targets: neighbours are looked for on every link. */
+static bool names_local(const struct scanopts *o)
+{
+    bool local = false;
+    for (unsigned i = 0; i < o->words.count; i++)
+        local |= strcmp(o->words.item[i], ATLOCAL_WORD) == 0;
+    return local && (o->ipv6 || !o->ipv4);
+}
 
 /* Up to six digits. */
 static bool part_number(const char **at, uint32_t *ret)
@@ -37,6 +51,10 @@ static int parse_shard(struct run *r)
     const char *at = r->opt.shard;
     if (!part_number(&at, &i) || *at++ != '/' || !part_number(&at, &n) || *at || i < 1 || i > n) {
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
+        return CMD_USAGE;
+    }
+    if (r->opt.only_discovery) {
+        cmd_say(_("--shard divides doors, and -sn asks none: give parts of the network as targets"));
         return CMD_USAGE;
     }
     r->shard = i - 1;
@@ -76,14 +94,20 @@ static int read_plan(struct run *r)
     return CMD_USAGE;
 }
 
+/* Who holds which door of this machine: looks through all of /proc, so only where own doors are asked. */
+static int read_local(struct run *r)
+{
+    struct local_conf conf = {0};
+    return local_read(&conf, &r->local, &r->local_stats);
+}
+
 /* What is to be asked: this machine, or the targets given. */
 static int choose_targets(struct run *r)
 {
     const struct opt_list *words = &r->opt.words;
     r->self = words->count == 0 && r->opt.lists.count == 0 && !r->opt.targets_from;
-    struct local_conf conf = {0};
-    int e = local_read(&conf, &r->local, &r->local_stats);
-    if (e < 0 && r->self)
+    int e = r->self ? read_local(r) : 0;
+    if (e < 0)
         return cmd_failed(_("socket tables of this machine"), e);
     if (r->self && r->opt.only_discovery) {
         cmd_say(_("-sn needs targets: addresses, networks, or @local"));
@@ -110,7 +134,8 @@ static int plan_ways(struct run *r)
         cmd_say(_("-S expects an address of this machine, not '%s'"), r->opt.source);
         return CMD_USAGE;
     }
-    return ways_plan(&r->ways, r->plan.wanted, &conf);
+    return r->opt.bounce ? 0
+                         : ways_plan(&r->ways, r->plan.wanted, &conf); /* that server's ways are not ours */
 }
 
 /* Why there is no way: routes that refuse have their own errno (sys/route.h). */
@@ -252,6 +277,7 @@ static int put_run(struct run *r)
     rec.run.started = r->started_wall;
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
+    rec.run.scope = r->scope;
     return sink_put(&r->outputs.sink, &rec);
 }
 
@@ -260,10 +286,10 @@ static int drop_privileges(struct run *r)
 {
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
-    struct priv_conf conf = {.flags =
-                                 PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns ? PRIV_SOCKETS : 0),
-                             .read = nothing,
-                             .write = r->diary.open ? runs : nothing};
+    struct priv_conf conf = {
+        .flags = PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->suspects ? PRIV_SOCKETS : 0),
+        .read = nothing,
+        .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
@@ -300,8 +326,12 @@ static int look_around(struct run *r)
 {
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
-                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0};
+                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0,
+                                      .questions = &r->discovery.link_questions,
+                                      .answers = &r->discovery.link_answers};
     bool raw = r->raw;
+    if (r->opt.bounce)
+        return 0;
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
         return status;
@@ -309,7 +339,7 @@ static int look_around(struct run *r)
         raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
             : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
-    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+    return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
 
 /* What a resumed run must know before it goes on. */
@@ -343,7 +373,7 @@ static int scan_plan(struct run *r)
     r->stats.complete = true;
     if (r->opt.only_discovery)
         return discovery_alone(r);
-    status = r->diary.resumed ? 0 : discovery_before(r);
+    status = r->diary.resumed || r->opt.bounce ? 0 : discovery_before(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
     write_down(r);
@@ -364,9 +394,31 @@ static const char *why_incomplete(const struct run *r)
         return "gateway-silent";
     if (r->status)
         return "local-failure";
+    if (r->bounce && bounce_refused(r->bounce))
+        return "ftp-refused";
     if (!r->stats.complete)
         return r->stats.failed ? "local-failure" : "deadline";
     return NULL;
+}
+
+/* What silence could not prove, and what a proof would take. */
+static void say_limited(const struct run *r)
+{
+    char n[FMT_MAX], time[FMT_MAX];
+    if (!r->stats.limited || !(r->tech.protocols & 1u << PROTO_UDP))
+        return;
+    fmt_count(r->stats.limited, n);
+    if (r->stats.proof_left)
+        cmd_say(
+            P_("%s port is undecided, because its host rations refusals: --udp-proof would take about %s more",
+               "%s ports are undecided, because their hosts ration refusals: --udp-proof would take about %s more",
+               r->stats.limited),
+            n, fmt_seconds((double)r->stats.proof_left * 1e-9, time));
+    else
+        cmd_say(P_("%s port is undecided, because its host rations refusals: --udp-proof decides it",
+                   "%s ports are undecided, because their hosts ration refusals: --udp-proof decides them",
+                   r->stats.limited),
+                n);
 }
 
 static void say_incomplete(const struct run *r)
@@ -376,9 +428,12 @@ static void say_incomplete(const struct run *r)
                 ways_link_name(&r->ways, r->ways.ifindex[r->drive.error_port]), strerror(-r->drive.error));
     if (r->plan.cut_off)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
+    if (r->bounce && bounce_refused(r->bounce))
+        return;
     if (r->stats.failed && r->stats.unasked)
         cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
                 r->stats.unasked, strerror(r->stats.last_error));
+    say_limited(r);
     if (r->self && r->local_stats.hidden)
         cmd_say(P_("%" PRIu64 " socket belongs to a process that only root may see",
                    "%" PRIu64 " sockets belong to processes that only root may see", r->local_stats.hidden),
@@ -423,6 +478,13 @@ static void put_end(struct run *r)
     (void)sink_put(&r->enrich.sink, &rec);
 }
 
+/* The kernel takes some 10 ms for each packet socket that is closed: meanwhile the outputs can be completed. */
+static void *close_ways(void *ways)
+{
+    ways_close(ways);
+    return NULL;
+}
+
 /* --pcap-out: all links are recorded, from the first question to a neighbour on. */
 static int begin_tape(struct run *r)
 {
@@ -448,6 +510,7 @@ static void end_tape(struct run *r)
 
 static int run(struct run *r)
 {
+    pthread_t closer;
     int status = outputs_begin(&r->outputs);
     if (!status && outputs_capture(&r->outputs) >= 0)
         status = begin_tape(r);
@@ -460,10 +523,13 @@ static int run(struct run *r)
     say_incomplete(r);
     say_links(r);
     end_tape(r);
+    bool closing = pthread_create(&closer, NULL, close_ways, &r->ways) == 0;
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
     outputs_close(&r->outputs);
+    if (closing)
+        pthread_join(closer, NULL);
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
 }
 
@@ -477,14 +543,30 @@ static int open_books(struct run *r)
     return e < 0 ? cmd_failed(_("names"), e) : 0;
 }
 
+/* What is open everywhere is tested, unless it is this machine itself. */
+static int look_for_suspects(struct run *r)
+{
+    struct suspects_conf conf = {.asked = r->plan.ports.list[PROTO_TCP].count};
+    if (r->self || r->opt.bounce || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
+        return 0;
+    if (r->opt.source)
+        (void)addr_parse(r->opt.source, &conf.source);
+    int e = suspects_new(&conf, &r->suspects);
+    return e < 0 ? cmd_failed(_("scan"), e) : 0;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
+    status = status || r->self ? status : permission_check(&r->opt, r->plan.wanted, &r->scope);
     status = status ? status : plan_ways(r);
     if (status)
         return status;
+    r->lookout.wanted = names_local(&r->opt);
+    if (!r->self && ways_own(&r->ways))
+        (void)read_local(r); /* without it, own doors come without their processes */
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */
@@ -497,14 +579,18 @@ static int prepare(struct run *r)
         r->cookie.port_base = (uint16_t)r->opt.source_port;
         r->cookie.port_span = 1;
     }
-    if (r->raw) {
+    if (r->raw && !r->diary.resumed)
+        status = lookout_prepare(r);
+    if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie);
+        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears | r->discovery.hears);
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
     if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
+    if (!status)
+        status = look_for_suspects(r);
     status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
@@ -558,14 +644,20 @@ static void clean_up(struct run *r)
 {
     outputs_close(&r->outputs);
     enrich_fini(&r->enrich);
+    suspects_free(r->suspects);
     names_free(r->dns);
     makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
+    if (r->bounce)
+        bounce_fini(r->bounce);
+    free(r->bounce);
     dial_free(r->dial);
+    dial_free(r->ask);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);
     discovery_fini(&r->discovery);
+    lookout_fini(&r->lookout);
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);
@@ -609,6 +701,7 @@ int cmd_scan(int argc, char **argv)
         r.enrich.near = &r.neighbours;
         r.enrich.makers = &r.makers;
         r.enrich.dns = r.dns;
+        r.enrich.suspects = r.suspects;
         status = run(&r);
     }
     clean_up(&r);

@@ -1,5 +1,7 @@
 #include "cmd/scanopts.h"
 
+#include "cmd/timing.h"
+
 #include <fcntl.h>
 #include <limits.h>
 
@@ -15,6 +17,9 @@ const struct opt_row scanopts_rows[] = {
      N_("ask the doors in FILE first: lines 'address port', or our JSON Lines"), NULL},
     {"--exclude", N_("TARGET,…"), OPT_LIST, 0, AT(excludes), N_("never ask these, whatever else is said"),
      NULL},
+    {"--scope", N_("FILE"), OPT_STRING, 0, AT(scope),
+     N_("the networks that may be asked, until when, and whose they are; outside them nothing is sent"),
+     NULL},
     {"--excludefile", N_("FILE"), OPT_LIST, 0, AT(exclude_lists), N_("never ask those in FILE"), NULL},
     {"-6", NULL, OPT_FLAG, 0, AT(ipv6), N_("names: IPv6 addresses only"), NULL},
     {"-4", NULL, OPT_FLAG, 0, AT(ipv4), N_("names: IPv4 addresses only"), NULL},
@@ -28,6 +33,28 @@ const struct opt_row scanopts_rows[] = {
     {"-sS", NULL, OPT_BITS, SCANOPTS_SYN, AT(techniques), N_("TCP SYN (default as root)"), N_("Techniques")},
     {"-sT", NULL, OPT_BITS, SCANOPTS_CONNECT, AT(techniques), N_("TCP connect (default for everybody else)"),
      NULL},
+    {"-sU", NULL, OPT_BITS, SCANOPTS_UDP, AT(techniques),
+     N_("UDP: each port in the language of its service (without root through the kernel)"), NULL},
+    {"-sF", NULL, OPT_BITS, SCANOPTS_FIN, AT(techniques),
+     N_("TCP FIN: open ports keep silent, closed ones reset"), NULL},
+    {"-sN", NULL, OPT_BITS, SCANOPTS_NULL, AT(techniques), N_("TCP NULL: no flags; likewise"), NULL},
+    {"-sX", NULL, OPT_BITS, SCANOPTS_XMAS, AT(techniques), N_("TCP Xmas: FIN, PSH, URG; likewise"), NULL},
+    {"-sM", NULL, OPT_BITS, SCANOPTS_MAIMON, AT(techniques),
+     N_("TCP Maimon: FIN, ACK; likewise on some BSDs"), NULL},
+    {"-sA", NULL, OPT_BITS, SCANOPTS_ACK, AT(techniques), N_("TCP ACK: which ports a firewall lets through"),
+     NULL},
+    {"-sW", NULL, OPT_BITS, SCANOPTS_WINDOW, AT(techniques),
+     N_("TCP window: -sA, and open ports of a few old systems"), NULL},
+    {"-sY", NULL, OPT_BITS, SCANOPTS_SCTP, AT(techniques), N_("SCTP INIT: half-open, as -sS is for TCP"),
+     NULL},
+    {"-sZ", NULL, OPT_BITS, SCANOPTS_COOKIE, AT(techniques),
+     N_("SCTP COOKIE ECHO: open ports keep silent, closed ones abort"), NULL},
+    {"-sO", NULL, OPT_BITS, SCANOPTS_PROTO, AT(techniques),
+     N_("IP protocols: which ones a host speaks; -p then means their numbers"), NULL},
+    {"-b", N_("SERVER"), OPT_STRING, 0, AT(bounce),
+     N_("FTP bounce: an FTP server connects in our place (user:password@server:port)"), NULL},
+    {"--scanflags", N_("FLAGS"), OPT_STRING, 0, AT(scanflags),
+     N_("TCP flags of the probes (SYNFIN, 0x29), judged as the chosen technique does (default -sS)"), NULL},
     {"-sn", NULL, OPT_FLAG, 0, AT(only_discovery), N_("only look for hosts, ask no ports"),
      N_("Host discovery")},
     {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
@@ -35,15 +62,15 @@ const struct opt_row scanopts_rows[] = {
     {"-PE", NULL, OPT_BITS, SCANOPTS_PE, AT(pings), N_("ask by ICMP echo"), NULL},
     {"-PP", NULL, OPT_BITS, SCANOPTS_PP, AT(pings), N_("by ICMP timestamp"), NULL},
     {"-PM", NULL, OPT_BITS, SCANOPTS_PM, AT(pings), N_("by ICMP address mask"), NULL},
-    {"-PS", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PS, ATS(pings, ping_syn), N_("by SYN to these ports (80)"),
-     NULL},
-    {"-PA", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PA, ATS(pings, ping_ack), N_("by ACK to these ports (80)"),
-     NULL},
-    {"-PU", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PU, ATS(pings, ping_udp),
+    {"-PS", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PS, ATS(pings, ping_syn),
+     N_("by SYN to these ports (80)"), NULL},
+    {"-PA", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PA, ATS(pings, ping_ack),
+     N_("by ACK to these ports (80)"), NULL},
+    {"-PU", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PU, ATS(pings, ping_udp),
      N_("by UDP to these ports (40125)"), NULL},
-    {"-PY", N_("PORTS"), OPT_BITS_STRING, SCANOPTS_PY, ATS(pings, ping_sctp),
+    {"-PY", N_("[PORTS]"), OPT_BITS_STRING, SCANOPTS_PY, ATS(pings, ping_sctp),
      N_("by SCTP INIT to these ports (80)"), NULL},
-    {"-PO", N_("PROTOCOLS"), OPT_BITS_STRING, SCANOPTS_PO, ATS(pings, ping_proto),
+    {"-PO", N_("[PROTOCOLS]"), OPT_BITS_STRING, SCANOPTS_PO, ATS(pings, ping_proto),
      N_("by these IP protocols (1,2,4)"), NULL},
     {"-PR", NULL, OPT_BITS, SCANOPTS_PR, AT(pings),
      N_("by ARP or neighbour discovery, as is always done on the link"), NULL},
@@ -52,12 +79,19 @@ const struct opt_row scanopts_rows[] = {
     {"--min-rate", N_("N"), OPT_DOUBLE, 0, AT(min_rate), N_("at least N probes a second"),
      N_("Speed and completeness")},
     {"--max-rate", N_("N"), OPT_DOUBLE, 0, AT(max_rate), N_("at most N probes a second"), NULL},
+    {"-T", N_("0-5"), OPT_STRING, 0, AT(timing),
+     N_("nmap's timing words: a probe every 5 min, 15 s, 0.4 s (0, 1, 2), as usual (3), giving up earlier (4, 5)"),
+     NULL},
+    {"--scan-delay", N_("TIME"), OPT_DURATION, 0, AT(scan_delay),
+     N_("so long between two probes, whomever they go to"), NULL},
     {"--recall", N_("SHARE"), OPT_DOUBLE, 0, AT(recall),
      N_("repeat until so many open doors are found (default 0.999)"), NULL},
     {"--max-retries", N_("N"), OPT_U64, 0, AT(max_retries),
      N_("ask a silent door again at most N times (default 9)"), NULL},
     {"--proof", N_("TIME"), OPT_DURATION, 0, AT(proof),
-     N_("wait so long for answers that a target rations (default 1m)"), NULL},
+     N_("wait so long for answers that a target rations (default 1m, -sU: 20s)"), NULL},
+    {"--udp-proof", NULL, OPT_FLAG, 0, AT(udp_proof),
+     N_("-sU: wait until every port is proved, however long that takes"), NULL},
     {"--deadline", N_("TIME"), OPT_DURATION, 0, AT(deadline), N_("end after TIME with what is known then"),
      NULL},
     {"--wait", N_("TIME"), OPT_DURATION, 0, AT(wait),
@@ -101,7 +135,7 @@ const struct opt_row scanopts_rows[] = {
 
 static int check(const struct scanopts *o, struct diag *d)
 {
-    if (o->techniques == (SCANOPTS_SYN | SCANOPTS_CONNECT))
+    if (!(~o->techniques & (SCANOPTS_SYN | SCANOPTS_CONNECT)))
         return diag_set(d, N_("-sS and -sT are two ways to ask the same ports: choose one"), NULL, NULL,
                         NULL);
     if (o->techniques & SCANOPTS_CONNECT && (o->source_port != SCANOPTS_UNSET || o->ttl != SCANOPTS_UNSET))
@@ -113,6 +147,12 @@ static int check(const struct scanopts *o, struct diag *d)
                         o->max_rate == 0   ? "--max-rate"
                         : o->deadline == 0 ? "--deadline"
                                            : "--recall",
+                        NULL, NULL);
+    if (o->udp_proof && o->proof)
+        return diag_set(d, N_("--proof and --udp-proof are two lengths of the same wait: choose one"), NULL,
+                        NULL, NULL);
+    if (o->techniques & SCANOPTS_BOUNCE && o->techniques != SCANOPTS_BOUNCE)
+        return diag_set(d, N_("-b asks through another machine: not together with other techniques"), NULL,
                         NULL, NULL);
     if (o->only_discovery && o->no_discovery)
         return diag_set(d, N_("-sn looks for hosts and -Pn does not: choose one"), NULL, NULL, NULL);
@@ -179,7 +219,9 @@ int scanopts_parse(int argc, char **argv, struct scanopts *ret, struct diag *d)
     int e = opt_parse(scanopts_rows, argc, argv, ret, &ret->words, d);
     if (e < 0)
         return e;
+    if (ret->bounce)
+        ret->techniques |= SCANOPTS_BOUNCE;
     e = ret->resume ? check_alone(ret, d) : check(ret, d);
     unset_to_zero(ret);
-    return e;
+    return e < 0 ? e : timing_apply(ret, d);
 }

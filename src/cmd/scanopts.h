@@ -5,6 +5,17 @@
 
 #define SCANOPTS_SYN     1u
 #define SCANOPTS_CONNECT 2u
+#define SCANOPTS_UDP     2048u
+#define SCANOPTS_FIN     4u
+#define SCANOPTS_NULL    8u
+#define SCANOPTS_XMAS    16u
+#define SCANOPTS_MAIMON  32u
+#define SCANOPTS_ACK     64u
+#define SCANOPTS_WINDOW  128u
+#define SCANOPTS_SCTP    256u
+#define SCANOPTS_COOKIE  512u
+#define SCANOPTS_PROTO   1024u
+#define SCANOPTS_BOUNCE  4096u
 
 /* Questions of host discovery, in `pings`. */
 #define SCANOPTS_PS 0x001u
@@ -20,10 +31,13 @@
 struct scanopts {
     bool help, only_discovery, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4,
         verbose, debug;
+    bool udp_proof;
     bool no_sentinels, no_confine, no_store;
     uint32_t techniques;                                                 /* SCANOPTS_* */
     uint32_t pings;                                                      /* SCANOPTS_P* */
     const char *ping_syn, *ping_ack, *ping_udp, *ping_sctp, *ping_proto; /* port lists; NULL = the default */
+    const char *bounce;    /* the server; sets SCANOPTS_BOUNCE */
+    const char *scanflags; /* NULL = each technique's own */
     const char *ports, *exclude_ports;
     uint64_t top_ports;
     struct opt_list lists, excludes, exclude_lists; /* -iL, --exclude, --excludefile */
@@ -33,6 +47,8 @@ struct scanopts {
     uint64_t max_retries;
     nsec deadline, wait, proof;
     uint64_t seed;
+    nsec scan_delay;
+    const char *timing, *scope;
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
     const char *pcap_out;

@@ -51,8 +51,9 @@ struct targets *standins_find(const struct ways *w, const struct neighbours *fou
         for (end = first; end < n && by_device(&row[first], &row[end]) == 0;)
             end++;
         *ret_devices += end - first >= STANDINS_MIN;
-        for (uint32_t i = first; ok && end - first >= STANDINS_MIN && i < end; i++)
-            ok = targeting_add(t, row[i].addr, row[i].addr);
+        for (uint32_t i = first; ok && i < end; i++)
+            if (end - first >= STANDINS_MIN || !neighbours_answered(found, row[i].addr))
+                ok = targeting_add(t, row[i].addr, row[i].addr);
     }
     free(row);
     if (ok && targets_compile(t, &d) == 0)

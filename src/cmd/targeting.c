@@ -1,6 +1,7 @@
 #include "cmd/targeting.h"
 
 #include "base/buf.h"
+#include "cmd/atlocal.h"
 #include "cmd/cmd.h"
 #include "cmd/resolve.h"
 
@@ -50,10 +51,16 @@ static int add_file(struct targets *t, enum targets_kind kind, const char *path)
     return status;
 }
 
-static int add_words(struct targets *t, enum targets_kind kind, const struct opt_list *words)
+static int add_words(struct targets *t, enum targets_kind kind, const struct opt_list *words, int family)
 {
     for (unsigned i = 0; i < words->count; i++) {
         struct diag d = {0};
+        if (kind == TARGETS_INCLUDE && strcmp(words->item[i], ATLOCAL_WORD) == 0) {
+            int status = atlocal_add(t, family);
+            if (status)
+                return status;
+            continue;
+        }
         int e = targets_add(t, kind, words->item[i], &d);
         if (e < 0)
             return wrong(e, &d, "");
@@ -98,9 +105,9 @@ int targeting_addrs(const struct scanopts *o, const struct opt_list *words, stru
     int e = targets_new(&conf, &t);
     if (e < 0)
         return cmd_failed(_("targets"), e);
-    int status = add_words(t, TARGETS_INCLUDE, words);
+    int status = add_words(t, TARGETS_INCLUDE, words, conf.family);
     status = status ? status : add_files(t, TARGETS_INCLUDE, &o->lists);
-    status = status ? status : add_words(t, TARGETS_EXCLUDE, &o->excludes);
+    status = status ? status : add_words(t, TARGETS_EXCLUDE, &o->excludes, 0);
     status = status ? status : add_files(t, TARGETS_EXCLUDE, &o->exclude_lists);
     if (!status && (e = targets_compile(t, &d)) < 0)
         status = wrong(e, &d, "");
@@ -125,7 +132,7 @@ int targeting_excludes(const struct scanopts *o, struct targets **ret)
     int e = targets_new(&conf, &t);
     if (e < 0)
         return cmd_failed(_("targets"), e);
-    int status = add_words(t, TARGETS_EXCLUDE, &o->excludes);
+    int status = add_words(t, TARGETS_EXCLUDE, &o->excludes, 0);
     status = status ? status : add_files(t, TARGETS_EXCLUDE, &o->exclude_lists);
     if (status)
         targets_free(t);

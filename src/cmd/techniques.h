@@ -10,8 +10,11 @@
 
 struct techniques {
     const struct tech *item[TECHNIQUES_MAX];
+    struct tech own[TECHNIQUES_MAX]; /* rows with --scanflags' flags instead of their own */
+    uint8_t flags;
     unsigned count;
     bool frames, dialled; /* some of them need packets of our own; connections through the kernel */
+    uint32_t hears;       /* FILTER_*: what answers them */
     uint32_t protocols;   /* 1 << PROTO_TCP | … */
 };
 

@@ -184,13 +184,44 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
     return status ? status : cmd_failed(_("routes"), e);
 }
 
-static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie)
+int ways_link(struct ways *w, int ifindex)
+{
+    int port = port_of(w, ifindex);
+    return port < 0 ? port : 0;
+}
+
+int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const struct addr *source)
+{
+    const struct link *l = link_by_index(&w->links, w->ifindex[port]);
+    if (ways_find(w, a))
+        return 0;
+    void *more = grow(w->path, w->count, &w->cap, sizeof *w->path);
+    if (!more)
+        return -ENOMEM;
+    w->path = more;
+    uint32_t at = w->count++;
+    for (; at && addr_cmp(a, &w->path[at - 1].first) < 0; at--)
+        w->path[at] = w->path[at - 1];
+    struct path *p = &w->path[at];
+    *p = (struct path){.first = *a,
+                       .last = *a,
+                       .kind = PATH_DIRECT,
+                       .ifindex = l->ifindex,
+                       .port = port,
+                       .source = *source,
+                       .layer = FRAMES_ETHERNET};
+    p->source.zone = 0;
+    memcpy(p->source_mac, l->mac, 6);
+    return 0;
+}
+
+static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie, uint32_t hears)
 {
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);
     /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
     struct card_conf conf = {.ifindex = w->ifindex[i],
                              .ethernet = l->kind == LINK_ETHERNET,
-                             .want = FILTER_USUAL | FILTER_UDP | FILTER_ANSWERS,
+                             .want = hears,
                              .port_lo = cookie->port_base,
                              .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
     int e = card_open(&conf, &w->card[i]);
@@ -198,10 +229,10 @@ static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cooki
     return e;
 }
 
-int ways_open(struct ways *w, const struct cookie_conf *cookie)
+int ways_open(struct ways *w, const struct cookie_conf *cookie, uint32_t hears)
 {
     for (uint32_t i = 0; i < w->ports; i++) {
-        int e = open_link(w, i, cookie);
+        int e = open_link(w, i, cookie, hears);
         if (e < 0)
             return cmd_failed(ways_link_name(w, w->ifindex[i]), e);
     }
@@ -224,6 +255,8 @@ void ways_say(const struct ways *w)
         for (size_t k = 0; k < sizeof table / sizeof *table; k++)
             if (strcmp(table[k].name, c->frames->ops->name) == 0)
                 cmd_say("%s: %s", link, _(table[k].words));
+        if (c->sieved)
+            cmd_say(_("%s: answers of closed ports come straight from the driver"), link);
         if (c->xdp_error)
             cmd_say(_("%s: no AF_XDP here: %s"), link, strerror(-c->xdp_error));
         if (c->hush_error)
@@ -257,14 +290,28 @@ bool ways_fall_back(struct ways *w, uint32_t port)
     return true;
 }
 
-void ways_fini(struct ways *w)
+void ways_close(struct ways *w)
 {
     for (uint32_t i = 0; i < w->ports; i++)
         card_fini(&w->card[i]);
+    w->ports = 0;
+}
+
+void ways_fini(struct ways *w)
+{
+    ways_close(w);
     link_fini(&w->links);
     free(w->path);
     free(w->gateway);
     *w = (struct ways){0};
+}
+
+bool ways_own(const struct ways *w)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        if (w->path[i].own)
+            return true;
+    return false;
 }
 
 const struct path *ways_find(const struct ways *w, const struct addr *a)

@@ -40,9 +40,16 @@ struct ways {
 /* Routes every target. Needs no privilege. 0, or an exit status after the reason was said. */
 int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *conf);
 
+/* Makes a link one of those that are opened, though no target needs it yet. 0 or -E2BIG. */
+int ways_link(struct ways *w, int ifindex);
+/* A path to somebody on the link of that port, unless there is one; pointers into w->path are void then. 0 or -ENOMEM. */
+int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const struct addr *source);
+
 /* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit
  * status. */
-int ways_open(struct ways *w, const struct cookie_conf *cookie);
+int ways_open(struct ways *w, const struct cookie_conf *cookie, uint32_t hears);
+/* Closes the links; the ways stay known. */
+void ways_close(struct ways *w);
 void ways_fini(struct ways *w);
 
 /* Says how each link is used, and what could not be had there (-v). */
@@ -50,6 +57,9 @@ void ways_say(const struct ways *w);
 
 /* Our frames are eaten on that link: its paths go by IP sockets from now on. False when they cannot. */
 bool ways_fall_back(struct ways *w, uint32_t port);
+
+/* Is any target an address of this machine? */
+bool ways_own(const struct ways *w);
 
 /* From now on all that passes is written down. NULL: no more, as it must be before the tape ends. */
 void ways_record(struct ways *w, struct tape *t);

@@ -3,11 +3,24 @@
 #include "io/filter.h"
 #include "io/hush.h"
 #include "io/raw.h"
+#include "io/sieve.h"
 #include "io/xdp.h"
 
 #include <errno.h>
 #include <linux/filter.h>
 #include <unistd.h>
+
+/* Closed ports' answers are kept from the kernel: in the driver where that disturbs nothing, else one layer up. */
+static void keep_resets(const struct card_conf *conf, struct card *c)
+{
+    c->sieved = !conf->zero_copy &&
+                sieve_open(c->frames, conf->ifindex, conf->port_lo, conf->port_hi, &c->frames) == 0;
+    if (c->sieved)
+        return;
+    c->hush_fd = hush_open(conf->ifindex, conf->port_lo, conf->port_hi);
+    c->hushed = c->hush_fd >= 0;
+    c->hush_error = c->hushed ? 0 : c->hush_fd;
+}
 
 static int open_ethernet(const struct card_conf *conf, struct ring_conf *ring, struct card *c)
 {
@@ -24,9 +37,7 @@ static int open_ethernet(const struct card_conf *conf, struct ring_conf *ring, s
     if (raw_spare(ring, &c->spare) < 0)
         c->spare = NULL;
     if (conf->want & FILTER_TCP)
-        c->hush_fd = hush_open(conf->ifindex, conf->port_lo, conf->port_hi);
-    c->hushed = conf->want & FILTER_TCP && c->hush_fd >= 0;
-    c->hush_error = c->hush_fd < 0 ? c->hush_fd : 0;
+        keep_resets(conf, c);
     return 0;
 }
 

@@ -17,7 +17,8 @@ struct card {
     struct frames
         *frames; /* owned; ops->name says which way was taken: "xdp-zero-copy", "xdp", "ring", "raw" */
     struct frames *spare; /* owned; IP sockets that wait, or NULL */
-    bool hushed;          /* closed ports' answers end here (io/hush.h) */
+    bool sieved;          /* closed ports' answers end in the driver (io/sieve.h) … */
+    bool hushed;          /* … or behind the ring (io/hush.h) */
     int hush_fd;
     int xdp_error, hush_error; /* why not, 0 or negative errno */
 };

@@ -31,7 +31,17 @@ struct call {
     int next; /* free list, or list of decided ones */
     nsec start;
     struct addr to;
+    bool moves; /* the socket is not connected: any port of `to` may answer */
     struct dial_result result;
+};
+
+/* What is said to whom. */
+struct question {
+    const struct addr *addr;
+    uint16_t port;
+    const void *bytes; /* of a datagram */
+    size_t len;
+    bool moves;
 };
 
 struct dial {
@@ -294,37 +304,57 @@ static bool passing(int error)
            error == EADDRNOTAVAIL || error == EAGAIN;
 }
 
-static int call_up(struct dial *d, struct call *c, const struct addr *addr, uint16_t port)
+/* Sends the datagram. -EINPROGRESS when that went well. */
+static int say(struct call *c, const struct question *q, const union name *to, socklen_t n)
+{
+    ssize_t sent;
+    if (q->moves) {
+        c->moves = true;
+        sent = sendto(c->fd, q->bytes, q->len, 0, &to->any, n);
+    } else {
+        if (connect(c->fd, &to->any, n) < 0)
+            return -errno;
+        sent = send(c->fd, q->bytes, q->len, 0);
+    }
+    return sent < 0 ? -errno : -EINPROGRESS;
+}
+
+static int call_up(struct dial *d, struct call *c, const struct question *q)
 {
     union name to;
-    socklen_t n = name_of(addr, port, &to);
-    c->fd = socket(to.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    socklen_t n = name_of(q->addr, q->port, &to);
+    bool udp = d->conf.datagrams;
+    int type = udp ? SOCK_DGRAM : SOCK_STREAM;
+    c->moves = false;
+    c->fd = socket(to.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, udp ? IPPROTO_UDP : IPPROTO_TCP);
     if (c->fd < 0)
         return -errno;
-    int r = prepare(d, c->fd, addr->len == 16);
+    int r = prepare(d, c->fd, q->addr->len == 16);
     if (r < 0)
         return r;
+    if (udp)
+        return say(c, q, &to, n);
     return connect(c->fd, &to.any, n) < 0 ? -errno : 0;
 }
 
 static int watch(struct dial *d, const struct call *c)
 {
-    struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.u32 = (uint32_t)(c - d->calls)};
+    uint32_t connected = d->conf.datagrams ? 0 : EPOLLOUT;
+    struct epoll_event e = {.events = EPOLLIN | connected | EPOLLET, .data.u32 = (uint32_t)(c - d->calls)};
     return epoll_ctl(d->epoll, EPOLL_CTL_ADD, c->fd, &e) < 0 ? -errno : 0;
 }
 
-int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
-               nsec deadline)
+static int begin(struct dial *d, const struct question *q, uint64_t cookie, nsec now, nsec deadline)
 {
     if (d->free == NOBODY)
         return -EAGAIN;
     struct call *c = &d->calls[d->free];
     d->free = c->next;
     c->start = now;
-    c->to = *addr;
+    c->to = *q->addr;
     c->result = (struct dial_result){.cookie = cookie};
     d->open++;
-    int r = call_up(d, c, addr, port);
+    int r = call_up(d, c, q);
     if (r == -EINPROGRESS) {
         r = watch(d, c);
         if (r == 0) {
@@ -339,6 +369,19 @@ int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t 
     }
     judge(c, -r);
     return decide_now(d, c);
+}
+
+int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
+               nsec deadline)
+{
+    return begin(d, &(struct question){.addr = addr, .port = port}, cookie, now, deadline);
+}
+
+int dial_ask(struct dial *d, const struct addr *addr, uint16_t port, const void *bytes, size_t len,
+             bool moves, uint64_t cookie, nsec now, nsec deadline)
+{
+    struct question q = {.addr = addr, .port = port, .bytes = bytes, .len = len, .moves = moves};
+    return begin(d, &q, cookie, now, deadline);
 }
 
 /* Hands out a result that was known early. */
@@ -367,9 +410,44 @@ static int pending_error(const struct call *c)
     return getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &n) < 0 ? errno : error;
 }
 
-/* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
-static bool hear(struct call *c)
+static bool same_host(const union name *from, const struct addr *asked)
 {
+    return asked->len == 4
+               ? from->any.sa_family == AF_INET && memcmp(&from->v4.sin_addr, asked->b, 4) == 0
+               : from->any.sa_family == AF_INET6 && memcmp(&from->v6.sin6_addr, asked->b, 16) == 0;
+}
+
+/* Is there an answer among the datagrams that came? */
+static bool answered(const struct call *c)
+{
+    for (int i = 0; i < BATCH; i++) {
+        union name from;
+        uint8_t byte;
+        socklen_t n = sizeof from;
+        memset(&from, 0, sizeof from);
+        if (recvfrom(c->fd, &byte, sizeof byte, 0, &from.any, &n) < 0)
+            return false;
+        if (!c->moves || same_host(&from, &c->to))
+            return true;
+    }
+    return false;
+}
+
+/* News of a UDP question. */
+static bool hear_datagram(struct call *c)
+{
+    int error = pending_error(c);
+    if (!error && !answered(c))
+        return false;
+    judge(c, error);
+    return true;
+}
+
+/* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
+static bool hear(const struct dial *d, struct call *c)
+{
+    if (d->conf.datagrams)
+        return hear_datagram(c);
     int error = pending_error(c);
     if (!error && !connected(c->fd)) {
         struct icmp_queue_error icmp;
@@ -391,7 +469,7 @@ static uint32_t poll_kernel(struct dial *d, nsec now, struct dial_result *out, u
         int k = epoll_wait(d->epoll, e, room, 0);
         for (int i = 0; i < k; i++) {
             struct call *c = &d->calls[e[i].data.u32];
-            if (hear(c))
+            if (hear(d, c))
                 end(d, c, now, &out[got++]);
         }
         if (k < room)
@@ -407,7 +485,7 @@ static uint32_t poll_deadlines(struct dial *d, nsec now, struct dial_result *out
     nsec at;
     while (got < n && deadlines_first(&d->deadlines, &id, &at) && at <= now) {
         struct call *c = &d->calls[id];
-        if (!hear(c))
+        if (!hear(d, c))
             c->result.outcome = DIAL_TIMEOUT;
         end(d, c, now, &out[got++]);
     }
@@ -440,4 +518,9 @@ uint32_t dial_open_count(const struct dial *d)
 uint32_t dial_capacity(const struct dial *d)
 {
     return d->max;
+}
+
+bool dial_datagrams(const struct dial *d)
+{
+    return d->conf.datagrams;
 }

@@ -1,6 +1,6 @@
-/* Connections through the kernel: many non-blocking connect() at once, results as they come. Nothing blocks:
- * the owner polls dial_fd() and calls dial_poll(). One thread. Used by the connect technique, later by
- * service probes. */
+/* Connections through the kernel: many non-blocking connect() at once, results as they come; or as many UDP
+ * questions, of which the kernel brings the answers and the ICMP errors (IP_RECVERR). Nothing blocks: the owner
+ * polls dial_fd() and calls dial_poll(). One thread. For techniques that need no privilege. */
 #pragma once
 
 #include "base/addr.h"
@@ -12,10 +12,11 @@ struct dial_conf {
     uint32_t max_open;  /* sockets at once; cut to what RLIMIT_NOFILE leaves (first raised to its limit) */
     struct addr source; /* for targets of its family; len 0 = the kernel chooses */
     int ifindex;        /* SO_BINDTODEVICE; 0 = any */
+    bool datagrams;     /* UDP questions (dial_ask()), not TCP connections (dial_start()) */
 };
 
 enum dial_outcome {
-    DIAL_OPEN, /* connected (and closed again with RST, so that no TIME_WAIT piles up); `error` is ECONNRESET
+    DIAL_OPEN, /* a datagram came back; or connected (and closed again with RST, so that no TIME_WAIT piles up); `error` is ECONNRESET
                   when the target threw the connection away at once, else 0 */
     DIAL_REFUSED, /* ECONNREFUSED without ICMP: the target sent RST */
     DIAL_ICMP, /* the error queue names an ICMP error: icmp_type, icmp_code, from, and the errno made of it.
@@ -51,6 +52,11 @@ int dial_fd(const struct dial *d); /* an epoll descriptor */
 int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
                nsec deadline);
 
+/* The same with a UDP datagram of `len` bytes; any datagram from there is an answer, and where the answer `moves` one from
+ * any port of that address. */
+int dial_ask(struct dial *d, const struct addr *addr, uint16_t port, const void *bytes, size_t len,
+             bool moves, uint64_t cookie, nsec now, nsec deadline);
+
 /* Collects up to n results; call when dial_fd() is readable or a deadline has passed. Returns how many. */
 uint32_t dial_poll(struct dial *d, nsec now, struct dial_result *out, uint32_t n);
 
@@ -60,3 +66,4 @@ nsec dial_wake(const struct dial *d);
 /* Connections under way, and how many may be at once. */
 uint32_t dial_open_count(const struct dial *d);
 uint32_t dial_capacity(const struct dial *d);
+bool dial_datagrams(const struct dial *d);

@@ -110,6 +110,73 @@ static void late_look(void **state)
     close(fd);
 }
 
+/* A bound UDP socket of 127.0.0.1. */
+static int bound_datagrams(uint16_t *ret_port)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof a;
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
+    *ret_port = ntohs(a.sin_port);
+    return fd;
+}
+
+/* Sends back what came, from that socket or from another port. */
+static void send_back(int fd, int from)
+{
+    char data[16];
+    struct sockaddr_in peer;
+    socklen_t n = sizeof peer;
+    ssize_t len = recvfrom(fd, data, sizeof data, 0, (struct sockaddr *)&peer, &n);
+    assert_int_equal(len, 5);
+    assert_int_equal(sendto(from, data, (size_t)len, 0, (struct sockaddr *)&peer, n), len);
+}
+
+/* UDP: an answer, one from another port (believed only where it `moves`), a refusal by ICMP, silence. */
+static void datagrams(void **state)
+{
+    (void)state;
+    const struct addr here = addr_v4(INADDR_LOOPBACK);
+    uint16_t open, moves, other, closed;
+    int a = bound_datagrams(&open), b = bound_datagrams(&moves), c = bound_datagrams(&other);
+    close(bound_datagrams(&closed));
+    struct dial *d;
+    struct dial_result r[8];
+    enum dial_outcome got[5] = {DIAL_LOCAL, DIAL_LOCAL, DIAL_LOCAL, DIAL_LOCAL, DIAL_LOCAL};
+    assert_int_equal(dial_new(&(struct dial_conf){.max_open = 5, .datagrams = true}, &d), 0);
+    assert_true(dial_datagrams(d));
+    assert_int_equal(dial_ask(d, &here, open, "hello", 5, false, 0, 0, 100), 0);
+    assert_int_equal(dial_ask(d, &here, moves, "hello", 5, true, 1, 0, 100), 0);
+    assert_int_equal(dial_ask(d, &here, closed, "hello", 5, false, 2, 0, 100), 0);
+    assert_int_equal(dial_ask(d, &here, moves, "hello", 5, false, 3, 0, 100), 0);
+    assert_int_equal(dial_ask(d, &here, other, NULL, 0, false, 4, 0, 100), 0);
+    send_back(a, a);
+    send_back(b, c);
+    send_back(b, c); /* of the third question, which does not believe it */
+    uint32_t n = 0;
+    for (int i = 0; i < 5 && n < 3; i++) { /* loopback is quick, but it is not at once */
+        struct pollfd p = {.fd = dial_fd(d), .events = POLLIN};
+        assert_true(poll(&p, 1, PATIENCE_MS) == 1);
+        n += dial_poll(d, 50, r + n, 8 - n);
+    }
+    n += dial_poll(d, 100, r + n, 8 - n);
+    assert_int_equal(n, 5);
+    for (uint32_t i = 0; i < n; i++) {
+        got[r[i].cookie] = r[i].outcome;
+        assert_true(r[i].cookie != 2 || (r[i].icmp_type == 3 && r[i].icmp_code == 3));
+    }
+    assert_int_equal(got[0], DIAL_OPEN);
+    assert_int_equal(got[1], DIAL_OPEN);
+    assert_int_equal(got[2], DIAL_ICMP);
+    assert_int_equal(got[3], DIAL_TIMEOUT);
+    assert_int_equal(got[4], DIAL_TIMEOUT);
+    dial_free(d);
+    close(a);
+    close(b);
+    close(c);
+}
+
 static void refused_conf(void **state)
 {
     (void)state;
@@ -124,10 +191,8 @@ static void refused_conf(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(open_and_closed),
-        cmocka_unit_test(decided_at_once),
-        cmocka_unit_test(late_look),
-        cmocka_unit_test(refused_conf),
+        cmocka_unit_test(open_and_closed), cmocka_unit_test(decided_at_once), cmocka_unit_test(late_look),
+        cmocka_unit_test(datagrams),       cmocka_unit_test(refused_conf),
     };
     return cmocka_run_group_tests_name("io/dial", tests, NULL, NULL);
 }

@@ -58,6 +58,7 @@ struct frames_ops {
     void (*release)(struct frames *f, uint32_t n);
     void (*stats)(struct frames *f, struct frames_stats *ret);
     void (*free)(struct frames *f);
+    void (*stay_awake)(struct frames *f); /* NULL where it makes no difference */
 };
 
 /* Backends embed this as their first member. */
@@ -106,6 +107,14 @@ static inline uint32_t frames_recv(struct frames *f, struct frame *out, uint32_t
 static inline void frames_release(struct frames *f, uint32_t n)
 {
     f->ops->release(f, n);
+}
+
+/* The caller comes again soon by itself, and will not wait for rx_fd before recv() gave it nothing. That saves those who
+ * would wake it the trouble. */
+static inline void frames_stay_awake(struct frames *f)
+{
+    if (f->ops->stay_awake)
+        f->ops->stay_awake(f);
 }
 
 /* Counters so far. Belongs to the sending half; may ask the kernel (some 20 µs): for every tenth of a second,

@@ -35,8 +35,10 @@ static void every_reason_is_explained(void **state)
 /* What is explained exists: a misspelt or forgotten word would never be found. */
 static void every_word_is_used(void **state)
 {
-    static const char *const techniques[] = {"syn",  "connect",   "arp",  "nd",
-                                             "echo", "timestamp", "mask", "discovery"};
+    static const char *const techniques[] = {
+        "syn",     "connect", "arp",  "nd",         "echo", "timestamp", "mask",     "discovery",
+        "fin",     "null",    "xmas", "maimon",     "ack",  "window",    "sctpinit", "sctpcookieecho",
+        "ipproto", "bounce",  "udp",  "udp-connect"};
     (void)state;
     for (uint32_t i = 0; i < glossary_count(); i++) {
         const char *word = glossary_word(i);

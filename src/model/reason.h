@@ -25,12 +25,31 @@ enum proto { PROTO_TCP, PROTO_UDP, PROTO_SCTP, PROTO_IP, PROTO_COUNT };
     X(NONE, "", "", "")                                                                                                                               \
     X(SYN_ACK, "syn-ack", "syn-ack", N_("the target answered the SYN with SYN-ACK: something listens"))                                               \
     X(RST, "rst", "reset", N_("the target answered with RST: nothing listens on this port"))                                                          \
+    X(INIT_ACK, "init-ack", "init-ack", N_("the target answered the INIT with INIT ACK: something listens"))                                          \
+    X(ABORT, "abort", "abort", N_("the target answered with ABORT: nothing listens on this port"))                                                    \
+    X(PROTO_ANSWER, "protocol-answer", "proto-response",                                                                                              \
+      N_("the target answered in this protocol: it speaks it"))                                                                                       \
+    X(PROTO_KNOWN, "protocol-known", "port-unreach",                                                                                                  \
+      N_("the target refused what was in the packet, but not the protocol: it speaks it"))                                                            \
+    X(FTP_CONNECTED, "ftp-connected", "syn-ack",                                                                                                      \
+      N_("the FTP server reported that it connected to the port"))                                                                                    \
+    X(FTP_NOT_CONNECTED, "ftp-not-connected", "conn-refused",                                                                                         \
+      N_("the FTP server reported that its connection to the port failed"))                                                                           \
+    X(RST_REACHED, "rst-reached", "reset",                                                                                                            \
+      N_("the target answered with RST, as it does for open and closed ports alike: nothing filters this port"))                                      \
+    X(RST_WINDOW, "rst-window", "reset",                                                                                                              \
+      N_("the RST offered a window, which on a few old systems means that the port is open: weak evidence"))                                          \
+    X(RST_NO_WINDOW, "rst-no-window", "reset",                                                                                                        \
+      N_("the RST offered no window, which on a few old systems means that the port is closed, and on most others nothing: weak evidence"))           \
+    X(RST_ALWAYS, "rst-always", "reset",                                                                                                              \
+      N_("this system answers RST from a port that is known to be open too, so this technique tells nothing about it"))                               \
     X(NO_RESPONSE, "no-response", "no-response",                                                                                                      \
       N_("no answer came, though the probe was repeated: most often a firewall drops it, or no host has this address"))                               \
     X(CONN_ACCEPTED, "connection-accepted", "syn-ack",                                                                                                \
       N_("connect() succeeded: something listens and accepts connections"))                                                                           \
     X(CONN_REFUSED, "connection-refused", "conn-refused",                                                                                             \
       N_("connect() was refused, because the target answered with RST: nothing listens on this port"))                                                \
+    X(UDP_RESPONSE, "udp-response", "udp-response", N_("a datagram came back: something listens"))                                                    \
     X(ICMP_NET_UNREACH, "icmp-net-unreachable", "net-unreach",                                                                                        \
       N_("a router reported that it has no route to the network (ICMP type 3 code 0)"))                                                               \
     X(ICMP_HOST_UNREACH, "icmp-host-unreachable", "host-unreach",                                                                                     \

@@ -94,6 +94,7 @@ static void nmap_words(void **state)
         {REASON_NO_RESPONSE, "no-response", "no-response"},
         {REASON_CONN_ACCEPTED, "connection-accepted", "syn-ack"},
         {REASON_CONN_REFUSED, "connection-refused", "conn-refused"},
+        {REASON_UDP_RESPONSE, "udp-response", "udp-response"},
         {REASON_ICMP_NET_UNREACH, "icmp-net-unreachable", "net-unreach"},
         {REASON_ICMP_HOST_UNREACH, "icmp-host-unreachable", "host-unreach"},
         {REASON_ICMP_PROTO_UNREACH, "icmp-protocol-unreachable", "proto-unreach"},

@@ -3,7 +3,6 @@
 #include "report/esc.h"
 #include "report/jsonl.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,7 +114,7 @@ static void value(struct buf *b, const struct field *f, const char *base)
     case FIELD_STR: esc_csv(b, *(const char *const *)at, true); break;
     case FIELD_STRS: strings(b, at); break;
     case FIELD_ADDR: buf_puts(b, addr_show(at, text)); break;
-    case FIELD_U64: buf_printf(b, "%" PRIu64, *(const uint64_t *)at); break;
+    case FIELD_U64: buf_putu(b, *(const uint64_t *)at); break;
     case FIELD_F64: jsonl_number(b, *(const double *)at); break;
     case FIELD_BOOL: buf_puts(b, *(const bool *)at ? "true" : "false"); break;
     case FIELD_TIME: buf_puts(b, nsec_rfc3339(*(const nsec_wall *)at, text)); break;

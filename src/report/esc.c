@@ -67,14 +67,27 @@ static void json_units(struct buf *b, uint32_t cp)
         buf_printf(b, "\\u%04x\\u%04x", 0xd800 + ((cp - 0x10000) >> 10), 0xdc00 + ((cp - 0x10000) & 0x3ff));
 }
 
+/* How many of the first characters are printable ASCII other than `a` and `b`. */
+static size_t plain(const char *text, char a, char b)
+{
+    const char *p = text;
+    while (*p >= 0x20 && *p < 0x7f && *p != a && *p != b)
+        p++;
+    return (size_t)(p - text);
+}
+
 void esc_json(struct buf *b, const char *text)
 {
     static const char short_form[0x20] = {
         ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'};
     buf_putc(b, '"');
     for (const char *at = text; *at;) {
-        const char *p = at;
+        size_t n = plain(at, '"', '\\');
+        buf_put(b, at, n);
+        const char *p = at += n;
         int32_t cp = esc_next(&p);
+        if (cp == 0)
+            break;
         if (cp < 0)
             buf_puts(b, "\\ufffd");
         else if (cp == '"' || cp == '\\')
@@ -139,7 +152,11 @@ void esc_line(struct buf *b, const char *text)
 
 void esc_term(struct buf *b, const char *text, unsigned max)
 {
-    for (const char *at = text, *p = text; *at; at = p, max--) {
+    size_t n = plain(text, 0, 0);
+    n = n < max ? n : max;
+    buf_put(b, text, n);
+    max -= (unsigned)n;
+    for (const char *at = text + n, *p = at; *at; at = p, max--) {
         if (!max) {
             buf_puts(b, "...");
             return;
@@ -176,7 +193,8 @@ void esc_csv(struct buf *b, const char *text, bool guard)
 
 unsigned esc_width(const char *text)
 {
-    unsigned width = 0;
+    unsigned width = (unsigned)plain(text, 0, 0);
+    text += width;
     for (int32_t cp; (cp = esc_next(&text)) != 0;) {
         int w = cp < 0 ? 1 : wcwidth((wchar_t)cp);
         width += w < 0 ? 1 : (unsigned)w;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 4096 };
+enum { BUCKETS = 16384, RECORD_BYTES = 16 << 20 };
 
 #define DEFAULT_MAX_BYTES ((size_t)256 << 20)
 
@@ -85,17 +85,16 @@ static int port_order(const void *x, const void *y)
 }
 
 /* The ports in order, the last word on each; the array is the caller's to free. NULL when memory is out. */
-static const struct record_port **sorted(const struct keep *v, size_t *ret_count)
+static const struct record_port **sorted(const struct record_port *all, size_t count, size_t *ret_count)
 {
-    const struct record_port *all = (const struct record_port *)(const void *)v->item;
-    const struct record_port **list = malloc((v->count + 1) * sizeof *list);
+    const struct record_port **list = malloc((count + 1) * sizeof *list);
     if (!list)
         return NULL;
-    for (size_t i = 0; i < v->count; i++)
+    for (size_t i = 0; i < count; i++)
         list[i] = &all[i];
-    qsort(list, v->count, sizeof *list, port_order);
+    qsort(list, count, sizeof *list, port_order);
     size_t n = 0;
-    for (size_t i = 0; i < v->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         bool same = n && list[n - 1]->proto == list[i]->proto && list[n - 1]->port == list[i]->port;
         list[same ? n - 1 : n++] = list[i];
     }
@@ -104,40 +103,51 @@ static const struct record_port **sorted(const struct keep *v, size_t *ret_count
 }
 
 /* An open port proves a host up, even if its own record never came. */
-static void answered(const struct open_host *h, struct record_host *r)
+static void answered(const struct group_host *h, struct record_host *r)
 {
-    const struct record_port *p = (const struct record_port *)(const void *)h->port.item;
-    for (size_t i = 0; i < h->port.count && r->state != HOST_UP; i++)
-        if (p[i].state == STATE_OPEN) {
+    for (size_t i = 0; i < h->ports && r->state != HOST_UP; i++)
+        if (h->port[i]->state == STATE_OPEN) {
             r->state = HOST_UP;
             r->reason = REASON_ANSWERED;
         }
 }
 
-/* Hands one host to the format; `r` is its host record or NULL, `h` what was kept of it or NULL. */
+/* Hands a host with what was kept of it to the format. */
+static int show_host(struct group *g, struct group_host *all, const struct record_port *port, size_t ports)
+{
+    const struct record_port **list = sorted(port, ports, &all->ports);
+    if (!list)
+        return -ENOMEM;
+    all->port = list;
+    if (!all->closed)
+        answered(all, &all->host);
+    g->up += all->host.state == HOST_UP;
+    g->down += all->host.state == HOST_DOWN;
+    int e = g->conf.open_only && !all->ports ? 0 : g->format->host(g, all);
+    free(list);
+    return e < 0 ? e : out_put(g->out);
+}
+
+/* `r` is its host record or NULL, `h` what was kept of it or NULL. */
 static int show(struct group *g, const struct record_host *r, const struct open_host *h)
 {
     static const struct open_host none;
     struct record empty;
     record_init(&empty, RECORD_HOST);
-    if (!r) {
+    if (!r)
         empty.host.addr = h->addr;
-        answered(h, &empty.host);
-        r = &empty.host;
-    }
     h = h ? h : &none;
-    struct group_host all = {.host = *r, .closed = r != &empty.host, .refused = h->refused};
-    const struct record_port **ports = sorted(&h->port, &all.ports);
-    if (!ports)
-        return -ENOMEM;
-    all.port = ports;
-    all.rest = (const struct record_rest *)(const void *)h->rest.item;
-    all.rests = h->rest.count;
-    g->up += r->state == HOST_UP;
-    g->down += r->state == HOST_DOWN;
-    int e = g->conf.open_only && !all.ports ? 0 : g->format->host(g, &all);
-    free(ports);
-    return e < 0 ? e : out_put(g->out);
+    struct record_port *port = keep_all(&h->port, RECORD_PORT);
+    struct record_rest *rest = keep_all(&h->rest, RECORD_REST);
+    struct group_host all = {.host = r ? *r : empty.host,
+                             .closed = r,
+                             .rest = rest,
+                             .rests = h->rest.count,
+                             .refused = h->refused};
+    int e = port && rest ? show_host(g, &all, port, h->port.count) : -ENOMEM;
+    free(port);
+    free(rest);
+    return e;
 }
 
 static int close_host(struct group *g, const struct record_host *r)
@@ -184,8 +194,13 @@ static int end(struct group *g, const struct record_end *e)
 {
     g->store->ended = true;
     int r = show_leftovers(g);
+    struct record_listener *listener = keep_all(&g->store->listener, RECORD_LISTENER);
+    g->listener = listener;
+    g->listeners = g->store->listener.count;
     if (r == 0)
-        r = g->format->end(g, e);
+        r = listener ? g->format->end(g, e) : -ENOMEM;
+    g->listener = NULL;
+    free(listener);
     return r < 0 ? r : out_put(g->out);
 }
 
@@ -194,8 +209,6 @@ static void keep_listener(struct group *g, const struct record *r)
     struct group_store *s = g->store;
     if (!keep_add(&s->listener, &s->budget, r))
         g->refused++;
-    g->listener = (const struct record_listener *)(const void *)s->listener.item;
-    g->listeners = s->listener.count;
 }
 
 static int put(struct sink *sink, const struct record *r)
@@ -240,8 +253,10 @@ static void group_free(struct group *g)
             next = h->next;
             open_host_free(s, h);
         }
-    if (s)
+    if (s) {
         keep_fini(&s->listener, &s->budget);
+        buf_fini(&s->budget.scratch);
+    }
     free(s);
     free(g->state);
     free(g);
@@ -271,6 +286,7 @@ struct sink *group_new(struct out *o, const struct report_conf *conf, const stru
         group_free(g);
         return NULL;
     }
+    buf_init(&g->store->budget.scratch, RECORD_BYTES);
     g->store->budget.max = conf->max_bytes ? conf->max_bytes : DEFAULT_MAX_BYTES;
     return &g->sink;
 }

@@ -31,7 +31,7 @@ struct group {
     nsec_wall started;                      /* of the run; 0 = no run record came */
     uint64_t up, down;                      /* hosts shown so far, by state */
     uint64_t refused;                       /* records that did not fit, in total */
-    const struct record_listener *listener; /* all so far; borrowed until the sink is closed */
+    const struct record_listener *listener; /* all of them, in end() only */
     size_t listeners;
     struct group_store *store; /* private to group.c */
 };

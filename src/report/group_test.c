@@ -157,7 +157,7 @@ static void test_limit(void **state)
 {
     (void)state;
     int fd;
-    struct sink *s = make(&fd, (struct report_conf){.max_bytes = 64 << 10});
+    struct sink *s = make(&fd, (struct report_conf){.max_bytes = 8 << 10});
     for (int round = 0; round < 50; round++) {
         for (uint64_t p = 1; p <= 20; p++)
             assert_int_equal(put_port(s, "198.18.0.1", PROTO_TCP, p, STATE_OPEN, "syn"), 0);

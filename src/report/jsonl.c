@@ -2,13 +2,37 @@
 
 #include "report/esc.h"
 
-#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* What printf would make of a number that is a whole count of millionths, as times in ms are; false for all others. */
+static bool millionths(struct buf *b, double v)
+{
+    double scaled = v * 1e6;
+    if (!(scaled >= 100 && scaled < 999999999)) /* below, %g writes an exponent; above, it rounds */
+        return false;
+    uint64_t n = (uint64_t)(scaled + 0.5), part = n % 1000000;
+    if (fabs(scaled - (double)n) > 1e-6)
+        return false;
+    buf_putu(b, n / 1000000);
+    if (!part)
+        return true;
+    char text[8] = ".000000";
+    for (int i = 6; i > 0; i--, part /= 10)
+        text[i] = (char)('0' + part % 10);
+    size_t len = 7;
+    while (text[len - 1] == '0')
+        len--;
+    buf_put(b, text, len);
+    return true;
+}
 
 void jsonl_number(struct buf *b, double v)
 {
     char text[40];
+    if (millionths(b, v))
+        return;
     snprintf(text, sizeof text, "%.9g", v);
     bool inside = false; /* the locale's decimal mark, which may be several bytes */
     for (const char *p = text; *p; p++) {
@@ -38,7 +62,7 @@ static void value(struct buf *b, const struct field *f, const void *base)
     case FIELD_STR: esc_json(b, *(const char *const *)at); break;
     case FIELD_STRS: strings(b, at); break;
     case FIELD_ADDR: esc_json(b, addr_show(at, text)); break;
-    case FIELD_U64: buf_printf(b, "%" PRIu64, *(const uint64_t *)at); break;
+    case FIELD_U64: buf_putu(b, *(const uint64_t *)at); break;
     case FIELD_F64: jsonl_number(b, *(const double *)at); break;
     case FIELD_BOOL: buf_puts(b, *(const bool *)at ? "true" : "false"); break;
     case FIELD_TIME: esc_json(b, nsec_rfc3339(*(const nsec_wall *)at, text)); break;
@@ -63,7 +87,9 @@ static void object(struct buf *b, const struct field *fields, const void *base, 
         if (before)
             buf_putc(b, before);
         before = ',';
-        buf_printf(b, "\"%s\":", f->name);
+        buf_putc(b, '"');
+        buf_puts(b, f->name);
+        buf_put(b, "\":", 2);
         value(b, f, base);
     }
 }

@@ -1,16 +1,13 @@
 #include "report/keep.h"
 
+#include "base/bytes.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1024 };
-
-struct keep_chunk {
-    struct keep_chunk *next;
-    size_t used, size;
-    char text[];
-};
+/* A record, and an object inside it, is packed as its known keys, each its number (the place in its list, from 1) and its
+ * value, and a 0. */
 
 bool keep_charge(struct keep_budget *budget, size_t n)
 {
@@ -20,82 +17,161 @@ bool keep_charge(struct keep_budget *budget, size_t n)
     return true;
 }
 
-static bool charge(struct keep *k, struct keep_budget *budget, size_t n)
+/* Seven bits a byte, the lowest first; a set top bit says that more follow. */
+static void put_number(struct buf *b, uint64_t v)
 {
-    if (!keep_charge(budget, n))
-        return false;
-    k->bytes += n;
-    return true;
+    for (; v > 0x7f; v >>= 7)
+        buf_putc(b, (char)(v | 0x80));
+    buf_putc(b, (char)v);
 }
 
-/* A copy of a string; NULL when it does not fit. */
-static char *copy(struct keep *k, struct keep_budget *budget, const char *text)
+static uint64_t get_number(struct rd *r)
 {
-    size_t n = strlen(text) + 1;
-    if (!k->text || k->text->size - k->text->used < n) {
-        size_t size = n > CHUNK ? n : CHUNK;
-        struct keep_chunk *c = charge(k, budget, sizeof *c + size) ? malloc(sizeof *c + size) : NULL;
-        if (!c)
-            return NULL;
-        *c = (struct keep_chunk){.next = k->text, .size = size};
-        k->text = c;
+    uint64_t v = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        uint8_t byte = rd_u8(r);
+        v |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            break;
     }
-    char *at = k->text->text + k->text->used;
-    memcpy(at, text, n);
-    k->text->used += n;
-    return at;
+    return v;
 }
 
-/* Replaces every borrowed string in a copied struct by one of its own. */
-static bool own_strings(struct keep *k, struct keep_budget *budget, const struct field *fields, char *base)
+static void put_addr(struct buf *b, const struct addr *a)
 {
+    buf_putc(b, (char)a->len);
+    buf_put(b, a->b, a->len);
+    put_number(b, a->zone);
+}
+
+static void put_value(struct buf *b, const struct field *f, const void *at)
+{
+    switch (f->kind) {
+    case FIELD_STR: buf_put(b, *(const char *const *)at, strlen(*(const char *const *)at) + 1); break;
+    case FIELD_U64: put_number(b, *(const uint64_t *)at); break;
+    case FIELD_F64: buf_put(b, at, sizeof(double)); break;
+    case FIELD_TIME: buf_put(b, at, sizeof(nsec_wall)); break;
+    case FIELD_ADDR: put_addr(b, at); break;
+    case FIELD_BOOL: buf_putc(b, *(const bool *)at); break;
+    case FIELD_STATE: put_number(b, *(const enum state *)at); break;
+    case FIELD_HOST_STATE: put_number(b, *(const enum host_state *)at); break;
+    case FIELD_REASON: put_number(b, *(const enum reason *)at); break;
+    case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
+    case FIELD_STRS: assert(false && "lists of strings are not kept"); break;
+    case FIELD_OBJ: break;
+    }
+}
+
+static void copy(struct rd *r, void *at, size_t n)
+{
+    const uint8_t *from = rd_take(r, n);
+    if (from)
+        memcpy(at, from, n);
+}
+
+static void get_addr(struct rd *r, struct addr *ret)
+{
+    *ret = (struct addr){.len = rd_u8(r)};
+    copy(r, ret->b, ret->len);
+    ret->zone = (uint32_t)get_number(r);
+}
+
+static void get_value(struct rd *r, const struct field *f, void *at)
+{
+    switch (f->kind) {
+    case FIELD_STR:
+        *(const char **)at = (const char *)r->p;
+        rd_skip(r, strlen((const char *)r->p) + 1);
+        break;
+    case FIELD_U64: *(uint64_t *)at = get_number(r); break;
+    case FIELD_F64: copy(r, at, sizeof(double)); break;
+    case FIELD_TIME: copy(r, at, sizeof(nsec_wall)); break;
+    case FIELD_ADDR: get_addr(r, at); break;
+    case FIELD_BOOL: *(bool *)at = rd_u8(r); break;
+    case FIELD_STATE: *(enum state *)at = (enum state)get_number(r); break;
+    case FIELD_HOST_STATE: *(enum host_state *)at = (enum host_state)get_number(r); break;
+    case FIELD_REASON: *(enum reason *)at = (enum reason)get_number(r); break;
+    case FIELD_PROTO: *(enum proto *)at = (enum proto)get_number(r); break;
+    case FIELD_OBJ: *(bool *)at = true; break;
+    case FIELD_STRS: break;
+    }
+}
+
+static void pack(struct buf *b, const struct field *fields, const char *base)
+{
+    uint8_t number = 0;
     for (const struct field *f = fields; f->name; f++) {
-        void *at = base + f->offset;
-        assert(f->kind != FIELD_STRS);
-        if (f->kind == FIELD_OBJ && !own_strings(k, budget, f->sub, at))
-            return false;
-        const char **text = f->kind == FIELD_STR ? at : NULL;
-        if (text && *text && !(*text = copy(k, budget, *text)))
-            return false;
+        number++;
+        if (!field_known(f, base))
+            continue;
+        buf_putc(b, (char)number);
+        if (f->kind == FIELD_OBJ)
+            pack(b, f->sub, base + f->offset);
+        else
+            put_value(b, f, base + f->offset);
     }
-    return true;
+    buf_putc(b, 0);
 }
 
-static bool room(struct keep *k, struct keep_budget *budget, size_t size)
+static void unpack(struct rd *r, const struct field *fields, char *base)
 {
-    if (k->count < k->cap)
+    for (uint8_t number; (number = rd_u8(r)) != 0;) {
+        const struct field *f = &fields[number - 1];
+        get_value(r, f, base + f->offset);
+        if (f->kind == FIELD_OBJ)
+            unpack(r, f->sub, base + f->offset);
+    }
+}
+
+static bool room(struct keep *k, struct keep_budget *budget, size_t n)
+{
+    if (k->cap - k->len >= n)
         return true;
-    size_t cap = k->cap ? k->cap * 2 : 2;
-    if (!charge(k, budget, (cap - k->cap) * size))
+    size_t cap = k->len + n + k->len / 2;
+    if (!keep_charge(budget, cap - k->cap))
         return false;
-    char *item = realloc(k->item, cap * size);
-    if (!item)
+    uint8_t *data = realloc(k->data, cap);
+    if (!data) {
+        budget->used -= cap - k->cap;
         return false;
-    k->item = item;
+    }
+    k->data = data;
     k->cap = cap;
     return true;
 }
 
 bool keep_add(struct keep *k, struct keep_budget *budget, const struct record *r)
 {
-    const struct shape *shape = record_shape(r->type);
-    if (!room(k, budget, shape->size))
+    struct buf *b = &budget->scratch;
+    buf_clear(b);
+    pack(b, record_shape(r->type)->fields, (const char *)&r->run);
+    if (b->over || !room(k, budget, b->len))
         return false;
-    char *at = k->item + k->count * shape->size;
-    memcpy(at, &r->run, shape->size);
-    if (!own_strings(k, budget, shape->fields, at))
-        return false;
+    memcpy(k->data + k->len, b->data, b->len);
+    k->len += b->len;
     k->count++;
     return true;
 }
 
+void *keep_all(const struct keep *k, enum record_type type)
+{
+    const struct shape *shape = record_shape(type);
+    struct record empty;
+    struct rd r = rd_of(k->data, k->len);
+    char *all = malloc((k->count + 1) * shape->size);
+    if (!all)
+        return NULL;
+    record_init(&empty, type);
+    for (size_t i = 0; i < k->count; i++) {
+        memcpy(all + i * shape->size, &empty.run, shape->size);
+        unpack(&r, shape->fields, all + i * shape->size);
+    }
+    return all;
+}
+
 void keep_fini(struct keep *k, struct keep_budget *budget)
 {
-    for (struct keep_chunk *c = k->text, *next; c; c = next) {
-        next = c->next;
-        free(c);
-    }
-    free(k->item);
-    budget->used -= k->bytes;
+    free(k->data);
+    budget->used -= k->cap;
     *k = (struct keep){0};
 }

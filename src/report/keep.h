@@ -1,24 +1,27 @@
-/* Copies of records that outlive the call which brought them: the struct in an array, its strings in chunks of memory
- * that are freed as a whole, both within a budget of bytes that several keeps share. */
+/* Records that outlive the call which brought them, packed: of each only the keys that it has, some 45 bytes an open
+ * port where the struct takes ten times that; within a budget of bytes that several keeps share. */
 #pragma once
 
+#include "base/buf.h"
 #include "model/record.h"
 
 struct keep_budget {
-    size_t used, max; /* bytes */
+    size_t used, max;   /* bytes */
+    struct buf scratch; /* the record that is being packed; owned, buf_init() and buf_fini() by the caller */
 };
 
 /* Records of one type. Zeroed = empty. */
 struct keep {
-    char *item; /* owned: `count` structs of record_shape(type)->size */
-    size_t count, cap;
-    struct keep_chunk *text; /* owned */
-    size_t bytes;            /* taken from the budget */
+    uint8_t *data; /* owned */
+    size_t len, cap, count;
 };
 
-/* Copies r to the end; every record of a keep has the same type, one without lists of strings. False when the budget or
+/* Adds a copy of r; every record of a keep has the same type, one without lists of strings. False when the budget or
  * memory does not allow it. */
 bool keep_add(struct keep *k, struct keep_budget *budget, const struct record *r);
+/* All of them, in the order in which they came: an array of `count` structs of record_shape(type)->size, the caller's to
+ * free(). Its strings are borrowed from k until that changes. NULL when memory is out. */
+void *keep_all(const struct keep *k, enum record_type type);
 /* Frees all and gives the bytes back. */
 void keep_fini(struct keep *k, struct keep_budget *budget);
 /* Takes n bytes from the budget for something of the caller's. False when they are not there. */

@@ -22,11 +22,11 @@ void table_fini(struct table *t)
     buf_fini(&t->style);
 }
 
-void table_clear(struct table *t)
+void table_rewind(struct table *t)
 {
-    buf_clear(&t->text);
-    buf_clear(&t->style);
-    t->filled = 0;
+    t->text.len = t->heading_bytes;
+    t->style.len = t->filled = t->columns;
+    t->text.over = t->style.over = false;
     memset(t->width, 0, sizeof t->width);
 }
 
@@ -34,6 +34,8 @@ void table_cell(struct table *t, const char *text, enum table_style style)
 {
     buf_put(&t->text, text, strlen(text) + 1);
     buf_putc(&t->style, (char)style);
+    if (t->filled < t->columns)
+        t->heading_bytes = t->text.len;
     unsigned column = t->filled % t->columns, width = esc_width(text);
     if (t->filled++ >= t->columns && width > t->width[column])
         t->width[column] = width;

@@ -14,12 +14,14 @@ struct table {
     unsigned gap;                      /* blanks between columns: 2, may be changed */
     unsigned columns, filled;          /* cells so far */
     unsigned width[TABLE_COLUMNS_MAX]; /* widest cell of the rows below the headings */
+    size_t heading_bytes;              /* of `text` */
 };
 
 /* `max` bounds the bytes of all cells. */
 void table_init(struct table *t, unsigned columns, size_t max);
 void table_fini(struct table *t);
-void table_clear(struct table *t);
+/* Forgets all rows but the headings, which must have been given. */
+void table_rewind(struct table *t);
 /* The next cell. The text is copied and printed as it is: escape it before (esc_term). The first row is the
  * headings. */
 void table_cell(struct table *t, const char *text, enum table_style style);

@@ -1,5 +1,6 @@
 #include "report/text.h"
 
+#include "report/devices.h"
 #include "report/ending.h"
 #include "report/esc.h"
 #include "report/fmt.h"
@@ -10,10 +11,11 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_CHARS = 400, DOORS_MAX = 1 << 18 };
+enum { LINE_CHARS = 400, DOORS_MAX = 1 << 18, SUSPECT_LISTED = 8 };
 
 /* An open port of this machine, to find the listening sockets that it covers. */
 struct door {
@@ -22,10 +24,22 @@ struct door {
     uint64_t port;
 };
 
+/* What is said of every host, looked up once. */
+struct host_words {
+    const char *up, *down, *unknown, *comma;
+    uint64_t hops; /* of `hops_away`; 0 = none yet */
+    char hops_away[128];
+    double rtt_ms; /* of `answers` */
+    char answers[128];
+};
+
 struct text {
-    struct door *door; /* owned; at most DOORS_MAX */
+    struct host_words words;
+    struct table ports; /* owned; headings stay from host to host */
+    struct door *door;  /* owned; at most DOORS_MAX */
     size_t doors, cap;
     struct standins standins;
+    struct devices devices;
     bool local; /* verb "local": listening sockets are the answer, not a remainder */
 };
 
@@ -67,30 +81,52 @@ static void host_heading(struct buf *b, const struct record_host *h, bool colour
     buf_puts(b, h->names.count ? ")\n" : "\n");
 }
 
-static void host_facts(struct buf *b, const struct group_host *all)
+static const struct host_words *host_words(struct text *x, uint64_t hops, double rtt_ms)
+{
+    char ms[FMT_MAX];
+    struct host_words *w = &x->words;
+    if (!w->up) {
+        w->up = _("up");
+        w->down = _("down");
+        w->unknown = _("state unknown");
+        w->comma = _(", ");
+    }
+    if (hops != w->hops && hops && hops != RECORD_NO_U64) {
+        w->hops = hops;
+        snprintf(w->hops_away, sizeof w->hops_away, P_("%u hop away", "%u hops away", hops), (unsigned)hops);
+    }
+    if (isfinite(rtt_ms) && (rtt_ms != w->rtt_ms || !w->answers[0])) {
+        w->rtt_ms = rtt_ms;
+        snprintf(w->answers, sizeof w->answers, _("answers in %s ms"), fmt_ms(rtt_ms, ms));
+    }
+    return w;
+}
+
+static void host_facts(struct buf *b, const struct group_host *all, struct text *x)
 {
     const struct record_host *h = &all->host;
-    char ms[FMT_MAX];
+    const struct host_words *w = host_words(x, h->distance, h->rtt_ms);
     if (!all->closed) {
         buf_printf(b, "  %s\n", _("This host was not finished; what was found until then:"));
         return;
     }
-    buf_printf(b, "  %s",
-               h->state == HOST_UP     ? _("up")
-               : h->state == HOST_DOWN ? _("down")
-                                       : _("state unknown"));
-    if (h->reason)
-        buf_printf(b, " (%s)", reason_word(h->reason));
+    buf_puts(b, "  ");
+    buf_puts(b, h->state == HOST_UP ? w->up : h->state == HOST_DOWN ? w->down : w->unknown);
+    if (h->reason) {
+        buf_puts(b, " (");
+        buf_puts(b, reason_word(h->reason));
+        buf_putc(b, ')');
+    }
     if (isfinite(h->rtt_ms)) {
-        buf_puts(b, _(", "));
-        buf_printf(b, _("answers in %s ms"), fmt_ms(h->rtt_ms, ms));
+        buf_puts(b, w->comma);
+        buf_puts(b, w->answers);
     }
     if (h->distance != RECORD_NO_U64 && h->distance) {
-        buf_puts(b, _(", "));
-        buf_printf(b, P_("%u hop away", "%u hops away", h->distance), (unsigned)h->distance);
+        buf_puts(b, w->comma);
+        buf_puts(b, w->hops_away);
     }
     if (h->mac) {
-        buf_puts(b, _(", "));
+        buf_puts(b, w->comma);
         buf_puts(b, "MAC ");
         line_text(b, h->mac);
     }
@@ -153,20 +189,37 @@ static int remember(struct text *x, const struct record_port *p)
     return 0;
 }
 
+/* Where everything seems open, the open ports are one line instead of thousands. Returns whether they are. */
+static bool open_line(struct buf *b, const struct group_host *h)
+{
+    char n[FMT_MAX];
+    size_t open = 0;
+    for (size_t i = 0; i < h->ports; i++)
+        open += h->port[i]->state == STATE_OPEN && h->port[i]->proto == PROTO_TCP;
+    if (!h->host.suspect || !strcmp(h->host.suspect, "one-device") || open <= SUSPECT_LISTED)
+        return false;
+    buf_printf(b, _("  %s TCP ports accept connections; JSON and CSV outputs list them."),
+               fmt_count(open, n));
+    buf_putc(b, '\n');
+    return true;
+}
+
 /* Ports in the order of their states (open first), within a state by protocol and number. */
 static int port_table(struct group *g, const struct group_host *h)
 {
-    struct table t;
-    rows_begin_ports(&t);
+    bool summed = open_line(&g->out->buf, h);
+    struct table *t = &((struct text *)g->state)->ports;
+    if (!t->columns)
+        rows_begin_ports(t);
+    table_rewind(t);
     static const enum state order[] = {STATE_OPEN,     STATE_OPEN_FILTERED,   STATE_LIMITED, STATE_UNFILTERED,
                                        STATE_FILTERED, STATE_CLOSED_FILTERED, STATE_CLOSED,  STATE_UNKNOWN};
     for (size_t s = 0; s < sizeof order / sizeof *order; s++)
         for (size_t i = 0; i < h->ports; i++)
-            if (h->port[i]->state == order[s])
-                rows_port(&t, h->port[i]);
-    int r = table_print(&t, g->out, 2, g->conf.colour);
-    table_fini(&t);
-    return r;
+            if (h->port[i]->state == order[s] &&
+                !(summed && order[s] == STATE_OPEN && h->port[i]->proto == PROTO_TCP))
+                rows_port(t, h->port[i]);
+    return table_print(t, g->out, 2, g->conf.colour);
 }
 
 static int host(struct group *g, const struct group_host *h)
@@ -178,10 +231,12 @@ static int host(struct group *g, const struct group_host *h)
         if (h->port[i]->state == STATE_OPEN && (is_own(h) || h->port[i]->process.known))
             r = remember(x, h->port[i]);
     bool stand_in = h->closed && standins_take(&x->standins, &h->host);
+    if (r == 0 && h->closed && !stand_in)
+        r = devices_take(&x->devices, &h->host);
     if (r < 0 || (!h->ports && h->closed && (stand_in || h->host.state != HOST_UP)))
         return r; /* silent hosts are one number at the end */
     host_heading(b, &h->host, g->conf.colour);
-    host_facts(b, h);
+    host_facts(b, h, x);
     if (h->ports)
         r = port_table(g, h);
     for (size_t i = 0; i < h->rests; i++)
@@ -239,6 +294,7 @@ static int end(struct group *g, const struct record_end *e)
     int r = listeners(g);
     if (r < 0)
         return r;
+    devices_print(&((struct text *)g->state)->devices, b);
     standins_print(&((struct text *)g->state)->standins, b);
     buf_putc(b, '\n');
     if (g->refused) {
@@ -260,7 +316,10 @@ static int end(struct group *g, const struct record_end *e)
 
 static void fini(struct group *g)
 {
-    free(((struct text *)g->state)->door);
+    struct text *x = g->state;
+    table_fini(&x->ports);
+    free(x->door);
+    devices_fini(&x->devices);
 }
 
 static const struct group_format format = {

@@ -56,6 +56,7 @@ static const struct word exposures[] = {
 static const struct word suspects[] = {
     {"syn-proxy", N_("a firewall that answers for the host (SYN proxy)")},
     {"one-device", N_("one of many addresses that a single device answers for")},
+    {"accepts-all", N_("something that accepts connections to every port (a transparent proxy, a honeypot)")},
     {"tarpit", N_("a tarpit, which accepts every connection and holds it")},
     {NULL, NULL},
 };

@@ -76,5 +76,5 @@ uint32_t ask_write(const struct ask *a, const struct path *path, const struct pr
     const uint8_t *mac = needs_neighbour(path, tech) ? neighbours_get(a->neighbours, &p->addr) : NULL;
     if (mac)
         memcpy(out, mac, 6);
-    return t->len;
+    return tech->length ? tech->length(t, &asked) : t->len;
 }

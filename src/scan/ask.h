@@ -23,6 +23,6 @@ void ask_fini(struct ask *a);
  * the address), -EAFNOSUPPORT. */
 const struct path *ask_path(struct ask *a, const struct probe *p, int *ret_error);
 
-/* Writes the probe's frame to `out` (room for TECH_FRAME_MAX) by a path from ask_path(). Returns its length. */
+/* Writes the probe's frame to `out` (room for TECH_PROBE_MAX) by a path from ask_path(). Returns its length. */
 uint32_t ask_write(const struct ask *a, const struct path *path, const struct probe *p, nsec now,
                    uint8_t *out);

@@ -1,5 +1,7 @@
 #include "scan/connects.h"
 
+#include "scan/payload.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -8,9 +10,9 @@
 #define RETRY_NAP    (2 * NSEC_MS) /* out of sockets or ports: some connection will end */
 #define PATIENCE_MIN (100 * NSEC_MS)
 
-int connects_init(struct connects *c, struct scan *scan, struct dial *dial)
+int connects_init(struct connects *c, struct scan *scan, struct dial *dial, uint64_t seed)
 {
-    *c = (struct connects){.scan = scan, .dial = dial, .capacity = dial_capacity(dial)};
+    *c = (struct connects){.scan = scan, .dial = dial, .capacity = dial_capacity(dial), .rng = rng_of(seed)};
     c->call = calloc(c->capacity, sizeof *c->call);
     if (!c->call)
         return -ENOMEM;
@@ -25,6 +27,16 @@ void connects_fini(struct connects *c)
     c->call = NULL;
 }
 
+static int dial(struct connects *c, const struct probe *p, uint32_t i, nsec now, nsec until)
+{
+    uint8_t bytes[PAYLOAD_MAX];
+    if (!dial_datagrams(c->dial))
+        return dial_start(c->dial, &p->addr, p->port, i, now, until);
+    const struct payload *say = payload_at(p->port, p->try);
+    payload_write(say, (uint32_t)rng_u64(&c->rng), bytes);
+    return dial_ask(c->dial, &p->addr, p->port, bytes, say->len, say->moves, i, now, until);
+}
+
 /* False when the machine cannot take it now. */
 static bool start(struct connects *c, const struct probe *p, nsec now)
 {
@@ -32,7 +44,7 @@ static bool start(struct connects *c, const struct probe *p, nsec now)
     if (i >= c->capacity)
         return false;
     nsec patience = nsec_max(scan_patience(c->scan), PATIENCE_MIN);
-    int e = dial_start(c->dial, &p->addr, p->port, i, now, now + patience);
+    int e = dial(c, p, i, now, now + patience);
     if (e == -EAGAIN)
         return false;
     if (e < 0) {
@@ -53,8 +65,10 @@ static void collect(struct connects *c, nsec now)
         for (uint32_t k = 0; k < n; k++) {
             struct connects_call *call = &c->call[done[k].cookie];
             const struct probe *p = &call->probe;
-            if (connect_reply(&done[k], &p->addr, p->port, p->try, now, &c->reply[c->replies]))
-                c->replies++;
+            struct reply *reply = &c->reply[c->replies];
+            c->replies += dial_datagrams(c->dial)
+                              ? connect_datagram_reply(&done[k], &p->addr, p->port, p->try, now, reply)
+                              : connect_reply(&done[k], &p->addr, p->port, p->try, now, reply);
             call->next = c->free_call;
             c->free_call = (uint32_t)done[k].cookie;
         }

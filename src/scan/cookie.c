@@ -31,6 +31,37 @@ struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target
     };
 }
 
+/* The transmission that a source port stands for; COOKIE_TRIES or more = none. */
+static uint32_t try_of(const struct cookie_conf *c, uint64_t h, uint16_t sport)
+{
+    if (sport < c->port_base || sport - c->port_base >= c->port_span)
+        return COOKIE_TRIES;
+    return ((uint32_t)(sport - c->port_base) - (uint32_t)(h >> 48)) * UNSTRIDE & (c->port_span - 1u);
+}
+
+static nsec age(uint64_t h, uint16_t high, nsec now)
+{
+    uint16_t ticks = (uint16_t)(((uint64_t)now >> TICK) - (high ^ (uint16_t)(h >> 16)));
+    return (nsec)ticks << TICK;
+}
+
+bool cookie_check_port(const struct cookie_conf *c, const struct addr *target, uint16_t port,
+                       enum proto proto, uint16_t sport, struct cookie_read *ret)
+{
+    uint32_t try = c->port_span == 1 ? sport == c->port_base ? 0 : COOKIE_TRIES
+                                     : try_of(c, hash_of(c, target, port, proto), sport);
+    if (try >= COOKIE_TRIES)
+        return false;
+    *ret = (struct cookie_read){.try = try, .rtt = -1};
+    return true;
+}
+
+nsec cookie_age(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
+                uint16_t high, nsec now)
+{
+    return c->port_span == 1 ? -1 : age(hash_of(c, target, port, proto), high, now);
+}
+
 bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
                   uint16_t sport, uint32_t seq, nsec now, struct cookie_read *ret)
 {
@@ -42,12 +73,9 @@ bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16
         return true;
     }
     uint32_t diff = seq ^ (uint32_t)h;
-    if (diff & 0xffff || sport < c->port_base || sport - c->port_base >= c->port_span)
+    uint32_t try = try_of(c, h, sport);
+    if (diff & 0xffff || try >= COOKIE_TRIES)
         return false;
-    uint32_t try = ((uint32_t)(sport - c->port_base) - (uint32_t)(h >> 48)) * UNSTRIDE & (c->port_span - 1u);
-    if (try >= COOKIE_TRIES)
-        return false;
-    uint16_t ticks = (uint16_t)(((uint64_t)now >> TICK) - (diff >> 16));
-    *ret = (struct cookie_read){.try = try, .rtt = (nsec)ticks << TICK};
+    *ret = (struct cookie_read){.try = try, .rtt = age(h, (uint16_t)(seq >> 16), now)};
     return true;
 }

@@ -48,6 +48,15 @@ struct cookie_read {
     nsec rtt;     /* since that probe was sent; -1 = unknown (fixed source port) */
 };
 
+/* The same from the source port alone, for protocols whose answers carry no number of ours (UDP): one guess in span / COOKIE_TRIES
+ * is right, so what follows from it must be checked by content where content has a number. The round trip is unknown. */
+bool cookie_check_port(const struct cookie_conf *c, const struct addr *target, uint16_t port,
+                       enum proto proto, uint16_t sport, struct cookie_read *ret);
+
+/* How long ago it is that the high half of a sequence number was made; -1 with a fixed source port. */
+nsec cookie_age(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
+                uint16_t high, nsec now);
+
 /* Checks what a reply of `target`:port, addressed to our port `sport`, says our sequence number was, at time `now`. True,
  * and *ret filled, when it answers a probe of ours. */
 bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,

@@ -10,13 +10,17 @@
 
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
-    *x = (struct exchange){
-        .scan = conf->scan,
-        .inbox = conf->inbox,
-        .inbox_lost = conf->inbox_lost,
-        .learn = conf->learn,
-        .ports = conf->ports,
-        .hear = {.tech = conf->tech, .mix = conf->mix, .cookie = conf->cookie, .paths = conf->paths}};
+    *x = (struct exchange){.scan = conf->scan,
+                           .inbox = conf->inbox,
+                           .inbox_lost = conf->inbox_lost,
+                           .inbox_until = conf->inbox_until,
+                           .learn = conf->learn,
+                           .ports = conf->ports,
+                           .hear = {.tech = conf->tech,
+                                    .mix = conf->mix,
+                                    .targets = conf->targets,
+                                    .cookie = conf->cookie,
+                                    .paths = conf->paths}};
     x->room = (conf->ports + 2) * EXCHANGE_BATCH;
     x->reply = calloc(x->room, sizeof *x->reply);
     x->port = calloc(conf->ports ? conf->ports : 1, sizeof *x->port);
@@ -212,15 +216,23 @@ static int flush_all(struct exchange *x, bool *ret_full, uint32_t *ret_port)
 }
 
 /* Takes in what was heard; false while more of it waits than fits. */
-static bool listen(struct exchange *x)
+static bool listen(struct exchange *x, nsec now)
 {
     if (x->inbox) {
+        nsec until = x->inbox_until ? atomic_load_explicit(x->inbox_until, memory_order_acquire) : now;
+
         x->replies += spsc_take(x->inbox, x->reply + x->replies, x->room - x->replies);
-        return spsc_fill(x->inbox) == 0;
+        bool all = spsc_fill(x->inbox) == 0;
+        if (all)
+            scan_heard(x->scan, until);
+        return all;
     }
     for (uint32_t i = 0; i < x->ports; i++)
         receive(x, &x->port[i]);
-    return x->room - x->replies >= RECEIVE_BATCH;
+    bool all = x->room - x->replies >= RECEIVE_BATCH;
+    if (all)
+        scan_heard(x->scan, now);
+    return all;
 }
 
 int exchange_drain(struct exchange *x, nsec now)
@@ -228,7 +240,7 @@ int exchange_drain(struct exchange *x, nsec now)
     bool all = false;
     for (int turns = 0; !all && turns < 1000; turns++) {
         nsec wake;
-        all = listen(x);
+        all = listen(x, now);
         int e = scan_step(x->scan, now, x->reply, x->replies, NULL, 0, &wake);
         x->replies = 0;
         if (e < 0)
@@ -244,7 +256,7 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
     int e = flush_all(x, &full, ret_port);
     if (e < 0)
         return e;
-    scan_unread(x->scan, !listen(x));
+    bool all = listen(x, now);
     e = watch_links(x, now, ret_port);
     if (e < 0)
         return e;
@@ -258,7 +270,7 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
     e = flush_all(x, &full, ret_port);
     if (full)
         *ret_wake = now + LINK_FULL_NAP;
-    if (x->replies || (x->inbox && spsc_fill(x->inbox)))
+    if (!all || x->replies || (x->inbox && spsc_fill(x->inbox)))
         *ret_wake = now;
     return e;
 }

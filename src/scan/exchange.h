@@ -37,6 +37,7 @@ struct exchange {
         *asked;         /* owned; with `learn`: when neighbours were asked, which their answers do not say */
     struct spsc *inbox; /* of struct reply, heard by another thread; NULL = turns listen themselves */
     const _Atomic uint64_t *inbox_lost; /* replies that the queue refused */
+    const _Atomic nsec *inbox_until;    /* whatever arrived before is in the queue; NULL = all */
     uint64_t seen_lost;
     struct exchange_port *port; /* owned */
     uint32_t ports;
@@ -50,12 +51,14 @@ struct exchange {
 struct exchange_conf {
     struct scan *scan;
     const struct tech *tech;
-    const struct mix *mix;     /* instead of `tech`, or NULL */
-    const struct paths *paths; /* path.port is an index into `frames` */
+    const struct mix *mix;         /* instead of `tech`, or NULL */
+    const struct targets *targets; /* as in struct hear */
+    const struct paths *paths;     /* path.port is an index into `frames` */
     const struct neighbours *neighbours;
     struct neighbours *learn;
     struct spsc *inbox;
     const _Atomic uint64_t *inbox_lost;
+    const _Atomic nsec *inbox_until;
     const struct cookie_conf *cookie;
     struct frames *const *frames;
     const int *ifindex; /* of each of them */

@@ -491,6 +491,39 @@ static void replies_from_an_inbox(void **state)
     spsc_fini(&inbox);
 }
 
+/* That thread gets a processor only five times a second, long after the wait for an answer is over: nobody is asked twice for it. */
+static void a_late_listener(void **state)
+{
+    (void)state;
+    struct spsc inbox;
+    _Atomic uint64_t lost = 0;
+    assert_int_equal(spsc_init(&inbox, 4096, sizeof(struct reply)), 0);
+    struct world *w = world_new("198.18.0.1-40", &inbox, &lost);
+    _Atomic nsec until = w->now;
+    w->x.inbox_until = &until;
+    const struct hear hear = {.tech = &tech_syn, .cookie = &w->cookie};
+    for (nsec next = w->now; !scan_done(w->scan);) {
+        assert_int_equal(turn(w), 0);
+        if (w->now < next)
+            continue;
+        for (struct link *l = &w->link[0]; l->out < l->in; l->out++) {
+            struct reply r;
+            struct frame f = {
+                .data = l->heard[l->out % HEARD], .len = l->heard_len[l->out % HEARD], .at = w->now};
+            assert_true(hear_frame(&hear, &f, l->frames.layer, 4, &r));
+            assert_int_equal(spsc_put(&inbox, &r, 1), 1);
+        }
+        until = w->now;
+        next = w->now + 200 * NSEC_MS;
+    }
+    struct scan_stats st;
+    scan_stats(w->scan, &st);
+    assert_int_equal(st.answered, 40 * PER_HOP);
+    assert_int_equal(st.retries, 0);
+    world_free(w);
+    spsc_fini(&inbox);
+}
+
 /* A flood of answers in one turn: more than fit are left for the next, and none is lost. */
 static void a_flood_of_answers(void **state)
 {
@@ -543,6 +576,7 @@ int main(void)
         cmocka_unit_test(every_failure_is_told),
         cmocka_unit_test(our_losses_are_counted),
         cmocka_unit_test(replies_from_an_inbox),
+        cmocka_unit_test(a_late_listener),
         cmocka_unit_test(a_flood_of_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,6 +82,11 @@ void forecast_update(struct scan *s)
     double rate = s->pace.used > 0 ? s->pace.used : s->pace.rate;
     double waits = (double)(o.rounds - s->round + 1) + o.rounds * later / fmax(1, (double)s->block.slots);
     f->done = fmax(f->done, fmin(0.999, asked / fmax(1, all)));
+    if (s->phase == PHASE_PROVING) { /* each host in its own rhythm: the slowest tells */
+        nsec rest = ration_left(&s->ration), limit = s->proof_until - s->now;
+        f->eta = rest < 0 || rest > limit ? (s->proof_until == NSEC_NEVER ? -1 : limit) : rest;
+        return;
+    }
     f->eta = s->proving || s->now - s->started < NSEC_SEC / 5
                  ? -1
                  : duration((all - asked) * overhead / rate + waits * (double)scan_patience(s) * 1e-9);

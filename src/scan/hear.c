@@ -24,6 +24,33 @@ static bool judge_mix(const struct mix *m, struct tech_ear *ear, const struct pa
     return false;
 }
 
+/* A host with several addresses may answer from another one than was asked (RFC 1122 §4.1.3.5 forbids it, many do it): whose answer
+ * could it be? */
+static bool judge_elsewhere(const struct hear *h, struct tech_ear ear, struct packet *p, struct reply *ret)
+{
+    struct addr from = p->src;
+    uint64_t n = targets_count(h->targets);
+    ear.guessed = true;
+    for (uint64_t i = 0; i < n; i++) {
+        p->src = targets_addr(h->targets, i);
+        if (p->src.len == from.len && h->tech->judge(&ear, p, ret)) {
+            ret->from = from;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool judge(const struct hear *h, struct tech_ear *ear, struct packet *p, struct reply *ret)
+{
+    if (h->mix)
+        return judge_mix(h->mix, ear, p, ret);
+    if (h->tech->judge(ear, p, ret))
+        return true;
+    return h->tech->by_content && p->has & PACKET_HAS_UDP && h->targets &&
+           targets_count(h->targets) <= HEAR_ELSEWHERE_MAX && judge_elsewhere(h, *ear, p, ret);
+}
+
 bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex,
                 struct reply *ret)
 {
@@ -37,7 +64,7 @@ bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer l
         (p.ip_csum == PACKET_CSUM_WRONG || p.csum == PACKET_CSUM_WRONG || p.frag_off))
         return false;
     struct tech_ear ear = {.tech = h->tech, .cookie = h->cookie, .at = f->at};
-    if (h->mix ? !judge_mix(h->mix, &ear, &p, ret) : !h->tech->judge(&ear, &p, ret))
+    if (!judge(h, &ear, &p, ret))
         return false;
     if (ret->addr.len == 16 && addr_is_linklocal(&ret->addr))
         ret->addr.zone = h->paths ? paths_zone(h->paths, &ret->addr, ifindex) : (uint32_t)ifindex;

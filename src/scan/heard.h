@@ -12,7 +12,7 @@ enum heard {
     HEARD_ASKED2,
     HEARD_ASKED3,
     HEARD_YES, /* the answer that only an open door gives: SYN-ACK, an accepted connection, an ARP reply */
-    HEARD_RST,
+    HEARD_RST, /* the target itself refused: RST, or for UDP its own ICMP port unreachable */
     HEARD_ALT, /* a second kind of answer, where a technique knows one */
     HEARD_NET_UNREACH,
     HEARD_HOST_UNREACH,

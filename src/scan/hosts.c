@@ -10,13 +10,19 @@ int hosts_init(struct hosts *h, const struct targets *targets)
     if (n > HOSTS_MAX)
         return -E2BIG;
     h->host = calloc(n ? n : 1, sizeof *h->host);
-    return h->host ? 0 : -ENOMEM;
+    h->door = calloc(n ? n : 1, sizeof *h->door);
+    if (h->host && h->door)
+        return 0;
+    hosts_fini(h);
+    return -ENOMEM;
 }
 
 void hosts_fini(struct hosts *h)
 {
     free(h->host);
+    free(h->door);
     h->host = NULL;
+    h->door = NULL;
 }
 
 bool hosts_note(struct hosts *h, const struct addr *a, const struct block_host *known)
@@ -35,6 +41,19 @@ struct block_host hosts_known(const struct hosts *h, const struct addr *a)
 {
     uint64_t i = targets_index(h->targets, a);
     return i == TARGETS_NONE || h->host[i].seen == BLOCK_SILENT ? (struct block_host){0} : h->host[i];
+}
+
+void hosts_open(struct hosts *h, const struct addr *a, uint16_t port)
+{
+    uint64_t i = targets_index(h->targets, a);
+    if (i != TARGETS_NONE)
+        h->door[i] = port;
+}
+
+uint16_t hosts_door(const struct hosts *h, const struct addr *a)
+{
+    uint64_t i = targets_index(h->targets, a);
+    return i == TARGETS_NONE ? 0 : h->door[i];
 }
 
 /* Senders start at 32, 64, 128 or 255 (RFC 1700 and practice): the way is what is missing to the next of them. */

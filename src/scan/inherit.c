@@ -49,5 +49,7 @@ void inherit_counts(struct scan *s)
                                    .failed = old->failed,
                                    .last_error = old->last_error,
                                    .unasked = old->unasked,
+                                   .limited = old->limited,
+                                   .proof_left = old->proof_left,
                                    .targets = s->stats.targets};
 }

@@ -9,7 +9,7 @@
 
 void loss_init(struct loss *l, uint64_t seed, nsec now)
 {
-    *l = (struct loss){.rng = rng_of(seed)};
+    *l = (struct loss){.rng = rng_of(seed), .heard_until = NSEC_NEVER};
     l->slice[0].report.from = now;
 }
 
@@ -53,6 +53,12 @@ static enum loss_kind next_kind(struct loss *l)
     return open ? LOSS_OPEN : LOSS_CLOSED;
 }
 
+/* One sentinel in so many probes: enough of them for a report each 10 ms, and no more where the rate is high. */
+static double share(const struct loss *l)
+{
+    return fmin(fmax(l->rate * 10e-3 / SLICE_ASKED, LOSS_SHARE), LOSS_SHARE_MAX);
+}
+
 uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rtt, uint32_t n)
 {
     nsec trip = nsec_max(rtt->count ? rtt_quantile(rtt, 0.5) : rtt_wait(rtt), NSEC_US);
@@ -66,7 +72,7 @@ uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rt
     l->reckoned = now;
     if (!allowed)
         return 0;
-    l->due = fmin(l->due + (double)n / (settled ? LOSS_SHARE : LOSS_SHARE / 4.0), DUE_MAX);
+    l->due = fmin(l->due + (double)n / (settled ? share(l) : LOSS_SHARE / 4.0), DUE_MAX);
     uint32_t k = (uint32_t)fmin(fmin(l->due, allowed), (n + 1) / 2);
     l->due -= k;
     return k;
@@ -126,6 +132,12 @@ static bool urgent(const struct loss_slice *s)
     return s->report.drops || s->report.fill_permille > 600;
 }
 
+void loss_late(struct loss *l, nsec late)
+{
+    for (uint32_t i = l->tail; i - l->tail <= l->head - l->tail; i++)
+        l->slice[i % LOSS_SLICES].due += late;
+}
+
 void loss_idle(struct loss *l)
 {
     now_slice(l)->report.idle = true;
@@ -180,7 +192,7 @@ bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report)
         return false;
     struct loss_slice *s = &l->slice[l->tail % LOSS_SLICES];
     bool all = s->heard[LOSS_OPEN] == s->asked[LOSS_OPEN] && s->heard[LOSS_CLOSED] == s->asked[LOSS_CLOSED];
-    if (!urgent(s) && !all && now < s->due)
+    if (!urgent(s) && !all && nsec_min(now, l->heard_until) < s->due)
         return false;
     for (int k = 0; k < LOSS_KINDS; k++) {
         if (!urgent(s)) /* its answers may still come: it tells of the receiver, not of the path */

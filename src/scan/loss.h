@@ -17,7 +17,8 @@
 
 #define LOSS_SENTINELS 512 /* of each kind */
 #define LOSS_SLICES    64
-#define LOSS_SHARE     24 /* one probe in so many is a sentinel; one in 6 until the rate has settled */
+#define LOSS_SHARE     24 /* one probe in so many is a sentinel; one in 6 until the rate has settled … */
+#define LOSS_SHARE_MAX 96 /* … and so few at most where even they make a slice every 10 ms */
 
 enum loss_kind { LOSS_OPEN, LOSS_CLOSED, LOSS_KINDS };
 
@@ -49,10 +50,12 @@ struct loss {
     struct loss_slice slice[LOSS_SLICES]; /* ring: [tail, head) wait for answers, head is being filled */
     uint32_t head, tail;
     struct rng rng;
-    double due;      /* sentinels that the share of probes so far calls for */
-    nsec reckoned;   /* until when `allowed` of the samples is reckoned */
-    bool rationed;   /* RSTs are: seen at least once, and then for good */
-    bool recaptured; /* set by the owner: round 2 is over, so answers that came only then tell of loss */
+    nsec heard_until; /* whatever arrived before was handed over, set by the owner; at first: everything */
+    double rate;      /* probes/s, set by the owner; 0 = not known */
+    double due;       /* sentinels that the share of probes so far calls for */
+    nsec reckoned;    /* until when `allowed` of the samples is reckoned */
+    bool rationed;    /* RSTs are: seen at least once, and then for good */
+    bool recaptured;  /* set by the owner: round 2 is over, so answers that came only then tell of loss */
     bool proving; /* set by the owner: the pacer shall now follow the ration (closed doors), not the path */
 };
 
@@ -73,6 +76,9 @@ void loss_sent(struct loss *l, uint32_t probes);
 /* A sentinel of this kind that was sent at `sent_at` answered. */
 void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at);
 void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool card_full);
+
+/* The sender was held up for so long: what it sent meanwhile may have left that much later. */
+void loss_late(struct loss *l, nsec late);
 
 /* The sender has nothing to send: the slice under way tells nothing about the rate. */
 void loss_idle(struct loss *l);

@@ -237,6 +237,31 @@ static void nothing_lost(void **state)
     free(b);
 }
 
+/* Answers that wait where nobody has looked yet are not lost, and what left late may come late. */
+static void late_is_not_lost(void **state)
+{
+    (void)state;
+    struct bench *b = bench_new();
+    struct pace_report report;
+    doors(b, LOSS_OPEN, 0, 500, TRIP);
+    b->now += NSEC_SEC;
+    loss_quota(&b->loss, true, b->now, &b->rtt, 100);
+    for (int i = 0; i < 30; i++)
+        loss_next(&b->loss, true, b->now, &b->rtt);
+    loss_sent(&b->loss, 100);
+    b->loss.heard_until = b->now;
+    assert_false(loss_report(&b->loss, b->now + NSEC_SEC, &report));
+    b->loss.heard_until = b->now + NSEC_SEC;
+    loss_late(&b->loss, 2 * NSEC_SEC);
+    assert_false(loss_report(&b->loss, b->now + NSEC_SEC, &report));
+    for (int i = 0; i < 30; i++)
+        loss_heard(&b->loss, LOSS_OPEN, b->now);
+    assert_true(loss_report(&b->loss, b->now + NSEC_SEC, &report));
+    assert_int_equal(report.heard, 30);
+    assert_true(loss_none(&b->loss));
+    free(b);
+}
+
 /* A network that repeats answers must not make up for those it lost. */
 static void duplicates_hide_nothing(void **state)
 {
@@ -450,6 +475,7 @@ int main(void)
         cmocka_unit_test(what_is_lost_is_reported),
         cmocka_unit_test(nothing_lost),
         cmocka_unit_test(duplicates_hide_nothing),
+        cmocka_unit_test(late_is_not_lost),
         cmocka_unit_test(answers_go_to_their_slice),
         cmocka_unit_test(slices_are_bounded),
         cmocka_unit_test(our_own_losses_are_urgent),

@@ -61,3 +61,20 @@ void outer_aim(const struct tech_template *t, const struct addr *target, uint8_t
     if (target->len == 4)
         put_u16(ip + IP4_AT_CSUM, csum_finish(csum_add(t->ip_sum, target->b, 4)));
 }
+
+void outer_mark(const struct tech_template *t, const struct addr *target, uint16_t mark, uint8_t *out)
+{
+    uint8_t *ip = out + t->ip;
+    if (target->len == 4) {
+        put_u16(ip + IP4_AT_ID, mark);
+        put_u16(ip + IP4_AT_CSUM, 0);
+        put_u16(ip + IP4_AT_CSUM, csum_of(ip, IP4_LEN));
+    } else {
+        put_u32(ip, (get_u32(ip) & 0xfff00000) | mark);
+    }
+}
+
+uint16_t outer_marked(const struct quote *q)
+{
+    return q->src.len == 4 ? q->ip_id : (uint16_t)get_u32(q->ip);
+}

@@ -14,3 +14,9 @@ int outer_end(struct tech_template *t, const struct wr *w, const struct path *pa
 
 /* Copies the template to `out` and writes the target into its IP header. */
 void outer_aim(const struct tech_template *t, const struct addr *target, uint8_t *out);
+
+/* Where a probe has too little room of its own: 16 bits of its cookie as IPv4's identification or IPv6's flow label, which ICMP errors
+ * quote. After outer_aim(). */
+void outer_mark(const struct tech_template *t, const struct addr *target, uint16_t mark, uint8_t *out);
+/* The mark in a quotation. */
+uint16_t outer_marked(const struct quote *q);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #define JUDGE_ASKED 96  /* sentinels after slowing down that tell whether it helped */
+#define HEADROOM    1.5 /* over what really leaves, where the card is the limit */
 #define BASE_MAX    0.4 /* who loses more has a reason that time heals: a full table of flows, a ban */
 
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now)
@@ -23,9 +24,10 @@ void pace_restart(struct pace *p, nsec now)
     p->limit = PACE_STARTING;
 }
 
+/* Slow rates (a probe every five minutes) never send two at once after a pause, but make up for 5 ms of lateness: no burst, no drift. */
 static double credit_cap(const struct pace *p)
 {
-    return fmax(2, p->rate * (p->rate > 50e3 ? 4e-3 : 1e-3));
+    return fmax(1 + fmin(1, p->rate * 5e-3), p->rate * (p->rate > 50e3 ? 4e-3 : 1e-3));
 }
 
 static double batch(const struct pace *p)
@@ -123,6 +125,14 @@ static void suspect(struct pace *p, double delivered, nsec now)
     p->before = p->proved ? 0 : loss;
 }
 
+/* What this machine and its card can do is the limit. Much more than that must not be in hand: when for a moment another
+ * processor takes the frames off ours, the sender could run away from it. */
+static void follow_card(struct pace *p, double used, double headroom)
+{
+    p->rate = fmax(fmin(p->rate, fmax(used, p->used) * headroom), p->conf.min);
+    p->limit = PACE_CARD;
+}
+
 static double growth(const struct pace *p)
 {
     if (p->slow_start)
@@ -143,12 +153,14 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
     }
     if (!r->idle)
         p->used = p->used > 0 ? p->used * 0.7 + used * 0.3 : used;
+    if (r->card_full) { /* what is lost here is lost on this side of the path */
+        follow_card(p, used, 1);
+        return;
+    }
     if (used < p->rate / 2) { /* the rate was not used: it is not at fault, and more would prove nothing */
         learn_base(p, r);
-        if (!r->idle) { /* faster than this machine and its card can */
-            p->rate = fmax(used * 2, p->conf.min);
-            p->limit = PACE_CARD;
-        }
+        if (!r->idle) /* faster than this machine and its card can */
+            follow_card(p, used, HEADROOM);
         return;
     }
     p->late_asked = p->late_asked * 0.7 + r->asked;
@@ -167,7 +179,9 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
     learn_base(p, r);
     if (r->asked < 8 && p->rate >= p->conf.blind)
         return; /* nobody answers: faster would be faster into the dark */
-    set_rate(p, p->rate * growth(p), p->slow_start ? PACE_STARTING : p->limit, now);
+    double most = p->limit == PACE_CARD ? fmax(used, p->used) * HEADROOM : p->conf.max;
+    set_rate(p, fmax(p->rate, fmin(p->rate * growth(p), most)),
+             p->slow_start && p->limit != PACE_CARD ? PACE_STARTING : p->limit, now);
 }
 
 const char *pace_limit_word(enum pace_limit l)

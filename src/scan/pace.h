@@ -57,7 +57,7 @@ struct pace_report {
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now);
 
 /* Probes that may leave at `now`. A stalled program does not catch up: credit is capped at a millisecond's worth
- * (four above 50,000 probes/s), at least 2. */
+ * (four above 50,000 probes/s), or at one probe and what 5 ms are worth, at most 2. */
 uint32_t pace_allow(struct pace *p, nsec now);
 void pace_sent(struct pace *p, uint32_t n);
 /* When the next batch may leave; a batch is half a millisecond's worth, at least one. */

@@ -47,32 +47,45 @@ void neighbours_fini(struct neighbours *n)
     n->cap = 0;
 }
 
-bool neighbours_heard(struct neighbours *n, const struct addr *a, const uint8_t mac[6], nsec rtt)
+/* The entry of an address, a new one where there was none; NULL when full. */
+static struct neighbour *entry_of(struct neighbours *n, const struct addr *a)
 {
     uint32_t i = amap_get(&n->map, a);
-    if (i == AMAP_NONE) {
-        i = n->map.count;
-        if (i >= n->cap) {
-            uint32_t cap = n->cap ? n->cap * 2 : 64;
-            void *more = realloc(n->of, cap * sizeof *n->of);
-            if (!more)
-                return false;
-            n->of = more;
-            n->cap = cap;
-        }
-        if (!amap_add(&n->map, a, i))
-            return false;
-        n->of[i].rtt = -1;
+    if (i != AMAP_NONE)
+        return &n->of[i];
+    i = n->map.count;
+    if (i >= n->cap) {
+        uint32_t cap = n->cap ? n->cap * 2 : 64;
+        void *more = realloc(n->of, cap * sizeof *n->of);
+        if (!more)
+            return NULL;
+        n->of = more;
+        n->cap = cap;
     }
-    memcpy(n->of[i].mac, mac, 6);
-    if (n->of[i].rtt < 0)
-        n->of[i].rtt = rtt;
-    return true;
+    if (!amap_add(&n->map, a, i))
+        return NULL;
+    n->of[i] = (struct neighbour){.rtt = -1};
+    return &n->of[i];
 }
 
 bool neighbours_put(struct neighbours *n, const struct addr *a, const uint8_t mac[6])
 {
-    return neighbours_heard(n, a, mac, -1);
+    struct neighbour *e = entry_of(n, a);
+    if (e)
+        memcpy(e->mac, mac, 6);
+    return e;
+}
+
+bool neighbours_heard(struct neighbours *n, const struct addr *a, const uint8_t mac[6], nsec rtt)
+{
+    struct neighbour *e = entry_of(n, a);
+    if (!e)
+        return false;
+    memcpy(e->mac, mac, 6);
+    e->answered = true;
+    if (e->rtt < 0)
+        e->rtt = rtt;
+    return true;
 }
 
 const uint8_t *neighbours_get(const struct neighbours *n, const struct addr *a)
@@ -85,4 +98,10 @@ nsec neighbours_rtt(const struct neighbours *n, const struct addr *a)
 {
     uint32_t i = amap_get(&n->map, a);
     return i == AMAP_NONE ? -1 : n->of[i].rtt;
+}
+
+bool neighbours_answered(const struct neighbours *n, const struct addr *a)
+{
+    uint32_t i = amap_get(&n->map, a);
+    return i != AMAP_NONE && n->of[i].answered;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/amap.h"
+#include "base/nsec.h"
 #include "io/frames.h"
 
 #include <stdbool.h>
@@ -44,18 +45,21 @@ struct neighbours {
     struct amap map;
     struct neighbour {
         uint8_t mac[6];
-        nsec rtt; /* of its answer; -1 = unknown */
-    } * of;       /* owned; one a value of `map` */
+        bool answered; /* told us himself; else the kernel did */
+        nsec rtt;      /* of the answer; -1 = unknown */
+    } * of;            /* owned; one a value of `map` */
     uint32_t cap;
 };
 
 void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key);
 void neighbours_fini(struct neighbours *n);
-/* Remembers or replaces. False when full. */
+/* Remembers or replaces what somebody else says. False when full. */
 bool neighbours_put(struct neighbours *n, const struct addr *a, const uint8_t mac[6]);
-/* As well, with the round trip of its answer (-1 = unknown; a known one stays). */
+/* What the neighbour said himself, with the round trip of the answer (-1 = unknown; a known one stays). */
 bool neighbours_heard(struct neighbours *n, const struct addr *a, const uint8_t mac[6], nsec rtt);
 /* The MAC, borrowed until the next put, or NULL. */
 const uint8_t *neighbours_get(const struct neighbours *n, const struct addr *a);
 /* -1 = unknown. */
 nsec neighbours_rtt(const struct neighbours *n, const struct addr *a);
+/* Has he answered us? */
+bool neighbours_answered(const struct neighbours *n, const struct addr *a);

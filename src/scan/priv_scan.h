@@ -5,10 +5,12 @@
 #include "scan/forecast.h"
 #include "scan/loss.h"
 #include "scan/notes.h"
+#include "scan/ration.h"
 #include "scan/scan.h"
 
 enum phase {
     PHASE_ASKING,  /* walking through the round */
+    PHASE_PROVING, /* what is silent is asked again, in the rhythm in which each host refuses (ration.h) */
     PHASE_WAITING, /* the round is asked: answers may still come */
     PHASE_DONE,
 };
@@ -28,12 +30,15 @@ struct scan {
     uint64_t answered_before;
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
     nsec proof_until;
+    struct ration ration; /* while PHASE_PROVING */
+    uint32_t rounds;      /* that the technique's most talkative port wants; 0 = the engine decides */
     nsec last_sent, started, now;
-    nsec round1_end;      /* when the last of a block was asked for the first time */
+    nsec round1_end; /* when the last of a block was asked for the first time */
+    nsec unheard;    /* how long hosts that were not heard may take, as reckoned in `unheard_round` */
+    uint32_t unheard_round;
     nsec overruled_until; /* a target may still contradict the last ICMP error about it */
     nsec wake;            /* when the last step wanted to be called again */
     uint64_t hosts_seen;  /* of the block: answered themselves */
-    bool unread;          /* answers wait outside */
     struct pace pace;
     struct loss loss;
     struct rtt rtt;

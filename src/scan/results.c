@@ -33,7 +33,9 @@ static void classify(struct story *st, enum results_silence silence)
     for (unsigned h = 0; h < HEARD_COUNT; h++) {
         bool cut = silence == RESULTS_CUT_EARLY || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
         bool undecided = h == HEARD_UNASKED || cut;
-        st->class[h] = (uint8_t)(!heard_silent((enum heard)h) ? h : undecided ? HEARD_UNASKED : HEARD_ASKED1);
+        bool proved = silence == RESULTS_WITNESSED && h == HEARD_ASKED3;
+        enum heard silent = undecided ? HEARD_UNASKED : proved ? HEARD_ASKED3 : HEARD_ASKED1;
+        st->class[h] = (uint8_t)(heard_silent((enum heard)h) ? silent : h);
     }
 }
 
@@ -56,6 +58,25 @@ static void sort_places(const struct block *b, struct host_ports *hp)
     for (uint32_t i = 0; i < hp->ports; i++)
         hp->rank[hp->place[i]] = (uint16_t)i;
     hp->sorted = hp->ports;
+}
+
+/* Did the host, or somebody for it, refuse any port? */
+static bool refused(const struct host_ports *hp)
+{
+    uint32_t n = 0;
+    for (int h = HEARD_RST; h < HEARD_COUNT; h++)
+        n += hp->count[h];
+    return n > 0;
+}
+
+/* Silence that was proved is a class of its own only where other silence proves nothing. */
+static void join_silence(struct host_ports *hp)
+{
+    for (uint32_t i = 0; i < hp->ports; i++)
+        if (hp->heard[i] == HEARD_ASKED3)
+            hp->heard[i] = HEARD_ASKED1;
+    hp->count[HEARD_ASKED1] += hp->count[HEARD_ASKED3];
+    hp->count[HEARD_ASKED3] = 0;
 }
 
 /* Each door's state, from where it lies. */
@@ -96,7 +117,18 @@ static uint32_t sort_ports(struct story *st, uint64_t host, const struct ports_l
             hp->heard[i] = HEARD_UNASKED;
         hp->count[hp->heard[i]]++;
     }
+    if (hp->count[HEARD_ASKED3] && !refused(hp))
+        join_silence(hp);
     return hp->ports - hp->count[HEARD_UNASKED];
+}
+
+/* Silence of a host that refused others: it may have wanted to refuse this one as well. */
+static bool limited(const struct scan_conf *conf, const struct host_ports *hp, enum heard h,
+                    enum results_silence silence)
+{
+    if (h != HEARD_ASKED1)
+        return false;
+    return conf->tech->rationed ? refused(hp) : silence == RESULTS_RATIONED && hp->count[HEARD_RST];
 }
 
 static int put_ports(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
@@ -143,13 +175,26 @@ static int put_rest(const struct scan_conf *conf, const struct addr *a, struct t
     return e;
 }
 
+/* Does the host reset a port that is known to be open, too? */
+static bool resets_always(const struct scan_conf *conf, const struct addr *a, const struct host_ports *hp)
+{
+    uint16_t door = conf->tech->quiet && conf->hosts ? hosts_door(conf->hosts, a) : 0;
+    for (uint32_t i = 0; door && i < hp->ports; i++)
+        if (hp->port[i] == door)
+            return hp->heard[i] == HEARD_RST;
+    return false;
+}
+
 static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, const struct host_ports *hp,
                             enum results_silence silence)
 {
+    bool useless = resets_always(conf, a, hp);
     for (int h = HEARD_ASKED1; h < HEARD_COUNT; h++) {
         struct tech_verdict v = tech_judge(conf->tech, (enum heard)h, a->len == 4 ? 4 : 6);
-        if (h == HEARD_ASKED1 && silence == RESULTS_RATIONED && hp->count[HEARD_RST])
+        if (limited(conf, hp, (enum heard)h, silence))
             v = (struct tech_verdict){STATE_LIMITED, REASON_RATIONED};
+        if (h == HEARD_RST && useless)
+            v = (struct tech_verdict){STATE_UNFILTERED, REASON_RST_ALWAYS};
         if (!hp->count[h] || v.state == STATE_OPEN || conf->open_only)
             continue;
         int e = conf->all_states || hp->count[h] <= RESULTS_SINGLE_MAX
@@ -198,7 +243,8 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
     struct host_ports *hp = calloc(1, sizeof *hp);
     if (!hp)
         return -ENOMEM;
-    bool name_silent = conf->all_states || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
+    bool name_silent =
+        conf->all_states || conf->name_silent || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
     bool cut = silence >= RESULTS_CUT_SHORT;
     const struct scan_conf *next = cut ? NULL : conf->later;
     struct story st = {.b = b};
@@ -217,7 +263,9 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
         bool decided = told ? sort_ports(&st, i, later ? next->ports : NULL, hp) || h->seen : !cut;
         note_host(conf, &a, h, decided, silence, counts);
-        if (told && decided)
+        if (told && decided && limited(conf, hp, HEARD_ASKED1, silence))
+            counts->limited += hp->count[HEARD_ASKED1];
+        if (told && decided && !conf->scout)
             e = put_closed_doors(conf, &a, hp, silence);
         if (told && decided && e == 0 && !conf->hosts)
             e = hosts_record(conf->sink, &a, h, REASON_ANSWERED);

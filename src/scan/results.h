@@ -10,13 +10,14 @@
 #define RESULTS_NAMED_MAX 256
 
 struct results_counts {
-    uint64_t hosts_up, hosts_silent, unasked;
+    uint64_t hosts_up, hosts_silent, unasked, limited;
 };
 
 /* What silence is worth at the end. */
 enum results_silence {
     RESULTS_PROVED,   /* the technique's verdict of silence */
     RESULTS_RATIONED, /* hosts that also sent RSTs may have more: `limited` there */
+    RESULTS_WITNESSED, /* hosts that refused others may have more, except where silence was proved (ration.h) */
     RESULTS_CUT_SHORT, /* the scan ended early: silence asked fewer than three times, the last perhaps just now, is no verdict */
     RESULTS_CUT_EARLY, /* it ended before all had been asked three times: no silence is a verdict */
 };

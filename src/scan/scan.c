@@ -4,16 +4,25 @@
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
 #include "scan/results.h"
+#include "scan/unheard.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
-#define SENTINEL_TRY    12   /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
+#define SENTINEL_TRY                                                                                         \
+    RATION_TRY               /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
 #define SENTINELS_EAGER 2000 /* so many are frequent, the later ones are not */
 #define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
-#define STALL           (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
-#define SKIP_MAX        8192 /* answered targets passed over in one step, so that a step stays short */
+#define RATIONED_HOSTS                                                                                       \
+    (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
+#define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
+#define LISTEN_LAST                                                                                          \
+    (1500 * NSEC_MS)              /* servers that look names up answer late; RADIUS rejects after a second */
+#define STALL      (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
+#define LATE       (5 * NSEC_MS)  /* so much later, what was to be sent in between may have been, too */
+#define LOOK_AGAIN NSEC_MS        /* for answers that are still outside */
+#define SKIP_MAX   8192           /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -33,6 +42,8 @@ static struct scan_conf with_defaults(const struct scan_conf *conf)
     c.shards = c.shards ? c.shards : 1;
     c.block_targets = c.block_targets ? c.block_targets : SCAN_TARGETS_MAX;
     c.block_hosts = c.block_hosts ? c.block_hosts : SCAN_HOSTS_MAX;
+    if (c.tech->rationed)
+        c.block_hosts = min_u64(c.block_hosts, RATIONED_HOSTS);
     c.recall = c.recall > 0 ? c.recall : 0.999;
     return c;
 }
@@ -61,8 +72,19 @@ void scan_start_block(struct scan *s, uint64_t first)
     block_start(&s->block, first, hosts, key_for(s, "order", first));
     inherit_block(s);
     notes_block(&s->notes, &s->block);
-    s->round = 0;
+    s->round = s->unheard_round = 0;
     scan_start_round(s);
+}
+
+/* The most rounds that any of the ports wants. */
+static uint32_t most_rounds(const struct scan_conf *c)
+{
+    uint32_t n = c->pairs ? c->pairs->count : c->ports ? c->ports->count : 0, most = 0;
+    for (uint32_t i = 0; c->tech->rounds && i < n; i++) {
+        uint32_t k = c->tech->rounds(c->pairs ? c->pairs->port[i] : c->ports->port[i]);
+        most = k > most ? k : most;
+    }
+    return most < c->max_rounds ? most : c->max_rounds;
 }
 
 int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
@@ -87,13 +109,17 @@ int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
         return -ENOMEM;
     }
     s->block.likeliest = s->conf.likeliest;
+    s->rounds = most_rounds(&s->conf);
     s->block.in_turn = s->conf.mix != NULL;
     s->started = s->now = s->last_sent = now;
     s->stats.targets = (total - s->conf.shard + s->conf.shards - 1) / s->conf.shards;
     inherit_counts(s);
-    pace_init(&s->pace, &(struct pace_conf){s->conf.start_rate, s->conf.min_rate, s->conf.max_rate, 100e3},
+    double blind =
+        s->conf.tech->rationed ? s->conf.start_rate : 100e3; /* there, nothing measures what gets lost */
+    pace_init(&s->pace, &(struct pace_conf){s->conf.start_rate, s->conf.min_rate, s->conf.max_rate, blind},
               now);
     loss_init(&s->loss, conf->seed, now);
+    s->loss.rationed = s->conf.tech->rationed;
     s->rng = rng_of(conf->seed + 1);
     scan_start_block(s, 0);
     *ret = s;
@@ -105,6 +131,7 @@ void scan_free(struct scan *s)
     if (!s)
         return;
     notes_fini(&s->notes);
+    ration_fini(&s->ration);
     block_fini(&s->block);
     free(s);
 }
@@ -175,7 +202,11 @@ static bool is_rtt(const struct scan *s, nsec rtt)
 static nsec patience(const struct scan *s)
 {
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
-    return s->counts_under_way && s->round > 1 && !s->conf.wait ? nsec_max(wait, 1200 * NSEC_MS) : wait;
+    if (s->conf.tech->rationed && s->phase != PHASE_PROVING && !s->conf.wait)
+        wait = nsec_max(wait, s->round < s->rounds ? LISTEN_BETWEEN : LISTEN_LAST);
+    return s->counts_under_way && s->round > 1 && !s->conf.wait && !s->conf.tech->rationed
+               ? nsec_max(wait, 1200 * NSEC_MS)
+               : wait;
 }
 
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
@@ -196,7 +227,7 @@ static enum loss_kind kind_of(enum heard h)
 int scan_absorb(struct scan *s, const struct reply *r)
 {
     uint64_t host, slot;
-    bool sentinel = r->try >= SENTINEL_TRY;
+    bool late = r->try >= SENTINEL_TRY, proof = late && s->conf.tech->rationed, sentinel = late && !proof;
     if (!scan_find(s, &r->addr, r->port, &host, &slot)) {
         if (sentinel && !r->error) /* of an earlier block */
             loss_heard(&s->loss, kind_of((enum heard)r->heard), r->at - nsec_max(r->rtt, 0));
@@ -213,17 +244,21 @@ int scan_absorb(struct scan *s, const struct reply *r)
     /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
     bool may_have_asked =
         s->replaying || (s->stats.failed && !s->conf.tech->portless); /* thought unsent, but sent */
-    bool impossible = sentinel ? heard_silent(was) : r->try >= s->round;
+    bool impossible = sentinel ? heard_silent(was)
+                      : proof  ? !s->proving && !s->replaying
+                               : r->try >= s->round;
     if (heard_silent(is) || (was == HEARD_UNASKED && !may_have_asked) || impossible) {
         s->stats.strays++;
         return 0;
     }
     s->stats.replies++;
-    if (r->from.len && !s->block.host[host].seen)
+    bool own =
+        !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
+    if (!own && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    bool first = !r->from.len && s->block.host[host].seen != BLOCK_ANSWERED;
+    bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
     s->hosts_seen += first;
-    if (!r->from.len && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
+    if (own && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);
@@ -231,6 +266,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
         loss_heard(&s->loss, kind_of(was), r->at - nsec_max(r->rtt, 0));
         return 0;
     }
+    if (s->phase == PHASE_PROVING && is != HEARD_YES)
+        ration_refused(&s->ration, &s->block, slot, r->try);
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
@@ -248,8 +285,26 @@ int scan_absorb(struct scan *s, const struct reply *r)
     notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
     if (v.state != STATE_OPEN)
         return 0;
+    if (s->conf.hosts && is == HEARD_YES && s->conf.tech->proto == PROTO_TCP)
+        hosts_open(s->conf.hosts, &r->addr, r->port);
+    if (s->conf.scout)
+        return 0;
     s->stats.open++;
     return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
+}
+
+static uint16_t port_of(const struct scan *s, uint64_t slot)
+{
+    uint64_t host;
+    uint32_t place;
+    space_split(&s->block.space, block_target(&s->block, slot), &host, &place);
+    return space_port(&s->block.space, host, place);
+}
+
+/* Has everything been said to this port that there is to say? */
+static bool said_all(const struct scan *s, uint64_t slot)
+{
+    return s->round > 1 && s->rounds && s->round > s->conf.tech->rounds(port_of(s, slot));
 }
 
 /* The next silent slot of this round. False at its end, or (and *ret_more) when enough was skipped for one step. */
@@ -263,7 +318,7 @@ static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
         uint64_t slot = s->round == 1 ? s->at : perm_at(&s->round_order, s->at);
         s->at++;
         enum heard h = block_get(&s->block, slot);
-        if (s->round == 1 ? h == HEARD_UNASKED : heard_silent(h)) {
+        if (s->round == 1 ? h == HEARD_UNASKED : heard_silent(h) && !said_all(s, slot)) {
             *ret_slot = slot;
             return true;
         }
@@ -271,18 +326,19 @@ static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
     return false;
 }
 
-static void ask(struct scan *s, uint64_t slot, struct probe *out)
+static struct probe probe_of(const struct scan *s, uint64_t slot, uint8_t try)
 {
     uint64_t t = block_target(&s->block, slot), host;
     uint32_t place;
-    enum heard was = block_get(&s->block, slot);
     space_split(&s->block.space, t, &host, &place);
-    *out = (struct probe){
-        .addr = scan_host(s, host),
-        .id = t,
-        .port = space_port(&s->block.space, host, place),
-        .try = (uint8_t)min_u64(s->round - 1, SENTINEL_TRY - 1),
-    };
+    return (struct probe){
+        .addr = scan_host(s, host), .id = t, .port = space_port(&s->block.space, host, place), .try = try};
+}
+
+static void ask(struct scan *s, uint64_t slot, struct probe *out)
+{
+    enum heard was = block_get(&s->block, slot);
+    *out = probe_of(s, slot, (uint8_t)min_u64(s->round - 1, SENTINEL_TRY - 1));
     if (was < HEARD_ASKED3)
         block_set(&s->block, slot, (enum heard)(was + 1));
     s->stats.asked_once += was == HEARD_UNASKED;
@@ -302,6 +358,7 @@ static struct probe ask_sentinel(struct scan *s, bool settled)
 static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more)
 {
     bool settled = !s->pace.slow_start || loss_asked(&s->loss) > SENTINELS_EAGER;
+    s->loss.rate = s->pace.used;
     uint32_t made = 0, sentinels = s->conf.sentinels ? loss_quota(&s->loss, settled, s->now, &s->rtt, n) : 0;
     while (made < n) {
         uint64_t slot;
@@ -313,7 +370,7 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
         } else {
             if (!*ret_more) {
                 s->phase = PHASE_WAITING;
-                s->loss.recaptured |= s->round == 2;
+                s->loss.recaptured |= s->round == 2 && !s->rounds;
                 if (s->round == 1)
                     s->round1_end = s->now;
             }
@@ -326,6 +383,12 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
     if (made)
         s->last_sent = s->now;
     return made;
+}
+
+/* Techniques that no open port answers: refusals are all that they hear. */
+static bool refusals_matter(const struct tech *t)
+{
+    return t->yes.state == STATE_UNKNOWN && t->rst.state != STATE_UNKNOWN;
 }
 
 /* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the goal says, and
@@ -347,25 +410,46 @@ bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double an
     if (loss_asked(&s->loss) >= 1000 && loss_none(&s->loss))
         return true;
     bool cheap = silent < s->pace.rate * CHEAP_SECONDS;
-    return fmax(1, cheap ? answered : open) * pow(q, k) < 0.02;
+    /* Where open doors keep silent, it is the closed ones that must all be heard. */
+    bool by_answers = cheap || refusals_matter(s->conf.tech);
+    return fmax(1, by_answers ? answered : open) * pow(q, k) < 0.02;
+}
+
+/* Where no open door answers, nothing tells rationed RSTs from lost ones; but while a round still turns more silence into answers than
+ * ordinary loss does (one in 33), another one will. */
+static bool still_learning(const struct scan *s)
+{
+    uint64_t news = s->stats.answered - s->answered_before;
+    return refusals_matter(s->conf.tech) && s->round < s->conf.max_rounds && s->round >= s->conf.min_rounds &&
+           news > 1 && news * 33 > s->round_asked;
 }
 
 static bool enough_rounds(const struct scan *s)
 {
+    if (still_learning(s))
+        return false;
+    if (s->rounds)
+        return s->round >= s->rounds || !s->block.silent;
     uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;
     return scan_enough(s, s->round, (double)s->block.silent, (double)s->stats.answered, (double)wanted);
 }
 
 /* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
- * verdict, the first question to them is given the second that RFC 6298 §2.1 gives an unknown path. */
-static nsec verdict_time(const struct scan *s)
+ * verdict, the first question to them is given the time that an unknown path may take. */
+static nsec verdict_time(struct scan *s)
 {
     bool unknown = s->hosts_seen < s->block.hosts && !s->conf.wait && enough_rounds(s);
-    return unknown ? s->round1_end + NSEC_SEC : 0;
+    if (!unknown)
+        return 0;
+    if (s->unheard_round != s->round) {
+        s->unheard = many_blocks(s) ? NSEC_SEC : unheard_wait(&s->block, scan_host, s);
+        s->unheard_round = s->round;
+    }
+    return s->round1_end + s->unheard;
 }
 
 /* May an answer to this round still come? Until when? */
-static bool still_waiting(const struct scan *s, nsec *ret_until)
+static bool still_waiting(struct scan *s, nsec *ret_until)
 {
     if (s->counts_under_way) {
         *ret_until = NSEC_NEVER;
@@ -373,13 +457,14 @@ static bool still_waiting(const struct scan *s, nsec *ret_until)
     }
     /* Where all answered, only a router's word may still be overruled by the target's own. */
     nsec until = s->block.silent ? nsec_max(s->last_sent + patience(s), verdict_time(s)) : s->overruled_until;
-    *ret_until = s->unread ? s->now : until;
-    return s->unread || s->now < until;
+    bool heard = s->loss.heard_until >= until;
+    *ret_until = heard ? until : nsec_max(until, s->now + LOOK_AGAIN);
+    return !heard || s->now < until;
 }
 
-void scan_unread(struct scan *s, bool unread)
+void scan_heard(struct scan *s, nsec until)
 {
-    s->unread = unread;
+    s->loss.heard_until = until;
 }
 
 static int put_results(struct scan *s, enum results_silence silence)
@@ -389,6 +474,7 @@ static int put_results(struct scan *s, enum results_silence silence)
     s->stats.hosts_up += counts.hosts_up;
     s->stats.hosts_silent += counts.hosts_silent;
     s->stats.unasked += counts.unasked;
+    s->stats.limited += counts.limited;
     if (e == 0)
         e = s->conf.sink->flush(s->conf.sink);
     return e;
@@ -410,11 +496,32 @@ void scan_end(struct scan *s)
     notes_part_end(&s->notes);
 }
 
+/* Everybody was asked everything; hosts that refuse are now asked in the rhythm of their refusals. 1 when there is any, 0, or
+ * negative errno. */
+static int begin_ration(struct scan *s)
+{
+    if (!s->conf.tech->rationed || s->conf.proof <= 0 || !s->block.silent)
+        return 0;
+    int e = ration_begin(&s->ration, &s->block, s->now);
+    if (e < 0 || ration_done(&s->ration)) {
+        ration_fini(&s->ration);
+        return e;
+    }
+    if (!s->proving) /* else it is resumed, with the time that was left */
+        s->proof_until = s->conf.proof >= NSEC_NEVER - s->now ? NSEC_NEVER : s->now + s->conf.proof;
+    if (s->conf.deadline)
+        s->proof_until = nsec_min(s->proof_until, s->conf.deadline);
+    s->proving = true;
+    s->phase = PHASE_PROVING;
+    e = s->conf.sink->flush(s->conf.sink); /* what is open is known, and what follows takes its time */
+    return e < 0 ? e : 1;
+}
+
 /* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
  * closed ports are not called filtered. */
 static bool begin_proof(struct scan *s)
 {
-    if (s->proving || !s->loss.rationed || !s->block.silent || s->conf.proof <= 0)
+    if (s->conf.tech->rationed || s->proving || !s->loss.rationed || !s->block.silent || s->conf.proof <= 0)
         return false;
     s->proving = s->loss.proving = true;
     s->proof_until = s->now + s->conf.proof;
@@ -429,14 +536,9 @@ static bool proof_goes_on(const struct scan *s)
     return s->proving && s->now < s->proof_until && news > 1 && news * 33 > s->round_asked;
 }
 
-static int finish_round(struct scan *s)
+static int next_block(struct scan *s, enum results_silence silence)
 {
-    if (s->proving ? proof_goes_on(s) : !enough_rounds(s) || begin_proof(s)) {
-        scan_start_round(s);
-        return 0;
-    }
-    bool rationed = s->loss.rationed && (!s->proving || s->now >= s->proof_until);
-    int e = scan_end_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
+    int e = scan_end_block(s, silence);
     if (e < 0)
         return e;
     uint64_t next = s->block.first + s->block.hosts;
@@ -447,10 +549,51 @@ static int finish_round(struct scan *s)
     return 0;
 }
 
+static int finish_ration(struct scan *s)
+{
+    s->stats.proof_left += ration_left(&s->ration) > 0 ? ration_left(&s->ration) : 0;
+    ration_fini(&s->ration);
+    return next_block(s, RESULTS_WITNESSED);
+}
+
+static int finish_round(struct scan *s)
+{
+    if (s->conf.tech->rationed && enough_rounds(s)) {
+        int e = begin_ration(s);
+        return e ? e < 0 ? e : 0 : next_block(s, RESULTS_RATIONED);
+    }
+    if (s->proving && !s->conf.tech->rationed ? proof_goes_on(s) : !enough_rounds(s) || begin_proof(s)) {
+        scan_start_round(s);
+        return 0;
+    }
+    bool rationed = s->loss.rationed && (!s->proving || s->now >= s->proof_until);
+    return next_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
+}
+
+/* What the hosts' rations allow now. A volley must leave at once, so it may be more than the pace allows now; what comes after waits
+ * the longer. */
+static uint32_t ask_rationed(struct scan *s, struct probe *tx, uint32_t n, nsec *ret_wake)
+{
+    struct ration_question q[RATION_VOLLEY + 1];
+    uint32_t most = n < RATION_VOLLEY + 1 ? n : RATION_VOLLEY + 1;
+    uint32_t made = ration_ask(&s->ration, &s->block, s->now, patience(s), q, most, ret_wake);
+    for (uint32_t i = 0; i < made; i++)
+        tx[i] = probe_of(s, q[i].slot, q[i].try);
+    s->stats.probes += made;
+    s->stats.retries += made;
+    loss_sent(&s->loss, made);
+    pace_sent(&s->pace, made);
+    *ret_wake =
+        nsec_min(nsec_max(*ret_wake, made + 1 >= most ? pace_wake(&s->pace, s->now) : 0), s->proof_until);
+    return made;
+}
+
 static void learn(struct scan *s)
 {
     struct pace_report report;
     while (loss_report(&s->loss, s->now, &report)) {
+        if (s->conf.tech->rationed && !report.drops)
+            continue; /* no sentinels: nothing that would tell more or less is better */
         nsec changed = s->pace.changed;
         pace_learn(&s->pace, &report, s->now);
         if (s->pace.changed != changed)
@@ -467,6 +610,8 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         s->last_sent += late;
         s->round1_end += late;
     }
+    if (s->wake != NSEC_NEVER && late > LATE)
+        loss_late(&s->loss, late);
     s->now = nsec_max(now, s->now);
     *ret_wake = s->wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {
@@ -476,9 +621,14 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     }
     learn(s);
     forecast_update(s);
+    if (s->phase == PHASE_PROVING && (now >= s->proof_until || ration_done(&s->ration))) {
+        int e = finish_ration(s);
+        if (e < 0)
+            return e;
+    }
     if (s->phase != PHASE_DONE && s->conf.deadline && now >= s->conf.deadline)
         return scan_stop(s, now);
-    if (s->proving && now >= s->proof_until)
+    if (s->proving && s->phase != PHASE_PROVING && now >= s->proof_until)
         s->phase = PHASE_WAITING; /* whatever is silent still stays unproved */
     if (s->phase == PHASE_WAITING) {
         loss_idle(&s->loss);
@@ -491,10 +641,15 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         if (e < 0)
             return e;
     }
+    uint32_t allowed = s->phase == PHASE_DONE ? 0 : pace_allow(&s->pace, s->now);
+    if (s->phase == PHASE_PROVING) {
+        uint32_t made = ask_rationed(s, tx, allowed ? cap : 0, ret_wake);
+        s->wake = *ret_wake;
+        return (int)made;
+    }
     if (s->phase != PHASE_ASKING)
         return 0;
     bool more = false;
-    uint32_t allowed = pace_allow(&s->pace, s->now);
     uint32_t made = ask_many(s, tx, allowed < cap ? allowed : cap, &more);
     *ret_wake = s->wake = more || s->phase != PHASE_ASKING ? s->now : pace_wake(&s->pace, s->now);
     return (int)made;
@@ -511,9 +666,10 @@ int scan_stop(struct scan *s, nsec now)
     if (s->phase == PHASE_DONE)
         return 0;
     bool thrice = s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING);
+    bool proving = s->phase == PHASE_PROVING;
     s->phase = PHASE_DONE;
     s->stats.complete = false;
-    int e = put_results(s, thrice ? RESULTS_CUT_SHORT : RESULTS_CUT_EARLY);
+    int e = put_results(s, proving ? RESULTS_WITNESSED : thrice ? RESULTS_CUT_SHORT : RESULTS_CUT_EARLY);
     s->stats.unasked += s->stats.targets - s->blocks_done_targets - s->block.slots;
     return e;
 }

@@ -50,7 +50,9 @@ struct scan_conf {
     bool likeliest;         /* round 1 of a block asks the likeliest ports of all its hosts first (order.h) */
     bool sentinels;         /* may ask answering doors again to measure loss */
     bool all_states;        /* `port` records instead of `rest`, silent hosts one by one */
+    bool name_silent;       /* silent hosts have their records, however many there are */
     bool open_only;         /* no other ports than open ones, no rest */
+    bool scout;             /* only for what it tells `hosts`: no records, and its doors are not counted */
     uint64_t block_targets, block_hosts; /* 0 = the defaults above */
     nsec proof; /* how long to wait for answers that a host rations; 0 = not at all */
     nsec wait;  /* fixed time to wait for answers; 0 = by the RTT distribution */
@@ -69,10 +71,12 @@ struct scan_stats {
     double rate;      /* probes/s now */
     enum pace_limit limit;
     double recall,
-        recall_low; /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
-    double done;    /* 0 … 1 */
-    nsec eta;       /* -1 = not known */
-    bool complete;  /* ended by itself, every target has a verdict */
+        recall_low;   /* share of open doors found, estimated, and its lower bound (95 %) ; NaN = not known */
+    uint64_t limited; /* targets whose silence proves nothing */
+    nsec proof_left;  /* what it would take to prove those that were begun with, estimated; 0 = not known */
+    double done;      /* 0 … 1 */
+    nsec eta;         /* -1 = not known */
+    bool complete;    /* ended by itself, every target has a verdict */
 };
 
 struct scan;
@@ -88,8 +92,9 @@ void scan_links(struct scan *s, uint64_t new_drops, uint32_t fill_permille, bool
  * not after a wait. Call before each step. */
 void scan_under_way(struct scan *s, uint32_t n);
 
-/* Answers wait that the caller could not hand over yet: silence is not judged before they are. */
-void scan_unread(struct scan *s, bool unread);
+/* Whatever arrived before that moment has been handed over (in the next step): silence is judged up to there and no
+ * farther. Callers who never say it hand over everything at once. */
+void scan_heard(struct scan *s, nsec until);
 
 /* One step: takes n replies, gives up to cap probes in tx, all of which the caller must send (or report back as a reply with
  * `error`). *ret_wake is when to call again at the latest if no reply comes. Returns the number of probes, or negative errno

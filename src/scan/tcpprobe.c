@@ -22,8 +22,9 @@ static struct tcp_opts syn_options(const struct path *path)
     return o;
 }
 
-int tcpprobe_template(struct tech_template *t, const struct path *path, uint8_t flags)
+int tcpprobe_template(const struct tech *tech, struct tech_template *t, const struct path *path)
 {
+    uint8_t flags = tech->flags;
     if (path->source.len == 0)
         return -EAFNOSUPPORT;
     struct tcp tcp = {.flags = flags, .win = WINDOW};
@@ -35,16 +36,21 @@ int tcpprobe_template(struct tech_template *t, const struct path *path, uint8_t 
     return outer_end(t, &w, path, IPPROTO_TCP);
 }
 
-void tcpprobe_write(const struct tech_template *t, const struct addr *target, uint16_t port, struct cookie c,
-                    uint8_t *out)
+void tcpprobe_probe(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
+                    const struct probe *p, nsec now, uint8_t *out)
 {
+    struct cookie c = cookie_make(cookie, &p->addr, p->port, PROTO_TCP, p->try, now);
+    const struct addr *target = &p->addr;
+    (void)path;
     outer_aim(t, target, out);
     uint8_t *tcp = out + t->transport;
     put_u16(tcp + TCP_AT_SPORT, c.sport);
-    put_u16(tcp + TCP_AT_DPORT, port);
+    put_u16(tcp + TCP_AT_DPORT, p->port);
     put_u32(tcp + TCP_AT_SEQ, c.seq);
+    if (tcp[TCP_AT_FLAGS] & TCP_ACK)
+        put_u32(tcp + TCP_AT_ACK, c.seq);
     put_u16(tcp + TCP_AT_CSUM,
-            csum_finish(csum_add(csum_add(t->transport_sum, target->b, target->len), tcp, 8)));
+            csum_finish(csum_add(csum_add(t->transport_sum, target->b, target->len), tcp, 12)));
 }
 
 static bool check(const struct tech_ear *ear, const struct addr *target, uint16_t port, uint16_t sport,
@@ -58,26 +64,45 @@ static bool check(const struct tech_ear *ear, const struct addr *target, uint16_
     return true;
 }
 
-bool tcpprobe_answers(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
+/* Does the RST carry our numbers? Does the SYN-ACK, which always acknowledges all? */
+static bool acknowledges(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     const struct tcp *t = &p->tcp;
-    bool counted = check(ear, &p->src, t->sport, t->dport, t->ack - 1, ret);
-    if (!counted && !(t->flags & TCP_RST && check(ear, &p->src, t->sport, t->dport, t->ack, ret)))
+    uint8_t flags = ear->tech->flags;
+    uint32_t counted = (flags & TCP_SYN ? 1 : 0) + (flags & TCP_FIN ? 1 : 0);
+    if (t->flags & TCP_RST && flags & TCP_ACK)
+        return check(ear, &p->src, t->sport, t->dport, t->seq, ret);
+    if (!(t->flags & TCP_ACK))
         return false;
-    ret->ttl = p->ttl;
-    return true;
+    for (uint32_t less = 0; less <= (t->flags & TCP_RST ? counted : 0); less++)
+        if (check(ear, &p->src, t->sport, t->dport, t->ack - (counted - less), ret))
+            return true;
+    return false;
 }
 
-bool tcpprobe_icmp(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
+static bool judge_icmp(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     enum heard h;
     const struct quote *q = tech_quote(p, &h);
     if (!q || q->proto != IPPROTO_TCP || !q->has_seq || heard_silent(h) ||
         !check(ear, &q->dst, q->dport, q->sport, q->seq, ret))
         return false;
-    ret->heard = (uint8_t)h;
+    tech_blame(p, h, ret);
+    return true;
+}
+
+bool tcpprobe_judge(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
+{
+    const struct tcp *t = &p->tcp;
+    const struct tech *tech = ear->tech;
+    if (!(p->has & PACKET_HAS_TCP))
+        return judge_icmp(ear, p, ret);
+    bool rst = t->flags & TCP_RST, yes = tech->yes.state != STATE_UNKNOWN && t->flags & TCP_SYN;
+    /* A bare ACK is a challenge (RFC 5961): an old connection of the same ports, no verdict. */
+    if ((!rst && !yes) || !acknowledges(ear, p, ret))
+        return false;
+    bool window = tech->alt.state != STATE_UNKNOWN && t->win > 0;
+    ret->heard = (uint8_t)(!rst ? HEARD_YES : window ? HEARD_ALT : HEARD_RST);
     ret->ttl = p->ttl;
-    if (memcmp(p->src.b, q->dst.b, sizeof p->src.b) != 0)
-        ret->from = p->src;
     return true;
 }

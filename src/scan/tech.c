@@ -3,8 +3,11 @@
 #include <string.h>
 
 /* A new technique: its file in tech/, and its row here. */
-static const struct tech *const table[] = {&tech_syn,  &tech_connect,   &tech_arp, &tech_nd,
-                                           &tech_echo, &tech_timestamp, &tech_mask};
+static const struct tech *const table[] = {&tech_syn,       &tech_connect,     &tech_fin,   &tech_null,
+                                           &tech_xmas,      &tech_maimon,      &tech_ack,   &tech_window,
+                                           &tech_sctp_init, &tech_sctp_cookie, &tech_proto, &tech_bounce,
+                                           &tech_udp,       &tech_udp_dialled, &tech_arp,   &tech_nd,
+                                           &tech_echo,      &tech_timestamp,   &tech_mask};
 
 const struct tech *const *tech_all(unsigned *ret_count)
 {
@@ -24,11 +27,12 @@ struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned fami
 {
     if (heard_silent(h))
         return t->silence;
-    if (h <= HEARD_ALT)
-        return h == HEARD_YES ? t->yes : h == HEARD_RST ? t->rst : t->alt;
-    struct tech_verdict v = t->icmp;
+    struct tech_verdict v = h == HEARD_YES   ? t->yes
+                            : h == HEARD_RST ? t->rst
+                            : h == HEARD_ALT ? t->alt
+                                             : t->icmp;
     if (v.reason == REASON_NONE)
-        v.reason = heard_icmp_reason(h, family);
+        v.reason = heard_icmp_reason(h <= HEARD_ALT ? HEARD_PORT_UNREACH : h, family);
     return v;
 }
 
@@ -43,4 +47,12 @@ const struct quote *tech_quote(const struct packet *p, enum heard *ret)
         return &p->icmp6.quote;
     }
     return NULL;
+}
+
+void tech_blame(const struct packet *p, enum heard h, struct reply *ret)
+{
+    ret->heard = (uint8_t)h;
+    ret->ttl = p->ttl;
+    if (memcmp(p->src.b, ret->addr.b, sizeof p->src.b) != 0)
+        ret->from = p->src;
 }

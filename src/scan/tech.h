@@ -7,12 +7,15 @@
  *   verdict    what each kind of answer, and silence, means for this technique */
 #pragma once
 
+#include "io/filter.h"
 #include "scan/cookie.h"
 #include "scan/heard.h"
 #include "scan/path.h"
 #include "wire/packet.h"
 
-#define TECH_FRAME_MAX 128 /* longest probe, link header included */
+#define TECH_FRAME_MAX 128 /* longest template, link header included */
+#define TECH_PROBE_MAX                                                                                       \
+    1500 /* longest probe; longer than its template when it says different things to different ports */
 
 struct tech_template {
     uint8_t bytes[TECH_FRAME_MAX];
@@ -44,13 +47,15 @@ struct reply {
 
 struct tech_verdict {
     enum state state;
-    enum reason reason; /* REASON_NONE: the ICMP reason of the address family */
+    enum reason reason; /* REASON_NONE: the ICMP reason of the address family (of rst: port unreachable) */
 };
 
 struct tech_ear {
     const struct tech *tech;
     const struct cookie_conf *cookie;
     nsec at; /* when the packet came */
+    bool
+        guessed; /* the packet's source is not who sent it, but who may have been asked: only its content can prove that */
 };
 
 struct tech {
@@ -59,21 +64,33 @@ struct tech {
     const char *help;   /* N_() */
     enum proto proto;
     bool portless; /* asks hosts, not ports */
-    bool link;     /* asks everybody on the link: needs no neighbour's address, but finds it */
+    bool rationed; /* refusals are few by nature: most stacks ration ICMP errors (ration.h) */
+    bool
+        by_content; /* answers may come from another address than was asked, and can be told by their content */
+    bool link;      /* asks everybody on the link: needs no neighbour's address, but finds it */
     bool
         dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
-    uint8_t flags; /* TCP techniques: of the probe */
+    uint8_t flags;  /* TCP techniques: of the probe */
+    uint32_t hears; /* FILTER_* (io/filter.h) beside FILTER_USUAL: which packets answer it */
+    bool quiet; /* open ports keep silent, closed ones reset; where open ones reset too, it tells nothing */
     struct tech_verdict silence, yes, rst, alt, icmp;
     /* Writes the template. 0, or -EAFNOSUPPORT when it has no form for this family or link. */
     int (*template)(const struct tech *tech, struct tech_template *t, const struct path *path);
-    /* Writes one probe of t->len bytes to `out` (room for TECH_FRAME_MAX). `now` goes into the cookie. */
+    /* In how many rounds a silent port is asked; NULL = as long as anything may have been lost (scan.h). */
+    uint32_t (*rounds)(uint16_t port);
+    /* The length of a probe; NULL = t->len. */
+    uint32_t (*length)(const struct tech_template *t, const struct probe *p);
+    /* Writes one probe to `out` (room for TECH_PROBE_MAX, or t->len without `length`). `now` goes into the cookie. */
     void (*probe)(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
                   const struct probe *p, nsec now, uint8_t *out);
     /* True and *ret filled when `packet` answers one of our probes. */
     bool (*judge)(const struct tech_ear *ear, const struct packet *packet, struct reply *ret);
 };
 
-extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_echo, tech_timestamp, tech_mask;
+extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_udp, tech_udp_dialled, tech_echo,
+    tech_timestamp, tech_mask;
+extern const struct tech tech_sctp_init, tech_sctp_cookie, tech_proto, tech_bounce;
+extern const struct tech tech_fin, tech_null, tech_xmas, tech_maimon, tech_ack, tech_window;
 
 /* By record word or option; NULL when there is none. */
 const struct tech *tech_find(const char *word);
@@ -82,6 +99,9 @@ const struct tech *const *tech_all(unsigned *ret_count);
 
 /* What an ICMP error quotes, and the error as heard; NULL when `p` is none. */
 const struct quote *tech_quote(const struct packet *p, enum heard *ret);
+
+/* Fills what such an error says of the target that `ret` is about: heard, TTL, and the sender where that is another one. */
+void tech_blame(const struct packet *p, enum heard h, struct reply *ret);
 
 /* State and reason for what was heard. */
 struct tech_verdict tech_judge(const struct tech *t, enum heard h, unsigned family);

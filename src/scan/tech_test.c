@@ -232,6 +232,84 @@ static void test_neighbours(void **state)
     }
 }
 
+/* The RST or SYN-ACK of a stack to `asked`, as RFC 9293 §3.10.7 numbers it, less what `off` takes from that number. */
+static uint32_t reply_to(const struct packet *asked, uint8_t flags, uint16_t win, uint32_t off, uint8_t *out)
+{
+    struct wr w = wr_of(out, 256);
+    uint8_t f = asked->tcp.flags;
+    uint32_t counted = (uint32_t)((f & TCP_SYN) != 0) + (uint32_t)((f & TCP_FIN) != 0);
+    struct tcp t = {.sport = asked->tcp.dport, .dport = asked->tcp.sport, .flags = flags, .win = win};
+    if (flags & TCP_ACK)
+        t.ack = asked->tcp.seq + counted - off;
+    else
+        t.seq = asked->tcp.ack - off;
+    if (asked->family == 4)
+        ip4_build(&w, &(struct ip4){.src = asked->dst, .dst = asked->src, .ttl = 57, .proto = IPPROTO_TCP},
+                  TCP_LEN);
+    else
+        ip6_build(&w, &(struct ip6){.src = asked->dst, .dst = asked->src, .hop = 57, .next = IPPROTO_TCP},
+                  TCP_LEN);
+    tcp_build(&w, &t, NULL, 0, &asked->dst, &asked->src);
+    return (uint32_t)wr_len(&w);
+}
+
+static void check_flags(const struct tech *tech, uint8_t flags)
+{
+    struct tech row = *tech;
+    struct path path = random_path();
+    struct paths paths = {.path = &path, .count = 1};
+    struct hear h = {.tech = &row, .cookie = &cookie};
+    struct ask ask;
+    struct packet p;
+    struct reply r;
+    uint8_t out[TECH_FRAME_MAX], in[512];
+    row.flags = flags;
+    uint32_t counted = (uint32_t)((flags & TCP_SYN) != 0) + (uint32_t)((flags & TCP_FIN) != 0);
+    uint8_t rst = flags & TCP_ACK ? TCP_RST : TCP_RST | TCP_ACK;
+    assert_int_equal(ask_init(&ask, &row, NULL, &paths, NULL, &cookie), 0);
+    struct probe probe = {.addr = random_addr(path.source.len == 16), .port = (uint16_t)rng_u64(&rng)};
+    uint32_t len = ask_write(&ask, &path, &probe, NSEC_SEC, out);
+    assert_int_equal(packet_parse(out, len, layer_of(&path), true, &p), PACKET_OK);
+    assert_int_equal(p.csum, PACKET_CSUM_RIGHT);
+    assert_int_equal(p.tcp.flags, flags);
+    assert_true(flags & TCP_ACK ? p.tcp.ack == p.tcp.seq : p.tcp.ack == 0);
+    for (uint32_t off = 0; off < 4; off++) {
+        struct frame f = {.data = in, .at = NSEC_SEC};
+        f.len = f.wire_len = reply_to(&p, rst, 0, off, in);
+        assert_true(hear_frame(&h, &f, FRAMES_IP, 3, &r) == (off <= (flags & TCP_ACK ? 0 : counted)));
+        f.len = f.wire_len = reply_to(&p, TCP_SYN | TCP_ACK, 100, off, in);
+        assert_true(hear_frame(&h, &f, FRAMES_IP, 3, &r) == (row.yes.state && off == 0));
+    }
+    struct frame f = {.data = in, .at = NSEC_SEC};
+    f.len = f.wire_len = reply_to(&p, rst, 1, 0, in);
+    assert_true(hear_frame(&h, &f, FRAMES_IP, 3, &r));
+    assert_int_equal(r.heard, row.alt.state ? HEARD_ALT : HEARD_RST);
+    assert_true(addr_eq(&r.addr, &probe.addr) && r.port == probe.port && r.ttl == 57);
+    f.len = f.wire_len = reply_to(&p, rst ^ TCP_ACK, 0, 0, in); /* the number is where it proves nothing */
+    assert_false(hear_frame(&h, &f, FRAMES_IP, 3, &r));
+    f.len = f.wire_len = reply_to(&p, TCP_ACK, 0, 0, in); /* a challenge */
+    assert_false(hear_frame(&h, &f, FRAMES_IP, 3, &r));
+    f.len = f.wire_len = icmp_answer(&p, &p.dst, 1, in);
+    assert_true(hear_frame(&h, &f, FRAMES_IP, 3, &r) && r.heard > HEARD_ALT && !r.from.len);
+    ask_fini(&ask);
+}
+
+/* All TCP techniques with their own flags, and with any that --scanflags may give. */
+static void test_flags(void **state)
+{
+    (void)state;
+    unsigned count;
+    const struct tech *const *all = tech_all(&count);
+    for (unsigned i = 0; i < count; i++) {
+        if (all[i]->proto != PROTO_TCP || all[i]->dialled)
+            continue;
+        check_flags(all[i], all[i]->flags);
+        for (unsigned flags = 0; flags < 256; flags++)
+            if (!(flags & TCP_RST))
+                check_flags(all[i], (uint8_t)flags);
+    }
+}
+
 /* Every technique gives a state and a reason for all that can be heard. */
 static void test_verdicts(void **state)
 {
@@ -241,8 +319,8 @@ static void test_verdicts(void **state)
     for (unsigned i = 0; i < count; i++) {
         assert_ptr_equal(tech_find(all[i]->name), all[i]);
         for (int h = HEARD_ASKED1; h < HEARD_COUNT && !all[i]->portless; h++) {
-            if (h == HEARD_ALT && !all[i]->alt.state)
-                continue;
+            if ((h == HEARD_ALT && !all[i]->alt.state) || (h == HEARD_YES && !all[i]->yes.state))
+                continue; /* its judge never says so */
             for (unsigned family = 4; family <= 6; family += 2) {
                 struct tech_verdict v = tech_judge(all[i], (enum heard)h, family);
                 assert_true(v.state != STATE_UNKNOWN && v.reason != REASON_NONE);
@@ -256,7 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_syn_bytes),    cmocka_unit_test(test_syn_answers),
         cmocka_unit_test(test_forged_quote), cmocka_unit_test(test_neighbours),
-        cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_flags),        cmocka_unit_test(test_verdicts),
     };
     rng = rng_of(11);
     return cmocka_run_group_tests(tests, NULL, NULL);

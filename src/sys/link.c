@@ -28,6 +28,14 @@ static enum link_kind kind_of(unsigned hardware)
     }
 }
 
+static bool is_bridge(const struct nlattr *info)
+{
+    const struct nlattr *at[IFLA_INFO_KIND + 1];
+    netlink_nested(info, at, IFLA_INFO_KIND);
+    const char *kind = netlink_least(at[IFLA_INFO_KIND], sizeof "bridge" - 1);
+    return kind && strncmp(kind, "bridge", at[IFLA_INFO_KIND]->nla_len - NETLINK_ATTR) == 0;
+}
+
 static bool parse_link(const struct nlmsghdr *h, struct link *ret)
 {
     const struct nlattr *at[IFLA_LINK_NETNSID + 1];
@@ -45,6 +53,7 @@ static bool parse_link(const struct nlmsghdr *h, struct link *ret)
         .up = info->ifi_flags & IFF_UP,
         .running = info->ifi_flags & IFF_RUNNING,
         .arp = !(info->ifi_flags & IFF_NOARP),
+        .bridge = is_bridge(at[IFLA_LINKINFO]),
         .has_mac = mac && memcmp(mac, zero, 6) != 0,
         .mtu = netlink_u32(at[IFLA_MTU], 1500),
         .master = (int)netlink_u32(at[IFLA_MASTER], 0),

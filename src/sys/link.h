@@ -23,6 +23,7 @@ struct link {
     enum link_kind kind;
     bool up, running; /* IFF_UP; IFF_RUNNING: has a carrier */
     bool arp;         /* neighbours are found by ARP or neighbour discovery (IFF_NOARP not set) */
+    bool bridge;      /* a bridge of this machine: virtual machines, containers (IFLA_INFO_KIND) */
     bool has_mac;     /* six bytes and not all zero */
     uint8_t mac[6];
     uint32_t mtu; /* bytes of IP packet */

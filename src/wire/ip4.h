@@ -16,6 +16,7 @@ enum ip4_at {
     IP4_AT_TOTAL = 2,
     IP4_AT_ID = 4,
     IP4_AT_TTL = 8,
+    IP4_AT_PROTO = 9,
     IP4_AT_CSUM = 10,
     IP4_AT_SRC = 12,
     IP4_AT_DST = 16,

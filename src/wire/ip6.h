@@ -12,6 +12,7 @@
 /* Byte offsets of what is patched in a prepared header. */
 enum ip6_at {
     IP6_AT_PAYLOAD_LEN = 4,
+    IP6_AT_NEXT = 6,
     IP6_AT_HOP = 7,
     IP6_AT_SRC = 8,
     IP6_AT_DST = 24,

@@ -28,6 +28,7 @@ static struct kind kind_of(const struct packet *p)
     switch (p->proto) {
     case IPPROTO_TCP: return (struct kind){PACKET_HAS_TCP, TCP_LEN};
     case IPPROTO_UDP: return (struct kind){PACKET_HAS_UDP, UDP_LEN};
+    case IPPROTO_SCTP: return (struct kind){PACKET_HAS_SCTP, SCTP_LEN};
     case IPPROTO_ICMP: return (struct kind){p->family == 4 ? PACKET_HAS_ICMP : 0, ICMP_LEN};
     case IPPROTO_ICMPV6: return (struct kind){p->family == 6 ? PACKET_HAS_ICMP6 : 0, ICMP6_LEN};
     default: return (struct kind){0, 0};
@@ -39,6 +40,7 @@ static enum packet_result parse_header(struct packet *p, uint8_t has, struct rd 
     switch (has) {
     case PACKET_HAS_TCP: return tcp_parse(r, lack, &p->tcp);
     case PACKET_HAS_UDP: return udp_parse(r, lack, &p->udp);
+    case PACKET_HAS_SCTP: return sctp_parse(r, lack, &p->sctp);
     case PACKET_HAS_ICMP: return icmp_parse(r, lack, &p->icmp);
     default: return icmp6_parse(r, lack, &p->icmp6);
     }
@@ -48,6 +50,8 @@ static enum packet_csum check(const struct packet *p, const uint8_t *at, size_t 
 {
     if (p->has & PACKET_HAS_UDP && p->udp.csum == 0)
         return p->family == 4 ? PACKET_CSUM_UNCHECKED : PACKET_CSUM_WRONG;
+    if (p->has & PACKET_HAS_SCTP)
+        return sctp_crc(at, len) == p->sctp.csum ? PACKET_CSUM_RIGHT : PACKET_CSUM_WRONG;
     uint64_t pseudo = p->has & PACKET_HAS_ICMP ? 0 : csum_pseudo(&p->src, &p->dst, p->proto, (uint32_t)len);
     return csum_finish(csum_add(pseudo, at, len)) == 0 ? PACKET_CSUM_RIGHT : PACKET_CSUM_WRONG;
 }

@@ -3,7 +3,7 @@
  * does not know where packets come from or go to, what time it is, or what a probe is. Whatever comes in
  * may be hostile.
  *
- * packet.h is the entry for received packets; one header a protocol (eth, arp, ip4, ip6, tcp, udp, icmp,
+ * packet.h is the entry for received packets; one header a protocol (eth, arp, ip4, ip6, tcp, udp, sctp, icmp,
  * icmp6) reads and writes it; quote reads what an ICMP error quotes; csum is the Internet checksum.
  * Writing appends to a `struct wr`, outermost header first, so that a packet reads
  *
@@ -23,6 +23,7 @@
 #include "wire/ip4.h"
 #include "wire/ip6.h"
 #include "wire/result.h"
+#include "wire/sctp.h"
 #include "wire/tcp.h"
 #include "wire/udp.h"
 
@@ -32,7 +33,7 @@ enum packet_layer {
     PACKET_IP,       /* the version nibble of an IPv4 or IPv6 header */
 };
 
-/* Which parts of a struct packet are set; of TCP … ARP at most one. */
+/* Which parts of a struct packet are set; of TCP … SCTP at most one. */
 enum packet_has {
     PACKET_HAS_ETH = 0x01,
     PACKET_HAS_IP = 0x02,
@@ -41,6 +42,7 @@ enum packet_has {
     PACKET_HAS_ICMP = 0x10,
     PACKET_HAS_ICMP6 = 0x20,
     PACKET_HAS_ARP = 0x40,
+    PACKET_HAS_SCTP = 0x80,
 };
 
 enum packet_csum {
@@ -87,6 +89,7 @@ struct packet {
     union {
         struct tcp tcp;
         struct udp udp;
+        struct sctp sctp; /* payload: its chunks */
         struct icmp_msg icmp;
         struct icmp6_msg icmp6;
         struct arp arp;
@@ -98,7 +101,7 @@ struct packet {
  *
  * PACKET_OK: all headers that are there are well formed. A transport header is absent (no PACKET_HAS_ bit,
  *   not an error) in later fragments, when the capture or the first fragment ends inside it, and for other
- *   protocols than TCP, UDP, ICMP over IPv4 and ICMPv6 over IPv6. A wrong checksum is for the caller to
+ *   protocols than TCP, UDP, SCTP, ICMP over IPv4 and ICMPv6 over IPv6. A wrong checksum is for the caller to
  *   judge.
  * PACKET_BAD: Ethernet or IP header incomplete; IPv4 total length below the header's; anything that the
  *   parsers of the single headers call bad. `has` tells how far it was good.

@@ -191,7 +191,7 @@ static void other_protocols_are_views_too(void **state)
     (void)state;
     uint8_t b[60];
     struct packet p;
-    static const uint8_t others[] = {0, 4, IPPROTO_ICMPV6, 47, 132, 255};
+    static const uint8_t others[] = {0, 4, IPPROTO_ICMPV6, 47, 133, 255};
     for (size_t i = 0; i < sizeof others; i++) {
         size_t n = build4(b, sizeof b, &(struct ip4){.proto = others[i]}, "xyz", 3);
         assert_int_equal(parse(b, n, PACKET_IP, &p), PACKET_OK);

@@ -50,7 +50,7 @@ static enum packet_result ip6(struct rd *r, struct quote *q)
 static void transport(struct quote *q)
 {
     const uint8_t *b = q->transport;
-    bool ports = q->proto == IPPROTO_TCP || q->proto == IPPROTO_UDP;
+    bool ports = q->proto == IPPROTO_TCP || q->proto == IPPROTO_UDP || q->proto == IPPROTO_SCTP;
     bool echo =
         (q->proto == IPPROTO_ICMP && q->src.len == 4) || (q->proto == IPPROTO_ICMPV6 && q->src.len == 16);
     q->has_ports = ports && q->transport_len >= 4;

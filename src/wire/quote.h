@@ -16,7 +16,7 @@ struct quote {
     uint8_t ttl, tos, proto;
     uint16_t ip_id; /* IPv4; 0 for IPv6 */
     uint16_t total; /* IPv4 total length or IPv6 payload length, as quoted */
-    bool has_ports; /* at least 4 bytes of TCP or UDP */
+    bool has_ports; /* at least 4 bytes of TCP, UDP or SCTP */
     bool has_seq;   /* at least 8 bytes of TCP */
     bool has_echo;  /* at least 8 bytes of an ICMP or ICMPv6 echo request: `id` and `echo_seq` */
     uint16_t sport, dport;

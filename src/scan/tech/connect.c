@@ -20,6 +20,16 @@ bool connect_reply(const struct dial_result *result, const struct addr *addr, ui
     return !heard_silent((enum heard)ret->heard);
 }
 
+bool connect_datagram_reply(const struct dial_result *result, const struct addr *addr, uint16_t port,
+                            uint8_t try, nsec now, struct reply *ret)
+{
+    if (!connect_reply(result, addr, port, try, now, ret))
+        return false;
+    if (ret->heard == HEARD_PORT_UNREACH && !ret->from.len)
+        ret->heard = HEARD_RST;
+    return true;
+}
+
 const struct tech tech_connect = {
     .name = "connect",
     .option = "-sT",

@@ -8,30 +8,6 @@
 #include "base/diag.h"
 #include "scan/tcpprobe.h"
 
-static int syn_template(const struct tech *tech, struct tech_template *t, const struct path *path)
-{
-    return tcpprobe_template(t, path, tech->flags);
-}
-
-static void syn_probe(const struct tech_template *t, const struct path *path,
-                      const struct cookie_conf *cookie, const struct probe *p, nsec now, uint8_t *out)
-{
-    (void)path;
-    tcpprobe_write(t, &p->addr, p->port, cookie_make(cookie, &p->addr, p->port, PROTO_TCP, p->try, now), out);
-}
-
-static bool syn_judge(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
-{
-    if (!(p->has & PACKET_HAS_TCP))
-        return tcpprobe_icmp(ear, p, ret);
-    if (!(p->tcp.flags & TCP_ACK) || !(p->tcp.flags & (TCP_SYN | TCP_RST)))
-        return false; /* a bare ACK is a challenge (RFC 5961): an old connection of the same ports, no verdict */
-    if (!tcpprobe_answers(ear, p, ret))
-        return false;
-    ret->heard = p->tcp.flags & TCP_RST ? HEARD_RST : HEARD_YES;
-    return true;
-}
-
 const struct tech tech_syn = {
     .name = "syn",
     .option = "-sS",
@@ -42,7 +18,7 @@ const struct tech tech_syn = {
     .yes = {STATE_OPEN, REASON_SYN_ACK},
     .rst = {STATE_CLOSED, REASON_RST},
     .icmp = {STATE_FILTERED, REASON_NONE},
-    .template = syn_template,
-    .probe = syn_probe,
-    .judge = syn_judge,
+    .template = tcpprobe_template,
+    .probe = tcpprobe_probe,
+    .judge = tcpprobe_judge,
 };

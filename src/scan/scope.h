@@ -1,0 +1,19 @@
+/* The networks that somebody is allowed to scan: a file that their owners' permissions are written down in. In: its text, what is to be
+ * asked, today's date; out: yes, or who and why not. Pure: reads no file and no clock.
+ *
+ *   # network         last day     owner, and who gave the permission
+ *   198.18.0.0/16     2027-03-31   Example Corp., Ms Sato
+ *   2001:db8::/32     2026-12-31   lab
+ *
+ * A line is a network (any word of targets.h but a name), the last day of its permission (UTC, that day included) and its owner. Everything
+ * that is asked must be inside lines that have not ended; where several lines hold an address, one that has not ended is enough. */
+#pragma once
+
+#include "scan/targets.h"
+
+#define SCOPE_ENTRIES_MAX 10000
+#define SCOPE_TEXT_MAX    (1u << 20)
+
+/* 0; -EINVAL with *d: a line that is no such line (line, column), an address outside, or a permission that has ended (line); -ENOMEM.
+ * `today` is "2026-11-22". */
+int scope_check(const char *text, size_t len, const struct targets *asked, const char *today, struct diag *d);

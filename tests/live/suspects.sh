@@ -1,0 +1,75 @@
+#!/bin/bash
+# Hosts on which everything seems open, on real kernels: a SYN proxy before a host, a redirection of all ports to one server, a
+# tarpit, and a host that really has many open ports.
+set -u
+: "${SIM:?the simulated network, tojimari-sim}"
+# shellcheck source=tests/live/live.sh
+. "$(dirname "$0")/live.sh"
+net_alone "$@"
+live_folder
+
+ip link add br0 type bridge
+ip link set br0 up
+ip addr add 198.18.0.1/24 dev br0
+for i in 2 3 4; do
+    net_new "h$i"
+    net_link here "v$i" "h$i" eth0
+    ip link set "v$i" master br0
+    net_addr "h$i" eth0 "198.18.0.$i/24"
+done
+
+# 2: every port is sent to one server
+net_listen h2 --tcp 9
+net_rules h2 <<'X'
+table ip n { chain p { type nat hook prerouting priority -100
+    tcp dport 1-65535 redirect to :9
+}
+}
+X
+
+# 3: a SYN proxy in front of a host that has one open port (it completes the handshake before it looks)
+net_listen h3 --tcp 80
+net h3 sh -c 'echo 0 >/proc/sys/net/netfilter/nf_conntrack_tcp_loose; echo 1 >/proc/sys/net/ipv4/tcp_syncookies'
+net_rules h3 <<'X'
+table inet f {
+    chain r { type filter hook prerouting priority -300
+        tcp flags syn / fin,syn,rst,ack notrack
+    }
+    chain c { type filter hook input priority 0
+        ct state invalid,untracked tcp dport 1-65535 synproxy mss 1460 wscale 7 timestamp sack-perm
+        ct state invalid drop
+    }
+}
+X
+
+# 4: thirty open ports, all of them real
+net_listen h4 --tcp 1-30
+
+# 198.18.4.9: a tarpit, which the simulated network plays behind a real interface
+ip link add s0 type veth peer name s1
+ip link set s0 address 02:00:00:00:00:01
+ip link set s0 up
+ip link set s1 up
+ip addr add 198.19.0.1/24 dev s0
+cat >"$TMP/tarpit.sim" <<'X'
+link ethernet mac 02:00:00:00:00:01 addr 198.19.0.1/24
+host 198.19.0.9 { rtt 1ms ; tcp rest tarpit }
+X
+net_spawn ready "$SIM" "$TMP/tarpit.sim" --if s1 --seconds 60
+
+for how in -sS -sT; do
+    "${SCAN[@]}" "$how" -n --no-store -p 1-40 198.18.0.2-4 198.19.0.9 --json "$TMP/json" >"$TMP/text"
+    is "$how: labels" "$(jq -r 'select(.type == "host") | [.addr, .suspect] | join(" ")' "$TMP/json" | sort -V)" "\
+198.18.0.2 accepts-all
+198.18.0.3 syn-proxy
+198.18.0.4 
+198.19.0.9 tarpit"
+    is "$how: the records are what was heard" "$(doors "$TMP/json" | cut -d' ' -f1 | uniq -c | tr -s ' ')" " \
+40 198.18.0.2
+ 40 198.18.0.3
+ 30 198.18.0.4
+ 40 198.19.0.9"
+    is "$how: the text sums up" "$(grep -c 'TCP ports accept connections' "$TMP/text"), $(grep -c '/tcp' "$TMP/text")" "3, 40"
+done
+
+done_testing
