@@ -115,8 +115,6 @@ struct record_listener {
     struct record_reach reach;
     const char *netns;   /* network namespace, when it is not that of this program */
     const char *package; /* that owns the executable */
-    uint64_t connections, bytes_in,
-        bytes_out; /* TCP connections that are open now, and what they have carried */
 };
 
 struct record_end {

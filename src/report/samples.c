@@ -166,10 +166,7 @@ static int put_listener(struct sink *s, const char *addr, enum proto proto, uint
                                           .process = process,
                                           .user = "root",
                                           .unit = "x.service",
-                                          .exposure = exposure,
-                                          .connections = RECORD_NO_U64,
-                                          .bytes_in = RECORD_NO_U64,
-                                          .bytes_out = RECORD_NO_U64};
+                                          .exposure = exposure};
     return sink_put(s, &r);
 }
 
