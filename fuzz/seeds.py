@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes the first inputs of the fuzz targets into corpus/<target>/ beside this file. Byte by
 byte from the RFCs, without the project's own code: a mistake of a builder does not hide one of a parser."""
+import gzip
 import pathlib
 import socket
 import struct
@@ -278,6 +279,38 @@ JOURNALS = {
     "state": PART + BLOCK(0) + ROUND(1) + entry(13, 2, 0, rest=leb(3) + b"\x45\xf0\x5a") + MARK(80),
 }
 
+# Captures: a vertical scan with refusals, pings, ARP, ICMP errors; every kind of file.
+SCAN = [ip4(6, struct.pack(">HHLLBBHHH", 40000, p, 7, 0, 0x50, 2, 1024, 0, 0)) for p in range(1, 10)]
+MIXED = SCAN + [ip4(17, struct.pack(">HHHH", 40000, p, 8, 0)) for p in range(1, 7)] + [ip4(1, b"\x08\0\0\0\0\0\0\0")]
+MIXED += [ip4(1, b"\3\3\0\0\0\0\0\0" + ip4(17, struct.pack(">HHHH", 40000, 9, 8, 0))), ip4(132, b"\0\1" * 6 + b"\1")]
+MIXED += [ip6(6, struct.pack(">HHLLBBHHH", 40000, 23, 7, 0, 0x50, 0, 1024, 0, 0)), ip4(6, b"\0" * 8, frag=0x2000)]
+
+
+def pcap(packets, e="<", magic=0xA1B2C3D4, link=101):
+    head = struct.pack(e + "LHHLLLL", magic, 2, 4, 0, 0, 65535, link)
+    return head + b"".join(struct.pack(e + "LLLL", 1600000000 + i, 0, len(p), len(p)) + p for i, p in enumerate(packets))
+
+
+def pcapng(packets, e="<"):
+    def block(kind, body):
+        body += b"\0" * (-len(body) % 4)
+        return struct.pack(e + "LL", kind, len(body) + 12) + body + struct.pack(e + "L", len(body) + 12)
+
+    out = block(0x0A0D0D0A, struct.pack(e + "LHHq", 0x1A2B3C4D, 1, 0, -1)) + block(1, struct.pack(e + "HHL", 101, 0, 0))
+    return out + b"".join(block(6, struct.pack(e + "LLLLL", 0, 0, i, len(p), len(p)) + p) for i, p in enumerate(packets))
+
+
+ETHER = [b"\2" * 12 + b"\x81\0\0\7\x08\0" + p for p in SCAN[:4]]
+ETHER += [b"\2" * 12 + b"\x08\6\0\1\x08\0\6\4\0\1" + b"\2" * 6 + A4 + b"\0" * 6 + B4]
+WATCH = {
+    "pcap": pcap(MIXED),
+    "big_endian_ns": pcap(SCAN, ">", 0xA1B23C4D),
+    "ethernet": pcap(ETHER, link=1),
+    "pcapng": pcapng(MIXED),
+    "pcapng_big": pcapng(SCAN, ">"),
+    "gzip": gzip.compress(pcap(SCAN), mtime=0),
+}
+
 # Of the ports of udp_fuzz.c one in sixteen fits a question: some of these do.
 DNS, LOST = bytes.fromhex("4a4a84000001000000000000") + b"\7version\4bind\0\0\x10\0\3", b"\0\5\0\1File not found\0"
 UDP = {f"dns_{n}": ip4(17, udp(B4, A4, DNS, 53, n * 61)) for n in range(12)}
@@ -294,6 +327,7 @@ FTP = {
 }
 
 CORPUS = {
+    "watch": WATCH,
     "ftp": {k: b"\x05" + v for k, v in FTP.items()},
     "pairs": PAIRS,
     "udp": UDP,

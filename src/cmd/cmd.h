@@ -21,6 +21,7 @@ enum cmd_status {
 /* Each takes argv[0] = the verb and returns an exit status. */
 int cmd_scan(int argc, char **argv);
 int cmd_local(int argc, char **argv);
+int cmd_watch(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_vulndb(int argc, char **argv);
 

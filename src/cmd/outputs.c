@@ -1,6 +1,7 @@
 #include "cmd/outputs.h"
 
 #include "cmd/cmd.h"
+#include "report/alerts.h"
 #include "report/csv.h"
 #include "report/grep.h"
 #include "report/jsonl.h"
@@ -99,8 +100,13 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         const char *path;
         struct sink *(*make)(struct out *, const struct report_conf *);
     } wanted[] = {
-        {conf->text ? "-" : NULL, text_new}, {conf->json, json_sink}, {conf->xml, xml_new},
-        {conf->normal, normal_new},          {conf->grep, grep_new},  {conf->csv, csv_sink},
+        {conf->text ? "-" : NULL, text_new},
+        {conf->alerts ? "-" : NULL, alerts_new},
+        {conf->json, json_sink},
+        {conf->xml, xml_new},
+        {conf->normal, normal_new},
+        {conf->grep, grep_new},
+        {conf->csv, csv_sink},
     };
     *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all},
                           .report = conf->report};

@@ -83,13 +83,28 @@ static const struct field listener_fields[] = {F(listener, proto, FIELD_PROTO),
                                                F(listener, package, FIELD_STR),
                                                END};
 
-static const struct field end_fields[] = {F(end, complete, FIELD_BOOL),  F(end, elapsed_s, FIELD_F64),
-                                          F(end, probes, FIELD_U64),     F(end, replies, FIELD_U64),
-                                          F(end, retries, FIELD_U64),    F(end, local_drops, FIELD_U64),
-                                          F(end, hosts_up, FIELD_U64),   F(end, hosts_silent, FIELD_U64),
-                                          F(end, doors_open, FIELD_U64), F(end, recall_estimate, FIELD_F64),
-                                          F(end, recall_low, FIELD_F64), F(end, limited_by, FIELD_STR),
-                                          F(end, why, FIELD_STR),        END};
+static const struct field alert_fields[] = {
+    F(alert, id, FIELD_STR),          F(alert, kind, FIELD_STR),         F(alert, technique, FIELD_STR),
+    F(alert, speed, FIELD_STR),       F(alert, src, FIELD_ADDR),         F(alert, srcs, FIELD_STRS),
+    F(alert, zone, FIELD_STR),        F(alert, role, FIELD_STR),         F(alert, tool, FIELD_STR),
+    F(alert, tool_sure, FIELD_F64),   F(alert, first, FIELD_TIME),       F(alert, last, FIELD_TIME),
+    F(alert, raised, FIELD_TIME),     F(alert, raised_after, FIELD_U64), F(alert, hosts, FIELD_U64),
+    F(alert, ports, FIELD_U64),       F(alert, targets, FIELD_U64),      F(alert, tries, FIELD_U64),
+    F(alert, dst_sample, FIELD_STRS), F(alert, port_list, FIELD_STR),    F(alert, answered, FIELD_U64),
+    F(alert, refused, FIELD_U64),     F(alert, silent, FIELD_U64),       F(alert, blocked, FIELD_U64),
+    F(alert, score, FIELD_F64),       F(alert, severity, FIELD_STR),     F(alert, suppressed, FIELD_BOOL),
+    F(alert, why, FIELD_STR),         F(alert, events, FIELD_STRS),      END};
+
+static const struct field end_fields[] = {F(end, complete, FIELD_BOOL),   F(end, elapsed_s, FIELD_F64),
+                                          F(end, probes, FIELD_U64),      F(end, replies, FIELD_U64),
+                                          F(end, retries, FIELD_U64),     F(end, local_drops, FIELD_U64),
+                                          F(end, hosts_up, FIELD_U64),    F(end, hosts_silent, FIELD_U64),
+                                          F(end, doors_open, FIELD_U64),  F(end, recall_estimate, FIELD_F64),
+                                          F(end, recall_low, FIELD_F64),  F(end, packets, FIELD_U64),
+                                          F(end, flows, FIELD_U64),       F(end, alerts, FIELD_U64),
+                                          F(end, undecoded, FIELD_U64),   F(end, evicted, FIELD_U64),
+                                          F(end, backscatter, FIELD_U64), F(end, limited_by, FIELD_STR),
+                                          F(end, why, FIELD_STR),         END};
 
 static const struct shape shapes[RECORD_TYPES] = {
     [RECORD_RUN] = {"run", run_fields, sizeof(struct record_run)},
@@ -97,6 +112,7 @@ static const struct shape shapes[RECORD_TYPES] = {
     [RECORD_PORT] = {"port", port_fields, sizeof(struct record_port)},
     [RECORD_REST] = {"rest", rest_fields, sizeof(struct record_rest)},
     [RECORD_LISTENER] = {"listener", listener_fields, sizeof(struct record_listener)},
+    [RECORD_ALERT] = {"alert", alert_fields, sizeof(struct record_alert)},
     [RECORD_END] = {"end", end_fields, sizeof(struct record_end)},
 };
 

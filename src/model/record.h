@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/addr.h"
+#include "base/diag.h"
 #include "base/nsec.h"
 #include "model/reason.h"
 
@@ -23,6 +24,7 @@ enum record_type {
     RECORD_PORT,
     RECORD_REST,
     RECORD_LISTENER,
+    RECORD_ALERT,
     RECORD_END,
     RECORD_TYPES
 };
@@ -117,14 +119,42 @@ struct record_listener {
     const char *package; /* that owns the executable */
 };
 
+/* One scan, whatever it took. */
+struct record_alert {
+    const char *id;        /* the same in every record about the same scan */
+    const char *kind;      /* vertical, horizontal, block, sweep, distributed, backscatter, visit, surge */
+    const char *technique; /* "syn", "connect", "udp", "arp", … */
+    const char *speed;     /* fast, slow */
+    struct addr src;
+    struct record_strings srcs; /* distributed: the sources; a prefix as "2001:db8::/64" */
+    const char *zone;           /* internal, external: where src is */
+    const char *role;           /* what it also is: proxy, mail-relay, … */
+    const char *tool;
+    double tool_sure;               /* 0 … 1 */
+    nsec_wall first, last;          /* of what it tried */
+    nsec_wall raised;               /* when the evidence sufficed */
+    uint64_t raised_after;          /* and how many targets it had tried by then */
+    uint64_t hosts, ports, targets; /* distinct; targets are pairs of both */
+    uint64_t tries;
+    struct record_strings dst_sample;
+    const char *port_list;                       /* "22,80,8000-8999" */
+    uint64_t answered, refused, silent, blocked; /* of the targets */
+    double score;                                /* 0 … 100 */
+    const char *severity;                        /* info, low, medium, high, critical */
+    bool suppressed;                             /* known, excused or folded into others: nobody need look */
+    const char *why;                             /* sentences, English */
+    struct record_strings events;                /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
+};
+
 struct record_end {
     bool complete;
     double elapsed_s;
     uint64_t probes, replies, retries, local_drops;
     uint64_t hosts_up, hosts_silent, doors_open;
     double recall_estimate, recall_low;
-    const char *limited_by; /* card, receiver, target, path, user */
-    const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
+    uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
+    const char *limited_by;                                           /* card, receiver, target, path, user */
+    const char *why; /* when not complete: interrupted, deadline, interface-down, … */
 };
 
 struct record {
@@ -135,8 +165,12 @@ struct record {
         struct record_port port;
         struct record_rest rest;
         struct record_listener listener;
+        struct record_alert alert;
         struct record_end end;
     };
+    /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs; borrowed. */
+    const struct diag *said;
+    size_t saids;
 };
 
 enum field_kind {

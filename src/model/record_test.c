@@ -119,7 +119,7 @@ static void numbers_that_are_none(void **state)
 /* The keys are the design's, in its order: whoever changes one here breaks other people's files. */
 static void keys_of_each_type(void **state)
 {
-    static const char *const keys[RECORD_TYPES][32] = {
+    static const char *const keys[RECORD_TYPES][40] = {
         [RECORD_RUN] = {"run", "v", "id", "verb", "args", "started", "version", "seed", "scope"},
         [RECORD_HOST] = {"host", "addr", "state", "reason", "mac", "vendor", "names", "rtt_ms", "distance",
                          "suspect"},
@@ -129,9 +129,16 @@ static void keys_of_each_type(void **state)
         [RECORD_LISTENER] = {"listener", "proto", "addr", "port", "pid", "process", "exe", "cmdline", "user",
                              "unit", "container", "exposure", "device", "since", "bound", "firewall", "reach",
                              "netns", "package"},
-        [RECORD_END] = {"end", "complete", "elapsed_s", "probes", "replies", "retries", "local_drops",
-                        "hosts_up", "hosts_silent", "doors_open", "recall_estimate", "recall_low",
-                        "limited_by", "why"},
+        [RECORD_ALERT] = {"alert",   "id",         "kind",         "technique",  "speed",     "src",
+                          "srcs",    "zone",       "role",         "tool",       "tool_sure", "first",
+                          "last",    "raised",     "raised_after", "hosts",      "ports",     "targets",
+                          "tries",   "dst_sample", "port_list",    "answered",   "refused",   "silent",
+                          "blocked", "score",      "severity",     "suppressed", "why",       "events"},
+        [RECORD_END] = {"end",          "complete",    "elapsed_s",       "probes",
+                        "replies",      "retries",     "local_drops",     "hosts_up",
+                        "hosts_silent", "doors_open",  "recall_estimate", "recall_low",
+                        "packets",      "flows",       "alerts",          "undecoded",
+                        "evicted",      "backscatter", "limited_by",      "why"},
     };
     (void)state;
     for (int t = 0; t < RECORD_TYPES; t++) {

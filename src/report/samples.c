@@ -296,14 +296,22 @@ static void words(struct record *r)
         r->listener.firewall = "partly";
         r->listener.reach = (struct record_reach){true, "open", "partly", "closed", "unknown"};
         break;
+    case RECORD_ALERT:
+        r->alert.kind = "vertical";
+        r->alert.speed = "slow";
+        r->alert.zone = "internal";
+        r->alert.severity = "high";
+        r->alert.tool_sure = 0.5;
+        r->alert.port_list = "1,3-5";
+        break;
     case RECORD_END: r->end.limited_by = "path"; break;
     case RECORD_RUN:
     case RECORD_TYPES: break;
     }
 }
 
-static const enum record_type order[] = {RECORD_RUN,  RECORD_PORT,     RECORD_REST,
-                                         RECORD_HOST, RECORD_LISTENER, RECORD_END};
+static const enum record_type order[] = {RECORD_RUN,      RECORD_PORT,  RECORD_REST, RECORD_HOST,
+                                         RECORD_LISTENER, RECORD_ALERT, RECORD_END};
 
 /* One record of each type with every key. */
 static int full(struct sink *s)
@@ -338,6 +346,10 @@ static int minimal(struct sink *s)
         } else if (order[i] == RECORD_LISTENER) {
             r.listener.addr = at("::");
             r.listener.port = 9;
+        } else if (order[i] == RECORD_ALERT) {
+            r.alert.id = "1";
+            r.alert.kind = "sweep";
+            r.alert.severity = "low";
         }
         e = sink_put(s, &r);
     }

@@ -10,7 +10,7 @@ SCHEMAS=$LIVE_DIR/../../data/schema
 
 # the addresses of this machine (link-local ones with their zone), and those of 127.0.0.0/8 that somebody listens on
 own() {
-    ip -o addr show | awk '{ sub(/\/.*/, "", $4); print $4 ($4 ~ /^fe80/ ? "%" $1 + 0 : "") }'
+    ip -o addr show | awk '{ sub(/\/.*/, "", $4); print $4 ($4 ~ /^fe80/ ? "%" $2 : "") }'
     net_truth here | awk '$2 ~ /^127\./ && $2 != "127.0.0.1" { print $2 }' | sort -u
 }
 

@@ -1,0 +1,92 @@
+/* watch-traffic PACKETS SCANNERS > FILE: a capture for measuring `watch`: ordinary TCP flows (handshake, data, end) of 2,000
+ * clients, and among them scanners (one packet in twenty), each walking over a /16. Headers only, as --snaplen 64 leaves them. */
+#include <arpa/inet.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FLOWS = 20000, HEAD = 54 };
+
+struct flow {
+    uint32_t client, server, step, length;
+    uint16_t port;
+};
+
+static uint64_t state = 88172645463325252u;
+
+static uint32_t next(void)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (uint32_t)(state >> 16);
+}
+
+static void packet(uint64_t us, uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport, uint8_t flags,
+                   uint16_t payload)
+{
+    uint8_t b[16 + HEAD] = {0};
+    uint32_t record[4] = {(uint32_t)(1600000000 + us / 1000000), (uint32_t)(us % 1000000), HEAD,
+                          HEAD + payload};
+    memcpy(b, record, 16);
+    uint8_t *p = b + 16;
+    p[12] = 8;
+    p += 14;
+    p[0] = 0x45;
+    uint16_t total = htons((uint16_t)(40 + payload)), sp = htons(sport), dp = htons(dport);
+    memcpy(p + 2, &total, 2);
+    p[8] = 64;
+    p[9] = 6;
+    src = htonl(src);
+    dst = htonl(dst);
+    memcpy(p + 12, &src, 4);
+    memcpy(p + 16, &dst, 4);
+    memcpy(p + 20, &sp, 2);
+    memcpy(p + 22, &dp, 2);
+    uint32_t seq = flags == 0x14 ? 0 : next();
+    memcpy(p + 24, &seq, 4);
+    p[32] = 0x50;
+    p[33] = flags;
+    p[34] = 4;
+    fwrite(b, 1, sizeof b, stdout);
+}
+
+static void ordinary(struct flow *f, uint64_t us)
+{
+    if (f->step == f->length) {
+        *f = (struct flow){.client = 0x0a000000 + next() % 2000,
+                           .server = 0xc6120000 + next() % 500,
+                           .length = 10 + next() % 60,
+                           .port = (uint16_t)(32768 + next() % 28000)};
+    }
+    uint32_t s = f->step++;
+    bool back = s == 1 || (s > 2 && s % 2);
+    uint8_t flags = s == 0 ? 2 : s == 1 ? 0x12 : s + 1 == f->length ? 0x11 : 0x10;
+    uint16_t payload = s > 2 && back ? 1400 : 0;
+    if (back)
+        packet(us, f->server, f->client, 443, f->port, flags, payload);
+    else
+        packet(us, f->client, f->server, f->port, 443, flags, payload);
+}
+
+int main(int argc, char **argv)
+{
+    static struct flow flow[FLOWS];
+    static const uint16_t ports[] = {22, 23, 80, 445, 3389, 8080};
+    uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+    uint32_t scanners = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 500;
+    uint32_t head[6] = {0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1};
+    fwrite(head, 1, sizeof head, stdout);
+    for (uint64_t i = 0; i < n; i++) {
+        if (i % 20 == 0 && scanners) {
+            uint32_t who = next() % scanners;
+            packet(i, 0xcb007100 + who, 0x0a000000 + next() % 65536, (uint16_t)(40000 + who), ports[who % 6],
+                   2, 0);
+        } else {
+            ordinary(&flow[next() % FLOWS], i);
+        }
+    }
+    return ferror(stdout) || fflush(stdout) ? 1 : 0;
+}

@@ -1,0 +1,256 @@
+#include "report/alerts.h"
+
+#include "report/ending.h"
+#include "report/esc.h"
+#include "report/fmt.h"
+#include "report/i18n.h"
+#include "report/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_CHARS = 600, OUTSIDE_LINES = 10 };
+
+/* One of the scanners outside that are worth a line. */
+struct line {
+    double score;
+    char *text; /* owned */
+};
+
+struct alerts {
+    struct sink sink;
+    struct out *out; /* owned */
+    bool colour;
+    struct line line[OUTSIDE_LINES]; /* by falling score */
+    unsigned lines;
+    uint64_t outside, quiet, inside;
+};
+
+static char *translate(const char *id)
+{
+    return _(id);
+}
+
+static void text_put(struct buf *b, const char *text)
+{
+    esc_term(b, text, TEXT_CHARS);
+}
+
+static void sentences(struct buf *b, const struct record *r)
+{
+    for (size_t i = 0; i < r->saids; i++) {
+        char one[1024];
+        diag_text(&r->said[i], translate, one, sizeof one);
+        buf_puts(b, i ? _("; ") : "");
+        text_put(b, one);
+    }
+    if (!r->saids && r->alert.why)
+        text_put(b, r->alert.why);
+}
+
+static const char *kind_text(const char *kind)
+{
+    static const struct {
+        const char *word, *text;
+    } kinds[] = {
+        {"vertical", N_("many ports of a host")},
+        {"horizontal", N_("one port on many hosts")},
+        {"block", N_("many ports on many hosts")},
+        {"sweep", N_("looking for hosts")},
+        {"distributed", N_("one plan, many sources")},
+        {"backscatter", N_("answers to forged packets")},
+        {"visit", N_("straight to a door that others found")},
+        {"surge", N_("more sources than usual")},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kind && strcmp(kinds[i].word, kind) == 0)
+            return _(kinds[i].text);
+    return kind ? kind : "";
+}
+
+static const char *severity_text(const char *severity)
+{
+    static const struct {
+        const char *word, *text;
+    } words[] = {
+        {"info", N_("note")}, {"low", N_("low")},           {"medium", N_("medium")},
+        {"high", N_("high")}, {"critical", N_("critical")},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (severity && strcmp(words[i].word, severity) == 0)
+            return _(words[i].text);
+    return "";
+}
+
+static void source(struct buf *b, const struct record_alert *a)
+{
+    char addr[ADDR_TEXT_MAX];
+    if (a->srcs.count == 1 || !a->src.len)
+        text_put(b, a->srcs.count ? a->srcs.item[0] : "");
+    else
+        buf_puts(b, addr_text(&a->src, addr));
+    if (a->srcs.count > 1)
+        buf_printf(b, _(" and %u more"), (unsigned)a->srcs.count - 1);
+}
+
+/* "10.0.0.5  vertical (many ports of a host), syn, slow". */
+static void heading(struct buf *b, const struct record_alert *a)
+{
+    buf_printf(b, "[%s] ", severity_text(a->severity));
+    source(b, a);
+    buf_printf(b, "  %s: %s", a->kind ? a->kind : "", kind_text(a->kind));
+    if (a->technique)
+        buf_printf(b, " (%s)", a->technique);
+    if (a->role) {
+        buf_puts(b, _(", "));
+        text_put(b, a->role);
+    }
+}
+
+static void in_full(struct alerts *x, const struct record *r)
+{
+    const struct record_alert *a = &r->alert;
+    struct buf *b = &x->out->buf;
+    char from[FMT_MAX];
+    buf_puts(b, "\n");
+    buf_puts(b, x->colour ? "\33[1m" : "");
+    heading(b, a);
+    buf_puts(b, x->colour ? "\33[0m\n" : "\n");
+    buf_printf(b, "  %s  ", a->first ? fmt_minute(a->first, from) : "");
+    sentences(b, r);
+    buf_putc(b, '\n');
+    if (a->port_list && *a->port_list) {
+        buf_printf(b, "  %s ", _("ports"));
+        esc_term(b, a->port_list, 100);
+        buf_putc(b, '\n');
+    }
+}
+
+static void keep(struct alerts *x, const struct record *r)
+{
+    const struct record_alert *a = &r->alert;
+    struct buf b;
+    unsigned at = x->lines;
+    while (at > 0 && x->line[at - 1].score < a->score)
+        at--;
+    if (at == OUTSIDE_LINES)
+        return;
+    buf_init(&b, 8192);
+    buf_puts(&b, "  ");
+    heading(&b, a);
+    buf_puts(&b, " – ");
+    sentences(&b, r);
+    if (x->lines == OUTSIDE_LINES)
+        free(x->line[--x->lines].text);
+    memmove(&x->line[at + 1], &x->line[at], (x->lines - at) * sizeof *x->line);
+    x->line[at] = (struct line){.score = a->score, .text = b.data}; /* NULL when memory is out: a line less */
+    x->lines++;
+}
+
+static void alert(struct alerts *x, const struct record *r)
+{
+    const struct record_alert *a = &r->alert;
+    bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
+    if (noted) {
+        x->quiet++;
+    } else if (a->zone && strcmp(a->zone, "internal") == 0) {
+        x->inside++;
+        in_full(x, r);
+    } else {
+        x->outside++;
+        keep(x, r);
+    }
+}
+
+static void outside(struct alerts *x)
+{
+    struct buf *b = &x->out->buf;
+    char n[FMT_MAX];
+    if (!x->outside)
+        return;
+    buf_printf(b, P_("\nFrom outside: %s scan\n", "\nFrom outside: %s scans\n", x->outside),
+               fmt_count(x->outside, n));
+    for (unsigned i = 0; i < x->lines; i++) {
+        buf_puts(b, x->line[i].text ? x->line[i].text : "");
+        buf_putc(b, '\n');
+    }
+    if (x->outside > x->lines)
+        buf_printf(b, _("  and %s more, which --json has one by one\n"), fmt_count(x->outside - x->lines, n));
+}
+
+static void end(struct alerts *x, const struct record_end *e)
+{
+    struct buf *b = &x->out->buf;
+    char n[FMT_MAX], m[FMT_MAX];
+    outside(x);
+    if (!x->outside && !x->inside)
+        buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
+    if (x->quiet)
+        buf_printf(b,
+                   P_("%s thing more is not worth a line; --json has it.\n",
+                      "%s things more are not worth a line; --json has them.\n", x->quiet),
+                   fmt_count(x->quiet, n));
+    buf_putc(b, '\n');
+    if (e->packets != RECORD_NO_U64)
+        buf_printf(b, _("Seen: %s packets or lines, %s connections"), fmt_count(e->packets, n),
+                   fmt_count(e->flows != RECORD_NO_U64 ? e->flows : 0, m));
+    if (e->undecoded != RECORD_NO_U64 && e->undecoded)
+        buf_printf(b, _("; %s could not be read"), fmt_count(e->undecoded, n));
+    if (e->evicted != RECORD_NO_U64 && e->evicted)
+        buf_printf(b, _("; %s sources were forgotten for want of memory"), fmt_count(e->evicted, n));
+    buf_putc(b, '\n');
+    if (!e->complete)
+        ending_incomplete(b, e->why, x->colour);
+}
+
+static void run(struct alerts *x, const struct record_run *r)
+{
+    struct buf *b = &x->out->buf;
+    buf_puts(b, "tojimari ");
+    text_put(b, r->version ? r->version : "");
+    buf_puts(b, " · ");
+    text_put(b, r->verb ? r->verb : "");
+    for (size_t i = 0; i < r->args.count; i++) {
+        buf_putc(b, ' ');
+        text_put(b, r->args.item[i]);
+    }
+    buf_putc(b, '\n');
+}
+
+static int put(struct sink *s, const struct record *r)
+{
+    struct alerts *x = (struct alerts *)s;
+    switch (r->type) {
+    case RECORD_RUN: run(x, &r->run); break;
+    case RECORD_ALERT: alert(x, r); break;
+    case RECORD_END: end(x, &r->end); break;
+    default: break;
+    }
+    return out_put(x->out);
+}
+
+static int flush(struct sink *s)
+{
+    return out_flush(((struct alerts *)s)->out);
+}
+
+static int close_sink(struct sink *s)
+{
+    struct alerts *x = (struct alerts *)s;
+    for (unsigned i = 0; i < x->lines; i++)
+        free(x->line[i].text);
+    int e = out_close(x->out);
+    free(x);
+    return e;
+}
+
+struct sink *alerts_new(struct out *o, const struct report_conf *conf)
+{
+    struct alerts *x = calloc(1, sizeof *x);
+    if (!x)
+        return NULL;
+    x->sink = (struct sink){.put = put, .flush = flush, .close = close_sink};
+    x->out = o;
+    x->colour = conf->colour;
+    return &x->sink;
+}

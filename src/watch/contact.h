@@ -1,0 +1,44 @@
+/* A contact: somebody asks at a door for the first time, and what became of it. Made of sights by flow.c, read by ledgers
+ * and detectors. */
+#pragma once
+
+#include "watch/sight.h"
+
+/* How it was asked. */
+enum technique {
+    TECHNIQUE_SYN, /* half-open and complete handshakes; incidents tell "syn" from "connect" by what followed */
+    TECHNIQUE_ACK, /* and window scans: the same packets */
+    TECHNIQUE_FIN,
+    TECHNIQUE_NULL,
+    TECHNIQUE_XMAS,
+    TECHNIQUE_MAIMON,
+    TECHNIQUE_SYNFIN,
+    TECHNIQUE_FLAGS, /* other combinations that no TCP sends */
+    TECHNIQUE_UDP,
+    TECHNIQUE_SCTP,
+    TECHNIQUE_PROTOCOL, /* IP protocols: the port is the protocol's number */
+    TECHNIQUE_PING,     /* ICMP requests; no port */
+    TECHNIQUE_ARP,
+    TECHNIQUE_ND,
+    TECHNIQUE_OS, /* probes that only a fingerprinter sends */
+    TECHNIQUES
+};
+
+enum contact_stage {
+    CONTACT_ASKED, /* outcome unknown unless the sight told it, or only the outcome showed that it was one */
+    CONTACT_RESOLVED, /* the outcome of one that was asked before */
+    CONTACT_IMPLIED,  /* the question was not seen, but what became of it was */
+    CONTACT_FOLLOWED, /* after SYN-ACK: how the asker went on, `half` or not */
+};
+
+struct contact {
+    nsec_wall at; /* when it was asked */
+    struct addr src, dst;
+    uint16_t sport, port;
+    uint8_t technique, stage, outcome; /* enum sight_outcome */
+    bool first;                        /* RESOLVED: the ledger said that this door was new (flows_first()) */
+    uint32_t shape; /* what its packet has in common with others of the same program: marks_shape() */
+    uint32_t flow;  /* ASKED: where flows_first() finds it */
+    bool half;      /* FOLLOWED: the asker broke the handshake off instead of finishing it */
+    const struct sight *sight; /* ASKED: where it comes from, borrowed; else NULL */
+};

@@ -1,0 +1,120 @@
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+#include "watch/watch.h"
+
+#include <math.h>
+
+static const struct detector *const detectors[] = {&detect_sequence, &detect_burst, &detect_order};
+
+/* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side; many hosts that answer
+ * him are more likely what floods with his address, forged, left behind: every public address gets such answers. */
+static bool accused_only(const struct ledger *g)
+{
+    return g->implied * 2 > g->targets && (detect_hosts(g) > 2 || g->targets < 8);
+}
+
+struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char **ret_name)
+{
+    struct finding best = {0};
+    *ret_name = "";
+    if (g->targets < weigh_least(g->technique) || accused_only(g))
+        return best;
+    float sum = 0;
+    for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
+        struct finding f = {0};
+        detectors[i]->look(g, now, &f);
+        sum += f.nats;
+        if (f.nats <= best.nats)
+            continue;
+        best = f;
+        *ret_name = detectors[i]->name;
+    }
+    best.nats += (sum - best.nats) / 2; /* what they see overlaps: the others count half */
+    return best;
+}
+
+uint32_t detect_hosts(const struct ledger *g)
+{
+    return g->ports.n == 1 ? g->targets : tally_count(&g->hosts);
+}
+
+const char *detect_kind(const struct ledger *g)
+{
+    uint32_t hosts = detect_hosts(g), ports = g->ports.n, n = g->targets;
+    switch (g->technique) {
+    case TECHNIQUE_PING:
+    case TECHNIQUE_ARP:
+    case TECHNIQUE_ND: return "sweep";
+    default: break;
+    }
+    /* Most of it at one host, or at one port: the rest is by-catch. */
+    if (g->lead_n * 2 > n && ports > 2)
+        return "vertical";
+    if (g->lead_port_n * 2 > n && hosts > 2)
+        return "horizontal";
+    if (hosts <= 2 && ports > hosts)
+        return "vertical";
+    if (ports <= 2 && hosts > ports)
+        return "horizontal";
+    if (n >= 4 * hosts && ports >= 4) /* several ports each: a block, or one host and some by-catch */
+        return hosts >= 3 && ports < n * 0.8 ? "block" : "vertical";
+    return hosts >= 2 * ports || n >= 2 * ports ? "horizontal" : "block";
+}
+
+static const char *const words[TECHNIQUES] = {
+    [TECHNIQUE_SYN] = "syn",
+    [TECHNIQUE_ACK] = "ack",
+    [TECHNIQUE_FIN] = "fin",
+    [TECHNIQUE_NULL] = "null",
+    [TECHNIQUE_XMAS] = "xmas",
+    [TECHNIQUE_MAIMON] = "maimon",
+    [TECHNIQUE_SYNFIN] = "syn-fin",
+    [TECHNIQUE_FLAGS] = "flags",
+    [TECHNIQUE_UDP] = "udp",
+    [TECHNIQUE_SCTP] = "sctp",
+    [TECHNIQUE_PROTOCOL] = "ip-protocol",
+    [TECHNIQUE_PING] = "ping",
+    [TECHNIQUE_ARP] = "arp",
+    [TECHNIQUE_ND] = "nd",
+    [TECHNIQUE_OS] = "os-fingerprint",
+};
+
+const char *detect_technique_word(uint8_t technique)
+{
+    return words[technique];
+}
+
+/* Systems offer window scaling and SACK; programs that write their own SYN mostly do not. */
+static bool of_a_kernel(const struct ledger *g)
+{
+    uint64_t o = g->marks.opts;
+    bool scale = false;
+    for (; o; o >>= 4)
+        scale |= (o & 15) == SIGHT_OPT_WS || (o & 15) == SIGHT_OPT_SACK;
+    return scale && g->same_sport * 2 < g->targets + 1 && !marks_judge(&g->marks, g->technique).tool;
+}
+
+const char *detect_technique(const struct ledger *g)
+{
+    if (g->technique != TECHNIQUE_SYN)
+        return words[g->technique];
+    /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. */
+    if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
+        return "ftp-bounce";
+    if (g->completed != g->half)
+        return g->completed > g->half ? "connect" : "syn";
+    return of_a_kernel(g) ? "connect" : "syn";
+}
+
+unsigned detect_score(float nats)
+{
+    return nats <= 0 ? 0 : (unsigned)(100 * (1 - exp2(-(double)nats / 8)) + 0.5);
+}
+
+unsigned detect_severity(unsigned score, uint8_t zone)
+{
+    if (score >= 75)
+        return zone == ZONE_INSIDE ? WATCH_HIGH : WATCH_MEDIUM;
+    return score >= 50 ? WATCH_MEDIUM : score >= 30 ? WATCH_LOW : WATCH_INFO;
+}

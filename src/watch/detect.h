@@ -1,0 +1,38 @@
+/* Detectors. Each is a file in detect/ and a row in detect.c: it looks at a ledger and says how much speaks for a scanner, in
+ * nats, and why, in a sentence. They see one suspect at a time, except distributed.h, decoy.h, visit.h and surge.h, which look
+ * across. Pure: a verdict depends on the ledger and the time only. */
+#pragma once
+
+#include "base/diag.h"
+#include "watch/ledger.h"
+
+struct finding {
+    float nats;      /* 0 = nothing */
+    struct diag why; /* one sentence, set when nats > 0 */
+};
+
+struct detector {
+    const char *name;
+    void (*look)(const struct ledger *g, nsec_wall now, struct finding *ret);
+};
+
+/* The strongest finding of all detectors, after what roles excuse. *ret_name: whose it is. */
+struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char **ret_name);
+
+/* detect/sequence.c: the sequential test's sum (weigh.h). */
+extern const struct detector detect_sequence;
+/* detect/burst.c: more new doors in 10 s … 1 h than honest hosts ever need, whatever came back. */
+extern const struct detector detect_burst;
+/* detect/order.c: addresses or ports in sequence, or a net asked densely. */
+extern const struct detector detect_order;
+
+/* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
+const char *detect_kind(const struct ledger *g);
+/* Distinct hosts: exact where the targets tell it (one port, or none), else estimated. */
+uint32_t detect_hosts(const struct ledger *g);
+/* "syn", "connect", "ack", …: how it was asked. */
+const char *detect_technique(const struct ledger *g);
+const char *detect_technique_word(uint8_t technique);
+/* 0 … 100 from nats, and the severity that it means for a suspect of this zone. */
+unsigned detect_score(float nats);
+unsigned detect_severity(unsigned score, uint8_t zone);

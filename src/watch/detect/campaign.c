@@ -1,0 +1,276 @@
+#include "watch/detect/campaign.h"
+
+#include "watch/mix.h"
+
+#include <stdlib.h>
+
+enum {
+    WAYS = 8,
+    NAMED_MAX = 4096,  /* sources of one group that are kept by name */
+    SOURCES_LEAST = 8, /* of a campaign */
+    MEMBERS_LEAST = 3, /* of a group that may join others */
+    TARGETS_LEAST = 12,
+};
+
+#define OVERLAP_MOST                                                                                         \
+    1.25 /* targets of all, added up, over distinct ones; chance among honest hosts is near their number */
+
+struct group {
+    struct campaign c;
+    uint64_t key;
+    uint32_t shape, room;
+    uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
+    struct tally targets;
+    bool joined; /* is part of another one */
+};
+
+struct campaigns {
+    struct mix_key key;
+    struct group *group; /* buckets of WAYS */
+    uint32_t mask;
+    uint32_t *found;
+    unsigned n_found;
+    struct told { /* sources of campaigns, by hash */
+        uint64_t *hash;
+        uint32_t mask;
+    } told;
+};
+
+struct campaigns *campaigns_new(unsigned max, struct hash_key key)
+{
+    struct campaigns *s = calloc(1, sizeof *s);
+    uint32_t n = 64;
+    while (n * WAYS < max)
+        n *= 2;
+    if (!s)
+        return NULL;
+    s->key = mix_key_of(key, 5);
+    s->mask = n - 1;
+    s->group = calloc((size_t)n * WAYS, sizeof *s->group);
+    s->found = calloc((size_t)n * WAYS, sizeof *s->found);
+    if (!s->group || !s->found) {
+        campaigns_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+static void forget(struct group *g, struct budget *b)
+{
+    budget_give(b, g->c.source, g->room * sizeof *g->c.source);
+    budget_give(b, g->index, 2u * g->room * sizeof *g->index);
+    tally_fini(&g->targets, b);
+    tally_fini(&g->c.hosts, b);
+    portset_fini(&g->c.ports, b);
+    *g = (struct group){0};
+}
+
+void campaigns_free(struct campaigns *s)
+{
+    if (!s)
+        return;
+    struct budget any = {.max = SIZE_MAX, .used = SIZE_MAX / 2};
+    for (uint32_t i = 0; s->group && i < (s->mask + 1) * WAYS; i++)
+        forget(&s->group[i], &any);
+    free(s->group);
+    free(s->found);
+    free(s->told.hash);
+    free(s);
+}
+
+size_t campaigns_memory(const struct campaigns *s)
+{
+    return sizeof *s + ((size_t)s->mask + 1) * WAYS * (sizeof *s->group + sizeof *s->found);
+}
+
+static struct group *group_of(struct campaigns *s, uint64_t key, struct budget *b)
+{
+    struct group *first = &s->group[((uint32_t)key & s->mask) * WAYS], *least = first;
+    for (struct group *g = first; g < first + WAYS; g++) {
+        if (g->key == key)
+            return g;
+        if (!g->key || (least->key && g->c.sources < least->c.sources))
+            least = g;
+    }
+    if (least->key)
+        forget(least, b);
+    least->key = key;
+    return least;
+}
+
+static uint32_t place(const struct campaigns *s, const struct group *g, const struct addr *a)
+{
+    uint32_t mask = 2 * g->room - 1, i = (uint32_t)mix_addr(&s->key, a, 1) & mask;
+    while (g->index[i] && !addr_eq(&g->c.source[g->index[i] - 1], a))
+        i = (i + 1) & mask;
+    return i;
+}
+
+static bool grow(struct campaigns *s, struct group *g, struct budget *b)
+{
+    uint32_t room = g->room ? g->room * 2 : 8;
+    if (room > NAMED_MAX)
+        return false;
+    struct addr *source = budget_take(b, room * sizeof *source);
+    uint32_t *index = source ? budget_take(b, 2u * room * sizeof *index) : NULL;
+    if (!index) {
+        budget_give(b, source, room * sizeof *source);
+        return false;
+    }
+    struct addr *old = g->c.source;
+    budget_give(b, g->index, 2u * g->room * sizeof *index);
+    if (old)
+        memcpy(source, old, g->c.named * sizeof *source);
+    budget_give(b, old, g->room * sizeof *source);
+    g->c.source = source;
+    g->index = index;
+    g->room = room;
+    for (uint32_t i = 0; i < g->c.named; i++)
+        g->index[place(s, g, &source[i])] = i + 1;
+    return true;
+}
+
+static void name(struct campaigns *s, struct group *g, const struct addr *a, struct budget *b)
+{
+    if (g->room && g->index[place(s, g, a)])
+        return;
+    if (g->c.named == g->room && !grow(s, g, b))
+        return;
+    g->c.source[g->c.named] = *a;
+    g->index[place(s, g, a)] = ++g->c.named;
+    g->c.sources = g->c.named;
+}
+
+static uint64_t group_key(const struct campaigns *s, const struct contact *c)
+{
+    struct addr net = addr_first(&c->src, c->src.len == 4 ? 24 : 48);
+    return mix_addr(&s->key, &net, (uint64_t)c->shape << 8 | c->technique) | 1;
+}
+
+void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
+{
+    struct group *g = group_of(s, group_key(s, c), b);
+    struct addr src = c->src;
+    if (src.len == 16 && zone == ZONE_OUTSIDE)
+        src = addr_first(&src, 64);
+    struct campaign *x = &g->c;
+    g->shape = c->shape;
+    x->technique = c->technique;
+    x->zone = (uint8_t)zone;
+    x->first = !x->first || c->at < x->first ? c->at : x->first;
+    x->last = c->at > x->last ? c->at : x->last;
+    x->sample = c->dst;
+    x->sum++;
+    x->outcome[c->outcome]++;
+    name(s, g, &src, b);
+    tally_add(&g->targets, mix_addr(&s->key, &c->dst, c->port + 2u), b);
+    tally_add(&x->hosts, mix_addr(&s->key, &c->dst, 7), b);
+    portset_add(&x->ports, c->port, b);
+}
+
+static bool near(nsec_wall a, nsec_wall b, nsec span)
+{
+    nsec d = a > b ? a - b : b - a;
+    return d <= span / 5 + 60 * NSEC_SEC;
+}
+
+static double overlap(uint32_t sum, const struct tally *t)
+{
+    uint32_t n = tally_count(t);
+    return n ? (double)sum / n : 1e9;
+}
+
+/* Two groups of one plan: alike, at the same time, in different places. */
+static bool together(const struct group *a, const struct group *b)
+{
+    nsec span =
+        a->c.last - a->c.first > b->c.last - b->c.first ? a->c.last - a->c.first : b->c.last - b->c.first;
+    return a->shape == b->shape && a->c.technique == b->c.technique && a->c.zone == b->c.zone &&
+           near(a->c.first, b->c.first, span) && near(a->c.last, b->c.last, span);
+}
+
+static void join(struct campaigns *s, struct group *to, struct group *from, struct budget *b)
+{
+    tally_merge(&to->targets, &from->targets, b);
+    tally_merge(&to->c.hosts, &from->c.hosts, b);
+    for (uint32_t i = 0; i < 65536; i++)
+        if (portset_has(&from->c.ports, (uint16_t)i))
+            portset_add(&to->c.ports, (uint16_t)i, b);
+    for (uint32_t i = 0; i < from->c.named; i++)
+        name(s, to, &from->c.source[i], b);
+    to->c.sum += from->c.sum;
+    for (int i = 0; i < SIGHT_OUTCOMES; i++)
+        to->c.outcome[i] += from->c.outcome[i];
+    to->c.first = from->c.first < to->c.first ? from->c.first : to->c.first;
+    to->c.last = from->c.last > to->c.last ? from->c.last : to->c.last;
+    from->joined = true;
+}
+
+static bool may_join(const struct group *g)
+{
+    return g->key && !g->joined && g->c.sources >= MEMBERS_LEAST &&
+           overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
+}
+
+static void tell(struct campaigns *s, const struct group *g)
+{
+    for (uint32_t i = 0; i < g->c.named; i++) {
+        uint64_t h = mix_addr(&s->key, &g->c.source[i], g->c.technique) | 1;
+        uint32_t at = (uint32_t)h & s->told.mask;
+        for (uint32_t k = 0; s->told.hash[at] && s->told.hash[at] != h && k < s->told.mask; k++)
+            at = (at + 1) & s->told.mask;
+        s->told.hash[at] = h;
+    }
+}
+
+static bool make_told(struct campaigns *s)
+{
+    uint32_t n = 0, room = 64;
+    for (unsigned i = 0; i < s->n_found; i++)
+        n += s->group[s->found[i]].c.named;
+    while (room < 2 * n + 2)
+        room *= 2;
+    free(s->told.hash);
+    s->told.hash = calloc(room, sizeof *s->told.hash);
+    s->told.mask = room - 1;
+    return s->told.hash;
+}
+
+unsigned campaigns_settle(struct campaigns *s, struct budget *b)
+{
+    uint32_t n = 0;
+    s->n_found = 0;
+    for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
+        if (may_join(&s->group[i]))
+            s->found[n++] = i;
+    for (uint32_t i = 0; i < n; i++) {
+        struct group *g = &s->group[s->found[i]];
+        for (uint32_t k = i + 1; k < n && !g->joined; k++)
+            if (!s->group[s->found[k]].joined && together(g, &s->group[s->found[k]]))
+                join(s, g, &s->group[s->found[k]], b);
+        g->c.targets = tally_count(&g->targets);
+        if (!g->joined && g->c.sources >= SOURCES_LEAST && g->c.targets >= TARGETS_LEAST &&
+            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST)
+            s->found[s->n_found++] = s->found[i]; /* n_found <= i */
+    }
+    if (s->n_found && make_told(s))
+        for (unsigned i = 0; i < s->n_found; i++)
+            tell(s, &s->group[s->found[i]]);
+    return s->n_found;
+}
+
+const struct campaign *campaigns_get(const struct campaigns *s, unsigned i)
+{
+    return &s->group[s->found[i]].c;
+}
+
+bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t technique)
+{
+    if (!s->told.hash)
+        return false;
+    uint64_t h = mix_addr(&s->key, src, technique) | 1;
+    for (uint32_t at = (uint32_t)h & s->told.mask; s->told.hash[at]; at = (at + 1) & s->told.mask)
+        if (s->told.hash[at] == h)
+            return true;
+    return false;
+}

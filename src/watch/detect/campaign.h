@@ -1,0 +1,38 @@
+/* Many sources, one plan: sources of one prefix whose packets look alike, that hardly ever ask at the same door. On a firewall's
+ * log of 16 days 49 of 50 such nets show at most two shapes of packet. Groups of several prefixes are one campaign when they begin
+ * and end together and stay out of each other's way (Gates, NDSS 2009: coverage high, overlap low). */
+#pragma once
+
+#include "base/hash.h"
+#include "watch/contact.h"
+#include "watch/place.h"
+#include "watch/tally.h"
+
+struct campaigns;
+
+struct campaign {
+    uint8_t technique, zone;
+    nsec_wall first, last;
+    uint32_t sources, targets, sum; /* distinct; sum: targets of each source, added up */
+    uint32_t outcome[SIGHT_OUTCOMES];
+    struct addr *source; /* `sources` of them, as far as named */
+    uint32_t named;
+    struct addr sample; /* a target */
+    struct portset ports;
+    struct tally hosts;
+};
+
+/* At most `max` groups. NULL when memory is out. */
+struct campaigns *campaigns_new(unsigned max, struct hash_key key);
+void campaigns_free(struct campaigns *c);
+
+size_t campaigns_memory(const struct campaigns *c); /* without what came from the budget */
+
+/* A door that stayed shut to somebody who asked there for the first time. */
+void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b);
+
+/* Joins groups and counts how many campaigns there are; then campaigns_get(0 …). */
+unsigned campaigns_settle(struct campaigns *s, struct budget *b);
+const struct campaign *campaigns_get(const struct campaigns *s, unsigned i);
+/* Whether this source's scan is told with a campaign. */
+bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t technique);

@@ -1,0 +1,77 @@
+#include "watch/detect/decoy.h"
+
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+
+enum { SLOTS = 4096, ALIVE = 1 << 20 };
+
+#define APART (500 * NSEC_MS)
+
+struct decoys {
+    struct mix_key key;
+    struct slot {
+        uint64_t hash;
+        nsec_wall at;
+        struct addr src;
+        uint32_t id;
+    } slot[SLOTS];
+    uint64_t
+        alive[ALIVE / 64]; /* a bit an address: one in a hundred is taken for alive by mistake at 10,000 */
+};
+
+struct decoys *decoys_new(struct hash_key key)
+{
+    struct decoys *d = calloc(1, sizeof *d);
+    if (d)
+        d->key = mix_key_of(key, 6);
+    return d;
+}
+
+void decoys_free(struct decoys *d)
+{
+    free(d);
+}
+
+size_t decoys_memory(const struct decoys *d)
+{
+    return sizeof *d;
+}
+
+void decoys_alive(struct decoys *d, const struct addr *a)
+{
+    uint64_t h = mix_addr(&d->key, a, 3) % ALIVE;
+    d->alive[h / 64] |= UINT64_C(1) << (h % 64);
+}
+
+bool decoys_is_alive(const struct decoys *d, const struct addr *a)
+{
+    uint64_t h = mix_addr(&d->key, a, 3) % ALIVE;
+    return d->alive[h / 64] >> (h % 64) & 1;
+}
+
+static bool comparable(const struct sight *s)
+{
+    if (s->kind != SIGHT_PACKET && s->kind != SIGHT_LOG)
+        return false;
+    /* Over IPv4 the identification, else the sequence number must have been random. */
+    return (s->proto == IPPROTO_TCP && s->knows & SIGHT_SEQ && s->seq) ||
+           (s->proto == IPPROTO_UDP && s->knows & SIGHT_IPID && s->ipid);
+}
+
+uint32_t decoys_note(struct decoys *d, const struct sight *s, uint32_t id)
+{
+    if (!comparable(s))
+        return DECOY_NONE;
+    uint64_t word = (uint64_t)s->seq << 32 | (uint64_t)s->sport << 16 | s->dport;
+    uint64_t h = mix_addr(&d->key, &s->dst, word ^ (uint64_t)s->ipid << 40);
+    struct slot *slot = &d->slot[h % SLOTS];
+    if (slot->hash == h && s->at - slot->at <= APART && slot->at - s->at <= APART) {
+        if (addr_eq(&slot->src, &s->src))
+            return DECOY_NONE;
+        return slot->id;
+    }
+    *slot = (struct slot){.hash = h, .at = s->at, .src = s->src, .id = id};
+    return DECOY_NONE;
+}

@@ -1,0 +1,31 @@
+/* A program counts: one port after the other, one address after the other, or a net so densely that chance is no explanation. */
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+
+#include <stdio.h>
+
+static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    uint32_t span = g->high - g->low + 1;
+    uint32_t hosts = span <= 1024 && g->low && g->targets * 4 >= span ? tally_count(&g->hosts)
+                                                                      : 0; /* counting takes time */
+    uint32_t odd = g->targets - g->outcome[SIGHT_SUCCESS];
+    char n[24], of[24];
+    /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever is let in
+     * at neighbouring doors may belong there. */
+    if (g->targets >= 8 && g->steps * 2 > g->targets && odd >= 4) {
+        ret->nats = WEIGH_ALARM + 0.5f * (float)(g->steps < 40 ? g->steps : 40);
+        snprintf(n, sizeof n, "%u", g->steps);
+        snprintf(of, sizeof of, "%u", g->targets);
+        diag_set(&ret->why, N_("%s of %s steps went to the very next address or port"), n, of, NULL);
+    } else if (hosts >= (g->everyday ? 64 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
+        ret->nats = WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
+        snprintf(n, sizeof n, "%u", hosts);
+        snprintf(of, sizeof of, "%u", span);
+        diag_set(&ret->why, N_("it asked %s of %s neighbouring addresses"), n, of, NULL);
+    }
+}
+
+const struct detector detect_order = {.name = "order", .look = look};

@@ -1,0 +1,45 @@
+#include "watch/detect/osprobe.h"
+
+#include "wire/icmp.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+
+enum { OPT_DIGITS_4 = 0x1000 }; /* at least four options */
+
+/* Flags and window of nmap's TCP probes (nmap's book, "OS detection"); all carry options. */
+static const struct {
+    uint8_t flags;
+    uint16_t win;
+} probes[] = {
+    {TCP_SYN, 1},    {TCP_SYN, 63},    {TCP_SYN, 4},     {TCP_SYN, 16},
+    {TCP_SYN, 512},  {TCP_SYN, 3},     {0, 128},         {TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG, 256},
+    {TCP_ACK, 1024}, {TCP_SYN, 31337}, {TCP_ACK, 32768}, {TCP_FIN | TCP_PSH | TCP_URG, 65535},
+};
+
+enum { KIND_ECHO_CODE = 20, KIND_TIMESTAMP, KIND_INFO, KIND_MASK };
+
+static unsigned icmp_kind(const struct sight *s)
+{
+    switch (s->icmp_type) {
+    case ICMP_TYPE_ECHO: return s->icmp_code ? KIND_ECHO_CODE : 0;
+    case ICMP_TYPE_TIMESTAMP: return KIND_TIMESTAMP;
+    case 15: return KIND_INFO;
+    case ICMP_TYPE_MASK: return KIND_MASK;
+    default: return 0;
+    }
+}
+
+unsigned osprobe_kind(const struct sight *s)
+{
+    if (s->kind != SIGHT_PACKET)
+        return 0;
+    if (s->proto == IPPROTO_ICMP)
+        return icmp_kind(s);
+    if (s->proto != IPPROTO_TCP || s->payload || !(s->knows & SIGHT_OPTS) || s->opts < OPT_DIGITS_4 >> 4)
+        return 0;
+    for (unsigned i = 0; i < sizeof probes / sizeof *probes; i++)
+        if (probes[i].flags == (s->tcp_flags & 0x3f) && probes[i].win == s->win)
+            return i + 1;
+    return 0;
+}

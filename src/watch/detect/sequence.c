@@ -1,0 +1,23 @@
+/* Too many of the doors that were tried first time stayed shut. */
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+
+#include <stdio.h>
+
+static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    char failed[24], of[24];
+    uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    snprintf(failed, sizeof failed, "%u", shut);
+    snprintf(of, sizeof of, "%u", g->targets);
+    ret->nats = g->peak;
+    if (g->technique >= TECHNIQUE_FIN && g->technique <= TECHNIQUE_FLAGS && g->technique != TECHNIQUE_MAIMON)
+        diag_set(&ret->why, N_("no connection ever begins with packets like these"), NULL, NULL, NULL);
+    else
+        diag_set(&ret->why, N_("%s of %s doors that it had never asked at before stayed shut"), failed, of,
+                 NULL);
+}
+
+const struct detector detect_sequence = {.name = "sequence", .look = look};

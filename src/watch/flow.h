@@ -1,0 +1,41 @@
+/* Sights become contacts: which packet asks, which one answers, which belongs to what was asked long ago. A table of
+ * fixed size; nobody is waited for longer than FLOW_PATIENCE. When there is no room, the oldest question is judged early as
+ * "unknown" and counted. */
+#pragma once
+
+#include "base/hash.h"
+#include "watch/contact.h"
+
+#define FLOW_PATIENCE                                                                                        \
+    (3 * NSEC_SEC)     /* an answer after that is none: RFC 6298's first retransmission is at 1 s */
+#define FLOW_OUT_MAX 8 /* contacts that one sight can give */
+
+struct flows;
+
+struct flows_stats {
+    uint64_t flows;       /* opened */
+    uint64_t early;       /* judged before their time */
+    uint64_t backscatter; /* SYN-ACKs, RSTs, ICMP errors that answer nothing */
+};
+
+/* Room for `max` open flows (rounded up to a power of two), 64 bytes each. NULL when memory is out. */
+struct flows *flows_new(unsigned max, struct hash_key key);
+void flows_free(struct flows *f);
+
+/* The number of a sight's flow. Computed some sights ahead, so that its cache lines can be brought near: first what says where it
+ * is, then (if it is of any interest) the flow. */
+uint64_t flows_key(const struct flows *f, const struct sight *s);
+void flows_prefetch(const struct flows *f, uint64_t key);
+void flows_prefetch_more(const struct flows *f, uint64_t key);
+
+/* Takes one sight, whose key was computed. Returns how many contacts were written to out[0 … FLOW_OUT_MAX-1]. */
+unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX]);
+
+/* The contact that was asked by `c` is its suspect's first at that door: its outcome will say so. */
+void flows_first(struct flows *f, const struct contact *c);
+
+/* Questions whose patience has ended by `now` (NSEC_NEVER: all), oldest first, up to cap; call until it returns 0. */
+unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsigned cap);
+
+void flows_stats(const struct flows *f, struct flows_stats *ret);
+size_t flows_memory(const struct flows *f);

@@ -1,0 +1,392 @@
+#include "watch/incident.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SENTENCES = 4, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
+
+static const char *const outcome_words[SIGHT_OUTCOMES] = {
+    [SIGHT_OUTCOME_UNKNOWN] = "unknown", [SIGHT_SUCCESS] = "answered", [SIGHT_REFUSED] = "refused",
+    [SIGHT_SILENT] = "silent",           [SIGHT_BLOCKED] = "blocked",
+};
+
+static const char *const proto_words[TECHNIQUES] = {
+    [TECHNIQUE_UDP] = "udp",   [TECHNIQUE_SCTP] = "sctp", [TECHNIQUE_PROTOCOL] = "ip",
+    [TECHNIQUE_PING] = "icmp", [TECHNIQUE_ARP] = "arp",   [TECHNIQUE_ND] = "nd",
+    [TECHNIQUE_OS] = "probe",
+};
+
+static const char *proto_of(uint8_t technique)
+{
+    return proto_words[technique] ? proto_words[technique] : "tcp";
+}
+
+static bool has_port(uint8_t technique)
+{
+    return technique != TECHNIQUE_PING && technique != TECHNIQUE_ARP && technique != TECHNIQUE_ND;
+}
+
+/* What is built for one record. */
+struct sheet {
+    char id[20], event[LEDGER_EVENTS][TEXT], dst[LEDGER_EVENTS][ADDR_TEXT_MAX], ports[PORTS_TEXT],
+        why[WHY_TEXT];
+    char net[ADDR_TEXT_MAX + 8];
+    const char *events[LEDGER_EVENTS], *dsts[LEDGER_EVENTS], *srcs[1];
+    struct diag said[SENTENCES];
+    size_t saids;
+};
+
+static struct addr event_dst(const struct event *e)
+{
+    struct addr a = {.len = e->len};
+    memcpy(a.b, e->dst, 16);
+    return a;
+}
+
+static void events(struct sheet *x, const struct ledger *g, struct record_alert *a)
+{
+    size_t dsts = 0;
+    for (unsigned i = 0; i < g->n_events; i++) {
+        const struct event *e = &g->event[i];
+        char when[NSEC_TEXT_MAX], dst[ADDR_TEXT_MAX];
+        struct addr to = event_dst(e);
+        nsec_rfc3339(e->at, when);
+        addr_text(&to, dst);
+        if (has_port(g->technique))
+            snprintf(x->event[i], TEXT, "%s %s %s/%u %s", when, dst, proto_of(g->technique), e->port,
+                     outcome_words[e->outcome]);
+        else
+            snprintf(x->event[i], TEXT, "%s %s %s %s", when, dst, proto_of(g->technique),
+                     outcome_words[e->outcome]);
+        x->events[i] = x->event[i];
+        bool known = false;
+        for (size_t k = 0; k < dsts; k++)
+            known |= strcmp(x->dst[k], dst) == 0;
+        if (known)
+            continue;
+        memcpy(x->dst[dsts], dst, sizeof dst);
+        x->dsts[dsts] = x->dst[dsts];
+        dsts++;
+    }
+    a->events = (struct record_strings){x->events, g->n_events};
+    a->dst_sample = (struct record_strings){x->dsts, dsts};
+}
+
+/* "4.2 s", "17 min", "3.5 h", "12 d". */
+static void span_text(nsec d, char out[24])
+{
+    double s = (double)d / 1e9;
+    if (s < 100)
+        snprintf(out, 24, "%.1f s", s);
+    else if (s < 6000)
+        snprintf(out, 24, "%.0f min", s / 60);
+    else if (s < 48 * 3600)
+        snprintf(out, 24, "%.1f h", s / 3600);
+    else
+        snprintf(out, 24, "%.0f d", s / 86400);
+}
+
+static void say(struct sheet *x, const char *msg, const char *a, const char *b, const char *c)
+{
+    if (x->saids < SENTENCES)
+        diag_set(&x->said[x->saids++], msg, a, b, c);
+}
+
+static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
+{
+    char hosts[24], ports[24], span[24], one[ADDR_TEXT_MAX];
+    snprintf(hosts, sizeof hosts, "%u", detect_hosts(g));
+    snprintf(ports, sizeof ports, "%u", g->ports.n);
+    span_text(g->last - g->first, span);
+    addr_text(g->lead_n ? &g->lead : &g->last_dst, one);
+    if (g->technique == TECHNIQUE_OS)
+        say(x, N_("it sent %s kinds of probes that only a fingerprinter sends"), ports, NULL, NULL);
+    else if (strcmp(kind, "sweep") == 0)
+        say(x, N_("it asked %s addresses whether they are there, within %s"), hosts, span, NULL);
+    else if (g->technique == TECHNIQUE_PROTOCOL)
+        say(x, N_("it tried %s IP protocols of %s within %s"), ports, one, span);
+    else if (strcmp(kind, "vertical") == 0)
+        say(x, N_("it tried %s ports of %s within %s"), ports, one, span);
+    else if (g->ports.n == 1)
+        say(x, N_("it tried port %s on %s hosts within %s"), portset_text(&g->ports, ports, sizeof ports),
+            hosts, span);
+    else
+        say(x, N_("it tried %s ports on %s hosts within %s"), ports, hosts, span);
+}
+
+static void say_outcome(struct sheet *x, const struct ledger *g)
+{
+    char ok[24], refused[24], silent[24];
+    snprintf(ok, sizeof ok, "%u", g->outcome[SIGHT_SUCCESS]);
+    snprintf(refused, sizeof refused, "%u", g->outcome[SIGHT_REFUSED]);
+    snprintf(silent, sizeof silent, "%u", g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED]);
+    say(x, N_("%s answered, %s refused, %s stayed silent or were blocked"), ok, refused, silent);
+}
+
+static void say_tool(struct sheet *x, const struct marks_verdict *m)
+{
+    char fit[32];
+    snprintf(fit, sizeof fit, "%u/%u", m->fit, m->of);
+    say(x, N_("the packets look like %s: %s (%s)"), m->tool, m->formula, fit);
+}
+
+static void why(struct sheet *x)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < x->saids; i++) {
+        char one[512];
+        diag_text(&x->said[i], NULL, one, sizeof one);
+        int n = snprintf(x->why + at, sizeof x->why - at, "%s%s", i ? "; " : "", one);
+        if (n < 0 || (size_t)n >= sizeof x->why - at)
+            break;
+        at += (size_t)n;
+    }
+}
+
+static void counts(const struct ledger *g, struct record_alert *a)
+{
+    a->hosts = detect_hosts(g);
+    if (has_port(g->technique))
+        a->ports = g->ports.n;
+    a->targets = g->targets;
+    a->tries = g->tries;
+    a->answered = g->outcome[SIGHT_SUCCESS];
+    a->refused = g->outcome[SIGHT_REFUSED];
+    a->silent = g->outcome[SIGHT_SILENT];
+    a->blocked = g->outcome[SIGHT_BLOCKED];
+}
+
+static void who(struct sheet *x, const struct ledger *g, const struct mix_key *key, struct record_alert *a)
+{
+    a->src = g->src;
+    snprintf(x->id, sizeof x->id, "%012" PRIx64,
+             mix_addr(key, &g->src, (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8) >> 16);
+    a->id = x->id;
+    a->zone = g->zone == ZONE_INSIDE ? "internal" : "external";
+    if (!g->many)
+        a->src = g->one;
+    if (g->many) {
+        char text[ADDR_TEXT_MAX];
+        snprintf(x->net, sizeof x->net, "%s/64", addr_text(&g->src, text));
+        x->srcs[0] = x->net;
+        a->srcs = (struct record_strings){x->srcs, 1};
+    }
+}
+
+/* A probe every ten seconds or less often is what windows of a minute no longer see. */
+static const char *speed_of(const struct ledger *g)
+{
+    return g->targets > 1 && (g->last - g->first) / (g->targets - 1) >= 10 * NSEC_SEC ? "slow" : "fast";
+}
+
+static void ready(struct sheet *x, struct record *r)
+{
+    record_init(r, RECORD_ALERT);
+    *x = (struct sheet){0};
+    r->alert.id = x->id;
+}
+
+static void number(struct sheet *x, const struct mix_key *key, const struct addr *a, uint64_t beside)
+{
+    snprintf(x->id, sizeof x->id, "%012" PRIx64, mix_addr(key, a, beside) >> 16);
+}
+
+static int put(struct sheet *x, struct record *r, unsigned score, unsigned severity, struct sink *out,
+               unsigned *ret_severity)
+{
+    r->alert.score = score;
+    r->alert.severity = watch_severity_word(severity);
+    *ret_severity = severity;
+    why(x);
+    r->alert.why = x->why;
+    r->said = x->said;
+    r->saids = x->saids;
+    return sink_put(out, r);
+}
+
+/* Addresses as strings: at most SRCS_MAX, NULL where memory is out. */
+static const char **texts(const struct addr *a, unsigned n, bool nets)
+{
+    const char **list = malloc(n * (sizeof *list + ADDR_TEXT_MAX + 8));
+    if (!list)
+        return NULL;
+    char *at = (char *)(list + n);
+    for (unsigned i = 0; i < n; i++, at += ADDR_TEXT_MAX + 8) {
+        char text[ADDR_TEXT_MAX];
+        snprintf(at, ADDR_TEXT_MAX + 8, "%s%s", addr_text(&a[i], text), nets && a[i].len == 16 ? "/64" : "");
+        list[i] = at;
+    }
+    return list;
+}
+
+/* A fingerprint alone is somebody who looks closely at one host: worth knowing, not worth a walk. */
+static float worth(const struct ledger *g, float nats)
+{
+    bool alone = g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3;
+    return alone && nats > 7 ? 7 : nats;
+}
+
+int incident_put(const struct ledger *g, const struct finding *f, const struct role *role,
+                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
+                 unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    unsigned score = detect_score(worth(g, f->nats));
+    const char **names = n ? texts(srcs, n, false) : NULL;
+    char many[24];
+    who(&x, g, key, a);
+    if (names)
+        a->srcs = (struct record_strings){names, n};
+    a->kind = detect_kind(g);
+    a->technique = detect_technique(g);
+    a->speed = speed_of(g);
+    a->role = role ? role->name : NULL;
+    a->suppressed = a->role != NULL;
+    a->first = g->first;
+    a->last = g->last;
+    a->raised = g->raised;
+    a->raised_after = g->raised_at;
+    counts(g, a);
+    events(&x, g, a);
+    if (has_port(g->technique) && g->technique != TECHNIQUE_OS)
+        a->port_list = portset_text(&g->ports, x.ports, sizeof x.ports);
+    if (m.tool) {
+        a->tool = m.tool;
+        a->tool_sure = m.sure;
+    }
+    say_shape(&x, g, a->kind);
+    say_outcome(&x, g);
+    if (n) {
+        snprintf(many, sizeof many, "%u", n);
+        say(&x, N_("%s sources sent the very same packets: all but one are decoys"), many, NULL, NULL);
+    }
+    if (role && role->name)
+        x.said[x.saids++] = role->why;
+    else if (f->why.msg)
+        x.said[x.saids++] = f->why;
+    if (m.tool)
+        say_tool(&x, &m);
+    int e = put(&x, &r, score, detect_severity(score, g->zone), out, ret_severity);
+    free(names);
+    return e;
+}
+
+int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
+                          unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char sources[24], targets[24], each[24], span[24], ok[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    const char **names = texts(c->source, c->named, c->zone == ZONE_OUTSIDE);
+    number(&x, key, &c->source[0], (uint64_t)c->first);
+    if (names)
+        a->srcs = (struct record_strings){names, c->named};
+    a->kind = "distributed";
+    a->technique = detect_technique_word(c->technique);
+    a->zone = c->zone == ZONE_INSIDE ? "internal" : "external";
+    a->speed = (c->last - c->first) / (c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";
+    a->first = c->first;
+    a->last = c->last;
+    a->hosts = tally_count(&c->hosts);
+    a->ports = c->ports.n;
+    a->targets = c->targets;
+    a->tries = c->sum;
+    a->port_list = portset_text(&c->ports, x.ports, sizeof x.ports);
+    a->refused = c->outcome[SIGHT_REFUSED];
+    a->silent = c->outcome[SIGHT_SILENT];
+    a->blocked = c->outcome[SIGHT_BLOCKED];
+    x.dsts[0] = addr_text(&c->sample, x.dst[0]);
+    a->dst_sample = (struct record_strings){x.dsts, 1};
+    snprintf(sources, sizeof sources, "%u", c->named);
+    snprintf(targets, sizeof targets, "%u", c->targets);
+    snprintf(each, sizeof each, "%.1f", (double)c->sum / (c->named ? c->named : 1));
+    snprintf(ok, sizeof ok, "%.2f", (double)c->sum / (c->targets ? c->targets : 1));
+    span_text(c->last - c->first, span);
+    say(&x, N_("%s sources tried %s doors within %s"), sources, targets, span);
+    say(&x, N_("their packets are alike, each took %s doors of its own, and each door was tried %s times"),
+        each, ok, NULL);
+    int e = put(&x, &r, 85, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
+    free(names);
+    return e;
+}
+
+int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
+                       const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char span[24], by[ADDR_TEXT_MAX], port[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    number(&x, key, &c->src, (uint64_t)c->at);
+    a->src = c->src;
+    a->kind = "visit";
+    a->technique = "connect";
+    a->zone = zone == ZONE_INSIDE ? "internal" : "external";
+    a->first = a->last = a->raised = c->at;
+    a->raised_after = a->hosts = a->ports = a->targets = a->tries = a->answered = 1;
+    x.dsts[0] = addr_text(&c->dst, x.dst[0]);
+    a->dst_sample = (struct record_strings){x.dsts, 1};
+    snprintf(port, sizeof port, "%u", c->port);
+    snprintf(x.ports, sizeof x.ports, "%u", c->port);
+    a->port_list = x.ports;
+    span_text(before, span);
+    addr_text(finder, by);
+    say(&x, N_("it went straight to port %s of %s and asked nowhere else"), port, x.dst[0], NULL);
+    say(&x, N_("%s had found that door by scanning, %s before"), by, span, NULL);
+    return put(&x, &r, zone == ZONE_INSIDE ? 40 : 60, zone == ZONE_INSIDE ? WATCH_LOW : WATCH_MEDIUM, out,
+               ret_severity);
+}
+
+int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
+                       unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char port[24], now[24], usual[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    number(&x, key, &(struct addr){.len = 4}, (uint64_t)s->day ^ (uint64_t)s->technique << 16 ^ s->port);
+    a->kind = "surge";
+    a->technique = s->technique == TECHNIQUE_UDP ? "udp" : "syn";
+    a->zone = "external";
+    a->first = s->day;
+    a->last = s->day + 86400 * NSEC_SEC;
+    a->ports = 1;
+    snprintf(x.ports, sizeof x.ports, "%u", s->port);
+    a->port_list = x.ports;
+    snprintf(port, sizeof port, "%u/%s", s->port, s->technique == TECHNIQUE_UDP ? "udp" : "tcp");
+    snprintf(now, sizeof now, "%u", s->sources);
+    snprintf(usual, sizeof usual, "%u", s->usual);
+    say(&x, N_("%s: %s sources that day, usually %s"), port, now, usual);
+    return put(&x, &r, 55, WATCH_MEDIUM, out, ret_severity);
+}
+
+int incident_put_backscatter(const struct addr *victim, uint32_t hosts, nsec_wall first, nsec_wall last,
+                             enum zone zone, const struct mix_key *key, struct sink *out,
+                             unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char n[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    number(&x, key, victim, (uint64_t)first);
+    a->src = *victim;
+    a->kind = "backscatter";
+    a->zone = zone == ZONE_INSIDE ? "internal" : "external";
+    a->first = first;
+    a->last = last;
+    a->hosts = hosts;
+    snprintf(n, sizeof n, "%u", hosts);
+    say(&x, N_("it answers %s addresses that never asked: somebody floods it with forged sources"), n, NULL,
+        NULL);
+    return put(&x, &r, 10, WATCH_INFO, out, ret_severity);
+}

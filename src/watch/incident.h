@@ -1,0 +1,31 @@
+/* One scan, one alert: a ledger, a campaign, a visit or a surge becomes a record that explains itself. All return 0 or the
+ * sink's error, and the severity (enum watch_severity) in *ret_severity. */
+#pragma once
+
+#include "model/sink.h"
+#include "watch/detect.h"
+#include "watch/detect/campaign.h"
+#include "watch/detect/role.h"
+#include "watch/detect/surge.h"
+#include "watch/mix.h"
+#include "watch/watch.h"
+
+/* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. */
+int incident_put(const struct ledger *g, const struct finding *f, const struct role *role,
+                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
+                 unsigned *ret_severity);
+
+int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
+                          unsigned *ret_severity);
+
+/* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier. */
+int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
+                       const struct mix_key *key, struct sink *out, unsigned *ret_severity);
+
+int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
+                       unsigned *ret_severity);
+
+/* `victim` answers to so many who never asked. */
+int incident_put_backscatter(const struct addr *victim, uint32_t hosts, nsec_wall first, nsec_wall last,
+                             enum zone zone, const struct mix_key *key, struct sink *out,
+                             unsigned *ret_severity);

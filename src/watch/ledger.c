@@ -1,0 +1,555 @@
+#include "watch/ledger.h"
+
+#include "watch/detect/weigh.h"
+#include "watch/mix.h"
+#include "watch/pages.h"
+
+#include <stdlib.h>
+
+enum { WAYS = 8, EARLY = 2, LINE_WORDS = 8 };
+
+/* What a suspect did before it deserved a ledger. */
+struct early {
+    uint32_t dst, at_s; /* IPv4; seconds since 1970 */
+    uint16_t port, sport;
+    uint8_t technique, outcome;
+    uint16_t at_ms;
+};
+
+/* 64 bytes. A suspect of IPv6 gets its ledger at the second door. */
+struct suspect {
+    uint8_t addr[16];
+    uint32_t ledger; /* first of its list */
+    uint32_t last;   /* seconds since 1970 */
+    uint8_t len, n, worth, flags;
+    struct early early[EARLY];
+    uint32_t spare;
+};
+
+enum { KNOWN_BEFORE = 1 }; /* it gave way once already */
+
+struct ledgers {
+    struct mix_key key;
+    uint32_t buckets; /* of suspects */
+    uint16_t *tags;
+    struct suspect *suspects;
+    struct ledger *ledger;
+    uint32_t max, fresh, free; /* ledgers: never used yet, list of given up */
+    uint32_t hand;             /* where to look for a ledger that may go */
+    uint64_t *seen[2];         /* two generations of a blocked Bloom filter, 512 bits a block */
+    uint32_t seen_mask, seen_n, seen_max;
+    uint64_t *gone; /* suspects that gave way: one generation, halved in turn */
+    uint32_t gone_mask;
+    struct budget budget;
+    struct ledgers_stats stats;
+};
+
+static uint32_t power_of_two(uint32_t n, uint32_t least)
+{
+    uint32_t p = least;
+    while (p < n && p < UINT32_C(1) << 30)
+        p *= 2;
+    return p;
+}
+
+struct ledgers *ledgers_new(const struct ledgers_conf *conf)
+{
+    struct ledgers *l = calloc(1, sizeof *l);
+    if (!l)
+        return NULL;
+    uint32_t suspects = conf->suspects / WAYS + 1;
+    l->key = mix_key_of(conf->key, 2);
+    l->buckets = suspects;
+    l->max = conf->ledgers;
+    l->free = LEDGER_NONE;
+    uint32_t blocks = power_of_two(conf->seen / 51, 64); /* 10 bits an entry: 1 % false */
+    l->seen_mask = blocks - 1;
+    l->seen_max = blocks * 51 / 2;
+    l->gone_mask = power_of_two(conf->suspects / 8, 64) - 1;
+    l->budget.max = conf->heap;
+    l->tags = pages_new((size_t)suspects * WAYS * sizeof *l->tags);
+    l->suspects = pages_new((size_t)suspects * WAYS * sizeof *l->suspects);
+    l->ledger = pages_new(l->max * sizeof *l->ledger);
+    l->seen[0] = pages_new((size_t)blocks * 64);
+    l->seen[1] = pages_new((size_t)blocks * 64);
+    l->gone = pages_new(((size_t)l->gone_mask + 1) * 8);
+    if (!l->tags || !l->suspects || !l->ledger || !l->seen[0] || !l->seen[1] || !l->gone) {
+        ledgers_free(l);
+        return NULL;
+    }
+    return l;
+}
+
+void ledgers_free(struct ledgers *l)
+{
+    if (!l)
+        return;
+    for (uint32_t i = 0; l->ledger && i < l->fresh; i++) {
+        tally_fini(&l->ledger[i].hosts, &l->budget);
+        portset_fini(&l->ledger[i].ports, &l->budget);
+    }
+    size_t suspects = (size_t)l->buckets * WAYS, seen = ((size_t)l->seen_mask + 1) * 64;
+    pages_free(l->tags, suspects * sizeof *l->tags);
+    pages_free(l->suspects, suspects * sizeof *l->suspects);
+    pages_free(l->ledger, l->max * sizeof *l->ledger);
+    pages_free(l->seen[0], seen);
+    pages_free(l->seen[1], seen);
+    pages_free(l->gone, ((size_t)l->gone_mask + 1) * 8);
+    free(l);
+}
+
+struct budget *ledgers_budget(struct ledgers *l)
+{
+    return &l->budget;
+}
+
+void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret)
+{
+    *ret = l->stats;
+}
+
+size_t ledgers_memory(const struct ledgers *l)
+{
+    size_t suspects = (size_t)l->buckets * WAYS;
+    return sizeof *l + suspects * (sizeof *l->suspects + sizeof *l->tags) +
+           (size_t)l->fresh * sizeof *l->ledger + ((size_t)l->seen_mask + 1) * 128 +
+           ((size_t)l->gone_mask + 1) * 8 + l->budget.used;
+}
+
+/* Bits of one block. */
+static bool block_has(const uint64_t *filter, uint32_t mask, uint64_t h)
+{
+    const uint64_t *block = &filter[((h >> 40) & mask) * LINE_WORDS];
+    for (int i = 0; i < 4; i++)
+        if (!(block[(h >> (9 * i + 6)) & 7] >> ((h >> (9 * i)) & 63) & 1))
+            return false;
+    return true;
+}
+
+static void block_set(uint64_t *filter, uint32_t mask, uint64_t h)
+{
+    uint64_t *block = &filter[((h >> 40) & mask) * LINE_WORDS];
+    for (int i = 0; i < 4; i++)
+        block[(h >> (9 * i + 6)) & 7] |= UINT64_C(1) << ((h >> (9 * i)) & 63);
+}
+
+/* Whether the pair is new; remembers it. Two generations: what is asked again moves to the younger. */
+static bool seen_add(struct ledgers *l, uint64_t h)
+{
+    if (block_has(l->seen[0], l->seen_mask, h))
+        return false;
+    bool old = block_has(l->seen[1], l->seen_mask, h);
+    if (l->seen_n++ >= l->seen_max) {
+        uint64_t *oldest = l->seen[1];
+        l->seen[1] = l->seen[0];
+        l->seen[0] = oldest;
+        memset(oldest, 0, ((size_t)l->seen_mask + 1) * 64);
+        l->seen_n = 0;
+    }
+    block_set(l->seen[0], l->seen_mask, h);
+    return !old;
+}
+
+/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). */
+static struct addr who(const struct addr *a, const struct places *p)
+{
+    struct addr r = *a;
+    r.zone = 0;
+    if (a->len == 16 && places_of(p, a) == ZONE_OUTSIDE)
+        memset(r.b + 8, 0, 8);
+    return r;
+}
+
+static uint64_t suspect_hash(const struct ledgers *l, const struct addr *a)
+{
+    return mix_addr(&l->key, a, 0);
+}
+
+static uint32_t bucket_of(const struct ledgers *l, uint64_t h)
+{
+    return (uint32_t)((uint64_t)(uint32_t)h * l->buckets >> 32) * WAYS;
+}
+
+void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
+{
+    uint64_t h = suspect_hash(l, src);
+    __builtin_prefetch(&l->tags[bucket_of(l, h)]);
+}
+
+static uint16_t tag_of(uint64_t h)
+{
+    return (uint16_t)(h >> 48) | 1;
+}
+
+static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
+{
+    uint32_t first = bucket_of(l, h);
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if (l->tags[i] == tag_of(h) && l->suspects[i].len == a->len &&
+            memcmp(l->suspects[i].addr, a->b, 16) == 0)
+            return &l->suspects[i];
+    return NULL;
+}
+
+static bool gone_has(const struct ledgers *l, uint64_t h)
+{
+    return l->gone[(h >> 6) & l->gone_mask] >> (h & 63) & 1;
+}
+
+static void gone_add(struct ledgers *l, uint64_t h)
+{
+    l->gone[(h >> 6) & l->gone_mask] |= UINT64_C(1) << (h & 63);
+}
+
+static struct addr address_of(const struct suspect *s)
+{
+    struct addr a = {.len = s->len};
+    memcpy(a.b, s->addr, 16);
+    return a;
+}
+
+void ledgers_drop(struct ledgers *l, struct ledger *g)
+{
+    uint32_t i = (uint32_t)(g - l->ledger);
+    struct suspect *s = suspect_find(l, &g->src, suspect_hash(l, &g->src));
+    for (uint32_t *at = s ? &s->ledger : NULL; at && *at != LEDGER_NONE; at = &l->ledger[*at].next) {
+        if (*at != i)
+            continue;
+        *at = g->next;
+        break;
+    }
+    tally_fini(&g->hosts, &l->budget);
+    portset_fini(&g->ports, &l->budget);
+    *g = (struct ledger){.next = l->free};
+    l->free = i;
+    l->stats.ledgers--;
+}
+
+/* Takes the place of whoever deserves least attention in the bucket: no ledger, few doors, long ago. */
+static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint64_t h)
+{
+    uint32_t first = bucket_of(l, h), best = first;
+    for (uint32_t i = first; i < first + WAYS; i++) {
+        const struct suspect *s = &l->suspects[i], *b = &l->suspects[best];
+        if (!l->tags[i]) {
+            best = i;
+            break;
+        }
+        if (s->worth != b->worth ? s->worth < b->worth : s->last < b->last)
+            best = i;
+    }
+    struct suspect *s = &l->suspects[best];
+    if (l->tags[best]) {
+        struct addr old = address_of(s);
+        while (s->ledger != LEDGER_NONE)
+            ledgers_drop(l, &l->ledger[s->ledger]);
+        gone_add(l, suspect_hash(l, &old));
+        l->stats.evicted++;
+    }
+    l->tags[best] = tag_of(h);
+    *s = (struct suspect){.ledger = LEDGER_NONE, .len = a->len};
+    memcpy(s->addr, a->b, 16);
+    if (gone_has(l, h)) {
+        s->flags = KNOWN_BEFORE;
+        s->worth = 1; /* it came back: forged sources do not */
+    }
+    return s;
+}
+
+static float worth_of(const struct ledger *g)
+{
+    return g->peak + (float)(g->raised ? 100 : 0) + (float)(g->targets < 64 ? g->targets : 64) / 64;
+}
+
+/* A ledger for somebody new: a fresh one, one given up, or that of the least suspicious of sixteen. */
+static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_whom)
+{
+    uint32_t i = l->free;
+    if (i != LEDGER_NONE) {
+        l->free = l->ledger[i].next;
+    } else if (l->fresh < l->max) {
+        i = l->fresh++;
+    } else {
+        struct ledger *least = NULL;
+        for (int k = 0; k < 16; k++) {
+            struct ledger *g = &l->ledger[l->hand++ % l->max];
+            if (!least || worth_of(g) < worth_of(least) ||
+                (worth_of(g) <= worth_of(least) && g->last < least->last))
+                least = g;
+        }
+        if (least->raised || addr_eq(&least->src, &(struct addr){0}))
+            return NULL;
+        struct addr me = address_of(for_whom);
+        if (addr_eq(&least->src, &me))
+            return NULL;
+        ledgers_drop(l, least);
+        l->stats.evicted++;
+        return ledger_take(l, for_whom);
+    }
+    l->stats.ledgers++;
+    return &l->ledger[i];
+}
+
+static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, uint8_t technique, bool everyday,
+                                  enum zone zone)
+{
+    struct ledger *g = ledger_take(l, s);
+    if (!g)
+        return NULL;
+    *g = (struct ledger){.src = address_of(s),
+                         .technique = technique,
+                         .everyday = everyday,
+                         .zone = (uint8_t)zone,
+                         .used = true};
+    g->next = s->ledger;
+    s->ledger = (uint32_t)(g - l->ledger);
+    s->worth = 4;
+    return g;
+}
+
+static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, uint8_t technique, bool everyday)
+{
+    for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (l->ledger[i].technique == technique && l->ledger[i].everyday == everyday)
+            return &l->ledger[i];
+    return NULL;
+}
+
+static uint64_t door_hash(const struct ledgers *l, const struct ledger *g, const struct addr *dst,
+                          uint16_t port)
+{
+    struct addr d = *dst;
+    d.zone = 0;
+    return mix2(&l->key, mix_addr(&l->key, &g->src, g->technique), mix_addr(&l->key, &d, port + 1u));
+}
+
+static void note_event(struct ledger *g, const struct contact *c)
+{
+    if (g->n_events == LEDGER_EVENTS)
+        return;
+    struct event *e = &g->event[g->n_events++];
+    *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
+    memcpy(e->dst, c->dst.b, 16);
+}
+
+static bool is_everyday(const struct contact *c, const struct addr *src, const struct places *p)
+{
+    return weigh_everyday(c->technique, c->port, (uint8_t)places_of(p, src), places_of(p, &c->dst));
+}
+
+static void lead(struct ledger *g, const struct contact *c)
+{
+    if (!g->lead_n)
+        g->lead = c->dst;
+    g->lead_n += addr_eq(&g->lead, &c->dst) ? 1 : UINT32_MAX;
+    if (!g->lead_port_n)
+        g->lead_port = c->port;
+    g->lead_port_n += g->lead_port == c->port ? 1 : UINT32_MAX;
+}
+
+static bool adjacent(const struct ledger *g, const struct contact *c)
+{
+    uint32_t ports = (uint32_t)(c->port - g->last_port) + 1u;
+    if (addr_eq(&c->dst, &g->last_dst))
+        return ports <= 2;
+    return c->dst.len == g->last_dst.len && c->dst.len == 4 && c->port == g->last_port &&
+           addr_u32(&c->dst) - addr_u32(&g->last_dst) + 1u <= 2;
+}
+
+static void note_span(struct ledger *g, const struct contact *c)
+{
+    uint32_t v = c->dst.len == 4 ? addr_u32(&c->dst) : 0;
+    g->low = !g->targets || v < g->low ? v : g->low;
+    g->high = v > g->high ? v : g->high;
+}
+
+/* Puts one contact into the books. True: this door is new to them. */
+static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, const struct places *p)
+{
+    g->tries++;
+    g->first = !g->first || c->at < g->first ? c->at : g->first;
+    g->last = c->at > g->last ? c->at : g->last;
+    if (!seen_add(l, door_hash(l, g, &c->dst, c->port)))
+        return false;
+    if (!g->targets) {
+        g->one = c->src;
+        g->one.zone = 0;
+    }
+    g->many |= memcmp(c->src.b, g->one.b, 16) != 0;
+    if (g->targets) {
+        g->steps += adjacent(g, c);
+    } else {
+        g->sport = c->sport;
+    }
+    g->same_sport += c->sport == g->sport;
+    note_span(g, c);
+    g->targets++;
+    g->outcome[c->outcome]++;
+    g->implied += c->stage == CONTACT_IMPLIED;
+    lead(g, c);
+    g->low_ports += c->port < 1024;
+    g->inside += places_of(p, &c->dst) == ZONE_INSIDE;
+    g->last_dst = c->dst;
+    g->last_port = c->port;
+    tally_add(&g->hosts, mix_addr(&l->key, &c->dst, 7), &l->budget);
+    portset_add(&g->ports, c->port, &l->budget);
+    window_add(&g->window, c->at);
+    note_event(g, c);
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
+        weigh_note(g, c);
+    return true;
+}
+
+static bool line_has(const struct suspect *s, const struct contact *c)
+{
+    for (unsigned i = 0; i < s->n; i++)
+        if (s->early[i].dst == (c->dst.len == 4 ? addr_u32(&c->dst) : 0) && s->early[i].port == c->port &&
+            s->early[i].technique == c->technique)
+            return true;
+    return false;
+}
+
+static void line_add(struct suspect *s, const struct contact *c)
+{
+    s->early[s->n++] = (struct early){.dst = addr_u32(&c->dst),
+                                      .at_s = (uint32_t)(c->at / NSEC_SEC),
+                                      .at_ms = (uint16_t)(c->at % NSEC_SEC / NSEC_MS),
+                                      .port = c->port,
+                                      .sport = c->sport,
+                                      .technique = c->technique,
+                                      .outcome = c->outcome};
+    s->worth = (uint8_t)(s->worth > s->n - 1 ? s->worth : s->n - 1);
+}
+
+/* What stood in the line goes into the ledger that now is there. */
+static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, const struct places *p)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < s->n; i++) {
+        const struct early *e = &s->early[i];
+        struct contact c = {.at = (nsec_wall)e->at_s * NSEC_SEC + e->at_ms * NSEC_MS,
+                            .src = g->src,
+                            .dst = addr_v4(e->dst),
+                            .sport = e->sport,
+                            .port = e->port,
+                            .technique = e->technique,
+                            .outcome = e->outcome};
+        if (e->technique == g->technique && is_everyday(&c, &g->src, p) == g->everyday)
+            enter(l, g, &c, p);
+        else
+            s->early[kept++] = *e;
+    }
+    s->n = (uint8_t)kept;
+}
+
+struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
+                           bool *ret_first)
+{
+    struct addr a = who(&c->src, p);
+    uint64_t h = suspect_hash(l, &a);
+    struct suspect *s = suspect_find(l, &a, h);
+    *ret_first = false;
+    if (!s)
+        s = suspect_add(l, &a, h);
+    if (s->last < (uint32_t)(c->at / NSEC_SEC))
+        s->last = (uint32_t)(c->at / NSEC_SEC);
+    bool everyday = is_everyday(c, &a, p);
+    struct ledger *g = ledger_of(l, s, c->technique, everyday);
+    if (!g && line_has(s, c))
+        return NULL;
+    if (!g && s->ledger == LEDGER_NONE && c->dst.len == 4 && s->n < EARLY) {
+        line_add(s, c);
+        *ret_first = true;
+        return NULL;
+    }
+    if (!g) {
+        g = open_ledger(l, s, c->technique, everyday, places_of(p, &a));
+        if (!g)
+            return NULL;
+        move_line(l, s, g, p);
+    }
+    *ret_first = enter(l, g, c, p);
+    return g;
+}
+
+static void resolve_line(struct suspect *s, const struct contact *c)
+{
+    for (unsigned i = 0; i < s->n; i++) {
+        struct early *e = &s->early[i];
+        if (c->dst.len == 4 && e->dst == addr_u32(&c->dst) && e->port == c->port &&
+            e->technique == c->technique && e->outcome == SIGHT_OUTCOME_UNKNOWN)
+            e->outcome = c->outcome;
+    }
+}
+
+static void resolve_event(struct ledger *g, const struct contact *c)
+{
+    for (unsigned i = 0; i < g->n_events; i++) {
+        struct event *e = &g->event[i];
+        if (e->port == c->port && memcmp(e->dst, c->dst.b, 16) == 0)
+            e->outcome = c->outcome;
+    }
+}
+
+struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p)
+{
+    struct addr a = who(&c->src, p);
+    struct suspect *s = suspect_find(l, &a, suspect_hash(l, &a));
+    struct ledger *g = s ? ledger_of(l, s, c->technique, is_everyday(c, &a, p)) : NULL;
+    if (!g) {
+        if (s)
+            resolve_line(s, c);
+        return NULL;
+    }
+    if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
+        g->half += c->first && c->half;
+        g->completed += c->first && !c->half;
+        return g;
+    }
+    if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])
+        return g;
+    g->outcome[SIGHT_OUTCOME_UNKNOWN]--;
+    g->outcome[c->outcome]++;
+    resolve_event(g, c);
+    weigh_note(g, c);
+    return g;
+}
+
+struct ledger *ledgers_at(struct ledgers *l, uint32_t *i)
+{
+    for (; *i < l->fresh; ++*i)
+        if (l->ledger[*i].used)
+            return &l->ledger[(*i)++];
+    return NULL;
+}
+
+uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g)
+{
+    return (uint32_t)(g - l->ledger);
+}
+
+struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
+{
+    return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
+}
+
+unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
+{
+    const struct suspect *s = suspect_find(l, &g->src, suspect_hash(l, &g->src));
+    unsigned n = s ? s->n : 0;
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        n++;
+    return n;
+}
+
+void ledgers_come_home(struct ledgers *l, const struct addr *src)
+{
+    const struct suspect *s = suspect_find(l, src, suspect_hash(l, src));
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next) {
+        struct ledger *g = &l->ledger[i];
+        if (g->raised)
+            continue;
+        g->zone = ZONE_INSIDE;
+        g->nats = g->peak = 0;
+    }
+}

@@ -1,0 +1,103 @@
+/* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 64 bytes (on the
+ * Internet's edge that is two of three sources, measured on 16 days of a firewall's log); from the next door on, a ledger
+ * for each technique, and one more for its everyday doors. Both give way by lowest suspicion, never by age alone: a flood of forged sources finds only other
+ * such to push out. */
+#pragma once
+
+#include "watch/contact.h"
+#include "watch/marks.h"
+#include "watch/place.h"
+#include "watch/tally.h"
+#include "watch/window.h"
+
+#define LEDGER_NONE   UINT32_MAX
+#define LEDGER_EVENTS 10
+
+/* One of the first ten. */
+struct event {
+    uint8_t dst[16];
+    nsec_wall at;
+    uint16_t port;
+    uint8_t len, outcome;
+};
+
+struct ledger {
+    struct addr src; /* of outside IPv6: the /64, host part zero */
+    struct addr one; /* the address in it that came first */
+    uint32_t next;   /* of the same suspect */
+    uint8_t technique, zone;
+    bool
+        everyday; /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse nor
+                    * buy off what is done at others */
+    bool used, many;                  /* many: there are others than `one` */
+    nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
+    uint32_t raised_at;               /* after so many targets */
+    uint32_t targets;                 /* distinct (dst, port) */
+    uint32_t tries;                   /* contacts, repeated ones too */
+    uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */
+    uint32_t half, completed;         /* answered handshakes that were broken off, finished */
+    uint32_t implied;                 /* targets known from answers only */
+    uint32_t inside;                  /* targets at home */
+    uint32_t low_ports;               /* targets whose port is below 1024 */
+    uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
+    float nats, peak;     /* evidence of the sequential test, now and at its highest */
+    struct tally hosts;
+    struct portset ports;
+    struct window window;
+    struct addr last_dst;
+    uint32_t steps; /* targets next to the one before, by address or port: a program counts, people do not */
+    uint32_t low, high; /* IPv4: span of the hosts asked */
+    uint16_t last_port;
+    uint16_t
+        lead_port; /* the port and the host that more than half of the targets have, if any has (Boyer and Moore 1981) */
+    struct addr lead;
+    uint32_t lead_n, lead_port_n;
+    uint16_t sport;      /* of the first */
+    uint32_t same_sport; /* targets asked from the same source port as the first */
+    struct marks marks;
+    uint8_t n_events;
+    struct event event[LEDGER_EVENTS];
+};
+
+struct ledgers;
+
+struct ledgers_conf {
+    unsigned suspects, ledgers; /* how many of each */
+    size_t heap;                /* bytes for tallies and bitmaps */
+    unsigned seen;              /* (suspect, door) pairs that are remembered as already asked */
+    struct hash_key key;
+};
+
+struct ledgers_stats {
+    uint64_t evicted; /* suspects and ledgers that gave way */
+    uint32_t ledgers; /* in use */
+};
+
+struct ledgers *ledgers_new(const struct ledgers_conf *conf);
+void ledgers_free(struct ledgers *l);
+
+void ledgers_prefetch(const struct ledgers *l, const struct addr *src);
+
+/* Notes that c->src asked. Returns its ledger, or NULL while it has none (or none could be had). *ret_first: this door was new
+ * to it. With a NULL ledger and *ret_first the contact is kept in the suspect's line. */
+struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
+                           bool *ret_first);
+/* Notes what became of a contact (RESOLVED, FOLLOWED). Returns its ledger, or NULL: the line of a suspect without ledger
+ * keeps the outcome itself. */
+struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p);
+
+/* All ledgers in use: i = 0 …; NULL when through. */
+struct ledger *ledgers_at(struct ledgers *l, uint32_t *i);
+/* A ledger's number, and back (NULL: given up since). */
+uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
+struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
+/* How many ledgers, of all techniques, this one's suspect has. */
+unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
+/* This suspect turned out to be at home: its ledgers begin anew from there. */
+void ledgers_come_home(struct ledgers *l, const struct addr *src);
+/* Gives a ledger up. */
+void ledgers_drop(struct ledgers *l, struct ledger *g);
+
+struct budget *ledgers_budget(struct ledgers *l);
+void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret);
+size_t ledgers_memory(const struct ledgers *l);

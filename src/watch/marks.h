@@ -1,0 +1,30 @@
+/* Which tool made these packets: header formulas (data/scanners), counted per ledger. */
+#pragma once
+
+#include "watch/sight.h"
+
+#define MARKS_TOOLS 16
+
+struct marks {
+    uint32_t n;                 /* packets looked at */
+    uint16_t hits[MARKS_TOOLS]; /* how many fit each tool's formula */
+    uint32_t first_seq, last_seq, key;
+    uint16_t first_sport, last_sport, last_ipid;
+    uint16_t win; /* of the first */
+    uint64_t opts;
+    uint8_t ttl;
+};
+
+struct marks_verdict {
+    const char *tool; /* NULL: no mark */
+    double sure;      /* 0 … 1 */
+    uint32_t fit, of; /* packets */
+    const char *formula;
+};
+
+/* Takes a packet that asks. */
+void marks_add(struct marks *m, const struct sight *s);
+struct marks_verdict marks_judge(const struct marks *m, uint8_t technique);
+
+/* Window, option order, length and origin TTL in one number: what packets of one program have in common. */
+uint32_t marks_shape(const struct sight *s);

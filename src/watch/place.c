@@ -1,0 +1,79 @@
+#include "watch/place.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int places_init(struct places *p, const struct watch_net *home, unsigned homes)
+{
+    *p = (struct places){.homes = homes, .declared = homes > 0};
+    for (unsigned i = 0; i < homes; i++)
+        if (home[i].bits > 8u * home[i].net.len)
+            return -EINVAL;
+    p->home = homes ? malloc(homes * sizeof *home) : NULL;
+    if (homes && !p->home)
+        return -ENOMEM;
+    if (homes)
+        memcpy(p->home, home, homes * sizeof *home);
+    return 0;
+}
+
+void places_fini(struct places *p)
+{
+    free(p->home);
+    *p = (struct places){0};
+}
+
+static bool is_own(const struct places *p, const struct addr *a)
+{
+    for (unsigned i = 0; i < p->owns; i++)
+        if (addr_eq(&p->own[i], a))
+            return true;
+    return false;
+}
+
+void places_learn(struct places *p, const struct addr *a)
+{
+    if (p->declared || p->owns == PLACE_OWN_MAX || addr_is_private(a) || is_own(p, a))
+        return;
+    p->own[p->owns++] = *a;
+}
+
+static uint32_t corner(const struct addr *a)
+{
+    return (uint32_t)a->b[0] << 8 | a->b[1] |
+           (a->len == 16 ? (uint32_t)a->b[2] << 24 | (uint32_t)a->b[3] << 16 : 0);
+}
+
+bool places_visit(struct places *p, const struct addr *a, const struct addr *server)
+{
+    if (p->declared || places_of(p, a) == ZONE_INSIDE || places_of(p, server) == ZONE_INSIDE)
+        return false;
+    uint32_t h = corner(a) * UINT32_C(2654435761) ^ (uint32_t)(a->b[a->len - 1] * 40503u + a->b[a->len - 2]);
+    struct client *c = &p->client[h % PLACE_CLIENTS];
+    if (!addr_eq(&c->a, a)) {
+        if (c->nets && !addr_eq(&c->a, a) && c->nets-- > 1) /* who is there gives way by and by */
+            return false;
+        *c = (struct client){.a = *a};
+    }
+    for (unsigned i = 0; i < c->nets; i++)
+        if (c->net[i] == corner(server))
+            return false;
+    c->net[c->nets++] = corner(server);
+    if (c->nets < PLACE_NETS)
+        return false;
+    places_learn(p, a);
+    *c = (struct client){0};
+    return places_of(p, a) == ZONE_INSIDE;
+}
+
+enum zone places_of(const struct places *p, const struct addr *a)
+{
+    for (unsigned i = 0; i < p->homes; i++)
+        if (addr_in(a, &p->home[i].net, p->home[i].bits))
+            return ZONE_INSIDE;
+    if (p->declared)
+        return addr_is_linklocal(a) || addr_is_loopback(a) ? ZONE_INSIDE : ZONE_OUTSIDE;
+    bool bench =
+        a->len == 4 && a->b[0] == 198 && a->b[1] >> 1 == 9; /* 198.18.0.0/15: RFC 2544, laboratories */
+    return addr_is_private(a) || addr_is_loopback(a) || bench || is_own(p, a) ? ZONE_INSIDE : ZONE_OUTSIDE;
+}

@@ -1,0 +1,32 @@
+/* Where an address is: at home or outside. Declared networks decide; without them what RFC 1918 and its like say,
+ * and the public addresses that the source itself calls its own. */
+#pragma once
+
+#include "watch/watch.h"
+
+enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
+
+enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4 };
+
+struct places {
+    struct watch_net *home; /* owned */
+    unsigned homes;
+    bool declared;
+    struct addr own[PLACE_OWN_MAX]; /* learnt public ones */
+    unsigned owns;
+    struct
+        client { /* public addresses that use the Internet like somebody at home: which /16s answered them */
+        struct addr a;
+        uint32_t net[PLACE_NETS];
+        unsigned nets;
+    } client[PLACE_CLIENTS];
+};
+
+int places_init(struct places *p, const struct watch_net *home, unsigned homes);
+void places_fini(struct places *p);
+/* `a` got an answer from `server` at a door that everybody uses. Where captures show such visits to several corners of the Internet,
+ * they were made near the visitor. True: it is taken for ours from now on (never where networks were declared). */
+bool places_visit(struct places *p, const struct addr *a, const struct addr *server);
+/* A source says that this address is ours. */
+void places_learn(struct places *p, const struct addr *a);
+enum zone places_of(const struct places *p, const struct addr *a);

@@ -1,0 +1,163 @@
+#include "watch/priv_play.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void copy(char *to, size_t cap, const char *from)
+{
+    snprintf(to, cap, "%s", from ? from : "");
+}
+
+static int put(struct sink *s, const struct record *r)
+{
+    struct play *p = (struct play *)s;
+    const struct record_alert *a = &r->alert;
+    assert(r->type == RECORD_ALERT && p->alerts < PLAY_ALERTS);
+    struct play_alert *x = &p->alert[p->alerts++];
+    *x = (struct play_alert){.src = a->src,
+                             .hosts = a->hosts,
+                             .ports = a->ports,
+                             .targets = a->targets,
+                             .raised_after = a->raised_after,
+                             .srcs = a->srcs.count,
+                             .events = a->events.count};
+    copy(x->kind, sizeof x->kind, a->kind);
+    copy(x->technique, sizeof x->technique, a->technique);
+    copy(x->tool, sizeof x->tool, a->tool);
+    copy(x->severity, sizeof x->severity, a->severity);
+    copy(x->role, sizeof x->role, a->role);
+    copy(x->zone, sizeof x->zone, a->zone);
+    copy(x->speed, sizeof x->speed, a->speed);
+    copy(x->why, sizeof x->why, a->why);
+    return 0;
+}
+
+static struct play *begin(const struct watch_net *home, size_t state_limit, bool live)
+{
+    struct watch_conf conf = {.home = home,
+                              .homes = home ? 1 : 0,
+                              .state_limit = state_limit,
+                              .key = hash_key_from_seed(1, "play"),
+                              .live = live};
+    struct play *p = calloc(1, sizeof *p);
+    assert(p);
+    p->sink.put = put;
+    p->now = INT64_C(1767225600) * NSEC_SEC;
+    int e = watch_new(&conf, &p->w);
+    assert(e == 0);
+    return p;
+}
+
+struct play *play_new(size_t state_limit, bool live)
+{
+    struct watch_net home = {.net = addr_v4(0x0a000000), .bits = 8};
+    return begin(&home, state_limit, live);
+}
+
+struct play *play_new_anywhere(void)
+{
+    return begin(NULL, 0, false);
+}
+
+void play_free(struct play *p)
+{
+    watch_free(p->w);
+    free(p);
+}
+
+void play_end(struct play *p)
+{
+    int e = watch_end(p->w, &p->sink);
+    assert(e == 0);
+}
+
+void play_wait(struct play *p, nsec d)
+{
+    p->now += d;
+    (void)watch_tick(p->w, p->now, &p->sink);
+}
+
+void play_sight(struct play *p, const struct sight *s)
+{
+    int e = watch_step(p->w, s, 1, &p->sink);
+    assert(e == 0);
+}
+
+static struct addr at(const char *text)
+{
+    struct addr a = {0};
+    int e = addr_parse(text, &a);
+    assert(e == 0);
+    return a;
+}
+
+struct sight play_tcp(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                      uint8_t flags)
+{
+    p->salt = p->salt * 1664525 + 1013904223;
+    return (struct sight){
+        .at = p->now,
+        .kind = SIGHT_PACKET,
+        .src = at(src),
+        .dst = at(dst),
+        .proto = IPPROTO_TCP,
+        .sport = sport,
+        .dport = dport,
+        .vlan = SIGHT_NO_VLAN,
+        .tcp_flags = flags,
+        .ttl = 64,
+        .win = 64240,
+        .seq = p->salt,
+        .ipid = (uint16_t)(p->salt >> 7),
+        .ip_len = flags == TCP_SYN ? 60 : 40,
+        .opts = flags == TCP_SYN ? 0x24813 : 0,
+        .knows = SIGHT_FLAGS | SIGHT_TTL | SIGHT_WIN | SIGHT_SEQ | SIGHT_IPID | SIGHT_OPTS | SIGHT_LEN |
+                 SIGHT_SPORT | SIGHT_PAYLOAD,
+    };
+}
+
+void play_ask(struct play *p, const char *src, const char *dst, uint16_t dport, char answer)
+{
+    uint16_t sport = (uint16_t)(32768 + p->salt % 28000);
+    struct sight s = play_tcp(p, src, sport, dst, dport, TCP_SYN);
+    play_sight(p, &s);
+    if (answer == '-')
+        return;
+    p->now += NSEC_MS;
+    s = play_tcp(p, dst, dport, src, sport, answer == 'c' ? TCP_RST | TCP_ACK : TCP_SYN | TCP_ACK);
+    s.seq = answer == 'c' ? 0 : s.seq;
+    play_sight(p, &s);
+    if (answer == 'c')
+        return;
+    p->now += NSEC_MS;
+    s = play_tcp(p, src, sport, dst, dport, answer == 'h' ? TCP_RST : TCP_ACK);
+    play_sight(p, &s);
+}
+
+void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, uint16_t sport,
+               uint16_t dport)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.proto = proto;
+    s.knows = SIGHT_SPORT | SIGHT_TTL | SIGHT_IPID;
+    play_sight(p, &s);
+}
+
+const struct play_alert *play_find(const struct play *p, const char *src, const char *kind)
+{
+    struct addr a = src ? at(src) : (struct addr){0};
+    for (unsigned i = 0; i < p->alerts; i++)
+        if ((!src || addr_eq(&p->alert[i].src, &a)) && (!kind || strcmp(p->alert[i].kind, kind) == 0))
+            return &p->alert[i];
+    return NULL;
+}
+
+unsigned play_loud(const struct play *p)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < p->alerts; i++)
+        n += strcmp(p->alert[i].severity, "info") != 0 && strcmp(p->alert[i].severity, "low") != 0;
+    return n;
+}

@@ -1,0 +1,50 @@
+/* For tests: hosts that talk in virtual time, as sights, and the alerts that come of it. */
+#pragma once
+
+#include "base/buf.h"
+#include "watch/watch.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+
+enum { PLAY_ALERTS = 4096 };
+
+/* What a test wants to know of an alert. */
+struct play_alert {
+    struct addr src;
+    char kind[16], technique[16], tool[16], severity[10], role[16], zone[10], speed[6], why[400];
+    uint64_t hosts, ports, targets, raised_after;
+    size_t srcs, events;
+};
+
+struct play {
+    struct sink sink;
+    struct watch *w;
+    nsec_wall now;
+    struct play_alert alert[PLAY_ALERTS];
+    unsigned alerts;
+    uint32_t salt; /* counts up: numbers that differ */
+};
+
+/* A stage with 10.0.0.0/8 at home, at 2026-01-01 00:00 UTC. */
+struct play *play_new(size_t state_limit, bool live);
+/* The same, nobody having said what is at home. */
+struct play *play_new_anywhere(void);
+void play_free(struct play *p);
+void play_end(struct play *p);
+void play_wait(struct play *p, nsec d);
+void play_sight(struct play *p, const struct sight *s);
+
+/* A TCP packet with a system's SYN options, when it is one. */
+struct sight play_tcp(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                      uint8_t flags);
+/* Somebody asks: SYN, and what comes back: 'o' open and finished, 'h' open and broken off, 'c' RST, '-' nothing. */
+void play_ask(struct play *p, const char *src, const char *dst, uint16_t dport, char answer);
+/* One packet without answer. */
+void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, uint16_t sport,
+               uint16_t dport);
+
+/* The first alert of that kind (NULL: any) from src (NULL: any), or NULL. */
+const struct play_alert *play_find(const struct play *p, const char *src, const char *kind);
+/* How many are medium or worse. */
+unsigned play_loud(const struct play *p);

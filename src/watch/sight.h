@@ -1,0 +1,96 @@
+/* One observation, whatever it was made with: a packet's headers, a line of a firewall's log, a flow that a sensor
+ * summed up, a login that a host wrote down. Sources (watch/source/) fill it, the engine (watch/watch.h) reads it.
+ *
+ * A sight says only what its source really knows. `knows` has a bit for each mark of the header that is not always there;
+ * a source that is not told the window does not set SIGHT_WIN, and nothing is concluded from its 0. Start from
+ * `(struct sight){.kind = …}`: all zero means nothing known. Numbers are in host order. */
+#pragma once
+
+#include "base/addr.h"
+#include "base/nsec.h"
+
+#define SIGHT_NO_VLAN 0xffff
+
+/* What kind of evidence it is: it decides which outcome can be concluded, and how. */
+enum sight_kind {
+    SIGHT_NONE,
+    SIGHT_PACKET, /* a packet that passed; answers are other sights, silence is concluded from time */
+    SIGHT_ERROR, /* an ICMP error: addresses, ports and marks are those of the packet that it quotes (so src is
+                   * the one who asked), `via` is who complains, icmp_type and icmp_code are the complaint's */
+    SIGHT_ARP, /* ARP: src and dst are sender and target protocol addresses, `reply` tells which way, mac the
+                   * sender's hardware address */
+    SIGHT_LOG, /* a packet of which a firewall tells what it did with it: `action`; no answers are to be seen */
+    SIGHT_FLOW, /* a connection, summed up (Zeek, EVE, NetFlow): `outcome`; src is who opened it */
+    SIGHT_LOGIN, /* a host's own log: somebody came in at the door and `outcome` says whether the connection was
+                   * SUCCESS; `login_failed` whether the password was wrong */
+};
+
+/* What a firewall did. */
+enum sight_action { SIGHT_ACTION_NONE, SIGHT_PASSED, SIGHT_DROPPED, SIGHT_REJECTED };
+
+/* What became of an attempt. */
+enum sight_outcome {
+    SIGHT_OUTCOME_UNKNOWN,
+    SIGHT_SUCCESS, /* answered in kind: SYN-ACK, data, echo reply */
+    SIGHT_REFUSED, /* RST, ICMP unreachable, firewall's reject */
+    SIGHT_SILENT,  /* no answer */
+    SIGHT_BLOCKED, /* a firewall says that it dropped it */
+    SIGHT_OUTCOMES
+};
+
+enum sight_knows {
+    SIGHT_FLAGS =
+        0x01, /* tcp_flags: all flags of a packet; of a SIGHT_FLOW those of the opener, all together */
+    SIGHT_TTL = 0x02,      /* ttl or hop limit, as it arrived */
+    SIGHT_WIN = 0x04,      /* win */
+    SIGHT_SEQ = 0x08,      /* seq (TCP; SCTP: initiate tag) */
+    SIGHT_IPID = 0x10,     /* ipid */
+    SIGHT_OPTS = 0x20,     /* opts, and mss where there is one */
+    SIGHT_LEN = 0x40,      /* ip_len */
+    SIGHT_COUNTS = 0x80,   /* packets and answers (SIGHT_FLOW) */
+    SIGHT_ACKNO = 0x100,   /* ack */
+    SIGHT_PAYLOAD = 0x200, /* payload */
+    SIGHT_SPORT = 0x400,   /* sport (TCP, UDP, SCTP): always but in a few logs */
+};
+
+/* The order of TCP options as a number: one hexadecimal digit each, the first in the highest digit used, at most 16.
+ * 020405b4 0402 0303… = SIGHT_OPT_MSS, SIGHT_OPT_SACK, SIGHT_OPT_WS = 0x243. Padding behind EOL is left out. */
+enum sight_opt {
+    SIGHT_OPT_NOP = 1,
+    SIGHT_OPT_MSS = 2,
+    SIGHT_OPT_WS = 3,
+    SIGHT_OPT_SACK = 4, /* permitted */
+    SIGHT_OPT_EOL = 5,
+    SIGHT_OPT_TS = 8,
+    SIGHT_OPT_OTHER = 15,
+};
+
+struct sight {
+    nsec_wall at; /* ns since 1970. Sights may come unordered; the engine's clock is the latest so far */
+    struct addr src, dst;
+    struct addr via;       /* SIGHT_ERROR: who sent it */
+    uint8_t kind;          /* enum sight_kind */
+    uint8_t action;        /* enum sight_action (SIGHT_LOG) */
+    uint8_t outcome;       /* enum sight_outcome (SIGHT_FLOW, SIGHT_LOGIN) */
+    uint8_t proto;         /* IPPROTO_*; 0 with SIGHT_ARP */
+    uint16_t sport, dport; /* TCP, UDP, SCTP; else 0 */
+    uint16_t knows;        /* SIGHT_FLAGS | … */
+    uint16_t vlan;         /* outermost 802.1Q id, SIGHT_NO_VLAN = untagged or unknown */
+    uint8_t tcp_flags;     /* TCP_FIN … of wire/tcp.h; SCTP: the first chunk's type */
+    uint8_t icmp_type, icmp_code;
+    uint8_t ttl;
+    uint16_t win, mss;
+    uint16_t ipid;
+    uint16_t ip_len;  /* the IP packet, bytes, on the wire */
+    uint16_t payload; /* bytes behind the transport header, on the wire */
+    uint32_t seq, ack;
+    uint64_t opts;
+    uint64_t mac;   /* SIGHT_ARP, or where a source knows it: 48 bits; 0 = unknown */
+    uint32_t count; /* how many such packets this sight stands for ("repeated 5 times", a limited log's own
+                            * figure); 0 is 1 */
+    uint32_t packets, answers; /* SIGHT_FLOW: from src, and back */
+    bool reply;                /* SIGHT_ARP: an answer */
+    bool fragment;             /* a later fragment: no ports */
+    bool login_failed;         /* SIGHT_LOGIN */
+    bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
+};

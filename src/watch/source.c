@@ -1,0 +1,36 @@
+#include "watch/source.h"
+
+#include "watch/source/capture.h"
+#include "watch/source/lines.h"
+
+#include <errno.h>
+
+/* Formats, the surest first. */
+static const struct recognise_row rows[] = {
+    {"pcap", capture_is_pcap, capture_open_pcap},
+    {"pcapng", capture_is_pcapng, capture_open_pcapng},
+    {"lines", lines_like, lines_open},
+};
+
+int source_open(const char *path, const struct source_conf *conf, struct source **ret, struct diag *d)
+{
+    struct stream *st;
+    int e = stream_open(path, &st);
+    if (e < 0)
+        return e;
+    const uint8_t *head;
+    ssize_t n = stream_peek(st, RECOGNISE_HEAD, &head);
+    if (n < 0) {
+        stream_free(st);
+        return n == -EBADMSG ? diag_set(d, N_("the packed file is damaged"), NULL, NULL, NULL) : (int)n;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        bool named = conf->format && (strcmp(conf->format, rows[i].format) == 0 ||
+                                      (rows[i].open == lines_open && lines_has_form(conf->format)));
+        if (named || (!conf->format && rows[i].like && rows[i].like(head, (size_t)n)))
+            return rows[i].open(st, conf, ret, d);
+    }
+    stream_free(st);
+    return diag_set(d, conf->format ? N_("there is no input format '%s'") : N_("no known form of input"),
+                    conf->format, NULL, NULL);
+}

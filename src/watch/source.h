@@ -1,0 +1,59 @@
+/* Where sights come from. Every kind of input (a capture file, a firewall's log, Zeek, NetFlow, later a live card) is a
+ * file in watch/source/ that fills in a `struct source` with three functions. Batches; never blocks where it has a
+ * descriptor to wait for; whatever it could not read is counted, never guessed. One thread. */
+#pragma once
+
+#include "base/diag.h"
+#include "watch/sight.h"
+
+#include <stdbool.h>
+
+struct source_stats {
+    uint64_t packets;   /* packets or lines seen */
+    uint64_t sights;    /* given out */
+    uint64_t undecoded; /* packets or lines that are damaged or of no known form */
+    uint64_t skipped;   /* well understood, but nothing to do with us (not IP, not a connection) */
+    uint64_t lost;      /* the source says of itself that it lost so many */
+    uint64_t limited;   /* lines that show that a rate limit of the log was at work (UFW's 3 a minute) */
+    int last_error;     /* errno: EBADMSG = the file is cut off or damaged; 0 = fine */
+    const char *format; /* what it turned out to be: "pcap", "pcapng", "ufw", "zeek-conn"; static */
+};
+
+struct source;
+
+struct source_ops {
+    /* Fills out[0 … n-1], n <= cap, and returns n. 0 and *ended: nothing will ever come again. 0 without: not now.
+     * Negative errno: fatal for this source (what it gave before stays good). */
+    int (*read)(struct source *s, struct sight out[], unsigned cap, bool *ended);
+    void (*free)(struct source *s);
+};
+
+/* Sources embed this as their first member. */
+struct source {
+    const struct source_ops *ops;
+    struct source_stats stats;
+    int fd; /* polls readable when read() has something; -1: just call it */
+};
+
+static inline int source_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+{
+    return s->ops->read(s, out, cap, ended);
+}
+
+static inline void source_free(struct source *s)
+{
+    if (s)
+        s->ops->free(s);
+}
+
+/* How to open one. */
+struct source_conf {
+    bool follow;        /* logs: go on at the end of the file, over rotation and truncation */
+    const char *format; /* NULL = find out from the first bytes */
+    nsec_wall
+        now; /* logs whose lines have no year are dated by it: never in the future. 0 = by the file's time */
+};
+
+/* Opens a file ("-" = stdin) as what its first bytes say it is: gzip and zstd are taken off, then each row of the table
+ * in source.c is asked. 0; -EINVAL with *d for a file of no known form; -errno of open; -ENOMEM. */
+int source_open(const char *path, const struct source_conf *conf, struct source **ret, struct diag *d);

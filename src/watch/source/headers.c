@@ -1,0 +1,375 @@
+#include "watch/source/headers.h"
+
+#include "base/bytes.h"
+#include "wire/icmp.h"
+#include "wire/icmp6.h"
+#include "wire/quote.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+
+enum {
+    LINK_NULL = 0,
+    LINK_ETHERNET = 1,
+    LINK_PPP = 9,
+    LINK_RAW_BSD = 12,
+    LINK_RAW_OPENBSD = 14,
+    LINK_RAW = 101,
+    LINK_LOOP = 108,
+    LINK_SLL = 113,
+    LINK_IPV4 = 228,
+    LINK_IPV6 = 229,
+    LINK_SLL2 = 276,
+};
+
+enum {
+    TYPE_IP4 = 0x0800,
+    TYPE_ARP = 0x0806,
+    TYPE_VLAN = 0x8100,
+    TYPE_IP6 = 0x86dd,
+    TYPE_QINQ = 0x88a8,
+    TYPE_QINQ_OLD = 0x9100,
+    TYPE_MPLS = 0x8847,
+    TYPE_PPPOE = 0x8864,
+    TAGS_MAX = 4,
+    EXTS_MAX = 12,
+};
+
+bool headers_link_known(unsigned l)
+{
+    return l == LINK_NULL || l == LINK_ETHERNET || l == LINK_PPP || l == LINK_RAW_BSD ||
+           l == LINK_RAW_OPENBSD || l == LINK_RAW || l == LINK_LOOP || l == LINK_SLL || l == LINK_IPV4 ||
+           l == LINK_IPV6 || l == LINK_SLL2;
+}
+
+/* The order of the options of a SYN, as sight.h numbers them. */
+static void options(struct rd r, struct sight *s)
+{
+    unsigned n = 0;
+    uint64_t order = 0;
+    while (rd_left(&r) && n < 16) {
+        uint8_t kind = rd_u8(&r);
+        if (kind == TCP_OPT_EOL) {
+            order = order << 4 | SIGHT_OPT_EOL;
+            break;
+        }
+        if (kind != TCP_OPT_NOP) {
+            uint8_t len = rd_u8(&r);
+            struct rd value = rd_sub(&r, len >= 2 ? len - 2u : SIZE_MAX);
+            if (value.bad)
+                break;
+            if (kind == TCP_OPT_MSS)
+                s->mss = rd_u16(&value);
+        }
+        bool plain = kind == TCP_OPT_NOP || kind == TCP_OPT_MSS || kind == TCP_OPT_WSCALE ||
+                     kind == TCP_OPT_SACK_OK || kind == TCP_OPT_TS;
+        order = order << 4 | (plain ? kind : SIGHT_OPT_OTHER);
+        n++;
+    }
+    s->opts = order;
+    s->knows |= SIGHT_OPTS;
+}
+
+/* `wire` = bytes of the segment on the wire. */
+static enum headers_result read_tcp(struct rd *r, size_t wire, struct sight *s)
+{
+    const uint8_t *b = rd_take(r, 4);
+    if (!b)
+        return HEADERS_SKIP;
+    s->sport = get_u16(b);
+    s->dport = get_u16(b + 2);
+    s->knows |= SIGHT_SPORT;
+    s->tcp_flags = TCP_SYN; /* what a tiny first fragment (RFC 1858) hides is taken for a question */
+    const uint8_t *rest = rd_take(r, TCP_LEN - 4);
+    if (!rest)
+        return s->fragment ? HEADERS_OK : HEADERS_SKIP;
+    s->seq = get_u32(rest);
+    s->ack = get_u32(rest + 4);
+    s->tcp_flags = rest[9];
+    s->win = get_u16(rest + 10);
+    s->knows |= SIGHT_FLAGS | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN | SIGHT_PAYLOAD;
+    size_t head = (size_t)(rest[8] >> 4) * 4;
+    s->payload = (uint16_t)(wire > head ? wire - head : 0);
+    /* Options of questions; of other packets only so many of them that they are no ordinary ones. */
+    bool asks = s->tcp_flags & TCP_SYN || !(s->tcp_flags & TCP_ACK) || (!s->payload && head >= TCP_LEN + 20);
+    if (asks && head >= TCP_LEN) {
+        struct rd opts = *r;
+        size_t n = head - TCP_LEN;
+        if (n > rd_left(&opts))
+            n = rd_left(&opts);
+        options(rd_sub(&opts, n), s);
+    }
+    return HEADERS_OK;
+}
+
+static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
+{
+    const uint8_t *b = rd_take(r, 4);
+    if (!b)
+        return HEADERS_SKIP;
+    s->sport = get_u16(b);
+    s->dport = get_u16(b + 2);
+    s->payload = (uint16_t)(wire > 8 ? wire - 8 : 0);
+    s->knows |= SIGHT_SPORT | SIGHT_PAYLOAD;
+    return HEADERS_OK;
+}
+
+static enum headers_result read_sctp(struct rd *r, struct sight *s)
+{
+    const uint8_t *b = rd_take(r, 13); /* common header and the first chunk's type: RFC 9260 §3 */
+    if (!b)
+        return HEADERS_SKIP;
+    s->sport = get_u16(b);
+    s->dport = get_u16(b + 2);
+    s->tcp_flags = b[12];
+    s->knows |= SIGHT_SPORT | SIGHT_FLAGS;
+    return HEADERS_OK;
+}
+
+/* A complaint: the sight becomes what is quoted. */
+static enum headers_result read_error(const struct quote *q, struct sight *s)
+{
+    s->kind = SIGHT_ERROR;
+    s->via = s->src;
+    s->src = q->src;
+    s->dst = q->dst;
+    s->proto = q->proto;
+    s->knows = 0;
+    s->fragment = false;
+    if (q->proto == IPPROTO_SCTP && q->transport_len >= 4) {
+        s->sport = get_u16(q->transport);
+        s->dport = get_u16(q->transport + 2);
+        s->knows |= SIGHT_SPORT;
+    } else if (q->has_ports) {
+        s->sport = q->sport;
+        s->dport = q->dport;
+        s->knows |= SIGHT_SPORT;
+    }
+    if (q->has_seq) {
+        s->seq = q->seq;
+        s->knows |= SIGHT_SEQ;
+    }
+    return HEADERS_OK;
+}
+
+static enum headers_result read_icmp(struct rd *r, size_t lack, struct sight *s)
+{
+    struct icmp_msg m;
+    if (rd_left(r) < 2)
+        return HEADERS_SKIP;
+    s->icmp_type = r->p[0];
+    s->icmp_code = r->p[1];
+    if (!icmp_is_error(s->icmp_type))
+        return HEADERS_OK;
+    if (icmp_parse(r, lack, &m) != PACKET_OK || !m.has_quote)
+        return HEADERS_SKIP;
+    return read_error(&m.quote, s);
+}
+
+static enum headers_result read_icmp6(struct rd *r, size_t lack, struct sight *s)
+{
+    struct icmp6_msg m;
+    if (rd_left(r) < 2)
+        return HEADERS_SKIP;
+    s->icmp_type = r->p[0];
+    s->icmp_code = r->p[1];
+    if (icmp6_is_error(s->icmp_type)) {
+        if (icmp6_parse(r, lack, &m) != PACKET_OK || !m.has_quote)
+            return HEADERS_SKIP;
+        return read_error(&m.quote, s);
+    }
+    if (s->icmp_type != ICMP6_TYPE_SOLICITATION && s->icmp_type != ICMP6_TYPE_ADVERTISEMENT)
+        return HEADERS_OK;
+    if (icmp6_parse(r, lack, &m) != PACKET_OK || !m.has_target)
+        return HEADERS_SKIP;
+    if (s->icmp_type == ICMP6_TYPE_ADVERTISEMENT)
+        s->src = m.target; /* who is there; dst is who had asked */
+    else
+        s->dst = m.target;
+    return HEADERS_OK;
+}
+
+static enum headers_result transport(struct rd *r, size_t wire, struct sight *s)
+{
+    size_t lack = wire > rd_left(r) ? wire - rd_left(r) : 0;
+    switch (s->proto) {
+    case IPPROTO_TCP: return read_tcp(r, wire, s);
+    case IPPROTO_UDP:
+    case IPPROTO_UDPLITE: return read_udp(r, wire, s);
+    case IPPROTO_SCTP: return read_sctp(r, s);
+    case IPPROTO_ICMP: return s->src.len == 4 ? read_icmp(r, lack, s) : HEADERS_OK;
+    case IPPROTO_ICMPV6: return s->src.len == 16 ? read_icmp6(r, lack, s) : HEADERS_OK;
+    default: return HEADERS_OK;
+    }
+}
+
+static void later_fragment(struct sight *s)
+{
+    s->fragment = true;
+    s->sport = s->dport = 0;
+}
+
+static enum headers_result read_ip4(struct rd r, size_t wire, struct sight *s)
+{
+    const uint8_t *b = rd_take(&r, 20);
+    if (!b || b[0] >> 4 != 4 || (b[0] & 15) < 5)
+        return HEADERS_BAD;
+    size_t head = (size_t)(b[0] & 15) * 4;
+    uint16_t total = get_u16(b + 2), frag = get_u16(b + 6);
+    s->kind = SIGHT_PACKET;
+    s->src = (struct addr){.len = 4};
+    memcpy(s->src.b, b + 12, 4);
+    s->dst = (struct addr){.len = 4};
+    memcpy(s->dst.b, b + 16, 4);
+    s->proto = b[9];
+    s->ttl = b[8];
+    s->ipid = get_u16(b + 4);
+    if (total < head) /* 0: segmentation offload */
+        total = (uint16_t)(wire < 0xffff ? wire : 0xffff);
+    s->ip_len = total;
+    s->knows = SIGHT_TTL | SIGHT_IPID | SIGHT_LEN;
+    rd_skip(&r, head - 20);
+    if (r.bad || total < head)
+        return HEADERS_SKIP;
+    size_t body = total - head;
+    if (rd_left(&r) > body) /* Ethernet's padding */
+        r.end = r.p + body;
+    s->fragment = frag & 0x3fff;
+    if (frag & 0x1fff) {
+        later_fragment(s);
+        return HEADERS_OK;
+    }
+    return transport(&r, body, s);
+}
+
+static bool is_ext(uint8_t next)
+{
+    return next == IPPROTO_HOPOPTS || next == IPPROTO_ROUTING || next == IPPROTO_DSTOPTS ||
+           next == IPPROTO_FRAGMENT || next == IPPROTO_AH || next == 135 /* mobility */;
+}
+
+static enum headers_result read_ip6(struct rd r, size_t wire, struct sight *s)
+{
+    const uint8_t *b = rd_take(&r, 40);
+    if (!b || b[0] >> 4 != 6)
+        return HEADERS_BAD;
+    size_t body = get_u16(b + 4);
+    if (body == 0 && wire > 40)
+        body = wire - 40;
+    s->kind = SIGHT_PACKET;
+    s->src = addr_v6(b + 8);
+    s->dst = addr_v6(b + 24);
+    s->ttl = b[7];
+    s->ip_len = (uint16_t)(body + 40 < 0xffff ? body + 40 : 0xffff);
+    s->knows = SIGHT_TTL | SIGHT_LEN;
+    if (rd_left(&r) > body)
+        r.end = r.p + body;
+    uint8_t next = b[6];
+    for (unsigned i = 0; is_ext(next); i++) {
+        const uint8_t *e = rd_take(&r, 8);
+        if (!e || i == EXTS_MAX)
+            return HEADERS_SKIP;
+        size_t len = next == IPPROTO_FRAGMENT ? 8 : next == IPPROTO_AH ? (e[1] + 2u) * 4 : (e[1] + 1u) * 8;
+        if (next == IPPROTO_FRAGMENT) {
+            s->fragment = get_u16(e + 2) & 0xfff9;
+            if (get_u16(e + 2) & 0xfff8) {
+                s->proto = e[0];
+                later_fragment(s);
+                return HEADERS_OK;
+            }
+        }
+        next = e[0];
+        rd_skip(&r, len > 8 ? len - 8 : 0);
+        body = body > len ? body - len : 0;
+        if (r.bad)
+            return HEADERS_SKIP;
+    }
+    s->proto = next;
+    return transport(&r, body, s);
+}
+
+static enum headers_result read_arp(struct rd r, struct sight *s)
+{
+    const uint8_t *b = rd_take(&r, 28);
+    if (!b || get_u16(b + 2) != TYPE_IP4 || b[4] != 6 || b[5] != 4)
+        return HEADERS_SKIP;
+    s->kind = SIGHT_ARP;
+    s->src = addr_v4(get_u32(b + 14));
+    s->dst = addr_v4(get_u32(b + 24));
+    s->mac = (uint64_t)get_u16(b + 8) << 32 | get_u32(b + 10);
+    s->reply = get_u16(b + 6) == 2;
+    return get_u16(b + 6) == 1 || s->reply ? HEADERS_OK : HEADERS_SKIP;
+}
+
+static enum headers_result by_type(uint16_t type, struct rd r, size_t wire, struct sight *s)
+{
+    for (unsigned i = 0; type == TYPE_VLAN || type == TYPE_QINQ || type == TYPE_QINQ_OLD; i++) {
+        const uint8_t *b = rd_take(&r, 4);
+        if (!b || i == TAGS_MAX)
+            return HEADERS_BAD;
+        if (i == 0)
+            s->vlan = get_u16(b) & 0xfff;
+        type = get_u16(b + 2);
+        wire = wire > 4 ? wire - 4 : 0;
+    }
+    if (type == TYPE_MPLS) {
+        const uint8_t *b;
+        do {
+            b = rd_take(&r, 4);
+            wire = wire > 4 ? wire - 4 : 0;
+        } while (b && !(b[2] & 1));
+        type = rd_left(&r) && r.p[0] >> 4 == 6 ? TYPE_IP6 : TYPE_IP4;
+    }
+    if (type == TYPE_PPPOE) { /* RFC 2516: six bytes, then PPP's protocol */
+        const uint8_t *b = rd_take(&r, 8);
+        type = !b ? 0 : get_u16(b + 6) == 0x21 ? TYPE_IP4 : get_u16(b + 6) == 0x57 ? TYPE_IP6 : 0;
+        wire = wire > 8 ? wire - 8 : 0;
+    }
+    switch (type) {
+    case TYPE_IP4: return read_ip4(r, wire, s);
+    case TYPE_IP6: return read_ip6(r, wire, s);
+    case TYPE_ARP: return read_arp(r, s);
+    default: return HEADERS_SKIP;
+    }
+}
+
+static enum headers_result by_version(struct rd r, size_t wire, struct sight *s)
+{
+    if (!rd_left(&r))
+        return HEADERS_BAD;
+    return by_type(r.p[0] >> 4 == 6 ? TYPE_IP6 : TYPE_IP4, r, wire, s);
+}
+
+/* Takes `n` bytes of link header off. */
+static const uint8_t *link_header(struct rd *r, size_t *wire, size_t n)
+{
+    *wire = *wire > n ? *wire - n : 0;
+    return rd_take(r, n);
+}
+
+enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
+                                 struct sight *ret)
+{
+    struct rd r = rd_of(data, len);
+    const uint8_t *b;
+    *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
+    if (wire < len)
+        wire = len;
+    switch (linktype) {
+    case LINK_ETHERNET:
+        b = link_header(&r, &wire, 14);
+        return b ? by_type(get_u16(b + 12), r, wire, ret) : HEADERS_BAD;
+    case LINK_SLL:
+        b = link_header(&r, &wire, 16);
+        return b ? by_type(get_u16(b + 14), r, wire, ret) : HEADERS_BAD;
+    case LINK_SLL2:
+        b = link_header(&r, &wire, 20);
+        return b ? by_type(get_u16(b), r, wire, ret) : HEADERS_BAD;
+    case LINK_PPP: /* RFC 1662: address and control may be left out */
+        b = link_header(&r, &wire, rd_left(&r) && r.p[0] == 0xff ? 4 : 2);
+        return b ? by_version(r, wire, ret) : HEADERS_BAD;
+    case LINK_NULL:
+    case LINK_LOOP: b = link_header(&r, &wire, 4); return b ? by_version(r, wire, ret) : HEADERS_BAD;
+    default: return by_version(r, wire, ret);
+    }
+}

@@ -1,0 +1,151 @@
+#include "watch/source/headers.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "wire/tcp.h"
+
+#define ETH    2, 0, 0, 0, 0, 9, 2, 0, 0, 0, 0, 1
+#define IP4(p) 0x45, 0, 0, 60, 0xd4, 0x31, 0x40, 0, 240, p, 0, 0, 198, 18, 0, 9, 198, 18, 0, 1
+#define IP6(p)                                                                                               \
+    0x60, 0, 0, 0, 0, 40, p, 61, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0x20, 1, 0xd, 0xb8, \
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+#define SYN     0xa0, 0, 0, 23, 1, 2, 3, 4, 0, 0, 0, 0, 0xa0, 2, 4, 0, 0, 0, 0, 0
+#define OPTIONS 2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7
+
+enum { LINK_ETHERNET = 1, LINK_RAW = 101, LINK_SLL = 113 };
+
+static const uint8_t plain[] = {ETH, 8, 0, IP4(6), SYN, OPTIONS};
+static const uint8_t tagged[] = {ETH, 0x88, 0xa8, 0, 5, 0x81, 0, 0, 7, 8, 0, IP4(6), SYN, OPTIONS};
+static const uint8_t raw6[] = {IP6(0), 6, 0, 1, 4, 0, 0, 0, 0, SYN, OPTIONS};
+static const uint8_t arp[] = {0, 1, 0, 1, 0, 6, 2, 0, 0,   0,  0, 1, 0, 0, 8, 6, 0, 1, 8,   0,  6, 4,
+                              0, 1, 2, 0, 0, 0, 0, 1, 198, 18, 0, 9, 0, 0, 0, 0, 0, 0, 198, 18, 0, 1};
+static const uint8_t refused[] = {
+    0x45, 0, 0, 56, 0, 0, 0, 0, 64, 1,  0, 0, 198, 18, 0, 1, 198, 18, 0, 9, 3,    3, 0, 0,   0, 0, 0, 0,
+    0x45, 0, 0, 28, 0, 0, 0, 0, 60, 17, 0, 0, 198, 18, 0, 9, 198, 18, 0, 1, 0xa0, 0, 0, 161, 0, 8, 0, 0};
+static const uint8_t tiny[] = {0x45, 0, 0,   28, 0, 1, 0x20, 0, 64, 6,  0, 0, 198, 18,
+                               0,    9, 198, 18, 0, 1, 0xa0, 0, 0,  23, 1, 2, 3,   4};
+static const uint8_t later[] = {0x45, 0, 0,   28, 0, 1, 0,    1, 64, 6,  0, 0, 198, 18,
+                                0,    9, 198, 18, 0, 1, 0xa0, 0, 0,  23, 1, 2, 3,   4};
+static const uint8_t solicit[] = {0x60, 0,    0, 0, 0,    24, 58, 255, 0xfe, 0x80, 0, 0, 0, 0, 0, 0,
+                                  0,    0,    0, 0, 0,    0,  0,  9,   0xff, 2,    0, 0, 0, 0, 0, 0,
+                                  0,    0,    0, 1, 0xff, 0,  0,  7,   135,  0,    0, 0, 0, 0, 0, 0,
+                                  0xfe, 0x80, 0, 0, 0,    0,  0,  0,   0,    0,    0, 0, 0, 0, 0, 7};
+
+static const struct sample {
+    unsigned link;
+    const uint8_t *bytes;
+    size_t len;
+} samples[] = {
+    {LINK_ETHERNET, plain, sizeof plain}, {LINK_ETHERNET, tagged, sizeof tagged},
+    {LINK_RAW, raw6, sizeof raw6},        {LINK_SLL, arp, sizeof arp},
+    {LINK_RAW, refused, sizeof refused},  {LINK_RAW, tiny, sizeof tiny},
+    {LINK_RAW, later, sizeof later},      {LINK_RAW, solicit, sizeof solicit},
+};
+
+static struct sight read_sample(unsigned i)
+{
+    struct sight s;
+    assert_int_equal(headers_read(samples[i].link, samples[i].bytes, samples[i].len, samples[i].len, &s),
+                     HEADERS_OK);
+    return s;
+}
+
+static void syn_of_masscan_and_linux(void **state)
+{
+    (void)state;
+    struct sight s = read_sample(0);
+    struct addr src = addr_v4(0xc6120009), dst = addr_v4(0xc6120001);
+    assert_true(addr_eq(&s.src, &src) && addr_eq(&s.dst, &dst));
+    assert_int_equal(s.kind, SIGHT_PACKET);
+    assert_int_equal(s.proto, IPPROTO_TCP);
+    assert_int_equal(s.sport, 0xa000);
+    assert_int_equal(s.dport, 23);
+    assert_int_equal(s.tcp_flags, TCP_SYN);
+    assert_int_equal(s.win, 1024);
+    assert_int_equal(s.ttl, 240);
+    assert_int_equal(s.ipid, 54321);
+    assert_int_equal(s.seq, 0x01020304);
+    assert_int_equal(s.mss, 1460);
+    assert_true(s.opts == 0x24813);
+    assert_int_equal(s.vlan, SIGHT_NO_VLAN);
+    assert_int_equal(s.payload, 0);
+}
+
+static void tags_and_extensions(void **state)
+{
+    (void)state;
+    struct sight s = read_sample(1);
+    assert_int_equal(s.vlan, 5); /* the outermost */
+    assert_int_equal(s.dport, 23);
+    s = read_sample(2);
+    assert_int_equal(s.src.len, 16);
+    assert_int_equal(s.proto, IPPROTO_TCP);
+    assert_int_equal(s.dport, 23);
+    assert_false(s.knows & SIGHT_IPID);
+}
+
+static void neighbours(void **state)
+{
+    (void)state;
+    struct sight s = read_sample(3);
+    assert_int_equal(s.kind, SIGHT_ARP);
+    assert_false(s.reply);
+    assert_int_equal(addr_u32(&s.dst), 0xc6120001);
+    assert_true(s.mac == 0x020000000001);
+    s = read_sample(7);
+    assert_int_equal(s.icmp_type, 135);
+    assert_int_equal(s.dst.b[0], 0xfe); /* the target, not the group */
+}
+
+static void errors_and_fragments(void **state)
+{
+    (void)state;
+    struct sight s = read_sample(4);
+    assert_int_equal(s.kind, SIGHT_ERROR);
+    assert_int_equal(addr_u32(&s.src), 0xc6120009); /* who had asked */
+    assert_int_equal(addr_u32(&s.via), 0xc6120001);
+    assert_int_equal(s.dport, 161);
+    assert_int_equal(s.icmp_code, 3);
+    s = read_sample(5);
+    assert_int_equal(s.dport, 23);
+    assert_int_equal(s.tcp_flags, TCP_SYN);
+    assert_false(s.knows & SIGHT_FLAGS);
+    s = read_sample(6);
+    assert_true(s.fragment && !s.dport);
+}
+
+/* Cut anywhere, in memory that ends there: no byte beyond is touched, and nothing is said that was not read. */
+static void every_truncation(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < sizeof samples / sizeof *samples; i++)
+        for (size_t n = 0; n < samples[i].len; n++) {
+            struct sight s;
+            uint8_t *cut = malloc(n ? n : 1);
+            assert_non_null(cut);
+            memcpy(cut, samples[i].bytes, n);
+            enum headers_result r = headers_read(samples[i].link, cut, n, samples[i].len, &s);
+            free(cut);
+            if (r == HEADERS_OK)
+                assert_true(s.src.len == s.dst.len && s.src.len);
+            if (r == HEADERS_OK && i == 0)
+                assert_true(n >= 14 + 20 + 20); /* no half TCP header is taken for one */
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(syn_of_masscan_and_linux),
+        cmocka_unit_test(tags_and_extensions),
+        cmocka_unit_test(neighbours),
+        cmocka_unit_test(errors_and_fragments),
+        cmocka_unit_test(every_truncation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

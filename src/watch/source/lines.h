@@ -1,0 +1,42 @@
+/* Inputs of lines: logs of firewalls and hosts, Zeek's and Suricata's. A form is a row: how to recognise it, how to read one line. lines.c does
+ * the rest: cuts lines of any length, counts what no form understands, notices a log that is itself rate-limited. */
+#pragma once
+
+#include "watch/source/logtime.h"
+#include "watch/source/recognise.h"
+
+#define LINES_LONGEST 16384 /* bytes; longer lines are undecoded */
+#define LINES_COLUMNS 64    /* of a form with a heading */
+
+enum line_result {
+    LINE_SIGHT,
+    LINE_SKIPPED, /* well understood, but nothing to do with us */
+    LINE_BAD,
+};
+
+/* What a form keeps from line to line. */
+struct line_state {
+    nsec_wall reference; /* for times without a year: when the log was last written */
+    uint8_t
+        column[LINES_COLUMNS]; /* of a heading: which field of the form stands in which column, 0 = none */
+    unsigned columns;
+    bool headed;
+    struct word
+        prefix; /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the line */
+};
+
+struct line_form {
+    const char *name;
+    /* True when the first line that is no comment looks like one of this form (n bytes without the newline). */
+    bool (*like)(struct word line);
+    /* Fills *ret, zeroed, on LINE_SIGHT. */
+    enum line_result (*read)(struct line_state *state, struct word line, struct sight *ret);
+};
+
+extern const struct line_form lines_syslog, lines_windows, lines_zeek, lines_zeek_json, lines_eve,
+    lines_argus, lines_web;
+
+/* Rows for source.c: one that looks at the first lines, and one for each form by its name. */
+bool lines_like(const uint8_t *head, size_t n);
+int lines_open(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d);
+bool lines_has_form(const char *name);

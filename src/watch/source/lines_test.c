@@ -1,0 +1,246 @@
+/* Lines as firewalls, servers and sensors write them (addresses and names are ours), each with what must be read out of it; then each of them
+ * cut at every length, and spoilt. */
+#include "watch/source/lines.h"
+
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NET_LINE(prefix)                                                                                     \
+    "Nov 22 03:54:00 host kernel: [12.345678] " prefix                                                       \
+    "IN=eth0 OUT= MAC=02:00:00:00:00:01:02:00:00:00:00:09:08:00 SRC=198.18.0.9 "                             \
+    "DST=198.18.0.1 LEN=44 TOS=0x00 PREC=0x00 TTL=241 ID=54321 PROTO=TCP SPT=40000 DPT=23 "
+
+static const struct row {
+    const struct line_form *form;
+    const char *heading; /* read first; NULL = none */
+    const char *line;
+    const char *
+        want; /* "source>destination protocol port kind action/outcome flags"; NULL: nothing about a connection */
+} rows[] = {
+    {&lines_syslog, NULL,
+     NET_LINE("[UFW BLOCK] ") "SEQ=7 ACK=0 WINDOW=65535 RES=0x00 SYN URGP=0 OPT (020405B4)",
+     "198.18.0.9>198.18.0.1 6 23 log dropped 02 ttl=241 id=54321 win=65535 seq=7 opts=2 mss=1460 len=44 in"},
+    {&lines_syslog, NULL, NET_LINE("") "WINDOW=1024 RES=0x00 URG PSH FIN URGP=0",
+     "198.18.0.9>198.18.0.1 6 23 log - 29 ttl=241 id=54321 win=1024 len=44 in"},
+    {&lines_syslog, NULL, NET_LINE("FINAL_REJECT: ") "WINDOW=1024 RES=0x00 URGP=0",
+     "198.18.0.9>198.18.0.1 6 23 log rejected 00 ttl=241 id=54321 win=1024 len=44 in"},
+    {&lines_syslog, NULL,
+     "2026-11-22T03:54:00.5+01:00 host kernel: DROP IN=eth0 OUT=eth1 SRC=2001:db8::9 DST=2001:db8::1 LEN=72 TC=0 HOPLIMIT=255 "
+     "FLOWLBL=0 PROTO=ICMPv6 TYPE=135 CODE=0",
+     "2001:db8::9>2001:db8::1 58 0 log dropped ttl=255 len=72 type=135/0"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host kernel: X IN=eth0 OUT= SRC=198.18.0.1 DST=198.18.0.9 LEN=56 TTL=64 ID=1 PROTO=ICMP TYPE=3 CODE=3 "
+     "[SRC=198.18.0.9 DST=198.18.0.1 LEN=28 TTL=63 ID=2 PROTO=UDP SPT=40000 DPT=161 LEN=8 ]",
+     "198.18.0.9>198.18.0.1 17 161 error - ttl=63 id=2 len=28 type=3/3 via 198.18.0.1 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 fw filterlog: 5,,,1000000103,em0,match,block,in,4,0x0,,64,892,0,none,6,tcp,44,198.18.0.9,198.18.0.1,40000,23,0,S,"
+     "17536001,,65535,,mss;nop;wscale",
+     "198.18.0.9>198.18.0.1 6 23 log dropped 02 ttl=64 id=892 win=65535 seq=17536001 opts=213 len=44 in"},
+    {&lines_syslog, NULL,
+     "<134>1 2026-11-22T03:54:00+00:00 fw filterlog 1 - [meta sequenceId=\"1\"] 9,,,0,em0,match,pass,in,6,0x00,0x0ea87,51,udp,17,73,"
+     "2001:db8::9,2001:db8::1,40000,53,25",
+     "2001:db8::9>2001:db8::1 17 53 log passed ttl=51 len=113 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 2026 03:54:00: %ASA-4-106023: Deny tcp src outside:198.18.0.9/40000 dst inside:198.18.0.1/23 by access-group \"in\" [0x0, 0x0]",
+     "198.18.0.9>198.18.0.1 6 23 log dropped in"},
+    {&lines_syslog, NULL,
+     "<166>Nov 22 03:54:00 asa %ASA-6-302013: Built inbound TCP connection 18 for outside:198.18.0.9/40000 (198.18.0.9/40000) to "
+     "inside:198.18.0.1/443 (198.18.0.1/443)",
+     "198.18.0.9>198.18.0.1 6 443 flow success in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 r1 123: %SEC-6-IPACCESSLOGP: list 101 denied tcp 198.18.0.9(40000) -> 198.18.0.1(23), 1 packet",
+     "198.18.0.9>198.18.0.1 6 23 log dropped"},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 asa %ASA-6-302014: Teardown TCP connection 18", NULL},
+    {&lines_syslog, NULL,
+     "2026-11-22T03:54:00.1+01:00 mt firewall,info drop-in input: in:ether1 out:(unknown 0), connection-state:new src-mac "
+     "02:00:00:00:00:09, proto TCP (SYN), 198.18.0.9:40000->198.18.0.1:23, len 40",
+     "198.18.0.9>198.18.0.1 6 23 log dropped 02 len=40"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 fg date=2026-11-22 time=03:54:00 devname=\"a\" srcip=198.18.0.9 srcport=40000 dstip=198.18.0.1 dstport=23 proto=6 "
+     "action=\"deny\"",
+     "198.18.0.9>198.18.0.1 6 23 log dropped"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 fw CEF:0|Maker|Firewall|1|100|Blocked by rule|5|proto=TCP src=198.18.0.9 spt=40000 dst=198.18.0.1 dpt=23",
+     "198.18.0.9>198.18.0.1 6 23 log dropped"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Failed password for invalid user from 1.2.3.4 from 198.18.0.9 port 40000 ssh2",
+     "198.18.0.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Accepted publickey for anna from 2001:db8::9 port 40000 ssh2: ED25519",
+     "2001:db8::9>:: 6 22 login success"},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host vsftpd[2]: [anna] FAIL LOGIN: Client \"::ffff:198.18.0.9\"",
+     "198.18.0.9>0.0.0.0 6 21 login success failed"},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host cron[3]: (root) CMD (true)", NULL},
+    {&lines_windows,
+     "#Fields: date time action protocol src-ip dst-ip src-port dst-port size tcpflags tcpsyn tcpack tcpwin icmptype icmpcode info path",
+     "2026-11-22 03:54:00 DROP TCP 198.18.0.9 198.18.0.1 40000 445 52 S 77 0 8192 - - - RECEIVE",
+     "198.18.0.9>198.18.0.1 6 445 log dropped 02 win=8192 seq=77 len=52 in"},
+    {&lines_windows, "#Fields: date time action protocol src-ip dst-ip src-port dst-port",
+     "2026-11-22 03:54:00 ALLOW UDP 198.18.0.1 198.18.0.9 40000 53",
+     "198.18.0.1>198.18.0.9 17 53 log passed"},
+    {&lines_zeek,
+     "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts",
+     "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t23\ttcp\tREJ\t1\t1",
+     "198.18.0.9>198.18.0.1 6 23 flow refused counts=1/1"},
+    {&lines_zeek_json, NULL,
+     "{\"ts\":1795316040.25,\"id.orig_h\":\"2001:db8::9\",\"id.orig_p\":40000,\"id.resp_h\":\"2001:db8::1\",\"id.resp_p\":53,\"proto\":"
+     "\"udp\",\"conn_state\":\"S0\",\"orig_pkts\":2,\"resp_pkts\":0}",
+     "2001:db8::9>2001:db8::1 17 53 flow silent counts=2/0"},
+    {&lines_argus,
+     "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes,SrcPkts,Label",
+     "2026/11/22 03:54:00.5,1.0,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,S_RA,0,0,2,120,60,1,",
+     "198.18.0.9>198.18.0.1 6 23 flow refused counts=1/1"},
+    {&lines_eve, NULL,
+     "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
+     "\"198.18.0.1\",\"dest_port\":23,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1,\"start\":"
+     "\"2026-11-22T03:53:00.5+0000\"},\"tcp\":{\"tcp_flags_tc\":\"14\"}}",
+     "198.18.0.9>198.18.0.1 6 23 flow refused counts=1/1"},
+    {&lines_web, NULL,
+     "198.18.0.9 - - [22/Nov/2026:03:54:00 +0100] \"GET /admin HTTP/1.1\" 401 12 \"-\" \"x\"",
+     "198.18.0.9>0.0.0.0 6 80 login success failed"},
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+static const char *text_of(const struct sight *s, char *out, size_t cap)
+{
+    static const char *const kinds[] = {"none", "packet", "error", "arp", "log", "flow", "login"};
+    static const char *const actions[] = {"-", "passed", "dropped", "rejected"};
+    static const char *const outcomes[] = {"unknown", "success", "refused", "silent", "blocked"};
+    char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
+    bool told = s->kind == SIGHT_FLOW || s->kind == SIGHT_LOGIN;
+    int n = snprintf(out, cap, "%s>%s %u %u %s %s", addr_text(&s->src, a), addr_text(&s->dst, b), s->proto,
+                     s->dport, kinds[s->kind], told ? outcomes[s->outcome] : actions[s->action]);
+#define ADD(...) n += snprintf(out + n, cap - (size_t)n, __VA_ARGS__)
+    if (s->knows & SIGHT_FLAGS)
+        ADD(" %02x", s->tcp_flags);
+    if (s->knows & SIGHT_TTL)
+        ADD(" ttl=%u", s->ttl);
+    if (s->knows & SIGHT_IPID)
+        ADD(" id=%u", s->ipid);
+    if (s->knows & SIGHT_WIN)
+        ADD(" win=%u", s->win);
+    if (s->knows & SIGHT_SEQ)
+        ADD(" seq=%u", s->seq);
+    if (s->knows & SIGHT_OPTS)
+        ADD(" opts=%llx", (unsigned long long)s->opts);
+    if (s->mss)
+        ADD(" mss=%u", s->mss);
+    if (s->knows & SIGHT_LEN)
+        ADD(" len=%u", s->ip_len);
+    if (s->knows & SIGHT_COUNTS)
+        ADD(" counts=%u/%u", s->packets, s->answers);
+    if (s->icmp_type || s->icmp_code)
+        ADD(" type=%u/%u", s->icmp_type, s->icmp_code);
+    if (s->kind == SIGHT_ERROR)
+        ADD(" via %s", addr_text(&s->via, a));
+    if (s->login_failed)
+        ADD(" failed");
+    if (s->inbound)
+        ADD(" in");
+#undef ADD
+    return out;
+}
+
+static enum line_result read_one(const struct row *row, const char *line, size_t len, struct sight *ret)
+{
+    struct line_state state = {.reference = INT64_C(1795400000) * NSEC_SEC};
+    *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
+    if (row->heading)
+        (void)row->form->read(&state, (struct word){row->heading, strlen(row->heading)}, ret);
+    return row->form->read(&state, (struct word){line, len}, ret);
+}
+
+static void known_lines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        struct sight s;
+        char text[512];
+        enum line_result r = read_one(&rows[i], rows[i].line, strlen(rows[i].line), &s);
+        assert_int_equal(r, rows[i].want ? LINE_SIGHT : LINE_SKIPPED);
+        if (rows[i].want)
+            assert_string_equal(text_of(&s, text, sizeof text), rows[i].want);
+        if (rows[i].form == &lines_syslog &&
+            r == LINE_SIGHT) /* without a year: that of the reference, 2026 */
+            assert_int_equal(s.at / (86400 * NSEC_SEC), 20779);
+    }
+}
+
+/* In memory that ends there, so that the sanitizer sees one byte too many. */
+static void every_truncation(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        for (size_t n = 1; n <= strlen(rows[i].line); n++) {
+            char *cut = malloc(n);
+            struct sight s;
+            memcpy(cut, rows[i].line, n);
+            if (read_one(&rows[i], cut, n, &s) == LINE_SIGHT)
+                assert_true(s.src.len == s.dst.len && s.src.len);
+            free(cut);
+        }
+    }
+}
+
+static void recognised(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        char head[1024];
+        int n = snprintf(head, sizeof head, "%s%s%s\n", rows[i].heading ? rows[i].heading : "",
+                         rows[i].heading ? "\n" : "", rows[i].line);
+        if (!rows[i].want)
+            continue;
+        assert_true(lines_like((const uint8_t *)head, (size_t)n));
+    }
+    assert_false(lines_like((const uint8_t *)"hello\nworld\n", 12));
+}
+
+/* Whole files: sights, what is skipped, what is damaged, lines without end; a log that its own limit cut. */
+static void whole_files(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lines-test-XXXXXX";
+    int fd = mkstemp(path);
+    FILE *f = fdopen(fd, "w");
+    for (int minute = 0; minute < 120; minute++)
+        for (int i = 0; i < 3; i++)
+            fprintf(
+                f,
+                "Nov 22 %02d:%02d:%02d h kernel: [UFW BLOCK] IN=e OUT= SRC=198.18.0.9 DST=198.18.0.1 LEN=40 TTL=64 ID=1 PROTO=UDP SPT=1 DPT=%d\n",
+                minute / 60, minute % 60, i, i);
+    fprintf(f, "Nov 22 03:54:00 h cron: nothing\nnonsense\n");
+    for (int i = 0; i < 50000; i++)
+        fputc('x', f);
+    fclose(f);
+    struct source *s;
+    struct diag d = {0};
+    static struct sight out[1000];
+    bool ended = false;
+    assert_int_equal(source_open(path, &(struct source_conf){.now = INT64_C(1795400000) * NSEC_SEC}, &s, &d),
+                     0);
+    assert_string_equal(s->stats.format, "syslog");
+    assert_int_equal(source_read(s, out, 1000, &ended), 360);
+    assert_true(ended);
+    assert_int_equal(s->stats.skipped, 1);
+    assert_int_equal(s->stats.undecoded, 2);
+    assert_true(s->stats.limited >= 300);
+    source_free(s);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines), cmocka_unit_test(every_truncation),
+                                       cmocka_unit_test(recognised), cmocka_unit_test(whole_files)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

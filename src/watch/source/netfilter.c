@@ -1,0 +1,258 @@
+/* The kernel's log of packets: net/ipv4/netfilter/nf_log_ipv4.c and its IPv6 twin (nf_log_syslog.c). */
+#include "watch/source/sayings.h"
+
+#include "wire/tcp.h"
+
+#include <ctype.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+
+enum sight_action saying_action(struct word text)
+{
+    static const struct {
+        const char *word;
+        enum sight_action action;
+    } rows[] = {{"reject", SIGHT_REJECTED}, {"reset", SIGHT_REJECTED},  {"drop", SIGHT_DROPPED},
+                {"block", SIGHT_DROPPED},   {"den", SIGHT_DROPPED},     {"discard", SIGHT_DROPPED},
+                {"refuse", SIGHT_REJECTED}, {"invalid", SIGHT_DROPPED}, {"bad", SIGHT_DROPPED},
+                {"accept", SIGHT_PASSED},   {"allow", SIGHT_PASSED},    {"pass", SIGHT_PASSED},
+                {"permit", SIGHT_PASSED}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (word_finds(text, rows[i].word))
+            return rows[i].action;
+    return SIGHT_ACTION_NONE;
+}
+
+static const struct flag {
+    const char *word;
+    uint8_t bit;
+} flags[] = {{"SYN", TCP_SYN}, {"ACK", TCP_ACK}, {"RST", TCP_RST}, {"FIN", TCP_FIN},
+             {"PSH", TCP_PSH}, {"URG", TCP_URG}, {"ECE", TCP_ECE}, {"CWR", TCP_CWR}};
+
+/* "020405B40402080A…" -> the order of the options. */
+static void read_options(struct word hex, struct sight *s)
+{
+    static const uint8_t known[] = {[0] = SIGHT_OPT_EOL, [1] = SIGHT_OPT_NOP,  [2] = SIGHT_OPT_MSS,
+                                    [3] = SIGHT_OPT_WS,  [4] = SIGHT_OPT_SACK, [8] = SIGHT_OPT_TS};
+    uint8_t bytes[40];
+    size_t n = 0;
+    for (size_t i = 0; i + 1 < hex.n && n < sizeof bytes; i += 2) {
+        char pair[] = {hex.p[i], hex.p[i + 1], 0};
+        if (!isxdigit((unsigned char)pair[0]) || !isxdigit((unsigned char)pair[1]))
+            return;
+        bytes[n++] = (uint8_t)strtoul(pair, NULL, 16);
+    }
+    for (size_t i = 0; i < n;) {
+        uint8_t kind = bytes[i], opt = kind < sizeof known && known[kind] ? known[kind] : SIGHT_OPT_OTHER;
+        size_t len = kind <= 1 ? 1 : i + 1 < n ? bytes[i + 1] : 0;
+        if (len < 1 || (kind > 1 && len < 2) || i + len > n)
+            return;
+        if (kind == 2 && len == 4)
+            s->mss = (uint16_t)(bytes[i + 2] << 8 | bytes[i + 3]);
+        s->opts = s->opts << 4 | opt;
+        if (kind == 0)
+            break;
+        i += len;
+    }
+    s->knows |= SIGHT_OPTS;
+}
+
+struct reading {
+    struct sight *s;
+    bool src, dst, proto, flagged, device_out, device_in;
+    struct addr from; /* of an ICMP error: who complains */
+    uint8_t icmp_type, icmp_code;
+    bool quoted;
+    bool wrong;
+};
+
+static bool field(struct word w, const char *key, struct word *ret)
+{
+    size_t n = strlen(key);
+    if (!word_begins(w, key))
+        return false;
+    *ret = (struct word){w.p + n, w.n - n};
+    return true;
+}
+
+static uint64_t number(struct word w, uint64_t max, struct reading *r)
+{
+    uint64_t v = 0;
+    r->wrong |= !word_number(w, max, &v);
+    return v;
+}
+
+static void take_mac(struct word w, struct sight *s)
+{
+    uint64_t mac = 0;
+    if (w.n < 35) /* destination, source, type */
+        return;
+    for (size_t i = 18; i < 35; i += 3)
+        mac = mac << 8 | strtoul((char[]){w.p[i], w.p[i + 1], 0}, NULL, 16);
+    s->mac = mac;
+}
+
+static void take_address(struct word v, struct reading *r, bool src)
+{
+    r->wrong |= !word_addr(v, src ? &r->s->src : &r->s->dst);
+    *(src ? &r->src : &r->dst) = true;
+}
+
+/* What all IP packets have. True when the word was one of these. */
+static bool take_ip(struct word w, struct reading *r)
+{
+    struct sight *s = r->s;
+    struct word v;
+    if (field(w, "SRC=", &v))
+        take_address(v, r, true);
+    else if (field(w, "DST=", &v))
+        take_address(v, r, false);
+    else if (field(w, "LEN=", &v)) {
+        if (!(s->knows & SIGHT_LEN)) /* UDP has a second one */
+            s->ip_len = (uint16_t)number(v, UINT16_MAX, r);
+        s->knows |= SIGHT_LEN;
+    } else if (field(w, "TTL=", &v) || field(w, "HOPLIMIT=", &v)) {
+        s->ttl = (uint8_t)number(v, 255, r);
+        s->knows |= SIGHT_TTL;
+    } else if (field(w, "ID=", &v) && !r->proto) { /* behind PROTO it is ICMP's */
+        s->ipid = (uint16_t)number(v, UINT16_MAX, r);
+        s->knows |= SIGHT_IPID;
+    } else if (field(w, "PROTO=", &v)) {
+        r->wrong |= !word_protocol(v, &s->proto);
+        r->proto = true;
+    } else if (field(w, "MAC=", &v))
+        take_mac(v, s);
+    else if (field(w, "FRAG:", &v))
+        s->fragment = number(v, UINT16_MAX, r) > 0;
+    else
+        return false;
+    return true;
+}
+
+static bool take_transport(struct word w, struct reading *r)
+{
+    struct sight *s = r->s;
+    struct word v;
+    if (field(w, "SPT=", &v)) {
+        s->sport = (uint16_t)number(v, UINT16_MAX, r);
+        s->knows |= SIGHT_SPORT;
+    } else if (field(w, "DPT=", &v))
+        s->dport = (uint16_t)number(v, UINT16_MAX, r);
+    else if (field(w, "SEQ=", &v) && s->proto == IPPROTO_TCP) {
+        s->seq = (uint32_t)number(v, UINT32_MAX, r);
+        s->knows |= SIGHT_SEQ;
+    } else if (field(w, "ACK=", &v) && s->proto == IPPROTO_TCP) {
+        s->ack = (uint32_t)number(v, UINT32_MAX, r);
+        s->knows |= SIGHT_ACKNO;
+    } else if (field(w, "WINDOW=", &v)) {
+        s->win = (uint16_t)number(v, UINT16_MAX, r);
+        s->knows |= SIGHT_WIN;
+    } else if (field(w, "TYPE=", &v))
+        s->icmp_type = (uint8_t)number(v, 255, r);
+    else if (field(w, "CODE=", &v))
+        s->icmp_code = (uint8_t)number(v, 255, r);
+    else if (field(w, "URGP=", &v))
+        r->flagged = true; /* the end of TCP's own words: its flags were all there */
+    else
+        return false;
+    return true;
+}
+
+static void take_flag(struct word w, struct sight *s)
+{
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (word_is(w, flags[i].word))
+            s->tcp_flags |= flags[i].bit;
+}
+
+/* "[SRC=…": the packet that an ICMP error complains of; what was read so far is the complaint. */
+static void enter_quote(struct reading *r)
+{
+    struct sight *s = r->s;
+    r->from = s->src;
+    r->icmp_type = s->icmp_type;
+    r->icmp_code = s->icmp_code;
+    r->quoted = true;
+    r->src = r->dst = r->proto = false;
+    *s = (struct sight){.at = s->at, .vlan = s->vlan, .kind = SIGHT_ERROR};
+}
+
+static void take_word(struct word w, struct reading *r)
+{
+    struct word v;
+    if (w.p[0] == '[' && w.n > 4 && memcmp(w.p, "[SRC=", 5) == 0 && !r->quoted) {
+        enter_quote(r);
+        w = (struct word){w.p + 1, w.n - 1};
+    }
+    if (w.n && w.p[w.n - 1] == ']' && r->quoted)
+        w.n--;
+    if (field(w, "IN=", &v))
+        r->device_in = v.n > 0;
+    else if (field(w, "OUT=", &v))
+        r->device_out = v.n > 0;
+    else if (!take_ip(w, r) && !take_transport(w, r) && r->proto)
+        take_flag(w, r->s);
+}
+
+/* Behind the kernel's stamp, "[  449.059606] ". */
+static const char *behind_stamp(const char *from, const char *end)
+{
+    const char *p = from;
+    if (p < end && *p == '[')
+        for (p++; p < end && (isdigit((unsigned char)*p) || *p == '.' || *p == ' '); p++)
+            ;
+    return p > from + 1 && p + 1 < end && *p == ']' && p[1] == ' ' ? p + 2 : from;
+}
+
+/* The rule's own words: between what syslog and the kernel put first, and "IN=". */
+static struct word prefix_of(struct word line, const char *in)
+{
+    struct word before = {line.p, (size_t)(in - line.p)};
+    const char *kernel = word_find(before, "kernel: ");
+    const char *from = behind_stamp(kernel ? kernel + strlen("kernel: ") : before.p, in);
+    while (in > from && in[-1] == ' ')
+        in--;
+    return (struct word){from, (size_t)(in - from)};
+}
+
+static void finish(struct reading *r, struct word prefix)
+{
+    struct sight *s = r->s;
+    s->action = (uint8_t)saying_action(prefix);
+    s->inbound = r->device_in && !r->device_out;
+    s->outbound = r->device_out && !r->device_in;
+    if (r->flagged && s->proto == IPPROTO_TCP)
+        s->knows |= SIGHT_FLAGS;
+    if (r->quoted) {
+        s->via = r->from;
+        s->icmp_type = r->icmp_type;
+        s->icmp_code = r->icmp_code;
+    }
+}
+
+enum line_result saying_netfilter(struct line_state *state, struct word line, struct sight *ret)
+{
+    const char *in = word_find(line, "IN=");
+    if (!in || !word_find(line, " SRC="))
+        return LINE_SKIPPED;
+    struct word rest = {in, (size_t)(line.p + line.n - in)}, w;
+    struct reading r = {.s = ret};
+    ret->kind = SIGHT_LOG;
+    while (word_next(&rest, " ", &w)) {
+        if (w.n == 3 && word_is(w, "OPT") && word_begins(rest, "(") && r.proto && ret->proto == IPPROTO_TCP) {
+            struct word hex;
+            (void)word_next(&rest, "(", &hex);
+            if (word_next(&rest, ")", &hex))
+                read_options(hex, ret);
+        } else if (w.n) {
+            take_word(w, &r);
+        }
+    }
+    bool ports = ret->proto == IPPROTO_TCP || ret->proto == IPPROTO_UDP;
+    if (!r.src || !r.dst || !r.proto || r.wrong || ret->src.len != ret->dst.len ||
+        (ports && !ret->fragment && !(ret->knows & SIGHT_SPORT)))
+        return LINE_BAD;
+    state->prefix = prefix_of(line, in);
+    finish(&r, state->prefix);
+    return LINE_SIGHT;
+}

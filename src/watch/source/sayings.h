@@ -1,0 +1,30 @@
+/* What programs say in a system log, one function each: LINE_SIGHT, LINE_BAD (theirs, but damaged), or LINE_SKIPPED: not theirs, or
+ * nothing about a connection. `line` begins behind the time. */
+#pragma once
+
+#include "watch/source/lines.h"
+
+typedef enum line_result (*saying)(struct line_state *state, struct word line, struct sight *ret);
+
+/* Linux: iptables' and nft's log, and so UFW, firewalld, Shorewall, UniFi: "… IN=eth0 OUT= … SRC=… DST=… PROTO=TCP SPT=… DPT=…". */
+enum line_result saying_netfilter(struct line_state *state, struct word line, struct sight *ret);
+/* pfSense and OPNsense: "filterlog…: 53,,,1000102631,em0,match,block,in,4,…". */
+enum line_result saying_filterlog(struct line_state *state, struct word line, struct sight *ret);
+/* Cisco ASA, PIX, FTD and IOS: "%ASA-4-106023: Deny tcp src outside:…/… dst inside:…/…". */
+enum line_result saying_cisco(struct line_state *state, struct word line, struct sight *ret);
+/* MikroTik: "… proto TCP (SYN), 198.18.0.1:1234->198.18.0.2:23, len 40". */
+enum line_result saying_mikrotik(struct line_state *state, struct word line, struct sight *ret);
+/* ArcSight's CEF, which many firewalls write: "CEF:0|…|…|proto=TCP src=… spt=… dst=… dpt=… act=…". */
+enum line_result saying_cef(struct line_state *state, struct word line, struct sight *ret);
+/* FortiGate, SonicWall, Sophos, Juniper: key=value, "srcip=… dstip=… dstport=… action=…". */
+enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret);
+/* OpenSSH: who came, and whether the password was right. */
+enum line_result saying_sshd(struct line_state *state, struct word line, struct sight *ret);
+/* vsftpd, ProFTPD, Pure-FTPd. */
+enum line_result saying_ftpd(struct line_state *state, struct word line, struct sight *ret);
+
+/* A line without a time that one of them would know all the same. */
+bool saying_known(struct word line);
+/* "deny", "Blocked", "DROP" …, "accept", "permitted", …, "reject", "reset" in a text, as enum sight_action; the first word that is found in this
+ * order: reject, drop, pass. */
+enum sight_action saying_action(struct word text);

@@ -1,0 +1,136 @@
+#include "watch/source/words.h"
+
+#include <ctype.h>
+#include <netinet/in.h>
+#include <strings.h>
+
+bool word_next(struct word *rest, const char *ends, struct word *ret)
+{
+    if (!rest->n)
+        return false;
+    size_t n = 0;
+    while (n < rest->n && !strchr(ends, rest->p[n]))
+        n++;
+    *ret = (struct word){rest->p, n};
+    size_t over = n < rest->n ? n + 1 : n;
+    rest->p += over;
+    rest->n -= over;
+    return true;
+}
+
+const char *word_find(struct word w, const char *text)
+{
+    return memmem(w.p, w.n, text, strlen(text));
+}
+
+bool word_finds(struct word w, const char *text)
+{
+    size_t n = strlen(text);
+    for (size_t i = 0; n <= w.n && i <= w.n - n; i++)
+        if (strncasecmp(w.p + i, text, n) == 0)
+            return true;
+    return false;
+}
+
+struct word word_after(struct word w, const char *text)
+{
+    const char *at = word_find(w, text);
+    if (!at)
+        return (struct word){w.p, 0};
+    at += strlen(text);
+    return (struct word){at, (size_t)(w.p + w.n - at)};
+}
+
+bool word_number(struct word w, uint64_t max, uint64_t *ret)
+{
+    uint64_t v = 0;
+    if (!w.n || w.n > 19)
+        return false;
+    for (size_t i = 0; i < w.n; i++) {
+        if (!isdigit((unsigned char)w.p[i]))
+            return false;
+        v = v * 10 + (uint64_t)(w.p[i] - '0');
+    }
+    *ret = v;
+    return v <= max;
+}
+
+bool word_port(struct word w, uint16_t *ret)
+{
+    uint64_t v;
+    if (!word_number(w, UINT16_MAX, &v))
+        return false;
+    *ret = (uint16_t)v;
+    return true;
+}
+
+/* Dotted decimal at once: nearly every address of a log is one. */
+static bool quad(struct word w, struct addr *ret)
+{
+    uint32_t v = 0, part = 0;
+    unsigned dots = 0, digits = 0;
+    for (size_t i = 0; i < w.n; i++) {
+        if (w.p[i] == '.') {
+            if (!digits || part > 255)
+                return false;
+            v = v << 8 | part;
+            part = digits = 0;
+            dots++;
+        } else if (isdigit((unsigned char)w.p[i]) && ++digits <= 3) {
+            part = part * 10 + (uint32_t)(w.p[i] - '0');
+        } else {
+            return false;
+        }
+    }
+    if (dots != 3 || !digits || part > 255)
+        return false;
+    *ret = addr_v4(v << 8 | part);
+    return true;
+}
+
+bool word_addr(struct word w, struct addr *ret)
+{
+    char text[ADDR_TEXT_MAX];
+    if (quad(w, ret))
+        return true;
+    if (w.n < 2 || w.n >= sizeof text || !memchr(w.p, ':', w.n))
+        return false;
+    memcpy(text, w.p, w.n);
+    text[w.n] = 0;
+    char *zone = strchr(text, '%'); /* another machine's interface */
+    if (zone)
+        *zone = 0;
+    return addr_parse(text, ret) == 0;
+}
+
+bool word_endpoint(struct word w, char between, struct addr *addr, uint16_t *port)
+{
+    const char *cut = memrchr(w.p, between, w.n);
+    if (!cut)
+        return false;
+    struct word host = {w.p, (size_t)(cut - w.p)}, number = {cut + 1, (size_t)(w.p + w.n - cut - 1)};
+    if (host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
+        host = (struct word){host.p + 1, host.n - 2};
+    return word_addr(host, addr) && word_port(number, port);
+}
+
+bool word_protocol(struct word w, uint8_t *ret)
+{
+    static const struct {
+        const char *name;
+        uint8_t number;
+    } rows[] = {{"TCP", IPPROTO_TCP},       {"UDP", IPPROTO_UDP},          {"ICMP", IPPROTO_ICMP},
+                {"ICMPv6", IPPROTO_ICMPV6}, {"IPV6-ICMP", IPPROTO_ICMPV6}, {"ICMP6", IPPROTO_ICMPV6},
+                {"SCTP", IPPROTO_SCTP},     {"GRE", IPPROTO_GRE},          {"ESP", IPPROTO_ESP},
+                {"AH", IPPROTO_AH},         {"IGMP", IPPROTO_IGMP},        {"UDPLITE", IPPROTO_UDPLITE}};
+    uint64_t number;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strlen(rows[i].name) == w.n && strncasecmp(rows[i].name, w.p, w.n) == 0) {
+            *ret = rows[i].number;
+            return true;
+        }
+    if (!word_number(w, 255, &number))
+        return false;
+    *ret = (uint8_t)number;
+    return true;
+}

@@ -1,0 +1,227 @@
+/* Zeek's conn.log, tab-separated with a heading or as JSON, and Argus' biflows, whose states are alike.
+ * https://docs.zeek.org/en/master/logs/conn.html */
+#include "watch/source/lines.h"
+
+#include <jansson.h>
+#include <netinet/in.h>
+#include <stdio.h>
+
+enum field {
+    F_NONE,
+    F_TIME,
+    F_SRC,
+    F_SPORT,
+    F_DST,
+    F_DPORT,
+    F_PROTO,
+    F_STATE,
+    F_PACKETS,
+    F_ANSWERS,
+    F_HISTORY,
+    F_TOTAL,
+    FIELDS
+};
+
+static const struct {
+    const char *zeek, *argus;
+    enum field field;
+} names[] = {{"ts", "StartTime", F_TIME},      {"id.orig_h", "SrcAddr", F_SRC},
+             {"id.orig_p", "Sport", F_SPORT},  {"id.resp_h", "DstAddr", F_DST},
+             {"id.resp_p", "Dport", F_DPORT},  {"proto", "Proto", F_PROTO},
+             {"conn_state", "State", F_STATE}, {"orig_pkts", "SrcPkts", F_PACKETS},
+             {"resp_pkts", "", F_ANSWERS},     {"history", "", F_HISTORY},
+             {"", "TotPkts", F_TOTAL}};
+
+/* What became of a connection, by Zeek's summary. */
+static enum sight_outcome outcome_of(struct word state)
+{
+    static const struct {
+        const char *word;
+        enum sight_outcome outcome;
+    } rows[] = {{"S0", SIGHT_SILENT},          {"S1", SIGHT_SUCCESS},
+                {"SF", SIGHT_SUCCESS},         {"REJ", SIGHT_REFUSED},
+                {"S2", SIGHT_SUCCESS},         {"S3", SIGHT_SUCCESS},
+                {"RSTO", SIGHT_SUCCESS},       {"RSTR", SIGHT_SUCCESS},
+                {"RSTOS0", SIGHT_SILENT},      {"RSTRH", SIGHT_OUTCOME_UNKNOWN},
+                {"SH", SIGHT_SILENT},          {"SHR", SIGHT_OUTCOME_UNKNOWN},
+                {"OTH", SIGHT_OUTCOME_UNKNOWN}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (word_is(state, rows[i].word))
+            return rows[i].outcome;
+    return SIGHT_OUTCOME_UNKNOWN;
+}
+
+/* Argus: "S_RA" (refused), "S_" (silent), "FSPA_FSPA", UDP "CON", "INT", "URP" (port unreachable); some tools write Zeek's words there. */
+static enum sight_outcome argus_outcome(struct word state)
+{
+    enum sight_outcome known = outcome_of(state);
+    const char *cut = memchr(state.p, '_', state.n);
+    if (known)
+        return known;
+    if (word_is(state, "CON") || word_is(state, "ECO") || word_is(state, "RSP"))
+        return word_is(state, "ECO") ? SIGHT_SILENT : SIGHT_SUCCESS;
+    if (word_begins(state, "UR"))
+        return SIGHT_REFUSED;
+    if (word_is(state, "INT") || word_is(state, "REQ"))
+        return SIGHT_SILENT;
+    if (!cut)
+        return SIGHT_OUTCOME_UNKNOWN;
+    struct word from = {state.p, (size_t)(cut - state.p)},
+                back = {cut + 1, (size_t)(state.p + state.n - cut - 1)};
+    if (!word_find(from, "S"))
+        return SIGHT_OUTCOME_UNKNOWN;
+    return !back.n                ? SIGHT_SILENT
+           : word_find(back, "S") ? SIGHT_SUCCESS
+           : word_find(back, "R") ? SIGHT_REFUSED
+                                  : SIGHT_SUCCESS;
+}
+
+static uint32_t count(struct word w)
+{
+    uint64_t v = 0;
+    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
+}
+
+/* The ICMP of Zeek has type and code in the place of ports. */
+static void take_ports(struct word f[FIELDS], struct sight *s)
+{
+    if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6) {
+        s->icmp_type = (uint8_t)count(f[F_SPORT]);
+        s->icmp_code = (uint8_t)count(f[F_DPORT]);
+        return;
+    }
+    if (word_port(f[F_SPORT], &s->sport))
+        s->knows |= SIGHT_SPORT;
+    (void)word_port(f[F_DPORT], &s->dport);
+}
+
+static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, nsec_wall reference,
+                             struct sight *s)
+{
+    if ((!logtime_read_seconds(f[F_TIME], &s->at) && !logtime_read(&f[F_TIME], reference, &s->at)) ||
+        !word_addr(f[F_SRC], &s->src) || !word_addr(f[F_DST], &s->dst) || s->src.len != s->dst.len)
+        return LINE_BAD;
+    if (!word_protocol(f[F_PROTO], &s->proto))
+        return LINE_SKIPPED;
+    if (s->proto == IPPROTO_ICMP && s->src.len == 16)
+        s->proto = IPPROTO_ICMPV6;
+    take_ports(f, s);
+    s->kind = SIGHT_FLOW;
+    s->outcome = (uint8_t)outcome;
+    s->packets = count(f[F_PACKETS]);
+    s->answers = count(f[F_ANSWERS]);
+    if (f[F_PACKETS].n && (f[F_ANSWERS].n || f[F_TOTAL].n)) {
+        if (f[F_TOTAL].n && count(f[F_TOTAL]) >= s->packets)
+            s->answers = outcome == SIGHT_SILENT ? 0 : count(f[F_TOTAL]) - s->packets;
+        s->knows |= SIGHT_COUNTS;
+    }
+    if (s->proto != IPPROTO_TCP && !s->outcome && s->knows & SIGHT_COUNTS)
+        s->outcome = s->answers ? SIGHT_SUCCESS : SIGHT_SILENT;
+    return LINE_SIGHT;
+}
+
+static void clear(struct word f[FIELDS])
+{
+    for (int i = 0; i < FIELDS; i++)
+        f[i] = (struct word){"", 0};
+}
+
+static void take_heading(struct line_state *state, struct word line, const char *ends, bool zeek)
+{
+    struct word w;
+    state->columns = 0;
+    memset(state->column, 0, sizeof state->column);
+    for (; state->columns < LINES_COLUMNS && word_next(&line, ends, &w); state->columns++)
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (word_is(w, zeek ? names[i].zeek : names[i].argus))
+                state->column[state->columns] = (uint8_t)names[i].field;
+    state->headed = true;
+}
+
+static void take_columns(struct line_state *state, struct word line, const char *ends, struct word f[FIELDS])
+{
+    struct word w;
+    clear(f);
+    for (unsigned i = 0; i < state->columns && word_next(&line, ends, &w); i++)
+        f[state->column[i]] = w.n == 1 && w.p[0] == '-' ? (struct word){"", 0} : w;
+}
+
+/* --- tab-separated */
+
+static bool like_tsv(struct word line)
+{
+    return word_begins(line, "#separator") ||
+           (word_begins(line, "#fields\t") && word_find(line, "id.orig_h"));
+}
+
+static enum line_result read_tsv(struct line_state *state, struct word line, struct sight *ret)
+{
+    struct word f[FIELDS];
+    if (word_begins(line, "#fields\t"))
+        take_heading(state, (struct word){line.p + 8, line.n - 8}, "\t", true);
+    if (line.p[0] == '#')
+        return LINE_SKIPPED;
+    if (!state->headed)
+        return LINE_BAD;
+    take_columns(state, line, "\t", f);
+    return fill(f, outcome_of(f[F_STATE]), state->reference, ret);
+}
+
+/* --- JSON */
+
+static bool like_json(struct word line)
+{
+    return line.n && line.p[0] == '{' && word_find(line, "\"id.orig_h\"");
+}
+
+/* A member of a flat object of our lines, without its quotes. Names of members do not occur inside values of conn.log. */
+static struct word member(struct word line, const char *name)
+{
+    char key[32];
+    struct word w;
+    int n = snprintf(key, sizeof key, "\"%s\":", name);
+    struct word rest = n < (int)sizeof key ? word_after(line, key) : (struct word){"", 0};
+    while (rest.n && rest.p[0] == ' ')
+        rest = (struct word){rest.p + 1, rest.n - 1};
+    if (rest.n && rest.p[0] == '"') {
+        rest = (struct word){rest.p + 1, rest.n - 1};
+        return word_next(&rest, "\"", &w) ? w : (struct word){"", 0};
+    }
+    return word_next(&rest, ",}", &w) ? w : (struct word){"", 0};
+}
+
+static enum line_result read_json(struct line_state *state, struct word line, struct sight *ret)
+{
+    struct word f[FIELDS];
+    if (!like_json(line))
+        return line.n && line.p[0] == '{' ? LINE_SKIPPED : LINE_BAD;
+    clear(f);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (*names[i].zeek)
+            f[names[i].field] = member(line, names[i].zeek);
+    return fill(f, outcome_of(f[F_STATE]), state->reference, ret);
+}
+
+/* --- Argus */
+
+static bool like_argus(struct word line)
+{
+    return word_begins(line, "StartTime,") && word_find(line, "SrcAddr") && word_find(line, "Dport");
+}
+
+static enum line_result read_argus(struct line_state *state, struct word line, struct sight *ret)
+{
+    struct word f[FIELDS];
+    if (like_argus(line)) {
+        take_heading(state, line, ",", false);
+        return LINE_SKIPPED;
+    }
+    if (!state->headed)
+        return LINE_BAD;
+    take_columns(state, line, ",", f);
+    return fill(f, argus_outcome(f[F_STATE]), state->reference, ret);
+}
+
+const struct line_form lines_zeek = {"zeek-conn", like_tsv, read_tsv};
+const struct line_form lines_zeek_json = {"zeek-conn-json", like_json, read_json};
+const struct line_form lines_argus = {"argus", like_argus, read_argus};

@@ -1,0 +1,216 @@
+#include "watch/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+enum {
+    PACKED_ROOM = 1 << 18,
+    ROOM = 2 * STREAM_WANT_MAX,
+    PIECE = 1 << 17, /* read at once: what fits the second level cache is not fetched from memory twice */
+};
+
+struct stream {
+    int fd;
+    int64_t mtime;
+    uint8_t *data; /* ROOM bytes: [at, end) is what has not been skipped */
+    size_t at, end;
+    bool ended;
+    int failed; /* negative errno, said when what came before is read */
+    /* Fills at most `cap` bytes. > 0, 0 = the end, or negative errno. */
+    ssize_t (*more)(struct stream *s, uint8_t *to, size_t cap);
+
+    uint8_t *packed; /* PACKED_ROOM bytes of the file, where it is packed */
+    size_t packed_at, packed_end;
+    bool packed_ended, between; /* between: at the border of two gzip members or zstd frames */
+    z_stream z;
+    ZSTD_DStream *zstd;
+};
+
+static ssize_t read_file(struct stream *s, uint8_t *to, size_t cap)
+{
+    for (;;) {
+        ssize_t n = read(s->fd, to, cap);
+        if (n >= 0)
+            return n;
+        if (errno != EINTR)
+            return -errno;
+    }
+}
+
+/* Makes packed bytes available. 1, 0 = the file ends here, or negative errno. */
+static int refill(struct stream *s)
+{
+    if (s->packed_at < s->packed_end)
+        return 1;
+    if (s->packed_ended)
+        return 0;
+    ssize_t n = read_file(s, s->packed, PACKED_ROOM);
+    if (n < 0)
+        return (int)n;
+    s->packed_at = 0;
+    s->packed_end = (size_t)n;
+    s->packed_ended = n == 0;
+    return n > 0;
+}
+
+static ssize_t inflate_more(struct stream *s, uint8_t *to, size_t cap)
+{
+    s->z.next_out = to;
+    s->z.avail_out = (uInt)cap;
+    while (s->z.avail_out == cap) {
+        int r = refill(s);
+        if (r <= 0)
+            return r < 0 ? r : s->between ? 0 : -EBADMSG;
+        if (s->between && inflateReset(&s->z) != Z_OK)
+            return -EBADMSG;
+        s->between = false;
+        s->z.next_in = s->packed + s->packed_at;
+        s->z.avail_in = (uInt)(s->packed_end - s->packed_at);
+        int e = inflate(&s->z, Z_NO_FLUSH);
+        s->packed_at = s->packed_end - s->z.avail_in;
+        if (e == Z_STREAM_END)
+            s->between = true;
+        else if (e != Z_OK && e != Z_BUF_ERROR)
+            return -EBADMSG;
+    }
+    return (ssize_t)(cap - s->z.avail_out);
+}
+
+static ssize_t zstd_more(struct stream *s, uint8_t *to, size_t cap)
+{
+    ZSTD_outBuffer out = {.dst = to, .size = cap};
+    while (out.pos == 0) {
+        int r = refill(s);
+        if (r <= 0)
+            return r < 0 ? r : s->between ? 0 : -EBADMSG;
+        ZSTD_inBuffer in = {.src = s->packed, .size = s->packed_end, .pos = s->packed_at};
+        size_t e = ZSTD_decompressStream(s->zstd, &out, &in);
+        s->packed_at = in.pos;
+        if (ZSTD_isError(e))
+            return -EBADMSG;
+        s->between = e == 0;
+    }
+    return (ssize_t)out.pos;
+}
+
+static bool begins(const struct stream *s, const char *magic, size_t n)
+{
+    return s->end - s->at >= n && memcmp(s->data + s->at, magic, n) == 0;
+}
+
+/* What was read of the head is packed: it becomes the first packed bytes. */
+static int unpack(struct stream *s, ssize_t (*more)(struct stream *, uint8_t *, size_t))
+{
+    s->packed = malloc(PACKED_ROOM);
+    if (!s->packed)
+        return -ENOMEM;
+    s->packed_end = s->end - s->at;
+    memcpy(s->packed, s->data + s->at, s->packed_end);
+    s->at = s->end = 0;
+    s->more = more;
+    return 0;
+}
+
+static int begin(struct stream *s)
+{
+    s->more = read_file;
+    while (s->end < 4) { /* pipes give as little as they like */
+        ssize_t n = read_file(s, s->data + s->end, PACKED_ROOM - s->end);
+        if (n < 0)
+            return (int)n;
+        if (n == 0)
+            break;
+        s->end += (size_t)n;
+    }
+    if (begins(s, "\x1f\x8b", 2))
+        return inflateInit2(&s->z, 15 + 16) == Z_OK ? unpack(s, inflate_more) : -ENOMEM;
+    if (begins(s, "\x28\xb5\x2f\xfd", 4)) {
+        s->zstd = ZSTD_createDStream();
+        return s->zstd ? unpack(s, zstd_more) : -ENOMEM;
+    }
+    return 0;
+}
+
+int stream_open(const char *path, struct stream **ret)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return -errno;
+    struct stream *s = calloc(1, sizeof *s);
+    int e = s ? 0 : -ENOMEM;
+    struct stat st;
+    if (s) {
+        s->fd = fd;
+        s->data = malloc(ROOM);
+        if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+            s->mtime = st.st_mtime;
+        e = s->data ? begin(s) : -ENOMEM;
+    }
+    if (e < 0) {
+        if (s)
+            stream_free(s);
+        else
+            close(fd);
+        return e;
+    }
+    *ret = s;
+    return 0;
+}
+
+void stream_free(struct stream *s)
+{
+    if (!s)
+        return;
+    if (s->more == inflate_more || s->z.state)
+        inflateEnd(&s->z);
+    ZSTD_freeDStream(s->zstd);
+    close(s->fd);
+    free(s->packed);
+    free(s->data);
+    free(s);
+}
+
+ssize_t stream_peek(struct stream *s, size_t want, const uint8_t **ret)
+{
+    if (want > STREAM_WANT_MAX)
+        want = STREAM_WANT_MAX;
+    if (s->end - s->at < want && s->at) {
+        memmove(s->data, s->data + s->at, s->end - s->at);
+        s->end -= s->at;
+        s->at = 0;
+    }
+    int again = 0;
+    while (s->end - s->at < want && !s->ended) {
+        size_t room = ROOM - s->end < PIECE ? ROOM - s->end : PIECE;
+        ssize_t n = s->more(s, s->data + s->end, room);
+        if (n == -EAGAIN) {
+            again = -EAGAIN;
+            break;
+        }
+        s->ended = n <= 0;
+        s->failed = n < 0 ? (int)n : 0;
+        s->end += n > 0 ? (size_t)n : 0;
+    }
+    *ret = s->data + s->at;
+    if (s->end > s->at)
+        return (ssize_t)(s->end - s->at);
+    return again ? again : s->failed;
+}
+
+void stream_skip(struct stream *s, size_t n)
+{
+    s->at += n <= s->end - s->at ? n : s->end - s->at;
+}
+
+int64_t stream_mtime(const struct stream *s)
+{
+    return s->mtime;
+}

@@ -1,0 +1,456 @@
+#include "watch/watch.h"
+
+#include "watch/detect/backscatter.h"
+#include "watch/detect/campaign.h"
+#include "watch/detect/decoy.h"
+#include "watch/detect/osprobe.h"
+#include "watch/detect/role.h"
+#include "watch/detect/surge.h"
+#include "watch/detect/weigh.h"
+#include "watch/door.h"
+#include "watch/flow.h"
+#include "watch/incident.h"
+#include "watch/mix.h"
+#include "wire/tcp.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+    AHEAD = 8,   /* sights between asking for a cache line and needing it */
+    SURGES = 16, /* a day at most */
+    TWINS = 64,  /* sources of one scan with decoys */
+    VISITORS = 5 /* a door that opened to more is no secret */
+};
+
+#define REVEALED_FOR (7 * 86400 * NSEC_SEC)
+
+#define MIB ((size_t)1 << 20)
+
+struct watch {
+    struct places places;
+    struct watch_role *role; /* owned */
+    unsigned roles;
+    struct mix_key key;
+    struct flows *flows;
+    struct ledgers *ledgers;
+    struct doors *doors;
+    struct campaigns *campaigns;
+    struct decoys *decoys;
+    struct surges *surges;
+    struct backscatters *backscatters;
+    bool live;
+    nsec_wall now;
+    struct sink *out; /* of the running step */
+    int failed;
+    struct watch_stats stats;
+};
+
+const char *watch_severity_word(unsigned severity)
+{
+    static const char *const words[] = {"info", "low", "medium", "high", "critical"};
+    return words[severity < sizeof words / sizeof *words ? severity : WATCH_CRITICAL];
+}
+
+/* How the memory is shared out: half for the lines of suspects (a million in 128 MiB), an eighth for ledgers. On a firewall's log
+ * of 16 days two suspects of three need no ledger. */
+static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, unsigned *days)
+{
+    size_t all = limit < 16 * MIB ? 16 * MIB : limit;
+    *flows = 1u << 14;
+    for (size_t k = all / (16 * MIB); k > 1; k /= 2)
+        *flows *= 2;
+    *days = all < 64 * MIB ? 5 : 28;
+    l->suspects = (unsigned)(all / 2 / 66);
+    l->ledgers = (unsigned)(all / 8 / sizeof(struct ledger));
+    l->heap = all / 16;
+    l->seen = (unsigned)(all / 64);
+}
+
+int watch_new(const struct watch_conf *conf, struct watch **ret)
+{
+    struct watch *w = calloc(1, sizeof *w);
+    if (!w)
+        return -ENOMEM;
+    struct ledgers_conf l = {.key = conf->key};
+    unsigned flows, days;
+    share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days);
+    w->live = conf->live;
+    w->key = mix_key_of(conf->key, 3);
+    int e = places_init(&w->places, conf->home, conf->homes);
+    w->role = calloc(conf->roles + 1u, sizeof *w->role);
+    if (e == 0 && !w->role)
+        e = -ENOMEM;
+    for (; e == 0 && w->roles < conf->roles; w->roles++)
+        w->role[w->roles] = conf->role[w->roles];
+    w->flows = e < 0 ? NULL : flows_new(flows, conf->key);
+    w->ledgers = e < 0 ? NULL : ledgers_new(&l);
+    w->doors = doors_new(flows / 2, conf->key);
+    w->campaigns = campaigns_new(flows / 32, conf->key);
+    w->decoys = decoys_new(conf->key);
+    w->surges = surges_new(days, conf->key);
+    w->backscatters = backscatters_new(conf->key);
+    if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
+                   !w->backscatters))
+        e = -ENOMEM;
+    if (e < 0) {
+        watch_free(w);
+        return e;
+    }
+    *ret = w;
+    return 0;
+}
+
+void watch_free(struct watch *w)
+{
+    if (!w)
+        return;
+    places_fini(&w->places);
+    free(w->role);
+    flows_free(w->flows);
+    doors_free(w->doors);
+    campaigns_free(w->campaigns);
+    decoys_free(w->decoys);
+    surges_free(w->surges);
+    backscatters_free(w->backscatters);
+    ledgers_free(w->ledgers);
+    free(w);
+}
+
+/* What was put, or not. */
+static void count(struct watch *w, int e, const unsigned *severity)
+{
+    if (e < 0 && !w->failed)
+        w->failed = e;
+    w->stats.alerts++;
+    w->stats.worst = *severity > w->stats.worst ? *severity : w->stats.worst;
+}
+
+const char *const *watch_role_names(void)
+{
+    return role_names();
+}
+
+/* What the user says of the suspect, else what its behaviour says. */
+static struct role explain(const struct watch *w, const struct ledger *g)
+{
+    for (unsigned i = 0; i < w->roles; i++) {
+        struct role r = {0};
+        if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            r = role_declared(g, w->role[i].name);
+        if (r.name)
+            return r;
+    }
+    return role_of(g);
+}
+
+static void put(struct watch *w, const struct ledger *g, const struct addr *srcs, unsigned n)
+{
+    const char *name;
+    unsigned severity = WATCH_INFO;
+    struct finding f = detect_ledger(g, w->now, &name);
+    struct role role = explain(w, g);
+    if (role.name && f.nats > ROLE_LEAVES)
+        f.nats = ROLE_LEAVES;
+    count(w, incident_put(g, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
+}
+
+/* Doors that a scanner found open, as far as its first events tell. */
+static void reveal(struct watch *w, const struct ledger *g)
+{
+    for (unsigned i = 0; i < g->n_events; i++) {
+        const struct event *e = &g->event[i];
+        struct contact c = {.dst = {.len = e->len}, .port = e->port, .technique = g->technique};
+        if (e->outcome != SIGHT_SUCCESS)
+            continue;
+        memcpy(c.dst.b, e->dst, 16);
+        struct door *d = doors_of(w->doors, &c);
+        d->finder = g->src;
+        d->found = (uint32_t)(e->at / NSEC_SEC);
+    }
+}
+
+/* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
+static void judge(struct watch *w, struct ledger *g)
+{
+    if (g->raised || g->targets < weigh_least(g->technique))
+        return;
+    if (g->targets > 64 && g->targets & (g->targets - 1) && g->nats < WEIGH_ALARM)
+        return;
+    const char *name;
+    struct finding f = detect_ledger(g, w->now, &name);
+    if (f.nats < WEIGH_ALARM)
+        return;
+    g->raised = g->last;
+    g->raised_at = g->targets;
+    reveal(w, g);
+    if (w->live)
+        put(w, g, NULL, 0);
+}
+
+static void surge(struct watch *w, const struct contact *c)
+{
+    struct surge out[SURGES];
+    unsigned severity = WATCH_INFO,
+             n = c ? surges_note(w->surges, c, out, SURGES) : surges_end(w->surges, out, SURGES);
+    for (unsigned i = 0; i < n; i++)
+        count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), &severity);
+}
+
+static void twin(struct watch *w, struct ledger *g, const struct sight *s)
+{
+    uint32_t id = decoys_note(w->decoys, s, ledgers_id(w->ledgers, g));
+    struct ledger *other = id == DECOY_NONE ? NULL : ledgers_get(w->ledgers, id);
+    if (!other || other == g)
+        return;
+    g->twins++;
+    other->twins++;
+    g->twin = id + 1;
+}
+
+static void note_shut(struct watch *w, const struct contact *c)
+{
+    bool is_shut = c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
+    enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
+    if (is_shut && c->technique != TECHNIQUE_OS && c->stage != CONTACT_IMPLIED &&
+        c->technique != TECHNIQUE_PING && c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND &&
+        !weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+        campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
+}
+
+static void ask(struct watch *w, const struct contact *c)
+{
+    bool first;
+    struct door *d = doors_of(w->doors, c);
+    if (door_flooded(d, c->at)) {
+        w->stats.flood++;
+        return;
+    }
+    if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
+        backscatters_note(w->backscatters, c);
+    struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
+    if (first) {
+        flows_first(w->flows, c);
+        d->sources++;
+        w->stats.contacts++;
+        note_shut(w, c);
+        if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
+            surge(w, c);
+    }
+    if (!g)
+        return;
+    if (c->sight && first) { /* what follows at the same door (versions, scripts) is another program's */
+        marks_add(&g->marks, c->sight);
+        twin(w, g, c->sight);
+    }
+    judge(w, g);
+}
+
+/* Whether somebody who never scanned went straight to a door that a scanner had found. */
+static void visit(struct watch *w, const struct contact *c, const struct ledger *g, const struct door *d)
+{
+    enum zone from = places_of(&w->places, &c->src);
+    nsec before = c->at - (nsec)d->found * NSEC_SEC;
+    bool innocent = !g || (g->peak < 1 && g->targets <= 3);
+    unsigned severity = WATCH_INFO;
+    if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
+        d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE))
+        return;
+    count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), &severity);
+}
+
+static void follow(struct watch *w, const struct contact *c, const struct ledger *g)
+{
+    struct door *d = doors_of(w->doors, c);
+    bool scanner = c->half || (g && g->raised);
+    if (!c->first)
+        return;
+    d->opened += !scanner;
+    if (!scanner) {
+        visit(w, c, g, d);
+    } else if (!d->finder.len || c->half) {
+        d->finder = c->src;
+        d->found = (uint32_t)(c->at / NSEC_SEC);
+    }
+}
+
+static void take(struct watch *w, const struct contact *c)
+{
+    if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
+        ask(w, c);
+        return;
+    }
+    struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
+    if (c->stage == CONTACT_FOLLOWED)
+        follow(w, c, g);
+    else if (c->first)
+        note_shut(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
+        weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
+        places_visit(&w->places, &c->src, &c->dst))
+        ledgers_come_home(w->ledgers, &c->src);
+    if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED)
+        decoys_alive(w->decoys, &c->dst);
+    if (g)
+        judge(w, g);
+}
+
+/* Each kind of fingerprinting probe is a door of its own. */
+static void osprobe(struct watch *w, const struct sight *s)
+{
+    unsigned kind = osprobe_kind(s);
+    if (!kind)
+        return;
+    struct contact c = {.at = s->at,
+                        .src = s->src,
+                        .dst = s->dst,
+                        .port = (uint16_t)kind,
+                        .technique = TECHNIQUE_OS,
+                        .stage = CONTACT_ASKED,
+                        .outcome = SIGHT_SILENT};
+    take(w, &c);
+}
+
+static void expire(struct watch *w, nsec_wall now)
+{
+    struct contact out[32];
+    for (unsigned n; (n = flows_expire(w->flows, now, out, 32)) > 0;)
+        for (unsigned i = 0; i < n; i++)
+            take(w, &out[i]);
+}
+
+static void one(struct watch *w, const struct sight *s, uint64_t key)
+{
+    struct contact c[FLOW_OUT_MAX];
+    if (s->at > w->now) {
+        w->now = s->at;
+        expire(w, w->now);
+    }
+    if (s->inbound)
+        places_learn(&w->places, &s->dst);
+    unsigned k = flows_take(w->flows, s, key, c);
+    for (unsigned j = 0; j < k; j++)
+        take(w, &c[j]);
+    osprobe(w, s);
+}
+
+int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
+{
+    uint64_t key[2 * AHEAD]; /* a ring */
+    w->out = out;
+    for (unsigned i = 0; i < n + 2 * AHEAD; i++) {
+        if (i < n) {
+            key[i % (2 * AHEAD)] = flows_key(w->flows, &in[i]);
+            flows_prefetch(w->flows, key[i % (2 * AHEAD)]);
+            if (in[i].tcp_flags & TCP_SYN)
+                ledgers_prefetch(w->ledgers, in[i].tcp_flags & TCP_ACK ? &in[i].dst : &in[i].src);
+        }
+        if (i >= AHEAD && i - AHEAD < n)
+            flows_prefetch_more(w->flows, key[(i - AHEAD) % (2 * AHEAD)]);
+        /* The oldest of the ring, just before it is overwritten. */
+        if (i >= 2 * AHEAD - 1 && i - (2 * AHEAD - 1) < n)
+            one(w, &in[i - (2 * AHEAD - 1)], key[(i + 1) % (2 * AHEAD)]);
+    }
+    w->stats.sights += n;
+    return w->failed;
+}
+
+int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
+{
+    w->out = out;
+    if (now > w->now) {
+        w->now = now;
+        expire(w, now);
+    }
+    return w->failed;
+}
+
+/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
+static unsigned realness(const struct watch *w, const struct ledger *g)
+{
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
+           (g->half + g->completed > 0 ? 3u : 0u);
+}
+
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
+ * this one is told with them (or now was). */
+static bool tell_twins(struct watch *w, const struct ledger *g)
+{
+    struct addr srcs[TWINS];
+    const struct ledger *best = g;
+    unsigned n = 0;
+    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
+    if (g->twins * 2 < g->targets)
+        return false;
+    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
+        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
+        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
+            continue;
+        srcs[n++] = o->src;
+        if (realness(w, o) > realness(w, best))
+            best = o;
+    }
+    if (n < 2)
+        return false;
+    if (addr_eq(&srcs[0], &g->src)) /* once for all of them */
+        put(w, best, srcs, n);
+    return true;
+}
+
+static void tell_campaigns(struct watch *w)
+{
+    unsigned severity = WATCH_INFO, n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    for (unsigned i = 0; i < n; i++) {
+        const struct campaign *c = campaigns_get(w->campaigns, i);
+        count(w, incident_put_campaign(c, &w->key, w->out, &severity), &severity);
+    }
+}
+
+static void tell_backscatter(struct watch *w)
+{
+    struct backscatter b;
+    unsigned severity = WATCH_INFO;
+    for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
+        if (b.hosts >= BACKSCATTER_LEAST)
+            count(w,
+                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
+                                           places_of(&w->places, &b.victim), &w->key, w->out, &severity),
+                  &severity);
+}
+
+/* Those of a campaign with few targets of their own are told with it. */
+static bool is_told(const struct watch *w, const struct ledger *g)
+{
+    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
+}
+
+int watch_end(struct watch *w, struct sink *out)
+{
+    w->out = out;
+    expire(w, NSEC_NEVER);
+    tell_campaigns(w);
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
+        judge(w, g);
+        if (g->raised && !is_told(w, g) && !tell_twins(w, g))
+            put(w, g, NULL, 0);
+    }
+    surge(w, NULL);
+    tell_backscatter(w);
+    return w->failed;
+}
+
+void watch_stats(const struct watch *w, struct watch_stats *ret)
+{
+    struct flows_stats f;
+    struct ledgers_stats l;
+    flows_stats(w->flows, &f);
+    ledgers_stats(w->ledgers, &l);
+    *ret = w->stats;
+    ret->flows = f.flows;
+    ret->early = f.early;
+    ret->backscatter = f.backscatter;
+    ret->evicted = l.evicted;
+    ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
+                  surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys);
+}

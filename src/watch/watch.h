@@ -1,0 +1,75 @@
+/* watch: sights go in (packets, lines of logs, flows: watch/sight.h), alerts come out: who tried which doors, when, how,
+ * with what, and why we think so.
+ *
+ *     source.h    inputs: capture files, logs; source/ has a file each           sights
+ *     flow.h      which sight asks, which answers: contacts with outcomes        sights -> contacts
+ *     door.h      doors (dst, port): who else comes here, does it open?          contacts -> popularity
+ *     ledger.h    per suspect and technique: what it tried, in bounded memory    contacts -> ledgers
+ *     detect.h    detectors, a file each in detect/                              ledgers -> findings
+ *     marks.h     which tool made these packets                                  sights -> tool
+ *     incident.h  one scan, one alert, with its reasons                          findings -> records
+ *
+ * Time is what the sights say: the engine's clock is the latest time seen, so a month of log is judged in seconds and a
+ * test in virtual time. It reads no clock, opens nothing, prints nothing, and does not know what is behind the sink. All memory is
+ * taken at creation or within `state_limit`; what does not fit is given up by lowest suspicion and counted. One thread. */
+#pragma once
+
+#include "base/hash.h"
+#include "model/sink.h"
+#include "watch/sight.h"
+
+struct watch_net {
+    struct addr net;
+    unsigned bits;
+};
+
+/* What somebody says that a host of his is: its alerts are told as that, and low, as far as the role explains them. */
+struct watch_role {
+    struct watch_net net;
+    const char *name; /* one of watch_role_names(); static or living as long as the watch */
+};
+
+struct watch_conf {
+    const struct watch_net *home; /* whose scans alarm at once; copied. None: learnt from the traffic */
+    unsigned homes;
+    const struct watch_role *role; /* declared ones; copied */
+    unsigned roles;
+    size_t state_limit;  /* bytes of memory for all state; 0 = 128 MiB; at least 16 MiB are taken */
+    struct hash_key key; /* of all tables: addresses come from strangers */
+    bool live; /* alerts go out when they are raised and again when they end; else once, when they end */
+};
+
+struct watch_stats {
+    uint64_t sights, flows, contacts, alerts;
+    uint64_t evicted;     /* suspects forgotten for want of memory */
+    uint64_t early;       /* attempts judged before their time for want of memory */
+    uint64_t flood;       /* packets of floods: forged sources that got no ledger */
+    uint64_t backscatter; /* answers to what nobody here asked */
+    unsigned worst;       /* highest severity so far, enum watch_severity */
+    size_t memory;        /* bytes in use */
+};
+
+enum watch_severity { WATCH_INFO, WATCH_LOW, WATCH_MEDIUM, WATCH_HIGH, WATCH_CRITICAL };
+
+struct watch;
+
+/* 0, -ENOMEM, -EINVAL (a net that is none). */
+int watch_new(const struct watch_conf *conf, struct watch **ret);
+void watch_free(struct watch *w);
+
+/* Takes n sights; alerts go to `out`, borrowed for the call. 0 or the sink's negative errno. */
+int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out);
+
+/* Says that it is `now` though nothing came (live only): silence becomes an outcome. Same errors. */
+int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
+
+/* No sight will come any more: all that is open is judged, every alert goes out. Same errors. */
+int watch_end(struct watch *w, struct sink *out);
+
+void watch_stats(const struct watch *w, struct watch_stats *ret);
+
+/* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */
+const char *const *watch_role_names(void);
+
+/* The word for a severity: "info" … "critical"; static. */
+const char *watch_severity_word(unsigned severity);

@@ -1,0 +1,773 @@
+/* Every detector: a scene that must alert, and its like that must not. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+#define SCANNER "203.0.113.9"
+#define BOT     "10.0.0.66"
+
+static char text[64];
+
+static const char *host(unsigned net, unsigned n)
+{
+    snprintf(text, sizeof text, "10.%u.%u.%u", net, n / 250, n % 250 + 1);
+    return text;
+}
+
+static const char *outside(unsigned n)
+{
+    static char out[64];
+    snprintf(out, sizeof out, "198.51.%u.%u", n / 250, n % 250 + 1);
+    return out;
+}
+
+/* Ends the scene, and is there (no) loud alert? */
+static void quiet(struct play *p)
+{
+    play_end(p);
+    for (unsigned i = 0; play_loud(p) && i < p->alerts; i++)
+        print_message("%s %s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].technique,
+                      p->alert[i].why);
+    assert_int_equal(play_loud(p), 0);
+    play_free(p);
+}
+
+static void expect(struct play *p, const char *src, const char *kind, const char *technique)
+{
+    play_end(p);
+    const struct play_alert *a = play_find(p, src, kind);
+    assert_non_null(a);
+    assert_string_equal(a->technique, technique);
+    assert_true(play_loud(p) >= 1);
+    assert_true(a->events >= 1 && a->why[0]);
+    play_free(p);
+}
+
+static void vertical(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port <= 10; port++) {
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), port == 3 ? 'h' : 'c');
+        play_wait(p, 20 * NSEC_MS);
+    }
+    expect(p, SCANNER, "vertical", "syn");
+}
+
+static void connect_scan(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 20; port < 60; port++)
+        play_ask(p, BOT, "10.0.0.5", port, port == 22 ? 'o' : 'c');
+    expect(p, BOT, "vertical", "connect");
+}
+
+/* A bot that looks for 445: silence, alert before its 10th door. */
+static void inside_silent(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 40; i++) {
+        play_ask(p, BOT, host(3, i * 7), 445, '-');
+        play_wait(p, 500 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, "horizontal");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 9);
+    assert_string_equal(a->severity, "high");
+    assert_string_equal(a->zone, "internal");
+    play_free(p);
+}
+
+static void inside_refused(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 12; i++)
+        play_ask(p, BOT, host(3, i * 7), 445, 'c');
+    play_end(p);
+    assert_in_range(play_find(p, BOT, "horizontal")->raised_after, 4, 6);
+    play_free(p);
+}
+
+static void stealth_one(uint8_t flags, const char *technique)
+{
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port <= 12; port++) {
+        struct sight s = play_tcp(p, SCANNER, 50000, "10.0.0.5", (uint16_t)(port * 13), flags);
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    expect(p, SCANNER, "vertical", technique);
+}
+
+static void stealth(void **state)
+{
+    (void)state;
+    stealth_one(0, "null");
+    stealth_one(TCP_FIN, "fin");
+    stealth_one(TCP_FIN | TCP_PSH | TCP_URG, "xmas");
+    stealth_one(TCP_FIN | TCP_ACK, "maimon");
+    stealth_one(TCP_SYN | TCP_FIN, "syn-fin");
+    stealth_one(TCP_ACK, "ack");
+}
+
+/* A capture that begins amid connections: ACKs and FINs that belong to something. */
+static void midstream(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 200; i++) {
+        struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), outside(i * 37), 443,
+                                  i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
+        play_sight(p, &s);
+        s = play_tcp(p, outside(i * 37), 443, BOT, (uint16_t)(40000 + i), TCP_ACK);
+        play_sight(p, &s);
+        s = play_tcp(p, outside(i * 37), 443, "10.0.0.7", (uint16_t)(50000 + i), TCP_FIN | TCP_ACK);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.7", (uint16_t)(50000 + i), outside(i * 37), 443, TCP_RST);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.8", (uint16_t)(50000 + i), outside(i * 37), 443,
+                     TCP_ACK); /* servers that forgot it */
+        play_sight(p, &s);
+        s = play_tcp(p, outside(i * 37), 443, "10.0.0.8", (uint16_t)(50000 + i), TCP_RST);
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    quiet(p);
+}
+
+static void icmp(struct play *p, const char *src, const char *dst, uint8_t type)
+{
+    struct sight s = play_tcp(p, src, 0, dst, 0, 0);
+    s.proto = IPPROTO_ICMP;
+    s.icmp_type = type;
+    s.knows = SIGHT_TTL;
+    play_sight(p, &s);
+}
+
+static void ping_sweep(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++) {
+        icmp(p, BOT, host(2, i), 8);
+        if (i % 3 == 0) {
+            const char *answerer = host(2, i);
+            icmp(p, answerer, BOT, 0);
+        }
+        play_wait(p, 50 * NSEC_MS);
+    }
+    expect(p, BOT, "sweep", "ping");
+}
+
+static void monitor(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned round = 0; round < 20; round++) {
+        for (unsigned i = 0; i < 60; i++) {
+            icmp(p, "10.0.0.2", host(2, i * 31), 8);
+            if (i % 20)
+                icmp(p, host(2, i * 31), "10.0.0.2", 0);
+            play_wait(p, 3500 * NSEC_MS);
+        }
+    }
+    quiet(p);
+}
+
+static void arp(struct play *p, const char *src, const char *dst, bool reply)
+{
+    struct sight s = play_tcp(p, src, 0, dst, 0, 0);
+    s.kind = SIGHT_ARP;
+    s.proto = 0;
+    s.knows = 0;
+    s.reply = reply;
+    play_sight(p, &s);
+}
+
+static void arp_sweep(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 250; i++) {
+        arp(p, BOT, host(0, i), false);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    expect(p, BOT, "sweep", "arp");
+}
+
+static void arp_ordinary(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 600; i++) {
+        const char *who = host(0, i * 17 % 40);
+        arp(p, BOT, who, false);
+        if (i % 4)
+            arp(p, host(0, i * 17 % 40), BOT, true);
+        play_wait(p, 30 * NSEC_SEC);
+    }
+    quiet(p);
+}
+
+static void udp_scan(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port < 40; port++) {
+        play_send(p, SCANNER, "10.0.0.5", IPPROTO_UDP, 50000, (uint16_t)(port * 29));
+        struct sight s = play_tcp(p, SCANNER, 50000, "10.0.0.5", (uint16_t)(port * 29), 0);
+        s.kind = SIGHT_ERROR;
+        s.proto = IPPROTO_UDP;
+        s.icmp_type = 3;
+        s.icmp_code = 3;
+        if (port % 2)
+            play_sight(p, &s);
+        play_wait(p, 300 * NSEC_MS);
+    }
+    expect(p, SCANNER, "vertical", "udp");
+}
+
+static void other_protocols(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint8_t proto = 60; proto < 90; proto++) {
+        play_send(p, SCANNER, "10.0.0.5", proto, 0, 0);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    for (uint16_t port = 1; port < 20; port++) {
+        struct sight s = play_tcp(p, "203.0.113.10", 40000, "10.0.0.5", port, 1);
+        s.proto = IPPROTO_SCTP;
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_end(p);
+    assert_string_equal(play_find(p, SCANNER, "vertical")->technique, "ip-protocol");
+    assert_string_equal(play_find(p, "203.0.113.10", "vertical")->technique, "sctp");
+    play_free(p);
+}
+
+/* nmap -T0: a port each five minutes, in random order; an hour; amid a benign day. */
+static unsigned slowly(nsec pause, char answer)
+{
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(7);
+    for (unsigned i = 0; i < 40; i++) {
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(1 + rng_below(&r, 65535)), answer);
+        for (unsigned k = 0; k < 200; k++) {
+            const char *client = host(1, (unsigned)rng_below(&r, 100));
+            play_ask(p, client, outside((unsigned)rng_below(&r, 300)), 443, rng_below(&r, 20) ? 'o' : '-');
+            play_wait(p, pause / 200);
+        }
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_string_equal(a->speed, "slow");
+    assert_int_equal(play_loud(p), 1); /* and nobody else */
+    unsigned after = (unsigned)a->raised_after;
+    play_free(p);
+    return after;
+}
+
+static void slow(void **state)
+{
+    (void)state;
+    assert_in_range(slowly(300 * NSEC_SEC, '-'), 4, 19);
+    assert_in_range(slowly(300 * NSEC_SEC, 'c'), 4, 19);
+    assert_in_range(slowly(3600 * NSEC_SEC, '-'), 4, 29);
+}
+
+/* 200 sources in three /24s, four targets each. */
+static void distributed(void **state)
+{
+    (void)state;
+    static const char *const nets[] = {"203.0.113", "198.51.100", "192.0.2"};
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(3);
+    for (unsigned i = 0; i < 800; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "%s.%u", nets[i % 200 % 3], 10 + i % 200);
+        play_ask(p, src, host(5, i), 22, rng_below(&r, 3) ? '-' : 'c');
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, NULL, "distributed");
+    assert_non_null(a);
+    assert_in_range(a->srcs, 190, 200);
+    assert_int_equal(p->alerts, 1);
+    play_free(p);
+}
+
+/* A crowd at one service, of one provider, some in vain. */
+static void crowd(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 2000; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "203.0.113.%u", i % 250 + 1);
+        play_ask(p, src, "10.0.0.80", i % 3 ? 8443 : 8444, i % 5 ? 'o' : '-');
+        play_wait(p, 100 * NSEC_MS);
+    }
+    quiet(p);
+}
+
+static void decoys(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.9"};
+    struct play *p = play_new(0, false);
+    icmp(p, srcs[1], "10.0.0.5", 8); /* the real one pinged first */
+    for (uint16_t port = 1; port < 40; port++) {
+        struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
+        for (unsigned i = 0; i < 3; i++) {
+            addr_parse(srcs[i], &s.src);
+            s.ttl = (uint8_t)(40 + i);
+            play_sight(p, &s);
+        }
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(p->alert[0].srcs, 3);
+    assert_non_null(play_find(p, srcs[1], "vertical"));
+    play_free(p);
+}
+
+static const char *tool_of(void (*make)(struct sight *, unsigned))
+{
+    static char tool[16];
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++) {
+        struct sight s = play_tcp(p, SCANNER, 50000, host(4, i * 3), 80, TCP_SYN);
+        make(&s, i);
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_end(p);
+    snprintf(tool, sizeof tool, "%s", p->alerts ? p->alert[0].tool : "none");
+    play_free(p);
+    return tool;
+}
+
+static void bare(struct sight *s, uint8_t ttl, uint16_t win, uint64_t opts)
+{
+    s->ttl = ttl;
+    s->win = win;
+    s->opts = opts;
+}
+
+static void masscan(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 250, 1024, 0x2);
+    s->ipid = (uint16_t)(addr_u32(&s->dst) ^ s->dport ^ s->seq);
+}
+
+static void zmap3(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 250, 65535, 0);
+    s->ipid = 54321;
+}
+
+static void zmap4(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 250, 65535, 0x213114);
+}
+
+static void nmap(struct sight *s, unsigned i)
+{
+    uint32_t t = i % 4;
+    bare(s, 50, 1024, 0x2);
+    s->seq = 0x12345678 ^ (t << 16 | t);
+}
+
+static void mirai(struct sight *s, unsigned i)
+{
+    bare(s, 60, (uint16_t)(i * 97 + 5), 0);
+    s->seq = addr_u32(&s->dst);
+}
+
+static void unicornscan(struct sight *s, unsigned i)
+{
+    s->sport = (uint16_t)(30000 + i * 7);
+    s->seq = 0xcafebabe ^ __builtin_bswap32(addr_u32(&s->dst)) ^ (((uint32_t)s->dport << 16) + s->sport);
+}
+
+static void hping3(struct sight *s, unsigned i)
+{
+    bare(s, 64, 512, 0);
+    s->sport = (uint16_t)(2000 + i);
+}
+
+static void naabu(struct sight *s, unsigned i)
+{
+    bare(s, 250, 1024, 0x2);
+    s->seq = i;
+}
+
+static void tojimari(struct sight *s, unsigned i)
+{
+    bare(s, 64, 64240, 0x213114);
+    s->sport = (uint16_t)(61000 + i * 37);
+    s->ipid = 0;
+}
+
+static void kernel(struct sight *s, unsigned i)
+{
+    s->sport = (uint16_t)(40000 + i * 3);
+}
+
+static void tools(void **state)
+{
+    (void)state;
+    assert_string_equal(tool_of(masscan), "masscan");
+    assert_string_equal(tool_of(zmap3), "zmap");
+    assert_string_equal(tool_of(zmap4), "zmap");
+    assert_string_equal(tool_of(nmap), "nmap");
+    assert_string_equal(tool_of(mirai), "mirai");
+    assert_string_equal(tool_of(unicornscan), "unicornscan");
+    assert_string_equal(tool_of(hping3), "hping3");
+    assert_string_equal(tool_of(naabu), "naabu");
+    assert_string_equal(tool_of(tojimari), "tojimari");
+    assert_string_equal(tool_of(kernel), "");
+}
+
+/* A victim of forged sources answers to all of us. */
+static void backscatter(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 3000; i++) {
+        uint8_t flags = i % 2 ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+        struct sight s = play_tcp(p, "203.0.113.80", 80, host(9, i), (uint16_t)(1024 + i * 7), flags);
+        s.seq = i % 2 ? s.seq : 0;
+        play_sight(p, &s);
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, "203.0.113.80", "backscatter");
+    assert_non_null(a);
+    assert_string_equal(a->severity, "info");
+    assert_int_equal(play_loud(p), 0);
+    play_free(p);
+}
+
+static void syn_flood(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    for (unsigned i = 0; i < 50000; i++) {
+        s.src = addr_v4(0xc6336400 + i * 2654435761u % 65536 * 251);
+        s.sport = (uint16_t)(i * 31);
+        s.at += 20 * NSEC_US;
+        play_sight(p, &s);
+    }
+    quiet(p);
+}
+
+/* Every public address gets answers to packets that others sent in its name. */
+static void accused(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 500; i++) {
+        struct sight s = play_tcp(p, outside(i), 443, BOT, (uint16_t)(1024 + i * 7), TCP_RST | TCP_ACK);
+        s.seq = 0;
+        play_sight(p, &s);
+        play_wait(p, NSEC_SEC);
+    }
+    quiet(p);
+}
+
+/* But a host of which many doors answer somebody was scanned by him, on a wire that we do not see. */
+static void one_sided(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 50; i++) {
+        struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(i * 19 + 1), SCANNER, 51000, TCP_RST | TCP_ACK);
+        s.seq = 0;
+        play_sight(p, &s);
+    }
+    expect(p, SCANNER, "vertical", "syn");
+}
+
+static void honest_client(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 100; i++)
+        play_ask(p, SCANNER, "10.0.0.80", 80, 'o');
+    for (unsigned i = 0; i < 100; i++) /* passive FTP: a port a file */
+        play_ask(p, SCANNER, "10.0.0.21", (uint16_t)(50000 + i * 3), 'o');
+    quiet(p);
+}
+
+static void retrying_client(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 718; i++) { /* a bot and its dead master */
+        play_ask(p, BOT, "198.51.100.9", 2404, 'c');
+        play_wait(p, 10 * NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 40; i++) { /* no Internet today */
+        play_ask(p, "10.0.0.67", outside(i * 3), 443, '-');
+        play_ask(p, "10.0.0.67", outside(i * 3), 443, '-');
+        play_wait(p, NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 2000; i++) { /* 19 silent relays */
+        play_ask(p, "10.0.0.68", host(7, i % 19 * 13), 25, '-');
+        play_wait(p, 6 * NSEC_SEC);
+    }
+    quiet(p);
+}
+
+static void servers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(5);
+    static const uint16_t directory[] = {53, 88, 135, 139, 389, 445, 464, 636, 3268, 49152, 49667};
+    for (unsigned i = 0; i < 3000; i++) {
+        play_ask(p, "10.0.0.25", outside((unsigned)rng_below(&r, 2000)), 25, rng_below(&r, 3) ? 'o' : '-');
+        play_ask(p, "10.0.0.31", outside((unsigned)rng_below(&r, 9000)), rng_below(&r, 2) ? 443 : 80,
+                 rng_below(&r, 20) ? 'o' : '-');
+        play_ask(p, host(1, i % 100), "10.0.0.4", directory[rng_below(&r, 11)],
+                 rng_below(&r, 50) ? 'o' : 'c');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    quiet(p);
+}
+
+static void chatter(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 500; i++) {
+        const char *who = host(1, i % 50);
+        play_send(p, who, "224.0.0.251", IPPROTO_UDP, 5353, 5353);
+        play_send(p, host(1, i % 50), "224.0.0.252", IPPROTO_UDP, (uint16_t)(50000 + i), 5355);
+        play_send(p, host(1, i % 50), "10.1.0.255", IPPROTO_UDP, 137, 137);
+        play_send(p, "10.0.0.9", BOT, IPPROTO_UDP, 1900, (uint16_t)(40000 + i * 5)); /* answers to a search */
+        play_wait(p, 100 * NSEC_MS);
+    }
+    quiet(p);
+}
+
+/* Nothing declared, public addresses only: who visits all corners of the Internet is at home, and may fail at web servers. */
+static void learnt_home(void **state)
+{
+    (void)state;
+    struct play *p = play_new_anywhere();
+    struct rng r = rng_of(13);
+    for (unsigned i = 0; i < 300; i++) {
+        char server[32];
+        snprintf(server, sizeof server, "%u.%u.0.80", 100 + (unsigned)rng_below(&r, 90),
+                 (unsigned)rng_below(&r, 250));
+        play_ask(p, "203.0.113.77", server, 443, i < 20 || rng_below(&r, 6) ? 'o' : '-');
+        play_wait(p, NSEC_SEC);
+    }
+    for (uint16_t i = 1; i < 20; i++)
+        play_ask(p, "203.0.113.77", "198.51.100.9", (uint16_t)(i * 11), 'c');
+    play_end(p);
+    assert_int_equal(p->alerts, 1); /* and none for the web servers */
+    assert_string_equal(play_find(p, "203.0.113.77", "vertical")->zone, "internal");
+    play_free(p);
+}
+
+static void peers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(9);
+    for (unsigned i = 0; i < 400; i++) {
+        play_ask(p, BOT, outside(i * 5), (uint16_t)(10000 + rng_below(&r, 50000)),
+                 rng_below(&r, 3) ? '-' : 'o');
+        play_wait(p, 300 * NSEC_MS);
+    }
+    quiet(p);
+}
+
+/* From scan to visit: one finds, another comes. */
+static void informed_visit(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 4440; port < 4460; port++)
+        play_ask(p, SCANNER, "10.0.0.5", port, port == 4444 ? 'h' : 'c');
+    play_wait(p, 3600 * NSEC_SEC);
+    play_ask(p, "198.51.100.77", "10.0.0.5", 4444, 'o');
+    play_ask(p, "198.51.100.78", "10.0.0.6", 4444, 'o'); /* a door that nobody found */
+    play_end(p);
+    assert_non_null(play_find(p, "198.51.100.77", "visit"));
+    assert_null(play_find(p, "198.51.100.78", NULL));
+    play_free(p);
+}
+
+/* 6129 on the tenth day: 31 sources, usually one; 23 has 30 every day. */
+static void surge(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned day = 0; day < 10; day++) {
+        for (unsigned i = 0; i < 30; i++)
+            play_ask(p, outside(day * 40 + i), "10.0.0.5", 23, '-');
+        for (unsigned i = 0; i < (day == 8 ? 31 : 1); i++)
+            play_ask(p, outside(1000 + day * 40 + i), "10.0.0.5", 6129, '-');
+        play_wait(p, 86400 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_string_equal(p->alert[0].kind, "surge");
+    assert_non_null(strstr(p->alert[0].why, "6129/tcp: 31 sources that day, usually 1"));
+    play_free(p);
+}
+
+static void fingerprint(void **state)
+{
+    (void)state;
+    static const uint16_t wins[] = {1, 63, 4, 16, 512};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 5; i++) {
+        struct sight s = play_tcp(p, SCANNER, (uint16_t)(50000 + i), "10.0.0.5", 80, TCP_SYN);
+        s.win = wins[i];
+        play_sight(p, &s);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, NULL);
+    assert_non_null(a);
+    assert_string_equal(a->technique, "os-fingerprint");
+    assert_string_equal(a->severity, "low"); /* one host only */
+    play_free(p);
+}
+
+static void bounce(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port < 30; port++) {
+        struct sight s = play_tcp(p, "10.0.0.21", 20, "10.0.0.5", port, TCP_SYN);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.5", port, "10.0.0.21", 20, TCP_RST | TCP_ACK);
+        play_sight(p, &s);
+        play_wait(p, NSEC_SEC);
+    }
+    expect(p, "10.0.0.21", "vertical", "ftp-bounce");
+}
+
+/* An IPv6 source is its /64. */
+static void ip6(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++) {
+        char src[64];
+        snprintf(src, sizeof src, "2001:db8:1:2::%x", i * 977 + 1);
+        play_ask(p, src, "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
+    }
+    for (unsigned i = 0; i < 30; i++) /* and one address is that address */
+        play_ask(p, "2001:db8:7::9", "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
+    play_end(p);
+    assert_non_null(play_find(p, "2001:db8:1:2::", "vertical"));
+    assert_int_equal(play_find(p, "2001:db8:1:2::", NULL)->srcs, 1);
+    assert_non_null(play_find(p, "2001:db8:7::9", "vertical"));
+    assert_int_equal(play_find(p, "2001:db8:7::9", NULL)->srcs, 0);
+    play_free(p);
+}
+
+/* Answers that stand before their questions' time, as in merged captures. */
+static void unordered(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 400; i++) {
+        play_ask(p, host(1, i % 30), outside(i), 8081, 'o');
+        p->now += i % 2 ? 900 * NSEC_MS : -700 * NSEC_MS;
+    }
+    quiet(p);
+}
+
+/* A million forged sources in 16 MiB: the slow scanner among them is still found. */
+static void flood_of_forged(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    struct watch_stats stats;
+    struct rng r = rng_of(11);
+    for (unsigned i = 0; i < 1000000; i++) {
+        if (i % 25000 == 0)
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(1 + i / 25000 * 7), '-');
+        s.src = addr_v4(0x30000000 + (uint32_t)rng_below(&r, 0x60000000));
+        s.dst = addr_v4(0x0a000000 + (uint32_t)rng_below(&r, 65536));
+        s.dport = (uint16_t)rng_below(&r, 1024);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += 10 * NSEC_MS;
+    }
+    play_end(p);
+    watch_stats(p->w, &stats);
+    assert_true(stats.memory <= (size_t)16 << 20);
+    assert_true(stats.evicted > 500000);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 19);
+    play_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vertical),
+        cmocka_unit_test(connect_scan),
+        cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_refused),
+        cmocka_unit_test(stealth),
+        cmocka_unit_test(midstream),
+        cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(monitor),
+        cmocka_unit_test(arp_sweep),
+        cmocka_unit_test(arp_ordinary),
+        cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols),
+        cmocka_unit_test(slow),
+        cmocka_unit_test(distributed),
+        cmocka_unit_test(crowd),
+        cmocka_unit_test(decoys),
+        cmocka_unit_test(tools),
+        cmocka_unit_test(backscatter),
+        cmocka_unit_test(syn_flood),
+        cmocka_unit_test(honest_client),
+        cmocka_unit_test(retrying_client),
+        cmocka_unit_test(servers),
+        cmocka_unit_test(chatter),
+        cmocka_unit_test(peers),
+        cmocka_unit_test(informed_visit),
+        cmocka_unit_test(surge),
+        cmocka_unit_test(fingerprint),
+        cmocka_unit_test(bounce),
+        cmocka_unit_test(ip6),
+        cmocka_unit_test(unordered),
+        cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(accused),
+        cmocka_unit_test(one_sided),
+        cmocka_unit_test(learnt_home),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

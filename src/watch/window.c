@@ -1,0 +1,37 @@
+#include "watch/window.h"
+
+const uint32_t window_seconds[WINDOWS] = {10, 60, 600, 3600, 86400, 7 * 86400, 30 * 86400};
+
+static uint32_t epoch_of(unsigned span, nsec_wall at)
+{
+    return (uint32_t)(at / NSEC_SEC / window_seconds[span]);
+}
+
+static void turn(struct window *w, unsigned span, uint32_t epoch)
+{
+    if (epoch <= w->epoch[span]) /* late sights count where the clock is */
+        return;
+    w->before[span] = epoch == w->epoch[span] + 1 ? w->now[span] : 0;
+    w->now[span] = 0;
+    w->epoch[span] = epoch;
+}
+
+void window_add(struct window *w, nsec_wall at)
+{
+    for (unsigned i = 0; i < WINDOWS; i++) {
+        turn(w, i, epoch_of(i, at));
+        w->now[i] = (uint16_t)(w->now[i] + (w->now[i] < UINT16_MAX));
+    }
+}
+
+double window_count(const struct window *w, unsigned span, nsec_wall at)
+{
+    uint32_t epoch = epoch_of(span, at);
+    if (epoch > w->epoch[span] + 1)
+        return 0;
+    double length = (double)window_seconds[span] * NSEC_SEC;
+    double gone = (double)(at % (nsec_wall)length) / length;
+    if (epoch == w->epoch[span] + 1)
+        return w->now[span] * (1 - gone);
+    return w->now[span] + w->before[span] * (1 - gone);
+}

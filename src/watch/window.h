@@ -1,0 +1,17 @@
+/* How many new targets within the last 10 s … 30 d: two tumbling counts a window, mixed by how much of the older one is
+ * still in sight. Normal hosts' counts grow slower than the window (Sekar et al., DSN 2006), scanners' do not. */
+#pragma once
+
+#include "base/nsec.h"
+
+enum window_span { WINDOW_10S, WINDOW_1M, WINDOW_10M, WINDOW_1H, WINDOW_1D, WINDOW_7D, WINDOW_30D, WINDOWS };
+
+extern const uint32_t window_seconds[WINDOWS];
+
+struct window {
+    uint32_t epoch[WINDOWS];
+    uint16_t now[WINDOWS], before[WINDOWS];
+};
+
+void window_add(struct window *w, nsec_wall at);
+double window_count(const struct window *w, unsigned span, nsec_wall at);

@@ -1,0 +1,55 @@
+#!/bin/bash
+# tojimari watch: captures in, alerts out as text and JSON Lines, exit status, complaints. TOJIMARI: the program; SCHEMA: the
+# command that checks records; CORPUS: captures.
+set -u
+export LC_ALL=C.UTF-8 LANGUAGE=
+: "${TOJIMARI:?the program to test}" "${SCHEMA:?the command that checks records}" "${CORPUS:?captures}"
+bad=0
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# watch WANTED_STATUS WORD… - output in $out, complaints in $err
+watch() {
+    local want=$1 got
+    shift
+    words=$*
+    "$TOJIMARI" watch "$@" >"$tmp/out" 2>"$tmp/err"
+    got=$?
+    out=$(cat "$tmp/out")
+    err=$(cat "$tmp/err")
+    if [ $got != "$want" ]; then
+        echo "FAIL watch $words: exit status $got, not $want: $err"
+        bad=1
+    fi
+}
+
+says() { [[ $out == *"$1"* ]] || { echo "FAIL watch $words: does not say '$1': $out"; bad=1; }; }
+complains() { [[ $err == *"$1"* ]] || { echo "FAIL watch $words: complains '$err', not '$1'"; bad=1; }; }
+
+watch 0 "$CORPUS/pcapng_big" --home 198.18.0.0/24 --json -
+says '"type":"alert"' && says '"kind":"vertical","technique":"syn"' && says '"src":"198.18.0.9"'
+says '"zone":"internal"' && says '"port_list":"1-9"' && says '"complete":true'
+$SCHEMA "$tmp/out" || bad=1
+watch 0 "$CORPUS/gzip" --home 192.0.2.0/24
+says 'From outside: 1 scan' && says 'it tried 9 ports of 198.18.0.1'
+watch 0 "$CORPUS/gzip" --home 198.18.0.9 && says '[high] 198.18.0.9  vertical'
+watch 1 "$CORPUS/gzip" --fail-on medium
+watch 0 "$CORPUS/gzip" --fail-on critical
+watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'
+watch 0 "$CORPUS/gzip" --role 198.18.0.0/16=proxy --json - && says '"suppressed":false'
+watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'a network and a role are expected'
+watch 0 "$CORPUS/gzip" "$CORPUS/pcap" --state-limit 16M
+LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを 198.18.0.1 に対し'
+
+watch 0 - --json - <"$CORPUS/gzip" && says '"tries":9'
+head -c 300 "$CORPUS/pcap" >"$tmp/cut"
+watch 3 "$tmp/cut" --json - && complains 'cut off or damaged' && says '"complete":false'
+printf 'nothing of the kind' >"$tmp/text"
+watch 2 "$tmp/text" && complains 'no known form of input' && complains "$tmp/text"
+watch 4 "$tmp/none" && complains 'No such file'
+watch 2 && complains 'what shall be watched'
+watch 2 x --home 198.18.0.0/33 && complains 'a network is expected'
+watch 2 x --state-limit lots && complains 'a size is expected'
+watch 2 x --fail-on loud && complains 'info, low, medium, high or critical'
+watch 2 "$CORPUS/gzip" --format pcop && complains "there is no input format 'pcop'"
+exit $bad
