@@ -36,6 +36,7 @@ enum {
 struct ring {
     struct frames f;
     int ifindex, rx_fd, tx_fd;
+    bool outgoing; /* what this host sends is heard too */
 
     /* Receiving half. Blocks go round: the kernel fills one (status KERNEL), hands it over (USER), we read
      * its frames and give it back when the last one is released. */
@@ -146,7 +147,7 @@ static uint32_t ring_recv(struct frames *f, struct frame *out, uint32_t n)
         if (!h)
             break;
         const struct sockaddr_ll *from = (const void *)((const uint8_t *)h + FRAME_HEAD);
-        if (from->sll_pkttype == PACKET_OUTGOING) {
+        if (from->sll_pkttype == PACKET_OUTGOING && !r->outgoing) {
             r->unreleased[r->reading]--;
             continue;
         }
@@ -346,6 +347,13 @@ static int bind_to(int fd, int ifindex, uint16_t protocol)
     return -error;
 }
 
+/* Until the socket is closed. */
+static int hear_others(const struct ring *r)
+{
+    struct packet_mreq all = {.mr_ifindex = r->ifindex, .mr_type = PACKET_MR_PROMISC};
+    return set(r->rx_fd, PACKET_ADD_MEMBERSHIP, &all, sizeof all);
+}
+
 /* A socket of protocol 0 hears nothing until bind(): by then the filter stands, and nothing else ever comes
  * in. */
 static int open_rx(struct ring *r, const struct ring_conf *conf)
@@ -359,8 +367,10 @@ static int open_rx(struct ring *r, const struct ring_conf *conf)
         e = make_ring(r, conf);
     if (e < 0)
         return e;
-    (void)set(r->rx_fd, PACKET_IGNORE_OUTGOING, &one, sizeof one); /* recv() looks again */
-    return bind_to(r->rx_fd, r->ifindex, ETH_P_ALL);
+    if (!r->outgoing)
+        (void)set(r->rx_fd, PACKET_IGNORE_OUTGOING, &one, sizeof one); /* recv() looks again */
+    e = bind_to(r->rx_fd, r->ifindex, ETH_P_ALL);
+    return e == 0 && conf->everything ? hear_others(r) : e;
 }
 
 static int open_tx(struct ring *r, const struct ring_conf *conf, const struct link *link)
@@ -405,6 +415,7 @@ static int open_all(struct ring *r, const struct ring_conf *conf)
     if (e == 0)
         e = link_stats(r->nl, conf->ifindex, &r->base);
     r->f.mtu = link.mtu;
+    r->outgoing = conf->everything && link.kind != LINK_LOOPBACK;
     if (e == 0)
         e = open_rx(r, conf);
     if (e == 0 && !conf->rx_only)
