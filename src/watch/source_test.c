@@ -247,6 +247,26 @@ static void what_is_none(void **state)
     source_free(s);
 }
 
+/* The heading decides, though every line below it begins with a time as a system log's do. */
+static void a_heading_decides(void **state)
+{
+    struct source *s;
+    struct diag d = {0};
+    struct file f = {.n = 0};
+    struct sight out[8];
+    (void)state;
+    f.n = (size_t)snprintf(
+        (char *)f.b, sizeof f.b,
+        "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes\n"
+        "2026/11/22 03:54:00.5,1.0,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,S0,0,0,2,120\n"
+        "2026/11/22 03:54:01.5,1.0,tcp,198.18.0.9,40001,   ->,198.18.0.1,24,S0,0,0,2,120\n");
+    assert_int_equal(open_file(&f, &s, &d), 0);
+    assert_string_equal(s->stats.format, "argus");
+    assert_int_equal(read_all(s, out, 8), 2);
+    assert_int_equal(out[1].outcome, SIGHT_SILENT);
+    source_free(s);
+}
+
 /* A long file in small bites: peeks of any size see every byte once, in order. */
 static void bites(void **state)
 {
@@ -283,6 +303,7 @@ static void bites(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind), cmocka_unit_test(every_truncation),
-                                       cmocka_unit_test(what_is_none), cmocka_unit_test(bites)};
+                                       cmocka_unit_test(what_is_none), cmocka_unit_test(a_heading_decides),
+                                       cmocka_unit_test(bites)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

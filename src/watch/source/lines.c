@@ -148,6 +148,8 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
         if (e <= 0) {
             s->stats.last_error = -e;
             *ended = true;
+            for (unsigned i = 0; i < l->meters; i++)
+                meter_close(&l->meter[i]);
             break;
         }
         n += take_line(l, line, &out[n]);
@@ -186,6 +188,8 @@ static const struct line_form *form_of(struct word head)
             line.n--;
         for (size_t i = 0; i < FORMS; i++)
             if (line.n && forms[i]->like(line)) {
+                if (forms[i]->heading)
+                    return forms[i];
                 votes[i]++;
                 break;
             }

@@ -31,6 +31,8 @@ struct line_form {
     bool (*like)(struct word line);
     /* Fills *ret, zeroed, on LINE_SIGHT. */
     enum line_result (*read)(struct line_state *state, struct word line, struct sight *ret);
+    bool
+        heading; /* `like` knows the heading alone, and that decides: lines below it begin with a time, as many forms' do */
 };
 
 extern const struct line_form lines_syslog, lines_windows, lines_zeek, lines_zeek_json, lines_eve,
