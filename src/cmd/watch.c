@@ -1,8 +1,9 @@
-/* `tojimari watch`: who scans whom, from captures and logs. Nothing is sent. */
+/* `tojimari watch`: who scans whom, from interfaces, captures and logs. Nothing is sent. */
 #include "cmd/cmd.h"
 
 #include "base/opt.h"
 #include "cmd/outputs.h"
+#include "cmd/watchlive.h"
 #include "sys/clock.h"
 #include "version.h"
 #include "watch/source.h"
@@ -50,7 +51,7 @@ static const struct opt_row rows[] = {
 
 /* What the inputs had in sum. */
 struct seen {
-    uint64_t packets, undecoded;
+    uint64_t packets, undecoded, limited, lost;
     bool cut;
 };
 
@@ -169,6 +170,8 @@ static void put_end(struct sink *to, const struct watch *w, const struct seen *s
     r.end.elapsed_s = (double)(clock_mono() - started) * 1e-9;
     r.end.packets = seen->packets;
     r.end.undecoded = seen->undecoded;
+    r.end.limited = seen->limited;
+    r.end.local_drops = seen->lost;
     r.end.flows = s.flows;
     r.end.alerts = s.alerts;
     r.end.evicted = s.evicted;
@@ -190,6 +193,22 @@ static int drain(struct source *in, struct watch *w, struct sink *out)
     return 0;
 }
 
+static void add(struct seen *seen, const struct source_stats *s)
+{
+    seen->packets += s->packets;
+    seen->undecoded += s->undecoded;
+    seen->limited += s->limited;
+    seen->lost += s->lost;
+}
+
+static int hear(struct watchlive *live, struct watch *w, struct outputs *outputs, struct seen *seen)
+{
+    int e = watchlive_run(live, w, &outputs->sink);
+    for (unsigned i = 0; i < live->count; i++)
+        add(seen, &live->in[i]->stats);
+    return e < 0 ? cmd_failed(_("listening"), e) : CMD_OK;
+}
+
 static int read_all(const struct options *o, const struct opt_list *files, struct watch *w,
                     struct outputs *outputs, struct seen *seen)
 {
@@ -205,8 +224,7 @@ static int read_all(const struct options *o, const struct opt_list *files, struc
         if (e < 0)
             return cmd_failed(files->item[i], e);
         e = drain(in, w, &outputs->sink);
-        seen->packets += in->stats.packets;
-        seen->undecoded += in->stats.undecoded;
+        add(seen, &in->stats);
         if (in->stats.last_error) {
             cmd_say(_("%s: the file is cut off or damaged; what was read until there counts"),
                     files->item[i]);
@@ -219,31 +237,35 @@ static int read_all(const struct options *o, const struct opt_list *files, struc
     return CMD_OK;
 }
 
-static int watch_files(const struct options *o, struct watch_conf *conf, unsigned fail_on,
-                       const struct opt_list *files, int argc, char **argv)
+/* `live`: interfaces, which are open; NULL = files. */
+static int watch_inputs(const struct options *o, struct watch_conf *conf, unsigned fail_on,
+                        struct watchlive *live, const struct opt_list *files, int argc, char **argv)
 {
     nsec started = clock_mono();
     struct outputs_conf wanted = {
         .json = o->json,
         .alerts = !is_stdout(o->json),
+        .stop = live ? &live->signals : NULL,
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct outputs outputs;
     struct seen seen = {0};
     struct watch *w;
     struct watch_stats stats;
     conf->key = hash_key_random();
+    conf->live = live != NULL;
     int e = watch_new(conf, &w);
     if (e < 0)
         return cmd_failed(_("memory for what is remembered"), e);
     int status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
+    status = status || !live ? status : watchlive_confine();
     if (status) {
         outputs_close(&outputs);
         watch_free(w);
         return status;
     }
     (void)put_run(&outputs.sink, argc, argv); /* outputs keep their own errors */
-    status = read_all(o, files, w, &outputs, &seen);
+    status = live ? hear(live, w, &outputs, &seen) : read_all(o, files, w, &outputs, &seen);
     (void)watch_end(w, &outputs.sink);
     watch_stats(w, &stats);
     put_end(&outputs.sink, w, &seen,
@@ -261,6 +283,17 @@ static int watch_files(const struct options *o, struct watch_conf *conf, unsigne
     return o->fail_on && stats.alerts && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
 }
 
+static int watch_links(const struct options *o, struct watch_conf *conf, unsigned fail_on,
+                       const struct opt_list *names, int argc, char **argv)
+{
+    struct watchlive live;
+    int status = watchlive_open(&live, names);
+    if (status == CMD_OK)
+        status = watch_inputs(o, conf, fail_on, &live, names, argc, argv);
+    watchlive_close(&live);
+    return status;
+}
+
 int cmd_watch(int argc, char **argv)
 {
     struct options o = {0};
@@ -273,9 +306,10 @@ int cmd_watch(int argc, char **argv)
     if (opt_parse(rows, argc, argv, &o, &files, &d) < 0)
         return cmd_wrong(&d);
     if (o.help) {
-        cmd_help("tojimari watch FILE…",
-                 _("Who scans whom: alerts from captures (pcap, pcapng; gzip, zstd; '-' = standard input)."),
-                 rows);
+        cmd_help(
+            "tojimari watch INTERFACE… | FILE…",
+            _("Who scans whom: alerts from interfaces, live, or from captures and logs (gzip, zstd; '-' = standard input)."),
+            rows);
         return CMD_OK;
     }
     for (; conf.homes < o.home.count; conf.homes++)
@@ -288,14 +322,16 @@ int cmd_watch(int argc, char **argv)
         (o.fail_on && read_severity(o.fail_on, &fail_on, &d) < 0))
         return cmd_wrong(&d);
     if (!files.count) {
-        diag_set(&d, N_("what shall be watched? A capture file is expected ('-' = standard input)"), NULL,
-                 NULL, NULL);
+        diag_set(&d, N_("what shall be watched? An interface or a file is expected ('-' = standard input)"),
+                 NULL, NULL, NULL);
         return cmd_wrong(&d);
     }
+    if (watchlive_wanted(&files))
+        return watch_links(&o, &conf, fail_on, &files, argc, argv);
     /* The second one ends it at once, should an input keep us waiting. */
     struct sigaction end = {.sa_handler = stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGTERM, &end, NULL);
     signal(SIGPIPE, SIG_IGN);
-    return watch_files(&o, &conf, fail_on, &files, argc, argv);
+    return watch_inputs(&o, &conf, fail_on, NULL, &files, argc, argv);
 }

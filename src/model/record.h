@@ -168,8 +168,10 @@ struct record_alert {
     double score;                                /* 0 … 100 */
     const char *severity;                        /* info, low, medium, high, critical */
     bool suppressed;                             /* known, excused or folded into others: nobody need look */
-    const char *why;                             /* sentences, English */
-    struct record_strings events;                /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
+    bool
+        ongoing; /* told when the evidence sufficed; the same id comes again, with all counts, when it ended */
+    const char *why;              /* sentences, English */
+    struct record_strings events; /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
 };
 
 struct record_end {
@@ -179,8 +181,9 @@ struct record_end {
     uint64_t hosts_up, hosts_silent, doors_open;
     double recall_estimate, recall_low;
     uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
-    const char *limited_by;                                           /* card, receiver, target, path, user */
-    const char *why; /* when not complete: interrupted, deadline, interface-down, … */
+    uint64_t limited;       /* watch: lines of logs that stand at a rate limit of the log itself */
+    const char *limited_by; /* card, receiver, target, path, user */
+    const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
 };
 
 struct record {

@@ -134,12 +134,14 @@ static void keys_of_each_type(void **state)
                           "srcs",    "zone",       "role",         "tool",       "tool_sure", "first",
                           "last",    "raised",     "raised_after", "hosts",      "ports",     "targets",
                           "tries",   "dst_sample", "port_list",    "answered",   "refused",   "silent",
-                          "blocked", "score",      "severity",     "suppressed", "why",       "events"},
+                          "blocked", "score",      "severity",     "suppressed", "ongoing",   "why",
+                          "events"},
         [RECORD_END] = {"end",          "complete",    "elapsed_s",       "probes",
                         "replies",      "retries",     "local_drops",     "hosts_up",
                         "hosts_silent", "doors_open",  "recall_estimate", "recall_low",
                         "packets",      "flows",       "alerts",          "undecoded",
-                        "evicted",      "backscatter", "limited_by",      "why"},
+                        "evicted",      "backscatter", "limited",         "limited_by",
+                        "why"},
     };
     (void)state;
     for (int t = 0; t < RECORD_TYPES; t++) {

@@ -105,6 +105,8 @@ static void heading(struct buf *b, const struct record_alert *a)
         buf_puts(b, _(", "));
         text_put(b, a->role);
     }
+    if (a->ongoing)
+        buf_puts(b, _(", still going on"));
 }
 
 static void in_full(struct alerts *x, const struct record *r)
@@ -151,9 +153,13 @@ static void alert(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
-    if (noted) {
+    bool inside = a->zone && strcmp(a->zone, "internal") == 0;
+    if (a->ongoing) {
+        if (!noted && inside)
+            in_full(x, r);
+    } else if (noted) {
         x->quiet++;
-    } else if (a->zone && strcmp(a->zone, "internal") == 0) {
+    } else if (inside) {
         x->inside++;
         in_full(x, r);
     } else {
@@ -178,6 +184,30 @@ static void outside(struct alerts *x)
         buf_printf(b, _("  and %s more, which --json has one by one\n"), fmt_count(x->outside - x->lines, n));
 }
 
+/* What nobody could count, so that no figure above is taken for the whole. */
+static void losses(struct buf *b, const struct record_end *e)
+{
+    char n[FMT_MAX];
+    if (e->local_drops != RECORD_NO_U64 && e->local_drops) {
+        buf_printf(b,
+                   P_("%s packet was lost on this machine itself.",
+                      "%s packets were lost on this machine itself.", e->local_drops),
+                   fmt_count(e->local_drops, n));
+        buf_putc(b, '\n');
+    }
+    if (e->limited != RECORD_NO_U64 && e->limited) {
+        buf_printf(
+            b,
+            P_("%s line stands at a rate limit of the log itself (like UFW's 3 a minute): the log leaves "
+               "packets out, so all counts are lower bounds. Raise the limit to see the rest.",
+               "%s lines stand at a rate limit of the log itself (like UFW's 3 a minute): the log leaves "
+               "packets out, so all counts are lower bounds. Raise the limit to see the rest.",
+               e->limited),
+            fmt_count(e->limited, n));
+        buf_putc(b, '\n');
+    }
+}
+
 static void end(struct alerts *x, const struct record_end *e)
 {
     struct buf *b = &x->out->buf;
@@ -199,6 +229,7 @@ static void end(struct alerts *x, const struct record_end *e)
     if (e->evicted != RECORD_NO_U64 && e->evicted)
         buf_printf(b, _("; %s sources were forgotten for want of memory"), fmt_count(e->evicted, n));
     buf_putc(b, '\n');
+    losses(b, e);
     if (!e->complete)
         ending_incomplete(b, e->why, x->colour);
 }

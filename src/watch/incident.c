@@ -227,7 +227,7 @@ static float worth(const struct ledger *g, float nats)
     return alone && nats > 7 ? 7 : nats;
 }
 
-int incident_put(const struct ledger *g, const struct finding *f, const struct role *role,
+int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, const struct role *role,
                  const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
                  unsigned *ret_severity)
 {
@@ -247,6 +247,7 @@ int incident_put(const struct ledger *g, const struct finding *f, const struct r
     a->speed = speed_of(g);
     a->role = role ? role->name : NULL;
     a->suppressed = a->role != NULL;
+    a->ongoing = ongoing;
     a->first = g->first;
     a->last = g->last;
     a->raised = g->raised;

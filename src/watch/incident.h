@@ -10,8 +10,8 @@
 #include "watch/mix.h"
 #include "watch/watch.h"
 
-/* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. */
-int incident_put(const struct ledger *g, const struct finding *f, const struct role *role,
+/* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. `ongoing`: it will be told again when it ended. */
+int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, const struct role *role,
                  const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
                  unsigned *ret_severity);
 

@@ -22,7 +22,8 @@ static int put(struct sink *s, const struct record *r)
                              .targets = a->targets,
                              .raised_after = a->raised_after,
                              .srcs = a->srcs.count,
-                             .events = a->events.count};
+                             .events = a->events.count,
+                             .ongoing = a->ongoing};
     copy(x->kind, sizeof x->kind, a->kind);
     copy(x->technique, sizeof x->technique, a->technique);
     copy(x->tool, sizeof x->tool, a->tool);

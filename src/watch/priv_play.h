@@ -15,6 +15,7 @@ struct play_alert {
     char kind[16], technique[16], tool[16], severity[10], role[16], zone[10], speed[6], why[400];
     uint64_t hosts, ports, targets, raised_after;
     size_t srcs, events;
+    bool ongoing;
 };
 
 struct play {

@@ -118,12 +118,17 @@ void watch_free(struct watch *w)
 }
 
 /* What was put, or not. */
-static void count(struct watch *w, int e, const unsigned *severity)
+static void note(struct watch *w, int e, const unsigned *severity)
 {
     if (e < 0 && !w->failed)
         w->failed = e;
-    w->stats.alerts++;
     w->stats.worst = *severity > w->stats.worst ? *severity : w->stats.worst;
+}
+
+static void count(struct watch *w, int e, const unsigned *severity)
+{
+    note(w, e, severity);
+    w->stats.alerts++;
 }
 
 const char *const *watch_role_names(void)
@@ -144,7 +149,7 @@ static struct role explain(const struct watch *w, const struct ledger *g)
     return role_of(g);
 }
 
-static void put(struct watch *w, const struct ledger *g, const struct addr *srcs, unsigned n)
+static void put(struct watch *w, const struct ledger *g, bool ongoing, const struct addr *srcs, unsigned n)
 {
     const char *name;
     unsigned severity = WATCH_INFO;
@@ -152,7 +157,8 @@ static void put(struct watch *w, const struct ledger *g, const struct addr *srcs
     struct role role = explain(w, g);
     if (role.name && f.nats > ROLE_LEAVES)
         f.nats = ROLE_LEAVES;
-    count(w, incident_put(g, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
+    note(w, incident_put(g, ongoing, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
+    w->stats.alerts += !ongoing;
 }
 
 /* Doors that a scanner found open, as far as its first events tell. */
@@ -185,7 +191,7 @@ static void judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     reveal(w, g);
     if (w->live)
-        put(w, g, NULL, 0);
+        put(w, g, true, NULL, 0);
 }
 
 static void surge(struct watch *w, const struct contact *c)
@@ -393,7 +399,7 @@ static bool tell_twins(struct watch *w, const struct ledger *g)
     if (n < 2)
         return false;
     if (addr_eq(&srcs[0], &g->src)) /* once for all of them */
-        put(w, best, srcs, n);
+        put(w, best, false, srcs, n);
     return true;
 }
 
@@ -428,12 +434,13 @@ int watch_end(struct watch *w, struct sink *out)
 {
     w->out = out;
     expire(w, NSEC_NEVER);
+    w->live = false; /* from here on everything is told once more, and for the last time */
     tell_campaigns(w);
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         judge(w, g);
         if (g->raised && !is_told(w, g) && !tell_twins(w, g))
-            put(w, g, NULL, 0);
+            put(w, g, false, NULL, 0);
     }
     surge(w, NULL);
     tell_backscatter(w);

@@ -40,13 +40,13 @@ struct watch_conf {
 };
 
 struct watch_stats {
-    uint64_t sights, flows, contacts, alerts;
-    uint64_t evicted;     /* suspects forgotten for want of memory */
-    uint64_t early;       /* attempts judged before their time for want of memory */
-    uint64_t flood;       /* packets of floods: forged sources that got no ledger */
-    uint64_t backscatter; /* answers to what nobody here asked */
-    unsigned worst;       /* highest severity so far, enum watch_severity */
-    size_t memory;        /* bytes in use */
+    uint64_t sights, flows, contacts, alerts; /* alerts: each once, when it ended */
+    uint64_t evicted;                         /* suspects forgotten for want of memory */
+    uint64_t early;                           /* attempts judged before their time for want of memory */
+    uint64_t flood;                           /* packets of floods: forged sources that got no ledger */
+    uint64_t backscatter;                     /* answers to what nobody here asked */
+    unsigned worst;                           /* highest severity so far, enum watch_severity */
+    size_t memory;                            /* bytes in use */
 };
 
 enum watch_severity { WATCH_INFO, WATCH_LOW, WATCH_MEDIUM, WATCH_HIGH, WATCH_CRITICAL };

@@ -60,6 +60,24 @@ static void vertical(void **state)
     expect(p, SCANNER, "vertical", "syn");
 }
 
+/* Live: told once when the evidence suffices, and once more at the end, with everything; counted once. */
+static void told_live(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    struct watch_stats stats;
+    for (uint16_t port = 1; port <= 30; port++)
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), 'c');
+    assert_int_equal(p->alerts, 1);
+    assert_true(p->alert[0].ongoing && p->alert[0].targets < 10);
+    play_end(p);
+    assert_int_equal(p->alerts, 2);
+    assert_true(!p->alert[1].ongoing && p->alert[1].targets == 30);
+    watch_stats(p->w, &stats);
+    assert_int_equal(stats.alerts, 1);
+    play_free(p);
+}
+
 static void connect_scan(void **state)
 {
     (void)state;
@@ -734,39 +752,23 @@ static void flood_of_forged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vertical),
-        cmocka_unit_test(connect_scan),
-        cmocka_unit_test(inside_silent),
-        cmocka_unit_test(inside_refused),
-        cmocka_unit_test(stealth),
-        cmocka_unit_test(midstream),
-        cmocka_unit_test(ping_sweep),
-        cmocka_unit_test(monitor),
-        cmocka_unit_test(arp_sweep),
-        cmocka_unit_test(arp_ordinary),
-        cmocka_unit_test(udp_scan),
-        cmocka_unit_test(other_protocols),
-        cmocka_unit_test(slow),
-        cmocka_unit_test(distributed),
-        cmocka_unit_test(crowd),
-        cmocka_unit_test(decoys),
-        cmocka_unit_test(tools),
-        cmocka_unit_test(backscatter),
-        cmocka_unit_test(syn_flood),
-        cmocka_unit_test(honest_client),
-        cmocka_unit_test(retrying_client),
-        cmocka_unit_test(servers),
-        cmocka_unit_test(chatter),
-        cmocka_unit_test(peers),
-        cmocka_unit_test(informed_visit),
-        cmocka_unit_test(surge),
-        cmocka_unit_test(fingerprint),
-        cmocka_unit_test(bounce),
-        cmocka_unit_test(ip6),
-        cmocka_unit_test(unordered),
-        cmocka_unit_test(flood_of_forged),
-        cmocka_unit_test(accused),
-        cmocka_unit_test(one_sided),
+        cmocka_unit_test(vertical),        cmocka_unit_test(connect_scan),
+        cmocka_unit_test(told_live),       cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_refused),  cmocka_unit_test(stealth),
+        cmocka_unit_test(midstream),       cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(monitor),         cmocka_unit_test(arp_sweep),
+        cmocka_unit_test(arp_ordinary),    cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols), cmocka_unit_test(slow),
+        cmocka_unit_test(distributed),     cmocka_unit_test(crowd),
+        cmocka_unit_test(decoys),          cmocka_unit_test(tools),
+        cmocka_unit_test(backscatter),     cmocka_unit_test(syn_flood),
+        cmocka_unit_test(honest_client),   cmocka_unit_test(retrying_client),
+        cmocka_unit_test(servers),         cmocka_unit_test(chatter),
+        cmocka_unit_test(peers),           cmocka_unit_test(informed_visit),
+        cmocka_unit_test(surge),           cmocka_unit_test(fingerprint),
+        cmocka_unit_test(bounce),          cmocka_unit_test(ip6),
+        cmocka_unit_test(unordered),       cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(accused),         cmocka_unit_test(one_sided),
         cmocka_unit_test(learnt_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

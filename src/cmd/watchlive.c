@@ -1,0 +1,157 @@
+#include "cmd/watchlive.h"
+
+#include "cmd/cmd.h"
+#include "sys/clock.h"
+#include "sys/link.h"
+#include "sys/loop.h"
+#include "sys/priv.h"
+#include "watch/source/live.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+enum { BATCH = 256, TURNS = 64, EVENTS = 8, SIGNALS = OPT_LIST_MAX };
+
+/* Silence becomes an outcome this often. */
+#define TICK (NSEC_SEC / 4)
+/* What came before this is in the ring by now, and was read: the kernel hands blocks over after a millisecond. */
+#define LAG (20 * NSEC_MS)
+
+static int links_now(struct links *ret)
+{
+    struct netlink *nl;
+    int e = netlink_open(NETLINK_ROUTE, &nl);
+    if (e < 0)
+        return e;
+    e = link_list(nl, ret);
+    netlink_free(nl);
+    return e;
+}
+
+bool watchlive_wanted(const struct opt_list *names)
+{
+    struct links links = {0};
+    bool found = false;
+    if (links_now(&links) < 0)
+        return false;
+    for (unsigned i = 0; i < names->count; i++)
+        found |= link_by_name(&links, names->item[i]) != NULL;
+    link_fini(&links);
+    return found;
+}
+
+static int open_one(struct watchlive *l, const struct links *links, const char *name)
+{
+    struct diag d = {0};
+    const struct link *link = link_by_name(links, name);
+    if (!link) {
+        diag_set(&d, N_("%s: no such interface; interfaces and files are not watched together"), name, NULL,
+                 NULL);
+        return cmd_wrong(&d);
+    }
+    struct live_conf conf = {.ifindex = link->ifindex,
+                             .bare = link->kind != LINK_ETHERNET && link->kind != LINK_LOOPBACK,
+                             .to_wall = l->to_wall};
+    int e = live_open(&conf, &l->in[l->count]);
+    if (e < 0)
+        return cmd_failed(name, e);
+    l->name[l->count] = name;
+    e = loop_add(l->loop, l->in[l->count]->fd, LOOP_IN, l->count);
+    l->count++;
+    return e < 0 ? cmd_failed(name, e) : CMD_OK;
+}
+
+int watchlive_open(struct watchlive *l, const struct opt_list *names)
+{
+    struct links links = {0};
+    *l = (struct watchlive){.signals = -1, .to_wall = clock_wall() - clock_mono()};
+    int e = loop_new(&l->loop);
+    if (e == 0) {
+        l->signals = loop_signals();
+        e = l->signals < 0 ? l->signals : loop_add(l->loop, l->signals, LOOP_IN, SIGNALS);
+    }
+    if (e == 0)
+        e = links_now(&links);
+    if (e < 0)
+        return cmd_failed(_("the interfaces"), e);
+    int status = CMD_OK;
+    for (unsigned i = 0; i < names->count && status == CMD_OK; i++)
+        status = open_one(l, &links, names->item[i]);
+    link_fini(&links);
+    return status;
+}
+
+int watchlive_confine(void)
+{
+    unsigned by;
+    const char *const nothing[] = {NULL};
+    const struct priv_conf conf = {.read = nothing, .write = nothing};
+    int e = priv_drop();
+    if (e < 0)
+        return cmd_failed(_("giving up privileges"), e);
+    e = priv_confine(&conf, &by);
+    return e < 0 ? cmd_failed(_("confinement"), e) : CMD_OK;
+}
+
+/* Reads what is there, of each in turn. 1: there was more than that; 0; or negative errno. */
+static int turn(struct watchlive *l, struct watch *w, struct sink *out)
+{
+    static struct sight batch[BATCH];
+    int more = 0;
+    for (unsigned i = 0; i < l->count; i++) {
+        int n = BATCH;
+        for (unsigned k = 0; n == BATCH && k < TURNS; k++) {
+            bool ended = false;
+            n = source_read(l->in[i], batch, BATCH, &ended);
+            int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
+            if (e < 0)
+                return e;
+        }
+        more |= n == BATCH;
+    }
+    return more;
+}
+
+/* What was lost, and which links are down: each said when it goes. */
+static void count(struct watchlive *l)
+{
+    for (unsigned i = 0; i < l->count; i++) {
+        live_count(l->in[i]);
+        bool down = l->in[i]->stats.last_error == ENETDOWN;
+        if (down && !l->down[i])
+            cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
+        l->down[i] = down;
+    }
+}
+
+int watchlive_run(struct watchlive *l, struct watch *w, struct sink *out)
+{
+    struct loop_event event[EVENTS];
+    nsec counted = clock_mono();
+    int e = 0;
+    while (e >= 0 && !loop_signal_take(l->signals)) {
+        nsec now = clock_mono();
+        e = turn(l, w, out);
+        if (e == 0) /* all that was there is read: time may pass */
+            e = watch_tick(w, now - LAG + l->to_wall, out);
+        if (e == 0)
+            e = out->flush(out);
+        if (now - counted >= NSEC_SEC) {
+            count(l);
+            counted = now;
+        }
+        if (e == 0)
+            e = loop_wait(l->loop, TICK, event, EVENTS);
+    }
+    count(l);
+    return e < 0 ? e : 0;
+}
+
+void watchlive_close(struct watchlive *l)
+{
+    for (unsigned i = 0; i < l->count; i++)
+        source_free(l->in[i]);
+    if (l->signals >= 0)
+        close(l->signals);
+    loop_free(l->loop);
+}

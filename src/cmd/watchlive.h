@@ -1,0 +1,30 @@
+/* `watch` at interfaces: opened with privilege, which then goes for good, and heard until a signal comes. */
+#pragma once
+
+#include "base/opt.h"
+#include "model/sink.h"
+#include "watch/source.h"
+#include "watch/watch.h"
+
+struct loop;
+
+struct watchlive {
+    struct loop *loop;
+    struct source *in[OPT_LIST_MAX]; /* owned */
+    const char *name[OPT_LIST_MAX];  /* borrowed from the command line */
+    bool down[OPT_LIST_MAX];         /* said so */
+    unsigned count;
+    int signals; /* readable when it should end; -1 = none */
+    nsec to_wall;
+};
+
+/* Whether one of the names is an interface, not a file. An interface wins; a file of its name is written ./NAME. */
+bool watchlive_wanted(const struct opt_list *names);
+
+/* Opens all of them. 0, or an exit status after the reason was said. watchlive_close() always. */
+int watchlive_open(struct watchlive *l, const struct opt_list *names);
+/* Gives up all privileges and confines the process: after all outputs are open. 0 or an exit status, said. */
+int watchlive_confine(void);
+/* Until a signal. Alerts go to `out` as they are raised. 0 or negative errno. */
+int watchlive_run(struct watchlive *l, struct watch *w, struct sink *out);
+void watchlive_close(struct watchlive *l);

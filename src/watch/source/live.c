@@ -1,0 +1,99 @@
+#include "watch/source/live.h"
+
+#include "io/ring.h"
+#include "watch/source/headers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+    LINKTYPE_ETHERNET = 1,
+    LINKTYPE_RAW = 101,
+    ROOM = 32 << 20,
+    HEADERS = 192, /* Ethernet, tags, IPv6, an ICMPv6 error and the headers that it quotes are 130 */
+    FRAMES = 64,
+};
+
+struct live {
+    struct source s;
+    struct frames *frames;
+    nsec to_wall;
+};
+
+static struct live *live_of(struct source *s)
+{
+    return (struct live *)s;
+}
+
+/* True: *ret is a sight. */
+static bool take(struct live *l, const struct frame *f, struct sight *ret)
+{
+    struct source_stats *stats = &l->s.stats;
+    unsigned type = l->frames->layer == FRAMES_IP ? LINKTYPE_RAW : LINKTYPE_ETHERNET;
+    stats->packets++;
+    switch (headers_read(type, f->data, f->len, f->wire_len, ret)) {
+    case HEADERS_OK: break;
+    case HEADERS_SKIP: stats->skipped++; return false;
+    default: stats->undecoded++; return false;
+    }
+    stats->sights++;
+    ret->at = f->at + l->to_wall;
+    if (f->vlan != FRAMES_NO_VLAN) /* the outermost tag, which the kernel took out */
+        ret->vlan = f->vlan & 0xfff;
+    return true;
+}
+
+static int live_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+{
+    struct live *l = live_of(s);
+    struct frame frame[FRAMES];
+    unsigned n = 0;
+    (void)ended;
+    while (n < cap) {
+        uint32_t got = frames_recv(l->frames, frame, cap - n < FRAMES ? cap - n : FRAMES);
+        for (uint32_t i = 0; i < got; i++)
+            n += take(l, &frame[i], &out[n]);
+        frames_release(l->frames, got);
+        if (!got)
+            break;
+    }
+    return (int)n;
+}
+
+static void live_free(struct source *s)
+{
+    frames_free(live_of(s)->frames);
+    free(s);
+}
+
+static const struct source_ops ops = {live_read, live_free};
+
+int live_open(const struct live_conf *conf, struct source **ret)
+{
+    struct ring_conf ring = {.ifindex = conf->ifindex,
+                             .rx_bytes = conf->room ? conf->room : ROOM,
+                             .snaplen = HEADERS,
+                             .rx_only = true,
+                             .cooked = conf->bare,
+                             .everything = true};
+    struct live *l = calloc(1, sizeof *l);
+    if (!l)
+        return -ENOMEM;
+    int e = ring_open(&ring, &l->frames);
+    if (e < 0) {
+        free(l);
+        return e;
+    }
+    l->s = (struct source){.ops = &ops, .fd = frames_rx_fd(l->frames), .stats = {.format = "live"}};
+    l->to_wall = conf->to_wall;
+    *ret = &l->s;
+    return 0;
+}
+
+void live_count(struct source *s)
+{
+    struct frames_stats now;
+    frames_stats(live_of(s)->frames, &now);
+    s->stats.lost = now.rx_ring_drops + now.rx_link_drops;
+    s->stats.last_error = now.last_error;
+}

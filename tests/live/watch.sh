@@ -1,0 +1,83 @@
+#!/bin/bash
+# tojimari watch at an interface: a scan of ours is told while it goes on, with source, kind, technique and VLAN tags or not;
+# ordinary connections are not. Ends by a signal with everything told.
+set -u
+# shellcheck source=tests/live/live.sh
+. "$(dirname "$0")/live.sh"
+net_alone "$@"
+live_folder
+TARGET=198.18.0.2
+net_new target
+net_link here eth0 target eth0
+net_addr here eth0 198.18.0.1/24 2001:db8::1/64
+net_addr target eth0 $TARGET/24 2001:db8::2/64
+net_listen target --tcp 22,80,443
+
+# hear FILE DEVICE… - watch in the target's namespace, started and listening; its pid is in WATCHER.
+hear() {
+    local file=$1
+    shift
+    nsenter --net="/proc/${NET_PID[target]}/ns/net" -- setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --home 198.18.0.0/16 \
+        --home 2001:db8::/32 --json "$file" "$@" >"$file.text" 2>"$file.err" &
+    WATCHER=$!
+    for _ in {1..100}; do
+        grep -q '"type":"run"' "$file" 2>/dev/null && return
+        sleep 0.05
+    done
+    fail "watch $* does not begin: $(cat "$file.err")"
+}
+
+# told FILE FILTER - waits until there is such an alert, at most ten seconds
+told() {
+    for _ in {1..100}; do
+        jq -e "select(.type == \"alert\" and ($2))" "$1" >"$TMP/found" 2>/dev/null && [ -s "$TMP/found" ] && return
+        sleep 0.1
+    done
+    jq -c 'select(.type == "alert") | [.src, .kind, .technique, .ongoing]' "$1"
+    return 1
+}
+
+# over NAME - ends the watcher by SIGTERM (the shell makes its background jobs ignore SIGINT) and checks its status
+over() {
+    kill -TERM "$WATCHER"
+    wait "$WATCHER"
+    is "$1: exit status" $? 0
+}
+
+scan() { "${SCAN[@]}" "$@" >/dev/null 2>"$TMP/scan.err" || fail "scan $*: $(tail -3 "$TMP/scan.err")"; }
+
+hear "$TMP/quiet" eth0
+for _ in {1..20}; do
+    for port in 22 80 443; do
+        timeout 2 bash -c "exec 3<>/dev/tcp/$TARGET/$port" 2>/dev/null
+    done
+done
+over quiet
+is 'ordinary connections: no alert' "$(grep -c '"type":"alert"' "$TMP/quiet")" 0
+holds 'nobody tried the handles' grep -q 'Nobody tried the handles' "$TMP/quiet.text"
+holds 'their packets were seen' jq -e 'select(.type == "end") | .complete and .packets > 200 and .local_drops == 0' "$TMP/quiet"
+
+hear "$TMP/scans" eth0
+scan -Pn -n -p 1-200 $TARGET
+holds 'a SYN scan is told while we listen' told "$TMP/scans" \
+    '.src == "198.18.0.1" and .kind == "vertical" and .technique == "syn" and .ongoing and .zone == "internal"'
+scan -Pn -n -sU -p 100-160 2001:db8::2
+holds 'a UDP scan over IPv6 too' told "$TMP/scans" '.src == "2001:db8::1" and .technique == "udp" and .ongoing'
+holds 'tagged frames are sent' python3 - <<'END'
+import socket, struct
+card = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+card.bind(("eth0", 0))
+for port in range(1000, 1040):  # VLAN 7; nobody answers there
+    tcp = struct.pack(">HHIIBBHHH", 40000, port, 1, 0, 0x50, 2, 1024, 0, 0)
+    ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 40, port, 0, 64, 6, 0, bytes((198, 18, 7, 1)), bytes((198, 18, 7, 2)))
+    card.send(bytes.fromhex("020000000001020000000002810000070800") + ip + tcp)
+END
+holds 'and a scan in a VLAN, whose tags the kernel took out' told "$TMP/scans" '.src == "198.18.7.1" and .technique == "syn" and .ongoing'
+over scans
+is 'each is told once more at the end' "$(jq -r 'select(.type == "alert" and (.ongoing | not)) | .src' "$TMP/scans" | sort -u)" \
+    "$(printf '%s\n' 198.18.0.1 198.18.7.1 2001:db8::1)"
+holds 'with its ports (less the everyday ones, which count apart)' jq -e 'select(.src == "198.18.0.1" and .technique == "syn" and (.ongoing | not)) | .ports >= 190' "$TMP/scans"
+holds 'and the text says both' grep -q 'still going on' "$TMP/scans.text"
+
+is 'without privilege' "$(as_nobody "$TMP/tojimari" watch eth0 2>&1 >/dev/null | tail -1)" 'tojimari: eth0: Operation not permitted'
+done_testing
