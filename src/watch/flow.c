@@ -597,8 +597,9 @@ static void take_told(const struct sight *s, uint8_t outcome, struct contact *ou
         t = tcp_technique(s->tcp_flags);
         if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && answerish(s)))
             return;
-    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && s->kind == SIGHT_LOG && answerish(s)) {
-        return;
+    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && answerish(s) &&
+               (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
+        return; /* a sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own */
     } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !icmp_asks(s)) {
         return;
     }

@@ -78,6 +78,36 @@ static void told_live(void **state)
     play_free(p);
 }
 
+/* A sensor's datagrams without answer from `sport` to 200 high ports of one host. */
+static struct play *one_way(uint16_t sport)
+{
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 200; i++) {
+        struct sight s = {.at = p->now,
+                          .kind = SIGHT_FLOW,
+                          .proto = IPPROTO_UDP,
+                          .outcome = SIGHT_SILENT,
+                          .sport = sport,
+                          .dport = (uint16_t)(33000 + i * 97),
+                          .packets = 12,
+                          .knows = SIGHT_SPORT | SIGHT_COUNTS,
+                          .vlan = SIGHT_NO_VLAN};
+        assert_int_equal(addr_parse("10.0.0.9", &s.src), 0);
+        assert_int_equal(addr_parse("10.0.0.5", &s.dst), 0);
+        play_sight(p, &s);
+        play_wait(p, 60 * NSEC_SEC);
+    }
+    return p;
+}
+
+/* A television answers questions that went to 239.255.255.250: no scan. The same from a port of its own is one. */
+static void unicast_answers(void **state)
+{
+    (void)state;
+    quiet(one_way(1900));
+    expect(one_way(50000), "10.0.0.9", "vertical", "udp");
+}
+
 static void connect_scan(void **state)
 {
     (void)state;
@@ -752,23 +782,41 @@ static void flood_of_forged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vertical),        cmocka_unit_test(connect_scan),
-        cmocka_unit_test(told_live),       cmocka_unit_test(inside_silent),
-        cmocka_unit_test(inside_refused),  cmocka_unit_test(stealth),
-        cmocka_unit_test(midstream),       cmocka_unit_test(ping_sweep),
-        cmocka_unit_test(monitor),         cmocka_unit_test(arp_sweep),
-        cmocka_unit_test(arp_ordinary),    cmocka_unit_test(udp_scan),
-        cmocka_unit_test(other_protocols), cmocka_unit_test(slow),
-        cmocka_unit_test(distributed),     cmocka_unit_test(crowd),
-        cmocka_unit_test(decoys),          cmocka_unit_test(tools),
-        cmocka_unit_test(backscatter),     cmocka_unit_test(syn_flood),
-        cmocka_unit_test(honest_client),   cmocka_unit_test(retrying_client),
-        cmocka_unit_test(servers),         cmocka_unit_test(chatter),
-        cmocka_unit_test(peers),           cmocka_unit_test(informed_visit),
-        cmocka_unit_test(surge),           cmocka_unit_test(fingerprint),
-        cmocka_unit_test(bounce),          cmocka_unit_test(ip6),
-        cmocka_unit_test(unordered),       cmocka_unit_test(flood_of_forged),
-        cmocka_unit_test(accused),         cmocka_unit_test(one_sided),
+        cmocka_unit_test(vertical),
+        cmocka_unit_test(connect_scan),
+        cmocka_unit_test(told_live),
+        cmocka_unit_test(unicast_answers),
+        cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_refused),
+        cmocka_unit_test(stealth),
+        cmocka_unit_test(midstream),
+        cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(monitor),
+        cmocka_unit_test(arp_sweep),
+        cmocka_unit_test(arp_ordinary),
+        cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols),
+        cmocka_unit_test(slow),
+        cmocka_unit_test(distributed),
+        cmocka_unit_test(crowd),
+        cmocka_unit_test(decoys),
+        cmocka_unit_test(tools),
+        cmocka_unit_test(backscatter),
+        cmocka_unit_test(syn_flood),
+        cmocka_unit_test(honest_client),
+        cmocka_unit_test(retrying_client),
+        cmocka_unit_test(servers),
+        cmocka_unit_test(chatter),
+        cmocka_unit_test(peers),
+        cmocka_unit_test(informed_visit),
+        cmocka_unit_test(surge),
+        cmocka_unit_test(fingerprint),
+        cmocka_unit_test(bounce),
+        cmocka_unit_test(ip6),
+        cmocka_unit_test(unordered),
+        cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(accused),
+        cmocka_unit_test(one_sided),
         cmocka_unit_test(learnt_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
