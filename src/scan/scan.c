@@ -718,12 +718,20 @@ static void recall(const struct scan *s, double *ret, double *ret_low)
     }
 }
 
+/* Connections wait for each other, and for a server in between: then it is no card that holds the probes back. */
+static enum pace_limit limit_of(const struct scan *s)
+{
+    if (s->counts_under_way && s->pace.limit == PACE_CARD)
+        return PACE_STARTING;
+    return s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
+}
+
 void scan_stats(const struct scan *s, struct scan_stats *ret)
 {
     *ret = s->stats;
     ret->round = s->round;
     ret->rate = s->pace.used > 0 ? s->pace.used : s->pace.rate;
-    ret->limit = s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
+    ret->limit = limit_of(s);
     recall(s, &ret->recall, &ret->recall_low);
     ret->done = s->phase == PHASE_DONE ? 1 : s->forecast.done;
     ret->eta = s->phase == PHASE_DONE ? 0 : s->forecast.eta;
