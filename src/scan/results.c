@@ -18,6 +18,9 @@ struct host_ports {
     uint32_t sorted;       /* how many of `place` are made */
 };
 
+/* So many refusals come at once from hosts that ration them: Linux's XRLIM_BURST_FACTOR (net/ipv4/icmp.c). */
+#define ICMP_BURST 6
+
 /* What is told: where from, and how. */
 struct story {
     const struct block *b;
@@ -128,6 +131,8 @@ static bool limited(const struct scan_conf *conf, const struct host_ports *hp, e
 {
     if (h != HEARD_ASKED1)
         return false;
+    if (conf->tech->proto == PROTO_IP) /* it refuses by ICMP errors, and everybody rations those */
+        return hp->count[HEARD_RST] && hp->count[h] > ICMP_BURST;
     return conf->tech->rationed ? refused(hp) : silence == RESULTS_RATIONED && hp->count[HEARD_RST];
 }
 
