@@ -268,7 +268,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
         bool decided = told ? sort_ports(&st, i, later ? next->ports : NULL, hp) || h->seen : !cut;
         note_host(conf, &a, h, decided, silence, counts);
-        if (told && decided && limited(conf, hp, HEARD_ASKED1, silence))
+        if (told && decided && conf->tech->proto != PROTO_IP && limited(conf, hp, HEARD_ASKED1, silence))
             counts->limited += hp->count[HEARD_ASKED1];
         if (told && decided && !conf->scout)
             e = put_closed_doors(conf, &a, hp, silence);
