@@ -326,7 +326,96 @@ FTP = {
     "gone": LOGIN + b"421 bye\r\n",
 }
 
+# An answer: flags (1 UDP, 2 http-get, 8 closed), port, length of the question, question, answer.
+def answer(flags, port, data, sent=b""):
+    return struct.pack(">BHB", flags, port, len(sent)) + sent + data
+
+
+def framed(kind, data):
+    return {"be4": struct.pack(">L", len(data)), "le4": struct.pack("<L", len(data)), "be2": struct.pack(">H", len(data))}[kind] + data
+
+
+DNS_ASKED = b"\x12\x34\0\0\0\1\0\0\0\0\0\0\7version\4bind\0\0\x10\0\3"
+DNS_SAID = b"\x12\x34\x84\0\0\1\0\1\0\0\0\0\7version\4bind\0\0\x10\0\3\xc0\x0c\0\x10\0\3\0\0\0\0\0\6\x059.9.9"
+RPC_ASKED = struct.pack(">10L", 7, 0, 2, 100000, 2, 4, 0, 0, 0, 0)
+RPC_SAID = struct.pack(">6L", 7, 1, 0, 0, 0, 0) + struct.pack(">6L", 1, 100000, 4, 6, 111, 0)
+NTLM = b"NTLMSSP\0" + struct.pack("<LHHLL", 2, 0, 0, 56, 0xE2898215) + b"C" * 8 + b"\0" * 8 + struct.pack("<HHL", 12, 12, 56)
+NTLM += struct.pack("<BBH", 10, 0, 17763) + b"\0\0\0\x0f" + struct.pack("<HH", 1, 4) + b"H\0I\0" + b"\0" * 4
+SMB2 = b"\xfeSMB" + struct.pack("<HHLHHLLQLLQ16s", 64, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, b"") + struct.pack("<HHHH16s", 65, 1, 0x311, 0, b"zoo") + NTLM
+SNMP = bytes.fromhex("303002010104067075626c6963a2230202123402010002010030173015") + b"\6\x08+\6\1\2\1\1\1\0\4\x09Linux zoo"
+LDAP = bytes.fromhex("302c020101642704003023302104") + b"\x0bobjectClass1\x12\4\x03top\4\x0bxxROOTDSExx"
+KRB = bytes.fromhex("7e1f301da003020105a10302011ea60302013ca9061b045a4f4f2eaa053003020100")
+HTTP = b"HTTP/1.1 200 OK\r\nServer: frob/1.2\r\nContent-Length: 30\r\n\r\n<title>x</title>"
+MYSQL = b"\x0a8.0.36\0" + b"\5\0\0\0saltsalt\0\xff\xff" + b"\0" * 20
+ANSWERS = {
+    "ssh": answer(0, 22, b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
+    "http": answer(2, 80, HTTP, b"GET / HTTP/1.0\r\n\r\n"),
+    "http_ntlm": answer(2, 80, b"HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM TlRMTVNTUAACAAAABAAEADgAAAAFgomi\r\n\r\n"),
+    "sip": answer(1, 5060, b"SIP/2.0 200 OK\r\nServer: Asterisk PBX 18.1\r\n\r\n"),
+    "smtp": answer(0, 25, b"220 mx.example.org ESMTP Exim 4.96\r\n"),
+    "ftp": answer(0, 21, b"220 (vsFTPd 3.0.3)\r\n"),
+    "imap": answer(0, 143, b"* OK Dovecot ready.\r\n"),
+    "mysql": answer(0, 3306, struct.pack("<L", len(MYSQL)) + MYSQL),
+    "pgsql": answer(0, 5432, b"E\0\0\0\x30SFATAL\0C0A000\0Fpostmaster.c\0L2220\0Rx\0\0"),
+    "dns": answer(1, 53, DNS_SAID, DNS_ASKED),
+    "dns_tcp": answer(0, 53, framed("be2", DNS_SAID), framed("be2", DNS_ASKED)),
+    "rpc": answer(1, 111, RPC_SAID, RPC_ASKED),
+    "smb2": answer(0, 445, framed("be4", SMB2)),
+    "rdp": answer(0, 3389, bytes.fromhex("030000130ed000001234000209080002000000")),
+    "snmp": answer(1, 161, SNMP),
+    "ldap": answer(0, 389, LDAP),
+    "kerberos": answer(1, 88, KRB),
+    "mongodb": answer(0, 27017, struct.pack("<9L", 64, 1, 1, 1, 8, 0, 0, 0, 1) + framed("le4", b"\x02version\0\6\0\0\x006.0.1\0\0")),
+    "amqp": answer(0, 5672, b"\1\0\0\0\0\0\x30\0\x0a\0\x0a\0\x09\0\0\0\x1b\7productS\0\0\0\x08RabbitMQ"),
+    "mqtt": answer(0, 1883, b"\x20\2\0\0\x30\x24\0\x13$SYS/broker/versionmosquitto version"),
+    "x11": answer(0, 6000, b"\1\0\x0b\0\0\0\x20\0\x0f\xa7\xb8\0" + b"\0" * 12 + b"\x14\0" + b"\0" * 14 + b"The X.Org Foundation"),
+    "vnc": answer(0, 5900, b"RFB 003.008\n\2\x13\2"),
+    "stun": answer(1, 3478, b"\1\1\0\x0c\x21\x12\xa4\x42" + b"t" * 12 + b"\x80\x22\0\6x 1.20\0\0"),
+    "ike": answer(1, 500, b"I" * 8 + b"R" * 8 + bytes.fromhex("2b2022200000000000000028") + bytes.fromhex("0000000c") + b"V" * 8, b"I" * 30),
+    "ntp": answer(1, 123, b"\x24\x08\6\xe6" + b"\0" * 8 + b"\x7f\x7f\1\1" + b"\0" * 8 + b"T" * 8 + b"\0" * 16, b"\x23" + b"\0" * 39 + b"T" * 8),
+    "nbstat": answer(1, 137, b"\x12\x34\x84\0\0\0\0\1\0\0\0\0\x20" + b"CK" + b"A" * 30 + b"\0\0\x21\0\1\0\0\0\0\0\x19\1HOST           \0\4\0" + b"M" * 6, b"\x12\x34" + b"\0" * 48),
+    "mssql": answer(0, 1433, bytes.fromhex("0401001b000001000000060006ff0f0007d00000") + b"\0" * 7),
+    "browser": answer(1, 1434, b"\5\x2c\0ServerName;DB;InstanceName;X;Version;14.0.1;;"),
+    "modbus": answer(0, 502, bytes.fromhex("000100000011002b0e0101000003000141010142020143"), bytes.fromhex("000100000005002b0e0100")),
+    "bacnet": answer(1, 47808, bytes.fromhex("810a0014010030010c0c023fffff19793e7504004a43493f")),
+    "telnet": answer(0, 23, b"\xff\xfd\x18\xff\xfa\x18\1\xff\xf0login: "),
+    "irc": answer(0, 6667, b":irc.example.org 002 x :Your host is x, running version hybrid-8.2.42\r\n"),
+    "xmpp": answer(0, 5222, b"<stream:stream from='a' xmlns:stream='http://etherx.jabber.org/streams' id=''>"),
+    "echo": answer(0, 7, b"hello", b"hello"),
+}
+RECOGS = {
+    "one": b"<fingerprints matches='ssh.banner'><fingerprint pattern='^a(\\d)' flags='REG_ICASE'><example service.version='1'>a1</example>"
+    b"<param pos='0' name='service.product' value='A'/><param pos='1' name='service.version'/></fingerprint></fingerprints>",
+    "doctype": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+}
+GRAMMARS = {"server": b"\2Foo/1.2 (Debian)", "greeting": b"\x0dx ESMTP Foo 1.2 ready", "json": b"\x0b{\"name\":\"foo\",\"version\":\"1.2\"}"}
+LITERALS = {"plain": b"^nginx(?:/(\\d+))?$\0nginx/1", "alt": b"(?:abc|def)+x\0abcdefx", "class": b"a[^b]c\\x41bc{2}\0aXcAbcc"}
+
+# Protocol and port, then events: bits (1 connected, 2 data, 8 closed, 16 failed, 32 TLS, 64 no TLS, 128 silence), length, data.
+def events(head, *pairs):
+    return bytes.fromhex(head) + b"".join(bytes([bits, len(data)]) + data for bits, data in pairs)
+
+
+DOORS = {
+    "greeting": events("000016", (1, b""), (2, b"SSH-2.0-OpenSSH_9.2p1\r\n")),
+    "web": events("000050", (1, b""), (10, b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n")),
+    "wants_tls": events("001f90", (1, b""), (10, b"\x15\3\1\0\2\2\x46"), (1, b""), (32, b""), (10, b"HTTP/1.0 200 OK\r\n\r\n")),
+    "starttls": events("000019", (1, b""), (2, b"220 a ESMTP Postfix\r\n"), (128, b""), (2, b"250 a\r\n"), (128, b""), (1, b""),
+                       (2, b"220 a ESMTP Postfix\r\n"), (2, b"250-a\r\n250 STARTTLS\r\n"), (2, b"220 go\r\n"), (32, b"")),
+    "closes": events("001267", (8, b""), (8, b""), (8, b""), (8, b"")),
+    "silent": events("001267"),
+    "refused": events("001267", (16, b""), (16, b""), (16, b"")),
+    "udp": events("010035", (1, b""), (2, DNS_SAID)),
+    "udp_closed": events("030035", (1, b""), (8, b"")),
+    "printer": events("00238c", (1, b""), (2, b"@PJL INFO ID\r\n\"HP\"\r\n\x0c")),
+}
+
 CORPUS = {
+    "door": DOORS,
+    "match": ANSWERS,
+    "recog": RECOGS,
+    "grammar": GRAMMARS,
+    "literal": LITERALS,
     "watch": WATCH,
     "ftp": {k: b"\x05" + v for k, v in FTP.items()},
     "pairs": PAIRS,

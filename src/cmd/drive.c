@@ -1,6 +1,7 @@
 #include "cmd/drive.h"
 
 #include "cmd/cmd.h"
+#include "cmd/identify.h"
 #include "cmd/keys.h"
 #include "report/progress.h"
 #include "sys/clock.h"
@@ -15,6 +16,7 @@
 #define TAG_SIGNAL UINT64_MAX
 #define TAG_HEARD  (UINT64_MAX - 1)
 #define TAG_KEY    (UINT64_MAX - 2)
+#define TAG_TALK   (UINT64_MAX - 3)
 #define LINE_EVERY (NSEC_SEC / 2)
 #define NAP_MAX    (100 * NSEC_MS)
 
@@ -129,9 +131,9 @@ static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
  * that outputs, too, wait for nobody any more. */
 static bool rest(struct drive *d, nsec now, nsec wake)
 {
-    struct loop_event ev[EXCHANGE_PORTS + 3];
+    struct loop_event ev[EXCHANGE_PORTS + 4];
     nsec nap = wake <= now ? 0 : nsec_min(wake - now, NAP_MAX);
-    int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 3);
+    int n = loop_wait(d->loop, nap, ev, EXCHANGE_PORTS + 4);
     for (int i = 0; i < n; i++) {
         if (ev[i].tag == TAG_SIGNAL)
             return false;
@@ -139,6 +141,23 @@ static bool rest(struct drive *d, nsec now, nsec wake)
             loop_remove(d->loop, d->keys);
     }
     return true;
+}
+
+/* Conversations go on beside the scan. 0 or an error of the outputs. */
+static int talk(struct drive *d, nsec now, nsec *wake)
+{
+    nsec at = NSEC_NEVER;
+    int e = d->identify ? identify_turn(d->identify, now, clock_wall(), &at) : 0;
+    *wake = nsec_min(*wake, at);
+    return e;
+}
+
+static void watch_talk(struct drive *d, bool on)
+{
+    if (d->identify && on)
+        (void)loop_add(d->loop, identify_fd(d->identify), LOOP_IN, TAG_TALK);
+    else if (d->identify)
+        loop_remove(d->loop, identify_fd(d->identify));
 }
 
 static void stop(struct drive *d, struct scan *s, int error, uint32_t port)
@@ -190,6 +209,7 @@ static bool rest_listening(struct drive *d, struct listener *l, nsec now, nsec w
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started)
 {
     watch(d, x, l, true);
+    watch_talk(d, true);
     while (!scan_done(s)) {
         nsec now = clock_mono(), wake;
         uint32_t port;
@@ -204,6 +224,11 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
             stop(d, s, e, port);
             break;
         }
+        e = talk(d, now, &wake);
+        if (e < 0) {
+            stop(d, s, e, UINT32_MAX);
+            break;
+        }
         show(d, s, started, now);
         if (d->diary)
             diary_turn(d->diary, s, now, false);
@@ -214,15 +239,18 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
         }
     }
     watch(d, x, l, false);
+    watch_talk(d, false);
     clear_line(d);
 }
 
 void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started)
 {
     (void)loop_add(d->loop, source->fd, LOOP_IN, 0);
+    watch_talk(d, true);
     while (!scan_done(s)) {
         nsec now = clock_mono(), wake = now;
         int e = source->turn(source->ctx, now, &wake);
+        e = e < 0 ? e : talk(d, now, &wake);
         if (e < 0) {
             stop(d, s, e, UINT32_MAX);
             break;
@@ -236,6 +264,7 @@ void drive_turns(struct drive *d, struct scan *s, const struct drive_source *sou
         }
     }
     loop_remove(d->loop, source->fd);
+    watch_talk(d, false);
     clear_line(d);
 }
 
@@ -253,4 +282,23 @@ static int turn_connects(void *ctx, nsec now, nsec *ret_wake)
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started)
 {
     drive_turns(d, s, &(struct drive_source){dial_fd(dial), turn_connects, c}, started);
+}
+
+void drive_identify(struct drive *d, nsec deadline)
+{
+    int e = 0;
+    watch_talk(d, true);
+    while (!identify_idle(d->identify) && !d->interrupted && !d->error) {
+        nsec now = clock_mono(), wake = deadline ? deadline : NSEC_NEVER;
+        if (deadline && now >= deadline)
+            break;
+        e = talk(d, now, &wake);
+        if (e < 0)
+            break;
+        d->interrupted = !identify_idle(d->identify) && !rest(d, clock_mono(), wake);
+    }
+    watch_talk(d, false);
+    e = e < 0 ? e : identify_flush(d->identify);
+    if (e < 0 && !d->error)
+        d->error = e;
 }

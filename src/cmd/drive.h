@@ -7,6 +7,8 @@
 #include "scan/exchange.h"
 #include "sys/loop.h"
 
+struct identify;
+
 struct drive {
     struct loop *loop;
     int signals;   /* from loop_signals(); owned */
@@ -17,9 +19,10 @@ struct drive {
     int error;           /* negative errno of what ended it early; 0 = none */
     uint32_t error_port; /* which link; UINT32_MAX = an output */
     bool line_shown;
-    int keys;            /* where keys are typed (keys.h); -1 = nowhere */
-    bool asked;          /* by a key */
-    struct diary *diary; /* borrowed; NULL = none is kept */
+    int keys;                  /* where keys are typed (keys.h); -1 = nowhere */
+    bool asked;                /* by a key */
+    struct diary *diary;       /* borrowed; NULL = none is kept */
+    struct identify *identify; /* borrowed; NULL = services are not asked. It gets its turns in every scan */
 };
 
 /* line: whether people watch stderr. 0 or an exit status after the reason was said. */
@@ -29,6 +32,8 @@ void drive_fini(struct drive *d);
 /* Run until done, interrupted or failed; then the engine has put all its records. */
 /* `l` listens for x, or is NULL. */
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started);
+/* Until every door was asked, it is interrupted, or the deadline (0 = none) has passed; then nothing is held any more. */
+void drive_identify(struct drive *d, nsec deadline);
 /* Anything that has its turns: `turn` does what is due, and says when to call again if `fd` does not become readable before. */
 struct drive_source {
     int fd;

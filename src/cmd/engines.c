@@ -29,7 +29,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
     const struct scanopts *o = &r->opt;
     return (struct scan_conf){
         .tech = tech,
-        .sink = (struct sink *)&r->enrich.sink,
+        .sink = run_sink((struct run *)r),
         .seed = r->seed,
         .start_rate = o->min_rate,
         .min_rate = o->min_rate,
@@ -259,7 +259,7 @@ static void put_hosts(struct run *r, const struct hosts *hosts)
 {
     bool name_silent =
         r->opt.all_states || r->discovery.up || targets_count(r->plan.wanted) <= RESULTS_NAMED_MAX;
-    int e = hosts_put(hosts, &r->enrich.sink, name_silent, &r->stats.hosts_silent);
+    int e = hosts_put(hosts, run_sink(r), name_silent, &r->stats.hosts_silent);
     if (e < 0 && !r->drive.error)
         r->drive.error = e;
 }

@@ -16,7 +16,7 @@ static bool own(const struct enrich *e, const struct addr *a)
 
 static void add_service(struct record_port *p)
 {
-    const char *name = p->service.known ? NULL : portinfo_name(p->proto, (uint16_t)p->port);
+    const char *name = p->service.name ? NULL : portinfo_name(p->proto, (uint16_t)p->port);
     if (!name)
         return;
     p->service.known = true;

@@ -6,6 +6,7 @@
 #include "cmd/discovery.h"
 #include "cmd/drive.h"
 #include "cmd/enrich.h"
+#include "cmd/identify.h"
 #include "cmd/outputs.h"
 #include "cmd/plan.h"
 #include "cmd/rerun.h"
@@ -51,9 +52,10 @@ struct run {
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
-    struct bounce *bounce;   /* of the bounce technique; owned */
-    struct dial *dial, *ask; /* connections and UDP questions of techniques without frames */
-    struct tape *tape;       /* --pcap-out; NULL = none */
+    struct identify *identify; /* owned; NULL without -sV */
+    struct bounce *bounce;     /* of the bounce technique; owned */
+    struct dial *dial, *ask;   /* connections and UDP questions of techniques without frames */
+    struct tape *tape;         /* --pcap-out; NULL = none */
     struct drive drive;
     struct neighbours neighbours;
     struct makers makers;
@@ -63,3 +65,9 @@ struct run {
     int status; /* of what could not even begin */
     uint64_t local_drops;
 };
+
+/* Where the stages put their records. */
+static inline struct sink *run_sink(struct run *r)
+{
+    return r->identify ? identify_sink(r->identify) : &r->enrich.sink;
+}

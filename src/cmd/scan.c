@@ -287,7 +287,8 @@ static int drop_privileges(struct run *r)
     unsigned by;
     const char *const nothing[] = {NULL}, *const runs[] = {r->diary.file.folder, NULL};
     struct priv_conf conf = {
-        .flags = PRIV_THREADS | (r->tech.dialled || !r->raw || r->dns || r->suspects ? PRIV_SOCKETS : 0),
+        .flags = PRIV_THREADS |
+                 (r->tech.dialled || !r->raw || r->dns || r->suspects || r->identify ? PRIV_SOCKETS : 0),
         .read = nothing,
         .write = r->diary.open ? runs : nothing};
     int e = priv_drop();
@@ -317,7 +318,7 @@ static void put_absent(struct run *r)
             continue;
         rec.host.state = HOST_DOWN;
         rec.host.reason = REASON_NEIGHBOUR_SILENT;
-        (void)sink_put(&r->enrich.sink, &rec);
+        (void)sink_put(run_sink(r), &rec);
     }
 }
 
@@ -430,8 +431,15 @@ static void say_incomplete(const struct run *r)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
     if (r->bounce && bounce_refused(r->bounce))
         return;
-    if (r->stats.failed && r->stats.unasked)
-        cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
+    if (r->stats.failed && r->stats.unasked && r->bounce)
+        cmd_say(P_("%" PRIu64 " door is left without a verdict: the FTP server would not ask it",
+                   "%" PRIu64 " doors are left without a verdict: the FTP server would not ask them",
+                   r->stats.unasked),
+                r->stats.unasked);
+    else if (r->stats.failed && r->stats.unasked)
+        cmd_say(P_("%" PRIu64 " door is left without a verdict, since this machine could not send: %s",
+                   "%" PRIu64 " doors are left without a verdict, since this machine could not send: %s",
+                   r->stats.unasked),
                 r->stats.unasked, strerror(r->stats.last_error));
     say_limited(r);
     if (r->self && r->local_stats.hidden)
@@ -517,6 +525,8 @@ static int run(struct run *r)
     if (status)
         return status;
     status = put_run(r) < 0 ? CMD_ENV : scan_plan(r);
+    if (r->identify)
+        drive_identify(&r->drive, r->opt.deadline ? r->started + r->opt.deadline : 0);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
@@ -531,6 +541,27 @@ static int run(struct run *r)
     if (closing)
         pthread_join(closer, NULL);
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
+}
+
+/* Services: signatures are compiled and sockets tried before privileges go. */
+static int open_identify(struct run *r)
+{
+    const struct scanopts *o = &r->opt;
+    if (!o->versions && !o->everything)
+        return 0;
+    uint64_t n = o->version_intensity;
+    struct identify_conf conf = {.to = (struct sink *)&r->enrich.sink,
+                                 .intensity = n != SCANOPTS_UNSET ? (uint8_t)n
+                                              : o->version_light  ? 2
+                                              : o->version_all    ? 9
+                                                                  : 7};
+    if (o->source)
+        (void)addr_parse(o->source, &conf.source);
+    if (o->interface)
+        conf.ifindex = link_by_name(&r->ways.links, o->interface)->ifindex;
+    int status = identify_new(&conf, &r->identify);
+    r->drive.identify = r->identify;
+    return status;
 }
 
 /* What tells more about hosts than they say themselves: the registry of MACs, and DNS. */
@@ -597,6 +628,7 @@ static int prepare(struct run *r)
     status = status ? status
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
+    status = status ? status : open_identify(r);
     if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
@@ -652,6 +684,7 @@ static void clean_up(struct run *r)
         bounce_fini(r->bounce);
     free(r->bounce);
     dial_free(r->dial);
+    identify_free(r->identify);
     dial_free(r->ask);
     drive_fini(&r->drive);
     ways_fini(&r->ways);

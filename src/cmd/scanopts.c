@@ -55,6 +55,13 @@ const struct opt_row scanopts_rows[] = {
      N_("FTP bounce: an FTP server connects in our place (user:password@server:port)"), NULL},
     {"--scanflags", N_("FLAGS"), OPT_STRING, 0, AT(scanflags),
      N_("TCP flags of the probes (SYNFIN, 0x29), judged as the chosen technique does (default -sS)"), NULL},
+    {"-sV", NULL, OPT_FLAG, 0, AT(versions),
+     N_("ask open ports who is there: service, product, version, TLS"), N_("Services")},
+    {"--version-intensity", N_("N"), OPT_U64, 0, AT(version_intensity),
+     N_("how many questions an unknown service is asked: 0 to 9 (default 7)"), NULL},
+    {"--version-light", NULL, OPT_FLAG, 0, AT(version_light), N_("--version-intensity 2"), NULL},
+    {"--version-all", NULL, OPT_FLAG, 0, AT(version_all), N_("--version-intensity 9"), NULL},
+    {"-A", NULL, OPT_FLAG, 0, AT(everything), N_("find out all that can be found out: -sV"), NULL},
     {"-sn", NULL, OPT_FLAG, 0, AT(only_discovery), N_("only look for hosts, ask no ports"),
      N_("Host discovery")},
     {"-Pn", NULL, OPT_FLAG, 0, AT(no_discovery),
@@ -176,13 +183,16 @@ static int check(const struct scanopts *o, struct diag *d)
         return diag_set(d, N_("-p, -F and --top-ports exclude each other"), NULL, NULL, NULL);
     if (o->top_ports == 0)
         return diag_set(d, N_("--top-ports expects a number from 1 on"), NULL, NULL, NULL);
+    if (o->version_intensity != SCANOPTS_UNSET && o->version_intensity > 9)
+        return diag_set(d, N_("--version-intensity expects a number from 0 to 9"), NULL, NULL, NULL);
     return 0;
 }
 
 static void defaults(struct scanopts *o)
 {
     memset(o, 0, sizeof *o);
-    o->top_ports = o->source_port = o->ttl = o->max_retries = o->seed = o->status_fd = SCANOPTS_UNSET;
+    o->top_ports = o->source_port = o->ttl = o->max_retries = o->version_intensity = o->seed = o->status_fd =
+        SCANOPTS_UNSET;
     o->max_rate = o->recall = -1;
     o->deadline = -1;
 }

@@ -1,28 +1,19 @@
 #include "io/dial.h"
 
 #include "io/priv_deadlines.h"
+#include "io/priv_endpoint.h"
 #include "io/priv_icmp_queue.h"
 
 #include <errno.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
-    SPARE = 16, /* descriptors left to the rest of the program; half of them when they are few */
     BATCH = 64,
     NOBODY = -1, /* end of a list of places */
-};
-
-union name {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
 };
 
 /* A place: free, under way (fd >= 0, in `deadlines`), or decided and waiting to be polled. */
@@ -46,7 +37,7 @@ struct question {
 
 struct dial {
     struct dial_conf conf;
-    char device[IF_NAMESIZE];
+    struct endpoint_from from;
     int epoll;
     struct call *calls; /* owned; `max` places */
     struct deadlines deadlines;
@@ -54,89 +45,27 @@ struct dial {
     int free, decided, decided_last;
 };
 
-/* Raises the soft limit as far as it goes and says how many descriptors are left. The lowest free descriptor,
- * which epoll just got, is about as many as are in use. */
-static uint32_t places(int lowest)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-        return 0;
-    rlim_t hard = limit.rlim_max;
-    if (limit.rlim_cur < hard) {
-        struct rlimit more = {.rlim_cur = hard, .rlim_max = hard};
-        if (setrlimit(RLIMIT_NOFILE, &more) == 0)
-            limit = more;
-    }
-    rlim_t used = (rlim_t)lowest + 1;
-    rlim_t left = limit.rlim_cur > used ? limit.rlim_cur - used : 0;
-    left -= left / 2 < SPARE ? left / 2 : SPARE;
-    return left > UINT32_MAX ? UINT32_MAX : (uint32_t)left;
-}
-
-static socklen_t name_of(const struct addr *a, uint16_t port, union name *ret)
-{
-    *ret = (union name){0};
-    if (a->len == 4) {
-        ret->v4.sin_family = AF_INET;
-        ret->v4.sin_port = htons(port);
-        memcpy(&ret->v4.sin_addr, a->b, 4);
-        return sizeof ret->v4;
-    }
-    ret->v6.sin6_family = AF_INET6;
-    ret->v6.sin6_port = htons(port);
-    ret->v6.sin6_scope_id = a->zone;
-    memcpy(&ret->v6.sin6_addr, a->b, 16);
-    return sizeof ret->v6;
-}
-
 /* 0, or -errno of what went wrong before connect(). */
-static int prepare(struct dial *d, int fd, bool ipv6)
+static int prepare(const struct dial *d, int fd, bool ipv6)
 {
     struct linger reset = {.l_onoff = 1};
-    int one = 1;
     if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset) < 0)
         return -errno;
-    int r = icmp_queue_enable(fd, ipv6);
-    if (r < 0)
-        return r;
-    if (d->device[0] &&
-        setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, d->device, (socklen_t)strlen(d->device)) < 0)
-        return -errno;
-    if (d->conf.source.len != (ipv6 ? 16 : 4))
-        return 0; /* of the other family, or none */
-    union name from;
-    socklen_t n = name_of(&d->conf.source, 0, &from);
-    /* The port is chosen by connect() then, so that one port can serve many destinations (ip(7)). */
-    (void)setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
-    return bind(fd, &from.any, n) < 0 ? -errno : 0;
-}
-
-/* Tries out source and interface once, so that a wrong one is known before the first connection. */
-static int try_conf(struct dial *d)
-{
-    int family = d->conf.source.len == 16 ? AF_INET6 : AF_INET;
-    int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
-    if (fd < 0)
-        return -errno;
-    int r = prepare(d, fd, family == AF_INET6);
-    close(fd);
-    return r;
+    return endpoint_prepare(fd, ipv6, &d->from);
 }
 
 static int set_up(struct dial *d)
 {
-    if (d->conf.ifindex && !if_indextoname((unsigned)d->conf.ifindex, d->device))
+    if (d->conf.ifindex && !if_indextoname((unsigned)d->conf.ifindex, d->from.device))
         return -ENODEV;
     d->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (d->epoll < 0)
         return -errno;
-    uint32_t left = places(d->epoll);
+    uint32_t left = endpoint_room(d->epoll);
     d->max = d->conf.max_open < left ? d->conf.max_open : left;
-    if (d->max > INT32_MAX)
-        d->max = INT32_MAX;
     if (!d->max)
         return d->conf.max_open ? -EMFILE : -EINVAL;
-    int r = try_conf(d);
+    int r = endpoint_try(&d->from);
     if (r < 0)
         return r;
     d->calls = calloc(d->max, sizeof *d->calls);
@@ -152,7 +81,8 @@ int dial_new(const struct dial_conf *conf, struct dial **ret)
     struct dial *d = calloc(1, sizeof *d);
     if (!d)
         return -ENOMEM;
-    *d = (struct dial){.conf = *conf, .epoll = -1, .decided = NOBODY, .decided_last = NOBODY};
+    *d = (struct dial){
+        .conf = *conf, .from.source = conf->source, .epoll = -1, .decided = NOBODY, .decided_last = NOBODY};
     int r = set_up(d);
     if (r < 0) {
         dial_free(d);
@@ -181,21 +111,9 @@ int dial_fd(const struct dial *d)
     return d->epoll;
 }
 
-/* The kernel gave us our own ephemeral port as the other end (RFC 9293 §3.5, simultaneous open): nobody
- * listens there. */
-static bool connected_to_itself(int fd)
-{
-    union name here, there;
-    socklen_t n = sizeof here, m = sizeof there;
-    memset(&here, 0, sizeof here);
-    memset(&there, 0, sizeof there);
-    return getsockname(fd, &here.any, &n) == 0 && getpeername(fd, &there.any, &m) == 0 && n == m &&
-           memcmp(&here, &there, n) == 0;
-}
-
 static bool connected(int fd)
 {
-    union name there;
+    union endpoint there;
     socklen_t n = sizeof there;
     return getpeername(fd, &there.any, &n) == 0;
 }
@@ -214,7 +132,7 @@ static enum dial_outcome meaning(int error)
 
 static struct addr own_end(int fd)
 {
-    union name here;
+    union endpoint here;
     socklen_t n = sizeof here;
     memset(&here, 0, sizeof here);
     if (getsockname(fd, &here.any, &n) < 0)
@@ -259,7 +177,7 @@ static void judge(struct call *c, int error)
         judge_icmp(c, &icmp, error);
     } else if (error) {
         r->outcome = meaning(error);
-    } else if (connected_to_itself(c->fd)) {
+    } else if (endpoint_is_itself(c->fd)) {
         r->outcome = DIAL_REFUSED;
         r->error = ECONNREFUSED;
     } else {
@@ -297,15 +215,8 @@ static int decide_now(struct dial *d, struct call *c)
     return 0;
 }
 
-/* Failures that pass when others of ours have ended. */
-static bool passing(int error)
-{
-    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM ||
-           error == EADDRNOTAVAIL || error == EAGAIN;
-}
-
 /* Sends the datagram. -EINPROGRESS when that went well. */
-static int say(struct call *c, const struct question *q, const union name *to, socklen_t n)
+static int say(struct call *c, const struct question *q, const union endpoint *to, socklen_t n)
 {
     ssize_t sent;
     if (q->moves) {
@@ -321,8 +232,8 @@ static int say(struct call *c, const struct question *q, const union name *to, s
 
 static int call_up(struct dial *d, struct call *c, const struct question *q)
 {
-    union name to;
-    socklen_t n = name_of(q->addr, q->port, &to);
+    union endpoint to;
+    socklen_t n = endpoint_of(q->addr, q->port, &to);
     bool udp = d->conf.datagrams;
     int type = udp ? SOCK_DGRAM : SOCK_STREAM;
     c->moves = false;
@@ -362,7 +273,7 @@ static int begin(struct dial *d, const struct question *q, uint64_t cookie, nsec
             return 0;
         }
     }
-    if (passing(-r) && d->open > 1) {
+    if (endpoint_passing(-r) && d->open > 1) {
         hang_up(d, c);
         give_back(d, c);
         return -EAGAIN;
@@ -410,7 +321,7 @@ static int pending_error(const struct call *c)
     return getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &n) < 0 ? errno : error;
 }
 
-static bool same_host(const union name *from, const struct addr *asked)
+static bool same_host(const union endpoint *from, const struct addr *asked)
 {
     return asked->len == 4
                ? from->any.sa_family == AF_INET && memcmp(&from->v4.sin_addr, asked->b, 4) == 0
@@ -421,7 +332,7 @@ static bool same_host(const union name *from, const struct addr *asked)
 static bool answered(const struct call *c)
 {
     for (int i = 0; i < BATCH; i++) {
-        union name from;
+        union endpoint from;
         uint8_t byte;
         socklen_t n = sizeof from;
         memset(&from, 0, sizeof from);

@@ -22,10 +22,37 @@ static const struct field process_fields[] = {
     F(process, container, FIELD_STR), END};
 
 static const struct field service_fields[] = {
-    F(service, name, FIELD_STR),       F(service, product, FIELD_STR),  F(service, version, FIELD_STR),
-    F(service, info, FIELD_STR),       F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
-    F(service, device, FIELD_STR),     F(service, tls, FIELD_STR),      F(service, cpe, FIELD_STR),
-    F(service, confidence, FIELD_F64), F(service, how, FIELD_STR),      END};
+    F(service, name, FIELD_STR),     F(service, product, FIELD_STR),
+    F(service, version, FIELD_STR),  F(service, info, FIELD_STR),
+    F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
+    F(service, device, FIELD_STR),   F(service, tls, FIELD_STR),
+    F(service, cpe, FIELD_STRS),     F(service, confidence, FIELD_F64),
+    F(service, how, FIELD_STR),      F(service, manner, FIELD_STR),
+    F(service, tried, FIELD_STRS),   F(service, signature, FIELD_STR),
+    F(service, evidence, FIELD_STR), END};
+
+static const struct field tls_fields[] = {F(tls, version, FIELD_STR),
+                                          F(tls, cipher, FIELD_STR),
+                                          F(tls, alpn, FIELD_STR),
+                                          F(tls, starttls, FIELD_BOOL),
+                                          F(tls, stack, FIELD_STR),
+                                          F(tls, alert, FIELD_U64),
+                                          END};
+
+static const struct field certificate_fields[] = {F(certificate, subject, FIELD_STR),
+                                                  F(certificate, issuer, FIELD_STR),
+                                                  F(certificate, names, FIELD_STRS),
+                                                  F(certificate, names_left_out, FIELD_U64),
+                                                  F(certificate, not_before, FIELD_TIME),
+                                                  F(certificate, not_after, FIELD_TIME),
+                                                  F(certificate, expired, FIELD_BOOL),
+                                                  F(certificate, self_signed, FIELD_BOOL),
+                                                  F(certificate, key, FIELD_STR),
+                                                  F(certificate, sha256, FIELD_STR),
+                                                  END};
+
+static const struct field reach_fields[] = {F(reach, loopback, FIELD_STR), F(reach, link, FIELD_STR),
+                                            F(reach, private, FIELD_STR), F(reach, public, FIELD_STR), END};
 
 static const struct field run_fields[] = {
     F(run, v, FIELD_U64),     F(run, id, FIELD_STR),       F(run, verb, FIELD_STR),
@@ -49,6 +76,8 @@ static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            F(port, rtt_ms, FIELD_F64),
                                            F(port, tries, FIELD_U64),
                                            FOBJ(port, service, service_fields),
+                                           FOBJ(port, tls, tls_fields),
+                                           FOBJ(port, certificate, certificate_fields),
                                            FOBJ(port, process, process_fields),
                                            END};
 
@@ -60,14 +89,25 @@ static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),
                                            F(rest, ports, FIELD_STR),
                                            END};
 
-static const struct field listener_fields[] = {
-    F(listener, proto, FIELD_PROTO),  F(listener, addr, FIELD_ADDR),
-    F(listener, port, FIELD_U64),     F(listener, pid, FIELD_U64),
-    F(listener, process, FIELD_STR),  F(listener, exe, FIELD_STR),
-    F(listener, cmdline, FIELD_STR),  F(listener, user, FIELD_STR),
-    F(listener, unit, FIELD_STR),     F(listener, container, FIELD_STR),
-    F(listener, exposure, FIELD_STR), F(listener, device, FIELD_STR),
-    F(listener, since, FIELD_TIME),   END};
+static const struct field listener_fields[] = {F(listener, proto, FIELD_PROTO),
+                                               F(listener, addr, FIELD_ADDR),
+                                               F(listener, port, FIELD_U64),
+                                               F(listener, pid, FIELD_U64),
+                                               F(listener, process, FIELD_STR),
+                                               F(listener, exe, FIELD_STR),
+                                               F(listener, cmdline, FIELD_STR),
+                                               F(listener, user, FIELD_STR),
+                                               F(listener, unit, FIELD_STR),
+                                               F(listener, container, FIELD_STR),
+                                               F(listener, exposure, FIELD_STR),
+                                               F(listener, device, FIELD_STR),
+                                               F(listener, since, FIELD_TIME),
+                                               F(listener, bound, FIELD_STR),
+                                               F(listener, firewall, FIELD_STR),
+                                               FOBJ(listener, reach, reach_fields),
+                                               F(listener, netns, FIELD_STR),
+                                               F(listener, package, FIELD_STR),
+                                               END};
 
 static const struct field alert_fields[] = {
     F(alert, id, FIELD_STR),          F(alert, kind, FIELD_STR),         F(alert, technique, FIELD_STR),

@@ -43,10 +43,34 @@ struct record_process {
 
 struct record_service {
     bool known;
-    const char *name; /* IANA or well-known name of the port; `how` = "port" */
-    const char *product, *version, *info, *hostname, *os, *device, *tls, *cpe;
-    double confidence; /* 0 … 1 */
-    const char *how;   /* port, banner, probe, tls */
+    const char *name; /* by what was heard; IANA's name of the port when `how` = "port" */
+    const char *product, *version, *info, *hostname, *os, *device;
+    const char *tls;                  /* version of TLS, when it was spoken from the first byte */
+    struct record_strings cpe;        /* CPE 2.2 */
+    double confidence;                /* 0 … 1 */
+    const char *how;                  /* port, banner, probe, tls */
+    const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
+    struct record_strings tried;      /* the questions, in their order */
+    const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
+};
+
+/* What a TLS handshake told. */
+struct record_tls {
+    bool known;
+    const char *version, *cipher, *alpn;
+    bool starttls;     /* by the service's own command */
+    const char *stack; /* shape of the server's first message */
+    uint64_t alert;    /* why the server broke it off (RFC 8446 §6) */
+};
+
+struct record_certificate {
+    bool known;
+    const char *subject, *issuer;
+    struct record_strings names;
+    uint64_t names_left_out;
+    nsec_wall not_before, not_after;
+    bool expired, self_signed;
+    const char *key, *sha256;
 };
 
 struct record_run {
@@ -83,6 +107,8 @@ struct record_port {
     double rtt_ms;
     uint64_t tries;
     struct record_service service;
+    struct record_tls tls;
+    struct record_certificate certificate;
     struct record_process process;
 };
 
@@ -96,15 +122,27 @@ struct record_rest {
     const char *ports; /* "1-21,23-79" */
 };
 
+/* Who gets in now, a word a zone: open, partly, closed, unknown. */
+struct record_reach {
+    bool known;
+    const char *loopback, *link, *private, *public;
+};
+
 struct record_listener {
     enum proto proto;
     struct addr addr; /* as bound; 0.0.0.0 or :: for all */
     uint64_t port;
     uint64_t pid;
     const char *process, *exe, *cmdline, *user, *unit, *container;
-    const char *exposure; /* loopback, link, private, all */
-    const char *device;   /* SO_BINDTODEVICE */
+    const char
+        *exposure;      /* loopback, link, private, all; after a look at the firewall also nobody, unknown */
+    const char *device; /* SO_BINDTODEVICE */
     nsec_wall since;
+    const char *bound;    /* exposure by the address alone */
+    const char *firewall; /* none, open, partly, closed, unknown */
+    struct record_reach reach;
+    const char *netns;   /* network namespace, when it is not that of this program */
+    const char *package; /* that owns the executable */
 };
 
 /* One scan, whatever it took. */

@@ -2,7 +2,6 @@
 
 #include "base/bytes.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +43,13 @@ static void put_addr(struct buf *b, const struct addr *a)
     put_number(b, a->zone);
 }
 
+static void put_strings(struct buf *b, const struct record_strings *list)
+{
+    put_number(b, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        buf_put(b, list->item[i], strlen(list->item[i]) + 1);
+}
+
 static void put_value(struct buf *b, const struct field *f, const void *at)
 {
     switch (f->kind) {
@@ -57,7 +63,7 @@ static void put_value(struct buf *b, const struct field *f, const void *at)
     case FIELD_HOST_STATE: put_number(b, *(const enum host_state *)at); break;
     case FIELD_REASON: put_number(b, *(const enum reason *)at); break;
     case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
-    case FIELD_STRS: assert(false && "lists of strings are not kept"); break;
+    case FIELD_STRS: put_strings(b, at); break;
     case FIELD_OBJ: break;
     }
 }
@@ -76,13 +82,25 @@ static void get_addr(struct rd *r, struct addr *ret)
     ret->zone = (uint32_t)get_number(r);
 }
 
-static void get_value(struct rd *r, const struct field *f, void *at)
+static const char *get_string(struct rd *r)
+{
+    const char *text = (const char *)r->p;
+    rd_skip(r, strlen(text) + 1);
+    return text;
+}
+
+/* The list's pointers take the next places of `room`. */
+static void get_strings(struct rd *r, struct record_strings *ret, const char ***room)
+{
+    *ret = (struct record_strings){.item = *room, .count = get_number(r)};
+    for (size_t i = 0; i < ret->count; i++)
+        *(*room)++ = get_string(r);
+}
+
+static void get_value(struct rd *r, const struct field *f, void *at, const char ***room)
 {
     switch (f->kind) {
-    case FIELD_STR:
-        *(const char **)at = (const char *)r->p;
-        rd_skip(r, strlen((const char *)r->p) + 1);
-        break;
+    case FIELD_STR: *(const char **)at = get_string(r); break;
     case FIELD_U64: *(uint64_t *)at = get_number(r); break;
     case FIELD_F64: copy(r, at, sizeof(double)); break;
     case FIELD_TIME: copy(r, at, sizeof(nsec_wall)); break;
@@ -93,33 +111,38 @@ static void get_value(struct rd *r, const struct field *f, void *at)
     case FIELD_REASON: *(enum reason *)at = (enum reason)get_number(r); break;
     case FIELD_PROTO: *(enum proto *)at = (enum proto)get_number(r); break;
     case FIELD_OBJ: *(bool *)at = true; break;
-    case FIELD_STRS: break;
+    case FIELD_STRS: get_strings(r, at, room); break;
     }
 }
 
-static void pack(struct buf *b, const struct field *fields, const char *base)
+/* Returns how many strings its lists have. */
+static size_t pack(struct buf *b, const struct field *fields, const char *base)
 {
+    size_t strings = 0;
     uint8_t number = 0;
     for (const struct field *f = fields; f->name; f++) {
         number++;
         if (!field_known(f, base))
             continue;
         buf_putc(b, (char)number);
+        if (f->kind == FIELD_STRS)
+            strings += ((const struct record_strings *)(base + f->offset))->count;
         if (f->kind == FIELD_OBJ)
-            pack(b, f->sub, base + f->offset);
+            strings += pack(b, f->sub, base + f->offset);
         else
             put_value(b, f, base + f->offset);
     }
     buf_putc(b, 0);
+    return strings;
 }
 
-static void unpack(struct rd *r, const struct field *fields, char *base)
+static void unpack(struct rd *r, const struct field *fields, char *base, const char ***room)
 {
     for (uint8_t number; (number = rd_u8(r)) != 0;) {
         const struct field *f = &fields[number - 1];
-        get_value(r, f, base + f->offset);
+        get_value(r, f, base + f->offset, room);
         if (f->kind == FIELD_OBJ)
-            unpack(r, f->sub, base + f->offset);
+            unpack(r, f->sub, base + f->offset, room);
     }
 }
 
@@ -144,12 +167,13 @@ bool keep_add(struct keep *k, struct keep_budget *budget, const struct record *r
 {
     struct buf *b = &budget->scratch;
     buf_clear(b);
-    pack(b, record_shape(r->type)->fields, (const char *)&r->run);
+    size_t strings = pack(b, record_shape(r->type)->fields, (const char *)&r->run);
     if (b->over || !room(k, budget, b->len))
         return false;
     memcpy(k->data + k->len, b->data, b->len);
     k->len += b->len;
     k->count++;
+    k->strings += strings;
     return true;
 }
 
@@ -158,13 +182,15 @@ void *keep_all(const struct keep *k, enum record_type type)
     const struct shape *shape = record_shape(type);
     struct record empty;
     struct rd r = rd_of(k->data, k->len);
-    char *all = malloc((k->count + 1) * shape->size);
+    size_t structs = (k->count + 1) * shape->size;
+    char *all = malloc(structs + k->strings * sizeof(char *));
     if (!all)
         return NULL;
+    const char **lists = (const char **)(void *)(all + structs);
     record_init(&empty, type);
     for (size_t i = 0; i < k->count; i++) {
         memcpy(all + i * shape->size, &empty.run, shape->size);
-        unpack(&r, shape->fields, all + i * shape->size);
+        unpack(&r, shape->fields, all + i * shape->size, &lists);
     }
     return all;
 }

@@ -14,9 +14,10 @@ struct keep_budget {
 struct keep {
     uint8_t *data; /* owned */
     size_t len, cap, count;
+    size_t strings; /* in lists, of all of them */
 };
 
-/* Adds a copy of r; every record of a keep has the same type, one without lists of strings. False when the budget or
+/* Adds a copy of r; every record of a keep has the same type. False when the budget or
  * memory does not allow it. */
 bool keep_add(struct keep *k, struct keep_budget *budget, const struct record *r);
 /* All of them, in the order in which they came: an array of `count` structs of record_shape(type)->size, the caller's to

@@ -124,6 +124,7 @@ static int hostile(struct sink *s)
 {
     static const char *const args[] = {"-p", "1-65535", "--", HOSTILE};
     static const char *const names[] = {HOSTILE, "=cmd|' /C calc'!A0"};
+    static const char *const cpes[] = {"cpe:/a:" HOSTILE};
     struct record p = port("198.18.0.2", PROTO_TCP, 80, STATE_OPEN, REASON_SYN_ACK), h;
     p.port.service = (struct record_service){.known = true,
                                              .name = HOSTILE,
@@ -134,7 +135,7 @@ static int hostile(struct sink *s)
                                              .os = "@y",
                                              .device = "+z",
                                              .tls = "TLSv1.3",
-                                             .cpe = "cpe:/a:" HOSTILE,
+                                             .cpe = {cpes, 1},
                                              .confidence = 0.3,
                                              .how = "banner"};
     p.port.reason_addr = at("198.18.0.1");
@@ -287,10 +288,17 @@ static void words(struct record *r)
     case RECORD_HOST: r->host.mac = "02:00:00:00:00:01"; break;
     case RECORD_PORT:
         r->port.service.how = "tls";
-        r->port.service.cpe = "cpe:/a:x:y";
+        r->port.service.manner = "silent";
+        static const char *const cpe[] = {"cpe:/a:x:y"};
+        r->port.service.cpe = (struct record_strings){cpe, 1};
         break;
     case RECORD_REST: r->rest.ports = "1,3-5"; break;
-    case RECORD_LISTENER: r->listener.exposure = "link"; break;
+    case RECORD_LISTENER:
+        r->listener.exposure = "link";
+        r->listener.bound = "all";
+        r->listener.firewall = "partly";
+        r->listener.reach = (struct record_reach){true, "open", "partly", "closed", "unknown"};
+        break;
     case RECORD_ALERT:
         r->alert.kind = "vertical";
         r->alert.speed = "slow";

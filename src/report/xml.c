@@ -86,13 +86,17 @@ static void service(struct buf *b, const struct record_service *s)
     attr(b, "tunnel", s->tls ? "ssl" : NULL);
     attr(b, "method", table ? "table" : "probed");
     attr_u64(b, "conf", (uint64_t)lround(conf));
-    if (!s->cpe) {
+    if (!s->cpe.count) {
         buf_puts(b, "/>");
         return;
     }
-    buf_puts(b, "><cpe>");
-    esc_xml(b, s->cpe);
-    buf_puts(b, "</cpe></service>");
+    buf_putc(b, '>');
+    for (size_t i = 0; i < s->cpe.count; i++) {
+        buf_puts(b, "<cpe>");
+        esc_xml(b, s->cpe.item[i]);
+        buf_puts(b, "</cpe>");
+    }
+    buf_puts(b, "</service>");
 }
 
 static void port(struct buf *b, const struct record_port *p)

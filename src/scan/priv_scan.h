@@ -33,9 +33,7 @@ struct scan {
     struct ration ration; /* while PHASE_PROVING */
     uint32_t rounds;      /* that the technique's most talkative port wants; 0 = the engine decides */
     nsec last_sent, started, now;
-    nsec round1_end; /* when the last of a block was asked for the first time */
-    nsec unheard;    /* how long hosts that were not heard may take, as reckoned in `unheard_round` */
-    uint32_t unheard_round;
+    nsec round1_end;      /* when the last of a block was asked for the first time */
     nsec overruled_until; /* a target may still contradict the last ICMP error about it */
     nsec wake;            /* when the last step wanted to be called again */
     uint64_t hosts_seen;  /* of the block: answered themselves */

@@ -4,7 +4,6 @@
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
 #include "scan/results.h"
-#include "scan/unheard.h"
 
 #include <errno.h>
 #include <math.h>
@@ -73,7 +72,7 @@ void scan_start_block(struct scan *s, uint64_t first)
     block_start(&s->block, first, hosts, key_for(s, "order", first));
     inherit_block(s);
     notes_block(&s->notes, &s->block);
-    s->round = s->unheard_round = 0;
+    s->round = 0;
     scan_start_round(s);
 }
 
@@ -444,17 +443,12 @@ static bool enough_rounds(const struct scan *s)
 }
 
 /* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
- * verdict, the first question to them is given the time that an unknown path may take. */
-static nsec verdict_time(struct scan *s)
+ * verdict, the first question to them is given the time that an unknown path may take, a second (RFC 6298 §2.1). Neighbours in the
+ * same network tell nothing certain: one host of a /24 may be behind a satellite (far.sim). */
+static nsec verdict_time(const struct scan *s)
 {
     bool unknown = s->hosts_seen < s->block.hosts && !s->conf.wait && enough_rounds(s);
-    if (!unknown)
-        return 0;
-    if (s->unheard_round != s->round) {
-        s->unheard = many_blocks(s) ? NSEC_SEC : unheard_wait(&s->block, scan_host, s);
-        s->unheard_round = s->round;
-    }
-    return s->round1_end + s->unheard;
+    return unknown ? s->round1_end + NSEC_SEC : 0;
 }
 
 /* May an answer to this round still come? Until when? */

@@ -1,0 +1,300 @@
+/* Conversations without a network: a script says what the other side does; time is a number. */
+#include "ident/door.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct match_db *db;
+static struct door_conf conf = {.intensity = 7};
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct match_db_conf mc = {0};
+    struct diag d = {0};
+    assert_int_equal(match_db_new(&mc, &db, &d), 0);
+    return match_new(db, &conf.match);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    match_free(conf.match);
+    match_db_free(db);
+    return 0;
+}
+
+/* The other side. */
+struct peer {
+    const char *greeting;    /* said at once; NULL = nothing */
+    const char *to, *answer; /* to a question that contains `to` */
+    bool hangs_up;           /* after whatever it says; at once when it says nothing */
+    bool refuses;
+    bool tls;             /* speaks TLS only: the rest is inside */
+    bool closes_on_noise; /* ends the connection at any other question */
+};
+
+struct talk_log {
+    unsigned calls, said, handshakes;
+    nsec took;
+    char last[TALK_SAY_MAX + 1];
+};
+
+static void meet(struct door *d, uint16_t port, const struct peer *p, struct talk_log *log)
+{
+    static uint8_t say[TALK_SAY_MAX];
+    struct addr a = addr_v4(0xc6120002);
+    struct door_move m;
+    nsec now = 1000 * NSEC_SEC;
+    bool secure = false;
+    const char *text = NULL; /* what was said since the last question */
+    *log = (struct talk_log){0};
+    m = door_begin(d, &conf, &a, false, port, NSEC_MS, false, now);
+    for (unsigned steps = 0; m.what != DOOR_END; steps++) {
+        assert_in_range(steps, 0, 1000);
+        struct talk_event e = {0};
+        struct tls_facts facts = {.up = true, .version = "TLSv1.3"}, *told = NULL;
+        bool open = !p->tls || secure, more = m.what != DOOR_HEAR;
+        text = more ? NULL : text;
+        switch (m.what) {
+        case DOOR_CALL:
+            log->calls++;
+            secure = false;
+            open = !p->tls;
+            e.bits = p->refuses ? TALK_FAILED : TALK_CONNECTED;
+            e.error = p->refuses ? ECONNREFUSED : 0;
+            text = open && !p->refuses ? p->greeting : NULL;
+            if (p->hangs_up && !p->greeting && !p->to && !p->refuses)
+                e.bits |= TALK_CLOSED;
+            break;
+        case DOOR_SECURE:
+            log->handshakes++;
+            secure = p->tls;
+            e.bits = p->tls ? TALK_SECURE : TALK_INSECURE | TALK_CLOSED;
+            facts = p->tls ? facts : (struct tls_facts){0};
+            told = &facts;
+            text = secure ? p->greeting : NULL;
+            break;
+        case DOOR_SAY:
+            log->said++;
+            memcpy(log->last, say, m.len);
+            log->last[m.len] = '\0';
+            if (open && p->to && memmem(say, m.len, p->to, strlen(p->to)))
+                text = p->answer;
+            if (!text && p->closes_on_noise)
+                e.bits |= TALK_CLOSED;
+            break;
+        default: break;
+        }
+        if (text) {
+            e.data = (const uint8_t *)text;
+            e.len = strlen(text);
+            e.bits |= more ? TALK_DATA | (p->hangs_up ? TALK_CLOSED : 0) : 0;
+        }
+        if (!e.bits) {
+            e.bits = TALK_LATE;
+            now += m.wait;
+        }
+        now += NSEC_MS;
+        log->took = now - 1000 * NSEC_SEC;
+        m = door_step(d, &conf, &e, told, now, 0, say);
+    }
+}
+
+static void a_greeting_is_enough(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {.greeting = "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n"};
+    for (unsigned i = 0; i < 2; i++) {
+        meet(&d, i ? 22 : 4711, &p, &log);
+        assert_string_equal(d.best.name, "ssh");
+        assert_string_equal(d.best.version, "9.2p1");
+        assert_int_equal(d.by, PROBE_NONE);
+        assert_int_equal(d.manner, DOOR_SPEAKS);
+        assert_int_equal(log.calls, 1);
+        assert_int_equal(log.said, 0);
+        assert_true(d.n_evidence > 0);
+        door_fini(&d);
+    }
+}
+
+/* Not where people expect it: found all the same. */
+static void the_web_anywhere(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {
+        .to = "GET / HTTP", .answer = "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n", .hangs_up = true};
+    meet(&d, 80, &p, &log);
+    assert_string_equal(d.best.product, "nginx");
+    assert_int_equal(log.calls, 1); /* and at once where they do */
+    door_fini(&d);
+    meet(&d, 4711, &p, &log);
+    assert_string_equal(d.best.version, "1.22.1");
+    assert_string_equal(probe_table[d.by].name, "http-get");
+    assert_in_range(log.calls, 1, 4);
+    door_fini(&d);
+}
+
+static void tls_anywhere(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {.tls = true,
+                     .to = "GET / HTTP",
+                     .answer = "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n",
+                     .hangs_up = true};
+    meet(&d, 4711, &p, &log);
+    assert_true(d.inside);
+    assert_non_null(d.tls);
+    assert_string_equal(d.tls->version, "TLSv1.3");
+    assert_string_equal(d.best.product, "nginx");
+    door_fini(&d);
+}
+
+/* A web server that says that it wanted TLS is asked inside. */
+static void plain_text_to_tls(void **state)
+{
+    (void)state;
+    static const char alert[] = "\x15\x03\x01\x00\x02\x02\x46";
+    struct door d;
+    static uint8_t say[TALK_SAY_MAX];
+    struct addr a = addr_v4(0xc6120002);
+    struct door_move m = door_begin(&d, &conf, &a, false, 8080, 0, false, 0);
+    struct talk_event e = {.bits = TALK_CONNECTED};
+    m = door_step(&d, &conf, &e, NULL, 1, 0, say);
+    assert_int_equal(m.what, DOOR_SAY);
+    e = (struct talk_event){
+        .bits = TALK_DATA | TALK_CLOSED, .data = (const uint8_t *)alert, .len = sizeof alert - 1};
+    m = door_step(&d, &conf, &e, NULL, 2, 0, say);
+    assert_int_equal(m.what, DOOR_CALL);
+    e = (struct talk_event){.bits = TALK_CONNECTED};
+    m = door_step(&d, &conf, &e, NULL, 3, 0, say);
+    assert_int_equal(m.what, DOOR_SECURE);
+    door_fini(&d);
+}
+
+static void silence(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {0};
+    meet(&d, 4711, &p, &log);
+    assert_int_equal(d.manner, DOOR_SILENT);
+    assert_string_equal(d.best.name, "");
+    assert_in_range(d.n_tried, 20, DOOR_TRIED);
+    assert_in_range(log.took, NSEC_SEC, DOOR_TIME);
+    door_fini(&d);
+    conf.intensity = 2;
+    unsigned before = log.calls;
+    meet(&d, 4711, &p, &log);
+    assert_in_range(log.calls, 1, before / 4); /* intensity is honoured */
+    door_fini(&d);
+    conf.intensity = 7;
+}
+
+static void thrown_out(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {.hangs_up = true};
+    meet(&d, 4711, &p, &log);
+    assert_int_equal(d.manner, DOOR_CLOSES);
+    assert_in_range(log.calls, 2, 4);
+    door_fini(&d);
+    p = (struct peer){.refuses = true};
+    meet(&d, 4711, &p, &log);
+    assert_int_equal(d.manner, DOOR_GONE);
+    assert_int_equal(log.calls, 3);
+    door_fini(&d);
+}
+
+/* Printers print what they do not understand. */
+static void printers_are_left_alone(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {0};
+    meet(&d, 9100, &p, &log);
+    assert_int_equal(log.said, 1);
+    assert_non_null(strstr(log.last, "@PJL INFO ID"));
+    door_fini(&d);
+}
+
+/* A byte now and then does not hold us. */
+static void trickle(void **state)
+{
+    (void)state;
+    static uint8_t say[TALK_SAY_MAX];
+    static const uint8_t drops[4096] = {'2'};
+    struct door d;
+    struct addr a = addr_v4(0xc6120002);
+    nsec now = 0;
+    struct door_move m = door_begin(&d, &conf, &a, false, 4711, 0, false, now);
+    uint32_t len = 0;
+    while (m.what != DOOR_END) {
+        struct talk_event e = {.bits = TALK_CONNECTED};
+        if (m.what == DOOR_CALL)
+            len = 0;
+        else
+            e = (struct talk_event){.bits = TALK_DATA, .data = drops, .len = ++len};
+        if (m.what == DOOR_SECURE)
+            e.bits = TALK_INSECURE | TALK_CLOSED;
+        nsec step = m.wait < 100 * NSEC_MS ? m.wait : 100 * NSEC_MS; /* just before it is called quiet */
+        now += step;
+        if (step == m.wait && m.what == DOOR_HEAR)
+            e.bits |= TALK_LATE;
+        assert_in_range(now, 0, DOOR_TIME + 10 * NSEC_SEC);
+        m = door_step(&d, &conf, &e, NULL, now, 0, say);
+    }
+    assert_in_range(now, 0, DOOR_TIME + NSEC_SEC);
+    door_fini(&d);
+}
+
+static void udp_that_is_closed(void **state)
+{
+    (void)state;
+    static uint8_t say[TALK_SAY_MAX];
+    struct door d;
+    struct addr a = addr_v4(0xc6120002);
+    struct door_move m = door_begin(&d, &conf, &a, true, 53, 0, true, 0);
+    struct talk_event e = {.bits = TALK_CONNECTED};
+    assert_int_equal(m.what, DOOR_CALL);
+    m = door_step(&d, &conf, &e, NULL, 1, 0, say);
+    assert_int_equal(m.what, DOOR_SAY);
+    assert_true(m.len > 12);
+    e = (struct talk_event){.bits = TALK_CLOSED, .error = ECONNREFUSED};
+    m = door_step(&d, &conf, &e, NULL, 2, 0, say);
+    assert_int_equal(m.what, DOOR_END);
+    assert_int_equal(d.manner, DOOR_GONE);
+    door_fini(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_greeting_is_enough),
+        cmocka_unit_test(the_web_anywhere),
+        cmocka_unit_test(tls_anywhere),
+        cmocka_unit_test(plain_text_to_tls),
+        cmocka_unit_test(silence),
+        cmocka_unit_test(thrown_out),
+        cmocka_unit_test(printers_are_left_alone),
+        cmocka_unit_test(trickle),
+        cmocka_unit_test(udp_that_is_closed),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,82 @@
+/* What the grammar reads, and above all what it leaves alone. */
+#include "ident/grammar.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    enum part_kind kind;
+    const char *text, *product, *version, *os; /* product NULL: nothing may be said */
+} cases[] = {
+    {PART_HTTP_SERVER, "Frobnik/1.2.3 (Debian)", "Frobnik", "1.2.3", "Debian"},
+    {PART_HTTP_SERVER, "Foo Bar/2.0b1 mod_x/3", "Foo Bar", "2.0b1", ""},
+    {PART_HTTP_SERVER, "frob-httpd v4.5", "frob-httpd", "4.5", ""},
+    {PART_HTTP_SERVER, "Frobnik", "Frobnik", "", ""},
+    {PART_HTTP_SERVER, "Linux/6.1 UPnP/1.0 Frobdlna/0.9", "Frobdlna", "0.9", ""},
+    {PART_HTTP_SERVER, "Debian/12, UPnP/1.0, Frob/7.1.2", "Frob", "7.1.2", ""},
+    {PART_HTTP_SERVER, "Server", NULL, "", ""},
+    {PART_HTTP_SERVER, "HTTP/1.1", NULL, "", ""},
+    {PART_HTTP_SERVER, "198.18.0.1", NULL, "", ""},
+    {PART_HTTP_SERVER, "1.2.3", NULL, "", ""},
+    {PART_HTTP_SERVER, "\x01\x02", NULL, "", ""},
+    {PART_SSH_SOFTWARE, "FrobSSH_3.1-beta", "FrobSSH", "3.1-beta", ""},
+    {PART_SSH_SOFTWARE, "frob_sshd_0.7", "frob_sshd", "0.7", ""},
+    {PART_SSH_SOFTWARE, "FrobSSH", "FrobSSH", "", ""},
+    {PART_SSH_SOFTWARE, "2.0", NULL, "", ""},
+    {PART_SMTP_BANNER, "mx.example.org ESMTP Frobmail 1.4.2; Sun, 22 Nov 2026 07:13:28 +0000", "Frobmail",
+     "1.4.2", ""},
+    {PART_SMTP_BANNER, "mx.example.org ESMTP Frobmail (Debian)", "Frobmail", "", "Debian"},
+    {PART_SMTP_BANNER, "mx.example.org ESMTP ready", NULL, "", ""},
+    {PART_SMTP_BANNER, "mx.example.org ESMTP", NULL, "", ""},
+    {PART_SMTP_BANNER, "mx.example.org Service ready at 198.18.0.1", NULL, "", ""},
+    {PART_SMTP_BANNER, "mx1.2.example ESMTP Sun, 22.11.2026 07:13", NULL, "", ""},
+    {PART_FTP_BANNER, "FrobFTPd 2.3 ready.", "FrobFTPd", "2.3", ""},
+    {PART_FTP_BANNER, "Welcome to the FTP server", NULL, "", ""},
+    {PART_FTP_BANNER, "Please log in, you have 3.5 minutes", NULL, "", ""},
+    {PART_POP3_BANNER, "Frobpop ready.", "Frobpop", "", ""},
+    {PART_POP3_BANNER, "Frobpop POP3 server ready <1.2@host>", "Frobpop", "", ""},
+    {PART_POP3_BANNER, "Everything ready, my friend", NULL, "", ""},
+    {PART_POP3_BANNER, "Hello there.", NULL, "", ""},
+    {PART_POP3_BANNER, "POP3 server ready", NULL, "", ""},
+    {PART_DNS_VERSION, "Frob DNS 3.2.6", "Frob DNS", "3.2.6", ""},
+    {PART_DNS_VERSION, "frobd-2.90", "frobd", "2.90", ""},
+    {PART_DNS_VERSION, "none of your business", NULL, "", ""},
+    {PART_DNS_VERSION, "9.9", NULL, "", ""},
+    {PART_HTTP_JSON, "{\"name\":\"frobnikd\",\"version\":\"5.6.7\"}", "frobnikd", "5.6.7", ""},
+    {PART_HTTP_JSON, "{\"version\":\"5.6.7\"}", NULL, "", ""},
+    {PART_HTTP_JSON, "{\"name\":\"x\",\"version\":5}", NULL, "", ""},
+    {PART_HTTP_TITLE, "Frobnik 1.2.3", NULL, "", ""},
+};
+
+static void table(void **state)
+{
+    unsigned bad = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct found f;
+        found_init(&f);
+        bool any = grammar_part(cases[i].kind, cases[i].text, strlen(cases[i].text), &f);
+        bool right = cases[i].product
+                         ? any && !strcmp(f.product, cases[i].product) &&
+                               !strcmp(f.version, cases[i].version) && !strcmp(f.os, cases[i].os) &&
+                               f.confidence >= 0.5 && f.confidence <= 0.7 && !strncmp(f.id, "grammar:", 8)
+                         : !any;
+        if (!right) {
+            printf("%s \"%s\": %s | %s | %s\n", part_name(cases[i].kind), cases[i].text, f.product, f.version,
+                   f.os);
+            bad++;
+        }
+    }
+    assert_int_equal(bad, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(table)};
+    return cmocka_run_group_tests_name("grammar", tests, NULL, NULL);
+}

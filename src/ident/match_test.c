@@ -1,0 +1,182 @@
+/* Known answers give what they must; every truncation and many mutations of them stay within bounds (the copies end where
+ * the heap block ends, so the sanitizer sees one byte too many). */
+#include "ident/match.h"
+#include "ident/priv_samples.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOW 1795332400 /* when the samples with a clock were taken */
+
+static struct match_db *db;
+static struct match *m;
+
+static int setup(void **state)
+{
+    struct match_db_conf conf = {0};
+    struct diag d = {0};
+    (void)state;
+    return match_db_new(&conf, &db, &d) != 0 || match_new(db, &m) != 0 ? -1 : 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    match_free(m);
+    match_db_free(db);
+    return 0;
+}
+
+static struct match_answer answer_of(const struct sample *s)
+{
+    return (struct match_answer){.probe = "",
+                                 .proto = s->proto,
+                                 .port = s->port,
+                                 .sent = s->sent,
+                                 .sent_len = s->sent_len,
+                                 .data = s->data,
+                                 .len = s->len,
+                                 .unix_s = NOW};
+}
+
+static bool text_ok(const char *field, size_t cap)
+{
+    size_t n = strnlen(field, cap);
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)field[i] < 0x20 || field[i] == 0x7F)
+            return false;
+    return n < cap;
+}
+
+static void sane(const struct found *f, size_t len)
+{
+    assert_true(text_ok(f->name, sizeof f->name) && text_ok(f->product, sizeof f->product));
+    assert_true(text_ok(f->version, sizeof f->version) && text_ok(f->info, sizeof f->info));
+    assert_true(text_ok(f->hostname, sizeof f->hostname) && text_ok(f->os, sizeof f->os));
+    assert_true(text_ok(f->device, sizeof f->device) && text_ok(f->id, sizeof f->id));
+    assert_true(f->confidence >= 0 && f->confidence <= 1);
+    assert_true(f->span_from <= len && f->span_len <= len - f->span_from);
+}
+
+static void known_answers(void **state)
+{
+    unsigned bad = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        const struct sample *s = &samples[i];
+        struct match_answer a = answer_of(s);
+        struct found f;
+        match_answer(m, &a, &f);
+        sane(&f, s->len);
+        if (strcmp(f.name, s->name) || strcmp(f.product, s->product) || strcmp(f.version, s->version)) {
+            printf("expected %s | %s | %s, found %s | %s | %s (%s)\n", s->name, s->product, s->version,
+                   f.name, f.product, f.version, f.id);
+            bad++;
+        }
+    }
+    assert_int_equal(bad, 0);
+}
+
+static void truncations(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+        for (size_t n = 0; n < samples[i].len; n++) {
+            struct match_answer a = answer_of(&samples[i]);
+            struct found f;
+            void *copy = malloc(n ? n : 1);
+            assert_non_null(copy);
+            memcpy(copy, samples[i].data, n);
+            a.data = copy;
+            a.len = n;
+            match_answer(m, &a, &f);
+            sane(&f, n);
+            free(copy);
+        }
+}
+
+static void mutations(void **state)
+{
+    uint32_t random = 1;
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+        for (int round = 0; round < 60; round++) {
+            struct match_answer a = answer_of(&samples[i]);
+            struct found f;
+            uint8_t *copy = malloc(a.len);
+            assert_non_null(copy);
+            memcpy(copy, samples[i].data, a.len);
+            for (int k = 0; k < 3; k++) {
+                random = random * 1664525 + 1013904223;
+                copy[(random >> 8) % a.len] = (uint8_t)(random >> 24);
+            }
+            a.data = copy;
+            match_answer(m, &a, &f);
+            sane(&f, a.len);
+            free(copy);
+        }
+}
+
+/* What is echoed says nothing about the service, whatever it looks like. */
+static void our_own_words(void **state)
+{
+    static const char banner[] = "SSH-2.0-OpenSSH_9.2p1\r\n";
+    struct match_answer a = {.probe = "x",
+                             .port = 22,
+                             .sent = banner,
+                             .sent_len = sizeof banner - 1,
+                             .data = banner,
+                             .len = sizeof banner - 1};
+    struct found f;
+    (void)state;
+    assert_true(match_answer(m, &a, &f));
+    assert_string_equal(f.name, "echo");
+    assert_string_equal(f.product, "");
+}
+
+static void cut_short_is_soft(void **state)
+{
+    static const char head[] = "HTTP/1.1 200 OK\r\nServer: lighttpd\r\nContent-Length: 100\r\n\r\n<title>";
+    struct match_answer a = {.probe = "http-get", .port = 80, .data = head, .len = sizeof head - 1};
+    struct found f;
+    (void)state;
+    assert_true(match_answer(m, &a, &f) && f.soft);
+    a.closed = true;
+    assert_true(match_answer(m, &a, &f) && !f.soft);
+}
+
+/* Long input and patterns that could run long: the limits end it. (No clock: the limit is steps, not time.) */
+static void long_answers(void **state)
+{
+    size_t len = 3u << 20;
+    char *big = malloc(len);
+    struct found f;
+    (void)state;
+    assert_non_null(big);
+    memset(big, 'a', len);
+    memcpy(big, "HTTP/1.1 200 OK\r\n\r\n", 19);
+    struct match_answer a = {.probe = "http-get", .port = 80, .data = big, .len = len, .closed = true};
+    assert_true(match_answer(m, &a, &f));
+    sane(&f, len);
+    memset(big, ' ', len);
+    memcpy(big, "220 ", 4);
+    a.port = 25;
+    match_answer(m, &a, &f);
+    sane(&f, len);
+    free(big);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_answers), cmocka_unit_test(truncations),       cmocka_unit_test(mutations),
+        cmocka_unit_test(our_own_words), cmocka_unit_test(cut_short_is_soft), cmocka_unit_test(long_answers),
+    };
+    return cmocka_run_group_tests_name("match", tests, setup, teardown);
+}
