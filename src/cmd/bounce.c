@@ -222,7 +222,7 @@ static void look(struct bounce *b, nsec now)
         give_up(b, N_("%s: the FTP server refuses the login: %s"), b->ftp.said);
     else if (b->ftp.state == FTP_OVER)
         failed(b, now, *b->ftp.said ? b->ftp.said : _("it ended the session"));
-    else if (now >= b->until && b->asking)
+    else if (now >= b->until && b->asking && b->ftp.state != FTP_PORT)
         hang_up(b); /* the silence is the door's */
     else if (now >= b->until && b->ftp.state != FTP_IDLE)
         failed(b, now, strerror(ETIMEDOUT));
