@@ -19,7 +19,11 @@
     1024 /* some servers never connect to ports below (vsftpd): that is no refusal of everything */
 #define REFUSALS_MAX 4
 #define REFUSALS_LOW 32
+#define LOSSES_MAX   3 /* sessions that may end over one question */
 #define NAP          (100 * NSEC_MS)
+#define REST                                                                                                 \
+    (200 *                                                                                                   \
+     NSEC_MS) /* after a refusal: vsftpd says a second 500 as it ends, which is no answer to the next question */
 
 static int wrong(const char *spec)
 {
@@ -104,8 +108,26 @@ static void give_up(struct bounce *b, const char *message, const char *why)
     hang_up(b);
 }
 
+/* The session ended before the question under way was answered: nothing is known of that door. It is asked again in another
+ * session, and left without a verdict when those end as well. */
+static void unanswered(struct bounce *b, nsec now)
+{
+    b->again = ++b->losses < LOSSES_MAX;
+    if (b->again)
+        return;
+    b->reply = (struct reply){.addr = b->probe.addr,
+                              .port = b->probe.port,
+                              .try = b->probe.try,
+                              .at = now,
+                              .rtt = -1,
+                              .error = ECONNRESET};
+    b->replied = true;
+}
+
 static void failed(struct bounce *b, nsec now, const char *why)
 {
+    if (b->asking)
+        unanswered(b, now);
     hang_up(b);
     b->retry_at = now + RETRY_AFTER;
     if (++b->failures >= FAILURES_MAX)
@@ -177,6 +199,8 @@ static void conclude(struct bounce *b, enum ftp_answer answer, nsec now)
     b->asking = false;
     b->failures = 0;
     if (answer == FTP_REFUSED) {
+        memcpy(b->refusal, b->ftp.said, sizeof b->refusal);
+        b->rest_until = now + REST;
         b->reply.error = EPERM;
         b->refused_high |= b->probe.port >= RESERVED;
         if (++b->refusals >= (b->refused_high ? REFUSALS_MAX : REFUSALS_LOW))
@@ -198,10 +222,18 @@ static void look(struct bounce *b, nsec now)
         give_up(b, N_("%s: the FTP server refuses the login: %s"), b->ftp.said);
     else if (b->ftp.state == FTP_OVER)
         failed(b, now, *b->ftp.said ? b->ftp.said : _("it ended the session"));
-    else if (now >= b->until && b->asking)
+    else if (now >= b->until && b->asking && b->ftp.state != FTP_PORT)
         hang_up(b); /* the silence is the door's */
     else if (now >= b->until && b->ftp.state != FTP_IDLE)
         failed(b, now, strerror(ETIMEDOUT));
+}
+
+static void ask(struct bounce *b, nsec now)
+{
+    ftp_ask(&b->ftp, &b->probe.addr, b->probe.port);
+    b->asking = true;
+    b->again = false;
+    b->until = now + ASK_TIME;
 }
 
 int bounce_turn(void *ctx, nsec now, nsec *ret_wake)
@@ -218,16 +250,19 @@ int bounce_turn(void *ctx, nsec now, nsec *ret_wake)
         look(b, now);
     if (b->gave_up)
         return scan_stop(run->scan, now);
-    bool ready = b->fd >= 0 && !b->asking && b->ftp.state == FTP_IDLE;
-    scan_under_way(run->scan, b->asking || !ready);
+    bool ready = b->fd >= 0 && !b->asking && b->ftp.state == FTP_IDLE && now >= b->rest_until;
+    if (ready && b->again) {
+        ask(b, now);
+        ready = false;
+    }
+    scan_under_way(run->scan, b->asking || b->again || !ready);
     int n = scan_step(run->scan, now, &b->reply, b->replied, &b->probe, ready ? 1 : 0, ret_wake);
     b->replied = false;
     if (n < 0)
         return n;
     if (n) {
-        ftp_ask(&b->ftp, &b->probe.addr, b->probe.port);
-        b->asking = true;
-        b->until = now + ASK_TIME;
+        b->losses = 0;
+        ask(b, now);
     }
     transmit(b);
     if (!ready || n)
@@ -238,6 +273,6 @@ int bounce_turn(void *ctx, nsec now, nsec *ret_wake)
 bool bounce_refused(struct bounce *b)
 {
     if (!b->gave_up && !b->accepted && b->refusals)
-        give_up(b, N_("%s: the FTP server refuses to connect to others: %s"), b->ftp.said);
+        give_up(b, N_("%s: the FTP server refuses to connect to others: %s"), b->refusal);
     return b->gave_up;
 }

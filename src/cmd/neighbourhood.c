@@ -194,7 +194,8 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
     for (uint32_t i = 0; i < w->gateways; i++)
         if (!ways_find(w, &w->gateway[i].first)) /* else it is a target, and asked for as such */
             path[n++] = w->gateway[i];
-    memcpy(path + n, w->path, w->count * sizeof *path);
+    if (w->count)
+        memcpy(path + n, w->path, w->count * sizeof *path);
     n += w->count;
     qsort(path, n, sizeof *path, by_first);
     struct paths paths = {.path = path, .count = n};

@@ -33,23 +33,24 @@ static void done(struct ftp *f, enum ftp_answer answer)
     f->state = FTP_IDLE;
 }
 
-static void after_port(struct ftp *f, unsigned class)
+static void after_port(struct ftp *f, unsigned code)
 {
-    if (class == 2)
+    if (code == 200)
         say(f, FTP_LIST, "LIST", "");
     else
         done(f, FTP_REFUSED);
 }
 
-/* 425: no connection. Other failures come after there was one, but for those that say that LIST itself is unwanted. */
+/* 226 and 250: all was sent; other replies of success are to something else, and prove no connection (RFC 959 §5.4). 425: no
+ * connection. Other failures come after there was one, but for those that say that LIST itself is unwanted. */
 static void after_list(struct ftp *f, unsigned class, unsigned code)
 {
     if (class == 1)
         f->state = FTP_TRANSFER;
-    else if (class == 2 || code == 426 || (f->state == FTP_TRANSFER && code != 425))
+    else if (code == 226 || code == 250 || code == 426 || (f->state == FTP_TRANSFER && code != 425))
         done(f, FTP_CONNECTED);
     else
-        done(f, code >= 500 ? FTP_REFUSED : FTP_FAILED);
+        done(f, code >= 500 || class == 2 ? FTP_REFUSED : FTP_FAILED);
 }
 
 /* A whole reply. */
@@ -74,10 +75,10 @@ static void reply(struct ftp *f, unsigned code)
             f->state = class == 2 ? FTP_IDLE : FTP_LOGIN_FAILED;
         return;
     case FTP_PASS: f->state = class == 2 ? FTP_IDLE : FTP_LOGIN_FAILED; return;
-    case FTP_PORT: after_port(f, class); return;
+    case FTP_PORT: after_port(f, code); return;
     case FTP_LIST:
     case FTP_TRANSFER: after_list(f, class, code); return;
-    default: return; /* unasked: not about us */
+    default: f->state = FTP_OVER; return; /* unasked: which reply belongs to which question is lost */
     }
 }
 

@@ -18,6 +18,9 @@ struct host_ports {
     uint32_t sorted;       /* how many of `place` are made */
 };
 
+/* So many refusals come at once from hosts that ration them: Linux's XRLIM_BURST_FACTOR (net/ipv4/icmp.c). */
+#define ICMP_BURST 6
+
 /* What is told: where from, and how. */
 struct story {
     const struct block *b;
@@ -128,6 +131,8 @@ static bool limited(const struct scan_conf *conf, const struct host_ports *hp, e
 {
     if (h != HEARD_ASKED1)
         return false;
+    if (conf->tech->proto == PROTO_IP) /* it refuses by ICMP errors, and everybody rations those */
+        return hp->count[HEARD_RST] && hp->count[h] > ICMP_BURST;
     return conf->tech->rationed ? refused(hp) : silence == RESULTS_RATIONED && hp->count[HEARD_RST];
 }
 
@@ -263,7 +268,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
         bool decided = told ? sort_ports(&st, i, later ? next->ports : NULL, hp) || h->seen : !cut;
         note_host(conf, &a, h, decided, silence, counts);
-        if (told && decided && limited(conf, hp, HEARD_ASKED1, silence))
+        if (told && decided && conf->tech->proto != PROTO_IP && limited(conf, hp, HEARD_ASKED1, silence))
             counts->limited += hp->count[HEARD_ASKED1];
         if (told && decided && !conf->scout)
             e = put_closed_doors(conf, &a, hp, silence);

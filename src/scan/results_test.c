@@ -212,6 +212,24 @@ static void ipv6_has_its_own_reasons(void **state)
     world_free(w);
 }
 
+/* Who refuses one protocol may have wanted to refuse the silent ones, where these are more than a ration gives at once. */
+static void silent_protocols(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.1-2", "1-20");
+    w->conf.tech = &tech_proto;
+    seen(w, 0);
+    seen(w, 1);
+    heard(w, 0, 1, 1, HEARD_RST);
+    heard(w, 0, 2, 20, HEARD_ASKED3);
+    heard(w, 1, 1, 14, HEARD_RST);
+    heard(w, 1, 15, 20, HEARD_ASKED3);
+    assert_int_equal(put(w, RESULTS_PROVED), 0);
+    assert_non_null(strstr(w->log.text, "1 limited answers-rationed 19 2-20\n"));
+    assert_non_null(strstr(w->log.text, "2.15 open|filtered no-response\n"));
+    world_free(w);
+}
+
 static void rationed_silence_proves_nothing(void **state)
 {
     (void)state;
@@ -395,6 +413,7 @@ int main(void)
         cmocka_unit_test(each_kind_of_answer_is_its_own),
         cmocka_unit_test(all_states_one_by_one),
         cmocka_unit_test(ipv6_has_its_own_reasons),
+        cmocka_unit_test(silent_protocols),
         cmocka_unit_test(rationed_silence_proves_nothing),
         cmocka_unit_test(cut_short),
         cmocka_unit_test(cut_early),

@@ -21,6 +21,7 @@
 #define STALL      (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
 #define LATE       (5 * NSEC_MS)  /* so much later, what was to be sent in between may have been, too */
 #define LOOK_AGAIN NSEC_MS        /* for answers that are still outside */
+#define OVERTAKING (10 * NSEC_MS) /* a ring hands its answers over after 1 ms, when processors are free */
 #define SKIP_MAX   8192           /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
@@ -208,6 +209,14 @@ static nsec patience(const struct scan *s)
                : wait;
 }
 
+/* How long a better answer to the same question may still come: the target's own, when a router spoke first; and a SYN-ACK that
+ * arrived before the RST, which may come to us by the quicker way of the two (io/sieve.h). */
+static nsec time_to_overrule(const struct scan *s, enum heard is)
+{
+    bool better = s->conf.tech->yes.state != STATE_UNKNOWN;
+    return heard_rank(is) == 1 ? patience(s) : heard_rank(is) == 2 && better ? OVERTAKING : 0;
+}
+
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
 {
     enum heard was = block_get(&s->block, slot);
@@ -270,8 +279,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
-    if (heard_rank(is) == 1 && !s->replaying)
-        s->overruled_until = s->now + patience(s);
+    if (!s->replaying)
+        s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
     if (heard_silent(was)) {
         s->stats.answered++;
         if (heard_rank(is) > 1)
@@ -703,12 +712,20 @@ static void recall(const struct scan *s, double *ret, double *ret_low)
     }
 }
 
+/* Connections wait for each other, and for a server in between: then it is no card that holds the probes back. */
+static enum pace_limit limit_of(const struct scan *s)
+{
+    if (s->counts_under_way && s->pace.limit == PACE_CARD)
+        return PACE_STARTING;
+    return s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
+}
+
 void scan_stats(const struct scan *s, struct scan_stats *ret)
 {
     *ret = s->stats;
     ret->round = s->round;
     ret->rate = s->pace.used > 0 ? s->pace.used : s->pace.rate;
-    ret->limit = s->proving && s->pace.limit == PACE_PATH ? PACE_TARGET : s->pace.limit;
+    ret->limit = limit_of(s);
     recall(s, &ret->recall, &ret->recall_low);
     ret->done = s->phase == PHASE_DONE ? 1 : s->forecast.done;
     ret->eta = s->phase == PHASE_DONE ? 0 : s->forecast.eta;

@@ -172,6 +172,42 @@ static void test_verdicts(void **state)
     free(w);
 }
 
+static struct reply reply_now(const struct probe *p, enum heard h, nsec now)
+{
+    return (struct reply){
+        .addr = p->addr, .port = p->port, .heard = (uint8_t)h, .at = now, .rtt = NSEC_MS, .try = p->try};
+}
+
+/* The last answers may overtake each other: a SYN-ACK that comes to us a little after the RST still is the verdict. */
+static void test_overtaken(void **state)
+{
+    (void)state;
+    struct world *w = malloc(sizeof *w);
+    struct probe probe;
+    nsec wake, now = NSEC_MS;
+    world_make(w, "198.18.0.1", "22", (struct scan_conf){0});
+    assert_int_equal(scan_step(w->scan, now, NULL, 0, &probe, 1, &wake), 1);
+    struct reply rst = reply_now(&probe, HEARD_RST, now), yes = reply_now(&probe, HEARD_YES, now);
+    now += NSEC_MS;
+    scan_heard(w->scan, now);
+    assert_int_equal(scan_step(w->scan, now, &rst, 1, &probe, 1, &wake), 0);
+    for (int i = 0; i < 5; i++) {
+        now += NSEC_MS;
+        scan_heard(w->scan, now);
+        assert_int_equal(scan_step(w->scan, now, NULL, 0, &probe, 1, &wake), 0);
+    }
+    assert_int_equal(scan_step(w->scan, now, &yes, 1, &probe, 1, &wake), 0);
+    struct scan_stats st;
+    scan_stats(w->scan, &st);
+    assert_int_equal(st.open, 1);
+    now += NSEC_SEC;
+    scan_heard(w->scan, now);
+    assert_int_equal(scan_step(w->scan, now, NULL, 0, &probe, 1, &wake), 0);
+    assert_true(scan_done(w->scan));
+    world_free(w);
+    free(w);
+}
+
 /* Blocks of any size ask everybody, silent doors at least twice, answered ones once. */
 static void test_blocks(void **state)
 {
@@ -338,9 +374,11 @@ static void test_deadline(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verdicts),      cmocka_unit_test(test_blocks),   cmocka_unit_test(test_shards),
-        cmocka_unit_test(test_local_failure), cmocka_unit_test(test_stop),     cmocka_unit_test(test_strays),
-        cmocka_unit_test(test_sink_error),    cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_verdicts),      cmocka_unit_test(test_overtaken),
+        cmocka_unit_test(test_blocks),        cmocka_unit_test(test_shards),
+        cmocka_unit_test(test_local_failure), cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_strays),        cmocka_unit_test(test_sink_error),
+        cmocka_unit_test(test_deadline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,7 +64,8 @@ static bool check(const struct tech_ear *ear, const struct addr *target, uint16_
     return true;
 }
 
-/* Does the RST carry our numbers? Does the SYN-ACK, which always acknowledges all? */
+/* Does the answer carry our numbers? A RST may leave out any of what counts; a SYN-ACK always acknowledges SYN, but not a FIN
+ * beside it, which few take before the handshake's end (RFC 9293 §3.10.7.2). */
 static bool acknowledges(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     const struct tcp *t = &p->tcp;
@@ -74,7 +75,8 @@ static bool acknowledges(const struct tech_ear *ear, const struct packet *p, str
         return check(ear, &p->src, t->sport, t->dport, t->seq, ret);
     if (!(t->flags & TCP_ACK))
         return false;
-    for (uint32_t less = 0; less <= (t->flags & TCP_RST ? counted : 0); less++)
+    uint32_t may_lack = t->flags & TCP_RST ? counted : (flags & TCP_FIN) != 0;
+    for (uint32_t less = 0; less <= may_lack; less++)
         if (check(ear, &p->src, t->sport, t->dport, t->ack - (counted - less), ret))
             return true;
     return false;

@@ -278,7 +278,8 @@ static void check_flags(const struct tech *tech, uint8_t flags)
         f.len = f.wire_len = reply_to(&p, rst, 0, off, in);
         assert_true(hear_frame(&h, &f, FRAMES_IP, 3, &r) == (off <= (flags & TCP_ACK ? 0 : counted)));
         f.len = f.wire_len = reply_to(&p, TCP_SYN | TCP_ACK, 100, off, in);
-        assert_true(hear_frame(&h, &f, FRAMES_IP, 3, &r) == (row.yes.state && off == 0));
+        assert_true(hear_frame(&h, &f, FRAMES_IP, 3, &r) ==
+                    (row.yes.state && off <= ((flags & TCP_FIN) != 0)));
     }
     struct frame f = {.data = in, .at = NSEC_SEC};
     f.len = f.wire_len = reply_to(&p, rst, 1, 0, in);
@@ -310,6 +311,46 @@ static void test_flags(void **state)
     }
 }
 
+/* Does the protocol scan believe this packet of the target, which answers a probe of protocol `proto`? */
+static bool proto_hears(uint8_t proto, uint16_t dport_off, bool cut)
+{
+    struct path path = random_path();
+    path.source = path.first = path.last = (struct addr){.b = {198, 18, 0, 1}, .len = 4};
+    struct paths paths = {.path = &path, .count = 1};
+    struct hear h = {.tech = &tech_proto, .cookie = &cookie};
+    struct probe probe = {.addr = {.b = {198, 18, 0, 2}, .len = 4}, .port = proto};
+    struct ask ask;
+    struct packet p;
+    struct reply r;
+    uint8_t out[TECH_FRAME_MAX], in[128];
+    assert_int_equal(ask_init(&ask, &tech_proto, NULL, &paths, NULL, &cookie), 0);
+    uint32_t len = ask_write(&ask, &path, &probe, NSEC_SEC, out);
+    assert_int_equal(packet_parse(out, len, layer_of(&path), true, &p), PACKET_OK);
+    struct wr w = wr_of(in, sizeof in);
+    struct ip4 ip = {.src = p.dst, .dst = p.src, .ttl = 57, .proto = proto, .mf = cut};
+    ip4_build(&w, &ip, UDP_LEN);
+    if (proto == IPPROTO_UDP && !cut)
+        udp_build(&w, &(struct udp){.sport = p.udp.dport, .dport = (uint16_t)(p.udp.sport + dport_off)}, NULL,
+                  0, &p.dst, &p.src);
+    else
+        wr_bytes(&w, (const uint8_t[UDP_LEN]){0}, UDP_LEN);
+    struct frame f = {.data = in, .at = NSEC_SEC};
+    f.len = f.wire_len = (uint32_t)wr_len(&w);
+    ask_fini(&ask);
+    return hear_frame(&h, &f, FRAMES_IP, 3, &r) && r.heard == HEARD_YES && r.port == proto;
+}
+
+/* Where there is room for a cookie, it must be there; elsewhere any packet of that protocol is an answer. */
+static void test_protocols(void **state)
+{
+    (void)state;
+    assert_true(proto_hears(IPPROTO_UDP, 0, false));
+    assert_false(proto_hears(IPPROTO_UDP, 1, false));
+    assert_false(proto_hears(IPPROTO_TCP, 0, true));
+    assert_false(proto_hears(IPPROTO_SCTP, 0, true));
+    assert_true(proto_hears(IPPROTO_GRE, 0, false));
+}
+
 /* Every technique gives a state and a reason for all that can be heard. */
 static void test_verdicts(void **state)
 {
@@ -335,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_syn_bytes),    cmocka_unit_test(test_syn_answers),
         cmocka_unit_test(test_forged_quote), cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_flags),        cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_protocols),
     };
     rng = rng_of(11);
     return cmocka_run_group_tests(tests, NULL, NULL);

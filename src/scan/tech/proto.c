@@ -1,7 +1,7 @@
 /* IP protocol scan: which protocols above IP a host speaks; the "port" is the protocol's number. A host that does not know it says so: ICMP
  * protocol unreachable (RFC 1122 §3.2.2.1), or an unrecognised next header (RFC 4443 §3.4), from itself = closed. An answer in the
  * protocol, or the host's own port unreachable = open. Other ICMP = filtered. Silence = open or filtered, since most protocols say nothing to
- * nonsense.
+ * nonsense; `limited`, where a host that refuses some may have no refusals left for the rest (results.c).
  *
  * Protocols that would answer a well-formed question get one: ICMP echo, a TCP ACK, an empty UDP datagram, an SCTP INIT. They prove
  * themselves by the cookie in them, all ICMP errors by the mark in the quoted IP header (outer.h). Other protocols have no room for a
@@ -111,6 +111,25 @@ static bool check(const struct tech_ear *ear, const struct addr *target, uint16_
     return true;
 }
 
+/* UDP has room for the source port alone. */
+static bool check_port(const struct tech_ear *ear, const struct addr *target, uint16_t proto, uint16_t sport,
+                       struct reply *ret)
+{
+    struct cookie_read read;
+    if (!cookie_check_port(ear->cookie, target, proto, PROTO_IP, sport, &read))
+        return false;
+    *ret = (struct reply){
+        .addr = *target, .port = proto, .at = ear->at, .rtt = read.rtt, .try = (uint8_t)read.try};
+    return true;
+}
+
+/* Does an answer in this protocol bring our cookie back? One without (its header cut off) is none. */
+static bool proves_itself(const struct packet *p)
+{
+    return p->proto == IPPROTO_TCP || p->proto == IPPROTO_UDP || p->proto == IPPROTO_SCTP ||
+           is_icmp(p->proto, &p->src);
+}
+
 static bool is_echo(const struct packet *p, uint16_t *ret_id, const uint8_t **ret_data)
 {
     if (p->has & PACKET_HAS_ICMP && p->icmp.type == ICMP_TYPE_ECHO_REPLY && p->icmp.data_len >= 4) {
@@ -138,11 +157,10 @@ static bool answers(const struct tech_ear *ear, const struct packet *p, struct r
                check(ear, &p->src, p->proto, p->tcp.dport, p->tcp.seq, ret);
     if (p->has & PACKET_HAS_SCTP)
         return p->sctp.sport == SCTP_PORT && check(ear, &p->src, p->proto, p->sctp.dport, p->sctp.vtag, ret);
-    bool other = p->has & PACKET_HAS_IP && !addr_is_multicast(&p->dst) && !is_icmp(p->proto, &p->src);
     if (p->has & PACKET_HAS_UDP)
-        other &= p->udp.sport == UDP_PORT;
+        return p->udp.sport == UDP_PORT && check_port(ear, &p->src, p->proto, p->udp.dport, ret);
     *ret = (struct reply){.addr = p->src, .port = p->proto, .at = ear->at, .rtt = -1};
-    return other;
+    return p->has & PACKET_HAS_IP && !addr_is_multicast(&p->dst) && !proves_itself(p);
 }
 
 static bool refuses(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
