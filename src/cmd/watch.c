@@ -22,7 +22,7 @@ enum { BATCH = 256 };
 struct options {
     const char *json, *state_limit, *fail_on, *format;
     struct opt_list home, role;
-    bool help;
+    bool follow, help;
 };
 
 #define AT(member) offsetof(struct options, member), 0
@@ -36,6 +36,8 @@ static const struct opt_row rows[] = {
      NULL},
     {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
      N_("take the input for this format instead of looking at it"), NULL},
+    {"--follow", NULL, OPT_FLAG, 0, AT(follow),
+     N_("logs: go on at their end, over rotation and truncation, until a signal comes"), NULL},
     {"--state-limit", N_("SIZE"), OPT_STRING, 0, AT(state_limit),
      N_("memory for everything that is remembered (default 128M, at least 16M)"), NULL},
     {"--fail-on", N_("SEVERITY"), OPT_STRING, 0, AT(fail_on),
@@ -237,7 +239,7 @@ static int read_all(const struct options *o, const struct opt_list *files, struc
     return CMD_OK;
 }
 
-/* `live`: interfaces, which are open; NULL = files. */
+/* `live`: interfaces or growing logs, which are open; NULL = files. */
 static int watch_inputs(const struct options *o, struct watch_conf *conf, unsigned fail_on,
                         struct watchlive *live, const struct opt_list *files, int argc, char **argv)
 {
@@ -258,7 +260,7 @@ static int watch_inputs(const struct options *o, struct watch_conf *conf, unsign
         return cmd_failed(_("memory for what is remembered"), e);
     int status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
-    status = status || !live ? status : watchlive_confine();
+    status = status || !live || !live->links ? status : watchlive_confine();
     if (status) {
         outputs_close(&outputs);
         watch_free(w);
@@ -283,11 +285,11 @@ static int watch_inputs(const struct options *o, struct watch_conf *conf, unsign
     return o->fail_on && stats.alerts && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
 }
 
-static int watch_links(const struct options *o, struct watch_conf *conf, unsigned fail_on,
-                       const struct opt_list *names, int argc, char **argv)
+static int watch_live(const struct options *o, struct watch_conf *conf, unsigned fail_on,
+                      const struct opt_list *names, int argc, char **argv)
 {
     struct watchlive live;
-    int status = watchlive_open(&live, names);
+    int status = o->follow ? watchlive_follow(&live, names, o->format) : watchlive_open(&live, names);
     if (status == CMD_OK)
         status = watch_inputs(o, conf, fail_on, &live, names, argc, argv);
     watchlive_close(&live);
@@ -326,8 +328,8 @@ int cmd_watch(int argc, char **argv)
                  NULL, NULL, NULL);
         return cmd_wrong(&d);
     }
-    if (watchlive_wanted(&files))
-        return watch_links(&o, &conf, fail_on, &files, argc, argv);
+    if (o.follow || watchlive_wanted(&files))
+        return watch_live(&o, &conf, fail_on, &files, argc, argv);
     /* The second one ends it at once, should an input keep us waiting. */
     struct sigaction end = {.sa_handler = stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
     sigaction(SIGINT, &end, NULL);

@@ -8,6 +8,7 @@
 #include "watch/source/live.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum { BATCH = 256, TURNS = 64, EVENTS = 8, SIGNALS = OPT_LIST_MAX };
@@ -61,15 +62,40 @@ static int open_one(struct watchlive *l, const struct links *links, const char *
     return e < 0 ? cmd_failed(name, e) : CMD_OK;
 }
 
+static int begin(struct watchlive *l, bool links)
+{
+    *l = (struct watchlive){.signals = -1, .to_wall = clock_wall() - clock_mono(), .links = links};
+    int e = loop_new(&l->loop);
+    if (e < 0)
+        return e;
+    l->signals = loop_signals();
+    return l->signals < 0 ? l->signals : loop_add(l->loop, l->signals, LOOP_IN, SIGNALS);
+}
+
+int watchlive_follow(struct watchlive *l, const struct opt_list *names, const char *format)
+{
+    int e = begin(l, false);
+    if (e < 0)
+        return cmd_failed(_("the logs"), e);
+    for (; l->count < names->count; l->count++) {
+        struct diag d = {0};
+        struct source_conf conf = {.follow = true, .format = format, .now = clock_wall()};
+        l->name[l->count] = names->item[l->count];
+        e = source_open(l->name[l->count], &conf, &l->in[l->count], &d);
+        if (e == -EINVAL && d.msg) {
+            snprintf(d.file, sizeof d.file, "%s", l->name[l->count]);
+            return cmd_wrong(&d);
+        }
+        if (e < 0)
+            return cmd_failed(l->name[l->count], e);
+    }
+    return CMD_OK;
+}
+
 int watchlive_open(struct watchlive *l, const struct opt_list *names)
 {
     struct links links = {0};
-    *l = (struct watchlive){.signals = -1, .to_wall = clock_wall() - clock_mono()};
-    int e = loop_new(&l->loop);
-    if (e == 0) {
-        l->signals = loop_signals();
-        e = l->signals < 0 ? l->signals : loop_add(l->loop, l->signals, LOOP_IN, SIGNALS);
-    }
+    int e = begin(l, true);
     if (e == 0)
         e = links_now(&links);
     if (e < 0)
@@ -115,7 +141,7 @@ static int turn(struct watchlive *l, struct watch *w, struct sink *out)
 /* What was lost, and which links are down: each said when it goes. */
 static void count(struct watchlive *l)
 {
-    for (unsigned i = 0; i < l->count; i++) {
+    for (unsigned i = 0; i < l->count && l->links; i++) {
         live_count(l->in[i]);
         bool down = l->in[i]->stats.last_error == ENETDOWN;
         if (down && !l->down[i])
@@ -132,10 +158,11 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct sink *out)
     while (e >= 0 && !loop_signal_take(l->signals)) {
         nsec now = clock_mono();
         e = turn(l, w, out);
-        if (e == 0) /* all that was there is read: time may pass */
+        if (e == 0 &&
+            l->links) /* all that was there is read: time may pass. Logs tell outcomes and times themselves */
             e = watch_tick(w, now - LAG + l->to_wall, out);
-        if (e == 0)
-            e = out->flush(out);
+        if (e >= 0 && out->flush(out) < 0)
+            break; /* outputs say why themselves */
         if (now - counted >= NSEC_SEC) {
             count(l);
             counted = now;

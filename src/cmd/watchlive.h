@@ -1,4 +1,4 @@
-/* `watch` at interfaces: opened with privilege, which then goes for good, and heard until a signal comes. */
+/* `watch` without an end: at interfaces, opened with privilege which then goes for good, or at logs that grow. Until a signal. */
 #pragma once
 
 #include "base/opt.h"
@@ -16,6 +16,7 @@ struct watchlive {
     unsigned count;
     int signals; /* readable when it should end; -1 = none */
     nsec to_wall;
+    bool links; /* interfaces; else logs */
 };
 
 /* Whether one of the names is an interface, not a file. An interface wins; a file of its name is written ./NAME. */
@@ -23,6 +24,8 @@ bool watchlive_wanted(const struct opt_list *names);
 
 /* Opens all of them. 0, or an exit status after the reason was said. watchlive_close() always. */
 int watchlive_open(struct watchlive *l, const struct opt_list *names);
+/* The same for logs that are followed. */
+int watchlive_follow(struct watchlive *l, const struct opt_list *names, const char *format);
 /* Gives up all privileges and confines the process: after all outputs are open. 0 or an exit status, said. */
 int watchlive_confine(void);
 /* Until a signal. Alerts go to `out` as they are raised. 0 or negative errno. */

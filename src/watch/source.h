@@ -1,4 +1,4 @@
-/* Where sights come from. Every kind of input (a capture file, a firewall's log, Zeek, NetFlow, later a live card) is a
+/* Where sights come from. Every kind of input (a capture file, a firewall's log, Zeek, a live card) is a
  * file in watch/source/ that fills in a `struct source` with three functions. Batches; never blocks where it has a
  * descriptor to wait for; whatever it could not read is counted, never guessed. One thread. */
 #pragma once

@@ -18,6 +18,8 @@ enum {
 
 struct stream {
     int fd;
+    char *path;       /* owned: of a file that is followed, else NULL */
+    bool line_begins; /* followed: what was read last ended a line */
     int64_t mtime;
     uint8_t *data; /* ROOM bytes: [at, end) is what has not been skipped */
     size_t at, end;
@@ -42,6 +44,55 @@ static ssize_t read_file(struct stream *s, uint8_t *to, size_t cap)
         if (errno != EINTR)
             return -errno;
     }
+}
+
+/* The file that has the name now, unless it is the one that is open; -1 = none. */
+static int next_file(const struct stream *s)
+{
+    struct stat here, there;
+    int fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return -1;
+    if (fstat(s->fd, &here) == 0 && fstat(fd, &there) == 0 && S_ISREG(there.st_mode) &&
+        (here.st_ino != there.st_ino || here.st_dev != there.st_dev))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static bool was_cut(const struct stream *s)
+{
+    struct stat now;
+    off_t at = lseek(s->fd, 0, SEEK_CUR);
+    return fstat(s->fd, &now) == 0 && at > now.st_size;
+}
+
+/* The next bytes of a file that grows. Whoever renames a log writes to the old file until it opens the new one: so
+ * the old one is read once more after the new one is there. */
+static ssize_t follow_file(struct stream *s, uint8_t *to, size_t cap)
+{
+    if (was_cut(s))
+        (void)lseek(s->fd, 0, SEEK_SET);
+    int next = -1;
+    ssize_t n = read_file(s, to, cap);
+    if (n == 0 && (next = next_file(s)) >= 0)
+        n = read_file(s, to, cap);
+    if (n == 0 && next >= 0) {
+        close(s->fd);
+        s->fd = next;
+        next = -1;
+        if (!s->line_begins) {
+            *to = '\n';
+            n = 1;
+        } else {
+            n = read_file(s, to, cap);
+        }
+    }
+    if (next >= 0)
+        close(next);
+    if (n > 0)
+        s->line_begins = to[n - 1] == '\n';
+    return n == 0 ? -EAGAIN : n;
 }
 
 /* Makes packed bytes available. 1, 0 = the file ends here, or negative errno. */
@@ -138,6 +189,29 @@ static int begin(struct stream *s)
     return 0;
 }
 
+int stream_follow(const char *path, struct stream **ret)
+{
+    struct stream *s;
+    int e = stream_open(path, &s);
+    if (e < 0)
+        return e;
+    s->path = s->more == read_file ? strdup(path) : NULL;
+    if (!s->path) {
+        e = s->more == read_file ? -ENOMEM : -EINVAL;
+        stream_free(s);
+        return e;
+    }
+    s->more = follow_file;
+    s->line_begins = s->end == 0 || s->data[s->end - 1] == '\n';
+    *ret = s;
+    return 0;
+}
+
+bool stream_ended(const struct stream *s)
+{
+    return s->ended;
+}
+
 int stream_open(const char *path, struct stream **ret)
 {
     bool is_stdin = strcmp(path, "-") == 0;
@@ -174,6 +248,7 @@ void stream_free(struct stream *s)
     ZSTD_freeDStream(s->zstd);
     close(s->fd);
     free(s->packed);
+    free(s->path);
     free(s->data);
     free(s);
 }

@@ -2,6 +2,7 @@
  * stdin and pipes are read. Sources look at the head, then peek and skip. One thread. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -10,7 +11,13 @@ struct stream;
 
 /* "-" = stdin. 0; -errno of open; -ENOMEM. An empty file is fine. */
 int stream_open(const char *path, struct stream **ret);
+/* The same for a plain file that grows: its end is -EAGAIN ("no more now"), and it is gone on with when the name belongs to another
+ * file (rotation; a line cut short is ended first) or when it was cut (truncation: from its beginning). Looked at whenever the
+ * end is reached. -EINVAL: a packed file. A new file that cannot be opened is tried again. */
+int stream_follow(const char *path, struct stream **ret);
 void stream_free(struct stream *s);
+/* False: there may be more later than the last peek returned. */
+bool stream_ended(const struct stream *s);
 
 /* The next bytes, contiguous: at least `want` of them (at most STREAM_WANT_MAX) unless the input ends before; often more, all that
  * are there. Valid until the next call. Returns how many; 0 = the end. -EBADMSG: the packed data are damaged or cut off;

@@ -64,4 +64,35 @@ watch 0 "$tmp/limited" --json - && says '"limited":120' && $SCHEMA "$tmp/out" ||
 watch 0 "$tmp/limited" && says '120 lines stand at a rate limit of the log itself' && says 'Raise the limit'
 LANGUAGE=ja watch 0 "$tmp/limited" && says '120 行'
 watch 0 "$tmp/free" --json - && says '"limited":0'
+
+# A log that grows while we look: half a line, then its rest; renamed and begun anew; cut off and begun anew.
+line() { echo "Nov 22 03:$1:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$2 WINDOW=1024 SYN"; }
+# raised SOURCE - waits until its alert is told: at most ten seconds
+raised() {
+    for _ in {1..100}; do
+        grep -q "\"src\":\"$1\"" "$tmp/follow.json" 2>/dev/null && return
+        sleep 0.1
+    done
+    echo "FAIL watch --follow: no alert of $1 while it runs: $(cat "$tmp/follow.json" "$tmp/follow.err")"
+    bad=1
+}
+line 10 22 >"$tmp/log"
+"$TOJIMARI" watch --follow --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
+follower=$!
+line 11 23 | head -c 60 >>"$tmp/log"
+sleep 0.6
+{ line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } >>"$tmp/log"
+raised 192.0.2.9
+mv "$tmp/log" "$tmp/log.1"
+for p in {40..49}; do line 13 "$p" | sed s/192.0.2.9/192.0.2.10/; done >"$tmp/log"
+raised 192.0.2.10
+: >"$tmp/log"
+sleep 0.6
+for p in {50..54}; do line 14 "$p" | sed s/192.0.2.9/192.0.2.11/; done >>"$tmp/log"
+raised 192.0.2.11
+kill -TERM $follower
+wait $follower || { echo "FAIL watch --follow: exit status $?"; bad=1; }
+out=$(tail -1 "$tmp/follow.json") words=--follow
+says '"packets":25' && says '"undecoded":0' && says '"complete":true'
+watch 2 --follow "$CORPUS/gzip" && complains 'only logs'
 exit $bad

@@ -104,6 +104,8 @@ static int next_line(struct lines *l, struct word *ret, size_t *ret_used)
         return (int)have;
     size_t most = (size_t)have < LINES_LONGEST ? (size_t)have : LINES_LONGEST;
     const uint8_t *end = memchr(p, '\n', most);
+    if (!end && (size_t)have < LINES_LONGEST && !stream_ended(l->st))
+        return -EAGAIN; /* half a line: the rest is still to be written */
     size_t n = end ? (size_t)(end - p) : most;
     *ret_used = end ? n + 1 : n;
     bool cut = !end && (size_t)have >= LINES_LONGEST;
