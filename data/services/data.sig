@@ -153,9 +153,9 @@ cpe a:cockroachlabs:cockroachdb
 example C08P01;Munknown protocol version;Fserver.go;L700;RServeConn;
 
 redshift
-match ec2-user/padb/
+match /ec2-user/padb/src/pg/
 product Amazon Redshift
-example C0A000;Munsupported;F/h\x6fme/ec2-user/padb/src/pg/src/backend/postmaster/postmaster.c;L2463;RProcessStartupPacket;
+example C0A000;Munsupported;F/ec2-user/padb/src/pg/src/backend/postmaster/postmaster.c;L2463;RProcessStartupPacket;
 
 odyssey
 match (?i)odyssey

@@ -19,6 +19,7 @@
     1024 /* some servers never connect to ports below (vsftpd): that is no refusal of everything */
 #define REFUSALS_MAX 4
 #define REFUSALS_LOW 32
+#define LOSSES_MAX   3 /* sessions that may end over one question */
 #define NAP          (100 * NSEC_MS)
 
 static int wrong(const char *spec)
@@ -104,8 +105,26 @@ static void give_up(struct bounce *b, const char *message, const char *why)
     hang_up(b);
 }
 
+/* The session ended before the question under way was answered: nothing is known of that door. It is asked again in another
+ * session, and left without a verdict when those end as well. */
+static void unanswered(struct bounce *b, nsec now)
+{
+    b->again = ++b->losses < LOSSES_MAX;
+    if (b->again)
+        return;
+    b->reply = (struct reply){.addr = b->probe.addr,
+                              .port = b->probe.port,
+                              .try = b->probe.try,
+                              .at = now,
+                              .rtt = -1,
+                              .error = ECONNRESET};
+    b->replied = true;
+}
+
 static void failed(struct bounce *b, nsec now, const char *why)
 {
+    if (b->asking)
+        unanswered(b, now);
     hang_up(b);
     b->retry_at = now + RETRY_AFTER;
     if (++b->failures >= FAILURES_MAX)
@@ -177,6 +196,7 @@ static void conclude(struct bounce *b, enum ftp_answer answer, nsec now)
     b->asking = false;
     b->failures = 0;
     if (answer == FTP_REFUSED) {
+        memcpy(b->refusal, b->ftp.said, sizeof b->refusal);
         b->reply.error = EPERM;
         b->refused_high |= b->probe.port >= RESERVED;
         if (++b->refusals >= (b->refused_high ? REFUSALS_MAX : REFUSALS_LOW))
@@ -204,6 +224,14 @@ static void look(struct bounce *b, nsec now)
         failed(b, now, strerror(ETIMEDOUT));
 }
 
+static void ask(struct bounce *b, nsec now)
+{
+    ftp_ask(&b->ftp, &b->probe.addr, b->probe.port);
+    b->asking = true;
+    b->again = false;
+    b->until = now + ASK_TIME;
+}
+
 int bounce_turn(void *ctx, nsec now, nsec *ret_wake)
 {
     struct bounce_run *run = ctx;
@@ -219,15 +247,18 @@ int bounce_turn(void *ctx, nsec now, nsec *ret_wake)
     if (b->gave_up)
         return scan_stop(run->scan, now);
     bool ready = b->fd >= 0 && !b->asking && b->ftp.state == FTP_IDLE;
-    scan_under_way(run->scan, b->asking || !ready);
+    if (ready && b->again) {
+        ask(b, now);
+        ready = false;
+    }
+    scan_under_way(run->scan, b->asking || b->again || !ready);
     int n = scan_step(run->scan, now, &b->reply, b->replied, &b->probe, ready ? 1 : 0, ret_wake);
     b->replied = false;
     if (n < 0)
         return n;
     if (n) {
-        ftp_ask(&b->ftp, &b->probe.addr, b->probe.port);
-        b->asking = true;
-        b->until = now + ASK_TIME;
+        b->losses = 0;
+        ask(b, now);
     }
     transmit(b);
     if (!ready || n)
@@ -238,6 +269,6 @@ int bounce_turn(void *ctx, nsec now, nsec *ret_wake)
 bool bounce_refused(struct bounce *b)
 {
     if (!b->gave_up && !b->accepted && b->refusals)
-        give_up(b, N_("%s: the FTP server refuses to connect to others: %s"), b->ftp.said);
+        give_up(b, N_("%s: the FTP server refuses to connect to others: %s"), b->refusal);
     return b->gave_up;
 }

@@ -15,8 +15,11 @@ struct bounce {
     struct ftp ftp;
     int epoll, fd; /* -1 = none */
     bool connecting, asking, accepted, refused_high, gave_up;
+    bool again;                  /* `probe` is to be asked once more: its session ended */
     unsigned refusals, failures; /* in a row */
-    nsec until, retry_at;        /* of the connection, the login or the question; when to connect again */
+    unsigned losses;             /* sessions that ended over `probe` */
+    char refusal[FTP_LINE_MAX + 1];
+    nsec until, retry_at; /* of the connection, the login or the question; when to connect again */
     struct probe probe;
     struct reply reply;
     bool replied;

@@ -2,11 +2,15 @@
 #include "cmd/cmd.h"
 
 #include "base/opt.h"
+#include "cmd/closing.h"
+#include "cmd/house.h"
 #include "cmd/outputs.h"
+#include "cmd/program.h"
 #include "local/local.h"
 #include "sys/clock.h"
 #include "version.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +19,9 @@
 
 struct options {
     const char *json, *csv;
-    bool tcp, udp, help;
+    bool tcp, udp, here, help, close, yes;
+    uint16_t port[OPT_LIST_MAX]; /* only these; none = all */
+    unsigned ports;
 };
 
 #define AT(member) offsetof(struct options, member), 0
@@ -23,6 +29,11 @@ struct options {
 static const struct opt_row rows[] = {
     {"--tcp", NULL, OPT_FLAG, 0, AT(tcp), N_("TCP sockets only"), N_("What is listed")},
     {"--udp", NULL, OPT_FLAG, 0, AT(udp), N_("UDP sockets only"), NULL},
+    {"--here", NULL, OPT_FLAG, 0, AT(here), N_("this network namespace only, no containers"), NULL},
+
+    {"--close", NULL, OPT_FLAG, 0, AT(close),
+     N_("close the ports named, by the command that is shown for each; asks first"), N_("Closing")},
+    {"--yes", NULL, OPT_FLAG, 0, AT(yes), N_("do not ask"), NULL},
 
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
      N_("JSON Lines ('-' = standard output, as for all of these)"), N_("Output")},
@@ -89,6 +100,114 @@ static const char *say_gaps(const struct local_stats *s)
     return s->refused ? "limit" : s->malformed ? "not-understood" : NULL;
 }
 
+/* What is not known about who gets in, and why. */
+static void say_limits(const struct house *h)
+{
+    if (h->firewall_error == -EPERM || h->firewall_error == -EACCES)
+        cmd_say(_("run as root to see what the packet filter lets in"));
+    else if (h->firewall_error == -ENOENT)
+        cmd_say(_(
+            "the kernel has packet filter rules, but neither nft nor iptables-save is there to print them"));
+    else if (h->firewall_error)
+        cmd_say(_("the rules of the packet filter could not be read: %s"), strerror(-h->firewall_error));
+    if (h->closed)
+        cmd_say(P_("%zu network namespace could not be looked into",
+                   "%zu network namespaces could not be looked into", h->closed),
+                h->closed);
+}
+
+static bool is_wanted(const struct options *o, uint16_t port)
+{
+    for (unsigned i = 0; i < o->ports; i++)
+        if (o->port[i] == port)
+            return true;
+    return !o->ports;
+}
+
+static void put_all(const struct options *o, const struct house *h, struct sink *to)
+{
+    for (size_t i = 0; i < h->rooms; i++)
+        for (size_t k = 0; k < h->room[i].table->count; k++) {
+            struct record r;
+            if (!is_wanted(o, h->room[i].table->sockets[k].port))
+                continue;
+            house_record(&h->room[i], &h->room[i].table->sockets[k], &r);
+            (void)sink_put(to, &r); /* outputs keep their own errors */
+        }
+}
+
+static bool is_program(const char *path)
+{
+    return access(path, X_OK) == 0;
+}
+
+/* Why there is no command. */
+static const char *without_command(enum closing_kind kind)
+{
+    return kind == CLOSING_INETD
+               ? _("comment out its line in /etc/inetd.conf, then send inetd a SIGHUP")
+               : _("no process of ours to see holds it; `systemctl list-sockets` names socket units");
+}
+
+static bool agreed(const struct options *o, const char *command)
+{
+    char line[16];
+    if (o->yes)
+        return true;
+    if (!isatty(0) || !isatty(1)) {
+        cmd_say(_("not run, there is no terminal to ask on (--yes): %s"), command);
+        return false;
+    }
+    printf(_("Run this: %s\n[y/N] "), command);
+    fflush(stdout);
+    return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
+}
+
+/* 0 when the command ended well. */
+static int close_one(const struct options *o, const struct closing *c, const char *command)
+{
+    const char *argv[CLOSING_WORDS + 1] = {NULL};
+    char *text;
+    size_t len;
+    if (!agreed(o, command))
+        return CMD_PARTIAL;
+    for (unsigned i = 0; i < c->words; i++)
+        argv[i] = c->word[i];
+    int e = program_output(argv, 1 << 20, &text, &len);
+    if (e < 0)
+        return cmd_failed(command, e);
+    free(text);
+    cmd_say(_("done: %s"), command);
+    return CMD_OK;
+}
+
+/* Each command once: a service may hold several of the doors. */
+static int each_closing(const struct options *o, const struct house *h, bool text)
+{
+    char last[CLOSING_WORDS * CLOSING_WORD] = "", command[sizeof last];
+    int status = CMD_OK;
+    for (size_t i = 0; i < h->rooms; i++)
+        for (size_t k = 0; k < h->room[i].table->count; k++) {
+            const struct local_socket *s = &h->room[i].table->sockets[k];
+            struct closing c;
+            if (!is_wanted(o, s->port))
+                continue;
+            closing_of(s, is_program, &c);
+            closing_text(&c, command, sizeof command);
+            if (c.words && strcmp(last, command) == 0)
+                continue;
+            memcpy(last, command, sizeof last);
+            if (text && !o->close)
+                printf(_("To close %u/%s: %s\n"), s->port, proto_word(s->proto),
+                       c.words ? command : without_command(c.kind));
+            else if (o->close && !c.words)
+                cmd_say(_("%u/%s stays open: %s"), s->port, proto_word(s->proto), without_command(c.kind));
+            int one = !o->close ? CMD_OK : c.words ? close_one(o, &c, command) : CMD_PARTIAL;
+            status = one > status ? one : status;
+        }
+    return status;
+}
+
 static int list(const struct options *o, int argc, char **argv)
 {
     nsec started = clock_mono();
@@ -98,7 +217,7 @@ static int list(const struct options *o, int argc, char **argv)
         .csv = o->csv,
         .text = !is_stdout(o->json) && !is_stdout(o->csv),
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
-    struct local_stats stats = {0};
+    struct house house = {0};
     struct outputs outputs;
     int status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
@@ -107,13 +226,19 @@ static int list(const struct options *o, int argc, char **argv)
         return status;
     }
     (void)put_run(&outputs.sink, argc, argv); /* outputs keep their own errors */
-    int e = local_list(&conf, &outputs.sink, &stats);
-    const char *why = e < 0 ? "local-failure" : say_gaps(&stats);
+    int e = house_read(&conf, o->here, &house);
+    const char *why = e < 0 ? "local-failure" : say_gaps(&house.stats);
+    if (e == 0)
+        put_all(o, &house, &outputs.sink);
+    if (e == 0)
+        say_limits(&house);
     (void)put_end(&outputs.sink, why, started);
     outputs_close(&outputs);
+    int closed = e == 0 && o->ports ? each_closing(o, &house, wanted.text) : CMD_OK;
+    house_fini(&house);
     if (e < 0)
         return cmd_failed(_("socket tables of this machine"), e);
-    return why || outputs.failed ? CMD_PARTIAL : CMD_OK;
+    return closed ? closed : why || outputs.failed ? CMD_PARTIAL : CMD_OK;
 }
 
 int cmd_local(int argc, char **argv)
@@ -125,14 +250,24 @@ int cmd_local(int argc, char **argv)
         return cmd_wrong(&d);
     if (o.help) {
         cmd_help(
-            "tojimari local",
-            _("Every listening socket of this machine, most exposed first: process, user, unit, who can reach it."),
+            "tojimari local [PORT…]",
+            _("Every listening socket of this machine, most exposed first: process, user, unit, who can reach it. Of the ports named, also how to close them."),
             rows);
         return CMD_OK;
     }
-    if (words.count) {
-        diag_set(&d, N_("'%s': this verb takes no target, it looks at this machine only"), words.item[0],
-                 NULL, NULL);
+    for (unsigned i = 0; i < words.count; i++) {
+        char *end;
+        unsigned long port = strtoul(words.item[i], &end, 10);
+        if (*end || end == words.item[i] || port < 1 || port > UINT16_MAX) {
+            diag_set(&d,
+                     N_("'%s': expected a port; this verb takes no target, it looks at this machine only"),
+                     words.item[i], NULL, NULL);
+            return cmd_wrong(&d);
+        }
+        o.port[o.ports++] = (uint16_t)port;
+    }
+    if (o.close && !o.ports) {
+        diag_set(&d, N_("--close wants the ports that are to be closed"), NULL, NULL, NULL);
         return cmd_wrong(&d);
     }
     return list(&o, argc, argv);

@@ -431,8 +431,15 @@ static void say_incomplete(const struct run *r)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
     if (r->bounce && bounce_refused(r->bounce))
         return;
-    if (r->stats.failed && r->stats.unasked)
-        cmd_say(_("%" PRIu64 " doors are left without a verdict, since this machine could not send: %s"),
+    if (r->stats.failed && r->stats.unasked && r->bounce)
+        cmd_say(P_("%" PRIu64 " door is left without a verdict: the FTP server would not ask it",
+                   "%" PRIu64 " doors are left without a verdict: the FTP server would not ask them",
+                   r->stats.unasked),
+                r->stats.unasked);
+    else if (r->stats.failed && r->stats.unasked)
+        cmd_say(P_("%" PRIu64 " door is left without a verdict, since this machine could not send: %s",
+                   "%" PRIu64 " doors are left without a verdict, since this machine could not send: %s",
+                   r->stats.unasked),
                 r->stats.unasked, strerror(r->stats.last_error));
     say_limited(r);
     if (r->self && r->local_stats.hidden)

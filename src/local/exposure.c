@@ -26,6 +26,7 @@ enum exposure exposure_of(const struct addr *addr, uint32_t ifindex)
 
 const char *exposure_word(enum exposure e)
 {
-    static const char *const words[EXPOSURE_COUNT] = {"all", "private", "link", "loopback"};
+    static const char *const words[EXPOSURE_COUNT] = {"all",      "private", "link",
+                                                      "loopback", "nobody",  "unknown"};
     return (unsigned)e < EXPOSURE_COUNT ? words[e] : "";
 }

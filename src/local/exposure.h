@@ -1,10 +1,18 @@
-/* Who can reach a socket, judged by what it is bound to alone: firewalls are another question. */
+/* Who can reach a socket: by what it is bound to alone here, with firewall and routes in local/reach.h. */
 #pragma once
 
 #include "base/addr.h"
 
-/* Most exposed first. */
-enum exposure { EXPOSURE_ALL, EXPOSURE_PRIVATE, EXPOSURE_LINK, EXPOSURE_LOOPBACK, EXPOSURE_COUNT };
+/* Most exposed first. The last two come from local/reach.h only. */
+enum exposure {
+    EXPOSURE_ALL,
+    EXPOSURE_PRIVATE,
+    EXPOSURE_LINK,
+    EXPOSURE_LOOPBACK,
+    EXPOSURE_NOBODY,
+    EXPOSURE_UNKNOWN,
+    EXPOSURE_COUNT
+};
 
 /* Index of the loopback interface in every network namespace (LOOPBACK_IFINDEX of the kernel). */
 enum { EXPOSURE_LO = 1 };
@@ -13,5 +21,5 @@ enum { EXPOSURE_LO = 1 };
  * RFC 5771 §4 and RFC 2365 for IPv4, RFC 7346 §2 for IPv6. */
 enum exposure exposure_of(const struct addr *addr, uint32_t ifindex);
 
-/* "all", "private", "link", "loopback". */
+/* "all", "private", "link", "loopback", "nobody", "unknown". */
 const char *exposure_word(enum exposure e);

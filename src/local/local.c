@@ -1,5 +1,6 @@
 #include "local/local.h"
 
+#include "local/package.h"
 #include "local/priv_process.h"
 #include "local/priv_procs.h"
 #include "local/sockdiag.h"
@@ -191,9 +192,28 @@ void local_record(const struct local_socket *s, struct record *ret)
                                   .user = p.user,
                                   .unit = p.unit,
                                   .container = p.container,
+                                  .package = s->process ? s->process->package : NULL,
                                   .exposure = exposure_word(s->exposure),
                                   .device = s->device[0] ? s->device : NULL,
                                   .since = s->process ? s->process->since : 0};
+}
+
+int local_packages(struct local_table *t)
+{
+    size_t n = 0;
+    struct package_query *q = calloc(t->processes_count + 1, sizeof *q);
+    if (!q)
+        return -ENOMEM;
+    for (size_t i = 0; i < t->processes_count; i++)
+        if (t->processes[i].exe && !t->processes[i].container)
+            q[n++].path = t->processes[i].exe;
+    int error = package_find("/var/lib/dpkg/info", q, n);
+    n = 0;
+    for (size_t i = 0; i < t->processes_count; i++)
+        if (t->processes[i].exe && !t->processes[i].container)
+            t->processes[i].package = q[n++].package;
+    free(q);
+    return error;
 }
 
 int local_put(const struct local_table *t, struct sink *sink)

@@ -42,6 +42,7 @@ struct local_process {
     char *cmdline;   /* blanks between arguments, at most 4096 bytes */
     char *user;      /* name of the effective user, or its number */
     char *unit;      /* systemd's: "nginx.service" */
+    char *package;   /* Debian's, of the executable; filled by local_packages() only */
     char *container; /* 12 hex digits, or the name for LXC and systemd-nspawn */
 };
 
@@ -87,6 +88,10 @@ const struct local_socket *local_find(const struct local_table *t, enum proto pr
 /* A socket as a `listener` record, its process as the `process` of a `port` record. Strings are borrowed from the list. */
 void local_record(const struct local_socket *s, struct record *ret);
 void local_holder(const struct local_socket *s, struct record_process *ret);
+
+/* Finds the packages that own the executables of a table's processes, not those of containers: dpkg's lists are those of this file
+ * system. 0 or -ENOMEM. */
+int local_packages(struct local_table *t);
 
 /* One `listener` record a socket into `sink`. 0 or the sink's error. */
 int local_put(const struct local_table *t, struct sink *sink);

@@ -170,5 +170,6 @@ void process_fini(struct local_process *p)
     free(p->user);
     free(p->unit);
     free(p->container);
+    free(p->package);
     *p = (struct local_process){0};
 }

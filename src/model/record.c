@@ -51,6 +51,9 @@ static const struct field certificate_fields[] = {F(certificate, subject, FIELD_
                                                   F(certificate, sha256, FIELD_STR),
                                                   END};
 
+static const struct field reach_fields[] = {F(reach, loopback, FIELD_STR), F(reach, link, FIELD_STR),
+                                            F(reach, private, FIELD_STR), F(reach, public, FIELD_STR), END};
+
 static const struct field run_fields[] = {
     F(run, v, FIELD_U64),     F(run, id, FIELD_STR),       F(run, verb, FIELD_STR),
     F(run, args, FIELD_STRS), F(run, started, FIELD_TIME), F(run, version, FIELD_STR),
@@ -83,14 +86,25 @@ static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),     F(rest
                                            F(rest, technique, FIELD_STR), F(rest, count, FIELD_U64),
                                            F(rest, ports, FIELD_STR),     END};
 
-static const struct field listener_fields[] = {
-    F(listener, proto, FIELD_PROTO),  F(listener, addr, FIELD_ADDR),
-    F(listener, port, FIELD_U64),     F(listener, pid, FIELD_U64),
-    F(listener, process, FIELD_STR),  F(listener, exe, FIELD_STR),
-    F(listener, cmdline, FIELD_STR),  F(listener, user, FIELD_STR),
-    F(listener, unit, FIELD_STR),     F(listener, container, FIELD_STR),
-    F(listener, exposure, FIELD_STR), F(listener, device, FIELD_STR),
-    F(listener, since, FIELD_TIME),   END};
+static const struct field listener_fields[] = {F(listener, proto, FIELD_PROTO),
+                                               F(listener, addr, FIELD_ADDR),
+                                               F(listener, port, FIELD_U64),
+                                               F(listener, pid, FIELD_U64),
+                                               F(listener, process, FIELD_STR),
+                                               F(listener, exe, FIELD_STR),
+                                               F(listener, cmdline, FIELD_STR),
+                                               F(listener, user, FIELD_STR),
+                                               F(listener, unit, FIELD_STR),
+                                               F(listener, container, FIELD_STR),
+                                               F(listener, exposure, FIELD_STR),
+                                               F(listener, device, FIELD_STR),
+                                               F(listener, since, FIELD_TIME),
+                                               F(listener, bound, FIELD_STR),
+                                               F(listener, firewall, FIELD_STR),
+                                               FOBJ(listener, reach, reach_fields),
+                                               F(listener, netns, FIELD_STR),
+                                               F(listener, package, FIELD_STR),
+                                               END};
 
 static const struct field alert_fields[] = {
     F(alert, id, FIELD_STR),          F(alert, kind, FIELD_STR),         F(alert, technique, FIELD_STR),

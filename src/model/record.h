@@ -123,15 +123,27 @@ struct record_rest {
     const char *ports; /* "1-21,23-79" */
 };
 
+/* Who gets in now, a word a zone: open, partly, closed, unknown. */
+struct record_reach {
+    bool known;
+    const char *loopback, *link, *private, *public;
+};
+
 struct record_listener {
     enum proto proto;
     struct addr addr; /* as bound; 0.0.0.0 or :: for all */
     uint64_t port;
     uint64_t pid;
     const char *process, *exe, *cmdline, *user, *unit, *container;
-    const char *exposure; /* loopback, link, private, all */
-    const char *device;   /* SO_BINDTODEVICE */
+    const char
+        *exposure;      /* loopback, link, private, all; after a look at the firewall also nobody, unknown */
+    const char *device; /* SO_BINDTODEVICE */
     nsec_wall since;
+    const char *bound;    /* exposure by the address alone */
+    const char *firewall; /* none, open, partly, closed, unknown */
+    struct record_reach reach;
+    const char *netns;   /* network namespace, when it is not that of this program */
+    const char *package; /* that owns the executable */
 };
 
 /* One scan, whatever it took. */

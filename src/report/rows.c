@@ -6,6 +6,7 @@
 #include "report/words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { CELL_CHARS = 80, TABLE_BYTES = 64 << 20 };
 
@@ -13,7 +14,7 @@ static const char *const port_headings[] = {N_("PORT"),    N_("STATE"),  N_("SER
                                             N_("VERSION"), N_("REASON"), N_("PROCESS"),
                                             N_("USER"),    N_("UNIT"),   N_("CONTAINER")};
 static const char *const listener_headings[] = {N_("PORT"), N_("ADDRESS"), N_("REACHED BY"), N_("PROCESS"),
-                                                N_("USER"), N_("UNIT"),    N_("CONTAINER")};
+                                                N_("USER"), N_("UNIT"),    N_("CONTAINER"),  N_("NAMESPACE")};
 
 enum {
     PORT_COLUMNS = sizeof port_headings / sizeof *port_headings,
@@ -106,16 +107,31 @@ void rows_port(struct table *t, const struct record_port *p)
     cell(t, p->process.known ? p->process.container : NULL);
 }
 
+/* "everyone"; "unknown, at most everyone". */
+static void reached_cell(struct table *t, const struct record_listener *l)
+{
+    struct buf b;
+    buf_init(&b, 1 << 14);
+    if (l->exposure && l->bound && strcmp(l->exposure, "unknown") == 0)
+        /* TRANSLATORS: who can reach a socket is not known, but not more than: this machine only, everyone, … */
+        buf_printf(&b, _("unknown, at most %s"), i18n_word(words_exposure(l->bound)));
+    else if (l->exposure)
+        buf_puts(&b, i18n_word(words_exposure(l->exposure)));
+    cell(t, buf_text(&b));
+    buf_fini(&b);
+}
+
 void rows_listener(struct table *t, const struct record_listener *l)
 {
     char addr[ADDR_TEXT_MAX];
     port_cell(t, l->port, l->proto);
     cell(t, addr_show(&l->addr, addr));
-    cell(t, l->exposure ? i18n_word(words_exposure(l->exposure)) : NULL);
+    reached_cell(t, l);
     process_cell(t, l->process, l->pid);
     cell(t, l->user);
     cell(t, l->unit);
     cell(t, l->container);
+    cell(t, l->netns);
 }
 
 void rows_begin_ports(struct table *t)

@@ -293,7 +293,12 @@ static void words(struct record *r)
         r->port.service.cpe = (struct record_strings){cpe, 1};
         break;
     case RECORD_REST: r->rest.ports = "1,3-5"; break;
-    case RECORD_LISTENER: r->listener.exposure = "link"; break;
+    case RECORD_LISTENER:
+        r->listener.exposure = "link";
+        r->listener.bound = "all";
+        r->listener.firewall = "partly";
+        r->listener.reach = (struct record_reach){true, "open", "partly", "closed", "unknown"};
+        break;
     case RECORD_ALERT:
         r->alert.kind = "vertical";
         r->alert.speed = "slow";

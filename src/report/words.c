@@ -48,6 +48,8 @@ static const struct word exposures[] = {
     {"link", N_("the local link")},
     {"private", N_("private networks")},
     {"all", N_("everyone")},
+    {"nobody", N_("nobody")},
+    {"unknown", N_("unknown")},
     {NULL, NULL},
 };
 

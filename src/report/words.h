@@ -11,7 +11,7 @@ const char *words_state(enum state s);
 const char *words_limit(const char *word);
 /* end.why (interrupted, deadline, …): why the run is not complete. Same. */
 const char *words_why(const char *word);
-/* listener.exposure (loopback, link, private, all): who can reach it. Same. */
+/* listener.exposure (loopback, link, private, all, nobody, unknown): who can reach it. Same. */
 const char *words_exposure(const char *word);
 /* host.suspect (syn-proxy, tarpit): what it seems to be. Same. */
 const char *words_suspect(const char *word);

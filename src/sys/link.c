@@ -38,8 +38,8 @@ static bool is_bridge(const struct nlattr *info)
 
 static bool parse_link(const struct nlmsghdr *h, struct link *ret)
 {
-    const struct nlattr *at[IFLA_LINKINFO + 1];
-    if (h->nlmsg_type != RTM_NEWLINK || !netlink_attrs(h, sizeof(struct ifinfomsg), at, IFLA_LINKINFO))
+    const struct nlattr *at[IFLA_LINK_NETNSID + 1];
+    if (h->nlmsg_type != RTM_NEWLINK || !netlink_attrs(h, sizeof(struct ifinfomsg), at, IFLA_LINK_NETNSID))
         return false;
     const struct ifinfomsg *info = NLMSG_DATA(h);
     const char *name = netlink_least(at[IFLA_IFNAME], 2);
@@ -57,6 +57,7 @@ static bool parse_link(const struct nlmsghdr *h, struct link *ret)
         .has_mac = mac && memcmp(mac, zero, 6) != 0,
         .mtu = netlink_u32(at[IFLA_MTU], 1500),
         .master = (int)netlink_u32(at[IFLA_MASTER], 0),
+        .below = at[IFLA_LINK_NETNSID] ? 0 : (int)netlink_u32(at[IFLA_LINK], 0),
     };
     size_t n = strnlen(name, at[IFLA_IFNAME]->nla_len - NETLINK_ATTR);
     memcpy(l.name, name, n < sizeof l.name ? n : sizeof l.name - 1);

@@ -28,6 +28,7 @@ struct link {
     uint8_t mac[6];
     uint32_t mtu; /* bytes of IP packet */
     int master;   /* bridge, bond or VRF that this link belongs to; 0 = none */
+    int below; /* link of this namespace that it lies on (VLAN, macvlan, tunnel; a veth's other end); 0 = none */
 };
 
 struct link_addr {

@@ -62,9 +62,12 @@ $to 8082 closed ftp-not-connected"
 done
 
 # vsftpd never connects to reserved ports, and ends the session: those are left without a verdict, the others are asked.
-"${SCAN[@]}" -n -b 198.18.1.2 -p 22,8080 --max-retries 0 --json - $INSIDE4 >"$TMP/json" 2>"$TMP/err"
-is "status with a reserved port" $? 3
-is "doors with a reserved port" "$(ports "$TMP/json")" "$INSIDE4 8080 open ftp-connected"
+# Whichever comes first: a door whose session ended over another one is asked in the next, not called silent.
+for seed in 1 2 3 4 5; do
+    "${SCAN[@]}" -n --seed $seed -b 198.18.1.2 -p 22,8080 --max-retries 0 --json - $INSIDE4 >"$TMP/json" 2>"$TMP/err"
+    is "status with a reserved port" $? 3
+    is "doors with a reserved port" "$(ports "$TMP/json")" "$INSIDE4 8080 open ftp-connected"
+done
 
 "${SCAN[@]}" -n -b anonymous:x@198.18.1.2:2121 -p 1122,8080,8081 --json - $INSIDE4 >"$TMP/json" 2>"$TMP/err"
 is "status of a server that refuses" $? 3

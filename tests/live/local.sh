@@ -126,18 +126,18 @@ is "and knows how many are hidden" "$(cut -d' ' -f1-6 "$TMP/stats")" "sockets $D
 
 # json FILE - its listeners as "PROTO ADDR PORT DEVICE PID"
 json() { jq -r 'select(.type == "listener") | "\(.proto) \(.addr) \(.port) \(.device // "-") \(.pid // 0)"' "$1" | sort; }
-"$TMP/tojimari" local --json "$TMP/json" > "$TMP/text" 2> "$TMP/err"
+"$TMP/tojimari" local --here --json "$TMP/json" > "$TMP/text" 2> "$TMP/err"
 is "tojimari local: exit status" $? 0
 is "tojimari local: JSON" "$(json "$TMP/json")" "$(awk '{ print $1, $2, $3, $4, $6 }' "$TMP/ss" | sort)"
 is "tojimari local: text" "$(grep -c "(${PARENT})\|python" "$TMP/text")" $DOORS
 is "tojimari local: nothing to say" "$(cat "$TMP/err")" ""
-"$TMP/tojimari" local --tcp --json - > "$TMP/json"
+"$TMP/tojimari" local --here --tcp --json - > "$TMP/json"
 is "tojimari local --tcp" "$(json "$TMP/json")" "$(awk '$1 == "tcp" { print $1, $2, $3, $4, $6 }' "$TMP/ss" | sort)"
-"$TMP/tojimari" local --udp --csv - > "$TMP/csv"
+"$TMP/tojimari" local --here --udp --csv - > "$TMP/csv"
 is "tojimari local --udp --csv" "$(grep -c '^listener,' "$TMP/csv")" "$(grep -c ^udp "$TMP/ss")"
-as_nobody "$TMP/tojimari" local --json "$TMP/none/json" > /dev/null 2>&1
+as_nobody "$TMP/tojimari" local --here --json "$TMP/none/json" > /dev/null 2>&1
 is "tojimari local: a file that cannot be made" $? 4
-as_nobody "$TMP/tojimari" local > "$TMP/text" 2> "$TMP/err"
+as_nobody "$TMP/tojimari" local --here > "$TMP/text" 2> "$TMP/err"
 is "tojimari local as an ordinary user: exit status" $? 0
 is "tojimari local as an ordinary user: says what is hidden" "$(grep -c "$DOORS sockets" "$TMP/err")" 1
 is "tojimari local: a wrong option" "$("$TMP/tojimari" local --nonsense > /dev/null 2>&1; echo $?)" 2

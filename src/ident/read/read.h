@@ -17,8 +17,29 @@
     X(smb)                                                                                                   \
     X(rdp)                                                                                                   \
     X(mongodb)                                                                                               \
-    X(amqp) X(redis) X(memcached) X(vnc) X(x11) X(snmp) X(ldap) X(kerberos) X(ike) X(stun) X(netbios) X(dns) \
-        X(rpc) X(ntp) X(enip) X(modbus) X(bacnet) X(postgres) X(mqtt) X(irc) X(tls) X(telnet) X(inetd)
+    X(amqp)                                                                                                  \
+    X(redis)                                                                                                 \
+    X(memcached)                                                                                             \
+    X(vnc)                                                                                                   \
+    X(x11)                                                                                                   \
+    X(snmp)                                                                                                  \
+    X(ldap)                                                                                                  \
+    X(kerberos)                                                                                              \
+    X(ike)                                                                                                   \
+    X(stun)                                                                                                  \
+    X(netbios)                                                                                               \
+    X(dns)                                                                                                   \
+    X(rpc)                                                                                                   \
+    X(ntp)                                                                                                   \
+    X(enip)                                                                                                  \
+    X(modbus)                                                                                                \
+    X(bacnet)                                                                                                \
+    X(postgres)                                                                                              \
+    X(mqtt)                                                                                                  \
+    X(irc)                                                                                                   \
+    X(tls)                                                                                                   \
+    X(telnet)                                                                                                \
+    X(inetd)
 
 #define DECLARE(name) bool read_##name(const struct match_answer *a, struct cut *c);
 READERS(DECLARE)

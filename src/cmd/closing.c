@@ -1,0 +1,85 @@
+#include "cmd/closing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void put(struct closing *c, enum closing_kind kind, const char *const *words)
+{
+    c->kind = kind;
+    for (c->words = 0; words[c->words] && c->words < CLOSING_WORDS; c->words++)
+        snprintf(c->word[c->words], CLOSING_WORD, "%s", words[c->words]);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n > m && strcmp(text + n - m, end) == 0;
+}
+
+static bool is_hex(const char *id)
+{
+    return *id && strspn(id, "0123456789abcdef") == strlen(id);
+}
+
+static bool is_inetd(const char *name)
+{
+    return name && (strcmp(name, "inetd") == 0 || strcmp(name, "xinetd") == 0);
+}
+
+static void of_container(const char *id, bool (*has)(const char *), struct closing *c)
+{
+    const char *engine = has("/usr/bin/docker") ? "/usr/bin/docker" : "/usr/bin/podman";
+    const char *const stop[] = {engine, "stop", "--", id, NULL};
+    const char *const off[] = {"/usr/bin/machinectl", "poweroff", "--", id, NULL};
+    const char *const lxc[] = {"/usr/bin/lxc-stop", "-n", id, NULL};
+    bool lxc_there = has("/usr/bin/lxc-stop") && !has("/usr/bin/machinectl");
+    put(c, CLOSING_CONTAINER, is_hex(id) ? stop : lxc_there ? lxc : off);
+}
+
+/* What holds the door comes first: a service of a container is the container's, whatever its unit is called. A scope is somebody's
+ * session, which is not to be ended for one of its programs. */
+void closing_of(const struct local_socket *s, bool (*has)(const char *path), struct closing *ret)
+{
+    const struct local_process *p = s->process;
+    *ret = (struct closing){.kind = CLOSING_NONE};
+    if (!p || p->pid == 1)
+        return;
+    if (p->container) {
+        of_container(p->container, has, ret);
+        return;
+    }
+    if (is_inetd(p->name)) {
+        ret->kind = CLOSING_INETD;
+        return;
+    }
+    const char *const unit[] = {"/usr/bin/systemctl", "disable", "--now", "--", p->unit, NULL};
+    if (p->unit && has(unit[0]) && (ends_with(p->unit, ".service") || ends_with(p->unit, ".socket")) &&
+        strncmp(p->unit, "user@", 5) != 0) {
+        put(ret, CLOSING_UNIT, unit);
+        return;
+    }
+    char pid[24];
+    snprintf(pid, sizeof pid, "%llu", (unsigned long long)p->pid);
+    const char *const end[] = {"/bin/kill", "--", pid, NULL};
+    put(ret, CLOSING_PROCESS, end);
+}
+
+static bool is_plain(const char *word)
+{
+    for (; *word; word++)
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-@:", *word))
+            return false;
+    return true;
+}
+
+void closing_text(const struct closing *c, char *out, size_t cap)
+{
+    size_t at = 0;
+    out[0] = 0;
+    for (unsigned i = 0; i < c->words && at < cap; i++) {
+        const char *word = c->word[i], *quote = is_plain(word) ? "" : "'";
+        if (strchr(word, '\'')) /* no unit is called that */
+            continue;
+        at += (size_t)snprintf(out + at, cap - at, "%s%s%s%s", i ? " " : "", quote, word, quote);
+    }
+}

@@ -1,0 +1,66 @@
+#include "cmd/closing.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static bool all(const char *path)
+{
+    (void)path;
+    return true;
+}
+
+static bool none(const char *path)
+{
+    (void)path;
+    return false;
+}
+
+static void by_holder(void **state)
+{
+    (void)state;
+    static const struct {
+        struct local_process p;
+        bool (*has)(const char *);
+        const char *want;
+    } rows[] = {
+        {{.pid = 7, .name = "nginx", .unit = "nginx.service"},
+         all,
+         "/usr/bin/systemctl disable --now -- nginx.service"},
+        {{.pid = 7, .name = "x", .unit = "a b\\x.service"},
+         all,
+         "/usr/bin/systemctl disable --now -- 'a b\\x.service'"},
+        {{.pid = 7, .name = "nginx", .unit = "nginx.service"}, none, "/bin/kill -- 7"},
+        {{.pid = 7, .name = "nc", .unit = "session-4.scope"}, all, "/bin/kill -- 7"},
+        {{.pid = 7, .name = "nc", .unit = "user@1000.service"}, all, "/bin/kill -- 7"},
+        {{.pid = 7, .name = "redis", .unit = "docker.service", .container = "0123456789ab"},
+         all,
+         "/usr/bin/docker stop -- 0123456789ab"},
+        {{.pid = 7, .name = "redis", .container = "0123456789ab"},
+         none,
+         "/usr/bin/podman stop -- 0123456789ab"},
+        {{.pid = 7, .name = "x", .container = "web1"}, none, "/usr/bin/machinectl poweroff -- web1"},
+        {{.pid = 7, .name = "inetd", .unit = "inetd.service"}, all, ""},
+        {{.pid = 1, .name = "systemd", .unit = "init.scope"}, all, ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct local_socket s = {.process = &rows[i].p};
+        struct closing c;
+        char text[1024];
+        closing_of(&s, rows[i].has, &c);
+        closing_text(&c, text, sizeof text);
+        assert_string_equal(text, rows[i].want);
+    }
+    struct local_socket s = {0};
+    struct closing c;
+    closing_of(&s, all, &c);
+    assert_int_equal(c.kind, CLOSING_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(by_holder)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
