@@ -21,6 +21,9 @@
 #define REFUSALS_LOW 32
 #define LOSSES_MAX   3 /* sessions that may end over one question */
 #define NAP          (100 * NSEC_MS)
+#define REST                                                                                                 \
+    (200 *                                                                                                   \
+     NSEC_MS) /* after a refusal: vsftpd says a second 500 as it ends, which is no answer to the next question */
 
 static int wrong(const char *spec)
 {
@@ -197,6 +200,7 @@ static void conclude(struct bounce *b, enum ftp_answer answer, nsec now)
     b->failures = 0;
     if (answer == FTP_REFUSED) {
         memcpy(b->refusal, b->ftp.said, sizeof b->refusal);
+        b->rest_until = now + REST;
         b->reply.error = EPERM;
         b->refused_high |= b->probe.port >= RESERVED;
         if (++b->refusals >= (b->refused_high ? REFUSALS_MAX : REFUSALS_LOW))
@@ -246,7 +250,7 @@ int bounce_turn(void *ctx, nsec now, nsec *ret_wake)
         look(b, now);
     if (b->gave_up)
         return scan_stop(run->scan, now);
-    bool ready = b->fd >= 0 && !b->asking && b->ftp.state == FTP_IDLE;
+    bool ready = b->fd >= 0 && !b->asking && b->ftp.state == FTP_IDLE && now >= b->rest_until;
     if (ready && b->again) {
         ask(b, now);
         ready = false;

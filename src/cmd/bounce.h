@@ -20,6 +20,7 @@ struct bounce {
     unsigned losses;             /* sessions that ended over `probe` */
     char refusal[FTP_LINE_MAX + 1];
     nsec until, retry_at; /* of the connection, the login or the question; when to connect again */
+    nsec rest_until;      /* no question before */
     struct probe probe;
     struct reply reply;
     bool replied;

@@ -173,6 +173,7 @@ static int put_rest(const struct scan_conf *conf, const struct addr *a, struct t
     r.rest.proto = conf->tech->proto;
     r.rest.state = v.state;
     r.rest.reason = v.reason;
+    r.rest.technique = conf->tech->name;
     r.rest.count = hp->count[h];
     r.rest.ports = buf_text(&text);
     int e = text.over ? -ENOMEM : sink_put(conf->sink, &r);
