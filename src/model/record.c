@@ -81,13 +81,10 @@ static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            FOBJ(port, process, process_fields),
                                            END};
 
-static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),
-                                           F(rest, proto, FIELD_PROTO),
-                                           F(rest, state, FIELD_STATE),
-                                           F(rest, reason, FIELD_REASON),
-                                           F(rest, count, FIELD_U64),
-                                           F(rest, ports, FIELD_STR),
-                                           END};
+static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),     F(rest, proto, FIELD_PROTO),
+                                           F(rest, state, FIELD_STATE),   F(rest, reason, FIELD_REASON),
+                                           F(rest, technique, FIELD_STR), F(rest, count, FIELD_U64),
+                                           F(rest, ports, FIELD_STR),     END};
 
 static const struct field listener_fields[] = {F(listener, proto, FIELD_PROTO),
                                                F(listener, addr, FIELD_ADDR),

@@ -118,6 +118,7 @@ struct record_rest {
     enum proto proto;
     enum state state;
     enum reason reason;
+    const char *technique; /* "syn", "fin", … */
     uint64_t count;
     const char *ports; /* "1-21,23-79" */
 };

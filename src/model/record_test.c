@@ -126,7 +126,7 @@ static void keys_of_each_type(void **state)
                          "suspect"},
         [RECORD_PORT] = {"port", "addr", "proto", "port", "state", "reason", "technique", "reason_addr",
                          "ttl", "rtt_ms", "tries", "service", "tls", "certificate", "process"},
-        [RECORD_REST] = {"rest", "addr", "proto", "state", "reason", "count", "ports"},
+        [RECORD_REST] = {"rest", "addr", "proto", "state", "reason", "technique", "count", "ports"},
         [RECORD_LISTENER] = {"listener", "proto", "addr", "port", "pid", "process", "exe", "cmdline", "user",
                              "unit", "container", "exposure", "device", "since", "bound", "firewall", "reach",
                              "netns", "package"},

@@ -84,7 +84,17 @@ static int port_order(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
-/* The ports in order, the last word on each; the array is the caller's to free. NULL when memory is out. */
+/* How much a state says. Techniques that judge by silence can tell less than those that hear an answer. */
+static int weight(enum state s)
+{
+    static const int weights[STATE_COUNT] = {
+        [STATE_OPEN] = 3,          [STATE_CLOSED] = 3,          [STATE_FILTERED] = 2, [STATE_UNFILTERED] = 2,
+        [STATE_OPEN_FILTERED] = 2, [STATE_CLOSED_FILTERED] = 2, [STATE_LIMITED] = 1,
+    };
+    return weights[s];
+}
+
+/* The ports in order, the last of the weightiest words on each; the array is the caller's to free. NULL when memory is out. */
 static const struct record_port **sorted(const struct record_port *all, size_t count, size_t *ret_count)
 {
     const struct record_port **list = malloc((count + 1) * sizeof *list);
@@ -96,7 +106,10 @@ static const struct record_port **sorted(const struct record_port *all, size_t c
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         bool same = n && list[n - 1]->proto == list[i]->proto && list[n - 1]->port == list[i]->port;
-        list[same ? n - 1 : n++] = list[i];
+        if (!same)
+            list[n++] = list[i];
+        else if (weight(list[i]->state) >= weight(list[n - 1]->state))
+            list[n - 1] = list[i];
     }
     *ret_count = n;
     return list;

@@ -125,6 +125,31 @@ static void test_second_record_replaces(void **state)
     closes_with(s, fd, 0, "198.18.0.1 tcp/22=last22 tcp/23=last23\nend cut listeners 0 refused 0 up 1\n");
 }
 
+/* Of two techniques that judge the same port, the one that heard an answer is named. */
+static void test_definite_state_wins(void **state)
+{
+    static const enum state guess[] = {STATE_FILTERED, STATE_UNFILTERED, STATE_OPEN_FILTERED,
+                                       STATE_CLOSED_FILTERED, STATE_LIMITED};
+    (void)state;
+    for (size_t i = 0; i < sizeof guess / sizeof *guess; i++) {
+        int fd;
+        struct sink *s = make(&fd, (struct report_conf){0});
+        put_port(s, "198.18.0.1", PROTO_TCP, 22, STATE_OPEN, "syn");
+        put_port(s, "198.18.0.1", PROTO_TCP, 22, guess[i], "fin");
+        put_port(s, "198.18.0.1", PROTO_TCP, 23, guess[i], "fin");
+        put_port(s, "198.18.0.1", PROTO_TCP, 23, STATE_CLOSED, "syn");
+        put_port(s, "198.18.0.1", PROTO_TCP, 24, STATE_OPEN, "first");
+        put_port(s, "198.18.0.1", PROTO_TCP, 24, STATE_CLOSED, "second");
+        put_port(s, "198.18.0.1", PROTO_TCP, 25, STATE_FILTERED, "proved");
+        put_port(s, "198.18.0.1", PROTO_TCP, 25, STATE_LIMITED, "doubted");
+        put_port(s, "198.18.0.1", PROTO_UDP, 22, guess[i], "udp"); /* another port */
+        put_host(s, "198.18.0.1", 1);
+        closes_with(s, fd, 0,
+                    "198.18.0.1 tcp/22=syn tcp/23=syn tcp/24=second tcp/25=proved udp/22=udp\n"
+                    "end cut listeners 0 refused 0 up 1\n");
+    }
+}
+
 static void test_interrupt_loses_nothing(void **state)
 {
     (void)state;
@@ -234,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_second_record_replaces),
+        cmocka_unit_test(test_definite_state_wins),
         cmocka_unit_test(test_interrupt_loses_nothing),
         cmocka_unit_test(test_open_only),
         cmocka_unit_test(test_limit),

@@ -126,7 +126,7 @@ static size_t pack(struct buf *b, const struct field *fields, const char *base)
             continue;
         buf_putc(b, (char)number);
         if (f->kind == FIELD_STRS)
-            strings += ((const struct record_strings *)(base + f->offset))->count;
+            strings += ((const struct record_strings *)(const void *)(base + f->offset))->count;
         if (f->kind == FIELD_OBJ)
             strings += pack(b, f->sub, base + f->offset);
         else

@@ -78,7 +78,7 @@ static void reply(struct ftp *f, unsigned code)
     case FTP_PORT: after_port(f, code); return;
     case FTP_LIST:
     case FTP_TRANSFER: after_list(f, class, code); return;
-    default: f->state = FTP_OVER; return; /* unasked: which reply belongs to which question is lost */
+    default: return; /* unasked: not about us */
     }
 }
 

@@ -102,7 +102,6 @@ static void ends(void **state)
         {"220 hello\r\n530 no\r\n", FTP_LOGIN_FAILED},
         {"220 hello\r\n331 pass\r\n530 Login incorrect.\r\n", FTP_LOGIN_FAILED},
         {"220 hello\r\n230 no password is needed\r\n", FTP_IDLE},
-        {"220 hello\r\n230 in\r\n200 ok\r\n150 a\r\n226 b\r\n", FTP_OVER},
         {"120 in a minute\r\n220 hello\r\n", FTP_USER},
         {"421 too many\r\n", FTP_OVER},
         {"500 what\r\n", FTP_OVER},

@@ -4,8 +4,11 @@
 
 #define SLICE_MIN   NSEC_MS
 #define SLICE_MAX   (200 * NSEC_MS)
-#define SLICE_ASKED 24 /* sentinels that make a slice worth judging */
-#define DUE_MAX     64 /* sentinels that could not be asked in time are not all made up for */
+#define SLICE_ASKED 24   /* sentinels that make a slice worth judging */
+#define DUE_MAX     64   /* sentinels that could not be asked in time are not all made up for */
+#define FEW_OPEN    10   /* open doors that were asked: fewer tell nothing */
+#define WITNESSES   12   /* closed doors that must be asked before the silence of others counts */
+#define WITNESS_GAP 0.15 /* so much more than open doors lose, they may */
 
 void loss_init(struct loss *l, uint64_t seed, nsec now)
 {
@@ -72,7 +75,7 @@ uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rt
     l->reckoned = now;
     if (!allowed)
         return 0;
-    l->due = fmin(l->due + (double)n / (settled ? share(l) : LOSS_SHARE / 4.0), DUE_MAX);
+    l->due = fmin(l->due + (double)n / (settled && !l->proving ? share(l) : LOSS_SHARE / 4.0), DUE_MAX);
     uint32_t k = (uint32_t)fmin(fmin(l->due, allowed), (n + 1) / 2);
     l->due -= k;
     return k;
@@ -172,11 +175,19 @@ static void count(struct loss_sample *s, uint32_t asked, uint32_t heard)
 }
 
 /* Closed doors silent, open ones not: a ration. A third more lost is far beyond chance with these numbers. */
+static bool far_apart(double open_asked, double open_lost, double closed_asked, double closed_lost)
+{
+    return open_asked >= FEW_OPEN && closed_asked >= 20 &&
+           closed_lost / closed_asked > open_lost / open_asked + 0.33;
+}
+
+/* Of late, where it has just begun; or in all, where few are asked in a while, and the pacer comes down to the ration itself. */
 static bool looks_rationed(const struct loss *l)
 {
-    const struct loss_sample *open = &l->sample[LOSS_OPEN], *closed = &l->sample[LOSS_CLOSED];
-    return open->late_asked >= 10 && closed->late_asked >= 20 &&
-           closed->late_lost / closed->late_asked > open->late_lost / open->late_asked + 0.33;
+    const struct loss_sample *o = &l->sample[LOSS_OPEN], *c = &l->sample[LOSS_CLOSED];
+    return far_apart(o->late_asked, o->late_lost, c->late_asked, c->late_lost) ||
+           far_apart((double)o->asked, (double)(o->asked - o->heard), (double)c->asked,
+                     (double)(c->asked - c->heard));
 }
 
 /* Which doors tell the pacer: all; once RSTs are rationed the open ones; while proving, the closed ones. */
@@ -204,6 +215,31 @@ bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report)
     *ret_report = s->report;
     l->tail++;
     return true;
+}
+
+nsec loss_due(const struct loss *l)
+{
+    nsec due = 0;
+    for (uint32_t i = l->tail; i - l->tail <= l->head - l->tail; i++)
+        due = nsec_max(due, l->slice[i % LOSS_SLICES].due);
+    return due;
+}
+
+bool loss_doubts(const struct loss *l)
+{
+    const struct loss_sample *o = &l->sample[LOSS_OPEN], *c = &l->sample[LOSS_CLOSED];
+    return l->rationed ||
+           (o->asked < FEW_OPEN && far_apart(FEW_OPEN, 0, (double)c->asked, (double)(c->asked - c->heard)));
+}
+
+int loss_witnessed(const struct loss *l, uint64_t asked, uint64_t heard)
+{
+    const struct loss_sample *open = &l->sample[LOSS_OPEN], *closed = &l->sample[LOSS_CLOSED];
+    double n = (double)(closed->asked - asked), lost = n - (double)(closed->heard - heard);
+    double path = open->asked ? (double)(open->asked - open->heard) / (double)open->asked : 0;
+    if (n < WITNESSES)
+        return 0;
+    return lost <= n * (path + WITNESS_GAP) ? 1 : -1;
 }
 
 /* Open doors alone tell what the path loses where RSTs are rationed. */

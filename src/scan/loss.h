@@ -89,6 +89,17 @@ void loss_cut(struct loss *l, nsec now);
 /* Closes the slice under way when it is long enough; when a closed one has waited for its answers, true and *ret_report. */
 bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report);
 
+/* When the sentinels that are under way have had their time to answer: from then on loss_report() has told of all. */
+nsec loss_due(const struct loss *l);
+
+/* Is silence to be doubted, because doors that refused fall silent? Where RSTs are rationed; and where no open door tells whether
+ * it is that, or the path. */
+bool loss_doubts(const struct loss *l);
+
+/* While closed doors are proved silent: did those that are known to refuse do so since `asked` and `heard` of theirs were counted?
+ * 1 = yes, about as surely as open doors answer: there were refusals to be had. -1 = no. 0 = too few were asked to tell. */
+int loss_witnessed(const struct loss *l, uint64_t asked, uint64_t heard);
+
 /* Sentinels that were asked so far, and whether all of them answered, in all slices and rounds. */
 uint64_t loss_asked(const struct loss *l);
 bool loss_none(const struct loss *l);

@@ -407,8 +407,66 @@ static void rations_are_told_from_losses(void **state)
 
     b = bench_new(); /* without open doors there is nothing to tell it from */
     doors(b, LOSS_CLOSED, 0, 500, TRIP);
-    run(b, 500, 96, true, no_rst);
+    run(b, 500, 96, true, always);
+    assert_false(loss_doubts(&b->loss));
+    run(b, 2000, 96, true, no_rst);
     assert_false(b->loss.rationed);
+    assert_true(loss_doubts(&b->loss)); /* so silence proves nothing */
+    free(b);
+}
+
+/* A pacer that follows the path comes down to the ration, and few are asked in a while: the sum tells. */
+static void slow_rations_are_told_too(void **state)
+{
+    (void)state;
+    struct bench *b = bench_new();
+    struct pace_report report;
+    struct loss_sample *open = &b->loss.sample[LOSS_OPEN], *closed = &b->loss.sample[LOSS_CLOSED];
+    *open = (struct loss_sample){.asked = 10, .heard = 10};
+    *closed = (struct loss_sample){.asked = 20, .heard = 14};
+    loss_cut(&b->loss, b->now + NSEC_MS);
+    assert_true(loss_report(&b->loss, b->now + NSEC_SEC, &report));
+    assert_false(b->loss.rationed);
+    closed->heard = 13;
+    loss_cut(&b->loss, b->now + 2 * NSEC_SEC);
+    assert_true(loss_report(&b->loss, b->now + 3 * NSEC_SEC, &report));
+    assert_true(b->loss.rationed && loss_doubts(&b->loss));
+    free(b);
+}
+
+static void silence_needs_witnesses(void **state)
+{
+    (void)state;
+    struct bench *b = bench_new();
+    struct loss_sample *open = &b->loss.sample[LOSS_OPEN], *closed = &b->loss.sample[LOSS_CLOSED];
+    *closed = (struct loss_sample){.asked = 1011, .heard = 111};
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), 0); /* too few */
+    closed->asked = 1020;
+    closed->heard = 117;
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), 1); /* what was before does not count */
+    assert_int_equal(loss_witnessed(&b->loss, 0, 0), -1);
+    closed->heard = 116;
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), -1);
+    *open = (struct loss_sample){.asked = 100, .heard = 90}; /* the path loses some, too */
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), 1);
+    free(b);
+}
+
+/* Until when the sentinels under way may answer. */
+static void due(void **state)
+{
+    (void)state;
+    struct bench *b = bench_new();
+    struct pace_report report;
+    doors(b, LOSS_CLOSED, 0, 1, TRIP);
+    assert_int_equal(loss_due(&b->loss), 0);
+    (void)loss_next(&b->loss, true, b->now, &b->rtt);
+    nsec due = loss_due(&b->loss);
+    assert_true(due >= b->now + TRIP);
+    loss_cut(&b->loss, b->now + NSEC_MS);
+    assert_int_equal(loss_due(&b->loss), due);
+    assert_true(loss_report(&b->loss, due, &report));
+    assert_int_equal(loss_due(&b->loss), 0);
     free(b);
 }
 
@@ -480,6 +538,9 @@ int main(void)
         cmocka_unit_test(slices_are_bounded),
         cmocka_unit_test(our_own_losses_are_urgent),
         cmocka_unit_test(rations_are_told_from_losses),
+        cmocka_unit_test(slow_rations_are_told_too),
+        cmocka_unit_test(silence_needs_witnesses),
+        cmocka_unit_test(due),
         cmocka_unit_test(wilson),
         cmocka_unit_test(recapture),
     };

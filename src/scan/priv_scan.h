@@ -8,6 +8,8 @@
 #include "scan/ration.h"
 #include "scan/scan.h"
 
+#define SCAN_QUIET_ROUNDS 2 /* of a proof: twice makes one */
+
 enum phase {
     PHASE_ASKING,  /* walking through the round */
     PHASE_PROVING, /* what is silent is asked again, in the rhythm in which each host refuses (ration.h) */
@@ -30,6 +32,11 @@ struct scan {
     uint64_t answered_before;
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
     nsec proof_until;
+    /* A proof's rounds of late that heard nothing new: how many more it takes, and the closed sentinels when they began. */
+    struct {
+        uint32_t left;
+        uint64_t asked, heard;
+    } quiet;
     struct ration ration; /* while PHASE_PROVING */
     uint32_t rounds;      /* that the technique's most talkative port wants; 0 = the engine decides */
     nsec last_sent, started, now;
@@ -58,6 +65,8 @@ void scan_start_block(struct scan *s, uint64_t first);
 int scan_absorb(struct scan *s, const struct reply *r);
 /* Puts the block's records; `silence`: enum results_silence. 0 or the sink's error. */
 int scan_end_block(struct scan *s, unsigned silence);
+/* A proof takes so many quiet rounds from here on. */
+void scan_start_quiet(struct scan *s, uint32_t rounds);
 /* All blocks are done. */
 void scan_end(struct scan *s);
 /* Host of the block and slot of a door. False: not of this block, not of this shard, never asked for. */

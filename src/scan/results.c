@@ -18,8 +18,8 @@ struct host_ports {
     uint32_t sorted;       /* how many of `place` are made */
 };
 
-/* So many refusals come at once from hosts that ration them: Linux's XRLIM_BURST_FACTOR (net/ipv4/icmp.c). */
-#define ICMP_BURST 6
+/* So many refusals may come at once from hosts that ration them: Linux gives 6 (XRLIM_BURST_FACTOR), Solaris 10. */
+#define ICMP_BURST 16
 
 /* What is told: where from, and how. */
 struct story {
@@ -173,6 +173,7 @@ static int put_rest(const struct scan_conf *conf, const struct addr *a, struct t
     r.rest.proto = conf->tech->proto;
     r.rest.state = v.state;
     r.rest.reason = v.reason;
+    r.rest.technique = conf->tech->name;
     r.rest.count = hp->count[h];
     r.rest.ports = buf_text(&text);
     int e = text.over ? -ENOMEM : sink_put(conf->sink, &r);

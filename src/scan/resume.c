@@ -248,6 +248,7 @@ static int read_block_end(struct replay *r, const struct journal_entry *e)
         return -EINVAL;
     fill_silence(r, UINT64_MAX);
     r->ended = true;
+    r->mark.v[JOURNAL_PROVING] = r->mark.v[JOURNAL_PROOF_LEFT] = 0; /* that was this block's */
     return scan_end_block(r->s, (unsigned)e->v[0]);
 }
 
@@ -290,10 +291,11 @@ static void take_up(struct replay *r, nsec now)
         if (counters(s, i))
             *counters(s, i) = v[i];
     s->stats.last_error = v[JOURNAL_ERROR] < 4096 ? (int)v[JOURNAL_ERROR] : EIO;
-    s->loss.rationed = v[JOURNAL_RATIONED] != 0;
+    s->loss.rationed |= v[JOURNAL_RATIONED] != 0;
     s->proving = s->loss.proving = v[JOURNAL_PROVING] != 0;
     s->proof_until =
         now + (v[JOURNAL_PROOF_LEFT] < (uint64_t)s->conf.proof ? (nsec)v[JOURNAL_PROOF_LEFT] : s->conf.proof);
+    scan_start_quiet(s, 1 + SCAN_QUIET_ROUNDS); /* the round under way was asked by two: it proves nothing */
     s->last_sent = s->started = now;
     uint64_t next = s->block.first + s->block.hosts;
     if (!r->ended)

@@ -64,6 +64,8 @@ void scan_start_round(struct scan *s)
     if (s->block.slots)
         s->round_order = perm_of(s->block.slots, key_for(s, "round", s->round));
     notes_round(&s->notes, &s->block, s->round);
+    if (s->loss.proving)
+        loss_cut(&s->loss, s->now);
 }
 
 void scan_start_block(struct scan *s, uint64_t first)
@@ -381,6 +383,8 @@ static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret
                 s->loss.recaptured |= s->round == 2 && !s->rounds;
                 if (s->round == 1)
                     s->round1_end = s->now;
+                if (s->loss.proving)
+                    loss_cut(&s->loss, s->now); /* what follows is a pause, and says nothing about the rate */
             }
             break;
         }
@@ -460,6 +464,9 @@ static bool still_waiting(struct scan *s, nsec *ret_until)
     }
     /* Where all answered, only a router's word may still be overruled by the target's own. */
     nsec until = s->block.silent ? nsec_max(s->last_sent + patience(s), verdict_time(s)) : s->overruled_until;
+    /* Whether there were refusals to be had is known when the last sentinel had its time. */
+    if (s->loss.proving && s->block.silent)
+        until = nsec_max(until, loss_due(&s->loss));
     bool heard = s->loss.heard_until >= until;
     *ret_until = heard ? until : nsec_max(until, s->now + LOOK_AGAIN);
     return !heard || s->now < until;
@@ -520,23 +527,42 @@ static int begin_ration(struct scan *s)
     return e < 0 ? e : 1;
 }
 
+void scan_start_quiet(struct scan *s, uint32_t rounds)
+{
+    s->quiet.left = rounds;
+    s->quiet.asked = s->loss.sample[LOSS_CLOSED].asked;
+    s->quiet.heard = s->loss.sample[LOSS_CLOSED].heard;
+}
+
 /* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
  * closed ports are not called filtered. */
 static bool begin_proof(struct scan *s)
 {
-    if (s->conf.tech->rationed || s->proving || !s->loss.rationed || !s->block.silent || s->conf.proof <= 0)
+    if (s->conf.tech->rationed || s->proving || !loss_doubts(&s->loss) || !s->block.silent ||
+        s->conf.proof <= 0)
         return false;
     s->proving = s->loss.proving = true;
     s->proof_until = s->now + s->conf.proof;
+    scan_start_quiet(s, SCAN_QUIET_ROUNDS);
     pace_restart(&s->pace, s->now);
     return true;
 }
 
-/* Does the last round of the proof leave something to wait for? One in 33 may be the path's ordinary loss. */
-static bool proof_goes_on(const struct scan *s)
+/* Does the last round of the proof leave something to wait for? A round that hears next to nothing new (one in 33 may be the path's
+ * ordinary loss) proves nothing by itself: so it looks, too, where questions came much faster than the ration allows answers.
+ * Silence counts where closed doors that are known to refuse did so meanwhile, and twice makes a proof. */
+static bool proof_goes_on(struct scan *s)
 {
     uint64_t news = s->stats.answered - s->answered_before;
-    return s->proving && s->now < s->proof_until && news > 1 && news * 33 > s->round_asked;
+    if (!s->proving || s->now >= s->proof_until || !s->block.silent)
+        return false;
+    int witnessed = loss_witnessed(&s->loss, s->quiet.asked, s->quiet.heard);
+    if (witnessed < 0 || (news > 1 && news * 33 > s->round_asked)) {
+        scan_start_quiet(s, SCAN_QUIET_ROUNDS);
+        return true;
+    }
+    s->quiet.left -= s->quiet.left > 0;
+    return s->quiet.left || !witnessed;
 }
 
 static int next_block(struct scan *s, enum results_silence silence)
@@ -569,7 +595,7 @@ static int finish_round(struct scan *s)
         scan_start_round(s);
         return 0;
     }
-    bool rationed = s->loss.rationed && (!s->proving || s->now >= s->proof_until);
+    bool rationed = loss_doubts(&s->loss) && (!s->proving || s->now >= s->proof_until);
     return next_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
 }
 
@@ -668,7 +694,9 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
-    bool thrice = s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING);
+    /* Where RSTs are rationed no number of rounds proves a silence. */
+    bool counts = !loss_doubts(&s->loss) || s->conf.tech->rationed;
+    bool thrice = counts && (s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING));
     bool proving = s->phase == PHASE_PROVING;
     s->phase = PHASE_DONE;
     s->stats.complete = false;
