@@ -11,7 +11,7 @@
  *                                                                ambiguity). The low half is fixed, so that an
  *                                                                acknowledgment that is off by a little never fits
  *
- * With a fixed source port (-g) the 4-tuple repeats, and RFC 9293 wants the same sequence number again (facts/scanning §1.1): the
+ * With a fixed source port (-g) the 4-tuple repeats, and RFC 9293 wants the same sequence number again: the
  * whole hash is then the sequence number, and try and time are unknown. */
 #pragma once
 

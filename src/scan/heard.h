@@ -31,14 +31,14 @@ static inline bool heard_silent(enum heard h)
     return h < HEARD_YES;
 }
 
-/* Which of two answers to believe (facts/scanning §1.6): open > any other answer of the target > ICMP > silence. */
+/* Which of two answers to believe: open > any other answer of the target > ICMP > silence. */
 static inline int heard_rank(enum heard h)
 {
     return heard_silent(h) ? 0 : h == HEARD_YES ? 3 : h <= HEARD_ALT ? 2 : 1;
 }
 
 /* An ICMP error (family 4: type 3 or 11; family 6: type 1, 3 or 4) as heard; HEARD_UNASKED when its type says nothing about a
- * door (packet too big, source quench). Tables of facts/scanning §1.2. */
+ * door (packet too big, source quench). */
 enum heard heard_icmp(unsigned family, uint8_t type, uint8_t code);
 
 /* The record's word for it in an address family (4 or 6). */

@@ -4,7 +4,7 @@
  * A Feistel network over the next power of two, walked until the value falls inside (Black and Rogaway, "Ciphers with
  * arbitrary finite domains", 2002; masscan's "blackrock" is the model). A Feistel network is a bijection whatever its round
  * function, and cycle walking keeps it one, so exactness does not rest on arithmetic that could overflow; zmap's cyclic
- * groups do, above 2^40 targets (facts/scanning §2). At most 2 steps a value on average. */
+ * groups do, above 2^40 targets. At most 2 steps a value on average. */
 #pragma once
 
 #include "base/hash.h"

@@ -11,7 +11,7 @@
 #include "scan/tech.h"
 
 /* Link, IP and TCP header for this path, with tech->flags. SYN probes carry MSS, window scale and SACK-permitted, since SYNs
- * without options miss some 2 % of hosts (zmap PR 855, facts/scanning §5). 0 or -EAFNOSUPPORT. */
+ * without options miss some 2 % of hosts (zmap pull request 855). 0 or -EAFNOSUPPORT. */
 int tcpprobe_template(const struct tech *tech, struct tech_template *t, const struct path *path);
 
 /* Copies the template and fills in target, ports, numbers and both checksums. */
