@@ -23,6 +23,7 @@ int cmd_scan(int argc, char **argv);
 int cmd_local(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_audit(int argc, char **argv);
 int cmd_vulndb(int argc, char **argv);
 
 /* One line on stderr, "tojimari: …", in the user's language. cmd_wrong() returns CMD_USAGE, cmd_failed() CMD_ENV. */

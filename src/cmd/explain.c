@@ -273,10 +273,9 @@ static int explain_service(struct explain *e)
 static const struct word_kind {
     const char *word, *text;
 } word_kinds[] = {
-    {"state", N_("(state of a port)")},
-    {"reason", N_("(reason for a state)")},
-    {"technique", N_("(technique)")},
-    {"tool", N_("(scanning program)")},
+    {"state", N_("(state of a port)")},       {"reason", N_("(reason for a state)")},
+    {"technique", N_("(technique)")},         {"tool", N_("(scanning program)")},
+    {"finding", N_("(finding of an audit)")},
 };
 
 static const struct word_kind *word_kind(const char *word)
@@ -284,6 +283,8 @@ static const struct word_kind *word_kind(const char *word)
     int number = glossary_find(word);
     if (number >= 0 && glossary_kind((uint32_t)number) == GLOSSARY_TOOL)
         return &word_kinds[3];
+    if (number >= 0 && glossary_kind((uint32_t)number) == GLOSSARY_FINDING)
+        return &word_kinds[4];
     return &word_kinds[state_from_word(word) >= 0 ? 0 : reason_from_word(word) > 0 ? 1 : 2];
 }
 

@@ -28,6 +28,7 @@ static const struct verb {
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
     {"watch", cmd_watch, N_("who scans whom: alerts from captured traffic")},
     {"explain", cmd_explain, N_("a port, service, reason or scanner in plain words")},
+    {"audit", cmd_audit, N_("what is dangerous about open doors, and what to do about it")},
     {"vulndb", cmd_vulndb, N_("known vulnerabilities: take in feeds, look up a product and its version")},
 };
 

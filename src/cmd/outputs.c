@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "report/alerts.h"
 #include "report/csv.h"
+#include "report/findings.h"
 #include "report/grep.h"
 #include "report/jsonl.h"
 #include "report/normal.h"
@@ -102,6 +103,7 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
     } wanted[] = {
         {conf->text ? "-" : NULL, text_new},
         {conf->alerts ? "-" : NULL, alerts_new},
+        {conf->findings ? "-" : NULL, findings_new},
         {conf->json, json_sink},
         {conf->xml, xml_new},
         {conf->normal, normal_new},

@@ -33,3 +33,17 @@ const char *glossary_about(const char *word, const char *lang)
     int i = glossary_find(word);
     return i < 0 ? NULL : glossary_table[i].text[strcmp(lang, "ja") == 0 ? GLOSSARY_JA : GLOSSARY_EN];
 }
+
+size_t glossary_title(const char *about, const char **ret_rest)
+{
+    static const char *const stops[] = {". ", "。"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *end = strstr(about, stops[i]);
+        if (end) {
+            *ret_rest = end + strlen(stops[i]);
+            return (size_t)(end - about);
+        }
+    }
+    *ret_rest = "";
+    return strlen(about);
+}

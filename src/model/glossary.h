@@ -1,13 +1,15 @@
 /* Words in plain language, each with a paragraph for people: every state, reason and technique of the records (data/reasons/),
- * and the programs of others that scan (data/tools/). Const, made by tools/gen-glossary.py. A reason without an
+ * the programs of others that scan (data/tools/), and what an audit finds (data/rules/). Const, made by tools/gen-glossary.py. A reason without an
  * entry fails a test. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum glossary_kind {
     GLOSSARY_WORD, /* a state, reason or technique: model/reason.h and scan/tech.h know which */
     GLOSSARY_TOOL,
+    GLOSSARY_FINDING, /* data/rules/: its first sentence is the title, the rest advice */
 };
 
 uint32_t glossary_count(void);
@@ -18,3 +20,5 @@ enum glossary_kind glossary_kind(uint32_t i);
 int glossary_find(const char *word);
 /* The paragraph on `word` (case matters) in `lang`, "en" or "ja"; NULL when there is none. */
 const char *glossary_about(const char *word, const char *lang);
+/* Bytes of the first sentence of such a paragraph, without its full stop; *ret_rest = what follows. */
+size_t glossary_title(const char *about, const char **ret_rest);

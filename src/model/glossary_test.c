@@ -42,8 +42,8 @@ static void every_word_is_used(void **state)
     (void)state;
     for (uint32_t i = 0; i < glossary_count(); i++) {
         const char *word = glossary_word(i);
-        bool known =
-            glossary_kind(i) == GLOSSARY_TOOL || state_from_word(word) >= 0 || reason_from_word(word) >= 0;
+        bool known = glossary_kind(i) == GLOSSARY_TOOL || glossary_kind(i) == GLOSSARY_FINDING ||
+                     state_from_word(word) >= 0 || reason_from_word(word) >= 0;
         for (size_t k = 0; k < sizeof techniques / sizeof *techniques; k++)
             known = known || strcmp(word, techniques[k]) == 0;
         if (!known)
@@ -61,12 +61,30 @@ static void the_rest_is_nothing(void **state)
     assert_string_equal(glossary_word(glossary_count()), "");
 }
 
+static void a_finding_has_title_and_advice(void **state)
+{
+    (void)state;
+    static const char *const langs[] = {"en", "ja"};
+    for (uint32_t i = 0; i < glossary_count(); i++)
+        for (size_t k = 0; k < 2 && glossary_kind(i) == GLOSSARY_FINDING; k++) {
+            const char *rest, *about = glossary_about(glossary_word(i), langs[k]);
+            size_t n = glossary_title(about, &rest);
+            if (n < 10 || n > 200 || strlen(rest) < 30)
+                fail_msg("data/rules/about.%s.txt: '%s': expected a short sentence, then advice", langs[k],
+                         glossary_word(i));
+        }
+    const char *rest;
+    assert_int_equal(glossary_title("One. Two.", &rest), 3);
+    assert_string_equal(rest, "Two.");
+    assert_int_equal(glossary_title("one", &rest), 3);
+    assert_string_equal(rest, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_state_is_explained),
-        cmocka_unit_test(every_reason_is_explained),
-        cmocka_unit_test(every_word_is_used),
+        cmocka_unit_test(every_state_is_explained), cmocka_unit_test(every_reason_is_explained),
+        cmocka_unit_test(every_word_is_used),       cmocka_unit_test(a_finding_has_title_and_advice),
         cmocka_unit_test(the_rest_is_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

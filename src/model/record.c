@@ -10,6 +10,10 @@
     {                                                                                                        \
 #member, FIELD_OBJ, offsetof(struct record_##type, member), list                                     \
     }
+#define FOBJS(type, member, list)                                                                            \
+    {                                                                                                        \
+#member, FIELD_OBJS, offsetof(struct record_##type, member), list                                    \
+    }
 #define END                                                                                                  \
     {                                                                                                        \
         NULL, 0, 0, NULL                                                                                     \
@@ -138,6 +142,22 @@ static const struct field alert_fields[] = {F(alert, id, FIELD_STR),
                                             F(alert, events, FIELD_STRS),
                                             END};
 
+static const struct field cve_fields[] = {F(cve, id, FIELD_STR),     F(cve, cvss, FIELD_F64),
+                                          F(cve, kev, FIELD_BOOL),   F(cve, epss, FIELD_F64),
+                                          F(cve, status, FIELD_STR), END};
+
+static const struct field finding_fields[] = {F(finding, id, FIELD_STR),
+                                              F(finding, severity, FIELD_STR),
+                                              F(finding, addr, FIELD_ADDR),
+                                              F(finding, proto, FIELD_PROTO),
+                                              F(finding, port, FIELD_U64),
+                                              F(finding, title, FIELD_STR),
+                                              F(finding, evidence, FIELD_STR),
+                                              F(finding, advice, FIELD_STR),
+                                              F(finding, refs, FIELD_STRS),
+                                              FOBJS(finding, cve, cve_fields),
+                                              END};
+
 static const struct field end_fields[] = {
     F(end, complete, FIELD_BOOL),       F(end, elapsed_s, FIELD_F64),    F(end, probes, FIELD_U64),
     F(end, replies, FIELD_U64),         F(end, retries, FIELD_U64),      F(end, local_drops, FIELD_U64),
@@ -154,6 +174,7 @@ static const struct shape shapes[RECORD_TYPES] = {
     [RECORD_REST] = {"rest", rest_fields, sizeof(struct record_rest)},
     [RECORD_LISTENER] = {"listener", listener_fields, sizeof(struct record_listener)},
     [RECORD_ALERT] = {"alert", alert_fields, sizeof(struct record_alert)},
+    [RECORD_FINDING] = {"finding", finding_fields, sizeof(struct record_finding)},
     [RECORD_END] = {"end", end_fields, sizeof(struct record_end)},
 };
 
@@ -195,6 +216,7 @@ bool field_known(const struct field *f, const void *base)
     case FIELD_STATE: return *(const enum state *)at != STATE_UNKNOWN;
     case FIELD_REASON: return *(const enum reason *)at != REASON_NONE;
     case FIELD_OBJ: return *(const bool *)at;
+    case FIELD_OBJS: return ((const struct record_list *)at)->count > 0;
     case FIELD_BOOL:
     case FIELD_HOST_STATE:
     case FIELD_PROTO: return true;

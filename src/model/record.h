@@ -25,6 +25,7 @@ enum record_type {
     RECORD_REST,
     RECORD_LISTENER,
     RECORD_ALERT,
+    RECORD_FINDING,
     RECORD_END,
     RECORD_TYPES
 };
@@ -32,6 +33,12 @@ enum record_type {
 struct record_strings {
     const char *const *item; /* borrowed */
     size_t count;
+};
+
+/* Nested structs without `known`, one after the other; their keys are field.sub, their size record_shape()'s business. */
+struct record_list {
+    const void *item; /* borrowed */
+    size_t count, size;
 };
 
 /* A process that holds a door of this machine. */
@@ -175,6 +182,27 @@ struct record_alert {
     struct record_strings events; /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
 };
 
+/* A known vulnerability of what a finding is about. */
+struct record_cve {
+    const char *id;
+    double cvss;        /* 0 … 10 */
+    bool kev;           /* known to be exploited (CISA) */
+    double epss;        /* 0 … 1: chance to be exploited within 30 days */
+    const char *status; /* vulnerable, possible */
+};
+
+/* A door that should be looked at, and what to do about it. */
+struct record_finding {
+    const char *id;       /* `tojimari explain ID` tells more */
+    const char *severity; /* info, low, medium, high, critical */
+    struct addr addr;
+    enum proto proto;
+    uint64_t port;
+    const char *title, *evidence, *advice; /* English */
+    struct record_strings refs;
+    struct record_list cve; /* of struct record_cve, worst first */
+};
+
 struct record_end {
     bool complete;
     double elapsed_s;
@@ -196,6 +224,7 @@ struct record {
         struct record_rest rest;
         struct record_listener listener;
         struct record_alert alert;
+        struct record_finding finding;
         struct record_end end;
     };
     /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs; borrowed. */
@@ -215,7 +244,8 @@ enum field_kind {
     FIELD_HOST_STATE,
     FIELD_REASON,
     FIELD_PROTO,
-    FIELD_OBJ /* a nested struct whose first member is `bool known` */
+    FIELD_OBJ, /* a nested struct whose first member is `bool known` */
+    FIELD_OBJS /* struct record_list of nested structs */
 };
 
 struct field {

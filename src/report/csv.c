@@ -36,7 +36,7 @@ static const struct column {
     {"manner", "service.manner"},
     {"tried", "service.tried"},
     {"signature", "service.signature"},
-    {"evidence", "service.evidence"},
+    {"evidence", "service.evidence", "evidence"},
     {"tls_version", "tls.version"},
     {"tls_cipher", "tls.cipher"},
     {"tls_alpn", "tls.alpn"},
@@ -76,6 +76,12 @@ static const struct column {
     {"names", "names"},
     {"distance", "distance"},
     {"suspect", "suspect"},
+    {"id", "id"},
+    {"severity", "severity"},
+    {"title", "title"},
+    {"advice", "advice"},
+    {"refs", "refs"},
+    {"cve", "cve"},
 };
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
@@ -123,6 +129,17 @@ static void strings(struct buf *b, const struct record_strings *list)
     buf_fini(&all);
 }
 
+/* Of each object its first key: ids. */
+static void firsts(struct buf *b, const struct field *fields, const struct record_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const void *one = (const char *)list->item + i * list->size + fields->offset;
+        if (i)
+            buf_putc(b, ' ');
+        esc_csv(b, *(const char *const *)one, true);
+    }
+}
+
 static void value(struct buf *b, const struct field *f, const char *base)
 {
     const void *at = base + f->offset;
@@ -140,6 +157,7 @@ static void value(struct buf *b, const struct field *f, const char *base)
     case FIELD_REASON: buf_puts(b, reason_word(*(const enum reason *)at)); break;
     case FIELD_PROTO: buf_puts(b, proto_word(*(const enum proto *)at)); break;
     case FIELD_OBJ: break;
+    case FIELD_OBJS: firsts(b, f->sub, at); break;
     }
 }
 

@@ -54,6 +54,16 @@ static void strings(struct buf *b, const struct record_strings *list)
 
 static void object(struct buf *b, const struct field *fields, const void *base, char open);
 
+static void objects(struct buf *b, const struct field *fields, const struct record_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        buf_puts(b, i ? ",{" : "[{");
+        object(b, fields, (const char *)list->item + i * list->size, 0);
+        buf_putc(b, '}');
+    }
+    buf_putc(b, ']');
+}
+
 static void value(struct buf *b, const struct field *f, const void *base)
 {
     const void *at = (const char *)base + f->offset;
@@ -75,6 +85,7 @@ static void value(struct buf *b, const struct field *f, const void *base)
         object(b, f->sub, at, 0);
         buf_putc(b, '}');
         break;
+    case FIELD_OBJS: objects(b, f->sub, at); break;
     }
 }
 

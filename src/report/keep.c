@@ -64,7 +64,8 @@ static void put_value(struct buf *b, const struct field *f, const void *at)
     case FIELD_REASON: put_number(b, *(const enum reason *)at); break;
     case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
     case FIELD_STRS: put_strings(b, at); break;
-    case FIELD_OBJ: break;
+    case FIELD_OBJ:
+    case FIELD_OBJS: break; /* in findings alone, which are not kept */
     }
 }
 
@@ -112,6 +113,7 @@ static void get_value(struct rd *r, const struct field *f, void *at, const char 
     case FIELD_PROTO: *(enum proto *)at = (enum proto)get_number(r); break;
     case FIELD_OBJ: *(bool *)at = true; break;
     case FIELD_STRS: get_strings(r, at, room); break;
+    case FIELD_OBJS: break;
     }
 }
 

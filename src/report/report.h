@@ -6,6 +6,7 @@
  *     esc.h       hostile text made harmless
  *     jsonl.h     JSON Lines (--json)
  *     csv.h       CSV (--csv)
+ *     findings.h  what an audit found, for people
  *     group.h     collects a host until its `host` record; under it:
  *       text.h      for people, on stdout
  *       xml.h, normal.h, grep.h    nmap's -oX, -oN, -oG

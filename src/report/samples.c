@@ -277,6 +277,12 @@ static void fill(const struct field *fields, char *base)
             *(bool *)to = true;
             fill(f->sub, to);
             break;
+        case FIELD_OBJS: {
+            static const struct record_cve cve[] = {{"CVE-2099-10001", 9.8, true, 0.25, "vulnerable"},
+                                                    {"CVE-2099-10002", 5, false, 0.5, "possible"}};
+            *(struct record_list *)to = (struct record_list){cve, 2, sizeof *cve};
+            break;
+        }
         }
     }
 }
@@ -307,14 +313,15 @@ static void words(struct record *r)
         r->alert.tool_sure = 0.5;
         r->alert.port_list = "1,3-5";
         break;
+    case RECORD_FINDING: r->finding.severity = "high"; break;
     case RECORD_END: r->end.limited_by = "path"; break;
     case RECORD_RUN:
     case RECORD_TYPES: break;
     }
 }
 
-static const enum record_type order[] = {RECORD_RUN,      RECORD_PORT,  RECORD_REST, RECORD_HOST,
-                                         RECORD_LISTENER, RECORD_ALERT, RECORD_END};
+static const enum record_type order[] = {RECORD_RUN,      RECORD_PORT,  RECORD_REST,    RECORD_HOST,
+                                         RECORD_LISTENER, RECORD_ALERT, RECORD_FINDING, RECORD_END};
 
 /* One record of each type with every key. */
 static int full(struct sink *s)
@@ -353,6 +360,12 @@ static int minimal(struct sink *s)
             r.alert.id = "1";
             r.alert.kind = "sweep";
             r.alert.severity = "low";
+        } else if (order[i] == RECORD_FINDING) {
+            r.finding.id = "telnet";
+            r.finding.severity = "high";
+            r.finding.addr = at("198.18.0.1");
+            r.finding.port = 23;
+            r.finding.title = "Telnet";
         }
         e = sink_put(s, &r);
     }

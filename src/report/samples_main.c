@@ -15,9 +15,9 @@
 static void shape(struct buf *b, const struct field *fields)
 {
     static const char *const kinds[] = {
-        [FIELD_STR] = "str",        [FIELD_STRS] = "strs",    [FIELD_ADDR] = "str", [FIELD_U64] = "integer",
-        [FIELD_F64] = "number",     [FIELD_BOOL] = "boolean", [FIELD_TIME] = "str", [FIELD_STATE] = "str",
-        [FIELD_HOST_STATE] = "str", [FIELD_REASON] = "str",   [FIELD_PROTO] = "str"};
+        [FIELD_STR] = "str",        [FIELD_STRS] = "strs",    [FIELD_ADDR] = "str",  [FIELD_U64] = "integer",
+        [FIELD_F64] = "number",     [FIELD_BOOL] = "boolean", [FIELD_TIME] = "str",  [FIELD_STATE] = "str",
+        [FIELD_HOST_STATE] = "str", [FIELD_REASON] = "str",   [FIELD_PROTO] = "str", [FIELD_OBJS] = "strs"};
     char before = '{';
     for (const struct field *f = fields; f->name; f++, before = ',') {
         buf_printf(b, "%c\"%s\":", before, f->name);

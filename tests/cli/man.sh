@@ -22,7 +22,7 @@ of_page() {
         { tag = /^\.TP/ }' | sort -u
 }
 
-for verb in explain local scan vulndb watch; do
+for verb in audit explain local scan vulndb watch; do
     of_help $verb >"$help"
     [ -s "$help" ] || { echo "FAIL $verb --help lists nothing"; bad=1; }
     for page in man/tojimari-$verb.1 man/ja/tojimari-$verb.1; do

@@ -1,0 +1,149 @@
+#include "report/findings.h"
+
+#include "model/glossary.h"
+#include "report/esc.h"
+#include "report/i18n.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_CHARS 400
+#define CVES_SHOWN 8
+
+static const struct level {
+    const char *word, *text, *colour;
+} levels[] = {
+    {"critical", N_("CRITICAL"), "\33[1;31m"},
+    {"high", N_("HIGH"), "\33[31m"},
+    {"medium", N_("MEDIUM"), "\33[33m"},
+    {"low", N_("LOW"), ""},
+    {"info", N_("INFO"), "\33[2m"},
+};
+
+enum { LEVELS = sizeof levels / sizeof *levels };
+
+struct findings {
+    struct sink sink;
+    struct out *out; /* owned */
+    bool colour;
+    uint64_t count[LEVELS];
+};
+
+static unsigned level_of(const char *word)
+{
+    unsigned i = 0;
+    while (i < LEVELS - 1 && strcmp(levels[i].word, word) != 0)
+        i++;
+    return i;
+}
+
+static void heading(struct findings *f, const struct record_finding *r, unsigned level, const char *title,
+                    size_t n)
+{
+    struct buf *b = &f->out->buf;
+    bool colour = f->colour && *levels[level].colour;
+    char addr[ADDR_TEXT_MAX];
+    char *copy = strndup(title, n);
+    buf_printf(b, "%s[%s]%s ", colour ? levels[level].colour : "", _(levels[level].text),
+               colour ? "\33[0m" : "");
+    esc_term(b, copy ? copy : "", TEXT_CHARS);
+    buf_printf(b, "\n    %s %" PRIu64 "/%s  (%s)\n", addr_show(&r->addr, addr), r->port, proto_word(r->proto),
+               r->id);
+    free(copy);
+}
+
+static void line(struct buf *b, const char *name, const char *text)
+{
+    if (!text || !*text)
+        return;
+    buf_printf(b, "    %s: ", name);
+    esc_term(b, text, TEXT_CHARS);
+    buf_putc(b, '\n');
+}
+
+static void cve_line(struct buf *b, const struct record_cve *c)
+{
+    buf_puts(b, "      ");
+    esc_term(b, c->id, TEXT_CHARS);
+    buf_printf(b, " %s", strcmp(c->status, "vulnerable") == 0 ? _("vulnerable") : _("possible"));
+    if (isfinite(c->cvss))
+        buf_printf(b, ", CVSS %.1f", c->cvss);
+    if (isfinite(c->epss))
+        buf_printf(b, ", EPSS %.1f %%", c->epss * 100);
+    if (c->kev)
+        buf_printf(b, ", %s", _("exploited (KEV)"));
+    buf_putc(b, '\n');
+}
+
+static void cves(struct buf *b, const struct record_list *list)
+{
+    const struct record_cve *cve = list->item;
+    for (size_t i = 0; i < list->count && i < CVES_SHOWN; i++)
+        cve_line(b, &cve[i]);
+    if (list->count > CVES_SHOWN)
+        buf_printf(b, P_("      and %zu more\n", "      and %zu more\n", list->count - CVES_SHOWN),
+                   list->count - CVES_SHOWN);
+}
+
+static void finding(struct findings *f, const struct record_finding *r)
+{
+    struct buf *b = &f->out->buf;
+    unsigned level = level_of(r->severity);
+    /* TRANSLATORS: the language of the texts in data/: "ja" for Japanese, else "en". */
+    const char *about = glossary_about(r->id, _("en")), *advice = r->advice, *title = r->title;
+    size_t n = about ? glossary_title(about, &advice) : strlen(title);
+    heading(f, r, level, about ? about : title, n);
+    line(b, _("seen"), r->evidence);
+    cves(b, &r->cve);
+    line(b, _("what to do"), advice);
+    for (size_t i = 0; i < r->refs.count; i++)
+        line(b, _("see"), r->refs.item[i]);
+    buf_putc(b, '\n');
+    f->count[level]++;
+}
+
+static void end(struct findings *f)
+{
+    struct buf *b = &f->out->buf;
+    bool any = false;
+    for (unsigned i = 0; i < LEVELS; i++) {
+        if (!f->count[i])
+            continue;
+        buf_printf(b, "%s%s %" PRIu64, any ? " · " : "", _(levels[i].text), f->count[i]);
+        any = true;
+    }
+    buf_puts(b, any ? "\n" : _("No finding.\n"));
+}
+
+static int put(struct sink *s, const struct record *r)
+{
+    struct findings *f = (struct findings *)s;
+    if (r->type == RECORD_FINDING)
+        finding(f, &r->finding);
+    else if (r->type == RECORD_END)
+        end(f);
+    return out_put(f->out);
+}
+
+static int flush(struct sink *s)
+{
+    return out_flush(((struct findings *)s)->out);
+}
+
+static int close_sink(struct sink *s)
+{
+    int r = out_close(((struct findings *)s)->out);
+    free(s);
+    return r;
+}
+
+struct sink *findings_new(struct out *o, const struct report_conf *conf)
+{
+    struct findings *f = calloc(1, sizeof *f);
+    if (!f)
+        return NULL;
+    *f = (struct findings){
+        .sink = {.put = put, .flush = flush, .close = close_sink}, .out = o, .colour = conf->colour};
+    return &f->sink;
+}
