@@ -121,7 +121,7 @@ net_spawn ready nsenter --net="/proc/${NET_PID[router]}/ns/net" -- sh -c 'dnsmas
     sleep 0.5; echo ready; wait'
 echo "nameserver 198.18.1.53" >"$TMP/resolv.conf"
 named() {
-    unshare --mount sh -c 'mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"' sh "$TMP" "${SCAN[@]}" "$@"
+    unshare --mount --propagation "$MOUNTS" sh -c 'mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"' sh "$TMP" "${SCAN[@]}" "$@"
 }
 named -sn --json "$TMP/json" 198.18.2.2-4 2001:db8:2::2 >"$TMP/text"
 is "names by reverse DNS" "$(jq -r 'select(.type == "host") | [.addr, .names[0] // "-"] | join(" ")' "$TMP/json" | sort -V)" \

@@ -10,6 +10,11 @@ export LC_ALL=C.UTF-8 LANGUAGE=
 : "${TOJIMARI:?the program to test}"
 LIVE_FAILED=0
 
+# How `unshare --mount` keeps mounts to itself; where the root is no mount point (a chroot into a mere folder) it cannot be changed.
+MOUNTS=private
+unshare --mount true 2>/dev/null || MOUNTS=unchanged
+export MOUNTS
+
 # A folder of the test's own. The program is copied there, because an ordinary user may not get to the build tree.
 live_folder() {
     TMP=$(mktemp -d)
