@@ -64,6 +64,7 @@ is "full disk: nothing found is lost" "$(doors "$TMP/json" | cut -d' ' -f2 | xar
 is "full disk: complete otherwise" "$(jq 'select(.type == "end") | .complete' "$TMP/json")" true
 
 mkfifo "$TMP/fifo"
+# shellcheck disable=SC2217 # it holds the reading end open
 sleep 20 <"$TMP/fifo" &
 READER=$!
 "${SCAN[@]}" -n -sS -p 22 --pcap-out "$TMP/fifo" $TARGET >"$TMP/out" 2>"$TMP/err"

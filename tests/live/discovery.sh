@@ -182,7 +182,7 @@ is "neighbours by IPv4 and IPv6" "$(hosts "$TMP/json" | grep -E '^198.19.0|^2001
 2001:db8:3::5eff:fe00:5302
 2001:db8:3::c0de"
 is "one that answers no ping is found by its complaint" "$(up "$TMP/json" | grep c0de)" "2001:db8:3::c0de multicast-reply"
-is "one that answers nothing is found by its MAC" "$(up "$TMP/json" | grep 2001.*5302)" \
+is "one that answers nothing is found by its MAC" "$(up "$TMP/json" | grep "2001.*5302")" \
     "2001:db8:3::5eff:fe00:5302 nd-advertisement"
 holds "a bridge is told apart" grep -q 'br0, a bridge' "$TMP/err"
 holds "addresses of one device come together" \

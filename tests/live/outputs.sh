@@ -18,6 +18,7 @@ stalled() {
     local name="SIG$1, $2, nobody reads" began
     rm -f "$TMP/pipe" "$TMP/other"
     mkfifo "$TMP/pipe"
+    # shellcheck disable=SC2217 # it holds the reading end open
     sleep 60 <"$TMP/pipe" &
     local reader=$!
     "${SCAN[@]}" -n "$2" -p 1-3000 --all-states --json - -oX "$TMP/other" $TARGET >"$TMP/pipe" 2>&1 </dev/null &
