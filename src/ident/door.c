@@ -365,7 +365,7 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
         snprintf(f.id, sizeof f.id, "answer:%s", p->name);
         f.confidence = ANSWERED;
     }
-    if (asked && f.hostname[0] && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
+    if (asked && f.hostname[0] && p->len && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */
     if (found_merge(&d->best, &f))
         keep_evidence(d, &f, e->data, e->len);

@@ -81,7 +81,10 @@ enum upgrade_do upgrade_step(struct upgrade *u, const uint8_t *data, size_t len,
                              size_t *ret_len)
 {
     const struct step *s = &u->row->step[u->step];
-    const uint8_t *at = s->expect_len ? memmem(data, len, s->expect, s->expect_len) : data;
+    /* Nothing may have come yet, and then there may be no buffer either. */
+    const uint8_t *at = s->expect_len && len ? memmem(data, len, s->expect, s->expect_len)
+                        : s->expect_len      ? NULL
+                                             : data;
     bool here = s->expect_len == 0 || (at && (!s->at_start || at == data));
     if (!here)
         return s->at_start && len >= s->expect_len ? UPGRADE_NO : UPGRADE_WAIT;
