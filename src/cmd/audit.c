@@ -8,7 +8,6 @@
 #include "cmd/outputs.h"
 #include "cmd/statedir.h"
 #include "sys/clock.h"
-#include "version.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -169,21 +168,6 @@ static int open_db(struct run *run)
     return status;
 }
 
-static void put_run(struct sink *to, int argc, char **argv)
-{
-    struct record r;
-    char id[32];
-    record_init(&r, RECORD_RUN);
-    snprintf(id, sizeof id, "%016" PRIx64, hash_random_u64());
-    r.run.v = 1;
-    r.run.id = id;
-    r.run.verb = "audit";
-    r.run.args = (struct record_strings){(const char *const *)(argv + 1), (size_t)(argc - 1)};
-    r.run.started = clock_wall();
-    r.run.version = TOJIMARI_VERSION;
-    (void)sink_put(to, &r); /* outputs keep their own errors */
-}
-
 static void put_findings(struct run *run, struct sink *to)
 {
     nsec_wall now = clock_wall();
@@ -241,7 +225,7 @@ static int write_report(struct run *run, int argc, char **argv, nsec started, in
     int status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
     if (!status) {
-        put_run(&outputs.sink, argc, argv);
+        outputs_put_run(&outputs, "audit", argc, argv);
         put_findings(run, &outputs.sink);
         const char *why = say_gaps(run);
         why = scanned ? "scan-incomplete" : why;

@@ -8,7 +8,6 @@
 #include "cmd/program.h"
 #include "local/local.h"
 #include "sys/clock.h"
-#include "version.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -46,22 +45,6 @@ static const struct opt_row rows[] = {
 static bool is_stdout(const char *path)
 {
     return path && strcmp(path, "-") == 0;
-}
-
-static int put_run(struct sink *to, int argc, char **argv)
-{
-    struct record r;
-    char id[32];
-    record_init(&r, RECORD_RUN);
-    snprintf(id, sizeof id, "%016" PRIx64, hash_random_u64());
-    r.run.v = 1;
-    r.run.id = id;
-    r.run.verb = "local";
-    r.run.args =
-        (struct record_strings){.item = (const char *const *)(argv + 1), .count = (size_t)(argc - 1)};
-    r.run.started = clock_wall();
-    r.run.version = TOJIMARI_VERSION;
-    return sink_put(to, &r);
 }
 
 static int put_end(struct sink *to, const char *why, nsec started)
@@ -225,7 +208,7 @@ static int list(const struct options *o, int argc, char **argv)
         outputs_close(&outputs);
         return status;
     }
-    (void)put_run(&outputs.sink, argc, argv); /* outputs keep their own errors */
+    outputs_put_run(&outputs, "local", argc, argv);
     int e = house_read(&conf, o->here, &house);
     const char *why = e < 0 ? "local-failure" : say_gaps(&house.stats);
     if (e == 0)

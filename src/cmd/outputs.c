@@ -1,5 +1,6 @@
 #include "cmd/outputs.h"
 
+#include "base/hash.h"
 #include "cmd/cmd.h"
 #include "report/alerts.h"
 #include "report/csv.h"
@@ -9,8 +10,12 @@
 #include "report/normal.h"
 #include "report/text.h"
 #include "report/xml.h"
+#include "sys/clock.h"
+#include "version.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct sink *json_sink(struct out *o, const struct report_conf *conf)
@@ -173,4 +178,20 @@ void outputs_close(struct outputs *o)
         (void)out_close(one->out);
     }
     o->count = 0;
+}
+
+void outputs_put_run(struct outputs *o, const char *verb, int argc, char **argv)
+{
+    struct record r;
+    char id[32];
+    record_init(&r, RECORD_RUN);
+    snprintf(id, sizeof id, "%016" PRIx64, hash_random_u64());
+    r.run.v = 1;
+    r.run.id = id;
+    r.run.verb = verb;
+    r.run.args =
+        (struct record_strings){.item = (const char *const *)(argv + 1), .count = (size_t)(argc - 1)};
+    r.run.started = clock_wall();
+    r.run.version = TOJIMARI_VERSION;
+    (void)sink_put(&o->sink, &r);
 }

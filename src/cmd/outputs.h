@@ -37,6 +37,8 @@ struct outputs {
 int outputs_open(struct outputs *o, const struct outputs_conf *conf);
 /* Empties the files; from here on records can be put. 0 or an exit status. */
 int outputs_begin(struct outputs *o);
+/* Puts the `run` record of a verb that keeps no journal: a new id, its arguments, now. Errors are kept by the outputs. */
+void outputs_put_run(struct outputs *o, const char *verb, int argc, char **argv);
 /* The descriptor of the capture, empty after outputs_begin(); of the outputs. -1 = none is wanted. */
 int outputs_capture(const struct outputs *o);
 /* The capture could not be written whole: said, and counted. */

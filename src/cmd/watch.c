@@ -5,12 +5,10 @@
 #include "cmd/outputs.h"
 #include "cmd/watchlive.h"
 #include "sys/clock.h"
-#include "version.h"
 #include "watch/source.h"
 #include "watch/watch.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,22 +142,6 @@ static int read_severity(const char *text, unsigned *ret, struct diag *d)
     return diag_set(d, N_("--fail-on %s: info, low, medium, high or critical is expected"), text, NULL, NULL);
 }
 
-static int put_run(struct sink *to, int argc, char **argv)
-{
-    struct record r;
-    char id[32];
-    record_init(&r, RECORD_RUN);
-    snprintf(id, sizeof id, "%016" PRIx64, hash_random_u64());
-    r.run.v = 1;
-    r.run.id = id;
-    r.run.verb = "watch";
-    r.run.args =
-        (struct record_strings){.item = (const char *const *)(argv + 1), .count = (size_t)(argc - 1)};
-    r.run.started = clock_wall();
-    r.run.version = TOJIMARI_VERSION;
-    return sink_put(to, &r);
-}
-
 static void put_end(struct sink *to, const struct watch *w, const struct seen *seen, const char *why,
                     nsec started)
 {
@@ -266,7 +248,7 @@ static int watch_inputs(const struct options *o, struct watch_conf *conf, unsign
         watch_free(w);
         return status;
     }
-    (void)put_run(&outputs.sink, argc, argv); /* outputs keep their own errors */
+    outputs_put_run(&outputs, "watch", argc, argv);
     status = live ? hear(live, w, &outputs, &seen) : read_all(o, files, w, &outputs, &seen);
     (void)watch_end(w, &outputs.sink);
     watch_stats(w, &stats);
