@@ -101,8 +101,9 @@ def listeners():
             doors[s] = (proto, port, family)
     return doors
 
-def callers():
-    """In the hub: every kind of connection at once. Each writes its number as soon as it can."""
+def callers(turn):
+    """In the hub: every kind of connection at once. Each writes what it is as soon as it can. The turn tells it from a connection of an
+    earlier set whose data was dropped then: the kernel goes on sending that, and the next set may let it in."""
     made = []
     for (zone, family), sources in SENDERS.items():
         for source in sources:
@@ -114,7 +115,7 @@ def callers():
                     s.connect((HOST[family], port))
                 except BlockingIOError:
                     pass
-                made.append((s, f'{zone} {source} {proto} {port}'.encode()))
+                made.append((s, f'{turn} {zone} {source} {proto} {port}'.encode()))
     until, waiting = time.monotonic() + PATIENCE, list(made)
     while waiting and (left := until - time.monotonic()) > 0:
         for s in select.select([], [s for s, _ in waiting], [], left)[1]:
@@ -126,9 +127,9 @@ def callers():
                 pass
     time.sleep(0.1)
 
-def reached(doors, hub):
+def reached(doors, hub, turn):
     """The calls that came through, as their texts at the door they came to."""
-    hub.stdin.write(b'go\n')
+    hub.stdin.write(f'{turn}\n'.encode())
     hub.stdin.flush()
     came, open_ones = set(), {}
     def look(wait):
@@ -154,14 +155,14 @@ def said(tojimari):
     lines = [json.loads(line) for line in out.stdout.splitlines()]
     return {(l['proto'], l['port'], 16 if ':' in l['addr'] else 4): l['reach'] for l in lines if l['type'] == 'listener' and l['addr'] in ('::', '0.0.0.0') and 'netns' not in l}
 
-def compare(name, doors, came, words):
+def compare(name, turn, doors, came, words):
     tally = {'open': 0, 'partly': 0, 'closed': 0, 'unknown': 0}
     for door in doors.values():
         proto, port, family = door
         for zone in 'link', 'private', 'public':
             word = words[door][zone]
             tally[word] += 1
-            got = [(f'{zone} {source} {proto} {port}', door) in came for source in SENDERS[zone, family]]
+            got = [(f'{turn} {zone} {source} {proto} {port}', door) in came for source in SENDERS[zone, family]]
             if (word == 'open' and not all(got)) or (word == 'closed' and any(got)):
                 print(f'WRONG {name}: {proto} {port} family {family} from {zone}: said {word}, connections {got}')
     print(f'SET {name}:', *(f'{k} {v}' for k, v in tally.items()), flush=True)
@@ -171,12 +172,12 @@ def main(tojimari, pid):
     doors, total = listeners(), {}
     hub = subprocess.Popen(['nsenter', f'--net=/proc/{pid}/ns/net', sys.executable, __file__, 'hub'],
                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    for name, (program, rules) in SETS.items():
+    for turn, (name, (program, rules)) in enumerate(SETS.items()):
         load(program, rules)
         run('ip', 'neigh', 'flush', 'dev', 'leg')
         words = said(tojimari)
-        came = reached(doors, hub)
-        for k, v in compare(name, doors, came, words).items():
+        came = reached(doors, hub, turn)
+        for k, v in compare(name, turn, doors, came, words).items():
             total[k] = total.get(k, 0) + v
     clear()
     hub.stdin.close()
@@ -184,9 +185,9 @@ def main(tojimari, pid):
     print('TOTAL', sum(total.values()), *(f'{k} {v}' for k, v in total.items()))
 
 if sys.argv[1] == 'hub':
-    for _ in sys.stdin:
+    for turn in sys.stdin:
         subprocess.run(['ip', 'neigh', 'flush', 'dev', 'leg'], check=True, stdout=subprocess.DEVNULL)
-        callers()
+        callers(turn.strip())
         print('done', flush=True)
 else:
     main(*sys.argv[1:])
