@@ -221,6 +221,14 @@ unsigned rundoors_count(const struct rundoors *d)
     return d->count;
 }
 
+unsigned rundoors_hosts(const struct rundoors *d)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < d->count; i++)
+        n += !i || !addr_eq(&d->door[i - 1].port.addr, &d->door[i].port.addr);
+    return n;
+}
+
 const struct record_port *rundoors_at(const struct rundoors *d, unsigned i)
 {
     return &d->door[i].port;

@@ -19,6 +19,8 @@ int rundoors_line(struct rundoors *d, const char *text, size_t n, struct diag *d
 void rundoors_sort(struct rundoors *d);
 
 unsigned rundoors_count(const struct rundoors *d);
+/* Hosts that have any; after rundoors_sort(). */
+unsigned rundoors_hosts(const struct rundoors *d);
 const struct record_port *rundoors_at(const struct rundoors *d,
                                       unsigned i); /* borrowed until rundoors_free() */
 uint64_t rundoors_refused(const struct rundoors *d);

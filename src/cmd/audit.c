@@ -23,7 +23,7 @@
 #define ACCEPTED_MAX   100000
 
 struct options {
-    const char *from, *db, *fail_on, *baseline, *json, *csv;
+    const char *from, *db, *fail_on, *baseline, *json, *csv, *sarif, *junit, *html;
     bool help;
 };
 
@@ -41,6 +41,9 @@ static const struct opt_row rows[] = {
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json), N_("JSON Lines, - for standard output"), N_("Output")},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("a table for spreadsheets, - for standard output"),
      NULL},
+    {"--html", N_("FILE"), OPT_STRING, 0, AT(html), N_("a report to read and to print"), NULL},
+    {"--sarif", N_("FILE"), OPT_STRING, 0, AT(sarif), N_("SARIF 2.1.0, for code hosts"), NULL},
+    {"--junit", N_("FILE"), OPT_STRING, 0, AT(junit), N_("JUnit's XML, for build servers"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
@@ -186,13 +189,15 @@ static void put_findings(struct run *run, struct sink *to)
     }
 }
 
-static void put_end(struct sink *to, const char *why, nsec started)
+static void put_end(struct sink *to, const struct run *run, const char *why, nsec started)
 {
     struct record r;
     record_init(&r, RECORD_END);
     r.end.complete = why == NULL;
     r.end.why = why;
     r.end.elapsed_s = (double)(clock_mono() - started) * 1e-9;
+    r.end.doors_open = rundoors_count(run->doors);
+    r.end.hosts_up = rundoors_hosts(run->doors);
     (void)sink_put(to, &r);
 }
 
@@ -215,12 +220,19 @@ static const char *say_gaps(const struct run *run)
 static int write_report(struct run *run, int argc, char **argv, nsec started, int scanned)
 {
     const struct options *o = run->opt;
-    bool machine = (o->json && strcmp(o->json, "-") == 0) || (o->csv && strcmp(o->csv, "-") == 0);
-    struct outputs_conf wanted = {
-        .json = o->json,
-        .csv = o->csv,
-        .findings = !machine,
-        .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
+    const char *const files[] = {o->json, o->csv, o->sarif, o->junit, o->html};
+    bool machine = false;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        machine |= files[i] && strcmp(files[i], "-") == 0;
+    struct outputs_conf wanted = {.json = o->json,
+                                  .csv = o->csv,
+                                  .sarif = o->sarif,
+                                  .junit = o->junit,
+                                  .html = o->html,
+                                  .findings = !machine,
+                                  .report = {.key = hash_key_random(),
+                                             .fail_on = o->fail_on,
+                                             .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct outputs outputs;
     int status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
@@ -229,7 +241,7 @@ static int write_report(struct run *run, int argc, char **argv, nsec started, in
         put_findings(run, &outputs.sink);
         const char *why = say_gaps(run);
         why = scanned ? "scan-incomplete" : why;
-        put_end(&outputs.sink, why, started);
+        put_end(&outputs.sink, run, why, started);
         status = why ? CMD_PARTIAL : CMD_OK;
     }
     outputs_close(&outputs);

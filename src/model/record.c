@@ -183,7 +183,7 @@ const struct shape *record_shape(enum record_type type)
     return &shapes[type];
 }
 
-static void unknown(const struct field *fields, void *base)
+void record_forget(const struct field *fields, void *base)
 {
     for (const struct field *f = fields; f->name; f++) {
         void *at = (char *)base + f->offset;
@@ -192,7 +192,7 @@ static void unknown(const struct field *fields, void *base)
         else if (f->kind == FIELD_F64)
             *(double *)at = NAN;
         else if (f->kind == FIELD_OBJ)
-            unknown(f->sub, at);
+            record_forget(f->sub, at);
     }
 }
 
@@ -200,7 +200,7 @@ void record_init(struct record *r, enum record_type type)
 {
     memset(r, 0, sizeof *r);
     r->type = type;
-    unknown(shapes[type].fields, &r->run);
+    record_forget(shapes[type].fields, &r->run);
 }
 
 bool field_known(const struct field *f, const void *base)

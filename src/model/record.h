@@ -267,5 +267,8 @@ const struct shape *record_shape(enum record_type type);
 /* Every key unknown. */
 void record_init(struct record *r, enum record_type type);
 
+/* The same for one struct of that shape, zeroed before. */
+void record_forget(const struct field *fields, void *base);
+
 /* True when the field at `base` has a value. */
 bool field_known(const struct field *f, const void *base);

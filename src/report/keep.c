@@ -65,7 +65,7 @@ static void put_value(struct buf *b, const struct field *f, const void *at)
     case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
     case FIELD_STRS: put_strings(b, at); break;
     case FIELD_OBJ:
-    case FIELD_OBJS: break; /* in findings alone, which are not kept */
+    case FIELD_OBJS: break; /* pack() does these */
     }
 }
 
@@ -90,15 +90,20 @@ static const char *get_string(struct rd *r)
     return text;
 }
 
-/* The list's pointers take the next places of `room`. */
-static void get_strings(struct rd *r, struct record_strings *ret, const char ***room)
+/* Where the next structs of lists go, and the next pointers to strings of lists. */
+struct room {
+    char *objects;
+    const char **strings;
+};
+
+static void get_strings(struct rd *r, struct record_strings *ret, struct room *room)
 {
-    *ret = (struct record_strings){.item = *room, .count = get_number(r)};
+    *ret = (struct record_strings){.item = room->strings, .count = get_number(r)};
     for (size_t i = 0; i < ret->count; i++)
-        *(*room)++ = get_string(r);
+        *room->strings++ = get_string(r);
 }
 
-static void get_value(struct rd *r, const struct field *f, void *at, const char ***room)
+static void get_value(struct rd *r, const struct field *f, void *at, struct room *room)
 {
     switch (f->kind) {
     case FIELD_STR: *(const char **)at = get_string(r); break;
@@ -117,38 +122,71 @@ static void get_value(struct rd *r, const struct field *f, void *at, const char 
     }
 }
 
-/* Returns how many strings its lists have. */
-static size_t pack(struct buf *b, const struct field *fields, const char *base)
+static void pack(struct buf *b, const struct field *fields, const char *base, struct keep *tally);
+
+static void pack_list(struct buf *b, const struct field *fields, const struct record_list *list,
+                      struct keep *tally)
 {
-    size_t strings = 0;
+    put_number(b, list->count);
+    put_number(b, list->size);
+    tally->objects += list->count * list->size;
+    for (size_t i = 0; i < list->count; i++)
+        pack(b, fields, (const char *)list->item + i * list->size, tally);
+}
+
+/* Adds what its lists have to `tally`. */
+static void pack(struct buf *b, const struct field *fields, const char *base, struct keep *tally)
+{
     uint8_t number = 0;
     for (const struct field *f = fields; f->name; f++) {
+        const char *at = base + f->offset;
         number++;
         if (!field_known(f, base))
             continue;
         buf_putc(b, (char)number);
         if (f->kind == FIELD_STRS)
-            strings += ((const struct record_strings *)(const void *)(base + f->offset))->count;
+            tally->strings += ((const struct record_strings *)(const void *)at)->count;
         if (f->kind == FIELD_OBJ)
-            strings += pack(b, f->sub, base + f->offset);
+            pack(b, f->sub, at, tally);
+        else if (f->kind == FIELD_OBJS)
+            pack_list(b, f->sub, (const struct record_list *)(const void *)at, tally);
         else
-            put_value(b, f, base + f->offset);
+            put_value(b, f, at);
     }
     buf_putc(b, 0);
-    return strings;
 }
 
-static void unpack(struct rd *r, const struct field *fields, char *base, const char ***room)
+static void unpack(struct rd *r, const struct field *fields, char *base, struct room *room);
+
+static void unpack_list(struct rd *r, const struct field *fields, struct record_list *ret, struct room *room)
+{
+    size_t count = get_number(r), size = get_number(r);
+    char *item = room->objects;
+    room->objects += count * size;
+    memset(item, 0, count * size);
+    for (size_t i = 0; i < count; i++) {
+        record_forget(fields, item + i * size);
+        unpack(r, fields, item + i * size, room);
+    }
+    *ret = (struct record_list){.item = item, .count = count, .size = size};
+}
+
+static void unpack(struct rd *r, const struct field *fields, char *base, struct room *room)
 {
     for (uint8_t number; (number = rd_u8(r)) != 0;) {
         const struct field *f = &fields[number - 1];
-        get_value(r, f, base + f->offset, room);
+        char *at = base + f->offset;
+        if (f->kind == FIELD_OBJS) {
+            unpack_list(r, f->sub, (struct record_list *)(void *)at, room);
+            continue;
+        }
+        get_value(r, f, at, room);
         if (f->kind == FIELD_OBJ)
-            unpack(r, f->sub, base + f->offset, room);
+            unpack(r, f->sub, at, room);
     }
 }
 
-static bool room(struct keep *k, struct keep_budget *budget, size_t n)
+static bool make_room(struct keep *k, struct keep_budget *budget, size_t n)
 {
     if (k->cap - k->len >= n)
         return true;
@@ -168,14 +206,16 @@ static bool room(struct keep *k, struct keep_budget *budget, size_t n)
 bool keep_add(struct keep *k, struct keep_budget *budget, const struct record *r)
 {
     struct buf *b = &budget->scratch;
+    struct keep tally = {0};
     buf_clear(b);
-    size_t strings = pack(b, record_shape(r->type)->fields, (const char *)&r->run);
-    if (b->over || !room(k, budget, b->len))
+    pack(b, record_shape(r->type)->fields, (const char *)&r->run, &tally);
+    if (b->over || !make_room(k, budget, b->len))
         return false;
     memcpy(k->data + k->len, b->data, b->len);
     k->len += b->len;
     k->count++;
-    k->strings += strings;
+    k->strings += tally.strings;
+    k->objects += tally.objects;
     return true;
 }
 
@@ -185,14 +225,14 @@ void *keep_all(const struct keep *k, enum record_type type)
     struct record empty;
     struct rd r = rd_of(k->data, k->len);
     size_t structs = (k->count + 1) * shape->size;
-    char *all = malloc(structs + k->strings * sizeof(char *));
+    char *all = malloc(structs + k->objects + k->strings * sizeof(char *));
     if (!all)
         return NULL;
-    const char **lists = (const char **)(void *)(all + structs);
+    struct room room = {all + structs, (const char **)(void *)(all + structs + k->objects)};
     record_init(&empty, type);
     for (size_t i = 0; i < k->count; i++) {
         memcpy(all + i * shape->size, &empty.run, shape->size);
-        unpack(&r, shape->fields, all + i * shape->size, &lists);
+        unpack(&r, shape->fields, all + i * shape->size, &room);
     }
     return all;
 }

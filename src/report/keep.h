@@ -15,6 +15,7 @@ struct keep {
     uint8_t *data; /* owned */
     size_t len, cap, count;
     size_t strings; /* in lists, of all of them */
+    size_t objects; /* bytes of the structs in lists, of all of them */
 };
 
 /* Adds a copy of r; every record of a keep has the same type. False when the budget or

@@ -39,6 +39,8 @@ static const struct word whys[] = {
     {"local-failure", N_("this machine could not send all of the probes")},
     {"permission", N_("the system did not permit some of it")},
     {"no-memory", N_("memory ran out")},
+    {"scan-incomplete", N_("the scan it stands on was not complete")},
+    {"too-many", N_("there were more doors or findings than there is room for")},
     {"output", N_("an output could not be written")},
     {NULL, NULL},
 };
