@@ -23,8 +23,8 @@
 #define ACCEPTED_MAX   100000
 
 struct options {
-    const char *from, *db, *fail_on, *baseline, *json, *csv, *sarif, *junit, *html;
-    bool help;
+    const char *from, *db, *fail_on, *baseline, *zone, *json, *csv, *sarif, *junit, *html;
+    bool active, help;
 };
 
 #define AT(member) offsetof(struct options, member), 0
@@ -34,6 +34,10 @@ static const struct opt_row rows[] = {
      N_("a run that 'scan -sV --json FILE' wrote, - for standard input"), N_("What is judged")},
     {"--db", N_("FILE"), OPT_STRING, 0, AT(db),
      N_("known vulnerabilities, instead of those in the state folder"), NULL},
+    {"--active", NULL, OPT_FLAG, 0, AT(active),
+     N_("targets: also trials that leave a trace (make and remove a folder, name a recipient)"), NULL},
+    {"--zone", N_("ZONE"), OPT_STRING, 0, AT(zone),
+     N_("who reaches the doors: loopback, private, public (default: by their addresses)"), NULL},
     {"--baseline", N_("FILE"), OPT_STRING, 0, AT(baseline),
      N_("what was accepted, by whom, until when: left out"), NULL},
     {"--fail-on", N_("SEVERITY"), OPT_STRING, 0, AT(fail_on),
@@ -115,10 +119,10 @@ static int read_file(const char *path, int (*take)(struct run *, const char *, s
 
 /* --- a scan of our own */
 
-/* In the child: `scan -sV --json - TARGET…` with the pipe as its standard output. */
-static void be_scan(int to, const struct opt_list *targets)
+/* In the child: `scan --access --json - TARGET…` with the pipe as its standard output. */
+static void be_scan(int to, bool active, const struct opt_list *targets)
 {
-    char *argv[OPT_LIST_MAX + 6] = {"scan", "-sV", "--json", "-", "--"};
+    char *argv[OPT_LIST_MAX + 6] = {"scan", active ? "--active" : "--access", "--json", "-", "--"};
     int argc = 5;
     for (unsigned i = 0; i < targets->count; i++)
         argv[argc++] = (char *)targets->item[i];
@@ -139,7 +143,7 @@ static int scan(struct run *run, const struct opt_list *targets)
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[0]);
-        be_scan(ends[1], targets);
+        be_scan(ends[1], run->opt->active, targets);
     }
     int error = pid < 0 ? -errno : 0;
     close(ends[1]);
@@ -273,13 +277,15 @@ static int read_all(struct run *run, const struct opt_list *words, int *ret_scan
     return status;
 }
 
-static int audit(const struct options *o, const struct opt_list *words, int fail_on, int argc, char **argv)
+static int audit(const struct options *o, const struct opt_list *words, enum audit_zone zone, int fail_on,
+                 int argc, char **argv)
 {
     nsec started = clock_mono();
     struct run run = {.opt = o};
     int scanned = CMD_OK, status = read_all(&run, words, &scanned);
     if (!status) {
-        int e = audit_judge(run.doors, run.db, FINDINGS_MAX, &run.audit);
+        struct audit_conf conf = {.db = run.db, .now = clock_wall(), .zone = zone, .max = FINDINGS_MAX};
+        int e = audit_judge(run.doors, &conf, &run.audit);
         status = e < 0 ? cmd_failed("audit", e) : write_report(&run, argc, argv, started, scanned);
     }
     audit_free(run.audit);
@@ -287,6 +293,17 @@ static int audit(const struct options *o, const struct opt_list *words, int fail
     baseline_free(run.accepted);
     rundoors_free(run.doors);
     return status ? status : fail_on && (int)run.worst >= fail_on ? CMD_LOOK : CMD_OK;
+}
+
+/* -1 = no such word. */
+static int zone_of(const char *word)
+{
+    static const char *const words[] = {
+        [AUDIT_LOOPBACK] = "loopback", [AUDIT_PRIVATE] = "private", [AUDIT_PUBLIC] = "public"};
+    for (int i = 0; word && i < AUDIT_BY_ADDRESS; i++)
+        if (strcmp(word, words[i]) == 0)
+            return i;
+    return word ? -1 : AUDIT_BY_ADDRESS;
 }
 
 int cmd_audit(int argc, char **argv)
@@ -308,9 +325,14 @@ int cmd_audit(int argc, char **argv)
         cmd_say(_("--fail-on '%s': expected info, low, medium, high or critical"), o.fail_on);
         return CMD_USAGE;
     }
+    int zone = zone_of(o.zone);
+    if (zone < 0) {
+        cmd_say(_("--zone '%s': expected loopback, private or public"), o.zone);
+        return CMD_USAGE;
+    }
     if (!o.from == !words.count) {
         cmd_say(_("what is to be judged? A run by --from FILE, or targets to scan"));
         return CMD_USAGE;
     }
-    return audit(&o, &words, fail_on, argc, argv);
+    return audit(&o, &words, (enum audit_zone)zone, fail_on, argc, argv);
 }

@@ -547,10 +547,12 @@ static int run(struct run *r)
 static int open_identify(struct run *r)
 {
     const struct scanopts *o = &r->opt;
-    if (!o->versions && !o->everything)
+    if (!o->versions && !o->everything && !o->access && !o->active)
         return 0;
     uint64_t n = o->version_intensity;
     struct identify_conf conf = {.to = (struct sink *)&r->enrich.sink,
+                                 .access = o->access || o->active,
+                                 .active = o->active,
                                  .intensity = n != SCANOPTS_UNSET ? (uint8_t)n
                                               : o->version_light  ? 2
                                               : o->version_all    ? 9

@@ -25,15 +25,23 @@ static const struct field process_fields[] = {
     F(process, user, FIELD_STR),      F(process, unit, FIELD_STR),
     F(process, container, FIELD_STR), END};
 
-static const struct field service_fields[] = {
-    F(service, name, FIELD_STR),     F(service, product, FIELD_STR),
-    F(service, version, FIELD_STR),  F(service, info, FIELD_STR),
-    F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
-    F(service, device, FIELD_STR),   F(service, tls, FIELD_STR),
-    F(service, cpe, FIELD_STRS),     F(service, confidence, FIELD_F64),
-    F(service, how, FIELD_STR),      F(service, manner, FIELD_STR),
-    F(service, tried, FIELD_STRS),   F(service, signature, FIELD_STR),
-    F(service, evidence, FIELD_STR), END};
+static const struct field service_fields[] = {F(service, name, FIELD_STR),
+                                              F(service, product, FIELD_STR),
+                                              F(service, version, FIELD_STR),
+                                              F(service, info, FIELD_STR),
+                                              F(service, hostname, FIELD_STR),
+                                              F(service, os, FIELD_STR),
+                                              F(service, device, FIELD_STR),
+                                              F(service, tls, FIELD_STR),
+                                              F(service, cpe, FIELD_STRS),
+                                              F(service, confidence, FIELD_F64),
+                                              F(service, how, FIELD_STR),
+                                              F(service, manner, FIELD_STR),
+                                              F(service, tried, FIELD_STRS),
+                                              F(service, signature, FIELD_STR),
+                                              F(service, evidence, FIELD_STR),
+                                              F(service, facts, FIELD_STRS),
+                                              END};
 
 static const struct field tls_fields[] = {F(tls, version, FIELD_STR),
                                           F(tls, cipher, FIELD_STR),

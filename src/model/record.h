@@ -59,6 +59,8 @@ struct record_service {
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
+    struct record_strings
+        facts; /* what it lets strangers do: "access=open", "share=public" (ident/access.h) */
 };
 
 /* What a TLS handshake told. */

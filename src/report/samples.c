@@ -316,6 +316,8 @@ static void words(struct record *r)
         r->port.service.manner = "silent";
         static const char *const cpe[] = {"cpe:/a:x:y"};
         r->port.service.cpe = (struct record_strings){cpe, 1};
+        static const char *const facts[] = {"access=guest", "share=public"};
+        r->port.service.facts = (struct record_strings){facts, 2};
         break;
     case RECORD_REST: r->rest.ports = "1,3-5"; break;
     case RECORD_LISTENER:
