@@ -115,10 +115,12 @@ done
 
 # --- names ---
 net_addr router eth0 198.18.1.53/24
-net_spawn ready nsenter --net="/proc/${NET_PID[router]}/ns/net" -- sh -c 'dnsmasq --no-daemon --no-resolv --no-hosts \
-    --listen-address=198.18.1.53 --bind-interfaces --host-record=printer.lab.example,198.18.2.2 \
-    --host-record=six.lab.example,2001:db8:2::2 --ptr-record=3.2.18.198.in-addr.arpa,evil.lab.example 2>/dev/null &
-    sleep 0.5; echo ready; wait'
+# As root: a process that changes its user forgets to die with its parent.
+net_spawn ready nsenter --net="/proc/${NET_PID[router]}/ns/net" -- sh -c '
+    (until ss -Hlun src 198.18.1.53:53 | grep -q .; do sleep 0.05; done; echo ready) &
+    exec dnsmasq --no-daemon --user=root --no-resolv --no-hosts --listen-address=198.18.1.53 --bind-interfaces \
+        --host-record=printer.lab.example,198.18.2.2 --host-record=six.lab.example,2001:db8:2::2 \
+        --ptr-record=3.2.18.198.in-addr.arpa,evil.lab.example 2>/dev/null'
 echo "nameserver 198.18.1.53" >"$TMP/resolv.conf"
 named() {
     unshare --mount --propagation "$MOUNTS" sh -c 'mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"' sh "$TMP" "${SCAN[@]}" "$@"
