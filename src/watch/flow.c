@@ -17,6 +17,7 @@ enum {
     HIGH_PORT = 32768, /* where systems begin to take the ports of those who ask */
     LOW_PORT = 1024,
     BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
+    GREETING = 256,     /* what services say first is shorter; more is delivered */
 };
 
 /* Low bits of a key. */
@@ -32,6 +33,7 @@ enum state {
     FLOW_ASKED,    /* and an answer may still come */
     FLOW_STRAY,    /* ACK or FIN|ACK of no connection that we saw begin: a scan, or a capture's middle */
     FLOW_ANSWERED, /* SYN-ACK: how will the asker go on? */
+    FLOW_SILENT,   /* the handshake is complete, but the asker said nothing yet */
     FLOW_OVER,     /* judged */
     FLOW_TALK,     /* a connection: nothing more to learn from it */
 };
@@ -46,7 +48,12 @@ struct flow {
     uint32_t turn; /* its place in the queue of questions */
     uint32_t shape;
     bool first; /* the suspect's first question at this door */
+    bool seq_0; /* of a stray: its sequence number was 0 */
+    uint16_t win;
+    uint32_t ack;
 };
+
+_Static_assert(sizeof(struct flow) == 64, "one cache line");
 
 struct turn {
     uint32_t flow, turn;
@@ -167,6 +174,9 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
         .outcome = outcome,
         .first = w->first,
         .shape = w->shape,
+        .ack = w->ack,
+        .win = w->win,
+        .seq_0 = w->seq_0,
     };
 }
 
@@ -256,7 +266,10 @@ static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *
                        .len = s->src.len,
                        .technique = technique,
                        .state = state,
-                       .forward = 1};
+                       .forward = 1,
+                       .ack = s->ack,
+                       .win = s->win,
+                       .seq_0 = s->seq == 0};
     memcpy(w->src, s->src.b, 16);
     memcpy(w->dst, s->dst.b, 16);
     set_state(f, w, state);
@@ -418,6 +431,8 @@ static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, s
         resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
     else if (w->state == FLOW_ASKED && syn_ack)
         resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+    else if (w->state == FLOW_SILENT && (s->payload > GREETING || rst))
+        talk(f, w);
 }
 
 static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
@@ -426,8 +441,13 @@ static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, st
     if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
         struct contact c = contact_of(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
         c.half = s->tcp_flags & TCP_RST;
+        c.raw = c.half && !(s->tcp_flags & TCP_ACK);
         out[(*n)++] = c;
-        set_state(f, w, c.half ? FLOW_OVER : FLOW_TALK);
+        set_state(f, w, c.half ? FLOW_OVER : s->payload ? FLOW_TALK : FLOW_SILENT);
+    } else if (w->state == FLOW_SILENT && (s->payload || s->tcp_flags & (TCP_RST | TCP_FIN))) {
+        if (!s->payload)
+            out[(*n)++] = contact_of(w, CONTACT_LEFT, SIGHT_SUCCESS);
+        talk(f, w);
     } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
         talk(f, w);
     }

@@ -530,6 +530,11 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
     if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
         g->half += c->first && c->half;
         g->completed += c->first && !c->half;
+        g->raw += c->first && c->raw;
+        return g;
+    }
+    if (c->stage == CONTACT_LEFT) {
+        g->wordless += c->first;
         return g;
     }
     if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])

@@ -36,9 +36,11 @@ struct ledger {
     uint32_t tries;                   /* contacts, repeated ones too */
     uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
-    uint32_t implied;                 /* targets known from answers only */
-    uint32_t inside;                  /* targets at home */
-    uint32_t low_ports;               /* targets whose port is below 1024 */
+    uint32_t raw,
+        wordless;       /* of these: broken off by a system that knew nothing of them; left without a word */
+    uint32_t implied;   /* targets known from answers only */
+    uint32_t inside;    /* targets at home */
+    uint32_t low_ports; /* targets whose port is below 1024 */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct tally hosts;

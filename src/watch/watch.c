@@ -229,6 +229,23 @@ static void note_shut(struct watch *w, const struct contact *c)
         campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
 }
 
+/* What is left of a stray's packet by the time it turns out to be a question. */
+static struct sight recall(const struct contact *c)
+{
+    return (struct sight){.at = c->at,
+                          .kind = SIGHT_PACKET,
+                          .src = c->src,
+                          .dst = c->dst,
+                          .proto = IPPROTO_TCP,
+                          .sport = c->sport,
+                          .dport = c->port,
+                          .tcp_flags = c->technique == TECHNIQUE_ACK ? TCP_ACK : TCP_FIN | TCP_ACK,
+                          .seq = !c->seq_0,
+                          .ack = c->ack,
+                          .win = c->win,
+                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN};
+}
+
 static void ask(struct watch *w, const struct contact *c)
 {
     bool first;
@@ -250,9 +267,12 @@ static void ask(struct watch *w, const struct contact *c)
     }
     if (!g)
         return;
-    if (c->sight && first) { /* what follows at the same door (versions, scripts) is another program's */
+    if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         twin(w, g, c->sight);
+    } else if (first && (c->technique == TECHNIQUE_ACK || c->technique == TECHNIQUE_MAIMON)) {
+        struct sight s = recall(c);
+        marks_add(&g->marks, &s);
     }
     judge(w, g);
 }
@@ -294,7 +314,7 @@ static void take(struct watch *w, const struct contact *c)
     struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
     if (c->stage == CONTACT_FOLLOWED)
         follow(w, c, g);
-    else if (c->first)
+    else if (c->first && c->stage == CONTACT_RESOLVED)
         note_shut(w, c);
     if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
         weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
