@@ -117,6 +117,36 @@ static void connect_scan(void **state)
     expect(p, BOT, "vertical", "connect");
 }
 
+static void ask_many(struct play *p, const char *src, uint16_t port, char answer, unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds * 20; i++) {
+        play_ask(p, src, host(3, i % 20 * 7), port, answer);
+        play_wait(p, 500 * NSEC_MS);
+    }
+}
+
+/* All doors open: half-open handshakes tell, and visits without a word. */
+static void all_open(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    ask_many(p, BOT, 445, 'h', 1);
+    expect(p, BOT, "horizontal", "syn");
+    p = play_new(0, false);
+    ask_many(p, BOT, 22, 'e', 1);
+    expect(p, BOT, "horizontal", "connect");
+}
+
+/* Who talks to all of them, and who looks after them all day. */
+static void all_open_honest(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    ask_many(p, BOT, 22, 'w', 1);
+    ask_many(p, "10.0.0.2", 22, 'e', 10);
+    quiet(p);
+}
+
 /* A bot that looks for 445: silence, alert before its 10th door. */
 static void inside_silent(void **state)
 {
@@ -474,6 +504,21 @@ static void tojimari(struct sight *s, unsigned i)
     s->ipid = 0;
 }
 
+static void nmap_ack(struct sight *s, unsigned i)
+{
+    bare(s, 50, 1024, 0);
+    s->tcp_flags = TCP_ACK;
+    s->seq = 0;
+    s->ack = 0x12345678 ^ (i % 3 << 16 | i % 3);
+}
+
+static void tojimari_fin(struct sight *s, unsigned i)
+{
+    bare(s, 64, 64240, 0);
+    s->tcp_flags = TCP_FIN;
+    s->sport = (uint16_t)(61000 + i * 37);
+}
+
 static void kernel(struct sight *s, unsigned i)
 {
     s->sport = (uint16_t)(40000 + i * 3);
@@ -491,6 +536,8 @@ static void tools(void **state)
     assert_string_equal(tool_of(hping3), "hping3");
     assert_string_equal(tool_of(naabu), "naabu");
     assert_string_equal(tool_of(tojimari), "tojimari");
+    assert_string_equal(tool_of(nmap_ack), "nmap");
+    assert_string_equal(tool_of(tojimari_fin), "tojimari");
     assert_string_equal(tool_of(kernel), "");
 }
 
@@ -786,6 +833,8 @@ int main(void)
         cmocka_unit_test(connect_scan),
         cmocka_unit_test(told_live),
         cmocka_unit_test(unicast_answers),
+        cmocka_unit_test(all_open),
+        cmocka_unit_test(all_open_honest),
         cmocka_unit_test(inside_silent),
         cmocka_unit_test(inside_refused),
         cmocka_unit_test(stealth),
