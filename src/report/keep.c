@@ -1,12 +1,9 @@
 #include "report/keep.h"
 
-#include "base/bytes.h"
+#include "report/pack.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A record, and an object inside it, is packed as its known keys, each its number (the place in its list, from 1) and its
- * value, and a 0. */
 
 bool keep_charge(struct keep_budget *budget, size_t n)
 {
@@ -16,177 +13,7 @@ bool keep_charge(struct keep_budget *budget, size_t n)
     return true;
 }
 
-/* Seven bits a byte, the lowest first; a set top bit says that more follow. */
-static void put_number(struct buf *b, uint64_t v)
-{
-    for (; v > 0x7f; v >>= 7)
-        buf_putc(b, (char)(v | 0x80));
-    buf_putc(b, (char)v);
-}
-
-static uint64_t get_number(struct rd *r)
-{
-    uint64_t v = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-        uint8_t byte = rd_u8(r);
-        v |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            break;
-    }
-    return v;
-}
-
-static void put_addr(struct buf *b, const struct addr *a)
-{
-    buf_putc(b, (char)a->len);
-    buf_put(b, a->b, a->len);
-    put_number(b, a->zone);
-}
-
-static void put_strings(struct buf *b, const struct record_strings *list)
-{
-    put_number(b, list->count);
-    for (size_t i = 0; i < list->count; i++)
-        buf_put(b, list->item[i], strlen(list->item[i]) + 1);
-}
-
-static void put_value(struct buf *b, const struct field *f, const void *at)
-{
-    switch (f->kind) {
-    case FIELD_STR: buf_put(b, *(const char *const *)at, strlen(*(const char *const *)at) + 1); break;
-    case FIELD_U64: put_number(b, *(const uint64_t *)at); break;
-    case FIELD_F64: buf_put(b, at, sizeof(double)); break;
-    case FIELD_TIME: buf_put(b, at, sizeof(nsec_wall)); break;
-    case FIELD_ADDR: put_addr(b, at); break;
-    case FIELD_BOOL: buf_putc(b, *(const bool *)at); break;
-    case FIELD_STATE: put_number(b, *(const enum state *)at); break;
-    case FIELD_HOST_STATE: put_number(b, *(const enum host_state *)at); break;
-    case FIELD_REASON: put_number(b, *(const enum reason *)at); break;
-    case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
-    case FIELD_STRS: put_strings(b, at); break;
-    case FIELD_OBJ:
-    case FIELD_OBJS: break; /* pack() does these */
-    }
-}
-
-static void copy(struct rd *r, void *at, size_t n)
-{
-    const uint8_t *from = rd_take(r, n);
-    if (from)
-        memcpy(at, from, n);
-}
-
-static void get_addr(struct rd *r, struct addr *ret)
-{
-    *ret = (struct addr){.len = rd_u8(r)};
-    copy(r, ret->b, ret->len);
-    ret->zone = (uint32_t)get_number(r);
-}
-
-static const char *get_string(struct rd *r)
-{
-    const char *text = (const char *)r->p;
-    rd_skip(r, strlen(text) + 1);
-    return text;
-}
-
-/* Where the next structs of lists go, and the next pointers to strings of lists. */
-struct room {
-    char *objects;
-    const char **strings;
-};
-
-static void get_strings(struct rd *r, struct record_strings *ret, struct room *room)
-{
-    *ret = (struct record_strings){.item = room->strings, .count = get_number(r)};
-    for (size_t i = 0; i < ret->count; i++)
-        *room->strings++ = get_string(r);
-}
-
-static void get_value(struct rd *r, const struct field *f, void *at, struct room *room)
-{
-    switch (f->kind) {
-    case FIELD_STR: *(const char **)at = get_string(r); break;
-    case FIELD_U64: *(uint64_t *)at = get_number(r); break;
-    case FIELD_F64: copy(r, at, sizeof(double)); break;
-    case FIELD_TIME: copy(r, at, sizeof(nsec_wall)); break;
-    case FIELD_ADDR: get_addr(r, at); break;
-    case FIELD_BOOL: *(bool *)at = rd_u8(r); break;
-    case FIELD_STATE: *(enum state *)at = (enum state)get_number(r); break;
-    case FIELD_HOST_STATE: *(enum host_state *)at = (enum host_state)get_number(r); break;
-    case FIELD_REASON: *(enum reason *)at = (enum reason)get_number(r); break;
-    case FIELD_PROTO: *(enum proto *)at = (enum proto)get_number(r); break;
-    case FIELD_OBJ: *(bool *)at = true; break;
-    case FIELD_STRS: get_strings(r, at, room); break;
-    case FIELD_OBJS: break;
-    }
-}
-
-static void pack(struct buf *b, const struct field *fields, const char *base, struct keep *tally);
-
-static void pack_list(struct buf *b, const struct field *fields, const struct record_list *list,
-                      struct keep *tally)
-{
-    put_number(b, list->count);
-    put_number(b, list->size);
-    tally->objects += list->count * list->size;
-    for (size_t i = 0; i < list->count; i++)
-        pack(b, fields, (const char *)list->item + i * list->size, tally);
-}
-
-/* Adds what its lists have to `tally`. */
-static void pack(struct buf *b, const struct field *fields, const char *base, struct keep *tally)
-{
-    uint8_t number = 0;
-    for (const struct field *f = fields; f->name; f++) {
-        const char *at = base + f->offset;
-        number++;
-        if (!field_known(f, base))
-            continue;
-        buf_putc(b, (char)number);
-        if (f->kind == FIELD_STRS)
-            tally->strings += ((const struct record_strings *)(const void *)at)->count;
-        if (f->kind == FIELD_OBJ)
-            pack(b, f->sub, at, tally);
-        else if (f->kind == FIELD_OBJS)
-            pack_list(b, f->sub, (const struct record_list *)(const void *)at, tally);
-        else
-            put_value(b, f, at);
-    }
-    buf_putc(b, 0);
-}
-
-static void unpack(struct rd *r, const struct field *fields, char *base, struct room *room);
-
-static void unpack_list(struct rd *r, const struct field *fields, struct record_list *ret, struct room *room)
-{
-    size_t count = get_number(r), size = get_number(r);
-    char *item = room->objects;
-    room->objects += count * size;
-    memset(item, 0, count * size);
-    for (size_t i = 0; i < count; i++) {
-        record_forget(fields, item + i * size);
-        unpack(r, fields, item + i * size, room);
-    }
-    *ret = (struct record_list){.item = item, .count = count, .size = size};
-}
-
-static void unpack(struct rd *r, const struct field *fields, char *base, struct room *room)
-{
-    for (uint8_t number; (number = rd_u8(r)) != 0;) {
-        const struct field *f = &fields[number - 1];
-        char *at = base + f->offset;
-        if (f->kind == FIELD_OBJS) {
-            unpack_list(r, f->sub, (struct record_list *)(void *)at, room);
-            continue;
-        }
-        get_value(r, f, at, room);
-        if (f->kind == FIELD_OBJ)
-            unpack(r, f->sub, at, room);
-    }
-}
-
-static bool make_room(struct keep *k, struct keep_budget *budget, size_t n)
+static bool room(struct keep *k, struct keep_budget *budget, size_t n)
 {
     if (k->cap - k->len >= n)
         return true;
@@ -206,16 +33,14 @@ static bool make_room(struct keep *k, struct keep_budget *budget, size_t n)
 bool keep_add(struct keep *k, struct keep_budget *budget, const struct record *r)
 {
     struct buf *b = &budget->scratch;
-    struct keep tally = {0};
     buf_clear(b);
-    pack(b, record_shape(r->type)->fields, (const char *)&r->run, &tally);
-    if (b->over || !make_room(k, budget, b->len))
+    size_t strings = pack_put(b, r);
+    if (b->over || !room(k, budget, b->len))
         return false;
     memcpy(k->data + k->len, b->data, b->len);
     k->len += b->len;
     k->count++;
-    k->strings += tally.strings;
-    k->objects += tally.objects;
+    k->strings += strings;
     return true;
 }
 
@@ -225,14 +50,14 @@ void *keep_all(const struct keep *k, enum record_type type)
     struct record empty;
     struct rd r = rd_of(k->data, k->len);
     size_t structs = (k->count + 1) * shape->size;
-    char *all = malloc(structs + k->objects + k->strings * sizeof(char *));
+    char *all = malloc(structs + k->strings * sizeof(char *));
     if (!all)
         return NULL;
-    struct room room = {all + structs, (const char **)(void *)(all + structs + k->objects)};
+    const char **lists = (const char **)(void *)(all + structs);
     record_init(&empty, type);
     for (size_t i = 0; i < k->count; i++) {
         memcpy(all + i * shape->size, &empty.run, shape->size);
-        unpack(&r, shape->fields, all + i * shape->size, &room);
+        pack_get(&r, type, all + i * shape->size, &lists);
     }
     return all;
 }

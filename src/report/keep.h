@@ -1,5 +1,5 @@
-/* Records that outlive the call which brought them, packed: of each only the keys that it has, some 45 bytes an open
- * port where the struct takes ten times that; within a budget of bytes that several keeps share. */
+/* Records of one type that outlive the call which brought them, packed (pack.h), within a budget of bytes that several keeps
+ * share. */
 #pragma once
 
 #include "base/buf.h"
@@ -15,7 +15,6 @@ struct keep {
     uint8_t *data; /* owned */
     size_t len, cap, count;
     size_t strings; /* in lists, of all of them */
-    size_t objects; /* bytes of the structs in lists, of all of them */
 };
 
 /* Adds a copy of r; every record of a keep has the same type. False when the budget or
