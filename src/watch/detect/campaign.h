@@ -31,6 +31,9 @@ size_t campaigns_memory(const struct campaigns *c); /* without what came from th
 /* A door that stayed shut to somebody who asked there for the first time. */
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b);
 
+/* One that opened: neighbours of one office are let in nearly everywhere, those of one plan hardly anywhere. */
+void campaigns_opened(struct campaigns *s, const struct contact *c);
+
 /* Joins groups and counts how many campaigns there are; then campaigns_get(0 …). */
 unsigned campaigns_settle(struct campaigns *s, struct budget *b);
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i);
