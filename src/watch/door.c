@@ -94,3 +94,42 @@ bool door_flooded(struct door *d, nsec_wall at)
         d->in_minute++;
     return d->in_minute > DOOR_FLOOD;
 }
+
+enum { PIECE = 64 }; /* doors */
+
+static size_t get(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct doors *d = of;
+    const struct door *first = &d->door[(size_t)i * PIECE];
+    bool any = false;
+    for (unsigned k = 0; k < PIECE; k++)
+        any |= first[k].key != 0;
+    if (any)
+        memcpy(to, first, PIECE * sizeof *first);
+    return any ? PIECE * sizeof *first : 0;
+}
+
+static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct doors *d = of;
+    if (i >= (d->mask + 1) * WAYS / PIECE || n != PIECE * sizeof *d->door)
+        return false;
+    memcpy(&d->door[(size_t)i * PIECE], bytes, n);
+    for (unsigned k = 0; k < PIECE; k++) {
+        struct door *x = &d->door[(size_t)i * PIECE + k];
+        if (x->finder.len && x->finder.len != 4 && x->finder.len != 16)
+            *x = (struct door){0};
+    }
+    return true;
+}
+
+struct region doors_region(struct doors *d)
+{
+    return (struct region){.name = "doors",
+                           .form = (uint64_t)d->mask << 16 | sizeof(struct door) << 4 | 1,
+                           .pieces = (d->mask + 1) * WAYS / PIECE,
+                           .most = PIECE * sizeof(struct door),
+                           .of = d,
+                           .get = get,
+                           .put = put};
+}

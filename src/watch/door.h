@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/hash.h"
+#include "state/region.h"
 #include "watch/contact.h"
 
 #define DOOR_FLOOD 2000 /* new sources at one door within a minute: no crowd grows so fast, forged ones do */
@@ -27,3 +28,4 @@ void doors_prefetch(const struct doors *d, const struct addr *dst, uint8_t techn
 /* Notes a question. True: so many sources come here just now that they are a flood. */
 bool door_flooded(struct door *d, nsec_wall at);
 size_t doors_memory(const struct doors *d);
+struct region doors_region(struct doors *d);

@@ -4,6 +4,7 @@
  * such to push out. */
 #pragma once
 
+#include "state/region.h"
 #include "watch/contact.h"
 #include "watch/marks.h"
 #include "watch/place.h"
@@ -104,6 +105,10 @@ unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 void ledgers_come_home(struct ledgers *l, const struct addr *src);
 /* Gives a ledger up. */
 void ledgers_drop(struct ledgers *l, struct ledger *g);
+
+/* What there is to save, in the order in which it is put back: suspects, ledgers, what was asked. */
+#define LEDGERS_REGIONS 3
+void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS]);
 
 struct budget *ledgers_budget(struct ledgers *l);
 void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret);

@@ -526,3 +526,15 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys);
 }
+
+unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
+{
+    unsigned n = 0;
+    out[n++] = places_region(&w->places);
+    ledgers_regions(w->ledgers, &out[n]);
+    n += LEDGERS_REGIONS;
+    out[n++] = doors_region(w->doors);
+    out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
+    out[n++] = surges_region(w->surges);
+    return n;
+}

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -890,6 +891,95 @@ static void flood_of_forged(void **state)
     play_free(p);
 }
 
+/* A new process with the tables of the one before. */
+static struct play *reborn(struct play *old)
+{
+    struct region from[WATCH_REGIONS], to[WATCH_REGIONS];
+    struct play *p = play_new(0, true);
+    unsigned n = watch_regions(old->w, from);
+    assert_int_equal(watch_regions(p->w, to), n);
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t *piece = malloc(from[i].most);
+        assert_non_null(piece);
+        assert_string_equal(from[i].name, to[i].name);
+        assert_true(from[i].form == to[i].form && from[i].pieces == to[i].pieces);
+        for (uint32_t k = 0; k < from[i].pieces; k++) {
+            size_t len = from[i].get(from[i].of, k, piece);
+            assert_true(len <= from[i].most);
+            if (!len)
+                continue;
+            uint8_t *junk = malloc(len);
+            assert_non_null(junk);
+            memset(junk, 0xa5, len);
+            (void)to[i].put(to[i].of, k, junk, len);                          /* anything is survived, */
+            assert_false(to[i].put(to[i].of, k, piece, len - 1) && len > 24); /* what is cut off refused */
+            free(junk);
+            assert_true(to[i].put(to[i].of, k, piece, len));
+        }
+        free(piece);
+    }
+    p->now = old->now;
+    p->salt = old->salt;
+    play_free(old);
+    return p;
+}
+
+/* A probe every ten minutes, and the watch dies after each: it is found all the same, told once, and counted right. */
+static void restarts(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    unsigned told = 0;
+    for (uint16_t i = 1; i <= 30; i++) {
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(i * 97), 'c');
+        play_ask(p, "203.0.113.77", "10.0.0.6", 8080, 'c'); /* a client that insists: one door */
+        play_wait(p, 600 * NSEC_SEC);
+        told += p->alerts;
+        for (unsigned k = 0; k < p->alerts; k++)
+            assert_true(p->alert[k].ongoing && play_find(p, SCANNER, "vertical"));
+        p = reborn(p);
+    }
+    assert_int_equal(told, 1);
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_int_equal(a->targets, 30);
+    assert_int_equal(a->ports, 30);
+    assert_int_equal(a->events, 10);
+    assert_null(play_find(p, "203.0.113.77", NULL));
+    play_free(p);
+}
+
+/* Large sets, a distributed scan and the history of a port come back, too. */
+static void restarts_large(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned day = 0; day < 8; day++) {
+        for (unsigned i = 0; i < (day < 7 ? 2u : 40u); i++) {
+            play_ask(p, outside(i + day * 50), host(1, i), 6129, '-');
+            play_wait(p, 60 * NSEC_SEC);
+        }
+        p = reborn(p);
+        p->now = INT64_C(1767225600) * NSEC_SEC + (int64_t)(day + 1) * 86400 * NSEC_SEC;
+    }
+    for (unsigned i = 0; i < 600; i++) {
+        play_ask(p, BOT, host(2, i % 300), (uint16_t)(1000 + i), 'c');
+        p->now += NSEC_MS;
+        if (i % 200 == 77)
+            p = reborn(p);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, NULL), *s = play_find(p, NULL, "surge");
+    assert_non_null(a);
+    assert_int_equal(a->ports, 600);
+    assert_int_equal(a->targets, 600);
+    assert_true(a->hosts > 250 && a->hosts < 350);
+    assert_non_null(s);
+    assert_non_null(strstr(s->why, "6129/tcp: 40 sources that day, usually 2"));
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -935,6 +1025,8 @@ int main(void)
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),
         cmocka_unit_test(learnt_home),
+        cmocka_unit_test(restarts),
+        cmocka_unit_test(restarts_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/hash.h"
+#include "state/region.h"
 #include "watch/contact.h"
 #include "watch/place.h"
 #include "watch/tally.h"
@@ -33,6 +34,9 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
 
 /* One that opened: neighbours of one office are let in nearly everywhere, those of one plan hardly anywhere. */
 void campaigns_opened(struct campaigns *s, const struct contact *c);
+
+/* The groups. */
+struct region campaigns_region(struct campaigns *s, struct budget *b);
 
 /* Joins groups and counts how many campaigns there are; then campaigns_get(0 …). */
 unsigned campaigns_settle(struct campaigns *s, struct budget *b);
