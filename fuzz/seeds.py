@@ -302,7 +302,39 @@ def pcapng(packets, e="<"):
 
 ETHER = [b"\2" * 12 + b"\x81\0\0\7\x08\0" + p for p in SCAN[:4]]
 ETHER += [b"\2" * 12 + b"\x08\6\0\1\x08\0\6\4\0\1" + b"\2" * 6 + A4 + b"\0" * 6 + B4]
+
+
+# Exports of flows: B tries nine ports of A, which refuses the first.
+def netflow5():
+    head = struct.pack(">HHLLLLBBH", 5, 10, 10000, 1700000000, 0, 1, 0, 0, 0)
+    def flow(src, dst, sport, dport, flags):
+        return src + dst + bytes(8) + struct.pack(">LLLLHHBBBB", 2, 88, 4000, 5000, sport, dport, 0, flags, 6, 0) + bytes(8)
+    return head + flow(A4, B4, 1, 40000, 0x14) + b"".join(flow(B4, A4, 40000, port, 2) for port in range(1, 10))
+
+
+SHAPE = [(8, 4), (12, 4), (7, 2), (11, 2), (4, 1), (6, 1), (22, 4), (2, 4)]
+
+
+def sets(template_id):
+    fields = b"".join(struct.pack(">HH", *f) for f in SHAPE)
+    rows = b"".join(B4 + A4 + struct.pack(">HHBBLL", 40000, port, 6, 2, 9000, 2) for port in range(1, 10))
+    out = struct.pack(">HHHH", template_id, 8 + len(fields), 256, len(SHAPE)) + fields
+    return out + struct.pack(">HH", 256, 4 + len(rows)) + rows
+
+
+def netflow9():
+    return struct.pack(">HHLLLL", 9, 10, 10000, 1700000000, 1, 7) + sets(0)
+
+
+def ipfix():
+    body = sets(2)
+    return struct.pack(">HHLLL", 10, 16 + len(body), 1700000000, 1, 7) + body
+
+
 WATCH = {
+    "netflow5": netflow5(),
+    "netflow9": netflow9(),
+    "ipfix": ipfix(),
     "pcap": pcap(MIXED),
     "big_endian_ns": pcap(SCAN, ">", 0xA1B23C4D),
     "ethernet": pcap(ETHER, link=1),
