@@ -29,6 +29,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
     const struct scanopts *o = &r->opt;
     return (struct scan_conf){
         .tech = tech,
+        .paths = tech->dialled || !r->raw ? NULL : &r->paths,
         .sink = run_sink((struct run *)r),
         .seed = r->seed,
         .start_rate = o->min_rate,
@@ -54,19 +55,18 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     struct exchange *x = malloc(sizeof *x);
     if (!x)
         return cmd_failed(_("scan"), -ENOMEM);
-    struct paths paths = {.path = r->ways.path, .count = r->ways.count};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
                                .mix = mix,
                                .targets = r->plan.wanted,
-                               .paths = &paths,
+                               .paths = &r->paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
     struct hear hear = {
-        .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &paths};
+        .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &r->paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {

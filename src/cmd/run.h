@@ -47,6 +47,7 @@ struct run {
     struct plan plan;
     uint32_t shard, shards;
     struct ways ways;
+    struct paths paths; /* of `ways`, once they are all known */
     struct cookie_conf cookie;
     struct outputs outputs;
     struct writer *writer;                    /* puts into them; NULL = whoever finds something does */

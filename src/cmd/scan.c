@@ -370,6 +370,7 @@ static int scan_plan(struct run *r)
     int status = look_around(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
+    r->paths = (struct paths){.path = r->ways.path, .count = r->ways.count};
     put_absent(r);
     r->stats.complete = true;
     if (r->opt.only_discovery)
