@@ -3,6 +3,7 @@
 #include "scan/hosts.h"
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
+#include "scan/resume.h"
 
 #include <errno.h>
 #include <math.h>
@@ -752,6 +753,7 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
+    resume_mark(s, now); /* from here it can go on */
     /* Where RSTs are rationed no number of rounds proves a silence. */
     bool counts = !loss_doubts(&s->loss) || s->conf.tech->rationed;
     bool thrice = counts && (s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING));
