@@ -65,7 +65,7 @@ static void put_value(struct buf *b, const struct field *f, const void *at)
     case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
     case FIELD_STRS: put_strings(b, at); break;
     case FIELD_OBJ:
-    case FIELD_OBJS: break; /* in findings alone, which are not kept */
+    case FIELD_OBJS: break; /* of findings, and of hosts at their very end: not kept */
     }
 }
 
