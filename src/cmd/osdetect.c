@@ -232,6 +232,11 @@ void osdetect_free(struct osdetect *o)
     free(o);
 }
 
+void osdetect_to(struct osdetect *o, struct sink *to)
+{
+    o->conf.to = to;
+}
+
 struct sink *osdetect_sink(struct osdetect *o)
 {
     return &o->sink;
@@ -347,7 +352,8 @@ static void receive(struct osdetect *o, struct frames *f)
 struct words {
     char isn[SEQUENCE_MAX][ISN_TEXT], stack[P0F_LABEL + 16], evidence[SAID_MAX + 3][WHY_LEN], cpe[96];
     const char *isns[SEQUENCE_MAX], *why[SAID_MAX + 3], *cpes[1];
-    struct record_guess guess[OSCLASS_GUESSES];
+    char guess[OSCLASS_GUESSES][OSCLASS_NAME];
+    const char *guesses[OSCLASS_GUESSES];
     struct osclass_word said[SAID_MAX + 1];
     struct osclass_verdict verdict;
 };
@@ -391,9 +397,12 @@ static void fill_verdict(const struct osclass_verdict *v, struct record_os *os, 
 {
     unsigned n = 0;
     for (unsigned i = v->known; i < v->guesses; i++)
-        if (!v->known || v->guess[i].accuracy * 2 >= v->accuracy)
-            w->guess[n++] = (struct record_guess){v->guess[i].record->name, v->guess[i].accuracy};
-    os->guesses = (struct record_list){w->guess, n, sizeof *w->guess};
+        if (!v->known || v->guess[i].accuracy * 2 >= v->accuracy) {
+            snprintf(w->guess[n], OSCLASS_NAME, "%u%% %s", v->guess[i].accuracy, v->guess[i].record->name);
+            w->guesses[n] = w->guess[n];
+            n++;
+        }
+    os->guesses = (struct record_strings){w->guesses, n};
     if (!v->known)
         return;
     os->name = v->name;

@@ -23,6 +23,8 @@ struct osdetect_conf {
 int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret);
 void osdetect_free(struct osdetect *o);
 
+/* Records go there from now on. */
+void osdetect_to(struct osdetect *o, struct sink *to);
 /* Put records here. */
 struct sink *osdetect_sink(struct osdetect *o);
 

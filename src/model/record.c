@@ -63,8 +63,6 @@ static const struct field run_fields[] = {
     F(run, args, FIELD_STRS), F(run, started, FIELD_TIME), F(run, version, FIELD_STR),
     F(run, seed, FIELD_U64),  F(run, scope, FIELD_STR),    END};
 
-static const struct field guess_fields[] = {F(guess, name, FIELD_STR), F(guess, accuracy, FIELD_U64), END};
-
 static const struct field os_fields[] = {F(os, name, FIELD_STR),
                                          F(os, family, FIELD_STR),
                                          F(os, generation, FIELD_STR),
@@ -73,7 +71,7 @@ static const struct field os_fields[] = {F(os, name, FIELD_STR),
                                          F(os, accuracy, FIELD_U64),
                                          F(os, cpe, FIELD_STRS),
                                          F(os, evidence, FIELD_STRS),
-                                         FOBJS(os, guesses, guess_fields),
+                                         F(os, guesses, FIELD_STRS),
                                          F(os, fingerprint, FIELD_STR),
                                          END};
 

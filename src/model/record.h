@@ -90,12 +90,6 @@ struct record_run {
     const char *scope;
 };
 
-/* Another system that a host may be. */
-struct record_guess {
-    const char *name;
-    uint64_t accuracy; /* % */
-};
-
 /* Which operating system a host seems to be; `name` and what belongs to it only when it is known well enough. */
 struct record_os {
     bool known;
@@ -103,7 +97,7 @@ struct record_os {
     uint64_t accuracy;              /* % */
     struct record_strings cpe;      /* CPE 2.2 */
     struct record_strings evidence; /* what it is told from: "stack", "service: …", "card: …" */
-    struct record_list guesses;     /* of struct record_guess: the others, best first */
+    struct record_strings guesses;  /* the others, best first: "61% Android 8-14" */
     const char *fingerprint;        /* what was seen, in one line: data/os/README.md */
 };
 

@@ -288,7 +288,7 @@ static int systems(struct sink *s)
     static const char *const args[] = {"-O", "198.18.0.0/29"}, *const cpe[] = {"cpe:/o:linux:linux_kernel"},
                              *const why[] = {"service: Debian", "stack: TCP/IP"},
                              *const isn[] = {"0000FA00", "0001F400", "0002EE00", "0003E800"};
-    static const struct record_guess guess[] = {{"Android 8-14", 51}, {"Linux 3.11-4.19", 44}};
+    static const char *const guess[] = {"51% Android 8-14", "44% Linux 3.11-4.19"};
     struct record known = up("198.18.0.1"), unknown = up("198.18.0.2");
     int r = put_run(s, "scan", args, 2);
     known.host.os.known = known.host.seq.known = unknown.host.os.known = unknown.host.seq.known = true;
@@ -299,7 +299,7 @@ static int systems(struct sink *s)
     known.host.os.accuracy = 97;
     known.host.os.cpe = (struct record_strings){cpe, 1};
     known.host.os.evidence = (struct record_strings){why, 2};
-    known.host.os.guesses = (struct record_list){guess, 2, sizeof *guess};
+    known.host.os.guesses = (struct record_strings){guess, 2};
     known.host.os.fingerprint = unknown.host.os.fingerprint = "v4 o1=MSTNW w1=65160 s1=7 t1=64";
     known.host.seq.class = "truly random";
     known.host.seq.difficulty = 9999999;
@@ -309,7 +309,7 @@ static int systems(struct sink *s)
     known.host.seq.ipid_icmp = "Randomized";
     known.host.seq.ts = "rfc7323";
     known.host.seq.ts_hz = 1000;
-    unknown.host.os.guesses = (struct record_list){guess, 1, sizeof *guess};
+    unknown.host.os.guesses = (struct record_strings){guess, 1};
     unknown.host.seq.class = "64K rule";
     unknown.host.seq.difficulty = unknown.host.seq.gcd = 1;
     unknown.host.seq.word = "Trivial joke";
@@ -349,10 +349,7 @@ static void fill(const struct field *fields, char *base)
         case FIELD_OBJS: {
             static const struct record_cve cve[] = {{"CVE-2099-10001", 9.8, true, 0.25, "vulnerable"},
                                                     {"CVE-2099-10002", 5, false, 0.5, "possible"}};
-            static const struct record_guess guess[] = {{"Android 8-14", 61}, {"Linux 3.11-4.19", 40}};
-            *(struct record_list *)to = strcmp(f->name, "guesses") == 0
-                                            ? (struct record_list){guess, 2, sizeof *guess}
-                                            : (struct record_list){cve, 2, sizeof *cve};
+            *(struct record_list *)to = (struct record_list){cve, 2, sizeof *cve};
             break;
         }
         }
@@ -368,6 +365,8 @@ static void words(struct record *r)
         static const char *const system[] = {"cpe:/o:x:y"}, *const isn[] = {"0000FA00", "0001F400"};
         r->host.os.cpe = (struct record_strings){system, 1};
         r->host.seq.values = (struct record_strings){isn, 2};
+        static const char *const guess[] = {"51% Android 8-14"};
+        r->host.os.guesses = (struct record_strings){guess, 1};
         r->host.seq.model = "clock";
         r->host.seq.ts = "global";
         break;

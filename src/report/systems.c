@@ -41,16 +41,6 @@ static void list(struct buf *b, const struct record_strings *s)
     }
 }
 
-static void guesses(struct buf *b, const struct record_os *o)
-{
-    const struct record_guess *g = o->guesses.item;
-    for (size_t i = 0; i < o->guesses.count; i++) {
-        buf_puts(b, i ? ", " : "");
-        esc_line(b, g[i].name);
-        buf_printf(b, " (%" PRIu64 " %%)", g[i].accuracy);
-    }
-}
-
 static void system_lines(struct buf *b, const struct record_os *o)
 {
     struct buf t;
@@ -69,7 +59,7 @@ static void system_lines(struct buf *b, const struct record_os *o)
     }
     line(b, _("System"), &t);
     buf_clear(&t);
-    guesses(&t, o);
+    list(&t, &o->guesses);
     line(b, o->name ? _("Or perhaps") : _("Somewhat like"), &t);
     buf_clear(&t);
     if (!o->name && o->fingerprint)
@@ -201,17 +191,25 @@ static void osmatch(struct buf *b, const char *name, uint64_t accuracy, const st
     buf_puts(b, "</osmatch>\n");
 }
 
+/* "61% Android 8-14" */
+static void guess(struct buf *b, const char *text)
+{
+    uint64_t accuracy = 0;
+    for (; *text >= '0' && *text <= '9' && accuracy < 100; text++)
+        accuracy = accuracy * 10 + (uint64_t)(*text - '0');
+    osmatch(b, text + strspn(text, "% "), accuracy, NULL);
+}
+
 void systems_xml(struct buf *b, const struct record_host *h, nsec_wall now)
 {
     const struct record_os *o = &h->os;
-    const struct record_guess *g = o->guesses.item;
     char when[FMT_MAX];
     if (o->known) {
         buf_puts(b, "<os>");
         if (o->name)
             osmatch(b, o->name, o->accuracy, o);
         for (size_t i = 0; i < o->guesses.count; i++)
-            osmatch(b, g[i].name, g[i].accuracy, NULL);
+            guess(b, o->guesses.item[i]);
         if (o->fingerprint) {
             buf_puts(b, "<osfingerprint");
             attr(b, "fingerprint", o->fingerprint);

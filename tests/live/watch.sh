@@ -20,19 +20,12 @@ hear() {
     nsenter --net="/proc/${NET_PID[target]}/ns/net" -- setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --home 198.18.0.0/16 \
         --home 2001:db8::/32 --json "$file" "$@" >"$file.text" 2>"$file.err" &
     WATCHER=$!
-    for _ in {1..100}; do
-        grep -q '"type":"run"' "$file" 2>/dev/null && return
-        sleep 0.05
-    done
-    fail "watch $* does not begin: $(cat "$file.err")"
+    awaits grep -qs '"type":"run"' "$file" || fail "watch $* does not begin: $(cat "$file.err")"
 }
 
-# told FILE FILTER - waits until there is such an alert, at most ten seconds
+# told FILE FILTER - waits until there is such an alert
 told() {
-    for _ in {1..100}; do
-        jq -e "select(.type == \"alert\" and ($2))" "$1" >"$TMP/found" 2>/dev/null && [ -s "$TMP/found" ] && return
-        sleep 0.1
-    done
+    awaits jq -e "select(.type == \"alert\" and ($2))" "$1" >"$TMP/found" 2>&1 && return
     jq -c 'select(.type == "alert") | [.src, .kind, .technique, .ongoing]' "$1"
     return 1
 }
