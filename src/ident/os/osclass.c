@@ -111,7 +111,7 @@ static double rival(const struct osdata *d, const struct scored *s, unsigned i)
 static unsigned accuracy_of(const struct osdata *d, const struct scored *s, unsigned i)
 {
     double ahead = s[i].score - rival(d, s, i);
-    if (!s[i].counted || s[i].score <= 0)
+    if (s[i].counted <= 0 || s[i].score <= 0)
         return 0;
     double fit = s[i].fits / s[i].counted, amount = 1 - exp(-s[i].fits / AMOUNT);
     double margin = ahead >= 0 ? 1 - 0.5 * exp(-ahead / MARGIN) : 0.5 * exp(ahead / MARGIN);
