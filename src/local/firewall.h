@@ -72,3 +72,15 @@ struct firewall_senders {
  * port opens makes it FIREWALL_PARTLY. Work beyond a bound (some 10^8 rules) is FIREWALL_UNKNOWN. */
 enum firewall_answer firewall_zone(const struct firewall *f, const struct firewall_packet *p,
                                    const struct firewall_senders *senders, size_t n);
+
+/* A door that destination NAT takes away: what arrives there goes to another machine, a container, or another port. */
+struct firewall_redirect {
+    uint8_t proto;             /* IPPROTO_TCP, IPPROTO_UDP */
+    uint8_t family;            /* 4, 16; 0 = both */
+    uint16_t low, high;        /* ports */
+    const char *table, *chain; /* where the rule stands; borrowed */
+};
+
+/* The rules before routing that name ports (conditions besides are not looked at: somebody's packets go there), up to `max`. 0 with *ret, or
+ * -ENOMEM. */
+int firewall_redirects(const struct firewall *f, struct firewall_redirect *out, size_t max, size_t *ret);

@@ -108,6 +108,12 @@ static const struct field listener_fields[] = {F(listener, proto, FIELD_PROTO),
                                                FOBJ(listener, reach, reach_fields),
                                                F(listener, netns, FIELD_STR),
                                                F(listener, package, FIELD_STR),
+                                               F(listener, connections, FIELD_U64),
+                                               F(listener, bytes_in, FIELD_U64),
+                                               F(listener, bytes_out, FIELD_U64),
+                                               F(listener, socket_unit, FIELD_STR),
+                                               F(listener, config, FIELD_STR),
+                                               F(listener, remark, FIELD_STR),
                                                END};
 
 static const struct field alert_fields[] = {F(alert, id, FIELD_STR),

@@ -151,6 +151,11 @@ struct record_listener {
     struct record_reach reach;
     const char *netns;   /* network namespace, when it is not that of this program */
     const char *package; /* that owns the executable */
+    uint64_t connections, bytes_in,
+        bytes_out;           /* TCP: connections accepted that are there now, and what they carried so far */
+    const char *socket_unit; /* systemd's, which holds the door for `unit` */
+    const char *config;      /* inetd's line, "/etc/inetd.conf:7" */
+    const char *remark;      /* unreachable, redirected, unused */
 };
 
 /* One scan, whatever it took. */
