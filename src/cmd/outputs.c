@@ -17,6 +17,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct sink *json_sink(struct out *o, const struct report_conf *conf)
 {
@@ -89,6 +90,7 @@ static int add(struct outputs *o, const char *path, const int *stop,
         return CMD_USAGE;
     }
     one->out->stop = stop;
+    one->out->wipes = stop && isatty(one->out->fd) && isatty(STDERR_FILENO);
     one->make = make;
     one->name = strcmp(path, "-") == 0 ? _("standard output") : path;
     for (const struct outputs_one *other = o->one; other < one; other++) {

@@ -29,7 +29,7 @@ struct outputs {
     } one[OUTPUTS_MAX];
     unsigned count;
     struct report_conf report;
-    bool failed; /* at least one could not be written whole: exit status 3 */
+    _Atomic bool failed; /* at least one could not be written whole: exit status 3 */
 };
 
 /* Opens them all, and changes no file yet. 0; or an exit status after the reason was said: one cannot be opened (CMD_ENV), or two

@@ -14,6 +14,7 @@
 #include "cmd/self.h"
 #include "cmd/techniques.h"
 #include "cmd/ways.h"
+#include "cmd/writer.h"
 #include "scan/hosts.h"
 
 /* IPv6 neighbours that nobody named (lookout.h). */
@@ -48,6 +49,7 @@ struct run {
     struct ways ways;
     struct cookie_conf cookie;
     struct outputs outputs;
+    struct writer *writer;                    /* puts into them; NULL = whoever finds something does */
     char *xml_path, *normal_path, *grep_path; /* owned, from -oA */
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];

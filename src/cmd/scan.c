@@ -516,6 +516,20 @@ static void end_tape(struct run *r)
         outputs_capture_lost(&r->outputs, e);
 }
 
+/* From here on outputs belong to the thread that writes; where there is none to be had, whoever finds something writes. */
+static void begin_writing(struct run *r)
+{
+    if (writer_new(&r->outputs.sink, &r->writer) == 0)
+        r->enrich.to = writer_sink(r->writer);
+}
+
+static void end_writing(struct run *r)
+{
+    (void)writer_free(r->writer); /* outputs say themselves what they could not take */
+    r->writer = NULL;
+    outputs_close(&r->outputs);
+}
+
 static int run(struct run *r)
 {
     pthread_t closer;
@@ -524,7 +538,9 @@ static int run(struct run *r)
         status = begin_tape(r);
     if (status)
         return status;
-    status = put_run(r) < 0 ? CMD_ENV : scan_plan(r);
+    status = put_run(r) < 0 ? CMD_ENV : 0;
+    begin_writing(r);
+    status = status ? status : scan_plan(r);
     if (r->identify)
         drive_identify(&r->drive, r->opt.deadline ? r->started + r->opt.deadline : 0);
     r->status = status;
@@ -537,7 +553,7 @@ static int run(struct run *r)
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
     diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
-    outputs_close(&r->outputs);
+    end_writing(r);
     if (closing)
         pthread_join(closer, NULL);
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
@@ -578,7 +594,8 @@ static int open_books(struct run *r)
 static int look_for_suspects(struct run *r)
 {
     struct suspects_conf conf = {.asked = r->plan.ports.list[PROTO_TCP].count};
-    if (r->self || r->opt.bounce || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
+    if (r->self || r->opt.bounce || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product ||
+        conf.asked < SUSPECTS_MIN)
         return 0;
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 256 };
+enum { BATCH = 128 }; /* 20 KiB: between source and engine they stay in the first level cache */
 
 struct options {
     const char *json, *state_limit, *fail_on, *format;

@@ -6,7 +6,9 @@
 #include "scan/loss.h"
 #include "scan/notes.h"
 #include "scan/ration.h"
+#include "scan/results.h"
 #include "scan/scan.h"
+#include "scan/stream.h"
 
 #define SCAN_QUIET_ROUNDS 2 /* of a proof: twice makes one */
 
@@ -54,6 +56,8 @@ struct scan {
     uint32_t under_way;
     struct forecast forecast;
     struct notes notes;
+    struct results results;
+    struct stream stream;
     bool
         replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
 };

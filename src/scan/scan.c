@@ -3,7 +3,6 @@
 #include "scan/hosts.h"
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
-#include "scan/results.h"
 
 #include <errno.h>
 #include <math.h>
@@ -72,6 +71,7 @@ void scan_start_block(struct scan *s, uint64_t first)
 {
     uint64_t hosts = min_u64(s->block_hosts, s->host_count - first);
     block_start(&s->block, first, hosts, key_for(s, "order", first));
+    stream_begin(&s->stream, &s->block, !s->conf.hosts && !s->conf.mix && !s->conf.scout);
     inherit_block(s);
     notes_block(&s->notes, &s->block);
     s->round = 0;
@@ -106,8 +106,10 @@ int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
     uint64_t fit = s->conf.block_targets * s->conf.shards / ((total + hosts - 1) / hosts);
     s->block_hosts = space.pairs ? hosts : min_u64(min_u64(hosts, s->conf.block_hosts), fit ? fit : 1);
     s->hosts = perm_of(hosts, key_for(s, "hosts", 0));
-    if (block_init(&s->block, &space, s->block_hosts, s->conf.shard, s->conf.shards) < 0) {
-        free(s);
+    s->results = (struct results){.conf = &s->conf, .block = &s->block, .host_at = scan_host, .ctx = s};
+    if (results_init(&s->results) < 0 ||
+        block_init(&s->block, &space, s->block_hosts, s->conf.shard, s->conf.shards) < 0) {
+        scan_free(s);
         return -ENOMEM;
     }
     s->block.likeliest = s->conf.likeliest;
@@ -134,6 +136,8 @@ void scan_free(struct scan *s)
         return;
     notes_fini(&s->notes);
     ration_fini(&s->ration);
+    results_fini(&s->results);
+    stream_fini(&s->stream);
     block_fini(&s->block);
     free(s);
 }
@@ -281,8 +285,10 @@ int scan_absorb(struct scan *s, const struct reply *r)
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
-    if (!s->replaying)
+    if (!s->replaying) {
         s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
+        stream_answered(&s->stream, &s->block, host, s->now);
+    }
     if (heard_silent(was)) {
         s->stats.answered++;
         if (heard_rank(is) > 1)
@@ -477,14 +483,35 @@ void scan_heard(struct scan *s, nsec until)
     s->loss.heard_until = until;
 }
 
+static void count(struct scan *s, const struct results_counts *counts)
+{
+    s->stats.hosts_up += counts->hosts_up;
+    s->stats.hosts_silent += counts->hosts_silent;
+    s->stats.unasked += counts->unasked;
+    s->stats.limited += counts->limited;
+}
+
+/* Hosts whose answers nothing can overrule any more get their records now. */
+static int tell_done(struct scan *s)
+{
+    uint64_t host;
+    int e = 0;
+    while (e == 0 && stream_next(&s->stream, s->now - OVERTAKING, &host)) {
+        struct results_counts counts = {0};
+        if (s->block.host[host].told)
+            continue;
+        s->block.host[host].told = true;
+        e = results_put_host(&s->results, host, &counts);
+        count(s, &counts);
+    }
+    return e;
+}
+
 static int put_results(struct scan *s, enum results_silence silence)
 {
     struct results_counts counts = {0};
-    int e = results_put(&s->conf, &s->block, silence, scan_host, s, &counts);
-    s->stats.hosts_up += counts.hosts_up;
-    s->stats.hosts_silent += counts.hosts_silent;
-    s->stats.unasked += counts.unasked;
-    s->stats.limited += counts.limited;
+    int e = results_put(&s->results, silence, &counts);
+    count(s, &counts);
     if (e == 0)
         e = s->conf.sink->flush(s->conf.sink);
     return e;
@@ -650,6 +677,9 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     }
     learn(s);
     forecast_update(s);
+    int told = tell_done(s);
+    if (told < 0)
+        return told;
     if (s->phase == PHASE_PROVING && (now >= s->proof_until || ration_done(&s->ration))) {
         int e = finish_ration(s);
         if (e < 0)

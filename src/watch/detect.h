@@ -25,6 +25,8 @@ extern const struct detector detect_sequence;
 extern const struct detector detect_burst;
 /* detect/order.c: addresses or ports in sequence, or a net asked densely. */
 extern const struct detector detect_order;
+/* detect/manners.c: how it treats those who let it in: breaks the handshake off, or leaves without a word. */
+extern const struct detector detect_manners;
 
 /* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
 const char *detect_kind(const struct ledger *g);

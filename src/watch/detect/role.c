@@ -24,9 +24,12 @@ static bool is_peer(const struct ledger *g)
            g->low_ports * 10 <= g->targets && g->outcome[SIGHT_SUCCESS] * 20 >= g->targets;
 }
 
-/* It asks many, all are there, and it asks again and again. */
+/* It asks many, all are there, and it asks again and again: whether they answer, or whether their services do. */
 static bool is_monitor(const struct ledger *g)
 {
+    if (g->technique == TECHNIQUE_SYN)
+        return g->outcome[SIGHT_SUCCESS] * 10 >= g->targets * 9 && g->tries >= 3 * g->targets &&
+               g->ports.n * 2 <= g->targets;
     return g->technique == TECHNIQUE_PING && g->outcome[SIGHT_SUCCESS] * 10 >= g->targets * 7 &&
            g->tries >= 3 * g->targets;
 }
