@@ -150,8 +150,7 @@ void house_record(const struct house_room *room, const struct local_socket *s, s
                                                 .link = reach_word(r.zone[REACH_LINK]),
                                                 .private = reach_word(r.zone[REACH_PRIVATE]),
                                                 .public = reach_word(r.zone[REACH_PUBLIC])};
-    if (s->exposure != EXPOSURE_LOOPBACK &&
-        (r.exposure == EXPOSURE_LOOPBACK || r.exposure == EXPOSURE_NOBODY))
+    if (s->exposure != EXPOSURE_LOOPBACK && strcmp(r.firewall, "closed") == 0)
         ret->listener.remark = "unreachable";
 }
 

@@ -6,6 +6,7 @@
 #include "cmd/house.h"
 #include "cmd/outputs.h"
 #include "cmd/program.h"
+#include "cmd/usewatch.h"
 #include "local/local.h"
 #include "report/esc.h"
 #include "sys/clock.h"
@@ -22,7 +23,8 @@
 
 struct options {
     const char *json, *csv;
-    bool tcp, udp, here, help, close, yes;
+    bool tcp, udp, here, help, close, yes, watch_use;
+    nsec length;                 /* of --watch-use; 0 = until a signal */
     uint16_t port[OPT_LIST_MAX]; /* only these; none = all */
     unsigned ports;
 };
@@ -33,6 +35,10 @@ static const struct opt_row rows[] = {
     {"--tcp", NULL, OPT_FLAG, 0, AT(tcp), N_("TCP sockets only"), N_("What is listed")},
     {"--udp", NULL, OPT_FLAG, 0, AT(udp), N_("UDP sockets only"), NULL},
     {"--here", NULL, OPT_FLAG, 0, AT(here), N_("this network namespace only, no containers"), NULL},
+
+    {"--watch-use", NULL, OPT_FLAG, 0, AT(watch_use),
+     N_("look first which TCP ports are used, and remember it; until interrupted"), N_("Use")},
+    {"--for", N_("TIME"), OPT_DURATION, 0, AT(length), N_("for so long: 30m, 1h, 168h"), NULL},
 
     {"--close", NULL, OPT_FLAG, 0, AT(close),
      N_("close the ports named, by the command that is shown for each; asks first"), N_("Closing")},
@@ -128,7 +134,22 @@ static void put_redirect(const struct options *o, const struct house_room *room,
         }
 }
 
-static void put_room(const struct options *o, const struct house_room *room, struct sink *to)
+/* What is known of its use; of sockets of our own namespace, which is the one that is watched. */
+static void add_use(const struct house_room *room, const struct local_socket *s, const struct use *use,
+                    struct record *r)
+{
+    const struct use_door *d = room->netns ? NULL : use_find(use, s);
+    struct record_listener *l = &r->listener;
+    if (!d)
+        return;
+    l->last_used = d->used * NSEC_SEC;
+    l->watched_s = d->watched;
+    if (!l->remark && use_is_unused(d) && l->exposure && strcmp(l->exposure, "all") == 0)
+        l->remark = "unused";
+}
+
+static void put_room(const struct options *o, const struct house_room *room, const struct use *use,
+                     struct sink *to)
 {
     for (size_t k = 0; k < room->table->count; k++) {
         const struct local_socket *s = &room->table->sockets[k];
@@ -136,6 +157,7 @@ static void put_room(const struct options *o, const struct house_room *room, str
         if (!is_wanted(o, s->port) || s->proto == PROTO_PACKET)
             continue;
         house_record(room, s, &r);
+        add_use(room, s, use, &r);
         (void)sink_put(to, &r);
     }
     for (size_t k = 0; k < room->redirects; k++)
@@ -272,18 +294,24 @@ static int list(const struct options *o, int argc, char **argv)
         .text = !is_stdout(o->json) && !is_stdout(o->csv),
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct house house = {0};
+    struct use use = {0};
     struct outputs outputs;
-    int status = outputs_open(&outputs, &wanted);
+    int status = o->watch_use ? usewatch_run(o->length) : CMD_OK;
+    status = status ? status : usewatch_load(&use);
+    if (status)
+        return status;
+    status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
     if (status) {
         outputs_close(&outputs);
+        use_fini(&use);
         return status;
     }
     outputs_put_run(&outputs, "local", argc, argv);
     int e = house_read(&conf, o->here, &house);
     const char *why = e < 0 ? "local-failure" : say_gaps(&house.stats);
     for (size_t i = 0; e == 0 && i < house.rooms; i++)
-        put_room(o, &house.room[i], &outputs.sink);
+        put_room(o, &house.room[i], &use, &outputs.sink);
     if (e == 0)
         say_limits(&house);
     for (size_t i = 0; e == 0 && !o->ports && i < house.rooms; i++)
@@ -292,6 +320,7 @@ static int list(const struct options *o, int argc, char **argv)
     outputs_close(&outputs);
     int closed = e == 0 && o->ports ? each_closing(o, &house, wanted.text) : CMD_OK;
     house_fini(&house);
+    use_fini(&use);
     if (e < 0)
         return cmd_failed(_("socket tables of this machine"), e);
     return closed ? closed : why || outputs.failed ? CMD_PARTIAL : CMD_OK;
@@ -321,6 +350,10 @@ int cmd_local(int argc, char **argv)
             return cmd_wrong(&d);
         }
         o.port[o.ports++] = (uint16_t)port;
+    }
+    if (o.length && !o.watch_use) {
+        diag_set(&d, N_("--for goes with --watch-use"), NULL, NULL, NULL);
+        return cmd_wrong(&d);
     }
     if (o.close && !o.ports) {
         diag_set(&d, N_("--close wants the ports that are to be closed"), NULL, NULL, NULL);

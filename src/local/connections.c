@@ -12,6 +12,15 @@ enum { CONNECTIONS_MAX = 1 << 16, MESSAGE_MAX = 1024 };
 /* ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, LAST_ACK, CLOSING of net/tcp_states.h: an end that this machine still has. */
 enum { STATES = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 | 1 << 11 };
 
+bool sockdiag_ended(const struct nlmsghdr *h, struct local_socket *ret)
+{
+    struct inet_diag_msg m;
+    if (h->nlmsg_type != SOCK_DIAG_BY_FAMILY || sockdiag_parse(h, PROTO_TCP, ret) != 0)
+        return false;
+    memcpy(&m, mnl_nlmsg_get_payload(h), sizeof m);
+    return m.id.idiag_dport != 0;
+}
+
 static void count(struct local_table *t, const struct nlmsghdr *h)
 {
     const struct nlattr *at[INET_DIAG_INFO + 1];

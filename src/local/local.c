@@ -238,6 +238,7 @@ void local_record(const struct local_socket *s, struct record *ret)
                                   .connections = s->counted ? s->connections : RECORD_NO_U64,
                                   .bytes_in = s->counted ? s->bytes_in : RECORD_NO_U64,
                                   .bytes_out = s->counted ? s->bytes_out : RECORD_NO_U64,
+                                  .watched_s = RECORD_NO_U64,
                                   .socket_unit = s->socket_unit,
                                   .config = s->config};
     if (s->activates)

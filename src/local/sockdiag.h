@@ -32,5 +32,8 @@ int sockdiag_parse(const struct nlmsghdr *h, enum proto proto, struct local_sock
  * says: with -E2BIG there are more than 65,536 and nothing is counted. */
 int sockdiag_connections(struct local_table *t, struct netlink *nl);
 
+/* What the kernel tells of a TCP socket that is no more (SKNLGRP_INET_TCP_DESTROY): whether it was a connection; then *ret has its own end. */
+bool sockdiag_ended(const struct nlmsghdr *h, struct local_socket *ret);
+
 /* Adds the connections of an answer. Messages that make no sense are passed over. */
 void sockdiag_count(struct local_table *t, const void *data, size_t n);

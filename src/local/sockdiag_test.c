@@ -293,6 +293,23 @@ static void counted_connections(void **state)
     }
 }
 
+/* A listener that is no more is no connection that is no more. */
+static void ended_connections(void **state)
+{
+    (void)state;
+    _Alignas(8) char buf[ROOM] = {0};
+    struct nlmsghdr *h = (void *)buf;
+    struct inet_diag_msg *m = mnl_nlmsg_get_payload(h);
+    struct local_socket s;
+    put_socket(buf, &samples[1]);
+    assert_false(sockdiag_ended(h, &s));
+    m->id.idiag_dport = htons(40000);
+    assert_true(sockdiag_ended(h, &s));
+    assert_int_equal(s.port, 22);
+    h->nlmsg_type = NLMSG_MIN_TYPE + 1;
+    assert_false(sockdiag_ended(h, &s));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +317,7 @@ int main(void)
         cmocka_unit_test(an_answer),        cmocka_unit_test(limits),
         cmocka_unit_test(every_truncation), cmocka_unit_test(every_byte_broken),
         cmocka_unit_test(packet_sockets),   cmocka_unit_test(raw_sockets),
-        cmocka_unit_test(sctp_sockets),     cmocka_unit_test(counted_connections)};
+        cmocka_unit_test(sctp_sockets),     cmocka_unit_test(counted_connections),
+        cmocka_unit_test(ended_connections)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,8 @@ static const struct column {
     {"socket_unit", "socket_unit"},
     {"config", "config"},
     {"remark", "remark"},
+    {"last_used", "last_used"},
+    {"watched_s", "watched_s"},
     {"mac", "mac"},
     {"vendor", "vendor"},
     {"names", "names"},

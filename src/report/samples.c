@@ -170,6 +170,7 @@ static int put_listener(struct sink *s, const char *addr, enum proto proto, uint
                                           .connections = RECORD_NO_U64,
                                           .bytes_in = RECORD_NO_U64,
                                           .bytes_out = RECORD_NO_U64,
+                                          .watched_s = RECORD_NO_U64,
                                           .exposure = exposure};
     return sink_put(s, &r);
 }

@@ -131,11 +131,50 @@ is "how to close the unit" "$(grep '^To close 4714' "$TMP/text")" \
 is "and the line" "$(grep '^To close 4715' "$TMP/text")" \
     "To close 4715/tcp: comment out its line, /etc/inetd.conf:2, then send inetd a SIGHUP"
 
-# --- two views joined: it listens but nobody gets in; it is reached but nobody listens ---
+# --- which ports are used: a connection that is over before anybody looks is told by the kernel ---
 ip link add leg type veth peer name other
 ip link set leg up
 ip link set other up
 net_addr here leg 198.18.0.1/24
+ip route add default via 198.18.0.2
+STATE=$XDG_STATE_HOME/tojimari/use
+net_listen here --addr 0.0.0.0 --tcp 4720,4721
+listens_to_ends() { [ "$(awk '$2 == 4 && $4 != "00000000"' /proc/net/netlink | wc -l)" = 2 ]; }
+# The kernel tells it a moment after the end, which may be after the watching; then once more.
+for _ in 1 2 3 4 5; do
+    "$TMP/tojimari" local --here --watch-use --json "$TMP/json" > "$TMP/text" 2> "$TMP/err" &
+    WATCHER=$!
+    holds "it listens to connections that end" awaits listens_to_ends
+    for _ in 1 2 3; do timeout 5 bash -c "exec 3<>/dev/tcp/127.0.0.1/4720"; done
+    sleep 0.2
+    kill -TERM $WATCHER
+    wait $WATCHER
+    is "watching ends well" $? 0
+    [ "$(awk '$2 == 4720 { print ($4 > 0) }' "$STATE")" = 0 ] || break
+done
+is "one was used, the other was not" \
+    "$(jq -r 'select(.type == "listener" and (.port == 4720 or .port == 4721)) | "\(.port) \(.last_used != null)"' "$TMP/json" | sort)" \
+    $'4720 true\n4721 false'
+is "and that is written down" "$(awk '$2 == 4720 || $2 == 4721 { print $2, ($4 > 0) }' "$STATE" | sort)" $'4720 1\n4721 0'
+is "for us alone" "$(stat -c %a "$STATE")" 600
+sed -i -E 's/^(0\.0\.0\.0 4721 .*) [0-9]+ ([^ ]*)$/\1 700000 \2/' "$STATE"
+"$TMP/tojimari" local --here --json "$TMP/json" > "$TMP/text" 2> "$TMP/err"
+is "a week without use" "$(jq -r 'select(.type == "listener" and .remark == "unused") | .port' "$TMP/json")" 4721
+chmod 666 "$STATE"
+"$TMP/tojimari" local --here --json "$TMP/json" > "$TMP/text" 2> "$TMP/err"
+is "what others may have written is not believed" "$(jq -r 'select(.remark == "unused") | .port' "$TMP/json")" ""
+is "and that is said" "$(grep -c 'others than you' "$TMP/err")" 1
+chmod 600 "$STATE"
+exec {HELD}> "$STATE.lock"
+flock "$HELD"
+"$TMP/tojimari" local --here --watch-use --for 1s > "$TMP/text" 2> "$TMP/err"
+is "one watches at a time" $? 4
+exec {HELD}>&-
+XDG_STATE_HOME=$TMP/none as_nobody "$TMP/tojimari" local --here --watch-use --for 1s > "$TMP/text" 2> "$TMP/err"
+is "watching is for root" $? 4
+is "--for alone" "$("$TMP/tojimari" local --for 1s > /dev/null 2>&1; echo $?)" 2
+
+# --- two views joined: it listens but nobody gets in; it is reached but nobody listens ---
 nft -f - <<'X'
 table inet f { chain c { type filter hook input priority 0
     tcp dport 445 drop
