@@ -52,6 +52,8 @@ static const struct opt_row rows[] = {
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
 };
 
+enum { EVERY_FRAME = 3 }; /* ETH_P_ALL */
+
 static bool is_stdout(const char *path)
 {
     return path && strcmp(path, "-") == 0;
@@ -164,22 +166,27 @@ static void put_room(const struct options *o, const struct house_room *room, con
         put_redirect(o, room, &room->redirect[k], to);
 }
 
-/* Packet sockets are no doors: nothing is sent to them, they hear what is sent to others. */
+/* Packet sockets are no doors: nothing is sent to them, they hear what is sent to others. Names of processes, interfaces and namespaces may
+ * hold anything. */
 static void say_ears(const struct house_room *room)
 {
     for (size_t k = 0; k < room->table->count; k++) {
         const struct local_socket *s = &room->table->sockets[k];
         const struct local_process *p = s->process;
-        struct buf name;
+        struct buf who, where;
         if (s->proto != PROTO_PACKET)
             continue;
-        buf_init(&name, 256);
-        esc_term(&name, p && p->name ? p->name : "?", 64);
-        cmd_say(s->port == 3 ? _("%s (%" PRIu64 ") hears every frame of %s%s%s")
-                             : _("%s (%" PRIu64 ") hears frames of its own kind at %s%s%s"),
-                buf_text(&name), p ? p->pid : 0, s->device[0] ? s->device : _("all interfaces"),
-                room->netns ? ", " : "", room->netns ? room->netns : "");
-        buf_fini(&name);
+        buf_init(&who, 1 << 10);
+        buf_init(&where, 1 << 10);
+        esc_line(&who, p && p->name ? p->name : "?");
+        esc_line(&where, s->device[0] ? s->device : _("all interfaces"));
+        buf_puts(&where, room->netns ? ", " : "");
+        esc_line(&where, room->netns ? room->netns : "");
+        cmd_say(s->port == EVERY_FRAME ? _("%s (%" PRIu64 ") hears every frame of %s")
+                                       : _("%s (%" PRIu64 ") hears frames of its own kind at %s"),
+                buf_text(&who), p ? p->pid : 0, buf_text(&where));
+        buf_fini(&who);
+        buf_fini(&where);
     }
 }
 

@@ -10,7 +10,8 @@
 #include "base/addr.h"
 #include "base/diag.h"
 
-enum { FIREWALL_RULES_MAX = 1 << 17 };
+/* Ranges are what lists and named sets hold, again for each rule that refers to them: 32 bytes each. */
+enum { FIREWALL_RULES_MAX = 1 << 17, FIREWALL_RANGES_MAX = 1 << 22 };
 
 struct firewall;
 
@@ -41,7 +42,7 @@ struct firewall *firewall_new(void);
 void firewall_free(struct firewall *f);
 
 /* Adds what `iptables-save` (family 4) or `ip6tables-save` (16) printed, either variant. Before firewall_add_nft(): tables of the nf_tables
- * variant are then not read a second time. 0; -EINVAL with *d: not that; -E2BIG more than FIREWALL_RULES_MAX; -ENOMEM, -ENAMETOOLONG. After
+ * variant are then not read a second time. 0; -EINVAL with *d: not that; -E2BIG more than FIREWALL_RULES_MAX or FIREWALL_RANGES_MAX; -ENOMEM, -ENAMETOOLONG. After
  * an error the firewall is of no use. */
 int firewall_add_iptables(struct firewall *f, uint8_t family, const char *text, size_t len, struct diag *d);
 
