@@ -25,15 +25,23 @@ static const struct field process_fields[] = {
     F(process, user, FIELD_STR),      F(process, unit, FIELD_STR),
     F(process, container, FIELD_STR), END};
 
-static const struct field service_fields[] = {
-    F(service, name, FIELD_STR),     F(service, product, FIELD_STR),
-    F(service, version, FIELD_STR),  F(service, info, FIELD_STR),
-    F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
-    F(service, device, FIELD_STR),   F(service, tls, FIELD_STR),
-    F(service, cpe, FIELD_STRS),     F(service, confidence, FIELD_F64),
-    F(service, how, FIELD_STR),      F(service, manner, FIELD_STR),
-    F(service, tried, FIELD_STRS),   F(service, signature, FIELD_STR),
-    F(service, evidence, FIELD_STR), END};
+static const struct field service_fields[] = {F(service, name, FIELD_STR),
+                                              F(service, product, FIELD_STR),
+                                              F(service, version, FIELD_STR),
+                                              F(service, info, FIELD_STR),
+                                              F(service, hostname, FIELD_STR),
+                                              F(service, os, FIELD_STR),
+                                              F(service, device, FIELD_STR),
+                                              F(service, tls, FIELD_STR),
+                                              F(service, cpe, FIELD_STRS),
+                                              F(service, confidence, FIELD_F64),
+                                              F(service, how, FIELD_STR),
+                                              F(service, manner, FIELD_STR),
+                                              F(service, tried, FIELD_STRS),
+                                              F(service, signature, FIELD_STR),
+                                              F(service, evidence, FIELD_STR),
+                                              F(service, facts, FIELD_STRS),
+                                              END};
 
 static const struct field tls_fields[] = {F(tls, version, FIELD_STR),
                                           F(tls, cipher, FIELD_STR),
@@ -109,25 +117,16 @@ static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),     F(rest
                                            F(rest, technique, FIELD_STR), F(rest, count, FIELD_U64),
                                            F(rest, ports, FIELD_STR),     END};
 
-static const struct field listener_fields[] = {F(listener, proto, FIELD_PROTO),
-                                               F(listener, addr, FIELD_ADDR),
-                                               F(listener, port, FIELD_U64),
-                                               F(listener, pid, FIELD_U64),
-                                               F(listener, process, FIELD_STR),
-                                               F(listener, exe, FIELD_STR),
-                                               F(listener, cmdline, FIELD_STR),
-                                               F(listener, user, FIELD_STR),
-                                               F(listener, unit, FIELD_STR),
-                                               F(listener, container, FIELD_STR),
-                                               F(listener, exposure, FIELD_STR),
-                                               F(listener, device, FIELD_STR),
-                                               F(listener, since, FIELD_TIME),
-                                               F(listener, bound, FIELD_STR),
-                                               F(listener, firewall, FIELD_STR),
-                                               FOBJ(listener, reach, reach_fields),
-                                               F(listener, netns, FIELD_STR),
-                                               F(listener, package, FIELD_STR),
-                                               END};
+static const struct field listener_fields[] = {
+    F(listener, proto, FIELD_PROTO),     F(listener, addr, FIELD_ADDR),     F(listener, port, FIELD_U64),
+    F(listener, pid, FIELD_U64),         F(listener, process, FIELD_STR),   F(listener, exe, FIELD_STR),
+    F(listener, cmdline, FIELD_STR),     F(listener, user, FIELD_STR),      F(listener, unit, FIELD_STR),
+    F(listener, container, FIELD_STR),   F(listener, exposure, FIELD_STR),  F(listener, device, FIELD_STR),
+    F(listener, since, FIELD_TIME),      F(listener, bound, FIELD_STR),     F(listener, firewall, FIELD_STR),
+    FOBJ(listener, reach, reach_fields), F(listener, netns, FIELD_STR),     F(listener, package, FIELD_STR),
+    F(listener, connections, FIELD_U64), F(listener, bytes_in, FIELD_U64),  F(listener, bytes_out, FIELD_U64),
+    F(listener, socket_unit, FIELD_STR), F(listener, config, FIELD_STR),    F(listener, remark, FIELD_STR),
+    F(listener, last_used, FIELD_TIME),  F(listener, watched_s, FIELD_U64), END};
 
 static const struct field alert_fields[] = {F(alert, id, FIELD_STR),
                                             F(alert, kind, FIELD_STR),
@@ -202,7 +201,7 @@ const struct shape *record_shape(enum record_type type)
     return &shapes[type];
 }
 
-static void unknown(const struct field *fields, void *base)
+void record_forget(const struct field *fields, void *base)
 {
     for (const struct field *f = fields; f->name; f++) {
         void *at = (char *)base + f->offset;
@@ -211,7 +210,7 @@ static void unknown(const struct field *fields, void *base)
         else if (f->kind == FIELD_F64)
             *(double *)at = NAN;
         else if (f->kind == FIELD_OBJ)
-            unknown(f->sub, at);
+            record_forget(f->sub, at);
     }
 }
 
@@ -219,7 +218,7 @@ void record_init(struct record *r, enum record_type type)
 {
     memset(r, 0, sizeof *r);
     r->type = type;
-    unknown(shapes[type].fields, &r->run);
+    record_forget(shapes[type].fields, &r->run);
 }
 
 bool field_known(const struct field *f, const void *base)

@@ -59,6 +59,8 @@ struct record_service {
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
+    struct record_strings
+        facts; /* what it lets strangers do: "access=open", "share=public" (ident/access.h) */
 };
 
 /* What a TLS handshake told. */
@@ -178,6 +180,13 @@ struct record_listener {
     struct record_reach reach;
     const char *netns;   /* network namespace, when it is not that of this program */
     const char *package; /* that owns the executable */
+    uint64_t connections, bytes_in,
+        bytes_out;           /* TCP: connections accepted that are there now, and what they carried so far */
+    const char *socket_unit; /* systemd's, which holds the door for `unit` */
+    const char *config;      /* inetd's line, "/etc/inetd.conf:7" */
+    const char *remark;      /* unreachable, redirected, unused */
+    nsec_wall last_used;     /* TCP, by --watch-use: when somebody was last seen at it */
+    uint64_t watched_s;      /* and for how long it was looked at since then, or since the beginning */
 };
 
 /* One scan, whatever it took. */
@@ -238,7 +247,7 @@ struct record_end {
     double recall_estimate, recall_low;
     uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
     uint64_t limited;       /* watch: lines of logs that stand at a rate limit of the log itself */
-    const char *limited_by; /* card, receiver, target, path, user */
+    const char *limited_by; /* card, receiver, target, host, subnet, next-hop, path, user */
     const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
 };
 
@@ -293,6 +302,9 @@ const struct shape *record_shape(enum record_type type);
 
 /* Every key unknown. */
 void record_init(struct record *r, enum record_type type);
+
+/* The same for one struct of that shape, zeroed before. */
+void record_forget(const struct field *fields, void *base);
 
 /* True when the field at `base` has a value. */
 bool field_known(const struct field *f, const void *base);
