@@ -15,6 +15,7 @@
 #define WAIT_QUIET    (150 * NSEC_MS) /* after an answer that may go on */
 #define WAIT_UDP      (700 * NSEC_MS)
 #define WAIT_TLS      (4 * NSEC_SEC)
+#define WAIT_REFUSAL  (6 * NSEC_SEC) /* who is not let in is often told so seconds later, on purpose */
 
 #define MANNER      0.5 /* of a name that only silence speaks for */
 #define ANSWERED    0.6 /* of a name that an answer to the right question speaks for, whatever it was */
@@ -584,8 +585,8 @@ static struct door_move ask_on(struct door *d, const struct talk_event *e, bool 
     case ACCESS_SAY:
         d->turn_started = now;
         return (struct door_move){
-            .what = DOOR_SAY, .len = wr_len(&w), .wait = patience(d, d->udp ? WAIT_UDP : WAIT_FIRST)};
-    case ACCESS_HEAR: return hear(d, now, patience(d, d->udp ? WAIT_UDP : WAIT_GREETING));
+            .what = DOOR_SAY, .len = wr_len(&w), .wait = patience(d, d->udp ? WAIT_UDP : WAIT_REFUSAL)};
+    case ACCESS_HEAR: return hear(d, now, patience(d, d->udp ? WAIT_UDP : WAIT_REFUSAL));
     case ACCESS_CALL: return call_to_ask(d);
     case ACCESS_END: break;
     }
