@@ -28,7 +28,7 @@ while read -r wanted; do
     holds "found: $wanted" grep -qx "$wanted" "$TMP/found"
 done <<'END'
 198.18.0.2 telnet-beside-ssh high
-198.18.0.3 ftp-anonymous medium
+198.18.0.3 ftp-writable high
 198.18.0.3 ftp-cleartext medium
 198.18.0.4 store-open high
 198.18.0.5 smb-share-open medium
@@ -39,10 +39,12 @@ is "Redis, memcached and MariaDB without a password" \
     "$(for p in 3306 6379 11211; do facts weak 198.18.0.4 $p; done)" $'access=open\naccess=open\naccess=open'
 is "Samba's share is named" "$(facts weak 198.18.0.5 445 | grep '^share=')" share=files
 is "the same over NetBIOS" "$(facts weak 198.18.0.5 139 | grep '^share=')" share=files
+is "where strangers may write by FTP" "$(facts weak 198.18.0.3 21 | grep -E 'writ|left')" writable=/incoming
+is "nothing stays there" "$(python3 -c 'import ftplib; f = ftplib.FTP("198.18.0.3"); f.login(); print(f.nlst("incoming"))')" "[]"
 is "ways to log in by SSH" "$(facts weak 198.18.0.2 22 | grep '^auth=')" $'auth=keyboard-interactive\nauth=password\nauth=publickey'
 
 ask weak6 T:21,445,6379,U:161 -6 2001:db8::3 2001:db8::4 2001:db8::5
-is "and over IPv6" "$(findings weak6 private | grep -cE 'ftp-anonymous|store-open|smb-share-open')" 3
+is "and over IPv6" "$(findings weak6 private | grep -cE 'ftp-writable|store-open|smb-share-open')" 3
 
 grep -F '"addr":"198.18.0.6"' "$TMP/weak" >"$TMP/locked"
 is "locked doors that answer" "$(jq -r 'select(.type == "port" and .state == "open") | .port' "$TMP/locked" | sort -n | paste -sd' ')" \
