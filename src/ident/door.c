@@ -554,6 +554,7 @@ static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, ui
                                .addr = d->addr,
                                .port = d->port,
                                .udp = d->udp,
+                               .tls = d->inside && !d->upgraded,
                                .active = c->active,
                                .unix_s = unix_s};
     if (!c->access || d->access || d->manner != DOOR_SPEAKS || (d->best.confidence < ANSWERED && !d->inside))
@@ -571,7 +572,8 @@ static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, ui
 static struct door_move call_to_ask(struct door *d)
 {
     d->stage = CALLING;
-    return (struct door_move){.what = DOOR_CALL, .wait = patience(d, WAIT_CALL)};
+    return (struct door_move){
+        .what = DOOR_CALL, .wait = patience(d, WAIT_CALL), .port = d->access->call_port};
 }
 
 static struct door_move ask_on(struct door *d, const struct talk_event *e, bool fresh, nsec now, uint8_t *out)

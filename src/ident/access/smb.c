@@ -236,7 +236,8 @@ static enum access_do in_session(struct access *a, const struct smb2_answer *r, 
         if (!good)
             return next_session(a);
         if (!s->guest)
-            dialogue_fact(a, "access=null-session"); /* one to which something opens; of itself it is worth nothing */
+            dialogue_fact(
+                a, "access=null-session"); /* one to which something opens; of itself it is worth nothing */
         a->step = PIPE;
         smb2_create(&s->smb, "srvsvc", out);
         return ACCESS_SAY;
