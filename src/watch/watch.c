@@ -271,6 +271,8 @@ static void ask(struct watch *w, const struct contact *c)
     }
     if (!g)
         return;
+    if (first)
+        flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         twin(w, g, c->sight);

@@ -980,6 +980,29 @@ static void restarts_large(void **state)
     play_free(p);
 }
 
+/* 100,000 forged packets a second leave room to wait a sixth of a second for answers: a suspect's questions wait on all the same. */
+static void dense_flood(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    for (uint32_t i = 0; i < 400000; i++) {
+        if (i % 25000 == 0)
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(1 + i / 25000 * 7), '-');
+        s.src = addr_v4(0x30000000 + i * 2654435761u % 0x60000000);
+        s.dst = addr_v4(0x0a000000 + i * 40503u % 65536);
+        s.dport = (uint16_t)(i % 1024);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += 10 * NSEC_US;
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 16);
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1022,6 +1045,7 @@ int main(void)
         cmocka_unit_test(ip6),
         cmocka_unit_test(unordered),
         cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(dense_flood),
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),
         cmocka_unit_test(learnt_home),
