@@ -61,7 +61,8 @@ static void vertical(void **state)
     expect(p, SCANNER, "vertical", "syn");
 }
 
-/* Live: told once when the evidence suffices, and once more at the end, with everything; counted once. */
+/* Live: told once when the evidence suffices, and once more at the end, with everything; counted once. From inside at once, from outside
+ * when those could be seen that belong to it. */
 static void told_live(void **state)
 {
     (void)state;
@@ -69,6 +70,14 @@ static void told_live(void **state)
     struct watch_stats stats;
     for (uint16_t port = 1; port <= 30; port++)
         play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), 'c');
+    assert_int_equal(p->alerts, 0);
+    play_wait(p, 11 * NSEC_SEC);
+    assert_int_equal(p->alerts, 1);
+    assert_true(p->alert[0].ongoing && p->alert[0].targets == 30);
+    play_free(p);
+    p = play_new(0, true);
+    for (uint16_t port = 1; port <= 30; port++)
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(port * 111), 'c');
     assert_int_equal(p->alerts, 1);
     assert_true(p->alert[0].ongoing && p->alert[0].targets < 10);
     play_end(p);
@@ -385,6 +394,41 @@ static void distributed(void **state)
     assert_non_null(a);
     assert_in_range(a->srcs, 190, 200);
     assert_int_equal(p->alerts, 1);
+    play_free(p);
+}
+
+/* Live: the plan is told while they are at it, and hardly anybody by himself; decoys are one. */
+static void settled_live(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 400; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
+        play_ask(p, src, host(5, i), 22, 'c');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    const struct play_alert *a = play_find(p, NULL, "distributed");
+    assert_non_null(a);
+    assert_true(a->ongoing && a->srcs > 20);
+    assert_in_range(p->alerts, 1, 3);
+    play_end(p);
+    assert_in_range(p->alerts, 2, 5);
+    play_free(p);
+    p = play_new(0, true);
+    static const char *const srcs[] = {"10.0.0.7", "10.0.0.8", "10.0.0.9"};
+    for (uint16_t port = 1; port < 40; port++) {
+        struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
+        for (unsigned i = 0; i < 3; i++) {
+            addr_parse(srcs[i], &s.src);
+            play_sight(p, &s);
+        }
+        play_wait(p, 500 * NSEC_MS);
+    }
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(p->alert[0].srcs, 3);
+    play_end(p);
+    assert_int_equal(p->alerts, 2);
     play_free(p);
 }
 
@@ -1024,6 +1068,7 @@ int main(void)
         cmocka_unit_test(other_protocols),
         cmocka_unit_test(slow),
         cmocka_unit_test(distributed),
+        cmocka_unit_test(settled_live),
         cmocka_unit_test(crowd),
         cmocka_unit_test(office),
         cmocka_unit_test(decoys),
