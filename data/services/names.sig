@@ -870,7 +870,8 @@ odd-dnsdist
 match ^(?:\x00[\x0c\x11])?TJ\xf8\x14\x00{8}$
 service domain
 product dnsdist
+info passes questions on
 cpe a:powerdns:dnsdist
-confidence 0.8
+confidence 0.98
 example TJ\xf8\x14\0\0\0\0\0\0\0\0
 

@@ -416,3 +416,127 @@ product YADIFA
 cpe a:yadifa:yadifa
 confidence 0.8
 example TJ\xfa\xff\0\x01\0\0\0\0\0\0\0\0\x01\0\x01
+
+[raw tftpmode]
+
+hpa
+match ^\x00\x05\x00\x04Unknown mode\x00$
+service tftp
+product tftpd-hpa
+confidence 0.85
+probe tftp-mode
+example \0\x05\0\x04Unknown mode\0
+
+atftpd
+match ^\x00\x05\x00\x01File not found\x00$
+service tftp
+product atftpd
+confidence 0.72
+probe tftp-mode
+example \0\x05\0\x01File not found\0
+
+[raw bzflag]
+
+bzfs
+match ^BZFS(\d{4})(?:\r\n|.$)
+service bzflag
+product BZFlag
+info protocol $1
+flags dotall
+example BZFS0221\0
+gives info=protocol 0221
+
+[raw ovsdb]
+
+ovsdb-list
+match ^\{"id":0,"result":\["Open_vSwitch"
+service ovsdb
+product Open vSwitch
+cpe a:openvswitch:openvswitch
+example {"id":0,"result":["Open_vSwitch","_Server"],"error":null}
+
+ovsdb-other
+match ^\{"id":0,"result":\[[^\]]*"_Server"
+service ovsdb
+product OVSDB server
+confidence 0.9
+example {"id":0,"result":["OVN_Northbound","_Server"],"error":null}
+
+[raw moosefs]
+
+moosefs-nop
+match ^\x00{7}\x04\x00{4}$
+service moosefs
+product MooseFS master
+confidence 0.8
+port 9421
+example \0\0\0\0\0\0\0\x04\0\0\0\0
+
+[raw frr2602]
+
+frr-ripd
+match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
+service ripd
+product $1
+version $2
+confidence 0.98
+port 2602
+example \r\nHello, this is FRRouting (version 8.4.4).\r\n
+gives version=8.4.4
+
+[raw frr2603]
+
+frr-ripngd
+match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
+service ripngd
+product $1
+version $2
+confidence 0.98
+port 2603
+example \r\nHello, this is FRRouting (version 8.4.4).\r\n
+gives version=8.4.4
+
+[raw frr2604]
+
+frr-ospfd
+match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
+service ospfd
+product $1
+version $2
+confidence 0.98
+port 2604
+example \r\nHello, this is FRRouting (version 8.4.4).\r\n
+gives version=8.4.4
+
+[raw frr2605]
+
+frr-bgpd
+match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
+service bgpd
+product $1
+version $2
+confidence 0.98
+port 2605
+example \r\nHello, this is FRRouting (version 8.4.4).\r\n
+gives version=8.4.4
+
+[raw frr2606]
+
+frr-ospf6d
+match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
+service ospf6d
+product $1
+version $2
+confidence 0.98
+port 2606
+example \r\nHello, this is FRRouting (version 8.4.4).\r\n
+gives version=8.4.4
+
+[http.server boinc]
+
+boinc
+match ^BOINC client$
+product BOINC client
+cpe a:universityofcalifornia:boinc_client
+confidence 0.97
+example BOINC client

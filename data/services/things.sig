@@ -332,7 +332,7 @@ product tinc
 cpe a:tinc-vpn:tinc
 example 0 zoo 17.7\n
 
-[ike.vendor isakmp]
+[ike.vendor]
 
 strongswan
 match \b882fe56d6fd20dbc2251613b2ebe5beb\b
@@ -899,7 +899,7 @@ example \xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\x1d\x
 
 frr-vty
 match Hello, this is FRRouting \(version (\d[\w.-]*)\)
-service vty
+service zebra
 product FRRouting
 version $1
 cpe a:frrouting:frrouting
@@ -908,7 +908,7 @@ gives version=8.4.4
 
 quagga-vty
 match Hello, this is Quagga \(version (\d[\w.]*)\)
-service vty
+service zebra
 product Quagga
 version $1
 cpe a:quagga:quagga
@@ -917,7 +917,7 @@ gives version=1.2.4
 
 vty-no-password
 match ^(?:\xff[\xfb-\xfe].)*Vty password is not set\.
-service vty
+service zebra
 product FRRouting
 flags dotall
 confidence 0.75

@@ -172,12 +172,22 @@ static unsigned more_next(const struct door *d)
     return PROBE_NONE;
 }
 
+/* Is there a question that is asked of this service even if its version is known? */
+static bool asks_on(const struct door *d)
+{
+    for (unsigned i = 0; i < probe_count; i++)
+        if (probe_table[i].flags & PROBE_ALWAYS && may_ask(d, i) &&
+            probe_for_service(&probe_table[i], d->best.name, d->best.product))
+            return true;
+    return false;
+}
+
 static bool enough(const struct door *d)
 {
     const struct found *f = &d->best;
     if (!f->name[0] || f->soft || f->confidence < SURE)
         return false;
-    return f->version[0] || more_next(d) == PROBE_NONE;
+    return (f->version[0] && !asks_on(d)) || more_next(d) == PROBE_NONE;
 }
 
 static unsigned listen_probe(void)
@@ -246,6 +256,8 @@ static void name_by_manner(struct door *d)
             continue;
         found_init(&f);
         found_text(f.name, sizeof f.name, name, strlen(name));
+        if (name == p->closes)
+            found_text(f.product, sizeof f.product, p->maker, strlen(p->maker));
         snprintf(f.id, sizeof f.id, "manner:%s", p->name);
         f.confidence = MANNER;
         (void)found_merge(&d->best, &f);
