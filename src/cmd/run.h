@@ -39,7 +39,8 @@ struct run {
     const char *scope; /* the file that allows it, or NULL; borrowed */
     bool self;         /* no target was given: this machine */
     uint64_t seed;
-    nsec started; /* less what it took before it was resumed */
+    nsec started;  /* less what it took before it was resumed */
+    nsec deadline; /* point in time; 0 = none. A resumed run has its whole time again */
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;
@@ -47,6 +48,7 @@ struct run {
     struct plan plan;
     uint32_t shard, shards;
     struct ways ways;
+    struct paths paths; /* of `ways`, once they are all known */
     struct cookie_conf cookie;
     struct outputs outputs;
     struct writer *writer;                    /* puts into them; NULL = whoever finds something does */

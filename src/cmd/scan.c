@@ -327,7 +327,7 @@ static int look_around(struct run *r)
 {
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
-                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0,
+                                      .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
                                       .answers = &r->discovery.link_answers};
     bool raw = r->raw;
@@ -370,6 +370,7 @@ static int scan_plan(struct run *r)
     int status = look_around(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
+    r->paths = (struct paths){.path = r->ways.path, .count = r->ways.count};
     put_absent(r);
     r->stats.complete = true;
     if (r->opt.only_discovery)
@@ -400,6 +401,13 @@ static const char *why_incomplete(const struct run *r)
     if (!r->stats.complete)
         return r->stats.failed ? "local-failure" : "deadline";
     return NULL;
+}
+
+/* Is there something left to do that only time, or somebody, kept from being done? */
+static bool to_go_on(const struct run *r)
+{
+    bool cut = r->deadline && !r->stats.complete && !r->stats.failed;
+    return r->drive.interrupted || r->drive.error || cut;
 }
 
 /* What silence could not prove, and what a proof would take. */
@@ -542,7 +550,7 @@ static int run(struct run *r)
     begin_writing(r);
     status = status ? status : scan_plan(r);
     if (r->identify)
-        drive_identify(&r->drive, r->opt.deadline ? r->started + r->opt.deadline : 0);
+        drive_identify(&r->drive, r->deadline);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
@@ -552,7 +560,7 @@ static int run(struct run *r)
     bool closing = pthread_create(&closer, NULL, close_ways, &r->ways) == 0;
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
-    diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
+    diary_end(&r->diary, clock_mono(), !to_go_on(r));
     end_writing(r);
     if (closing)
         pthread_join(closer, NULL);
@@ -563,10 +571,12 @@ static int run(struct run *r)
 static int open_identify(struct run *r)
 {
     const struct scanopts *o = &r->opt;
-    if (!o->versions && !o->everything)
+    if (!o->versions && !o->everything && !o->access && !o->active)
         return 0;
     uint64_t n = o->version_intensity;
     struct identify_conf conf = {.to = (struct sink *)&r->enrich.sink,
+                                 .access = o->access || o->active,
+                                 .active = o->active,
                                  .intensity = n != SCANOPTS_UNSET ? (uint8_t)n
                                               : o->version_light  ? 2
                                               : o->version_all    ? 9
@@ -738,7 +748,9 @@ int cmd_scan(int argc, char **argv)
     }
     snprintf(r.id, sizeof r.id, "%016" PRIx64, hash_random_u64());
     neighbours_init(&r.neighbours, 1 << 20, hash_key_random());
+    nsec began = r.started;
     int status = r.opt.resume ? take_up(&r) : 0;
+    r.deadline = r.opt.deadline ? began + r.opt.deadline : 0;
     status = status ? status : prepare(&r);
     if (!status && r.opt.dry_run) {
         status = dry_run(&r);

@@ -25,15 +25,23 @@ static const struct field process_fields[] = {
     F(process, user, FIELD_STR),      F(process, unit, FIELD_STR),
     F(process, container, FIELD_STR), END};
 
-static const struct field service_fields[] = {
-    F(service, name, FIELD_STR),     F(service, product, FIELD_STR),
-    F(service, version, FIELD_STR),  F(service, info, FIELD_STR),
-    F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
-    F(service, device, FIELD_STR),   F(service, tls, FIELD_STR),
-    F(service, cpe, FIELD_STRS),     F(service, confidence, FIELD_F64),
-    F(service, how, FIELD_STR),      F(service, manner, FIELD_STR),
-    F(service, tried, FIELD_STRS),   F(service, signature, FIELD_STR),
-    F(service, evidence, FIELD_STR), END};
+static const struct field service_fields[] = {F(service, name, FIELD_STR),
+                                              F(service, product, FIELD_STR),
+                                              F(service, version, FIELD_STR),
+                                              F(service, info, FIELD_STR),
+                                              F(service, hostname, FIELD_STR),
+                                              F(service, os, FIELD_STR),
+                                              F(service, device, FIELD_STR),
+                                              F(service, tls, FIELD_STR),
+                                              F(service, cpe, FIELD_STRS),
+                                              F(service, confidence, FIELD_F64),
+                                              F(service, how, FIELD_STR),
+                                              F(service, manner, FIELD_STR),
+                                              F(service, tried, FIELD_STRS),
+                                              F(service, signature, FIELD_STR),
+                                              F(service, evidence, FIELD_STR),
+                                              F(service, facts, FIELD_STRS),
+                                              END};
 
 static const struct field tls_fields[] = {F(tls, version, FIELD_STR),
                                           F(tls, cipher, FIELD_STR),
@@ -174,7 +182,7 @@ const struct shape *record_shape(enum record_type type)
     return &shapes[type];
 }
 
-static void unknown(const struct field *fields, void *base)
+void record_forget(const struct field *fields, void *base)
 {
     for (const struct field *f = fields; f->name; f++) {
         void *at = (char *)base + f->offset;
@@ -183,7 +191,7 @@ static void unknown(const struct field *fields, void *base)
         else if (f->kind == FIELD_F64)
             *(double *)at = NAN;
         else if (f->kind == FIELD_OBJ)
-            unknown(f->sub, at);
+            record_forget(f->sub, at);
     }
 }
 
@@ -191,7 +199,7 @@ void record_init(struct record *r, enum record_type type)
 {
     memset(r, 0, sizeof *r);
     r->type = type;
-    unknown(shapes[type].fields, &r->run);
+    record_forget(shapes[type].fields, &r->run);
 }
 
 bool field_known(const struct field *f, const void *base)

@@ -59,6 +59,8 @@ struct record_service {
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
+    struct record_strings
+        facts; /* what it lets strangers do: "access=open", "share=public" (ident/access.h) */
 };
 
 /* What a TLS handshake told. */
@@ -218,7 +220,7 @@ struct record_end {
     double recall_estimate, recall_low;
     uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
     uint64_t limited;       /* watch: lines of logs that stand at a rate limit of the log itself */
-    const char *limited_by; /* card, receiver, target, path, user */
+    const char *limited_by; /* card, receiver, target, host, subnet, next-hop, path, user */
     const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
 };
 
@@ -273,6 +275,9 @@ const struct shape *record_shape(enum record_type type);
 
 /* Every key unknown. */
 void record_init(struct record *r, enum record_type type);
+
+/* The same for one struct of that shape, zeroed before. */
+void record_forget(const struct field *fields, void *base);
 
 /* True when the field at `base` has a value. */
 bool field_known(const struct field *f, const void *base);

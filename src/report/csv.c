@@ -37,6 +37,7 @@ static const struct column {
     {"tried", "service.tried"},
     {"signature", "service.signature"},
     {"evidence", "service.evidence", "evidence"},
+    {"facts", "service.facts"},
     {"tls_version", "tls.version"},
     {"tls_cipher", "tls.cipher"},
     {"tls_alpn", "tls.alpn"},

@@ -89,3 +89,12 @@ const char *fmt_bytes(uint64_t n, char out[FMT_MAX])
     snprintf(out, FMT_MAX, unit && v < 9.95 ? "%.1f %s" : "%.0f %s", v, units[unit]);
     return out;
 }
+
+const char *fmt_door(const struct record_finding *f, char out[FMT_MAX])
+{
+    if (f->port == RECORD_NO_U64)
+        snprintf(out, FMT_MAX, "host");
+    else
+        snprintf(out, FMT_MAX, "%" PRIu64 "/%s", f->port, proto_word(f->proto));
+    return out;
+}

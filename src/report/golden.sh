@@ -10,4 +10,12 @@ for run in hostile own local empty interrupted wide full minimal; do
         "$samples" "$run" "$format" >"$run.$format"
     done
 done
+for run in empty minimal audit; do
+    for format in findings sarif junit html; do
+        "$samples" "$run" "$format" >"$run.$format"
+    done
+done
+"$samples" audit jsonl >audit.jsonl
+"$samples" audit csv >audit.csv
+LANGUAGE=ja "$samples" audit html "$build/po" >audit.ja.html
 LANGUAGE=ja "$samples" own text "$build/po" >own.ja.text

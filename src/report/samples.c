@@ -1,14 +1,19 @@
 #include "report/samples.h"
 
 #include "report/csv.h"
+#include "report/findings.h"
 #include "report/grep.h"
+#include "report/html.h"
 #include "report/jsonl.h"
+#include "report/junit.h"
 #include "report/normal.h"
+#include "report/sarif.h"
 #include "report/text.h"
 #include "report/xml.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -24,9 +29,23 @@
     "\33[2J\33]0;x\7<b a=\"1\">&amp;'\r\n\t\xff\xc0\xaf\xed\xa0\x80\xe2\x80\xae\xc2\x9b"                     \
     "31m/, 戸締り"
 
-const char *const samples_formats[] = {"text", "jsonl", "csv", "xml", "normal", "grep", NULL};
+const char *const samples_formats[] = {"text",     "jsonl", "csv",   "xml",  "normal", "grep",
+                                       "findings", "sarif", "junit", "html", NULL};
 const char *const samples_runs[] = {"hostile", "own",  "local",   "empty", "interrupted",
-                                    "wide",    "full", "minimal", NULL};
+                                    "wide",    "full", "minimal", "audit", NULL};
+
+static bool is_one_of(const char *word, const char *list)
+{
+    const char *at = strstr(list, word);
+    return at && strchr(" ", at[strlen(word)]);
+}
+
+bool samples_golden(const char *run, const char *format)
+{
+    bool finds = is_one_of(format, "findings sarif junit html"),
+         audits = is_one_of(run, "empty minimal audit");
+    return finds ? audits : strcmp(run, "audit") != 0 || is_one_of(format, "jsonl csv");
+}
 
 static struct addr at(const char *text)
 {
@@ -301,6 +320,8 @@ static void words(struct record *r)
         r->port.service.manner = "silent";
         static const char *const cpe[] = {"cpe:/a:x:y"};
         r->port.service.cpe = (struct record_strings){cpe, 1};
+        static const char *const facts[] = {"access=guest", "share=public"};
+        r->port.service.facts = (struct record_strings){facts, 2};
         break;
     case RECORD_REST: r->rest.ports = "1,3-5"; break;
     case RECORD_LISTENER:
@@ -377,10 +398,52 @@ static int minimal(struct sink *s)
     return e;
 }
 
+static int put_finding(struct sink *s, const char *severity, const char *addr, uint64_t port_number,
+                       const char *id, const char *title)
+{
+    static const char *const refs[] = {"RFC 854", "https://docs.example/a?b=1&c=\"2\""};
+    static const struct record_cve cve[] = {{"CVE-2099-10001", 9.8, true, 0.25, "vulnerable"},
+                                            {HOSTILE, NAN, false, NAN, "possible"}};
+    struct record r;
+    bool known = strcmp(id, "known-vulnerabilities") == 0;
+    record_init(&r, RECORD_FINDING);
+    r.finding.id = id;
+    r.finding.severity = severity;
+    r.finding.addr = at(addr);
+    r.finding.port = port_number;
+    r.finding.title = title;
+    r.finding.evidence = "service telnet, heard " HOSTILE;
+    r.finding.advice = known ? NULL : "Switch it off.";
+    r.finding.refs = (struct record_strings){refs, 2};
+    r.finding.cve = (struct record_list){cve, known ? 2 : 0, sizeof *cve};
+    return sink_put(s, &r);
+}
+
+/* Findings of three hosts, the worst first; one is about a host and no door, one has an id that nobody knows. */
+static int audit(struct sink *s)
+{
+    static const char *const args[] = {"--from", "<run>.jsonl"};
+    struct record r;
+    int e = put_run(s, "audit", args, 2);
+    e = e ? e : put_finding(s, "critical", "2001:db8::7", 6379, "redis", "Redis");
+    e = e ? e : put_finding(s, "high", "198.18.0.7", 80, "known-vulnerabilities", "Known vulnerabilities");
+    e = e ? e : put_finding(s, "high", "198.18.0.9", 23, "telnet", "Telnet");
+    e = e ? e : put_finding(s, "medium", "198.18.0.7", 21, "ftp-cleartext", "FTP without TLS");
+    e = e ? e : put_finding(s, "low", "198.18.0.7", RECORD_NO_U64, "not-in-the-book", "Title " HOSTILE);
+    e = e ? e : put_finding(s, "info", "198.18.0.9", 139, "netbios", "NetBIOS");
+    record_init(&r, RECORD_END);
+    r.end.complete = false;
+    r.end.why = "interrupted";
+    r.end.elapsed_s = 0.25;
+    r.end.hosts_up = 4;
+    r.end.doors_open = 12;
+    return e ? e : sink_put(s, &r);
+}
+
 int samples_put(const char *run, struct sink *s)
 {
-    static int (*const runs[])(struct sink *) = {hostile,     own,  local, empty,
-                                                 interrupted, wide, full,  minimal};
+    static int (*const runs[])(struct sink *) = {hostile, own,  local,   empty, interrupted,
+                                                 wide,    full, minimal, audit};
     for (size_t i = 0; samples_runs[i]; i++)
         if (strcmp(run, samples_runs[i]) == 0)
             return runs[i](s);
@@ -396,12 +459,14 @@ struct sink *samples_sink(const char *format, struct out *o)
         return jsonl_new(o);
     if (strcmp(format, "csv") == 0)
         return csv_new(o);
-    static struct sink *(*const grouped[])(struct out *, const struct report_conf *) = {text_new, xml_new,
-                                                                                        normal_new, grep_new};
-    static const char *const names[] = {"text", "xml", "normal", "grep"};
-    for (int i = 0; i < 4; i++)
-        if (strcmp(format, names[i]) == 0)
-            return grouped[i](o, &conf);
+    static const struct {
+        const char *name;
+        struct sink *(*make)(struct out *, const struct report_conf *);
+    } rows[] = {{"text", text_new},         {"xml", xml_new},     {"normal", normal_new}, {"grep", grep_new},
+                {"findings", findings_new}, {"sarif", sarif_new}, {"junit", junit_new},   {"html", html_new}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(format, rows[i].name) == 0)
+            return rows[i].make(o, &conf);
     return NULL;
 }
 

@@ -23,6 +23,9 @@ static const struct word limits[] = {
     {"card", N_("this machine's network card or its driver")},
     {"receiver", N_("this machine, which could not read the answers any faster")},
     {"target", N_("the targets, which would have dropped or rationed a faster scan")},
+    {"host", N_("how fast one host should be asked; --min-rate asks for more")},
+    {"subnet", N_("how fast one network should be asked; --min-rate asks for more")},
+    {"next-hop", N_("how fast one gateway should be asked; --min-rate asks for more")},
     {"path", N_("the network on the way, which began to lose packets")},
     {"user", N_("the rate or timing that was asked for")},
     {NULL, NULL},
@@ -39,6 +42,8 @@ static const struct word whys[] = {
     {"local-failure", N_("this machine could not send all of the probes")},
     {"permission", N_("the system did not permit some of it")},
     {"no-memory", N_("memory ran out")},
+    {"scan-incomplete", N_("the scan it stands on was not complete")},
+    {"too-many", N_("there were more doors or findings than there is room for")},
     {"output", N_("an output could not be written")},
     {NULL, NULL},
 };

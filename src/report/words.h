@@ -6,7 +6,7 @@
 /* "open" … as part of a sentence: N_("closed"), N_("undecided, because the target rations its answers"). "" =
  * unknown. */
 const char *words_state(enum state s);
-/* end.limited_by (card, receiver, target, path, user): what limited the speed. An unknown word comes back
+/* end.limited_by (card, receiver, target, host, subnet, next-hop, path, user): what limited the speed. An unknown word comes back
  * itself. */
 const char *words_limit(const char *word);
 /* end.why (interrupted, deadline, …): why the run is not complete. Same. */
