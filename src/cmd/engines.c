@@ -86,15 +86,26 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     return e < 0 ? cmd_failed(_("scan"), e) : 0;
 }
 
-static int open_dial(const struct run *r, bool datagrams, struct dial **ret)
+/* 0 or negative errno. */
+static int make_dial(const struct run *r, enum dial_kind kind, struct dial **ret)
 {
-    struct dial_conf conf = {.max_open = CONNECTS_MAX, .datagrams = datagrams};
+    struct dial_conf conf = {.kind = kind, .max_open = CONNECTS_MAX};
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);
     if (r->opt.interface)
         conf.ifindex = link_by_name(&r->ways.links, r->opt.interface)->ifindex;
-    int e = dial_new(&conf, ret);
+    return dial_new(&conf, ret);
+}
+
+static int open_dial(const struct run *r, enum dial_kind kind, struct dial **ret)
+{
+    int e = make_dial(r, kind, ret);
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
+}
+
+int engines_pings(const struct run *r, struct dial **ret)
+{
+    return make_dial(r, DIAL_PINGS, ret);
 }
 
 /* The session with the FTP server is made later, as the first question. */
@@ -127,13 +138,13 @@ int engines_open(struct run *r)
     bool udp = false;
     for (unsigned i = 0; i < r->tech.count; i++)
         udp |= r->tech.item[i]->dialled && r->tech.item[i]->proto == PROTO_UDP;
-    int status = open_dial(r, false, &r->dial);
-    return !status && udp ? open_dial(r, true, &r->ask) : status;
+    int status = open_dial(r, DIAL_STREAMS, &r->dial);
+    return !status && udp ? open_dial(r, DIAL_DATAGRAMS, &r->ask) : status;
 }
 
 int engines_connects(struct run *r, struct scan *s, const struct tech *tech)
 {
-    struct dial *dial = tech->proto == PROTO_UDP ? r->ask : r->dial;
+    struct dial *dial = tech->portless ? r->discovery.ping : tech->proto == PROTO_UDP ? r->ask : r->dial;
     struct connects *c = calloc(1, sizeof *c);
     int e = c ? connects_init(c, s, dial, hash_random_u64()) : -ENOMEM;
     if (e == 0) {

@@ -33,6 +33,8 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
+    struct record_stand_in stand_in[TECHNIQUES_MAX + 3];
+    unsigned stand_ins;
     struct lookout lookout;
     bool raw;          /* packets of our own are sent: links are open */
     const char *scope; /* the file that allows it, or NULL; borrowed */

@@ -3,6 +3,7 @@
 #include "cmd/atlocal.h"
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/kernelside.h"
 #include "cmd/lookout.h"
 #include "cmd/neighbourhood.h"
 #include "cmd/permission.h"
@@ -73,9 +74,6 @@ static int choose_techniques(struct run *r)
         status = techniques_choose(&r->tech, &r->opt, raw);
         r->raw = r->tech.frames;
     }
-    if (!status && !r->raw && r->opt.pings & ~(SCANOPTS_PS | SCANOPTS_PA | SCANOPTS_PR))
-        cmd_say(_(
-            "without packets of our own, connections to TCP ports stand in for the other questions to hosts"));
     if (!status && r->opt.pcap_out && !r->raw) {
         cmd_say(_("--pcap-out keeps packets of our own, which need root or CAP_NET_RAW: use sudo"));
         status = CMD_ENV;
@@ -265,6 +263,17 @@ static int open_outputs(struct run *r)
     return outputs_open(&r->outputs, &conf);
 }
 
+/* What stands in for what this user may not have. */
+static void explain_stand_ins(struct run *r)
+{
+    for (unsigned i = 0; i < r->tech.count; i++)
+        if (r->tech.instead_of[i])
+            r->stand_in[r->stand_ins++] =
+                (struct record_stand_in){r->tech.item[i]->name, r->tech.instead_of[i]->name, "no-net-raw"};
+    if (r->discovery.netlink && discovery_pays(r))
+        kernelside_explain(r);
+}
+
 static int put_run(struct run *r)
 {
     struct record rec;
@@ -278,6 +287,7 @@ static int put_run(struct run *r)
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
     rec.run.scope = r->scope;
+    rec.run.stand_ins = (struct record_list){r->stand_in, r->stand_ins, sizeof *r->stand_in};
     return sink_put(&r->outputs.sink, &rec);
 }
 
@@ -568,7 +578,7 @@ static int open_identify(struct run *r)
 static int open_books(struct run *r)
 {
     struct names_conf conf = {0};
-    if (r->raw)
+    if (!r->self)
         makers_open(&r->makers);
     int e = r->opt.no_dns || r->self ? 0 : names_new(&conf, &r->dns);
     return e < 0 ? cmd_failed(_("names"), e) : 0;
@@ -620,6 +630,9 @@ static int prepare(struct run *r)
     }
     if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
+    if (!status && !r->raw && !r->self && !r->opt.bounce && !r->diary.resumed)
+        status = kernelside_open(r);
+    explain_stand_ins(r);
     if (!status)
         status = look_for_suspects(r);
     status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */

@@ -87,19 +87,17 @@ int techniques_choose(struct techniques *t, const struct scanopts *o, bool raw)
         const struct tech *tech = rows[i].tech;
         if (!tech->dialled && !raw && rows[i].stand_in) {
             tech = rows[i].stand_in;
-            cmd_say(
-                _("%s without root or CAP_NET_RAW: the kernel asks instead (%s), which hears less and is slower"),
-                rows[i].tech->option, tech->name);
+            t->instead_of[t->count] = rows[i].tech;
         } else if (!tech->dialled && !raw) {
             cmd_say(
                 _("%s sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"),
                 rows[i].tech->option);
             return CMD_ENV;
         }
+        if (!o->techniques && !raw)
+            t->instead_of[t->count] = &tech_syn;
         add(t, o, tech);
     }
-    if (!o->techniques && !raw && o->verbose)
-        cmd_say(_("without root the connect technique stands in for SYN"));
     return 0;
 }
 

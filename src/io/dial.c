@@ -3,6 +3,7 @@
 #include "io/priv_deadlines.h"
 #include "io/priv_endpoint.h"
 #include "io/priv_icmp_queue.h"
+#include "io/priv_ping.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,7 +23,8 @@ struct call {
     int next; /* free list, or list of decided ones */
     nsec start;
     struct addr to;
-    bool moves; /* the socket is not connected: any port of `to` may answer */
+    bool moves;             /* the socket is not connected: any port of `to` may answer */
+    uint8_t ping[PING_LEN]; /* what was sent, of pings */
     struct dial_result result;
 };
 
@@ -54,6 +56,25 @@ static int prepare(const struct dial *d, int fd, bool ipv6)
     return endpoint_prepare(fd, ipv6, &d->from);
 }
 
+static int new_socket(enum dial_kind kind, int family)
+{
+    int type = kind == DIAL_STREAMS ? SOCK_STREAM : SOCK_DGRAM;
+    int protocol = kind == DIAL_STREAMS     ? IPPROTO_TCP
+                   : kind == DIAL_DATAGRAMS ? IPPROTO_UDP
+                   : family == AF_INET      ? IPPROTO_ICMP
+                                            : IPPROTO_ICMPV6;
+    return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+}
+
+static int may_ping(void)
+{
+    int fd = new_socket(DIAL_PINGS, AF_INET);
+    if (fd < 0)
+        return -errno;
+    close(fd);
+    return 0;
+}
+
 static int set_up(struct dial *d)
 {
     if (d->conf.ifindex && !if_indextoname((unsigned)d->conf.ifindex, d->from.device))
@@ -66,6 +87,8 @@ static int set_up(struct dial *d)
     if (!d->max)
         return d->conf.max_open ? -EMFILE : -EINVAL;
     int r = endpoint_try(&d->from);
+    if (r == 0 && d->conf.kind == DIAL_PINGS)
+        r = may_ping();
     if (r < 0)
         return r;
     d->calls = calloc(d->max, sizeof *d->calls);
@@ -230,27 +253,34 @@ static int say(struct call *c, const struct question *q, const union endpoint *t
     return sent < 0 ? -errno : -EINPROGRESS;
 }
 
+static int ping(struct call *c, const union endpoint *to, socklen_t n)
+{
+    struct question q = {.bytes = c->ping, .len = PING_LEN};
+    return say(c, &q, to, n);
+}
+
 static int call_up(struct dial *d, struct call *c, const struct question *q)
 {
     union endpoint to;
     socklen_t n = endpoint_of(q->addr, q->port, &to);
-    bool udp = d->conf.datagrams;
-    int type = udp ? SOCK_DGRAM : SOCK_STREAM;
     c->moves = false;
-    c->fd = socket(to.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, udp ? IPPROTO_UDP : IPPROTO_TCP);
+    c->fd = new_socket(d->conf.kind, to.any.sa_family);
     if (c->fd < 0)
         return -errno;
     int r = prepare(d, c->fd, q->addr->len == 16);
     if (r < 0)
         return r;
-    if (udp)
-        return say(c, q, &to, n);
+    switch (d->conf.kind) {
+    case DIAL_DATAGRAMS: return say(c, q, &to, n);
+    case DIAL_PINGS: ping_write(q->addr->len == 16, q->bytes, c->ping); return ping(c, &to, n);
+    case DIAL_STREAMS: break;
+    }
     return connect(c->fd, &to.any, n) < 0 ? -errno : 0;
 }
 
 static int watch(struct dial *d, const struct call *c)
 {
-    uint32_t connected = d->conf.datagrams ? 0 : EPOLLOUT;
+    uint32_t connected = d->conf.kind == DIAL_STREAMS ? EPOLLOUT : 0;
     struct epoll_event e = {.events = EPOLLIN | connected | EPOLLET, .data.u32 = (uint32_t)(c - d->calls)};
     return epoll_ctl(d->epoll, EPOLL_CTL_ADD, c->fd, &e) < 0 ? -errno : 0;
 }
@@ -295,6 +325,12 @@ int dial_ask(struct dial *d, const struct addr *addr, uint16_t port, const void 
     return begin(d, &q, cookie, now, deadline);
 }
 
+int dial_ping(struct dial *d, const struct addr *addr, const uint8_t data[DIAL_PING_DATA], uint64_t cookie,
+              nsec now, nsec deadline)
+{
+    return begin(d, &(struct question){.addr = addr, .bytes = data}, cookie, now, deadline);
+}
+
 /* Hands out a result that was known early. */
 static void take_decided(struct dial *d, struct dial_result *out)
 {
@@ -328,27 +364,41 @@ static bool same_host(const union endpoint *from, const struct addr *asked)
                : from->any.sa_family == AF_INET6 && memcmp(&from->v6.sin6_addr, asked->b, 16) == 0;
 }
 
+static bool answers(enum dial_kind kind, const struct call *c, const union endpoint *from,
+                    const uint8_t *bytes, size_t n)
+{
+    if (kind == DIAL_PINGS) /* the kernel passes on all that has our identifier, whoever sent it */
+        return same_host(from, &c->to) && ping_answers(c->ping, bytes, n);
+    return !c->moves || same_host(from, &c->to);
+}
+
 /* Is there an answer among the datagrams that came? */
-static bool answered(const struct call *c)
+static bool answered(enum dial_kind kind, const struct call *c)
 {
     for (int i = 0; i < BATCH; i++) {
         union endpoint from;
-        uint8_t byte;
+        uint8_t bytes[PING_LEN];
         socklen_t n = sizeof from;
         memset(&from, 0, sizeof from);
-        if (recvfrom(c->fd, &byte, sizeof byte, 0, &from.any, &n) < 0)
+        ssize_t got = recvfrom(c->fd, bytes, sizeof bytes, 0, &from.any, &n);
+        if (got < 0)
             return false;
-        if (!c->moves || same_host(&from, &c->to))
+        if (answers(kind, c, &from, bytes, (size_t)got))
             return true;
     }
     return false;
 }
 
-/* News of a UDP question. */
-static bool hear_datagram(struct call *c)
+/* News of a question. That a datagram is too big for the way (EMSGSIZE) is nobody's answer. */
+static bool hear_datagram(enum dial_kind kind, struct call *c)
 {
     int error = pending_error(c);
-    if (!error && !answered(c))
+    if (error == EMSGSIZE) {
+        struct icmp_queue_error icmp;
+        (void)icmp_queue_take(c->fd, &icmp);
+        error = 0;
+    }
+    if (!error && !answered(kind, c))
         return false;
     judge(c, error);
     return true;
@@ -357,8 +407,8 @@ static bool hear_datagram(struct call *c)
 /* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
 static bool hear(const struct dial *d, struct call *c)
 {
-    if (d->conf.datagrams)
-        return hear_datagram(c);
+    if (d->conf.kind != DIAL_STREAMS)
+        return hear_datagram(d->conf.kind, c);
     int error = pending_error(c);
     if (!error && !connected(c->fd)) {
         struct icmp_queue_error icmp;
@@ -431,7 +481,7 @@ uint32_t dial_capacity(const struct dial *d)
     return d->max;
 }
 
-bool dial_datagrams(const struct dial *d)
+enum dial_kind dial_kind(const struct dial *d)
 {
-    return d->conf.datagrams;
+    return d->conf.kind;
 }

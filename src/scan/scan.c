@@ -281,6 +281,8 @@ int scan_absorb(struct scan *s, const struct reply *r)
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
+    if (!s->conf.mix && (r->ttl || !own))
+        voices_note(&s->block.voices, host, slot, is, r->ttl, own ? &(struct addr){0} : &r->from);
     if (!s->replaying)
         s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
     if (heard_silent(was)) {

@@ -203,6 +203,23 @@ ack 1002 unfiltered
 syn 1001 open
 syn 1002 closed'
 
+# Who answered: the target, the router in the target's name (one hop nearer than the open port), and the router by itself.
+"${SCAN[@]}" -n -sS -p 1001,1002,1004,1104,1011,1111 --json "$TMP/json" $TARGET4 $TARGET6 >"$TMP/text"
+is "who answered" "$(jq -r 'select(.type == "port" and (.addr | contains(":") | not)) |
+    [.port, .sender // "-", .ttl, .reason_addr // "-"] | join(" ")' "$TMP/json" | sort)" \
+    '1001 - 63 -
+1002 target 63 -
+1004 target 63 -
+1011 target 63 -
+1104 middlebox 64 -
+1111 router 64 198.18.1.254'
+is "who answered IPv6" "$(jq -r 'select(.type == "port" and (.addr | contains(":")) and .port != 1111 and .port != 1011) |
+    [.port, .sender // "-", .ttl] | join(" ")' "$TMP/json" | sort)" '1001 - 63
+1002 target 63
+1004 target 63
+1104 middlebox 64'
+holds "people are told" grep -q '1104/tcp.*rst by a device in between' "$TMP/text"
+
 # A stack that resets everything, known by a scan of the same run, or by a SYN of our own.
 for with in "-sS -sF" -sF -sX; do
     # shellcheck disable=SC2086
