@@ -22,9 +22,6 @@ struct host_ports {
         group[65536]; /* of what has this door's answer in common with others: who gave it (struct telling) */
 };
 
-/* So many refusals may come at once from hosts that ration them: Linux gives 6 (XRLIM_BURST_FACTOR), Solaris 10. */
-#define ICMP_BURST 16
-
 #define GROUPS_MAX 8 /* speakers of one kind of answer that are told apart */
 
 /* What is told: where from, and how. */
@@ -144,8 +141,6 @@ static bool limited(const struct scan_conf *conf, const struct host_ports *hp, e
 {
     if (h != HEARD_ASKED1)
         return false;
-    if (conf->tech->proto == PROTO_IP) /* it refuses by ICMP errors, and everybody rations those */
-        return hp->count[HEARD_RST] && hp->count[h] > ICMP_BURST;
     return conf->tech->rationed ? refused(hp) : silence == RESULTS_RATIONED && hp->count[HEARD_RST];
 }
 
@@ -383,7 +378,7 @@ int results_put(const struct scan_conf *conf, const struct block *b, enum result
         bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
         bool decided = told ? sort_ports(&st, i, later ? next->ports : NULL, hp) || h->seen : !cut;
         note_host(conf, &a, h, decided, silence, counts);
-        if (told && decided && conf->tech->proto != PROTO_IP && limited(conf, hp, HEARD_ASKED1, silence))
+        if (told && decided && limited(conf, hp, HEARD_ASKED1, silence))
             counts->limited += hp->count[HEARD_ASKED1];
         if (told && decided && !conf->scout)
             e = put_closed_doors(&st, conf, i, &a, hp, silence);

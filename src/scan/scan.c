@@ -277,7 +277,7 @@ int scan_absorb(struct scan *s, const struct reply *r)
         return 0;
     }
     if (s->phase == PHASE_PROVING && is != HEARD_YES)
-        ration_refused(&s->ration, &s->block, slot, r->try);
+        ration_refused(&s->ration, &s->block, slot, r->try, is);
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
