@@ -1,7 +1,6 @@
 #include "cmd/engines.h"
 
 #include "cmd/cmd.h"
-#include "cmd/permission.h"
 #include "cmd/targeting.h"
 #include "scan/results.h"
 #include "sys/clock.h"
@@ -115,11 +114,10 @@ static int open_bounce(struct run *r)
     int status = r->bounce ? bounce_init(r->bounce, r->opt.bounce) : cmd_failed(_("scan"), -ENOMEM);
     struct targets *server = status ? NULL : targeting_empty();
     struct diag d = {0};
-    const char *scope;
     if (!status && (!server || !targeting_add(server, &r->bounce->server, &r->bounce->server) ||
                     targets_compile(server, &d) < 0))
         status = cmd_failed(_("targets"), -ENOMEM);
-    status = status ? status : permission_check(&r->opt, server, &scope); /* it is asked, too */
+    status = status ? status : permission_check(&r->permission, server); /* it is asked, too */
     targets_free(server);
     return status;
 }

@@ -6,7 +6,6 @@
 #include "cmd/kernelside.h"
 #include "cmd/lookout.h"
 #include "cmd/neighbourhood.h"
-#include "cmd/permission.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
 #include "report/fmt.h"
@@ -286,7 +285,7 @@ static int put_run(struct run *r)
     rec.run.started = r->started_wall;
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
-    rec.run.scope = r->scope;
+    rec.run.scope = r->self ? NULL : r->permission.file;
     rec.run.stand_ins = (struct record_list){r->stand_in, r->stand_ins, sizeof *r->stand_in};
     return sink_put(&r->outputs.sink, &rec);
 }
@@ -596,12 +595,21 @@ static int look_for_suspects(struct run *r)
     return e < 0 ? cmd_failed(_("scan"), e) : 0;
 }
 
+static int check_permission(struct run *r)
+{
+    int status = permission_read(&r->permission, &r->opt);
+    if (!status && r->self && r->opt.scope)
+        cmd_say(_(
+            "--scope is about other machines: a scan of this machine itself sends nothing into any network"));
+    return status || r->self ? status : permission_check(&r->permission, r->plan.wanted);
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
-    status = status || r->self ? status : permission_check(&r->opt, r->plan.wanted, &r->scope);
+    status = status ? status : check_permission(r);
     status = status ? status : plan_ways(r);
     if (status)
         return status;
@@ -702,6 +710,7 @@ static void clean_up(struct run *r)
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);
+    permission_fini(&r->permission);
     discovery_fini(&r->discovery);
     lookout_fini(&r->lookout);
     diary_end(&r->diary, clock_mono(), false);

@@ -29,8 +29,8 @@ static const struct {
 
 #define ROWS (sizeof rows / sizeof *rows)
 
-/* --scanflags: names run together, as nmap has it, or a number of eight bits. 0 or an exit status after the reason was said. */
-static int read_flags(const char *text, uint8_t *ret)
+/* Names run together, as nmap has it, or a number of eight bits. 0 or an exit status after the reason was said. */
+static int read_names(const char *text, uint8_t *ret)
 {
     static const struct {
         const char *name;
@@ -57,6 +57,19 @@ static int read_flags(const char *text, uint8_t *ret)
         p += 3;
     }
     return 0;
+}
+
+/* --scanflags */
+static int read_flags(const char *text, uint8_t *ret)
+{
+    int status = read_names(text, ret);
+    if (!status && *ret & TCP_RST) {
+        cmd_say(
+            _("--scanflags %s: nobody answers a segment that resets (RFC 9293), so its silence would tell nothing"),
+            text);
+        status = CMD_USAGE;
+    }
+    return status;
 }
 
 static void add(struct techniques *t, const struct scanopts *o, const struct tech *tech)

@@ -239,6 +239,8 @@ is "--scanflags SYNPSH" "$(ports "$TMP/json" | cut -d' ' -f2,3)" '1001 open
 1002 closed'
 "${SCAN[@]}" -n --scanflags SYNFON -p 1 $TARGET4 >/dev/null 2>"$TMP/err"
 is "--scanflags SYNFON" $? 2
+"${SCAN[@]}" -n --scanflags RST -p 1 $TARGET4 >/dev/null 2>"$TMP/err"
+is "--scanflags RST" "$? $(wc -l <"$TMP/err")" "2 1"
 # A scope: inside it is asked; outside, or when a permission has ended, nothing is sent.
 printf '%s\n' '# may be scanned' '198.18.2.0/30 2099-12-31 lab' '2001:db8:2::/64 2020-01-01 the past' >"$TMP/scope"
 "${SCAN[@]}" -n --scope "$TMP/scope" -p 1001 --json - $TARGET4 >"$TMP/json"
@@ -252,6 +254,10 @@ is "said outside the scope" "$(<"$TMP/err")" "tojimari: $TMP/scope: 198.18.2.77 
 is "said of a permission that ended" "$(<"$TMP/err")" \
     "tojimari: $TMP/scope:3: $TARGET6: the permission of the past ended on 2020-01-01: nothing is sent"
 is "packets sent without permission" "$(net router nft -j list table netdev guard | jq '[.. | .counter? | objects | .packets] | add')" 0
+
+printf '%s\n' '198.18.2.0/30 2030-02-30 lab' >"$TMP/scope"
+"${SCAN[@]}" -n --scope "$TMP/scope" -p 1001 $TARGET4 >/dev/null 2>"$TMP/err"
+is "a day that no calendar has" "$? $(grep -c "scope:1:15: expected the last day" "$TMP/err")" "2 1"
 
 # Timing words: five probes at 0.4 s take 1.6 s at least.
 begin=$EPOCHREALTIME
