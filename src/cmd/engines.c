@@ -117,7 +117,7 @@ static int open_bounce(struct run *r)
     if (!status && (!server || !targeting_add(server, &r->bounce->server, &r->bounce->server) ||
                     targets_compile(server, &d) < 0))
         status = cmd_failed(_("targets"), -ENOMEM);
-    status = status ? status : permission_check(&r->permission, server); /* it is asked, too */
+    status = status ? status : permission_check(&r->permission, server, NULL); /* it is asked, too */
     targets_free(server);
     return status;
 }

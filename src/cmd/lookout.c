@@ -24,7 +24,7 @@
 #define BATCH   64
 #define SOURCES 8
 
-/* Questions to everybody on a link, where one of our own networks there may be asked. */
+/* Questions to everybody on a link, where we are in a network that may be asked. */
 static bool permitted(const struct run *r, int ifindex)
 {
     bool any = false;

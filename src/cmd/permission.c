@@ -62,10 +62,16 @@ void permission_fini(struct permission *p)
     p->scope = NULL;
 }
 
-int permission_check(const struct permission *p, const struct targets *asked)
+static bool is_own(const void *links, const struct addr *a)
 {
+    return link_own(links, a);
+}
+
+int permission_check(const struct permission *p, const struct targets *asked, const struct links *links)
+{
+    struct scope_conf conf = {.today = p->today, .needless = links ? is_own : NULL, .ctx = links};
     struct diag d = {0};
-    int e = p->scope ? scope_check(p->scope, asked, p->today, &d) : 0;
+    int e = p->scope ? scope_check(p->scope, asked, &conf, &d) : 0;
     snprintf(d.file, sizeof d.file, "%s", p->file ? p->file : "");
     return e < 0 ? cmd_wrong(&d) : 0;
 }

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cmd/scanopts.h"
 #include "scan/scope.h"
+#include "sys/link.h"
 
 struct permission {
     const char *file; /* the scope that holds, borrowed from the options or the environment; NULL = none */
@@ -18,7 +19,7 @@ struct permission {
 int permission_read(struct permission *p, const struct scanopts *o);
 void permission_fini(struct permission *p);
 
-/* 0 or an exit status after the reason was said. */
-int permission_check(const struct permission *p, const struct targets *asked);
+/* 0 or an exit status after the reason was said. This machine's own addresses need none (links NULL: they do). */
+int permission_check(const struct permission *p, const struct targets *asked, const struct links *links);
 /* For what turns up later. */
 bool permission_allows(const struct permission *p, const struct addr *a);

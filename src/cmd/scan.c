@@ -601,7 +601,7 @@ static int check_permission(struct run *r)
     if (!status && r->self && r->opt.scope)
         cmd_say(_(
             "--scope is about other machines: a scan of this machine itself sends nothing into any network"));
-    return status || r->self ? status : permission_check(&r->permission, r->plan.wanted);
+    return status || r->self ? status : permission_check(&r->permission, r->plan.wanted, &r->ways.links);
 }
 
 static int prepare(struct run *r)
@@ -609,8 +609,8 @@ static int prepare(struct run *r)
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
-    status = status ? status : check_permission(r);
     status = status ? status : plan_ways(r);
+    status = status ? status : check_permission(r);
     if (status)
         return status;
     r->lookout.wanted = names_local(&r->opt);

@@ -185,23 +185,24 @@ static const struct entry *permission(const struct scope *s, const struct addr *
     return best;
 }
 
-static int check_range(const struct scope *s, const struct targets_range *r, const char *today,
+static int check_range(const struct scope *s, const struct targets_range *r, const struct scope_conf *conf,
                        struct diag *d)
 {
     struct addr a = r->first;
     for (;;) {
-        const struct entry *over, *e = permission(s, &a, today, &over);
+        const struct entry *over, *e = permission(s, &a, conf->today, &over);
+        bool needless = !e && conf->needless && conf->needless(conf->ctx, &a);
         char text[ADDR_TEXT_MAX];
-        if (!e && over)
+        if (!e && over && !needless)
             return ended(over, &a, d);
-        if (!e) {
+        if (!e && !needless) {
             d->line = d->column = 0;
             return diag_set(d, N_("%s is outside the scope: nothing is sent"), addr_text(&a, text), NULL,
                             NULL);
         }
-        if (memcmp(e->last.b, r->last.b, a.len) >= 0)
+        struct addr last = e ? e->last : a;
+        if (memcmp(last.b, r->last.b, a.len) >= 0)
             return 0;
-        struct addr last = e->last;
         last.zone = r->first.zone;
         a = addr_add(&last, 1);
     }
@@ -226,11 +227,12 @@ void scope_free(struct scope *s)
     free(s);
 }
 
-int scope_check(const struct scope *s, const struct targets *asked, const char *today, struct diag *d)
+int scope_check(const struct scope *s, const struct targets *asked, const struct scope_conf *conf,
+                struct diag *d)
 {
     int e = 0;
     for (uint32_t i = 0; e == 0 && i < targets_range_count(asked); i++)
-        e = check_range(s, targets_range(asked, i), today, d);
+        e = check_range(s, targets_range(asked, i), conf, d);
     return e;
 }
 

@@ -26,7 +26,7 @@ static int check(const char *text, size_t len, const struct targets *t, struct d
 {
     struct scope *s = NULL;
     int e = scope_new(text, len, &s, d);
-    e = e < 0 ? e : scope_check(s, t, "2026-11-22", d);
+    e = e < 0 ? e : scope_check(s, t, &(struct scope_conf){.today = "2026-11-22"}, d);
     for (uint64_t i = 0; s && e == 0 && i < targets_count(t) && i < 300; i++) {
         struct addr a = targets_addr(t, i);
         assert_true(scope_allows(s, &a, "2026-11-22"));
@@ -114,6 +114,40 @@ static void wrong_lines(void **state)
     targets_free(t);
 }
 
+static bool is_ours(const void *ctx, const struct addr *a)
+{
+    return addr_eq(a, ctx);
+}
+
+/* Our own address needs no permission; the ones beside it do. */
+static void needless(void **state)
+{
+    struct addr own;
+    struct scope_conf conf = {.today = "2026-11-22", .needless = is_ours, .ctx = &own};
+    struct scope *s;
+    struct diag d = {0};
+    static const struct {
+        const char *asked;
+        int e;
+    } cases[] = {{"198.18.9.9", 0},
+                 {"198.18.9.9-10", -EINVAL},
+                 {"198.18.9.8-9", -EINVAL},
+                 {"198.18.1.255-198.18.2.0", -EINVAL}};
+    (void)state;
+    assert_int_equal(addr_parse("198.18.9.9", &own), 0);
+    assert_int_equal(scope_new(scope, sizeof scope - 1, &s, &d), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct targets *t = set(cases[i].asked);
+        assert_int_equal(scope_check(s, t, &conf, &d), cases[i].e);
+        targets_free(t);
+    }
+    own = addr_v4(0xc6120200); /* in the middle of what is asked, and its permission has ended */
+    struct targets *t = set("198.18.1.255-198.18.2.0");
+    assert_int_equal(scope_check(s, t, &conf, &d), 0);
+    targets_free(t);
+    scope_free(s);
+}
+
 /* Any beginning of it is a scope or a mistake, and nothing else happens. */
 static void truncated(void **state)
 {
@@ -136,6 +170,7 @@ int main(void)
         cmocka_unit_test(permissions),
         cmocka_unit_test(wrong_lines),
         cmocka_unit_test(truncated),
+        cmocka_unit_test(needless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
