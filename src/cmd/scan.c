@@ -199,6 +199,12 @@ static int dry_run(const struct run *r)
     return CMD_OK;
 }
 
+static void say_stand_ins(const struct run *r)
+{
+    for (unsigned i = 0; i < r->stand_ins; i++)
+        cmd_say(_("%s instead of %s"), r->stand_in[i].technique, r->stand_in[i].instead_of);
+}
+
 static char *with_suffix(const char *base, const char *suffix)
 {
     struct buf b;
@@ -259,6 +265,8 @@ static int open_outputs(struct run *r)
             *const *end = path + 5;
          path < end; path++)
         conf.text &= !*path || strcmp(*path, "-") != 0;
+    if (!conf.text) /* else the report says it */
+        say_stand_ins(r);
     return outputs_open(&r->outputs, &conf);
 }
 
