@@ -586,7 +586,7 @@ static int open_books(struct run *r)
 {
     struct names_conf conf = {0};
     if (!r->self)
-        makers_open(&r->makers);
+        makers_open(&r->makers, MAKERS_FOLDER);
     int e = r->opt.no_dns || r->self ? 0 : names_new(&conf, &r->dns);
     return e < 0 ? cmd_failed(_("names"), e) : 0;
 }
