@@ -4,8 +4,11 @@
 #include "io/priv_endpoint.h"
 #include "io/priv_icmp_queue.h"
 #include "io/priv_ping.h"
+#include "sys/peer.h"
 
 #include <errno.h>
+#include <linux/netlink.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -25,6 +28,7 @@ struct call {
     struct addr to;
     bool moves;             /* the socket is not connected: any port of `to` may answer */
     uint8_t ping[PING_LEN]; /* what was sent, of pings */
+    uint16_t port;
     struct dial_result result;
 };
 
@@ -45,6 +49,17 @@ struct dial {
     struct deadlines deadlines;
     uint32_t max, open, waiting;
     int free, decided, decided_last;
+    struct netlink *peers; /* NULL = whose the other end is cannot be known */
+    uint8_t *caught; /* owned; by port: how often it was looked at, with CAUGHT in what was seen first */
+    uint32_t looks;  /* left */
+};
+
+enum {
+    LOOKS =
+        128, /* at what may be a program of this machine, in all: each takes the kernel up to a millisecond */
+    LOOKS_A_PORT = 2, /* then a port is what it seemed */
+    CAUGHT = 0x80,
+    NEAR_US = 5000, /* with a longer round trip the other end is elsewhere */
 };
 
 /* 0, or -errno of what went wrong before connect(). */
@@ -91,6 +106,9 @@ static int set_up(struct dial *d)
         r = may_ping();
     if (r < 0)
         return r;
+    if (d->conf.kind == DIAL_STREAMS && netlink_open(NETLINK_SOCK_DIAG, &d->peers) == 0)
+        d->caught = calloc(UINT16_MAX + 1, sizeof *d->caught);
+    d->looks = LOOKS;
     d->calls = calloc(d->max, sizeof *d->calls);
     if (!d->calls)
         return -ENOMEM;
@@ -125,6 +143,8 @@ void dial_free(struct dial *d)
     if (d->epoll >= 0)
         close(d->epoll);
     deadlines_fini(&d->deadlines);
+    netlink_free(d->peers);
+    free(d->caught);
     free(d->calls);
     free(d);
 }
@@ -153,13 +173,14 @@ static enum dial_outcome meaning(int error)
     }
 }
 
-static struct addr own_end(int fd)
+static struct addr own_end(int fd, uint16_t *ret_port)
 {
     union endpoint here;
     socklen_t n = sizeof here;
     memset(&here, 0, sizeof here);
     if (getsockname(fd, &here.any, &n) < 0)
         return (struct addr){0};
+    *ret_port = ntohs(here.any.sa_family == AF_INET ? here.v4.sin_port : here.v6.sin6_port);
     return here.any.sa_family == AF_INET ? addr_v4(ntohl(here.v4.sin_addr.s_addr))
                                          : addr_v6(here.v6.sin6_addr.s6_addr);
 }
@@ -170,7 +191,8 @@ static bool own_firewall(const struct call *c, const struct icmp_queue_error *ic
 {
     bool silent_neighbour =
         c->to.len == 4 ? icmp->type == 3 && icmp->code == 1 : icmp->type == 1 && icmp->code == 3;
-    struct addr from = icmp->from, to = c->to, own = own_end(c->fd);
+    uint16_t port;
+    struct addr from = icmp->from, to = c->to, own = own_end(c->fd, &port);
     from.zone = to.zone = own.zone = 0;
     return !silent_neighbour && from.len && addr_eq(&from, &own) && !addr_eq(&from, &to);
 }
@@ -190,11 +212,37 @@ static void judge_icmp(struct call *c, const struct icmp_queue_error *icmp, int 
     r->from = icmp->from;
 }
 
+static bool is_near(int fd)
+{
+    struct tcp_info info = {0};
+    socklen_t n = sizeof info;
+    return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0 && info.tcpi_rtt < NEAR_US;
+}
+
+/* Does a program of this machine answer in the place of another host? */
+static bool is_caught(struct dial *d, const struct call *c, struct addr *ret_own)
+{
+    uint16_t port;
+    *ret_own = own_end(c->fd, &port);
+    uint8_t *seen = d->caught ? &d->caught[c->port] : NULL;
+    struct addr own = *ret_own, to = c->to;
+    own.zone = to.zone = 0;
+    if (!seen || addr_eq(&own, &to) || addr_is_loopback(&to) || !is_near(c->fd))
+        return false;
+    if ((*seen & ~CAUGHT) < LOOKS_A_PORT && d->looks) {
+        bool here = peer_is_here(d->peers, &own, port) == 1;
+        *seen = (uint8_t)((here ? CAUGHT : 0) | ((*seen & ~CAUGHT) + 1));
+        d->looks--;
+    }
+    return *seen & CAUGHT;
+}
+
 /* Fills the result of a connection that has ended with `error` (0 = it stands). */
-static void judge(struct call *c, int error)
+static void judge(struct dial *d, struct call *c, int error)
 {
     struct icmp_queue_error icmp;
     struct dial_result *r = &c->result;
+    struct addr own;
     r->error = error;
     if (error && error != ECONNRESET && icmp_queue_take(c->fd, &icmp)) {
         judge_icmp(c, &icmp, error);
@@ -203,6 +251,9 @@ static void judge(struct call *c, int error)
     } else if (endpoint_is_itself(c->fd)) {
         r->outcome = DIAL_REFUSED;
         r->error = ECONNREFUSED;
+    } else if (d->conf.kind == DIAL_STREAMS && is_caught(d, c, &own)) {
+        r->outcome = DIAL_CAUGHT;
+        r->from = own;
     } else {
         r->outcome = DIAL_OPEN;
     }
@@ -293,6 +344,7 @@ static int begin(struct dial *d, const struct question *q, uint64_t cookie, nsec
     d->free = c->next;
     c->start = now;
     c->to = *q->addr;
+    c->port = q->port;
     c->result = (struct dial_result){.cookie = cookie};
     d->open++;
     int r = call_up(d, c, q);
@@ -308,7 +360,7 @@ static int begin(struct dial *d, const struct question *q, uint64_t cookie, nsec
         give_back(d, c);
         return -EAGAIN;
     }
-    judge(c, -r);
+    judge(d, c, -r);
     return decide_now(d, c);
 }
 
@@ -390,7 +442,7 @@ static bool answered(enum dial_kind kind, const struct call *c)
 }
 
 /* News of a question. That a datagram is too big for the way (EMSGSIZE) is nobody's answer. */
-static bool hear_datagram(enum dial_kind kind, struct call *c)
+static bool hear_datagram(struct dial *d, struct call *c)
 {
     int error = pending_error(c);
     if (error == EMSGSIZE) {
@@ -398,17 +450,17 @@ static bool hear_datagram(enum dial_kind kind, struct call *c)
         (void)icmp_queue_take(c->fd, &icmp);
         error = 0;
     }
-    if (!error && !answered(kind, c))
+    if (!error && !answered(d->conf.kind, c))
         return false;
-    judge(c, error);
+    judge(d, c, error);
     return true;
 }
 
 /* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
-static bool hear(const struct dial *d, struct call *c)
+static bool hear(struct dial *d, struct call *c)
 {
     if (d->conf.kind != DIAL_STREAMS)
-        return hear_datagram(d->conf.kind, c);
+        return hear_datagram(d, c);
     int error = pending_error(c);
     if (!error && !connected(c->fd)) {
         struct icmp_queue_error icmp;
@@ -417,7 +469,7 @@ static bool hear(const struct dial *d, struct call *c)
         judge_icmp(c, &icmp, EHOSTUNREACH);
         return true;
     }
-    judge(c, error);
+    judge(d, c, error);
     return true;
 }
 

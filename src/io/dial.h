@@ -26,6 +26,8 @@ struct dial_conf {
 enum dial_outcome {
     DIAL_OPEN, /* a datagram, or the echo, came back; or connected (and closed again with RST, so that no TIME_WAIT piles up); `error` is ECONNRESET
                   when the target threw the connection away at once, else 0 */
+    DIAL_CAUGHT, /* connected, but with a program of this machine, which catches connections to other hosts (sys/peer.h); `from` is our
+                     own address */
     DIAL_REFUSED, /* ECONNREFUSED without ICMP: the target sent RST */
     DIAL_ICMP, /* the error queue names an ICMP error: icmp_type, icmp_code, from, and the errno made of it.
                   When `from` is an address of this machine it was its own kernel: nobody on the link answered
@@ -40,7 +42,7 @@ struct dial_result {
     enum dial_outcome outcome;
     int error; /* errno; 0 = none */
     uint8_t icmp_type, icmp_code;
-    struct addr from; /* sender of the ICMP error */
+    struct addr from; /* sender of the ICMP error; who answered instead */
     nsec rtt;         /* from dial_start() to dial_poll(), by the times given there */
 };
 
