@@ -1,6 +1,7 @@
 #include "audit/priv_vulndb.h"
 
 #include "audit/priv_jsonstream.h"
+#include "base/sql.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -51,22 +52,7 @@ static const char *const sql[VULNDB_STATEMENTS] = {
 
 int vulndb_errno(int result)
 {
-    switch (result & 0xff) {
-    case SQLITE_OK:
-    case SQLITE_ROW:
-    case SQLITE_DONE: return 0;
-    case SQLITE_NOMEM: return -ENOMEM;
-    case SQLITE_FULL: return -ENOSPC;
-    case SQLITE_READONLY: return -EROFS;
-    case SQLITE_CANTOPEN: return -ENOENT;
-    case SQLITE_PERM:
-    case SQLITE_AUTH: return -EACCES;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return -EBUSY;
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: return -EBADMSG;
-    default: return -EIO;
-    }
+    return sql_errno(result);
 }
 
 sqlite3_stmt *vulndb_statement(struct vulndb *db, enum vulndb_statement which, int *error)
@@ -86,29 +72,15 @@ sqlite3_stmt *vulndb_statement(struct vulndb *db, enum vulndb_statement which, i
 
 int vulndb_run(sqlite3_stmt *statement)
 {
-    int result = sqlite3_step(statement);
-    sqlite3_reset(statement);
-    return vulndb_errno(result);
+    return sql_run(statement);
 }
 
 int vulndb_exec(struct vulndb *db, const char *text)
 {
-    return vulndb_errno(sqlite3_exec(db->sqlite, text, NULL, NULL, NULL));
+    return sql_exec(db->sqlite, text);
 }
 
 /* --- opening */
-
-static int number(struct vulndb *db, const char *text, int *ret)
-{
-    sqlite3_stmt *s;
-    int error = vulndb_errno(sqlite3_prepare_v2(db->sqlite, text, -1, &s, NULL));
-    if (error)
-        return error;
-    int result = sqlite3_step(s);
-    *ret = sqlite3_column_int(s, 0);
-    sqlite3_finalize(s);
-    return vulndb_errno(result);
-}
 
 static int make_tables(struct vulndb *db)
 {
@@ -126,12 +98,12 @@ static int make_tables(struct vulndb *db)
 /* Ours, of a form that we know? An empty file becomes a database. */
 static int check_form(struct vulndb *db, bool write, struct diag *d)
 {
-    int id = 0, form = 0, objects = 0;
-    int error = number(db, "PRAGMA application_id", &id);
+    sqlite3_int64 id = 0, form = 0, objects = 0;
+    int error = sql_number(db->sqlite, "PRAGMA application_id", &id);
     if (!error)
-        error = number(db, "PRAGMA user_version", &form);
+        error = sql_number(db->sqlite, "PRAGMA user_version", &form);
     if (!error)
-        error = number(db, "SELECT count(*) FROM sqlite_schema", &objects);
+        error = sql_number(db->sqlite, "SELECT count(*) FROM sqlite_schema", &objects);
     if (error)
         return error == -EBADMSG ? diag_set(d, N_("this is not a vulnerability database"), NULL, NULL, NULL)
                                  : error;

@@ -98,7 +98,9 @@ void voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, u
     } else if (!known || slot > UINT32_MAX) {
         usual->mixed = true;
     } else if (memcmp(&usual->voice, &voice, sizeof voice) != 0) {
-        note_odd(v, usual, &(struct voices_odd){.slot = (uint32_t)slot, .heard = (uint8_t)h, .voice = voice});
+        note_odd(v, usual,
+                 &(struct voices_odd){
+                     .host = (uint32_t)host, .slot = (uint32_t)slot, .heard = (uint8_t)h, .voice = voice});
     }
 }
 

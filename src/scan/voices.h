@@ -10,7 +10,7 @@
 #include "base/addr.h"
 #include "scan/heard.h"
 
-#define VOICES_MAX     (UINT32_C(1) << 16) /* 768 KiB; and 512 KiB for doors */
+#define VOICES_MAX     (UINT32_C(1) << 16) /* 1 MiB; and 768 KiB for doors */
 #define VOICES_SENDERS 255
 
 struct voice {
@@ -26,7 +26,7 @@ struct voices {
     } * usual;      /* owned */
     uint32_t count, mask;
     struct voices_odd {
-        uint32_t slot;
+        uint32_t host, slot;
         uint8_t heard;
         struct voice voice;
     } * odd; /* owned */

@@ -50,12 +50,28 @@ static uint64_t worth(const struct door *d)
            (d->sources < 15 ? d->sources : 15);
 }
 
+static uint64_t key_of(const struct doors *d, struct addr dst, uint8_t technique, uint16_t port)
+{
+    dst.zone = 0;
+    return mix_addr(&d->key, &dst, (uint64_t)technique << 16 | port) | 1;
+}
+
+static struct door *bucket_of(const struct doors *d, uint64_t key)
+{
+    return &d->door[((uint32_t)(key >> 32) & d->mask) * WAYS];
+}
+
+void doors_prefetch(const struct doors *d, const struct addr *dst, uint8_t technique, uint16_t port)
+{
+    const char *bucket = (const char *)bucket_of(d, key_of(d, *dst, technique, port));
+    for (size_t i = 0; i < WAYS * sizeof(struct door); i += 64)
+        __builtin_prefetch(bucket + i);
+}
+
 struct door *doors_of(struct doors *d, const struct contact *c)
 {
-    struct addr dst = c->dst;
-    dst.zone = 0;
-    uint64_t key = mix_addr(&d->key, &dst, (uint64_t)c->technique << 16 | c->port) | 1;
-    struct door *first = &d->door[((uint32_t)(key >> 32) & d->mask) * WAYS], *least = first;
+    uint64_t key = key_of(d, c->dst, c->technique, c->port);
+    struct door *first = bucket_of(d, key), *least = first;
     for (struct door *x = first; x < first + WAYS; x++) {
         if (x->key == key)
             return x;
@@ -77,4 +93,43 @@ bool door_flooded(struct door *d, nsec_wall at)
     if (d->in_minute < UINT32_MAX)
         d->in_minute++;
     return d->in_minute > DOOR_FLOOD;
+}
+
+enum { PIECE = 64 }; /* doors */
+
+static size_t get(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct doors *d = of;
+    const struct door *first = &d->door[(size_t)i * PIECE];
+    bool any = false;
+    for (unsigned k = 0; k < PIECE; k++)
+        any |= first[k].key != 0;
+    if (any)
+        memcpy(to, first, PIECE * sizeof *first);
+    return any ? PIECE * sizeof *first : 0;
+}
+
+static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct doors *d = of;
+    if (i >= (d->mask + 1) * WAYS / PIECE || n != PIECE * sizeof *d->door)
+        return false;
+    memcpy(&d->door[(size_t)i * PIECE], bytes, n);
+    for (unsigned k = 0; k < PIECE; k++) {
+        struct door *x = &d->door[(size_t)i * PIECE + k];
+        if (x->finder.len && x->finder.len != 4 && x->finder.len != 16)
+            *x = (struct door){0};
+    }
+    return true;
+}
+
+struct region doors_region(struct doors *d)
+{
+    return (struct region){.name = "doors",
+                           .form = (uint64_t)d->mask << 16 | sizeof(struct door) << 4 | 1,
+                           .pieces = (d->mask + 1) * WAYS / PIECE,
+                           .most = PIECE * sizeof(struct door),
+                           .of = d,
+                           .get = get,
+                           .put = put};
 }

@@ -4,6 +4,7 @@
 #include "watch/mix.h"
 #include "watch/pages.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 enum { WAYS = 8, EARLY = 2, LINE_WORDS = 8 };
@@ -170,15 +171,23 @@ static uint32_t bucket_of(const struct ledgers *l, uint64_t h)
     return (uint32_t)((uint64_t)(uint32_t)h * l->buckets >> 32) * WAYS;
 }
 
-void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
-{
-    uint64_t h = suspect_hash(l, src);
-    __builtin_prefetch(&l->tags[bucket_of(l, h)]);
-}
-
 static uint16_t tag_of(uint64_t h)
 {
     return (uint16_t)(h >> 48) | 1;
+}
+
+void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
+{
+    __builtin_prefetch(&l->tags[bucket_of(l, suspect_hash(l, src))]);
+}
+
+void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
+{
+    uint64_t h = suspect_hash(l, src);
+    uint32_t first = bucket_of(l, h);
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if (l->tags[i] == tag_of(h))
+            __builtin_prefetch(&l->suspects[i]);
 }
 
 static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
@@ -315,12 +324,27 @@ static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, uint
     return NULL;
 }
 
-static uint64_t door_hash(const struct ledgers *l, const struct ledger *g, const struct addr *dst,
-                          uint16_t port)
+static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                          const struct addr *dst, uint16_t port)
 {
     struct addr d = *dst;
     d.zone = 0;
-    return mix2(&l->key, mix_addr(&l->key, &g->src, g->technique), mix_addr(&l->key, &d, port + 1u));
+    return mix2(&l->key, mix_addr(&l->key, src, technique), mix_addr(&l->key, &d, port + 1u));
+}
+
+void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
+{
+    const struct suspect *s = suspect_find(l, src, suspect_hash(l, src));
+    if (s && s->ledger != LEDGER_NONE)
+        __builtin_prefetch(&l->ledger[s->ledger]);
+}
+
+void ledgers_prefetch_door(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                           const struct addr *dst, uint16_t port)
+{
+    size_t line = (door_hash(l, src, technique, dst, port) >> 40 & l->seen_mask) * LINE_WORDS;
+    __builtin_prefetch(&l->seen[0][line]);
+    __builtin_prefetch(&l->seen[1][line]);
 }
 
 static void note_event(struct ledger *g, const struct contact *c)
@@ -330,6 +354,7 @@ static void note_event(struct ledger *g, const struct contact *c)
     struct event *e = &g->event[g->n_events++];
     *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
     memcpy(e->dst, c->dst.b, 16);
+    g->open_events = (uint8_t)(g->open_events + (c->outcome == SIGHT_OUTCOME_UNKNOWN));
 }
 
 static bool is_everyday(const struct contact *c, const struct addr *src, const struct places *p)
@@ -369,7 +394,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->tries++;
     g->first = !g->first || c->at < g->first ? c->at : g->first;
     g->last = c->at > g->last ? c->at : g->last;
-    if (!seen_add(l, door_hash(l, g, &c->dst, c->port)))
+    if (!seen_add(l, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
         return false;
     if (!g->targets) {
         g->one = c->src;
@@ -484,10 +509,12 @@ static void resolve_line(struct suspect *s, const struct contact *c)
 
 static void resolve_event(struct ledger *g, const struct contact *c)
 {
-    for (unsigned i = 0; i < g->n_events; i++) {
+    for (unsigned i = 0; g->open_events && i < g->n_events; i++) {
         struct event *e = &g->event[i];
-        if (e->port == c->port && memcmp(e->dst, c->dst.b, 16) == 0)
-            e->outcome = c->outcome;
+        if (e->outcome != SIGHT_OUTCOME_UNKNOWN || e->port != c->port || memcmp(e->dst, c->dst.b, 16) != 0)
+            continue;
+        e->outcome = c->outcome;
+        g->open_events--;
     }
 }
 
@@ -504,6 +531,11 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
     if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
         g->half += c->first && c->half;
         g->completed += c->first && !c->half;
+        g->raw += c->first && c->raw;
+        return g;
+    }
+    if (c->stage == CONTACT_LEFT) {
+        g->wordless += c->first;
         return g;
     }
     if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])
@@ -552,4 +584,187 @@ void ledgers_come_home(struct ledgers *l, const struct addr *src)
         g->zone = ZONE_INSIDE;
         g->nats = g->peak = 0;
     }
+}
+
+/* --- saved and put back. Links are not: they are made anew, so that pieces of different moments fit together. */
+
+static bool is_addr(const struct addr *a)
+{
+    return a->len == 4 || a->len == 16;
+}
+
+static size_t get_suspects(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct ledgers *l = of;
+    size_t n = 0;
+    for (uint32_t k = i * WAYS; k < (i + 1) * WAYS; k++) {
+        if (!l->tags[k])
+            continue;
+        struct suspect s = l->suspects[k];
+        s.ledger = LEDGER_NONE;
+        memcpy(to + n, &s, sizeof s);
+        n += sizeof s;
+    }
+    return n;
+}
+
+static bool put_suspect(struct ledgers *l, const struct suspect *s)
+{
+    struct addr a = address_of(s);
+    if (!is_addr(&a) || s->n > EARLY)
+        return false;
+    for (unsigned i = 0; i < s->n; i++)
+        if (s->early[i].technique >= TECHNIQUES || s->early[i].outcome >= SIGHT_OUTCOMES)
+            return false;
+    uint64_t h = suspect_hash(l, &a);
+    uint32_t first = bucket_of(l, h);
+    for (uint32_t i = first; i < first + WAYS && !suspect_find(l, &a, h); i++) {
+        if (l->tags[i])
+            continue;
+        l->tags[i] = tag_of(h);
+        l->suspects[i] = *s;
+        l->suspects[i].ledger = LEDGER_NONE;
+        return true;
+    }
+    return false;
+}
+
+static bool put_suspects(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    bool fine = n % sizeof(struct suspect) == 0;
+    (void)i;
+    for (size_t at = 0; at + sizeof(struct suspect) <= n; at += sizeof(struct suspect)) {
+        struct suspect s;
+        memcpy(&s, bytes + at, sizeof s);
+        fine &= put_suspect(of, &s);
+    }
+    return fine;
+}
+
+static size_t get_ledger(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct ledgers *l = of;
+    if (i >= l->fresh || !l->ledger[i].used)
+        return 0;
+    struct ledger g = l->ledger[i];
+    g.next = LEDGER_NONE;
+    g.hosts = (struct tally){0};
+    g.ports = (struct portset){0};
+    memcpy(to, &g, sizeof g);
+    size_t n = sizeof g;
+    n += tally_pack(&l->ledger[i].hosts, to + n);
+    return n + portset_pack(&l->ledger[i].ports, to + n);
+}
+
+/* The bytes as they came: members that are true or false hold nothing else. */
+static bool ledger_is_sound(const uint8_t *b)
+{
+    static const size_t flags[] = {offsetof(struct ledger, everyday), offsetof(struct ledger, used),
+                                   offsetof(struct ledger, many)};
+    struct ledger g;
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (b[flags[i]] > 1)
+            return false;
+    memcpy(&g, b, sizeof g);
+    bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
+                g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
+                g.nats >= 0 && g.peak >= 0 && g.targets > 0;
+    for (unsigned i = 0; fine && i < g.n_events; i++)
+        fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
+    return fine;
+}
+
+/* Makes place i the next fresh one; those before it that nobody took are free. */
+static bool open_place(struct ledgers *l, uint32_t i)
+{
+    if (i >= l->max || i < l->fresh)
+        return false;
+    for (; l->fresh < i; l->fresh++) {
+        l->ledger[l->fresh] = (struct ledger){.next = l->free};
+        l->free = l->fresh;
+    }
+    l->fresh = i + 1;
+    l->stats.ledgers++;
+    return true;
+}
+
+static bool put_ledger(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct ledgers *l = of;
+    struct ledger g;
+    if (n < sizeof g || !ledger_is_sound(bytes) || i >= l->max || i < l->fresh)
+        return false;
+    memcpy(&g, bytes, sizeof g);
+    g.hosts = (struct tally){0};
+    g.ports = (struct portset){0};
+    size_t at = sizeof g, k = tally_unpack(&g.hosts, bytes + at, n - at, &l->budget);
+    if (k && portset_unpack(&g.ports, bytes + at + k, n - at - k, &l->budget) && open_place(l, i)) {
+        uint64_t h = suspect_hash(l, &g.src);
+        struct suspect *s = suspect_find(l, &g.src, h);
+        s = s ? s : suspect_add(l, &g.src, h);
+        g.next = s->ledger;
+        s->ledger = i;
+        s->worth = 4;
+        l->ledger[i] = g;
+        return true;
+    }
+    tally_fini(&g.hosts, &l->budget);
+    portset_fini(&g.ports, &l->budget);
+    return false;
+}
+
+enum { SEEN_PAGE = 4096 };
+
+/* Both generations, a page a piece; the first piece says how full the younger is. */
+static size_t get_seen(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct ledgers *l = of;
+    uint32_t pages = (l->seen_mask + 1) * 64 / SEEN_PAGE;
+    if (i == 0) {
+        memcpy(to, &l->seen_n, sizeof l->seen_n);
+        return l->seen_n ? sizeof l->seen_n : 0;
+    }
+    const uint8_t *from = (const uint8_t *)l->seen[(i - 1) / pages] + (size_t)((i - 1) % pages) * SEEN_PAGE;
+    if (!from[0] && memcmp(from, from + 1, SEEN_PAGE - 1) == 0)
+        return 0;
+    memcpy(to, from, SEEN_PAGE);
+    return SEEN_PAGE;
+}
+
+static bool put_seen(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct ledgers *l = of;
+    uint32_t pages = (l->seen_mask + 1) * 64 / SEEN_PAGE;
+    if (i > 2 * pages || n != (i ? SEEN_PAGE : sizeof l->seen_n))
+        return false;
+    if (i == 0)
+        memcpy(&l->seen_n, bytes, n);
+    else
+        memcpy((uint8_t *)l->seen[(i - 1) / pages] + (size_t)((i - 1) % pages) * SEEN_PAGE, bytes, n);
+    return true;
+}
+
+void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
+{
+    out[0] = (struct region){.name = "suspects",
+                             .form = sizeof(struct suspect) << 8 | 1,
+                             .pieces = l->buckets,
+                             .most = WAYS * sizeof(struct suspect),
+                             .of = l,
+                             .get = get_suspects,
+                             .put = put_suspects};
+    out[1] = (struct region){.name = "ledgers",
+                             .form = sizeof(struct ledger) << 8 | 1,
+                             .pieces = l->max,
+                             .most = sizeof(struct ledger) + TALLY_PACKED + PORTSET_PACKED,
+                             .of = l,
+                             .get = get_ledger,
+                             .put = put_ledger};
+    out[2] = (struct region){.name = "asked",
+                             .form = (uint64_t)l->seen_mask << 8 | 1,
+                             .pieces = 1 + 2 * ((l->seen_mask + 1) * 64 / SEEN_PAGE),
+                             .most = SEEN_PAGE,
+                             .of = l,
+                             .get = get_seen,
+                             .put = put_seen};
 }

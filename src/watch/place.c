@@ -77,3 +77,36 @@ enum zone places_of(const struct places *p, const struct addr *a)
         a->len == 4 && a->b[0] == 198 && a->b[1] >> 1 == 9; /* 198.18.0.0/15: RFC 2544, laboratories */
     return addr_is_private(a) || addr_is_loopback(a) || bench || is_own(p, a) ? ZONE_INSIDE : ZONE_OUTSIDE;
 }
+
+static size_t get(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct places *p = of;
+    (void)i;
+    memcpy(to, p->own, p->owns * sizeof *p->own);
+    return p->owns * sizeof *p->own;
+}
+
+static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct places *p = of;
+    (void)i;
+    for (size_t at = 0; at + sizeof(struct addr) <= n; at += sizeof(struct addr)) {
+        struct addr a;
+        memcpy(&a, bytes + at, sizeof a);
+        if (a.len != 4 && a.len != 16)
+            return false;
+        places_learn(p, &a);
+    }
+    return true;
+}
+
+struct region places_region(struct places *p)
+{
+    return (struct region){.name = "places",
+                           .form = sizeof(struct addr) << 8 | 1,
+                           .pieces = 1,
+                           .most = sizeof p->own,
+                           .of = p,
+                           .get = get,
+                           .put = put};
+}

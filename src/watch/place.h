@@ -2,6 +2,7 @@
  * and the public addresses that the source itself calls its own. */
 #pragma once
 
+#include "state/region.h"
 #include "watch/watch.h"
 
 enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
@@ -30,3 +31,5 @@ bool places_visit(struct places *p, const struct addr *a, const struct addr *ser
 /* A source says that this address is ours. */
 void places_learn(struct places *p, const struct addr *a);
 enum zone places_of(const struct places *p, const struct addr *a);
+/* What was learnt. */
+struct region places_region(struct places *p);

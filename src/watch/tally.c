@@ -192,3 +192,49 @@ const char *portset_text(const struct portset *p, char *out, size_t cap)
     }
     return out;
 }
+
+/* A number, whether the large form follows, and that or the sparse one. */
+static size_t pack(uint32_t n, const void *sparse, size_t small, const uint8_t *large, size_t big,
+                   uint8_t *to)
+{
+    memcpy(to, &n, 4);
+    to[4] = large != NULL;
+    memcpy(to + 5, large ? large : sparse, large ? big : small);
+    return 5 + (large ? big : small);
+}
+
+static size_t unpack(uint32_t *n, void *sparse, size_t small, uint8_t **large, size_t big,
+                     const uint8_t *from, size_t len, struct budget *b)
+{
+    size_t need = len < 5 ? SIZE_MAX : 5 + (from[4] ? big : small);
+    if (len < need || from[4] > 1)
+        return 0;
+    if (from[4]) {
+        *large = budget_take(b, big);
+        if (!*large)
+            return 0;
+    }
+    memcpy(n, from, 4);
+    memcpy(from[4] ? *large : sparse, from + 5, need - 5);
+    return need;
+}
+
+size_t tally_pack(const struct tally *t, uint8_t *to)
+{
+    return pack(t->n, t->sparse, sizeof t->sparse, t->registers, TALLY_REGISTERS, to);
+}
+
+size_t tally_unpack(struct tally *t, const uint8_t *from, size_t n, struct budget *b)
+{
+    return unpack(&t->n, t->sparse, sizeof t->sparse, &t->registers, TALLY_REGISTERS, from, n, b);
+}
+
+size_t portset_pack(const struct portset *p, uint8_t *to)
+{
+    return pack(p->n, p->sparse, sizeof p->sparse, p->bits, PORTSET_BYTES, to);
+}
+
+size_t portset_unpack(struct portset *p, const uint8_t *from, size_t n, struct budget *b)
+{
+    return unpack(&p->n, p->sparse, sizeof p->sparse, &p->bits, PORTSET_BYTES, from, n, b);
+}

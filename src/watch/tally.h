@@ -29,9 +29,15 @@ uint32_t tally_count(const struct tally *t);
 /* Makes `to` the union of both. False: no room, `to` is then incomplete. */
 bool tally_merge(struct tally *to, const struct tally *from, struct budget *b);
 void tally_fini(struct tally *t, struct budget *b);
+/* For files: at most TALLY_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were its own, 0 = not one. */
+size_t tally_pack(const struct tally *t, uint8_t *to);
+size_t tally_unpack(struct tally *t, const uint8_t *from, size_t n, struct budget *b);
+
+#define TALLY_PACKED (5 + TALLY_REGISTERS)
 
 #define PORTSET_SPARSE 12
 #define PORTSET_BYTES  8192
+#define PORTSET_PACKED (5 + PORTSET_BYTES)
 
 struct portset {
     uint32_t n; /* exact */
@@ -42,5 +48,7 @@ struct portset {
 bool portset_add(struct portset *p, uint16_t port, struct budget *b); /* true: new */
 bool portset_has(const struct portset *p, uint16_t port);
 void portset_fini(struct portset *p, struct budget *b);
+size_t portset_pack(const struct portset *p, uint8_t *to);
+size_t portset_unpack(struct portset *p, const uint8_t *from, size_t n, struct budget *b);
 /* "1-1024,3389" into out, at most cap bytes; what does not fit ends in ",…". Returns out. */
 const char *portset_text(const struct portset *p, char *out, size_t cap);

@@ -16,6 +16,7 @@
 
 #include "base/hash.h"
 #include "model/sink.h"
+#include "state/region.h"
 #include "watch/sight.h"
 
 struct watch_net {
@@ -65,6 +66,11 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
 
 /* No sight will come any more: all that is open is judged, every alert goes out. Same errors. */
 int watch_end(struct watch *w, struct sink *out);
+
+/* All that has to outlive the process, in the order in which it is put back: fills out[0 … n-1], n <= WATCH_REGIONS, and returns n. To be put
+ * back before the first sight, into a watch with the same key. */
+#define WATCH_REGIONS 8
+unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS]);
 
 void watch_stats(const struct watch *w, struct watch_stats *ret);
 

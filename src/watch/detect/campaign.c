@@ -2,6 +2,7 @@
 
 #include "watch/mix.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 enum {
@@ -28,6 +29,7 @@ struct campaigns {
     struct mix_key key;
     struct group *group; /* buckets of WAYS */
     uint32_t mask;
+    struct budget *budget; /* of regions */
     uint32_t *found;
     unsigned n_found;
     struct told { /* sources of campaigns, by hash */
@@ -168,6 +170,15 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     portset_add(&x->ports, c->port, b);
 }
 
+void campaigns_opened(struct campaigns *s, const struct contact *c)
+{
+    uint64_t key = group_key(s, c);
+    struct group *first = &s->group[((uint32_t)key & s->mask) * WAYS];
+    for (struct group *g = first; g < first + WAYS; g++)
+        if (g->key == key)
+            g->c.outcome[SIGHT_SUCCESS]++;
+}
+
 static bool near(nsec_wall a, nsec_wall b, nsec span)
 {
     nsec d = a > b ? a - b : b - a;
@@ -206,9 +217,15 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
     from->joined = true;
 }
 
+/* Most of their doors stayed shut. */
+static bool is_unwelcome(const struct group *g)
+{
+    return g->c.outcome[SIGHT_SUCCESS] * 2 <= g->c.sum;
+}
+
 static bool may_join(const struct group *g)
 {
-    return g->key && !g->joined && g->c.sources >= MEMBERS_LEAST &&
+    return g->key && is_unwelcome(g) && !g->joined && g->c.sources >= MEMBERS_LEAST &&
            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
 }
 
@@ -273,4 +290,76 @@ bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t te
         if (s->told.hash[at] == h)
             return true;
     return false;
+}
+
+static size_t get(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct campaigns *s = of;
+    const struct group *g = &s->group[i];
+    struct group flat = *g;
+    if (!g->key)
+        return 0;
+    flat.c.source = NULL;
+    flat.index = NULL;
+    flat.room = 0;
+    flat.targets = flat.c.hosts = (struct tally){0};
+    flat.c.ports = (struct portset){0};
+    memcpy(to, &flat, sizeof flat);
+    size_t n = sizeof flat;
+    n += tally_pack(&g->targets, to + n);
+    n += tally_pack(&g->c.hosts, to + n);
+    n += portset_pack(&g->c.ports, to + n);
+    if (g->c.named)
+        memcpy(to + n, g->c.source, g->c.named * sizeof *g->c.source);
+    return n + g->c.named * sizeof *g->c.source;
+}
+
+static bool put_sources(struct campaigns *s, struct group *g, const uint8_t *bytes, size_t n)
+{
+    bool fine = n % sizeof(struct addr) == 0;
+    for (size_t at = 0; at + sizeof(struct addr) <= n; at += sizeof(struct addr)) {
+        struct addr a;
+        memcpy(&a, bytes + at, sizeof a);
+        fine &= a.len == 4 || a.len == 16;
+        if (fine)
+            name(s, g, &a, s->budget);
+    }
+    return fine;
+}
+
+static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct campaigns *s = of;
+    struct group *g = &s->group[i < (s->mask + 1) * WAYS ? i : 0];
+    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1)
+        return false;
+    memcpy(g, bytes, sizeof *g);
+    g->c.source = NULL;
+    g->index = NULL;
+    g->room = g->c.named = g->c.sources = 0;
+    g->targets = g->c.hosts = (struct tally){0};
+    g->c.ports = (struct portset){0};
+    size_t at = sizeof *g, k = tally_unpack(&g->targets, bytes + at, n - at, s->budget);
+    at += k;
+    k = k ? tally_unpack(&g->c.hosts, bytes + at, n - at, s->budget) : 0;
+    at += k;
+    k = k ? portset_unpack(&g->c.ports, bytes + at, n - at, s->budget) : 0;
+    at += k;
+    if (k && g->c.technique < TECHNIQUES && g->c.zone <= ZONE_INSIDE && put_sources(s, g, bytes + at, n - at))
+        return true;
+    forget(g, s->budget);
+    return false;
+}
+
+struct region campaigns_region(struct campaigns *s, struct budget *b)
+{
+    s->budget = b;
+    return (struct region){.name = "campaigns",
+                           .form = (uint64_t)s->mask << 16 | sizeof(struct group) << 4 | 1,
+                           .pieces = (s->mask + 1) * WAYS,
+                           .most = sizeof(struct group) + 2 * TALLY_PACKED + PORTSET_PACKED +
+                                   NAMED_MAX * sizeof(struct addr),
+                           .of = s,
+                           .get = get,
+                           .put = put};
 }

@@ -17,6 +17,7 @@ struct surges {
     struct mix_key key;
     int64_t day;               /* days since 1970; 0 = none yet */
     unsigned days, keep;       /* of history: there is, is kept */
+    uint32_t turn;             /* days that ended: a day stays in its place of the file (turn - i) */
     uint16_t *count[DAYS + 1]; /* [0] is today; 256 KiB a day */
     uint64_t *seen;
 };
@@ -109,6 +110,7 @@ static void next_day(struct surges *s, int64_t day)
     for (unsigned i = s->keep; i > 0; i--)
         s->count[i] = s->count[i - 1];
     s->days += s->days < s->keep;
+    s->turn++;
     pages_free(oldest, PORTS * sizeof(uint16_t));
     s->count[0] = pages_new(PORTS * sizeof(uint16_t));
     memset(s->seen, 0, SEEN_BITS / 8);
@@ -131,4 +133,85 @@ unsigned surges_note(struct surges *s, const struct contact *c, struct surge out
     if (day == s->day && s->count[0] && is_new(s, c, port) && s->count[0][port] < UINT16_MAX)
         s->count[0][port]++;
     return n;
+}
+
+/* In the file: piece 0 says which day it is; then the pages of today's visitors; then those of each day, a place a day. */
+enum { PAGE = 4096, SEEN_PAGES = SEEN_BITS / 8 / PAGE, DAY_PAGES = PORTS * (int)sizeof(uint16_t) / PAGE };
+
+struct head {
+    int64_t day;
+    uint32_t days, turn;
+};
+
+/* Which day's counts have this place; NULL: of none that is kept. */
+static uint16_t **day_at(struct surges *s, unsigned place)
+{
+    unsigned ago = (s->turn % (DAYS + 1) + DAYS + 1 - place) % (DAYS + 1);
+    return ago <= s->days ? &s->count[ago] : NULL;
+}
+
+static const uint8_t *page_of(struct surges *s, uint32_t i)
+{
+    if (i <= SEEN_PAGES)
+        return (const uint8_t *)s->seen + (size_t)(i - 1) * PAGE;
+    uint16_t **day = day_at(s, (i - 1 - SEEN_PAGES) / DAY_PAGES);
+    return day && *day ? (const uint8_t *)*day + (size_t)((i - 1 - SEEN_PAGES) % DAY_PAGES) * PAGE : NULL;
+}
+
+static size_t get(const void *of, uint32_t i, uint8_t *to)
+{
+    struct surges *s = (struct surges *)of;
+    if (i == 0) {
+        struct head h = {.day = s->day, .days = s->days, .turn = s->turn};
+        memcpy(to, &h, sizeof h);
+        return s->day ? sizeof h : 0;
+    }
+    const uint8_t *page = page_of(s, i);
+    if (!page || (!page[0] && memcmp(page, page + 1, PAGE - 1) == 0))
+        return 0;
+    memcpy(to, page, PAGE);
+    return PAGE;
+}
+
+static bool put_head(struct surges *s, const uint8_t *bytes, size_t n)
+{
+    struct head h;
+    if (n != sizeof h)
+        return false;
+    memcpy(&h, bytes, sizeof h);
+    if (h.day < 0 || h.day > INT32_MAX || h.days > DAYS)
+        return false;
+    s->day = h.day;
+    s->days = h.days < s->keep ? h.days : s->keep;
+    s->turn = h.turn;
+    return true;
+}
+
+static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct surges *s = of;
+    if (i == 0)
+        return put_head(s, bytes, n);
+    if (n != PAGE || i > SEEN_PAGES + (DAYS + 1) * DAY_PAGES || !s->day)
+        return false;
+    uint16_t **day = i > SEEN_PAGES ? day_at(s, (i - 1 - SEEN_PAGES) / DAY_PAGES) : NULL;
+    if (i > SEEN_PAGES && !day)
+        return false;
+    if (day && !*day)
+        *day = pages_new(PORTS * sizeof(uint16_t));
+    uint8_t *page = (uint8_t *)page_of(s, i);
+    if (page)
+        memcpy(page, bytes, n);
+    return page != NULL;
+}
+
+struct region surges_region(struct surges *s)
+{
+    return (struct region){.name = "surges",
+                           .form = 1,
+                           .pieces = 1 + SEEN_PAGES + (DAYS + 1) * DAY_PAGES,
+                           .most = PAGE,
+                           .of = s,
+                           .get = get,
+                           .put = put};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/hash.h"
+#include "state/region.h"
 #include "watch/contact.h"
 
 struct surge {
@@ -23,3 +24,5 @@ unsigned surges_note(struct surges *s, const struct contact *c, struct surge out
 /* The last day, as far as it went. */
 unsigned surges_end(struct surges *s, struct surge out[], unsigned cap);
 size_t surges_memory(const struct surges *s);
+/* The history, and who came today. */
+struct region surges_region(struct surges *s);

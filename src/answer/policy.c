@@ -1,0 +1,122 @@
+#include "answer/policy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELD = 1024 }; /* a block that was forgotten is made once more, which does no harm */
+
+struct policy {
+    struct policy_conf conf;
+    struct held {
+        struct addr a;
+        nsec until;
+    } held[HELD];
+    unsigned next;
+    double tokens;
+    nsec filled;
+    uint64_t count[POLICY_VERDICTS];
+};
+
+struct policy *policy_new(const struct policy_conf *conf)
+{
+    struct policy *p = calloc(1, sizeof *p);
+    if (p) {
+        p->conf = *conf;
+        p->tokens = POLICY_BURST;
+    }
+    return p;
+}
+
+void policy_free(struct policy *p)
+{
+    free(p);
+}
+
+void policy_allow(struct policy *p, const struct policy_net *allow, unsigned allows)
+{
+    p->conf.allow = allow;
+    p->conf.allows = allows;
+}
+
+static bool is_on_list(const struct policy *p, const struct addr *a)
+{
+    for (unsigned i = 0; i < p->conf.allows; i++) {
+        const struct policy_net *n = &p->conf.allow[i];
+        /* The /64 of an IPv6 source is blocked as a whole: whoever is allowed in it saves it. */
+        if (addr_in(a, &n->net, n->bits) || (a->len == 16 && n->bits > 64 && addr_in(&n->net, a, 64)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_held(const struct policy *p, const struct addr *a, nsec now)
+{
+    for (unsigned i = 0; i < HELD; i++)
+        if (p->held[i].until > now && addr_eq(&p->held[i].a, a))
+            return true;
+    return false;
+}
+
+static bool has_token(struct policy *p, nsec now)
+{
+    if (p->filled && now > p->filled)
+        p->tokens += (double)(now - p->filled) / (3600.0 * (double)NSEC_SEC) * POLICY_A_HOUR;
+    p->filled = now > p->filled ? now : p->filled;
+    if (p->tokens > POLICY_BURST)
+        p->tokens = POLICY_BURST;
+    if (p->tokens < 1)
+        return false;
+    p->tokens -= 1;
+    return true;
+}
+
+/* What can be one source's doing. */
+static bool is_scan(const char *kind)
+{
+    static const char *const kinds[] = {"vertical", "horizontal", "block", "sweep", "visit"};
+    for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i], kind) == 0)
+            return true;
+    return false;
+}
+
+static enum policy_verdict verdict(struct policy *p, const struct policy_case *c, nsec now,
+                                   struct policy_net *ret)
+{
+    struct addr a = c->src;
+    if (c->inside || !a.len || addr_is_loopback(&a) || addr_is_multicast(&a) || addr_is_linklocal(&a))
+        return POLICY_OURS;
+    if (c->excused || !c->grave || !is_scan(c->kind))
+        return POLICY_EXCUSED;
+    a.zone = 0;
+    if (a.len == 16)
+        memset(a.b + 8, 0, 8);
+    if (is_on_list(p, &a) || is_on_list(p, &c->src))
+        return POLICY_ALLOWED;
+    if (is_held(p, &a, now))
+        return POLICY_HELD;
+    if (!has_token(p, now))
+        return POLICY_RATE;
+    p->held[p->next++ % HELD] = (struct held){.a = a, .until = now + p->conf.span};
+    *ret = (struct policy_net){.net = a, .bits = a.len == 16 ? 64 : 32};
+    return POLICY_BLOCK;
+}
+
+enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
+                                 struct policy_net *ret)
+{
+    enum policy_verdict v = verdict(p, c, now, ret);
+    p->count[v]++;
+    return v;
+}
+
+const uint64_t *policy_counts(const struct policy *p)
+{
+    return p->count;
+}
+
+const char *policy_word(enum policy_verdict v)
+{
+    static const char *const words[POLICY_VERDICTS] = {"block", "ours", "excused", "allowed", "held", "rate"};
+    return words[v < POLICY_VERDICTS ? v : POLICY_RATE];
+}

@@ -1,0 +1,55 @@
+/* Who may be kept out of the machine: never one of ours, never one with a role or on a list, never more than a few at once. Pure. */
+#pragma once
+
+#include "base/addr.h"
+#include "base/nsec.h"
+
+struct policy_net {
+    struct addr net;
+    unsigned bits;
+};
+
+struct policy_conf {
+    const struct policy_net *allow; /* never blocked; borrowed until the next policy_allow() */
+    unsigned allows;
+    nsec span; /* how long a block holds */
+};
+
+enum policy_verdict {
+    POLICY_BLOCK,
+    POLICY_OURS,    /* at home, or not an address that comes from a network */
+    POLICY_EXCUSED, /* a role, an authorised scan, or not worth it */
+    POLICY_ALLOWED, /* on the list */
+    POLICY_HELD,    /* is blocked already */
+    POLICY_RATE,    /* too many at once: whoever forges sources shall not shut out the world */
+    POLICY_VERDICTS
+};
+
+/* What the policy looks at of an alert. */
+struct policy_case {
+    struct addr src;  /* len 0: no single source */
+    bool inside;      /* at home */
+    bool excused;     /* suppressed, or a role was found */
+    bool grave;       /* medium or above */
+    const char *kind; /* "vertical", … */
+};
+
+#define POLICY_BURST  30  /* blocks at once, */
+#define POLICY_A_HOUR 120 /* and in the long run */
+
+struct policy;
+
+/* NULL when memory is out. */
+struct policy *policy_new(const struct policy_conf *conf);
+void policy_free(struct policy *p);
+/* Another list (borrowed). */
+void policy_allow(struct policy *p, const struct policy_net *allow, unsigned allows);
+
+/* What shall become of the source; POLICY_BLOCK: *ret is what to block (IPv4: the address; IPv6: its /64), and it counts as blocked from
+ * `now` (any clock that goes on) until `span` is over. */
+enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
+                                 struct policy_net *ret);
+/* How often each verdict was given; [POLICY_VERDICTS]. */
+const uint64_t *policy_counts(const struct policy *p);
+/* "block", "ours", …; static. */
+const char *policy_word(enum policy_verdict v);

@@ -1,0 +1,107 @@
+/* Who is blocked, and above all who is not. */
+#include "answer/nft.h"
+#include "answer/policy.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static struct addr at(const char *text)
+{
+    struct addr a = {0};
+    assert_int_equal(addr_parse(text, &a), 0);
+    return a;
+}
+
+static struct policy_case scan_by(const char *src)
+{
+    return (struct policy_case){.src = at(src), .grave = true, .kind = "vertical"};
+}
+
+static enum policy_verdict judge(struct policy *p, struct policy_case c, nsec now)
+{
+    struct policy_net n;
+    return policy_judge(p, &c, now, &n);
+}
+
+static void never(void **state)
+{
+    (void)state;
+    struct policy_net allow[] = {{at("192.0.2.0"), 28}, {at("2001:db8:1:2::7"), 128}};
+    struct policy *p =
+        policy_new(&(struct policy_conf){.allow = allow, .allows = 2, .span = 3600 * NSEC_SEC});
+    struct policy_case c = scan_by("203.0.113.1");
+    c.inside = true;
+    assert_int_equal(judge(p, c, 1), POLICY_OURS);
+    c = scan_by("203.0.113.1");
+    c.excused = true;
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c = scan_by("203.0.113.1");
+    c.grave = false;
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c = scan_by("203.0.113.1");
+    c.kind = "distributed";
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c.kind = NULL;
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    assert_int_equal(judge(p, scan_by("127.0.0.1"), 1), POLICY_OURS);
+    assert_int_equal(judge(p, scan_by("fe80::1"), 1), POLICY_OURS);
+    assert_int_equal(judge(p, scan_by("192.0.2.15"), 1), POLICY_ALLOWED);
+    assert_int_equal(judge(p, scan_by("2001:db8:1:2::99"), 1), POLICY_ALLOWED); /* shares the /64 */
+    assert_int_equal(judge(p, scan_by("192.0.2.16"), 1), POLICY_BLOCK);
+    policy_allow(p, NULL, 0);
+    assert_int_equal(judge(p, scan_by("192.0.2.15"), 1), POLICY_BLOCK);
+    assert_int_equal(policy_counts(p)[POLICY_BLOCK], 2);
+    assert_int_equal(policy_counts(p)[POLICY_ALLOWED], 2);
+    policy_free(p);
+}
+
+static void held_and_rated(void **state)
+{
+    (void)state;
+    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC});
+    struct policy_net n;
+    struct policy_case c = scan_by("2001:db8::1:2:3:4");
+    assert_int_equal(policy_judge(p, &c, NSEC_SEC, &n), POLICY_BLOCK);
+    assert_int_equal(n.bits, 64);
+    assert_int_equal(n.net.b[15], 0);
+    assert_int_equal(judge(p, scan_by("2001:db8::ffff"), 2 * NSEC_SEC), POLICY_HELD);
+    assert_int_equal(judge(p, scan_by("2001:db8::ffff"), 62 * NSEC_SEC), POLICY_BLOCK); /* it is over */
+    unsigned blocked = 0;
+    for (unsigned i = 0; i < 500; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "203.0.%u.%u", 113 + i / 200, i % 200 + 1);
+        blocked += judge(p, scan_by(text), 63 * NSEC_SEC) == POLICY_BLOCK;
+    }
+    assert_true(blocked >= POLICY_BURST - 2 && blocked <= POLICY_BURST);
+    assert_true(policy_counts(p)[POLICY_RATE] >= 470);
+    assert_int_equal(judge(p, scan_by("198.51.100.1"), 63 * NSEC_SEC + 3600 * NSEC_SEC), POLICY_BLOCK);
+    policy_free(p);
+}
+
+static void words_of_nft(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, 8192);
+    struct policy_net v4 = {at("203.0.113.9"), 32}, v6 = {at("2001:db8:1:2::"), 64};
+    nft_block(&b, &v4, 90 * NSEC_SEC + 5);
+    nft_block(&b, &v6, 1);
+    nft_unblock(&b, &v4);
+    assert_string_equal(buf_text(&b), "add element inet tojimari v4 { 203.0.113.9 timeout 90s }\n"
+                                      "add element inet tojimari v6 { 2001:db8:1:2::/64 timeout 1s }\n"
+                                      "delete element inet tojimari v4 { 203.0.113.9 }\n");
+    buf_fini(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(never),
+        cmocka_unit_test(held_and_rated),
+        cmocka_unit_test(words_of_nft),
+    };
+    return cmocka_run_group_tests_name("answer/policy", tests, NULL, NULL);
+}

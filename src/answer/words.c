@@ -1,0 +1,84 @@
+#include "answer/words.h"
+
+#include <string.h>
+
+/* One line: bytes that control something become '?'. */
+static void line(struct buf *b, const char *text, size_t most)
+{
+    for (size_t i = 0; text && text[i] && i < most; i++)
+        buf_putc(b, (unsigned char)text[i] < ' ' || text[i] == 0x7f ? '?' : text[i]);
+}
+
+static void who(struct buf *b, const struct record_alert *a)
+{
+    char addr[ADDR_TEXT_MAX];
+    if (a->src.len)
+        buf_puts(b, addr_text(&a->src, addr));
+    else
+        line(b, a->srcs.count ? a->srcs.item[0] : "-", 80);
+    if (a->srcs.count > 1)
+        buf_printf(b, " and %u more", (unsigned)a->srcs.count - 1);
+}
+
+static const char *or_dash(const char *text)
+{
+    return text ? text : "-";
+}
+
+void words_mail(struct buf *b, const char *to, const struct record_alert *a, const char *json)
+{
+    buf_printf(b, "To: %s\nSubject: [tojimari] %s: %s scan by ", to, or_dash(a->severity), or_dash(a->kind));
+    who(b, a);
+    buf_puts(b,
+             "\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
+             "Auto-Submitted: auto-generated\n\n");
+    line(b, a->why, 4000);
+    buf_puts(b, "\n\n");
+    if (a->port_list) {
+        buf_puts(b, "ports ");
+        line(b, a->port_list, 400);
+        buf_puts(b, "\n\n");
+    }
+    for (size_t i = 0; i < a->events.count; i++) {
+        line(b, a->events.item[i], 200);
+        buf_putc(b, '\n');
+    }
+    buf_printf(b, "\ntojimari watch --explain %s\n\n", or_dash(a->id));
+    size_t n = strlen(json); /* lines of at most 998 characters (RFC 5322 §2.1.1) */
+    for (size_t at = 0; at < n; at += 900) {
+        line(b, json + at, 900);
+        buf_putc(b, '\n');
+    }
+}
+
+void words_log(struct buf *b, const struct record_alert *a, unsigned pid)
+{
+    static const struct {
+        const char *severity;
+        unsigned level; /* RFC 5424 §6.2.1 */
+    } levels[] = {{"critical", 2}, {"high", 3}, {"medium", 4}, {"low", 5}, {"info", 6}};
+    unsigned level = 6;
+    for (size_t i = 0; a->severity && i < sizeof levels / sizeof *levels; i++)
+        level = strcmp(levels[i].severity, a->severity) == 0 ? levels[i].level : level;
+    struct buf x;
+    buf_init(&x, 8192);
+    buf_printf(&x, "<%u>tojimari[%u]: %s %s %s src=", 3 * 8 + level, pid, or_dash(a->id),
+               or_dash(a->severity), or_dash(a->kind));
+    who(&x, a);
+    buf_printf(&x, " technique=%s: ", or_dash(a->technique));
+    line(&x, a->why, 2000);
+    buf_put(b, buf_text(&x), x.len < WORDS_LOG ? x.len : WORDS_LOG);
+    buf_fini(&x);
+}
+
+bool words_is_address(const char *text)
+{
+    size_t n = strlen(text), at = 0;
+    for (size_t i = 0; i < n; i++) {
+        if ((unsigned char)text[i] <= ' ' || (unsigned char)text[i] >= 0x7f ||
+            strchr("()<>,;:\\\"[]", text[i]))
+            return false;
+        at += text[i] == '@';
+    }
+    return n > 0 && n < 255 && text[0] != '-' && at <= 1;
+}

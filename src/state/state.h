@@ -1,0 +1,68 @@
+/* state: what a watch has to remember over its own end: a key, its tables in pieces (region.h), and the alerts that were told. One
+ * SQLite file, written ahead (WAL): what was committed outlives a kill at any moment; a power failure can cost the last
+ * seconds, never the file. In: bytes; out: bytes. It knows nothing of watching, and reads no clock.
+ *
+ * The caller's thread writes without waiting for the disk; a thread of its own brings the log of writes into the file. One
+ * caller. */
+#pragma once
+
+#include "base/diag.h"
+#include "base/hash.h"
+#include "state/region.h"
+
+struct state;
+
+/* Alerts kept, the newest; an older one is forgotten, and could be told again. */
+#define STATE_ALERTS 50000
+
+/* How much one call of state_step() does at most: bytes looked at, bytes written. About a millisecond. */
+#define STATE_LOOK  (512u << 10)
+#define STATE_WRITE (96u << 10)
+
+/* Opens or makes the file. One that is damaged, not ours or of another version is renamed to PATH.aside (an earlier one of that
+ * name goes), a new one is made, and *d says so (d->msg; else NULL). 0; -EBUSY another process has it; -ENOENT, -EACCES,
+ * -EROFS, -ENOSPC, -EIO, -ENOMEM. */
+int state_open(const char *path, struct state **ret, struct diag *d);
+/* Only to look at: nothing is written. -ENOENT, -EINVAL with *d: not such a file. */
+int state_look(const char *path, struct state **ret, struct diag *d);
+/* Starts the thread; after privileges were dropped, so that it has none. 0 or -errno. */
+int state_begin(struct state *s);
+/* Ends the thread, closes. What no state_step() has written yet is lost: see state_save(). */
+void state_free(struct state *s);
+
+/* The key of all tables: the same as long as the file lives. */
+struct hash_key state_key(const struct state *s);
+
+struct state_loaded {
+    uint64_t pieces, refused;
+    uint64_t other_form; /* pieces of regions whose form has changed */
+};
+
+/* Puts every piece back, region by region in their order. 0 or negative errno of reading (what was put stays). */
+int state_load(struct state *s, const struct region *regions, unsigned n, struct state_loaded *ret);
+
+/* Saves a little: looks at the next pieces, writes those that changed since they were last written. 1: a round is complete,
+ * and committed; 0: there is more to look at, call again; negative errno: this file takes nothing more for now. `regions` are the
+ * same at every call. */
+int state_step(struct state *s, const struct region *regions, unsigned n);
+/* All at once: to the end of a round that begins now. 0 or negative errno. */
+int state_save(struct state *s, const struct region *regions, unsigned n);
+
+/* Remembers an alert that is about to be told, committed at once. `ended`: for the last time. `text` is what state_alert() gives back,
+ * whatever it is. 1: it was told before (as ended, or equally); 0: tell it now; negative errno: it could not be kept. */
+int state_tell(struct state *s, const char *id, bool ended, const char *text);
+/* The text kept for `id`: a copy, to be freed. 0; -ENOENT; -ENOMEM; -EIO. */
+int state_alert(struct state *s, const char *id, char **ret);
+/* Every text, the oldest first, until `each` returns false. 0 or negative errno. */
+int state_alerts(struct state *s, bool (*each)(void *ctx, const char *text), void *ctx);
+
+/* A short text under a name: where a log was read to. NULL when there is none; to be freed. */
+int state_note(struct state *s, const char *name, const char *text);
+char *state_noted(struct state *s, const char *name);
+
+struct state_stats {
+    uint64_t rounds, pieces, bytes; /* written since state_open() */
+    uint64_t size;                  /* of the file and its log, bytes */
+};
+
+void state_stats(struct state *s, struct state_stats *ret);
