@@ -58,6 +58,12 @@ static unsigned synacks(const struct asks_answer *a, unsigned from, unsigned to,
     return n;
 }
 
+/* Of the connection that is asked for again and again. */
+static bool is_repeated(unsigned q)
+{
+    return q == ASKS_SYN1 || q >= ASKS_AGAIN1;
+}
+
 static void isns(const struct asks_answer *a, struct traits_numbers *ret)
 {
     const struct asks_answer *s[ASKS_COUNT];
@@ -69,15 +75,12 @@ static void isns(const struct asks_answer *a, struct traits_numbers *ret)
         at[i] = s[i]->sent;
     }
     ret->isn = sequence_isn(ret->isns, at, ret->n_isns);
-    unsigned n = 0;
-    if (is_synack(&a[ASKS_SYN1])) {
-        same[n] = a[ASKS_SYN1].seq;
-        at[n++] = a[ASKS_SYN1].sent;
-    }
-    unsigned again = synacks(a, ASKS_AGAIN1, ASKS_AGAIN3, s);
-    for (unsigned i = 0; i < again; i++, n++) {
+    unsigned all = synacks(a, ASKS_SYN1, ASKS_AGAIN3, s), n = 0;
+    for (unsigned i = 0; i < all; i++) {
+        if (!is_repeated((unsigned)(s[i] - a)))
+            continue;
         same[n] = s[i]->seq;
-        at[n] = s[i]->sent;
+        at[n++] = s[i]->sent;
     }
     ret->model = sequence_model(&ret->isn, same, at, n);
 }
@@ -90,7 +93,7 @@ static void stamps(const struct asks_answer *a, struct traits_numbers *ret)
     for (unsigned i = 0; i < count; i++) {
         unsigned q = (unsigned)(s[i] - a);
         if (s[i]->ts_set)
-            stamp[n++] = (struct sequence_stamp){s[i]->sent, s[i]->ts, q == ASKS_SYN1 || q >= ASKS_AGAIN1};
+            stamp[n++] = (struct sequence_stamp){s[i]->sent, s[i]->ts, is_repeated(q)};
     }
     ret->clock = sequence_clock(stamp, n, count);
 }
