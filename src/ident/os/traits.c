@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REPEATED                                                                                             \
+    (900 *                                                                                                   \
+     NSEC_MS) /* a SYN-ACK that comes so late was said again, at a time that nobody knows (RFC 6298 §2.1: after a second) */
+
 static const struct {
     const char *name;
     unsigned weight;
@@ -92,7 +96,7 @@ static void stamps(const struct asks_answer *a, struct traits_numbers *ret)
     unsigned count = synacks(a, ASKS_SYN1, ASKS_AGAIN3, s), n = 0;
     for (unsigned i = 0; i < count; i++) {
         unsigned q = (unsigned)(s[i] - a);
-        if (s[i]->ts_set)
+        if (s[i]->ts_set && s[i]->at - s[i]->sent < REPEATED)
             stamp[n++] = (struct sequence_stamp){s[i]->sent, s[i]->ts, is_repeated(q)};
     }
     ret->clock = sequence_clock(stamp, n, count);
