@@ -110,7 +110,7 @@ static enum sequence_ipid ids(const struct asks_answer *a, unsigned from, unsign
     unsigned n = 0;
     for (unsigned q = from; q <= to; q++) {
         unsigned at = n;
-        if (a[q].kind != ASKS_SEGMENT && a[q].kind != ASKS_ECHO)
+        if ((a[q].kind != ASKS_SEGMENT && a[q].kind != ASKS_ECHO) || a[q].at - a[q].sent >= REPEATED)
             continue;
         for (; at > 0 && s[at - 1]->at > a[q].at; at--)
             s[at] = s[at - 1];
