@@ -479,6 +479,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ripd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2602
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -491,6 +492,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ripngd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2603
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -503,6 +505,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ospfd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2604
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -515,6 +518,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service bgpd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2605
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -527,6 +531,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ospf6d
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2606
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -540,3 +545,13 @@ product BOINC client
 cpe a:universityofcalifornia:boinc_client
 confidence 0.97
 example BOINC client
+
+[http.body http]
+
+pmproxy
+match <i>pmproxy/(\d[\w.]*)</i>
+product PCP pmproxy
+version $1
+confidence 0.97
+example <p><small><i>pmproxy/6.0.3</i></small></p>
+gives version=6.0.3
