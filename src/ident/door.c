@@ -16,6 +16,7 @@
 #define WAIT_MORE     (2 * NSEC_SEC)  /* for the rest of an answer that is plainly cut short */
 #define WAIT_UDP      (700 * NSEC_MS)
 #define WAIT_TLS      (4 * NSEC_SEC)
+#define WAIT_REFUSAL  (6 * NSEC_SEC) /* who is not let in is often told so seconds later, on purpose */
 
 #define MANNER      0.5 /* of a name that only silence speaks for */
 #define ANSWERED    0.6 /* of a name that an answer to the right question speaks for, whatever it was */
@@ -598,6 +599,7 @@ static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, ui
                                .addr = d->addr,
                                .port = d->port,
                                .udp = d->udp,
+                               .tls = d->inside && !d->upgraded,
                                .active = c->active,
                                .unix_s = unix_s};
     if (!c->access || d->access || d->manner != DOOR_SPEAKS || (d->best.confidence < ANSWERED && !d->inside))
@@ -615,7 +617,8 @@ static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, ui
 static struct door_move call_to_ask(struct door *d)
 {
     d->stage = CALLING;
-    return (struct door_move){.what = DOOR_CALL, .wait = patience(d, WAIT_CALL)};
+    return (struct door_move){
+        .what = DOOR_CALL, .wait = patience(d, WAIT_CALL), .port = d->access->call_port};
 }
 
 static struct door_move ask_on(struct door *d, const struct talk_event *e, bool fresh, nsec now, uint8_t *out)
@@ -629,8 +632,8 @@ static struct door_move ask_on(struct door *d, const struct talk_event *e, bool 
     case ACCESS_SAY:
         d->turn_started = now;
         return (struct door_move){
-            .what = DOOR_SAY, .len = wr_len(&w), .wait = patience(d, d->udp ? WAIT_UDP : WAIT_FIRST)};
-    case ACCESS_HEAR: return hear(d, now, patience(d, d->udp ? WAIT_UDP : WAIT_GREETING));
+            .what = DOOR_SAY, .len = wr_len(&w), .wait = patience(d, d->udp ? WAIT_UDP : WAIT_REFUSAL)};
+    case ACCESS_HEAR: return hear(d, now, patience(d, d->udp ? WAIT_UDP : WAIT_REFUSAL));
     case ACCESS_CALL: return call_to_ask(d);
     case ACCESS_END: break;
     }

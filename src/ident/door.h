@@ -85,6 +85,7 @@ struct door_move {
     const char *alpn; /* DOOR_SECURE: one to offer; NULL = none */
     const char *name; /* DOOR_SECURE: server to ask for; NULL = none */
     bool moves;       /* DOOR_CALL: answers may come from another port */
+    uint16_t port;    /* DOOR_CALL: another port of that host; 0 = the door's own */
     nsec wait;        /* then an event TALK_LATE */
 };
 

@@ -173,9 +173,10 @@ static void end(struct ident *i, struct place *p)
 static bool call(struct ident *i, struct place *p, nsec now)
 {
     enum talk_kind kind = !p->door.udp ? TALK_STREAM : p->move.moves ? TALK_MOVES : TALK_DATAGRAM;
+    uint16_t port = p->move.port ? p->move.port : p->door.port;
     hang_up(i, p);
-    return talk_open(i->conf.talk, &p->door.addr, p->door.port, kind, (uint64_t)(p - i->places),
-                     now + p->move.wait, &p->flow) == 0;
+    return talk_open(i->conf.talk, &p->door.addr, port, kind, (uint64_t)(p - i->places), now + p->move.wait,
+                     &p->flow) == 0;
 }
 
 static void carry_out(struct ident *i, struct place *p, nsec now)
