@@ -31,6 +31,12 @@ static struct sink *csv_sink(struct out *o, const struct report_conf *conf)
     return csv_new(o);
 }
 
+static struct sink *csv_alerts_sink(struct out *o, const struct report_conf *conf)
+{
+    (void)conf;
+    return csv_alerts_new(o);
+}
+
 static void say_lost(const struct outputs_one *one, int error)
 {
     if (error == -ETIMEDOUT)
@@ -116,6 +122,7 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         {conf->normal, normal_new},
         {conf->grep, grep_new},
         {conf->csv, csv_sink},
+        {conf->csv_alerts, csv_alerts_sink},
     };
     *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all},
                           .report = conf->report};

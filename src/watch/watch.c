@@ -544,6 +544,14 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
     return w->failed;
 }
 
+int watch_settle(struct watch *w, struct sink *out)
+{
+    w->out = out;
+    if (w->live && w->untold)
+        settle(w);
+    return w->failed;
+}
+
 int watch_end(struct watch *w, struct sink *out)
 {
     w->out = out;
