@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#define NOW (INT64_C(1795319640) * NSEC_SEC) /* 2026-11-22 */
+
 static struct rundoors *read_doors(const char *lines)
 {
     struct rundoors *d = rundoors_new(100);
@@ -43,6 +45,12 @@ static const struct rule *rule_of(const char *id)
     return NULL;
 }
 
+static enum rule_zone zone_of_sample(const struct rundoors *d)
+{
+    const struct addr *a = &rundoors_at(d, 0)->addr;
+    return addr_is_loopback(a) ? RULE_LOOPBACK : addr_is_private(a) ? RULE_PRIVATE : RULE_PUBLIC;
+}
+
 /* Every example of data/rules/, in the order of its file: the first door is the judged one, unsorted. */
 static void test_examples(void **state)
 {
@@ -50,8 +58,12 @@ static void test_examples(void **state)
     assert_true(rules_table_count >= 40);
     for (const struct rule_sample *s = rule_samples; s->id; s++) {
         struct rundoors *d = read_doors(s->lines);
-        assert_true(rundoors_count(d) > 0);
-        bool hit = rule_judge(rule_of(s->id), d, 0, 0, rundoors_count(d)) != SEVERITY_NONE;
+        assert_true(rundoors_count(d) + rundoors_host_count(d) > 0);
+        const struct rule *rule = rule_of(s->id);
+        bool host = rundoors_host_count(d) > 0;
+        enum severity by = host ? rule_judge_host(rule, rundoors_host_at(d, 0), RULE_PUBLIC)
+                                : rule_judge(rule, d, 0, 0, rundoors_count(d), zone_of_sample(d), NOW);
+        bool hit = by != SEVERITY_NONE;
         if (hit != s->hit)
             fail_msg("data/rules: '%s': %s: %s", s->id, s->hit ? "does not match" : "matches", s->lines);
         rundoors_free(d);
@@ -61,7 +73,7 @@ static void test_examples(void **state)
 static struct audit *judge(struct rundoors *d)
 {
     struct audit *a;
-    assert_int_equal(audit_judge(d, NULL, 100, &a), 0);
+    assert_int_equal(audit_judge(d, &(struct audit_conf){NULL, NOW, AUDIT_BY_ADDRESS, 100}, &a), 0);
     return a;
 }
 
@@ -126,9 +138,43 @@ static void test_zones(void **state)
     assert_int_equal(found(a, "printer"), SEVERITY_INFO);
     audit_free(a);
     rundoors_free(d);
-    d = read_doors(DOOR("2001:db8::5", "tcp", "9100", HEARD("jetdirect")));
-    a = judge(d);
+    assert_int_equal(audit_judge(d = read_doors(DOOR("192.168.0.5", "tcp", "9100", HEARD("jetdirect"))),
+                                 &(struct audit_conf){NULL, NOW, AUDIT_PUBLIC, 100}, &a),
+                     0);
     assert_int_equal(found(a, "printer"), SEVERITY_HIGH);
+    audit_free(a);
+    rundoors_free(d);
+}
+
+/* The same doors with their locks shut: nothing that calls for action. */
+static void test_locked(void **state)
+{
+    (void)state;
+#define ASKED(name, facts) ",\"service\":{\"name\":\"" name "\",\"how\":\"banner\",\"facts\":[" facts "]}"
+    struct rundoors *d = read_doors(
+        DOOR("10.0.0.7", "tcp", "6379", ASKED("redis", "\"access=password\""))
+            DOOR("10.0.0.7", "tcp", "27017", ASKED("mongod", "\"access=password\"")) DOOR(
+                "10.0.0.7", "tcp", "2379", ASKED("etcd-client", "\"access=password\""))
+                DOOR("10.0.0.7", "tcp", "2181", ASKED("zookeeper", "\"access=password\"")) DOOR(
+                    "10.0.0.7", "tcp", "873", ASKED("rsync", "\"protected-share=own\""))
+                    DOOR("10.0.0.7", "tcp", "22", ASKED("ssh", "\"algorithms\",\"auth=publickey\"")) DOOR(
+                        "10.0.0.7", "tcp", "445",
+                        ASKED("microsoft-ds", "\"dialect=3.1.1\",\"signing=required\""))
+                        DOOR("10.0.0.7", "tcp", "139",
+                             ASKED("netbios-ssn", "\"dialect=3.1.1\",\"signing=required\""))
+                            DOOR("10.0.0.7", "tcp", "5900", ASKED("vnc", "\"access=password\",\"encrypted\""))
+                                DOOR("10.0.0.7", "tcp", "6000", ASKED("x11", "\"access=password\""))
+                                    DOOR("10.0.0.7", "tcp", "3128", ASKED("http-proxy", "\"proxy=refused\""))
+                                        DOOR("10.0.0.7", "tcp", "25", ASKED("smtp", "\"relay=refused\""))
+                                            DOOR("10.0.0.7", "tcp", "9051",
+                                                 ASKED("tor-control", "\"access=password\"")));
+    struct audit *a = judge(d);
+    for (unsigned i = 0; i < audit_count(a); i++) {
+        struct record r;
+        audit_record(a, i, &r);
+        if (audit_severity(a, i) >= SEVERITY_MEDIUM)
+            fail_msg("%s at %u", r.finding.id, (unsigned)r.finding.port);
+    }
     audit_free(a);
     rundoors_free(d);
 }
@@ -138,7 +184,7 @@ static void test_limit(void **state)
     (void)state;
     struct audit *a;
     struct rundoors *d = read_doors(DOOR("198.18.0.1", "tcp", "23", "") DOOR("198.18.0.2", "tcp", "23", ""));
-    assert_int_equal(audit_judge(d, NULL, 1, &a), 0);
+    assert_int_equal(audit_judge(d, &(struct audit_conf){NULL, NOW, AUDIT_BY_ADDRESS, 1}, &a), 0);
     assert_int_equal(audit_count(a), 1);
     assert_int_equal(audit_refused(a), 1);
     audit_free(a);
@@ -192,7 +238,7 @@ static void test_known_vulnerabilities(void **state)
                 ? ",\"service\":{\"name\":\"ssh\",\"product\":\"OpenSSH\",\"version\":\"9.2\",\"os\":\"Windows\"}"
                 : ",\"service\":{\"name\":\"ssh\",\"product\":\"OpenSSH\",\"version\":\"9.2\"}");
         struct rundoors *d = read_doors(line);
-        assert_int_equal(audit_judge(d, db, 100, &a), 0);
+        assert_int_equal(audit_judge(d, &(struct audit_conf){db, NOW, AUDIT_BY_ADDRESS, 100}, &a), 0);
         assert_int_equal(found(a, "known-vulnerabilities"), windows ? SEVERITY_CRITICAL : SEVERITY_MEDIUM);
         audit_record(a, 0, &r);
         assert_int_equal(r.finding.cve.count, 2);
@@ -207,12 +253,10 @@ static void test_known_vulnerabilities(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples),
-                                       cmocka_unit_test(test_telnet_beside_ssh),
-                                       cmocka_unit_test(test_windows_98),
-                                       cmocka_unit_test(test_guesses_are_low),
-                                       cmocka_unit_test(test_zones),
-                                       cmocka_unit_test(test_limit),
-                                       cmocka_unit_test(test_known_vulnerabilities)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_examples),   cmocka_unit_test(test_telnet_beside_ssh),
+        cmocka_unit_test(test_windows_98), cmocka_unit_test(test_guesses_are_low),
+        cmocka_unit_test(test_zones),      cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_limit),      cmocka_unit_test(test_known_vulnerabilities)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,13 +5,14 @@
  * The plan: what the port is likely to be, first; else listen for a greeting, then ask by likelihood (probe.h), each
  * question on a fresh connection, until an answer names the service; then what tells more of that service. TLS is one
  * of the questions at every port, and when it is the answer everything is asked again inside. At last the service's
- * own way into TLS is tried (upgrade.h).
+ * own way into TLS is tried (upgrade.h), and, where that is wanted, what it lets strangers do (access.h), with a DOOR_TIME of its own.
  *
  * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles, DOOR_BYTES in all, DOOR_CALLS
  * connections. */
 #pragma once
 
 #include "base/addr.h"
+#include "ident/access.h"
 #include "ident/match.h"
 #include "ident/probe.h"
 #include "ident/upgrade.h"
@@ -34,6 +35,9 @@ enum door_manner {
 struct door_conf {
     struct match *match; /* borrowed */
     uint8_t intensity;   /* 0 … 9 */
+    const char *name;    /* the host's name, where one is known, for servers that want it in TLS; or NULL */
+    bool access;         /* at last, what it lets strangers do (access.h) */
+    bool active;         /* by trials too */
 };
 
 struct door {
@@ -48,6 +52,7 @@ struct door {
     struct tls_facts *tls; /* owned; NULL = none was spoken */
     bool upgraded;         /* TLS by the service's own command */
     bool inside;           /* what was found was said inside TLS */
+    struct access *access; /* owned; its facts. NULL = nothing was asked */
     enum door_manner manner;
     uint16_t tried[DOOR_TRIED]; /* probes in their order; index into probe_table */
     unsigned n_tried;
@@ -57,8 +62,11 @@ struct door {
 
     /* where the conversation is */
     uint8_t stage;
-    bool alive, clean; /* there is a connection; on which nothing was said or heard */
-    bool again;        /* UDP: the question was repeated */
+    bool alive, clean;                 /* there is a connection; on which nothing was said or heard */
+    bool again;                        /* UDP: the question was repeated */
+    bool more;                         /* the answer so far is plainly cut short */
+    uint32_t same, same_len, same_sum; /* how often the last answer came in a row, its length and sum */
+    char server[96];                   /* the name asked for in TLS, when `named` */
     bool no_alpn, named, repeated, wants_tls, greeted, tls_asked, upgrade_asked;
     uint16_t now; /* index into probe_table */
     uint64_t asked[PROBE_MAX / 64];
@@ -77,6 +85,7 @@ struct door_move {
     const char *alpn; /* DOOR_SECURE: one to offer; NULL = none */
     const char *name; /* DOOR_SECURE: server to ask for; NULL = none */
     bool moves;       /* DOOR_CALL: answers may come from another port */
+    uint16_t port;    /* DOOR_CALL: another port of that host; 0 = the door's own */
     nsec wait;        /* then an event TALK_LATE */
 };
 

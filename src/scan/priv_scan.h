@@ -5,6 +5,7 @@
 #include "scan/forecast.h"
 #include "scan/loss.h"
 #include "scan/notes.h"
+#include "scan/quota.h"
 #include "scan/ration.h"
 #include "scan/results.h"
 #include "scan/scan.h"
@@ -47,6 +48,8 @@ struct scan {
     nsec wake;            /* when the last step wanted to be called again */
     uint64_t hosts_seen;  /* of the block: answered themselves */
     struct pace pace;
+    struct quota quota;
+    uint32_t path; /* a hint: the last probe's */
     struct loss loss;
     struct rtt rtt;
     struct scan_stats stats;

@@ -294,6 +294,15 @@ int results_put_host(const struct results *r, uint64_t host, struct results_coun
     return put_host(r, &st, host, counts);
 }
 
+/* Where most hosts have their records, looking through all targets for those of the others is not worth it. */
+static bool most_untold(const struct block *b)
+{
+    uint64_t told = 0;
+    for (uint64_t i = 0; i < b->hosts; i++)
+        told += b->host[i].told;
+    return told < b->hosts / 2;
+}
+
 int results_put(const struct results *r, enum results_silence silence, struct results_counts *counts)
 {
     struct story st = story_of(r, silence);
@@ -302,7 +311,7 @@ int results_put(const struct results *r, enum results_silence silence, struct re
     counts->unasked += classes[HEARD_UNASKED];
     if (r->conf->mix)
         return silence < RESULTS_CUT_SHORT ? put_silent(r, st.name_silent, counts) : 0;
-    st.few = outliers_find(&st.outliers, r->block, st.class, classes);
+    st.few = most_untold(r->block) && outliers_find(&st.outliers, r->block, st.class, classes);
     int e = 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++)
         if (!r->block->host[i].told)

@@ -130,6 +130,23 @@ interrupted() {
     is "--no-store: nothing is kept" "$(runs)" ""
 }
 
+# A run that its deadline ends goes on for as long again, until all is known.
+out_of_time() {
+    local status turns=0
+    "${SCAN[@]}" -n -p 1-4000 --max-rate 2000 --deadline 1500ms --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err"
+    status=$?
+    is "deadline: exit status" $status 3
+    is "deadline: says how to go on" "$(grep -c -- "--resume $(run_id)" "$TMP/err")" 1
+    while [ $status = 3 ] && [ $turns -lt 20 ]; do
+        "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+        status=$?
+        turns=$((turns + 1))
+    done
+    is "deadline, resumed: exit status" $status 0
+    is "deadline, resumed: every door" "$(doors "$TMP/cut" | wc -l)" 83
+    is "deadline, resumed: nothing is kept any more" "$(runs)" ""
+}
+
 # Where nothing can be kept the run goes on, and says so once.
 no_place() {
     XDG_STATE_HOME=/proc/nowhere "${SCAN[@]}" -n -p 1-3000 --max-rate 2000 --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err"
@@ -215,6 +232,7 @@ kills) kills "$2" ;;
 ends)
     again_and_again
     interrupted
+    out_of_time
     no_place
     refusals
     ;;
