@@ -475,6 +475,35 @@ DIALOGUES = {
 
 CORPUS = {
     "access": DIALOGUES,
+OSDATA = {
+    "two": b"# x\n[A 1]\nfamily A\ngeneration 1\nsource s\no1 MSTNW M\nw1 mss*4 1-9\nt1 64\nexample v4 o1=M t1=<64\n[A 2]\nlike A 1\nsource t\no1 *\n",
+    "wrong": b"[A]\nfamily\n",
+    "says": b"[A]\nfamily A\nsource s\nsays Linux, Debian\nmakers Apple\nmeasured here\n",
+}
+P0FS = {
+    "sigs": b"[tcp:response]\nlabel = s:unix:Linux:3.x\nsig = *:64:0:*:mss*10,*:mss,sok,ts,nop,ws:df:0\nsig = 4:128-:0:1460:%8192,8:mss,nop,ws,eol+1:df,id+:0\n",
+    "other": b"[mtu]\nlabel = x\n[tcp:response]\nlabel = g:!:nMap:\nsig = *:255:0:*:*,0:?9::0\n",
+}
+
+
+def os_answer(question, proto, body):
+    packet = bytes([0x45, 0, 0, 20 + len(body), 0, 1, 0x40, 0, 60, proto, 0, 0]) + b"\xc6\x12\0\2\xc6\x12\0\1" + body
+    return bytes([question, len(packet)]) + packet
+
+
+OS_SYNACK = b"\0\x16\xee\x48" + b"\0\1\2\3" * 2 + b"\xa0\x12\xfe\x88\0\0\0\0" + b"\2\4\5\xb4\4\2\x08\x0a\0\0\0\1\0\0\0\1\1\3\3\7"
+TRAITS = {
+    "synacks": b"".join(os_answer(q, 6, OS_SYNACK) for q in range(9)),
+    "resets": b"".join(os_answer(q, 6, b"\0\x17\xee\x48" + bytes(8) + b"\x50\x14\0\0\0\0\0\0") for q in (10, 11, 13, 15)),
+    "error": os_answer(16, 1, b"\3\3\0\0\0\0\0\0" + bytes(60)),
+    "echo": os_answer(17, 1, b"\0\0\0\0" + bytes(60)) + os_answer(18, 1, b"\0\5\0\0" + bytes(60)),
+    "text": b"v4 o1=MSTNW w1=65160",
+}
+
+CORPUS = {
+    "osdata": OSDATA,
+    "p0f": P0FS,
+    "traits": TRAITS,
     "door": DOORS,
     "match": ANSWERS,
     "recog": RECOGS,

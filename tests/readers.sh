@@ -5,7 +5,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-for run in hostile own local empty interrupted wide full minimal; do
+for run in hostile own local empty interrupted wide full minimal systems; do
     for format in xml grep csv jsonl; do
         "$1" $run $format >"$tmp/$run.$format"
     done

@@ -71,11 +71,30 @@ static const struct field run_fields[] = {
     F(run, args, FIELD_STRS), F(run, started, FIELD_TIME), F(run, version, FIELD_STR),
     F(run, seed, FIELD_U64),  F(run, scope, FIELD_STR),    END};
 
-static const struct field host_fields[] = {F(host, addr, FIELD_ADDR),     F(host, state, FIELD_HOST_STATE),
-                                           F(host, reason, FIELD_REASON), F(host, mac, FIELD_STR),
-                                           F(host, vendor, FIELD_STR),    F(host, names, FIELD_STRS),
-                                           F(host, rtt_ms, FIELD_F64),    F(host, distance, FIELD_U64),
-                                           F(host, suspect, FIELD_STR),   END};
+static const struct field os_fields[] = {F(os, name, FIELD_STR),
+                                         F(os, family, FIELD_STR),
+                                         F(os, generation, FIELD_STR),
+                                         F(os, vendor, FIELD_STR),
+                                         F(os, device, FIELD_STR),
+                                         F(os, accuracy, FIELD_U64),
+                                         F(os, cpe, FIELD_STRS),
+                                         F(os, evidence, FIELD_STRS),
+                                         F(os, guesses, FIELD_STRS),
+                                         F(os, fingerprint, FIELD_STR),
+                                         END};
+
+static const struct field seq_fields[] = {
+    F(seq, class, FIELD_STR),       F(seq, difficulty, FIELD_U64), F(seq, word, FIELD_STR),
+    F(seq, sp, FIELD_U64),          F(seq, isr, FIELD_U64),        F(seq, gcd, FIELD_U64),
+    F(seq, values, FIELD_STRS),     F(seq, model, FIELD_STR),      F(seq, ipid, FIELD_STR),
+    F(seq, ipid_closed, FIELD_STR), F(seq, ipid_icmp, FIELD_STR),  F(seq, ts, FIELD_STR),
+    F(seq, ts_hz, FIELD_U64),       F(seq, uptime_s, FIELD_U64),   END};
+
+static const struct field host_fields[] = {
+    F(host, addr, FIELD_ADDR),  F(host, state, FIELD_HOST_STATE), F(host, reason, FIELD_REASON),
+    F(host, mac, FIELD_STR),    F(host, vendor, FIELD_STR),       F(host, names, FIELD_STRS),
+    F(host, rtt_ms, FIELD_F64), F(host, distance, FIELD_U64),     F(host, suspect, FIELD_STR),
+    FOBJ(host, os, os_fields),  FOBJ(host, seq, seq_fields),      END};
 
 static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            F(port, proto, FIELD_PROTO),

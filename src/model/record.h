@@ -92,6 +92,31 @@ struct record_run {
     const char *scope;
 };
 
+/* Which operating system a host seems to be; `name` and what belongs to it only when it is known well enough. */
+struct record_os {
+    bool known;
+    const char *name, *family, *generation, *vendor, *device;
+    uint64_t accuracy;              /* % */
+    struct record_strings cpe;      /* CPE 2.2 */
+    struct record_strings evidence; /* what it is told from: "stack", "service: …", "card: …" */
+    struct record_strings guesses;  /* the others, best first: "61% Android 8-14" */
+    const char *fingerprint;        /* what was seen, in one line: data/os/README.md */
+};
+
+/* How predictable a host is. */
+struct record_seq {
+    bool known;
+    const char *class; /* of initial sequence numbers over different ports, the classic words: "64K rule" */
+    uint64_t difficulty;
+    const char *word; /* of the difficulty: "Trivial joke" … "Good luck!" */
+    uint64_t sp, isr, gcd;
+    struct record_strings values; /* hexadecimal */
+    const char *model;            /* what makes them: fixed, clock, rfc6528, random, repeating */
+    const char *ipid, *ipid_closed, *ipid_icmp; /* classes of IP identification numbers: "All zeros" */
+    const char *ts;                             /* timestamps: none, zero, still, global, rfc7323, wild */
+    uint64_t ts_hz, uptime_s;
+};
+
 /* Closes a host: comes after all port and rest records of that address. */
 struct record_host {
     struct addr addr;
@@ -102,6 +127,8 @@ struct record_host {
     double rtt_ms;
     uint64_t distance; /* hops, guessed from the TTL */
     const char *suspect;
+    struct record_os os;
+    struct record_seq seq;
 };
 
 struct record_port {

@@ -31,8 +31,8 @@
 
 const char *const samples_formats[] = {"text",     "jsonl", "csv",   "xml",  "normal", "grep",
                                        "findings", "sarif", "junit", "html", NULL};
-const char *const samples_runs[] = {"hostile", "own",  "local",   "empty", "interrupted",
-                                    "wide",    "full", "minimal", "audit", NULL};
+const char *const samples_runs[] = {"hostile", "own",     "local",   "empty", "interrupted", "wide",
+                                    "full",    "minimal", "systems", "audit", NULL};
 
 static bool is_one_of(const char *word, const char *list)
 {
@@ -169,7 +169,24 @@ static int hostile(struct sink *s)
                                   .names = {names, 2},
                                   .rtt_ms = 0.25,
                                   .distance = 1,
-                                  .suspect = HOSTILE};
+                                  .suspect = HOSTILE,
+                                  .os = {.known = true,
+                                         .name = HOSTILE,
+                                         .family = HOSTILE,
+                                         .generation = HOSTILE,
+                                         .vendor = HOSTILE,
+                                         .device = HOSTILE,
+                                         .accuracy = 71,
+                                         .cpe = {cpes, 1},
+                                         .evidence = {names, 2},
+                                         .fingerprint = HOSTILE},
+                                  .seq = {.known = true,
+                                          .class = HOSTILE,
+                                          .difficulty = 1,
+                                          .word = HOSTILE,
+                                          .ipid = HOSTILE,
+                                          .ts_hz = RECORD_NO_U64,
+                                          .uptime_s = RECORD_NO_U64}};
     r = r ? r : sink_put(s, &h);
     return r ? r : put_end(s, true, NULL, 1, 5, 1);
 }
@@ -278,6 +295,58 @@ static int wide(struct sink *s)
     return r ? r : put_end(s, false, "deadline", 2, 5, 2);
 }
 
+static struct record up(const char *addr)
+{
+    struct record r;
+    record_init(&r, RECORD_HOST);
+    r.host.addr = at(addr);
+    r.host.state = HOST_UP;
+    r.host.reason = REASON_ANSWERED;
+    return r;
+}
+
+/* -O: a system that is known, one that may be two, an unknown one, and classic sequence numbers. */
+static int systems(struct sink *s)
+{
+    static const char *const args[] = {"-O", "198.18.0.0/29"}, *const cpe[] = {"cpe:/o:linux:linux_kernel"},
+                             *const why[] = {"service: Debian", "stack: TCP/IP"},
+                             *const isn[] = {"0000FA00", "0001F400", "0002EE00", "0003E800"};
+    static const char *const guess[] = {"51% Android 8-14", "44% Linux 3.11-4.19"};
+    struct record known = up("198.18.0.1"), unknown = up("198.18.0.2");
+    int r = put_run(s, "scan", args, 2);
+    known.host.os.known = known.host.seq.known = unknown.host.os.known = unknown.host.seq.known = true;
+    known.host.os.name = "Linux 4.20-6.x";
+    known.host.os.family = known.host.os.vendor = "Linux";
+    known.host.os.generation = "4.20-6.x";
+    known.host.os.device = "general purpose";
+    known.host.os.accuracy = 97;
+    known.host.os.cpe = (struct record_strings){cpe, 1};
+    known.host.os.evidence = (struct record_strings){why, 2};
+    known.host.os.guesses = (struct record_strings){guess, 2};
+    known.host.os.fingerprint = unknown.host.os.fingerprint = "v4 o1=MSTNW w1=65160 s1=7 t1=64";
+    known.host.seq.class = "truly random";
+    known.host.seq.difficulty = 9999999;
+    known.host.seq.word = "Good luck!";
+    known.host.seq.model = "rfc6528";
+    known.host.seq.ipid = known.host.seq.ipid_closed = "All zeros";
+    known.host.seq.ipid_icmp = "Randomized";
+    known.host.seq.ts = "rfc7323";
+    known.host.seq.ts_hz = 1000;
+    unknown.host.os.guesses = (struct record_strings){guess, 1};
+    unknown.host.seq.class = "64K rule";
+    unknown.host.seq.difficulty = unknown.host.seq.gcd = 1;
+    unknown.host.seq.word = "Trivial joke";
+    unknown.host.seq.values = (struct record_strings){isn, 4};
+    unknown.host.seq.model = "clock";
+    unknown.host.seq.ipid = "Incremental";
+    unknown.host.seq.ts = "global";
+    unknown.host.seq.ts_hz = 100;
+    unknown.host.seq.uptime_s = 86400 + 3600;
+    r = r ? r : sink_put(s, &known);
+    r = r ? r : sink_put(s, &unknown);
+    return r ? r : put_end(s, true, NULL, 2, 0, 0);
+}
+
 /* A value for every key, by the table: a new key is in here at once. */
 static void fill(const struct field *fields, char *base)
 {
@@ -314,7 +383,16 @@ static void fill(const struct field *fields, char *base)
 static void words(struct record *r)
 {
     switch (r->type) {
-    case RECORD_HOST: r->host.mac = "02:00:00:00:00:01"; break;
+    case RECORD_HOST:
+        r->host.mac = "02:00:00:00:00:01";
+        static const char *const system[] = {"cpe:/o:x:y"}, *const isn[] = {"0000FA00", "0001F400"};
+        r->host.os.cpe = (struct record_strings){system, 1};
+        r->host.seq.values = (struct record_strings){isn, 2};
+        static const char *const guess[] = {"51% Android 8-14"};
+        r->host.os.guesses = (struct record_strings){guess, 1};
+        r->host.seq.model = "clock";
+        r->host.seq.ts = "global";
+        break;
     case RECORD_PORT:
         r->port.service.how = "tls";
         r->port.service.manner = "silent";
@@ -442,8 +520,8 @@ static int audit(struct sink *s)
 
 int samples_put(const char *run, struct sink *s)
 {
-    static int (*const runs[])(struct sink *) = {hostile, own,  local,   empty, interrupted,
-                                                 wide,    full, minimal, audit};
+    static int (*const runs[])(struct sink *) = {hostile, own,  local,   empty,   interrupted,
+                                                 wide,    full, minimal, systems, audit};
     for (size_t i = 0; samples_runs[i]; i++)
         if (strcmp(run, samples_runs[i]) == 0)
             return runs[i](s);
