@@ -33,8 +33,8 @@ packets() {
     awk '$1 == "eth0:" { print $11 }' /proc/net/dev
 }
 
-# saved TIMES PID - waits until the run has asked so much that host discovery and lists are over, and until its journal has then grown so often: one that is under way
-# does that every 0.5 s. Fails when the run is over before.
+# saved TIMES PID - waits until the run has asked so much that host discovery and lists are over, and until its journal has then grown
+# so often and once more: one that is under way does that every 0.5 s. Fails when the run is over before.
 saved() {
     local times=0 size=0 now before
     before=$(packets)
