@@ -11,5 +11,6 @@ struct shut_conf {
     bool text; /* commands that are not run are said on standard output */
 };
 
-/* Each command once: a service may hold several of the doors. 0, or an exit status when a door stays open against the wish, after the reason was said. */
+/* Each command once: a service may hold several of the doors. 0, or an exit status when a door stays open
+ * against the wish, after the reason was said. */
 int shut_each(const struct shut_conf *conf, const struct house *h);

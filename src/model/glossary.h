@@ -1,6 +1,7 @@
-/* Words in plain language, each with a paragraph for people: every state, reason and technique of the records, and remarks on listeners (data/reasons/),
- * the programs of others that scan (data/tools/), and what an audit finds (data/rules/). Const, made by tools/gen-glossary.py. A reason without an
- * entry fails a test. */
+/* Words in plain language, each with a paragraph for people: every state, reason and technique of the
+ * records, and remarks on listeners (data/reasons/), the programs of others that scan (data/tools/), and
+ * what an audit finds (data/rules/). Const, made by tools/gen-glossary.py. A reason without an entry fails a
+ * test. */
 #pragma once
 
 #include <stddef.h>
