@@ -6,8 +6,11 @@
 #include "report/csv.h"
 #include "report/findings.h"
 #include "report/grep.h"
+#include "report/html.h"
 #include "report/jsonl.h"
+#include "report/junit.h"
 #include "report/normal.h"
+#include "report/sarif.h"
 #include "report/text.h"
 #include "report/xml.h"
 #include "sys/clock.h"
@@ -116,6 +119,9 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         {conf->normal, normal_new},
         {conf->grep, grep_new},
         {conf->csv, csv_sink},
+        {conf->sarif, sarif_new},
+        {conf->junit, junit_new},
+        {conf->html, html_new},
     };
     *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all},
                           .report = conf->report};

@@ -7,6 +7,7 @@
 #include "cmd/drive.h"
 #include "cmd/enrich.h"
 #include "cmd/identify.h"
+#include "cmd/osdetect.h"
 #include "cmd/outputs.h"
 #include "cmd/plan.h"
 #include "cmd/rerun.h"
@@ -57,6 +58,7 @@ struct run {
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct identify *identify; /* owned; NULL without -sV */
+    struct osdetect *osdetect; /* owned; NULL without -O */
     struct bounce *bounce;     /* of the bounce technique; owned */
     struct dial *dial, *ask;   /* connections and UDP questions of techniques without frames */
     struct tape *tape;         /* --pcap-out; NULL = none */

@@ -72,6 +72,10 @@ static int choose_techniques(struct run *r)
     if (!status && !r->raw && r->opt.pings & ~(SCANOPTS_PS | SCANOPTS_PA | SCANOPTS_PR))
         cmd_say(_(
             "without packets of our own, connections to TCP ports stand in for the other questions to hosts"));
+    if (!status && r->opt.systems && !r->raw) {
+        cmd_say(_("-O sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
+        status = CMD_ENV;
+    }
     if (!status && r->opt.pcap_out && !r->raw) {
         cmd_say(_("--pcap-out keeps packets of our own, which need root or CAP_NET_RAW: use sudo"));
         status = CMD_ENV;
@@ -525,10 +529,24 @@ static void end_tape(struct run *r)
         outputs_capture_lost(&r->outputs, e);
 }
 
+/* When everything else is over. */
+static int find_systems(struct run *r, int status)
+{
+    int e = enrich_settle(&r->enrich);
+    e = e < 0 ? e : osdetect_run(r->osdetect, &r->drive, r->deadline);
+    if (e < 0 && !r->drive.error)
+        r->drive.error = e;
+    return status;
+}
+
 /* From here on outputs belong to the thread that writes; where there is none to be had, whoever finds something writes. */
 static void begin_writing(struct run *r)
 {
-    if (writer_new(&r->outputs.sink, &r->writer) == 0)
+    if (writer_new(&r->outputs.sink, &r->writer) != 0)
+        return;
+    if (r->osdetect)
+        osdetect_to(r->osdetect, writer_sink(r->writer));
+    else
         r->enrich.to = writer_sink(r->writer);
 }
 
@@ -552,6 +570,8 @@ static int run(struct run *r)
     status = status ? status : scan_plan(r);
     if (r->identify)
         drive_identify(&r->drive, r->deadline);
+    if (r->osdetect)
+        status = find_systems(r, status);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
@@ -572,10 +592,12 @@ static int run(struct run *r)
 static int open_identify(struct run *r)
 {
     const struct scanopts *o = &r->opt;
-    if (!o->versions && !o->everything)
+    if (!o->versions && !o->everything && !o->access && !o->active)
         return 0;
     uint64_t n = o->version_intensity;
     struct identify_conf conf = {.to = (struct sink *)&r->enrich.sink,
+                                 .access = o->access || o->active,
+                                 .active = o->active,
                                  .intensity = n != SCANOPTS_UNSET ? (uint8_t)n
                                               : o->version_light  ? 2
                                               : o->version_all    ? 9
@@ -587,6 +609,22 @@ static int open_identify(struct run *r)
     int status = identify_new(&conf, &r->identify);
     r->drive.identify = r->identify;
     return status;
+}
+
+/* Operating systems: data is read and secrets are made before privileges go. With -A alone, what services say has to do where
+ * packets of our own are not to be had. */
+static int open_osdetect(struct run *r)
+{
+    const struct scanopts *o = &r->opt;
+    struct osdetect_conf conf = {.to = &r->outputs.sink,
+                                 .ways = r->raw ? &r->ways : NULL,
+                                 .near = &r->neighbours,
+                                 .cookie = &r->cookie,
+                                 .max_rate = o->max_rate,
+                                 .gap = o->scan_delay};
+    if ((!o->systems && !o->everything) || o->only_discovery || o->bounce)
+        return 0;
+    return osdetect_new(&conf, &r->osdetect);
 }
 
 /* What tells more about hosts than they say themselves: the registry of MACs, and DNS. */
@@ -640,7 +678,10 @@ static int prepare(struct run *r)
         status = lookout_prepare(r);
     if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears | r->discovery.hears);
+        status = status ? status
+                        : ways_open(&r->ways, &r->cookie,
+                                    r->tech.hears | r->discovery.hears |
+                                        (r->opt.systems || r->opt.everything ? FILTER_ANSWERS : 0));
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
@@ -655,6 +696,7 @@ static int prepare(struct run *r)
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
     status = status ? status : open_identify(r);
+    status = status ? status : open_osdetect(r);
     if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
@@ -711,6 +753,7 @@ static void clean_up(struct run *r)
     free(r->bounce);
     dial_free(r->dial);
     identify_free(r->identify);
+    osdetect_free(r->osdetect);
     dial_free(r->ask);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
@@ -754,7 +797,7 @@ int cmd_scan(int argc, char **argv)
     if (!status && r.opt.dry_run) {
         status = dry_run(&r);
     } else if (!status) {
-        enrich_init(&r.enrich, &r.outputs.sink);
+        enrich_init(&r.enrich, r.osdetect ? osdetect_sink(r.osdetect) : &r.outputs.sink);
         r.enrich.names = r.plan.wanted;
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;

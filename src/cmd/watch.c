@@ -291,8 +291,8 @@ int cmd_watch(int argc, char **argv)
         return cmd_wrong(&d);
     if (o.help) {
         cmd_help(
-            "tojimari watch INTERFACE… | FILE…",
-            _("Who scans whom: alerts from interfaces, live, or from captures and logs (gzip, zstd; '-' = standard input)."),
+            "tojimari watch INTERFACE… | nflog:GROUP | netflow:ADDRESS:PORT | FILE…",
+            _("Who scans whom: alerts from interfaces, packet filter and routers, live, or from captures and logs (gzip, zstd; '-' = standard input)."),
             rows);
         return CMD_OK;
     }

@@ -59,6 +59,8 @@ struct record_service {
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
+    struct record_strings
+        facts; /* what it lets strangers do: "access=open", "share=public" (ident/access.h) */
 };
 
 /* What a TLS handshake told. */
@@ -90,6 +92,31 @@ struct record_run {
     const char *scope;
 };
 
+/* Which operating system a host seems to be; `name` and what belongs to it only when it is known well enough. */
+struct record_os {
+    bool known;
+    const char *name, *family, *generation, *vendor, *device;
+    uint64_t accuracy;              /* % */
+    struct record_strings cpe;      /* CPE 2.2 */
+    struct record_strings evidence; /* what it is told from: "stack", "service: …", "card: …" */
+    struct record_strings guesses;  /* the others, best first: "61% Android 8-14" */
+    const char *fingerprint;        /* what was seen, in one line: data/os/README.md */
+};
+
+/* How predictable a host is. */
+struct record_seq {
+    bool known;
+    const char *class; /* of initial sequence numbers over different ports, the classic words: "64K rule" */
+    uint64_t difficulty;
+    const char *word; /* of the difficulty: "Trivial joke" … "Good luck!" */
+    uint64_t sp, isr, gcd;
+    struct record_strings values; /* hexadecimal */
+    const char *model;            /* what makes them: fixed, clock, rfc6528, random, repeating */
+    const char *ipid, *ipid_closed, *ipid_icmp; /* classes of IP identification numbers: "All zeros" */
+    const char *ts;                             /* timestamps: none, zero, still, global, rfc7323, wild */
+    uint64_t ts_hz, uptime_s;
+};
+
 /* Closes a host: comes after all port and rest records of that address. */
 struct record_host {
     struct addr addr;
@@ -100,6 +127,8 @@ struct record_host {
     double rtt_ms;
     uint64_t distance; /* hops, guessed from the TTL */
     const char *suspect;
+    struct record_os os;
+    struct record_seq seq;
 };
 
 struct record_port {
@@ -151,6 +180,13 @@ struct record_listener {
     struct record_reach reach;
     const char *netns;   /* network namespace, when it is not that of this program */
     const char *package; /* that owns the executable */
+    uint64_t connections, bytes_in,
+        bytes_out;           /* TCP: connections accepted that are there now, and what they carried so far */
+    const char *socket_unit; /* systemd's, which holds the door for `unit` */
+    const char *config;      /* inetd's line, "/etc/inetd.conf:7" */
+    const char *remark;      /* unreachable, redirected, unused */
+    nsec_wall last_used;     /* TCP, by --watch-use: when somebody was last seen at it */
+    uint64_t watched_s;      /* and for how long it was looked at since then, or since the beginning */
 };
 
 /* One scan, whatever it took. */
@@ -266,6 +302,9 @@ const struct shape *record_shape(enum record_type type);
 
 /* Every key unknown. */
 void record_init(struct record *r, enum record_type type);
+
+/* The same for one struct of that shape, zeroed before. */
+void record_forget(const struct field *fields, void *base);
 
 /* True when the field at `base` has a value. */
 bool field_known(const struct field *f, const void *base);

@@ -54,7 +54,7 @@ static void put_value(struct buf *b, const struct field *f, const void *at)
     case FIELD_PROTO: put_number(b, *(const enum proto *)at); break;
     case FIELD_STRS: put_strings(b, at); break;
     case FIELD_OBJ:
-    case FIELD_OBJS: break; /* in findings alone, which are never packed */
+    case FIELD_OBJS: break; /* put_object() does these */
     }
 }
 
@@ -106,33 +106,67 @@ static void get_value(struct rd *r, const struct field *f, void *at, const char 
     }
 }
 
+static size_t put_object(struct buf *b, const struct field *fields, const char *base);
+
+/* The structs themselves take whole words of the room, too. */
+static size_t put_list(struct buf *b, const struct field *fields, const struct record_list *list)
+{
+    size_t words = list->count * list->size / sizeof(char *);
+    put_number(b, list->count);
+    put_number(b, list->size);
+    for (size_t i = 0; i < list->count; i++)
+        words += put_object(b, fields, (const char *)list->item + i * list->size);
+    return words;
+}
+
 static size_t put_object(struct buf *b, const struct field *fields, const char *base)
 {
-    size_t strings = 0;
+    size_t words = 0;
     uint8_t number = 0;
     for (const struct field *f = fields; f->name; f++) {
+        const void *at = base + f->offset;
         number++;
         if (!field_known(f, base))
             continue;
         buf_putc(b, (char)number);
         if (f->kind == FIELD_STRS)
-            strings += ((const struct record_strings *)(const void *)(base + f->offset))->count;
+            words += ((const struct record_strings *)at)->count;
         if (f->kind == FIELD_OBJ)
-            strings += put_object(b, f->sub, base + f->offset);
+            words += put_object(b, f->sub, at);
+        else if (f->kind == FIELD_OBJS)
+            words += put_list(b, f->sub, at);
         else
-            put_value(b, f, base + f->offset);
+            put_value(b, f, at);
     }
     buf_putc(b, 0);
-    return strings;
+    return words;
+}
+
+static void get_object(struct rd *r, const struct field *fields, char *base, const char ***room);
+
+static void get_list(struct rd *r, const struct field *fields, struct record_list *ret, const char ***room)
+{
+    size_t count = get_number(r), size = get_number(r);
+    char *item = (char *)*room;
+    *room += count * size / sizeof(char *);
+    memset(item, 0, count * size);
+    for (size_t i = 0; i < count; i++) {
+        record_forget(fields, item + i * size);
+        get_object(r, fields, item + i * size, room);
+    }
+    *ret = (struct record_list){.item = item, .count = count, .size = size};
 }
 
 static void get_object(struct rd *r, const struct field *fields, char *base, const char ***room)
 {
     for (uint8_t number; (number = rd_u8(r)) != 0;) {
         const struct field *f = &fields[number - 1];
-        get_value(r, f, base + f->offset, room);
+        void *at = base + f->offset;
+        get_value(r, f, at, room);
         if (f->kind == FIELD_OBJ)
-            get_object(r, f->sub, base + f->offset, room);
+            get_object(r, f->sub, at, room);
+        else if (f->kind == FIELD_OBJS)
+            get_list(r, f->sub, at, room);
     }
 }
 

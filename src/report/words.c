@@ -42,6 +42,8 @@ static const struct word whys[] = {
     {"local-failure", N_("this machine could not send all of the probes")},
     {"permission", N_("the system did not permit some of it")},
     {"no-memory", N_("memory ran out")},
+    {"scan-incomplete", N_("the scan it stands on was not complete")},
+    {"too-many", N_("there were more doors or findings than there is room for")},
     {"output", N_("an output could not be written")},
     {NULL, NULL},
 };
@@ -53,6 +55,34 @@ static const struct word exposures[] = {
     {"all", N_("everyone")},
     {"nobody", N_("nobody")},
     {"unknown", N_("unknown")},
+    {NULL, NULL},
+};
+
+static const struct word models[] = {
+    {"fixed", N_("always the same: anybody can forge connections")},
+    {"clock", N_("one counter for all connections, which anybody can read (not as RFC 6528 wants it)")},
+    {"rfc6528", N_("a clock and a secret for each connection, as RFC 6528 wants it")},
+    {"random", N_("random each time, also for the same connection")},
+    {"repeating",
+     N_("each connection has a number of its own, but always the same (not as RFC 6528 wants it)")},
+    {NULL, NULL},
+};
+
+static const struct word stamps[] = {
+    {"none", N_("none")},
+    {"zero", N_("always zero")},
+    {"still", N_("always the same")},
+    {"global",
+     N_("one clock for all connections, which tells how long the host is up (RFC 7323 advises against it)")},
+    {"rfc7323", N_("a clock with an offset for each connection, as RFC 7323 advises; it tells no uptime")},
+    {"wild", N_("no clock")},
+    {NULL, NULL},
+};
+
+static const struct word remarks[] = {
+    {"unreachable", N_("nobody of another machine can reach it")},
+    {"redirected", N_("nobody listens, the packet filter sends it elsewhere")},
+    {"unused", N_("not seen in use for a week")},
     {NULL, NULL},
 };
 
@@ -90,6 +120,21 @@ const char *words_why(const char *word)
 const char *words_exposure(const char *word)
 {
     return find(exposures, word);
+}
+
+const char *words_model(const char *word)
+{
+    return find(models, word);
+}
+
+const char *words_stamps(const char *word)
+{
+    return find(stamps, word);
+}
+
+const char *words_remark(const char *word)
+{
+    return find(remarks, word);
 }
 
 const char *words_suspect(const char *word)

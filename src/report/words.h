@@ -13,5 +13,11 @@ const char *words_limit(const char *word);
 const char *words_why(const char *word);
 /* listener.exposure (loopback, link, private, all, nobody, unknown): who can reach it. Same. */
 const char *words_exposure(const char *word);
+/* host.seq.model (fixed, clock, rfc6528, random, repeating) and host.seq.ts (none, zero, still, global, rfc7323, wild): what that means.
+ * Same. */
+const char *words_model(const char *word);
+const char *words_stamps(const char *word);
+/* listener.remark (unreachable, redirected, unused): what is odd about it. Same. */
+const char *words_remark(const char *word);
 /* host.suspect (syn-proxy, tarpit): what it seems to be. Same. */
 const char *words_suspect(const char *word);

@@ -16,6 +16,9 @@ enum {
     FLAG_BITS = 0x3f,  /* FIN … URG: congestion bits do not change what is asked */
     HIGH_PORT = 32768, /* where systems begin to take the ports of those who ask */
     LOW_PORT = 1024,
+    TRACE_PORT = 33434, /* traceroute(8) counts up from here, a port a packet, */
+    TRACE_PORTS = 256,
+    TRACE_TTL = 32,     /* with a TTL from 1 on; scanners want to arrive */
     BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
     GREETING = 256,     /* what services say first is shorter; more is delivered */
 };
@@ -549,6 +552,12 @@ static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, stru
         f->stats.backscatter++;
 }
 
+static bool is_trace(const struct sight *s)
+{
+    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && s->knows & SIGHT_TTL &&
+           s->ttl <= TRACE_TTL;
+}
+
 static uint8_t error_outcome(const struct sight *s)
 {
     if (s->dst.len == 16) {
@@ -616,7 +625,8 @@ static void take_packet(struct flows *f, uint64_t key, const struct sight *s, st
     else if (t == TECHNIQUE_PING)
         take_icmp(f, key, s, out, n);
     else if (t == TECHNIQUE_UDP)
-        take_talk(f, key, s, t, s->dport, !answerish(s) && s->payload <= BIG_DATAGRAM, SIGHT_SUCCESS, out, n);
+        take_talk(f, key, s, t, s->dport, !answerish(s) && !is_trace(s) && s->payload <= BIG_DATAGRAM,
+                  SIGHT_SUCCESS, out, n);
     else
         take_talk(f, key, s, t, s->proto, true, SIGHT_SUCCESS, out, n);
 }

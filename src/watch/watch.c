@@ -219,13 +219,17 @@ static void twin(struct watch *w, struct ledger *g, const struct sight *s)
     g->twin = id + 1;
 }
 
-static void note_shut(struct watch *w, const struct contact *c)
+/* What became of a first contact, for the plan that several sources may follow. */
+static void note_outcome(struct watch *w, const struct contact *c)
 {
-    bool is_shut = c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
     enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
-    if (is_shut && c->technique != TECHNIQUE_OS && c->stage != CONTACT_IMPLIED &&
-        c->technique != TECHNIQUE_PING && c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND &&
-        !weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+    if (c->outcome == SIGHT_OUTCOME_UNKNOWN || c->technique == TECHNIQUE_OS || c->stage == CONTACT_IMPLIED ||
+        c->technique == TECHNIQUE_PING || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND ||
+        weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+        return;
+    if (c->outcome == SIGHT_SUCCESS)
+        campaigns_opened(w->campaigns, c);
+    else
         campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
 }
 
@@ -261,7 +265,7 @@ static void ask(struct watch *w, const struct contact *c)
         flows_first(w->flows, c);
         d->sources++;
         w->stats.contacts++;
-        note_shut(w, c);
+        note_outcome(w, c);
         if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
             surge(w, c);
     }
@@ -314,8 +318,8 @@ static void take(struct watch *w, const struct contact *c)
     struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
     if (c->stage == CONTACT_FOLLOWED)
         follow(w, c, g);
-    else if (c->first && c->stage == CONTACT_RESOLVED)
-        note_shut(w, c);
+    else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
+        note_outcome(w, c);
     if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
         weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
         places_visit(&w->places, &c->src, &c->dst))

@@ -402,6 +402,19 @@ static void crowd(void **state)
     quiet(p);
 }
 
+/* An office where things are moved: each of 60 neighbours is refused at two doors of its own, and let in everywhere else. */
+static void office(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 1200; i++) {
+        play_ask(p, host(1, i % 60), i % 11 ? "10.0.0.4" : "10.0.0.5",
+                 (uint16_t)(i % 11 ? 389 : 49152 + i % 600), i % 11 ? 'w' : 'c');
+        play_wait(p, 3 * NSEC_SEC);
+    }
+    quiet(p);
+}
+
 static void decoys(void **state)
 {
     (void)state;
@@ -632,6 +645,57 @@ static void retrying_client(void **state)
         play_wait(p, 6 * NSEC_SEC);
     }
     quiet(p);
+}
+
+/* Web servers, four of ten of which are not there: a note. One of twenty: nothing. */
+static void gone_servers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 60; i++) {
+        play_ask(p, BOT, outside(i * 3), 80, i % 5 < 2 ? '-' : 'w');
+        play_ask(p, "10.0.0.67", outside(i * 3), 80, i % 20 ? 'w' : '-');
+        play_wait(p, 5 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_string_equal(play_find(p, BOT, "horizontal")->severity, "low");
+    play_free(p);
+}
+
+/* Asset management talks to all that is there; who finds gaps is none. */
+static void management(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 120; i++) {
+        play_ask(p, "10.0.0.6", host(2, i / 3), i % 3 ? 445 : 135, i % 12 ? 'w' : 'c');
+        play_ask(p, BOT, host(2, i * 7), 445, i % 2 ? 'w' : '-');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    play_end(p);
+    assert_string_equal(play_find(p, BOT, "horizontal")->severity, "high");
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
+/* traceroute: 45 ports in a row, with TTLs that do not arrive. The same with 64 is a scan. */
+static void traceroute(void **state)
+{
+    (void)state;
+    for (int far = 0; far < 2; far++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 0; i < 45; i++) {
+            struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), "10.9.0.9", (uint16_t)(33434 + i), 0);
+            s.proto = IPPROTO_UDP;
+            s.ttl = far ? 64 : (uint8_t)(1 + i / 3);
+            play_sight(p, &s);
+            play_wait(p, 50 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), far);
+        play_free(p);
+    }
 }
 
 static void servers(void **state)
@@ -938,6 +1002,7 @@ int main(void)
         cmocka_unit_test(slow),
         cmocka_unit_test(distributed),
         cmocka_unit_test(crowd),
+        cmocka_unit_test(office),
         cmocka_unit_test(decoys),
         cmocka_unit_test(tools),
         cmocka_unit_test(backscatter),
@@ -945,6 +1010,9 @@ int main(void)
         cmocka_unit_test(honest_client),
         cmocka_unit_test(retrying_client),
         cmocka_unit_test(servers),
+        cmocka_unit_test(gone_servers),
+        cmocka_unit_test(management),
+        cmocka_unit_test(traceroute),
         cmocka_unit_test(chatter),
         cmocka_unit_test(peers),
         cmocka_unit_test(informed_visit),

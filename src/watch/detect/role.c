@@ -40,6 +40,13 @@ static bool is_relay(const struct ledger *g)
            (g->ports.sparse[0] == 25) && g->outcome[SIGHT_SUCCESS] * 5 >= shut(g);
 }
 
+/* It has a list of what is there: nearly all answer, and it has something to say to each. Who looks around finds gaps. */
+static bool is_management(const struct ledger *g)
+{
+    return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->ports.n <= 16 && g->targets >= 20 &&
+           g->outcome[SIGHT_SUCCESS] * 20 >= g->targets * 17 && !g->raw && g->wordless * 5 <= g->completed;
+}
+
 static const struct row {
     const char *name;
     bool (*fits)(const struct ledger *g);
@@ -50,6 +57,8 @@ static const struct row {
     {"mail-relay", is_relay, N_("it delivers mail (%s attempts, %s servers)")},
     {"p2p", is_peer,
      N_("every address on a port of its own, and some answer: a program among its peers (%s attempts, %s doors)")},
+    {"management", is_management,
+     N_("nearly all of its %s attempts at %s doors are answered, and it talks to each: it knows who is there")},
     {"monitor", is_monitor, N_("it asked %s times, %s addresses, and nearly all are there: a monitor")},
 };
 
