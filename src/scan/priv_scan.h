@@ -11,8 +11,6 @@
 #include "scan/scan.h"
 #include "scan/stream.h"
 
-#define SCAN_QUIET_ROUNDS 2 /* of a proof: twice makes one */
-
 enum phase {
     PHASE_ASKING,  /* walking through the round */
     PHASE_PROVING, /* what is silent is asked again, in the rhythm in which each host refuses (ration.h) */
@@ -35,10 +33,10 @@ struct scan {
     uint64_t answered_before;
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
     nsec proof_until;
-    /* A proof's rounds of late that heard nothing new: how many more it takes, and the closed sentinels when they began. */
+    /* A proof's rounds of late that heard next to nothing new: how many, what they heard, and the closed sentinels when they began. */
     struct {
-        uint32_t left;
-        uint64_t asked, heard;
+        int rounds;
+        uint64_t news, asked, heard;
     } quiet;
     struct ration ration; /* while PHASE_PROVING */
     uint32_t rounds;      /* that the technique's most talkative port wants; 0 = the engine decides */
@@ -72,8 +70,8 @@ void scan_start_block(struct scan *s, uint64_t first);
 int scan_absorb(struct scan *s, const struct reply *r);
 /* Puts the block's records; `silence`: enum results_silence. 0 or the sink's error. */
 int scan_end_block(struct scan *s, unsigned silence);
-/* A proof takes so many quiet rounds from here on. */
-void scan_start_quiet(struct scan *s, uint32_t rounds);
+/* A proof's quiet rounds count from here on; -1: but for the one under way. */
+void scan_start_quiet(struct scan *s, int rounds);
 /* All blocks are done. */
 void scan_end(struct scan *s);
 /* Host of the block and slot of a door. False: not of this block, not of this shard, never asked for. */

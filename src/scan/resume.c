@@ -295,7 +295,7 @@ static void take_up(struct replay *r, nsec now)
     s->proving = s->loss.proving = v[JOURNAL_PROVING] != 0;
     s->proof_until =
         now + (v[JOURNAL_PROOF_LEFT] < (uint64_t)s->conf.proof ? (nsec)v[JOURNAL_PROOF_LEFT] : s->conf.proof);
-    scan_start_quiet(s, 1 + SCAN_QUIET_ROUNDS); /* the round under way was asked by two: it proves nothing */
+    scan_start_quiet(s, -1); /* the round under way was asked by two: it proves nothing */
     s->last_sent = s->started = now;
     uint64_t next = s->block.first + s->block.hosts;
     if (!r->ended)

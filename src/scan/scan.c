@@ -15,6 +15,7 @@
 #define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
 #define RATIONED_HOSTS                                                                                       \
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
+#define HIDDEN         (1.0 / 40)      /* doors that may hide in a proof's silence */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
 #define LISTEN_LAST                                                                                          \
     (1500 * NSEC_MS)              /* servers that look names up answer late; RADIUS rejects after a second */
@@ -581,9 +582,10 @@ static int begin_ration(struct scan *s)
     return e < 0 ? e : 1;
 }
 
-void scan_start_quiet(struct scan *s, uint32_t rounds)
+void scan_start_quiet(struct scan *s, int rounds)
 {
-    s->quiet.left = rounds;
+    s->quiet.rounds = rounds;
+    s->quiet.news = 0;
     s->quiet.asked = s->loss.sample[LOSS_CLOSED].asked;
     s->quiet.heard = s->loss.sample[LOSS_CLOSED].heard;
 }
@@ -597,26 +599,30 @@ static bool begin_proof(struct scan *s)
         return false;
     s->proving = s->loss.proving = true;
     s->proof_until = s->now + s->conf.proof;
-    scan_start_quiet(s, SCAN_QUIET_ROUNDS);
+    scan_start_quiet(s, 0);
     pace_restart(&s->pace, s->now);
     return true;
 }
 
 /* Does the last round of the proof leave something to wait for? A round that hears next to nothing new (one in 33 may be the path's
  * ordinary loss) proves nothing by itself: so it looks, too, where questions came much faster than the ration allows answers.
- * Silence counts where closed doors that are known to refuse did so meanwhile, and twice makes a proof. */
+ * Silence counts where closed doors that are known to refuse did so meanwhile; and it is a proof when less than one door in 40
+ * proofs is likely to hide in it: those that quiet rounds still found, and one more, missed in each of them. */
 static bool proof_goes_on(struct scan *s)
 {
     uint64_t news = s->stats.answered - s->answered_before;
     if (!s->proving || s->now >= s->proof_until || !s->block.silent)
         return false;
-    int witnessed = loss_witnessed(&s->loss, s->quiet.asked, s->quiet.heard);
+    double missed;
+    int witnessed = loss_witnessed(&s->loss, s->quiet.asked, s->quiet.heard, &missed);
     if (witnessed < 0 || (news > 1 && news * 33 > s->round_asked)) {
-        scan_start_quiet(s, SCAN_QUIET_ROUNDS);
+        scan_start_quiet(s, 0);
         return true;
     }
-    s->quiet.left -= s->quiet.left > 0;
-    return s->quiet.left || !witnessed;
+    s->quiet.rounds++;
+    s->quiet.news += news;
+    return !witnessed || s->quiet.rounds < 1 ||
+           (1 + (double)s->quiet.news) * pow(missed, s->quiet.rounds) >= HIDDEN;
 }
 
 static int next_block(struct scan *s, enum results_silence silence)
