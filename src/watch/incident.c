@@ -277,7 +277,7 @@ int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, 
     return e;
 }
 
-int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
+int incident_put_campaign(const struct campaign *c, bool ongoing, const struct mix_key *key, struct sink *out,
                           unsigned *ret_severity)
 {
     struct sheet x;
@@ -290,6 +290,7 @@ int incident_put_campaign(const struct campaign *c, const struct mix_key *key, s
     if (names)
         a->srcs = (struct record_strings){names, c->named};
     a->kind = "distributed";
+    a->ongoing = ongoing;
     a->technique = detect_technique_word(c->technique);
     a->zone = c->zone == ZONE_INSIDE ? "internal" : "external";
     a->speed = (c->last - c->first) / (c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";

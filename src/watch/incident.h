@@ -15,7 +15,7 @@ int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, 
                  const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
                  unsigned *ret_severity);
 
-int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
+int incident_put_campaign(const struct campaign *c, bool ongoing, const struct mix_key *key, struct sink *out,
                           unsigned *ret_severity);
 
 /* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier. */

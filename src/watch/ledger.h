@@ -30,7 +30,9 @@ struct ledger {
     bool
         everyday; /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse nor
                     * buy off what is done at others */
-    bool used, many;                  /* many: there are others than `one` */
+    bool used, many; /* many: there are others than `one` */
+    bool untold,
+        told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     uint32_t raised_at;               /* after so many targets */
     uint32_t targets;                 /* distinct (dst, port) */

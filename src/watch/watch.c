@@ -25,6 +25,8 @@ enum {
     EXPIRED = 64,
 };
 
+/* Live: for so long a scan from outside may wait to be told with its like. */
+#define SETTLED (5 * NSEC_SEC)
 /* Silence is judged so much late, so that it comes in handfuls. */
 #define TOGETHER (2 * NSEC_MS)
 
@@ -44,8 +46,9 @@ struct watch {
     struct decoys *decoys;
     struct surges *surges;
     struct backscatters *backscatters;
-    bool live;
+    bool live, untold;  /* untold: some ledgers are */
     nsec_wall now, due; /* due: when silence is looked for again */
+    nsec_wall settling; /* live: when neighbours are looked for again */
     struct sink *out;   /* of the running step */
     int failed;
     struct watch_stats stats;
@@ -195,8 +198,15 @@ static void judge(struct watch *w, struct ledger *g)
     g->raised = g->last;
     g->raised_at = g->targets;
     reveal(w, g);
-    if (w->live)
+    if (!w->live)
+        return;
+    /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
+    if (g->zone == ZONE_INSIDE && g->twins * 2 < g->targets) {
+        g->told = true;
         put(w, g, true, NULL, 0);
+    } else {
+        g->untold = w->untold = true;
+    }
 }
 
 static void surge(struct watch *w, const struct contact *c)
@@ -271,6 +281,8 @@ static void ask(struct watch *w, const struct contact *c)
     }
     if (!g)
         return;
+    if (first)
+        flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         twin(w, g, c->sight);
@@ -362,13 +374,108 @@ static void expire(struct watch *w, nsec_wall now)
     }
 }
 
+/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
+static unsigned realness(const struct watch *w, const struct ledger *g)
+{
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
+           (g->half + g->completed > 0 ? 3u : 0u);
+}
+
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
+ * this one is told with them (or now was). */
+static bool tell_twins(struct watch *w, struct ledger *g, bool ongoing)
+{
+    struct addr srcs[TWINS];
+    struct ledger *all[TWINS], *best = g;
+    unsigned n = 0;
+    bool told = false;
+    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
+    if (g->twins * 2 < g->targets)
+        return false;
+    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
+        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
+        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
+            continue;
+        all[n] = o;
+        srcs[n++] = o->src;
+        told |= o->told && ongoing;
+        if (realness(w, o) > realness(w, best))
+            best = o;
+    }
+    if (n < 2)
+        return false;
+    for (unsigned k = 0; k < n && ongoing; k++)
+        all[k]->told = true;
+    if (!told && addr_eq(&(ongoing ? g : all[0])->src, &g->src)) /* once for all of them */
+        put(w, best, ongoing, srcs, n);
+    return true;
+}
+
+static void tell_campaigns(struct watch *w, bool ongoing)
+{
+    unsigned n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    for (unsigned i = 0; i < n; i++) {
+        unsigned severity = WATCH_INFO;
+        if (ongoing && !campaigns_tell(w->campaigns, i))
+            continue;
+        const struct campaign *c = campaigns_get(w->campaigns, i);
+        note(w, incident_put_campaign(c, ongoing, &w->key, w->out, &severity), &severity);
+        w->stats.alerts += !ongoing;
+    }
+}
+
+static void tell_backscatter(struct watch *w)
+{
+    struct backscatter b;
+    unsigned severity = WATCH_INFO;
+    for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
+        if (b.hosts >= BACKSCATTER_LEAST)
+            count(w,
+                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
+                                           places_of(&w->places, &b.victim), &w->key, w->out, &severity),
+                  &severity);
+}
+
+/* Those of a campaign with few targets of their own are told with it. */
+static bool is_told(const struct watch *w, const struct ledger *g)
+{
+    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
+}
+
+/* Live: what was raised of late, and what it turned out to be part of. */
+static void settle(struct watch *w)
+{
+    uint32_t i = 0;
+    tell_campaigns(w, true);
+    for (struct ledger *g; w->untold && (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
+        if (!g->untold)
+            continue;
+        g->untold = false;
+        if (g->told || is_told(w, g) || tell_twins(w, g, true))
+            continue;
+        g->told = true;
+        put(w, g, true, NULL, 0);
+    }
+    w->untold = false;
+}
+
+/* Time passes. */
+static void pass(struct watch *w)
+{
+    if (w->now >= w->due)
+        expire(w, w->now);
+    if (w->live && w->now >= w->settling) {
+        w->settling = w->now + SETTLED;
+        settle(w);
+    }
+}
+
 static void one(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
     if (s->at > w->now)
         w->now = s->at;
-    if (w->now >= w->due)
-        expire(w, w->now);
+    pass(w);
     if (s->inbound)
         places_learn(&w->places, &s->dst);
     unsigned k = flows_take(w->flows, s, key, c);
@@ -431,68 +538,10 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
     w->out = out;
     if (now > w->now) {
         w->now = now;
-        expire(w, now);
+        w->due = 0;
+        pass(w);
     }
     return w->failed;
-}
-
-/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
-static unsigned realness(const struct watch *w, const struct ledger *g)
-{
-    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
-           (g->half + g->completed > 0 ? 3u : 0u);
-}
-
-/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
- * this one is told with them (or now was). */
-static bool tell_twins(struct watch *w, const struct ledger *g)
-{
-    struct addr srcs[TWINS];
-    const struct ledger *best = g;
-    unsigned n = 0;
-    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
-    if (g->twins * 2 < g->targets)
-        return false;
-    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
-        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
-        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
-            continue;
-        srcs[n++] = o->src;
-        if (realness(w, o) > realness(w, best))
-            best = o;
-    }
-    if (n < 2)
-        return false;
-    if (addr_eq(&srcs[0], &g->src)) /* once for all of them */
-        put(w, best, false, srcs, n);
-    return true;
-}
-
-static void tell_campaigns(struct watch *w)
-{
-    unsigned severity = WATCH_INFO, n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
-    for (unsigned i = 0; i < n; i++) {
-        const struct campaign *c = campaigns_get(w->campaigns, i);
-        count(w, incident_put_campaign(c, &w->key, w->out, &severity), &severity);
-    }
-}
-
-static void tell_backscatter(struct watch *w)
-{
-    struct backscatter b;
-    unsigned severity = WATCH_INFO;
-    for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
-        if (b.hosts >= BACKSCATTER_LEAST)
-            count(w,
-                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
-                                           places_of(&w->places, &b.victim), &w->key, w->out, &severity),
-                  &severity);
-}
-
-/* Those of a campaign with few targets of their own are told with it. */
-static bool is_told(const struct watch *w, const struct ledger *g)
-{
-    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
 }
 
 int watch_end(struct watch *w, struct sink *out)
@@ -500,11 +549,11 @@ int watch_end(struct watch *w, struct sink *out)
     w->out = out;
     expire(w, NSEC_NEVER);
     w->live = false; /* from here on everything is told once more, and for the last time */
-    tell_campaigns(w);
+    tell_campaigns(w, false);
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         judge(w, g);
-        if (g->raised && !is_told(w, g) && !tell_twins(w, g))
+        if (g->raised && !is_told(w, g) && !tell_twins(w, g, false))
             put(w, g, false, NULL, 0);
     }
     surge(w, NULL);
