@@ -59,7 +59,7 @@
     X(MEMCACHED_STATS, "memcached.stats", "", "memcache")                                                    \
     X(ISCSI_TEXT, "iscsi.text", "", "iscsi-target")                                                          \
     X(STUN_SOFTWARE, "stun.software", "", "stun")                                                            \
-    X(IKE_VENDOR, "ike.vendor", "", "isakmp") /* vendor ids, hex, space between */                           \
+    X(IKE_VENDOR, "ike.vendor", "", "") /* vendor ids, hex, space between */                                 \
     X(PJL_ID, "pjl.id", "hp.pjl.id", "jetdirect")                                                            \
     X(BACNET_VENDOR, "bacnet.vendor", "", "bacnet")                                                          \
     X(MODBUS_ID, "modbus.id", "", "mbap")      /* "vendor;product;revision" */                               \
