@@ -33,6 +33,8 @@ struct ledger {
     bool used, many;                  /* many: there are others than `one` */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     uint32_t raised_at;               /* after so many targets */
+    uint32_t told_at;                 /* live: looked at again after so many */
+    uint8_t told;                     /* and the severity it was told with */
     uint32_t targets;                 /* distinct (dst, port) */
     uint32_t tries;                   /* contacts, repeated ones too */
     uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */

@@ -23,6 +23,7 @@ enum {
     VISITORS = 5 /* a door that opened to more is no secret */
 };
 
+#define DAY          (86400 * NSEC_SEC)
 #define REVEALED_FOR (7 * 86400 * NSEC_SEC)
 
 #define MIB ((size_t)1 << 20)
@@ -41,7 +42,10 @@ struct watch {
     struct backscatters *backscatters;
     bool live;
     nsec_wall now;
-    struct sink *out; /* of the running step */
+    int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
+    struct watch_stats before;    /* as they were when it began */
+    const struct ledger *telling; /* whose alert is being put */
+    struct sink *out;             /* of the running step */
     int failed;
     struct watch_stats stats;
 };
@@ -149,7 +153,8 @@ static struct role explain(const struct watch *w, const struct ledger *g)
     return role_of(g);
 }
 
-static void put(struct watch *w, const struct ledger *g, bool ongoing, const struct addr *srcs, unsigned n)
+static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase phase,
+                    const struct addr *srcs, unsigned n)
 {
     const char *name;
     unsigned severity = WATCH_INFO;
@@ -157,8 +162,11 @@ static void put(struct watch *w, const struct ledger *g, bool ongoing, const str
     struct role role = explain(w, g);
     if (role.name && f.nats > ROLE_LEAVES)
         f.nats = ROLE_LEAVES;
-    note(w, incident_put(g, ongoing, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
-    w->stats.alerts += !ongoing;
+    w->telling = g;
+    note(w, incident_put(g, phase, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
+    w->telling = NULL;
+    w->stats.alerts += phase == INCIDENT_ENDED;
+    return severity;
 }
 
 /* Doors that a scanner found open, as far as its first events tell. */
@@ -176,11 +184,27 @@ static void reveal(struct watch *w, const struct ledger *g)
     }
 }
 
+/* Live, it is told again when it has become graver: what sufficed for an alert is little, as a rule. */
+static void grow(struct watch *w, struct ledger *g)
+{
+    const char *name;
+    if (g->targets & (g->targets - 1) || g->told_at == g->targets)
+        return;
+    g->told_at = g->targets;
+    unsigned severity =
+        incident_severity(g, detect_ledger(g, w->now, &name).nats, explain(w, g).name != NULL);
+    if (severity > g->told)
+        g->told = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
+}
+
 /* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
 static void judge(struct watch *w, struct ledger *g)
 {
-    if (g->raised || g->targets < weigh_least(g->technique))
+    if (g->raised || g->targets < weigh_least(g->technique)) {
+        if (g->raised && w->live)
+            grow(w, g);
         return;
+    }
     if (g->targets > 64 && g->targets & (g->targets - 1) && g->nats < WEIGH_ALARM)
         return;
     const char *name;
@@ -191,16 +215,29 @@ static void judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     reveal(w, g);
     if (w->live)
-        put(w, g, true, NULL, 0);
+        g->told = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
 }
 
-static void surge(struct watch *w, const struct contact *c)
+static void tell_surges(struct watch *w, const struct surge out[], unsigned n)
 {
-    struct surge out[SURGES];
-    unsigned severity = WATCH_INFO,
-             n = c ? surges_note(w->surges, c, out, SURGES) : surges_end(w->surges, out, SURGES);
+    unsigned severity = WATCH_INFO;
     for (unsigned i = 0; i < n; i++)
         count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), &severity);
+}
+
+/* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it went. */
+static void surge(struct watch *w, int64_t day)
+{
+    struct surge out[SURGES];
+    tell_surges(w, out,
+                day == INT64_MAX ? surges_end(w->surges, out, SURGES)
+                                 : surges_day(w->surges, day, out, SURGES));
+}
+
+static void note_port(struct watch *w, const struct contact *c)
+{
+    struct surge out[SURGES];
+    tell_surges(w, out, surges_note(w->surges, c, out, SURGES));
 }
 
 static void twin(struct watch *w, struct ledger *g, const struct sight *s)
@@ -241,7 +278,7 @@ static void ask(struct watch *w, const struct contact *c)
         w->stats.contacts++;
         note_shut(w, c);
         if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
-            surge(w, c);
+            note_port(w, c);
     }
     if (!g)
         return;
@@ -325,13 +362,23 @@ static void expire(struct watch *w, nsec_wall now)
             take(w, &out[i]);
 }
 
+static void new_day(struct watch *w, int64_t day);
+
+/* It is later. */
+static void go_on(struct watch *w, nsec_wall now)
+{
+    int64_t day = now / DAY;
+    w->now = now;
+    expire(w, now);
+    if (w->live && day != w->day)
+        new_day(w, day);
+}
+
 static void one(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
-    if (s->at > w->now) {
-        w->now = s->at;
-        expire(w, w->now);
-    }
+    if (s->at > w->now)
+        go_on(w, s->at);
     if (s->inbound)
         places_learn(&w->places, &s->dst);
     unsigned k = flows_take(w->flows, s, key, c);
@@ -364,10 +411,8 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
 {
     w->out = out;
-    if (now > w->now) {
-        w->now = now;
-        expire(w, now);
-    }
+    if (now > w->now)
+        go_on(w, now);
     return w->failed;
 }
 
@@ -380,7 +425,7 @@ static unsigned realness(const struct watch *w, const struct ledger *g)
 
 /* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
  * this one is told with them (or now was). */
-static bool tell_twins(struct watch *w, const struct ledger *g)
+static bool tell_twins(struct watch *w, const struct ledger *g, enum incident_phase phase)
 {
     struct addr srcs[TWINS];
     const struct ledger *best = g;
@@ -399,25 +444,28 @@ static bool tell_twins(struct watch *w, const struct ledger *g)
     if (n < 2)
         return false;
     if (addr_eq(&srcs[0], &g->src)) /* once for all of them */
-        put(w, best, false, srcs, n);
+        put(w, best, phase, srcs, n);
     return true;
 }
 
-static void tell_campaigns(struct watch *w)
+/* Those with news since then. */
+static void tell_campaigns(struct watch *w, nsec_wall since)
 {
     unsigned severity = WATCH_INFO, n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
     for (unsigned i = 0; i < n; i++) {
         const struct campaign *c = campaigns_get(w->campaigns, i);
+        if (c->last < since)
+            continue;
         count(w, incident_put_campaign(c, &w->key, w->out, &severity), &severity);
     }
 }
 
-static void tell_backscatter(struct watch *w)
+static void tell_backscatter(struct watch *w, nsec_wall since)
 {
     struct backscatter b;
     unsigned severity = WATCH_INFO;
     for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
-        if (b.hosts >= BACKSCATTER_LEAST)
+        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since)
             count(w,
                   incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
                                            places_of(&w->places, &b.victim), &w->key, w->out, &severity),
@@ -430,20 +478,76 @@ static bool is_told(const struct watch *w, const struct ledger *g)
     return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
 }
 
+/* A scan that slept for a day is over: a probe an hour does not. */
+#define ASLEEP DAY
+
+/* What stood in the ledgers that day, by zone. */
+static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
+{
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        if (!g->raised || g->last < from)
+            continue;
+        active[g->zone == ZONE_INSIDE]++;
+        if (!is_told(w, g) && !tell_twins(w, g, INCIDENT_DAY))
+            put(w, g, INCIDENT_DAY, NULL, 0);
+    }
+}
+
+static void end_sleepers(struct watch *w, nsec_wall to)
+{
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        if (!g->raised || g->last >= to - ASLEEP)
+            continue;
+        put(w, g, INCIDENT_ENDED, NULL, 0);
+        ledgers_drop(w->ledgers, g);
+    }
+}
+
+/* The account of a day that is over, in the order in which it is read. */
+static void new_day(struct watch *w, int64_t day)
+{
+    struct record r;
+    struct watch_stats now;
+    uint64_t active[2] = {0};
+    nsec_wall from = w->day * DAY;
+    watch_stats(w, &now);
+    if (w->day && day > w->day) {
+        tell_campaigns(w, from);
+        tell_day(w, from, active);
+        surge(w, day);
+        tell_backscatter(w, from);
+        record_init(&r, RECORD_DIGEST);
+        r.digest.from = from;
+        r.digest.to = from + DAY;
+        r.digest.outside = active[0];
+        r.digest.inside = active[1];
+        r.digest.flows = now.flows - w->before.flows;
+        r.digest.evicted = now.evicted - w->before.evicted;
+        int e = sink_put(w->out, &r);
+        w->failed = w->failed ? w->failed : e;
+        end_sleepers(w, from + DAY);
+        campaigns_rest(w->campaigns, w->now - 7 * DAY, ledgers_budget(w->ledgers));
+    }
+    w->before = now;
+    w->day = day;
+}
+
 int watch_end(struct watch *w, struct sink *out)
 {
     w->out = out;
     expire(w, NSEC_NEVER);
     w->live = false; /* from here on everything is told once more, and for the last time */
-    tell_campaigns(w);
+    tell_campaigns(w, 0);
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         judge(w, g);
-        if (g->raised && !is_told(w, g) && !tell_twins(w, g))
-            put(w, g, false, NULL, 0);
+        if (g->raised && !is_told(w, g) && !tell_twins(w, g, INCIDENT_ENDED))
+            put(w, g, INCIDENT_ENDED, NULL, 0);
     }
-    surge(w, NULL);
-    tell_backscatter(w);
+    surge(w, INT64_MAX);
+    tell_backscatter(w, 0);
     return w->failed;
 }
 
@@ -462,9 +566,50 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys);
 }
 
+/* Which day is still to be accounted for: also over a midnight at which nobody watched. */
+static size_t get_clock(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct watch *w = of;
+    (void)i;
+    memcpy(to, &w->day, sizeof w->day);
+    return w->day ? sizeof w->day : 0;
+}
+
+static bool put_clock(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    int64_t day;
+    struct watch *w = of;
+    (void)i;
+    if (n != sizeof day)
+        return false;
+    memcpy(&day, bytes, n);
+    if (day < 0 || day > INT32_MAX)
+        return false;
+    w->day = day;
+    return true;
+}
+
+enum { LEDGERS_AT = 3 }; /* behind the clock, the places and the suspects */
+
+bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece)
+{
+    if (!w->telling)
+        return false;
+    *ret_region = LEDGERS_AT;
+    *ret_piece = ledgers_id(w->ledgers, w->telling);
+    return true;
+}
+
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
 {
     unsigned n = 0;
+    out[n++] = (struct region){.name = "clock",
+                               .form = 1,
+                               .pieces = 1,
+                               .most = sizeof w->day,
+                               .of = w,
+                               .get = get_clock,
+                               .put = put_clock};
     out[n++] = places_region(&w->places);
     ledgers_regions(w->ledgers, &out[n]);
     n += LEDGERS_REGIONS;
@@ -472,4 +617,30 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
     out[n++] = surges_region(w->surges);
     return n;
+}
+
+int watch_settle(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+                 unsigned roles)
+{
+    struct places p;
+    struct watch_role *copy = calloc(roles + 1u, sizeof *copy);
+    int e = places_init(&p, home, homes);
+    if (!copy || e < 0) {
+        places_fini(&p);
+        free(copy);
+        return e < 0 ? e : -ENOMEM;
+    }
+    for (unsigned i = 0; i < roles; i++)
+        copy[i] = role[i];
+    for (unsigned i = 0; i < w->places.owns; i++) /* what was learnt */
+        places_learn(&p, &w->places.own[i]);
+    places_fini(&w->places);
+    w->places = p;
+    free(w->role);
+    w->role = copy;
+    w->roles = roles;
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;)
+        g->zone = (uint8_t)places_of(&w->places, &g->src);
+    return 0;
 }

@@ -58,11 +58,17 @@ struct watch;
 int watch_new(const struct watch_conf *conf, struct watch **ret);
 void watch_free(struct watch *w);
 
-/* Takes n sights; alerts go to `out`, borrowed for the call. 0 or the sink's negative errno. */
+/* Live, each day (UTC) ends with an account: what was found, as `daily` alerts, then a digest; what slept for a day is told for the last time.
+ *
+ * Takes n sights; alerts go to `out`, borrowed for the call. 0 or the sink's negative errno. */
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out);
 
 /* Says that it is `now` though nothing came (live only): silence becomes an outcome. Same errors. */
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
+
+/* Other networks at home, other roles, from now on; all that is remembered stays. 0, -ENOMEM, -EINVAL: all is as before. */
+int watch_settle(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+                 unsigned roles);
 
 /* No sight will come any more: all that is open is judged, every alert goes out. Same errors. */
 int watch_end(struct watch *w, struct sink *out);
@@ -71,6 +77,8 @@ int watch_end(struct watch *w, struct sink *out);
  * back before the first sight, into a watch with the same key. */
 #define WATCH_REGIONS 8
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS]);
+/* While an alert is put: which piece says that it was raised, so that both are kept together. False: none does. */
+bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece);
 
 void watch_stats(const struct watch *w, struct watch_stats *ret);
 

@@ -261,6 +261,14 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
     return s->n_found;
 }
 
+void campaigns_rest(struct campaigns *s, nsec_wall before, struct budget *b)
+{
+    s->n_found = 0;
+    for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
+        if (s->group[i].key && (s->group[i].joined || s->group[i].c.last < before))
+            forget(&s->group[i], b);
+}
+
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i)
 {
     return &s->group[s->found[i]].c;
