@@ -302,7 +302,39 @@ def pcapng(packets, e="<"):
 
 ETHER = [b"\2" * 12 + b"\x81\0\0\7\x08\0" + p for p in SCAN[:4]]
 ETHER += [b"\2" * 12 + b"\x08\6\0\1\x08\0\6\4\0\1" + b"\2" * 6 + A4 + b"\0" * 6 + B4]
+
+
+# Exports of flows: B tries nine ports of A, which refuses the first.
+def netflow5():
+    head = struct.pack(">HHLLLLBBH", 5, 10, 10000, 1700000000, 0, 1, 0, 0, 0)
+    def flow(src, dst, sport, dport, flags):
+        return src + dst + bytes(8) + struct.pack(">LLLLHHBBBB", 2, 88, 4000, 5000, sport, dport, 0, flags, 6, 0) + bytes(8)
+    return head + flow(A4, B4, 1, 40000, 0x14) + b"".join(flow(B4, A4, 40000, port, 2) for port in range(1, 10))
+
+
+SHAPE = [(8, 4), (12, 4), (7, 2), (11, 2), (4, 1), (6, 1), (22, 4), (2, 4)]
+
+
+def sets(template_id):
+    fields = b"".join(struct.pack(">HH", *f) for f in SHAPE)
+    rows = b"".join(B4 + A4 + struct.pack(">HHBBLL", 40000, port, 6, 2, 9000, 2) for port in range(1, 10))
+    out = struct.pack(">HHHH", template_id, 8 + len(fields), 256, len(SHAPE)) + fields
+    return out + struct.pack(">HH", 256, 4 + len(rows)) + rows
+
+
+def netflow9():
+    return struct.pack(">HHLLLL", 9, 10, 10000, 1700000000, 1, 7) + sets(0)
+
+
+def ipfix():
+    body = sets(2)
+    return struct.pack(">HHLLL", 10, 16 + len(body), 1700000000, 1, 7) + body
+
+
 WATCH = {
+    "netflow5": netflow5(),
+    "netflow9": netflow9(),
+    "ipfix": ipfix(),
     "pcap": pcap(MIXED),
     "big_endian_ns": pcap(SCAN, ">", 0xA1B23C4D),
     "ethernet": pcap(ETHER, link=1),
@@ -410,7 +442,68 @@ DOORS = {
     "printer": events("00238c", (1, b""), (2, b"@PJL INFO ID\r\n\"HP\"\r\n\x0c")),
 }
 
+# Service and circumstances (bit 4: something is heard before a word of ours), then a piece an answer.
+def dialogue(service, how, *answers):
+    return bytes([service, how]) + b"".join(bytes([len(a)]) + a for a in answers)
+
+
+RSYNC = b"@RSYNCD: 31.0 sha512\n"
+DIALOGUES = {
+    "redis": dialogue(0, 0, b"+PONG\r\n"),
+    "memcached": dialogue(1, 0, b"VERSION 1.6.18\r\n"),
+    "nats": dialogue(2, 16, b'INFO {"server_id":"x","auth_required":false}\r\n', b"PONG\r\n"),
+    "mongodb": dialogue(3, 0, struct.pack("<4L", 60, 1, 1, 2013) + b"\0" * 5 + b"\x20\0\0\0\x04databases\0\5\0\0\0\0" + b"\0" * 24),
+    "mqtt": dialogue(4, 0, b"\x20\2\0\0"),
+    "cassandra": dialogue(5, 0, b"\x84\0\0\1\2\0\0\0\0"),
+    "postgres": dialogue(6, 0, b"R\0\0\0\x08\0\0\0\0"),
+    "mysql": dialogue(7, 16, b"\x0a\0\0\0\x0a8.0.36\0\0\0", b"\x0d\0\0\2\xfemysql_old\0\0\0", b"\7\0\0\4\0\0\0\2\0\0\0"),
+    "zookeeper": dialogue(8, 0, b"\0\0\0\x25" + b"\0" * 37, b"\0\0\0\x14\0\0\0\1" + b"\0" * 16, b"x"),
+    "docker": dialogue(9, 8, b"HTTP/1.1 200 OK\r\n\r\n[]"),
+    "x11": dialogue(10, 0, b"\1\0\x0b\0\0\0\0\0"),
+    "vnc": dialogue(11, 16, b"RFB 003.008\n", b"\2\2\1"),
+    "rsync": dialogue(12, 16, RSYNC, b"pub            \tall\nown\t\n@RSYNCD: EXIT\n", RSYNC, b"@RSYNCD: OK\n", RSYNC, b"@RSYNCD: AUTHREQD x\n"),
+    "ftp": dialogue(13, 20, b"220 hi\r\n", b"331 x\r\n", b"230 y\r\n", b"200 z\r\n", b"257 made\r\n", b"250 gone\r\n", b"221 bye\r\n"),
+    "smtp": dialogue(14, 20, b"220 hi\r\n", b"250-a\r\n250 b\r\n", b"250 c\r\n", b"250 d\r\n", b"250 e\r\n", b"221 f\r\n"),
+    "proxy": dialogue(15, 4, b"HTTP/1.1 503 Service Unavailable\r\n\r\n"),
+    "socks": dialogue(16, 4, b"\5\0", b"\5\5\0\1\0\0\0\0\0\0"),
+    "ssh": dialogue(18, 16, b"SSH-2.0-OpenSSH_9.2p1\r\n", b"\0\0\0\x4c\4\x14" + b"\0" * 16 + b"\0\0\0\4none" * 3 + b"\0\0\0\0" * 7 + b"\0" * 9),
+    "mountd": dialogue(20, 0, b"tojimari"[:4] + struct.pack(">5L", 1, 0, 0, 0, 0) + struct.pack(">2L4s4L", 1, 4, b"/srv", 1, 1, 0x2A000000, 0) + b"\0" * 4),
+    "snmp": dialogue(21, 0, b"\x30\x1c\2\1\1\4\6public\xa2\x0f\2\1\7\2\1\0\2\1\0\x30\4\x30\2\6\0"),
+    "ntp": dialogue(22, 0, b"\x97\0\3\x2a\0\1\0\x48" + b"\0" * 72),
+    "tls": dialogue(23, 8, b"\x16\3\1\0\x2a\2\0\0\x26\3\1" + b"\0" * 32 + b"\0\0\x2f\0", b"\x15\3\1\0\2\2\x46"),
+}
+
 CORPUS = {
+    "access": DIALOGUES,
+OSDATA = {
+    "two": b"# x\n[A 1]\nfamily A\ngeneration 1\nsource s\no1 MSTNW M\nw1 mss*4 1-9\nt1 64\nexample v4 o1=M t1=<64\n[A 2]\nlike A 1\nsource t\no1 *\n",
+    "wrong": b"[A]\nfamily\n",
+    "says": b"[A]\nfamily A\nsource s\nsays Linux, Debian\nmakers Apple\nmeasured here\n",
+}
+P0FS = {
+    "sigs": b"[tcp:response]\nlabel = s:unix:Linux:3.x\nsig = *:64:0:*:mss*10,*:mss,sok,ts,nop,ws:df:0\nsig = 4:128-:0:1460:%8192,8:mss,nop,ws,eol+1:df,id+:0\n",
+    "other": b"[mtu]\nlabel = x\n[tcp:response]\nlabel = g:!:nMap:\nsig = *:255:0:*:*,0:?9::0\n",
+}
+
+
+def os_answer(question, proto, body):
+    packet = bytes([0x45, 0, 0, 20 + len(body), 0, 1, 0x40, 0, 60, proto, 0, 0]) + b"\xc6\x12\0\2\xc6\x12\0\1" + body
+    return bytes([question, len(packet)]) + packet
+
+
+OS_SYNACK = b"\0\x16\xee\x48" + b"\0\1\2\3" * 2 + b"\xa0\x12\xfe\x88\0\0\0\0" + b"\2\4\5\xb4\4\2\x08\x0a\0\0\0\1\0\0\0\1\1\3\3\7"
+TRAITS = {
+    "synacks": b"".join(os_answer(q, 6, OS_SYNACK) for q in range(9)),
+    "resets": b"".join(os_answer(q, 6, b"\0\x17\xee\x48" + bytes(8) + b"\x50\x14\0\0\0\0\0\0") for q in (10, 11, 13, 15)),
+    "error": os_answer(16, 1, b"\3\3\0\0\0\0\0\0" + bytes(60)),
+    "echo": os_answer(17, 1, b"\0\0\0\0" + bytes(60)) + os_answer(18, 1, b"\0\5\0\0" + bytes(60)),
+    "text": b"v4 o1=MSTNW w1=65160",
+}
+
+CORPUS = {
+    "osdata": OSDATA,
+    "p0f": P0FS,
+    "traits": TRAITS,
     "door": DOORS,
     "match": ANSWERS,
     "recog": RECOGS,

@@ -1,10 +1,11 @@
 #!/bin/sh
-# readers.sh REPORT_SAMPLES: programs that read nmap's formats read ours: a real XML parser and ndiff for -oX, a line
+# readers.sh REPORT_SAMPLES: programs that read these formats read ours: a real XML parser and ndiff for -oX, a line
 # splitter for -oG, a spreadsheet's reader for CSV, jq for JSON Lines.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-for run in hostile own local empty interrupted wide full minimal; do
+for run in hostile own local empty interrupted wide full minimal systems; do
     for format in xml grep csv jsonl; do
         "$1" $run $format >"$tmp/$run.$format"
     done
@@ -13,6 +14,15 @@ for run in hostile own local empty interrupted wide full minimal; do
     ndiff "$tmp/$run.xml" "$tmp/$run.xml" >"$tmp/diff" 2>"$tmp/err" || { cat "$tmp/diff" "$tmp/err"; exit 1; }
     [ ! -s "$tmp/err" ] || { cat "$tmp/err"; exit 1; }
 done
+
+# Outputs of findings.
+for run in empty minimal audit; do
+    for format in sarif junit html; do
+        "$1" $run $format >"$tmp/$run.$format"
+    done
+    xmllint --noout --nonet --relaxng "$here/junit.rng" "$tmp/$run.junit" 2>"$tmp/err" || { cat "$tmp/err"; exit 1; }
+done
+python3 -B "$here/findings.py" "$here/sarif.json" "$tmp/empty" "$tmp/minimal" "$tmp/audit"
 
 # ndiff sees the ports that differ, and ends with 1.
 status=0

@@ -8,7 +8,7 @@ trap 'rm -rf "$tmp"' EXIT
 
 "$2" shapes >"$tmp/shapes"
 $check --shapes "$tmp/shapes"
-for run in hostile own local empty interrupted wide full minimal; do
+for run in hostile own local empty interrupted wide full minimal systems audit; do
     "$2" $run jsonl >"$tmp/$run.jsonl"
 done
 "$2" status >"$tmp/status.jsonl"

@@ -21,6 +21,9 @@ IN_CERTIFICATE = ["key", "expired", "self_signed"]
 
 def door(text, fail):
     """'23/tcp telnet info=… | 22/tcp ssh' -> JSON Lines, the judged door first"""
+    if text.startswith("host "):
+        seq = dict(word.split("=", 1) for word in shlex.split(text)[1:])
+        return json.dumps({"type": "host", "addr": "198.18.0.1", "state": "up", "seq": seq})
     records = []
     for part in text.split(" | "):
         place, *words = shlex.split(part)
@@ -39,6 +42,8 @@ def door(text, fail):
                 r["tls"] = {"version": value, "starttls": False}
             elif key == "addr":
                 r[key] = value
+            elif key == "facts":
+                r["service"]["facts"] = value.split(",")
             else:
                 fail(f"'{key}' is no key of an example")
         records.append(json.dumps(r))
@@ -108,8 +113,15 @@ KEYS = {
     "port": lambda t, f: f".port = {{{', '.join(ports(t, f))}}}, .ports = {len(t.split())}",
     "sure": lambda t, f: ".port_suffices = true" if t == "port" else f("expected: sure port"),
     "product": lambda t, f: f".product = {prose.c_string(t)}",
+    "os": lambda t, f: f".os = {prose.c_string(t)}",
+    "mended": lambda t, f: f".mended = {prose.c_string(t)}",
     "below": lambda t, f: f".below = {prose.c_string(t)}",
     "info": lambda t, f: f".info = {prose.c_string(t)}",
+    "isn": lambda t, f: f".isn = {prose.c_string(t)}",
+    "ipid": lambda t, f: f".ipid = {prose.c_string(t)}",
+    "fact": lambda t, f: f".facts = {words(t)}",
+    "no-fact": lambda t, f: f".no_facts = {words(t)}",
+    "proof": lambda t, f: f".proof = {words(t)}",
     "tls": lambda t, f: {"yes": ".tls = RULE_TLS", "no": ".tls = RULE_NO_TLS"}[t],
     "tls-version": lambda t, f: f".tls_versions = {words(t)}",
     "certificate": certificate,

@@ -682,6 +682,21 @@ match ^(?:NBDMAGICIHAVEOPT\x00\x03)?\x00\x03\xe8\x89\x04Ue\xa9\x00\x00\x00\x03
 service nbd
 example \0\x03\xe8\x89\x04Ue\xa9\0\0\0\x03\0\0\0\x01\0\0\0\0
 
+nbd-server-refuses
+match ^\x00\x03\xe8\x89\x04Ue\xa9\x00\x00\x00c\x80\x00\x00\x01.{4}The given option is unknown to this server
+service nbd
+product nbd-server
+flags dotall
+example \0\x03\xe8\x89\x04Ue\xa9\0\0\0c\x80\0\0\x01\0\0\0\x39The given option is unknown to this server implementation
+
+qemu-nbd
+match ^\x00\x03\xe8\x89\x04Ue\xa9\x00\x00\x00c\x80\x00\x00\x01.{4}Unsupported option \d+
+service nbd
+product qemu-nbd
+cpe a:qemu:qemu
+flags dotall
+example \0\x03\xe8\x89\x04Ue\xa9\0\0\0c\x80\0\0\x01\0\0\0\x22Unsupported option 99 (<unknown>)
+
 [raw iscsi-target]
 
 iscsi-login

@@ -169,5 +169,57 @@ X
 mkdir -p "$R"/samba/{private,lock,state,cache,pid,rpc}
 start samba smbd -F --no-process-group -s "$R/samba/conf"
 
+# --- address 6: the same with their doors locked ---
+
+conf locked-sshd <<X
+ListenAddress $(a4 6)
+ListenAddress [$(a6 6)]
+HostKey $R/sshd/key
+PidFile none
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+X
+start locked-sshd /usr/sbin/sshd -D -e -f "$R/locked-sshd/conf"
+
+mkdir -p "$R/locked-nginx"
+sed -e "s|$R/nginx|$R/locked-nginx|" -e "s|$(a4 2):|$(a4 6):|; s|\[$(a6 2)\]:|[$(a6 6)]:|" -e '/listen .*:80;/d' \
+    -e '/ssl_certificate_key/a ssl_protocols TLSv1.2 TLSv1.3;' "$R/nginx/conf" >"$R/locked-nginx/conf"
+start locked-nginx nginx -e "$R/locked-nginx/error.log" -c "$R/locked-nginx/conf"
+
+for way in 4 6; do
+    mkdir -p "$R/locked-vsftpd$way"
+    sed -e "s/$(a4 3)\$/$(a4 6)/; s/$(a6 3)\$/$(a6 6)/; s/^anonymous_enable=YES/anonymous_enable=NO/" "$R/vsftpd$way/conf" \
+        >"$R/locked-vsftpd$way/conf"
+    cat >>"$R/locked-vsftpd$way/conf" <<X
+local_enable=YES
+ssl_enable=YES
+force_local_logins_ssl=YES
+force_local_data_ssl=YES
+rsa_cert_file=$R/cert.pem
+rsa_private_key_file=$R/key.pem
+X
+    start locked-vsftpd$way vsftpd "$R/locked-vsftpd$way/conf"
+done
+
+mkdir -p "$R/locked-dovecot"
+sed -e "s|$R/dovecot|$R/locked-dovecot|" -e "s|^listen = .*|listen = $(a4 6), $(a6 6)|" \
+    -e "s|^ssl = no|ssl = required\nssl_cert = <$R/cert.pem\nssl_key = <$R/key.pem|" "$R/dovecot/conf" >"$R/locked-dovecot/conf"
+start locked-dovecot dovecot -F -c "$R/locked-dovecot/conf"
+
+mkdir -p "$R/locked-redis"
+start locked-redis redis-server --bind "$(a4 6)" "$(a6 6)" --port 6379 --requirepass not-to-be-guessed --dir "$R/locked-redis" --save ''
+
+conf locked-snmpd <<X
+[snmp] persistentDir $R/locked-snmpd
+rocommunity not-to-be-guessed
+X
+start locked-snmpd snmpd -f -C -c "$R/locked-snmpd/conf" -Lo -p "$R/locked-snmpd/pid" "udp:$(a4 6):161" "udp6:[$(a6 6)]:161"
+
+mkdir -p "$R"/locked-samba/{private,lock,state,cache,pid,rpc}
+sed -e "s|$R/samba|$R/locked-samba|; s|$(a4 5)/24 $(a6 5)/64|$(a4 6)/24 $(a6 6)/64|" -e 's/^map to guest = .*/map to guest = never/' \
+    -e '/^\[files\]/i server signing = mandatory\nrestrict anonymous = 2\nsmb ports = 445\nntlm auth = ntlmv2-only' \
+    -e 's/^guest ok = yes/guest ok = no/' "$R/samba/conf" >"$R/locked-samba/conf"
+start locked-samba smbd -F --no-process-group -s "$R/locked-samba/conf"
+
 echo started
 wait

@@ -77,6 +77,20 @@ static struct live *host_of(const struct meeting *m)
     return &m->s->live[m->live];
 }
 
+/* The next identification number; `counts`: whether the stack counts them in this kind of packet. */
+static uint16_t next_id(const struct meeting *m, bool counts)
+{
+    struct live *l = host_of(m);
+    if (m->rule->ipid != NUMBERS_IPID_STACK)
+        return numbers_next_id(m->rule->ipid, &l->ip_id, &m->s->rng);
+    return counts ? l->ip_id++ : 0;
+}
+
+static bool df_of(const struct meeting *m)
+{
+    return m->rule->df_set ? m->rule->df : m->stack->df;
+}
+
 /* ---- TCP ---- */
 
 /* Begins a segment, writes it, and notes it for the scanner's kernel. */
@@ -90,8 +104,8 @@ static struct answer segment(const struct meeting *m, const struct tcp *t, uint8
     struct reply how = {.from = &from,
                         .ttl = ttl,
                         .proto = IPPROTO_TCP,
-                        .df = m->stack->df,
-                        .id = m->stack->counts_ids ? l->ip_id++ : 0};
+                        .df = df_of(m),
+                        .id = next_id(m, m->stack->counts_ids)};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, TCP_LEN + wr_len(&measure));
     tcp_build(&a.w, t, NULL, 0, &a.from, &a.to);
     if (a.slot != POOL_NONE) {
@@ -150,14 +164,19 @@ static void silence(const struct meeting *m)
     sim_drop_packet(m->s, SIM_DROP_SILENT);
 }
 
-/* Options in the stack's order, less what the SYN did not offer. An option goes together with the NOPs before
+/* Options in the stack's order, or as the script says, less what the SYN did not offer. An option goes together with the NOPs before
  * it. */
-static void synack_options(const struct meeting *m, struct tcp_opts *o)
+static void synack_options(const struct meeting *m, uint64_t flow, struct tcp_opts *o)
 {
+    static const char letters[] = "ENMWS...T";
+    const struct rule *rule = m->rule;
     uint8_t nops = 0;
-    for (int i = 0; i < m->stack->n_order; i++) {
-        uint8_t kind = m->stack->order[i];
-        bool offered = kind == TCP_OPT_MSS || (kind == TCP_OPT_TS && m->p->has_ts) ||
+    size_t n = rule->shape[0] ? strlen(rule->shape) : m->stack->n_order;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t kind =
+            rule->shape[0] ? (uint8_t)(strchr(letters, rule->shape[i]) - letters) : m->stack->order[i];
+        bool offered = kind == TCP_OPT_MSS || kind == TCP_OPT_EOL ||
+                       (kind == TCP_OPT_TS && m->p->has_ts && rule->stamps != NUMBERS_STAMPS_NONE) ||
                        (kind == TCP_OPT_SACK_OK && m->p->has_sack) ||
                        (kind == TCP_OPT_WSCALE && m->p->has_wscale);
         if (kind == TCP_OPT_NOP) {
@@ -171,9 +190,11 @@ static void synack_options(const struct meeting *m, struct tcp_opts *o)
             o->order[o->n_order++] = kind;
     }
     bool v4 = m->p->family == 4;
-    o->mss = (uint16_t)(m->s->script.mtu - (v4 ? IP4_LEN : IP6_LEN) - TCP_LEN);
-    o->wscale = m->stack->wscale;
-    o->ts_val = (uint32_t)(m->s->now / NSEC_MS) + (uint32_t)m->l->ip_id * 65536u;
+    o->mss = rule->mss ? rule->mss : (uint16_t)(m->s->script.mtu - (v4 ? IP4_LEN : IP6_LEN) - TCP_LEN);
+    o->wscale = rule->shape[0] ? rule->wscale : m->stack->wscale;
+    o->ts_val = rule->stamps == NUMBERS_STAMPS_STACK
+                    ? (uint32_t)(m->s->now / NSEC_MS) + (uint32_t)m->l->ip_id * 65536u
+                    : numbers_stamp(rule->stamps, rule->stamps_hz, flow, m->s->now - m->s->start);
     o->ts_ecr = m->p->ts_val;
 }
 
@@ -200,11 +221,11 @@ static void accept_syn(const struct meeting *m, uint64_t flow)
 {
     struct sim *s = m->s;
     struct tcp t = turned_round(m, TCP_SYN | TCP_ACK);
-    t.seq = (uint32_t)(rng_u64(&s->rng) >> 32);
+    t.seq = numbers_next_isn(m->rule->isn, &host_of(m)->isn, flow, s->now, &s->rng);
     t.ack = m->p->seq + 1;
     if (m->door.verdict == VERDICT_OPEN) {
-        t.win = m->stack->win;
-        synack_options(m, &t.opts);
+        t.win = m->rule->shape[0] ? m->rule->win : m->stack->win;
+        synack_options(m, flow, &t.opts);
     }
     struct answer a = segment(m, &t, ttl_of(m));
     uint32_t slot = reply_finish(s, &a), conn = CONN_NONE;
@@ -428,7 +449,7 @@ static void icmp_error(const struct meeting *m, uint8_t type, uint8_t code, cons
     uint8_t hops = m->rule ? m->rule->hops : 0;
     struct reply how = {.from = &sender, .ttl = ttl ? ttl : self ? ttl_of(m) : (uint8_t)(255 - hops / 2)};
     how.proto = m->p->family == 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
-    how.id = self ? s->live[m->live].ip_id++ : 0;
+    how.id = self ? next_id(m, true) : 0;
     struct answer a = reply_begin(s, m->live, m->in, &how, ICMP_LEN + len);
     if (m->p->family == 4) {
         bool too_big = type == ICMP_TYPE_UNREACHABLE && code == ICMP_UNREACHABLE_TOO_BIG;
@@ -469,7 +490,7 @@ static void udp_answers(const struct meeting *m)
     struct live *l = host_of(m);
     struct addr from = l->addr;
     struct reply how = {
-        .from = &from, .ttl = ttl_of(m), .proto = IPPROTO_UDP, .id = l->ip_id++, .df = m->stack->df};
+        .from = &from, .ttl = ttl_of(m), .proto = IPPROTO_UDP, .id = next_id(m, true), .df = df_of(m)};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, UDP_LEN + len);
     udp_build(&a.w, &(struct udp){.sport = m->p->dport, .dport = m->p->sport}, data, len, &a.from, &a.to);
     reply_send(m->s, &a);
@@ -498,7 +519,7 @@ static void echo(const struct meeting *m)
     struct addr from = l->addr;
     bool v4 = m->p->family == 4;
     struct reply how = {
-        .from = &from, .ttl = ttl_of(m), .proto = v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6, .id = l->ip_id++};
+        .from = &from, .ttl = ttl_of(m), .proto = v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6, .id = next_id(m, true)};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, ICMP_LEN + (size_t)m->p->data_len);
     if (v4)
         icmp_build(&a.w, &(struct icmp_msg){.type = ICMP_TYPE_ECHO_REPLY,
@@ -521,7 +542,7 @@ static void timestamp(const struct meeting *m)
 {
     struct live *l = host_of(m);
     struct addr from = l->addr;
-    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_ICMP, .id = l->ip_id++};
+    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_ICMP, .id = next_id(m, true)};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, 20);
     uint32_t ms = (uint32_t)(m->s->now / NSEC_MS % 86400000);
     struct icmp_msg reply = {.type = ICMP_TYPE_TIMESTAMP_REPLY,
@@ -539,7 +560,7 @@ static void mask(const struct meeting *m)
     static const uint8_t mask24[4] = {255, 255, 255, 0};
     struct live *l = host_of(m);
     struct addr from = l->addr;
-    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_ICMP, .id = l->ip_id++};
+    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_ICMP, .id = next_id(m, true)};
     struct answer a = reply_begin(m->s, m->live, m->in, &how, ICMP_LEN + sizeof mask24);
     icmp_build(&a.w, &(struct icmp_msg){.type = ICMP_TYPE_MASK_REPLY,
                                         .id = m->p->sport,

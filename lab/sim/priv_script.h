@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "base/nsec.h"
 #include "model/reason.h"
+#include "priv_numbers.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@ enum script_limits {
     SCRIPT_RANGES_MAX = 65536,
     SCRIPT_EVENTS_MAX = 1024,
     SCRIPT_ADDRS_MAX = 8,
+    SCRIPT_SHAPE_MAX = 20,
     SCRIPT_PREFIX_HOSTS_LOG2 = 20, /* addresses in one rule: the truth is found by looking at each */
 };
 
@@ -92,6 +94,16 @@ struct rule {
     uint16_t quote; /* bytes of the transport header that ICMP errors quote; 0 = as much as the RFC lets */
     bool echo_off;
     enum stack stack;
+    enum numbers_isn isn;
+    enum numbers_ipid ipid;
+    enum numbers_stamps stamps;
+    uint32_t stamps_hz;
+    uint16_t win, mss; /* of SYN-ACKs, when `shape` is given */
+    uint8_t wscale;
+    char shape
+        [SCRIPT_SHAPE_MAX +
+         1]; /* their options: M mss, S sack permitted, T timestamps, N nop, W window scale; "" = the stack's */
+    bool df_set, df;
     uint32_t doors, n_doors; /* into script->doors */
 };
 

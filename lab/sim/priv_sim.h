@@ -23,6 +23,7 @@ struct live {
     bool down;
     struct bucket rst, icmp, icmp_all;
     uint16_t ip_id;
+    uint32_t isn;
     nsec second; /* of arrivals counted in `in_second` */
     uint32_t in_second;
     struct sim_host_stats stats;

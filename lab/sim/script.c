@@ -404,6 +404,85 @@ static int host_stack(struct parse *p)
     return lex_expected(&p->l, "linux, windows, bsd or odd");
 }
 
+static int read_word_of(struct parse *p, const char *const *words, unsigned n, const char *expected,
+                        unsigned *ret)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (!words[i][0] || !lex_accept(&p->l, words[i]))
+            continue;
+        *ret = i;
+        return 0;
+    }
+    return lex_expected(&p->l, expected);
+}
+
+static int host_isn(struct parse *p)
+{
+    unsigned i = 0;
+    int r = read_word_of(p, numbers_isn_words, NUMBERS_ISNS,
+                         "random, constant, 64k, 800, time, positive, rfc6528 or repeating", &i);
+    if (r == 0)
+        p->rule->isn = (enum numbers_isn)i;
+    return r;
+}
+
+static int host_ipid(struct parse *p)
+{
+    unsigned i = 0;
+    int r = read_word_of(p, numbers_ipid_words, NUMBERS_IPIDS,
+                         "zero, constant, incremental, by2, broken, positive or random", &i);
+    if (r == 0)
+        p->rule->ipid = (enum numbers_ipid)i;
+    return r;
+}
+
+/* stamps none|zero|global HZ|rfc7323 HZ */
+static int host_stamps(struct parse *p)
+{
+    unsigned i = 0;
+    uint64_t hz = 0;
+    int r = read_word_of(p, numbers_stamps_words, NUMBERS_STAMPSES, "none, zero, global or rfc7323", &i);
+    if (r == 0 && i >= NUMBERS_STAMPS_GLOBAL)
+        r = lex_number(&p->l, 1, 1000, &hz);
+    if (r)
+        return r;
+    p->rule->stamps = (enum numbers_stamps)i;
+    p->rule->stamps_hz = (uint32_t)hz;
+    return 0;
+}
+
+/* synack WINDOW OPTIONS [mss N] [wscale N] */
+static int host_synack(struct parse *p)
+{
+    struct rule *rule = p->rule;
+    struct lex *l = &p->l;
+    uint64_t v;
+    int r = lex_number(l, 0, 65535, &v);
+    if (r)
+        return r;
+    rule->win = (uint16_t)v;
+    size_t n = l->kind == LEX_WORD ? strspn(l->word, "MSTNWE") : 0;
+    if (!n || n > SCRIPT_SHAPE_MAX || l->word[n])
+        return lex_expected(l, "options as letters of MSTNWE");
+    memcpy(rule->shape, l->word, n + 1);
+    lex_next(l);
+    if (lex_accept(l, "mss")) {
+        r = lex_number(l, 0, 65535, &v);
+        rule->mss = r == 0 ? (uint16_t)v : 0;
+    }
+    if (r == 0 && lex_accept(l, "wscale")) {
+        r = lex_number(l, 0, 14, &v);
+        rule->wscale = r == 0 ? (uint8_t)v : 0;
+    }
+    return r;
+}
+
+static int host_df(struct parse *p)
+{
+    p->rule->df_set = true;
+    return lex_switch(&p->l, &p->rule->df);
+}
+
 /* ---- top level ---- */
 
 /* link ethernet|ip [mac MAC] [addr PREFIX]… [mtu N] [rate R burst N] */
@@ -609,6 +688,11 @@ static const struct statement host_words[] = {
     {"quote", host_quote},
     {"echo", host_echo},
     {"stack", host_stack},
+    {"isn", host_isn},
+    {"ipid", host_ipid},
+    {"stamps", host_stamps},
+    {"synack", host_synack},
+    {"df", host_df},
     {0},
 };
 

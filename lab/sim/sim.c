@@ -49,6 +49,7 @@ uint32_t sim_live(struct sim *s, const struct addr *a)
     struct live *l = &s->live[s->n_live];
     *l = (struct live){.addr = *a, .home = world_home(&s->world, a), .second = -1};
     l->ip_id = (uint16_t)(rng_u64(&s->rng) >> 48);
+    l->isn = l->ip_id;
     return s->n_live++;
 }
 

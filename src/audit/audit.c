@@ -15,8 +15,9 @@
 struct finding {
     const char *id;
     enum severity severity;
-    const struct record_port *door;
-    char *title, *evidence; /* owned */
+    const struct record_port *door;   /* NULL = it is about the host */
+    const struct rundoors_host *host; /* then */
+    char *title, *evidence;           /* owned */
     struct record_strings refs;
     struct vuln_matches vulns; /* whose ids the cves borrow */
     struct record_cve *cve;    /* owned */
@@ -24,8 +25,9 @@ struct finding {
 };
 
 struct audit {
+    struct audit_conf conf;
     struct finding *item;
-    unsigned count, cap, max, refused;
+    unsigned count, cap, refused;
 };
 
 static void finding_fini(struct finding *f)
@@ -52,6 +54,23 @@ static void say(struct buf *b, const char *what, const char *value)
         buf_printf(b, "%s%s%s", b->len ? ", " : "", what, value);
 }
 
+static void say_facts(struct buf *b, const struct record_strings *facts)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        say(b, i ? "" : "asked: ", facts->item[i]);
+}
+
+static char *evidence_of_host(const struct rundoors_host *h)
+{
+    struct buf b;
+    buf_init(&b, EVIDENCE_MAX);
+    say(&b, "initial sequence numbers: ", h->isn);
+    say(&b, "IP identification numbers: ", h->ipid);
+    char *text = strdup(buf_text(&b));
+    buf_fini(&b);
+    return text;
+}
+
 /* What the record says, in its own words. */
 static char *evidence_of(const struct record_port *p)
 {
@@ -69,6 +88,7 @@ static char *evidence_of(const struct record_port *p)
     say(&b, "version ", s->version);
     say(&b, "info ", s->info);
     say(&b, "", tls);
+    say_facts(&b, &s->facts);
     if (p->certificate.known) {
         say(&b, "certificate of ", p->certificate.subject);
         say(&b, "key ", p->certificate.key);
@@ -89,8 +109,8 @@ static char *title_of(const char *id)
 static int add(struct audit *a, struct finding *f)
 {
     f->title = title_of(f->id);
-    f->evidence = evidence_of(f->door);
-    if (a->count == a->cap && a->count < a->max) {
+    f->evidence = f->door ? evidence_of(f->door) : evidence_of_host(f->host);
+    if (a->count == a->cap && a->count < a->conf.max) {
         unsigned cap = a->cap ? 2 * a->cap : 64;
         struct finding *grown = realloc(a->item, cap * sizeof *grown);
         if (grown) {
@@ -98,7 +118,7 @@ static int add(struct audit *a, struct finding *f)
             a->cap = cap;
         }
     }
-    bool full = a->count >= a->max;
+    bool full = a->count >= a->conf.max;
     if (full || !f->title || !f->evidence || a->count == a->cap) {
         finding_fini(f);
         a->refused += full;
@@ -140,7 +160,7 @@ static int list_cves(struct finding *f)
     return 0;
 }
 
-static int judge_versions(struct audit *a, struct vulndb *db, const struct record_port *p)
+static int judge_versions(struct audit *a, const struct record_port *p)
 {
     struct vuln_target target;
     const struct record_service *s = &p->service;
@@ -153,7 +173,7 @@ static int judge_versions(struct audit *a, struct vulndb *db, const struct recor
     struct finding f = {.id = "known-vulnerabilities", .door = p};
     if (!vuln_target_of(&seen, &target))
         return 0;
-    int e = vuln_match(db, &target, &f.vulns);
+    int e = vuln_match(a->conf.db, &target, &f.vulns);
     if (e < 0)
         return e;
     for (unsigned i = 0; i < f.vulns.count; i++) {
@@ -170,18 +190,40 @@ static int judge_versions(struct audit *a, struct vulndb *db, const struct recor
 
 /* --- doors */
 
-static int judge_door(struct audit *a, struct vulndb *db, const struct rundoors *doors, unsigned i,
-                      unsigned first, unsigned end)
+/* An address tells little of who reaches it, but it is all that a run has. */
+static enum rule_zone zone_of(const struct audit *a, const struct addr *addr)
 {
+    if (a->conf.zone != AUDIT_BY_ADDRESS)
+        return (enum rule_zone)a->conf.zone;
+    return addr_is_loopback(addr) ? RULE_LOOPBACK : addr_is_private(addr) ? RULE_PRIVATE : RULE_PUBLIC;
+}
+
+static int judge_door(struct audit *a, const struct rundoors *doors, unsigned i, unsigned first, unsigned end)
+{
+    enum rule_zone zone = zone_of(a, &rundoors_at(doors, i)->addr);
     int e = 0;
     for (unsigned k = 0; k < rules_table_count && e == 0; k++) {
         const struct rule *rule = &rules_table[k];
         struct finding f = {.id = rule->id, .door = rundoors_at(doors, i), .refs = rule->refs};
-        f.severity = rule_judge(rule, doors, i, first, end);
+        f.severity = rule_judge(rule, doors, i, first, end, zone, a->conf.now);
         if (f.severity)
             e = add(a, &f);
     }
-    return e || !db ? e : judge_versions(a, db, rundoors_at(doors, i));
+    return e || !a->conf.db ? e : judge_versions(a, rundoors_at(doors, i));
+}
+
+static int judge_hosts(struct audit *a, const struct rundoors *doors)
+{
+    int e = 0;
+    for (unsigned i = 0; i < rundoors_host_count(doors); i++)
+        for (unsigned k = 0; k < rules_table_count && e == 0; k++) {
+            const struct rule *rule = &rules_table[k];
+            struct finding f = {.id = rule->id, .host = rundoors_host_at(doors, i), .refs = rule->refs};
+            f.severity = rule_judge_host(rule, f.host, zone_of(a, &f.host->addr));
+            if (f.severity)
+                e = add(a, &f);
+        }
+    return e;
 }
 
 static int worst_first(const void *x, const void *y)
@@ -192,12 +234,12 @@ static int worst_first(const void *x, const void *y)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-int audit_judge(struct rundoors *doors, struct vulndb *db, unsigned max, struct audit **ret)
+int audit_judge(struct rundoors *doors, const struct audit_conf *conf, struct audit **ret)
 {
     struct audit *a = calloc(1, sizeof *a);
     int e = a ? 0 : -ENOMEM;
     if (a)
-        a->max = max;
+        a->conf = *conf;
     rundoors_sort(doors);
     unsigned count = rundoors_count(doors);
     for (unsigned first = 0, end; first < count && e == 0; first = end) {
@@ -205,8 +247,9 @@ int audit_judge(struct rundoors *doors, struct vulndb *db, unsigned max, struct 
              end < count && addr_eq(&rundoors_at(doors, first)->addr, &rundoors_at(doors, end)->addr);)
             end++;
         for (unsigned i = first; i < end && e == 0; i++)
-            e = judge_door(a, db, doors, i, first, end);
+            e = judge_door(a, doors, i, first, end);
     }
+    e = e ? e : judge_hosts(a, doors);
     if (e < 0) {
         audit_free(a);
         return e;
@@ -242,9 +285,9 @@ void audit_record(const struct audit *a, unsigned i, struct record *ret)
     ret->finding = (struct record_finding){
         .id = f->id,
         .severity = severity_word(f->severity),
-        .addr = f->door->addr,
-        .proto = f->door->proto,
-        .port = f->door->port,
+        .addr = f->door ? f->door->addr : f->host->addr,
+        .proto = f->door ? f->door->proto : PROTO_IP,
+        .port = f->door ? f->door->port : RECORD_NO_U64,
         .title = f->title,
         .evidence = f->evidence,
         .advice = advice,

@@ -18,9 +18,17 @@
 
 struct audit;
 
-/* Judges the doors, which it sorts and borrows until audit_free(). `db` NULL = no known vulnerabilities. At most `max` findings are kept.
- * 0 and *ret; negative errno of the database, -ENOMEM. */
-int audit_judge(struct rundoors *doors, struct vulndb *db, unsigned max, struct audit **ret);
+enum audit_zone { AUDIT_LOOPBACK, AUDIT_PRIVATE, AUDIT_PUBLIC, AUDIT_BY_ADDRESS };
+
+struct audit_conf {
+    struct vulndb *db;    /* borrowed; NULL = no known vulnerabilities */
+    nsec_wall now;        /* which distributions are still supported? */
+    enum audit_zone zone; /* from where the doors can be reached */
+    unsigned max;         /* findings kept */
+};
+
+/* Judges the doors, which it sorts and borrows until audit_free(). 0 and *ret; negative errno of the database, -ENOMEM. */
+int audit_judge(struct rundoors *doors, const struct audit_conf *conf, struct audit **ret);
 void audit_free(struct audit *a);
 
 unsigned audit_count(const struct audit *a);

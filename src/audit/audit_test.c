@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#define NOW (INT64_C(1795319640) * NSEC_SEC) /* 2026-11-22 */
+
 static struct rundoors *read_doors(const char *lines)
 {
     struct rundoors *d = rundoors_new(100);
@@ -43,6 +45,12 @@ static const struct rule *rule_of(const char *id)
     return NULL;
 }
 
+static enum rule_zone zone_of_sample(const struct rundoors *d)
+{
+    const struct addr *a = &rundoors_at(d, 0)->addr;
+    return addr_is_loopback(a) ? RULE_LOOPBACK : addr_is_private(a) ? RULE_PRIVATE : RULE_PUBLIC;
+}
+
 /* Every example of data/rules/, in the order of its file: the first door is the judged one, unsorted. */
 static void test_examples(void **state)
 {
@@ -50,8 +58,12 @@ static void test_examples(void **state)
     assert_true(rules_table_count >= 40);
     for (const struct rule_sample *s = rule_samples; s->id; s++) {
         struct rundoors *d = read_doors(s->lines);
-        assert_true(rundoors_count(d) > 0);
-        bool hit = rule_judge(rule_of(s->id), d, 0, 0, rundoors_count(d)) != SEVERITY_NONE;
+        assert_true(rundoors_count(d) + rundoors_host_count(d) > 0);
+        const struct rule *rule = rule_of(s->id);
+        bool host = rundoors_host_count(d) > 0;
+        enum severity by = host ? rule_judge_host(rule, rundoors_host_at(d, 0), RULE_PUBLIC)
+                                : rule_judge(rule, d, 0, 0, rundoors_count(d), zone_of_sample(d), NOW);
+        bool hit = by != SEVERITY_NONE;
         if (hit != s->hit)
             fail_msg("data/rules: '%s': %s: %s", s->id, s->hit ? "does not match" : "matches", s->lines);
         rundoors_free(d);
@@ -61,7 +73,7 @@ static void test_examples(void **state)
 static struct audit *judge(struct rundoors *d)
 {
     struct audit *a;
-    assert_int_equal(audit_judge(d, NULL, 100, &a), 0);
+    assert_int_equal(audit_judge(d, &(struct audit_conf){NULL, NOW, AUDIT_BY_ADDRESS, 100}, &a), 0);
     return a;
 }
 
@@ -138,7 +150,7 @@ static void test_limit(void **state)
     (void)state;
     struct audit *a;
     struct rundoors *d = read_doors(DOOR("198.18.0.1", "tcp", "23", "") DOOR("198.18.0.2", "tcp", "23", ""));
-    assert_int_equal(audit_judge(d, NULL, 1, &a), 0);
+    assert_int_equal(audit_judge(d, &(struct audit_conf){NULL, NOW, AUDIT_BY_ADDRESS, 1}, &a), 0);
     assert_int_equal(audit_count(a), 1);
     assert_int_equal(audit_refused(a), 1);
     audit_free(a);
@@ -192,7 +204,7 @@ static void test_known_vulnerabilities(void **state)
                 ? ",\"service\":{\"name\":\"ssh\",\"product\":\"OpenSSH\",\"version\":\"9.2\",\"os\":\"Windows\"}"
                 : ",\"service\":{\"name\":\"ssh\",\"product\":\"OpenSSH\",\"version\":\"9.2\"}");
         struct rundoors *d = read_doors(line);
-        assert_int_equal(audit_judge(d, db, 100, &a), 0);
+        assert_int_equal(audit_judge(d, &(struct audit_conf){db, NOW, AUDIT_BY_ADDRESS, 100}, &a), 0);
         assert_int_equal(found(a, "known-vulnerabilities"), windows ? SEVERITY_CRITICAL : SEVERITY_MEDIUM);
         audit_record(a, 0, &r);
         assert_int_equal(r.finding.cve.count, 2);

@@ -4,7 +4,7 @@
 #include "audit/rundoors.h"
 #include "audit/severity.h"
 
-enum rule_zone { RULE_LOOPBACK, RULE_PRIVATE, RULE_PUBLIC, RULE_ZONES };
+enum rule_zone { RULE_LOOPBACK, RULE_PRIVATE, RULE_PUBLIC, RULE_ZONES }; /* as enum audit_zone */
 enum rule_tls { RULE_TLS_ANY, RULE_TLS, RULE_NO_TLS };
 enum { RULE_EXPIRED = 1, RULE_SELF_SIGNED = 2, RULE_WEAK_KEY = 4 };
 
@@ -20,7 +20,10 @@ struct rule {
     } port[RULE_PORTS_MAX];
     unsigned ports;
     bool port_suffices;
-    const char *product, *info, *below;
+    const char *product, *os, *info, *below; /* all but `below`, and isn, ipid: alternatives between "|" */
+    const char *mended;                      /* from this version on a distribution may still mend it */
+    const char *isn, *ipid;                  /* of a host: such a rule judges no door */
+    const char *facts, *no_facts, *proof;
     enum rule_tls tls;
     const char *tls_versions;
     unsigned certificate;
@@ -40,11 +43,12 @@ struct rule_sample {
 
 extern const struct rule_sample rule_samples[];
 
-/* How bad door i is by this rule, SEVERITY_NONE = it does not match. `first` … `end` - 1 are the doors of its host. */
+/* How bad door i is by this rule in that zone, SEVERITY_NONE = it does not match. `first` … `end` - 1 are the doors of its host. `now`: a
+ * version that a distribution still mends is not old. */
 enum severity rule_judge(const struct rule *rule, const struct rundoors *doors, unsigned i, unsigned first,
-                         unsigned end);
+                         unsigned end, enum rule_zone zone, nsec_wall now);
+/* How bad the host is by this rule. */
+enum severity rule_judge_host(const struct rule *rule, const struct rundoors_host *host, enum rule_zone zone);
 
-/* Where the address lies. */
-enum rule_zone rule_zone(const struct addr *a);
 /* Was the service heard, and not only guessed by its port number? */
 bool rule_heard(const struct record_port *p);

@@ -1,5 +1,6 @@
 #include "audit/priv_rule.h"
 
+#include "audit/supported.h"
 #include "audit/version.h"
 
 #include <stdio.h>
@@ -8,11 +9,6 @@
 #include <strings.h>
 
 enum match { MATCH_NO, MATCH_BY_PORT, MATCH };
-
-enum rule_zone rule_zone(const struct addr *a)
-{
-    return addr_is_loopback(a) ? RULE_LOOPBACK : addr_is_private(a) ? RULE_PRIVATE : RULE_PUBLIC;
-}
 
 bool rule_heard(const struct record_port *p)
 {
@@ -26,12 +22,36 @@ static bool has_word(const char *list, const char *word)
     return n > 2 && (size_t)n < sizeof framed && strstr(list, framed);
 }
 
-static bool has_part(const char *text, const char *part)
+static bool has_text(const char *text, const char *part, size_t n)
 {
-    size_t n = strlen(part);
     for (; text && *text; text++)
         if (strncasecmp(text, part, n) == 0)
             return true;
+    return false;
+}
+
+/* One of the alternatives, which stand between "|". */
+static bool has_part(const char *text, const char *parts)
+{
+    for (size_t n; *parts; parts += n + (parts[n] == '|')) {
+        n = strcspn(parts, "|");
+        if (has_text(text, parts, n))
+            return true;
+    }
+    return false;
+}
+
+/* Is one of the facts in the list, whole ("access=open") or by what stands before "=" ("share")? */
+static bool has_fact(const char *list, const struct record_strings *facts)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        char word[64];
+        const char *fact = facts->item[i];
+        int n = (int)strcspn(fact, "=");
+        snprintf(word, sizeof word, "%.*s", n, fact);
+        if (has_word(list, fact) || has_word(list, word))
+            return true;
+    }
     return false;
 }
 
@@ -89,9 +109,22 @@ static bool match_service(const struct rule *rule, const struct record_service *
 {
     if (rule->product && !has_part(s->product, rule->product))
         return false;
-    if (rule->info && !has_part(s->info, rule->info))
+    if (rule->os && !has_part(s->os, rule->os))
+        return false;
+    bool info = rule->info && has_part(s->info, rule->info),
+         fact = rule->facts && has_fact(rule->facts, &s->facts);
+    if ((rule->info || rule->facts) && !info && !fact)
+        return false;
+    if (rule->no_facts && has_fact(rule->no_facts, &s->facts))
         return false;
     return !rule->below || (s->version && version_upstream(s->version, rule->below) < 0);
+}
+
+/* What only speaks for it is no proof: low, but not where the whole Internet may try. */
+static enum severity unproven(enum severity s, enum rule_zone zone)
+{
+    enum severity most = zone == RULE_PUBLIC ? SEVERITY_MEDIUM : SEVERITY_LOW;
+    return s > most ? most : s;
 }
 
 static bool any_beside(const char *services, const struct rundoors *doors, unsigned i, unsigned first,
@@ -105,11 +138,20 @@ static bool any_beside(const char *services, const struct rundoors *doors, unsig
     return false;
 }
 
+enum severity rule_judge_host(const struct rule *rule, const struct rundoors_host *host, enum rule_zone zone)
+{
+    bool hit =
+        (rule->isn && has_part(host->isn, rule->isn)) || (rule->ipid && has_part(host->ipid, rule->ipid));
+    return hit ? rule->severity[zone] : SEVERITY_NONE;
+}
+
 enum severity rule_judge(const struct rule *rule, const struct rundoors *doors, unsigned i, unsigned first,
-                         unsigned end)
+                         unsigned end, enum rule_zone zone, nsec_wall now)
 {
     const struct record_port *p = rundoors_at(doors, i);
-    enum severity s = rule->severity[rule_zone(&p->addr)];
+    enum severity s = rule->severity[zone];
+    if (rule->isn || rule->ipid)
+        return SEVERITY_NONE;
     enum match match = s ? match_name(rule, p) : MATCH_NO;
     if (match == MATCH_NO || !match_tls(rule, p) || !match_certificate(rule, &p->certificate) ||
         !match_service(rule, &p->service))
@@ -118,5 +160,11 @@ enum severity rule_judge(const struct rule *rule, const struct rundoors *doors, 
         return SEVERITY_NONE;
     if (rule->not_beside && any_beside(rule->not_beside, doors, i, first, end))
         return SEVERITY_NONE;
-    return match == MATCH_BY_PORT && s > SEVERITY_LOW ? SEVERITY_LOW : s;
+    enum supported mended = rule->below ? supported_until(&p->service, now) : SUPPORTED_UNKNOWN;
+    if (mended == SUPPORTED_YES)
+        return SEVERITY_NONE;
+    bool may_be = rule->mended && version_upstream(p->service.version, rule->mended) >= 0;
+    if (mended == SUPPORTED_PERHAPS || (mended == SUPPORTED_UNKNOWN && may_be) || match == MATCH_BY_PORT)
+        return s > SEVERITY_LOW ? SEVERITY_LOW : s;
+    return rule->proof && !has_fact(rule->proof, &p->service.facts) ? unproven(s, zone) : s;
 }

@@ -12,9 +12,16 @@ struct door {
     unsigned order;
 };
 
+struct numbered {
+    struct rundoors_host host; /* its texts belong to `json` */
+    json_t *json;
+};
+
 struct rundoors {
     struct door *door;
     unsigned count, cap, max;
+    struct numbered *numbered;
+    unsigned hosts, hosts_cap;
     uint64_t refused, records;
 };
 
@@ -38,6 +45,9 @@ void rundoors_free(struct rundoors *d)
         return;
     for (unsigned i = 0; i < d->count; i++)
         door_fini(&d->door[i]);
+    for (unsigned i = 0; i < d->hosts; i++)
+        json_decref(d->numbered[i].json);
+    free(d->numbered);
     free(d->door);
     free(d);
 }
@@ -165,6 +175,31 @@ static int take_port(struct rundoors *d, json_t *json, struct diag *diag)
     return e;
 }
 
+static int take_host(struct rundoors *d, json_t *json)
+{
+    struct rundoors_host h = {0};
+    const json_t *seq = json_object_get(json, "seq");
+    const char *addr = json_string_value(json_object_get(json, "addr"));
+    h.isn = json_string_value(json_object_get(seq, "class"));
+    h.ipid = json_string_value(json_object_get(seq, "ipid"));
+    if ((!h.isn && !h.ipid) || !addr || addr_parse(addr, &h.addr) < 0)
+        return 0;
+    if (d->hosts >= d->max) {
+        d->refused++;
+        return 0;
+    }
+    if (d->hosts == d->hosts_cap) {
+        unsigned cap = d->hosts_cap ? 2 * d->hosts_cap : 64;
+        struct numbered *grown = realloc(d->numbered, cap * sizeof *grown);
+        if (!grown)
+            return -ENOMEM;
+        d->numbered = grown;
+        d->hosts_cap = cap;
+    }
+    d->numbered[d->hosts++] = (struct numbered){h, json_incref(json)};
+    return 0;
+}
+
 int rundoors_line(struct rundoors *d, const char *text, size_t n, struct diag *diag)
 {
     json_error_t error;
@@ -181,6 +216,8 @@ int rundoors_line(struct rundoors *d, const char *text, size_t n, struct diag *d
                      NULL, NULL, NULL);
     else if (strcmp(type, "port") == 0)
         e = take_port(d, json, diag);
+    else if (strcmp(type, "host") == 0)
+        e = take_host(d, json);
     d->records += e == 0;
     json_decref(json);
     return e;
@@ -221,9 +258,27 @@ unsigned rundoors_count(const struct rundoors *d)
     return d->count;
 }
 
+unsigned rundoors_hosts(const struct rundoors *d)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < d->count; i++)
+        n += !i || !addr_eq(&d->door[i - 1].port.addr, &d->door[i].port.addr);
+    return n;
+}
+
 const struct record_port *rundoors_at(const struct rundoors *d, unsigned i)
 {
     return &d->door[i].port;
+}
+
+unsigned rundoors_host_count(const struct rundoors *d)
+{
+    return d->hosts;
+}
+
+const struct rundoors_host *rundoors_host_at(const struct rundoors *d, unsigned i)
+{
+    return &d->numbered[i].host;
 }
 
 uint64_t rundoors_refused(const struct rundoors *d)

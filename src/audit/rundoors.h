@@ -1,5 +1,5 @@
-/* The open doors of a run: its JSON Lines go in, a line at a time; port records come out, host by host. Lines of other types and doors
- * that are not open are passed over. The text is hostile: each line is bounded by the caller, the number of doors here. One thread. */
+/* The open doors of a run: its JSON Lines go in, a line at a time; port records come out, host by host, and what is known of how hosts
+ * number their packets. Lines of other types and doors that are not open are passed over. The text is hostile: each line is bounded by the caller, the number of doors here. One thread. */
 #pragma once
 
 #include "base/diag.h"
@@ -19,7 +19,18 @@ int rundoors_line(struct rundoors *d, const char *text, size_t n, struct diag *d
 void rundoors_sort(struct rundoors *d);
 
 unsigned rundoors_count(const struct rundoors *d);
+/* Hosts that have any; after rundoors_sort(). */
+unsigned rundoors_hosts(const struct rundoors *d);
 const struct record_port *rundoors_at(const struct rundoors *d,
                                       unsigned i); /* borrowed until rundoors_free() */
+/* A host whose numbers were looked at (its record's `seq`). */
+struct rundoors_host {
+    struct addr addr;
+    const char *isn, *ipid; /* classes; borrowed, NULL = not known */
+};
+
+unsigned rundoors_host_count(const struct rundoors *d);
+const struct rundoors_host *rundoors_host_at(const struct rundoors *d,
+                                             unsigned i); /* borrowed until rundoors_free() */
 uint64_t rundoors_refused(const struct rundoors *d);
 uint64_t rundoors_records(const struct rundoors *d); /* of any type; 0 = this was no run */

@@ -23,6 +23,12 @@ void buf_clear(struct buf *b)
         b->data[0] = 0;
 }
 
+/* Room for n more bytes and the NUL, as it is. */
+static inline bool fits(const struct buf *b, size_t n)
+{
+    return !b->over && n <= b->max - b->len && b->len + n < b->cap;
+}
+
 /* Makes room for n more bytes and the NUL. */
 static bool grow(struct buf *b, size_t n)
 {
@@ -30,7 +36,7 @@ static bool grow(struct buf *b, size_t n)
         b->over = true;
         return false;
     }
-    if (b->len + n + 1 <= b->cap)
+    if (fits(b, n))
         return true;
     size_t cap = b->cap ? b->cap : 64;
     while (cap < b->len + n + 1)
@@ -47,7 +53,7 @@ static bool grow(struct buf *b, size_t n)
 
 void buf_put(struct buf *b, const void *data, size_t n)
 {
-    if (!n || !grow(b, n))
+    if (!n || !(fits(b, n) || grow(b, n)))
         return;
     memcpy(b->data + b->len, data, n);
     b->len += n;
@@ -61,7 +67,10 @@ void buf_puts(struct buf *b, const char *text)
 
 void buf_putc(struct buf *b, char c)
 {
-    buf_put(b, &c, 1);
+    if (!fits(b, 1) && !grow(b, 1))
+        return;
+    b->data[b->len++] = c;
+    b->data[b->len] = 0;
 }
 
 void buf_putu(struct buf *b, uint64_t n)

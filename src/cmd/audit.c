@@ -23,8 +23,8 @@
 #define ACCEPTED_MAX   100000
 
 struct options {
-    const char *from, *db, *fail_on, *baseline, *json, *csv;
-    bool help;
+    const char *from, *db, *fail_on, *baseline, *zone, *json, *csv, *sarif, *junit, *html;
+    bool active, help;
 };
 
 #define AT(member) offsetof(struct options, member), 0
@@ -34,6 +34,10 @@ static const struct opt_row rows[] = {
      N_("a run that 'scan -sV --json FILE' wrote, - for standard input"), N_("What is judged")},
     {"--db", N_("FILE"), OPT_STRING, 0, AT(db),
      N_("known vulnerabilities, instead of those in the state folder"), NULL},
+    {"--active", NULL, OPT_FLAG, 0, AT(active),
+     N_("targets: also trials that leave a trace (make and remove a folder, name a recipient)"), NULL},
+    {"--zone", N_("ZONE"), OPT_STRING, 0, AT(zone),
+     N_("who reaches the doors: loopback, private, public (default: by their addresses)"), NULL},
     {"--baseline", N_("FILE"), OPT_STRING, 0, AT(baseline),
      N_("what was accepted, by whom, until when: left out"), NULL},
     {"--fail-on", N_("SEVERITY"), OPT_STRING, 0, AT(fail_on),
@@ -41,6 +45,9 @@ static const struct opt_row rows[] = {
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json), N_("JSON Lines, - for standard output"), N_("Output")},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("a table for spreadsheets, - for standard output"),
      NULL},
+    {"--html", N_("FILE"), OPT_STRING, 0, AT(html), N_("a report to read and to print"), NULL},
+    {"--sarif", N_("FILE"), OPT_STRING, 0, AT(sarif), N_("SARIF 2.1.0, for code hosts"), NULL},
+    {"--junit", N_("FILE"), OPT_STRING, 0, AT(junit), N_("JUnit's XML, for build servers"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
@@ -112,10 +119,10 @@ static int read_file(const char *path, int (*take)(struct run *, const char *, s
 
 /* --- a scan of our own */
 
-/* In the child: `scan -sV --json - TARGET…` with the pipe as its standard output. */
-static void be_scan(int to, const struct opt_list *targets)
+/* In the child: `scan --access --json - TARGET…` with the pipe as its standard output. */
+static void be_scan(int to, bool active, const struct opt_list *targets)
 {
-    char *argv[OPT_LIST_MAX + 6] = {"scan", "-sV", "--json", "-", "--"};
+    char *argv[OPT_LIST_MAX + 6] = {"scan", active ? "--active" : "--access", "--json", "-", "--"};
     int argc = 5;
     for (unsigned i = 0; i < targets->count; i++)
         argv[argc++] = (char *)targets->item[i];
@@ -136,7 +143,7 @@ static int scan(struct run *run, const struct opt_list *targets)
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[0]);
-        be_scan(ends[1], targets);
+        be_scan(ends[1], run->opt->active, targets);
     }
     int error = pid < 0 ? -errno : 0;
     close(ends[1]);
@@ -186,13 +193,15 @@ static void put_findings(struct run *run, struct sink *to)
     }
 }
 
-static void put_end(struct sink *to, const char *why, nsec started)
+static void put_end(struct sink *to, const struct run *run, const char *why, nsec started)
 {
     struct record r;
     record_init(&r, RECORD_END);
     r.end.complete = why == NULL;
     r.end.why = why;
     r.end.elapsed_s = (double)(clock_mono() - started) * 1e-9;
+    r.end.doors_open = rundoors_count(run->doors);
+    r.end.hosts_up = rundoors_hosts(run->doors);
     (void)sink_put(to, &r);
 }
 
@@ -215,12 +224,19 @@ static const char *say_gaps(const struct run *run)
 static int write_report(struct run *run, int argc, char **argv, nsec started, int scanned)
 {
     const struct options *o = run->opt;
-    bool machine = (o->json && strcmp(o->json, "-") == 0) || (o->csv && strcmp(o->csv, "-") == 0);
-    struct outputs_conf wanted = {
-        .json = o->json,
-        .csv = o->csv,
-        .findings = !machine,
-        .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
+    const char *const files[] = {o->json, o->csv, o->sarif, o->junit, o->html};
+    bool machine = false;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        machine |= files[i] && strcmp(files[i], "-") == 0;
+    struct outputs_conf wanted = {.json = o->json,
+                                  .csv = o->csv,
+                                  .sarif = o->sarif,
+                                  .junit = o->junit,
+                                  .html = o->html,
+                                  .findings = !machine,
+                                  .report = {.key = hash_key_random(),
+                                             .fail_on = o->fail_on,
+                                             .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct outputs outputs;
     int status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
@@ -229,7 +245,7 @@ static int write_report(struct run *run, int argc, char **argv, nsec started, in
         put_findings(run, &outputs.sink);
         const char *why = say_gaps(run);
         why = scanned ? "scan-incomplete" : why;
-        put_end(&outputs.sink, why, started);
+        put_end(&outputs.sink, run, why, started);
         status = why ? CMD_PARTIAL : CMD_OK;
     }
     outputs_close(&outputs);
@@ -261,13 +277,15 @@ static int read_all(struct run *run, const struct opt_list *words, int *ret_scan
     return status;
 }
 
-static int audit(const struct options *o, const struct opt_list *words, int fail_on, int argc, char **argv)
+static int audit(const struct options *o, const struct opt_list *words, enum audit_zone zone, int fail_on,
+                 int argc, char **argv)
 {
     nsec started = clock_mono();
     struct run run = {.opt = o};
     int scanned = CMD_OK, status = read_all(&run, words, &scanned);
     if (!status) {
-        int e = audit_judge(run.doors, run.db, FINDINGS_MAX, &run.audit);
+        struct audit_conf conf = {.db = run.db, .now = clock_wall(), .zone = zone, .max = FINDINGS_MAX};
+        int e = audit_judge(run.doors, &conf, &run.audit);
         status = e < 0 ? cmd_failed("audit", e) : write_report(&run, argc, argv, started, scanned);
     }
     audit_free(run.audit);
@@ -275,6 +293,17 @@ static int audit(const struct options *o, const struct opt_list *words, int fail
     baseline_free(run.accepted);
     rundoors_free(run.doors);
     return status ? status : fail_on && (int)run.worst >= fail_on ? CMD_LOOK : CMD_OK;
+}
+
+/* -1 = no such word. */
+static int zone_of(const char *word)
+{
+    static const char *const words[] = {
+        [AUDIT_LOOPBACK] = "loopback", [AUDIT_PRIVATE] = "private", [AUDIT_PUBLIC] = "public"};
+    for (int i = 0; word && i < AUDIT_BY_ADDRESS; i++)
+        if (strcmp(word, words[i]) == 0)
+            return i;
+    return word ? -1 : AUDIT_BY_ADDRESS;
 }
 
 int cmd_audit(int argc, char **argv)
@@ -296,9 +325,14 @@ int cmd_audit(int argc, char **argv)
         cmd_say(_("--fail-on '%s': expected info, low, medium, high or critical"), o.fail_on);
         return CMD_USAGE;
     }
+    int zone = zone_of(o.zone);
+    if (zone < 0) {
+        cmd_say(_("--zone '%s': expected loopback, private or public"), o.zone);
+        return CMD_USAGE;
+    }
     if (!o.from == !words.count) {
         cmd_say(_("what is to be judged? A run by --from FILE, or targets to scan"));
         return CMD_USAGE;
     }
-    return audit(&o, &words, fail_on, argc, argv);
+    return audit(&o, &words, (enum audit_zone)zone, fail_on, argc, argv);
 }

@@ -112,6 +112,12 @@ void diary_turn(struct diary *d, struct scan *s, nsec now, bool last)
         resume_stop(s);
 }
 
+void diary_forget(struct diary *d)
+{
+    d->forgotten = true;
+    d->kept = false;
+}
+
 void diary_end(struct diary *d, nsec now, bool complete)
 {
     if (!d->open)
@@ -123,7 +129,7 @@ void diary_end(struct diary *d, nsec now, bool complete)
         diary_save(d, now);
     }
     bool kept = d->kept && d->writing && d->file.size;
-    int e = runfile_close(&d->file, complete && kept);
+    int e = runfile_close(&d->file, (complete && kept) || d->forgotten);
     if (kept && !complete && e == 0)
         cmd_say(_("to go on: tojimari scan --resume %s"), d->id);
     journal_fini(&d->journal);

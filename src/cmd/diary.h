@@ -11,6 +11,7 @@ struct diary {
     struct journal_reader reader; /* of a run that is resumed */
     bool open;                    /* diary_end() is due */
     bool kept;                    /* there is to be one */
+    bool forgotten;               /* what was written is of no use any more */
     bool resumed;
     bool writing;   /* what was there is read, and from now on is added to it */
     const char *id; /* borrowed: the run's */
@@ -30,6 +31,9 @@ int diary_take_up(struct diary *d, struct scan *s, uint64_t part, nsec now);
 
 /* Call now and then while the engine runs; `last` = it is about to be stopped. */
 void diary_turn(struct diary *d, struct scan *s, nsec now, bool last);
+
+/* This run cannot be resumed: nothing more is written, and what is on the disk goes in the end. */
+void diary_forget(struct diary *d);
 
 /* What is in the journal so far goes to the disk. */
 void diary_save(struct diary *d, nsec now);

@@ -200,7 +200,7 @@ static int sweep(struct run *r, const struct targets *t, const struct mix *mix, 
     conf.shards = 1;
     conf.all_states |= !mix;
     conf.open_only = false;
-    conf.deadline = r->opt.deadline ? r->started + r->opt.deadline : 0;
+    conf.deadline = r->deadline;
     int e = scan_new(&conf, clock_mono(), &s);
     if (e < 0)
         return cmd_failed(_("scan"), e);

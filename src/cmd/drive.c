@@ -274,6 +274,33 @@ void drive_nap(struct drive *d, nsec nap)
     d->interrupted |= !rest(d, now, now + nap);
 }
 
+static void watch_frames(struct drive *d, const struct drive_frames_source *s, bool on)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        int fd = frames_rx_fd(s->frames[i]);
+        if (fd >= 0 && on)
+            (void)loop_add(d->loop, fd, LOOP_IN, i);
+        else if (fd >= 0)
+            loop_remove(d->loop, fd);
+    }
+}
+
+void drive_alone(struct drive *d, const struct drive_frames_source *source, nsec deadline)
+{
+    int e = 0;
+    watch_frames(d, source, true);
+    while (e == 0 && !source->over(source->ctx) && !d->interrupted) {
+        nsec now = clock_mono(), wake = NSEC_NEVER;
+        if (deadline && now >= deadline)
+            break;
+        e = source->turn(source->ctx, now, &wake);
+        d->interrupted = !rest(d, clock_mono(), wake);
+    }
+    watch_frames(d, source, false);
+    if (e < 0 && !d->error)
+        d->error = e;
+}
+
 static int turn_connects(void *ctx, nsec now, nsec *ret_wake)
 {
     return connects_turn(ctx, now, ret_wake);

@@ -41,6 +41,16 @@ struct drive_source {
     void *ctx;
 };
 void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started);
+/* Questions by frames beside any scan: `turn` receives and sends by itself; until `over`, an interruption, an error or the deadline
+ * (0 = none). */
+struct drive_frames_source {
+    struct frames *const *frames;
+    uint32_t count;
+    int (*turn)(void *ctx, nsec now, nsec *ret_wake);
+    bool (*over)(void *ctx);
+    void *ctx;
+};
+void drive_alone(struct drive *d, const struct drive_frames_source *source, nsec deadline);
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);
 
 /* Waits, and sees to signals: d->interrupted. */

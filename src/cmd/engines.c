@@ -29,6 +29,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
     const struct scanopts *o = &r->opt;
     return (struct scan_conf){
         .tech = tech,
+        .paths = tech->dialled || !r->raw ? NULL : &r->paths,
         .sink = run_sink((struct run *)r),
         .seed = r->seed,
         .start_rate = o->min_rate,
@@ -54,19 +55,18 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     struct exchange *x = malloc(sizeof *x);
     if (!x)
         return cmd_failed(_("scan"), -ENOMEM);
-    struct paths paths = {.path = r->ways.path, .count = r->ways.count};
     struct exchange_conf xc = {.scan = s,
                                .tech = tech,
                                .mix = mix,
                                .targets = r->plan.wanted,
-                               .paths = &paths,
+                               .paths = &r->paths,
                                .neighbours = &r->neighbours,
                                .cookie = &r->cookie,
                                .frames = r->ways.frames,
                                .ifindex = r->ways.ifindex,
                                .ports = r->ways.ports};
     struct hear hear = {
-        .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &paths};
+        .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &r->paths};
     struct listener l;
     bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
     if (listens) {
@@ -197,8 +197,8 @@ static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
 /* Scans follow each other; each may take its share of the time that is left, and leaves the next ones what it did not need. */
 static nsec deadline_of(const struct run *r, unsigned parts_left)
 {
-    nsec now = clock_mono(), end = r->started + r->opt.deadline;
-    return !r->opt.deadline ? 0 : end <= now ? end : now + (end - now) / (nsec)parts_left;
+    nsec now = clock_mono(), end = r->deadline;
+    return !end ? 0 : end <= now ? end : now + (end - now) / (nsec)parts_left;
 }
 
 /* The whole is as complete as its parts, and its estimate of completeness that of the worst of them. */
@@ -230,8 +230,7 @@ static int run_part(struct run *r, const struct scan_conf *conf, unsigned part, 
 
 static bool time_is_over(const struct run *r)
 {
-    return r->drive.interrupted || r->drive.error ||
-           (r->opt.deadline && clock_mono() >= r->started + r->opt.deadline);
+    return r->drive.interrupted || r->drive.error || (r->deadline && clock_mono() >= r->deadline);
 }
 
 static int run_parts(struct run *r, struct scan_conf conf[PARTS_MAX], unsigned n)
@@ -245,10 +244,14 @@ static int run_parts(struct run *r, struct scan_conf conf[PARTS_MAX], unsigned n
         status = run_part(r, &conf[i], i, &s);
         scan_free(before);
         before = s;
-        if (time_is_over(r) && i + 1 < n) {
+        if (i + 1 == n)
+            break;
+        if (time_is_over(r)) {
             r->stats.complete = false;
             break;
         }
+        if (!r->stats.complete)
+            diary_forget(&r->diary); /* it goes on from one place, and this part's would be another */
     }
     scan_free(before);
     return status;

@@ -199,6 +199,11 @@ static int put(struct sink *s, const struct record *r)
     return sink_put(e->to, &copy);
 }
 
+int enrich_settle(struct enrich *e)
+{
+    return put_waiting(e, true);
+}
+
 static int flush(struct sink *s)
 {
     struct enrich *e = (struct enrich *)s;

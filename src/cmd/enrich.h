@@ -41,3 +41,5 @@ struct enrich {
 
 void enrich_init(struct enrich *e, struct sink *to);
 void enrich_fini(struct enrich *e);
+/* Hosts that wait here are waited for, and put. 0 or an error of the sink behind. */
+int enrich_settle(struct enrich *e);

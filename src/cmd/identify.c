@@ -161,6 +161,8 @@ int identify_new(const struct identify_conf *conf, struct identify **ret)
     struct ident_conf ic = {.db = i->db,
                             .talk = i->talk,
                             .intensity = conf->intensity,
+                            .access = conf->access,
+                            .active = conf->active,
                             .per_host = PER_HOST,
                             .max_queue = DOORS_MAX,
                             .key = hash_key_random()};
@@ -211,7 +213,7 @@ void identify_counts(const struct identify *i, struct identify_counts *ret)
 
 /* Texts of a record that are made from what was found; as long as the door lives. */
 struct words {
-    const char *tried[DOOR_TRIED], *names[TLS_NAMES], *cpe[FOUND_CPES];
+    const char *tried[DOOR_TRIED], *names[TLS_NAMES], *cpe[FOUND_CPES], *facts[ACCESS_FACTS];
     char cpe22[FOUND_CPES][128], sha256[65];
     char evidence[4 * DOOR_EVIDENCE + 1];
 };
@@ -292,6 +294,9 @@ static void fill_named(struct record_service *s, const struct door *d, struct wo
         n++;
     }
     s->cpe = (struct record_strings){w->cpe, n};
+    for (unsigned i = 0; d->access && i < d->access->facts; i++)
+        w->facts[i] = access_fact(d->access, i);
+    s->facts = (struct record_strings){w->facts, d->access ? d->access->facts : 0};
 }
 
 static void fill_unnamed(struct record_service *s, const struct door *d, struct words *w)

@@ -8,11 +8,12 @@
 struct identify;
 
 struct identify_conf {
-    struct sink *to;    /* borrowed */
-    uint8_t intensity;  /* 0 … 9 */
-    struct addr source; /* -S; len 0 = the kernel chooses */
-    int ifindex;        /* -e; 0 = any */
-    const char *recog;  /* a folder of Recog's files; NULL = none */
+    struct sink *to;     /* borrowed */
+    uint8_t intensity;   /* 0 … 9 */
+    bool access, active; /* as door_conf */
+    struct addr source;  /* -S; len 0 = the kernel chooses */
+    int ifindex;         /* -e; 0 = any */
+    const char *recog;   /* a folder of Recog's files; NULL = none */
 };
 
 /* Everything that needs privilege or new executable memory. 0, or an exit status after the reason was said. */

@@ -6,8 +6,11 @@
 #include "report/csv.h"
 #include "report/findings.h"
 #include "report/grep.h"
+#include "report/html.h"
 #include "report/jsonl.h"
+#include "report/junit.h"
 #include "report/normal.h"
+#include "report/sarif.h"
 #include "report/text.h"
 #include "report/xml.h"
 #include "sys/clock.h"
@@ -17,6 +20,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct sink *json_sink(struct out *o, const struct report_conf *conf)
 {
@@ -89,6 +93,7 @@ static int add(struct outputs *o, const char *path, const int *stop,
         return CMD_USAGE;
     }
     one->out->stop = stop;
+    one->out->wipes = stop && isatty(one->out->fd) && isatty(STDERR_FILENO);
     one->make = make;
     one->name = strcmp(path, "-") == 0 ? _("standard output") : path;
     for (const struct outputs_one *other = o->one; other < one; other++) {
@@ -114,6 +119,9 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         {conf->normal, normal_new},
         {conf->grep, grep_new},
         {conf->csv, csv_sink},
+        {conf->sarif, sarif_new},
+        {conf->junit, junit_new},
+        {conf->html, html_new},
     };
     *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all},
                           .report = conf->report};

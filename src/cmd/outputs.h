@@ -7,6 +7,7 @@
 
 struct outputs_conf {
     const char *normal, *xml, *grep, *json, *csv; /* paths, "-" = stdout, NULL = not wanted */
+    const char *sarif, *junit, *html;             /* the same, of findings */
     const char *capture;                          /* packets: a file, NULL = not wanted */
     bool text;                                    /* for people, on stdout */
     bool alerts;                                  /* the same for alerts */
@@ -16,7 +17,7 @@ struct outputs_conf {
     struct report_conf report;
 };
 
-#define OUTPUTS_MAX 8
+#define OUTPUTS_MAX 12
 
 struct outputs {
     struct sink sink; /* put here */
@@ -29,7 +30,7 @@ struct outputs {
     } one[OUTPUTS_MAX];
     unsigned count;
     struct report_conf report;
-    bool failed; /* at least one could not be written whole: exit status 3 */
+    _Atomic bool failed; /* at least one could not be written whole: exit status 3 */
 };
 
 /* Opens them all, and changes no file yet. 0; or an exit status after the reason was said: one cannot be opened (CMD_ENV), or two

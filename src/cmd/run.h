@@ -7,6 +7,7 @@
 #include "cmd/drive.h"
 #include "cmd/enrich.h"
 #include "cmd/identify.h"
+#include "cmd/osdetect.h"
 #include "cmd/outputs.h"
 #include "cmd/plan.h"
 #include "cmd/rerun.h"
@@ -14,6 +15,7 @@
 #include "cmd/self.h"
 #include "cmd/techniques.h"
 #include "cmd/ways.h"
+#include "cmd/writer.h"
 #include "scan/hosts.h"
 
 /* IPv6 neighbours that nobody named (lookout.h). */
@@ -38,7 +40,8 @@ struct run {
     const char *scope; /* the file that allows it, or NULL; borrowed */
     bool self;         /* no target was given: this machine */
     uint64_t seed;
-    nsec started; /* less what it took before it was resumed */
+    nsec started;  /* less what it took before it was resumed */
+    nsec deadline; /* point in time; 0 = none. A resumed run has its whole time again */
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;
@@ -46,13 +49,16 @@ struct run {
     struct plan plan;
     uint32_t shard, shards;
     struct ways ways;
+    struct paths paths; /* of `ways`, once they are all known */
     struct cookie_conf cookie;
     struct outputs outputs;
+    struct writer *writer;                    /* puts into them; NULL = whoever finds something does */
     char *xml_path, *normal_path, *grep_path; /* owned, from -oA */
     struct report_scan asked[TECHNIQUES_MAX];
     struct buf asked_ports[TECHNIQUES_MAX];
     struct enrich enrich;
     struct identify *identify; /* owned; NULL without -sV */
+    struct osdetect *osdetect; /* owned; NULL without -O */
     struct bounce *bounce;     /* of the bounce technique; owned */
     struct dial *dial, *ask;   /* connections and UDP questions of techniques without frames */
     struct tape *tape;         /* --pcap-out; NULL = none */

@@ -76,6 +76,10 @@ static int choose_techniques(struct run *r)
     if (!status && !r->raw && r->opt.pings & ~(SCANOPTS_PS | SCANOPTS_PA | SCANOPTS_PR))
         cmd_say(_(
             "without packets of our own, connections to TCP ports stand in for the other questions to hosts"));
+    if (!status && r->opt.systems && !r->raw) {
+        cmd_say(_("-O sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
+        status = CMD_ENV;
+    }
     if (!status && r->opt.pcap_out && !r->raw) {
         cmd_say(_("--pcap-out keeps packets of our own, which need root or CAP_NET_RAW: use sudo"));
         status = CMD_ENV;
@@ -327,7 +331,7 @@ static int look_around(struct run *r)
 {
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
-                                      .deadline = r->opt.deadline ? r->started + r->opt.deadline : 0,
+                                      .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
                                       .answers = &r->discovery.link_answers};
     bool raw = r->raw;
@@ -370,6 +374,7 @@ static int scan_plan(struct run *r)
     int status = look_around(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
+    r->paths = (struct paths){.path = r->ways.path, .count = r->ways.count};
     put_absent(r);
     r->stats.complete = true;
     if (r->opt.only_discovery)
@@ -400,6 +405,13 @@ static const char *why_incomplete(const struct run *r)
     if (!r->stats.complete)
         return r->stats.failed ? "local-failure" : "deadline";
     return NULL;
+}
+
+/* Is there something left to do that only time, or somebody, kept from being done? */
+static bool to_go_on(const struct run *r)
+{
+    bool cut = r->deadline && !r->stats.complete && !r->stats.failed;
+    return r->drive.interrupted || r->drive.error || cut;
 }
 
 /* What silence could not prove, and what a proof would take. */
@@ -516,6 +528,34 @@ static void end_tape(struct run *r)
         outputs_capture_lost(&r->outputs, e);
 }
 
+/* When everything else is over. */
+static int find_systems(struct run *r, int status)
+{
+    int e = enrich_settle(&r->enrich);
+    e = e < 0 ? e : osdetect_run(r->osdetect, &r->drive, r->deadline);
+    if (e < 0 && !r->drive.error)
+        r->drive.error = e;
+    return status;
+}
+
+/* From here on outputs belong to the thread that writes; where there is none to be had, whoever finds something writes. */
+static void begin_writing(struct run *r)
+{
+    if (writer_new(&r->outputs.sink, &r->writer) != 0)
+        return;
+    if (r->osdetect)
+        osdetect_to(r->osdetect, writer_sink(r->writer));
+    else
+        r->enrich.to = writer_sink(r->writer);
+}
+
+static void end_writing(struct run *r)
+{
+    (void)writer_free(r->writer); /* outputs say themselves what they could not take */
+    r->writer = NULL;
+    outputs_close(&r->outputs);
+}
+
 static int run(struct run *r)
 {
     pthread_t closer;
@@ -524,9 +564,13 @@ static int run(struct run *r)
         status = begin_tape(r);
     if (status)
         return status;
-    status = put_run(r) < 0 ? CMD_ENV : scan_plan(r);
+    status = put_run(r) < 0 ? CMD_ENV : 0;
+    begin_writing(r);
+    status = status ? status : scan_plan(r);
     if (r->identify)
-        drive_identify(&r->drive, r->opt.deadline ? r->started + r->opt.deadline : 0);
+        drive_identify(&r->drive, r->deadline);
+    if (r->osdetect)
+        status = find_systems(r, status);
     r->status = status;
     if (!status && r->self)
         (void)local_put(r->local, &r->enrich.sink);
@@ -536,8 +580,8 @@ static int run(struct run *r)
     bool closing = pthread_create(&closer, NULL, close_ways, &r->ways) == 0;
     put_end(r);
     bool partial = why_incomplete(r) != NULL;
-    diary_end(&r->diary, clock_mono(), !r->drive.interrupted && !r->drive.error);
-    outputs_close(&r->outputs);
+    diary_end(&r->diary, clock_mono(), !to_go_on(r));
+    end_writing(r);
     if (closing)
         pthread_join(closer, NULL);
     return status ? status : partial || r->outputs.failed ? CMD_PARTIAL : CMD_OK;
@@ -547,10 +591,12 @@ static int run(struct run *r)
 static int open_identify(struct run *r)
 {
     const struct scanopts *o = &r->opt;
-    if (!o->versions && !o->everything)
+    if (!o->versions && !o->everything && !o->access && !o->active)
         return 0;
     uint64_t n = o->version_intensity;
     struct identify_conf conf = {.to = (struct sink *)&r->enrich.sink,
+                                 .access = o->access || o->active,
+                                 .active = o->active,
                                  .intensity = n != SCANOPTS_UNSET ? (uint8_t)n
                                               : o->version_light  ? 2
                                               : o->version_all    ? 9
@@ -562,6 +608,22 @@ static int open_identify(struct run *r)
     int status = identify_new(&conf, &r->identify);
     r->drive.identify = r->identify;
     return status;
+}
+
+/* Operating systems: data is read and secrets are made before privileges go. With -A alone, what services say has to do where
+ * packets of our own are not to be had. */
+static int open_osdetect(struct run *r)
+{
+    const struct scanopts *o = &r->opt;
+    struct osdetect_conf conf = {.to = &r->outputs.sink,
+                                 .ways = r->raw ? &r->ways : NULL,
+                                 .near = &r->neighbours,
+                                 .cookie = &r->cookie,
+                                 .max_rate = o->max_rate,
+                                 .gap = o->scan_delay};
+    if ((!o->systems && !o->everything) || o->only_discovery || o->bounce)
+        return 0;
+    return osdetect_new(&conf, &r->osdetect);
 }
 
 /* What tells more about hosts than they say themselves: the registry of MACs, and DNS. */
@@ -578,7 +640,8 @@ static int open_books(struct run *r)
 static int look_for_suspects(struct run *r)
 {
     struct suspects_conf conf = {.asked = r->plan.ports.list[PROTO_TCP].count};
-    if (r->self || r->opt.bounce || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product)
+    if (r->self || r->opt.bounce || !(r->tech.protocols & 1u << PROTO_TCP) || !r->plan.product ||
+        conf.asked < SUSPECTS_MIN)
         return 0;
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);
@@ -614,7 +677,10 @@ static int prepare(struct run *r)
         status = lookout_prepare(r);
     if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
-        status = status ? status : ways_open(&r->ways, &r->cookie, r->tech.hears | r->discovery.hears);
+        status = status ? status
+                        : ways_open(&r->ways, &r->cookie,
+                                    r->tech.hears | r->discovery.hears |
+                                        (r->opt.systems || r->opt.everything ? FILTER_ANSWERS : 0));
         if (!status && r->opt.verbose)
             ways_say(&r->ways);
     }
@@ -629,6 +695,7 @@ static int prepare(struct run *r)
                     : drive_init(&r->drive, watched,
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
     status = status ? status : open_identify(r);
+    status = status ? status : open_osdetect(r);
     if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
@@ -685,6 +752,7 @@ static void clean_up(struct run *r)
     free(r->bounce);
     dial_free(r->dial);
     identify_free(r->identify);
+    osdetect_free(r->osdetect);
     dial_free(r->ask);
     drive_fini(&r->drive);
     ways_fini(&r->ways);
@@ -721,12 +789,14 @@ int cmd_scan(int argc, char **argv)
     }
     snprintf(r.id, sizeof r.id, "%016" PRIx64, hash_random_u64());
     neighbours_init(&r.neighbours, 1 << 20, hash_key_random());
+    nsec began = r.started;
     int status = r.opt.resume ? take_up(&r) : 0;
+    r.deadline = r.opt.deadline ? began + r.opt.deadline : 0;
     status = status ? status : prepare(&r);
     if (!status && r.opt.dry_run) {
         status = dry_run(&r);
     } else if (!status) {
-        enrich_init(&r.enrich, &r.outputs.sink);
+        enrich_init(&r.enrich, r.osdetect ? osdetect_sink(r.osdetect) : &r.outputs.sink);
         r.enrich.names = r.plan.wanted;
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;

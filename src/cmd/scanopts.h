@@ -32,7 +32,7 @@ struct scanopts {
     bool help, only_discovery, no_discovery, no_dns, fast, open_only, all_states, dry_run, ipv6, ipv4,
         verbose, debug;
     bool udp_proof;
-    bool versions, version_light, version_all, everything;
+    bool versions, version_light, version_all, everything, access, active, systems;
     uint64_t version_intensity;
     bool no_sentinels, no_confine, no_store;
     uint32_t techniques;                                                 /* SCANOPTS_* */

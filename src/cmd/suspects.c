@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #define HOSTS_MAX   (UINT32_C(1) << 20)
-#define OPEN_MIN    15
 #define SAMPLE      3 /* ports of each kind */
 #define LINES       (2 * SAMPLE)
 #define TESTS_MAX   32    /* hosts at once */
@@ -157,7 +156,7 @@ static struct test *free_place(struct suspects *s)
 bool suspects_want(struct suspects *s, const struct addr *a, nsec now)
 {
     const struct count *c = count_of(s, a);
-    struct test *t = c && c->open >= OPEN_MIN && c->open > s->conf.asked / 2 ? free_place(s) : NULL;
+    struct test *t = c && c->open >= SUSPECTS_MIN && c->open > s->conf.asked / 2 ? free_place(s) : NULL;
     if (!t)
         return false;
     *t = (struct test){.addr = *a, .due = now + SUSPECTS_TIME};

@@ -1,5 +1,5 @@
 /* Hosts on which every TCP port seems open: SYN proxies, tarpits, transparent proxies, honeypots. A SYN-ACK is no proof there, so when
- * more than half of a host's ports (and 15 at least) seem open, the kernel makes six connections to it: to three ports at random,
+ * more than half of a host's ports (and SUSPECTS_MIN at least) seem open, the kernel makes six connections to it: to three ports at random,
  * on which nothing should listen, and to three that were found open. If the random ones accept too, it is a suspect:
  *
  *   tarpit        accepts, and leaves no room for a single byte (window 0)
@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 
+#define SUSPECTS_MIN  15               /* ports of one host that must seem open */
 #define SUSPECTS_TIME (1500 * NSEC_MS) /* for a handshake, and what follows it */
 
 struct suspects;

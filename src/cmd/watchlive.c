@@ -5,12 +5,15 @@
 #include "sys/link.h"
 #include "sys/loop.h"
 #include "sys/priv.h"
+#include "watch/source/exports.h"
 #include "watch/source/live.h"
+#include "watch/source/nflog.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { BATCH = 256, TURNS = 64, FOLDERS = 72, EVENTS = 8, SIGNALS = OPT_LIST_MAX };
@@ -31,19 +34,12 @@ static int links_now(struct links *ret)
     return e;
 }
 
-bool watchlive_wanted(const struct opt_list *names)
-{
-    struct links links = {0};
-    bool found = false;
-    if (links_now(&links) < 0)
-        return false;
-    for (unsigned i = 0; i < names->count; i++)
-        found |= link_by_name(&links, names->item[i]) != NULL;
-    link_fini(&links);
-    return found;
-}
+/* Opens what a name says. 0, negative errno, or a positive exit status when the reason was said. */
+typedef int open_input(const struct watchlive *l, const struct links *links, const char *name,
+                       struct source **ret);
 
-static int open_one(struct watchlive *l, const struct links *links, const char *name)
+static int open_link(const struct watchlive *l, const struct links *links, const char *name,
+                     struct source **ret)
 {
     struct diag d = {0};
     const struct link *link = link_by_name(links, name);
@@ -55,7 +51,96 @@ static int open_one(struct watchlive *l, const struct links *links, const char *
     struct live_conf conf = {.ifindex = link->ifindex,
                              .bare = link->kind != LINK_ETHERNET && link->kind != LINK_LOOPBACK,
                              .to_wall = l->to_wall};
-    int e = live_open(&conf, &l->in[l->count]);
+    return live_open(&conf, ret);
+}
+
+/* A decimal number to the text's end. */
+static bool read_u16(const char *text, uint16_t *ret)
+{
+    char *end;
+    unsigned long v = *text >= '0' && *text <= '9' ? strtoul(text, &end, 10) : UINT16_MAX + 1ul;
+    if (v > UINT16_MAX || *end)
+        return false;
+    *ret = (uint16_t)v;
+    return true;
+}
+
+static int open_nflog(const struct watchlive *l, const struct links *links, const char *name,
+                      struct source **ret)
+{
+    (void)l;
+    (void)links;
+    struct diag d = {0};
+    uint16_t group;
+    if (read_u16(name + strlen("nflog:"), &group))
+        return nflog_open(group, clock_wall, ret);
+    diag_set(&d, N_("%s: the number of a log group is expected, like nflog:5"), name, NULL, NULL);
+    return cmd_wrong(&d);
+}
+
+/* "netflow:198.18.0.1:2055", "netflow:[2001:db8::1]:2055", "netflow:2055" (all addresses). */
+static bool read_endpoint(const char *text, struct addr *at, uint16_t *port)
+{
+    static const uint8_t every[16];
+    char host[ADDR_TEXT_MAX];
+    const char *colon = strrchr(text, ':');
+    *at = addr_v6(every);
+    if (!colon)
+        return read_u16(text, port);
+    bool bracketed = *text == '[' && colon > text + 1 && colon[-1] == ']';
+    const char *from = text + bracketed;
+    size_t n = (size_t)(colon - from) - bracketed;
+    if (n >= sizeof host)
+        return false;
+    memcpy(host, from, n);
+    host[n] = 0;
+    return addr_parse(host, at) == 0 && (at->len == 4) == !bracketed && read_u16(colon + 1, port);
+}
+
+static int open_netflow(const struct watchlive *l, const struct links *links, const char *name,
+                        struct source **ret)
+{
+    (void)l;
+    (void)links;
+    struct diag d = {0};
+    struct addr at;
+    uint16_t port;
+    if (read_endpoint(name + strlen("netflow:"), &at, &port))
+        return exports_listen(&at, port, ret);
+    diag_set(&d, N_("%s: an address and a port are expected, like netflow:192.0.2.1:2055"), name, NULL, NULL);
+    return cmd_wrong(&d);
+}
+
+static const struct scheme {
+    const char *prefix;
+    open_input *open;
+} schemes[] = {{"nflog:", open_nflog}, {"netflow:", open_netflow}};
+
+static open_input *scheme_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncmp(name, schemes[i].prefix, strlen(schemes[i].prefix)) == 0)
+            return schemes[i].open;
+    return NULL;
+}
+
+bool watchlive_wanted(const struct opt_list *names)
+{
+    struct links links = {0};
+    bool found = false;
+    int e = links_now(&links);
+    for (unsigned i = 0; i < names->count; i++)
+        found |= scheme_of(names->item[i]) || (e == 0 && link_by_name(&links, names->item[i]));
+    link_fini(&links);
+    return found;
+}
+
+static int open_one(struct watchlive *l, const struct links *links, const char *name)
+{
+    open_input *open = scheme_of(name);
+    int e = (open ? open : open_link)(l, links, name, &l->in[l->count]);
+    if (e > 0)
+        return e;
     if (e < 0)
         return cmd_failed(name, e);
     l->name[l->count] = name;
@@ -156,7 +241,7 @@ static void count(struct watchlive *l)
     l->seen = (struct source_stats){0};
     for (unsigned i = 0; i < l->count; i++) {
         if (l->links)
-            live_count(l->in[i]);
+            source_count(l->in[i]);
         bool down = l->links && l->in[i]->stats.last_error == ENETDOWN;
         if (down && !l->down[i])
             cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);

@@ -21,7 +21,7 @@
 #define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
 #define SURE        0.9 /* confidence of a signature */
 
-enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING };
+enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING, ASKING };
 
 static const struct probe_row *probe_now(const struct door *d)
 {
@@ -302,7 +302,9 @@ struct door_move door_begin(struct door *d, const struct door_conf *c, const str
 void door_fini(struct door *d)
 {
     free(d->tls);
+    free(d->access);
     d->tls = NULL;
+    d->access = NULL;
 }
 
 /* Plain text that says that TLS was expected: an alert, or a web server's complaint. */
@@ -542,8 +544,70 @@ static struct door_move connected(struct door *d, const struct door_conf *c, con
     return go_on(d, now, out);
 }
 
-struct door_move door_step(struct door *d, const struct door_conf *c, const struct talk_event *e,
-                           const struct tls_facts *facts, nsec now, uint64_t unix_s, uint8_t *out)
+/* --- what it lets strangers do */
+
+static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, uint64_t unix_s)
+{
+    struct access_door what = {.service = d->best.name,
+                               .product = d->best.product,
+                               .addr = d->addr,
+                               .port = d->port,
+                               .udp = d->udp,
+                               .active = c->active,
+                               .unix_s = unix_s};
+    if (!c->access || d->access || d->manner != DOOR_SPEAKS || (d->best.confidence < ANSWERED && !d->inside))
+        return false;
+    d->access = malloc(sizeof *d->access); /* without memory nothing is asked */
+    if (d->access && access_begin(d->access, &what)) {
+        d->started = now;
+        return true;
+    }
+    free(d->access);
+    d->access = NULL;
+    return false;
+}
+
+static struct door_move call_to_ask(struct door *d)
+{
+    d->stage = CALLING;
+    return (struct door_move){.what = DOOR_CALL, .wait = patience(d, WAIT_CALL)};
+}
+
+static struct door_move ask_on(struct door *d, const struct talk_event *e, bool fresh, nsec now, uint8_t *out)
+{
+    struct wr w = wr_of(out, TALK_SAY_MAX);
+    bool over = e->bits & (TALK_CLOSED | TALK_LATE | TALK_FULL) || now - d->started >= DOOR_TIME;
+    d->stage = ASKING;
+    if (fresh)
+        d->turn_started = now;
+    switch (access_step(d->access, fresh, over, rd_of(e->data, e->len), &w)) {
+    case ACCESS_SAY:
+        d->turn_started = now;
+        return (struct door_move){
+            .what = DOOR_SAY, .len = wr_len(&w), .wait = patience(d, d->udp ? WAIT_UDP : WAIT_FIRST)};
+    case ACCESS_HEAR: return hear(d, now, patience(d, d->udp ? WAIT_UDP : WAIT_GREETING));
+    case ACCESS_CALL: return call_to_ask(d);
+    case ACCESS_END: break;
+    }
+    return (struct door_move){.what = DOOR_END};
+}
+
+static struct door_move asking(struct door *d, const struct talk_event *e, nsec now, uint8_t *out)
+{
+    bool over = e->bits & (TALK_CLOSED | TALK_LATE | TALK_INSECURE | TALK_FAILED);
+    if (d->stage == ASKING)
+        return ask_on(d, e, false, now, out);
+    if (d->stage == CALLING && e->bits & TALK_CONNECTED)
+        return d->inside && !d->access->bare ? secure(d, now) : ask_on(d, e, true, now, out);
+    if (d->stage == SECURING && e->bits & TALK_SECURE)
+        return ask_on(d, e, true, now, out);
+    if (d->stage == SECURING && !over)
+        return hear(d, now, patience(d, WAIT_TLS));
+    return (struct door_move){.what = DOOR_END};
+}
+
+static struct door_move step(struct door *d, const struct door_conf *c, const struct talk_event *e,
+                             const struct tls_facts *facts, nsec now, uint64_t unix_s, uint8_t *out)
 {
     bool over = e->bits & (TALK_CLOSED | TALK_LATE | TALK_INSECURE);
     switch (d->stage) {
@@ -560,4 +624,13 @@ struct door_move door_step(struct door *d, const struct door_conf *c, const stru
     case UPGRADING: return upgrading(d, e, now, out);
     default: return heard(d, c, e, now, unix_s, out);
     }
+}
+
+struct door_move door_step(struct door *d, const struct door_conf *c, const struct talk_event *e,
+                           const struct tls_facts *facts, nsec now, uint64_t unix_s, uint8_t *out)
+{
+    if (d->access)
+        return asking(d, e, now, out);
+    struct door_move move = step(d, c, e, facts, now, unix_s, out);
+    return move.what == DOOR_END && begin_asking(d, c, now, unix_s) ? call_to_ask(d) : move;
 }

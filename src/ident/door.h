@@ -5,13 +5,14 @@
  * The plan: what the port is likely to be, first; else listen for a greeting, then ask by likelihood (probe.h), each
  * question on a fresh connection, until an answer names the service; then what tells more of that service. TLS is one
  * of the questions at every port, and when it is the answer everything is asked again inside. At last the service's
- * own way into TLS is tried (upgrade.h).
+ * own way into TLS is tried (upgrade.h), and, where that is wanted, what it lets strangers do (access.h), with a DOOR_TIME of its own.
  *
  * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles, DOOR_BYTES in all, DOOR_CALLS
  * connections. */
 #pragma once
 
 #include "base/addr.h"
+#include "ident/access.h"
 #include "ident/match.h"
 #include "ident/probe.h"
 #include "ident/upgrade.h"
@@ -34,6 +35,8 @@ enum door_manner {
 struct door_conf {
     struct match *match; /* borrowed */
     uint8_t intensity;   /* 0 … 9 */
+    bool access;         /* at last, what it lets strangers do (access.h) */
+    bool active;         /* by trials too */
 };
 
 struct door {
@@ -48,6 +51,7 @@ struct door {
     struct tls_facts *tls; /* owned; NULL = none was spoken */
     bool upgraded;         /* TLS by the service's own command */
     bool inside;           /* what was found was said inside TLS */
+    struct access *access; /* owned; its facts. NULL = nothing was asked */
     enum door_manner manner;
     uint16_t tried[DOOR_TRIED]; /* probes in their order; index into probe_table */
     unsigned n_tried;

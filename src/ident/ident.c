@@ -66,7 +66,8 @@ int ident_new(const struct ident_conf *conf, struct ident **ret)
         ident_free(i);
         return -ENOMEM;
     }
-    i->door = (struct door_conf){.match = i->match, .intensity = conf->intensity};
+    i->door = (struct door_conf){
+        .match = i->match, .intensity = conf->intensity, .access = conf->access, .active = conf->active};
     for (uint32_t p = 0; p < i->max; p++)
         push(i, &i->free, p);
     *ret = i;

@@ -15,6 +15,7 @@ struct ident_conf {
     const struct match_db *db; /* borrowed */
     struct talk *talk;         /* borrowed */
     uint8_t intensity;         /* 0 … 9 */
+    bool access, active;       /* as door_conf */
     uint16_t per_host;         /* connections to one host at once, > 0 */
     uint32_t max_queue;        /* doors that may wait */
     struct hash_key key;       /* of the table of hosts: their addresses come from strangers */

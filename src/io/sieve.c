@@ -1,5 +1,6 @@
 #include "io/sieve.h"
 
+#include "io/priv_beside.h"
 #include "io/priv_closed.h"
 
 #include <bpf/bpf.h>
@@ -262,9 +263,10 @@ static void close_all(struct sieve *x)
 
 static void sieve_free(struct frames *f)
 {
-    struct frames *in = sieve_of(f)->in;
+    struct beside in;
+    beside_free(&in, sieve_of(f)->in);
     close_all(sieve_of(f));
-    frames_free(in);
+    beside_end(&in);
 }
 
 static const struct frames_ops ops = {

@@ -1,5 +1,6 @@
 #include "io/xdp.h"
 
+#include "io/priv_beside.h"
 #include "io/priv_slots.h"
 
 #include <bpf/bpf.h>
@@ -215,10 +216,12 @@ static void close_socket(struct xdp *x)
 static void xdp_free(struct frames *f)
 {
     struct xdp *x = xdp_of(f);
+    struct beside rx;
+    beside_free(&rx, x->rx);
     close_socket(x);
     if (x->link_fd >= 0)
         close(x->link_fd);
-    frames_free(x->rx);
+    beside_end(&rx);
     free(x);
 }
 

@@ -25,15 +25,23 @@ static const struct field process_fields[] = {
     F(process, user, FIELD_STR),      F(process, unit, FIELD_STR),
     F(process, container, FIELD_STR), END};
 
-static const struct field service_fields[] = {
-    F(service, name, FIELD_STR),     F(service, product, FIELD_STR),
-    F(service, version, FIELD_STR),  F(service, info, FIELD_STR),
-    F(service, hostname, FIELD_STR), F(service, os, FIELD_STR),
-    F(service, device, FIELD_STR),   F(service, tls, FIELD_STR),
-    F(service, cpe, FIELD_STRS),     F(service, confidence, FIELD_F64),
-    F(service, how, FIELD_STR),      F(service, manner, FIELD_STR),
-    F(service, tried, FIELD_STRS),   F(service, signature, FIELD_STR),
-    F(service, evidence, FIELD_STR), END};
+static const struct field service_fields[] = {F(service, name, FIELD_STR),
+                                              F(service, product, FIELD_STR),
+                                              F(service, version, FIELD_STR),
+                                              F(service, info, FIELD_STR),
+                                              F(service, hostname, FIELD_STR),
+                                              F(service, os, FIELD_STR),
+                                              F(service, device, FIELD_STR),
+                                              F(service, tls, FIELD_STR),
+                                              F(service, cpe, FIELD_STRS),
+                                              F(service, confidence, FIELD_F64),
+                                              F(service, how, FIELD_STR),
+                                              F(service, manner, FIELD_STR),
+                                              F(service, tried, FIELD_STRS),
+                                              F(service, signature, FIELD_STR),
+                                              F(service, evidence, FIELD_STR),
+                                              F(service, facts, FIELD_STRS),
+                                              END};
 
 static const struct field tls_fields[] = {F(tls, version, FIELD_STR),
                                           F(tls, cipher, FIELD_STR),
@@ -63,11 +71,30 @@ static const struct field run_fields[] = {
     F(run, args, FIELD_STRS), F(run, started, FIELD_TIME), F(run, version, FIELD_STR),
     F(run, seed, FIELD_U64),  F(run, scope, FIELD_STR),    END};
 
-static const struct field host_fields[] = {F(host, addr, FIELD_ADDR),     F(host, state, FIELD_HOST_STATE),
-                                           F(host, reason, FIELD_REASON), F(host, mac, FIELD_STR),
-                                           F(host, vendor, FIELD_STR),    F(host, names, FIELD_STRS),
-                                           F(host, rtt_ms, FIELD_F64),    F(host, distance, FIELD_U64),
-                                           F(host, suspect, FIELD_STR),   END};
+static const struct field os_fields[] = {F(os, name, FIELD_STR),
+                                         F(os, family, FIELD_STR),
+                                         F(os, generation, FIELD_STR),
+                                         F(os, vendor, FIELD_STR),
+                                         F(os, device, FIELD_STR),
+                                         F(os, accuracy, FIELD_U64),
+                                         F(os, cpe, FIELD_STRS),
+                                         F(os, evidence, FIELD_STRS),
+                                         F(os, guesses, FIELD_STRS),
+                                         F(os, fingerprint, FIELD_STR),
+                                         END};
+
+static const struct field seq_fields[] = {
+    F(seq, class, FIELD_STR),       F(seq, difficulty, FIELD_U64), F(seq, word, FIELD_STR),
+    F(seq, sp, FIELD_U64),          F(seq, isr, FIELD_U64),        F(seq, gcd, FIELD_U64),
+    F(seq, values, FIELD_STRS),     F(seq, model, FIELD_STR),      F(seq, ipid, FIELD_STR),
+    F(seq, ipid_closed, FIELD_STR), F(seq, ipid_icmp, FIELD_STR),  F(seq, ts, FIELD_STR),
+    F(seq, ts_hz, FIELD_U64),       F(seq, uptime_s, FIELD_U64),   END};
+
+static const struct field host_fields[] = {
+    F(host, addr, FIELD_ADDR),  F(host, state, FIELD_HOST_STATE), F(host, reason, FIELD_REASON),
+    F(host, mac, FIELD_STR),    F(host, vendor, FIELD_STR),       F(host, names, FIELD_STRS),
+    F(host, rtt_ms, FIELD_F64), F(host, distance, FIELD_U64),     F(host, suspect, FIELD_STR),
+    FOBJ(host, os, os_fields),  FOBJ(host, seq, seq_fields),      END};
 
 static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            F(port, proto, FIELD_PROTO),
@@ -173,7 +200,7 @@ const struct shape *record_shape(enum record_type type)
     return &shapes[type];
 }
 
-static void unknown(const struct field *fields, void *base)
+void record_forget(const struct field *fields, void *base)
 {
     for (const struct field *f = fields; f->name; f++) {
         void *at = (char *)base + f->offset;
@@ -182,7 +209,7 @@ static void unknown(const struct field *fields, void *base)
         else if (f->kind == FIELD_F64)
             *(double *)at = NAN;
         else if (f->kind == FIELD_OBJ)
-            unknown(f->sub, at);
+            record_forget(f->sub, at);
     }
 }
 
@@ -190,7 +217,7 @@ void record_init(struct record *r, enum record_type type)
 {
     memset(r, 0, sizeof *r);
     r->type = type;
-    unknown(shapes[type].fields, &r->run);
+    record_forget(shapes[type].fields, &r->run);
 }
 
 bool field_known(const struct field *f, const void *base)

@@ -60,6 +60,8 @@ struct record_service {
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
+    struct record_strings
+        facts; /* what it lets strangers do: "access=open", "share=public" (ident/access.h) */
 };
 
 /* What a TLS handshake told. */
@@ -91,6 +93,31 @@ struct record_run {
     const char *scope;
 };
 
+/* Which operating system a host seems to be; `name` and what belongs to it only when it is known well enough. */
+struct record_os {
+    bool known;
+    const char *name, *family, *generation, *vendor, *device;
+    uint64_t accuracy;              /* % */
+    struct record_strings cpe;      /* CPE 2.2 */
+    struct record_strings evidence; /* what it is told from: "stack", "service: …", "card: …" */
+    struct record_strings guesses;  /* the others, best first: "61% Android 8-14" */
+    const char *fingerprint;        /* what was seen, in one line: data/os/README.md */
+};
+
+/* How predictable a host is. */
+struct record_seq {
+    bool known;
+    const char *class; /* of initial sequence numbers over different ports, the classic words: "64K rule" */
+    uint64_t difficulty;
+    const char *word; /* of the difficulty: "Trivial joke" … "Good luck!" */
+    uint64_t sp, isr, gcd;
+    struct record_strings values; /* hexadecimal */
+    const char *model;            /* what makes them: fixed, clock, rfc6528, random, repeating */
+    const char *ipid, *ipid_closed, *ipid_icmp; /* classes of IP identification numbers: "All zeros" */
+    const char *ts;                             /* timestamps: none, zero, still, global, rfc7323, wild */
+    uint64_t ts_hz, uptime_s;
+};
+
 /* Closes a host: comes after all port and rest records of that address. */
 struct record_host {
     struct addr addr;
@@ -101,6 +128,8 @@ struct record_host {
     double rtt_ms;
     uint64_t distance; /* hops, guessed from the TTL */
     const char *suspect;
+    struct record_os os;
+    struct record_seq seq;
 };
 
 struct record_port {
@@ -221,7 +250,7 @@ struct record_end {
     double recall_estimate, recall_low;
     uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
     uint64_t limited;       /* watch: lines of logs that stand at a rate limit of the log itself */
-    const char *limited_by; /* card, receiver, target, path, user */
+    const char *limited_by; /* card, receiver, target, host, subnet, next-hop, path, user */
     const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
 };
 
@@ -277,6 +306,9 @@ const struct shape *record_shape(enum record_type type);
 
 /* Every key unknown. */
 void record_init(struct record *r, enum record_type type);
+
+/* The same for one struct of that shape, zeroed before. */
+void record_forget(const struct field *fields, void *base);
 
 /* True when the field at `base` has a value. */
 bool field_known(const struct field *f, const void *base);

@@ -126,7 +126,7 @@ static void keys_of_each_type(void **state)
     static const char *const keys[RECORD_TYPES][40] = {
         [RECORD_RUN] = {"run", "v", "id", "verb", "args", "started", "version", "seed", "scope"},
         [RECORD_HOST] = {"host", "addr", "state", "reason", "mac", "vendor", "names", "rtt_ms", "distance",
-                         "suspect"},
+                         "suspect", "os", "seq"},
         [RECORD_PORT] = {"port", "addr", "proto", "port", "state", "reason", "technique", "reason_addr",
                          "ttl", "rtt_ms", "tries", "service", "tls", "certificate", "process"},
         [RECORD_REST] = {"rest", "addr", "proto", "state", "reason", "technique", "count", "ports"},

@@ -150,6 +150,21 @@ void esc_line(struct buf *b, const char *text)
     }
 }
 
+void esc_html(struct buf *b, const char *text, unsigned max)
+{
+    for (const char *at = text, *p = text; *at; at = p, max--) {
+        if (!max) {
+            buf_puts(b, "...");
+            return;
+        }
+        int32_t cp = esc_next(&p);
+        if (cp == '&' || cp == '<' || cp == '>' || cp == '"' || cp == '\'')
+            buf_printf(b, "&#%d;", (int)cp);
+        else
+            visible(b, at, p, cp);
+    }
+}
+
 void esc_term(struct buf *b, const char *text, unsigned max)
 {
     size_t n = plain(text, 0, 0);

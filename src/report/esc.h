@@ -20,6 +20,10 @@ void esc_json(struct buf *b, const char *text);
  * normalisation keeps them. */
 void esc_xml(struct buf *b, const char *text);
 
+/* Text in HTML, also in attributes in double quotes: esc_line(), since a reference would still reorder what is shown, and then no
+ * markup. Cuts after `max` characters with "...". */
+void esc_html(struct buf *b, const char *text, unsigned max);
+
 /* One line of text: control characters, line ends, broken bytes (\n, \x1b, \xff) and characters that reorder
  * or hide text
  * (\u{202e}) become visible. */

@@ -2,7 +2,9 @@
 
 #include "model/glossary.h"
 #include "report/esc.h"
+#include "report/fmt.h"
 #include "report/i18n.h"
+#include "report/levels.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -11,18 +13,6 @@
 #define TEXT_CHARS 400
 #define CVES_SHOWN 8
 
-static const struct level {
-    const char *word, *text, *colour;
-} levels[] = {
-    {"critical", N_("CRITICAL"), "\33[1;31m"},
-    {"high", N_("HIGH"), "\33[31m"},
-    {"medium", N_("MEDIUM"), "\33[33m"},
-    {"low", N_("LOW"), ""},
-    {"info", N_("INFO"), "\33[2m"},
-};
-
-enum { LEVELS = sizeof levels / sizeof *levels };
-
 struct findings {
     struct sink sink;
     struct out *out; /* owned */
@@ -30,26 +20,17 @@ struct findings {
     uint64_t count[LEVELS];
 };
 
-static unsigned level_of(const char *word)
-{
-    unsigned i = 0;
-    while (i < LEVELS - 1 && strcmp(levels[i].word, word) != 0)
-        i++;
-    return i;
-}
-
 static void heading(struct findings *f, const struct record_finding *r, unsigned level, const char *title,
                     size_t n)
 {
     struct buf *b = &f->out->buf;
-    bool colour = f->colour && *levels[level].colour;
-    char addr[ADDR_TEXT_MAX];
+    bool colour = f->colour && *levels_table[level].colour;
+    char addr[ADDR_TEXT_MAX], door[FMT_MAX];
     char *copy = strndup(title, n);
-    buf_printf(b, "%s[%s]%s ", colour ? levels[level].colour : "", _(levels[level].text),
+    buf_printf(b, "%s[%s]%s ", colour ? levels_table[level].colour : "", _(levels_table[level].text),
                colour ? "\33[0m" : "");
     esc_term(b, copy ? copy : "", TEXT_CHARS);
-    buf_printf(b, "\n    %s %" PRIu64 "/%s  (%s)\n", addr_show(&r->addr, addr), r->port, proto_word(r->proto),
-               r->id);
+    buf_printf(b, "\n    %s %s  (%s)\n", addr_show(&r->addr, addr), fmt_door(r, door), r->id);
     free(copy);
 }
 
@@ -89,7 +70,7 @@ static void cves(struct buf *b, const struct record_list *list)
 static void finding(struct findings *f, const struct record_finding *r)
 {
     struct buf *b = &f->out->buf;
-    unsigned level = level_of(r->severity);
+    unsigned level = levels_of(r->severity);
     /* TRANSLATORS: the language of the texts in data/: "ja" for Japanese, else "en". */
     const char *about = glossary_about(r->id, _("en")), *advice = r->advice, *title = r->title;
     size_t n = about ? glossary_title(about, &advice) : strlen(title);
@@ -110,7 +91,7 @@ static void end(struct findings *f)
     for (unsigned i = 0; i < LEVELS; i++) {
         if (!f->count[i])
             continue;
-        buf_printf(b, "%s%s %" PRIu64, any ? " · " : "", _(levels[i].text), f->count[i]);
+        buf_printf(b, "%s%s %" PRIu64, any ? " · " : "", _(levels_table[i].text), f->count[i]);
         any = true;
     }
     buf_puts(b, any ? "\n" : _("No finding.\n"));

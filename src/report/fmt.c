@@ -78,3 +78,12 @@ const char *fmt_minute(nsec_wall t, char out[FMT_MAX])
         out[0] = 0;
     return out;
 }
+
+const char *fmt_door(const struct record_finding *f, char out[FMT_MAX])
+{
+    if (f->port == RECORD_NO_U64)
+        snprintf(out, FMT_MAX, "host");
+    else
+        snprintf(out, FMT_MAX, "%" PRIu64 "/%s", f->port, proto_word(f->proto));
+    return out;
+}

@@ -1,9 +1,7 @@
 /* Numbers and times as people read them. The same in every language. */
 #pragma once
 
-#include "base/nsec.h"
-
-#include <stdint.h>
+#include "model/record.h"
 
 enum { FMT_MAX = 32 }; /* size for fmt_count() */
 
@@ -18,3 +16,5 @@ const char *fmt_ms(double ms, char out[FMT_MAX]);
 const char *fmt_ctime(nsec_wall t, char out[FMT_MAX]);
 /* "2026-11-22 04:15 JST", local time. Returns out. */
 const char *fmt_minute(nsec_wall t, char out[FMT_MAX]);
+/* A finding's door: "23/tcp"; "host" when it is about the host as a whole. Returns out. */
+const char *fmt_door(const struct record_finding *f, char out[FMT_MAX]);

@@ -30,6 +30,8 @@ static void test_golden(void **state)
     for (size_t r = 0; samples_runs[r]; r++)
         for (size_t f = 0; samples_formats[f]; f++) {
             char path[512];
+            if (!samples_golden(samples_runs[r], samples_formats[f]))
+                continue;
             snprintf(path, sizeof path, "%s/%s.%s", GOLDEN, samples_runs[r], samples_formats[f]);
             int fd = open(path, O_RDONLY);
             if (fd < 0)

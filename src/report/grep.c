@@ -43,6 +43,21 @@ static void ignored(struct buf *b, const struct group_host *h)
         buf_printf(b, "\tIgnored State: %s (%" PRIu64 ")", r.state, r.count);
 }
 
+/* What -O found out. */
+static void systems(struct buf *b, const struct record_host *h)
+{
+    if (h->os.known && h->os.name) {
+        buf_puts(b, "\tOS: ");
+        field(b, h->os.name);
+    }
+    if (h->seq.known && h->seq.class)
+        buf_printf(b, "\tSeq Index: %" PRIu64, h->seq.difficulty);
+    if (h->seq.known && h->seq.ipid) {
+        buf_puts(b, "\tIP ID Seq: ");
+        field(b, h->seq.ipid);
+    }
+}
+
 static int host(struct group *g, const struct group_host *h)
 {
     struct buf *b = &g->out->buf;
@@ -65,6 +80,7 @@ static int host(struct group *g, const struct group_host *h)
             return r;
     }
     ignored(b, h);
+    systems(b, &h->host);
     buf_putc(b, '\n');
     return 0;
 }

@@ -1,5 +1,5 @@
-/* Records that outlive the call which brought them, packed: of each only the keys that it has, some 45 bytes an open
- * port where the struct takes ten times that; within a budget of bytes that several keeps share. */
+/* Records of one type that outlive the call which brought them, packed (pack.h), within a budget of bytes that several keeps
+ * share. */
 #pragma once
 
 #include "base/buf.h"

@@ -2,6 +2,7 @@
 
 #include "report/esc.h"
 #include "report/nmapish.h"
+#include "report/systems.h"
 #include "report/table.h"
 
 #include <inttypes.h>
@@ -112,6 +113,7 @@ static int host(struct group *g, const struct group_host *h)
         esc_line(b, h->host.vendor ? h->host.vendor : "Unknown");
         buf_puts(b, ")\n");
     }
+    systems_normal(b, &h->host);
     if (h->host.distance != RECORD_NO_U64)
         buf_printf(b, "Network Distance: %" PRIu64 " hop%s\n", h->host.distance,
                    h->host.distance == 1 ? "" : "s");

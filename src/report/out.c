@@ -93,12 +93,19 @@ static int write_some(struct out *o, const char *data, size_t n, size_t *ret_don
     return errno == EINTR || errno == EAGAIN ? 0 : -errno;
 }
 
+static void write_all(struct out *o, const char *data, size_t n)
+{
+    for (size_t done = 0; !o->error && done < n;)
+        o->error = write_some(o, data + done, n - done, &done);
+}
+
 int out_flush(struct out *o)
 {
     if (!o->error && o->buf.over)
         o->error = -ENOMEM;
-    for (size_t done = 0; !o->error && done < o->buf.len;)
-        o->error = write_some(o, o->buf.data + done, o->buf.len - done, &done);
+    if (o->wipes && o->buf.len)
+        write_all(o, "\r\33[K", 4);
+    write_all(o, o->buf.data, o->buf.len);
     buf_clear(&o->buf);
     return o->error;
 }

@@ -15,6 +15,7 @@ struct out {
     int error;       /* 0 or negative errno */
     bool tailed;     /* a tail stands behind the end of the file */
     bool file;       /* a regular one: writing never waits for a reader */
+    bool wipes;      /* a status line may stand where we write: it goes first. Set by the owner */
     const int *stop; /* borrowed, NULL = none: see out_room() */
     int patience;
 };

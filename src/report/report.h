@@ -7,6 +7,9 @@
  *     jsonl.h     JSON Lines (--json)
  *     csv.h       CSV (--csv)
  *     findings.h  what an audit found, for people
+ *     gather.h    collects findings until the end; under it:
+ *       sarif.h, junit.h    for trackers of faults, for build servers
+ *       html.h              a page for who decides
  *     group.h     collects a host until its `host` record; under it:
  *       text.h      for people, on stdout
  *       xml.h, normal.h, grep.h    nmap's -oX, -oN, -oG
@@ -33,6 +36,7 @@ struct report_conf {
     struct hash_key key; /* for the table of unfinished hosts: addresses come from strangers */
     size_t max_bytes;    /* memory for unfinished hosts; what does not fit is counted and said. 0 = 256 MiB */
     bool open_only;      /* --open: only open (and open|filtered) ports, only hosts that have one */
+    const char *fail_on; /* findings: from this severity on a case of JUnit's fails; NULL = "low" */
     bool colour;         /* text only: SGR colours. cmd/ decides, from isatty() and NO_COLOR */
     const struct report_scan *scan;
     size_t scans;

@@ -1,14 +1,19 @@
 #include "report/samples.h"
 
 #include "report/csv.h"
+#include "report/findings.h"
 #include "report/grep.h"
+#include "report/html.h"
 #include "report/jsonl.h"
+#include "report/junit.h"
 #include "report/normal.h"
+#include "report/sarif.h"
 #include "report/text.h"
 #include "report/xml.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -24,9 +29,23 @@
     "\33[2J\33]0;x\7<b a=\"1\">&amp;'\r\n\t\xff\xc0\xaf\xed\xa0\x80\xe2\x80\xae\xc2\x9b"                     \
     "31m/, 戸締り"
 
-const char *const samples_formats[] = {"text", "jsonl", "csv", "xml", "normal", "grep", NULL};
-const char *const samples_runs[] = {"hostile", "own",  "local",   "empty", "interrupted",
-                                    "wide",    "full", "minimal", NULL};
+const char *const samples_formats[] = {"text",     "jsonl", "csv",   "xml",  "normal", "grep",
+                                       "findings", "sarif", "junit", "html", NULL};
+const char *const samples_runs[] = {"hostile", "own",     "local",   "empty", "interrupted", "wide",
+                                    "full",    "minimal", "systems", "audit", NULL};
+
+static bool is_one_of(const char *word, const char *list)
+{
+    const char *at = strstr(list, word);
+    return at && strchr(" ", at[strlen(word)]);
+}
+
+bool samples_golden(const char *run, const char *format)
+{
+    bool finds = is_one_of(format, "findings sarif junit html"),
+         audits = is_one_of(run, "empty minimal audit");
+    return finds ? audits : strcmp(run, "audit") != 0 || is_one_of(format, "jsonl csv");
+}
 
 static struct addr at(const char *text)
 {
@@ -150,7 +169,24 @@ static int hostile(struct sink *s)
                                   .names = {names, 2},
                                   .rtt_ms = 0.25,
                                   .distance = 1,
-                                  .suspect = HOSTILE};
+                                  .suspect = HOSTILE,
+                                  .os = {.known = true,
+                                         .name = HOSTILE,
+                                         .family = HOSTILE,
+                                         .generation = HOSTILE,
+                                         .vendor = HOSTILE,
+                                         .device = HOSTILE,
+                                         .accuracy = 71,
+                                         .cpe = {cpes, 1},
+                                         .evidence = {names, 2},
+                                         .fingerprint = HOSTILE},
+                                  .seq = {.known = true,
+                                          .class = HOSTILE,
+                                          .difficulty = 1,
+                                          .word = HOSTILE,
+                                          .ipid = HOSTILE,
+                                          .ts_hz = RECORD_NO_U64,
+                                          .uptime_s = RECORD_NO_U64}};
     r = r ? r : sink_put(s, &h);
     return r ? r : put_end(s, true, NULL, 1, 5, 1);
 }
@@ -255,6 +291,58 @@ static int wide(struct sink *s)
     return r ? r : put_end(s, false, "deadline", 2, 5, 2);
 }
 
+static struct record up(const char *addr)
+{
+    struct record r;
+    record_init(&r, RECORD_HOST);
+    r.host.addr = at(addr);
+    r.host.state = HOST_UP;
+    r.host.reason = REASON_ANSWERED;
+    return r;
+}
+
+/* -O: a system that is known, one that may be two, an unknown one, and classic sequence numbers. */
+static int systems(struct sink *s)
+{
+    static const char *const args[] = {"-O", "198.18.0.0/29"}, *const cpe[] = {"cpe:/o:linux:linux_kernel"},
+                             *const why[] = {"service: Debian", "stack: TCP/IP"},
+                             *const isn[] = {"0000FA00", "0001F400", "0002EE00", "0003E800"};
+    static const char *const guess[] = {"51% Android 8-14", "44% Linux 3.11-4.19"};
+    struct record known = up("198.18.0.1"), unknown = up("198.18.0.2");
+    int r = put_run(s, "scan", args, 2);
+    known.host.os.known = known.host.seq.known = unknown.host.os.known = unknown.host.seq.known = true;
+    known.host.os.name = "Linux 4.20-6.x";
+    known.host.os.family = known.host.os.vendor = "Linux";
+    known.host.os.generation = "4.20-6.x";
+    known.host.os.device = "general purpose";
+    known.host.os.accuracy = 97;
+    known.host.os.cpe = (struct record_strings){cpe, 1};
+    known.host.os.evidence = (struct record_strings){why, 2};
+    known.host.os.guesses = (struct record_strings){guess, 2};
+    known.host.os.fingerprint = unknown.host.os.fingerprint = "v4 o1=MSTNW w1=65160 s1=7 t1=64";
+    known.host.seq.class = "truly random";
+    known.host.seq.difficulty = 9999999;
+    known.host.seq.word = "Good luck!";
+    known.host.seq.model = "rfc6528";
+    known.host.seq.ipid = known.host.seq.ipid_closed = "All zeros";
+    known.host.seq.ipid_icmp = "Randomized";
+    known.host.seq.ts = "rfc7323";
+    known.host.seq.ts_hz = 1000;
+    unknown.host.os.guesses = (struct record_strings){guess, 1};
+    unknown.host.seq.class = "64K rule";
+    unknown.host.seq.difficulty = unknown.host.seq.gcd = 1;
+    unknown.host.seq.word = "Trivial joke";
+    unknown.host.seq.values = (struct record_strings){isn, 4};
+    unknown.host.seq.model = "clock";
+    unknown.host.seq.ipid = "Incremental";
+    unknown.host.seq.ts = "global";
+    unknown.host.seq.ts_hz = 100;
+    unknown.host.seq.uptime_s = 86400 + 3600;
+    r = r ? r : sink_put(s, &known);
+    r = r ? r : sink_put(s, &unknown);
+    return r ? r : put_end(s, true, NULL, 2, 0, 0);
+}
+
 /* A value for every key, by the table: a new key is in here at once. */
 static void fill(const struct field *fields, char *base)
 {
@@ -291,12 +379,23 @@ static void fill(const struct field *fields, char *base)
 static void words(struct record *r)
 {
     switch (r->type) {
-    case RECORD_HOST: r->host.mac = "02:00:00:00:00:01"; break;
+    case RECORD_HOST:
+        r->host.mac = "02:00:00:00:00:01";
+        static const char *const system[] = {"cpe:/o:x:y"}, *const isn[] = {"0000FA00", "0001F400"};
+        r->host.os.cpe = (struct record_strings){system, 1};
+        r->host.seq.values = (struct record_strings){isn, 2};
+        static const char *const guess[] = {"51% Android 8-14"};
+        r->host.os.guesses = (struct record_strings){guess, 1};
+        r->host.seq.model = "clock";
+        r->host.seq.ts = "global";
+        break;
     case RECORD_PORT:
         r->port.service.how = "tls";
         r->port.service.manner = "silent";
         static const char *const cpe[] = {"cpe:/a:x:y"};
         r->port.service.cpe = (struct record_strings){cpe, 1};
+        static const char *const facts[] = {"access=guest", "share=public"};
+        r->port.service.facts = (struct record_strings){facts, 2};
         break;
     case RECORD_REST: r->rest.ports = "1,3-5"; break;
     case RECORD_LISTENER:
@@ -374,10 +473,52 @@ static int minimal(struct sink *s)
     return e;
 }
 
+static int put_finding(struct sink *s, const char *severity, const char *addr, uint64_t port_number,
+                       const char *id, const char *title)
+{
+    static const char *const refs[] = {"RFC 854", "https://docs.example/a?b=1&c=\"2\""};
+    static const struct record_cve cve[] = {{"CVE-2099-10001", 9.8, true, 0.25, "vulnerable"},
+                                            {HOSTILE, NAN, false, NAN, "possible"}};
+    struct record r;
+    bool known = strcmp(id, "known-vulnerabilities") == 0;
+    record_init(&r, RECORD_FINDING);
+    r.finding.id = id;
+    r.finding.severity = severity;
+    r.finding.addr = at(addr);
+    r.finding.port = port_number;
+    r.finding.title = title;
+    r.finding.evidence = "service telnet, heard " HOSTILE;
+    r.finding.advice = known ? NULL : "Switch it off.";
+    r.finding.refs = (struct record_strings){refs, 2};
+    r.finding.cve = (struct record_list){cve, known ? 2 : 0, sizeof *cve};
+    return sink_put(s, &r);
+}
+
+/* Findings of three hosts, the worst first; one is about a host and no door, one has an id that nobody knows. */
+static int audit(struct sink *s)
+{
+    static const char *const args[] = {"--from", "<run>.jsonl"};
+    struct record r;
+    int e = put_run(s, "audit", args, 2);
+    e = e ? e : put_finding(s, "critical", "2001:db8::7", 6379, "redis", "Redis");
+    e = e ? e : put_finding(s, "high", "198.18.0.7", 80, "known-vulnerabilities", "Known vulnerabilities");
+    e = e ? e : put_finding(s, "high", "198.18.0.9", 23, "telnet", "Telnet");
+    e = e ? e : put_finding(s, "medium", "198.18.0.7", 21, "ftp-cleartext", "FTP without TLS");
+    e = e ? e : put_finding(s, "low", "198.18.0.7", RECORD_NO_U64, "not-in-the-book", "Title " HOSTILE);
+    e = e ? e : put_finding(s, "info", "198.18.0.9", 139, "netbios", "NetBIOS");
+    record_init(&r, RECORD_END);
+    r.end.complete = false;
+    r.end.why = "interrupted";
+    r.end.elapsed_s = 0.25;
+    r.end.hosts_up = 4;
+    r.end.doors_open = 12;
+    return e ? e : sink_put(s, &r);
+}
+
 int samples_put(const char *run, struct sink *s)
 {
-    static int (*const runs[])(struct sink *) = {hostile,     own,  local, empty,
-                                                 interrupted, wide, full,  minimal};
+    static int (*const runs[])(struct sink *) = {hostile, own,  local,   empty,   interrupted,
+                                                 wide,    full, minimal, systems, audit};
     for (size_t i = 0; samples_runs[i]; i++)
         if (strcmp(run, samples_runs[i]) == 0)
             return runs[i](s);
@@ -393,12 +534,14 @@ struct sink *samples_sink(const char *format, struct out *o)
         return jsonl_new(o);
     if (strcmp(format, "csv") == 0)
         return csv_new(o);
-    static struct sink *(*const grouped[])(struct out *, const struct report_conf *) = {text_new, xml_new,
-                                                                                        normal_new, grep_new};
-    static const char *const names[] = {"text", "xml", "normal", "grep"};
-    for (int i = 0; i < 4; i++)
-        if (strcmp(format, names[i]) == 0)
-            return grouped[i](o, &conf);
+    static const struct {
+        const char *name;
+        struct sink *(*make)(struct out *, const struct report_conf *);
+    } rows[] = {{"text", text_new},         {"xml", xml_new},     {"normal", normal_new}, {"grep", grep_new},
+                {"findings", findings_new}, {"sarif", sarif_new}, {"junit", junit_new},   {"html", html_new}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(format, rows[i].name) == 0)
+            return rows[i].make(o, &conf);
     return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "report/i18n.h"
 #include "report/rows.h"
 #include "report/standins.h"
+#include "report/systems.h"
 #include "report/words.h"
 
 #include <errno.h>
@@ -144,6 +145,7 @@ static void host_facts(struct buf *b, const struct group_host *all, struct text 
         buf_putc(b, '\n');
         buf_fini(&what);
     }
+    systems_text(b, h);
 }
 
 /* One sentence a rest: "65,530 other TCP ports: closed (rst)". */

@@ -23,6 +23,9 @@ static const struct word limits[] = {
     {"card", N_("this machine's network card or its driver")},
     {"receiver", N_("this machine, which could not read the answers any faster")},
     {"target", N_("the targets, which would have dropped or rationed a faster scan")},
+    {"host", N_("how fast one host should be asked; --min-rate asks for more")},
+    {"subnet", N_("how fast one network should be asked; --min-rate asks for more")},
+    {"next-hop", N_("how fast one gateway should be asked; --min-rate asks for more")},
     {"path", N_("the network on the way, which began to lose packets")},
     {"user", N_("the rate or timing that was asked for")},
     {NULL, NULL},
@@ -39,6 +42,8 @@ static const struct word whys[] = {
     {"local-failure", N_("this machine could not send all of the probes")},
     {"permission", N_("the system did not permit some of it")},
     {"no-memory", N_("memory ran out")},
+    {"scan-incomplete", N_("the scan it stands on was not complete")},
+    {"too-many", N_("there were more doors or findings than there is room for")},
     {"output", N_("an output could not be written")},
     {NULL, NULL},
 };
@@ -50,6 +55,27 @@ static const struct word exposures[] = {
     {"all", N_("everyone")},
     {"nobody", N_("nobody")},
     {"unknown", N_("unknown")},
+    {NULL, NULL},
+};
+
+static const struct word models[] = {
+    {"fixed", N_("always the same: anybody can forge connections")},
+    {"clock", N_("one counter for all connections, which anybody can read (not as RFC 6528 wants it)")},
+    {"rfc6528", N_("a clock and a secret for each connection, as RFC 6528 wants it")},
+    {"random", N_("random each time, also for the same connection")},
+    {"repeating",
+     N_("each connection has a number of its own, but always the same (not as RFC 6528 wants it)")},
+    {NULL, NULL},
+};
+
+static const struct word stamps[] = {
+    {"none", N_("none")},
+    {"zero", N_("always zero")},
+    {"still", N_("always the same")},
+    {"global",
+     N_("one clock for all connections, which tells how long the host is up (RFC 7323 advises against it)")},
+    {"rfc7323", N_("a clock with an offset for each connection, as RFC 7323 advises; it tells no uptime")},
+    {"wild", N_("no clock")},
     {NULL, NULL},
 };
 
@@ -87,6 +113,16 @@ const char *words_why(const char *word)
 const char *words_exposure(const char *word)
 {
     return find(exposures, word);
+}
+
+const char *words_model(const char *word)
+{
+    return find(models, word);
+}
+
+const char *words_stamps(const char *word)
+{
+    return find(stamps, word);
 }
 
 const char *words_suspect(const char *word)

@@ -3,6 +3,7 @@
 #include "report/esc.h"
 #include "report/fmt.h"
 #include "report/nmapish.h"
+#include "report/systems.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -184,11 +185,13 @@ static int host(struct group *g, const struct group_host *all)
         }
         buf_puts(b, "</ports>\n");
     }
+    systems_xml(b, h, g->started);
     if (h->distance != RECORD_NO_U64) {
         buf_puts(b, "<distance");
         attr_u64(b, "value", h->distance);
         buf_puts(b, "/>\n");
     }
+    systems_xml_numbers(b, h);
     buf_puts(b, "</host>\n");
     return 0;
 }

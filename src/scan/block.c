@@ -80,6 +80,16 @@ void block_settle_host(struct block *b, uint64_t i)
     }
 }
 
+bool block_host_done(const struct block *b, uint64_t i)
+{
+    for (uint32_t place = 0; place < space_ports(&b->space, i); place++) {
+        uint64_t slot;
+        if (block_slot(b, space_number(&b->space, i, place), &slot) && heard_rank(block_get(b, slot)) < 2)
+            return false;
+    }
+    return true;
+}
+
 bool block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl)
 {
     bool news = h->seen != BLOCK_ANSWERED;

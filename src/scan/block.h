@@ -22,9 +22,10 @@ enum block_seen {
 
 /* What is known of a host beside its doors: 4 bytes. */
 struct block_host {
-    uint16_t rtt; /* smallest, in units of 65,536 ns + 1; 0 = unknown */
-    uint8_t ttl;  /* of its first own answer; 0 = unknown */
-    uint8_t seen; /* enum block_seen */
+    uint16_t rtt;     /* smallest, in units of 65,536 ns + 1; 0 = unknown */
+    uint8_t ttl;      /* of its first own answer; 0 = unknown */
+    uint8_t seen : 7; /* enum block_seen */
+    uint8_t told : 1; /* it has its records (stream.h) */
 };
 
 struct block {
@@ -65,6 +66,9 @@ void block_set(struct block *b, uint64_t slot, enum heard h);
 
 /* What is still silent of host i is not asked any more: the host is there, which is all that was asked. */
 void block_settle_host(struct block *b, uint64_t i);
+
+/* Has every door of host i that this shard asks answered itself? */
+bool block_host_done(const struct block *b, uint64_t i);
 
 /* Takes in an answer of its own. True when that changed what is known. */
 bool block_host_heard(struct block_host *h, nsec rtt, uint8_t ttl);

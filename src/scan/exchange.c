@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define RECEIVE_BATCH 64
-#define LINKS_EVERY   (2 * NSEC_MS)
+#define LINKS_EVERY   (5 * NSEC_MS)
 #define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
 
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)

@@ -130,6 +130,11 @@ void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool car
         r->fill_permille = fill_permille;
 }
 
+void loss_held(struct loss *l, enum pace_limit by)
+{
+    now_slice(l)->report.held = by;
+}
+
 static bool urgent(const struct loss_slice *s)
 {
     return s->report.drops || s->report.fill_permille > 600;

@@ -77,6 +77,9 @@ void loss_sent(struct loss *l, uint32_t probes);
 void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at);
 void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool card_full);
 
+/* A quota held the sender back. */
+void loss_held(struct loss *l, enum pace_limit by);
+
 /* The sender was held up for so long: what it sent meanwhile may have left that much later. */
 void loss_late(struct loss *l, nsec late);
 

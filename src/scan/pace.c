@@ -125,12 +125,12 @@ static void suspect(struct pace *p, double delivered, nsec now)
     p->before = p->proved ? 0 : loss;
 }
 
-/* What this machine and its card can do is the limit. Much more than that must not be in hand: when for a moment another
+/* What this machine and its card can do is the limit, or what a target should be asked. Much more than that must not be in hand: when for a moment another
  * processor takes the frames off ours, the sender could run away from it. */
-static void follow_card(struct pace *p, double used, double headroom)
+static void follow(struct pace *p, double used, double headroom, enum pace_limit why)
 {
     p->rate = fmax(fmin(p->rate, fmax(used, p->used) * headroom), p->conf.min);
-    p->limit = PACE_CARD;
+    p->limit = why;
 }
 
 static double growth(const struct pace *p)
@@ -154,13 +154,14 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
     if (!r->idle)
         p->used = p->used > 0 ? p->used * 0.7 + used * 0.3 : used;
     if (r->card_full) { /* what is lost here is lost on this side of the path */
-        follow_card(p, used, 1);
+        follow(p, used, 1, PACE_CARD);
         return;
     }
     if (used < p->rate / 2) { /* the rate was not used: it is not at fault, and more would prove nothing */
         learn_base(p, r);
-        if (!r->idle) /* faster than this machine and its card can */
-            follow_card(p, used, HEADROOM);
+        if (r->held ||
+            !r->idle) /* faster than a target should be asked, or than this machine and its card can */
+            follow(p, used, HEADROOM, r->held ? r->held : PACE_CARD);
         return;
     }
     p->late_asked = p->late_asked * 0.7 + r->asked;
@@ -177,6 +178,10 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
     if (p->before > 0)
         return; /* stay here until it is judged */
     learn_base(p, r);
+    if (r->held) {
+        follow(p, used, HEADROOM, r->held);
+        return;
+    }
     if (r->asked < 8 && p->rate >= p->conf.blind)
         return; /* nobody answers: faster would be faster into the dark */
     double most = p->limit == PACE_CARD ? fmax(used, p->used) * HEADROOM : p->conf.max;
@@ -186,6 +191,7 @@ void pace_learn(struct pace *p, const struct pace_report *r, nsec now)
 
 const char *pace_limit_word(enum pace_limit l)
 {
-    static const char *const words[] = {NULL, "user", "card", "receiver", "path", "target"};
+    static const char *const words[] = {NULL,     "user", "card",   "receiver", "path",
+                                        "target", "host", "subnet", "next-hop"};
     return words[l];
 }

@@ -19,7 +19,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum pace_limit { PACE_STARTING, PACE_USER, PACE_CARD, PACE_RECEIVER, PACE_PATH, PACE_TARGET };
+enum pace_limit {
+    PACE_STARTING,
+    PACE_USER,
+    PACE_CARD,
+    PACE_RECEIVER,
+    PACE_PATH,
+    PACE_TARGET,
+    PACE_HOST,
+    PACE_SUBNET,
+    PACE_HOP
+};
 
 struct pace_conf {
     double start, min, max; /* probes/s; min <= start <= max, all > 0 */
@@ -52,6 +62,7 @@ struct pace_report {
     uint32_t fill_permille; /* of the receive ring, highest seen */
     bool card_full;         /* the card could not take more */
     bool idle;              /* the sender had nothing to send for a part of the time */
+    enum pace_limit held;   /* whose quota (quota.h) held it back; PACE_STARTING = nobody's */
 };
 
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now);
@@ -68,5 +79,6 @@ void pace_restart(struct pace *p, nsec now);
 
 void pace_learn(struct pace *p, const struct pace_report *r, nsec now);
 
-/* "card", "receiver", "path", "target" (rations its answers), "user"; NULL while the rate was still growing. */
+/* "card", "receiver", "path", "target" (rations its answers), "host", "subnet", "next-hop" (their quotas),
+ * "user"; NULL while the rate was still growing. */
 const char *pace_limit_word(enum pace_limit l);

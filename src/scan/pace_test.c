@@ -134,12 +134,34 @@ static void test_blind(void **state)
     assert_true(p.rate >= 100e3 && p.rate <= 200e3);
 }
 
+/* Who was held back by a quota did not reach the card's limit, and does not ask for ever more. */
+static void test_held(void **state)
+{
+    (void)state;
+    struct pace p;
+    pace_init(&p, &conf, 0);
+    nsec now = 0;
+    for (int i = 0; i < 20; i++) {
+        double used = p.rate < 100e3 ? p.rate : 100e3;
+        struct pace_report r = clean(now, now + 10 * NSEC_MS, used);
+        r.held = p.rate > 100e3 ? PACE_HOST : PACE_STARTING;
+        now += 20 * NSEC_MS;
+        pace_learn(&p, &r, now);
+    }
+    assert_true(p.rate > 99e3 && p.rate < 161e3);
+    assert_string_equal(pace_limit_word(p.limit), "host");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_burst), cmocka_unit_test(test_slow_start_doubles),
-        cmocka_unit_test(test_policer),  cmocka_unit_test(test_lossy_link),
-        cmocka_unit_test(test_receiver), cmocka_unit_test(test_blind),
+        cmocka_unit_test(test_held),
+        cmocka_unit_test(test_no_burst),
+        cmocka_unit_test(test_slow_start_doubles),
+        cmocka_unit_test(test_policer),
+        cmocka_unit_test(test_lossy_link),
+        cmocka_unit_test(test_receiver),
+        cmocka_unit_test(test_blind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,8 +5,11 @@
 #include "scan/forecast.h"
 #include "scan/loss.h"
 #include "scan/notes.h"
+#include "scan/quota.h"
 #include "scan/ration.h"
+#include "scan/results.h"
 #include "scan/scan.h"
+#include "scan/stream.h"
 
 #define SCAN_QUIET_ROUNDS 2 /* of a proof: twice makes one */
 
@@ -45,6 +48,8 @@ struct scan {
     nsec wake;            /* when the last step wanted to be called again */
     uint64_t hosts_seen;  /* of the block: answered themselves */
     struct pace pace;
+    struct quota quota;
+    uint32_t path; /* a hint: the last probe's */
     struct loss loss;
     struct rtt rtt;
     struct scan_stats stats;
@@ -54,6 +59,8 @@ struct scan {
     uint32_t under_way;
     struct forecast forecast;
     struct notes notes;
+    struct results results;
+    struct stream stream;
     bool
         replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
 };

@@ -21,9 +21,14 @@ struct host_ports {
 /* So many refusals may come at once from hosts that ration them: Linux gives 6 (XRLIM_BURST_FACTOR), Solaris 10. */
 #define ICMP_BURST 16
 
+#define FETCH   64 /* states lie anywhere in memory: so many are asked for before the first is looked at */
+#define NO_SLOT UINT64_MAX
+
 /* What is told: where from, and how. */
 struct story {
     const struct block *b;
+    enum results_silence silence;
+    bool name_silent;           /* hosts that nothing was heard of are told, too */
     uint8_t class[HEARD_COUNT]; /* as what each state counts */
     struct outliers outliers;
     bool few;    /* `outliers` are all there is to know */
@@ -31,8 +36,9 @@ struct story {
 };
 
 /* The classes of silence: no verdict, when it was never asked or the scan was cut short before the silence had been proved. */
-static void classify(struct story *st, enum results_silence silence)
+static void classify(struct story *st)
 {
+    enum results_silence silence = st->silence;
     for (unsigned h = 0; h < HEARD_COUNT; h++) {
         bool cut = silence == RESULTS_CUT_EARLY || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
         bool undecided = h == HEARD_UNASKED || cut;
@@ -82,13 +88,28 @@ static void join_silence(struct host_ports *hp)
     hp->count[HEARD_ASKED3] = 0;
 }
 
+/* The slots of the next ports; those of other shards are NO_SLOT. */
+static void fetch(const struct block *b, uint64_t host, const struct host_ports *hp, uint32_t from,
+                  uint64_t slot[FETCH])
+{
+    for (uint32_t i = from; i < hp->ports && i < from + FETCH; i++) {
+        uint64_t *at = &slot[i - from];
+        if (!block_slot(b, space_number(&b->space, host, hp->place[i]), at))
+            *at = NO_SLOT;
+        else
+            __builtin_prefetch(&b->state[*at / 2]);
+    }
+}
+
 /* Each door's state, from where it lies. */
 static void look_up(const struct story *st, uint64_t host, struct host_ports *hp)
 {
+    uint64_t slot[FETCH];
     for (uint32_t i = 0; i < hp->ports; i++) {
-        uint64_t slot;
-        bool ours = block_slot(st->b, space_number(&st->b->space, host, hp->place[i]), &slot);
-        hp->heard[i] = ours ? st->class[block_get(st->b, slot)] : HEARD_UNASKED;
+        if (i % FETCH == 0)
+            fetch(st->b, host, hp, i, slot);
+        uint64_t at = slot[i % FETCH];
+        hp->heard[i] = at == NO_SLOT ? HEARD_UNASKED : st->class[block_get(st->b, at)];
     }
 }
 
@@ -225,58 +246,88 @@ static void note_host(const struct scan_conf *conf, const struct addr *a, const 
 }
 
 /* Of a mix: who answered has a record already. */
-static int put_silent(const struct scan_conf *conf, const struct block *b, bool name_silent,
-                      struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
-                      struct results_counts *counts)
+static int put_silent(const struct results *r, bool name_silent, struct results_counts *counts)
 {
     int e = 0;
-    for (uint64_t i = 0; i < b->hosts && e == 0; i++) {
-        const struct block_host *h = &b->host[i];
+    for (uint64_t i = 0; i < r->block->hosts && e == 0; i++) {
+        const struct block_host *h = &r->block->host[i];
         if (h->seen == BLOCK_ANSWERED)
             continue;
         counts->hosts_silent++;
-        struct addr a = host_at(ctx, i);
+        struct addr a = r->host_at(r->ctx, i);
         if (h->seen || name_silent)
-            e = hosts_record(conf->sink, &a, h, REASON_NONE);
+            e = hosts_record(r->conf->sink, &a, h, REASON_NONE);
     }
     return e;
 }
 
-int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
-                struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
-                struct results_counts *counts)
+static int put_host(const struct results *r, struct story *st, uint64_t i, struct results_counts *counts)
 {
-    struct host_ports *hp = calloc(1, sizeof *hp);
-    if (!hp)
-        return -ENOMEM;
-    bool name_silent =
-        conf->all_states || conf->name_silent || targets_count(conf->targets) <= RESULTS_NAMED_MAX;
-    bool cut = silence >= RESULTS_CUT_SHORT;
+    const struct scan_conf *conf = r->conf;
+    const struct block_host *h = &r->block->host[i];
+    bool told = h->seen || st->name_silent, cut = st->silence >= RESULTS_CUT_SHORT;
     const struct scan_conf *next = cut ? NULL : conf->later;
-    struct story st = {.b = b};
+    struct addr a = told || conf->hosts ? r->host_at(r->ctx, i) : (struct addr){0};
+    bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
+    bool decided = told ? sort_ports(st, i, later ? next->ports : NULL, r->room) || h->seen : !cut;
+    note_host(conf, &a, h, decided, st->silence, counts);
+    if (!told || !decided)
+        return 0;
+    if (conf->tech->proto != PROTO_IP && limited(conf, r->room, HEARD_ASKED1, st->silence))
+        counts->limited += r->room->count[HEARD_ASKED1];
+    int e = conf->scout ? 0 : put_closed_doors(conf, &a, r->room, st->silence);
+    return e == 0 && !conf->hosts ? hosts_record(conf->sink, &a, h, REASON_ANSWERED) : e;
+}
+
+static struct story story_of(const struct results *r, enum results_silence silence)
+{
+    const struct scan_conf *c = r->conf;
+    struct story st = {.b = r->block, .silence = silence};
+    st.name_silent = c->all_states || c->name_silent || targets_count(c->targets) <= RESULTS_NAMED_MAX;
+    classify(&st);
+    return st;
+}
+
+int results_put_host(const struct results *r, uint64_t host, struct results_counts *counts)
+{
+    struct story st = story_of(r, RESULTS_PROVED);
+    return put_host(r, &st, host, counts);
+}
+
+/* Where most hosts have their records, looking through all targets for those of the others is not worth it. */
+static bool most_untold(const struct block *b)
+{
+    uint64_t told = 0;
+    for (uint64_t i = 0; i < b->hosts; i++)
+        told += b->host[i].told;
+    return told < b->hosts / 2;
+}
+
+int results_put(const struct results *r, enum results_silence silence, struct results_counts *counts)
+{
+    struct story st = story_of(r, silence);
     uint64_t classes[HEARD_COUNT];
-    classify(&st, silence);
-    outliers_count(b, st.class, classes);
+    outliers_count(r->block, st.class, classes);
     counts->unasked += classes[HEARD_UNASKED];
-    st.few = !conf->mix && outliers_find(&st.outliers, b, st.class, classes);
+    if (r->conf->mix)
+        return silence < RESULTS_CUT_SHORT ? put_silent(r, st.name_silent, counts) : 0;
+    st.few = most_untold(r->block) && outliers_find(&st.outliers, r->block, st.class, classes);
     int e = 0;
-    if (conf->mix && !cut)
-        e = put_silent(conf, b, name_silent, host_at, ctx, counts);
-    for (uint64_t i = 0; !conf->mix && i < b->hosts && e == 0; i++) {
-        const struct block_host *h = &b->host[i];
-        bool told = h->seen || name_silent;
-        struct addr a = told || conf->hosts ? host_at(ctx, i) : (struct addr){0};
-        bool later = next && targets_index(next->targets, &a) != TARGETS_NONE;
-        bool decided = told ? sort_ports(&st, i, later ? next->ports : NULL, hp) || h->seen : !cut;
-        note_host(conf, &a, h, decided, silence, counts);
-        if (told && decided && conf->tech->proto != PROTO_IP && limited(conf, hp, HEARD_ASKED1, silence))
-            counts->limited += hp->count[HEARD_ASKED1];
-        if (told && decided && !conf->scout)
-            e = put_closed_doors(conf, &a, hp, silence);
-        if (told && decided && e == 0 && !conf->hosts)
-            e = hosts_record(conf->sink, &a, h, REASON_ANSWERED);
-    }
+    for (uint64_t i = 0; i < r->block->hosts && e == 0; i++)
+        if (!r->block->host[i].told)
+            e = put_host(r, &st, i, counts);
     outliers_fini(&st.outliers);
-    free(hp);
     return e;
+}
+
+int results_init(struct results *r)
+{
+    r->room = calloc(1, sizeof *r->room);
+    return r->room ? 0 : -ENOMEM;
+}
+
+void results_fini(struct results *r)
+{
+    free(r->room);
+    r->room = NULL;
 }

@@ -1,4 +1,4 @@
-/* From the state of a finished block to records. */
+/* From the state of a block to records. */
 #pragma once
 
 #include "scan/block.h"
@@ -22,8 +22,23 @@ enum results_silence {
     RESULTS_CUT_EARLY, /* it ended before all had been asked three times: no silence is a verdict */
 };
 
-/* Puts the records of every host of the block into conf->sink; open ports were put when they were found. 0 or the sink's error.
- * `host_at(ctx, i)` is the address of host i of the block. */
-int results_put(const struct scan_conf *conf, const struct block *b, enum results_silence silence,
-                struct addr (*host_at)(const void *ctx, uint64_t i), const void *ctx,
-                struct results_counts *counts);
+/* Who tells a block. */
+struct results {
+    const struct scan_conf *conf; /* borrowed, like the block */
+    const struct block *block;
+    struct addr (*host_at)(const void *ctx, uint64_t i); /* the address of host i of the block */
+    const void *ctx;
+    struct host_ports *room; /* owned: one host's ports */
+};
+
+/* Fills `room`; the rest is the caller's to set. 0 or -ENOMEM. */
+int results_init(struct results *r);
+void results_fini(struct results *r);
+
+/* Puts the records of every host of the block that has none yet into conf->sink; open ports were put when they were found. 0 or the
+ * sink's error. */
+int results_put(const struct results *r, enum results_silence silence, struct results_counts *counts);
+
+/* Puts those of one whose doors have all answered, while its block is still being asked; the caller marks it as told. For scans that
+ * tell their hosts themselves (no conf->hosts, no mix). 0 or the sink's error. */
+int results_put_host(const struct results *r, uint64_t host, struct results_counts *counts);

@@ -130,7 +130,11 @@ static int put(struct world *w, enum results_silence silence)
     w->log.len = 0;
     w->log.text[0] = 0;
     w->counts = (struct results_counts){0};
-    return results_put(&w->conf, &w->block, silence, host_at, w->targets, &w->counts);
+    struct results r = {.conf = &w->conf, .block = &w->block, .host_at = host_at, .ctx = w->targets};
+    assert_int_equal(results_init(&r), 0);
+    int e = results_put(&r, silence, &w->counts);
+    results_fini(&r);
+    return e;
 }
 
 static void assert_puts(struct world *w, enum results_silence silence, const char *text)

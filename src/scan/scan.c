@@ -3,7 +3,7 @@
 #include "scan/hosts.h"
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
-#include "scan/results.h"
+#include "scan/resume.h"
 
 #include <errno.h>
 #include <math.h>
@@ -72,6 +72,7 @@ void scan_start_block(struct scan *s, uint64_t first)
 {
     uint64_t hosts = min_u64(s->block_hosts, s->host_count - first);
     block_start(&s->block, first, hosts, key_for(s, "order", first));
+    stream_begin(&s->stream, &s->block, !s->conf.hosts && !s->conf.mix && !s->conf.scout);
     inherit_block(s);
     notes_block(&s->notes, &s->block);
     s->round = 0;
@@ -106,8 +107,10 @@ int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret)
     uint64_t fit = s->conf.block_targets * s->conf.shards / ((total + hosts - 1) / hosts);
     s->block_hosts = space.pairs ? hosts : min_u64(min_u64(hosts, s->conf.block_hosts), fit ? fit : 1);
     s->hosts = perm_of(hosts, key_for(s, "hosts", 0));
-    if (block_init(&s->block, &space, s->block_hosts, s->conf.shard, s->conf.shards) < 0) {
-        free(s);
+    s->results = (struct results){.conf = &s->conf, .block = &s->block, .host_at = scan_host, .ctx = s};
+    if (results_init(&s->results) < 0 || (conf->paths && quota_init(&s->quota, s->conf.min_rate) < 0) ||
+        block_init(&s->block, &space, s->block_hosts, s->conf.shard, s->conf.shards) < 0) {
+        scan_free(s);
         return -ENOMEM;
     }
     s->block.likeliest = s->conf.likeliest;
@@ -134,6 +137,9 @@ void scan_free(struct scan *s)
         return;
     notes_fini(&s->notes);
     ration_fini(&s->ration);
+    results_fini(&s->results);
+    stream_fini(&s->stream);
+    quota_fini(&s->quota);
     block_fini(&s->block);
     free(s);
 }
@@ -281,8 +287,10 @@ int scan_absorb(struct scan *s, const struct reply *r)
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
-    if (!s->replaying)
+    if (!s->replaying) {
         s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
+        stream_answered(&s->stream, &s->block, host, s->now);
+    }
     if (heard_silent(was)) {
         s->stats.answered++;
         if (heard_rank(is) > 1)
@@ -345,15 +353,30 @@ static struct probe probe_of(const struct scan *s, uint64_t slot, uint8_t try)
         .addr = scan_host(s, host), .id = t, .port = space_port(&s->block.space, host, place), .try = try};
 }
 
-static void ask(struct scan *s, uint64_t slot, struct probe *out)
+/* Do its host, network and next hop have a probe left for it? This machine needs no protection from itself. */
+static bool within_quota(struct scan *s, const struct probe *p)
+{
+    const struct path *way = s->conf.paths ? paths_find(s->conf.paths, &p->addr, &s->path) : NULL;
+    if (!way || way->own ||
+        quota_take(&s->quota, &p->addr, way->kind == PATH_VIA ? &way->gateway : NULL, s->now))
+        return true;
+    loss_held(&s->loss, s->quota.by);
+    return false;
+}
+
+/* False: not now. */
+static bool ask(struct scan *s, uint64_t slot, struct probe *out)
 {
     enum heard was = block_get(&s->block, slot);
     *out = probe_of(s, slot, (uint8_t)min_u64(s->round - 1, SENTINEL_TRY - 1));
+    if (!within_quota(s, out))
+        return false;
     if (was < HEARD_ASKED3)
         block_set(&s->block, slot, (enum heard)(was + 1));
     s->stats.asked_once += was == HEARD_UNASKED;
     s->stats.retries += was != HEARD_UNASKED;
     s->round_asked++;
+    return true;
 }
 
 static struct probe ask_sentinel(struct scan *s, bool settled)
@@ -364,19 +387,29 @@ static struct probe ask_sentinel(struct scan *s, bool settled)
     return (struct probe){.addr = door.addr, .port = door.port, .try = (uint8_t)(SENTINEL_TRY + turn)};
 }
 
+/* The slot just taken waits for its quota. Returns until when. */
+static nsec put_back(struct scan *s)
+{
+    s->at--;
+    return s->quota.free_at;
+}
+
 /* Fills tx with up to n probes, sentinels strewn among them. Returns how many; the phase changes at the round's end. */
-static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more)
+static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more, nsec *ret_held)
 {
     bool settled = !s->pace.slow_start || loss_asked(&s->loss) > SENTINELS_EAGER;
     s->loss.rate = s->pace.used;
     uint32_t made = 0, sentinels = s->conf.sentinels ? loss_quota(&s->loss, settled, s->now, &s->rtt, n) : 0;
-    while (made < n) {
+    while (made < n && *ret_held <= s->now) {
         uint64_t slot;
         if (sentinels && rng_below(&s->rng, n - made) < sentinels) {
             tx[made++] = ask_sentinel(s, settled);
             sentinels--;
         } else if (next_slot(s, &slot, ret_more)) {
-            ask(s, slot, &tx[made++]);
+            if (ask(s, slot, &tx[made]))
+                made++;
+            else
+                *ret_held = put_back(s);
         } else {
             if (!*ret_more) {
                 s->phase = PHASE_WAITING;
@@ -477,14 +510,35 @@ void scan_heard(struct scan *s, nsec until)
     s->loss.heard_until = until;
 }
 
+static void count(struct scan *s, const struct results_counts *counts)
+{
+    s->stats.hosts_up += counts->hosts_up;
+    s->stats.hosts_silent += counts->hosts_silent;
+    s->stats.unasked += counts->unasked;
+    s->stats.limited += counts->limited;
+}
+
+/* Hosts whose answers nothing can overrule any more get their records now. */
+static int tell_done(struct scan *s)
+{
+    uint64_t host;
+    int e = 0;
+    while (e == 0 && stream_next(&s->stream, s->now - OVERTAKING, &host)) {
+        struct results_counts counts = {0};
+        if (s->block.host[host].told)
+            continue;
+        s->block.host[host].told = true;
+        e = results_put_host(&s->results, host, &counts);
+        count(s, &counts);
+    }
+    return e;
+}
+
 static int put_results(struct scan *s, enum results_silence silence)
 {
     struct results_counts counts = {0};
-    int e = results_put(&s->conf, &s->block, silence, scan_host, s, &counts);
-    s->stats.hosts_up += counts.hosts_up;
-    s->stats.hosts_silent += counts.hosts_silent;
-    s->stats.unasked += counts.unasked;
-    s->stats.limited += counts.limited;
+    int e = results_put(&s->results, silence, &counts);
+    count(s, &counts);
     if (e == 0)
         e = s->conf.sink->flush(s->conf.sink);
     return e;
@@ -650,6 +704,9 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     }
     learn(s);
     forecast_update(s);
+    int told = tell_done(s);
+    if (told < 0)
+        return told;
     if (s->phase == PHASE_PROVING && (now >= s->proof_until || ration_done(&s->ration))) {
         int e = finish_ration(s);
         if (e < 0)
@@ -679,8 +736,10 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     if (s->phase != PHASE_ASKING)
         return 0;
     bool more = false;
-    uint32_t made = ask_many(s, tx, allowed < cap ? allowed : cap, &more);
-    *ret_wake = s->wake = more || s->phase != PHASE_ASKING ? s->now : pace_wake(&s->pace, s->now);
+    nsec held = 0; /* until then, by a quota */
+    uint32_t made = ask_many(s, tx, allowed < cap ? allowed : cap, &more, &held);
+    *ret_wake = s->wake =
+        more || s->phase != PHASE_ASKING ? s->now : nsec_max(held, pace_wake(&s->pace, s->now));
     return (int)made;
 }
 
@@ -694,6 +753,7 @@ int scan_stop(struct scan *s, nsec now)
     s->now = nsec_max(now, s->now);
     if (s->phase == PHASE_DONE)
         return 0;
+    resume_mark(s, now); /* from here it can go on */
     /* Where RSTs are rationed no number of rounds proves a silence. */
     bool counts = !loss_doubts(&s->loss) || s->conf.tech->rationed;
     bool thrice = counts && (s->round > 3 || (s->round == 3 && s->phase == PHASE_WAITING));

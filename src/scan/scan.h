@@ -21,6 +21,7 @@
 #include "scan/mix.h"
 #include "scan/pace.h"
 #include "scan/pairs.h"
+#include "scan/path.h"
 #include "scan/ports.h"
 #include "scan/targets.h"
 #include "scan/tech.h"
@@ -35,8 +36,10 @@ struct scan_conf {
     const struct targets *targets;
     const struct ports_list *ports; /* NULL for a portless technique */
     const struct pairs *pairs;      /* not NULL: these doors instead of targets x ports (space.h) */
-    struct hosts *hosts;            /* of a run of several scans (hosts.h); NULL = this is the only one */
-    const struct scan *before;      /* the one before, finished (inherit.h); NULL = none */
+    const struct paths *
+        paths; /* not NULL: hosts, networks and next hops have quotas (quota.h), but for this machine's own */
+    struct hosts *hosts;       /* of a run of several scans (hosts.h); NULL = this is the only one */
+    const struct scan *before; /* the one before, finished (inherit.h); NULL = none */
     const struct scan_conf
         *later; /* of the next one, if that asks the same technique; NULL = none. Not pairs */
     struct sink *sink;

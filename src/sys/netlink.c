@@ -56,6 +56,11 @@ void netlink_free(struct netlink *nl)
     free(nl);
 }
 
+int netlink_fd(const struct netlink *nl)
+{
+    return mnl_socket_get_fd(nl->socket);
+}
+
 void netlink_answer_fini(struct netlink_answer *a)
 {
     free(a->data);

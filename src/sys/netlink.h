@@ -18,6 +18,8 @@ struct netlink; /* one netlink socket; one thread */
  * -ENOMEM, -EPROTONOSUPPORT when the kernel lacks the bus, -EPERM when confined. */
 int netlink_open(int bus, struct netlink **ret);
 void netlink_free(struct netlink *nl);
+/* Its socket, for buses that go on talking by themselves (NFLOG): to poll and to receive from. Stays ours. */
+int netlink_fd(const struct netlink *nl);
 
 /* The messages of an answer, one after the other, without NLMSG_DONE. Owned by whoever asked. */
 struct netlink_answer {

@@ -29,6 +29,7 @@ enum contact_stage {
     CONTACT_RESOLVED, /* the outcome of one that was asked before */
     CONTACT_IMPLIED,  /* the question was not seen, but what became of it was */
     CONTACT_FOLLOWED, /* after SYN-ACK: how the asker went on, `half` or not */
+    CONTACT_LEFT,     /* after that: it said no word before it left */
 };
 
 struct contact {
@@ -40,5 +41,10 @@ struct contact {
     uint32_t shape; /* what its packet has in common with others of the same program: marks_shape() */
     uint32_t flow;  /* ASKED: where flows_first() finds it */
     bool half;      /* FOLLOWED: the asker broke the handshake off instead of finishing it */
-    const struct sight *sight; /* ASKED: where it comes from, borrowed; else NULL */
+    bool
+        raw; /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program of its own */
+    const struct sight *sight; /* ASKED: where it comes from, borrowed; NULL where that is long ago */
+    uint32_t ack;              /* ASKED without `sight`, of a TCP packet with ACK: what is remembered of it */
+    uint16_t win;
+    bool seq_0;
 };

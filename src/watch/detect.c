@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-static const struct detector *const detectors[] = {&detect_sequence, &detect_burst, &detect_order};
+static const struct detector *const detectors[] = {&detect_sequence, &detect_burst,    &detect_order,
+                                                   &detect_manners,  &detect_everyday, &detect_share};
 
 /* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side; many hosts that answer
  * him are more likely what floods with his address, forged, left behind: every public address gets such answers. */
@@ -19,6 +20,9 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
     struct finding best = {0};
     *ret_name = "";
     if (g->targets < weigh_least(g->technique) || accused_only(g))
+        return best;
+    /* One kind of such probes alone is another way to ping. */
+    if (g->technique == TECHNIQUE_OS && g->ports.n < 2)
         return best;
     float sum = 0;
     for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {

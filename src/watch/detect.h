@@ -25,6 +25,12 @@ extern const struct detector detect_sequence;
 extern const struct detector detect_burst;
 /* detect/order.c: addresses or ports in sequence, or a net asked densely. */
 extern const struct detector detect_order;
+/* detect/manners.c: how it treats those who let it in: breaks the handshake off, or leaves without a word. */
+extern const struct detector detect_manners;
+/* detect/everyday.c: too many of the web servers that it visits do not exist. */
+extern const struct detector detect_everyday;
+/* detect/share.c: too large a part of its new doors stayed shut, in whatever order. */
+extern const struct detector detect_share;
 
 /* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
 const char *detect_kind(const struct ledger *g);

@@ -50,12 +50,28 @@ static uint64_t worth(const struct door *d)
            (d->sources < 15 ? d->sources : 15);
 }
 
+static uint64_t key_of(const struct doors *d, struct addr dst, uint8_t technique, uint16_t port)
+{
+    dst.zone = 0;
+    return mix_addr(&d->key, &dst, (uint64_t)technique << 16 | port) | 1;
+}
+
+static struct door *bucket_of(const struct doors *d, uint64_t key)
+{
+    return &d->door[((uint32_t)(key >> 32) & d->mask) * WAYS];
+}
+
+void doors_prefetch(const struct doors *d, const struct addr *dst, uint8_t technique, uint16_t port)
+{
+    const char *bucket = (const char *)bucket_of(d, key_of(d, *dst, technique, port));
+    for (size_t i = 0; i < WAYS * sizeof(struct door); i += 64)
+        __builtin_prefetch(bucket + i);
+}
+
 struct door *doors_of(struct doors *d, const struct contact *c)
 {
-    struct addr dst = c->dst;
-    dst.zone = 0;
-    uint64_t key = mix_addr(&d->key, &dst, (uint64_t)c->technique << 16 | c->port) | 1;
-    struct door *first = &d->door[((uint32_t)(key >> 32) & d->mask) * WAYS], *least = first;
+    uint64_t key = key_of(d, c->dst, c->technique, c->port);
+    struct door *first = bucket_of(d, key), *least = first;
     for (struct door *x = first; x < first + WAYS; x++) {
         if (x->key == key)
             return x;

@@ -12,14 +12,22 @@
 
 enum {
     WAYS = 8,          /* flows of a bucket: their keys are one cache line */
+    AHEAD = 8,         /* of the queue: so that a flow is there when its turn comes */
     FLAG_BITS = 0x3f,  /* FIN … URG: congestion bits do not change what is asked */
     HIGH_PORT = 32768, /* where systems begin to take the ports of those who ask */
     LOW_PORT = 1024,
+    TRACE_PORT = 33434, /* traceroute(8) counts up from here, a port a packet, */
+    TRACE_PORTS = 256,
+    TRACE_TTL = 32,     /* with a TTL from 1 on; scanners want to arrive */
     BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
+    GREETING = 256,     /* what services say first is shorter; more is delivered */
 };
 
-#define KEY_USED UINT64_C(1)
-#define KEY_TALK UINT64_C(2)
+/* Low bits of a key. */
+#define KEY_USED  UINT64_C(1)
+#define KEY_TALK  UINT64_C(2)
+#define KEY_OVER  UINT64_C(4) /* judged: may give way, which is seen without touching its flow */
+#define KEY_MARKS (KEY_TALK | KEY_OVER)
 
 enum { SCTP_INIT = 1, SCTP_INIT_ACK = 2, SCTP_ABORT = 6, SCTP_COOKIE_ECHO = 10 };
 
@@ -28,6 +36,7 @@ enum state {
     FLOW_ASKED,    /* and an answer may still come */
     FLOW_STRAY,    /* ACK or FIN|ACK of no connection that we saw begin: a scan, or a capture's middle */
     FLOW_ANSWERED, /* SYN-ACK: how will the asker go on? */
+    FLOW_SILENT,   /* the handshake is complete, but the asker said nothing yet */
     FLOW_OVER,     /* judged */
     FLOW_TALK,     /* a connection: nothing more to learn from it */
 };
@@ -42,7 +51,12 @@ struct flow {
     uint32_t turn; /* its place in the queue of questions */
     uint32_t shape;
     bool first; /* the suspect's first question at this door */
+    bool seq_0; /* of a stray: its sequence number was 0 */
+    uint16_t win;
+    uint32_t ack;
 };
+
+_Static_assert(sizeof(struct flow) == 64, "one cache line");
 
 struct turn {
     uint32_t flow, turn;
@@ -112,7 +126,7 @@ static uint64_t key_of(const struct flows *f, const struct sight *s)
             a = b;
             b = t;
         }
-        return (mix2(&f->key, a | c, b) & ~KEY_TALK) | KEY_USED;
+        return (mix2(&f->key, a | c, b) & ~KEY_MARKS) | KEY_USED;
     }
     bool swap = memcmp(s->src.b, s->dst.b, 16) > 0;
     const struct addr *x = swap ? &s->dst : &s->src, *y = swap ? &s->src : &s->dst;
@@ -124,7 +138,7 @@ static uint64_t key_of(const struct flows *f, const struct sight *s)
     }
     mix_words(x, &a, &b);
     mix_words(y, &c, &d);
-    return (mix2(&f->key, mix2(&f->key, a ^ kind << 32 ^ px, b ^ py), mix2(&f->key, c, d)) & ~KEY_TALK) |
+    return (mix2(&f->key, mix2(&f->key, a ^ kind << 32 ^ px, b ^ py), mix2(&f->key, c, d)) & ~KEY_MARKS) |
            KEY_USED;
 }
 
@@ -141,14 +155,6 @@ static uint32_t bucket_of(const struct flows *f, uint64_t key)
 void flows_prefetch(const struct flows *f, uint64_t key)
 {
     __builtin_prefetch(&f->keys[bucket_of(f, key)]);
-}
-
-void flows_prefetch_more(const struct flows *f, uint64_t key)
-{
-    uint32_t first = bucket_of(f, key);
-    for (uint32_t i = first; i < first + WAYS; i++)
-        if (f->keys[i] == key)
-            __builtin_prefetch(&f->flow[i]);
 }
 
 static struct addr back(const uint8_t b[16], uint8_t len)
@@ -171,6 +177,9 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
         .outcome = outcome,
         .first = w->first,
         .shape = w->shape,
+        .ack = w->ack,
+        .win = w->win,
+        .seq_0 = w->seq_0,
     };
 }
 
@@ -185,19 +194,29 @@ static bool waits(const struct flow *w)
     return w->state == FLOW_ASKED || w->state == FLOW_STRAY;
 }
 
-/* The one of a bucket that is missed least: any that only talks; of the others a judged one, the oldest; else the oldest
- * question. */
-static uint32_t victim(const struct flows *f, uint32_t first, uint64_t key)
+/* A place of the bucket that is free; else whose flow is judged; else one that only talks. UINT32_MAX = all wait. */
+static uint32_t given_up(const struct flows *f, uint32_t first, uint64_t key)
 {
-    uint32_t best = first + (uint32_t)(key >> 8) % WAYS;
-    for (uint32_t i = first; i < first + WAYS; i++)
+    uint32_t over = UINT32_MAX, talks = UINT32_MAX;
+    for (uint32_t k = 0; k < WAYS; k++) {
+        uint32_t i = first + ((uint32_t)(key >> 8) + k) % WAYS;
         if (!f->keys[i])
             return i;
-    for (uint32_t k = 0; k < WAYS; k++) {
-        uint32_t i = first + (best - first + k) % WAYS;
+        if (f->keys[i] & KEY_OVER)
+            over = i;
         if (f->keys[i] & KEY_TALK)
-            return i;
+            talks = i;
     }
+    return over != UINT32_MAX ? over : talks;
+}
+
+/* The one of a bucket that is missed least: one given up; else the oldest answered one; else the oldest question. */
+static uint32_t victim(const struct flows *f, uint32_t first, uint64_t key)
+{
+    uint32_t best = given_up(f, first, key);
+    if (best < UINT32_MAX)
+        return best;
+    best = first;
     for (uint32_t i = first; i < first + WAYS; i++) {
         const struct flow *w = &f->flow[i], *b = &f->flow[best];
         if (waits(w) != waits(b) ? waits(b) : w->at < b->at)
@@ -206,18 +225,30 @@ static uint32_t victim(const struct flows *f, uint32_t first, uint64_t key)
     return best;
 }
 
-static void talk(struct flows *f, struct flow *w)
+void flows_prefetch_more(const struct flows *f, uint64_t key)
 {
-    w->state = FLOW_TALK;
-    f->keys[w - f->flow] |= KEY_TALK;
+    uint32_t first = bucket_of(f, key);
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if ((f->keys[i] & ~KEY_MARKS) == key) {
+            if (!(f->keys[i] & KEY_TALK))
+                __builtin_prefetch(&f->flow[i]);
+            return;
+        }
+    uint32_t i = given_up(f, first, key);
+    if (i < UINT32_MAX)
+        __builtin_prefetch(&f->flow[i], 1);
 }
 
 static void set_state(struct flows *f, struct flow *w, uint8_t state)
 {
-    if (state == FLOW_TALK)
-        talk(f, w);
-    else
-        w->state = state;
+    uint64_t *key = &f->keys[w - f->flow];
+    w->state = state;
+    *key = (*key & ~KEY_MARKS) | (state == FLOW_TALK ? KEY_TALK : state == FLOW_OVER ? KEY_OVER : 0);
+}
+
+static void talk(struct flows *f, struct flow *w)
+{
+    set_state(f, w, FLOW_TALK);
 }
 
 /* Makes room in the bucket; who waited there in vain is judged as unknown. */
@@ -238,7 +269,10 @@ static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *
                        .len = s->src.len,
                        .technique = technique,
                        .state = state,
-                       .forward = 1};
+                       .forward = 1,
+                       .ack = s->ack,
+                       .win = s->win,
+                       .seq_0 = s->seq == 0};
     memcpy(w->src, s->src.b, 16);
     memcpy(w->dst, s->dst.b, 16);
     set_state(f, w, state);
@@ -252,11 +286,12 @@ static void wait_for(struct flows *f, struct flow *w, struct contact *out, unsig
     if (f->tail - f->head == f->max) {
         const struct turn *t = &f->queue[f->head & (f->max - 1)];
         struct flow *old = &f->flow[t->flow];
+        __builtin_prefetch(&f->flow[f->queue[(f->head + AHEAD) & (f->max - 1)].flow]);
         if (waits(old) && old->turn == f->head) {
             f->stats.early++;
             if (old->state == FLOW_ASKED)
                 out[(*n)++] = judged(old, SIGHT_OUTCOME_UNKNOWN);
-            old->state = FLOW_OVER;
+            set_state(f, old, FLOW_OVER);
         }
         f->head++;
     }
@@ -270,12 +305,13 @@ unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsi
     unsigned n = 0;
     while (n < cap && f->head != f->tail) {
         const struct turn *t = &f->queue[f->head & (f->max - 1)];
+        __builtin_prefetch(&f->flow[f->queue[(f->head + AHEAD) & (f->max - 1)].flow]);
         struct flow *w = &f->flow[t->flow];
         if (waits(w) && w->turn == f->head) {
             if (now != NSEC_NEVER && w->at + FLOW_PATIENCE > now)
                 break;
             out[n++] = judged(w, SIGHT_SILENT);
-            w->state = FLOW_OVER;
+            set_state(f, w, FLOW_OVER);
         }
         f->head++;
     }
@@ -286,7 +322,7 @@ static struct flow *find(struct flows *f, uint64_t key)
 {
     uint32_t first = bucket_of(f, key);
     for (uint32_t i = first; i < first + WAYS; i++)
-        if ((f->keys[i] & ~KEY_TALK) == key)
+        if ((f->keys[i] & ~KEY_MARKS) == key)
             return &f->flow[i];
     return NULL;
 }
@@ -324,8 +360,7 @@ static void ask(struct flows *f, struct flow *w, uint64_t key, const struct sigh
     if (!w) {
         w = flow_add(f, key, s, technique, FLOW_ASKED, out, n);
     } else { /* the same door again: the flow begins anew */
-        w->state = FLOW_ASKED;
-        f->keys[w - f->flow] &= ~KEY_TALK;
+        set_state(f, w, FLOW_ASKED);
         w->at = s->at;
         w->technique = technique;
         memcpy(w->src, s->src.b, 16);
@@ -399,6 +434,8 @@ static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, s
         resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
     else if (w->state == FLOW_ASKED && syn_ack)
         resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+    else if (w->state == FLOW_SILENT && (s->payload > GREETING || rst))
+        talk(f, w);
 }
 
 static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
@@ -407,8 +444,13 @@ static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, st
     if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
         struct contact c = contact_of(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
         c.half = s->tcp_flags & TCP_RST;
+        c.raw = c.half && !(s->tcp_flags & TCP_ACK);
         out[(*n)++] = c;
-        set_state(f, w, c.half ? FLOW_OVER : FLOW_TALK);
+        set_state(f, w, c.half ? FLOW_OVER : s->payload ? FLOW_TALK : FLOW_SILENT);
+    } else if (w->state == FLOW_SILENT && (s->payload || s->tcp_flags & (TCP_RST | TCP_FIN))) {
+        if (!s->payload)
+            out[(*n)++] = contact_of(w, CONTACT_LEFT, SIGHT_SUCCESS);
+        talk(f, w);
     } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
         talk(f, w);
     }
@@ -510,6 +552,12 @@ static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, stru
         f->stats.backscatter++;
 }
 
+static bool is_trace(const struct sight *s)
+{
+    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && s->knows & SIGHT_TTL &&
+           s->ttl <= TRACE_TTL;
+}
+
 static uint8_t error_outcome(const struct sight *s)
 {
     if (s->dst.len == 16) {
@@ -577,7 +625,8 @@ static void take_packet(struct flows *f, uint64_t key, const struct sight *s, st
     else if (t == TECHNIQUE_PING)
         take_icmp(f, key, s, out, n);
     else if (t == TECHNIQUE_UDP)
-        take_talk(f, key, s, t, s->dport, !answerish(s) && s->payload <= BIG_DATAGRAM, SIGHT_SUCCESS, out, n);
+        take_talk(f, key, s, t, s->dport, !answerish(s) && !is_trace(s) && s->payload <= BIG_DATAGRAM,
+                  SIGHT_SUCCESS, out, n);
     else
         take_talk(f, key, s, t, s->proto, true, SIGHT_SUCCESS, out, n);
 }

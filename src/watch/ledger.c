@@ -171,15 +171,23 @@ static uint32_t bucket_of(const struct ledgers *l, uint64_t h)
     return (uint32_t)((uint64_t)(uint32_t)h * l->buckets >> 32) * WAYS;
 }
 
-void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
-{
-    uint64_t h = suspect_hash(l, src);
-    __builtin_prefetch(&l->tags[bucket_of(l, h)]);
-}
-
 static uint16_t tag_of(uint64_t h)
 {
     return (uint16_t)(h >> 48) | 1;
+}
+
+void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
+{
+    __builtin_prefetch(&l->tags[bucket_of(l, suspect_hash(l, src))]);
+}
+
+void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
+{
+    uint64_t h = suspect_hash(l, src);
+    uint32_t first = bucket_of(l, h);
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if (l->tags[i] == tag_of(h))
+            __builtin_prefetch(&l->suspects[i]);
 }
 
 static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
@@ -316,12 +324,27 @@ static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, uint
     return NULL;
 }
 
-static uint64_t door_hash(const struct ledgers *l, const struct ledger *g, const struct addr *dst,
-                          uint16_t port)
+static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                          const struct addr *dst, uint16_t port)
 {
     struct addr d = *dst;
     d.zone = 0;
-    return mix2(&l->key, mix_addr(&l->key, &g->src, g->technique), mix_addr(&l->key, &d, port + 1u));
+    return mix2(&l->key, mix_addr(&l->key, src, technique), mix_addr(&l->key, &d, port + 1u));
+}
+
+void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
+{
+    const struct suspect *s = suspect_find(l, src, suspect_hash(l, src));
+    if (s && s->ledger != LEDGER_NONE)
+        __builtin_prefetch(&l->ledger[s->ledger]);
+}
+
+void ledgers_prefetch_door(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                           const struct addr *dst, uint16_t port)
+{
+    size_t line = (door_hash(l, src, technique, dst, port) >> 40 & l->seen_mask) * LINE_WORDS;
+    __builtin_prefetch(&l->seen[0][line]);
+    __builtin_prefetch(&l->seen[1][line]);
 }
 
 static void note_event(struct ledger *g, const struct contact *c)
@@ -331,6 +354,7 @@ static void note_event(struct ledger *g, const struct contact *c)
     struct event *e = &g->event[g->n_events++];
     *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
     memcpy(e->dst, c->dst.b, 16);
+    g->open_events = (uint8_t)(g->open_events + (c->outcome == SIGHT_OUTCOME_UNKNOWN));
 }
 
 static bool is_everyday(const struct contact *c, const struct addr *src, const struct places *p)
@@ -370,7 +394,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->tries++;
     g->first = !g->first || c->at < g->first ? c->at : g->first;
     g->last = c->at > g->last ? c->at : g->last;
-    if (!seen_add(l, door_hash(l, g, &c->dst, c->port)))
+    if (!seen_add(l, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
         return false;
     if (!g->targets) {
         g->one = c->src;
@@ -485,10 +509,12 @@ static void resolve_line(struct suspect *s, const struct contact *c)
 
 static void resolve_event(struct ledger *g, const struct contact *c)
 {
-    for (unsigned i = 0; i < g->n_events; i++) {
+    for (unsigned i = 0; g->open_events && i < g->n_events; i++) {
         struct event *e = &g->event[i];
-        if (e->port == c->port && memcmp(e->dst, c->dst.b, 16) == 0)
-            e->outcome = c->outcome;
+        if (e->outcome != SIGHT_OUTCOME_UNKNOWN || e->port != c->port || memcmp(e->dst, c->dst.b, 16) != 0)
+            continue;
+        e->outcome = c->outcome;
+        g->open_events--;
     }
 }
 
@@ -505,6 +531,11 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
     if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
         g->half += c->first && c->half;
         g->completed += c->first && !c->half;
+        g->raw += c->first && c->raw;
+        return g;
+    }
+    if (c->stage == CONTACT_LEFT) {
+        g->wordless += c->first;
         return g;
     }
     if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])

@@ -39,9 +39,11 @@ struct ledger {
     uint32_t tries;                   /* contacts, repeated ones too */
     uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
-    uint32_t implied;                 /* targets known from answers only */
-    uint32_t inside;                  /* targets at home */
-    uint32_t low_ports;               /* targets whose port is below 1024 */
+    uint32_t raw,
+        wordless;       /* of these: broken off by a system that knew nothing of them; left without a word */
+    uint32_t implied;   /* targets known from answers only */
+    uint32_t inside;    /* targets at home */
+    uint32_t low_ports; /* targets whose port is below 1024 */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct tally hosts;
@@ -58,7 +60,7 @@ struct ledger {
     uint16_t sport;      /* of the first */
     uint32_t same_sport; /* targets asked from the same source port as the first */
     struct marks marks;
-    uint8_t n_events;
+    uint8_t n_events, open_events; /* open: those without an outcome */
     struct event event[LEDGER_EVENTS];
 };
 
@@ -79,7 +81,12 @@ struct ledgers_stats {
 struct ledgers *ledgers_new(const struct ledgers_conf *conf);
 void ledgers_free(struct ledgers *l);
 
+/* Brings near what will be asked soon: where a suspect is, then the suspect, then its ledger; and whether it asked at this door before. */
 void ledgers_prefetch(const struct ledgers *l, const struct addr *src);
+void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src);
+void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src);
+void ledgers_prefetch_door(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                           const struct addr *dst, uint16_t port);
 
 /* Notes that c->src asked. Returns its ledger, or NULL while it has none (or none could be had). *ret_first: this door was new
  * to it. With a NULL ledger and *ret_first the contact is kept in the suspect's line. */

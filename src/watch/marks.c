@@ -32,6 +32,8 @@ enum fact {
     FACT_UDP = 1 << 22,
     FACT_STEALTH = 1 << 23, /* FIN, NULL, Xmas, Maimon, ACK */
     FACT_EMPTY = 1 << 24,   /* no payload */
+    FACT_ACK = 1 << 25,     /* a stealth probe with ACK: its token stands in the acknowledgement number */
+    FACT_SEQ_0 = 1 << 26,
 };
 
 /* Facts about the packet and those before it: the first one has none of them. */
@@ -63,6 +65,10 @@ static const struct rule rules[] = {
      "seq halves differ alike, window 1024, MSS only"},
     {"nmap", FACT_SYN | FACT_SEQ_HALVES | FACT_WIN_NMAP | FACT_NO_OPTS, 8, 0.8, "seq halves differ alike"},
     {"nmap", FACT_STEALTH | FACT_SEQ_HALVES | FACT_WIN_NMAP | FACT_EMPTY, 5, 0.8, "seq halves differ alike"},
+    {"nmap", FACT_STEALTH | FACT_ACK | FACT_SEQ_0 | FACT_SEQ_HALVES | FACT_WIN_NMAP | FACT_EMPTY, 5, 0.85,
+     "seq 0, halves of ack differ alike"},
+    {"tojimari", FACT_STEALTH | FACT_WIN_64240 | FACT_SPORT_61000 | FACT_TTL_64 | FACT_NO_OPTS, 4, 0.8,
+     "window 64240, ports 61000-65095"},
     {"nmap", FACT_UDP | FACT_DPORT_40125, 3, 0.8, "UDP to port 40125"},
     {"masscan", FACT_SYN | FACT_WIN_1024 | FACT_TTL_255 | FACT_NO_OPTS, 8, 0.6,
      "window 1024, TTL from 255, no options"},
@@ -71,6 +77,12 @@ static const struct rule rules[] = {
 _Static_assert(sizeof rules / sizeof *rules <= MARKS_TOOLS, "a counter for each rule");
 
 enum { OPTS_WINDOWS = 0x213114 };
+
+/* The number in which a program can recognise its answers: of ACK probes it is the acknowledgement number, for RSTs come back with it. */
+static uint32_t token(const struct sight *s)
+{
+    return s->tcp_flags & TCP_ACK ? s->ack : s->seq;
+}
 
 static uint32_t dst_word(const struct sight *s)
 {
@@ -121,7 +133,8 @@ static uint32_t by_formula(const struct marks *m, const struct sight *s)
         f |= m->n && key == m->key ? FACT_SEQ_UNICORN : 0;
     }
     /* With the first or the one before: other packets of the host may stand between. */
-    uint32_t a = s->seq ^ m->first_seq, b = s->seq ^ m->last_seq;
+    uint32_t a = token(s) ^ m->first_seq, b = token(s) ^ m->last_seq;
+    f |= s->seq == 0 ? FACT_SEQ_0 : 0;
     f |= m->n && (a >> 16 == (a & 0xffff) || b >> 16 == (b & 0xffff)) ? FACT_SEQ_HALVES : 0;
     f |= m->n && s->seq == m->last_seq + 1 ? FACT_SEQ_COUNTS : 0;
     f |= m->n && s->sport == (uint16_t)(m->last_sport + 1) ? FACT_SPORT_COUNTS : 0;
@@ -135,13 +148,14 @@ static uint32_t by_kind(const struct sight *s)
     if (s->proto != IPPROTO_TCP || !(s->knows & SIGHT_FLAGS))
         return 0;
     uint32_t f = (s->tcp_flags & 0x3f) == TCP_SYN ? FACT_SYN : FACT_STEALTH;
+    f |= s->tcp_flags & TCP_ACK ? FACT_ACK : 0;
     return f | (s->payload ? 0 : FACT_EMPTY);
 }
 
 void marks_add(struct marks *m, const struct sight *s)
 {
     if (!m->n) {
-        m->first_seq = s->seq;
+        m->first_seq = token(s);
         m->first_sport = s->sport;
         m->win = s->win;
         m->opts = s->opts;
@@ -153,7 +167,7 @@ void marks_add(struct marks *m, const struct sight *s)
     for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++)
         m->hits[i] =
             (uint16_t)(m->hits[i] + ((facts & rules[i].needs) == rules[i].needs && m->n < UINT16_MAX));
-    m->last_seq = s->seq;
+    m->last_seq = token(s);
     m->last_sport = s->sport;
     m->last_ipid = s->ipid;
     if (m->n < UINT16_MAX)

@@ -3,12 +3,12 @@
 
 #include "watch/sight.h"
 
-#define MARKS_TOOLS 16
+#define MARKS_TOOLS 24
 
 struct marks {
-    uint32_t n;                 /* packets looked at */
-    uint16_t hits[MARKS_TOOLS]; /* how many fit each tool's formula */
-    uint32_t first_seq, last_seq, key;
+    uint32_t n;                        /* packets looked at */
+    uint16_t hits[MARKS_TOOLS];        /* how many fit each tool's formula */
+    uint32_t first_seq, last_seq, key; /* seq, or ack of ACK probes */
     uint16_t first_sport, last_sport, last_ipid;
     uint16_t win; /* of the first */
     uint64_t opts;

@@ -1,6 +1,7 @@
 #include "watch/source.h"
 
 #include "watch/source/capture.h"
+#include "watch/source/exports.h"
 #include "watch/source/lines.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 static const struct recognise_row rows[] = {
     {"pcap", capture_is_pcap, capture_open_pcap},
     {"pcapng", capture_is_pcapng, capture_open_pcapng},
+    {"netflow", exports_like, exports_open},
     {"lines", lines_like, lines_open},
 };
 

@@ -26,6 +26,9 @@ struct source_ops {
      * Negative errno: fatal for this source (what it gave before stays good). */
     int (*read)(struct source *s, struct sight out[], unsigned cap, bool *ended);
     void (*free)(struct source *s);
+    /* Brings stats.lost and stats.last_error up to date by asking the kernel, some 20 us: for once a second, and before the end. NULL:
+     * they always are. */
+    void (*count)(struct source *s);
 };
 
 /* Sources embed this as their first member. */
@@ -38,6 +41,12 @@ struct source {
 static inline int source_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
 {
     return s->ops->read(s, out, cap, ended);
+}
+
+static inline void source_count(struct source *s)
+{
+    if (s->ops->count)
+        s->ops->count(s);
 }
 
 static inline void source_free(struct source *s)

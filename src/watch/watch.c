@@ -14,16 +14,21 @@
 #include "wire/tcp.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 
 enum {
-    AHEAD = 8,   /* sights between asking for a cache line and needing it */
-    SURGES = 16, /* a day at most */
-    TWINS = 64,  /* sources of one scan with decoys */
-    VISITORS = 5 /* a door that opened to more is no secret */
+    AHEAD = 8,    /* sights between asking for a cache line and needing it */
+    SURGES = 16,  /* a day at most */
+    TWINS = 64,   /* sources of one scan with decoys */
+    VISITORS = 5, /* a door that opened to more is no secret */
+    EXPIRED = 64,
 };
 
-#define DAY          (86400 * NSEC_SEC)
+#define DAY (86400 * NSEC_SEC)
+/* Silence is judged so much late, so that it comes in handfuls. */
+#define TOGETHER (2 * NSEC_MS)
+
 #define REVEALED_FOR (7 * 86400 * NSEC_SEC)
 
 #define MIB ((size_t)1 << 20)
@@ -41,7 +46,7 @@ struct watch {
     struct surges *surges;
     struct backscatters *backscatters;
     bool live;
-    nsec_wall now;
+    nsec_wall now, due;           /* due: when silence is looked for again */
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */
@@ -251,14 +256,35 @@ static void twin(struct watch *w, struct ledger *g, const struct sight *s)
     g->twin = id + 1;
 }
 
-static void note_shut(struct watch *w, const struct contact *c)
+/* What became of a first contact, for the plan that several sources may follow. */
+static void note_outcome(struct watch *w, const struct contact *c)
 {
-    bool is_shut = c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
     enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
-    if (is_shut && c->technique != TECHNIQUE_OS && c->stage != CONTACT_IMPLIED &&
-        c->technique != TECHNIQUE_PING && c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND &&
-        !weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+    if (c->outcome == SIGHT_OUTCOME_UNKNOWN || c->technique == TECHNIQUE_OS || c->stage == CONTACT_IMPLIED ||
+        c->technique == TECHNIQUE_PING || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND ||
+        weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+        return;
+    if (c->outcome == SIGHT_SUCCESS)
+        campaigns_opened(w->campaigns, c);
+    else
         campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
+}
+
+/* What is left of a stray's packet by the time it turns out to be a question. */
+static struct sight recall(const struct contact *c)
+{
+    return (struct sight){.at = c->at,
+                          .kind = SIGHT_PACKET,
+                          .src = c->src,
+                          .dst = c->dst,
+                          .proto = IPPROTO_TCP,
+                          .sport = c->sport,
+                          .dport = c->port,
+                          .tcp_flags = c->technique == TECHNIQUE_ACK ? TCP_ACK : TCP_FIN | TCP_ACK,
+                          .seq = !c->seq_0,
+                          .ack = c->ack,
+                          .win = c->win,
+                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN};
 }
 
 static void ask(struct watch *w, const struct contact *c)
@@ -276,15 +302,18 @@ static void ask(struct watch *w, const struct contact *c)
         flows_first(w->flows, c);
         d->sources++;
         w->stats.contacts++;
-        note_shut(w, c);
+        note_outcome(w, c);
         if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
             note_port(w, c);
     }
     if (!g)
         return;
-    if (c->sight && first) { /* what follows at the same door (versions, scripts) is another program's */
+    if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         twin(w, g, c->sight);
+    } else if (first && (c->technique == TECHNIQUE_ACK || c->technique == TECHNIQUE_MAIMON)) {
+        struct sight s = recall(c);
+        marks_add(&g->marks, &s);
     }
     judge(w, g);
 }
@@ -326,8 +355,8 @@ static void take(struct watch *w, const struct contact *c)
     struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
     if (c->stage == CONTACT_FOLLOWED)
         follow(w, c, g);
-    else if (c->first)
-        note_shut(w, c);
+    else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
+        note_outcome(w, c);
     if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
         weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
         places_visit(&w->places, &c->src, &c->dst))
@@ -356,20 +385,27 @@ static void osprobe(struct watch *w, const struct sight *s)
 
 static void expire(struct watch *w, nsec_wall now)
 {
-    struct contact out[32];
-    for (unsigned n; (n = flows_expire(w->flows, now, out, 32)) > 0;)
+    struct contact out[EXPIRED];
+    w->due = now == NSEC_NEVER ? now : now + TOGETHER;
+    for (unsigned n; (n = flows_expire(w->flows, now, out, EXPIRED)) > 0;) {
+        for (unsigned i = 0; i < n; i++)
+            ledgers_prefetch(w->ledgers, &out[i].src);
+        for (unsigned i = 0; i < n; i++)
+            ledgers_prefetch_more(w->ledgers, &out[i].src);
+        for (unsigned i = 0; i < n; i++)
+            ledgers_prefetch_ledger(w->ledgers, &out[i].src);
         for (unsigned i = 0; i < n; i++)
             take(w, &out[i]);
+    }
 }
 
 static void new_day(struct watch *w, int64_t day);
 
 /* It is later. */
-static void go_on(struct watch *w, nsec_wall now)
+static void go_on(struct watch *w)
 {
-    int64_t day = now / DAY;
-    w->now = now;
-    expire(w, now);
+    int64_t day = w->now / DAY;
+    expire(w, w->now);
     if (w->live && day != w->day)
         new_day(w, day);
 }
@@ -378,13 +414,42 @@ static void one(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
     if (s->at > w->now)
-        go_on(w, s->at);
+        w->now = s->at;
+    if (w->now >= w->due)
+        go_on(w);
     if (s->inbound)
         places_learn(&w->places, &s->dst);
     unsigned k = flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);
     osprobe(w, s);
+}
+
+/* Who asks by this packet (or is refused); NULL: nobody, as in nine of ten. */
+static const struct addr *asker(const struct sight *s)
+{
+    if (s->proto != IPPROTO_TCP || !(s->tcp_flags & (TCP_SYN | TCP_RST)))
+        return NULL;
+    return s->tcp_flags & (TCP_ACK | TCP_RST) ? &s->dst : &s->src;
+}
+
+static void look_ahead(const struct watch *w, const struct sight *s)
+{
+    const struct addr *who = asker(s);
+    if (!who)
+        return;
+    ledgers_prefetch(w->ledgers, who);
+    if (who == &s->src) {
+        doors_prefetch(w->doors, &s->dst, TECHNIQUE_SYN, s->dport);
+        ledgers_prefetch_door(w->ledgers, who, TECHNIQUE_SYN, &s->dst, s->dport);
+    }
+}
+
+static void look_closer(const struct watch *w, const struct sight *s)
+{
+    const struct addr *who = asker(s);
+    if (who)
+        ledgers_prefetch_more(w->ledgers, who);
 }
 
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
@@ -395,11 +460,12 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
         if (i < n) {
             key[i % (2 * AHEAD)] = flows_key(w->flows, &in[i]);
             flows_prefetch(w->flows, key[i % (2 * AHEAD)]);
-            if (in[i].tcp_flags & TCP_SYN)
-                ledgers_prefetch(w->ledgers, in[i].tcp_flags & TCP_ACK ? &in[i].dst : &in[i].src);
+            look_ahead(w, &in[i]);
         }
-        if (i >= AHEAD && i - AHEAD < n)
+        if (i >= AHEAD && i - AHEAD < n) {
             flows_prefetch_more(w->flows, key[(i - AHEAD) % (2 * AHEAD)]);
+            look_closer(w, &in[i - AHEAD]);
+        }
         /* The oldest of the ring, just before it is overwritten. */
         if (i >= 2 * AHEAD - 1 && i - (2 * AHEAD - 1) < n)
             one(w, &in[i - (2 * AHEAD - 1)], key[(i + 1) % (2 * AHEAD)]);
@@ -412,7 +478,9 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
 {
     w->out = out;
     if (now > w->now)
-        go_on(w, now);
+        w->now = now;
+    if (w->now >= w->due)
+        go_on(w);
     return w->failed;
 }
 

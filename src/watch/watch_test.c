@@ -121,6 +121,36 @@ static void connect_scan(void **state)
     expect(p, BOT, "vertical", "connect");
 }
 
+static void ask_many(struct play *p, const char *src, uint16_t port, char answer, unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds * 20; i++) {
+        play_ask(p, src, host(3, i % 20 * 7), port, answer);
+        play_wait(p, 500 * NSEC_MS);
+    }
+}
+
+/* All doors open: half-open handshakes tell, and visits without a word. */
+static void all_open(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    ask_many(p, BOT, 445, 'h', 1);
+    expect(p, BOT, "horizontal", "syn");
+    p = play_new(0, false);
+    ask_many(p, BOT, 22, 'e', 1);
+    expect(p, BOT, "horizontal", "connect");
+}
+
+/* Who talks to all of them, and who looks after them all day. */
+static void all_open_honest(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    ask_many(p, BOT, 22, 'w', 1);
+    ask_many(p, "10.0.0.2", 22, 'e', 10);
+    quiet(p);
+}
+
 /* A bot that looks for 445: silence, alert before its 10th door. */
 static void inside_silent(void **state)
 {
@@ -375,6 +405,19 @@ static void crowd(void **state)
     quiet(p);
 }
 
+/* An office where things are moved: each of 60 neighbours is refused at two doors of its own, and let in everywhere else. */
+static void office(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 1200; i++) {
+        play_ask(p, host(1, i % 60), i % 11 ? "10.0.0.4" : "10.0.0.5",
+                 (uint16_t)(i % 11 ? 389 : 49152 + i % 600), i % 11 ? 'w' : 'c');
+        play_wait(p, 3 * NSEC_SEC);
+    }
+    quiet(p);
+}
+
 static void decoys(void **state)
 {
     (void)state;
@@ -478,6 +521,21 @@ static void tojimari(struct sight *s, unsigned i)
     s->ipid = 0;
 }
 
+static void nmap_ack(struct sight *s, unsigned i)
+{
+    bare(s, 50, 1024, 0);
+    s->tcp_flags = TCP_ACK;
+    s->seq = 0;
+    s->ack = 0x12345678 ^ (i % 3 << 16 | i % 3);
+}
+
+static void tojimari_fin(struct sight *s, unsigned i)
+{
+    bare(s, 64, 64240, 0);
+    s->tcp_flags = TCP_FIN;
+    s->sport = (uint16_t)(61000 + i * 37);
+}
+
 static void kernel(struct sight *s, unsigned i)
 {
     s->sport = (uint16_t)(40000 + i * 3);
@@ -495,6 +553,8 @@ static void tools(void **state)
     assert_string_equal(tool_of(hping3), "hping3");
     assert_string_equal(tool_of(naabu), "naabu");
     assert_string_equal(tool_of(tojimari), "tojimari");
+    assert_string_equal(tool_of(nmap_ack), "nmap");
+    assert_string_equal(tool_of(tojimari_fin), "tojimari");
     assert_string_equal(tool_of(kernel), "");
 }
 
@@ -588,6 +648,57 @@ static void retrying_client(void **state)
         play_wait(p, 6 * NSEC_SEC);
     }
     quiet(p);
+}
+
+/* Web servers, four of ten of which are not there: a note. One of twenty: nothing. */
+static void gone_servers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 60; i++) {
+        play_ask(p, BOT, outside(i * 3), 80, i % 5 < 2 ? '-' : 'w');
+        play_ask(p, "10.0.0.67", outside(i * 3), 80, i % 20 ? 'w' : '-');
+        play_wait(p, 5 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_string_equal(play_find(p, BOT, "horizontal")->severity, "low");
+    play_free(p);
+}
+
+/* Asset management talks to all that is there; who finds gaps is none. */
+static void management(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 120; i++) {
+        play_ask(p, "10.0.0.6", host(2, i / 3), i % 3 ? 445 : 135, i % 12 ? 'w' : 'c');
+        play_ask(p, BOT, host(2, i * 7), 445, i % 2 ? 'w' : '-');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    play_end(p);
+    assert_string_equal(play_find(p, BOT, "horizontal")->severity, "high");
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
+/* traceroute: 45 ports in a row, with TTLs that do not arrive. The same with 64 is a scan. */
+static void traceroute(void **state)
+{
+    (void)state;
+    for (int far = 0; far < 2; far++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 0; i < 45; i++) {
+            struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), "10.9.0.9", (uint16_t)(33434 + i), 0);
+            s.proto = IPPROTO_UDP;
+            s.ttl = far ? 64 : (uint8_t)(1 + i / 3);
+            play_sight(p, &s);
+            play_wait(p, 50 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), far);
+        play_free(p);
+    }
 }
 
 static void servers(void **state)
@@ -919,6 +1030,8 @@ int main(void)
         cmocka_unit_test(connect_scan),
         cmocka_unit_test(told_live),
         cmocka_unit_test(unicast_answers),
+        cmocka_unit_test(all_open),
+        cmocka_unit_test(all_open_honest),
         cmocka_unit_test(inside_silent),
         cmocka_unit_test(inside_refused),
         cmocka_unit_test(stealth),
@@ -932,6 +1045,7 @@ int main(void)
         cmocka_unit_test(slow),
         cmocka_unit_test(distributed),
         cmocka_unit_test(crowd),
+        cmocka_unit_test(office),
         cmocka_unit_test(decoys),
         cmocka_unit_test(tools),
         cmocka_unit_test(backscatter),
@@ -939,6 +1053,9 @@ int main(void)
         cmocka_unit_test(honest_client),
         cmocka_unit_test(retrying_client),
         cmocka_unit_test(servers),
+        cmocka_unit_test(gone_servers),
+        cmocka_unit_test(management),
+        cmocka_unit_test(traceroute),
         cmocka_unit_test(chatter),
         cmocka_unit_test(peers),
         cmocka_unit_test(informed_visit),

@@ -56,6 +56,22 @@ $SCHEMA "$tmp/out" || bad=1
 says '"id":"telnet-beside-ssh","severity":"high","addr":"192.168.0.9","proto":"tcp","port":23'
 audit 0 --from - --csv - && says 'finding,192.168.0.9,tcp,23'
 
+# Reports for others.
+audit 1 --from - --fail-on high --html "$tmp/r.html" --sarif "$tmp/r.sarif" --junit "$tmp/r.junit"
+grep -q '<p>Open doors judged: 4. Hosts that have any: 2.</p>' "$tmp/r.html" || { echo "FAIL the page does not say what was judged"; bad=1; }
+[ "$(jq -r '.runs[0].results[0] | .ruleId + " " + .level' "$tmp/r.sarif")" = 'telnet-beside-ssh error' ] || { echo "FAIL SARIF"; bad=1; }
+grep -q '<testsuites name="tojimari audit" tests="4" failures="1" errors="0"' "$tmp/r.junit" || { echo "FAIL JUnit"; bad=1; }
+audit 2 --from - --html "$tmp/r" --sarif "$tmp/r" && complains 'are the same file'
+LANGUAGE=ja "$TOJIMARI" audit --from "$tmp/run" --html - | grep -q '<h2>すべきこと' || { echo "FAIL no Japanese page"; bad=1; }
+
+# Reports for others.
+audit 1 --from - --fail-on high --html "$tmp/r.html" --sarif "$tmp/r.sarif" --junit "$tmp/r.junit"
+grep -q '<p>Open doors judged: 4. Hosts that have any: 2.</p>' "$tmp/r.html" || { echo "FAIL the page does not say what was judged"; bad=1; }
+[ "$(jq -r '.runs[0].results[0] | .ruleId + " " + .level' "$tmp/r.sarif")" = 'telnet-beside-ssh error' ] || { echo "FAIL SARIF"; bad=1; }
+grep -q '<testsuites name="tojimari audit" tests="4" failures="1" errors="0"' "$tmp/r.junit" || { echo "FAIL JUnit"; bad=1; }
+audit 2 --from - --html "$tmp/r" --sarif "$tmp/r" && complains 'are the same file'
+LANGUAGE=ja "$TOJIMARI" audit --from "$tmp/run" --html - | grep -q '<h2>すべきこと' || { echo "FAIL no Japanese page"; bad=1; }
+
 # What was accepted is left out until its day is over.
 printf '# ours\ntelnet-beside-ssh 192.168.0.9 23/tcp 2999-12-31 Hanako: replaced in spring\nnetbios * * 2001-01-01 Taro\n' >"$tmp/base"
 audit 0 --from - --baseline "$tmp/base" --fail-on high

@@ -41,6 +41,14 @@ watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'a network and a r
 watch 0 "$CORPUS/gzip" "$CORPUS/pcap" --state-limit 16M
 LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを 198.18.0.1 に対し'
 
+for flows in netflow5 netflow9 ipfix; do
+    watch 0 "$CORPUS/$flows" --json - && says '"src":"198.18.0.9"' && says '"port_list":"1-9"' && says '"kind":"vertical"'
+done
+watch 2 nflog:door && complains 'the number of a log group is expected'
+watch 2 nflog:65536 && complains 'the number of a log group is expected'
+watch 2 netflow:here && complains 'an address and a port are expected'
+watch 2 netflow:2001:db8::1:2055 && complains 'an address and a port are expected'
+
 watch 0 - --json - <"$CORPUS/gzip" && says '"tries":9'
 head -c 300 "$CORPUS/pcap" >"$tmp/cut"
 watch 3 "$tmp/cut" --json - && complains 'cut off or damaged' && says '"complete":false'

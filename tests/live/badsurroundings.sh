@@ -161,10 +161,13 @@ full_disk() {
     said "output into a missing folder" 4 'nowhere' "${SCAN[@]}" -n -p 22 --json "$TMP/nowhere/x" $TARGET
 }
 
-# slowly WAY - a scan of 1,000 ports at 200 a second in the background: $PID, records in $TMP/out
+# slowly WAY - a scan of 1,000 ports at 100 a second in the background: $PID, records in $TMP/out; returns when it has asked some
 slowly() {
-    "${SCAN[@]}" -n "$1" -p 1-1000 --max-rate 200 --all-states --json - $TARGET >"$TMP/out" 2>"$TMP/err" &
+    mkfifo "$TMP/status"
+    "${SCAN[@]}" -n "$1" -p 1-1000 --max-rate 100 --all-states --json - --status-fd 3 $TARGET >"$TMP/out" 2>"$TMP/err" 3>"$TMP/status" &
     PID=$!
+    jq -n --unbuffered 'first(inputs | select(.sent > 60)) | empty' <"$TMP/status"
+    rm "$TMP/status"
 }
 
 # kept NAME - the run ended early: readable, incomplete, with results and without inventions
@@ -180,7 +183,6 @@ interrupted() {
     for way in -sS -sT; do
         for signal in INT TERM; do
             slowly $way
-            sleep 1.5
             kill -$signal $PID
             wait $PID
             is "SIG$signal, $way: exit status" $? 3
@@ -191,7 +193,6 @@ interrupted() {
 
 link_down() {
     slowly -sS
-    sleep 1.5
     ip link set eth0 down
     wait $PID
     is "interface down: exit status" $? 3

@@ -44,10 +44,7 @@ server 21 port_promiscuous=YES
 server 2121 port_promiscuous=NO
 server 2122 anonymous_enable=NO local_enable=YES
 for port in 21 2121 2122; do
-    for _ in {1..50}; do
-        net ftp ss -Hltn "sport = :$port" | grep -q . && break
-        sleep 0.1
-    done
+    awaits net ftp sh -c "ss -Hltn 'sport = :$port' | grep -q ."
 done
 
 for way in "198.18.1.2 $INSIDE4" "[2001:db8:1::2]:21 $INSIDE6"; do

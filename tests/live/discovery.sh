@@ -1,6 +1,7 @@
 #!/bin/bash
 # Who is there? On the link, behind a router, behind proxy ARP, on IPv6 links without guessing, with names from a DNS server; the
 # same hosts as nmap sees, and no others.
+#   discovery.sh link|questions|ports|nmap|names|proxy|local   one part; parts share nothing, so they can run at the same time
 set -u
 # shellcheck source=tests/live/live.sh
 . "$(dirname "$0")/live.sh"
@@ -24,24 +25,25 @@ sn() {
     is "status of -sn $*" $? 0
 }
 
-# --- a link, and a network behind a router ---
-net_new router
-net_new far
-net_link here eth0 router eth0
-net_link router eth1 far eth0
-net_addr here eth0 198.18.1.1/24 2001:db8:1::1/64
-net_addr router eth0 198.18.1.254/24 2001:db8:1::fe/64
-net_addr router eth1 198.18.2.254/24 2001:db8:2::fe/64
-for i in 2 3 4 5 6; do net_addr far eth0 "198.18.2.$i/24" "2001:db8:2::$i/64"; done
-net_router router
-net_unrationed router
-net_unrationed far
-ip route add default via 198.18.1.254
-ip route add default via 2001:db8:1::fe
-net far ip route add default via 198.18.2.254
-net far ip route add default via 2001:db8:2::fe
-net router ip link set eth0 address 00:00:0c:12:34:56
-net_rules far <<'X'
+# A link, and a network behind a router.
+network() {
+    net_new router
+    net_new far
+    net_link here eth0 router eth0
+    net_link router eth1 far eth0
+    net_addr here eth0 198.18.1.1/24 2001:db8:1::1/64
+    net_addr router eth0 198.18.1.254/24 2001:db8:1::fe/64
+    net_addr router eth1 198.18.2.254/24 2001:db8:2::fe/64
+    for i in 2 3 4 5 6; do net_addr far eth0 "198.18.2.$i/24" "2001:db8:2::$i/64"; done
+    net_router router
+    net_unrationed router
+    net_unrationed far
+    ip route add default via 198.18.1.254
+    ip route add default via 2001:db8:1::fe
+    net far ip route add default via 198.18.2.254
+    net far ip route add default via 2001:db8:2::fe
+    net router ip link set eth0 address 00:00:0c:12:34:56
+    net_rules far <<'X'
 table inet f { chain c { type filter hook input priority 0;
     ip daddr 198.18.2.3 icmp type echo-request drop
     ip daddr 198.18.2.4 icmp type { echo-request, timestamp-request } drop
@@ -52,23 +54,31 @@ table inet f { chain c { type filter hook input priority 0;
 }
 }
 X
+}
 
-begin=$(date +%s%N)
-sn -n 198.18.1.0/24
-took=$((($(date +%s%N) - begin) / 1000000))
-is "a /24 on the link" "$(up "$TMP/json")" $'198.18.1.1 localhost-response\n198.18.1.254 arp-reply'
-holds "a /24 on the link takes $took ms, at most 1500 on a machine that does nothing else" [ $took -le 4000 ]
-is "its MAC and maker" "$(jq -r 'select(.addr == "198.18.1.254") | [.mac, .vendor] | join(" ")' "$TMP/json")" \
-    "00:00:0c:12:34:56 Cisco Systems, Inc"
-is "its round trip is known" "$(jq -r 'select(.addr == "198.18.1.254") | .rtt_ms < 500' "$TMP/json")" true
+# Another try, when this machine had other things to do.
+quick() {
+    "${SCAN[@]}" -sn -n --json "$TMP/quick" 198.18.1.0/24 >"$TMP/text" 2>"$TMP/err"
+    jq -e 'select(.type == "end") | .elapsed_s <= 4' "$TMP/quick" >"$TMP/end"
+}
 
-ip neigh replace 198.18.1.99 lladdr 02:00:00:00:00:99 dev eth0 nud permanent
-sn -n 198.18.1.96/28
-is "an entry of the kernel's table is no host" "$(hosts "$TMP/json")" ""
+on_the_link() {
+    sn -n 198.18.1.0/24
+    is "a /24 on the link" "$(up "$TMP/json")" $'198.18.1.1 localhost-response\n198.18.1.254 arp-reply'
+    holds "and is quick: within 4 s, on a machine that does nothing else within 1.5" awaits quick
+    is "its MAC and maker" "$(jq -r 'select(.addr == "198.18.1.254") | [.mac, .vendor] | join(" ")' "$TMP/json")" \
+        "00:00:0c:12:34:56 Cisco Systems, Inc"
+    is "its round trip is known" "$(jq -r 'select(.addr == "198.18.1.254") | .rtt_ms < 500' "$TMP/json")" true
 
-sn -n 198.18.2.0/24 2001:db8:2::2-2001:db8:2::6
-# (What an IPv6 host answers first depends on when the router has found it.)
-is "behind a router, and why" "$(up "$TMP/json" | sed '/:/s/ .*/ something/')" "198.18.2.2 echo-reply
+    ip neigh replace 198.18.1.99 lladdr 02:00:00:00:00:99 dev eth0 nud permanent
+    sn -n 198.18.1.96/28
+    is "an entry of the kernel's table is no host" "$(hosts "$TMP/json")" ""
+}
+
+behind_a_router() {
+    sn -n 198.18.2.0/24 2001:db8:2::2-2001:db8:2::6
+    # (What an IPv6 host answers first depends on when the router has found it.)
+    is "behind a router, and why" "$(up "$TMP/json" | sed '/:/s/ .*/ something/')" "198.18.2.2 echo-reply
 198.18.2.3 rst
 198.18.2.4 rst-reached
 198.18.2.5 timestamp-reply
@@ -78,14 +88,19 @@ is "behind a router, and why" "$(up "$TMP/json" | sed '/:/s/ .*/ something/')" "
 2001:db8:2::4 something
 2001:db8:2::5 something
 2001:db8:2::6 something"
-sn -n 198.18.1.0/24 198.18.2.0/24
-is "nmap sees the same" "$(hosts "$TMP/json")" "$(by_nmap 198.18.1.0/24 198.18.2.0/24)"
+}
+
+nmap_agrees() {
+    sn -n 198.18.1.0/24 198.18.2.0/24
+    is "nmap sees the same" "$(hosts "$TMP/json")" "$(by_nmap 198.18.1.0/24 198.18.2.0/24)"
+}
 
 # Each question alone: what it hears, IPv4 and IPv6. (Linux answers no mask request.)
-while read -r option four six; do
-    sn -n "$option" 198.18.2.2 2001:db8:2::2
-    is "$option" "$(up "$TMP/json" | cut -d' ' -f2 | paste -sd' ')" "$(echo "$four $six" | sed 's/^- //')"
-done <<'X'
+questions() {
+    while read -r option four six; do
+        sn -n "$option" 198.18.2.2 2001:db8:2::2
+        is "$option" "$(up "$TMP/json" | cut -d' ' -f2 | paste -sd' ')" "$(echo "$four $six" | sed 's/^- //')"
+    done <<'X'
 -PE echo-reply echo-reply
 -PP timestamp-reply echo-reply
 -PM - echo-reply
@@ -95,100 +110,143 @@ done <<'X'
 -PY icmp-protocol-unreachable icmp-protocol-unreachable
 -PO1 protocol-answer icmp-protocol-unreachable
 X
+}
 
 # An ordinary user has connections to 80 and 443.
-as_nobody "${SCAN[@]}" -n -sn --json - 198.18.2.0/29 >"$TMP/json" 2>"$TMP/err"
-is "without root" "$(hosts "$TMP/json")" $'198.18.2.2\n198.18.2.3'
+without_root() {
+    as_nobody "${SCAN[@]}" -n -sn --json - 198.18.2.0/29 >"$TMP/json" 2>"$TMP/err"
+    is "without root" "$(hosts "$TMP/json")" $'198.18.2.2\n198.18.2.3'
+}
 
 # Many ports of many addresses: dead ones are left out first, unless -Pn says not to.
-for way in "" -Pn; do
-    # shellcheck disable=SC2086 # a word or none
-    "${SCAN[@]}" -n $way -p 1-800 --max-retries 0 --json "$TMP/json" 198.18.2.0/24 >"$TMP/text" 2>"$TMP/err"
-    probes=$(jq 'select(.type == "end") | .probes' "$TMP/json")
-    if [ -n "$way" ]; then
-        holds "-Pn asks every address" [ "$probes" -gt 150000 ]
-    else
-        holds "ports of dead addresses are not asked" [ "$probes" -lt 20000 ]
-        is "hosts of the scan" "$(hosts "$TMP/json")" $'198.18.2.2\n198.18.2.3\n198.18.2.4\n198.18.2.5\n198.18.2.254'
-    fi
-done
-
-# --- names ---
-net_addr router eth0 198.18.1.53/24
-net_spawn ready nsenter --net="/proc/${NET_PID[router]}/ns/net" -- sh -c 'dnsmasq --no-daemon --no-resolv --no-hosts \
-    --listen-address=198.18.1.53 --bind-interfaces --host-record=printer.lab.example,198.18.2.2 \
-    --host-record=six.lab.example,2001:db8:2::2 --ptr-record=3.2.18.198.in-addr.arpa,evil.lab.example 2>/dev/null &
-    sleep 0.5; echo ready; wait'
-echo "nameserver 198.18.1.53" >"$TMP/resolv.conf"
-named() {
-    unshare --mount --propagation "$MOUNTS" sh -c 'mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"' sh "$TMP" "${SCAN[@]}" "$@"
+many_ports() {
+    for way in "" -Pn; do
+        # shellcheck disable=SC2086 # a word or none
+        "${SCAN[@]}" -n $way -p 1-800 --max-retries 0 --json "$TMP/json" 198.18.2.0/24 >"$TMP/text" 2>"$TMP/err"
+        probes=$(jq 'select(.type == "end") | .probes' "$TMP/json")
+        if [ -n "$way" ]; then
+            holds "-Pn asks every address" [ "$probes" -gt 150000 ]
+        else
+            holds "ports of dead addresses are not asked" [ "$probes" -lt 20000 ]
+            is "hosts of the scan" "$(hosts "$TMP/json")" $'198.18.2.2\n198.18.2.3\n198.18.2.4\n198.18.2.5\n198.18.2.254'
+        fi
+    done
 }
-named -sn --json "$TMP/json" 198.18.2.2-4 2001:db8:2::2 >"$TMP/text"
-is "names by reverse DNS" "$(jq -r 'select(.type == "host") | [.addr, .names[0] // "-"] | join(" ")' "$TMP/json" | sort -V)" \
-    "198.18.2.2 printer.lab.example
+
+# named ARGS… - a scan that asks the name server of $TMP/resolv.conf
+named() {
+    unshare --mount --propagation "$MOUNTS" sh -c 'mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"' \
+        sh "$TMP" "${SCAN[@]}" "$@"
+}
+
+named_hosts() {
+    net_addr router eth0 198.18.1.53/24
+    # As root, because a process that changes its user outlives this one.
+    net_spawn ready nsenter --net="/proc/${NET_PID[router]}/ns/net" -- sh -c 'echo ready
+        exec dnsmasq --no-daemon --user=root --no-resolv --no-hosts --listen-address=198.18.1.53 --bind-interfaces \
+            --host-record=printer.lab.example,198.18.2.2 --host-record=six.lab.example,2001:db8:2::2 \
+            --ptr-record=3.2.18.198.in-addr.arpa,evil.lab.example 2>/dev/null'
+    awaits net router sh -c 'ss -Hlun "sport = :53" | grep -q .'
+    echo "nameserver 198.18.1.53" >"$TMP/resolv.conf"
+    named -sn --json "$TMP/json" 198.18.2.2-4 2001:db8:2::2 >"$TMP/text"
+    is "names by reverse DNS" "$(jq -r 'select(.type == "host") | [.addr, .names[0] // "-"] | join(" ")' "$TMP/json" | sort -V)" \
+        "198.18.2.2 printer.lab.example
 198.18.2.3 evil.lab.example
 198.18.2.4 -
 2001:db8:2::2 six.lab.example"
-named -n -sn --json "$TMP/json" 198.18.2.2 >"$TMP/text"
-is "-n asks nobody" "$(jq -r 'select(.type == "host") | .names' "$TMP/json")" null
-echo "nameserver 198.18.1.77" >"$TMP/resolv.conf"
-named -sn --json "$TMP/json" 198.18.2.2-5 >"$TMP/text"
-is "a server that is silent costs time, not hosts" "$(hosts "$TMP/json" | wc -l)" 4
-holds "and not much" jq -e 'select(.type == "end") | .elapsed_s < 12' "$TMP/json" >"$TMP/end"
+    named -n -sn --json "$TMP/json" 198.18.2.2 >"$TMP/text"
+    is "-n asks nobody" "$(jq -r 'select(.type == "host") | .names' "$TMP/json")" null
+    echo "nameserver 198.18.1.77" >"$TMP/resolv.conf"
+    named -sn --json "$TMP/json" 198.18.2.2-5 >"$TMP/text"
+    is "a server that is silent costs time, not hosts" "$(hosts "$TMP/json" | wc -l)" 4
+    holds "and not much" jq -e 'select(.type == "end") | .elapsed_s < 20' "$TMP/json" >"$TMP/end"
+}
 
-# --- one device for many addresses ---
-ip addr add 198.19.0.1/16 dev eth0
-net router ip route add 198.19.0.1 dev eth0
-net_addr router eth1 198.19.2.254/24
-for i in 2 3; do net_addr far eth0 "198.19.2.$i/24"; done
-net router sysctl -qw net.ipv4.conf.eth0.proxy_arp=1 net.ipv4.neigh.eth0.proxy_delay=0
-sn -n 198.19.2.0/24
-is "proxy ARP: only who answers something else" "$(hosts "$TMP/json")" $'198.19.2.2\n198.19.2.3\n198.19.2.254'
-is "the others say why" "$(jq -r 'select(.reason == "proxy-arp") | .state' "$TMP/json" | sort | uniq -c | awk '{ print $2 }')" unknown
-is "and are one line" "$(grep -c '^One device, 00:00:0c:12:34:56' "$TMP/text")" 1
-net router ip route add local 198.19.4.0/24 dev lo
-sn -n 198.19.4.0/24
-is "one device is one host" "$(jq 'select(.type == "end") | .hosts_up' "$TMP/json")" 1
-ip addr del 198.19.0.1/16 dev eth0
+one_device() {
+    ip addr add 198.19.0.1/16 dev eth0
+    net router ip route add 198.19.0.1 dev eth0
+    net_addr router eth1 198.19.2.254/24
+    for i in 2 3; do net_addr far eth0 "198.19.2.$i/24"; done
+    net router sysctl -qw net.ipv4.conf.eth0.proxy_arp=1 net.ipv4.neigh.eth0.proxy_delay=0
+    sn -n 198.19.2.0/24
+    is "proxy ARP: only who answers something else" "$(hosts "$TMP/json")" $'198.19.2.2\n198.19.2.3\n198.19.2.254'
+    is "the others say why" "$(jq -r 'select(.reason == "proxy-arp") | .state' "$TMP/json" | sort | uniq -c | awk '{ print $2 }')" unknown
+    is "and are one line" "$(grep -c '^One device, 00:00:0c:12:34:56' "$TMP/text")" 1
+    net router ip route add local 198.19.4.0/24 dev lo
+    sn -n 198.19.4.0/24
+    is "one device is one host" "$(jq 'select(.type == "end") | .hosts_up' "$TMP/json")" 1
+}
 
-# --- @local, and IPv6 neighbours that nobody named ---
-net_new one
-net_new two
-ip link add br0 type bridge
-ip link set br0 up
-net_link here p1 one eth0
-net_link here p2 two eth0
-net one ip link set eth0 address 02:00:5e:00:53:01
-net two ip link set eth0 address 02:00:5e:00:53:02
-ip link set p1 master br0
-ip link set p2 master br0
-net_addr here br0 198.19.0.1/24 2001:db8:3::1/64
-net_addr one eth0 198.19.0.11/24 2001:db8:3::c0de/64
-net_addr two eth0 198.19.0.12/24 2001:db8:3::5eff:fe00:5302/64
-net one sh -c 'echo 1 >/proc/sys/net/ipv6/icmp/echo_ignore_multicast'
-net two sh -c 'echo 1 >/proc/sys/net/ipv6/icmp/echo_ignore_multicast'
-net_rules two <<'X'
+neighbours() {
+    net_new one
+    net_new two
+    ip link add br0 type bridge
+    ip link set br0 up
+    net_link here p1 one eth0
+    net_link here p2 two eth0
+    net one ip link set eth0 address 02:00:5e:00:53:01
+    net two ip link set eth0 address 02:00:5e:00:53:02
+    ip link set p1 master br0
+    ip link set p2 master br0
+    net_addr here br0 198.19.0.1/24 2001:db8:3::1/64
+    net_addr one eth0 198.19.0.11/24 2001:db8:3::c0de/64
+    net_addr two eth0 198.19.0.12/24 2001:db8:3::5eff:fe00:5302/64
+    net one sh -c 'echo 1 >/proc/sys/net/ipv6/icmp/echo_ignore_multicast'
+    net two sh -c 'echo 1 >/proc/sys/net/ipv6/icmp/echo_ignore_multicast'
+    net_rules two <<'X'
 table inet f { chain c { type filter hook input priority 0;
     icmpv6 type { echo-request, mld-listener-query } drop
     exthdr dst exists drop
 }
 }
 X
-sn -n @local
-is "neighbours by IPv4 and IPv6" "$(hosts "$TMP/json" | grep -E '^198.19.0|^2001:db8:3:' | sort)" "198.19.0.1
+    sn -n @local
+    is "neighbours by IPv4 and IPv6" "$(hosts "$TMP/json" | grep -E '^198.19.0|^2001:db8:3:' | sort)" "198.19.0.1
 198.19.0.11
 198.19.0.12
 2001:db8:3::1
 2001:db8:3::5eff:fe00:5302
 2001:db8:3::c0de"
-is "one that answers no ping is found by its complaint" "$(up "$TMP/json" | grep c0de)" "2001:db8:3::c0de multicast-reply"
-is "one that answers nothing is found by its MAC" "$(up "$TMP/json" | grep "2001.*5302")" \
-    "2001:db8:3::5eff:fe00:5302 nd-advertisement"
-holds "a bridge is told apart" grep -q 'br0, a bridge' "$TMP/err"
-holds "addresses of one device come together" \
-    grep -q '^  02:00:5e:00:53:01.*: 198.19.0.11, 2001:db8:3::c0de, fe80' "$TMP/text"
-sn -n -4 @local
-is "-4 @local" "$(hosts "$TMP/json" | grep -c :)" 0
-sn -n --exclude 2001:db8:3::c0de @local
-is "excludes hold for neighbours, too" "$(hosts "$TMP/json" | grep -c c0de)" 0
+    is "one that answers no ping is found by its complaint" "$(up "$TMP/json" | grep c0de)" "2001:db8:3::c0de multicast-reply"
+    is "one that answers nothing is found by its MAC" "$(up "$TMP/json" | grep "2001.*5302")" \
+        "2001:db8:3::5eff:fe00:5302 nd-advertisement"
+    holds "a bridge is told apart" grep -q 'br0, a bridge' "$TMP/err"
+    holds "addresses of one device come together" \
+        grep -q '^  02:00:5e:00:53:01.*: 198.19.0.11, 2001:db8:3::c0de, fe80' "$TMP/text"
+    sn -n -4 @local
+    is "-4 @local" "$(hosts "$TMP/json" | grep -c :)" 0
+    sn -n --exclude 2001:db8:3::c0de @local
+    is "excludes hold for neighbours, too" "$(hosts "$TMP/json" | grep -c c0de)" 0
+}
+
+case ${1:-} in
+link)
+    network
+    on_the_link
+    behind_a_router
+    ;;
+questions)
+    network
+    questions
+    without_root
+    ;;
+ports)
+    network
+    many_ports
+    ;;
+nmap)
+    network
+    nmap_agrees
+    ;;
+names)
+    network
+    named_hosts
+    ;;
+proxy)
+    network
+    one_device
+    ;;
+local) neighbours "${@:2}" ;;
+*) net_die "which part?" ;;
+esac
 done_testing

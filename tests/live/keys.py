@@ -54,7 +54,7 @@ class Scan:
         for fd in range(3):
             os.dup2(self.slave, fd)
 
-    def read(self, until, seconds=10):
+    def read(self, until, seconds=60):
         """Everything up to `until`, or as much as came in time."""
         end = time.monotonic() + seconds
         while until not in self.text and time.monotonic() < end:
@@ -75,7 +75,7 @@ class Scan:
         return termios.tcgetattr(self.slave) == self.before
 
     def until_quiet(self):
-        end = time.monotonic() + 10
+        end = time.monotonic() + 20
         while not self.quiet() and time.monotonic() < end:
             time.sleep(0.02)
         return self.quiet()
@@ -112,7 +112,7 @@ def stopped():
     scan = Scan(*SLOW)
     scan.until_quiet()
     os.write(scan.fd, b"\x1a")  # Ctrl-Z: nobody takes the terminal here, so it only stops
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while os.waitpid(scan.pid, os.WUNTRACED | os.WNOHANG)[0] == 0 and time.monotonic() < end:
         time.sleep(0.02)
     check("Ctrl-Z: the terminal is as before", scan.restored())

@@ -26,6 +26,16 @@ live_folder() {
     export XDG_STATE_HOME=$TMP/state # journals of runs
 }
 
+# awaits CMD… - until CMD succeeds, at most a minute; never a time that is long enough on a quick machine only
+awaits() {
+    local i
+    for ((i = 0; i < 1200; i++)); do
+        "$@" && return
+        sleep 0.05
+    done
+    return 1
+}
+
 # as_nobody CMD… - as an ordinary user without any privilege
 as_nobody() {
     setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --no-new-privs -- "$@"

@@ -1,12 +1,12 @@
 #!/bin/bash
 # A run that is killed, at whatever moment, goes on where it was and says the same as one that was not; the doors of a list
 # come first; a journal is refused unless it is ours and whole.
+#   resume.sh kills -sS|kills -sT|ends|lists   one part; parts share nothing, so they can run at the same time
 set -u
 # shellcheck source=tests/live/live.sh
 . "$(dirname "$0")/live.sh"
 net_alone "$@"
 live_folder
-RUNS=$XDG_STATE_HOME/tojimari/runs
 TARGET=198.18.0.2
 
 network() {
@@ -20,17 +20,45 @@ EOF
     net_listen target --tcp 22,80,443,900-949,2000-2029
 }
 
-# killed SECONDS ARGS… - a scan in the background, killed after so long
-killed() {
-    "${SCAN[@]}" -n --seed 7 "${@:2}" >"$TMP/out" 2>"$TMP/err" &
-    local pid=$!
-    sleep "$1"
-    kill -KILL $pid
-    wait $pid 2>"$TMP/null"
+runs() {
+    ls "$XDG_STATE_HOME/tojimari/runs" 2>/dev/null
 }
 
 run_id() {
-    basename "$(ls "$RUNS")" .journal
+    basename "$(runs)" .journal
+}
+
+# saved TIMES PID - waits until the journal of the run has grown so often: one that is under way does that every 0.5 s. Fails
+# when the run is over before.
+saved() {
+    local times=0 size=0 now
+    while [ $times -lt "$1" ]; do
+        sleep 0.02
+        kill -0 "$2" 2>/dev/null || return 1
+        now=$(stat -c %s "$XDG_STATE_HOME"/tojimari/runs/*.journal 2>/dev/null)
+        [ "${now:-0}" = "$size" ] || times=$((times + 1))
+        size=${now:-0}
+    done
+}
+
+# signalled SIGNAL TIMES ARGS… - a scan that gets SIGNAL when its journal was written so often. A run that is over before, because
+# this machine let the test wait, is made again, slower.
+signalled() {
+    local rate status
+    for rate in 2000 1000 400; do
+        "${SCAN[@]}" "${@:3}" --max-rate $rate >"$TMP/out" 2>"$TMP/err" &
+        local pid=$! in_time=1
+        saved "$2" $pid || in_time=0
+        kill "-$1" $pid 2>/dev/null
+        wait $pid 2>"$TMP/null"
+        status=$?
+        [ $in_time = 0 ] || return $status
+    done
+    fail "no run lasts until $2 times are written down: ${*:3}"
+}
+
+killed() {
+    signalled KILL "$1" -n --seed 7 "${@:2}"
 }
 
 # verdicts FILE - every port once: address, port, state
@@ -38,40 +66,47 @@ verdicts() {
     ports "$1" | cut -d' ' -f1-3
 }
 
+# What a run says that nobody killed.
+whole() {
+    "${SCAN[@]}" -n --seed 7 -p 1-4000 --all-states --json "$TMP/whole" $TARGET >"$TMP/out"
+    is "every port once" "$(verdicts "$TMP/whole" | sort -u | wc -l)" 4000
+}
+
+# kills WAY - killed early, later, and late
 kills() {
-    local way wait
-    for way in -sS -sT; do
-        "${SCAN[@]}" -n $way --seed 7 -p 1-4000 --all-states --json "$TMP/whole" $TARGET >"$TMP/out"
-        is "$way: every port once" "$(verdicts "$TMP/whole" | sort -u | wc -l)" 4000
-        for wait in 0.7 1.1 1.6; do
-            killed $wait $way -p 1-4000 --max-rate 2000 --all-states --json "$TMP/cut" $TARGET
-            is "$way after $wait s: one run is kept" "$(find "$RUNS" -name '*.journal' | wc -l)" 1
-            "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
-            is "$way after $wait s: exit status" $? 0
-            is "$way after $wait s: same verdicts" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/whole")"
-            is "$way after $wait s: one host record" "$(jq -r 'select(.type == "host") | .state' "$TMP/cut")" up
-            is "$way after $wait s: complete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/cut")" true
-            is "$way after $wait s: the time of both" \
-                "$(jq -r "select(.type == \"end\") | .elapsed_s > $wait" "$TMP/cut")" true
-            is "$way after $wait s: nothing is kept" "$(ls "$RUNS")" ""
-        done
+    local way=$1 times
+    whole
+    for times in 1 2 3; do
+        killed $times "$way" -p 1-4000 --all-states --json "$TMP/cut" $TARGET
+        is "$way after $times: one run is kept" "$(runs | wc -l)" 1
+        "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+        is "$way after $times: exit status" $? 0
+        is "$way after $times: same verdicts" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/whole")"
+        is "$way after $times: one host record" "$(jq -r 'select(.type == "host") | .state' "$TMP/cut")" up
+        is "$way after $times: complete" "$(jq -c 'select(.type == "end") | .complete' "$TMP/cut")" true
+        is "$way after $times: the time of both" \
+            "$(jq -r "select(.type == \"end\") | .elapsed_s > $times * 0.5" "$TMP/cut")" true
+        is "$way after $times: nothing is kept" "$(runs)" ""
     done
 }
 
 # Killed three times on the way, from another folder, with outputs by relative names.
 again_and_again() {
+    whole
     mkdir "$TMP/there"
-    (cd "$TMP/there" && killed 0.8 -sS -p 1-4000 --max-rate 2000 -oX out.xml --json out.json --all-states $TARGET)
-    local id
+    pushd "$TMP/there" >"$TMP/null" || fail "no folder"
+    killed 2 -sS -p 1-4000 -oX out.xml --json out.json --all-states $TARGET
+    popd >"$TMP/null" || fail "no folder"
+    local id pid
     id=$(run_id)
     for _ in 1 2; do
         "${SCAN[@]}" --resume "$id" >"$TMP/out" 2>"$TMP/err" &
-        local pid=$!
-        sleep 0.8
-        kill -KILL $pid
+        pid=$!
+        saved 1 $pid
+        kill -KILL $pid 2>/dev/null
         wait $pid 2>"$TMP/null"
     done
-    "${SCAN[@]}" --resume "$RUNS/$id.journal" >"$TMP/out" 2>"$TMP/err"
+    "${SCAN[@]}" --resume "$XDG_STATE_HOME/tojimari/runs/$id.journal" >"$TMP/out" 2>"$TMP/err"
     is "killed three times: exit status" $? 0
     is "killed three times: same verdicts" "$(verdicts "$TMP/there/out.json")" "$(verdicts "$TMP/whole")"
     is "killed three times: XML is whole" \
@@ -81,22 +116,35 @@ again_and_again() {
 }
 
 interrupted() {
-    "${SCAN[@]}" -n -p 1-4000 --max-rate 2000 --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
-    local pid=$!
-    sleep 1
-    kill -INT $pid
-    wait $pid
+    signalled INT 1 -n -p 1-4000 --json "$TMP/cut" $TARGET
     is "interrupted: exit status" $? 3
     is "interrupted: says how to go on" "$(grep -c -- "--resume $(run_id)" "$TMP/err")" 1
     "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
     is "interrupted, resumed: exit status" $? 0
     is "interrupted, resumed: every door" "$(doors "$TMP/cut" | wc -l)" 83
     "${SCAN[@]}" -n -p 1-4000 --max-rate 2000 --no-store --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
-    pid=$!
+    local pid=$!
     sleep 1
     kill -INT $pid
     wait $pid
-    is "--no-store: nothing is kept" "$(ls "$RUNS")" ""
+    is "--no-store: nothing is kept" "$(runs)" ""
+}
+
+# A run that its deadline ends goes on for as long again, until all is known.
+out_of_time() {
+    local status turns=0
+    "${SCAN[@]}" -n -p 1-4000 --max-rate 2000 --deadline 1500ms --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err"
+    status=$?
+    is "deadline: exit status" $status 3
+    is "deadline: says how to go on" "$(grep -c -- "--resume $(run_id)" "$TMP/err")" 1
+    while [ $status = 3 ] && [ $turns -lt 20 ]; do
+        "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+        status=$?
+        turns=$((turns + 1))
+    done
+    is "deadline, resumed: exit status" $status 0
+    is "deadline, resumed: every door" "$(doors "$TMP/cut" | wc -l)" 83
+    is "deadline, resumed: nothing is kept any more" "$(runs)" ""
 }
 
 # Where nothing can be kept the run goes on, and says so once.
@@ -118,8 +166,9 @@ refused() {
 refusals() {
     local id file size n
     refused "no such run" 2 'no such run' --resume 0123456789abcdef
-    killed 1.2 -sS -p 1-4000 --max-rate 2000 --json "$TMP/cut" $TARGET
-    id=$(run_id) file=$RUNS/$(run_id).journal
+    killed 2 -sS -p 1-4000 --json "$TMP/cut" $TARGET
+    id=$(run_id)
+    file=$XDG_STATE_HOME/tojimari/runs/$id.journal
     refused "options beside it" 2 '--resume' --resume "$id" -p 22
     refused "targets beside it" 2 '--resume' --resume "$id" $TARGET
     cp "$file" "$TMP/copy"
@@ -167,7 +216,7 @@ lists() {
     is "a list and a target: one host" "$(jq -r 'select(.type == "host") | .addr' "$TMP/doors")" $TARGET
     "${SCAN[@]}" -n --targets-from "$TMP/doors" --json "$TMP/again" >"$TMP/out" 2>"$TMP/err"
     is "our own JSON Lines as a list" "$(doors "$TMP/again")" "$(doors "$TMP/doors")"
-    killed 0.8 -p 1-3000 --targets-from "$TMP/doors" --max-rate 2000 --all-states --json "$TMP/cut" $TARGET
+    killed 1 -p 1-3000 --targets-from "$TMP/doors" --all-states --json "$TMP/cut" $TARGET
     "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
     is "a list and a target, killed and resumed" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/doors" | grep -v ' 9999 ')"
     printf '%s\n' "$TARGET 22" "$TARGET 65536" >"$TMP/list"
@@ -178,10 +227,16 @@ lists() {
 }
 
 network
-kills
-again_and_again
-interrupted
-no_place
-refusals
-lists
+case ${1:-} in
+kills) kills "$2" ;;
+ends)
+    again_and_again
+    interrupted
+    out_of_time
+    no_place
+    refusals
+    ;;
+lists) lists ;;
+*) net_die "which part?" ;;
+esac
 done_testing

@@ -10,10 +10,10 @@ live_folder
 net_spawn ready python3 -B "$LIVE_DIR/strangers.py" "$TMP"
 begun=$SECONDS
 # The sanitizers' shadow and quarantine are not the program's memory.
-python3 -B "$LIVE_DIR/measured.py" $((131072 * ${MEMORY_FACTOR:-1})) $((20 * ${MEMORY_FACTOR:-1})) "${SCAN[@]}" -sT -sV -n -p 20001-20021 127.0.0.1 --no-store \
+python3 -B "$LIVE_DIR/measured.py" $((131072 * ${FACTOR:-1})) $((20 * ${FACTOR:-1})) "${SCAN[@]}" -sT -sV -n -p 20001-20021 127.0.0.1 --no-store \
     --json "$TMP/run.json" -oX "$TMP/run.xml" -oN "$TMP/run.nmap" --csv "$TMP/run.csv" >"$TMP/run.txt"
 is "status, within 128 MiB and 20 s of CPU" $? 0
-holds "within a minute" [ $((SECONDS - begun)) -le 60 ]
+holds "within two minutes" [ $((SECONDS - begun)) -le 120 ]
 
 said() {
     jq -r "select(.type == \"port\" and .port == $1) | $2" "$TMP/run.json"

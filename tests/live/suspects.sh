@@ -55,7 +55,7 @@ cat >"$TMP/tarpit.sim" <<'X'
 link ethernet mac 02:00:00:00:00:01 addr 198.19.0.1/24
 host 198.19.0.9 { rtt 1ms ; tcp rest tarpit }
 X
-net_spawn ready "$SIM" "$TMP/tarpit.sim" --if s1 --seconds 60
+net_spawn ready "$SIM" "$TMP/tarpit.sim" --if s1 --seconds 170
 
 for how in -sS -sT; do
     "${SCAN[@]}" "$how" -n --no-store -p 1-40 198.18.0.2-4 198.19.0.9 --json "$TMP/json" >"$TMP/text"

@@ -20,19 +20,12 @@ hear() {
     nsenter --net="/proc/${NET_PID[target]}/ns/net" -- setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --home 198.18.0.0/16 \
         --home 2001:db8::/32 --json "$file" "$@" >"$file.text" 2>"$file.err" &
     WATCHER=$!
-    for _ in {1..100}; do
-        grep -q '"type":"run"' "$file" 2>/dev/null && return
-        sleep 0.05
-    done
-    fail "watch $* does not begin: $(cat "$file.err")"
+    awaits grep -qs '"type":"run"' "$file" || fail "watch $* does not begin: $(cat "$file.err")"
 }
 
-# told FILE FILTER - waits until there is such an alert, at most ten seconds
+# told FILE FILTER - waits until there is such an alert
 told() {
-    for _ in {1..100}; do
-        jq -e "select(.type == \"alert\" and ($2))" "$1" >"$TMP/found" 2>/dev/null && [ -s "$TMP/found" ] && return
-        sleep 0.1
-    done
+    awaits jq -e "select(.type == \"alert\" and ($2))" "$1" >"$TMP/found" 2>&1 && return
     jq -c 'select(.type == "alert") | [.src, .kind, .technique, .ongoing]' "$1"
     return 1
 }
@@ -78,6 +71,34 @@ is 'each is told once more at the end' "$(jq -r 'select(.type == "alert" and (.o
     "$(printf '%s\n' 198.18.0.1 198.18.7.1 2001:db8::1)"
 holds 'with its ports' jq -se 'any(.src == "198.18.0.1" and .technique == "syn" and .ongoing == false and .ports >= 190)' "$TMP/scans"
 holds 'and the text says both' grep -q 'still going on' "$TMP/scans.text"
+
+# What the packet filter logs, and what a router exports: two ways to be told instead of listening.
+net target nft -f - <<'END'
+table inet door {
+    chain in {
+        type filter hook input priority 0;
+        tcp dport 4000-4100 log group 7 prefix "cellar drop " drop
+    }
+}
+END
+hear "$TMP/told" nflog:7 netflow:$TARGET:2055
+scan -Pn -n -p 4000-4040 $TARGET
+holds 'a scan that the packet filter dropped and logged' told "$TMP/told" \
+    '.src == "198.18.0.1" and .kind == "vertical" and .blocked > 3 and .ongoing'
+python3 - $TARGET <<'END'
+import socket, struct, sys, time
+def export(now, flows):
+    head = struct.pack(">HHLLLLBBH", 5, len(flows), 10000, now, 0, 0, 0, 0, 0)
+    rows = [bytes((198, 18, 9, 9, 198, 18, 9, 1)) + bytes(8) + struct.pack(">LLLLHHBBBB", 1, 44, 9000, 9000, 40000, port, 0, 2, 6, 0) + bytes(8)
+            for port in flows]
+    card.sendto(head + b"".join(rows), (sys.argv[1], 2055))
+card = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+now = int(time.time())
+export(now, range(100, 120))
+export(now + 60, [200])  # a minute on: the first have waited for an answer in vain
+END
+holds 'and one that a router exported' told "$TMP/told" '.src == "198.18.9.9" and .silent >= 4 and .ongoing'
+over told
 
 is 'without privilege' "$(as_nobody "$TMP/tojimari" watch eth0 2>&1 >/dev/null | tail -1)" 'tojimari: eth0: Operation not permitted'
 done_testing

@@ -170,6 +170,15 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     portset_add(&x->ports, c->port, b);
 }
 
+void campaigns_opened(struct campaigns *s, const struct contact *c)
+{
+    uint64_t key = group_key(s, c);
+    struct group *first = &s->group[((uint32_t)key & s->mask) * WAYS];
+    for (struct group *g = first; g < first + WAYS; g++)
+        if (g->key == key)
+            g->c.outcome[SIGHT_SUCCESS]++;
+}
+
 static bool near(nsec_wall a, nsec_wall b, nsec span)
 {
     nsec d = a > b ? a - b : b - a;
@@ -208,9 +217,15 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
     from->joined = true;
 }
 
+/* Most of their doors stayed shut. */
+static bool is_unwelcome(const struct group *g)
+{
+    return g->c.outcome[SIGHT_SUCCESS] * 2 <= g->c.sum;
+}
+
 static bool may_join(const struct group *g)
 {
-    return g->key && !g->joined && g->c.sources >= MEMBERS_LEAST &&
+    return g->key && is_unwelcome(g) && !g->joined && g->c.sources >= MEMBERS_LEAST &&
            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
 }
 

@@ -24,9 +24,12 @@ static bool is_peer(const struct ledger *g)
            g->low_ports * 10 <= g->targets && g->outcome[SIGHT_SUCCESS] * 20 >= g->targets;
 }
 
-/* It asks many, all are there, and it asks again and again. */
+/* It asks many, all are there, and it asks again and again: whether they answer, or whether their services do. */
 static bool is_monitor(const struct ledger *g)
 {
+    if (g->technique == TECHNIQUE_SYN)
+        return g->outcome[SIGHT_SUCCESS] * 10 >= g->targets * 9 && g->tries >= 3 * g->targets &&
+               g->ports.n * 2 <= g->targets;
     return g->technique == TECHNIQUE_PING && g->outcome[SIGHT_SUCCESS] * 10 >= g->targets * 7 &&
            g->tries >= 3 * g->targets;
 }
@@ -35,6 +38,13 @@ static bool is_relay(const struct ledger *g)
 {
     return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->ports.n == 1 &&
            (g->ports.sparse[0] == 25) && g->outcome[SIGHT_SUCCESS] * 5 >= shut(g);
+}
+
+/* It has a list of what is there: nearly all answer, and it has something to say to each. Who looks around finds gaps. */
+static bool is_management(const struct ledger *g)
+{
+    return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->ports.n <= 16 && g->targets >= 20 &&
+           g->outcome[SIGHT_SUCCESS] * 20 >= g->targets * 17 && !g->raw && g->wordless * 5 <= g->completed;
 }
 
 static const struct row {
@@ -47,6 +57,8 @@ static const struct row {
     {"mail-relay", is_relay, N_("it delivers mail (%s attempts, %s servers)")},
     {"p2p", is_peer,
      N_("every address on a port of its own, and some answer: a program among its peers (%s attempts, %s doors)")},
+    {"management", is_management,
+     N_("nearly all of its %s attempts at %s doors are answered, and it talks to each: it knows who is there")},
     {"monitor", is_monitor, N_("it asked %s times, %s addresses, and nearly all are there: a monitor")},
 };
 

@@ -29,6 +29,8 @@ struct iface {
 struct capture {
     struct source s;
     struct stream *st;
+    const uint8_t *at; /* what of the last peek is left; `used` bytes before it are not skipped yet */
+    size_t left, used;
     bool swapped; /* numbers are in the other byte order than ours */
     /* pcap */
     unsigned linktype;
@@ -54,16 +56,33 @@ static uint16_t u16(const struct capture *c, const uint8_t *p)
     return c->swapped ? __builtin_bswap16(v) : v;
 }
 
-/* The next n bytes, or NULL where the file ends: well (exactly here) or badly. */
-static const uint8_t *need(struct capture *c, size_t n)
+static const uint8_t *peek(struct capture *c, size_t n)
 {
     const uint8_t *p;
+    stream_skip(c->st, c->used);
+    c->used = c->left = 0;
     ssize_t got = stream_peek(c->st, n, &p);
-    if (got >= 0 && (size_t)got >= n)
+    if (got >= 0 && (size_t)got >= n) {
+        c->at = p;
+        c->left = (size_t)got;
         return p;
+    }
     if (got != 0)
         c->s.stats.last_error = got < 0 && got != -EAGAIN ? (int)-got : EBADMSG;
     return NULL;
+}
+
+/* The next n bytes, or NULL where the file ends: well (exactly here) or badly. */
+static inline const uint8_t *need(struct capture *c, size_t n)
+{
+    return c->left >= n ? c->at : peek(c, n);
+}
+
+static inline void skip(struct capture *c, size_t n)
+{
+    c->at += n;
+    c->left -= n;
+    c->used += n;
 }
 
 static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size_t len, size_t wire,
@@ -94,7 +113,7 @@ static int next_pcap(struct capture *c, struct sight *ret)
         return -1;
     nsec_wall at = (nsec_wall)sec * NSEC_SEC + (nsec_wall)frac * c->frac;
     int r = judge(c, c->linktype, p + c->record, len, wire, at, ret);
-    stream_skip(c->st, c->record + len);
+    skip(c, c->record + len);
     return r;
 }
 
@@ -201,7 +220,7 @@ static int next_pcapng(struct capture *c, struct sight *ret)
         r = packet_block(c, type, p + 8, len - 12, ret);
     if (r < 0)
         c->s.stats.last_error = EBADMSG;
-    stream_skip(c->st, len);
+    skip(c, len);
     return r;
 }
 

@@ -66,7 +66,15 @@ static void live_free(struct source *s)
     free(s);
 }
 
-static const struct source_ops ops = {live_read, live_free};
+static void live_count(struct source *s)
+{
+    struct frames_stats now;
+    frames_stats(live_of(s)->frames, &now);
+    s->stats.lost = now.rx_ring_drops + now.rx_link_drops;
+    s->stats.last_error = now.last_error;
+}
+
+static const struct source_ops ops = {live_read, live_free, live_count};
 
 int live_open(const struct live_conf *conf, struct source **ret)
 {
@@ -88,12 +96,4 @@ int live_open(const struct live_conf *conf, struct source **ret)
     l->to_wall = conf->to_wall;
     *ret = &l->s;
     return 0;
-}
-
-void live_count(struct source *s)
-{
-    struct frames_stats now;
-    frames_stats(live_of(s)->frames, &now);
-    s->stats.lost = now.rx_ring_drops + now.rx_link_drops;
-    s->stats.last_error = now.last_error;
 }

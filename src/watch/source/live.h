@@ -13,9 +13,6 @@ struct live_conf {
 };
 
 /* Needs CAP_NET_RAW, now only. 0; -EPERM, -ENODEV, -ENETDOWN, -ENOMEM (io/ring.h). source_read() never blocks and never ends;
- * its `fd` polls readable. */
+ * its `fd` polls readable. source_count(): stats.lost are packets that found no room in the ring or the card, stats.last_error is
+ * ENETDOWN while the link is down. */
 int live_open(const struct live_conf *conf, struct source **ret);
-
-/* Brings stats.lost (packets that found no room in the ring or the card) and stats.last_error (ENETDOWN: the link is down now) up
- * to date. Asks the kernel, some 20 µs: for once a second, and before the end. */
-void live_count(struct source *s);

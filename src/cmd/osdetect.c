@@ -1,0 +1,551 @@
+#include "cmd/osdetect.h"
+
+#include "base/amap.h"
+#include "cmd/cmd.h"
+#include "cmd/drive.h"
+#include "ident/os/osclass.h"
+#include "ident/os/osprobe.h"
+#include "ident/os/p0f.h"
+#include "report/keep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define P0F_FILE     "/etc/p0f/p0f.fp"
+#define HOSTS_MAX    (1u << 20)
+#define SAID_MAX     4 /* what services say of one host */
+#define SAID_LEN     48
+#define ISN_TEXT     12
+#define WHY_LEN      128
+#define BATCH        64
+#define GUESSED_BASE 40000 /* UDP ports where next to nobody listens: a closed one, most likely */
+#define GUESSED_SPAN 20000
+#define STACK_SURE   0.5 /* p0f: of one of its own signatures, and of a generic one */
+#define GENERIC_SURE 0.25
+
+/* A host of which something is known. */
+struct guest {
+    struct addr addr;
+    uint16_t open, closed, udp_closed;
+    struct said {
+        char text[SAID_LEN];
+        double sure;
+    } * said; /* owned: SAID_MAX, or NULL */
+    unsigned n_said;
+    bool held;
+    struct keep record;
+};
+
+struct osdetect {
+    struct sink sink;
+    struct osdetect_conf conf;
+    struct osdata data;
+    struct p0f *p0f; /* NULL = not installed */
+    struct osprobe *probe;
+    struct guest *guest; /* owned */
+    uint32_t guests, cap;
+    struct amap by_addr;
+    struct keep_budget budget;
+    struct hash_key key;
+    struct frame waits[EXCHANGE_PORTS]; /* a frame that its link did not take */
+    bool waiting[EXCHANGE_PORTS];
+    struct buf text;
+    struct osdetect_counts counts;
+};
+
+static struct guest *guest_of(struct osdetect *o, const struct addr *a)
+{
+    uint32_t g = amap_get(&o->by_addr, a);
+    if (g != AMAP_NONE)
+        return &o->guest[g];
+    if (o->guests == o->cap) {
+        uint32_t cap = o->cap ? o->cap * 2 : 64;
+        struct guest *more = cap <= HOSTS_MAX ? reallocarray(o->guest, cap, sizeof *more) : NULL;
+        if (!more)
+            return NULL;
+        o->guest = more;
+        o->cap = cap;
+    }
+    if (!amap_add(&o->by_addr, a, o->guests))
+        return NULL;
+    o->guest[o->guests] = (struct guest){.addr = *a};
+    return &o->guest[o->guests++];
+}
+
+/* ---- what doors tell ---- */
+
+static void note_word(struct guest *g, const char *text, double sure)
+{
+    g->said = g->said ? g->said : calloc(SAID_MAX, sizeof *g->said);
+    for (unsigned i = 0; g->said && i < g->n_said; i++)
+        if (strncmp(g->said[i].text, text, SAID_LEN - 1) == 0)
+            return;
+    if (!g->said || g->n_said == SAID_MAX)
+        return;
+    snprintf(g->said[g->n_said].text, SAID_LEN, "%s", text);
+    g->said[g->n_said++].sure = sure;
+}
+
+static void note_port(struct osdetect *o, const struct record_port *p)
+{
+    bool open = p->state == STATE_OPEN, closed = p->state == STATE_CLOSED, tcp = p->proto == PROTO_TCP;
+    bool says = p->service.known && p->service.os;
+    if ((!tcp && p->proto != PROTO_UDP) || p->reason_addr.len || (!says && !(open && tcp) && !closed))
+        return;
+    struct guest *g = guest_of(o, &p->addr);
+    if (!g)
+        return;
+    if (tcp && open && !g->open)
+        g->open = (uint16_t)p->port;
+    if (tcp && closed && !g->closed)
+        g->closed = (uint16_t)p->port;
+    if (!tcp && closed && !g->udp_closed)
+        g->udp_closed = (uint16_t)p->port;
+    if (says)
+        note_word(g, p->service.os,
+                  p->service.confidence > 0 && p->service.confidence <= 1 ? p->service.confidence : 0.5);
+}
+
+/* "1-21,23": the first. */
+static uint16_t first_port(const char *ports)
+{
+    uint32_t n = 0;
+    for (; ports && *ports >= '0' && *ports <= '9' && n <= UINT16_MAX; ports++)
+        n = n * 10 + (uint32_t)(*ports - '0');
+    return n <= UINT16_MAX ? (uint16_t)n : 0;
+}
+
+static void note_rest(struct osdetect *o, const struct record_rest *r)
+{
+    if (r->state != STATE_CLOSED || (r->proto != PROTO_TCP && r->proto != PROTO_UDP))
+        return;
+    struct guest *g = guest_of(o, &r->addr);
+    uint16_t *port = !g ? NULL : r->proto == PROTO_TCP ? &g->closed : &g->udp_closed;
+    if (port && !*port)
+        *port = first_port(r->ports);
+}
+
+static int put_host(struct osdetect *o, const struct record *r)
+{
+    struct guest *g = r->host.state == HOST_UP ? guest_of(o, &r->host.addr) : NULL;
+    if (!g || g->held || !keep_add(&g->record, &o->budget, r))
+        return sink_put(o->conf.to, r);
+    g->held = true;
+    return 0;
+}
+
+static int put(struct sink *s, const struct record *r)
+{
+    struct osdetect *o = (struct osdetect *)s;
+    if (r->type == RECORD_HOST)
+        return put_host(o, r);
+    if (r->type == RECORD_PORT)
+        note_port(o, &r->port);
+    if (r->type == RECORD_REST)
+        note_rest(o, &r->rest);
+    return sink_put(o->conf.to, r);
+}
+
+static int flush(struct sink *s)
+{
+    struct osdetect *o = (struct osdetect *)s;
+    return o->conf.to->flush(o->conf.to);
+}
+
+static int close_nothing(struct sink *s)
+{
+    (void)s; /* it owns nothing */
+    return 0;
+}
+
+/* ---- beginning and end ---- */
+
+/* p0f's signatures, where they are installed; a file that cannot be read is said, and done without. */
+static void read_p0f(struct osdetect *o)
+{
+    struct diag d = {0};
+    struct stat st;
+    int fd = open(P0F_FILE, O_RDONLY | O_CLOEXEC), e = 0;
+    if (fd < 0)
+        return;
+    bool fits = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= P0F_BYTES_MAX;
+    char *text = fits ? malloc((size_t)st.st_size + 1) : NULL;
+    ssize_t n = text ? read(fd, text, (size_t)st.st_size) : -1;
+    e = n < 0 ? -EIO : p0f_read(text, (size_t)n, &o->p0f, &d);
+    if (e == -EINVAL)
+        cmd_say("%s:%u: %s", P0F_FILE, d.line, _(d.msg));
+    else if (e < 0)
+        cmd_say("%s: %s", P0F_FILE, strerror(-e));
+    free(text);
+    close(fd);
+}
+
+int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret)
+{
+    struct osdetect *o = calloc(1, sizeof *o);
+    if (!o)
+        return cmd_failed("-O", -ENOMEM);
+    *o = (struct osdetect){.sink = {.put = put, .flush = flush, .close = close_nothing},
+                           .conf = *conf,
+                           .budget = {.max = 256u << 20},
+                           .key = hash_key_random()};
+    buf_init(&o->budget.scratch, 1 << 16);
+    buf_init(&o->text, 4096);
+    amap_init(&o->by_addr, HOSTS_MAX, hash_key_random());
+    osdata_init(&o->data);
+    struct osprobe_conf pc = {.asks = {conf->cookie->key, conf->cookie->port_base, conf->cookie->port_span},
+                              .key = hash_key_random(),
+                              .max_hosts = HOSTS_MAX,
+                              .max_rate = conf->max_rate,
+                              .gap = nsec_max(conf->gap, OSPROBE_GAP)};
+    int e = osdata_own(&o->data);
+    e = e < 0 ? e : osprobe_new(&pc, &o->probe);
+    if (e < 0) {
+        osdetect_free(o);
+        return cmd_failed("-O", e);
+    }
+    read_p0f(o);
+    *ret = o;
+    return 0;
+}
+
+void osdetect_free(struct osdetect *o)
+{
+    if (!o)
+        return;
+    for (uint32_t g = 0; g < o->guests; g++) {
+        keep_fini(&o->guest[g].record, &o->budget);
+        free(o->guest[g].said);
+    }
+    osprobe_free(o->probe);
+    p0f_free(o->p0f);
+    osdata_fini(&o->data);
+    amap_fini(&o->by_addr);
+    buf_fini(&o->budget.scratch);
+    buf_fini(&o->text);
+    free(o->guest);
+    free(o);
+}
+
+void osdetect_to(struct osdetect *o, struct sink *to)
+{
+    o->conf.to = to;
+}
+
+struct sink *osdetect_sink(struct osdetect *o)
+{
+    return &o->sink;
+}
+
+void osdetect_counts(const struct osdetect *o, struct osdetect_counts *ret)
+{
+    struct osprobe_stats s;
+    osprobe_stats(o->probe, &s);
+    *ret = o->counts;
+    ret->questions = s.asked;
+}
+
+/* ---- frames ---- */
+
+/* The MAC that leads there, or NULL; *ret_none: this link has none. */
+static const uint8_t *mac_of(const struct osdetect *o, const struct path *p, const struct addr *a,
+                             bool *ret_none)
+{
+    *ret_none = p->layer != FRAMES_ETHERNET;
+    return p->kind == PATH_DIRECT ? neighbours_get(o->conf.near, a) : p->next_mac;
+}
+
+static bool can_ask(const struct osdetect *o, const struct addr *a, struct asks_host *ret)
+{
+    const struct path *p = o->conf.ways ? ways_find(o->conf.ways, a) : NULL;
+    bool none;
+    if (!p || !p->source.len || (!mac_of(o, p, a, &none) && !none))
+        return false;
+    *ret = (struct asks_host){.addr = *a, .source = p->source, .ttl = p->ttl ? p->ttl : 64};
+    return true;
+}
+
+static uint16_t likely_closed(const struct osdetect *o, const struct addr *a)
+{
+    return (uint16_t)(GUESSED_BASE + siphash(&o->key, a, sizeof *a) % GUESSED_SPAN);
+}
+
+static void write_frame(struct osdetect *o, const struct path *p, const struct osprobe_ask *q,
+                        struct frame *f)
+{
+    struct wr w = wr_of(f->data, f->len);
+    bool none;
+    const uint8_t *mac = mac_of(o, p, &q->host.addr, &none);
+    struct asks_conf ac = {o->conf.cookie->key, o->conf.cookie->port_base, o->conf.cookie->port_span};
+    if (!none) {
+        struct eth eth = {.type = q->host.addr.len == 4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6};
+        memcpy(eth.src, p->source_mac, 6);
+        memcpy(eth.dst, mac ? mac : eth.dst, 6);
+        eth_build(&w, &eth);
+    }
+    asks_build(&ac, &q->host, q->question, q->try, &w);
+    f->len = w.bad ? 0 : (uint32_t)wr_len(&w);
+}
+
+static uint64_t failures(const struct frames *f)
+{
+    return f->failed ? atomic_load_explicit(f->failed, memory_order_relaxed) : 0;
+}
+
+/* 0, or an error of the link. */
+static int send_one(struct osdetect *o, const struct osprobe_ask *q)
+{
+    const struct path *p = ways_find(o->conf.ways, &q->host.addr);
+    struct frames *f = o->conf.ways->frames[p->port];
+    struct frame room;
+    if (o->waiting[p->port] || frames_reserve(f, &room, 1) != 1) {
+        osprobe_unsent(o->probe, q);
+        return 0;
+    }
+    uint64_t failed = failures(f);
+    write_frame(o, p, q, &room);
+    int n = frames_send(f, &room, 1);
+    if (n == 0) {
+        o->waits[p->port] = room;
+        o->waiting[p->port] = true;
+    }
+    if (n > 0 && failures(f) != failed)
+        osprobe_unsent(o->probe, q);
+    return n < 0 ? n : 0;
+}
+
+static int send_waiting(struct osdetect *o)
+{
+    for (uint32_t i = 0; i < o->conf.ways->ports; i++) {
+        int n = o->waiting[i] ? frames_send(o->conf.ways->frames[i], &o->waits[i], 1) : 0;
+        if (n < 0)
+            return n;
+        o->waiting[i] &= n == 0;
+    }
+    return 0;
+}
+
+static void receive(struct osdetect *o, struct frames *f)
+{
+    static struct packet p; /* of the one thread; too large to be set up each time */
+    struct frame in[BATCH];
+    enum packet_layer first = f->layer == FRAMES_ETHERNET ? PACKET_ETHERNET : PACKET_IP;
+    for (uint32_t n = BATCH; n == BATCH;) {
+        n = frames_recv(f, in, BATCH);
+        for (uint32_t i = 0; i < n; i++)
+            if (packet_parse(in[i].data, in[i].len, first, !in[i].csum_unset, &p) == PACKET_OK &&
+                p.has & PACKET_HAS_IP && p.ip_csum != PACKET_CSUM_WRONG && p.csum != PACKET_CSUM_WRONG &&
+                !p.frag_off)
+                (void)osprobe_hear(o->probe, &p, in[i].at);
+        frames_release(f, n);
+    }
+}
+
+/* ---- verdicts ---- */
+
+/* Texts of a record, as long as it is put. */
+struct words {
+    char isn[SEQUENCE_MAX][ISN_TEXT], stack[P0F_LABEL + 16], evidence[SAID_MAX + 3][WHY_LEN], cpe[96];
+    const char *isns[SEQUENCE_MAX], *why[SAID_MAX + 3], *cpes[1];
+    char guess[OSCLASS_GUESSES][OSCLASS_NAME];
+    const char *guesses[OSCLASS_GUESSES];
+    struct osclass_word said[SAID_MAX + 1];
+    struct osclass_verdict verdict;
+};
+
+static void fill_seq(const struct traits_numbers *n, struct record_seq *s, struct words *w)
+{
+    if (n->isn.class) {
+        s->class = sequence_class_words(n->isn.class);
+        s->difficulty = n->isn.difficulty;
+        s->word = sequence_difficulty_word(n->isn.difficulty);
+        s->sp = n->isn.sp;
+        s->isr = n->isn.isr;
+        s->gcd = n->isn.gcd;
+        for (unsigned i = 0; i < n->n_isns; i++) {
+            snprintf(w->isn[i], ISN_TEXT, "%08X", n->isns[i]);
+            w->isns[i] = w->isn[i];
+        }
+        s->values = (struct record_strings){w->isns, n->n_isns};
+    }
+    s->model = sequence_model_word(n->model);
+    s->ipid = sequence_ipid_words(n->ipid);
+    s->ipid_closed = sequence_ipid_words(n->ipid_closed);
+    s->ipid_icmp = sequence_ipid_words(n->ipid_icmp);
+    s->ts = sequence_clock_word(n->clock.kind);
+    if (n->clock.hz)
+        s->ts_hz = n->clock.hz;
+    if (n->clock.uptime_s != UINT64_MAX)
+        s->uptime_s = n->clock.uptime_s;
+    s->known = s->class || s->ipid || s->ipid_closed || s->ipid_icmp || s->ts;
+}
+
+static void add_why(struct record_os *os, struct words *w, const char *kind, const char *text)
+{
+    size_t i = os->evidence.count;
+    snprintf(w->evidence[i], WHY_LEN, "%s: %.100s", kind, text);
+    w->why[i] = w->evidence[i];
+    os->evidence = (struct record_strings){w->why, i + 1};
+}
+
+static void fill_verdict(const struct osclass_verdict *v, struct record_os *os, struct words *w)
+{
+    unsigned n = 0;
+    for (unsigned i = v->known; i < v->guesses; i++)
+        if (!v->known || v->guess[i].accuracy * 2 >= v->accuracy) {
+            snprintf(w->guess[n], OSCLASS_NAME, "%u%% %s", v->guess[i].accuracy, v->guess[i].record->name);
+            w->guesses[n] = w->guess[n];
+            n++;
+        }
+    os->guesses = (struct record_strings){w->guesses, n};
+    if (!v->known)
+        return;
+    os->name = v->name;
+    os->family = v->family;
+    os->generation = v->generation[0] ? v->generation : NULL;
+    os->vendor = v->vendor;
+    os->device = v->device;
+    os->accuracy = v->accuracy;
+    if (v->cpe) {
+        snprintf(w->cpe, sizeof w->cpe, "cpe:/%s", v->cpe);
+        w->cpes[0] = w->cpe;
+        os->cpe = (struct record_strings){w->cpes, 1};
+    }
+}
+
+/* What p0f's signatures call the answer to the first SYN. */
+static bool stack_word(const struct osdetect *o, const struct asks_answer *a, unsigned addr_len,
+                       struct words *w, struct osclass_word *ret)
+{
+    bool generic;
+    if (!o->p0f || !a ||
+        !p0f_label(o->p0f, &a[ASKS_SYN1], addr_len, asks_mss(ASKS_SYN1, addr_len), w->stack, &generic))
+        return false;
+    *ret = (struct osclass_word){w->stack, generic ? GENERIC_SURE : STACK_SURE};
+    return true;
+}
+
+/* a: NULL = nothing was asked. */
+static void judge(struct osdetect *o, const struct guest *g, const struct asks_answer *a,
+                  const struct asks_host *h, struct record_host *r, struct words *w)
+{
+    struct traits traits;
+    struct osclass_evidence e = {.said = w->said, .maker = r->vendor};
+    for (unsigned i = 0; i < g->n_said; i++) {
+        w->said[e.n_said++] = (struct osclass_word){g->said[i].text, g->said[i].sure};
+        add_why(&r->os, w, "service", g->said[i].text);
+    }
+    if (stack_word(o, a, g->addr.len, w, &w->said[e.n_said])) {
+        e.n_said++;
+        add_why(&r->os, w, "p0f", w->stack);
+    }
+    if (r->vendor)
+        add_why(&r->os, w, "card", r->vendor);
+    if (a) {
+        const struct path *p = ways_find(o->conf.ways, &g->addr);
+        struct traits_numbers n;
+        traits_numbers(a, g->addr.len, o->conf.cookie->port_span == 1, &n);
+        traits_of(a, &n, h, p && p->kind == PATH_DIRECT ? 0 : 255, &traits);
+        fill_seq(&n, &r->seq, w);
+        e.traits = &traits;
+        buf_clear(&o->text);
+        traits_text(&traits, &o->text);
+        if (o->text.len > 2) {
+            r->os.fingerprint = buf_text(&o->text);
+            add_why(&r->os, w, "stack", "TCP/IP");
+        }
+    }
+    osclass_judge(&o->data, &e, &w->verdict);
+    fill_verdict(&w->verdict, &r->os, w);
+    r->os.known = r->os.name || r->os.guesses.count || r->os.fingerprint;
+    o->counts.named += r->os.name != NULL;
+}
+
+/* Passes a held host on, with what is known. */
+static int let_go(struct osdetect *o, struct guest *g, const struct asks_answer *a, const struct asks_host *h)
+{
+    static struct words words; /* scratch of the one thread that puts records; too large for a stack */
+    struct record r;
+    record_init(&r, RECORD_HOST);
+    struct record_host *kept = keep_all(&g->record, RECORD_HOST);
+    if (!kept)
+        return -ENOMEM;
+    r.host = *kept;
+    judge(o, g, a, h, &r.host, &words);
+    int e = sink_put(o->conf.to, &r);
+    free(kept);
+    keep_fini(&g->record, &o->budget);
+    g->held = false;
+    return e;
+}
+
+/* ---- asking ---- */
+
+static int take_done(struct osdetect *o)
+{
+    uint64_t cookie;
+    struct asks_host h;
+    const struct asks_answer *a;
+    int e = 0;
+    while (e == 0 && (a = osprobe_take(o->probe, &cookie, &h)))
+        e = let_go(o, &o->guest[cookie], a, &h);
+    return e;
+}
+
+static int turn(void *ctx, nsec now, nsec *ret_wake)
+{
+    struct osdetect *o = ctx;
+    struct osprobe_ask ask[BATCH];
+    for (uint32_t i = 0; i < o->conf.ways->ports; i++)
+        receive(o, o->conf.ways->frames[i]);
+    int e = send_waiting(o);
+    uint32_t n = e < 0 ? 0 : osprobe_step(o->probe, now, ask, BATCH, ret_wake);
+    for (uint32_t i = 0; i < n && e == 0; i++)
+        e = send_one(o, &ask[i]);
+    return e < 0 ? e : take_done(o);
+}
+
+static bool over(void *ctx)
+{
+    const struct osdetect *o = ctx;
+    return osprobe_idle(o->probe);
+}
+
+static void add_hosts(struct osdetect *o)
+{
+    for (uint32_t i = 0; i < o->guests; i++) {
+        struct guest *g = &o->guest[i];
+        struct asks_host h;
+        if (!g->held || !can_ask(o, &g->addr, &h))
+            continue;
+        h.open = g->open;
+        h.closed = g->closed;
+        h.udp_closed = g->udp_closed ? g->udp_closed : likely_closed(o, &g->addr);
+        o->counts.asked += osprobe_add(o->probe, &h, 0, i);
+    }
+}
+
+int osdetect_run(struct osdetect *o, struct drive *d, nsec deadline)
+{
+    int e = 0;
+    if (o->conf.ways && !d->interrupted && !d->error) {
+        struct drive_frames_source source = {.frames = o->conf.ways->frames,
+                                             .count = o->conf.ways->ports,
+                                             .turn = turn,
+                                             .over = over,
+                                             .ctx = o};
+        add_hosts(o);
+        drive_alone(d, &source, deadline);
+        osprobe_stop(o->probe);
+        e = take_done(o);
+    }
+    for (uint32_t i = 0; i < o->guests && e == 0; i++)
+        if (o->guest[i].held)
+            e = let_go(o, &o->guest[i], NULL, NULL);
+    return e;
+}

@@ -1,0 +1,38 @@
+/* -O: hosts on their way to the outputs are held until it is known which operating system they are, and how predictable. A sink in front
+ * of another; doors pass at once, and are remembered: an open and a closed one of each host, and what services say of the system. The
+ * questions (ident/os/) are asked by frames when the scan and the conversations are over: osdetect_run(). Without frames there is
+ * only what services and network cards say. */
+#pragma once
+
+#include "cmd/ways.h"
+#include "model/sink.h"
+
+struct drive;
+struct osdetect;
+
+struct osdetect_conf {
+    struct sink *to;               /* borrowed, like all here */
+    const struct ways *ways;       /* open links; NULL = nothing is asked */
+    const struct neighbours *near; /* MACs */
+    const struct cookie_conf *cookie;
+    double max_rate; /* questions a second; 0 = the engine's own */
+    nsec gap;        /* between questions to a host; 0 = likewise */
+};
+
+/* Reads data and, where it is installed, p0f's file: before privileges go. 0, or an exit status after the reason was said. */
+int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret);
+void osdetect_free(struct osdetect *o);
+
+/* Records go there from now on. */
+void osdetect_to(struct osdetect *o, struct sink *to);
+/* Put records here. */
+struct sink *osdetect_sink(struct osdetect *o);
+
+/* Asks all hosts that are held, until they are known, the deadline (0 = none) has passed or a signal came, and passes them on.
+ * Those that were not asked pass as they are. 0 or an error of the sink behind. */
+int osdetect_run(struct osdetect *o, struct drive *d, nsec deadline);
+
+struct osdetect_counts {
+    uint64_t asked, named, questions;
+};
+void osdetect_counts(const struct osdetect *o, struct osdetect_counts *ret);

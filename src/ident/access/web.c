@@ -1,0 +1,78 @@
+/* Services behind HTTP: a path that only those may read who are let in. 200 without a name: anybody is. */
+#include "ident/access/dialogue.h"
+
+/* By the service's name, or by a part of its product. */
+static const struct {
+    const char *service, *product, *path, *body; /* body NULL = GET; else POSTed */
+    const char *shows;                           /* what stands in an answer that gives something away */
+} paths[] = {
+    {"docker", NULL, "/containers/json?limit=1", NULL, "["},
+    {"elasticsearch", NULL, "/_cluster/health", NULL, "cluster_name"},
+    {"couchdb", NULL, "/_all_dbs", NULL, "["},
+    {"kubelet", NULL, "/pods", NULL, "PodList"},
+    {NULL, "ubelet", "/pods", NULL, "PodList"},
+    {NULL, "ubernetes", "/api/v1/namespaces", NULL, "NamespaceList"},
+    {"etcd-client", NULL, "/v3/kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1}", "header"},
+    {"etcd", NULL, "/v3/kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1}", "header"},
+    {"influxdb", NULL, "/query?q=SHOW+DATABASES", NULL, "results"},
+    {NULL, "InfluxDB", "/query?q=SHOW+DATABASES", NULL, "results"},
+    {NULL, "Consul", "/v1/agent/self", NULL, "Config"},
+    {NULL, "Solr", "/solr/admin/cores", NULL, "status"},
+    {NULL, "Jupyter", "/api/contents", NULL, "content"},
+    {NULL, "Elasticsearch", "/_cluster/health", NULL, "cluster_name"},
+    {NULL, "OpenSearch", "/_cluster/health", NULL, "cluster_name"},
+};
+
+static int path_of(const struct access *a)
+{
+    for (int i = 0; i < (int)(sizeof paths / sizeof *paths); i++)
+        if (paths[i].service ? strcmp(a->door.service, paths[i].service) == 0
+                             : strstr(a->door.product, paths[i].product) != NULL)
+            return i;
+    return -1;
+}
+
+static enum access_do request(const struct access *a, int i, struct wr *out)
+{
+    char host[ADDR_TEXT_MAX];
+    const char *body = paths[i].body;
+    bool wide = a->door.addr.len == 16;
+    return dialogue_say(out,
+                        "%s %s HTTP/1.0\r\nHost: %s%s%s\r\nUser-Agent: Mozilla/5.0 (compatible; tojimari)\r\n"
+                        "Accept: */*\r\nContent-Length: %zu\r\n\r\n%s",
+                        body ? "POST" : "GET", paths[i].path, wide ? "[" : "", addr_text(&a->door.addr, host),
+                        wide ? "]" : "", body ? strlen(body) : 0, body ? body : "");
+}
+
+/* After "HTTP/1.1 ". */
+static int status_of(struct rd in)
+{
+    rd_skip(&in, 9);
+    int code = 0;
+    for (int i = 0; i < 3; i++) {
+        uint8_t digit = rd_u8(&in);
+        if (digit < '0' || digit > '9')
+            return 0;
+        code = 10 * code + (digit - '0');
+    }
+    return code;
+}
+
+enum access_do access_web(struct access *a, struct rd in, struct wr *out)
+{
+    int i = path_of(a);
+    if (i < 0)
+        return ACCESS_END;
+    if (a->fresh)
+        return request(a, i, out);
+    const uint8_t *end = rd_left(&in) ? memmem(in.p, rd_left(&in), "\r\n\r\n", 4) : NULL;
+    int status = end && dialogue_starts(in, "HTTP/1.") ? status_of(in) : 0;
+    bool shown = end && dialogue_has(rd_of(end, (size_t)(in.end - end)), paths[i].shows);
+    if (!a->over && (!end || (status == 200 && !shown)))
+        return ACCESS_HEAR;
+    if (status == 200 && shown)
+        dialogue_fact(a, "access=open");
+    else if (status == 401 || status == 403 || (status == 400 && dialogue_has(in, "user name is empty")))
+        dialogue_fact(a, "access=password");
+    return ACCESS_END;
+}

@@ -1,0 +1,278 @@
+/* Dialogues with services of known answers, whole and cut anywhere, and with a real Samba's. */
+#include "ident/access.h"
+
+#include "ident/priv_smb_samples.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { TURNS = 12, ALL = 100000 };
+
+/* What a service says: before our first word on each connection (NULL = nothing), and to each word. */
+struct script {
+    const char *service;
+    unsigned flags;
+    const char *greeting;
+    struct {
+        const char *bytes;
+        unsigned len; /* 0 = a text */
+    } answer[TURNS];
+    const char *facts; /* ", " between */
+};
+
+enum { UDP = 1, ACTIVE = 2, TLS = 4 };
+
+static const struct script scripts[] = {
+    {"redis", 0, NULL, {{"+PONG\r\n"}}, "access=open"},
+    {"redis", 0, NULL, {{"-NOAUTH Authentication required.\r\n"}}, "access=password"},
+    {"redis", 0, NULL, {{"-DENIED Redis is running in protected mode\r\n"}}, "access=refused"},
+    {"memcache", 0, NULL, {{"VERSION 1.6.18\r\n"}}, "access=open"},
+    {"memcache", 0, NULL, {{"CLIENT_ERROR unauthenticated\r\n"}}, "access=password"},
+    {"nats", 0, "INFO {\"auth_required\":true}\r\n", {{""}}, "access=password"},
+    {"nats", 0, "INFO {\"server_id\":\"x\"}\r\n", {{"PONG\r\n"}}, "access=open"},
+    {"mongod", 0, NULL, {{"\x20\0\0\0\1\0\0\0\1\0\0\0\xdd\7\0\0databases\0\0\0\0\0\0\0", 32}}, "access=open"},
+    {"mongod",
+     0,
+     NULL,
+     {{"\x38\0\0\0\1\0\0\0\1\0\0\0\xdd\7\0\0command listDatabases requires authentication", 61}},
+     "access=password"},
+    {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
+    {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
+    {"cassandra", 0, NULL, {{"\x84\0\0\1\2\0\0\0\0", 9}}, "access=open"},
+    {"cassandra", 0, NULL, {{"\x84\0\0\1\3\0\0\0\0", 9}}, "access=password"},
+    {"postgresql", 0, NULL, {{"R\0\0\0\x08\0\0\0\0", 9}}, "access=open"},
+    {"postgresql", 0, NULL, {{"R\0\0\0\x17\0\0\0\x0aSCRAM-SHA-256\0\0", 24}}, "access=password"},
+    {"postgresql", 0, NULL, {{"E\0\0\0\x28SFATAL\0C28000\0Mno pg_hba.conf entry\0\0", 41}}, "access=refused"},
+    {"mysql", 0, "\x4a", {{""}}, ""},
+    {"x11", 0, NULL, {{"\1\0\x0b\0\0\0\0\0", 8}}, "access=open"},
+    {"x11", 0, NULL, {{"\0\x16\x0b\0\0\0\6\0No protocol specified\n\0", 31}}, "access=password"},
+    {"vnc", 0, "RFB 003.008\n", {{"\2\2\1", 3}}, "access=open"},
+    {"vnc", 0, "RFB 003.008\n", {{"\1\2", 2}}, "access=password"},
+    {"docker", 0, NULL, {{"HTTP/1.1 200 OK\r\n\r\n[]"}}, "access=open"},
+    {"etcd-client",
+     0,
+     NULL,
+     {{"HTTP/1.0 400 Bad Request\r\n\r\n{\"error\":\"etcdserver: user name is empty\"}"}},
+     "access=password"},
+    {"kubelet", 0, NULL, {{"HTTP/1.0 401 Unauthorized\r\n\r\nUnauthorized"}}, "access=password"},
+    {"ftp", 0, "220 hi\r\n", {{"331 who?\r\n"}, {"530 no\r\n"}, {"221 bye\r\n"}}, "access=password"},
+    {"ftp",
+     0,
+     "220-a\r\n220 hi\r\n",
+     {{"331 who?\r\n"}, {"230 in\r\n"}, {"500 Illegal PORT\r\n"}, {"221 bye\r\n"}},
+     "access=anonymous"},
+    {"ftp",
+     ACTIVE,
+     "220 hi\r\n",
+     {{"331 who?\r\n"},
+      {"230 in\r\n"},
+      {"200 ok\r\n"},
+      {"550 no\r\n"},
+      {"257 made\r\n"},
+      {"250 gone\r\n"},
+      {"221 bye\r\n"}},
+     "access=anonymous, bounce, writable=/incoming/"},
+    {"smtp",
+     ACTIVE,
+     "220 hi\r\n",
+     {{"250 a\r\n"}, {"250 b\r\n"}, {"250 c\r\n"}, {"250 d\r\n"}, {"221 e\r\n"}},
+     "relay=open"},
+    {"smtp",
+     ACTIVE,
+     "220 hi\r\n",
+     {{"250 a\r\n"}, {"250 b\r\n"}, {"554 denied\r\n"}, {"250 d\r\n"}, {"221 e\r\n"}},
+     "relay=refused"},
+    {"smtp", 0, "220 hi\r\n", {{"250 a\r\n"}}, ""},
+    {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 503 Service Unavailable\r\n\r\n"}}, "proxy=open"},
+    {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 403 Forbidden\r\n\r\n"}}, "proxy=refused"},
+    {"http-proxy", 0, NULL, {{"HTTP/1.1 503 Service Unavailable\r\n\r\n"}}, ""},
+    {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\5\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=open"},
+    {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\2\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=refused"},
+    {"socks", 0, NULL, {{"\5\xff", 2}}, "access=password"},
+    {"rsync",
+     0,
+     "@RSYNCD: 31.0\n",
+     {{"pub            \tall\nown\tmine\n@RSYNCD: EXIT\n"}, {"@RSYNCD: OK\n"}, {"@RSYNCD: AUTHREQD x\n"}},
+     "access=open, share=pub, protected-share=own"},
+    {"snmp",
+     UDP,
+     NULL,
+     {{"\x30\x1c\2\1\1\4\6public\xa2\x0f\2\1\7\2\1\0\2\1\0\x30\4\x30\2\6\0", 32}, {""}},
+     "community=public"},
+    {"ntp", UDP, NULL, {{"\x97\0\3\x2a\0\1\0\x48", 8}}, "monlist"},
+    {"ntp", UDP, NULL, {{"\x97\0\3\x2a\x40\0\0\0", 8}}, ""},
+    {"mountd",
+     UDP,
+     NULL,
+     {{"toji\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4/srv\0\0\0\1\0\0\0\1*\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4/own\0\0\0\1\0\0\0\7"
+       "host.ex\0\0\0\0\0\0\0\0\0",
+       92}},
+     "share=/srv, protected-share=/own"},
+    {"zookeeper",
+     0,
+     NULL,
+     {{"\0\0\0\x24\0\0\0\0\0\0\x0f\xa0\0\0\0\0\0\0\0\1\0\0\0\x10xxxxxxxxxxxxxxxx", 40},
+      {"\0\0\0\x14\0\0\0\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0", 24},
+      {""}},
+     "access=open"},
+    {"ssh",
+     0,
+     "SSH-2.0-x\r\n",
+     {{"\0\0\0\x6c\4\x14"
+       "cookiecookiecook\0\0\0\x1a"
+       "diffie-hellman-group1-sha1\0\0\0\7ssh-rsa\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\4none"
+       "\0\0\0\4none\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+       112}},
+     "algorithms, weak=diffie-hellman-group1-sha1, weak=ssh-rsa"},
+    {"",
+     TLS,
+     NULL,
+     {{"\x15\3\0\0\2\2\x46", 7},
+      {"\x16\3\1\0\x2a\2\0\0\x26\3\1rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\0\0\x2f\0", 47},
+      {"\x15\3\2\0\2\2\x46", 7},
+      {"\x16\3\3\0\x2a\2\0\0\x26\3\3rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\0\0\x05\0", 47}},
+     "tls-weak=TLSv1.0, tls-weak=RC4"},
+};
+
+static unsigned length(const char *bytes, unsigned len)
+{
+    return len || !bytes ? len : (unsigned)strlen(bytes);
+}
+
+/* Memory that ends where the bytes end, so that a sanitizer sees one byte too many. */
+static struct rd heard(const char *bytes, unsigned n, uint8_t **ret_room)
+{
+    *ret_room = malloc(n ? n : 1);
+    assert_non_null(*ret_room);
+    memcpy(*ret_room, bytes ? bytes : "", n);
+    return rd_of(*ret_room, n);
+}
+
+/* Plays the script; of all that is said only the first `cut` bytes come, and then the connection ends. */
+static void play(struct access *a, const struct script *s, unsigned cut)
+{
+    struct access_door door = {.service = s->service,
+                               .product = "",
+                               .addr = {.b = {198, 18, 0, 1}, .len = 4},
+                               .port = 1,
+                               .udp = s->flags & UDP,
+                               .tls = s->flags & TLS,
+                               .active = s->flags & ACTIVE,
+                               .unix_s = 1795319640};
+    static uint8_t out[16384];
+    enum access_do next = ACCESS_CALL;
+    unsigned turn = 0;
+    assert_true(access_begin(a, &door));
+    for (unsigned moves = 0; next != ACCESS_END; moves++) {
+        assert_true(moves < 400);
+        bool fresh = next == ACCESS_CALL, said = next == ACCESS_SAY, again = next == ACCESS_HEAR;
+        const char *bytes = fresh ? s->greeting : said && turn < TURNS ? s->answer[turn].bytes : NULL;
+        unsigned n = fresh || !bytes ? length(bytes, 0) : length(bytes, s->answer[turn].len);
+        uint8_t *room;
+        turn += said;
+        n = n < cut ? n : cut;
+        cut -= n;
+        struct wr w = wr_of(out, sizeof out);
+        struct rd in = heard(bytes, n, &room);
+        next = access_step(a, fresh, !fresh && (again || !n || !cut), in, &w);
+        if (next == ACCESS_SAY)
+            assert_true(!w.bad && wr_len(&w) > 0);
+        free(room);
+    }
+}
+
+static void assert_facts(const struct access *a, const struct script *s)
+{
+    char all[1024] = "";
+    for (unsigned i = 0; i < a->facts; i++) {
+        strncat(all, i ? ", " : "", sizeof all - strlen(all) - 1);
+        strncat(all, access_fact(a, i), sizeof all - strlen(all) - 1);
+    }
+    if (strcmp(all, s->facts) != 0)
+        fail_msg("%s: \"%s\", not \"%s\"", s->service, all, s->facts);
+}
+
+static void test_scripts(void **state)
+{
+    static struct access a;
+    (void)state;
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        play(&a, &scripts[i], ALL);
+        assert_facts(&a, &scripts[i]);
+    }
+}
+
+/* Cut anywhere, it ends, and never says more than the whole would. */
+static void test_truncations(void **state)
+{
+    static struct access a;
+    (void)state;
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        for (unsigned cut = 0; cut < 240; cut++) {
+            play(&a, &scripts[i], cut);
+            for (unsigned k = 0; k < a.facts; k++)
+                if (!strstr(scripts[i].facts, access_fact(&a, k)))
+                    fail_msg("%s, cut at %u: says '%s'", scripts[i].service, cut, access_fact(&a, k));
+        }
+}
+
+static void play_smb(struct access *a, unsigned cut)
+{
+    struct access_door door = {
+        .service = "microsoft-ds", .product = "", .addr = {.b = {198, 18, 10, 2}, .len = 4}, .port = 445};
+    static uint8_t out[16384];
+    const struct smb_sample *at = smb_samples, *end = at + sizeof smb_samples / sizeof *smb_samples;
+    enum access_do next = ACCESS_CALL;
+    assert_true(access_begin(a, &door));
+    while (next != ACCESS_END) {
+        struct wr w = wr_of(out, sizeof out);
+        uint8_t *room;
+        bool there = at < end && (next != ACCESS_HEAR) && (next == ACCESS_CALL) == !at->len;
+        unsigned n = there ? (at->len < cut ? at->len : cut) : 0;
+        struct rd in = heard(there ? at->bytes : NULL, n, &room);
+        cut -= n;
+        at += there;
+        bool fresh = next == ACCESS_CALL;
+        next = access_step(a, fresh, !fresh && (!there || !cut), in, &w);
+        free(room);
+    }
+}
+
+static void test_smb(void **state)
+{
+    static struct access a;
+    const struct script wanted = {
+        .service = "microsoft-ds",
+        .facts =
+            "dialect=3.1.1, signing=optional, dialect=3.0.2, dialect=3.0, dialect=2.1, dialect=2.0.2, access=null-session, "
+            "listed-share=pub, listed-share=IPC$, share=pub, access=guest"};
+    (void)state;
+    play_smb(&a, ALL);
+    assert_facts(&a, &wanted);
+    for (unsigned cut = 0; cut < 3300; cut += 1 + cut % 7) {
+        play_smb(&a, cut);
+        assert_true(a.facts <= 11);
+    }
+}
+
+/* Services of which there is nothing to ask are left alone. */
+static void test_nothing_to_ask(void **state)
+{
+    static struct access a;
+    (void)state;
+    assert_false(access_begin(&a, &(struct access_door){.service = "echo", .product = ""}));
+    assert_false(access_begin(&a, &(struct access_door){.service = "", .product = ""}));
+    assert_false(access_begin(&a, &(struct access_door){.service = "redis", .product = "", .udp = true}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_scripts), cmocka_unit_test(test_truncations),
+                                       cmocka_unit_test(test_smb), cmocka_unit_test(test_nothing_to_ask)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

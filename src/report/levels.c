@@ -1,0 +1,23 @@
+#include "report/levels.h"
+
+#include "base/diag.h"
+
+#include <string.h>
+
+const struct level levels_table[LEVELS] = {
+    {"critical", N_("CRITICAL"), "\33[1;31m", "error", "9.5",
+     N_("strangers can get in or take data today: close it now")},
+    {"high", N_("HIGH"), "\33[31m", "error", "8.0",
+     N_("a known way in, or passwords that others can read: within days")},
+    {"medium", N_("MEDIUM"), "\33[33m", "warning", "5.5", N_("helps whoever is already near: plan it")},
+    {"low", N_("LOW"), "", "note", "2.5", N_("worth knowing, when there is time")},
+    {"info", N_("INFO"), "\33[2m", "note", "0.0", N_("no fault: only so that you know")},
+};
+
+unsigned levels_of(const char *word)
+{
+    unsigned i = 0;
+    while (i < LEVELS - 1 && strcmp(levels_table[i].word, word) != 0)
+        i++;
+    return i;
+}

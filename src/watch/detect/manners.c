@@ -1,0 +1,34 @@
+/* Doors that all open cannot be told from an honest client's by their outcomes; by manners they can. A program that writes its own SYN
+ * leaves the answer to its system, which knows of no connection and resets it (RFC 9293 3.10.7.1). A program that connects only to
+ * see whether it can leaves without a word. */
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+
+#include <stdio.h>
+
+enum {
+    RAW_FREE = 3,      /* half-open handshakes that prove nothing */
+    WORDLESS_FREE = 4, /* browsers connect ahead, phones lose their net */
+    HOSTS_LEAST = 6,   /* file transfers leave many doors of one host without a word: RFC 959 3.3 */
+};
+
+static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    char n[24], of[24];
+    uint32_t answered = g->outcome[SIGHT_SUCCESS];
+    snprintf(of, sizeof of, "%u", answered);
+    if (g->raw > RAW_FREE && g->raw * 2 > answered) {
+        ret->nats = 1.6f * (float)(g->raw < 40 ? g->raw - RAW_FREE : 37);
+        snprintf(n, sizeof n, "%u", g->raw);
+        diag_set(&ret->why, N_("at %s of %s doors that opened it broke the handshake off"), n, of, NULL);
+    } else if (!g->everyday && g->wordless > WORDLESS_FREE && g->wordless * 10 >= answered * 8 &&
+               detect_hosts(g) >= HOSTS_LEAST) {
+        ret->nats = 0.6f * (float)(g->wordless < 40 ? g->wordless - WORDLESS_FREE : 36);
+        snprintf(n, sizeof n, "%u", g->wordless);
+        diag_set(&ret->why, N_("at %s of %s doors that opened it left without a word"), n, of, NULL);
+    }
+}
+
+const struct detector detect_manners = {.name = "manners", .look = look};

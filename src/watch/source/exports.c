@@ -1,0 +1,215 @@
+#include "watch/source/exports.h"
+
+#include "base/bytes.h"
+#include "base/hash.h"
+#include "watch/source/flowpair.h"
+#include "watch/source/netflow.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { MESSAGE_MAX = 65535, SOCKET_ROOM = 8 << 20 };
+
+struct exports {
+    struct source s;
+    struct stream *st; /* of a file, else NULL */
+    struct netflow *d;
+    struct flowpair *pairs;
+    bool over;
+    uint8_t message[MESSAGE_MAX];
+};
+
+static struct exports *exports_of(struct source *s)
+{
+    return (struct exports *)s;
+}
+
+static void add(void *ctx, const struct netflow_record *r)
+{
+    struct exports *x = ctx;
+    flowpair_add(x->pairs, r, netflow_now(x->d));
+}
+
+static size_t take(struct exports *x, const struct addr *exporter, const uint8_t *p, size_t n)
+{
+    size_t used = netflow_take(x->d, exporter, p, n, add, x);
+    const struct netflow_stats *n_stats = netflow_stats(x->d);
+    struct source_stats *s = &x->s.stats;
+    s->packets = n_stats->records + n_stats->skipped + n_stats->undecoded;
+    s->undecoded = n_stats->undecoded;
+    s->skipped = n_stats->skipped;
+    return used;
+}
+
+/* What waited long enough, as far as there is room. */
+static unsigned drain(struct exports *x, struct sight out[], unsigned cap, nsec_wall now)
+{
+    unsigned n = 0;
+    while (n < cap && flowpair_next(x->pairs, now, &out[n]))
+        n++;
+    x->s.stats.sights += n;
+    return n;
+}
+
+/* One message of the file. False: it ends here. */
+static bool more_of_file(struct exports *x)
+{
+    const uint8_t *p;
+    static const struct addr file = {.len = 4};
+    ssize_t n = stream_peek(x->st, MESSAGE_MAX, &p);
+    size_t used = n > 0 ? take(x, &file, p, (size_t)n) : 0;
+    if (used) {
+        stream_skip(x->st, used);
+        return true;
+    }
+    if (n != 0)
+        x->s.stats.last_error = n < 0 ? (int)-n : EBADMSG;
+    return false;
+}
+
+static int file_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+{
+    struct exports *x = exports_of(s);
+    unsigned n = 0;
+    while (n < cap) {
+        n += drain(x, out + n, cap - n, x->over ? NSEC_NEVER : netflow_now(x->d));
+        if (n == cap || x->over)
+            break;
+        x->over = !more_of_file(x);
+    }
+    *ended = n == 0;
+    return (int)n;
+}
+
+static void count_lost(struct exports *x, struct msghdr *m)
+{
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
+        uint32_t lost;
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_RXQ_OVFL)
+            continue;
+        memcpy(&lost, CMSG_DATA(c), sizeof lost); /* since the socket was opened */
+        x->s.stats.lost = lost;
+    }
+}
+
+static bool more_of_net(struct exports *x)
+{
+    union {
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+    } from;
+    _Alignas(struct cmsghdr) uint8_t control[64];
+    struct iovec v = {x->message, sizeof x->message};
+    struct msghdr m = {.msg_name = &from,
+                       .msg_namelen = sizeof from,
+                       .msg_iov = &v,
+                       .msg_iovlen = 1,
+                       .msg_control = control,
+                       .msg_controllen = sizeof control};
+    ssize_t n = recvmsg(x->s.fd, &m, MSG_DONTWAIT);
+    if (n < 0)
+        return false;
+    struct addr a = from.in.sin_family == AF_INET ? addr_v4(ntohl(from.in.sin_addr.s_addr))
+                                                  : addr_v6(from.in6.sin6_addr.s6_addr);
+    count_lost(x, &m);
+    (void)take(x, &a, x->message, (size_t)n);
+    return true;
+}
+
+static int net_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+{
+    struct exports *x = exports_of(s);
+    unsigned n = 0;
+    (void)ended;
+    do
+        n += drain(x, out + n, cap - n, netflow_now(x->d));
+    while (n < cap && more_of_net(x));
+    return (int)n;
+}
+
+static void exports_free(struct source *s)
+{
+    struct exports *x = exports_of(s);
+    netflow_free(x->d);
+    flowpair_free(x->pairs);
+    if (x->st)
+        stream_free(x->st);
+    if (x->s.fd >= 0)
+        close(x->s.fd);
+    free(x);
+}
+
+static const struct source_ops file_ops = {file_read, exports_free}, net_ops = {net_read, exports_free};
+
+static struct exports *exports_new(const struct source_ops *ops, const char *format)
+{
+    struct exports *x = calloc(1, sizeof *x);
+    if (!x)
+        return NULL;
+    x->s = (struct source){.ops = ops, .fd = -1, .stats = {.format = format}};
+    x->d = netflow_new();
+    x->pairs = flowpair_new(hash_key_random());
+    if (!x->d || !x->pairs) {
+        exports_free(&x->s);
+        return NULL;
+    }
+    return x;
+}
+
+/* What the first message must be: its version, and lengths that fit. */
+bool exports_like(const uint8_t *head, size_t n)
+{
+    uint16_t version = n >= 24 ? get_u16(head) : 0, second = n >= 24 ? get_u16(head + 2) : 0;
+    if (version == 5)
+        return second >= 1 && second <= 30 && n >= 24u + 48;
+    if (version == 10)
+        return second >= 20 && get_u16(head + 16) >= 2;
+    return version == 9 && second >= 1 && get_u16(head + 22) >= 4;
+}
+
+int exports_open(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d)
+{
+    (void)conf;
+    (void)d;
+    struct exports *x = exports_new(&file_ops, "netflow");
+    if (!x) {
+        stream_free(st);
+        return -ENOMEM;
+    }
+    x->st = st;
+    *ret = &x->s;
+    return 0;
+}
+
+static int bind_to(int fd, const struct addr *at, uint16_t port)
+{
+    if (at->len == 4) {
+        struct sockaddr_in in = {
+            .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(addr_u32(at))};
+        return bind(fd, (struct sockaddr *)&in, sizeof in) < 0 ? -errno : 0;
+    }
+    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(port), .sin6_scope_id = at->zone};
+    memcpy(&in6.sin6_addr, at->b, 16);
+    return bind(fd, (struct sockaddr *)&in6, sizeof in6) < 0 ? -errno : 0;
+}
+
+int exports_listen(const struct addr *at, uint16_t port, struct source **ret)
+{
+    struct exports *x = exports_new(&net_ops, "netflow");
+    int on = 1, room = SOCKET_ROOM;
+    if (!x)
+        return -ENOMEM;
+    x->s.fd = socket(at->len == 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int e = x->s.fd < 0 ? -errno : bind_to(x->s.fd, at, port);
+    if (e < 0) {
+        exports_free(&x->s);
+        return e;
+    }
+    (void)setsockopt(x->s.fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room); /* as much as the kernel allows */
+    (void)setsockopt(x->s.fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+    *ret = &x->s;
+    return 0;
+}

@@ -1,0 +1,12 @@
+/* Exports of flows (netflow.h) as sights, from files and from exporters on the net. */
+#pragma once
+
+#include "watch/source/recognise.h"
+
+/* Rows for source.c. A file holds messages one after the other (RFC 5655, or what a collector wrote down). */
+bool exports_like(const uint8_t *head, size_t n);
+int exports_open(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d);
+
+/* Listens for exporters at a UDP address. 0; -EADDRINUSE, -EADDRNOTAVAIL, -EACCES …; -ENOMEM. source_read() never blocks, never ends;
+ * `fd` polls readable. Datagrams that the kernel had no room for are stats.lost. */
+int exports_listen(const struct addr *at, uint16_t port, struct source **ret);

@@ -1,0 +1,194 @@
+#include "watch/source/flowpair.h"
+
+#include "watch/mix.h"
+#include "wire/icmp.h"
+#include "wire/icmp6.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+
+enum { EVENT_DENIED = 3, INDEX = 2 * FLOWPAIR_ROOM, NEAR = 8 };
+
+struct waiting {
+    struct netflow_record r;
+    uint64_t key;
+    nsec_wall at;
+};
+
+struct flowpair {
+    struct mix_key key;
+    uint32_t head, tail;   /* of the ring, both run freely */
+    uint32_t index[INDEX]; /* number of a waiting flow + 1, near its hash */
+    uint64_t crowded;
+    struct waiting ring[FLOWPAIR_ROOM];
+};
+
+struct flowpair *flowpair_new(struct hash_key key)
+{
+    struct flowpair *f = calloc(1, sizeof *f);
+    if (f)
+        f->key = mix_key_of(key, 9);
+    return f;
+}
+
+void flowpair_free(struct flowpair *f)
+{
+    free(f);
+}
+
+uint64_t flowpair_crowded(const struct flowpair *f)
+{
+    return f->crowded;
+}
+
+/* The same for both directions: the sum of two hashes. */
+static uint64_t key_of(const struct flowpair *f, const struct netflow_record *r)
+{
+    uint64_t a = mix_addr(&f->key, &r->src, (uint64_t)r->proto << 16 | r->sport);
+    uint64_t b = mix_addr(&f->key, &r->dst, (uint64_t)r->proto << 16 | r->dport);
+    return (a + b) | 1;
+}
+
+static struct waiting *at(struct flowpair *f, uint32_t turn)
+{
+    return &f->ring[turn % FLOWPAIR_ROOM];
+}
+
+static bool is_other_half(const struct netflow_record *a, const struct netflow_record *b)
+{
+    return a->proto == b->proto && a->sport == b->dport && a->dport == b->sport &&
+           addr_eq(&a->src, &b->dst) && addr_eq(&a->dst, &b->src);
+}
+
+/* A place of the index: that of `key` when there is a waiting half of it, else a free or the oldest one. */
+static uint32_t *place(struct flowpair *f, uint64_t key, const struct netflow_record *r, struct waiting **ret)
+{
+    uint32_t *best = NULL, best_age = 0;
+    *ret = NULL;
+    for (unsigned i = 0; i < NEAR; i++) {
+        uint32_t *x = &f->index[(key + i) % INDEX];
+        uint32_t age = *x ? f->tail - (*x - 1) : UINT32_MAX; /* more than all that wait: free */
+        bool waits = *x && age <= f->tail - f->head;
+        struct waiting *w = waits ? at(f, *x - 1) : NULL;
+        if (w && w->key == key && is_other_half(&w->r, r)) {
+            *ret = w;
+            return x;
+        }
+        if (!waits)
+            age = UINT32_MAX;
+        if (!best || age > best_age) {
+            best = x;
+            best_age = age;
+        }
+    }
+    return best;
+}
+
+static bool asks(const struct netflow_record *r)
+{
+    if (r->proto == IPPROTO_ICMP)
+        return r->icmp_type == ICMP_TYPE_ECHO || r->icmp_type == ICMP_TYPE_TIMESTAMP;
+    return r->proto == IPPROTO_ICMPV6 && r->icmp_type == ICMP6_TYPE_ECHO;
+}
+
+/* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a RST or SYN-ACK without
+ * more answers; then times; then ports, services having the lower ones. */
+static bool opens(const struct netflow_record *a, const struct netflow_record *b)
+{
+    if (a->proto == IPPROTO_ICMP || a->proto == IPPROTO_ICMPV6)
+        return asks(b);
+    bool a_syn = a->flags == TCP_SYN, b_syn = b->flags == TCP_SYN;
+    if (a->proto == IPPROTO_TCP && a_syn != b_syn)
+        return b_syn;
+    if (a->first != b->first)
+        return b->first < a->first;
+    return b->dport < a->dport;
+}
+
+void flowpair_add(struct flowpair *f, const struct netflow_record *r, nsec_wall now)
+{
+    uint64_t key = key_of(f, r);
+    struct waiting *w;
+    uint32_t *x = place(f, key, r, &w);
+    if (w) {
+        struct netflow_record back = w->r;
+        if (opens(&w->r, r)) {
+            w->r = *r;
+        } else {
+            back = *r;
+        }
+        w->r.back_flags = back.flags;
+        w->r.back_packets = back.packets ? back.packets : 1;
+        w->r.event = w->r.event ? w->r.event : back.event;
+        *x = 0;
+        return;
+    }
+    if (f->tail - f->head == FLOWPAIR_ROOM) { /* the caller did not drain: the oldest is lost */
+        f->crowded++;
+        f->head++;
+    }
+    *at(f, f->tail) = (struct waiting){.r = *r, .key = key, .at = now};
+    *x = f->tail + 1;
+    f->tail++;
+}
+
+static uint8_t outcome_of(const struct netflow_record *r)
+{
+    if (r->event == EVENT_DENIED)
+        return SIGHT_BLOCKED;
+    if (r->proto == IPPROTO_TCP && r->back_packets && r->back_flags & TCP_RST && !(r->back_flags & TCP_SYN))
+        return SIGHT_REFUSED;
+    /* Where only one direction is exported: who goes on after its SYN was answered. */
+    if (r->back_packets || (r->proto == IPPROTO_TCP && r->flags & TCP_SYN && r->flags & (TCP_ACK | TCP_RST)))
+        return SIGHT_SUCCESS;
+    return SIGHT_SILENT;
+}
+
+/* A half that nobody asked for: answers alone, the middle of a long connection, ICMP errors. */
+static bool is_half(const struct netflow_record *r)
+{
+    if (r->proto == IPPROTO_ICMP || r->proto == IPPROTO_ICMPV6)
+        return !asks(r);
+    if (r->proto != IPPROTO_TCP || r->back_packets || r->event == EVENT_DENIED)
+        return false;
+    bool answer = r->flags & TCP_ACK && r->flags & (TCP_SYN | TCP_RST) && r->sport < r->dport;
+    return answer || (r->flags & TCP_ACK && !(r->flags & TCP_SYN));
+}
+
+static void tell(const struct netflow_record *r, struct sight *s)
+{
+    *s = (struct sight){.at = r->first,
+                        .kind = SIGHT_FLOW,
+                        .src = r->src,
+                        .dst = r->dst,
+                        .proto = r->proto,
+                        .sport = r->sport,
+                        .dport = r->dport,
+                        .vlan = r->vlan ? r->vlan : SIGHT_NO_VLAN,
+                        .tcp_flags = r->flags,
+                        .icmp_type = r->icmp_type,
+                        .icmp_code = r->icmp_code,
+                        .packets = r->packets,
+                        .answers = r->back_packets,
+                        .outcome = outcome_of(r),
+                        .knows = SIGHT_COUNTS | SIGHT_SPORT};
+    if (r->flags && r->proto == IPPROTO_TCP)
+        s->knows |= SIGHT_FLAGS;
+}
+
+bool flowpair_next(struct flowpair *f, nsec_wall now, struct sight *ret)
+{
+    while (f->head != f->tail) {
+        const struct waiting *w = at(f, f->head);
+        bool full = f->tail - f->head == FLOWPAIR_ROOM;
+        if (now != NSEC_NEVER && !full && w->at + FLOWPAIR_HOLD > now)
+            return false;
+        f->head++;
+        if (is_half(&w->r))
+            continue;
+        tell(&w->r, ret);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,457 @@
+#include "watch/source/netflow.h"
+
+#include "base/bytes.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+
+enum {
+    V5 = 5,
+    V9 = 9,
+    IPFIX = 10,
+    V5_HEAD = 24,
+    V5_RECORD = 48,
+    VARIABLE = 0xffff,   /* RFC 7011 §7 */
+    REVERSE_PEN = 29305, /* RFC 5103 §6.1 */
+    SET_DATA = 256,
+};
+
+/* Information elements (IANA's "IPFIX Information Elements"; up to 127 the same numbers as in RFC 3954). */
+enum {
+    IE_PACKETS = 2,
+    IE_PROTO = 4,
+    IE_FLAGS = 6,
+    IE_SPORT = 7,
+    IE_SRC4 = 8,
+    IE_DPORT = 11,
+    IE_DST4 = 12,
+    IE_END_UPTIME = 21,
+    IE_START_UPTIME = 22,
+    IE_SRC6 = 27,
+    IE_DST6 = 28,
+    IE_ICMP4 = 32,
+    IE_VLAN = 58,
+    IE_PACKETS_TOTAL = 86,
+    IE_ICMP6 = 139,
+    IE_START_S = 150,
+    IE_END_S = 151,
+    IE_START_MS = 152,
+    IE_END_MS = 153,
+    IE_START_US = 154, /* NTP's format: seconds and their fraction */
+    IE_END_US = 155,
+    IE_START_NS = 156,
+    IE_END_NS = 157,
+    IE_BOOT_MS = 160,
+    IE_ICMP4_TYPE = 176,
+    IE_ICMP4_CODE = 177,
+    IE_ICMP6_TYPE = 178,
+    IE_ICMP6_CODE = 179,
+    IE_UDP_SPORT = 180,
+    IE_UDP_DPORT = 181,
+    IE_TCP_SPORT = 182,
+    IE_TCP_DPORT = 183,
+    IE_EVENT = 233,
+    IE_INITIATOR = 298, /* packets of each side: ASA */
+    IE_RESPONDER = 299,
+    REVERSE = 0x8000, /* ours: the same element, of the other direction */
+    UNKNOWN = 0x7fff, /* ours: of other enterprises */
+};
+
+struct field {
+    uint16_t id, len;
+};
+
+struct template
+{
+    struct addr exporter;
+    uint32_t domain;
+    uint16_t id, fields;
+    bool options;
+    struct field *field; /* owned */
+};
+
+struct netflow {
+    struct template *template; /* NETFLOW_TEMPLATES */
+    unsigned templates;
+    unsigned oldest; /* what gives way next when there is no room */
+    nsec_wall now;
+    struct netflow_stats stats;
+};
+
+/* A message being read. */
+struct message {
+    struct netflow *d;
+    const struct addr *exporter;
+    uint32_t domain;
+    unsigned version;
+    nsec_wall boot; /* when the exporter's uptime began; 0 = unknown */
+    netflow_each *each;
+    void *ctx;
+};
+
+struct netflow *netflow_new(void)
+{
+    struct netflow *d = calloc(1, sizeof *d);
+    if (!d)
+        return NULL;
+    d->template = calloc(NETFLOW_TEMPLATES, sizeof *d->template);
+    if (!d->template) {
+        free(d);
+        return NULL;
+    }
+    return d;
+}
+
+void netflow_free(struct netflow *d)
+{
+    if (!d)
+        return;
+    for (unsigned i = 0; i < d->templates; i++)
+        free(d->template[i].field);
+    free(d->template);
+    free(d);
+}
+
+nsec_wall netflow_now(const struct netflow *d)
+{
+    return d->now;
+}
+
+const struct netflow_stats *netflow_stats(const struct netflow *d)
+{
+    return &d->stats;
+}
+
+static void give(const struct message *m, struct netflow_record *r)
+{
+    bool addressed = r->src.len && r->src.len == r->dst.len;
+    m->d->stats.records += addressed;
+    m->d->stats.skipped += !addressed;
+    if (!addressed)
+        return;
+    if (!r->first)
+        r->first = r->last ? r->last : m->d->now;
+    if (r->last < r->first)
+        r->last = r->first;
+    m->each(m->ctx, r);
+}
+
+/* --- v5: records of a fixed form (Cisco, "NetFlow Export Datagram Format") */
+
+static void set_icmp(struct netflow_record *r, uint16_t type_code)
+{
+    r->icmp_type = (uint8_t)(type_code >> 8);
+    r->icmp_code = (uint8_t)type_code;
+}
+
+static size_t take_v5(struct message *m, struct rd r)
+{
+    uint16_t count = rd_u16(&r);
+    uint32_t uptime = rd_u32(&r), seconds = rd_u32(&r), ns = rd_u32(&r);
+    rd_skip(&r, V5_HEAD - 16);
+    if (r.bad || rd_left(&r) < (size_t)count * V5_RECORD)
+        return 0;
+    m->d->now = (nsec_wall)seconds * NSEC_SEC + ns % (uint32_t)NSEC_SEC;
+    for (unsigned i = 0; i < count; i++) {
+        const uint8_t *b = rd_take(&r, V5_RECORD);
+        struct netflow_record x = {.src = addr_v4(get_u32(b)),
+                                   .dst = addr_v4(get_u32(b + 4)),
+                                   .packets = get_u32(b + 16),
+                                   .first = m->d->now - (nsec)(int32_t)(uptime - get_u32(b + 24)) * NSEC_MS,
+                                   .last = m->d->now - (nsec)(int32_t)(uptime - get_u32(b + 28)) * NSEC_MS,
+                                   .sport = get_u16(b + 32),
+                                   .dport = get_u16(b + 34),
+                                   .flags = b[37],
+                                   .proto = b[38]};
+        if (x.proto == IPPROTO_ICMP) {
+            set_icmp(&x, x.dport);
+            x.sport = x.dport = 0;
+        }
+        give(m, &x);
+    }
+    return V5_HEAD + (size_t)count * V5_RECORD;
+}
+
+/* --- templates */
+
+static struct template *template_of(const struct message *m, uint16_t id)
+{
+    for (unsigned i = 0; i < m->d->templates; i++) {
+        struct template *t = &m->d->template[i];
+        if (t->id == id && t->domain == m->domain && addr_eq(&t->exporter, m->exporter))
+            return t;
+    }
+    return NULL;
+}
+
+static void keep(const struct message *m, const struct template *made)
+{
+    struct netflow *d = m->d;
+    struct template *t = template_of(m, made->id);
+    if (!t && d->templates < NETFLOW_TEMPLATES)
+        t = &d->template[d->templates++];
+    if (!t)
+        t = &d->template[d->oldest++ % NETFLOW_TEMPLATES];
+    free(t->field);
+    *t = *made;
+}
+
+/* One template; false: damaged. Without fields it is withdrawn (RFC 7011 §8.1). */
+static bool read_template(struct message *m, struct rd *r, bool options)
+{
+    struct template t = {.exporter = *m->exporter, .domain = m->domain, .options = options};
+    t.id = rd_u16(r);
+    unsigned n = rd_u16(r);
+    if (options && m->version == V9) /* lengths of scope and options, in bytes */
+        n = (n + rd_u16(r)) / 4;
+    else if (options && n)
+        rd_skip(r, 2);
+    if (r->bad || n > NETFLOW_FIELDS || t.id < SET_DATA)
+        return false;
+    t.field = calloc(n + 1, sizeof *t.field);
+    for (unsigned i = 0; i < n && t.field; i++) {
+        uint16_t id = rd_u16(r), len = rd_u16(r);
+        bool enterprise = m->version == IPFIX && id & 0x8000;
+        uint32_t pen = enterprise ? rd_u32(r) : 0;
+        if (enterprise)
+            id = pen == REVERSE_PEN ? id : UNKNOWN;
+        else if (id > UNKNOWN)
+            id = UNKNOWN;
+        t.field[t.fields++] = (struct field){id, len};
+    }
+    if (r->bad || !t.field) {
+        free(t.field);
+        return false;
+    }
+    keep(m, &t);
+    return true;
+}
+
+static void read_templates(struct message *m, struct rd set, bool options)
+{
+    while (rd_left(&set) >= 4) /* less is padding */
+        if (!read_template(m, &set, options)) {
+            m->d->stats.undecoded++;
+            return;
+        }
+}
+
+/* --- data */
+
+static nsec_wall ntp(uint64_t v)
+{
+    return ((nsec_wall)(v >> 32) - INT64_C(2208988800)) * NSEC_SEC +
+           (nsec_wall)((v & UINT32_MAX) * (uint64_t)NSEC_SEC >> 32);
+}
+
+static nsec_wall from_ms(uint64_t ms)
+{
+    return ms < (uint64_t)INT64_MAX / 2 / (uint64_t)NSEC_MS ? (nsec_wall)ms * NSEC_MS : 0;
+}
+
+/* "uptime" times wait for the end of the record: the boot time may stand behind them. */
+struct times {
+    uint64_t start, end;
+    bool up;
+    nsec_wall boot;
+};
+
+static bool set_time(uint16_t id, uint64_t v, struct netflow_record *r, struct times *t)
+{
+    switch (id) {
+    case IE_START_UPTIME: t->start = v; break;
+    case IE_END_UPTIME: t->end = v; break;
+    case IE_START_S: r->first = (nsec_wall)(uint32_t)v * NSEC_SEC; break;
+    case IE_END_S: r->last = (nsec_wall)(uint32_t)v * NSEC_SEC; break;
+    case IE_START_MS: r->first = from_ms(v); break;
+    case IE_END_MS: r->last = from_ms(v); break;
+    case IE_START_US:
+    case IE_START_NS: r->first = ntp(v); break;
+    case IE_END_US:
+    case IE_END_NS: r->last = ntp(v); break;
+    case IE_BOOT_MS: t->boot = from_ms(v); break;
+    default: return false;
+    }
+    t->up |= id == IE_START_UPTIME;
+    return true;
+}
+
+static uint32_t at_most_u32(uint64_t v)
+{
+    return v < UINT32_MAX ? (uint32_t)v : UINT32_MAX;
+}
+
+static void set_number(uint16_t id, uint64_t v, struct netflow_record *r)
+{
+    switch (id) {
+    case IE_INITIATOR:
+    case IE_PACKETS_TOTAL:
+    case IE_PACKETS: r->packets = at_most_u32(v); break;
+    case IE_RESPONDER:
+    case IE_PACKETS_TOTAL | REVERSE:
+    case IE_PACKETS | REVERSE: r->back_packets = at_most_u32(v); break;
+    case IE_PROTO: r->proto = (uint8_t)v; break;
+    case IE_FLAGS: r->flags = (uint8_t)v; break; /* RFC 7125: the lower byte of two */
+    case IE_FLAGS | REVERSE: r->back_flags = (uint8_t)v; break;
+    case IE_UDP_SPORT:
+    case IE_TCP_SPORT:
+    case IE_SPORT: r->sport = (uint16_t)v; break;
+    case IE_UDP_DPORT:
+    case IE_TCP_DPORT:
+    case IE_DPORT: r->dport = (uint16_t)v; break;
+    case IE_ICMP6:
+    case IE_ICMP4: set_icmp(r, (uint16_t)v); break;
+    case IE_ICMP4_TYPE:
+    case IE_ICMP6_TYPE: r->icmp_type = (uint8_t)v; break;
+    case IE_ICMP4_CODE:
+    case IE_ICMP6_CODE: r->icmp_code = (uint8_t)v; break;
+    case IE_VLAN: r->vlan = v & 0xfff; break;
+    case IE_EVENT: r->event = (uint8_t)v; break;
+    default: break;
+    }
+}
+
+static bool set_address(uint16_t id, const uint8_t *b, size_t len, struct netflow_record *r)
+{
+    bool four = (id == IE_SRC4 || id == IE_DST4) && len == 4;
+    bool six = (id == IE_SRC6 || id == IE_DST6) && len == 16;
+    struct addr *to = id == IE_SRC4 || id == IE_SRC6 ? &r->src : &r->dst;
+    if (!four && !six)
+        return false;
+    struct addr a = four ? addr_v4(get_u32(b)) : addr_v6(b);
+    if (six && to->len && addr_is_any(&a)) /* one template for both families, the other one zero */
+        return true;
+    if (six || !to->len || addr_is_any(to))
+        *to = a;
+    return true;
+}
+
+static size_t length_of(const struct field *f, struct rd *r, bool may_vary)
+{
+    if (f->len != VARIABLE || !may_vary)
+        return f->len;
+    uint8_t n = rd_u8(r);
+    return n == 255 ? rd_u16(r) : n;
+}
+
+/* One record. False: it does not fit into what is left of the set. */
+static bool read_record(const struct message *m, const struct template *t, struct rd *r)
+{
+    struct netflow_record x = {0};
+    struct times times = {.boot = m->boot};
+    const uint8_t *from = r->p;
+    for (unsigned i = 0; i < t->fields; i++) {
+        size_t len = length_of(&t->field[i], r, m->version == IPFIX);
+        const uint8_t *b = rd_take(r, len);
+        uint64_t v = 0;
+        if (!b)
+            return false;
+        if (set_address(t->field[i].id, b, len, &x) || len > 8)
+            continue;
+        for (size_t k = 0; k < len; k++)
+            v = v << 8 | b[k];
+        if (!set_time(t->field[i].id, v, &x, &times))
+            set_number(t->field[i].id, v, &x);
+    }
+    if (r->p == from)
+        return false; /* a template without fields would go on for ever */
+    if (times.up && times.boot && !x.first) {
+        x.first = times.boot + (nsec)(uint32_t)times.start * NSEC_MS;
+        x.last = times.boot + (nsec)(uint32_t)times.end * NSEC_MS;
+    }
+    if (x.proto == IPPROTO_ICMP && x.dport && !x.icmp_type)
+        set_icmp(&x, x.dport);
+    if (x.proto == IPPROTO_ICMP || x.proto == IPPROTO_ICMPV6)
+        x.sport = x.dport = 0;
+    if (t->options)
+        m->d->stats.skipped++;
+    else
+        give(m, &x);
+    return true;
+}
+
+static void read_data(const struct message *m, uint16_t id, struct rd set)
+{
+    const struct template *t = template_of(m, id);
+    if (!t) {
+        m->d->stats.undecoded++;
+        return;
+    }
+    while (rd_left(&set) && read_record(m, t, &set))
+        ;
+}
+
+/* --- messages of sets */
+
+/* Set ids of templates: v9 has 0 and 1, IPFIX 2 and 3. */
+static void read_set(struct message *m, uint16_t id, struct rd set)
+{
+    uint16_t plain = m->version == V9 ? 0 : 2;
+    if (id >= SET_DATA)
+        read_data(m, id, set);
+    else if (id == plain || id == plain + 1)
+        read_templates(m, set, id != plain);
+    else
+        m->d->stats.skipped++;
+}
+
+/* No set has these ids: in a file the next message begins. */
+static bool is_version(uint16_t id)
+{
+    return id == V5 || id == V9 || id == IPFIX;
+}
+
+static void read_sets(struct message *m, struct rd *r)
+{
+    while (rd_left(r) >= 4 && !is_version(get_u16(r->p))) {
+        uint16_t id = rd_u16(r), len = rd_u16(r);
+        struct rd set = rd_sub(r, len >= 4 ? len - 4u : SIZE_MAX);
+        if (set.bad) {
+            m->d->stats.undecoded++;
+            return;
+        }
+        read_set(m, id, set);
+    }
+}
+
+static size_t take_v9(struct message *m, struct rd r, const uint8_t *from)
+{
+    rd_skip(&r, 2);
+    uint32_t uptime = rd_u32(&r), seconds = rd_u32(&r);
+    rd_skip(&r, 4);
+    m->domain = rd_u32(&r);
+    if (r.bad)
+        return 0;
+    m->d->now = (nsec_wall)seconds * NSEC_SEC;
+    m->boot = m->d->now - (nsec)uptime * NSEC_MS;
+    read_sets(m, &r);
+    return (size_t)(r.p - from);
+}
+
+static size_t take_ipfix(struct message *m, struct rd r, const uint8_t *from)
+{
+    uint16_t len = rd_u16(&r);
+    uint32_t seconds = rd_u32(&r);
+    rd_skip(&r, 4);
+    m->domain = rd_u32(&r);
+    if (r.bad || len < 16 || len - 16u > rd_left(&r))
+        return 0;
+    m->d->now = (nsec_wall)seconds * NSEC_SEC;
+    struct rd sets = rd_of(r.p, len - 16u);
+    read_sets(m, &sets);
+    return (size_t)(r.p - from) + len - 16u;
+}
+
+size_t netflow_take(struct netflow *d, const struct addr *exporter, const uint8_t *p, size_t n,
+                    netflow_each *each, void *ctx)
+{
+    struct rd r = rd_of(p, n);
+    struct message m = {.d = d, .exporter = exporter, .each = each, .ctx = ctx, .version = rd_u16(&r)};
+    size_t used = m.version == V5      ? take_v5(&m, r)
+                  : m.version == V9    ? take_v9(&m, r, p)
+                  : m.version == IPFIX ? take_ipfix(&m, r, p)
+                                       : 0;
+    d->stats.messages += used > 0;
+    d->stats.undecoded += used == 0;
+    return used;
+}

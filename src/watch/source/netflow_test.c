@@ -1,0 +1,311 @@
+/* Messages of exporters, byte by byte: what they say, cut anywhere, and halves that find each other. */
+#include "watch/source/netflow.h"
+
+#include "base/bytes.h"
+#include "watch/source/flowpair.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { ROOM = 2048, RECORDS = 64 };
+
+#define EXPORTED INT64_C(1700000000)
+#define CLIENT   0xc6120009 /* 198.18.0.9 */
+#define SERVER   0xc6120001
+
+struct heard {
+    unsigned n;
+    struct netflow_record r[RECORDS];
+};
+
+static void each(void *ctx, const struct netflow_record *r)
+{
+    struct heard *h = ctx;
+    assert_true(h->n < RECORDS);
+    h->r[h->n++] = *r;
+}
+
+static const struct addr exporter = {.len = 4, .b = {198, 18, 0, 250}};
+
+static void v5_record(struct wr *w, uint32_t src, uint32_t dst, uint16_t sport, uint16_t dport, uint8_t flags,
+                      uint8_t proto)
+{
+    wr_u32(w, src);
+    wr_u32(w, dst);
+    wr_zero(w, 8);
+    wr_u32(w, 3);    /* packets */
+    wr_u32(w, 180);  /* bytes */
+    wr_u32(w, 4000); /* first, last: of an uptime of 10 s */
+    wr_u32(w, 5500);
+    wr_u16(w, sport);
+    wr_u16(w, dport);
+    wr_u8(w, 0);
+    wr_u8(w, flags);
+    wr_u8(w, proto);
+    wr_zero(w, 9);
+}
+
+static size_t make_v5(uint8_t *b)
+{
+    struct wr w = wr_of(b, ROOM);
+    wr_u16(&w, 5);
+    wr_u16(&w, 3);
+    wr_u32(&w, 10000);
+    wr_u32(&w, (uint32_t)EXPORTED);
+    wr_u32(&w, 500000000);
+    wr_zero(&w, 8);
+    v5_record(&w, SERVER, CLIENT, 22, 40000, TCP_RST | TCP_ACK, IPPROTO_TCP);
+    v5_record(&w, CLIENT, SERVER, 40000, 22, TCP_SYN, IPPROTO_TCP);
+    v5_record(&w, CLIENT, SERVER, 0, 8 << 8, 0, IPPROTO_ICMP);
+    return wr_len(&w);
+}
+
+static void v5(void **state)
+{
+    (void)state;
+    uint8_t b[ROOM];
+    struct heard h = {0};
+    struct netflow *d = netflow_new();
+    size_t n = make_v5(b);
+    assert_int_equal(netflow_take(d, &exporter, b, n, each, &h), n);
+    assert_int_equal(h.n, 3);
+    assert_int_equal(addr_u32(&h.r[1].src), CLIENT);
+    assert_int_equal(h.r[1].dport, 22);
+    assert_int_equal(h.r[1].flags, TCP_SYN);
+    assert_int_equal(h.r[1].packets, 3);
+    assert_true(h.r[1].first == EXPORTED * NSEC_SEC - 5500 * NSEC_MS); /* 6 s before, and half a second */
+    assert_int_equal(h.r[2].icmp_type, 8);
+    assert_int_equal(h.r[2].dport, 0);
+    netflow_free(d);
+}
+
+static void field(struct wr *w, uint16_t id, uint16_t len)
+{
+    wr_u16(w, id);
+    wr_u16(w, len);
+}
+
+/* Data before their template, the template, and data that it explains. */
+static size_t make_v9(uint8_t *b, bool withhold)
+{
+    struct wr w = wr_of(b, ROOM);
+    wr_u16(&w, 9);
+    wr_u16(&w, 3);
+    wr_u32(&w, 10000);
+    wr_u32(&w, (uint32_t)EXPORTED);
+    wr_u32(&w, 1);
+    wr_u32(&w, 7);
+    if (!withhold) {
+        wr_u16(&w, 0);
+        wr_u16(&w, 4 + 4 + 8 * 4);
+        wr_u16(&w, 256);
+        wr_u16(&w, 8);
+        field(&w, 8, 4);
+        field(&w, 12, 4);
+        field(&w, 7, 2);
+        field(&w, 11, 2);
+        field(&w, 4, 1);
+        field(&w, 6, 1);
+        field(&w, 22, 4);
+        field(&w, 2, 4);
+    }
+    wr_u16(&w, 256);
+    wr_u16(&w, 4 + 22 + 2);
+    wr_u32(&w, CLIENT);
+    wr_u32(&w, SERVER);
+    wr_u16(&w, 40000);
+    wr_u16(&w, 445);
+    wr_u8(&w, IPPROTO_TCP);
+    wr_u8(&w, TCP_SYN);
+    wr_u32(&w, 9000);
+    wr_u32(&w, 2);
+    wr_zero(&w, 2);
+    return wr_len(&w);
+}
+
+static void v9(void **state)
+{
+    (void)state;
+    uint8_t b[ROOM];
+    struct heard h = {0};
+    struct netflow *d = netflow_new();
+    size_t n = make_v9(b, true);
+    assert_int_equal(netflow_take(d, &exporter, b, n, each, &h), n);
+    assert_int_equal(netflow_stats(d)->undecoded, 1);
+    assert_int_equal(h.n, 0);
+    n = make_v9(b, false);
+    assert_int_equal(netflow_take(d, &exporter, b, n, each, &h), n);
+    n = make_v9(b, true); /* now it is known, of this exporter */
+    assert_int_equal(netflow_take(d, &exporter, b, n, each, &h), n);
+    assert_int_equal(h.n, 2);
+    assert_int_equal(h.r[1].dport, 445);
+    assert_true(h.r[1].first == (EXPORTED - 1) * NSEC_SEC);
+    struct addr other = {.len = 4, .b = {198, 18, 0, 251}};
+    assert_int_equal(netflow_take(d, &other, b, n, each, &h), n);
+    assert_int_equal(h.n, 2);
+    netflow_free(d);
+}
+
+/* A biflow over IPv6 with a field of variable length and one of somebody's own. */
+static size_t make_ipfix(uint8_t *b)
+{
+    static const uint8_t six[16] = {0x20, 0x01, 0x0d, 0xb8};
+    struct wr w = wr_of(b, ROOM);
+    wr_u16(&w, 10);
+    wr_u16(&w, 0); /* length: below */
+    wr_u32(&w, (uint32_t)EXPORTED);
+    wr_u32(&w, 1);
+    wr_u32(&w, 7);
+    wr_u16(&w, 2);
+    wr_u16(&w, 4 + 4 + 9 * 4 + 2 * 4);
+    wr_u16(&w, 300);
+    wr_u16(&w, 9);
+    field(&w, 27, 16);
+    field(&w, 28, 16);
+    field(&w, 182, 2);
+    field(&w, 183, 2);
+    field(&w, 4, 1);
+    field(&w, 152, 8);
+    field(&w, 371, 0xffff);
+    field(&w, 0x8000 | 2, 8);
+    wr_u32(&w, 29305);
+    field(&w, 0x8000 | 1, 2);
+    wr_u32(&w, 4242);
+    wr_u16(&w, 300);
+    wr_u16(&w, 4 + 16 + 16 + 2 + 2 + 1 + 8 + 6 + 8 + 2);
+    wr_bytes(&w, six, 15);
+    wr_u8(&w, 9);
+    wr_bytes(&w, six, 15);
+    wr_u8(&w, 1);
+    wr_u16(&w, 40000);
+    wr_u16(&w, 3389);
+    wr_u8(&w, IPPROTO_TCP);
+    wr_u32(&w, (uint32_t)((uint64_t)EXPORTED * 1000 >> 32));
+    wr_u32(&w, (uint32_t)((uint64_t)EXPORTED * 1000));
+    wr_u8(&w, 5);
+    wr_bytes(&w, "alice", 5);
+    wr_u32(&w, 0);
+    wr_u32(&w, 4);
+    wr_u16(&w, 99);
+    put_u16(b + 2, (uint16_t)wr_len(&w));
+    return wr_len(&w);
+}
+
+static void ipfix(void **state)
+{
+    (void)state;
+    uint8_t b[ROOM];
+    struct heard h = {0};
+    struct netflow *d = netflow_new();
+    size_t n = make_ipfix(b);
+    assert_int_equal(netflow_take(d, &exporter, b, n, each, &h), n);
+    assert_int_equal(h.n, 1);
+    assert_int_equal(h.r[0].src.b[15], 9);
+    assert_int_equal(h.r[0].dport, 3389);
+    assert_int_equal(h.r[0].back_packets, 4);
+    assert_true(h.r[0].first == EXPORTED * NSEC_SEC);
+    netflow_free(d);
+}
+
+static void every_truncation(void **state)
+{
+    (void)state;
+    uint8_t whole[ROOM];
+    for (int kind = 0; kind < 3; kind++) {
+        size_t n = kind == 0 ? make_v5(whole) : kind == 1 ? make_v9(whole, false) : make_ipfix(whole);
+        for (size_t k = 0; k < n; k++) {
+            struct heard h = {0};
+            struct netflow *d = netflow_new();
+            uint8_t *cut = malloc(k ? k : 1);
+            memcpy(cut, whole, k);
+            size_t used = netflow_take(d, &exporter, cut, k, each, &h);
+            assert_true(used <= k);
+            assert_true(h.n < 3 && (kind == 1 || used == 0));
+            free(cut);
+            netflow_free(d);
+        }
+    }
+}
+
+/* A template of no length, and one with too many fields. */
+static void bad_templates(void **state)
+{
+    (void)state;
+    uint8_t b[ROOM];
+    struct heard h = {0};
+    struct netflow *d = netflow_new();
+    size_t n = make_v9(b, false);
+    put_u16(b + 26, 0); /* no fields */
+    (void)netflow_take(d, &exporter, b, n, each, &h);
+    put_u16(b + 26, 60000);
+    (void)netflow_take(d, &exporter, b, n, each, &h);
+    assert_int_equal(h.n, 0);
+    assert_true(netflow_stats(d)->undecoded >= 1);
+    netflow_free(d);
+}
+
+static void halves(void **state)
+{
+    (void)state;
+    uint8_t b[ROOM];
+    struct heard h = {0};
+    struct sight s;
+    static const struct hash_key key = {{1}};
+    struct netflow *d = netflow_new();
+    struct flowpair *f = flowpair_new(key);
+    (void)netflow_take(d, &exporter, b, make_v5(b), each, &h);
+    nsec_wall now = netflow_now(d);
+    for (unsigned i = 0; i < h.n; i++)
+        flowpair_add(f, &h.r[i], now);
+    assert_false(flowpair_next(f, now, &s)); /* they wait */
+    assert_true(flowpair_next(f, now + FLOWPAIR_HOLD, &s));
+    assert_int_equal(addr_u32(&s.src), CLIENT); /* though the answer came first */
+    assert_int_equal(s.dport, 22);
+    assert_int_equal(s.outcome, SIGHT_REFUSED);
+    assert_true(flowpair_next(f, now + FLOWPAIR_HOLD, &s));
+    assert_int_equal(s.proto, IPPROTO_ICMP);
+    assert_int_equal(s.outcome, SIGHT_SILENT);
+    assert_false(flowpair_next(f, NSEC_NEVER, &s));
+    flowpair_free(f);
+    netflow_free(d);
+}
+
+/* More than wait: the oldest come out as they are, each once. */
+static void crowded(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    struct flowpair *f = flowpair_new(key);
+    struct netflow_record r = {.src = addr_v4(CLIENT), .proto = IPPROTO_TCP, .flags = TCP_SYN, .packets = 1};
+    struct sight s;
+    unsigned out = 0;
+    for (uint32_t i = 0; i < 3 * FLOWPAIR_ROOM; i++) {
+        r.dst = addr_v4(SERVER + i);
+        r.dport = 80;
+        while (flowpair_next(f, NSEC_SEC, &s))
+            out++;
+        flowpair_add(f, &r, NSEC_SEC);
+    }
+    while (flowpair_next(f, NSEC_NEVER, &s))
+        out++;
+    assert_int_equal(out, 3 * FLOWPAIR_ROOM);
+    assert_int_equal(flowpair_crowded(f), 0);
+    flowpair_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(v5),
+                                       cmocka_unit_test(v9),
+                                       cmocka_unit_test(ipfix),
+                                       cmocka_unit_test(every_truncation),
+                                       cmocka_unit_test(bad_templates),
+                                       cmocka_unit_test(halves),
+                                       cmocka_unit_test(crowded)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
