@@ -4,6 +4,7 @@
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
 #include "cmd/lookout.h"
+#include "cmd/manifests.h"
 #include "cmd/neighbourhood.h"
 #include "cmd/permission.h"
 #include "cmd/rerun.h"
@@ -688,6 +689,8 @@ static int prepare(struct run *r)
         status = engines_open(r);
     if (!status)
         status = look_for_suspects(r);
+    if (!status && r->opt.manifest && !r->diary.resumed)
+        status = manifests_leave(r);
     status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */

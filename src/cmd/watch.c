@@ -3,6 +3,7 @@
 
 #include "answer/nft.h"
 #include "base/opt.h"
+#include "cmd/manifests.h"
 #include "cmd/outputs.h"
 #include "cmd/watchduty.h"
 #include "cmd/watchexplain.h"
@@ -22,8 +23,8 @@ enum { BATCH = 128 }; /* 20 KiB: between source and engine they stay in the firs
 
 struct options {
     const char *json, *state_limit, *fail_on, *format, *config, *state, *metrics, *explain;
-    const char *block, *unblock, *hooks_from;
-    struct opt_list home, role, allow, exec, webhook, mail;
+    const char *block, *unblock, *hooks_from, *manifest_pub;
+    struct opt_list home, role, manifest, allow, exec, webhook, mail;
     nsec block_for;
     bool follow, dry_run, syslog, help;
 };
@@ -37,6 +38,11 @@ static const struct opt_row rows[] = {
     {"--role", N_("NET=ROLE"), OPT_LIST, 0, AT(role),
      N_("what hosts of ours are (scanner, monitor, proxy, mail-relay, resolver, p2p, print-server); may be repeated"),
      NULL},
+    {"--manifest", N_("FILE"), OPT_LIST, 0, AT(manifest),
+     N_("an announcement by 'scan --manifest': what it covers is told as authorised, and low; may be repeated"),
+     NULL},
+    {"--manifest-pub", N_("KEY"), OPT_STRING, 0, AT(manifest_pub),
+     N_("the public key of who scans, or its file (default: ours)"), NULL},
     {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
      N_("take the input for this format instead of looking at it"), NULL},
     {"--follow", NULL, OPT_FLAG, 0, AT(follow),
@@ -174,6 +180,7 @@ struct run {
     struct watchduty duty;
     struct watch *w;
     struct outputs outputs;
+    struct manifest *manifest; /* owned */
     struct source_stats seen;
     bool cut;
     struct watchlive *live; /* interfaces or growing logs, which are open; NULL = files */
@@ -226,6 +233,8 @@ static int begin(struct run *r, const struct watch_conf *wanted, int argc, char 
     conf.homes = r->duty.rules->homes;
     conf.role = r->duty.rules->role;
     conf.roles = r->duty.rules->roles;
+    conf.manifest = r->manifest;
+    conf.manifests = r->o->manifest.count;
     conf.key = watchduty_key(&r->duty);
     conf.live = r->live != NULL;
     int e = watch_new(&conf, &r->w);
@@ -263,7 +272,10 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     struct run r = {.o = o, .live = live};
     struct watch_stats stats = {0};
     nsec started = clock_mono();
-    int status = watchduty_open(&r.duty, duty);
+    int status = manifests_take(&o->manifest, o->manifest_pub, live ? clock_wall() : 0, &r.manifest);
+    if (status)
+        return status;
+    status = watchduty_open(&r.duty, duty);
     status = status ? status : begin(&r, conf, argc, argv);
     bool begun = status == CMD_OK;
     if (begun) {
@@ -274,6 +286,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     outputs_close(&r.outputs);
     watchduty_close(&r.duty);
     watch_free(r.w);
+    manifests_free(r.manifest, o->manifest.count);
     if (status)
         return status;
     if (stopped || r.cut || r.outputs.failed)

@@ -30,6 +30,7 @@ struct ledger {
     bool
         everyday; /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse nor
                     * buy off what is done at others */
+    bool authorised;                  /* what a manifest announced: kept apart in the same way */
     bool used, many;                  /* many: there are others than `one` */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     uint32_t raised_at;               /* after so many targets */

@@ -10,6 +10,7 @@
 #include "watch/door.h"
 #include "watch/flow.h"
 #include "watch/incident.h"
+#include "watch/manifest.h"
 #include "watch/mix.h"
 #include "wire/tcp.h"
 
@@ -37,6 +38,8 @@ struct watch {
     struct places places;
     struct watch_role *role; /* owned */
     unsigned roles;
+    const struct manifest *manifest; /* borrowed */
+    unsigned manifests;
     struct mix_key key;
     struct flows *flows;
     struct ledgers *ledgers;
@@ -85,6 +88,8 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     unsigned flows, days;
     share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days);
     w->live = conf->live;
+    w->manifest = conf->manifest;
+    w->manifests = conf->manifests;
     w->key = mix_key_of(conf->key, 3);
     int e = places_init(&w->places, conf->home, conf->homes);
     w->role = calloc(conf->roles + 1u, sizeof *w->role);
@@ -145,9 +150,29 @@ const char *const *watch_role_names(void)
     return role_names();
 }
 
+/* Who announced it. */
+static struct role announced(const struct watch *w, const struct ledger *g)
+{
+    struct role r = {.name = "authorised"};
+    const char *by = "?", *run = "?";
+    const struct event *e = &g->event[0];
+    struct contact c = {
+        .at = g->first, .src = g->one, .dst = {.len = e->len}, .port = e->port, .technique = g->technique};
+    memcpy(c.dst.b, e->dst, 16);
+    for (unsigned i = 0; i < w->manifests; i++)
+        if (manifest_covers(&w->manifest[i], &c)) {
+            by = w->manifest[i].by;
+            run = w->manifest[i].run;
+        }
+    diag_set(&r.why, N_("the scan was announced by %s, and signed: run %s"), by, run, NULL);
+    return r;
+}
+
 /* What the user says of the suspect, else what its behaviour says. */
 static struct role explain(const struct watch *w, const struct ledger *g)
 {
+    if (g->authorised)
+        return announced(w, g);
     for (unsigned i = 0; i < w->roles; i++) {
         struct role r = {0};
         if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
@@ -218,7 +243,8 @@ static void judge(struct watch *w, struct ledger *g)
         return;
     g->raised = g->last;
     g->raised_at = g->targets;
-    reveal(w, g);
+    if (!g->authorised)
+        reveal(w, g);
     if (w->live)
         g->told = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
 }
@@ -287,6 +313,29 @@ static struct sight recall(const struct contact *c)
                           .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN};
 }
 
+static bool is_authorised(const struct watch *w, const struct contact *c)
+{
+    for (unsigned i = 0; i < w->manifests; i++)
+        if (manifest_covers(&w->manifest[i], c))
+            return true;
+    return false;
+}
+
+/* It has its ledgers, and nothing else is learnt from it. */
+static void take_authorised(struct watch *w, struct contact c)
+{
+    bool first = false, asks = c.stage == CONTACT_ASKED || c.stage == CONTACT_IMPLIED;
+    c.authorised = true;
+    struct ledger *g =
+        asks ? ledgers_ask(w->ledgers, &c, &w->places, &first) : ledgers_resolve(w->ledgers, &c, &w->places);
+    if (first) {
+        flows_first(w->flows, &c);
+        w->stats.contacts++;
+    }
+    if (g)
+        judge(w, g);
+}
+
 static void ask(struct watch *w, const struct contact *c)
 {
     bool first;
@@ -348,6 +397,10 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
 
 static void take(struct watch *w, const struct contact *c)
 {
+    if (w->manifests && is_authorised(w, c)) {
+        take_authorised(w, *c);
+        return;
+    }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
         ask(w, c);
         return;

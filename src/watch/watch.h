@@ -30,6 +30,8 @@ struct watch_role {
     const char *name; /* one of watch_role_names(); static or living as long as the watch */
 };
 
+struct manifest;
+
 struct watch_conf {
     const struct watch_net *home; /* whose scans alarm at once; copied. None: learnt from the traffic */
     unsigned homes;
@@ -37,6 +39,8 @@ struct watch_conf {
     unsigned roles;
     size_t state_limit;  /* bytes of memory for all state; 0 = 128 MiB; at least 16 MiB are taken */
     struct hash_key key; /* of all tables: addresses come from strangers */
+    const struct manifest *manifest; /* authorised scans: told as that, and low; borrowed */
+    unsigned manifests;
     bool live; /* alerts go out when they are raised and again when they end; else once, when they end */
 };
 

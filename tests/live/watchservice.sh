@@ -140,4 +140,17 @@ scan -p 3001-3020 $TARGET
 await 'a dry run only says it' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
 holds 'and touches nothing' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
 over TERM
+# A scan that was announced is excused, as far as it was announced.
+export XDG_CONFIG_HOME=$TMP/config
+scan -p 4001-4020 --manifest "$TMP/announced" $TARGET
+serve announced --home 198.18.0.0/16 --manifest "$TMP/announced"
+scan -p 4001-4020 $TARGET
+await 'an announced scan is told as authorised' told '.role == "authorised" and .suppressed and .severity == "low"'
+is 'and as nothing else' "$(alerts '.suppressed | not')" ''
+scan -p 4101-4120 $TARGET
+await 'what was not announced is told as ever' told '(.suppressed | not) and .severity == "high"'
+over TERM
+sed 's/4001-4020/4001-4120/' "$TMP/announced" >"$TMP/forged"
+is 'a forged one is refused' "$("$TMP/tojimari" watch --manifest "$TMP/forged" - </dev/null 2>&1)" \
+    "tojimari: $TMP/forged: this manifest was not signed by the key that is trusted, or was changed since"
 done_testing
