@@ -60,4 +60,4 @@ CASES = [
 # Recall against the rate that was asked for; the net16 case.
 CURVE = Case("curve", "/16 × 1 port, no network loss: recall by rate", "198.19.0.0/16", "80",
              [(tool, rate) for rate in ("10000", "20000", "50000", "100000", "200000", "400000")
-              for tool in ("tojimari", "zmap", "masscan")], cap=60)
+              for tool in ("tojimari", "zmap", "masscan", "nmap")], cap=60)

@@ -58,7 +58,8 @@ class Nmap:
         return first_line("nmap", "--version")
 
     def words(self, net, ports, setting, out):
-        return ["nmap", "-sS", "-n", "-Pn", setting, "-p", ports, "-oG", out, net]
+        pace = ["-T4", "--min-rate", setting, "--max-rate", setting] if setting.isdigit() else [setting]
+        return ["nmap", "-sS", "-n", "-Pn", *pace, "-p", ports, "-oG", out, net]
 
     def found(self, out, ports):
         for line in open(out, encoding="utf-8"):

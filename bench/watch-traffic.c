@@ -1,5 +1,12 @@
-/* watch-traffic PACKETS SCANNERS > FILE: a capture for measuring `watch`: ordinary TCP flows (handshake, data, end) of 2,000
- * clients, and among them scanners (one packet in twenty), each walking over a /16. Headers only, as --snaplen 64 leaves them. */
+/* Captures for measuring `watch`, on standard output; headers only, as --snaplen 64 leaves them.
+ *
+ *     watch-traffic PACKETS SCANNERS    ordinary TCP flows (handshake, data, end) of 2,000 clients, and among them scanners (one
+ *                                       packet in twenty), each walking over a /16; a million packets a second
+ *     watch-traffic forged SOURCES      so many sources that never come back, a packet each at a door of 10.0.0.0/16, 100,000 a second;
+ *                                       after each 100,000 of them 198.51.100.7 tries one more port of 10.0.0.5
+ *
+ *     watch-traffic 10000000 500 >FILE; time tojimari watch --home 10.0.0.0/8 FILE
+ *     watch-traffic forged 10000000 | /usr/bin/time -f '%M KiB' tojimari watch --home 10.0.0.0/8 - --json - | grep 198.51.100.7 */
 #include <arpa/inet.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -71,14 +78,30 @@ static void ordinary(struct flow *f, uint64_t us)
         packet(us, f->client, f->server, f->port, 443, flags, payload);
 }
 
+/* Odd multipliers permute the numbers below 2^32: no source comes twice. */
+static void forged(uint64_t sources)
+{
+    for (uint64_t i = 0; i < sources; i++) {
+        packet(i * 10, (uint32_t)i * 2654435761u, 0x0a000000 + next() % 65536,
+               (uint16_t)(1024 + next() % 60000), (uint16_t)(next() % 1024), 2, 0);
+        if (i % 100000 == 99999)
+            packet(i * 10, 0xc6336407, 0x0a000005, 51000, (uint16_t)(1 + i / 100000 * 7), 2, 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct flow flow[FLOWS];
     static const uint16_t ports[] = {22, 23, 80, 445, 3389, 8080};
-    uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+    bool flood = argc > 2 && strcmp(argv[1], "forged") == 0;
+    uint64_t n = argc > 1 && !flood ? strtoull(argv[1], NULL, 10) : 1000000;
     uint32_t scanners = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 500;
     uint32_t head[6] = {0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1};
     fwrite(head, 1, sizeof head, stdout);
+    if (flood) {
+        forged(strtoull(argv[2], NULL, 10));
+        n = 0;
+    }
     for (uint64_t i = 0; i < n; i++) {
         if (i % 20 == 0 && scanners) {
             uint32_t who = next() % scanners;

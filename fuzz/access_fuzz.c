@@ -10,19 +10,21 @@ static const struct {
     const char *service, *product;
     bool udp;
 } services[] = {
-    {"redis", "", false},      {"memcache", "", false},
-    {"nats", "", false},       {"mongod", "", false},
-    {"mqtt", "", false},       {"cassandra", "", false},
-    {"postgresql", "", false}, {"mysql", "", false},
-    {"zookeeper", "", false},  {"docker", "", false},
-    {"x11", "", false},        {"vnc", "", false},
-    {"rsync", "", false},      {"ftp", "", false},
-    {"smtp", "", false},       {"http-proxy", "", false},
-    {"socks", "", false},      {"microsoft-ds", "", false},
-    {"ssh", "", false},        {"mountd", "", false},
-    {"mountd", "", true},      {"snmp", "", true},
-    {"ntp", "", true},         {"nobody-knows-it", "", false},
-    {"http", "Consul", false}, {"netbios-ssn", "Samba", false},
+    {"redis", "", false},       {"memcache", "", false},
+    {"nats", "", false},        {"mongod", "", false},
+    {"mqtt", "", false},        {"cassandra", "", false},
+    {"postgresql", "", false},  {"mysql", "", false},
+    {"zookeeper", "", false},   {"docker", "", false},
+    {"x11", "", false},         {"vnc", "", false},
+    {"rsync", "", false},       {"ftp", "", false},
+    {"smtp", "", false},        {"http-proxy", "", false},
+    {"socks", "", false},       {"microsoft-ds", "", false},
+    {"ssh", "", false},         {"mountd", "", false},
+    {"mountd", "", true},       {"snmp", "", true},
+    {"ntp", "", true},          {"nobody-knows-it", "", false},
+    {"http", "Consul", false},  {"netbios-ssn", "Samba", false},
+    {"domain", "", true},       {"domain", "", false},
+    {"tor-control", "", false}, {"sunrpc", "", false},
 };
 
 enum { SERVICES = sizeof services / sizeof *services, TURNS = 400 };

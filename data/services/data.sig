@@ -798,7 +798,7 @@ example \x04\x01\0\x60\0\0\0\0\xad SQL Anywhere
 
 etcd-grpc
 match (?s)^\x00\x00.\x04\x00\x00\x00\x00\x00
-service http2
+service http
 info HTTP/2
 confidence 0.7
 example \0\0\x06\x04\0\0\0\0\0\0\x05\0\0\x40\0

@@ -1401,9 +1401,13 @@ product SabreDAV
 example SabreDAV
 
 starman
-match ^HTTP::Server::PSGI|^Starman|^Plack
+match ^Starman
 product Starman
-confidence 0.85
+example Starman
+
+psgi
+match ^HTTP::Server::PSGI
+product HTTP::Server::PSGI
 example HTTP::Server::PSGI
 
 libwww-perl

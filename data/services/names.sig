@@ -645,7 +645,7 @@ cpe a:mit:kerberos_5
 example NULL_CLIENT
 
 heimdal
-match ^(?:Client unknown|No such entry in the database|No client in request|Server not found in Kerberos database|KDC has no support for encryption type|Need to use PA-)
+match ^(?:Client unknown|No such entry in the database|No client in request|Server not found in Kerberos database|KDC has no support for encryption type|Need to use PA-|ASN\.1 identifier doesn't match expected value)
 product Heimdal Kerberos
 cpe a:heimdal_project:heimdal
 example No client in request
@@ -808,3 +808,70 @@ product GNU Dico
 version $2
 example 220 zoo dicod (GNU dico 2.11) <mime.xversion> <1@zoo>\r\n
 gives version=2.11
+
+[raw domain]
+
+odd-kresd
+match ^(?:\x00[\x0c\x11])?TJ\xf8\x95\x00\x01\x00{6}\x00\x00\x01\x00\x01$
+service domain
+product Knot Resolver
+cpe a:nic:knot_resolver
+confidence 0.8
+example TJ\xf8\x95\0\x01\0\0\0\0\0\0\0\0\x01\0\x01
+
+odd-tinydns
+match ^TJ\x84\x04\x00\x01\x00{6}\x00\x00\x01\x00\x01$
+service domain
+product tinydns
+confidence 0.8
+example TJ\x84\x04\0\x01\0\0\0\0\0\0\0\0\x01\0\x01
+
+odd-bind
+match ^(?:\x00[\x0c\x11])?TJ\xf8\x04\x00{8}$
+service domain
+product ISC BIND
+cpe a:isc:bind
+confidence 0.72
+example TJ\xf8\x04\0\0\0\0\0\0\0\0
+
+odd-unbound
+match ^(?:\x00[\x0c\x11])?TJ\xf8\xf1\x00\x01\x00{6}\x00\x00\x01\x00\x01$
+service domain
+product Unbound
+cpe a:nlnetlabs:unbound
+confidence 0.8
+example TJ\xf8\xf1\0\x01\0\0\0\0\0\0\0\0\x01\0\x01
+
+odd-dnsmasq
+match ^(?:\x00[\x0c\x11])?TJ\xf8\xd5\x00\x01\x00{6}\x00\x00\x01\x00\x01$
+service domain
+product dnsmasq
+cpe a:thekelleys:dnsmasq
+confidence 0.8
+example TJ\xf8\xd5\0\x01\0\0\0\0\0\0\0\0\x01\0\x01
+
+odd-knot
+match ^(?:\x00[\x0c\x11])?TJ\xf8\x04\x00\x01\x00{6}\x00\x00\x01\x00\x01$
+service domain
+product Knot DNS
+cpe a:nic:knot_dns
+confidence 0.72
+example TJ\xf8\x04\0\x01\0\0\0\0\0\0\0\0\x01\0\x01
+
+odd-nsd
+match ^(?:\x00[\x0c\x11])?TJ\xfa\xd4\x00{8}$
+service domain
+product NLnet Labs NSD
+cpe a:nlnetlabs:nsd
+confidence 0.8
+example TJ\xfa\xd4\0\0\0\0\0\0\0\0
+
+odd-dnsdist
+match ^(?:\x00[\x0c\x11])?TJ\xf8\x14\x00{8}$
+service domain
+product dnsdist
+info passes questions on
+cpe a:powerdns:dnsdist
+confidence 0.98
+example TJ\xf8\x14\0\0\0\0\0\0\0\0
+

@@ -229,23 +229,21 @@ example -1 Unknown command: GET\n
 relp
 match ^0 serverclose 0
 service relp
-product RELP
 example 0 serverclose 0
 
 relp-open
 match ^\d+ rsp \d+ \d{3} 
 service relp
-product RELP
 example 1 rsp 40 200 OK\nrelp_version=0\ncommands=syslog\n
 
 relp-librelp
 match relp_software=librelp,(\d[\w.]*)
 service relp
-product librelp
-version $1
+product rsyslog (librelp)
+info librelp $1
 confidence 0.97
 example 1 rsp 92 200 OK\nrelp_version=0\nrelp_software=librelp,1.10.0,http://librelp.adiscon.com\ncommands=syslog\n
-gives version=1.10.0
+gives info=librelp 1.10.0
 
 [raw openvpn]
 
@@ -334,13 +332,20 @@ product tinc
 cpe a:tinc-vpn:tinc
 example 0 zoo 17.7\n
 
-[ike.vendor isakmp]
+[ike.vendor]
 
 strongswan
 match \b882fe56d6fd20dbc2251613b2ebe5beb\b
 product strongSwan
 cpe a:strongswan:strongswan
 example 882fe56d6fd20dbc2251613b2ebe5beb
+
+strongswan-bare
+match ^09002689dfd6b712 afcad71368a1f1c96b8696fc77570100$
+product strongSwan
+cpe a:strongswan:strongswan
+confidence 0.8
+example 09002689dfd6b712 afcad71368a1f1c96b8696fc77570100
 
 windows
 match 1e2b516905991c7d7c96fcbfb587e461
@@ -411,7 +416,6 @@ example \x01\x06\0\x01\0\x10
 ajp
 match ^AB\x00\x01\x09$
 service ajp13
-product Apache JServ
 confidence 0.9
 example AB\0\x01\x09
 
@@ -895,7 +899,7 @@ example \xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\x1d\x
 
 frr-vty
 match Hello, this is FRRouting \(version (\d[\w.-]*)\)
-service vty
+service zebra
 product FRRouting
 version $1
 cpe a:frrouting:frrouting
@@ -904,7 +908,7 @@ gives version=8.4.4
 
 quagga-vty
 match Hello, this is Quagga \(version (\d[\w.]*)\)
-service vty
+service zebra
 product Quagga
 version $1
 cpe a:quagga:quagga
@@ -913,7 +917,7 @@ gives version=1.2.4
 
 vty-no-password
 match ^(?:\xff[\xfb-\xfe].)*Vty password is not set\.
-service vty
+service zebra
 product FRRouting
 flags dotall
 confidence 0.75

@@ -79,13 +79,17 @@ start nginx nginx -e "$R/nginx/error.log" -c "$R/nginx/conf"
 
 # --- address 3: files and mail ---
 
-mkdir -p "$R/ftp" "$R/vsftpd-empty"
+mkdir -p "$R/ftp/incoming" "$R/vsftpd-empty"
+chown ftp: "$R/ftp/incoming"
 for way in 4 6; do
     conf vsftpd$way <<X
 $([ $way = 4 ] && echo "listen=YES"; [ $way = 6 ] && echo "listen=NO")
 $([ $way = 4 ] && echo "listen_address=$(a4 3)"; [ $way = 6 ] && printf 'listen_ipv6=YES\nlisten_address6=%s' "$(a6 3)")
 background=NO
 anonymous_enable=YES
+write_enable=YES
+anon_mkdir_write_enable=YES
+anon_other_write_enable=YES
 anon_root=$R/ftp
 secure_chroot_dir=$R/vsftpd-empty
 seccomp_sandbox=NO

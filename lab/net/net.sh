@@ -58,9 +58,11 @@ net() {
     nsenter --net="/proc/${NET_PID[$name]}/ns/net" -- "$@"
 }
 
-# net_link NAME DEV NAME DEV - a veth pair between two namespaces, both ends up.
+# net_link NAME DEV NAME DEV [QUEUES] - a veth pair between two namespaces, both ends up, with so many queues (1).
 net_link() {
-    net "$1" ip link add "$2" type veth peer name "$4" netns "${NET_PID[$3]}"
+    local queues=${5:+numtxqueues $5 numrxqueues $5}
+    # shellcheck disable=SC2086 # words
+    net "$1" ip link add "$2" $queues type veth peer name "$4" $queues netns "${NET_PID[$3]}"
     net "$1" ip link set "$2" up
     net "$3" ip link set "$4" up
 }

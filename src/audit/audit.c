@@ -190,12 +190,20 @@ static int judge_versions(struct audit *a, const struct record_port *p)
 
 /* --- doors */
 
+/* Of the numbers for documents (RFC 3849), which laboratories use, too. */
+static bool is_document(const struct addr *a)
+{
+    static const uint8_t prefix[] = {0x20, 0x01, 0x0d, 0xb8};
+    return a->len == 16 && memcmp(a->b, prefix, sizeof prefix) == 0;
+}
+
 /* An address tells little of who reaches it, but it is all that a run has. */
 static enum rule_zone zone_of(const struct audit *a, const struct addr *addr)
 {
     if (a->conf.zone != AUDIT_BY_ADDRESS)
         return (enum rule_zone)a->conf.zone;
-    return addr_is_loopback(addr) ? RULE_LOOPBACK : addr_is_private(addr) ? RULE_PRIVATE : RULE_PUBLIC;
+    bool inside = addr_is_private(addr) || addr_is_bench(addr) || is_document(addr);
+    return addr_is_loopback(addr) ? RULE_LOOPBACK : inside ? RULE_PRIVATE : RULE_PUBLIC;
 }
 
 static int judge_door(struct audit *a, const struct rundoors *doors, unsigned i, unsigned first, unsigned end)

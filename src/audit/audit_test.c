@@ -138,9 +138,43 @@ static void test_zones(void **state)
     assert_int_equal(found(a, "printer"), SEVERITY_INFO);
     audit_free(a);
     rundoors_free(d);
-    d = read_doors(DOOR("2001:db8::5", "tcp", "9100", HEARD("jetdirect")));
-    a = judge(d);
+    assert_int_equal(audit_judge(d = read_doors(DOOR("192.168.0.5", "tcp", "9100", HEARD("jetdirect"))),
+                                 &(struct audit_conf){NULL, NOW, AUDIT_PUBLIC, 100}, &a),
+                     0);
     assert_int_equal(found(a, "printer"), SEVERITY_HIGH);
+    audit_free(a);
+    rundoors_free(d);
+}
+
+/* The same doors with their locks shut: nothing that calls for action. */
+static void test_locked(void **state)
+{
+    (void)state;
+#define ASKED(name, facts) ",\"service\":{\"name\":\"" name "\",\"how\":\"banner\",\"facts\":[" facts "]}"
+    struct rundoors *d = read_doors(
+        DOOR("10.0.0.7", "tcp", "6379", ASKED("redis", "\"access=password\""))
+            DOOR("10.0.0.7", "tcp", "27017", ASKED("mongod", "\"access=password\"")) DOOR(
+                "10.0.0.7", "tcp", "2379", ASKED("etcd-client", "\"access=password\""))
+                DOOR("10.0.0.7", "tcp", "2181", ASKED("zookeeper", "\"access=password\"")) DOOR(
+                    "10.0.0.7", "tcp", "873", ASKED("rsync", "\"protected-share=own\""))
+                    DOOR("10.0.0.7", "tcp", "22", ASKED("ssh", "\"algorithms\",\"auth=publickey\"")) DOOR(
+                        "10.0.0.7", "tcp", "445",
+                        ASKED("microsoft-ds", "\"dialect=3.1.1\",\"signing=required\""))
+                        DOOR("10.0.0.7", "tcp", "139",
+                             ASKED("netbios-ssn", "\"dialect=3.1.1\",\"signing=required\""))
+                            DOOR("10.0.0.7", "tcp", "5900", ASKED("vnc", "\"access=password\",\"encrypted\""))
+                                DOOR("10.0.0.7", "tcp", "6000", ASKED("x11", "\"access=password\""))
+                                    DOOR("10.0.0.7", "tcp", "3128", ASKED("http-proxy", "\"proxy=refused\""))
+                                        DOOR("10.0.0.7", "tcp", "25", ASKED("smtp", "\"relay=refused\""))
+                                            DOOR("10.0.0.7", "tcp", "9051",
+                                                 ASKED("tor-control", "\"access=password\"")));
+    struct audit *a = judge(d);
+    for (unsigned i = 0; i < audit_count(a); i++) {
+        struct record r;
+        audit_record(a, i, &r);
+        if (audit_severity(a, i) >= SEVERITY_MEDIUM)
+            fail_msg("%s at %u", r.finding.id, (unsigned)r.finding.port);
+    }
     audit_free(a);
     rundoors_free(d);
 }
@@ -219,12 +253,10 @@ static void test_known_vulnerabilities(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples),
-                                       cmocka_unit_test(test_telnet_beside_ssh),
-                                       cmocka_unit_test(test_windows_98),
-                                       cmocka_unit_test(test_guesses_are_low),
-                                       cmocka_unit_test(test_zones),
-                                       cmocka_unit_test(test_limit),
-                                       cmocka_unit_test(test_known_vulnerabilities)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_examples),   cmocka_unit_test(test_telnet_beside_ssh),
+        cmocka_unit_test(test_windows_98), cmocka_unit_test(test_guesses_are_low),
+        cmocka_unit_test(test_zones),      cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_limit),      cmocka_unit_test(test_known_vulnerabilities)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,10 +161,10 @@ enum severity rule_judge(const struct rule *rule, const struct rundoors *doors, 
     if (rule->not_beside && any_beside(rule->not_beside, doors, i, first, end))
         return SEVERITY_NONE;
     enum supported mended = rule->below ? supported_until(&p->service, now) : SUPPORTED_UNKNOWN;
-    if (mended == SUPPORTED_YES)
-        return SEVERITY_NONE;
     bool may_be = rule->mended && version_upstream(p->service.version, rule->mended) >= 0;
-    if (mended == SUPPORTED_PERHAPS || (mended == SUPPORTED_UNKNOWN && may_be) || match == MATCH_BY_PORT)
+    if (mended == SUPPORTED_YES || (mended != SUPPORTED_NO && may_be))
+        return SEVERITY_NONE;
+    if (mended == SUPPORTED_PERHAPS || match == MATCH_BY_PORT)
         return s > SEVERITY_LOW ? SEVERITY_LOW : s;
     return rule->proof && !has_fact(rule->proof, &p->service.facts) ? unproven(s, zone) : s;
 }

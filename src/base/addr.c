@@ -233,6 +233,11 @@ bool addr_is_linklocal(const struct addr *a)
                        : a->len == 16 && a->b[0] == 0xfe && a->b[1] >> 6 == 2;
 }
 
+bool addr_is_bench(const struct addr *a)
+{
+    return a->len == 4 && a->b[0] == 198 && a->b[1] >> 1 == 9;
+}
+
 bool addr_is_private(const struct addr *a)
 {
     if (addr_is_linklocal(a))

@@ -63,3 +63,5 @@ bool addr_is_linklocal(const struct addr *a);
 
 /* Not routable on the Internet by its number alone: RFC 1918, 4193 (ULA), 3927, 6598 (shared), link-local. */
 bool addr_is_private(const struct addr *a);
+/* 198.18.0.0/15 (RFC 2544): laboratories. */
+bool addr_is_bench(const struct addr *a);

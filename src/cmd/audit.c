@@ -221,6 +221,24 @@ static const char *say_gaps(const struct run *run)
     return lost ? "too-many" : NULL;
 }
 
+/* What only trials would show, and none was made. */
+static void say_untried(const struct run *run)
+{
+    static const char *const words[] = {"smtp", "ftp", "http-proxy", "socks"};
+    if (run->opt->from || run->opt->active)
+        return;
+    for (unsigned i = 0; i < rundoors_count(run->doors); i++) {
+        const struct record_service *s = &rundoors_at(run->doors, i)->service;
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            if (!s->name || strcmp(s->name, words[k]) != 0)
+                continue;
+            cmd_say(
+                _("Not tried: whether strangers may write by FTP, send mail or use a proxy; --active does"));
+            return;
+        }
+    }
+}
+
 static int write_report(struct run *run, int argc, char **argv, nsec started, int scanned)
 {
     const struct options *o = run->opt;
@@ -244,6 +262,7 @@ static int write_report(struct run *run, int argc, char **argv, nsec started, in
         outputs_put_run(&outputs, "audit", argc, argv);
         put_findings(run, &outputs.sink);
         const char *why = say_gaps(run);
+        say_untried(run);
         why = scanned ? "scan-incomplete" : why;
         put_end(&outputs.sink, run, why, started);
         status = why ? CMD_PARTIAL : CMD_OK;

@@ -1,5 +1,9 @@
 #include "cmd/closing.h"
 
+#include "base/buf.h"
+#include "local/inetd.h"
+#include "report/esc.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -21,11 +25,6 @@ static bool is_hex(const char *id)
     return *id && strspn(id, "0123456789abcdef") == strlen(id);
 }
 
-static bool is_inetd(const char *name)
-{
-    return name && (strcmp(name, "inetd") == 0 || strcmp(name, "xinetd") == 0);
-}
-
 static void of_container(const char *id, bool (*has)(const char *), struct closing *c)
 {
     const char *engine = has("/usr/bin/docker") ? "/usr/bin/docker" : "/usr/bin/podman";
@@ -42,18 +41,26 @@ void closing_of(const struct local_socket *s, bool (*has)(const char *path), str
 {
     const struct local_process *p = s->process;
     *ret = (struct closing){.kind = CLOSING_NONE};
+    /* A socket unit would begin its service again, so it comes first. */
+    const char *const units[] = {"/usr/bin/systemctl", "disable",    "--now", "--",
+                                 s->socket_unit,       s->activates, NULL};
+    if (s->socket_unit && has(units[0])) {
+        put(ret, CLOSING_UNIT, units);
+        return;
+    }
     if (!p || p->pid == 1)
         return;
     if (p->container) {
         of_container(p->container, has, ret);
         return;
     }
-    if (is_inetd(p->name)) {
+    if (inetd_is(p->name)) {
         ret->kind = CLOSING_INETD;
         return;
     }
     const char *const unit[] = {"/usr/bin/systemctl", "disable", "--now", "--", p->unit, NULL};
-    if (p->unit && has(unit[0]) && (ends_with(p->unit, ".service") || ends_with(p->unit, ".socket")) &&
+    if (p->unit && !p->unit_nested && has(unit[0]) &&
+        (ends_with(p->unit, ".service") || ends_with(p->unit, ".socket")) &&
         strncmp(p->unit, "user@", 5) != 0) {
         put(ret, CLOSING_UNIT, unit);
         return;
@@ -74,12 +81,16 @@ static bool is_plain(const char *word)
 
 void closing_text(const struct closing *c, char *out, size_t cap)
 {
-    size_t at = 0;
-    out[0] = 0;
-    for (unsigned i = 0; i < c->words && at < cap; i++) {
+    struct buf b;
+    buf_init(&b, 1 << 14);
+    for (unsigned i = 0; i < c->words; i++) {
         const char *word = c->word[i], *quote = is_plain(word) ? "" : "'";
         if (strchr(word, '\'')) /* no unit is called that */
             continue;
-        at += (size_t)snprintf(out + at, cap - at, "%s%s%s%s", i ? " " : "", quote, word, quote);
+        buf_printf(&b, "%s%s", i ? " " : "", quote);
+        esc_line(&b, word);
+        buf_puts(&b, quote);
     }
+    snprintf(out, cap, "%s", buf_text(&b));
+    buf_fini(&b);
 }

@@ -9,7 +9,7 @@ enum closing_kind {
     CLOSING_UNIT,      /* systemctl disable --now UNIT */
     CLOSING_CONTAINER, /* docker (or podman) stop ID; machinectl poweroff NAME */
     CLOSING_INETD,     /* a line of /etc/inetd.conf: nothing to run */
-    CLOSING_PROCESS,   /* kill PID */
+    CLOSING_PROCESS,   /* kill PID: to be done by local_hold(), so that it cannot hit another process */
     CLOSING_NONE, /* nobody known holds it; or systemd itself does, for a socket unit whose name is not known */
 };
 
@@ -22,5 +22,5 @@ struct closing {
 /* `has(path)`: whether a program is there (access(2)). */
 void closing_of(const struct local_socket *s, bool (*has)(const char *path), struct closing *ret);
 
-/* The command as a shell takes it. */
+/* The command as a shell takes it; what a terminal would obey is escaped (report/esc.h), and such a command is for looking at only. */
 void closing_text(const struct closing *c, char *out, size_t cap);

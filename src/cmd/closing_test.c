@@ -32,7 +32,11 @@ static void by_holder(void **state)
         {{.pid = 7, .name = "x", .unit = "a b\\x.service"},
          all,
          "/usr/bin/systemctl disable --now -- 'a b\\x.service'"},
+        {{.pid = 7, .name = "x", .unit = "a\x1b[31m.service"},
+         all,
+         "/usr/bin/systemctl disable --now -- 'a\\x1b[31m.service'"},
         {{.pid = 7, .name = "nginx", .unit = "nginx.service"}, none, "/bin/kill -- 7"},
+        {{.pid = 7, .name = "nc", .unit = "sshd.service", .unit_nested = true}, all, "/bin/kill -- 7"},
         {{.pid = 7, .name = "nc", .unit = "session-4.scope"}, all, "/bin/kill -- 7"},
         {{.pid = 7, .name = "nc", .unit = "user@1000.service"}, all, "/bin/kill -- 7"},
         {{.pid = 7, .name = "redis", .unit = "docker.service", .container = "0123456789ab"},
@@ -53,8 +57,19 @@ static void by_holder(void **state)
         closing_text(&c, text, sizeof text);
         assert_string_equal(text, rows[i].want);
     }
-    struct local_socket s = {0};
+    struct local_process systemd = {.pid = 1, .name = (char *)"systemd"};
+    struct local_socket s = {
+        .process = &systemd, .socket_unit = (char *)"ssh.socket", .activates = (char *)"ssh.service"};
     struct closing c;
+    char text[1024];
+    closing_of(&s, all, &c);
+    closing_text(&c, text, sizeof text);
+    assert_string_equal(text, "/usr/bin/systemctl disable --now -- ssh.socket ssh.service");
+    s.activates = NULL;
+    closing_of(&s, all, &c);
+    closing_text(&c, text, sizeof text);
+    assert_string_equal(text, "/usr/bin/systemctl disable --now -- ssh.socket");
+    s = (struct local_socket){0};
     closing_of(&s, all, &c);
     assert_int_equal(c.kind, CLOSING_NONE);
 }

@@ -362,7 +362,7 @@ int cmd_explain(int argc, char **argv)
     if (e.opt.help) {
         cmd_help(
             "tojimari explain WORD…",
-            _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response), techniques (syn) and scanners (masscan)."),
+            _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response), techniques (syn), scanners (masscan) and findings (telnet)."),
             rows);
         return CMD_OK;
     }

@@ -1,10 +1,16 @@
 #include "cmd/house.h"
 
+#include "cmd/program.h"
 #include "cmd/rules.h"
+#include "local/inetd.h"
+#include "local/units.h"
 
 #include <errno.h>
 #include <linux/netlink.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int read_reach(struct house_room *room)
 {
@@ -25,6 +31,46 @@ static void add_stats(struct local_stats *sum, const struct local_stats *one)
     sum->unread += one->unread;
     sum->refused += one->refused;
     sum->malformed += one->malformed;
+    sum->ears += one->ears;
+}
+
+/* systemd's socket units: those of this file system, so of our own namespace. Without systemd there are none. */
+static void read_units(struct local_table *t)
+{
+    static const char *const ask[] = {
+        "/usr/bin/systemctl", "list-sockets", "--show-types", "--full", "--output=json", NULL};
+    char *text;
+    size_t len;
+    if (program_output(ask, 1 << 20, &text, &len) < 0)
+        return;
+    (void)units_read(text, len, t); /* what it found is there */
+    free(text);
+}
+
+static bool is_held(const struct house_room *room, const struct firewall_redirect *r)
+{
+    for (size_t i = 0; i < room->table->count; i++) {
+        const struct local_socket *s = &room->table->sockets[i];
+        bool same = s->proto == (r->proto == IPPROTO_TCP ? PROTO_TCP : PROTO_UDP);
+        if (same && s->port >= r->low && s->port <= r->high && s->exposure != EXPOSURE_LOOPBACK)
+            return true;
+    }
+    return false;
+}
+
+static void read_redirects(struct house_room *room)
+{
+    enum { MOST = 1024 };
+    size_t n = 0;
+    struct firewall_redirect *all = room->firewall ? calloc(MOST, sizeof *all) : NULL;
+    if (!all || firewall_redirects(room->firewall, all, MOST, &n) < 0) {
+        free(all);
+        return;
+    }
+    room->redirect = all;
+    for (size_t i = 0; i < n; i++)
+        if (!is_held(room, &all[i]))
+            all[room->redirects++] = all[i];
 }
 
 /* The namespace that we are in. */
@@ -44,6 +90,10 @@ static int read_room(const struct local_conf *conf, struct house *h, const char 
         room.firewall = NULL;
         h->firewall_error = h->firewall_error ? h->firewall_error : error;
     }
+    (void)inetd_find("/etc", room.table);
+    if (!room.netns)
+        read_units(room.table);
+    read_redirects(&room);
     h->room[h->rooms++] = room;
     return 0;
 }
@@ -77,6 +127,7 @@ void house_fini(struct house *h)
         local_free(h->room[i].table);
         firewall_free(h->room[i].firewall);
         reach_free(h->room[i].reach);
+        free(h->room[i].redirect);
     }
     free(h->room);
     netns_fini(&h->netns);
@@ -99,4 +150,20 @@ void house_record(const struct house_room *room, const struct local_socket *s, s
                                                 .link = reach_word(r.zone[REACH_LINK]),
                                                 .private = reach_word(r.zone[REACH_PRIVATE]),
                                                 .public = reach_word(r.zone[REACH_PUBLIC])};
+    if (s->exposure != EXPOSURE_LOOPBACK && strcmp(r.firewall, "closed") == 0)
+        ret->listener.remark = "unreachable";
+}
+
+void house_redirect(const struct house_room *room, const struct firewall_redirect *r, uint16_t port,
+                    char text[HOUSE_RULE], struct record *ret)
+{
+    record_init(ret, RECORD_LISTENER);
+    snprintf(text, HOUSE_RULE, "table %s chain %s", r->table, r->chain);
+    ret->listener.proto = r->proto == IPPROTO_TCP ? PROTO_TCP : PROTO_UDP;
+    ret->listener.addr = r->family == 16 ? addr_v6((const uint8_t[16]){0}) : addr_v4(0);
+    ret->listener.port = port;
+    ret->listener.exposure = "unknown";
+    ret->listener.config = text;
+    ret->listener.netns = room->netns;
+    ret->listener.remark = "redirected";
 }

@@ -5,11 +5,16 @@
 #include "local/local.h"
 #include "local/reach.h"
 
+enum { HOUSE_RULE = 160 };
+
 struct house_room {
     const char *netns; /* name; NULL = our own */
     struct local_table *table;
     struct firewall *firewall; /* NULL: not known */
     struct reach_map *reach;   /* NULL: not known */
+    struct firewall_redirect
+        *redirect; /* owned; doors that the packet filter takes away and that nobody here listens at */
+    size_t redirects;
 };
 
 struct house {
@@ -28,3 +33,7 @@ void house_fini(struct house *h);
 
 /* The `listener` record of a socket of a room, with who reaches it. Borrows from both. */
 void house_record(const struct house_room *room, const struct local_socket *s, struct record *ret);
+
+/* Such a record for a port of a redirect: nobody listens. `text` is where the rule stands, for `config`. */
+void house_redirect(const struct house_room *room, const struct firewall_redirect *r, uint16_t port,
+                    char text[HOUSE_RULE], struct record *ret);

@@ -6,19 +6,25 @@
 #include "cmd/house.h"
 #include "cmd/outputs.h"
 #include "cmd/program.h"
+#include "cmd/usewatch.h"
 #include "local/local.h"
+#include "report/esc.h"
 #include "sys/clock.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <unistd.h>
 
 struct options {
     const char *json, *csv;
-    bool tcp, udp, here, help, close, yes;
+    bool tcp, udp, here, help, close, yes, watch_use;
+    nsec length;                 /* of --watch-use; 0 = until a signal */
     uint16_t port[OPT_LIST_MAX]; /* only these; none = all */
     unsigned ports;
 };
@@ -29,6 +35,10 @@ static const struct opt_row rows[] = {
     {"--tcp", NULL, OPT_FLAG, 0, AT(tcp), N_("TCP sockets only"), N_("What is listed")},
     {"--udp", NULL, OPT_FLAG, 0, AT(udp), N_("UDP sockets only"), NULL},
     {"--here", NULL, OPT_FLAG, 0, AT(here), N_("this network namespace only, no containers"), NULL},
+
+    {"--watch-use", NULL, OPT_FLAG, 0, AT(watch_use),
+     N_("look first which TCP ports are used, and remember it; until interrupted"), N_("Use")},
+    {"--for", N_("TIME"), OPT_DURATION, 0, AT(length), N_("for so long: 30m, 1h, 168h"), NULL},
 
     {"--close", NULL, OPT_FLAG, 0, AT(close),
      N_("close the ports named, by the command that is shown for each; asks first"), N_("Closing")},
@@ -41,6 +51,8 @@ static const struct opt_row rows[] = {
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
 };
+
+enum { EVERY_FRAME = 3 }; /* ETH_P_ALL */
 
 static bool is_stdout(const char *path)
 {
@@ -107,16 +119,75 @@ static bool is_wanted(const struct options *o, uint16_t port)
     return !o->ports;
 }
 
-static void put_all(const struct options *o, const struct house *h, struct sink *to)
+/* A door whose port the packet filter takes away, once each; the beginning of many. */
+static void put_redirect(const struct options *o, const struct house_room *room,
+                         const struct firewall_redirect *f, struct sink *to)
 {
-    for (size_t i = 0; i < h->rooms; i++)
-        for (size_t k = 0; k < h->room[i].table->count; k++) {
-            struct record r;
-            if (!is_wanted(o, h->room[i].table->sockets[k].port))
-                continue;
-            house_record(&h->room[i], &h->room[i].table->sockets[k], &r);
+    enum { MOST = 64 };
+    unsigned last = f->high - f->low < MOST ? f->high : f->low + MOST - 1u;
+    char text[HOUSE_RULE];
+    struct record r;
+    if ((o->tcp && !o->udp && f->proto != IPPROTO_TCP) || (o->udp && !o->tcp && f->proto != IPPROTO_UDP))
+        return;
+    for (unsigned port = f->low ? f->low : 1; port <= last; port++)
+        if (is_wanted(o, (uint16_t)port)) {
+            house_redirect(room, f, (uint16_t)port, text, &r);
             (void)sink_put(to, &r); /* outputs keep their own errors */
         }
+}
+
+/* What is known of its use; of sockets of our own namespace, which is the one that is watched. */
+static void add_use(const struct house_room *room, const struct local_socket *s, const struct use *use,
+                    struct record *r)
+{
+    const struct use_door *d = room->netns ? NULL : use_find(use, s);
+    struct record_listener *l = &r->listener;
+    if (!d)
+        return;
+    l->last_used = d->used * NSEC_SEC;
+    l->watched_s = d->watched;
+    if (!l->remark && use_is_unused(d) && l->exposure && strcmp(l->exposure, "all") == 0)
+        l->remark = "unused";
+}
+
+static void put_room(const struct options *o, const struct house_room *room, const struct use *use,
+                     struct sink *to)
+{
+    for (size_t k = 0; k < room->table->count; k++) {
+        const struct local_socket *s = &room->table->sockets[k];
+        struct record r;
+        if (!is_wanted(o, s->port) || s->proto == PROTO_PACKET)
+            continue;
+        house_record(room, s, &r);
+        add_use(room, s, use, &r);
+        (void)sink_put(to, &r);
+    }
+    for (size_t k = 0; k < room->redirects; k++)
+        put_redirect(o, room, &room->redirect[k], to);
+}
+
+/* Packet sockets are no doors: nothing is sent to them, they hear what is sent to others. Names of processes, interfaces and namespaces may
+ * hold anything. */
+static void say_ears(const struct house_room *room)
+{
+    for (size_t k = 0; k < room->table->count; k++) {
+        const struct local_socket *s = &room->table->sockets[k];
+        const struct local_process *p = s->process;
+        struct buf who, where;
+        if (s->proto != PROTO_PACKET)
+            continue;
+        buf_init(&who, 1 << 10);
+        buf_init(&where, 1 << 10);
+        esc_line(&who, p && p->name ? p->name : "?");
+        esc_line(&where, s->device[0] ? s->device : _("all interfaces"));
+        buf_puts(&where, room->netns ? ", " : "");
+        esc_line(&where, room->netns ? room->netns : "");
+        cmd_say(s->port == EVERY_FRAME ? _("%s (%" PRIu64 ") hears every frame of %s")
+                                       : _("%s (%" PRIu64 ") hears frames of its own kind at %s"),
+                buf_text(&who), p ? p->pid : 0, buf_text(&where));
+        buf_fini(&who);
+        buf_fini(&where);
+    }
 }
 
 static bool is_program(const char *path)
@@ -125,11 +196,16 @@ static bool is_program(const char *path)
 }
 
 /* Why there is no command. */
-static const char *without_command(enum closing_kind kind)
+static const char *without_command(const struct local_socket *s, enum closing_kind kind, char *text,
+                                   size_t cap)
 {
-    return kind == CLOSING_INETD
-               ? _("comment out its line in /etc/inetd.conf, then send inetd a SIGHUP")
-               : _("no process of ours to see holds it; `systemctl list-sockets` names socket units");
+    if (kind == CLOSING_INETD)
+        snprintf(text, cap, _("comment out its line, %s, then send inetd a SIGHUP"),
+                 s->config ? s->config : "/etc/inetd.conf");
+    else
+        snprintf(text, cap, "%s",
+                 _("no process of ours to see holds it; `systemctl list-sockets` names socket units"));
+    return text;
 }
 
 static bool agreed(const struct options *o, const char *command)
@@ -146,20 +222,43 @@ static bool agreed(const struct options *o, const char *command)
     return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
 }
 
-/* 0 when the command ended well. */
-static int close_one(const struct options *o, const struct closing *c, const char *command)
+/* The process that was seen, or nobody: its pid may be another's by now. */
+static int end_process(const struct local_process *p)
+{
+    int fd = local_hold(p);
+    if (fd < 0)
+        return fd;
+    int e = pidfd_send_signal(fd, SIGTERM, NULL, 0) < 0 ? -errno : 0;
+    close(fd);
+    return e;
+}
+
+static int run(const struct closing *c)
 {
     const char *argv[CLOSING_WORDS + 1] = {NULL};
     char *text;
     size_t len;
-    if (!agreed(o, command))
-        return CMD_PARTIAL;
     for (unsigned i = 0; i < c->words; i++)
         argv[i] = c->word[i];
     int e = program_output(argv, 1 << 20, &text, &len);
+    if (e == 0)
+        free(text);
+    return e;
+}
+
+/* 0 when it is done. */
+static int close_one(const struct options *o, const struct closing *c, const struct local_socket *s,
+                     const char *command)
+{
+    if (!agreed(o, command))
+        return CMD_PARTIAL;
+    int e = c->kind == CLOSING_PROCESS ? end_process(s->process) : run(c);
+    if (e == -ESRCH) {
+        cmd_say(_("not run, that process is gone: %s"), command);
+        return CMD_PARTIAL;
+    }
     if (e < 0)
         return cmd_failed(command, e);
-    free(text);
     cmd_say(_("done: %s"), command);
     return CMD_OK;
 }
@@ -167,13 +266,13 @@ static int close_one(const struct options *o, const struct closing *c, const cha
 /* Each command once: a service may hold several of the doors. */
 static int each_closing(const struct options *o, const struct house *h, bool text)
 {
-    char last[CLOSING_WORDS * CLOSING_WORD] = "", command[sizeof last];
+    char last[CLOSING_WORDS * CLOSING_WORD] = "", command[sizeof last], why[512];
     int status = CMD_OK;
     for (size_t i = 0; i < h->rooms; i++)
         for (size_t k = 0; k < h->room[i].table->count; k++) {
             const struct local_socket *s = &h->room[i].table->sockets[k];
             struct closing c;
-            if (!is_wanted(o, s->port))
+            if (!is_wanted(o, s->port) || s->proto == PROTO_PACKET)
                 continue;
             closing_of(s, is_program, &c);
             closing_text(&c, command, sizeof command);
@@ -182,10 +281,11 @@ static int each_closing(const struct options *o, const struct house *h, bool tex
             memcpy(last, command, sizeof last);
             if (text && !o->close)
                 printf(_("To close %u/%s: %s\n"), s->port, proto_word(s->proto),
-                       c.words ? command : without_command(c.kind));
+                       c.words ? command : without_command(s, c.kind, why, sizeof why));
             else if (o->close && !c.words)
-                cmd_say(_("%u/%s stays open: %s"), s->port, proto_word(s->proto), without_command(c.kind));
-            int one = !o->close ? CMD_OK : c.words ? close_one(o, &c, command) : CMD_PARTIAL;
+                cmd_say(_("%u/%s stays open: %s"), s->port, proto_word(s->proto),
+                        without_command(s, c.kind, why, sizeof why));
+            int one = !o->close ? CMD_OK : c.words ? close_one(o, &c, s, command) : CMD_PARTIAL;
             status = one > status ? one : status;
         }
     return status;
@@ -194,31 +294,40 @@ static int each_closing(const struct options *o, const struct house *h, bool tex
 static int list(const struct options *o, int argc, char **argv)
 {
     nsec started = clock_mono();
-    struct local_conf conf = {.tcp = o->tcp, .udp = o->udp};
+    struct local_conf conf = {.tcp = o->tcp, .udp = o->udp, .raw = true, .connections = true};
     struct outputs_conf wanted = {
         .json = o->json,
         .csv = o->csv,
         .text = !is_stdout(o->json) && !is_stdout(o->csv),
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct house house = {0};
+    struct use use = {0};
     struct outputs outputs;
-    int status = outputs_open(&outputs, &wanted);
+    int status = o->watch_use ? usewatch_run(o->length) : CMD_OK;
+    status = status ? status : usewatch_load(&use);
+    if (status)
+        return status;
+    status = outputs_open(&outputs, &wanted);
     status = status ? status : outputs_begin(&outputs);
     if (status) {
         outputs_close(&outputs);
+        use_fini(&use);
         return status;
     }
     outputs_put_run(&outputs, "local", argc, argv);
     int e = house_read(&conf, o->here, &house);
     const char *why = e < 0 ? "local-failure" : say_gaps(&house.stats);
-    if (e == 0)
-        put_all(o, &house, &outputs.sink);
+    for (size_t i = 0; e == 0 && i < house.rooms; i++)
+        put_room(o, &house.room[i], &use, &outputs.sink);
     if (e == 0)
         say_limits(&house);
+    for (size_t i = 0; e == 0 && !o->ports && i < house.rooms; i++)
+        say_ears(&house.room[i]);
     (void)put_end(&outputs.sink, why, started);
     outputs_close(&outputs);
     int closed = e == 0 && o->ports ? each_closing(o, &house, wanted.text) : CMD_OK;
     house_fini(&house);
+    use_fini(&use);
     if (e < 0)
         return cmd_failed(_("socket tables of this machine"), e);
     return closed ? closed : why || outputs.failed ? CMD_PARTIAL : CMD_OK;
@@ -248,6 +357,10 @@ int cmd_local(int argc, char **argv)
             return cmd_wrong(&d);
         }
         o.port[o.ports++] = (uint16_t)port;
+    }
+    if (o.length && !o.watch_use) {
+        diag_set(&d, N_("--for goes with --watch-use"), NULL, NULL, NULL);
+        return cmd_wrong(&d);
     }
     if (o.close && !o.ports) {
         diag_set(&d, N_("--close wants the ports that are to be closed"), NULL, NULL, NULL);

@@ -199,6 +199,52 @@ void plan_narrow(struct plan *p, struct targets *product)
     p->product = product;
 }
 
+/* Addresses number from … to - 1. NULL when memory is out. */
+static struct targets *slice(const struct targets *t, uint64_t from, uint64_t to)
+{
+    struct targets *part = targeting_empty();
+    int e = part ? 0 : -ENOMEM;
+    for (uint32_t i = 0; e == 0 && i < targets_range_count(t); i++) {
+        const struct targets_range *r = targets_range(t, i);
+        uint64_t next = i + 1 < targets_range_count(t) ? targets_range(t, i + 1)->base : targets_count(t);
+        uint64_t first = from > r->base ? from : r->base, end = to < next ? to : next;
+        struct addr a = targets_addr(t, first < end ? first : 0),
+                    b = targets_addr(t, first < end ? end - 1 : 0);
+        if (first < end)
+            e = targeting_add(part, &a, &b) ? 0 : -ENOMEM;
+    }
+    if (compile(part, e) == 0)
+        return part;
+    targets_free(part);
+    return NULL;
+}
+
+/* Part `shard`: n x shard / shards … without overflow. */
+static uint64_t border(uint64_t n, uint32_t shard, uint32_t shards)
+{
+    return n / shards * shard + n % shards * shard / shards;
+}
+
+int plan_share(struct plan *p, uint32_t shard, uint32_t shards)
+{
+    uint64_t n = targets_count(p->wanted), from = border(n, shard, shards), to = border(n, shard + 1, shards);
+    struct targets *wanted = slice(p->wanted, from, to), *product = slice(p->wanted, from, to);
+    if (!wanted || !product) {
+        targets_free(wanted);
+        targets_free(product);
+        return -ENOMEM;
+    }
+    copy_names(wanted, p->wanted);
+    copy_names(product, p->wanted);
+    targets_free(p->wanted);
+    targets_free(p->product);
+    pairs_fini(&p->doors);
+    p->doors = (struct pairs){0};
+    p->wanted = wanted;
+    p->product = product;
+    return 0;
+}
+
 int plan_extend(struct plan *p, const struct targets *more)
 {
     struct targets *product = plan_united(p->product, more), *wanted = plan_united(p->wanted, more);

@@ -27,6 +27,9 @@ int plan_reach(struct plan *p, struct targets *reached);
 /* `product` instead of what the plan had, a part of that; takes it over. */
 void plan_narrow(struct plan *p, struct targets *product);
 
+/* Only part `shard` (0 …) of `shards` about equal parts of the addresses, in their order; no doors of a list. 0 or -ENOMEM. */
+int plan_share(struct plan *p, uint32_t shard, uint32_t shards);
+
 /* More targets, whose ports are asked too; `more` stays the caller's. 0 or -ENOMEM. */
 int plan_extend(struct plan *p, const struct targets *more);
 

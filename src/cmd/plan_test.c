@@ -287,11 +287,36 @@ static void test_command(void **state)
     }
 }
 
+/* All parts together are the whole, and share nothing; some are empty where there are more of them than addresses. */
+static void test_share(void **state)
+{
+    static const uint32_t shards[] = {1, 2, 3, 7, 20};
+    struct targets *whole = set("198.18.0.0-4 198.18.0.9 198.18.1.1-3 2001:db8::1-2001:db8::4");
+    uint64_t n = targets_count(whole);
+    (void)state;
+    assert_int_equal(n, 13);
+    for (size_t k = 0; k < sizeof shards / sizeof *shards; k++) {
+        uint64_t i = 0;
+        for (uint32_t shard = 0; shard < shards[k]; shard++) {
+            struct plan p = {.wanted = plan_united(whole, NULL)};
+            assert_int_equal(plan_share(&p, shard, shards[k]), 0);
+            assert_int_equal(targets_count(p.wanted), targets_count(p.product));
+            for (uint64_t at = 0; at < targets_count(p.wanted); at++, i++) {
+                struct addr a = targets_addr(p.wanted, at), b = targets_addr(whole, i);
+                assert_true(addr_eq(&a, &b));
+            }
+            plan_fini(&p);
+        }
+        assert_int_equal(i, n);
+    }
+    targets_free(whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal), cmocka_unit_test(test_cut),     cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_reach),   cmocka_unit_test(test_command),
+        cmocka_unit_test(test_reach),   cmocka_unit_test(test_command), cmocka_unit_test(test_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

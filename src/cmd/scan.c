@@ -54,10 +54,6 @@ static int parse_shard(struct run *r)
         cmd_say(_("--shard expects PART/PARTS like 1/4, not '%s'"), r->opt.shard);
         return CMD_USAGE;
     }
-    if (r->opt.only_discovery) {
-        cmd_say(_("--shard divides doors, and -sn asks none: give parts of the network as targets"));
-        return CMD_USAGE;
-    }
     r->shard = i - 1;
     r->shards = n;
     return 0;
@@ -127,8 +123,13 @@ static int choose_targets(struct run *r)
         return read_plan(r);
     if (r->self)
         words = &r->own.words;
-    return plan_make(&r->plan, &r->opt, r->tech.protocols, words->count || r->opt.lists.count ? words : NULL,
-                     r->self);
+    int status = plan_make(&r->plan, &r->opt, r->tech.protocols,
+                           words->count || r->opt.lists.count ? words : NULL, r->self);
+    if (status || !r->opt.only_discovery ||
+        r->shards < 2) /* questions to hosts are divided by host, others by door */
+        return status;
+    e = plan_share(&r->plan, r->shard, r->shards);
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
 
 static int plan_ways(struct run *r)

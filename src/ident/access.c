@@ -25,6 +25,7 @@ static bool begin_tls(struct access *a)
         return false;
     a->dialogue = access_tls;
     a->step = 0;
+    a->call_port = 0;
     a->bare = true;
     return true;
 }
@@ -39,6 +40,16 @@ static bool begin_again(struct access *a)
     return a->again = true;
 }
 
+/* Some dialogues end before a word: for this product, or when nothing is to be tried. */
+static bool is_wanted(const struct access *a)
+{
+    struct access trial = *a;
+    uint8_t said[4096];
+    struct wr out = wr_of(said, sizeof said);
+    trial.fresh = true;
+    return a->dialogue(&trial, rd_of(NULL, 0), &out) != ACCESS_END;
+}
+
 bool access_begin(struct access *a, const struct access_door *door)
 {
     char word[64];
@@ -48,7 +59,7 @@ bool access_begin(struct access *a, const struct access_door *door)
         if (rows[i].udp != door->udp || !strstr(rows[i].services, word))
             continue;
         a->dialogue = rows[i].dialogue;
-        return true;
+        return is_wanted(a) || begin_tls(a);
     }
     return begin_tls(a);
 }

@@ -38,11 +38,12 @@ struct access_door {
 struct access {
     struct access_door door;
     enum access_do (*dialogue)(struct access *a, struct rd in, struct wr *out);
-    bool fresh;        /* the connection stands and nothing was said on it yet */
-    bool over;         /* no more is heard: it was closed, or time is up */
-    bool heard, again; /* something was heard at all; it was begun anew because nothing was */
-    bool bare;         /* the next connection is not to be secured, although the service speaks TLS */
-    unsigned step;     /* the dialogue's: where it is; 0 at the beginning */
+    bool fresh;         /* the connection stands and nothing was said on it yet */
+    bool over;          /* no more is heard: it was closed, or time is up */
+    bool heard, again;  /* something was heard at all; it was begun anew because nothing was */
+    uint16_t call_port; /* of the same host, where the next connection goes; 0 = the door's */
+    bool bare;          /* the next connection is not to be secured, although the service speaks TLS */
+    unsigned step;      /* the dialogue's: where it is; 0 at the beginning */
     unsigned moves, calls, facts;
     size_t used;
     char text[ACCESS_TEXT];                  /* the facts, each with its NUL */

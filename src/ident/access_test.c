@@ -72,11 +72,26 @@ static const struct script scripts[] = {
      {{"331 who?\r\n"},
       {"230 in\r\n"},
       {"200 ok\r\n"},
-      {"550 no\r\n"},
+      {"250 /\r\n"},
+      {"550 Permission denied\r\n"},
+      {"550 Permission denied\r\n"},
+      {"250 /incoming\r\n"},
+      {"550 No such directory\r\n"},
       {"257 made\r\n"},
       {"250 gone\r\n"},
       {"221 bye\r\n"}},
-     "access=anonymous, bounce, writable=/incoming/"},
+     "access=anonymous, bounce, writable=/incoming"},
+    {"ftp",
+     ACTIVE,
+     "220 hi\r\n",
+     {{"331 who?\r\n"},
+      {"230 in\r\n"},
+      {"500 Illegal PORT\r\n"},
+      {"250 /\r\n"},
+      {"550 Permission denied\r\n"},
+      {"550 Create directory operation failed\r\n"},
+      {"221 bye\r\n"}},
+     "access=anonymous, may-write=/"},
     {"smtp",
      ACTIVE,
      "220 hi\r\n",
@@ -87,10 +102,8 @@ static const struct script scripts[] = {
      "220 hi\r\n",
      {{"250 a\r\n"}, {"250 b\r\n"}, {"554 denied\r\n"}, {"250 d\r\n"}, {"221 e\r\n"}},
      "relay=refused"},
-    {"smtp", 0, "220 hi\r\n", {{"250 a\r\n"}}, ""},
     {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 503 Service Unavailable\r\n\r\n"}}, "proxy=open"},
     {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 403 Forbidden\r\n\r\n"}}, "proxy=refused"},
-    {"http-proxy", 0, NULL, {{"HTTP/1.1 503 Service Unavailable\r\n\r\n"}}, ""},
     {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\5\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=open"},
     {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\2\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=refused"},
     {"socks", 0, NULL, {{"\5\xff", 2}}, "access=password"},
@@ -267,6 +280,12 @@ static void test_nothing_to_ask(void **state)
     (void)state;
     assert_false(access_begin(&a, &(struct access_door){.service = "echo", .product = ""}));
     assert_false(access_begin(&a, &(struct access_door){.service = "", .product = ""}));
+    assert_false(access_begin(&a, &(struct access_door){.service = "smtp", .product = "Postfix"}));
+    assert_true(
+        access_begin(&a, &(struct access_door){.service = "smtp", .product = "Postfix", .active = true}));
+    assert_false(access_begin(&a, &(struct access_door){.service = "http-proxy", .product = "Squid"}));
+    assert_false(access_begin(&a, &(struct access_door){.service = "http", .product = "nginx"}));
+    assert_true(access_begin(&a, &(struct access_door){.service = "http", .product = "Consul"}));
     assert_false(access_begin(&a, &(struct access_door){.service = "redis", .product = "", .udp = true}));
 }
 

@@ -7,19 +7,22 @@
 
 /* How long is waited, beside four round trips. */
 #define WAIT_CALL     (3 * NSEC_SEC)
-#define WAIT_GREETING (5 * NSEC_SEC)  /* where a server speaks first (reverse look-ups take their time) */
+#define WAIT_GREETING (8 * NSEC_SEC)  /* where a server speaks first (reverse look-ups take their time) */
 #define WAIT_FIRST    (3 * NSEC_SEC)  /* for the first answer: a late greeting is heard here too */
 #define WAIT_ANSWER   (800 * NSEC_MS) /* for the others */
 #define WAIT_NOW      (400 * NSEC_MS) /* where so much was met by silence that only the right question will do */
 #define WAIT_LISTEN   (400 * NSEC_MS) /* where nobody knows who speaks first */
 #define WAIT_QUIET    (150 * NSEC_MS) /* after an answer that may go on */
+#define WAIT_MORE     (2 * NSEC_SEC)  /* for the rest of an answer that is plainly cut short */
 #define WAIT_UDP      (700 * NSEC_MS)
 #define WAIT_TLS      (4 * NSEC_SEC)
+#define WAIT_REFUSAL  (6 * NSEC_SEC) /* who is not let in is often told so seconds later, on purpose */
 
 #define MANNER      0.5 /* of a name that only silence speaks for */
 #define ANSWERED    0.6 /* of a name that an answer to the right question speaks for, whatever it was */
 #define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
 #define SURE        0.9 /* confidence of a signature */
+#define SAME_MAX    5   /* so many questions in a row met by one answer that nobody knows: it has no other */
 
 enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING, ASKING };
 
@@ -40,7 +43,8 @@ static nsec patience(const struct door *d, nsec base)
 
 static struct door_move hear(const struct door *d, nsec now, nsec wait)
 {
-    nsec left = d->turn_started + DOOR_TURN - now;
+    nsec turn = nsec_max(DOOR_TURN, probe_now(d)->wait_s * NSEC_SEC); /* where it is known to be slow */
+    nsec left = d->turn_started + turn - now;
     nsec all = d->started + DOOR_TIME - now;
     wait = nsec_min(wait, nsec_min(left, all));
     return (struct door_move){.what = DOOR_HEAR, .wait = nsec_max(wait, NSEC_MS)};
@@ -62,7 +66,7 @@ static struct door_move secure(struct door *d, nsec now)
     d->turn_started = now;
     return (struct door_move){.what = DOOR_SECURE,
                               .alpn = d->no_alpn || d->upgraded ? NULL : "http/1.1",
-                              .name = d->named ? "localhost" : NULL,
+                              .name = d->named ? d->server : NULL,
                               .wait = patience(d, WAIT_TLS)};
 }
 
@@ -77,7 +81,8 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
                 : d->silent_turns < 2 || probe_for_port(p, d->port) ? WAIT_FIRST
                 : d->silent_turns < 6                               ? WAIT_ANSWER
                                                                     : WAIT_NOW;
-    wait = nsec_max(wait, p->wait_s * NSEC_SEC);
+    if (probe_for_port(p, d->port))
+        wait = nsec_max(wait, p->wait_s * NSEC_SEC);
     return (struct door_move){
         .what = DOOR_SAY, .len = probe_fill(p, d->host, out, TALK_SAY_MAX), .wait = patience(d, wait)};
 }
@@ -168,12 +173,22 @@ static unsigned more_next(const struct door *d)
     return PROBE_NONE;
 }
 
+/* Is there a question that is asked of this service even if its version is known? */
+static bool asks_on(const struct door *d)
+{
+    for (unsigned i = 0; i < probe_count; i++)
+        if (probe_table[i].flags & PROBE_ALWAYS && may_ask(d, i) &&
+            probe_for_service(&probe_table[i], d->best.name, d->best.product))
+            return true;
+    return false;
+}
+
 static bool enough(const struct door *d)
 {
     const struct found *f = &d->best;
     if (!f->name[0] || f->soft || f->confidence < SURE)
         return false;
-    return f->version[0] || more_next(d) == PROBE_NONE;
+    return (f->version[0] && !asks_on(d)) || more_next(d) == PROBE_NONE;
 }
 
 static unsigned listen_probe(void)
@@ -242,6 +257,8 @@ static void name_by_manner(struct door *d)
             continue;
         found_init(&f);
         found_text(f.name, sizeof f.name, name, strlen(name));
+        if (name == p->closes)
+            found_text(f.product, sizeof f.product, p->maker, strlen(p->maker));
         snprintf(f.id, sizeof f.id, "manner:%s", p->name);
         f.confidence = MANNER;
         (void)found_merge(&d->best, &f);
@@ -250,7 +267,7 @@ static void name_by_manner(struct door *d)
 
 static struct door_move finish(struct door *d)
 {
-    if (d->inside && !d->best.name[0])
+    if (!d->best.name[0]) /* what the certificate told, or a complaint about plain text */
         (void)found_merge(&d->best, &d->plain);
     d->manner = d->heard_bytes || d->tls                ? DOOR_SPEAKS
                 : d->calls <= d->failures               ? DOOR_GONE
@@ -359,7 +376,9 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&d->plain, &f);
         return;
     }
-    if (!match_answer(c->match, &a, &f)) {
+    bool known = match_answer(c->match, &a, &f);
+    d->more = known && f.more;
+    if (!known) {
         if (!d->udp || !asked || !p->answers[0] || !probe_for_port(p, d->port))
             return;
         found_init(&f);
@@ -383,6 +402,25 @@ static struct door_move answered(struct door *d, const struct door_conf *c, nsec
     return turn(d, c, now, out);
 }
 
+static nsec wait_more(const struct door *d)
+{
+    return nsec_max(WAIT_MORE, probe_now(d)->wait_s * NSEC_SEC);
+}
+
+/* It says the same whatever it is asked, and nobody knows what that means. */
+static bool one_answer(struct door *d, const struct talk_event *e)
+{
+    uint32_t sum = 0;
+    if (!e->len || d->best.name[0] || d->stage != HEARING)
+        return false;
+    for (size_t i = 0; i < e->len && i < 512; i++)
+        sum = sum * 31 + e->data[i];
+    d->same = d->same_len == e->len && d->same_sum == sum ? d->same + 1 : 1;
+    d->same_len = (uint32_t)e->len;
+    d->same_sum = sum;
+    return d->same >= SAME_MAX && !d->wants_tls;
+}
+
 static struct door_move heard(struct door *d, const struct door_conf *c, const struct talk_event *e, nsec now,
                               uint64_t unix_s, uint8_t *out)
 {
@@ -396,8 +434,10 @@ static struct door_move heard(struct door *d, const struct door_conf *c, const s
     bool whole =
         e->len && (d->udp || (enough(d) && d->best.version[0])); /* without a version more may follow */
     if (!(closed || late || full) && !whole)
-        return hear(d, now, e->len ? patience(d, WAIT_QUIET) : DOOR_TURN);
+        return hear(d, now, !e->len ? DOOR_TURN : patience(d, d->more ? wait_more(d) : WAIT_QUIET));
     d->heard_bytes += (uint32_t)e->len;
+    if (one_answer(d, e))
+        return finish(d);
     if (closed && !e->len)
         d->closed_unheard++;
     if (late && !e->len)
@@ -468,6 +508,12 @@ static struct door_move secured(struct door *d, const struct door_conf *c, const
     return turn(d, c, now, out);
 }
 
+/* RFC 6066 §3: unrecognized_name; in practice also handshake_failure and internal_error. */
+static bool wants_name(const struct tls_facts *facts)
+{
+    return facts && (facts->alert == 112 || facts->alert == 40 || facts->alert == 80);
+}
+
 static struct door_move not_secured(struct door *d, const struct door_conf *c, const struct tls_facts *facts,
                                     nsec now, uint8_t *out)
 {
@@ -478,9 +524,9 @@ static struct door_move not_secured(struct door *d, const struct door_conf *c, c
         d->upgraded = d->tls != NULL;
         return finish(d);
     }
-    if (facts && (facts->alert == 112 || facts->alert == 40) && !d->named &&
-        !d->inside) { /* RFC 6066 §3: it wants a name */
+    if (wants_name(facts) && !d->named && !d->inside) {
         d->named = true;
+        snprintf(d->server, sizeof d->server, "%s", c->name && c->name[0] ? c->name : "localhost");
         return call(d);
     }
     if (facts && facts->alert == 120 && !d->no_alpn) { /* no_application_protocol, RFC 7301 §3.2 */
@@ -553,6 +599,7 @@ static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, ui
                                .addr = d->addr,
                                .port = d->port,
                                .udp = d->udp,
+                               .tls = d->inside && !d->upgraded,
                                .active = c->active,
                                .unix_s = unix_s};
     if (!c->access || d->access || d->manner != DOOR_SPEAKS || (d->best.confidence < ANSWERED && !d->inside))
@@ -570,7 +617,8 @@ static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, ui
 static struct door_move call_to_ask(struct door *d)
 {
     d->stage = CALLING;
-    return (struct door_move){.what = DOOR_CALL, .wait = patience(d, WAIT_CALL)};
+    return (struct door_move){
+        .what = DOOR_CALL, .wait = patience(d, WAIT_CALL), .port = d->access->call_port};
 }
 
 static struct door_move ask_on(struct door *d, const struct talk_event *e, bool fresh, nsec now, uint8_t *out)
@@ -584,8 +632,8 @@ static struct door_move ask_on(struct door *d, const struct talk_event *e, bool 
     case ACCESS_SAY:
         d->turn_started = now;
         return (struct door_move){
-            .what = DOOR_SAY, .len = wr_len(&w), .wait = patience(d, d->udp ? WAIT_UDP : WAIT_FIRST)};
-    case ACCESS_HEAR: return hear(d, now, patience(d, d->udp ? WAIT_UDP : WAIT_GREETING));
+            .what = DOOR_SAY, .len = wr_len(&w), .wait = patience(d, d->udp ? WAIT_UDP : WAIT_REFUSAL)};
+    case ACCESS_HEAR: return hear(d, now, patience(d, d->udp ? WAIT_UDP : WAIT_REFUSAL));
     case ACCESS_CALL: return call_to_ask(d);
     case ACCESS_END: break;
     }

@@ -35,6 +35,7 @@ enum door_manner {
 struct door_conf {
     struct match *match; /* borrowed */
     uint8_t intensity;   /* 0 … 9 */
+    const char *name;    /* the host's name, where one is known, for servers that want it in TLS; or NULL */
     bool access;         /* at last, what it lets strangers do (access.h) */
     bool active;         /* by trials too */
 };
@@ -61,8 +62,11 @@ struct door {
 
     /* where the conversation is */
     uint8_t stage;
-    bool alive, clean; /* there is a connection; on which nothing was said or heard */
-    bool again;        /* UDP: the question was repeated */
+    bool alive, clean;                 /* there is a connection; on which nothing was said or heard */
+    bool again;                        /* UDP: the question was repeated */
+    bool more;                         /* the answer so far is plainly cut short */
+    uint32_t same, same_len, same_sum; /* how often the last answer came in a row, its length and sum */
+    char server[96];                   /* the name asked for in TLS, when `named` */
     bool no_alpn, named, repeated, wants_tls, greeted, tls_asked, upgrade_asked;
     uint16_t now; /* index into probe_table */
     uint64_t asked[PROBE_MAX / 64];
@@ -81,6 +85,7 @@ struct door_move {
     const char *alpn; /* DOOR_SECURE: one to offer; NULL = none */
     const char *name; /* DOOR_SECURE: server to ask for; NULL = none */
     bool moves;       /* DOOR_CALL: answers may come from another port */
+    uint16_t port;    /* DOOR_CALL: another port of that host; 0 = the door's own */
     nsec wait;        /* then an event TALK_LATE */
 };
 

@@ -25,6 +25,7 @@ struct found {
     bool
         soft; /* not settled: the protocol is sure, but not who speaks it, or the answer is plainly cut short and its
                   rest may name the version: go on listening, then asking */
+    bool more;                  /* plainly cut short: worth waiting for the rest */
     size_t span_from, span_len; /* the bytes of the answer that `id` matched; 0, 0 when it was decoded text */
 };
 

@@ -150,6 +150,19 @@ static struct text cut_at(struct text t, const char *stops)
     return t;
 }
 
+/* "WebSockify Python/3.11": the version is that of what it runs on. What stands before, or nothing. */
+static struct text before_runtime(struct text t)
+{
+    static const char *const runtimes[] = {" Python", " CPython", " PHP",  " Perl",    " Ruby",
+                                           " Java",   " OpenSSL", " mod_", " Erlang/", " Go"};
+    for (size_t i = 0; i < sizeof runtimes / sizeof *runtimes; i++) {
+        const char *at = text_find(t, runtimes[i]);
+        if (at && at > t.p)
+            return text_trim((struct text){t.p, (size_t)(at - t.p)});
+    }
+    return (struct text){NULL, 0};
+}
+
 /* Fields of the form RFC 9110 §10.2.4 gives Server: products with versions and comments. */
 static bool product_field(enum part_kind kind, struct text value, struct found *f)
 {
@@ -162,6 +175,11 @@ static bool product_field(enum part_kind kind, struct text value, struct found *
                      !is_nobody(slash);
         for (size_t i = 0; words && i < slash.len; i++)
             words = isalnum((unsigned char)slash.p[i]) || strchr(" -_.+!", slash.p[i]);
+        struct text lead = before_runtime(slash);
+        if (words && lead.len && is_name(cut_at(lead, " "))) {
+            say(f, kind, lead, (struct text){NULL, 0}, 0.65);
+            return true;
+        }
         if (words && is_version(version, true)) {
             say(f, kind, text_trim(slash), version, 0.7);
             system_of(rest, f);
@@ -325,9 +343,32 @@ static bool json_root(enum part_kind kind, struct text json, struct found *f)
     return false;
 }
 
+/* The foot of an error page: "<address>Name/1.2 …", "<i>name/1.2</i>", "<center>Name/1.2</center>". */
+static bool footer(enum part_kind kind, struct text body, struct found *f)
+{
+    static const char *const tags[] = {"<address>", "<i>",  "<em>",  "<center>", "<small>",
+                                       "<h3>",      "<hr>", "<hr/>", "<hr />"};
+    struct text name, version;
+    if (body.len > 4096)
+        body = (struct text){body.p + body.len - 4096, 4096};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        struct text rest = body;
+        for (const char *at; (at = text_find(rest, tags[i])) != NULL;) {
+            at += strlen(tags[i]);
+            rest = (struct text){at, (size_t)(body.p + body.len - at)};
+            struct text word = cut_at(text_trim(rest), "< \t\r\n(,;");
+            if (split(word, "/", &name, &version))
+                return say(f, kind, name, version, 0.6);
+        }
+    }
+    return false;
+}
+
 bool grammar_part(enum part_kind kind, const void *data, size_t len, struct found *ret)
 {
     struct text t = text_trim((struct text){data, len});
+    if (kind == PART_HTTP_BODY)
+        return footer(kind, t, ret);
     if (!t.len || (kind != PART_HTTP_JSON && !text_plain(t)))
         return false;
     switch (kind) {

@@ -2,10 +2,13 @@
 
 #include "base/hash.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { HOSTS = 65536, EVENTS = 128, ROUNDS = 8, NONE = UINT32_MAX };
+enum { HOSTS = 65536, NAMES = 1024, EVENTS = 128, ROUNDS = 8, NONE = UINT32_MAX };
 
 /* A place for a conversation. */
 struct place {
@@ -14,6 +17,12 @@ struct place {
     uint32_t flow; /* TALK_NONE = no connection */
     uint32_t next; /* in the list it is in: free, refused by the machine for the moment, or done */
     struct door_move move;
+};
+
+/* What a host called itself at one of its doors: others want to be asked for by name (TLS). A place may be taken over. */
+struct name {
+    struct addr addr;
+    char text[96];
 };
 
 struct list {
@@ -31,6 +40,7 @@ struct ident {
     struct list free, postponed, done;
     uint32_t taken; /* by ident_take(): given back at the next call */
     uint16_t busy[HOSTS];
+    struct name names[NAMES];
     uint8_t say[TALK_SAY_MAX];
 };
 
@@ -114,6 +124,36 @@ static uint16_t *busy_of(struct ident *i, const struct addr *a)
     return &i->busy[siphash(&i->conf.key, a, sizeof *a) % HOSTS];
 }
 
+static struct name *name_of(struct ident *i, const struct addr *a)
+{
+    return &i->names[siphash(&i->conf.key, a, sizeof *a) % NAMES];
+}
+
+static bool is_host(const char *text)
+{
+    bool dot = false;
+    for (const char *p = text; *p; p++) {
+        if (!isalnum((unsigned char)*p) && *p != '-' && *p != '.')
+            return false;
+        dot |= *p == '.' && p > text && p[1];
+    }
+    return dot && isalpha((unsigned char)text[strlen(text) - 1]);
+}
+
+/* The first name in its certificate that is one host's, else what it called itself. */
+static void learn_name(struct ident *i, const struct door *d)
+{
+    struct name *n = name_of(i, &d->addr);
+    const char *best = is_host(d->best.hostname) ? d->best.hostname : NULL;
+    for (unsigned k = d->tls && d->tls->certificate ? d->tls->names : 0; k-- > 0;)
+        if (is_host(d->tls->name[k]))
+            best = d->tls->name[k];
+    if (!best || strlen(best) >= sizeof n->text)
+        return;
+    n->addr = d->addr;
+    snprintf(n->text, sizeof n->text, "%s", best);
+}
+
 static void hang_up(struct ident *i, struct place *p)
 {
     if (p->flow != TALK_NONE)
@@ -124,6 +164,7 @@ static void hang_up(struct ident *i, struct place *p)
 static void end(struct ident *i, struct place *p)
 {
     hang_up(i, p);
+    learn_name(i, &p->door);
     --*busy_of(i, &p->door.addr);
     push(i, &i->done, (uint32_t)(p - i->places));
 }
@@ -132,9 +173,10 @@ static void end(struct ident *i, struct place *p)
 static bool call(struct ident *i, struct place *p, nsec now)
 {
     enum talk_kind kind = !p->door.udp ? TALK_STREAM : p->move.moves ? TALK_MOVES : TALK_DATAGRAM;
+    uint16_t port = p->move.port ? p->move.port : p->door.port;
     hang_up(i, p);
-    return talk_open(i->conf.talk, &p->door.addr, p->door.port, kind, (uint64_t)(p - i->places),
-                     now + p->move.wait, &p->flow) == 0;
+    return talk_open(i->conf.talk, &p->door.addr, port, kind, (uint64_t)(p - i->places), now + p->move.wait,
+                     &p->flow) == 0;
 }
 
 static void carry_out(struct ident *i, struct place *p, nsec now)
@@ -202,6 +244,8 @@ static void hear(struct ident *i, const struct talk_event *e, nsec now, uint64_t
     bool told = e->bits & (TALK_SECURE | TALK_INSECURE);
     if (told)
         talk_facts(i->conf.talk, e->flow, &facts);
+    const struct name *n = name_of(i, &p->door.addr);
+    i->door.name = told && addr_eq(&n->addr, &p->door.addr) ? n->text : NULL;
     p->move = door_step(&p->door, &i->door, e, told ? &facts : NULL, now, unix_s, i->say);
     carry_out(i, p, now);
 }

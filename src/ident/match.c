@@ -270,7 +270,8 @@ bool match_answer(struct match *m, const struct match_answer *answer, struct fou
     }
     if (!ret->product[0] || !ret->version[0])
         grammar_answer(&a, c, ret);
-    ret->soft = !ret->product[0] || (c->more && !a.closed && !ret->version[0]);
+    ret->more = c->more && !a.closed && !ret->version[0];
+    ret->soft = !ret->product[0] || ret->more;
     return ret->confidence > 0;
 }
 

@@ -245,7 +245,7 @@ static const struct sample {
      "\015\012Server: kamailio (5.6.3 (x86_64/linux))\015\012Content-Length: 0\015\012\015"
      "\012",
      284},
-    {"chargen", "", "", PROTO_UDP, 19, "tojimari", 8,
+    {"chargen", "inetd or xinetd chargen", "", PROTO_UDP, 19, "tojimari", 8,
      "./0123456789:;<=>\077@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\134]^_`abcdefghijklmnopqrstu\015"
      "\012",
      74},
@@ -284,8 +284,8 @@ static const struct sample {
      "nc.\077",
      43},
     {"ssl", "", "", PROTO_TCP, 443, "GET / HTTP/1.0\015\012\015\012", 18, "\025\003\001\000\002\002F", 7},
-    {"time", "", "", PROTO_TCP, 37, NULL, 0, "\356\255\027\223", 4},
-    {"echo", "", "", PROTO_TCP, 7, "tojimari", 8, "tojimari", 8},
+    {"time", "inetd or xinetd time", "", PROTO_TCP, 37, NULL, 0, "\356\255\027\223", 4},
+    {"echo", "inetd or xinetd echo", "", PROTO_TCP, 7, "tojimari", 8, "tojimari", 8},
     {"nsca", "NSCA", "", PROTO_TCP, 5667, NULL, 0,
      "\0130Uz\237\304\351\0163X}\242\307\354\0216[\200\245\312\357\0249^\203\250\315\362"
      "\027<a\206\253\320\365\032\077d\211\256\323\370\035Bg\214\261\326\373 Ej\217\264\331"

@@ -12,12 +12,13 @@
 
 enum probe_flags {
     PROBE_UDP = 1,
-    PROBE_SAME = 2,    /* said behind the greeting, on the same connection */
-    PROBE_MOVES = 4,   /* the answer comes from another port */
-    PROBE_GUARD = 8,   /* its ports hear nothing else */
-    PROBE_LISTEN = 16, /* says nothing */
-    PROBE_TLS = 32,    /* begins TLS */
-    PROBE_QUIET = 64,  /* no question: it says what silence means */
+    PROBE_SAME = 2,     /* said behind the greeting, on the same connection */
+    PROBE_MOVES = 4,    /* the answer comes from another port */
+    PROBE_GUARD = 8,    /* its ports hear nothing else */
+    PROBE_LISTEN = 16,  /* says nothing */
+    PROBE_TLS = 32,     /* begins TLS */
+    PROBE_ALWAYS = 128, /* asked even if a version is known already */
+    PROBE_QUIET = 64,   /* no question: it says what silence means */
 };
 
 struct probe_row {
@@ -26,9 +27,10 @@ struct probe_row {
     const char *when;    /* only when the product contains it; "-": only without product; "" always */
     const char *answers; /* UDP: the service that answers to it; "" = not known */
     const char *silence,
-        *closes;    /* the service that is there when nothing is said, when it closes; "" = none */
-    uint8_t wait_s; /* so long takes an answer, at least; 0 = as usual */
-    uint8_t rarity; /* 1 … 9; 0 = never without a reason */
+        *closes;       /* the service that is there when nothing is said, when it closes; "" = none */
+    const char *maker; /* the product of `closes`, where there is but one; "" = not known */
+    uint8_t wait_s;    /* so long takes an answer, at least; 0 = as usual */
+    uint8_t rarity;    /* 1 … 9; 0 = never without a reason */
     uint8_t flags;
     const uint16_t *ports;
     uint16_t n_ports;

@@ -47,7 +47,7 @@ static int hex(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Undoes systemd's escapes (systemd.unit(5)); \x00 stays as it is, being no text. */
+/* Undoes systemd's escapes (systemd.unit(5)), for the name of a container; \x00 stays as it is, being no text. */
 static void unescape(struct span s, char out[CGROUP_NAME_MAX])
 {
     size_t n = 0;
@@ -62,13 +62,17 @@ static void unescape(struct span s, char out[CGROUP_NAME_MAX])
     out[n] = 0;
 }
 
-static void read_unit(struct span part, struct cgroup *ret)
+static bool read_unit(struct span part, struct cgroup *ret)
 {
     /* systemd writes a '_' before names that the kernel could take for files of its own. */
     if (begins(part, "_"))
         part = without(part, 1, 0);
-    if (ends(part, ".service") || ends(part, ".socket") || ends(part, ".scope"))
-        unescape(part, ret->unit);
+    if (!ends(part, ".service") && !ends(part, ".socket") && !ends(part, ".scope"))
+        return false;
+    size_t n = part.n < CGROUP_NAME_MAX ? part.n : CGROUP_NAME_MAX - 1;
+    memcpy(ret->unit, part.p, n);
+    ret->unit[n] = 0;
+    return true;
 }
 
 /* "<id>", "docker-<id>.scope", "libpod-<id>", "cri-containerd:<id>", … The monitor of a Podman container is not in it. */
@@ -108,14 +112,15 @@ static bool read_name(struct span parent, struct span part, char out[CGROUP_NAME
 static void read_path(struct span path, bool systemd, struct cgroup *ret)
 {
     struct span parent = {path.p, 0};
+    unsigned units = 0;
     while (path.n) {
         struct span part = next(&path, '/');
         if (!ret->container[0] && !read_id(part, ret->container))
             read_name(parent, part, ret->container);
-        if (systemd)
-            read_unit(part, ret);
+        units += systemd && read_unit(part, ret);
         parent = part;
     }
+    ret->nested |= units > 1;
 }
 
 void cgroup_parse(const char *text, size_t n, struct cgroup *ret)

@@ -21,7 +21,7 @@ static const struct {
     {"0::/system.slice/system-postgresql.slice/postgresql@15-main.service\n", "postgresql@15-main.service",
      ""},
     {"0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo\\x2dbar-7.scope\n",
-     "app-foo-bar-7.scope", ""},
+     "app-foo\\x2dbar-7.scope", ""},
     {"0::/user.slice/user-1000.slice/session-3.scope\n", "session-3.scope", ""},
     {"0::/system.slice/foo.service/payload\n", "foo.service", ""},
     {"0::/system.slice/cups.socket\n", "cups.socket", ""},
@@ -49,7 +49,7 @@ static const struct {
     {"0::/lxc.payload.web01/system.slice/nginx.service\n", "nginx.service", "web01"},
     {"0::/lxc.monitor.web01\n", "", ""},
     {"4:cpu:/lxc/web01\n", "", "web01"},
-    {"0::/machine.slice/systemd-nspawn@deb\\x2d12.service/payload\n", "systemd-nspawn@deb-12.service",
+    {"0::/machine.slice/systemd-nspawn@deb\\x2d12.service/payload\n", "systemd-nspawn@deb\\x2d12.service",
      "deb-12"},
     /* nearly an id: too short, upper case, glued to a word */
     {"0::/docker/0123456789abcdef\n", "", ""},
@@ -63,7 +63,7 @@ static const struct {
     {"0::", "", ""},
     {"0::////a.service////\n", "a.service", ""},
     {"0::/a\x1b[31m.service\n", "a\x1b[31m.service", ""},
-    {"0::/a\\x1b\\x00\\xzz\\x2.service\n", "a\x1b\\x00\\xzz\\x2.service", ""},
+    {"0::/a\\x1b\\x00\\xzz\\x2.service\n", "a\\x1b\\x00\\xzz\\x2.service", ""},
     {"0::/systemd-nspawn@.service\n", "systemd-nspawn@.service", ""},
     {"0::/lxc.payload.\n", "", ""},
 };
@@ -76,6 +76,26 @@ static void known_paths(void **state)
         cgroup_parse(rows[i].text, strlen(rows[i].text), &g);
         assert_string_equal(g.unit, rows[i].unit);
         assert_string_equal(g.container, rows[i].container);
+    }
+}
+
+/* What stands below another unit is not the system's. */
+static void nested_units(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool nested;
+    } paths[] = {{"0::/system.slice/nginx.service\n", false},
+                 {"0::/system.slice/foo.service/payload\n", false},
+                 {"0::/user.slice/user-1000.slice/session-3.scope\n", false},
+                 {"0::/user.slice/user-1000.slice/user@1000.service/app.slice/sshd.service\n", true},
+                 {"0::/system.slice/run.service/sshd.service\n", true},
+                 {"9:name=systemd:/system.slice/ssh.service\n0::/system.slice/ssh.service\n", false}};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct cgroup g;
+        cgroup_parse(paths[i].text, strlen(paths[i].text), &g);
+        assert_int_equal(g.nested, paths[i].nested);
     }
 }
 
@@ -111,7 +131,8 @@ static void long_names_are_cut(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(known_paths), cmocka_unit_test(every_truncation),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(known_paths), cmocka_unit_test(nested_units),
+                                       cmocka_unit_test(every_truncation),
                                        cmocka_unit_test(long_names_are_cut)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

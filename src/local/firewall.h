@@ -10,7 +10,8 @@
 #include "base/addr.h"
 #include "base/diag.h"
 
-enum { FIREWALL_RULES_MAX = 1 << 17 };
+/* Ranges are what lists and named sets hold, again for each rule that refers to them: 32 bytes each. */
+enum { FIREWALL_RULES_MAX = 1 << 17, FIREWALL_RANGES_MAX = 1 << 22 };
 
 struct firewall;
 
@@ -41,7 +42,7 @@ struct firewall *firewall_new(void);
 void firewall_free(struct firewall *f);
 
 /* Adds what `iptables-save` (family 4) or `ip6tables-save` (16) printed, either variant. Before firewall_add_nft(): tables of the nf_tables
- * variant are then not read a second time. 0; -EINVAL with *d: not that; -E2BIG more than FIREWALL_RULES_MAX; -ENOMEM, -ENAMETOOLONG. After
+ * variant are then not read a second time. 0; -EINVAL with *d: not that; -E2BIG more than FIREWALL_RULES_MAX or FIREWALL_RANGES_MAX; -ENOMEM, -ENAMETOOLONG. After
  * an error the firewall is of no use. */
 int firewall_add_iptables(struct firewall *f, uint8_t family, const char *text, size_t len, struct diag *d);
 
@@ -72,3 +73,15 @@ struct firewall_senders {
  * port opens makes it FIREWALL_PARTLY. Work beyond a bound (some 10^8 rules) is FIREWALL_UNKNOWN. */
 enum firewall_answer firewall_zone(const struct firewall *f, const struct firewall_packet *p,
                                    const struct firewall_senders *senders, size_t n);
+
+/* A door that destination NAT takes away: what arrives there goes to another machine, a container, or another port. */
+struct firewall_redirect {
+    uint8_t proto;             /* IPPROTO_TCP, IPPROTO_UDP */
+    uint8_t family;            /* 4, 16; 0 = both */
+    uint16_t low, high;        /* ports */
+    const char *table, *chain; /* where the rule stands; borrowed */
+};
+
+/* The rules before routing that name ports (conditions besides are not looked at: somebody's packets go there), up to `max`. 0 with *ret, or
+ * -ENOMEM. */
+int firewall_redirects(const struct firewall *f, struct firewall_redirect *out, size_t max, size_t *ret);

@@ -91,17 +91,26 @@ static bool unread(const struct fw_rule *r)
     return r->verdict == FW_ELSEWHERE;
 }
 
+static size_t ranges_of(const struct fw_rule *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->matches; i++)
+        n += r->match[i].ranges;
+    return n;
+}
+
 int fw_add_rule(struct firewall *f, int chain, struct fw_rule *rule)
 {
     struct fw_chain *c = &f->chain[chain];
-    int error = f->total >= FIREWALL_RULES_MAX                    ? -E2BIG
-                : room((void **)&c->rule, c->rules, sizeof *rule) ? 0
-                                                                  : -ENOMEM;
+    size_t ranges = f->ranges + ranges_of(rule);
+    bool full = f->total >= FIREWALL_RULES_MAX || ranges > FIREWALL_RANGES_MAX;
+    int error = full ? -E2BIG : room((void **)&c->rule, c->rules, sizeof *rule) ? 0 : -ENOMEM;
     if (error) {
         fw_rule_fini(rule);
         return error;
     }
     f->unread += unread(rule);
+    f->ranges = ranges;
     f->total++;
     c->rule[c->rules++] = *rule;
     *rule = (struct fw_rule){0};

@@ -3,12 +3,17 @@
 #include "local/package.h"
 #include "local/priv_process.h"
 #include "local/priv_procs.h"
+#include "local/rawproc.h"
 #include "local/sockdiag.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
+#include <unistd.h>
 
 static int compare(uint64_t a, uint64_t b)
 {
@@ -57,6 +62,15 @@ static int read_links(struct links *ret)
     return r;
 }
 
+/* A protocol that the kernel lacks has no sockets; raw ones it may only show in another way. */
+static int read_kind(const struct local_conf *conf, struct sockdiag *d, struct netlink *nl, enum proto proto)
+{
+    int r = sockdiag_dump(d, nl, proto);
+    if (r == SOCKDIAG_E_UNKNOWN)
+        r = proto == PROTO_IP ? rawproc_read(conf->proc ? conf->proc : "/proc", d) : 0;
+    return r;
+}
+
 static int read_sockets(const struct local_conf *conf, struct sockdiag *d)
 {
     bool both = conf->tcp == conf->udp;
@@ -64,12 +78,29 @@ static int read_sockets(const struct local_conf *conf, struct sockdiag *d)
     int r = netlink_open(NETLINK_SOCK_DIAG, &nl);
     if (r < 0)
         return r;
-    if (both || conf->tcp)
-        r = sockdiag_dump(d, nl, PROTO_TCP);
-    if (r == 0 && (both || conf->udp))
-        r = sockdiag_dump(d, nl, PROTO_UDP);
+    const struct {
+        enum proto proto;
+        bool wanted;
+    } rows[] = {{PROTO_TCP, both || conf->tcp},     {PROTO_UDP, both || conf->udp},
+                {PROTO_UDPLITE, both || conf->udp}, {PROTO_SCTP, both},
+                {PROTO_IP, both && conf->raw},      {PROTO_PACKET, both && conf->raw}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && r == 0; i++)
+        if (rows[i].wanted)
+            r = read_kind(conf, d, nl, rows[i].proto);
     netlink_free(nl);
     return r;
+}
+
+/* More connections than are counted is no reason to say nothing at all. */
+static int read_connections(struct local_table *t)
+{
+    struct netlink *nl;
+    int r = netlink_open(NETLINK_SOCK_DIAG, &nl);
+    if (r < 0)
+        return r;
+    r = sockdiag_connections(t, nl);
+    netlink_free(nl);
+    return r == -E2BIG || r == -EAGAIN ? 0 : r;
 }
 
 static int fill(const struct local_conf *conf, struct local_table *t, struct local_stats *stats)
@@ -83,7 +114,10 @@ static int fill(const struct local_conf *conf, struct local_table *t, struct loc
         return r;
     arrange(t);
     *stats = (struct local_stats){.sockets = t->count, .refused = d.refused, .malformed = d.malformed};
-    return procs_walk(conf, t, stats);
+    for (size_t i = 0; i < t->count; i++)
+        stats->ears += t->sockets[i].proto == PROTO_PACKET;
+    r = conf->connections ? read_connections(t) : 0;
+    return r < 0 ? r : procs_walk(conf, t, stats);
 }
 
 int local_read(const struct local_conf *conf, struct local_table **ret, struct local_stats *stats)
@@ -105,6 +139,11 @@ void local_free(struct local_table *t)
         return;
     for (size_t i = 0; i < t->processes_count; i++)
         process_fini(&t->processes[i]);
+    for (size_t i = 0; i < t->count; i++) {
+        free(t->sockets[i].config);
+        free(t->sockets[i].socket_unit);
+        free(t->sockets[i].activates);
+    }
     free(t->processes);
     free(t->sockets);
     link_fini(&t->links);
@@ -195,7 +234,15 @@ void local_record(const struct local_socket *s, struct record *ret)
                                   .package = s->process ? s->process->package : NULL,
                                   .exposure = exposure_word(s->exposure),
                                   .device = s->device[0] ? s->device : NULL,
-                                  .since = s->process ? s->process->since : 0};
+                                  .since = s->process ? s->process->since : 0,
+                                  .connections = s->counted ? s->connections : RECORD_NO_U64,
+                                  .bytes_in = s->counted ? s->bytes_in : RECORD_NO_U64,
+                                  .bytes_out = s->counted ? s->bytes_out : RECORD_NO_U64,
+                                  .watched_s = RECORD_NO_U64,
+                                  .socket_unit = s->socket_unit,
+                                  .config = s->config};
+    if (s->activates)
+        l->unit = s->activates;
 }
 
 int local_packages(struct local_table *t)
@@ -216,11 +263,32 @@ int local_packages(struct local_table *t)
     return error;
 }
 
+int local_hold(const struct local_process *p)
+{
+    char path[32], text[4096];
+    int fd = pidfd_open((pid_t)p->pid, 0);
+    if (fd < 0)
+        return -errno;
+    /* The descriptor is of whoever has the pid now; while that process lives, what /proc says of the pid is of it, too. */
+    snprintf(path, sizeof path, "/proc/%u", (unsigned)p->pid);
+    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool same =
+        dir >= 0 && process_file(dir, "stat", text, sizeof text) > 0 && process_start(text) == p->start;
+    if (dir >= 0)
+        close(dir);
+    if (same)
+        return fd;
+    close(fd);
+    return -ESRCH;
+}
+
 int local_put(const struct local_table *t, struct sink *sink)
 {
     int r = 0;
     for (size_t i = 0; r == 0 && i < t->count; i++) {
         struct record record;
+        if (t->sockets[i].proto == PROTO_PACKET)
+            continue;
         local_record(&t->sockets[i], &record);
         r = sink_put(sink, &record);
     }

@@ -15,7 +15,9 @@ enum { LOCAL_SOCKETS_MAX = 1 << 16, LOCAL_PROCESSES_MAX = 1 << 14 };
 
 struct local_conf {
     const char *proc;       /* where procfs is mounted; NULL = "/proc" */
-    bool tcp, udp;          /* which sockets; both false = both */
+    bool tcp, udp;          /* which sockets, UDP-Lite going with UDP; both false = all that have ports */
+    bool raw;               /* raw IP and packet sockets as well */
+    bool connections;       /* count them */
     uint32_t max_sockets;   /* 0 = LOCAL_SOCKETS_MAX */
     uint32_t max_processes; /* holders remembered; 0 = LOCAL_PROCESSES_MAX */
 };
@@ -30,6 +32,7 @@ struct local_stats {
     uint64_t unread;    /* processes whose descriptors could not be read */
     uint64_t refused;   /* sockets or processes beyond the limits */
     uint64_t malformed; /* netlink messages that made no sense */
+    uint64_t ears;      /* packet sockets: in the list, but no doors */
 };
 
 struct local_process {
@@ -37,18 +40,20 @@ struct local_process {
     uint64_t start;  /* clock ticks after boot (proc_pid_stat(5), field 22) */
     nsec_wall since; /* the same as wall clock, from "btime" of /proc/stat; 0 = unknown */
     /* NULL = unknown. As the kernel has them: any byte but NUL may occur, so outputs escape them. */
-    char *name;      /* comm, at most 15 bytes, the process's own choice */
-    char *exe;       /* may end in " (deleted)" */
-    char *cmdline;   /* blanks between arguments, at most 4096 bytes */
-    char *user;      /* name of the effective user, or its number */
-    char *unit;      /* systemd's: "nginx.service" */
-    char *package;   /* Debian's, of the executable; filled by local_packages() only */
-    char *container; /* 12 hex digits, or the name for LXC and systemd-nspawn */
+    char *name;       /* comm, at most 15 bytes, the process's own choice */
+    char *exe;        /* may end in " (deleted)" */
+    char *cmdline;    /* blanks between arguments, at most 4096 bytes */
+    char *user;       /* name of the effective user, or its number */
+    char *unit;       /* systemd's: "nginx.service" */
+    bool unit_nested; /* it is not the system's (struct cgroup) */
+    char *package;    /* Debian's, of the executable; filled by local_packages() only */
+    char *container;  /* 12 hex digits, or the name for LXC and systemd-nspawn */
 };
 
 struct local_socket {
     enum proto proto;
-    uint16_t port;
+    uint16_t
+        port; /* raw sockets (PROTO_IP): the protocol's number; packet sockets: the EtherType, 3 = every frame */
     struct addr addr; /* as bound, any = all; an IPv4-mapped address is the IPv4 address that it means */
     bool v6only;      /* addr is "::" and IPv4 is not covered; a "::" without it accepts IPv4 as well */
     uint32_t ifindex; /* SO_BINDTODEVICE, or the scope of a link-local address; 0 = any interface */
@@ -59,6 +64,14 @@ struct local_socket {
     enum exposure exposure;
     uint32_t holders;                    /* processes that have it open */
     const struct local_process *process; /* the one to name; NULL = unknown */
+    /* Of TCP, when they were counted: connections that it accepted and that are still there, and what these carried so far.
+     * Those that ended are in no counter of the kernel. */
+    bool counted;
+    uint64_t connections, bytes_in, bytes_out;
+    char *config; /* owned; inetd's line for it, "/etc/inetd.conf:7"; NULL = none, or not asked for */
+    char *
+        socket_unit; /* owned; systemd's "ssh.socket", whose service begins with the first connection; NULL = none */
+    char *activates; /* owned; that service */
 };
 
 /* Most exposed first, then by port, protocol, address, and age of the socket (inode). */
@@ -71,6 +84,7 @@ struct local_table {
 };
 
 /* Reads every listening TCP socket and every bound, unconnected UDP socket, IPv4 and IPv6: what `ss -ltn` and `ss -lun` list.
+ * Also bound UDP-Lite and listening SCTP sockets (each address of one is an entry), if the kernel knows these protocols.
  * 0, with *ret to be freed by local_free() and *stats overwritten; or negative errno of the netlink socket
  * (-EPROTONOSUPPORT or -ENOENT: a kernel without inet_diag; what netlink_ask() says) or -ENOMEM. Missing privilege is no error: see stats->hidden. */
 int local_read(const struct local_conf *conf, struct local_table **ret, struct local_stats *stats);
@@ -93,7 +107,11 @@ void local_holder(const struct local_socket *s, struct record_process *ret);
  * system. 0 or -ENOMEM. */
 int local_packages(struct local_table *t);
 
-/* One `listener` record a socket into `sink`. 0 or the sink's error. */
+/* A descriptor of the process that `p` was (pidfd_open(2)), for pidfd_send_signal(2): whatever is sent by it reaches that process or
+ * nobody, even when its pid is given to another one in between. -ESRCH: it is gone. Other errors of pidfd_open(2). */
+int local_hold(const struct local_process *p);
+
+/* One `listener` record a socket, less those that hear frames, into `sink`. 0 or the sink's error. */
 int local_put(const struct local_table *t, struct sink *sink);
 
 /* local_read(), local_put(), local_free(). Errors of the first two. */

@@ -99,7 +99,7 @@ struct fw_chain {
 
 struct firewall {
     struct fw_chain *chain;
-    size_t chains, total, unread;
+    size_t chains, total, unread, ranges;
     int *base; /* indexes of chains with a hook, in the kernel's order */
     size_t bases;
     bool bridge, arp; /* rules of those families, which are not read, might drop something */

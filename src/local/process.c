@@ -140,6 +140,7 @@ static void read_cgroup(int dir, char *text, struct local_process *p)
         return;
     cgroup_parse(text, (size_t)n, &g);
     p->unit = g.unit[0] ? strdup(g.unit) : NULL;
+    p->unit_nested = g.nested;
     p->container = g.container[0] ? strdup(g.container) : NULL;
 }
 

@@ -82,8 +82,8 @@ static bool is_attached(const struct links *l, int ifindex, const struct addr *a
 static int add_piece(struct reach_map *m, const struct route *r, enum reach_zone zone)
 {
     bool onlink = r->kind == ROUTE_ONLINK;
-    if (!onlink && r->kind != ROUTE_GATEWAY)
-        return 0;
+    if (!onlink && (r->kind != ROUTE_GATEWAY || zone == REACH_LINK))
+        return 0; /* nobody; and routers pass no link-local senders on (RFC 3927 §2.7) */
     if (onlink && is_attached(m->links, r->ifindex, &r->first))
         zone = REACH_LINK;
     return add_way(m, (struct way){zone, r->ifindex, onlink, {r->first, r->last}});
@@ -153,11 +153,19 @@ struct question {
     const struct local_socket *s;
 };
 
-static uint8_t protocol_number(enum proto p)
+static uint8_t protocol_number(const struct local_socket *s)
 {
-    static const uint8_t numbers[PROTO_COUNT] = {
-        [PROTO_TCP] = IPPROTO_TCP, [PROTO_UDP] = IPPROTO_UDP, [PROTO_SCTP] = IPPROTO_SCTP};
-    return numbers[p];
+    static const uint8_t numbers[PROTO_WORDS] = {[PROTO_TCP] = IPPROTO_TCP,
+                                                 [PROTO_UDP] = IPPROTO_UDP,
+                                                 [PROTO_SCTP] = IPPROTO_SCTP,
+                                                 [PROTO_UDPLITE] = IPPROTO_UDPLITE};
+    return s->proto == PROTO_IP ? (uint8_t)s->port : numbers[s->proto];
+}
+
+/* A raw socket takes packets to every port and of every type of its protocol: which of them rules let in is more than one answer. */
+static bool is_beyond(const struct question *q)
+{
+    return !q->f || (q->s->proto == PROTO_IP && !firewall_empty(q->f));
 }
 
 /* The better of two doors for the same senders: they choose. */
@@ -188,12 +196,12 @@ static bool is_layered(const struct links *l, const struct link *link)
 static enum firewall_answer ask(const struct question *q, const struct way *w, const struct addr *dst)
 {
     const struct link *link = link_by_index(q->m->links, w->ifindex);
-    if (!q->f)
+    if (is_beyond(q))
         return FIREWALL_UNKNOWN;
     if (!link || (link->master && !firewall_empty(q->f)))
         return FIREWALL_UNKNOWN; /* of a VRF: rules see another device */
     struct firewall_packet p = {.dst = *dst,
-                                .proto = protocol_number(q->s->proto),
+                                .proto = protocol_number(q->s),
                                 .port = q->s->port,
                                 .device = link->name,
                                 .layered = is_layered(q->m->links, link),
@@ -278,11 +286,10 @@ static enum firewall_answer ask_loopback(const struct question *q)
                        : s->addr.len == 4     ? addr_v4(0x7f000001)
                                               : addr_v6(one);
     struct firewall_senders senders = {self, self};
-    struct firewall_packet p = {
-        .dst = self, .proto = protocol_number(s->proto), .port = s->port, .device = "lo"};
+    struct firewall_packet p = {.dst = self, .proto = protocol_number(s), .port = s->port, .device = "lo"};
     if (s->ifindex && s->ifindex != EXPOSURE_LO && addr_is_any(&s->addr))
         return FIREWALL_UNKNOWN; /* by an address of that device only */
-    return q->f ? firewall_zone(q->f, &p, &senders, 1) : FIREWALL_UNKNOWN;
+    return is_beyond(q) ? FIREWALL_UNKNOWN : firewall_zone(q->f, &p, &senders, 1);
 }
 
 static enum exposure exposure_now(const struct reach *r)

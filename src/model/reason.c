@@ -8,7 +8,7 @@ static const char *const state_words[STATE_COUNT] = {
     "", "open", "closed", "filtered", "unfiltered", "open|filtered", "closed|filtered", "limited",
 };
 
-static const char *const proto_words[PROTO_COUNT] = {"tcp", "udp", "sctp", "ip"};
+static const char *const proto_words[PROTO_WORDS] = {"tcp", "udp", "sctp", "ip", "udplite", "packet"};
 
 static const struct {
     const char *word, *nmap, *text;
@@ -30,7 +30,7 @@ const char *host_state_word(enum host_state s)
 
 const char *proto_word(enum proto p)
 {
-    return (unsigned)p < PROTO_COUNT ? proto_words[p] : "";
+    return (unsigned)p < PROTO_WORDS ? proto_words[p] : "";
 }
 
 const char *reason_word(enum reason r)

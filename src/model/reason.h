@@ -18,7 +18,17 @@ enum state {
 
 enum host_state { HOST_UNKNOWN, HOST_UP, HOST_DOWN };
 
-enum proto { PROTO_TCP, PROTO_UDP, PROTO_SCTP, PROTO_IP, PROTO_COUNT };
+/* Those that can be scanned; behind PROTO_COUNT, what this machine's own sockets may also speak. */
+enum proto {
+    PROTO_TCP,
+    PROTO_UDP,
+    PROTO_SCTP,
+    PROTO_IP,
+    PROTO_COUNT,
+    PROTO_UDPLITE = PROTO_COUNT,
+    PROTO_PACKET, /* whole frames: AF_PACKET */
+    PROTO_WORDS
+};
 
 /*            enum word,              JSON word                      nmap's word          English, N_() */
 #define REASONS(X)                                                                                                                                    \

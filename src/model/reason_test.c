@@ -33,7 +33,11 @@ static void protocols_round_trip(void **state)
         assert_string_equal(proto_word((enum proto)p), words[p]);
         assert_int_equal(proto_from_word(words[p]), p);
     }
-    assert_string_equal(proto_word(PROTO_COUNT), "");
+    assert_string_equal(proto_word(PROTO_UDPLITE),
+                        "udplite"); /* of this machine's sockets; nothing is scanned by it */
+    assert_string_equal(proto_word(PROTO_PACKET), "packet");
+    assert_int_equal(proto_from_word("udplite"), -1);
+    assert_string_equal(proto_word(PROTO_WORDS), "");
     assert_string_equal(proto_word((enum proto) - 1), "");
     assert_int_equal(proto_from_word(""), -1);
     assert_int_equal(proto_from_word("tcp4"), -1);

@@ -117,25 +117,16 @@ static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),     F(rest
                                            F(rest, technique, FIELD_STR), F(rest, count, FIELD_U64),
                                            F(rest, ports, FIELD_STR),     END};
 
-static const struct field listener_fields[] = {F(listener, proto, FIELD_PROTO),
-                                               F(listener, addr, FIELD_ADDR),
-                                               F(listener, port, FIELD_U64),
-                                               F(listener, pid, FIELD_U64),
-                                               F(listener, process, FIELD_STR),
-                                               F(listener, exe, FIELD_STR),
-                                               F(listener, cmdline, FIELD_STR),
-                                               F(listener, user, FIELD_STR),
-                                               F(listener, unit, FIELD_STR),
-                                               F(listener, container, FIELD_STR),
-                                               F(listener, exposure, FIELD_STR),
-                                               F(listener, device, FIELD_STR),
-                                               F(listener, since, FIELD_TIME),
-                                               F(listener, bound, FIELD_STR),
-                                               F(listener, firewall, FIELD_STR),
-                                               FOBJ(listener, reach, reach_fields),
-                                               F(listener, netns, FIELD_STR),
-                                               F(listener, package, FIELD_STR),
-                                               END};
+static const struct field listener_fields[] = {
+    F(listener, proto, FIELD_PROTO),     F(listener, addr, FIELD_ADDR),     F(listener, port, FIELD_U64),
+    F(listener, pid, FIELD_U64),         F(listener, process, FIELD_STR),   F(listener, exe, FIELD_STR),
+    F(listener, cmdline, FIELD_STR),     F(listener, user, FIELD_STR),      F(listener, unit, FIELD_STR),
+    F(listener, container, FIELD_STR),   F(listener, exposure, FIELD_STR),  F(listener, device, FIELD_STR),
+    F(listener, since, FIELD_TIME),      F(listener, bound, FIELD_STR),     F(listener, firewall, FIELD_STR),
+    FOBJ(listener, reach, reach_fields), F(listener, netns, FIELD_STR),     F(listener, package, FIELD_STR),
+    F(listener, connections, FIELD_U64), F(listener, bytes_in, FIELD_U64),  F(listener, bytes_out, FIELD_U64),
+    F(listener, socket_unit, FIELD_STR), F(listener, config, FIELD_STR),    F(listener, remark, FIELD_STR),
+    F(listener, last_used, FIELD_TIME),  F(listener, watched_s, FIELD_U64), END};
 
 static const struct field alert_fields[] = {
     F(alert, id, FIELD_STR),          F(alert, kind, FIELD_STR),         F(alert, technique, FIELD_STR),

@@ -181,6 +181,13 @@ struct record_listener {
     struct record_reach reach;
     const char *netns;   /* network namespace, when it is not that of this program */
     const char *package; /* that owns the executable */
+    uint64_t connections, bytes_in,
+        bytes_out;           /* TCP: connections accepted that are there now, and what they carried so far */
+    const char *socket_unit; /* systemd's, which holds the door for `unit` */
+    const char *config;      /* inetd's line, "/etc/inetd.conf:7" */
+    const char *remark;      /* unreachable, redirected, unused */
+    nsec_wall last_used;     /* TCP, by --watch-use: when somebody was last seen at it */
+    uint64_t watched_s;      /* and for how long it was looked at since then, or since the beginning */
 };
 
 /* One scan, whatever it took. */

@@ -87,3 +87,14 @@ const char *fmt_door(const struct record_finding *f, char out[FMT_MAX])
         snprintf(out, FMT_MAX, "%" PRIu64 "/%s", f->port, proto_word(f->proto));
     return out;
 }
+
+const char *fmt_bytes(uint64_t n, char out[FMT_MAX])
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    double v = (double)n;
+    unsigned unit = 0;
+    for (; v >= 999.5; unit++)
+        v /= 1000;
+    snprintf(out, FMT_MAX, unit && v < 9.95 ? "%.1f %s" : "%.0f %s", v, units[unit]);
+    return out;
+}

@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "report/esc.h"
+#include "report/fmt.h"
 #include "report/i18n.h"
 #include "report/words.h"
 
@@ -13,8 +14,9 @@ enum { CELL_CHARS = 80, TABLE_BYTES = 64 << 20 };
 static const char *const port_headings[] = {N_("PORT"),    N_("STATE"),  N_("SERVICE"),
                                             N_("VERSION"), N_("REASON"), N_("PROCESS"),
                                             N_("USER"),    N_("UNIT"),   N_("CONTAINER")};
-static const char *const listener_headings[] = {N_("PORT"), N_("ADDRESS"), N_("REACHED BY"), N_("PROCESS"),
-                                                N_("USER"), N_("UNIT"),    N_("CONTAINER"),  N_("NAMESPACE")};
+static const char *const listener_headings[] = {N_("PORT"),  N_("ADDRESS"), N_("REACHED BY"), N_("PROCESS"),
+                                                N_("USER"),  N_("UNIT"),    N_("CONTAINER"),  N_("NAMESPACE"),
+                                                N_("SINCE"), N_("IN USE"),  N_("REMARK")};
 
 enum {
     PORT_COLUMNS = sizeof port_headings / sizeof *port_headings,
@@ -121,17 +123,48 @@ static void reached_cell(struct table *t, const struct record_listener *l)
     buf_fini(&b);
 }
 
+/* "2 (1.4 MB)": connections that are there now, and what they carried both ways. */
+static void use_cell(struct table *t, const struct record_listener *l)
+{
+    char text[64], carried[FMT_MAX];
+    if (l->connections == RECORD_NO_U64 || l->connections == 0) {
+        table_cell(t, "", TABLE_PLAIN);
+        return;
+    }
+    snprintf(text, sizeof text, "%llu (%s)", (unsigned long long)l->connections,
+             fmt_bytes(l->bytes_in + l->bytes_out, carried));
+    table_cell(t, text, TABLE_PLAIN);
+}
+
+/* Who serves: a service whose socket unit holds the door, the file that has inetd do it. */
+static void unit_cell(struct table *t, const struct record_listener *l)
+{
+    struct buf b;
+    buf_init(&b, 1 << 14);
+    if (l->socket_unit && l->unit)
+        buf_printf(&b, "%s, %s", l->socket_unit, l->unit);
+    else if (l->socket_unit || !l->config)
+        buf_puts(&b, l->socket_unit ? l->socket_unit : l->unit ? l->unit : "");
+    else
+        buf_puts(&b, l->config);
+    cell(t, buf_text(&b));
+    buf_fini(&b);
+}
+
 void rows_listener(struct table *t, const struct record_listener *l)
 {
-    char addr[ADDR_TEXT_MAX];
+    char addr[ADDR_TEXT_MAX], since[FMT_MAX];
     port_cell(t, l->port, l->proto);
     cell(t, addr_show(&l->addr, addr));
     reached_cell(t, l);
     process_cell(t, l->process, l->pid);
     cell(t, l->user);
-    cell(t, l->unit);
+    unit_cell(t, l);
     cell(t, l->container);
     cell(t, l->netns);
+    cell(t, l->since ? fmt_minute(l->since, since) : NULL);
+    use_cell(t, l);
+    cell(t, l->remark ? i18n_word(words_remark(l->remark)) : NULL);
 }
 
 void rows_begin_ports(struct table *t)

@@ -203,6 +203,10 @@ static int put_listener(struct sink *s, const char *addr, enum proto proto, uint
                                           .process = process,
                                           .user = "root",
                                           .unit = "x.service",
+                                          .connections = RECORD_NO_U64,
+                                          .bytes_in = RECORD_NO_U64,
+                                          .bytes_out = RECORD_NO_U64,
+                                          .watched_s = RECORD_NO_U64,
                                           .exposure = exposure};
     return sink_put(s, &r);
 }
@@ -401,6 +405,7 @@ static void words(struct record *r)
     case RECORD_LISTENER:
         r->listener.exposure = "link";
         r->listener.bound = "all";
+        r->listener.remark = "unused";
         r->listener.firewall = "partly";
         r->listener.reach = (struct record_reach){true, "open", "partly", "closed", "unknown"};
         break;

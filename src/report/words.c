@@ -79,6 +79,13 @@ static const struct word stamps[] = {
     {NULL, NULL},
 };
 
+static const struct word remarks[] = {
+    {"unreachable", N_("nobody of another machine can reach it")},
+    {"redirected", N_("nobody listens, the packet filter sends it elsewhere")},
+    {"unused", N_("not seen in use for a week")},
+    {NULL, NULL},
+};
+
 static const struct word suspects[] = {
     {"syn-proxy", N_("a firewall that answers for the host (SYN proxy)")},
     {"one-device", N_("one of many addresses that a single device answers for")},
@@ -123,6 +130,11 @@ const char *words_model(const char *word)
 const char *words_stamps(const char *word)
 {
     return find(stamps, word);
+}
+
+const char *words_remark(const char *word)
+{
+    return find(remarks, word);
 }
 
 const char *words_suspect(const char *word)

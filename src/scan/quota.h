@@ -6,7 +6,7 @@
  * questions to doors that answered (loss.h) are few, and do not count.
  *
  * Each quota is one point in time, when its debt is paid (the virtual scheduling of ATM's GCRA, ITU-T I.371): 8 bytes. Tables have
- * a fixed size, and those that meet in a place share it: with so many hosts none is near its quota. Networks are /24 in IPv4 and
+ * a fixed size, small enough for a processor's first cache, and those that meet in a place share it: with so many hosts none is near its quota. Networks are /24 in IPv4 and
  * /64 in IPv6. Pure: no clock. */
 #pragma once
 
@@ -21,8 +21,8 @@
 #define QUOTA_HOP   1e6
 #define QUOTA_SLACK (10 * NSEC_MS) /* so much of a quota may be spent at once */
 
-#define QUOTA_HOSTS 8192
-#define QUOTA_NETS  4096
+#define QUOTA_HOSTS 1024
+#define QUOTA_NETS  512
 #define QUOTA_HOPS  64
 
 struct quota {

@@ -47,6 +47,23 @@ int netlink_open(int bus, struct netlink **ret)
     return 0;
 }
 
+int netlink_hear(int bus, unsigned group)
+{
+    int room = 1 << 20, fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, bus);
+    struct sockaddr_nl own = {.nl_family = AF_NETLINK};
+    if (fd < 0)
+        return -errno;
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room,
+                     sizeof room); /* the default holds less, and loses more */
+    if (bind(fd, (struct sockaddr *)&own, sizeof own) < 0 ||
+        setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) < 0) {
+        int e = -errno;
+        close(fd);
+        return e;
+    }
+    return fd;
+}
+
 void netlink_free(struct netlink *nl)
 {
     if (!nl)

@@ -50,17 +50,24 @@ struct flow {
     uint8_t technique, state, forward;
     uint32_t turn; /* its place in the queue of questions */
     uint32_t shape;
-    bool first; /* the suspect's first question at this door */
-    bool seq_0; /* of a stray: its sequence number was 0 */
+    bool first : 1; /* the suspect's first question at this door */
+    bool seq_0 : 1; /* of a stray: its sequence number was 0 */
+    bool kept : 1;  /* its suspect is one already: it gives way to nobody who is none */
     uint16_t win;
     uint32_t ack;
 };
 
 _Static_assert(sizeof(struct flow) == 64, "one cache line");
 
-struct turn {
-    uint32_t flow, turn;
+/* Questions in the order of asking: a ring. */
+struct queue {
+    uint32_t *flow;
+    uint32_t size;       /* a power of two */
+    uint32_t head, tail; /* head = oldest; both run freely */
+    uint32_t mark;       /* in the turns of this queue */
 };
+
+#define TURN UINT32_C(0x7fffffff)
 
 struct flows {
     struct mix_key key;
@@ -68,8 +75,7 @@ struct flows {
     uint32_t max;
     uint64_t *keys; /* 0 = free; KEY_TALK in it: nothing more to learn, its flow need not be touched */
     struct flow *flow;
-    struct turn *queue;  /* questions in the order of asking: a ring of `max` */
-    uint32_t head, tail; /* head = oldest; both run freely */
+    struct queue asked, kept; /* kept: of suspects that are some already */
     struct flows_stats stats;
 };
 
@@ -86,8 +92,9 @@ struct flows *flows_new(unsigned max, struct hash_key key)
     f->mask = n / WAYS - 1;
     f->keys = pages_new(n * sizeof *f->keys);
     f->flow = pages_new(n * sizeof *f->flow);
-    f->queue = pages_new(n * sizeof *f->queue);
-    if (!f->keys || !f->flow || !f->queue) {
+    f->asked = (struct queue){.size = n, .flow = pages_new(n * sizeof *f->asked.flow)};
+    f->kept = (struct queue){.size = n / 8, .mark = ~TURN, .flow = pages_new(n / 8 * sizeof *f->kept.flow)};
+    if (!f->keys || !f->flow || !f->asked.flow || !f->kept.flow) {
         flows_free(f);
         return NULL;
     }
@@ -100,13 +107,15 @@ void flows_free(struct flows *f)
         return;
     pages_free(f->keys, f->max * sizeof *f->keys);
     pages_free(f->flow, f->max * sizeof *f->flow);
-    pages_free(f->queue, f->max * sizeof *f->queue);
+    pages_free(f->asked.flow, f->asked.size * sizeof *f->asked.flow);
+    pages_free(f->kept.flow, f->kept.size * sizeof *f->kept.flow);
     free(f);
 }
 
 size_t flows_memory(const struct flows *f)
 {
-    return sizeof *f + f->max * (sizeof *f->keys + sizeof *f->flow + sizeof *f->queue);
+    return sizeof *f + f->max * (sizeof *f->keys + sizeof *f->flow) +
+           (f->asked.size + f->kept.size) * sizeof *f->asked.flow;
 }
 
 void flows_stats(const struct flows *f, struct flows_stats *ret)
@@ -210,18 +219,24 @@ static uint32_t given_up(const struct flows *f, uint32_t first, uint64_t key)
     return over != UINT32_MAX ? over : talks;
 }
 
-/* The one of a bucket that is missed least: one given up; else the oldest answered one; else the oldest question. */
+/* Who waits longest gives way first, but answered ones before all, and questions of suspects after all. */
+static bool is_missed_less(const struct flow *a, const struct flow *b)
+{
+    if (waits(a) != waits(b))
+        return waits(b);
+    return a->kept != b->kept ? b->kept : a->at < b->at;
+}
+
+/* The one of a bucket that is missed least. */
 static uint32_t victim(const struct flows *f, uint32_t first, uint64_t key)
 {
     uint32_t best = given_up(f, first, key);
     if (best < UINT32_MAX)
         return best;
     best = first;
-    for (uint32_t i = first; i < first + WAYS; i++) {
-        const struct flow *w = &f->flow[i], *b = &f->flow[best];
-        if (waits(w) != waits(b) ? waits(b) : w->at < b->at)
+    for (uint32_t i = first; i < first + WAYS; i++)
+        if (is_missed_less(&f->flow[i], &f->flow[best]))
             best = i;
-    }
     return best;
 }
 
@@ -251,17 +266,23 @@ static void talk(struct flows *f, struct flow *w)
     set_state(f, w, FLOW_TALK);
 }
 
-/* Makes room in the bucket; who waited there in vain is judged as unknown. */
+/* Gives a flow up before its time. Answers that come at all mostly come within FLOW_EARLY; of a younger one nothing is known. */
+static void give_up(struct flows *f, struct flow *w, nsec_wall now, struct contact *out, unsigned *n)
+{
+    f->stats.early++;
+    if (w->state == FLOW_ASKED)
+        out[(*n)++] = judged(w, now - w->at >= FLOW_EARLY ? SIGHT_SILENT : SIGHT_OUTCOME_UNKNOWN);
+    set_state(f, w, FLOW_OVER);
+}
+
+/* Makes room in the bucket. */
 static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique,
                              uint8_t state, struct contact *out, unsigned *n)
 {
     uint32_t i = victim(f, bucket_of(f, key), key);
     struct flow *w = &f->flow[i];
-    if (f->keys[i] && waits(w)) {
-        f->stats.early++;
-        if (w->state == FLOW_ASKED)
-            out[(*n)++] = judged(w, SIGHT_OUTCOME_UNKNOWN);
-    }
+    if (f->keys[i] && waits(w))
+        give_up(f, w, s->at, out, n);
     f->keys[i] = key;
     *w = (struct flow){.at = s->at,
                        .sport = s->sport,
@@ -280,42 +301,63 @@ static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *
     return w;
 }
 
+/* The flow whose turn it is, NULL when it waits no more, or elsewhere. */
+static struct flow *head_of(struct flows *f, const struct queue *q)
+{
+    struct flow *w = &f->flow[q->flow[q->head & (q->size - 1)]];
+    __builtin_prefetch(&f->flow[q->flow[(q->head + AHEAD) & (q->size - 1)]]);
+    return waits(w) && w->turn == ((q->head & TURN) | q->mark) ? w : NULL;
+}
+
+static void queue_add(const struct flows *f, struct queue *q, struct flow *w)
+{
+    w->turn = (q->tail & TURN) | q->mark;
+    q->flow[q->tail++ & (q->size - 1)] = (uint32_t)(w - f->flow);
+}
+
 /* Queues a question; the oldest gives way when the ring is full. */
 static void wait_for(struct flows *f, struct flow *w, struct contact *out, unsigned *n)
 {
-    if (f->tail - f->head == f->max) {
-        const struct turn *t = &f->queue[f->head & (f->max - 1)];
-        struct flow *old = &f->flow[t->flow];
-        __builtin_prefetch(&f->flow[f->queue[(f->head + AHEAD) & (f->max - 1)].flow]);
-        if (waits(old) && old->turn == f->head) {
-            f->stats.early++;
-            if (old->state == FLOW_ASKED)
-                out[(*n)++] = judged(old, SIGHT_OUTCOME_UNKNOWN);
-            set_state(f, old, FLOW_OVER);
-        }
-        f->head++;
+    struct queue *q = &f->asked;
+    if (q->tail - q->head == q->size) {
+        struct flow *old = head_of(f, q);
+        if (old)
+            give_up(f, old, w->at, out, n);
+        q->head++;
     }
-    w->turn = f->tail;
-    f->queue[f->tail & (f->max - 1)] = (struct turn){.flow = (uint32_t)(w - f->flow), .turn = f->tail};
-    f->tail++;
+    w->kept = false;
+    queue_add(f, q, w);
+}
+
+void flows_keep(struct flows *f, const struct contact *c)
+{
+    struct flow *w = c->flow ? &f->flow[c->flow - 1] : NULL;
+    if (!w || !waits(w) || w->kept || f->kept.tail - f->kept.head == f->kept.size)
+        return;
+    w->kept = true;
+    queue_add(f, &f->kept, w);
+}
+
+static unsigned expire(struct flows *f, struct queue *q, nsec_wall now, struct contact out[], unsigned cap)
+{
+    unsigned n = 0;
+    while (n < cap && q->head != q->tail) {
+        struct flow *w = head_of(f, q);
+        if (w && now != NSEC_NEVER && w->at + FLOW_PATIENCE > now)
+            break;
+        if (w) {
+            out[n++] = judged(w, SIGHT_SILENT);
+            set_state(f, w, FLOW_OVER);
+        }
+        q->head++;
+    }
+    return n;
 }
 
 unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsigned cap)
 {
-    unsigned n = 0;
-    while (n < cap && f->head != f->tail) {
-        const struct turn *t = &f->queue[f->head & (f->max - 1)];
-        __builtin_prefetch(&f->flow[f->queue[(f->head + AHEAD) & (f->max - 1)].flow]);
-        struct flow *w = &f->flow[t->flow];
-        if (waits(w) && w->turn == f->head) {
-            if (now != NSEC_NEVER && w->at + FLOW_PATIENCE > now)
-                break;
-            out[n++] = judged(w, SIGHT_SILENT);
-            set_state(f, w, FLOW_OVER);
-        }
-        f->head++;
-    }
-    return n;
+    unsigned n = expire(f, &f->asked, now, out, cap);
+    return n + expire(f, &f->kept, now, out + n, cap - n);
 }
 
 static struct flow *find(struct flows *f, uint64_t key)

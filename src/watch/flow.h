@@ -1,13 +1,15 @@
 /* Sights become contacts: which packet asks, which one answers, which belongs to what was asked long ago. A table of
- * fixed size; nobody is waited for longer than FLOW_PATIENCE. When there is no room, the oldest question is judged early as
- * "unknown" and counted. */
+ * fixed size; nobody is waited for longer than FLOW_PATIENCE. When there is no room, the oldest question is judged early (silent
+ * after FLOW_EARLY, else "unknown") and counted; those of suspects (flows_keep()) do not give way to the crowd. */
 #pragma once
 
 #include "base/hash.h"
 #include "watch/contact.h"
 
 #define FLOW_PATIENCE                                                                                        \
-    (3 * NSEC_SEC)     /* an answer after that is none: RFC 6298's first retransmission is at 1 s */
+    (3 * NSEC_SEC) /* an answer after that is none: RFC 6298's first retransmission is at 1 s */
+#define FLOW_EARLY                                                                                           \
+    NSEC_SEC           /* where there is no room to wait longer: answers within a second are nearly all */
 #define FLOW_OUT_MAX 8 /* contacts that one sight can give */
 
 struct flows;
@@ -33,6 +35,9 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
 
 /* The contact that was asked by `c` is its suspect's first at that door: its outcome will say so. */
 void flows_first(struct flows *f, const struct contact *c);
+
+/* Who asked `c` is worth waiting for. */
+void flows_keep(struct flows *f, const struct contact *c);
 
 /* Questions whose patience has ended by `now` (NSEC_NEVER: all), oldest first, up to cap; call until it returns 0. */
 unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsigned cap);

@@ -284,8 +284,8 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     return e;
 }
 
-int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
-                          unsigned *ret_severity)
+int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
+                          struct sink *out, unsigned *ret_severity)
 {
     struct sheet x;
     struct record r;
@@ -297,6 +297,8 @@ int incident_put_campaign(const struct campaign *c, const struct mix_key *key, s
     if (names)
         a->srcs = (struct record_strings){names, c->named};
     a->kind = "distributed";
+    a->ongoing = phase != INCIDENT_ENDED;
+    a->daily = phase == INCIDENT_DAY;
     a->technique = detect_technique_word(c->technique);
     a->zone = c->zone == ZONE_INSIDE ? "internal" : "external";
     a->speed = (c->last - c->first) / (c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";

@@ -24,8 +24,8 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
 /* The severity that incident_put() would say. */
 unsigned incident_severity(const struct ledger *g, float nats, bool excused);
 
-int incident_put_campaign(const struct campaign *c, const struct mix_key *key, struct sink *out,
-                          unsigned *ret_severity);
+int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
+                          struct sink *out, unsigned *ret_severity);
 
 /* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier. */
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,

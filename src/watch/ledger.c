@@ -39,8 +39,8 @@ struct ledgers {
     uint32_t hand;             /* where to look for a ledger that may go */
     uint64_t *seen[2];         /* two generations of a blocked Bloom filter, 512 bits a block */
     uint32_t seen_mask, seen_n, seen_max;
-    uint64_t *gone; /* suspects that gave way: one generation, halved in turn */
-    uint32_t gone_mask;
+    uint64_t *gone[2]; /* suspects that gave way, two generations, two bits each */
+    uint32_t gone_mask, gone_n;
     struct budget budget;
     struct ledgers_stats stats;
 };
@@ -73,8 +73,9 @@ struct ledgers *ledgers_new(const struct ledgers_conf *conf)
     l->ledger = pages_new(l->max * sizeof *l->ledger);
     l->seen[0] = pages_new((size_t)blocks * 64);
     l->seen[1] = pages_new((size_t)blocks * 64);
-    l->gone = pages_new(((size_t)l->gone_mask + 1) * 8);
-    if (!l->tags || !l->suspects || !l->ledger || !l->seen[0] || !l->seen[1] || !l->gone) {
+    l->gone[0] = pages_new(((size_t)l->gone_mask + 1) * 8);
+    l->gone[1] = pages_new(((size_t)l->gone_mask + 1) * 8);
+    if (!l->tags || !l->suspects || !l->ledger || !l->seen[0] || !l->seen[1] || !l->gone[0] || !l->gone[1]) {
         ledgers_free(l);
         return NULL;
     }
@@ -95,7 +96,8 @@ void ledgers_free(struct ledgers *l)
     pages_free(l->ledger, l->max * sizeof *l->ledger);
     pages_free(l->seen[0], seen);
     pages_free(l->seen[1], seen);
-    pages_free(l->gone, ((size_t)l->gone_mask + 1) * 8);
+    pages_free(l->gone[0], ((size_t)l->gone_mask + 1) * 8);
+    pages_free(l->gone[1], ((size_t)l->gone_mask + 1) * 8);
     free(l);
 }
 
@@ -114,7 +116,7 @@ size_t ledgers_memory(const struct ledgers *l)
     size_t suspects = (size_t)l->buckets * WAYS;
     return sizeof *l + suspects * (sizeof *l->suspects + sizeof *l->tags) +
            (size_t)l->fresh * sizeof *l->ledger + ((size_t)l->seen_mask + 1) * 128 +
-           ((size_t)l->gone_mask + 1) * 8 + l->budget.used;
+           ((size_t)l->gone_mask + 1) * 16 + l->budget.used;
 }
 
 /* Bits of one block. */
@@ -186,8 +188,12 @@ void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
     uint64_t h = suspect_hash(l, src);
     uint32_t first = bucket_of(l, h);
     for (uint32_t i = first; i < first + WAYS; i++)
-        if (l->tags[i] == tag_of(h))
+        if (l->tags[i] == tag_of(h)) {
             __builtin_prefetch(&l->suspects[i]);
+            return;
+        }
+    for (uint32_t i = first; i < first + WAYS; i++) /* one of them will give way */
+        __builtin_prefetch(&l->suspects[i], 1);
 }
 
 static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
@@ -200,14 +206,33 @@ static struct suspect *suspect_find(const struct ledgers *l, const struct addr *
     return NULL;
 }
 
-static bool gone_has(const struct ledgers *l, uint64_t h)
+static bool bit_at(const uint64_t *bits, uint64_t i)
 {
-    return l->gone[(h >> 6) & l->gone_mask] >> (h & 63) & 1;
+    return bits[i >> 6] >> (i & 63) & 1;
 }
 
+static bool gone_has(const struct ledgers *l, uint64_t h)
+{
+    uint64_t n = ((uint64_t)l->gone_mask + 1) * 64, a = (h >> 8) % n,
+             b = (h >> 32) * UINT64_C(0x9e3779b1) % n;
+    return (bit_at(l->gone[0], a) && bit_at(l->gone[0], b)) ||
+           (bit_at(l->gone[1], a) && bit_at(l->gone[1], b));
+}
+
+/* A generation takes as many as leave it two thirds empty: one in ten is found there by mistake. */
 static void gone_add(struct ledgers *l, uint64_t h)
 {
-    l->gone[(h >> 6) & l->gone_mask] |= UINT64_C(1) << (h & 63);
+    uint64_t n = ((uint64_t)l->gone_mask + 1) * 64, a = (h >> 8) % n,
+             b = (h >> 32) * UINT64_C(0x9e3779b1) % n;
+    if (l->gone_n++ >= n / 5) {
+        uint64_t *oldest = l->gone[1];
+        l->gone[1] = l->gone[0];
+        l->gone[0] = oldest;
+        memset(oldest, 0, n / 8);
+        l->gone_n = 0;
+    }
+    l->gone[0][a >> 6] |= UINT64_C(1) << (a & 63);
+    l->gone[0][b >> 6] |= UINT64_C(1) << (b & 63);
 }
 
 static struct addr address_of(const struct suspect *s)
@@ -663,7 +688,8 @@ static size_t get_ledger(const void *of, uint32_t i, uint8_t *to)
 static bool ledger_is_sound(const uint8_t *b)
 {
     static const size_t flags[] = {offsetof(struct ledger, everyday), offsetof(struct ledger, authorised),
-                                   offsetof(struct ledger, used), offsetof(struct ledger, many)};
+                                   offsetof(struct ledger, untold),   offsetof(struct ledger, told),
+                                   offsetof(struct ledger, used),     offsetof(struct ledger, many)};
     struct ledger g;
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (b[flags[i]] > 1)

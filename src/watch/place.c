@@ -73,9 +73,8 @@ enum zone places_of(const struct places *p, const struct addr *a)
             return ZONE_INSIDE;
     if (p->declared)
         return addr_is_linklocal(a) || addr_is_loopback(a) ? ZONE_INSIDE : ZONE_OUTSIDE;
-    bool bench =
-        a->len == 4 && a->b[0] == 198 && a->b[1] >> 1 == 9; /* 198.18.0.0/15: RFC 2544, laboratories */
-    return addr_is_private(a) || addr_is_loopback(a) || bench || is_own(p, a) ? ZONE_INSIDE : ZONE_OUTSIDE;
+    return addr_is_private(a) || addr_is_loopback(a) || addr_is_bench(a) || is_own(p, a) ? ZONE_INSIDE
+                                                                                         : ZONE_OUTSIDE;
 }
 
 static size_t get(const void *of, uint32_t i, uint8_t *to)

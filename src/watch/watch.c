@@ -27,6 +27,8 @@ enum {
 };
 
 #define DAY (86400 * NSEC_SEC)
+/* Live: for so long a scan from outside may wait to be told with its like. */
+#define SETTLED (5 * NSEC_SEC)
 /* Silence is judged so much late, so that it comes in handfuls. */
 #define TOGETHER (2 * NSEC_MS)
 
@@ -48,8 +50,9 @@ struct watch {
     struct decoys *decoys;
     struct surges *surges;
     struct backscatters *backscatters;
-    bool live;
+    bool live, untold;            /* untold: some ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
+    nsec_wall settling;           /* live: when neighbours are looked for again */
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */
@@ -87,7 +90,7 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     struct ledgers_conf l = {.key = conf->key};
     unsigned flows, days;
     share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days);
-    w->live = conf->live;
+    w->live = w->untold = conf->live; /* ledgers may be put back that are not told yet */
     w->manifest = conf->manifest;
     w->manifests = conf->manifests;
     w->key = mix_key_of(conf->key, 3);
@@ -214,17 +217,25 @@ static void reveal(struct watch *w, const struct ledger *g)
     }
 }
 
-/* Live, it is told again when it has become graver: what sufficed for an alert is little, as a rule. */
+static bool is_told(const struct watch *w, const struct ledger *g);
+
+static void tell_raised(struct watch *w, struct ledger *g)
+{
+    g->told = true;
+    g->told_as = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
+}
+
+/* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is little, as a rule. */
 static void grow(struct watch *w, struct ledger *g)
 {
     const char *name;
-    if (g->targets & (g->targets - 1) || g->told_at == g->targets)
+    if (!g->told || g->targets & (g->targets - 1) || g->told_at == g->targets)
         return;
     g->told_at = g->targets;
     unsigned severity =
         incident_severity(g, detect_ledger(g, w->now, &name).nats, explain(w, g).name != NULL);
-    if (severity > g->told)
-        g->told = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
+    if (severity > g->told_as && g->twins * 2 < g->targets && !is_told(w, g))
+        tell_raised(w, g);
 }
 
 /* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
@@ -245,8 +256,13 @@ static void judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     if (!g->authorised)
         reveal(w, g);
-    if (w->live)
-        g->told = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
+    if (!w->live)
+        return;
+    /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
+    if (g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
+        tell_raised(w, g);
+    else
+        g->untold = w->untold = true;
 }
 
 static void tell_surges(struct watch *w, const struct surge out[], unsigned n)
@@ -357,6 +373,8 @@ static void ask(struct watch *w, const struct contact *c)
     }
     if (!g)
         return;
+    if (first)
+        flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         twin(w, g, c->sight);
@@ -452,15 +470,105 @@ static void expire(struct watch *w, nsec_wall now)
     }
 }
 
+/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
+static unsigned realness(const struct watch *w, const struct ledger *g)
+{
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
+           (g->half + g->completed > 0 ? 3u : 0u);
+}
+
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
+ * this one is told with them (or now was). */
+static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase phase)
+{
+    struct addr srcs[TWINS];
+    struct ledger *all[TWINS], *best = g;
+    unsigned n = 0;
+    bool told = false, ongoing = phase == INCIDENT_RAISED;
+    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
+    if (g->twins * 2 < g->targets)
+        return false;
+    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
+        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
+        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
+            continue;
+        all[n] = o;
+        srcs[n++] = o->src;
+        told |= o->told && ongoing;
+        if (realness(w, o) > realness(w, best))
+            best = o;
+    }
+    if (n < 2)
+        return false;
+    for (unsigned k = 0; k < n && ongoing; k++)
+        all[k]->told = true;
+    if (!told && addr_eq(&(ongoing ? g : all[0])->src, &g->src)) /* once for all of them */
+        put(w, best, phase, srcs, n);
+    return true;
+}
+
+/* Those with news since then. */
+static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
+{
+    unsigned n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    for (unsigned i = 0; i < n; i++) {
+        unsigned severity = WATCH_INFO;
+        const struct campaign *c = campaigns_get(w->campaigns, i);
+        if (c->last < since || (phase == INCIDENT_RAISED && !campaigns_tell(w->campaigns, i)))
+            continue;
+        note(w, incident_put_campaign(c, phase, &w->key, w->out, &severity), &severity);
+        w->stats.alerts += phase == INCIDENT_ENDED;
+    }
+}
+
+static void tell_backscatter(struct watch *w, nsec_wall since)
+{
+    struct backscatter b;
+    unsigned severity = WATCH_INFO;
+    for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
+        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since)
+            count(w,
+                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
+                                           places_of(&w->places, &b.victim), &w->key, w->out, &severity),
+                  &severity);
+}
+
+/* Those of a campaign with few targets of their own are told with it. */
+static bool is_told(const struct watch *w, const struct ledger *g)
+{
+    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
+}
+
+/* Live: what was raised of late, and what it turned out to be part of. */
+static void settle(struct watch *w)
+{
+    uint32_t i = 0;
+    tell_campaigns(w, INCIDENT_RAISED, 0);
+    for (struct ledger *g; w->untold && (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
+        if (!g->untold)
+            continue;
+        g->untold = false;
+        if (g->told || is_told(w, g) || tell_twins(w, g, INCIDENT_RAISED))
+            continue;
+        tell_raised(w, g);
+    }
+    w->untold = false;
+}
+
 static void new_day(struct watch *w, int64_t day);
 
-/* It is later. */
-static void go_on(struct watch *w)
+/* Time passes. */
+static void pass(struct watch *w)
 {
-    int64_t day = w->now / DAY;
-    expire(w, w->now);
-    if (w->live && day != w->day)
-        new_day(w, day);
+    if (w->now >= w->due) {
+        expire(w, w->now);
+        if (w->live && w->now / DAY != w->day)
+            new_day(w, w->now / DAY);
+    }
+    if (w->live && w->now >= w->settling) {
+        w->settling = w->now + SETTLED;
+        settle(w);
+    }
 }
 
 static void one(struct watch *w, const struct sight *s, uint64_t key)
@@ -468,8 +576,7 @@ static void one(struct watch *w, const struct sight *s, uint64_t key)
     struct contact c[FLOW_OUT_MAX];
     if (s->at > w->now)
         w->now = s->at;
-    if (w->now >= w->due)
-        go_on(w);
+    pass(w);
     if (s->inbound)
         places_learn(&w->places, &s->dst);
     unsigned k = flows_take(w->flows, s, key, c);
@@ -532,71 +639,9 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
     w->out = out;
     if (now > w->now)
         w->now = now;
-    if (w->now >= w->due)
-        go_on(w);
+    w->due = 0;
+    pass(w);
     return w->failed;
-}
-
-/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
-static unsigned realness(const struct watch *w, const struct ledger *g)
-{
-    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
-           (g->half + g->completed > 0 ? 3u : 0u);
-}
-
-/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
- * this one is told with them (or now was). */
-static bool tell_twins(struct watch *w, const struct ledger *g, enum incident_phase phase)
-{
-    struct addr srcs[TWINS];
-    const struct ledger *best = g;
-    unsigned n = 0;
-    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
-    if (g->twins * 2 < g->targets)
-        return false;
-    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
-        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
-        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
-            continue;
-        srcs[n++] = o->src;
-        if (realness(w, o) > realness(w, best))
-            best = o;
-    }
-    if (n < 2)
-        return false;
-    if (addr_eq(&srcs[0], &g->src)) /* once for all of them */
-        put(w, best, phase, srcs, n);
-    return true;
-}
-
-/* Those with news since then. */
-static void tell_campaigns(struct watch *w, nsec_wall since)
-{
-    unsigned severity = WATCH_INFO, n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
-    for (unsigned i = 0; i < n; i++) {
-        const struct campaign *c = campaigns_get(w->campaigns, i);
-        if (c->last < since)
-            continue;
-        count(w, incident_put_campaign(c, &w->key, w->out, &severity), &severity);
-    }
-}
-
-static void tell_backscatter(struct watch *w, nsec_wall since)
-{
-    struct backscatter b;
-    unsigned severity = WATCH_INFO;
-    for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
-        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since)
-            count(w,
-                  incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
-                                           places_of(&w->places, &b.victim), &w->key, w->out, &severity),
-                  &severity);
-}
-
-/* Those of a campaign with few targets of their own are told with it. */
-static bool is_told(const struct watch *w, const struct ledger *g)
-{
-    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
 }
 
 /* A scan that slept for a day is over: a probe an hour does not. */
@@ -635,7 +680,7 @@ static void new_day(struct watch *w, int64_t day)
     nsec_wall from = w->day * DAY;
     watch_stats(w, &now);
     if (w->day && day > w->day) {
-        tell_campaigns(w, from);
+        tell_campaigns(w, INCIDENT_DAY, from);
         tell_day(w, from, active);
         surge(w, day);
         tell_backscatter(w, from);
@@ -660,7 +705,7 @@ int watch_end(struct watch *w, struct sink *out)
     w->out = out;
     expire(w, NSEC_NEVER);
     w->live = false; /* from here on everything is told once more, and for the last time */
-    tell_campaigns(w, 0);
+    tell_campaigns(w, INCIDENT_ENDED, 0);
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         judge(w, g);

@@ -40,15 +40,26 @@ audit 0 --from "$tmp/run"
 says '[HIGH] Telnet: close it, SSH is there'
 says '192.168.0.9 23/tcp  (telnet-beside-ssh)'
 says 'what to do: Password and every word'
+says 'whether strangers may log in as "anonymous"' && says 'Windows 98 knows'
 says 'FTP without TLS' && says 'NetBIOS: the file sharing of old Windows' && says 'HIGH 1 · MEDIUM 2'
 [[ $out == '[HIGH]'* ]] || { echo "FAIL audit: the worst is not first"; bad=1; }
 audit 0 --from - && says 'HIGH 1 · MEDIUM 2'
 audit 1 --from - --fail-on high
 audit 0 --from - --fail-on critical
+audit 0 --from - --zone public && says '[CRITICAL] Telnet: close it' && says 'CRITICAL 2'
+audit 0 --from - --zone loopback && never HIGH
+audit 2 --from - --zone attic && complains "'attic': expected loopback, private or public"
 audit 2 --from - --fail-on awful && complains "'awful': expected info, low"
 audit 2 && complains 'what is to be judged?'
 audit 2 --from - 198.18.0.1 && complains 'what is to be judged?'
-LANGUAGE=ja "$TOJIMARI" audit --from "$tmp/run" | grep -q 'Telnet は閉じましょう、SSH があります' || { echo "FAIL no Japanese title"; bad=1; }
+# in_japanese WORDS - the run's findings say so
+in_japanese() { LANGUAGE=ja "$TOJIMARI" audit --from "$tmp/run" | grep -qF "$1" || { echo "FAIL not in Japanese: $1"; bad=1; }; }
+in_japanese 'Telnet は閉じましょう、SSH があります'
+in_japanese 'SSH でログインできることを確かめてから、telnet サービスを止めてください'
+in_japanese 'TLS のない FTP: パスワードもファイルも読めてしまいます'
+in_japanese '「anonymous」で誰でも入れないかも確かめてください'
+in_japanese 'NetBIOS: 古い Windows のファイル共有です'
+in_japanese 'Windows 98 にはこれしかありません'
 "$TOJIMARI" explain telnet-beside-ssh | grep -q 'Telnet: close it' || { echo "FAIL explain does not know the finding"; bad=1; }
 
 audit 0 --from - --json -

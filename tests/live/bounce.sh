@@ -25,14 +25,15 @@ network() {
     net_rules inside <<<'table inet f { chain c { type filter hook input priority 0; tcp dport 8081 drop; }; }'
 }
 
-# server PORT LINE… - a vsftpd; ends with the test
+# server PORT LINE… - a vsftpd; ends with the test. It wants a home of the user that its guests become, so that is one which every
+# system has.
 server() {
     local port=$1 conf=$TMP/vsftpd.$1
     shift
     mkdir -p "$TMP/empty" "$TMP/pub"
     chmod 555 "$TMP/empty" "$TMP/pub"
     printf '%s\n' listen=NO listen_ipv6=YES background=NO "listen_port=$port" seccomp_sandbox=NO anonymous_enable=YES \
-        no_anon_password=NO "anon_root=$TMP/pub" "secure_chroot_dir=$TMP/empty" connect_timeout=3 isolate_network=NO \
+        no_anon_password=NO ftp_username=daemon "anon_root=$TMP/pub" "secure_chroot_dir=$TMP/empty" connect_timeout=3 isolate_network=NO \
         "$@" >"$conf"
     nsenter --net="/proc/${NET_PID[ftp]}/ns/net" -- vsftpd "$conf" >"$conf.log" 2>&1 &
     PIDS+=($!)

@@ -25,6 +25,10 @@
     X(socks, "socks socks5", false)                                                                          \
     X(smb, "microsoft-ds netbios-ssn smb", false)                                                            \
     X(ssh, "ssh", false)                                                                                     \
+    X(rpcbind, "sunrpc rpcbind", false)                                                                      \
+    X(dns, "domain", false)                                                                                  \
+    X(dns_udp, "domain", true)                                                                               \
+    X(control, "openvpn-management tor-control", false)                                                      \
     X(mountd, "mountd", false)                                                                               \
     X(mountd_udp, "mountd", true)                                                                            \
     X(snmp, "snmp", true)                                                                                    \

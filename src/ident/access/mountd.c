@@ -1,13 +1,20 @@
-/* NFS' mount protocol (RFC 1813 appendix I): the list of exports, and to whom each is given. */
+/* NFS' mount protocol (RFC 1813 appendix I): the list of exports, and to whom each is given. Its port changes; rpcbind knows it (RFC 1833). */
 #include "ident/access/dialogue.h"
 
 enum { LISTED = 32, PATH = 120, XID = 0x746f6a69 };
 
-static enum access_do call(struct wr *w)
+enum { PORTMAP = 100000, GETPORT = 3, MOUNT = 100005, EXPORT = 5, TCP = 6 };
+
+static void call(struct wr *w, uint32_t program, uint32_t version, uint32_t procedure)
 {
-    static const uint32_t words[] = {XID, 0, 2, 100005, 3, 5 /* EXPORT */, 0, 0, 0, 0};
+    const uint32_t words[] = {XID, 0, 2, program, version, procedure, 0, 0, 0, 0};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         wr_u32(w, words[i]);
+}
+
+static enum access_do ask_exports(struct wr *w)
+{
+    call(w, MOUNT, 3, EXPORT);
     return ACCESS_SAY;
 }
 
@@ -41,33 +48,69 @@ static void take_list(struct access *a, struct rd r)
     }
 }
 
-static enum access_do answer(struct access *a, struct rd r)
+/* What an accepted reply brings; bad for everything else. */
+static struct rd result(struct rd r)
 {
     uint32_t xid = rd_u32(&r), reply = rd_u32(&r), status = rd_u32(&r);
     rd_skip(&r, 4);
     rd_skip(&r, rd_u32(&r));
     uint32_t accepted = rd_u32(&r);
-    if (!r.bad && xid == XID && reply == 1 && status == 0 && accepted == 0)
+    r.bad |= xid != XID || reply != 1 || status || accepted;
+    return r;
+}
+
+static enum access_do exports(struct access *a, struct rd answer)
+{
+    struct rd r = result(answer);
+    if (!r.bad)
         take_list(a, r);
     return ACCESS_END;
+}
+
+/* The record of a stream (RFC 5531 §11); bad when it is not whole. */
+static struct rd record(struct rd in)
+{
+    uint32_t mark = rd_u32(&in);
+    return rd_sub(&in, mark & 0x7fffffff);
 }
 
 enum access_do access_mountd(struct access *a, struct rd in, struct wr *out)
 {
     if (a->fresh) {
         wr_u32(out, 0x80000000 | 40);
-        return call(out);
+        return ask_exports(out);
     }
-    uint32_t mark = rd_u32(&in);
-    struct rd whole = rd_sub(&in, mark & 0x7fffffff);
-    if (whole.bad)
-        return ACCESS_HEAR;
-    return answer(a, whole);
+    struct rd whole = record(in);
+    return whole.bad ? ACCESS_HEAR : exports(a, whole);
 }
 
 enum access_do access_mountd_udp(struct access *a, struct rd in, struct wr *out)
 {
     if (a->fresh)
-        return call(out);
-    return rd_left(&in) ? answer(a, in) : ACCESS_HEAR;
+        return ask_exports(out);
+    return rd_left(&in) ? exports(a, in) : ACCESS_HEAR;
+}
+
+enum access_do access_rpcbind(struct access *a, struct rd in, struct wr *out)
+{
+    if (a->call_port)
+        return access_mountd(a, in, out);
+    if (a->fresh) {
+        wr_u32(out, 0x80000000 | 56);
+        call(out, PORTMAP, 2, GETPORT);
+        wr_u32(out, MOUNT);
+        wr_u32(out, 3);
+        wr_u32(out, TCP);
+        wr_u32(out, 0);
+        return ACCESS_SAY;
+    }
+    struct rd whole = record(in);
+    if (whole.bad)
+        return ACCESS_HEAR;
+    struct rd r = result(whole);
+    uint32_t port = rd_u32(&r);
+    if (r.bad || !port || port > UINT16_MAX)
+        return ACCESS_END;
+    a->call_port = (uint16_t)port;
+    return ACCESS_CALL;
 }

@@ -186,7 +186,8 @@ static enum access_do let_in(struct access *a, const struct smb2_answer *r, stru
     struct state *s = state_of(a);
     if (r->status != SMB2_OK)
         return next_session(a);
-    dialogue_fact(a, s->guest || r->flags & SMB2_GUEST ? "access=guest" : "access=null-session");
+    if (s->guest || r->flags & SMB2_GUEST)
+        dialogue_fact(a, "access=guest");
     if (s->listed)
         return open_next(a, out);
     a->step = IPC;
@@ -234,6 +235,9 @@ static enum access_do in_session(struct access *a, const struct smb2_answer *r, 
     case IPC:
         if (!good)
             return next_session(a);
+        if (!s->guest)
+            dialogue_fact(
+                a, "access=null-session"); /* one to which something opens; of itself it is worth nothing */
         a->step = PIPE;
         smb2_create(&s->smb, "srvsvc", out);
         return ACCESS_SAY;

@@ -26,5 +26,8 @@ enum access_do access_vnc(struct access *a, struct rd in, struct wr *out)
         return ACCESS_HEAR;
     if (n)
         dialogue_fact(a, memchr(ways, 1, n) ? "access=open" : "access=password");
+    if (n && !memchr(ways, 1, n) &&
+        !memchr(ways, 2, n)) /* what is left encrypts: TLS, VeNCrypt, RSA-AES, … */
+        dialogue_fact(a, "encrypted");
     return ACCESS_END;
 }

@@ -13,6 +13,7 @@
 #define SAID_SCORE  4.0
 #define SAID_WEIGHT 60 /* as much as three good traits */
 #define MAKER_SCORE 1.0
+#define GENERATIONS 3    /* that a name lists */
 #define AMOUNT      50.0 /* weight at which two thirds of certainty are reached */
 #define MARGIN      4.0
 
@@ -128,38 +129,57 @@ static void insert(struct osclass_verdict *v, const struct osclass_guess *g)
     v->guess[at] = *g;
 }
 
-/* "4.20-6.x, 3.11-4.19": the generations of the family that fit alike. Returns how many. */
+static bool alike(const struct osclass_verdict *v, unsigned i)
+{
+    return v->guess[0].score - v->guess[i].score <= ALIKE &&
+           same_family(v->guess[0].record, v->guess[i].record);
+}
+
+/* "4.20-6.x, 3.11-4.19": the generations of the family that fit alike; nothing when they are more than can be a help. Returns how
+ * many. */
 static unsigned generations(const struct osclass_verdict *v, char *out, size_t cap)
 {
-    const struct osclass_guess *best = &v->guess[0];
     unsigned n = 0;
     size_t used = 0;
     out[0] = '\0';
     for (unsigned i = 0; i < v->guesses; i++) {
-        const struct osdata_record *r = v->guess[i].record;
-        if (best->score - v->guess[i].score > ALIKE || !same_family(r, best->record))
+        const char *text = v->guess[i].record->generation;
+        if (!alike(v, i))
             continue;
         n++;
-        if (r->generation && used < cap)
-            used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "", r->generation);
+        if (text && used < cap)
+            used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "", text);
     }
+    if (n > GENERATIONS)
+        out[0] = '\0';
     return n;
 }
 
 static void name_it(struct osclass_verdict *v)
 {
     const struct osdata_record *r = v->guess[0].record;
-    unsigned alike = generations(v, v->generation, sizeof v->generation);
+    unsigned n = generations(v, v->generation, sizeof v->generation);
     v->known = v->guess[0].accuracy >= OSCLASS_KNOWN;
     v->accuracy = v->guess[0].accuracy;
     v->family = r->family;
     v->device = r->device;
     v->vendor = r->vendor;
-    v->cpe = alike == 1 || !v->generation[0] ? r->cpe : NULL;
-    if (alike == 1 || !v->generation[0])
+    v->cpe = n == 1 ? r->cpe : NULL;
+    if (n == 1)
         snprintf(v->name, sizeof v->name, "%s", r->name);
     else
-        snprintf(v->name, sizeof v->name, "%.40s %.80s", r->family, v->generation);
+        snprintf(v->name, sizeof v->name, "%.40s%s%.80s", r->family, v->generation[0] ? " " : "",
+                 v->generation);
+}
+
+/* What the name says already is no other guess. */
+static void drop_named(struct osclass_verdict *v)
+{
+    unsigned n = 1;
+    for (unsigned i = 1; i < v->guesses; i++)
+        if (!alike(v, i))
+            v->guess[n++] = v->guess[i];
+    v->guesses = n;
 }
 
 void osclass_judge(const struct osdata *d, const struct osclass_evidence *e, struct osclass_verdict *ret)
@@ -172,6 +192,9 @@ void osclass_judge(const struct osdata *d, const struct osclass_evidence *e, str
         if (g.accuracy)
             insert(ret, &g);
     }
-    if (ret->guesses)
-        name_it(ret);
+    if (!ret->guesses)
+        return;
+    name_it(ret);
+    if (ret->known)
+        drop_named(ret);
 }

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define RATE_USUAL 2000.0
+#define RATE_USUAL 5000.0
 #define RTTS       4 /* as many round trips are waited, if that is longer */
 #define NONE       UINT32_MAX
 

@@ -17,7 +17,7 @@ struct osprobe_conf {
     struct hash_key key; /* of the table of hosts */
     uint32_t max_hosts;  /* that may be added in all */
     uint32_t max_active; /* 0 = OSPROBE_ACTIVE */
-    double max_rate;     /* questions a second; 0 = 2,000 */
+    double max_rate;     /* questions a second; 0 = 5,000 */
     nsec gap;            /* between two questions to a host; 0 = OSPROBE_GAP */
 };
 

@@ -163,7 +163,7 @@ static void read_quirks(struct piece p, struct sig *s)
 /* version:ttl:length of IP options:mss:window,scale:layout:quirks:payload */
 static bool read_sig(struct piece p, struct sig *s)
 {
-    int length, ttl;
+    int length, ttl = 0;
     struct piece version = cut(&p, ':'), hops = cut(&p, ':'), options = cut(&p, ':'), mss = cut(&p, ':'),
                  window = cut(&p, ':'), layout = cut(&p, ':'), quirks = cut(&p, ':'),
                  size = cut(&window, ',');

@@ -31,6 +31,10 @@ static const char file[] = "; a comment\n"
                            "sig   = *:255:0:*:mtu*2,0:mss,eol+1::0\n"
                            "sig   = *:30:0:*:100,0:mss,?9,sack:ts1-:0\n";
 
+/* More options than a header holds. */
+#define EIGHT "nop,nop,nop,nop,nop,nop,nop,nop,"
+#define LONG  "[tcp:response]\nlabel = s:unix:A:1\nsig = *:64:0:*:1,*:" EIGHT EIGHT EIGHT "nop:df:0\n"
+
 static struct asks_answer synack(uint8_t ttl, uint16_t win, const char *opts, bool df)
 {
     struct asks_answer a = {.kind = ASKS_SEGMENT,
@@ -120,8 +124,7 @@ static void test_wrong(void **state)
         "[tcp:response]\nlabel = s:unix:A:1\nsig = *:64:0:*:*,*:mss,what:df:0\n",
         "[tcp:response]\nlabel = s:unix:A:1\nsig = *:64:0:*:%0,*:mss:df:0\n",
         "[tcp:response]\nlabel = s:unix:A:1\nsig = *:64:0:*:99999,*:mss:df:0\n",
-        "[tcp:response]\nlabel = s:unix:A:1\nsig = *:64:0:*:1,*:nop,nop,nop,nop,nop,nop,nop,nop,nop,nop,nop,nop,nop,nop,nop,nop,"
-        "nop,nop,nop,nop,nop,nop,nop,nop,nop:df:0\n",
+        LONG,
     };
     for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct p0f *p;

@@ -1,4 +1,4 @@
-/* HTTP and the protocols that took its shape: RTSP, SIP, SSDP, ICY. RFC 9112, 7826, 3261. */
+/* HTTP and the protocols that took its shape: RTSP, SIP, SSDP, ICY, ICAP. RFC 9112, 7826, 3261, 3507. */
 #include "ident/read/ntlm.h"
 #include "ident/read/read.h"
 #include "ident/read/text.h"
@@ -21,11 +21,17 @@ static const struct field_part fields[] = {
     {"Set-Cookie", PART_HTTP_COOKIE, PART_KINDS, PART_KINDS, PART_KINDS},
 };
 
-enum shape { SHAPE_NONE, SHAPE_HTTP, SHAPE_RTSP, SHAPE_SIP, SHAPE_SSDP };
+enum shape { SHAPE_NONE, SHAPE_HTTP, SHAPE_RTSP, SHAPE_SIP, SHAPE_SSDP, SHAPE_ICAP };
 
 static enum part_kind part_for(const struct field_part *f, enum shape s)
 {
-    return s == SHAPE_HTTP ? f->http : s == SHAPE_RTSP ? f->rtsp : s == SHAPE_SIP ? f->sip : f->ssdp;
+    switch (s) {
+    case SHAPE_HTTP:
+    case SHAPE_ICAP: return f->http;
+    case SHAPE_RTSP: return f->rtsp;
+    case SHAPE_SIP: return f->sip;
+    default: return f->ssdp;
+    }
 }
 
 static enum shape shape_of(struct text all, bool udp)
@@ -33,6 +39,8 @@ static enum shape shape_of(struct text all, bool udp)
     if (text_starts(all, "RTSP/1.") ||
         text_starts(all, "RTSP/2.")) /* web servers repeat the word they were asked with */
         return text_find(all, "\nCSeq:") || text_find(all, "\nPublic:") ? SHAPE_RTSP : SHAPE_HTTP;
+    if (text_starts(all, "ICAP/1.0 "))
+        return SHAPE_ICAP;
     if (text_starts(all, "SIP/2.0 "))
         return SHAPE_SIP;
     if (text_starts(all, "NOTIFY * HTTP/1.") || (udp && text_starts(all, "HTTP/1.")))
@@ -136,7 +144,7 @@ static bool cut_short(struct text head, struct text body, bool closed)
 
 bool read_http(const struct match_answer *a, struct cut *c)
 {
-    static const char *const names[] = {"", "http", "rtsp", "sip", "upnp"};
+    static const char *const names[] = {"", "http", "rtsp", "sip", "upnp", "icap"};
     struct text rest = {a->data, a->len};
     enum shape s = shape_of(rest, a->proto == PROTO_UDP);
     if (s == SHAPE_NONE)

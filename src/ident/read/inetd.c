@@ -16,7 +16,9 @@ static bool chargen(struct text t)
         return false;
     for (size_t i = 1; i < line.len; i++) {
         unsigned next = (unsigned char)line.p[i - 1] + 1u;
-        if ((unsigned char)line.p[i] != (next == 127 || next == 128 ? ' ' : next))
+        bool wraps = next >= 126 && next <= 128 &&
+                     (line.p[i] == ' ' || line.p[i] == '!'); /* xinetd's ring ends at '}' */
+        if ((unsigned char)line.p[i] != next && !wraps)
             return false;
     }
     return true;
@@ -41,12 +43,20 @@ static bool daytime(struct text t)
            !memchr(line.p, '<', line.len);
 }
 
+/* At its own port it is one of those that an inetd or xinetd has built in: there is hardly another. */
+static bool builtin(struct cut *c, const struct match_answer *a, const char *name, uint16_t port, double sure)
+{
+    if (a->port == port)
+        snprintf(c->found.product, sizeof c->found.product, "inetd or xinetd %s", name);
+    return cut_name(c, name, sure);
+}
+
 /* All that we said, and nothing else. */
 bool read_echo(const struct match_answer *a, struct cut *c)
 {
     bool same = a->sent_len >= 4 && a->len == a->sent_len && memcmp(a->sent, a->data, a->sent_len) == 0;
     c->ours = same;
-    return same && cut_name(c, "echo", 0.9);
+    return same && builtin(c, a, "echo", 7, 0.9);
 }
 
 bool read_inetd(const struct match_answer *a, struct cut *c)
@@ -62,10 +72,10 @@ bool read_inetd(const struct match_answer *a, struct cut *c)
     if (a->len == 4 && a->unix_s) {
         uint64_t now = a->unix_s + SINCE_1900, said = get_u32(a->data);
         if (said + DAY > now && now + DAY > said)
-            return cut_name(c, "time", 0.9);
+            return builtin(c, a, "time", 37, 0.9);
     }
     if (chargen(t))
-        return cut_name(c, "chargen", 0.95);
+        return builtin(c, a, "chargen", 19, 0.95);
     if (daytime(t) && (a->port == 13 || !a->sent_len))
         return cut_name(c, "daytime", 0.9);
     return false;

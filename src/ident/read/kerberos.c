@@ -5,14 +5,15 @@
 #include <stdio.h>
 
 /* A request that is too long: MIT's server says so (lib/apputils/net-server.c), others just close. */
-#define FIELD_TOOLONG 61
+#define FIELD_TOOLONG  61
+#define CLIENT_UNKNOWN 6
 
 static bool error(struct rd r, struct cut *c, bool *password)
 {
     struct ber e, field, value;
     if (!ber_next(&r, &e, true) || e.tag != 0x7E || !ber_next(&e.value, &e, true) || e.tag != 0x30)
         return false;
-    bool pvno = false;
+    bool pvno = false, client = false, text = false, unknown = false;
     for (int i = 0; i < 16 && ber_next(&e.value, &field, true); i++) {
         if (!ber_next(&field.value, &value, true))
             break;
@@ -21,6 +22,9 @@ static bool error(struct rd r, struct cut *c, bool *password)
             snprintf(c->found.product, sizeof c->found.product, "MIT Kerberos");
         if (field.tag == 0xAA && len > 8 && memmem(value.value.p, len, "changepw", 8))
             *password = true;
+        client |= field.tag == 0xA8;
+        text |= field.tag == 0xAB;
+        unknown |= field.tag == 0xA6 && len == 1 && *value.value.p == CLIENT_UNKNOWN;
         if (field.tag == 0xA0)
             pvno = len == 1 && *value.value.p == 5;
         else if (field.tag == 0xA4 && value.tag == 0x18)
@@ -35,6 +39,8 @@ static bool error(struct rd r, struct cut *c, bool *password)
             cut_part(c, PART_KRB_TEXT, value.value.p, len);
         }
     }
+    if (client && unknown && !text) /* MIT's adds a text, Active Directory leaves the client out */
+        snprintf(c->found.product, sizeof c->found.product, "Heimdal Kerberos");
     return pvno;
 }
 

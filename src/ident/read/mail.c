@@ -26,8 +26,9 @@ static int smtp_or_ftp(struct text all, uint16_t port)
                                        "5.5.2",        "5.5.1",     "5.5.0",    "2.0.0 ",   "mail server",
                                        "Mail Service", "MAIL FROM", "HELO",     "STARTTLS", "HELP\r\n250",
                                        "PIPELINING",   NULL};
-    static const char *const ftp[] = {"FTP",  "USER and PASS", "login with USER", "AUTH TLS", "log in with",
-                                      "331 ", "530 ",          "File Transfer",   NULL};
+    static const char *const ftp[] = {
+        "FTP",           "USER and PASS", "login with USER",   "AUTH TLS",  "log in with", "331 ",
+        "File Transfer", "530 Please",    "530 Not logged in", "530 Login", NULL};
     bool s = any(all, smtp), f = any(all, ftp);
     if (s != f)
         return s ? 1 : -1;

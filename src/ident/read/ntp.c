@@ -21,6 +21,13 @@ static bool control(struct rd r, struct cut *c)
     return cut_name(c, "ntp", 0.95);
 }
 
+/* OpenNTPD multiplies the fraction of a second by 2^32 - 1 (util.c), so the lowest bits of its clock are ones. */
+static bool whole_ones(const uint8_t *p)
+{
+    uint32_t received = get_u32(p + 36), sent = get_u32(p + 44);
+    return (received & 0x1FF) == 0x1FF && (sent & 0x1FF) == 0x1FF;
+}
+
 bool read_ntp(const struct match_answer *a, struct cut *c)
 {
     struct rd r = rd_of(a->data, a->len);
@@ -41,6 +48,10 @@ bool read_ntp(const struct match_answer *a, struct cut *c)
     cut_info(c, "NTPv%u, stratum %u", version, stratum);
     if (id && get_u32(id) == CHRONY_LOCAL)
         snprintf(c->found.product, sizeof c->found.product, "chrony");
+    else if (whole_ones(a->data))
+        snprintf(c->found.product, sizeof c->found.product, "OpenNTPD");
+    else if (id && memcmp(id, "INIT", 4) == 0)
+        snprintf(c->found.product, sizeof c->found.product, "ntpd or NTPsec");
     if (stratum <= 1 && id && isupper(id[0]))
         cut_info(c, "source %.4s", (const char *)id);
     return cut_name(c, "ntp", 0.95);

@@ -22,7 +22,9 @@ struct group {
     uint32_t shape, room;
     uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
     struct tally targets;
-    bool joined; /* is part of another one */
+    bool joined;         /* is part of another one: */
+    uint32_t parent;     /* its place, */
+    uint64_t parent_key; /* while it is still there */
 };
 
 struct campaigns {
@@ -149,9 +151,17 @@ static uint64_t group_key(const struct campaigns *s, const struct contact *c)
     return mix_addr(&s->key, &net, (uint64_t)c->shape << 8 | c->technique) | 1;
 }
 
+/* What is part of another goes there, as long as that is remembered. */
+static struct group *root_of(const struct campaigns *s, struct group *g)
+{
+    while (g->joined && s->group[g->parent].key == g->parent_key && &s->group[g->parent] != g)
+        g = &s->group[g->parent];
+    return g;
+}
+
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
-    struct group *g = group_of(s, group_key(s, c), b);
+    struct group *g = root_of(s, group_of(s, group_key(s, c), b));
     struct addr src = c->src;
     if (src.len == 16 && zone == ZONE_OUTSIDE)
         src = addr_first(&src, 64);
@@ -176,7 +186,7 @@ void campaigns_opened(struct campaigns *s, const struct contact *c)
     struct group *first = &s->group[((uint32_t)key & s->mask) * WAYS];
     for (struct group *g = first; g < first + WAYS; g++)
         if (g->key == key)
-            g->c.outcome[SIGHT_SUCCESS]++;
+            root_of(s, g)->c.outcome[SIGHT_SUCCESS]++;
 }
 
 static bool near(nsec_wall a, nsec_wall b, nsec span)
@@ -215,6 +225,8 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
     to->c.first = from->c.first < to->c.first ? from->c.first : to->c.first;
     to->c.last = from->c.last > to->c.last ? from->c.last : to->c.last;
     from->joined = true;
+    from->parent = (uint32_t)(to - s->group);
+    from->parent_key = to->key;
 }
 
 /* Most of their doors stayed shut. */
@@ -280,13 +292,21 @@ void campaigns_rest(struct campaigns *s, nsec_wall before, struct budget *b)
 {
     s->n_found = 0;
     for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
-        if (s->group[i].key && (s->group[i].joined || s->group[i].c.last < before))
+        if (s->group[i].key && s->group[i].c.last < before)
             forget(&s->group[i], b);
 }
 
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i)
 {
     return &s->group[s->found[i]].c;
+}
+
+bool campaigns_tell(struct campaigns *s, unsigned i)
+{
+    struct campaign *c = &s->group[s->found[i]].c;
+    bool first = !c->told;
+    c->told = true;
+    return first;
 }
 
 bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t technique)
@@ -341,6 +361,9 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     struct group *g = &s->group[i < (s->mask + 1) * WAYS ? i : 0];
     if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1)
         return false;
+    if (bytes[offsetof(struct group, joined)] || bytes[offsetof(struct group, c.told)] > 1)
+        return bytes[offsetof(struct group, joined)] ==
+               1; /* its root knows all of it; whoever comes later joins again */
     memcpy(g, bytes, sizeof *g);
     g->c.source = NULL;
     g->index = NULL;

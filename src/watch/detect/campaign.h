@@ -21,6 +21,7 @@ struct campaign {
     struct addr sample; /* a target */
     struct portset ports;
     struct tally hosts;
+    bool told; /* once already: campaigns_tell() */
 };
 
 /* At most `max` groups. NULL when memory is out. */
@@ -40,8 +41,10 @@ struct region campaigns_region(struct campaigns *s, struct budget *b);
 
 /* Joins groups and counts how many campaigns there are; then campaigns_get(0 …). */
 unsigned campaigns_settle(struct campaigns *s, struct budget *b);
-/* After settling, when there is more to come: groups that were joined to others begin anew, those without news since `before` go. */
+/* After settling, when there is more to come: groups without news since `before` go. */
 void campaigns_rest(struct campaigns *s, nsec_wall before, struct budget *b);
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i);
+/* True the first time for each campaign. */
+bool campaigns_tell(struct campaigns *s, unsigned i);
 /* Whether this source's scan is told with a campaign. */
 bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t technique);
