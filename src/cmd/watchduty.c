@@ -298,7 +298,7 @@ bool watchduty_reload(struct watchduty *d, nsec now)
         return false;
     notify_reloading(d->notify, now);
     struct watchrules *r = watchrules_read(&d->conf->rules, &said);
-    int e = r ? watch_settle(d->w, r->home, r->homes, r->role, r->roles) : -EINVAL;
+    int e = r ? watch_reform(d->w, r->home, r->homes, r->role, r->roles) : -EINVAL;
     if (!r && said.msg)
         (void)cmd_wrong(&said);
     if (e < 0) {

@@ -785,7 +785,7 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     return n;
 }
 
-int watch_settle(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
                  unsigned roles)
 {
     struct places p;

@@ -71,7 +71,7 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
 
 /* Other networks at home, other roles, from now on; all that is remembered stays. 0, -ENOMEM, -EINVAL: all is as before. */
-int watch_settle(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
                  unsigned roles);
 
 /* No sight will come any more: all that is open is judged, every alert goes out. Same errors. */
