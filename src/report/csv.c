@@ -16,6 +16,7 @@ static const struct column {
     {"state", "state"},
     {"reason", "reason"},
     {"reason_addr", "reason_addr"},
+    {"sender", "sender"},
     {"technique", "technique"},
     {"ttl", "ttl"},
     {"rtt_ms", "rtt_ms"},
