@@ -22,7 +22,7 @@
 enum { BATCH = 128 }; /* 20 KiB: between source and engine they stay in the first level cache */
 
 struct options {
-    const char *json, *state_limit, *fail_on, *format, *config, *state, *metrics, *explain;
+    const char *json, *csv, *state_limit, *fail_on, *format, *config, *state, *metrics, *explain;
     const char *block, *unblock, *hooks_from, *manifest_pub;
     struct opt_list home, role, manifest, allow, exec, webhook, mail;
     nsec block_for;
@@ -84,6 +84,7 @@ static const struct opt_row rows[] = {
      N_("Output")},
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
      N_("JSON Lines, every alert with its evidence ('-' = standard output)"), NULL},
+    {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV, a row an alert ('-' = standard output)"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
@@ -226,7 +227,8 @@ static int begin(struct run *r, const struct watch_conf *wanted, int argc, char 
     struct watch_conf conf = *wanted;
     const struct outputs_conf outputs = {
         .json = r->o->json,
-        .alerts = !is_stdout(r->o->json),
+        .csv_alerts = r->o->csv,
+        .alerts = !is_stdout(r->o->json) && !is_stdout(r->o->csv),
         .stop = r->live ? &r->live->signals : NULL,
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     conf.home = r->duty.rules->home;

@@ -4,6 +4,7 @@
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
 #include "watch/detect/osprobe.h"
+#include "watch/detect/rarity.h"
 #include "watch/detect/role.h"
 #include "watch/detect/surge.h"
 #include "watch/detect/weigh.h"
@@ -365,6 +366,8 @@ static void ask(struct watch *w, const struct contact *c)
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
     if (first) {
         flows_first(w->flows, c);
+        if (g)
+            rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
         d->sources++;
         w->stats.contacts++;
         note_outcome(w, c);
@@ -698,6 +701,14 @@ static void new_day(struct watch *w, int64_t day)
     }
     w->before = now;
     w->day = day;
+}
+
+int watch_settle(struct watch *w, struct sink *out)
+{
+    w->out = out;
+    if (w->live && w->untold)
+        settle(w);
+    return w->failed;
 }
 
 int watch_end(struct watch *w, struct sink *out)
