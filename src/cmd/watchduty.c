@@ -2,6 +2,8 @@
 
 #include "answer/nft.h"
 #include "cmd/cmd.h"
+#include "cmd/statedir.h"
+#include "cmd/watchafter.h"
 #include "cmd/watchmetrics.h"
 #include "report/jsonl.h"
 #include "sys/clock.h"
@@ -89,10 +91,13 @@ static void answer(struct watchduty *d, const struct record_alert *a, int before
         block(d, a, (unsigned)severity);
 }
 
-static int put_alert(struct watchduty *d, const struct record *r)
+static int put_alert(struct watchduty *d, const struct record *bare)
 {
     struct buf json;
+    struct watchafter room;
+    struct record full = *bare, *r = &full;
     int before;
+    watchafter_fill(d->vulndb, &r->alert, &room);
     if (r->alert.daily) /* known, and no news but for the day's account */
         return sink_put(d->to, r);
     buf_init(&json, JSON);
@@ -179,6 +184,16 @@ static int open_state(struct watchduty *d)
     return CMD_OK;
 }
 
+/* Alerts come without what is known against a product, when nobody imported it. */
+static void open_vulndb(struct watchduty *d)
+{
+    struct diag said = {0};
+    char *path = statedir_file("vuln.db", false);
+    if (path && vulndb_open(path, false, &d->vulndb, &said) < 0)
+        d->vulndb = NULL;
+    free(path);
+}
+
 int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
 {
     struct diag said;
@@ -193,6 +208,7 @@ int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
         status = watchhand_open(&d->hand, &conf->hand);
     if (status == CMD_OK && (conf->state || conf->block || watchhand_wanted(&conf->hand)))
         status = open_state(d);
+    open_vulndb(d);
     d->notify = notify_open();
     d->dog = notify_watchdog() / 3;
     return status;
@@ -230,6 +246,10 @@ void watchduty_folders(const struct watchduty *d, char *read[], char *write[], u
 {
     const char *const files[] = {d->conf->state, d->conf->metrics};
     unsigned n = watchrules_folders(&d->conf->rules, read, cap - 1);
+    char *vulndb = d->vulndb ? statedir_file("vuln.db", false) : NULL;
+    if (vulndb && n < cap - 1 && (read[n] = folder_of(vulndb)) != NULL)
+        n++; /* SQLite looks for a journal beside it */
+    free(vulndb);
     read[n] = NULL;
     n = 0;
     for (unsigned i = 0; i < 2 && n < cap - 1; i++)
@@ -328,6 +348,7 @@ void watchduty_close(struct watchduty *d)
     notify_say(d->notify, "STOPPING=1");
     watchhand_close(&d->hand);
     state_free(d->state);
+    vulndb_free(d->vulndb);
     policy_free(d->policy);
     free(d->rules);
     free(d->own);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "answer/policy.h"
+#include "audit/vulndb.h"
 #include "cmd/notify.h"
 #include "cmd/outputs.h"
 #include "cmd/watchhand.h"
@@ -36,6 +37,7 @@ struct watchduty {
     nsec next_save, next_look, next_dog, dog;
     struct policy *policy;
     struct watchhand hand;
+    struct vulndb *vulndb; /* NULL: none was imported */
     int notify;
     const struct source_stats *seen; /* for metrics: sums; borrowed */
     uint64_t told[WATCH_CRITICAL + 1], blocks;

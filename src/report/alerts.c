@@ -48,6 +48,10 @@ static void sentences(struct buf *b, const struct record *r)
     }
     if (!r->saids && r->alert.why)
         text_put(b, r->alert.why);
+    if (r->alert.after.count && r->alert.kind && strcmp(r->alert.kind, "surge") == 0) {
+        buf_puts(b, _("; "));
+        text_put(b, r->alert.after.item[0]);
+    }
 }
 
 static const char *kind_text(const char *kind)
