@@ -110,22 +110,22 @@ raised() {
     echo "FAIL watch --follow: no alert of $1 while it runs: $(cat "$tmp/follow.json" "$tmp/follow.err")"
     bad=1
 }
+# Lines are written in one go, so that none is still to come when the first ones have been told.
+at_once() { local all; all=$(cat) && printf '%s\n' "$all"; }
 line 10 22 >"$tmp/log"
 "$TOJIMARI" watch --follow --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
 follower=$!
 line 11 23 | head -c 60 >>"$tmp/log"
 sleep 0.6
-{ line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } >"$tmp/log.more"
-cat "$tmp/log.more" >>"$tmp/log"
+{ line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } | at_once >>"$tmp/log"
 raised 192.0.2.9
 mv "$tmp/log" "$tmp/log.1"
-for p in {40..49}; do line 13 "$p" | sed s/192.0.2.9/192.0.2.10/; done >"$tmp/log.new" # at once, so that none is cut off unread
-mv "$tmp/log.new" "$tmp/log"
+for p in {40..49}; do line 13 "$p"; done | sed s/192.0.2.9/192.0.2.10/ >"$tmp/log.0"
+mv "$tmp/log.0" "$tmp/log"
 raised 192.0.2.10
 : >"$tmp/log"
 sleep 0.6
-for p in {50..54}; do line 14 "$p" | sed s/192.0.2.9/192.0.2.11/; done >"$tmp/log.more"
-cat "$tmp/log.more" >>"$tmp/log"
+for p in {50..54}; do line 14 "$p"; done | sed s/192.0.2.9/192.0.2.11/ | at_once >>"$tmp/log"
 raised 192.0.2.11
 kill -TERM $follower
 wait $follower || { echo "FAIL watch --follow: exit status $?"; bad=1; }
