@@ -586,7 +586,57 @@ static void on_icmp(const struct meeting *m)
         silence(m);
 }
 
-static void on_other(const struct meeting *m)
+/* ABORT carries the tag that the other side will know (RFC 9260 §8.4). */
+static void sctp_says(const struct meeting *m, uint8_t chunk)
+{
+    struct live *l = host_of(m);
+    struct addr from = l->addr;
+    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = IPPROTO_SCTP, .df = m->stack->df};
+    struct sctp s = {.sport = m->p->dport,
+                     .dport = m->p->sport,
+                     .vtag = m->p->tag,
+                     .chunk = chunk,
+                     .flags = chunk == SCTP_ABORT && m->p->chunk != SCTP_INIT,
+                     .rwnd = 106496,
+                     .streams_out = 10,
+                     .streams_in = 10};
+    if (chunk == SCTP_ABORT && !bucket_take(&l->rst, &m->rule->rst, m->s->now)) {
+        l->stats.rationed++;
+        sim_drop_packet(m->s, SIM_DROP_RST_RATION);
+        return;
+    }
+    s.init_tag = s.tsn = (uint32_t)(rng_u64(&m->s->rng) >> 32) | 1;
+    size_t len = SCTP_LEN + SCTP_CHUNK_LEN + (chunk == SCTP_INIT_ACK ? (size_t)SCTP_INIT_LEN : 0);
+    struct answer a = reply_begin(m->s, m->live, m->in, &how, len);
+    sctp_build(&a.w, &s, NULL, 0);
+    reply_send(m->s, &a);
+}
+
+/* Of what belongs to no association: INIT opens one at a listener, COOKIE ECHO with a cookie that is not the
+ * listener's is dropped (RFC 9260 §5.1.5), the rest is aborted. */
+static void on_sctp(const struct meeting *m)
+{
+    bool open = m->door.verdict == VERDICT_OPEN;
+    if (firewall(m))
+        return;
+    if (m->p->chunk == SCTP_ABORT || (open && m->p->chunk == SCTP_COOKIE_ECHO))
+        silence(m);
+    else
+        sctp_says(m, open && m->p->chunk == SCTP_INIT ? SCTP_INIT_ACK : SCTP_ABORT);
+}
+
+/* A host that speaks a protocol of which nothing is known here says something in it. */
+static void speaks(const struct meeting *m)
+{
+    struct live *l = host_of(m);
+    struct addr from = l->addr;
+    struct reply how = {.from = &from, .ttl = ttl_of(m), .proto = m->p->proto, .df = m->stack->df};
+    struct answer a = reply_begin(m->s, m->live, m->in, &how, 8);
+    wr_zero(&a.w, 8);
+    reply_send(m->s, &a);
+}
+
+static void refuse_protocol(const struct meeting *m)
 {
     if (m->l->home.walled)
         silence(m);
@@ -628,22 +678,40 @@ static void nobody_home(const struct meeting *m)
                      m->p->family == 4 ? how->code4 : how->code6);
 }
 
-static void arrived(struct meeting *m)
+static void at_port(struct meeting *m, enum proto proto, void (*on)(const struct meeting *m))
+{
+    m->door = world_door(&m->s->world, &m->l->home, &m->l->addr, proto, m->p->dport);
+    on(m);
+}
+
+static void on_protocol(struct meeting *m)
 {
     bool v4 = m->p->family == 4;
+    uint8_t proto = m->p->proto;
+    bool has_ports = proto == IPPROTO_TCP || proto == IPPROTO_UDP || proto == IPPROTO_SCTP;
+    if (!has_ports && proto != (v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6))
+        speaks(m);
+    else if (!m->p->known)
+        silence(m);
+    else if (proto == IPPROTO_TCP)
+        at_port(m, PROTO_TCP, on_tcp);
+    else if (proto == IPPROTO_UDP)
+        at_port(m, PROTO_UDP, on_udp);
+    else if (proto == IPPROTO_SCTP)
+        at_port(m, PROTO_SCTP, on_sctp);
+    else
+        on_icmp(m);
+}
+
+static void arrived(struct meeting *m)
+{
     count_arrival(m->s, host_of(m));
-    if (m->p->proto == IPPROTO_TCP || m->p->proto == IPPROTO_UDP) {
-        enum proto proto = m->p->proto == IPPROTO_TCP ? PROTO_TCP : PROTO_UDP;
-        if (!m->p->known)
-            silence(m);
-        else
-            m->door = world_door(&m->s->world, &m->l->home, &m->l->addr, proto, m->p->dport);
-        if (m->p->known)
-            (proto == PROTO_TCP ? on_tcp : on_udp)(m);
-    } else if (m->p->proto == (v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6)) {
-        m->p->known ? on_icmp(m) : silence(m);
-    } else {
-        on_other(m);
+    m->door = world_door(&m->s->world, &m->l->home, &m->l->addr, PROTO_IP, m->p->proto);
+    switch (m->door.verdict) {
+    case VERDICT_OPEN: on_protocol(m); break;
+    case VERDICT_CLOSED: refuse_protocol(m); break;
+    case VERDICT_REJECT: (void)firewall(m); break;
+    default: silence(m); break;
     }
 }
 

@@ -54,7 +54,9 @@ static bool may_say(const struct tech *t, enum state truth, enum state said)
     if (truth == STATE_CLOSED)
         return answered;
     if (truth == STATE_OPEN)
-        return t->quiet ? said == t->silence.state || (answered && t->flags & TCP_ACK) : answered;
+        return t->quiet || t->proto == PROTO_SCTP
+                   ? said == t->silence.state || (answered && t->flags & TCP_ACK)
+                   : answered;
     return said == t->icmp.state || said == t->silence.state;
 }
 
@@ -64,7 +66,7 @@ static void judge_other(struct judge *j, const struct addr *a, enum proto proto,
 {
     struct sim_door truth = sim_truth(j->sim, a, proto, port);
     bool agrees = truth.state == said || (truth.state == STATE_UNKNOWN && said == STATE_FILTERED);
-    if (j->tech && j->tech->proto == PROTO_TCP && !j->tech->yes.state)
+    if (j->tech && !j->tech->yes.state)
         agrees = may_say(j->tech, truth.state, said);
     j->figures.limited += said == STATE_LIMITED;
     j->figures.wrong += !agrees && said != STATE_LIMITED;

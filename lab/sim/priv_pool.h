@@ -27,6 +27,8 @@ struct probe {
     uint16_t transport;                /* offset of the transport header in the IP packet */
     uint16_t data_len;                 /* payload bytes */
     uint32_t seq, ack, ts_val;
+    uint8_t chunk; /* SCTP: the first one, and the tag that an answer must have */
+    uint32_t tag;
 };
 
 struct slot {

@@ -204,21 +204,28 @@ static int read_ports(struct parse *p, struct door *door)
     return 0;
 }
 
+#define BIT(proto) (1u << (proto))
+#define ANY        (BIT(PROTO_COUNT) - 1)
+
 static const struct {
     const char *word;
     enum verdict verdict;
-    bool tcp, udp;
+    unsigned protos; /* BIT(PROTO_…) */
 } verdicts[] = {
-    {"open", VERDICT_OPEN, true, true},      {"closed", VERDICT_CLOSED, true, true},
-    {"silent", VERDICT_SILENT, true, true},  {"filtered", VERDICT_SILENT, true, true},
-    {"reject", VERDICT_REJECT, true, true},  {"mute", VERDICT_MUTE, false, true},
-    {"tarpit", VERDICT_TARPIT, true, false}, {"syn-proxy", VERDICT_PROXY, true, false},
+    {"open", VERDICT_OPEN, ANY},
+    {"closed", VERDICT_CLOSED, ANY},
+    {"silent", VERDICT_SILENT, ANY},
+    {"filtered", VERDICT_SILENT, ANY},
+    {"reject", VERDICT_REJECT, ANY},
+    {"mute", VERDICT_MUTE, BIT(PROTO_UDP) | BIT(PROTO_IP)},
+    {"tarpit", VERDICT_TARPIT, BIT(PROTO_TCP)},
+    {"syn-proxy", VERDICT_PROXY, BIT(PROTO_TCP)},
 };
 
 static int read_verdict(struct parse *p, struct door *door)
 {
     for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
-        bool fits = door->proto == PROTO_TCP ? verdicts[i].tcp : verdicts[i].udp;
+        bool fits = verdicts[i].protos & BIT(door->proto);
         if (fits && lex_accept(&p->l, verdicts[i].word)) {
             door->verdict = verdicts[i].verdict;
             return door->verdict == VERDICT_REJECT ? read_reject(p, &door->reject) : 0;
@@ -255,7 +262,7 @@ static bool reject_exists(const struct door *door, const struct rule *rule)
     return rule->net.len == 4 ? how->type4 != 0 : how->type6 != 0;
 }
 
-/* tcp|udp [P% of] PORTS VERDICT [from ADDR] [ttl N] [stateless] [if-data] */
+/* tcp|udp|sctp|protocol [P% of] PORTS VERDICT [from ADDR] [ttl N] [stateless] [if-data] */
 static int door_clause(struct parse *p, enum proto proto)
 {
     struct door door = {.proto = proto, .chance = CHANCE_ALWAYS};
@@ -293,6 +300,16 @@ static int host_tcp(struct parse *p)
 static int host_udp(struct parse *p)
 {
     return door_clause(p, PROTO_UDP);
+}
+
+static int host_sctp(struct parse *p)
+{
+    return door_clause(p, PROTO_SCTP);
+}
+
+static int host_protocol(struct parse *p)
+{
+    return door_clause(p, PROTO_IP);
 }
 
 /* dead P% [reject WORD] */
@@ -676,6 +693,8 @@ struct statement {
 static const struct statement host_words[] = {
     {"tcp", host_tcp},
     {"udp", host_udp},
+    {"sctp", host_sctp},
+    {"protocol", host_protocol},
     {"dead", host_dead},
     {"walled", host_walled},
     {"rtt", host_rtt},

@@ -165,6 +165,11 @@ static bool read_transport(const struct packet *k, struct probe *p)
     } else if (k->has & PACKET_HAS_UDP) {
         p->sport = k->udp.sport;
         p->dport = k->udp.dport;
+    } else if (k->has & PACKET_HAS_SCTP && k->sctp.has_chunk) {
+        p->sport = k->sctp.sport;
+        p->dport = k->sctp.dport;
+        p->chunk = k->sctp.chunk;
+        p->tag = k->sctp.has_init ? k->sctp.init_tag : k->sctp.vtag;
     } else if (k->has & PACKET_HAS_ICMP) {
         p->icmp_type = k->icmp.type;
         p->icmp_code = k->icmp.code;

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +92,29 @@ static bool names_port(const struct script *s, const struct door *d, uint16_t po
     return d->n_ports == 0;
 }
 
+static bool has_sctp(const struct script *s, const struct rule *r)
+{
+    for (uint32_t i = 0; i < r->n_doors; i++)
+        if (s->door[r->doors + i].proto == PROTO_SCTP)
+            return true;
+    return false;
+}
+
+/* Protocols that a host knows without being told. */
+static bool speaks(const struct world *w, const struct home *h, const struct addr *a, uint16_t proto)
+{
+    return proto == IPPROTO_TCP || proto == IPPROTO_UDP ||
+           proto == (a->len == 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6) ||
+           (proto == IPPROTO_SCTP && has_sctp(w->script, h->rule));
+}
+
+/* Headers of IPv6 itself (RFC 8200 §4): cut short they are dropped. */
+static bool is_extension(const struct addr *a, uint16_t proto)
+{
+    return a->len == 16 && (proto == IPPROTO_HOPOPTS || proto == IPPROTO_ROUTING ||
+                            proto == IPPROTO_FRAGMENT || proto == IPPROTO_AH || proto == IPPROTO_DSTOPTS);
+}
+
 struct outcome world_door(const struct world *w, const struct home *h, const struct addr *a, enum proto proto,
                           uint16_t port)
 {
@@ -106,6 +130,10 @@ struct outcome world_door(const struct world *w, const struct home *h, const str
         o = (struct outcome){.verdict = d->verdict, .door = d};
         break;
     }
+    if (proto == PROTO_IP && !o.door && speaks(w, h, a, port))
+        o.verdict = VERDICT_OPEN;
+    if (proto == PROTO_IP && !o.door && is_extension(a, port))
+        o.verdict = VERDICT_MUTE;
     if (h->walled && o.verdict == VERDICT_CLOSED)
         o = (struct outcome){.verdict = VERDICT_SILENT};
     return o;
@@ -155,13 +183,35 @@ bool world_next_hop(const struct world *w, const struct addr *to, uint8_t ret_ma
     return true;
 }
 
+/* What answers tell of each protocol: open, closed, and what silence means. */
+static const struct {
+    enum reason open, closed; /* closed: NONE = ICMP port unreachable */
+    enum state silent;
+} meanings[PROTO_COUNT] = {
+    [PROTO_TCP] = {REASON_SYN_ACK, REASON_RST, STATE_FILTERED},
+    [PROTO_UDP] = {REASON_ANSWERED, REASON_NONE, STATE_OPEN_FILTERED},
+    [PROTO_SCTP] = {REASON_INIT_ACK, REASON_ABORT, STATE_FILTERED},
+    [PROTO_IP] = {REASON_PROTO_ANSWER, REASON_ICMP_PROTO_UNREACH, STATE_OPEN_FILTERED},
+};
+
+/* The word by which the target itself says that nothing is there. */
+static bool is_refusal(const struct sim_door *door)
+{
+    switch (door->proto) {
+    case PROTO_UDP:
+        return door->reason == REASON_ICMP_PORT_UNREACH || door->reason == REASON_ICMP6_PORT_UNREACH;
+    case PROTO_IP: return door->reason == REASON_ICMP_PROTO_UNREACH;
+    default: return false;
+    }
+}
+
 static void judge(struct sim_door *door, const struct outcome *o)
 {
-    bool udp = door->proto == PROTO_UDP, v4 = door->addr.len == 4;
+    bool v4 = door->addr.len == 4;
     switch (o->verdict) {
     case VERDICT_OPEN:
         door->state = STATE_OPEN;
-        door->reason = udp ? REASON_ANSWERED : REASON_SYN_ACK;
+        door->reason = meanings[door->proto].open;
         break;
     case VERDICT_TARPIT:
     case VERDICT_PROXY:
@@ -171,23 +221,23 @@ static void judge(struct sim_door *door, const struct outcome *o)
         break;
     case VERDICT_CLOSED:
         door->state = STATE_CLOSED;
-        door->reason = !udp ? REASON_RST : v4 ? REASON_ICMP_PORT_UNREACH : REASON_ICMP6_PORT_UNREACH;
+        door->reason = meanings[door->proto].closed;
+        if (!door->reason)
+            door->reason = v4 ? REASON_ICMP_PORT_UNREACH : REASON_ICMP6_PORT_UNREACH;
         break;
     case VERDICT_SILENT:
     case VERDICT_MUTE:
-        door->state = udp ? STATE_OPEN_FILTERED : STATE_FILTERED;
+        door->state = meanings[door->proto].silent;
         door->reason = REASON_NO_RESPONSE;
         break;
     case VERDICT_REJECT: {
         const struct reject *how = script_reject(o->door->reject);
         door->reason = v4 ? how->reason4 : how->reason6;
-        bool unreachable =
-            door->reason == REASON_ICMP_PORT_UNREACH || door->reason == REASON_ICMP6_PORT_UNREACH;
         bool self = !o->door->from.len || addr_eq(&o->door->from, &door->addr);
-        if (door->reason == REASON_RST || (udp && unreachable && self))
+        if (door->reason == REASON_RST || (self && is_refusal(door)))
             door->state = STATE_CLOSED;
         else if (door->reason == REASON_NO_RESPONSE)
-            door->state = udp ? STATE_OPEN_FILTERED : STATE_FILTERED;
+            door->state = meanings[door->proto].silent;
         else
             door->state = STATE_FILTERED;
         break;
@@ -199,7 +249,7 @@ struct sim_door world_truth(const struct world *w, const struct addr *a, enum pr
 {
     struct sim_door door = {.addr = *a, .proto = proto, .port = port};
     struct home h = world_home(w, a);
-    if (!h.alive || (proto != PROTO_TCP && proto != PROTO_UDP))
+    if (!h.alive)
         return door;
     struct outcome o = world_door(w, &h, a, proto, port);
     judge(&door, &o);
@@ -211,14 +261,16 @@ static bool may_open(const struct door *d)
     return d->verdict == VERDICT_OPEN || d->verdict == VERDICT_TARPIT || d->verdict == VERDICT_PROXY;
 }
 
+#define NO_DOOR ((uint32_t)PROTO_COUNT << 16)
+
 /* The lowest (proto, port) at or behind `from` that some clause of the rule may open; doors are counted TCP 0
- * … 65535, then UDP. 0x20000 = none. */
+ * … 65535, then UDP, SCTP, protocols. */
 static uint32_t next_candidate(const struct script *s, const struct rule *r, uint32_t from)
 {
-    uint32_t best = 0x20000;
+    uint32_t best = NO_DOOR;
     for (uint32_t i = 0; i < r->n_doors; i++) {
         const struct door *d = &s->door[r->doors + i];
-        uint32_t base = d->proto == PROTO_UDP ? 0x10000 : 0;
+        uint32_t base = (uint32_t)d->proto << 16;
         if (!may_open(d))
             continue;
         for (uint32_t k = 0; k < (d->n_ports ? d->n_ports : 1); k++) {
@@ -268,11 +320,10 @@ bool world_walk_open(const struct world *w, struct sim_walk *at, struct sim_door
     while (walk_host(w, at, &a, &h)) {
         for (;;) {
             uint32_t door = next_candidate(w->script, h.rule, at->door);
-            if (door == 0x20000)
+            if (door == NO_DOOR)
                 break;
             at->door = door + 1;
-            struct sim_door found = {
-                .addr = a, .port = (uint16_t)door, .proto = door >> 16 ? PROTO_UDP : PROTO_TCP};
+            struct sim_door found = {.addr = a, .port = (uint16_t)door, .proto = (enum proto)(door >> 16)};
             struct outcome o = world_door(w, &h, &a, found.proto, found.port);
             judge(&found, &o);
             if (found.state == STATE_OPEN) {

@@ -2,6 +2,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/kernelside.h"
 #include "cmd/standins.h"
 #include "cmd/targeting.h"
 #include "sys/clock.h"
@@ -110,6 +111,7 @@ void discovery_fini(struct discovery *d)
     mix_fini(&d->mix[0]);
     mix_fini(&d->mix[1]);
     ports_fini(&d->ports);
+    kernelside_fini(d);
     targets_free(d->doubtful);
     targets_free(d->up);
     d->up = NULL;
@@ -124,17 +126,11 @@ struct collector {
     struct sink *to;
     struct targets *up; /* NULL: records pass */
     struct discovery *discovery;
-    struct addr port_of;
-    enum reason last; /* what the last port record said, of connections */
 };
 
 static int collect(struct sink *s, const struct record *r)
 {
     struct collector *c = (struct collector *)s;
-    if (r->type == RECORD_PORT) {
-        c->port_of = r->port.addr;
-        c->last = r->port.reason;
-    }
     if (r->type != RECORD_HOST)
         return 0;
     struct discovery *d = c->discovery;
@@ -152,8 +148,6 @@ static int collect(struct sink *s, const struct record *r)
         host.host.suspect = "one-device";
         d->same++;
     }
-    if (host.host.reason == REASON_ANSWERED)
-        host.host.reason = addr_eq(&c->port_of, &r->host.addr) ? c->last : REASON_CONN_ACCEPTED;
     return sink_put(c->to, &host);
 }
 
@@ -187,14 +181,16 @@ static void sum_up(struct discovery *d, const struct scan *s)
     d->stats.recall = d->stats.recall_low = (double)NAN;
 }
 
-/* One engine: this mix (NULL = connections) for these hosts. 0 or an exit status. */
-static int sweep(struct run *r, const struct targets *t, const struct mix *mix, struct sink *sink)
+int discovery_sweep(struct run *r, const struct targets *t, const struct tech *tech, const struct mix *mix,
+                    struct sink *sink)
 {
-    struct scan_conf conf = engines_conf(r, mix ? &tech_mix : &tech_connect);
+    struct scan_conf conf = engines_conf(r, tech);
     struct scan *s;
     conf.mix = mix;
     conf.targets = t;
-    conf.ports = mix ? &mix->numbers.list[PROTO_TCP] : &r->discovery.ports.list[PROTO_TCP];
+    conf.ports = mix              ? &mix->numbers.list[PROTO_TCP]
+                 : tech->portless ? NULL
+                                  : &r->discovery.ports.list[PROTO_TCP];
     conf.sink = sink;
     conf.shard = 0;
     conf.shards = 1;
@@ -204,7 +200,7 @@ static int sweep(struct run *r, const struct targets *t, const struct mix *mix, 
     int e = scan_new(&conf, clock_mono(), &s);
     if (e < 0)
         return cmd_failed(_("scan"), e);
-    int status = mix ? engines_frames(r, s, &tech_mix, mix) : engines_connects(r, s, &tech_connect);
+    int status = mix ? engines_frames(r, s, tech, mix) : engines_connects(r, s, tech);
     sum_up(&r->discovery, s);
     scan_free(s);
     return status;
@@ -245,7 +241,7 @@ static int ask_family(struct run *r, unsigned six, bool far, struct sink *sink)
     struct targets *t = asked_of(r, far, six ? 16 : 4);
     int status = !t ? cmd_failed(_("targets"), -ENOMEM) : 0;
     if (t && targets_count(t) && r->discovery.mix[six].count)
-        status = sweep(r, t, &r->discovery.mix[six], sink);
+        status = discovery_sweep(r, t, &tech_mix, &r->discovery.mix[six], sink);
     targets_free(t);
     return status;
 }
@@ -261,7 +257,7 @@ static int ask(struct run *r, bool far, struct sink *sink)
         if (!r->drive.interrupted && !r->drive.error)
             status = ask_family(r, six, far, sink);
     if (!r->raw && targets_count(r->plan.product))
-        status = sweep(r, r->plan.product, NULL, sink);
+        status = kernelside_find(r, sink);
     r->drive.diary = diary;
     return status;
 }
@@ -307,6 +303,13 @@ static bool pays(const struct run *r, const struct targets *off)
         ports += r->plan.ports.list[proto].count;
     return hosts >= DISCOVERY_HOSTS_MIN && ports >= DISCOVERY_PORTS_MIN &&
            ports >= DISCOVERY_QUESTIONS_MIN / hosts;
+}
+
+bool discovery_pays(const struct run *r)
+{
+    const struct scanopts *o = &r->opt;
+    return o->only_discovery ||
+           (!o->no_discovery && r->plan.product && (r->discovery.wanted || pays(r, r->plan.product)));
 }
 
 static struct targets *without(const struct targets *t, const struct targets *out)

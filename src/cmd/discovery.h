@@ -30,12 +30,24 @@ struct discovery {
     uint32_t devices;   /* that share their MACs */
     uint64_t link_questions, link_answers; /* of ARP, neighbour discovery and questions to whole links */
     uint64_t same;                         /* addresses that are nothing but another one of a device */
+    struct dial *ping;                     /* owned: ping sockets, of kernelside.h; NULL = none */
+    char instead[96];                      /* what connections stand in for */
+    int ping_error;                        /* why; 0 = there are, or they were not wanted */
+    struct netlink *netlink;               /* owned, likewise */
     uint64_t silent;                       /* addresses whose ports are not asked, since nobody answered */
 };
 
 /* From the options: which questions. 0 or an exit status after the reason was said. */
 int discovery_choose(struct discovery *d, const struct scanopts *o);
 void discovery_fini(struct discovery *d);
+
+/* One scan of these addresses: by the frames of a mix, or through the kernel by `tech`. Its numbers are added to r->discovery.stats.
+ * 0 or an exit status. */
+int discovery_sweep(struct run *r, const struct targets *t, const struct tech *tech, const struct mix *mix,
+                    struct sink *sink);
+
+/* Will it be done, by what is planned now (without packets of our own: certainly)? */
+bool discovery_pays(const struct run *r);
 
 /* Before a scan: leaves out of r->plan who does not answer. 0 or an exit status. */
 int discovery_before(struct run *r);

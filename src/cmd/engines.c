@@ -1,7 +1,6 @@
 #include "cmd/engines.h"
 
 #include "cmd/cmd.h"
-#include "cmd/permission.h"
 #include "cmd/targeting.h"
 #include "scan/results.h"
 #include "sys/clock.h"
@@ -86,15 +85,26 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     return e < 0 ? cmd_failed(_("scan"), e) : 0;
 }
 
-static int open_dial(const struct run *r, bool datagrams, struct dial **ret)
+/* 0 or negative errno. */
+static int make_dial(const struct run *r, enum dial_kind kind, struct dial **ret)
 {
-    struct dial_conf conf = {.max_open = CONNECTS_MAX, .datagrams = datagrams};
+    struct dial_conf conf = {.kind = kind, .max_open = CONNECTS_MAX};
     if (r->opt.source)
         (void)addr_parse(r->opt.source, &conf.source);
     if (r->opt.interface)
         conf.ifindex = link_by_name(&r->ways.links, r->opt.interface)->ifindex;
-    int e = dial_new(&conf, ret);
+    return dial_new(&conf, ret);
+}
+
+static int open_dial(const struct run *r, enum dial_kind kind, struct dial **ret)
+{
+    int e = make_dial(r, kind, ret);
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
+}
+
+int engines_pings(const struct run *r, struct dial **ret)
+{
+    return make_dial(r, DIAL_PINGS, ret);
 }
 
 /* The session with the FTP server is made later, as the first question. */
@@ -104,11 +114,10 @@ static int open_bounce(struct run *r)
     int status = r->bounce ? bounce_init(r->bounce, r->opt.bounce) : cmd_failed(_("scan"), -ENOMEM);
     struct targets *server = status ? NULL : targeting_empty();
     struct diag d = {0};
-    const char *scope;
     if (!status && (!server || !targeting_add(server, &r->bounce->server, &r->bounce->server) ||
                     targets_compile(server, &d) < 0))
         status = cmd_failed(_("targets"), -ENOMEM);
-    status = status ? status : permission_check(&r->opt, server, &scope); /* it is asked, too */
+    status = status ? status : permission_check(&r->permission, server, NULL); /* it is asked, too */
     targets_free(server);
     return status;
 }
@@ -127,13 +136,13 @@ int engines_open(struct run *r)
     bool udp = false;
     for (unsigned i = 0; i < r->tech.count; i++)
         udp |= r->tech.item[i]->dialled && r->tech.item[i]->proto == PROTO_UDP;
-    int status = open_dial(r, false, &r->dial);
-    return !status && udp ? open_dial(r, true, &r->ask) : status;
+    int status = open_dial(r, DIAL_STREAMS, &r->dial);
+    return !status && udp ? open_dial(r, DIAL_DATAGRAMS, &r->ask) : status;
 }
 
 int engines_connects(struct run *r, struct scan *s, const struct tech *tech)
 {
-    struct dial *dial = tech->proto == PROTO_UDP ? r->ask : r->dial;
+    struct dial *dial = tech->portless ? r->discovery.ping : tech->proto == PROTO_UDP ? r->ask : r->dial;
     struct connects *c = calloc(1, sizeof *c);
     int e = c ? connects_init(c, s, dial, hash_random_u64()) : -ENOMEM;
     if (e == 0) {

@@ -7,6 +7,9 @@
 /* Opens what connections need, before privileges go: binding to an interface is forbidden later. 0 or an exit status. */
 int engines_open(struct run *r);
 
+/* Ping sockets, of the same kind: 0 or what dial_new() says, in particular -EACCES. */
+int engines_pings(const struct run *r, struct dial **ret);
+
 /* Runs them to the end, or to the first interruption; r->stats, r->local_drops and r->drive tell. 0 or an exit status after the
  * reason was said. */
 int engines_run(struct run *r);

@@ -24,9 +24,20 @@
 #define BATCH   64
 #define SOURCES 8
 
+/* Questions to everybody on a link, where we are in a network that may be asked. */
+static bool permitted(const struct run *r, int ifindex)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < r->ways.links.addr_count; i++) {
+        const struct link_addr *a = &r->ways.links.addr[i];
+        any |= a->ifindex == ifindex && permission_allows(&r->permission, &a->addr);
+    }
+    return any;
+}
+
 static bool listens(const struct run *r, int ifindex)
 {
-    return atlocal_looks_out(&r->ways.links, link_by_index(&r->ways.links, ifindex));
+    return atlocal_looks_out(&r->ways.links, link_by_index(&r->ways.links, ifindex)) && permitted(r, ifindex);
 }
 
 static int read_table(struct run *r)
@@ -207,7 +218,7 @@ static bool call(struct run *r, struct targets *found)
 
 static bool suppose(struct run *r, uint32_t port, const struct addr *a, struct targets *ret)
 {
-    return is_own(r, a) || neighbours_get(&r->neighbours, a) ||
+    return is_own(r, a) || neighbours_get(&r->neighbours, a) || !permission_allows(&r->permission, a) ||
            (add_path(r, port, a) && targeting_add(ret, a, a));
 }
 
@@ -278,7 +289,7 @@ static int verify(struct run *r, struct targets *supposed, struct targets *found
     return e;
 }
 
-/* Never those that were excluded. Takes `found` over. */
+/* Never those that were excluded, or that no permission holds. Takes `found` over. */
 static int add_targets(struct run *r, struct targets *found)
 {
     struct diag d = {0};
@@ -286,7 +297,7 @@ static int add_targets(struct run *r, struct targets *found)
     int status = targeting_excludes(&r->opt, &allowed), e = status ? 0 : targets_compile(found, &d);
     for (uint64_t i = 0; !status && e == 0 && i < targets_count(found); i++) {
         struct addr a = targets_addr(found, i);
-        e = targeting_add(allowed, &a, &a) ? 0 : -ENOMEM;
+        e = !permission_allows(&r->permission, &a) || targeting_add(allowed, &a, &a) ? 0 : -ENOMEM;
     }
     if (!status && e == 0)
         e = targets_compile(allowed, &d);

@@ -5,17 +5,16 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static const char *const files[MAKERS_FILES] = {
-    "/usr/share/ieee-data/oui.csv",
-    "/usr/share/ieee-data/mam.csv",
-    "/usr/share/ieee-data/oui36.csv",
-};
+static const char *const files[MAKERS_FILES] = {"oui.csv", "mam.csv", "oui36.csv"};
 
-void makers_open(struct makers *m)
+void makers_open(struct makers *m, const char *folder)
 {
     *m = (struct makers){0};
+    int at = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     for (int i = 0; i < MAKERS_FILES; i++)
-        m->fd[i] = open(files[i], O_RDONLY | O_CLOEXEC);
+        m->fd[i] = at < 0 ? -1 : openat(at, files[i], O_RDONLY | O_CLOEXEC);
+    if (at >= 0)
+        close(at);
 }
 
 void makers_fini(struct makers *m)

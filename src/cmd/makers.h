@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-#define MAKERS_FILES 3
+#define MAKERS_FILES  3
+#define MAKERS_FOLDER "/usr/share/ieee-data"
 
 struct makers {
     int fd[MAKERS_FILES]; /* owned; -1 = not there, or read */
@@ -14,7 +15,8 @@ struct makers {
     bool read;
 };
 
-void makers_open(struct makers *m);
+/* folder: where the registry is, MAKERS_FOLDER. */
+void makers_open(struct makers *m, const char *folder);
 void makers_fini(struct makers *m);
 
 /* The maker or NULL. Borrowed until makers_fini(). */

@@ -1,8 +1,6 @@
 #include "cmd/permission.h"
 
-#include "base/buf.h"
 #include "cmd/cmd.h"
-#include "scan/scope.h"
 #include "sys/clock.h"
 
 #include <errno.h>
@@ -37,27 +35,48 @@ static const char *scope_file(const struct scanopts *o)
     return access(SYSTEM_SCOPE, F_OK) == 0 ? SYSTEM_SCOPE : NULL;
 }
 
-int permission_check(const struct scanopts *o, const struct targets *asked, const char **ret_file)
+int permission_read(struct permission *p, const struct scanopts *o)
 {
-    const char *path = *ret_file = scope_file(o);
-    char today[NSEC_TEXT_MAX];
     struct diag d = {0};
-    struct buf b;
+    const char *path = scope_file(o);
+    *p = (struct permission){.file = path};
+    buf_init(&p->text, SCOPE_TEXT_MAX + 1);
     if (!path)
         return 0;
-    buf_init(&b, SCOPE_TEXT_MAX + 1);
-    nsec_rfc3339(clock_wall(), today);
-    today[strlen("2026-11-22")] = 0;
-    int e = read_text(path, &b), status = CMD_OK;
+    nsec_rfc3339(clock_wall(), p->today);
+    p->today[strlen("2026-11-22")] = 0;
+    int e = read_text(path, &p->text);
     if (e < 0) {
         cmd_say(_("%s: %s: without its scope nothing is sent"), path, strerror(-e));
-        status = CMD_USAGE;
-    } else if ((e = scope_check(buf_text(&b), b.len, asked, today, &d)) == -EINVAL) {
-        snprintf(d.file, sizeof d.file, "%s", path);
-        status = cmd_wrong(&d);
-    } else if (e < 0) {
-        status = cmd_failed(path, e);
+        return CMD_USAGE;
     }
-    buf_fini(&b);
-    return status;
+    e = scope_new(buf_text(&p->text), p->text.len, &p->scope, &d);
+    snprintf(d.file, sizeof d.file, "%s", path);
+    return e == -EINVAL ? cmd_wrong(&d) : e < 0 ? cmd_failed(path, e) : 0;
+}
+
+void permission_fini(struct permission *p)
+{
+    scope_free(p->scope);
+    buf_fini(&p->text);
+    p->scope = NULL;
+}
+
+static bool is_own(const void *links, const struct addr *a)
+{
+    return link_own(links, a);
+}
+
+int permission_check(const struct permission *p, const struct targets *asked, const struct links *links)
+{
+    struct scope_conf conf = {.today = p->today, .needless = links ? is_own : NULL, .ctx = links};
+    struct diag d = {0};
+    int e = p->scope ? scope_check(p->scope, asked, &conf, &d) : 0;
+    snprintf(d.file, sizeof d.file, "%s", p->file ? p->file : "");
+    return e < 0 ? cmd_wrong(&d) : 0;
+}
+
+bool permission_allows(const struct permission *p, const struct addr *a)
+{
+    return !p->scope || scope_allows(p->scope, a, p->today);
 }

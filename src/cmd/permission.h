@@ -1,9 +1,25 @@
 /* May this run ask what it is about to ask? A scope (scan/scope.h) says so: --scope FILE, else the file that TOJIMARI_SCOPE names, else
- * /etc/tojimari/scope where there is one; without any, everything may be asked. */
+ * /etc/tojimari/scope where there is one; without any, everything may be asked. A scan of this machine itself sends nothing into any network
+ * and needs no permission. */
 #pragma once
 
+#include "base/buf.h"
 #include "cmd/scanopts.h"
-#include "scan/targets.h"
+#include "scan/scope.h"
+#include "sys/link.h"
 
-/* *ret_file: the scope that holds, borrowed from the options or the environment, or NULL. 0 or an exit status after the reason was said. */
-int permission_check(const struct scanopts *o, const struct targets *asked, const char **ret_file);
+struct permission {
+    const char *file; /* the scope that holds, borrowed from the options or the environment; NULL = none */
+    struct scope *scope;
+    struct buf text; /* owned, as is `scope` */
+    char today[NSEC_TEXT_MAX];
+};
+
+/* Finds and reads the scope. 0 or an exit status after the reason was said. */
+int permission_read(struct permission *p, const struct scanopts *o);
+void permission_fini(struct permission *p);
+
+/* 0 or an exit status after the reason was said. This machine's own addresses need none (links NULL: they do). */
+int permission_check(const struct permission *p, const struct targets *asked, const struct links *links);
+/* For what turns up later. */
+bool permission_allows(const struct permission *p, const struct addr *a);

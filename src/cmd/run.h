@@ -9,6 +9,7 @@
 #include "cmd/identify.h"
 #include "cmd/osdetect.h"
 #include "cmd/outputs.h"
+#include "cmd/permission.h"
 #include "cmd/plan.h"
 #include "cmd/rerun.h"
 #include "cmd/scanopts.h"
@@ -35,10 +36,12 @@ struct run {
     struct diary diary;
     struct techniques tech;
     struct discovery discovery;
+    struct record_stand_in stand_in[TECHNIQUES_MAX + 3];
+    unsigned stand_ins;
     struct lookout lookout;
-    bool raw;          /* packets of our own are sent: links are open */
-    const char *scope; /* the file that allows it, or NULL; borrowed */
-    bool self;         /* no target was given: this machine */
+    bool raw;                     /* packets of our own are sent: links are open */
+    struct permission permission; /* owned */
+    bool self;                    /* no target was given: this machine */
     uint64_t seed;
     nsec started;  /* less what it took before it was resumed */
     nsec deadline; /* point in time; 0 = none. A resumed run has its whole time again */

@@ -3,9 +3,9 @@
 #include "cmd/atlocal.h"
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
+#include "cmd/kernelside.h"
 #include "cmd/lookout.h"
 #include "cmd/neighbourhood.h"
-#include "cmd/permission.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
 #include "report/fmt.h"
@@ -69,9 +69,6 @@ static int choose_techniques(struct run *r)
         status = techniques_choose(&r->tech, &r->opt, raw);
         r->raw = r->tech.frames;
     }
-    if (!status && !r->raw && r->opt.pings & ~(SCANOPTS_PS | SCANOPTS_PA | SCANOPTS_PR))
-        cmd_say(_(
-            "without packets of our own, connections to TCP ports stand in for the other questions to hosts"));
     if (!status && r->opt.systems && !r->raw) {
         cmd_say(_("-O sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
         status = CMD_ENV;
@@ -207,6 +204,12 @@ static int dry_run(const struct run *r)
     return CMD_OK;
 }
 
+static void say_stand_ins(const struct run *r)
+{
+    for (unsigned i = 0; i < r->stand_ins; i++)
+        cmd_say(_("%s instead of %s"), r->stand_in[i].technique, r->stand_in[i].instead_of);
+}
+
 static char *with_suffix(const char *base, const char *suffix)
 {
     struct buf b;
@@ -267,7 +270,20 @@ static int open_outputs(struct run *r)
             *const *end = path + 5;
          path < end; path++)
         conf.text &= !*path || strcmp(*path, "-") != 0;
+    if (!conf.text) /* else the report says it */
+        say_stand_ins(r);
     return outputs_open(&r->outputs, &conf);
+}
+
+/* What stands in for what this user may not have. */
+static void explain_stand_ins(struct run *r)
+{
+    for (unsigned i = 0; i < r->tech.count; i++)
+        if (r->tech.instead_of[i])
+            r->stand_in[r->stand_ins++] =
+                (struct record_stand_in){r->tech.item[i]->name, r->tech.instead_of[i]->name, "no-net-raw"};
+    if (r->discovery.netlink && discovery_pays(r))
+        kernelside_explain(r);
 }
 
 static int put_run(struct run *r)
@@ -282,7 +298,8 @@ static int put_run(struct run *r)
     rec.run.started = r->started_wall;
     rec.run.version = TOJIMARI_VERSION;
     rec.run.seed = r->seed;
-    rec.run.scope = r->scope;
+    rec.run.scope = r->self ? NULL : r->permission.file;
+    rec.run.stand_ins = (struct record_list){r->stand_in, r->stand_ins, sizeof *r->stand_in};
     return sink_put(&r->outputs.sink, &rec);
 }
 
@@ -631,8 +648,8 @@ static int open_osdetect(struct run *r)
 static int open_books(struct run *r)
 {
     struct names_conf conf = {0};
-    if (r->raw)
-        makers_open(&r->makers);
+    if (!r->self)
+        makers_open(&r->makers, MAKERS_FOLDER);
     int e = r->opt.no_dns || r->self ? 0 : names_new(&conf, &r->dns);
     return e < 0 ? cmd_failed(_("names"), e) : 0;
 }
@@ -650,13 +667,22 @@ static int look_for_suspects(struct run *r)
     return e < 0 ? cmd_failed(_("scan"), e) : 0;
 }
 
+static int check_permission(struct run *r)
+{
+    int status = permission_read(&r->permission, &r->opt);
+    if (!status && r->self && r->opt.scope)
+        cmd_say(_(
+            "--scope is about other machines: a scan of this machine itself sends nothing into any network"));
+    return status || r->self ? status : permission_check(&r->permission, r->plan.wanted, &r->ways.links);
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
-    status = status || r->self ? status : permission_check(&r->opt, r->plan.wanted, &r->scope);
     status = status ? status : plan_ways(r);
+    status = status ? status : check_permission(r);
     if (status)
         return status;
     r->lookout.wanted = names_local(&r->opt);
@@ -687,6 +713,9 @@ static int prepare(struct run *r)
     }
     if (!status && (r->tech.dialled || !r->raw))
         status = engines_open(r);
+    if (!status && !r->raw && !r->self && !r->opt.bounce && !r->diary.resumed)
+        status = kernelside_open(r);
+    explain_stand_ins(r);
     if (!status)
         status = look_for_suspects(r);
     status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
@@ -758,6 +787,7 @@ static void clean_up(struct run *r)
     drive_fini(&r->drive);
     ways_fini(&r->ways);
     plan_fini(&r->plan);
+    permission_fini(&r->permission);
     discovery_fini(&r->discovery);
     lookout_fini(&r->lookout);
     diary_end(&r->diary, clock_mono(), false);

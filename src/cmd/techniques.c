@@ -29,8 +29,8 @@ static const struct {
 
 #define ROWS (sizeof rows / sizeof *rows)
 
-/* --scanflags: names run together, as nmap has it, or a number of eight bits. 0 or an exit status after the reason was said. */
-static int read_flags(const char *text, uint8_t *ret)
+/* Names run together, as nmap has it, or a number of eight bits. 0 or an exit status after the reason was said. */
+static int read_names(const char *text, uint8_t *ret)
 {
     static const struct {
         const char *name;
@@ -57,6 +57,19 @@ static int read_flags(const char *text, uint8_t *ret)
         p += 3;
     }
     return 0;
+}
+
+/* --scanflags */
+static int read_flags(const char *text, uint8_t *ret)
+{
+    int status = read_names(text, ret);
+    if (!status && *ret & TCP_RST) {
+        cmd_say(
+            _("--scanflags %s: nobody answers a segment that resets (RFC 9293), so its silence would tell nothing"),
+            text);
+        status = CMD_USAGE;
+    }
+    return status;
 }
 
 static void add(struct techniques *t, const struct scanopts *o, const struct tech *tech)
@@ -87,19 +100,17 @@ int techniques_choose(struct techniques *t, const struct scanopts *o, bool raw)
         const struct tech *tech = rows[i].tech;
         if (!tech->dialled && !raw && rows[i].stand_in) {
             tech = rows[i].stand_in;
-            cmd_say(
-                _("%s without root or CAP_NET_RAW: the kernel asks instead (%s), which hears less and is slower"),
-                rows[i].tech->option, tech->name);
+            t->instead_of[t->count] = rows[i].tech;
         } else if (!tech->dialled && !raw) {
             cmd_say(
                 _("%s sends raw packets and needs root or CAP_NET_RAW: use sudo, or -sT, which everybody may"),
                 rows[i].tech->option);
             return CMD_ENV;
         }
+        if (!o->techniques && !raw)
+            t->instead_of[t->count] = &tech_syn;
         add(t, o, tech);
     }
-    if (!o->techniques && !raw && o->verbose)
-        cmd_say(_("without root the connect technique stands in for SYN"));
     return 0;
 }
 

@@ -16,6 +16,7 @@ struct techniques {
     bool frames, dialled; /* some of them need packets of our own; connections through the kernel */
     uint32_t hears;       /* FILTER_*: what answers them */
     uint32_t protocols;   /* 1 << PROTO_TCP | … */
+    const struct tech *instead_of[TECHNIQUES_MAX]; /* what item[i] stands in for; NULL = it was asked for */
 };
 
 /* raw: packets of our own are allowed. 0 or an exit status after the reason was said. */

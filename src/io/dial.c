@@ -3,8 +3,12 @@
 #include "io/priv_deadlines.h"
 #include "io/priv_endpoint.h"
 #include "io/priv_icmp_queue.h"
+#include "io/priv_ping.h"
+#include "sys/peer.h"
 
 #include <errno.h>
+#include <linux/netlink.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -22,7 +26,9 @@ struct call {
     int next; /* free list, or list of decided ones */
     nsec start;
     struct addr to;
-    bool moves; /* the socket is not connected: any port of `to` may answer */
+    bool moves;             /* the socket is not connected: any port of `to` may answer */
+    uint8_t ping[PING_LEN]; /* what was sent, of pings */
+    uint16_t port;
     struct dial_result result;
 };
 
@@ -43,6 +49,17 @@ struct dial {
     struct deadlines deadlines;
     uint32_t max, open, waiting;
     int free, decided, decided_last;
+    struct netlink *peers; /* NULL = whose the other end is cannot be known */
+    uint8_t *caught; /* owned; by port: how often it was looked at, with CAUGHT in what was seen first */
+    uint32_t looks;  /* left */
+};
+
+enum {
+    LOOKS =
+        128, /* at what may be a program of this machine, in all: each takes the kernel up to a millisecond */
+    LOOKS_A_PORT = 2, /* then a port is what it seemed */
+    CAUGHT = 0x80,
+    NEAR_US = 5000, /* with a longer round trip the other end is elsewhere */
 };
 
 /* 0, or -errno of what went wrong before connect(). */
@@ -52,6 +69,25 @@ static int prepare(const struct dial *d, int fd, bool ipv6)
     if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset) < 0)
         return -errno;
     return endpoint_prepare(fd, ipv6, &d->from);
+}
+
+static int new_socket(enum dial_kind kind, int family)
+{
+    int type = kind == DIAL_STREAMS ? SOCK_STREAM : SOCK_DGRAM;
+    int protocol = kind == DIAL_STREAMS     ? IPPROTO_TCP
+                   : kind == DIAL_DATAGRAMS ? IPPROTO_UDP
+                   : family == AF_INET      ? IPPROTO_ICMP
+                                            : IPPROTO_ICMPV6;
+    return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+}
+
+static int may_ping(void)
+{
+    int fd = new_socket(DIAL_PINGS, AF_INET);
+    if (fd < 0)
+        return -errno;
+    close(fd);
+    return 0;
 }
 
 static int set_up(struct dial *d)
@@ -66,8 +102,13 @@ static int set_up(struct dial *d)
     if (!d->max)
         return d->conf.max_open ? -EMFILE : -EINVAL;
     int r = endpoint_try(&d->from);
+    if (r == 0 && d->conf.kind == DIAL_PINGS)
+        r = may_ping();
     if (r < 0)
         return r;
+    if (d->conf.kind == DIAL_STREAMS && netlink_open(NETLINK_SOCK_DIAG, &d->peers) == 0)
+        d->caught = calloc(UINT16_MAX + 1, sizeof *d->caught);
+    d->looks = LOOKS;
     d->calls = calloc(d->max, sizeof *d->calls);
     if (!d->calls)
         return -ENOMEM;
@@ -102,6 +143,8 @@ void dial_free(struct dial *d)
     if (d->epoll >= 0)
         close(d->epoll);
     deadlines_fini(&d->deadlines);
+    netlink_free(d->peers);
+    free(d->caught);
     free(d->calls);
     free(d);
 }
@@ -130,13 +173,14 @@ static enum dial_outcome meaning(int error)
     }
 }
 
-static struct addr own_end(int fd)
+static struct addr own_end(int fd, uint16_t *ret_port)
 {
     union endpoint here;
     socklen_t n = sizeof here;
     memset(&here, 0, sizeof here);
     if (getsockname(fd, &here.any, &n) < 0)
         return (struct addr){0};
+    *ret_port = ntohs(here.any.sa_family == AF_INET ? here.v4.sin_port : here.v6.sin6_port);
     return here.any.sa_family == AF_INET ? addr_v4(ntohl(here.v4.sin_addr.s_addr))
                                          : addr_v6(here.v6.sin6_addr.s6_addr);
 }
@@ -147,7 +191,8 @@ static bool own_firewall(const struct call *c, const struct icmp_queue_error *ic
 {
     bool silent_neighbour =
         c->to.len == 4 ? icmp->type == 3 && icmp->code == 1 : icmp->type == 1 && icmp->code == 3;
-    struct addr from = icmp->from, to = c->to, own = own_end(c->fd);
+    uint16_t port;
+    struct addr from = icmp->from, to = c->to, own = own_end(c->fd, &port);
     from.zone = to.zone = own.zone = 0;
     return !silent_neighbour && from.len && addr_eq(&from, &own) && !addr_eq(&from, &to);
 }
@@ -167,11 +212,37 @@ static void judge_icmp(struct call *c, const struct icmp_queue_error *icmp, int 
     r->from = icmp->from;
 }
 
+static bool is_near(int fd)
+{
+    struct tcp_info info = {0};
+    socklen_t n = sizeof info;
+    return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0 && info.tcpi_rtt < NEAR_US;
+}
+
+/* Does a program of this machine answer in the place of another host? */
+static bool is_caught(struct dial *d, const struct call *c, struct addr *ret_own)
+{
+    uint16_t port;
+    *ret_own = own_end(c->fd, &port);
+    uint8_t *seen = d->caught ? &d->caught[c->port] : NULL;
+    struct addr own = *ret_own, to = c->to;
+    own.zone = to.zone = 0;
+    if (!seen || addr_eq(&own, &to) || addr_is_loopback(&to) || !is_near(c->fd))
+        return false;
+    if ((*seen & ~CAUGHT) < LOOKS_A_PORT && d->looks) {
+        bool here = peer_is_here(d->peers, &own, port) == 1;
+        *seen = (uint8_t)((here ? CAUGHT : 0) | ((*seen & ~CAUGHT) + 1));
+        d->looks--;
+    }
+    return *seen & CAUGHT;
+}
+
 /* Fills the result of a connection that has ended with `error` (0 = it stands). */
-static void judge(struct call *c, int error)
+static void judge(struct dial *d, struct call *c, int error)
 {
     struct icmp_queue_error icmp;
     struct dial_result *r = &c->result;
+    struct addr own;
     r->error = error;
     if (error && error != ECONNRESET && icmp_queue_take(c->fd, &icmp)) {
         judge_icmp(c, &icmp, error);
@@ -180,6 +251,9 @@ static void judge(struct call *c, int error)
     } else if (endpoint_is_itself(c->fd)) {
         r->outcome = DIAL_REFUSED;
         r->error = ECONNREFUSED;
+    } else if (d->conf.kind == DIAL_STREAMS && is_caught(d, c, &own)) {
+        r->outcome = DIAL_CAUGHT;
+        r->from = own;
     } else {
         r->outcome = DIAL_OPEN;
     }
@@ -230,27 +304,34 @@ static int say(struct call *c, const struct question *q, const union endpoint *t
     return sent < 0 ? -errno : -EINPROGRESS;
 }
 
+static int ping(struct call *c, const union endpoint *to, socklen_t n)
+{
+    struct question q = {.bytes = c->ping, .len = PING_LEN};
+    return say(c, &q, to, n);
+}
+
 static int call_up(struct dial *d, struct call *c, const struct question *q)
 {
     union endpoint to;
     socklen_t n = endpoint_of(q->addr, q->port, &to);
-    bool udp = d->conf.datagrams;
-    int type = udp ? SOCK_DGRAM : SOCK_STREAM;
     c->moves = false;
-    c->fd = socket(to.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, udp ? IPPROTO_UDP : IPPROTO_TCP);
+    c->fd = new_socket(d->conf.kind, to.any.sa_family);
     if (c->fd < 0)
         return -errno;
     int r = prepare(d, c->fd, q->addr->len == 16);
     if (r < 0)
         return r;
-    if (udp)
-        return say(c, q, &to, n);
+    switch (d->conf.kind) {
+    case DIAL_DATAGRAMS: return say(c, q, &to, n);
+    case DIAL_PINGS: ping_write(q->addr->len == 16, q->bytes, c->ping); return ping(c, &to, n);
+    case DIAL_STREAMS: break;
+    }
     return connect(c->fd, &to.any, n) < 0 ? -errno : 0;
 }
 
 static int watch(struct dial *d, const struct call *c)
 {
-    uint32_t connected = d->conf.datagrams ? 0 : EPOLLOUT;
+    uint32_t connected = d->conf.kind == DIAL_STREAMS ? EPOLLOUT : 0;
     struct epoll_event e = {.events = EPOLLIN | connected | EPOLLET, .data.u32 = (uint32_t)(c - d->calls)};
     return epoll_ctl(d->epoll, EPOLL_CTL_ADD, c->fd, &e) < 0 ? -errno : 0;
 }
@@ -263,6 +344,7 @@ static int begin(struct dial *d, const struct question *q, uint64_t cookie, nsec
     d->free = c->next;
     c->start = now;
     c->to = *q->addr;
+    c->port = q->port;
     c->result = (struct dial_result){.cookie = cookie};
     d->open++;
     int r = call_up(d, c, q);
@@ -278,7 +360,7 @@ static int begin(struct dial *d, const struct question *q, uint64_t cookie, nsec
         give_back(d, c);
         return -EAGAIN;
     }
-    judge(c, -r);
+    judge(d, c, -r);
     return decide_now(d, c);
 }
 
@@ -293,6 +375,12 @@ int dial_ask(struct dial *d, const struct addr *addr, uint16_t port, const void 
 {
     struct question q = {.addr = addr, .port = port, .bytes = bytes, .len = len, .moves = moves};
     return begin(d, &q, cookie, now, deadline);
+}
+
+int dial_ping(struct dial *d, const struct addr *addr, const uint8_t data[DIAL_PING_DATA], uint64_t cookie,
+              nsec now, nsec deadline)
+{
+    return begin(d, &(struct question){.addr = addr, .bytes = data}, cookie, now, deadline);
 }
 
 /* Hands out a result that was known early. */
@@ -328,37 +416,51 @@ static bool same_host(const union endpoint *from, const struct addr *asked)
                : from->any.sa_family == AF_INET6 && memcmp(&from->v6.sin6_addr, asked->b, 16) == 0;
 }
 
+static bool answers(enum dial_kind kind, const struct call *c, const union endpoint *from,
+                    const uint8_t *bytes, size_t n)
+{
+    if (kind == DIAL_PINGS) /* the kernel passes on all that has our identifier, whoever sent it */
+        return same_host(from, &c->to) && ping_answers(c->ping, bytes, n);
+    return !c->moves || same_host(from, &c->to);
+}
+
 /* Is there an answer among the datagrams that came? */
-static bool answered(const struct call *c)
+static bool answered(enum dial_kind kind, const struct call *c)
 {
     for (int i = 0; i < BATCH; i++) {
         union endpoint from;
-        uint8_t byte;
+        uint8_t bytes[PING_LEN];
         socklen_t n = sizeof from;
         memset(&from, 0, sizeof from);
-        if (recvfrom(c->fd, &byte, sizeof byte, 0, &from.any, &n) < 0)
+        ssize_t got = recvfrom(c->fd, bytes, sizeof bytes, 0, &from.any, &n);
+        if (got < 0)
             return false;
-        if (!c->moves || same_host(&from, &c->to))
+        if (answers(kind, c, &from, bytes, (size_t)got))
             return true;
     }
     return false;
 }
 
-/* News of a UDP question. */
-static bool hear_datagram(struct call *c)
+/* News of a question. That a datagram is too big for the way (EMSGSIZE) is nobody's answer. */
+static bool hear_datagram(struct dial *d, struct call *c)
 {
     int error = pending_error(c);
-    if (!error && !answered(c))
+    if (error == EMSGSIZE) {
+        struct icmp_queue_error icmp;
+        (void)icmp_queue_take(c->fd, &icmp);
+        error = 0;
+    }
+    if (!error && !answered(d->conf.kind, c))
         return false;
-    judge(c, error);
+    judge(d, c, error);
     return true;
 }
 
 /* The kernel has news. False when they decide nothing (a "too big" in the error queue, say). */
-static bool hear(const struct dial *d, struct call *c)
+static bool hear(struct dial *d, struct call *c)
 {
-    if (d->conf.datagrams)
-        return hear_datagram(c);
+    if (d->conf.kind != DIAL_STREAMS)
+        return hear_datagram(d, c);
     int error = pending_error(c);
     if (!error && !connected(c->fd)) {
         struct icmp_queue_error icmp;
@@ -367,7 +469,7 @@ static bool hear(const struct dial *d, struct call *c)
         judge_icmp(c, &icmp, EHOSTUNREACH);
         return true;
     }
-    judge(c, error);
+    judge(d, c, error);
     return true;
 }
 
@@ -431,7 +533,7 @@ uint32_t dial_capacity(const struct dial *d)
     return d->max;
 }
 
-bool dial_datagrams(const struct dial *d)
+enum dial_kind dial_kind(const struct dial *d)
 {
-    return d->conf.datagrams;
+    return d->conf.kind;
 }

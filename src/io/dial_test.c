@@ -144,8 +144,8 @@ static void datagrams(void **state)
     struct dial *d;
     struct dial_result r[8];
     enum dial_outcome got[5] = {DIAL_LOCAL, DIAL_LOCAL, DIAL_LOCAL, DIAL_LOCAL, DIAL_LOCAL};
-    assert_int_equal(dial_new(&(struct dial_conf){.max_open = 5, .datagrams = true}, &d), 0);
-    assert_true(dial_datagrams(d));
+    assert_int_equal(dial_new(&(struct dial_conf){.max_open = 5, .kind = DIAL_DATAGRAMS}, &d), 0);
+    assert_int_equal(dial_kind(d), DIAL_DATAGRAMS);
     assert_int_equal(dial_ask(d, &here, open, "hello", 5, false, 0, 0, 100), 0);
     assert_int_equal(dial_ask(d, &here, moves, "hello", 5, true, 1, 0, 100), 0);
     assert_int_equal(dial_ask(d, &here, closed, "hello", 5, false, 2, 0, 100), 0);

@@ -1,5 +1,12 @@
 #include "local/local.h"
 
+#include "local/priv_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -134,13 +141,42 @@ static void as_record(void **state)
     assert_true(r.listener.since == 5);
 }
 
+/* A pid is held only for the process that began then. */
+static void held_processes(void **state)
+{
+    (void)state;
+    char path[32], text[4096];
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(ends[1]);
+        _exit(read(ends[0], text, 1) != 0); /* until the other end closes */
+    }
+    snprintf(path, sizeof path, "/proc/%d", (int)child);
+    int dir = open(path, O_RDONLY | O_DIRECTORY);
+    assert_true(dir >= 0 && process_file(dir, "stat", text, sizeof text) > 0);
+    close(dir);
+    struct local_process p = {.pid = (uint64_t)child, .start = process_start(text)};
+    int fd = local_hold(&p);
+    assert_true(fd >= 0);
+    close(fd);
+    p.start++; /* as if the pid had been another's when it was listed */
+    assert_int_equal(local_hold(&p), -ESRCH);
+    p.start--;
+    close(ends[1]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(local_hold(&p), -ESRCH);
+    close(ends[0]);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(exact_beats_wildcard),
-                                       cmocka_unit_test(dual_stack),
-                                       cmocka_unit_test(devices),
-                                       cmocka_unit_test(zones),
-                                       cmocka_unit_test(shared_doors),
-                                       cmocka_unit_test(as_record)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(held_processes), cmocka_unit_test(exact_beats_wildcard),
+        cmocka_unit_test(dual_stack),     cmocka_unit_test(devices),
+        cmocka_unit_test(zones),          cmocka_unit_test(shared_doors),
+        cmocka_unit_test(as_record)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,6 +59,8 @@ enum proto {
       N_("connect() succeeded: something listens and accepts connections"))                                                                           \
     X(CONN_REFUSED, "connection-refused", "conn-refused",                                                                                             \
       N_("connect() was refused, because the target answered with RST: nothing listens on this port"))                                                \
+    X(LOCAL_PROXY, "local-proxy", "proxy",                                                                                                            \
+      N_("a program of this machine accepted the connection in the target's place: the target was not asked"))                                        \
     X(UDP_RESPONSE, "udp-response", "udp-response", N_("a datagram came back: something listens"))                                                    \
     X(ICMP_NET_UNREACH, "icmp-net-unreachable", "net-unreach",                                                                                        \
       N_("a router reported that it has no route to the network (ICMP type 3 code 0)"))                                                               \

@@ -66,10 +66,19 @@ static const struct field certificate_fields[] = {F(certificate, subject, FIELD_
 static const struct field reach_fields[] = {F(reach, loopback, FIELD_STR), F(reach, link, FIELD_STR),
                                             F(reach, private, FIELD_STR), F(reach, public, FIELD_STR), END};
 
-static const struct field run_fields[] = {
-    F(run, v, FIELD_U64),     F(run, id, FIELD_STR),       F(run, verb, FIELD_STR),
-    F(run, args, FIELD_STRS), F(run, started, FIELD_TIME), F(run, version, FIELD_STR),
-    F(run, seed, FIELD_U64),  F(run, scope, FIELD_STR),    END};
+static const struct field stand_in_fields[] = {
+    F(stand_in, technique, FIELD_STR), F(stand_in, instead_of, FIELD_STR), F(stand_in, why, FIELD_STR), END};
+
+static const struct field run_fields[] = {F(run, v, FIELD_U64),
+                                          F(run, id, FIELD_STR),
+                                          F(run, verb, FIELD_STR),
+                                          F(run, args, FIELD_STRS),
+                                          F(run, started, FIELD_TIME),
+                                          F(run, version, FIELD_STR),
+                                          F(run, seed, FIELD_U64),
+                                          F(run, scope, FIELD_STR),
+                                          FOBJS(run, stand_ins, stand_in_fields),
+                                          END};
 
 static const struct field os_fields[] = {F(os, name, FIELD_STR),
                                          F(os, family, FIELD_STR),
@@ -103,6 +112,7 @@ static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            F(port, reason, FIELD_REASON),
                                            F(port, technique, FIELD_STR),
                                            F(port, reason_addr, FIELD_ADDR),
+                                           F(port, sender, FIELD_STR),
                                            F(port, ttl, FIELD_U64),
                                            F(port, rtt_ms, FIELD_F64),
                                            F(port, tries, FIELD_U64),
@@ -112,10 +122,17 @@ static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            FOBJ(port, process, process_fields),
                                            END};
 
-static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),     F(rest, proto, FIELD_PROTO),
-                                           F(rest, state, FIELD_STATE),   F(rest, reason, FIELD_REASON),
-                                           F(rest, technique, FIELD_STR), F(rest, count, FIELD_U64),
-                                           F(rest, ports, FIELD_STR),     END};
+static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),
+                                           F(rest, proto, FIELD_PROTO),
+                                           F(rest, state, FIELD_STATE),
+                                           F(rest, reason, FIELD_REASON),
+                                           F(rest, technique, FIELD_STR),
+                                           F(rest, reason_addr, FIELD_ADDR),
+                                           F(rest, sender, FIELD_STR),
+                                           F(rest, ttl, FIELD_U64),
+                                           F(rest, count, FIELD_U64),
+                                           F(rest, ports, FIELD_STR),
+                                           END};
 
 static const struct field listener_fields[] = {
     F(listener, proto, FIELD_PROTO),     F(listener, addr, FIELD_ADDR),     F(listener, port, FIELD_U64),

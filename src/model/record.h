@@ -82,6 +82,13 @@ struct record_certificate {
     const char *key, *sha256;
 };
 
+/* A technique that this user may not have, and what was done instead. */
+struct record_stand_in {
+    const char *technique, *instead_of; /* "connect"; "syn", or several: "echo,syn,ack" */
+    const char *
+        why; /* no-net-raw, no-ping-sockets (beside that), connections-only (no technique of the run sends packets) */
+};
+
 struct record_run {
     uint64_t v; /* version of the record format: 1 */
     const char *id, *verb;
@@ -90,6 +97,7 @@ struct record_run {
     const char *version;
     uint64_t seed;
     const char *scope;
+    struct record_list stand_ins; /* of struct record_stand_in */
 };
 
 /* Which operating system a host seems to be; `name` and what belongs to it only when it is known well enough. */
@@ -139,6 +147,9 @@ struct record_port {
     enum reason reason;
     const char *technique;   /* "syn", "connect", … */
     struct addr reason_addr; /* who answered, when it was not the target */
+    const char *
+        sender; /* of an answer that is no open door's: "target", "router" (its address is reason_addr), "middlebox": in the target's
+                           name, but from another distance than its open doors answer */
     uint64_t ttl;
     double rtt_ms;
     uint64_t tries;
@@ -155,6 +166,9 @@ struct record_rest {
     enum state state;
     enum reason reason;
     const char *technique; /* "syn", "fin", … */
+    struct addr reason_addr;
+    const char *sender; /* as in record_port */
+    uint64_t ttl;       /* unknown, too, when they differ */
     uint64_t count;
     const char *ports; /* "1-21,23-79" */
 };

@@ -124,12 +124,13 @@ static void numbers_that_are_none(void **state)
 static void keys_of_each_type(void **state)
 {
     static const char *const keys[RECORD_TYPES][40] = {
-        [RECORD_RUN] = {"run", "v", "id", "verb", "args", "started", "version", "seed", "scope"},
+        [RECORD_RUN] = {"run", "v", "id", "verb", "args", "started", "version", "seed", "scope", "stand_ins"},
         [RECORD_HOST] = {"host", "addr", "state", "reason", "mac", "vendor", "names", "rtt_ms", "distance",
                          "suspect", "os", "seq"},
         [RECORD_PORT] = {"port", "addr", "proto", "port", "state", "reason", "technique", "reason_addr",
-                         "ttl", "rtt_ms", "tries", "service", "tls", "certificate", "process"},
-        [RECORD_REST] = {"rest", "addr", "proto", "state", "reason", "technique", "count", "ports"},
+                         "sender", "ttl", "rtt_ms", "tries", "service", "tls", "certificate", "process"},
+        [RECORD_REST] = {"rest", "addr", "proto", "state", "reason", "technique", "reason_addr", "sender",
+                         "ttl", "count", "ports"},
         [RECORD_LISTENER] = {"listener", "proto",       "addr",     "port",      "pid",         "process",
                              "exe",      "cmdline",     "user",     "unit",      "container",   "exposure",
                              "device",   "since",       "bound",    "firewall",  "reach",       "netns",

@@ -68,17 +68,24 @@ static void version_cell(struct table *t, const struct record_service *s)
     buf_fini(&b);
 }
 
+void rows_reason(struct buf *b, enum reason reason, const struct addr *from, const char *sender)
+{
+    char addr[ADDR_TEXT_MAX];
+    if (from->len)
+        /* TRANSLATORS: a reason word, and the address of the router or firewall that answered. */
+        buf_printf(b, _("%s from %s"), reason_word(reason), addr_show(from, addr));
+    else if (sender && strcmp(sender, "middlebox") == 0)
+        /* TRANSLATORS: a reason word; what answered stands at another distance than the target's open ports. */
+        buf_printf(b, _("%s by a device in between"), reason_word(reason));
+    else
+        buf_puts(b, reason_word(reason));
+}
+
 static void reason_cell(struct table *t, const struct record_port *p)
 {
-    char addr[ADDR_TEXT_MAX], text[160];
-    if (!p->reason_addr.len) {
-        table_cell(t, reason_word(p->reason), TABLE_PLAIN);
-        return;
-    }
     struct buf b;
-    buf_init(&b, sizeof text);
-    /* TRANSLATORS: a reason word, and the address of the router or firewall that answered. */
-    buf_printf(&b, _("%s from %s"), reason_word(p->reason), addr_show(&p->reason_addr, addr));
+    buf_init(&b, 512);
+    rows_reason(&b, p->reason, &p->reason_addr, p->sender);
     table_cell(t, buf_text(&b), TABLE_PLAIN);
     buf_fini(&b);
 }

@@ -102,8 +102,13 @@ static int put_rest(struct sink *s, const char *addr, enum proto proto, enum sta
 {
     struct record r;
     record_init(&r, RECORD_REST);
-    r.rest = (struct record_rest){
-        .addr = at(addr), .proto = proto, .state = state, .reason = reason, .count = count, .ports = ports};
+    r.rest = (struct record_rest){.addr = at(addr),
+                                  .proto = proto,
+                                  .state = state,
+                                  .reason = reason,
+                                  .count = count,
+                                  .ports = ports,
+                                  .ttl = RECORD_NO_U64};
     return sink_put(s, &r);
 }
 
@@ -347,6 +352,15 @@ static int systems(struct sink *s)
     return r ? r : put_end(s, true, NULL, 2, 0, 0);
 }
 
+static struct record_list objects(const char *key)
+{
+    static const struct record_cve cve[] = {{"CVE-2099-10001", 9.8, true, 0.25, "vulnerable"},
+                                            {"CVE-2099-10002", 5, false, 0.5, "possible"}};
+    static const struct record_stand_in stand_ins[] = {{"connect", "syn", "no-net-raw"}};
+    return strcmp(key, "cve") == 0 ? (struct record_list){cve, 2, sizeof *cve}
+                                   : (struct record_list){stand_ins, 1, sizeof *stand_ins};
+}
+
 /* A value for every key, by the table: a new key is in here at once. */
 static void fill(const struct field *fields, char *base)
 {
@@ -369,12 +383,7 @@ static void fill(const struct field *fields, char *base)
             *(bool *)to = true;
             fill(f->sub, to);
             break;
-        case FIELD_OBJS: {
-            static const struct record_cve cve[] = {{"CVE-2099-10001", 9.8, true, 0.25, "vulnerable"},
-                                                    {"CVE-2099-10002", 5, false, 0.5, "possible"}};
-            *(struct record_list *)to = (struct record_list){cve, 2, sizeof *cve};
-            break;
-        }
+        case FIELD_OBJS: *(struct record_list *)to = objects(f->name); break;
         }
     }
 }
@@ -394,6 +403,7 @@ static void words(struct record *r)
         r->host.seq.ts = "global";
         break;
     case RECORD_PORT:
+        r->port.sender = "middlebox";
         r->port.service.how = "tls";
         r->port.service.manner = "silent";
         static const char *const cpe[] = {"cpe:/a:x:y"};
@@ -401,7 +411,10 @@ static void words(struct record *r)
         static const char *const facts[] = {"access=guest", "share=public"};
         r->port.service.facts = (struct record_strings){facts, 2};
         break;
-    case RECORD_REST: r->rest.ports = "1,3-5"; break;
+    case RECORD_REST:
+        r->rest.sender = "router";
+        r->rest.ports = "1,3-5";
+        break;
     case RECORD_LISTENER:
         r->listener.exposure = "link";
         r->listener.bound = "all";
@@ -454,7 +467,8 @@ static int minimal(struct sink *s)
         } else if (order[i] == RECORD_PORT) {
             r = port("198.18.0.1", PROTO_TCP, 0, STATE_OPEN, REASON_NONE);
         } else if (order[i] == RECORD_REST) {
-            r.rest = (struct record_rest){.addr = at("198.18.0.1"), .state = STATE_CLOSED};
+            r.rest =
+                (struct record_rest){.addr = at("198.18.0.1"), .state = STATE_CLOSED, .ttl = RECORD_NO_U64};
         } else if (order[i] == RECORD_HOST) {
             r.host.addr = at("198.18.0.1");
         } else if (order[i] == RECORD_LISTENER) {

@@ -49,6 +49,22 @@ static void line_text(struct buf *b, const char *text)
     esc_term(b, text, LINE_CHARS);
 }
 
+static void stand_in(struct buf *b, const struct record_stand_in *s)
+{
+    static const struct {
+        const char *word, *text;
+    } why[] = {
+        {"no-net-raw", N_("packets of our own need root or CAP_NET_RAW")},
+        {"no-ping-sockets", N_("ping sockets are not for this user: net.ipv4.ping_group_range")},
+        {"connections-only", N_("no technique of this run sends packets of its own")},
+    };
+    const char *text = s->why;
+    for (size_t i = 0; i < sizeof why / sizeof *why; i++)
+        if (strcmp(why[i].word, s->why) == 0)
+            text = _(why[i].text);
+    buf_printf(b, _("%s instead of %s: %s\n"), s->technique, s->instead_of, text);
+}
+
 static int run(struct group *g, const struct record_run *r)
 {
     struct text *x = g->state;
@@ -68,6 +84,8 @@ static int run(struct group *g, const struct record_run *r)
         line_text(b, r->args.item[i]);
     }
     buf_putc(b, '\n');
+    for (size_t i = 0; i < r->stand_ins.count; i++)
+        stand_in(b, &((const struct record_stand_in *)r->stand_ins.item)[i]);
     return 0;
 }
 
@@ -152,7 +170,10 @@ static void host_facts(struct buf *b, const struct group_host *all, struct text 
 static void rest_line(struct buf *b, const struct record_rest *r, bool others)
 {
     static const char *const labels[] = {"TCP", "UDP", "SCTP"};
-    const char *state = i18n_word(words_state(r->state)), *why = reason_word(r->reason);
+    struct buf who;
+    buf_init(&who, 512);
+    rows_reason(&who, r->reason, &r->reason_addr, r->sender);
+    const char *state = i18n_word(words_state(r->state)), *why = buf_text(&who);
     char count[FMT_MAX];
     fmt_count(r->count, count);
     buf_puts(b, "  ");
@@ -168,6 +189,7 @@ static void rest_line(struct buf *b, const struct record_rest *r, bool others)
         buf_printf(b, P_("%s %s port: %s (%s)", "%s %s ports: %s (%s)", r->count), count, labels[r->proto],
                    state, why);
     buf_putc(b, '\n');
+    buf_fini(&who);
 }
 
 static bool is_own(const struct group_host *h)

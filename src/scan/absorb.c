@@ -104,10 +104,12 @@ int absorb_reply(struct scan *s, const struct reply *r)
         return 0;
     }
     if (s->phase == PHASE_PROVING && is != HEARD_YES)
-        ration_refused(&s->ration, &s->block, slot, r->try);
+        ration_refused(&s->ration, &s->block, slot, r->try, is);
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
+    if (!s->conf.mix && (r->ttl || !own))
+        voices_note(&s->block.voices, host, slot, is, r->ttl, own ? &(struct addr){0} : &r->from);
     if (!s->replaying) {
         s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
         stream_answered(&s->stream, &s->block, host, s->now);

@@ -26,6 +26,7 @@ void block_fini(struct block *b)
 {
     free(b->state);
     free(b->host);
+    voices_fini(&b->voices);
     b->state = NULL;
     b->host = NULL;
 }
@@ -45,6 +46,7 @@ void block_start(struct block *b, uint64_t first, uint64_t hosts, struct hash_ke
     b->silent = b->slots;
     memset(b->state, HEARD_UNASKED, b->slots / 2 + 1);
     memset(b->host, 0, hosts * sizeof *b->host);
+    voices_clear(&b->voices);
 }
 
 uint64_t block_target(const struct block *b, uint64_t slot)

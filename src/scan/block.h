@@ -8,6 +8,7 @@
 #include "scan/heard.h"
 #include "scan/order.h"
 #include "scan/space.h"
+#include "scan/voices.h"
 
 #include "base/nsec.h"
 
@@ -42,6 +43,7 @@ struct block {
     uint8_t *state;          /* owned: two slots a byte */
     struct block_host *host; /* owned */
     uint64_t silent;         /* slots below HEARD_YES */
+    struct voices voices;    /* of the answers */
 };
 
 /* Room for blocks of up to max_hosts; made once. 0 or -ENOMEM. */

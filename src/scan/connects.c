@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define HELD_MAX     64
 #define REPLIES_MAX  256
@@ -27,14 +28,31 @@ void connects_fini(struct connects *c)
     c->call = NULL;
 }
 
-static int dial(struct connects *c, const struct probe *p, uint32_t i, nsec now, nsec until)
+static int ask(struct connects *c, const struct probe *p, uint32_t i, nsec now, nsec until)
 {
     uint8_t bytes[PAYLOAD_MAX];
-    if (!dial_datagrams(c->dial))
-        return dial_start(c->dial, &p->addr, p->port, i, now, until);
     const struct payload *say = payload_at(p->port, p->try);
     payload_write(say, (uint32_t)rng_u64(&c->rng), bytes);
     return dial_ask(c->dial, &p->addr, p->port, bytes, say->len, say->moves, i, now, until);
+}
+
+static int ping(struct connects *c, const struct probe *p, uint32_t i, nsec now, nsec until)
+{
+    uint64_t number = rng_u64(&c->rng);
+    uint8_t data[DIAL_PING_DATA];
+    _Static_assert(sizeof data == sizeof number, "");
+    memcpy(data, &number, sizeof data);
+    return dial_ping(c->dial, &p->addr, data, i, now, until);
+}
+
+static int dial(struct connects *c, const struct probe *p, uint32_t i, nsec now, nsec until)
+{
+    switch (dial_kind(c->dial)) {
+    case DIAL_DATAGRAMS: return ask(c, p, i, now, until);
+    case DIAL_PINGS: return ping(c, p, i, now, until);
+    case DIAL_STREAMS: break;
+    }
+    return dial_start(c->dial, &p->addr, p->port, i, now, until);
 }
 
 /* False when the machine cannot take it now. */
@@ -66,7 +84,7 @@ static void collect(struct connects *c, nsec now)
             struct connects_call *call = &c->call[done[k].cookie];
             const struct probe *p = &call->probe;
             struct reply *reply = &c->reply[c->replies];
-            c->replies += dial_datagrams(c->dial)
+            c->replies += dial_kind(c->dial) == DIAL_DATAGRAMS
                               ? connect_datagram_reply(&done[k], &p->addr, p->port, p->try, now, reply)
                               : connect_reply(&done[k], &p->addr, p->port, p->try, now, reply);
             call->next = c->free_call;

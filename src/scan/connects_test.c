@@ -23,7 +23,7 @@ struct dial {
         uint64_t cookie;
         nsec started, at, deadline;
     } call[CALLS_MAX];
-    bool datagrams;
+    enum dial_kind kind;
     uint32_t open, capacity, most;
     uint32_t busy; /* so many starts meet -EAGAIN first */
     int start_error;
@@ -35,7 +35,7 @@ int dial_new(const struct dial_conf *conf, struct dial **ret)
 {
     *ret = calloc(1, sizeof **ret);
     (*ret)->capacity = conf->max_open;
-    (*ret)->datagrams = conf->datagrams;
+    (*ret)->kind = conf->kind;
     return *ret ? 0 : -ENOMEM;
 }
 
@@ -74,13 +74,24 @@ int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t 
 int dial_ask(struct dial *d, const struct addr *addr, uint16_t port, const void *bytes, size_t len,
              bool moves, uint64_t cookie, nsec now, nsec deadline)
 {
-    assert_true(d->datagrams && (len == 0 || bytes) && !moves);
+    assert_true(d->kind == DIAL_DATAGRAMS && (len == 0 || bytes) && !moves);
     return dial_start(d, addr, port, cookie, now, deadline);
 }
 
-bool dial_datagrams(const struct dial *d)
+int dial_ping(struct dial *d, const struct addr *addr, const uint8_t data[DIAL_PING_DATA], uint64_t cookie,
+              nsec now, nsec deadline)
 {
-    return d->datagrams;
+    static uint8_t last[DIAL_PING_DATA];
+    assert_int_equal(d->kind, DIAL_PINGS);
+    assert_memory_not_equal(data, last, sizeof last); /* nobody can guess it */
+    memcpy(last, data, sizeof last);
+    return dial_start(d, addr, addr->b[3] % 5, cookie, now,
+                      deadline); /* the host's last number is its `port` */
+}
+
+enum dial_kind dial_kind(const struct dial *d)
+{
+    return d->kind;
 }
 
 /* What a host says, by the port: 0 open, 1 refused, 2 a firewall's ICMP, 3 a failure of ours the first time, 4 nothing. */
@@ -170,6 +181,11 @@ struct world {
     uint32_t turns;
 };
 
+static enum dial_kind kind_of(const struct tech *tech)
+{
+    return tech->portless ? DIAL_PINGS : tech->proto == PROTO_UDP ? DIAL_DATAGRAMS : DIAL_STREAMS;
+}
+
 static struct world *world_of(const struct tech *tech, const char *targets, uint32_t sockets, double rate)
 {
     struct world *w = calloc(1, sizeof *w);
@@ -184,16 +200,14 @@ static struct world *world_of(const struct tech *tech, const char *targets, uint
     w->log.sink = (struct sink){.put = log_put, .flush = log_flush};
     const struct scan_conf conf = {.tech = tech,
                                    .targets = w->targets,
-                                   .ports = &w->ports.list[tech->proto],
+                                   .ports = tech->portless ? NULL : &w->ports.list[tech->proto],
                                    .sink = &w->log.sink,
                                    .start_rate = rate,
                                    .max_rate = rate,
                                    .min_rate = fmin(rate, 10),
                                    .max_rounds = 3};
     assert_int_equal(scan_new(&conf, w->now, &w->scan), 0);
-    assert_int_equal(
-        dial_new(&(struct dial_conf){.max_open = sockets, .datagrams = tech->proto == PROTO_UDP}, &w->dial),
-        0);
+    assert_int_equal(dial_new(&(struct dial_conf){.max_open = sockets, .kind = kind_of(tech)}, &w->dial), 0);
     assert_int_equal(connects_init(&w->c, w->scan, w->dial, 1), 0);
     return w;
 }
@@ -326,6 +340,18 @@ static void datagrams(void **state)
     world_free(w);
 }
 
+/* Hosts are there that answer, at once or the second time; those of which only others speak, or nobody, are not. */
+static void pings(void **state)
+{
+    (void)state;
+    struct world *w = world_of(&tech_echo_dialled, "198.18.0.1-100", 64, 10e3);
+    struct scan_stats st = run(w);
+    assert_true(st.complete);
+    assert_int_equal(st.hosts_up, 60); /* refused cannot be; it is counted as a word of the host's own */
+    assert_int_equal(st.open, 40);
+    world_free(w);
+}
+
 /* Slow by the user's wish: between two questions we sleep, and do not look for results that cannot be there. */
 static void a_slow_scan_sleeps(void **state)
 {
@@ -358,7 +384,7 @@ int main(void)
         cmocka_unit_test(every_outcome),      cmocka_unit_test(few_sockets),
         cmocka_unit_test(out_of_sockets),     cmocka_unit_test(what_cannot_be_started),
         cmocka_unit_test(a_slow_scan_sleeps), cmocka_unit_test(the_sinks_error),
-        cmocka_unit_test(datagrams),
+        cmocka_unit_test(datagrams),          cmocka_unit_test(pings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,8 +33,11 @@ static void done(struct ftp *f, enum ftp_answer answer)
     f->state = FTP_IDLE;
 }
 
+/* What still comes of the transfer before is no answer to PORT. */
 static void after_port(struct ftp *f, unsigned code)
 {
+    if (code == 226 || code == 250 || code == 425 || code == 426)
+        return;
     if (code == 200)
         say(f, FTP_LIST, "LIST", "");
     else
@@ -61,6 +64,8 @@ static void reply(struct ftp *f, unsigned code)
         f->state = FTP_OVER;
         return;
     }
+    if (f->out_len)
+        return; /* said before the question was: no answer to it */
     switch (f->state) {
     case FTP_GREETING:
         if (class == 2)

@@ -111,11 +111,36 @@ static void ends(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ftp f;
         ftp_init(&f, "a", "b");
-        ftp_input(&f, cases[i].said, strlen(cases[i].said));
+        for (const char *p = cases[i].said; *p; p = strchr(p, '\n') + 1) {
+            ftp_input(&f, p, strcspn(p, "\n") + 1);
+            ftp_sent(&f, f.out_len);
+        }
         assert_int_equal(f.state, cases[i].state);
         ftp_input(&f, "", 0);
         assert_true(f.state == FTP_OVER || f.state == FTP_LOGIN_FAILED);
     }
+}
+
+/* Answers ahead of their questions, and late ones of the question before, decide nothing. */
+static void out_of_turn(void **state)
+{
+    struct ftp f;
+    (void)state;
+    login(&f, 100);
+    ftp_input(&f, "226 done\r\n", 10); /* nothing was asked */
+    ftp_ask(&f, &four, 22);
+    ftp_input(&f, "200 ok\r\n", 8); /* PORT is not sent yet */
+    assert_int_equal(f.state, FTP_PORT);
+    ftp_sent(&f, f.out_len);
+    ftp_input(&f, "226 done\r\n425 no\r\n", 18);
+    assert_int_equal(f.state, FTP_PORT);
+    static const char ahead[] = "200 ok\r\n150 opening\r\n226 done\r\n";
+    ftp_input(&f, ahead, sizeof ahead - 1);
+    assert_int_equal(f.state, FTP_LIST); /* it is not sent yet */
+    assert_int_equal(ftp_take(&f), FTP_NOTHING);
+    ftp_sent(&f, f.out_len);
+    ftp_input(&f, "425 no\r\n", 8);
+    assert_int_equal(ftp_take(&f), FTP_FAILED);
 }
 
 /* Endless replies and lines end, or are cut. */
@@ -150,7 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(doors),  cmocka_unit_test(ipv6),  cmocka_unit_test(ends),
-        cmocka_unit_test(floods), cmocka_unit_test(words),
+        cmocka_unit_test(floods), cmocka_unit_test(words), cmocka_unit_test(out_of_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,17 +56,6 @@ uint16_t hosts_door(const struct hosts *h, const struct addr *a)
     return i == TARGETS_NONE ? 0 : h->door[i];
 }
 
-/* Senders start at 32, 64, 128 or 255 (RFC 1700 and practice): the way is what is missing to the next of them. */
-static uint64_t distance(uint8_t ttl)
-{
-    return ttl == 0 ? RECORD_NO_U64
-                    : (uint64_t)((ttl <= 32    ? 32
-                                  : ttl <= 64  ? 64
-                                  : ttl <= 128 ? 128
-                                               : 255) -
-                                 ttl);
-}
-
 int hosts_record(struct sink *sink, const struct addr *a, const struct block_host *h, enum reason answer)
 {
     struct record r;
@@ -78,7 +67,7 @@ int hosts_record(struct sink *sink, const struct addr *a, const struct block_hos
                                                   : REASON_NO_RESPONSE;
     if (h->seen == BLOCK_ANSWERED) {
         r.host.rtt_ms = block_host_rtt_ms(h);
-        r.host.distance = distance(h->ttl);
+        r.host.distance = h->ttl ? voices_distance(h->ttl) : RECORD_NO_U64;
     }
     return sink_put(sink, &r);
 }

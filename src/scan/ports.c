@@ -3,6 +3,7 @@
 #include "model/portinfo.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,10 +256,25 @@ static void append(struct ports_list *l, uint16_t port)
     l->port[l->count++] = port;
 }
 
+/* Of IP protocols: what hosts speak (UDP says so by an error that is rationed), then what routers do. */
+static const uint8_t protocols_ranked[] = {
+    IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_TCP,  IPPROTO_ICMPV6, IPPROTO_SCTP,  IPPROTO_IGMP,  IPPROTO_GRE,
+    IPPROTO_ESP, IPPROTO_AH,   IPPROTO_IPV6, IPPROTO_IPIP,   89 /* OSPF */, 103 /* PIM */, 112 /* VRRP */};
+
+static uint32_t rank_count(enum proto proto)
+{
+    return proto == PROTO_IP ? sizeof protocols_ranked : portinfo_rank_count(proto);
+}
+
+static uint16_t rank(enum proto proto, uint32_t i)
+{
+    return proto == PROTO_IP ? protocols_ranked[i] : portinfo_rank(proto, i);
+}
+
 /* Popular ports first, then by number; empties the set. */
 static int make_list(enum proto proto, struct ports_set *set, struct ports_list *l)
 {
-    uint32_t count = ports_set_count(set), known = portinfo_rank_count(proto);
+    uint32_t count = ports_set_count(set), known = rank_count(proto);
     if (!count)
         return 0;
     l->port = calloc(count, sizeof *l->port);
@@ -266,7 +282,7 @@ static int make_list(enum proto proto, struct ports_set *set, struct ports_list 
     if (!l->port || !l->index)
         return -ENOMEM;
     for (uint32_t i = 0; i < known; i++) {
-        uint16_t port = portinfo_rank(proto, i);
+        uint16_t port = rank(proto, i);
         if (ports_set_has(set, port)) {
             ports_set_del(set, port);
             append(l, port);

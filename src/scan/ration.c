@@ -27,15 +27,23 @@ static bool refusal(enum heard h)
     return !heard_silent(h) && h != HEARD_YES;
 }
 
+static bool own_refusal(enum heard h)
+{
+    return h == HEARD_RST || h == HEARD_ALT;
+}
+
 /* Takes one host in: its silent ports are undecided from now on. */
 static bool begin_host(struct ration_host *h, struct block *b, uint64_t host)
 {
     uint32_t ports = space_ports(&b->space, host);
     uint64_t slot;
     *h = (struct ration_host){.size = SIZE_FIRST, .witness = NO_PLACE};
-    for (uint32_t place = 0; place < ports && h->witness == NO_PLACE; place++)
-        if (slot_of(b, host, place, &slot) && refusal(block_get(b, slot)))
+    for (uint32_t place = 0; place < ports && !h->own; place++) {
+        enum heard was = slot_of(b, host, place, &slot) ? block_get(b, slot) : HEARD_UNASKED;
+        h->own = own_refusal(was);
+        if (refusal(was) && (h->own || h->witness == NO_PLACE))
             h->witness = place;
+    }
     for (uint32_t place = 0; place < ports; place++)
         if (slot_of(b, host, place, &slot) && heard_silent(block_get(b, slot))) {
             block_set(b, slot, HEARD_ASKED1);
@@ -202,7 +210,24 @@ uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, 
     return made;
 }
 
-void ration_refused(struct ration *r, const struct block *b, uint64_t slot, uint8_t try)
+/* The host refuses by itself after all: what a firewall's word told of its bucket, and of its silence, is void. */
+static void begin_anew(struct ration_host *h, struct block *b, uint64_t host, uint32_t witness)
+{
+    uint64_t slot;
+    h->left = h->low = 0;
+    for (uint32_t place = 0; place < space_ports(&b->space, host); place++)
+        if (place != witness && slot_of(b, host, place, &slot) && heard_silent(block_get(b, slot))) {
+            block_set(b, slot, HEARD_ASKED1);
+            h->left++;
+        }
+    h->own = true;
+    h->witness = witness;
+    h->size = SIZE_FIRST;
+    h->empty = h->gap = 0;
+    h->taken = h->count = 0;
+}
+
+void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t try, enum heard is)
 {
     uint64_t host;
     uint32_t place;
@@ -212,6 +237,13 @@ void ration_refused(struct ration *r, const struct block *b, uint64_t slot, uint
     if (try != RATION_TRY + h->serial &&
         try != 0) /* 0: where the source port is fixed, nothing else is known */
         return;
+    if (h->own != own_refusal(is)) {
+        if (!h->own) {
+            begin_anew(h, b, host, place);
+            r->due[host] = h->left ? 0 : r->due[host];
+        }
+        return;
+    }
     for (uint32_t i = 0; i < h->count; i++)
         if (h->place[i] == place)
             h->refused |= UINT64_C(1) << i;

@@ -10,6 +10,9 @@
  *   the witness was not           the bucket is empty now. From the time since it was so last, and the refusals in between,
  *                                 follows how fast it fills, and so when to send the next volley
  *
+ * Only what comes from the same bucket tells that: the host's own word, that nothing is there. A firewall before it that rejects some of
+ * its ports has its own bucket, or none; its word counts where the host itself says nothing at all.
+ *
  * Each refusal is worth as much as the host gives: one closed port, or as many silent ones as stood before it. Volleys grow
  * where silence is the rule. All hosts are asked at the same time, each in its own rhythm. In block.h a silent target's state
  * now counts its proofs: HEARD_ASKED1 = none, HEARD_ASKED3 = two. Pure: no clock. */
@@ -36,6 +39,7 @@ struct ration_host {
     uint8_t size;                      /* of the next volley, without the witness */
     uint8_t count;                     /* of this volley, with the witness; 0 = none is under way */
     uint8_t serial;                    /* of this volley, modulo the tries */
+    bool own;                          /* the host itself refuses */
 };
 
 struct ration {
@@ -60,8 +64,8 @@ void ration_fini(struct ration *r);
 uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, struct ration_question *out,
                     uint32_t n, nsec *ret_wake);
 
-/* The target in `slot` was refused, in answer to `try`. Call before its state changes. */
-void ration_refused(struct ration *r, const struct block *b, uint64_t slot, uint8_t try);
+/* The target in `slot` was refused by `is`, in answer to `try`. Call before its state changes. */
+void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t try, enum heard is);
 
 /* Is everything proved that can be? */
 bool ration_done(const struct ration *r);

@@ -16,6 +16,7 @@ struct host {
     nsec gap;        /* of its refusals; 0 = as many as wanted */
     nsec full_at;    /* when its bucket, of one, is full */
     uint64_t silent; /* ports that it drops, as bits */
+    uint64_t walled; /* ports that a firewall rejects for it, as often as asked */
 };
 
 struct world {
@@ -28,11 +29,11 @@ struct world {
     uint32_t asked, refused;
 };
 
-static void refuse(struct world *w, uint64_t slot, uint8_t try)
+static void refuse(struct world *w, uint64_t slot, uint8_t try, enum heard how)
 {
     w->refused++;
-    ration_refused(&w->ration, &w->block, slot, try);
-    block_set(&w->block, slot, HEARD_RST);
+    ration_refused(&w->ration, &w->block, slot, try, how);
+    block_set(&w->block, slot, how);
 }
 
 /* The host answers a volley in its order. */
@@ -40,10 +41,12 @@ static void meet(struct world *w, const struct ration_question *q, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         uint64_t port = block_target(&w->block, q[i].slot);
-        if (w->host.silent >> port & 1 || w->now < w->host.full_at)
+        if (w->host.walled >> port & 1)
+            refuse(w, q[i].slot, q[i].try, HEARD_ADMIN_PROHIB);
+        if ((w->host.silent | w->host.walled) >> port & 1 || w->now < w->host.full_at)
             continue;
         w->host.full_at = w->now + w->host.gap;
-        refuse(w, q[i].slot, q[i].try);
+        refuse(w, q[i].slot, q[i].try, HEARD_RST);
     }
 }
 
@@ -98,7 +101,9 @@ static void assert_proved(struct world *w)
     for (uint64_t t = 0; t < PORTS; t++) {
         uint64_t slot;
         assert_true(block_slot(&w->block, t, &slot));
-        assert_int_equal(block_get(&w->block, slot), w->host.silent >> t & 1 ? HEARD_ASKED3 : HEARD_RST);
+        assert_int_equal(block_get(&w->block, slot), w->host.silent >> t & 1   ? HEARD_ASKED3
+                                                     : w->host.walled >> t & 1 ? HEARD_ADMIN_PROHIB
+                                                                               : HEARD_RST);
     }
 }
 
@@ -159,6 +164,26 @@ static void who_refused_nobody_yet_is_tried(void **state)
     tear_down(&w);
 }
 
+/* What a firewall says as often as it is asked proves no silence of a host that refuses once a second. */
+static void a_firewall_beside_the_host(void **state)
+{
+    (void)state;
+    for (uint32_t before = 0; before < 2; before++) {
+        struct world w;
+        uint64_t slot;
+        set_up(&w, NSEC_SEC, 1 << 9, before);
+        w.host.walled = 1 << 20 | 1 << 21 | 1 << 22;
+        ration_fini(&w.ration);
+        assert_true(block_slot(&w.block, 20, &slot));
+        block_set(&w.block, slot, HEARD_ADMIN_PROHIB);
+        assert_int_equal(ration_begin(&w.ration, &w.block, w.now), 0);
+        nsec took = run(&w);
+        assert_proved(&w);
+        assert_true(took >= 33 * NSEC_SEC && took <= 60 * NSEC_SEC);
+        tear_down(&w);
+    }
+}
+
 static void little_room(void **state)
 {
     (void)state;
@@ -177,9 +202,13 @@ static void little_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_refusal_a_second), cmocka_unit_test(no_ration_at_all),
-        cmocka_unit_test(a_firewall),         cmocka_unit_test(who_refuses_nobody_is_left),
-        cmocka_unit_test(little_room),        cmocka_unit_test(who_refused_nobody_yet_is_tried),
+        cmocka_unit_test(a_refusal_a_second),
+        cmocka_unit_test(no_ration_at_all),
+        cmocka_unit_test(a_firewall),
+        cmocka_unit_test(who_refuses_nobody_is_left),
+        cmocka_unit_test(little_room),
+        cmocka_unit_test(who_refused_nobody_yet_is_tried),
+        cmocka_unit_test(a_firewall_beside_the_host),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,9 +2,11 @@
 
 #include "scan/hosts.h"
 #include "scan/outliers.h"
+#include "scan/speaker.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* One host's ports, ascending, with what was heard of each (HEARD_UNASKED = no verdict). The three degrees of silence are one
  * class. */
@@ -16,13 +18,15 @@ struct host_ports {
     uint16_t place[65536]; /* of the list in the order of port numbers; the same for all hosts of a product */
     uint16_t rank[65536];  /* and back */
     uint32_t sorted;       /* how many of `place` are made */
+    uint8_t
+        group[65536]; /* of what has this door's answer in common with others: who gave it (struct telling) */
 };
 
-/* So many refusals may come at once from hosts that ration them: Linux gives 6 (XRLIM_BURST_FACTOR), Solaris 10. */
-#define ICMP_BURST 16
+#define GROUPS_MAX 8 /* speakers of one kind of answer that are told apart */
 
-#define FETCH   64 /* states lie anywhere in memory: so many are asked for before the first is looked at */
-#define NO_SLOT UINT64_MAX
+#define FETCH     64 /* states lie anywhere in memory: so many are asked for before the first is looked at */
+#define NO_SLOT   UINT64_MAX
+#define EVERYBODY UINT64_MAX
 
 /* What is told: where from, and how. */
 struct story {
@@ -33,6 +37,13 @@ struct story {
     struct outliers outliers;
     bool few;    /* `outliers` are all there is to know */
     size_t next; /* of them */
+    struct odd {
+        uint32_t host;
+        uint16_t place;
+        uint8_t heard;
+        struct voice voice;
+    } * odd; /* owned; answers of an unusual voice, rising by host */
+    size_t odds, odd_next;
 };
 
 /* The classes of silence: no verdict, when it was never asked or the scan was cut short before the silence had been proved. */
@@ -152,23 +163,32 @@ static bool limited(const struct scan_conf *conf, const struct host_ports *hp, e
 {
     if (h != HEARD_ASKED1)
         return false;
-    if (conf->tech->proto == PROTO_IP) /* it refuses by ICMP errors, and everybody rations those */
-        return hp->count[HEARD_RST] && hp->count[h] > ICMP_BURST;
     return conf->tech->rationed ? refused(hp) : silence == RESULTS_RATIONED && hp->count[HEARD_RST];
 }
 
-static int put_ports(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
+/* Doors of a host that gave the same answer, by the same speaker. */
+struct telling {
+    struct tech_verdict verdict;
+    struct speaker speaker;
+    uint8_t group;
+    uint32_t count;
+};
+
+static int put_ports(const struct scan_conf *conf, const struct addr *a, const struct telling *t,
                      const struct host_ports *hp, enum heard h)
 {
     struct record r;
     record_init(&r, RECORD_PORT);
     r.port.addr = *a;
     r.port.proto = conf->tech->proto;
-    r.port.state = v.state;
-    r.port.reason = v.reason;
+    r.port.state = t->verdict.state;
+    r.port.reason = t->verdict.reason;
     r.port.technique = conf->tech->name;
+    r.port.reason_addr = t->speaker.from;
+    r.port.sender = t->speaker.sender;
+    r.port.ttl = t->speaker.ttl;
     for (uint32_t i = 0; i < hp->ports; i++) {
-        if (hp->heard[i] != h)
+        if (hp->heard[i] != h || hp->group[i] != t->group)
             continue;
         r.port.port = hp->port[i];
         int e = sink_put(conf->sink, &r);
@@ -178,24 +198,27 @@ static int put_ports(const struct scan_conf *conf, const struct addr *a, struct 
     return 0;
 }
 
-static int put_rest(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
+static int put_rest(const struct scan_conf *conf, const struct addr *a, const struct telling *t,
                     const struct host_ports *hp, enum heard h)
 {
     struct ports_set set = {0};
     struct buf text;
     buf_init(&text, 1 << 20); /* 65,536 ports never need more than 400 KiB */
     for (uint32_t i = 0; i < hp->ports; i++)
-        if (hp->heard[i] == h)
+        if (hp->heard[i] == h && hp->group[i] == t->group)
             ports_set_add(&set, hp->port[i]);
     ports_ranges(&set, &text);
     struct record r;
     record_init(&r, RECORD_REST);
     r.rest.addr = *a;
     r.rest.proto = conf->tech->proto;
-    r.rest.state = v.state;
-    r.rest.reason = v.reason;
+    r.rest.state = t->verdict.state;
+    r.rest.reason = t->verdict.reason;
     r.rest.technique = conf->tech->name;
-    r.rest.count = hp->count[h];
+    r.rest.reason_addr = t->speaker.from;
+    r.rest.sender = t->speaker.sender;
+    r.rest.ttl = t->speaker.ttl;
+    r.rest.count = t->count;
     r.rest.ports = buf_text(&text);
     int e = text.over ? -ENOMEM : sink_put(conf->sink, &r);
     buf_fini(&text);
@@ -212,10 +235,73 @@ static bool resets_always(const struct scan_conf *conf, const struct addr *a, co
     return false;
 }
 
-static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, const struct host_ports *hp,
-                            enum results_silence silence)
+/* Tells the doors of one kind, `groups` of them apart. */
+static int put_kind(const struct scan_conf *conf, const struct addr *a, struct tech_verdict v,
+                    const struct host_ports *hp, enum heard h, const struct speaker *speaker, unsigned groups)
+{
+    uint32_t count[GROUPS_MAX] = {0};
+    int e = 0;
+    for (uint32_t i = 0; groups > 1 && i < hp->ports; i++)
+        count[hp->group[i]] += hp->heard[i] == h;
+    count[0] = groups > 1 ? count[0] : hp->count[h];
+    for (unsigned g = 0; g < groups && e == 0; g++) {
+        struct telling t = {v, speaker[g], (uint8_t)g, count[g]};
+        if (t.count)
+            e = conf->all_states || t.count <= RESULTS_SINGLE_MAX ? put_ports(conf, a, &t, hp, h)
+                                                                  : put_rest(conf, a, &t, hp, h);
+    }
+    return e;
+}
+
+/* Who speaks at this host: distances from which its open doors answer, and the part of `odd` that is about it. */
+static struct accent accent_of(struct story *st, uint64_t host)
+{
+    struct accent c = {.voices = &st->b->voices, .host = host};
+    const struct voice *open = voices_usual(c.voices, host, HEARD_YES);
+    if (open)
+        speaker_of_open(&c, *open);
+    while (st->odd_next < st->odds && st->odd[st->odd_next].host < host)
+        st->odd_next++;
+    for (size_t i = st->odd_next; i < st->odds && st->odd[i].host == host; i++)
+        if (st->odd[i].heard == HEARD_YES)
+            speaker_of_open(&c, st->odd[i].voice);
+    return c;
+}
+
+/* Fills `ret` with who gave answers of kind h at this host, most usual first, and the groups of its doors. Returns how many there are. */
+static unsigned tell_apart(const struct story *st, const struct accent *c, struct host_ports *hp,
+                           enum heard h, struct speaker ret[GROUPS_MAX])
+{
+    const struct voice *usual = heard_silent(h) ? NULL : voices_usual(c->voices, c->host, h);
+    unsigned n = 1;
+    ret[0] = speaker_of(c, usual);
+    for (size_t i = st->odd_next; usual && i < st->odds && st->odd[i].host == c->host; i++) {
+        uint32_t at = hp->rank[st->odd[i].place];
+        if (st->odd[i].heard != h || hp->heard[at] != h)
+            continue;
+        struct speaker other = speaker_of(c, &st->odd[i].voice);
+        unsigned g = 0;
+        while (g < n && !speaker_is_same(&ret[g], &other))
+            g++;
+        if (g == GROUPS_MAX) {
+            g = GROUPS_MAX - 1; /* they are too many to be told */
+            ret[g] = speaker_of(c, NULL);
+        } else if (g == n) {
+            ret[n++] = other;
+        } else if (ret[g].ttl != other.ttl) {
+            ret[g].ttl = RECORD_NO_U64;
+        }
+        hp->group[at] = (uint8_t)g;
+    }
+    return n;
+}
+
+static int put_closed_doors(struct story *st, const struct scan_conf *conf, uint64_t host,
+                            const struct addr *a, struct host_ports *hp, enum results_silence silence)
 {
     bool useless = resets_always(conf, a, hp);
+    struct accent c = accent_of(st, host);
+    struct speaker speaker[GROUPS_MAX];
     for (int h = HEARD_ASKED1; h < HEARD_COUNT; h++) {
         struct tech_verdict v = tech_judge(conf->tech, (enum heard)h, a->len == 4 ? 4 : 6);
         if (limited(conf, hp, (enum heard)h, silence))
@@ -224,13 +310,39 @@ static int put_closed_doors(const struct scan_conf *conf, const struct addr *a, 
             v = (struct tech_verdict){STATE_UNFILTERED, REASON_RST_ALWAYS};
         if (!hp->count[h] || v.state == STATE_OPEN || conf->open_only)
             continue;
-        int e = conf->all_states || hp->count[h] <= RESULTS_SINGLE_MAX
-                    ? put_ports(conf, a, v, hp, (enum heard)h)
-                    : put_rest(conf, a, v, hp, (enum heard)h);
+        unsigned groups = tell_apart(st, &c, hp, (enum heard)h, speaker);
+        int e = put_kind(conf, a, v, hp, (enum heard)h, speaker, groups);
         if (e < 0)
             return e;
+        if (groups > 1)
+            memset(hp->group, 0, hp->ports);
     }
     return 0;
+}
+
+static int by_host(const void *a, const void *b)
+{
+    const struct odd *x = a, *y = b;
+    return (x->host > y->host) - (x->host < y->host);
+}
+
+/* Where the doors with an unusual voice are, of all hosts that have no records yet or of one. Without memory there are none. */
+static void find_odd(struct story *st, uint64_t only)
+{
+    const struct voices *v = &st->b->voices;
+    for (uint32_t i = 0; i < v->odds; i++) {
+        uint64_t host;
+        uint32_t place;
+        if (only != EVERYBODY ? v->odd[i].host != only : st->b->host[v->odd[i].host].told)
+            continue;
+        st->odd = st->odd ? st->odd : calloc(v->odds - i, sizeof *st->odd);
+        if (!st->odd)
+            return;
+        space_split(&st->b->space, block_target(st->b, v->odd[i].slot), &host, &place);
+        st->odd[st->odds++] = (struct odd){(uint32_t)host, (uint16_t)place, v->odd[i].heard, v->odd[i].voice};
+    }
+    if (st->odds)
+        qsort(st->odd, st->odds, sizeof *st->odd, by_host);
 }
 
 /* In a run of several scans their hosts are counted, and told, at its end. */
@@ -273,9 +385,9 @@ static int put_host(const struct results *r, struct story *st, uint64_t i, struc
     note_host(conf, &a, h, decided, st->silence, counts);
     if (!told || !decided)
         return 0;
-    if (conf->tech->proto != PROTO_IP && limited(conf, r->room, HEARD_ASKED1, st->silence))
+    if (limited(conf, r->room, HEARD_ASKED1, st->silence))
         counts->limited += r->room->count[HEARD_ASKED1];
-    int e = conf->scout ? 0 : put_closed_doors(conf, &a, r->room, st->silence);
+    int e = conf->scout ? 0 : put_closed_doors(st, conf, i, &a, r->room, st->silence);
     return e == 0 && !conf->hosts ? hosts_record(conf->sink, &a, h, REASON_ANSWERED) : e;
 }
 
@@ -291,7 +403,10 @@ static struct story story_of(const struct results *r, enum results_silence silen
 int results_put_host(const struct results *r, uint64_t host, struct results_counts *counts)
 {
     struct story st = story_of(r, RESULTS_PROVED);
-    return put_host(r, &st, host, counts);
+    find_odd(&st, host);
+    int e = put_host(r, &st, host, counts);
+    free(st.odd);
+    return e;
 }
 
 /* Where most hosts have their records, looking through all targets for those of the others is not worth it. */
@@ -312,11 +427,13 @@ int results_put(const struct results *r, enum results_silence silence, struct re
     if (r->conf->mix)
         return silence < RESULTS_CUT_SHORT ? put_silent(r, st.name_silent, counts) : 0;
     st.few = most_untold(r->block) && outliers_find(&st.outliers, r->block, st.class, classes);
+    find_odd(&st, EVERYBODY);
     int e = 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++)
         if (!r->block->host[i].told)
             e = put_host(r, &st, i, counts);
     outliers_fini(&st.outliers);
+    free(st.odd);
     return e;
 }
 

@@ -58,14 +58,29 @@ static int add_network(struct scope *s, const char *word, struct entry *e, struc
     return error;
 }
 
+static int number(const char *digits, int n)
+{
+    int value = 0;
+    for (int i = 0; i < n; i++)
+        value = value * 10 + digits[i] - '0';
+    return value;
+}
+
+static int days_of(int year, int month)
+{
+    static const uint8_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
 static bool is_day(const char *text, size_t len)
 {
     static const char form[] = "0000-00-00";
     for (size_t i = 0; i < DAY_LEN; i++)
         if (i >= len || (form[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9'))
             return false;
-    int month = (text[5] - '0') * 10 + text[6] - '0', day = (text[8] - '0') * 10 + text[9] - '0';
-    return len == DAY_LEN && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    int year = number(text, 4), month = number(text + 5, 2), day = number(text + 8, 2);
+    return len == DAY_LEN && month >= 1 && month <= 12 && day >= 1 && day <= days_of(year, month);
 }
 
 static size_t blanks(const char *p, size_t n)
@@ -170,34 +185,59 @@ static const struct entry *permission(const struct scope *s, const struct addr *
     return best;
 }
 
-static int check_range(const struct scope *s, const struct targets_range *r, const char *today,
+static int check_range(const struct scope *s, const struct targets_range *r, const struct scope_conf *conf,
                        struct diag *d)
 {
     struct addr a = r->first;
     for (;;) {
-        const struct entry *over, *e = permission(s, &a, today, &over);
+        const struct entry *over, *e = permission(s, &a, conf->today, &over);
+        bool needless = !e && conf->needless && conf->needless(conf->ctx, &a);
         char text[ADDR_TEXT_MAX];
-        if (!e && over)
+        if (!e && over && !needless)
             return ended(over, &a, d);
-        if (!e) {
+        if (!e && !needless) {
             d->line = d->column = 0;
             return diag_set(d, N_("%s is outside the scope: nothing is sent"), addr_text(&a, text), NULL,
                             NULL);
         }
-        if (memcmp(e->last.b, r->last.b, a.len) >= 0)
+        struct addr last = e ? e->last : a;
+        if (memcmp(last.b, r->last.b, a.len) >= 0)
             return 0;
-        struct addr last = e->last;
         last.zone = r->first.zone;
         a = addr_add(&last, 1);
     }
 }
 
-int scope_check(const char *text, size_t len, const struct targets *asked, const char *today, struct diag *d)
+int scope_new(const char *text, size_t len, struct scope **ret, struct diag *d)
 {
-    struct scope s = {0};
-    int e = read_text(&s, text, len, d);
-    for (uint32_t i = 0; e == 0 && i < targets_range_count(asked); i++)
-        e = check_range(&s, targets_range(asked, i), today, d);
-    free(s.entry);
+    struct scope *s = calloc(1, sizeof *s);
+    int e = s ? read_text(s, text, len, d) : -ENOMEM;
+    if (e < 0)
+        scope_free(s);
+    else
+        *ret = s;
     return e;
+}
+
+void scope_free(struct scope *s)
+{
+    if (!s)
+        return;
+    free(s->entry);
+    free(s);
+}
+
+int scope_check(const struct scope *s, const struct targets *asked, const struct scope_conf *conf,
+                struct diag *d)
+{
+    int e = 0;
+    for (uint32_t i = 0; e == 0 && i < targets_range_count(asked); i++)
+        e = check_range(s, targets_range(asked, i), conf, d);
+    return e;
+}
+
+bool scope_allows(const struct scope *s, const struct addr *a, const char *today)
+{
+    const struct entry *over;
+    return permission(s, a, today, &over) != NULL;
 }

@@ -14,6 +14,21 @@
 #define SCOPE_ENTRIES_MAX 10000
 #define SCOPE_TEXT_MAX    (1u << 20)
 
-/* 0; -EINVAL with *d: a line that is no such line (line, column), an address outside, or a permission that has ended (line); -ENOMEM.
- * `today` is "2026-11-22". */
-int scope_check(const char *text, size_t len, const struct targets *asked, const char *today, struct diag *d);
+struct scope;
+
+/* Reads a scope; `text` is borrowed until scope_free(). 0; -EINVAL with *d: a line that is no such line (line, column); -ENOMEM. */
+int scope_new(const char *text, size_t len, struct scope **ret, struct diag *d);
+void scope_free(struct scope *s);
+
+struct scope_conf {
+    const char *today; /* "2026-11-22" */
+    bool (*needless)(const void *ctx,
+                     const struct addr *a); /* NULL, or: this address may be asked without permission */
+    const void *ctx;
+};
+
+/* May all of this be asked? 0; -EINVAL with *d: an address outside, or a permission that has ended (line). */
+int scope_check(const struct scope *s, const struct targets *asked, const struct scope_conf *conf,
+                struct diag *d);
+/* May this one? */
+bool scope_allows(const struct scope *s, const struct addr *a, const char *today);

@@ -3,11 +3,11 @@
 #include <string.h>
 
 /* A new technique: its file in tech/, and its row here. */
-static const struct tech *const table[] = {&tech_syn,       &tech_connect,     &tech_fin,   &tech_null,
-                                           &tech_xmas,      &tech_maimon,      &tech_ack,   &tech_window,
-                                           &tech_sctp_init, &tech_sctp_cookie, &tech_proto, &tech_bounce,
-                                           &tech_udp,       &tech_udp_dialled, &tech_arp,   &tech_nd,
-                                           &tech_echo,      &tech_timestamp,   &tech_mask};
+static const struct tech *const table[] = {&tech_syn,       &tech_connect,      &tech_fin,       &tech_null,
+                                           &tech_xmas,      &tech_maimon,       &tech_ack,       &tech_window,
+                                           &tech_sctp_init, &tech_sctp_cookie,  &tech_proto,     &tech_bounce,
+                                           &tech_udp,       &tech_udp_dialled,  &tech_arp,       &tech_nd,
+                                           &tech_echo,      &tech_echo_dialled, &tech_timestamp, &tech_mask};
 
 const struct tech *const *tech_all(unsigned *ret_count)
 {

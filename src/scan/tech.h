@@ -88,7 +88,7 @@ struct tech {
 };
 
 extern const struct tech tech_syn, tech_connect, tech_arp, tech_nd, tech_udp, tech_udp_dialled, tech_echo,
-    tech_timestamp, tech_mask;
+    tech_echo_dialled, tech_timestamp, tech_mask;
 extern const struct tech tech_sctp_init, tech_sctp_cookie, tech_proto, tech_bounce;
 extern const struct tech tech_fin, tech_null, tech_xmas, tech_maimon, tech_ack, tech_window;
 

@@ -38,8 +38,8 @@ static const char *const sql[STATEMENTS] = {
     [PUT_PIECE] = "INSERT OR REPLACE INTO piece VALUES(?1, ?2, ?3, ?4)",
     [DROP_PIECE] = "DELETE FROM piece WHERE region = ?1 AND n = ?2",
     [GET_PIECES] = "SELECT form, n, bytes FROM piece WHERE region = ?1 ORDER BY n",
-    [PUT_ALERT] = "INSERT INTO alert(id, ended, text) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET"
-                  " ended = excluded.ended, text = excluded.text WHERE excluded.ended > ended",
+    [PUT_ALERT] = ("INSERT INTO alert(id, ended, text) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET"
+                   " ended = excluded.ended, text = excluded.text WHERE excluded.ended > ended"),
     [GET_ALERT] = "SELECT text FROM alert WHERE id = ?1",
     [PRUNE_ALERTS] = "DELETE FROM alert WHERE seq <= (SELECT max(seq) FROM alert) - ?1",
     [PUT_META] = "INSERT OR REPLACE INTO meta VALUES(?1, ?2)",

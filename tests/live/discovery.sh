@@ -112,10 +112,43 @@ questions() {
 X
 }
 
-# An ordinary user has connections to 80 and 443.
+# An ordinary user has connections to 80 and 443, the kernel's neighbour table, and pings where they are allowed. 198.18.1.253 drops
+# whatever IP brings; the table's word for it is an ARP reply that came now. What an administrator wrote there (.98) shows no host.
+common() {
+    as_nobody "${SCAN[@]}" -n -sn --json - "$@" >"$TMP/json" 2>"$TMP/err"
+    is "status of -sn $* without root" $? 0
+}
+stand_ins() { jq -r '.stand_ins[]? | [.technique, .instead_of, .why] | join(" ")' "$TMP/json"; }
 without_root() {
-    as_nobody "${SCAN[@]}" -n -sn --json - 198.18.2.0/29 >"$TMP/json" 2>"$TMP/err"
-    is "without root" "$(hosts "$TMP/json")" $'198.18.2.2\n198.18.2.3'
+    net_addr router eth0 198.18.1.253/24
+    net_rules router <<<'table inet mute { chain c { type filter hook input priority 0; ip daddr 198.18.1.253 drop; }; }'
+    sysctl -qw net.ipv4.ping_group_range="1 0"
+    ip neigh replace 198.18.1.98 lladdr 02:00:00:00:00:98 dev eth0 nud permanent
+    common 198.18.1.98 198.18.1.250-254 198.18.2.0/29
+    is "without root or pings" "$(up "$TMP/json")" "198.18.1.253 arp-reply
+198.18.1.254 connection-refused
+198.18.2.2 connection-refused
+198.18.2.3 connection-refused"
+    is "what stood in for what" "$(stand_ins)" "connect echo no-ping-sockets
+connect syn,ack,timestamp no-net-raw
+neighbour-table arp,nd no-net-raw"
+    as_nobody "${SCAN[@]}" -n -sn 198.18.1.254 >"$TMP/text"
+    holds "which people are told" grep -q '^connect instead of echo: ping sockets are not' "$TMP/text"
+    is "the table tells MACs" "$(jq -r 'select(.addr == "198.18.1.253") | [.mac, .vendor] | join(" ")' "$TMP/json")" \
+        "00:00:0c:12:34:56 Cisco Systems, Inc"
+    is "and who is not there" "$(jq -r 'select(.addr == "198.18.1.250") | [.state, .reason] | join(" ")' "$TMP/json")" \
+        "down no-neighbour"
+    sysctl -qw net.ipv4.ping_group_range="0 65535"
+    common 198.18.1.254 198.18.2.2-3 2001:db8:2::2
+    is "with pings" "$(up "$TMP/json")" "198.18.1.254 echo-reply
+198.18.2.2 echo-reply
+198.18.2.3 connection-refused
+2001:db8:2::2 echo-reply"
+    is "pings are pings, too" "$(stand_ins | head -1)" "ping echo no-net-raw"
+    common -PE 198.18.2.2-3
+    is "pings alone" "$(up "$TMP/json")" "198.18.2.2 echo-reply"
+    net router nft delete table inet mute
+    net router ip addr del 198.18.1.253/24 dev eth0
 }
 
 # Many ports of many addresses: dead ones are left out first, unless -Pn says not to.
@@ -215,6 +248,10 @@ X
         grep -q '^  02:00:5e:00:53:01.*: 198.19.0.11, 2001:db8:3::c0de, fe80' "$TMP/text"
     sn -n -4 @local
     is "-4 @local" "$(hosts "$TMP/json" | grep -c :)" 0
+    printf '%s\n' '198.18.0.0/15 2099-12-31 lab' '2001:db8:3::c0de 2099-12-31 lab' >"$TMP/scope"
+    sn -n --scope "$TMP/scope" @local
+    is "a neighbour outside the scope is left alone" "$(hosts "$TMP/json" | grep '^2001:db8:3:')" \
+        $'2001:db8:3::1\n2001:db8:3::c0de'
     sn -n --exclude 2001:db8:3::c0de @local
     is "excludes hold for neighbours, too" "$(hosts "$TMP/json" | grep -c c0de)" 0
 }

@@ -99,7 +99,7 @@ mkdir "$TMP/etc" "$TMP/bin"
 printf '%s\n' '# services' '4715 stream tcp nowait root internal' > "$TMP/etc/inetd.conf"
 cat > "$TMP/bin/systemctl" <<'SH'
 #!/bin/sh
-[ "$1" = list-sockets ] || exit 1
+[ "$1" = list-sockets ] || exec echo "$@" > called
 echo '[{"listen":"127.0.0.1:4714","type":"Stream","unit":"door.socket","activates":"door.service"}]'
 SH
 chmod 755 "$TMP/bin/systemctl"
@@ -116,18 +116,20 @@ while not S.socket().connect_ex(('127.0.0.1', 4715)) == 0:
     pass
 sys.exit(subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL).returncode)
 PY
+printf '%s\n' './tojimari local --here --json held 4714 4715' './tojimari local --here --close --yes 4714 > closed 2>&1' > "$TMP/run.sh"
 # The folders lie over those of this machine, in the mount namespace alone.
 unshare --mount --propagation "$MOUNTS" --pid --fork --mount-proc sh -c 'mount -t tmpfs none /mnt && mkdir /mnt/up /mnt/work /mnt/uetc /mnt/wetc
     [ -e /usr/bin/systemctl ] || mount -t overlay overlay -o "lowerdir=/usr/bin,upperdir=/mnt/up,workdir=/mnt/work" /usr/bin
     [ -e /usr/bin/systemctl ] || cp "$1/bin/systemctl" /usr/bin/systemctl
     mount --bind "$1/bin/systemctl" /usr/bin/systemctl
     mount -t overlay overlay -o "lowerdir=/etc,upperdir=/mnt/uetc,workdir=/mnt/wetc" /etc && cp "$1/etc/inetd.conf" /etc/inetd.conf
-    cd "$1" && exec python3 holder.py ./tojimari local --here --json held 4714 4715' sh "$TMP" > "$TMP/text" 2> "$TMP/err"
+    cd "$1" && exec python3 holder.py sh run.sh' sh "$TMP" > "$TMP/text" 2> "$TMP/err"
 is "a socket unit, its service, and the line of inetd" \
     "$(jq -r 'select(.type == "listener") | [.port, .unit // "-", .socket_unit // "-", .config // "-"] | join(" ")' "$TMP/held" | sort)" \
     $'4714 door.service door.socket -\n4715 - - /etc/inetd.conf:2'
 is "how to close the unit" "$(grep '^To close 4714' "$TMP/text")" \
     "To close 4714/tcp: /usr/bin/systemctl disable --now -- door.socket door.service"
+is "--close asks systemd for it" "$(cat "$TMP/called")" "disable --now -- door.socket door.service"
 is "and the line" "$(grep '^To close 4715' "$TMP/text")" \
     "To close 4715/tcp: comment out its line, /etc/inetd.conf:2, then send inetd a SIGHUP"
 

@@ -72,4 +72,22 @@ for how in -sS -sT; do
     is "$how: the text sums up" "$(grep -c 'TCP ports accept connections' "$TMP/text"), $(grep -c '/tcp' "$TMP/text")" "3, 40"
 done
 
+# A program of this machine that catches connections to mail and the web, as virus scanners do: not what the target has, nor a sign of life.
+net_listen here --tcp 8080
+nft -f - <<'X'
+table inet proxy { chain o { type nat hook output priority -100
+    tcp dport { 25, 80, 110 } redirect to :8080
+}
+}
+X
+"${SCAN[@]}" -sT -n --no-store -p 20-30,80,110 198.18.0.4 --json "$TMP/json" >"$TMP/text"
+is "what this machine itself accepted" "$(ports "$TMP/json" '.reason == "local-proxy"')" "\
+198.18.0.4 25 filtered local-proxy
+198.18.0.4 80 filtered local-proxy
+198.18.0.4 110 filtered local-proxy"
+is "other ports are as they are" "$(doors "$TMP/json" | wc -l)" 10
+as_nobody "${SCAN[@]}" -n -sn -PS80 198.18.0.4 198.18.0.99 >"$TMP/text"
+is "nobody is there because of it" "$(grep -c '^  up' "$TMP/text")" 1
+nft delete table inet proxy
+
 done_testing

@@ -210,6 +210,23 @@ ack 1002 unfiltered
 syn 1001 open
 syn 1002 closed'
 
+# Who answered: the target, the router in the target's name (one hop nearer than the open port), and the router by itself.
+"${SCAN[@]}" -n -sS -p 1001,1002,1004,1104,1011,1111 --json "$TMP/json" $TARGET4 $TARGET6 >"$TMP/text"
+is "who answered" "$(jq -r 'select(.type == "port" and (.addr | contains(":") | not)) |
+    [.port, .sender // "-", .ttl, .reason_addr // "-"] | join(" ")' "$TMP/json" | sort)" \
+    '1001 - 63 -
+1002 target 63 -
+1004 target 63 -
+1011 target 63 -
+1104 middlebox 64 -
+1111 router 64 198.18.1.254'
+is "who answered IPv6" "$(jq -r 'select(.type == "port" and (.addr | contains(":")) and .port != 1111 and .port != 1011) |
+    [.port, .sender // "-", .ttl] | join(" ")' "$TMP/json" | sort)" '1001 - 63
+1002 target 63
+1004 target 63
+1104 middlebox 64'
+holds "people are told" grep -q '1104/tcp.*rst by a device in between' "$TMP/text"
+
 # A stack that resets everything, known by a scan of the same run, or by a SYN of our own.
 for with in "-sS -sF" -sF -sX; do
     # shellcheck disable=SC2086
@@ -229,6 +246,8 @@ is "--scanflags SYNPSH" "$(ports "$TMP/json" | cut -d' ' -f2,3)" '1001 open
 1002 closed'
 "${SCAN[@]}" -n --scanflags SYNFON -p 1 $TARGET4 >/dev/null 2>"$TMP/err"
 is "--scanflags SYNFON" $? 2
+"${SCAN[@]}" -n --scanflags RST -p 1 $TARGET4 >/dev/null 2>"$TMP/err"
+is "--scanflags RST" "$? $(wc -l <"$TMP/err")" "2 1"
 # A scope: inside it is asked; outside, or when a permission has ended, nothing is sent.
 printf '%s\n' '# may be scanned' '198.18.2.0/30 2099-12-31 lab' '2001:db8:2::/64 2020-01-01 the past' >"$TMP/scope"
 "${SCAN[@]}" -n --scope "$TMP/scope" -p 1001 --json - $TARGET4 >"$TMP/json"
@@ -242,6 +261,10 @@ is "said outside the scope" "$(<"$TMP/err")" "tojimari: $TMP/scope: 198.18.2.77 
 is "said of a permission that ended" "$(<"$TMP/err")" \
     "tojimari: $TMP/scope:3: $TARGET6: the permission of the past ended on 2020-01-01: nothing is sent"
 is "packets sent without permission" "$(net router nft -j list table netdev guard | jq '[.. | .counter? | objects | .packets] | add')" 0
+
+printf '%s\n' '198.18.2.0/30 2030-02-30 lab' >"$TMP/scope"
+"${SCAN[@]}" -n --scope "$TMP/scope" -p 1001 $TARGET4 >/dev/null 2>"$TMP/err"
+is "a day that no calendar has" "$? $(grep -c "scope:1:15: expected the last day" "$TMP/err")" "2 1"
 
 # Timing words: five probes at 0.4 s take 1.6 s at least.
 begin=$EPOCHREALTIME

@@ -9,6 +9,10 @@ bool connect_reply(const struct dial_result *result, const struct addr *addr, ui
     *ret = (struct reply){.addr = *addr, .port = port, .at = now, .rtt = result->rtt, .try = try};
     switch (result->outcome) {
     case DIAL_OPEN: ret->heard = HEARD_YES; return true;
+    case DIAL_CAUGHT:
+        ret->heard = HEARD_ALT;
+        ret->from = result->from;
+        return true;
     case DIAL_REFUSED: ret->heard = HEARD_RST; return true;
     case DIAL_TIMEOUT: return false;
     case DIAL_LOCAL: ret->error = result->error; return true;
@@ -39,5 +43,6 @@ const struct tech tech_connect = {
     .silence = {STATE_FILTERED, REASON_NO_RESPONSE},
     .yes = {STATE_OPEN, REASON_CONN_ACCEPTED},
     .rst = {STATE_CLOSED, REASON_CONN_REFUSED},
+    .alt = {STATE_FILTERED, REASON_LOCAL_PROXY},
     .icmp = {STATE_FILTERED, REASON_NONE},
 };

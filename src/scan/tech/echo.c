@@ -26,6 +26,17 @@ static bool echo_judge(const struct tech_ear *ear, const struct packet *p, struc
     return icmpprobe_judge(ear, p, &kind, ret);
 }
 
+/* For those who may not send packets of their own: by ping sockets (io/dial.h). */
+const struct tech tech_echo_dialled = {
+    .name = "ping",
+    .proto = PROTO_IP,
+    .portless = true,
+    .dialled = true,
+    .silence = {STATE_UNKNOWN, REASON_NO_RESPONSE},
+    .yes = {STATE_OPEN, REASON_ECHO_REPLY},
+    .icmp = {STATE_UNKNOWN, REASON_NONE},
+};
+
 const struct tech tech_echo = {
     .name = "echo",
     .proto = PROTO_IP,

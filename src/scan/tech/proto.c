@@ -1,7 +1,9 @@
 /* IP protocol scan: which protocols above IP a host speaks; the "port" is the protocol's number. A host that does not know it says so: ICMP
  * protocol unreachable (RFC 1122 §3.2.2.1), or an unrecognised next header (RFC 4443 §3.4), from itself = closed. An answer in the
  * protocol, or the host's own port unreachable = open. Other ICMP = filtered. Silence = open or filtered, since most protocols say nothing to
- * nonsense; `limited`, where a host that refuses some may have no refusals left for the rest (results.c).
+ * nonsense; `limited`, where a host that refuses some may have no refusals left for the rest: they are rationed (ration.h).
+ *
+ * (IPv6's extension headers, such as 0 and 43, are no protocols above IP: without what belongs into them they meet with silence.)
  *
  * Protocols that would answer a well-formed question get one: ICMP echo, a TCP ACK, an empty UDP datagram, an SCTP INIT. They prove
  * themselves by the cookie in them, all ICMP errors by the mark in the quoted IP header (outer.h). Other protocols have no room for a
@@ -193,17 +195,26 @@ static bool proto_judge(const struct tech_ear *ear, const struct packet *p, stru
     return true;
 }
 
+/* Silence is proved in the rhythm of the refusals (ration.h), not by asking again. */
+static uint32_t proto_rounds(uint16_t proto)
+{
+    (void)proto;
+    return 3;
+}
+
 const struct tech tech_proto = {
     .name = "ipproto",
     .option = "-sO",
     .help = N_("IP protocol scan: which protocols above IP the host speaks (-p: their numbers)"),
     .proto = PROTO_IP,
+    .rationed = true,
     .hears = FILTER_UDP | FILTER_SCTP | FILTER_ANSWERS | FILTER_OTHER,
     .silence = {STATE_OPEN_FILTERED, REASON_NO_RESPONSE},
     .yes = {STATE_OPEN, REASON_PROTO_ANSWER},
     .rst = {STATE_CLOSED, REASON_ICMP_PROTO_UNREACH},
     .alt = {STATE_OPEN, REASON_PROTO_KNOWN},
     .icmp = {STATE_FILTERED, REASON_NONE},
+    .rounds = proto_rounds,
     .template = proto_template,
     .length = proto_length,
     .probe = proto_probe,

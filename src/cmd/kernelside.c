@@ -1,0 +1,247 @@
+#include "cmd/kernelside.h"
+
+#include "cmd/cmd.h"
+#include "cmd/engines.h"
+#include "cmd/targeting.h"
+#include "scan/results.h"
+#include "sys/clock.h"
+#include "sys/neigh.h"
+#include "sys/priv.h"
+
+#include <errno.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ENTRIES_MAX (UINT32_C(1) << 20)
+/* The kernel trusts an old entry for 5 s after it was used, then asks three times in as many seconds (arp(7), delay_first_probe_time). */
+#define SETTLING (9 * NSEC_SEC)
+#define NAP      (100 * NSEC_MS)
+
+/* Between the engines and the records: who is up passes at once, who is silent waits for the neighbour table. */
+struct gather {
+    struct sink sink, *to;
+    struct run *run;
+    bool *up,
+        *absent; /* owned; by place in the plan. absent: the kernel asked the link, and nobody has that address */
+    struct addr port_of;
+    enum reason last, usual; /* what the connection to `port_of` said; what other answers are */
+};
+
+int kernelside_open(struct run *r)
+{
+    struct discovery *d = &r->discovery;
+    int e = netlink_open(NETLINK_ROUTE, &d->netlink);
+    if (e < 0)
+        return cmd_failed(_("neighbours"), e);
+    if (!d->wanted || r->opt.pings & SCANOPTS_PE)
+        d->ping_error = engines_pings(r, &d->ping);
+    return 0; /* connections do without */
+}
+
+void kernelside_fini(struct discovery *d)
+{
+    dial_free(d->ping);
+    netlink_free(d->netlink);
+    d->ping = NULL;
+    d->netlink = NULL;
+}
+
+static void explain(struct run *r, const char *technique, const char *instead_of, bool no_ping)
+{
+    bool may = priv_net_raw();
+    r->stand_in[r->stand_ins++] = (struct record_stand_in){technique, instead_of,
+                                                           no_ping ? "no-ping-sockets"
+                                                           : may   ? "connections-only"
+                                                                   : "no-net-raw"};
+}
+
+void kernelside_explain(struct run *r)
+{
+    struct discovery *d = &r->discovery;
+    const struct mix *m = &d->mix[0];
+    size_t at = 0;
+    for (uint32_t i = 0; i < m->kinds && at < sizeof d->instead; i++)
+        if (m->kind[i] != &tech_echo)
+            at += (size_t)snprintf(d->instead + at, sizeof d->instead - at, at ? ",%s" : "%s",
+                                   m->kind[i]->name);
+    if (d->ping || d->ping_error)
+        explain(r, d->ping ? tech_echo_dialled.name : tech_connect.name, tech_echo.name, !d->ping);
+    if (at)
+        explain(r, tech_connect.name, d->instead, false);
+    explain(r, "neighbour-table", "arp,nd", false);
+}
+
+/* The kernel's entry of a host on a link; false when it has none, or the host is elsewhere. */
+static bool entry_of(const struct run *r, const struct addr *a, struct neigh *ret)
+{
+    const struct path *p = ways_find(&r->ways, a);
+    return p && p->kind == PATH_DIRECT && !p->own && neigh_get(r->discovery.netlink, p->ifindex, a, ret) == 0;
+}
+
+static int put_up(struct gather *g, const struct record_host *h)
+{
+    uint64_t place = targets_index(g->run->plan.product, &h->addr);
+    struct record r;
+    struct neigh n;
+    record_init(&r, RECORD_HOST);
+    r.host = *h;
+    if (place == TARGETS_NONE)
+        return 0;
+    g->up[place] = true;
+    if (r.host.reason == REASON_ANSWERED)
+        r.host.reason = addr_eq(&g->port_of, &h->addr) ? g->last : g->usual;
+    if (entry_of(g->run, &h->addr, &n) && n.usable)
+        (void)neighbours_put(&g->run->neighbours, &h->addr, n.mac);
+    return sink_put(g->to, &r);
+}
+
+static int gather(struct sink *s, const struct record *r)
+{
+    struct gather *g = (struct gather *)s;
+    if (r->type == RECORD_PORT) {
+        g->port_of = r->port.addr;
+        g->last = r->port.reason;
+    }
+    return r->type == RECORD_HOST && r->host.state == HOST_UP ? put_up(g, &r->host) : 0;
+}
+
+static int gather_flush(struct sink *s)
+{
+    struct gather *g = (struct gather *)s;
+    return g->to->flush(g->to);
+}
+
+static int close_nothing(struct sink *s)
+{
+    (void)s; /* it owns nothing */
+    return 0;
+}
+
+/* Who is not up yet; compiled. NULL when memory is out. */
+static struct targets *left_of(const struct gather *g)
+{
+    const struct targets *all = g->run->plan.product;
+    struct targets *left = targeting_empty();
+    struct diag d = {0};
+    bool ok = left != NULL;
+    for (uint64_t i = 0; ok && i < targets_count(all); i++) {
+        struct addr a = targets_addr(all, i);
+        ok = g->up[i] || targeting_add(left, &a, &a);
+    }
+    if (ok && targets_compile(left, &d) == 0)
+        return left;
+    targets_free(left);
+    return NULL;
+}
+
+static int ask(struct gather *g, const struct tech *tech, enum reason usual)
+{
+    struct targets *left = left_of(g);
+    g->usual = usual;
+    int status = !left                 ? cmd_failed(_("targets"), -ENOMEM)
+                 : targets_count(left) ? discovery_sweep(g->run, left, tech, NULL, &g->sink)
+                                       : 0;
+    targets_free(left);
+    return status;
+}
+
+/* Asked again by the kernel itself, which we made use them: is this entry decided? */
+static bool is_settling(const struct neigh *n)
+{
+    return n->state & (NUD_INCOMPLETE | NUD_DELAY | NUD_PROBE);
+}
+
+/* Goes through the table once: neighbours that answered the kernel's own question are up. *ret_settling: some are still asked. */
+static int take_table(struct gather *g, bool *ret_settling)
+{
+    struct run *r = g->run;
+    struct neigh *entry = NULL;
+    uint64_t refused;
+    uint32_t n = 0;
+    int e = neigh_list(r->discovery.netlink, 0, 0, ENTRIES_MAX, &entry, &n, &refused);
+    *ret_settling = false;
+    for (uint32_t i = 0; e == 0 && i < n; i++) {
+        const struct path *p = ways_find(&r->ways, &entry[i].addr);
+        uint64_t place = targets_index(r->plan.product, &entry[i].addr);
+        if (place == TARGETS_NONE || g->up[place] || !p || p->kind != PATH_DIRECT ||
+            p->ifindex != entry[i].ifindex)
+            continue;
+        *ret_settling |= is_settling(&entry[i]);
+        g->absent[place] |= (entry[i].state & NUD_FAILED) > 0; /* such an entry is soon thrown away */
+        if (!(entry[i].state & NUD_REACHABLE) || !entry[i].usable)
+            continue; /* what an administrator wrote there, and what was true once, shows no host */
+        struct record_host h = {.addr = entry[i].addr,
+                                .state = HOST_UP,
+                                .reason = entry[i].addr.len == 4 ? REASON_ARP_REPLY : REASON_ND_ADVERT,
+                                .rtt_ms = NAN,
+                                .distance = RECORD_NO_U64};
+        r->discovery.stats.hosts_up++;
+        e = put_up(g, &h);
+    }
+    free(entry);
+    return e;
+}
+
+static int ask_table(struct gather *g)
+{
+    struct drive *d = &g->run->drive;
+    nsec end = clock_mono() + SETTLING;
+    bool settling = true;
+    int e = 0;
+    while (e == 0 && settling && !d->interrupted && !d->error) {
+        e = take_table(g, &settling);
+        settling &= clock_mono() < end;
+        if (settling)
+            drive_nap(d, NAP);
+    }
+    return e < 0 ? cmd_failed(_("neighbours"), e) : 0;
+}
+
+/* Silent ones have their records where results.h names them. */
+static int put_silent(const struct gather *g)
+{
+    const struct targets *all = g->run->plan.product;
+    bool named = g->run->opt.all_states || targets_count(all) <= RESULTS_NAMED_MAX;
+    int e = 0;
+    for (uint64_t i = 0; named && e == 0 && i < targets_count(all); i++) {
+        struct record r;
+        record_init(&r, RECORD_HOST);
+        r.host.addr = targets_addr(all, i);
+        r.host.state = g->absent[i] ? HOST_DOWN : HOST_UNKNOWN;
+        r.host.reason = g->absent[i] ? REASON_NEIGHBOUR_SILENT : REASON_NO_RESPONSE;
+        e = g->up[i] ? 0 : sink_put(g->to, &r);
+    }
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+static bool goes_on(const struct run *r)
+{
+    return !r->drive.interrupted && !r->drive.error && r->discovery.stats.complete;
+}
+
+int kernelside_find(struct run *r, struct sink *sink)
+{
+    struct discovery *d = &r->discovery;
+    uint64_t n = targets_count(r->plan.product);
+    bool only_ping = d->ping && (r->opt.pings & ~SCANOPTS_PR) == SCANOPTS_PE;
+    struct gather g = {.sink = {.put = gather, .flush = gather_flush, .close = close_nothing},
+                       .to = sink,
+                       .run = r,
+                       .up = calloc(n + 1, sizeof *g.up),
+                       .absent = calloc(n + 1, sizeof *g.absent)};
+    int status = g.up && g.absent ? 0 : cmd_failed(_("targets"), -ENOMEM);
+    if (!status && d->ping)
+        status = ask(&g, &tech_echo_dialled, REASON_ECHO_REPLY);
+    if (!status && !only_ping && goes_on(r))
+        status = ask(&g, &tech_connect, REASON_CONN_ACCEPTED);
+    if (!status && goes_on(r))
+        status = ask_table(&g);
+    if (!status && goes_on(r))
+        status = put_silent(&g);
+    d->stats.hosts_silent = n - d->stats.hosts_up;
+    free(g.up);
+    free(g.absent);
+    return status;
+}
