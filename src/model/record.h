@@ -56,7 +56,7 @@ struct record_service {
     const char *tls;                  /* version of TLS, when it was spoken from the first byte */
     struct record_strings cpe;        /* CPE 2.2 */
     double confidence;                /* 0 … 1 */
-    const char *how;                  /* port, banner, probe, tls */
+    const char *how;                  /* port, banner, probe, tls, manner (silence or hanging up) */
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
