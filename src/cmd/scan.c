@@ -70,6 +70,10 @@ static int choose_techniques(struct run *r)
         status = techniques_choose(&r->tech, &r->opt, raw);
         r->raw = r->tech.frames;
     }
+    if (!status && r->opt.systems && r->opt.only_discovery) {
+        cmd_say(_("-O needs an open and a closed port, and -sn asks none: leave one of them out"));
+        return CMD_USAGE;
+    }
     if (!status && r->opt.systems && !r->raw) {
         cmd_say(_("-O sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
         status = CMD_ENV;
@@ -555,6 +559,9 @@ static int find_systems(struct run *r, int status)
     e = e < 0 ? e : osdetect_run(r->osdetect, &r->drive, r->deadline);
     if (e < 0 && !r->drive.error)
         r->drive.error = e;
+    struct osdetect_counts n;
+    osdetect_counts(r->osdetect, &n);
+    r->stats.complete &= n.unfinished == 0;
     return status;
 }
 
