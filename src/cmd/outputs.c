@@ -34,6 +34,12 @@ static struct sink *csv_sink(struct out *o, const struct report_conf *conf)
     return csv_new(o);
 }
 
+static struct sink *csv_alerts_sink(struct out *o, const struct report_conf *conf)
+{
+    (void)conf;
+    return csv_alerts_new(o);
+}
+
 static void say_lost(const struct outputs_one *one, int error)
 {
     if (error == -ETIMEDOUT)
@@ -119,6 +125,7 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         {conf->normal, normal_new},
         {conf->grep, grep_new},
         {conf->csv, csv_sink},
+        {conf->csv_alerts, csv_alerts_sink},
         {conf->sarif, sarif_new},
         {conf->junit, junit_new},
         {conf->html, html_new},

@@ -6,12 +6,12 @@
 #include "report/report.h"
 
 struct outputs_conf {
-    const char *normal, *xml, *grep, *json, *csv; /* paths, "-" = stdout, NULL = not wanted */
-    const char *sarif, *junit, *html;             /* the same, of findings */
-    const char *capture;                          /* packets: a file, NULL = not wanted */
-    bool text;                                    /* for people, on stdout */
-    bool alerts;                                  /* the same for alerts */
-    bool findings;                                /* the same for findings */
+    const char *normal, *xml, *grep, *json, *csv, *csv_alerts; /* paths, "-" = stdout, NULL = not wanted */
+    const char *sarif, *junit, *html;                          /* the same, of findings */
+    const char *capture;                                       /* packets: a file, NULL = not wanted */
+    bool text;                                                 /* for people, on stdout */
+    bool alerts;                                               /* the same for alerts */
+    bool findings;                                             /* the same for findings */
     const int
         *stop; /* a descriptor that becomes readable when all should end (out.h); -1 until there is one */
     struct report_conf report;

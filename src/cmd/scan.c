@@ -383,6 +383,7 @@ static void write_down(struct run *r)
                           .started = r->started_wall};
     rerun_write(&again, &r->diary.journal);
     plan_write(&r->plan, &r->diary.journal);
+    r->diary.ready = true;
     buf_fini(&names);
     free(folder);
 }

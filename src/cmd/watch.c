@@ -18,7 +18,7 @@
 enum { BATCH = 128 }; /* 20 KiB: between source and engine they stay in the first level cache */
 
 struct options {
-    const char *json, *state_limit, *fail_on, *format;
+    const char *json, *csv, *state_limit, *fail_on, *format;
     struct opt_list home, role;
     bool follow, help;
 };
@@ -44,6 +44,7 @@ static const struct opt_row rows[] = {
 
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
      N_("JSON Lines, every alert with its evidence ('-' = standard output)"), N_("Output")},
+    {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV, a row an alert ('-' = standard output)"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
@@ -228,7 +229,8 @@ static int watch_inputs(const struct options *o, struct watch_conf *conf, unsign
     nsec started = clock_mono();
     struct outputs_conf wanted = {
         .json = o->json,
-        .alerts = !is_stdout(o->json),
+        .csv_alerts = o->csv,
+        .alerts = !is_stdout(o->json) && !is_stdout(o->csv),
         .stop = live ? &live->signals : NULL,
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct outputs outputs;

@@ -151,11 +151,15 @@ static int open_one(struct watchlive *l, const struct links *links, const char *
 static int begin(struct watchlive *l, bool links)
 {
     *l = (struct watchlive){.signals = -1, .to_wall = clock_wall() - clock_mono(), .links = links};
-    int e = loop_new(&l->loop);
-    if (e < 0)
-        return e;
+    return loop_new(&l->loop);
+}
+
+/* From here on signals are waited for in the loop. */
+static int hear_signals(struct watchlive *l)
+{
     l->signals = loop_signals();
-    return l->signals < 0 ? l->signals : loop_add(l->loop, l->signals, LOOP_IN, SIGNALS);
+    int e = l->signals < 0 ? l->signals : loop_add(l->loop, l->signals, LOOP_IN, SIGNALS);
+    return e < 0 ? cmd_failed(_("signals"), e) : CMD_OK;
 }
 
 int watchlive_follow(struct watchlive *l, const struct opt_list *names, const char *format)
@@ -175,7 +179,7 @@ int watchlive_follow(struct watchlive *l, const struct opt_list *names, const ch
         if (e < 0)
             return cmd_failed(l->name[l->count], e);
     }
-    return CMD_OK;
+    return hear_signals(l);
 }
 
 int watchlive_open(struct watchlive *l, const struct opt_list *names)
@@ -190,7 +194,7 @@ int watchlive_open(struct watchlive *l, const struct opt_list *names)
     for (unsigned i = 0; i < names->count && status == CMD_OK; i++)
         status = open_one(l, &links, names->item[i]);
     link_fini(&links);
-    return status;
+    return status == CMD_OK ? hear_signals(l) : status;
 }
 
 int watchlive_confine(void)
@@ -211,10 +215,9 @@ static int turn(struct watchlive *l, struct watch *w, struct sink *out)
     static struct sight batch[BATCH];
     int more = 0;
     for (unsigned i = 0; i < l->count; i++) {
-        int n = BATCH;
+        int n = l->ended[i] ? 0 : BATCH;
         for (unsigned k = 0; n == BATCH && k < TURNS; k++) {
-            bool ended = false;
-            n = source_read(l->in[i], batch, BATCH, &ended);
+            n = source_read(l->in[i], batch, BATCH, &l->ended[i]);
             int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
             if (e < 0)
                 return e;
@@ -236,17 +239,28 @@ static void count(struct watchlive *l)
     }
 }
 
+/* Nothing will come any more, of none: standard input is closed. */
+static bool over(const struct watchlive *l)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < l->count; i++)
+        n += l->ended[i];
+    return l->count && n == l->count;
+}
+
 int watchlive_run(struct watchlive *l, struct watch *w, struct sink *out)
 {
     struct loop_event event[EVENTS];
     nsec counted = clock_mono();
     int e = 0;
-    while (e >= 0 && !loop_signal_take(l->signals)) {
+    while (e >= 0 && !over(l) && !loop_signal_take(l->signals)) {
         nsec now = clock_mono();
         e = turn(l, w, out);
         if (e == 0 &&
             l->links) /* all that was there is read: time may pass. Logs tell outcomes and times themselves */
             e = watch_tick(w, now - LAG + l->to_wall, out);
+        if (e == 0 && !l->links)
+            e = watch_settle(w, out);
         if (e >= 0 && out->flush(out) < 0)
             break; /* outputs say why themselves */
         if (now - counted >= NSEC_SEC) {

@@ -13,6 +13,7 @@ struct watchlive {
     struct source *in[OPT_LIST_MAX]; /* owned */
     const char *name[OPT_LIST_MAX];  /* borrowed from the command line */
     bool down[OPT_LIST_MAX];         /* said so */
+    bool ended[OPT_LIST_MAX];
     unsigned count;
     int signals; /* readable when it should end; -1 = none */
     nsec to_wall;

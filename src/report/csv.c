@@ -118,7 +118,47 @@ static const struct column {
     {"cve", "cve"},
 };
 
-enum { COLUMNS = sizeof columns / sizeof *columns };
+/* Alerts have little in common with doors: a table of their own. */
+static const struct column alert_columns[] = {
+    {"id", "id"},
+    {"severity", "severity"},
+    {"score", "score"},
+    {"kind", "kind"},
+    {"technique", "technique"},
+    {"speed", "speed"},
+    {"src", "src"},
+    {"srcs", "srcs"},
+    {"zone", "zone"},
+    {"role", "role"},
+    {"suppressed", "suppressed"},
+    {"ongoing", "ongoing"},
+    {"tool", "tool"},
+    {"tool_sure", "tool_sure"},
+    {"first", "first"},
+    {"last", "last"},
+    {"raised", "raised"},
+    {"raised_after", "raised_after"},
+    {"hosts", "hosts"},
+    {"ports", "ports"},
+    {"targets", "targets"},
+    {"tries", "tries"},
+    {"answered", "answered"},
+    {"refused", "refused"},
+    {"silent", "silent"},
+    {"blocked", "blocked"},
+    {"dst_sample", "dst_sample"},
+    {"port_list", "port_list"},
+    {"why", "why"},
+    {"events", "events"},
+};
+
+struct table {
+    const struct column *column;
+    size_t n;
+};
+
+static const struct table doors = {columns, sizeof columns / sizeof *columns},
+                          alerts = {alert_columns, sizeof alert_columns / sizeof *alert_columns};
 
 /* The field for "key" or "object.key"; *base moves into the object. NULL when the type has no such key, or
  * the object is unknown. A key that is an object is no field. */
@@ -143,9 +183,12 @@ bool csv_covers(enum record_type type, const char *path)
     const char *base = NULL;
     if (!find(record_shape(type)->fields, path, &base))
         return false;
-    for (int i = 0; i < COLUMNS; i++)
-        if (strcmp(columns[i].key, path) == 0 || (columns[i].or_key && strcmp(columns[i].or_key, path) == 0))
+    const struct table *t = type == RECORD_ALERT ? &alerts : &doors;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct column *c = &t->column[i];
+        if (strcmp(c->key, path) == 0 || (c->or_key && strcmp(c->or_key, path) == 0))
             return true;
+    }
     return false;
 }
 
@@ -211,17 +254,19 @@ static void cell(struct buf *b, const struct record *r, const struct column *c)
 struct csv {
     struct sink sink;
     struct out *out;
+    const struct table *table;
 };
 
 static int put(struct sink *s, const struct record *r)
 {
-    struct out *o = ((struct csv *)s)->out;
+    const struct csv *c = (struct csv *)s;
+    struct out *o = c->out;
     if (r->type == RECORD_RUN || r->type == RECORD_END)
         return out_put(o);
     buf_puts(&o->buf, record_shape(r->type)->name);
-    for (int i = 0; i < COLUMNS; i++) {
+    for (size_t i = 0; i < c->table->n; i++) {
         buf_putc(&o->buf, ',');
-        cell(&o->buf, r, &columns[i]);
+        cell(&o->buf, r, &c->table->column[i]);
     }
     buf_putc(&o->buf, '\n');
     return out_put(o);
@@ -239,15 +284,25 @@ static int close_sink(struct sink *s)
     return r;
 }
 
-struct sink *csv_new(struct out *o)
+static struct sink *begin(struct out *o, const struct table *table)
 {
     struct csv *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
-    *c = (struct csv){.sink = {.put = put, .flush = flush, .close = close_sink}, .out = o};
+    *c = (struct csv){.sink = {.put = put, .flush = flush, .close = close_sink}, .out = o, .table = table};
     buf_puts(&o->buf, "type");
-    for (int i = 0; i < COLUMNS; i++)
-        buf_printf(&o->buf, ",%s", columns[i].name);
+    for (size_t i = 0; i < table->n; i++)
+        buf_printf(&o->buf, ",%s", table->column[i].name);
     buf_putc(&o->buf, '\n');
     return &c->sink;
+}
+
+struct sink *csv_new(struct out *o)
+{
+    return begin(o, &doors);
+}
+
+struct sink *csv_alerts_new(struct out *o)
+{
+    return begin(o, &alerts);
 }

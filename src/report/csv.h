@@ -10,6 +10,9 @@
 /* A sink over `o`, which it owns from then on. NULL when memory is out: `o` is then still the caller's. */
 struct sink *csv_new(struct out *o);
 
+/* The same for `watch`: a row an alert, with columns of its own. */
+struct sink *csv_alerts_new(struct out *o);
+
 /* True when key `path` ("addr", "service.name") of a record of this type has a column. For the test that no
  * key is lost. */
 bool csv_covers(enum record_type type, const char *path);

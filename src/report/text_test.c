@@ -166,9 +166,9 @@ static void test_progress(void **state)
 static void test_csv_columns(void **state)
 {
     (void)state;
-    static const enum record_type types[] = {RECORD_PORT, RECORD_REST, RECORD_HOST, RECORD_LISTENER,
-                                             RECORD_FINDING};
-    for (size_t i = 0; i < 5; i++)
+    static const enum record_type types[] = {RECORD_PORT,     RECORD_REST,    RECORD_HOST,
+                                             RECORD_LISTENER, RECORD_FINDING, RECORD_ALERT};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         for (const struct field *f = record_shape(types[i])->fields; f->name; f++) {
             static const struct field none = {0};
             for (const struct field *s = f->kind == FIELD_OBJ ? f->sub : &none; s->name; s++) {

@@ -31,6 +31,8 @@ extern const struct detector detect_manners;
 extern const struct detector detect_everyday;
 /* detect/share.c: too large a part of its new doors stayed shut, in whatever order. */
 extern const struct detector detect_share;
+/* detect/rarity.c: doors that hardly anybody else asks at; many hosts to a port, or ports to a host, where outcomes are unknown. */
+extern const struct detector detect_rarity, detect_lopsided;
 
 /* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
 const char *detect_kind(const struct ledger *g);

@@ -8,6 +8,7 @@
 enum { WAYS = 4 };
 
 struct doors {
+    uint64_t count;
     struct mix_key key;
     uint32_t mask;
     struct door *door;
@@ -42,6 +43,11 @@ void doors_free(struct doors *d)
 size_t doors_memory(const struct doors *d)
 {
     return ((size_t)d->mask + 1) * WAYS * sizeof *d->door;
+}
+
+uint64_t doors_count(const struct doors *d)
+{
+    return d->count;
 }
 
 static uint64_t worth(const struct door *d)
@@ -79,6 +85,7 @@ struct door *doors_of(struct doors *d, const struct contact *c)
             least = x;
     }
     *least = (struct door){.key = key};
+    d->count++;
     return least;
 }
 

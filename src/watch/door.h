@@ -23,6 +23,8 @@ struct doors *doors_new(unsigned max, struct hash_key key);
 void doors_free(struct doors *d);
 /* The door that `c` is about. Never NULL. */
 struct door *doors_of(struct doors *d, const struct contact *c);
+/* How many there ever were, those forgotten counted again. */
+uint64_t doors_count(const struct doors *d);
 /* Brings its memory near, for a question that is about to be asked. */
 void doors_prefetch(const struct doors *d, const struct addr *dst, uint8_t technique, uint16_t port);
 /* Notes a question. True: so many sources come here just now that they are a flood. */

@@ -483,6 +483,9 @@ static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, s
 static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
                       unsigned *n)
 {
+    /* It goes on, so it was answered, by a way that we do not hear. */
+    if (w->state == FLOW_ASKED && w->technique == TECHNIQUE_SYN && s->tcp_flags & (TCP_RST | TCP_ACK))
+        resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
     if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
         struct contact c = contact_of(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
         c.half = s->tcp_flags & TCP_RST;

@@ -46,6 +46,7 @@ struct ledger {
     uint32_t low_ports; /* targets whose port is below 1024 */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
+    float rare;           /* evidence of what is asked at: detect/rarity.h */
     struct tally hosts;
     struct portset ports;
     struct window window;

@@ -22,7 +22,7 @@ static int not_followed(struct diag *d)
 int source_open(const char *path, const struct source_conf *conf, struct source **ret, struct diag *d)
 {
     struct stream *st;
-    bool follow = conf->follow && strcmp(path, "-") != 0;
+    bool follow = conf->follow;
     int e = follow ? stream_follow(path, &st) : stream_open(path, &st);
     if (e == -EINVAL && follow)
         return not_followed(d);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,13 @@ static ssize_t read_file(struct stream *s, uint8_t *to, size_t cap)
         if (errno != EINTR)
             return -errno;
     }
+}
+
+/* A pipe, as far as it has something: it is never waited for. */
+static ssize_t follow_pipe(struct stream *s, uint8_t *to, size_t cap)
+{
+    struct pollfd p = {.fd = s->fd, .events = POLLIN};
+    return poll(&p, 1, 0) > 0 ? read_file(s, to, cap) : -EAGAIN;
 }
 
 /* The file that has the name now, unless it is the one that is open; -1 = none. */
@@ -195,9 +203,15 @@ int stream_follow(const char *path, struct stream **ret)
     int e = stream_open(path, &s);
     if (e < 0)
         return e;
-    s->path = s->more == read_file ? strdup(path) : NULL;
+    bool plain = s->more == read_file;
+    if (plain && strcmp(path, "-") == 0) {
+        s->more = follow_pipe;
+        *ret = s;
+        return 0;
+    }
+    s->path = plain ? strdup(path) : NULL;
     if (!s->path) {
-        e = s->more == read_file ? -ENOMEM : -EINVAL;
+        e = plain ? -ENOMEM : -EINVAL;
         stream_free(s);
         return e;
     }

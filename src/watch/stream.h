@@ -13,7 +13,8 @@ struct stream;
 int stream_open(const char *path, struct stream **ret);
 /* The same for a plain file that grows: its end is -EAGAIN ("no more now"), and it is gone on with when the name belongs to another
  * file (rotation; a line cut short is ended first) or when it was cut (truncation: from its beginning). Looked at whenever the
- * end is reached. -EINVAL: a packed file. A new file that cannot be opened is tried again. */
+ * end is reached. -EINVAL: a packed file. A new file that cannot be opened is tried again. "-": standard input until it is closed; its
+ * beginning is waited for. */
 int stream_follow(const char *path, struct stream **ret);
 void stream_free(struct stream *s);
 /* False: there may be more later than the last peek returned. */

@@ -4,6 +4,7 @@
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
 #include "watch/detect/osprobe.h"
+#include "watch/detect/rarity.h"
 #include "watch/detect/role.h"
 #include "watch/detect/surge.h"
 #include "watch/detect/weigh.h"
@@ -273,6 +274,8 @@ static void ask(struct watch *w, const struct contact *c)
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
     if (first) {
         flows_first(w->flows, c);
+        if (g)
+            rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
         d->sources++;
         w->stats.contacts++;
         note_outcome(w, c);
@@ -541,6 +544,14 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
         w->due = 0;
         pass(w);
     }
+    return w->failed;
+}
+
+int watch_settle(struct watch *w, struct sink *out)
+{
+    w->out = out;
+    if (w->live && w->untold)
+        settle(w);
     return w->failed;
 }
 

@@ -64,6 +64,10 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 /* Says that it is `now` though nothing came (live only): silence becomes an outcome. Same errors. */
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
 
+/* All that there was is read, and nobody knows when more comes (live logs, whose clock stands still meanwhile): what waits to be told with its
+ * like is told. Same errors. */
+int watch_settle(struct watch *w, struct sink *out);
+
 /* No sight will come any more: all that is open is judged, every alert goes out. Same errors. */
 int watch_end(struct watch *w, struct sink *out);
 

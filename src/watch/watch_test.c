@@ -691,6 +691,59 @@ static void retrying_client(void **state)
     quiet(p);
 }
 
+/* A firewall that writes down what it lets through: what came of it is unknown. 40 users and their servers; somebody who asks at a port of
+ * everybody, a probe in ten minutes; one who asks at many ports of one. */
+static void let_through(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(17);
+    for (unsigned i = 0; i < 4000; i++) {
+        struct sight s =
+            play_tcp(p, host(1, i % 40), 40000, host(2, i % 40 / 4), i % 3 ? 3306 : 8081, TCP_SYN);
+        s.kind = SIGHT_LOG;
+        s.action = SIGHT_PASSED;
+        play_sight(p, &s);
+        if (i % 100 == 0) {
+            assert_int_equal(addr_parse(BOT, &s.src), 0);
+            assert_int_equal(addr_parse(host(3, (unsigned)rng_below(&r, 2000)), &s.dst), 0);
+            s.dport = 5900;
+            play_sight(p, &s);
+            assert_int_equal(addr_parse(SCANNER, &s.src), 0);
+            assert_int_equal(addr_parse("10.0.0.5", &s.dst), 0);
+            s.dport = (uint16_t)rng_below(&r, 60000);
+            play_sight(p, &s);
+        }
+        play_wait(p, 6 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_non_null(play_find(p, BOT, "horizontal"));
+    assert_non_null(play_find(p, SCANNER, "vertical"));
+    assert_int_equal(play_loud(p), 2);
+    play_free(p);
+}
+
+/* A wire of which we hear one direction: connections that go on were answered; questions alone are not. */
+static void one_direction(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 100; i++) {
+        struct sight s = play_tcp(p, "10.0.0.7", (uint16_t)(40000 + i), host(4, i * 3), 8081, TCP_SYN);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.7", (uint16_t)(40000 + i), host(4, i * 3), 8081, TCP_ACK | TCP_PSH);
+        s.payload = 100;
+        play_sight(p, &s);
+        s = play_tcp(p, BOT, (uint16_t)(40000 + i), host(4, i * 3), 8082, TCP_SYN);
+        play_sight(p, &s);
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(play_loud(p), 1);
+    assert_non_null(play_find(p, BOT, "horizontal"));
+    play_free(p);
+}
+
 /* Web servers, four of ten of which are not there: a note. One of twenty: nothing. */
 static void gone_servers(void **state)
 {
@@ -1078,6 +1131,8 @@ int main(void)
         cmocka_unit_test(honest_client),
         cmocka_unit_test(retrying_client),
         cmocka_unit_test(servers),
+        cmocka_unit_test(let_through),
+        cmocka_unit_test(one_direction),
         cmocka_unit_test(gone_servers),
         cmocka_unit_test(management),
         cmocka_unit_test(traceroute),

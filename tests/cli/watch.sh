@@ -44,6 +44,16 @@ LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを 198.18.0.1 に�
 for flows in netflow5 netflow9 ipfix; do
     watch 0 "$CORPUS/$flows" --json - && says '"src":"198.18.0.9"' && says '"port_list":"1-9"' && says '"kind":"vertical"'
 done
+watch 0 "$CORPUS/gzip" --csv - --home 198.18.0.9 && says 'type,id,severity,score,kind' && says ',high,' && says ',vertical,syn,fast,198.18.0.9,'
+watch 2 "$CORPUS/gzip" --csv - --json - && complains 'only one output'
+
+# journald's entries, as journalctl -f -o json gives them, until it ends.
+for n in {1..9}; do
+    echo "{\"__REALTIME_TIMESTAMP\":\"179531964${n}000000\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"DROP IN=eth0 OUT= SRC=192.0.2.9 DST=198.18.0.1 LEN=44 TTL=60 ID=7 PROTO=TCP SPT=40000 DPT=$n WINDOW=1024 SYN\"}"
+done >"$tmp/journal"
+watch 0 - --follow --json - <"$tmp/journal" && says '"src":"192.0.2.9"' && says '"ports":9' && says '"blocked":9'
+watch 2 - --follow <"$CORPUS/gzip" && complains 'only logs'
+
 watch 2 nflog:door && complains 'the number of a log group is expected'
 watch 2 nflog:65536 && complains 'the number of a log group is expected'
 watch 2 netflow:here && complains 'an address and a port are expected'
@@ -84,19 +94,22 @@ raised() {
     echo "FAIL watch --follow: no alert of $1 while it runs: $(cat "$tmp/follow.json" "$tmp/follow.err")"
     bad=1
 }
+# Lines are written in one go, so that none is still to come when the first ones have been told.
+at_once() { local all; all=$(cat) && printf '%s\n' "$all"; }
 line 10 22 >"$tmp/log"
 "$TOJIMARI" watch --follow --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
 follower=$!
 line 11 23 | head -c 60 >>"$tmp/log"
 sleep 0.6
-{ line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } >>"$tmp/log"
+{ line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } | at_once >>"$tmp/log"
 raised 192.0.2.9
 mv "$tmp/log" "$tmp/log.1"
-for p in {40..49}; do line 13 "$p" | sed s/192.0.2.9/192.0.2.10/; done >"$tmp/log"
+for p in {40..49}; do line 13 "$p"; done | sed s/192.0.2.9/192.0.2.10/ >"$tmp/log.0"
+mv "$tmp/log.0" "$tmp/log"
 raised 192.0.2.10
 : >"$tmp/log"
 sleep 0.6
-for p in {50..54}; do line 14 "$p" | sed s/192.0.2.9/192.0.2.11/; done >>"$tmp/log"
+for p in {50..54}; do line 14 "$p"; done | sed s/192.0.2.9/192.0.2.11/ | at_once >>"$tmp/log"
 raised 192.0.2.11
 kill -TERM $follower
 wait $follower || { echo "FAIL watch --follow: exit status $?"; bad=1; }

@@ -76,6 +76,15 @@ static const struct row {
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: Accepted publickey for anna from 2001:db8::9 port 40000 ssh2: ED25519",
      "2001:db8::9>:: 6 22 login success"},
+    {&lines_journal, NULL,
+     "{\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"DROP IN=eth0 OUT= SRC=198.18.0.9 "
+     "DST=198.18.0.1 LEN=44 TTL=60 ID=7 PROTO=UDP SPT=40000 DPT=161 LEN=24\"}",
+     "198.18.0.9>198.18.0.1 17 161 log dropped ttl=60 id=7 len=44 in"},
+    {&lines_journal, NULL,
+     "{\"SYSLOG_IDENTIFIER\":\"sshd\",\"_SOURCE_REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Failed password for root from "
+     "198.18.0.9 port 40000 ssh2\"}",
+     "198.18.0.9>0.0.0.0 6 22 login success failed"},
+    {&lines_journal, NULL, "{\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":[1,2,3]}", NULL},
     {&lines_syslog, NULL, "Nov 22 03:54:00 host vsftpd[2]: [anna] FAIL LOGIN: Client \"::ffff:198.18.0.9\"",
      "198.18.0.9>0.0.0.0 6 21 login success failed"},
     {&lines_syslog, NULL, "Nov 22 03:54:00 host cron[3]: (root) CMD (true)", NULL},

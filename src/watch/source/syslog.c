@@ -4,6 +4,9 @@
 
 #include "watch/source/sayings.h"
 
+#include <jansson.h>
+#include <stdio.h>
+
 static const saying sayings[] = {saying_netfilter, saying_filterlog, saying_cisco, saying_mikrotik,
                                  saying_cef,       saying_keyvalue,  saying_sshd,  saying_ftpd};
 
@@ -49,11 +52,9 @@ static bool like(struct word line)
     return line.n > 0 && memchr(line.p, ' ', line.n);
 }
 
-static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
+/* `timed`: ret->at is known. */
+static enum line_result say(struct line_state *state, struct word line, bool timed, struct sight *ret)
 {
-    cut_priority(&line);
-    cut_file(&line, state->reference);
-    bool timed = logtime_read(&line, state->reference, &ret->at);
     for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++) {
         enum line_result r = sayings[i](state, line, ret);
         if (r == LINE_SIGHT && !timed && !ret->at)
@@ -65,6 +66,58 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     }
     return timed ? LINE_SKIPPED : LINE_BAD;
 }
+
+static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
+{
+    cut_priority(&line);
+    cut_file(&line, state->reference);
+    bool timed = logtime_read(&line, state->reference, &ret->at);
+    return say(state, line, timed, ret);
+}
+
+/* journald's entries in JSON (journalctl -o json), one a line: systemd.journal-fields(7). */
+static bool like_journal(struct word line)
+{
+    return line.n && line.p[0] == '{' && word_find(line, "_REALTIME_TIMESTAMP\"") &&
+           word_find(line, "\"MESSAGE\"");
+}
+
+static bool stamp(const json_t *entry, const char *key, nsec_wall *ret)
+{
+    const char *us = json_string_value(json_object_get(entry, key));
+    uint64_t v;
+    if (!us || !word_number((struct word){us, strlen(us)}, INT64_MAX / 2 / NSEC_US, &v))
+        return false;
+    *ret = (nsec_wall)v * NSEC_US;
+    return true;
+}
+
+static enum line_result read_entry(struct line_state *state, const json_t *entry, struct sight *ret)
+{
+    const char *who = json_string_value(json_object_get(entry, "SYSLOG_IDENTIFIER"));
+    const char *what = json_string_value(json_object_get(entry, "MESSAGE"));
+    if (!what) /* bytes that are no UTF-8 are an array, long fields are null */
+        return LINE_SKIPPED;
+    if (!stamp(entry, "_SOURCE_REALTIME_TIMESTAMP", &ret->at) &&
+        !stamp(entry, "__REALTIME_TIMESTAMP", &ret->at))
+        return LINE_BAD;
+    int n = snprintf(state->text, sizeof state->text, "%s: %s", who ? who : "", what);
+    if (n < 0 || (size_t)n >= sizeof state->text)
+        return LINE_BAD;
+    return say(state, (struct word){state->text, (size_t)n}, true, ret);
+}
+
+static enum line_result read_journal(struct line_state *state, struct word line, struct sight *ret)
+{
+    if (!like_journal(line))
+        return LINE_BAD;
+    json_t *entry = json_loadb(line.p, line.n, 0, NULL);
+    enum line_result r = entry ? read_entry(state, entry, ret) : LINE_BAD;
+    json_decref(entry);
+    return r;
+}
+
+const struct line_form lines_journal = {"journald", like_journal, read_journal};
 
 bool saying_known(struct word line)
 {

@@ -1,0 +1,62 @@
+#include "watch/detect/rarity.h"
+
+#include "watch/detect.h"
+#include "watch/detect/weigh.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define STEP_MOST 1.386f /* as much as an outcome says */
+#define SUPPORT   2.0f   /* where outcomes are known they decide: so much at most */
+
+enum {
+    LEAST = 16,  /* doors, where nothing else is known */
+    LOPSIDED = 8 /* hosts to a port, or ports to a host */
+};
+
+void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t doors)
+{
+    float step = logf((float)(contacts + 1) / ((float)(doors + 1) * (float)(sources + 1)));
+    step = fminf(fmaxf(step, -STEP_MOST), STEP_MOST);
+    g->rare = fmaxf(0, g->rare + step);
+}
+
+/* In logs of what was let through, and where only samples are seen, nobody knows what came of it. */
+static bool without_outcomes(const struct ledger *g)
+{
+    return g->outcome[SIGHT_OUTCOME_UNKNOWN] * 2 > g->targets;
+}
+
+static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    bool alone = without_outcomes(g) && g->targets >= LEAST;
+    char n[24];
+    if (g->everyday || g->rare < 1 || (!alone && g->peak < 1))
+        return;
+    ret->nats = alone ? g->rare : fminf(g->rare, SUPPORT);
+    snprintf(n, sizeof n, "%u", g->targets);
+    diag_set(&ret->why, N_("hardly anybody else asks at the %s doors that it asked at"), n, NULL, NULL);
+}
+
+const struct detector detect_rarity = {.name = "rarity", .look = look_rarity};
+
+/* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than hosts. */
+static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    char hosts[24], ports[24];
+    if (g->everyday || !without_outcomes(g) || g->targets < LEAST || !g->ports.n)
+        return;
+    uint32_t h = detect_hosts(g), p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
+    if (!fewer || more < LOPSIDED * fewer)
+        return;
+    ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
+    snprintf(hosts, sizeof hosts, "%u", h);
+    snprintf(ports, sizeof ports, "%u", p);
+    diag_set(&ret->why,
+             N_("%s hosts and %s ports, of which nobody knows what they answered: too lopsided for a user"),
+             hosts, ports, NULL);
+}
+
+const struct detector detect_lopsided = {.name = "lopsided", .look = look_lopsided};
