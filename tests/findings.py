@@ -30,7 +30,7 @@ class Page(html.parser.HTMLParser):
             self.ids.add(attrs["id"])
         if attrs.get("href", "").startswith("#"):
             self.links.add(attrs["href"][1:])
-            self.rows += 1
+            self.rows += "section" in self.open and self.open[-1] == "td" and self.open.count("section") == 2
         if tag not in VOID:
             self.open.append(tag)
 

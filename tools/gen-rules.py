@@ -23,7 +23,8 @@ def door(text, fail):
     """'23/tcp telnet info=… | 22/tcp ssh' -> JSON Lines, the judged door first"""
     if text.startswith("host "):
         seq = dict(word.split("=", 1) for word in shlex.split(text)[1:])
-        return json.dumps({"type": "host", "addr": "198.18.0.1", "state": "up", "seq": seq})
+        os = {"name": seq.pop("system"), "accuracy": 95} if "system" in seq else {}
+        return json.dumps({"type": "host", "addr": "198.18.0.1", "state": "up", "os": os, "seq": seq})
     records = []
     for part in text.split(" | "):
         place, *words = shlex.split(part)
@@ -119,6 +120,7 @@ KEYS = {
     "info": lambda t, f: f".info = {prose.c_string(t)}",
     "isn": lambda t, f: f".isn = {prose.c_string(t)}",
     "ipid": lambda t, f: f".ipid = {prose.c_string(t)}",
+    "system": lambda t, f: f".system = {prose.c_string(t)}",
     "fact": lambda t, f: f".facts = {words(t)}",
     "no-fact": lambda t, f: f".no_facts = {words(t)}",
     "proof": lambda t, f: f".proof = {words(t)}",

@@ -40,13 +40,13 @@ example mx.example.org ESMTP Exim 4.95 Ubuntu Sun, 22 Nov 2026 07:13:28 +0000
 gives version=4.95; os=Ubuntu
 
 sendmail
-match ^\S+ E?SMTP Sendmail (?:[A-Za-z-]+ )?(\d+\.\d+\.\d+)(?:/([\w./+-]*))?
+match ^\S+ E?SMTP Sendmail (?:[A-Za-z-]+ )?(\d+(?:\.\d+)+)(?:/([\w./+-]*))?
 product Sendmail
 version $1
 info config $2
 cpe a:sendmail:sendmail
 example mail.example.org ESMTP Sendmail 8.17.1.9/8.17.1.9/Debian-2; Sun, 22 Nov 2026 07:13:28 GMT; (No UCE/UBE) logging access from: h(OK)-h [198.18.0.1]
-gives product=Sendmail; version=8.17.1
+gives product=Sendmail; version=8.17.1.9
 example relay ESMTP Sendmail 8.14.4/8.14.4; Thu, 5 Jun 2014 10:12:01 +0200
 gives version=8.14.4; info=config 8.14.4
 

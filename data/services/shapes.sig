@@ -479,6 +479,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ripd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2602
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -491,6 +492,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ripngd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2603
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -503,6 +505,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ospfd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2604
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -515,6 +518,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service bgpd
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2605
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -527,6 +531,7 @@ match Hello, this is (FRRouting|Quagga) \(version (\d[\w.-]*)\)
 service ospf6d
 product $1
 version $2
+info FRR vty
 confidence 0.98
 port 2606
 example \r\nHello, this is FRRouting (version 8.4.4).\r\n
@@ -540,3 +545,87 @@ product BOINC client
 cpe a:universityofcalifornia:boinc_client
 confidence 0.97
 example BOINC client
+
+[http.body http]
+
+pmproxy
+match <i>pmproxy/(\d[\w.]*)</i>
+product PCP pmproxy
+version $1
+confidence 0.97
+example <p><small><i>pmproxy/6.0.3</i></small></p>
+gives version=6.0.3
+
+[nntp.banner nntp]
+
+innd-load
+match ^load at \d+\.\d+, try later
+product InterNetNews (INN)
+cpe a:isc:inn
+confidence 0.9
+example load at 22.97, try later
+
+[smtp.banner smtp]
+
+qpsmtpd
+match ESMTP qpsmtpd (\d[\w.]*) ready
+product qpsmtpd
+version $1
+example mail.example.org ESMTP qpsmtpd 0.94 ready; send us your mail, but not your spam.
+gives version=0.94
+
+eventmachine
+match ^EventMachine SMTP Server
+product EventMachine SMTP server
+example EventMachine SMTP Server
+
+[lmtp.banner lmtp]
+
+cyrus
+match Cyrus LMTP v?(\d+(?:\.\d+)+)
+product Cyrus lmtpd
+version $1
+cpe a:cmu:cyrus_imap_server
+example mail.example.org Cyrus LMTP 3.6.1-Debian-3.6.1-4 server ready
+gives version=3.6.1
+
+[imap.banner imap]
+
+uw-shape
+match IMAP4rev1 (200\d[a-z]\.\d+) at 
+product UW imapd
+version $1
+cpe a:university_of_washington:uw-imap
+example [CAPABILITY IMAP4REV1 LITERAL+] mail.example.org IMAP4rev1 2007f.404 at Sun, 22 Nov 2026 11:00:00 +0000 (UTC)
+gives version=2007f.404
+
+[raw mupdate]
+
+cyrus-mupdate
+match ^\* (?:AUTH|STARTTLS|PARTIAL|OK MUPDATE)(?s).*OK MUPDATE "[^"]*" "([^"]+)" "(\d+(?:\.\d+)+)
+service mupdate
+product Cyrus mupdate
+version $2
+cpe a:cmu:cyrus_imap_server
+example * AUTH "DIGEST-MD5"\r\n* STARTTLS\r\n* PARTIAL-UPDATE\r\n* OK MUPDATE "mail" "Cyrus" "3.6.1" "(master)"\r\n
+gives version=3.6.1
+
+[raw hylafax]
+
+hfaxd
+match ^220 \S+ server \(HylaFAX \(tm\) Version (\d[\w.]*)\) ready
+service hylafax
+product HylaFAX
+version $1
+cpe a:hylafax:hylafax
+example 220 fax.example.org server (HylaFAX (tm) Version 6.0.7) ready.\r\n
+gives version=6.0.7
+
+[raw mopidympd]
+
+mopidy-mpd
+match ^OK MPD 0\.19\.0\n$
+service mpd
+product Mopidy
+confidence 0.96
+example OK MPD 0.19.0\n

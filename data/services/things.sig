@@ -902,6 +902,7 @@ match Hello, this is FRRouting \(version (\d[\w.-]*)\)
 service zebra
 product FRRouting
 version $1
+info FRR vty
 cpe a:frrouting:frrouting
 example \r\nHello, this is FRRouting (version 8.4.4).\r\nCopyright 1996-2005 Kunihiro Ishiguro, et al.\r\n
 gives version=8.4.4

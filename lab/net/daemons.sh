@@ -225,5 +225,13 @@ sed -e "s|$R/samba|$R/locked-samba|; s|$(a4 5)/24 $(a6 5)/64|$(a4 6)/24 $(a6 6)/
     -e 's/^guest ok = yes/guest ok = no/' "$R/samba/conf" >"$R/locked-samba/conf"
 start locked-samba smbd -F --no-process-group -s "$R/locked-samba/conf"
 
+# --- address 7: an old server ---
+
+mkdir -p "$R"/old-samba/{private,lock,state,cache,pid,rpc}
+sed -e "s|$R/samba|$R/old-samba|; s|$(a4 5)/24 $(a6 5)/64|$(a4 7)/24 $(a6 7)/64|" \
+    -e '/^\[files\]/i server min protocol = NT1\nserver max protocol = NT1\nsmb ports = 445' \
+    -e '$a [own]\npath = '"$R/www" "$R/samba/conf" >"$R/old-samba/conf"
+start old-samba smbd -F --no-process-group -s "$R/old-samba/conf"
+
 echo started
 wait

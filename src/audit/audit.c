@@ -64,6 +64,7 @@ static char *evidence_of_host(const struct rundoors_host *h)
 {
     struct buf b;
     buf_init(&b, EVIDENCE_MAX);
+    say(&b, "system: ", h->system);
     say(&b, "initial sequence numbers: ", h->isn);
     say(&b, "IP identification numbers: ", h->ipid);
     char *text = strdup(buf_text(&b));

@@ -140,8 +140,9 @@ static bool any_beside(const char *services, const struct rundoors *doors, unsig
 
 enum severity rule_judge_host(const struct rule *rule, const struct rundoors_host *host, enum rule_zone zone)
 {
-    bool hit =
-        (rule->isn && has_part(host->isn, rule->isn)) || (rule->ipid && has_part(host->ipid, rule->ipid));
+    bool hit = (rule->isn && has_part(host->isn, rule->isn)) ||
+               (rule->ipid && has_part(host->ipid, rule->ipid)) ||
+               (rule->system && has_part(host->system, rule->system));
     return hit ? rule->severity[zone] : SEVERITY_NONE;
 }
 
@@ -150,7 +151,7 @@ enum severity rule_judge(const struct rule *rule, const struct rundoors *doors, 
 {
     const struct record_port *p = rundoors_at(doors, i);
     enum severity s = rule->severity[zone];
-    if (rule->isn || rule->ipid)
+    if (rule->isn || rule->ipid || rule->system)
         return SEVERITY_NONE;
     enum match match = s ? match_name(rule, p) : MATCH_NO;
     if (match == MATCH_NO || !match_tls(rule, p) || !match_certificate(rule, &p->certificate) ||

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SYSTEM_SURE 90 /* per cent */
+
 struct door {
     struct record_port port; /* its texts belong to `json`, its lists to `strings` */
     json_t *json;
@@ -182,7 +184,10 @@ static int take_host(struct rundoors *d, json_t *json)
     const char *addr = json_string_value(json_object_get(json, "addr"));
     h.isn = json_string_value(json_object_get(seq, "class"));
     h.ipid = json_string_value(json_object_get(seq, "ipid"));
-    if ((!h.isn && !h.ipid) || !addr || addr_parse(addr, &h.addr) < 0)
+    const json_t *os = json_object_get(json, "os");
+    if (json_number_value(json_object_get(os, "accuracy")) >= SYSTEM_SURE)
+        h.system = json_string_value(json_object_get(os, "name"));
+    if ((!h.isn && !h.ipid && !h.system) || !addr || addr_parse(addr, &h.addr) < 0)
         return 0;
     if (d->hosts >= d->max) {
         d->refused++;

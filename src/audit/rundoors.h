@@ -1,5 +1,5 @@
-/* The open doors of a run: its JSON Lines go in, a line at a time; port records come out, host by host, and what is known of how hosts
- * number their packets. Lines of other types and doors that are not open are passed over. The text is hostile: each line is bounded by the caller, the number of doors here. One thread. */
+/* The open doors of a run: its JSON Lines go in, a line at a time; port records come out, host by host, and what is known of
+ * hosts themselves. Lines of other types and doors that are not open are passed over. The text is hostile: each line is bounded by the caller, the number of doors here. One thread. */
 #pragma once
 
 #include "base/diag.h"
@@ -23,10 +23,11 @@ unsigned rundoors_count(const struct rundoors *d);
 unsigned rundoors_hosts(const struct rundoors *d);
 const struct record_port *rundoors_at(const struct rundoors *d,
                                       unsigned i); /* borrowed until rundoors_free() */
-/* A host whose numbers were looked at (its record's `seq`). */
+/* A host that was looked at itself (its record's `seq` and `os`). */
 struct rundoors_host {
     struct addr addr;
     const char *isn, *ipid; /* classes; borrowed, NULL = not known */
+    const char *system;     /* "Windows XP", when it is as good as certain */
 };
 
 unsigned rundoors_host_count(const struct rundoors *d);

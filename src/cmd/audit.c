@@ -23,7 +23,7 @@
 #define ACCEPTED_MAX   100000
 
 struct options {
-    const char *from, *db, *fail_on, *baseline, *zone, *json, *csv, *sarif, *junit, *html;
+    const char *from, *ports, *db, *fail_on, *baseline, *zone, *json, *csv, *sarif, *junit, *html;
     bool active, help;
 };
 
@@ -34,6 +34,9 @@ static const struct opt_row rows[] = {
      N_("a run that 'scan -sV --json FILE' wrote, - for standard input"), N_("What is judged")},
     {"--db", N_("FILE"), OPT_STRING, 0, AT(db),
      N_("known vulnerabilities, instead of those in the state folder"), NULL},
+    {"-p", N_("PORTS"), OPT_STRING, 0, AT(ports),
+     N_("targets: only these ports, like 22,80 or T:1-1024,U:53,161 (default: as of scan, TCP and UDP)"),
+     NULL},
     {"--active", NULL, OPT_FLAG, 0, AT(active),
      N_("targets: also trials that leave a trace (make and remove a folder, name a recipient)"), NULL},
     {"--zone", N_("ZONE"), OPT_STRING, 0, AT(zone),
@@ -119,11 +122,22 @@ static int read_file(const char *path, int (*take)(struct run *, const char *, s
 
 /* --- a scan of our own */
 
-/* In the child: `scan --access --json - TARGET…` with the pipe as its standard output. */
-static void be_scan(int to, bool active, const struct opt_list *targets)
+/* In the child: `scan -A --access --json - TARGET…` over TCP and UDP, with the pipe as its standard output. */
+static void be_scan(int to, const struct options *o, const struct opt_list *targets)
 {
-    char *argv[OPT_LIST_MAX + 6] = {"scan", active ? "--active" : "--access", "--json", "-", "--"};
+    char *argv[OPT_LIST_MAX + 12] = {"scan", "-A", o->active ? "--active" : "--access", "--json", "-"};
     int argc = 5;
+    bool tcp = !o->ports || strstr(o->ports, "T:") || !strstr(o->ports, "U:");
+    bool udp = !o->ports || strstr(o->ports, "U:") || !strstr(o->ports, "T:");
+    if (tcp)
+        argv[argc++] = geteuid() == 0 ? "-sS" : "-sT";
+    if (udp)
+        argv[argc++] = "-sU";
+    if (o->ports) {
+        argv[argc++] = "-p";
+        argv[argc++] = (char *)o->ports;
+    }
+    argv[argc++] = "--";
     for (unsigned i = 0; i < targets->count; i++)
         argv[argc++] = (char *)targets->item[i];
     if (dup2(to, STDOUT_FILENO) < 0)
@@ -143,7 +157,7 @@ static int scan(struct run *run, const struct opt_list *targets)
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[0]);
-        be_scan(ends[1], run->opt->active, targets);
+        be_scan(ends[1], run->opt, targets);
     }
     int error = pid < 0 ? -errno : 0;
     close(ends[1]);
@@ -347,6 +361,10 @@ int cmd_audit(int argc, char **argv)
     int zone = zone_of(o.zone);
     if (zone < 0) {
         cmd_say(_("--zone '%s': expected loopback, private or public"), o.zone);
+        return CMD_USAGE;
+    }
+    if (o.from && (o.ports || o.active)) {
+        cmd_say(_("-p and --active are for targets: the run of --from is over"));
         return CMD_USAGE;
     }
     if (!o.from == !words.count) {

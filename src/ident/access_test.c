@@ -53,6 +53,8 @@ static const struct script scripts[] = {
     {"x11", 0, NULL, {{"\0\x16\x0b\0\0\0\6\0No protocol specified\n\0", 31}}, "access=password"},
     {"vnc", 0, "RFB 003.008\n", {{"\2\2\1", 3}}, "access=open"},
     {"vnc", 0, "RFB 003.008\n", {{"\1\2", 2}}, "access=password"},
+    {"vnc", 0, "RFB 003.008\n", {{"\2\x13\5", 3}}, "access=password, encrypted"},
+    {"vnc", 0, "RFB 003.008\n", {{"\2\x10\x13", 3}}, "access=password"},
     {"docker", 0, NULL, {{"HTTP/1.1 200 OK\r\n\r\n[]"}}, "access=open"},
     {"etcd-client",
      0,
@@ -234,12 +236,12 @@ static void test_truncations(void **state)
         }
 }
 
-static void play_smb(struct access *a, unsigned cut)
+static void play_smb(struct access *a, const struct smb_sample *at, size_t samples, unsigned cut)
 {
     struct access_door door = {
         .service = "microsoft-ds", .product = "", .addr = {.b = {198, 18, 10, 2}, .len = 4}, .port = 445};
     static uint8_t out[16384];
-    const struct smb_sample *at = smb_samples, *end = at + sizeof smb_samples / sizeof *smb_samples;
+    const struct smb_sample *end = at + samples;
     enum access_do next = ACCESS_CALL;
     assert_true(access_begin(a, &door));
     while (next != ACCESS_END) {
@@ -256,21 +258,35 @@ static void play_smb(struct access *a, unsigned cut)
     }
 }
 
-static void test_smb(void **state)
+static void check_smb(const struct smb_sample *samples, size_t n, const char *facts)
 {
     static struct access a;
-    const struct script wanted = {
-        .service = "microsoft-ds",
-        .facts =
-            "dialect=3.1.1, signing=optional, dialect=3.0.2, dialect=3.0, dialect=2.1, dialect=2.0.2, access=null-session, "
-            "listed-share=pub, listed-share=IPC$, share=pub, access=guest"};
-    (void)state;
-    play_smb(&a, ALL);
+    const struct script wanted = {.service = "microsoft-ds", .facts = facts};
+    play_smb(&a, samples, n, ALL);
     assert_facts(&a, &wanted);
     for (unsigned cut = 0; cut < 3300; cut += 1 + cut % 7) {
-        play_smb(&a, cut);
-        assert_true(a.facts <= 11);
+        play_smb(&a, samples, n, cut);
+        for (unsigned k = 0; k < a.facts; k++)
+            assert_non_null(strstr(facts, access_fact(&a, k)));
     }
+}
+
+static void test_smb(void **state)
+{
+    (void)state;
+    check_smb(
+        smb_samples, sizeof smb_samples / sizeof *smb_samples,
+        "dialect=3.1.1, signing=optional, dialect=3.0.2, dialect=3.0, dialect=2.1, dialect=2.0.2, access=null-session, "
+        "listed-share=pub, listed-share=IPC$, share=pub, access=guest");
+}
+
+static void test_smb_old(void **state)
+{
+    (void)state;
+    check_smb(
+        smb_old_samples, sizeof smb_old_samples / sizeof *smb_old_samples,
+        "dialect=1, signing-1=off, access=null-session, listed-share=files, listed-share=own, listed-share=IPC$, share=files, "
+        "access=guest");
 }
 
 /* Services of which there is nothing to ask are left alone. */
@@ -292,6 +308,7 @@ static void test_nothing_to_ask(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_scripts), cmocka_unit_test(test_truncations),
-                                       cmocka_unit_test(test_smb), cmocka_unit_test(test_nothing_to_ask)};
+                                       cmocka_unit_test(test_smb), cmocka_unit_test(test_smb_old),
+                                       cmocka_unit_test(test_nothing_to_ask)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

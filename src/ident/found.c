@@ -76,6 +76,21 @@ static bool same_protocol(const char *a, const char *b)
     return known == 2;
 }
 
+/* "Prometheus Blackbox Exporter" and "blackbox_exporter": one, when the shorter is the longer's end, word by word. */
+static bool same_product(const char *a, const char *b)
+{
+    size_t i = strlen(a), k = strlen(b);
+    if (!i || !k)
+        return i == k;
+    for (; i && k; i--, k--) {
+        char x = a[i - 1] == '_' ? ' ' : a[i - 1], y = b[k - 1] == '_' ? ' ' : b[k - 1];
+        if (tolower((unsigned char)x) != tolower((unsigned char)y))
+            return false;
+    }
+    size_t shorter = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+    return (!i && !k) || (shorter > 7 && (i ? a[i - 1] == ' ' : b[k - 1] == ' '));
+}
+
 /* Who names it better: a product beats none, unless it would be another protocol's, by a weak guess. */
 static bool better(const struct found *a, const struct found *b)
 {
@@ -99,7 +114,7 @@ bool found_merge(struct found *into, const struct found *more)
     if (!same_protocol(into->name, low.name))
         return changed;
     changed |= fill(into->name, sizeof into->name, low.name);
-    if (strcasecmp(into->product, low.product) == 0) {
+    if (same_product(into->product, low.product)) {
         changed |= fill(into->version, sizeof into->version, low.version);
         if (low.version[0] && strcmp(into->version, low.version) == 0 && low.cpe[0][0])
             memcpy(into->cpe, low.cpe, sizeof into->cpe);
@@ -108,7 +123,7 @@ bool found_merge(struct found *into, const struct found *more)
     changed |= fill(into->hostname, sizeof into->hostname, low.hostname);
     changed |= fill(into->os, sizeof into->os, low.os);
     changed |= fill(into->device, sizeof into->device, low.device);
-    bool settled = !low.soft && strcasecmp(into->product, low.product) == 0;
+    bool settled = !low.soft && same_product(into->product, low.product);
     into->soft = !into->product[0] || (into->soft && !settled);
     return changed;
 }

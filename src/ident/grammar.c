@@ -1,103 +1,11 @@
 #include "ident/grammar.h"
 
-#include "ident/read/text.h"
+#include "ident/pages.h"
+#include "ident/words.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <strings.h>
-
-#define NAME_MAX_LEN 40
-#define WORDS_MAX    24
-
-/* Words that stand where a product could, and are none: protocols, greetings, roles. */
-static const char *const nobody[] = {
-    "esmtp",     "smtp",     "lmtp",     "ftp",        "pop3",      "pop",      "imap",        "imap4",
-    "imap4rev1", "nntp",     "nnrp",     "http",       "https",     "server",   "service",     "daemon",
-    "ready",     "welcome",  "hello",    "hi",         "to",        "the",      "at",          "on",
-    "version",   "ver",      "v",        "release",    "rel",       "protocol", "build",       "mail",
-    "news",      "file",     "transfer", "login",      "for",       "with",     "this",        "is",
-    "access",    "user",     "error",    "unknown",    "none",      "null",     "web",         "webserver",
-    "httpd",     "ftpd",     "smtpd",    "mailserver", "rtsp",      "sip",      "rfb",         "ssh",
-    "api",       "debian",   "ubuntu",   "linux",      "unix",      "windows",  "centos",      "freebsd",
-    "gnu",       "upnp",     "dlna",     "dlnadoc",    "tls",       "ssl",      "openssl",     "php",
-    "tcp",       "udp",      "ip",       "by",         "powered",   "running",  "proxy",       "client",
-    "your",      "you",      "please",   "connection", "connected", "from",     "and",         "of",
-    "in",        "not",      "no",       "ok",         "error:",    "failed",   "invalid",     "command",
-    "bad",       "request",  "host",     "localhost",  "port",      "date",     "time",        "mon",
-    "tue",       "wed",      "thu",      "fri",        "sat",       "sun",      "jan",         "feb",
-    "mar",       "apr",      "may",      "jun",        "jul",       "aug",      "sep",         "oct",
-    "nov",       "dec",      "gmt",      "utc",        "json",      "xml",      "html",        "index",
-    "home",      "document", "page",     "status",     "posting",   "allowed",  "ehlo",        "helo",
-    "banner",    "greeting", "test",     "example",    "name",      "app",      "application", "myapp",
-    "cpe",       "rev",      "revision", "type",       "id",        "irc",      "telnet",      "admin",
-    "local",     "public",   "private",  "secure",
-};
-
-static bool is_nobody(struct text w)
-{
-    for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++)
-        if (strlen(nobody[i]) == w.len && strncasecmp(nobody[i], w.p, w.len) == 0)
-            return true;
-    return false;
-}
-
-/* "1.2", "v2.0.11", "9.2p1", "4.96-RC1": digits, a dot, digits, then what versions hold. Not an address, not a date
- * or time. One number alone is a version only when `loose` (after "Name/"). */
-static bool is_version(struct text t, bool loose)
-{
-    size_t dots = 0, digits = 0, i = 0;
-    if (t.len && (t.p[0] == 'v' || t.p[0] == 'V'))
-        t = (struct text){t.p + 1, t.len - 1};
-    if (!t.len || t.len > 40 || !isdigit((unsigned char)t.p[0]))
-        return false;
-    for (; i < t.len; i++) {
-        unsigned char ch = (unsigned char)t.p[i];
-        if (!isalnum(ch) && !strchr(".-_+~", ch))
-            return false;
-        dots += ch == '.';
-        digits += isdigit(ch) != 0;
-    }
-    if (dots == 3 && digits + dots == t.len)
-        return false; /* an address, most likely */
-    if (!dots)
-        return loose && digits + 3 >= t.len;
-    return isdigit((unsigned char)t.p[1]) || t.p[1] == '.' || loose;
-}
-
-static struct text strip_v(struct text t)
-{
-    return t.len > 1 && (t.p[0] == 'v' || t.p[0] == 'V') ? (struct text){t.p + 1, t.len - 1} : t;
-}
-
-static bool is_name(struct text t)
-{
-    size_t letters = 0;
-    if (t.len < 2 || t.len > NAME_MAX_LEN || !isalpha((unsigned char)t.p[0]) || is_nobody(t))
-        return false;
-    for (size_t i = 0; i < t.len; i++) {
-        unsigned char ch = (unsigned char)t.p[i];
-        if (!isalnum(ch) && !strchr("-_.+!'", ch))
-            return false;
-        letters += isalpha(ch) != 0;
-    }
-    /* mail.example.org is a host, not a product; node.js and ASP.NET are short. */
-    return 2 * letters >= t.len && !(memchr(t.p, '.', t.len) && t.len > 10);
-}
-
-static bool say(struct found *f, enum part_kind kind, struct text name, struct text version,
-                double confidence)
-{
-    version = strip_v(version);
-    while (version.len && strchr(".-_+~", version.p[version.len - 1]))
-        version.len--;
-    found_init(f);
-    found_text(f->product, sizeof f->product, name.p, name.len);
-    found_text(f->version, sizeof f->version, version.p, version.len);
-    snprintf(f->name, sizeof f->name, "%s", part_service(kind));
-    snprintf(f->id, sizeof f->id, "grammar:%s", part_name(kind));
-    f->confidence = confidence;
-    return true;
-}
 
 /* "(Debian)", "Win64": the system that a comment names. */
 static void system_of(struct text t, struct found *f)
@@ -128,28 +36,6 @@ static void system_of(struct text t, struct found *f)
         }
 }
 
-/* Where a token such as "Name/1.2", "Name-1.2", "Name_1.2" parts; false when it does not. */
-static bool split(struct text t, const char *at, struct text *name, struct text *version)
-{
-    for (size_t i = 1; i + 1 < t.len; i++) {
-        struct text left = {t.p, i}, right = {t.p + i + 1, t.len - i - 1};
-        if (strchr(at, t.p[i]) && is_version(right, t.p[i] == '/') && is_name(left)) {
-            *name = left;
-            *version = right;
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct text cut_at(struct text t, const char *stops)
-{
-    for (size_t i = 0; i < t.len; i++)
-        if (strchr(stops, t.p[i]))
-            return (struct text){t.p, i};
-    return t;
-}
-
 /* "WebSockify Python/3.11": the version is that of what it runs on. What stands before, or nothing. */
 static struct text before_runtime(struct text t)
 {
@@ -163,38 +49,52 @@ static struct text before_runtime(struct text t)
     return (struct text){NULL, 0};
 }
 
+/* "Python/3.11 aiohttp/3.8": what runs it comes first. What stands behind, else all. */
+static struct text behind_runtime(struct text t)
+{
+    static const char *const runtimes[] = {"Python/", "CPython/", "PHP/", "Perl/", "Ruby/", "Java/"};
+    struct text first = words_cut(t, " "),
+                rest = text_trim((struct text){t.p + first.len, t.len - first.len});
+    for (size_t i = 0; i < sizeof runtimes / sizeof *runtimes; i++)
+        if (text_istarts(first, runtimes[i]) && rest.len > 2 && memchr(rest.p, '/', rest.len) &&
+            isalpha((unsigned char)rest.p[0]))
+            return rest;
+    return t;
+}
+
 /* Fields of the form RFC 9110 §10.2.4 gives Server: products with versions and comments. */
 static bool product_field(enum part_kind kind, struct text value, struct found *f)
 {
-    struct text name, version, head = text_trim(cut_at(value, "(,;")), slash = cut_at(value, "/");
+    value = behind_runtime(value);
+    struct text name, version, head = text_trim(words_cut(value, "(,;")), slash = words_cut(value, "/");
     if (slash.len < value.len) {
         /* "Foo Bar/1.2.3": the name may hold spaces. */
         struct text rest = {slash.p + slash.len + 1, value.len - slash.len - 1};
-        version = cut_at(rest, " \t(),;");
+        version = words_cut(rest, " \t(),;");
         bool words = slash.len <= NAME_MAX_LEN && slash.len > 1 && isalpha((unsigned char)slash.p[0]) &&
-                     !is_nobody(slash);
+                     !words_nobody(slash);
         for (size_t i = 0; words && i < slash.len; i++)
             words = isalnum((unsigned char)slash.p[i]) || strchr(" -_.+!", slash.p[i]);
         struct text lead = before_runtime(slash);
-        if (words && lead.len && is_name(cut_at(lead, " "))) {
-            say(f, kind, lead, (struct text){NULL, 0}, 0.65);
+        if (words && lead.len && words_name(words_cut(lead, " "))) {
+            words_say(f, kind, lead, (struct text){NULL, 0}, 0.65);
             return true;
         }
-        if (words && is_version(version, true)) {
-            say(f, kind, text_trim(slash), version, 0.7);
+        if (words && words_version(version, true)) {
+            words_say(f, kind, text_trim(slash), version, 0.7);
             system_of(rest, f);
             return true;
         }
     }
-    struct text first = cut_at(head, " \t"), second = {first.p + first.len, head.len - first.len};
+    struct text first = words_cut(head, " \t"), second = {first.p + first.len, head.len - first.len};
     second = text_trim(second);
-    if (split(first, "-_", &name, &version))
-        return say(f, kind, name, version, 0.65);
-    if (is_name(first) && is_version(cut_at(second, " \t"), false))
-        return say(f, kind, first, cut_at(second, " \t"), 0.65);
-    if (!is_name(first) || (second.len && slash.len == value.len && head.len > NAME_MAX_LEN))
+    if (words_split(first, "-_", &name, &version))
+        return words_say(f, kind, name, version, 0.65);
+    if (words_name(first) && words_version(words_cut(second, " \t"), false))
+        return words_say(f, kind, first, words_cut(second, " \t"), 0.65);
+    if (!words_name(first) || (second.len && slash.len == value.len && head.len > NAME_MAX_LEN))
         return false;
-    say(f, kind, second.len && slash.len == value.len ? head : first, (struct text){NULL, 0}, 0.55);
+    words_say(f, kind, second.len && slash.len == value.len ? head : first, (struct text){NULL, 0}, 0.55);
     system_of(value, f);
     return true;
 }
@@ -212,43 +112,30 @@ static bool upnp_field(enum part_kind kind, struct text value, struct found *f)
 
 static bool software(enum part_kind kind, struct text value, struct found *f)
 {
-    struct text first = cut_at(value, " "), name, version;
-    if (split(first, "_-/", &name, &version))
-        return say(f, kind, name, version, 0.7);
-    return is_name(first) && say(f, kind, first, (struct text){NULL, 0}, 0.6);
+    struct text first = words_cut(value, " "), name, version;
+    if (words_split(first, "_-/", &name, &version))
+        return words_say(f, kind, name, version, 0.7);
+    name = words_cut(first, "_"); /* "tinyssh_20230101": a date is a version here */
+    if (name.len + 9 <= first.len && words_name(name) && isdigit((unsigned char)name.p[name.len + 1]))
+        return words_say(f, kind, name,
+                         words_cut((struct text){name.p + name.len + 1, first.len - name.len - 1}, "-"), 0.6);
+    return words_name(first) && words_say(f, kind, first, (struct text){NULL, 0}, 0.6);
 }
 
 /* "NSD 4.6.1", "Knot DNS 3.2.6", "dnsmasq-2.90": all words before the version are the name; a jest has none. */
 static bool dns_version(enum part_kind kind, struct text t, struct found *f)
 {
     struct text name, version;
-    if (split(t, "-/", &name, &version))
-        return say(f, kind, name, version, 0.6);
+    if (words_split(t, "-/", &name, &version))
+        return words_say(f, kind, name, version, 0.6);
     for (size_t i = t.len; i-- > 1;)
         if (t.p[i] == ' ') {
             name = text_trim((struct text){t.p, i});
             version = (struct text){t.p + i + 1, t.len - i - 1};
-            return is_version(version, false) && name.len <= NAME_MAX_LEN && is_name(cut_at(name, " ")) &&
-                   say(f, kind, name, version, 0.6);
+            return words_version(version, false) && name.len <= NAME_MAX_LEN &&
+                   words_name(words_cut(name, " ")) && words_say(f, kind, name, version, 0.6);
         }
     return false;
-}
-
-static size_t words_of(struct text t, struct text *words, size_t cap)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < t.len && n < cap;) {
-        size_t start = i;
-        while (i < t.len && !strchr(" \t\r\n()[]<>,;:\"'|=", t.p[i]))
-            i++;
-        size_t len = i - start;
-        while (len && strchr(".!", t.p[start + len - 1]))
-            len--;
-        if (len)
-            words[n++] = (struct text){t.p + start, len};
-        i++;
-    }
-    return n;
 }
 
 /* A name in running text begins like one, or its version could be nothing else. */
@@ -267,15 +154,29 @@ static bool versioned(enum part_kind kind, const struct text *w, size_t n, struc
 {
     for (size_t i = 0; i < n; i++) {
         struct text name, version;
-        if (split(w[i], "/-_", &name, &version))
-            return say(f, kind, name, version, 0.6);
-        if (!i || !is_version(w[i], false))
+        if (words_split(w[i], "/-_", &name, &version))
+            return words_say(f, kind, name, version, 0.6);
+        if (!i || !words_version(w[i], false))
             continue;
         size_t k = i;
-        while (k && is_nobody(w[k - 1]) && i - k < 3)
+        while (k && words_nobody(w[k - 1]) && i - k < 3)
             k--;
-        if (k && is_name(w[k - 1]) && proper(w[k - 1], w[i]))
-            return say(f, kind, w[k - 1], w[i], 0.6);
+        if (k && words_name(w[k - 1]) && proper(w[k - 1], w[i]))
+            return words_say(f, kind, w[k - 1], w[i], 0.6);
+    }
+    return false;
+}
+
+/* "ProFTPD", "Courier-IMAP", "OpenSMTPD": a protocol's word inside a longer one, with a name before it. */
+static bool holds_protocol(struct text w)
+{
+    static const char *const protocols[] = {"ftp", "smtp", "imap", "pop3", "nntp", "lmtp"};
+    if (!words_name(w) || memchr(w.p, '.', w.len))
+        return false;
+    for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++) {
+        const char *at = text_find(w, protocols[i]);
+        if (at && at >= w.p + 2)
+            return true;
     }
     return false;
 }
@@ -286,15 +187,27 @@ static bool unversioned(enum part_kind kind, const struct text *w, size_t n, str
     static const struct text none = {NULL, 0};
     for (size_t i = 1; i < n; i++) {
         bool esmtp = text_istarts(w[i - 1], "ESMTP") && w[i - 1].len == 5;
-        if (esmtp && is_name(w[i]) && isupper((unsigned char)w[i].p[0]))
-            return say(f, kind, w[i], none, 0.55);
+        if (esmtp && words_name(w[i]) && isupper((unsigned char)w[i].p[0]))
+            return words_say(f, kind, w[i], none, 0.55);
     }
+    for (size_t i = 0; i < n; i++)
+        if (holds_protocol(w[i]))
+            return words_say(f, kind, w[i], none, 0.55);
+    size_t end = 0;
+    while (end < n && !(text_istarts(w[end], "ready") && w[end].len == 5))
+        end++;
+    size_t last = end < n ? end : 0;
+    while (last > 0 && words_nobody(w[last - 1]) && end - last < 3)
+        last--;
+    if (last && words_name(w[last - 1]) && isupper((unsigned char)w[last - 1].p[0]) &&
+        !memchr(w[last - 1].p, '.', w[last - 1].len))
+        return words_say(f, kind, w[last - 1], none, 0.5);
     bool ready = false;
     for (size_t i = 1; i < n && i < 5; i++)
         ready |= text_istarts(w[i], "ready") && (i + 1 == n || memchr(w[i + 1].p, '@', w[i + 1].len));
-    if (ready && is_name(w[0]) && isupper((unsigned char)w[0].p[0]) && !memchr(w[0].p, '.', w[0].len) &&
-        is_nobody(w[1]))
-        return say(f, kind, w[0], none, 0.5);
+    if (ready && words_name(w[0]) && isupper((unsigned char)w[0].p[0]) && !memchr(w[0].p, '.', w[0].len) &&
+        words_nobody(w[1]))
+        return words_say(f, kind, w[0], none, 0.5);
     return false;
 }
 
@@ -306,6 +219,54 @@ static bool greeting(enum part_kind kind, struct text value, struct found *f)
     if (named)
         system_of(line, f);
     return named;
+}
+
+/* "IMPLEMENTATION Cyrus 3.6", "\"IMPLEMENTATION\" \"Dovecot Pigeonhole\"", "* ID (\"name\" \"Dovecot\" \"version\" \"2.3\")": what a
+ * protocol has a place for (RFC 2449 §6.9, 3977 §5.2.2, 5804 §1.7, 2971 §3.3). */
+static bool implementation(enum part_kind kind, struct text t, struct found *f)
+{
+    struct text none = {NULL, 0}, words[WORDS_MAX];
+    bool id = kind == PART_IMAP_REPLY;
+    const char *at = text_find(t, id ? "\"name\" \"" : "IMPLEMENTATION");
+    if (!at)
+        return false;
+    at += strlen(id ? "\"name\" \"" : "IMPLEMENTATION");
+    struct text rest = {at, t.len - (size_t)(at - t.p)};
+    struct text line = words_cut(rest, id ? ")\r\n" : "\r\n");
+    size_t n = words_of(line, words, WORDS_MAX);
+    if (!n)
+        return false;
+    for (size_t i = 1; i < n; i++)
+        if (words_version(words[i], false) && words_name(words[0]))
+            return words_say(f, kind, words[0], words[i], 0.6);
+    struct text name = text_trim(words_cut(line, "(\"\r\n"));
+    if (!name.len && line.len > 2)
+        name =
+            text_trim(words_cut((struct text){words[0].p, (size_t)(line.p + line.len - words[0].p)}, "(\""));
+    return name.len >= 2 && name.len <= NAME_MAX_LEN && isalpha((unsigned char)name.p[0]) &&
+           words_say(f, kind, name, none, 0.55);
+}
+
+/* IRC (RFC 2812 §5.1): "002 … running version NAME-1.2", "351 nick NAME-1.2". */
+static bool irc(enum part_kind kind, struct text t, struct found *f)
+{
+    static const char *const before[] = {"running version ", "is running ", " 351 "};
+    struct text name, version, words[3];
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        const char *at = text_find(t, before[i]);
+        if (!at)
+            continue;
+        at += strlen(before[i]);
+        size_t n = words_of(words_cut((struct text){at, t.len - (size_t)(at - t.p)}, "\r\n"), words, 3);
+        for (size_t k = 0; k < n; k++)
+            if (words_split(words[k], "-_(/", &name, &version))
+                return words_say(f, kind, name, version, 0.6);
+        for (size_t k = 0; k + 1 < n; k++)
+            if (words_name(words[k]) && isalpha((unsigned char)words[k].p[0]) &&
+                isdigit((unsigned char)words[k + 1].p[0]))
+                return words_say(f, kind, words[k], words[k + 1], 0.55);
+    }
+    return false;
 }
 
 /* The text after `"key":"`, or p NULL. Only text values. */
@@ -333,33 +294,12 @@ static bool json_root(enum part_kind kind, struct text json, struct found *f)
     static const char *const names[] = {"product",     "server",  "name",    "app",
                                         "application", "service", "software"};
     struct text version = json_text(json, "version");
-    if (!version.p || !is_version(version, false))
+    if (!version.p || !words_version(version, false))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct text name = json_text(json, names[i]);
-        if (name.p && is_name(name))
-            return say(f, kind, name, version, 0.55);
-    }
-    return false;
-}
-
-/* The foot of an error page: "<address>Name/1.2 …", "<i>name/1.2</i>", "<center>Name/1.2</center>". */
-static bool footer(enum part_kind kind, struct text body, struct found *f)
-{
-    static const char *const tags[] = {"<address>", "<i>",  "<em>",  "<center>", "<small>",
-                                       "<h3>",      "<hr>", "<hr/>", "<hr />"};
-    struct text name, version;
-    if (body.len > 4096)
-        body = (struct text){body.p + body.len - 4096, 4096};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
-        struct text rest = body;
-        for (const char *at; (at = text_find(rest, tags[i])) != NULL;) {
-            at += strlen(tags[i]);
-            rest = (struct text){at, (size_t)(body.p + body.len - at)};
-            struct text word = cut_at(text_trim(rest), "< \t\r\n(,;");
-            if (split(word, "/", &name, &version))
-                return say(f, kind, name, version, 0.6);
-        }
+        if (name.p && words_name(name))
+            return words_say(f, kind, name, version, 0.55);
     }
     return false;
 }
@@ -368,8 +308,10 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
 {
     struct text t = text_trim((struct text){data, len});
     if (kind == PART_HTTP_BODY)
-        return footer(kind, t, ret);
-    if (!t.len || (kind != PART_HTTP_JSON && !text_plain(t)))
+        return pages_body(t, ret);
+    if (kind == PART_HTTP_HEADER)
+        return pages_header(t, ret);
+    if (!t.len || (kind != PART_HTTP_JSON && kind != PART_IRC_REPLY && !text_plain(t)))
         return false;
     switch (kind) {
     case PART_HTTP_SERVER:
@@ -390,7 +332,35 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_IMAP_BANNER:
     case PART_NNTP_BANNER: return greeting(kind, t, ret);
     case PART_HTTP_JSON: return json_root(kind, t, ret);
+    case PART_HTTP_TITLE: return pages_title(t, ret);
+    case PART_SIEVE_BANNER:
+    case PART_POP3_REPLY:
+    case PART_IMAP_REPLY: return implementation(kind, t, ret);
+    case PART_IRC_REPLY: return irc(kind, t, ret);
     default: return false;
+    }
+}
+
+/* An answer in no known protocol: only a line that begins with "Name 1.2.3", or one of "server: Name/1.2" below. */
+static void unknown_answer(const struct match_answer *a, struct text line, struct found *ret)
+{
+    struct text rest = {a->data, a->len}, words[WORDS_MAX], at;
+    struct found f;
+    size_t n = words_of(line, words, WORDS_MAX);
+    if (a->sent && n && memmem(a->sent, a->sent_len, words[0].p, words[0].len))
+        return; /* our own words */
+    for (int i = 0; i < 12 && (at = text_line(&rest)).p; i++) {
+        struct text value = text_field(at, "server");
+        if (value.p && text_plain(value) && memchr(value.p, '/', value.len) &&
+            product_field(PART_LINE, value, &f)) {
+            found_merge(ret, &f);
+            return;
+        }
+    }
+    if (n >= 2 && n <= 8 && words_name(words[0]) && isupper((unsigned char)words[0].p[0]) &&
+        words_version(words[1], false)) {
+        words_say(&f, PART_LINE, words[0], words[1], 0.5);
+        found_merge(ret, &f);
     }
 }
 
@@ -399,8 +369,12 @@ static void unknown_banner(const struct match_answer *a, struct found *ret)
 {
     struct text all = {a->data, a->len}, line = text_line(&all), words[WORDS_MAX];
     struct found f;
-    if (ret->name[0] || a->sent_len || !line.p || !text_plain(line) || line.len > 160)
+    if (ret->name[0] || !line.p || !text_plain(line) || line.len > 160)
         return;
+    if (a->sent_len) {
+        unknown_answer(a, line, ret);
+        return;
+    }
     if (text_starts(line, "OK ")) /* "OK NAME 1.2": the protocol's version, by custom */
         return;
     if (versioned(PART_LINE, words, words_of(line, words, WORDS_MAX), &f)) {

@@ -1,14 +1,12 @@
 #include "ident/ident.h"
 
 #include "base/hash.h"
+#include "ident/hosts.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { HOSTS = 65536, NAMES = 1024, EVENTS = 128, ROUNDS = 8, NONE = UINT32_MAX };
+enum { HOSTS = 65536, EVENTS = 128, ROUNDS = 8, NONE = UINT32_MAX };
 
 /* A place for a conversation. */
 struct place {
@@ -19,12 +17,6 @@ struct place {
     struct door_move move;
 };
 
-/* What a host called itself at one of its doors: others want to be asked for by name (TLS). A place may be taken over. */
-struct name {
-    struct addr addr;
-    char text[96];
-};
-
 struct list {
     uint32_t first, last;
 };
@@ -33,6 +25,7 @@ struct ident {
     struct ident_conf conf;
     struct door_conf door;
     struct match *match;      /* owned */
+    struct hosts *hosts;      /* owned */
     struct ident_door *queue; /* owned; a ring */
     uint64_t head, count, cap;
     struct place *places; /* owned */
@@ -40,7 +33,6 @@ struct ident {
     struct list free, postponed, done;
     uint32_t taken; /* by ident_take(): given back at the next call */
     uint16_t busy[HOSTS];
-    struct name names[NAMES];
     uint8_t say[TALK_SAY_MAX];
 };
 
@@ -72,7 +64,7 @@ int ident_new(const struct ident_conf *conf, struct ident **ret)
     i->places = calloc(i->max, sizeof *i->places);
     i->free = i->postponed = i->done = (struct list){NONE, NONE};
     i->taken = NONE;
-    if (!i->places || match_new(conf->db, &i->match) < 0) {
+    if (!i->places || match_new(conf->db, &i->match) < 0 || hosts_new(&conf->key, &i->hosts) < 0) {
         ident_free(i);
         return -ENOMEM;
     }
@@ -91,6 +83,7 @@ void ident_free(struct ident *i)
     for (uint32_t p = 0; i->places && p < i->max; p++)
         door_fini(&i->places[p].door);
     match_free(i->match);
+    hosts_free(i->hosts);
     free(i->places);
     free(i->queue);
     free(i);
@@ -124,36 +117,6 @@ static uint16_t *busy_of(struct ident *i, const struct addr *a)
     return &i->busy[siphash(&i->conf.key, a, sizeof *a) % HOSTS];
 }
 
-static struct name *name_of(struct ident *i, const struct addr *a)
-{
-    return &i->names[siphash(&i->conf.key, a, sizeof *a) % NAMES];
-}
-
-static bool is_host(const char *text)
-{
-    bool dot = false;
-    for (const char *p = text; *p; p++) {
-        if (!isalnum((unsigned char)*p) && *p != '-' && *p != '.')
-            return false;
-        dot |= *p == '.' && p > text && p[1];
-    }
-    return dot && isalpha((unsigned char)text[strlen(text) - 1]);
-}
-
-/* The first name in its certificate that is one host's, else what it called itself. */
-static void learn_name(struct ident *i, const struct door *d)
-{
-    struct name *n = name_of(i, &d->addr);
-    const char *best = is_host(d->best.hostname) ? d->best.hostname : NULL;
-    for (unsigned k = d->tls && d->tls->certificate ? d->tls->names : 0; k-- > 0;)
-        if (is_host(d->tls->name[k]))
-            best = d->tls->name[k];
-    if (!best || strlen(best) >= sizeof n->text)
-        return;
-    n->addr = d->addr;
-    snprintf(n->text, sizeof n->text, "%s", best);
-}
-
 static void hang_up(struct ident *i, struct place *p)
 {
     if (p->flow != TALK_NONE)
@@ -164,7 +127,7 @@ static void hang_up(struct ident *i, struct place *p)
 static void end(struct ident *i, struct place *p)
 {
     hang_up(i, p);
-    learn_name(i, &p->door);
+    hosts_learn(i->hosts, &p->door);
     --*busy_of(i, &p->door.addr);
     push(i, &i->done, (uint32_t)(p - i->places));
 }
@@ -244,8 +207,8 @@ static void hear(struct ident *i, const struct talk_event *e, nsec now, uint64_t
     bool told = e->bits & (TALK_SECURE | TALK_INSECURE);
     if (told)
         talk_facts(i->conf.talk, e->flow, &facts);
-    const struct name *n = name_of(i, &p->door.addr);
-    i->door.name = told && addr_eq(&n->addr, &p->door.addr) ? n->text : NULL;
+    i->door.name = told ? hosts_name(i->hosts, &p->door.addr) : NULL;
+    i->door.intensity = hosts_intensity(i->hosts, &p->door.addr, i->conf.intensity);
     p->move = door_step(&p->door, &i->door, e, told ? &facts : NULL, now, unix_s, i->say);
     carry_out(i, p, now);
 }

@@ -22,6 +22,11 @@ struct kind {
     unsigned level; /* the worst */
 };
 
+/* Findings of one host. */
+struct one {
+    size_t first, count, level[LEVELS];
+};
+
 static const char style[] =
     "body{font:16px/1.55 system-ui,\"Noto Sans\",\"Noto Sans CJK JP\",sans-serif;color:#1b1f24;background:#fff;"
     "max-width:62rem;margin:2rem auto;padding:0 1.2rem}"
@@ -252,7 +257,9 @@ static void row(struct buf *b, const struct record_finding *f)
 static void host(struct buf *b, const struct gathered *all, size_t first, size_t n)
 {
     char addr[ADDR_TEXT_MAX];
-    text(b, "<section class=\"host\">\n<h3>", addr_show(&all->finding[first]->addr, addr), "</h3>\n");
+    const char *name = addr_show(&all->finding[first]->addr, addr);
+    text(b, "<section class=\"host\" id=\"", name, "\">\n");
+    text(b, "<h3>", name, "</h3>\n");
     text(b, "<table>\n<tr><th>", _("Severity"), "</th>");
     text(b, "<th>", _("Door"), "</th>");
     text(b, "<th>", _("Finding"), "</th>");
@@ -262,14 +269,64 @@ static void host(struct buf *b, const struct gathered *all, size_t first, size_t
     buf_puts(b, "</table>\n</section>\n");
 }
 
+static int worst_host(const void *x, const void *y)
+{
+    const struct one *a = x, *b = y;
+    for (unsigned i = 0; i < LEVELS; i++)
+        if (a->level[i] != b->level[i])
+            return a->level[i] > b->level[i] ? -1 : 1;
+    return (a->first > b->first) - (a->first < b->first);
+}
+
+/* Into `ret`, with room for all findings. Returns how many hosts. */
+static size_t hosts_of(const struct gathered *all, struct one *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < all->count; i += ret[n++].count) {
+        ret[n] = (struct one){.first = i, .count = gather_host(all, i)};
+        for (size_t k = i; k < i + ret[n].count; k++)
+            ret[n].level[levels_of(all->finding[k]->severity)]++;
+    }
+    qsort(ret, n, sizeof *ret, worst_host);
+    return n;
+}
+
+static void overview(struct buf *b, const struct gathered *all, const struct one *list, size_t n)
+{
+    char addr[ADDR_TEXT_MAX];
+    text(b, "<table>\n<tr><th>", _("Host"), "</th>");
+    for (unsigned i = 0; i < LEVELS; i++) {
+        buf_puts(b, "<th class=\"n\">");
+        tag(b, i);
+        buf_puts(b, "</th>");
+    }
+    buf_puts(b, "</tr>\n");
+    for (size_t i = 0; i < n; i++) {
+        const char *name = addr_show(&all->finding[list[i].first]->addr, addr);
+        text(b, "<tr><td><a href=\"#", name, "\">");
+        text(b, "", name, "</a></td>");
+        for (unsigned k = 0; k < LEVELS; k++)
+            if (list[i].level[k])
+                buf_printf(b, "<td class=\"n\">%zu</td>", list[i].level[k]);
+            else
+                buf_puts(b, "<td></td>");
+        buf_puts(b, "</tr>\n");
+    }
+    buf_puts(b, "</table>\n");
+}
+
+/* The worst first. */
 static void hosts(struct buf *b, const struct gathered *all)
 {
+    struct one *list = calloc(all->count + 1, sizeof *list);
+    size_t n = list ? hosts_of(all, list) : 0;
     text(b, "<section>\n<h2>", _("Host by host"), "</h2>\n");
-    for (size_t i = 0, n; i < all->count; i += n) {
-        n = gather_host(all, i);
-        host(b, all, i, n);
-    }
+    overview(b, all, list, n);
+    for (size_t i = 0; i < n; i++)
+        host(b, all, list[i].first, list[i].count);
     buf_puts(b, "</section>\n");
+    b->over |= !list;
+    free(list);
 }
 
 /* --- the page */

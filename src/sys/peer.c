@@ -14,19 +14,18 @@
 /* A program for the kernel's filter (sock_diag(7)): the other end is this address and port. */
 struct condition {
     struct inet_diag_bc_op op;
-    struct inet_diag_hostcond host;
-    uint8_t addr[16];
+    uint8_t host[sizeof(struct inet_diag_hostcond) + 16]; /* and the address behind it */
 };
 
 static uint16_t condition_of(const struct addr *a, uint16_t port, struct condition *ret)
 {
-    uint16_t len = (uint16_t)(offsetof(struct condition, addr) + a->len);
+    const struct inet_diag_hostcond host = {
+        .family = a->len == 4 ? AF_INET : AF_INET6, .prefix_len = (unsigned char)(a->len * 8), .port = port};
+    uint16_t len = (uint16_t)(offsetof(struct condition, host) + sizeof host + a->len);
     *ret = (struct condition){
-        .op = {.code = INET_DIAG_BC_D_COND, .yes = (unsigned char)len, .no = (unsigned short)(len + 4)},
-        .host = {.family = a->len == 4 ? AF_INET : AF_INET6,
-                 .prefix_len = (unsigned char)(a->len * 8),
-                 .port = port}};
-    memcpy(ret->addr, a->b, a->len);
+        .op = {.code = INET_DIAG_BC_D_COND, .yes = (unsigned char)len, .no = (unsigned short)(len + 4)}};
+    memcpy(ret->host, &host, sizeof host);
+    memcpy(ret->host + sizeof host, a->b, a->len);
     return len;
 }
 

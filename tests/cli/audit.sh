@@ -48,6 +48,7 @@ audit 1 --from - --fail-on high
 audit 0 --from - --fail-on critical
 audit 0 --from - --zone public && says '[CRITICAL] Telnet: close it' && says 'CRITICAL 2'
 audit 0 --from - --zone loopback && never HIGH
+audit 2 --from - --active && complains 'are for targets'
 audit 2 --from - --zone attic && complains "'attic': expected loopback, private or public"
 audit 2 --from - --fail-on awful && complains "'awful': expected info, low"
 audit 2 && complains 'what is to be judged?'

@@ -1,5 +1,5 @@
 #!/bin/bash
-# In the lab with its real daemons: what is planted at addresses 2 to 5 is found by a scan that asks (--access, --active), in both
+# In the lab with its real daemons: what is planted at addresses 2 to 5 and 7 is found by a scan that asks (--access, --active), in both
 # families; at address 6 the same daemons are locked, and there is no finding at medium or above. Nothing that was made stays.
 set -u
 # shellcheck source=tests/live/live.sh
@@ -22,7 +22,7 @@ findings() {
 facts() { jq -r --arg a "$2" --argjson p "$3" 'select(.addr == $a and .port == $p and .type == "port") | .service.facts[]?' "$TMP/$1" | sort; }
 
 PORTS=T:21-23,110,139,143,443,445,3306,6379,11211,U:161
-ask weak "$PORTS" 198.18.0.2-6
+ask weak "$PORTS" 198.18.0.2-7
 findings weak private >"$TMP/found"
 while read -r wanted; do
     holds "found: $wanted" grep -qx "$wanted" "$TMP/found"
@@ -34,10 +34,14 @@ done <<'END'
 198.18.0.5 smb-share-open medium
 198.18.0.5 smb-unsigned low
 198.18.0.5 snmp-default high
+198.18.0.7 smb1 high
+198.18.0.7 smb-share-open medium
 END
 is "Redis, memcached and MariaDB without a password" \
     "$(for p in 3306 6379 11211; do facts weak 198.18.0.4 $p; done)" $'access=open\naccess=open\naccess=open'
 is "Samba's share is named" "$(facts weak 198.18.0.5 445 | grep '^share=')" share=files
+is "and where SMB 1 alone is spoken" "$(facts weak 198.18.0.7 445 | grep -E 'dialect|share')" \
+    $'dialect=1\nlisted-share=IPC$\nlisted-share=files\nlisted-share=own\nshare=files'
 is "the same over NetBIOS" "$(facts weak 198.18.0.5 139 | grep '^share=')" share=files
 is "where strangers may write by FTP" "$(facts weak 198.18.0.3 21 | grep -E 'writ|left')" writable=/incoming
 is "nothing stays there" "$(python3 -c 'import ftplib; f = ftplib.FTP("198.18.0.3"); f.login(); print(f.nlst("incoming"))')" "[]"

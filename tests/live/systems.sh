@@ -64,4 +64,8 @@ TCP Sequence Prediction: Class=64K rule
                          Difficulty=1 (Trivial joke)"
 is "in XML" "$(xmllint --xpath 'string(//host[address/@addr="198.18.0.11"]/tcpsequence/@difficulty)' "$TMP/xml")" "Trivial joke"
 is "for people" "$(grep -c 'TCP sequence numbers: constant sequence number (!), difficulty 0 (Trivial joke)' "$TMP/text")" 1
+# found ID - the hosts of which an audit says so
+found() { "$TMP/tojimari" audit --from "$TMP/json" --json - | jq -r "select(.id == \"$1\") | .addr" | sort -V | paste -sd' '; }
+is "an audit says whose sequence numbers can be guessed" "$(found predictable-isn)" "198.18.0.11 198.18.0.12 198.18.0.13 198.18.0.14"
+is "and who numbers packets one after the other" "$(found predictable-ipid)" "198.18.0.12 198.18.0.13 198.18.0.15"
 done_testing

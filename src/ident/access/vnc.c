@@ -1,6 +1,16 @@
 /* VNC (RFC 6143 §7.1): version 3.8, and then the ways in that the server offers; 1 = none needed. */
 #include "ident/access/dialogue.h"
 
+/* Does every way encrypt? RSA-AES, TLS, VeNCrypt, SASL, and RealVNC's (IANA, "RFB Security Types"). */
+static bool encrypts(const uint8_t *ways, size_t n)
+{
+    static const uint8_t good[] = {5, 6, 13, 18, 19, 20, 129, 130, 131, 132, 133, 134};
+    for (size_t i = 0; i < n; i++)
+        if (!memchr(good, ways[i], sizeof good))
+            return false;
+    return true;
+}
+
 enum access_do access_vnc(struct access *a, struct rd in, struct wr *out)
 {
     if (a->step == 0) {
@@ -26,8 +36,7 @@ enum access_do access_vnc(struct access *a, struct rd in, struct wr *out)
         return ACCESS_HEAR;
     if (n)
         dialogue_fact(a, memchr(ways, 1, n) ? "access=open" : "access=password");
-    if (n && !memchr(ways, 1, n) &&
-        !memchr(ways, 2, n)) /* what is left encrypts: TLS, VeNCrypt, RSA-AES, … */
+    if (n && encrypts(ways, n))
         dialogue_fact(a, "encrypted");
     return ACCESS_END;
 }

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REPEATED                                                                                             \
+    (900 *                                                                                                   \
+     NSEC_MS) /* a SYN-ACK that comes so late was said again, at a time that nobody knows (RFC 6298 §2.1: after a second) */
+
 static const struct {
     const char *name;
     unsigned weight;
@@ -58,6 +62,12 @@ static unsigned synacks(const struct asks_answer *a, unsigned from, unsigned to,
     return n;
 }
 
+/* Of the connection that is asked for again and again. */
+static bool is_repeated(unsigned q)
+{
+    return q == ASKS_SYN1 || q >= ASKS_AGAIN1;
+}
+
 static void isns(const struct asks_answer *a, struct traits_numbers *ret)
 {
     const struct asks_answer *s[ASKS_COUNT];
@@ -69,15 +79,12 @@ static void isns(const struct asks_answer *a, struct traits_numbers *ret)
         at[i] = s[i]->sent;
     }
     ret->isn = sequence_isn(ret->isns, at, ret->n_isns);
-    unsigned n = 0;
-    if (is_synack(&a[ASKS_SYN1])) {
-        same[n] = a[ASKS_SYN1].seq;
-        at[n++] = a[ASKS_SYN1].sent;
-    }
-    unsigned again = synacks(a, ASKS_AGAIN1, ASKS_AGAIN3, s);
-    for (unsigned i = 0; i < again; i++, n++) {
+    unsigned all = synacks(a, ASKS_SYN1, ASKS_AGAIN3, s), n = 0;
+    for (unsigned i = 0; i < all; i++) {
+        if (!is_repeated((unsigned)(s[i] - a)))
+            continue;
         same[n] = s[i]->seq;
-        at[n] = s[i]->sent;
+        at[n++] = s[i]->sent;
     }
     ret->model = sequence_model(&ret->isn, same, at, n);
 }
@@ -89,8 +96,8 @@ static void stamps(const struct asks_answer *a, struct traits_numbers *ret)
     unsigned count = synacks(a, ASKS_SYN1, ASKS_AGAIN3, s), n = 0;
     for (unsigned i = 0; i < count; i++) {
         unsigned q = (unsigned)(s[i] - a);
-        if (s[i]->ts_set)
-            stamp[n++] = (struct sequence_stamp){s[i]->sent, s[i]->ts, q == ASKS_SYN1 || q >= ASKS_AGAIN1};
+        if (s[i]->ts_set && s[i]->at - s[i]->sent < REPEATED)
+            stamp[n++] = (struct sequence_stamp){s[i]->sent, s[i]->ts, is_repeated(q)};
     }
     ret->clock = sequence_clock(stamp, n, count);
 }
@@ -103,7 +110,7 @@ static enum sequence_ipid ids(const struct asks_answer *a, unsigned from, unsign
     unsigned n = 0;
     for (unsigned q = from; q <= to; q++) {
         unsigned at = n;
-        if (a[q].kind != ASKS_SEGMENT && a[q].kind != ASKS_ECHO)
+        if ((a[q].kind != ASKS_SEGMENT && a[q].kind != ASKS_ECHO) || a[q].at - a[q].sent >= REPEATED)
             continue;
         for (; at > 0 && s[at - 1]->at > a[q].at; at--)
             s[at] = s[at - 1];

@@ -120,6 +120,12 @@ static void test_order(void **state)
     assert_int_equal(n.isn.class, SEQUENCE_64K);
     assert_int_equal(n.n_isns, 6);
     assert_int_equal(n.isns[5], 5 + 64000 * 40);
+    for (unsigned q = 0; q < ASKS_COUNT; q++) /* a clock and a secret, and the first SYN came through late */
+        a[q].seq = (uint32_t)(a[q].sent / 64) + (q <= ASKS_SYN6 && q != ASKS_SYN1 ? q * 700000000u : 0);
+    a[ASKS_SYN1].sent += 3 * NSEC_SEC;
+    a[ASKS_SYN1].seq = (uint32_t)(a[ASKS_SYN1].sent / 64);
+    traits_numbers(a, 4, false, &n);
+    assert_int_equal(n.model, SEQUENCE_MODEL_CONNECTION);
     traits_numbers(a, 4, true, &n); /* one source port: nothing can be told */
     assert_int_equal(n.isn.class, SEQUENCE_UNKNOWN);
 }

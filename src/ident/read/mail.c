@@ -85,7 +85,7 @@ static bool nntp(const struct match_answer *a, struct text all)
 {
     static const char *const words[] = {"NNTP",       "NNRP",       "InterNetNews",
                                         "news",       "posting ok", "posting allowed",
-                                        "no posting", "leafnode",   NULL};
+                                        "no posting", "leafnode",   "load at ", NULL};
     struct text first = reply_of(all);
     (void)a;
     return (text_starts(all, "200 ") || text_starts(all, "201 ") || text_starts(all, "400 ") ||

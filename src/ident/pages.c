@@ -1,0 +1,101 @@
+#include "ident/pages.h"
+
+#include "ident/words.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define SCAN_MAX 4096 /* of a body's end, where the foot is */
+
+static struct text behind(struct text all, const char *at)
+{
+    return (struct text){at, (size_t)(all.p + all.len - at)};
+}
+
+bool pages_header(struct text header, struct found *f)
+{
+    static const char *const formats[] = {"Api",       "AspNet", "AspNetMvc", "Powered",
+                                          "Transcend", "Client", "Min"};
+    struct text rest = header, line;
+    while ((line = text_line(&rest)).p) {
+        struct text field = words_cut(line, ":"), value = text_trim(behind(line, line.p + field.len));
+        if (!text_istarts(field, "X-") || field.len < 12 || field.len == line.len ||
+            !text_istarts(behind(field, field.p + field.len - 8), "-version"))
+            continue;
+        struct text name = {field.p + 2, field.len - 10};
+        value = text_trim(behind(value, value.p + 1));
+        bool format = false;
+        for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+            format |= strlen(formats[i]) == name.len && text_istarts(name, formats[i]);
+        if (!format && words_name(name) && words_version(value, false))
+            return words_say(f, PART_HTTP_HEADER, name, value, 0.6);
+    }
+    return false;
+}
+
+bool pages_title(struct text title, struct found *f)
+{
+    static const char *const roles[] = {
+        " Web UI",    " WebUI",      " Web Interface",  " Web Client", " WebAdmin",   " Console", " Monitor",
+        " Dashboard", " Management", " Administration", " Manager",    " Web Server", " Status"};
+    static const struct text none = {NULL, 0};
+    if (title.len < 6 || title.len > 48 || !isupper((unsigned char)title.p[0]) || !text_plain(title))
+        return false;
+    const char *exporter = text_find(title, " Exporter");
+    if (exporter && exporter + 9 == title.p + title.len)
+        return words_say(f, PART_HTTP_TITLE, title, none, 0.55);
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const char *at = text_find(title, roles[i]);
+        if (!at)
+            continue;
+        struct text name = {title.p, (size_t)(at - title.p)}, words[4];
+        size_t n = words_of(name, words, 4);
+        while (name.len && strchr(" :-|", name.p[name.len - 1]))
+            name.len--;
+        if (n && n < 4 && words_name(words[0]) && words_name(words[n - 1]))
+            return words_say(f, PART_HTTP_TITLE, name, none, 0.5);
+    }
+    return false;
+}
+
+/* Prometheus exposition format: the metric NAME_build_info carries the version as a label. */
+static bool metrics(struct text body, struct found *f)
+{
+    const char *at = text_find(body, "_build_info{");
+    if (!at || at == body.p)
+        return false;
+    const char *from = at;
+    while (from > body.p && (isalnum((unsigned char)from[-1]) || from[-1] == '_') && at - from < NAME_MAX_LEN)
+        from--;
+    struct text labels = words_cut(behind(body, at), "}\n");
+    const char *label = text_find(labels, ",version=\"");
+    label = label ? label + strlen(",version=\"") : NULL;
+    const char *first = label ? NULL : text_find(labels, "{version=\"");
+    label = first ? first + strlen("{version=\"") : label;
+    if (!label || from == at || !isalpha((unsigned char)*from))
+        return false;
+    struct text version = words_cut(behind(labels, label), "\"");
+    return words_version(version, false) &&
+           words_say(f, PART_HTTP_BODY, (struct text){from, (size_t)(at - from)}, version, 0.55);
+}
+
+bool pages_body(struct text body, struct found *f)
+{
+    static const char *const tags[] = {"<address>", "<i>",  "<em>",  "<center>", "<small>",
+                                       "<h3>",      "<hr>", "<hr/>", "<hr />"};
+    struct text name, version;
+    if (metrics(body, f))
+        return true;
+    if (body.len > SCAN_MAX)
+        body = behind(body, body.p + body.len - SCAN_MAX);
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        struct text rest = body;
+        for (const char *at; (at = text_find(rest, tags[i])) != NULL;) {
+            rest = behind(body, at + strlen(tags[i]));
+            struct text word = words_cut(text_trim(rest), "< \t\r\n(,;");
+            if (words_split(word, "/", &name, &version))
+                return words_say(f, PART_HTTP_BODY, name, version, 0.6);
+        }
+    }
+    return false;
+}
