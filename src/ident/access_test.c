@@ -117,7 +117,7 @@ static const struct script scripts[] = {
     {"snmp",
      UDP,
      NULL,
-     {{"\x30\x1c\2\1\1\4\6public\xa2\x0f\2\1\7\2\1\0\2\1\0\x30\4\x30\2\6\0", 32}, {""}},
+     {{"\x30\x1c\2\1\1\4\6public\xa2\x0f\2\1\7\2\1\0\2\1\0\x30\4\x30\2\6\0", 30}, {""}},
      "community=public"},
     {"ntp", UDP, NULL, {{"\x97\0\3\x2a\0\1\0\x48", 8}}, "monlist"},
     {"ntp", UDP, NULL, {{"\x97\0\3\x2a\x40\0\0\0", 8}}, ""},
@@ -126,7 +126,7 @@ static const struct script scripts[] = {
      NULL,
      {{"toji\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4/srv\0\0\0\1\0\0\0\1*\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4/own\0\0\0\1\0\0\0\7"
        "host.ex\0\0\0\0\0\0\0\0\0",
-       92}},
+       88}},
      "share=/srv, protected-share=/own"},
     {"zookeeper",
      0,
