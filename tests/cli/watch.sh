@@ -83,6 +83,22 @@ watch 0 "$tmp/limited" && says '120 lines stand at a rate limit of the log itsel
 LANGUAGE=ja watch 0 "$tmp/limited" && says '120 行'
 watch 0 "$tmp/free" --json - && says '"limited":0'
 
+# What are they after: the port in words, and what is known against it.
+for m in {10..21}; do
+    echo "Nov 22 03:$m:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.$m LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=6129 WINDOW=1024 SYN"
+done >"$tmp/sought"
+export XDG_STATE_HOME=$tmp/xdg
+mkdir -p "$tmp/xdg"
+watch 0 "$tmp/sought" --json - && says '"after":["6129/tcp dameware: DameWare remote control for Windows"]' && $SCHEMA "$tmp/out" || bad=1
+"$TOJIMARI" vulndb import "$(dirname "$0")/feeds/nvd.json" >/dev/null || bad=1
+watch 0 "$tmp/sought" --json - --state "$tmp/watch.db" && says 'DameWare remote control for Windows; CVE-'
+id=$(grep '"type":"alert"' "$tmp/out" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+watch 0 "$tmp/sought" --json - --state "$tmp/watch.db"
+[[ $out != *'"type":"alert"'* ]] || { echo "FAIL watch --state: told twice: $out"; bad=1; }
+watch 2 --explain none --state "$tmp/watch.db" && complains 'there is no alert none here'
+watch 4 --explain none --state "$tmp/none.db"
+watch 0 --explain "$id" --state "$tmp/watch.db" && says '6129/tcp' && says '10.0.0.10'
+
 # A log that grows while we look: half a line, then its rest; renamed and begun anew; cut off and begun anew.
 line() { echo "Nov 22 03:$1:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$2 WINDOW=1024 SYN"; }
 # raised SOURCE - waits until its alert is told: at most ten seconds

@@ -66,10 +66,10 @@ struct reading {
     bool wrong;
 };
 
-static bool field(struct word w, const char *key, struct word *ret)
+static inline bool field(struct word w, const char *key, struct word *ret)
 {
     size_t n = strlen(key);
-    if (!word_begins(w, key))
+    if (w.n < n || w.p[0] != key[0] || memcmp(w.p, key, n) != 0)
         return false;
     *ret = (struct word){w.p + n, w.n - n};
     return true;

@@ -9,8 +9,13 @@ bool word_next(struct word *rest, const char *ends, struct word *ret)
     if (!rest->n)
         return false;
     size_t n = 0;
-    while (n < rest->n && !strchr(ends, rest->p[n]))
-        n++;
+    if (!ends[1]) { /* most words: one search instead of one a character */
+        const char *end = memchr(rest->p, ends[0], rest->n);
+        n = end ? (size_t)(end - rest->p) : rest->n;
+    } else {
+        while (n < rest->n && !strchr(ends, rest->p[n]))
+            n++;
+    }
     *ret = (struct word){rest->p, n};
     size_t over = n < rest->n ? n + 1 : n;
     rest->p += over;
