@@ -85,6 +85,13 @@ watch 0 "$tmp/free" --json - && says '"limited":0'
 
 # A log that grows while we look: half a line, then its rest; renamed and begun anew; cut off and begun anew.
 line() { echo "Nov 22 03:$1:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$2 WINDOW=1024 SYN"; }
+# lines SOURCE MINUTE PORT… - lines at once: a reader that sees some of them sees all
+lines() {
+    local src=$1 minute=$2 all
+    shift 2
+    all=$(for p; do line "$minute" "$p"; done | sed "s/192.0.2.9/$src/")
+    echo "$all"
+}
 # raised SOURCE - waits until its alert is told: at most ten seconds
 raised() {
     for _ in {1..100}; do
@@ -99,14 +106,16 @@ line 10 22 >"$tmp/log"
 follower=$!
 line 11 23 | head -c 60 >>"$tmp/log"
 sleep 0.6
-{ line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } >>"$tmp/log"
+rest="$(line 11 23 | tail -c +61)
+$(lines 192.0.2.9 12 {24..31})"
+echo "$rest" >>"$tmp/log"
 raised 192.0.2.9
 mv "$tmp/log" "$tmp/log.1"
-for p in {40..49}; do line 13 "$p" | sed s/192.0.2.9/192.0.2.10/; done >"$tmp/log"
+lines 192.0.2.10 13 {40..49} >"$tmp/log"
 raised 192.0.2.10
 : >"$tmp/log"
 sleep 0.6
-for p in {50..54}; do line 14 "$p" | sed s/192.0.2.9/192.0.2.11/; done >>"$tmp/log"
+lines 192.0.2.11 14 {50..54} >>"$tmp/log"
 raised 192.0.2.11
 kill -TERM $follower
 wait $follower || { echo "FAIL watch --follow: exit status $?"; bad=1; }
