@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         struct tls_facts facts = {
             .up = (e.bits & TALK_SECURE) != 0, .certificate = true, .subject = "CN=x", .issuer = "CN=x"};
         CHECK(m.what != DOOR_SAY || m.len <= sizeof say);
-        CHECK(m.wait > 0 && m.wait <= DOOR_TURN);
+        CHECK(m.wait > 0 && m.wait <= DOOR_SLOW);
         now += e.bits & TALK_LATE ? m.wait : NSEC_MS;
         CHECK(now <= 4 * DOOR_TIME); /* what it is, and then what it lets strangers do */
         m = door_step(&d, &conf, &e, &facts, now, 0, say);

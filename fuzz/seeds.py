@@ -473,8 +473,6 @@ DIALOGUES = {
     "tls": dialogue(23, 8, b"\x16\3\1\0\x2a\2\0\0\x26\3\1" + b"\0" * 32 + b"\0\0\x2f\0", b"\x15\3\1\0\2\2\x46"),
 }
 
-CORPUS = {
-    "access": DIALOGUES,
 OSDATA = {
     "two": b"# x\n[A 1]\nfamily A\ngeneration 1\nsource s\no1 MSTNW M\nw1 mss*4 1-9\nt1 64\nexample v4 o1=M t1=<64\n[A 2]\nlike A 1\nsource t\no1 *\n",
     "wrong": b"[A]\nfamily\n",
@@ -500,7 +498,17 @@ TRAITS = {
     "text": b"v4 o1=MSTNW w1=65160",
 }
 
+LOCALTEXTS = {
+    "inetd": b"\x00# x\n23 stream tcp6 nowait root /x x\n127.0.0.1:69 dgram udp,rcvbuf=8k wait root internal\nservice x\n{\n port = 23\n socket_type = stream\n}\n",
+    "units": b'\x01[{"listen":"0.0.0.0:22","type":"Stream","unit":"ssh.socket","activates":["ssh.service"]}]',
+    "use": b"\x02tojimari use 1\n0.0.0.0 22 1 2 3 sshd\n::1 25 1 0 9 \nfe80::1 80 9 9 9 a b\n",
+    "raw": b"\x03   89: 0100007F:0059 00000000:0000 07 00000000:00000000 00:00000000 00000000   104        0 23456 2 0 0\n",
+    "raw6": b"\x03   58: 00000000000000000000000001000000:003A 00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 34567 2 0 0\n",
+}
+
 CORPUS = {
+    "localtext": LOCALTEXTS,
+    "access": DIALOGUES,
     "osdata": OSDATA,
     "p0f": P0FS,
     "traits": TRAITS,

@@ -1,5 +1,7 @@
 #include "priv_sim.h"
 
+#include "wire/eth.h"
+
 #include <netinet/in.h>
 #include <string.h>
 
@@ -115,8 +117,100 @@ static void solicitation(struct sim *s)
     send_frame(s, live, frame, &w);
 }
 
+/* ---- questions to everybody on the link ---- */
+
+enum {
+    CALLED_MAX = 4096, /* hosts that answer one */
+    MLD_QUERY = 130,
+    MLD2_REPORT = 143,
+};
+
+/* A host that is called: what it says, and from which address. False when it says nothing. */
+typedef bool says(const struct packet *asked, const struct live *l, struct ip6 *ip, struct icmp6_msg *ret);
+
+static bool says_echo(const struct packet *asked, const struct live *l, struct ip6 *ip, struct icmp6_msg *ret)
+{
+    (void)ip;
+    *ret = (struct icmp6_msg){.type = ICMP6_TYPE_ECHO_REPLY,
+                              .id = asked->icmp6.id,
+                              .seq = asked->icmp6.seq,
+                              .data = asked->icmp6.data,
+                              .data_len = asked->icmp6.data_len};
+    return !l->home.rule->echo_off;
+}
+
+/* An option that nobody knows must be complained about (RFC 8200 §4.2): code 2, and where it stands. */
+static bool complains(const struct packet *asked, const struct live *l, struct ip6 *ip, struct icmp6_msg *ret)
+{
+    (void)l, (void)ip;
+    *ret = (struct icmp6_msg){.type = ICMP6_TYPE_PARAMETER,
+                              .code = 2,
+                              .seq = IP6_LEN + 2,
+                              .data = asked->net.at,
+                              .data_len = asked->net.len + asked->transport.len + asked->payload.len};
+    return true;
+}
+
+/* RFC 3810 §5.2: from the link-local address, to ff02::16. This one reports no group, which nobody minds. */
+static bool reports(const struct packet *asked, const struct live *l, struct ip6 *ip, struct icmp6_msg *ret)
+{
+    uint8_t mac[6];
+    (void)asked;
+    world_mac(&l->addr, mac);
+    ip->src = (struct addr){.b = {0xfe, 0x80}, .len = 16};
+    memcpy(ip->src.b + 8, (const uint8_t[]){mac[0] ^ 2, mac[1], mac[2], 0xff, 0xfe, mac[3], mac[4], mac[5]},
+           8);
+    ip->dst = (struct addr){.b = {0xff, 2, [15] = 0x16}, .len = 16};
+    ip->hop = 1;
+    *ret = (struct icmp6_msg){.type = MLD2_REPORT};
+    return true;
+}
+
+static void answer_call(struct sim *s, const struct addr *a, says *what)
+{
+    const struct packet *k = &s->parsed;
+    uint32_t live = sim_live(s, a);
+    uint8_t frame[512];
+    struct wr w = wr_of(frame, sizeof frame);
+    struct eth eth = {.type = ETH_TYPE_IP6};
+    struct ip6 ip = {.src = *a, .dst = k->src, .hop = 64, .next = IPPROTO_ICMPV6};
+    struct icmp6_msg m;
+    if (live == LIVE_NONE || s->live[live].down || s->live[live].home.walled ||
+        !what(k, &s->live[live], &ip, &m) || !question_arrives(s, live))
+        return;
+    memcpy(eth.dst, k->eth.src, 6);
+    world_mac(a, eth.src);
+    eth_build(&w, &eth);
+    ip6_build(&w, &ip, ICMP6_LEN + m.data_len);
+    icmp6_build(&w, &m, &ip.src, &ip.dst);
+    s->live[live].stats.arrived++;
+    send_frame(s, live, frame, &w);
+}
+
+static void call(struct sim *s)
+{
+    const struct packet *k = &s->parsed;
+    bool option = k->net.len > IP6_LEN && k->icmp6.type != MLD_QUERY;
+    says *what = k->icmp6.type == MLD_QUERY         ? reports
+                 : option                           ? complains
+                 : k->icmp6.type == ICMP6_TYPE_ECHO ? says_echo
+                                                    : NULL;
+    struct sim_walk at = {0};
+    struct addr a;
+    for (unsigned n = 0; what && n < CALLED_MAX && world_walk_hosts(&s->world, &at, &a);)
+        if (a.len == 16 && world_on_link(&s->world, &a)) {
+            answer_call(s, &a, what);
+            n++;
+        }
+}
+
 bool neigh_handle(struct sim *s)
 {
+    static const struct addr all_nodes = {.b = {0xff, 2, [15] = 1}, .len = 16};
+    if (s->parsed.has & PACKET_HAS_ICMP6 && memcmp(s->parsed.dst.b, all_nodes.b, 16) == 0) {
+        call(s);
+        return true;
+    }
     if (s->parsed.has & PACKET_HAS_ARP) {
         arp(s);
         return true;

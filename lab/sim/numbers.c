@@ -29,7 +29,7 @@ uint32_t numbers_next_isn(enum numbers_isn kind, uint32_t *state, uint64_t flow,
     case NUMBERS_ISN_CONSTANT: return 0x0badcafe;
     case NUMBERS_ISN_64K: return *state += 64000;
     case NUMBERS_ISN_800: return *state += 800 * (1 + (uint32_t)rng_below(r, 3));
-    case NUMBERS_ISN_TIME: return (uint32_t)(now / NSEC_MS);
+    case NUMBERS_ISN_TIME: return (uint32_t)(now / (10 * NSEC_MS));
     case NUMBERS_ISN_POSITIVE: return *state += 1 + (uint32_t)rng_below(r, 200000);
     case NUMBERS_ISN_RFC6528: return (uint32_t)flow + (uint32_t)(now / 64);
     case NUMBERS_ISN_REPEATING: return (uint32_t)flow;

@@ -12,7 +12,7 @@ enum numbers_isn {
     NUMBERS_ISN_CONSTANT,
     NUMBERS_ISN_64K,       /* 64,000 a connection */
     NUMBERS_ISN_800,       /* a multiple of 800 a connection */
-    NUMBERS_ISN_TIME,      /* milliseconds */
+    NUMBERS_ISN_TIME,      /* hundredths of a second */
     NUMBERS_ISN_POSITIVE,  /* up to 200,000 a connection */
     NUMBERS_ISN_RFC6528,   /* a clock and a hash of the connection */
     NUMBERS_ISN_REPEATING, /* the hash alone */

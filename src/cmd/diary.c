@@ -52,7 +52,7 @@ static void give_up(struct diary *d, int e)
 void diary_save(struct diary *d, nsec now)
 {
     size_t n;
-    if (!d->kept || !d->writing)
+    if (!d->kept || !d->writing || !d->ready)
         return;
     journal_put(&d->journal,
                 &(struct journal_entry){.kind = JOURNAL_TIME, .v = {(uint64_t)(now - d->started)}});
@@ -72,7 +72,7 @@ static void write_on(struct diary *d, nsec now)
         return;
     journal_continue(&d->journal, d->reader.salt, d->reader.chunks);
     buf_fini(&d->file.content);
-    d->writing = true;
+    d->writing = d->ready = true;
     d->next = now + EVERY;
     if (e < 0)
         give_up(d, e);

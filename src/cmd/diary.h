@@ -14,6 +14,7 @@ struct diary {
     bool forgotten;               /* what was written is of no use any more */
     bool resumed;
     bool writing;   /* what was there is read, and from now on is added to it */
+    bool ready;     /* what a run must know to go on is in it, which comes first: before, nothing is saved */
     const char *id; /* borrowed: the run's */
     nsec next;
     nsec started; /* now less what the run has taken so far */

@@ -1,6 +1,7 @@
 #include "cmd/discovery.h"
 
 #include "cmd/cmd.h"
+#include "cmd/crowds.h"
 #include "cmd/engines.h"
 #include "cmd/kernelside.h"
 #include "cmd/standins.h"
@@ -126,7 +127,16 @@ struct collector {
     struct sink *to;
     struct targets *up; /* NULL: records pass */
     struct discovery *discovery;
+    const struct ways *ways;
+    struct crowds *crowds; /* NULL: nothing is held */
 };
+
+/* Behind a router: on a link the MAC tells more. */
+static bool is_far(const struct collector *c, const struct addr *a)
+{
+    const struct path *p = ways_find(c->ways, a);
+    return !p || (p->kind != PATH_DIRECT && !p->own);
+}
 
 static int collect(struct sink *s, const struct record *r)
 {
@@ -148,6 +158,8 @@ static int collect(struct sink *s, const struct record *r)
         host.host.suspect = "one-device";
         d->same++;
     }
+    if (up && c->crowds && is_far(c, &host.host.addr) && crowds_hold(c->crowds, &host.host))
+        return 0;
     return sink_put(c->to, &host);
 }
 
@@ -292,7 +304,8 @@ static struct collector collector_of(struct run *r, struct targets *up)
     return (struct collector){.sink = {.put = collect, .flush = pass_flush, .close = close_nothing},
                               .to = &r->enrich.sink,
                               .up = up,
-                              .discovery = &r->discovery};
+                              .discovery = &r->discovery,
+                              .ways = &r->ways};
 }
 
 /* Are there enough doors off the link to make it worth while? */
@@ -415,15 +428,29 @@ static int put_neighbours(struct run *r)
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
 
+/* What was held. 0 or an exit status. */
+static int release(struct collector *c, uint64_t *ret_same)
+{
+    int e = c->crowds ? crowds_release(c->crowds, c->to, ret_same) : 0;
+    crowds_free(c->crowds);
+    c->crowds = NULL;
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
 int discovery_alone(struct run *r)
 {
-    int status = r->raw ? doubt(r) : 0;
+    int status = r->raw ? doubt(r) : 0, held;
+    uint64_t crowded = 0;
     struct collector c = collector_of(r, NULL);
+    /* Who scans slowly wants to see each host when it is found. */
+    if (!status && r->opt.scan_delay < NSEC_MS && crowds_new(&c.crowds) < 0)
+        status = cmd_failed(_("targets"), -ENOMEM);
     if (!status && r->raw)
         status = put_neighbours(r);
     uint64_t near = r->stats.hosts_up;
     status = status ? status : ask(r, true, &c.sink);
-    status = status ? status : put_stand_ins(r);
+    held = release(&c, &crowded);
+    status = status ? status : held ? held : put_stand_ins(r);
     r->stats = r->discovery.stats;
     r->discovery.stats = (struct scan_stats){0};
     r->stats.hosts_up += near;
@@ -431,5 +458,6 @@ int discovery_alone(struct run *r)
     r->stats.replies += r->discovery.link_answers;
     if (r->discovery.same > r->discovery.devices) /* addresses, but not so many hosts */
         r->stats.hosts_up -= r->discovery.same - r->discovery.devices;
+    r->stats.hosts_up -= crowded;
     return status;
 }

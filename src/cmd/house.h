@@ -1,4 +1,5 @@
-/* All network namespaces of this machine, each with its sockets, its packet filter and its routes: what `local` looks at. */
+/* All network namespaces of this machine, each with its sockets, its packet filter and its routes: what
+ * `local` looks at. */
 #pragma once
 
 #include "cmd/netns.h"
@@ -26,8 +27,8 @@ struct house {
     size_t closed;            /* namespaces that could not be looked into */
 };
 
-/* Goes from namespace to namespace and back; `here`: stays in our own. 0, or the negative errno of our own namespace's tables; another one that cannot be read is counted
- * in `closed`. house_fini() in any case. */
+/* Goes from namespace to namespace and back; `here`: stays in our own. 0, or the negative errno of our own
+ * namespace's tables; another one that cannot be read is counted in `closed`. house_fini() in any case. */
 int house_read(const struct local_conf *conf, bool here, struct house *ret);
 void house_fini(struct house *h);
 

@@ -285,7 +285,7 @@ static void fill_named(struct record_service *s, const struct door *d, struct wo
     s->os = known(f->os);
     s->device = known(f->device);
     s->confidence = f->confidence;
-    s->how = d->by == PROBE_NONE ? "banner" : "probe";
+    s->how = strncmp(f->id, "manner:", 7) == 0 ? "manner" : d->by == PROBE_NONE ? "banner" : "probe";
     s->signature = known(f->id);
     s->evidence = d->n_evidence ? escaped(w->evidence, sizeof w->evidence, d->evidence, d->n_evidence) : NULL;
     size_t n = 0;

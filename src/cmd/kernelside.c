@@ -190,13 +190,14 @@ static int ask_table(struct gather *g)
     nsec end = clock_mono() + SETTLING;
     bool settling = true;
     int e = 0;
+    /* A table that does not hold still, or is too big to be read, tells nothing; nor does it stop anybody. */
     while (e == 0 && settling && !d->interrupted && !d->error) {
         e = take_table(g, &settling);
         settling &= clock_mono() < end;
         if (settling)
             drive_nap(d, NAP);
     }
-    return e < 0 ? cmd_failed(_("neighbours"), e) : 0;
+    return e < 0 && e != -EAGAIN && e != -E2BIG ? cmd_failed(_("neighbours"), e) : 0;
 }
 
 /* Silent ones have their records where results.h names them. */

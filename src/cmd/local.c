@@ -2,10 +2,9 @@
 #include "cmd/cmd.h"
 
 #include "base/opt.h"
-#include "cmd/closing.h"
 #include "cmd/house.h"
 #include "cmd/outputs.h"
-#include "cmd/program.h"
+#include "cmd/shut.h"
 #include "cmd/usewatch.h"
 #include "local/local.h"
 #include "report/esc.h"
@@ -14,11 +13,9 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <unistd.h>
 
 struct options {
@@ -190,107 +187,6 @@ static void say_ears(const struct house_room *room)
     }
 }
 
-static bool is_program(const char *path)
-{
-    return access(path, X_OK) == 0;
-}
-
-/* Why there is no command. */
-static const char *without_command(const struct local_socket *s, enum closing_kind kind, char *text,
-                                   size_t cap)
-{
-    if (kind == CLOSING_INETD)
-        snprintf(text, cap, _("comment out its line, %s, then send inetd a SIGHUP"),
-                 s->config ? s->config : "/etc/inetd.conf");
-    else
-        snprintf(text, cap, "%s",
-                 _("no process of ours to see holds it; `systemctl list-sockets` names socket units"));
-    return text;
-}
-
-static bool agreed(const struct options *o, const char *command)
-{
-    char line[16];
-    if (o->yes)
-        return true;
-    if (!isatty(0) || !isatty(1)) {
-        cmd_say(_("not run, there is no terminal to ask on (--yes): %s"), command);
-        return false;
-    }
-    printf(_("Run this: %s\n[y/N] "), command);
-    fflush(stdout);
-    return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
-}
-
-/* The process that was seen, or nobody: its pid may be another's by now. */
-static int end_process(const struct local_process *p)
-{
-    int fd = local_hold(p);
-    if (fd < 0)
-        return fd;
-    int e = pidfd_send_signal(fd, SIGTERM, NULL, 0) < 0 ? -errno : 0;
-    close(fd);
-    return e;
-}
-
-static int run(const struct closing *c)
-{
-    const char *argv[CLOSING_WORDS + 1] = {NULL};
-    char *text;
-    size_t len;
-    for (unsigned i = 0; i < c->words; i++)
-        argv[i] = c->word[i];
-    int e = program_output(argv, 1 << 20, &text, &len);
-    if (e == 0)
-        free(text);
-    return e;
-}
-
-/* 0 when it is done. */
-static int close_one(const struct options *o, const struct closing *c, const struct local_socket *s,
-                     const char *command)
-{
-    if (!agreed(o, command))
-        return CMD_PARTIAL;
-    int e = c->kind == CLOSING_PROCESS ? end_process(s->process) : run(c);
-    if (e == -ESRCH) {
-        cmd_say(_("not run, that process is gone: %s"), command);
-        return CMD_PARTIAL;
-    }
-    if (e < 0)
-        return cmd_failed(command, e);
-    cmd_say(_("done: %s"), command);
-    return CMD_OK;
-}
-
-/* Each command once: a service may hold several of the doors. */
-static int each_closing(const struct options *o, const struct house *h, bool text)
-{
-    char last[CLOSING_WORDS * CLOSING_WORD] = "", command[sizeof last], why[512];
-    int status = CMD_OK;
-    for (size_t i = 0; i < h->rooms; i++)
-        for (size_t k = 0; k < h->room[i].table->count; k++) {
-            const struct local_socket *s = &h->room[i].table->sockets[k];
-            struct closing c;
-            if (!is_wanted(o, s->port) || s->proto == PROTO_PACKET)
-                continue;
-            closing_of(s, is_program, &c);
-            closing_text(&c, command, sizeof command);
-            if (c.words && strcmp(last, command) == 0)
-                continue;
-            memcpy(last, command, sizeof last);
-            if (text && !o->close)
-                printf(_("To close %u/%s: %s\n"), s->port, proto_word(s->proto),
-                       c.words ? command : without_command(s, c.kind, why, sizeof why));
-            else if (o->close && !c.words)
-                cmd_say(_("%u/%s stays open: %s"), s->port, proto_word(s->proto),
-                        without_command(s, c.kind, why, sizeof why));
-            int one = !o->close ? CMD_OK : c.words ? close_one(o, &c, s, command) : CMD_PARTIAL;
-            status = one > status ? one : status;
-        }
-    return status;
-}
-
 static int list(const struct options *o, int argc, char **argv)
 {
     nsec started = clock_mono();
@@ -325,7 +221,9 @@ static int list(const struct options *o, int argc, char **argv)
         say_ears(&house.room[i]);
     (void)put_end(&outputs.sink, why, started);
     outputs_close(&outputs);
-    int closed = e == 0 && o->ports ? each_closing(o, &house, wanted.text) : CMD_OK;
+    struct shut_conf shut = {
+        .port = o->port, .ports = o->ports, .run = o->close, .yes = o->yes, .text = wanted.text};
+    int closed = e == 0 ? shut_each(&shut, &house) : CMD_OK;
     house_fini(&house);
     use_fini(&use);
     if (e < 0)

@@ -541,6 +541,7 @@ int osdetect_run(struct osdetect *o, struct drive *d, nsec deadline)
                                              .ctx = o};
         add_hosts(o);
         drive_alone(d, &source, deadline);
+        o->counts.unfinished = osprobe_waiting(o->probe);
         osprobe_stop(o->probe);
         e = take_done(o);
     }

@@ -33,6 +33,6 @@ struct sink *osdetect_sink(struct osdetect *o);
 int osdetect_run(struct osdetect *o, struct drive *d, nsec deadline);
 
 struct osdetect_counts {
-    uint64_t asked, named, questions;
+    uint64_t asked, named, questions, unfinished; /* hosts; unfinished: cut short by a deadline or a signal */
 };
 void osdetect_counts(const struct osdetect *o, struct osdetect_counts *ret);

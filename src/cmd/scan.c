@@ -5,6 +5,7 @@
 #include "cmd/engines.h"
 #include "cmd/kernelside.h"
 #include "cmd/lookout.h"
+#include "cmd/manifests.h"
 #include "cmd/neighbourhood.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
@@ -68,6 +69,10 @@ static int choose_techniques(struct run *r)
     if (!r->opt.only_discovery) {
         status = techniques_choose(&r->tech, &r->opt, raw);
         r->raw = r->tech.frames;
+    }
+    if (!status && r->opt.systems && r->opt.only_discovery) {
+        cmd_say(_("-O needs an open and a closed port, and -sn asks none: leave one of them out"));
+        return CMD_USAGE;
     }
     if (!status && r->opt.systems && !r->raw) {
         cmd_say(_("-O sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
@@ -383,6 +388,7 @@ static void write_down(struct run *r)
                           .started = r->started_wall};
     rerun_write(&again, &r->diary.journal);
     plan_write(&r->plan, &r->diary.journal);
+    r->diary.ready = true;
     buf_fini(&names);
     free(folder);
 }
@@ -553,6 +559,9 @@ static int find_systems(struct run *r, int status)
     e = e < 0 ? e : osdetect_run(r->osdetect, &r->drive, r->deadline);
     if (e < 0 && !r->drive.error)
         r->drive.error = e;
+    struct osdetect_counts n;
+    osdetect_counts(r->osdetect, &n);
+    r->stats.complete &= n.unfinished == 0;
     return status;
 }
 
@@ -718,6 +727,8 @@ static int prepare(struct run *r)
     explain_stand_ins(r);
     if (!status)
         status = look_for_suspects(r);
+    if (!status && r->opt.manifest && !r->diary.resumed)
+        status = manifests_leave(r);
     status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */

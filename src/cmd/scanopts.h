@@ -54,6 +54,8 @@ struct scanopts {
     const char *shard;
     const char *normal, *xml, *grep, *all, *json, *csv;
     const char *pcap_out;
+    const char *manifest, *manifest_key;
+    nsec manifest_for;
     uint64_t status_fd;
     const char *targets_from, *resume;
     struct opt_list words; /* targets */

@@ -1,8 +1,12 @@
 /* `tojimari watch`: who scans whom, from interfaces, captures and logs. Nothing is sent. */
 #include "cmd/cmd.h"
 
+#include "answer/nft.h"
 #include "base/opt.h"
+#include "cmd/manifests.h"
 #include "cmd/outputs.h"
+#include "cmd/watchduty.h"
+#include "cmd/watchexplain.h"
 #include "cmd/watchlive.h"
 #include "sys/clock.h"
 #include "watch/source.h"
@@ -18,9 +22,11 @@
 enum { BATCH = 128 }; /* 20 KiB: between source and engine they stay in the first level cache */
 
 struct options {
-    const char *json, *csv, *state_limit, *fail_on, *format;
-    struct opt_list home, role;
-    bool follow, help;
+    const char *json, *csv, *state_limit, *fail_on, *format, *config, *state, *metrics, *explain;
+    const char *block, *unblock, *hooks_from, *manifest_pub;
+    struct opt_list home, role, manifest, allow, exec, webhook, mail;
+    nsec block_for;
+    bool follow, dry_run, syslog, help;
 };
 
 #define AT(member) offsetof(struct options, member), 0
@@ -32,6 +38,11 @@ static const struct opt_row rows[] = {
     {"--role", N_("NET=ROLE"), OPT_LIST, 0, AT(role),
      N_("what hosts of ours are (scanner, monitor, proxy, mail-relay, resolver, p2p, print-server); may be repeated"),
      NULL},
+    {"--manifest", N_("FILE"), OPT_LIST, 0, AT(manifest),
+     N_("an announcement by 'scan --manifest': what it covers is told as authorised, and low; may be repeated"),
+     NULL},
+    {"--manifest-pub", N_("KEY"), OPT_STRING, 0, AT(manifest_pub),
+     N_("the public key of who scans, or its file (default: ours)"), NULL},
     {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
      N_("take the input for this format instead of looking at it"), NULL},
     {"--follow", NULL, OPT_FLAG, 0, AT(follow),
@@ -42,18 +53,41 @@ static const struct opt_row rows[] = {
      N_("exit status 1 when there is an alert of this severity or above: info, low, medium, high, critical"),
      NULL},
 
+    {"--config", N_("FILE"), OPT_STRING, 0, AT(config),
+     N_("lines 'home NET', 'role NET=ROLE', 'allow NET'; read again at SIGHUP"), N_("As a service")},
+    {"--state", N_("FILE"), OPT_STRING, 0, AT(state),
+     N_("what is remembered over a restart: nothing is told twice, slow scans are found all the same"), NULL},
+    {"--metrics-file", N_("FILE"), OPT_STRING, 0, AT(metrics),
+     N_("how the watch is, in Prometheus' text format, every five seconds"), NULL},
+
+    {"--block", N_("nft"), OPT_STRING, 0, AT(block),
+     N_("keep scanning sources out by the nftables set of a table of ours; never home, roles, --allow"),
+     N_("Answers (none without being asked for)")},
+    {"--block-for", N_("TIME"), OPT_DURATION, 0, AT(block_for), N_("for so long (default 1h)"), NULL},
+    {"--block-dry-run", NULL, OPT_FLAG, 0, AT(dry_run), N_("only say who would be blocked"), NULL},
+    {"--allow", N_("NET|FILE"), OPT_LIST, 0, AT(allow),
+     N_("never block these; a file (with a / in its name) has one a line; may be repeated"), NULL},
+    {"--unblock", N_("ADDR|all"), OPT_STRING, 0, AT(unblock),
+     N_("let this one in again, or remove the table; nothing is watched"), NULL},
+    {"--exec", N_("CMD"), OPT_LIST, 0, AT(exec),
+     N_("start this program (no shell) with the alert as JSON on its standard input; may be repeated"), NULL},
+    {"--webhook", N_("URL"), OPT_LIST, 0, AT(webhook),
+     N_("POST the alert as JSON (by curl); may be repeated"), NULL},
+    {"--mail", N_("ADDR"), OPT_LIST, 0, AT(mail), N_("mail it, by the system's sendmail; may be repeated"),
+     NULL},
+    {"--syslog", NULL, OPT_FLAG, 0, AT(syslog), N_("a line in the system's log"), NULL},
+    {"--answer-from", N_("SEVERITY"), OPT_STRING, 0, AT(hooks_from),
+     N_("programs, web, mail and log are given alerts of this severity or above (default high)"), NULL},
+
+    {"--explain", N_("ID"), OPT_STRING, 0, AT(explain),
+     N_("all that is known of one alert, from --state or JSON Lines files; nothing is watched"),
+     N_("Output")},
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
-     N_("JSON Lines, every alert with its evidence ('-' = standard output)"), N_("Output")},
+     N_("JSON Lines, every alert with its evidence ('-' = standard output)"), NULL},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV, a row an alert ('-' = standard output)"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
     {NULL, NULL, OPT_FLAG, 0, 0, 0, NULL, NULL},
-};
-
-/* What the inputs had in sum. */
-struct seen {
-    uint64_t packets, undecoded, limited, lost;
-    bool cut;
 };
 
 static volatile sig_atomic_t stopped;
@@ -67,53 +101,6 @@ static void stop(int sig)
 static bool is_stdout(const char *path)
 {
     return path && strcmp(path, "-") == 0;
-}
-
-static bool read_net(const char *text, struct watch_net *ret)
-{
-    char addr[ADDR_TEXT_MAX];
-    const char *slash = strchr(text, '/');
-    size_t n = slash ? (size_t)(slash - text) : strlen(text);
-    if (n < sizeof addr) {
-        memcpy(addr, text, n);
-        addr[n] = 0;
-        char *end = NULL;
-        if (addr_parse(addr, &ret->net) == 0) {
-            unsigned long bits = slash ? strtoul(slash + 1, &end, 10) : 8ul * ret->net.len;
-            bool number = !slash || (end != slash + 1 && !*end && slash[1] >= '0' && slash[1] <= '9');
-            if (number && bits <= 8ul * ret->net.len) {
-                ret->bits = (unsigned)bits;
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static int read_home(const char *text, struct watch_net *ret, struct diag *d)
-{
-    if (read_net(text, ret))
-        return 0;
-    return diag_set(d, N_("--home %s: a network is expected, like 192.0.2.0/24"), text, NULL, NULL);
-}
-
-/* "10.0.0.5=scanner". */
-static int read_role(const char *text, struct watch_role *ret, struct diag *d)
-{
-    char net[ADDR_TEXT_MAX + 8];
-    const char *equals = strchr(text, '=');
-    size_t n = equals ? (size_t)(equals - text) : sizeof net;
-    if (n < sizeof net) {
-        memcpy(net, text, n);
-        net[n] = 0;
-        for (const char *const *name = watch_role_names(); read_net(net, &ret->net) && *name; name++)
-            if (strcmp(*name, equals + 1) == 0) {
-                ret->name = *name;
-                return 0;
-            }
-    }
-    return diag_set(d, N_("--role %s: a network and a role are expected, like 192.0.2.7=scanner"), text, NULL,
-                    NULL);
 }
 
 /* "64M", "1G", bytes. */
@@ -133,17 +120,17 @@ static int read_size(const char *text, size_t *ret, struct diag *d)
     return 0;
 }
 
-static int read_severity(const char *text, unsigned *ret, struct diag *d)
+static int read_severity(const char *option, const char *text, unsigned *ret, struct diag *d)
 {
     for (unsigned i = WATCH_INFO; i <= WATCH_CRITICAL; i++)
         if (strcmp(text, watch_severity_word(i)) == 0) {
             *ret = i;
             return 0;
         }
-    return diag_set(d, N_("--fail-on %s: info, low, medium, high or critical is expected"), text, NULL, NULL);
+    return diag_set(d, N_("%s %s: info, low, medium, high or critical is expected"), option, text, NULL);
 }
 
-static void put_end(struct sink *to, const struct watch *w, const struct seen *seen, const char *why,
+static void put_end(struct sink *to, const struct watch *w, const struct source_stats *seen, const char *why,
                     nsec started)
 {
     struct record r;
@@ -165,20 +152,22 @@ static void put_end(struct sink *to, const struct watch *w, const struct seen *s
 }
 
 /* One input to its end. 0 or negative errno. */
-static int drain(struct source *in, struct watch *w, struct sink *out)
+static int drain(struct source *in, struct watch *w, struct watchduty *duty)
 {
     static struct sight batch[BATCH];
     bool ended = false;
-    while (!ended && !stopped) {
+    for (unsigned turns = 0; !ended && !stopped; turns++) {
         int n = source_read(in, batch, BATCH, &ended);
-        int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
+        int e = n > 0 ? watch_step(w, batch, (unsigned)n, &duty->sink) : n;
         if (e < 0)
             return e;
+        if (turns % 64 == 0)
+            (void)watchduty_turn(duty, clock_mono());
     }
     return 0;
 }
 
-static void add(struct seen *seen, const struct source_stats *s)
+static void add(struct source_stats *seen, const struct source_stats *s)
 {
     seen->packets += s->packets;
     seen->undecoded += s->undecoded;
@@ -186,19 +175,29 @@ static void add(struct seen *seen, const struct source_stats *s)
     seen->lost += s->lost;
 }
 
-static int hear(struct watchlive *live, struct watch *w, struct outputs *outputs, struct seen *seen)
+/* A run under way. */
+struct run {
+    const struct options *o;
+    struct watchduty duty;
+    struct watch *w;
+    struct outputs outputs;
+    struct manifest *manifest; /* owned */
+    struct source_stats seen;
+    bool cut;
+    struct watchlive *live; /* interfaces or growing logs, which are open; NULL = files */
+};
+
+static int hear(struct run *r)
 {
-    int e = watchlive_run(live, w, &outputs->sink);
-    for (unsigned i = 0; i < live->count; i++)
-        add(seen, &live->in[i]->stats);
+    int e = watchlive_run(r->live, r->w, &r->duty);
+    r->seen = r->live->seen;
     return e < 0 ? cmd_failed(_("listening"), e) : CMD_OK;
 }
 
-static int read_all(const struct options *o, const struct opt_list *files, struct watch *w,
-                    struct outputs *outputs, struct seen *seen)
+static int read_all(struct run *r, const struct opt_list *files)
 {
     for (unsigned i = 0; i < files->count && !stopped; i++) {
-        struct source_conf conf = {.format = o->format, .now = clock_wall()};
+        struct source_conf conf = {.format = r->o->format, .now = clock_wall()};
         struct diag d = {0};
         struct source *in;
         int e = source_open(files->item[i], &conf, &in, &d);
@@ -208,12 +207,12 @@ static int read_all(const struct options *o, const struct opt_list *files, struc
         }
         if (e < 0)
             return cmd_failed(files->item[i], e);
-        e = drain(in, w, &outputs->sink);
-        add(seen, &in->stats);
+        e = drain(in, r->w, &r->duty);
+        add(&r->seen, &in->stats);
         if (in->stats.last_error) {
             cmd_say(_("%s: the file is cut off or damaged; what was read until there counts"),
                     files->item[i]);
-            seen->cut = true;
+            r->cut = true;
         }
         source_free(in);
         if (e < 0)
@@ -222,62 +221,127 @@ static int read_all(const struct options *o, const struct opt_list *files, struc
     return CMD_OK;
 }
 
-/* `live`: interfaces or growing logs, which are open; NULL = files. */
-static int watch_inputs(const struct options *o, struct watch_conf *conf, unsigned fail_on,
-                        struct watchlive *live, const struct opt_list *files, int argc, char **argv)
+/* Everything open that will be; then what is foreign may be read. */
+static int begin(struct run *r, const struct watch_conf *wanted, int argc, char **argv)
 {
-    nsec started = clock_mono();
-    struct outputs_conf wanted = {
-        .json = o->json,
-        .csv_alerts = o->csv,
-        .alerts = !is_stdout(o->json) && !is_stdout(o->csv),
-        .stop = live ? &live->signals : NULL,
+    struct watch_conf conf = *wanted;
+    const struct outputs_conf outputs = {
+        .json = r->o->json,
+        .csv_alerts = r->o->csv,
+        .alerts = !is_stdout(r->o->json) && !is_stdout(r->o->csv),
+        .stop = r->live ? &r->live->signals : NULL,
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
-    struct outputs outputs;
-    struct seen seen = {0};
-    struct watch *w;
-    struct watch_stats stats;
-    conf->key = hash_key_random();
-    conf->live = live != NULL;
-    int e = watch_new(conf, &w);
+    conf.home = r->duty.rules->home;
+    conf.homes = r->duty.rules->homes;
+    conf.role = r->duty.rules->role;
+    conf.roles = r->duty.rules->roles;
+    conf.manifest = r->manifest;
+    conf.manifests = r->o->manifest.count;
+    conf.key = watchduty_key(&r->duty);
+    conf.live = r->live != NULL;
+    int e = watch_new(&conf, &r->w);
     if (e < 0)
         return cmd_failed(_("memory for what is remembered"), e);
-    int status = outputs_open(&outputs, &wanted);
-    status = status ? status : outputs_begin(&outputs);
-    status = status || !live || !live->links ? status : watchlive_confine();
-    if (status) {
-        outputs_close(&outputs);
-        watch_free(w);
-        return status;
-    }
-    outputs_put_run(&outputs, "watch", argc, argv);
-    status = live ? hear(live, w, &outputs, &seen) : read_all(o, files, w, &outputs, &seen);
-    (void)watch_end(w, &outputs.sink);
-    watch_stats(w, &stats);
-    put_end(&outputs.sink, w, &seen,
-            stopped    ? "interrupted"
-            : seen.cut ? "damaged-input"
-            : status   ? "input"
-                       : NULL,
+    int status = outputs_open(&r->outputs, &outputs);
+    status = status ? status : outputs_begin(&r->outputs);
+    status = status ? status
+                    : watchduty_begin(&r->duty, r->w, &r->outputs.sink, r->live ? &r->live->seen : &r->seen);
+    status = status || !r->live || !r->live->links ? status : watchlive_confine(&r->duty);
+    status = status ? status : watchduty_ready(&r->duty);
+    if (!status)
+        outputs_put_run(&r->outputs, "watch", argc, argv);
+    return status;
+}
+
+/* What a service knows it goes on knowing: nothing has ended. */
+static void end(struct run *r, int status, nsec started)
+{
+    watchduty_save(&r->duty);
+    if (!r->live || !r->o->state)
+        (void)watch_end(r->w, &r->duty.sink);
+    put_end(&r->outputs.sink, r->w, &r->seen,
+            stopped  ? "interrupted"
+            : r->cut ? "damaged-input"
+            : status ? "input"
+                     : NULL,
             started);
-    outputs_close(&outputs);
-    watch_free(w);
+}
+
+static int watch_inputs(const struct options *o, const struct watch_conf *conf,
+                        const struct watchduty_conf *duty, unsigned fail_on, struct watchlive *live,
+                        const struct opt_list *files, int argc, char **argv)
+{
+    struct run r = {.o = o, .live = live};
+    struct watch_stats stats = {0};
+    nsec started = clock_mono();
+    int status = manifests_take(&o->manifest, o->manifest_pub, live ? clock_wall() : 0, &r.manifest);
     if (status)
         return status;
-    if (stopped || seen.cut || outputs.failed)
+    status = watchduty_open(&r.duty, duty);
+    status = status ? status : begin(&r, conf, argc, argv);
+    bool begun = status == CMD_OK;
+    if (begun) {
+        status = live ? hear(&r) : read_all(&r, files);
+        end(&r, status, started);
+        watch_stats(r.w, &stats);
+    }
+    outputs_close(&r.outputs);
+    watchduty_close(&r.duty);
+    watch_free(r.w);
+    manifests_free(r.manifest, o->manifest.count);
+    if (status)
+        return status;
+    if (stopped || r.cut || r.outputs.failed)
         return CMD_PARTIAL;
     return o->fail_on && stats.alerts && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
 }
 
-static int watch_live(const struct options *o, struct watch_conf *conf, unsigned fail_on,
-                      const struct opt_list *names, int argc, char **argv)
+static int watch_live(const struct options *o, const struct watch_conf *conf,
+                      const struct watchduty_conf *duty, unsigned fail_on, const struct opt_list *names,
+                      int argc, char **argv)
 {
     struct watchlive live;
     int status = o->follow ? watchlive_follow(&live, names, o->format) : watchlive_open(&live, names);
     if (status == CMD_OK)
-        status = watch_inputs(o, conf, fail_on, &live, names, argc, argv);
+        status = watch_inputs(o, conf, duty, fail_on, &live, names, argc, argv);
     watchlive_close(&live);
     return status;
+}
+
+/* --unblock ADDR, or all of them. */
+static int unblock(const char *what)
+{
+    struct buf script;
+    struct watch_net n;
+    buf_init(&script, 1024);
+    if (strcmp(what, "all") == 0) {
+        nft_remove(&script);
+    } else if (watchrules_net(what, &n)) {
+        struct policy_net p = {.net = n.net, .bits = n.bits};
+        if (n.net.len == 16) { /* blocked as a whole */
+            p.net = addr_first(&n.net, 64);
+            p.bits = 64;
+        }
+        nft_unblock(&script, &p);
+    } else {
+        struct diag d = {0};
+        diag_set(&d, N_("--unblock %s: an address or 'all' is expected"), what, NULL, NULL);
+        return cmd_wrong(&d);
+    }
+    int status = watchhand_nft(buf_text(&script));
+    buf_fini(&script);
+    return status;
+}
+
+static int read_block(const struct options *o, struct watchduty_conf *duty, struct diag *d)
+{
+    if (o->block && strcmp(o->block, "nft") != 0)
+        return diag_set(d, N_("--block %s: nft is expected"), o->block, NULL, NULL);
+    duty->block = o->block != NULL;
+    duty->dry_run = o->dry_run;
+    duty->hand.nft = o->block && !o->dry_run;
+    duty->span = o->block_for ? o->block_for : 3600 * NSEC_SEC;
+    return 0;
 }
 
 int cmd_watch(int argc, char **argv)
@@ -285,9 +349,8 @@ int cmd_watch(int argc, char **argv)
     struct options o = {0};
     struct opt_list files = {0};
     struct diag d = {0};
-    struct watch_net home[OPT_LIST_MAX];
-    struct watch_role role[OPT_LIST_MAX];
-    struct watch_conf conf = {.home = home, .role = role};
+    struct watch_conf conf = {0};
+    struct watchduty_conf duty = {.hooks_from = WATCH_HIGH};
     unsigned fail_on = WATCH_MEDIUM;
     if (opt_parse(rows, argc, argv, &o, &files, &d) < 0)
         return cmd_wrong(&d);
@@ -298,26 +361,33 @@ int cmd_watch(int argc, char **argv)
             rows);
         return CMD_OK;
     }
-    for (; conf.homes < o.home.count; conf.homes++)
-        if (read_home(o.home.item[conf.homes], &home[conf.homes], &d) < 0)
-            return cmd_wrong(&d);
-    for (; conf.roles < o.role.count; conf.roles++)
-        if (read_role(o.role.item[conf.roles], &role[conf.roles], &d) < 0)
-            return cmd_wrong(&d);
     if ((o.state_limit && read_size(o.state_limit, &conf.state_limit, &d) < 0) ||
-        (o.fail_on && read_severity(o.fail_on, &fail_on, &d) < 0))
+        (o.fail_on && read_severity("--fail-on", o.fail_on, &fail_on, &d) < 0) ||
+        (o.hooks_from && read_severity("--answer-from", o.hooks_from, &duty.hooks_from, &d) < 0) ||
+        read_block(&o, &duty, &d) < 0)
         return cmd_wrong(&d);
+    if (o.unblock)
+        return unblock(o.unblock);
+    if (o.explain)
+        return watchexplain(o.explain, o.state, &files, o.json);
+    duty.state = o.state;
+    duty.metrics = o.metrics;
+    duty.hand.exec = &o.exec;
+    duty.hand.webhook = &o.webhook;
+    duty.hand.mail = &o.mail;
+    duty.hand.syslog = o.syslog;
+    duty.rules = (struct watchrules_from){.home = o.home, .role = o.role, .allow = o.allow, .file = o.config};
     if (!files.count) {
         diag_set(&d, N_("what shall be watched? An interface or a file is expected ('-' = standard input)"),
                  NULL, NULL, NULL);
         return cmd_wrong(&d);
     }
     if (o.follow || watchlive_wanted(&files))
-        return watch_live(&o, &conf, fail_on, &files, argc, argv);
+        return watch_live(&o, &conf, &duty, fail_on, &files, argc, argv);
     /* The second one ends it at once, should an input keep us waiting. */
-    struct sigaction end = {.sa_handler = stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
-    sigaction(SIGINT, &end, NULL);
-    sigaction(SIGTERM, &end, NULL);
+    struct sigaction end_it = {.sa_handler = stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+    sigaction(SIGINT, &end_it, NULL);
+    sigaction(SIGTERM, &end_it, NULL);
     signal(SIGPIPE, SIG_IGN);
-    return watch_inputs(&o, &conf, fail_on, NULL, &files, argc, argv);
+    return watch_inputs(&o, &conf, &duty, fail_on, NULL, &files, argc, argv);
 }

@@ -10,12 +10,13 @@
 #include "watch/source/nflog.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 256, TURNS = 64, EVENTS = 8, SIGNALS = OPT_LIST_MAX };
+enum { BATCH = 256, TURNS = 64, FOLDERS = 72, EVENTS = 8, SIGNALS = OPT_LIST_MAX };
 
 /* Silence becomes an outcome this often. */
 #define TICK (NSEC_SEC / 4)
@@ -197,16 +198,26 @@ int watchlive_open(struct watchlive *l, const struct opt_list *names)
     return status == CMD_OK ? hear_signals(l) : status;
 }
 
-int watchlive_confine(void)
+static void forget(char *paths[])
+{
+    for (unsigned i = 0; paths[i]; i++)
+        free(paths[i]);
+}
+
+int watchlive_confine(const struct watchduty *duty)
 {
     unsigned by;
-    const char *const nothing[] = {NULL};
-    const struct priv_conf conf = {.read = nothing, .write = nothing};
-    int e = priv_drop();
+    char *read[FOLDERS], *write[FOLDERS];
+    watchduty_folders(duty, read, write, FOLDERS);
+    const struct priv_conf conf = {.flags = duty->conf->state ? PRIV_THREADS : 0,
+                                   .read = (const char *const *)read,
+                                   .write = (const char *const *)write};
+    int e = priv_drop(), c = e < 0 ? 0 : priv_confine(&conf, &by);
+    forget(read);
+    forget(write);
     if (e < 0)
         return cmd_failed(_("giving up privileges"), e);
-    e = priv_confine(&conf, &by);
-    return e < 0 ? cmd_failed(_("confinement"), e) : CMD_OK;
+    return c < 0 ? cmd_failed(_("confinement"), c) : CMD_OK;
 }
 
 /* Reads what is there, of each in turn. 1: there was more than that; 0; or negative errno. */
@@ -230,30 +241,39 @@ static int turn(struct watchlive *l, struct watch *w, struct sink *out)
 /* What was lost, and which links are down: each said when it goes. */
 static void count(struct watchlive *l)
 {
-    for (unsigned i = 0; i < l->count && l->links; i++) {
-        source_count(l->in[i]);
-        bool down = l->in[i]->stats.last_error == ENETDOWN;
+    l->seen = (struct source_stats){0};
+    for (unsigned i = 0; i < l->count; i++) {
+        if (l->links)
+            source_count(l->in[i]);
+        bool down = l->links && l->in[i]->stats.last_error == ENETDOWN;
         if (down && !l->down[i])
             cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
         l->down[i] = down;
+        l->seen.packets += l->in[i]->stats.packets;
+        l->seen.undecoded += l->in[i]->stats.undecoded;
+        l->seen.limited += l->in[i]->stats.limited;
+        l->seen.lost += l->in[i]->stats.lost;
     }
 }
 
-/* Nothing will come any more, of none: standard input is closed. */
-static bool over(const struct watchlive *l)
+/* A signal that means the end, or nothing will come any more, of none: standard input is closed. */
+static bool is_over(struct watchlive *l, struct watchduty *duty)
 {
+    int signal = loop_signal_take(l->signals);
     unsigned n = 0;
     for (unsigned i = 0; i < l->count; i++)
         n += l->ended[i];
-    return l->count && n == l->count;
+    return (l->count && n == l->count) ||
+           (signal && !(signal == SIGHUP && watchduty_reload(duty, clock_mono())));
 }
 
-int watchlive_run(struct watchlive *l, struct watch *w, struct sink *out)
+int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty)
 {
     struct loop_event event[EVENTS];
+    struct sink *out = &duty->sink;
     nsec counted = clock_mono();
     int e = 0;
-    while (e >= 0 && !over(l) && !loop_signal_take(l->signals)) {
+    while (e >= 0 && !is_over(l, duty)) {
         nsec now = clock_mono();
         e = turn(l, w, out);
         if (e == 0 &&
@@ -267,8 +287,9 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct sink *out)
             count(l);
             counted = now;
         }
+        bool busy = watchduty_turn(duty, now);
         if (e == 0)
-            e = loop_wait(l->loop, TICK, event, EVENTS);
+            e = loop_wait(l->loop, busy ? 0 : TICK, event, EVENTS);
     }
     count(l);
     return e < 0 ? e : 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/opt.h"
+#include "cmd/watchduty.h"
 #include "model/sink.h"
 #include "watch/source.h"
 #include "watch/watch.h"
@@ -17,7 +18,8 @@ struct watchlive {
     unsigned count;
     int signals; /* readable when it should end; -1 = none */
     nsec to_wall;
-    bool links; /* interfaces; else logs */
+    struct source_stats seen; /* of all */
+    bool links;               /* interfaces; else logs */
 };
 
 /* Whether one of the names is an interface, not a file. An interface wins; a file of its name is written ./NAME. */
@@ -27,8 +29,9 @@ bool watchlive_wanted(const struct opt_list *names);
 int watchlive_open(struct watchlive *l, const struct opt_list *names);
 /* The same for logs that are followed. */
 int watchlive_follow(struct watchlive *l, const struct opt_list *names, const char *format);
-/* Gives up all privileges and confines the process: after all outputs are open. 0 or an exit status, said. */
-int watchlive_confine(void);
-/* Until a signal. Alerts go to `out` as they are raised. 0 or negative errno. */
-int watchlive_run(struct watchlive *l, struct watch *w, struct sink *out);
+/* Gives up all privileges and confines the process, but for what the duty goes on to read and write: after all outputs are open. 0 or an exit
+ * status, said. */
+int watchlive_confine(const struct watchduty *duty);
+/* Until a signal (SIGHUP: the duty may have use for it). Alerts go to the duty's sink as they are raised. 0 or negative errno. */
+int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty);
 void watchlive_close(struct watchlive *l);

@@ -143,7 +143,7 @@ static const struct script scripts[] = {
        "diffie-hellman-group1-sha1\0\0\0\7ssh-rsa\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\4none"
        "\0\0\0\4none\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
        112}},
-     "algorithms, weak=diffie-hellman-group1-sha1, weak=ssh-rsa"},
+     "algorithms, weak=diffie-hellman-group1-sha1, dated=ssh-rsa"},
     {"",
      TLS,
      NULL,

@@ -43,7 +43,8 @@ static nsec patience(const struct door *d, nsec base)
 
 static struct door_move hear(const struct door *d, nsec now, nsec wait)
 {
-    nsec turn = nsec_max(DOOR_TURN, probe_now(d)->wait_s * NSEC_SEC); /* where it is known to be slow */
+    nsec turn = nsec_min(nsec_max(DOOR_TURN, probe_now(d)->wait_s * NSEC_SEC),
+                         DOOR_SLOW); /* where it is known to be slow */
     nsec left = d->turn_started + turn - now;
     nsec all = d->started + DOOR_TIME - now;
     wait = nsec_min(wait, nsec_min(left, all));

@@ -7,7 +7,8 @@
  * of the questions at every port, and when it is the answer everything is asked again inside. At last the service's
  * own way into TLS is tried (upgrade.h), and, where that is wanted, what it lets strangers do (access.h), with a DOOR_TIME of its own.
  *
- * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles, DOOR_BYTES in all, DOOR_CALLS
+ * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles (DOOR_SLOW where
+ * services are known to be slow: `wait` of the probe), DOOR_BYTES in all, DOOR_CALLS
  * connections. */
 #pragma once
 
@@ -20,6 +21,7 @@
 
 #define DOOR_TIME     (40 * NSEC_SEC)
 #define DOOR_TURN     (8 * NSEC_SEC)
+#define DOOR_SLOW     (15 * NSEC_SEC)
 #define DOOR_BYTES    (512u << 10)
 #define DOOR_CALLS    80
 #define DOOR_TRIED    64

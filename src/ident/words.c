@@ -29,7 +29,8 @@ static const char *const nobody[] = {
     "banner",    "greeting", "test",     "example",    "name",       "app",      "application", "myapp",
     "cpe",       "rev",      "revision", "type",       "id",         "irc",      "telnet",      "admin",
     "local",     "public",   "private",  "secure",     "everything", "all",      "system",      "we",
-    "it",        "tm",       "not",      "now",      "imap4rev2",  "main",       "default",  "pop",         "gateway",
+    "it",        "tm",       "not",      "now",        "imap4rev2",  "main",     "default",     "pop",
+    "gateway",
 };
 
 bool words_nobody(struct text w)

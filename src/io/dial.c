@@ -447,7 +447,10 @@ static bool hear_datagram(struct dial *d, struct call *c)
     int error = pending_error(c);
     if (error == EMSGSIZE) {
         struct icmp_queue_error icmp;
-        (void)icmp_queue_take(c->fd, &icmp);
+        if (icmp_queue_take(c->fd, &icmp)) { /* another error beside it is one */
+            judge_icmp(c, &icmp, EHOSTUNREACH);
+            return true;
+        }
         error = 0;
     }
     if (!error && !answered(d->conf.kind, c))

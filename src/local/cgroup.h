@@ -14,9 +14,10 @@ struct cgroup {
     char container[CGROUP_NAME_MAX]; /* "" = none */
 };
 
-/* Reads /proc/PID/cgroup (cgroups(7)): lines HIERARCHY:CONTROLLERS:PATH. The unit is the last component that ends in .service,
- * .socket or .scope, in version 2 ("0::") or in version 1's name=systemd, as systemctl wants it: systemd's \xHH escapes stay.
- * The container comes from any line: a component whose last 64 characters are the hex digits that Docker, Podman,
- * containerd and CRI-O use (shown as twelve, as `docker ps` does), or the name of an LXC or systemd-nspawn container. What
- * fits no rule leaves the fields empty. `text` need not end in NUL. */
+/* Reads /proc/PID/cgroup (cgroups(7)): lines HIERARCHY:CONTROLLERS:PATH. The unit is the last component that
+ * ends in .service, .socket or .scope, in version 2 ("0::") or in version 1's name=systemd, as systemctl
+ * wants it: systemd's \xHH escapes stay. The container comes from any line: a component whose last 64
+ * characters are the hex digits that Docker, Podman, containerd and CRI-O use (shown as twelve, as `docker
+ * ps` does), or the name of an LXC or systemd-nspawn container. What fits no rule leaves the fields empty.
+ * `text` need not end in NUL. */
 void cgroup_parse(const char *text, size_t n, struct cgroup *ret);

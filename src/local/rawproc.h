@@ -5,8 +5,8 @@
 
 struct sockdiag;
 
-/* One line (NUL-ended) of such a table, whose addresses have `len` bytes (4, 16). False for a heading, for a socket with a peer, and for
- * what makes no sense; *ret only on success. */
+/* One line (NUL-ended) of such a table, whose addresses have `len` bytes (4, 16). False for a heading, for a
+ * socket with a peer, and for what makes no sense; *ret only on success. */
 bool rawproc_line(const char *line, uint8_t len, struct local_socket *ret);
 
 /* Adds those of this network namespace. 0 or -ENOMEM; tables that cannot be read have none. */

@@ -30,13 +30,13 @@ struct use {
 
 void use_fini(struct use *u); /* fine after a zeroed struct */
 
-/* Reads what use_write() wrote, into a zeroed struct. Lines that are not ours are counted in `bad`, whatever they hold; those beyond USE_DOORS too. 0 or
- * -ENOMEM. */
+/* Reads what use_write() wrote, into a zeroed struct. Lines that are not ours are counted in `bad`, whatever
+ * they hold; those beyond USE_DOORS too. 0 or -ENOMEM. */
 int use_read(struct use *u, const char *text, size_t len);
 void use_write(const struct use *u, struct buf *b);
 
-/* A door listens, and was looked at for `seconds` on end until `now`; `busy`: somebody used it meanwhile. Doors that are not TCP are
- * passed over. 0 or -ENOMEM. */
+/* A door listens, and was looked at for `seconds` on end until `now`; `busy`: somebody used it meanwhile.
+ * Doors that are not TCP are passed over. 0 or -ENOMEM. */
 int use_look(struct use *u, const struct local_socket *s, uint64_t seconds, bool busy, int64_t now);
 
 /* NULL: never looked at. */

@@ -1,13 +1,14 @@
-/* Words in plain language, each with a paragraph for people: every state, reason and technique of the records (data/reasons/),
- * the programs of others that scan (data/tools/), and what an audit finds (data/rules/). Const, made by tools/gen-glossary.py. A reason without an
- * entry fails a test. */
+/* Words in plain language, each with a paragraph for people: every state, reason and technique of the
+ * records, and remarks on listeners (data/reasons/), the programs of others that scan (data/tools/), and
+ * what an audit finds (data/rules/). Const, made by tools/gen-glossary.py. A reason without an entry fails a
+ * test. */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
 enum glossary_kind {
-    GLOSSARY_WORD, /* a state, reason or technique: model/reason.h and scan/tech.h know which */
+    GLOSSARY_WORD, /* a state, reason, technique or remark: model/reason.h and scan/tech.h know which */
     GLOSSARY_TOOL,
     GLOSSARY_FINDING, /* data/rules/: its first sentence is the title, the rest advice */
 };

@@ -145,37 +145,18 @@ static const struct field listener_fields[] = {
     F(listener, socket_unit, FIELD_STR), F(listener, config, FIELD_STR),    F(listener, remark, FIELD_STR),
     F(listener, last_used, FIELD_TIME),  F(listener, watched_s, FIELD_U64), END};
 
-static const struct field alert_fields[] = {F(alert, id, FIELD_STR),
-                                            F(alert, kind, FIELD_STR),
-                                            F(alert, technique, FIELD_STR),
-                                            F(alert, speed, FIELD_STR),
-                                            F(alert, src, FIELD_ADDR),
-                                            F(alert, srcs, FIELD_STRS),
-                                            F(alert, zone, FIELD_STR),
-                                            F(alert, role, FIELD_STR),
-                                            F(alert, tool, FIELD_STR),
-                                            F(alert, tool_sure, FIELD_F64),
-                                            F(alert, first, FIELD_TIME),
-                                            F(alert, last, FIELD_TIME),
-                                            F(alert, raised, FIELD_TIME),
-                                            F(alert, raised_after, FIELD_U64),
-                                            F(alert, hosts, FIELD_U64),
-                                            F(alert, ports, FIELD_U64),
-                                            F(alert, targets, FIELD_U64),
-                                            F(alert, tries, FIELD_U64),
-                                            F(alert, dst_sample, FIELD_STRS),
-                                            F(alert, port_list, FIELD_STR),
-                                            F(alert, answered, FIELD_U64),
-                                            F(alert, refused, FIELD_U64),
-                                            F(alert, silent, FIELD_U64),
-                                            F(alert, blocked, FIELD_U64),
-                                            F(alert, score, FIELD_F64),
-                                            F(alert, severity, FIELD_STR),
-                                            F(alert, suppressed, FIELD_BOOL),
-                                            F(alert, ongoing, FIELD_BOOL),
-                                            F(alert, why, FIELD_STR),
-                                            F(alert, events, FIELD_STRS),
-                                            END};
+static const struct field alert_fields[] = {
+    F(alert, id, FIELD_STR),          F(alert, kind, FIELD_STR),         F(alert, technique, FIELD_STR),
+    F(alert, speed, FIELD_STR),       F(alert, src, FIELD_ADDR),         F(alert, srcs, FIELD_STRS),
+    F(alert, zone, FIELD_STR),        F(alert, role, FIELD_STR),         F(alert, tool, FIELD_STR),
+    F(alert, tool_sure, FIELD_F64),   F(alert, first, FIELD_TIME),       F(alert, last, FIELD_TIME),
+    F(alert, raised, FIELD_TIME),     F(alert, raised_after, FIELD_U64), F(alert, hosts, FIELD_U64),
+    F(alert, ports, FIELD_U64),       F(alert, targets, FIELD_U64),      F(alert, tries, FIELD_U64),
+    F(alert, dst_sample, FIELD_STRS), F(alert, port_list, FIELD_STR),    F(alert, answered, FIELD_U64),
+    F(alert, refused, FIELD_U64),     F(alert, silent, FIELD_U64),       F(alert, blocked, FIELD_U64),
+    F(alert, score, FIELD_F64),       F(alert, severity, FIELD_STR),     F(alert, suppressed, FIELD_BOOL),
+    F(alert, ongoing, FIELD_BOOL),    F(alert, daily, FIELD_BOOL),       F(alert, why, FIELD_STR),
+    F(alert, after, FIELD_STRS),      F(alert, events, FIELD_STRS),      END};
 
 static const struct field cve_fields[] = {F(cve, id, FIELD_STR),     F(cve, cvss, FIELD_F64),
                                           F(cve, kev, FIELD_BOOL),   F(cve, epss, FIELD_F64),
@@ -192,6 +173,14 @@ static const struct field finding_fields[] = {F(finding, id, FIELD_STR),
                                               F(finding, refs, FIELD_STRS),
                                               FOBJS(finding, cve, cve_fields),
                                               END};
+
+static const struct field digest_fields[] = {F(digest, from, FIELD_TIME),
+                                             F(digest, to, FIELD_TIME),
+                                             F(digest, inside, FIELD_U64),
+                                             F(digest, outside, FIELD_U64),
+                                             F(digest, flows, FIELD_U64),
+                                             F(digest, evicted, FIELD_U64),
+                                             END};
 
 static const struct field end_fields[] = {
     F(end, complete, FIELD_BOOL),       F(end, elapsed_s, FIELD_F64),    F(end, probes, FIELD_U64),
@@ -210,6 +199,7 @@ static const struct shape shapes[RECORD_TYPES] = {
     [RECORD_LISTENER] = {"listener", listener_fields, sizeof(struct record_listener)},
     [RECORD_ALERT] = {"alert", alert_fields, sizeof(struct record_alert)},
     [RECORD_FINDING] = {"finding", finding_fields, sizeof(struct record_finding)},
+    [RECORD_DIGEST] = {"digest", digest_fields, sizeof(struct record_digest)},
     [RECORD_END] = {"end", end_fields, sizeof(struct record_end)},
 };
 

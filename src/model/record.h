@@ -26,6 +26,7 @@ enum record_type {
     RECORD_LISTENER,
     RECORD_ALERT,
     RECORD_FINDING,
+    RECORD_DIGEST,
     RECORD_END,
     RECORD_TYPES
 };
@@ -55,7 +56,7 @@ struct record_service {
     const char *tls;                  /* version of TLS, when it was spoken from the first byte */
     struct record_strings cpe;        /* CPE 2.2 */
     double confidence;                /* 0 … 1 */
-    const char *how;                  /* port, banner, probe, tls */
+    const char *how;                  /* port, banner, probe, tls, manner (silence or hanging up) */
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
@@ -228,7 +229,9 @@ struct record_alert {
     bool suppressed;                             /* known, excused or folded into others: nobody need look */
     bool
         ongoing; /* told when the evidence sufficed; the same id comes again, with all counts, when it ended */
+    bool daily;  /* the account of one day of a scan that was told before and may go on */
     const char *why;              /* sentences, English */
+    struct record_strings after;  /* what the ports are that it sought: "6129/tcp NAME; CVE-…" */
     struct record_strings events; /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
 };
 
@@ -253,6 +256,13 @@ struct record_finding {
     struct record_list cve; /* of struct record_cve, worst first */
 };
 
+/* A day of watching is over: what was told since the last one, with `daily` alerts, is its account. */
+struct record_digest {
+    nsec_wall from, to;
+    uint64_t inside, outside; /* scans that were active that day, by where they came from */
+    uint64_t flows, evicted;  /* that day */
+};
+
 struct record_end {
     bool complete;
     double elapsed_s;
@@ -275,6 +285,7 @@ struct record {
         struct record_listener listener;
         struct record_alert alert;
         struct record_finding finding;
+        struct record_digest digest;
         struct record_end end;
     };
     /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs; borrowed. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_CHARS = 600, OUTSIDE_LINES = 10 };
+enum { TEXT_CHARS = 600, OUTSIDE_LINES = 8 }; /* with a heading and what is left out: ten a day */
 
 /* One of the scanners outside that are worth a line. */
 struct line {
@@ -24,6 +24,8 @@ struct alerts {
     struct line line[OUTSIDE_LINES]; /* by falling score */
     unsigned lines;
     uint64_t outside, quiet, inside;
+    uint64_t digests;    /* days told */
+    nsec_wall accounted; /* until then */
 };
 
 static char *translate(const char *id)
@@ -46,6 +48,10 @@ static void sentences(struct buf *b, const struct record *r)
     }
     if (!r->saids && r->alert.why)
         text_put(b, r->alert.why);
+    if (r->alert.after.count && r->alert.kind && strcmp(r->alert.kind, "surge") == 0) {
+        buf_puts(b, _("; "));
+        text_put(b, r->alert.after.item[0]);
+    }
 }
 
 static const char *kind_text(const char *kind)
@@ -126,6 +132,8 @@ static void in_full(struct alerts *x, const struct record *r)
         esc_term(b, a->port_list, 100);
         buf_putc(b, '\n');
     }
+    if (a->ongoing && a->id)
+        buf_printf(b, "  tojimari watch --explain %s\n", a->id);
 }
 
 static void keep(struct alerts *x, const struct record *r)
@@ -149,39 +157,50 @@ static void keep(struct alerts *x, const struct record *r)
     x->lines++;
 }
 
+/* Live, scans from inside are told at once and when they end; those from outside at the end of each day. */
 static void alert(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
     bool inside = a->zone && strcmp(a->zone, "internal") == 0;
-    if (a->ongoing) {
-        if (!noted && inside)
+    bool accounted = x->digests && !a->ongoing && a->raised && a->raised < x->accounted;
+    if (a->daily ? inside : a->ongoing) { /* again, when it has become graver */
+        if (!noted && inside && !a->daily)
             in_full(x, r);
     } else if (noted) {
         x->quiet++;
     } else if (inside) {
         x->inside++;
         in_full(x, r);
-    } else {
+    } else if (!accounted) {
         x->outside++;
         keep(x, r);
     }
 }
 
-static void outside(struct alerts *x)
+/* The worst of them, and how many there are besides. */
+static void lines(struct alerts *x)
 {
     struct buf *b = &x->out->buf;
     char n[FMT_MAX];
-    if (!x->outside)
-        return;
-    buf_printf(b, P_("\nFrom outside: %s scan\n", "\nFrom outside: %s scans\n", x->outside),
-               fmt_count(x->outside, n));
     for (unsigned i = 0; i < x->lines; i++) {
         buf_puts(b, x->line[i].text ? x->line[i].text : "");
         buf_putc(b, '\n');
+        free(x->line[i].text);
     }
     if (x->outside > x->lines)
         buf_printf(b, _("  and %s more, which --json has one by one\n"), fmt_count(x->outside - x->lines, n));
+    x->lines = 0;
+}
+
+static void outside(struct alerts *x)
+{
+    char n[FMT_MAX];
+    if (!x->outside)
+        return;
+    buf_printf(&x->out->buf, P_("\nFrom outside: %s scan\n", "\nFrom outside: %s scans\n", x->outside),
+               fmt_count(x->outside, n));
+    lines(x);
 }
 
 /* What nobody could count, so that no figure above is taken for the whole. */
@@ -208,12 +227,25 @@ static void losses(struct buf *b, const struct record_end *e)
     }
 }
 
+static void digest(struct alerts *x, const struct record_digest *d)
+{
+    struct buf *b = &x->out->buf;
+    char from[FMT_MAX], to[FMT_MAX], n[FMT_MAX];
+    buf_printf(b, _("\n%s to %s: scans from inside %s, "), fmt_minute(d->from, from), fmt_minute(d->to, to),
+               fmt_count(d->inside != RECORD_NO_U64 ? d->inside : 0, n));
+    buf_printf(b, _("from outside %s\n"), fmt_count(x->outside, n));
+    lines(x);
+    x->digests++;
+    x->accounted = d->to;
+    x->outside = x->quiet = 0;
+}
+
 static void end(struct alerts *x, const struct record_end *e)
 {
     struct buf *b = &x->out->buf;
     char n[FMT_MAX], m[FMT_MAX];
     outside(x);
-    if (!x->outside && !x->inside)
+    if (!x->outside && !x->inside && !x->digests)
         buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
     if (x->quiet)
         buf_printf(b,
@@ -254,6 +286,7 @@ static int put(struct sink *s, const struct record *r)
     switch (r->type) {
     case RECORD_RUN: run(x, &r->run); break;
     case RECORD_ALERT: alert(x, r); break;
+    case RECORD_DIGEST: digest(x, &r->digest); break;
     case RECORD_END: end(x, &r->end); break;
     default: break;
     }

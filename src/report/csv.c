@@ -132,6 +132,7 @@ static const struct column alert_columns[] = {
     {"role", "role"},
     {"suppressed", "suppressed"},
     {"ongoing", "ongoing"},
+    {"daily", "daily"},
     {"tool", "tool"},
     {"tool_sure", "tool_sure"},
     {"first", "first"},
@@ -149,6 +150,7 @@ static const struct column alert_columns[] = {
     {"dst_sample", "dst_sample"},
     {"port_list", "port_list"},
     {"why", "why"},
+    {"after", "after"},
     {"events", "events"},
 };
 

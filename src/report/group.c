@@ -242,6 +242,7 @@ static int put(struct sink *sink, const struct record *r)
     case RECORD_END: return end(g, &r->end);
     case RECORD_FINDING: break; /* of audit: findings.h */
     case RECORD_ALERT: break;   /* of watch, which has its own text: alerts.h */
+    case RECORD_DIGEST:
     case RECORD_TYPES: break;
     }
     return out_put(g->out);

@@ -52,7 +52,7 @@ static void state_cell(struct table *t, enum state s)
     table_cell(t, state_word(s), s == STATE_OPEN ? TABLE_GOOD : s == STATE_CLOSED ? TABLE_DIM : TABLE_WARN);
 }
 
-/* "nginx 1.22.1 (Debian)": whatever is known of product, version, info. */
+/* "nginx 1.22.1 (Debian) [access=open]": whatever is known of product, version, info, and what it lets strangers do. */
 static void version_cell(struct table *t, const struct record_service *s)
 {
     const char *part[] = {s->product, s->version, s->info};
@@ -64,6 +64,11 @@ static void version_cell(struct table *t, const struct record_service *s)
             buf_puts(&b, part[i]);
             buf_puts(&b, i == 2 ? ")" : "");
         }
+    for (size_t i = 0; s->known && i < s->facts.count; i++) {
+        buf_puts(&b, i ? ", " : b.len ? " [" : "[");
+        buf_puts(&b, s->facts.item[i]);
+    }
+    buf_puts(&b, s->known && s->facts.count ? "]" : "");
     cell(t, buf_text(&b));
     buf_fini(&b);
 }

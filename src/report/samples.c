@@ -433,12 +433,14 @@ static void words(struct record *r)
     case RECORD_FINDING: r->finding.severity = "high"; break;
     case RECORD_END: r->end.limited_by = "path"; break;
     case RECORD_RUN:
+    case RECORD_DIGEST:
     case RECORD_TYPES: break;
     }
 }
 
-static const enum record_type order[] = {RECORD_RUN,      RECORD_PORT,  RECORD_REST,    RECORD_HOST,
-                                         RECORD_LISTENER, RECORD_ALERT, RECORD_FINDING, RECORD_END};
+static const enum record_type order[] = {RECORD_RUN,     RECORD_PORT,     RECORD_REST,
+                                         RECORD_HOST,    RECORD_LISTENER, RECORD_ALERT,
+                                         RECORD_FINDING, RECORD_DIGEST,   RECORD_END};
 
 /* One record of each type with every key. */
 static int full(struct sink *s)

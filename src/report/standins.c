@@ -7,11 +7,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Without a MAC it is behind a router, and known by its network: all but the last byte of the address. */
+static bool is_device(const struct standin *d, const char *mac, const struct addr *a)
+{
+    return strcmp(d->mac, mac) == 0 && d->first.len == a->len &&
+           (*mac || memcmp(d->first.b, a->b, a->len - 1u) == 0);
+}
+
 static struct standin *device_of(struct standins *s, const struct record_host *h)
 {
     const char *mac = h->mac ? h->mac : "";
     for (size_t i = 0; i < s->count; i++)
-        if (strcmp(s->device[i].mac, mac) == 0 && s->device[i].first.len == h->addr.len)
+        if (is_device(&s->device[i], mac, &h->addr))
             return &s->device[i];
     struct standin *d = &s->device[s->count < STANDINS_MAX ? s->count++ : STANDINS_MAX];
     if (d->first.len)
@@ -62,7 +69,13 @@ void standins_print(const struct standins *s, struct buf *out)
         addr_text(&d->first, first);
         addr_text(&d->last, last);
         fmt_count(d->silent + d->answered, n);
-        if (d->silent)
+        if (!d->mac[0] && i < STANDINS_MAX)
+            /* TRANSLATORS: number of addresses, first and last of them. */
+            buf_printf(
+                out,
+                _("%s addresses from %s to %s all answer alike: that is one device, behind a router, not so many hosts."),
+                n, first, last);
+        else if (d->silent)
             /* TRANSLATORS: MAC and maker, number of addresses, first and last of them, how many of them did not answer. */
             buf_printf(
                 out,

@@ -1,5 +1,6 @@
 #include "scan/forecast.h"
 
+#include "scan/enough.h"
 #include "scan/priv_scan.h"
 
 #include <math.h>
@@ -47,7 +48,7 @@ static void count_rounds(const struct scan *s, struct outlook *o)
     double scale = 1 / fmax(o->asked, 0.001), answered = (double)s->stats.answered * scale,
            open = (double)s->stats.open * scale;
     o->rounds = s->round;
-    while (!scan_enough(s, o->rounds, silent_after(o, o->rounds), answered, open))
+    while (!enough_after(s, o->rounds, silent_after(o, o->rounds), answered, open))
         o->rounds++;
 }
 

@@ -237,11 +237,12 @@ bool loss_doubts(const struct loss *l)
            (o->asked < FEW_OPEN && far_apart(FEW_OPEN, 0, (double)c->asked, (double)(c->asked - c->heard)));
 }
 
-int loss_witnessed(const struct loss *l, uint64_t asked, uint64_t heard)
+int loss_witnessed(const struct loss *l, uint64_t asked, uint64_t heard, double *ret_missed)
 {
     const struct loss_sample *open = &l->sample[LOSS_OPEN], *closed = &l->sample[LOSS_CLOSED];
     double n = (double)(closed->asked - asked), lost = n - (double)(closed->heard - heard);
     double path = open->asked ? (double)(open->asked - open->heard) / (double)open->asked : 0;
+    *ret_missed = (lost + 1) / (n + 2);
     if (n < WITNESSES)
         return 0;
     return lost <= n * (path + WITNESS_GAP) ? 1 : -1;

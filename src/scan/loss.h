@@ -100,8 +100,9 @@ nsec loss_due(const struct loss *l);
 bool loss_doubts(const struct loss *l);
 
 /* While closed doors are proved silent: did those that are known to refuse do so since `asked` and `heard` of theirs were counted?
- * 1 = yes, about as surely as open doors answer: there were refusals to be had. -1 = no. 0 = too few were asked to tell. */
-int loss_witnessed(const struct loss *l, uint64_t asked, uint64_t heard);
+ * 1 = yes, about as surely as open doors answer: there were refusals to be had. -1 = no. 0 = too few were asked to tell. *ret_missed: the
+ * chance that one of them was not heard, by Laplace's rule of succession. */
+int loss_witnessed(const struct loss *l, uint64_t asked, uint64_t heard, double *ret_missed);
 
 /* Sentinels that were asked so far, and whether all of them answered, in all slices and rounds. */
 uint64_t loss_asked(const struct loss *l);

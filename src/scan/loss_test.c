@@ -436,19 +436,20 @@ static void slow_rations_are_told_too(void **state)
 
 static void silence_needs_witnesses(void **state)
 {
+    double missed;
     (void)state;
     struct bench *b = bench_new();
     struct loss_sample *open = &b->loss.sample[LOSS_OPEN], *closed = &b->loss.sample[LOSS_CLOSED];
     *closed = (struct loss_sample){.asked = 1011, .heard = 111};
-    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), 0); /* too few */
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100, &missed), 0); /* too few */
     closed->asked = 1020;
     closed->heard = 117;
-    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), 1); /* what was before does not count */
-    assert_int_equal(loss_witnessed(&b->loss, 0, 0), -1);
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100, &missed), 1); /* what was before does not count */
+    assert_int_equal(loss_witnessed(&b->loss, 0, 0, &missed), -1);
     closed->heard = 116;
-    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), -1);
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100, &missed), -1);
     *open = (struct loss_sample){.asked = 100, .heard = 90}; /* the path loses some, too */
-    assert_int_equal(loss_witnessed(&b->loss, 1000, 100), 1);
+    assert_int_equal(loss_witnessed(&b->loss, 1000, 100, &missed), 1);
     free(b);
 }
 

@@ -11,7 +11,10 @@
 #include "scan/scan.h"
 #include "scan/stream.h"
 
-#define SCAN_QUIET_ROUNDS 2 /* of a proof: twice makes one */
+#define SCAN_SENTINEL_TRY                                                                                    \
+    RATION_TRY /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
+#define SCAN_OVERTAKING                                                                                      \
+    (10 * NSEC_MS) /* a ring hands its answers over after 1 ms, when processors are free */
 
 enum phase {
     PHASE_ASKING,  /* walking through the round */
@@ -35,10 +38,10 @@ struct scan {
     uint64_t answered_before;
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
     nsec proof_until;
-    /* A proof's rounds of late that heard nothing new: how many more it takes, and the closed sentinels when they began. */
+    /* A proof's rounds of late that heard next to nothing new: how many, what they heard, and the closed sentinels when they began. */
     struct {
-        uint32_t left;
-        uint64_t asked, heard;
+        int rounds;
+        uint64_t news, asked, heard;
     } quiet;
     struct ration ration; /* while PHASE_PROVING */
     uint32_t rounds;      /* that the technique's most talkative port wants; 0 = the engine decides */
@@ -65,22 +68,15 @@ struct scan {
         replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
 };
 
-/* scan.c, for resume.c, inherit.c and forecast.c: the steps of which a scan is made. */
+/* scan.c, for the others: the steps of which a scan is made. */
 void scan_start_round(struct scan *s);
 void scan_start_block(struct scan *s, uint64_t first);
-/* Takes in one answer. 0 or the sink's error. */
-int scan_absorb(struct scan *s, const struct reply *r);
 /* Puts the block's records; `silence`: enum results_silence. 0 or the sink's error. */
 int scan_end_block(struct scan *s, unsigned silence);
-/* A proof takes so many quiet rounds from here on. */
-void scan_start_quiet(struct scan *s, uint32_t rounds);
 /* All blocks are done. */
 void scan_end(struct scan *s);
 /* Host of the block and slot of a door. False: not of this block, not of this shard, never asked for. */
 bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64_t *ret_host,
                uint64_t *ret_slot);
-/* Are so many rounds enough for this block, when so many targets are silent after them, and in the whole scan so many answered and
- * are open? */
-bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double answered, double open);
 /* The address of host i of the block. */
 struct addr scan_host(const void *scan, uint64_t i);

@@ -240,6 +240,7 @@ void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t tr
     if (h->own != own_refusal(is)) {
         if (!h->own) {
             begin_anew(h, b, host, place);
+            r->busy += h->left && r->due[host] == NSEC_NEVER; /* it was thought to be done */
             r->due[host] = h->left ? 0 : r->due[host];
         }
         return;

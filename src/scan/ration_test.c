@@ -184,6 +184,31 @@ static void a_firewall_beside_the_host(void **state)
     }
 }
 
+/* The host's own word comes when all seemed proved by the firewall's: what that had proved is void, and begins again. */
+static void it_speaks_after_all(void **state)
+{
+    (void)state;
+    struct world w;
+    uint64_t slot;
+    set_up(&w, NSEC_SEC / 10, 1 << 9, 0);
+    w.host.walled = 1 << 20 | 1 << 21 | 1 << 22;
+    w.host.full_at = w.now + 100 * NSEC_SEC;
+    ration_fini(&w.ration);
+    assert_true(block_slot(&w.block, 20, &slot));
+    block_set(&w.block, slot, HEARD_ADMIN_PROHIB);
+    assert_int_equal(ration_begin(&w.ration, &w.block, w.now), 0);
+    run(&w);
+    assert_true(ration_done(&w.ration));
+    assert_true(block_slot(&w.block, 3, &slot));
+    assert_int_equal(block_get(&w.block, slot), HEARD_ASKED3);
+    refuse(&w, slot, 0, HEARD_RST);
+    assert_false(ration_done(&w.ration));
+    w.host.full_at = w.now;
+    run(&w);
+    assert_proved(&w);
+    tear_down(&w);
+}
+
 static void little_room(void **state)
 {
     (void)state;
@@ -209,6 +234,7 @@ int main(void)
         cmocka_unit_test(little_room),
         cmocka_unit_test(who_refused_nobody_yet_is_tried),
         cmocka_unit_test(a_firewall_beside_the_host),
+        cmocka_unit_test(it_speaks_after_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

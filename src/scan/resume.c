@@ -1,5 +1,7 @@
 #include "scan/resume.h"
 
+#include "scan/absorb.h"
+#include "scan/enough.h"
 #include "scan/priv_scan.h"
 #include "scan/results.h"
 
@@ -96,7 +98,7 @@ static int absorb(struct replay *r, uint64_t slot, struct reply *reply)
     reply->addr = scan_host(s, host);
     reply->port = space_port(&s->block.space, host, place);
     reply->at = s->now;
-    return scan_absorb(s, reply);
+    return absorb_reply(s, reply);
 }
 
 static int read_heard(struct replay *r, const struct journal_entry *e)
@@ -295,7 +297,7 @@ static void take_up(struct replay *r, nsec now)
     s->proving = s->loss.proving = v[JOURNAL_PROVING] != 0;
     s->proof_until =
         now + (v[JOURNAL_PROOF_LEFT] < (uint64_t)s->conf.proof ? (nsec)v[JOURNAL_PROOF_LEFT] : s->conf.proof);
-    scan_start_quiet(s, 1 + SCAN_QUIET_ROUNDS); /* the round under way was asked by two: it proves nothing */
+    enough_quiet_from(s, -1); /* the round under way was asked by two: it proves nothing */
     s->last_sent = s->started = now;
     uint64_t next = s->block.first + s->block.hosts;
     if (!r->ended)

@@ -1,6 +1,8 @@
 #include "scan/scan.h"
 
-#include "scan/hosts.h"
+#include "scan/absorb.h"
+#include "scan/asking.h"
+#include "scan/enough.h"
 #include "scan/inherit.h"
 #include "scan/priv_scan.h"
 #include "scan/resume.h"
@@ -9,10 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SENTINEL_TRY                                                                                         \
-    RATION_TRY               /* tries from here on are sentinels, 52 source ports in turn; below are rounds */
-#define SENTINELS_EAGER 2000 /* so many are frequent, the later ones are not */
-#define CHEAP_SECONDS   0.1  /* a round that takes less beside its wait */
 #define RATIONED_HOSTS                                                                                       \
     (UINT64_C(1) << 14)                /* of one block, where each has its rhythm to be remembered: 5 MiB */
 #define LISTEN_BETWEEN (200 * NSEC_MS) /* between rounds that ask different things */
@@ -21,8 +19,6 @@
 #define STALL      (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
 #define LATE       (5 * NSEC_MS)  /* so much later, what was to be sent in between may have been, too */
 #define LOOK_AGAIN NSEC_MS        /* for answers that are still outside */
-#define OVERTAKING (10 * NSEC_MS) /* a ring hands its answers over after 1 ms, when processors are free */
-#define SKIP_MAX   8192           /* answered targets passed over in one step, so that a step stays short */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
 {
@@ -37,7 +33,7 @@ static struct scan_conf with_defaults(const struct scan_conf *conf)
     c.start_rate = fmin(fmax(c.start_rate > 0 ? c.start_rate : 10e3, c.min_rate), c.max_rate);
     c.min_rounds = c.min_rounds ? c.min_rounds : 2;
     c.max_rounds = c.max_rounds ? c.max_rounds : 10;
-    c.max_rounds = c.max_rounds < SENTINEL_TRY ? c.max_rounds : SENTINEL_TRY;
+    c.max_rounds = c.max_rounds < SCAN_SENTINEL_TRY ? c.max_rounds : SCAN_SENTINEL_TRY;
     c.min_rounds = c.min_rounds < c.max_rounds ? c.min_rounds : c.max_rounds;
     c.shards = c.shards ? c.shards : 1;
     c.block_targets = c.block_targets ? c.block_targets : SCAN_TARGETS_MAX;
@@ -172,42 +168,8 @@ bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64
            block_slot(&s->block, space_number(&s->block.space, *ret_host, among), ret_slot);
 }
 
-static int put_open(struct scan *s, const struct reply *r, struct tech_verdict v)
-{
-    struct record rec;
-    record_init(&rec, RECORD_PORT);
-    rec.port.addr = r->addr;
-    rec.port.proto = s->conf.tech->proto;
-    rec.port.port = r->port;
-    rec.port.state = v.state;
-    rec.port.reason = v.reason;
-    rec.port.technique = s->conf.tech->name;
-    rec.port.reason_addr = r->from;
-    rec.port.tries = r->try + 1u;
-    if (r->ttl)
-        rec.port.ttl = r->ttl;
-    if (r->rtt >= 0)
-        rec.port.rtt_ms = (double)r->rtt * 1e-6;
-    return sink_put(s->conf.sink, &rec);
-}
-
-/* A host is there: nothing more is asked of it. */
-static int put_up(struct scan *s, const struct reply *r, uint64_t host)
-{
-    struct tech_verdict v = mix_judge(s->conf.mix, r->port, (enum heard)r->heard, r->addr.len == 4 ? 4 : 6);
-    block_settle_host(&s->block, host);
-    s->stats.hosts_up++;
-    return hosts_record(s->conf.sink, &r->addr, &s->block.host[host], v.reason);
-}
-
-/* A SYN-ACK that the target repeated by itself because the first got lost (~1 s, 3 s, 7 s) tells no round trip. */
-static bool is_rtt(const struct scan *s, nsec rtt)
-{
-    return rtt >= 0 && (rtt < 900 * NSEC_MS || rtt < 4 * rtt_quantile(&s->rtt, 0.5) || s->rtt.count < 4);
-}
-
 /* How long an answer may take. A connection has its own repeats of the SYN inside (1 s, RFC 6298): later rounds let one happen. */
-static nsec patience(const struct scan *s)
+nsec scan_patience(const struct scan *s)
 {
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
     if (s->conf.tech->rationed && s->phase != PHASE_PROVING && !s->conf.wait)
@@ -217,276 +179,12 @@ static nsec patience(const struct scan *s)
                : wait;
 }
 
-/* How long a better answer to the same question may still come: the target's own, when a router spoke first; and a SYN-ACK that
- * arrived before the RST, which may come to us by the quicker way of the two (io/sieve.h). */
-static nsec time_to_overrule(const struct scan *s, enum heard is)
-{
-    bool better = s->conf.tech->yes.state != STATE_UNKNOWN;
-    return heard_rank(is) == 1 ? patience(s) : heard_rank(is) == 2 && better ? OVERTAKING : 0;
-}
-
-static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
-{
-    enum heard was = block_get(&s->block, slot);
-    s->stats.failed++;
-    s->stats.last_error = r->error;
-    notes_failed(&s->notes, slot);
-    if (was == HEARD_ASKED1 || was == HEARD_ASKED2)
-        block_set(&s->block, slot, (enum heard)(was - 1));
-}
-
-static enum loss_kind kind_of(enum heard h)
-{
-    return h == HEARD_YES ? LOSS_OPEN : LOSS_CLOSED;
-}
-
-int scan_absorb(struct scan *s, const struct reply *r)
-{
-    uint64_t host, slot;
-    bool late = r->try >= SENTINEL_TRY, proof = late && s->conf.tech->rationed, sentinel = late && !proof;
-    if (!scan_find(s, &r->addr, r->port, &host, &slot)) {
-        if (sentinel && !r->error) /* of an earlier block */
-            loss_heard(&s->loss, kind_of((enum heard)r->heard), r->at - nsec_max(r->rtt, 0));
-        else
-            s->stats.strays++;
-        return 0;
-    }
-    if (r->error) {
-        if (!sentinel)
-            absorb_failure(s, r, slot);
-        return 0;
-    }
-    enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
-    /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
-    bool may_have_asked =
-        s->replaying || (s->stats.failed && !s->conf.tech->portless); /* thought unsent, but sent */
-    bool impossible = sentinel ? heard_silent(was)
-                      : proof  ? !s->proving && !s->replaying
-                               : r->try >= s->round;
-    if (heard_silent(is) || (was == HEARD_UNASKED && !may_have_asked) || impossible) {
-        s->stats.strays++;
-        return 0;
-    }
-    s->stats.replies++;
-    bool own =
-        !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
-    if (!own && !s->block.host[host].seen)
-        s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
-    s->hosts_seen += first;
-    if (own && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
-        notes_host(&s->notes, host, &s->block.host[host]);
-    if (is_rtt(s, r->rtt))
-        rtt_add(&s->rtt, r->rtt);
-    if (sentinel) { /* measures loss, and never changes a verdict */
-        loss_heard(&s->loss, kind_of(was), r->at - nsec_max(r->rtt, 0));
-        return 0;
-    }
-    if (s->phase == PHASE_PROVING && is != HEARD_YES)
-        ration_refused(&s->ration, &s->block, slot, r->try, is);
-    if (heard_rank(is) <= heard_rank(was))
-        return 0;
-    block_set(&s->block, slot, is);
-    if (!s->conf.mix && (r->ttl || !own))
-        voices_note(&s->block.voices, host, slot, is, r->ttl, own ? &(struct addr){0} : &r->from);
-    if (!s->replaying) {
-        s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
-        stream_answered(&s->stream, &s->block, host, s->now);
-    }
-    if (heard_silent(was)) {
-        s->stats.answered++;
-        if (heard_rank(is) > 1)
-            loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
-                          s->round);
-    }
-    if (s->conf.mix)
-        return first ? put_up(s, r, host) : 0;
-    struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
-    notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
-    if (v.state != STATE_OPEN)
-        return 0;
-    if (s->conf.hosts && is == HEARD_YES && s->conf.tech->proto == PROTO_TCP)
-        hosts_open(s->conf.hosts, &r->addr, r->port);
-    if (s->conf.scout)
-        return 0;
-    s->stats.open++;
-    return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
-}
-
-static uint16_t port_of(const struct scan *s, uint64_t slot)
-{
-    uint64_t host;
-    uint32_t place;
-    space_split(&s->block.space, block_target(&s->block, slot), &host, &place);
-    return space_port(&s->block.space, host, place);
-}
-
-/* Has everything been said to this port that there is to say? */
-static bool said_all(const struct scan *s, uint64_t slot)
-{
-    return s->round > 1 && s->rounds && s->round > s->conf.tech->rounds(port_of(s, slot));
-}
-
-/* The next silent slot of this round. False at its end, or (and *ret_more) when enough was skipped for one step. */
-static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
-{
-    for (uint32_t skipped = 0; s->at < s->block.slots; skipped++) {
-        if (skipped >= SKIP_MAX) {
-            *ret_more = true;
-            return false;
-        }
-        uint64_t slot = s->round == 1 ? s->at : perm_at(&s->round_order, s->at);
-        s->at++;
-        enum heard h = block_get(&s->block, slot);
-        if (s->round == 1 ? h == HEARD_UNASKED : heard_silent(h) && !said_all(s, slot)) {
-            *ret_slot = slot;
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct probe probe_of(const struct scan *s, uint64_t slot, uint8_t try)
-{
-    uint64_t t = block_target(&s->block, slot), host;
-    uint32_t place;
-    space_split(&s->block.space, t, &host, &place);
-    return (struct probe){
-        .addr = scan_host(s, host), .id = t, .port = space_port(&s->block.space, host, place), .try = try};
-}
-
-/* Do its host, network and next hop have a probe left for it? This machine needs no protection from itself. */
-static bool within_quota(struct scan *s, const struct probe *p)
-{
-    const struct path *way = s->conf.paths ? paths_find(s->conf.paths, &p->addr, &s->path) : NULL;
-    if (!way || way->own ||
-        quota_take(&s->quota, &p->addr, way->kind == PATH_VIA ? &way->gateway : NULL, s->now))
-        return true;
-    loss_held(&s->loss, s->quota.by);
-    return false;
-}
-
-/* False: not now. */
-static bool ask(struct scan *s, uint64_t slot, struct probe *out)
-{
-    enum heard was = block_get(&s->block, slot);
-    *out = probe_of(s, slot, (uint8_t)min_u64(s->round - 1, SENTINEL_TRY - 1));
-    if (!within_quota(s, out))
-        return false;
-    if (was < HEARD_ASKED3)
-        block_set(&s->block, slot, (enum heard)(was + 1));
-    s->stats.asked_once += was == HEARD_UNASKED;
-    s->stats.retries += was != HEARD_UNASKED;
-    s->round_asked++;
-    return true;
-}
-
-static struct probe ask_sentinel(struct scan *s, bool settled)
-{
-    struct loss_door door = loss_next(&s->loss, settled, s->now, &s->rtt);
-    unsigned turn = s->sentinel_turn++ % (COOKIE_TRIES - SENTINEL_TRY);
-    s->stats.sentinels++;
-    return (struct probe){.addr = door.addr, .port = door.port, .try = (uint8_t)(SENTINEL_TRY + turn)};
-}
-
-/* The slot just taken waits for its quota. Returns until when. */
-static nsec put_back(struct scan *s)
-{
-    s->at--;
-    return s->quota.free_at;
-}
-
-/* Fills tx with up to n probes, sentinels strewn among them. Returns how many; the phase changes at the round's end. */
-static uint32_t ask_many(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more, nsec *ret_held)
-{
-    bool settled = !s->pace.slow_start || loss_asked(&s->loss) > SENTINELS_EAGER;
-    s->loss.rate = s->pace.used;
-    uint32_t made = 0, sentinels = s->conf.sentinels ? loss_quota(&s->loss, settled, s->now, &s->rtt, n) : 0;
-    while (made < n && *ret_held <= s->now) {
-        uint64_t slot;
-        if (sentinels && rng_below(&s->rng, n - made) < sentinels) {
-            tx[made++] = ask_sentinel(s, settled);
-            sentinels--;
-        } else if (next_slot(s, &slot, ret_more)) {
-            if (ask(s, slot, &tx[made]))
-                made++;
-            else
-                *ret_held = put_back(s);
-        } else {
-            if (!*ret_more) {
-                s->phase = PHASE_WAITING;
-                s->loss.recaptured |= s->round == 2 && !s->rounds;
-                if (s->round == 1)
-                    s->round1_end = s->now;
-                if (s->loss.proving)
-                    loss_cut(&s->loss, s->now); /* what follows is a pause, and says nothing about the rate */
-            }
-            break;
-        }
-    }
-    s->stats.probes += made;
-    loss_sent(&s->loss, made);
-    pace_sent(&s->pace, made);
-    if (made)
-        s->last_sent = s->now;
-    return made;
-}
-
-/* Techniques that no open port answers: refusals are all that they hear. */
-static bool refusals_matter(const struct tech *t)
-{
-    return t->yes.state == STATE_UNKNOWN && t->rst.state != STATE_UNKNOWN;
-}
-
-/* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the goal says, and
- * less than one in fifty is likely missed in the whole, or when nothing at all was lost among many. A round that
- * costs next to nothing is made as long as it may still turn one silence into an answer. */
-bool scan_enough(const struct scan *s, uint32_t rounds, double silent, double answered, double open)
-{
-    double q, upper, k = rounds;
-    if (silent < 1 || rounds >= s->conf.max_rounds)
-        return true;
-    if (rounds < s->conf.min_rounds)
-        return false;
-    if (space_portless(&s->block.space))
-        return true;
-    if (!loss_estimate(&s->loss, &q, &upper))
-        return rounds >= 3;
-    if (1 - pow(upper, k) < s->conf.recall)
-        return false;
-    if (loss_asked(&s->loss) >= 1000 && loss_none(&s->loss))
-        return true;
-    bool cheap = silent < s->pace.rate * CHEAP_SECONDS;
-    /* Where open doors keep silent, it is the closed ones that must all be heard. */
-    bool by_answers = cheap || refusals_matter(s->conf.tech);
-    return fmax(1, by_answers ? answered : open) * pow(q, k) < 0.02;
-}
-
-/* Where no open door answers, nothing tells rationed RSTs from lost ones; but while a round still turns more silence into answers than
- * ordinary loss does (one in 33), another one will. */
-static bool still_learning(const struct scan *s)
-{
-    uint64_t news = s->stats.answered - s->answered_before;
-    return refusals_matter(s->conf.tech) && s->round < s->conf.max_rounds && s->round >= s->conf.min_rounds &&
-           news > 1 && news * 33 > s->round_asked;
-}
-
-static bool enough_rounds(const struct scan *s)
-{
-    if (still_learning(s))
-        return false;
-    if (s->rounds)
-        return s->round >= s->rounds || !s->block.silent;
-    uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;
-    return scan_enough(s, s->round, (double)s->block.silent, (double)s->stats.answered, (double)wanted);
-}
-
 /* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
  * verdict, the first question to them is given the time that an unknown path may take, a second (RFC 6298 §2.1). Neighbours in the
  * same network tell nothing certain: one host of a /24 may be behind a satellite (far.sim). */
 static nsec verdict_time(const struct scan *s)
 {
-    bool unknown = s->hosts_seen < s->block.hosts && !s->conf.wait && enough_rounds(s);
+    bool unknown = s->hosts_seen < s->block.hosts && !s->conf.wait && enough_now(s);
     return unknown ? s->round1_end + NSEC_SEC : 0;
 }
 
@@ -498,7 +196,8 @@ static bool still_waiting(struct scan *s, nsec *ret_until)
         return s->under_way > 0;
     }
     /* Where all answered, only a router's word may still be overruled by the target's own. */
-    nsec until = s->block.silent ? nsec_max(s->last_sent + patience(s), verdict_time(s)) : s->overruled_until;
+    nsec until =
+        s->block.silent ? nsec_max(s->last_sent + scan_patience(s), verdict_time(s)) : s->overruled_until;
     /* Whether there were refusals to be had is known when the last sentinel had its time. */
     if (s->loss.proving && s->block.silent)
         until = nsec_max(until, loss_due(&s->loss));
@@ -525,7 +224,7 @@ static int tell_done(struct scan *s)
 {
     uint64_t host;
     int e = 0;
-    while (e == 0 && stream_next(&s->stream, s->now - OVERTAKING, &host)) {
+    while (e == 0 && stream_next(&s->stream, s->now - SCAN_OVERTAKING, &host)) {
         struct results_counts counts = {0};
         if (s->block.host[host].told)
             continue;
@@ -583,44 +282,6 @@ static int begin_ration(struct scan *s)
     return e < 0 ? e : 1;
 }
 
-void scan_start_quiet(struct scan *s, uint32_t rounds)
-{
-    s->quiet.left = rounds;
-    s->quiet.asked = s->loss.sample[LOSS_CLOSED].asked;
-    s->quiet.heard = s->loss.sample[LOSS_CLOSED].heard;
-}
-
-/* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
- * closed ports are not called filtered. */
-static bool begin_proof(struct scan *s)
-{
-    if (s->conf.tech->rationed || s->proving || !loss_doubts(&s->loss) || !s->block.silent ||
-        s->conf.proof <= 0)
-        return false;
-    s->proving = s->loss.proving = true;
-    s->proof_until = s->now + s->conf.proof;
-    scan_start_quiet(s, SCAN_QUIET_ROUNDS);
-    pace_restart(&s->pace, s->now);
-    return true;
-}
-
-/* Does the last round of the proof leave something to wait for? A round that hears next to nothing new (one in 33 may be the path's
- * ordinary loss) proves nothing by itself: so it looks, too, where questions came much faster than the ration allows answers.
- * Silence counts where closed doors that are known to refuse did so meanwhile, and twice makes a proof. */
-static bool proof_goes_on(struct scan *s)
-{
-    uint64_t news = s->stats.answered - s->answered_before;
-    if (!s->proving || s->now >= s->proof_until || !s->block.silent)
-        return false;
-    int witnessed = loss_witnessed(&s->loss, s->quiet.asked, s->quiet.heard);
-    if (witnessed < 0 || (news > 1 && news * 33 > s->round_asked)) {
-        scan_start_quiet(s, SCAN_QUIET_ROUNDS);
-        return true;
-    }
-    s->quiet.left -= s->quiet.left > 0;
-    return s->quiet.left || !witnessed;
-}
-
 static int next_block(struct scan *s, enum results_silence silence)
 {
     int e = scan_end_block(s, silence);
@@ -643,34 +304,16 @@ static int finish_ration(struct scan *s)
 
 static int finish_round(struct scan *s)
 {
-    if (s->conf.tech->rationed && enough_rounds(s)) {
+    if (s->conf.tech->rationed && enough_now(s)) {
         int e = begin_ration(s);
         return e ? e < 0 ? e : 0 : next_block(s, RESULTS_RATIONED);
     }
-    if (s->proving && !s->conf.tech->rationed ? proof_goes_on(s) : !enough_rounds(s) || begin_proof(s)) {
+    if (s->proving && !s->conf.tech->rationed ? enough_goes_on(s) : !enough_now(s) || enough_begin_proof(s)) {
         scan_start_round(s);
         return 0;
     }
     bool rationed = loss_doubts(&s->loss) && (!s->proving || s->now >= s->proof_until);
     return next_block(s, rationed ? RESULTS_RATIONED : RESULTS_PROVED);
-}
-
-/* What the hosts' rations allow now. A volley must leave at once, so it may be more than the pace allows now; what comes after waits
- * the longer. */
-static uint32_t ask_rationed(struct scan *s, struct probe *tx, uint32_t n, nsec *ret_wake)
-{
-    struct ration_question q[RATION_VOLLEY + 1];
-    uint32_t most = n < RATION_VOLLEY + 1 ? n : RATION_VOLLEY + 1;
-    uint32_t made = ration_ask(&s->ration, &s->block, s->now, patience(s), q, most, ret_wake);
-    for (uint32_t i = 0; i < made; i++)
-        tx[i] = probe_of(s, q[i].slot, q[i].try);
-    s->stats.probes += made;
-    s->stats.retries += made;
-    loss_sent(&s->loss, made);
-    pace_sent(&s->pace, made);
-    *ret_wake =
-        nsec_min(nsec_max(*ret_wake, made + 1 >= most ? pace_wake(&s->pace, s->now) : 0), s->proof_until);
-    return made;
 }
 
 static void learn(struct scan *s)
@@ -700,7 +343,7 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     s->now = nsec_max(now, s->now);
     *ret_wake = s->wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {
-        int e = scan_absorb(s, &rx[i]);
+        int e = absorb_reply(s, &rx[i]);
         if (e < 0)
             return e;
     }
@@ -731,7 +374,7 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     }
     uint32_t allowed = s->phase == PHASE_DONE ? 0 : pace_allow(&s->pace, s->now);
     if (s->phase == PHASE_PROVING) {
-        uint32_t made = ask_rationed(s, tx, allowed ? cap : 0, ret_wake);
+        uint32_t made = asking_rationed(s, tx, allowed ? cap : 0, ret_wake);
         s->wake = *ret_wake;
         return (int)made;
     }
@@ -739,7 +382,7 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
         return 0;
     bool more = false;
     nsec held = 0; /* until then, by a quota */
-    uint32_t made = ask_many(s, tx, allowed < cap ? allowed : cap, &more, &held);
+    uint32_t made = asking_round(s, tx, allowed < cap ? allowed : cap, &more, &held);
     *ret_wake = s->wake =
         more || s->phase != PHASE_ASKING ? s->now : nsec_max(held, pace_wake(&s->pace, s->now));
     return (int)made;
@@ -767,11 +410,6 @@ int scan_stop(struct scan *s, nsec now)
     return e;
 }
 
-nsec scan_patience(const struct scan *s)
-{
-    return patience(s);
-}
-
 void scan_links(struct scan *s, uint64_t new_drops, uint32_t fill_permille, bool card_full, nsec now)
 {
     s->now = nsec_max(now, s->now);
@@ -782,24 +420,6 @@ void scan_under_way(struct scan *s, uint32_t n)
 {
     s->counts_under_way = true;
     s->under_way = n;
-}
-
-/* The share of open doors that were found. A scan that was cut short has not looked at all of them, and says nothing. */
-static void recall(const struct scan *s, double *ret, double *ret_low)
-{
-    double q, upper;
-    bool cut = s->phase == PHASE_DONE && !s->stats.complete;
-    *ret = *ret_low = NAN;
-    if (cut)
-        return;
-    if (!s->block.silent)
-        *ret = *ret_low = 1; /* where all answered, nothing hides */
-    else if (loss_estimate(&s->loss, &q, &upper)) {
-        *ret = 1 - pow(q, s->round);
-        /* The bound of q, and beside it chance: how many of so many doors are missed at that q varies by itself. */
-        double miss = pow(upper, s->round), doors = fmax(1, (double)s->stats.open);
-        *ret_low = fmax(0, 1 - miss - 1.64 * sqrt(miss * (1 - miss) / doors));
-    }
 }
 
 /* Connections wait for each other, and for a server in between: then it is no card that holds the probes back. */
@@ -816,7 +436,7 @@ void scan_stats(const struct scan *s, struct scan_stats *ret)
     ret->round = s->round;
     ret->rate = s->pace.used > 0 ? s->pace.used : s->pace.rate;
     ret->limit = limit_of(s);
-    recall(s, &ret->recall, &ret->recall_low);
+    enough_recall(s, &ret->recall, &ret->recall_low);
     ret->done = s->phase == PHASE_DONE ? 1 : s->forecast.done;
     ret->eta = s->phase == PHASE_DONE ? 0 : s->forecast.eta;
 }

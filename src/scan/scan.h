@@ -2,10 +2,11 @@
  * next, and records. It knows no socket and no clock: time and packets are arguments, so a real card, the simulated
  * network and a fuzzer are the same caller. One thread.
  *
- * This file is the engine: a pure step function over 4 bits a target (heard.h). It walks the target space in a random order
- * (perm.h), at a rate that the receiver sets (pace.h), in rounds: round 1 asks everybody, the next ones only who was silent, in
- * another order and from another source port, until what may have been missed is below the goal (loss.h) or
- * `max_rounds` are done. Spaces too big for memory are cut into blocks of hosts, each a scan of its own.
+ * This file is the engine (absorb.h, asking.h and enough.h are parts of it): a pure step function over 4 bits a target
+ * (heard.h). It walks the target space in a random order (perm.h), at a rate that the receiver sets (pace.h), in rounds: round 1
+ * asks everybody, the next ones only who was silent, in another order and from another source port, until what may have been
+ * missed is below the goal (loss.h) or `max_rounds` are done. Spaces too big for memory are cut into blocks of hosts, each a scan
+ * of its own.
  *
  *   scan_step()   takes replies, gives probes; the caller turns probes into packets (ask.h) or connections, and packets
  *                 into replies (hear.h)
@@ -13,8 +14,9 @@
  * With a mix of questions (mix.h) it looks for hosts instead of doors: who answers one question is asked no other, and each host
  * gets its record when it answers.
  *
- * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`, but
- * that at the end of the run where there are several scans (hosts.h). */
+ * Records: a `port` for each open door at once; for each host of a finished block its other `port`s and `rest`s, then its `host`;
+ * earlier in big scans of few ports, as soon as a host is done (stream.h); and its `host` at the end of the run where there are several
+ * scans (hosts.h). */
 #pragma once
 
 #include "model/sink.h"

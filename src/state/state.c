@@ -20,7 +20,7 @@ enum { REGIONS = 16, PATH_LONGEST = 4096 };
 static const char tables[] =
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
     "CREATE TABLE piece(region TEXT, form INTEGER, n INTEGER, bytes BLOB, PRIMARY KEY(region, n)) WITHOUT ROWID;"
-    "CREATE TABLE alert(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, ended INTEGER, text TEXT);";
+    "CREATE TABLE alert(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, level INTEGER, text TEXT);";
 
 enum statement {
     PUT_PIECE,
@@ -28,6 +28,7 @@ enum statement {
     GET_PIECES,
     PUT_ALERT,
     GET_ALERT,
+    GET_TOLD,
     PRUNE_ALERTS,
     PUT_META,
     GET_META,
@@ -38,9 +39,10 @@ static const char *const sql[STATEMENTS] = {
     [PUT_PIECE] = "INSERT OR REPLACE INTO piece VALUES(?1, ?2, ?3, ?4)",
     [DROP_PIECE] = "DELETE FROM piece WHERE region = ?1 AND n = ?2",
     [GET_PIECES] = "SELECT form, n, bytes FROM piece WHERE region = ?1 ORDER BY n",
-    [PUT_ALERT] = ("INSERT INTO alert(id, ended, text) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET"
-                   " ended = excluded.ended, text = excluded.text WHERE excluded.ended > ended"),
+    [PUT_ALERT] = ("INSERT INTO alert(id, level, text) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET"
+                   " level = excluded.level, text = excluded.text"),
     [GET_ALERT] = "SELECT text FROM alert WHERE id = ?1",
+    [GET_TOLD] = "SELECT level FROM alert WHERE id = ?1",
     [PRUNE_ALERTS] = "DELETE FROM alert WHERE seq <= (SELECT max(seq) FROM alert) - ?1",
     [PUT_META] = "INSERT OR REPLACE INTO meta VALUES(?1, ?2)",
     [GET_META] = "SELECT value FROM meta WHERE name = ?1",
@@ -55,7 +57,7 @@ struct keeper {
     bool running, wanted, ending; /* wanted, ending: under `lock` */
 };
 
-struct state {
+struct statefile {
     char path[PATH_LONGEST];
     int lock; /* of PATH.lock */
     sqlite3 *db;
@@ -71,7 +73,7 @@ struct state {
     struct keeper keeper;
 };
 
-static sqlite3_stmt *statement(struct state *s, enum statement which, int *error)
+static sqlite3_stmt *statement(struct statefile *s, enum statement which, int *error)
 {
     sqlite3_stmt **x = &s->statement[which];
     *error =
@@ -85,7 +87,7 @@ static sqlite3_stmt *statement(struct state *s, enum statement which, int *error
 
 /* --- opening */
 
-static int put_meta(struct state *s, const char *name, const void *value, size_t n)
+static int put_meta(struct statefile *s, const char *name, const void *value, size_t n)
 {
     int error;
     sqlite3_stmt *x = statement(s, PUT_META, &error);
@@ -96,7 +98,7 @@ static int put_meta(struct state *s, const char *name, const void *value, size_t
     return sql_run(x);
 }
 
-static int make_tables(struct state *s)
+static int make_tables(struct statefile *s)
 {
     char pragmas[96];
     struct hash_key key = hash_key_random();
@@ -112,7 +114,7 @@ static int make_tables(struct state *s)
     return error ? error : sql_exec(s->db, "COMMIT");
 }
 
-static int read_key(struct state *s)
+static int read_key(struct statefile *s)
 {
     int error;
     sqlite3_stmt *x = statement(s, GET_META, &error);
@@ -128,7 +130,7 @@ static int read_key(struct state *s)
 }
 
 /* 0; -EBADMSG: not ours, or damaged; -EPROTO: another version's; others. */
-static int check_form(struct state *s, bool write)
+static int check_form(struct statefile *s, bool write)
 {
     sqlite3_int64 id = 0, form = 0, objects = 0;
     int error = sql_number(s->db, "PRAGMA application_id", &id);
@@ -145,7 +147,7 @@ static int check_form(struct state *s, bool write)
     return error ? error : read_key(s);
 }
 
-static void close_db(struct state *s)
+static void close_db(struct statefile *s)
 {
     for (unsigned i = 0; i < STATEMENTS; i++) {
         sqlite3_finalize(s->statement[i]);
@@ -160,7 +162,7 @@ static const char manners[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
     "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 4194304";
 
-static int open_db(struct state *s, bool write)
+static int open_db(struct statefile *s, bool write)
 {
     int flags =
         (write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
@@ -171,7 +173,7 @@ static int open_db(struct state *s, bool write)
         error = sql_exec(s->db, manners);
     if (!error)
         error = check_form(s, write);
-    if (error || !write)
+    if (error || !write || s->lock < 0)
         return error;
     error =
         sql_errno(sqlite3_open_v2(s->path, &s->keeper.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
@@ -195,7 +197,7 @@ static int put_aside(const char *path)
     return 0;
 }
 
-static int take_lock(struct state *s)
+static int take_lock(struct statefile *s)
 {
     char path[PATH_LONGEST + 16];
     snprintf(path, sizeof path, "%s.lock", s->path);
@@ -205,9 +207,9 @@ static int take_lock(struct state *s)
     return flock(s->lock, LOCK_EX | LOCK_NB) < 0 ? (errno == EWOULDBLOCK ? -EBUSY : -errno) : 0;
 }
 
-static struct state *make(const char *path)
+static struct statefile *make(const char *path)
 {
-    struct state *s = strlen(path) < PATH_LONGEST ? calloc(1, sizeof *s) : NULL;
+    struct statefile *s = strlen(path) < PATH_LONGEST ? calloc(1, sizeof *s) : NULL;
     if (!s)
         return NULL;
     memcpy(s->path, path, strlen(path));
@@ -218,7 +220,7 @@ static struct state *make(const char *path)
 }
 
 /* For us alone: what sources did is nobody else's business. */
-static int make_and_open(struct state *s)
+static int make_and_open(struct statefile *s)
 {
     int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
@@ -227,14 +229,14 @@ static int make_and_open(struct state *s)
     return open_db(s, true);
 }
 
-int state_open(const char *path, struct state **ret, struct diag *d)
+int state_open(const char *path, struct statefile **ret, struct diag *d)
 {
-    struct state *s = make(path);
+    struct statefile *s = make(path ? path : ":memory:");
     if (!s)
         return -ENOMEM;
     d->msg = NULL;
-    int error = take_lock(s);
-    if (!error)
+    int error = path ? take_lock(s) : open_db(s, true);
+    if (!error && path)
         error = make_and_open(s);
     if (error == -EBADMSG || error == -EPROTO) {
         diag_set(
@@ -255,9 +257,9 @@ int state_open(const char *path, struct state **ret, struct diag *d)
     return 0;
 }
 
-int state_look(const char *path, struct state **ret, struct diag *d)
+int state_look(const char *path, struct statefile **ret, struct diag *d)
 {
-    struct state *s = make(path);
+    struct statefile *s = make(path);
     if (!s)
         return -ENOMEM;
     int error = open_db(s, false);
@@ -292,7 +294,7 @@ static void *keep(void *of)
     return NULL;
 }
 
-int state_begin(struct state *s)
+int state_begin(struct statefile *s)
 {
     int error = pthread_create(&s->keeper.thread, NULL, keep, &s->keeper);
     s->keeper.running = error == 0;
@@ -319,7 +321,7 @@ static void end_keeper(struct keeper *k)
     k->running = false;
 }
 
-void state_free(struct state *s)
+void state_free(struct statefile *s)
 {
     if (!s)
         return;
@@ -337,7 +339,7 @@ void state_free(struct state *s)
     free(s);
 }
 
-struct hash_key state_key(const struct state *s)
+struct hash_key state_key(const struct statefile *s)
 {
     return s->key;
 }
@@ -365,7 +367,7 @@ static uint64_t fingerprint(const uint8_t *b, size_t n)
 }
 
 /* Room for the longest piece and the hashes of all. */
-static int prepare(struct state *s, const struct region *regions, unsigned n)
+static int prepare(struct statefile *s, const struct region *regions, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
         if (i >= REGIONS)
@@ -385,7 +387,7 @@ static int prepare(struct state *s, const struct region *regions, unsigned n)
     return 0;
 }
 
-static int load_region(struct state *s, const struct region *r, uint64_t *saved, struct state_loaded *ret)
+static int load_region(struct statefile *s, const struct region *r, uint64_t *saved, struct state_loaded *ret)
 {
     int error, result;
     sqlite3_stmt *x = statement(s, GET_PIECES, &error);
@@ -411,7 +413,7 @@ static int load_region(struct state *s, const struct region *r, uint64_t *saved,
     return sql_errno(result);
 }
 
-int state_load(struct state *s, const struct region *regions, unsigned n, struct state_loaded *ret)
+int state_load(struct statefile *s, const struct region *regions, unsigned n, struct state_loaded *ret)
 {
     int error = prepare(s, regions, n);
     *ret = (struct state_loaded){0};
@@ -420,7 +422,7 @@ int state_load(struct state *s, const struct region *regions, unsigned n, struct
     return error;
 }
 
-static int begin(struct state *s)
+static int begin(struct statefile *s)
 {
     int error = s->open ? 0 : sql_exec(s->db, "BEGIN IMMEDIATE");
     s->open |= error == 0;
@@ -428,7 +430,7 @@ static int begin(struct state *s)
 }
 
 /* Pieces do not depend on each other, so any moment will do. */
-static int commit(struct state *s)
+static int commit(struct statefile *s)
 {
     int error = s->open ? sql_exec(s->db, "COMMIT") : 0;
     if (error)
@@ -437,7 +439,7 @@ static int commit(struct state *s)
     return error;
 }
 
-static int write_piece(struct state *s, const struct region *r, uint32_t i, size_t n)
+static int write_piece(struct statefile *s, const struct region *r, uint32_t i, size_t n)
 {
     int error = begin(s);
     sqlite3_stmt *x = error ? NULL : statement(s, n ? PUT_PIECE : DROP_PIECE, &error);
@@ -456,7 +458,7 @@ static int write_piece(struct state *s, const struct region *r, uint32_t i, size
 }
 
 /* After an error it is not known what stands in the file: everything is written once more. */
-static int give_up(struct state *s, const struct region *regions, unsigned n, int error)
+static int give_up(struct statefile *s, const struct region *regions, unsigned n, int error)
 {
     if (s->open)
         (void)sql_exec(s->db, "ROLLBACK");
@@ -469,7 +471,7 @@ static int give_up(struct state *s, const struct region *regions, unsigned n, in
     return error;
 }
 
-int state_step(struct state *s, const struct region *regions, unsigned n)
+int state_step(struct statefile *s, const struct region *regions, unsigned n)
 {
     size_t looked = 0, written = 0;
     int error = prepare(s, regions, n);
@@ -505,7 +507,20 @@ int state_step(struct state *s, const struct region *regions, unsigned n)
     return 1;
 }
 
-int state_save(struct state *s, const struct region *regions, unsigned n)
+int state_piece(struct statefile *s, const struct region *regions, unsigned n, unsigned region,
+                uint32_t piece)
+{
+    const struct region *r = &regions[region];
+    int error = prepare(s, regions, n);
+    if (error || region >= n || piece >= r->pieces)
+        return error;
+    size_t len = r->get(r->of, piece, s->piece);
+    error = write_piece(s, r, piece, len);
+    s->saved[region][piece] = len && !error ? fingerprint(s->piece, len) : 1;
+    return error;
+}
+
+int state_save(struct statefile *s, const struct region *regions, unsigned n)
 {
     int done = 0;
     s->region = 0;
@@ -517,33 +532,62 @@ int state_save(struct state *s, const struct region *regions, unsigned n)
 
 /* --- alerts and notes */
 
-static int prune(struct state *s)
+static int prune(struct statefile *s)
 {
     int error;
     sqlite3_stmt *x = statement(s, PRUNE_ALERTS, &error);
     if (!x)
         return error;
-    sqlite3_bind_int64(x, 1, STATE_ALERTS);
+    sqlite3_bind_int64(x, 1, s->lock < 0 ? STATE_ALERTS_MEMORY : STATE_ALERTS);
     return sql_run(x);
 }
 
-int state_tell(struct state *s, const char *id, bool ended, const char *text)
+/* The level it was told at, -1 = never heard of. 0 or negative errno. */
+static int told_as(struct statefile *s, const char *id, int *ret)
 {
-    int error = commit(s); /* of a round under way: this one shall not wait for it */
-    sqlite3_stmt *x = error ? NULL : statement(s, PUT_ALERT, &error);
+    int error;
+    sqlite3_stmt *x = statement(s, GET_TOLD, &error);
     if (!x)
         return error;
     sqlite3_bind_text(x, 1, id, -1, SQLITE_STATIC);
-    sqlite3_bind_int(x, 2, ended);
-    sqlite3_bind_text(x, 3, text, -1, SQLITE_STATIC);
-    error = sql_run(x);
-    if (error)
-        return error;
-    bool known = sqlite3_changes(s->db) == 0;
-    return known ? 1 : prune(s);
+    int result = sqlite3_step(x);
+    *ret = result == SQLITE_ROW ? sqlite3_column_int(x, 0) : -1;
+    sqlite3_reset(x);
+    return sql_errno(result);
 }
 
-int state_alert(struct state *s, const char *id, char **ret)
+static int put_alert(struct statefile *s, const char *id, int level, const char *text)
+{
+    int error;
+    sqlite3_stmt *x = statement(s, PUT_ALERT, &error);
+    if (!x)
+        return error;
+    sqlite3_bind_text(x, 1, id, -1, SQLITE_STATIC);
+    sqlite3_bind_int(x, 2, level);
+    sqlite3_bind_text(x, 3, text, -1, SQLITE_STATIC);
+    error = sql_run(x);
+    return error ? error : prune(s);
+}
+
+int state_tell(struct statefile *s, const char *id, int level, const char *text, int *ret_before)
+{
+    int before = -1;
+    int error = told_as(s, id, &before);
+    if (!error && before >= level)
+        return 0;
+    if (!error)
+        error = begin(s);
+    if (!error)
+        error = put_alert(s, id, level, text);
+    int late = commit(s); /* with what a round under way has written, and the pieces that belong to it */
+    error = error ? error : late;
+    if (error)
+        return error;
+    *ret_before = before;
+    return 1;
+}
+
+int state_alert(struct statefile *s, const char *id, char **ret)
 {
     int error;
     sqlite3_stmt *x = statement(s, GET_ALERT, &error);
@@ -562,7 +606,7 @@ int state_alert(struct state *s, const char *id, char **ret)
     return 0;
 }
 
-int state_alerts(struct state *s, bool (*each)(void *ctx, const char *text), void *ctx)
+int state_alerts(struct statefile *s, bool (*each)(void *ctx, const char *text), void *ctx)
 {
     sqlite3_stmt *x;
     int result = sqlite3_prepare_v2(s->db, "SELECT text FROM alert ORDER BY seq", -1, &x, NULL);
@@ -577,12 +621,12 @@ int state_alerts(struct state *s, bool (*each)(void *ctx, const char *text), voi
     return sql_errno(result);
 }
 
-int state_note(struct state *s, const char *name, const char *text)
+int state_note(struct statefile *s, const char *name, const char *text)
 {
     return put_meta(s, name, text, strlen(text));
 }
 
-char *state_noted(struct state *s, const char *name)
+char *state_noted(struct statefile *s, const char *name)
 {
     int error;
     char *copy = NULL;
@@ -596,7 +640,7 @@ char *state_noted(struct state *s, const char *name)
     return copy;
 }
 
-void state_stats(struct state *s, struct state_stats *ret)
+void state_stats(struct statefile *s, struct state_stats *ret)
 {
     char path[PATH_LONGEST + 16];
     struct stat st;

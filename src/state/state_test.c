@@ -75,9 +75,9 @@ static void fill(struct table *t, uint8_t seed)
     }
 }
 
-static struct state *opened(void)
+static struct statefile *opened(void)
 {
-    struct state *s = NULL;
+    struct statefile *s = NULL;
     struct diag d = {0};
     assert_int_equal(state_open(path, &s, &d), 0);
     assert_null(d.msg);
@@ -91,7 +91,7 @@ static void comes_back(void **unused)
     struct region r = region_of(&a);
     struct state_loaded loaded;
     struct state_stats stats;
-    struct state *s = opened();
+    struct statefile *s = opened();
     struct hash_key key = state_key(s);
     fill(&a, 1);
     assert_int_equal(state_begin(s), 0);
@@ -139,10 +139,13 @@ static void outlives_a_kill(void **unused)
     static struct table a, b;
     struct region r = region_of(&a);
     struct state_loaded loaded;
-    struct state *s = opened();
+    struct statefile *s = opened();
     fill(&a, 9);
     assert_int_equal(state_save(s, &r, 1), 0);
-    assert_int_equal(state_tell(s, "a1", false, "one"), 0);
+    a.bytes[1][0] ^= 0x40;
+    assert_int_equal(state_piece(s, &r, 1, 0, 1), 0);
+    int before;
+    assert_int_equal(state_tell(s, "a1", 0, "one", &before), 1); /* both, or neither */
     char copy[128], from[128], command[400];
     snprintf(copy, sizeof copy, "%s.aside", path); /* a name that is cleared away */
     for (unsigned i = 0; i < 2; i++) {
@@ -151,13 +154,14 @@ static void outlives_a_kill(void **unused)
         assert_int_equal(system(command), 0);
     }
     struct diag d = {0};
-    struct state *k = NULL;
+    struct statefile *k = NULL;
     r = region_of(&b);
     assert_int_equal(state_open(copy, &k, &d), 0);
     assert_null(d.msg);
     assert_int_equal(state_load(k, &r, 1, &loaded), 0);
     assert_true(loaded.pieces > 100);
-    assert_int_equal(state_tell(k, "a1", false, "one"), 1);
+    assert_memory_equal(a.bytes[1], b.bytes[1], PIECE);
+    assert_int_equal(state_tell(k, "a1", 0, "one", &before), 0);
     state_free(k);
     state_free(s);
 }
@@ -172,17 +176,22 @@ static bool count(void *ctx, const char *text)
 static void alerts(void **unused)
 {
     (void)unused;
-    struct state *s = opened();
+    struct statefile *s = opened();
     char *text = NULL;
     unsigned n = 0;
-    assert_int_equal(state_tell(s, "b1", false, "begins"), 0);
-    assert_int_equal(state_tell(s, "b1", false, "begins"), 1);
+    int before = 7;
+    assert_int_equal(state_tell(s, "b1", 1, "begins", &before), 1);
+    assert_int_equal(before, -1);
+    assert_int_equal(state_tell(s, "b1", 1, "begins", &before), 0);
     state_free(s);
     s = opened();
-    assert_int_equal(state_tell(s, "b1", false, "begins"), 1);
-    assert_int_equal(state_tell(s, "b1", true, "ends"), 0);
-    assert_int_equal(state_tell(s, "b1", true, "ends again"), 1);
-    assert_int_equal(state_tell(s, "b1", false, "late"), 1);
+    assert_int_equal(state_tell(s, "b1", 1, "begins", &before), 0);
+    assert_int_equal(state_tell(s, "b1", 3, "grows", &before), 1);
+    assert_int_equal(before, 1);
+    assert_int_equal(state_tell(s, "b1", 2, "shrinks", &before), 0);
+    assert_int_equal(state_tell(s, "b1", STATE_ENDED, "ends", &before), 1);
+    assert_int_equal(before, 3);
+    assert_int_equal(state_tell(s, "b1", STATE_ENDED, "ends again", &before), 0);
     assert_int_equal(state_alert(s, "b1", &text), 0);
     assert_string_equal(text, "ends");
     free(text);
@@ -209,7 +218,7 @@ static void wrong_files(void **unused)
 {
     (void)unused;
     struct diag d = {0};
-    struct state *s = NULL, *other = NULL;
+    struct statefile *s = NULL, *other = NULL;
     char aside[128];
     static char junk[9000];
     snprintf(aside, sizeof aside, "%s.aside", path);
@@ -242,12 +251,28 @@ static void wrong_files(void **unused)
     state_free(s);
 }
 
+static void in_memory(void **unused)
+{
+    (void)unused;
+    struct diag d = {0};
+    struct statefile *s = NULL, *other = NULL;
+    int before = 0;
+    assert_int_equal(state_open(NULL, &s, &d), 0);
+    assert_int_equal(state_open(NULL, &other, &d), 0);
+    assert_int_equal(state_tell(s, "c1", 2, "text", &before), 1);
+    assert_int_equal(state_tell(s, "c1", 2, "text", &before), 0);
+    assert_int_equal(state_tell(other, "c1", 2, "text", &before), 1);
+    state_free(s);
+    state_free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(comes_back, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(outlives_a_kill, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(alerts, make_folder, drop_folder),
+        cmocka_unit_test(in_memory),
         cmocka_unit_test_setup_teardown(wrong_files, make_folder, drop_folder),
     };
     return cmocka_run_group_tests_name("state/state", tests, NULL, NULL);

@@ -21,8 +21,9 @@ void netlink_free(struct netlink *nl);
 /* Its socket, for buses that go on talking by themselves (NFLOG): to poll and to receive from. Stays ours. */
 int netlink_fd(const struct netlink *nl);
 
-/* A descriptor, owned by the caller, from which recv(2) gets what the kernel tells a multicast group of `bus` by itself; it never blocks (-EAGAIN),
- * and says ENOBUFS when messages were lost. Negative errno: -EPERM the group is for root; as above. */
+/* A descriptor, owned by the caller, from which recv(2) gets what the kernel tells a multicast group of
+ * `bus` by itself; it never blocks (-EAGAIN), and says ENOBUFS when messages were lost. Negative errno:
+ * -EPERM the group is for root; as above. */
 int netlink_hear(int bus, unsigned group);
 
 /* The messages of an answer, one after the other, without NLMSG_DONE. Owned by whoever asked. */

@@ -19,7 +19,8 @@ bool priv_net_admin(void)
     return has(CAP_NET_ADMIN);
 }
 
-int priv_drop(void)
+/* Everything but `keep` (a capability; -1 = none). */
+static int drop(int keep)
 {
     if (capng_get_caps_process() < 0)
         return -EPERM;
@@ -28,11 +29,28 @@ int priv_drop(void)
     capng_select_t which =
         capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS;
     capng_clear(which);
+    if (keep >= 0 && capng_update(CAPNG_ADD,
+                                  CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_INHERITABLE |
+                                      (which == CAPNG_SELECT_BOTH ? CAPNG_BOUNDING_SET : 0),
+                                  (unsigned)keep) < 0)
+        return -EPERM;
     if (which == CAPNG_SELECT_BOTH && capng_apply(CAPNG_SELECT_BOUNDS) < 0)
         return -EPERM;
     if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0L, 0L, 0L) < 0 && errno != EINVAL)
         return -errno;
     if (capng_apply(CAPNG_SELECT_CAPS) < 0)
         return -EPERM;
+    if (keep >= 0 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (long)keep, 0L, 0L) < 0)
+        return -errno;
     return prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) < 0 ? -errno : 0;
+}
+
+int priv_drop(void)
+{
+    return drop(-1);
+}
+
+int priv_drop_but_net_admin(void)
+{
+    return priv_net_admin() ? drop(CAP_NET_ADMIN) : -EPERM;
 }

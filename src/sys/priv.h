@@ -12,6 +12,10 @@ bool priv_net_admin(void);
  * thread: call it before making threads. 0 or -errno. */
 int priv_drop(void);
 
+/* The same, but the firewall may still be changed (CAP_NET_ADMIN), also by programs that this process becomes. 0 or -errno; -EPERM when it has
+ * no such capability. */
+int priv_drop_but_net_admin(void);
+
 #define PRIV_SOCKETS 1u /* new sockets may still be made and connected (connect scan, service probes, DNS) */
 #define PRIV_THREADS 2u /* new threads may still be made */
 

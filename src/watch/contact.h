@@ -38,9 +38,10 @@ struct contact {
     uint16_t sport, port;
     uint8_t technique, stage, outcome; /* enum sight_outcome */
     bool first;                        /* RESOLVED: the ledger said that this door was new (flows_first()) */
-    uint32_t shape; /* what its packet has in common with others of the same program: marks_shape() */
-    uint32_t flow;  /* ASKED: where flows_first() finds it */
-    bool half;      /* FOLLOWED: the asker broke the handshake off instead of finishing it */
+    uint32_t shape;  /* what its packet has in common with others of the same program: marks_shape() */
+    uint32_t flow;   /* ASKED: where flows_first() finds it */
+    bool authorised; /* a manifest announced it */
+    bool half;       /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     bool
         raw; /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program of its own */
     const struct sight *sight; /* ASKED: where it comes from, borrowed; NULL where that is long ago */

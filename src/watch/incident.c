@@ -227,9 +227,15 @@ static float worth(const struct ledger *g, float nats)
     return alone && nats > 7 ? 7 : nats;
 }
 
-int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, const struct role *role,
-                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
-                 unsigned *ret_severity)
+unsigned incident_severity(const struct ledger *g, float nats, bool excused)
+{
+    return detect_severity(detect_score(worth(g, excused && nats > ROLE_LEAVES ? ROLE_LEAVES : nats)),
+                           g->zone);
+}
+
+int incident_put(const struct ledger *g, enum incident_phase phase, const struct finding *f,
+                 const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
+                 struct sink *out, unsigned *ret_severity)
 {
     struct sheet x;
     struct record r;
@@ -247,7 +253,8 @@ int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, 
     a->speed = speed_of(g);
     a->role = role ? role->name : NULL;
     a->suppressed = a->role != NULL;
-    a->ongoing = ongoing;
+    a->ongoing = phase != INCIDENT_ENDED;
+    a->daily = phase == INCIDENT_DAY;
     a->first = g->first;
     a->last = g->last;
     a->raised = g->raised;
@@ -277,8 +284,8 @@ int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, 
     return e;
 }
 
-int incident_put_campaign(const struct campaign *c, bool ongoing, const struct mix_key *key, struct sink *out,
-                          unsigned *ret_severity)
+int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
+                          struct sink *out, unsigned *ret_severity)
 {
     struct sheet x;
     struct record r;
@@ -290,7 +297,8 @@ int incident_put_campaign(const struct campaign *c, bool ongoing, const struct m
     if (names)
         a->srcs = (struct record_strings){names, c->named};
     a->kind = "distributed";
-    a->ongoing = ongoing;
+    a->ongoing = phase != INCIDENT_ENDED;
+    a->daily = phase == INCIDENT_DAY;
     a->technique = detect_technique_word(c->technique);
     a->zone = c->zone == ZONE_INSIDE ? "internal" : "external";
     a->speed = (c->last - c->first) / (c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";

@@ -10,13 +10,22 @@
 #include "watch/mix.h"
 #include "watch/watch.h"
 
-/* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. `ongoing`: it will be told again when it ended. */
-int incident_put(const struct ledger *g, bool ongoing, const struct finding *f, const struct role *role,
-                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
-                 unsigned *ret_severity);
+enum incident_phase {
+    INCIDENT_RAISED, /* the evidence suffices; it will be told again */
+    INCIDENT_DAY,    /* the account of a day; it will be told again */
+    INCIDENT_ENDED,
+};
 
-int incident_put_campaign(const struct campaign *c, bool ongoing, const struct mix_key *key, struct sink *out,
-                          unsigned *ret_severity);
+/* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. */
+int incident_put(const struct ledger *g, enum incident_phase phase, const struct finding *f,
+                 const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
+                 struct sink *out, unsigned *ret_severity);
+
+/* The severity that incident_put() would say. */
+unsigned incident_severity(const struct ledger *g, float nats, bool excused);
+
+int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
+                          struct sink *out, unsigned *ret_severity);
 
 /* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier. */
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,

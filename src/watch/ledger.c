@@ -324,14 +324,15 @@ static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_w
     return &l->ledger[i];
 }
 
-static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, uint8_t technique, bool everyday,
-                                  enum zone zone)
+static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, const struct contact *c,
+                                  bool everyday, enum zone zone)
 {
     struct ledger *g = ledger_take(l, s);
     if (!g)
         return NULL;
     *g = (struct ledger){.src = address_of(s),
-                         .technique = technique,
+                         .technique = c->technique,
+                         .authorised = c->authorised,
                          .everyday = everyday,
                          .zone = (uint8_t)zone,
                          .used = true};
@@ -341,10 +342,12 @@ static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, uint8_t 
     return g;
 }
 
-static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, uint8_t technique, bool everyday)
+static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, const struct contact *c,
+                                bool everyday)
 {
     for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (l->ledger[i].technique == technique && l->ledger[i].everyday == everyday)
+        if (l->ledger[i].technique == c->technique && l->ledger[i].everyday == everyday &&
+            l->ledger[i].authorised == c->authorised)
             return &l->ledger[i];
     return NULL;
 }
@@ -484,7 +487,7 @@ static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, co
                             .port = e->port,
                             .technique = e->technique,
                             .outcome = e->outcome};
-        if (e->technique == g->technique && is_everyday(&c, &g->src, p) == g->everyday)
+        if (e->technique == g->technique && !g->authorised && is_everyday(&c, &g->src, p) == g->everyday)
             enter(l, g, &c, p);
         else
             s->early[kept++] = *e;
@@ -504,16 +507,16 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
     if (s->last < (uint32_t)(c->at / NSEC_SEC))
         s->last = (uint32_t)(c->at / NSEC_SEC);
     bool everyday = is_everyday(c, &a, p);
-    struct ledger *g = ledger_of(l, s, c->technique, everyday);
+    struct ledger *g = ledger_of(l, s, c, everyday);
     if (!g && line_has(s, c))
         return NULL;
-    if (!g && s->ledger == LEDGER_NONE && c->dst.len == 4 && s->n < EARLY) {
+    if (!g && s->ledger == LEDGER_NONE && !c->authorised && c->dst.len == 4 && s->n < EARLY) {
         line_add(s, c);
         *ret_first = true;
         return NULL;
     }
     if (!g) {
-        g = open_ledger(l, s, c->technique, everyday, places_of(p, &a));
+        g = open_ledger(l, s, c, everyday, places_of(p, &a));
         if (!g)
             return NULL;
         move_line(l, s, g, p);
@@ -547,7 +550,7 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
 {
     struct addr a = who(&c->src, p);
     struct suspect *s = suspect_find(l, &a, suspect_hash(l, &a));
-    struct ledger *g = s ? ledger_of(l, s, c->technique, is_everyday(c, &a, p)) : NULL;
+    struct ledger *g = s ? ledger_of(l, s, c, is_everyday(c, &a, p)) : NULL;
     if (!g) {
         if (s)
             resolve_line(s, c);
@@ -684,8 +687,9 @@ static size_t get_ledger(const void *of, uint32_t i, uint8_t *to)
 /* The bytes as they came: members that are true or false hold nothing else. */
 static bool ledger_is_sound(const uint8_t *b)
 {
-    static const size_t flags[] = {offsetof(struct ledger, everyday), offsetof(struct ledger, used),
-                                   offsetof(struct ledger, many)};
+    static const size_t flags[] = {offsetof(struct ledger, everyday), offsetof(struct ledger, authorised),
+                                   offsetof(struct ledger, untold),   offsetof(struct ledger, told),
+                                   offsetof(struct ledger, used),     offsetof(struct ledger, many)};
     struct ledger g;
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (b[flags[i]] > 1)

@@ -30,11 +30,14 @@ struct ledger {
     bool
         everyday; /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse nor
                     * buy off what is done at others */
+    bool authorised; /* what a manifest announced: kept apart in the same way */
     bool used, many; /* many: there are others than `one` */
     bool untold,
         told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
+    uint8_t told_as;                  /* and with which severity, by itself */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     uint32_t raised_at;               /* after so many targets */
+    uint32_t told_at;                 /* live: looked at again after so many */
     uint32_t targets;                 /* distinct (dst, port) */
     uint32_t tries;                   /* contacts, repeated ones too */
     uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */

@@ -14,6 +14,11 @@ static int put(struct sink *s, const struct record *r)
 {
     struct play *p = (struct play *)s;
     const struct record_alert *a = &r->alert;
+    if (r->type == RECORD_DIGEST) {
+        p->digests++;
+        p->digest = r->digest;
+        return 0;
+    }
     assert(r->type == RECORD_ALERT && p->alerts < PLAY_ALERTS);
     struct play_alert *x = &p->alert[p->alerts++];
     *x = (struct play_alert){.src = a->src,
@@ -23,7 +28,8 @@ static int put(struct sink *s, const struct record *r)
                              .raised_after = a->raised_after,
                              .srcs = a->srcs.count,
                              .events = a->events.count,
-                             .ongoing = a->ongoing};
+                             .ongoing = a->ongoing,
+                             .daily = a->daily};
     copy(x->kind, sizeof x->kind, a->kind);
     copy(x->technique, sizeof x->technique, a->technique);
     copy(x->tool, sizeof x->tool, a->tool);

@@ -15,7 +15,7 @@ struct play_alert {
     char kind[16], technique[16], tool[16], severity[10], role[16], zone[10], speed[6], why[400];
     uint64_t hosts, ports, targets, raised_after;
     size_t srcs, events;
-    bool ongoing;
+    bool ongoing, daily;
 };
 
 struct play {
@@ -23,8 +23,9 @@ struct play {
     struct watch *w;
     nsec_wall now;
     struct play_alert alert[PLAY_ALERTS];
-    unsigned alerts;
-    uint32_t salt; /* counts up: numbers that differ */
+    unsigned alerts, digests;
+    struct record_digest digest; /* the last one */
+    uint32_t salt;               /* counts up: numbers that differ */
 };
 
 /* A stage with 10.0.0.0/8 at home, at 2026-01-01 00:00 UTC. state_limit 0: 16 MiB. */

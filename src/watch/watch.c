@@ -11,6 +11,7 @@
 #include "watch/door.h"
 #include "watch/flow.h"
 #include "watch/incident.h"
+#include "watch/manifest.h"
 #include "watch/mix.h"
 #include "wire/tcp.h"
 
@@ -26,6 +27,7 @@ enum {
     EXPIRED = 64,
 };
 
+#define DAY (86400 * NSEC_SEC)
 /* Live: for so long a scan from outside may wait to be told with its like. */
 #define SETTLED (5 * NSEC_SEC)
 /* Silence is judged so much late, so that it comes in handfuls. */
@@ -39,6 +41,8 @@ struct watch {
     struct places places;
     struct watch_role *role; /* owned */
     unsigned roles;
+    const struct manifest *manifest; /* borrowed */
+    unsigned manifests;
     struct mix_key key;
     struct flows *flows;
     struct ledgers *ledgers;
@@ -47,10 +51,13 @@ struct watch {
     struct decoys *decoys;
     struct surges *surges;
     struct backscatters *backscatters;
-    bool live, untold;  /* untold: some ledgers are */
-    nsec_wall now, due; /* due: when silence is looked for again */
-    nsec_wall settling; /* live: when neighbours are looked for again */
-    struct sink *out;   /* of the running step */
+    bool live, untold;            /* untold: some ledgers are */
+    nsec_wall now, due;           /* due: when silence is looked for again */
+    nsec_wall settling;           /* live: when neighbours are looked for again */
+    int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
+    struct watch_stats before;    /* as they were when it began */
+    const struct ledger *telling; /* whose alert is being put */
+    struct sink *out;             /* of the running step */
     int failed;
     struct watch_stats stats;
 };
@@ -84,7 +91,9 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     struct ledgers_conf l = {.key = conf->key};
     unsigned flows, days;
     share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days);
-    w->live = conf->live;
+    w->live = w->untold = conf->live; /* ledgers may be put back that are not told yet */
+    w->manifest = conf->manifest;
+    w->manifests = conf->manifests;
     w->key = mix_key_of(conf->key, 3);
     int e = places_init(&w->places, conf->home, conf->homes);
     w->role = calloc(conf->roles + 1u, sizeof *w->role);
@@ -145,9 +154,29 @@ const char *const *watch_role_names(void)
     return role_names();
 }
 
+/* Who announced it. */
+static struct role announced(const struct watch *w, const struct ledger *g)
+{
+    struct role r = {.name = "authorised"};
+    const char *by = "?", *run = "?";
+    const struct event *e = &g->event[0];
+    struct contact c = {
+        .at = g->first, .src = g->one, .dst = {.len = e->len}, .port = e->port, .technique = g->technique};
+    memcpy(c.dst.b, e->dst, 16);
+    for (unsigned i = 0; i < w->manifests; i++)
+        if (manifest_covers(&w->manifest[i], &c)) {
+            by = w->manifest[i].by;
+            run = w->manifest[i].run;
+        }
+    diag_set(&r.why, N_("the scan was announced by %s, and signed: run %s"), by, run, NULL);
+    return r;
+}
+
 /* What the user says of the suspect, else what its behaviour says. */
 static struct role explain(const struct watch *w, const struct ledger *g)
 {
+    if (g->authorised)
+        return announced(w, g);
     for (unsigned i = 0; i < w->roles; i++) {
         struct role r = {0};
         if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
@@ -158,7 +187,8 @@ static struct role explain(const struct watch *w, const struct ledger *g)
     return role_of(g);
 }
 
-static void put(struct watch *w, const struct ledger *g, bool ongoing, const struct addr *srcs, unsigned n)
+static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase phase,
+                    const struct addr *srcs, unsigned n)
 {
     const char *name;
     unsigned severity = WATCH_INFO;
@@ -166,8 +196,11 @@ static void put(struct watch *w, const struct ledger *g, bool ongoing, const str
     struct role role = explain(w, g);
     if (role.name && f.nats > ROLE_LEAVES)
         f.nats = ROLE_LEAVES;
-    note(w, incident_put(g, ongoing, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
-    w->stats.alerts += !ongoing;
+    w->telling = g;
+    note(w, incident_put(g, phase, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
+    w->telling = NULL;
+    w->stats.alerts += phase == INCIDENT_ENDED;
+    return severity;
 }
 
 /* Doors that a scanner found open, as far as its first events tell. */
@@ -185,11 +218,35 @@ static void reveal(struct watch *w, const struct ledger *g)
     }
 }
 
+static bool is_told(const struct watch *w, const struct ledger *g);
+
+static void tell_raised(struct watch *w, struct ledger *g)
+{
+    g->told = true;
+    g->told_as = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
+}
+
+/* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is little, as a rule. */
+static void grow(struct watch *w, struct ledger *g)
+{
+    const char *name;
+    if (!g->told || g->targets & (g->targets - 1) || g->told_at == g->targets)
+        return;
+    g->told_at = g->targets;
+    unsigned severity =
+        incident_severity(g, detect_ledger(g, w->now, &name).nats, explain(w, g).name != NULL);
+    if (severity > g->told_as && g->twins * 2 < g->targets && !is_told(w, g))
+        tell_raised(w, g);
+}
+
 /* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
 static void judge(struct watch *w, struct ledger *g)
 {
-    if (g->raised || g->targets < weigh_least(g->technique))
+    if (g->raised || g->targets < weigh_least(g->technique)) {
+        if (g->raised && w->live)
+            grow(w, g);
         return;
+    }
     if (g->targets > 64 && g->targets & (g->targets - 1) && g->nats < WEIGH_ALARM)
         return;
     const char *name;
@@ -198,25 +255,37 @@ static void judge(struct watch *w, struct ledger *g)
         return;
     g->raised = g->last;
     g->raised_at = g->targets;
-    reveal(w, g);
+    if (!g->authorised)
+        reveal(w, g);
     if (!w->live)
         return;
     /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
-    if (g->zone == ZONE_INSIDE && g->twins * 2 < g->targets) {
-        g->told = true;
-        put(w, g, true, NULL, 0);
-    } else {
+    if (g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
+        tell_raised(w, g);
+    else
         g->untold = w->untold = true;
-    }
 }
 
-static void surge(struct watch *w, const struct contact *c)
+static void tell_surges(struct watch *w, const struct surge out[], unsigned n)
 {
-    struct surge out[SURGES];
-    unsigned severity = WATCH_INFO,
-             n = c ? surges_note(w->surges, c, out, SURGES) : surges_end(w->surges, out, SURGES);
+    unsigned severity = WATCH_INFO;
     for (unsigned i = 0; i < n; i++)
         count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), &severity);
+}
+
+/* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it went. */
+static void surge(struct watch *w, int64_t day)
+{
+    struct surge out[SURGES];
+    tell_surges(w, out,
+                day == INT64_MAX ? surges_end(w->surges, out, SURGES)
+                                 : surges_day(w->surges, day, out, SURGES));
+}
+
+static void note_port(struct watch *w, const struct contact *c)
+{
+    struct surge out[SURGES];
+    tell_surges(w, out, surges_note(w->surges, c, out, SURGES));
 }
 
 static void twin(struct watch *w, struct ledger *g, const struct sight *s)
@@ -261,6 +330,29 @@ static struct sight recall(const struct contact *c)
                           .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN};
 }
 
+static bool is_authorised(const struct watch *w, const struct contact *c)
+{
+    for (unsigned i = 0; i < w->manifests; i++)
+        if (manifest_covers(&w->manifest[i], c))
+            return true;
+    return false;
+}
+
+/* It has its ledgers, and nothing else is learnt from it. */
+static void take_authorised(struct watch *w, struct contact c)
+{
+    bool first = false, asks = c.stage == CONTACT_ASKED || c.stage == CONTACT_IMPLIED;
+    c.authorised = true;
+    struct ledger *g =
+        asks ? ledgers_ask(w->ledgers, &c, &w->places, &first) : ledgers_resolve(w->ledgers, &c, &w->places);
+    if (first) {
+        flows_first(w->flows, &c);
+        w->stats.contacts++;
+    }
+    if (g)
+        judge(w, g);
+}
+
 static void ask(struct watch *w, const struct contact *c)
 {
     bool first;
@@ -280,7 +372,7 @@ static void ask(struct watch *w, const struct contact *c)
         w->stats.contacts++;
         note_outcome(w, c);
         if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
-            surge(w, c);
+            note_port(w, c);
     }
     if (!g)
         return;
@@ -326,6 +418,10 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
 
 static void take(struct watch *w, const struct contact *c)
 {
+    if (w->manifests && is_authorised(w, c)) {
+        take_authorised(w, *c);
+        return;
+    }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
         ask(w, c);
         return;
@@ -386,12 +482,12 @@ static unsigned realness(const struct watch *w, const struct ledger *g)
 
 /* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
  * this one is told with them (or now was). */
-static bool tell_twins(struct watch *w, struct ledger *g, bool ongoing)
+static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase phase)
 {
     struct addr srcs[TWINS];
     struct ledger *all[TWINS], *best = g;
     unsigned n = 0;
-    bool told = false;
+    bool told = false, ongoing = phase == INCIDENT_RAISED;
     uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
     if (g->twins * 2 < g->targets)
         return false;
@@ -410,29 +506,30 @@ static bool tell_twins(struct watch *w, struct ledger *g, bool ongoing)
     for (unsigned k = 0; k < n && ongoing; k++)
         all[k]->told = true;
     if (!told && addr_eq(&(ongoing ? g : all[0])->src, &g->src)) /* once for all of them */
-        put(w, best, ongoing, srcs, n);
+        put(w, best, phase, srcs, n);
     return true;
 }
 
-static void tell_campaigns(struct watch *w, bool ongoing)
+/* Those with news since then. */
+static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
 {
     unsigned n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
     for (unsigned i = 0; i < n; i++) {
         unsigned severity = WATCH_INFO;
-        if (ongoing && !campaigns_tell(w->campaigns, i))
-            continue;
         const struct campaign *c = campaigns_get(w->campaigns, i);
-        note(w, incident_put_campaign(c, ongoing, &w->key, w->out, &severity), &severity);
-        w->stats.alerts += !ongoing;
+        if (c->last < since || (phase == INCIDENT_RAISED && !campaigns_tell(w->campaigns, i)))
+            continue;
+        note(w, incident_put_campaign(c, phase, &w->key, w->out, &severity), &severity);
+        w->stats.alerts += phase == INCIDENT_ENDED;
     }
 }
 
-static void tell_backscatter(struct watch *w)
+static void tell_backscatter(struct watch *w, nsec_wall since)
 {
     struct backscatter b;
     unsigned severity = WATCH_INFO;
     for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
-        if (b.hosts >= BACKSCATTER_LEAST)
+        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since)
             count(w,
                   incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
                                            places_of(&w->places, &b.victim), &w->key, w->out, &severity),
@@ -449,24 +546,28 @@ static bool is_told(const struct watch *w, const struct ledger *g)
 static void settle(struct watch *w)
 {
     uint32_t i = 0;
-    tell_campaigns(w, true);
+    tell_campaigns(w, INCIDENT_RAISED, 0);
     for (struct ledger *g; w->untold && (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         if (!g->untold)
             continue;
         g->untold = false;
-        if (g->told || is_told(w, g) || tell_twins(w, g, true))
+        if (g->told || is_told(w, g) || tell_twins(w, g, INCIDENT_RAISED))
             continue;
-        g->told = true;
-        put(w, g, true, NULL, 0);
+        tell_raised(w, g);
     }
     w->untold = false;
 }
 
+static void new_day(struct watch *w, int64_t day);
+
 /* Time passes. */
 static void pass(struct watch *w)
 {
-    if (w->now >= w->due)
+    if (w->now >= w->due) {
         expire(w, w->now);
+        if (w->live && w->now / DAY != w->day)
+            new_day(w, w->now / DAY);
+    }
     if (w->live && w->now >= w->settling) {
         w->settling = w->now + SETTLED;
         settle(w);
@@ -539,12 +640,67 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
 {
     w->out = out;
-    if (now > w->now) {
+    if (now > w->now)
         w->now = now;
-        w->due = 0;
-        pass(w);
-    }
+    w->due = 0;
+    pass(w);
     return w->failed;
+}
+
+/* A scan that slept for a day is over: a probe an hour does not. */
+#define ASLEEP DAY
+
+/* What stood in the ledgers that day, by zone. */
+static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
+{
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        if (!g->raised || g->last < from)
+            continue;
+        active[g->zone == ZONE_INSIDE]++;
+        if (!is_told(w, g) && !tell_twins(w, g, INCIDENT_DAY))
+            put(w, g, INCIDENT_DAY, NULL, 0);
+    }
+}
+
+static void end_sleepers(struct watch *w, nsec_wall to)
+{
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        if (!g->raised || g->last >= to - ASLEEP)
+            continue;
+        put(w, g, INCIDENT_ENDED, NULL, 0);
+        ledgers_drop(w->ledgers, g);
+    }
+}
+
+/* The account of a day that is over, in the order in which it is read. */
+static void new_day(struct watch *w, int64_t day)
+{
+    struct record r;
+    struct watch_stats now;
+    uint64_t active[2] = {0};
+    nsec_wall from = w->day * DAY;
+    watch_stats(w, &now);
+    if (w->day && day > w->day) {
+        tell_campaigns(w, INCIDENT_DAY, from);
+        tell_day(w, from, active);
+        surge(w, day);
+        tell_backscatter(w, from);
+        record_init(&r, RECORD_DIGEST);
+        r.digest.from = from;
+        r.digest.to = from + DAY;
+        r.digest.outside = active[0];
+        r.digest.inside = active[1];
+        r.digest.flows = now.flows - w->before.flows;
+        r.digest.evicted = now.evicted - w->before.evicted;
+        int e = sink_put(w->out, &r);
+        w->failed = w->failed ? w->failed : e;
+        end_sleepers(w, from + DAY);
+        campaigns_rest(w->campaigns, w->now - 7 * DAY, ledgers_budget(w->ledgers));
+    }
+    w->before = now;
+    w->day = day;
 }
 
 int watch_settle(struct watch *w, struct sink *out)
@@ -560,15 +716,15 @@ int watch_end(struct watch *w, struct sink *out)
     w->out = out;
     expire(w, NSEC_NEVER);
     w->live = false; /* from here on everything is told once more, and for the last time */
-    tell_campaigns(w, false);
+    tell_campaigns(w, INCIDENT_ENDED, 0);
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         judge(w, g);
-        if (g->raised && !is_told(w, g) && !tell_twins(w, g, false))
-            put(w, g, false, NULL, 0);
+        if (g->raised && !is_told(w, g) && !tell_twins(w, g, INCIDENT_ENDED))
+            put(w, g, INCIDENT_ENDED, NULL, 0);
     }
-    surge(w, NULL);
-    tell_backscatter(w);
+    surge(w, INT64_MAX);
+    tell_backscatter(w, 0);
     return w->failed;
 }
 
@@ -587,9 +743,50 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys);
 }
 
+/* Which day is still to be accounted for: also over a midnight at which nobody watched. */
+static size_t get_clock(const void *of, uint32_t i, uint8_t *to)
+{
+    const struct watch *w = of;
+    (void)i;
+    memcpy(to, &w->day, sizeof w->day);
+    return w->day ? sizeof w->day : 0;
+}
+
+static bool put_clock(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    int64_t day;
+    struct watch *w = of;
+    (void)i;
+    if (n != sizeof day)
+        return false;
+    memcpy(&day, bytes, n);
+    if (day < 0 || day > INT32_MAX)
+        return false;
+    w->day = day;
+    return true;
+}
+
+enum { LEDGERS_AT = 3 }; /* behind the clock, the places and the suspects */
+
+bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece)
+{
+    if (!w->telling)
+        return false;
+    *ret_region = LEDGERS_AT;
+    *ret_piece = ledgers_id(w->ledgers, w->telling);
+    return true;
+}
+
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
 {
     unsigned n = 0;
+    out[n++] = (struct region){.name = "clock",
+                               .form = 1,
+                               .pieces = 1,
+                               .most = sizeof w->day,
+                               .of = w,
+                               .get = get_clock,
+                               .put = put_clock};
     out[n++] = places_region(&w->places);
     ledgers_regions(w->ledgers, &out[n]);
     n += LEDGERS_REGIONS;
@@ -597,4 +794,30 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
     out[n++] = surges_region(w->surges);
     return n;
+}
+
+int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+                 unsigned roles)
+{
+    struct places p;
+    struct watch_role *copy = calloc(roles + 1u, sizeof *copy);
+    int e = places_init(&p, home, homes);
+    if (!copy || e < 0) {
+        places_fini(&p);
+        free(copy);
+        return e < 0 ? e : -ENOMEM;
+    }
+    for (unsigned i = 0; i < roles; i++)
+        copy[i] = role[i];
+    for (unsigned i = 0; i < w->places.owns; i++) /* what was learnt */
+        places_learn(&p, &w->places.own[i]);
+    places_fini(&w->places);
+    w->places = p;
+    free(w->role);
+    w->role = copy;
+    w->roles = roles;
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;)
+        g->zone = (uint8_t)places_of(&w->places, &g->src);
+    return 0;
 }

@@ -30,6 +30,8 @@ struct watch_role {
     const char *name; /* one of watch_role_names(); static or living as long as the watch */
 };
 
+struct manifest;
+
 struct watch_conf {
     const struct watch_net *home; /* whose scans alarm at once; copied. None: learnt from the traffic */
     unsigned homes;
@@ -37,6 +39,8 @@ struct watch_conf {
     unsigned roles;
     size_t state_limit;  /* bytes of memory for all state; 0 = 128 MiB; at least 16 MiB are taken */
     struct hash_key key; /* of all tables: addresses come from strangers */
+    const struct manifest *manifest; /* authorised scans: told as that, and low; borrowed */
+    unsigned manifests;
     bool live; /* alerts go out when they are raised and again when they end; else once, when they end */
 };
 
@@ -58,11 +62,17 @@ struct watch;
 int watch_new(const struct watch_conf *conf, struct watch **ret);
 void watch_free(struct watch *w);
 
-/* Takes n sights; alerts go to `out`, borrowed for the call. 0 or the sink's negative errno. */
+/* Live, each day (UTC) ends with an account: what was found, as `daily` alerts, then a digest; what slept for a day is told for the last time.
+ *
+ * Takes n sights; alerts go to `out`, borrowed for the call. 0 or the sink's negative errno. */
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out);
 
 /* Says that it is `now` though nothing came (live only): silence becomes an outcome. Same errors. */
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
+
+/* Other networks at home, other roles, from now on; all that is remembered stays. 0, -ENOMEM, -EINVAL: all is as before. */
+int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+                 unsigned roles);
 
 /* All that there was is read, and nobody knows when more comes (live logs, whose clock stands still meanwhile): what waits to be told with its
  * like is told. Same errors. */
@@ -75,6 +85,8 @@ int watch_end(struct watch *w, struct sink *out);
  * back before the first sight, into a watch with the same key. */
 #define WATCH_REGIONS 8
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS]);
+/* While an alert is put: which piece says that it was raised, so that both are kept together. False: none does. */
+bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece);
 
 void watch_stats(const struct watch *w, struct watch_stats *ret);
 

@@ -61,8 +61,8 @@ static void vertical(void **state)
     expect(p, SCANNER, "vertical", "syn");
 }
 
-/* Live: told once when the evidence suffices, and once more at the end, with everything; counted once. From inside at once, from outside
- * when those could be seen that belong to it. */
+/* Live: told when the evidence suffices, when it has become graver, and at the end, with everything; counted once. From inside at once,
+ * from outside when those could be seen that belong to it. */
 static void told_live(void **state)
 {
     (void)state;
@@ -78,11 +78,14 @@ static void told_live(void **state)
     p = play_new(0, true);
     for (uint16_t port = 1; port <= 30; port++)
         play_ask(p, BOT, "10.0.0.5", (uint16_t)(port * 111), 'c');
-    assert_int_equal(p->alerts, 1);
+    unsigned n = p->alerts;
+    assert_true(n >= 1 && n <= 3);
     assert_true(p->alert[0].ongoing && p->alert[0].targets < 10);
+    for (unsigned i = 1; i < n; i++)
+        assert_true(p->alert[i].ongoing && strcmp(p->alert[i].severity, p->alert[i - 1].severity) != 0);
     play_end(p);
-    assert_int_equal(p->alerts, 2);
-    assert_true(!p->alert[1].ongoing && p->alert[1].targets == 30);
+    assert_int_equal(p->alerts, n + 1);
+    assert_true(!p->alert[n].ongoing && p->alert[n].targets == 30);
     watch_stats(p->w, &stats);
     assert_int_equal(stats.alerts, 1);
     play_free(p);
@@ -999,6 +1002,7 @@ static struct play *reborn(struct play *old)
     struct play *p = play_new(0, true);
     unsigned n = watch_regions(old->w, from);
     assert_int_equal(watch_regions(p->w, to), n);
+    assert_string_equal(from[3].name, "ledgers"); /* watch_telling() counts on it */
     for (unsigned i = 0; i < n; i++) {
         uint8_t *piece = malloc(from[i].most);
         assert_non_null(piece);
@@ -1035,12 +1039,13 @@ static void restarts(void **state)
         play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(i * 97), 'c');
         play_ask(p, "203.0.113.77", "10.0.0.6", 8080, 'c'); /* a client that insists: one door */
         play_wait(p, 600 * NSEC_SEC);
-        told += p->alerts;
-        for (unsigned k = 0; k < p->alerts; k++)
+        for (unsigned k = 0; k < p->alerts; k++) {
             assert_true(p->alert[k].ongoing && play_find(p, SCANNER, "vertical"));
+            assert_string_equal(p->alert[k].severity, told++ ? "medium" : "low"); /* each once */
+        }
         p = reborn(p);
     }
-    assert_int_equal(told, 1);
+    assert_int_equal(told, 2);
     play_end(p);
     const struct play_alert *a = play_find(p, SCANNER, "vertical");
     assert_non_null(a);
@@ -1067,17 +1072,57 @@ static void restarts_large(void **state)
     for (unsigned i = 0; i < 600; i++) {
         play_ask(p, BOT, host(2, i % 300), (uint16_t)(1000 + i), 'c');
         p->now += NSEC_MS;
+        if (i == 0) {
+            const struct play_alert *s = play_find(p, NULL, "surge");
+            assert_non_null(s);
+            assert_non_null(strstr(s->why, "6129/tcp: 40 sources that day, usually 2"));
+        }
         if (i % 200 == 77)
             p = reborn(p);
     }
     play_end(p);
-    const struct play_alert *a = play_find(p, BOT, NULL), *s = play_find(p, NULL, "surge");
+    const struct play_alert *a = play_find(p, BOT, NULL);
     assert_non_null(a);
     assert_int_equal(a->ports, 600);
     assert_int_equal(a->targets, 600);
     assert_true(a->hosts > 250 && a->hosts < 350);
-    assert_non_null(s);
-    assert_non_null(strstr(s->why, "6129/tcp: 40 sources that day, usually 2"));
+    play_free(p);
+}
+
+/* Live, a day ends with its account; who sleeps for a day is told for the last time, and begins anew. */
+static void days(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (uint16_t i = 1; i <= 20; i++) {
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(i * 97), 'c');
+        play_ask(p, BOT, host(3, i), 445, 'c');
+        play_ask(p, "203.0.113.50", "10.0.0.5", 443, 'o');
+    }
+    play_wait(p, 11 * NSEC_SEC);
+    unsigned n = p->alerts; /* each when it was found, and when it became graver */
+    assert_true(n >= 2 && n <= 6);
+    for (unsigned i = 0; i < n; i++)
+        assert_true(p->alert[i].ongoing && !p->alert[i].daily);
+    play_wait(p, 86390 * NSEC_SEC);
+    assert_int_equal(p->digests, 1);
+    assert_int_equal(p->digest.outside, 1);
+    assert_int_equal(p->digest.inside, 1);
+    assert_int_equal(p->digest.to - p->digest.from, 86400 * NSEC_SEC);
+    assert_int_equal(p->alerts, n + 2);
+    assert_true(p->alert[n].daily && p->alert[n + 1].daily && p->alert[n].ongoing);
+    assert_int_equal(p->alert[n].targets, 20); /* with all counts, where the first had a few */
+    for (unsigned i = 0; i < 9; i++)
+        play_wait(p, 6 * 3600 * NSEC_SEC); /* nothing comes at all */
+    assert_int_equal(p->digests, 3);
+    assert_int_equal(p->digest.outside + p->digest.inside, 0);
+    assert_int_equal(p->alerts, n + 4);
+    assert_true(!p->alert[n + 2].ongoing && !p->alert[n + 3].ongoing);
+    for (uint16_t i = 1; i <= 20; i++)
+        play_ask(p, SCANNER, "10.0.0.6", (uint16_t)(i * 97), 'c');
+    play_wait(p, 11 * NSEC_SEC);
+    assert_true(p->alerts > n + 4);
+    assert_true(p->alert[n + 4].ongoing && !p->alert[n + 4].daily);
     play_free(p);
 }
 
@@ -1153,6 +1198,7 @@ int main(void)
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),
         cmocka_unit_test(learnt_home),
+        cmocka_unit_test(days),
         cmocka_unit_test(restarts),
         cmocka_unit_test(restarts_large),
     };

@@ -83,15 +83,24 @@ watch 0 "$tmp/limited" && says '120 lines stand at a rate limit of the log itsel
 LANGUAGE=ja watch 0 "$tmp/limited" && says '120 行'
 watch 0 "$tmp/free" --json - && says '"limited":0'
 
+# What are they after: the port in words, and what is known against it.
+for m in {10..21}; do
+    echo "Nov 22 03:$m:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.$m LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=6129 WINDOW=1024 SYN"
+done >"$tmp/sought"
+export XDG_STATE_HOME=$tmp/xdg
+mkdir -p "$tmp/xdg"
+watch 0 "$tmp/sought" --json - && says '"after":["6129/tcp dameware: DameWare remote control for Windows"]' && $SCHEMA "$tmp/out" || bad=1
+"$TOJIMARI" vulndb import "$(dirname "$0")/feeds/nvd.json" >/dev/null || bad=1
+watch 0 "$tmp/sought" --json - --state "$tmp/watch.db" && says 'DameWare remote control for Windows; CVE-'
+id=$(grep '"type":"alert"' "$tmp/out" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+watch 0 "$tmp/sought" --json - --state "$tmp/watch.db"
+[[ $out != *'"type":"alert"'* ]] || { echo "FAIL watch --state: told twice: $out"; bad=1; }
+watch 2 --explain none --state "$tmp/watch.db" && complains 'there is no alert none here'
+watch 4 --explain none --state "$tmp/none.db"
+watch 0 --explain "$id" --state "$tmp/watch.db" && says '6129/tcp' && says '10.0.0.10'
+
 # A log that grows while we look: half a line, then its rest; renamed and begun anew; cut off and begun anew.
 line() { echo "Nov 22 03:$1:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$2 WINDOW=1024 SYN"; }
-# lines SOURCE MINUTE PORT… - lines at once: a reader that sees some of them sees all
-lines() {
-    local src=$1 minute=$2 all
-    shift 2
-    all=$(for p; do line "$minute" "$p"; done | sed "s/192.0.2.9/$src/")
-    echo "$all"
-}
 # raised SOURCE - waits until its alert is told: at most ten seconds
 raised() {
     for _ in {1..100}; do
@@ -101,21 +110,22 @@ raised() {
     echo "FAIL watch --follow: no alert of $1 while it runs: $(cat "$tmp/follow.json" "$tmp/follow.err")"
     bad=1
 }
+# Lines are written in one go, so that none is still to come when the first ones have been told.
+at_once() { local all; all=$(cat) && printf '%s\n' "$all"; }
 line 10 22 >"$tmp/log"
 "$TOJIMARI" watch --follow --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
 follower=$!
 line 11 23 | head -c 60 >>"$tmp/log"
 sleep 0.6
-rest="$(line 11 23 | tail -c +61)
-$(lines 192.0.2.9 12 {24..31})"
-echo "$rest" >>"$tmp/log"
+{ line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } | at_once >>"$tmp/log"
 raised 192.0.2.9
 mv "$tmp/log" "$tmp/log.1"
-lines 192.0.2.10 13 {40..49} >"$tmp/log"
+for p in {40..49}; do line 13 "$p"; done | sed s/192.0.2.9/192.0.2.10/ >"$tmp/log.0"
+mv "$tmp/log.0" "$tmp/log"
 raised 192.0.2.10
 : >"$tmp/log"
 sleep 0.6
-lines 192.0.2.11 14 {50..54} >>"$tmp/log"
+for p in {50..54}; do line 14 "$p"; done | sed s/192.0.2.9/192.0.2.11/ | at_once >>"$tmp/log"
 raised 192.0.2.11
 kill -TERM $follower
 wait $follower || { echo "FAIL watch --follow: exit status $?"; bad=1; }

@@ -208,6 +208,10 @@ one_device() {
     net router ip route add local 198.19.4.0/24 dev lo
     sn -n 198.19.4.0/24
     is "one device is one host" "$(jq 'select(.type == "end") | .hosts_up' "$TMP/json")" 1
+    net router ip route add local 198.18.4.0/24 dev lo
+    sn -n 198.18.4.0/24 198.18.2.2
+    is "behind a router, too" "$(jq 'select(.type == "end") | .hosts_up' "$TMP/json")" 2
+    is "and is one line" "$(grep -c '^256 addresses from 198.18.4.0 to 198.18.4.255 all answer alike' "$TMP/text")" 1
 }
 
 neighbours() {

@@ -28,15 +28,25 @@ run_id() {
     basename "$(runs)" .journal
 }
 
-# saved TIMES PID - waits until the journal of the run has grown so often: one that is under way does that every 0.5 s. Fails
-# when the run is over before.
+# packets - that left this machine
+packets() {
+    awk '$1 == "eth0:" { print $11 }' /proc/net/dev
+}
+
+# saved TIMES PID - waits until the run has asked so much that host discovery and lists are over, and until its journal has then grown
+# so often and once more: one that is under way does that every 0.5 s. Fails when the run is over before.
 saved() {
-    local times=0 size=0 now
-    while [ $times -lt "$1" ]; do
+    local times=0 size=0 now before
+    before=$(packets)
+    while [ "$(packets)" -lt $((before + 400)) ]; do
+        kill -0 "$2" 2>/dev/null || return 1
+    done
+    size=$(stat -c %s "$XDG_STATE_HOME"/tojimari/runs/*.journal 2>/dev/null)
+    while [ $times -le "$1" ]; do # the first may have been under way
         sleep 0.02
         kill -0 "$2" 2>/dev/null || return 1
         now=$(stat -c %s "$XDG_STATE_HOME"/tojimari/runs/*.journal 2>/dev/null)
-        [ "${now:-0}" = "$size" ] || times=$((times + 1))
+        [ "${now:-0}" = "${size:-0}" ] || times=$((times + 1))
         size=${now:-0}
     done
 }
@@ -121,6 +131,7 @@ interrupted() {
     is "interrupted: says how to go on" "$(grep -c -- "--resume $(run_id)" "$TMP/err")" 1
     "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
     is "interrupted, resumed: exit status" $? 0
+    is "interrupted, resumed: nothing to say" "$(<"$TMP/err")" ""
     is "interrupted, resumed: every door" "$(doors "$TMP/cut" | wc -l)" 83
     "${SCAN[@]}" -n -p 1-4000 --max-rate 2000 --no-store --json "$TMP/cut" $TARGET >"$TMP/out" 2>"$TMP/err" &
     local pid=$!
@@ -218,7 +229,17 @@ lists() {
     is "our own JSON Lines as a list" "$(doors "$TMP/again")" "$(doors "$TMP/doors")"
     killed 1 -p 1-3000 --targets-from "$TMP/doors" --all-states --json "$TMP/cut" $TARGET
     "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
-    is "a list and a target, killed and resumed" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/doors" | grep -v ' 9999 ')"
+    is "a list and a target, killed and resumed: exit status" $? 0
+    is "a list and a target, killed and resumed: nothing to say" "$(<"$TMP/err")" ""
+    is "a list and a target, killed and resumed: verdicts" "$(verdicts "$TMP/cut")" "$(verdicts "$TMP/doors" | grep -v ' 9999 ')"
+    mkfifo "$TMP/slow" # a list that takes longer than from one writing to the next: what a run must know still comes first
+    (for _ in 1 2 3; do { sleep 0.8 && echo $TARGET; } >"$TMP/slow"; done) &
+    local writer=$!
+    killed 1 -p 1-3000 -iL "$TMP/slow" --all-states --json "$TMP/cut"
+    kill $writer 2>"$TMP/null"
+    "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+    is "slow at the beginning, killed and resumed: exit status" $? 0
+    is "slow at the beginning, killed and resumed: nothing to say" "$(<"$TMP/err")" ""
     printf '%s\n' "$TARGET 22" "$TARGET 65536" >"$TMP/list"
     refused "a wrong line" 2 'list:2:12' --targets-from "$TMP/list"
     refused "no list" 2 'nowhere' --targets-from "$TMP/nowhere"

@@ -66,38 +66,41 @@ static struct rd packet(struct rd *in)
 
 /* --- algorithms */
 
-/* Broken, or too short today: RFC 9142, RFC 8758, RFC 6151; and what nothing is encrypted by. */
-static const char *const weak_names[] = {
-    "diffie-hellman-group1-sha1",
-    "diffie-hellman-group-exchange-sha1",
-    "diffie-hellman-group14-sha1",
-    "rsa1024-sha1",
-    "ssh-dss",
-    "ssh-rsa",
-    "hmac-md5",
-    "hmac-md5-96",
-    "hmac-sha1-96",
-    "hmac-md5-etm@openssh.com",
-    "hmac-md5-96-etm@openssh.com",
-    "hmac-sha1-96-etm@openssh.com",
-    "3des-cbc",
-    "blowfish-cbc",
-    "cast128-cbc",
-    "aes128-cbc",
-    "aes192-cbc",
-    "aes256-cbc",
-    "arcfour",
-    "arcfour128",
-    "arcfour256",
-    "des-cbc",
-    "rijndael-cbc@lysator.liu.se",
+/* Broken, or too short today: RFC 9142, RFC 8758, RFC 6151; and what stands on SHA-1 alone and goes out of use. */
+static const struct {
+    const char *name;
+    bool dated;
+} weak_names[] = {
+    {"diffie-hellman-group1-sha1"},
+    {"diffie-hellman-group-exchange-sha1"},
+    {"rsa1024-sha1"},
+    {"ssh-dss"},
+    {"hmac-md5"},
+    {"hmac-md5-96"},
+    {"hmac-sha1-96"},
+    {"hmac-md5-etm@openssh.com"},
+    {"hmac-md5-96-etm@openssh.com"},
+    {"hmac-sha1-96-etm@openssh.com"},
+    {"3des-cbc"},
+    {"blowfish-cbc"},
+    {"cast128-cbc"},
+    {"aes128-cbc"},
+    {"aes192-cbc"},
+    {"aes256-cbc"},
+    {"arcfour"},
+    {"arcfour128"},
+    {"arcfour256"},
+    {"des-cbc"},
+    {"rijndael-cbc@lysator.liu.se"},
+    {"diffie-hellman-group14-sha1", true},
+    {"ssh-rsa", true},
 };
 
 static void weak(struct access *a, const char *name, int n)
 {
     for (size_t i = 0; i < sizeof weak_names / sizeof *weak_names; i++)
-        if (strlen(weak_names[i]) == (size_t)n && memcmp(weak_names[i], name, (size_t)n) == 0)
-            dialogue_fact(a, "weak=%s", weak_names[i]);
+        if (strlen(weak_names[i].name) == (size_t)n && memcmp(weak_names[i].name, name, (size_t)n) == 0)
+            dialogue_fact(a, "%s=%s", weak_names[i].dated ? "dated" : "weak", weak_names[i].name);
 }
 
 static bool offers(struct rd list, const char *name)

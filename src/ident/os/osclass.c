@@ -36,7 +36,7 @@ static double usual(const struct osdata *d, const struct traits *t, enum traits_
         for (; i < d->count && same_family(&d->record[i], &d->record[first]); i++) {
             const char *list = d->record[i].list[k];
             speaks |= list != NULL;
-            agrees |= list && traits_matches(k, t->family, t->value[k], list);
+            agrees |= list && traits_matches(k, t, list);
         }
         speak += speaks;
         agree += agrees;
@@ -88,9 +88,8 @@ static void weigh(const struct osdata *d, const struct osclass_evidence *e, stru
         for (unsigned i = 0; i < d->count; i++) {
             const char *list = d->record[i].list[k];
             if (list)
-                weigh_trait(&s[i],
-                            traits_matches((enum traits_key)k, e->traits->family, e->traits->value[k], list),
-                            share, traits_weight((enum traits_key)k));
+                weigh_trait(&s[i], traits_matches((enum traits_key)k, e->traits, list), share,
+                            traits_weight((enum traits_key)k));
         }
     }
     for (unsigned i = 0; i < e->n_said; i++)

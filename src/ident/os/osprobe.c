@@ -318,9 +318,23 @@ const struct asks_answer *osprobe_take(struct osprobe *o, uint64_t *ret_cookie, 
     return NULL;
 }
 
+uint32_t osprobe_waiting(const struct osprobe *o)
+{
+    return o->guests - o->begun + o->busy - (o->taken != NONE);
+}
+
 bool osprobe_idle(const struct osprobe *o)
 {
-    return o->begun == o->guests && o->busy - (o->taken != NONE) == 0;
+    return osprobe_waiting(o) == 0;
+}
+
+/* Who might still have answered has not been silent. */
+static void cut_short(struct active *a)
+{
+    for (unsigned q = 0; q < ASKS_COUNT && a->phase != PHASE_DONE; q++)
+        if (a->answer[q].kind == ASKS_SILENT)
+            a->answer[q].kind = ASKS_UNASKED;
+    a->phase = PHASE_DONE;
 }
 
 void osprobe_stop(struct osprobe *o)
@@ -328,7 +342,7 @@ void osprobe_stop(struct osprobe *o)
     o->stopping = true;
     for (uint32_t i = 0; i < o->used; i++)
         if (o->active[i].guest != NONE)
-            o->active[i].phase = PHASE_DONE;
+            cut_short(&o->active[i]);
 }
 
 void osprobe_stats(const struct osprobe *o, struct osprobe_stats *ret)

@@ -54,6 +54,8 @@ void osprobe_unsent(struct osprobe *o, const struct osprobe_ask *a);
 const struct asks_answer *osprobe_take(struct osprobe *o, uint64_t *ret_cookie, struct asks_host *ret_host);
 /* No host waits or is being asked, and none is to be taken. */
 bool osprobe_idle(const struct osprobe *o);
+/* Hosts that wait, are being asked, or are to be taken. */
+uint32_t osprobe_waiting(const struct osprobe *o);
 /* Hosts being asked now are done with as they are, and those that wait as silent ones: osprobe_take() gives them all. */
 void osprobe_stop(struct osprobe *o);
 void osprobe_stats(const struct osprobe *o, struct osprobe_stats *ret);

@@ -200,9 +200,17 @@ static void test_stop(void **state)
     struct world w = {.rtt = NSEC_MS};
     struct osprobe_ask ask[CAP];
     nsec wake;
+    uint64_t cookie;
+    struct asks_host h;
     begin(&w, HOSTS, 100);
     (void)osprobe_step(w.o, 1, ask, CAP, &wake);
+    assert_int_equal(osprobe_waiting(w.o), HOSTS);
     osprobe_stop(w.o);
+    const struct asks_answer *a = osprobe_take(w.o, &cookie, &h);
+    assert_non_null(a);
+    for (unsigned q = 0; q < ASKS_COUNT; q++)
+        assert_int_equal(a[q].kind, ASKS_UNASKED); /* nobody was silent: nobody waited */
+    w.taken++;
     take(&w);
     assert_int_equal(w.taken, HOSTS);
     assert_true(osprobe_idle(w.o));

@@ -400,14 +400,26 @@ static bool within(const char *value, long listed)
     return listed <= top && listed > (top == 255 ? 128 : top / 2);
 }
 
-static bool matches(enum traits_key k, unsigned family, const char *value, const char *word, size_t len)
+/* What Linux and others offer at first: whole segments. */
+static bool of_own(enum traits_key k, const struct traits *t, long value)
 {
-    const char *dash = memchr(word, '-', len);
+    enum asks_question q;
+    long mss = number(t->value[TRAITS_M1], strlen(t->value[TRAITS_M1]));
+    if (mss <= 12 || value <= 0 || !is_window(k, &q))
+        return false;
+    return value == 65535 / mss * mss || value == 65535 / (mss - 12) * (mss - 12);
+}
+
+static bool matches(enum traits_key k, const struct traits *t, const char *word, size_t len)
+{
+    const char *dash = memchr(word, '-', len), *value = t->value[k];
     long is = number(value, strlen(value)), listed = number(word, len);
     if (value[0] == '<' && listed >= 0)
         return within(value, listed);
     if (len > 4 && memcmp(word, "mss*", 4) == 0)
-        return is >= 0 && of_mss(k, family, is, number(word + 4, len - 4));
+        return is >= 0 && of_mss(k, t->family, is, number(word + 4, len - 4));
+    if (len == 3 && memcmp(word, "own", 3) == 0)
+        return of_own(k, t, is);
     if (dash && dash > word && is >= 0) {
         long low = number(word, (size_t)(dash - word)),
              high = number(dash + 1, len - (size_t)(dash - word) - 1);
@@ -416,11 +428,11 @@ static bool matches(enum traits_key k, unsigned family, const char *value, const
     return strlen(value) == len && memcmp(value, word, len) == 0;
 }
 
-bool traits_matches(enum traits_key k, unsigned family, const char *value, const char *list)
+bool traits_matches(enum traits_key k, const struct traits *t, const char *list)
 {
     for (const char *at = list; *at;) {
         size_t n = strcspn(at, " ");
-        if (n && matches(k, family, value, at, n))
+        if (n && matches(k, t, at, n))
             return true;
         at += n + (at[n] == ' ');
     }

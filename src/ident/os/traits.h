@@ -94,6 +94,7 @@ void traits_text(const struct traits *t, struct buf *out);
 /* Reads such a line. 0 or -EINVAL with *d. */
 int traits_read(const char *text, size_t len, struct traits *ret, struct diag *d);
 
-/* Is this value one of those that a record lists? Values are separated by spaces: a word; for numbers also 8000-9000, and of windows
- * mss*4 (of the MSS that the SYN offered, with or without the 12 bytes of timestamps). */
-bool traits_matches(enum traits_key k, unsigned family, const char *value, const char *list);
+/* Is the value of this trait one of those that a record lists? Values are separated by spaces: a word; for numbers also 8000-9000; of windows
+ * mss*4 (of the MSS that the SYN offered, with or without the 12 bytes of timestamps), and own: as many whole segments of the host's own MSS
+ * as 65,535 bytes hold. */
+bool traits_matches(enum traits_key k, const struct traits *t, const char *list);

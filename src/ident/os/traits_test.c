@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -149,6 +150,10 @@ static void test_matches(void **state)
         {TRAITS_W1, 6, "65160", "mss*45", false},
         {TRAITS_W4, 4, "2144", "mss*4", true}, /* no MSS offered: 536 */
         {TRAITS_S1, 4, "4", "mss*4", false},
+        {TRAITS_W1, 4, "64296", "own", true}, /* 47 segments of 1,380 less 12 bytes */
+        {TRAITS_W2, 4, "64860", "own", true},
+        {TRAITS_W2, 4, "64861", "own", false},
+        {TRAITS_S1, 4, "64860", "own", false},
         {TRAITS_W1, 4, "5000", "4999-5000", true},
         {TRAITS_W1, 4, "5001", "4999-5000 5002", false},
         {TRAITS_W1, 4, "5001", "5001-4999", false},
@@ -161,9 +166,13 @@ static void test_matches(void **state)
         {TRAITS_T1, 4, "60", "64", false},
         {TRAITS_ID, 4, "zero", "", false},
     };
-    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (traits_matches(rows[i].key, rows[i].family, rows[i].value, rows[i].list) != rows[i].matches)
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct traits t = {.family = (uint8_t)rows[i].family};
+        snprintf(t.value[TRAITS_M1], TRAITS_VALUE, "1380");
+        snprintf(t.value[rows[i].key], TRAITS_VALUE, "%s", rows[i].value);
+        if (traits_matches(rows[i].key, &t, rows[i].list) != rows[i].matches)
             fail_msg("%s against %s", rows[i].value, rows[i].list);
+    }
 }
 
 static void test_wrong_text(void **state)

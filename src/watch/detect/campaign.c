@@ -288,6 +288,14 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
     return s->n_found;
 }
 
+void campaigns_rest(struct campaigns *s, nsec_wall before, struct budget *b)
+{
+    s->n_found = 0;
+    for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
+        if (s->group[i].key && s->group[i].c.last < before)
+            forget(&s->group[i], b);
+}
+
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i)
 {
     return &s->group[s->found[i]].c;
@@ -353,6 +361,9 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     struct group *g = &s->group[i < (s->mask + 1) * WAYS ? i : 0];
     if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1)
         return false;
+    if (bytes[offsetof(struct group, joined)] || bytes[offsetof(struct group, c.told)] > 1)
+        return bytes[offsetof(struct group, joined)] ==
+               1; /* its root knows all of it; whoever comes later joins again */
     memcpy(g, bytes, sizeof *g);
     g->c.source = NULL;
     g->index = NULL;

@@ -41,6 +41,8 @@ struct region campaigns_region(struct campaigns *s, struct budget *b);
 
 /* Joins groups and counts how many campaigns there are; then campaigns_get(0 …). */
 unsigned campaigns_settle(struct campaigns *s, struct budget *b);
+/* After settling, when there is more to come: groups without news since `before` go. */
+void campaigns_rest(struct campaigns *s, nsec_wall before, struct budget *b);
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i);
 /* True the first time for each campaign. */
 bool campaigns_tell(struct campaigns *s, unsigned i);

@@ -117,6 +117,15 @@ static void next_day(struct surges *s, int64_t day)
     s->day = day;
 }
 
+unsigned surges_day(struct surges *s, int64_t day, struct surge out[], unsigned cap)
+{
+    if (!s->day || day <= s->day)
+        return 0;
+    unsigned n = surges_end(s, out, cap);
+    next_day(s, day);
+    return n;
+}
+
 unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap)
 {
     unsigned n = 0, port = c->port;
@@ -126,10 +135,7 @@ unsigned surges_note(struct surges *s, const struct contact *c, struct surge out
     port |= c->technique == TECHNIQUE_UDP ? 65536u : 0;
     if (!s->day)
         s->day = day;
-    if (day > s->day) {
-        n = surges_end(s, out, cap);
-        next_day(s, day);
-    }
+    n = surges_day(s, day, out, cap);
     if (day == s->day && s->count[0] && is_new(s, c, port) && s->count[0][port] < UINT16_MAX)
         s->count[0][port]++;
     return n;

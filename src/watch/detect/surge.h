@@ -21,6 +21,8 @@ void surges_free(struct surges *s);
 
 /* A source asks at a port. At the first contact of a new day, surges of the day before come out: up to cap. */
 unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap);
+/* The same without a contact, when `day` (since 1970) has begun. */
+unsigned surges_day(struct surges *s, int64_t day, struct surge out[], unsigned cap);
 /* The last day, as far as it went. */
 unsigned surges_end(struct surges *s, struct surge out[], unsigned cap);
 size_t surges_memory(const struct surges *s);

@@ -1,0 +1,52 @@
+#include "cmd/watchafter.h"
+
+#include "audit/known.h"
+#include "base/buf.h"
+#include "model/glossary.h"
+#include "model/portinfo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "6129/tcp dameware: DameWare remote control for Windows; CVE-2003-1030". */
+static void one(struct vulndb *db, enum proto proto, uint16_t port, char out[WATCHAFTER_TEXT])
+{
+    struct vuln_known k;
+    const char *rest, *name = portinfo_name(proto, port), *about = portinfo_about(proto, port, "en");
+    int n = snprintf(out, WATCHAFTER_TEXT, "%u/%s%s%s", port, proto_word(proto), name ? " " : "",
+                     name ? name : "");
+    size_t at = n > 0 ? (size_t)n : 0;
+    if (about && at < WATCHAFTER_TEXT) {
+        n = snprintf(out + at, WATCHAFTER_TEXT - at, ": %.*s", (int)glossary_title(about, &rest), about);
+        at += n > 0 ? (size_t)n : 0;
+    }
+    if (!db || !name || vuln_known(db, name, &k) <= 0)
+        return;
+    for (unsigned i = 0; i < k.count && at < WATCHAFTER_TEXT; i++) {
+        n = snprintf(out + at, WATCHAFTER_TEXT - at, "%s%s", i ? ", " : "; ", k.id[i]);
+        at += n > 0 ? (size_t)n : 0;
+    }
+}
+
+void watchafter_fill(struct vulndb *db, struct record_alert *a, struct watchafter *room)
+{
+    const char *p = a->port_list;
+    bool udp = a->technique && strcmp(a->technique, "udp") == 0;
+    unsigned n = 0;
+    if (!p || a->ports > WATCHAFTER_MAX || (a->technique && strcmp(a->technique, "os-fingerprint") == 0))
+        return;
+    while (*p >= '0' && *p <= '9' && n < WATCHAFTER_MAX) {
+        char *end;
+        unsigned long port = strtoul(p, &end, 10);
+        if (port > 65535)
+            return;
+        one(db, udp ? PROTO_UDP : PROTO_TCP, (uint16_t)port, room->text[n]);
+        room->item[n] = room->text[n];
+        n++;
+        p = end + (*end == ',');
+        if (*end == '-') /* neighbours: the first of them speaks for all */
+            p = end + strcspn(end, ","), p += *p == ',';
+    }
+    a->after = (struct record_strings){room->item, n};
+}

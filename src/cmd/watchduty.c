@@ -1,0 +1,358 @@
+#include "cmd/watchduty.h"
+
+#include "answer/nft.h"
+#include "cmd/cmd.h"
+#include "cmd/statedir.h"
+#include "cmd/watchafter.h"
+#include "cmd/watchmetrics.h"
+#include "report/jsonl.h"
+#include "sys/clock.h"
+#include "sys/link.h"
+#include "sys/priv.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { JSON = 1 << 20 };
+
+#define SAVE_EVERY (5 * NSEC_SEC) /* a round takes its time, too: together below ten seconds */
+#define LOOK_EVERY (5 * NSEC_SEC) /* metrics, status */
+
+/* --- alerts on their way */
+
+static unsigned severity_of(const struct record_alert *a)
+{
+    for (unsigned i = WATCH_INFO; i <= WATCH_CRITICAL; i++)
+        if (a->severity && strcmp(a->severity, watch_severity_word(i)) == 0)
+            return i;
+    return WATCH_INFO;
+}
+
+/* Whether it is news, and how grave it was when it was told last (-1: never). Whoever cannot be asked has not heard of it. */
+static bool is_news(struct watchduty *d, const struct record_alert *a, const char *json, int *ret_before)
+{
+    unsigned region;
+    uint32_t piece;
+    int e = 0;
+    *ret_before = -1;
+    if (!d->state)
+        return true;
+    if (d->conf->state && watch_telling(d->w, &region, &piece))
+        e = state_piece(d->state, d->region, d->regions, region, piece);
+    if (e == 0)
+        e = state_tell(d->state, a->id, a->ongoing ? (int)severity_of(a) : STATE_ENDED, json, ret_before);
+    if (e < 0 && !d->state_lost)
+        cmd_say(_("%s: %s: alerts go on, but what is told now may be told again"), d->conf->state,
+                strerror(-e));
+    d->state_lost = e < 0;
+    return e != 0;
+}
+
+static void block(struct watchduty *d, const struct record_alert *a, unsigned severity)
+{
+    char addr[ADDR_TEXT_MAX];
+    struct policy_net n;
+    const struct policy_case c = {.src = a->src,
+                                  .inside = a->zone && strcmp(a->zone, "internal") == 0,
+                                  .excused =
+                                      a->suppressed || a->role || a->srcs.count > 1, /* decoys are nobody */
+                                  .grave = severity >= WATCH_MEDIUM,
+                                  .kind = a->kind};
+    enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
+    if (v == POLICY_RATE)
+        cmd_say(_("%s is not blocked: too many were within the hour"), addr_text(&a->src, addr));
+    if (v != POLICY_BLOCK)
+        return;
+    d->blocks++;
+    addr_text(&n.net, addr);
+    if (d->conf->dry_run) {
+        cmd_say(_("%s/%u would be blocked for %u s: %s, alert %s"), addr, n.bits,
+                (unsigned)(d->conf->span / NSEC_SEC), a->kind, a->id);
+        return;
+    }
+    cmd_say(_("%s/%u is blocked for %u s: %s, alert %s"), addr, n.bits, (unsigned)(d->conf->span / NSEC_SEC),
+            a->kind, a->id);
+    watchhand_block(&d->hand, &n, d->conf->span);
+}
+
+/* Once each, when it is grave enough for the first time. */
+static void answer(struct watchduty *d, const struct record_alert *a, int before, const char *json)
+{
+    int severity = (int)severity_of(a);
+    d->told[severity] += before < 0;
+    if (before == STATE_ENDED)
+        return;
+    if (!a->suppressed && severity >= (int)d->conf->hooks_from && before < (int)d->conf->hooks_from)
+        watchhand_tell(&d->hand, a, json);
+    if (d->policy)
+        block(d, a, (unsigned)severity);
+}
+
+static int put_alert(struct watchduty *d, const struct record *bare)
+{
+    struct buf json;
+    struct watchafter room;
+    struct record full = *bare, *r = &full;
+    int before;
+    watchafter_fill(d->vulndb, &r->alert, &room);
+    if (r->alert.daily) /* known, and no news but for the day's account */
+        return sink_put(d->to, r);
+    buf_init(&json, JSON);
+    jsonl_record(&json, r);
+    bool news = is_news(d, &r->alert, buf_text(&json), &before);
+    int e = news ? sink_put(d->to, r) : 0;
+    if (news)
+        answer(d, &r->alert, before, buf_text(&json));
+    buf_fini(&json);
+    return e;
+}
+
+static int put(struct sink *s, const struct record *r)
+{
+    struct watchduty *d = (struct watchduty *)s;
+    return r->type == RECORD_ALERT ? put_alert(d, r) : sink_put(d->to, r);
+}
+
+static int flush(struct sink *s)
+{
+    struct watchduty *d = (struct watchduty *)s;
+    return d->to->flush(d->to);
+}
+
+/* --- beginning */
+
+/* This machine's own addresses are never blocked, whatever networks were called home. */
+static int read_own(struct watchduty *d)
+{
+    struct netlink *nl;
+    struct links links = {0};
+    int e = netlink_open(NETLINK_ROUTE, &nl);
+    if (e < 0)
+        return e;
+    e = link_list(nl, &links);
+    netlink_free(nl);
+    d->own = e < 0 ? NULL : calloc(links.addr_count + WATCHRULES_ALLOW + 1u, sizeof *d->own);
+    for (uint32_t i = 0; d->own && i < links.addr_count; i++) {
+        struct addr a = links.addr[i].addr;
+        a.zone = 0;
+        d->own[d->owns++] = (struct policy_net){.net = a, .bits = 8u * a.len};
+    }
+    link_fini(&links);
+    return e < 0 ? e : d->own ? 0 : -ENOMEM;
+}
+
+static void allow(struct watchduty *d)
+{
+    memcpy(d->own + d->owns, d->rules->allow, d->rules->allows * sizeof *d->own);
+    d->allowed = d->owns + d->rules->allows;
+    policy_allow(d->policy, d->own, d->allowed);
+}
+
+static int open_block(struct watchduty *d)
+{
+    struct buf script;
+    const struct policy_conf conf = {.span = d->conf->span};
+    d->policy = policy_new(&conf);
+    int e = d->policy ? read_own(d) : -ENOMEM;
+    if (e < 0)
+        return cmd_failed(_("this machine's addresses"), e);
+    allow(d);
+    if (d->conf->dry_run)
+        return CMD_OK;
+    buf_init(&script, 8192);
+    nft_setup(&script);
+    int status = watchhand_nft(buf_text(&script));
+    buf_fini(&script);
+    return status;
+}
+
+static int open_state(struct watchduty *d)
+{
+    struct diag said = {0};
+    int e = state_open(d->conf->state, &d->state, &said);
+    if (e == -EBUSY) {
+        cmd_say(_("%s: another watch uses it"), d->conf->state);
+        return CMD_ENV;
+    }
+    if (e < 0)
+        return cmd_failed(d->conf->state ? d->conf->state : _("memory for what is remembered"), e);
+    if (said.msg)
+        (void)cmd_wrong(&said);
+    return CMD_OK;
+}
+
+/* Alerts come without what is known against a product, when nobody imported it. */
+static void open_vulndb(struct watchduty *d)
+{
+    struct diag said = {0};
+    char *path = statedir_file("vuln.db", false);
+    if (path && vulndb_open(path, false, &d->vulndb, &said) < 0)
+        d->vulndb = NULL;
+    free(path);
+}
+
+int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
+{
+    struct diag said;
+    *d = (struct watchduty){
+        .sink = {.put = put, .flush = flush}, .conf = conf, .notify = -1, .hand = {.fd = -1}};
+    d->begun = clock_wall();
+    d->rules = watchrules_read(&conf->rules, &said);
+    if (!d->rules)
+        return said.msg ? cmd_wrong(&said) : cmd_failed(_("the rules"), -ENOMEM);
+    int status = conf->block ? open_block(d) : CMD_OK;
+    if (status == CMD_OK)
+        status = watchhand_open(&d->hand, &conf->hand);
+    if (status == CMD_OK && (conf->state || conf->block || watchhand_wanted(&conf->hand)))
+        status = open_state(d);
+    open_vulndb(d);
+    d->notify = notify_open();
+    d->dog = notify_watchdog() / 3;
+    return status;
+}
+
+struct hash_key watchduty_key(const struct watchduty *d)
+{
+    return d->state ? state_key(d->state) : hash_key_random();
+}
+
+int watchduty_begin(struct watchduty *d, struct watch *w, struct sink *to, const struct source_stats *seen)
+{
+    struct state_loaded loaded;
+    d->w = w;
+    d->to = to;
+    d->seen = seen;
+    d->regions = watch_regions(w, d->region);
+    int e = d->conf->state ? state_load(d->state, d->region, d->regions, &loaded) : 0;
+    if (e < 0)
+        return cmd_failed(d->conf->state, e);
+    if (d->conf->state && loaded.other_form)
+        cmd_say(
+            _("%s: part of it was written by another version or with another --state-limit, and is forgotten"),
+            d->conf->state);
+    return CMD_OK;
+}
+
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+}
+
+void watchduty_folders(const struct watchduty *d, char *read[], char *write[], unsigned cap)
+{
+    const char *const files[] = {d->conf->state, d->conf->metrics};
+    unsigned n = watchrules_folders(&d->conf->rules, read, cap - 1);
+    char *vulndb = d->vulndb ? statedir_file("vuln.db", false) : NULL;
+    if (vulndb && n < cap - 1 && (read[n] = folder_of(vulndb)) != NULL)
+        n++; /* SQLite looks for a journal beside it */
+    free(vulndb);
+    read[n] = NULL;
+    n = 0;
+    for (unsigned i = 0; i < 2 && n < cap - 1; i++)
+        if (files[i] && (write[n] = folder_of(files[i])))
+            n++;
+    write[n] = NULL;
+}
+
+int watchduty_ready(struct watchduty *d)
+{
+    int e = d->conf->state ? state_begin(d->state) : 0;
+    if (e < 0)
+        return cmd_failed(d->conf->state, e);
+    notify_say(d->notify, "READY=1");
+    return CMD_OK;
+}
+
+/* --- while it goes on */
+
+static int save(struct watchduty *d, nsec now)
+{
+    if (!d->conf->state || (!d->saving && now < d->next_save))
+        return 0;
+    if (!d->saving)
+        d->next_save = now + SAVE_EVERY;
+    int e = state_step(d->state, d->region, d->regions);
+    if (e < 0 && !d->state_lost)
+        cmd_say(_("%s: %s: nothing is remembered until that is better"), d->conf->state, strerror(-e));
+    if (e == 1 && d->state_lost)
+        cmd_say(_("%s: it is written again"), d->conf->state);
+    d->state_lost = e < 0 || (e == 0 && d->state_lost);
+    d->saving = e == 0;
+    return d->saving;
+}
+
+static void look(struct watchduty *d, nsec now)
+{
+    char status[128];
+    struct watch_stats s;
+    if (now < d->next_look)
+        return;
+    d->next_look = now + LOOK_EVERY;
+    watch_stats(d->w, &s);
+    if (d->conf->metrics)
+        watchmetrics_write(d, &s);
+    snprintf(status, sizeof status, "STATUS=%llu packets or lines, %llu connections, %llu alerts",
+             (unsigned long long)d->seen->packets, (unsigned long long)s.flows, (unsigned long long)s.alerts);
+    notify_say(d->notify, status);
+}
+
+int watchduty_turn(struct watchduty *d, nsec now)
+{
+    int busy = save(d, now);
+    look(d, now);
+    if (d->dog && now >= d->next_dog) {
+        d->next_dog = now + d->dog;
+        notify_say(d->notify, "WATCHDOG=1");
+    }
+    return busy;
+}
+
+bool watchduty_reload(struct watchduty *d, nsec now)
+{
+    struct diag said;
+    if (!watchrules_has_files(&d->conf->rules))
+        return false;
+    notify_reloading(d->notify, now);
+    struct watchrules *r = watchrules_read(&d->conf->rules, &said);
+    int e = r ? watch_reform(d->w, r->home, r->homes, r->role, r->roles) : -EINVAL;
+    if (!r && said.msg)
+        (void)cmd_wrong(&said);
+    if (e < 0) {
+        cmd_say(_("the rules stay as they were"));
+        free(r);
+    } else {
+        free(d->rules);
+        d->rules = r;
+        if (d->policy)
+            allow(d);
+        cmd_say(_("the rules were read again: %u networks at home, %u roles, %u never blocked"), r->homes,
+                r->roles, r->allows);
+    }
+    notify_say(d->notify, "READY=1");
+    return true;
+}
+
+void watchduty_save(struct watchduty *d)
+{
+    int e = d->conf->state && d->w ? state_save(d->state, d->region, d->regions) : 0;
+    if (e < 0)
+        (void)cmd_failed(d->conf->state, e);
+}
+
+void watchduty_close(struct watchduty *d)
+{
+    notify_say(d->notify, "STOPPING=1");
+    watchhand_close(&d->hand);
+    state_free(d->state);
+    vulndb_free(d->vulndb);
+    policy_free(d->policy);
+    free(d->rules);
+    free(d->own);
+    if (d->notify >= 0)
+        close(d->notify);
+    *d = (struct watchduty){.notify = -1, .hand = {.fd = -1}};
+}

@@ -1,0 +1,63 @@
+/* What a watch does besides watching: it remembers (--state), answers (--block, --exec …), tells the service manager and the metrics how it
+ * is, and takes its rules in again. Every alert comes through here on its way to the outputs: told once, whatever was restarted in between. */
+#pragma once
+
+#include "answer/policy.h"
+#include "audit/vulndb.h"
+#include "cmd/notify.h"
+#include "cmd/outputs.h"
+#include "cmd/watchhand.h"
+#include "cmd/watchrules.h"
+#include "state/state.h"
+#include "watch/source.h"
+#include "watch/watch.h"
+
+struct watchduty_conf {
+    const char *state;   /* file, or NULL */
+    const char *metrics; /* file, or NULL */
+    struct watchhand_conf hand;
+    bool block, dry_run;
+    nsec span;           /* of a block */
+    unsigned hooks_from; /* severity of alerts that hooks are given */
+    struct watchrules_from rules;
+};
+
+struct watchduty {
+    struct sink sink; /* the engine's; put here */
+    struct sink *to;  /* what it goes on to; borrowed */
+    const struct watchduty_conf *conf;
+    struct watch *w; /* borrowed, from watchduty_begin() on */
+    struct watchrules *rules;
+    struct policy_net *own; /* this machine's addresses and the allowed ones, for the policy */
+    unsigned owns, allowed;
+    struct statefile *state;
+    struct region region[WATCH_REGIONS];
+    unsigned regions;
+    bool saving, state_lost, metrics_lost;
+    nsec next_save, next_look, next_dog, dog;
+    struct policy *policy;
+    struct watchhand hand;
+    struct vulndb *vulndb; /* NULL: none was imported */
+    int notify;
+    const struct source_stats *seen; /* for metrics: sums; borrowed */
+    uint64_t told[WATCH_CRITICAL + 1], blocks;
+    nsec_wall begun;
+};
+
+/* Opens what needs a privilege or a file: the state, the hand, the sockets. 0 or an exit status, said. watchduty_close() always. */
+int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf);
+/* The key of the engine's tables. */
+struct hash_key watchduty_key(const struct watchduty *d);
+/* Puts the remembered back into a new engine; from now on the duty's sink may be put to. 0 or an exit status. */
+int watchduty_begin(struct watchduty *d, struct watch *w, struct sink *to, const struct source_stats *seen);
+/* Folders that are still written to and read from once confined: fills `read`, `write` (copies, to be freed; ended by NULL), n < cap each. */
+void watchduty_folders(const struct watchduty *d, char *read[], char *write[], unsigned cap);
+/* After privileges are gone: starts what needs threads, and says that we are ready. 0 or an exit status. */
+int watchduty_ready(struct watchduty *d);
+/* Does a little. 1: there is more to do at once; 0: not before long. Never fails: what is wrong is said. */
+int watchduty_turn(struct watchduty *d, nsec now);
+/* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to read, so the signal means the end. */
+bool watchduty_reload(struct watchduty *d, nsec now);
+/* All that is to be remembered is written. */
+void watchduty_save(struct watchduty *d);
+void watchduty_close(struct watchduty *d);

@@ -1,0 +1,215 @@
+#include "cmd/watchexplain.h"
+
+#include "cmd/cmd.h"
+#include "cmd/statedir.h"
+#include "cmd/wrap.h"
+#include "model/portinfo.h"
+#include "report/esc.h"
+#include "report/out.h"
+#include "state/state.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 100, DOORS = 3 };
+
+/* What is printed before the rest, and what it is called; the others follow by their own names. */
+static const struct row {
+    const char *key, *label;
+} rows[] = {
+    {"src", N_("source")},
+    {"srcs", N_("sources")},
+    {"zone", N_("where")},
+    {"kind", N_("kind")},
+    {"technique", N_("how")},
+    {"speed", N_("speed")},
+    {"tool", N_("tool")},
+    {"tool_sure", N_("how sure")},
+    {"role", N_("role")},
+    {"severity", N_("severity")},
+    {"score", N_("score")},
+    {"suppressed", N_("suppressed")},
+    {"ongoing", N_("still going on")},
+    {"first", N_("first")},
+    {"last", N_("last")},
+    {"raised", N_("raised")},
+    {"raised_after", N_("after so many targets")},
+    {"hosts", N_("hosts")},
+    {"ports", N_("ports")},
+    {"targets", N_("targets")},
+    {"tries", N_("tries")},
+    {"answered", N_("answered")},
+    {"refused", N_("refused")},
+    {"silent", N_("silent")},
+    {"blocked", N_("blocked")},
+    {"port_list", N_("which ports")},
+};
+
+static void value(struct buf *b, const json_t *v)
+{
+    if (json_is_string(v)) {
+        esc_term(b, json_string_value(v), 400);
+    } else if (json_is_array(v)) {
+        for (size_t i = 0; i < json_array_size(v); i++) {
+            buf_puts(b, i ? " " : "");
+            value(b, json_array_get(v, i));
+        }
+    } else if (json_is_boolean(v)) {
+        buf_puts(b, json_is_true(v) ? _("yes") : _("no"));
+    } else if (json_is_integer(v)) {
+        buf_printf(b, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+    } else if (json_is_real(v)) {
+        buf_printf(b, "%g", json_real_value(v));
+    }
+}
+
+static void label(struct buf *b, const char *text)
+{
+    unsigned width = esc_width(text);
+    buf_puts(b, "  ");
+    buf_puts(b, text);
+    do
+        buf_putc(b, ' ');
+    while (++width < 26);
+}
+
+static void list(struct buf *b, const json_t *alert, const char *key, const char *heading)
+{
+    const json_t *v = json_object_get(alert, key);
+    if (!json_array_size(v))
+        return;
+    buf_printf(b, "\n%s\n", heading);
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        buf_puts(b, "  ");
+        value(b, json_array_get(v, i));
+        buf_putc(b, '\n');
+    }
+}
+
+/* What it was after: the first ports of the list, in words. */
+static void doors(struct buf *b, const json_t *alert)
+{
+    const char *ports = json_string_value(json_object_get(alert, "port_list"));
+    const char *how = json_string_value(json_object_get(alert, "technique"));
+    enum proto proto = how && strcmp(how, "udp") == 0    ? PROTO_UDP
+                       : how && strcmp(how, "sctp") == 0 ? PROTO_SCTP
+                                                         : PROTO_TCP;
+    for (unsigned n = 0; ports && *ports >= '0' && *ports <= '9' && n < DOORS; n++) {
+        char *end;
+        unsigned long port = strtoul(ports, &end, 10);
+        const char *name = port < 65536 ? portinfo_name(proto, (uint16_t)port) : NULL;
+        const char *about = port < 65536 ? portinfo_about(proto, (uint16_t)port, _("en")) : NULL;
+        buf_printf(b, "\n%lu/%s  %s\n", port, proto_word(proto), name ? name : _("no known service"));
+        if (about)
+            wrap_text(b, about, 4, COLUMNS);
+        ports = end + strcspn(end, ",");
+        ports += *ports == ',';
+    }
+}
+
+static int print(const char *text, const char *json)
+{
+    json_t *alert = json_loads(text, 0, NULL);
+    struct out *o = NULL;
+    int e = json_is_object(alert) ? out_open("-", &o) : -EBADMSG;
+    if (e == 0 && json) {
+        buf_puts(&o->buf, text);
+        buf_putc(&o->buf, '\n');
+    } else if (e == 0) {
+        struct buf *b = &o->buf;
+        label(b, _("alert"));
+        value(b, json_object_get(alert, "id"));
+        buf_putc(b, '\n');
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+            const json_t *v = json_object_get(alert, rows[i].key);
+            if (!v)
+                continue;
+            label(b, _(rows[i].label));
+            value(b, v);
+            buf_putc(b, '\n');
+        }
+        const char *why = json_string_value(json_object_get(alert, "why"));
+        struct buf line;
+        buf_init(&line, 8192);
+        esc_term(&line, why ? why : "", 4000);
+        buf_printf(b, "\n%s\n", _("Why"));
+        wrap_text(b, buf_text(&line), 2, COLUMNS);
+        buf_fini(&line);
+        list(b, alert, "events", _("The first of what it did"));
+        list(b, alert, "after", _("What it was after"));
+        doors(b, alert);
+    }
+    json_decref(alert);
+    if (o) {
+        int c = out_close(o);
+        e = e < 0 ? e : c;
+    }
+    return e < 0 ? cmd_failed(_("standard output"), e) : CMD_OK;
+}
+
+/* The last line of a JSON Lines file that is this alert; to be freed. NULL = none. */
+static char *find_in(const char *path, const char *id, int *error)
+{
+    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    char *line = NULL, *found = NULL;
+    size_t room = 0;
+    *error = f ? 0 : -errno;
+    while (f && getline(&line, &room, f) > 0) {
+        json_t *r = strstr(line, id) ? json_loads(line, 0, NULL) : NULL;
+        const char *its = json_string_value(json_object_get(r, "id"));
+        const char *type = json_string_value(json_object_get(r, "type"));
+        if (its && type && strcmp(its, id) == 0 && strcmp(type, "alert") == 0) {
+            free(found);
+            line[strcspn(line, "\n")] = 0;
+            found = strdup(line);
+        }
+        json_decref(r);
+    }
+    free(line);
+    if (f && f != stdin)
+        fclose(f);
+    return found;
+}
+
+static char *find(const char *id, const char *state, const struct opt_list *files, int *ret_status)
+{
+    char *text = NULL, *own = NULL;
+    for (unsigned i = 0; i < files->count && !text; i++) {
+        int e;
+        text = find_in(files->item[i], id, &e);
+        if (e < 0) {
+            *ret_status = cmd_failed(files->item[i], e);
+            return NULL;
+        }
+    }
+    if (text || (files->count && !state))
+        return text;
+    const char *path = state ? state : (own = statedir_file("watch.db", false));
+    struct statefile *s = NULL;
+    struct diag d = {0};
+    int e = path ? state_look(path, &s, &d) : -ENOENT;
+    if (e == 0 && state_alert(s, id, &text) == -ENOMEM)
+        e = -ENOMEM;
+    if (e < 0)
+        *ret_status = d.msg ? cmd_wrong(&d) : cmd_failed(path ? path : "--state", e);
+    state_free(s);
+    free(own);
+    return text;
+}
+
+int watchexplain(const char *id, const char *state, const struct opt_list *files, const char *json)
+{
+    int status = CMD_OK;
+    char *text = find(id, state, files, &status);
+    if (text)
+        status = print(text, json);
+    else if (status == CMD_OK) {
+        cmd_say(_("there is no alert %s here"), id);
+        status = CMD_USAGE;
+    }
+    free(text);
+    return status;
+}

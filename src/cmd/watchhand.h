@@ -1,0 +1,38 @@
+/* The hand that answers: a small process, forked before the watch gives up its privileges, that starts nft, programs, curl and the mailer, and
+ * writes to the system's log. It is sent whole texts, and reads no packet. The watch never waits for it: what it cannot take at once is
+ * dropped and counted. */
+#pragma once
+
+#include "base/opt.h"
+#include "model/record.h"
+
+#include <sys/types.h>
+
+struct policy_net;
+
+struct watchhand_conf {
+    bool nft;                                     /* blocks are carried out */
+    const struct opt_list *exec, *webhook, *mail; /* borrowed while it lives */
+    bool syslog;
+};
+
+struct watchhand {
+    int fd; /* -1 = there is none */
+    pid_t pid;
+    const struct watchhand_conf *conf;
+    uint64_t sent, dropped;
+    bool gone; /* said so */
+};
+
+/* Whether there is anything to do for it. */
+bool watchhand_wanted(const struct watchhand_conf *conf);
+/* Checks the hooks and forks. 0 or an exit status, said. `conf` is borrowed. watchhand_close() always. */
+int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf);
+/* An alert for hooks, mail and log; `json` is its record. */
+void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json);
+void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span);
+/* Lets it finish what it has begun, at most 20 s. */
+void watchhand_close(struct watchhand *h);
+
+/* Runs nft with this script and waits. 0 or an exit status, said. */
+int watchhand_nft(const char *script);

@@ -1,0 +1,135 @@
+#include "scan/absorb.h"
+
+#include "scan/hosts.h"
+#include "scan/priv_scan.h"
+
+static int put_open(struct scan *s, const struct reply *r, struct tech_verdict v)
+{
+    struct record rec;
+    record_init(&rec, RECORD_PORT);
+    rec.port.addr = r->addr;
+    rec.port.proto = s->conf.tech->proto;
+    rec.port.port = r->port;
+    rec.port.state = v.state;
+    rec.port.reason = v.reason;
+    rec.port.technique = s->conf.tech->name;
+    rec.port.reason_addr = r->from;
+    rec.port.tries = r->try + 1u;
+    if (r->ttl)
+        rec.port.ttl = r->ttl;
+    if (r->rtt >= 0)
+        rec.port.rtt_ms = (double)r->rtt * 1e-6;
+    return sink_put(s->conf.sink, &rec);
+}
+
+/* A host is there: nothing more is asked of it. */
+static int put_up(struct scan *s, const struct reply *r, uint64_t host)
+{
+    struct tech_verdict v = mix_judge(s->conf.mix, r->port, (enum heard)r->heard, r->addr.len == 4 ? 4 : 6);
+    block_settle_host(&s->block, host);
+    s->stats.hosts_up++;
+    return hosts_record(s->conf.sink, &r->addr, &s->block.host[host], v.reason);
+}
+
+/* A SYN-ACK that the target repeated by itself because the first got lost (~1 s, 3 s, 7 s) tells no round trip. */
+static bool is_rtt(const struct scan *s, nsec rtt)
+{
+    return rtt >= 0 && (rtt < 900 * NSEC_MS || rtt < 4 * rtt_quantile(&s->rtt, 0.5) || s->rtt.count < 4);
+}
+
+/* How long a better answer to the same question may still come: the target's own, when a router spoke first; and a SYN-ACK that
+ * arrived before the RST, which may come to us by the quicker way of the two (io/sieve.h). */
+static nsec time_to_overrule(const struct scan *s, enum heard is)
+{
+    bool better = s->conf.tech->yes.state != STATE_UNKNOWN;
+    return heard_rank(is) == 1 ? scan_patience(s) : heard_rank(is) == 2 && better ? SCAN_OVERTAKING : 0;
+}
+
+static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
+{
+    enum heard was = block_get(&s->block, slot);
+    s->stats.failed++;
+    s->stats.last_error = r->error;
+    notes_failed(&s->notes, slot);
+    if (was == HEARD_ASKED1 || was == HEARD_ASKED2)
+        block_set(&s->block, slot, (enum heard)(was - 1));
+}
+
+static enum loss_kind kind_of(enum heard h)
+{
+    return h == HEARD_YES ? LOSS_OPEN : LOSS_CLOSED;
+}
+
+int absorb_reply(struct scan *s, const struct reply *r)
+{
+    uint64_t host, slot;
+    bool late = r->try >= SCAN_SENTINEL_TRY, proof = late && s->conf.tech->rationed,
+         sentinel = late && !proof;
+    if (!scan_find(s, &r->addr, r->port, &host, &slot)) {
+        if (sentinel && !r->error) /* of an earlier block */
+            loss_heard(&s->loss, kind_of((enum heard)r->heard), r->at - nsec_max(r->rtt, 0));
+        else
+            s->stats.strays++;
+        return 0;
+    }
+    if (r->error) {
+        if (!sentinel)
+            absorb_failure(s, r, slot);
+        return 0;
+    }
+    enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
+    /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
+    bool may_have_asked =
+        s->replaying || (s->stats.failed && !s->conf.tech->portless); /* thought unsent, but sent */
+    bool impossible = sentinel ? heard_silent(was)
+                      : proof  ? !s->proving && !s->replaying
+                               : r->try >= s->round;
+    if (heard_silent(is) || (was == HEARD_UNASKED && !may_have_asked) || impossible) {
+        s->stats.strays++;
+        return 0;
+    }
+    s->stats.replies++;
+    bool own =
+        !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
+    if (!own && !s->block.host[host].seen)
+        s->block.host[host].seen = BLOCK_SPOKEN_FOR;
+    bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
+    s->hosts_seen += first;
+    if (own && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
+        notes_host(&s->notes, host, &s->block.host[host]);
+    if (is_rtt(s, r->rtt))
+        rtt_add(&s->rtt, r->rtt);
+    if (sentinel) { /* measures loss, and never changes a verdict */
+        loss_heard(&s->loss, kind_of(was), r->at - nsec_max(r->rtt, 0));
+        return 0;
+    }
+    if (s->phase == PHASE_PROVING && is != HEARD_YES)
+        ration_refused(&s->ration, &s->block, slot, r->try, is);
+    if (heard_rank(is) <= heard_rank(was))
+        return 0;
+    block_set(&s->block, slot, is);
+    if (!s->conf.mix && (r->ttl || !own))
+        voices_note(&s->block.voices, host, slot, is, r->ttl, own ? &(struct addr){0} : &r->from);
+    if (!s->replaying) {
+        s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
+        stream_answered(&s->stream, &s->block, host, s->now);
+    }
+    if (heard_silent(was)) {
+        s->stats.answered++;
+        if (heard_rank(is) > 1)
+            loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
+                          s->round);
+    }
+    if (s->conf.mix)
+        return first ? put_up(s, r, host) : 0;
+    struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
+    notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
+    if (v.state != STATE_OPEN)
+        return 0;
+    if (s->conf.hosts && is == HEARD_YES && s->conf.tech->proto == PROTO_TCP)
+        hosts_open(s->conf.hosts, &r->addr, r->port);
+    if (s->conf.scout)
+        return 0;
+    s->stats.open++;
+    return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
+}

@@ -1,0 +1,156 @@
+#!/bin/bash
+# tojimari watch as a service: what it knows outlives a kill, nothing is told twice, rules are taken in again, sources are kept out by
+# nftables and let in again, and hooks are given alerts without the watch waiting for them.
+set -u
+# shellcheck source=tests/live/live.sh
+. "$(dirname "$0")/live.sh"
+net_alone "$@"
+live_folder
+TARGET=198.18.0.2
+net_new target
+net_link here eth0 target eth0
+net_addr here eth0 198.18.0.1/24
+net_addr here eth0 198.18.0.3/24
+net_addr target eth0 $TARGET/24
+net_listen target --tcp 22,80
+IN_TARGET=(nsenter --net="/proc/${NET_PID[target]}/ns/net" --)
+in_target() { "${IN_TARGET[@]}" "$@"; }
+
+# await WHAT COMMAND… - until it succeeds, at most twenty seconds
+await() {
+    local what=$1
+    shift
+    for _ in {1..200}; do
+        "$@" >/dev/null 2>&1 && { echo "ok   $what"; return; }
+        sleep 0.1
+    done
+    fail "$what: $(tail -3 "$RUN.err")"
+}
+
+# serve NAME OPTION… - watch in the target's namespace, started and listening; its pid is in WATCHER, its files are $RUN.*
+serve() {
+    RUN=$TMP/$1
+    shift
+    "${IN_TARGET[@]}" setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --json "$RUN.json" "$@" eth0 >"$RUN.text" 2>"$RUN.err" &
+    WATCHER=$!
+    for _ in {1..100}; do
+        grep -q '"type":"run"' "$RUN.json" 2>/dev/null && return
+        sleep 0.05
+    done
+    fail "watch $* does not begin: $(cat "$RUN.err")"
+}
+
+over() {
+    kill -"$1" "$WATCHER"
+    wait "$WATCHER"
+}
+
+scan() { "${SCAN[@]}" -Pn -n "$@" >/dev/null 2>"$TMP/scan.err" || fail "scan $*: $(tail -3 "$TMP/scan.err")"; }
+alerts() { jq -c "select(.type == \"alert\" and ($1))" "$RUN.json"; }
+told() { [ -n "$(alerts "$1")" ]; }
+
+# A scan is told, and the watch dies.
+serve first --home $TARGET --state "$TMP/watch.db"
+scan -p 1-60 $TARGET
+await 'a scan is told' told .ongoing
+over KILL 2>/dev/null
+id=$(alerts .ongoing | jq -r .id | head -1)
+holds 'its memory explains it' bash -c "'$TMP/tojimari' watch --explain $id --state '$TMP/watch.db' | grep -q '198.18.0.2 tcp/'"
+serve second --home $TARGET --state "$TMP/watch.db"
+scan -p 61-120 $TARGET
+over TERM
+is 'after a kill, it is not told again' "$(alerts true | wc -l)" 0
+
+# Three doors, an end, three doors: together they are a scan.
+serve third --home $TARGET --state "$TMP/watch.db"
+scan -S 198.18.0.3 -p 1001-1003 $TARGET
+over TERM
+is 'three shut doors are no scan' "$(alerts true | wc -l)" 0
+serve fourth --home $TARGET --state "$TMP/watch.db"
+scan -S 198.18.0.3 -p 1004-1006 $TARGET
+await 'with three more, after a restart, they are' told '.src == "198.18.0.3" and .ongoing'
+holds 'another watch cannot take the same memory' bash -c "'$TMP/tojimari' watch --state '$TMP/watch.db' - </dev/null 2>&1 | grep -q 'another watch uses it'"
+over TERM
+head -c 5000 /dev/urandom >"$TMP/watch.db"
+rm -f "$TMP"/watch.db-*
+serve fifth --home $TARGET --state "$TMP/watch.db"
+over TERM
+holds 'a memory that is none is put aside' grep -q 'kept as .*aside' "$RUN.err"
+is 'and everything goes on' $? 0
+
+# Rules, metrics, the service manager.
+mkdir "$TMP/conf"
+echo 'home 192.0.2.0/24' >"$TMP/conf/watch.conf"
+python3 -c 'import socket,sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+while True: print(s.recv(4096).decode().replace("\n", " "), flush=True)' "$TMP/notify" >"$TMP/said" &
+NOTIFIED=$!
+await 'a service manager listens' test -S "$TMP/notify"
+NOTIFY_SOCKET=$TMP/notify serve rules --config "$TMP/conf/watch.conf" --metrics-file "$TMP/conf/metrics.prom" --state "$TMP/conf/watch.db"
+await 'it is told that we are ready' grep -q READY=1 "$TMP/said"
+echo 'home nowhere' >"$TMP/conf/watch.conf"
+kill -HUP "$WATCHER"
+await 'a wrong file is said, with its line' grep -q 'watch.conf:1: --home nowhere' "$RUN.err"
+await 'and changes nothing' grep -q 'stay as they were' "$RUN.err"
+printf 'home %s\n' $TARGET >"$TMP/conf/new"
+mv "$TMP/conf/new" "$TMP/conf/watch.conf"
+kill -HUP "$WATCHER"
+await 'a right one is taken in' grep -q 'read again: 1 networks at home' "$RUN.err"
+holds 'the manager heard of it' grep -q RELOADING=1 "$TMP/said"
+scan -p 1-60 $TARGET
+await 'the scan comes from outside now' told '.zone == "external"'
+await 'the metrics say what was seen' grep -q '^tojimari_packets_total [1-9]' "$TMP/conf/metrics.prom"
+over TERM
+kill "$NOTIFIED"
+
+# Answers. The hook that sleeps is in nobody's way.
+printf '#!/bin/sh\ncat >>%s/hook\n' "$TMP" >"$TMP/hook.sh"
+printf '#!/bin/sh\nsleep 300\n' >"$TMP/slow.sh"
+chmod +x "$TMP"/*.sh
+in_target ip link set lo up
+"${IN_TARGET[@]}" python3 -c 'import http.server,sys
+class Take(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        open(sys.argv[1], "ab").write(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(204)
+        self.end_headers()
+    def log_message(self, *a): pass
+http.server.HTTPServer(("127.0.0.1", 8099), Take).serve_forever()' "$TMP/posted" &
+WEB=$!
+await 'a web server listens' in_target bash -c 'exec 3<>/dev/tcp/127.0.0.1/8099'
+serve answers --home $TARGET --block nft --block-for 10m --allow 198.18.0.3 --answer-from low --exec "$TMP/hook.sh" --exec "$TMP/slow.sh" \
+    --webhook http://127.0.0.1:8099/alert
+scan -S 198.18.0.3 -p 2001-2020 $TARGET
+scan -p 2001-2020 $TARGET
+await 'the source is kept out' in_target bash -c 'nft list set inet tojimari v4 | grep -q "198.18.0.1 timeout 10m"'
+holds 'who is allowed is not' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.3"
+holds 'and it is said' grep -q '198.18.0.1/32 is blocked for 600 s' "$RUN.err"
+await 'a program is given the alert' jq -e 'select(.type == "alert" and .src == "198.18.0.1")' "$TMP/hook"
+await 'and so is the web' jq -e 'select(.type == "alert" and .src == "198.18.0.1")' "$TMP/posted"
+in_target "$TMP/tojimari" watch --unblock 198.18.0.1
+holds 'it is let in again' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.1"
+in_target "$TMP/tojimari" watch --unblock all
+holds 'and the table is gone' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
+kill -KILL "$WATCHER"
+wait "$WATCHER" 2>/dev/null
+kill "$WEB"
+serve dry --home $TARGET --block nft --block-dry-run
+scan -p 3001-3020 $TARGET
+await 'a dry run only says it' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
+holds 'and touches nothing' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
+over TERM
+# A scan that was announced is excused, as far as it was announced.
+export XDG_CONFIG_HOME=$TMP/config
+scan -p 4001-4020 --manifest "$TMP/announced" $TARGET
+serve announced --home 198.18.0.0/16 --manifest "$TMP/announced"
+scan -p 4001-4020 $TARGET
+await 'an announced scan is told as authorised' told '.role == "authorised" and .suppressed and .severity == "low"'
+is 'and as nothing else' "$(alerts '.suppressed | not')" ''
+scan -p 4101-4120 $TARGET
+await 'what was not announced is told as ever' told '(.suppressed | not) and .severity == "high"'
+over TERM
+sed 's/4001-4020/4001-4120/' "$TMP/announced" >"$TMP/forged"
+is 'a forged one is refused' "$("$TMP/tojimari" watch --manifest "$TMP/forged" - </dev/null 2>&1)" \
+    "tojimari: $TMP/forged: this manifest was not signed by the key that is trusted, or was changed since"
+done_testing
