@@ -45,7 +45,7 @@ static struct play *begin(const struct watch_net *home, size_t state_limit, bool
 {
     struct watch_conf conf = {.home = home,
                               .homes = home ? 1 : 0,
-                              .state_limit = state_limit,
+                              .state_limit = state_limit ? state_limit : (size_t)16 << 20,
                               .key = hash_key_from_seed(1, "play"),
                               .live = live};
     struct play *p = calloc(1, sizeof *p);

@@ -28,7 +28,7 @@ struct play {
     uint32_t salt;               /* counts up: numbers that differ */
 };
 
-/* A stage with 10.0.0.0/8 at home, at 2026-01-01 00:00 UTC. */
+/* A stage with 10.0.0.0/8 at home, at 2026-01-01 00:00 UTC. state_limit 0: 16 MiB. */
 struct play *play_new(size_t state_limit, bool live);
 /* The same, nobody having said what is at home. */
 struct play *play_new_anywhere(void);

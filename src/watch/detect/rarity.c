@@ -10,8 +10,9 @@
 #define SUPPORT   2.0f   /* where outcomes are known they decide: so much at most */
 
 enum {
-    LEAST = 16,  /* doors, where nothing else is known */
-    LOPSIDED = 8 /* hosts to a port, or ports to a host */
+    LEAST = 16,   /* doors, where nothing else is known */
+    LOPSIDED = 8, /* hosts to a port, or ports to a host */
+    COMES_BACK = 3
 };
 
 void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t doors)
@@ -21,10 +22,11 @@ void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t
     g->rare = fmaxf(0, g->rare + step);
 }
 
-/* In logs of what was let through, and where only samples are seen, nobody knows what came of it. */
+/* In logs of what was let through, and where only samples are seen, nobody knows what came of it. Who comes back to the same doors (backups,
+ * monitors, whoever works there) found what he wanted. */
 static bool without_outcomes(const struct ledger *g)
 {
-    return g->outcome[SIGHT_OUTCOME_UNKNOWN] * 2 > g->targets;
+    return g->outcome[SIGHT_OUTCOME_UNKNOWN] * 2 > g->targets && g->tries < COMES_BACK * g->targets;
 }
 
 static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *ret)
