@@ -126,8 +126,8 @@ scan -p 2001-2020 $TARGET
 await 'the source is kept out' in_target bash -c 'nft list set inet tojimari v4 | grep -q "198.18.0.1 timeout 10m"'
 holds 'who is allowed is not' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.3"
 holds 'and it is said' grep -q '198.18.0.1/32 is blocked for 600 s' "$RUN.err"
-await 'a program is given the alert' jq -e 'select(.type == "alert" and .src == "198.18.0.1")' "$TMP/hook"
-await 'and so is the web' jq -e 'select(.type == "alert" and .src == "198.18.0.1")' "$TMP/posted"
+await 'a program is given the alert' jq -se 'any(.[]; .type == "alert" and .src == "198.18.0.1")' "$TMP/hook"
+await 'and so is the web' jq -se 'any(.[]; .type == "alert" and .src == "198.18.0.1")' "$TMP/posted"
 in_target "$TMP/tojimari" watch --unblock 198.18.0.1
 holds 'it is let in again' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.1"
 in_target "$TMP/tojimari" watch --unblock all
