@@ -25,7 +25,7 @@ hear() {
 
 # told FILE FILTER - waits until there is such an alert
 told() {
-    awaits jq -e "select(.type == \"alert\" and ($2))" "$1" >"$TMP/found" 2>&1 && return
+    awaits jq -se "any(.[]; .type == \"alert\" and ($2))" "$1" >"$TMP/found" 2>&1 && return
     jq -c 'select(.type == "alert") | [.src, .kind, .technique, .ongoing]' "$1"
     return 1
 }
