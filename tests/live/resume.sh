@@ -53,9 +53,10 @@ saved() {
 
 # signalled SIGNAL TIMES ARGS… - a scan that gets SIGNAL when its journal was written so often. A run that is over before, because
 # this machine let the test wait, is made again, slower.
+RATES='2000 1000 400'
 signalled() {
     local rate status
-    for rate in 2000 1000 400; do
+    for rate in $RATES; do
         "${SCAN[@]}" "${@:3}" --max-rate $rate >"$TMP/out" 2>"$TMP/err" &
         local pid=$! in_time=1
         saved "$2" $pid || in_time=0
@@ -105,14 +106,14 @@ again_and_again() {
     whole
     mkdir "$TMP/there"
     pushd "$TMP/there" >"$TMP/null" || fail "no folder"
-    killed 2 -sS -p 1-4000 -oX out.xml --json out.json --all-states $TARGET
+    RATES=400 killed 2 -sS -p 1-4000 -oX out.xml --json out.json --all-states $TARGET # long enough to be killed twice more
     popd >"$TMP/null" || fail "no folder"
     local id pid
     id=$(run_id)
     for _ in 1 2; do
         "${SCAN[@]}" --resume "$id" >"$TMP/out" 2>"$TMP/err" &
         pid=$!
-        saved 1 $pid
+        holds "still there to be killed" saved 1 $pid
         kill -KILL $pid 2>/dev/null
         wait $pid 2>"$TMP/null"
     done
@@ -191,6 +192,7 @@ refusals() {
     refused "not ours" 2 'others' --resume "$id"
     chown 0 "$file"
     (
+        LIVE_FAILED=0
         flock 9
         refused "still under way" 2 'under way' --resume "$id"
         exit $LIVE_FAILED
