@@ -100,7 +100,8 @@ static int put_up(struct gather *g, const struct record_host *h)
 static int gather(struct sink *s, const struct record *r)
 {
     struct gather *g = (struct gather *)s;
-    if (r->type == RECORD_PORT) {
+    /* What a silent port, a router or a proxy here said shows no host. */
+    if (r->type == RECORD_PORT && r->port.reason != REASON_NO_RESPONSE && !r->port.reason_addr.len) {
         g->port_of = r->port.addr;
         g->last = r->port.reason;
     }
@@ -217,6 +218,12 @@ static int put_silent(const struct gather *g)
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
 
+/* What this machine could not send in one way may go in the next. */
+static bool has_time(const struct run *r)
+{
+    return !r->drive.interrupted && !r->drive.error && (!r->deadline || clock_mono() < r->deadline);
+}
+
 static bool goes_on(const struct run *r)
 {
     return !r->drive.interrupted && !r->drive.error && r->discovery.stats.complete;
@@ -235,13 +242,13 @@ int kernelside_find(struct run *r, struct sink *sink)
     int status = g.up && g.absent ? 0 : cmd_failed(_("targets"), -ENOMEM);
     if (!status && d->ping)
         status = ask(&g, &tech_echo_dialled, REASON_ECHO_REPLY);
-    if (!status && !only_ping && goes_on(r))
+    if (!status && !only_ping && has_time(r))
         status = ask(&g, &tech_connect, REASON_CONN_ACCEPTED);
-    if (!status && goes_on(r))
+    if (!status && has_time(r))
         status = ask_table(&g);
     if (!status && goes_on(r))
         status = put_silent(&g);
-    d->stats.hosts_silent = n - d->stats.hosts_up;
+    d->stats.hosts_silent = !status && goes_on(r) ? n - d->stats.hosts_up : 0;
     free(g.up);
     free(g.absent);
     return status;

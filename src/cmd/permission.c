@@ -32,7 +32,9 @@ static const char *scope_file(const struct scanopts *o)
         return o->scope;
     if (named && *named)
         return named;
-    return access(SYSTEM_SCOPE, F_OK) == 0 ? SYSTEM_SCOPE : NULL;
+    /* One that cannot be read is not one that is not there. */
+    bool none = access(SYSTEM_SCOPE, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR);
+    return none ? NULL : SYSTEM_SCOPE;
 }
 
 int permission_read(struct permission *p, const struct scanopts *o)

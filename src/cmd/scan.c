@@ -685,11 +685,21 @@ static int check_permission(struct run *r)
     return status || r->self ? status : permission_check(&r->permission, r->plan.wanted, &r->ways.links);
 }
 
+/* What an FTP server reaches under an address of ours is not this machine. */
+static int check_bounce(const struct run *r)
+{
+    if (!r->self || !r->opt.bounce)
+        return 0;
+    cmd_say(_("-b needs targets: what the FTP server reaches is not this machine"));
+    return CMD_USAGE;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
     status = status ? status : choose_techniques(r);
     status = status ? status : choose_targets(r);
+    status = status ? status : check_bounce(r);
     status = status ? status : plan_ways(r);
     status = status ? status : check_permission(r);
     if (status)

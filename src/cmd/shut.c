@@ -102,7 +102,8 @@ int shut_each(const struct shut_conf *o, const struct house *h)
         for (size_t k = 0; k < h->room[i].table->count; k++) {
             const struct local_socket *s = &h->room[i].table->sockets[k];
             struct closing c;
-            if (!is_wanted(o, s->port) || s->proto == PROTO_PACKET)
+            if (!is_wanted(o, s->port) || s->proto == PROTO_PACKET ||
+                s->proto == PROTO_IP) /* their numbers are no ports */
                 continue;
             closing_of(s, is_program, &c);
             closing_text(&c, command, sizeof command);

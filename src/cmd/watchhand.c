@@ -8,6 +8,7 @@
 #include "sys/priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
@@ -229,6 +230,11 @@ static void serve(struct hand *x, int fd)
 static _Noreturn void live(struct hand *x, int fd, bool mail)
 {
     sigset_t all;
+    if (fd != 3 &&
+        dup3(fd, 3, O_CLOEXEC) == 3) /* what the watch listens at is not ours, and may outlive it */
+        fd = 3;
+    if (fd == 3)
+        (void)close_range(4, ~0U, 0);
     sigemptyset(&all);
     sigaddset(&all, SIGINT);
     sigaddset(&all, SIGTERM);
@@ -236,8 +242,9 @@ static _Noreturn void live(struct hand *x, int fd, bool mail)
     sigprocmask(SIG_BLOCK, &all, NULL);
     signal(SIGPIPE, SIG_IGN);
     prctl(PR_SET_NAME, "tojimari-hand", 0L, 0L, 0L);
-    if (!mail) /* the children have even less */
-        (void)(priv_net_admin() ? priv_drop_but_net_admin() : priv_drop());
+    if (!mail &&
+        (priv_net_admin() ? priv_drop_but_net_admin() : priv_drop()) < 0) /* the children have even less */
+        _exit(1);
     serve(x, fd);
     drop_hooks(x);
     _exit(0);

@@ -106,7 +106,7 @@ static int open_netflow(const struct watchlive *l, const struct links *links, co
     struct addr at;
     uint16_t port;
     if (read_endpoint(name + strlen("netflow:"), &at, &port))
-        return exports_listen(&at, port, ret);
+        return exports_listen(&at, port, clock_wall, ret);
     diag_set(&d, N_("%s: an address and a port are expected, like netflow:192.0.2.1:2055"), name, NULL, NULL);
     return cmd_wrong(&d);
 }

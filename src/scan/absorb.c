@@ -89,8 +89,9 @@ int absorb_reply(struct scan *s, const struct reply *r)
         return 0;
     }
     s->stats.replies++;
-    bool own =
-        !r->from.len || is == HEARD_YES; /* an answer from another address of the same host is its own */
+    /* An answer from another address of the same host is its own. The journal does not say who sent an ICMP error; of a target's own its
+     * note of the host came before. */
+    bool own = is == HEARD_YES || (!r->from.len && !(s->replaying && heard_rank(is) == 1));
     if (!own && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
     bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;

@@ -262,7 +262,7 @@ static struct accent accent_of(struct story *st, uint64_t host)
         speaker_of_open(&c, *open);
     while (st->odd_next < st->odds && st->odd[st->odd_next].host < host)
         st->odd_next++;
-    for (size_t i = st->odd_next; i < st->odds && st->odd[i].host == host; i++)
+    for (size_t i = st->odd_next; open && i < st->odds && st->odd[i].host == host; i++)
         if (st->odd[i].heard == HEARD_YES)
             speaker_of_open(&c, st->odd[i].voice);
     return c;

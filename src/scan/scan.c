@@ -224,7 +224,8 @@ static int tell_done(struct scan *s)
 {
     uint64_t host;
     int e = 0;
-    while (e == 0 && stream_next(&s->stream, s->now - SCAN_OVERTAKING, &host)) {
+    nsec until = nsec_min(s->now, s->loss.heard_until) - SCAN_OVERTAKING;
+    while (e == 0 && stream_next(&s->stream, until, &host)) {
         struct results_counts counts = {0};
         if (s->block.host[host].told)
             continue;

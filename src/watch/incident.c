@@ -301,7 +301,7 @@ int incident_put_campaign(const struct campaign *c, enum incident_phase phase, c
     a->daily = phase == INCIDENT_DAY;
     a->technique = detect_technique_word(c->technique);
     a->zone = c->zone == ZONE_INSIDE ? "internal" : "external";
-    a->speed = (c->last - c->first) / (c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";
+    a->speed = (c->last - c->first) / ((nsec)c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";
     a->first = c->first;
     a->last = c->last;
     a->hosts = tally_count(&c->hosts);

@@ -4,6 +4,7 @@
 #include "watch/mix.h"
 #include "watch/pages.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -697,7 +698,8 @@ static bool ledger_is_sound(const uint8_t *b)
     memcpy(&g, b, sizeof g);
     bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
                 g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
-                g.nats >= 0 && g.peak >= 0 && g.targets > 0;
+                isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
+                g.rare >= 0 && g.first >= 0 && g.last >= g.first && g.targets > 0;
     for (unsigned i = 0; fine && i < g.n_events; i++)
         fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
     return fine;

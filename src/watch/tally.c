@@ -100,7 +100,7 @@ uint32_t tally_count(const struct tally *t)
     double e = 0.7213 / (1 + 1.079 / m) * m * m / sum;
     if (e <= 2.5 * m && zeros)
         e = m * log(m / zeros);
-    uint32_t n = (uint32_t)(e + 0.5);
+    uint32_t n = e < UINT32_MAX - 1 ? (uint32_t)(e + 0.5) : UINT32_MAX;
     return n > TALLY_SPARSE ? n : TALLY_SPARSE + 1;
 }
 

@@ -760,7 +760,7 @@ static bool put_clock(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     if (n != sizeof day)
         return false;
     memcpy(&day, bytes, n);
-    if (day < 0 || day > INT32_MAX)
+    if (day < 0 || day > INT64_MAX / DAY)
         return false;
     w->day = day;
     return true;

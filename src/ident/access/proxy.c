@@ -20,7 +20,12 @@ enum access_do access_proxy(struct access *a, struct rd in, struct wr *out)
         return ACCESS_HEAR;
     if (!dialogue_starts(in, "HTTP/1."))
         return ACCESS_END;
-    long status = strtol((const char *)in.p + 9, NULL, 10); /* a line end stands behind it */
+    int status = 0;
+    for (int i = 9; i < 12; i++) { /* "HTTP/1.x NNN" */
+        if (in.p[i] < '0' || in.p[i] > '9')
+            return ACCESS_END;
+        status = 10 * status + (in.p[i] - '0');
+    }
     bool tried = (status >= 502 && status <= 504) || (status == 500 && dialogue_has(in, "connect"));
     if (status == 200 || tried)
         dialogue_fact(a, "proxy=open");

@@ -376,7 +376,8 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     at += k;
     k = k ? portset_unpack(&g->c.ports, bytes + at, n - at, s->budget) : 0;
     at += k;
-    if (k && g->c.technique < TECHNIQUES && g->c.zone <= ZONE_INSIDE && put_sources(s, g, bytes + at, n - at))
+    if (k && g->key && g->c.first >= 0 && g->c.last >= g->c.first && g->c.technique < TECHNIQUES &&
+        g->c.zone <= ZONE_INSIDE && put_sources(s, g, bytes + at, n - at))
         return true;
     forget(g, s->budget);
     return false;

@@ -185,7 +185,7 @@ static bool put_head(struct surges *s, const uint8_t *bytes, size_t n)
     if (n != sizeof h)
         return false;
     memcpy(&h, bytes, sizeof h);
-    if (h.day < 0 || h.day > INT32_MAX || h.days > DAYS)
+    if (h.day < 0 || h.day > INT64_MAX / (86400 * NSEC_SEC) || h.days > DAYS)
         return false;
     s->day = h.day;
     s->days = h.days < s->keep ? h.days : s->keep;

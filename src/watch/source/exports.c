@@ -11,11 +11,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MESSAGE_MAX = 65535, SOCKET_ROOM = 8 << 20 };
+enum {
+    MESSAGE_MAX = 65535,
+    SOCKET_ROOM = 8 << 20,
+    MESSAGES = 64
+}; /* of one turn: the rest comes at the next */
+
+/* How far back what an exporter says may lie: it tells of flows at the latest when they have lasted half an hour. */
+#define PAST_MAX (86400 * NSEC_SEC)
 
 struct exports {
     struct source s;
-    struct stream *st; /* of a file, else NULL */
+    struct stream *st;      /* of a file, else NULL */
+    nsec_wall (*now)(void); /* NULL: a file, whose own clock counts */
     struct netflow *d;
     struct flowpair *pairs;
     bool over;
@@ -27,10 +35,20 @@ static struct exports *exports_of(struct source *s)
     return (struct exports *)s;
 }
 
+/* From the net anybody may send: what it says of the time moves no clock of ours. */
+static nsec_wall now_of(const struct exports *x)
+{
+    return x->now ? x->now() : netflow_now(x->d);
+}
+
 static void add(void *ctx, const struct netflow_record *r)
 {
     struct exports *x = ctx;
-    flowpair_add(x->pairs, r, netflow_now(x->d));
+    struct netflow_record c = *r;
+    nsec_wall now = now_of(x);
+    if (x->now && (c.first > now || c.first < now - PAST_MAX))
+        c.first = now;
+    flowpair_add(x->pairs, &c, now);
 }
 
 static size_t take(struct exports *x, const struct addr *exporter, const uint8_t *p, size_t n)
@@ -122,11 +140,11 @@ static bool more_of_net(struct exports *x)
 static int net_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
 {
     struct exports *x = exports_of(s);
-    unsigned n = 0;
+    unsigned n = 0, messages = 0;
     (void)ended;
     do
-        n += drain(x, out + n, cap - n, netflow_now(x->d));
-    while (n < cap && more_of_net(x));
+        n += drain(x, out + n, cap - n, x->now());
+    while (n < cap && messages++ < MESSAGES && more_of_net(x));
     return (int)n;
 }
 
@@ -196,7 +214,7 @@ static int bind_to(int fd, const struct addr *at, uint16_t port)
     return bind(fd, (struct sockaddr *)&in6, sizeof in6) < 0 ? -errno : 0;
 }
 
-int exports_listen(const struct addr *at, uint16_t port, struct source **ret)
+int exports_listen(const struct addr *at, uint16_t port, nsec_wall (*now)(void), struct source **ret)
 {
     struct exports *x = exports_new(&net_ops, "netflow");
     int on = 1, room = SOCKET_ROOM;
@@ -208,6 +226,7 @@ int exports_listen(const struct addr *at, uint16_t port, struct source **ret)
         exports_free(&x->s);
         return e;
     }
+    x->now = now;
     (void)setsockopt(x->s.fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room); /* as much as the kernel allows */
     (void)setsockopt(x->s.fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
     *ret = &x->s;

@@ -217,7 +217,8 @@ static bool read_template(struct message *m, struct rd *r, bool options)
             id = pen == REVERSE_PEN ? id : UNKNOWN;
         else if (id > UNKNOWN)
             id = UNKNOWN;
-        t.field[t.fields++] = (struct field){id, len};
+        if (len) /* one without bytes says nothing, and costs time */
+            t.field[t.fields++] = (struct field){id, len};
     }
     if (r->bad || !t.field) {
         free(t.field);
