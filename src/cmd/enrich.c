@@ -178,18 +178,32 @@ static int put_host(struct enrich *e, const struct record *record)
     return error < 0 ? error : sink_put(e->to, &h.record);
 }
 
+/* This machine's own kernel, or a program here, is no router. */
+static const char *sender_of(const struct enrich *e, const char *sender, const struct addr *a)
+{
+    return sender && a->len && e->ways && link_own(&e->ways->links, a) ? NULL : sender;
+}
+
+static int put_rest(struct enrich *e, const struct record *r)
+{
+    struct record copy = *r;
+    copy.rest.sender = sender_of(e, r->rest.sender, &r->rest.reason_addr);
+    return sink_put(e->to, &copy);
+}
+
 static int put(struct sink *s, const struct record *r)
 {
     struct enrich *e = (struct enrich *)s;
     if (r->type == RECORD_HOST)
         return put_host(e, r);
     if (r->type == RECORD_REST)
-        return sink_put(e->to, r);
+        return put_rest(e, r);
     if (r->type != RECORD_PORT) {
         int error = put_waiting(e, true);
         return error < 0 ? error : sink_put(e->to, r);
     }
     struct record copy = *r;
+    copy.port.sender = sender_of(e, r->port.sender, &r->port.reason_addr);
     add_service(&copy.port);
     add_process(e, &copy.port);
     if (e->suspects && copy.port.state == STATE_OPEN && copy.port.proto == PROTO_TCP)

@@ -219,7 +219,20 @@ static bool is_near(int fd)
     return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0 && info.tcpi_rtt < NEAR_US;
 }
 
-/* Does a program of this machine answer in the place of another host? */
+/* Is it an address of this machine? bind(2) takes no other (nor does it need a privilege). */
+static bool is_own(const struct addr *a)
+{
+    union endpoint e;
+    socklen_t n = endpoint_of(a, 0, &e);
+    int fd = socket(e.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool own = fd >= 0 && bind(fd, &e.any, n) == 0;
+    if (fd >= 0)
+        close(fd);
+    return own;
+}
+
+/* Does a program of this machine answer in the place of another host? A connection to a secondary address of ours comes from the
+ * first, and ends here all the same. */
 static bool is_caught(struct dial *d, const struct call *c, struct addr *ret_own)
 {
     uint16_t port;
@@ -227,7 +240,7 @@ static bool is_caught(struct dial *d, const struct call *c, struct addr *ret_own
     uint8_t *seen = d->caught ? &d->caught[c->port] : NULL;
     struct addr own = *ret_own, to = c->to;
     own.zone = to.zone = 0;
-    if (!seen || addr_eq(&own, &to) || addr_is_loopback(&to) || !is_near(c->fd))
+    if (!seen || addr_eq(&own, &to) || addr_is_loopback(&to) || !is_near(c->fd) || is_own(&c->to))
         return false;
     if ((*seen & ~CAUGHT) < LOOKS_A_PORT && d->looks) {
         bool here = peer_is_here(d->peers, &own, port) == 1;

@@ -150,7 +150,7 @@ struct record_port {
     struct addr reason_addr; /* who answered, when it was not the target */
     const char *
         sender; /* of an answer that is no open door's: "target", "router" (its address is reason_addr), "middlebox": in the target's
-                           name, but from another distance than its open doors answer */
+                           name, but from another distance than its open doors answer; NULL: unknown, or this machine */
     uint64_t ttl;
     double rtt_ms;
     uint64_t tries;

@@ -85,9 +85,15 @@ is "what this machine itself accepted" "$(ports "$TMP/json" '.reason == "local-p
 198.18.0.4 25 filtered local-proxy
 198.18.0.4 80 filtered local-proxy
 198.18.0.4 110 filtered local-proxy"
+is "which is no router" "$(jq -r 'select(.reason == "local-proxy") | .sender' "$TMP/json" | sort -u)" null
 is "other ports are as they are" "$(doors "$TMP/json" | wc -l)" 10
 as_nobody "${SCAN[@]}" -n -sn -PS80 198.18.0.4 198.18.0.99 >"$TMP/text"
 is "nobody is there because of it" "$(grep -c '^  up' "$TMP/text")" 1
 nft delete table inet proxy
 
+# A second address of this machine: connections to it come from the first, and it is no other host.
+ip addr add 198.18.0.77/24 dev "$(ip -o route get 198.18.0.4 | sed 's/.* dev \([^ ]*\).*/\1/')"
+ip link set lo up
+as_nobody "${SCAN[@]}" -Pn -n --no-store -p 8080 198.18.0.77 --json - >"$TMP/json" 2>"$TMP/err"
+is "a second address of ours is ours" "$(doors "$TMP/json")" "198.18.0.77 8080"
 done_testing
