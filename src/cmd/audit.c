@@ -349,7 +349,7 @@ int cmd_audit(int argc, char **argv)
     if (o.help) {
         cmd_help(
             "tojimari audit TARGET… | --from FILE",
-            _("What is dangerous about open doors, worst first, and what to do about it: of a run that was stored, or of a scan with -sV."),
+            _("What is dangerous about open doors, worst first, and what to do about it: of a run that was stored, or of a scan with -A --access."),
             rows);
         return CMD_OK;
     }
