@@ -61,6 +61,7 @@ static const struct rule rules[] = {
     {"unicornscan", FACT_SYN | FACT_SEQ_UNICORN, 5, 0.85, "seq ^ dst ^ ports is constant"},
     {"hping3", FACT_WIN_512 | FACT_SPORT_COUNTS | FACT_NO_OPTS | FACT_TTL_64, 3, 0.8,
      "window 512, source port counts up"},
+    {"hping3", FACT_SYN | FACT_WIN_512 | FACT_NO_OPTS | FACT_TTL_64, 5, 0.7, "window 512, no options"},
     {"nmap", FACT_SYN | FACT_SEQ_HALVES | FACT_WIN_NMAP | FACT_MSS_ONLY, 3, 0.95,
      "seq halves differ alike, window 1024, MSS only"},
     {"nmap", FACT_SYN | FACT_SEQ_HALVES | FACT_WIN_NMAP | FACT_NO_OPTS, 8, 0.8, "seq halves differ alike"},
@@ -198,4 +199,10 @@ uint32_t marks_shape(const struct sight *s)
     uint32_t h = s->win * UINT32_C(2654435761) ^ s->ip_len * UINT32_C(40503) ^
                  (uint32_t)(s->opts ^ s->opts >> 32) * UINT32_C(2246822519);
     return (h & ~UINT32_C(7)) | ttl << 1 | zmap;
+}
+
+uint8_t marks_shape_ttl(uint32_t shape)
+{
+    static const uint8_t began[] = {0, 64, 128, 255};
+    return began[shape >> 1 & 3];
 }

@@ -28,3 +28,5 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique);
 
 /* Window, option order, length and origin TTL in one number: what packets of one program have in common. */
 uint32_t marks_shape(const struct sight *s);
+/* The TTL that packets of this shape began with: 64, 128 or 255; 0 = not known. */
+uint8_t marks_shape_ttl(uint32_t shape);

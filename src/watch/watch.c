@@ -327,7 +327,10 @@ static struct sight recall(const struct contact *c)
                           .seq = !c->seq_0,
                           .ack = c->ack,
                           .win = c->win,
-                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN};
+                          .ttl = marks_shape_ttl(c->shape),
+                          .ip_len = c->bare ? (c->src.len == 4 ? 40 : 60) : 0,
+                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN |
+                                   (marks_shape_ttl(c->shape) ? SIGHT_TTL : 0) | (c->bare ? SIGHT_LEN : 0)};
 }
 
 static bool is_authorised(const struct watch *w, const struct contact *c)

@@ -275,6 +275,32 @@ static void monitor(void **state)
     quiet(p);
 }
 
+/* A list of what is his, asked at once, again and again by one process: the questions have one number. */
+static void monitor_at_once(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned round = 0; round < 20; round++) {
+        for (unsigned i = 0; i < 30; i++) {
+            icmp(p, "10.0.0.2", host(2, i * 7 % 256), 8);
+            icmp(p, host(2, i * 7 % 256), "10.0.0.2", 0);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        play_wait(p, 10 * NSEC_SEC);
+    }
+    quiet(p);
+    p = play_new(0, false);
+    for (unsigned round = 0; round < 4; round++, play_wait(p, NSEC_SEC))
+        for (unsigned i = 1; i <= 16; i++) { /* even in a row: he comes back */
+            icmp(p, "10.0.0.2", host(2, i), 8);
+            icmp(p, host(2, i), "10.0.0.2", 0);
+        }
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(p->alert[0].role, "monitor");
+    play_free(p);
+}
+
 static void arp(struct play *p, const char *src, const char *dst, bool reply)
 {
     struct sight s = play_tcp(p, src, 0, dst, 0, 0);
@@ -505,6 +531,7 @@ static void bare(struct sight *s, uint8_t ttl, uint16_t win, uint64_t opts)
     s->ttl = ttl;
     s->win = win;
     s->opts = opts;
+    s->ip_len = opts ? s->ip_len : 40;
 }
 
 static void masscan(struct sight *s, unsigned i)
@@ -580,6 +607,25 @@ static void tojimari_fin(struct sight *s, unsigned i)
     s->sport = (uint16_t)(61000 + i * 37);
 }
 
+static void tojimari_ack(struct sight *s, unsigned i)
+{
+    tojimari_fin(s, i);
+    s->tcp_flags = TCP_ACK;
+}
+
+static void hping3_scan(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 64, 512, 0);
+}
+
+static void hping3_ack(struct sight *s, unsigned i)
+{
+    hping3(s, i);
+    s->tcp_flags = TCP_ACK;
+    s->ack = s->seq * 7;
+}
+
 static void kernel(struct sight *s, unsigned i)
 {
     s->sport = (uint16_t)(40000 + i * 3);
@@ -599,6 +645,9 @@ static void tools(void **state)
     assert_string_equal(tool_of(tojimari), "tojimari");
     assert_string_equal(tool_of(nmap_ack), "nmap");
     assert_string_equal(tool_of(tojimari_fin), "tojimari");
+    assert_string_equal(tool_of(tojimari_ack), "tojimari");
+    assert_string_equal(tool_of(hping3_scan), "hping3");
+    assert_string_equal(tool_of(hping3_ack), "hping3");
     assert_string_equal(tool_of(kernel), "");
 }
 
@@ -1164,6 +1213,7 @@ int main(void)
         cmocka_unit_test(midstream),
         cmocka_unit_test(ping_sweep),
         cmocka_unit_test(monitor),
+        cmocka_unit_test(monitor_at_once),
         cmocka_unit_test(arp_sweep),
         cmocka_unit_test(arp_ordinary),
         cmocka_unit_test(udp_scan),
