@@ -178,10 +178,10 @@ static struct role explain(const struct watch *w, const struct ledger *g)
     if (g->authorised)
         return announced(w, g);
     for (unsigned i = 0; i < w->roles; i++) {
-        struct role r = {0};
-        if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
-            r = role_declared(g, w->role[i].name);
-        if (r.name)
+        if (!addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            continue;
+        struct role r = role_declared(g, w->role[i].name);
+        if (r.name || role_denied(w->role[i].name))
             return r;
     }
     return role_of(g);
