@@ -86,7 +86,7 @@ struct ledgers *ledgers_new(const struct ledgers_conf *conf)
     l->gone_mask = power_of_two(conf->suspects / 8, 64) - 1;
     l->budget.max = conf->heap;
     l->tags = pages_new((size_t)suspects * WAYS * sizeof *l->tags);
-    l->suspects = pages_new((size_t)suspects * WAYS * sizeof *l->suspects);
+    l->suspects = pages_new_sparse((size_t)suspects * WAYS * sizeof *l->suspects);
     l->ledger = pages_new(l->max * sizeof *l->ledger);
     l->seen[0] = pages_new((size_t)blocks * 64);
     l->seen[1] = pages_new((size_t)blocks * 64);
