@@ -198,7 +198,8 @@ int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret)
     buf_init(&o->text, 4096);
     amap_init(&o->by_addr, HOSTS_MAX, hash_key_random());
     osdata_init(&o->data);
-    struct osprobe_conf pc = {.asks = {conf->cookie->key, conf->cookie->port_base, conf->cookie->port_span},
+    struct cookie_ports ports = cookie_ports(conf->cookie, 0, PROTO_TCP);
+    struct osprobe_conf pc = {.asks = {conf->cookie->key, ports.base, ports.span},
                               .key = hash_key_random(),
                               .max_hosts = HOSTS_MAX,
                               .max_rate = conf->max_rate,
@@ -281,7 +282,8 @@ static void write_frame(struct osdetect *o, const struct path *p, const struct o
     struct wr w = wr_of(f->data, f->len);
     bool none;
     const uint8_t *mac = mac_of(o, p, &q->host.addr, &none);
-    struct asks_conf ac = {o->conf.cookie->key, o->conf.cookie->port_base, o->conf.cookie->port_span};
+    struct cookie_ports ports = cookie_ports(o->conf.cookie, 0, PROTO_TCP);
+    struct asks_conf ac = {o->conf.cookie->key, ports.base, ports.span};
     if (!none) {
         struct eth eth = {.type = q->host.addr.len == 4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6};
         memcpy(eth.src, p->source_mac, 6);

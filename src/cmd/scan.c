@@ -9,6 +9,7 @@
 #include "cmd/neighbourhood.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
+#include "cmd/sourceports.h"
 #include "report/fmt.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
@@ -713,13 +714,11 @@ static int prepare(struct run *r)
     if (r->opt.dry_run)
         return 0;
     say_unreachable(r);
-    r->cookie = (struct cookie_conf){
-        .key = hash_key_random(), .port_base = COOKIE_PORT_BASE, .port_span = COOKIE_PORT_SPAN};
-    if (r->opt.source_port != SCANOPTS_UNSET) {
-        r->cookie.port_base = (uint16_t)r->opt.source_port;
-        r->cookie.port_span = 1;
-    }
-    if (r->raw && !r->diary.resumed)
+    r->cookie = (struct cookie_conf){.key = hash_key_random()};
+    if (r->raw)
+        status = sourceports_take(
+            &r->cookie, r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port, &r->lease);
+    if (!status && r->raw && !r->diary.resumed)
         status = lookout_prepare(r);
     if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
@@ -814,6 +813,8 @@ static void clean_up(struct run *r)
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);
+    if (r->lease >= 0)
+        close(r->lease);
     local_free(r->local);
     for (unsigned i = 0; i < r->tech.count; i++)
         buf_fini(&r->asked_ports[i]);
@@ -829,7 +830,8 @@ int cmd_scan(int argc, char **argv)
                     .argv = argv,
                     .started = clock_mono(),
                     .started_wall = clock_wall(),
-                    .drive = {.signals = -1}};
+                    .drive = {.signals = -1},
+                    .lease = -1};
     if (scanopts_parse(argc, argv, &r.opt, &d) < 0)
         return cmd_wrong(&d);
     if (r.opt.help) {
