@@ -131,10 +131,8 @@ static int let_wait(struct enrich *e, const struct enrich_host *h)
         e->waiting = calloc(ENRICH_WAITING, sizeof *e->waiting);
     if (!e->waiting)
         return -ENOMEM;
-    if (e->count == ENRICH_WAITING) {
-        wait_for(e, &e->waiting[e->first].record.host.addr);
+    if (e->count == ENRICH_WAITING)
         error = put_first(e);
-    }
     e->waiting[(e->first + e->count++) % ENRICH_WAITING] = *h;
     return error < 0 ? error : put_waiting(e, false);
 }

@@ -43,7 +43,7 @@ void cmd_stop_by(const int *stop)
 
 void cmd_say(const char *format, ...)
 {
-    static int patience = OUT_PATIENCE;
+    static _Thread_local int patience = OUT_PATIENCE;
     va_list ap;
     va_start(ap, format);
     struct buf raw, line;
