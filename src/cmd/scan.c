@@ -67,6 +67,10 @@ static int choose_techniques(struct run *r)
     bool raw = priv_net_raw();
     int status = 0;
     r->raw = raw;
+    if (r->diary.resumed && r->opt.only_discovery && !raw) {
+        cmd_say(_("this run sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
+        return CMD_ENV;
+    }
     if (!r->opt.only_discovery) {
         status = techniques_choose(&r->tech, &r->opt, raw);
         r->raw = r->tech.frames;
@@ -88,7 +92,10 @@ static int choose_techniques(struct run *r)
 
 static int read_plan(struct run *r)
 {
-    int e = plan_read(&r->plan, &r->diary.reader);
+    struct plan_found found = {0};
+    int e = plan_read(&r->plan, &found, &r->diary.reader);
+    r->lookout.heard = found.called;
+    discovery_again(&r->discovery, &found);
     if (e == 0 && r->plan.wanted && targets_count(r->plan.wanted))
         return 0;
     if (e == -ENOMEM)
@@ -387,11 +394,29 @@ static void write_down(struct run *r)
                           .tech = buf_text(&names),
                           .seed = r->seed,
                           .started = r->started_wall};
+    const struct discovery *d = &r->discovery;
+    struct plan_found found = {.up = d->up,
+                               .doubtful = d->doubtful,
+                               .called = r->lookout.heard,
+                               .silent = d->silent,
+                               .devices = d->devices,
+                               .probes = d->stats.probes,
+                               .replies = d->stats.replies,
+                               .retries = d->stats.retries};
     rerun_write(&again, &r->diary.journal);
-    plan_write(&r->plan, &r->diary.journal);
+    plan_write(&r->plan, &found, &r->diary.journal);
     r->diary.ready = true;
     buf_fini(&names);
     free(folder);
+}
+
+static int hosts_alone(struct run *r)
+{
+    int status = discovery_prepare(r);
+    if (status)
+        return status;
+    write_down(r);
+    return discovery_alone(r);
 }
 
 static int scan_plan(struct run *r)
@@ -403,8 +428,8 @@ static int scan_plan(struct run *r)
     put_absent(r);
     r->stats.complete = true;
     if (r->opt.only_discovery)
-        return discovery_alone(r);
-    status = r->diary.resumed || r->opt.bounce ? 0 : discovery_before(r);
+        return hosts_alone(r);
+    status = r->opt.bounce ? 0 : r->diary.resumed ? discovery_tell(r) : discovery_before(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
     write_down(r);
@@ -579,9 +604,13 @@ static void begin_writing(struct run *r)
 
 static void end_writing(struct run *r)
 {
-    (void)writer_free(r->writer); /* outputs say themselves what they could not take */
+    int e = writer_free(r->writer);
     r->writer = NULL;
     outputs_close(&r->outputs);
+    if (e < 0 && !r->outputs.failed) { /* outputs say themselves what they could not take */
+        (void)cmd_failed(_("outputs"), e);
+        r->outputs.failed = true;
+    }
 }
 
 static int run(struct run *r)
@@ -746,7 +775,8 @@ static int prepare(struct run *r)
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
     status = status ? status : open_identify(r);
     status = status ? status : open_osdetect(r);
-    if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
+    if (!status && !r->self && !r->opt.no_store && !r->diary.resumed &&
+        (r->raw || !r->opt.only_discovery)) /* what the kernel is asked about hosts is soon asked again */
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
         r->drive.diary = &r->diary;
@@ -852,6 +882,7 @@ int cmd_scan(int argc, char **argv)
     } else if (!status) {
         enrich_init(&r.enrich, r.osdetect ? osdetect_sink(r.osdetect) : &r.outputs.sink);
         r.enrich.names = r.plan.wanted;
+        r.enrich.up = r.discovery.up;
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;
         r.enrich.list_udp = r.self;
