@@ -43,7 +43,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1 && o->scan_delay < SLOW,
         .all_states = o->all_states,
         .name_silent = r->discovery.up != NULL,
-        .open_only = o->open_only,
+        .open_only = o->open_only && !r->enrich.open_only,
         .wait = o->wait,
         .proof = proof_of(o, tech),
     };

@@ -539,7 +539,7 @@ static void put_end(struct run *r)
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
     rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
-    rec.end.doors_open = s->open;
+    rec.end.doors_open = s->open + r->enrich.bound;
     if (s->probes && isfinite(s->recall)) {
         rec.end.recall_estimate = s->recall;
         rec.end.recall_low = s->recall_low;
@@ -886,6 +886,7 @@ int cmd_scan(int argc, char **argv)
         r.enrich.ways = &r.ways;
         r.enrich.local = r.local;
         r.enrich.list_udp = r.self;
+        r.enrich.open_only = r.opt.open_only && r.local && r.tech.protocols & 1u << PROTO_UDP;
         r.enrich.near = &r.neighbours;
         r.enrich.makers = &r.makers;
         r.enrich.dns = r.dns;
