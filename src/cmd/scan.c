@@ -623,7 +623,9 @@ static int run(struct run *r)
         return status;
     status = put_run(r) < 0 ? CMD_ENV : 0;
     begin_writing(r);
+    r->drive.beside = r->osdetect ? osdetect_beside(r->osdetect, true) : NULL;
     status = status ? status : scan_plan(r);
+    r->drive.beside = r->osdetect ? osdetect_beside(r->osdetect, false) : NULL;
     if (r->identify)
         drive_identify(&r->drive, r->deadline);
     if (r->osdetect)
