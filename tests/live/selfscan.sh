@@ -56,12 +56,17 @@ for port in 22 80 65535 443 444 3306; do
     grep -q "^ *$port/tcp\|[^0-9]$port/tcp" "$TMP/text" || fail "the text does not show $port/tcp"
 done
 
-# A firewall closes a door to everybody: it listens, but cannot be reached.
+# The two views joined: a firewall closes a door to everybody, so it listens, but cannot be reached; a rule answers at a port where
+# nobody listens.
 net_rules here <<'X'
 table inet f {
     chain c {
         type filter hook input priority 0
         tcp dport 8005 drop
+    }
+    chain n {
+        type nat hook output priority -100
+        tcp dport 7777 redirect to :80
     }
 }
 X
@@ -69,7 +74,10 @@ X
 is "behind a firewall: exit status" $? 0
 cat "$TMP/err"
 is "behind a firewall: not open" "$(doors "$TMP/walled" | grep -c ' 8005$')" 0
-holds "behind a firewall: still listed" grep -q '"listener".*8005' "$TMP/walled"
+remarks() { jq -r "select(.type == \"$1\" and .remark) | [.port, .remark] | join(\" \")" "$TMP/walled" | sort -u; }
+is "it listens, and the scan did not get in" "$(remarks listener)" "8005 not-reached"
+is "it is reached, and nobody here listens" "$(remarks port)" "7777 nobody-listens"
+is "at each address" "$(jq -r 'select(.type == "port" and .port == 7777 and .state == "open") | .addr' "$TMP/walled" | sort -V)" "$(own | grep -v ^fe80 | sort -V)"
 
 # Every format, read by somebody else.
 holds "--json - | jq ." jq -e . "$TMP/walled" >"$TMP/pretty"
