@@ -632,7 +632,7 @@ static int run(struct run *r)
         status = find_systems(r, status);
     r->status = status;
     if (!status && r->self)
-        (void)local_put(r->local, &r->enrich.sink);
+        (void)views_put(&r->views, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
     end_tape(r);
@@ -739,6 +739,8 @@ static int prepare(struct run *r)
     r->lookout.wanted = names_local(&r->opt);
     if (!r->self && ways_own(&r->ways))
         (void)read_local(r); /* without it, own doors come without their processes */
+    if (r->local && views_init(&r->views, r->local, !r->local_stats.refused && !r->local_stats.malformed) < 0)
+        return cmd_failed(_("socket tables of this machine"), -ENOMEM);
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */
@@ -847,6 +849,7 @@ static void clean_up(struct run *r)
     self_fini(&r->own);
     if (r->lease >= 0)
         close(r->lease);
+    views_fini(&r->views);
     local_free(r->local);
     for (unsigned i = 0; i < r->tech.count; i++)
         buf_fini(&r->asked_ports[i]);
@@ -886,7 +889,7 @@ int cmd_scan(int argc, char **argv)
         r.enrich.names = r.plan.wanted;
         r.enrich.up = r.discovery.up;
         r.enrich.ways = &r.ways;
-        r.enrich.local = r.local;
+        r.enrich.views = r.views.local ? &r.views : NULL;
         r.enrich.list_udp = r.self;
         r.enrich.open_only = r.opt.open_only && r.local && r.tech.protocols & 1u << PROTO_UDP;
         r.enrich.near = &r.neighbours;
