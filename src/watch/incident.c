@@ -355,6 +355,37 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
                ret_severity);
 }
 
+int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,
+                       const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char n[24], port[24], span[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    number(&x, key, &s->src, (uint64_t)s->at ^ s->dport);
+    a->src = s->src;
+    a->kind = "visit";
+    a->technique = "connect";
+    a->zone = zone == ZONE_INSIDE ? "internal" : "external";
+    a->first = since;
+    a->last = a->raised = s->at;
+    a->hosts = a->ports = a->targets = a->answered = 1;
+    a->tries = wrong + UINT64_C(1);
+    if (!addr_is_any(&s->dst)) {
+        x.dsts[0] = addr_text(&s->dst, x.dst[0]);
+        a->dst_sample = (struct record_strings){x.dsts, 1};
+    }
+    snprintf(x.ports, sizeof x.ports, "%u", s->dport);
+    a->port_list = x.ports;
+    snprintf(n, sizeof n, "%u", wrong);
+    snprintf(port, sizeof port, "%u", s->dport);
+    span_text(s->at - since, span);
+    say(&x, N_("it came in at port %s after %s wrong passwords within %s"), port, n, span);
+    return put(&x, &r, zone == ZONE_INSIDE ? 60 : 80, zone == ZONE_INSIDE ? WATCH_MEDIUM : WATCH_HIGH, out,
+               ret_severity);
+}
+
 int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity)
 {

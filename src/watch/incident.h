@@ -31,6 +31,10 @@ int incident_put_campaign(const struct campaign *c, enum incident_phase phase, c
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
                        const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
+/* s: somebody came in, after so many wrong passwords since then. */
+int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,
+                       const struct mix_key *key, struct sink *out, unsigned *ret_severity);
+
 int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity);
 

@@ -93,7 +93,8 @@ struct sight {
     uint32_t packets, answers; /* SIGHT_FLOW: from src, and back */
     bool reply;                /* SIGHT_ARP: an answer */
     bool fragment;             /* a later fragment: no ports */
-    bool login_failed;         /* SIGHT_LOGIN */
+    bool login_failed,
+        login_passed; /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
     const struct packet *
         packet; /* what was captured of it (keep.h), borrowed until the source is read again; NULL: nobody asked, or none was */
     bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */

@@ -3,6 +3,7 @@
 #include "watch/detect/backscatter.h"
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
+#include "watch/detect/guess.h"
 #include "watch/detect/osprobe.h"
 #include "watch/detect/rarity.h"
 #include "watch/detect/role.h"
@@ -51,6 +52,7 @@ struct watch {
     struct decoys *decoys;
     struct surges *surges;
     struct backscatters *backscatters;
+    struct guesses *guesses;
     bool live, untold;            /* untold: some ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
     nsec_wall settling;           /* live: when neighbours are looked for again */
@@ -112,10 +114,11 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->decoys = decoys_new(conf->key);
     w->surges = surges_new(days, conf->key);
     w->backscatters = backscatters_new(conf->key);
+    w->guesses = guesses_new(conf->key);
     w->keep =
         conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->backscatters || (conf->packets && !w->keep)))
+                   !w->backscatters || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -137,6 +140,7 @@ void watch_free(struct watch *w)
     decoys_free(w->decoys);
     surges_free(w->surges);
     backscatters_free(w->backscatters);
+    guesses_free(w->guesses);
     ledgers_free(w->ledgers);
     keep_free(w->keep);
     free(w);
@@ -467,6 +471,18 @@ static void take(struct watch *w, const struct contact *c)
         judge(w, g);
 }
 
+/* A success after many failures. */
+static void guess(struct watch *w, const struct sight *s)
+{
+    nsec_wall since = 0;
+    unsigned severity = WATCH_INFO;
+    uint32_t wrong = guesses_note(w->guesses, s, &since);
+    if (wrong)
+        count(w,
+              incident_put_guess(s, wrong, since, places_of(&w->places, &s->src), &w->key, w->out, &severity),
+              &severity);
+}
+
 /* Each kind of fingerprinting probe is a door of its own. */
 static void osprobe(struct watch *w, const struct sight *s)
 {
@@ -615,6 +631,8 @@ static void one(struct watch *w, const struct sight *s, uint64_t key)
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);
     osprobe(w, s);
+    if (s->kind == SIGHT_LOGIN)
+        guess(w, s);
     w->sight = NULL;
 }
 
@@ -794,7 +812,7 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->evicted = l.evicted;
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys) +
-                  (w->keep ? keep_memory(w->keep) : 0);
+                  guesses_memory(w->guesses) + (w->keep ? keep_memory(w->keep) : 0);
 }
 
 static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)

@@ -1007,6 +1007,42 @@ static void informed_visit(void **state)
 }
 
 /* 6129 on the tenth day: 31 sources, usually one; 23 has 30 every day. */
+static void login(struct play *p, const char *src, bool passed)
+{
+    struct sight s = play_tcp(p, src, 40000, "10.0.0.5", 22, TCP_SYN);
+    s.kind = SIGHT_LOGIN;
+    s.outcome = SIGHT_SUCCESS;
+    s.login_failed = !passed;
+    s.login_passed = passed;
+    play_sight(p, &s);
+    play_wait(p, 30 * NSEC_SEC);
+}
+
+/* A password that was guessed; and one that its owner had forgotten, while a hundred others guess in vain. */
+static void guessed(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    char src[32];
+    for (unsigned i = 0; i < 3000; i++) {
+        snprintf(src, sizeof src, "198.51.100.%u", i % 100 + 1);
+        login(p, src, false);
+        if (i % 600 == 0)
+            login(p, "10.0.0.77", false);
+        if (i % 30 == 0)
+            login(p, SCANNER, false);
+    }
+    login(p, "10.0.0.77", true);
+    assert_null(play_find(p, NULL, "visit"));
+    login(p, SCANNER, true);
+    login(p, SCANNER, true);
+    play_end(p);
+    assert_string_equal(play_find(p, SCANNER, "visit")->severity, "high");
+    assert_null(play_find(p, "10.0.0.77", NULL));
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
 static void surge(void **state)
 {
     (void)state;
@@ -1339,6 +1375,7 @@ int main(void)
         cmocka_unit_test(gateway),
         cmocka_unit_test(roles_end),
         cmocka_unit_test(informed_visit),
+        cmocka_unit_test(guessed),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(bounce),

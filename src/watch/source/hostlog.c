@@ -30,12 +30,12 @@ enum line_result saying_sshd(struct line_state *state, struct word line, struct 
     (void)state;
     static const struct {
         const char *text, *before;
-        bool failed;
+        bool failed, passed;
     } rows[] = {{"Failed password for", " from ", true},
                 {"Failed publickey for", " from ", true},
                 {"Failed none for", " from ", true},
                 {"Invalid user", " from ", true},
-                {"Accepted ", " from ", false},
+                {"Accepted ", " from ", false, true},
                 {"Did not receive identification string from", "string from ", true},
                 {"Unable to negotiate with ", "negotiate with ", true},
                 {"Bad protocol version identification", " from ", true},
@@ -65,6 +65,7 @@ enum line_result saying_sshd(struct line_state *state, struct word line, struct 
             ret->sport = port;
             ret->knows |= SIGHT_SPORT;
         }
+        ret->login_passed = rows[i].passed;
         return visit(ret, host, 22, rows[i].failed);
     }
     return LINE_SKIPPED;
@@ -77,6 +78,8 @@ enum line_result saying_ftpd(struct line_state *state, struct word line, struct 
     bool vsftpd = word_find(line, "Client \""),
          failed = word_find(line, "FAIL LOGIN") || word_finds(line, "login incorrect") ||
                   word_finds(line, "no such user found") || word_finds(line, "authentication failed");
+    ret->login_passed = word_find(line, "OK LOGIN") || word_finds(line, "login successful") ||
+                        word_finds(line, "is now logged in");
     if (vsftpd) { /* [pid 2] [anonymous] FAIL LOGIN: Client "::ffff:198.18.0.1" */
         rest = word_after(line, "Client \"");
         return word_next(&rest, "\"", &host) ? visit(ret, host, 21, failed) : LINE_BAD;

@@ -1,0 +1,66 @@
+#include "watch/detect/guess.h"
+
+#include "watch/mix.h"
+
+#include <stdlib.h>
+
+enum { BUCKETS = 1024, WAYS = 4 };
+
+#define FORGOTTEN (7 * 86400 * NSEC_SEC)
+
+struct guesses {
+    struct mix_key key;
+    struct guess {
+        uint64_t who; /* source and door; 0 = free */
+        nsec_wall first, last;
+        uint32_t wrong;
+    } guess[BUCKETS * WAYS];
+};
+
+struct guesses *guesses_new(struct hash_key key)
+{
+    struct guesses *g = calloc(1, sizeof *g);
+    if (g)
+        g->key = mix_key_of(key, 9);
+    return g;
+}
+
+void guesses_free(struct guesses *g)
+{
+    free(g);
+}
+
+size_t guesses_memory(const struct guesses *g)
+{
+    return sizeof *g;
+}
+
+/* Its place, or that of who guessed least: a crowd that tries once each pushes nobody out who insists. */
+static struct guess *place_of(struct guesses *g, uint64_t who)
+{
+    struct guess *first = &g->guess[who % BUCKETS * WAYS], *least = first;
+    for (struct guess *x = first; x < first + WAYS; x++) {
+        if (x->who == who)
+            return x;
+        if (x->wrong < least->wrong)
+            least = x;
+    }
+    return least;
+}
+
+uint32_t guesses_note(struct guesses *g, const struct sight *s, nsec_wall *ret_since)
+{
+    uint64_t who = mix2(&g->key, mix_addr(&g->key, &s->src, s->dport), mix_addr(&g->key, &s->dst, 0)) | 1;
+    struct guess *x = place_of(g, who);
+    bool known = x->who == who && s->at - x->last <= FORGOTTEN;
+    if (s->login_failed) {
+        *x = (struct guess){who, known ? x->first : s->at, s->at, known ? x->wrong + 1 : 1};
+        return 0;
+    }
+    if (!s->login_passed || !known)
+        return 0;
+    uint32_t wrong = x->wrong;
+    *ret_since = x->first;
+    *x = (struct guess){0};
+    return wrong >= GUESS_LEAST ? wrong : 0;
+}
