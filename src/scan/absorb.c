@@ -69,6 +69,18 @@ static void note_voice(struct scan *s, const struct reply *r, uint64_t host, uin
         notes_voice(&s->notes, slot, (enum heard)r->heard, r->ttl, &from);
 }
 
+void absorb_soon(const struct scan *s, const struct reply *r, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t host, slot;
+        if (r[i].error || !scan_find(s, &r[i].addr, r[i].port, &host, &slot))
+            continue;
+        __builtin_prefetch(&s->block.state[slot / 2]);
+        __builtin_prefetch(&s->block.host[host]);
+        voices_prefetch(&s->block.voices, host, (enum heard)r[i].heard);
+    }
+}
+
 int absorb_reply(struct scan *s, const struct reply *r)
 {
     uint64_t host, slot;
