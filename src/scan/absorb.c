@@ -116,6 +116,7 @@ int absorb_reply(struct scan *s, const struct reply *r)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
     bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
     s->hosts_seen += first;
+    s->stats.hosts_answered += first;
     /* Of ports the journal has notes of hosts; of hosts, their first answer says it all. */
     if (own && (s->conf.mix || !s->replaying) && block_host_heard(&s->block.host[host], r->rtt, r->ttl) &&
         !s->conf.mix)
