@@ -8,7 +8,7 @@
 #include "cmd/makers.h"
 #include "cmd/names.h"
 #include "cmd/suspects.h"
-#include "local/local.h"
+#include "cmd/views.h"
 #include "model/sink.h"
 #include "scan/path.h"
 #include "scan/targets.h"
@@ -25,19 +25,21 @@ struct enrich_host {
 };
 
 struct enrich {
-    struct sink sink;                /* put here */
-    struct sink *to;                 /* borrowed, like all below */
-    const struct targets *names;     /* NULL = none */
-    const struct ways *ways;         /* tells own addresses; NULL = none is */
-    const struct local_table *local; /* NULL = not looked up */
-    const struct neighbours *near;   /* MACs; NULL = none are known */
-    const struct targets *up;        /* those that answered something before; NULL = not known */
-    struct makers *makers;           /* NULL = not looked up */
-    struct names *dns;               /* NULL = not asked */
-    struct suspects *suspects;       /* NULL = not tested */
-    struct enrich_host *waiting;     /* owned: a ring of ENRICH_WAITING */
+    struct sink sink;              /* put here */
+    struct sink *to;               /* borrowed, like all below */
+    const struct targets *names;   /* NULL = none */
+    const struct ways *ways;       /* tells own addresses; NULL = none is */
+    struct views *views;           /* of our own addresses; NULL = not looked up */
+    const struct neighbours *near; /* MACs; NULL = none are known */
+    const struct targets *up;      /* those that answered something before; NULL = not known */
+    struct makers *makers;         /* NULL = not looked up */
+    struct names *dns;             /* NULL = not asked */
+    struct suspects *suspects;     /* NULL = not tested */
+    struct enrich_host *waiting;   /* owned: a ring of ENRICH_WAITING */
     uint32_t first, count;
     uint64_t raised; /* own hosts that did not answer, but are up for certain */
+    uint64_t bound;  /* own UDP doors that kept silent, but are open by the kernel's word */
+    bool open_only;  /* what is not open ends here: set where the kernel may still know better */
     bool list_udp;   /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 

@@ -48,6 +48,7 @@ struct run {
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;
+    struct views views; /* with `local` */
     struct self own;
     struct plan plan;
     uint32_t shard, shards;

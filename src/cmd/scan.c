@@ -539,7 +539,7 @@ static void put_end(struct run *r)
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
     rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
-    rec.end.doors_open = s->open;
+    rec.end.doors_open = s->open + r->enrich.bound;
     if (s->probes && isfinite(s->recall)) {
         rec.end.recall_estimate = s->recall;
         rec.end.recall_low = s->recall_low;
@@ -623,14 +623,16 @@ static int run(struct run *r)
         return status;
     status = put_run(r) < 0 ? CMD_ENV : 0;
     begin_writing(r);
+    r->drive.beside = r->osdetect ? osdetect_beside(r->osdetect, true) : NULL;
     status = status ? status : scan_plan(r);
+    r->drive.beside = r->osdetect ? osdetect_beside(r->osdetect, false) : NULL;
     if (r->identify)
         drive_identify(&r->drive, r->deadline);
     if (r->osdetect)
         status = find_systems(r, status);
     r->status = status;
     if (!status && r->self)
-        (void)local_put(r->local, &r->enrich.sink);
+        (void)views_put(&r->views, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
     end_tape(r);
@@ -737,6 +739,8 @@ static int prepare(struct run *r)
     r->lookout.wanted = names_local(&r->opt);
     if (!r->self && ways_own(&r->ways))
         (void)read_local(r); /* without it, own doors come without their processes */
+    if (r->local && views_init(&r->views, r->local, !r->local_stats.refused && !r->local_stats.malformed) < 0)
+        return cmd_failed(_("socket tables of this machine"), -ENOMEM);
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */
@@ -845,6 +849,7 @@ static void clean_up(struct run *r)
     self_fini(&r->own);
     if (r->lease >= 0)
         close(r->lease);
+    views_fini(&r->views);
     local_free(r->local);
     for (unsigned i = 0; i < r->tech.count; i++)
         buf_fini(&r->asked_ports[i]);
@@ -884,8 +889,9 @@ int cmd_scan(int argc, char **argv)
         r.enrich.names = r.plan.wanted;
         r.enrich.up = r.discovery.up;
         r.enrich.ways = &r.ways;
-        r.enrich.local = r.local;
+        r.enrich.views = r.views.local ? &r.views : NULL;
         r.enrich.list_udp = r.self;
+        r.enrich.open_only = r.opt.open_only && r.local && r.tech.protocols & 1u << PROTO_UDP;
         r.enrich.near = &r.neighbours;
         r.enrich.makers = &r.makers;
         r.enrich.dns = r.dns;
