@@ -67,7 +67,8 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     struct hear hear = {
         .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &r->paths};
     struct listener l;
-    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
+    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports,
+                                  r->drive.beside ? r->drive.beside->aside : NULL) == 0;
     if (listens) {
         xc.inbox = &l.queue;
         xc.inbox_lost = &l.lost;
