@@ -1,6 +1,8 @@
 /* What cmd/ knows and a scanning stage does not, added to records on their way to the outputs: the name of a port, the process
  * behind a door of this machine, the names that the user gave; of hosts their MAC with its maker, and their names by
- * reverse DNS. Hosts whose name is being asked for, or that are tested because too much of them seems open, wait here, in their order, while the scan goes on. A sink in front of another one. */
+ * reverse DNS. Hosts whose name is being asked for, or that are tested because too much of them seems open, wait here, in their order, while the
+ * scan goes on, which never waits for them: of more than ENRICH_WAITING the first goes on with what is known. A sink in front of another
+ * one. */
 #pragma once
 
 #include "cmd/makers.h"
@@ -13,8 +15,8 @@
 
 struct ways;
 
-#define ENRICH_WAITING 1024 /* hosts */
-#define ENRICH_MAC     18   /* "02:00:00:00:00:01" with its NUL */
+#define ENRICH_WAITING 16384 /* hosts: 8 MiB once there are so many */
+#define ENRICH_MAC     18    /* "02:00:00:00:00:01" with its NUL */
 
 struct enrich_host {
     struct record record; /* of a host */
@@ -36,6 +38,8 @@ struct enrich {
     struct enrich_host *waiting;   /* owned: a ring of ENRICH_WAITING */
     uint32_t first, count;
     uint64_t raised; /* own hosts that did not answer, but are up for certain */
+    uint64_t bound;  /* own UDP doors that kept silent, but are open by the kernel's word */
+    bool open_only;  /* what is not open ends here: set where the kernel may still know better */
     bool list_udp;   /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 

@@ -55,6 +55,7 @@ struct run {
     struct ways ways;
     struct paths paths; /* of `ways`, once they are all known */
     struct cookie_conf cookie;
+    int lease; /* owned: holds the source ports of `cookie`; -1 = none */
     struct outputs outputs;
     struct writer *writer;                    /* puts into them; NULL = whoever finds something does */
     char *xml_path, *normal_path, *grep_path; /* owned, from -oA */

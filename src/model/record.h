@@ -234,6 +234,8 @@ struct record_alert {
     const char *why;              /* sentences, English */
     struct record_strings after;  /* what the ports are that it sought: "6129/tcp NAME; CVE-…" */
     struct record_strings events; /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
+    const char *pcap;             /* the file that has packets of it, with `id` in their comments */
+    uint64_t packets;             /* how many so far */
 };
 
 /* A known vulnerability of what a finding is about. */

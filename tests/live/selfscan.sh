@@ -39,6 +39,7 @@ net_listen here --addr 127.0.0.1 --addr ::1 --tcp 3306,6379
 net_listen here --addr 127.0.0.53 --tcp 53
 net_listen here --addr 198.18.0.1 --tcp 443 --udp 161
 net_listen here --addr 2001:db8::1 --tcp 444
+net_listen here --addr 127.0.0.1 --mute 514
 
 "${SCAN[@]}" --json "$TMP/json" -oX "$TMP/xml" -oN "$TMP/nmap" -oG "$TMP/gnmap" --csv "$TMP/csv" >"$TMP/text" 2>"$TMP/err"
 is "exit status" $? 0
@@ -55,6 +56,11 @@ is "the kind of process" \
 for port in 22 80 65535 443 444 3306; do
     grep -q "^ *$port/tcp\|[^0-9]$port/tcp" "$TMP/text" || fail "the text does not show $port/tcp"
 done
+
+# A named address of this machine, by probes: who never answers is known to the kernel, alone and in a summary of silence.
+"${SCAN[@]}" -sU -n -p 500-520 --no-store --json "$TMP/mute" 127.0.0.1 198.18.0.1 >"$TMP/text" 2>&1
+is "silent, but bound: open" "$(ports "$TMP/mute" '.state != "closed"')" "127.0.0.1 514 open socket-table"
+is "and counted" "$(jq 'select(.type == "end") | .doors_open' "$TMP/mute")" 1
 
 # The two views joined: a firewall closes a door to everybody, so it listens, but cannot be reached; a rule answers at a port where
 # nobody listens.
