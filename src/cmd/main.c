@@ -52,7 +52,7 @@ void cmd_say_into(void (*take)(void *ctx, const char *line), void *ctx)
 
 void cmd_say(const char *format, ...)
 {
-    static int patience = OUT_PATIENCE;
+    static _Thread_local int patience = OUT_PATIENCE;
     va_list ap;
     va_start(ap, format);
     struct buf raw, line;

@@ -35,7 +35,7 @@ static const struct opt_row rows[] = {
      N_("a network of ours (10.0.0.0/8, 2001:db8::/48; may be repeated); without: the private ones"),
      N_("What is watched")},
     {"--role", N_("NET=ROLE"), OPT_LIST, 0, AT(role),
-     N_("what hosts of ours are (scanner, monitor, proxy, mail-relay, resolver, p2p, print-server); may be repeated"),
+     N_("what hosts of ours are (mail-relay, p2p, management, monitor, nat, router, scanner, proxy, resolver, print-server; none: what they look like); may be repeated"),
      NULL},
     {"--manifest", N_("FILE"), OPT_LIST, 0, AT(manifest),
      N_("an announcement by 'scan --manifest': what it covers is told as authorised, and low; may be repeated"),

@@ -120,6 +120,7 @@ static const struct field port_fields[] = {F(port, addr, FIELD_ADDR),
                                            FOBJ(port, tls, tls_fields),
                                            FOBJ(port, certificate, certificate_fields),
                                            FOBJ(port, process, process_fields),
+                                           F(port, remark, FIELD_STR),
                                            END};
 
 static const struct field rest_fields[] = {F(rest, addr, FIELD_ADDR),

@@ -185,10 +185,10 @@ static struct role explain(const struct watch *w, const struct ledger *g)
     if (g->authorised)
         return announced(w, g);
     for (unsigned i = 0; i < w->roles; i++) {
-        struct role r = {0};
-        if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
-            r = role_declared(g, w->role[i].name);
-        if (r.name)
+        if (!addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            continue;
+        struct role r = role_declared(g, w->role[i].name);
+        if (r.name || role_denied(w->role[i].name))
             return r;
     }
     return role_of(g);
@@ -334,7 +334,10 @@ static struct sight recall(const struct contact *c)
                           .seq = !c->seq_0,
                           .ack = c->ack,
                           .win = c->win,
-                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN};
+                          .ttl = marks_shape_ttl(c->shape),
+                          .ip_len = c->bare ? (c->src.len == 4 ? 40 : 60) : 0,
+                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN |
+                                   (marks_shape_ttl(c->shape) ? SIGHT_TTL : 0) | (c->bare ? SIGHT_LEN : 0)};
 }
 
 static bool is_authorised(const struct watch *w, const struct contact *c)
