@@ -379,13 +379,20 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
     }
     bool known = match_answer(c->match, &a, &f);
     d->more = known && f.more;
-    if (!known) {
-        if (!d->udp || !asked || !p->answers[0] || !probe_for_port(p, d->port))
+    if (!known || !f.name[0]) {
+        struct found port;
+        bool told = d->udp && asked && p->answers[0] && probe_for_port(p, d->port);
+        if (!known && !told)
             return;
-        found_init(&f);
-        found_text(f.name, sizeof f.name, p->answers, strlen(p->answers));
-        snprintf(f.id, sizeof f.id, "answer:%s", p->name);
-        f.confidence = ANSWERED;
+        found_init(&port);
+        if (told) {
+            found_text(port.name, sizeof port.name, p->answers, strlen(p->answers));
+            snprintf(port.id, sizeof port.id, "answer:%s", p->name);
+            port.confidence = ANSWERED;
+        }
+        if (known)
+            (void)found_merge(&port, &f);
+        f = port;
     }
     if (asked && f.hostname[0] && p->len && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */

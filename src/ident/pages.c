@@ -58,6 +58,80 @@ bool pages_title(struct text title, struct found *f)
     return false;
 }
 
+/* realm="Frobnik Secure Area": a program's own, when a role stands behind a name; people write one of the words below. */
+bool pages_realm(struct text auth, struct found *f)
+{
+    static const char *const roles[] = {" Secure Area", " Web", " Administration", " Admin", " Console",
+                                        " Server",      " API", " Management",     " Daemon"};
+    static const char *const owners[] = {
+        "Private", "Members",        "Member",   "Protected", "Authorized", "Restricted",
+        "My",      "Authentication", "Password", "Staff",     "Customer",   "Intranet",
+        "Company", "Site",           "Basic",    "Digest",    "Remote",     "Web",
+        "Login",   "Internal",       "Area",     "Download",  "Development"};
+    static const struct text none = {NULL, 0};
+    const char *at = text_find(auth, "realm=\"");
+    if (!at)
+        return false;
+    struct text realm = words_cut(behind(auth, at + strlen("realm=\"")), "\""), words[4];
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const char *role = text_find(realm, roles[i]);
+        if (!role || role == realm.p)
+            continue;
+        struct text name = {realm.p, (size_t)(role - realm.p)};
+        bool owner = words_of(name, words, 4) != 1 || !words_name(words[0]) || words[0].len < 4 ||
+                     memchr(name.p, '.', name.len) || !isupper((unsigned char)name.p[0]);
+        for (size_t k = 0; k < sizeof owners / sizeof *owners; k++)
+            owner |= text_istarts(words[0], owners[k]) && words[0].len == strlen(owners[k]);
+        return !owner && words_say(f, PART_HTTP_AUTH, name, none, 0.5);
+    }
+    return false;
+}
+
+/* Does the page link to a site of that name: //docs.frobnik.org/, //github.com/frobnik? */
+static bool links_to(struct text body, struct text name)
+{
+    char host[NAME_MAX_LEN + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < name.len && n < NAME_MAX_LEN; i++)
+        if (isalnum((unsigned char)name.p[i]))
+            host[n++] = name.p[i];
+    host[n] = '\0';
+    if (n < 5)
+        return false;
+    struct text rest = body;
+    for (const char *at; (at = text_find(rest, "href=")) != NULL;) {
+        rest = behind(body, at + strlen("href="));
+        struct text url = words_cut(rest, "> \t\r\n");
+        const char *slashes = url.len < 200 ? text_find(url, "://") : NULL;
+        if (!slashes)
+            continue;
+        struct text site = words_cut(behind(url, slashes + 3), "/\"'?#");
+        bool forge = text_istarts(site, "github.com") || text_istarts(site, "gitlab.com");
+        if (text_find(forge ? url : site, host))
+            return true;
+    }
+    return false;
+}
+
+/* The heading of a page that links to the site of the thing it names: the program's own page. */
+static bool linked(struct text body, struct found *f)
+{
+    static const char *const tags[] = {"<title", "<h1", "<h2"};
+    static const struct text none = {NULL, 0};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        const char *at = text_find(body, tags[i]);
+        const char *from = at ? memchr(at, '>', behind(body, at).len) : NULL;
+        if (!from)
+            continue;
+        struct text words[4], line = words_cut(behind(body, from + 1), "<\r\n");
+        size_t n = line.len < 60 && text_plain(line) ? words_of(line, words, 4) : 0;
+        for (size_t k = 0; k < n; k++)
+            if (isupper((unsigned char)words[k].p[0]) && words_name(words[k]) && links_to(body, words[k]))
+                return words_say(f, PART_HTTP_BODY, words[k], none, 0.55);
+    }
+    return false;
+}
+
 /* Prometheus exposition format: the metric NAME_build_info carries the version as a label. */
 static bool metrics(struct text body, struct found *f)
 {
@@ -86,6 +160,7 @@ bool pages_body(struct text body, struct found *f)
     struct text name, version;
     if (metrics(body, f))
         return true;
+    struct text all = body;
     if (body.len > SCAN_MAX)
         body = behind(body, body.p + body.len - SCAN_MAX);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
@@ -97,5 +172,5 @@ bool pages_body(struct text body, struct found *f)
                 return words_say(f, PART_HTTP_BODY, name, version, 0.6);
         }
     }
-    return false;
+    return linked(all, f);
 }
