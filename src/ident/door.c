@@ -1,5 +1,7 @@
 #include "ident/door.h"
 
+#include "ident/frame.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,8 +86,10 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
                                                                     : WAIT_NOW;
     if (probe_for_port(p, d->port))
         wait = nsec_max(wait, p->wait_s * NSEC_SEC);
-    return (struct door_move){
-        .what = DOOR_SAY, .len = probe_fill(p, d->host, out, TALK_SAY_MAX), .wait = patience(d, wait)};
+    size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
+    if (p->flags & PROBE_FOLLOW)
+        len = follow_fill(out, len, TALK_SAY_MAX, d->path);
+    return (struct door_move){.what = DOOR_SAY, .len = len, .wait = patience(d, wait)};
 }
 
 static struct door_move listen(struct door *d, nsec now)
@@ -127,7 +131,8 @@ static struct door_move ask(struct door *d, unsigned i, nsec now, uint8_t *out)
 static bool may_ask(const struct door *d, unsigned i)
 {
     const struct probe_row *p = &probe_table[i];
-    if (was_asked(d, i) || p->flags & PROBE_QUIET || d->udp != ((p->flags & PROBE_UDP) != 0))
+    if (was_asked(d, i) || p->flags & PROBE_QUIET || (p->flags & PROBE_FOLLOW && !d->path[0]) ||
+        d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
 }
@@ -189,7 +194,7 @@ static bool enough(const struct door *d)
     const struct found *f = &d->best;
     if (!f->name[0] || f->soft || f->confidence < SURE)
         return false;
-    return (f->version[0] && !asks_on(d)) || more_next(d) == PROBE_NONE;
+    return (f->version[0] && !frame_of(f->product) && !asks_on(d)) || more_next(d) == PROBE_NONE;
 }
 
 static unsigned listen_probe(void)
@@ -377,6 +382,8 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&d->plain, &f);
         return;
     }
+    if (asked && !d->path[0])
+        follow_path(e->data, e->len, d->host, d->inside, d->path);
     bool known = match_answer(c->match, &a, &f);
     d->more = known && f.more;
     if (!known || !f.name[0]) {

@@ -1,5 +1,6 @@
 #include "ident/grammar.h"
 
+#include "ident/frame.h"
 #include "ident/pages.h"
 #include "ident/words.h"
 
@@ -76,7 +77,7 @@ static bool product_field(enum part_kind kind, struct text value, struct found *
         bool words = slash.len <= NAME_MAX_LEN && slash.len > 1 && isalpha((unsigned char)slash.p[0]) &&
                      !words_nobody(slash);
         for (size_t i = 0; words && i < slash.len; i++)
-            words = isalnum((unsigned char)slash.p[i]) || strchr(" -_.+!", slash.p[i]);
+            words = isalnum((unsigned char)slash.p[i]) || strchr(" -_.+!:", slash.p[i]);
         struct text lead = before_runtime(slash);
         if (words && lead.len && words_name(words_cut(lead, " "))) {
             words_say(f, kind, lead, (struct text){NULL, 0}, 0.65);
@@ -439,8 +440,11 @@ static void unknown_banner(const struct match_answer *a, struct found *ret)
 
 void grammar_answer(const struct match_answer *a, const struct cut *c, struct found *ret)
 {
+    bool frame = frame_of(ret->product); /* whose own name stands in these */
     for (uint32_t i = 0; i < c->count; i++) {
         struct found f;
+        if (frame && (c->part[i].kind == PART_HTTP_SERVER || c->part[i].kind == PART_HTTP_POWERED))
+            continue;
         if (grammar_part(c->part[i].kind, c->part[i].data, c->part[i].len, &f)) {
             if (!f.name[0] || ret->name[0])
                 snprintf(f.name, sizeof f.name, "%s", ret->name);
