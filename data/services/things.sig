@@ -345,7 +345,7 @@ strongswan-bare
 match ^09002689dfd6b712 afcad71368a1f1c96b8696fc77570100$
 product strongSwan
 cpe a:strongswan:strongswan
-confidence 0.8
+confidence 0.9
 example 09002689dfd6b712 afcad71368a1f1c96b8696fc77570100
 
 windows

@@ -209,10 +209,14 @@ int discovery_sweep(struct run *r, const struct targets *t, const struct tech *t
     conf.all_states |= !mix;
     conf.open_only = false;
     conf.deadline = r->deadline;
-    int e = scan_new(&conf, clock_mono(), &s);
+    nsec now = clock_mono();
+    int e = scan_new(&conf, now, &s);
     if (e < 0)
         return cmd_failed(_("scan"), e);
-    int status = mix ? engines_frames(r, s, tech, mix) : engines_connects(r, s, tech);
+    /* Families are the parts of a run that does nothing else. */
+    int status = r->drive.diary ? diary_take_up(r->drive.diary, s, mix == &r->discovery.mix[1], now) : 0;
+    if (!status && !scan_done(s))
+        status = mix ? engines_frames(r, s, tech, mix) : engines_connects(r, s, tech);
     sum_up(&r->discovery, s);
     scan_free(s);
     return status;
@@ -260,14 +264,19 @@ static int ask_family(struct run *r, unsigned six, bool far, struct sink *sink)
 
 static int ask(struct run *r, bool far, struct sink *sink)
 {
-    struct diary *diary = r->drive.diary; /* what is on the disk is about doors */
-    r->drive.diary = NULL;
+    struct diary *diary = r->drive.diary;
+    if (!r->opt.only_discovery)
+        r->drive.diary = NULL; /* what is on the disk is about doors */
     r->discovery.stats =
         (struct scan_stats){.complete = true, .recall = (double)NAN, .recall_low = (double)NAN};
     int status = 0;
-    for (unsigned six = 0; six < 2 && !status && r->raw; six++)
-        if (!r->drive.interrupted && !r->drive.error)
-            status = ask_family(r, six, far, sink);
+    for (unsigned six = 0; six < 2 && !status && r->raw; six++) {
+        if (r->drive.interrupted || r->drive.error)
+            break;
+        if (r->deadline && !r->discovery.stats.complete)
+            break; /* it is over */
+        status = ask_family(r, six, far, sink);
+    }
     if (!r->raw && targets_count(r->plan.product))
         status = kernelside_find(r, sink);
     r->drive.diary = diary;
@@ -276,7 +285,9 @@ static int ask(struct run *r, bool far, struct sink *sink)
 
 static int doubt(struct run *r)
 {
-    struct targets *t = standins_find(&r->ways, &r->neighbours, r->plan.product, &r->discovery.devices);
+    struct targets *t = r->discovery.doubtful; /* known, when the run was resumed */
+    if (!t)
+        t = standins_find(&r->ways, &r->neighbours, r->plan.product, &r->discovery.devices);
     r->discovery.doubtful = t;
     r->discovery.answered = t ? calloc(targets_count(t) + 1, sizeof *r->discovery.answered) : NULL;
     return r->discovery.answered ? 0 : cmd_failed(_("neighbours"), -ENOMEM);
@@ -398,6 +409,33 @@ int discovery_before(struct run *r)
     return status || (!far && !(r->raw && targets_count(r->discovery.doubtful))) ? status : before(r, far);
 }
 
+void discovery_again(struct discovery *d, const struct plan_found *found)
+{
+    d->up = found->up;
+    d->doubtful = found->doubtful;
+    d->silent = found->silent;
+    d->devices = (uint32_t)found->devices;
+    d->stats.probes = found->probes;
+    d->stats.replies = found->replies;
+    d->stats.retries = found->retries;
+}
+
+int discovery_tell(struct run *r)
+{
+    struct discovery *d = &r->discovery;
+    int status = d->doubtful ? doubt(r) : 0;
+    for (uint64_t i = 0; !status && d->up && d->doubtful && i < targets_count(d->doubtful); i++) {
+        struct addr a = targets_addr(d->doubtful, i);
+        d->answered[i] = targets_index(d->up, &a) != TARGETS_NONE;
+    }
+    return status || !d->up ? status : put_stand_ins(r);
+}
+
+int discovery_prepare(struct run *r)
+{
+    return r->raw ? doubt(r) : 0;
+}
+
 static enum reason how_found(const struct run *r, const struct addr *a)
 {
     if (a->len == 4)
@@ -439,7 +477,7 @@ static int release(struct collector *c, uint64_t *ret_same)
 
 int discovery_alone(struct run *r)
 {
-    int status = r->raw ? doubt(r) : 0, held;
+    int status = 0, held;
     uint64_t crowded = 0;
     struct collector c = collector_of(r, NULL);
     /* Who scans slowly wants to see each host when it is found. */

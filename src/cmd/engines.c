@@ -43,7 +43,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1 && o->scan_delay < SLOW,
         .all_states = o->all_states,
         .name_silent = r->discovery.up != NULL,
-        .open_only = o->open_only,
+        .open_only = o->open_only && !r->enrich.open_only,
         .wait = o->wait,
         .proof = proof_of(o, tech),
     };
@@ -67,7 +67,8 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     struct hear hear = {
         .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &r->paths};
     struct listener l;
-    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
+    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports,
+                                  r->drive.beside ? r->drive.beside->aside : NULL) == 0;
     if (listens) {
         xc.inbox = &l.queue;
         xc.inbox_lost = &l.lost;

@@ -272,6 +272,7 @@ bool match_answer(struct match *m, const struct match_answer *answer, struct fou
     if (!ret->product[0] || !ret->version[0] || frame_of(ret->product))
         grammar_answer(&a, c, ret);
     ret->more = c->more && !a.closed && !ret->version[0];
+    ret->unfinished = c->unfinished && !a.closed;
     ret->soft = !ret->product[0] || ret->more;
     return ret->confidence > 0;
 }

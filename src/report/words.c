@@ -83,6 +83,8 @@ static const struct word remarks[] = {
     {"unreachable", N_("nobody of another machine can reach it")},
     {"redirected", N_("nobody listens, the packet filter sends it elsewhere")},
     {"unused", N_("not seen in use for a week")},
+    {"nobody-listens", N_("nobody here listens, something else answers")},
+    {"not-reached", N_("the scan did not get in")},
     {NULL, NULL},
 };
 

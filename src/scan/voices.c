@@ -68,7 +68,15 @@ static bool number_of(struct voices *v, const struct addr *from, uint8_t *ret)
     return true;
 }
 
-static void note_odd(struct voices *v, struct voices_usual *usual, const struct voices_odd *odd)
+static bool mix(struct voices_usual *usual)
+{
+    bool news = !usual->mixed;
+    usual->mixed = true;
+    return news;
+}
+
+static bool note_odd(struct voices *v, struct voices_usual *usual, uint32_t slot, enum heard h,
+                     struct voice voice)
 {
     if (v->odds == v->room && v->room < VOICES_MAX) {
         uint32_t room = v->room ? 2 * v->room : FIRST;
@@ -77,35 +85,50 @@ static void note_odd(struct voices *v, struct voices_usual *usual, const struct 
         v->room = more ? room : v->room;
     }
     if (v->odds == v->room)
-        usual->mixed = true;
-    else
-        v->odd[v->odds++] = *odd;
+        return mix(usual);
+    v->odd[v->odds] =
+        (struct voices_odd){.slot = slot, .next = VOICES_NONE, .heard = (uint8_t)h, .voice = voice};
+    *(usual->first == VOICES_NONE ? &usual->first : &v->odd[usual->last].next) = v->odds;
+    usual->last = v->odds++;
+    return true;
 }
 
-void voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, uint8_t ttl,
+bool voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, uint8_t ttl,
                  const struct addr *from)
 {
     struct voice voice = {.ttl = ttl};
     uint64_t key = key_of(host, h);
-    bool known = !from->len || number_of(v, from, &voice.who);
+    bool known = from && (!from->len || number_of(v, from, &voice.who));
     struct voices_usual *usual = v->usual ? place_of(v, key) : NULL;
     if (!usual || !usual->key) {
         if (!make_room(v))
-            return;
+            return false;
         usual = place_of(v, key);
-        *usual = (struct voices_usual){.key = key, .voice = voice, .mixed = !known};
+        *usual = (struct voices_usual){
+            .key = key, .voice = voice, .mixed = !known, .first = VOICES_NONE, .last = VOICES_NONE};
         v->count++;
-    } else if (!known || slot > UINT32_MAX) {
-        usual->mixed = true;
-    } else if (memcmp(&usual->voice, &voice, sizeof voice) != 0) {
-        note_odd(v, usual,
-                 &(struct voices_odd){
-                     .host = (uint32_t)host, .slot = (uint32_t)slot, .heard = (uint8_t)h, .voice = voice});
+        return true;
     }
+    if (!known || slot > UINT32_MAX)
+        return mix(usual);
+    bool odd = memcmp(&usual->voice, &voice, sizeof voice) != 0;
+    return odd && !usual->mixed && note_odd(v, usual, (uint32_t)slot, h, voice);
+}
+
+static const struct voices_usual *known(const struct voices *v, uint64_t host, enum heard h)
+{
+    const struct voices_usual *usual = v->usual ? place_of(v, key_of(host, h)) : NULL;
+    return usual && usual->key && !usual->mixed ? usual : NULL;
 }
 
 const struct voice *voices_usual(const struct voices *v, uint64_t host, enum heard h)
 {
-    const struct voices_usual *usual = v->usual ? place_of(v, key_of(host, h)) : NULL;
-    return usual && usual->key && !usual->mixed ? &usual->voice : NULL;
+    const struct voices_usual *usual = known(v, host, h);
+    return usual ? &usual->voice : NULL;
+}
+
+uint32_t voices_first_odd(const struct voices *v, uint64_t host, enum heard h)
+{
+    const struct voices_usual *usual = known(v, host, h);
+    return usual ? usual->first : VOICES_NONE;
 }

@@ -155,7 +155,7 @@ static bool seen_add(struct ledgers *l, uint64_t h)
 }
 
 /* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). */
-static struct addr who(const struct addr *a, const struct places *p)
+struct addr ledgers_suspect(const struct addr *a, const struct places *p)
 {
     struct addr r = *a;
     r.zone = 0;
@@ -499,7 +499,7 @@ static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, co
 struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
                            bool *ret_first)
 {
-    struct addr a = who(&c->src, p);
+    struct addr a = ledgers_suspect(&c->src, p);
     uint64_t h = suspect_hash(l, &a);
     struct suspect *s = suspect_find(l, &a, h);
     *ret_first = false;
@@ -549,7 +549,7 @@ static void resolve_event(struct ledger *g, const struct contact *c)
 
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p)
 {
-    struct addr a = who(&c->src, p);
+    struct addr a = ledgers_suspect(&c->src, p);
     struct suspect *s = suspect_find(l, &a, suspect_hash(l, &a));
     struct ledger *g = s ? ledger_of(l, s, c, is_everyday(c, &a, p)) : NULL;
     if (!g) {

@@ -100,6 +100,9 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
  * keeps the outcome itself. */
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p);
 
+/* Under which address an asker is kept: outside, IPv6 by its /64. */
+struct addr ledgers_suspect(const struct addr *src, const struct places *p);
+
 /* All ledgers in use: i = 0 …; NULL when through. */
 struct ledger *ledgers_at(struct ledgers *l, uint32_t *i);
 /* A ledger's number, and back (NULL: given up since). */

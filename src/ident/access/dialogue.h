@@ -7,9 +7,12 @@
 /* name, services, UDP? */
 #define DIALOGUES(X)                                                                                         \
     X(redis, "redis", false)                                                                                 \
+    X(memcached_udp, "memcache memcached", true)                                                             \
     X(memcached, "memcache memcached", false)                                                                \
     X(nats, "nats", false)                                                                                   \
     X(mongodb, "mongod mongodb", false)                                                                      \
+    X(amqp, "amqp", false)                                                                                   \
+    X(ldap, "ldap", false)                                                                                   \
     X(mqtt, "mqtt", false)                                                                                   \
     X(cassandra, "cassandra", false)                                                                         \
     X(postgres, "postgresql", false)                                                                         \

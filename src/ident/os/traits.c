@@ -220,6 +220,16 @@ static void set_syn1(struct traits *t, const struct asks_answer *a, uint8_t hops
         set(t, TRAITS_D1, a->df ? "yes" : "no");
 }
 
+bool traits_overheard(const struct asks_answer *a, uint8_t hops, struct traits *t)
+{
+    if (!is_synack(a) || t->value[TRAITS_O1][0] || t->value[TRAITS_O2][0])
+        return false;
+    set_syn1(t, a, hops);
+    t->value[TRAITS_O1][0] = t->value[TRAITS_W1][0] = '\0';
+    set_synack(t, a, TRAITS_O2, TRAITS_W2);
+    return true;
+}
+
 /* Where none of them is answered a firewall keeps the port silent, whatever the stack would say. */
 static void set_resets(struct traits *t, const struct asks_answer *a, uint8_t hops)
 {

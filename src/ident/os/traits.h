@@ -89,6 +89,10 @@ void traits_numbers(const struct asks_answer *a, unsigned addr_len, bool fixed_p
 void traits_of(const struct asks_answer *a, const struct traits_numbers *n, const struct asks_host *h,
                uint8_t hops, struct traits *ret);
 
+/* Adds what a SYN-ACK of the port scan shows (asks_overhear()), where no answer of its own says so already: of a host that is silent
+ * by now. False when it adds nothing. */
+bool traits_overheard(const struct asks_answer *a, uint8_t hops, struct traits *t);
+
 /* "v4 o1=… w1=…" */
 void traits_text(const struct traits *t, struct buf *out);
 /* Reads such a line. 0 or -EINVAL with *d. */
