@@ -230,3 +230,135 @@ product xdm
 cpe a:x.org:xdm
 confidence 0.85
 example \x00\x01\x00\x05\x00+\x00\x00\x00\x03zoo\x00"0 users, load: 13.19, 13.97, 12.47
+
+[raw rserve]
+
+rserve
+match ^Rsrv\d{4}QAP1\r\n
+product Rserve
+cpe a:rserve:rserve
+confidence 0.95
+example Rsrv0103QAP1\r\n\r\n--------------\r\n
+
+[raw powerman]
+
+powerman
+match ^001 (\d+(?:\.\d+)+)\r\npowerman> 
+product PowerMan
+version $1
+confidence 0.97
+example 001 2.3.27\r\npowerman> 
+gives version=2.3.27
+
+[raw adc]
+
+adc-hub
+match ^ISUP AD\w+(?: AD\w+)*\n
+confidence 0.92
+example ISUP ADBASE ADTIGR ADPING ADUCMD\nISID AAAB\n
+
+uhub
+match ^ISUP (?:.*\n)*?IINF (?:\S+ )*VEuhub/(\d[\d.]*)
+product uhub
+version $1
+confidence 0.97
+example ISUP ADBASE ADTIGR ADPING ADUCMD\nISID AAAB\nIINF CT32 VEuhub/0.4.1-release NIuhub DEno\\sdescription\n
+gives version=0.4.1
+
+adc-hub-named
+match ^ISUP (?:.*\n)*?IINF (?:\S+ )*VE((?!uhub)[A-Za-z][\w+-]{1,30})(?:/|\\s)v?(\d[\d.]*)
+product $1
+version $2
+confidence 0.9
+example ISUP ADBASE ADTIGR\nISID AAAB\nIINF CT32 NIhub VEADCH++/3.0.0 DEx\n
+gives product=ADCH++; version=3.0.0
+
+[raw skkserv]
+
+skkserv-version
+match ^(?!0|4)[!-~]{3,60}\x20$
+probe skk-version
+confidence 0.85
+example dbskkd-cdb-3.00\x20
+
+yaskkserv
+match ^(\d+(?:\.\d+)+):yaskkserv_\w+\x20$
+product yaskkserv
+version $1
+confidence 0.97
+example 1.1.1:yaskkserv_normal\x20
+gives version=1.1.1
+
+dbskkd
+match ^dbskkd-cdb-(\d[\d.]*)\x20$
+product dbskkd-cdb
+version $1
+confidence 0.97
+example dbskkd-cdb-3.00\x20
+gives version=3.00
+
+[raw xrootd]
+
+xrootd
+match ^\x00\x00\x00\x00\x00\x00\x00\x08\x00\x00[\x02-\x06].\x00\x00\x00[\x00-\x03]$
+flags dotall
+product XRootD
+cpe a:xrootd:xrootd
+confidence 0.92
+probe xrootd-hello
+example \x00\x00\x00\x00\x00\x00\x00\x08\x00\x00\x05\x11\x00\x00\x00\x01
+
+[raw pioneers]
+
+pioneers
+match ^version report\n
+product Pioneers
+confidence 0.93
+example version report\n
+
+[raw snapcast]
+
+snapcast-rpc
+match ^\{"id":1,"jsonrpc":"2\.0","result":\{"major":\d+,"minor":\d+,"patch":\d+\}\}
+product Snapcast
+info control
+cpe a:snapcast:snapcast
+probe snapcast-rpc
+confidence 0.9
+example {"id":1,"jsonrpc":"2.0","result":{"major":2,"minor":0,"patch":0}}\r\n
+
+[http.body http-proxy]
+
+ziproxy
+match <ADDRESS>Generated [^<]*\(ziproxy/(\d[\w.]*)\)</ADDRESS>
+product Ziproxy
+version $1
+confidence 0.98
+example <ADDRESS>Generated Sun Nov 22 14:28:18 2026\n by zoo (ziproxy/3.3.2)</ADDRESS>
+gives version=3.3.2
+
+[http.server http-proxy]
+
+ziproxy-server
+match ^ziproxy$
+product Ziproxy
+example ziproxy
+
+[raw quake3]
+
+openarena
+match ^\xff\xff\xff\xffinfoResponse\n.*\\protocol\\71\\
+flags dotall
+product OpenArena
+cpe a:openarena:openarena
+confidence 0.88
+example \xff\xff\xff\xffinfoResponse\n\\voip\\opus\\hostname\\noname\\protocol\\71\\gamename\\Quake3Arena\\challenge\\tojimari
+
+[raw l2tp]
+
+xl2tpd
+match ^\xc8\x02[\x00-\xff]{10,60}xelerance\.com
+product xl2tpd
+cpe a:xelerance:xl2tpd
+confidence 0.95
+example \xc8\x02\x00w\x00\x07\x00\x00\x00\x00\x00\x01\x80\x08\x00\x00\x00\x00\x00\x02\x80\x13\x00\x00\x00\x08xelerance.com

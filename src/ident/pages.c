@@ -116,6 +116,18 @@ static bool links_to(struct text body, struct text name)
     return false;
 }
 
+/* "<address>Generated … by host (frobproxy/3.3.2)</address>": a name with a version anywhere in the foot. */
+static bool foot(struct text body, struct found *f)
+{
+    const char *at = text_find(body, "<address>");
+    struct text words[WORDS_MAX], name, version;
+    size_t n = at ? words_of(words_cut(behind(body, at + strlen("<address>")), "<"), words, WORDS_MAX) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (words_split(words[i], "/", &name, &version) && memchr(version.p, '.', version.len))
+            return words_say(f, PART_HTTP_BODY, name, version, 0.6);
+    return false;
+}
+
 /* "<address><a href="http://www.frobnik.org">Frobnik</a> httpd at …", "Powered by <a …>Frobnik 1.2</a>". */
 static bool signed_by(struct text body, struct found *f)
 {
@@ -196,5 +208,5 @@ bool pages_body(struct text body, struct found *f)
                 return words_say(f, PART_HTTP_BODY, name, version, 0.6);
         }
     }
-    return signed_by(all, f) || linked(all, f);
+    return foot(body, f) || signed_by(all, f) || linked(all, f);
 }
