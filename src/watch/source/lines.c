@@ -19,7 +19,7 @@ static const struct line_form *const forms[] = {&lines_windows,   &lines_zeek,  
 /* Lines a minute of one rule. "limit 3/min" cuts busy minutes at exactly 3: nature does not. */
 struct meter {
     uint64_t key;
-    int64_t minute;
+    int64_t minute, first;
     uint32_t now;
     uint32_t minutes[PER_MINUTE + 1]; /* how many minutes had so many lines; [PER_MINUTE]: more */
 };
@@ -43,6 +43,9 @@ static unsigned meter_limit(const struct meter *m)
     }
     for (unsigned i = best + 1; i <= PER_MINUTE; i++)
         above += m->minutes[i];
+    /* One line in a minute is also what is left of a quiet log; a limit shows in most minutes. */
+    if (best == 1 && all * 2 < (uint64_t)(m->minute - m->first))
+        return 0;
     /* A bucket that fills up lets a burst through after a pause: those minutes are above. */
     return all >= MINUTES_MIN && best && m->minutes[best] * 2 >= all && above * 5 <= all ? best : 0;
 }
@@ -75,6 +78,7 @@ static void count_minute(struct lines *l, const struct sight *s)
     if (i == l->meters) {
         l->meters++;
         m->key = key;
+        m->first = minute;
     }
     if (m->minute != minute) {
         meter_close(m);

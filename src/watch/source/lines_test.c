@@ -247,9 +247,34 @@ static void whole_files(void **state)
     unlink(path);
 }
 
+/* A line in seven minutes is a quiet log, and no limit of one a minute. */
+static void quiet_log(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lines_test.XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    for (int i = 0; i < 200; i++)
+        fprintf(
+            f,
+            "Nov 22 %02d:%02d:07 h kernel: [UFW BLOCK] IN=e OUT= SRC=198.18.0.9 DST=198.18.0.1 LEN=40 TTL=64 ID=1 PROTO=UDP SPT=1 DPT=%d\n",
+            i * 7 / 60, i * 7 % 60, i);
+    fclose(f);
+    struct source *s;
+    struct diag d = {0};
+    static struct sight out[1000];
+    bool ended = false;
+    assert_int_equal(source_open(path, &(struct source_conf){.now = INT64_C(1795400000) * NSEC_SEC}, &s, &d),
+                     0);
+    assert_int_equal(source_read(s, out, 1000, &ended), 200);
+    assert_int_equal(s->stats.limited, 0);
+    source_free(s);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines), cmocka_unit_test(every_truncation),
-                                       cmocka_unit_test(recognised), cmocka_unit_test(whole_files)};
+                                       cmocka_unit_test(recognised), cmocka_unit_test(whole_files),
+                                       cmocka_unit_test(quiet_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
