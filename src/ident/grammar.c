@@ -162,12 +162,14 @@ static bool versioned(enum part_kind kind, const struct text *w, size_t n, struc
         struct text name, version;
         if (words_split(w[i], "/-_", &name, &version))
             return words_say(f, kind, name, version, 0.6);
-        if (!i || !words_version(w[i], false))
+        if (!i || !words_version(w[i], false) || strchr("=\"", w[i].p[-1])) /* of a key, not of a name */
             continue;
         size_t k = i;
         while (k && words_nobody(w[k - 1]) && i - k < 3)
             k--;
-        if (k && words_name(w[k - 1]) && proper(w[k - 1], w[i]))
+        bool host =
+            k > 1 && w[k - 2].len == 2 && (text_istarts(w[k - 2], "on") || text_istarts(w[k - 2], "at"));
+        if (k && !host && words_name(w[k - 1]) && proper(w[k - 1], w[i]))
             return words_say(f, kind, w[k - 1], w[i], 0.6);
     }
     return false;

@@ -9,28 +9,29 @@
 
 /* Words that stand where a product could, and are none: protocols, greetings, roles. */
 static const char *const nobody[] = {
-    "esmtp",     "smtp",     "lmtp",     "ftp",        "pop3",       "pop",      "imap",        "imap4",
-    "imap4rev1", "nntp",     "nnrp",     "http",       "https",      "server",   "service",     "daemon",
-    "ready",     "welcome",  "hello",    "hi",         "to",         "the",      "at",          "on",
-    "version",   "ver",      "v",        "release",    "rel",        "protocol", "build",       "mail",
-    "news",      "file",     "transfer", "login",      "for",        "with",     "this",        "is",
-    "access",    "user",     "error",    "unknown",    "none",       "null",     "web",         "webserver",
-    "httpd",     "ftpd",     "smtpd",    "mailserver", "rtsp",       "sip",      "rfb",         "ssh",
-    "api",       "debian",   "ubuntu",   "linux",      "unix",       "windows",  "centos",      "freebsd",
-    "gnu",       "upnp",     "dlna",     "dlnadoc",    "tls",        "ssl",      "openssl",     "php",
-    "tcp",       "udp",      "ip",       "by",         "powered",    "running",  "proxy",       "client",
-    "your",      "you",      "please",   "connection", "connected",  "from",     "and",         "of",
-    "in",        "not",      "no",       "ok",         "error:",     "failed",   "invalid",     "command",
-    "bad",       "request",  "host",     "localhost",  "port",       "date",     "time",        "mon",
-    "tue",       "wed",      "thu",      "fri",        "sat",        "sun",      "jan",         "feb",
-    "mar",       "apr",      "may",      "jun",        "jul",        "aug",      "sep",         "oct",
-    "nov",       "dec",      "gmt",      "utc",        "json",       "xml",      "html",        "index",
-    "home",      "document", "page",     "status",     "posting",    "allowed",  "ehlo",        "helo",
-    "banner",    "greeting", "test",     "example",    "name",       "app",      "application", "myapp",
-    "cpe",       "rev",      "revision", "type",       "id",         "irc",      "telnet",      "admin",
-    "local",     "public",   "private",  "secure",     "everything", "all",      "system",      "we",
-    "it",        "tm",       "not",      "now",        "imap4rev2",  "main",     "default",     "pop",
-    "gateway",
+    "esmtp",     "smtp",     "lmtp",       "ftp",        "pop3",       "pop",      "imap",        "imap4",
+    "imap4rev1", "nntp",     "nnrp",       "http",       "https",      "server",   "service",     "daemon",
+    "ready",     "welcome",  "hello",      "hi",         "to",         "the",      "at",          "on",
+    "version",   "ver",      "v",          "release",    "rel",        "protocol", "build",       "mail",
+    "news",      "file",     "transfer",   "login",      "for",        "with",     "this",        "is",
+    "access",    "user",     "error",      "unknown",    "none",       "null",     "web",         "webserver",
+    "httpd",     "ftpd",     "smtpd",      "mailserver", "rtsp",       "sip",      "rfb",         "ssh",
+    "api",       "debian",   "ubuntu",     "linux",      "unix",       "windows",  "centos",      "freebsd",
+    "gnu",       "upnp",     "dlna",       "dlnadoc",    "tls",        "ssl",      "openssl",     "php",
+    "tcp",       "udp",      "ip",         "by",         "powered",    "running",  "proxy",       "client",
+    "your",      "you",      "please",     "connection", "connected",  "from",     "and",         "of",
+    "in",        "not",      "no",         "ok",         "error:",     "failed",   "invalid",     "command",
+    "bad",       "request",  "host",       "localhost",  "port",       "date",     "time",        "mon",
+    "tue",       "wed",      "thu",        "fri",        "sat",        "sun",      "jan",         "feb",
+    "mar",       "apr",      "may",        "jun",        "jul",        "aug",      "sep",         "oct",
+    "nov",       "dec",      "gmt",        "utc",        "json",       "xml",      "html",        "index",
+    "home",      "document", "page",       "status",     "posting",    "allowed",  "ehlo",        "helo",
+    "banner",    "greeting", "test",       "example",    "name",       "app",      "application", "myapp",
+    "cpe",       "rev",      "revision",   "type",       "id",         "irc",      "telnet",      "admin",
+    "local",     "public",   "private",    "secure",     "everything", "all",      "system",      "we",
+    "it",        "tm",       "not",        "now",        "imap4rev2",  "main",     "default",     "pop",
+    "gateway",   "sdk",      "web-server", "backend",    "result",     "python",   "sunos",       "solaris",
+    "aix",       "hp-ux",    "station",    "gnutella",   "babel",      "using",
 };
 
 bool words_nobody(struct text w)
@@ -72,6 +73,7 @@ static struct text strip_v(struct text t)
 bool words_name(struct text t)
 {
     size_t letters = 0;
+    bool same = true;
     if (t.len < 2 || t.len > NAME_MAX_LEN || !isalpha((unsigned char)t.p[0]) || words_nobody(t))
         return false;
     for (size_t i = 0; i < t.len; i++) {
@@ -80,7 +82,10 @@ bool words_name(struct text t)
         if (!isalnum(ch) && !strchr("-_.+!'", ch) && !scope)
             return false;
         letters += isalpha(ch) != 0;
+        same &= !isalpha(ch) || tolower(ch) == tolower((unsigned char)t.p[0]);
     }
+    if (same)
+        return false; /* "xxxxxx-xxx": a name that was taken away */
     /* mail.example.org is a host, not a product; node.js and ASP.NET are short. */
     return 2 * letters >= t.len && !(memchr(t.p, '.', t.len) && t.len > 10);
 }

@@ -39,7 +39,9 @@ bool read_amqp(const struct match_answer *a, struct cut *c)
         return false;
     if (a->len >= 8 && memcmp(a->data, "AMQP", 4) == 0) {
         const uint8_t *v = (const uint8_t *)a->data + 4;
-        if (v[0] <= 3 && v[1] <= 1)
+        if (v[0] > 3 || v[1] > 9) /* protocol ids are 0 to 3: a terminal writes ours back as "AMQP^@^@" */
+            return false;
+        if (v[1] <= 1)
             cut_info(c, "AMQP %u.%u.%u", v[1] ? v[1] : v[0] == 0 && v[2] ? 0 : v[1], v[2], v[3]);
         return cut_name(c, "amqp", 0.95);
     }
