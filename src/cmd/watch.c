@@ -265,7 +265,7 @@ static int begin(struct run *r, const struct watch_conf *wanted, int argc, char 
         r->duty.logs = (struct watchduty_logs){r->live->in, r->live->name, r->live->count};
     status = status ? status
                     : watchduty_begin(&r->duty, r->w, &r->outputs.sink, r->live ? &r->live->seen : &r->seen);
-    status = status || !r->live || !r->live->links ? status : watchlive_confine(&r->duty);
+    status = status || !r->live ? status : watchlive_confine(r->live, &r->duty);
     status = status ? status : watchduty_ready(&r->duty);
     if (status)
         return status;

@@ -10,13 +10,14 @@
 #include "watch/source/nflog.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 256, TURNS = 64, FOLDERS = 72, EVENTS = 8, SIGNALS = OPT_LIST_MAX, DOOR };
+enum { BATCH = 256, TURNS = 64, FOLDERS = 200, EVENTS = 8, SIGNALS = OPT_LIST_MAX, DOOR };
 
 /* Silence becomes an outcome this often. */
 #define TICK (NSEC_SEC / 4)
@@ -216,16 +217,36 @@ static void forget(char *paths[])
         free(paths[i]);
 }
 
-int watchlive_confine(const struct watchduty *duty)
+/* The folders that logs are in, by their names and where links lead: appended, n <= cap. */
+static void add_log_folders(const struct watchlive *l, char *to[], unsigned cap)
+{
+    unsigned n = 0;
+    char whole[PATH_MAX];
+    while (to[n])
+        n++;
+    for (unsigned i = 0; i < 2 * l->count && n < cap - 1; i++) {
+        const char *name = l->name[i / 2];
+        if (strcmp(name, "-") == 0 || (i % 2 && !(name = realpath(name, whole))))
+            continue;
+        const char *slash = strrchr(name, '/');
+        to[n] = slash ? strndup(name, slash == name ? 1 : (size_t)(slash - name)) : strdup(".");
+        n += to[n] != NULL;
+    }
+    to[n] = NULL;
+}
+
+int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
 {
     unsigned by;
     char *read[FOLDERS], *write[FOLDERS];
     watchduty_folders(duty, read, write, FOLDERS);
+    if (!l->links)
+        add_log_folders(l, read, FOLDERS);
     const struct priv_conf conf = {.flags = (duty->conf->state ? PRIV_THREADS : 0) |
                                             (duty->conf->door ? PRIV_GUESTS : 0),
                                    .read = (const char *const *)read,
                                    .write = (const char *const *)write};
-    int e = priv_drop(), c = e < 0 ? 0 : priv_confine(&conf, &by);
+    int e = l->links ? priv_drop() : 0, c = e < 0 ? 0 : priv_confine(&conf, &by);
     forget(read);
     forget(write);
     if (e < 0)

@@ -36,9 +36,9 @@ bool watchlive_hears_exports(const struct opt_list *names);
 int watchlive_open(struct watchlive *l, const struct opt_list *names);
 /* The same for logs that are followed. */
 int watchlive_follow(struct watchlive *l, const struct opt_list *names, const char *format);
-/* Gives up all privileges and confines the process, but for what the duty goes on to read and write: after all outputs are open. 0 or an exit
- * status, said. */
-int watchlive_confine(const struct watchduty *duty);
+/* Gives up all privileges and confines the process, but for what the duty goes on to read and write: after all outputs are open. Who follows logs
+ * keeps his rights to read them, and their folders: the next one may be root's, too. 0 or an exit status, said. */
+int watchlive_confine(const struct watchlive *l, const struct watchduty *duty);
 /* Until a signal (SIGHUP: the duty may have use for it). Alerts go to the duty's sink as they are raised. 0 or negative errno. */
 int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty);
 void watchlive_close(struct watchlive *l);
