@@ -65,14 +65,6 @@ void buf_puts(struct buf *b, const char *text)
     buf_put(b, text, strlen(text));
 }
 
-void buf_putc(struct buf *b, char c)
-{
-    if (!fits(b, 1) && !grow(b, 1))
-        return;
-    b->data[b->len++] = c;
-    b->data[b->len] = 0;
-}
-
 void buf_putu(struct buf *b, uint64_t n)
 {
     char text[20], *p = text + sizeof text;

@@ -19,9 +19,19 @@ void buf_fini(struct buf *b);  /* fine after buf_init or a zeroed struct; leaves
 void buf_clear(struct buf *b); /* keeps the memory, forgets content and `over` */
 void buf_put(struct buf *b, const void *data, size_t n);
 void buf_puts(struct buf *b, const char *text);
-void buf_putc(struct buf *b, char c);
 void buf_putu(struct buf *b, uint64_t n); /* decimal */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 /* The text so far, NUL-terminated, borrowed until the next change; "" when empty. */
 const char *buf_text(const struct buf *b);
+
+/* Reports are written character by character: the usual case is worth being inline. */
+static inline void buf_putc(struct buf *b, char c)
+{
+    if (b->over || b->len >= b->max || b->len + 1 >= b->cap) {
+        buf_put(b, &c, 1);
+        return;
+    }
+    b->data[b->len++] = c;
+    b->data[b->len] = 0;
+}

@@ -7,12 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SPSC_APART 64 /* a cache line: two threads that write into one slow each other down */
+
+/* Apart by room, not by alignment, so that it may lie in whatever malloc() gives. */
 struct spsc {
-    uint8_t *data;                      /* owned */
-    size_t size;                        /* bytes an element */
-    uint32_t mask;                      /* capacity - 1 */
-    _Alignas(64) _Atomic uint32_t head; /* next to put; written by the putter only */
-    _Alignas(64) _Atomic uint32_t tail; /* next to take; written by the taker only */
+    uint8_t *data; /* owned */
+    size_t size;   /* bytes an element */
+    uint32_t mask; /* capacity - 1 */
+    char before_head[SPSC_APART];
+    _Atomic uint32_t head; /* next to put; written by the putter only */
+    char before_tail[SPSC_APART];
+    _Atomic uint32_t tail; /* next to take; written by the taker only */
+    char behind_tail[SPSC_APART];
 };
 
 /* capacity is a power of two. 0 or -ENOMEM. */

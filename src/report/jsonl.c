@@ -108,7 +108,9 @@ static void object(struct buf *b, const struct field *fields, const void *base, 
 void jsonl_record(struct buf *b, const struct record *r)
 {
     const struct shape *shape = record_shape(r->type);
-    buf_printf(b, "{\"type\":\"%s\"", shape->name);
+    buf_puts(b, "{\"type\":\"");
+    buf_puts(b, shape->name);
+    buf_putc(b, '"');
     object(b, shape->fields, &r->run, ',');
     buf_putc(b, '}');
 }

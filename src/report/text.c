@@ -92,7 +92,9 @@ static int run(struct group *g, const struct record_run *r)
 static void host_heading(struct buf *b, const struct record_host *h, bool colour)
 {
     char addr[ADDR_TEXT_MAX];
-    buf_printf(b, "\n%s%s%s", colour ? "\33[1m" : "", addr_show(&h->addr, addr), colour ? "\33[0m" : "");
+    buf_puts(b, colour ? "\n\33[1m" : "\n");
+    buf_puts(b, addr_show(&h->addr, addr));
+    buf_puts(b, colour ? "\33[0m" : "");
     for (size_t i = 0; i < h->names.count; i++) {
         buf_puts(b, i ? ", " : " (");
         line_text(b, h->names.item[i]);
