@@ -222,7 +222,8 @@ int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret)
                                                  .aside = &o->aside,
                                                  .over = over,
                                                  .ctx = o};
-    struct osprobe_conf pc = {.asks = {conf->cookie->key, conf->cookie->port_base, conf->cookie->port_span},
+    struct cookie_ports ports = cookie_ports(conf->cookie, 0, PROTO_TCP);
+    struct osprobe_conf pc = {.asks = {conf->cookie->key, ports.base, ports.span},
                               .key = hash_key_random(),
                               .max_hosts = HOSTS_MAX,
                               .max_rate = conf->max_rate,
@@ -327,7 +328,8 @@ static uint32_t write_frame(struct osdetect *o, const struct path *p, const stru
     struct wr w = wr_of(data, cap);
     bool none;
     const uint8_t *mac = mac_of(o, p, &q->host.addr, &none);
-    struct asks_conf ac = {o->conf.cookie->key, o->conf.cookie->port_base, o->conf.cookie->port_span};
+    struct cookie_ports ports = cookie_ports(o->conf.cookie, 0, PROTO_TCP);
+    struct asks_conf ac = {o->conf.cookie->key, ports.base, ports.span};
     if (!none) {
         struct eth eth = {.type = q->host.addr.len == 4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6};
         memcpy(eth.src, p->source_mac, 6);

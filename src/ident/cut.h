@@ -19,6 +19,7 @@ struct cut {
     struct cut_part part[CUT_PARTS];
     uint32_t count, refused; /* parts kept; parts that found no room */
     bool more;               /* by the protocol's own rules this answer is not yet whole */
+    bool unfinished;         /* a short rest is still to come, by a length that was told */
     bool ours;               /* the bytes are what we sent: nothing in them speaks for the service */
     struct found found;      /* stated by the protocol: name and, where it says so, more */
     uint8_t scratch[CUT_SCRATCH];

@@ -1,6 +1,9 @@
 #include "ident/door.h"
 
+#include "ident/frame.h"
+
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +25,14 @@
 #define ANSWERED    0.6 /* of a name that an answer to the right question speaks for, whatever it was */
 #define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
 #define SURE        0.9 /* confidence of a signature */
-#define SAME_MAX    5   /* so many questions in a row met by one answer that nobody knows: it has no other */
+#define REPEATS                                                                                              \
+    2 /* of a UDP question where the port answers others: some limit how often they answer (BIND) */
+#define NEIGHBOURS 4 /* ports asked whether the host refuses what nobody listens at */
+#define WAIT_REFUSE                                                                                          \
+    (1200 * NSEC_MS) /* for that; hosts refuse but once a second (RFC 4443 §2.4f, Linux icmp_ratelimit) */
+#define SAME_MAX 5   /* so many questions in a row met by one answer that nobody knows: it has no other */
 
-enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING, ASKING };
+enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING, VOUCHING, ASKING };
 
 static const struct probe_row *probe_now(const struct door *d)
 {
@@ -78,14 +86,16 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
     d->clean = false;
     d->matched_len = 0;
     d->turn_started = now;
-    nsec wait = d->udp                                              ? WAIT_UDP
+    nsec wait = d->udp                                              ? WAIT_UDP << d->again
                 : d->silent_turns < 2 || probe_for_port(p, d->port) ? WAIT_FIRST
                 : d->silent_turns < 6                               ? WAIT_ANSWER
                                                                     : WAIT_NOW;
     if (probe_for_port(p, d->port))
         wait = nsec_max(wait, p->wait_s * NSEC_SEC);
-    return (struct door_move){
-        .what = DOOR_SAY, .len = probe_fill(p, d->host, out, TALK_SAY_MAX), .wait = patience(d, wait)};
+    size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
+    if (p->flags & PROBE_FOLLOW)
+        len = follow_fill(out, len, TALK_SAY_MAX, d->path);
+    return (struct door_move){.what = DOOR_SAY, .len = len, .wait = patience(d, wait)};
 }
 
 static struct door_move listen(struct door *d, nsec now)
@@ -114,7 +124,7 @@ static struct door_move ask(struct door *d, unsigned i, nsec now, uint8_t *out)
     bool same = p->flags & PROBE_SAME;
     d->now = (uint16_t)i;
     d->asked[i / 64] |= UINT64_C(1) << (i % 64);
-    d->again = false;
+    d->again = 0;
     if (d->n_tried < DOOR_TRIED)
         d->tried[d->n_tried++] = (uint16_t)i;
     if (d->alive && same && !d->clean)
@@ -127,7 +137,8 @@ static struct door_move ask(struct door *d, unsigned i, nsec now, uint8_t *out)
 static bool may_ask(const struct door *d, unsigned i)
 {
     const struct probe_row *p = &probe_table[i];
-    if (was_asked(d, i) || p->flags & PROBE_QUIET || d->udp != ((p->flags & PROBE_UDP) != 0))
+    if (was_asked(d, i) || p->flags & PROBE_QUIET || (p->flags & PROBE_FOLLOW && !d->path[0]) ||
+        d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
 }
@@ -189,7 +200,7 @@ static bool enough(const struct door *d)
     const struct found *f = &d->best;
     if (!f->name[0] || f->soft || f->confidence < SURE)
         return false;
-    return (f->version[0] && !asks_on(d)) || more_next(d) == PROBE_NONE;
+    return (f->version[0] && !frame_of(f->product) && !asks_on(d)) || more_next(d) == PROBE_NONE;
 }
 
 static unsigned listen_probe(void)
@@ -377,15 +388,24 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&d->plain, &f);
         return;
     }
+    if (asked && !d->path[0])
+        follow_path(e->data, e->len, d->host, d->inside, d->path);
     bool known = match_answer(c->match, &a, &f);
-    d->more = known && f.more;
-    if (!known) {
-        if (!d->udp || !asked || !p->answers[0] || !probe_for_port(p, d->port))
+    d->more = known && (f.more || f.unfinished);
+    if (!known || !f.name[0]) {
+        struct found port;
+        bool told = d->udp && asked && p->answers[0] && probe_for_port(p, d->port);
+        if (!known && !told)
             return;
-        found_init(&f);
-        found_text(f.name, sizeof f.name, p->answers, strlen(p->answers));
-        snprintf(f.id, sizeof f.id, "answer:%s", p->name);
-        f.confidence = ANSWERED;
+        found_init(&port);
+        if (told) {
+            found_text(port.name, sizeof port.name, p->answers, strlen(p->answers));
+            snprintf(port.id, sizeof port.id, "answer:%s", p->name);
+            port.confidence = ANSWERED;
+        }
+        if (known)
+            (void)found_merge(&port, &f);
+        f = port;
     }
     if (asked && f.hostname[0] && p->len && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */
@@ -433,7 +453,8 @@ static struct door_move heard(struct door *d, const struct door_conf *c, const s
     if (closed)
         d->alive = false;
     bool whole =
-        e->len && (d->udp || (enough(d) && d->best.version[0])); /* without a version more may follow */
+        e->len &&
+        (d->udp || (enough(d) && d->best.version[0] && !d->more)); /* without a version more may follow */
     if (!(closed || late || full) && !whole)
         return hear(d, now, !e->len ? DOOR_TURN : patience(d, d->more ? wait_more(d) : WAIT_QUIET));
     d->heard_bytes += (uint32_t)e->len;
@@ -443,8 +464,9 @@ static struct door_move heard(struct door *d, const struct door_conf *c, const s
         d->closed_unheard++;
     if (late && !e->len)
         d->silent_turns++;
-    if (d->udp && late && !e->len && !d->again && probe_for_port(probe_now(d), d->port)) {
-        d->again = true;
+    if (d->udp && late && !e->len && d->again < (d->unsure ? 1 : REPEATS) &&
+        probe_for_port(probe_now(d), d->port)) {
+        d->again++;
         return say(d, now, out);
     }
     if (closed && d->udp) { /* ICMP said that the port is closed */
@@ -591,6 +613,44 @@ static struct door_move connected(struct door *d, const struct door_conf *c, con
     return go_on(d, now, out);
 }
 
+/* --- does a silent UDP door have a filter before it? Not likely where the same host refuses a port that nobody has: then
+ * silence is the door's own, and may name it. */
+
+static struct door_move call_neighbour(struct door *d)
+{
+    static const uint16_t nobodys[NEIGHBOURS] = {40117, 52231, 44009, 47881}; /* registered for nobody */
+    d->stage = VOUCHING;
+    d->alive = d->clean = false;
+    return (struct door_move){
+        .what = DOOR_CALL, .wait = patience(d, WAIT_CALL), .port = nobodys[d->neighbours++]};
+}
+
+/* Is there a name to be won by it? */
+static bool wants_voucher(const struct door *d)
+{
+    struct door open = *d;
+    open.unsure = false;
+    name_by_manner(&open);
+    return d->udp && d->unsure && !d->neighbours && !d->best.name[0] && open.best.name[0];
+}
+
+static struct door_move vouched(struct door *d, const struct door_conf *c, const struct talk_event *e,
+                                uint8_t *out)
+{
+    if (e->bits & TALK_CONNECTED && !c->refuses) {
+        out[0] = 0;
+        return (struct door_move){.what = DOOR_SAY, .len = 1, .wait = patience(d, WAIT_REFUSE)};
+    }
+    d->vouched |= c->refuses || (e->bits & TALK_CLOSED && e->error == ECONNREFUSED);
+    if (d->vouched) {
+        d->unsure = false;
+        name_by_manner(d);
+    } else if (e->bits & TALK_LATE && d->neighbours < NEIGHBOURS) {
+        return call_neighbour(d);
+    }
+    return (struct door_move){.what = DOOR_END};
+}
+
 /* --- what it lets strangers do */
 
 static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, uint64_t unix_s)
@@ -671,6 +731,7 @@ static struct door_move step(struct door *d, const struct door_conf *c, const st
             return not_secured(d, c, facts, now, out);
         return hear(d, now, patience(d, WAIT_TLS));
     case UPGRADING: return upgrading(d, e, now, out);
+    case VOUCHING: return vouched(d, c, e, out);
     default: return heard(d, c, e, now, unix_s, out);
     }
 }
@@ -681,5 +742,7 @@ struct door_move door_step(struct door *d, const struct door_conf *c, const stru
     if (d->access)
         return asking(d, e, now, out);
     struct door_move move = step(d, c, e, facts, now, unix_s, out);
+    if (move.what == DOOR_END && wants_voucher(d))
+        return call_neighbour(d);
     return move.what == DOOR_END && begin_asking(d, c, now, unix_s) ? call_to_ask(d) : move;
 }

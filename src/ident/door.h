@@ -6,6 +6,7 @@
  * question on a fresh connection, until an answer names the service; then what tells more of that service. TLS is one
  * of the questions at every port, and when it is the answer everything is asked again inside. At last the service's
  * own way into TLS is tried (upgrade.h), and, where that is wanted, what it lets strangers do (access.h), with a DOOR_TIME of its own.
+ * A silent UDP door that may be filtered is told from a filtered one by asking, on the same host, a port nobody has.
  *
  * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles (DOOR_SLOW where
  * services are known to be slow: `wait` of the probe), DOOR_BYTES in all, DOOR_CALLS
@@ -14,6 +15,7 @@
 
 #include "base/addr.h"
 #include "ident/access.h"
+#include "ident/follow.h"
 #include "ident/match.h"
 #include "ident/probe.h"
 #include "ident/upgrade.h"
@@ -40,6 +42,7 @@ struct door_conf {
     const char *name;    /* the host's name, where one is known, for servers that want it in TLS; or NULL */
     bool access;         /* at last, what it lets strangers do (access.h) */
     bool active;         /* by trials too */
+    bool refuses;        /* UDP ports that nobody listens at are known to be refused */
 };
 
 struct door {
@@ -54,6 +57,7 @@ struct door {
     struct tls_facts *tls; /* owned; NULL = none was spoken */
     bool upgraded;         /* TLS by the service's own command */
     bool inside;           /* what was found was said inside TLS */
+    bool vouched; /* UDP: the host refuses what nobody listens at, so no filter is before this door */
     struct access *access; /* owned; its facts. NULL = nothing was asked */
     enum door_manner manner;
     uint16_t tried[DOOR_TRIED]; /* probes in their order; index into probe_table */
@@ -65,15 +69,16 @@ struct door {
     /* where the conversation is */
     uint8_t stage;
     bool alive, clean;                 /* there is a connection; on which nothing was said or heard */
-    bool again;                        /* UDP: the question was repeated */
+    uint8_t again;                     /* UDP: how often the question was repeated */
     bool more;                         /* the answer so far is plainly cut short */
     uint32_t same, same_len, same_sum; /* how often the last answer came in a row, its length and sum */
     char server[96];                   /* the name asked for in TLS, when `named` */
+    char path[FOLLOW_MAX];             /* where the web server pointed; "" = nowhere */
     bool no_alpn, named, repeated, wants_tls, greeted, tls_asked, upgrade_asked;
     uint16_t now; /* index into probe_table */
     uint64_t asked[PROBE_MAX / 64];
     uint32_t matched_len, heard_bytes;
-    unsigned calls, failures, closed_unheard, silent_turns;
+    unsigned calls, failures, closed_unheard, silent_turns, neighbours;
     nsec started, turn_started;
     struct found plain; /* what was known before TLS */
     struct upgrade upgrade;

@@ -204,6 +204,41 @@ static void silence(void **state)
     conf.intensity = 7;
 }
 
+/* Nothing comes of the door; `refuses`: ports that nobody has are refused. What it is called at last. */
+static const char *silent_udp(struct door *d, uint16_t port, bool refuses)
+{
+    static uint8_t say[TALK_SAY_MAX];
+    struct addr a = addr_v4(0xc6120002);
+    nsec now = NSEC_SEC;
+    struct door_move m = door_begin(d, &conf, &a, true, port, NSEC_MS, true, now);
+    bool elsewhere = false;
+    for (unsigned steps = 0; m.what != DOOR_END; steps++) {
+        assert_in_range(steps, 0, 100);
+        struct talk_event e = {.bits = TALK_LATE};
+        if (m.what == DOOR_CALL)
+            elsewhere = m.port != 0;
+        if (m.what == DOOR_CALL)
+            e.bits = TALK_CONNECTED;
+        else if (elsewhere && refuses)
+            e = (struct talk_event){.bits = TALK_CLOSED, .error = ECONNREFUSED};
+        now += m.wait;
+        m = door_step(d, &conf, &e, NULL, now, 0, say);
+    }
+    door_fini(d);
+    return d->best.name;
+}
+
+static void vouched_for(void **state)
+{
+    (void)state;
+    struct door d;
+    assert_string_equal(silent_udp(&d, 514, true), "syslog");
+    assert_string_equal(silent_udp(&d, 514, false), ""); /* a filter swallows as well */
+    assert_int_equal(d.neighbours, 4);
+    assert_string_equal(silent_udp(&d, 40000, true), "");
+    assert_int_equal(d.neighbours, 0); /* no name to be won, no question */
+}
+
 static void thrown_out(void **state)
 {
     (void)state;
@@ -291,6 +326,7 @@ int main(void)
         cmocka_unit_test(tls_anywhere),
         cmocka_unit_test(plain_text_to_tls),
         cmocka_unit_test(silence),
+        cmocka_unit_test(vouched_for),
         cmocka_unit_test(thrown_out),
         cmocka_unit_test(printers_are_left_alone),
         cmocka_unit_test(trickle),

@@ -25,7 +25,8 @@ struct found {
     bool
         soft; /* not settled: the protocol is sure, but not who speaks it, or the answer is plainly cut short and its
                   rest may name the version: go on listening, then asking */
-    bool more;                  /* plainly cut short: worth waiting for the rest */
+    bool more;       /* plainly cut short: worth waiting for the rest */
+    bool unfinished; /* so much was told of its length; worth it even if a version is known already */
     size_t span_from, span_len; /* the bytes of the answer that `id` matched; 0, 0 when it was decoded text */
 };
 

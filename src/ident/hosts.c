@@ -14,6 +14,7 @@ struct note {
     struct addr addr;
     char name[96];
     uint8_t fruitless;
+    bool refuses;
 };
 
 struct hosts {
@@ -76,6 +77,7 @@ void hosts_learn(struct hosts *h, const struct door *d)
         *n = (struct note){.addr = d->addr};
     if (name && strlen(name) < sizeof n->name)
         snprintf(n->name, sizeof n->name, "%s", name);
+    n->refuses |= d->vouched;
     if (d->best.name[0])
         n->fruitless /= 2;
     else if (d->n_tried >= ASKED_MUCH && n->fruitless < UINT8_MAX)
@@ -86,6 +88,12 @@ const char *hosts_name(const struct hosts *h, const struct addr *a)
 {
     const struct note *n = find(h, a);
     return n && n->name[0] ? n->name : NULL;
+}
+
+bool hosts_refuses(const struct hosts *h, const struct addr *a)
+{
+    const struct note *n = find(h, a);
+    return n && n->refuses;
 }
 
 uint8_t hosts_intensity(const struct hosts *h, const struct addr *a, uint8_t intensity)

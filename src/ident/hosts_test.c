@@ -36,6 +36,17 @@ static void names(void **state)
     assert_string_equal(hosts_name(h, &d.addr), "www.example.org");
 }
 
+static void refusals(void **state)
+{
+    struct hosts *h = *state;
+    struct door d = {.addr = host(0xC6120003), .vouched = true};
+    assert_false(hosts_refuses(h, &d.addr));
+    hosts_learn(h, &d);
+    d.vouched = false;
+    hosts_learn(h, &d);
+    assert_true(hosts_refuses(h, &d.addr));
+}
+
 static void vain(void **state)
 {
     struct hosts *h = *state;
@@ -67,6 +78,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(names, setup, teardown),
+                                       cmocka_unit_test_setup_teardown(refusals, setup, teardown),
                                        cmocka_unit_test_setup_teardown(vain, setup, teardown)};
     return cmocka_run_group_tests_name("hosts", tests, NULL, NULL);
 }

@@ -209,6 +209,7 @@ static void hear(struct ident *i, const struct talk_event *e, nsec now, uint64_t
         talk_facts(i->conf.talk, e->flow, &facts);
     i->door.name = told ? hosts_name(i->hosts, &p->door.addr) : NULL;
     i->door.intensity = hosts_intensity(i->hosts, &p->door.addr, i->conf.intensity);
+    i->door.refuses = hosts_refuses(i->hosts, &p->door.addr);
     p->move = door_step(&p->door, &i->door, e, told ? &facts : NULL, now, unix_s, i->say);
     carry_out(i, p, now);
 }

@@ -153,6 +153,8 @@ static const struct column alert_columns[] = {
     {"why", "why"},
     {"after", "after"},
     {"events", "events"},
+    {"pcap", "pcap"},
+    {"packets", "packets"},
 };
 
 struct table {

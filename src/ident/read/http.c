@@ -121,8 +121,10 @@ static void take_body(struct cut *c, struct text body)
         cut_part(c, PART_HTTP_JSON, trimmed.p, trimmed.len);
 }
 
+#define SHORT_REST 8192 /* bytes that are worth waiting for, whatever the header has told */
+
 /* Is the message cut short? RFC 9112 §6: by Content-Length, by the last chunk, else by the end of the connection. */
-static bool cut_short(struct text head, struct text body, bool closed)
+static bool cut_short(struct text head, struct text body, bool closed, bool *soon)
 {
     struct text rest = head, line;
     bool ended = false;
@@ -134,6 +136,7 @@ static bool cut_short(struct text head, struct text body, bool closed)
             size_t want = 0;
             for (size_t i = 0; i < length.len && isdigit((unsigned char)length.p[i]); i++)
                 want = 10 * want + (size_t)(length.p[i] - '0');
+            *soon = body.len < want && want - body.len <= SHORT_REST;
             return body.len < want && !closed;
         }
         if (coding.p && text_find(coding, "chunked"))
@@ -154,6 +157,6 @@ bool read_http(const struct match_answer *a, struct cut *c)
     if (s == SHAPE_HTTP)
         take_body(c, rest);
     if (a->proto == PROTO_TCP)
-        c->more = cut_short((struct text){a->data, a->len - rest.len}, rest, a->closed);
+        c->more = cut_short((struct text){a->data, a->len - rest.len}, rest, a->closed, &c->unfinished);
     return cut_name(c, names[s], 0.9);
 }
