@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     struct buf b;
     struct rd r = rd_of(data, len);
     while (rd_left(&r) > 2) {
-        enum asks_question q = (enum asks_question)(rd_u8(&r) % ASKS_COUNT), is;
+        enum asks_question q = (enum asks_question)(rd_u8(&r) % ASKS_COUNT4), is;
         uint8_t packet[256];
         size_t size = rd_u8(&r);
         size = size < rd_left(&r) ? size : rd_left(&r);

@@ -32,13 +32,15 @@ static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
 static void set_aside(struct listener *l, const struct frame *f, enum frames_layer layer,
                       const struct reply *r)
 {
-    struct listener_aside a = {
-        .at = f->at, .len = (uint16_t)f->len, .csum_unset = f->csum_unset, .layer = layer};
-    if (f->len > sizeof a.data || (r && r->heard != HEARD_YES))
+    struct listener_aside a = {.at = f->at,
+                               .len = (uint16_t)(f->len < sizeof a.data ? f->len : sizeof a.data),
+                               .csum_unset = f->csum_unset,
+                               .layer = layer};
+    if (r && r->heard != HEARD_YES)
         return;
     if (r)
         a.addr = r->addr;
-    memcpy(a.data, f->data, f->len);
+    memcpy(a.data, f->data, a.len);
     (void)spsc_put(l->aside, &a, 1);
 }
 

@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-#define LISTENER_ASIDE_LEN 384 /* bytes; longer frames are not set aside */
+#define LISTENER_ASIDE_LEN 384 /* bytes; longer frames are cut */
 
 /* A frame for somebody else than the scan. */
 struct listener_aside {

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -288,13 +289,30 @@ static const uint8_t *mac_of(const struct osdetect *o, const struct path *p, con
     return p->kind == PATH_DIRECT ? neighbours_get(o->conf.near, a) : p->next_mac;
 }
 
+/* Another address of this machine on that link from which the target can be asked, too; len 0 = there is none. */
+static struct addr second_source(const struct osdetect *o, const struct path *p, const struct addr *a)
+{
+    const struct links *l = &o->conf.ways->links;
+    const struct addr none = {.len = 0};
+    for (uint32_t i = 0; i < l->addr_count && a->len == 16 && !addr_is_linklocal(a) && !o->conf.only_source;
+         i++) {
+        const struct link_addr *own = &l->addr[i];
+        bool fits = own->ifindex == o->conf.ways->ifindex[p->port] && own->addr.len == 16 &&
+                    own->scope == RT_SCOPE_UNIVERSE && !own->deprecated && !own->tentative;
+        if (fits && memcmp(own->addr.b, p->source.b, 16) != 0)
+            return own->addr;
+    }
+    return none;
+}
+
 static bool can_ask(const struct osdetect *o, const struct addr *a, struct asks_host *ret)
 {
     const struct path *p = o->conf.ways ? ways_find(o->conf.ways, a) : NULL;
     bool none;
     if (!p || !p->source.len || (!mac_of(o, p, a, &none) && !none))
         return false;
-    *ret = (struct asks_host){.addr = *a, .source = p->source, .ttl = p->ttl ? p->ttl : 64};
+    *ret = (struct asks_host){
+        .addr = *a, .source = p->source, .other = second_source(o, p, a), .ttl = p->ttl ? p->ttl : 64};
     return true;
 }
 
@@ -305,7 +323,7 @@ static uint16_t likely_closed(const struct osdetect *o, const struct addr *a)
 
 /* Returns its length; 0 when it does not fit. */
 static uint32_t write_frame(struct osdetect *o, const struct path *p, const struct osprobe_ask *q,
-                            uint8_t *data, size_t cap)
+                            unsigned part, uint8_t *data, size_t cap)
 {
     struct wr w = wr_of(data, cap);
     bool none;
@@ -318,7 +336,7 @@ static uint32_t write_frame(struct osdetect *o, const struct path *p, const stru
         memcpy(eth.dst, mac ? mac : eth.dst, 6);
         eth_build(&w, &eth);
     }
-    asks_build(&ac, &q->host, q->question, q->try, &w);
+    (part ? asks_build_rest : asks_build)(&ac, &q->host, q->question, q->try, &w);
     return w.bad ? 0 : (uint32_t)wr_len(&w);
 }
 
@@ -328,7 +346,7 @@ static uint64_t failures(const struct frames *f)
 }
 
 /* 0, or an error of the link. */
-static int send_one(struct osdetect *o, const struct osprobe_ask *q)
+static int send_part(struct osdetect *o, const struct osprobe_ask *q, unsigned part)
 {
     const struct path *p = ways_find(o->conf.ways, &q->host.addr);
     struct frames *f = o->conf.ways->frames[p->port];
@@ -338,7 +356,7 @@ static int send_one(struct osdetect *o, const struct osprobe_ask *q)
         return 0;
     }
     uint64_t failed = failures(f);
-    room.len = write_frame(o, p, q, room.data, room.len);
+    room.len = write_frame(o, p, q, part, room.data, room.len);
     int n = frames_send(f, &room, 1);
     if (n == 0) {
         o->waits[p->port] = room;
@@ -349,12 +367,21 @@ static int send_one(struct osdetect *o, const struct osprobe_ask *q)
     return n < 0 ? n : 0;
 }
 
+static int send_one(struct osdetect *o, const struct osprobe_ask *q)
+{
+    int e = 0;
+    for (unsigned i = 0; i < asks_parts(q->question) && e == 0; i++)
+        e = send_part(o, q, i);
+    return e;
+}
+
 /* Through the exchange of a scan, which said that it has room. */
 static void lend_one(struct osdetect *o, struct exchange *x, const struct osprobe_ask *q)
 {
     const struct path *p = ways_find(o->conf.ways, &q->host.addr);
     uint8_t frame[ETH_LEN + ASKS_LEN_MAX];
-    exchange_lend(x, p->port, frame, write_frame(o, p, q, frame, sizeof frame));
+    for (unsigned i = 0; i < asks_parts(q->question); i++)
+        exchange_lend(x, p->port, frame, write_frame(o, p, q, i, frame, sizeof frame));
 }
 
 static int send_waiting(struct osdetect *o)
@@ -453,12 +480,13 @@ static void fill_seq(const struct traits_numbers *n, struct record_seq *s, struc
     s->ipid = sequence_ipid_words(n->ipid);
     s->ipid_closed = sequence_ipid_words(n->ipid_closed);
     s->ipid_icmp = sequence_ipid_words(n->ipid_icmp);
+    s->frag = sequence_frag_word(n->frag);
     s->ts = sequence_clock_word(n->clock.kind);
     if (n->clock.hz)
         s->ts_hz = n->clock.hz;
     if (n->clock.uptime_s != UINT64_MAX)
         s->uptime_s = n->clock.uptime_s;
-    s->known = s->class || s->ipid || s->ipid_closed || s->ipid_icmp || s->ts;
+    s->known = s->class || s->ipid || s->ipid_closed || s->ipid_icmp || s->frag || s->ts;
 }
 
 static void add_why(struct record_os *os, struct words *w, const char *kind, const char *text)
@@ -639,7 +667,8 @@ static int beside(void *ctx, struct exchange *x, nsec now, nsec *ret_wake)
         return e;
     uint32_t spare = exchange_spare(x);
     now = clock_mono(); /* the scan's own turn took its time */
-    uint32_t n = osprobe_step(o->probe, now, ask, spare < BATCH ? spare : BATCH, ret_wake);
+    uint32_t n =
+        osprobe_step(o->probe, now, ask, spare / 2 < BATCH ? spare / 2 : BATCH, ret_wake); /* of two parts */
     for (uint32_t i = 0; i < n; i++)
         lend_one(o, x, &ask[i]);
     if (n)

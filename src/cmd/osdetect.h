@@ -17,8 +17,9 @@ struct osdetect_conf {
     const struct ways *ways;       /* open links; NULL = nothing is asked */
     const struct neighbours *near; /* MACs */
     const struct cookie_conf *cookie;
-    double max_rate; /* questions a second; 0 = the engine's own */
-    nsec gap;        /* between questions to a host; 0 = likewise */
+    double max_rate;  /* questions a second; 0 = the engine's own */
+    bool only_source; /* -S: no other address of this machine is used */
+    nsec gap;         /* between questions to a host; 0 = likewise */
 };
 
 /* Reads data and, where it is installed, p0f's file: before privileges go. 0, or an exit status after the reason was said. */

@@ -691,6 +691,7 @@ static int open_osdetect(struct run *r)
                                  .near = &r->neighbours,
                                  .cookie = &r->cookie,
                                  .max_rate = o->max_rate,
+                                 .only_source = o->source != NULL,
                                  .gap = o->scan_delay};
     if ((!o->systems && !o->everything) || o->only_discovery || o->bounce)
         return 0;

@@ -92,12 +92,14 @@ static const struct field os_fields[] = {F(os, name, FIELD_STR),
                                          F(os, fingerprint, FIELD_STR),
                                          END};
 
-static const struct field seq_fields[] = {
-    F(seq, class, FIELD_STR),       F(seq, difficulty, FIELD_U64), F(seq, word, FIELD_STR),
-    F(seq, sp, FIELD_U64),          F(seq, isr, FIELD_U64),        F(seq, gcd, FIELD_U64),
-    F(seq, values, FIELD_STRS),     F(seq, model, FIELD_STR),      F(seq, ipid, FIELD_STR),
-    F(seq, ipid_closed, FIELD_STR), F(seq, ipid_icmp, FIELD_STR),  F(seq, ts, FIELD_STR),
-    F(seq, ts_hz, FIELD_U64),       F(seq, uptime_s, FIELD_U64),   END};
+static const struct field seq_fields[] = {F(seq, class, FIELD_STR),     F(seq, difficulty, FIELD_U64),
+                                          F(seq, word, FIELD_STR),      F(seq, sp, FIELD_U64),
+                                          F(seq, isr, FIELD_U64),       F(seq, gcd, FIELD_U64),
+                                          F(seq, values, FIELD_STRS),   F(seq, model, FIELD_STR),
+                                          F(seq, ipid, FIELD_STR),      F(seq, ipid_closed, FIELD_STR),
+                                          F(seq, ipid_icmp, FIELD_STR), F(seq, frag, FIELD_STR),
+                                          F(seq, ts, FIELD_STR),        F(seq, ts_hz, FIELD_U64),
+                                          F(seq, uptime_s, FIELD_U64),  END};
 
 static const struct field host_fields[] = {
     F(host, addr, FIELD_ADDR),  F(host, state, FIELD_HOST_STATE), F(host, reason, FIELD_REASON),

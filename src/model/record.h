@@ -122,7 +122,8 @@ struct record_seq {
     struct record_strings values; /* hexadecimal */
     const char *model;            /* what makes them: fixed, clock, rfc6528, random, repeating */
     const char *ipid, *ipid_closed, *ipid_icmp; /* classes of IP identification numbers: "All zeros" */
-    const char *ts;                             /* timestamps: none, zero, still, global, rfc7323, wild */
+    const char *frag; /* identification numbers of IPv6 fragments: constant, shared, counts, each, random */
+    const char *ts;   /* timestamps: none, zero, still, global, rfc7323, wild */
     uint64_t ts_hz, uptime_s;
 };
 

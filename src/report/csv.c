@@ -107,6 +107,7 @@ static const struct column {
     {"seq_ipid", "seq.ipid"},
     {"seq_ipid_closed", "seq.ipid_closed"},
     {"seq_ipid_icmp", "seq.ipid_icmp"},
+    {"seq_frag", "seq.frag"},
     {"seq_ts", "seq.ts"},
     {"seq_ts_hz", "seq.ts_hz"},
     {"seq_uptime_s", "seq.uptime_s"},

@@ -353,6 +353,7 @@ static int systems(struct sink *s)
     unknown.host.seq.values = (struct record_strings){isn, 4};
     unknown.host.seq.model = "clock";
     unknown.host.seq.ipid = "Incremental";
+    unknown.host.seq.frag = "shared";
     unknown.host.seq.ts = "global";
     unknown.host.seq.ts_hz = 100;
     unknown.host.seq.uptime_s = 86400 + 3600;
@@ -410,6 +411,7 @@ static void words(struct record *r)
         r->host.os.guesses = (struct record_strings){guess, 1};
         r->host.seq.model = "clock";
         r->host.seq.ts = "global";
+        r->host.seq.frag = "each";
         break;
     case RECORD_PORT:
         r->port.sender = "middlebox";

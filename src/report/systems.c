@@ -90,6 +90,10 @@ static void number_lines(struct buf *b, const struct record_seq *s)
         buf_printf(&t, _("%sof ICMP %s"), t.len ? ", " : "", said(s->ipid_icmp, word));
     line(b, _("IP identification"), &t);
     buf_clear(&t);
+    if (s->frag)
+        buf_puts(&t, said(words_frag(s->frag), word));
+    line(b, _("IPv6 fragments"), &t);
+    buf_clear(&t);
     if (s->ts)
         buf_puts(&t, said(words_stamps(s->ts), word));
     if (s->ts && s->ts_hz != RECORD_NO_U64)

@@ -69,6 +69,17 @@ static const struct word models[] = {
     {NULL, NULL},
 };
 
+static const struct word frags[] = {
+    {"constant", N_("always the same number (!)")},
+    {"shared",
+     N_("one counter for all destinations, so that anybody can tell the next number (RFC 7739) (!)")},
+    {"counts",
+     N_("a counter; without a second address here nobody knows whether for each destination alone")},
+    {"each", N_("a counter for each destination, as RFC 7739 allows")},
+    {"random", N_("random, as RFC 7739 advises")},
+    {NULL, NULL},
+};
+
 static const struct word stamps[] = {
     {"none", N_("none")},
     {"zero", N_("always zero")},
@@ -133,6 +144,11 @@ const char *words_model(const char *word)
 const char *words_stamps(const char *word)
 {
     return find(stamps, word);
+}
+
+const char *words_frag(const char *word)
+{
+    return find(frags, word);
 }
 
 const char *words_remark(const char *word)

@@ -17,6 +17,7 @@ const char *words_exposure(const char *word);
  * Same. */
 const char *words_model(const char *word);
 const char *words_stamps(const char *word);
+const char *words_frag(const char *word);
 /* listener.remark (unreachable, redirected, unused): what is odd about it. Same. */
 const char *words_remark(const char *word);
 /* host.suspect (syn-proxy, tarpit): what it seems to be. Same. */

@@ -69,6 +69,22 @@ found() { "$TMP/tojimari" audit --from "$TMP/json" --json - | jq -r "select(.id 
 is "an audit says whose sequence numbers can be guessed" "$(found predictable-isn)" "198.18.0.11 198.18.0.12 198.18.0.13 198.18.0.14"
 is "and who numbers packets one after the other" "$(found predictable-ipid)" "198.18.0.12 198.18.0.13 198.18.0.15 198.18.0.21 198.18.0.22"
 
+# Fragments of IPv6: this kernel's, and two that count. Whether one counter serves all, only two addresses here can tell.
+net_new counting
+net_link here t3 counting eth0
+net_addr here t3 2001:db8:4::1/64 2001:db8:4::11/64
+net_addr counting eth0 2001:db8:4::2/64 2001:db8:4::3/64
+net counting sysctl -qw net.ipv6.icmp.echo_ignore_all=1
+net_spawn ready nsenter --net="/proc/${NET_PID[counting]}/ns/net" -- python3 -B "$LIVE_DIR/fragments.py" 2001:db8:4::2 2001:db8:4::3
+"${SCAN[@]}" -O -n -Pn --no-store -p 22 2001:db8::2 2001:db8:4::2 2001:db8:4::3 --json "$TMP/json" >"$TMP/text"
+is "identification numbers of fragments" "$(of .seq.frag)" "\
+2001:db8:4::2 | shared
+2001:db8:4::3 | each
+2001:db8::2 | random"
+is "for people, too" "$(grep -c 'IPv6 fragments: one counter for all destinations' "$TMP/text")" 1
+"${SCAN[@]}" -O -n -Pn --no-store -p 22 -S 2001:db8:4::1 2001:db8:4::2 --json "$TMP/json" >"$TMP/text"
+is "with one address" "$(of .seq.frag)" "2001:db8:4::2 | counts"
+
 # A host that answers the scan, and not one question more; and one with a service that never says anything: the others are told meanwhile.
 net_new shy
 net_link here t1 shy eth0

@@ -8,6 +8,8 @@
 #define UDP_DATA                                                                                             \
     120 /* long enough that whole quotations, of 64 and of 8 bytes can be told apart; short enough for what links capture */
 #define ECHO_DATA  96
+#define BIG_FIRST  1232 /* of an ICMPv6 message in the first fragment: that is 1,280 bytes with the headers */
+#define BIG_WHOLE  1632 /* of all: the reply fits no link of 1,500 bytes */
 #define FILLER     0x54
 #define TOS_ASKED  0x10
 #define CODE_ASKED 5
@@ -55,6 +57,16 @@ static bool is_segment(enum asks_question q)
     return q < ASKS_UDP;
 }
 
+static bool is_big(enum asks_question q)
+{
+    return q >= ASKS_BIG1 && q <= ASKS_BIG4;
+}
+
+static const struct addr *source_of(const struct asks_host *h, enum asks_question q)
+{
+    return (q == ASKS_BIG2 || q == ASKS_BIG4) && h->other.len ? &h->other : &h->source;
+}
+
 static struct numbers numbers_of(const struct asks_conf *c, const struct asks_host *h, enum asks_question q,
                                  unsigned try)
 {
@@ -79,7 +91,7 @@ static struct numbers numbers_of(const struct asks_conf *c, const struct asks_ho
 uint16_t asks_door(const struct asks_host *h, enum asks_question q, bool *ret_needed)
 {
     enum door d = is_segment(q) ? segments[q].door : q == ASKS_UDP ? DOOR_UDP : DOOR_NONE;
-    *ret_needed = d != DOOR_NONE;
+    *ret_needed = d != DOOR_NONE || (is_big(q) && h->addr.len == 4); /* which has no such door */
     return d == DOOR_OPEN ? h->open : d == DOOR_CLOSED ? h->closed : d == DOOR_UDP ? h->udp_closed : 0;
 }
 
@@ -143,6 +155,45 @@ static void build_echo(const struct asks_host *h, enum asks_question q, const st
                     &h->source, &h->addr);
 }
 
+/* The ICMPv6 message of a large echo request: BIG_WHOLE bytes. */
+static void build_big(const struct asks_host *h, enum asks_question q, const struct numbers *n, struct wr *w)
+{
+    uint8_t data[BIG_WHOLE - ICMP6_LEN];
+    memset(data, FILLER, sizeof data);
+    put_le64(data, n->tag);
+    icmp6_build(
+        w,
+        &(struct icmp6_msg){
+            .type = ICMP6_TYPE_ECHO, .id = n->sport, .seq = n->ip_id, .data = data, .data_len = sizeof data},
+        source_of(h, q), &h->addr);
+}
+
+static void build_fragment(const struct asks_conf *c, const struct asks_host *h, enum asks_question q,
+                           unsigned try, uint16_t from, uint16_t to, struct wr *w)
+{
+    struct numbers n = numbers_of(c, h, q, try);
+    uint8_t body[BIG_WHOLE];
+    struct wr b = wr_of(body, sizeof body);
+    build_big(h, q, &n, &b);
+    assert(!b.bad && wr_len(&b) == BIG_WHOLE);
+    ip6_build(w,
+              &(struct ip6){.src = *source_of(h, q), .dst = h->addr, .hop = h->ttl, .next = IPPROTO_FRAGMENT},
+              (size_t)IP6_FRAG_LEN + to - from);
+    ip6_frag_build(w, IPPROTO_ICMPV6, from, to < BIG_WHOLE, (uint32_t)(n.tag >> 24));
+    wr_bytes(w, body + from, to - from);
+}
+
+unsigned asks_parts(enum asks_question q)
+{
+    return is_big(q) ? 2 : 1;
+}
+
+void asks_build_rest(const struct asks_conf *c, const struct asks_host *h, enum asks_question q, unsigned try,
+                     struct wr *w)
+{
+    build_fragment(c, h, q, try, BIG_FIRST, BIG_WHOLE, w);
+}
+
 static uint8_t proto_of(const struct asks_host *h, enum asks_question q)
 {
     bool v4 = h->addr.len == 4;
@@ -152,6 +203,10 @@ static uint8_t proto_of(const struct asks_host *h, enum asks_question q)
 void asks_build(const struct asks_conf *c, const struct asks_host *h, enum asks_question q, unsigned try,
                 struct wr *w)
 {
+    if (is_big(q)) {
+        build_fragment(c, h, q, try, 0, BIG_FIRST, w);
+        return;
+    }
     struct numbers n = numbers_of(c, h, q, try);
     uint8_t body[ASKS_LEN_MAX];
     struct wr b = wr_of(body, sizeof body);
@@ -309,7 +364,13 @@ static bool hear_one(const struct asks_conf *c, const struct asks_host *h, const
     const struct quote *k = quote_of(p);
     if (k ? !quotes(h, q, &n, k) : !is_host(h, &p->src) || !same_question(h, q, &n, p))
         return false;
-    *ret = (struct asks_answer){.ttl = p->ttl, .tos = p->tos, .df = p->df, .id = (uint16_t)p->id};
+    *ret = (struct asks_answer){.ttl = p->ttl,
+                                .tos = p->tos,
+                                .df = p->df,
+                                .id = (uint16_t)p->id,
+                                .fragment = p->fragment,
+                                .to_other = h->other.len && memcmp(p->dst.b, h->other.b, 16) == 0,
+                                .frag_id = p->id};
     if (k) {
         ret->kind = ASKS_ERROR;
         ret->from_other = !is_host(h, &p->src);

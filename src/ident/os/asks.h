@@ -49,16 +49,23 @@ enum asks_question {
     ASKS_UDP,
     ASKS_ECHO_DF,
     ASKS_ECHO_CODE,
-    ASKS_COUNT
+    ASKS_BIG1, /* IPv6: an echo request in two fragments, so large that the reply comes in fragments, too (RFC 7739) */
+    ASKS_BIG2, /* from another address of ours, where there is one */
+    ASKS_BIG3,
+    ASKS_BIG4, /* likewise */
+    ASKS_COUNT,
+    ASKS_COUNT4 = ASKS_BIG1, /* of IPv4 */
 };
 
-#define ASKS_TRIES    2   /* how often a question without an answer is asked */
-#define ASKS_LEN_MAX  256 /* bytes of the longest question, with its IP header */
-#define ASKS_OPTS_MAX 24  /* letters that describe the options of a segment */
+#define ASKS_TRIES 2 /* how often a question without an answer is asked */
+#define ASKS_LEN_MAX                                                                                         \
+    1280 /* bytes of the longest packet of a question, with its IP header: what every link of IPv6 takes */
+#define ASKS_OPTS_MAX 24 /* letters that describe the options of a segment */
 
 /* What a host is asked with. */
 struct asks_host {
     struct addr addr, source;
+    struct addr other;                 /* a second source, for ASKS_BIG2 and 4; len 0 = there is none */
     uint16_t open, closed, udp_closed; /* ports; 0 = none is known */
     uint8_t ttl;                       /* of the questions */
 };
@@ -85,7 +92,10 @@ struct asks_answer {
     nsec sent, at; /* of the transmission that was answered, as far as it is known */
     uint8_t ttl, tos;
     bool df;
-    uint16_t id;     /* IPv4 */
+    uint16_t id;   /* IPv4 */
+    bool fragment; /* IPv6: the first one of several */
+    bool to_other; /* it came to our second address */
+    uint32_t frag_id;
     bool from_other; /* an error that somebody else sent */
     /* ASKS_SEGMENT */
     uint8_t flags, wscale;
@@ -109,9 +119,14 @@ struct asks_answer {
 /* Which of the host's doors it needs; 0 = none, and it can always be asked. */
 uint16_t asks_door(const struct asks_host *h, enum asks_question q, bool *ret_needed);
 
+/* Packets of which a question consists: 1 or 2. */
+unsigned asks_parts(enum asks_question q);
 /* Writes the IP packet of one transmission (try 0 … ASKS_TRIES - 1); its IP header is the first byte. At most ASKS_LEN_MAX. */
 void asks_build(const struct asks_conf *c, const struct asks_host *h, enum asks_question q, unsigned try,
                 struct wr *w);
+/* The second one. */
+void asks_build_rest(const struct asks_conf *c, const struct asks_host *h, enum asks_question q, unsigned try,
+                     struct wr *w);
 
 /* Does this packet (from the host, or an error about it) answer one of its questions? *ret_q and *ret (all but `sent` and `at`) only
  * when true; *ret_try is the transmission. */

@@ -52,7 +52,7 @@ static void test_round(void **state)
     for (int v4 = 0; v4 < 2; v4++) {
         struct asks_host h = stack_host(v4);
         struct stack s = linux_like;
-        for (unsigned q = 0; q < ASKS_COUNT; q++) {
+        for (unsigned q = 0; q < (h.addr.len == 4 ? ASKS_COUNT4 : ASKS_COUNT); q++) {
             for (unsigned try = 0; try < ASKS_TRIES; try++) {
                 enum asks_question is;
                 unsigned which;
@@ -77,7 +77,7 @@ static void test_truncations(void **state)
     for (int v4 = 0; v4 < 2; v4++) {
         struct asks_host h = stack_host(v4);
         struct stack s = linux_like;
-        for (unsigned q = 0; q < ASKS_COUNT; q++) {
+        for (unsigned q = 0; q < (h.addr.len == 4 ? ASKS_COUNT4 : ASKS_COUNT); q++) {
             struct exchange x = talk(&s, &h, (enum asks_question)q, 0);
             for (size_t n = 0; n < x.said_len; n++) {
                 uint8_t *copy = malloc(n ? n : 1);
@@ -190,11 +190,58 @@ static void test_doors(void **state)
     assert_int_equal(asks_mss(ASKS_SYN4, 4), 0);
 }
 
+/* A large echo request leaves in two fragments, which fit together and into any link of IPv6; the first fragment of the reply answers
+ * it, even cut by the capture. */
+static void test_big(void **state)
+{
+    (void)state;
+    struct asks_host h = stack_host(false), v4 = stack_host(true);
+    uint8_t first[ASKS_LEN_MAX], rest[ASKS_LEN_MAX], message[4096], reply[ASKS_LEN_MAX];
+    struct wr w = wr_of(first, sizeof first), r = wr_of(rest, sizeof rest), out = wr_of(reply, sizeof reply);
+    bool needed;
+    assert_int_equal(asks_door(&v4, ASKS_BIG1, &needed), 0);
+    assert_true(needed); /* IPv4 has none */
+    h.other = h.source;
+    h.other.b[15] = 77;
+    asks_build(&stack_conf, &h, ASKS_BIG2, 0, &w);
+    asks_build_rest(&stack_conf, &h, ASKS_BIG2, 0, &r);
+    assert_int_equal(asks_parts(ASKS_BIG2), 2);
+    assert_int_equal(asks_parts(ASKS_UDP), 1);
+    struct packet one, two, p;
+    assert_int_equal(packet_parse(first, wr_len(&w), PACKET_IP, true, &one), PACKET_OK);
+    assert_int_equal(packet_parse(rest, wr_len(&r), PACKET_IP, true, &two), PACKET_OK);
+    assert_true(one.mf && !one.frag_off && !two.mf && one.id == two.id && addr_eq(&one.src, &h.other));
+    size_t head = IP6_LEN + IP6_FRAG_LEN, n = wr_len(&w) - head, m = wr_len(&r) - head;
+    assert_int_equal(two.frag_off, n);
+    memcpy(message, first + head, n);
+    memcpy(message + n, rest + head, m);
+    assert_int_equal(csum_finish(csum_add(csum_pseudo(&one.src, &one.dst, IPPROTO_ICMPV6, (uint32_t)(n + m)),
+                                          message, n + m)),
+                     0);
+
+    ip6_build(&out, &(struct ip6){.src = h.addr, .dst = h.other, .hop = 64, .next = IPPROTO_FRAGMENT},
+              IP6_FRAG_LEN + 1200);
+    ip6_frag_build(&out, IPPROTO_ICMPV6, 0, true, 0xabcdef01);
+    message[0] = ICMP6_TYPE_ECHO_REPLY;
+    wr_bytes(&out, message, 200); /* all that was captured */
+    struct asks_answer a;
+    enum asks_question q;
+    unsigned try;
+    assert_int_equal(packet_parse(reply, wr_len(&out), PACKET_IP, true, &p), PACKET_OK);
+    assert_true(asks_hear(&stack_conf, &h, &p, &q, &try, &a));
+    assert_int_equal(q, ASKS_BIG2);
+    assert_true(a.kind == ASKS_ECHO && a.fragment && a.to_other && a.frag_id == 0xabcdef01);
+    reply[head + 8] ^= 1; /* another tag */
+    assert_int_equal(packet_parse(reply, wr_len(&out), PACKET_IP, true, &p), PACKET_OK);
+    assert_false(asks_hear(&stack_conf, &h, &p, &q, &try, &a));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round),  cmocka_unit_test(test_truncations), cmocka_unit_test(test_segments),
-        cmocka_unit_test(test_forged), cmocka_unit_test(test_quotes),      cmocka_unit_test(test_doors),
+        cmocka_unit_test(test_big),      cmocka_unit_test(test_round),  cmocka_unit_test(test_truncations),
+        cmocka_unit_test(test_segments), cmocka_unit_test(test_forged), cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_doors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,10 +44,11 @@ struct osprobe {
 };
 
 /* The order of asking. Echo requests come right behind the SYNs, so that their identification numbers can be compared. */
-static const uint8_t order[] = {ASKS_SYN1,   ASKS_SYN2,       ASKS_SYN3,      ASKS_SYN4,      ASKS_SYN5,
-                                ASKS_SYN6,   ASKS_ECHO_DF,    ASKS_ECHO_CODE, ASKS_AGAIN1,    ASKS_ECN,
-                                ASKS_AGAIN2, ASKS_NULL,       ASKS_AGAIN3,    ASKS_ODD,       ASKS_CLOSED_SYN,
-                                ASKS_ACK,    ASKS_CLOSED_ACK, ASKS_UDP,       ASKS_CLOSED_ODD};
+static const uint8_t order[] = {
+    ASKS_SYN1,       ASKS_SYN2,      ASKS_SYN3,       ASKS_SYN4, ASKS_SYN5,       ASKS_SYN6,
+    ASKS_ECHO_DF,    ASKS_ECHO_CODE, ASKS_AGAIN1,     ASKS_ECN,  ASKS_AGAIN2,     ASKS_NULL,
+    ASKS_AGAIN3,     ASKS_ODD,       ASKS_CLOSED_SYN, ASKS_ACK,  ASKS_CLOSED_ACK, ASKS_UDP,
+    ASKS_CLOSED_ODD, ASKS_BIG1,      ASKS_BIG2,       ASKS_BIG3, ASKS_BIG4};
 _Static_assert(sizeof order == ASKS_COUNT, "every question has its turn");
 
 int osprobe_new(const struct osprobe_conf *conf, struct osprobe **ret)

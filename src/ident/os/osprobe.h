@@ -2,7 +2,7 @@
  * come out; the caller makes frames of them (asks_build()) and finds the way.
  *
  * A host gets its six SYNs a `gap` (100 ms) apart, so that a clock of 2 Hz ticks between them, then the rest at half of that; what was
- * not answered within the time to wait is asked once more, in the same rhythm. That is at most 19 packets, and once more those that
+ * not answered within the time to wait is asked once more, in the same rhythm. That is at most 19 packets, over IPv6 four large echo requests more, and once more those that
  * stayed silent: some two and a half seconds. */
 #pragma once
 

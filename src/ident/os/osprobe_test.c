@@ -76,7 +76,7 @@ static void take(struct world *w)
     while ((a = osprobe_take(w->o, &cookie, &h))) {
         struct asks_host is = host_of((unsigned)cookie);
         assert_true(addr_eq(&h.addr, &is.addr));
-        for (unsigned q = 0; q < ASKS_COUNT; q++)
+        for (unsigned q = 0; q < ASKS_COUNT4; q++)
             w->answered[cookie] += a[q].kind != ASKS_SILENT && a[q].kind != ASKS_UNASKED;
         w->taken++;
     }
@@ -105,8 +105,8 @@ static void test_one(void **state)
     begin(&w, 1, 0);
     run(&w);
     assert_int_equal(w.taken, 1);
-    assert_int_equal(w.asked[0], ASKS_COUNT); /* nobody is asked twice who answered */
-    assert_int_equal(w.answered[0], ASKS_COUNT);
+    assert_int_equal(w.asked[0], ASKS_COUNT4); /* nobody is asked twice who answered */
+    assert_int_equal(w.answered[0], ASKS_COUNT4);
     assert_true(w.elapsed >= 5 * OSPROBE_GAP && w.elapsed < 2 * NSEC_SEC);
     osprobe_free(w.o);
 }
@@ -120,10 +120,10 @@ static void test_loss(void **state)
     run(&w);
     assert_int_equal(w.taken, HOSTS);
     for (unsigned i = 0; i < HOSTS; i++) {
-        assert_true(w.asked[i] >= ASKS_COUNT && w.asked[i] <= ASKS_COUNT * ASKS_TRIES);
+        assert_true(w.asked[i] >= ASKS_COUNT4 && w.asked[i] <= ASKS_COUNT4 * ASKS_TRIES);
         all += w.answered[i];
     }
-    assert_true(all > HOSTS * ASKS_COUNT * 85 /
+    assert_true(all > HOSTS * ASKS_COUNT4 * 85 /
                           100); /* one in four lost, each asked twice: one in sixteen is missing */
     osprobe_free(w.o);
 }
@@ -136,7 +136,7 @@ static void test_rate(void **state)
     run(&w);
     assert_int_equal(w.taken, HOSTS);
     assert_true(w.most <= 1); /* no bursts */
-    double rate = HOSTS * ASKS_COUNT / ((double)w.elapsed * 1e-9);
+    double rate = HOSTS * ASKS_COUNT4 / ((double)w.elapsed * 1e-9);
     assert_true(rate < 102 && rate > 50);
     osprobe_free(w.o);
 }
@@ -188,7 +188,7 @@ static void test_unsent(void **state)
         now = wake == NSEC_NEVER ? now : nsec_max(wake, now + 1);
     }
     assert_non_null(a);
-    for (unsigned q = 0; q < ASKS_COUNT; q++)
+    for (unsigned q = 0; q < ASKS_COUNT4; q++)
         assert_int_equal(a[q].kind, ASKS_UNASKED);
     osprobe_free(o);
 }
@@ -208,7 +208,7 @@ static void test_stop(void **state)
     osprobe_stop(w.o);
     const struct asks_answer *a = osprobe_take(w.o, &cookie, &h);
     assert_non_null(a);
-    for (unsigned q = 0; q < ASKS_COUNT; q++)
+    for (unsigned q = 0; q < ASKS_COUNT4; q++)
         assert_int_equal(a[q].kind, ASKS_UNASKED); /* nobody was silent: nobody waited */
     w.taken++;
     take(&w);

@@ -217,6 +217,50 @@ const char *sequence_ipid_word(enum sequence_ipid c)
     return c < SEQUENCE_IPIDS ? ipids[c].word : NULL;
 }
 
+static bool follows(uint32_t before, uint32_t after)
+{
+    return after - before - 1 < SEQUENCE_FRAG_STEP;
+}
+
+/* Do those of one address of ours count by themselves? False when there are no two. */
+static bool counts_alone(const uint32_t *id, const bool *other, unsigned n, bool which)
+{
+    uint32_t before = 0;
+    unsigned seen = 0;
+    for (unsigned i = 0; i < n; i++) {
+        if (other[i] != which)
+            continue;
+        if (seen++ && !follows(before, id[i]))
+            return false;
+        before = id[i];
+    }
+    return seen > 1;
+}
+
+enum sequence_frag sequence_frag(const uint32_t *id, const bool *other, unsigned n)
+{
+    bool same = true, counts = true, two = false;
+    for (unsigned i = 1; i < n; i++) {
+        same &= id[i] == id[0];
+        counts &= follows(id[i - 1], id[i]);
+        two |= other[i] != other[0];
+    }
+    if (n < 3)
+        return SEQUENCE_FRAG_UNKNOWN;
+    if (same)
+        return SEQUENCE_FRAG_CONSTANT;
+    if (counts)
+        return two ? SEQUENCE_FRAG_SHARED : SEQUENCE_FRAG_COUNTS;
+    bool each = two && counts_alone(id, other, n, false) && counts_alone(id, other, n, true);
+    return each ? SEQUENCE_FRAG_EACH : SEQUENCE_FRAG_RANDOM;
+}
+
+const char *sequence_frag_word(enum sequence_frag f)
+{
+    static const char *const words[] = {NULL, "constant", "shared", "counts", "each", "random"};
+    return words[f];
+}
+
 /* The usual rate that a measured one is, or the measured one. Two samples may fall on both sides of a tick. */
 static unsigned usual_hz(double hz)
 {

@@ -78,6 +78,24 @@ const char *sequence_ipid_words(enum sequence_ipid c); /* "All zeros", "Incremen
 const char *
 sequence_ipid_word(enum sequence_ipid c); /* "zero", "incremental", … for fingerprints; NULL likewise */
 
+/* Identification numbers of IPv6 fragments: who can tell the next one can spoil what others send (RFC 7739 §3). */
+enum sequence_frag {
+    SEQUENCE_FRAG_UNKNOWN,
+    SEQUENCE_FRAG_CONSTANT,
+    SEQUENCE_FRAG_SHARED, /* one counter for all destinations: whoever asks knows it */
+    SEQUENCE_FRAG_COUNTS, /* a counter; for whom, only a second address of ours could tell */
+    SEQUENCE_FRAG_EACH,   /* a counter for each destination (RFC 7739 §5.1, 5.3) */
+    SEQUENCE_FRAG_RANDOM  /* RFC 7739 §5.2 */
+};
+
+#define SEQUENCE_FRAG_STEP                                                                                   \
+    1024 /* a counter is at most so much further when we ask again: others use it, too */
+
+/* n numbers in the order of asking; other: asked for from a second address of ours. Unknown with fewer than three. */
+enum sequence_frag sequence_frag(const uint32_t *id, const bool *other, unsigned n);
+/* "constant", "shared", "counts", "each", "random"; NULL for unknown. */
+const char *sequence_frag_word(enum sequence_frag f);
+
 enum sequence_clock_kind {
     SEQUENCE_CLOCK_UNKNOWN, /* too few */
     SEQUENCE_CLOCK_NONE,    /* no timestamps at all */

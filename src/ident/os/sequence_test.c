@@ -230,13 +230,47 @@ static void test_uptime_limit(void **state)
     assert_true(clock_of(1000, 3000000000u, false).uptime_s / 1000 == 3000);
 }
 
+static void test_fragments(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t id[4];
+        bool other[4];
+        unsigned n;
+        enum sequence_frag want;
+    } rows[] = {
+        {{7, 8, 9, 10}, {0}, 4, SEQUENCE_FRAG_COUNTS},
+        {{7, 8, 9, 10}, {0, 1, 0, 1}, 4, SEQUENCE_FRAG_SHARED},
+        {{UINT32_MAX - 1, UINT32_MAX, 0, 40},
+         {0, 1, 0, 1},
+         4,
+         SEQUENCE_FRAG_SHARED}, /* wraps; others use it */
+        {{7, 900000, 8, 900001}, {0, 1, 0, 1}, 4, SEQUENCE_FRAG_EACH},
+        {{7, 900000, 8}, {0, 1, 0}, 3, SEQUENCE_FRAG_RANDOM}, /* of the other there is no second */
+        {{7, 900000, 8, 900001}, {0}, 4, SEQUENCE_FRAG_RANDOM},
+        {{7, 3000000000, 12345678, 99}, {0, 1, 0, 1}, 4, SEQUENCE_FRAG_RANDOM},
+        {{10, 9, 8, 7}, {0}, 4, SEQUENCE_FRAG_RANDOM},
+        {{5, 5, 5, 5}, {0, 1, 0, 1}, 4, SEQUENCE_FRAG_CONSTANT},
+        {{0, SEQUENCE_FRAG_STEP, 2 * SEQUENCE_FRAG_STEP}, {0}, 3, SEQUENCE_FRAG_COUNTS},
+        {{0, SEQUENCE_FRAG_STEP + 1, 2 * SEQUENCE_FRAG_STEP}, {0}, 3, SEQUENCE_FRAG_RANDOM},
+        {{7, 8}, {0}, 2, SEQUENCE_FRAG_UNKNOWN},
+        {{0}, {0}, 0, SEQUENCE_FRAG_UNKNOWN},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (sequence_frag(rows[i].id, rows[i].other, rows[i].n) != rows[i].want)
+            fail_msg("row %u", i);
+    assert_null(sequence_frag_word(SEQUENCE_FRAG_UNKNOWN));
+    assert_string_equal(sequence_frag_word(SEQUENCE_FRAG_SHARED), "shared");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_isn_classes), cmocka_unit_test(test_isn_few),
-        cmocka_unit_test(test_isn_clock),   cmocka_unit_test(test_isn_figures),
-        cmocka_unit_test(test_models),      cmocka_unit_test(test_ipid_classes),
-        cmocka_unit_test(test_clocks),      cmocka_unit_test(test_uptime_limit),
+        cmocka_unit_test(test_fragments),    cmocka_unit_test(test_isn_classes),
+        cmocka_unit_test(test_isn_few),      cmocka_unit_test(test_isn_clock),
+        cmocka_unit_test(test_isn_figures),  cmocka_unit_test(test_models),
+        cmocka_unit_test(test_ipid_classes), cmocka_unit_test(test_clocks),
+        cmocka_unit_test(test_uptime_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,6 +122,20 @@ static enum sequence_ipid ids(const struct asks_answer *a, unsigned from, unsign
     return n < least ? SEQUENCE_IPID_UNKNOWN : sequence_ipid(id, n);
 }
 
+static enum sequence_frag frags(const struct asks_answer *a)
+{
+    uint32_t id[ASKS_COUNT];
+    bool other[ASKS_COUNT];
+    unsigned n = 0;
+    for (unsigned q = ASKS_BIG1; q <= ASKS_BIG4; q++) {
+        if (a[q].kind != ASKS_ECHO || !a[q].fragment)
+            continue;
+        other[n] = a[q].to_other;
+        id[n++] = a[q].frag_id;
+    }
+    return sequence_frag(id, other, n);
+}
+
 void traits_numbers(const struct asks_answer *a, unsigned addr_len, bool fixed_port,
                     struct traits_numbers *ret)
 {
@@ -134,8 +148,10 @@ void traits_numbers(const struct asks_answer *a, unsigned addr_len, bool fixed_p
         ret->model = SEQUENCE_MODEL_UNKNOWN;
         ret->clock.uptime_s = UINT64_MAX;
     }
-    if (addr_len != 4)
+    if (addr_len != 4) {
+        ret->frag = frags(a);
         return;
+    }
     ret->ipid = ids(a, ASKS_SYN1, ASKS_SYN6, 3);
     ret->ipid_closed = ids(a, ASKS_CLOSED_SYN, ASKS_CLOSED_ODD, 2);
     ret->ipid_icmp = ids(a, ASKS_ECHO_DF, ASKS_ECHO_CODE, 2);

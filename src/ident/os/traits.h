@@ -78,6 +78,7 @@ struct traits_numbers {
     unsigned n_isns;
     enum sequence_model model;
     enum sequence_ipid ipid, ipid_closed, ipid_icmp; /* IPv4 only */
+    enum sequence_frag frag;                         /* IPv6 only */
     struct sequence_clock clock;
 };
 

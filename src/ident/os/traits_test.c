@@ -20,6 +20,10 @@ static void ask_all(struct stack *s, const struct asks_host *h, struct asks_answ
         enum asks_question is;
         unsigned try;
         struct packet p;
+        bool needed;
+        a[q] = (struct asks_answer){.kind = ASKS_UNASKED};
+        if (!asks_door(h, (enum asks_question)q, &needed) && needed)
+            continue;
         asks_build(&stack_conf, h, (enum asks_question)q, 0, &w);
         stack_answer(s, h, asked, wr_len(&w), &out);
         a[q] = (struct asks_answer){.kind = ASKS_SILENT};
