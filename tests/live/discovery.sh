@@ -261,6 +261,19 @@ X
         $'2001:db8:3::1\n2001:db8:3::c0de'
     sn -n --exclude 2001:db8:3::c0de @local
     is "excludes hold for neighbours, too" "$(hosts "$TMP/json" | grep -c c0de)" 0
+    sn -n --exclude 2001:db8:3::5eff:fe00:5301 --pcap-out "$TMP/sent" @local
+    is "whom it would guess, and may not ask, is not asked" \
+        "$(tcpdump -nnr "$TMP/sent" 2>"$TMP/err" | grep -o 'who has [^,]*5eff:fe00:530.' | grep -v fe80 | sort -u)" \
+        "who has 2001:db8:3::5eff:fe00:5302"
+
+    # Without packets of our own: pings to all where they are allowed, and the kernel's table.
+    net one sh -c 'echo 0 >/proc/sys/net/ipv6/icmp/echo_ignore_multicast'
+    sysctl -qw net.ipv4.ping_group_range="0 65535"
+    ip neigh replace 2001:db8:3::5eff:fe00:5302 lladdr 02:00:5e:00:53:02 dev br0 nud stale
+    as_nobody "${SCAN[@]}" -sn -n -6 --json - @local >"$TMP/json" 2>"$TMP/err"
+    is "an ordinary user finds them, too" "$(up "$TMP/json" | grep '^2001')" "2001:db8:3::1 localhost-response
+2001:db8:3::5eff:fe00:5302 connection-refused
+2001:db8:3::c0de echo-reply"
 }
 
 case ${1:-} in
