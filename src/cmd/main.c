@@ -26,7 +26,7 @@ static const struct verb {
     {"scan", cmd_scan,
      N_("which doors are open; without a target: those of this machine, and who holds them")},
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
-    {"watch", cmd_watch, N_("who scans whom: alerts from captured traffic")},
+    {"watch", cmd_watch, N_("who scans whom: alerts from live traffic, captures and logs")},
     {"explain", cmd_explain, N_("a port, service, reason or scanner in plain words")},
     {"audit", cmd_audit, N_("what is dangerous about open doors, and what to do about it")},
     {"vulndb", cmd_vulndb, N_("known vulnerabilities: take in feeds, look up a product and its version")},

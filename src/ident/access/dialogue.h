@@ -42,6 +42,9 @@
 DIALOGUES(DECLARE)
 #undef DECLARE
 
+/* Of a web server of which nothing else is to be asked. */
+enum access_do access_web_proxy(struct access *a, struct rd in, struct wr *out);
+
 /* Of every service that speaks TLS, after its own. */
 enum access_do access_tls(struct access *a, struct rd in, struct wr *out);
 
