@@ -1,6 +1,7 @@
 #include "cmd/lookout.h"
 
 #include "cmd/atlocal.h"
+#include "cmd/callout.h"
 #include "cmd/cmd.h"
 #include "cmd/neighbourhood.h"
 #include "cmd/targeting.h"
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define ROUNDS  2
 #define EVERY   (300 * NSEC_MS)
@@ -23,6 +25,7 @@
 #define NAP     (20 * NSEC_MS)
 #define BATCH   64
 #define SOURCES 8
+#define CALLS   64 /* ping sockets */
 
 /* Questions to everybody on a link, where we are in a network that may be asked. */
 static bool permitted(const struct run *r, int ifindex)
@@ -56,7 +59,7 @@ static int read_table(struct run *r)
         e = -ENOMEM;
     for (uint32_t i = 0; e == 0 && i < n; i++)
         if (entry[i].usable && listens(r, entry[i].ifindex) && !addr_is_multicast(&entry[i].addr))
-            r->lookout.known[r->lookout.count++] = entry[i].addr;
+            r->lookout.known[r->lookout.count++] = (struct lookout_known){entry[i].addr, entry[i].ifindex};
     free(entry);
     return e;
 }
@@ -262,10 +265,9 @@ static bool suppose_known(struct run *r, struct targets *ret)
 {
     bool ok = true;
     for (uint32_t i = 0; ok && i < r->lookout.count; i++) {
-        const struct addr *a = &r->lookout.known[i];
-        const struct path *p = ways_find(&r->ways, a);
-        uint32_t port = a->zone ? port_of(r, (int)a->zone) : p ? p->port : r->ways.ports;
-        ok = port == r->ways.ports || suppose(r, port, a, ret);
+        const struct lookout_known *k = &r->lookout.known[i];
+        uint32_t port = port_of(r, k->ifindex);
+        ok = port == r->ways.ports || suppose(r, port, &k->addr, ret);
     }
     return ok;
 }
@@ -312,10 +314,81 @@ static int add_targets(struct run *r, struct targets *found)
     return status ? status : e < 0 ? cmd_failed(_("neighbours"), -ENOMEM) : 0;
 }
 
+/* One question to everybody on a link, from one of our addresses. */
+struct call {
+    int fd;
+    uint32_t port;
+};
+
+static uint32_t open_calls(const struct run *r, struct call out[CALLS])
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < r->ways.ports; i++) {
+        struct addr source[SOURCES];
+        uint32_t k = listens(r, r->ways.ifindex[i]) ? sources(r, r->ways.ifindex[i], source) : 0;
+        for (uint32_t j = 0; j < k && n < CALLS; j++) {
+            int fd = callout_open(&source[j], r->ways.ifindex[i]);
+            if (fd >= 0)
+                out[n++] = (struct call){fd, i};
+        }
+    }
+    return n;
+}
+
+static bool take(struct run *r, uint32_t port, const struct addr *a, struct targets *found)
+{
+    return is_own(r, a) || (add_path(r, port, a) && targeting_add(found, a, a));
+}
+
+/* Without packets of our own, whoever answers such a ping is there. */
+static bool call_by_kernel(struct run *r, struct targets *found)
+{
+    struct call call[CALLS];
+    uint32_t n = open_calls(r, call);
+    nsec begin = clock_mono(), next = begin;
+    uint64_t secret = r->seed;
+    bool ok = true;
+    while (n && ok && clock_mono() < begin + PATIENT && !r->drive.interrupted) {
+        bool due = clock_mono() >= next && next < begin + ROUNDS * EVERY;
+        next += due ? EVERY : 0;
+        for (uint32_t i = 0; due && i < n; i++)
+            callout_ask(call[i].fd, r->ways.ifindex[call[i].port], secret);
+        r->discovery.link_questions += due ? n : 0;
+        drive_nap(&r->drive, NAP);
+        struct addr who;
+        for (uint32_t i = 0; i < n; i++)
+            while (ok && callout_hear(call[i].fd, secret, &who)) {
+                r->discovery.link_answers++;
+                ok = take(r, call[i].port, &who, found);
+            }
+    }
+    for (uint32_t i = 0; i < n; i++)
+        close(call[i].fd);
+    return ok;
+}
+
+/* Those who answer pings, where this user may send them, and those whom the kernel knows: what follows asks them. */
+static int find_by_kernel(struct run *r)
+{
+    struct targets *found = targeting_empty();
+    bool ok = found && call_by_kernel(r, found);
+    for (uint32_t i = 0; ok && i < r->lookout.count; i++) {
+        const struct lookout_known *k = &r->lookout.known[i];
+        uint32_t port = port_of(r, k->ifindex);
+        ok = port == r->ways.ports || take(r, port, &k->addr, found);
+    }
+    if (ok)
+        return add_targets(r, found);
+    targets_free(found);
+    return cmd_failed(_("neighbours"), -ENOMEM);
+}
+
 int lookout_find(struct run *r)
 {
-    if (!r->lookout.wanted || !r->raw)
+    if (!r->lookout.wanted)
         return 0;
+    if (!r->raw)
+        return find_by_kernel(r);
     struct targets *found = targeting_empty(), *supposed = NULL, *heard = targeting_empty();
     struct diag d = {0};
     int status = targeting_excludes(&r->opt, &supposed); /* nobody excluded is asked */

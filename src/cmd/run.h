@@ -22,7 +22,10 @@
 /* IPv6 neighbours that nobody named (lookout.h). */
 struct lookout {
     bool wanted;
-    struct addr *known; /* owned: what the kernel's table knows, with nothing but its word */
+    struct lookout_known {
+        struct addr addr;
+        int ifindex;
+    } * known; /* owned: what the kernel's table knows, with nothing but its word */
     uint32_t count;
     struct targets *heard; /* owned: who answered questions to all */
 };

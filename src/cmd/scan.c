@@ -765,7 +765,7 @@ static int prepare(struct run *r)
     if (r->raw)
         status = sourceports_take(
             &r->cookie, r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port, &r->lease);
-    if (!status && r->raw && !r->diary.resumed)
+    if (!status && !r->diary.resumed)
         status = lookout_prepare(r);
     if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);

@@ -55,7 +55,7 @@ static void print(struct buf *out, const struct device_addr *a, size_t n)
     }
     for (size_t i = 0; i < n && i < SHOWN; i++) {
         buf_puts(out, i ? ", " : ": ");
-        buf_puts(out, addr_text(&a[i].addr, text));
+        buf_puts(out, addr_show(&a[i].addr, text));
     }
     buf_puts(out, n > SHOWN ? ", …\n" : "\n");
 }

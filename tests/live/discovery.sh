@@ -217,6 +217,15 @@ one_device() {
     is "and is the same line" "$(grep -c '^256 addresses from 198.18.4.0 to 198.18.4.255 all answer alike' "$TMP/text")" 1
 }
 
+# solicited CAPTURE ADDRESS… - those that a neighbour solicitation was about (RFC 4861 §4.3: four bytes of zero, then the target)
+solicited() {
+    python3 -c 'import socket, sys
+data = open(sys.argv[1], "rb").read()
+for a in sys.argv[2:]:
+    if bytes(4) + socket.inet_pton(socket.AF_INET6, a) in data:
+        print(a)' "$@"
+}
+
 neighbours() {
     net_new one
     net_new two
@@ -261,6 +270,18 @@ X
         $'2001:db8:3::1\n2001:db8:3::c0de'
     sn -n --exclude 2001:db8:3::c0de @local
     is "excludes hold for neighbours, too" "$(hosts "$TMP/json" | grep -c c0de)" 0
+    sn -n --exclude 2001:db8:3::5eff:fe00:5301 --pcap-out "$TMP/sent" @local
+    is "whom it would guess, and may not ask, is not asked" \
+        "$(solicited "$TMP/sent" 2001:db8:3::5eff:fe00:530{1,2})" 2001:db8:3::5eff:fe00:5302
+
+    # Without packets of our own: pings to all where they are allowed, and the kernel's table.
+    net one sh -c 'echo 0 >/proc/sys/net/ipv6/icmp/echo_ignore_multicast'
+    sysctl -qw net.ipv4.ping_group_range="0 65535"
+    ip neigh replace 2001:db8:3::5eff:fe00:5302 lladdr 02:00:5e:00:53:02 dev br0 nud stale
+    as_nobody "${SCAN[@]}" -sn -n -6 --json - @local >"$TMP/json" 2>"$TMP/err"
+    is "an ordinary user finds them, too" "$(up "$TMP/json" | grep '^2001')" "2001:db8:3::1 localhost-response
+2001:db8:3::5eff:fe00:5302 connection-refused
+2001:db8:3::c0de echo-reply"
 }
 
 case ${1:-} in
