@@ -9,5 +9,8 @@
 bool pages_header(struct text header, struct found *f);
 /* A title that ends with a role: "Foo Exporter", "Foo Web Interface". */
 bool pages_title(struct text title, struct found *f);
-/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_build_info{…version="1.2"}"). */
+/* A realm or a cookie that bears a name: `Basic realm="Foo Server"`, "foo_session=". */
+bool pages_realm(struct text challenge, struct found *f);
+bool pages_cookie(struct text cookie, struct found *f);
+/* "Powered by Foo 1.2", the foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_build_info{…version="1.2"}"). */
 bool pages_body(struct text body, struct found *f);
