@@ -102,8 +102,9 @@ class Zmap:
     def words(self, net, ports, setting, out):
         rate = "0" if setting.startswith("full") else setting
         probes = ["-P", setting.partition("x")[2]] if "x" in setting else []
-        return ["zmap", "-p", ports, "-i", "v0", "-G", GATEWAY_MAC, "-S", "198.18.0.1", "-r", rate, "-b", "/dev/null", "-c",
-                "2", "-q", "--disable-syslog", *probes, "-o", out, net]
+        # A system's zmap.conf may be another version's, whose options have other names.
+        return ["zmap", "-C", "/dev/null", "-p", ports, "-i", "v0", "-G", GATEWAY_MAC, "-S", "198.18.0.1", "-r", rate, "-b", "/dev/null",
+                "-c", "2", "-q", "--disable-syslog", *probes, "-o", out, net]
 
     def found(self, out, ports):
         for line in open(out, encoding="utf-8"):

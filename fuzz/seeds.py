@@ -506,7 +506,58 @@ LOCALTEXTS = {
     "raw6": b"\x03   58: 00000000000000000000000001000000:003A 00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 34567 2 0 0\n",
 }
 
+# Exporters (NetFlow v5; v9 of RFC 3954; IPFIX of RFC 7011), each message behind a byte: half its length in 16 bytes, rounded
+# down to "the rest" (0) for one alone, and who sent it.
+def v9_or_ipfix(version, sets):
+    body = b"".join(struct.pack(">HH", kind, 4 + len(b)) + b for kind, b in sets)
+    if version == 9:
+        return struct.pack(">HHLLLL", 9, len(sets), 1000, 1700000000, 1, 7) + body
+    return struct.pack(">HHLLL", 10, 16 + len(body), 1700000000, 1, 7) + body
+
+
+FIELDS = [(8, 4), (12, 4), (7, 2), (11, 2), (4, 1), (6, 1), (2, 4), (22, 4), (21, 4)]
+TEMPLATE = struct.pack(">HH", 256, len(FIELDS)) + b"".join(struct.pack(">HH", *f) for f in FIELDS)
+FLOW = A4 + B4 + struct.pack(">HHBBLLL", 40000, 23, 6, 2, 1, 900, 950)
+NETFLOW = {
+    "v5": b"\0" + struct.pack(">HHLLLLBBH", 5, 1, 1000, 1700000000, 0, 1, 0, 0, 0) + A4 + B4 + bytes(4)
+    + struct.pack(">HHLLLLHHBBBBHHBBH", 1, 2, 1, 40, 900, 950, 40000, 23, 0, 2, 6, 0, 0, 0, 24, 24, 0),
+    "v9": b"\0" + v9_or_ipfix(9, [(0, TEMPLATE), (256, FLOW)]),
+    "ipfix": b"\0" + v9_or_ipfix(10, [(2, TEMPLATE), (256, FLOW)]),
+    "ipfix-vector": b"\0" + v9_or_ipfix(10, [(2, struct.pack(">HHHHHH", 257, 2, 8, 4, 82, 65535)), (257, A4 + b"\3abc" + A4 + b"\xff\0\5hello")]),
+    "other-exporter": b"\6" + v9_or_ipfix(10, [(2, TEMPLATE)]).ljust(48, b"\0")[:48] + b"\1" + v9_or_ipfix(10, [(256, FLOW)]),
+}
+
+
+def nl_attr(kind, body):
+    return struct.pack("=HH", 4 + len(body), kind) + body + b"\0" * (-len(body) % 4)
+
+
+def nflog(*attrs):
+    body = b"\0\0\0\5" + b"".join(nl_attr(*a) for a in attrs)
+    return b"\0" + struct.pack("=LHHLL", 16 + len(body), 4 << 8, 0, 0, 0) + body
+
+
+NFLOG_SYN = b"\x45\0\0\x28\0\7\0\0\x40\6\0\0" + A4 + B4 + b"\xa0\0\0P\0\0\0\1\0\0\0\0P\2\4\0\0\0\0\0"
+NFLOG = {
+    "syn": nflog((10, b"edge drop \0"), (4, b"\0\0\0\2"), (12, b"\0\0\0M"), (9, NFLOG_SYN)),
+    "timed": nflog((3, bytes(4) + b"\x65\x53\xf1\0" + bytes(7) + b"\5"), (9, NFLOG_SYN)),
+    "no-packet": nflog((10, b"x\0")),
+}
+ETH4 = b"\2\0\0\0\0\1\2\0\0\0\0\2\x08\0"
+HEADERS = {
+    "ether": b"\1\0\0\0" + ETH4 + NFLOG_SYN,
+    "vlan": b"\1\0\0\0" + ETH4[:12] + b"\x81\0\0\7\x08\0" + NFLOG_SYN,
+    "raw": b"\x65\0\0\0" + NFLOG_SYN,
+    "cooked": b"\x71\0\0\0" + b"\0\0\0\1\0\6" + bytes(8) + b"\x08\0" + NFLOG_SYN,
+    "arp": b"\1\0\0\0" + ETH4[:12] + b"\x08\6\0\1\x08\0\6\4\0\1" + bytes(6) + A4 + bytes(6) + B4,
+    "icmp-error": b"\x65\0\0\0" + b"\x45\0\0\x44\0\7\0\0\x40\1\0\0" + B4 + A4 + b"\3\3\0\0\0\0\0\0" + NFLOG_SYN,
+    "ip6-exts": b"\x65\0\0\0" + b"\x60\0\0\0\0\x24\0\x40" + A6 + B6 + b"\x2c\0\1\4\0\0\0\0" + b"\6\0\0\1\0\0\0\1" + NFLOG_SYN[20:],
+}
+
 CORPUS = {
+    "headers": HEADERS,
+    "netflow": NETFLOW,
+    "nflog": NFLOG,
     "localtext": LOCALTEXTS,
     "access": DIALOGUES,
     "osdata": OSDATA,

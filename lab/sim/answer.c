@@ -364,7 +364,7 @@ static bool firewall(const struct meeting *m)
         silence(m);
         return true;
     }
-    const struct reject *how = script_reject(d->reject);
+    const struct reject *how = reject_row(d->reject);
     bool v4 = m->p->family == 4;
     if (how->type4 || how->type6)
         icmp_error(m, v4 ? how->type4 : how->type6, v4 ? how->code4 : how->code6, &d->from, d->ttl);
@@ -671,7 +671,7 @@ static void from_gateway(const struct meeting *m, uint8_t type, uint8_t code)
 
 static void nobody_home(const struct meeting *m)
 {
-    const struct reject *how = script_reject(m->rule->dead_row);
+    const struct reject *how = reject_row(m->rule->dead_row);
     sim_drop_packet(m->s, SIM_DROP_DEAD);
     if (m->rule->dead_reject)
         from_gateway(m, m->p->family == 4 ? how->type4 : how->type6,

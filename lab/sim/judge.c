@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int by_door(const void *a, const void *b)
 {
@@ -37,6 +38,32 @@ static void count_verdict(struct judge *j, const struct addr *a, uint16_t port, 
     j->figures.verdicts_hash += siphash(&key, &said, sizeof said);
 }
 
+/* Who said so. */
+struct voice_said {
+    const struct addr *from;
+    const char *sender;
+    uint64_t ttl;
+};
+
+static void count_speaker(struct judge *j, const struct addr *a, uint16_t port, struct voice_said v)
+{
+    static const struct hash_key key = {{2}};
+    struct {
+        struct addr addr, from;
+        uint64_t ttl;
+        uint32_t port;
+        char sender[12];
+    } said;
+    memset(&said, 0, sizeof said);
+    said.addr = *a;
+    said.from = *v.from;
+    said.ttl = v.ttl;
+    said.port = port;
+    if (v.sender)
+        memcpy(said.sender, v.sender, strnlen(v.sender, sizeof said.sender));
+    j->figures.speakers_hash += siphash(&key, &said, sizeof said);
+}
+
 static int judge_open(struct judge *j, const struct record_port *p)
 {
     struct sim_door truth = sim_truth(j->sim, &p->addr, p->proto, (uint16_t)p->port);
@@ -62,7 +89,7 @@ static bool may_say(const struct tech *t, enum state truth, enum state said)
 
 /* Silence is all that a scanner can say of a dead host. */
 static void judge_other(struct judge *j, const struct addr *a, enum proto proto, uint16_t port,
-                        enum state said)
+                        enum state said, struct voice_said voice)
 {
     struct sim_door truth = sim_truth(j->sim, a, proto, port);
     bool agrees = truth.state == said || (truth.state == STATE_UNKNOWN && said == STATE_FILTERED);
@@ -71,6 +98,7 @@ static void judge_other(struct judge *j, const struct addr *a, enum proto proto,
     j->figures.limited += said == STATE_LIMITED;
     j->figures.wrong += !agrees && said != STATE_LIMITED;
     count_verdict(j, a, port, said);
+    count_speaker(j, a, port, voice);
 }
 
 static void judge_rest(struct judge *j, const struct record_rest *rest)
@@ -80,7 +108,8 @@ static void judge_rest(struct judge *j, const struct record_rest *rest)
         char *end;
         unsigned long a = strtoul(p, &end, 10), b = *end == '-' ? strtoul(end + 1, &end, 10) : a;
         for (unsigned long port = a; port <= b; port++)
-            judge_other(j, &rest->addr, rest->proto, (uint16_t)port, rest->state);
+            judge_other(j, &rest->addr, rest->proto, (uint16_t)port, rest->state,
+                        (struct voice_said){&rest->reason_addr, rest->sender, rest->ttl});
         p = *end == ',' ? end + 1 : end;
     }
 }
@@ -97,7 +126,8 @@ static int put(struct sink *s, const struct record *r)
         return 0;
     if (r->port.state == STATE_OPEN)
         return judge_open(j, &r->port);
-    judge_other(j, &r->port.addr, r->port.proto, (uint16_t)r->port.port, r->port.state);
+    judge_other(j, &r->port.addr, r->port.proto, (uint16_t)r->port.port, r->port.state,
+                (struct voice_said){&r->port.reason_addr, r->port.sender, r->port.ttl});
     return 0;
 }
 

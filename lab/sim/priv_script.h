@@ -1,4 +1,4 @@
-/* What a script says, as data: const once parsed. script.c reads the text; nobody else knows the words. */
+/* What a script says, as data: const once parsed. priv_parse.h names the files that read the text; nobody else knows the words. */
 #pragma once
 
 #include "base/addr.h"
@@ -45,7 +45,7 @@ struct reject {
     enum reason reason4, reason6;
 };
 
-const struct reject *script_reject(unsigned row); /* NULL behind the last */
+const struct reject *reject_row(unsigned row); /* NULL behind the last */
 
 struct ports {
     uint16_t lo, hi;
@@ -58,7 +58,7 @@ struct door {
     uint32_t ports, n_ports; /* into script->ports; none = all ports */
     bool stateless;   /* SILENT, REJECT: only SYN without ACK is filtered, the rest meets a closed port */
     bool picky;       /* UDP OPEN: answers only datagrams with data */
-    uint8_t reject;   /* row of script_reject() */
+    uint8_t reject;   /* row of reject_row() */
     uint8_t ttl;      /* of the firewall's packets; 0 = as the sender's */
     struct addr from; /* of the firewall's ICMP errors; len 0 = the target itself */
 };

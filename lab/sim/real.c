@@ -33,8 +33,8 @@ static const struct opt_row rows[] = {
      NULL},
     {"--seed", "N", OPT_U64, 0, offsetof(struct options, seed), 0,
      "which of the networks that the script allows", NULL},
-    {"--truth", "FILE", OPT_STRING, 0, offsetof(struct options, truth), 0, "write the open doors there",
-     NULL},
+    {"--truth", "FILE", OPT_STRING, 0, offsetof(struct options, truth), 0,
+     "write the living hosts and open doors there", NULL},
     {"--seconds", "N", OPT_DURATION, 0, offsetof(struct options, seconds), 0, "end after this time", NULL},
     {0},
 };
@@ -90,6 +90,8 @@ static int write_truth(const struct sim *s, const char *path)
     FILE *f = fopen(path, "we");
     if (!f)
         return -errno;
+    for (struct sim_walk hosts = {0}; sim_walk_hosts(s, &hosts, &d.addr);)
+        (void)fprintf(f, "%s host up\n", addr_text(&d.addr, text));
     while (sim_walk_open(s, &w, &d))
         (void)fprintf(f, "%s %s %u%s\n", addr_text(&d.addr, text), d.proto == PROTO_TCP ? "tcp" : "udp",
                       d.port, d.phantom ? " phantom" : "");

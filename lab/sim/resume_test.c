@@ -50,6 +50,7 @@ static void same_verdicts(const struct simrun *whole, const struct simrun *cut)
     assert_int_equal(cut->said.hosts_twice, 0);
     assert_int_equal(cut->said.verdicts, whole->said.verdicts);
     assert_true(cut->said.verdicts_hash == whole->said.verdicts_hash);
+    assert_true(cut->said.speakers_hash == whole->said.speakers_hash);
     assert_int_equal(cut->stats.open, whole->stats.open);
     assert_int_equal(cut->stats.hosts_up, whole->stats.hosts_up);
     assert_int_equal(cut->stats.hosts_silent, whole->stats.hosts_silent);
@@ -253,6 +254,30 @@ static void test_size(void **state)
     assert_true(r.journal_bytes < 3 * r.stats.answered + 20 * r.stats.open + 30 * 1024);
 }
 
+/* Who is there: every host once, and the silent ones counted. */
+static void test_hosts(void **state)
+{
+    (void)state;
+    struct mix m = {0};
+    assert_true(mix_add(&m, &tech_echo, 0) && mix_add(&m, &tech_syn, 443) && mix_add(&m, &tech_ack, 80));
+    assert_int_equal(mix_finish(&m), 0);
+    struct simrun_conf conf = {
+        .script = "mixed.sim", .targets = "198.18.4.0/22", .mix = &m, .seed = 11, .scan = {.max_rate = 2000}};
+    struct rng rng = rng_of(11);
+    struct simrun whole = run(conf);
+    assert_true(whole.said.hosts_found > 300);
+    for (unsigned i = 0; i < 8; i++) {
+        cut_at_random(&conf, 1 + i % 4, whole.elapsed, &rng);
+        struct simrun r = run(conf);
+        assert_int_equal(r.said.hosts_twice + r.said.hosts_invented, 0);
+        assert_int_equal(r.said.hosts_found, whole.said.hosts_found);
+        assert_int_equal(r.stats.hosts_up, whole.stats.hosts_up);
+        assert_int_equal(r.stats.hosts_silent, whole.stats.hosts_silent);
+        assert_true(r.net.sent < whole.net.sent + conf.cuts * 2200); /* and not all asked again */
+    }
+    mix_fini(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_ration),
         cmocka_unit_test(test_ration_cut_short),
         cmocka_unit_test(test_size),
+        cmocka_unit_test(test_hosts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

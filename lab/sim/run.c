@@ -370,7 +370,8 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
                      .cost = conf->step_cost ? conf->step_cost : 20 * NSEC_US,
                      .cookie = {.key = hash_key_from_seed(conf->seed, "cookie"),
                                 .port_base = COOKIE_PORT_BASE,
-                                .port_span = COOKIE_PORT_SPAN}};
+                                .port_span = COOKIE_PORT_SPAN,
+                                .tcp = {COOKIE_PORT_BASE, COOKIE_BLOCK}}};
     struct sim_conf sc = {.seed = conf->seed};
     *ret = (struct simrun){0};
     buf_init(&l.disk, (size_t)1 << 30);

@@ -231,7 +231,7 @@ static void judge(struct sim_door *door, const struct outcome *o)
         door->reason = REASON_NO_RESPONSE;
         break;
     case VERDICT_REJECT: {
-        const struct reject *how = script_reject(o->door->reject);
+        const struct reject *how = reject_row(o->door->reject);
         door->reason = v4 ? how->reason4 : how->reason6;
         bool self = !o->door->from.len || addr_eq(&o->door->from, &door->addr);
         if (door->reason == REASON_RST || (self && is_refusal(door)))

@@ -1,5 +1,7 @@
 #include "answer/nft.h"
 
+#include <string.h>
+
 #define TABLE "inet tojimari"
 
 void nft_setup(struct buf *to)
@@ -34,6 +36,30 @@ void nft_block(struct buf *to, const struct policy_net *n, nsec span)
     buf_puts(to, " timeout ");
     buf_putu(to, seconds);
     buf_puts(to, "s }\n");
+}
+
+/* Family, prefix length, address, seconds. */
+void nft_pack(uint8_t to[NFT_ORDER], const struct policy_net *n, nsec span)
+{
+    uint32_t seconds = span / NSEC_SEC > NFT_LONGEST ? NFT_LONGEST : (uint32_t)(span / NSEC_SEC);
+    to[0] = n->net.len;
+    to[1] = (uint8_t)n->bits;
+    memcpy(to + 2, n->net.b, 16);
+    memcpy(to + 18, &seconds, sizeof seconds);
+}
+
+bool nft_unpack(const void *from, size_t n, struct policy_net *ret, nsec *ret_span)
+{
+    const uint8_t *p = from;
+    uint32_t seconds;
+    if (n != NFT_ORDER || (p[0] != 4 && p[0] != 16) || p[1] > 8u * p[0] || p[1] < (p[0] == 4 ? 32 : 64))
+        return false;
+    *ret = (struct policy_net){.net.len = p[0], .bits = p[1]};
+    memcpy(ret->net.b, p + 2, p[0]);
+    memcpy(&seconds, p + 18, sizeof seconds);
+    *ret_span = seconds * NSEC_SEC;
+    return seconds <= NFT_LONGEST && !addr_is_loopback(&ret->net) && !addr_is_multicast(&ret->net) &&
+           !addr_is_linklocal(&ret->net);
 }
 
 void nft_unblock(struct buf *to, const struct policy_net *n)

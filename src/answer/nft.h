@@ -9,6 +9,13 @@
 void nft_setup(struct buf *to);
 /* Puts one in, for `span` (whole seconds, at least 1). */
 void nft_block(struct buf *to, const struct policy_net *n, nsec span);
+/* A block as numbers, for whoever has the right to carry it out and does not trust the words of who asks: nft is a language. */
+#define NFT_ORDER 22
+void nft_pack(uint8_t to[NFT_ORDER], const struct policy_net *n, nsec span);
+/* False: no order, or one that no policy gives: more than an IPv4 address or an IPv6 /64, loopback, a link's own, a group's; or for
+ * longer than NFT_LONGEST seconds. */
+#define NFT_LONGEST (366 * 86400)
+bool nft_unpack(const void *from, size_t n, struct policy_net *ret, nsec *ret_span);
 /* Takes one out; nft fails when it is not in. */
 void nft_unblock(struct buf *to, const struct policy_net *n);
 /* Takes the whole table away; fine when there is none. */

@@ -96,12 +96,40 @@ static void words_of_nft(void **state)
     buf_fini(&b);
 }
 
+/* What the hand that may change the packet filter takes from who reads strangers' packets. */
+static void orders_are_numbers(void **state)
+{
+    (void)state;
+    uint8_t order[NFT_ORDER + 1] = {0};
+    struct policy_net n = {at("203.0.113.9"), 32}, got;
+    nsec span;
+    nft_pack(order, &n, 600 * NSEC_SEC);
+    assert_true(nft_unpack(order, NFT_ORDER, &got, &span));
+    assert_true(addr_eq(&got.net, &n.net) && got.bits == 32 && span == 600 * NSEC_SEC);
+    for (size_t k = 0; k <= sizeof order; k++)
+        assert_int_equal(nft_unpack(order, k, &got, &span), k == NFT_ORDER);
+    n.bits = 24;
+    nft_pack(order, &n, NSEC_SEC);
+    assert_false(nft_unpack(order, NFT_ORDER, &got, &span));
+    const struct policy_net nobody[] = {
+        {at("127.0.0.1"), 32}, {at("::1"), 128}, {at("224.0.0.1"), 32}, {at("2001:db8::"), 48}};
+    for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
+        nft_pack(order, &nobody[i], NSEC_SEC);
+        assert_false(nft_unpack(order, NFT_ORDER, &got, &span));
+    }
+    n = (struct policy_net){at("2001:db8:1:2::"), 64};
+    nft_pack(order, &n, NSEC_NEVER);
+    assert_true(nft_unpack(order, NFT_ORDER, &got, &span));
+    assert_true(span == NFT_LONGEST * NSEC_SEC);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(never),
         cmocka_unit_test(held_and_rated),
         cmocka_unit_test(words_of_nft),
+        cmocka_unit_test(orders_are_numbers),
     };
     return cmocka_run_group_tests_name("answer/policy", tests, NULL, NULL);
 }

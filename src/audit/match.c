@@ -314,9 +314,8 @@ int vuln_match(struct vulndb *db, const struct vuln_target *target, struct vuln_
     struct vuln_matches out = {0};
     struct matching m = {.db = db, .target = target, .out = &out};
     int error = 0;
-    const char *source = target->product && target->debian && target->package[0]
-                             ? product_first(target->product->debian)
-                             : NULL;
+    const char *known = target->source[0] ? target->source : target->product ? target->product->debian : NULL;
+    const char *source = known && target->debian && target->package[0] ? product_first(known) : NULL;
     for (; source && !error; source = product_next(source))
         error = match_source(&m, source);
     for (unsigned i = 0; i < target->names && !error; i++)

@@ -64,9 +64,20 @@ static bool has_port(const struct rule *rule, const struct record_port *p)
     return false;
 }
 
+/* What answers with much to little over UDP is something else over TCP. */
+static bool has_proto(const struct rule *rule, const struct record_port *p)
+{
+    for (unsigned i = 0; i < rule->ports; i++)
+        if (rule->port[i].proto == p->proto)
+            return true;
+    return !rule->ports;
+}
+
 static enum match match_name(const struct rule *rule, const struct record_port *p)
 {
     bool port = has_port(rule, p);
+    if (!has_proto(rule, p))
+        return MATCH_NO;
     if (!rule->services)
         return !rule->ports || port ? MATCH : MATCH_NO;
     if (rule_heard(p))

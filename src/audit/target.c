@@ -194,6 +194,7 @@ bool vuln_target_package(const char *source, const char *version, const char *re
     size_t len = dash ? (size_t)(dash - upstream) : strlen(upstream);
     if (strlen(upstream) >= sizeof t.package || strlen(source) >= CPE_PART_MAX || len >= sizeof t.version)
         return false;
+    copy(t.source, sizeof t.source, source, strlen(source));
     copy(t.package, sizeof t.package, upstream, strlen(upstream));
     copy(t.version, sizeof t.version, upstream, len);
     cpe_split_version(t.version, t.plain, t.update);
@@ -206,5 +207,5 @@ bool vuln_target_package(const char *source, const char *version, const char *re
     for (const char *w = t.product ? product_first(t.product->cpes) : NULL; w; w = product_next(w))
         add_name(&t, w);
     *ret = t;
-    return t.product != NULL;
+    return true;
 }

@@ -17,7 +17,8 @@ struct vuln_seen {
 #define TARGET_NAMES_MAX 8
 
 struct vuln_target {
-    const struct product *product;                 /* from data/vuln/products.tsv, NULL = not in it */
+    const struct product *product; /* from data/vuln/products.tsv, NULL = not in it */
+    char source[CPE_PART_MAX + 1]; /* Debian's, as it was named, two NULs; "" = those of the product */
     char name[TARGET_NAMES_MAX][2 * CPE_PART_MAX]; /* "vendor:product" */
     unsigned names;
     char version[CPE_PART_MAX]; /* upstream's, whole: "9.2p1" */
@@ -33,6 +34,7 @@ struct vuln_target {
 /* False when it names no product with a version: nothing can be looked up. */
 bool vuln_target_of(const struct vuln_seen *seen, struct vuln_target *ret);
 
-/* A Debian package that is known by itself (dpkg's list): source package and version, epoch allowed. False when the text is too long. */
+/* A Debian package that is known by itself (dpkg's list): any source package and its version, epoch allowed; one
+ * that is no product of ours is known to Debian's tracker alone. False when a text is too long. */
 bool vuln_target_package(const char *source, const char *version, const char *release,
                          struct vuln_target *ret);

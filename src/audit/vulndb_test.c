@@ -224,7 +224,13 @@ static void nothing_to_look_up(void **state)
     assert_false(vuln_target_of(&(struct vuln_seen){.product = "OpenSSH"}, &t));
     assert_false(vuln_target_of(&(struct vuln_seen){.version = "1.0"}, &t));
     assert_false(vuln_target_of(&(struct vuln_seen){.product = "no such thing", .version = "1.0"}, &t));
-    assert_false(vuln_target_package("no-such-source", "1.0-1", NULL, &t));
+    char longest[300];
+    memset(longest, 'a', sizeof longest - 1);
+    longest[sizeof longest - 1] = 0;
+    assert_false(vuln_target_package(longest, "1.0-1", NULL, &t));
+    assert_true(vuln_target_package("no-server", "1.0-1", NULL, &t));
+    assert_string_equal(t.source, "no-server");
+    assert_true(t.names == 0 && !t.product);
     assert_true(vuln_target_package("openssh", "1:9.2p1-2+deb12u3", NULL, &t));
     assert_string_equal(t.package, "9.2p1-2+deb12u3");
     assert_string_equal(t.release, "bookworm");

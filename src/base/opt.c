@@ -110,8 +110,10 @@ int opt_parse(const struct opt_row *rows, int argc, char **argv, void *out, stru
         const char *arg = argv[i], *value;
         if (only_words || arg[0] != '-' || !arg[1]) {
             if (words->count >= OPT_LIST_MAX)
-                return diag_set(d, N_("too many words on the command line from '%s' on (use -iL FILE)"), arg,
-                                NULL, NULL);
+                return diag_set(
+                    d,
+                    N_("too many words on the command line from '%s' on (scan: use -iL FILE; vulndb import: name their folder)"),
+                    arg, NULL, NULL);
             words->item[words->count++] = arg;
             continue;
         }

@@ -227,8 +227,9 @@ static void too_many(void **state)
     args[OPT_LIST_MAX] = "last";
     l = parse(args);
     assert_int_equal(l.result, -EINVAL);
-    assert_string_equal(diag_text(&l.diag, NULL, out, sizeof out),
-                        "too many words on the command line from 'last' on (use -iL FILE)");
+    assert_string_equal(
+        diag_text(&l.diag, NULL, out, sizeof out),
+        "too many words on the command line from 'last' on (scan: use -iL FILE; vulndb import: name their folder)");
     for (int i = 0; i < OPT_LIST_MAX; i++)
         args[i] = "--exclude=x";
     args[OPT_LIST_MAX] = NULL;

@@ -30,6 +30,8 @@ int cmd_vulndb(int argc, char **argv);
 void cmd_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* From now on lines are left out when nobody takes them and the descriptor *stop is readable (report/out.h); borrowed, NULL = no more. */
 void cmd_stop_by(const int *stop);
+/* From now on such lines go there instead, "tojimari: …" without an end: somebody else has the terminal. NULL = back. Only where stderr is a terminal. */
+void cmd_say_into(void (*take)(void *ctx, const char *line), void *ctx);
 int cmd_wrong(const struct diag *d);
 int cmd_failed(const char *what, int negative_errno);
 

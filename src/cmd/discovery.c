@@ -115,6 +115,8 @@ void discovery_fini(struct discovery *d)
     kernelside_fini(d);
     targets_free(d->doubtful);
     targets_free(d->up);
+    targets_free(d->crowd);
+    d->crowd = NULL;
     d->up = NULL;
     free(d->answered);
     d->doubtful = NULL;
@@ -148,8 +150,11 @@ static int collect(struct sink *s, const struct record *r)
     bool up = r->host.state == HOST_UP, doubtful = place != TARGETS_NONE;
     if (doubtful)
         d->answered[place] |= up;
-    if (up && c->up)
+    if (up && c->up) { /* what follows tells about it; all but whether it is one of a crowd */
+        if (c->crowds && is_far(c, &r->host.addr))
+            (void)crowds_hold(c->crowds, &r->host);
         return targeting_add(c->up, &r->host.addr, &r->host.addr) ? 0 : -ENOMEM;
+    }
     if (!up && doubtful)
         return 0; /* put_stand_ins() says more */
     struct record host = *r;
@@ -209,10 +214,14 @@ int discovery_sweep(struct run *r, const struct targets *t, const struct tech *t
     conf.all_states |= !mix;
     conf.open_only = false;
     conf.deadline = r->deadline;
-    int e = scan_new(&conf, clock_mono(), &s);
+    nsec now = clock_mono();
+    int e = scan_new(&conf, now, &s);
     if (e < 0)
         return cmd_failed(_("scan"), e);
-    int status = mix ? engines_frames(r, s, tech, mix) : engines_connects(r, s, tech);
+    /* Families are the parts of a run that does nothing else. */
+    int status = r->drive.diary ? diary_take_up(r->drive.diary, s, mix == &r->discovery.mix[1], now) : 0;
+    if (!status && !scan_done(s))
+        status = mix ? engines_frames(r, s, tech, mix) : engines_connects(r, s, tech);
     sum_up(&r->discovery, s);
     scan_free(s);
     return status;
@@ -260,14 +269,19 @@ static int ask_family(struct run *r, unsigned six, bool far, struct sink *sink)
 
 static int ask(struct run *r, bool far, struct sink *sink)
 {
-    struct diary *diary = r->drive.diary; /* what is on the disk is about doors */
-    r->drive.diary = NULL;
+    struct diary *diary = r->drive.diary;
+    if (!r->opt.only_discovery)
+        r->drive.diary = NULL; /* what is on the disk is about doors */
     r->discovery.stats =
         (struct scan_stats){.complete = true, .recall = (double)NAN, .recall_low = (double)NAN};
     int status = 0;
-    for (unsigned six = 0; six < 2 && !status && r->raw; six++)
-        if (!r->drive.interrupted && !r->drive.error)
-            status = ask_family(r, six, far, sink);
+    for (unsigned six = 0; six < 2 && !status && r->raw; six++) {
+        if (r->drive.interrupted || r->drive.error)
+            break;
+        if (r->deadline && !r->discovery.stats.complete)
+            break; /* it is over */
+        status = ask_family(r, six, far, sink);
+    }
     if (!r->raw && targets_count(r->plan.product))
         status = kernelside_find(r, sink);
     r->drive.diary = diary;
@@ -276,7 +290,9 @@ static int ask(struct run *r, bool far, struct sink *sink)
 
 static int doubt(struct run *r)
 {
-    struct targets *t = standins_find(&r->ways, &r->neighbours, r->plan.product, &r->discovery.devices);
+    struct targets *t = r->discovery.doubtful; /* known, when the run was resumed */
+    if (!t)
+        t = standins_find(&r->ways, &r->neighbours, r->plan.product, &r->discovery.devices);
     r->discovery.doubtful = t;
     r->discovery.answered = t ? calloc(targets_count(t) + 1, sizeof *r->discovery.answered) : NULL;
     return r->discovery.answered ? 0 : cmd_failed(_("neighbours"), -ENOMEM);
@@ -297,6 +313,39 @@ static int put_stand_ins(struct run *r)
             e = sink_put(&r->enrich.sink, &rec);
     }
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+/* What was held. 0 or an exit status. */
+static int release(struct collector *c, struct sink *to, uint64_t *ret_same)
+{
+    int e = c->crowds ? crowds_release(c->crowds, to, ret_same) : 0;
+    crowds_free(c->crowds);
+    c->crowds = NULL;
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+/* Keeps the addresses of those who are one device. */
+struct note {
+    struct sink sink;
+    struct targets *crowd;
+};
+
+static int note(struct sink *s, const struct record *r)
+{
+    struct targets *crowd = ((struct note *)s)->crowd;
+    return !r->host.suspect || targeting_add(crowd, &r->host.addr, &r->host.addr) ? 0 : -ENOMEM;
+}
+
+/* Networks that one device answers for, so that the scan that follows can say so. */
+static int note_crowds(struct run *r, struct collector *c)
+{
+    struct note n = {.sink.put = note, .crowd = targeting_empty()};
+    struct diag d = {0};
+    r->discovery.crowd = n.crowd;
+    int status = n.crowd ? release(c, &n.sink, &r->discovery.crowded) : cmd_failed(_("targets"), -ENOMEM);
+    int e = status ? 0 : targets_compile(n.crowd, &d);
+    r->enrich.crowd = !status && e == 0 ? n.crowd : NULL;
+    return status ? status : e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
 
 static struct collector collector_of(struct run *r, struct targets *up)
@@ -329,11 +378,13 @@ static struct targets *without(const struct targets *t, const struct targets *ou
 {
     struct targets *ret = targeting_empty();
     struct diag d = {0};
+    struct targeting_runs runs = {.into = ret};
     bool ok = ret != NULL;
     for (uint64_t i = 0; ok && i < targets_count(t); i++) {
         struct addr a = targets_addr(t, i);
-        ok = targets_index(out, &a) != TARGETS_NONE || targeting_add(ret, &a, &a);
+        ok = targets_index(out, &a) != TARGETS_NONE || targeting_next(&runs, &a);
     }
+    ok = ok && targeting_end(&runs);
     if (ok && targets_compile(ret, &d) == 0)
         return ret;
     targets_free(ret);
@@ -369,7 +420,9 @@ static int before(struct run *r, bool far)
 {
     struct targets *up = targeting_empty();
     struct collector c = collector_of(r, up);
-    int status = up ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
+    int status = up && crowds_new(&c.crowds) == 0 ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
+    status = status ? status : note_crowds(r, &c);
+    crowds_free(c.crowds);
     bool cut_short = r->drive.interrupted || r->drive.error || !r->discovery.stats.complete;
     struct targets *left = status || cut_short ? NULL : left_over(r, far, up);
     r->discovery.up = left ? up : NULL;
@@ -396,6 +449,33 @@ int discovery_before(struct run *r)
     bool far = !status && targets_count(asked) && (r->discovery.wanted || pays(r, asked));
     targets_free(off);
     return status || (!far && !(r->raw && targets_count(r->discovery.doubtful))) ? status : before(r, far);
+}
+
+void discovery_again(struct discovery *d, const struct plan_found *found)
+{
+    d->up = found->up;
+    d->doubtful = found->doubtful;
+    d->silent = found->silent;
+    d->devices = (uint32_t)found->devices;
+    d->stats.probes = found->probes;
+    d->stats.replies = found->replies;
+    d->stats.retries = found->retries;
+}
+
+int discovery_tell(struct run *r)
+{
+    struct discovery *d = &r->discovery;
+    int status = d->doubtful ? doubt(r) : 0;
+    for (uint64_t i = 0; !status && d->up && d->doubtful && i < targets_count(d->doubtful); i++) {
+        struct addr a = targets_addr(d->doubtful, i);
+        d->answered[i] = targets_index(d->up, &a) != TARGETS_NONE;
+    }
+    return status || !d->up ? status : put_stand_ins(r);
+}
+
+int discovery_prepare(struct run *r)
+{
+    return r->raw ? doubt(r) : 0;
 }
 
 static enum reason how_found(const struct run *r, const struct addr *a)
@@ -428,18 +508,9 @@ static int put_neighbours(struct run *r)
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
 
-/* What was held. 0 or an exit status. */
-static int release(struct collector *c, uint64_t *ret_same)
-{
-    int e = c->crowds ? crowds_release(c->crowds, c->to, ret_same) : 0;
-    crowds_free(c->crowds);
-    c->crowds = NULL;
-    return e < 0 ? cmd_failed(_("targets"), e) : 0;
-}
-
 int discovery_alone(struct run *r)
 {
-    int status = r->raw ? doubt(r) : 0, held;
+    int status = 0, held;
     uint64_t crowded = 0;
     struct collector c = collector_of(r, NULL);
     /* Who scans slowly wants to see each host when it is found. */
@@ -449,7 +520,7 @@ int discovery_alone(struct run *r)
         status = put_neighbours(r);
     uint64_t near = r->stats.hosts_up;
     status = status ? status : ask(r, true, &c.sink);
-    held = release(&c, &crowded);
+    held = release(&c, c.to, &crowded);
     status = status ? status : held ? held : put_stand_ins(r);
     r->stats = r->discovery.stats;
     r->discovery.stats = (struct scan_stats){0};

@@ -7,6 +7,7 @@
  *   still have an open door. What is asked for (-PE, -PS …) is done in any case, with -Pn nothing. */
 #pragma once
 
+#include "cmd/plan.h"
 #include "cmd/scanopts.h"
 #include "scan/mix.h"
 #include "scan/scan.h"
@@ -24,7 +25,10 @@ struct discovery {
     struct ports ports;      /* owned: for connections */
     struct scan_stats stats; /* of all its scans, in sum */
     struct targets
-        *doubtful;      /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+        *doubtful; /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    struct targets
+        *crowd;         /* owned: those among them that are one device with many others; NULL = not known */
+    uint64_t crowded;   /* of those, how many are no hosts of their own */
     struct targets *up; /* owned: who answered before a scan; NULL = nobody was asked */
     bool *answered;     /* owned; those of them that did something else, too, by place */
     uint32_t devices;   /* that share their MACs */
@@ -49,7 +53,13 @@ int discovery_sweep(struct run *r, const struct targets *t, const struct tech *t
 /* Will it be done, by what is planned now (without packets of our own: certainly)? */
 bool discovery_pays(const struct run *r);
 
+/* What an earlier part of a resumed run had found; takes the sets over. */
+void discovery_again(struct discovery *d, const struct plan_found *found);
+
 /* Before a scan: leaves out of r->plan who does not answer. 0 or an exit status. */
 int discovery_before(struct run *r);
-/* Instead of a scan: the records of all hosts. 0 or an exit status. */
+/* Instead of that, in a resumed run: what it would have said of hosts that are not asked. 0 or an exit status. */
+int discovery_tell(struct run *r);
+/* Instead of a scan: works out who is to be asked, and then the records of all hosts. 0 or an exit status. */
+int discovery_prepare(struct run *r);
 int discovery_alone(struct run *r);

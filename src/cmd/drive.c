@@ -17,6 +17,7 @@
 #define TAG_HEARD  (UINT64_MAX - 1)
 #define TAG_KEY    (UINT64_MAX - 2)
 #define TAG_TALK   (UINT64_MAX - 3)
+#define TAG_TURN   (UINT64_MAX - 4)
 #define LINE_EVERY (NSEC_SEC / 2)
 #define NAP_MAX    (100 * NSEC_MS)
 
@@ -59,7 +60,7 @@ static struct progress numbers(const struct scan *s, nsec started, nsec now)
     return (struct progress){.sent = st.probes,
                              .heard = st.replies,
                              .found = st.open,
-                             .hosts_up = st.hosts_up,
+                             .hosts_up = st.hosts_up > st.hosts_answered ? st.hosts_up : st.hosts_answered,
                              .rate_pps = st.rate,
                              .done = st.done,
                              .elapsed_s = (double)(now - started) * 1e-9,
@@ -143,13 +144,27 @@ static bool rest(struct drive *d, nsec now, nsec wake)
     return true;
 }
 
-/* Conversations go on beside the scan. 0 or an error of the outputs. */
-static int talk(struct drive *d, nsec now, nsec *wake)
+/* Conversations go on beside the scan, and other questions, by the scan's links (x) or their own. 0 or an error of the outputs. */
+static int talk(struct drive *d, struct exchange *x, nsec now, nsec *wake)
 {
-    nsec at = NSEC_NEVER;
+    const struct drive_frames_source *b = d->beside;
+    nsec at = NSEC_NEVER, again = NSEC_NEVER;
     int e = d->identify ? identify_turn(d->identify, now, clock_wall(), &at) : 0;
-    *wake = nsec_min(*wake, at);
+    if (b && e == 0)
+        e = x ? b->beside(b->ctx, x, now, &again) : b->turn(b->ctx, now, &again);
+    *wake = nsec_min(*wake, nsec_min(at, again));
     return e;
+}
+
+static void watch_frames(struct drive *d, const struct drive_frames_source *s, bool on)
+{
+    for (uint32_t i = 0; s && i < s->count; i++) {
+        int fd = frames_rx_fd(s->frames[i]);
+        if (fd >= 0 && on)
+            (void)loop_add(d->loop, fd, LOOP_IN, i);
+        else if (fd >= 0)
+            loop_remove(d->loop, fd);
+    }
 }
 
 static void watch_talk(struct drive *d, bool on)
@@ -208,6 +223,9 @@ static bool rest_listening(struct drive *d, struct listener *l, nsec now, nsec w
 
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started)
 {
+    const struct drive_frames_source *beside = d->beside;
+    if (!l)
+        d->beside = NULL; /* nobody would hear its answers */
     watch(d, x, l, true);
     watch_talk(d, true);
     while (!scan_done(s)) {
@@ -224,7 +242,7 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
             stop(d, s, e, port);
             break;
         }
-        e = talk(d, now, &wake);
+        e = talk(d, x, now, &wake);
         if (e < 0) {
             stop(d, s, e, UINT32_MAX);
             break;
@@ -238,6 +256,8 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
             break;
         }
     }
+    exchange_flush(x);
+    d->beside = beside;
     watch(d, x, l, false);
     watch_talk(d, false);
     clear_line(d);
@@ -245,12 +265,13 @@ void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct li
 
 void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started)
 {
-    (void)loop_add(d->loop, source->fd, LOOP_IN, 0);
+    (void)loop_add(d->loop, source->fd, LOOP_IN, TAG_TURN);
     watch_talk(d, true);
+    watch_frames(d, d->beside, true);
     while (!scan_done(s)) {
         nsec now = clock_mono(), wake = now;
         int e = source->turn(source->ctx, now, &wake);
-        e = e < 0 ? e : talk(d, now, &wake);
+        e = e < 0 ? e : talk(d, NULL, now, &wake);
         if (e < 0) {
             stop(d, s, e, UINT32_MAX);
             break;
@@ -264,6 +285,7 @@ void drive_turns(struct drive *d, struct scan *s, const struct drive_source *sou
         }
     }
     loop_remove(d->loop, source->fd);
+    watch_frames(d, d->beside, false);
     watch_talk(d, false);
     clear_line(d);
 }
@@ -272,17 +294,6 @@ void drive_nap(struct drive *d, nsec nap)
 {
     nsec now = clock_mono();
     d->interrupted |= !rest(d, now, now + nap);
-}
-
-static void watch_frames(struct drive *d, const struct drive_frames_source *s, bool on)
-{
-    for (uint32_t i = 0; i < s->count; i++) {
-        int fd = frames_rx_fd(s->frames[i]);
-        if (fd >= 0 && on)
-            (void)loop_add(d->loop, fd, LOOP_IN, i);
-        else if (fd >= 0)
-            loop_remove(d->loop, fd);
-    }
 }
 
 void drive_alone(struct drive *d, const struct drive_frames_source *source, nsec deadline)
@@ -315,15 +326,17 @@ void drive_identify(struct drive *d, nsec deadline)
 {
     int e = 0;
     watch_talk(d, true);
+    watch_frames(d, d->beside, true);
     while (!identify_idle(d->identify) && !d->interrupted && !d->error) {
         nsec now = clock_mono(), wake = deadline ? deadline : NSEC_NEVER;
         if (deadline && now >= deadline)
             break;
-        e = talk(d, now, &wake);
+        e = talk(d, NULL, now, &wake);
         if (e < 0)
             break;
         d->interrupted = !identify_idle(d->identify) && !rest(d, clock_mono(), wake);
     }
+    watch_frames(d, d->beside, false);
     watch_talk(d, false);
     e = e < 0 ? e : identify_flush(d->identify);
     if (e < 0 && !d->error)

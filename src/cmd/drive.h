@@ -23,6 +23,8 @@ struct drive {
     bool asked;                /* by a key */
     struct diary *diary;       /* borrowed; NULL = none is kept */
     struct identify *identify; /* borrowed; NULL = services are not asked. It gets its turns in every scan */
+    const struct drive_frames_source
+        *beside; /* borrowed; NULL = none: questions that go on beside scans and conversations */
 };
 
 /* line: whether people watch stderr. 0 or an exit status after the reason was said. */
@@ -47,6 +49,10 @@ struct drive_frames_source {
     struct frames *const *frames;
     uint32_t count;
     int (*turn)(void *ctx, nsec now, nsec *ret_wake);
+    int (*beside)(void *ctx, struct exchange *x, nsec now,
+                  nsec *ret_wake); /* as turn(), while a scan has the frames: what was heard comes
+                    in through `aside`, and what is asked leaves through x */
+    struct spsc *aside;            /* for the listener; borrowed */
     bool (*over)(void *ctx);
     void *ctx;
 };

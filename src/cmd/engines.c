@@ -43,7 +43,7 @@ struct scan_conf engines_conf(const struct run *r, const struct tech *tech)
         .sentinels = !tech->dialled && !tech->rationed && r->cookie.port_span > 1 && o->scan_delay < SLOW,
         .all_states = o->all_states,
         .name_silent = r->discovery.up != NULL,
-        .open_only = o->open_only,
+        .open_only = o->open_only && !r->enrich.open_only,
         .wait = o->wait,
         .proof = proof_of(o, tech),
     };
@@ -67,7 +67,8 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     struct hear hear = {
         .tech = tech, .mix = mix, .targets = r->plan.wanted, .cookie = &r->cookie, .paths = &r->paths};
     struct listener l;
-    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports) == 0;
+    bool listens = listener_start(&l, &hear, r->ways.frames, r->ways.ifindex, r->ways.ports,
+                                  r->drive.beside ? r->drive.beside->aside : NULL) == 0;
     if (listens) {
         xc.inbox = &l.queue;
         xc.inbox_lost = &l.lost;
@@ -117,7 +118,8 @@ static int open_bounce(struct run *r)
     if (!status && (!server || !targeting_add(server, &r->bounce->server, &r->bounce->server) ||
                     targets_compile(server, &d) < 0))
         status = cmd_failed(_("targets"), -ENOMEM);
-    status = status ? status : permission_check(&r->permission, server, NULL); /* it is asked, too */
+    status =
+        status ? status : permission_check(&r->permission, server, NULL, &r->deadline); /* it is asked, too */
     targets_free(server);
     return status;
 }
@@ -207,7 +209,7 @@ static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
 static nsec deadline_of(const struct run *r, unsigned parts_left)
 {
     nsec now = clock_mono(), end = r->deadline;
-    return !end ? 0 : end <= now ? end : now + (end - now) / (nsec)parts_left;
+    return !end ? 0 : end <= now || end == r->permission.end ? end : now + (end - now) / (nsec)parts_left;
 }
 
 /* The whole is as complete as its parts, and its estimate of completeness that of the worst of them. */

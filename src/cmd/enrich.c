@@ -1,5 +1,6 @@
 #include "cmd/enrich.h"
 
+#include "cmd/bound.h"
 #include "cmd/ways.h"
 #include "model/portinfo.h"
 #include "sys/clock.h"
@@ -24,22 +25,13 @@ static void add_service(struct record_port *p)
     p->service.how = "port";
 }
 
-static void add_process(const struct enrich *e, struct record_port *p)
-{
-    const struct local_socket *s = e->local && p->state == STATE_OPEN && own(e, &p->addr)
-                                       ? local_find(e->local, p->proto, &p->addr, (uint16_t)p->port, NULL)
-                                       : NULL;
-    if (!s)
-        return;
-    local_holder(s, &p->process);
-}
-
 /* Bound UDP sockets that take what comes to this address: they do not answer questions, but the kernel knows them. */
 static int put_udp(struct enrich *e, const struct addr *a)
 {
-    for (size_t i = 0; i < e->local->count; i++) {
-        const struct local_socket *s = &e->local->sockets[i];
-        if (s->proto != PROTO_UDP || local_find(e->local, PROTO_UDP, a, s->port, NULL) != s)
+    const struct local_table *local = e->views->local;
+    for (size_t i = 0; i < local->count; i++) {
+        const struct local_socket *s = &local->sockets[i];
+        if (s->proto != PROTO_UDP || local_find(local, PROTO_UDP, a, s->port, NULL) != s)
             continue;
         struct record r;
         record_init(&r, RECORD_PORT);
@@ -50,7 +42,7 @@ static int put_udp(struct enrich *e, const struct addr *a)
         r.port.reason = REASON_SOCKET_TABLE;
         r.port.technique = "socket-table";
         add_service(&r.port);
-        add_process(e, &r.port);
+        views_door(e->views, &r.port);
         int error = sink_put(e->to, &r);
         if (error < 0)
             return error;
@@ -61,7 +53,7 @@ static int put_udp(struct enrich *e, const struct addr *a)
 static void add_mac(struct enrich *e, struct enrich_host *h)
 {
     struct record_host *r = &h->record.host;
-    const uint8_t *mac = e->near && !r->mac ? neighbours_get(e->near, &r->addr) : NULL;
+    const uint8_t *mac = e->near && !r->mac && !own(e, &r->addr) ? neighbours_get(e->near, &r->addr) : NULL;
     if (!mac)
         return;
     snprintf(h->mac, sizeof h->mac, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
@@ -131,10 +123,8 @@ static int let_wait(struct enrich *e, const struct enrich_host *h)
         e->waiting = calloc(ENRICH_WAITING, sizeof *e->waiting);
     if (!e->waiting)
         return -ENOMEM;
-    if (e->count == ENRICH_WAITING) {
-        wait_for(e, &e->waiting[e->first].record.host.addr);
+    if (e->count == ENRICH_WAITING)
         error = put_first(e);
-    }
     e->waiting[(e->first + e->count++) % ENRICH_WAITING] = *h;
     return error < 0 ? error : put_waiting(e, false);
 }
@@ -168,9 +158,12 @@ static int put_host(struct enrich *e, const struct record *record)
             error = put_udp(e, &r->addr);
     }
     raise_host(e, r);
+    if (e->crowd && !r->suspect && r->state == HOST_UP && targets_index(e->crowd, &r->addr) != TARGETS_NONE)
+        r->suspect = "one-device";
     add_mac(e, &h);
     bool named = has_dns_name(e, r);
-    bool tested = e->suspects && !own(e, &r->addr) && suspects_want(e->suspects, &r->addr, clock_mono());
+    bool tested = e->suspects && !(e->until && clock_mono() >= e->until) && !own(e, &r->addr) &&
+                  suspects_want(e->suspects, &r->addr, clock_mono());
     if (named)
         names_want(e->dns, &r->addr);
     if (error >= 0 && (named || tested))
@@ -184,10 +177,92 @@ static const char *sender_of(const struct enrich *e, const char *sender, const s
     return sender && a->len && e->ways && link_own(&e->ways->links, a) ? NULL : sender;
 }
 
+/* Silent UDP ports of this machine: its kernel knows whether a program has them. */
+static bool kernel_knows(const struct enrich *e, enum proto proto, enum state state, const struct addr *a)
+{
+    return e->views && proto == PROTO_UDP && (state == STATE_OPEN_FILTERED || state == STATE_LIMITED) &&
+           own(e, a);
+}
+
+static int put_bound(struct enrich *e, const struct record *port)
+{
+    struct record r = *port;
+    r.port.state = STATE_OPEN;
+    r.port.reason = REASON_SOCKET_TABLE;
+    add_service(&r.port);
+    views_door(e->views, &r.port);
+    e->bound++;
+    return sink_put(e->to, &r);
+}
+
+/* Those of a summary, one by one; *ret_others: what is left of it. */
+static int put_bound_of(struct enrich *e, const struct record_rest *rest, struct ports_set *ret_others)
+{
+    struct ports_set bound, took;
+    struct record r;
+    int error = 0;
+    bound_ports(e->views->local, &rest->addr, &bound);
+    bound_split(rest->ports, &bound, &took, ret_others);
+    record_init(&r, RECORD_PORT);
+    r.port.addr = rest->addr;
+    r.port.proto = rest->proto;
+    r.port.technique = rest->technique;
+    for (uint32_t port = 0; port <= UINT16_MAX && error >= 0; port++) {
+        r.port.port = port;
+        error = ports_set_has(&took, (uint16_t)port) ? put_bound(e, &r) : 0;
+    }
+    return error;
+}
+
+static int put_silent(struct enrich *e, const struct record *r)
+{
+    struct ports_set others;
+    struct record copy = *r;
+    struct buf text;
+    int error = put_bound_of(e, &r->rest, &others);
+    buf_init(&text, 1 << 20);
+    ports_ranges(&others, &text);
+    copy.rest.count = ports_set_count(&others);
+    copy.rest.ports = buf_text(&text);
+    error = error < 0 ? error : text.over ? -ENOMEM : 0;
+    if (error == 0 && copy.rest.count && !e->open_only)
+        error = sink_put(e->to, &copy);
+    buf_fini(&text);
+    return error;
+}
+
 static int put_rest(struct enrich *e, const struct record *r)
 {
     struct record copy = *r;
+    if (kernel_knows(e, r->rest.proto, r->rest.state, &r->rest.addr))
+        return put_silent(e, r);
     copy.rest.sender = sender_of(e, r->rest.sender, &r->rest.reason_addr);
+    if (e->views && own(e, &r->rest.addr))
+        views_rest(e->views, &r->rest);
+    return e->open_only ? 0 : sink_put(e->to, &copy);
+}
+
+static bool is_bound(const struct enrich *e, const struct record_port *p)
+{
+    return kernel_knows(e, p->proto, p->state, &p->addr) &&
+           local_find(e->views->local, PROTO_UDP, &p->addr, (uint16_t)p->port, NULL);
+}
+
+static int put_port(struct enrich *e, const struct record *r)
+{
+    struct record copy = *r;
+    if (is_bound(e, &r->port))
+        return put_bound(e, r);
+    if (e->open_only && r->port.state != STATE_OPEN)
+        return 0;
+    copy.port.sender = sender_of(e, r->port.sender, &r->port.reason_addr);
+    add_service(&copy.port);
+    if (e->views && own(e, &copy.port.addr))
+        views_door(e->views, &copy.port);
+    if (e->suspects && copy.port.state == STATE_OPEN && copy.port.proto == PROTO_TCP)
+        suspects_open(e->suspects, &copy.port.addr, (uint16_t)copy.port.port);
+    if (e->dns && copy.port.state == STATE_OPEN && !own(e, &copy.port.addr))
+        names_want(e->dns, &copy.port.addr); /* its host will want it */
     return sink_put(e->to, &copy);
 }
 
@@ -202,15 +277,7 @@ static int put(struct sink *s, const struct record *r)
         int error = put_waiting(e, true);
         return error < 0 ? error : sink_put(e->to, r);
     }
-    struct record copy = *r;
-    copy.port.sender = sender_of(e, r->port.sender, &r->port.reason_addr);
-    add_service(&copy.port);
-    add_process(e, &copy.port);
-    if (e->suspects && copy.port.state == STATE_OPEN && copy.port.proto == PROTO_TCP)
-        suspects_open(e->suspects, &copy.port.addr, (uint16_t)copy.port.port);
-    if (e->dns && copy.port.state == STATE_OPEN && !own(e, &copy.port.addr))
-        names_want(e->dns, &copy.port.addr); /* its host will want it */
-    return sink_put(e->to, &copy);
+    return put_port(e, r);
 }
 
 int enrich_settle(struct enrich *e)

@@ -34,7 +34,8 @@ struct explain {
     const char *lang; /* of the texts in data/: "en" or "ja" */
     const char *word; /* at hand */
     unsigned columns;
-    bool first; /* nothing was printed yet */
+    bool first;    /* nothing was printed yet */
+    uint16_t port; /* the first one that was explained; 0 = none */
 };
 
 /* One number, with the protocols for which the same is to be said. */
@@ -95,6 +96,9 @@ static void print_door(struct explain *e, const struct door *d)
     for (unsigned i = 0; i < d->protos; i++)
         buf_printf(b, "%s%u/%s", i ? ", " : "", d->port, proto_word(d->proto[i]));
     buf_printf(b, "  %s\n", d->name ? d->name : _("no known service"));
+    e->port = e->port ? e->port : d->port;
+    if (d->about)
+        paragraph(e, d->about);
     paragraph(e, _(range_of(d->port)->text));
     if (d->iana && d->name && strcmp(d->iana, d->name) != 0) {
         struct diag said = {0};
@@ -104,14 +108,26 @@ static void print_door(struct explain *e, const struct door *d)
                  d->name);
         paragraph(e, diag_text(&said, NULL, text, sizeof text));
     }
-    if (d->about)
-        paragraph(e, d->about);
-    else
+    if (!d->about)
         paragraph(
             e,
             d->name
                 ? _("Only this name is registered; whether that program really listens there, only a look at the machine can tell.")
                 : _("Whoever opened this port chose the number freely. On this machine 'tojimari local' says which program it is."));
+}
+
+/* What to do next, and the one word of the texts that a stranger cannot guess. */
+static void print_next(struct explain *e)
+{
+    char number[8], text[512];
+    struct diag said = {0};
+    snprintf(number, sizeof number, "%u", e->port);
+    diag_set(
+        &said,
+        _("Is %s open on this machine? 'tojimari local %s' names the program behind it and says how to close it. Where a text says localhost or 127.0.0.1, this machine alone is meant: what listens only there is closed to everybody else."),
+        number, number, NULL);
+    blank_line(e);
+    paragraph(e, diag_text(&said, NULL, text, sizeof text));
 }
 
 static void print_word(struct explain *e, const char *kind, const char *nmap, const char *short_text,
@@ -381,6 +397,8 @@ int cmd_explain(int argc, char **argv)
             status = CMD_USAGE;
         (void)out_flush(e.out); /* the error is kept; text and complaints stay in order */
     }
+    if (e.port && !e.opt.json)
+        print_next(&e);
     error = out_close(e.out);
     return error < 0 ? cmd_failed(_("standard output"), error) : status;
 }

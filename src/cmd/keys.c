@@ -2,12 +2,14 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 /* The signal handlers must reach it. */
 static struct termios before, during;
-static volatile sig_atomic_t changed;
+static volatile sig_atomic_t changed, again;
+static const char *enter, *leave; /* of the screen; NULL = it is not ours */
 
 static const int fatal[] = {SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS};
 
@@ -16,11 +18,19 @@ static bool in_foreground(void)
     return tcgetpgrp(STDIN_FILENO) == getpgrp();
 }
 
+static void screen(const char *text)
+{
+    if (text)
+        (void)!write(STDOUT_FILENO, text, strlen(text));
+}
+
 /* tcsetattr() may be called in a signal handler (signal-safety(7)). In the background it would stop us. */
 static void put_back(void)
 {
-    if (changed && in_foreground())
-        (void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    if (!changed || !in_foreground())
+        return;
+    screen(leave);
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
 }
 
 /* SA_RESETHAND: what the signal does by itself comes next. */
@@ -36,8 +46,11 @@ static void on_stop(int signal)
     (void)signal;
     put_back();
     (void)raise(SIGSTOP);
-    if (changed && in_foreground())
-        (void)tcsetattr(STDIN_FILENO, TCSANOW, &during);
+    if (!changed || !in_foreground())
+        return;
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &during);
+    screen(enter);
+    again = 1;
 }
 
 static void handle(void (*stop)(int), void (*die)(int))
@@ -65,10 +78,30 @@ int keys_begin(void)
     return -1;
 }
 
+size_t keys_read(char *to, size_t cap)
+{
+    ssize_t n = changed && in_foreground() ? read(STDIN_FILENO, to, cap) : 0;
+    return n > 0 ? (size_t)n : 0;
+}
+
 bool keys_take(void)
 {
     char typed[256];
-    return in_foreground() && read(STDIN_FILENO, typed, sizeof typed) > 0;
+    return keys_read(typed, sizeof typed) > 0;
+}
+
+void keys_screen(const char *to_enter, const char *to_leave)
+{
+    enter = to_enter;
+    leave = to_leave;
+    screen(enter);
+}
+
+bool keys_again(void)
+{
+    bool is = again;
+    again = 0;
+    return is;
 }
 
 void keys_end(void)
@@ -77,5 +110,6 @@ void keys_end(void)
         return;
     put_back();
     changed = 0;
+    enter = leave = NULL;
     handle(SIG_DFL, SIG_DFL);
 }

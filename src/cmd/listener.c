@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,6 +28,20 @@ static void hand_over(struct listener *l, const struct reply *reply, uint32_t n)
         loop_flag_raise(l->wake);
 }
 
+/* r: NULL = it answers nothing of the scan's. */
+static void set_aside(struct listener *l, const struct frame *f, enum frames_layer layer,
+                      const struct reply *r)
+{
+    struct listener_aside a = {
+        .at = f->at, .len = (uint16_t)f->len, .csum_unset = f->csum_unset, .layer = layer};
+    if (f->len > sizeof a.data || (r && r->heard != HEARD_YES))
+        return;
+    if (r)
+        a.addr = r->addr;
+    memcpy(a.data, f->data, f->len);
+    (void)spsc_put(l->aside, &a, 1);
+}
+
 /* Empties one link's ring. How many frames there were. */
 static uint32_t listen_to(struct listener *l, uint32_t port)
 {
@@ -36,8 +51,13 @@ static uint32_t listen_to(struct listener *l, uint32_t port)
     do {
         uint32_t heard = 0;
         n = frames_recv(l->frames[port], in, BATCH);
-        for (uint32_t i = 0; i < n; i++)
-            heard += hear_frame(&l->hear, &in[i], l->frames[port]->layer, l->ifindex[port], &reply[heard]);
+        for (uint32_t i = 0; i < n; i++) {
+            enum frames_layer layer = l->frames[port]->layer;
+            bool ours = hear_frame(&l->hear, &in[i], layer, l->ifindex[port], &reply[heard]);
+            if (l->aside)
+                set_aside(l, &in[i], layer, ours ? &reply[heard] : NULL);
+            heard += ours;
+        }
         frames_release(l->frames[port], n);
         hand_over(l, reply, heard);
         all += n;
@@ -92,9 +112,9 @@ static void *run(void *arg)
 }
 
 int listener_start(struct listener *l, const struct hear *hear, struct frames *const *frames,
-                   const int *ifindex, uint32_t ports)
+                   const int *ifindex, uint32_t ports, struct spsc *aside)
 {
-    *l = (struct listener){.hear = *hear, .ports = ports, .stop = -1, .wake = -1};
+    *l = (struct listener){.hear = *hear, .ports = ports, .stop = -1, .wake = -1, .aside = aside};
     for (uint32_t i = 0; i < ports; i++) {
         l->frames[i] = frames[i];
         l->ifindex[i] = ifindex[i];

@@ -8,8 +8,23 @@
 
 #include <pthread.h>
 
+#define LISTENER_ASIDE_LEN 384 /* bytes; longer frames are not set aside */
+
+/* A frame for somebody else than the scan. */
+struct listener_aside {
+    nsec at;
+    uint16_t len;
+    bool csum_unset;
+    enum frames_layer layer;
+    struct addr addr; /* of the scan's target, where it is the answer of an open door; else len 0 */
+    uint8_t data[LISTENER_ASIDE_LEN];
+};
+
 struct listener {
     struct spsc queue; /* of struct reply: listener -> sender */
+    struct spsc *
+        aside; /* of struct listener_aside, or NULL; borrowed: what answers nothing that the scan asked, and the answers of open
+                           doors. What does not fit is lost */
     pthread_t thread;
     struct hear hear;
     struct frames *frames[EXCHANGE_PORTS]; /* borrowed */
@@ -25,6 +40,6 @@ struct listener {
 
 /* Starts listening on these links. 0; -EMFILE, -ENOMEM, -EAGAIN (no thread to be had): then the sender listens itself. */
 int listener_start(struct listener *l, const struct hear *hear, struct frames *const *frames,
-                   const int *ifindex, uint32_t ports);
+                   const int *ifindex, uint32_t ports, struct spsc *aside);
 /* Ends the thread and frees the queue. */
 void listener_stop(struct listener *l);

@@ -99,7 +99,7 @@ static struct bench *bench_new(uint32_t per_link, uint32_t batch)
             l->len = answer(i << 18 | n, l->bytes[n]);
         b->frames[i] = &l->frames;
     }
-    assert_int_equal(listener_start(&b->l, &hear, b->frames, (const int[]){1, 2, 3}, LINKS), 0);
+    assert_int_equal(listener_start(&b->l, &hear, b->frames, (const int[]){1, 2, 3}, LINKS, NULL), 0);
     return b;
 }
 
@@ -217,6 +217,33 @@ static void strangers_are_passed_over(void **state)
     bench_free(b);
 }
 
+/* Somebody else gets what is no answer of the scan's, and a copy of what open doors said. */
+static void the_rest_is_set_aside(void **state)
+{
+    (void)state;
+    struct bench *b = bench_new(100, 100);
+    struct spsc aside;
+    struct listener_aside a[128];
+    assert_int_equal(spsc_init(&aside, 64, sizeof *a), 0); /* what does not fit is lost */
+    listener_stop(&b->l);
+    assert_int_equal(listener_start(&b->l, &hear, b->frames, (const int[]){1, 2, 3}, LINKS, &aside), 0);
+    for (uint32_t n = 0; n < 100; n++)
+        if (n != 50)
+            b->link[2].bytes[n][20 + 8 + n % 4] ^= 1;
+    bring(&b->link[2], 100);
+    sleep_until_heard(&b->l);
+    assert_int_equal(spsc_fill(&b->l.queue), 1);
+    assert_int_equal(spsc_take(&aside, a, 128), 64);
+    for (uint32_t n = 0; n < 64; n++) {
+        assert_int_equal(a[n].addr.len, n == 50 ? 4 : 0);
+        assert_int_equal(a[n].len, b->link[2].len);
+        assert_int_equal(a[n].layer, FRAMES_IP);
+        assert_memory_equal(a[n].data, b->link[2].bytes[n], a[n].len);
+    }
+    bench_free(b);
+    spsc_fini(&aside);
+}
+
 /* A link breaks (here: a pipe whose other end is gone): its bit is set, the sender is woken, the other links are heard on. */
 static void a_broken_link(void **state)
 {
@@ -227,7 +254,7 @@ static void a_broken_link(void **state)
     assert_int_equal(pipe(ends), 0);
     close(b->link[1].fd);
     b->link[1].fd = ends[0];
-    assert_int_equal(listener_start(&b->l, &hear, b->frames, (const int[]){1, 2, 3}, LINKS), 0);
+    assert_int_equal(listener_start(&b->l, &hear, b->frames, (const int[]){1, 2, 3}, LINKS, NULL), 0);
     close(ends[1]);
     struct pollfd fd = {.fd = b->l.wake, .events = POLLIN};
     assert_int_equal(poll(&fd, 1, 30000), 1);
@@ -256,7 +283,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_is_handed_over), cmocka_unit_test(what_does_not_fit_is_counted),
         cmocka_unit_test(strangers_are_passed_over), cmocka_unit_test(a_broken_link),
-        cmocka_unit_test(stops_at_any_time),
+        cmocka_unit_test(stops_at_any_time),         cmocka_unit_test(the_rest_is_set_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

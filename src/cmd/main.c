@@ -26,7 +26,7 @@ static const struct verb {
     {"scan", cmd_scan,
      N_("which doors are open; without a target: those of this machine, and who holds them")},
     {"local", cmd_local, N_("every listening socket of this machine: process, user, unit, who can reach it")},
-    {"watch", cmd_watch, N_("who scans whom: alerts from captured traffic")},
+    {"watch", cmd_watch, N_("who scans whom: alerts from live traffic, captures and logs")},
     {"explain", cmd_explain, N_("a port, service, reason or scanner in plain words")},
     {"audit", cmd_audit, N_("what is dangerous about open doors, and what to do about it")},
     {"vulndb", cmd_vulndb, N_("known vulnerabilities: take in feeds, look up a product and its version")},
@@ -41,9 +41,18 @@ void cmd_stop_by(const int *stop)
     stop_by = stop;
 }
 
+static void (*say_into)(void *ctx, const char *line);
+static void *say_ctx;
+
+void cmd_say_into(void (*take)(void *ctx, const char *line), void *ctx)
+{
+    say_into = isatty(STDERR_FILENO) ? take : NULL;
+    say_ctx = ctx;
+}
+
 void cmd_say(const char *format, ...)
 {
-    static int patience = OUT_PATIENCE;
+    static _Thread_local int patience = OUT_PATIENCE;
     va_list ap;
     va_start(ap, format);
     struct buf raw, line;
@@ -52,7 +61,13 @@ void cmd_say(const char *format, ...)
     buf_vprintf(&raw, format, ap);
     esc_term(&line, buf_text(&raw),
              UINT_MAX); /* file names and words of the command line may hold anything */
-    if (out_room(STDERR_FILENO, stop_by, &patience) == 0)
+    if (say_into) {
+        struct buf said;
+        buf_init(&said, 65536);
+        buf_printf(&said, "tojimari: %s", buf_text(&line));
+        say_into(say_ctx, buf_text(&said));
+        buf_fini(&said);
+    } else if (out_room(STDERR_FILENO, stop_by, &patience) == 0)
         fprintf(stderr, "tojimari: %s\n", buf_text(&line));
     buf_fini(&raw);
     buf_fini(&line);

@@ -113,7 +113,7 @@ static int secret_key(const char *given, uint8_t secret[MANIFEST_SECRET])
     return status;
 }
 
-static int public_key(const char *given, uint8_t pub[MANIFEST_PUB])
+int manifests_key(const char *given, uint8_t pub[MANIFEST_PUB])
 {
     if (given && manifest_key_read(given, pub, MANIFEST_PUB))
         return CMD_OK;
@@ -236,15 +236,15 @@ static int take_one(const char *path, const uint8_t pub[MANIFEST_PUB], nsec_wall
     return e == -EINVAL && d.msg ? cmd_wrong(&d) : e ? cmd_failed(path, e) : CMD_OK;
 }
 
-int manifests_take(const struct opt_list *files, const char *pub, nsec_wall now, struct manifest **ret)
+int manifests_take(const struct opt_list *files, const uint8_t pub[MANIFEST_PUB], nsec_wall now,
+                   struct manifest **ret)
 {
-    uint8_t key[MANIFEST_PUB];
-    int status = files->count ? public_key(pub, key) : CMD_OK;
+    int status = CMD_OK;
     struct manifest *m = calloc(files->count + 1u, sizeof *m);
     if (!m)
         return cmd_failed("--manifest", -ENOMEM);
     for (unsigned i = 0; i < files->count && !status; i++)
-        status = take_one(files->item[i], key, now, &m[i]);
+        status = take_one(files->item[i], pub, now, &m[i]);
     if (status)
         manifests_free(m, files->count);
     else

@@ -11,7 +11,10 @@ struct run;
 /* Writes what the run is about to ask; `span` = how long it is meant to take (0 = a day). 0 or an exit status, said. */
 int manifests_leave(const struct run *r);
 
-/* Reads and checks them: by the key in --manifest-pub (a file, or the key itself; NULL = our own). `now` as in manifest_read(). 0 or an exit status,
- * said; *ret is an array of files->count, owned by the caller: manifests_free(). */
-int manifests_take(const struct opt_list *files, const char *pub, nsec_wall now, struct manifest **ret);
+/* The key that is trusted: --manifest-pub (a file, or the key itself; NULL = our own). 0 or an exit status, said. */
+int manifests_key(const char *pub, uint8_t ret[MANIFEST_PUB]);
+/* Reads and checks them. `now` as in manifest_read(). 0 or an exit status, said; *ret is an array of files->count, owned by the caller:
+ * manifests_free(). */
+int manifests_take(const struct opt_list *files, const uint8_t pub[MANIFEST_PUB], nsec_wall now,
+                   struct manifest **ret);
 void manifests_free(struct manifest *m, unsigned n);

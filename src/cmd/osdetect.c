@@ -7,6 +7,7 @@
 #include "ident/os/osprobe.h"
 #include "ident/os/p0f.h"
 #include "report/keep.h"
+#include "sys/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +24,7 @@
 #define ISN_TEXT     12
 #define WHY_LEN      128
 #define BATCH        64
+#define ASIDE        4096  /* frames that the listener sets aside between two turns */
 #define GUESSED_BASE 40000 /* UDP ports where next to nobody listens: a closed one, most likely */
 #define GUESSED_SPAN 20000
 #define STACK_SURE   0.5 /* p0f: of one of its own signatures, and of a generic one */
@@ -37,9 +39,14 @@ struct guest {
         double sure;
     } * said; /* owned: SAID_MAX, or NULL */
     unsigned n_said;
-    bool held;
+    struct asks_answer *overheard; /* owned: the SYN-ACK that the scan got, or NULL */
+    bool held, told;               /* told: was held, and let go */
     struct keep record;
 };
+
+static int turn(void *ctx, nsec now, nsec *ret_wake);
+static int beside(void *ctx, struct exchange *x, nsec now, nsec *ret_wake);
+static bool over(void *ctx);
 
 struct osdetect {
     struct sink sink;
@@ -49,6 +56,11 @@ struct osdetect {
     struct osprobe *probe;
     struct guest *guest; /* owned */
     uint32_t guests, cap;
+    uint32_t *held; /* owned: those that were told since the last turn; room for `cap` */
+    uint32_t n_held;
+    struct spsc aside;
+    nsec again; /* when beside() has something to do if nothing is heard or told */
+    struct drive_frames_source source;
     struct amap by_addr;
     struct keep_budget budget;
     struct hash_key key;
@@ -65,7 +77,9 @@ static struct guest *guest_of(struct osdetect *o, const struct addr *a)
         return &o->guest[g];
     if (o->guests == o->cap) {
         uint32_t cap = o->cap ? o->cap * 2 : 64;
-        struct guest *more = cap <= HOSTS_MAX ? reallocarray(o->guest, cap, sizeof *more) : NULL;
+        uint32_t *held = cap <= HOSTS_MAX ? reallocarray(o->held, cap, sizeof *held) : NULL;
+        o->held = held ? held : o->held;
+        struct guest *more = held ? reallocarray(o->guest, cap, sizeof *more) : NULL;
         if (!more)
             return NULL;
         o->guest = more;
@@ -133,9 +147,10 @@ static void note_rest(struct osdetect *o, const struct record_rest *r)
 static int put_host(struct osdetect *o, const struct record *r)
 {
     struct guest *g = r->host.state == HOST_UP ? guest_of(o, &r->host.addr) : NULL;
-    if (!g || g->held || !keep_add(&g->record, &o->budget, r))
+    if (!g || g->held || g->told || !keep_add(&g->record, &o->budget, r))
         return sink_put(o->conf.to, r);
     g->held = true;
+    o->held[o->n_held++] = (uint32_t)(g - o->guest); /* each is held once: let_go() is its end */
     return 0;
 }
 
@@ -198,12 +213,22 @@ int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret)
     buf_init(&o->text, 4096);
     amap_init(&o->by_addr, HOSTS_MAX, hash_key_random());
     osdata_init(&o->data);
-    struct osprobe_conf pc = {.asks = {conf->cookie->key, conf->cookie->port_base, conf->cookie->port_span},
+    if (conf->ways)
+        o->source = (struct drive_frames_source){.frames = conf->ways->frames,
+                                                 .count = conf->ways->ports,
+                                                 .turn = turn,
+                                                 .beside = beside,
+                                                 .aside = &o->aside,
+                                                 .over = over,
+                                                 .ctx = o};
+    struct cookie_ports ports = cookie_ports(conf->cookie, 0, PROTO_TCP);
+    struct osprobe_conf pc = {.asks = {conf->cookie->key, ports.base, ports.span},
                               .key = hash_key_random(),
                               .max_hosts = HOSTS_MAX,
                               .max_rate = conf->max_rate,
                               .gap = nsec_max(conf->gap, OSPROBE_GAP)};
-    int e = osdata_own(&o->data);
+    int e = spsc_init(&o->aside, ASIDE, sizeof(struct listener_aside));
+    e = e < 0 ? e : osdata_own(&o->data);
     e = e < 0 ? e : osprobe_new(&pc, &o->probe);
     if (e < 0) {
         osdetect_free(o);
@@ -221,6 +246,7 @@ void osdetect_free(struct osdetect *o)
     for (uint32_t g = 0; g < o->guests; g++) {
         keep_fini(&o->guest[g].record, &o->budget);
         free(o->guest[g].said);
+        free(o->guest[g].overheard);
     }
     osprobe_free(o->probe);
     p0f_free(o->p0f);
@@ -228,6 +254,8 @@ void osdetect_free(struct osdetect *o)
     amap_fini(&o->by_addr);
     buf_fini(&o->budget.scratch);
     buf_fini(&o->text);
+    spsc_fini(&o->aside);
+    free(o->held);
     free(o->guest);
     free(o);
 }
@@ -275,13 +303,15 @@ static uint16_t likely_closed(const struct osdetect *o, const struct addr *a)
     return (uint16_t)(GUESSED_BASE + siphash(&o->key, a, sizeof *a) % GUESSED_SPAN);
 }
 
-static void write_frame(struct osdetect *o, const struct path *p, const struct osprobe_ask *q,
-                        struct frame *f)
+/* Returns its length; 0 when it does not fit. */
+static uint32_t write_frame(struct osdetect *o, const struct path *p, const struct osprobe_ask *q,
+                            uint8_t *data, size_t cap)
 {
-    struct wr w = wr_of(f->data, f->len);
+    struct wr w = wr_of(data, cap);
     bool none;
     const uint8_t *mac = mac_of(o, p, &q->host.addr, &none);
-    struct asks_conf ac = {o->conf.cookie->key, o->conf.cookie->port_base, o->conf.cookie->port_span};
+    struct cookie_ports ports = cookie_ports(o->conf.cookie, 0, PROTO_TCP);
+    struct asks_conf ac = {o->conf.cookie->key, ports.base, ports.span};
     if (!none) {
         struct eth eth = {.type = q->host.addr.len == 4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6};
         memcpy(eth.src, p->source_mac, 6);
@@ -289,7 +319,7 @@ static void write_frame(struct osdetect *o, const struct path *p, const struct o
         eth_build(&w, &eth);
     }
     asks_build(&ac, &q->host, q->question, q->try, &w);
-    f->len = w.bad ? 0 : (uint32_t)wr_len(&w);
+    return w.bad ? 0 : (uint32_t)wr_len(&w);
 }
 
 static uint64_t failures(const struct frames *f)
@@ -308,7 +338,7 @@ static int send_one(struct osdetect *o, const struct osprobe_ask *q)
         return 0;
     }
     uint64_t failed = failures(f);
-    write_frame(o, p, q, &room);
+    room.len = write_frame(o, p, q, room.data, room.len);
     int n = frames_send(f, &room, 1);
     if (n == 0) {
         o->waits[p->port] = room;
@@ -317,6 +347,14 @@ static int send_one(struct osdetect *o, const struct osprobe_ask *q)
     if (n > 0 && failures(f) != failed)
         osprobe_unsent(o->probe, q);
     return n < 0 ? n : 0;
+}
+
+/* Through the exchange of a scan, which said that it has room. */
+static void lend_one(struct osdetect *o, struct exchange *x, const struct osprobe_ask *q)
+{
+    const struct path *p = ways_find(o->conf.ways, &q->host.addr);
+    uint8_t frame[ETH_LEN + ASKS_LEN_MAX];
+    exchange_lend(x, p->port, frame, write_frame(o, p, q, frame, sizeof frame));
 }
 
 static int send_waiting(struct osdetect *o)
@@ -330,28 +368,66 @@ static int send_waiting(struct osdetect *o)
     return 0;
 }
 
-static void receive(struct osdetect *o, struct frames *f)
+/* An IP packet in a frame, or NULL. */
+static const struct packet *parse(enum frames_layer layer, const uint8_t *data, size_t len, bool csum_unset)
 {
     static struct packet p; /* of the one thread; too large to be set up each time */
+    enum packet_layer first = layer == FRAMES_ETHERNET ? PACKET_ETHERNET : PACKET_IP;
+    bool good = packet_parse(data, len, first, !csum_unset, &p) == PACKET_OK && p.has & PACKET_HAS_IP &&
+                p.ip_csum != PACKET_CSUM_WRONG && p.csum != PACKET_CSUM_WRONG && !p.frag_off;
+    return good ? &p : NULL;
+}
+
+static void receive(struct osdetect *o, struct frames *f)
+{
     struct frame in[BATCH];
-    enum packet_layer first = f->layer == FRAMES_ETHERNET ? PACKET_ETHERNET : PACKET_IP;
     for (uint32_t n = BATCH; n == BATCH;) {
         n = frames_recv(f, in, BATCH);
-        for (uint32_t i = 0; i < n; i++)
-            if (packet_parse(in[i].data, in[i].len, first, !in[i].csum_unset, &p) == PACKET_OK &&
-                p.has & PACKET_HAS_IP && p.ip_csum != PACKET_CSUM_WRONG && p.csum != PACKET_CSUM_WRONG &&
-                !p.frag_off)
-                (void)osprobe_hear(o->probe, &p, in[i].at);
+        for (uint32_t i = 0; i < n; i++) {
+            const struct packet *p = parse(f->layer, in[i].data, in[i].len, in[i].csum_unset);
+            if (p)
+                (void)osprobe_hear(o->probe, p, in[i].at);
+        }
         frames_release(f, n);
     }
+}
+
+/* The shape of the answer that the scan got from an open door. */
+static void overhear(struct osdetect *o, const struct addr *a, const struct packet *p)
+{
+    struct asks_answer answer;
+    struct guest *g = asks_overhear(p, &answer) ? guest_of(o, a) : NULL;
+    if (!g || g->overheard)
+        return;
+    g->overheard = malloc(sizeof *g->overheard);
+    if (g->overheard)
+        *g->overheard = answer;
+}
+
+/* What the scan's listener set aside. How many frames there were. */
+static uint32_t take_aside(struct osdetect *o)
+{
+    static struct listener_aside in[BATCH]; /* likewise */
+    uint32_t all = 0;
+    for (uint32_t n = BATCH; n == BATCH; all += n) {
+        n = spsc_take(&o->aside, in, BATCH);
+        for (uint32_t i = 0; i < n; i++) {
+            const struct packet *p = parse(in[i].layer, in[i].data, in[i].len, in[i].csum_unset);
+            if (p && in[i].addr.len)
+                overhear(o, &in[i].addr, p);
+            else if (p)
+                (void)osprobe_hear(o->probe, p, in[i].at);
+        }
+    }
+    return all;
 }
 
 /* ---- verdicts ---- */
 
 /* Texts of a record, as long as it is put. */
 struct words {
-    char isn[SEQUENCE_MAX][ISN_TEXT], stack[P0F_LABEL + 16], evidence[SAID_MAX + 3][WHY_LEN], cpe[96];
-    const char *isns[SEQUENCE_MAX], *why[SAID_MAX + 3], *cpes[1];
+    char isn[SEQUENCE_MAX][ISN_TEXT], stack[P0F_LABEL + 16], evidence[SAID_MAX + 4][WHY_LEN], cpe[96];
+    const char *isns[SEQUENCE_MAX], *why[SAID_MAX + 4], *cpes[1];
     char guess[OSCLASS_GUESSES][OSCLASS_NAME];
     const char *guesses[OSCLASS_GUESSES];
     struct osclass_word said[SAID_MAX + 1];
@@ -430,6 +506,23 @@ static bool stack_word(const struct osdetect *o, const struct asks_answer *a, un
     return true;
 }
 
+/* What the answers have in common with those of others; of what stayed silent, the answer that the scan got:
+ * true. */
+static bool read_stack(const struct osdetect *o, const struct guest *g, const struct asks_answer *a,
+                       const struct asks_host *h, struct record_seq *seq, struct words *w, struct traits *ret)
+{
+    const struct path *p = o->conf.ways ? ways_find(o->conf.ways, &g->addr) : NULL;
+    uint8_t hops = p && p->kind == PATH_DIRECT ? 0 : 255;
+    struct traits_numbers n;
+    *ret = (struct traits){.family = g->addr.len == 4 ? 4 : 6};
+    if (a) {
+        traits_numbers(a, g->addr.len, o->conf.cookie->port_span == 1, &n);
+        traits_of(a, &n, h, hops, ret);
+        fill_seq(&n, seq, w);
+    }
+    return g->overheard && traits_overheard(g->overheard, hops, ret);
+}
+
 /* a: NULL = nothing was asked. */
 static void judge(struct osdetect *o, const struct guest *g, const struct asks_answer *a,
                   const struct asks_host *h, struct record_host *r, struct words *w)
@@ -446,18 +539,14 @@ static void judge(struct osdetect *o, const struct guest *g, const struct asks_a
     }
     if (r->vendor)
         add_why(&r->os, w, "card", r->vendor);
-    if (a) {
-        const struct path *p = ways_find(o->conf.ways, &g->addr);
-        struct traits_numbers n;
-        traits_numbers(a, g->addr.len, o->conf.cookie->port_span == 1, &n);
-        traits_of(a, &n, h, p && p->kind == PATH_DIRECT ? 0 : 255, &traits);
-        fill_seq(&n, &r->seq, w);
+    if (a || g->overheard) {
+        bool by_scan = read_stack(o, g, a, h, &r->seq, w, &traits);
         e.traits = &traits;
         buf_clear(&o->text);
         traits_text(&traits, &o->text);
         if (o->text.len > 2) {
             r->os.fingerprint = buf_text(&o->text);
-            add_why(&r->os, w, "stack", "TCP/IP");
+            add_why(&r->os, w, "stack", by_scan ? "SYN-ACK to the port scan" : "TCP/IP");
         }
     }
     osclass_judge(&o->data, &e, &w->verdict);
@@ -481,10 +570,31 @@ static int let_go(struct osdetect *o, struct guest *g, const struct asks_answer 
     free(kept);
     keep_fini(&g->record, &o->budget);
     g->held = false;
+    g->told = true;
     return e;
 }
 
 /* ---- asking ---- */
+
+/* Those that were told since the last turn are asked; those that cannot be are let go. */
+static int add_held(struct osdetect *o)
+{
+    int e = 0;
+    for (uint32_t i = 0; i < o->n_held && e == 0; i++) {
+        struct guest *g = &o->guest[o->held[i]];
+        struct asks_host h;
+        bool can = can_ask(o, &g->addr, &h);
+        h.open = g->open;
+        h.closed = g->closed;
+        h.udp_closed = g->udp_closed ? g->udp_closed : likely_closed(o, &g->addr);
+        if (can && osprobe_add(o->probe, &h, 0, o->held[i]))
+            o->counts.asked++;
+        else
+            e = let_go(o, g, NULL, NULL);
+    }
+    o->n_held = 0;
+    return e;
+}
 
 static int take_done(struct osdetect *o)
 {
@@ -503,7 +613,8 @@ static int turn(void *ctx, nsec now, nsec *ret_wake)
     struct osprobe_ask ask[BATCH];
     for (uint32_t i = 0; i < o->conf.ways->ports; i++)
         receive(o, o->conf.ways->frames[i]);
-    int e = send_waiting(o);
+    int e = add_held(o);
+    e = e < 0 ? e : send_waiting(o);
     uint32_t n = e < 0 ? 0 : osprobe_step(o->probe, now, ask, BATCH, ret_wake);
     for (uint32_t i = 0; i < n && e == 0; i++)
         e = send_one(o, &ask[i]);
@@ -516,34 +627,43 @@ static bool over(void *ctx)
     return osprobe_idle(o->probe);
 }
 
-static void add_hosts(struct osdetect *o)
+static int beside(void *ctx, struct exchange *x, nsec now, nsec *ret_wake)
 {
-    for (uint32_t i = 0; i < o->guests; i++) {
-        struct guest *g = &o->guest[i];
-        struct asks_host h;
-        if (!g->held || !can_ask(o, &g->addr, &h))
-            continue;
-        h.open = g->open;
-        h.closed = g->closed;
-        h.udp_closed = g->udp_closed ? g->udp_closed : likely_closed(o, &g->addr);
-        o->counts.asked += osprobe_add(o->probe, &h, 0, i);
-    }
+    struct osdetect *o = ctx;
+    struct osprobe_ask ask[BATCH];
+    *ret_wake = o->again;
+    if (take_aside(o) + o->n_held == 0 && now < o->again)
+        return 0; /* turns of a scan are many */
+    int e = add_held(o);
+    if (e < 0)
+        return e;
+    uint32_t spare = exchange_spare(x);
+    now = clock_mono(); /* the scan's own turn took its time */
+    uint32_t n = osprobe_step(o->probe, now, ask, spare < BATCH ? spare : BATCH, ret_wake);
+    for (uint32_t i = 0; i < n; i++)
+        lend_one(o, x, &ask[i]);
+    if (n)
+        exchange_flush(x); /* when they left is part of what they ask */
+    o->again = *ret_wake;
+    return take_done(o);
+}
+
+const struct drive_frames_source *osdetect_beside(const struct osdetect *o, bool scans)
+{
+    return o->conf.ways && !(scans && o->conf.max_rate > 0) ? &o->source : NULL;
 }
 
 int osdetect_run(struct osdetect *o, struct drive *d, nsec deadline)
 {
     int e = 0;
     if (o->conf.ways && !d->interrupted && !d->error) {
-        struct drive_frames_source source = {.frames = o->conf.ways->frames,
-                                             .count = o->conf.ways->ports,
-                                             .turn = turn,
-                                             .over = over,
-                                             .ctx = o};
-        add_hosts(o);
-        drive_alone(d, &source, deadline);
+        (void)take_aside(o);
+        e = add_held(o);
+        if (e == 0)
+            drive_alone(d, &o->source, deadline);
         o->counts.unfinished = osprobe_waiting(o->probe);
         osprobe_stop(o->probe);
-        e = take_done(o);
+        e = e < 0 ? e : take_done(o);
     }
     for (uint32_t i = 0; i < o->guests && e == 0; i++)
         if (o->guest[i].held)

@@ -131,6 +131,7 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         {conf->html, html_new},
     };
     *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all},
+                          .capture_stays = conf->capture_stays,
                           .report = conf->report};
     int on_stdout = 0;
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
@@ -153,7 +154,7 @@ int outputs_begin(struct outputs *o)
 {
     for (unsigned i = 0; i < o->count; i++) {
         struct outputs_one *one = &o->one[i];
-        int e = out_empty(one->out);
+        int e = !one->make && o->capture_stays ? 0 : out_empty(one->out);
         if (!one->make && e == 0)
             continue;
         one->to = e < 0 ? NULL : one->make(one->out, &o->report);

@@ -9,9 +9,10 @@ struct outputs_conf {
     const char *normal, *xml, *grep, *json, *csv, *csv_alerts; /* paths, "-" = stdout, NULL = not wanted */
     const char *sarif, *junit, *html;                          /* the same, of findings */
     const char *capture;                                       /* packets: a file, NULL = not wanted */
-    bool text;                                                 /* for people, on stdout */
-    bool alerts;                                               /* the same for alerts */
-    bool findings;                                             /* the same for findings */
+    bool capture_stays; /* what is in it is not emptied: its writer goes on behind it */
+    bool text;          /* for people, on stdout */
+    bool alerts;        /* the same for alerts */
+    bool findings;      /* the same for findings */
     const int
         *stop; /* a descriptor that becomes readable when all should end (out.h); -1 until there is one */
     struct report_conf report;
@@ -29,6 +30,7 @@ struct outputs {
         struct sink *to; /* owned; NULL before outputs_begin(), and when it was lost */
     } one[OUTPUTS_MAX];
     unsigned count;
+    bool capture_stays;
     struct report_conf report;
     _Atomic bool failed; /* at least one could not be written whole: exit status 3 */
 };

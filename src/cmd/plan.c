@@ -312,10 +312,13 @@ static void write_ports(struct journal *j, struct journal_entry *e, const uint16
     free(bytes);
 }
 
-void plan_write(const struct plan *p, struct journal *j)
+void plan_write(const struct plan *p, const struct plan_found *f, struct journal *j)
 {
     write_ranges(j, p->wanted, JOURNAL_WANTED);
     write_ranges(j, p->product, JOURNAL_ASKED);
+    write_ranges(j, f->up, JOURNAL_UP);
+    write_ranges(j, f->doubtful, JOURNAL_DOUBTFUL);
+    write_ranges(j, f->called, JOURNAL_CALLED);
     write_names(j, p->product);
     for (uint64_t proto = 0; proto < PROTO_COUNT; proto++) {
         const struct ports_list *ports = &p->ports.list[proto];
@@ -328,20 +331,23 @@ void plan_write(const struct plan *p, struct journal *j)
         struct journal_entry e = {.kind = JOURNAL_PAIRS, .a = targets_addr(p->doors.hosts, host)};
         write_ports(j, &e, p->doors.port + first, p->doors.first[host + 1] - first);
     }
-    journal_put(j, &(struct journal_entry){.kind = JOURNAL_READY, .v = {p->absent, p->cut_off}});
+    journal_put(j, &(struct journal_entry){.kind = JOURNAL_READY,
+                                           .v = {p->absent, p->cut_off, f->up != NULL, f->silent, f->devices,
+                                                 f->probes, f->replies, f->retries}});
 }
 
 /* Reading back. */
 struct reading {
     struct plan *plan;
-    struct targets *set[2]; /* by JOURNAL_WANTED, JOURNAL_ASKED */
+    struct plan_found *found;
+    struct targets *set[JOURNAL_SETS];
     struct pairs_list doors;
     bool any; /* of the product */
 };
 
 static int read_range(struct reading *r, const struct journal_entry *e)
 {
-    if (e->v[0] > JOURNAL_ASKED || !e->a.len || e->a.len != e->b.len || e->a.zone != e->b.zone ||
+    if (e->v[0] >= JOURNAL_SETS || !e->a.len || e->a.len != e->b.len || e->a.zone != e->b.zone ||
         addr_cmp(&e->a, &e->b) > 0)
         return -EINVAL;
     r->any |= e->v[0] == JOURNAL_ASKED;
@@ -395,28 +401,43 @@ static int read_entry(struct reading *r, const struct journal_entry *e)
     }
 }
 
-/* The sets that were read become the plan's. */
+static struct targets *steal(struct targets **t)
+{
+    struct targets *ret = *t;
+    *t = NULL;
+    return ret;
+}
+
+/* The sets that were read become the plan's, and the caller's. */
 static int take(struct reading *r, const struct journal_entry *ready)
 {
     struct plan *p = r->plan;
-    int e = compile(r->set[0], compile(r->set[1], 0));
-    p->wanted = r->set[JOURNAL_WANTED];
-    p->product = r->set[JOURNAL_ASKED];
-    r->set[0] = r->set[1] = NULL;
-    if (!r->any) {
-        targets_free(p->product);
-        p->product = NULL;
-    }
+    struct plan_found *f = r->found;
+    int e = 0;
+    for (int i = 0; i < JOURNAL_SETS; i++)
+        e = compile(r->set[i], e);
+    p->wanted = steal(&r->set[JOURNAL_WANTED]);
+    p->product = r->any ? steal(&r->set[JOURNAL_ASKED]) : NULL;
     p->absent = ready->v[0];
     p->cut_off = ready->v[1];
+    *f = (struct plan_found){.up = ready->v[2] ? steal(&r->set[JOURNAL_UP]) : NULL,
+                             .doubtful = steal(&r->set[JOURNAL_DOUBTFUL]),
+                             .called = steal(&r->set[JOURNAL_CALLED]),
+                             .silent = ready->v[3],
+                             .devices = ready->v[4],
+                             .probes = ready->v[5],
+                             .replies = ready->v[6],
+                             .retries = ready->v[7]};
     return e < 0 || !r->doors.count ? e : remake_doors(p, &r->doors);
 }
 
-int plan_read(struct plan *p, struct journal_reader *reader)
+int plan_read(struct plan *p, struct plan_found *found, struct journal_reader *reader)
 {
-    struct reading r = {.plan = p, .set = {targeting_empty(), targeting_empty()}};
+    struct reading r = {.plan = p, .found = found};
     struct journal_entry e = {.kind = JOURNAL_HEARD};
-    int error = r.set[0] && r.set[1] ? 0 : -ENOMEM;
+    int error = 0;
+    for (int i = 0; i < JOURNAL_SETS; i++)
+        error = (r.set[i] = targeting_empty()) ? error : -ENOMEM;
     while (error == 0 && e.kind != JOURNAL_READY) {
         if (!journal_next(reader, &e))
             error = -EINVAL;
@@ -425,8 +446,8 @@ int plan_read(struct plan *p, struct journal_reader *reader)
     }
     if (error == 0)
         error = take(&r, &e);
-    targets_free(r.set[0]);
-    targets_free(r.set[1]);
+    for (int i = 0; i < JOURNAL_SETS; i++)
+        targets_free(r.set[i]);
     pairs_list_fini(&r.doors);
     return error;
 }

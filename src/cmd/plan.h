@@ -41,6 +41,15 @@ struct targets *plan_common(const struct targets *a, const struct targets *b);
 bool plan_asks(const struct plan *p, const struct addr *a);
 uint64_t plan_questions(const struct plan *p);
 
-/* Says it to the journal, and reads it back, up to JOURNAL_READY. 0; -ENOMEM; -EINVAL when it is damaged or ends too early. */
-void plan_write(const struct plan *p, struct journal *j);
-int plan_read(struct plan *p, struct journal_reader *r);
+/* What was found out before the plan stood: a run that is resumed does not find it out again. */
+struct plan_found {
+    struct targets *up, *doubtful,
+        *called; /* who (discovery.h, lookout.h); `up` NULL = no hosts were looked for */
+    uint64_t silent, devices;
+    uint64_t probes, replies, retries;
+};
+
+/* Says both to the journal, and reads them back, up to JOURNAL_READY; the sets read are the caller's. 0; -ENOMEM; -EINVAL when it is damaged
+ * or ends too early. */
+void plan_write(const struct plan *p, const struct plan_found *f, struct journal *j);
+int plan_read(struct plan *p, struct plan_found *f, struct journal_reader *r);

@@ -112,19 +112,35 @@ static void same_set(const struct targets *a, const struct targets *b)
     }
 }
 
+static void found_fini(struct plan_found *f)
+{
+    targets_free(f->up);
+    targets_free(f->doubtful);
+    targets_free(f->called);
+    *f = (struct plan_found){0};
+}
+
 static void test_journal(void **state)
 {
     (void)state;
     struct plan p = sample(), back = {0};
+    struct plan_found known = {.up = set("198.18.0.7"),
+                               .doubtful = set("198.18.0.1-9"),
+                               .silent = 5,
+                               .devices = 2,
+                               .probes = 6,
+                               .replies = 7,
+                               .retries = 8},
+                      found;
     struct journal j;
     struct journal_reader r;
     struct addr named;
     size_t len;
     journal_begin(&j, hash_key_from_seed(1, "salt"));
-    plan_write(&p, &j);
+    plan_write(&p, &known, &j);
     const void *bytes = journal_take(&j, &len);
     assert_true(journal_open(&r, bytes, len));
-    assert_int_equal(plan_read(&back, &r), 0);
+    assert_int_equal(plan_read(&back, &found, &r), 0);
     same_set(p.wanted, back.wanted);
     same_set(p.product, back.product);
     same_set(p.doors.hosts, back.doors.hosts);
@@ -140,6 +156,13 @@ static void test_journal(void **state)
     assert_int_equal(addr_parse("198.18.0.200", &named), 0);
     assert_string_equal(targets_name(back.product, &named), "printer.example");
     assert_string_equal(targets_name(back.wanted, &named), "printer.example");
+    same_set(known.up, found.up);
+    same_set(known.doubtful, found.doubtful);
+    assert_int_equal(targets_count(found.called), 0);
+    assert_true(found.silent == 5 && found.devices == 2 && found.probes == 6 && found.replies == 7);
+    assert_int_equal(found.retries, 8);
+    found_fini(&known);
+    found_fini(&found);
     plan_fini(&p);
     plan_fini(&back);
     journal_fini(&j);
@@ -154,14 +177,15 @@ static void test_cut(void **state)
     struct journal_reader r;
     size_t len;
     journal_begin(&j, hash_key_from_seed(1, "salt"));
-    plan_write(&p, &j);
+    plan_write(&p, &(struct plan_found){0}, &j);
     const void *bytes = journal_take(&j, &len);
     for (size_t n = JOURNAL_HEAD; n < len; n++) {
         struct plan back = {0};
+        struct plan_found found = {0};
         uint8_t *exact = malloc(n);
         memcpy(exact, bytes, n);
         assert_true(journal_open(&r, exact, n));
-        assert_int_equal(plan_read(&back, &r), -EINVAL);
+        assert_int_equal(plan_read(&back, &found, &r), -EINVAL);
         plan_fini(&back);
         free(exact);
     }
@@ -174,7 +198,7 @@ static void test_hostile(void **state)
     (void)state;
     struct addr four = addr_v4(0xc6120009), before = addr_v4(0xc6120001), six = {.b = {0x20, 1}, .len = 16};
     const struct journal_entry bad[] = {
-        {.kind = JOURNAL_RANGE, .v = {2}, .a = before, .b = four},
+        {.kind = JOURNAL_RANGE, .v = {JOURNAL_SETS}, .a = before, .b = four},
         {.kind = JOURNAL_RANGE, .a = four, .b = before},
         {.kind = JOURNAL_RANGE, .a = four, .b = six},
         {.kind = JOURNAL_RANGE},
@@ -189,6 +213,7 @@ static void test_hostile(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct plan back = {0};
+        struct plan_found found = {0};
         struct journal j;
         struct journal_reader r;
         size_t len;
@@ -197,7 +222,7 @@ static void test_hostile(void **state)
         journal_put(&j, &(struct journal_entry){.kind = JOURNAL_READY});
         const void *bytes = journal_take(&j, &len);
         assert_true(journal_open(&r, bytes, len));
-        assert_int_equal(plan_read(&back, &r), -EINVAL);
+        assert_int_equal(plan_read(&back, &found, &r), -EINVAL);
         plan_fini(&back);
         journal_fini(&j);
     }

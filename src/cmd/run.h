@@ -48,12 +48,14 @@ struct run {
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;
+    struct views views; /* with `local` */
     struct self own;
     struct plan plan;
     uint32_t shard, shards;
     struct ways ways;
     struct paths paths; /* of `ways`, once they are all known */
     struct cookie_conf cookie;
+    int lease; /* owned: holds the source ports of `cookie`; -1 = none */
     struct outputs outputs;
     struct writer *writer;                    /* puts into them; NULL = whoever finds something does */
     char *xml_path, *normal_path, *grep_path; /* owned, from -oA */

@@ -9,6 +9,7 @@
 #include "cmd/neighbourhood.h"
 #include "cmd/rerun.h"
 #include "cmd/self.h"
+#include "cmd/sourceports.h"
 #include "report/fmt.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
@@ -66,12 +67,21 @@ static int choose_techniques(struct run *r)
     bool raw = priv_net_raw();
     int status = 0;
     r->raw = raw;
+    if (r->diary.resumed && r->opt.only_discovery && !raw) {
+        cmd_say(_("this run sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
+        return CMD_ENV;
+    }
     if (!r->opt.only_discovery) {
         status = techniques_choose(&r->tech, &r->opt, raw);
         r->raw = r->tech.frames;
     }
     if (!status && r->opt.systems && r->opt.only_discovery) {
         cmd_say(_("-O needs an open and a closed port, and -sn asks none: leave one of them out"));
+        return CMD_USAGE;
+    }
+    if (!status && raw && !r->raw && (r->opt.systems || r->opt.pcap_out)) {
+        cmd_say(_("%s needs packets of our own, and these techniques leave all to the kernel: take -sS"),
+                r->opt.systems ? "-O" : "--pcap-out");
         return CMD_USAGE;
     }
     if (!status && r->opt.systems && !r->raw) {
@@ -87,7 +97,10 @@ static int choose_techniques(struct run *r)
 
 static int read_plan(struct run *r)
 {
-    int e = plan_read(&r->plan, &r->diary.reader);
+    struct plan_found found = {0};
+    int e = plan_read(&r->plan, &found, &r->diary.reader);
+    r->lookout.heard = found.called;
+    discovery_again(&r->discovery, &found);
     if (e == 0 && r->plan.wanted && targets_count(r->plan.wanted))
         return 0;
     if (e == -ENOMEM)
@@ -386,11 +399,29 @@ static void write_down(struct run *r)
                           .tech = buf_text(&names),
                           .seed = r->seed,
                           .started = r->started_wall};
+    const struct discovery *d = &r->discovery;
+    struct plan_found found = {.up = d->up,
+                               .doubtful = d->doubtful,
+                               .called = r->lookout.heard,
+                               .silent = d->silent,
+                               .devices = d->devices,
+                               .probes = d->stats.probes,
+                               .replies = d->stats.replies,
+                               .retries = d->stats.retries};
     rerun_write(&again, &r->diary.journal);
-    plan_write(&r->plan, &r->diary.journal);
+    plan_write(&r->plan, &found, &r->diary.journal);
     r->diary.ready = true;
     buf_fini(&names);
     free(folder);
+}
+
+static int hosts_alone(struct run *r)
+{
+    int status = discovery_prepare(r);
+    if (status)
+        return status;
+    write_down(r);
+    return discovery_alone(r);
 }
 
 static int scan_plan(struct run *r)
@@ -402,8 +433,8 @@ static int scan_plan(struct run *r)
     put_absent(r);
     r->stats.complete = true;
     if (r->opt.only_discovery)
-        return discovery_alone(r);
-    status = r->diary.resumed || r->opt.bounce ? 0 : discovery_before(r);
+        return hosts_alone(r);
+    status = r->opt.bounce ? 0 : r->diary.resumed ? discovery_tell(r) : discovery_before(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
     write_down(r);
@@ -427,7 +458,9 @@ static const char *why_incomplete(const struct run *r)
     if (r->bounce && bounce_refused(r->bounce))
         return "ftp-refused";
     if (!r->stats.complete)
-        return r->stats.failed ? "local-failure" : "deadline";
+        return r->stats.failed                    ? "local-failure"
+               : permission_ended(&r->permission) ? "permission-ended"
+                                                  : "deadline";
     return NULL;
 }
 
@@ -465,6 +498,9 @@ static void say_incomplete(const struct run *r)
                 ways_link_name(&r->ways, r->ways.ifindex[r->drive.error_port]), strerror(-r->drive.error));
     if (r->plan.cut_off)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
+    if (!r->stats.complete && permission_ended(&r->permission))
+        cmd_say(_("a permission of %s has ended: the scan ends here, what was found is kept"),
+                r->permission.file);
     if (r->bounce && bounce_refused(r->bounce))
         return;
     if (r->stats.failed && r->stats.unasked && r->bounce)
@@ -512,8 +548,10 @@ static void put_end(struct run *r)
     rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
+    if (rec.end.hosts_up > r->discovery.crowded) /* addresses, but not so many hosts */
+        rec.end.hosts_up -= r->discovery.crowded;
     rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
-    rec.end.doors_open = s->open;
+    rec.end.doors_open = s->open + r->enrich.bound;
     if (s->probes && isfinite(s->recall)) {
         rec.end.recall_estimate = s->recall;
         rec.end.recall_low = s->recall_low;
@@ -578,9 +616,13 @@ static void begin_writing(struct run *r)
 
 static void end_writing(struct run *r)
 {
-    (void)writer_free(r->writer); /* outputs say themselves what they could not take */
+    int e = writer_free(r->writer);
     r->writer = NULL;
     outputs_close(&r->outputs);
+    if (e < 0 && !r->outputs.failed) { /* outputs say themselves what they could not take */
+        (void)cmd_failed(_("outputs"), e);
+        r->outputs.failed = true;
+    }
 }
 
 static int run(struct run *r)
@@ -593,14 +635,16 @@ static int run(struct run *r)
         return status;
     status = put_run(r) < 0 ? CMD_ENV : 0;
     begin_writing(r);
+    r->drive.beside = r->osdetect ? osdetect_beside(r->osdetect, true) : NULL;
     status = status ? status : scan_plan(r);
+    r->drive.beside = r->osdetect ? osdetect_beside(r->osdetect, false) : NULL;
     if (r->identify)
         drive_identify(&r->drive, r->deadline);
     if (r->osdetect)
         status = find_systems(r, status);
     r->status = status;
     if (!status && r->self)
-        (void)local_put(r->local, &r->enrich.sink);
+        (void)views_put(&r->views, &r->enrich.sink);
     say_incomplete(r);
     say_links(r);
     end_tape(r);
@@ -682,7 +726,8 @@ static int check_permission(struct run *r)
     if (!status && r->self && r->opt.scope)
         cmd_say(_(
             "--scope is about other machines: a scan of this machine itself sends nothing into any network"));
-    return status || r->self ? status : permission_check(&r->permission, r->plan.wanted, &r->ways.links);
+    return status || r->self ? status
+                             : permission_check(&r->permission, r->plan.wanted, &r->ways.links, &r->deadline);
 }
 
 /* What an FTP server reaches under an address of ours is not this machine. */
@@ -707,19 +752,19 @@ static int prepare(struct run *r)
     r->lookout.wanted = names_local(&r->opt);
     if (!r->self && ways_own(&r->ways))
         (void)read_local(r); /* without it, own doors come without their processes */
+    if (r->local && views_init(&r->views, r->local, !r->local_stats.refused && !r->local_stats.malformed) < 0)
+        return cmd_failed(_("socket tables of this machine"), -ENOMEM);
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */
     if (r->opt.dry_run)
         return 0;
     say_unreachable(r);
-    r->cookie = (struct cookie_conf){
-        .key = hash_key_random(), .port_base = COOKIE_PORT_BASE, .port_span = COOKIE_PORT_SPAN};
-    if (r->opt.source_port != SCANOPTS_UNSET) {
-        r->cookie.port_base = (uint16_t)r->opt.source_port;
-        r->cookie.port_span = 1;
-    }
-    if (r->raw && !r->diary.resumed)
+    r->cookie = (struct cookie_conf){.key = hash_key_random()};
+    if (r->raw)
+        status = sourceports_take(
+            &r->cookie, r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port, &r->lease);
+    if (!status && r->raw && !r->diary.resumed)
         status = lookout_prepare(r);
     if (!status && r->raw) {
         status = neighbourhood_known(&r->ways, &r->neighbours);
@@ -747,7 +792,8 @@ static int prepare(struct run *r)
                                  r->opt.status_fd == SCANOPTS_UNSET ? -1 : (int)r->opt.status_fd);
     status = status ? status : open_identify(r);
     status = status ? status : open_osdetect(r);
-    if (!status && !r->self && !r->opt.no_store && !r->opt.only_discovery && !r->diary.resumed)
+    if (!status && !r->self && !r->opt.no_store && !r->diary.resumed &&
+        (r->raw || !r->opt.only_discovery)) /* what the kernel is asked about hosts is soon asked again */
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
         r->drive.diary = &r->diary;
@@ -814,6 +860,9 @@ static void clean_up(struct run *r)
     diary_end(&r->diary, clock_mono(), false);
     rerun_fini(&r->again);
     self_fini(&r->own);
+    if (r->lease >= 0)
+        close(r->lease);
+    views_fini(&r->views);
     local_free(r->local);
     for (unsigned i = 0; i < r->tech.count; i++)
         buf_fini(&r->asked_ports[i]);
@@ -829,7 +878,8 @@ int cmd_scan(int argc, char **argv)
                     .argv = argv,
                     .started = clock_mono(),
                     .started_wall = clock_wall(),
-                    .drive = {.signals = -1}};
+                    .drive = {.signals = -1},
+                    .lease = -1};
     if (scanopts_parse(argc, argv, &r.opt, &d) < 0)
         return cmd_wrong(&d);
     if (r.opt.help) {
@@ -850,9 +900,12 @@ int cmd_scan(int argc, char **argv)
     } else if (!status) {
         enrich_init(&r.enrich, r.osdetect ? osdetect_sink(r.osdetect) : &r.outputs.sink);
         r.enrich.names = r.plan.wanted;
+        r.enrich.up = r.discovery.up;
         r.enrich.ways = &r.ways;
-        r.enrich.local = r.local;
+        r.enrich.until = r.permission.end;
+        r.enrich.views = r.views.local ? &r.views : NULL;
         r.enrich.list_udp = r.self;
+        r.enrich.open_only = r.opt.open_only && r.local && r.tech.protocols & 1u << PROTO_UDP;
         r.enrich.near = &r.neighbours;
         r.enrich.makers = &r.makers;
         r.enrich.dns = r.dns;

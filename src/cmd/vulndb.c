@@ -102,7 +102,8 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
     (void)st;
     (void)at;
     const char *end = strrchr(path, '.');
-    bool feed = end && (strcmp(end, ".json") == 0 || strcmp(end, ".gz") == 0 || strcmp(end, ".rdf") == 0);
+    bool feed = end && (strcmp(end, ".json") == 0 || strcmp(end, ".gz") == 0 || strcmp(end, ".rdf") == 0 ||
+                        strcmp(end, ".csv") == 0);
     if (type != FTW_F || !feed)
         return 0;
     walk.files++;
@@ -122,7 +123,7 @@ static int import_path(struct vulndb *db, const char *path)
     if (nftw(path, visit, FOLDER_DEPTH, FTW_PHYS) < 0)
         return cmd_failed(path, -errno);
     if (!walk.files) {
-        cmd_say(_("%s: no feed in this folder (*.json, *.gz, *.rdf)"), path);
+        cmd_say(_("%s: no feed in this folder (*.json, *.gz, *.rdf, *.csv)"), path);
         return CMD_USAGE;
     }
     return walk.status;

@@ -3,7 +3,6 @@
 
 #include "answer/nft.h"
 #include "base/opt.h"
-#include "cmd/manifests.h"
 #include "cmd/outputs.h"
 #include "cmd/watchduty.h"
 #include "cmd/watchexplain.h"
@@ -23,10 +22,10 @@ enum { BATCH = 128 }; /* 20 KiB: between source and engine they stay in the firs
 
 struct options {
     const char *json, *csv, *state_limit, *fail_on, *format, *config, *state, *metrics, *explain;
-    const char *block, *unblock, *hooks_from, *manifest_pub;
-    struct opt_list home, role, manifest, allow, exec, webhook, mail;
+    const char *block, *unblock, *door, *hooks_from, *manifest_pub, *pcap, *pcap_limit;
+    struct opt_list home, role, manifest, allow, exec, webhook, mail, exporter;
     nsec block_for;
-    bool follow, dry_run, syslog, help;
+    bool follow, dry_run, syslog, top, help;
 };
 
 #define AT(member) offsetof(struct options, member), 0
@@ -36,13 +35,15 @@ static const struct opt_row rows[] = {
      N_("a network of ours (10.0.0.0/8, 2001:db8::/48; may be repeated); without: the private ones"),
      N_("What is watched")},
     {"--role", N_("NET=ROLE"), OPT_LIST, 0, AT(role),
-     N_("what hosts of ours are (scanner, monitor, proxy, mail-relay, resolver, p2p, print-server); may be repeated"),
+     N_("what hosts of ours are (mail-relay, p2p, management, monitor, nat, router, scanner, proxy, resolver, print-server; none: what they look like); may be repeated"),
      NULL},
     {"--manifest", N_("FILE"), OPT_LIST, 0, AT(manifest),
      N_("an announcement by 'scan --manifest': what it covers is told as authorised, and low; may be repeated"),
      NULL},
     {"--manifest-pub", N_("KEY"), OPT_STRING, 0, AT(manifest_pub),
      N_("the public key of who scans, or its file (default: ours)"), NULL},
+    {"--exporter", N_("NET"), OPT_LIST, 0, AT(exporter),
+     N_("netflow: listen to these exporters alone (with --block: needed); may be repeated"), NULL},
     {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
      N_("take the input for this format instead of looking at it"), NULL},
     {"--follow", NULL, OPT_FLAG, 0, AT(follow),
@@ -59,6 +60,8 @@ static const struct opt_row rows[] = {
      N_("what is remembered over a restart: nothing is told twice, slow scans are found all the same"), NULL},
     {"--metrics-file", N_("FILE"), OPT_STRING, 0, AT(metrics),
      N_("how the watch is, in Prometheus' text format, every five seconds"), NULL},
+    {"--metrics-listen", N_("ADDR:PORT|PATH"), OPT_STRING, 0, AT(door),
+     N_("the same over HTTP, at this machine's loopback or at a unix socket"), NULL},
 
     {"--block", N_("nft"), OPT_STRING, 0, AT(block),
      N_("keep scanning sources out by the nftables set of a table of ours; never home, roles, --allow"),
@@ -82,8 +85,14 @@ static const struct opt_row rows[] = {
     {"--explain", N_("ID"), OPT_STRING, 0, AT(explain),
      N_("all that is known of one alert, from --state or JSON Lines files; nothing is watched"),
      N_("Output")},
+    {"--top", NULL, OPT_FLAG, 0, AT(top),
+     N_("the watch on the terminal: who is suspect, what they do, alerts as they come; q ends it"), NULL},
     {"--json", N_("FILE"), OPT_STRING, 0, AT(json),
      N_("JSON Lines, every alert with its evidence ('-' = standard output)"), NULL},
+    {"--pcap-out", N_("FILE"), OPT_STRING, 0, AT(pcap),
+     N_("the packets of the first ten doors of each alert, as pcapng; its id is their comment"), NULL},
+    {"--pcap-limit", N_("SIZE"), OPT_STRING, 0, AT(pcap_limit),
+     N_("how large that file may become (default 64M)"), NULL},
     {"--csv", N_("FILE"), OPT_STRING, 0, AT(csv), N_("CSV, a row an alert ('-' = standard output)"), NULL},
     {"--help", NULL, OPT_FLAG, 0, AT(help), N_("this text"), NULL},
     {"-h", NULL, OPT_FLAG, 0, AT(help), NULL, NULL},
@@ -104,7 +113,7 @@ static bool is_stdout(const char *path)
 }
 
 /* "64M", "1G", bytes. */
-static int read_size(const char *text, size_t *ret, struct diag *d)
+static int read_size(const char *option, const char *text, size_t *ret, struct diag *d)
 {
     char *end;
     errno = 0;
@@ -115,7 +124,7 @@ static int read_size(const char *text, size_t *ret, struct diag *d)
         end += shift != 0;
     }
     if (!v || *end || errno || v > SIZE_MAX >> shift)
-        return diag_set(d, N_("--state-limit %s: a size is expected, like 128M"), text, NULL, NULL);
+        return diag_set(d, N_("%s %s: a size is expected, like 128M"), option, text, NULL);
     *ret = (size_t)v << shift;
     return 0;
 }
@@ -181,9 +190,10 @@ struct run {
     struct watchduty duty;
     struct watch *w;
     struct outputs outputs;
-    struct manifest *manifest; /* owned */
     struct source_stats seen;
     bool cut;
+    struct watchtop top;
+    struct packet *packets; /* owned; of a batch, when they are wanted */
     struct watchlive *live; /* interfaces or growing logs, which are open; NULL = files */
 };
 
@@ -207,6 +217,7 @@ static int read_all(struct run *r, const struct opt_list *files)
         }
         if (e < 0)
             return cmd_failed(files->item[i], e);
+        in->packets = r->packets;
         e = drain(in, r->w, &r->duty);
         add(&r->seen, &in->stats);
         if (in->stats.last_error) {
@@ -228,29 +239,44 @@ static int begin(struct run *r, const struct watch_conf *wanted, int argc, char 
     const struct outputs_conf outputs = {
         .json = r->o->json,
         .csv_alerts = r->o->csv,
-        .alerts = !is_stdout(r->o->json) && !is_stdout(r->o->csv),
+        .capture = r->o->pcap,
+        .capture_stays = true,
+        .alerts = !r->o->top && !is_stdout(r->o->json) && !is_stdout(r->o->csv),
         .stop = r->live ? &r->live->signals : NULL,
         .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
     conf.home = r->duty.rules->home;
     conf.homes = r->duty.rules->homes;
     conf.role = r->duty.rules->role;
     conf.roles = r->duty.rules->roles;
-    conf.manifest = r->manifest;
+    conf.manifest = r->duty.manifest;
     conf.manifests = r->o->manifest.count;
     conf.key = watchduty_key(&r->duty);
     conf.live = r->live != NULL;
+    conf.packets = r->o->pcap != NULL;
     int e = watch_new(&conf, &r->w);
     if (e < 0)
         return cmd_failed(_("memory for what is remembered"), e);
     int status = outputs_open(&r->outputs, &outputs);
     status = status ? status : outputs_begin(&r->outputs);
+    if (!status && r->o->pcap)
+        status = watchpackets_open(&r->duty.packets, outputs_capture(&r->outputs), r->o->pcap,
+                                   (off_t)r->duty.conf->pcap_limit);
+    if (r->live && !r->live->links)
+        r->duty.logs = (struct watchduty_logs){r->live->in, r->live->name, r->live->count};
     status = status ? status
                     : watchduty_begin(&r->duty, r->w, &r->outputs.sink, r->live ? &r->live->seen : &r->seen);
     status = status || !r->live || !r->live->links ? status : watchlive_confine(&r->duty);
     status = status ? status : watchduty_ready(&r->duty);
-    if (!status)
-        outputs_put_run(&r->outputs, "watch", argc, argv);
-    return status;
+    if (status)
+        return status;
+    outputs_put_run(&r->outputs, "watch", argc, argv);
+    if (r->o->top) {
+        watchtop_begin(&r->top, r->w, &r->live->seen, r->duty.told, r->live->name[0],
+                       conf.state_limit ? conf.state_limit : (size_t)128 << 20, &r->outputs.sink);
+        r->duty.to = &r->top.sink;
+        r->duty.top = &r->top;
+    }
+    return CMD_OK;
 }
 
 /* What a service knows it goes on knowing: nothing has ended. */
@@ -271,24 +297,23 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
                         const struct watchduty_conf *duty, unsigned fail_on, struct watchlive *live,
                         const struct opt_list *files, int argc, char **argv)
 {
-    struct run r = {.o = o, .live = live};
+    struct run r = {.o = o, .live = live, .packets = o->pcap ? malloc(BATCH * sizeof *r.packets) : NULL};
     struct watch_stats stats = {0};
     nsec started = clock_mono();
-    int status = manifests_take(&o->manifest, o->manifest_pub, live ? clock_wall() : 0, &r.manifest);
-    if (status)
-        return status;
-    status = watchduty_open(&r.duty, duty);
+    int status = watchduty_open(&r.duty, duty);
     status = status ? status : begin(&r, conf, argc, argv);
     bool begun = status == CMD_OK;
     if (begun) {
         status = live ? hear(&r) : read_all(&r, files);
+        watchtop_end(&r.top);
+        r.duty.top = NULL;
         end(&r, status, started);
         watch_stats(r.w, &stats);
     }
     outputs_close(&r.outputs);
     watchduty_close(&r.duty);
     watch_free(r.w);
-    manifests_free(r.manifest, o->manifest.count);
+    free(r.packets);
     if (status)
         return status;
     if (stopped || r.cut || r.outputs.failed)
@@ -296,12 +321,35 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     return o->fail_on && stats.alerts && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
 }
 
+/* Anybody can send a datagram, and write any scanner into it: who is to be kept out is not for anybody to say. */
+static int read_exporters(const struct options *o, const struct opt_list *names,
+                          struct watch_net ret[OPT_LIST_MAX], unsigned *ret_n)
+{
+    struct diag d = {0};
+    for (*ret_n = 0; *ret_n < o->exporter.count; ++*ret_n)
+        if (!watchrules_net(o->exporter.item[*ret_n], &ret[*ret_n])) {
+            diag_set(&d, N_("--exporter %s: an address or a network is expected"), o->exporter.item[*ret_n],
+                     NULL, NULL);
+            return cmd_wrong(&d);
+        }
+    if (!o->block || o->dry_run || o->exporter.count || !watchlive_hears_exports(names))
+        return CMD_OK;
+    diag_set(&d, N_("--block with netflow: needs --exporter: else anybody could have anybody kept out"), NULL,
+             NULL, NULL);
+    return cmd_wrong(&d);
+}
+
 static int watch_live(const struct options *o, const struct watch_conf *conf,
                       const struct watchduty_conf *duty, unsigned fail_on, const struct opt_list *names,
                       int argc, char **argv)
 {
-    struct watchlive live;
-    int status = o->follow ? watchlive_follow(&live, names, o->format) : watchlive_open(&live, names);
+    struct watch_net exporter[OPT_LIST_MAX];
+    struct watchlive live = {.exporter = exporter};
+    int status = read_exporters(o, names, exporter, &live.exporters);
+    if (status)
+        return status;
+    status = o->follow ? watchlive_follow(&live, names, o->format) : watchlive_open(&live, names);
+    live.packets = o->pcap != NULL;
     if (status == CMD_OK)
         status = watch_inputs(o, conf, duty, fail_on, &live, names, argc, argv);
     watchlive_close(&live);
@@ -344,14 +392,25 @@ static int read_block(const struct options *o, struct watchduty_conf *duty, stru
     return 0;
 }
 
+static int top_possible(const struct options *o, bool live)
+{
+    struct diag d = {0};
+    if (!live)
+        diag_set(&d, N_("--top is for what goes on: an interface, or logs with --follow"), NULL, NULL, NULL);
+    else if (is_stdout(o->json) || is_stdout(o->csv))
+        diag_set(&d, N_("--top has standard output for itself"), NULL, NULL, NULL);
+    return d.msg ? cmd_wrong(&d) : watchtop_possible();
+}
+
 int cmd_watch(int argc, char **argv)
 {
     struct options o = {0};
     struct opt_list files = {0};
     struct diag d = {0};
     struct watch_conf conf = {0};
-    struct watchduty_conf duty = {.hooks_from = WATCH_HIGH};
+    struct watchduty_conf duty = {.hooks_from = WATCH_HIGH, .pcap_limit = (size_t)64 << 20};
     unsigned fail_on = WATCH_MEDIUM;
+    int status;
     if (opt_parse(rows, argc, argv, &o, &files, &d) < 0)
         return cmd_wrong(&d);
     if (o.help) {
@@ -361,7 +420,8 @@ int cmd_watch(int argc, char **argv)
             rows);
         return CMD_OK;
     }
-    if ((o.state_limit && read_size(o.state_limit, &conf.state_limit, &d) < 0) ||
+    if ((o.state_limit && read_size("--state-limit", o.state_limit, &conf.state_limit, &d) < 0) ||
+        (o.pcap_limit && read_size("--pcap-limit", o.pcap_limit, &duty.pcap_limit, &d) < 0) ||
         (o.fail_on && read_severity("--fail-on", o.fail_on, &fail_on, &d) < 0) ||
         (o.hooks_from && read_severity("--answer-from", o.hooks_from, &duty.hooks_from, &d) < 0) ||
         read_block(&o, &duty, &d) < 0)
@@ -371,7 +431,10 @@ int cmd_watch(int argc, char **argv)
     if (o.explain)
         return watchexplain(o.explain, o.state, &files, o.json);
     duty.state = o.state;
+    duty.manifest = o.manifest;
+    duty.manifest_pub = o.manifest_pub;
     duty.metrics = o.metrics;
+    duty.door = o.door;
     duty.hand.exec = &o.exec;
     duty.hand.webhook = &o.webhook;
     duty.hand.mail = &o.mail;
@@ -382,7 +445,10 @@ int cmd_watch(int argc, char **argv)
                  NULL, NULL, NULL);
         return cmd_wrong(&d);
     }
-    if (o.follow || watchlive_wanted(&files))
+    duty.live = o.follow || watchlive_wanted(&files);
+    if (o.top && (status = top_possible(&o, duty.live)) != CMD_OK)
+        return status;
+    if (duty.live)
         return watch_live(&o, &conf, &duty, fail_on, &files, argc, argv);
     /* The second one ends it at once, should an input keep us waiting. */
     struct sigaction end_it = {.sa_handler = stop, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};

@@ -2,6 +2,7 @@
 
 #include "answer/nft.h"
 #include "cmd/cmd.h"
+#include "cmd/manifests.h"
 #include "cmd/statedir.h"
 #include "cmd/watchafter.h"
 #include "cmd/watchmetrics.h"
@@ -11,6 +12,7 @@
 #include "sys/priv.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +100,11 @@ static int put_alert(struct watchduty *d, const struct record *bare)
     struct record full = *bare, *r = &full;
     int before;
     watchafter_fill(d->vulndb, &r->alert, &room);
+    unsigned packets = watchpackets_put(&d->packets, d->w, r->alert.id, r->alert.kind);
+    if (packets) {
+        r->alert.packets = packets;
+        r->alert.pcap = d->packets.path;
+    }
     if (r->alert.daily) /* known, and no news but for the day's account */
         return sink_put(d->to, r);
     buf_init(&json, JSON);
@@ -197,17 +204,27 @@ static void open_vulndb(struct watchduty *d)
 int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
 {
     struct diag said;
-    *d = (struct watchduty){
-        .sink = {.put = put, .flush = flush}, .conf = conf, .notify = -1, .hand = {.fd = -1}};
+    *d = (struct watchduty){.sink = {.put = put, .flush = flush},
+                            .conf = conf,
+                            .notify = -1,
+                            .hand = {.fd = -1},
+                            .packets = {.fd = -1},
+                            .door = {.fd = -1}};
     d->begun = clock_wall();
     d->rules = watchrules_read(&conf->rules, &said);
     if (!d->rules)
         return said.msg ? cmd_wrong(&said) : cmd_failed(_("the rules"), -ENOMEM);
-    int status = conf->block ? open_block(d) : CMD_OK;
+    int status = conf->manifest.count ? manifests_key(conf->manifest_pub, d->pub) : CMD_OK;
+    status = status ? status
+                    : manifests_take(&conf->manifest, d->pub, conf->live ? clock_wall() : 0, &d->manifest);
+    if (status == CMD_OK && conf->block)
+        status = open_block(d);
     if (status == CMD_OK)
         status = watchhand_open(&d->hand, &conf->hand);
     if (status == CMD_OK && (conf->state || conf->block || watchhand_wanted(&conf->hand)))
         status = open_state(d);
+    if (status == CMD_OK && conf->door)
+        status = watchdoor_open(&d->door, conf->door);
     open_vulndb(d);
     d->notify = notify_open();
     d->dog = notify_watchdog() / 3;
@@ -217,6 +234,41 @@ int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
 struct hash_key watchduty_key(const struct watchduty *d)
 {
     return d->state ? state_key(d->state) : hash_key_random();
+}
+
+static void log_name(const char *path, char ret[64 + 4096])
+{
+    char whole[PATH_MAX];
+    snprintf(ret, 64 + 4096, "log:%s", realpath(path, whole) ? whole : path);
+}
+
+/* Where they were left. What is gone is read from the beginning of what there is. */
+static void resume_logs(struct watchduty *d)
+{
+    char name[64 + 4096];
+    for (unsigned i = 0; i < d->logs.count; i++) {
+        struct source *s = d->logs.in[i];
+        log_name(d->logs.name[i], name);
+        char *place = s->ops->resume ? state_noted(d->state, name) : NULL;
+        if (place && !s->ops->resume(s, place))
+            cmd_say(_("%s: what was read last is no longer there; it is read from its beginning"),
+                    d->logs.name[i]);
+        free(place);
+    }
+}
+
+/* With the tables, in one go: what was read is remembered, and what is remembered was read. */
+static int note_logs(struct watchduty *d)
+{
+    char name[64 + 4096], place[SOURCE_PLACE];
+    int e = 0;
+    for (unsigned i = 0; i < d->logs.count && !e; i++) {
+        const struct source *s = d->logs.in[i];
+        log_name(d->logs.name[i], name);
+        if (s->ops->place && s->ops->place(s, place))
+            e = state_note(d->state, name, place);
+    }
+    return e;
 }
 
 int watchduty_begin(struct watchduty *d, struct watch *w, struct sink *to, const struct source_stats *seen)
@@ -229,6 +281,8 @@ int watchduty_begin(struct watchduty *d, struct watch *w, struct sink *to, const
     int e = d->conf->state ? state_load(d->state, d->region, d->regions, &loaded) : 0;
     if (e < 0)
         return cmd_failed(d->conf->state, e);
+    if (d->conf->state)
+        resume_logs(d);
     if (d->conf->state && loaded.other_form)
         cmd_say(
             _("%s: part of it was written by another version or with another --state-limit, and is forgotten"),
@@ -244,15 +298,18 @@ static char *folder_of(const char *path)
 
 void watchduty_folders(const struct watchduty *d, char *read[], char *write[], unsigned cap)
 {
-    const char *const files[] = {d->conf->state, d->conf->metrics};
+    const char *const files[] = {d->conf->state, d->conf->metrics, d->door.path};
     unsigned n = watchrules_folders(&d->conf->rules, read, cap - 1);
+    for (unsigned i = 0; i < d->conf->manifest.count && n < cap - 1; i++)
+        if ((read[n] = folder_of(d->conf->manifest.item[i])) != NULL)
+            n++;
     char *vulndb = d->vulndb ? statedir_file("vuln.db", false) : NULL;
     if (vulndb && n < cap - 1 && (read[n] = folder_of(vulndb)) != NULL)
         n++; /* SQLite looks for a journal beside it */
     free(vulndb);
     read[n] = NULL;
     n = 0;
-    for (unsigned i = 0; i < 2 && n < cap - 1; i++)
+    for (unsigned i = 0; i < 3 && n < cap - 1; i++)
         if (files[i] && (write[n] = folder_of(files[i])))
             n++;
     write[n] = NULL;
@@ -275,7 +332,12 @@ static int save(struct watchduty *d, nsec now)
         return 0;
     if (!d->saving)
         d->next_save = now + SAVE_EVERY;
-    int e = state_step(d->state, d->region, d->regions);
+    int e = d->logs.count ? note_logs(d) : 0;
+    if (e == 0)
+        e = d->logs.count ? state_save(d->state, d->region, d->regions)
+                          : state_step(d->state, d->region, d->regions);
+    if (e == 0 && d->logs.count)
+        e = 1; /* a round: logs wait */
     if (e < 0 && !d->state_lost)
         cmd_say(_("%s: %s: nothing is remembered until that is better"), d->conf->state, strerror(-e));
     if (e == 1 && d->state_lost)
@@ -294,16 +356,24 @@ static void look(struct watchduty *d, nsec now)
     d->next_look = now + LOOK_EVERY;
     watch_stats(d->w, &s);
     if (d->conf->metrics)
-        watchmetrics_write(d, &s);
+        watchmetrics_write(d);
     snprintf(status, sizeof status, "STATUS=%llu packets or lines, %llu connections, %llu alerts",
              (unsigned long long)d->seen->packets, (unsigned long long)s.flows, (unsigned long long)s.alerts);
     notify_say(d->notify, status);
 }
 
+bool watchduty_enough(const struct watchduty *d)
+{
+    return d->top && d->top->quit;
+}
+
 int watchduty_turn(struct watchduty *d, nsec now)
 {
+    if (d->top)
+        (void)watchtop_turn(d->top, d->w, now, clock_wall());
     int busy = save(d, now);
     look(d, now);
+    watchdoor_step(&d->door, now, watchmetrics_text, d);
     if (d->dog && now >= d->next_dog) {
         d->next_dog = now + d->dog;
         notify_say(d->notify, "WATCHDOG=1");
@@ -311,34 +381,59 @@ int watchduty_turn(struct watchduty *d, nsec now)
     return busy;
 }
 
-bool watchduty_reload(struct watchduty *d, nsec now)
+/* Announcements, all or none. */
+static bool reload_manifests(struct watchduty *d)
+{
+    struct manifest *m, *old = d->manifest;
+    if (manifests_take(&d->conf->manifest, d->pub, clock_wall(), &m) != CMD_OK)
+        return false;
+    watch_announce(d->w, m, d->conf->manifest.count);
+    d->manifest = m;
+    manifests_free(old, d->conf->manifest.count);
+    return true;
+}
+
+static bool reload_rules(struct watchduty *d)
 {
     struct diag said;
-    if (!watchrules_has_files(&d->conf->rules))
-        return false;
-    notify_reloading(d->notify, now);
     struct watchrules *r = watchrules_read(&d->conf->rules, &said);
     int e = r ? watch_reform(d->w, r->home, r->homes, r->role, r->roles) : -EINVAL;
     if (!r && said.msg)
         (void)cmd_wrong(&said);
     if (e < 0) {
-        cmd_say(_("the rules stay as they were"));
         free(r);
-    } else {
-        free(d->rules);
-        d->rules = r;
-        if (d->policy)
-            allow(d);
-        cmd_say(_("the rules were read again: %u networks at home, %u roles, %u never blocked"), r->homes,
-                r->roles, r->allows);
+        return false;
     }
+    free(d->rules);
+    d->rules = r;
+    if (d->policy)
+        allow(d);
+    cmd_say(_("the rules were read again: %u networks at home, %u roles, %u never blocked"), r->homes,
+            r->roles, r->allows);
+    return true;
+}
+
+bool watchduty_reload(struct watchduty *d, nsec now)
+{
+    unsigned announced = d->conf->manifest.count;
+    if (!watchrules_has_files(&d->conf->rules) && !announced)
+        return false;
+    notify_reloading(d->notify, now);
+    if (!reload_rules(d))
+        cmd_say(_("the rules stay as they were"));
+    if (announced && reload_manifests(d))
+        cmd_say(_("announcements of scans were read again: %u"), announced);
+    else if (announced)
+        cmd_say(_("announcements of scans stay as they were"));
     notify_say(d->notify, "READY=1");
     return true;
 }
 
 void watchduty_save(struct watchduty *d)
 {
-    int e = d->conf->state && d->w ? state_save(d->state, d->region, d->regions) : 0;
+    int e = d->conf->state && d->w ? note_logs(d) : 0;
+    if (e == 0 && d->conf->state && d->w)
+        e = state_save(d->state, d->region, d->regions);
     if (e < 0)
         (void)cmd_failed(d->conf->state, e);
 }
@@ -347,12 +442,14 @@ void watchduty_close(struct watchduty *d)
 {
     notify_say(d->notify, "STOPPING=1");
     watchhand_close(&d->hand);
+    watchdoor_close(&d->door);
     state_free(d->state);
     vulndb_free(d->vulndb);
     policy_free(d->policy);
+    manifests_free(d->manifest, d->manifest ? d->conf->manifest.count : 0);
     free(d->rules);
     free(d->own);
     if (d->notify >= 0)
         close(d->notify);
-    *d = (struct watchduty){.notify = -1, .hand = {.fd = -1}};
+    *d = (struct watchduty){.notify = -1, .hand = {.fd = -1}, .door = {.fd = -1}, .packets = {.fd = -1}};
 }

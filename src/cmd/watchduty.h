@@ -6,20 +6,36 @@
 #include "audit/vulndb.h"
 #include "cmd/notify.h"
 #include "cmd/outputs.h"
+#include "cmd/watchdoor.h"
 #include "cmd/watchhand.h"
+#include "cmd/watchpackets.h"
 #include "cmd/watchrules.h"
+#include "cmd/watchtop.h"
 #include "state/state.h"
+#include "watch/manifest.h"
 #include "watch/source.h"
 #include "watch/watch.h"
 
 struct watchduty_conf {
     const char *state;   /* file, or NULL */
     const char *metrics; /* file, or NULL */
+    const char *door;    /* where they are asked for, or NULL */
     struct watchhand_conf hand;
     bool block, dry_run;
     nsec span;           /* of a block */
+    size_t pcap_limit;   /* bytes of --pcap-out */
     unsigned hooks_from; /* severity of alerts that hooks are given */
     struct watchrules_from rules;
+    struct opt_list manifest; /* files */
+    const char *manifest_pub; /* manifests_key() */
+    bool live;                /* manifests that are over are refused */
+};
+
+/* Logs that are followed: what is remembered of them is where they were read to. */
+struct watchduty_logs {
+    struct source *const *in; /* borrowed */
+    const char *const *name;
+    unsigned count;
 };
 
 struct watchduty {
@@ -28,16 +44,22 @@ struct watchduty {
     const struct watchduty_conf *conf;
     struct watch *w; /* borrowed, from watchduty_begin() on */
     struct watchrules *rules;
+    struct manifest *manifest; /* as many as conf->manifest */
+    uint8_t pub[MANIFEST_PUB];
     struct policy_net *own; /* this machine's addresses and the allowed ones, for the policy */
     unsigned owns, allowed;
     struct statefile *state;
+    struct watchduty_logs logs;
     struct region region[WATCH_REGIONS];
     unsigned regions;
     bool saving, state_lost, metrics_lost;
     nsec next_save, next_look, next_dog, dog;
     struct policy *policy;
     struct watchhand hand;
-    struct vulndb *vulndb; /* NULL: none was imported */
+    struct watchdoor door;
+    struct watchpackets packets; /* of alerts; made by the owner, fd -1 = not wanted */
+    struct watchtop *top;        /* borrowed; NULL = nobody looks on */
+    struct vulndb *vulndb;       /* NULL: none was imported */
     int notify;
     const struct source_stats *seen; /* for metrics: sums; borrowed */
     uint64_t told[WATCH_CRITICAL + 1], blocks;
@@ -48,7 +70,7 @@ struct watchduty {
 int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf);
 /* The key of the engine's tables. */
 struct hash_key watchduty_key(const struct watchduty *d);
-/* Puts the remembered back into a new engine; from now on the duty's sink may be put to. 0 or an exit status. */
+/* Puts the remembered back into a new engine, and goes on with the logs where it left them (d->logs); from now on the duty's sink may be put to. 0 or an exit status. */
 int watchduty_begin(struct watchduty *d, struct watch *w, struct sink *to, const struct source_stats *seen);
 /* Folders that are still written to and read from once confined: fills `read`, `write` (copies, to be freed; ended by NULL), n < cap each. */
 void watchduty_folders(const struct watchduty *d, char *read[], char *write[], unsigned cap);
@@ -56,6 +78,8 @@ void watchduty_folders(const struct watchduty *d, char *read[], char *write[], u
 int watchduty_ready(struct watchduty *d);
 /* Does a little. 1: there is more to do at once; 0: not before long. Never fails: what is wrong is said. */
 int watchduty_turn(struct watchduty *d, nsec now);
+/* Whoever looks on has had enough. */
+bool watchduty_enough(const struct watchduty *d);
 /* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to read, so the signal means the end. */
 bool watchduty_reload(struct watchduty *d, nsec now);
 /* All that is to be remembered is written. */

@@ -46,6 +46,8 @@ static const struct row {
     {"silent", N_("silent")},
     {"blocked", N_("blocked")},
     {"port_list", N_("which ports")},
+    {"pcap", N_("packets in")},
+    {"packets", N_("so many")},
 };
 
 static void value(struct buf *b, const json_t *v)

@@ -180,10 +180,30 @@ static void log_line(struct hand *x, const char *text, size_t n)
     cmd_say(_("%s: an alert could not be written to the system's log"), LOG);
 }
 
+/* Who asks for it reads packets of strangers: he says whom and how long, the words are ours. */
+static void carry_out(struct hand *x, const char *order, size_t n)
+{
+    struct policy_net net;
+    nsec span;
+    struct buf words;
+    if (!nft_unpack(order, n, &net, &span))
+        return;
+    buf_init(&words, 1024);
+    nft_block(&words, &net, span);
+    for (unsigned i = 0; i < x->hooks; i++)
+        if (x->kind[i] == TO_NFT)
+            (void)jobs_add(x->jobs, i, buf_text(&words), words.len);
+    buf_fini(&words);
+}
+
 static void take(struct hand *x, const char *message, size_t n)
 {
     if (n && message[0] == TO_LOG)
         log_line(x, message + 1, n - 1);
+    if (n && message[0] == TO_NFT) {
+        carry_out(x, message + 1, n - 1);
+        return;
+    }
     for (unsigned i = 0; n && i < x->hooks; i++)
         if (x->kind[i] == message[0])
             (void)jobs_add(x->jobs, i, message + 1, n - 1);
@@ -327,8 +347,10 @@ void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
     struct buf b;
     if (h->fd < 0)
         return;
-    buf_init(&b, 1024);
-    nft_block(&b, n, span);
+    uint8_t order[NFT_ORDER];
+    nft_pack(order, n, span);
+    buf_init(&b, sizeof order);
+    buf_put(&b, order, sizeof order);
     put(h, TO_NFT, &b);
     buf_fini(&b);
 }

@@ -1,5 +1,5 @@
 /* The hand that answers: a small process, forked before the watch gives up its privileges, that starts nft, programs, curl and the mailer, and
- * writes to the system's log. It is sent whole texts, and reads no packet. The watch never waits for it: what it cannot take at once is
+ * writes to the system's log. It is sent whole texts for programs and mail, numbers for nft, and reads no packet. The watch never waits for it: what it cannot take at once is
  * dropped and counted. */
 #pragma once
 

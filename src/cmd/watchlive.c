@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 256, TURNS = 64, FOLDERS = 72, EVENTS = 8, SIGNALS = OPT_LIST_MAX };
+enum { BATCH = 256, TURNS = 64, FOLDERS = 72, EVENTS = 8, SIGNALS = OPT_LIST_MAX, DOOR };
 
 /* Silence becomes an outcome this often. */
 #define TICK (NSEC_SEC / 4)
@@ -106,7 +106,7 @@ static int open_netflow(const struct watchlive *l, const struct links *links, co
     struct addr at;
     uint16_t port;
     if (read_endpoint(name + strlen("netflow:"), &at, &port))
-        return exports_listen(&at, port, clock_wall, ret);
+        return exports_listen(&at, port, l->exporter, l->exporters, clock_wall, ret);
     diag_set(&d, N_("%s: an address and a port are expected, like netflow:192.0.2.1:2055"), name, NULL, NULL);
     return cmd_wrong(&d);
 }
@@ -122,6 +122,14 @@ static open_input *scheme_of(const char *name)
         if (strncmp(name, schemes[i].prefix, strlen(schemes[i].prefix)) == 0)
             return schemes[i].open;
     return NULL;
+}
+
+bool watchlive_hears_exports(const struct opt_list *names)
+{
+    bool found = false;
+    for (unsigned i = 0; i < names->count; i++)
+        found |= scheme_of(names->item[i]) == open_netflow;
+    return found;
 }
 
 bool watchlive_wanted(const struct opt_list *names)
@@ -151,7 +159,11 @@ static int open_one(struct watchlive *l, const struct links *links, const char *
 
 static int begin(struct watchlive *l, bool links)
 {
-    *l = (struct watchlive){.signals = -1, .to_wall = clock_wall() - clock_mono(), .links = links};
+    *l = (struct watchlive){.signals = -1,
+                            .exporter = l->exporter,
+                            .exporters = l->exporters,
+                            .to_wall = clock_wall() - clock_mono(),
+                            .links = links};
     return loop_new(&l->loop);
 }
 
@@ -209,7 +221,8 @@ int watchlive_confine(const struct watchduty *duty)
     unsigned by;
     char *read[FOLDERS], *write[FOLDERS];
     watchduty_folders(duty, read, write, FOLDERS);
-    const struct priv_conf conf = {.flags = duty->conf->state ? PRIV_THREADS : 0,
+    const struct priv_conf conf = {.flags = (duty->conf->state ? PRIV_THREADS : 0) |
+                                            (duty->conf->door ? PRIV_GUESTS : 0),
                                    .read = (const char *const *)read,
                                    .write = (const char *const *)write};
     int e = priv_drop(), c = e < 0 ? 0 : priv_confine(&conf, &by);
@@ -224,10 +237,12 @@ int watchlive_confine(const struct watchduty *duty)
 static int turn(struct watchlive *l, struct watch *w, struct sink *out)
 {
     static struct sight batch[BATCH];
+    static struct packet packets[BATCH];
     int more = 0;
     for (unsigned i = 0; i < l->count; i++) {
         int n = l->ended[i] ? 0 : BATCH;
         for (unsigned k = 0; n == BATCH && k < TURNS; k++) {
+            l->in[i]->packets = l->packets ? packets : NULL;
             n = source_read(l->in[i], batch, BATCH, &l->ended[i]);
             int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
             if (e < 0)
@@ -263,7 +278,7 @@ static bool is_over(struct watchlive *l, struct watchduty *duty)
     unsigned n = 0;
     for (unsigned i = 0; i < l->count; i++)
         n += l->ended[i];
-    return (l->count && n == l->count) ||
+    return (l->count && n == l->count) || watchduty_enough(duty) ||
            (signal && !(signal == SIGHUP && watchduty_reload(duty, clock_mono())));
 }
 
@@ -272,7 +287,7 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty)
     struct loop_event event[EVENTS];
     struct sink *out = &duty->sink;
     nsec counted = clock_mono();
-    int e = 0;
+    int e = duty->door.fd < 0 ? 0 : loop_add(l->loop, duty->door.fd, LOOP_IN, DOOR);
     while (e >= 0 && !is_over(l, duty)) {
         nsec now = clock_mono();
         e = turn(l, w, out);

@@ -19,13 +19,20 @@ struct watchlive {
     int signals; /* readable when it should end; -1 = none */
     nsec to_wall;
     struct source_stats seen; /* of all */
-    bool links;               /* interfaces; else logs */
+    const struct watch_net
+        *exporter; /* set before it is opened: who may export flows to us; none = everybody. Borrowed */
+    unsigned exporters;
+    bool packets; /* what was captured is wanted, too */
+    bool links;   /* interfaces; else logs */
 };
 
 /* Whether one of the names is an interface, not a file. An interface wins; a file of its name is written ./NAME. */
 bool watchlive_wanted(const struct opt_list *names);
 
-/* Opens all of them. 0, or an exit status after the reason was said. watchlive_close() always. */
+/* Whether one of them is netflow:…: what anybody on the net may write to. */
+bool watchlive_hears_exports(const struct opt_list *names);
+
+/* Opens all of them; `l` is zeroed but for what is set before. 0, or an exit status after the reason was said. watchlive_close() always. */
 int watchlive_open(struct watchlive *l, const struct opt_list *names);
 /* The same for logs that are followed. */
 int watchlive_follow(struct watchlive *l, const struct opt_list *names, const char *format);

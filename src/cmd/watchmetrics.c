@@ -36,8 +36,12 @@ static void verdicts(struct buf *b, const struct watchduty *d)
                    policy_counts(d->policy)[i]);
 }
 
-static void fill(struct buf *b, const struct watchduty *d, const struct watch_stats *s)
+void watchmetrics_text(void *of, struct buf *b)
 {
+    struct watchduty *d = of;
+    struct watch_stats stats;
+    const struct watch_stats *s = &stats;
+    watch_stats(d->w, &stats);
     buf_puts(
         b,
         "# HELP tojimari_info The program.\n# TYPE tojimari_info gauge\ntojimari_info{version=\"" TOJIMARI_VERSION
@@ -51,6 +55,8 @@ static void fill(struct buf *b, const struct watchduty *d, const struct watch_st
     one(b, "evicted_total", "counter", "Sources forgotten for want of memory.", s->evicted);
     one(b, "judged_early_total", "counter", "Attempts judged before their time for want of memory.",
         s->early);
+    one(b, "packets_unkept_total", "counter",
+        "Packets that gave way before an alert asked for them (--pcap-out).", s->unkept);
     one(b, "flood_total", "counter", "Packets of floods, which got no memory.", s->flood);
     one(b, "backscatter_total", "counter", "Answers to what nobody here asked.", s->backscatter);
     one(b, "memory_bytes", "gauge", "What is remembered.", s->memory);
@@ -60,6 +66,14 @@ static void fill(struct buf *b, const struct watchduty *d, const struct watch_st
     if (d->hand.fd >= 0) {
         one(b, "answers_total", "counter", "Texts handed to hooks.", d->hand.sent);
         one(b, "answers_dropped_total", "counter", "Texts that hooks could not take.", d->hand.dropped);
+    }
+    if (d->packets.fd >= 0)
+        one(b, "packets_written_total", "counter", "Packets of alerts that were written (--pcap-out).",
+            d->packets.packets);
+    if (d->door.fd >= 0) {
+        one(b, "metrics_answered_total", "counter", "Who asked for this and got it.", d->door.answered);
+        one(b, "metrics_turned_away_total", "counter", "Who asked for something else, or too slowly.",
+            d->door.turned_away);
     }
     if (d->conf->state) {
         struct state_stats x;
@@ -81,12 +95,12 @@ static int write_whole(const char *path, const struct buf *b)
     return e;
 }
 
-void watchmetrics_write(struct watchduty *d, const struct watch_stats *s)
+void watchmetrics_write(struct watchduty *d)
 {
     struct buf b;
     char beside[4096];
     buf_init(&b, 65536);
-    fill(&b, d, s);
+    watchmetrics_text(d, &b);
     int n = snprintf(beside, sizeof beside, "%s.new", d->conf->metrics);
     int e = n < 0 || (size_t)n >= sizeof beside || b.over ? -ENAMETOOLONG : write_whole(beside, &b);
     if (!e && rename(beside, d->conf->metrics) < 0)

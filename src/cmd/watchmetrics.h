@@ -4,5 +4,7 @@
 
 #include "cmd/watchduty.h"
 
+/* The text, appended; `of` is a struct watchduty. */
+void watchmetrics_text(void *of, struct buf *to);
 /* Writes the file; trouble is said once a time it begins. */
-void watchmetrics_write(struct watchduty *d, const struct watch_stats *s);
+void watchmetrics_write(struct watchduty *d);

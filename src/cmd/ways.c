@@ -215,15 +215,24 @@ int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const st
     return 0;
 }
 
+static uint16_t last_port(struct cookie_ports p)
+{
+    return (uint16_t)(p.base + p.span - 1);
+}
+
 static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie, uint32_t hears)
 {
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);
     /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
+    struct cookie_ports tcp = cookie_ports(cookie, 0, PROTO_TCP), all = cookie_ports(cookie, 0, PROTO_UDP);
+    struct cookie_ports ours = hears & (FILTER_UDP | FILTER_SCTP | FILTER_OTHER) ? all : tcp;
     struct card_conf conf = {.ifindex = w->ifindex[i],
                              .ethernet = l->kind == LINK_ETHERNET,
                              .want = hears,
-                             .port_lo = cookie->port_base,
-                             .port_hi = (uint16_t)(cookie->port_base + cookie->port_span - 1)};
+                             .port_lo = ours.base,
+                             .port_hi = last_port(ours),
+                             .tcp_lo = tcp.base,
+                             .tcp_hi = last_port(tcp)};
     int e = card_open(&conf, &w->card[i]);
     w->frames[i] = w->card[i].frames;
     return e;

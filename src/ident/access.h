@@ -2,7 +2,7 @@
  * community that everybody knows; which shares, which algorithms. In: what happens on a connection; out: the next move, and at the end
  * facts, words that rules look for ("access=open", "share=public"). It knows neither sockets nor clocks. One thread.
  *
- * Manners: it asks what any client may ask, guesses no password (an empty one of a guest is none), changes nothing and sends no mail. What
+ * Manners: it asks what any client may ask, guesses no password (an empty one of a guest is none, nor is the documented one of RabbitMQ's "guest"), changes nothing and sends no mail. What
  * leaves a trace (a folder that is made and removed, a recipient that is named and taken back, a proxy that is asked to call its own
  * host) is asked only when `active` is set.
  *

@@ -27,6 +27,10 @@ struct script {
 
 enum { UDP = 1, ACTIVE = 2, TLS = 4 };
 
+/* connection.start of a broker that offers one mechanism of five letters. */
+#define AMQP_START(mechanism)                                                                                \
+    "\1\0\0\0\0\0\x1c\0\x0a\0\x0a\0\x09\0\0\0\0\0\0\0\5" mechanism "\0\0\0\5en_US\xce", 36
+
 static const struct script scripts[] = {
     {"redis", 0, NULL, {{"+PONG\r\n"}}, "access=open"},
     {"redis", 0, NULL, {{"-NOAUTH Authentication required.\r\n"}}, "access=password"},
@@ -41,6 +45,27 @@ static const struct script scripts[] = {
      NULL,
      {{"\x38\0\0\0\1\0\0\0\1\0\0\0\xdd\7\0\0command listDatabases requires authentication", 61}},
      "access=password"},
+    {"memcache", UDP, NULL, {{"to\0\0\0\1\0\0VERSION 1.6.18\r\n", 24}}, "access=open"},
+    {"domain", UDP, NULL, {{"to\x81\x80\0\1\0\1\0\0\0\0", 12}}, "recursion"},
+    {"domain", UDP, NULL, {{"to\x81\x85\0\1\0\0\0\0\0\0", 12}}, "recursion=refused"},
+    {"amqp", 0, NULL, {{AMQP_START("PLAIN")}, {"\1\0\0\0\0\0\4\0\x0a\0\x1e\xce", 12}}, "access=guest"},
+    {"amqp",
+     0,
+     NULL,
+     {{AMQP_START("PLAIN")}, {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14}},
+     "access=password"},
+    {"amqp", 0, NULL, {{AMQP_START("OTHER")}}, "access=password"},
+    {"ldap",
+     0,
+     NULL,
+     {{"\x30\x26\2\1\2\x64\x21\4\0\x30\x1d\x30\x1b\4\x0enamingContexts\x31\x09\4\7"
+       "dc=ex,c\x30\x0c\2\1\2\x65\7\x0a\1\0\4\0\4\0",
+       54},
+      {"\x30\x0c\2\1\2\x65\7\x0a\1\0\4\0\4\0\x30\x0e\2\1\3\x64\x09\4\5"
+       "dc=ex\x30\0",
+       30}},
+     "access=open"},
+    {"ldap", 0, NULL, {{"\x30\x0c\2\1\2\x65\7\x0a\1\x0d\4\0\4\0", 14}}, "access=password"},
     {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
     {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
     {"cassandra", 0, NULL, {{"\x84\0\0\1\2\0\0\0\0", 9}}, "access=open"},
@@ -104,8 +129,24 @@ static const struct script scripts[] = {
      "220 hi\r\n",
      {{"250 a\r\n"}, {"250 b\r\n"}, {"554 denied\r\n"}, {"250 d\r\n"}, {"221 e\r\n"}},
      "relay=refused"},
+    {"smtp",
+     ACTIVE,
+     "220 hi\r\n",
+     {{"500 what?\r\n"}, {"250 a\r\n"}, {"250 b\r\n"}, {"250 c\r\n"}, {"250 d\r\n"}, {"221 e\r\n"}},
+     "relay=open"},
     {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 503 Service Unavailable\r\n\r\n"}}, "proxy=open"},
     {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 403 Forbidden\r\n\r\n"}}, "proxy=refused"},
+    {"http",
+     ACTIVE,
+     NULL,
+     {{"HTTP/1.1 200 OK\r\n\r\n"}, {"HTTP/1.1 503 Service Unavailable\r\n\r\n"}},
+     "proxy=open"},
+    {"http", ACTIVE, NULL, {{"HTTP/1.1 200 OK\r\n\r\n"}, {"HTTP/1.1 200 OK\r\n\r\n"}}, ""},
+    {"http",
+     ACTIVE,
+     NULL,
+     {{"HTTP/1.1 503 Out of Order\r\n\r\n"}, {"HTTP/1.1 503 Out of Order\r\n\r\n"}},
+     ""},
     {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\5\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=open"},
     {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\2\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=refused"},
     {"socks", 0, NULL, {{"\5\xff", 2}}, "access=password"},

@@ -33,68 +33,6 @@ bool pages_header(struct text header, struct found *f)
     return false;
 }
 
-/* One word that is a name rather than a heading: "Gerbera", "aria2", "CouchDB", not "Index" or "Forbidden". */
-static bool proper_word(struct text w)
-{
-    static const char *const headings[] = {
-        "forbidden",   "unauthorized", "found",       "error",          "errors",        "index",
-        "directory",   "listing",      "restricted",  "protected",      "area",          "realm",
-        "login",       "signin",       "sign",        "authentication", "authorize",     "dashboard",
-        "overview",    "console",      "monitor",     "control",        "panel",         "interface",
-        "webui",       "title",        "untitled",    "site",           "website",       "members",
-        "staff",       "users",        "internal",    "redirect",       "moved",         "loading",
-        "maintenance", "object",       "camera",      "router",         "switch",        "printer",
-        "metrics",     "health",       "download",    "downloads",      "documentation", "docs",
-        "help",        "about",        "info",        "information",    "settings",      "statistics",
-        "stats",       "nothing",      "redirecting", "unavailable",    "timeout",       "blog",
-        "wiki",        "search",       "demo",        "project",        "zone",          "basic",
-        "digest",      "realm",        "password",    "required",       "authorization"};
-    bool inner = false;
-    if (!words_name(w) || w.len < 3 || w.len > 24 || memchr(w.p, '.', w.len) || memchr(w.p, '\'', w.len))
-        return false;
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-        if (strlen(headings[i]) == w.len && text_istarts(w, headings[i]))
-            return false;
-    for (size_t i = 1; i < w.len; i++)
-        inner |= isupper((unsigned char)w.p[i]) || isdigit((unsigned char)w.p[i]);
-    return isupper((unsigned char)w.p[0]) || inner;
-}
-
-bool pages_realm(struct text challenge, struct found *f)
-{
-    static const struct text none = {NULL, 0};
-    const char *at = text_find(challenge, "realm=\"");
-    if (!at)
-        return false;
-    struct text realm = text_trim(words_cut(behind(challenge, at + strlen("realm=\"")), "\"")), words[5];
-    size_t n = words_of(realm, words, 5), roles = 1;
-    while (roles < n && !proper_word(words[roles]))
-        roles++;
-    return n && n < 5 && roles == n && proper_word(words[0]) &&
-           words_say(f, PART_HTTP_AUTH, words[0], none, 0.5);
-}
-
-bool pages_cookie(struct text cookie, struct found *f)
-{
-    static const char *const anybodys[] = {
-        "php",   "asp",         "aspnet",  "laravel", "ci",    "rack",    "rails", "flask", "django",
-        "user",  "login",       "auth",    "web",     "webui", "my",      "the",   "http",  "https",
-        "app",   "site",        "express", "connect", "play",  "cake",    "perl",  "wsgi",  "beaker",
-        "plack", "mojolicious", "dancer",  "guest",   "last",  "current", "server"};
-    static const struct text none = {NULL, 0};
-    struct text name = words_cut(cookie, "=");
-    while (name.len && name.p[0] == '_')
-        name = behind(name, name.p + 1);
-    const char *at = text_find(name, "_session");
-    if (!at || at + strlen("_session") != name.p + name.len)
-        return false;
-    name.len = (size_t)(at - name.p);
-    for (size_t i = 0; i < sizeof anybodys / sizeof *anybodys; i++)
-        if (strlen(anybodys[i]) == name.len && text_istarts(name, anybodys[i]))
-            return false;
-    return name.len >= 4 && words_name(name) && words_say(f, PART_HTTP_COOKIE, name, none, 0.5);
-}
-
 bool pages_title(struct text title, struct found *f)
 {
     static const char *const roles[] = {
@@ -118,33 +56,136 @@ bool pages_title(struct text title, struct found *f)
         if (n && n < 4 && words_name(words[0]) && words_name(words[n - 1]))
             return words_say(f, PART_HTTP_TITLE, name, none, 0.5);
     }
-    struct text words[2];
-    size_t n = words_of(title, words, 2);
-    return n == 1 && proper_word(words[0]) && words_say(f, PART_HTTP_TITLE, words[0], none, 0.5);
+    return false;
 }
 
-/* "Powered by <a href=…>Foo</a> 1.2": a name, perhaps in a link, perhaps with a version. */
-static bool powered_by(struct text body, struct found *f)
+/* realm="Frobnik Secure Area": a program's own, when a role stands behind a name; people write one of the words below. */
+bool pages_realm(struct text auth, struct found *f)
 {
-    static const char *const phrases[] = {"powered by ", "powered by: "};
-    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
-        const char *at = text_find(body, phrases[i]);
-        if (!at)
+    static const char *const roles[] = {" Secure Area", " Web", " Administration", " Admin", " Console",
+                                        " Server",      " API", " Management",     " Daemon"};
+    static const char *const owners[] = {
+        "Private", "Members",        "Member",   "Protected", "Authorized", "Restricted",
+        "My",      "Authentication", "Password", "Staff",     "Customer",   "Intranet",
+        "Company", "Site",           "Basic",    "Digest",    "Remote",     "Web",
+        "Login",   "Internal",       "Area",     "Download",  "Development"};
+    static const struct text none = {NULL, 0};
+    const char *at = text_find(auth, "realm=\"");
+    if (!at)
+        return false;
+    struct text realm = words_cut(behind(auth, at + strlen("realm=\"")), "\""), words[4];
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const char *role = text_find(realm, roles[i]);
+        if (!role || role == realm.p)
             continue;
-        struct text rest = text_trim(behind(body, at + strlen(phrases[i])));
-        for (int tags = 0; tags < 3 && rest.len && rest.p[0] == '<'; tags++) {
-            struct text tag = words_cut(rest, ">");
-            rest =
-                tag.len < rest.len ? text_trim(behind(rest, tag.p + tag.len + 1)) : (struct text){rest.p, 0};
-        }
-        struct text words[3], name, version, line = words_cut(rest, "<\r\n(");
-        size_t n = words_of(line, words, 3);
-        if (n && words_split(words[0], "/-", &name, &version))
-            return words_say(f, PART_HTTP_BODY, name, version, 0.55);
-        if (n > 1 && proper_word(words[0]) && words_version(words[1], false))
-            return words_say(f, PART_HTTP_BODY, words[0], words[1], 0.55);
-        if (n == 1 && proper_word(words[0]))
-            return words_say(f, PART_HTTP_BODY, words[0], (struct text){NULL, 0}, 0.5);
+        struct text name = {realm.p, (size_t)(role - realm.p)};
+        bool owner = words_of(name, words, 4) != 1 || !words_name(words[0]) || words[0].len < 4 ||
+                     memchr(name.p, '.', name.len) || !isupper((unsigned char)name.p[0]);
+        for (size_t k = 0; k < sizeof owners / sizeof *owners; k++)
+            owner |= text_istarts(words[0], owners[k]) && words[0].len == strlen(owners[k]);
+        return !owner && words_say(f, PART_HTTP_AUTH, name, none, 0.5);
+    }
+    return false;
+}
+
+bool pages_cookie(struct text cookie, struct found *f)
+{
+    static const char *const anybodys[] = {
+        "php",   "asp",         "aspnet",  "laravel", "ci",    "rack",    "rails", "flask", "django",
+        "user",  "login",       "auth",    "web",     "webui", "my",      "the",   "http",  "https",
+        "app",   "site",        "express", "connect", "play",  "cake",    "perl",  "wsgi",  "beaker",
+        "plack", "mojolicious", "dancer",  "guest",   "last",  "current", "server"};
+    static const struct text none = {NULL, 0};
+    struct text name = words_cut(cookie, "=");
+    while (name.len && name.p[0] == '_')
+        name = behind(name, name.p + 1);
+    const char *at = text_find(name, "_session");
+    if (!at || at + strlen("_session") != name.p + name.len)
+        return false;
+    name.len = (size_t)(at - name.p);
+    for (size_t i = 0; i < sizeof anybodys / sizeof *anybodys; i++)
+        if (strlen(anybodys[i]) == name.len && text_istarts(name, anybodys[i]))
+            return false;
+    return name.len >= 4 && words_name(name) && words_say(f, PART_HTTP_COOKIE, name, none, 0.5);
+}
+
+/* Does the page link to a site of that name: //docs.frobnik.org/, //github.com/frobnik? */
+static bool links_to(struct text body, struct text name)
+{
+    char host[NAME_MAX_LEN + 1], whole[NAME_MAX_LEN + 1];
+    size_t n = 0, all = 0;
+    for (size_t i = 0; i < name.len && n < NAME_MAX_LEN; i++) {
+        whole[all++] = name.p[i];
+        if (isalnum((unsigned char)name.p[i]))
+            host[n++] = name.p[i];
+    }
+    host[n] = whole[all] = '\0';
+    if (n < 5)
+        return false;
+    struct text rest = body;
+    for (const char *at; (at = text_find(rest, "href=")) != NULL;) {
+        rest = behind(body, at + strlen("href="));
+        struct text url = words_cut(rest, "> \t\r\n");
+        const char *slashes = url.len < 200 ? text_find(url, "://") : NULL;
+        if (!slashes)
+            continue;
+        struct text site = words_cut(behind(url, slashes + 3), "/\"'?#");
+        bool forge = text_istarts(site, "github.com") || text_istarts(site, "gitlab.com");
+        struct text where = forge ? url : site;
+        if (text_find(where, host) || text_find(where, whole))
+            return true;
+    }
+    return false;
+}
+
+/* "<address>Generated … by host (frobproxy/3.3.2)</address>": a name with a version anywhere in the foot. */
+static bool foot(struct text body, struct found *f)
+{
+    const char *at = text_find(body, "<address>");
+    struct text words[WORDS_MAX], name, version;
+    size_t n = at ? words_of(words_cut(behind(body, at + strlen("<address>")), "<"), words, WORDS_MAX) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (words_split(words[i], "/", &name, &version) && memchr(version.p, '.', version.len))
+            return words_say(f, PART_HTTP_BODY, name, version, 0.6);
+    return false;
+}
+
+/* "<address><a href="http://www.frobnik.org">Frobnik</a> httpd at …", "Powered by <a …>Frobnik 1.2</a>". */
+static bool signed_by(struct text body, struct found *f)
+{
+    static const char *const before[] = {"<address>", "powered by ", "powered by:", "generated by "};
+    static const struct text none = {NULL, 0};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        const char *at = text_find(body, before[i]);
+        struct text foot = at ? text_trim(behind(body, at + strlen(before[i]))) : none, words[3];
+        const char *from = text_istarts(foot, "<a ") ? memchr(foot.p, '>', foot.len) : NULL;
+        if (!from)
+            continue;
+        size_t n = words_of(words_cut(behind(foot, from + 1), "<\r\n"), words, 3);
+        struct text version = n > 1 && words_version(words[1], false) ? words[1] : none, link = foot;
+        link.len = (size_t)(from - foot.p) + 1;
+        if (n && n < 3 && words_name(words[0]) && isupper((unsigned char)words[0].p[0]) &&
+            links_to(link, words[0]))
+            return words_say(f, PART_HTTP_BODY, words[0], version, 0.6);
+    }
+    return false;
+}
+
+/* The heading of a page that links to the site of the thing it names: the program's own page. */
+static bool linked(struct text body, struct found *f)
+{
+    static const char *const tags[] = {"<title", "<h1", "<h2"};
+    static const struct text none = {NULL, 0};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        const char *at = text_find(body, tags[i]);
+        const char *from = at ? memchr(at, '>', behind(body, at).len) : NULL;
+        if (!from)
+            continue;
+        struct text words[4], line = words_cut(behind(body, from + 1), "<\r\n");
+        size_t n = line.len < 60 && text_plain(line) ? words_of(line, words, 4) : 0;
+        for (size_t k = 0; k < n; k++)
+            if (isupper((unsigned char)words[k].p[0]) && words_name(words[k]) && links_to(body, words[k]))
+                return words_say(f, PART_HTTP_BODY, words[k], none, 0.55);
     }
     return false;
 }
@@ -177,8 +218,7 @@ bool pages_body(struct text body, struct found *f)
     struct text name, version;
     if (metrics(body, f))
         return true;
-    if (powered_by(body, f))
-        return true;
+    struct text all = body;
     if (body.len > SCAN_MAX)
         body = behind(body, body.p + body.len - SCAN_MAX);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
@@ -190,5 +230,5 @@ bool pages_body(struct text body, struct found *f)
                 return words_say(f, PART_HTTP_BODY, name, version, 0.6);
         }
     }
-    return false;
+    return foot(body, f) || signed_by(all, f) || linked(all, f);
 }

@@ -9,8 +9,10 @@
 bool pages_header(struct text header, struct found *f);
 /* A title that ends with a role: "Foo Exporter", "Foo Web Interface". */
 bool pages_title(struct text title, struct found *f);
-/* A realm or a cookie that bears a name: `Basic realm="Foo Server"`, "foo_session=". */
-bool pages_realm(struct text challenge, struct found *f);
+/* A realm that ends with a role: "Foo Secure Area". */
+bool pages_realm(struct text auth, struct found *f);
+/* A cookie that bears a name: "frobnik_session=". */
 bool pages_cookie(struct text cookie, struct found *f);
-/* "Powered by Foo 1.2", the foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_build_info{…version="1.2"}"). */
+/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_build_info{…version="1.2"}"), or a
+ * heading whose word is also the name of the site that the page links to. */
 bool pages_body(struct text body, struct found *f);

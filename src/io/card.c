@@ -13,11 +13,11 @@
 /* Closed ports' answers are kept from the kernel: in the driver where that disturbs nothing, else one layer up. */
 static void keep_resets(const struct card_conf *conf, struct card *c)
 {
-    c->sieved = !conf->zero_copy &&
-                sieve_open(c->frames, conf->ifindex, conf->port_lo, conf->port_hi, &c->frames) == 0;
+    c->sieved =
+        !conf->zero_copy && sieve_open(c->frames, conf->ifindex, conf->tcp_lo, conf->tcp_hi, &c->frames) == 0;
     if (c->sieved)
         return;
-    c->hush_fd = hush_open(conf->ifindex, conf->port_lo, conf->port_hi);
+    c->hush_fd = hush_open(conf->ifindex, conf->tcp_lo, conf->tcp_hi);
     c->hushed = c->hush_fd >= 0;
     c->hush_error = c->hushed ? 0 : c->hush_fd;
 }

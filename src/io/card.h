@@ -10,7 +10,9 @@ struct card_conf {
     bool ethernet;             /* its frames have an Ethernet header, and it is not the loopback */
     uint32_t want;             /* FILTER_* of io/filter.h: what is heard */
     uint16_t port_lo, port_hi; /* our source ports, both included */
-    bool zero_copy;            /* may put a program on the interface, which can reset the link (io/xdp.h) */
+    uint16_t tcp_lo,
+        tcp_hi;     /* those of them that nobody else sends TCP from: RSTs are taken from the kernel */
+    bool zero_copy; /* may put a program on the interface, which can reset the link (io/xdp.h) */
 };
 
 struct card {

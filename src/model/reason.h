@@ -109,7 +109,7 @@ enum proto {
     X(NEIGHBOUR_SILENT, "no-neighbour", "no-response",                                                                                                \
       N_("nobody on this link answered for the address (ARP or neighbour discovery): no host has it at the moment"))                                  \
     X(SOCKET_TABLE, "socket-table", "user-set",                                                                                                       \
-      N_("this machine's own kernel lists the socket: it was read, not probed"))                                                                      \
+      N_("this machine's own kernel lists the socket: read from its tables, not heard from the program"))                                             \
     X(NOT_REACHED, "listens-unreachable", "no-response",                                                                                              \
       N_("a process of this machine listens here, but a connection to it from this machine did not get through"))                                     \
     X(LOCALHOST, "localhost-response", "localhost-response", N_("it is this machine itself"))                                                         \

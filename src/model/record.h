@@ -158,6 +158,7 @@ struct record_port {
     struct record_tls tls;
     struct record_certificate certificate;
     struct record_process process;
+    const char *remark; /* nobody-listens: it is open at our own address, but no socket here holds it */
 };
 
 /* The ports of a host that share its most common not-open state. */
@@ -199,7 +200,7 @@ struct record_listener {
         bytes_out;           /* TCP: connections accepted that are there now, and what they carried so far */
     const char *socket_unit; /* systemd's, which holds the door for `unit` */
     const char *config;      /* inetd's line, "/etc/inetd.conf:7" */
-    const char *remark;      /* unreachable, redirected, unused */
+    const char *remark;      /* unreachable, redirected, unused; of a scan: not-reached */
     nsec_wall last_used;     /* TCP, by --watch-use: when somebody was last seen at it */
     uint64_t watched_s;      /* and for how long it was looked at since then, or since the beginning */
 };
@@ -233,6 +234,8 @@ struct record_alert {
     const char *why;              /* sentences, English */
     struct record_strings after;  /* what the ports are that it sought: "6129/tcp NAME; CVE-…" */
     struct record_strings events; /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
+    const char *pcap;             /* the file that has packets of it, with `id` in their comments */
+    uint64_t packets;             /* how many so far */
 };
 
 /* A known vulnerability of what a finding is about. */

@@ -136,6 +136,18 @@ static void in_full(struct alerts *x, const struct record *r)
         buf_printf(b, "  tojimari watch --explain %s\n", a->id);
 }
 
+void alerts_line(struct buf *b, const struct record *r)
+{
+    const struct record_alert *a = &r->alert;
+    buf_printf(b, "[%s] ", severity_text(a->severity));
+    source(b, a);
+    buf_printf(b, " %s", a->kind ? a->kind : "");
+    if (a->technique)
+        buf_printf(b, " (%s)", a->technique);
+    buf_puts(b, " – ");
+    sentences(b, r);
+}
+
 static void keep(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;

@@ -8,3 +8,6 @@
 
 /* A sink over `o`, which it owns from then on. NULL when memory is out: `o` is then still the caller's. */
 struct sink *alerts_new(struct out *o, const struct report_conf *conf);
+
+/* An alert in one line, escaped: how grave, who, what, why. Appended, no line end. */
+void alerts_line(struct buf *b, const struct record *r);

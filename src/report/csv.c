@@ -152,6 +152,8 @@ static const struct column alert_columns[] = {
     {"why", "why"},
     {"after", "after"},
     {"events", "events"},
+    {"pcap", "pcap"},
+    {"packets", "packets"},
 };
 
 struct table {

@@ -11,9 +11,9 @@
 
 enum { CELL_CHARS = 80, TABLE_BYTES = 64 << 20 };
 
-static const char *const port_headings[] = {N_("PORT"),    N_("STATE"),  N_("SERVICE"),
-                                            N_("VERSION"), N_("REASON"), N_("PROCESS"),
-                                            N_("USER"),    N_("UNIT"),   N_("CONTAINER")};
+static const char *const port_headings[] = {N_("PORT"),      N_("STATE"),   N_("SERVICE"), N_("VERSION"),
+                                            N_("REASON"),    N_("PROCESS"), N_("USER"),    N_("UNIT"),
+                                            N_("CONTAINER"), N_("REMARK")};
 static const char *const listener_headings[] = {N_("PORT"),  N_("ADDRESS"), N_("REACHED BY"), N_("PROCESS"),
                                                 N_("USER"),  N_("UNIT"),    N_("CONTAINER"),  N_("NAMESPACE"),
                                                 N_("SINCE"), N_("IN USE"),  N_("REMARK")};
@@ -108,6 +108,11 @@ static void process_cell(struct table *t, const char *name, uint64_t pid)
     buf_fini(&b);
 }
 
+static void remark_cell(struct table *t, const char *remark)
+{
+    cell(t, remark ? i18n_word(words_remark(remark)) : NULL);
+}
+
 void rows_port(struct table *t, const struct record_port *p)
 {
     port_cell(t, p->port, p->proto);
@@ -119,6 +124,7 @@ void rows_port(struct table *t, const struct record_port *p)
     cell(t, p->process.known ? p->process.user : NULL);
     cell(t, p->process.known ? p->process.unit : NULL);
     cell(t, p->process.known ? p->process.container : NULL);
+    remark_cell(t, p->remark);
 }
 
 /* "everyone"; "unknown, at most everyone". */
@@ -176,7 +182,7 @@ void rows_listener(struct table *t, const struct record_listener *l)
     cell(t, l->netns);
     cell(t, l->since ? fmt_minute(l->since, since) : NULL);
     use_cell(t, l);
-    cell(t, l->remark ? i18n_word(words_remark(l->remark)) : NULL);
+    remark_cell(t, l->remark);
 }
 
 void rows_begin_ports(struct table *t)

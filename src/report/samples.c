@@ -225,7 +225,15 @@ static int put_own_port(struct sink *s, enum proto proto, uint64_t number, enum 
     return sink_put(s, &r);
 }
 
-/* This machine: some listening sockets are covered by open ports (whose process may be unknown), two are not. */
+/* Open, and no socket of this machine holds it. */
+static int put_nobodys(struct sink *s, uint64_t number)
+{
+    struct record r = port("127.0.0.1", PROTO_TCP, number, STATE_OPEN, REASON_CONN_ACCEPTED);
+    r.port.remark = "nobody-listens";
+    return sink_put(s, &r);
+}
+
+/* This machine: some listening sockets are covered by open ports (whose process may be unknown), two are not; one port is nobody's. */
 static int own(struct sink *s)
 {
     int r = put_run(s, "scan", NULL, 0);
@@ -237,9 +245,10 @@ static int own(struct sink *s)
     r = r ? r : put_own_port(s, PROTO_UDP, 323, REASON_SOCKET_TABLE, "chronyd");
     r = r ? r : put_own_port(s, PROTO_TCP, 80, REASON_CONN_ACCEPTED, NULL);
     r = r ? r : put_own_port(s, PROTO_TCP, 22, REASON_CONN_ACCEPTED, "sshd");
+    r = r ? r : put_nobodys(s, 8443);
     r = r ? r
-          : put_rest(s, "127.0.0.1", PROTO_TCP, STATE_CLOSED, REASON_CONN_REFUSED, 65533,
-                     "1-21,23-79,81-65535");
+          : put_rest(s, "127.0.0.1", PROTO_TCP, STATE_CLOSED, REASON_CONN_REFUSED, 65532,
+                     "1-21,23-79,81-8442,8444-65535");
     r = r ? r : put_host(s, "127.0.0.1", HOST_UP, REASON_LOCALHOST);
     return r ? r : put_end(s, true, NULL, 1, 0, 3);
 }
@@ -410,6 +419,7 @@ static void words(struct record *r)
         r->port.service.cpe = (struct record_strings){cpe, 1};
         static const char *const facts[] = {"access=guest", "share=public"};
         r->port.service.facts = (struct record_strings){facts, 2};
+        r->port.remark = "nobody-listens";
         break;
     case RECORD_REST:
         r->rest.sender = "router";

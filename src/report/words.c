@@ -34,6 +34,7 @@ static const struct word limits[] = {
 static const struct word whys[] = {
     {"interrupted", N_("it was interrupted")},
     {"deadline", N_("its deadline came")},
+    {"permission-ended", N_("a permission that it needs has ended")},
     {"host-timeout", N_("some hosts took longer than --host-timeout allows")},
     {"interface-down", N_("the network interface went down")},
     {"no-route", N_("this machine has no route to some of the targets")},
@@ -83,6 +84,8 @@ static const struct word remarks[] = {
     {"unreachable", N_("nobody of another machine can reach it")},
     {"redirected", N_("nobody listens, the packet filter sends it elsewhere")},
     {"unused", N_("not seen in use for a week")},
+    {"nobody-listens", N_("nobody here listens, something else answers")},
+    {"not-reached", N_("the scan did not get in")},
     {NULL, NULL},
 };
 

@@ -60,6 +60,27 @@ static enum loss_kind kind_of(enum heard h)
     return h == HEARD_YES ? LOSS_OPEN : LOSS_CLOSED;
 }
 
+static void note_voice(struct scan *s, const struct reply *r, uint64_t host, uint64_t slot, bool own)
+{
+    struct addr from = own ? (struct addr){0} : r->from;
+    if (s->conf.mix || s->replaying || (own && !r->ttl))
+        return; /* the journal has voices of its own */
+    if (voices_note(&s->block.voices, host, slot, (enum heard)r->heard, r->ttl, &from))
+        notes_voice(&s->notes, slot, (enum heard)r->heard, r->ttl, &from);
+}
+
+void absorb_soon(const struct scan *s, const struct reply *r, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t host, slot;
+        if (r[i].error || !scan_find(s, &r[i].addr, r[i].port, &host, &slot))
+            continue;
+        __builtin_prefetch(&s->block.state[slot / 2]);
+        __builtin_prefetch(&s->block.host[host]);
+        voices_prefetch(&s->block.voices, host, (enum heard)r[i].heard);
+    }
+}
+
 int absorb_reply(struct scan *s, const struct reply *r)
 {
     uint64_t host, slot;
@@ -89,14 +110,16 @@ int absorb_reply(struct scan *s, const struct reply *r)
         return 0;
     }
     s->stats.replies++;
-    /* An answer from another address of the same host is its own. The journal does not say who sent an ICMP error; of a target's own its
-     * note of the host came before. */
-    bool own = is == HEARD_YES || (!r->from.len && !(s->replaying && heard_rank(is) == 1));
+    bool own =
+        is == HEARD_YES || !r->from.len; /* an answer from another address of the same host is its own */
     if (!own && !s->block.host[host].seen)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
     bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
     s->hosts_seen += first;
-    if (own && !s->replaying && block_host_heard(&s->block.host[host], r->rtt, r->ttl))
+    s->stats.hosts_answered += first;
+    /* Of ports the journal has notes of hosts; of hosts, their first answer says it all. */
+    if (own && (s->conf.mix || !s->replaying) && block_host_heard(&s->block.host[host], r->rtt, r->ttl) &&
+        !s->conf.mix)
         notes_host(&s->notes, host, &s->block.host[host]);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);
@@ -109,8 +132,7 @@ int absorb_reply(struct scan *s, const struct reply *r)
     if (heard_rank(is) <= heard_rank(was))
         return 0;
     block_set(&s->block, slot, is);
-    if (!s->conf.mix && (r->ttl || !own))
-        voices_note(&s->block.voices, host, slot, is, r->ttl, own ? &(struct addr){0} : &r->from);
+    note_voice(s, r, host, slot, own);
     if (!s->replaying) {
         s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
         stream_answered(&s->stream, &s->block, host, s->now);
@@ -121,6 +143,8 @@ int absorb_reply(struct scan *s, const struct reply *r)
             loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
                           s->round);
     }
+    if (s->conf.mix)
+        notes_answer(&s->notes, slot, r, first);
     if (s->conf.mix)
         return first ? put_up(s, r, host) : 0;
     struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);

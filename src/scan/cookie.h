@@ -1,8 +1,8 @@
 /* Probes that authenticate their own answers, without a table of what was sent.
  *
  * A keyed hash (SipHash-2-4) of target address, port and protocol decides a probe's source port and sequence number, so a reply
- * can be checked from its own bytes: nobody who did not see the probe can forge an answer (2^-22 a guess), and a stray packet is
- * never a verdict. Two small numbers ride along, both recovered from the reply:
+ * can be checked from its own bytes: nobody who did not see the probe can forge an answer (2^-19 a guess, in a block of 512
+ * ports), and a stray packet is never a verdict. Two small numbers ride along, both recovered from the reply:
  *
  *   source port  base + ((hash >> 48) + try * 1237) mod span     which transmission this answers: a fresh 4-tuple, and so
  *                                                                another ECMP path, for each try
@@ -22,18 +22,30 @@
 
 #include <stdbool.h>
 
-/* Default block: above Linux's ephemeral ports (32768–60999), so that no connection of this machine's own gets mixed in. */
+/* Above Linux's ephemeral ports (32768–60999), so that no connection of this machine's own gets mixed in. All scans of a machine share
+ * these ports, but for TCP, of which each has a block: it takes RSTs to its own ports away from the kernel (io/sieve.h), and whoever
+ * else waited for them would call a closed door filtered. */
 #define COOKIE_PORT_BASE 61000
 #define COOKIE_PORT_SPAN 4096
+#define COOKIE_BLOCKS    8
+#define COOKIE_BLOCK     (COOKIE_PORT_SPAN / COOKIE_BLOCKS)
 #define COOKIE_TRIES     64
 /* Round trips above this are told wrong by a multiple of it. */
 #define COOKIE_CLOCK_WRAP (INT64_C(1) << 32)
 
+struct cookie_ports {
+    uint16_t base; /* the first */
+    uint16_t span; /* how many, a power of two >= 512; 1 = fixed port */
+};
+
 struct cookie_conf {
     struct hash_key key;
-    uint16_t port_base; /* first source port of our block */
-    uint16_t port_span; /* how many, a power of two >= 1024; 1 = fixed port */
+    uint16_t port_base, port_span; /* as struct cookie_ports */
+    struct cookie_ports tcp;       /* TCP's own; span 0 = the same */
 };
+
+/* Where source ports for this protocol are from. A port of PROTO_IP is a protocol number. */
+struct cookie_ports cookie_ports(const struct cookie_conf *c, uint16_t port, enum proto proto);
 
 struct cookie {
     uint16_t sport;

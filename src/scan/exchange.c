@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define RECEIVE_BATCH 64
 #define LINKS_EVERY   (5 * NSEC_MS)
@@ -152,8 +153,9 @@ static void report_failures(struct exchange *x, struct exchange_port *port, uint
         return;
     port->seen_failed = failed;
     for (uint32_t i = 0; i < n; i++)
-        report_failure(x, &port->asked[i],
-                       atomic_load_explicit(port->frames->failed_why, memory_order_relaxed));
+        if (port->asked[i].addr.len)
+            report_failure(x, &port->asked[i],
+                           atomic_load_explicit(port->frames->failed_why, memory_order_relaxed));
 }
 
 /* Sends what waits. 1 when the link did not take all of it, 0, or its error. */
@@ -185,6 +187,20 @@ static uint32_t room(struct exchange *x)
     return least;
 }
 
+uint32_t exchange_spare(struct exchange *x)
+{
+    return room(x);
+}
+
+void exchange_lend(struct exchange *x, uint32_t link, const uint8_t *data, uint32_t len)
+{
+    struct exchange_port *port = &x->port[link];
+    port->asked[port->used] = (struct probe){0}; /* nobody's */
+    struct frame *f = &port->out[port->used++];
+    memcpy(f->data, data, len);
+    f->len = len;
+}
+
 static void put(struct exchange *x, const struct probe *p, nsec now)
 {
     int error;
@@ -213,6 +229,13 @@ static int flush_all(struct exchange *x, bool *ret_full, uint32_t *ret_port)
         *ret_full |= r > 0;
     }
     return 0;
+}
+
+void exchange_flush(struct exchange *x)
+{
+    bool full;
+    uint32_t port;
+    (void)flush_all(x, &full, &port); /* a link that is lost will say so to the next who uses it */
 }
 
 /* Takes in what was heard; false while more of it waits than fits. */

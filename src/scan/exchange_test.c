@@ -337,6 +337,39 @@ static void a_full_link_waits(void **state)
     world_free(w);
 }
 
+/* Frames of others leave between ours, and what becomes of them is nobody's failure. */
+static void lends_its_links(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.100-160", NULL, NULL);
+    uint8_t syn[TECH_FRAME_MAX];
+    struct wr wr = wr_of(syn, sizeof syn);
+    struct addr us = addr_v4(0xc6130001), host = addr_v4(0xc61200c8);
+    if (w->link[0].frames.layer == FRAMES_ETHERNET)
+        eth_build(&wr, &(struct eth){.type = ETH_TYPE_IP4});
+    ip4_build(&wr, &(struct ip4){.src = us, .dst = host, .ttl = 60, .proto = IPPROTO_TCP}, TCP_LEN);
+    tcp_build(&wr, &(struct tcp){.dport = 7, .flags = TCP_SYN}, NULL, 0, &us, &host);
+    w->link[0].stingy = 5;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(turn(w), 0);
+        if (exchange_spare(&w->x))
+            exchange_lend(&w->x, 0, syn, (uint32_t)wr_len(&wr));
+    }
+    (void)run(w);
+    assert_true(w->link[0].asked[200][7] > 0);
+    w->link[0].stingy = 0;
+    w->link[0].fail_next = 1;
+    uint64_t failed = w->link[0].failed;
+    assert_true(exchange_spare(&w->x) > 0);
+    exchange_lend(&w->x, 0, syn, (uint32_t)wr_len(&wr));
+    exchange_flush(&w->x);
+    assert_int_equal(w->link[0].failed, failed + 1);
+    struct scan_stats st = run(w);
+    assert_int_equal(st.failed, 0);
+    assert_int_equal(st.answered, 61 * PER_HOP);
+    world_free(w);
+}
+
 static void a_lost_link_is_named(void **state)
 {
     (void)state;
@@ -568,6 +601,7 @@ int main(void)
         cmocka_unit_test(each_target_over_its_link),
         cmocka_unit_test(partial_sends_keep_the_tail),
         cmocka_unit_test(a_full_link_waits),
+        cmocka_unit_test(lends_its_links),
         cmocka_unit_test(a_lost_link_is_named),
         cmocka_unit_test(a_link_lost_in_silence),
         cmocka_unit_test(the_sinks_error_has_no_port),

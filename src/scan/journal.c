@@ -12,14 +12,14 @@ static const struct shape {
 } shapes[JOURNAL_KINDS] = {
     [JOURNAL_RUN] = {3, 0, true},        [JOURNAL_RANGE] = {1, 2, false},
     [JOURNAL_NAME] = {0, 1, true},       [JOURNAL_PORTS] = {1, 0, true},
-    [JOURNAL_PAIRS] = {0, 1, true},      [JOURNAL_READY] = {2, 0, false},
+    [JOURNAL_PAIRS] = {0, 1, true},      [JOURNAL_READY] = {8, 0, false},
     [JOURNAL_PART] = {4, 0, false},      [JOURNAL_BLOCK] = {1, 0, false},
     [JOURNAL_ROUND] = {1, 0, false},     [JOURNAL_DOOR] = {5, 1, false},
     [JOURNAL_HOST] = {3, 0, false},      [JOURNAL_FAILED] = {1, 0, false},
     [JOURNAL_STATE] = {2, 0, true},      [JOURNAL_MARK] = {JOURNAL_MARKS, 0, false},
     [JOURNAL_BLOCK_END] = {1, 0, false}, [JOURNAL_AGAIN] = {1, 0, false},
     [JOURNAL_PART_END] = {0, 0, false},  [JOURNAL_TIME] = {1, 0, false},
-    [JOURNAL_RUN_END] = {0, 0, false},
+    [JOURNAL_RUN_END] = {0, 0, false},   [JOURNAL_VOICE] = {3, 1, false},
 };
 
 static void put_number(struct buf *b, uint64_t v)

@@ -27,15 +27,17 @@
 enum journal_kind {
     JOURNAL_HEARD, /* slot, heard */
     JOURNAL_RUN, /* format (JOURNAL_FORMAT), started (wall clock), seed; strings that end in NUL: id, folder, techniques, arguments */
-    JOURNAL_RANGE, /* JOURNAL_WANTED or JOURNAL_ASKED; first, last address */
+    JOURNAL_RANGE, /* enum journal_set; first, last address */
     JOURNAL_NAME,  /* address; the name that the user gave */
     JOURNAL_PORTS, /* enum proto; its ports in their order, u16 each */
     JOURNAL_PAIRS, /* address; its ports, u16 each */
-    JOURNAL_READY, /* all of the above is said; what this many addresses that are not on the link, and cut off, is */
-    JOURNAL_PART,   /* a scan begins: its number, targets, hosts, hosts of a block */
-    JOURNAL_BLOCK,  /* a block begins: first host */
-    JOURNAL_ROUND,  /* a round begins: its number */
-    JOURNAL_DOOR,   /* an open door: slot, heard, try, ttl, rtt + 1; who said so, if not the target */
+    JOURNAL_READY, /* all of the above is said; addresses that are not on the link, that are cut off; 1 = hosts were looked for, silent ones,
+                      devices with many addresses; probes, replies, retries of that */
+    JOURNAL_PART,  /* a scan begins: its number, targets, hosts, hosts of a block */
+    JOURNAL_BLOCK, /* a block begins: first host */
+    JOURNAL_ROUND, /* a round begins: its number */
+    JOURNAL_DOOR,  /* an open door: slot, heard, try, ttl, rtt + 1; who said so, if not the target */
+    JOURNAL_VOICE, /* who gave an answer, where that is news (voices.h): slot, heard, ttl; the sender, if not the target */
     JOURNAL_HOST,   /* host of the block, rtt, ttl (block_host) */
     JOURNAL_FAILED, /* slot that this machine could not ask */
     JOURNAL_STATE,  /* first byte; 1 = silence counts too; bytes of the block's state */
@@ -49,9 +51,16 @@ enum journal_kind {
 };
 
 #define JOURNAL_FORMAT                                                                                       \
-    2 /* one more whenever entries or orders (perm.h, order.h, keys of scan.c) change their meaning */
-#define JOURNAL_WANTED 0 /* what the command line says */
-#define JOURNAL_ASKED  1 /* what of it is asked: neighbours that are there */
+    3 /* one more whenever entries or orders (perm.h, order.h, keys of scan.c) change their meaning */
+
+enum journal_set {
+    JOURNAL_WANTED,   /* what the command line says */
+    JOURNAL_ASKED,    /* what of it is asked: neighbours that are there, hosts that answered */
+    JOURNAL_UP,       /* who answered when hosts were looked for */
+    JOURNAL_DOUBTFUL, /* neighbours whose MAC has many addresses */
+    JOURNAL_CALLED,   /* neighbours that answered a question to all */
+    JOURNAL_SETS
+};
 
 /* Where the engine is, and what it counted. */
 enum journal_mark {

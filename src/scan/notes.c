@@ -73,6 +73,12 @@ void notes_answer(struct notes *n, uint64_t slot, const struct reply *r, bool op
                .kind = JOURNAL_DOOR, .v = {slot, r->heard, r->try, r->ttl, rtt}, .a = r->from});
 }
 
+void notes_voice(struct notes *n, uint64_t slot, enum heard h, uint8_t ttl, const struct addr *from)
+{
+    if (n->journal)
+        put(n, &(struct journal_entry){.kind = JOURNAL_VOICE, .v = {slot, h, ttl}, .a = *from});
+}
+
 void notes_host(struct notes *n, uint64_t host, const struct block_host *h)
 {
     if (n->journal)

@@ -27,6 +27,8 @@ void notes_block(struct notes *n, const struct block *b);
 void notes_round(struct notes *n, const struct block *b, uint32_t round);
 /* An answer changed a verdict; `open`: it opened a door, and the evidence is kept. */
 void notes_answer(struct notes *n, uint64_t slot, const struct reply *r, bool open);
+/* It told who gives such answers (voices.h); `from` has len 0 for the target. */
+void notes_voice(struct notes *n, uint64_t slot, enum heard h, uint8_t ttl, const struct addr *from);
 void notes_host(struct notes *n, uint64_t host, const struct block_host *h);
 void notes_failed(struct notes *n, uint64_t slot);
 void notes_block_end(struct notes *n, const struct block *b, unsigned silence);

@@ -13,6 +13,7 @@
 struct host_ports {
     uint32_t ports;
     uint32_t count[HEARD_COUNT];
+    bool open; /* any of them, also of those that another scan tells */
     uint16_t port[65536];
     uint8_t heard[65536];
     uint16_t place[65536]; /* of the list in the order of port numbers; the same for all hosts of a product */
@@ -24,9 +25,8 @@ struct host_ports {
 
 #define GROUPS_MAX 8 /* speakers of one kind of answer that are told apart */
 
-#define FETCH     64 /* states lie anywhere in memory: so many are asked for before the first is looked at */
-#define NO_SLOT   UINT64_MAX
-#define EVERYBODY UINT64_MAX
+#define FETCH   64 /* states lie anywhere in memory: so many are asked for before the first is looked at */
+#define NO_SLOT UINT64_MAX
 
 /* What is told: where from, and how. */
 struct story {
@@ -37,13 +37,6 @@ struct story {
     struct outliers outliers;
     bool few;    /* `outliers` are all there is to know */
     size_t next; /* of them */
-    struct odd {
-        uint32_t host;
-        uint16_t place;
-        uint8_t heard;
-        struct voice voice;
-    } * odd; /* owned; answers of an unusual voice, rising by host */
-    size_t odds, odd_next;
 };
 
 /* The classes of silence: no verdict, when it was never asked or the scan was cut short before the silence had been proved. */
@@ -140,6 +133,7 @@ static uint32_t sort_ports(struct story *st, uint64_t host, const struct ports_l
                            struct host_ports *hp)
 {
     memset(hp->count, 0, sizeof hp->count);
+    hp->open = false;
     hp->ports = space_ports(&st->b->space, host);
     sort_places(st->b, hp);
     if (st->few)
@@ -148,6 +142,7 @@ static uint32_t sort_ports(struct story *st, uint64_t host, const struct ports_l
         look_up(st, host, hp);
     for (uint32_t i = 0; i < hp->ports; i++) {
         hp->port[i] = space_port(&st->b->space, host, hp->place[i]);
+        hp->open |= hp->heard[i] == HEARD_YES;
         if (later && ports_index(later, hp->port[i]) != PORTS_NONE)
             hp->heard[i] = HEARD_UNASKED;
         hp->count[hp->heard[i]]++;
@@ -253,45 +248,54 @@ static int put_kind(const struct scan_conf *conf, const struct addr *a, struct t
     return e;
 }
 
-/* Who speaks at this host: distances from which its open doors answer, and the part of `odd` that is about it. */
-static struct accent accent_of(struct story *st, uint64_t host)
+/* Who speaks at this host: distances from which its open doors answer. */
+static struct accent accent_of(const struct story *st, uint64_t host, const struct host_ports *hp)
 {
-    struct accent c = {.voices = &st->b->voices, .host = host};
-    const struct voice *open = voices_usual(c.voices, host, HEARD_YES);
-    if (open)
-        speaker_of_open(&c, *open);
-    while (st->odd_next < st->odds && st->odd[st->odd_next].host < host)
-        st->odd_next++;
-    for (size_t i = st->odd_next; open && i < st->odds && st->odd[i].host == host; i++)
-        if (st->odd[i].heard == HEARD_YES)
-            speaker_of_open(&c, st->odd[i].voice);
+    const struct voices *v = &st->b->voices;
+    struct accent c = {.voices = v, .host = host};
+    const struct voice *open = hp->open ? voices_usual(v, host, HEARD_YES) : NULL;
+    if (!open)
+        return c;
+    speaker_of_open(&c, *open);
+    for (uint32_t i = voices_first_odd(v, host, HEARD_YES); i != VOICES_NONE; i = v->odd[i].next)
+        speaker_of_open(&c, v->odd[i].voice);
     return c;
+}
+
+/* The group of `other`: one that is there, a new one, or, when they are too many to be told, the last, of which nobody knows who it is. */
+static unsigned group_of(const struct accent *c, struct speaker ret[GROUPS_MAX], unsigned *n,
+                         struct speaker other)
+{
+    unsigned g = 0;
+    while (g < *n && !speaker_is_same(&ret[g], &other))
+        g++;
+    if (g == GROUPS_MAX) {
+        g = GROUPS_MAX - 1;
+        ret[g] = speaker_of(c, NULL);
+    } else if (g == *n) {
+        ret[(*n)++] = other;
+    } else if (ret[g].ttl != other.ttl) {
+        ret[g].ttl = RECORD_NO_U64;
+    }
+    return g;
 }
 
 /* Fills `ret` with who gave answers of kind h at this host, most usual first, and the groups of its doors. Returns how many there are. */
 static unsigned tell_apart(const struct story *st, const struct accent *c, struct host_ports *hp,
                            enum heard h, struct speaker ret[GROUPS_MAX])
 {
-    const struct voice *usual = heard_silent(h) ? NULL : voices_usual(c->voices, c->host, h);
+    const struct voices *v = c->voices;
+    const struct voice *usual = heard_silent(h) ? NULL : voices_usual(v, c->host, h);
+    uint32_t first = usual ? voices_first_odd(v, c->host, h) : VOICES_NONE;
     unsigned n = 1;
     ret[0] = speaker_of(c, usual);
-    for (size_t i = st->odd_next; usual && i < st->odds && st->odd[i].host == c->host; i++) {
-        uint32_t at = hp->rank[st->odd[i].place];
-        if (st->odd[i].heard != h || hp->heard[at] != h)
-            continue;
-        struct speaker other = speaker_of(c, &st->odd[i].voice);
-        unsigned g = 0;
-        while (g < n && !speaker_is_same(&ret[g], &other))
-            g++;
-        if (g == GROUPS_MAX) {
-            g = GROUPS_MAX - 1; /* they are too many to be told */
-            ret[g] = speaker_of(c, NULL);
-        } else if (g == n) {
-            ret[n++] = other;
-        } else if (ret[g].ttl != other.ttl) {
-            ret[g].ttl = RECORD_NO_U64;
-        }
-        hp->group[at] = (uint8_t)g;
+    for (uint32_t i = first; i != VOICES_NONE; i = v->odd[i].next) {
+        uint64_t host;
+        uint32_t place;
+        space_split(&st->b->space, block_target(st->b, v->odd[i].slot), &host, &place);
+        uint32_t at = hp->rank[place];
+        if (hp->heard[at] == h)
+            hp->group[at] = (uint8_t)group_of(c, ret, &n, speaker_of(c, &v->odd[i].voice));
     }
     return n;
 }
@@ -300,7 +304,7 @@ static int put_closed_doors(struct story *st, const struct scan_conf *conf, uint
                             const struct addr *a, struct host_ports *hp, enum results_silence silence)
 {
     bool useless = resets_always(conf, a, hp);
-    struct accent c = accent_of(st, host);
+    struct accent c = accent_of(st, host, hp);
     struct speaker speaker[GROUPS_MAX];
     for (int h = HEARD_ASKED1; h < HEARD_COUNT; h++) {
         struct tech_verdict v = tech_judge(conf->tech, (enum heard)h, a->len == 4 ? 4 : 6);
@@ -318,31 +322,6 @@ static int put_closed_doors(struct story *st, const struct scan_conf *conf, uint
             memset(hp->group, 0, hp->ports);
     }
     return 0;
-}
-
-static int by_host(const void *a, const void *b)
-{
-    const struct odd *x = a, *y = b;
-    return (x->host > y->host) - (x->host < y->host);
-}
-
-/* Where the doors with an unusual voice are, of all hosts that have no records yet or of one. Without memory there are none. */
-static void find_odd(struct story *st, uint64_t only)
-{
-    const struct voices *v = &st->b->voices;
-    for (uint32_t i = 0; i < v->odds; i++) {
-        uint64_t host;
-        uint32_t place;
-        if (only != EVERYBODY ? v->odd[i].host != only : st->b->host[v->odd[i].host].told)
-            continue;
-        st->odd = st->odd ? st->odd : calloc(v->odds - i, sizeof *st->odd);
-        if (!st->odd)
-            return;
-        space_split(&st->b->space, block_target(st->b, v->odd[i].slot), &host, &place);
-        st->odd[st->odds++] = (struct odd){(uint32_t)host, (uint16_t)place, v->odd[i].heard, v->odd[i].voice};
-    }
-    if (st->odds)
-        qsort(st->odd, st->odds, sizeof *st->odd, by_host);
 }
 
 /* In a run of several scans their hosts are counted, and told, at its end. */
@@ -400,13 +379,18 @@ static struct story story_of(const struct results *r, enum results_silence silen
     return st;
 }
 
+void results_soon(const struct results *r, uint64_t host)
+{
+    uint64_t slot;
+    if (block_slot(r->block, space_number(&r->block->space, host, 0), &slot))
+        __builtin_prefetch(&r->block->state[slot / 2]);
+    voices_prefetch(&r->block->voices, host, HEARD_RST);
+}
+
 int results_put_host(const struct results *r, uint64_t host, struct results_counts *counts)
 {
     struct story st = story_of(r, RESULTS_PROVED);
-    find_odd(&st, host);
-    int e = put_host(r, &st, host, counts);
-    free(st.odd);
-    return e;
+    return put_host(r, &st, host, counts);
 }
 
 /* Where most hosts have their records, looking through all targets for those of the others is not worth it. */
@@ -427,13 +411,11 @@ int results_put(const struct results *r, enum results_silence silence, struct re
     if (r->conf->mix)
         return silence < RESULTS_CUT_SHORT ? put_silent(r, st.name_silent, counts) : 0;
     st.few = most_untold(r->block) && outliers_find(&st.outliers, r->block, st.class, classes);
-    find_odd(&st, EVERYBODY);
     int e = 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++)
         if (!r->block->host[i].told)
             e = put_host(r, &st, i, counts);
     outliers_fini(&st.outliers);
-    free(st.odd);
     return e;
 }
 

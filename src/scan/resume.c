@@ -103,7 +103,10 @@ static int absorb(struct replay *r, uint64_t slot, struct reply *reply)
 
 static int read_heard(struct replay *r, const struct journal_entry *e)
 {
+    /* Who sent an ICMP error is not said: somebody. Of a target's own, a note of the host came before. */
     struct reply reply = {.heard = (uint8_t)e->v[1], .rtt = -1};
+    if (heard_rank((enum heard)e->v[1]) == 1)
+        reply.from = addr_v4(0);
     return absorb(r, e->v[0], &reply);
 }
 
@@ -119,12 +122,29 @@ static int read_door(struct replay *r, const struct journal_entry *e)
     return absorb(r, e->v[0], &reply);
 }
 
+static int read_voice(struct replay *r, const struct journal_entry *e)
+{
+    struct block *b = &r->s->block;
+    uint64_t host;
+    uint32_t place;
+    if (e->v[0] >= b->slots || e->v[1] < HEARD_YES || e->v[1] >= HEARD_COUNT || e->v[2] > UINT8_MAX ||
+        r->ended)
+        return -EINVAL;
+    space_split(&b->space, block_target(b, e->v[0]), &host, &place);
+    (void)voices_note(&b->voices, host, e->v[0], (enum heard)e->v[1], (uint8_t)e->v[2], &e->a);
+    return 0;
+}
+
 static int read_host(struct replay *r, const struct journal_entry *e)
 {
     struct block *b = &r->s->block;
     if (e->v[0] >= b->hosts || e->v[1] > UINT16_MAX || e->v[2] > UINT8_MAX)
         return -EINVAL;
-    b->host[e->v[0]] = (struct block_host){.rtt = (uint16_t)e->v[1], .ttl = (uint8_t)e->v[2], .seen = 1};
+    bool first = b->host[e->v[0]].seen != BLOCK_ANSWERED;
+    r->s->hosts_seen += first;
+    r->s->stats.hosts_answered += first;
+    b->host[e->v[0]] =
+        (struct block_host){.rtt = (uint16_t)e->v[1], .ttl = (uint8_t)e->v[2], .seen = BLOCK_ANSWERED};
     if (e->v[1])
         rtt_add(&r->s->rtt, (nsec)((e->v[1] - 1) << 16));
     return 0;
@@ -267,6 +287,7 @@ static int apply(struct replay *r, const struct journal_entry *e)
     switch (e->kind) {
     case JOURNAL_HEARD: return read_heard(r, e);
     case JOURNAL_DOOR: return read_door(r, e);
+    case JOURNAL_VOICE: return read_voice(r, e);
     case JOURNAL_HOST: return read_host(r, e);
     case JOURNAL_FAILED: return read_failed(r, e);
     case JOURNAL_STATE: return read_state(r, e);

@@ -24,9 +24,14 @@ static uint64_t key_of(uint64_t host, enum heard h)
 }
 
 /* Hosts are numbered by us: nobody chooses what falls together. */
+static uint32_t hash(const struct voices *v, uint64_t key)
+{
+    return (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & v->mask;
+}
+
 static struct voices_usual *place_of(const struct voices *v, uint64_t key)
 {
-    uint32_t i = (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & v->mask;
+    uint32_t i = hash(v, key);
     while (v->usual[i].key && v->usual[i].key != key)
         i = (i + 1) & v->mask;
     return &v->usual[i];
@@ -41,7 +46,7 @@ static bool make_room(struct voices *v)
     if (places >= VOICES_MAX)
         return false;
     struct voices old = *v;
-    uint32_t more = places ? 2 * places : FIRST;
+    uint32_t more = places ? 4 * places : FIRST; /* 2^16 in the end */
     struct voices_usual *usual = calloc(more, sizeof *usual);
     if (!usual)
         return false;
@@ -68,7 +73,15 @@ static bool number_of(struct voices *v, const struct addr *from, uint8_t *ret)
     return true;
 }
 
-static void note_odd(struct voices *v, struct voices_usual *usual, const struct voices_odd *odd)
+static bool mix(struct voices_usual *usual)
+{
+    bool news = !usual->mixed;
+    usual->mixed = true;
+    return news;
+}
+
+static bool note_odd(struct voices *v, struct voices_usual *usual, uint32_t slot, enum heard h,
+                     struct voice voice)
 {
     if (v->odds == v->room && v->room < VOICES_MAX) {
         uint32_t room = v->room ? 2 * v->room : FIRST;
@@ -77,35 +90,56 @@ static void note_odd(struct voices *v, struct voices_usual *usual, const struct 
         v->room = more ? room : v->room;
     }
     if (v->odds == v->room)
-        usual->mixed = true;
-    else
-        v->odd[v->odds++] = *odd;
+        return mix(usual);
+    v->odd[v->odds] =
+        (struct voices_odd){.slot = slot, .next = VOICES_NONE, .heard = (uint8_t)h, .voice = voice};
+    *(usual->first == VOICES_NONE ? &usual->first : &v->odd[usual->last].next) = v->odds;
+    usual->last = v->odds++;
+    return true;
 }
 
-void voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, uint8_t ttl,
+bool voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, uint8_t ttl,
                  const struct addr *from)
 {
     struct voice voice = {.ttl = ttl};
     uint64_t key = key_of(host, h);
-    bool known = !from->len || number_of(v, from, &voice.who);
+    bool known = from && (!from->len || number_of(v, from, &voice.who));
     struct voices_usual *usual = v->usual ? place_of(v, key) : NULL;
     if (!usual || !usual->key) {
         if (!make_room(v))
-            return;
+            return false;
         usual = place_of(v, key);
-        *usual = (struct voices_usual){.key = key, .voice = voice, .mixed = !known};
+        *usual = (struct voices_usual){
+            .key = key, .voice = voice, .mixed = !known, .first = VOICES_NONE, .last = VOICES_NONE};
         v->count++;
-    } else if (!known || slot > UINT32_MAX) {
-        usual->mixed = true;
-    } else if (memcmp(&usual->voice, &voice, sizeof voice) != 0) {
-        note_odd(v, usual,
-                 &(struct voices_odd){
-                     .host = (uint32_t)host, .slot = (uint32_t)slot, .heard = (uint8_t)h, .voice = voice});
+        return true;
     }
+    if (!known || slot > UINT32_MAX)
+        return mix(usual);
+    bool odd = memcmp(&usual->voice, &voice, sizeof voice) != 0;
+    return odd && !usual->mixed && note_odd(v, usual, (uint32_t)slot, h, voice);
+}
+
+void voices_prefetch(const struct voices *v, uint64_t host, enum heard h)
+{
+    if (v->usual)
+        __builtin_prefetch(&v->usual[hash(v, key_of(host, h))]);
+}
+
+static const struct voices_usual *known(const struct voices *v, uint64_t host, enum heard h)
+{
+    const struct voices_usual *usual = v->usual ? place_of(v, key_of(host, h)) : NULL;
+    return usual && usual->key && !usual->mixed ? usual : NULL;
 }
 
 const struct voice *voices_usual(const struct voices *v, uint64_t host, enum heard h)
 {
-    const struct voices_usual *usual = v->usual ? place_of(v, key_of(host, h)) : NULL;
-    return usual && usual->key && !usual->mixed ? &usual->voice : NULL;
+    const struct voices_usual *usual = known(v, host, h);
+    return usual ? &usual->voice : NULL;
+}
+
+uint32_t voices_first_odd(const struct voices *v, uint64_t host, enum heard h)
+{
+    const struct voices_usual *usual = known(v, host, h);
+    return usual ? usual->first : VOICES_NONE;
 }

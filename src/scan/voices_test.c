@@ -1,6 +1,7 @@
 #include "scan/speaker.h"
 #include "scan/voices.h"
 
+#include "base/hash.h"
 #include "model/record.h"
 
 #include <setjmp.h>
@@ -32,10 +33,70 @@ static void the_usual_and_the_odd(void **state)
     assert_int_equal(v.odd[0].slot, 5);
     assert_int_equal(v.odd[0].voice.ttl, 63);
     assert_true(addr_eq(voices_sender(&v, v.odd[1].voice), &other));
+    assert_int_equal(voices_first_odd(&v, 7, HEARD_RST), 0);
+    assert_int_equal(v.odd[0].next, VOICES_NONE);
+    assert_int_equal(voices_first_odd(&v, 7, HEARD_ADMIN_PROHIB), 1);
+    assert_int_equal(voices_first_odd(&v, 8, HEARD_RST), VOICES_NONE);
     voices_clear(&v);
     assert_null(voices_usual(&v, 7, HEARD_RST));
     assert_int_equal(v.odds, 0);
     voices_fini(&v);
+}
+
+/* Each host's odd doors are a chain of their own, however they came: telling a host does not look at others'. */
+static void chains(void **state)
+{
+    struct voices v = {0};
+    (void)state;
+    for (uint64_t slot = 0; slot < 4000; slot++)
+        voices_note(&v, slot % 40, slot, slot % 3 ? HEARD_RST : HEARD_PORT_UNREACH, (uint8_t)(slot % 7 + 1),
+                    &self);
+    for (uint64_t host = 0; host < 40; host++) {
+        uint32_t n = 0, last = 0;
+        for (uint32_t i = voices_first_odd(&v, host, HEARD_RST); i != VOICES_NONE; i = v.odd[i].next, n++) {
+            assert_true(v.odd[i].slot % 40 == host && v.odd[i].slot % 3);
+            assert_true(n == 0 || v.odd[i].slot > last);
+            last = v.odd[i].slot;
+        }
+        assert_in_range(n, 50, 65); /* of 66 or 67, six sevenths */
+    }
+    voices_fini(&v);
+}
+
+/* Whoever hears the news alone knows the same; nothing is news twice. */
+static void news(void **state)
+{
+    struct voices v = {0}, again = {0};
+    struct rng rng = rng_of(5);
+    uint64_t told = 0;
+    (void)state;
+    for (uint64_t slot = 0; slot < 5000; slot++) {
+        uint64_t host = rng_below(&rng, 50);
+        enum heard h = rng_below(&rng, 2) ? HEARD_RST : HEARD_HOST_UNREACH;
+        uint8_t ttl = rng_below(&rng, 10) ? 64 : 63;
+        struct addr from = addr_v4((uint32_t)(0xc6130000 + rng_below(&rng, host == 3 ? 300 : 2)));
+        const struct addr *by = h == HEARD_RST ? &self : host == 4 && slot > 2500 ? NULL : &from;
+        if (!voices_note(&v, host, slot, h, ttl, by))
+            continue;
+        told++;
+        assert_true(voices_note(&again, host, slot, h, ttl, by));
+    }
+    assert_in_range(told, 100, 2500);
+    assert_int_equal(v.odds, again.odds);
+    for (uint32_t i = 0; i < v.odds; i++) {
+        const struct voices_odd *a = &v.odd[i], *b = &again.odd[i];
+        assert_true(a->slot == b->slot && a->next == b->next && a->heard == b->heard);
+        assert_memory_equal(&a->voice, &b->voice, sizeof a->voice);
+    }
+    assert_memory_equal(v.sender, again.sender, sizeof v.sender);
+    for (uint64_t host = 0; host < 50; host++)
+        for (enum heard h = HEARD_RST; h < HEARD_COUNT; h++) {
+            const struct voice *a = voices_usual(&v, host, h), *b = voices_usual(&again, host, h);
+            assert_true(!a == !b && (!a || memcmp(a, b, sizeof *a) == 0));
+        }
+    assert_null(voices_usual(&v, 4, HEARD_HOST_UNREACH));
+    voices_fini(&v);
+    voices_fini(&again);
 }
 
 /* More hosts, odd doors and senders than are kept: what is kept stays right, and nothing is claimed of the rest. */
@@ -103,6 +164,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_usual_and_the_odd),
+        cmocka_unit_test(chains),
+        cmocka_unit_test(news),
         cmocka_unit_test(floods),
         cmocka_unit_test(who_it_is),
     };

@@ -623,7 +623,8 @@ int state_alerts(struct statefile *s, bool (*each)(void *ctx, const char *text),
 
 int state_note(struct statefile *s, const char *name, const char *text)
 {
-    return put_meta(s, name, text, strlen(text));
+    int error = begin(s);
+    return error ? error : put_meta(s, name, text, strlen(text));
 }
 
 char *state_noted(struct statefile *s, const char *name)

@@ -64,7 +64,8 @@ int state_alert(struct statefile *s, const char *id, char **ret);
 /* Every text, the oldest first, until `each` returns false. 0 or negative errno. */
 int state_alerts(struct statefile *s, bool (*each)(void *ctx, const char *text), void *ctx);
 
-/* A short text under a name: where a log was read to. NULL when there is none; to be freed. */
+/* A short text under a name: where a log was read to. It is committed with the next alert or round. 0 or negative errno. What is noted: NULL
+ * when there is nothing; to be freed. */
 int state_note(struct statefile *s, const char *name, const char *text);
 char *state_noted(struct statefile *s, const char *name);
 

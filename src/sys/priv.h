@@ -18,10 +18,12 @@ int priv_drop_but_net_admin(void);
 
 #define PRIV_SOCKETS 1u /* new sockets may still be made and connected (connect scan, service probes, DNS) */
 #define PRIV_THREADS 2u /* new threads may still be made */
+#define PRIV_GUESTS                                                                                          \
+    4u /* connections may still be taken in at sockets that listen already, but none be made */
 
 /* Paths are lists that end with NULL; NULL instead of a list is an empty one. */
 struct priv_conf {
-    unsigned flags;           /* PRIV_SOCKETS, PRIV_THREADS */
+    unsigned flags;           /* PRIV_* */
     const char *const *read;  /* files and folders that may still be opened for reading */
     const char *const *write; /* the same, with making, changing, renaming and deleting (store, outputs) */
 };

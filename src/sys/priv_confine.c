@@ -228,6 +228,8 @@ static int fill(scmp_filter_ctx c, const struct priv_conf *conf)
         r = ALLOW(c, always);
     if (r == 0)
         r = allow_narrow(c, narrow_always, sizeof narrow_always / sizeof *narrow_always);
+    if (r == 0 && (conf->flags & PRIV_GUESTS))
+        r = seccomp_rule_add(c, SCMP_ACT_ALLOW, CALL(accept4), 0);
     if (r == 0 && (conf->flags & PRIV_SOCKETS))
         r = ALLOW(c, sockets);
     if (r == 0 && threaded)

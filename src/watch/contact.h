@@ -47,5 +47,5 @@ struct contact {
     const struct sight *sight; /* ASKED: where it comes from, borrowed; NULL where that is long ago */
     uint32_t ack;              /* ASKED without `sight`, of a TCP packet with ACK: what is remembered of it */
     uint16_t win;
-    bool seq_0;
+    bool seq_0, bare; /* bare: headers without any option */
 };

@@ -20,6 +20,8 @@ enum {
     TRACE_PORTS = 256,
     TRACE_TTL = 32,     /* with a TTL from 1 on; scanners want to arrive */
     BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
+    BARE_4 = 40,        /* IP and TCP headers without options, */
+    BARE_6 = 60,        /* over IPv6 */
     GREETING = 256,     /* what services say first is shorter; more is delivered */
 };
 
@@ -28,6 +30,8 @@ enum {
 #define KEY_TALK  UINT64_C(2)
 #define KEY_OVER  UINT64_C(4) /* judged: may give way, which is seen without touching its flow */
 #define KEY_MARKS (KEY_TALK | KEY_OVER)
+
+#define AGAIN (500 * NSEC_MS)
 
 enum { SCTP_INIT = 1, SCTP_INIT_ACK = 2, SCTP_ABORT = 6, SCTP_COOKIE_ECHO = 10 };
 
@@ -53,6 +57,7 @@ struct flow {
     bool first : 1; /* the suspect's first question at this door */
     bool seq_0 : 1; /* of a stray: its sequence number was 0 */
     bool kept : 1;  /* its suspect is one already: it gives way to nobody who is none */
+    bool bare : 1;  /* of a stray: headers without any option */
     uint16_t win;
     uint32_t ack;
 };
@@ -189,6 +194,7 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
         .ack = w->ack,
         .win = w->win,
         .seq_0 = w->seq_0,
+        .bare = w->bare,
     };
 }
 
@@ -293,7 +299,9 @@ static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *
                        .forward = 1,
                        .ack = s->ack,
                        .win = s->win,
-                       .seq_0 = s->seq == 0};
+                       .shape = state == FLOW_STRAY ? marks_shape(s) : 0,
+                       .seq_0 = s->seq == 0,
+                       .bare = s->ip_len == (s->src.len == 4 ? BARE_4 : BARE_6)};
     memcpy(w->src, s->src.b, 16);
     memcpy(w->dst, s->dst.b, 16);
     set_state(f, w, state);
@@ -545,6 +553,12 @@ static void take_tcp(struct flows *f, uint64_t key, const struct sight *s, struc
         tcp_answer(f, w, s, out, n);
 }
 
+/* A ping that was answered goes on under the same number: every so often it counts as another try. */
+static bool asks_again(const struct flow *w, const struct sight *s)
+{
+    return w->technique == TECHNIQUE_PING && s->at - w->at >= AGAIN;
+}
+
 /* UDP, SCTP and the rest: whoever speaks first asks, whatever comes back is an answer. */
 static void take_talk(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, uint16_t port,
                       bool question, uint8_t answer, struct contact *out, unsigned *n)
@@ -556,7 +570,7 @@ static void take_talk(struct flows *f, uint64_t key, const struct sight *s, uint
         flow_add(f, key, s, technique, FLOW_TALK, out, n);
     else if (!is_forward(w, s) && w->state == FLOW_ASKED && answer != SIGHT_OUTCOME_UNKNOWN)
         resolve(f, w, answer, answer == SIGHT_SUCCESS ? FLOW_TALK : FLOW_OVER, out, n);
-    else if (question && is_forward(w, s) && w->state == FLOW_OVER)
+    else if (question && is_forward(w, s) && (w->state == FLOW_OVER || asks_again(w, s)))
         ask(f, w, key, s, technique, port, out, n);
 }
 

@@ -1,4 +1,4 @@
-/* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 64 bytes (on the
+/* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 48 bytes (on the
  * Internet's edge that is two of three sources, measured on 16 days of a firewall's log); from the next door on, a ledger
  * for each technique, and one more for its everyday doors. Both give way by lowest suspicion, never by age alone: a flood of forged sources finds only other
  * such to push out. */
@@ -99,6 +99,9 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
 /* Notes what became of a contact (RESOLVED, FOLLOWED). Returns its ledger, or NULL: the line of a suspect without ledger
  * keeps the outcome itself. */
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p);
+
+/* Under which address an asker is kept: outside, IPv6 by its /64. */
+struct addr ledgers_suspect(const struct addr *src, const struct places *p);
 
 /* All ledgers in use: i = 0 …; NULL when through. */
 struct ledger *ledgers_at(struct ledgers *l, uint32_t *i);

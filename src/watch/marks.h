@@ -1,9 +1,10 @@
-/* Which tool made these packets: header formulas (data/scanners), counted per ledger. */
+/* Which tool made these packets: header formulas (data/watch/marks.tsv), counted per ledger. */
 #pragma once
 
 #include "watch/sight.h"
 
-#define MARKS_TOOLS 24
+#define MARKS_TOOLS  24
+#define MARKS_SHAPES 4
 
 struct marks {
     uint32_t n;                        /* packets looked at */
@@ -13,6 +14,8 @@ struct marks {
     uint16_t win; /* of the first */
     uint64_t opts;
     uint8_t ttl;
+    uint8_t shapes;               /* systems that asked, by their SYNs: */
+    uint32_t shape[MARKS_SHAPES]; /* marks_shape() */
 };
 
 struct marks_verdict {
@@ -28,3 +31,5 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique);
 
 /* Window, option order, length and origin TTL in one number: what packets of one program have in common. */
 uint32_t marks_shape(const struct sight *s);
+/* The TTL that packets of this shape began with: 64, 128 or 255; 0 = not known. */
+uint8_t marks_shape_ttl(uint32_t shape);

@@ -9,6 +9,8 @@
 #include "base/addr.h"
 #include "base/nsec.h"
 
+struct packet;
+
 #define SIGHT_NO_VLAN 0xffff
 
 /* What kind of evidence it is: it decides which outcome can be concluded, and how. */
@@ -92,5 +94,7 @@ struct sight {
     bool reply;                /* SIGHT_ARP: an answer */
     bool fragment;             /* a later fragment: no ports */
     bool login_failed;         /* SIGHT_LOGIN */
+    const struct packet *
+        packet; /* what was captured of it (keep.h), borrowed until the source is read again; NULL: nobody asked, or none was */
     bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
 };

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "base/diag.h"
+#include "watch/keep.h"
 #include "watch/sight.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 struct source_stats {
     uint64_t packets;   /* packets or lines seen */
@@ -21,6 +23,8 @@ struct source_stats {
 
 struct source;
 
+#define SOURCE_PLACE 100 /* stream.h */
+
 struct source_ops {
     /* Fills out[0 … n-1], n <= cap, and returns n. 0 and *ended: nothing will ever come again. 0 without: not now.
      * Negative errno: fatal for this source (what it gave before stays good). */
@@ -29,18 +33,37 @@ struct source_ops {
     /* Brings stats.lost and stats.last_error up to date by asking the kernel, some 20 us: for once a second, and before the end. NULL:
      * they always are. */
     void (*count)(struct source *s);
+    /* Of logs that are followed: where it was read to, and going on there (stream.h). NULL: nothing of the kind. */
+    bool (*place)(const struct source *s, char ret[SOURCE_PLACE]);
+    bool (*resume)(struct source *s, const char *place);
 };
 
 /* Sources embed this as their first member. */
 struct source {
     const struct source_ops *ops;
     struct source_stats stats;
+    struct packet *
+        packets; /* set by who reads it and wants them: as many as `cap` of every read; borrowed. NULL: not wanted */
     int fd; /* polls readable when read() has something; -1: just call it */
 };
 
 static inline int source_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
 {
     return s->ops->read(s, out, cap, ended);
+}
+
+/* For sources of packets: keeps what was captured of the n-th sight. */
+static inline void source_keep(const struct source *s, unsigned n, struct sight *of, unsigned linktype,
+                               const uint8_t *data, size_t len, size_t wire)
+{
+    if (!s->packets)
+        return;
+    struct packet *p = &s->packets[n];
+    p->wire = (uint32_t)wire;
+    p->linktype = (uint16_t)linktype;
+    p->len = (uint16_t)(len < PACKET_BYTES ? len : PACKET_BYTES);
+    memcpy(p->data, data, p->len);
+    of->packet = p;
 }
 
 static inline void source_count(struct source *s)

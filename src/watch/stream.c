@@ -1,9 +1,15 @@
 #include "watch/stream.h"
 
+#include "base/hash.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,6 +107,96 @@ static ssize_t follow_file(struct stream *s, uint8_t *to, size_t cap)
     if (n > 0)
         s->line_begins = to[n - 1] == '\n';
     return n == 0 ? -EAGAIN : n;
+}
+
+/* --- going on after a restart */
+
+enum {
+    BEFORE = 512,
+    BESIDE = 10000
+}; /* bytes that say that it is the same file; names of a folder that are looked at */
+
+/* Of the bytes before `at`. A log is no table: nobody gains by two that are alike. */
+static bool mark(int fd, off_t at, uint64_t *ret)
+{
+    static const struct hash_key plain = {{0}};
+    uint8_t before[BEFORE];
+    size_t n = at < BEFORE ? (size_t)at : BEFORE;
+    if (pread(fd, before, n, at - (off_t)n) != (ssize_t)n)
+        return false;
+    *ret = siphash(&plain, before, n);
+    return true;
+}
+
+bool stream_place(const struct stream *s, char ret[STREAM_PLACE])
+{
+    struct stat st;
+    uint64_t hash;
+    off_t at = s->path ? lseek(s->fd, 0, SEEK_CUR) - (off_t)(s->end - s->at) : -1;
+    if (s->path && at < 0)
+        at = 0; /* of the file before, whose end is still to be skipped */
+    if (at < 0 || fstat(s->fd, &st) < 0 || !mark(s->fd, at, &hash))
+        return false;
+    (void)snprintf(ret, STREAM_PLACE, "%" PRIu64 " %" PRIu64 " %016" PRIx64, (uint64_t)st.st_ino,
+                   (uint64_t)at, hash);
+    return true;
+}
+
+struct place {
+    uint64_t ino, at, hash;
+};
+
+static bool is_there(int fd, const struct place *p)
+{
+    uint64_t hash;
+    return p->at <= INT64_MAX && mark(fd, (off_t)p->at, &hash) && hash == p->hash;
+}
+
+/* The file beside this one whose name begins like it and which holds what was read: renamed, or copied before it was cut. -1 = none. */
+static int find_beside(const char *path, const struct place *p)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    int n = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    DIR *d = n > 0 && (size_t)n < sizeof folder ? opendir(folder) : NULL;
+    int found = -1;
+    struct dirent *e;
+    for (unsigned i = 0; d && found < 0 && i < BESIDE && (e = readdir(d)) != NULL; i++) {
+        struct stat st;
+        if (strncmp(e->d_name, name, strlen(name)) != 0 || strcmp(e->d_name, name) == 0)
+            continue;
+        int fd = openat(dirfd(d), e->d_name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && is_there(fd, p))
+            found = fd;
+        else if (fd >= 0)
+            close(fd);
+    }
+    if (d)
+        closedir(d);
+    return found;
+}
+
+bool stream_resume(struct stream *s, const char *place)
+{
+    struct place p;
+    struct stat st;
+    if (!s->path || sscanf(place, "%" SCNu64 " %" SCNu64 " %" SCNx64, &p.ino, &p.at, &p.hash) != 3 ||
+        fstat(s->fd, &st) < 0)
+        return false;
+    /* An empty beginning is anybody's. */
+    bool same = p.at ? is_there(s->fd, &p) : p.ino == (uint64_t)st.st_ino;
+    int other = same || !p.at ? -1 : find_beside(s->path, &p);
+    if (!same && other < 0)
+        return false;
+    if (other >= 0) {
+        close(s->fd);
+        s->fd = other;
+    }
+    if (lseek(s->fd, (off_t)p.at, SEEK_SET) < 0)
+        return false;
+    s->at = s->end = 0;
+    s->line_begins = true;
+    return true;
 }
 
 /* Makes packed bytes available. 1, 0 = the file ends here, or negative errno. */

@@ -17,6 +17,14 @@ int stream_open(const char *path, struct stream **ret);
  * beginning is waited for. */
 int stream_follow(const char *path, struct stream **ret);
 void stream_free(struct stream *s);
+
+/* Where a followed file was read to, as text: of which file, how far, and what stood just before. For whoever goes on after a restart. */
+#define STREAM_PLACE 100
+/* Before the first byte that is not skipped. False: of a pipe, or a file that is not followed. */
+bool stream_place(const struct stream *s, char ret[STREAM_PLACE]);
+/* Goes on there instead of at the beginning, before anything was skipped; where the file was renamed or copied meanwhile, in the one beside it that
+ * has it now, whose end is followed by the file of the name. False: it is gone, or the text is none: all stays as it is. */
+bool stream_resume(struct stream *s, const char *place);
 /* False: there may be more later than the last peek returned. */
 bool stream_ended(const struct stream *s);
 

@@ -57,6 +57,10 @@ struct watch {
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */
+    const struct campaign *plan;  /* or of which campaign, */
+    const struct addr *visitor;   /* or visitor */
+    struct keep *keep;            /* NULL: packets are not wanted */
+    const struct sight *sight;    /* that is being taken */
     struct sink *out;             /* of the running step */
     int failed;
     struct watch_stats stats;
@@ -68,7 +72,7 @@ const char *watch_severity_word(unsigned severity)
     return words[severity < sizeof words / sizeof *words ? severity : WATCH_CRITICAL];
 }
 
-/* How the memory is shared out: half for the lines of suspects (a million in 128 MiB), an eighth for ledgers. On a firewall's log
+/* How the memory is shared out: more than half for the lines of suspects (1.5 million in 128 MiB), an eighth for ledgers. On a firewall's log
  * of 16 days two suspects of three need no ledger. */
 static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, unsigned *days)
 {
@@ -77,7 +81,7 @@ static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, uns
     for (size_t k = all / (16 * MIB); k > 1; k /= 2)
         *flows *= 2;
     *days = all < 64 * MIB ? 5 : 28;
-    l->suspects = (unsigned)(all / 2 / 66);
+    l->suspects = (unsigned)(all / 16 * 9 / 50);
     l->ledgers = (unsigned)(all / 8 / sizeof(struct ledger));
     l->heap = all / 16;
     l->seen = (unsigned)(all / 64);
@@ -108,8 +112,10 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->decoys = decoys_new(conf->key);
     w->surges = surges_new(days, conf->key);
     w->backscatters = backscatters_new(conf->key);
+    w->keep =
+        conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->backscatters))
+                   !w->backscatters || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -132,6 +138,7 @@ void watch_free(struct watch *w)
     surges_free(w->surges);
     backscatters_free(w->backscatters);
     ledgers_free(w->ledgers);
+    keep_free(w->keep);
     free(w);
 }
 
@@ -178,10 +185,10 @@ static struct role explain(const struct watch *w, const struct ledger *g)
     if (g->authorised)
         return announced(w, g);
     for (unsigned i = 0; i < w->roles; i++) {
-        struct role r = {0};
-        if (addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
-            r = role_declared(g, w->role[i].name);
-        if (r.name)
+        if (!addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            continue;
+        struct role r = role_declared(g, w->role[i].name);
+        if (r.name || role_denied(w->role[i].name))
             return r;
     }
     return role_of(g);
@@ -327,7 +334,10 @@ static struct sight recall(const struct contact *c)
                           .seq = !c->seq_0,
                           .ack = c->ack,
                           .win = c->win,
-                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN};
+                          .ttl = marks_shape_ttl(c->shape),
+                          .ip_len = c->bare ? (c->src.len == 4 ? 40 : 60) : 0,
+                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN |
+                                   (marks_shape_ttl(c->shape) ? SIGHT_TTL : 0) | (c->bare ? SIGHT_LEN : 0)};
 }
 
 static bool is_authorised(const struct watch *w, const struct contact *c)
@@ -338,6 +348,16 @@ static bool is_authorised(const struct watch *w, const struct contact *c)
     return false;
 }
 
+/* The packet that this contact is made of, when it is one of the first. Of silence that is noticed late there is none. */
+static void keep(struct watch *w, const struct contact *c, const struct ledger *g)
+{
+    const struct sight *s = w->sight;
+    if (!s || !s->packet || s->at != c->at || (g && g->targets > LEDGER_EVENTS))
+        return;
+    struct addr src = ledgers_suspect(&c->src, &w->places);
+    keep_put(w->keep, &src, c->technique, c->at, s->packet, g != NULL);
+}
+
 /* It has its ledgers, and nothing else is learnt from it. */
 static void take_authorised(struct watch *w, struct contact c)
 {
@@ -345,6 +365,8 @@ static void take_authorised(struct watch *w, struct contact c)
     c.authorised = true;
     struct ledger *g =
         asks ? ledgers_ask(w->ledgers, &c, &w->places, &first) : ledgers_resolve(w->ledgers, &c, &w->places);
+    if (first && w->keep)
+        keep(w, &c, g);
     if (first) {
         flows_first(w->flows, &c);
         w->stats.contacts++;
@@ -364,6 +386,8 @@ static void ask(struct watch *w, const struct contact *c)
     if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
         backscatters_note(w->backscatters, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
+    if (first && w->keep)
+        keep(w, c, g);
     if (first) {
         flows_first(w->flows, c);
         if (g)
@@ -398,7 +422,9 @@ static void visit(struct watch *w, const struct contact *c, const struct ledger 
     if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
         d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE))
         return;
+    w->visitor = &c->src;
     count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), &severity);
+    w->visitor = NULL;
 }
 
 static void follow(struct watch *w, const struct contact *c, const struct ledger *g)
@@ -519,7 +545,9 @@ static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall
         const struct campaign *c = campaigns_get(w->campaigns, i);
         if (c->last < since || (phase == INCIDENT_RAISED && !campaigns_tell(w->campaigns, i)))
             continue;
+        w->plan = c;
         note(w, incident_put_campaign(c, phase, &w->key, w->out, &severity), &severity);
+        w->plan = NULL;
         w->stats.alerts += phase == INCIDENT_ENDED;
     }
 }
@@ -580,12 +608,14 @@ static void one(struct watch *w, const struct sight *s, uint64_t key)
     if (s->at > w->now)
         w->now = s->at;
     pass(w);
+    w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
     unsigned k = flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);
     osprobe(w, s);
+    w->sight = NULL;
 }
 
 /* Who asks by this packet (or is refused); NULL: nobody, as in nine of ten. */
@@ -728,6 +758,24 @@ int watch_end(struct watch *w, struct sink *out)
     return w->failed;
 }
 
+unsigned watch_packets(struct watch *w, struct kept out[WATCH_PACKETS], unsigned *ret_all)
+{
+    unsigned n = 0;
+    *ret_all = 0;
+    if (w->keep && w->telling)
+        return keep_take(w->keep, &w->telling->src, w->telling->technique, out, LEDGER_EVENTS, ret_all);
+    for (unsigned i = 0; w->keep && w->plan && i < w->plan->named && n < WATCH_PACKETS; i++) {
+        unsigned all;
+        n += keep_take(w->keep, &w->plan->source[i], w->plan->technique, out + n, WATCH_PACKETS - n, &all);
+        *ret_all += all;
+    }
+    if (w->keep && w->visitor) {
+        struct addr src = ledgers_suspect(w->visitor, &w->places);
+        return keep_take(w->keep, &src, KEEP_ANY, out, LEDGER_EVENTS, ret_all);
+    }
+    return n;
+}
+
 void watch_stats(const struct watch *w, struct watch_stats *ret)
 {
     struct flows_stats f;
@@ -735,12 +783,62 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     flows_stats(w->flows, &f);
     ledgers_stats(w->ledgers, &l);
     *ret = w->stats;
+    if (w->keep) {
+        struct keep_stats k;
+        keep_stats(w->keep, &k);
+        ret->unkept = k.pushed;
+    }
     ret->flows = f.flows;
     ret->early = f.early;
     ret->backscatter = f.backscatter;
     ret->evicted = l.evicted;
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
-                  surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys);
+                  surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys) +
+                  (w->keep ? keep_memory(w->keep) : 0);
+}
+
+static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)
+{
+    const char *name;
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    const char *role = explain(w, g).name;
+    float nats = detect_ledger(g, w->now, &name).nats;
+    if (role && nats > ROLE_LEAVES)
+        nats = ROLE_LEAVES;
+    return (struct watch_suspect){.src = g->many ? g->src : g->one,
+                                  .net = g->many,
+                                  .inside = g->zone == ZONE_INSIDE,
+                                  .raised = g->raised != 0,
+                                  .score = detect_score(nats),
+                                  .severity = incident_severity(g, nats, role != NULL),
+                                  .kind = detect_kind(g),
+                                  .technique = detect_technique(g),
+                                  .tool = m.tool,
+                                  .role = role,
+                                  .hosts = detect_hosts(g),
+                                  .ports = g->ports.n,
+                                  .targets = g->targets,
+                                  .tries = g->tries,
+                                  .last = g->last};
+}
+
+unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap)
+{
+    unsigned n = 0;
+    uint32_t i = 0;
+    for (const struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        struct watch_suspect s = suspect_of(w, g);
+        unsigned at = n < cap ? n++ : cap;
+        while (at > 0 &&
+               (out[at - 1].score < s.score || (out[at - 1].score == s.score && out[at - 1].last < s.last))) {
+            if (at < cap)
+                out[at] = out[at - 1];
+            at--;
+        }
+        if (at < cap)
+            out[at] = s;
+    }
+    return n;
 }
 
 /* Which day is still to be accounted for: also over a midnight at which nobody watched. */
@@ -794,6 +892,12 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
     out[n++] = surges_region(w->surges);
     return n;
+}
+
+void watch_announce(struct watch *w, const struct manifest *m, unsigned n)
+{
+    w->manifest = m;
+    w->manifests = n;
 }
 
 int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,

@@ -7,6 +7,7 @@
  *     ledger.h    per suspect and technique: what it tried, in bounded memory    contacts -> ledgers
  *     detect.h    detectors, a file each in detect/                              ledgers -> findings
  *     marks.h     which tool made these packets                                  sights -> tool
+ *     keep.h      the packets of the first doors, until they are told            packets -> packets of alerts
  *     incident.h  one scan, one alert, with its reasons                          findings -> records
  *
  * Time is what the sights say: the engine's clock is the latest time seen, so a month of log is judged in seconds and a
@@ -17,6 +18,7 @@
 #include "base/hash.h"
 #include "model/sink.h"
 #include "state/region.h"
+#include "watch/keep.h"
 #include "watch/sight.h"
 
 struct watch_net {
@@ -41,7 +43,9 @@ struct watch_conf {
     struct hash_key key; /* of all tables: addresses come from strangers */
     const struct manifest *manifest; /* authorised scans: told as that, and low; borrowed */
     unsigned manifests;
-    bool live; /* alerts go out when they are raised and again when they end; else once, when they end */
+    bool
+        packets; /* what was captured of the first ten doors of each is kept (sight.h), in a quarter of state_limit more: watch_packets() */
+    bool live;   /* alerts go out when they are raised and again when they end; else once, when they end */
 };
 
 struct watch_stats {
@@ -49,6 +53,7 @@ struct watch_stats {
     uint64_t evicted;                         /* suspects forgotten for want of memory */
     uint64_t early;                           /* attempts judged before their time for want of memory */
     uint64_t flood;                           /* packets of floods: forged sources that got no ledger */
+    uint64_t unkept;                          /* packets that gave way before an alert asked for them */
     uint64_t backscatter;                     /* answers to what nobody here asked */
     unsigned worst;                           /* highest severity so far, enum watch_severity */
     size_t memory;                            /* bytes in use */
@@ -74,6 +79,9 @@ int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
 int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
                  unsigned roles);
 
+/* Other announcements, from now on; borrowed. */
+void watch_announce(struct watch *w, const struct manifest *m, unsigned n);
+
 /* All that there was is read, and nobody knows when more comes (live logs, whose clock stands still meanwhile): what waits to be told with its
  * like is told. Same errors. */
 int watch_settle(struct watch *w, struct sink *out);
@@ -88,7 +96,27 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS]);
 /* While an alert is put: which piece says that it was raised, so that both are kept together. False: none does. */
 bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece);
 
+/* While an alert is put: the packets of its first doors that no alert was given yet, by their time; n <= WATCH_PACKETS, borrowed for the call.
+ * *ret_all: how many there are of it with those given before. 0 where packets are not kept. */
+#define WATCH_PACKETS 32
+unsigned watch_packets(struct watch *w, struct kept out[WATCH_PACKETS], unsigned *ret_all);
+
 void watch_stats(const struct watch *w, struct watch_stats *ret);
+
+/* Who is most suspect now: for people who look on. */
+struct watch_suspect {
+    struct addr src;
+    bool net; /* and its neighbours: a /64 */
+    bool inside, raised;
+    unsigned score, severity;     /* 0 … 100, enum watch_severity */
+    const char *kind, *technique; /* of an alert about it; static */
+    const char *tool, *role;      /* NULL = none is known; static, or living as long as the watch */
+    uint64_t hosts, ports, targets, tries;
+    nsec_wall last;
+};
+
+/* By falling score, at most `cap`; returns how many. Looks at all ledgers: a few milliseconds, for once a second. */
+unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap);
 
 /* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */
 const char *const *watch_role_names(void);

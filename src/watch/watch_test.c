@@ -275,6 +275,32 @@ static void monitor(void **state)
     quiet(p);
 }
 
+/* A list of what is his, asked at once, again and again by one process: the questions have one number. */
+static void monitor_at_once(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned round = 0; round < 20; round++) {
+        for (unsigned i = 0; i < 30; i++) {
+            icmp(p, "10.0.0.2", host(2, i * 7 % 256), 8);
+            icmp(p, host(2, i * 7 % 256), "10.0.0.2", 0);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        play_wait(p, 10 * NSEC_SEC);
+    }
+    quiet(p);
+    p = play_new(0, false);
+    for (unsigned round = 0; round < 4; round++, play_wait(p, NSEC_SEC))
+        for (unsigned i = 1; i <= 16; i++) { /* even in a row: he comes back */
+            icmp(p, "10.0.0.2", host(2, i), 8);
+            icmp(p, host(2, i), "10.0.0.2", 0);
+        }
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(p->alert[0].role, "monitor");
+    play_free(p);
+}
+
 static void arp(struct play *p, const char *src, const char *dst, bool reply)
 {
     struct sight s = play_tcp(p, src, 0, dst, 0, 0);
@@ -505,6 +531,7 @@ static void bare(struct sight *s, uint8_t ttl, uint16_t win, uint64_t opts)
     s->ttl = ttl;
     s->win = win;
     s->opts = opts;
+    s->ip_len = opts ? s->ip_len : 40;
 }
 
 static void masscan(struct sight *s, unsigned i)
@@ -580,6 +607,25 @@ static void tojimari_fin(struct sight *s, unsigned i)
     s->sport = (uint16_t)(61000 + i * 37);
 }
 
+static void tojimari_ack(struct sight *s, unsigned i)
+{
+    tojimari_fin(s, i);
+    s->tcp_flags = TCP_ACK;
+}
+
+static void hping3_scan(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 64, 512, 0);
+}
+
+static void hping3_ack(struct sight *s, unsigned i)
+{
+    hping3(s, i);
+    s->tcp_flags = TCP_ACK;
+    s->ack = s->seq * 7;
+}
+
 static void kernel(struct sight *s, unsigned i)
 {
     s->sport = (uint16_t)(40000 + i * 3);
@@ -599,6 +645,9 @@ static void tools(void **state)
     assert_string_equal(tool_of(tojimari), "tojimari");
     assert_string_equal(tool_of(nmap_ack), "nmap");
     assert_string_equal(tool_of(tojimari_fin), "tojimari");
+    assert_string_equal(tool_of(tojimari_ack), "tojimari");
+    assert_string_equal(tool_of(hping3_scan), "hping3");
+    assert_string_equal(tool_of(hping3_ack), "hping3");
     assert_string_equal(tool_of(kernel), "");
 }
 
@@ -855,6 +904,79 @@ static void learnt_home(void **state)
     play_free(p);
 }
 
+/* One of several systems behind one address asks. */
+static void ask_from_behind(struct play *p, const char *gateway, unsigned system, const char *dst,
+                            uint16_t port, bool opens)
+{
+    static const uint64_t opts[] = {0x24813, 0x213114, 0x213118, 0x2141318};
+    uint16_t sport = (uint16_t)(32768 + p->salt % 28000);
+    struct sight s = play_tcp(p, gateway, sport, dst, port, TCP_SYN);
+    s.opts = opts[system];
+    s.win = system == 1 ? 65535 : 64240;
+    play_sight(p, &s);
+    if (!opens)
+        return;
+    s = play_tcp(p, dst, port, gateway, sport, TCP_SYN | TCP_ACK);
+    play_sight(p, &s);
+    s = play_tcp(p, gateway, sport, dst, port, TCP_ACK | TCP_PSH);
+    s.payload = 80;
+    play_sight(p, &s);
+}
+
+/* A day of fifty clients behind one address, whose failures come together; then one of them sweeps. */
+static void gateway(void **state)
+{
+    (void)state;
+    for (unsigned sweeps = 0; sweeps < 2; sweeps++)
+        for (unsigned seed = 1; seed <= 5; seed++) {
+            struct play *p = play_new(0, false);
+            struct rng r = rng_of(seed);
+            static const uint16_t ports[] = {22, 443, 1935, 3389, 4070, 5938, 6667, 8009, 9000, 25565};
+            for (unsigned i = 0; i < 600; i++) {
+                ask_from_behind(p, "10.0.0.254", (unsigned)rng_below(&r, 4),
+                                outside((unsigned)rng_below(&r, 900)), ports[rng_below(&r, 10)],
+                                rng_below(&r, 4));
+                play_wait(p, 60 * NSEC_SEC);
+            }
+            for (unsigned i = 0; i < 16 * sweeps; i++) {
+                ask_from_behind(p, "10.0.0.254", 0, host(9, i), 445, false);
+                play_wait(p, 5 * NSEC_SEC);
+            }
+            play_end(p);
+            assert_int_equal(play_loud(p), sweeps);
+            play_free(p);
+        }
+}
+
+/* Who knows a hundred servers is no management station any more when he looks for 445 where nobody is; and what the user denies is none. */
+static void roles_end(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 100; i++) {
+        play_ask(p, BOT, host(2, i), 5985, 'w');
+        play_wait(p, NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 12; i++) {
+        play_ask(p, BOT, host(3, i), 445, 'c');
+        play_wait(p, NSEC_SEC);
+    }
+    play_end(p);
+    assert_true(play_loud(p));
+    play_free(p);
+    for (unsigned denied = 0; denied < 2; denied++) {
+        struct watch_role none = {.net = {.net = addr_v4(0x0a000000), .bits = 8}, .name = "none"};
+        struct watch_net home = none.net;
+        p = play_new(0, false);
+        assert_int_equal(watch_reform(p->w, &home, 1, &none, denied), 0);
+        for (unsigned i = 0; i < 400; i++) /* file sharing */
+            play_ask(p, BOT, outside(i * 5), (uint16_t)(10000 + i * 97), i % 3 ? '-' : 'o');
+        play_end(p);
+        assert_int_equal(play_loud(p), denied);
+        play_free(p);
+    }
+}
+
 static void peers(void **state)
 {
     (void)state;
@@ -1030,6 +1152,32 @@ static struct play *reborn(struct play *old)
 }
 
 /* A probe every ten minutes, and the watch dies after each: it is found all the same, told once, and counted right. */
+/* The same over IPv6, where every /64 is somebody. */
+static void flood_of_prefixes(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    struct sight s = play_tcp(p, "2001:db8:7::9", 1, "fd00::80", 80, TCP_SYN);
+    struct rng r = rng_of(12);
+    for (unsigned i = 0; i < 200000; i++) {
+        if (i % 10000 == 0)
+            play_ask(p, "2001:db8:7::9", "fd00::80", (uint16_t)(1 + i / 10000 * 7), '-');
+        uint64_t net = UINT64_C(0x2a00) | rng_below(&r, 1 << 30) << 16;
+        memcpy(s.src.b, (uint8_t[]){0x2a, 0}, 2);
+        memcpy(s.src.b + 2, &net, 6);
+        s.dst.b[15] = (uint8_t)rng_below(&r, 256);
+        s.dport = (uint16_t)rng_below(&r, 1024);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += 10 * NSEC_MS;
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, "2001:db8:7::9", "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 12);
+    play_free(p);
+}
+
 static void restarts(void **state)
 {
     (void)state;
@@ -1164,6 +1312,7 @@ int main(void)
         cmocka_unit_test(midstream),
         cmocka_unit_test(ping_sweep),
         cmocka_unit_test(monitor),
+        cmocka_unit_test(monitor_at_once),
         cmocka_unit_test(arp_sweep),
         cmocka_unit_test(arp_ordinary),
         cmocka_unit_test(udp_scan),
@@ -1187,6 +1336,8 @@ int main(void)
         cmocka_unit_test(traceroute),
         cmocka_unit_test(chatter),
         cmocka_unit_test(peers),
+        cmocka_unit_test(gateway),
+        cmocka_unit_test(roles_end),
         cmocka_unit_test(informed_visit),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
@@ -1194,6 +1345,7 @@ int main(void)
         cmocka_unit_test(ip6),
         cmocka_unit_test(unordered),
         cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(flood_of_prefixes),
         cmocka_unit_test(dense_flood),
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),

@@ -132,4 +132,60 @@ wait $follower || { echo "FAIL watch --follow: exit status $?"; bad=1; }
 out=$(tail -1 "$tmp/follow.json") words=--follow
 says '"packets":25' && says '"undecoded":0' && says '"complete":true'
 watch 2 --follow "$CORPUS/gzip" && complains 'only logs'
+
+# With a memory it goes on where it was, whatever became of the file: three doors now, three after a rotation, are a scan; a copy that was cut
+# off is gone on with, too; a kill tells nothing twice.
+doors() { local src=$1 p; shift; for p in "$@"; do line 20 "$p"; done | sed "s/192.0.2.9/$src/"; }
+# follow - the log, with a memory
+follow() {
+    rm -f "$tmp/follow.json"
+    "$TOJIMARI" watch --follow --state "$tmp/follow.db" --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
+    follower=$!
+}
+ended() { wait $follower; out=$(tail -1 "$tmp/follow.json") words='--follow --state'; }
+{ doors 198.51.100.1 1 2 3; doors 198.51.100.2 {1..9}; } >"$tmp/log"
+follow && raised 198.51.100.2
+kill -TERM $follower && ended && says '"packets":12'
+{ doors 198.51.100.1 4 5 6; doors 198.51.100.3 {1..9}; } >>"$tmp/log"
+mv "$tmp/log" "$tmp/log.1"
+doors 198.51.100.4 {1..9} >"$tmp/log"
+follow && raised 198.51.100.4
+kill -TERM $follower && ended && says '"packets":21'
+grep -q '"src":"198.51.100.1".*"targets":6' "$tmp/follow.json" || { echo "FAIL watch --state: three doors and three more are no scan: $(cat "$tmp/follow.json")"; bad=1; }
+doors 198.51.100.5 {1..9} >>"$tmp/log"
+cp "$tmp/log" "$tmp/log.2"
+doors 198.51.100.6 {1..9} >"$tmp/log"
+follow && raised 198.51.100.6
+raised 198.51.100.5
+kill -KILL $follower
+wait $follower 2>/dev/null
+doors 198.51.100.7 {1..9} >>"$tmp/log"
+follow && raised 198.51.100.7
+kill -TERM $follower && ended
+[ "$(grep -c '"type":"alert"' "$tmp/follow.json")" = 1 ] || { echo "FAIL watch --state: told twice after a kill: $(cat "$tmp/follow.json")"; bad=1; }
+rm "$tmp"/log* && doors 198.51.100.8 {1..9} >"$tmp/log"
+follow && raised 198.51.100.8
+kill -TERM $follower && ended
+grep -q 'no longer there' "$tmp/follow.err" || { echo "FAIL watch --state: a log that is gone is not said: $(cat "$tmp/follow.err")"; bad=1; }
+
+# The packets of an alert, with its id; again behind them; not beyond the limit, not into somebody else's file.
+watch 0 "$CORPUS/gzip" --json - --pcap-out "$tmp/packets" && says "\"pcap\":\"$tmp/packets\",\"packets\":9"
+id=$(grep -o '"type":"alert","id":"[^"]*"' "$tmp/out" | cut -d'"' -f8)
+[ "$(grep -ao "tojimari $id vertical" "$tmp/packets" | wc -l)" = 9 ] || { echo "FAIL watch --pcap-out: the alert is not named at nine packets"; bad=1; }
+grep -a '"type":"alert"' "$tmp/out" >"$tmp/one.json"
+watch 0 --explain "$id" "$tmp/one.json" && says "$tmp/packets"
+watch 0 "$tmp/packets" --json - && says '"port_list":"1-9"' && says '"packets":9,'
+head -c -10 "$tmp/packets" >"$tmp/cut" # a kill in the middle of a packet
+watch 0 "$CORPUS/gzip" --pcap-out "$tmp/cut"
+watch 0 "$tmp/cut" --json - && says '"packets":17,'
+watch 0 "$CORPUS/gzip" --pcap-out "$tmp/cut" --pcap-limit 1k && complains 'has reached its limit'
+watch 2 "$CORPUS/gzip" --pcap-out "$tmp/one.json" && complains 'something else'
+watch 2 "$CORPUS/gzip" --pcap-out - && complains 'into a file'
+watch 2 "$CORPUS/gzip" --pcap-out "$tmp/packets" --pcap-limit much && complains 'a size is expected'
+
+watch 2 netflow:127.0.0.1:2055 --block nft && complains '--exporter'
+watch 2 netflow:127.0.0.1:2055 --exporter router && complains 'an address or a network'
+watch 2 --metrics-listen 0.0.0.0:9100 "$CORPUS/gzip" && complains 'loopback'
+watch 2 --top "$CORPUS/gzip" && complains 'for what goes on'
+watch 2 --top --follow "$tmp/log" </dev/null && complains 'needs a terminal'
 exit $bad

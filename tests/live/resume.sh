@@ -1,7 +1,7 @@
 #!/bin/bash
 # A run that is killed, at whatever moment, goes on where it was and says the same as one that was not; the doors of a list
 # come first; a journal is refused unless it is ours and whole.
-#   resume.sh kills -sS|kills -sT|ends|lists   one part; parts share nothing, so they can run at the same time
+#   resume.sh kills -sS|kills -sT|ends|lists|hosts   one part; parts share nothing, so they can run at the same time
 set -u
 # shellcheck source=tests/live/live.sh
 . "$(dirname "$0")/live.sh"
@@ -250,6 +250,45 @@ lists() {
     refused "zeros as a list" 2 'zeros:1:1' --targets-from "$TMP/zeros"
 }
 
+# up FILE - who is there
+up() {
+    jq -r 'select(.type == "host" and .state == "up") | .addr' "$1" | sort -V
+}
+
+# Looking for hosts: neighbours, and those behind a router, which the simulated network plays.
+hosts() {
+    ip link add eth0 type veth peer name eth1
+    ip link set eth0 address 02:00:00:00:00:01
+    ip link set eth0 up
+    ip link set eth1 up
+    ip addr add 198.18.0.1/24 dev eth0
+    ip route add 198.18.4.0/22 via 198.18.0.254
+    cat >"$TMP/hosts.sim" <<'X'
+link ethernet mac 02:00:00:00:00:01 addr 198.18.0.1/24
+gateway 198.18.0.254
+scanner-kernel rst on
+hosts 198.18.4.0/22 { dead 40% ; rtt 20ms ; hops 5 ; tcp 22 open }
+hosts 198.18.6.0/24 { dead 10% ; rtt 30ms ; hops 5 ; echo off ; tcp 443 open ; tcp rest closed }
+hosts 198.18.0.0/26 { dead 80% ; rtt 0.1ms ; tcp 22 open }
+X
+    net_spawn ready "${SIM:?the simulated network, tojimari-sim}" "$TMP/hosts.sim" --if eth1 --seconds 170
+    local words=(-sn 198.18.0.0/26 198.18.4.0/22)
+    "${SCAN[@]}" -n "${words[@]}" --no-store --json "$TMP/whole" >"$TMP/out" 2>&1
+    is "hosts: some are found" "$(($(up "$TMP/whole" | wc -l) > 500))" 1
+    killed 1 "${words[@]}" --json "$TMP/cut"
+    "${SCAN[@]}" --resume "$(run_id)" >"$TMP/out" 2>"$TMP/err"
+    is "hosts, killed and resumed: exit status" $? 0
+    is "hosts, killed and resumed: nothing to say" "$(<"$TMP/err")" ""
+    is "hosts, killed and resumed: the same hosts, once each" "$(up "$TMP/cut")" "$(up "$TMP/whole")"
+    is "hosts, killed and resumed: as many are silent" \
+        "$(jq 'select(.type == "end") | .hosts_silent' "$TMP/cut")" "$(jq 'select(.type == "end") | .hosts_silent' "$TMP/whole")"
+    is "hosts, killed and resumed: nothing is kept any more" "$(runs)" ""
+}
+
+if [ "${1:-}" = hosts ]; then
+    hosts
+    done_testing
+fi
 network
 case ${1:-} in
 kills) kills "$2" ;;

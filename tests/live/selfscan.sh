@@ -39,6 +39,7 @@ net_listen here --addr 127.0.0.1 --addr ::1 --tcp 3306,6379
 net_listen here --addr 127.0.0.53 --tcp 53
 net_listen here --addr 198.18.0.1 --tcp 443 --udp 161
 net_listen here --addr 2001:db8::1 --tcp 444
+net_listen here --addr 127.0.0.1 --mute 514
 
 "${SCAN[@]}" --json "$TMP/json" -oX "$TMP/xml" -oN "$TMP/nmap" -oG "$TMP/gnmap" --csv "$TMP/csv" >"$TMP/text" 2>"$TMP/err"
 is "exit status" $? 0
@@ -56,12 +57,22 @@ for port in 22 80 65535 443 444 3306; do
     grep -q "^ *$port/tcp\|[^0-9]$port/tcp" "$TMP/text" || fail "the text does not show $port/tcp"
 done
 
-# A firewall closes a door to everybody: it listens, but cannot be reached.
+# A named address of this machine, by probes: who never answers is known to the kernel, alone and in a summary of silence.
+"${SCAN[@]}" -sU -n -p 500-520 --no-store --json "$TMP/mute" 127.0.0.1 198.18.0.1 >"$TMP/text" 2>&1
+is "silent, but bound: open" "$(ports "$TMP/mute" '.state != "closed"')" "127.0.0.1 514 open socket-table"
+is "and counted" "$(jq 'select(.type == "end") | .doors_open' "$TMP/mute")" 1
+
+# The two views joined: a firewall closes a door to everybody, so it listens, but cannot be reached; a rule answers at a port where
+# nobody listens.
 net_rules here <<'X'
 table inet f {
     chain c {
         type filter hook input priority 0
         tcp dport 8005 drop
+    }
+    chain n {
+        type nat hook output priority -100
+        tcp dport 7777 redirect to :80
     }
 }
 X
@@ -69,7 +80,10 @@ X
 is "behind a firewall: exit status" $? 0
 cat "$TMP/err"
 is "behind a firewall: not open" "$(doors "$TMP/walled" | grep -c ' 8005$')" 0
-holds "behind a firewall: still listed" grep -q '"listener".*8005' "$TMP/walled"
+remarks() { jq -r "select(.type == \"$1\" and .remark) | [.port, .remark] | join(\" \")" "$TMP/walled" | sort -u; }
+is "it listens, and the scan did not get in" "$(remarks listener)" "8005 not-reached"
+is "it is reached, and nobody here listens" "$(remarks port)" "7777 nobody-listens"
+is "at each address" "$(jq -r 'select(.type == "port" and .port == 7777 and .state == "open") | .addr' "$TMP/walled" | sort -V)" "$(own | grep -v ^fe80 | sort -V)"
 
 # Every format, read by somebody else.
 holds "--json - | jq ." jq -e . "$TMP/walled" >"$TMP/pretty"

@@ -68,4 +68,37 @@ is "for people" "$(grep -c 'TCP sequence numbers: constant sequence number (!), 
 found() { "$TMP/tojimari" audit --from "$TMP/json" --json - | jq -r "select(.id == \"$1\") | .addr" | sort -V | paste -sd' '; }
 is "an audit says whose sequence numbers can be guessed" "$(found predictable-isn)" "198.18.0.11 198.18.0.12 198.18.0.13 198.18.0.14"
 is "and who numbers packets one after the other" "$(found predictable-ipid)" "198.18.0.12 198.18.0.13 198.18.0.15 198.18.0.21 198.18.0.22"
+
+# A host that answers the scan, and not one question more; and one with a service that never says anything: the others are told meanwhile.
+net_new shy
+net_link here t1 shy eth0
+net_addr here t1 198.18.2.1/24
+net_addr shy eth0 198.18.2.2/24
+net_listen shy --tcp 22
+net_rules shy <<'RULES'
+table ip t {
+    chain i {
+        type filter hook input priority 0
+        ip length != 52 drop
+        tcp window != 64240 drop
+    }
+}
+RULES
+net_new silent
+net_link here t2 silent eth0
+net_addr here t2 198.18.3.1/24
+net_addr silent eth0 198.18.3.2/24
+net_spawn ready nsenter --net="/proc/${NET_PID[silent]}/ns/net" -- python3 -c '
+import socket, time
+s = socket.create_server(("", 22))
+print("ready", flush=True)
+time.sleep(300)'
+"${SCAN[@]}" -O -sV --version-intensity 0 -n --no-store -p 22,23 198.18.1-3.2 --json "$TMP/json" >"$TMP/text"
+is "exit" $? 0
+is "the answer that the scan got is evidence, too, of less weight" \
+    "$(of '.os.family, (.os.accuracy | . >= 50 and . < 80), .os.evidence[0]' | grep '198\.18\.2')" \
+    "198.18.2.2 | Linux | true | stack: SYN-ACK to the port scan"
+is "systems are told while services are still being asked" \
+    "$(jq -r 'select((.type == "host" and .addr == "198.18.1.2") or (.type == "port" and .addr == "198.18.3.2" and .port == 22)) | .type' \
+        "$TMP/json" | paste -sd' ')" "host port"
 done_testing

@@ -7,9 +7,12 @@
 /* name, services, UDP? */
 #define DIALOGUES(X)                                                                                         \
     X(redis, "redis", false)                                                                                 \
+    X(memcached_udp, "memcache memcached", true)                                                             \
     X(memcached, "memcache memcached", false)                                                                \
     X(nats, "nats", false)                                                                                   \
     X(mongodb, "mongod mongodb", false)                                                                      \
+    X(amqp, "amqp", false)                                                                                   \
+    X(ldap, "ldap", false)                                                                                   \
     X(mqtt, "mqtt", false)                                                                                   \
     X(cassandra, "cassandra", false)                                                                         \
     X(postgres, "postgresql", false)                                                                         \
@@ -38,6 +41,9 @@
     enum access_do access_##name(struct access *a, struct rd in, struct wr *out);
 DIALOGUES(DECLARE)
 #undef DECLARE
+
+/* Of a web server of which nothing else is to be asked. */
+enum access_do access_web_proxy(struct access *a, struct rd in, struct wr *out);
 
 /* Of every service that speaks TLS, after its own. */
 enum access_do access_tls(struct access *a, struct rd in, struct wr *out);

@@ -1,4 +1,4 @@
-/* DNS: does it look names up for us (RA, RFC 1035 §4.1.1)? Asked is 1.0.0.127.in-addr.arpa, which every resolver answers by itself (RFC 6303
+/* DNS: does it look names up for us (RA, RFC 1035 §4.1.1)? Some say RA and refuse all the same. Asked is 1.0.0.127.in-addr.arpa, which every resolver answers by itself (RFC 6303
  * §4.2), so that nobody else is asked on our behalf. */
 #include "ident/access/dialogue.h"
 
@@ -18,6 +18,8 @@ static enum access_do judge(struct access *a, struct rd r)
     bool answer = id == 0x746f && flags & 0x8000, refused = (flags & 15) == 5;
     if (answer && flags & 0x80 && !refused)
         dialogue_fact(a, "recursion");
+    else if (answer)
+        dialogue_fact(a, "recursion=refused");
     return ACCESS_END;
 }
 

@@ -13,6 +13,11 @@ enum access_do access_smtp(struct access *a, struct rd in, struct wr *out)
         return ACCESS_HEAR;
     bool good = code / 100 == 2;
     unsigned step = a->step++;
+    if (code / 100 == 5 && step == HELLO && !a->state[0]) { /* an old one (RFC 5321 §3.2) */
+        a->state[0] = 1;
+        a->step = HELLO;
+        return dialogue_say(out, "HELO tojimari.example.com\r\n");
+    }
     if (!good && step < TO)
         return ACCESS_END;
     switch (step) {

@@ -62,7 +62,7 @@ enum access_do access_web(struct access *a, struct rd in, struct wr *out)
 {
     int i = path_of(a);
     if (i < 0)
-        return ACCESS_END;
+        return access_web_proxy(a, in, out);
     if (a->fresh)
         return request(a, i, out);
     const uint8_t *end = rd_left(&in) ? memmem(in.p, rd_left(&in), "\r\n\r\n", 4) : NULL;

@@ -326,6 +326,16 @@ static bool hear_one(const struct asks_conf *c, const struct asks_host *h, const
     return true;
 }
 
+bool asks_overhear(const struct packet *p, struct asks_answer *ret)
+{
+    const struct numbers none = {0};
+    if (!(p->has & PACKET_HAS_TCP) || (p->tcp.flags & (TCP_SYN | TCP_ACK | TCP_RST)) != (TCP_SYN | TCP_ACK))
+        return false;
+    *ret = (struct asks_answer){.ttl = p->ttl, .tos = p->tos, .df = p->df, .id = (uint16_t)p->id};
+    hear_segment(&none, p, ret);
+    return true;
+}
+
 bool asks_hear(const struct asks_conf *c, const struct asks_host *h, const struct packet *p,
                enum asks_question *ret_q, unsigned *ret_try, struct asks_answer *ret)
 {

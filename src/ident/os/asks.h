@@ -118,5 +118,9 @@ void asks_build(const struct asks_conf *c, const struct asks_host *h, enum asks_
 bool asks_hear(const struct asks_conf *c, const struct asks_host *h, const struct packet *p,
                enum asks_question *ret_q, unsigned *ret_try, struct asks_answer *ret);
 
+/* A SYN-ACK to a SYN of the port scan itself (scan/tcpprobe.h), which has the options of ASKS_SYN2, in the same terms; whether it is
+ * ours was proved before. False when it is none. */
+bool asks_overhear(const struct packet *p, struct asks_answer *ret);
+
 /* The MSS that a SYN offered; 0 = none (RFC 9293 §3.7.1: 536 for IPv4, 1220 for IPv6). */
 uint16_t asks_mss(enum asks_question q, unsigned addr_len);

@@ -16,6 +16,7 @@
 #define GENERATIONS 3    /* that a name lists */
 #define AMOUNT      50.0 /* weight at which two thirds of certainty are reached */
 #define MARGIN      4.0
+#define READ_ABOUT  90 /* %: nobody is surer of a system that was never seen here */
 
 struct scored {
     double score, fits, counted; /* fits, counted: weight that agrees, and all that was compared */
@@ -115,7 +116,8 @@ static unsigned accuracy_of(const struct osdata *d, const struct scored *s, unsi
         return 0;
     double fit = s[i].fits / s[i].counted, amount = 1 - exp(-s[i].fits / AMOUNT);
     double margin = ahead >= 0 ? 1 - 0.5 * exp(-ahead / MARGIN) : 0.5 * exp(ahead / MARGIN);
-    return (unsigned)(99 * fit * amount * margin);
+    unsigned accuracy = (unsigned)(99 * fit * amount * margin);
+    return d->record[i].measured || accuracy < READ_ABOUT ? accuracy : READ_ABOUT;
 }
 
 static void insert(struct osclass_verdict *v, const struct osclass_guess *g)

@@ -7,7 +7,8 @@
  *   what is not known       a record that says little, or a host that shows little, cannot be sure of
  *   who else it could be    the distance to the best record of another family
  *
- * so that above 90 % nothing may be missing in all three. */
+ * so that above 90 % nothing may be missing in all three; and never above it for a system that is only known from what others
+ * published, not from packets that this program saw. */
 #pragma once
 
 #include "ident/os/osdata.h"

@@ -43,6 +43,7 @@
     X(UT, "ut", 10, "initial TTL of the error")                                                                         \
     X(US, "us", 5, "its type of service, hexadecimal")                                                                  \
     X(ET, "et", 10, "initial TTL of echo replies")                                                                      \
+    X(EN, "echo", 5, "none: no reply to any echo request, though errors come")                                          \
     X(EK, "ek", 5, "code of the reply to an echo request with a code: kept, zero, none")                                \
     X(ED, "ed", 8, "DF of echo replies: yes, no, as (asked)")                                                           \
     X(ES, "es", 5, "type of service of the reply to an echo request with one: kept, zero")                              \
@@ -88,6 +89,10 @@ void traits_numbers(const struct asks_answer *a, unsigned addr_len, bool fixed_p
 /* The traits. hops: routers between, 255 = not known (then a quoted TTL may tell). */
 void traits_of(const struct asks_answer *a, const struct traits_numbers *n, const struct asks_host *h,
                uint8_t hops, struct traits *ret);
+
+/* Adds what a SYN-ACK of the port scan shows (asks_overhear()), where no answer of its own says so already: of a host that is silent
+ * by now. False when it adds nothing. */
+bool traits_overheard(const struct asks_answer *a, uint8_t hops, struct traits *t);
 
 /* "v4 o1=… w1=…" */
 void traits_text(const struct traits *t, struct buf *out);

@@ -175,6 +175,33 @@ static void test_matches(void **state)
     }
 }
 
+/* The answer to the scan's own SYN, of a host that says nothing more. */
+static void test_overheard(void **state)
+{
+    (void)state;
+    struct stack s = {.ttl = 57, .wscale = 7, .win = 64240, .mss = 1460, .df = true, .opts = "MNNSNW"};
+    struct asks_host h = stack_host(true);
+    struct asks_answer a;
+    uint8_t asked[ASKS_LEN_MAX], said[1500];
+    struct wr w = wr_of(asked, sizeof asked), out = wr_of(said, sizeof said);
+    asks_build(&stack_conf, &h, ASKS_SYN2, 0, &w);
+    stack_answer(&s, &h, asked, wr_len(&w), &out);
+    struct packet p = stack_parse(said, wr_len(&out));
+    assert_true(asks_overhear(&p, &a));
+    struct traits t = {.family = 4}, known = {.family = 4};
+    struct buf b;
+    buf_init(&b, 4096);
+    assert_true(traits_overheard(&a, 255, &t));
+    traits_text(&t, &b);
+    assert_string_equal(buf_text(&b), "v4 s1=7 m1=1460 t1=<64 d1=yes o2=MNNSNW w2=64240");
+    buf_fini(&b);
+    snprintf(known.value[TRAITS_O1], TRAITS_VALUE, "M"); /* it answered questions of its own */
+    assert_false(traits_overheard(&a, 255, &known));
+    assert_string_equal(known.value[TRAITS_O2], "");
+    p.tcp.flags = TCP_RST | TCP_ACK;
+    assert_false(asks_overhear(&p, &a));
+}
+
 static void test_wrong_text(void **state)
 {
     (void)state;
@@ -196,7 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_traits),  cmocka_unit_test(test_silence),    cmocka_unit_test(test_order),
-        cmocka_unit_test(test_matches), cmocka_unit_test(test_wrong_text),
+        cmocka_unit_test(test_matches), cmocka_unit_test(test_wrong_text), cmocka_unit_test(test_overheard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+enum { LIST = 4 };
+
 /* New targets that no honest host of its kind has in 10 s, 1 min, 10 min, 1 h, 1 d, 7 d, 30 d; 0 = no limit. */
 static const struct row {
     uint16_t limit[WINDOWS];
@@ -22,6 +24,12 @@ static bool few_shut(const struct ledger *g)
     return shut * 5 < g->targets;
 }
 
+/* All there, and not in a row: somebody's list of what is his. He may ask at more of them at once. */
+static bool has_a_list(const struct ledger *g)
+{
+    return g->technique == TECHNIQUE_PING && few_shut(g) && g->steps * 2 < g->targets;
+}
+
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -30,7 +38,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool honest =
         g->nats < 1 && few_shut(g) && (g->technique == TECHNIQUE_SYN || g->technique == TECHNIQUE_UDP);
     for (unsigned i = 0; i < WINDOWS && !honest; i++) {
-        uint16_t limit = rows[g->technique].limit[i];
+        unsigned limit = rows[g->technique].limit[i] * (has_a_list(g) ? LIST : 1u);
         double n = window_count(&g->window, i, g->last);
         float nats = limit && n > limit ? WEIGH_ALARM * (float)(n / limit) : 0;
         if (nats <= ret->nats)

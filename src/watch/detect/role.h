@@ -9,7 +9,7 @@
 #define ROLE_LEAVES (1.5f * WEIGH_ALARM)
 
 struct role {
-    const char *name; /* "p2p", "monitor", … (data/roles) */
+    const char *name; /* "p2p", "monitor", … (data/watch/roles.txt) */
     struct diag why;
 };
 
@@ -17,6 +17,8 @@ struct role {
 const char *const *role_names(void);
 /* What is left when the suspect is declared to be `name`: that role, or name NULL where it does not explain this ledger. */
 struct role role_declared(const struct ledger *g, const char *name);
+/* Whether this word says that there is no role: the suspect is what it looks like. */
+bool role_denied(const char *name);
 
 /* The role that explains this ledger best; name NULL: none does. */
 struct role role_of(const struct ledger *g);

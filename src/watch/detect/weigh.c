@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-/* ln 4: P(failure | scanner) = 0.8, P(failure | honest) = 0.2, as in the paper. */
-#define STEP 1.386f
+#define STEP WEIGH_STEP
 
 /* What each outcome weighs: refused, silent, blocked, success. Silence says less where a protocol need not answer;
  * probes that no TCP sends are evidence whatever comes back. */

@@ -8,6 +8,8 @@
 
 /* ln(beta / alpha) for 99 % detection and 1 % false alarms. */
 #define WEIGH_ALARM 4.595f
+/* ln 4, what a failure weighs: P(failure | scanner) = 0.8, P(failure | honest) = 0.2 (Jung et al. 2004). */
+#define WEIGH_STEP 1.386f
 
 void weigh_note(struct ledger *g, const struct contact *c);
 

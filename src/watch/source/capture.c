@@ -39,6 +39,7 @@ struct capture {
     /* pcapng */
     struct iface *ifaces;
     unsigned n_ifaces;
+    unsigned nth;                                      /* of this read */
     int (*next)(struct capture *c, struct sight *ret); /* 1 a sight, 0 nothing of it, -1 the end */
 };
 
@@ -90,7 +91,10 @@ static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size
 {
     c->s.stats.packets++;
     switch (headers_read(linktype, data, len, wire, ret)) {
-    case HEADERS_OK: ret->at = at; return 1;
+    case HEADERS_OK:
+        ret->at = at;
+        source_keep(&c->s, c->nth, ret, linktype, data, len, wire);
+        return 1;
     case HEADERS_SKIP: c->s.stats.skipped++; return 0;
     case HEADERS_BAD: break;
     }
@@ -230,6 +234,7 @@ static int capture_read(struct source *s, struct sight out[], unsigned cap, bool
     unsigned n = 0;
     *ended = false;
     while (n < cap) {
+        c->nth = n;
         int r = c->next(c, &out[n]);
         if (r < 0) {
             *ended = n == 0; /* what was read comes first */

@@ -26,6 +26,9 @@ struct exports {
     nsec_wall (*now)(void); /* NULL: a file, whose own clock counts */
     struct netflow *d;
     struct flowpair *pairs;
+    const struct watch_net *from; /* who may say something; none = everybody. Borrowed */
+    unsigned froms;
+    uint64_t strangers; /* messages of others */
     bool over;
     uint8_t message[MESSAGE_MAX];
 };
@@ -58,7 +61,7 @@ static size_t take(struct exports *x, const struct addr *exporter, const uint8_t
     struct source_stats *s = &x->s.stats;
     s->packets = n_stats->records + n_stats->skipped + n_stats->undecoded;
     s->undecoded = n_stats->undecoded;
-    s->skipped = n_stats->skipped;
+    s->skipped = n_stats->skipped + x->strangers;
     return used;
 }
 
@@ -113,6 +116,19 @@ static void count_lost(struct exports *x, struct msghdr *m)
     }
 }
 
+/* IPv4 comes mapped into IPv6 at a socket of both (RFC 4291, 2.5.5.2). */
+static bool is_known(const struct exports *x, const struct addr *a)
+{
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+    struct addr four = {.len = 4};
+    bool is_four = a->len == 16 && memcmp(a->b, mapped, sizeof mapped) == 0;
+    memcpy(four.b, a->b + 12, is_four ? 4 : 0);
+    for (unsigned i = 0; i < x->froms; i++)
+        if (addr_in(is_four ? &four : a, &x->from[i].net, x->from[i].bits))
+            return true;
+    return x->froms == 0;
+}
+
 static bool more_of_net(struct exports *x)
 {
     union {
@@ -133,7 +149,14 @@ static bool more_of_net(struct exports *x)
     struct addr a = from.in.sin_family == AF_INET ? addr_v4(ntohl(from.in.sin_addr.s_addr))
                                                   : addr_v6(from.in6.sin6_addr.s6_addr);
     count_lost(x, &m);
+    if (!is_known(x, &a)) {
+        x->strangers++;
+        x->s.stats.packets++;
+        x->s.stats.skipped++;
+        return true;
+    }
     (void)take(x, &a, x->message, (size_t)n);
+    x->s.stats.packets += x->strangers;
     return true;
 }
 
@@ -214,7 +237,8 @@ static int bind_to(int fd, const struct addr *at, uint16_t port)
     return bind(fd, (struct sockaddr *)&in6, sizeof in6) < 0 ? -errno : 0;
 }
 
-int exports_listen(const struct addr *at, uint16_t port, nsec_wall (*now)(void), struct source **ret)
+int exports_listen(const struct addr *at, uint16_t port, const struct watch_net *from, unsigned froms,
+                   nsec_wall (*now)(void), struct source **ret)
 {
     struct exports *x = exports_new(&net_ops, "netflow");
     int on = 1, room = SOCKET_ROOM;
@@ -227,6 +251,8 @@ int exports_listen(const struct addr *at, uint16_t port, nsec_wall (*now)(void),
         return e;
     }
     x->now = now;
+    x->from = from;
+    x->froms = froms;
     (void)setsockopt(x->s.fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room); /* as much as the kernel allows */
     (void)setsockopt(x->s.fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
     *ret = &x->s;

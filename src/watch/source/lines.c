@@ -168,7 +168,28 @@ static void lines_free(struct source *s)
     free(l);
 }
 
-static const struct source_ops ops = {lines_read, lines_free};
+static bool lines_place(const struct source *s, char ret[SOURCE_PLACE])
+{
+    return stream_place(((const struct lines *)s)->st, ret);
+}
+
+/* What the heading says of the columns is needed in the middle, too. */
+static bool lines_resume(struct source *s, const char *place)
+{
+    struct lines *l = (struct lines *)s;
+    const uint8_t *head;
+    struct word line, all = {NULL, 0};
+    struct sight none;
+    ssize_t n = stream_peek(l->st, RECOGNISE_HEAD, &head);
+    if (n > 0)
+        all = (struct word){(const char *)head, (size_t)n};
+    while (l->form->heading && word_next(&all, "\n", &line) && line.n && *line.p == '#')
+        (void)l->form->read(&l->state, line, &none);
+    return stream_resume(l->st, place);
+}
+
+static const struct source_ops ops = {
+    .read = lines_read, .free = lines_free, .place = lines_place, .resume = lines_resume};
 
 /* --- which form */
 

@@ -26,7 +26,7 @@ static struct live *live_of(struct source *s)
 }
 
 /* True: *ret is a sight. */
-static bool take(struct live *l, const struct frame *f, struct sight *ret)
+static bool take(struct live *l, const struct frame *f, unsigned n, struct sight *ret)
 {
     struct source_stats *stats = &l->s.stats;
     unsigned type = l->frames->layer == FRAMES_IP ? LINKTYPE_RAW : LINKTYPE_ETHERNET;
@@ -38,6 +38,7 @@ static bool take(struct live *l, const struct frame *f, struct sight *ret)
     }
     stats->sights++;
     ret->at = f->at + l->to_wall;
+    source_keep(&l->s, n, ret, type, f->data, f->len, f->wire_len);
     if (f->vlan != FRAMES_NO_VLAN) /* the outermost tag, which the kernel took out */
         ret->vlan = f->vlan & 0xfff;
     return true;
@@ -52,7 +53,7 @@ static int live_read(struct source *s, struct sight out[], unsigned cap, bool *e
     while (n < cap) {
         uint32_t got = frames_recv(l->frames, frame, cap - n < FRAMES ? cap - n : FRAMES);
         for (uint32_t i = 0; i < got; i++)
-            n += take(l, &frame[i], &out[n]);
+            n += take(l, &frame[i], n, &out[n]);
         frames_release(l->frames, got);
         if (!got)
             break;

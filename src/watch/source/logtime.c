@@ -168,6 +168,8 @@ static bool read_epoch(struct word *line, nsec_wall *ret)
         (p < end && !strchr(". \t,:", *p)))
         return false;
     int64_t s = (int64_t)high * 100000 + low;
+    if (s > UINT32_MAX) /* ten digits can say the year 2286, and ns of it overflow not much later */
+        return false;
     nsec fraction = take_fraction(&p, end);
     *ret = s * NSEC_SEC + fraction;
     cut(line, p);

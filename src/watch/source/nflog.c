@@ -96,8 +96,18 @@ static void count_gap(struct nflog *l, uint32_t seq)
     l->expected = seq + 1;
 }
 
-/* The next message is a sight. */
-static bool take(struct nflog *l, const struct nlmsghdr *h, struct sight *ret)
+static void keep(const struct nflog *l, const struct nlmsghdr *h, unsigned n, struct sight *s)
+{
+    const struct nlattr *at[NFULA_MAX + 1];
+    if (!l->s.packets || !netlink_attrs(h, sizeof(struct nfgenmsg), at, NFULA_MAX) || !at[NFULA_PAYLOAD])
+        return;
+    size_t len = mnl_attr_get_payload_len(at[NFULA_PAYLOAD]);
+    source_keep(&l->s, n, s, LINKTYPE_RAW, mnl_attr_get_payload(at[NFULA_PAYLOAD]), len,
+                s->knows & SIGHT_LEN ? s->ip_len : len);
+}
+
+/* The next message is the n-th sight of this read. */
+static bool take(struct nflog *l, const struct nlmsghdr *h, unsigned n, struct sight *ret)
 {
     uint32_t seq = 0;
     struct source_stats *stats = &l->s.stats;
@@ -112,6 +122,8 @@ static bool take(struct nflog *l, const struct nlmsghdr *h, struct sight *ret)
     stats->sights += r == NFLOG_SIGHT;
     if (r == NFLOG_SIGHT && !ret->at)
         ret->at = l->now();
+    if (r == NFLOG_SIGHT)
+        keep(l, h, n, ret);
     return r == NFLOG_SIGHT;
 }
 
@@ -134,7 +146,7 @@ static int nflog_read_some(struct source *s, struct sight out[], unsigned cap, b
     while (n < cap) {
         const struct nlmsghdr *h = netlink_next(l->buffer, l->end, &l->at);
         if (h)
-            n += take(l, h, &out[n]);
+            n += take(l, h, n, &out[n]);
         else if (!receive(l))
             break;
     }

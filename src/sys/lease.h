@@ -1,0 +1,6 @@
+/* A name that one process of this network namespace has at a time: an abstract socket address (unix(7)), which no file stands for, which
+ * every user may take, and which the kernel takes back however the process ends. */
+#pragma once
+
+/* Takes `name` (at most 100 bytes). A descriptor that holds it until close(); -EADDRINUSE when it is taken, or what socket(2) says. */
+int lease_take(const char *name);
