@@ -200,14 +200,14 @@ gives version=1.1.2
 [http.header http]
 
 janus-root
-match ^Date: [^\r]+\r\nConnection: close\r\nAccess-Control-Allow-Origin: \*\r\nAccess-Control-Max-Age: 86400\r\nContent-Length: 0$
+match ^Date: [^\r]+\r\nConnection: close\r\nAccess-Control-Allow-Origin: \*\r\nAccess-Control-Max-Age: 86400\r\nContent-Length: 0(?:\r|$)
 product Janus WebRTC Server
 cpe a:meetecho:janus
 confidence 0.8
 example Date: Sun, 22 Nov 2026 14:22:13 GMT\r\nConnection: close\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Max-Age: 86400\r\nContent-Length: 0
 
 glewlwyd
-match ^Date: [^\r]+\r\nAccess-Control-Allow-Origin: \*\r\nAccess-Control-Allow-Credentials: true\r\nCache-Control: no-store\r\nPragma: no-cache\r\nX-Frame-Options: deny\r\nContent-Length: 0
+match ^Date: [^\r]+\r\n(?:Connection: \S+\r\n)?Access-Control-Allow-Origin: \*\r\nAccess-Control-Allow-Credentials: true\r\nCache-Control: no-store\r\nPragma: no-cache\r\nX-Frame-Options: deny\r\nContent-Length: 0
 product Glewlwyd
 cpe a:glewlwyd_project:glewlwyd
 confidence 0.8
@@ -325,3 +325,52 @@ match ^\x07\x00\x00\x00\x00\x04\x00\x00[\x00\x02][\x00-\x06]
 service dicom
 confidence 0.85
 example \x07\0\0\0\0\x04\0\0\x02\x01
+
+crossfire
+match ^\x00.version \d+ \d+ Crossfire Server\n
+flags dotall
+service crossfire
+product Crossfire
+confidence 0.95
+example \0#version 1023 1029 Crossfire Server\n
+
+gkrellmd
+match ^<gkrellmd_setup>\n<version>\ngkrellmd (\d[\w.]*)\n
+service gkrellmd
+product gkrellmd
+version $1
+confidence 0.97
+example <gkrellmd_setup>\n<version>\ngkrellmd 2.3.11\n<decimal_point>\n.\n
+gives version=2.3.11
+
+firebird-asks-on
+match ^\x00\x00\x00\x5c(?:\x00{4}){4}$
+probe firebird-connect
+service firebird
+product Firebird
+cpe a:firebirdsql:firebird
+confidence 0.9
+example \0\0\0\\\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0
+
+bsd-lpd
+match ^\S+: lpd: Your host does not have line printer access\n
+service printer
+product BSD lpd
+confidence 0.92
+example zoo: lpd: Your host does not have line printer access\n
+
+gemini
+match ^(?:[1-6]\d) [^\r\n]{0,1024}\r\n
+probe gemini-root
+service gemini
+confidence 0.9
+example 53 No proxying to other hosts or ports!\r\n
+
+[irc.reply irc]
+
+ircnet
+match ^:\S+ 020 \* :Please wait while we process your connection\.\r\n
+product IRCnet ircd2
+cpe a:irc.org:ircd
+confidence 0.93
+example :irc.localhost 020 * :Please wait while we process your connection.\r\n
