@@ -381,7 +381,7 @@ gives version=3.1.12
 [raw tftp]
 
 tftp-error
-match ^\x00\x05\x00[\x00-\x08]([ -~]*)\x00
+match ^\x00\x05\x00[\x00-\x08]([ -~]+)\x00
 service tftp
 info $1
 confidence 0.85

@@ -397,6 +397,7 @@ gives version=6.49.10
 
 cisco
 match User Access Verification
+unless Hello, this is 
 product Cisco IOS telnetd
 os Cisco IOS
 device router

@@ -322,12 +322,15 @@ static bool json_root(enum part_kind kind, struct text json, struct found *f)
 {
     static const char *const names[] = {"product",     "server",  "name",    "app",
                                         "application", "service", "software"};
-    struct text version = json_text(json, "version");
+    struct text version = json_text(json, "version"), words[5];
+    if (!version.p)
+        version = json_text(json, "version_string");
     if (!version.p || !words_version(version, false))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct text name = json_text(json, names[i]);
-        if (name.p && words_name(name))
+        size_t n = name.p && name.len <= NAME_MAX_LEN ? words_of(name, words, 5) : 0;
+        if (n && n < 5 && words_name(words[0]))
             return words_say(f, kind, name, version, 0.55);
     }
     return false;
@@ -363,6 +366,7 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_HTTP_JSON: return json_root(kind, t, ret);
     case PART_HTTP_TITLE: return pages_title(t, ret);
     case PART_HTTP_AUTH: return pages_realm(t, ret);
+    case PART_HTTP_COOKIE: return pages_cookie(t, ret);
     case PART_TELNET_TEXT: return welcome(kind, t, ret);
     case PART_SIEVE_BANNER:
     case PART_POP3_REPLY:

@@ -36,8 +36,9 @@ bool pages_header(struct text header, struct found *f)
 bool pages_title(struct text title, struct found *f)
 {
     static const char *const roles[] = {
-        " Web UI",    " WebUI",      " Web Interface",  " Web Client", " WebAdmin",   " Console", " Monitor",
-        " Dashboard", " Management", " Administration", " Manager",    " Web Server", " Status"};
+        " Web UI",     " WebUI",          " Web Interface", " Web Client", " WebAdmin",      " Console",
+        " Monitor",    " Dashboard",      " HTTP proxy",    " Webconsole", " Control Panel", " Web Frontend",
+        " Management", " Administration", " Manager",       " Web Server", " Status"};
     static const struct text none = {NULL, 0};
     if (title.len < 6 || title.len > 48 || !isupper((unsigned char)title.p[0]) || !text_plain(title))
         return false;
@@ -85,6 +86,27 @@ bool pages_realm(struct text auth, struct found *f)
         return !owner && words_say(f, PART_HTTP_AUTH, name, none, 0.5);
     }
     return false;
+}
+
+bool pages_cookie(struct text cookie, struct found *f)
+{
+    static const char *const anybodys[] = {
+        "php",   "asp",         "aspnet",  "laravel", "ci",    "rack",    "rails", "flask", "django",
+        "user",  "login",       "auth",    "web",     "webui", "my",      "the",   "http",  "https",
+        "app",   "site",        "express", "connect", "play",  "cake",    "perl",  "wsgi",  "beaker",
+        "plack", "mojolicious", "dancer",  "guest",   "last",  "current", "server"};
+    static const struct text none = {NULL, 0};
+    struct text name = words_cut(cookie, "=");
+    while (name.len && name.p[0] == '_')
+        name = behind(name, name.p + 1);
+    const char *at = text_find(name, "_session");
+    if (!at || at + strlen("_session") != name.p + name.len)
+        return false;
+    name.len = (size_t)(at - name.p);
+    for (size_t i = 0; i < sizeof anybodys / sizeof *anybodys; i++)
+        if (strlen(anybodys[i]) == name.len && text_istarts(name, anybodys[i]))
+            return false;
+    return name.len >= 4 && words_name(name) && words_say(f, PART_HTTP_COOKIE, name, none, 0.5);
 }
 
 /* Does the page link to a site of that name: //docs.frobnik.org/, //github.com/frobnik? */
