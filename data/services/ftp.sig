@@ -332,12 +332,17 @@ confidence 0.8
 example 220---------- Welcome to Pure-FTPd
 
 vsftpd-reply
-match ^(?:530 Please login with USER and PASS\.|500 OOPS: )
+match ^500 OOPS: 
 product vsftpd
 confidence 0.8
 cpe a:vsftpd_project:vsftpd
-example 530 Please login with USER and PASS.
 example 500 OOPS: vsf_sysutil_bind
+
+vsftpd-login
+match ^530 Please login with USER and PASS\.
+product vsftpd
+confidence 0.55
+example 530 Please login with USER and PASS.
 
 proftpd-reply
 match ^500 (?:HELP|\S+) not understood

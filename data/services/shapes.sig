@@ -21,15 +21,6 @@ confidence 0.75
 probe http-odd
 example HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n
 
-puma-400
-match ^HTTP/1\.1 400 Bad Request\r\n\r\n$
-service http
-product Puma
-cpe a:puma:puma
-confidence 0.75
-probe http-odd
-example HTTP/1.1 400 Bad Request\r\n\r\n
-
 gunicorn-400
 match ^HTTP/1\.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: \d+\r\n\r\n<html>\n  <head>\n    <title>Bad Request</title>\n  </head>\n  <body>\n    <h1><p>Bad Request</p></h1>
 service http

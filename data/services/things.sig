@@ -44,7 +44,8 @@ example ZBXD\x01\x15\0\0\0\0\0\0\0ZBX_NOTSUPPORTED\0x
 zabbix-server
 match (?s)^ZBXD\x01.{8}\{"response":"(?:failed|success)"
 service zabbix-trapper
-product Zabbix server
+product Zabbix
+info server or proxy
 cpe a:zabbix:zabbix
 example ZBXD\x01\x15\0\0\0\0\0\0\0{"response":"failed","info":"x"}
 
@@ -287,8 +288,8 @@ match (?s)^\x00\x9c\x00\x01\x1a\x2b\x3c\x4d\x00\x02\x00\x00\x01\x00.{14}([^\x00]
 service pptp
 hostname $1
 product $2 PPTP
-example \0\x9c\0\x01\x1a\x2b\x3c\x4d\0\x02\0\0\x01\0\x01\0\0\0\0\0\0\0\0\0\0\x01\0\x01local\0\0\0\0\0linux\0\0
-gives product=linux PPTP; hostname=local
+example \0\x9c\0\x01\x1a\x2b\x3c\x4d\0\x02\0\0\x01\0\x01\0\0\0\0\0\0\0\0\0\0\x01\0\x01gate1\0\0\0\0\0Frobco\0\0
+gives product=Frobco PPTP; hostname=gate1
 
 pptp-bare
 match ^\x00\x9c\x00\x01\x1a\x2b\x3c\x4d

@@ -10,13 +10,17 @@
 struct held {
     struct record_host host; /* points to nothing that ends before the run does */
     uint32_t block;
+    bool again; /* that address was held before */
 };
 
 /* Addresses that differ in their last byte. */
 struct crowd {
     bool has[256];
-    uint32_t up, alike;
-    uint64_t distance; /* of the first; `alike` = how many have that */
+    uint32_t up;
+    /* If more than half have the same distance, it is this one (a majority vote, so that one odd host decides nothing). */
+    uint64_t distance;
+    uint32_t votes;
+    uint32_t alike; /* how many have it; counted at the end */
 };
 
 struct crowds {
@@ -89,11 +93,17 @@ bool crowds_hold(struct crowds *c, const struct record_host *h)
     if (!b)
         return false;
     uint8_t last = h->addr.b[h->addr.len - 1];
-    b->distance = b->up ? b->distance : h->distance;
-    b->up += !b->has[last];
-    b->alike += !b->has[last] && h->distance == b->distance;
+    c->held[c->count++] = (struct held){*h, place, b->has[last]};
+    if (b->has[last])
+        return true;
     b->has[last] = true;
-    c->held[c->count++] = (struct held){*h, place};
+    b->up++;
+    if (b->votes && b->distance != h->distance) {
+        b->votes--;
+    } else {
+        b->distance = h->distance;
+        b->votes++;
+    }
     return true;
 }
 
@@ -106,13 +116,18 @@ int crowds_release(struct crowds *c, struct sink *sink, uint64_t *ret_same)
 {
     int e = 0;
     *ret_same = 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        struct crowd *b = &c->block[c->held[i].block];
+        b->alike += !c->held[i].again && c->held[i].host.distance == b->distance;
+    }
     for (uint32_t i = 0; i < c->blocks; i++)
-        *ret_same += is_crowd(&c->block[i]) ? c->block[i].up - 1 : 0;
+        *ret_same += is_crowd(&c->block[i]) ? c->block[i].alike - 1 : 0;
     for (uint32_t i = 0; i < c->count && e == 0; i++) {
         struct record r;
         record_init(&r, RECORD_HOST);
         r.host = c->held[i].host;
-        if (is_crowd(&c->block[c->held[i].block]))
+        const struct crowd *b = &c->block[c->held[i].block];
+        if (is_crowd(b) && r.host.distance == b->distance)
             r.host.suspect = "one-device";
         e = sink_put(sink, &r);
     }

@@ -56,16 +56,17 @@ static void who_is_one(void **state)
 {
     static const struct {
         unsigned from, to, odd;
-        uint32_t suspects;
+        uint32_t suspects, crowds;
     } cases[] = {
-        {0, 255, 0, 256},
-        {0, 255, 20, 0} /* the first ones, from elsewhere */,
-        {1, 255, 0, 0},
-        {0, 254, 0, 0},
-        {0, 200, 0, 0},
-        {0, 511, 0, 512},
-        {0, 300, 0, 256} /* the second network is not full */,
-        {128, 383, 0, 0},
+        {0, 255, 0, 256, 1},
+        {0, 255, 3, 253, 1} /* three are hosts of their own, though they come first */,
+        {0, 255, 20, 0, 0} /* too many from elsewhere */,
+        {1, 255, 0, 0, 0},
+        {0, 254, 0, 0, 0},
+        {0, 200, 0, 0, 0},
+        {0, 511, 0, 512, 2},
+        {0, 300, 0, 256, 1} /* the second network is not full */,
+        {128, 383, 0, 0, 0},
     };
     struct crowds *c;
     (void)state;
@@ -78,7 +79,7 @@ static void who_is_one(void **state)
             assert_int_equal(l.count, cases[i].to - cases[i].from + 1);
             assert_int_equal(l.last.b[six ? 15 : 3], cases[i].to & 255);
             assert_int_equal(l.suspects, cases[i].suspects);
-            assert_int_equal(same, cases[i].suspects - cases[i].suspects / 256);
+            assert_int_equal(same, cases[i].suspects - cases[i].crowds);
         }
     crowds_free(c);
     crowds_free(NULL);

@@ -115,6 +115,8 @@ void discovery_fini(struct discovery *d)
     kernelside_fini(d);
     targets_free(d->doubtful);
     targets_free(d->up);
+    targets_free(d->crowd);
+    d->crowd = NULL;
     d->up = NULL;
     free(d->answered);
     d->doubtful = NULL;
@@ -148,8 +150,11 @@ static int collect(struct sink *s, const struct record *r)
     bool up = r->host.state == HOST_UP, doubtful = place != TARGETS_NONE;
     if (doubtful)
         d->answered[place] |= up;
-    if (up && c->up)
+    if (up && c->up) { /* what follows tells about it; all but whether it is one of a crowd */
+        if (c->crowds && is_far(c, &r->host.addr))
+            (void)crowds_hold(c->crowds, &r->host);
         return targeting_add(c->up, &r->host.addr, &r->host.addr) ? 0 : -ENOMEM;
+    }
     if (!up && doubtful)
         return 0; /* put_stand_ins() says more */
     struct record host = *r;
@@ -310,6 +315,39 @@ static int put_stand_ins(struct run *r)
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
 
+/* What was held. 0 or an exit status. */
+static int release(struct collector *c, struct sink *to, uint64_t *ret_same)
+{
+    int e = c->crowds ? crowds_release(c->crowds, to, ret_same) : 0;
+    crowds_free(c->crowds);
+    c->crowds = NULL;
+    return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+/* Keeps the addresses of those who are one device. */
+struct note {
+    struct sink sink;
+    struct targets *crowd;
+};
+
+static int note(struct sink *s, const struct record *r)
+{
+    struct targets *crowd = ((struct note *)s)->crowd;
+    return !r->host.suspect || targeting_add(crowd, &r->host.addr, &r->host.addr) ? 0 : -ENOMEM;
+}
+
+/* Networks that one device answers for, so that the scan that follows can say so. */
+static int note_crowds(struct run *r, struct collector *c)
+{
+    struct note n = {.sink.put = note, .crowd = targeting_empty()};
+    struct diag d = {0};
+    r->discovery.crowd = n.crowd;
+    int status = n.crowd ? release(c, &n.sink, &r->discovery.crowded) : cmd_failed(_("targets"), -ENOMEM);
+    int e = status ? 0 : targets_compile(n.crowd, &d);
+    r->enrich.crowd = !status && e == 0 ? n.crowd : NULL;
+    return status ? status : e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
 static struct collector collector_of(struct run *r, struct targets *up)
 {
     return (struct collector){.sink = {.put = collect, .flush = pass_flush, .close = close_nothing},
@@ -340,11 +378,13 @@ static struct targets *without(const struct targets *t, const struct targets *ou
 {
     struct targets *ret = targeting_empty();
     struct diag d = {0};
+    struct targeting_runs runs = {.into = ret};
     bool ok = ret != NULL;
     for (uint64_t i = 0; ok && i < targets_count(t); i++) {
         struct addr a = targets_addr(t, i);
-        ok = targets_index(out, &a) != TARGETS_NONE || targeting_add(ret, &a, &a);
+        ok = targets_index(out, &a) != TARGETS_NONE || targeting_next(&runs, &a);
     }
+    ok = ok && targeting_end(&runs);
     if (ok && targets_compile(ret, &d) == 0)
         return ret;
     targets_free(ret);
@@ -380,7 +420,9 @@ static int before(struct run *r, bool far)
 {
     struct targets *up = targeting_empty();
     struct collector c = collector_of(r, up);
-    int status = up ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
+    int status = up && crowds_new(&c.crowds) == 0 ? ask(r, far, &c.sink) : cmd_failed(_("targets"), -ENOMEM);
+    status = status ? status : note_crowds(r, &c);
+    crowds_free(c.crowds);
     bool cut_short = r->drive.interrupted || r->drive.error || !r->discovery.stats.complete;
     struct targets *left = status || cut_short ? NULL : left_over(r, far, up);
     r->discovery.up = left ? up : NULL;
@@ -466,15 +508,6 @@ static int put_neighbours(struct run *r)
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
 
-/* What was held. 0 or an exit status. */
-static int release(struct collector *c, uint64_t *ret_same)
-{
-    int e = c->crowds ? crowds_release(c->crowds, c->to, ret_same) : 0;
-    crowds_free(c->crowds);
-    c->crowds = NULL;
-    return e < 0 ? cmd_failed(_("targets"), e) : 0;
-}
-
 int discovery_alone(struct run *r)
 {
     int status = 0, held;
@@ -487,7 +520,7 @@ int discovery_alone(struct run *r)
         status = put_neighbours(r);
     uint64_t near = r->stats.hosts_up;
     status = status ? status : ask(r, true, &c.sink);
-    held = release(&c, &crowded);
+    held = release(&c, c.to, &crowded);
     status = status ? status : held ? held : put_stand_ins(r);
     r->stats = r->discovery.stats;
     r->discovery.stats = (struct scan_stats){0};

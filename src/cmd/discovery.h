@@ -25,7 +25,10 @@ struct discovery {
     struct ports ports;      /* owned: for connections */
     struct scan_stats stats; /* of all its scans, in sum */
     struct targets
-        *doubtful;      /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+        *doubtful; /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    struct targets
+        *crowd;         /* owned: those among them that are one device with many others; NULL = not known */
+    uint64_t crowded;   /* of those, how many are no hosts of their own */
     struct targets *up; /* owned: who answered before a scan; NULL = nobody was asked */
     bool *answered;     /* owned; those of them that did something else, too, by place */
     uint32_t devices;   /* that share their MACs */

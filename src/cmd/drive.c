@@ -60,7 +60,7 @@ static struct progress numbers(const struct scan *s, nsec started, nsec now)
     return (struct progress){.sent = st.probes,
                              .heard = st.replies,
                              .found = st.open,
-                             .hosts_up = st.hosts_up,
+                             .hosts_up = st.hosts_up > st.hosts_answered ? st.hosts_up : st.hosts_answered,
                              .rate_pps = st.rate,
                              .done = st.done,
                              .elapsed_s = (double)(now - started) * 1e-9,

@@ -118,7 +118,8 @@ static int open_bounce(struct run *r)
     if (!status && (!server || !targeting_add(server, &r->bounce->server, &r->bounce->server) ||
                     targets_compile(server, &d) < 0))
         status = cmd_failed(_("targets"), -ENOMEM);
-    status = status ? status : permission_check(&r->permission, server, NULL); /* it is asked, too */
+    status =
+        status ? status : permission_check(&r->permission, server, NULL, &r->deadline); /* it is asked, too */
     targets_free(server);
     return status;
 }
@@ -208,7 +209,7 @@ static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
 static nsec deadline_of(const struct run *r, unsigned parts_left)
 {
     nsec now = clock_mono(), end = r->deadline;
-    return !end ? 0 : end <= now ? end : now + (end - now) / (nsec)parts_left;
+    return !end ? 0 : end <= now || end == r->permission.end ? end : now + (end - now) / (nsec)parts_left;
 }
 
 /* The whole is as complete as its parts, and its estimate of completeness that of the worst of them. */

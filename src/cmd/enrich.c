@@ -158,9 +158,12 @@ static int put_host(struct enrich *e, const struct record *record)
             error = put_udp(e, &r->addr);
     }
     raise_host(e, r);
+    if (e->crowd && !r->suspect && r->state == HOST_UP && targets_index(e->crowd, &r->addr) != TARGETS_NONE)
+        r->suspect = "one-device";
     add_mac(e, &h);
     bool named = has_dns_name(e, r);
-    bool tested = e->suspects && !own(e, &r->addr) && suspects_want(e->suspects, &r->addr, clock_mono());
+    bool tested = e->suspects && !(e->until && clock_mono() >= e->until) && !own(e, &r->addr) &&
+                  suspects_want(e->suspects, &r->addr, clock_mono());
     if (named)
         names_want(e->dns, &r->addr);
     if (error >= 0 && (named || tested))

@@ -31,12 +31,14 @@ struct enrich {
     const struct ways *ways;       /* tells own addresses; NULL = none is */
     struct views *views;           /* of our own addresses; NULL = not looked up */
     const struct neighbours *near; /* MACs; NULL = none are known */
+    const struct targets *crowd;   /* those that are one device with many others; NULL = none */
     const struct targets *up;      /* those that answered something before; NULL = not known */
     struct makers *makers;         /* NULL = not looked up */
     struct names *dns;             /* NULL = not asked */
     struct suspects *suspects;     /* NULL = not tested */
     struct enrich_host *waiting;   /* owned: a ring of ENRICH_WAITING */
     uint32_t first, count;
+    nsec until;      /* from then on nobody is tested any more; 0 = no end */
     uint64_t raised; /* own hosts that did not answer, but are up for certain */
     uint64_t bound;  /* own UDP doors that kept silent, but are open by the kernel's word */
     bool open_only;  /* what is not open ends here: set where the kernel may still know better */

@@ -126,11 +126,13 @@ static struct targets *left_of(const struct gather *g)
     const struct targets *all = g->run->plan.product;
     struct targets *left = targeting_empty();
     struct diag d = {0};
+    struct targeting_runs runs = {.into = left};
     bool ok = left != NULL;
     for (uint64_t i = 0; ok && i < targets_count(all); i++) {
         struct addr a = targets_addr(all, i);
-        ok = g->up[i] || targeting_add(left, &a, &a);
+        ok = g->up[i] || targeting_next(&runs, &a);
     }
+    ok = ok && targeting_end(&runs);
     if (ok && targets_compile(left, &d) == 0)
         return left;
     targets_free(left);

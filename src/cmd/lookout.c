@@ -276,6 +276,7 @@ static int verify(struct run *r, struct targets *supposed, struct targets *found
     struct diag d = {0};
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
+                                      .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
                                       .answers = &r->discovery.link_answers};
     int e = targets_compile(supposed, &d) < 0 ? -ENOMEM : 0;
@@ -303,6 +304,8 @@ static int add_targets(struct run *r, struct targets *found)
         e = targets_compile(allowed, &d);
     if (!status && e == 0)
         e = plan_extend(&r->plan, allowed);
+    if (!status && e == 0)
+        status = permission_check(&r->permission, r->plan.wanted, &r->ways.links, &r->deadline);
     r->enrich.names = r->plan.wanted;
     targets_free(allowed);
     targets_free(found);
@@ -313,9 +316,14 @@ int lookout_find(struct run *r)
 {
     if (!r->lookout.wanted || !r->raw)
         return 0;
-    struct targets *found = targeting_empty(), *supposed = targeting_empty(), *heard = targeting_empty();
+    struct targets *found = targeting_empty(), *supposed = NULL, *heard = targeting_empty();
     struct diag d = {0};
+    int status = targeting_excludes(&r->opt, &supposed); /* nobody excluded is asked */
     r->lookout.heard = heard;
+    if (status) {
+        targets_free(found);
+        return status;
+    }
     bool ok = found && supposed && heard && call(r, heard) && targets_compile(heard, &d) == 0;
     for (uint64_t i = 0; ok && i < targets_count(heard); i++) {
         struct addr a = targets_addr(heard, i);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SYSTEM_SCOPE "/etc/tojimari/scope"
@@ -69,13 +70,51 @@ static bool is_own(const void *links, const struct addr *a)
     return link_own(links, a);
 }
 
-int permission_check(const struct permission *p, const struct targets *asked, const struct links *links)
+static int number(const char *p, size_t digits)
+{
+    int n = 0;
+    for (size_t i = 0; i < digits; i++)
+        n = 10 * n + (p[i] - '0');
+    return n;
+}
+
+/* From now to the end of that day, UTC. The wall clock is looked at once: whoever sets it does not prolong a permission. */
+static nsec until_end_of(const char *day)
+{
+    struct tm tm = {.tm_year = number(day, 4) - 1900,
+                    .tm_mon = number(day + 5, 2) - 1,
+                    .tm_mday = number(day + 8, 2) + 1};
+    nsec_wall end = (nsec_wall)timegm(&tm) * NSEC_SEC;
+    return clock_mono() + nsec_max(end - clock_wall(), 1);
+}
+
+static void bring_forward(nsec *at, nsec to)
+{
+    if (!*at || to < *at)
+        *at = to;
+}
+
+int permission_check(struct permission *p, const struct targets *asked, const struct links *links,
+                     nsec *deadline)
 {
     struct scope_conf conf = {.today = p->today, .needless = links ? is_own : NULL, .ctx = links};
     struct diag d = {0};
+    const char *day = NULL;
     int e = p->scope ? scope_check(p->scope, asked, &conf, &d) : 0;
     snprintf(d.file, sizeof d.file, "%s", p->file ? p->file : "");
-    return e < 0 ? cmd_wrong(&d) : 0;
+    if (e < 0)
+        return cmd_wrong(&d);
+    e = p->scope ? scope_last_day(p->scope, asked, &conf, &day) : 0;
+    if (day)
+        bring_forward(&p->end, until_end_of(day));
+    if (p->end)
+        bring_forward(deadline, p->end);
+    return e < 0 ? cmd_failed(p->file, e) : 0;
+}
+
+bool permission_ended(const struct permission *p)
+{
+    return p->end && clock_mono() >= p->end;
 }
 
 bool permission_allows(const struct permission *p, const struct addr *a)

@@ -79,6 +79,11 @@ static int choose_techniques(struct run *r)
         cmd_say(_("-O needs an open and a closed port, and -sn asks none: leave one of them out"));
         return CMD_USAGE;
     }
+    if (!status && raw && !r->raw && (r->opt.systems || r->opt.pcap_out)) {
+        cmd_say(_("%s needs packets of our own, and these techniques leave all to the kernel: take -sS"),
+                r->opt.systems ? "-O" : "--pcap-out");
+        return CMD_USAGE;
+    }
     if (!status && r->opt.systems && !r->raw) {
         cmd_say(_("-O sends packets of its own, which need root or CAP_NET_RAW: use sudo"));
         status = CMD_ENV;
@@ -453,7 +458,9 @@ static const char *why_incomplete(const struct run *r)
     if (r->bounce && bounce_refused(r->bounce))
         return "ftp-refused";
     if (!r->stats.complete)
-        return r->stats.failed ? "local-failure" : "deadline";
+        return r->stats.failed                    ? "local-failure"
+               : permission_ended(&r->permission) ? "permission-ended"
+                                                  : "deadline";
     return NULL;
 }
 
@@ -491,6 +498,9 @@ static void say_incomplete(const struct run *r)
                 ways_link_name(&r->ways, r->ways.ifindex[r->drive.error_port]), strerror(-r->drive.error));
     if (r->plan.cut_off)
         cmd_say(_("%" PRIu64 " addresses are not asked: their gateway does not answer"), r->plan.cut_off);
+    if (!r->stats.complete && permission_ended(&r->permission))
+        cmd_say(_("a permission of %s has ended: the scan ends here, what was found is kept"),
+                r->permission.file);
     if (r->bounce && bounce_refused(r->bounce))
         return;
     if (r->stats.failed && r->stats.unasked && r->bounce)
@@ -538,6 +548,8 @@ static void put_end(struct run *r)
     rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
+    if (rec.end.hosts_up > r->discovery.crowded) /* addresses, but not so many hosts */
+        rec.end.hosts_up -= r->discovery.crowded;
     rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
     rec.end.doors_open = s->open + r->enrich.bound;
     if (s->probes && isfinite(s->recall)) {
@@ -714,7 +726,8 @@ static int check_permission(struct run *r)
     if (!status && r->self && r->opt.scope)
         cmd_say(_(
             "--scope is about other machines: a scan of this machine itself sends nothing into any network"));
-    return status || r->self ? status : permission_check(&r->permission, r->plan.wanted, &r->ways.links);
+    return status || r->self ? status
+                             : permission_check(&r->permission, r->plan.wanted, &r->ways.links, &r->deadline);
 }
 
 /* What an FTP server reaches under an address of ours is not this machine. */
@@ -889,6 +902,7 @@ int cmd_scan(int argc, char **argv)
         r.enrich.names = r.plan.wanted;
         r.enrich.up = r.discovery.up;
         r.enrich.ways = &r.ways;
+        r.enrich.until = r.permission.end;
         r.enrich.views = r.views.local ? &r.views : NULL;
         r.enrich.list_udp = r.self;
         r.enrich.open_only = r.opt.open_only && r.local && r.tech.protocols & 1u << PROTO_UDP;

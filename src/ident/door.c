@@ -1,5 +1,7 @@
 #include "ident/door.h"
 
+#include "ident/frame.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -90,8 +92,10 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
                                                                     : WAIT_NOW;
     if (probe_for_port(p, d->port))
         wait = nsec_max(wait, p->wait_s * NSEC_SEC);
-    return (struct door_move){
-        .what = DOOR_SAY, .len = probe_fill(p, d->host, out, TALK_SAY_MAX), .wait = patience(d, wait)};
+    size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
+    if (p->flags & PROBE_FOLLOW)
+        len = follow_fill(out, len, TALK_SAY_MAX, d->path);
+    return (struct door_move){.what = DOOR_SAY, .len = len, .wait = patience(d, wait)};
 }
 
 static struct door_move listen(struct door *d, nsec now)
@@ -133,7 +137,8 @@ static struct door_move ask(struct door *d, unsigned i, nsec now, uint8_t *out)
 static bool may_ask(const struct door *d, unsigned i)
 {
     const struct probe_row *p = &probe_table[i];
-    if (was_asked(d, i) || p->flags & PROBE_QUIET || d->udp != ((p->flags & PROBE_UDP) != 0))
+    if (was_asked(d, i) || p->flags & PROBE_QUIET || (p->flags & PROBE_FOLLOW && !d->path[0]) ||
+        d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
 }
@@ -195,7 +200,7 @@ static bool enough(const struct door *d)
     const struct found *f = &d->best;
     if (!f->name[0] || f->soft || f->confidence < SURE)
         return false;
-    return (f->version[0] && !asks_on(d)) || more_next(d) == PROBE_NONE;
+    return (f->version[0] && !frame_of(f->product) && !asks_on(d)) || more_next(d) == PROBE_NONE;
 }
 
 static unsigned listen_probe(void)
@@ -383,15 +388,24 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&d->plain, &f);
         return;
     }
+    if (asked && !d->path[0])
+        follow_path(e->data, e->len, d->host, d->inside, d->path);
     bool known = match_answer(c->match, &a, &f);
     d->more = known && (f.more || f.unfinished);
-    if (!known) {
-        if (!d->udp || !asked || !p->answers[0] || !probe_for_port(p, d->port))
+    if (!known || !f.name[0]) {
+        struct found port;
+        bool told = d->udp && asked && p->answers[0] && probe_for_port(p, d->port);
+        if (!known && !told)
             return;
-        found_init(&f);
-        found_text(f.name, sizeof f.name, p->answers, strlen(p->answers));
-        snprintf(f.id, sizeof f.id, "answer:%s", p->name);
-        f.confidence = ANSWERED;
+        found_init(&port);
+        if (told) {
+            found_text(port.name, sizeof port.name, p->answers, strlen(p->answers));
+            snprintf(port.id, sizeof port.id, "answer:%s", p->name);
+            port.confidence = ANSWERED;
+        }
+        if (known)
+            (void)found_merge(&port, &f);
+        f = port;
     }
     if (asked && f.hostname[0] && p->len && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */

@@ -15,6 +15,7 @@
 
 #include "base/addr.h"
 #include "ident/access.h"
+#include "ident/follow.h"
 #include "ident/match.h"
 #include "ident/probe.h"
 #include "ident/upgrade.h"
@@ -72,6 +73,7 @@ struct door {
     bool more;                         /* the answer so far is plainly cut short */
     uint32_t same, same_len, same_sum; /* how often the last answer came in a row, its length and sum */
     char server[96];                   /* the name asked for in TLS, when `named` */
+    char path[FOLLOW_MAX];             /* where the web server pointed; "" = nowhere */
     bool no_alpn, named, repeated, wants_tls, greeted, tls_asked, upgrade_asked;
     uint16_t now; /* index into probe_table */
     uint64_t asked[PROBE_MAX / 64];

@@ -1,6 +1,7 @@
 #include "ident/found.h"
 
 #include "base/bytes.h"
+#include "ident/frame.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -95,6 +96,9 @@ static bool same_product(const char *a, const char *b)
 static bool better(const struct found *a, const struct found *b)
 {
     bool a_named = a->product[0], b_named = b->product[0];
+    bool a_frame = a_named && frame_of(a->product), b_frame = b_named && frame_of(b->product);
+    if (a_named && b_named && a_frame != b_frame && same_protocol(a->name, b->name))
+        return b_frame; /* the application, not what it is built on */
     if (a_named == b_named)
         return a->confidence > b->confidence;
     const struct found *named = a_named ? a : b, *bare = a_named ? b : a;
@@ -119,6 +123,9 @@ bool found_merge(struct found *into, const struct found *more)
         if (low.version[0] && strcmp(into->version, low.version) == 0 && low.cpe[0][0])
             memcpy(into->cpe, low.cpe, sizeof into->cpe);
     }
+    if (!into->info[0] && frame_of(low.product) && !frame_of(into->product))
+        snprintf(into->info, sizeof into->info, "%s%s%s", low.product, low.version[0] ? " " : "",
+                 low.version);
     changed |= fill(into->info, sizeof into->info, low.info);
     changed |= fill(into->hostname, sizeof into->hostname, low.hostname);
     changed |= fill(into->os, sizeof into->os, low.os);

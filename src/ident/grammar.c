@@ -1,11 +1,14 @@
 #include "ident/grammar.h"
 
+#include "ident/frame.h"
 #include "ident/pages.h"
 #include "ident/words.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <strings.h>
+
+#define RUN_MIN 6 /* characters in a row that are text, not chance */
 
 /* "(Debian)", "Win64": the system that a comment names. */
 static void system_of(struct text t, struct found *f)
@@ -74,7 +77,7 @@ static bool product_field(enum part_kind kind, struct text value, struct found *
         bool words = slash.len <= NAME_MAX_LEN && slash.len > 1 && isalpha((unsigned char)slash.p[0]) &&
                      !words_nobody(slash);
         for (size_t i = 0; words && i < slash.len; i++)
-            words = isalnum((unsigned char)slash.p[i]) || strchr(" -_.+!", slash.p[i]);
+            words = isalnum((unsigned char)slash.p[i]) || strchr(" -_.+!:", slash.p[i]);
         struct text lead = before_runtime(slash);
         if (words && lead.len && words_name(words_cut(lead, " "))) {
             words_say(f, kind, lead, (struct text){NULL, 0}, 0.65);
@@ -115,6 +118,8 @@ static bool software(enum part_kind kind, struct text value, struct found *f)
     struct text first = words_cut(value, " "), name, version;
     if (words_split(first, "_-/", &name, &version))
         return words_say(f, kind, name, version, 0.7);
+    while (first.len && strchr("/_-", first.p[first.len - 1])) /* "rclone/": built without a version */
+        first.len--;
     name = words_cut(first, "_"); /* "tinyssh_20230101": a date is a version here */
     if (name.len + 9 <= first.len && words_name(name) && isdigit((unsigned char)name.p[name.len + 1]))
         return words_say(f, kind, name,
@@ -126,6 +131,7 @@ static bool software(enum part_kind kind, struct text value, struct found *f)
 static bool dns_version(enum part_kind kind, struct text t, struct found *f)
 {
     struct text name, version;
+    t = text_trim(words_cut(t, "(,;")); /* "rbldnsd 1.0pre (snapshot 20210120)" */
     if (words_split(t, "-/", &name, &version))
         return words_say(f, kind, name, version, 0.6);
     for (size_t i = t.len; i-- > 1;)
@@ -208,6 +214,27 @@ static bool unversioned(enum part_kind kind, const struct text *w, size_t n, str
     if (ready && words_name(w[0]) && isupper((unsigned char)w[0].p[0]) && !memchr(w[0].p, '.', w[0].len) &&
         words_nobody(w[1]))
         return words_say(f, kind, w[0], none, 0.5);
+    return false;
+}
+
+/* "Welcome to [the] Frobnik VTY interface": a name, when what stands behind it is what programs call themselves. */
+static bool welcome(enum part_kind kind, struct text t, struct found *f)
+{
+    static const char *const roles[] = {"VTY",    "CLI",     "shell",  "console",   "telnet",
+                                        "daemon", "command", "server", "interface", "control"};
+    static const struct text none = {NULL, 0};
+    struct text words[WORDS_MAX];
+    const char *at = text_find(t, "Welcome to ");
+    if (!at)
+        return false;
+    size_t n = words_of(words_cut((struct text){at, (size_t)(t.p + t.len - at)}, "\r\n"), words, WORDS_MAX);
+    size_t i = n > 2 && text_istarts(words[2], "the") && words[2].len == 3 ? 3 : 2;
+    if (i + 1 >= n || !words_name(words[i]) || memchr(words[i].p, '.', words[i].len) ||
+        !isupper((unsigned char)words[i].p[0]))
+        return false;
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
+        if (strlen(roles[k]) == words[i + 1].len && text_istarts(words[i + 1], roles[k]))
+            return words_say(f, kind, words[i], none, 0.5);
     return false;
 }
 
@@ -333,6 +360,8 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_NNTP_BANNER: return greeting(kind, t, ret);
     case PART_HTTP_JSON: return json_root(kind, t, ret);
     case PART_HTTP_TITLE: return pages_title(t, ret);
+    case PART_HTTP_AUTH: return pages_realm(t, ret);
+    case PART_TELNET_TEXT: return welcome(kind, t, ret);
     case PART_SIEVE_BANNER:
     case PART_POP3_REPLY:
     case PART_IMAP_REPLY: return implementation(kind, t, ret);
@@ -341,52 +370,81 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     }
 }
 
-/* An answer in no known protocol: only a line that begins with "Name 1.2.3", or one of "server: Name/1.2" below. */
-static void unknown_answer(const struct match_answer *a, struct text line, struct found *ret)
+/* A line that says who speaks: "Name 1.2.3 …", "name-t: v1.2.3: …", "Name/1.2.3". */
+static bool says_who(struct text line, struct found *f)
 {
-    struct text rest = {a->data, a->len}, words[WORDS_MAX], at;
-    struct found f;
+    struct text words[WORDS_MAX], name, version;
     size_t n = words_of(line, words, WORDS_MAX);
-    if (a->sent && n && memmem(a->sent, a->sent_len, words[0].p, words[0].len))
-        return; /* our own words */
-    for (int i = 0; i < 12 && (at = text_line(&rest)).p; i++) {
-        struct text value = text_field(at, "server");
-        if (value.p && text_plain(value) && memchr(value.p, '/', value.len) &&
-            product_field(PART_LINE, value, &f)) {
+    if (!n || n > 12)
+        return false;
+    if (words_split(words[0], "/-_", &name, &version) && proper(name, version))
+        return words_say(f, PART_LINE, name, version, 0.5);
+    return n >= 2 && words_name(words[0]) && words_version(words[1], false) && proper(words[0], words[1]) &&
+           words_say(f, PART_LINE, words[0], words[1], 0.5);
+}
+
+/* The next run of characters that lasts, in text or between bytes; p NULL at the end. */
+static struct text next_run(struct text *rest)
+{
+    while (rest->len) {
+        size_t n = 0;
+        while (n < rest->len && rest->p[n] >= 0x20 && rest->p[n] < 0x7F)
+            n++;
+        struct text run = {rest->p, n};
+        rest->p += n + (n < rest->len);
+        rest->len -= n + (n < rest->len);
+        if (n >= RUN_MIN)
+            return run;
+    }
+    return (struct text){NULL, 0};
+}
+
+/* An answer in no known protocol: only what begins with "Name 1.2.3", or a line "server: Name/1.2". */
+static void unknown_answer(const struct match_answer *a, struct found *ret)
+{
+    struct text rest = {a->data, a->len}, run, words[1];
+    struct found f;
+    for (int i = 0; i < 12 && (run = next_run(&rest)).p; i++) {
+        if (a->sent && words_of(run, words, 1) && memmem(a->sent, a->sent_len, words[0].p, words[0].len))
+            continue; /* our own words */
+        struct text value = text_field(run, "server");
+        if ((value.p && memchr(value.p, '/', value.len) && product_field(PART_LINE, value, &f)) ||
+            says_who(run, &f)) {
             found_merge(ret, &f);
             return;
         }
-    }
-    if (n >= 2 && n <= 8 && words_name(words[0]) && isupper((unsigned char)words[0].p[0]) &&
-        words_version(words[1], false)) {
-        words_say(&f, PART_LINE, words[0], words[1], 0.5);
-        found_merge(ret, &f);
     }
 }
 
 /* A banner in no known protocol: only "Name 1.2.3" in a greeting that came unasked. */
 static void unknown_banner(const struct match_answer *a, struct found *ret)
 {
-    struct text all = {a->data, a->len}, line = text_line(&all), words[WORDS_MAX];
+    struct text all = {a->data, a->len}, whole = all, line = text_line(&all), words[WORDS_MAX];
     struct found f;
-    if (ret->name[0] || !line.p || !text_plain(line) || line.len > 160)
+    if (ret->name[0])
         return;
     if (a->sent_len) {
-        unknown_answer(a, line, ret);
+        unknown_answer(a, ret);
         return;
     }
+    if (!line.p || !text_plain(line) || line.len > 160)
+        return;
     if (text_starts(line, "OK ")) /* "OK NAME 1.2": the protocol's version, by custom */
         return;
     if (versioned(PART_LINE, words, words_of(line, words, WORDS_MAX), &f)) {
         f.confidence = 0.5;
         found_merge(ret, &f);
-    }
+    } else if (welcome(PART_LINE, whole, &f))
+        found_merge(ret, &f);
 }
 
 void grammar_answer(const struct match_answer *a, const struct cut *c, struct found *ret)
 {
+    bool frame = frame_of(ret->product); /* whose own name stands in these */
     for (uint32_t i = 0; i < c->count; i++) {
         struct found f;
+        if (frame && (c->part[i].kind == PART_HTTP_SERVER || c->part[i].kind == PART_HTTP_POWERED))
+            continue;
         if (grammar_part(c->part[i].kind, c->part[i].data, c->part[i].len, &f)) {
             if (!f.name[0] || ret->name[0])
                 snprintf(f.name, sizeof f.name, "%s", ret->name);

@@ -2,6 +2,7 @@
 #include "ident/match.h"
 
 #include "ident/cut.h"
+#include "ident/frame.h"
 #include "ident/grammar.h"
 #include "ident/grams.h"
 #include "ident/priv_match.h"
@@ -268,7 +269,7 @@ bool match_answer(struct match *m, const struct match_answer *answer, struct fou
         place(&a, &c->part[i], &f);
         found_merge(ret, &f);
     }
-    if (!ret->product[0] || !ret->version[0])
+    if (!ret->product[0] || !ret->version[0] || frame_of(ret->product))
         grammar_answer(&a, c, ret);
     ret->more = c->more && !a.closed && !ret->version[0];
     ret->unfinished = c->unfinished && !a.closed;

@@ -152,6 +152,38 @@ static void cut_short_is_soft(void **state)
 }
 
 /* Long input and patterns that could run long: the limits end it. (No clock: the limit is steps, not time.) */
+static struct found heard(const void *data, size_t len, const char *probe)
+{
+    struct found f;
+    struct match_answer a = {
+        .probe = probe, .proto = PROTO_TCP, .port = 8888, .data = data, .len = len, .unix_s = NOW};
+    (void)match_answer(m, &a, &f);
+    return f;
+}
+
+/* An application before the library that it is built on; a name in text between bytes. */
+static void unmet(void **state)
+{
+    static const char page[] = "HTTP/1.1 200 OK\r\nServer: TornadoServer/6.2\r\n\r\n"
+                               "<html><title>Frobnik Dashboard</title></html>";
+    static const char bytes[] = "\0\1\2\0\0\0Frobd 1.2.3-4 2024-12-25\0\0\0";
+    (void)state;
+    struct found f = heard(page, sizeof page - 1, "");
+    assert_string_equal(f.product, "Frobnik");
+    assert_string_equal(f.version, "");
+    assert_string_equal(f.info, "Tornado httpd 6.2");
+    struct match_answer a = {.probe = "help",
+                             .proto = PROTO_TCP,
+                             .port = 8888,
+                             .sent = (const uint8_t *)"HELP\r\n",
+                             .sent_len = 6,
+                             .data = (const uint8_t *)bytes,
+                             .len = sizeof bytes - 1};
+    (void)match_answer(m, &a, &f);
+    assert_string_equal(f.product, "Frobd");
+    assert_string_equal(f.version, "1.2.3-4");
+}
+
 static void long_answers(void **state)
 {
     size_t len = 3u << 20;
@@ -177,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_answers), cmocka_unit_test(truncations),       cmocka_unit_test(mutations),
         cmocka_unit_test(our_own_words), cmocka_unit_test(cut_short_is_soft), cmocka_unit_test(long_answers),
+        cmocka_unit_test(unmet),
     };
     return cmocka_run_group_tests_name("match", tests, setup, teardown);
 }

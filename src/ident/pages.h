@@ -9,5 +9,8 @@
 bool pages_header(struct text header, struct found *f);
 /* A title that ends with a role: "Foo Exporter", "Foo Web Interface". */
 bool pages_title(struct text title, struct found *f);
-/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_build_info{…version="1.2"}"). */
+/* A realm that ends with a role: "Foo Secure Area". */
+bool pages_realm(struct text auth, struct found *f);
+/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_build_info{…version="1.2"}"), or a
+ * heading whose word is also the name of the site that the page links to. */
 bool pages_body(struct text body, struct found *f);

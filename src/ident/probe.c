@@ -1,5 +1,7 @@
 #include "ident/probe.h"
 
+#include "ident/frame.h"
+
 #include <string.h>
 
 bool probe_for_port(const struct probe_row *p, uint16_t port)
@@ -26,6 +28,8 @@ bool probe_for_service(const struct probe_row *p, const char *service, const cha
         return false;
     if (strcmp(p->when, "-") == 0)
         return product[0] == '\0';
+    if (strcmp(p->when, "-+") == 0)
+        return product[0] == '\0' || frame_of(product);
     return strstr(product, p->when) != NULL;
 }
 

@@ -19,19 +19,21 @@ enum probe_flags {
     PROBE_TLS = 32,     /* begins TLS */
     PROBE_ALWAYS = 128, /* asked even if a version is known already */
     PROBE_QUIET = 64,   /* no question: it says what silence means */
+    PROBE_FOLLOW = 256, /* goes where the last answer pointed */
 };
 
 struct probe_row {
     const char *name;
     const char *service; /* words: services of which it finds out more */
-    const char *when;    /* only when the product contains it; "-": only without product; "" always */
+    const char *
+        when; /* only when the product contains it; "-": only without product, "-+": or with a library's (frame.h); "" always */
     const char *answers; /* UDP: the service that answers to it; "" = not known */
     const char *silence,
         *closes;       /* the service that is there when nothing is said, when it closes; "" = none */
     const char *maker; /* the product of `closes`, where there is but one; "" = not known */
     uint8_t wait_s;    /* so long takes an answer, at least; 0 = as usual */
     uint8_t rarity;    /* 1 … 9; 0 = never without a reason */
-    uint8_t flags;
+    uint16_t flags;
     const uint16_t *ports;
     uint16_t n_ports;
     size_t host_at; /* where the target's address is put in; PROBE_NO_HOST = nowhere */

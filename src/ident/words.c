@@ -76,7 +76,8 @@ bool words_name(struct text t)
         return false;
     for (size_t i = 0; i < t.len; i++) {
         unsigned char ch = (unsigned char)t.p[i];
-        if (!isalnum(ch) && !strchr("-_.+!'", ch))
+        bool scope = ch == ':' && (t.p[i - 1] == ':' || (i + 2 < t.len && t.p[i + 1] == ':')); /* Perl's */
+        if (!isalnum(ch) && !strchr("-_.+!'", ch) && !scope)
             return false;
         letters += isalpha(ch) != 0;
     }

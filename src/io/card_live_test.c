@@ -161,7 +161,9 @@ static struct card_conf card_at(const char *device, bool ethernet)
                               .ethernet = ethernet,
                               .want = FILTER_USUAL,
                               .port_lo = OURS,
-                              .port_hi = OURS};
+                              .port_hi = OURS,
+                              .tcp_lo = OURS,
+                              .tcp_hi = OURS};
 }
 
 static struct frames *open_xdp(const char *device)
@@ -423,7 +425,8 @@ static void sieve_overflows_into_the_ring(void **state)
             assert_true(got[i].len >= 54);
         frames_release(c.frames, n);
     }
-    assert_true(heard > MANY / 4 * 3); /* a busy machine may drop some on either end of the link */
+    /* more than the sieve holds; how much of the rest a busy machine drops on either end of the link is its own affair */
+    assert_in_range(heard, 22000, MANY);
     card_fini(&c);
 }
 

@@ -50,15 +50,14 @@ struct dial {
     uint32_t max, open, waiting;
     int free, decided, decided_last;
     struct netlink *peers; /* NULL = whose the other end is cannot be known */
-    uint8_t *caught; /* owned; by port: how often it was looked at, with CAUGHT in what was seen first */
-    uint32_t looks;  /* left */
+    bool *caught;          /* owned; by port: what the last look at one of its doors saw */
+    uint32_t looks;        /* left */
 };
 
 enum {
     LOOKS =
-        128, /* at what may be a program of this machine, in all: each takes the kernel up to a millisecond */
-    LOOKS_A_PORT = 2, /* then a port is what it seemed */
-    CAUGHT = 0x80,
+        1024, /* at what may be a program of this machine, in all: each takes the kernel up to a millisecond. Rules that catch
+                     connections name ports and destinations, so each door is looked at; later ones are as the last of their port. */
     NEAR_US = 5000, /* with a longer round trip the other end is elsewhere */
 };
 
@@ -237,17 +236,15 @@ static bool is_caught(struct dial *d, const struct call *c, struct addr *ret_own
 {
     uint16_t port;
     *ret_own = own_end(c->fd, &port);
-    uint8_t *seen = d->caught ? &d->caught[c->port] : NULL;
     struct addr own = *ret_own, to = c->to;
     own.zone = to.zone = 0;
-    if (!seen || addr_eq(&own, &to) || addr_is_loopback(&to) || !is_near(c->fd) || is_own(&c->to))
+    if (!d->caught || addr_eq(&own, &to) || addr_is_loopback(&to) || !is_near(c->fd) || is_own(&c->to))
         return false;
-    if ((*seen & ~CAUGHT) < LOOKS_A_PORT && d->looks) {
-        bool here = peer_is_here(d->peers, &own, port) == 1;
-        *seen = (uint8_t)((here ? CAUGHT : 0) | ((*seen & ~CAUGHT) + 1));
+    if (d->looks) {
         d->looks--;
+        d->caught[c->port] = peer_is_here(d->peers, &own, port) == 1;
     }
-    return *seen & CAUGHT;
+    return d->caught[c->port];
 }
 
 /* Fills the result of a connection that has ended with `error` (0 = it stands). */

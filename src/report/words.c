@@ -34,6 +34,7 @@ static const struct word limits[] = {
 static const struct word whys[] = {
     {"interrupted", N_("it was interrupted")},
     {"deadline", N_("its deadline came")},
+    {"permission-ended", N_("a permission that it needs has ended")},
     {"host-timeout", N_("some hosts took longer than --host-timeout allows")},
     {"interface-down", N_("the network interface went down")},
     {"no-route", N_("this machine has no route to some of the targets")},

@@ -69,6 +69,18 @@ static void note_voice(struct scan *s, const struct reply *r, uint64_t host, uin
         notes_voice(&s->notes, slot, (enum heard)r->heard, r->ttl, &from);
 }
 
+void absorb_soon(const struct scan *s, const struct reply *r, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t host, slot;
+        if (r[i].error || !scan_find(s, &r[i].addr, r[i].port, &host, &slot))
+            continue;
+        __builtin_prefetch(&s->block.state[slot / 2]);
+        __builtin_prefetch(&s->block.host[host]);
+        voices_prefetch(&s->block.voices, host, (enum heard)r[i].heard);
+    }
+}
+
 int absorb_reply(struct scan *s, const struct reply *r)
 {
     uint64_t host, slot;
@@ -104,6 +116,7 @@ int absorb_reply(struct scan *s, const struct reply *r)
         s->block.host[host].seen = BLOCK_SPOKEN_FOR;
     bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
     s->hosts_seen += first;
+    s->stats.hosts_answered += first;
     /* Of ports the journal has notes of hosts; of hosts, their first answer says it all. */
     if (own && (s->conf.mix || !s->replaying) && block_host_heard(&s->block.host[host], r->rtt, r->ttl) &&
         !s->conf.mix)

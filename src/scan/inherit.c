@@ -73,6 +73,7 @@ void inherit_counts(struct scan *s)
                                    .answered = old->answered,
                                    .open = old->open,
                                    .hosts_up = old->hosts_up,
+                                   .hosts_answered = old->hosts_answered,
                                    .hosts_silent = old->hosts_silent,
                                    .failed = old->failed,
                                    .last_error = old->last_error,

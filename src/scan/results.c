@@ -13,6 +13,7 @@
 struct host_ports {
     uint32_t ports;
     uint32_t count[HEARD_COUNT];
+    bool open; /* any of them, also of those that another scan tells */
     uint16_t port[65536];
     uint8_t heard[65536];
     uint16_t place[65536]; /* of the list in the order of port numbers; the same for all hosts of a product */
@@ -132,6 +133,7 @@ static uint32_t sort_ports(struct story *st, uint64_t host, const struct ports_l
                            struct host_ports *hp)
 {
     memset(hp->count, 0, sizeof hp->count);
+    hp->open = false;
     hp->ports = space_ports(&st->b->space, host);
     sort_places(st->b, hp);
     if (st->few)
@@ -140,6 +142,7 @@ static uint32_t sort_ports(struct story *st, uint64_t host, const struct ports_l
         look_up(st, host, hp);
     for (uint32_t i = 0; i < hp->ports; i++) {
         hp->port[i] = space_port(&st->b->space, host, hp->place[i]);
+        hp->open |= hp->heard[i] == HEARD_YES;
         if (later && ports_index(later, hp->port[i]) != PORTS_NONE)
             hp->heard[i] = HEARD_UNASKED;
         hp->count[hp->heard[i]]++;
@@ -246,13 +249,14 @@ static int put_kind(const struct scan_conf *conf, const struct addr *a, struct t
 }
 
 /* Who speaks at this host: distances from which its open doors answer. */
-static struct accent accent_of(const struct story *st, uint64_t host)
+static struct accent accent_of(const struct story *st, uint64_t host, const struct host_ports *hp)
 {
     const struct voices *v = &st->b->voices;
     struct accent c = {.voices = v, .host = host};
-    const struct voice *open = voices_usual(v, host, HEARD_YES);
-    if (open)
-        speaker_of_open(&c, *open);
+    const struct voice *open = hp->open ? voices_usual(v, host, HEARD_YES) : NULL;
+    if (!open)
+        return c;
+    speaker_of_open(&c, *open);
     for (uint32_t i = voices_first_odd(v, host, HEARD_YES); i != VOICES_NONE; i = v->odd[i].next)
         speaker_of_open(&c, v->odd[i].voice);
     return c;
@@ -300,7 +304,7 @@ static int put_closed_doors(struct story *st, const struct scan_conf *conf, uint
                             const struct addr *a, struct host_ports *hp, enum results_silence silence)
 {
     bool useless = resets_always(conf, a, hp);
-    struct accent c = accent_of(st, host);
+    struct accent c = accent_of(st, host, hp);
     struct speaker speaker[GROUPS_MAX];
     for (int h = HEARD_ASKED1; h < HEARD_COUNT; h++) {
         struct tech_verdict v = tech_judge(conf->tech, (enum heard)h, a->len == 4 ? 4 : 6);
@@ -373,6 +377,14 @@ static struct story story_of(const struct results *r, enum results_silence silen
     st.name_silent = c->all_states || c->name_silent || targets_count(c->targets) <= RESULTS_NAMED_MAX;
     classify(&st);
     return st;
+}
+
+void results_soon(const struct results *r, uint64_t host)
+{
+    uint64_t slot;
+    if (block_slot(r->block, space_number(&r->block->space, host, 0), &slot))
+        __builtin_prefetch(&r->block->state[slot / 2]);
+    voices_prefetch(&r->block->voices, host, HEARD_RST);
 }
 
 int results_put_host(const struct results *r, uint64_t host, struct results_counts *counts)

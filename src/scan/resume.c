@@ -140,7 +140,11 @@ static int read_host(struct replay *r, const struct journal_entry *e)
     struct block *b = &r->s->block;
     if (e->v[0] >= b->hosts || e->v[1] > UINT16_MAX || e->v[2] > UINT8_MAX)
         return -EINVAL;
-    b->host[e->v[0]] = (struct block_host){.rtt = (uint16_t)e->v[1], .ttl = (uint8_t)e->v[2], .seen = 1};
+    bool first = b->host[e->v[0]].seen != BLOCK_ANSWERED;
+    r->s->hosts_seen += first;
+    r->s->stats.hosts_answered += first;
+    b->host[e->v[0]] =
+        (struct block_host){.rtt = (uint16_t)e->v[1], .ttl = (uint8_t)e->v[2], .seen = BLOCK_ANSWERED};
     if (e->v[1])
         rtt_add(&r->s->rtt, (nsec)((e->v[1] - 1) << 16));
     return 0;

@@ -18,6 +18,7 @@
     (1500 * NSEC_MS)              /* servers that look names up answer late; RADIUS rejects after a second */
 #define STALL      (50 * NSEC_MS) /* called so much later than asked for, the program was stopped or starved */
 #define LATE       (5 * NSEC_MS)  /* so much later, what was to be sent in between may have been, too */
+#define AHEAD      16             /* whose memory is asked for before it is needed */
 #define LOOK_AGAIN NSEC_MS        /* for answers that are still outside */
 
 static uint64_t min_u64(uint64_t a, uint64_t b)
@@ -220,19 +221,29 @@ static void count(struct scan *s, const struct results_counts *counts)
 }
 
 /* Hosts whose answers nothing can overrule any more get their records now. */
+static int tell(struct scan *s, uint64_t host)
+{
+    struct results_counts counts = {0};
+    if (s->block.host[host].told)
+        return 0;
+    s->block.host[host].told = true;
+    int e = results_put_host(&s->results, host, &counts);
+    count(s, &counts);
+    return e;
+}
+
 static int tell_done(struct scan *s)
 {
-    uint64_t host;
+    uint64_t host[AHEAD];
+    uint32_t n, i;
     int e = 0;
     nsec until = nsec_min(s->now, s->loss.heard_until) - SCAN_OVERTAKING;
-    while (e == 0 && stream_next(&s->stream, until, &host)) {
-        struct results_counts counts = {0};
-        if (s->block.host[host].told)
-            continue;
-        s->block.host[host].told = true;
-        e = results_put_host(&s->results, host, &counts);
-        count(s, &counts);
-    }
+    do {
+        for (n = 0; n < AHEAD && stream_next(&s->stream, until, &host[n]); n++)
+            results_soon(&s->results, host[n]);
+        for (i = 0; i < n && e == 0; i++)
+            e = tell(s, host[i]);
+    } while (n == AHEAD && e == 0);
     return e;
 }
 
@@ -344,6 +355,8 @@ int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, stru
     s->now = nsec_max(now, s->now);
     *ret_wake = s->wake = NSEC_NEVER;
     for (uint32_t i = 0; i < n && s->phase != PHASE_DONE; i++) {
+        if (i % AHEAD == 0)
+            absorb_soon(s, rx + i, n - i < AHEAD ? n - i : AHEAD);
         int e = absorb_reply(s, &rx[i]);
         if (e < 0)
             return e;

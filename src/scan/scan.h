@@ -68,9 +68,10 @@ struct scan_stats {
     uint64_t targets;                                     /* in the whole scan (this shard) */
     uint64_t asked_once;                                  /* targets asked at least once */
     uint64_t answered, open;
-    uint64_t hosts_up, hosts_silent;
-    uint64_t failed;  /* probes that this machine could not send */
-    int last_error;   /* errno of the last of them */
+    uint64_t hosts_up, hosts_silent; /* counted when they are told */
+    uint64_t hosts_answered;         /* by now, told or not */
+    uint64_t failed;                 /* probes that this machine could not send */
+    int last_error;                  /* errno of the last of them */
     uint64_t unasked; /* targets that no verdict was given about: cut short, or only local failures */
     uint32_t round;   /* 1 … */
     double rate;      /* probes/s now */

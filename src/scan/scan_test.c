@@ -135,6 +135,7 @@ static void test_verdicts(void **state)
     assert_true(st.complete);
     assert_int_equal(st.open, 6 * 10);
     assert_int_equal(st.hosts_up, 6);
+    assert_int_equal(st.hosts_answered, 6);
     assert_int_equal(st.hosts_silent, 2);
     assert_int_equal(st.unasked, 0);
     unsigned open = 0, hosts = 0, rests = 0, filtered = 0;

@@ -3,6 +3,7 @@
 #include "scan/priv_targets.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,6 +235,48 @@ int scope_check(const struct scope *s, const struct targets *asked, const struct
     for (uint32_t i = 0; e == 0 && i < targets_range_count(asked); i++)
         e = check_range(s, targets_range(asked, i), conf, d);
     return e;
+}
+
+static int by_day(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Still, when this day is over? */
+static bool outlasts(const struct scope *s, const struct targets *asked, const struct scope_conf *conf,
+                     const char *day)
+{
+    char after[DAY_LEN + 2];
+    struct scope_conf then = *conf;
+    struct diag d = {0};
+    snprintf(after, sizeof after, "%s~", day); /* sorts behind this day and before the next */
+    then.today = after;
+    return scope_check(s, asked, &then, &d) == 0;
+}
+
+int scope_last_day(const struct scope *s, const struct targets *asked, const struct scope_conf *conf,
+                   const char **ret)
+{
+    const char **day = calloc(s->count + 1, sizeof *day);
+    size_t n = 0, low = 0;
+    *ret = NULL;
+    if (!day)
+        return -ENOMEM;
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->entry[i].until, conf->today) >= 0)
+            day[n++] = s->entry[i].until;
+    qsort(day, n, sizeof *day, by_day);
+    for (size_t high = n; low < high;) { /* the first day that it does not outlast */
+        size_t middle = low + (high - low) / 2;
+        if (outlasts(s, asked, conf, day[middle]))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < n)
+        *ret = day[low];
+    free(day);
+    return 0;
 }
 
 bool scope_allows(const struct scope *s, const struct addr *a, const char *today)

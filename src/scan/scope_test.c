@@ -164,13 +164,44 @@ static void truncated(void **state)
     targets_free(t);
 }
 
+static void last_days(void **state)
+{
+    static const struct {
+        const char *asked, *last;
+    } cases[] = {
+        {"198.18.0.0/24", "2027-03-31"},
+        {"198.18.1.1", "2026-12-31"},
+        {"198.18.0.0/23", "2026-12-31"}, /* the earlier one of two */
+        {"198.18.2.200", "2026-11-22"},
+        {"2001:db8::1", "2028-02-29"},
+        {"198.18.9.9", NULL}, /* our own */
+    };
+    (void)state;
+    struct scope *s;
+    struct diag d = {0};
+    struct addr own;
+    assert_int_equal(addr_parse("198.18.9.9", &own), 0);
+    assert_int_equal(scope_new(scope, sizeof scope - 1, &s, &d), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct targets *t = set(cases[i].asked);
+        const char *last;
+        struct scope_conf conf = {.today = "2026-11-22", .needless = is_ours, .ctx = &own};
+        assert_int_equal(scope_check(s, t, &conf, &d), 0);
+        assert_int_equal(scope_last_day(s, t, &conf, &last), 0);
+        if (cases[i].last)
+            assert_string_equal(last, cases[i].last);
+        else
+            assert_null(last);
+        targets_free(t);
+    }
+    scope_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(permissions),
-        cmocka_unit_test(wrong_lines),
-        cmocka_unit_test(truncated),
-        cmocka_unit_test(needless),
+        cmocka_unit_test(permissions), cmocka_unit_test(wrong_lines), cmocka_unit_test(truncated),
+        cmocka_unit_test(needless),    cmocka_unit_test(last_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

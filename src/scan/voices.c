@@ -24,9 +24,14 @@ static uint64_t key_of(uint64_t host, enum heard h)
 }
 
 /* Hosts are numbered by us: nobody chooses what falls together. */
+static uint32_t hash(const struct voices *v, uint64_t key)
+{
+    return (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & v->mask;
+}
+
 static struct voices_usual *place_of(const struct voices *v, uint64_t key)
 {
-    uint32_t i = (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & v->mask;
+    uint32_t i = hash(v, key);
     while (v->usual[i].key && v->usual[i].key != key)
         i = (i + 1) & v->mask;
     return &v->usual[i];
@@ -41,7 +46,7 @@ static bool make_room(struct voices *v)
     if (places >= VOICES_MAX)
         return false;
     struct voices old = *v;
-    uint32_t more = places ? 2 * places : FIRST;
+    uint32_t more = places ? 4 * places : FIRST; /* 2^16 in the end */
     struct voices_usual *usual = calloc(more, sizeof *usual);
     if (!usual)
         return false;
@@ -113,6 +118,12 @@ bool voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, u
         return mix(usual);
     bool odd = memcmp(&usual->voice, &voice, sizeof voice) != 0;
     return odd && !usual->mixed && note_odd(v, usual, (uint32_t)slot, h, voice);
+}
+
+void voices_prefetch(const struct voices *v, uint64_t host, enum heard h)
+{
+    if (v->usual)
+        __builtin_prefetch(&v->usual[hash(v, key_of(host, h))]);
 }
 
 static const struct voices_usual *known(const struct voices *v, uint64_t host, enum heard h)

@@ -47,6 +47,9 @@ void voices_clear(struct voices *v);
 bool voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, uint8_t ttl,
                  const struct addr *from);
 
+/* They will be asked about, or told of, these soon. */
+void voices_prefetch(const struct voices *v, uint64_t host, enum heard h);
+
 /* The usual voice of a host's answers of that kind; NULL = not known, or not one. */
 const struct voice *voices_usual(const struct voices *v, uint64_t host, enum heard h);
 

@@ -8,7 +8,13 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-enum { WAYS = 8, EARLY = 2, LINE_WORDS = 8 };
+enum {
+    WAYS = 8, /* suspects of a bucket */
+    GROUP =
+        32, /* of the buckets whose tags are in one cache line: where theirs is full, they stand in another of these */
+    EARLY = 2,
+    LINE_WORDS = 8
+};
 
 /* What a suspect did before it deserved a ledger. */
 struct early {
@@ -18,15 +24,25 @@ struct early {
     uint16_t at_ms;
 };
 
-/* 64 bytes. A suspect of IPv6 gets its ledger at the second door. */
+/* 48 bytes: a million of them in 72 MiB, with their tags and a third of the places free, so that hardly one finds no place. */
 struct suspect {
-    uint8_t addr[16];
+    union {
+        struct {
+            uint32_t addr;
+            struct early early[EARLY];
+        } v4;
+        struct { /* one of IPv6 gets its ledger at the second door */
+            uint8_t addr[16], dst[16];
+            uint16_t port;
+            uint8_t technique, outcome;
+        } v6;
+    };
     uint32_t ledger; /* first of its list */
     uint32_t last;   /* seconds since 1970 */
     uint8_t len, n, worth, flags;
-    struct early early[EARLY];
-    uint32_t spare;
 };
+
+_Static_assert(sizeof(struct suspect) == 48, "watch.c shares out the memory by it");
 
 enum { KNOWN_BEFORE = 1 }; /* it gave way once already */
 
@@ -59,7 +75,7 @@ struct ledgers *ledgers_new(const struct ledgers_conf *conf)
     struct ledgers *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
-    uint32_t suspects = conf->suspects / WAYS + 1;
+    uint32_t suspects = (conf->suspects / GROUP + 1) * (GROUP / WAYS);
     l->key = mix_key_of(conf->key, 2);
     l->buckets = suspects;
     l->max = conf->ledgers;
@@ -70,7 +86,7 @@ struct ledgers *ledgers_new(const struct ledgers_conf *conf)
     l->gone_mask = power_of_two(conf->suspects / 8, 64) - 1;
     l->budget.max = conf->heap;
     l->tags = pages_new((size_t)suspects * WAYS * sizeof *l->tags);
-    l->suspects = pages_new((size_t)suspects * WAYS * sizeof *l->suspects);
+    l->suspects = pages_new_sparse((size_t)suspects * WAYS * sizeof *l->suspects);
     l->ledger = pages_new(l->max * sizeof *l->ledger);
     l->seen[0] = pages_new((size_t)blocks * 64);
     l->seen[1] = pages_new((size_t)blocks * 64);
@@ -184,26 +200,58 @@ void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
     __builtin_prefetch(&l->tags[bucket_of(l, suspect_hash(l, src))]);
 }
 
+/* The k-th bucket of those where a suspect may stand: its own, then the others of the group. */
+static uint32_t bucket_at(uint32_t first, unsigned k)
+{
+    return (first & ~(GROUP - 1u)) | ((first + k * WAYS) & (GROUP - 1u));
+}
+
+static struct addr address_of(const struct suspect *s)
+{
+    struct addr a = {.len = s->len};
+    if (s->len == 4)
+        return addr_v4(s->v4.addr);
+    memcpy(a.b, s->v6.addr, 16);
+    return a;
+}
+
+static bool is_suspect(const struct suspect *s, const struct addr *a)
+{
+    return s->len == a->len && (a->len == 4 ? s->v4.addr == addr_u32(a) : memcmp(s->v6.addr, a->b, 16) == 0);
+}
+
+static void bring(const struct suspect *s)
+{
+    __builtin_prefetch(s, 1);
+    __builtin_prefetch((const char *)(s + 1) - 1, 1);
+}
+
 void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
 {
     uint64_t h = suspect_hash(l, src);
     uint32_t first = bucket_of(l, h);
-    for (uint32_t i = first; i < first + WAYS; i++)
-        if (l->tags[i] == tag_of(h)) {
-            __builtin_prefetch(&l->suspects[i]);
-            return;
-        }
+    for (unsigned k = 0; k < GROUP / WAYS; k++)
+        for (uint32_t i = bucket_at(first, k), end = i + WAYS; i < end; i++)
+            if (l->tags[i] == tag_of(h) || !l->tags[i]) {
+                bring(&l->suspects[i]);
+                return;
+            }
     for (uint32_t i = first; i < first + WAYS; i++) /* one of them will give way */
-        __builtin_prefetch(&l->suspects[i], 1);
+        bring(&l->suspects[i]);
 }
 
+/* Buckets are filled in order, and nobody who gives way leaves a gap: behind a free place there is nothing. */
 static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
 {
     uint32_t first = bucket_of(l, h);
-    for (uint32_t i = first; i < first + WAYS; i++)
-        if (l->tags[i] == tag_of(h) && l->suspects[i].len == a->len &&
-            memcmp(l->suspects[i].addr, a->b, 16) == 0)
-            return &l->suspects[i];
+    uint16_t tag = tag_of(h);
+    for (unsigned k = 0; k < GROUP / WAYS; k++)
+        for (uint32_t i = bucket_at(first, k), end = i + WAYS; i < end; i++) {
+            if (!l->tags[i])
+                return NULL;
+            if (l->tags[i] == tag && is_suspect(&l->suspects[i], a))
+                return &l->suspects[i];
+        }
     return NULL;
 }
 
@@ -236,13 +284,6 @@ static void gone_add(struct ledgers *l, uint64_t h)
     l->gone[0][b >> 6] |= UINT64_C(1) << (b & 63);
 }
 
-static struct addr address_of(const struct suspect *s)
-{
-    struct addr a = {.len = s->len};
-    memcpy(a.b, s->addr, 16);
-    return a;
-}
-
 void ledgers_drop(struct ledgers *l, struct ledger *g)
 {
     uint32_t i = (uint32_t)(g - l->ledger);
@@ -260,19 +301,25 @@ void ledgers_drop(struct ledgers *l, struct ledger *g)
     l->stats.ledgers--;
 }
 
-/* Takes the place of whoever deserves least attention in the bucket: no ledger, few doors, long ago. */
-static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint64_t h)
+/* The first free place; else that of whoever deserves least attention in the bucket: no ledger, few doors, long ago. */
+static uint32_t place_for(const struct ledgers *l, uint64_t h)
 {
     uint32_t first = bucket_of(l, h), best = first;
+    for (unsigned k = 0; k < GROUP / WAYS; k++)
+        for (uint32_t i = bucket_at(first, k), end = i + WAYS; i < end; i++)
+            if (!l->tags[i])
+                return i;
     for (uint32_t i = first; i < first + WAYS; i++) {
         const struct suspect *s = &l->suspects[i], *b = &l->suspects[best];
-        if (!l->tags[i]) {
-            best = i;
-            break;
-        }
         if (s->worth != b->worth ? s->worth < b->worth : s->last < b->last)
             best = i;
     }
+    return best;
+}
+
+static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint64_t h)
+{
+    uint32_t best = place_for(l, h);
     struct suspect *s = &l->suspects[best];
     if (l->tags[best]) {
         struct addr old = address_of(s);
@@ -283,7 +330,10 @@ static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint
     }
     l->tags[best] = tag_of(h);
     *s = (struct suspect){.ledger = LEDGER_NONE, .len = a->len};
-    memcpy(s->addr, a->b, 16);
+    if (a->len == 4)
+        s->v4.addr = addr_u32(a);
+    else
+        memcpy(s->v6.addr, a->b, 16);
     if (gone_has(l, h)) {
         s->flags = KNOWN_BEFORE;
         s->worth = 1; /* it came back: forged sources do not */
@@ -454,44 +504,81 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     return true;
 }
 
+/* The i-th that stands in the line, as a contact of `src`. */
+static struct contact early_of(const struct suspect *s, unsigned i, const struct addr *src)
+{
+    struct contact c = {.at = (nsec_wall)s->last * NSEC_SEC, .src = *src, .stage = CONTACT_ASKED};
+    if (s->len == 4) {
+        const struct early *e = &s->v4.early[i];
+        c.at = (nsec_wall)e->at_s * NSEC_SEC + e->at_ms * NSEC_MS;
+        c.dst = addr_v4(e->dst);
+        c.sport = e->sport;
+        c.port = e->port;
+        c.technique = e->technique;
+        c.outcome = e->outcome;
+    } else {
+        c.dst = addr_v6(s->v6.dst);
+        c.port = s->v6.port;
+        c.technique = s->v6.technique;
+        c.outcome = s->v6.outcome;
+    }
+    return c;
+}
+
+static bool same_door(const struct contact *a, const struct contact *b)
+{
+    return a->port == b->port && a->technique == b->technique && a->dst.len == b->dst.len &&
+           memcmp(a->dst.b, b->dst.b, 16) == 0;
+}
+
 static bool line_has(const struct suspect *s, const struct contact *c)
 {
-    for (unsigned i = 0; i < s->n; i++)
-        if (s->early[i].dst == (c->dst.len == 4 ? addr_u32(&c->dst) : 0) && s->early[i].port == c->port &&
-            s->early[i].technique == c->technique)
+    for (unsigned i = 0; i < s->n; i++) {
+        struct contact e = early_of(s, i, &c->src);
+        if (same_door(&e, c))
             return true;
+    }
     return false;
+}
+
+static bool line_is_full(const struct suspect *s)
+{
+    return s->n >= (s->len == 4 ? EARLY : 1);
 }
 
 static void line_add(struct suspect *s, const struct contact *c)
 {
-    s->early[s->n++] = (struct early){.dst = addr_u32(&c->dst),
-                                      .at_s = (uint32_t)(c->at / NSEC_SEC),
-                                      .at_ms = (uint16_t)(c->at % NSEC_SEC / NSEC_MS),
-                                      .port = c->port,
-                                      .sport = c->sport,
-                                      .technique = c->technique,
-                                      .outcome = c->outcome};
+    if (s->len == 4) {
+        s->v4.early[s->n] = (struct early){.dst = addr_u32(&c->dst),
+                                           .at_s = (uint32_t)(c->at / NSEC_SEC),
+                                           .at_ms = (uint16_t)(c->at % NSEC_SEC / NSEC_MS),
+                                           .port = c->port,
+                                           .sport = c->sport,
+                                           .technique = c->technique,
+                                           .outcome = c->outcome};
+    } else {
+        memcpy(s->v6.dst, c->dst.b, 16);
+        s->v6.port = c->port;
+        s->v6.technique = c->technique;
+        s->v6.outcome = c->outcome;
+    }
+    s->n++;
     s->worth = (uint8_t)(s->worth > s->n - 1 ? s->worth : s->n - 1);
 }
 
-/* What stood in the line goes into the ledger that now is there. */
-static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, const struct places *p)
+/* What stood in the line goes into the ledger that now is there; of a /64, as if by the address that asks now. */
+static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, const struct addr *now,
+                      const struct places *p)
 {
     unsigned kept = 0;
     for (unsigned i = 0; i < s->n; i++) {
-        const struct early *e = &s->early[i];
-        struct contact c = {.at = (nsec_wall)e->at_s * NSEC_SEC + e->at_ms * NSEC_MS,
-                            .src = g->src,
-                            .dst = addr_v4(e->dst),
-                            .sport = e->sport,
-                            .port = e->port,
-                            .technique = e->technique,
-                            .outcome = e->outcome};
-        if (e->technique == g->technique && !g->authorised && is_everyday(&c, &g->src, p) == g->everyday)
+        struct contact c = early_of(s, i, now);
+        if (c.technique == g->technique && !g->authorised && is_everyday(&c, &g->src, p) == g->everyday)
             enter(l, g, &c, p);
+        else if (s->len == 4)
+            s->v4.early[kept++] = s->v4.early[i];
         else
-            s->early[kept++] = *e;
+            kept++;
     }
     s->n = (uint8_t)kept;
 }
@@ -511,7 +598,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
     struct ledger *g = ledger_of(l, s, c, everyday);
     if (!g && line_has(s, c))
         return NULL;
-    if (!g && s->ledger == LEDGER_NONE && !c->authorised && c->dst.len == 4 && s->n < EARLY) {
+    if (!g && s->ledger == LEDGER_NONE && !c->authorised && !line_is_full(s)) {
         line_add(s, c);
         *ret_first = true;
         return NULL;
@@ -520,7 +607,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
         g = open_ledger(l, s, c, everyday, places_of(p, &a));
         if (!g)
             return NULL;
-        move_line(l, s, g, p);
+        move_line(l, s, g, &c->src, p);
     }
     *ret_first = enter(l, g, c, p);
     return g;
@@ -529,10 +616,10 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
 static void resolve_line(struct suspect *s, const struct contact *c)
 {
     for (unsigned i = 0; i < s->n; i++) {
-        struct early *e = &s->early[i];
-        if (c->dst.len == 4 && e->dst == addr_u32(&c->dst) && e->port == c->port &&
-            e->technique == c->technique && e->outcome == SIGHT_OUTCOME_UNKNOWN)
-            e->outcome = c->outcome;
+        struct contact e = early_of(s, i, &c->src);
+        uint8_t *outcome = s->len == 4 ? &s->v4.early[i].outcome : &s->v6.outcome;
+        if (same_door(&e, c) && *outcome == SIGHT_OUTCOME_UNKNOWN)
+            *outcome = c->outcome;
     }
 }
 
@@ -639,23 +726,23 @@ static size_t get_suspects(const void *of, uint32_t i, uint8_t *to)
 
 static bool put_suspect(struct ledgers *l, const struct suspect *s)
 {
-    struct addr a = address_of(s);
-    if (!is_addr(&a) || s->n > EARLY)
+    struct addr a = {.len = s->len};
+    if (!is_addr(&a) || s->n > EARLY || (s->len == 16 && s->n > 1))
         return false;
-    for (unsigned i = 0; i < s->n; i++)
-        if (s->early[i].technique >= TECHNIQUES || s->early[i].outcome >= SIGHT_OUTCOMES)
+    a = address_of(s);
+    for (unsigned i = 0; i < s->n; i++) {
+        struct contact c = early_of(s, i, &a);
+        if (c.technique >= TECHNIQUES || c.outcome >= SIGHT_OUTCOMES)
             return false;
-    uint64_t h = suspect_hash(l, &a);
-    uint32_t first = bucket_of(l, h);
-    for (uint32_t i = first; i < first + WAYS && !suspect_find(l, &a, h); i++) {
-        if (l->tags[i])
-            continue;
-        l->tags[i] = tag_of(h);
-        l->suspects[i] = *s;
-        l->suspects[i].ledger = LEDGER_NONE;
-        return true;
     }
-    return false;
+    uint64_t h = suspect_hash(l, &a);
+    uint32_t i = place_for(l, h);
+    if (l->tags[i] || suspect_find(l, &a, h))
+        return false;
+    l->tags[i] = tag_of(h);
+    l->suspects[i] = *s;
+    l->suspects[i].ledger = LEDGER_NONE;
+    return true;
 }
 
 static bool put_suspects(void *of, uint32_t i, const uint8_t *bytes, size_t n)

@@ -1,4 +1,4 @@
-/* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 64 bytes (on the
+/* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 48 bytes (on the
  * Internet's edge that is two of three sources, measured on 16 days of a firewall's log); from the next door on, a ledger
  * for each technique, and one more for its everyday doors. Both give way by lowest suspicion, never by age alone: a flood of forged sources finds only other
  * such to push out. */

@@ -2,13 +2,18 @@
 
 #include <sys/mman.h>
 
-void *pages_new(size_t bytes)
+void *pages_new_sparse(size_t bytes)
 {
     void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED)
-        return NULL;
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void *pages_new(size_t bytes)
+{
+    void *p = pages_new_sparse(bytes);
     /* Tables are asked at random places: without large pages every second question waits for an address translation. A wish only. */
-    (void)madvise(p, bytes, MADV_HUGEPAGE);
+    if (p)
+        (void)madvise(p, bytes, MADV_HUGEPAGE);
     return p;
 }
 

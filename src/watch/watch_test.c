@@ -1152,6 +1152,32 @@ static struct play *reborn(struct play *old)
 }
 
 /* A probe every ten minutes, and the watch dies after each: it is found all the same, told once, and counted right. */
+/* The same over IPv6, where every /64 is somebody. */
+static void flood_of_prefixes(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    struct sight s = play_tcp(p, "2001:db8:7::9", 1, "fd00::80", 80, TCP_SYN);
+    struct rng r = rng_of(12);
+    for (unsigned i = 0; i < 200000; i++) {
+        if (i % 10000 == 0)
+            play_ask(p, "2001:db8:7::9", "fd00::80", (uint16_t)(1 + i / 10000 * 7), '-');
+        uint64_t net = UINT64_C(0x2a00) | rng_below(&r, 1 << 30) << 16;
+        memcpy(s.src.b, (uint8_t[]){0x2a, 0}, 2);
+        memcpy(s.src.b + 2, &net, 6);
+        s.dst.b[15] = (uint8_t)rng_below(&r, 256);
+        s.dport = (uint16_t)rng_below(&r, 1024);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += 10 * NSEC_MS;
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, "2001:db8:7::9", "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 12);
+    play_free(p);
+}
+
 static void restarts(void **state)
 {
     (void)state;
@@ -1319,6 +1345,7 @@ int main(void)
         cmocka_unit_test(ip6),
         cmocka_unit_test(unordered),
         cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(flood_of_prefixes),
         cmocka_unit_test(dense_flood),
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),

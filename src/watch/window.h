@@ -9,6 +9,7 @@ enum window_span { WINDOW_10S, WINDOW_1M, WINDOW_10M, WINDOW_1H, WINDOW_1D, WIND
 extern const uint32_t window_seconds[WINDOWS];
 
 struct window {
+    uint32_t second; /* of the last one */
     uint32_t epoch[WINDOWS];
     uint16_t now[WINDOWS], before[WINDOWS];
 };

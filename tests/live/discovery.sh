@@ -212,6 +212,9 @@ one_device() {
     sn -n 198.18.4.0/24 198.18.2.2
     is "behind a router, too" "$(jq 'select(.type == "end") | .hosts_up' "$TMP/json")" 2
     is "and is one line" "$(grep -c '^256 addresses from 198.18.4.0 to 198.18.4.255 all answer alike' "$TMP/text")" 1
+    "${SCAN[@]}" -n --no-store -PE -p 1,22 198.18.4.0/24 --json "$TMP/json" >"$TMP/text"
+    is "before a scan of ports as well" "$(jq 'select(.type == "end") | .hosts_up' "$TMP/json")" 1
+    is "and is the same line" "$(grep -c '^256 addresses from 198.18.4.0 to 198.18.4.255 all answer alike' "$TMP/text")" 1
 }
 
 neighbours() {

@@ -90,6 +90,17 @@ is "other ports are as they are" "$(doors "$TMP/json" | wc -l)" 10
 as_nobody "${SCAN[@]}" -n -sn -PS80 198.18.0.4 198.18.0.99 >"$TMP/text"
 is "nobody is there because of it" "$(grep -c '^  up' "$TMP/text")" 1
 nft delete table inet proxy
+nft -f - <<'X'
+table inet proxy { chain o { type nat hook output priority -100
+    ip daddr 198.18.0.4 tcp dport 25 redirect to :8080
+}
+}
+X
+"${SCAN[@]}" -sT -n --no-store -p 25 198.18.0.2-4 --json "$TMP/json" >"$TMP/text"
+is "what it accepted for one destination, and not for others" "$(ports "$TMP/json")" "198.18.0.2 25 open connection-accepted
+198.18.0.3 25 open connection-accepted
+198.18.0.4 25 filtered local-proxy"
+nft delete table inet proxy
 
 # A second address of this machine: connections to it come from the first, and it is no other host.
 ip addr add 198.18.0.77/24 dev "$(ip -o route get 198.18.0.4 | sed 's/.* dev \([^ ]*\).*/\1/')"

@@ -78,6 +78,25 @@ over TERM
 holds 'a memory that is none is put aside' grep -q 'kept as .*aside' "$RUN.err"
 is 'and everything goes on' $? 0
 
+# Exports of flows, which wait half a minute for their other half: the end of this test looks at them. Who is not an exporter of ours cannot have
+# anybody kept out.
+in_target ip link set lo up
+"${IN_TARGET[@]}" setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --json "$TMP/exports.json" --block nft --block-dry-run --home 10.0.0.0/8 --exporter 127.0.0.2 netflow:127.0.0.1:2055 \
+    >"$TMP/exports.text" 2>"$TMP/exports.err" &
+EXPORTS=$!
+await 'a watch of exports begins' grep -q '"type":"run"' "$TMP/exports.json"
+export_from() {
+    in_target python3 -c 'import socket,struct,sys,time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind((sys.argv[1], 0))
+for at in range(5, 65, 20):
+    flows = b"".join(struct.pack("!4s4s4xHHIIIIHHxBBBHHBB2x", socket.inet_aton(sys.argv[2]), socket.inet_aton("10.0.0.1"), 0, 0, 1, 40, 1000, 1000,
+                                 40000, at + i, 2, 6, 0, 0, 0, 0, 0) for i in range(20))
+    s.sendto(struct.pack("!HHIIIIBBH", 5, 20, 2000, int(time.time()), 0, at, 0, 0, 0) + flows, ("127.0.0.1", 2055))' "$@"
+}
+export_from 127.0.0.3 203.0.113.3
+export_from 127.0.0.2 203.0.113.2
+
 # Rules, metrics, the service manager.
 mkdir "$TMP/conf"
 echo 'home 192.0.2.0/24' >"$TMP/conf/watch.conf"
@@ -87,7 +106,8 @@ s.bind(sys.argv[1])
 while True: print(s.recv(4096).decode().replace("\n", " "), flush=True)' "$TMP/notify" >"$TMP/said" &
 NOTIFIED=$!
 await 'a service manager listens' test -S "$TMP/notify"
-NOTIFY_SOCKET=$TMP/notify serve rules --config "$TMP/conf/watch.conf" --metrics-file "$TMP/conf/metrics.prom" --state "$TMP/conf/watch.db"
+NOTIFY_SOCKET=$TMP/notify serve rules --config "$TMP/conf/watch.conf" --metrics-file "$TMP/conf/metrics.prom" --state "$TMP/conf/watch.db" \
+    --metrics-listen "$TMP/conf/metrics" --pcap-out "$TMP/conf/packets"
 await 'it is told that we are ready' grep -q READY=1 "$TMP/said"
 echo 'home nowhere' >"$TMP/conf/watch.conf"
 kill -HUP "$WATCHER"
@@ -101,7 +121,24 @@ holds 'the manager heard of it' grep -q RELOADING=1 "$TMP/said"
 scan -p 1-60 $TARGET
 await 'the scan comes from outside now' told '.zone == "external"'
 await 'the metrics say what was seen' grep -q '^tojimari_packets_total [1-9]' "$TMP/conf/metrics.prom"
+python3 -c 'import socket,sys,time
+held = []
+for _ in range(20):
+    held.append(socket.socket(socket.AF_UNIX))
+    held[-1].connect(sys.argv[1])
+    held[-1].send(b"GET /met")
+open(sys.argv[2], "w").close()
+time.sleep(60)' "$TMP/conf/metrics" "$TMP/held" &
+HOLDERS=$!
+await 'twenty ask and do not go on' test -e "$TMP/held"
+ask() { curl --silent --max-time 10 --unix-socket "$TMP/conf/metrics" "http://watch/$1"; }
+holds 'who asks for the metrics is told all the same' bash -c "$(declare -f ask); TMP='$TMP'; ask metrics | grep -q '^tojimari_alerts_total{severity=\"medium\"} [1-9]'"
+holds 'and for nothing else' bash -c "$(declare -f ask); TMP='$TMP'; ask etc/passwd | grep -q 'nothing else'"
+kill "$HOLDERS"
 over TERM
+holds 'the socket is gone with the watch' test ! -e "$TMP/conf/metrics"
+is 'the packets of the alert are kept' "$("$TMP/tojimari" watch --json - "$TMP/conf/packets" | jq -c 'select(.type == "alert") | [.src, .targets]')" '["198.18.0.1",10]'
+holds 'and named' bash -c "'$TMP/tojimari' watch --explain $(alerts .ongoing | jq -r .id | head -1) --state '$TMP/conf/watch.db' | grep -q '$TMP/conf/packets'"
 kill "$NOTIFIED"
 
 # Answers. The hook that sleeps is in nobody's way.
@@ -149,8 +186,19 @@ await 'an announced scan is told as authorised' told '.role == "authorised" and 
 is 'and as nothing else' "$(alerts '.suppressed | not')" ''
 scan -p 4101-4120 $TARGET
 await 'what was not announced is told as ever' told '(.suppressed | not) and .severity == "high"'
-over TERM
 sed 's/4001-4020/4001-4120/' "$TMP/announced" >"$TMP/forged"
+mv "$TMP/announced" "$TMP/kept"
+cp "$TMP/forged" "$TMP/announced"
+kill -HUP "$WATCHER"
+await 'a forged announcement changes nothing' grep -q 'announcements of scans stay as they were' "$RUN.err"
+cp "$TMP/kept" "$TMP/announced"
+kill -HUP "$WATCHER"
+await 'and a good one is read again' grep -q 'announcements of scans were read again: 1' "$RUN.err"
+over TERM
+
+await 'what an exporter of ours says is believed' grep -q '203.0.113.2/32 would be blocked' "$TMP/exports.err"
+holds 'what a stranger says is not' bash -c "! grep -q 203.0.113.3 '$TMP/exports.json'"
+kill "$EXPORTS"
 is 'a forged one is refused' "$("$TMP/tojimari" watch --manifest "$TMP/forged" - </dev/null 2>&1)" \
     "tojimari: $TMP/forged: this manifest was not signed by the key that is trusted, or was changed since"
 done_testing

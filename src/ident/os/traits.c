@@ -278,6 +278,14 @@ static void set_echo(struct traits *t, const struct asks_answer *df, const struc
         set(t, TRAITS_ED, df->df && code->df ? "yes" : df->df ? "as" : "no");
 }
 
+/* Silence that a firewall explains as well, so that only records speak of it that know it. */
+static void set_echoless(struct traits *t, const struct asks_answer *a)
+{
+    bool silent = a[ASKS_ECHO_DF].kind == ASKS_SILENT && a[ASKS_ECHO_CODE].kind == ASKS_SILENT;
+    if (silent && a[ASKS_UDP].kind == ASKS_ERROR && !a[ASKS_UDP].from_other)
+        set(t, TRAITS_EN, "none");
+}
+
 static void set_numbers(struct traits *t, const struct traits_numbers *n)
 {
     set(t, TRAITS_SQ, sequence_model_word(n->model));
@@ -314,6 +322,7 @@ void traits_of(const struct asks_answer *a, const struct traits_numbers *n, cons
     set_resets(ret, a, hops);
     set_error(ret, error, hops);
     set_echo(ret, &a[ASKS_ECHO_DF], &a[ASKS_ECHO_CODE], hops);
+    set_echoless(ret, a);
     set_numbers(ret, n);
 }
 

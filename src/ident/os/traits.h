@@ -43,6 +43,7 @@
     X(UT, "ut", 10, "initial TTL of the error")                                                                         \
     X(US, "us", 5, "its type of service, hexadecimal")                                                                  \
     X(ET, "et", 10, "initial TTL of echo replies")                                                                      \
+    X(EN, "echo", 5, "none: no reply to any echo request, though errors come")                                          \
     X(EK, "ek", 5, "code of the reply to an echo request with a code: kept, zero, none")                                \
     X(ED, "ed", 8, "DF of echo replies: yes, no, as (asked)")                                                           \
     X(ES, "es", 5, "type of service of the reply to an echo request with one: kept, zero")                              \

@@ -4,13 +4,15 @@
 
 enum { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
 
+#define GREETING_MAX 1024 /* some greet first and negotiate behind it */
+
 bool read_telnet(const struct match_answer *a, struct cut *c)
 {
     struct rd r = rd_of(a->data, a->len);
     char text[2048];
     struct wr w = wr_of(text, sizeof text);
     unsigned options = 0;
-    if (a->proto != PROTO_TCP || !memchr(a->data, IAC, a->len < 64 ? a->len : 64))
+    if (a->proto != PROTO_TCP || !memchr(a->data, IAC, a->len < GREETING_MAX ? a->len : GREETING_MAX))
         return false;
     while (rd_left(&r)) {
         uint8_t b = rd_u8(&r);

@@ -7,6 +7,7 @@
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
+#include <stddef.h>
 
 enum {
     LINK_NULL = 0,
@@ -209,17 +210,16 @@ static void later_fragment(struct sight *s)
     s->sport = s->dport = 0;
 }
 
-static enum headers_result read_ip4(struct rd r, size_t wire, struct sight *s)
+static enum headers_result read_ip4(struct rd *r, size_t wire, struct sight *s)
 {
-    const uint8_t *b = rd_take(&r, 20);
+    const uint8_t *b = rd_take(r, 20);
     if (!b || b[0] >> 4 != 4 || (b[0] & 15) < 5)
         return HEADERS_BAD;
     size_t head = (size_t)(b[0] & 15) * 4;
     uint16_t total = get_u16(b + 2), frag = get_u16(b + 6);
     s->kind = SIGHT_PACKET;
-    s->src = (struct addr){.len = 4};
+    s->src.len = s->dst.len = 4; /* the rest is zero */
     memcpy(s->src.b, b + 12, 4);
-    s->dst = (struct addr){.len = 4};
     memcpy(s->dst.b, b + 16, 4);
     s->proto = b[9];
     s->ttl = b[8];
@@ -228,18 +228,18 @@ static enum headers_result read_ip4(struct rd r, size_t wire, struct sight *s)
         total = (uint16_t)(wire < 0xffff ? wire : 0xffff);
     s->ip_len = total;
     s->knows = SIGHT_TTL | SIGHT_IPID | SIGHT_LEN;
-    rd_skip(&r, head - 20);
-    if (r.bad || total < head)
+    rd_skip(r, head - 20);
+    if (r->bad || total < head)
         return HEADERS_SKIP;
     size_t body = total - head;
-    if (rd_left(&r) > body) /* Ethernet's padding */
-        r.end = r.p + body;
+    if (rd_left(r) > body) /* Ethernet's padding */
+        r->end = r->p + body;
     s->fragment = frag & 0x3fff;
     if (frag & 0x1fff) {
         later_fragment(s);
         return HEADERS_OK;
     }
-    return transport(&r, body, s);
+    return transport(r, body, s);
 }
 
 static bool is_ext(uint8_t next)
@@ -248,9 +248,9 @@ static bool is_ext(uint8_t next)
            next == IPPROTO_FRAGMENT || next == IPPROTO_AH || next == 135 /* mobility */;
 }
 
-static enum headers_result read_ip6(struct rd r, size_t wire, struct sight *s)
+static enum headers_result read_ip6(struct rd *r, size_t wire, struct sight *s)
 {
-    const uint8_t *b = rd_take(&r, 40);
+    const uint8_t *b = rd_take(r, 40);
     if (!b || b[0] >> 4 != 6)
         return HEADERS_BAD;
     size_t body = get_u16(b + 4);
@@ -262,11 +262,11 @@ static enum headers_result read_ip6(struct rd r, size_t wire, struct sight *s)
     s->ttl = b[7];
     s->ip_len = (uint16_t)(body + 40 < 0xffff ? body + 40 : 0xffff);
     s->knows = SIGHT_TTL | SIGHT_LEN;
-    if (rd_left(&r) > body)
-        r.end = r.p + body;
+    if (rd_left(r) > body)
+        r->end = r->p + body;
     uint8_t next = b[6];
     for (unsigned i = 0; is_ext(next); i++) {
-        const uint8_t *e = rd_take(&r, 8);
+        const uint8_t *e = rd_take(r, 8);
         if (!e || i == EXTS_MAX)
             return HEADERS_SKIP;
         size_t len = next == IPPROTO_FRAGMENT ? 8 : next == IPPROTO_AH ? (e[1] + 2u) * 4 : (e[1] + 1u) * 8;
@@ -279,18 +279,18 @@ static enum headers_result read_ip6(struct rd r, size_t wire, struct sight *s)
             }
         }
         next = e[0];
-        rd_skip(&r, len > 8 ? len - 8 : 0);
+        rd_skip(r, len > 8 ? len - 8 : 0);
         body = body > len ? body - len : 0;
-        if (r.bad)
+        if (r->bad)
             return HEADERS_SKIP;
     }
     s->proto = next;
-    return transport(&r, body, s);
+    return transport(r, body, s);
 }
 
-static enum headers_result read_arp(struct rd r, struct sight *s)
+static enum headers_result read_arp(struct rd *r, struct sight *s)
 {
-    const uint8_t *b = rd_take(&r, 28);
+    const uint8_t *b = rd_take(r, 28);
     if (!b || get_u16(b + 2) != TYPE_IP4 || b[4] != 6 || b[5] != 4)
         return HEADERS_SKIP;
     s->kind = SIGHT_ARP;
@@ -301,10 +301,10 @@ static enum headers_result read_arp(struct rd r, struct sight *s)
     return get_u16(b + 6) == 1 || s->reply ? HEADERS_OK : HEADERS_SKIP;
 }
 
-static enum headers_result by_type(uint16_t type, struct rd r, size_t wire, struct sight *s)
+static enum headers_result by_type(uint16_t type, struct rd *r, size_t wire, struct sight *s)
 {
     for (unsigned i = 0; type == TYPE_VLAN || type == TYPE_QINQ || type == TYPE_QINQ_OLD; i++) {
-        const uint8_t *b = rd_take(&r, 4);
+        const uint8_t *b = rd_take(r, 4);
         if (!b || i == TAGS_MAX)
             return HEADERS_BAD;
         if (i == 0)
@@ -315,13 +315,13 @@ static enum headers_result by_type(uint16_t type, struct rd r, size_t wire, stru
     if (type == TYPE_MPLS) {
         const uint8_t *b;
         do {
-            b = rd_take(&r, 4);
+            b = rd_take(r, 4);
             wire = wire > 4 ? wire - 4 : 0;
         } while (b && !(b[2] & 1));
-        type = rd_left(&r) && r.p[0] >> 4 == 6 ? TYPE_IP6 : TYPE_IP4;
+        type = rd_left(r) && r->p[0] >> 4 == 6 ? TYPE_IP6 : TYPE_IP4;
     }
     if (type == TYPE_PPPOE) { /* RFC 2516: six bytes, then PPP's protocol */
-        const uint8_t *b = rd_take(&r, 8);
+        const uint8_t *b = rd_take(r, 8);
         type = !b ? 0 : get_u16(b + 6) == 0x21 ? TYPE_IP4 : get_u16(b + 6) == 0x57 ? TYPE_IP6 : 0;
         wire = wire > 8 ? wire - 8 : 0;
     }
@@ -333,11 +333,11 @@ static enum headers_result by_type(uint16_t type, struct rd r, size_t wire, stru
     }
 }
 
-static enum headers_result by_version(struct rd r, size_t wire, struct sight *s)
+static enum headers_result by_version(struct rd *r, size_t wire, struct sight *s)
 {
-    if (!rd_left(&r))
+    if (!rd_left(r))
         return HEADERS_BAD;
-    return by_type(r.p[0] >> 4 == 6 ? TYPE_IP6 : TYPE_IP4, r, wire, s);
+    return by_type(r->p[0] >> 4 == 6 ? TYPE_IP6 : TYPE_IP4, r, wire, s);
 }
 
 /* Takes `n` bytes of link header off. */
@@ -347,29 +347,37 @@ static const uint8_t *link_header(struct rd *r, size_t *wire, size_t n)
     return rd_take(r, n);
 }
 
+/* In two parts: to clear as much at once compilers take "rep stos", which costs more than all the rest. */
+static void clear(struct sight *s)
+{
+    memset(s, 0, offsetof(struct sight, kind));
+    memset(&s->kind, 0, sizeof *s - offsetof(struct sight, kind));
+    s->vlan = SIGHT_NO_VLAN;
+}
+
 enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
                                  struct sight *ret)
 {
     struct rd r = rd_of(data, len);
     const uint8_t *b;
-    *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
+    clear(ret);
     if (wire < len)
         wire = len;
     switch (linktype) {
     case LINK_ETHERNET:
         b = link_header(&r, &wire, 14);
-        return b ? by_type(get_u16(b + 12), r, wire, ret) : HEADERS_BAD;
+        return b ? by_type(get_u16(b + 12), &r, wire, ret) : HEADERS_BAD;
     case LINK_SLL:
         b = link_header(&r, &wire, 16);
-        return b ? by_type(get_u16(b + 14), r, wire, ret) : HEADERS_BAD;
+        return b ? by_type(get_u16(b + 14), &r, wire, ret) : HEADERS_BAD;
     case LINK_SLL2:
         b = link_header(&r, &wire, 20);
-        return b ? by_type(get_u16(b), r, wire, ret) : HEADERS_BAD;
+        return b ? by_type(get_u16(b), &r, wire, ret) : HEADERS_BAD;
     case LINK_PPP: /* RFC 1662: address and control may be left out */
         b = link_header(&r, &wire, rd_left(&r) && r.p[0] == 0xff ? 4 : 2);
-        return b ? by_version(r, wire, ret) : HEADERS_BAD;
+        return b ? by_version(&r, wire, ret) : HEADERS_BAD;
     case LINK_NULL:
-    case LINK_LOOP: b = link_header(&r, &wire, 4); return b ? by_version(r, wire, ret) : HEADERS_BAD;
-    default: return by_version(r, wire, ret);
+    case LINK_LOOP: b = link_header(&r, &wire, 4); return b ? by_version(&r, wire, ret) : HEADERS_BAD;
+    default: return by_version(&r, wire, ret);
     }
 }
