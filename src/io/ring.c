@@ -156,7 +156,8 @@ static uint32_t ring_recv(struct frames *f, struct frame *out, uint32_t n)
             wall_to_mono = now - clock_wall();
         }
         describe(r, h, &out[got]);
-        __builtin_prefetch(out[got].data); /* another core wrote it; it is read when all of the batch are described */
+        __builtin_prefetch(
+            out[got].data); /* another core wrote it; it is read when all of the batch are described */
         out[got++].at = stamp(h, wall_to_mono, now);
     }
     if (got)
