@@ -238,6 +238,11 @@ def diag(family, addr, port, ifindex=0, attrs=b"", kind=20):
 
 
 V6ONLY = nlattr(11, b"\1")
+ARRIVALS = {
+    "v4": b"\x45\0\0\x1d\0\0\0\0\x40\x11\0\0" + A4 + B4 + b"\x9c\x40\0\x35\0\x09\0\0x",
+    "v6": b"\x60\0\0\0\0\x09\x11\x40" + A6 + B6 + b"\x9c\x40\0\x35\0\x09\0\0x",
+}
+
 SOCKETS = {
     "v4": diag(2, A4, 22),
     "v6only": diag(10, A6, 443, attrs=nlattr(8, b"\0") + V6ONLY),
@@ -574,6 +579,7 @@ CORPUS = {
     "udp": UDP,
     "journal": JOURNALS,
     "cgroup": CGROUPS,
+    "arrivals": ARRIVALS,
     "sockdiag": SOCKETS,
     "vendor": VENDORS,
     "targets": TARGETS,

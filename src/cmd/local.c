@@ -34,7 +34,7 @@ static const struct opt_row rows[] = {
     {"--here", NULL, OPT_FLAG, 0, AT(here), N_("this network namespace only, no containers"), NULL},
 
     {"--watch-use", NULL, OPT_FLAG, 0, AT(watch_use),
-     N_("look first which TCP ports are used, and remember it; until interrupted"), N_("Use")},
+     N_("look first which ports are used, and remember it; until interrupted"), N_("Use")},
     {"--for", N_("TIME"), OPT_DURATION, 0, AT(length), N_("for so long: 30m, 1h, 168h"), NULL},
 
     {"--close", NULL, OPT_FLAG, 0, AT(close),

@@ -2,13 +2,17 @@
 
 #include "cmd/cmd.h"
 #include "cmd/statedir.h"
+#include "local/arrivals.h"
 #include "local/sockdiag.h"
 #include "sys/clock.h"
 #include "sys/loop.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <linux/sock_diag.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -19,7 +23,7 @@
 #define LOOK (10 * NSEC_SEC)
 #define SAVE (60 * NSEC_SEC)
 
-enum { TAG_SIGNAL, TAG_ENDED };
+enum { TAG_SIGNAL, TAG_ENDED, TAG_ARRIVED, BATCH = 64 };
 
 struct watching {
     struct use use;
@@ -28,6 +32,7 @@ struct watching {
     nsec since, next_save;
     char *path; /* owned */
     int lock, signals, ended[2];
+    int arrived; /* a packet socket: each UDP door's first datagram since `since` */
     struct loop *loop;
 };
 
@@ -150,12 +155,75 @@ static int hear(struct watching *w, int fd)
     }
 }
 
+/* Only the doors at which nobody was heard yet go on being listened to: a busy server costs one datagram a look. */
+static int listen_on(struct watching *w)
+{
+    struct sock_filter *code = calloc(ARRIVALS_PROGRAM, sizeof *code);
+    uint16_t *port = calloc(w->table->count + 1, sizeof *port);
+    size_t n = 0;
+    int e = code && port ? 0 : -ENOMEM;
+    for (size_t i = 0; i < w->table->count && e == 0; i++)
+        if (w->table->sockets[i].proto == PROTO_UDP && !w->busy[i])
+            port[n++] = w->table->sockets[i].port;
+    if (e == 0) {
+        struct sock_fprog program = {.len = (unsigned short)arrivals_program(port, n, code), .filter = code};
+        e = setsockopt(w->arrived, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0 ? -errno : 0;
+    }
+    free(port);
+    free(code);
+    return e;
+}
+
+static bool one_arrived(struct watching *w, const struct addr *dst, uint16_t port)
+{
+    bool any = false;
+    for (size_t i = 0; i < w->table->count; i++) {
+        const struct local_socket *s = &w->table->sockets[i];
+        bool other = !addr_is_any(&s->addr) && memcmp(s->addr.b, dst->b, sizeof dst->b) != 0;
+        if (s->proto != PROTO_UDP || s->port != port || other)
+            continue;
+        any |= !w->busy[i];
+        w->busy[i] = true;
+    }
+    return any;
+}
+
+static int hear_arrivals(struct watching *w)
+{
+    uint8_t data[ARRIVALS_BYTES];
+    struct addr dst;
+    uint16_t port;
+    bool news = false;
+    for (int i = 0; i < BATCH; i++) {
+        ssize_t n = recv(w->arrived, data, sizeof data, 0);
+        if (n < 0 && errno != EAGAIN && errno != EINTR && errno != ENETDOWN)
+            return -errno;
+        if (n < 0)
+            break;
+        if (arrivals_parse(data, (size_t)n, &dst, &port))
+            news |= one_arrived(w, &dst, port);
+    }
+    return news ? listen_on(w) : 0;
+}
+
+/* Datagrams that were lost may have gone to any door. */
+static void note_lost(struct watching *w)
+{
+    struct tpacket_stats lost = {0};
+    socklen_t n = sizeof lost;
+    if (getsockopt(w->arrived, SOL_PACKET, PACKET_STATISTICS, &lost, &n) < 0 || !lost.tp_drops)
+        return;
+    for (size_t i = 0; w->table && i < w->table->count; i++)
+        w->busy[i] |= w->table->sockets[i].proto == PROTO_UDP;
+}
+
 /* What was seen since the last look goes into the memory. A machine that slept did not look. */
 static int note(struct watching *w, nsec now)
 {
     nsec length = nsec_min(now - w->since, 2 * LOOK);
     int64_t wall = clock_wall() / NSEC_SEC;
     int e = 0;
+    note_lost(w);
     for (size_t i = 0; w->table && i < w->table->count && e == 0; i++) {
         const struct local_socket *s = &w->table->sockets[i];
         e = use_look(&w->use, s, (uint64_t)((length + NSEC_SEC / 2) / NSEC_SEC), w->busy[i] || s->connections,
@@ -166,7 +234,7 @@ static int note(struct watching *w, nsec now)
 
 static int look(struct watching *w, nsec now)
 {
-    struct local_conf conf = {.tcp = true, .connections = true};
+    struct local_conf conf = {.connections = true};
     struct local_stats stats;
     int e = note(w, now);
     local_free(w->table);
@@ -177,7 +245,14 @@ static int look(struct watching *w, nsec now)
     if (e == 0 && !(w->busy = calloc(w->table->count + 1, sizeof *w->busy)))
         e = -ENOMEM;
     w->since = now;
-    return e;
+    return e ? e : listen_on(w);
+}
+
+static int hear_all(struct watching *w)
+{
+    int e = hear(w, w->ended[0]);
+    e = e ? e : hear(w, w->ended[1]);
+    return e ? e : hear_arrivals(w);
 }
 
 static int watch(struct watching *w, nsec length)
@@ -188,8 +263,7 @@ static int watch(struct watching *w, nsec length)
     w->next_save = now + SAVE;
     while (e == 0 && now < end && !loop_signal_take(w->signals)) {
         int n = loop_wait(w->loop, nsec_min(w->since + LOOK, end) - now, event, 4);
-        e = n < 0 ? n : hear(w, w->ended[0]);
-        e = e ? e : hear(w, w->ended[1]);
+        e = n < 0 ? n : hear_all(w);
         now = clock_mono();
         if (e == 0 && now >= w->since + LOOK)
             e = look(w, now);
@@ -198,8 +272,7 @@ static int watch(struct watching *w, nsec length)
             w->next_save = now + SAVE;
         }
     }
-    e = e ? e : hear(w, w->ended[0]);
-    e = e ? e : hear(w, w->ended[1]);
+    e = e ? e : hear_all(w);
     e = e ? e : note(w, now);
     return e ? e : save(w);
 }
@@ -215,6 +288,20 @@ static int lock(struct watching *w)
     return e;
 }
 
+/* It hears nothing before it has a filter. */
+static int open_arrived(struct watching *w)
+{
+    struct sock_filter code[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
+    struct sock_fprog nothing = {.len = 1, .filter = code};
+    struct sockaddr_ll all = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
+    w->arrived = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (w->arrived < 0 ||
+        setsockopt(w->arrived, SOL_SOCKET, SO_ATTACH_FILTER, &nothing, sizeof nothing) < 0 ||
+        bind(w->arrived, (const struct sockaddr *)&all, sizeof all) < 0)
+        return -errno;
+    return loop_add(w->loop, w->arrived, LOOP_IN, TAG_ARRIVED);
+}
+
 static int open_all(struct watching *w)
 {
     static const unsigned groups[] = {SKNLGRP_INET_TCP_DESTROY, SKNLGRP_INET6_TCP_DESTROY};
@@ -223,6 +310,7 @@ static int open_all(struct watching *w)
         w->ended[i] = netlink_hear(NETLINK_SOCK_DIAG, groups[i]);
         e = w->ended[i] < 0 ? w->ended[i] : loop_add(w->loop, w->ended[i], LOOP_IN, TAG_ENDED);
     }
+    e = e ? e : open_arrived(w);
     w->signals = e ? -1 : loop_signals();
     e = e ? e : w->signals < 0 ? w->signals : 0;
     return e ? e : loop_add(w->loop, w->signals, LOOP_IN, TAG_SIGNAL);
@@ -251,9 +339,10 @@ static int run(struct watching *w, nsec length)
 
 int usewatch_run(nsec length)
 {
-    struct watching w = {.lock = -1, .signals = -1, .ended = {-1, -1}, .path = statedir_file("use", true)};
+    struct watching w = {
+        .lock = -1, .signals = -1, .ended = {-1, -1}, .arrived = -1, .path = statedir_file("use", true)};
     int status = w.path ? run(&w, length) : cmd_failed(_("state folder"), -ENOENT);
-    const int fds[] = {w.lock, w.signals, w.ended[0], w.ended[1]};
+    const int fds[] = {w.lock, w.signals, w.ended[0], w.ended[1], w.arrived};
     for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
         if (fds[i] >= 0)
             close(fds[i]);

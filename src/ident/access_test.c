@@ -162,6 +162,8 @@ static const struct script scripts[] = {
      "community=public"},
     {"ntp", UDP, NULL, {{"\x97\0\3\x2a\0\1\0\x48", 8}}, "monlist"},
     {"ntp", UDP, NULL, {{"\x97\0\3\x2a\x40\0\0\0", 8}}, ""},
+    {"ntp", UDP, NULL, {{""}, {"\x16\x82to\0\0\0\0\0\0\0\4a=b\n", 16}}, "control"},
+    {"ntp", UDP, NULL, {{""}, {"\x16\xc2to\0\0\0\0\0\0\0\0", 12}}, ""},
     {"mountd",
      UDP,
      NULL,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define HEAD "tojimari use 1"
+#define UDP  "udp "
 
 void use_fini(struct use *u)
 {
@@ -18,6 +19,7 @@ static int by_door(const struct use_door *a, const struct use_door *b)
 {
     int c = addr_cmp(&a->addr, &b->addr);
     c = c ? c : a->port < b->port ? -1 : a->port > b->port;
+    c = c ? c : (int)a->udp - (int)b->udp;
     return c ? c : strcmp(a->process, b->process);
 }
 
@@ -77,11 +79,12 @@ static bool number(const char **at, uint64_t *ret)
     return true;
 }
 
-/* "ADDR PORT SEEN USED WATCHED PROCESS"; the name may hold anything but a line end and comes last. */
+/* "ADDR PORT SEEN USED WATCHED PROCESS", of UDP with "udp" before it; the name may hold anything but a line end and comes last. */
 static bool read_line(char *line, struct use_door *ret)
 {
     uint64_t port, seen, used;
-    struct use_door d = {0};
+    struct use_door d = {.udp = strncmp(line, UDP, strlen(UDP)) == 0};
+    line += d.udp ? strlen(UDP) : 0;
     char *blank = strchr(line, ' ');
     const char *at = blank ? blank + 1 : line;
     if (blank)
@@ -127,15 +130,15 @@ void use_write(const struct use *u, struct buf *b)
     buf_puts(b, HEAD "\n");
     for (size_t i = 0; i < u->doors; i++) {
         const struct use_door *d = &u->door[i];
-        buf_printf(b, "%s %u %" PRId64 " %" PRId64 " %" PRIu64 " %s\n", addr_text(&d->addr, addr), d->port,
-                   d->seen, d->used, d->watched, d->process);
+        buf_printf(b, "%s%s %u %" PRId64 " %" PRId64 " %" PRIu64 " %s\n", d->udp ? UDP : "",
+                   addr_text(&d->addr, addr), d->port, d->seen, d->used, d->watched, d->process);
     }
 }
 
 /* A zone is an index that another boot gives to another interface. A line end in a name would end its line. */
 static struct use_door key(const struct local_socket *s)
 {
-    struct use_door d = {.addr = s->addr, .port = s->port};
+    struct use_door d = {.addr = s->addr, .port = s->port, .udp = s->proto == PROTO_UDP};
     d.addr.zone = 0;
     if (s->process && s->process->name)
         snprintf(d.process, sizeof d.process, "%s", s->process->name);
@@ -145,10 +148,15 @@ static struct use_door key(const struct local_socket *s)
     return d;
 }
 
+static bool is_watched(const struct local_socket *s)
+{
+    return s->proto == PROTO_TCP || s->proto == PROTO_UDP;
+}
+
 int use_look(struct use *u, const struct local_socket *s, uint64_t seconds, bool busy, int64_t now)
 {
     struct use_door wanted = key(s), *d = at(u, &wanted);
-    if (s->proto != PROTO_TCP)
+    if (!is_watched(s))
         return 0;
     if (!d) {
         int error = add(u, &wanted);
@@ -166,7 +174,7 @@ int use_look(struct use *u, const struct local_socket *s, uint64_t seconds, bool
 const struct use_door *use_find(const struct use *u, const struct local_socket *s)
 {
     struct use_door wanted = key(s);
-    return s->proto == PROTO_TCP ? at(u, &wanted) : NULL;
+    return is_watched(s) ? at(u, &wanted) : NULL;
 }
 
 bool use_is_unused(const struct use_door *d)

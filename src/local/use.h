@@ -1,7 +1,7 @@
 /* use: which doors were seen in use, over many runs. What is seen goes in, with the time; when a door was last used, and for how long nobody
  * was seen at it, comes out. It reads no clock and opens no file: its memory is a text of lines, written by itself.
  *
- * Only TCP: of UDP the kernel keeps nothing by socket. A door is its protocol, address, port and the name of its process. */
+ * TCP and UDP. A door is its protocol, address, port and the name of its process. */
 #pragma once
 
 #include "base/buf.h"
@@ -16,6 +16,7 @@ enum {
 struct use_door {
     struct addr addr;
     uint16_t port;
+    bool udp;
     char process[16]; /* as the kernel has it; "" = unknown */
     int64_t seen;     /* seconds since 1970: when it last listened */
     int64_t used;     /* when it was last in use; 0 = never while we looked */
@@ -36,7 +37,7 @@ int use_read(struct use *u, const char *text, size_t len);
 void use_write(const struct use *u, struct buf *b);
 
 /* A door listens, and was looked at for `seconds` on end until `now`; `busy`: somebody used it meanwhile.
- * Doors that are not TCP are passed over. 0 or -ENOMEM. */
+ * Doors that are neither TCP nor UDP are passed over. 0 or -ENOMEM. */
 int use_look(struct use *u, const struct local_socket *s, uint64_t seconds, bool busy, int64_t now);
 
 /* NULL: never looked at. */

@@ -11,7 +11,8 @@
 static struct local_process sshd = {.pid = 5, .name = (char *)"sshd"},
                             odd = {.pid = 6, .name = (char *)"a b\n c"};
 static const struct local_socket ssh = {.proto = PROTO_TCP, .port = 22, .addr = {.len = 4}, .process = &sshd},
-                                 dns = {.proto = PROTO_UDP, .port = 53, .addr = {.len = 4}};
+                                 dns = {.proto = PROTO_UDP, .port = 22, .addr = {.len = 4}, .process = &sshd},
+                                 raw = {.proto = PROTO_IP, .port = 22, .addr = {.len = 4}};
 
 static void over_time(void **state)
 {
@@ -29,8 +30,12 @@ static void over_time(void **state)
     assert_int_equal(use_look(&u, &ssh, 5, true, 2006), 0);
     assert_false(use_is_unused(use_find(&u, &ssh)));
     assert_int_equal(use_find(&u, &ssh)->used, 2006);
-    assert_int_equal(use_look(&u, &dns, 100, false, 2006), 0);
     assert_null(use_find(&u, &dns));
+    assert_int_equal(use_look(&u, &dns, 100, false, 2006), 0);
+    assert_non_null(use_find(&u, &dns));
+    assert_ptr_not_equal(use_find(&u, &dns), use_find(&u, &ssh));
+    assert_int_equal(use_look(&u, &raw, 100, false, 2006), 0);
+    assert_null(use_find(&u, &raw));
     assert_false(use_is_unused(NULL));
     use_fini(&u);
 }
@@ -45,12 +50,14 @@ static void written_and_read(void **state)
     (void)use_look(&u, &ssh, 0, true, 1000);
     (void)use_look(&u, &s, 0, false, 1001);
     (void)use_look(&u, &s, 77, false, 1078);
+    (void)use_look(&u, &dns, 0, true, 1079);
     buf_init(&text, USE_BYTES);
     buf_init(&again, USE_BYTES);
     use_write(&u, &text);
     assert_int_equal(use_read(&back, text.data, text.len), 0);
     assert_int_equal(back.bad, 0);
-    assert_int_equal(back.doors, 2);
+    assert_int_equal(back.doors, 3);
+    assert_int_equal(use_find(&back, &dns)->used, 1079);
     assert_int_equal(use_find(&back, &s)->watched, 77);
     assert_int_equal(use_find(&back, &ssh)->used, 1000);
     use_write(&back, &again);
@@ -61,7 +68,7 @@ static void written_and_read(void **state)
         assert_non_null(copy);
         memcpy(copy, text.data, cut);
         assert_int_equal(use_read(&part, copy, cut), 0);
-        assert_true(part.doors <= 2 && part.bad <= 1);
+        assert_true(part.doors <= 3 && part.bad <= 1);
         use_fini(&part);
         free(copy);
     }

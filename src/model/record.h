@@ -202,7 +202,7 @@ struct record_listener {
     const char *socket_unit; /* systemd's, which holds the door for `unit` */
     const char *config;      /* inetd's line, "/etc/inetd.conf:7" */
     const char *remark;      /* unreachable, redirected, unused; of a scan: not-reached */
-    nsec_wall last_used;     /* TCP, by --watch-use: when somebody was last seen at it */
+    nsec_wall last_used;     /* by --watch-use: when somebody was last seen at it */
     uint64_t watched_s;      /* and for how long it was looked at since then, or since the beginning */
 };
 

@@ -140,23 +140,28 @@ ip link set other up
 net_addr here leg 198.18.0.1/24
 ip route add default via 198.18.0.2
 STATE=$XDG_STATE_HOME/tojimari/use
-net_listen here --addr 0.0.0.0 --tcp 4720,4721
+net_listen here --addr 0.0.0.0 --tcp 4720,4721 --udp 4720-4722
+net_listen here --addr :: --udp 4723
 listens_to_ends() { [ "$(awk '$2 == 4 && $4 != "00000000"' /proc/net/netlink | wc -l)" = 2 ]; }
-# The kernel tells it a moment after the end, which may be after the watching; then once more.
+# The kernel tells it a moment after the end, which may be after the watching; then once more. And UDP is heard only a moment later.
 for _ in 1 2 3 4 5; do
     "$TMP/tojimari" local --here --watch-use --json "$TMP/json" > "$TMP/text" 2> "$TMP/err" &
     WATCHER=$!
     holds "it listens to connections that end" awaits listens_to_ends
     for _ in 1 2 3; do timeout 5 bash -c "exec 3<>/dev/tcp/127.0.0.1/4720"; done
+    for to in 127.0.0.1/4720 127.0.0.1/4721 ::1/4723; do echo a >"/dev/udp/$to"; done
     sleep 0.2
     kill -TERM $WATCHER
     wait $WATCHER
     is "watching ends well" $? 0
-    [ "$(awk '$2 == 4720 { print ($4 > 0) }' "$STATE")" = 0 ] || break
+    [ "$(awk '($2 == 4720 && $4 > 0) || ($1 == "udp" && $3 == 4723 && $5 > 0)' "$STATE" | wc -l)" -lt 2 ] || break
 done
 is "one was used, the other was not" \
-    "$(jq -r 'select(.type == "listener" and (.port == 4720 or .port == 4721)) | "\(.port) \(.last_used != null)"' "$TMP/json" | sort)" \
+    "$(jq -r 'select(.type == "listener" and .proto == "tcp" and (.port == 4720 or .port == 4721)) | "\(.port) \(.last_used != null)"' "$TMP/json" | sort)" \
     $'4720 true\n4721 false'
+is "the same of UDP" \
+    "$(jq -r 'select(.type == "listener" and .proto == "udp" and .port >= 4720 and .port <= 4723) | "\(.port) \(.last_used != null)"' "$TMP/json" | sort -u)" \
+    $'4720 true\n4721 true\n4722 false\n4723 true'
 is "and that is written down" "$(awk '$2 == 4720 || $2 == 4721 { print $2, ($4 > 0) }' "$STATE" | sort)" $'4720 1\n4721 0'
 is "for us alone" "$(stat -c %a "$STATE")" 600
 sed -i -E 's/^(0\.0\.0\.0 4721 .*) [0-9]+ ([^ ]*)$/\1 700000 \2/' "$STATE"
