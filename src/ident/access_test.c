@@ -370,10 +370,32 @@ static void test_nothing_to_ask(void **state)
     assert_false(access_begin(&a, &(struct access_door){.service = "redis", .product = "", .udp = true}));
 }
 
+/* IPv6 as RFC 3986 §3.2.2 wants it. */
+static void test_host(void **state)
+{
+    static const struct {
+        const char *service, *wanted;
+    } rows[] = {
+        {"docker", "\r\nHost: [fe80::1]\r\n"},
+        {"http-proxy", "GET http://[fe80::1]:59989/ HTTP/1.0\r\nHost: [fe80::1]:59989\r\n"},
+    };
+    static struct access a;
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct access_door door = {.service = rows[i].service, .product = "", .port = 80, .active = true};
+        uint8_t out[1024] = "";
+        struct wr w = wr_of(out, sizeof out - 1);
+        assert_int_equal(addr_parse("fe80::1%4", &door.addr), 0);
+        assert_true(access_begin(&a, &door));
+        assert_int_equal(access_step(&a, true, false, rd_of(NULL, 0), &w), ACCESS_SAY);
+        assert_non_null(strstr((char *)out, rows[i].wanted));
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_scripts), cmocka_unit_test(test_truncations),
-                                       cmocka_unit_test(test_smb), cmocka_unit_test(test_smb_old),
-                                       cmocka_unit_test(test_nothing_to_ask)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_scripts), cmocka_unit_test(test_truncations),    cmocka_unit_test(test_smb),
+        cmocka_unit_test(test_smb_old), cmocka_unit_test(test_nothing_to_ask), cmocka_unit_test(test_host)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

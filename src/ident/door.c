@@ -324,7 +324,7 @@ struct door_move door_begin(struct door *d, const struct door_conf *c, const str
                        .by = PROBE_NONE};
     found_init(&d->best);
     found_init(&d->plain);
-    addr_text(addr, d->host);
+    addr_host(addr, d->host);
     return turn(d, c, now, NULL); /* not connected: nothing is said yet */
 }
 

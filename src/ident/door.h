@@ -50,7 +50,7 @@ struct door {
     uint16_t port;
     bool udp, unsure; /* UDP: open|filtered */
     nsec rtt;         /* 0 = not known */
-    char host[ADDR_TEXT_MAX];
+    char host[ADDR_TEXT_MAX]; /* addr_host() */
 
     /* what was found */
     struct found best;

@@ -107,6 +107,17 @@ static void meet(struct door *d, uint16_t port, const struct peer *p, struct tal
     }
 }
 
+static void an_ipv6_host_in_brackets(void **state)
+{
+    (void)state;
+    struct door d;
+    struct addr a;
+    assert_int_equal(addr_parse("fe80::1%4", &a), 0);
+    (void)door_begin(&d, &conf, &a, false, 80, NSEC_MS, false, NSEC_SEC);
+    assert_string_equal(d.host, "[fe80::1]");
+    door_fini(&d);
+}
+
 static void a_greeting_is_enough(void **state)
 {
     (void)state;
@@ -321,6 +332,7 @@ static void udp_that_is_closed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_ipv6_host_in_brackets),
         cmocka_unit_test(a_greeting_is_enough),
         cmocka_unit_test(the_web_anywhere),
         cmocka_unit_test(tls_anywhere),

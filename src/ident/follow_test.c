@@ -49,6 +49,17 @@ static void table(void **state)
     }
 }
 
+static void of_an_ipv6_host(void **state)
+{
+    static const char answer[] = ANSWER("http://[2001:db8::1]:8080/ui/");
+    char path[FOLLOW_MAX];
+    (void)state;
+    follow_path((const uint8_t *)answer, sizeof answer - 1, "[2001:db8::1]", false, path);
+    assert_string_equal(path, "ui/");
+    follow_path((const uint8_t *)answer, sizeof answer - 1, "[2001:db8::]", false, path);
+    assert_string_equal(path, "");
+}
+
 static void long_and_cut(void **state)
 {
     char answer[512], path[FOLLOW_MAX];
@@ -74,7 +85,7 @@ static void request(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(table), cmocka_unit_test(long_and_cut),
-                                       cmocka_unit_test(request)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(table), cmocka_unit_test(of_an_ipv6_host),
+                                       cmocka_unit_test(long_and_cut), cmocka_unit_test(request)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,16 +5,12 @@
  * enough of us (nginx's limit_req), says 503 to that, too. */
 #include "ident/access/dialogue.h"
 
-#include <stdio.h>
-
 /* A request for "/" of the host itself as of a proxy (RFC 9112 §3.2.2): at the door's own port, or where nothing listens. */
 static enum access_do ask(const struct access *a, uint16_t port, struct wr *out)
 {
-    char host[ADDR_TEXT_MAX], place[ADDR_TEXT_MAX + 16];
-    bool wide = a->door.addr.len == 16;
-    snprintf(place, sizeof place, "%s%s%s:%d", wide ? "[" : "", addr_text(&a->door.addr, host),
-             wide ? "]" : "", port);
-    return dialogue_say(out, "GET http://%s/ HTTP/1.0\r\nHost: %s\r\n\r\n", place, place);
+    char host[ADDR_TEXT_MAX];
+    addr_host(&a->door.addr, host);
+    return dialogue_say(out, "GET http://%s:%d/ HTTP/1.0\r\nHost: %s:%d\r\n\r\n", host, port, host, port);
 }
 
 /* In the page, that is: "Connection: close" stands in many a header. */
