@@ -25,6 +25,14 @@ static const struct {
     {ANSWER("http://198.18.0.1.example.org/"), false, ""}, /* another host */
     {ANSWER("http://198.18.0.12/ui/"), false, ""},
     {ANSWER("//example.org/ui"), false, ""},
+    {ANSWER("/ui/#/login"), false, "ui/"},
+    {ANSWER("/#/login"), false, ""},
+    {ANSWER("/login?next=http://198.18.0.1/x"), false, "login?next=http://198.18.0.1/x"},
+    {ANSWER("login?next=http://198.18.0.1/x"), false, "login?next=http://198.18.0.1/x"},
+    {ANSWER("javascript:alert(1)"), false, ""},
+    {"HTTP/1.1 302 Found\r\nLocation: /lo", false, ""}, /* the rest is to come */
+    {"HTTP/1.1 302 Found\r\nLocation: /login\r\n", false, ""},
+    {"HTTP/1.1 302 Found\nLocation: /login\n\n", false, "login"},
     {ANSWER("/"), false, ""}, /* where we were */
     {ANSWER("/a b"), false, ""},
     {ANSWER("/a\x01"
