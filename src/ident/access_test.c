@@ -65,6 +65,14 @@ static const struct script scripts[] = {
        "dc=ex\x30\0",
        30}},
      "access=open"},
+    {"ldap",
+     0,
+     NULL,
+     {{"\x30\x26\2\1\2\x64\x21\4\0\x30\x1d\x30\x1b\4\x0enamingContexts\x31\x09\4\7"
+       "dc=ex,c\x30\x0c\2\1\2\x65\7\x0a\1\0\4\0\4\0",
+       54},
+      {"\x30\x0c\2\1\3\x65\7\x0a\1\0\4\0\4\0", 14}},
+     ""}, /* nothing below the tree's own entry */
     {"ldap", 0, NULL, {{"\x30\x0c\2\1\2\x65\7\x0a\1\x0d\4\0\4\0", 14}}, "access=password"},
     {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
     {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
@@ -392,10 +400,29 @@ static void test_host(void **state)
     }
 }
 
+/* What is asked for is below the tree: its own entry shows nothing. */
+static void test_ldap_scope(void **state)
+{
+    static const char trees[] = "\x30\x26\2\1\2\x64\x21\4\0\x30\x1d\x30\x1b\4\x0enamingContexts\x31\x09\4\7"
+                                "dc=ex,c",
+                      wanted[] = "\4\7dc=ex,c\x0a\1\1";
+    static struct access a;
+    uint8_t out[256], *room;
+    struct wr w = wr_of(out, sizeof out), next = w;
+    (void)state;
+    assert_true(access_begin(&a, &(struct access_door){.service = "ldap", .product = ""}));
+    assert_int_equal(access_step(&a, true, false, rd_of(NULL, 0), &w), ACCESS_SAY);
+    struct rd in = heard(trees, sizeof trees - 1, &room);
+    assert_int_equal(access_step(&a, false, false, in, &next), ACCESS_SAY);
+    assert_non_null(memmem(out, wr_len(&next), wanted, sizeof wanted - 1));
+    free(room);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scripts), cmocka_unit_test(test_truncations),    cmocka_unit_test(test_smb),
-        cmocka_unit_test(test_smb_old), cmocka_unit_test(test_nothing_to_ask), cmocka_unit_test(test_host)};
+        cmocka_unit_test(test_scripts),   cmocka_unit_test(test_truncations),    cmocka_unit_test(test_smb),
+        cmocka_unit_test(test_smb_old),   cmocka_unit_test(test_nothing_to_ask), cmocka_unit_test(test_host),
+        cmocka_unit_test(test_ldap_scope)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
