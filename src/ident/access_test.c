@@ -31,6 +31,12 @@ enum { UDP = 1, ACTIVE = 2, TLS = 4 };
 #define AMQP_START(mechanism)                                                                                \
     "\1\0\0\0\0\0\x1c\0\x0a\0\x0a\0\x09\0\0\0\0\0\0\0\5" mechanism "\0\0\0\5en_US\xce", 36
 
+/* The same, of one that offers two. */
+#define AMQP_BOTH                                                                                            \
+    "\1\0\0\0\0\0\x26\0\x0a\0\x0a\0\x09\0\0\0\0\0\0\0\x0f"                                                   \
+    "ANONYMOUS PLAIN\0\0\0\5en_US\xce",                                                                      \
+        46
+
 static const struct script scripts[] = {
     {"redis", 0, NULL, {{"+PONG\r\n"}}, "access=open"},
     {"redis", 0, NULL, {{"-NOAUTH Authentication required.\r\n"}}, "access=password"},
@@ -55,6 +61,28 @@ static const struct script scripts[] = {
      {{AMQP_START("PLAIN")}, {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14}},
      "access=password"},
     {"amqp", 0, NULL, {{AMQP_START("OTHER")}}, "access=password"},
+    {"amqp", 0, NULL, {{AMQP_BOTH}, {"\1\0\0\0\0\0\4\0\x0a\0\x1e\xce", 12}}, "access=open"},
+    {"amqp",
+     0,
+     NULL,
+     {{AMQP_BOTH},
+      {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14},
+      {AMQP_BOTH},
+      {"\1\0\0\0\0\0\4\0\x0a\0\x1e\xce", 12}},
+     "access=guest"},
+    {"amqp",
+     0,
+     NULL,
+     {{AMQP_BOTH},
+      {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14},
+      {AMQP_BOTH},
+      {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14}},
+     "access=password"},
+    {"amqp",
+     0,
+     NULL,
+     {{AMQP_BOTH}, {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14}, {AMQP_START("OTHER")}},
+     "access=password"},
     {"ldap",
      0,
      NULL,
