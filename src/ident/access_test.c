@@ -102,6 +102,8 @@ static const struct script scripts[] = {
       {"\x30\x0c\2\1\3\x65\7\x0a\1\0\4\0\4\0", 14}},
      ""}, /* nothing below the tree's own entry */
     {"ldap", 0, NULL, {{"\x30\x0c\2\1\2\x65\7\x0a\1\x0d\4\0\4\0", 14}}, "access=password"},
+    {"distcc", 0, NULL, {{"DONE00000001STAT00000064SERR00000000"}}, "access=open"},
+    {"distcc", 0, NULL, {{""}}, ""},
     {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
     {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
     {"cassandra", 0, NULL, {{"\x84\0\0\1\2\0\0\0\0", 9}}, "access=open"},
