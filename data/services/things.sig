@@ -528,10 +528,11 @@ confidence 0.85
 example N\0\x0e198.18.10.1\0\0\xa1\xb2
 
 jdwp
-match ^JDWP-Handshake
+match ^JDWP-Handshake[\x00-\xff]{8}(?:\x80|\x00\x40\x64)
 service jdwp
 product Java Debug Wire Protocol
-example JDWP-Handshake
+example JDWP-Handshake\0\0\0\xe9\0\0\0\x01\x80\0\0
+example JDWP-Handshake\0\0\0\x1d\0\0\0\x02\0\x40\x64\x02\0\0\0\x01
 
 gdbserver
 match ^\$(?:E\d\d|OK|PacketSize=)

@@ -179,6 +179,29 @@ static void test_locked(void **state)
     rundoors_free(d);
 }
 
+/* A service's name is no proof that strangers may use it; that one of them did is. */
+static void test_proof(void **state)
+{
+    static const struct {
+        const char *door;
+        enum severity inside, outside;
+    } rows[] = {
+        {DOOR("192.168.0.5", "tcp", "3632", HEARD("distcc")), SEVERITY_LOW, SEVERITY_MEDIUM},
+        {DOOR("192.168.0.5", "tcp", "3632", ASKED("distcc", "\"access=open\"")), SEVERITY_MEDIUM,
+         SEVERITY_CRITICAL},
+    };
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        struct audit *a;
+        struct rundoors *d = read_doors(rows[i / 2].door);
+        const struct audit_conf conf = {NULL, NOW, i % 2 ? AUDIT_PUBLIC : AUDIT_BY_ADDRESS, 100};
+        assert_int_equal(audit_judge(d, &conf, &a), 0);
+        assert_int_equal(found(a, "build-server"), i % 2 ? rows[i / 2].outside : rows[i / 2].inside);
+        audit_free(a);
+        rundoors_free(d);
+    }
+}
+
 static void test_limit(void **state)
 {
     (void)state;
@@ -253,10 +276,14 @@ static void test_known_vulnerabilities(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_examples),   cmocka_unit_test(test_telnet_beside_ssh),
-        cmocka_unit_test(test_windows_98), cmocka_unit_test(test_guesses_are_low),
-        cmocka_unit_test(test_zones),      cmocka_unit_test(test_locked),
-        cmocka_unit_test(test_limit),      cmocka_unit_test(test_known_vulnerabilities)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples),
+                                       cmocka_unit_test(test_telnet_beside_ssh),
+                                       cmocka_unit_test(test_windows_98),
+                                       cmocka_unit_test(test_guesses_are_low),
+                                       cmocka_unit_test(test_zones),
+                                       cmocka_unit_test(test_locked),
+                                       cmocka_unit_test(test_proof),
+                                       cmocka_unit_test(test_limit),
+                                       cmocka_unit_test(test_known_vulnerabilities)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "audit/supported.h"
 #include "audit/version.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +23,15 @@ static bool has_word(const char *list, const char *word)
     return n > 2 && (size_t)n < sizeof framed && strstr(list, framed);
 }
 
+/* At the beginning of a word: "Philosophy" is no iLO. */
 static bool has_text(const char *text, const char *part, size_t n)
 {
-    for (; text && *text; text++)
-        if (strncasecmp(text, part, n) == 0)
+    bool inside = false;
+    for (; text && *text; text++) {
+        if (!inside && strncasecmp(text, part, n) == 0)
             return true;
+        inside = isalnum((unsigned char)*text);
+    }
     return false;
 }
 

@@ -126,6 +126,15 @@ const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX])
     return out;
 }
 
+const char *addr_host(const struct addr *a, char out[ADDR_TEXT_MAX])
+{
+    char bare[INET6_ADDRSTRLEN];
+    if (a->len != 16)
+        return addr_text(a, out);
+    snprintf(out, ADDR_TEXT_MAX, "[%s]", inet_ntop(AF_INET6, a->b, bare, sizeof bare));
+    return out;
+}
+
 /* An address as two numbers in host order. For IPv4 all of it is in the upper half of `hi`. */
 struct halves {
     uint64_t hi, lo;

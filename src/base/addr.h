@@ -30,6 +30,10 @@ const char *addr_text(const struct addr *a, char out[ADDR_TEXT_MAX]);
  * kernel, for each such address. */
 const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
+/* The same as the host of a URL or of HTTP's Host (RFC 3986 §3.2.2, RFC 9110 §7.2): IPv6 in brackets, without the zone, which is nobody
+ * else's business. */
+const char *addr_host(const struct addr *a, char out[ADDR_TEXT_MAX]);
+
 struct addr addr_v4(uint32_t host_order);
 struct addr addr_v6(const uint8_t b[16]);
 

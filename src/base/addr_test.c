@@ -102,6 +102,20 @@ static void canonical_text(void **state)
     assert_string_equal(addr_text(&mapped, out), "::ffff:198.18.0.1"); /* RFC 5952 §5 */
 }
 
+static void the_host_of_a_url(void **state)
+{
+    static const char *const cases[][2] = {
+        {"198.18.0.1", "198.18.0.1"}, {"2001:db8::1", "[2001:db8::1]"}, {"fe80::1%4", "[fe80::1]"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char out[ADDR_TEXT_MAX];
+        struct addr a = parsed(cases[i][0]);
+        assert_string_equal(addr_host(&a, out), cases[i][1]);
+    }
+    char out[ADDR_TEXT_MAX] = "x";
+    assert_string_equal(addr_host(&(struct addr){0}, out), "");
+}
+
 static void what_is_no_address(void **state)
 {
     static const struct {
@@ -355,6 +369,7 @@ static void kinds_of_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_host_of_a_url),
         cmocka_unit_test(canonical_text),
         cmocka_unit_test(what_is_no_address),
         cmocka_unit_test(equality_is_of_bytes),

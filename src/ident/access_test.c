@@ -31,6 +31,12 @@ enum { UDP = 1, ACTIVE = 2, TLS = 4 };
 #define AMQP_START(mechanism)                                                                                \
     "\1\0\0\0\0\0\x1c\0\x0a\0\x0a\0\x09\0\0\0\0\0\0\0\5" mechanism "\0\0\0\5en_US\xce", 36
 
+/* The same, of one that offers two. */
+#define AMQP_BOTH                                                                                            \
+    "\1\0\0\0\0\0\x26\0\x0a\0\x0a\0\x09\0\0\0\0\0\0\0\x0f"                                                   \
+    "ANONYMOUS PLAIN\0\0\0\5en_US\xce",                                                                      \
+        46
+
 static const struct script scripts[] = {
     {"redis", 0, NULL, {{"+PONG\r\n"}}, "access=open"},
     {"redis", 0, NULL, {{"-NOAUTH Authentication required.\r\n"}}, "access=password"},
@@ -55,6 +61,28 @@ static const struct script scripts[] = {
      {{AMQP_START("PLAIN")}, {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14}},
      "access=password"},
     {"amqp", 0, NULL, {{AMQP_START("OTHER")}}, "access=password"},
+    {"amqp", 0, NULL, {{AMQP_BOTH}, {"\1\0\0\0\0\0\4\0\x0a\0\x1e\xce", 12}}, "access=open"},
+    {"amqp",
+     0,
+     NULL,
+     {{AMQP_BOTH},
+      {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14},
+      {AMQP_BOTH},
+      {"\1\0\0\0\0\0\4\0\x0a\0\x1e\xce", 12}},
+     "access=guest"},
+    {"amqp",
+     0,
+     NULL,
+     {{AMQP_BOTH},
+      {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14},
+      {AMQP_BOTH},
+      {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14}},
+     "access=password"},
+    {"amqp",
+     0,
+     NULL,
+     {{AMQP_BOTH}, {"\1\0\0\0\0\0\6\0\x0a\0\x32\1\x93\xce", 14}, {AMQP_START("OTHER")}},
+     "access=password"},
     {"ldap",
      0,
      NULL,
@@ -65,7 +93,17 @@ static const struct script scripts[] = {
        "dc=ex\x30\0",
        30}},
      "access=open"},
+    {"ldap",
+     0,
+     NULL,
+     {{"\x30\x26\2\1\2\x64\x21\4\0\x30\x1d\x30\x1b\4\x0enamingContexts\x31\x09\4\7"
+       "dc=ex,c\x30\x0c\2\1\2\x65\7\x0a\1\0\4\0\4\0",
+       54},
+      {"\x30\x0c\2\1\3\x65\7\x0a\1\0\4\0\4\0", 14}},
+     ""}, /* nothing below the tree's own entry */
     {"ldap", 0, NULL, {{"\x30\x0c\2\1\2\x65\7\x0a\1\x0d\4\0\4\0", 14}}, "access=password"},
+    {"distcc", 0, NULL, {{"DONE00000001STAT00000064SERR00000000"}}, "access=open"},
+    {"distcc", 0, NULL, {{""}}, ""},
     {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
     {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
     {"cassandra", 0, NULL, {{"\x84\0\0\1\2\0\0\0\0", 9}}, "access=open"},
@@ -136,16 +174,38 @@ static const struct script scripts[] = {
      "relay=open"},
     {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 503 Service Unavailable\r\n\r\n"}}, "proxy=open"},
     {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 403 Forbidden\r\n\r\n"}}, "proxy=refused"},
+    {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 500 Error\r\nconnection: close\r\n\r\noops"}}, ""},
+    {"http-proxy", ACTIVE, NULL, {{"HTTP/1.1 500 Error\r\n\r\nUnable to connect"}}, "proxy=open"},
     {"http",
      ACTIVE,
      NULL,
-     {{"HTTP/1.1 200 OK\r\n\r\n"}, {"HTTP/1.1 503 Service Unavailable\r\n\r\n"}},
+     {{"HTTP/1.1 200 OK\r\n\r\n"}, {"HTTP/1.1 502 Bad Gateway\r\n\r\n"}, {"HTTP/1.1 200 OK\r\n\r\n"}},
      "proxy=open"},
-    {"http", ACTIVE, NULL, {{"HTTP/1.1 200 OK\r\n\r\n"}, {"HTTP/1.1 200 OK\r\n\r\n"}}, ""},
     {"http",
      ACTIVE,
      NULL,
-     {{"HTTP/1.1 503 Out of Order\r\n\r\n"}, {"HTTP/1.1 503 Out of Order\r\n\r\n"}},
+     {{"HTTP/1.1 200 OK\r\n\r\n"},
+      {"HTTP/1.1 503 Service Unavailable\r\n\r\n"},
+      {"HTTP/1.1 503 Service Unavailable\r\n\r\n"}},
+     ""},
+    {"http",
+     ACTIVE,
+     NULL,
+     {{"HTTP/1.1 503 Service Unavailable\r\n\r\n"},
+      {"HTTP/1.1 503 Service Unavailable\r\n\r\n"},
+      {"HTTP/1.1 503 Service Unavailable\r\n\r\n"}},
+     ""},
+    {"http",
+     ACTIVE,
+     NULL,
+     {{"HTTP/1.1 200 OK\r\n\r\n"}, {"HTTP/1.1 200 OK\r\n\r\n"}, {"HTTP/1.1 200 OK\r\n\r\n"}},
+     ""},
+    {"http",
+     ACTIVE,
+     NULL,
+     {{"HTTP/1.1 200 OK\r\n\r\n"},
+      {"HTTP/1.1 500 Error\r\nconnection: close\r\n\r\noops"},
+      {"HTTP/1.1 200 OK\r\n\r\n"}},
      ""},
     {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\5\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=open"},
     {"socks", ACTIVE, NULL, {{"\5\0", 2}, {"\5\2\0\1\0\0\0\0\0\0", 10}}, "access=open, proxy=refused"},
@@ -348,10 +408,51 @@ static void test_nothing_to_ask(void **state)
     assert_false(access_begin(&a, &(struct access_door){.service = "redis", .product = "", .udp = true}));
 }
 
+/* IPv6 as RFC 3986 §3.2.2 wants it. */
+static void test_host(void **state)
+{
+    static const struct {
+        const char *service, *wanted;
+    } rows[] = {
+        {"docker", "\r\nHost: [fe80::1]\r\n"},
+        {"http-proxy", "GET http://[fe80::1]:59989/ HTTP/1.0\r\nHost: [fe80::1]:59989\r\n"},
+    };
+    static struct access a;
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct access_door door = {.service = rows[i].service, .product = "", .port = 80, .active = true};
+        uint8_t out[1024] = "";
+        struct wr w = wr_of(out, sizeof out - 1);
+        assert_int_equal(addr_parse("fe80::1%4", &door.addr), 0);
+        assert_true(access_begin(&a, &door));
+        assert_int_equal(access_step(&a, true, false, rd_of(NULL, 0), &w), ACCESS_SAY);
+        assert_non_null(strstr((char *)out, rows[i].wanted));
+    }
+}
+
+/* What is asked for is below the tree: its own entry shows nothing. */
+static void test_ldap_scope(void **state)
+{
+    static const char trees[] = "\x30\x26\2\1\2\x64\x21\4\0\x30\x1d\x30\x1b\4\x0enamingContexts\x31\x09\4\7"
+                                "dc=ex,c",
+                      wanted[] = "\4\7dc=ex,c\x0a\1\1";
+    static struct access a;
+    uint8_t out[256], *room;
+    struct wr w = wr_of(out, sizeof out), next = w;
+    (void)state;
+    assert_true(access_begin(&a, &(struct access_door){.service = "ldap", .product = ""}));
+    assert_int_equal(access_step(&a, true, false, rd_of(NULL, 0), &w), ACCESS_SAY);
+    struct rd in = heard(trees, sizeof trees - 1, &room);
+    assert_int_equal(access_step(&a, false, false, in, &next), ACCESS_SAY);
+    assert_non_null(memmem(out, wr_len(&next), wanted, sizeof wanted - 1));
+    free(room);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_scripts), cmocka_unit_test(test_truncations),
-                                       cmocka_unit_test(test_smb), cmocka_unit_test(test_smb_old),
-                                       cmocka_unit_test(test_nothing_to_ask)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_scripts),   cmocka_unit_test(test_truncations),    cmocka_unit_test(test_smb),
+        cmocka_unit_test(test_smb_old),   cmocka_unit_test(test_nothing_to_ask), cmocka_unit_test(test_host),
+        cmocka_unit_test(test_ldap_scope)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #define WAIT_REFUSAL  (6 * NSEC_SEC) /* who is not let in is often told so seconds later, on purpose */
 
 #define MANNER      0.5 /* of a name that only silence speaks for */
+#define VOUCHED     0.3 /* of such a name at a door that may be filtered, where a neighbour is refused */
 #define ANSWERED    0.6 /* of a name that an answer to the right question speaks for, whatever it was */
 #define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
 #define SURE        0.9 /* confidence of a signature */
@@ -324,7 +326,7 @@ struct door_move door_begin(struct door *d, const struct door_conf *c, const str
                        .by = PROBE_NONE};
     found_init(&d->best);
     found_init(&d->plain);
-    addr_text(addr, d->host);
+    addr_host(addr, d->host);
     return turn(d, c, now, NULL); /* not connected: nothing is said yet */
 }
 
@@ -613,8 +615,8 @@ static struct door_move connected(struct door *d, const struct door_conf *c, con
     return go_on(d, now, out);
 }
 
-/* --- does a silent UDP door have a filter before it? Not likely where the same host refuses a port that nobody has: then
- * silence is the door's own, and may name it. */
+/* --- does a silent UDP door have a filter before it? Where the same host refuses a port that nobody has, no filter swallows all; one that
+ * is meant for this port alone would look the same. So silence may name the door, and its name is not sure. */
 
 static struct door_move call_neighbour(struct door *d)
 {
@@ -645,6 +647,7 @@ static struct door_move vouched(struct door *d, const struct door_conf *c, const
     if (d->vouched) {
         d->unsure = false;
         name_by_manner(d);
+        d->best.confidence = fmin(d->best.confidence, VOUCHED);
     } else if (e->bits & TALK_LATE && d->neighbours < NEIGHBOURS) {
         return call_neighbour(d);
     }

@@ -6,7 +6,7 @@
  * question on a fresh connection, until an answer names the service; then what tells more of that service. TLS is one
  * of the questions at every port, and when it is the answer everything is asked again inside. At last the service's
  * own way into TLS is tried (upgrade.h), and, where that is wanted, what it lets strangers do (access.h), with a DOOR_TIME of its own.
- * A silent UDP door that may be filtered is told from a filtered one by asking, on the same host, a port nobody has.
+ * A silent UDP door that may be filtered gets a name, at a low confidence, where the same host refuses a port that nobody has.
  *
  * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles (DOOR_SLOW where
  * services are known to be slow: `wait` of the probe), DOOR_BYTES in all, DOOR_CALLS
@@ -48,16 +48,17 @@ struct door_conf {
 struct door {
     struct addr addr;
     uint16_t port;
-    bool udp, unsure; /* UDP: open|filtered */
-    nsec rtt;         /* 0 = not known */
-    char host[ADDR_TEXT_MAX];
+    bool udp, unsure;         /* UDP: open|filtered */
+    nsec rtt;                 /* 0 = not known */
+    char host[ADDR_TEXT_MAX]; /* addr_host() */
 
     /* what was found */
     struct found best;
     struct tls_facts *tls; /* owned; NULL = none was spoken */
     bool upgraded;         /* TLS by the service's own command */
     bool inside;           /* what was found was said inside TLS */
-    bool vouched; /* UDP: the host refuses what nobody listens at, so no filter is before this door */
+    bool
+        vouched; /* UDP: the host refuses a port that nobody listens at: no filter swallows all; one for this port alone may */
     struct access *access; /* owned; its facts. NULL = nothing was asked */
     enum door_manner manner;
     uint16_t tried[DOOR_TRIED]; /* probes in their order; index into probe_table */

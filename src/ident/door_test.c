@@ -107,6 +107,17 @@ static void meet(struct door *d, uint16_t port, const struct peer *p, struct tal
     }
 }
 
+static void an_ipv6_host_in_brackets(void **state)
+{
+    (void)state;
+    struct door d;
+    struct addr a;
+    assert_int_equal(addr_parse("fe80::1%4", &a), 0);
+    (void)door_begin(&d, &conf, &a, false, 80, NSEC_MS, false, NSEC_SEC);
+    assert_string_equal(d.host, "[fe80::1]");
+    door_fini(&d);
+}
+
 static void a_greeting_is_enough(void **state)
 {
     (void)state;
@@ -233,6 +244,8 @@ static void vouched_for(void **state)
     (void)state;
     struct door d;
     assert_string_equal(silent_udp(&d, 514, true), "syslog");
+    assert_true(d.best.confidence > 0 &&
+                d.best.confidence <= 0.3);               /* a filter of this port alone would swallow, too */
     assert_string_equal(silent_udp(&d, 514, false), ""); /* a filter swallows as well */
     assert_int_equal(d.neighbours, 4);
     assert_string_equal(silent_udp(&d, 40000, true), "");
@@ -321,6 +334,7 @@ static void udp_that_is_closed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_ipv6_host_in_brackets),
         cmocka_unit_test(a_greeting_is_enough),
         cmocka_unit_test(the_web_anywhere),
         cmocka_unit_test(tls_anywhere),

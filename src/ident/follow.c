@@ -2,13 +2,22 @@
 
 #include "ident/read/text.h"
 
+/* A scheme's colon stands before anything else that parts a reference (RFC 3986 §4.2): "/login?next=http://…" has none. */
+static bool has_scheme(struct text to)
+{
+    for (size_t i = 0; i < to.len && !strchr("/?#", to.p[i]); i++)
+        if (to.p[i] == ':')
+            return true;
+    return false;
+}
+
 /* Behind scheme and authority, if these are of this door. p NULL: they are not. */
 static struct text local_part(struct text to, const char *host, bool tls)
 {
     static const struct text nowhere = {NULL, 0};
     const char *scheme = tls ? "https://" : "http://";
     size_t n = strlen(scheme);
-    if (!text_find(to, "://"))
+    if (!has_scheme(to))
         return text_starts(to, "//") ? nowhere : to;
     if (!text_istarts(to, scheme))
         return nowhere;
@@ -26,9 +35,14 @@ void follow_path(const uint8_t *answer, size_t len, const char *host, bool tls, 
     path[0] = '\0';
     if (!text_starts(line, "HTTP/1.") || line.len < 12 || line.p[9] != '3')
         return;
-    while ((line = text_line(&rest)).p && line.len && !to.p)
-        to = text_field(line, "Location");
+    while ((line = text_line(&rest)).p && line.len)
+        to = to.p ? to : text_field(line, "Location");
+    if (!line.p || line.len) /* what is cut short may point elsewhere */
+        return;
     to = to.p ? local_part(to, host, tls) : to;
+    for (size_t i = 0; i < to.len; i++)
+        if (to.p[i] == '#') /* for the reader, not for the server (RFC 9110 §7.1) */
+            to.len = i;
     while (to.len && to.p[0] == '/')
         to = (struct text){to.p + 1, to.len - 1};
     if (!to.p || !to.len || to.len >= FOLLOW_MAX)

@@ -25,6 +25,14 @@ static const struct {
     {ANSWER("http://198.18.0.1.example.org/"), false, ""}, /* another host */
     {ANSWER("http://198.18.0.12/ui/"), false, ""},
     {ANSWER("//example.org/ui"), false, ""},
+    {ANSWER("/ui/#/login"), false, "ui/"},
+    {ANSWER("/#/login"), false, ""},
+    {ANSWER("/login?next=http://198.18.0.1/x"), false, "login?next=http://198.18.0.1/x"},
+    {ANSWER("login?next=http://198.18.0.1/x"), false, "login?next=http://198.18.0.1/x"},
+    {ANSWER("javascript:alert(1)"), false, ""},
+    {"HTTP/1.1 302 Found\r\nLocation: /lo", false, ""}, /* the rest is to come */
+    {"HTTP/1.1 302 Found\r\nLocation: /login\r\n", false, ""},
+    {"HTTP/1.1 302 Found\nLocation: /login\n\n", false, "login"},
     {ANSWER("/"), false, ""}, /* where we were */
     {ANSWER("/a b"), false, ""},
     {ANSWER("/a\x01"
@@ -47,6 +55,17 @@ static void table(void **state)
             printf("%s -> \"%s\"\n", cases[i].answer, path);
         assert_string_equal(path, cases[i].path);
     }
+}
+
+static void of_an_ipv6_host(void **state)
+{
+    static const char answer[] = ANSWER("http://[2001:db8::1]:8080/ui/");
+    char path[FOLLOW_MAX];
+    (void)state;
+    follow_path((const uint8_t *)answer, sizeof answer - 1, "[2001:db8::1]", false, path);
+    assert_string_equal(path, "ui/");
+    follow_path((const uint8_t *)answer, sizeof answer - 1, "[2001:db8::]", false, path);
+    assert_string_equal(path, "");
 }
 
 static void long_and_cut(void **state)
@@ -74,7 +93,7 @@ static void request(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(table), cmocka_unit_test(long_and_cut),
-                                       cmocka_unit_test(request)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(table), cmocka_unit_test(of_an_ipv6_host),
+                                       cmocka_unit_test(long_and_cut), cmocka_unit_test(request)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

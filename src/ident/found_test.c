@@ -75,6 +75,29 @@ static void merging(void **state)
     assert_false(f.soft);
 }
 
+/* The application is named, and what it is built on keeps its CPE, unless the application has a version or a CPE of its own. */
+static void frames(void **state)
+{
+    static const char jetty[] = "cpe:2.3:a:eclipse:jetty:9.4.41:*:*:*:*:*:*:*",
+                      own[] = "cpe:2.3:a:x:y:1:*:*:*:*:*:*:*";
+    static const struct {
+        const char *version, *cpe, *want;
+    } rows[] = {{"", "", jetty}, {"1.2", "", ""}, {"", own, own}};
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+        struct found app = make("http", "Frobnik", rows[i / 2].version, 0.5),
+                     frame = make("http", "Jetty", "9.4.41", 0.95);
+        snprintf(frame.cpe[0], sizeof frame.cpe[0], "%s", jetty);
+        snprintf(app.cpe[0], sizeof app.cpe[0], "%s", rows[i / 2].cpe);
+        struct found *into = i % 2 ? &app : &frame;
+        found_merge(into, i % 2 ? &frame : &app);
+        assert_string_equal(into->product, "Frobnik");
+        assert_string_equal(into->version, rows[i / 2].version);
+        assert_string_equal(into->info, "Jetty 9.4.41");
+        assert_string_equal(into->cpe[0], rows[i / 2].want);
+    }
+}
+
 static void cpes(void **state)
 {
     char out[112];
@@ -114,6 +137,7 @@ static void substitution(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(texts), cmocka_unit_test(merging),
-                                       cmocka_unit_test(cpes), cmocka_unit_test(substitution)};
+                                       cmocka_unit_test(cpes), cmocka_unit_test(frames),
+                                       cmocka_unit_test(substitution)};
     return cmocka_run_group_tests_name("found", tests, NULL, NULL);
 }

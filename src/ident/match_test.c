@@ -126,18 +126,27 @@ static void mutations(void **state)
 /* What is echoed says nothing about the service, whatever it looks like. */
 static void our_own_words(void **state)
 {
-    static const char banner[] = "SSH-2.0-OpenSSH_9.2p1\r\n";
-    struct match_answer a = {.probe = "x",
-                             .port = 22,
-                             .sent = banner,
-                             .sent_len = sizeof banner - 1,
-                             .data = banner,
-                             .len = sizeof banner - 1};
-    struct found f;
+    static const struct {
+        const char *said;
+        size_t len;
+    } cases[] = {
+        {"SSH-2.0-OpenSSH_9.2p1\r\n", 23},
+        {"JDWP-Handshake", 14},
+        {"JDWP-Handshake\0\0\0\x0b\0\0\0\1\0\1\1", 25},
+    };
     (void)state;
-    assert_true(match_answer(m, &a, &f));
-    assert_string_equal(f.name, "echo");
-    assert_string_equal(f.product, "");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct match_answer a = {.probe = "x",
+                                 .port = 22,
+                                 .sent = cases[i].said,
+                                 .sent_len = cases[i].len,
+                                 .data = cases[i].said,
+                                 .len = cases[i].len};
+        struct found f;
+        assert_true(match_answer(m, &a, &f));
+        assert_string_equal(f.name, "echo");
+        assert_string_equal(f.product, "");
+    }
 }
 
 static void cut_short_is_soft(void **state)

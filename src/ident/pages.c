@@ -109,33 +109,70 @@ bool pages_cookie(struct text cookie, struct found *f)
     return name.len >= 4 && words_name(name) && words_say(f, PART_HTTP_COOKIE, name, none, 0.5);
 }
 
-/* Does the page link to a site of that name: //docs.frobnik.org/, //github.com/frobnik? */
-static bool links_to(struct text body, struct text name)
+/* A name as it may stand in an address, in two spellings. */
+struct spelling {
+    char bare[NAME_MAX_LEN + 1], whole[NAME_MAX_LEN + 1];
+};
+
+/* false: too short to be told from others. */
+static bool spell(struct text name, struct spelling *ret)
 {
-    char host[NAME_MAX_LEN + 1], whole[NAME_MAX_LEN + 1];
     size_t n = 0, all = 0;
     for (size_t i = 0; i < name.len && n < NAME_MAX_LEN; i++) {
-        whole[all++] = name.p[i];
+        ret->whole[all++] = name.p[i];
         if (isalnum((unsigned char)name.p[i]))
-            host[n++] = name.p[i];
+            ret->bare[n++] = name.p[i];
     }
-    host[n] = whole[all] = '\0';
-    if (n < 5)
-        return false;
+    ret->bare[n] = ret->whole[all] = '\0';
+    return n >= 5;
+}
+
+static bool is_spelled(struct text t, const struct spelling *s)
+{
+    return (t.len == strlen(s->bare) && text_istarts(t, s->bare)) ||
+           (t.len == strlen(s->whole) && text_istarts(t, s->whole));
+}
+
+/* Whom a link speaks for. Anybody's own page links to a site of its name (www.acmecorp.example), and a programmer's to the place where the
+ * name is kept (github.com/johndoe/portfolio); a program's, to its manual (docs.frobnik.org) or to a place that it shares with nobody
+ * (github.com/frobnik/frobnik). */
+enum tie { TIE_NONE, TIE_ANYBODYS, TIE_PROGRAMS };
+
+static enum tie tie_of(struct text url, const struct spelling *s)
+{
+    static const char ends[] = "/\"'?#";
+    const char *slashes = url.len < 200 ? text_find(url, "://") : NULL;
+    if (!slashes)
+        return TIE_NONE;
+    struct text site = words_cut(behind(url, slashes + 3), ends);
+    bool forge = text_istarts(site, "github.com") || text_istarts(site, "gitlab.com");
+    struct text where = forge ? url : site;
+    if (!text_find(where, s->bare) && !text_find(where, s->whole))
+        return TIE_NONE;
+    if (!forge)
+        return text_istarts(site, "docs.") ? TIE_PROGRAMS : TIE_ANYBODYS;
+    struct text path = behind(url, site.p + site.len), owner, name;
+    path = path.len ? behind(path, path.p + 1) : path;
+    owner = words_cut(path, ends);
+    path = behind(path, owner.p + owner.len);
+    name = words_cut(path.len ? behind(path, path.p + 1) : path, ends);
+    return is_spelled(owner, s) && is_spelled(name, s) ? TIE_PROGRAMS : TIE_ANYBODYS;
+}
+
+/* The strongest of the page's links to a thing of that name. */
+static enum tie links_to(struct text body, struct text name)
+{
+    struct spelling s;
+    enum tie best = TIE_NONE;
     struct text rest = body;
+    if (!spell(name, &s))
+        return TIE_NONE;
     for (const char *at; (at = text_find(rest, "href=")) != NULL;) {
         rest = behind(body, at + strlen("href="));
-        struct text url = words_cut(rest, "> \t\r\n");
-        const char *slashes = url.len < 200 ? text_find(url, "://") : NULL;
-        if (!slashes)
-            continue;
-        struct text site = words_cut(behind(url, slashes + 3), "/\"'?#");
-        bool forge = text_istarts(site, "github.com") || text_istarts(site, "gitlab.com");
-        struct text where = forge ? url : site;
-        if (text_find(where, host) || text_find(where, whole))
-            return true;
+        enum tie tie = tie_of(words_cut(rest, "> \t\r\n"), &s);
+        best = tie > best ? tie : best;
     }
-    return false;
+    return best;
 }
 
 /* "<address>Generated … by host (frobproxy/3.3.2)</address>": a name with a version anywhere in the foot. */
@@ -165,13 +202,14 @@ static bool signed_by(struct text body, struct found *f)
         struct text version = n > 1 && words_version(words[1], false) ? words[1] : none, link = foot;
         link.len = (size_t)(from - foot.p) + 1;
         if (n && n < 3 && words_name(words[0]) && isupper((unsigned char)words[0].p[0]) &&
-            links_to(link, words[0]))
+            links_to(link, words[0]) != TIE_NONE)
             return words_say(f, PART_HTTP_BODY, words[0], version, 0.6);
     }
     return false;
 }
 
-/* The heading of a page that links to the site of the thing it names: the program's own page. */
+/* The heading of a page that links to the thing it names: the program's own page, if the link is one that only programs have, or a
+ * version stands behind the name. */
 static bool linked(struct text body, struct found *f)
 {
     static const char *const tags[] = {"<title", "<h1", "<h2"};
@@ -183,9 +221,13 @@ static bool linked(struct text body, struct found *f)
             continue;
         struct text words[4], line = words_cut(behind(body, from + 1), "<\r\n");
         size_t n = line.len < 60 && text_plain(line) ? words_of(line, words, 4) : 0;
-        for (size_t k = 0; k < n; k++)
-            if (isupper((unsigned char)words[k].p[0]) && words_name(words[k]) && links_to(body, words[k]))
-                return words_say(f, PART_HTTP_BODY, words[k], none, 0.55);
+        for (size_t k = 0; k < n; k++) {
+            bool named = isupper((unsigned char)words[k].p[0]) && words_name(words[k]);
+            enum tie tie = named ? links_to(body, words[k]) : TIE_NONE;
+            struct text version = k + 1 < n && words_version(words[k + 1], false) ? words[k + 1] : none;
+            if (tie == TIE_PROGRAMS || (tie == TIE_ANYBODYS && version.len))
+                return words_say(f, PART_HTTP_BODY, words[k], version, 0.55);
+        }
     }
     return false;
 }

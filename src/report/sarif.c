@@ -75,11 +75,8 @@ static void driver(struct buf *b, const struct gathered *all, const struct recor
 static void uri_of(struct buf *b, const struct record_finding *f)
 {
     char addr[ADDR_TEXT_MAX];
-    struct addr bare = f->addr;
-    bool door = f->port != RECORD_NO_U64, wide = bare.len == 16;
-    bare.zone = 0;
-    buf_printf(b, "%s://%s%s%s", door ? proto_word(f->proto) : "host", wide ? "[" : "",
-               addr_text(&bare, addr), wide ? "]" : "");
+    bool door = f->port != RECORD_NO_U64;
+    buf_printf(b, "%s://%s", door ? proto_word(f->proto) : "host", addr_host(&f->addr, addr));
     if (door)
         buf_printf(b, ":%" PRIu64, f->port);
 }

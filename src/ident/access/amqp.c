@@ -1,8 +1,10 @@
 /* AMQP 0-9-1: how a client may name itself (connection.start, §1.4), and whether a stranger comes in: by ANONYMOUS where that is offered,
- * else as RabbitMQ's documented "guest". Clients that say that they know authentication_failure_close are told when they do not. */
+ * else, and when that is refused, as RabbitMQ's documented "guest". Clients that say that they know authentication_failure_close are told when they do not. */
 #include "ident/access/dialogue.h"
 
 enum { METHOD = 1, CONNECTION = 10, START = 10, TUNE = 30, CLOSE = 50, END = 0xce, ACCESS_REFUSED = 403 };
+
+enum { FIRST, AS_ANONYMOUS, ANEW, AS_GUEST }; /* a->step; ANEW: on a second connection, for guest */
 
 static const uint8_t header[] = "AMQP\0\0\x09\x01";
 static const uint8_t names[] = "\x0c"
@@ -37,11 +39,21 @@ static enum access_do start(struct access *a, struct rd body, struct wr *out)
     struct rd offered = rd_sub(&body, rd_u32(&body));
     if (body.bad || offered.bad)
         return ACCESS_END;
-    a->step = dialogue_has(offered, "ANONYMOUS") ? 2 : 1;
-    if (a->step == 2)
+    a->step = a->step == FIRST && dialogue_has(offered, "ANONYMOUS") ? AS_ANONYMOUS : AS_GUEST;
+    if (a->step == AS_ANONYMOUS)
         return name_oneself(out, "ANONYMOUS", "", 0);
     if (dialogue_has(offered, "PLAIN"))
         return name_oneself(out, "PLAIN", "\0guest\0guest", 12);
+    dialogue_fact(a, "access=password");
+    return ACCESS_END;
+}
+
+static enum access_do refused(struct access *a)
+{
+    if (a->step == AS_ANONYMOUS) {
+        a->step = ANEW;
+        return ACCESS_CALL;
+    }
     dialogue_fact(a, "access=password");
     return ACCESS_END;
 }
@@ -58,11 +70,11 @@ enum access_do access_amqp(struct access *a, struct rd in, struct wr *out)
     uint16_t class = rd_u16(&frame), method = rd_u16(&frame);
     if (kind != METHOD || class != CONNECTION)
         return ACCESS_END;
-    if (a->step == 0 && method == START)
-        return start(a, frame, out);
-    if (a->step && method == TUNE)
-        dialogue_fact(a, a->step == 2 ? "access=open" : "access=guest");
-    else if (a->step && method == CLOSE && rd_u16(&frame) == ACCESS_REFUSED)
-        dialogue_fact(a, "access=password");
+    if (a->step == FIRST || a->step == ANEW)
+        return method == START ? start(a, frame, out) : ACCESS_END;
+    if (method == CLOSE && rd_u16(&frame) == ACCESS_REFUSED)
+        return refused(a);
+    if (method == TUNE)
+        dialogue_fact(a, a->step == AS_ANONYMOUS ? "access=open" : "access=guest");
     return ACCESS_END;
 }

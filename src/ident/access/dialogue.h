@@ -31,6 +31,7 @@
     X(rpcbind, "sunrpc rpcbind", false)                                                                      \
     X(dns, "domain", false)                                                                                  \
     X(dns_udp, "domain", true)                                                                               \
+    X(distcc, "distcc distccd", false)                                                                       \
     X(control, "openvpn-management tor-control", false)                                                      \
     X(mountd, "mountd", false)                                                                               \
     X(mountd_udp, "mountd", true)                                                                            \

@@ -1,5 +1,5 @@
 /* LDAP (RFC 4511): what does somebody see who has not bound? Asked is for the trees that the server holds (RFC 4512 §5.1), and then for one
- * entry of the first of them, without its attributes. */
+ * entry below the first of them, without its attributes: the tree's own entry is often shown to those who may see nothing else. */
 #include "ident/access/dialogue.h"
 #include "ident/read/ber.h"
 
@@ -10,7 +10,7 @@ enum {
     OCTETS = 0x04,
     FIRST = 2, /* the number of the first message */
     BASE = 0,
-    SUBTREE = 2,
+    ONE = 1, /* below it, by one step */
     TREE_MAX = 64,
     STRONGER = 8,
     CONFIDENTIAL = 13,
@@ -83,7 +83,7 @@ static enum access_do judge(struct access *a, struct ber answer, struct wr *out)
     }
     struct rd tree = first_value(answer.value);
     a->step = 1;
-    return rd_left(&tree) ? search(out, FIRST + 1, tree, SUBTREE, "1.1") : ACCESS_END;
+    return rd_left(&tree) ? search(out, FIRST + 1, tree, ONE, "1.1") : ACCESS_END;
 }
 
 enum access_do access_ldap(struct access *a, struct rd in, struct wr *out)

@@ -1,24 +1,27 @@
 /* An HTTP proxy (RFC 9110 §7.3), actively: does it fetch for strangers? It is asked for its own host, where hardly anything
  * listens: whoever tries, and says that nobody is there (502, 503, 504), would have fetched anything. No other host is touched.
  *
- * A web server that does that besides its own pages is first asked for a page: one that is out of order altogether says 503, too. */
+ * A web server that does that besides its own pages is asked for its own page before and after: one that is out of order, or has had
+ * enough of us (nginx's limit_req), says 503 to that, too. */
 #include "ident/access/dialogue.h"
 
-#include <stdio.h>
-
-/* A request for "/" of the host itself; `through`: as of a proxy, for the port where nothing listens. */
-static enum access_do ask(const struct access *a, bool through, struct wr *out)
+/* A request for "/" of the host itself as of a proxy (RFC 9112 §3.2.2): at the door's own port, or where nothing listens. */
+static enum access_do ask(const struct access *a, uint16_t port, struct wr *out)
 {
-    char host[ADDR_TEXT_MAX], place[ADDR_TEXT_MAX + 16];
-    bool wide = a->door.addr.len == 16;
-    snprintf(place, sizeof place, "%s%s%s:%d", wide ? "[" : "", addr_text(&a->door.addr, host),
-             wide ? "]" : "", through ? DIALOGUE_NOWHERE : a->door.port);
-    return dialogue_say(out, "GET %s%s/ HTTP/1.0\r\nHost: %s\r\n\r\n", through ? "http://" : "",
-                        through ? place : "", place);
+    char host[ADDR_TEXT_MAX];
+    addr_host(&a->door.addr, host);
+    return dialogue_say(out, "GET http://%s:%d/ HTTP/1.0\r\nHost: %s:%d\r\n\r\n", host, port, host, port);
 }
 
-/* The number of "HTTP/1.x NNN"; 0 = it is none, or not yet whole. */
-static int status_of(struct rd in)
+/* In the page, that is: "Connection: close" stands in many a header. */
+static bool speaks_of_connecting(struct rd in)
+{
+    const uint8_t *page = rd_left(&in) ? memmem(in.p, rd_left(&in), "\r\n\r\n", 4) : NULL;
+    return page && dialogue_has(rd_of(page, (size_t)(in.end - page)), "connect");
+}
+
+/* The number of "HTTP/1.x NNN"; 0 = it is none, or not yet whole. A 500 waits for its page, which says why. */
+static int status_of(const struct access *a, struct rd in)
 {
     int status = 0;
     if (rd_left(&in) < 13 || !dialogue_has(in, "\r\n") || !dialogue_starts(in, "HTTP/1."))
@@ -28,12 +31,12 @@ static int status_of(struct rd in)
             return 0;
         status = 10 * status + (in.p[i] - '0');
     }
-    return status;
+    return status == 500 && !a->over && !speaks_of_connecting(in) ? 0 : status;
 }
 
 static bool has_tried(int status, struct rd in)
 {
-    return (status >= 502 && status <= 504) || (status == 500 && dialogue_has(in, "connect"));
+    return (status >= 502 && status <= 504) || (status == 500 && speaks_of_connecting(in));
 }
 
 enum access_do access_proxy(struct access *a, struct rd in, struct wr *out)
@@ -41,8 +44,8 @@ enum access_do access_proxy(struct access *a, struct rd in, struct wr *out)
     if (!a->door.active)
         return ACCESS_END;
     if (a->fresh)
-        return ask(a, true, out);
-    int status = status_of(in);
+        return ask(a, DIALOGUE_NOWHERE, out);
+    int status = status_of(a, in);
     if (!status)
         return ACCESS_HEAR;
     if (status == 200 || has_tried(status, in))
@@ -54,17 +57,18 @@ enum access_do access_proxy(struct access *a, struct rd in, struct wr *out)
 
 enum access_do access_web_proxy(struct access *a, struct rd in, struct wr *out)
 {
+    enum { OWN, NOBODYS, OWN_AGAIN };
     if (!a->door.active || a->door.tls)
         return ACCESS_END;
     if (a->fresh)
-        return ask(a, a->step == 1, out);
-    int status = status_of(in);
+        return ask(a, a->step == NOBODYS ? DIALOGUE_NOWHERE : a->door.port, out);
+    int status = status_of(a, in);
     if (!status)
         return ACCESS_HEAR;
-    bool tried = has_tried(status, in);
-    if (a->step++ == 0)
-        return tried ? ACCESS_END : ACCESS_CALL;
-    if (tried)
-        dialogue_fact(a, "proxy=open");
+    if (has_tried(status, in) != (a->step == NOBODYS))
+        return ACCESS_END;
+    if (a->step++ < OWN_AGAIN)
+        return ACCESS_CALL;
+    dialogue_fact(a, "proxy=open");
     return ACCESS_END;
 }

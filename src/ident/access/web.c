@@ -36,12 +36,11 @@ static enum access_do request(const struct access *a, int i, struct wr *out)
 {
     char host[ADDR_TEXT_MAX];
     const char *body = paths[i].body;
-    bool wide = a->door.addr.len == 16;
     return dialogue_say(out,
-                        "%s %s HTTP/1.0\r\nHost: %s%s%s\r\nUser-Agent: Mozilla/5.0 (compatible; tojimari)\r\n"
+                        "%s %s HTTP/1.0\r\nHost: %s\r\nUser-Agent: Mozilla/5.0 (compatible; tojimari)\r\n"
                         "Accept: */*\r\nContent-Length: %zu\r\n\r\n%s",
-                        body ? "POST" : "GET", paths[i].path, wide ? "[" : "", addr_text(&a->door.addr, host),
-                        wide ? "]" : "", body ? strlen(body) : 0, body ? body : "");
+                        body ? "POST" : "GET", paths[i].path, addr_host(&a->door.addr, host),
+                        body ? strlen(body) : 0, body ? body : "");
 }
 
 /* After "HTTP/1.1 ". */

@@ -102,11 +102,10 @@ static void stamps(const struct asks_answer *a, struct traits_numbers *ret)
     ret->clock = sequence_clock(stamp, n, count);
 }
 
-/* Identification numbers in the order in which the answers came. */
-static enum sequence_ipid ids(const struct asks_answer *a, unsigned from, unsigned to, unsigned least)
+/* Answers whose identification numbers tell something, in the order in which they came. Returns how many. */
+static unsigned arrivals(const struct asks_answer *a, unsigned from, unsigned to,
+                         const struct asks_answer *s[])
 {
-    const struct asks_answer *s[ASKS_COUNT];
-    uint16_t id[ASKS_COUNT];
     unsigned n = 0;
     for (unsigned q = from; q <= to; q++) {
         unsigned at = n;
@@ -117,6 +116,14 @@ static enum sequence_ipid ids(const struct asks_answer *a, unsigned from, unsign
         s[at] = &a[q];
         n++;
     }
+    return n;
+}
+
+static enum sequence_ipid ids(const struct asks_answer *a, unsigned from, unsigned to, unsigned least)
+{
+    const struct asks_answer *s[ASKS_COUNT];
+    uint16_t id[ASKS_COUNT];
+    unsigned n = arrivals(a, from, to, s);
     for (unsigned i = 0; i < n; i++)
         id[i] = s[i]->id;
     return n < least ? SEQUENCE_IPID_UNKNOWN : sequence_ipid(id, n);
@@ -124,14 +131,15 @@ static enum sequence_ipid ids(const struct asks_answer *a, unsigned from, unsign
 
 static enum sequence_frag frags(const struct asks_answer *a)
 {
+    const struct asks_answer *s[ASKS_COUNT];
     uint32_t id[ASKS_COUNT];
     bool other[ASKS_COUNT];
-    unsigned n = 0;
-    for (unsigned q = ASKS_BIG1; q <= ASKS_BIG4; q++) {
-        if (a[q].kind != ASKS_ECHO || !a[q].fragment)
+    unsigned n = 0, all = arrivals(a, ASKS_BIG1, ASKS_BIG4, s);
+    for (unsigned i = 0; i < all; i++) {
+        if (!s[i]->fragment)
             continue;
-        other[n] = a[q].to_other;
-        id[n++] = a[q].frag_id;
+        other[n] = s[i]->to_other;
+        id[n++] = s[i]->frag_id;
     }
     return sequence_frag(id, other, n);
 }

@@ -135,6 +135,26 @@ static void test_order(void **state)
     assert_int_equal(n.isn.class, SEQUENCE_UNKNOWN);
 }
 
+/* A fragmented question that was lost is asked again after the others: its number is the last one of a counter. */
+static void test_fragment_order(void **state)
+{
+    (void)state;
+    struct asks_answer a[ASKS_COUNT] = {0};
+    struct traits_numbers n;
+    for (unsigned i = 0; i < 4; i++)
+        a[ASKS_BIG1 + i] = (struct asks_answer){.kind = ASKS_ECHO,
+                                                .fragment = true,
+                                                .to_other = i % 2,
+                                                .frag_id = 100 + i,
+                                                .sent = (i + 1) * NSEC_SEC,
+                                                .at = (i + 1) * NSEC_SEC + NSEC_MS};
+    a[ASKS_BIG1].sent += 9 * NSEC_SEC;
+    a[ASKS_BIG1].at += 9 * NSEC_SEC;
+    a[ASKS_BIG1].frag_id = 104;
+    traits_numbers(a, 16, false, &n);
+    assert_int_equal(n.frag, SEQUENCE_FRAG_SHARED);
+}
+
 static void test_matches(void **state)
 {
     (void)state;
@@ -226,8 +246,10 @@ static void test_wrong_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_traits),  cmocka_unit_test(test_silence),    cmocka_unit_test(test_order),
-        cmocka_unit_test(test_matches), cmocka_unit_test(test_wrong_text), cmocka_unit_test(test_overheard),
+        cmocka_unit_test(test_fragment_order), cmocka_unit_test(test_traits),
+        cmocka_unit_test(test_silence),        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_matches),        cmocka_unit_test(test_wrong_text),
+        cmocka_unit_test(test_overheard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

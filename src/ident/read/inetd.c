@@ -51,13 +51,10 @@ static bool builtin(struct cut *c, const struct match_answer *a, const char *nam
     return cut_name(c, name, sure);
 }
 
-/* All that we said, and nothing else. (JDWP's handshake is answered by itself; an echo has said other words back before.) */
+/* All that we said, and nothing else. */
 bool read_echo(const struct match_answer *a, struct cut *c)
 {
-    static const char handshake[] = "JDWP-Handshake";
-    bool same = a->sent_len >= 4 && a->len == a->sent_len && memcmp(a->sent, a->data, a->sent_len) == 0;
-    bool jdwp = a->len == sizeof handshake - 1 && memcmp(a->data, handshake, a->len) == 0;
-    c->ours = same && !jdwp;
+    c->ours = a->sent_len >= 4 && a->len == a->sent_len && memcmp(a->sent, a->data, a->sent_len) == 0;
     return c->ours && builtin(c, a, "echo", 7, 0.9);
 }
 
