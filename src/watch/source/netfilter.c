@@ -204,12 +204,10 @@ static const char *behind_stamp(const char *from, const char *end)
     return p > from + 1 && p + 1 < end && *p == ']' && p[1] == ' ' ? p + 2 : from;
 }
 
-/* The rule's own words: between what syslog and the kernel put first, and "IN=". */
+/* The rule's own words: between what the kernel puts first, and "IN=". */
 static struct word prefix_of(struct word line, const char *in)
 {
-    struct word before = {line.p, (size_t)(in - line.p)};
-    const char *kernel = word_find(before, "kernel: ");
-    const char *from = behind_stamp(kernel ? kernel + strlen("kernel: ") : before.p, in);
+    const char *from = behind_stamp(line.p, in);
     while (in > from && in[-1] == ' ')
         in--;
     return (struct word){from, (size_t)(in - from)};
