@@ -365,7 +365,7 @@ int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, e
     struct record_alert *a = &r.alert;
     number(&x, key, &s->src, (uint64_t)s->at ^ s->dport);
     a->src = s->src;
-    a->kind = "visit";
+    a->kind = "break-in";
     a->technique = "connect";
     a->zone = zone == ZONE_INSIDE ? "internal" : "external";
     a->first = since;

@@ -1033,13 +1033,29 @@ static void guessed(void **state)
             login(p, SCANNER, false);
     }
     login(p, "10.0.0.77", true);
-    assert_null(play_find(p, NULL, "visit"));
+    assert_null(play_find(p, NULL, "break-in"));
     login(p, SCANNER, true);
     login(p, SCANNER, true);
     play_end(p);
-    assert_string_equal(play_find(p, SCANNER, "visit")->severity, "high");
+    assert_string_equal(play_find(p, SCANNER, "break-in")->severity, "high");
     assert_null(play_find(p, "10.0.0.77", NULL));
     assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
+/* Each password from another address of the same /64. */
+static void guessed_by_a_net(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    char src[32];
+    for (unsigned i = 1; i <= 500; i++) {
+        snprintf(src, sizeof src, "2001:db8:bad::%x", i);
+        login(p, src, false);
+    }
+    login(p, "2001:db8:bad::ffff", true);
+    play_end(p);
+    assert_non_null(play_find(p, "2001:db8:bad::ffff", "break-in"));
     play_free(p);
 }
 
@@ -1376,6 +1392,7 @@ int main(void)
         cmocka_unit_test(roles_end),
         cmocka_unit_test(informed_visit),
         cmocka_unit_test(guessed),
+        cmocka_unit_test(guessed_by_a_net),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(bounce),

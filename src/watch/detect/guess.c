@@ -35,14 +35,20 @@ size_t guesses_memory(const struct guesses *g)
     return sizeof *g;
 }
 
+/* What a place still counts for. */
+static uint32_t weight(const struct guess *x, nsec_wall now)
+{
+    return now - x->last > FORGOTTEN ? 0 : x->wrong;
+}
+
 /* Its place, or that of who guessed least: a crowd that tries once each pushes nobody out who insists. */
-static struct guess *place_of(struct guesses *g, uint64_t who)
+static struct guess *place_of(struct guesses *g, uint64_t who, nsec_wall now)
 {
     struct guess *first = &g->guess[who % BUCKETS * WAYS], *least = first;
     for (struct guess *x = first; x < first + WAYS; x++) {
         if (x->who == who)
             return x;
-        if (x->wrong < least->wrong)
+        if (weight(x, now) < weight(least, now))
             least = x;
     }
     return least;
@@ -51,7 +57,7 @@ static struct guess *place_of(struct guesses *g, uint64_t who)
 uint32_t guesses_note(struct guesses *g, const struct sight *s, nsec_wall *ret_since)
 {
     uint64_t who = mix2(&g->key, mix_addr(&g->key, &s->src, s->dport), mix_addr(&g->key, &s->dst, 0)) | 1;
-    struct guess *x = place_of(g, who);
+    struct guess *x = place_of(g, who, s->at);
     bool known = x->who == who && s->at - x->last <= FORGOTTEN;
     if (s->login_failed) {
         *x = (struct guess){who, known ? x->first : s->at, s->at, known ? x->wrong + 1 : 1};
