@@ -1,4 +1,5 @@
 /* Every detector: a scene that must alert, and its like that must not. */
+#include "watch/detect/guess.h"
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -1059,6 +1060,30 @@ static void guessed_by_a_net(void **state)
     play_free(p);
 }
 
+/* Those who guessed much, long ago, leave their places: else newcomers push each other out of the one that is left. */
+static void old_guessers(void **state)
+{
+    (void)state;
+    struct guesses *g = guesses_new((struct hash_key){{1, 2}});
+    struct sight s = {.kind = SIGHT_LOGIN, .dport = 22, .dst = addr_v4(0x0a000005), .login_failed = true};
+    nsec_wall since;
+    for (unsigned i = 0; i < 8192 * 20; i++) {
+        s.src = addr_v4(0x30000000 + i / 20);
+        guesses_note(g, &s, &since);
+    }
+    s.at = 8 * 86400 * NSEC_SEC;
+    for (unsigned i = 0; i < 12 * 3000; i++) {
+        bool one = i % 3000 < 2;
+        s.src = addr_v4(one ? 0xc6336409 : 0x40000000 + i);
+        guesses_note(g, &s, &since);
+    }
+    s.src = addr_v4(0xc6336409);
+    s.login_failed = false;
+    s.login_passed = true;
+    assert_int_equal(guesses_note(g, &s, &since), 24);
+    guesses_free(g);
+}
+
 static void surge(void **state)
 {
     (void)state;
@@ -1256,6 +1281,21 @@ static void restarts(void **state)
     play_free(p);
 }
 
+/* And so are the wrong passwords before a right one. */
+static void guessed_over_restarts(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 12; i++) {
+        login(p, SCANNER, false);
+        p = reborn(p);
+    }
+    login(p, SCANNER, true);
+    play_end(p);
+    assert_non_null(play_find(p, SCANNER, "break-in"));
+    play_free(p);
+}
+
 /* Large sets, a distributed scan and the history of a port come back, too. */
 static void restarts_large(void **state)
 {
@@ -1393,6 +1433,8 @@ int main(void)
         cmocka_unit_test(informed_visit),
         cmocka_unit_test(guessed),
         cmocka_unit_test(guessed_by_a_net),
+        cmocka_unit_test(old_guessers),
+        cmocka_unit_test(guessed_over_restarts),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(bounce),
