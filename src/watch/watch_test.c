@@ -422,6 +422,7 @@ static void distributed(void **state)
     play_end(p);
     const struct play_alert *a = play_find(p, NULL, "distributed");
     assert_non_null(a);
+    assert_int_equal(a ? a->events : 0, 10);
     assert_in_range(a->srcs, 190, 200);
     assert_int_equal(p->alerts, 1);
     play_free(p);
@@ -440,6 +441,7 @@ static void settled_live(void **state)
     }
     const struct play_alert *a = play_find(p, NULL, "distributed");
     assert_non_null(a);
+    assert_int_equal(a ? a->events : 0, 10);
     assert_true(a->ongoing && a->srcs > 20);
     assert_in_range(p->alerts, 1, 3);
     play_end(p);
@@ -1003,6 +1005,7 @@ static void informed_visit(void **state)
     play_ask(p, "198.51.100.78", "10.0.0.6", 4444, 'o'); /* a door that nobody found */
     play_end(p);
     assert_non_null(play_find(p, "198.51.100.77", "visit"));
+    assert_int_equal(play_find(p, "198.51.100.77", "visit")->events, 1);
     assert_null(play_find(p, "198.51.100.78", NULL));
     play_free(p);
 }
