@@ -231,7 +231,7 @@ static void finish(struct reading *r, struct word prefix)
 enum line_result saying_netfilter(struct line_state *state, struct word line, struct sight *ret)
 {
     const char *in = word_find(line, "IN=");
-    if (!in || !word_find(line, " SRC="))
+    if (!in || !word_find(line, " SRC=") || word_is_quoted(line, in))
         return LINE_SKIPPED;
     struct word rest = {in, (size_t)(line.p + line.n - in)}, w;
     struct reading r = {.s = ret};

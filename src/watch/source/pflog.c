@@ -135,7 +135,8 @@ enum line_result saying_mikrotik(struct line_state *state, struct word line, str
     (void)state;
     struct word proto, ends, w, rest;
     uint64_t v;
-    if (!word_find(line, "firewall,") || !word_find(line, ", proto ") || !word_find(line, "->"))
+    const char *topic = word_find(line, "firewall,");
+    if (!topic || word_is_quoted(line, topic) || !word_find(line, ", proto ") || !word_find(line, "->"))
         return LINE_SKIPPED;
     rest = word_after(line, ", proto ");
     if (!word_next(&rest, ",", &proto))

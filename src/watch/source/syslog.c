@@ -4,6 +4,7 @@
 
 #include "watch/source/sayings.h"
 
+#include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 
@@ -12,6 +13,7 @@ struct speech {
     struct word program; /* n = 0: none is named, as by many appliances */
     struct word data;    /* RFC 5424's structured data and the text; else the text */
     struct word text;
+    bool fields; /* begins with name=value */
 };
 
 static const struct {
@@ -35,7 +37,7 @@ static bool may_say(size_t i, const struct speech *s)
 {
     struct word known = {sayings[i].programs, strlen(sayings[i].programs)}, one;
     if (!s->program.n)
-        return sayings[i].unnamed;
+        return sayings[i].unnamed && (!sayings[i].data || s->fields);
     while (word_next(&known, " ", &one))
         if (one.n == s->program.n && memcmp(one.p, s->program.p, one.n) == 0)
             return true;
@@ -60,12 +62,21 @@ static bool only_number(struct word word, size_t n)
     return digits == n || word_addr(word, &a);
 }
 
-static bool has_lower(struct word w)
+/* "DROP", "FW-IN"; not "12#12", nginx' process. */
+static bool is_prefix(struct word w)
 {
     for (size_t i = 0; i < w.n; i++)
         if (w.p[i] >= 'a' && w.p[i] <= 'z')
-            return true;
-    return false;
+            return false;
+    return !w.n || w.p[0] < '0' || w.p[0] > '9';
+}
+
+static bool is_name(struct word w)
+{
+    for (size_t i = 0; i < w.n; i++)
+        if (!isalnum((unsigned char)w.p[i]) && w.p[i] != '_' && w.p[i] != '-')
+            return false;
+    return w.n > 0;
 }
 
 /* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes first ("IN=", "id=",
@@ -81,7 +92,8 @@ static struct speech speech_of(struct word line)
         if (n == w.n || (w.p[n] == '[' && n == 0) || (w.p[n] == ':' && only_number(w, n)))
             continue;
         struct word name = {w.p, n};
-        if (w.p[n] != '[' && (w.p[n] != ':' || !has_lower(name)))
+        s.fields = w.p[n] == '=' && is_name(name);
+        if (w.p[n] != '[' && (w.p[n] != ':' || is_prefix(name)))
             break;
         const char *close = w.p[n] == '[' ? memchr(w.p, ']', w.n) : NULL, *p = close ? close : w.p + n;
         p += close && close + 1 < w.p + w.n && close[1] == ':' ? 2 : 1;
@@ -111,8 +123,10 @@ static struct speech speech_5424(struct word line)
         }
     }
     s.text = from(line, line.p + i);
-    if (word_is(s.program, "-"))
+    if (word_is(s.program, "-")) {
         s.program.n = 0;
+        s.fields = true; /* an appliance's: programs that quote visitors name themselves */
+    }
     return s;
 }
 
@@ -217,7 +231,8 @@ static enum line_result read_entry(struct line_state *state, const json_t *entry
     if (n < 0 || (size_t)n >= sizeof state->text)
         return LINE_BAD;
     struct word text = {state->text, (size_t)n};
-    return *who ? say(state, &(struct speech){{who, strlen(who)}, text, text}, true, ret) : LINE_SKIPPED;
+    return *who ? say(state, &(struct speech){{who, strlen(who)}, text, text, false}, true, ret)
+                : LINE_SKIPPED;
 }
 
 static enum line_result read_journal(struct line_state *state, struct word line, struct sight *ret)
