@@ -73,7 +73,7 @@ static bool has_token(struct policy *p, nsec now)
 /* What can be one source's doing. */
 static bool is_scan(const char *kind)
 {
-    static const char *const kinds[] = {"vertical", "horizontal", "block", "sweep", "visit"};
+    static const char *const kinds[] = {"vertical", "horizontal", "block", "sweep", "visit", "break-in"};
     for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i], kind) == 0)
             return true;

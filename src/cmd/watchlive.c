@@ -51,7 +51,7 @@ static int open_link(const struct watchlive *l, const struct links *links, const
     }
     struct live_conf conf = {.ifindex = link->ifindex,
                              .bare = link->kind != LINK_ETHERNET && link->kind != LINK_LOOPBACK,
-                             .to_wall = l->to_wall};
+                             .to_wall = &l->to_wall};
     return live_open(&conf, ret);
 }
 
@@ -158,13 +158,23 @@ static int open_one(struct watchlive *l, const struct links *links, const char *
     return e < 0 ? cmd_failed(name, e) : CMD_OK;
 }
 
+/* What the monotonic clock lacks: more than before once the wall clock was set forward, or this machine slept. Never less, since contacts do not
+ * become unasked. Wall before mono: what comes between them makes it less. */
+static void measure(struct watchlive *l)
+{
+    nsec_wall wall = clock_wall();
+    nsec to_wall = wall - clock_mono();
+    l->to_wall = to_wall > l->to_wall ? to_wall : l->to_wall;
+}
+
 static int begin(struct watchlive *l, bool links)
 {
     *l = (struct watchlive){.signals = -1,
                             .exporter = l->exporter,
                             .exporters = l->exporters,
-                            .to_wall = clock_wall() - clock_mono(),
+                            .to_wall = INT64_MIN,
                             .links = links};
+    measure(l);
     return loop_new(&l->loop);
 }
 
@@ -321,6 +331,7 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty)
             break; /* outputs say why themselves */
         if (now - counted >= NSEC_SEC) {
             count(l);
+            measure(l);
             counted = now;
         }
         bool busy = watchduty_turn(duty, now);

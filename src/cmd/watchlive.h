@@ -16,8 +16,8 @@ struct watchlive {
     bool down[OPT_LIST_MAX];         /* said so */
     bool ended[OPT_LIST_MAX];
     unsigned count;
-    int signals; /* readable when it should end; -1 = none */
-    nsec to_wall;
+    int signals;              /* readable when it should end; -1 = none */
+    nsec to_wall;             /* the wall clock less the monotonic one; sources of interfaces read it */
     struct source_stats seen; /* of all */
     const struct watch_net
         *exporter; /* set before it is opened: who may export flows to us; none = everybody. Borrowed */

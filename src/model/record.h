@@ -208,8 +208,9 @@ struct record_listener {
 
 /* One scan, whatever it took. */
 struct record_alert {
-    const char *id;        /* the same in every record about the same scan */
-    const char *kind;      /* vertical, horizontal, block, sweep, distributed, backscatter, visit, surge */
+    const char *id; /* the same in every record about the same scan */
+    const char
+        *kind; /* vertical, horizontal, block, sweep, distributed, backscatter, visit, break-in, surge */
     const char *technique; /* "syn", "connect", "udp", "arp", … */
     const char *speed;     /* fast, slow */
     struct addr src;

@@ -66,6 +66,7 @@ static const char *kind_text(const char *kind)
         {"distributed", N_("one plan, many sources")},
         {"backscatter", N_("answers to forged packets")},
         {"visit", N_("straight to a door that others found")},
+        {"break-in", N_("came in after many wrong passwords")},
         {"surge", N_("more sources than usual")},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

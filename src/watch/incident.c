@@ -44,20 +44,21 @@ static struct addr event_dst(const struct event *e)
     return a;
 }
 
-static void events(struct sheet *x, const struct ledger *g, struct record_alert *a)
+static void events(struct sheet *x, uint8_t technique, const struct event *first, unsigned n,
+                   struct record_alert *a)
 {
     size_t dsts = 0;
-    for (unsigned i = 0; i < g->n_events; i++) {
-        const struct event *e = &g->event[i];
+    for (unsigned i = 0; i < n; i++) {
+        const struct event *e = &first[i];
         char when[NSEC_TEXT_MAX], dst[ADDR_TEXT_MAX];
         struct addr to = event_dst(e);
         nsec_rfc3339(e->at, when);
         addr_text(&to, dst);
-        if (has_port(g->technique))
-            snprintf(x->event[i], TEXT, "%s %s %s/%u %s", when, dst, proto_of(g->technique), e->port,
+        if (has_port(technique))
+            snprintf(x->event[i], TEXT, "%s %s %s/%u %s", when, dst, proto_of(technique), e->port,
                      outcome_words[e->outcome]);
         else
-            snprintf(x->event[i], TEXT, "%s %s %s %s", when, dst, proto_of(g->technique),
+            snprintf(x->event[i], TEXT, "%s %s %s %s", when, dst, proto_of(technique),
                      outcome_words[e->outcome]);
         x->events[i] = x->event[i];
         bool known = false;
@@ -69,8 +70,17 @@ static void events(struct sheet *x, const struct ledger *g, struct record_alert 
         x->dsts[dsts] = x->dst[dsts];
         dsts++;
     }
-    a->events = (struct record_strings){x->events, g->n_events};
+    a->events = (struct record_strings){x->events, n};
     a->dst_sample = (struct record_strings){x->dsts, dsts};
+}
+
+/* A connection that was let in. */
+static void one_event(struct sheet *x, nsec_wall at, const struct addr *dst, uint16_t port,
+                      struct record_alert *a)
+{
+    struct event e = {.at = at, .port = port, .len = dst->len, .outcome = SIGHT_SUCCESS};
+    memcpy(e.dst, dst->b, sizeof e.dst);
+    events(x, TECHNIQUE_SYN, &e, 1, a);
 }
 
 /* "4.2 s", "17 min", "3.5 h", "12 d". */
@@ -260,7 +270,7 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     a->raised = g->raised;
     a->raised_after = g->raised_at;
     counts(g, a);
-    events(&x, g, a);
+    events(&x, g->technique, g->event, g->n_events, a);
     if (has_port(g->technique) && g->technique != TECHNIQUE_OS)
         a->port_list = portset_text(&g->ports, x.ports, sizeof x.ports);
     if (m.tool) {
@@ -312,8 +322,7 @@ int incident_put_campaign(const struct campaign *c, enum incident_phase phase, c
     a->refused = c->outcome[SIGHT_REFUSED];
     a->silent = c->outcome[SIGHT_SILENT];
     a->blocked = c->outcome[SIGHT_BLOCKED];
-    x.dsts[0] = addr_text(&c->sample, x.dst[0]);
-    a->dst_sample = (struct record_strings){x.dsts, 1};
+    events(&x, c->technique, c->event, c->n_events, a);
     snprintf(sources, sizeof sources, "%u", c->named);
     snprintf(targets, sizeof targets, "%u", c->targets);
     snprintf(each, sizeof each, "%.1f", (double)c->sum / (c->named ? c->named : 1));
@@ -342,8 +351,7 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
     a->zone = zone == ZONE_INSIDE ? "internal" : "external";
     a->first = a->last = a->raised = c->at;
     a->raised_after = a->hosts = a->ports = a->targets = a->tries = a->answered = 1;
-    x.dsts[0] = addr_text(&c->dst, x.dst[0]);
-    a->dst_sample = (struct record_strings){x.dsts, 1};
+    one_event(&x, c->at, &c->dst, c->port, a);
     snprintf(port, sizeof port, "%u", c->port);
     snprintf(x.ports, sizeof x.ports, "%u", c->port);
     a->port_list = x.ports;
@@ -365,17 +373,15 @@ int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, e
     struct record_alert *a = &r.alert;
     number(&x, key, &s->src, (uint64_t)s->at ^ s->dport);
     a->src = s->src;
-    a->kind = "visit";
+    a->kind = "break-in";
     a->technique = "connect";
     a->zone = zone == ZONE_INSIDE ? "internal" : "external";
     a->first = since;
     a->last = a->raised = s->at;
     a->hosts = a->ports = a->targets = a->answered = 1;
     a->tries = wrong + UINT64_C(1);
-    if (!addr_is_any(&s->dst)) {
-        x.dsts[0] = addr_text(&s->dst, x.dst[0]);
-        a->dst_sample = (struct record_strings){x.dsts, 1};
-    }
+    if (!addr_is_any(&s->dst))
+        one_event(&x, s->at, &s->dst, s->dport, a);
     snprintf(x.ports, sizeof x.ports, "%u", s->dport);
     a->port_list = x.ports;
     snprintf(n, sizeof n, "%u", wrong);

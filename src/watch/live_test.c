@@ -40,10 +40,12 @@ static void send_all(void)
 static void losses_are_counted(void **state)
 {
     (void)state;
-    struct live_conf conf = {.ifindex = (int)if_nametoindex("w1"), .room = RING};
+    nsec to_wall = 0;
+    struct live_conf conf = {.ifindex = (int)if_nametoindex("w1"), .room = RING, .to_wall = &to_wall};
     struct source *s;
     uint64_t ours = 0;
     assert_int_equal(live_open(&conf, &s), 0);
+    to_wall = INT64_C(1) << 60; /* the clock is set, and from then on told */
     send_all();
     for (bool more = true; more;) {
         struct sight in[BATCH];
@@ -52,8 +54,10 @@ static void losses_are_counted(void **state)
         more =
             poll(&p, 1, ours ? 100 : PATIENCE_MS) > 0; /* the last block is handed over within milliseconds */
         for (int n; (n = source_read(s, in, BATCH, &ended)) > 0;)
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < n; i++) {
                 ours += in[i].proto == IPPROTO_TCP;
+                assert_true(in[i].at >= to_wall);
+            }
     }
     source_count(s);
     assert_in_range(ours, 1, SENT - 1);

@@ -476,7 +476,9 @@ static void guess(struct watch *w, const struct sight *s)
 {
     nsec_wall since = 0;
     unsigned severity = WATCH_INFO;
-    uint32_t wrong = guesses_note(w->guesses, s, &since);
+    struct sight who = *s;
+    who.src = ledgers_suspect(&s->src, &w->places); /* who has one IPv6 address of a net has them all */
+    uint32_t wrong = guesses_note(w->guesses, &who, &since);
     if (wrong)
         count(w,
               incident_put_guess(s, wrong, since, places_of(&w->places, &s->src), &w->key, w->out, &severity),
@@ -909,6 +911,7 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     out[n++] = doors_region(w->doors);
     out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
     out[n++] = surges_region(w->surges);
+    out[n++] = guesses_region(w->guesses);
     return n;
 }
 

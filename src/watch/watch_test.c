@@ -1,4 +1,5 @@
 /* Every detector: a scene that must alert, and its like that must not. */
+#include "watch/detect/guess.h"
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -421,6 +422,7 @@ static void distributed(void **state)
     play_end(p);
     const struct play_alert *a = play_find(p, NULL, "distributed");
     assert_non_null(a);
+    assert_int_equal(a ? a->events : 0, 10);
     assert_in_range(a->srcs, 190, 200);
     assert_int_equal(p->alerts, 1);
     play_free(p);
@@ -439,6 +441,7 @@ static void settled_live(void **state)
     }
     const struct play_alert *a = play_find(p, NULL, "distributed");
     assert_non_null(a);
+    assert_int_equal(a ? a->events : 0, 10);
     assert_true(a->ongoing && a->srcs > 20);
     assert_in_range(p->alerts, 1, 3);
     play_end(p);
@@ -1002,6 +1005,7 @@ static void informed_visit(void **state)
     play_ask(p, "198.51.100.78", "10.0.0.6", 4444, 'o'); /* a door that nobody found */
     play_end(p);
     assert_non_null(play_find(p, "198.51.100.77", "visit"));
+    assert_int_equal(play_find(p, "198.51.100.77", "visit")->events, 1);
     assert_null(play_find(p, "198.51.100.78", NULL));
     play_free(p);
 }
@@ -1033,14 +1037,54 @@ static void guessed(void **state)
             login(p, SCANNER, false);
     }
     login(p, "10.0.0.77", true);
-    assert_null(play_find(p, NULL, "visit"));
+    assert_null(play_find(p, NULL, "break-in"));
     login(p, SCANNER, true);
     login(p, SCANNER, true);
     play_end(p);
-    assert_string_equal(play_find(p, SCANNER, "visit")->severity, "high");
+    assert_string_equal(play_find(p, SCANNER, "break-in")->severity, "high");
     assert_null(play_find(p, "10.0.0.77", NULL));
     assert_int_equal(play_loud(p), 1);
     play_free(p);
+}
+
+/* Each password from another address of the same /64. */
+static void guessed_by_a_net(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    char src[32];
+    for (unsigned i = 1; i <= 500; i++) {
+        snprintf(src, sizeof src, "2001:db8:bad::%x", i);
+        login(p, src, false);
+    }
+    login(p, "2001:db8:bad::ffff", true);
+    play_end(p);
+    assert_non_null(play_find(p, "2001:db8:bad::ffff", "break-in"));
+    play_free(p);
+}
+
+/* Those who guessed much, long ago, leave their places: else newcomers push each other out of the one that is left. */
+static void old_guessers(void **state)
+{
+    (void)state;
+    struct guesses *g = guesses_new((struct hash_key){{1, 2}});
+    struct sight s = {.kind = SIGHT_LOGIN, .dport = 22, .dst = addr_v4(0x0a000005), .login_failed = true};
+    nsec_wall since;
+    for (unsigned i = 0; i < 8192 * 20; i++) {
+        s.src = addr_v4(0x30000000 + i / 20);
+        guesses_note(g, &s, &since);
+    }
+    s.at = 8 * 86400 * NSEC_SEC;
+    for (unsigned i = 0; i < 12 * 3000; i++) {
+        bool one = i % 3000 < 2;
+        s.src = addr_v4(one ? 0xc6336409 : 0x40000000 + i);
+        guesses_note(g, &s, &since);
+    }
+    s.src = addr_v4(0xc6336409);
+    s.login_failed = false;
+    s.login_passed = true;
+    assert_int_equal(guesses_note(g, &s, &since), 24);
+    guesses_free(g);
 }
 
 static void surge(void **state)
@@ -1240,6 +1284,21 @@ static void restarts(void **state)
     play_free(p);
 }
 
+/* And so are the wrong passwords before a right one. */
+static void guessed_over_restarts(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 12; i++) {
+        login(p, SCANNER, false);
+        p = reborn(p);
+    }
+    login(p, SCANNER, true);
+    play_end(p);
+    assert_non_null(play_find(p, SCANNER, "break-in"));
+    play_free(p);
+}
+
 /* Large sets, a distributed scan and the history of a port come back, too. */
 static void restarts_large(void **state)
 {
@@ -1376,6 +1435,9 @@ int main(void)
         cmocka_unit_test(roles_end),
         cmocka_unit_test(informed_visit),
         cmocka_unit_test(guessed),
+        cmocka_unit_test(guessed_by_a_net),
+        cmocka_unit_test(old_guessers),
+        cmocka_unit_test(guessed_over_restarts),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(bounce),

@@ -159,6 +159,18 @@ static struct group *root_of(const struct campaigns *s, struct group *g)
     return g;
 }
 
+static void add_event(struct campaign *x, const struct event *e)
+{
+    unsigned i = x->n_events;
+    while (i && x->event[i - 1].at > e->at)
+        i--;
+    if (i == LEDGER_EVENTS)
+        return;
+    x->n_events += x->n_events < LEDGER_EVENTS;
+    memmove(&x->event[i + 1], &x->event[i], (x->n_events - i - 1) * sizeof *e);
+    x->event[i] = *e;
+}
+
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
     struct group *g = root_of(s, group_of(s, group_key(s, c), b));
@@ -171,7 +183,9 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     x->zone = (uint8_t)zone;
     x->first = !x->first || c->at < x->first ? c->at : x->first;
     x->last = c->at > x->last ? c->at : x->last;
-    x->sample = c->dst;
+    struct event e = {.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
+    memcpy(e.dst, c->dst.b, sizeof e.dst);
+    add_event(x, &e);
     x->sum++;
     x->outcome[c->outcome]++;
     name(s, g, &src, b);
@@ -219,6 +233,8 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
             portset_add(&to->c.ports, (uint16_t)i, b);
     for (uint32_t i = 0; i < from->c.named; i++)
         name(s, to, &from->c.source[i], b);
+    for (uint32_t i = 0; i < from->c.n_events; i++)
+        add_event(&to->c, &from->c.event[i]);
     to->c.sum += from->c.sum;
     for (int i = 0; i < SIGHT_OUTCOMES; i++)
         to->c.outcome[i] += from->c.outcome[i];
@@ -355,6 +371,14 @@ static bool put_sources(struct campaigns *s, struct group *g, const uint8_t *byt
     return fine;
 }
 
+static bool fine_events(const struct campaign *x)
+{
+    bool fine = x->n_events <= LEDGER_EVENTS;
+    for (uint32_t i = 0; fine && i < x->n_events; i++)
+        fine = (x->event[i].len == 4 || x->event[i].len == 16) && x->event[i].outcome < SIGHT_OUTCOMES;
+    return fine;
+}
+
 static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 {
     struct campaigns *s = of;
@@ -377,7 +401,7 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     k = k ? portset_unpack(&g->c.ports, bytes + at, n - at, s->budget) : 0;
     at += k;
     if (k && g->key && g->c.first >= 0 && g->c.last >= g->c.first && g->c.technique < TECHNIQUES &&
-        g->c.zone <= ZONE_INSIDE && put_sources(s, g, bytes + at, n - at))
+        g->c.zone <= ZONE_INSIDE && fine_events(&g->c) && put_sources(s, g, bytes + at, n - at))
         return true;
     forget(g, s->budget);
     return false;

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "state/region.h"
 #include "watch/contact.h"
+#include "watch/ledger.h"
 #include "watch/place.h"
 #include "watch/tally.h"
 
@@ -18,7 +19,8 @@ struct campaign {
     uint32_t outcome[SIGHT_OUTCOMES];
     struct addr *source; /* `sources` of them, as far as named */
     uint32_t named;
-    struct addr sample; /* a target */
+    struct event event[LEDGER_EVENTS]; /* the first ones, by time */
+    uint32_t n_events;
     struct portset ports;
     struct tally hosts;
     bool told; /* once already: campaigns_tell() */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/hash.h"
+#include "state/region.h"
 #include "watch/sight.h"
 
 #define GUESS_LEAST 10 /* wrong ones; people who forgot theirs try less often */
@@ -15,3 +16,5 @@ void guesses_free(struct guesses *g);
  * and their first time in *ret_since; else 0. */
 uint32_t guesses_note(struct guesses *g, const struct sight *s, nsec_wall *ret_since);
 size_t guesses_memory(const struct guesses *g);
+/* Who guessed how often. */
+struct region guesses_region(struct guesses *g);

@@ -74,7 +74,7 @@ static const struct message messages[] = {
 static const struct message *message_of(struct word line, struct word *ret_text)
 {
     const char *percent = word_find(line, "%");
-    if (!percent)
+    if (!percent || word_is_quoted(line, percent))
         return NULL;
     struct word head = {percent, (size_t)(line.p + line.n - percent)}, tag;
     if (!word_next(&head, ":", &tag) ||

@@ -25,75 +25,149 @@ static enum line_result visit(struct sight *s, struct word host, uint16_t port, 
     return LINE_SIGHT;
 }
 
+/* Behind the last `text`; n = 0 when it does not occur, or nothing follows. */
+static struct word after_last(struct word w, const char *text)
+{
+    struct word found = {w.p, 0};
+    while ((w = word_after(w, text)).n)
+        found = w;
+    return found;
+}
+
+static bool ends(struct word w, const char *text)
+{
+    size_t n = strlen(text);
+    return w.n >= n && memcmp(w.p + w.n - n, text, n) == 0;
+}
+
+static void cut_end(struct word *w, const char *text)
+{
+    w->n -= ends(*w, text) ? strlen(text) : 0;
+}
+
+/* Where sshd itself wrote the visitor's address: a name may hold anything, "from 198.18.0.1 port 9" too. */
+enum where {
+    NEXT,  /* right behind the beginning: what follows is the visitor's */
+    FIRST, /* before the first port: the name is a true account's */
+    LAST,  /* before the last port, or last where none is written */
+    ONLY,  /* the visitor's words stand on both sides: nothing is believed that can be read in two ways */
+};
+
+/* The word before " port N". */
+static bool take_visitor(struct word before, struct word port, struct word *host, struct sight *s)
+{
+    struct word number;
+    const char *blank = memrchr(before.p, ' ', before.n);
+    *host = blank ? (struct word){blank + 1, (size_t)(before.p + before.n - blank - 1)} : before;
+    if (!word_next(&port, " :", &number) || !word_port(number, &s->sport))
+        return false;
+    s->knows |= SIGHT_SPORT;
+    return true;
+}
+
+static bool visitor(struct word rest, enum where where, struct word *host, struct sight *s)
+{
+    struct word first = word_after(rest, " port "), last = after_last(rest, " port ");
+    struct word port = where == LAST ? last : first, number = port;
+    struct word before = {rest.p, port.n ? (size_t)(port.p - rest.p) - strlen(" port ") : rest.n};
+    if (where == NEXT) {
+        if (!word_next(&rest, " ", host))
+            return false;
+        struct word text = word_after(rest, "port ");
+        if (word_begins(rest, "port ") && word_next(&text, " :", &number) && word_port(number, &s->sport))
+            s->knows |= SIGHT_SPORT;
+        return true;
+    }
+    if (where != LAST)
+        return (where == FIRST || first.p == last.p) && port.n && take_visitor(before, port, host, s);
+    cut_end(&rest, "]"); /* of "message repeated" */
+    cut_end(&rest, " [preauth");
+    cut_end(&rest, " ssh2");
+    if (port.n && port.p < rest.p + rest.n) {
+        number = (struct word){port.p, (size_t)(rest.p + rest.n - port.p)};
+        uint16_t n;
+        if (word_port(number, &n)) /* and nothing behind it */
+            return take_visitor(before, number, host, s);
+    }
+    const char *blank = memrchr(rest.p, ' ', rest.n);
+    *host = blank ? (struct word){blank + 1, (size_t)(rest.p + rest.n - blank - 1)} : rest;
+    return true;
+}
+
 enum line_result saying_sshd(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
     static const struct {
-        const char *text, *before;
+        const char *text;
+        enum where where;
         bool failed, passed;
-    } rows[] = {{"Failed password for", " from ", true},
-                {"Failed publickey for", " from ", true},
-                {"Failed none for", " from ", true},
-                {"Invalid user", " from ", true},
-                {"Accepted ", " from ", false, true},
-                {"Did not receive identification string from", "string from ", true},
-                {"Unable to negotiate with ", "negotiate with ", true},
-                {"Bad protocol version identification", " from ", true},
-                {"banner exchange: Connection from ", "Connection from ", true},
-                {"Connection closed by ", "closed by ", false},
-                {"Connection reset by ", "reset by ", false}};
+    } rows[] = {{"Failed password for ", LAST, true, false},
+                {"Failed publickey for ", ONLY, true, false},
+                {"Failed none for ", LAST, true, false},
+                {"Invalid user ", LAST, true, false},
+                {"Accepted ", FIRST, false, true},
+                {"Did not receive identification string from ", NEXT, true, false},
+                {"Unable to negotiate with ", NEXT, true, false},
+                {"Bad protocol version identification ", LAST, true, false},
+                {"banner exchange: Connection from ", NEXT, true, false},
+                {"Connection closed by ", LAST, false, false},
+                {"Connection reset by ", LAST, false, false}};
     struct word host;
-    uint16_t port;
-    if (!word_find(line, "sshd"))
-        return LINE_SKIPPED;
+    static const char *const before[] = {"error: ", "fatal: "};
+    if (word_begins(line, "message repeated ")) /* rsyslog's word */
+        line = word_after(line, " times: [ ");
+    for (size_t i = 0; i < 2; i++)
+        if (word_begins(line, before[i]))
+            line = word_after(line, before[i]);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!word_find(line, rows[i].text))
+        if (!word_begins(line, rows[i].text))
             continue;
-        /* The name before "from" is the visitor's choice: the last "from" is ours. */
-        struct word rest = line, found = {line.p, 0};
-        while ((rest = word_after(rest, rows[i].before)).n)
-            found = rest;
-        if (word_begins(found, "authenticating user ") || word_begins(found, "invalid user ")) {
-            struct word skip;
-            for (int k = 0; k < 3; k++)
-                (void)word_next(&found, " ", &skip);
-        }
-        if (!word_next(&found, " ", &host))
+        if (!visitor(word_after(line, rows[i].text), rows[i].where, &host, ret))
             return LINE_SKIPPED;
-        struct word number = word_after(found, "port "), first;
-        if (word_next(&number, " :", &first) && word_port(first, &port)) {
-            ret->sport = port;
-            ret->knows |= SIGHT_SPORT;
-        }
         ret->login_passed = rows[i].passed;
         return visit(ret, host, 22, rows[i].failed);
     }
     return LINE_SKIPPED;
 }
 
-enum line_result saying_ftpd(struct line_state *state, struct word line, struct sight *ret)
+/* [pid 2] [anonymous] FAIL LOGIN: Client "::ffff:198.18.0.1". Names, files and anonymous passwords are the visitor's: with a second client in
+ * them the line says nothing, and no account is named so. */
+enum line_result saying_vsftpd(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
-    struct word rest, host;
-    bool vsftpd = word_find(line, "Client \""),
-         failed = word_find(line, "FAIL LOGIN") || word_finds(line, "login incorrect") ||
-                  word_finds(line, "no such user found") || word_finds(line, "authentication failed");
-    ret->login_passed = word_find(line, "OK LOGIN") || word_finds(line, "login successful") ||
-                        word_finds(line, "is now logged in");
-    if (vsftpd) { /* [pid 2] [anonymous] FAIL LOGIN: Client "::ffff:198.18.0.1" */
-        rest = word_after(line, "Client \"");
-        return word_next(&rest, "\"", &host) ? visit(ret, host, 21, failed) : LINE_BAD;
-    }
-    if (word_find(line, "proftpd[")) { /* proftpd[1]: host (name[198.18.0.1]): FTP session opened. */
-        rest = word_after(line, "(");
-        rest = word_after(rest, "[");
-        return word_next(&rest, "]", &host) ? visit(ret, host, 21, failed) : LINE_SKIPPED;
-    }
-    if (word_find(line, "pure-ftpd")) { /* (?@198.18.0.1) [INFO] New connection from … */
-        rest = word_after(line, "@");
-        return word_next(&rest, ")", &host) ? visit(ret, host, 21, failed) : LINE_SKIPPED;
-    }
-    return LINE_SKIPPED;
+    static const char client[] = "Client \"";
+    struct word rest = word_after(line, client), host;
+    if (!rest.n || word_find(rest, client))
+        return LINE_SKIPPED;
+    struct word before = {line.p, (size_t)(rest.p - line.p) - strlen(client)};
+    ret->login_passed = ends(before, "] OK LOGIN: ");
+    return word_next(&rest, "\"", &host) ? visit(ret, host, 21, ends(before, "] FAIL LOGIN: ")) : LINE_BAD;
+}
+
+/* host (name[198.18.0.1]): USER anna (Login failed): Incorrect password */
+enum line_result saying_proftpd(struct line_state *state, struct word line, struct sight *ret)
+{
+    (void)state;
+    struct word rest = word_after(word_after(line, "("), "["), host;
+    if (!word_next(&rest, "]", &host))
+        return LINE_SKIPPED;
+    cut_end(&rest, ".");
+    ret->login_passed = ends(rest, ": Login successful");
+    bool failed =
+        !ret->login_passed && (word_finds(rest, "login failed") || word_finds(rest, "login incorrect") ||
+                               word_finds(rest, "no such user found"));
+    return visit(ret, host, 21, failed);
+}
+
+/* (?@198.18.0.1) [WARNING] Authentication failed for user [anna] */
+enum line_result saying_pureftpd(struct line_state *state, struct word line, struct sight *ret)
+{
+    (void)state;
+    struct word rest = word_after(line, "@"), host;
+    if (!word_next(&rest, ")", &host))
+        return LINE_SKIPPED;
+    ret->login_passed = ends(rest, " is now logged in");
+    return visit(ret, host, 21, word_begins(word_after(rest, "] "), "Authentication failed"));
 }
 
 /* The common and combined log formats of web servers: 198.18.0.1 - - [22/Nov/2026:03:54:00 +0100] "GET / HTTP/1.1" 200 12. */

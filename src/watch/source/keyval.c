@@ -122,7 +122,7 @@ enum line_result saying_cef(struct line_state *state, struct word line, struct s
     struct pairs p = {0};
     const char *cef = word_find(line, "CEF:");
     uint64_t ms;
-    if (!cef)
+    if (!cef || word_is_quoted(line, cef))
         return LINE_SKIPPED;
     struct word rest = {cef, (size_t)(line.p + line.n - cef)}, header;
     for (int i = 0; i < 7; i++)

@@ -68,6 +68,13 @@ static const struct row {
      "action=\"deny\"",
      "198.18.0.9>198.18.0.1 6 23 log dropped"},
     {&lines_syslog, NULL,
+     "<189>1 2026-11-22T03:54:00Z fg - - - - srcip=198.18.0.9 srcport=40000 dstip=198.18.0.1 dstport=23 proto=6 action=\"deny\"",
+     "198.18.0.9>198.18.0.1 6 23 log dropped"},
+    {&lines_syslog, NULL,
+     "<14>1 2026-11-22T03:54:00Z srx RT_FLOW - RT_FLOW_SESSION_DENY [junos@2636.1 source-address=\"198.18.0.9\" source-port=\"4\" "
+     "destination-address=\"198.18.0.1\" destination-port=\"23\" protocol-id=\"6\" action=\"deny\"]",
+     "198.18.0.9>198.18.0.1 6 23 log dropped"},
+    {&lines_syslog, NULL,
      "Nov 22 03:54:00 fw CEF:0|Maker|Firewall|1|100|Blocked by rule|5|proto=TCP src=198.18.0.9 spt=40000 dst=198.18.0.1 dpt=23",
      "198.18.0.9>198.18.0.1 6 23 log dropped"},
     {&lines_syslog, NULL,
@@ -184,16 +191,122 @@ static void known_lines(void **state)
     }
 }
 
+/* What visitors chose to be called or to send, so that another would be taken for them: what is read is what is true, or nothing. */
+#define FORGED                                                                                               \
+    "IN=eth0 OUT= SRC=203.0.113.5 DST=10.0.0.1 LEN=44 PROTO=TCP SPT=4000 DPT=100 WINDOW=1 SYN URGP=0 DROP"
+
+static const struct row forged[] = {
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[77]: Invalid user " FORGED " from 198.51.100.9 port 4000",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "<38>1 2026-11-22T03:54:00Z host sshd 77 - [a b=\"x] y\"] Invalid user " FORGED
+     " from 198.51.100.9 port 4000",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host auth.info sshd[77]:Invalid user " FORGED " from UNKNOWN",
+     NULL},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host nginx: 198.51.100.9 \"GET /\" \"kernel: " FORGED "\"", NULL},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host app[3] " FORGED, NULL},
+    {&lines_syslog, NULL, "2026-11-22T03:54:00Z 198.51.100.9 \"GET / HTTP/1.1\" \"" FORGED "\"", NULL},
+    {&lines_syslog, NULL,
+     "2026-11-22T03:54:00Z 198.51.100.9 \"GET /?a=b\" \"x srcip=203.0.113.5 dstip=10.0.0.1 proto=6\"", NULL},
+    {&lines_syslog, NULL,
+     "2026-11-22T03:54:00Z 198.51.100.9 \"%ASA-4-106023: Deny tcp src a:203.0.113.5/1 dst b:10.0.0.1/2\"",
+     NULL},
+    {&lines_syslog, NULL,
+     "2026-11-22T03:54:00Z 198.51.100.9 \"CEF:0|a|b|1|1|Blocked|5|proto=TCP src=203.0.113.5 dst=10.0.0.1\"",
+     NULL},
+    {&lines_syslog, NULL, "2026/11/22 03:54:00 [error] 12#12: *5 open() \"/x\" " FORGED "\" failed", NULL},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host su: srcip=203.0.113.5 dstip=10.0.0.1 dstport=1 proto=6",
+     NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host nginx: filterlog ,,,0,em0,match,block,in,4,0x0,,64,892,0,none,6,tcp,44,203.0.113.5,10.0.0.1,1,2,0,S,1,,1,,",
+     NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host nginx: x %ASA-4-106023: Deny tcp src a:203.0.113.5/1 dst b:10.0.0.1/2", NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host nginx: x CEF:0|a|b|1|1|Blocked|5|proto=TCP src=203.0.113.5 dst=10.0.0.1", NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host nginx: firewall, drop, proto TCP (SYN), 203.0.113.5:1->10.0.0.1:23, len 40", NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host nginx: sshd Accepted password for x from 203.0.113.5 port 9 ssh2", NULL},
+    {&lines_journal, NULL,
+     "{\"SYSLOG_IDENTIFIER\":\"sshd\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Invalid user " FORGED
+     " from 198.51.100.9 port 4\"}",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_journal, NULL,
+     "{\"SYSLOG_IDENTIFIER\":\"nginx\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"kernel: " FORGED
+     "\"}",
+     NULL},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host DROP: " FORGED,
+     "203.0.113.5>10.0.0.1 6 100 log dropped 02 win=1 len=44 in"},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 host kern.warn kernel: " FORGED,
+     "203.0.113.5>10.0.0.1 6 100 log - 02 win=1 len=44 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Invalid user Failed password for x from 203.0.113.5 port 9 from 198.51.100.9 port 4000",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Invalid user a from 203.0.113.5 port 9 ssh2 from 198.51.100.9",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd-session[9]: Failed password for invalid user Accepted x from 203.0.113.5 from 198.51.100.9 port 4 ssh2",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Unable to negotiate with 198.51.100.9 port 4: no matching host key type found. Their offer: "
+     "negotiate with 203.0.113.5 port 1 [preauth]",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Connection closed by authenticating user x 203.0.113.5 port 2 198.51.100.9 port 4 [preauth]",
+     "198.51.100.9>0.0.0.0 6 22 login success"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Connection closed by invalid user  198.51.100.9 port 4 [preauth]",
+     "198.51.100.9>0.0.0.0 6 22 login success"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: Failed publickey for x from 198.51.100.9 port 4 ssh2: RSA-CERT SHA256:x ID from 203.0.113.5 port 1",
+     NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host sshd[9]: message repeated 2 times: [ Failed password for x from 198.51.100.9 port 4 ssh2]",
+     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host vsftpd[2]: [a] OK LOGIN: Client \"203.0.113.5\", x] FAIL LOGIN: Client \"198.51.100.9\"",
+     NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host vsftpd[2]: [a] OK LOGIN: b] FAIL LOGIN: Client \"198.51.100.9\"",
+     "198.51.100.9>0.0.0.0 6 21 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host pure-ftpd: (?@198.51.100.9) [WARNING] Authentication failed for user [x is now logged in]",
+     "198.51.100.9>0.0.0.0 6 21 login success failed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 host proftpd[1]: h (n[198.51.100.9]): USER x: Login successful (Login failed): Incorrect password",
+     "198.51.100.9>0.0.0.0 6 21 login success failed"},
+};
+
+static void forged_lines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
+        struct sight s;
+        char text[512];
+        enum line_result r = read_one(&forged[i], forged[i].line, strlen(forged[i].line), &s);
+        assert_int_equal(r, forged[i].want ? LINE_SIGHT : LINE_SKIPPED);
+        if (forged[i].want) {
+            assert_string_equal(text_of(&s, text, sizeof text), forged[i].want);
+            assert_false(s.login_passed);
+        }
+    }
+}
+
 /* In memory that ends there, so that the sanitizer sees one byte too many. */
 static void every_truncation(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ROWS; i++) {
-        for (size_t n = 1; n <= strlen(rows[i].line); n++) {
+    for (size_t i = 0; i < ROWS + sizeof forged / sizeof *forged; i++) {
+        const struct row *row = i < ROWS ? &rows[i] : &forged[i - ROWS];
+        for (size_t n = 1; n <= strlen(row->line); n++) {
             char *cut = malloc(n);
             struct sight s;
-            memcpy(cut, rows[i].line, n);
-            if (read_one(&rows[i], cut, n, &s) == LINE_SIGHT)
+            memcpy(cut, row->line, n);
+            if (read_one(row, cut, n, &s) == LINE_SIGHT)
                 assert_true(s.src.len == s.dst.len && s.src.len);
             free(cut);
         }
@@ -273,8 +386,8 @@ static void quiet_log(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines), cmocka_unit_test(every_truncation),
-                                       cmocka_unit_test(recognised), cmocka_unit_test(whole_files),
-                                       cmocka_unit_test(quiet_log)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines),      cmocka_unit_test(forged_lines),
+                                       cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
+                                       cmocka_unit_test(whole_files),      cmocka_unit_test(quiet_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

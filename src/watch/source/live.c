@@ -17,7 +17,7 @@ enum {
 struct live {
     struct source s;
     struct frames *frames;
-    nsec to_wall;
+    const nsec *to_wall;
 };
 
 static struct live *live_of(struct source *s)
@@ -37,7 +37,7 @@ static bool take(struct live *l, const struct frame *f, unsigned n, struct sight
     default: stats->undecoded++; return false;
     }
     stats->sights++;
-    ret->at = f->at + l->to_wall;
+    ret->at = f->at + (l->to_wall ? *l->to_wall : 0);
     source_keep(&l->s, n, ret, type, f->data, f->len, f->wire_len);
     if (f->vlan != FRAMES_NO_VLAN) /* the outermost tag, which the kernel took out */
         ret->vlan = f->vlan & 0xfff;

@@ -6,9 +6,9 @@
 struct live_conf {
     int ifindex;
     bool bare; /* its packets begin with IP (tun, WireGuard, ppp) */
-    nsec
-        to_wall; /* added to arrival times, which are of the monotonic clock, to make them ns since 1970. Fixed at the
-                      beginning: a wall clock that is set later moves no contact */
+    /* Added to arrival times, which are of the monotonic clock, to make them ns since 1970; NULL = 0. Borrowed as long as the source lives and
+     * read anew for every packet: the clock that it does not count in may be set, and does not stand still in suspend. */
+    const nsec *to_wall;
     uint32_t room; /* bytes of the ring between kernel and us; 0 = 32 MiB */
 };
 

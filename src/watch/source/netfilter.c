@@ -204,12 +204,10 @@ static const char *behind_stamp(const char *from, const char *end)
     return p > from + 1 && p + 1 < end && *p == ']' && p[1] == ' ' ? p + 2 : from;
 }
 
-/* The rule's own words: between what syslog and the kernel put first, and "IN=". */
+/* The rule's own words: between what the kernel puts first, and "IN=". */
 static struct word prefix_of(struct word line, const char *in)
 {
-    struct word before = {line.p, (size_t)(in - line.p)};
-    const char *kernel = word_find(before, "kernel: ");
-    const char *from = behind_stamp(kernel ? kernel + strlen("kernel: ") : before.p, in);
+    const char *from = behind_stamp(line.p, in);
     while (in > from && in[-1] == ' ')
         in--;
     return (struct word){from, (size_t)(in - from)};
@@ -233,7 +231,7 @@ static void finish(struct reading *r, struct word prefix)
 enum line_result saying_netfilter(struct line_state *state, struct word line, struct sight *ret)
 {
     const char *in = word_find(line, "IN=");
-    if (!in || !word_find(line, " SRC="))
+    if (!in || !word_find(line, " SRC=") || word_is_quoted(line, in))
         return LINE_SKIPPED;
     struct word rest = {in, (size_t)(line.p + line.n - in)}, w;
     struct reading r = {.s = ret};

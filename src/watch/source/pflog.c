@@ -113,23 +113,12 @@ static bool take_ip(const struct columns *c, struct sight *s)
            word_addr(column(c, src + 1), &s->dst) && take_transport(c, src + 2, s);
 }
 
-/* The columns begin with the rule's number; before them stands one of syslog's heads, RFC 5424's with structured data. */
-static struct word columns_of(struct word line)
-{
-    const char *at = word_find(line, ",,,");
-    while (at && at > line.p && at[-1] != ' ')
-        at--;
-    return at ? (struct word){at, (size_t)(line.p + line.n - at)} : (struct word){line.p, 0};
-}
-
 enum line_result saying_filterlog(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
     struct columns c = {0};
     struct word w;
-    if (!word_find(line, "filterlog"))
-        return LINE_SKIPPED;
-    struct word rest = columns_of(line);
+    struct word rest = line;
     while (c.n < COLUMNS && word_next(&rest, ",", &w))
         c.at[c.n++] = w;
     if (c.n < 17)
@@ -146,7 +135,8 @@ enum line_result saying_mikrotik(struct line_state *state, struct word line, str
     (void)state;
     struct word proto, ends, w, rest;
     uint64_t v;
-    if (!word_find(line, "firewall,") || !word_find(line, ", proto ") || !word_find(line, "->"))
+    const char *topic = word_find(line, "firewall,");
+    if (!topic || word_is_quoted(line, topic) || !word_find(line, ", proto ") || !word_find(line, "->"))
         return LINE_SKIPPED;
     rest = word_after(line, ", proto ");
     if (!word_next(&rest, ",", &proto))

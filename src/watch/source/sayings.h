@@ -1,5 +1,6 @@
 /* What programs say in a system log, one function each: LINE_SIGHT, LINE_BAD (theirs, but damaged), or LINE_SKIPPED: not theirs, or
- * nothing about a connection. `line` begins behind the time. */
+ * nothing about a connection. `line` begins behind the program's name, or behind the time where no program is named (appliances); syslog.c
+ * asks a function only about programs that may speak so: any other program's text may be a visitor's choice. */
 #pragma once
 
 #include "watch/source/lines.h"
@@ -20,8 +21,9 @@ enum line_result saying_cef(struct line_state *state, struct word line, struct s
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret);
 /* OpenSSH: who came, and whether the password was right. */
 enum line_result saying_sshd(struct line_state *state, struct word line, struct sight *ret);
-/* vsftpd, ProFTPD, Pure-FTPd. */
-enum line_result saying_ftpd(struct line_state *state, struct word line, struct sight *ret);
+enum line_result saying_vsftpd(struct line_state *state, struct word line, struct sight *ret);
+enum line_result saying_proftpd(struct line_state *state, struct word line, struct sight *ret);
+enum line_result saying_pureftpd(struct line_state *state, struct word line, struct sight *ret);
 
 /* A line without a time that one of them would know all the same. */
 bool saying_known(struct word line);

@@ -37,6 +37,14 @@ bool word_finds(struct word w, const char *text)
     return false;
 }
 
+bool word_is_quoted(struct word w, const char *p)
+{
+    bool quoted = false;
+    for (const char *c = w.p; c < p; c++)
+        quoted ^= *c == '"';
+    return quoted;
+}
+
 struct word word_after(struct word w, const char *text)
 {
     const char *at = word_find(w, text);
