@@ -1333,6 +1333,48 @@ static void dense_flood(void **state)
     play_free(p);
 }
 
+/* Forged sources that each do enough to be told take all ledgers: whoever scans at home afterwards gets one. Live, where they were told already, so
+ * does everybody. */
+static void flood_of_scans(bool live)
+{
+    struct play *p = play_new((size_t)16 << 20, live);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    struct watch_stats stats;
+    struct rng r = rng_of(13);
+    for (unsigned i = 0; i < 24000; i++) {
+        if (i % 6 == 0)
+            s.src = addr_v4(0x30000000 + (uint32_t)rng_below(&r, 0x60000000));
+        s.dst = addr_v4(0x0a000000 + (uint32_t)rng_below(&r, 65536));
+        s.dport = (uint16_t)rng_below(&r, 65536);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += NSEC_MS;
+    }
+    for (unsigned i = 0; i < 30; i++)
+        play_wait(p, NSEC_SEC);
+    assert_true(live == (p->alerts > 0));
+    p->alerts = 0; /* the flood's own */
+    for (uint16_t i = 1; i <= 20; i++) {
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(i * 97), 'c');
+        play_ask(p, "203.0.113.10", "10.0.0.6", (uint16_t)(i * 97), 'c');
+    }
+    watch_stats(p->w, &stats);
+    assert_true(stats.evicted > 1000);
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 9);
+    assert_true(live == (play_find(p, "203.0.113.10", "vertical") != NULL)); /* else it is counted */
+    play_free(p);
+}
+
+static void flood_of_scanners(void **state)
+{
+    (void)state;
+    flood_of_scans(false);
+    flood_of_scans(true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1384,6 +1426,7 @@ int main(void)
         cmocka_unit_test(flood_of_forged),
         cmocka_unit_test(flood_of_prefixes),
         cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners),
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),
         cmocka_unit_test(learnt_home),
