@@ -46,6 +46,8 @@ static void never(void **state)
     assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
     c.kind = NULL;
     assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c.kind = "visit"; /* a scanner went before: he himself has done nothing */
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
     assert_int_equal(judge(p, scan_by("127.0.0.1"), 1), POLICY_OURS);
     assert_int_equal(judge(p, scan_by("fe80::1"), 1), POLICY_OURS);
     assert_int_equal(judge(p, scan_by("192.0.2.15"), 1), POLICY_ALLOWED);

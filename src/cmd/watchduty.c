@@ -62,6 +62,7 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
                                   .excused =
                                       a->suppressed || a->role || a->srcs.count > 1, /* decoys are nobody */
                                   .grave = severity >= WATCH_MEDIUM,
+                                  .high = severity >= WATCH_HIGH,
                                   .kind = a->kind};
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
     if (v == POLICY_RATE)

@@ -1000,9 +1000,12 @@ static void informed_visit(void **state)
     play_wait(p, 3600 * NSEC_SEC);
     play_ask(p, "198.51.100.77", "10.0.0.5", 4444, 'o');
     play_ask(p, "198.51.100.78", "10.0.0.6", 4444, 'o'); /* a door that nobody found */
+    play_ask(p, SCANNER, "10.0.0.7", 22, 'h');
+    play_ask(p, "198.51.100.79", "10.0.0.7", 22, 'w'); /* one that is known without scanning */
     play_end(p);
-    assert_non_null(play_find(p, "198.51.100.77", "visit"));
+    assert_string_equal(play_find(p, "198.51.100.77", "visit")->severity, "medium");
     assert_null(play_find(p, "198.51.100.78", NULL));
+    assert_string_equal(play_find(p, "198.51.100.79", "visit")->severity, "low");
     play_free(p);
 }
 
