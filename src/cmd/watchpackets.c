@@ -11,13 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PROGRAM "tojimari " /* only what it wrote is gone on with */
+
 enum { TOGETHER = 1 << 16 }; /* of one alert: 32 packets, their comments */
 
 int watchpackets_open(struct watchpackets *p, int fd, const char *path, off_t limit)
 {
     *p = (struct watchpackets){.fd = fd, .path = path, .limit = limit};
     int reads = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    off_t whole = reads < 0 ? -errno : pcapng_whole(reads);
+    off_t whole = reads < 0 ? -errno : pcapng_whole(reads, PROGRAM);
     if (reads >= 0)
         close(reads);
     if (whole == -EINVAL) {
@@ -88,7 +90,7 @@ unsigned watchpackets_put(struct watchpackets *p, struct watch *w, const char *i
     unsigned n = watch_packets(w, kept, &all);
     buf_init(&b, TOGETHER);
     if (n && !p->begun)
-        pcapng_section(&b, "tojimari " TOJIMARI_VERSION);
+        pcapng_section(&b, PROGRAM TOJIMARI_VERSION);
     snprintf(comment, sizeof comment, "tojimari %s %s", id, kind ? kind : "");
     for (unsigned i = 0; i < n; i++) {
         const struct packet *k = kept[i].packet;
