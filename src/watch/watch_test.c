@@ -1009,6 +1009,29 @@ static void informed_visit(void **state)
     play_free(p);
 }
 
+/* Who knocks at the same few doors all day wants in there; who does so at sixty ports of a host looks around, however often. */
+static void insistent(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned round = 0; round < 31; round++) {
+        for (uint16_t port = 1; port <= 60; port++) {
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 7), 'c');
+            if (port <= 6)
+                play_ask(p, "203.0.113.77", host(6, port), 25, 'c');
+        }
+        play_wait(p, 600 * NSEC_SEC);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_string_equal(a->role, "");
+    assert_string_equal(a->severity, "medium");
+    assert_string_equal(play_find(p, "203.0.113.77", NULL)->role, "insistent");
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
 /* 6129 on the tenth day: 31 sources, usually one; 23 has 30 every day. */
 static void login(struct play *p, const char *src, bool passed)
 {
@@ -1420,6 +1443,7 @@ int main(void)
         cmocka_unit_test(gateway),
         cmocka_unit_test(roles_end),
         cmocka_unit_test(informed_visit),
+        cmocka_unit_test(insistent),
         cmocka_unit_test(guessed),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
