@@ -419,6 +419,8 @@ bool watchduty_reload(struct watchduty *d, nsec now)
     unsigned announced = d->conf->manifest.count;
     if (!watchrules_has_files(&d->conf->rules) && !announced)
         return false;
+    if (d->top && !isatty(STDOUT_FILENO)) /* the terminal is gone, and nobody looks on any more */
+        return false;
     notify_reloading(d->notify, now);
     if (!reload_rules(d))
         cmd_say(_("the rules stay as they were"));
