@@ -70,13 +70,18 @@ static bool has_token(struct policy *p, nsec now)
     return true;
 }
 
-/* What can be one source's doing. */
-static bool is_scan(const char *kind)
+/* What can be one source's doing. Whom a scanner went before has done nothing himself yet: anybody can look at a door to have those kept out who
+ * come next. */
+static bool is_worth_it(const struct policy_case *c)
 {
-    static const char *const kinds[] = {"vertical", "horizontal", "block", "sweep", "visit", "break-in"};
-    for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(kinds[i], kind) == 0)
-            return true;
+    static const struct {
+        const char *kind;
+        bool high;
+    } kinds[] = {{"vertical", false}, {"horizontal", false}, {"block", false},
+                 {"sweep", false},    {"break-in", false},   {"visit", true}};
+    for (size_t i = 0; c->kind && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].kind, c->kind) == 0)
+            return kinds[i].high ? c->high : c->grave;
     return false;
 }
 
@@ -86,7 +91,7 @@ static enum policy_verdict verdict(struct policy *p, const struct policy_case *c
     struct addr a = c->src;
     if (c->inside || !a.len || addr_is_loopback(&a) || addr_is_multicast(&a) || addr_is_linklocal(&a))
         return POLICY_OURS;
-    if (c->excused || !c->grave || !is_scan(c->kind))
+    if (c->excused || !is_worth_it(c))
         return POLICY_EXCUSED;
     a.zone = 0;
     if (a.len == 16)

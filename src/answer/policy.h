@@ -30,7 +30,7 @@ struct policy_case {
     struct addr src;  /* len 0: no single source */
     bool inside;      /* at home */
     bool excused;     /* suppressed, or a role was found */
-    bool grave;       /* medium or above */
+    bool grave, high; /* medium or above; high or above */
     const char *kind; /* "vertical", … */
 };
 

@@ -46,6 +46,8 @@ static void never(void **state)
     assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
     c.kind = NULL;
     assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c.kind = "visit"; /* a scanner went before: he himself has done nothing */
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
     c.kind = "break-in";
     c.src = at("192.0.2.15");
     assert_int_equal(judge(p, c, 1), POLICY_ALLOWED); /* one that may be blocked, did nobody speak for it */

@@ -62,6 +62,7 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
                                   .excused =
                                       a->suppressed || a->role || a->srcs.count > 1, /* decoys are nobody */
                                   .grave = severity >= WATCH_MEDIUM,
+                                  .high = severity >= WATCH_HIGH,
                                   .kind = a->kind};
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
     if (v == POLICY_RATE)
@@ -417,6 +418,8 @@ bool watchduty_reload(struct watchduty *d, nsec now)
 {
     unsigned announced = d->conf->manifest.count;
     if (!watchrules_has_files(&d->conf->rules) && !announced)
+        return false;
+    if (d->top && !isatty(STDOUT_FILENO)) /* the terminal is gone, and nobody looks on any more */
         return false;
     notify_reloading(d->notify, now);
     if (!reload_rules(d))

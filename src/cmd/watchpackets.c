@@ -11,13 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PROGRAM "tojimari " /* only what it wrote is gone on with */
+
 enum { TOGETHER = 1 << 16 }; /* of one alert: 32 packets, their comments */
 
 int watchpackets_open(struct watchpackets *p, int fd, const char *path, off_t limit)
 {
     *p = (struct watchpackets){.fd = fd, .path = path, .limit = limit};
     int reads = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    off_t whole = reads < 0 ? -errno : pcapng_whole(reads);
+    off_t whole = reads < 0 ? -errno : pcapng_whole(reads, PROGRAM);
     if (reads >= 0)
         close(reads);
     if (whole == -EINVAL) {
@@ -46,7 +48,10 @@ static int link_of(struct watchpackets *p, struct buf *b, uint16_t linktype)
 /* All of an alert, or nothing: a file that is cut off between blocks is whole. */
 static bool write_all(struct watchpackets *p, const struct buf *b)
 {
-    if (p->size + (off_t)b->len > p->limit) {
+    if (b->over)
+        return false;
+    p->full = p->size + (off_t)b->len > p->limit;
+    if (p->full) {
         cmd_say(_("%s: has reached its limit of %llu MiB: packets of further alerts are not kept"), p->path,
                 (unsigned long long)p->limit >> 20);
         return false;
@@ -54,12 +59,15 @@ static bool write_all(struct watchpackets *p, const struct buf *b)
     ssize_t n = write(p->fd, b->data, b->len);
     if (n == (ssize_t)b->len) {
         p->size += n;
+        p->failing = false;
         return true;
     }
     int e = n < 0 ? -errno : -ENOSPC;
     if (n > 0)
         (void)!ftruncate(p->fd, p->size);
-    (void)cmd_failed(p->path, e);
+    if (!p->failing)
+        (void)cmd_failed(p->path, e);
+    p->failing = true;
     return false;
 }
 
@@ -85,10 +93,10 @@ unsigned watchpackets_put(struct watchpackets *p, struct watch *w, const char *i
     look(p);
     if (p->full)
         return 0;
-    unsigned n = watch_packets(w, kept, &all);
+    unsigned n = watch_packets(w, kept, &all), links = p->links;
     buf_init(&b, TOGETHER);
     if (n && !p->begun)
-        pcapng_section(&b, "tojimari " TOJIMARI_VERSION);
+        pcapng_section(&b, PROGRAM TOJIMARI_VERSION);
     snprintf(comment, sizeof comment, "tojimari %s %s", id, kind ? kind : "");
     for (unsigned i = 0; i < n; i++) {
         const struct packet *k = kept[i].packet;
@@ -96,9 +104,11 @@ unsigned watchpackets_put(struct watchpackets *p, struct watch *w, const char *i
         if (link >= 0)
             pcapng_packet(&b, (uint32_t)link, kept[i].at, k->data, k->len, k->wire, comment);
     }
-    p->full = n && (b.over || !write_all(p, &b));
-    p->begun |= n > 0;
-    p->packets += p->full ? 0 : n;
+    bool written = n && write_all(p, &b);
+    p->begun |= written;
+    p->links = written || !n ? p->links
+                             : links; /* what was not written is not there: the next one writes it again */
+    p->packets += written ? n : 0;
     buf_fini(&b);
-    return p->full ? 0 : all;
+    return written || !n ? all : 0;
 }

@@ -1,7 +1,9 @@
 #include "io/pcapng.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Block types and options: draft-ietf-opsawg-pcapng, 4.1 to 4.3, 3.5. */
@@ -101,21 +103,55 @@ void pcapng_packet(struct buf *b, uint32_t link, nsec_wall when, const void *dat
     close_block(b, at);
 }
 
-off_t pcapng_whole(int fd)
+/* As pcapng_section() begins. */
+struct section {
+    uint32_t type, len, magic, version, length[2];
+    uint16_t code, n;
+    char text[32];
+};
+
+/* 1, 0, or -errno. */
+static int is_by(int fd, const char *program)
 {
-    uint32_t head[3], tail;
-    off_t at = 0;
-    for (;;) {
-        ssize_t n = pread(fd, head, sizeof head, at);
-        if (n < 0)
-            return -errno;
-        if (at == 0 && n > 0 &&
-            (n < (ssize_t)sizeof head || head[0] != SECTION || head[2] != BYTE_ORDER_MAGIC))
-            return -EINVAL;
-        bool sound = n == sizeof head && head[1] >= BLOCK_MIN && head[1] % 4 == 0 && head[1] <= BLOCK_MAX;
-        if (!sound || pread(fd, &tail, sizeof tail, at + (off_t)head[1] - 4) != sizeof tail ||
-            tail != head[1])
-            return at;
-        at += (off_t)head[1];
-    }
+    struct section head;
+    size_t n = strlen(program);
+    ssize_t got = pread(fd, &head, sizeof head, 0);
+    if (got < 0)
+        return -errno;
+    return n <= sizeof head.text && (size_t)got >= offsetof(struct section, text) + n &&
+           head.type == SECTION && head.magic == BYTE_ORDER_MAGIC && head.code == OPT_PROGRAM &&
+           head.n >= n && memcmp(head.text, program, n) == 0;
+}
+
+/* The end of the block at `at`; `at` itself: no whole one is there; -errno. */
+static off_t next_block(int fd, off_t at)
+{
+    uint32_t head[2], tail;
+    ssize_t n = pread(fd, head, sizeof head, at);
+    if (n < 0)
+        return -errno;
+    if (n != sizeof head || head[1] < BLOCK_MIN || head[1] % 4 || head[1] > BLOCK_MAX)
+        return at;
+    n = pread(fd, &tail, sizeof tail, at + (off_t)head[1] - 4);
+    if (n < 0)
+        return -errno;
+    return n == sizeof tail && tail == head[1] ? at + (off_t)head[1] : at;
+}
+
+off_t pcapng_whole(int fd, const char *program)
+{
+    struct stat st;
+    off_t at = 0, next;
+    if (fstat(fd, &st) < 0)
+        return -errno;
+    if (st.st_size == 0)
+        return 0;
+    int ours = is_by(fd, program);
+    if (ours <= 0)
+        return ours < 0 ? ours : -EINVAL;
+    while ((next = next_block(fd, at)) > at)
+        at = next;
+    if (next < 0)
+        return next;
+    return st.st_size - at > PCAPNG_TORN ? -EINVAL : at;
 }

@@ -15,6 +15,8 @@ void pcapng_link(struct buf *b, uint16_t linktype);
 void pcapng_packet(struct buf *b, uint32_t link, nsec_wall at, const void *data, uint32_t len, uint32_t wire,
                    const char *comment);
 
-/* How many bytes of a file, open for reading, are whole blocks: what a kill or a full disk left behind them is to be cut off. 0 = an empty file;
- * -EINVAL: this is no pcapng file of this byte order; -errno of reading. */
-off_t pcapng_whole(int fd);
+/* How many bytes of a file, open for reading, are whole blocks: what a kill or a full disk left behind them is to be cut off. 0 = nothing is;
+ * -EINVAL: this file does not begin with pcapng_section() for a program whose name begins so (at most 32 bytes), or has more than PCAPNG_TORN
+ * bytes behind its last whole block, as no kill leaves them: it is not for us to cut; -errno of reading. */
+#define PCAPNG_TORN (128 << 10)
+off_t pcapng_whole(int fd, const char *program);

@@ -3,6 +3,7 @@
 #include "io/pcapng.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -90,16 +91,49 @@ static void test_cut_anywhere(void **state)
         for (unsigned i = 0; i < 5; i++)
             whole = ends[i] <= n ? ends[i] : whole;
         int fd = file_of(b.data, n);
-        off_t got = pcapng_whole(fd);
-        if (n > 0 && n < 12)
+        off_t got = pcapng_whole(fd, "a test");
+        if (n > 0 && n < 34)
             assert_int_equal(got, -EINVAL);
         else
             assert_int_equal(got, whole);
         close(fd);
     }
     buf_fini(&b);
-    int fd = file_of("#!/bin/sh and more of it", 24);
-    assert_int_equal(pcapng_whole(fd), -EINVAL);
+}
+
+static off_t whole_of(const void *data, size_t n, const char *program)
+{
+    int fd = file_of(data, n);
+    off_t got = pcapng_whole(fd, program);
+    close(fd);
+    return got;
+}
+
+/* Captures of others, and ours with something in it that no kill leaves: nothing is to be cut off. */
+static void test_not_ours(void **state)
+{
+    (void)state;
+    struct buf b;
+    make(&b);
+    assert_int_equal(whole_of("#!/bin/sh and more of it, and even more", 39, "a test"), -EINVAL);
+    assert_int_equal(whole_of(b.data, b.len, "a t"), b.len);
+    assert_int_equal(whole_of(b.data, b.len, "tojimari "), -EINVAL);
+    assert_int_equal(whole_of(b.data, b.len, "a test of more"), -EINVAL);
+    size_t n = b.len + PCAPNG_TORN;
+    char *long_one = calloc(1, n + 1);
+    assert_non_null(long_one);
+    memcpy(long_one, b.data, b.len);
+    assert_int_equal(whole_of(long_one, n, "a test"), b.len);
+    assert_int_equal(whole_of(long_one, n + 1, "a test"), -EINVAL);
+    free(long_one);
+    buf_fini(&b);
+    char path[32];
+    int fd = file_of("some", 4);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int written = open(path, O_WRONLY | O_CLOEXEC);
+    assert_true(written >= 0);
+    assert_int_equal(pcapng_whole(written, "a test"), -EBADF); /* cannot be read */
+    close(written);
     close(fd);
 }
 
@@ -109,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_known_bytes),
         cmocka_unit_test(test_read_back),
         cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(test_not_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -359,8 +359,9 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
     addr_text(finder, by);
     say(&x, N_("it went straight to port %s of %s and asked nowhere else"), port, x.dst[0], NULL);
     say(&x, N_("%s had found that door by scanning, %s before"), by, span, NULL);
-    return put(&x, &r, zone == ZONE_INSIDE ? 40 : 60, zone == ZONE_INSIDE ? WATCH_LOW : WATCH_MEDIUM, out,
-               ret_severity);
+    /* Below 1024 are doors that many know of by themselves: 22, 139, 445. */
+    bool low = zone == ZONE_INSIDE || c->port < 1024;
+    return put(&x, &r, low ? 40 : 60, low ? WATCH_LOW : WATCH_MEDIUM, out, ret_severity);
 }
 
 int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,

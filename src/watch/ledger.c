@@ -44,7 +44,10 @@ struct suspect {
 
 _Static_assert(sizeof(struct suspect) == 48, "watch.c shares out the memory by it");
 
-enum { KNOWN_BEFORE = 1 }; /* it gave way once already */
+enum {
+    KNOWN_BEFORE = 1,
+    REFUSED = 2
+}; /* it gave way once already; there was no ledger for it, and that is counted */
 
 struct ledgers {
     struct mix_key key;
@@ -54,6 +57,7 @@ struct ledgers {
     struct ledger *ledger;
     uint32_t max, fresh, free; /* ledgers: never used yet, list of given up */
     uint32_t hand;             /* where to look for a ledger that may go */
+    uint32_t inside;           /* ledgers of those at home */
     uint64_t *seen[2];         /* two generations of a blocked Bloom filter, 512 bits a block */
     uint32_t seen_mask, seen_n, seen_max;
     uint64_t *gone[2]; /* suspects that gave way, two generations, two bits each */
@@ -294,6 +298,7 @@ void ledgers_drop(struct ledgers *l, struct ledger *g)
         *at = g->next;
         break;
     }
+    l->inside -= g->zone == ZONE_INSIDE;
     tally_fini(&g->hosts, &l->budget);
     portset_fini(&g->ports, &l->budget);
     *g = (struct ledger){.next = l->free};
@@ -341,13 +346,42 @@ static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint
     return s;
 }
 
+enum { FEW = 32 }; /* targets: as many as are told with a campaign */
+
+/* Whoever was told costs least: nothing is lost with him but his end. */
 static float worth_of(const struct ledger *g)
 {
-    return g->peak + (float)(g->raised ? 100 : 0) + (float)(g->targets < 64 ? g->targets : 64) / 64;
+    float doors = (float)(g->targets < 64 ? g->targets : 64) / 64;
+    if (g->told && g->targets <= FEW)
+        return doors;
+    return g->peak + doors + (float)(g->raised ? 100 : 0);
 }
 
-/* A ledger for somebody new: a fresh one, one given up, or that of the least suspicious of sixteen. */
-static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_whom)
+/* An eighth of the places is for those at home: what comes from outside may be forged, in any number. */
+static bool has_room_inside(const struct ledgers *l)
+{
+    return l->inside < l->max / 8;
+}
+
+/* The least suspicious of sixteen; from outside nobody pushes those at home out of their eighth. NULL: nobody may go. */
+static struct ledger *least_of(struct ledgers *l, enum zone zone)
+{
+    struct ledger *least = NULL;
+    for (int k = 0; k < 16; k++) {
+        struct ledger *g = &l->ledger[l->hand++ % l->max];
+        if (!g->used || (g->zone == ZONE_INSIDE && zone == ZONE_OUTSIDE && l->inside <= l->max / 8))
+            continue;
+        if (!least || worth_of(g) < worth_of(least) ||
+            (worth_of(g) <= worth_of(least) && g->last < least->last))
+            least = g;
+    }
+    if (!least || !least->raised || least->told)
+        return least;
+    return zone == ZONE_INSIDE && least->zone == ZONE_OUTSIDE && has_room_inside(l) ? least : NULL;
+}
+
+/* A ledger for somebody new: a fresh one, one given up, or that of somebody who deserves it less. */
+static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_whom, enum zone zone)
 {
     uint32_t i = l->free;
     if (i != LEDGER_NONE) {
@@ -355,32 +389,28 @@ static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_w
     } else if (l->fresh < l->max) {
         i = l->fresh++;
     } else {
-        struct ledger *least = NULL;
-        for (int k = 0; k < 16; k++) {
-            struct ledger *g = &l->ledger[l->hand++ % l->max];
-            if (!least || worth_of(g) < worth_of(least) ||
-                (worth_of(g) <= worth_of(least) && g->last < least->last))
-                least = g;
-        }
-        if (least->raised || addr_eq(&least->src, &(struct addr){0}))
-            return NULL;
+        struct ledger *least = least_of(l, zone);
         struct addr me = address_of(for_whom);
-        if (addr_eq(&least->src, &me))
+        if (!least || addr_eq(&least->src, &me))
             return NULL;
         ledgers_drop(l, least);
         l->stats.evicted++;
-        return ledger_take(l, for_whom);
+        return ledger_take(l, for_whom, zone);
     }
     l->stats.ledgers++;
+    l->inside += zone == ZONE_INSIDE;
     return &l->ledger[i];
 }
 
 static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, const struct contact *c,
                                   bool everyday, enum zone zone)
 {
-    struct ledger *g = ledger_take(l, s);
-    if (!g)
+    struct ledger *g = ledger_take(l, s, zone);
+    if (!g) {
+        l->stats.evicted += !(s->flags & REFUSED);
+        s->flags |= REFUSED;
         return NULL;
+    }
     *g = (struct ledger){.src = address_of(s),
                          .technique = c->technique,
                          .authorised = c->authorised,
@@ -697,8 +727,19 @@ void ledgers_come_home(struct ledgers *l, const struct addr *src)
         struct ledger *g = &l->ledger[i];
         if (g->raised)
             continue;
+        l->inside += g->zone != ZONE_INSIDE;
         g->zone = ZONE_INSIDE;
         g->nats = g->peak = 0;
+    }
+}
+
+void ledgers_rezone(struct ledgers *l, const struct places *p)
+{
+    uint32_t i = 0;
+    l->inside = 0;
+    for (struct ledger *g; (g = ledgers_at(l, &i)) != NULL;) {
+        g->zone = (uint8_t)places_of(p, &g->src);
+        l->inside += g->zone == ZONE_INSIDE;
     }
 }
 
@@ -824,6 +865,7 @@ static bool put_ledger(void *of, uint32_t i, const uint8_t *bytes, size_t n)
         s->ledger = i;
         s->worth = 4;
         l->ledger[i] = g;
+        l->inside += g.zone == ZONE_INSIDE;
         return true;
     }
     tally_fini(&g.hosts, &l->budget);

@@ -1,7 +1,8 @@
 /* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 48 bytes (on the
  * Internet's edge that is two of three sources, measured on 16 days of a firewall's log); from the next door on, a ledger
  * for each technique, and one more for its everyday doors. Both give way by lowest suspicion, never by age alone: a flood of forged sources finds only other
- * such to push out. */
+ * such to push out. Of the ledgers, those go first whose scan was told already; an eighth of them is for those at home, and nobody outside
+ * pushes these out. */
 #pragma once
 
 #include "state/region.h"
@@ -78,7 +79,7 @@ struct ledgers_conf {
 };
 
 struct ledgers_stats {
-    uint64_t evicted; /* suspects and ledgers that gave way */
+    uint64_t evicted; /* suspects and ledgers that gave way, suspects that got no ledger */
     uint32_t ledgers; /* in use */
 };
 
@@ -112,6 +113,8 @@ struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* This suspect turned out to be at home: its ledgers begin anew from there. */
 void ledgers_come_home(struct ledgers *l, const struct addr *src);
+/* Other networks are at home now. */
+void ledgers_rezone(struct ledgers *l, const struct places *p);
 /* Gives a ledger up. */
 void ledgers_drop(struct ledgers *l, struct ledger *g);
 

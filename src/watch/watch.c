@@ -597,7 +597,9 @@ static void settle(struct watch *w)
         if (!g->untold)
             continue;
         g->untold = false;
-        if (g->told || is_told(w, g) || tell_twins(w, g, INCIDENT_RAISED))
+        if (is_told(w, g)) /* by himself again when he goes on alone: grow() */
+            g->told = true;
+        if (g->told || tell_twins(w, g, INCIDENT_RAISED))
             continue;
         tell_raised(w, g);
     }
@@ -941,8 +943,6 @@ int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, 
     free(w->role);
     w->role = copy;
     w->roles = roles;
-    uint32_t i = 0;
-    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;)
-        g->zone = (uint8_t)places_of(&w->places, &g->src);
+    ledgers_rezone(w->ledgers, &w->places);
     return 0;
 }

@@ -1003,10 +1003,37 @@ static void informed_visit(void **state)
     play_wait(p, 3600 * NSEC_SEC);
     play_ask(p, "198.51.100.77", "10.0.0.5", 4444, 'o');
     play_ask(p, "198.51.100.78", "10.0.0.6", 4444, 'o'); /* a door that nobody found */
+    play_ask(p, SCANNER, "10.0.0.7", 22, 'h');
+    play_ask(p, "198.51.100.79", "10.0.0.7", 22, 'w'); /* one that is known without scanning */
     play_end(p);
     assert_non_null(play_find(p, "198.51.100.77", "visit"));
     assert_int_equal(play_find(p, "198.51.100.77", "visit")->events, 1);
+    assert_string_equal(play_find(p, "198.51.100.77", "visit")->severity, "medium");
     assert_null(play_find(p, "198.51.100.78", NULL));
+    assert_string_equal(play_find(p, "198.51.100.79", "visit")->severity, "low");
+    play_free(p);
+}
+
+/* Who knocks at the same few doors all day wants in there; who does so at sixty ports of a host looks around, however often. */
+static void insistent(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned round = 0; round < 31; round++) {
+        for (uint16_t port = 1; port <= 60; port++) {
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 7), 'c');
+            if (port <= 6)
+                play_ask(p, "203.0.113.77", host(6, port), 25, 'c');
+        }
+        play_wait(p, 600 * NSEC_SEC);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_string_equal(a->role, "");
+    assert_string_equal(a->severity, "medium");
+    assert_string_equal(play_find(p, "203.0.113.77", NULL)->role, "insistent");
+    assert_int_equal(play_loud(p), 1);
     play_free(p);
 }
 
@@ -1392,6 +1419,48 @@ static void dense_flood(void **state)
     play_free(p);
 }
 
+/* Forged sources that each do enough to be told take all ledgers: whoever scans at home afterwards gets one. Live, where they were told already, so
+ * does everybody. */
+static void flood_of_scans(bool live)
+{
+    struct play *p = play_new((size_t)16 << 20, live);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    struct watch_stats stats;
+    struct rng r = rng_of(13);
+    for (unsigned i = 0; i < 24000; i++) {
+        if (i % 6 == 0)
+            s.src = addr_v4(0x30000000 + (uint32_t)rng_below(&r, 0x60000000));
+        s.dst = addr_v4(0x0a000000 + (uint32_t)rng_below(&r, 65536));
+        s.dport = (uint16_t)rng_below(&r, 65536);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += NSEC_MS;
+    }
+    for (unsigned i = 0; i < 30; i++)
+        play_wait(p, NSEC_SEC);
+    assert_true(live == (p->alerts > 0));
+    p->alerts = 0; /* the flood's own */
+    for (uint16_t i = 1; i <= 20; i++) {
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(i * 97), 'c');
+        play_ask(p, "203.0.113.10", "10.0.0.6", (uint16_t)(i * 97), 'c');
+    }
+    watch_stats(p->w, &stats);
+    assert_true(stats.evicted > 1000);
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 9);
+    assert_true(live == (play_find(p, "203.0.113.10", "vertical") != NULL)); /* else it is counted */
+    play_free(p);
+}
+
+static void flood_of_scanners(void **state)
+{
+    (void)state;
+    flood_of_scans(false);
+    flood_of_scans(true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1434,6 +1503,7 @@ int main(void)
         cmocka_unit_test(gateway),
         cmocka_unit_test(roles_end),
         cmocka_unit_test(informed_visit),
+        cmocka_unit_test(insistent),
         cmocka_unit_test(guessed),
         cmocka_unit_test(guessed_by_a_net),
         cmocka_unit_test(old_guessers),
@@ -1446,6 +1516,7 @@ int main(void)
         cmocka_unit_test(flood_of_forged),
         cmocka_unit_test(flood_of_prefixes),
         cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners),
         cmocka_unit_test(accused),
         cmocka_unit_test(one_sided),
         cmocka_unit_test(learnt_home),

@@ -180,6 +180,10 @@ watch 0 "$CORPUS/gzip" --pcap-out "$tmp/cut"
 watch 0 "$tmp/cut" --json - && says '"packets":17,'
 watch 0 "$CORPUS/gzip" --pcap-out "$tmp/cut" --pcap-limit 1k && complains 'has reached its limit'
 watch 2 "$CORPUS/gzip" --pcap-out "$tmp/one.json" && complains 'something else'
+{ LC_ALL=C sed 's/tojimari /wireshark/' "$tmp/packets"; echo torn; } >"$tmp/foreign"
+cp "$tmp/foreign" "$tmp/before"
+watch 2 "$CORPUS/gzip" --pcap-out "$tmp/foreign" && complains 'something else'
+cmp "$tmp/foreign" "$tmp/before" || { echo "FAIL watch --pcap-out: a capture of somebody else was changed"; bad=1; }
 watch 2 "$CORPUS/gzip" --pcap-out - && complains 'into a file'
 watch 2 "$CORPUS/gzip" --pcap-out "$tmp/packets" --pcap-limit much && complains 'a size is expected'
 

@@ -40,7 +40,7 @@ def line(source, port):
 
 
 class Top:
-    def __init__(self, rows=24, columns=80):
+    def __init__(self, rows=24, columns=80, options=()):
         self.fd, self.slave = pty.openpty()
         self.size(rows, columns)
         self.before = termios.tcgetattr(self.slave)
@@ -52,7 +52,7 @@ class Top:
             for fd in range(3):
                 os.dup2(self.slave, fd)
             os.environ.update(LC_ALL="C.UTF-8", TERM="xterm", LANGUAGE="")
-            os.execv(sys.argv[1], ["tojimari", "watch", "--top", "--follow", "--home", "10.0.0.0/8", log])
+            os.execv(sys.argv[1], ["tojimari", "watch", "--top", "--follow", "--home", "10.0.0.0/8", *options, log])
 
     def size(self, rows, columns):
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -119,7 +119,30 @@ def dies():
         check(f"{number.name}: the terminal is as before", top.restored(), top.text[-200:])
 
 
+def hangs_up():
+    """SIGHUP means: read the rules again. A terminal that goes away sends it, too."""
+    rules = os.path.join(folder.name, "rules")
+    with open(rules, "w", encoding="ascii") as f:
+        f.write("home 10.0.0.0/8\n")
+    top = Top(options=("--config", rules))
+    top.read(b"192.0.2.9")
+    os.kill(top.pid, signal.SIGHUP)
+    check("SIGHUP: the rules are read again", top.read(b"read again"), top.text)
+    os.close(top.slave)
+    os.close(top.fd)
+    for _ in range(600):
+        pid, _status = os.waitpid(top.pid, os.WNOHANG)
+        if pid:
+            break
+        time.sleep(0.05)
+    check("a terminal that goes away ends it", pid == top.pid)
+    if not pid:
+        os.kill(top.pid, signal.SIGKILL)
+        os.waitpid(top.pid, 0)
+
+
 looks()
 dies()
+hangs_up()
 print(f"{'0 failed' if not failed else f'{failed} failed'}")
 sys.exit(failed > 0)

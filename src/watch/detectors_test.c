@@ -1,0 +1,214 @@
+/* Each detector of ledgers by itself: a scene in which it is the one that accuses, and the like of it in which nobody is accused. The others, with
+ * roles and marks, are in watch_test.c, as what must alert, what must not:
+ *
+ *     campaign     distributed, settled_live; crowd, office
+ *     decoy        decoys; distributed (many sources, other packets)
+ *     backscatter  backscatter; accused
+ *     surge        surge: port 6129; port 23 with as many every day
+ *     guess        guessed: many wrong passwords; a few
+ *     visits       informed_visit: a door that was found; one that was not */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+#define BOT "10.0.0.66"
+
+static const char *host(const char *net, unsigned n)
+{
+    static char text[2][64]; /* two are asked for at once */
+    static unsigned which;
+    which = !which;
+    snprintf(text[which], sizeof *text, "%s.%u", net, n * 37 % 250 + 1);
+    return text[which];
+}
+
+/* Refused at every door, let in at every door. */
+static void sequence(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 12; i++) {
+        play_ask(p, BOT, host("10.0.3", i), 445, bad ? 'c' : 'w');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+static void ping(struct play *p, const char *dst)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        struct sight s = play_tcp(p, i ? dst : BOT, 0, i ? BOT : dst, 0, 0);
+        s.proto = IPPROTO_ICMP;
+        s.icmp_type = i ? 0 : 8;
+        s.knows = SIGHT_TTL;
+        play_sight(p, &s);
+    }
+}
+
+/* Sixty hosts that are all there: within seconds, within twenty minutes. */
+static void burst(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 60; i++) {
+        ping(p, host("10.0.3", i));
+        play_wait(p, bad ? 50 * NSEC_MS : 20 * NSEC_SEC);
+    }
+}
+
+/* One port after the other, a third of them shut; let in at all of them. */
+static void order(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 24; i++) {
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(7000 + i), bad && i % 3 == 0 ? 'c' : 'w');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* All doors open: the handshake broken off; words said. */
+static void raw(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 20; i++) {
+        play_ask(p, BOT, host("10.0.3", i), 445, bad ? 'h' : 'w');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* All doors open, and left without a word; words said. */
+static void wordless(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 20; i++) {
+        play_ask(p, BOT, host("10.0.3", i), 22, bad ? 'e' : 'w');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* Web servers outside: half of them are not there; one in ten. */
+static void everyday(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 60; i++) {
+        play_ask(p, BOT, host("198.51.100", i), 443, i % (bad ? 2 : 10) ? 'w' : 'c');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* As many gaps as hosts, one after the other, so that each takes back what the one before said; one gap in six. */
+static void share(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 120; i++) {
+        play_ask(p, BOT, host("10.0.3", i), 445, i % (bad ? 2 : 6) ? 'w' : 'c');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* Five of a fingerprinter's windows at one door; a device whose system has one of them. */
+static void osprobe(struct play *p, bool bad)
+{
+    static const uint16_t wins[] = {1, 63, 4, 16, 512};
+    for (unsigned i = 0; i < 20; i++) {
+        uint16_t sport = (uint16_t)(50000 + i);
+        const char *dst = bad ? "10.0.0.5" : host("10.0.3", i % 5);
+        struct sight s = play_tcp(p, BOT, sport, dst, 80, TCP_SYN);
+        s.win = wins[bad ? i % 5 : 4];
+        play_sight(p, &s);
+        s = play_tcp(p, dst, 80, BOT, sport, TCP_SYN | TCP_ACK);
+        play_sight(p, &s);
+        s = play_tcp(p, BOT, sport, dst, 80, TCP_ACK | TCP_PSH);
+        s.payload = 80;
+        play_sight(p, &s);
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* A line of a log: let through, and nobody knows what became of it. */
+static void let_through(struct play *p, const char *src, const char *dst, uint16_t port)
+{
+    struct sight s = play_tcp(p, src, 40000, dst, port, TCP_SYN);
+    s.kind = SIGHT_LOG;
+    s.action = SIGHT_PASSED;
+    play_sight(p, &s);
+}
+
+/* Forty hosts at one port, once each; six times each. */
+static void lopsided(struct play *p, bool bad)
+{
+    static const char *const nets[] = {"10.1.3", "10.50.3", "10.99.3"};
+    for (unsigned i = 0; i < (bad ? 40 : 240); i++) {
+        unsigned n = bad ? i : i / 6;
+        let_through(p, BOT, host(nets[n % 3], n), 5900);
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* Where forty neighbours ask at the same two dozen doors: at others, at these. */
+static void rarity(struct play *p, bool bad)
+{
+    struct rng r = rng_of(5);
+    for (unsigned i = 0; i < 1200; i++) {
+        unsigned door = (unsigned)rng_below(&r, 24), mine = i / 20 % 24;
+        let_through(p, host("10.0.1", (unsigned)rng_below(&r, 40)), host("10.0.2", door),
+                    (uint16_t)(6000 + door * 97));
+        play_wait(p, 6 * NSEC_SEC);
+        if (i >= 720 && i % 20 == 0)
+            let_through(p, BOT, host(bad ? "10.0.3" : "10.0.2", mine),
+                        (uint16_t)((bad ? 9011 : 6000) + mine * 97));
+    }
+}
+
+static const struct scene {
+    const char *name, *says;
+    void (*play)(struct play *p, bool bad);
+} scenes[] = {
+    {"sequence", "that it had never asked at before stayed shut", sequence},
+    {"burst", "are more than honest hosts ask at", burst},
+    {"order", "steps went to the very next address or port", order},
+    {"manners: raw", "it broke the handshake off", raw},
+    {"manners: wordless", "it left without a word", wordless},
+    {"everyday", "web servers were not there", everyday},
+    {"share", "several times an honest host's share", share},
+    {"lopsided", "too lopsided for a user", lopsided},
+    {"rarity", "hardly anybody else asks at", rarity},
+    {"osprobe", "probes that only a fingerprinter sends", osprobe},
+};
+
+static void accused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        struct play *p = play_new(0, false);
+        scenes[i].play(p, true);
+        play_end(p);
+        const struct play_alert *a = play_find(p, BOT, NULL);
+        if (!a || !strstr(a->why, scenes[i].says))
+            print_message("%s: %s\n", scenes[i].name, a ? a->why : "nothing");
+        assert_non_null(a);
+        assert_non_null(strstr(a->why, scenes[i].says));
+        assert_string_equal(a->role, "");
+        play_free(p);
+    }
+}
+
+static void left_alone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        struct play *p = play_new(0, false);
+        scenes[i].play(p, false);
+        play_end(p);
+        if (p->alerts)
+            print_message("%s: %s\n", scenes[i].name, p->alert[0].why);
+        assert_int_equal(p->alerts, 0);
+        play_free(p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(accused),
+        cmocka_unit_test(left_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
