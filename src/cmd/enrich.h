@@ -21,7 +21,7 @@ struct ways;
 struct enrich_host {
     struct record record; /* of a host */
     char mac[ENRICH_MAC];
-    const char *name; /* by DNS */
+    const char *name; /* the user's, or by DNS; NULL = none, or the record has its own */
 };
 
 struct enrich {
