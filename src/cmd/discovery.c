@@ -523,6 +523,7 @@ int discovery_alone(struct run *r)
     held = release(&c, c.to, &crowded);
     status = status ? status : held ? held : put_stand_ins(r);
     r->stats = r->discovery.stats;
+    r->stats.complete &= !r->cut_short;
     r->discovery.stats = (struct scan_stats){0};
     r->stats.hosts_up += near;
     r->stats.probes += r->discovery.link_questions;

@@ -46,8 +46,9 @@ struct run {
     struct permission permission; /* owned */
     bool self;                    /* no target was given: this machine */
     uint64_t seed;
-    nsec started;  /* less what it took before it was resumed */
-    nsec deadline; /* point in time; 0 = none. A resumed run has its whole time again */
+    nsec started;   /* less what it took before it was resumed */
+    nsec deadline;  /* point in time; 0 = none. A resumed run has its whole time again */
+    bool cut_short; /* the deadline came before it was known who is on the links */
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;

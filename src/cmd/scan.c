@@ -369,7 +369,8 @@ static int look_around(struct run *r)
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
-                                      .answers = &r->discovery.link_answers};
+                                      .answers = &r->discovery.link_answers,
+                                      .cut_short = &r->cut_short};
     bool raw = r->raw;
     if (r->opt.bounce)
         return 0;
@@ -380,13 +381,16 @@ static int look_around(struct run *r)
         raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
             : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
+    if (r->cut_short) /* nothing was proved by silence */
+        r->plan.absent = r->plan.cut_off = 0;
     return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
 
 /* What a resumed run must know before it goes on. */
 static void write_down(struct run *r)
 {
-    char *folder = r->diary.kept && !r->diary.resumed ? getcwd(NULL, 0) : NULL;
+    bool whole = r->diary.kept && !r->diary.resumed && !r->cut_short;
+    char *folder = whole ? getcwd(NULL, 0) : NULL;
     struct buf names;
     if (!folder)
         return;
@@ -431,9 +435,11 @@ static int scan_plan(struct run *r)
         return status;
     r->paths = (struct paths){.path = r->ways.path, .count = r->ways.count};
     put_absent(r);
-    r->stats.complete = true;
+    r->stats.complete = !r->cut_short;
     if (r->opt.only_discovery)
         return hosts_alone(r);
+    if (r->cut_short)
+        return 0; /* time is over */
     status = r->opt.bounce ? 0 : r->diary.resumed ? discovery_tell(r) : discovery_before(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;

@@ -75,6 +75,18 @@ on_the_link() {
     is "an entry of the kernel's table is no host" "$(hosts "$TMP/json")" ""
 }
 
+# A deadline that comes while it is still being asked who is on the link proves nothing about anybody.
+no_time() {
+    for what in -sn '-p 1-9'; do
+        # shellcheck disable=SC2086 # words
+        "${SCAN[@]}" $what -n --no-store --deadline 20ms --json "$TMP/json" 198.18.1.2-250 198.18.2.2 >"$TMP/text" 2>"$TMP/err"
+        is "status of $what that has no time" $? 3
+        is "nobody is down or cut off because of it" "$(jq -r 'select(.state == "down") | .addr' "$TMP/json") $(<"$TMP/err")" " "
+        is "and the end says so" "$(jq -r 'select(.type == "end") | [.complete, .why, .hosts_silent] | join(" ")' "$TMP/json")" \
+            "false deadline 0"
+    done
+}
+
 behind_a_router() {
     sn -n 198.18.2.0/24 2001:db8:2::2-2001:db8:2::6
     # (What an IPv6 host answers first depends on when the router has found it.)
@@ -288,6 +300,7 @@ case ${1:-} in
 link)
     network
     on_the_link
+    no_time
     behind_a_router
     ;;
 questions)
