@@ -746,6 +746,20 @@ static int check_bounce(const struct run *r)
     return CMD_USAGE;
 }
 
+/* Does this run send TCP in packets of its own? A scan of protocols asks for TCP, too. */
+static bool sends_tcp(const struct run *r)
+{
+    const struct scanopts *o = &r->opt;
+    bool any = o->systems || o->everything;
+    for (unsigned i = 0; i < r->tech.count; i++)
+        any |= r->tech.item[i]->proto == PROTO_TCP || r->tech.item[i]->proto == PROTO_IP;
+    for (unsigned six = 0; six < 2 && (o->only_discovery || !o->no_discovery); six++)
+        for (uint32_t i = 0; i < r->discovery.mix[six].kinds; i++)
+            any |= r->discovery.mix[six].kind[i]->proto == PROTO_TCP ||
+                   r->discovery.mix[six].kind[i]->proto == PROTO_IP;
+    return any;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
@@ -769,8 +783,9 @@ static int prepare(struct run *r)
     say_unreachable(r);
     r->cookie = (struct cookie_conf){.key = hash_key_random()};
     if (r->raw)
-        status = sourceports_take(
-            &r->cookie, r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port, &r->lease);
+        status = sourceports_take(&r->cookie,
+                                  r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port,
+                                  sends_tcp(r), &r->lease);
     if (!status && !r->diary.resumed)
         status = lookout_prepare(r);
     if (!status && r->raw) {
