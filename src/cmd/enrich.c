@@ -163,7 +163,7 @@ static int put_host(struct enrich *e, const struct record *record)
         r->suspect = "one-device";
     add_mac(e, &h);
     bool named = has_dns_name(e, r);
-    bool tested = e->suspects && !(e->until && clock_mono() >= e->until) && !own(e, &r->addr) &&
+    bool tested = e->suspects && !permission_ended(e->permission) && !own(e, &r->addr) &&
                   suspects_want(e->suspects, &r->addr, clock_mono());
     if (named)
         names_want(e->dns, &r->addr);

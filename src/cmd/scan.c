@@ -924,7 +924,7 @@ int cmd_scan(int argc, char **argv)
         r.enrich.names = r.plan.wanted;
         r.enrich.up = r.discovery.up;
         r.enrich.ways = &r.ways;
-        r.enrich.until = r.permission.end;
+        r.enrich.permission = &r.permission;
         r.enrich.views = r.views.local ? &r.views : NULL;
         r.enrich.list_udp = r.self;
         r.enrich.open_only = r.opt.open_only && r.local && r.tech.protocols & 1u << PROTO_UDP;
