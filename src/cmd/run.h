@@ -27,6 +27,8 @@ struct lookout {
         int ifindex;
     } * known; /* owned: what the kernel's table knows, with nothing but its word */
     uint32_t count;
+    uint32_t strangers;    /* different ones that answered */
+    uint64_t refused;      /* answers of more of them than are taken */
     struct targets *heard; /* owned: who answered questions to all */
 };
 

@@ -274,6 +274,8 @@ X
     holds "a bridge is told apart" grep -q 'br0, a bridge' "$TMP/err"
     holds "addresses of one device come together" \
         grep -q '^  02:00:5e:00:53:01.*: 198.19.0.11, 2001:db8:3::c0de, fe80' "$TMP/text"
+    "${SCAN[@]}" -sn -n --no-store --deadline 20ms --json "$TMP/json" @local >"$TMP/text" 2>"$TMP/err"
+    is "a deadline ends the search for neighbours" "$? $(jq -r 'select(.type == "end") | .why' "$TMP/json")" "3 deadline"
     sn -n -4 @local
     is "-4 @local" "$(hosts "$TMP/json" | grep -c :)" 0
     printf '%s\n' '198.18.0.0/15 2099-12-31 lab' '2001:db8:3::c0de 2099-12-31 lab' >"$TMP/scope"
@@ -294,6 +296,8 @@ X
     is "an ordinary user finds them, too" "$(up "$TMP/json" | grep '^2001')" "2001:db8:3::1 localhost-response
 2001:db8:3::5eff:fe00:5302 connection-refused
 2001:db8:3::c0de echo-reply"
+    as_nobody "${SCAN[@]}" -sn -n -6 --deadline 20ms --json - @local >"$TMP/json" 2>"$TMP/err"
+    is "a deadline ends that search, too" "$? $(jq -r 'select(.type == "end") | .why' "$TMP/json")" "3 deadline"
 }
 
 case ${1:-} in
