@@ -455,6 +455,8 @@ void discovery_again(struct discovery *d, const struct plan_found *found)
 {
     d->up = found->up;
     d->doubtful = found->doubtful;
+    d->crowd = found->crowd;
+    d->crowded = found->crowded;
     d->silent = found->silent;
     d->devices = (uint32_t)found->devices;
     d->stats.probes = found->probes;

@@ -159,8 +159,10 @@ static int put_host(struct enrich *e, const struct record *record)
             error = put_udp(e, &r->addr);
     }
     raise_host(e, r);
-    if (e->crowd && !r->suspect && r->state == HOST_UP && targets_index(e->crowd, &r->addr) != TARGETS_NONE)
-        r->suspect = "one-device";
+    if (e->crowd && r->state == HOST_UP && targets_index(e->crowd, &r->addr) != TARGETS_NONE) {
+        e->crowded++;
+        r->suspect = r->suspect ? r->suspect : "one-device";
+    }
     add_mac(e, &h);
     bool named = has_dns_name(e, r);
     bool tested = e->suspects && !permission_ended(e->permission) && !own(e, &r->addr) &&

@@ -40,10 +40,11 @@ struct enrich {
     const struct permission *permission; /* when it has ended nobody is tested any more */
     struct enrich_host *waiting;         /* owned: a ring of ENRICH_WAITING */
     uint32_t first, count;
-    uint64_t raised; /* own hosts that did not answer, but are up for certain */
-    uint64_t bound;  /* own UDP doors that kept silent, but are open by the kernel's word */
-    bool open_only;  /* what is not open ends here: set where the kernel may still know better */
-    bool list_udp;   /* own addresses: show bound UDP sockets as doors, by the kernel's word */
+    uint64_t raised;  /* own hosts that did not answer, but are up for certain */
+    uint64_t crowded; /* hosts of `crowd` that are up */
+    uint64_t bound;   /* own UDP doors that kept silent, but are open by the kernel's word */
+    bool open_only;   /* what is not open ends here: set where the kernel may still know better */
+    bool list_udp;    /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 
 void enrich_init(struct enrich *e, struct sink *to);

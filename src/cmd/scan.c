@@ -407,6 +407,8 @@ static void write_down(struct run *r)
     struct plan_found found = {.up = d->up,
                                .doubtful = d->doubtful,
                                .called = r->lookout.heard,
+                               .crowd = d->crowd,
+                               .crowded = d->crowded,
                                .silent = d->silent,
                                .devices = d->devices,
                                .probes = d->stats.probes,
@@ -540,6 +542,14 @@ static void say_links(const struct run *r)
     }
 }
 
+/* Addresses that were told of as up, and are no hosts of their own: all but one of each device. */
+static uint64_t crowd_told(const struct run *r)
+{
+    const struct discovery *d = &r->discovery;
+    uint64_t devices = d->crowd ? targets_count(d->crowd) - d->crowded : 0;
+    return r->enrich.crowded > devices ? r->enrich.crowded - devices : 0;
+}
+
 static void put_end(struct run *r)
 {
     const struct scan_stats *s = &r->stats, *d = &r->discovery.stats;
@@ -554,8 +564,7 @@ static void put_end(struct run *r)
     rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
-    if (rec.end.hosts_up > r->discovery.crowded) /* addresses, but not so many hosts */
-        rec.end.hosts_up -= r->discovery.crowded;
+    rec.end.hosts_up -= crowd_told(r);
     rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
     rec.end.doors_open = s->open + r->enrich.bound;
     if (s->probes && isfinite(s->recall)) {
@@ -923,6 +932,7 @@ int cmd_scan(int argc, char **argv)
         enrich_init(&r.enrich, r.osdetect ? osdetect_sink(r.osdetect) : &r.outputs.sink);
         r.enrich.names = r.plan.wanted;
         r.enrich.up = r.discovery.up;
+        r.enrich.crowd = r.discovery.crowd;
         r.enrich.ways = &r.ways;
         r.enrich.permission = &r.permission;
         r.enrich.views = r.views.local ? &r.views : NULL;
