@@ -455,6 +455,8 @@ void discovery_again(struct discovery *d, const struct plan_found *found)
 {
     d->up = found->up;
     d->doubtful = found->doubtful;
+    d->crowd = found->crowd;
+    d->crowded = found->crowded;
     d->silent = found->silent;
     d->devices = (uint32_t)found->devices;
     d->stats.probes = found->probes;
@@ -523,6 +525,7 @@ int discovery_alone(struct run *r)
     held = release(&c, c.to, &crowded);
     status = status ? status : held ? held : put_stand_ins(r);
     r->stats = r->discovery.stats;
+    r->stats.complete &= !r->cut_short;
     r->discovery.stats = (struct scan_stats){0};
     r->stats.hosts_up += near;
     r->stats.probes += r->discovery.link_questions;

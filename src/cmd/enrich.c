@@ -91,10 +91,11 @@ static int put_first(struct enrich *e)
     e->first = (e->first + 1) % ENRICH_WAITING;
     e->count--;
     r->mac = r->mac ? h->mac : NULL;
-    h->name = e->dns ? names_get(e->dns, &r->addr) : NULL;
     if (e->suspects && !r->suspect)
         r->suspect = suspects_take(e->suspects, &r->addr);
-    if (h->name && !r->names.count)
+    if (!h->name && !r->names.count)
+        h->name = e->dns ? names_get(e->dns, &r->addr) : NULL;
+    if (h->name) /* here, not where the host was put */
         r->names = (struct record_strings){.item = &h->name, .count = 1};
     return sink_put(e->to, &h->record);
 }
@@ -145,10 +146,10 @@ static int put_host(struct enrich *e, const struct record *record)
 {
     struct enrich_host h = {.record = *record};
     struct record_host *r = &h.record.host;
-    const char *name = e->names ? targets_name(e->names, &r->addr) : NULL;
     int error = 0;
-    if (name && !r->names.count)
-        r->names = (struct record_strings){.item = &name, .count = 1};
+    h.name = e->names && !r->names.count ? targets_name(e->names, &r->addr) : NULL;
+    if (h.name)
+        r->names = (struct record_strings){.item = &h.name, .count = 1};
     if (own(e, &r->addr)) {
         e->raised += r->state != HOST_UP;
         r->state = HOST_UP;
@@ -158,11 +159,13 @@ static int put_host(struct enrich *e, const struct record *record)
             error = put_udp(e, &r->addr);
     }
     raise_host(e, r);
-    if (e->crowd && !r->suspect && r->state == HOST_UP && targets_index(e->crowd, &r->addr) != TARGETS_NONE)
-        r->suspect = "one-device";
+    if (e->crowd && r->state == HOST_UP && targets_index(e->crowd, &r->addr) != TARGETS_NONE) {
+        e->crowded++;
+        r->suspect = r->suspect ? r->suspect : "one-device";
+    }
     add_mac(e, &h);
     bool named = has_dns_name(e, r);
-    bool tested = e->suspects && !(e->until && clock_mono() >= e->until) && !own(e, &r->addr) &&
+    bool tested = e->suspects && !permission_ended(e->permission) && !own(e, &r->addr) &&
                   suspects_want(e->suspects, &r->addr, clock_mono());
     if (named)
         names_want(e->dns, &r->addr);

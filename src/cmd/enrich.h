@@ -7,6 +7,7 @@
 
 #include "cmd/makers.h"
 #include "cmd/names.h"
+#include "cmd/permission.h"
 #include "cmd/suspects.h"
 #include "cmd/views.h"
 #include "model/sink.h"
@@ -21,28 +22,29 @@ struct ways;
 struct enrich_host {
     struct record record; /* of a host */
     char mac[ENRICH_MAC];
-    const char *name; /* by DNS */
+    const char *name; /* the user's, or by DNS; NULL = none, or the record has its own */
 };
 
 struct enrich {
-    struct sink sink;              /* put here */
-    struct sink *to;               /* borrowed, like all below */
-    const struct targets *names;   /* NULL = none */
-    const struct ways *ways;       /* tells own addresses; NULL = none is */
-    struct views *views;           /* of our own addresses; NULL = not looked up */
-    const struct neighbours *near; /* MACs; NULL = none are known */
-    const struct targets *crowd;   /* those that are one device with many others; NULL = none */
-    const struct targets *up;      /* those that answered something before; NULL = not known */
-    struct makers *makers;         /* NULL = not looked up */
-    struct names *dns;             /* NULL = not asked */
-    struct suspects *suspects;     /* NULL = not tested */
-    struct enrich_host *waiting;   /* owned: a ring of ENRICH_WAITING */
+    struct sink sink;                    /* put here */
+    struct sink *to;                     /* borrowed, like all below */
+    const struct targets *names;         /* NULL = none */
+    const struct ways *ways;             /* tells own addresses; NULL = none is */
+    struct views *views;                 /* of our own addresses; NULL = not looked up */
+    const struct neighbours *near;       /* MACs; NULL = none are known */
+    const struct targets *crowd;         /* those that are one device with many others; NULL = none */
+    const struct targets *up;            /* those that answered something before; NULL = not known */
+    struct makers *makers;               /* NULL = not looked up */
+    struct names *dns;                   /* NULL = not asked */
+    struct suspects *suspects;           /* NULL = not tested */
+    const struct permission *permission; /* when it has ended nobody is tested any more */
+    struct enrich_host *waiting;         /* owned: a ring of ENRICH_WAITING */
     uint32_t first, count;
-    nsec until;      /* from then on nobody is tested any more; 0 = no end */
-    uint64_t raised; /* own hosts that did not answer, but are up for certain */
-    uint64_t bound;  /* own UDP doors that kept silent, but are open by the kernel's word */
-    bool open_only;  /* what is not open ends here: set where the kernel may still know better */
-    bool list_udp;   /* own addresses: show bound UDP sockets as doors, by the kernel's word */
+    uint64_t raised;  /* own hosts that did not answer, but are up for certain */
+    uint64_t crowded; /* hosts of `crowd` that are up */
+    uint64_t bound;   /* own UDP doors that kept silent, but are open by the kernel's word */
+    bool open_only;   /* what is not open ends here: set where the kernel may still know better */
+    bool list_udp;    /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 
 void enrich_init(struct enrich *e, struct sink *to);

@@ -25,7 +25,8 @@
 #define NAP     (20 * NSEC_MS)
 #define BATCH   64
 #define SOURCES 8
-#define CALLS   64 /* ping sockets */
+#define CALLS   64   /* ping sockets */
+#define HEAR    1024 /* answers at a time: who answers without end must not hold the run */
 
 /* Questions to everybody on a link, where we are in a network that may be asked. */
 static bool permitted(const struct run *r, int ifindex)
@@ -164,26 +165,41 @@ static bool is_own(const struct run *r, const struct addr *a)
     return link_own(&r->ways.links, a);
 }
 
+static bool is_late(const struct run *r)
+{
+    return r->deadline && clock_mono() >= r->deadline;
+}
+
+/* Is there room for one more? */
+static bool fits(struct run *r)
+{
+    bool full = r->lookout.strangers == LOOKOUT_HEARD;
+    r->lookout.strangers += !full;
+    r->lookout.refused += full;
+    return !full;
+}
+
 static bool hear(struct run *r, uint32_t port, struct targets *found)
 {
     struct around a = around_of(r, port);
     struct frame in[BATCH];
-    uint32_t n;
     bool ok = true;
-    do {
+    for (uint32_t n = BATCH, all = 0; ok && n == BATCH && all < HEAR; all += n) {
         n = frames_recv(r->ways.frames[port], in, BATCH);
         for (uint32_t i = 0; ok && i < n; i++) {
             struct around_neighbour who;
             if (!around_hear(&a, &in[i], &who) || is_own(r, &who.addr))
                 continue;
             r->discovery.link_answers++;
-            if (neighbours_get(&r->neighbours, &who.addr))
+            if (neighbours_get(&r->neighbours, &who.addr) || !fits(r))
                 continue;
-            ok = neighbours_heard(&r->neighbours, &who.addr, who.mac, -1) && add_path(r, port, &who.addr) &&
-                 targeting_add(found, &who.addr, &who.addr);
+            if (neighbours_heard(&r->neighbours, &who.addr, who.mac, -1))
+                ok = add_path(r, port, &who.addr) && targeting_add(found, &who.addr, &who.addr);
+            else
+                r->lookout.refused++; /* there are as many already as this program keeps */
         }
         frames_release(r->ways.frames[port], n);
-    } while (ok && n == BATCH);
+    }
     return ok;
 }
 
@@ -204,7 +220,7 @@ static bool call(struct run *r, struct targets *found)
     for (uint32_t i = 0; i < r->ways.ports; i++)
         if (listens(r, r->ways.ifindex[i]))
             join(r, i);
-    while (ok && now < begin + (ROUNDS - 1) * EVERY + PATIENT && !r->drive.interrupted) {
+    while (ok && now < begin + (ROUNDS - 1) * EVERY + PATIENT && !r->drive.interrupted && !is_late(r)) {
         for (uint32_t i = 0; now >= next && next < begin + ROUNDS * EVERY && i < r->ways.ports; i++)
             if (listens(r, r->ways.ifindex[i]))
                 ask(r, i);
@@ -216,6 +232,7 @@ static bool call(struct run *r, struct targets *found)
                 ok = hear(r, i, found);
         now = clock_mono();
     }
+    r->cut_short |= is_late(r);
     return ok;
 }
 
@@ -244,7 +261,7 @@ static bool suppose_slaac(struct run *r, struct targets *ret)
     for (uint32_t i = 0; whose && near->map.slots && i <= near->map.mask; i++)
         if (near->map.slots[i].addr.len)
             whose[n++] = near->map.slots[i].addr;
-    for (uint32_t i = 0; whose && ok && i < n; i++) {
+    for (uint32_t i = 0; whose && ok && i < n && !is_late(r); i++) {
         const struct path *p = ways_find(&r->ways, &whose[i]);
         struct addr source[SOURCES];
         uint8_t mac[6];
@@ -280,7 +297,8 @@ static int verify(struct run *r, struct targets *supposed, struct targets *found
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
-                                      .answers = &r->discovery.link_answers};
+                                      .answers = &r->discovery.link_answers,
+                                      .cut_short = &r->cut_short};
     int e = targets_compile(supposed, &d) < 0 ? -ENOMEM : 0;
     if (e == 0 && targets_count(supposed))
         e = neighbourhood_ask(&r->ways, &r->drive, supposed, &r->neighbours, &conf);
@@ -340,6 +358,19 @@ static bool take(struct run *r, uint32_t port, const struct addr *a, struct targ
     return is_own(r, a) || (add_path(r, port, a) && targeting_add(found, a, a));
 }
 
+/* A path leads to whom it has heard already. */
+static bool hear_call(struct run *r, const struct call *c, uint64_t secret, struct targets *found)
+{
+    struct addr who;
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < HEAR && callout_hear(c->fd, secret, &who); i++) {
+        r->discovery.link_answers++;
+        if (!is_own(r, &who) && !ways_find(&r->ways, &who) && fits(r))
+            ok = take(r, c->port, &who, found);
+    }
+    return ok;
+}
+
 /* Without packets of our own, whoever answers such a ping is there. */
 static bool call_by_kernel(struct run *r, struct targets *found)
 {
@@ -348,20 +379,17 @@ static bool call_by_kernel(struct run *r, struct targets *found)
     nsec begin = clock_mono(), next = begin;
     uint64_t secret = r->seed;
     bool ok = true;
-    while (n && ok && clock_mono() < begin + PATIENT && !r->drive.interrupted) {
+    while (n && ok && clock_mono() < begin + PATIENT && !r->drive.interrupted && !is_late(r)) {
         bool due = clock_mono() >= next && next < begin + ROUNDS * EVERY;
         next += due ? EVERY : 0;
         for (uint32_t i = 0; due && i < n; i++)
             callout_ask(call[i].fd, r->ways.ifindex[call[i].port], secret);
         r->discovery.link_questions += due ? n : 0;
         drive_nap(&r->drive, NAP);
-        struct addr who;
-        for (uint32_t i = 0; i < n; i++)
-            while (ok && callout_hear(call[i].fd, secret, &who)) {
-                r->discovery.link_answers++;
-                ok = take(r, call[i].port, &who, found);
-            }
+        for (uint32_t i = 0; ok && i < n; i++)
+            ok = hear_call(r, &call[i], secret, found);
     }
+    r->cut_short |= is_late(r);
     for (uint32_t i = 0; i < n; i++)
         close(call[i].fd);
     return ok;
@@ -383,12 +411,8 @@ static int find_by_kernel(struct run *r)
     return cmd_failed(_("neighbours"), -ENOMEM);
 }
 
-int lookout_find(struct run *r)
+static int find_by_frames(struct run *r)
 {
-    if (!r->lookout.wanted)
-        return 0;
-    if (!r->raw)
-        return find_by_kernel(r);
     struct targets *found = targeting_empty(), *supposed = NULL, *heard = targeting_empty();
     struct diag d = {0};
     int status = targeting_excludes(&r->opt, &supposed); /* nobody excluded is asked */
@@ -410,4 +434,14 @@ int lookout_find(struct run *r)
         return add_targets(r, found);
     targets_free(found);
     return cmd_failed(_("neighbours"), e);
+}
+
+int lookout_find(struct run *r)
+{
+    if (!r->lookout.wanted)
+        return 0;
+    int status = r->raw ? find_by_frames(r) : find_by_kernel(r);
+    if (r->lookout.refused)
+        cmd_say(_("more than %d unknown neighbours answer: the others are left out"), LOOKOUT_HEARD);
+    return status;
 }

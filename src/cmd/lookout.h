@@ -5,12 +5,14 @@
 
 #include "cmd/run.h"
 
-#define LOOKOUT_MAX 65536 /* neighbours */
+#define LOOKOUT_MAX   65536 /* neighbours of the kernel's table */
+#define LOOKOUT_HEARD 8192 /* whom questions to all may find: one device can answer for as many as it likes */
 
 /* Opens ways to all links that are looked out on, and reads the kernel's table; between ways_plan() and ways_open(). 0 or an exit
  * status. */
 int lookout_prepare(struct run *r);
 void lookout_fini(struct lookout *l);
 
-/* Finds them: into r->neighbours, r->ways and r->plan. 0 or an exit status. */
+/* Finds them: into r->neighbours, r->ways and r->plan, until the deadline (r->cut_short); more than LOOKOUT_HEARD are left out, and
+ * that is said. 0 or an exit status. */
 int lookout_find(struct run *r);

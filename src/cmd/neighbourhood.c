@@ -123,6 +123,7 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
         scan_stats(s, &st);
         *nc->questions += st.probes;
         *nc->answers += st.replies;
+        *nc->cut_short |= !st.complete && nc->deadline && clock_mono() >= nc->deadline;
     }
     scan_free(s);
     free(x);
@@ -212,7 +213,7 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
         targets_free(t);
     }
     free(path);
-    if (e == 0 && !d->interrupted && !d->error)
+    if (e == 0 && !d->interrupted && !d->error && !*nc->cut_short)
         judge_silence(w, found);
     fill_gateways(w, found);
     return e < 0 ? cmd_failed(_("neighbours"), e) : 0;

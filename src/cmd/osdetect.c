@@ -431,12 +431,12 @@ static void overhear(struct osdetect *o, const struct addr *a, const struct pack
         *g->overheard = answer;
 }
 
-/* What the scan's listener set aside. How many frames there were. */
+/* What the scan's listener set aside, ASIDE frames at most: it may bring them as fast as they are taken. How many there were. */
 static uint32_t take_aside(struct osdetect *o)
 {
     static struct listener_aside in[BATCH]; /* likewise */
     uint32_t all = 0;
-    for (uint32_t n = BATCH; n == BATCH; all += n) {
+    for (uint32_t n = BATCH; n == BATCH && all < ASIDE; all += n) {
         n = spsc_take(&o->aside, in, BATCH);
         for (uint32_t i = 0; i < n; i++) {
             const struct packet *p = parse(in[i].layer, in[i].data, in[i].len, in[i].csum_unset);
@@ -660,7 +660,8 @@ static int beside(void *ctx, struct exchange *x, nsec now, nsec *ret_wake)
     struct osdetect *o = ctx;
     struct osprobe_ask ask[BATCH];
     *ret_wake = o->again;
-    if (take_aside(o) + o->n_held == 0 && now < o->again)
+    uint32_t heard = take_aside(o);
+    if (heard + o->n_held == 0 && now < o->again)
         return 0; /* turns of a scan are many */
     int e = add_held(o);
     if (e < 0)
@@ -673,6 +674,8 @@ static int beside(void *ctx, struct exchange *x, nsec now, nsec *ret_wake)
         lend_one(o, x, &ask[i]);
     if (n)
         exchange_flush(x); /* when they left is part of what they ask */
+    if (heard >= ASIDE)    /* there is more */
+        *ret_wake = now;
     o->again = *ret_wake;
     return take_done(o);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define SYSTEM_SCOPE "/etc/tojimari/scope"
+#define FOREVER      (INT64_MAX / NSEC_SEC / 2) /* seconds since 1970: no run lasts until 2116, nsec until 2262 */
 
 static int read_text(const char *path, struct buf *b)
 {
@@ -78,19 +79,19 @@ static int number(const char *p, size_t digits)
     return n;
 }
 
-/* From now to the end of that day, UTC. The wall clock is looked at once: whoever sets it does not prolong a permission. */
-static nsec until_end_of(const char *day)
+/* The end of that day, UTC; 0 = no run will see it. The wall clock is looked at once: whoever sets it does not prolong a permission. */
+static nsec end_of(const char *day)
 {
     struct tm tm = {.tm_year = number(day, 4) - 1900,
                     .tm_mon = number(day + 5, 2) - 1,
                     .tm_mday = number(day + 8, 2) + 1};
-    nsec_wall end = (nsec_wall)timegm(&tm) * NSEC_SEC;
-    return clock_mono() + nsec_max(end - clock_wall(), 1);
+    time_t end = timegm(&tm);
+    return end > FOREVER ? 0 : clock_mono() + nsec_max((nsec_wall)end * NSEC_SEC - clock_wall(), 1);
 }
 
 static void bring_forward(nsec *at, nsec to)
 {
-    if (!*at || to < *at)
+    if (to && (!*at || to < *at))
         *at = to;
 }
 
@@ -106,9 +107,8 @@ int permission_check(struct permission *p, const struct targets *asked, const st
         return cmd_wrong(&d);
     e = p->scope ? scope_last_day(p->scope, asked, &conf, &day) : 0;
     if (day)
-        bring_forward(&p->end, until_end_of(day));
-    if (p->end)
-        bring_forward(deadline, p->end);
+        bring_forward(&p->end, end_of(day));
+    bring_forward(deadline, p->end);
     return e < 0 ? cmd_failed(p->file, e) : 0;
 }
 

@@ -319,6 +319,7 @@ void plan_write(const struct plan *p, const struct plan_found *f, struct journal
     write_ranges(j, f->up, JOURNAL_UP);
     write_ranges(j, f->doubtful, JOURNAL_DOUBTFUL);
     write_ranges(j, f->called, JOURNAL_CALLED);
+    write_ranges(j, f->crowd, JOURNAL_CROWD);
     write_names(j, p->product);
     for (uint64_t proto = 0; proto < PROTO_COUNT; proto++) {
         const struct ports_list *ports = &p->ports.list[proto];
@@ -333,7 +334,7 @@ void plan_write(const struct plan *p, const struct plan_found *f, struct journal
     }
     journal_put(j, &(struct journal_entry){.kind = JOURNAL_READY,
                                            .v = {p->absent, p->cut_off, f->up != NULL, f->silent, f->devices,
-                                                 f->probes, f->replies, f->retries}});
+                                                 f->probes, f->replies, f->retries, f->crowded}});
 }
 
 /* Reading back. */
@@ -423,11 +424,13 @@ static int take(struct reading *r, const struct journal_entry *ready)
     *f = (struct plan_found){.up = ready->v[2] ? steal(&r->set[JOURNAL_UP]) : NULL,
                              .doubtful = steal(&r->set[JOURNAL_DOUBTFUL]),
                              .called = steal(&r->set[JOURNAL_CALLED]),
+                             .crowd = steal(&r->set[JOURNAL_CROWD]),
                              .silent = ready->v[3],
                              .devices = ready->v[4],
                              .probes = ready->v[5],
                              .replies = ready->v[6],
-                             .retries = ready->v[7]};
+                             .retries = ready->v[7],
+                             .crowded = ready->v[8]};
     return e < 0 || !r->doors.count ? e : remake_doors(p, &r->doors);
 }
 

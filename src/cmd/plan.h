@@ -43,9 +43,9 @@ uint64_t plan_questions(const struct plan *p);
 
 /* What was found out before the plan stood: a run that is resumed does not find it out again. */
 struct plan_found {
-    struct targets *up, *doubtful,
-        *called; /* who (discovery.h, lookout.h); `up` NULL = no hosts were looked for */
-    uint64_t silent, devices;
+    struct targets *up, *doubtful, *called,
+        *crowd; /* who (discovery.h, lookout.h); `up` NULL = no hosts were looked for */
+    uint64_t silent, devices, crowded;
     uint64_t probes, replies, retries;
 };
 

@@ -117,6 +117,7 @@ static void found_fini(struct plan_found *f)
     targets_free(f->up);
     targets_free(f->doubtful);
     targets_free(f->called);
+    targets_free(f->crowd);
     *f = (struct plan_found){0};
 }
 
@@ -126,6 +127,8 @@ static void test_journal(void **state)
     struct plan p = sample(), back = {0};
     struct plan_found known = {.up = set("198.18.0.7"),
                                .doubtful = set("198.18.0.1-9"),
+                               .crowd = set("198.18.0.32-63"),
+                               .crowded = 31,
                                .silent = 5,
                                .devices = 2,
                                .probes = 6,
@@ -158,6 +161,8 @@ static void test_journal(void **state)
     assert_string_equal(targets_name(back.wanted, &named), "printer.example");
     same_set(known.up, found.up);
     same_set(known.doubtful, found.doubtful);
+    same_set(known.crowd, found.crowd);
+    assert_int_equal(found.crowded, 31);
     assert_int_equal(targets_count(found.called), 0);
     assert_true(found.silent == 5 && found.devices == 2 && found.probes == 6 && found.replies == 7);
     assert_int_equal(found.retries, 8);

@@ -27,6 +27,8 @@ struct lookout {
         int ifindex;
     } * known; /* owned: what the kernel's table knows, with nothing but its word */
     uint32_t count;
+    uint32_t strangers;    /* different ones that answered */
+    uint64_t refused;      /* answers of more of them than are taken */
     struct targets *heard; /* owned: who answered questions to all */
 };
 
@@ -46,8 +48,9 @@ struct run {
     struct permission permission; /* owned */
     bool self;                    /* no target was given: this machine */
     uint64_t seed;
-    nsec started;  /* less what it took before it was resumed */
-    nsec deadline; /* point in time; 0 = none. A resumed run has its whole time again */
+    nsec started;   /* less what it took before it was resumed */
+    nsec deadline;  /* point in time; 0 = none. A resumed run has its whole time again */
+    bool cut_short; /* the deadline came before it was known who is on the links */
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;

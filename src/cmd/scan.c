@@ -369,7 +369,8 @@ static int look_around(struct run *r)
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
-                                      .answers = &r->discovery.link_answers};
+                                      .answers = &r->discovery.link_answers,
+                                      .cut_short = &r->cut_short};
     bool raw = r->raw;
     if (r->opt.bounce)
         return 0;
@@ -380,13 +381,16 @@ static int look_around(struct run *r)
         raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
             : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
+    if (r->cut_short) /* nothing was proved by silence */
+        r->plan.absent = r->plan.cut_off = 0;
     return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
 
 /* What a resumed run must know before it goes on. */
 static void write_down(struct run *r)
 {
-    char *folder = r->diary.kept && !r->diary.resumed ? getcwd(NULL, 0) : NULL;
+    bool whole = r->diary.kept && !r->diary.resumed && !r->cut_short;
+    char *folder = whole ? getcwd(NULL, 0) : NULL;
     struct buf names;
     if (!folder)
         return;
@@ -403,6 +407,8 @@ static void write_down(struct run *r)
     struct plan_found found = {.up = d->up,
                                .doubtful = d->doubtful,
                                .called = r->lookout.heard,
+                               .crowd = d->crowd,
+                               .crowded = d->crowded,
                                .silent = d->silent,
                                .devices = d->devices,
                                .probes = d->stats.probes,
@@ -431,9 +437,11 @@ static int scan_plan(struct run *r)
         return status;
     r->paths = (struct paths){.path = r->ways.path, .count = r->ways.count};
     put_absent(r);
-    r->stats.complete = true;
+    r->stats.complete = !r->cut_short;
     if (r->opt.only_discovery)
         return hosts_alone(r);
+    if (r->cut_short)
+        return 0; /* time is over */
     status = r->opt.bounce ? 0 : r->diary.resumed ? discovery_tell(r) : discovery_before(r);
     if (status || r->drive.interrupted || r->drive.error)
         return status;
@@ -534,6 +542,14 @@ static void say_links(const struct run *r)
     }
 }
 
+/* Addresses that were told of as up, and are no hosts of their own: all but one of each device. */
+static uint64_t crowd_told(const struct run *r)
+{
+    const struct discovery *d = &r->discovery;
+    uint64_t devices = d->crowd ? targets_count(d->crowd) - d->crowded : 0;
+    return r->enrich.crowded > devices ? r->enrich.crowded - devices : 0;
+}
+
 static void put_end(struct run *r)
 {
     const struct scan_stats *s = &r->stats, *d = &r->discovery.stats;
@@ -548,8 +564,7 @@ static void put_end(struct run *r)
     rec.end.retries = s->retries + d->retries;
     rec.end.local_drops = r->local_drops;
     rec.end.hosts_up = s->hosts_up + r->enrich.raised;
-    if (rec.end.hosts_up > r->discovery.crowded) /* addresses, but not so many hosts */
-        rec.end.hosts_up -= r->discovery.crowded;
+    rec.end.hosts_up -= crowd_told(r);
     rec.end.hosts_silent = s->hosts_silent + r->discovery.silent + r->plan.absent - r->enrich.raised;
     rec.end.doors_open = s->open + r->enrich.bound;
     if (s->probes && isfinite(s->recall)) {
@@ -740,6 +755,20 @@ static int check_bounce(const struct run *r)
     return CMD_USAGE;
 }
 
+/* Does this run send TCP in packets of its own? A scan of protocols asks for TCP, too. */
+static bool sends_tcp(const struct run *r)
+{
+    const struct scanopts *o = &r->opt;
+    bool any = o->systems || o->everything;
+    for (unsigned i = 0; i < r->tech.count; i++)
+        any |= r->tech.item[i]->proto == PROTO_TCP || r->tech.item[i]->proto == PROTO_IP;
+    for (unsigned six = 0; six < 2 && (o->only_discovery || !o->no_discovery); six++)
+        for (uint32_t i = 0; i < r->discovery.mix[six].kinds; i++)
+            any |= r->discovery.mix[six].kind[i]->proto == PROTO_TCP ||
+                   r->discovery.mix[six].kind[i]->proto == PROTO_IP;
+    return any;
+}
+
 static int prepare(struct run *r)
 {
     int status = parse_shard(r);
@@ -763,8 +792,9 @@ static int prepare(struct run *r)
     say_unreachable(r);
     r->cookie = (struct cookie_conf){.key = hash_key_random()};
     if (r->raw)
-        status = sourceports_take(
-            &r->cookie, r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port, &r->lease);
+        status = sourceports_take(&r->cookie,
+                                  r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port,
+                                  sends_tcp(r), &r->lease);
     if (!status && !r->diary.resumed)
         status = lookout_prepare(r);
     if (!status && r->raw) {
@@ -902,8 +932,9 @@ int cmd_scan(int argc, char **argv)
         enrich_init(&r.enrich, r.osdetect ? osdetect_sink(r.osdetect) : &r.outputs.sink);
         r.enrich.names = r.plan.wanted;
         r.enrich.up = r.discovery.up;
+        r.enrich.crowd = r.discovery.crowd;
         r.enrich.ways = &r.ways;
-        r.enrich.until = r.permission.end;
+        r.enrich.permission = &r.permission;
         r.enrich.views = r.views.local ? &r.views : NULL;
         r.enrich.list_udp = r.self;
         r.enrich.open_only = r.opt.open_only && r.local && r.tech.protocols & 1u << PROTO_UDP;

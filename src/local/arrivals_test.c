@@ -1,5 +1,6 @@
 #include "local/arrivals.h"
 
+#include <linux/if_packet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -59,6 +60,21 @@ static void others(void **state)
     }
 }
 
+/* The first question is what kind of packet it is: to this machine, to all, to a group; not to another one, nor from here. */
+static void only_what_arrives(void **state)
+{
+    (void)state;
+    static struct sock_filter code[ARRIVALS_PROGRAM];
+    (void)arrivals_program(NULL, 0, code);
+    assert_int_equal(code[0].k, (uint32_t)(SKF_AD_OFF + SKF_AD_PKTTYPE));
+    for (unsigned kind = PACKET_HOST; kind <= PACKET_OUTGOING; kind++) {
+        bool jumps = BPF_OP(code[1].code) == BPF_JGE ? kind >= code[1].k : kind == code[1].k;
+        const struct sock_filter *next = &code[2 + (jumps ? code[1].jt : code[1].jf)];
+        bool dropped = BPF_CLASS(next->code) == BPF_RET && next->k == 0;
+        assert_int_equal(dropped, kind == PACKET_OTHERHOST || kind == PACKET_OUTGOING);
+    }
+}
+
 /* What a program does is for the kernel to say (tests/live/namespaces.sh); here, that it ends with a verdict and knows each port. */
 static void programs(void **state)
 {
@@ -85,6 +101,6 @@ static void programs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(datagrams), cmocka_unit_test(others),
-                                       cmocka_unit_test(programs)};
+                                       cmocka_unit_test(only_what_arrives), cmocka_unit_test(programs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +61,27 @@ static void test_ends_with_the_process(void **state)
     close(ready[1]);
 }
 
+/* Whoever has it is told by the kernel: another user, or something that is no lease, has no right to it. */
+static void test_whose(void **state)
+{
+    (void)state;
+    const char *name = name_of("d");
+    assert_false(lease_trusted(name));
+    int fd = lease_take(name);
+    assert_true(fd >= 0);
+    assert_true(lease_trusted(name));
+    close(fd);
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    memcpy(a.sun_path + 1, name, strlen(name));
+    fd = socket(AF_UNIX, SOCK_STREAM, 0); /* and does not listen */
+    assert_int_equal(bind(fd, (struct sockaddr *)&a,
+                          (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name))),
+                     0);
+    assert_int_equal(lease_take(name), -EADDRINUSE);
+    assert_false(lease_trusted(name));
+    close(fd);
+}
+
 static void test_too_long(void **state)
 {
     (void)state;
@@ -73,6 +96,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_at_a_time),
         cmocka_unit_test(test_ends_with_the_process),
+        cmocka_unit_test(test_whose),
         cmocka_unit_test(test_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

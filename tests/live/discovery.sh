@@ -75,6 +75,18 @@ on_the_link() {
     is "an entry of the kernel's table is no host" "$(hosts "$TMP/json")" ""
 }
 
+# A deadline that comes while it is still being asked who is on the link proves nothing about anybody.
+no_time() {
+    for what in -sn '-p 1-9'; do
+        # shellcheck disable=SC2086 # words
+        "${SCAN[@]}" $what -n --no-store --deadline 20ms --json "$TMP/json" 198.18.1.2-250 198.18.2.2 >"$TMP/text" 2>"$TMP/err"
+        is "status of $what that has no time" $? 3
+        is "nobody is down or cut off because of it" "$(jq -r 'select(.state == "down") | .addr' "$TMP/json") $(<"$TMP/err")" " "
+        is "and the end says so" "$(jq -r 'select(.type == "end") | [.complete, .why, .hosts_silent] | join(" ")' "$TMP/json")" \
+            "false deadline 0"
+    done
+}
+
 behind_a_router() {
     sn -n 198.18.2.0/24 2001:db8:2::2-2001:db8:2::6
     # (What an IPv6 host answers first depends on when the router has found it.)
@@ -262,6 +274,8 @@ X
     holds "a bridge is told apart" grep -q 'br0, a bridge' "$TMP/err"
     holds "addresses of one device come together" \
         grep -q '^  02:00:5e:00:53:01.*: 198.19.0.11, 2001:db8:3::c0de, fe80' "$TMP/text"
+    "${SCAN[@]}" -sn -n --no-store --deadline 20ms --json "$TMP/json" @local >"$TMP/text" 2>"$TMP/err"
+    is "a deadline ends the search for neighbours" "$? $(jq -r 'select(.type == "end") | .why' "$TMP/json")" "3 deadline"
     sn -n -4 @local
     is "-4 @local" "$(hosts "$TMP/json" | grep -c :)" 0
     printf '%s\n' '198.18.0.0/15 2099-12-31 lab' '2001:db8:3::c0de 2099-12-31 lab' >"$TMP/scope"
@@ -282,12 +296,15 @@ X
     is "an ordinary user finds them, too" "$(up "$TMP/json" | grep '^2001')" "2001:db8:3::1 localhost-response
 2001:db8:3::5eff:fe00:5302 connection-refused
 2001:db8:3::c0de echo-reply"
+    as_nobody "${SCAN[@]}" -sn -n -6 --deadline 20ms --json - @local >"$TMP/json" 2>"$TMP/err"
+    is "a deadline ends that search, too" "$? $(jq -r 'select(.type == "end") | .why' "$TMP/json")" "3 deadline"
 }
 
 case ${1:-} in
 link)
     network
     on_the_link
+    no_time
     behind_a_router
     ;;
 questions)

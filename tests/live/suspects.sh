@@ -72,6 +72,13 @@ for how in -sS -sT; do
     is "$how: the text sums up" "$(grep -c 'TCP ports accept connections' "$TMP/text"), $(grep -c '/tcp' "$TMP/text")" "3, 40"
 done
 
+# Hosts that are tested keep the names that the user gave them.
+printf '%s\n' '198.18.0.2 redirected.example' '198.18.0.3 proxied.example' '198.18.0.4 honest.example' >"$TMP/hosts"
+unshare --mount --propagation "$MOUNTS" sh -c 'mount --bind "$1/hosts" /etc/hosts && shift && exec "$@"' sh "$TMP" \
+    "${SCAN[@]}" -n --no-store -p 1-40 {redirected,proxied,honest}.example --json "$TMP/json" >"$TMP/text"
+is "names of hosts that were tested" "$(jq -r 'select(.type == "host") | [.addr, .names[]?] | join(" ")' "$TMP/json" | sort -V)" \
+    "$(cat "$TMP/hosts")"
+
 # A program of this machine that catches connections to mail and the web, as virus scanners do: not what the target has, nor a sign of life.
 net_listen here --tcp 8080
 nft -f - <<'X'

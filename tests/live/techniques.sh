@@ -256,6 +256,11 @@ printf '%s\n' '# may be scanned' '198.18.2.0/30 2099-12-31 lab' '2001:db8:2::/64
 "${SCAN[@]}" -n --scope "$TMP/scope" -p 1001 --json - $TARGET4 >"$TMP/json"
 is "inside the scope" "$(doors "$TMP/json")" "$TARGET4 1001"
 is "the scope in the record" "$(jq -r 'select(.type == "run") | .scope' "$TMP/json")" "$TMP/scope"
+for year in 2999 9999; do
+    echo "198.18.2.0/30 $year-12-31 lab" >"$TMP/far"
+    "${SCAN[@]}" -n --scope "$TMP/far" -p 1001 --json - $TARGET4 >"$TMP/json"
+    is "a permission that ends in $year" "$? $(doors "$TMP/json")" "0 $TARGET4 1001"
+done
 net_rules router <<<'table netdev guard { chain c { type filter hook ingress device eth0 priority 0; tcp flags syn counter; }; }'
 TOJIMARI_SCOPE=$TMP/scope "${SCAN[@]}" -n -p 1001 $TARGET4 198.18.2.77 >/dev/null 2>"$TMP/err"
 is "status outside the scope" $? 2

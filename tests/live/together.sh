@@ -50,18 +50,35 @@ is "slow: status" $? 0
 right slow 23 977
 holds "ended ones hold none" blocks 0
 
-# Eight others hold all there is.
-python3 -c '
-import socket, time
-held = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(8)]
+# all_held UID - that user takes all there is
+all_held() {
+    python3 -c '
+import os, socket, sys, time
+os.setuid(int(sys.argv[1]))
+held = [socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) for _ in range(8)]
 for i, s in enumerate(held):
     s.bind(b"\0tojimari/source-ports/%d" % (61000 + 512 * i))
-time.sleep(600)' &
-HOLDER=$!
-awaits blocks 8
+    s.listen()
+time.sleep(600)' "$1" &
+    HOLDER=$!
+    awaits blocks 8
+}
+
+# Another user, who cannot scan: this does not keep root from it.
+all_held 65534
+"${SCAN[@]}" -n -Pn -p 80 --no-store --json "$TMP/all" $TARGET >"$TMP/none" 2>"$TMP/none.err"
+is "blocks of another user: status and doors" "$? $(doors "$TMP/all")" "0 $TARGET 80"
+is "blocks of another user: one line says so" "$(grep -c 'held by another user' "$TMP/none.err") $(wc -l <"$TMP/none.err")" "1 1"
+kill "$HOLDER"
+awaits blocks 0
+
+# Eight others of root hold all there is.
+all_held 0
 "${SCAN[@]}" -n -Pn -p 80 --no-store $TARGET >"$TMP/none" 2>"$TMP/none.err"
 is "no block is free: status" $? 4
 is "no block is free: one line says so" "$(grep -c 'all source ports' "$TMP/none.err") $(wc -l <"$TMP/none.err")" "1 1"
+"${SCAN[@]}" -n -sU -Pn -p 9 --no-store --json "$TMP/udp" $TARGET >"$TMP/none" 2>&1
+is "who sends no TCP needs no block" "$? $(ports "$TMP/udp")" "0 $TARGET 9 closed icmp-port-unreachable"
 "${SCAN[@]}" -n -Pn -p 80 --no-store -g 53 --json "$TMP/fixed" $TARGET >"$TMP/none" 2>&1
 is "a port of its own needs no block" "$(doors "$TMP/fixed")" "$TARGET 80"
 kill "$HOLDER"
