@@ -332,8 +332,18 @@ static void note_host(const struct scan_conf *conf, const struct addr *a, const 
         counts->hosts_up += decided && hosts_note(conf->hosts, a, h);
     } else {
         counts->hosts_up += h->seen == BLOCK_ANSWERED;
-        counts->hosts_silent += h->seen != BLOCK_ANSWERED && silence < RESULTS_CUT_SHORT;
+        counts->hosts_silent += decided && h->seen != BLOCK_ANSWERED && silence < RESULTS_CUT_SHORT;
     }
+}
+
+/* Was the host asked nothing, because this machine could not send it? */
+static bool unasked(const struct block *b, uint64_t host)
+{
+    uint64_t slot;
+    for (uint32_t i = 0; i < space_ports(&b->space, host); i++)
+        if (block_slot(b, space_number(&b->space, host, i), &slot) && block_get(b, slot) != HEARD_UNASKED)
+            return false;
+    return true;
 }
 
 /* Of a mix: who answered has a record already. */
@@ -342,7 +352,7 @@ static int put_silent(const struct results *r, bool name_silent, struct results_
     int e = 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++) {
         const struct block_host *h = &r->block->host[i];
-        if (h->seen == BLOCK_ANSWERED)
+        if (h->seen == BLOCK_ANSWERED || (counts->unasked && !h->seen && unasked(r->block, i)))
             continue;
         counts->hosts_silent++;
         struct addr a = r->host_at(r->ctx, i);
