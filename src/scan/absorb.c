@@ -49,6 +49,7 @@ static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
 {
     enum heard was = block_get(&s->block, slot);
     s->stats.failed++;
+    s->round_failed++;
     s->stats.last_error = r->error;
     notes_failed(&s->notes, slot);
     if (s->phase == PHASE_PROVING && r->try >= RATION_TRY)

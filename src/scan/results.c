@@ -32,6 +32,7 @@ struct host_ports {
 struct story {
     const struct block *b;
     enum results_silence silence;
+    bool once;                  /* whom this machine asked but once, it wanted to ask again, and could not */
     bool name_silent;           /* hosts that nothing was heard of are told, too */
     uint8_t class[HEARD_COUNT]; /* as what each state counts */
     struct outliers outliers;
@@ -45,7 +46,7 @@ static void classify(struct story *st)
     enum results_silence silence = st->silence;
     for (unsigned h = 0; h < HEARD_COUNT; h++) {
         bool cut = silence == RESULTS_CUT_EARLY || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
-        bool undecided = h == HEARD_UNASKED || cut;
+        bool undecided = h == HEARD_UNASKED || (h == HEARD_ASKED1 && st->once) || cut;
         bool proved = silence == RESULTS_WITNESSED && h == HEARD_ASKED3;
         enum heard silent = undecided ? HEARD_UNASKED : proved ? HEARD_ASKED3 : HEARD_ASKED1;
         st->class[h] = (uint8_t)(heard_silent((enum heard)h) ? silent : h);
@@ -384,6 +385,7 @@ static struct story story_of(const struct results *r, enum results_silence silen
 {
     const struct scan_conf *c = r->conf;
     struct story st = {.b = r->block, .silence = silence};
+    st.once = r->failed && c->min_rounds > 1 && !c->tech->rationed;
     st.name_silent = c->all_states || c->name_silent || targets_count(c->targets) <= RESULTS_NAMED_MAX;
     classify(&st);
     return st;
