@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static const struct line_form *const forms[] = {&lines_windows,   &lines_zeek,  &lines_eve, &lines_journal,
-                                                &lines_zeek_json, &lines_argus, &lines_web, &lines_syslog};
+static const struct line_form *const forms[] = {&lines_windows, &lines_zeek,      &lines_eve,
+                                                &lines_journal, &lines_zeek_json, &lines_argus,
+                                                &lines_web,     &lines_syslog,    &lines_appliance};
 
 #define FORMS (sizeof forms / sizeof *forms)
 
