@@ -165,6 +165,13 @@ doors 198.51.100.7 {1..9} >>"$tmp/log"
 follow && raised 198.51.100.7
 kill -TERM $follower && ended
 [ "$(grep -c '"type":"alert"' "$tmp/follow.json")" = 1 ] || { echo "FAIL watch --state: told twice after a kill: $(cat "$tmp/follow.json")"; bad=1; }
+# Two rotations while nobody watched, the older one packed; and a log that was cut and has grown beyond where it was.
+doors 198.51.100.21 {1..9} >>"$tmp/log" && mv "$tmp/log" "$tmp/log.2" && gzip "$tmp/log.2"
+doors 198.51.100.22 {1..9} >"$tmp/log.1" && doors 198.51.100.23 {1..9} >"$tmp/log" && echo not ours >"$tmp/log.bak"
+follow && raised 198.51.100.23 && raised 198.51.100.22 && raised 198.51.100.21
+doors 198.51.100.24 {1..40} >"$tmp/log"
+raised 198.51.100.24
+kill -TERM $follower && ended && says '"packets":67' && says '"undecoded":0'
 rm "$tmp"/log* && doors 198.51.100.8 {1..9} >"$tmp/log"
 follow && raised 198.51.100.8
 kill -TERM $follower && ended
