@@ -628,7 +628,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
     struct ledger *g = ledger_of(l, s, c, everyday);
     if (!g && line_has(s, c))
         return NULL;
-    if (!g && s->ledger == LEDGER_NONE && !c->authorised && !line_is_full(s)) {
+    if (!g && s->ledger == LEDGER_NONE && !c->authorised && !c->alone && !line_is_full(s)) {
         line_add(s, c);
         *ret_first = true;
         return NULL;

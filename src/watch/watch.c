@@ -7,6 +7,7 @@
 #include "watch/detect/osprobe.h"
 #include "watch/detect/rarity.h"
 #include "watch/detect/role.h"
+#include "watch/detect/stray.h"
 #include "watch/detect/surge.h"
 #include "watch/detect/weigh.h"
 #include "watch/door.h"
@@ -52,6 +53,7 @@ struct watch {
     struct decoys *decoys;
     struct surges *surges;
     struct backscatters *backscatters;
+    struct strays *strays;
     struct guesses *guesses;
     bool live, untold;            /* untold: some ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
@@ -114,11 +116,12 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->decoys = decoys_new(conf->key);
     w->surges = surges_new(days, conf->key);
     w->backscatters = backscatters_new(conf->key);
+    w->strays = strays_new(conf->key);
     w->guesses = guesses_new(conf->key);
     w->keep =
         conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->backscatters || !w->guesses || (conf->packets && !w->keep)))
+                   !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -140,6 +143,7 @@ void watch_free(struct watch *w)
     decoys_free(w->decoys);
     surges_free(w->surges);
     backscatters_free(w->backscatters);
+    strays_free(w->strays);
     guesses_free(w->guesses);
     ledgers_free(w->ledgers);
     keep_free(w->keep);
@@ -253,7 +257,7 @@ static void grow(struct watch *w, struct ledger *g)
 /* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
 static void judge(struct watch *w, struct ledger *g)
 {
-    if (g->raised || g->targets < weigh_least(g->technique)) {
+    if (g->raised || g->targets < detect_least(g)) {
         if (g->raised && w->live)
             grow(w, g);
         return;
@@ -327,6 +331,10 @@ static void note_outcome(struct watch *w, const struct contact *c)
 /* What is left of a stray's packet by the time it turns out to be a question. */
 static struct sight recall(const struct contact *c)
 {
+    uint8_t flags = c->technique == TECHNIQUE_ACK      ? TCP_ACK
+                    : c->technique == TECHNIQUE_MAIMON ? TCP_FIN | TCP_ACK
+                    : c->technique == TECHNIQUE_RST    ? TCP_RST
+                                                       : TCP_SYN | TCP_ACK;
     return (struct sight){.at = c->at,
                           .kind = SIGHT_PACKET,
                           .src = c->src,
@@ -334,14 +342,21 @@ static struct sight recall(const struct contact *c)
                           .proto = IPPROTO_TCP,
                           .sport = c->sport,
                           .dport = c->port,
-                          .tcp_flags = c->technique == TECHNIQUE_ACK ? TCP_ACK : TCP_FIN | TCP_ACK,
-                          .seq = !c->seq_0,
-                          .ack = c->ack,
+                          .tcp_flags = flags,
+                          .seq = c->technique == TECHNIQUE_RST ? c->token : !c->seq_0,
+                          .ack = c->token,
                           .win = c->win,
                           .ttl = marks_shape_ttl(c->shape),
                           .ip_len = c->bare ? (c->src.len == 4 ? 40 : 60) : 0,
                           .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN |
                                    (marks_shape_ttl(c->shape) ? SIGHT_TTL : 0) | (c->bare ? SIGHT_LEN : 0)};
+}
+
+/* Asked by a packet that does not begin a conversation. */
+static bool is_stray(uint8_t technique)
+{
+    return technique == TECHNIQUE_ACK || technique == TECHNIQUE_MAIMON || technique == TECHNIQUE_SYNACK ||
+           technique == TECHNIQUE_RST;
 }
 
 static bool is_authorised(const struct watch *w, const struct contact *c)
@@ -409,11 +424,20 @@ static void ask(struct watch *w, const struct contact *c)
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         twin(w, g, c->sight);
-    } else if (first && (c->technique == TECHNIQUE_ACK || c->technique == TECHNIQUE_MAIMON)) {
+    } else if (first && is_stray(c->technique)) {
         struct sight s = recall(c);
         marks_add(&g->marks, &s);
     }
     judge(w, g);
+}
+
+/* What looks like an answer is a question of those only who ask in this way. */
+static void ask_claimed(struct watch *w, const struct contact *c)
+{
+    struct contact out[STRAY_DOORS];
+    unsigned n = strays_note(w->strays, c, out);
+    for (unsigned i = 0; i < n; i++)
+        ask(w, &out[i]);
 }
 
 /* Whether somebody who never scanned went straight to a door that a scanner had found. */
@@ -450,6 +474,10 @@ static void take(struct watch *w, const struct contact *c)
 {
     if (w->manifests && is_authorised(w, c)) {
         take_authorised(w, *c);
+        return;
+    }
+    if (c->claimed) {
+        ask_claimed(w, c);
         return;
     }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
@@ -497,7 +525,8 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .port = (uint16_t)kind,
                         .technique = TECHNIQUE_OS,
                         .stage = CONTACT_ASKED,
-                        .outcome = SIGHT_SILENT};
+                        .outcome = SIGHT_SILENT,
+                        .alone = osprobe_suffices(kind)};
     take(w, &c);
 }
 
@@ -575,7 +604,7 @@ static void tell_backscatter(struct watch *w, nsec_wall since)
     struct backscatter b;
     unsigned severity = WATCH_INFO;
     for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
-        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since)
+        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since && !strays_asked(w->strays, &b.victim))
             count(w,
                   incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
                                            places_of(&w->places, &b.victim), &w->key, w->out, &severity),
@@ -816,7 +845,8 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->evicted = l.evicted;
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys) +
-                  guesses_memory(w->guesses) + (w->keep ? keep_memory(w->keep) : 0);
+                  strays_memory(w->strays) + guesses_memory(w->guesses) +
+                  (w->keep ? keep_memory(w->keep) : 0);
 }
 
 static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)

@@ -1150,6 +1150,31 @@ static void fingerprint(void **state)
     play_free(p);
 }
 
+/* One is enough that no system's ping sends; over IPv6 too. */
+static void odd_ping(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, false);
+        const char *src = k % 2 ? "2001:db8:7::9" : SCANNER;
+        struct sight s = play_tcp(p, src, 0, k % 2 ? "fd00::5" : "10.0.0.5", 0, 0);
+        s.proto = k % 2 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+        s.icmp_type = k % 2 ? 128 : 8;
+        s.icmp_code = k < 2 ? 123 : 0;
+        for (unsigned i = 0; i < (k < 2 ? 1 : 5); i++)
+            play_sight(p, &s);
+        if (k >= 2) {
+            quiet(p);
+            continue;
+        }
+        play_end(p);
+        assert_int_equal(p->alerts, 1);
+        assert_string_equal(p->alert[0].technique, "os-fingerprint");
+        assert_string_equal(p->alert[0].severity, "low");
+        play_free(p);
+    }
+}
+
 static void bounce(void **state)
 {
     (void)state;
@@ -1510,6 +1535,7 @@ int main(void)
         cmocka_unit_test(guessed_over_restarts),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
+        cmocka_unit_test(odd_ping),
         cmocka_unit_test(bounce),
         cmocka_unit_test(ip6),
         cmocka_unit_test(unordered),
