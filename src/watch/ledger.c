@@ -62,6 +62,7 @@ struct ledgers {
     uint32_t seen_mask, seen_n, seen_max;
     uint64_t *gone[2]; /* suspects that gave way, two generations, two bits each */
     uint32_t gone_mask, gone_n;
+    bool refused; /* somebody got no ledger since ledgers_refused() was asked */
     struct budget budget;
     struct ledgers_stats stats;
 };
@@ -138,6 +139,13 @@ size_t ledgers_memory(const struct ledgers *l)
     return sizeof *l + suspects * (sizeof *l->suspects + sizeof *l->tags) +
            (size_t)l->fresh * sizeof *l->ledger + ((size_t)l->seen_mask + 1) * 128 +
            ((size_t)l->gone_mask + 1) * 16 + l->budget.used;
+}
+
+bool ledgers_refused(struct ledgers *l)
+{
+    bool refused = l->refused;
+    l->refused = false;
+    return refused;
 }
 
 /* Bits of one block. */
@@ -409,6 +417,7 @@ static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, const st
     if (!g) {
         l->stats.evicted += !(s->flags & REFUSED);
         s->flags |= REFUSED;
+        l->refused = true;
         return NULL;
     }
     *g = (struct ledger){.src = address_of(s),

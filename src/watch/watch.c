@@ -55,7 +55,7 @@ struct watch {
     struct backscatters *backscatters;
     struct strays *strays;
     struct guesses *guesses;
-    bool live, untold;            /* untold: some ledgers are */
+    bool live, untold;            /* untold: some raised ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
     nsec_wall settling;           /* live: when neighbours are looked for again */
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
@@ -272,10 +272,8 @@ static void judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     if (!g->authorised)
         reveal(w, g);
-    if (!w->live)
-        return;
     /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
-    if (g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
+    if (w->live && g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
         tell_raised(w, g);
     else
         g->untold = w->untold = true;
@@ -617,7 +615,7 @@ static bool is_told(const struct watch *w, const struct ledger *g)
     return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
 }
 
-/* Live: what was raised of late, and what it turned out to be part of. */
+/* What was raised of late, and what it turned out to be part of. */
 static void settle(struct watch *w)
 {
     uint32_t i = 0;
@@ -647,6 +645,8 @@ static void pass(struct watch *w)
     }
     if (w->live && w->now >= w->settling) {
         w->settling = w->now + SETTLED;
+        settle(w);
+    } else if (w->untold && ledgers_refused(w->ledgers)) { /* what was told makes room */
         settle(w);
     }
 }

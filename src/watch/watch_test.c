@@ -1444,8 +1444,8 @@ static void dense_flood(void **state)
     play_free(p);
 }
 
-/* Forged sources that each do enough to be told take all ledgers: whoever scans at home afterwards gets one. Live, where they were told already, so
- * does everybody. */
+/* Forged sources that each do enough to be told take all ledgers: they are told when others need the room, and whoever scans afterwards gets
+ * one. */
 static void flood_of_scans(bool live)
 {
     struct play *p = play_new((size_t)16 << 20, live);
@@ -1463,7 +1463,7 @@ static void flood_of_scans(bool live)
     }
     for (unsigned i = 0; i < 30; i++)
         play_wait(p, NSEC_SEC);
-    assert_true(live == (p->alerts > 0));
+    assert_true(p->alerts > 0);
     p->alerts = 0; /* the flood's own */
     for (uint16_t i = 1; i <= 20; i++) {
         play_ask(p, BOT, "10.0.0.5", (uint16_t)(i * 97), 'c');
@@ -1475,7 +1475,9 @@ static void flood_of_scans(bool live)
     const struct play_alert *a = play_find(p, BOT, "vertical");
     assert_non_null(a);
     assert_in_range(a->raised_after, 4, 9);
-    assert_true(live == (play_find(p, "203.0.113.10", "vertical") != NULL)); /* else it is counted */
+    a = play_find(p, "203.0.113.10", "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 9);
     play_free(p);
 }
 
