@@ -356,12 +356,12 @@ static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint
 
 enum { FEW = 32 }; /* targets: as many as are told with a campaign */
 
-/* Whoever was told costs least: nothing is lost with him but his end. */
+/* Whoever was told costs least: nothing is lost with him but his end. But one who keeps coming back is no forgery of a flood. */
 static float worth_of(const struct ledger *g)
 {
     float doors = (float)(g->targets < 64 ? g->targets : 64) / 64;
     if (g->told && g->targets <= FEW)
-        return doors;
+        return doors + log2f(1 + (float)((g->last - g->first) / NSEC_SEC));
     return g->peak + doors + (float)(g->raised ? 100 : 0);
 }
 
