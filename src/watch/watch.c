@@ -298,7 +298,16 @@ static void surge(struct watch *w, int64_t day)
 static void note_port(struct watch *w, const struct contact *c)
 {
     struct surge out[SURGES];
-    tell_surges(w, out, surges_note(w->surges, c, out, SURGES));
+    struct contact x = *c;
+    x.src = ledgers_suspect(&c->src, &w->places); /* who has one IPv6 address of a net has them all */
+    tell_surges(w, out, surges_note(w->surges, &x, out, SURGES));
+}
+
+static void resolve_port(struct watch *w, const struct contact *c)
+{
+    struct contact x = *c;
+    x.src = ledgers_suspect(&c->src, &w->places);
+    surges_resolve(w->surges, &x);
 }
 
 static void twin(struct watch *w, struct ledger *g, const struct sight *s)
@@ -487,6 +496,8 @@ static void take(struct watch *w, const struct contact *c)
         follow(w, c, g);
     else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
         note_outcome(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
+        resolve_port(w, c);
     if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
         weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
         places_visit(&w->places, &c->src, &c->dst))
@@ -942,7 +953,8 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     n += LEDGERS_REGIONS;
     out[n++] = doors_region(w->doors);
     out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
-    out[n++] = surges_region(w->surges);
+    surges_regions(w->surges, &out[n]);
+    n += SURGES_REGIONS;
     out[n++] = guesses_region(w->guesses);
     return n;
 }

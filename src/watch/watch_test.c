@@ -1129,6 +1129,8 @@ static void surge(void **state)
     assert_int_equal(p->alerts, 1);
     assert_string_equal(p->alert[0].kind, "surge");
     assert_non_null(strstr(p->alert[0].why, "6129/tcp: 31 sources that day, usually 1"));
+    assert_int_equal(p->alert[0].events, 10);
+    assert_int_equal(p->alert[0].srcs, 10);
     play_free(p);
 }
 
