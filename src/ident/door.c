@@ -279,6 +279,15 @@ static void name_by_manner(struct door *d)
     }
 }
 
+/* What is built on a library has another name, which nobody told: so the library is not given out as it. */
+static void say_library(struct found *f)
+{
+    const char *language = frame_language(f->product);
+    size_t n = strlen(f->product);
+    if (language && strncmp(f->name, "http", 4) == 0)
+        snprintf(f->product + n, sizeof f->product - n, " (%s http library)", language);
+}
+
 static struct door_move finish(struct door *d)
 {
     if (!d->best.name[0]) /* what the certificate told, or a complaint about plain text */
@@ -289,6 +298,7 @@ static struct door_move finish(struct door *d)
                                                         : DOOR_SILENT;
     if (!d->best.name[0])
         name_by_manner(d);
+    say_library(&d->best);
     return (struct door_move){.what = DOOR_END};
 }
 
@@ -397,8 +407,12 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
     if (!known || !f.name[0]) {
         struct found port;
         bool told = d->udp && asked && p->answers[0] && probe_for_port(p, d->port);
-        if (!known && !told)
+        if (!known && !told) {
+            found_init(&port);
+            if (!d->n_evidence && !d->best.name[0])
+                keep_evidence(d, &port, e->data, e->len); /* so that somebody may tell us */
             return;
+        }
         found_init(&port);
         if (told) {
             found_text(port.name, sizeof port.name, p->answers, strlen(p->answers));

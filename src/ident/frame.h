@@ -5,3 +5,6 @@
 
 /* Is `product` a library that applications speak HTTP with, so that its name says nothing of the application? */
 bool frame_of(const char *product);
+
+/* The language that it is a library for, where its name does not say so; NULL = it does, or is none. */
+const char *frame_language(const char *product);

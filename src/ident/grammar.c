@@ -89,6 +89,19 @@ static bool upnp_field(enum part_kind kind, struct text value, struct found *f)
     return product_field(kind, at, f);
 }
 
+/* "1.1 host (squid/5.7)" (RFC 9110 §7.6.3): the comment names the proxy, whose door this is; so does a pseudonym that is no host's name. */
+static bool via_field(enum part_kind kind, struct text value, struct found *f)
+{
+    const char *open = memchr(value.p, '(', value.len);
+    struct text comment = {open ? open + 1 : NULL, open ? (size_t)(value.p + value.len - open - 1) : 0}, name,
+                version;
+    comment = words_cut(comment, ") ");
+    if (comment.len && words_split(comment, "/", &name, &version))
+        return words_say(f, kind, name, version, 0.6);
+    return comment.len >= 4 && words_name(comment) && !memchr(comment.p, '.', comment.len) &&
+           words_say(f, kind, comment, (struct text){NULL, 0}, 0.55);
+}
+
 static bool software(enum part_kind kind, struct text value, struct found *f)
 {
     struct text first = words_cut(value, " "), name, version;
@@ -207,6 +220,7 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_NNTP_BANNER: return greeting(kind, t, ret);
     case PART_HTTP_JSON: return phrases_json(kind, t, ret);
     case PART_HTTP_TITLE: return pages_title(t, ret);
+    case PART_HTTP_VIA: return via_field(kind, t, ret);
     case PART_HTTP_AUTH: return pages_realm(t, ret);
     case PART_HTTP_COOKIE: return pages_cookie(t, ret);
     case PART_TELNET_TEXT: return phrases_welcome(kind, t, ret);
@@ -230,6 +244,12 @@ static void page(const struct match_answer *a, struct found *ret)
     else if (ret->product[0] && !ret->version[0] && !frame_of(ret->product)) {
         struct text version = headings_version(body, ret->product);
         found_text(ret->version, sizeof ret->version, version.p, version.len);
+    }
+    struct text title = headings_quote(all);
+    if (title.p && !ret->info[0] && (!ret->product[0] || frame_of(ret->product))) {
+        char quoted[80];
+        found_text(quoted, sizeof quoted, title.p, title.len);
+        snprintf(ret->info, sizeof ret->info, "page \"%s\"", quoted);
     }
 }
 

@@ -17,17 +17,37 @@ static struct text from(struct text all, const char *at)
 /* Words of titles that are no part of a name, wherever they stand at its ends. */
 static bool filler(struct text w)
 {
-    static const char *const words[] = {
-        "login",    "log",       "logon",     "sign",    "in",       "on",
-        "to",       "into",      "at",        "by",      "for",      "of",
-        "the",      "a",         "your",      "welcome", "home",     "page",
-        "homepage", "start",     "main",      "index",   "web",      "webui",
-        "ui",       "gui",       "interface", "portal",  "site",     "website",
-        "admin",    "status",    "panel",     "control", "view",     "overview",
-        "is",       "and",       "running",   "works",   "it",       "please",
-        "my",       "app",       "new",       "loading", "default",  "user",
-        "users",    "dashboard", "signin",    "console", "webmail",  "frontend",
-        "setup",    "service",   "help",      "about",   "required", "authentication"};
+    static const char *const words[] = {"login",     "remote",
+                                        "embedded",  "log",
+                                        "logon",     "sign",
+                                        "in",        "on",
+                                        "to",        "into",
+                                        "at",        "by",
+                                        "for",       "of",
+                                        "the",       "a",
+                                        "your",      "welcome",
+                                        "home",      "page",
+                                        "homepage",  "start",
+                                        "main",      "index",
+                                        "web",       "webui",
+                                        "ui",        "gui",
+                                        "interface", "portal",
+                                        "site",      "website",
+                                        "admin",     "status",
+                                        "panel",     "control",
+                                        "view",      "overview",
+                                        "is",        "and",
+                                        "running",   "works",
+                                        "it",        "please",
+                                        "my",        "app",
+                                        "new",       "loading",
+                                        "default",   "user",
+                                        "users",     "dashboard",
+                                        "signin",    "console",
+                                        "webmail",   "frontend",
+                                        "setup",     "service",
+                                        "help",      "about",
+                                        "required",  "authentication"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == w.len && text_istarts(w, words[i]))
             return true;
@@ -169,6 +189,12 @@ static struct text next_piece(struct text *rest)
     return piece;
 }
 
+struct text headings_quote(struct text answer)
+{
+    struct text title = title_of(answer), none = {NULL, 0};
+    return title.p && !tells_nothing(title) ? title : none;
+}
+
 bool headings_title(struct text answer, struct found *f)
 {
     struct text title = title_of(answer), rest = title;
@@ -226,7 +252,7 @@ struct text headings_version(struct text answer, const char *product)
         bool whole = at == answer.p || !isalnum((unsigned char)at[-1]);
         struct text word = whole && rest.len && !isalnum((unsigned char)rest.p[0]) ? next_word(rest) : none;
         if (word.p && words_version(word, false))
-            return word;
+            return word.p[0] == 'v' || word.p[0] == 'V' ? from(word, word.p + 1) : word;
     }
     return none;
 }

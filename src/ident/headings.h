@@ -9,5 +9,8 @@
 /* The program's name in the title of a whole answer (header and body), with a version if one stands behind it. */
 bool headings_title(struct text answer, struct found *f);
 
+/* The title itself, to be shown where nothing else is known. p NULL: there is none, or it tells of a failure or a folder. */
+struct text headings_quote(struct text answer);
+
 /* A version that stands behind the product's name in a page: "Frobnik</a> <span>v1.2.3", "Frobnik version 1.2". p NULL: there is none. */
 struct text headings_version(struct text answer, const char *product);

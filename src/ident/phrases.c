@@ -175,6 +175,12 @@ bool phrases_welcome(enum part_kind kind, struct text t, struct found *f)
     return false;
 }
 
+/* Where `what` begins in t, as it is written, or NULL. */
+static const char *strstr_in(struct text t, const char *what)
+{
+    return t.len ? memmem(t.p, t.len, what, strlen(what)) : NULL;
+}
+
 /* The text after `"key":"`, or p NULL. Only text values. */
 static struct text json_text(struct text json, const char *key)
 {
@@ -195,20 +201,56 @@ static struct text json_text(struct text json, const char *key)
     return end ? (struct text){rest.p + 1, (size_t)(end - rest.p - 1)} : none;
 }
 
-bool phrases_json(enum part_kind kind, struct text json, struct found *f)
+/* {"frobnik_version":"1.2"}, {"frobnikServerVersion":…} is none: the key that holds the version has the name before it. */
+static bool json_key(enum part_kind kind, struct text json, struct found *f)
 {
-    static const char *const names[] = {"product",     "server",  "name",    "app",
-                                        "application", "service", "software"};
-    struct text version = json_text(json, "version"), words[5];
-    if (!version.p)
-        version = json_text(json, "version_string");
-    if (!version.p || !words_version(version, false))
-        return false;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct text name = json_text(json, names[i]);
-        size_t n = name.p && name.len <= NAME_MAX_LEN ? words_of(name, words, 5) : 0;
-        if (n && n < 5 && words_name(words[0]))
-            return words_say(f, kind, name, version, 0.55);
+    static const char *const ends[] = {"_version\"", "-version\"", "Version\"", "server\""};
+    static const char *const common[] = {
+        "api",      "server",   "protocol", "client",  "min",    "max",     "schema",  "lucene",  "app",
+        "software", "db",       "os",       "kernel",  "python", "java",    "go",      "openssl", "git",
+        "build",    "firmware", "sdk",      "model",   "format", "spec",    "config",  "data",    "http",
+        "node",     "php",      "ruby",     "current", "latest", "package", "product", "tls",     "ssl",
+        "file",     "core",     "minimum",  "plugin",  "agent",  "program", "system",  "ui",      "web",
+        "rpc",      "platform", "library",  "release", "wire"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *at = strstr_in(json, ends[i]), *start = at;
+        while (start && start > json.p && isalpha((unsigned char)start[-1]))
+            start--;
+        if (!at || start == json.p || start[-1] != '"')
+            continue;
+        struct text name = {start, (size_t)(at - start)}, rest = {at, (size_t)(json.p + json.len - at)};
+        rest = text_trim((struct text){at + strlen(ends[i]), rest.len - strlen(ends[i])});
+        rest = rest.len && rest.p[0] == ':' ? text_trim((struct text){rest.p + 1, rest.len - 1})
+                                            : (struct text){rest.p, 0};
+        struct text version = rest.len > 1 && rest.p[0] == '"'
+                                  ? words_cut((struct text){rest.p + 1, rest.len - 1}, "\"")
+                                  : (struct text){NULL, 0};
+        bool nobody = name.len < 4 || !words_name(name);
+        for (size_t k = 0; k < sizeof common / sizeof *common; k++)
+            nobody |= strlen(common[k]) == name.len && text_istarts(name, common[k]);
+        if (!nobody && version.p && words_version(version, false))
+            return words_say(f, kind, name, version, 0.5);
     }
     return false;
+}
+
+bool phrases_json(enum part_kind kind, struct text json, struct found *f)
+{
+    static const char *const names[] = {"product",     "server",      "name",     "app",
+                                        "application", "service",     "software", "daemon",
+                                        "program",     "server_name", "title"};
+    static const char *const versions[] = {"version", "version_string", "server_version", "app_version",
+                                           "release"};
+    struct text version = {NULL, 0}, words[5], w;
+    for (size_t i = 0; i < sizeof versions / sizeof *versions && !version.p; i++)
+        version = json_text(json, versions[i]);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct text name = json_text(json, names[i]), number;
+        size_t n = name.p && name.len <= NAME_MAX_LEN ? words_of(name, words, 5) : 0;
+        if (n == 1 && words_split(words[0], "/", &w, &number)) /* {"server":"frobnik/1.2"} */
+            return words_say(f, kind, w, number, 0.55);
+        if (n && n < 5 && words_name(words[0]) && version.p && words_version(version, false))
+            return words_say(f, kind, name, version, 0.55);
+    }
+    return json_key(kind, json, f);
 }

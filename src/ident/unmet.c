@@ -80,12 +80,14 @@ static bool same_service(const char *a, const char *b)
     return strcmp(a, b) == 0 || (strncmp(a, "http", 4) == 0 && strncmp(b, "http", 4) == 0);
 }
 
-static void compare(struct unmet *u)
+static void compare(struct unmet *u, enum part_kind part)
 {
     const struct found *t = &u->truth, *s = &u->said;
     char text[400];
     snprintf(text, sizeof text, "%s %s %s", t->product, t->info, t->cpe[0]);
     u->service = s->name[0] && same_service(s->name, t->name);
+    u->service |= strcmp(s->name, "http") == 0 &&
+                  strncmp(part_name(part), "http.", 5) == 0; /* what is spoken over it has names of its own */
     u->service_false = s->name[0] && t->name[0] && !u->service;
     u->product = s->product[0] && (same_product(t->product, s->product) || holds(text, s->product, 2));
     u->product_false = s->product[0] && !u->product && !frame_of(s->product);
@@ -133,6 +135,6 @@ bool unmet_example(struct match *m, const struct sig_example *e, struct unmet *r
     if (!a.len && !ret->said.name[0]) /* a reader cut it out: it knows the protocol */
         snprintf(ret->said.name, sizeof ret->said.name, "%s", part_service(s->part));
     match_leave_out(m, NULL, NULL);
-    compare(ret);
+    compare(ret, s->part);
     return true;
 }
