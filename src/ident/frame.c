@@ -53,6 +53,8 @@ static const struct row {
             {"gevent", "Python"},
             {"eventlet", "Python"},
             {"PasteWSGIServer", "Python"},
+            {"POE::Component::Server", "Perl"},
+            {"WebSockify", "Python"},
             {"gortsplib", "Golang"}};
 
 static const struct row *row_of(const char *product)

@@ -289,9 +289,12 @@ static bool metrics(struct text body, struct found *f)
     label = first ? first + strlen("{version=\"") : label;
     if (!label || from == at || !isalpha((unsigned char)*from))
         return false;
-    struct text version = words_cut(behind(labels, label), "\"");
-    return words_version(version, false) &&
-           words_say(f, PART_HTTP_BODY, (struct text){from, (size_t)(at - from)}, version, 0.55);
+    struct text version = words_cut(behind(labels, label), "\""), name = {from, (size_t)(at - from)};
+    if (!words_version(version, false) || !words_name(name))
+        return false;
+    (void)words_say(f, PART_HTTP_BODY, name, version, 0.55);
+    found_text(f->info, sizeof f->info, name.p, name.len); /* its own name, whatever its pages are titled */
+    return true;
 }
 
 bool pages_body(struct text body, struct found *f)

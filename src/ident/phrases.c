@@ -80,6 +80,13 @@ static struct text last_piece(struct text w)
                : w;
 }
 
+/* "frobnik-metaserver version 1.3": a compound in small letters, where the word itself says that a version comes. */
+static bool spelled_out(const struct text *w, size_t k, size_t i)
+{
+    return k + 1 == i && text_istarts(w[k], "version") && w[k].len == 7 &&
+           memchr(w[k - 1].p, '-', w[k - 1].len) && w[k - 1].len >= 6;
+}
+
 bool phrases_versioned(enum part_kind kind, const struct text *w, size_t n, bool polite, struct found *f)
 {
     for (size_t i = 0; i < n; i++) {
@@ -89,12 +96,17 @@ bool phrases_versioned(enum part_kind kind, const struct text *w, size_t n, bool
         if (!i || !words_version(w[i], false) || strchr("=\"", w[i].p[-1])) /* of a key, not of a name */
             continue;
         size_t k = i;
-        while (k && words_nobody(w[k - 1]) && i - k < 3)
+        bool protocols = false; /* "Frobnik CLI 1.0": the version is that of how it is spoken to */
+        while (k && words_nobody(w[k - 1]) && i - k < 3) {
             k--;
+            protocols |= text_istarts(w[k], "cli") || text_istarts(w[k], "protocol") ||
+                         text_istarts(w[k], "interface");
+        }
         bool host =
             k > 1 && w[k - 2].len == 2 && (text_istarts(w[k - 2], "on") || text_istarts(w[k - 2], "at"));
-        if (k && !host && words_name(w[k - 1]) &&
-            (polite_name(polite && k == i, w[k - 1]) || phrases_proper(w[k - 1], w[i])))
+        if (k && !host && !protocols && words_name(w[k - 1]) &&
+            (polite_name(polite && k == i, w[k - 1]) || spelled_out(w, k, i) ||
+             phrases_proper(w[k - 1], w[i])))
             return words_say(f, kind, w[k - 1], w[i], 0.6);
     }
     return false;
