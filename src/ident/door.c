@@ -285,13 +285,24 @@ static void name_by_manner(struct door *d)
 static void say_library(struct found *f)
 {
     const char *language = frame_language(f->product);
-    size_t n = strlen(f->product);
-    if (language && strncmp(f->name, "http", 4) == 0)
+    char whole[sizeof f->product + sizeof f->version];
+    size_t n = strlen(f->product), used = strlen(f->info);
+    if (!language || (strncmp(f->name, "http", 4) != 0 && strcmp(f->name, "rtsp") != 0))
+        return;
+    if (!frame_inside(f->product)) {
         snprintf(f->product + n, sizeof f->product - n, " (%s http library)", language);
+        return;
+    }
+    snprintf(whole, sizeof whole, "%s%s%s", f->product, f->version[0] ? " " : "", f->version);
+    snprintf(f->info + used, sizeof f->info - used, "%son %s (%s library)", used ? "; " : "", whole,
+             language);
+    f->product[0] = f->version[0] = '\0';
 }
 
 static struct door_move finish(struct door *d)
 {
+    if (d->workgroup[0] && d->heard_bytes)
+        (void)found_merge(&d->best, &d->plain);
     if (!d->best.name[0]) /* what the certificate told, or a complaint about plain text */
         (void)found_merge(&d->best, &d->plain);
     d->manner = d->heard_bytes || d->tls                ? DOOR_SPEAKS
@@ -717,6 +728,9 @@ static struct door_move browsing(struct door *d, const struct door_conf *c, cons
                              .len = e->len};
     if (!e->len || !match_answer(c->match, &a, &f) || !browse_workgroup(&f, d->workgroup))
         return finish(d);
+    d->plain = f; /* one program has both ports */
+    snprintf(d->plain.name, sizeof d->plain.name, "netbios-dgm");
+    d->plain.info[0] = '\0';
     found_init(&d->best); /* what silence was called is to be heard now */
     d->now = (uint16_t)udp_probe(NETBIOS_DGM);
     d->again = 0;

@@ -16,25 +16,25 @@ static struct text behind(struct text all, const char *at)
 static bool anybodys_field(struct text name)
 {
     static const char *const words[] = {
-        "accel",      "action",   "aes",         "akamai",      "allow",       "amz",       "amzn",
-        "api",        "app",      "application", "aspnet",      "aspnetmvc",   "auth",      "azure",
-        "backend",    "build",    "cache",       "cacheable",   "cdn",         "client",    "cloud",
-        "commit",     "content",  "correlation", "count",       "csrf",        "custom",    "data",
-        "date",       "debug",    "device",      "dns",         "download",    "drupal",    "edge",
-        "elapsed",    "encoded",  "env",         "environment", "error",       "fastcgi",   "feature",
-        "files",      "fire",     "forwarded",   "frame",       "frontend",    "generated", "git",
-        "handled",    "hit",      "host",        "http",        "https",       "instance",  "internal",
-        "javascript", "language", "last",        "limit",       "login",       "message",   "method",
-        "min",        "mod",      "mode",        "naming",      "next",        "node",      "origin",
-        "original",   "page",     "pagination",  "per",         "permitted",   "pingback",  "powered",
-        "pragma",     "process",  "protocol",    "proxy",       "rate",        "ratelimit", "real",
-        "redirect",   "remote",   "request",     "requested",   "requestid",   "response",  "result",
-        "robots",     "route",    "runtime",     "secure",      "security",    "sendfile",  "served",
-        "server",     "service",  "session",     "site",        "sourcefiles", "source",    "status",
-        "static",     "tag",      "test",        "time",        "timer",       "timestamp", "token",
-        "total",      "trace",    "transaction", "transcend",   "transfer",    "ua",        "upstream",
-        "url",        "user",     "username",    "version",     "via",         "web",       "webkit",
-        "xhr",        "xss",      "xsrf",        "cascade",     "view",        "varnish"};
+        "accel",      "action",   "aes",         "akamai",      "allow",     "amz",         "amzn",
+        "api",        "app",      "application", "aspnet",      "aspnetmvc", "auth",        "azure",
+        "backend",    "build",    "cache",       "cacheable",   "cdn",       "client",      "cloud",
+        "commit",     "content",  "correlation", "count",       "csrf",      "custom",      "data",
+        "date",       "debug",    "device",      "dns",         "download",  "drupal",      "edge",
+        "elapsed",    "encoded",  "env",         "environment", "error",     "fastcgi",     "feature",
+        "files",      "fire",     "forwarded",   "frame",       "frontend",  "generated",   "git",
+        "handled",    "hit",      "host",        "http",        "https",     "instance",    "internal",
+        "javascript", "language", "last",        "limit",       "login",     "message",     "method",
+        "min",        "mod",      "mode",        "naming",      "next",      "openstack",   "node",
+        "origin",     "original", "page",        "pagination",  "per",       "permitted",   "pingback",
+        "powered",    "pragma",   "process",     "protocol",    "proxy",     "rate",        "ratelimit",
+        "real",       "redirect", "remote",      "request",     "requested", "requestid",   "response",
+        "result",     "robots",   "route",       "runtime",     "secure",    "security",    "sendfile",
+        "served",     "server",   "service",     "session",     "site",      "sourcefiles", "source",
+        "status",     "static",   "tag",         "test",        "time",      "timer",       "timestamp",
+        "token",      "total",    "trace",       "transaction", "transcend", "transfer",    "ua",
+        "upstream",   "url",      "user",        "username",    "version",   "via",         "web",
+        "webkit",     "xhr",      "xss",         "xsrf",        "cascade",   "view",        "varnish"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == name.len && text_istarts(name, words[i]))
             return true;
@@ -293,7 +293,10 @@ static bool metrics(struct text body, struct found *f)
     if (!words_version(version, false) || !words_name(name))
         return false;
     (void)words_say(f, PART_HTTP_BODY, name, version, 0.55);
-    found_text(f->info, sizeof f->info, name.p, name.len); /* its own name, whatever its pages are titled */
+    found_text(f->info, sizeof f->info, name.p,
+               name.len); /* as it is spelled; metrics have no blanks (Prometheus data model) */
+    for (char *p = f->product; *p; p++)
+        *p = *p == '_' ? ' ' : *p;
     return true;
 }
 

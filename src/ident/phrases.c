@@ -83,7 +83,7 @@ static struct text last_piece(struct text w)
 /* "frobnik-metaserver version 1.3": a compound in small letters, where the word itself says that a version comes. */
 static bool spelled_out(const struct text *w, size_t k, size_t i)
 {
-    return k + 1 == i && text_istarts(w[k], "version") && w[k].len == 7 &&
+    return k + 1 == i && words_dots(w[i]) >= 2 && text_istarts(w[k], "version") && w[k].len == 7 &&
            memchr(w[k - 1].p, '-', w[k - 1].len) && w[k - 1].len >= 6;
 }
 

@@ -26,28 +26,25 @@ static struct text behind_code(struct text line)
 /* "OFFER Name3.1.12": a name and, glued to it, what can only be its version. */
 static bool glued(struct text run, struct found *f)
 {
-    size_t n = 0, dots = 0;
+    size_t n = 0;
     while (n < run.len && isalpha((unsigned char)run.p[n]))
         n++;
     struct text name = {run.p, n}, version = words_cut((struct text){run.p + n, run.len - n}, " \t/;,()");
-    for (size_t i = 0; i < version.len; i++)
-        dots += version.p[i] == '.';
-    return n >= 5 && dots >= 2 && words_name(name) && words_version(version, false) &&
+    return n >= 5 && words_dots(version) >= 2 && words_name(name) && words_version(version, false) &&
            words_say(f, PART_LINE, name, version, 0.5);
 }
 
 /* "Sudo Audit Server 1.9.13p3": a line of a few words with capitals, and a version that could be nothing else. */
 static bool titled(const struct text *words, size_t n, struct found *f)
 {
-    size_t k = 0, dots = 0;
+    size_t k = 0;
     while (k < n && k < 5 && isupper((unsigned char)words[k].p[0]) && !words_version(words[k], false))
         k++;
     if (k < 2 || k == n || !words_version(words[k], false) || !words_name(words[0]))
         return false;
-    for (size_t i = 0; i < words[k].len; i++)
-        dots += words[k].p[i] == '.';
     struct text name = {words[0].p, (size_t)(words[k - 1].p + words[k - 1].len - words[0].p)};
-    return dots >= 2 && name.len <= NAME_MAX_LEN && words_say(f, PART_LINE, name, words[k], 0.5);
+    return words_dots(words[k]) >= 2 && name.len <= NAME_MAX_LEN &&
+           words_say(f, PART_LINE, name, words[k], 0.5);
 }
 
 /* A line that says who speaks: "Name 1.2.3 …", "name-t: v1.2.3: …", "Name/1.2.3". */
@@ -108,7 +105,7 @@ static bool answer(const struct match_answer *a, struct found *f)
 }
 
 /* A greeting that came unasked: "… Name 1.2.3 …" anywhere in its first lines. "OK NAME 1.2" tells the protocol's version, by custom. */
-static bool greeting(const struct match_answer *a, struct found *f)
+static bool greeting(const struct match_answer *a, bool polite, struct found *f)
 {
     struct text rest = {a->data, a->len}, line, words[WORDS_MAX];
     for (int i = 0; i < 4 && (line = text_line(&rest)).p; i++) {
@@ -117,7 +114,10 @@ static bool greeting(const struct match_answer *a, struct found *f)
         if (!text_plain(line) || line.len > LINE_MAX || text_starts(line, "OK "))
             return false;
         line = behind_code(line);
-        if (phrases_versioned(PART_LINE, words, words_of(line, words, WORDS_MAX), false, f))
+        if (phrases_versioned(PART_LINE, words, words_of(line, words, WORDS_MAX), polite, f))
+            return true;
+        if (text_find(line, " ready") &&
+            phrases_unversioned(PART_LINE, words, words_of(line, words, WORDS_MAX), f))
             return true;
     }
     return phrases_welcome(PART_LINE, (struct text){a->data, a->len}, f);
@@ -219,10 +219,10 @@ void strange_answer(const struct match_answer *a, struct found *ret)
         found_merge(ret, &f);
     if (ret->product[0] || !a->len || (ret->name[0] && places(ret->name)))
         return;
-    bool named = ret->name[0]                     ? token(a, &f)
+    bool named = ret->name[0]                     ? token(a, &f) || (!a->sent_len && greeting(a, true, &f))
                  : object(a, &f) || prompt(a, &f) ? true
                  : a->sent_len                    ? answer(a, &f)
-                                                  : greeting(a, &f) || answer(a, &f);
+                                                  : greeting(a, false, &f) || answer(a, &f);
     if (!named || (f.version[0] && !strchr(f.version, '.'))) /* "pts/0" */
         return;
     f.confidence = 0.5;

@@ -82,6 +82,14 @@ bool words_version(struct text t, bool loose)
     return isdigit((unsigned char)t.p[1]) || t.p[1] == '.' || loose;
 }
 
+size_t words_dots(struct text t)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < t.len; i++)
+        dots += t.p[i] == '.';
+    return dots;
+}
+
 static struct text strip_v(struct text t)
 {
     return t.len > 1 && (t.p[0] == 'v' || t.p[0] == 'V') ? (struct text){t.p + 1, t.len - 1} : t;
