@@ -93,7 +93,8 @@ bool phrases_versioned(enum part_kind kind, const struct text *w, size_t n, bool
         struct text name, version;
         if (words_split(last_piece(w[i]), "/-_", &name, &version))
             return words_say(f, kind, name, version, 0.6);
-        if (!i || !words_version(w[i], false) || strchr("=\"", w[i].p[-1])) /* of a key, not of a name */
+        struct text number = words_cut(w[i], "/");                            /* "8.17.1.9/8.17.1.9" */
+        if (!i || !words_version(number, false) || strchr("=\"", w[i].p[-1])) /* of a key, not of a name */
             continue;
         size_t k = i;
         bool protocols = false; /* "Frobnik CLI 1.0": the version is that of how it is spoken to */
@@ -106,8 +107,8 @@ bool phrases_versioned(enum part_kind kind, const struct text *w, size_t n, bool
             k > 1 && w[k - 2].len == 2 && (text_istarts(w[k - 2], "on") || text_istarts(w[k - 2], "at"));
         if (k && !host && !protocols && words_name(w[k - 1]) &&
             (polite_name(polite && k == i, w[k - 1]) || spelled_out(w, k, i) ||
-             phrases_proper(w[k - 1], w[i])))
-            return words_say(f, kind, w[k - 1], w[i], 0.6);
+             phrases_proper(w[k - 1], number)))
+            return words_say(f, kind, w[k - 1], number, 0.6);
     }
     return false;
 }

@@ -18,7 +18,9 @@ static struct text behind_code(struct text line)
     size_t n = 0;
     while (n < 4 && n < line.len && isdigit((unsigned char)line.p[n]))
         n++;
-    if (n < 3 || n == line.len || (line.p[n] != ' ' && line.p[n] != '-'))
+    if (n >= 3 && n < line.len && (line.p[n] == ' ' || line.p[n] == '-'))
+        n++;
+    else
         n = line.len && strchr("#*+:;%>", line.p[0]) ? 1 : 0;
     return text_trim((struct text){line.p + n, line.len - n});
 }
