@@ -169,7 +169,9 @@ static bool versioned(enum part_kind kind, const struct text *w, size_t n, struc
             k--;
         bool host =
             k > 1 && w[k - 2].len == 2 && (text_istarts(w[k - 2], "on") || text_istarts(w[k - 2], "at"));
-        if (k && !host && words_name(w[k - 1]) && proper(w[k - 1], w[i]))
+        bool told = (i && k < i && text_istarts(w[i - 1], "version") && w[i - 1].len == 7) ||
+                    (k && w[k - 1].p > w[0].p && w[k - 1].p[-1] == '('); /* "(frobd 2.1b on Linux)" */
+        if (k && !host && words_name(w[k - 1]) && (told || proper(w[k - 1], w[i])))
             return words_say(f, kind, w[k - 1], w[i], 0.6);
     }
     return false;
