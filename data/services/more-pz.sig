@@ -157,6 +157,13 @@ cpe a:systemd_project:systemd
 confidence 0.85
 example HTTP/1.1 406 Not Acceptable\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 20\r\n\r\nUnsupported method.\n
 
+partimaged
+match ^PiMgNet\d{3} (?:SSL )?(?:LOG)?[ \0]
+service partimage
+product partimaged
+confidence 0.96
+example PiMgNet001 SSL LOG\0             \0
+
 uniconfd
 match ^HELLO \{UniConf Server ready\.\} \d+\n
 service uniconf
@@ -290,6 +297,130 @@ version $2
 confidence 0.72
 example process_exporter_build_info{branch="debian/sid",goarch="amd64",goos="linux",goversion="go1.19.8",revision="0.7.10-3+b5",version=""} 1
 gives version=0.7.10; product=process_exporter
+
+[http.body http]
+
+# "application/vnd.openstack.NAME-v1+json": the API's media type (OpenStack API-SIG, "Microversion specification" and "Version discovery").
+
+openstack-compute
+match "application/vnd\.openstack\.compute-v\d[\d_.]*\+json"
+product OpenStack Nova
+cpe a:openstack:nova
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.compute-v1+json"}]}]}
+
+openstack-image
+match "application/vnd\.openstack\.image-v\d[\d_.]*\+json"
+product OpenStack Glance
+cpe a:openstack:glance
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.image-v1+json"}]}]}
+
+openstack-network
+match "application/vnd\.openstack\.network-v\d[\d_.]*\+json"
+product OpenStack Neutron
+cpe a:openstack:neutron
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.network-v1+json"}]}]}
+
+openstack-volume
+match "application/vnd\.openstack\.volume-v\d[\d_.]*\+json"
+product OpenStack Cinder
+cpe a:openstack:cinder
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.volume-v1+json"}]}]}
+
+openstack-identity
+match "application/vnd\.openstack\.identity-v\d[\d_.]*\+json"
+product OpenStack Keystone
+cpe a:openstack:keystone
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v1+json"}]}]}
+
+openstack-clustering
+match "application/vnd\.openstack\.clustering-v\d[\d_.]*\+json"
+product OpenStack Senlin
+cpe a:openstack:senlin
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.clustering-v1+json"}]}]}
+
+openstack-messaging
+match "application/vnd\.openstack\.messaging-v\d[\d_.]*\+json"
+product OpenStack Zaqar
+cpe a:openstack:zaqar
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.messaging-v1+json"}]}]}
+
+openstack-container
+match "application/vnd\.openstack\.container-v\d[\d_.]*\+json"
+product OpenStack Zun
+cpe a:openstack:zun
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.container-v1+json"}]}]}
+
+openstack-container-infra
+match "application/vnd\.openstack\.container-infra-v\d[\d_.]*\+json"
+product OpenStack Magnum
+cpe a:openstack:magnum
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.container-infra-v1+json"}]}]}
+
+openstack-key-manager
+match "application/vnd\.openstack\.key-manager-v\d[\d_.]*\+json"
+product OpenStack Barbican
+cpe a:openstack:barbican
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.key-manager-v1+json"}]}]}
+
+openstack-share
+match "application/vnd\.openstack\.share-v\d[\d_.]*\+json"
+product OpenStack Manila
+cpe a:openstack:manila
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.share-v1+json"}]}]}
+
+openstack-named
+match ^\{"name": "(OpenStack [A-Z]\w+)(?: API)?", "description": "
+product $1
+confidence 0.9
+example {"name": "OpenStack Watcher API", "description": "Watcher is an OpenStack project which aims to improve physical resources usage"
+gives product=OpenStack Watcher
+
+patroni
+match "patroni": ?\{"version": ?"(\d[\w.]*)"
+product Patroni
+version $1
+confidence 0.97
+example {"state": "running", "role": "master", "server_version": 150004, "patroni": {"version": "3.0.2", "scope": "z"}}
+gives version=3.0.2
+
+pagekite
+match <i>PageKite</i></a> for <b>
+product PageKite
+confidence 0.95
+example <html><body><h1>Sorry! (fe)</h1><p>The HTTP <a href="https://pagekite.net/"><i>PageKite</i></a> for <b>198.51.100.8</b> is unavailable at the moment.</p>
+
+livereload
+match document\.createElement\("script"\);var port=\(window\.location\.port \|\| .{0,60}\);s\.src="//"\+window\.location\.hostname\+":"\+port\+ ?"/livereload\.js
+product python-livereload
+confidence 0.85
+example <script type="text/javascript">(function(){var s=document.createElement("script");var port=(window.location.port || (window.location.protocol == 'https:' ? 443: 80));s.src="//"+window.location.hostname+":"+port+ "/livereload.js?port=" + port;
+
+[http.header http]
+
+openstack-request-id
+match (?mi)^x-openstack-request-id: req-[\da-f]{8}-
+product OpenStack
+confidence 0.85
+example HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-openstack-request-id: req-bf4ad2ca-594f-40d2-873c-9f5a19c79267
+
+octavia
+match (?mi)^x-openstack-request-id: req-[\da-f]{8}-
+product OpenStack Octavia
+cpe a:openstack:octavia
+port 9876
+confidence 0.86
+example HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-openstack-request-id: req-bf4ad2ca-594f-40d2-873c-9f5a19c79267
 
 [x509.subject]
 
