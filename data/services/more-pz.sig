@@ -107,7 +107,6 @@ match ^\xf0[\s\S]{4}[\x20-\x7e]*\x00?$
 service tox
 product tox-bootstrapd
 confidence 0.9
-port 33445
 example \xf0;\x9a\xd1\xe2tox-bootstrapd\0
 
 socketmap
