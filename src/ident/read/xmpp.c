@@ -4,8 +4,9 @@
 
 bool read_xmpp(const struct match_answer *a, struct cut *c)
 {
-    struct text all = {a->data, a->len};
-    if (a->proto != PROTO_TCP || !text_find(all, "<stream:stream") ||
+    struct text all = {a->data, a->len}, start = text_trim(all);
+    if (a->proto != PROTO_TCP || !start.len || start.p[0] != '<' ||
+        /* nor who repeats our own opening */ !text_find(all, "<stream:stream") ||
         !text_find(all, "http://etherx.jabber.org/streams"))
         return false;
     bool server = text_find(all, "jabber:server") != NULL;
