@@ -192,6 +192,75 @@ confidence 0.97
 example CFE_v2 cf-serverd 3.21.0\n
 gives version=3.21.0
 
+drb
+match ^\x00\x00\x00\x03\x04\x08F\x00[\0-\xFF]{3}\x04\x08[\0-\xFF]{0,300}?/ruby/(\d\.\d+)\.\d+/drb/drb\.rb
+flags dotall
+service drb
+product Ruby DRb
+info Ruby $1
+confidence 0.95
+example \0\0\0\x03\x04\x08F\0\0\x03E\x04\x08o:\x0eTypeError\x08:\tmesg"`incompatible marshal file format (can't be read)\n\tformat version 4.8 required; 255.83 given:\x07bt[\x11I"$<internal:marshal>:34:in `load'\x06:\x06EFI":/usr/lib/ruby/3.1.0/drb/drb.rb:597:in `block in load'
+gives info=Ruby 3.1
+
+drb-refusal
+match ^\x00\x00\x00\x03\x04\x08F\x00[\0-\xFF]{3}\x04\x08[o"I]
+flags dotall
+service drb
+product Ruby DRb
+confidence 0.92
+example \0\0\0\x03\x04\x08F\0\0\x03E\x04\x08o:\x0eTypeError
+
+rpyc
+match ^\x00\x00\x00\x08\x00\x12QP\x11R\x11Q\x02\n
+service rpyc
+product RPyC
+confidence 0.9
+example \0\0\0\x08\0\x12QP\x11R\x11Q\x02\n
+
+swank
+match ^[0-9a-fA-F]{6}\(:return \(:ok \(:pid [\0-\xFF]{0,900}?:version "(\d[\w.-]*)"\)\) 1\)
+flags dotall
+service swank
+product SLIME SWANK
+version $1
+probe swank-info
+confidence 0.97
+example 000329(:return (:ok (:pid 172 :style :spawn :lisp-implementation (:type "SBCL" :name "sbcl" :version "2.2.9.debian" :program nil) :package (:name "COMMON-LISP-USER" :prompt "CL-USER") :version "2.27")) 1)
+gives version=2.27
+
+swank-other
+match ^[0-9a-fA-F]{6}\(:(?:return|reader-error|debug|indentation-update) 
+service swank
+product SLIME SWANK
+confidence 0.9
+example 000046(:reader-error "GET / HT" "x")
+
+clamav-milter
+match ^\0\0\0\x0DO\0\0\0\x06\0\0\0[\x20\x31]\0\0\x03B
+service milter
+product ClamAV milter
+cpe a:clamav:clamav
+probe milter-options
+confidence 0.85
+example \0\0\0\rO\0\0\0\x06\0\0\0 \0\0\x03B
+
+pymilter
+match ^\0\0\0\x0DO\0\0\0\x06\0\0\x01\xFF\x00\x0CW\x8A
+service milter
+product dkimpy-milter
+probe milter-options
+confidence 0.8
+example \0\0\0\rO\0\0\0\x06\0\0\x01\xff\0\x0cW\x8a
+
+dnscache-localhost
+match ^TJ\x81\x80\x00\x01\x00\x01[\0-\xFF]{4}\x011\x010\x010\x03127\x07in-addr\x04arpa\x00\x00\x0c\x00\x01\xc0\x0c\x00\x0c\x00\x01\x00\x0a\x00\x00\x00\x0b\x09localhost\x00
+flags dotall
+service domain
+product djbdns dnscache
+cpe a:d.j.bernstein:djbdns
+confidence 0.92
+example TJ\x81\x80\0\x01\0\x01\0\0\0\0\x011\x010\x010\x03127\x07in-addr\x04arpa\0\0\x0c\0\x01\xc0\x0c\0\x0c\0\x01\0\n\0\0\0\x0b\tlocalhost\0
+
 [telnet.text telnet]
 
 eggdrop
@@ -223,6 +292,11 @@ cctools-catalog
 match ^catalog_server$
 product cctools catalog server
 example catalog_server
+
+phodav
+match ^PhodavServer libsoup/
+product phodav (chezdav)
+example PhodavServer libsoup/3.2.3
 
 [http.header http]
 
@@ -276,6 +350,23 @@ cpe a:bepasty_project:bepasty
 example Bepasty
 
 [http.body http]
+
+fusioninventory-agent
+match This is FusionInventory Agent (\d[\d.]*)
+product FusionInventory Agent
+version $1
+cpe a:fusioninventory:fusioninventory
+confidence 0.97
+example This is FusionInventory Agent 2.6-3<br />
+gives version=2.6
+
+bup
+match <title>Directory listing for /</title>[\0-\xFF]{0,300}<div id="breadcrumb">[\0-\xFF]{0,300}<a href="\?hidden=1">Show hidden files</a>
+flags dotall
+product bup
+info backups
+confidence 0.9
+example <title>Directory listing for /</title>\n<link rel="stylesheet" href="/static/styles.css" />\n</head>\n<body>\n<div id="wrapper">\n<div id="breadcrumb">\n\n<a href="/">[root]</a> /\n\n</div>\n\n<div id="message">\n\n<a href="?hidden=1">Show hidden files</a>
 
 debuginfod
 match ^debuginfod \(elfutils\) (\d[\w.]*)
