@@ -400,12 +400,6 @@ match <a href='/WikiHome' title='Visit Wiki home page\. \[alt-z\]'
 product DidiWiki
 example <a href='/WikiHome' title='Visit Wiki home page. [alt-z]' accesskey='z'>
 
-livereload
-match s\.src="//"\+window\.location\.hostname\+":"\+port\+ "/livereload\.js\?port="
-product livereload
-confidence 0.9
-example s.src="//"+window.location.hostname+":"+port+ "/livereload.js?port=" + port;
-
 camo
 match ^hwhat$
 product camo

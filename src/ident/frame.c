@@ -6,39 +6,40 @@
 
 static const struct row {
     const char *name, *language; /* "" = the name says it */
+    bool inside;                 /* hardly ever run by itself */
 } rows[] = {{"aiohttp", "Python"},
-            {"Akka HTTP", "Scala"},
+            {"Akka HTTP", "Scala", true},
             {"BaseHTTP", ""},
             {"Cheroot", "Python"},
             {"CherryPy", "Python"},
-            {"CivetWeb", "C"},
+            {"CivetWeb", "C", true},
             {"Cowboy", "Erlang"},
             {"Daphne", "Python"},
-            {"Express", "JavaScript"},
-            {"fasthttp", "Golang"},
+            {"Express", "JavaScript", true},
+            {"fasthttp", "Golang", true},
             {"Golang", ""},
-            {"gSOAP", "C"},
+            {"gSOAP", "C", true},
             {"Gunicorn", "Python"},
             {"Hypercorn", "Python"},
             {"Jetty", "Java"},
             {"libmicrohttpd", "C"},
-            {"libwww-", "Perl"},
-            {"Medusa", "Python"},
+            {"libwww-", "Perl", true},
+            {"Medusa", "Python", true},
             {"MochiWeb", "Erlang"},
-            {"Mongoose", "C"},
+            {"Mongoose", "C", true},
             {"Mongrel", "Ruby"},
-            {"Node.js", "JavaScript"},
+            {"Node.js", "JavaScript", true},
             {"Puma", "Ruby"},
             {"SimpleHTTP", "Python"},
             {"Starman", "Perl"},
             {"Thin", "Ruby"},
             {"Tornado", "Python"},
             {"TwistedWeb", "Python"},
-            {"Undertow", "Java"},
+            {"Undertow", "Java", true},
             {"unicorn", "Ruby"},
             {"Uvicorn", "Python"},
             {"Waitress", "Python"},
-            {"Warp", "Haskell"},
+            {"Warp", "Haskell", true},
             {"WEBrick", "Ruby"},
             {"Werkzeug", "Python"},
             {"WSGIServer", ""},
@@ -46,14 +47,16 @@ static const struct row {
             {"Mono XSP", ""},
             {"Mojolicious", "Perl"},
             {"Feersum", "Perl"},
-            {"HTTP::Server::", "Perl"},
-            {"Net::Server::", "Perl"},
-            {"Microsoft Kestrel", "C#"},
+            {"HTTP::Server::", "Perl", true},
+            {"Net::Server::", "Perl", true},
+            {"Microsoft Kestrel", "C#", true},
             {"Java HttpServer", ""},
             {"gevent", "Python"},
             {"eventlet", "Python"},
             {"PasteWSGIServer", "Python"},
-            {"gortsplib", "Golang"}};
+            {"POE::Component::Server", "Perl", true},
+            {"WebSockify", "Python"},
+            {"gortsplib", "Golang", true}};
 
 static const struct row *row_of(const char *product)
 {
@@ -72,4 +75,10 @@ const char *frame_language(const char *product)
 {
     const struct row *r = row_of(product);
     return r && r->language[0] && !strchr(product, '(') ? r->language : NULL;
+}
+
+bool frame_inside(const char *product)
+{
+    const struct row *r = row_of(product);
+    return r && r->inside;
 }

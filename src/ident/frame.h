@@ -8,3 +8,6 @@ bool frame_of(const char *product);
 
 /* The language that it is a library for, where its name does not say so; NULL = it does, or is none. */
 const char *frame_language(const char *product);
+
+/* Is it hardly ever run by itself, so that another name is always missing? */
+bool frame_inside(const char *product);

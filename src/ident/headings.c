@@ -175,7 +175,8 @@ static bool asks_in(struct text title)
 static struct text next_piece(struct text *rest)
 {
     static const char *const parts[] = {
-        " - ", " | ", ": ", " \xc2\xb7 ", " \xe2\x80\x94 ", " \xe2\x80\x93 ", " \xe2\x80\xa2 ", " :: ", "["};
+        " - ",  " | ", ": ", " \xc2\xb7 ", " \xe2\x80\x94 ", " \xe2\x80\x93 ", " \xe2\x80\xa2 ",
+        " :: ", ", ",  "["};
     size_t n = rest->len, step = 0;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const char *at = text_find(*rest, parts[i]);
@@ -202,13 +203,22 @@ bool headings_title(struct text answer, struct found *f)
         return false;
     while (rest.len) {
         struct text piece = next_piece(&rest), name = name_in(piece);
-        bool alone = name.len == title.len && inner_capital(name) && !memchr(name.p, ' ', name.len);
+        bool first = piece.p == title.p, alone = first && name.p == piece.p && inner_capital(name) &&
+                                                 !memchr(name.p, ' ', name.len) && !text_find(name, "home") &&
+                                                 !text_find(name, "page");
+        bool whole = name.len == piece.len;
+        struct text behind = text_trim(from(piece, name.p ? name.p + name.len : piece.p)),
+                    number = words_cut(behind, " ");
+        bool numbered =
+            name.p && name.p == piece.p && number.len == behind.len && words_version(number, false);
+        alone = (alone && whole) || numbered;
         if (!name.p || !(alone || asks_in(title) || borne_out(answer, name)))
             continue;
         char product[NAME_MAX_LEN + 1];
         memcpy(product, name.p, name.len);
         product[name.len] = '\0';
-        return words_say(f, PART_HTTP_TITLE, name, headings_version(answer, product), 0.5);
+        return words_say(f, PART_HTTP_TITLE, name, numbered ? number : headings_version(answer, product),
+                         0.5);
     }
     return false;
 }

@@ -16,25 +16,25 @@ static struct text behind(struct text all, const char *at)
 static bool anybodys_field(struct text name)
 {
     static const char *const words[] = {
-        "accel",      "action",   "aes",         "akamai",      "allow",       "amz",       "amzn",
-        "api",        "app",      "application", "aspnet",      "aspnetmvc",   "auth",      "azure",
-        "backend",    "build",    "cache",       "cacheable",   "cdn",         "client",    "cloud",
-        "commit",     "content",  "correlation", "count",       "csrf",        "custom",    "data",
-        "date",       "debug",    "device",      "dns",         "download",    "drupal",    "edge",
-        "elapsed",    "encoded",  "env",         "environment", "error",       "fastcgi",   "feature",
-        "files",      "fire",     "forwarded",   "frame",       "frontend",    "generated", "git",
-        "handled",    "hit",      "host",        "http",        "https",       "instance",  "internal",
-        "javascript", "language", "last",        "limit",       "login",       "message",   "method",
-        "min",        "mod",      "mode",        "naming",      "next",        "node",      "origin",
-        "original",   "page",     "pagination",  "per",         "permitted",   "pingback",  "powered",
-        "pragma",     "process",  "protocol",    "proxy",       "rate",        "ratelimit", "real",
-        "redirect",   "remote",   "request",     "requested",   "requestid",   "response",  "result",
-        "robots",     "route",    "runtime",     "secure",      "security",    "sendfile",  "served",
-        "server",     "service",  "session",     "site",        "sourcefiles", "source",    "status",
-        "static",     "tag",      "test",        "time",        "timer",       "timestamp", "token",
-        "total",      "trace",    "transaction", "transcend",   "transfer",    "ua",        "upstream",
-        "url",        "user",     "username",    "version",     "via",         "web",       "webkit",
-        "xhr",        "xss",      "xsrf",        "cascade",     "view",        "varnish"};
+        "accel",      "action",   "aes",         "akamai",      "allow",     "amz",         "amzn",
+        "api",        "app",      "application", "aspnet",      "aspnetmvc", "auth",        "azure",
+        "backend",    "build",    "cache",       "cacheable",   "cdn",       "client",      "cloud",
+        "commit",     "content",  "correlation", "count",       "csrf",      "custom",      "data",
+        "date",       "debug",    "device",      "dns",         "download",  "drupal",      "edge",
+        "elapsed",    "encoded",  "env",         "environment", "error",     "fastcgi",     "feature",
+        "files",      "fire",     "forwarded",   "frame",       "frontend",  "generated",   "git",
+        "handled",    "hit",      "host",        "http",        "https",     "instance",    "internal",
+        "javascript", "language", "last",        "limit",       "login",     "message",     "method",
+        "min",        "mod",      "mode",        "naming",      "next",      "openstack",   "node",
+        "origin",     "original", "page",        "pagination",  "per",       "permitted",   "pingback",
+        "powered",    "pragma",   "process",     "protocol",    "proxy",     "rate",        "ratelimit",
+        "real",       "redirect", "remote",      "request",     "requested", "requestid",   "response",
+        "result",     "robots",   "route",       "runtime",     "secure",    "security",    "sendfile",
+        "served",     "server",   "service",     "session",     "site",      "sourcefiles", "source",
+        "status",     "static",   "tag",         "test",        "time",      "timer",       "timestamp",
+        "token",      "total",    "trace",       "transaction", "transcend", "transfer",    "ua",
+        "upstream",   "url",      "user",        "username",    "version",   "via",         "web",
+        "webkit",     "xhr",      "xss",         "xsrf",        "cascade",   "view",        "varnish"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == name.len && text_istarts(name, words[i]))
             return true;
@@ -65,6 +65,19 @@ bool pages_header(struct text header, struct found *f)
     return weak.p && words_say(f, PART_HTTP_HEADER, weak, none, 0.5);
 }
 
+/* "Frobnik Daemon (Version 1.4.1)": nobody writes of a page, or of a text, in this way. */
+static bool title_version(struct text title, struct found *f)
+{
+    const char *at = text_find(title, "(Version ");
+    if (!at || at == title.p || title.p[title.len - 1] != ')')
+        return false;
+    struct text name = text_trim((struct text){title.p, (size_t)(at - title.p)}), words[6];
+    struct text version = words_cut(behind(title, at + strlen("(Version ")), ")");
+    size_t n = words_of(name, words, 6);
+    return n && n < 6 && words_version(version, false) && name.len <= NAME_MAX_LEN && words_name(words[0]) &&
+           words_say(f, PART_HTTP_TITLE, name, version, 0.6);
+}
+
 bool pages_title(struct text title, struct found *f)
 {
     static const char *const roles[] = {
@@ -72,6 +85,8 @@ bool pages_title(struct text title, struct found *f)
         " Monitor",    " Dashboard",      " HTTP proxy",    " Webconsole", " Control Panel", " Web Frontend",
         " Management", " Administration", " Manager",       " Web Server", " Status"};
     static const struct text none = {NULL, 0};
+    if (text_plain(title) && title.len <= 80 && title_version(title, f))
+        return true;
     if (title.len < 6 || title.len > 48 || !isupper((unsigned char)title.p[0]) || !text_plain(title))
         return false;
     const char *exporter = text_find(title, " Exporter");
@@ -289,9 +304,15 @@ static bool metrics(struct text body, struct found *f)
     label = first ? first + strlen("{version=\"") : label;
     if (!label || from == at || !isalpha((unsigned char)*from))
         return false;
-    struct text version = words_cut(behind(labels, label), "\"");
-    return words_version(version, false) &&
-           words_say(f, PART_HTTP_BODY, (struct text){from, (size_t)(at - from)}, version, 0.55);
+    struct text version = words_cut(behind(labels, label), "\""), name = {from, (size_t)(at - from)};
+    if (!words_version(version, false) || !words_name(name))
+        return false;
+    (void)words_say(f, PART_HTTP_BODY, name, version, 0.55);
+    found_text(f->info, sizeof f->info, name.p,
+               name.len); /* as it is spelled; metrics have no blanks (Prometheus data model) */
+    for (char *p = f->product; *p; p++)
+        *p = *p == '_' ? ' ' : *p;
+    return true;
 }
 
 bool pages_body(struct text body, struct found *f)

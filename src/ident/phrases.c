@@ -80,22 +80,35 @@ static struct text last_piece(struct text w)
                : w;
 }
 
+/* "frobnik-metaserver version 1.3": a compound in small letters, where the word itself says that a version comes. */
+static bool spelled_out(const struct text *w, size_t k, size_t i)
+{
+    return k + 1 == i && words_dots(w[i]) >= 2 && text_istarts(w[k], "version") && w[k].len == 7 &&
+           memchr(w[k - 1].p, '-', w[k - 1].len) && w[k - 1].len >= 6;
+}
+
 bool phrases_versioned(enum part_kind kind, const struct text *w, size_t n, bool polite, struct found *f)
 {
     for (size_t i = 0; i < n; i++) {
         struct text name, version;
         if (words_split(last_piece(w[i]), "/-_", &name, &version))
             return words_say(f, kind, name, version, 0.6);
-        if (!i || !words_version(w[i], false) || strchr("=\"", w[i].p[-1])) /* of a key, not of a name */
+        struct text number = words_cut(w[i], "/");                            /* "8.17.1.9/8.17.1.9" */
+        if (!i || !words_version(number, false) || strchr("=\"", w[i].p[-1])) /* of a key, not of a name */
             continue;
         size_t k = i;
-        while (k && words_nobody(w[k - 1]) && i - k < 3)
+        bool protocols = false; /* "Frobnik CLI 1.0": the version is that of how it is spoken to */
+        while (k && words_nobody(w[k - 1]) && i - k < 3) {
             k--;
+            protocols |= text_istarts(w[k], "cli") || text_istarts(w[k], "protocol") ||
+                         text_istarts(w[k], "interface");
+        }
         bool host =
             k > 1 && w[k - 2].len == 2 && (text_istarts(w[k - 2], "on") || text_istarts(w[k - 2], "at"));
-        if (k && !host && words_name(w[k - 1]) &&
-            (polite_name(polite && k == i, w[k - 1]) || phrases_proper(w[k - 1], w[i])))
-            return words_say(f, kind, w[k - 1], w[i], 0.6);
+        if (k && !host && !protocols && words_name(w[k - 1]) &&
+            (polite_name(polite && k == i, w[k - 1]) || spelled_out(w, k, i) ||
+             phrases_proper(w[k - 1], number)))
+            return words_say(f, kind, w[k - 1], number, 0.6);
     }
     return false;
 }

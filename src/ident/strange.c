@@ -18,7 +18,9 @@ static struct text behind_code(struct text line)
     size_t n = 0;
     while (n < 4 && n < line.len && isdigit((unsigned char)line.p[n]))
         n++;
-    if (n < 3 || n == line.len || (line.p[n] != ' ' && line.p[n] != '-'))
+    if (n >= 3 && n < line.len && (line.p[n] == ' ' || line.p[n] == '-'))
+        n++;
+    else
         n = line.len && strchr("#*+:;%>", line.p[0]) ? 1 : 0;
     return text_trim((struct text){line.p + n, line.len - n});
 }
@@ -26,14 +28,25 @@ static struct text behind_code(struct text line)
 /* "OFFER Name3.1.12": a name and, glued to it, what can only be its version. */
 static bool glued(struct text run, struct found *f)
 {
-    size_t n = 0, dots = 0;
+    size_t n = 0;
     while (n < run.len && isalpha((unsigned char)run.p[n]))
         n++;
     struct text name = {run.p, n}, version = words_cut((struct text){run.p + n, run.len - n}, " \t/;,()");
-    for (size_t i = 0; i < version.len; i++)
-        dots += version.p[i] == '.';
-    return n >= 5 && dots >= 2 && words_name(name) && words_version(version, false) &&
+    return n >= 5 && words_dots(version) >= 2 && words_name(name) && words_version(version, false) &&
            words_say(f, PART_LINE, name, version, 0.5);
+}
+
+/* "Sudo Audit Server 1.9.13p3": a line of a few words with capitals, and a version that could be nothing else. */
+static bool titled(const struct text *words, size_t n, struct found *f)
+{
+    size_t k = 0;
+    while (k < n && k < 5 && isupper((unsigned char)words[k].p[0]) && !words_version(words[k], false))
+        k++;
+    if (k < 2 || k == n || !words_version(words[k], false) || !words_name(words[0]))
+        return false;
+    struct text name = {words[0].p, (size_t)(words[k - 1].p + words[k - 1].len - words[0].p)};
+    return words_dots(words[k]) >= 2 && name.len <= NAME_MAX_LEN &&
+           words_say(f, PART_LINE, name, words[k], 0.5);
 }
 
 /* A line that says who speaks: "Name 1.2.3 …", "name-t: v1.2.3: …", "Name/1.2.3". */
@@ -48,6 +61,8 @@ static bool says_who(struct text line, struct found *f)
     if (n >= 2 && words_name(words[0]) && words_version(words[1], false) &&
         phrases_proper(words[0], words[1]))
         return words_say(f, PART_LINE, words[0], words[1], 0.5);
+    if (n >= 3 && titled(words, n, f))
+        return true;
     return text_find(line, "this is ") && phrases_versioned(PART_LINE, words, n, false, f);
 }
 
@@ -92,7 +107,7 @@ static bool answer(const struct match_answer *a, struct found *f)
 }
 
 /* A greeting that came unasked: "… Name 1.2.3 …" anywhere in its first lines. "OK NAME 1.2" tells the protocol's version, by custom. */
-static bool greeting(const struct match_answer *a, struct found *f)
+static bool greeting(const struct match_answer *a, bool polite, struct found *f)
 {
     struct text rest = {a->data, a->len}, line, words[WORDS_MAX];
     for (int i = 0; i < 4 && (line = text_line(&rest)).p; i++) {
@@ -101,7 +116,10 @@ static bool greeting(const struct match_answer *a, struct found *f)
         if (!text_plain(line) || line.len > LINE_MAX || text_starts(line, "OK "))
             return false;
         line = behind_code(line);
-        if (phrases_versioned(PART_LINE, words, words_of(line, words, WORDS_MAX), false, f))
+        if (phrases_versioned(PART_LINE, words, words_of(line, words, WORDS_MAX), polite, f))
+            return true;
+        if (text_find(line, " ready") &&
+            phrases_unversioned(PART_LINE, words, words_of(line, words, WORDS_MAX), f))
             return true;
     }
     return phrases_welcome(PART_LINE, (struct text){a->data, a->len}, f);
@@ -137,10 +155,15 @@ static bool token(const struct match_answer *a, struct found *f)
     struct text rest = {a->data, a->len}, run, words[WORDS_MAX], name, version;
     for (int i = 0; i < RUNS_MAX && (run = next_run(&rest)).p; i++) {
         size_t n = words_of(run, words, WORDS_MAX);
-        for (size_t k = 0; k < n; k++)
-            if (words_split(words[k], "/", &name, &version) && memchr(version.p, '.', version.len) &&
-                !ours(a, words[k]) && phrases_proper(name, version))
+        for (size_t k = 0; k < n; k++) {
+            const char *slash = memchr(words[k].p, '/', words[k].len);
+            const char *more =
+                slash ? memchr(slash + 1, '/', (size_t)(words[k].p + words[k].len - slash - 1)) : NULL;
+            struct text word = {words[k].p, more ? (size_t)(more - words[k].p) : words[k].len};
+            if (words_split(word, "/", &name, &version) && memchr(version.p, '.', version.len) &&
+                !ours(a, word) && name.len >= 3)
                 return words_say(f, PART_LINE, name, version, 0.5);
+        }
     }
     return false;
 }
@@ -153,6 +176,30 @@ static void service_of(const struct match_answer *a, struct found *f)
     if (n >= 3 && n < sizeof f->name && strncasecmp(f->product, name, n) == 0 &&
         (!f->product[n] || strcmp(f->product + n, "d") == 0))
         memcpy(f->name, name, n + 1);
+}
+
+/* What the port is registered for stands as a word in the answer: that is what is spoken here. */
+static bool told(const struct match_answer *a, struct found *f)
+{
+    const char *name = portinfo_name(a->proto, a->port);
+    struct text rest = {a->data, a->len};
+    size_t n = name ? strlen(name) : 0;
+    if (n < 4 || n >= sizeof f->name || (a->sent_len && memmem(a->sent, a->sent_len, name, n)))
+        return false;
+    for (const char *at; (at = text_find(rest, name)) != NULL;) {
+        const char *end = (const char *)a->data + a->len;
+        bool whole = (at == (const char *)a->data || !isalnum((unsigned char)at[-1])) &&
+                     (at + n == end || !isalnum((unsigned char)at[n]));
+        rest = (struct text){at + n, (size_t)(end - at) - n};
+        if (!whole)
+            continue;
+        found_init(f);
+        memcpy(f->name, name, n + 1);
+        snprintf(f->id, sizeof f->id, "grammar:port");
+        f->confidence = 0.6;
+        return true;
+    }
+    return false;
 }
 
 static bool places(const char *service)
@@ -170,12 +217,14 @@ static bool places(const char *service)
 void strange_answer(const struct match_answer *a, struct found *ret)
 {
     struct found f;
+    if (!ret->name[0] && told(a, &f))
+        found_merge(ret, &f);
     if (ret->product[0] || !a->len || (ret->name[0] && places(ret->name)))
         return;
-    bool named = ret->name[0]                     ? token(a, &f)
+    bool named = ret->name[0]                     ? token(a, &f) || (!a->sent_len && greeting(a, true, &f))
                  : object(a, &f) || prompt(a, &f) ? true
                  : a->sent_len                    ? answer(a, &f)
-                                                  : greeting(a, &f) || answer(a, &f);
+                                                  : greeting(a, false, &f) || answer(a, &f);
     if (!named || (f.version[0] && !strchr(f.version, '.'))) /* "pts/0" */
         return;
     f.confidence = 0.5;
