@@ -270,6 +270,15 @@ cpe a:d.j.bernstein:djbdns
 confidence 0.92
 example TJ\x81\x80\0\x01\0\x01\0\0\0\0\x011\x010\x010\x03127\x07in-addr\x04arpa\0\0\x0c\0\x01\xc0\x0c\0\x0c\0\x01\0\n\0\0\0\x0b\tlocalhost\0
 
+[irc.reply irc]
+
+twisted-words
+match :NickServ!NickServ@services PRIVMSG \S+ :Password\?
+product Twisted Words
+cpe a:twistedmatrix:twisted
+confidence 0.85
+example :zoo 375 tojimari :- zoo Message of the Day - \r\n:zoo 376 tojimari :End of /MOTD command.\r\n:NickServ!NickServ@services PRIVMSG tojimari :Password?\r\n
+
 [telnet.text telnet]
 
 eggdrop
@@ -425,6 +434,15 @@ product Pod::Webserver
 confidence 0.9
 example <html><head>\r\n<title>Perl Documentation</title>\r\n<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1" >\r\n\r\n<link rel="stylesheet" title="blkbluw" type="text/css" href="_blkbluw.css" media="all" >
 
+containerd-metrics
+match \ncontainerd_build_info_total\{[^}]*version="(\d[\d.]*)
+product containerd
+version $1
+cpe a:linuxfoundation:containerd
+confidence 0.97
+example # TYPE containerd_build_info_total counter\ncontainerd_build_info_total{revision="1.6.20~ds1-1+deb12u3",version="1.6.20~ds1"} 1
+gives version=1.6.20
+
 crowdsec-metrics
 match # HELP cs_info Information about Crowdsec\.\n# TYPE cs_info gauge\ncs_info\{version="v?(\d[\d.]*)
 product CrowdSec
@@ -476,7 +494,7 @@ openstack-cloudkitty
 match ^\{"versions": \[\{"id": "v1", "links": \[\{"href": "[^"]+/v1", "rel": "self"\}\], "status": "CURRENT"\}, \{"id": "v2", "links": \[\{"href": "[^"]+/v2", "rel": "self"\}\], "status": "EXPERIMENTAL"
 product OpenStack CloudKitty
 cpe a:openstack:cloudkitty
-confidence 0.85
+confidence 0.95
 example {"versions": [{"id": "v1", "links": [{"href": "http://zoo:8889/v1", "rel": "self"}], "status": "CURRENT"}, {"id": "v2", "links": [{"href": "http://zoo:8889/v2", "rel": "self"}], "status": "EXPERIMENTAL"}]}
 
 openstack-cinder
