@@ -25,30 +25,29 @@ static bool judge_mix(const struct mix *m, struct tech_ear *ear, const struct pa
 }
 
 /* A host with several addresses may answer from another one than was asked (RFC 1122 §4.1.3.5 forbids it, many do it): whose answer
- * could it be? */
-static bool judge_elsewhere(const struct hear *h, struct tech_ear ear, struct packet *p, struct reply *ret)
+ * could it be? What it says proves it; a source port alone, which the sender's own address may explain as well, does not. */
+static bool judge_by_content(const struct hear *h, struct tech_ear ear, struct packet *p, struct reply *ret)
 {
     struct addr from = p->src;
     uint64_t n = targets_count(h->targets);
     ear.guessed = true;
-    for (uint64_t i = 0; i < n; i++) {
+    bool found = h->tech->judge(&ear, p, ret);
+    for (uint64_t i = 0; i < n && !found; i++) {
         p->src = targets_addr(h->targets, i);
-        if (p->src.len == from.len && h->tech->judge(&ear, p, ret)) {
-            ret->from = from;
-            return true;
-        }
+        found = p->src.len == from.len && h->tech->judge(&ear, p, ret);
+        ret->from = found ? from : ret->from;
     }
-    return false;
+    p->src = from;
+    return found;
 }
 
 static bool judge(const struct hear *h, struct tech_ear *ear, struct packet *p, struct reply *ret)
 {
     if (h->mix)
         return judge_mix(h->mix, ear, p, ret);
-    if (h->tech->judge(ear, p, ret))
-        return true;
-    return h->tech->by_content && p->has & PACKET_HAS_UDP && h->targets &&
-           targets_count(h->targets) <= HEAR_ELSEWHERE_MAX && judge_elsewhere(h, *ear, p, ret);
+    bool content = h->tech->by_content && p->has & PACKET_HAS_UDP && h->targets &&
+                   targets_count(h->targets) <= HEAR_ELSEWHERE_MAX;
+    return (content && judge_by_content(h, *ear, p, ret)) || h->tech->judge(ear, p, ret);
 }
 
 bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex,
