@@ -68,7 +68,8 @@ const char *detect_kind(const struct ledger *g)
         return "vertical";
     if (ports <= 2 && hosts > ports)
         return "horizontal";
-    if (n >= 4 * hosts && ports >= 4) /* several ports each: a block, or one host and some by-catch */
+    if (n * 10 >= 35 * hosts &&
+        ports >= 4) /* hosts are estimated; several ports each: a block, or one host and some by-catch */
         return hosts >= 3 && ports < n * 0.8 ? "block" : "vertical";
     return hosts >= 2 * ports || n >= 2 * ports ? "horizontal" : "block";
 }

@@ -536,11 +536,12 @@ static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
 {
     /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
     bool to_syn = s->tcp_flags & TCP_ACK && s->knows & SIGHT_SEQ && s->seq == 0;
-    struct contact *c = &out[(*n)++];
-    if (to_syn) {
-        *c = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
+    if (to_syn)
+        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
+    if (to_syn &&
+        !s->win) /* what systems write there; what else stands there may be of somebody's own making */
         return;
-    }
+    struct contact *c = &out[(*n)++];
     *c = asked(s, TECHNIQUE_RST, s->dport);
     c->outcome = SIGHT_SILENT;
     c->claimed = true;
@@ -657,11 +658,20 @@ static bool is_trace(const struct sight *s)
            s->ttl <= TRACE_TTL;
 }
 
-/* Services answer with something. */
-static bool datagram_asks(const struct sight *s)
+/* What services answer is not empty. */
+static bool is_empty_answer(const struct sight *s)
 {
-    bool empty = s->knows & SIGHT_PAYLOAD && !s->payload && s->sport < LOW_PORT;
-    return (!answerish(s) || empty) && !is_trace(s) && s->payload <= BIG_DATAGRAM;
+    return answerish(s) && s->knows & SIGHT_PAYLOAD && !s->payload && s->sport < LOW_PORT;
+}
+
+static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
+                          unsigned *n)
+{
+    bool claimed = is_empty_answer(s), asks = !answerish(s) && !is_trace(s) && s->payload <= BIG_DATAGRAM;
+    unsigned before = *n;
+    take_talk(f, key, s, TECHNIQUE_UDP, s->dport, asks || claimed, SIGHT_SUCCESS, out, n);
+    for (unsigned i = before; i < *n; i++)
+        out[i].claimed = claimed && out[i].stage == CONTACT_ASKED;
 }
 
 static uint8_t error_outcome(const struct sight *s)
@@ -731,7 +741,7 @@ static void take_packet(struct flows *f, uint64_t key, const struct sight *s, st
     else if (t == TECHNIQUE_PING)
         take_icmp(f, key, s, out, n);
     else if (t == TECHNIQUE_UDP)
-        take_talk(f, key, s, t, s->dport, datagram_asks(s), SIGHT_SUCCESS, out, n);
+        take_datagram(f, key, s, out, n);
     else
         take_talk(f, key, s, t, s->proto, true, SIGHT_SUCCESS, out, n);
 }

@@ -34,7 +34,7 @@ static void one(struct play *p, const char *src, const char *dst, uint16_t port,
     s.ack = h->flags & TCP_ACK ? (h->token ? h->token : p->salt * 7 + 3) : 0;
     if (h->token && !(h->flags & TCP_ACK))
         s.seq = h->token;
-    if (h->token && (h->flags == TCP_ACK || h->flags == (TCP_FIN | TCP_ACK)))
+    if (h->token && h->flags != (TCP_SYN | TCP_ACK) && h->flags & TCP_ACK)
         s.seq = 0;
     play_sight(p, &s);
     play_wait(p, 30 * NSEC_MS);
@@ -68,6 +68,7 @@ static const struct {
     const char *technique, *tool;
 } by_nmap[] = {
     {{TCP_RST, 39392, 1024, 3149937603, 0}, "rst", "nmap"},
+    {{TCP_RST | TCP_ACK, 39392, 1024, 914858985, 0}, "rst", "nmap"},
     {{TCP_SYN | TCP_ACK, 62940, 1024, 914858985, 0}, "syn-ack", NULL},
     {{TCP_SYN | TCP_ACK, 80, 1024, 914858985, 0}, "syn-ack", NULL},
     {{TCP_ACK, 80, 1024, 2931779150, 0}, "ack", "nmap"},
@@ -175,16 +176,17 @@ static void leftovers(void **state)
     quiet(p);
 }
 
-/* From port 53: empty datagrams ask, what has something to say answers. */
+/* From port 53: empty datagrams ask, unless they go to whoever counts up; what has something to say answers. */
 static void datagrams(void **state)
 {
     (void)state;
-    for (unsigned k = 0; k < 2; k++) {
+    for (unsigned k = 0; k < 3; k++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 60; i++) {
-            struct sight s = play_tcp(p, SCANNER, 53, TARGET, (uint16_t)(2000 + i * 37 % 211), 0);
+            struct sight s =
+                play_tcp(p, SCANNER, 53, TARGET, (uint16_t)(2000 + (k < 2 ? i * 37 % 211 : i)), 0);
             s.proto = IPPROTO_UDP;
-            s.payload = k ? 90 : 0;
+            s.payload = k == 1 ? 90 : 0;
             s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_TTL;
             play_sight(p, &s);
             play_wait(p, 100 * NSEC_MS);

@@ -179,6 +179,28 @@ static void inside_silent(void **state)
     play_free(p);
 }
 
+/* So fast that it is through before silence is a verdict: fifty a second. Whoever is heard is none. */
+static void inside_hasty(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 2; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            play_ask(p, BOT, host(3, i * 7 % 250), 445, k ? 'w' : '-');
+            play_wait(p, 20 * NSEC_MS);
+        }
+        if (k) {
+            quiet(p);
+            continue;
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, BOT, "horizontal");
+        assert_non_null(a);
+        assert_in_range(a->raised_after, 4, 9);
+        play_free(p);
+    }
+}
+
 static void inside_refused(void **state)
 {
     (void)state;
@@ -1500,6 +1522,7 @@ int main(void)
         cmocka_unit_test(all_open),
         cmocka_unit_test(all_open_honest),
         cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_hasty),
         cmocka_unit_test(inside_refused),
         cmocka_unit_test(stealth),
         cmocka_unit_test(midstream),

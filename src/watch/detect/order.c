@@ -9,8 +9,9 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     uint32_t span = g->high - g->low + 1;
-    uint32_t hosts = span <= 1024 && g->low && g->targets * 4 >= span ? tally_count(&g->hosts)
-                                                                      : 0; /* counting takes time */
+    uint32_t hosts =
+        span <= 1024 && g->low && g->targets * 4 >= span ? detect_hosts(g) : 0; /* counting takes time, */
+    hosts = hosts < span ? hosts : span;                                        /* and is an estimate */
     uint32_t odd = g->targets - g->outcome[SIGHT_SUCCESS];
     char n[24], of[24];
     /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever is let in
@@ -20,7 +21,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         snprintf(n, sizeof n, "%u", g->steps);
         snprintf(of, sizeof of, "%u", g->targets);
         diag_set(&ret->why, N_("%s of %s steps went to the very next address or port"), n, of, NULL);
-    } else if (hosts >= (g->everyday ? 64 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
+    } else if (hosts >= (g->everyday ? 60 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
         ret->nats = WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
         snprintf(n, sizeof n, "%u", hosts);
         snprintf(of, sizeof of, "%u", span);

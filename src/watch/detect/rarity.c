@@ -2,12 +2,14 @@
 
 #include "watch/detect.h"
 #include "watch/detect/weigh.h"
+#include "watch/flow.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #define STEP_MOST 1.386f /* as much as an outcome says */
-#define SUPPORT   2.0f   /* where outcomes are known they decide: so much at most */
+#define HEARD     (100 * NSEC_MS)
+#define SUPPORT   2.0f /* where outcomes are known they decide: so much at most */
 
 enum {
     LEAST = 16,   /* doors, where nothing else is known */
@@ -43,15 +45,24 @@ static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *r
 
 const struct detector detect_rarity = {.name = "rarity", .look = look_rarity};
 
+/* From inside, one door at so many hosts that nobody has answered: answers within a net take far less than HEARD, and silence is a verdict
+ * only after seconds, when a fast sweep is through. Whoever goes on for longer than that is judged by outcomes. */
+static bool is_unheard(const struct ledger *g, uint32_t hosts)
+{
+    nsec span = g->last - g->first;
+    return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->ports.n == 1 && hosts >= LOPSIDED &&
+           !g->outcome[SIGHT_SUCCESS] && span >= HEARD && span < FLOW_PATIENCE;
+}
+
 /* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than hosts. */
 static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char hosts[24], ports[24];
-    if (g->everyday || !without_outcomes(g) || g->targets < LEAST || !g->ports.n)
+    if (g->everyday || !without_outcomes(g) || g->targets < LOPSIDED || !g->ports.n)
         return;
     uint32_t h = detect_hosts(g), p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
-    if (!fewer || more < LOPSIDED * fewer)
+    if (!fewer || more < LOPSIDED * fewer || (g->targets < LEAST && !is_unheard(g, h)))
         return;
     ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
     snprintf(hosts, sizeof hosts, "%u", h);

@@ -8,7 +8,8 @@ enum {
     SOURCES = 512,
     WAYS = 4,
     SERVICE = 512,    /* ports below are nobody's to ask from: rresvport(3) begins here */
-    ASKER = 1024,     /* ports that askers take */
+    ASKER = 1024,     /* ports that askers take, */
+    SYSTEM = 32768,   /* and where systems begin with them */
     SMALL_WIN = 4096, /* systems open with more: 8192 and up */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
 };
@@ -23,9 +24,9 @@ struct source {
     /* Of the doors, how many: */
     uint32_t same_sport, next_sport, high_sport;
     uint32_t same_win;
-    uint32_t alike;   /* halves of the number in which it recognises answers differ alike: nmap */
-    uint32_t steps;   /* the very next port or address */
-    uint32_t service; /* ports below SERVICE */
+    uint32_t alike;        /* halves of the number in which it recognises answers differ alike: nmap */
+    uint32_t steps;        /* the very next port or address */
+    uint32_t service, low; /* ports below SERVICE, below SYSTEM */
     uint32_t same_host, same_port, to_asker;
     uint32_t ends; /* resets with ACK: systems end what is theirs in this way, whose numbers count up too */
     struct contact first, door[STRAY_DOORS]; /* the last ones, in turn, until it is found out */
@@ -91,6 +92,8 @@ static bool asks(const struct source *x)
 {
     if (x->doors < STRAY_DOORS || x->tries > x->doors * SAME_DOOR)
         return false;
+    if (x->technique == TECHNIQUE_UDP) /* a flood's forged askers have the next port, or any */
+        return most(x->same_sport, x->doors) && x->low == x->doors && x->steps * 4 < x->doors;
     if (most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
         most(x->alike, x->doors)) /* nmap */
         return true;
@@ -151,6 +154,7 @@ static void count(struct source *x, const struct contact *c)
     x->same_win += c->win == first->win;
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
     x->service += c->port < SERVICE;
+    x->low += c->port < SYSTEM;
     x->ends += c->ends;
     x->same_host += addr_eq(&c->dst, &first->dst);
     x->same_port += c->port == first->port;

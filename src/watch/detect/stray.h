@@ -1,7 +1,7 @@
-/* Packets that look like answers to something that was never asked: SYN-ACK, RST, and ACK or FIN|ACK from a service's port. Mostly they are:
- * answers to what others sent in our name, the half of a conversation, the end of one that nobody remembers. But `nmap --scanflags
- * SYNACK` asks in this way, and `-sA -g 80`. Answers come with many numbers to ports that askers take; whoever sends packets of his own
- * making to the doors of services, or to one door after the other, asks. */
+/* Packets that look like answers to something that was never asked: SYN-ACK, RST, ACK or FIN|ACK from a service's port, an empty datagram
+ * from there. Mostly they are: answers to what others sent in our name, the half of a conversation, the end of one that nobody
+ * remembers. But `nmap --scanflags SYNACK` asks in this way, and `-sA -g 80`. Answers come with many numbers, to ports that askers
+ * take; whoever sends packets of his own making to the doors of services, or to one door after the other, asks. */
 #pragma once
 
 #include "base/hash.h"
