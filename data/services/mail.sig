@@ -664,11 +664,3 @@ match ^200 (\S+) Citadel server ready
 service citadel
 product Citadel
 example 200 host.example.org Citadel server ready.
-
-[raw socketmap 0.9]
-
-postfix-socketmap
-match ^\d{1,5}:(?:OK|NOTFOUND|TEMP|TIMEOUT|PERM) [^,]*,$
-service socketmap
-info Postfix socketmap table
-example 9:NOTFOUND ,
