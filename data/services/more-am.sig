@@ -252,13 +252,6 @@ product Xmlrpc-c Abyss httpd
 confidence 0.9
 example <P>This XML-RPC For C/C++ Abyss XML-RPC server responds to only one URI path.  I don't know what URI path that is
 
-clickhouse-ok
-match ^Ok\.\n?$
-product ClickHouse
-cpe a:clickhouse:clickhouse
-confidence 0.85
-example Ok.\n
-
 [lmtp.banner lmtp]
 
 mailman
@@ -374,3 +367,12 @@ product IRCnet ircd2
 cpe a:irc.org:ircd
 confidence 0.93
 example :irc.localhost 020 * :Please wait while we process your connection.\r\n
+
+[raw http 0.95]
+
+clickhouse-ok
+match ^HTTP/1\.[01] 200 OK\r\n(?:[^\r\n]+\r\n)*X-ClickHouse-[^\r\n]+\r\n(?:[^\r\n]+\r\n)*\r\nOk\.\n
+product ClickHouse
+cpe a:clickhouse:clickhouse
+confidence 0.95
+example HTTP/1.0 200 OK\r\nConnection: Close\r\nContent-Type: text/html; charset=UTF-8\r\nX-ClickHouse-Summary: {}\r\n\r\nOk.\n

@@ -347,12 +347,12 @@ example ziproxy
 [raw quake3]
 
 openarena
-match ^\xff\xff\xff\xffinfoResponse\n.*\\protocol\\71\\
+match ^\xff\xff\xff\xffstatusResponse\n.*\\gamename\\baseoa(?:\\|\n)
 flags dotall
 product OpenArena
 cpe a:openarena:openarena
-confidence 0.88
-example \xff\xff\xff\xffinfoResponse\n\\voip\\opus\\hostname\\noname\\protocol\\71\\gamename\\Quake3Arena\\challenge\\tojimari
+confidence 0.97
+example \xff\xff\xff\xffstatusResponse\n\\version\\ioq3 1.36+u20220506/Debian linux-x86_64\\com_gamename\\Quake3Arena\\com_protocol\\71\\gamename\\baseoa\\mapname\\oasago2\n
 
 [raw l2tp]
 

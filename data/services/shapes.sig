@@ -620,3 +620,10 @@ service mpd
 product Mopidy
 confidence 0.96
 example OK MPD 0.19.0\n
+
+[raw dict 0.9]
+
+dict-greeting
+match ^220 [^\r\n]*<[A-Za-z0-9_.]*> <[^<>\r\n]+@[^<>\r\n]+>\r\n
+info RFC 2229
+example 220 dict.example.org dictd 1.13.1 on Linux <auth.mime> <736.1795367746@dict.example.org>\r\n

@@ -14,8 +14,8 @@
 /* "WebSockify Python/3.11": the version is that of what it runs on. What stands before, or nothing. */
 static struct text before_runtime(struct text t)
 {
-    static const char *const runtimes[] = {" Python", " CPython", " PHP",  " Perl",    " Ruby",
-                                           " Java",   " OpenSSL", " mod_", " Erlang/", " Go"};
+    static const char *const runtimes[] = {" Python", " libsoup", " libwww",  " CPython", " PHP",     " Perl",
+                                           " Ruby",   " Java",    " OpenSSL", " mod_",    " Erlang/", " Go"};
     for (size_t i = 0; i < sizeof runtimes / sizeof *runtimes; i++) {
         const char *at = text_find(t, runtimes[i]);
         if (at && at > t.p)
@@ -65,6 +65,9 @@ static bool product_field(enum part_kind kind, struct text value, struct found *
     second = text_trim(second);
     if (words_split(first, "-_", &name, &version))
         return words_say(f, kind, name, version, 0.65);
+    struct text whose = before_runtime(head);
+    if (whose.len && words_name(whose))
+        return words_say(f, kind, whose, (struct text){NULL, 0}, 0.6);
     if (phrases_spaced(kind, value, head, f)) {
         phrases_system(value, f);
         return true;
@@ -100,6 +103,22 @@ static bool via_field(enum part_kind kind, struct text value, struct found *f)
         return words_say(f, kind, name, version, 0.6);
     return comment.len >= 4 && words_name(comment) && !memchr(comment.p, '.', comment.len) &&
            words_say(f, kind, comment, (struct text){NULL, 0}, 0.55);
+}
+
+/* What made a page need not be what serves it: tools that turn texts into pages are run by hand. */
+static bool by_hand(struct text generator)
+{
+    static const char *const tools[] = {
+        "Docutils",  "Sphinx",    "Hugo",        "Jekyll",     "MkDocs",      "Doxygen",    "pandoc",
+        "Asciidoc",  "DocBook",   "makeinfo",    "Texinfo",    "LibreOffice", "OpenOffice", "Microsoft",
+        "Word",      "FrontPage", "Dreamweaver", "Pelican",    "Hexo",        "Gatsby",     "Docusaurus",
+        "VitePress", "VuePress",  "Astro",       "Next.js",    "Nuxt",        "Zola",       "Nikola",
+        "txt2tags",  "HTML Tidy", "TeX4ht",      "latex2html", "pod2html",    "groff",      "vim",
+        "Emacs",     "Org",       "Mozilla",     "Netscape",   "Qt"};
+    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
+        if (text_istarts(generator, tools[i]))
+            return true;
+    return false;
 }
 
 static bool software(enum part_kind kind, struct text value, struct found *f)
@@ -205,7 +224,6 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_RTSP_SERVER:
     case PART_SIP_SERVER:
     case PART_SIP_AGENT:
-    case PART_HTTP_GENERATOR:
     case PART_AMQP_PRODUCT:
     case PART_STUN_SOFTWARE:
         return text_find(t, "UPnP/1.") ? upnp_field(kind, t, ret) : product_field(kind, t, ret);
@@ -220,6 +238,7 @@ bool grammar_part(enum part_kind kind, const void *data, size_t len, struct foun
     case PART_NNTP_BANNER: return greeting(kind, t, ret);
     case PART_HTTP_JSON: return phrases_json(kind, t, ret);
     case PART_HTTP_TITLE: return pages_title(t, ret);
+    case PART_HTTP_GENERATOR: return !by_hand(t) && product_field(kind, t, ret);
     case PART_HTTP_VIA: return via_field(kind, t, ret);
     case PART_HTTP_AUTH: return pages_realm(t, ret);
     case PART_HTTP_COOKIE: return pages_cookie(t, ret);

@@ -208,6 +208,14 @@ static bool fits(const struct sig *s, const struct match_answer *a)
     return (!s->port || s->port == a->port) && (!s->probe || (a->probe && strcmp(s->probe, a->probe) == 0));
 }
 
+/* Does a match that ends at `end` of the part lie in our own question, which the answer repeats before it goes on? */
+static bool own_words(const struct match_answer *a, const struct cut_part *p, size_t end)
+{
+    const uint8_t *start = a ? a->data : NULL;
+    return a && a->sent_len >= 4 && a->len > a->sent_len && memcmp(start, a->sent, a->sent_len) == 0 &&
+           p->data >= start && p->data + end <= start + a->sent_len;
+}
+
 /* Tries the signatures of the part's kind; what each says is merged into *ret. */
 static void try_part(struct match *m, const struct match_answer *a, const struct cut_part *part,
                      struct found *ret)
@@ -226,7 +234,7 @@ static void try_part(struct match *m, const struct match_answer *a, const struct
                 (t->unless && run(m, t->unless, &p) >= 0))
                 continue;
             int groups = run(m, t->code, &p);
-            if (groups < 0)
+            if (groups < 0 || own_words(a, &p, pcre2_get_ovector_pointer(m->data)[1]))
                 continue;
             sig_fill(t->sig,
                      &(struct sig_groups){(const char *)p.data, pcre2_get_ovector_pointer(m->data), groups},

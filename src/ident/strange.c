@@ -184,7 +184,7 @@ static bool told(const struct match_answer *a, struct found *f)
     const char *name = portinfo_name(a->proto, a->port);
     struct text rest = {a->data, a->len};
     size_t n = name ? strlen(name) : 0;
-    if (n < 4 || n >= sizeof f->name || (a->sent_len && memmem(a->sent, a->sent_len, name, n)))
+    if (n < 3 || n >= sizeof f->name || (a->sent_len && memmem(a->sent, a->sent_len, name, n)))
         return false;
     for (const char *at; (at = text_find(rest, name)) != NULL;) {
         const char *end = (const char *)a->data + a->len;

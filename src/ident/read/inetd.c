@@ -29,6 +29,7 @@ static bool daytime(struct text t)
 {
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     struct text line = text_trim(t);
     bool clock = false, month = false, year = text_find(line, "20") != NULL;
     if (line.len < 15 || line.len > 60 || memchr(line.p, '\n', line.len))
@@ -39,7 +40,13 @@ static bool daytime(struct text t)
                  isdigit((unsigned char)line.p[i + 4]) && line.p[i + 5] == ':';
     for (int i = 0; i < 12; i++)
         month |= text_find(line, months[i]) != NULL;
-    return clock && month && year && isalnum((unsigned char)line.p[0]) && !text_find(line, "GET") &&
+    bool begins = isdigit((unsigned char)line.p[0]);
+    for (int i = 0; i < 12; i++)
+        begins |= text_istarts(line, months[i]);
+    for (int i = 0; i < 7; i++)
+        begins |= text_istarts(
+            line, days[i]); /* others have a name before it: "ClamAV 1.4.6/27820/Sat Nov 21 09:24:33 2026" */
+    return begins && clock && month && year && isalnum((unsigned char)line.p[0]) && !text_find(line, "GET") &&
            !memchr(line.p, '<', line.len);
 }
 

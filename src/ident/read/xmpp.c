@@ -2,6 +2,8 @@
 #include "ident/read/read.h"
 #include "ident/read/text.h"
 
+#define INFINOTE 6523
+
 bool read_xmpp(const struct match_answer *a, struct cut *c)
 {
     struct text all = {a->data, a->len};
@@ -21,5 +23,8 @@ bool read_xmpp(const struct match_answer *a, struct cut *c)
         found_text(c->found.hostname, sizeof c->found.hostname, from, (size_t)(end - from));
     }
     cut_part(c, PART_XMPP_STREAM, all.p, all.len);
+    if (a->port == INFINOTE &&
+        !server) /* Gobby's servers talk to editors in streams of XMPP, and are no chat */
+        return cut_name(c, "infinote", 0.9);
     return cut_name(c, server ? "xmpp-server" : "xmpp-client", 0.95);
 }
