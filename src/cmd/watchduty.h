@@ -46,8 +46,10 @@ struct watchduty {
     struct watchrules *rules;
     struct manifest *manifest; /* as many as conf->manifest */
     uint8_t pub[MANIFEST_PUB];
-    struct policy_net *own; /* this machine's addresses and the allowed ones, for the policy */
-    unsigned owns, allowed;
+    struct policy_net
+        *own; /* `owns` addresses of this machine, and the others of the `never` that are never blocked */
+    unsigned owns, never;
+    struct watchhand_conf handed; /* what the hand was given */
     struct statefile *state;
     struct watchduty_logs logs;
     struct region region[WATCH_REGIONS];
