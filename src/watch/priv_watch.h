@@ -5,6 +5,7 @@
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
 #include "watch/detect/guess.h"
+#include "watch/detect/stray.h"
 #include "watch/detect/surge.h"
 #include "watch/door.h"
 #include "watch/flow.h"
@@ -29,8 +30,9 @@ struct watch {
     struct decoys *decoys;
     struct surges *surges;
     struct backscatters *backscatters;
+    struct strays *strays;
     struct guesses *guesses;
-    bool live, untold;            /* untold: some ledgers are */
+    bool live, untold;            /* untold: some raised ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
     nsec_wall settling;           /* live: when neighbours are looked for again */
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */

@@ -25,7 +25,16 @@ enum {
 static void note_port(struct watch *w, const struct contact *c)
 {
     struct surge out[SURGES];
-    telling_surges(w, out, surges_note(w->surges, c, out, SURGES));
+    struct contact x = *c;
+    x.src = ledgers_suspect(&c->src, &w->places); /* who has one IPv6 address of a net has them all */
+    telling_surges(w, out, surges_note(w->surges, &x, out, SURGES));
+}
+
+static void resolve_port(struct watch *w, const struct contact *c)
+{
+    struct contact x = *c;
+    x.src = ledgers_suspect(&c->src, &w->places);
+    surges_resolve(w->surges, &x);
 }
 
 static void twin(struct watch *w, struct ledger *g, const struct sight *s)
@@ -56,6 +65,10 @@ static void note_outcome(struct watch *w, const struct contact *c)
 /* What is left of a stray's packet by the time it turns out to be a question. */
 static struct sight recall(const struct contact *c)
 {
+    uint8_t flags = c->technique == TECHNIQUE_ACK      ? TCP_ACK
+                    : c->technique == TECHNIQUE_MAIMON ? TCP_FIN | TCP_ACK
+                    : c->technique == TECHNIQUE_RST    ? TCP_RST
+                                                       : TCP_SYN | TCP_ACK;
     return (struct sight){.at = c->at,
                           .kind = SIGHT_PACKET,
                           .src = c->src,
@@ -63,14 +76,21 @@ static struct sight recall(const struct contact *c)
                           .proto = IPPROTO_TCP,
                           .sport = c->sport,
                           .dport = c->port,
-                          .tcp_flags = c->technique == TECHNIQUE_ACK ? TCP_ACK : TCP_FIN | TCP_ACK,
-                          .seq = !c->seq_0,
-                          .ack = c->ack,
+                          .tcp_flags = flags,
+                          .seq = c->technique == TECHNIQUE_RST ? c->token : !c->seq_0,
+                          .ack = c->token,
                           .win = c->win,
                           .ttl = marks_shape_ttl(c->shape),
                           .ip_len = c->bare ? (c->src.len == 4 ? 40 : 60) : 0,
                           .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN |
                                    (marks_shape_ttl(c->shape) ? SIGHT_TTL : 0) | (c->bare ? SIGHT_LEN : 0)};
+}
+
+/* Asked by a packet that does not begin a conversation. */
+static bool is_stray(uint8_t technique)
+{
+    return technique == TECHNIQUE_ACK || technique == TECHNIQUE_MAIMON || technique == TECHNIQUE_SYNACK ||
+           technique == TECHNIQUE_RST;
 }
 
 static bool is_authorised(const struct watch *w, const struct contact *c)
@@ -138,11 +158,20 @@ static void ask(struct watch *w, const struct contact *c)
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         twin(w, g, c->sight);
-    } else if (first && (c->technique == TECHNIQUE_ACK || c->technique == TECHNIQUE_MAIMON)) {
+    } else if (first && is_stray(c->technique)) {
         struct sight s = recall(c);
         marks_add(&g->marks, &s);
     }
     telling_judge(w, g);
+}
+
+/* What looks like an answer is a question of those only who ask in this way. */
+static void ask_claimed(struct watch *w, const struct contact *c)
+{
+    struct contact out[STRAY_DOORS];
+    unsigned n = strays_note(w->strays, c, out);
+    for (unsigned i = 0; i < n; i++)
+        ask(w, &out[i]);
 }
 
 /* Whether somebody who never scanned went straight to a door that a scanner had found. */
@@ -181,6 +210,10 @@ static void take(struct watch *w, const struct contact *c)
         take_authorised(w, *c);
         return;
     }
+    if (c->claimed) {
+        ask_claimed(w, c);
+        return;
+    }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
         ask(w, c);
         return;
@@ -190,6 +223,8 @@ static void take(struct watch *w, const struct contact *c)
         follow(w, c, g);
     else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
         note_outcome(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
+        resolve_port(w, c);
     if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
         weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
         places_visit(&w->places, &c->src, &c->dst))
@@ -227,7 +262,8 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .port = (uint16_t)kind,
                         .technique = TECHNIQUE_OS,
                         .stage = CONTACT_ASKED,
-                        .outcome = SIGHT_SILENT};
+                        .outcome = SIGHT_SILENT,
+                        .alone = osprobe_suffices(kind)};
     take(w, &c);
 }
 

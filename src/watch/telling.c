@@ -122,7 +122,7 @@ static void grow(struct watch *w, struct ledger *g)
 /* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
 void telling_judge(struct watch *w, struct ledger *g)
 {
-    if (g->raised || g->targets < weigh_least(g->technique)) {
+    if (g->raised || g->targets < detect_least(g)) {
         if (g->raised && w->live)
             grow(w, g);
         return;
@@ -137,10 +137,8 @@ void telling_judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     if (!g->authorised)
         reveal(w, g);
-    if (!w->live)
-        return;
     /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
-    if (g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
+    if (w->live && g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
         tell_raised(w, g);
     else
         g->untold = w->untold = true;
@@ -220,7 +218,7 @@ static void tell_backscatter(struct watch *w, nsec_wall since)
     struct backscatter b;
     unsigned severity = WATCH_INFO;
     for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
-        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since)
+        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since && !strays_asked(w->strays, &b.victim))
             telling_count(w,
                           incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
                                                    places_of(&w->places, &b.victim), &w->key, w->out,
@@ -228,7 +226,7 @@ static void tell_backscatter(struct watch *w, nsec_wall since)
                           &severity);
 }
 
-/* Live: what was raised of late, and what it turned out to be part of. */
+/* What was raised of late, and what it turned out to be part of. */
 void telling_settle(struct watch *w)
 {
     uint32_t i = 0;

@@ -67,11 +67,12 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->decoys = decoys_new(conf->key);
     w->surges = surges_new(days, conf->key);
     w->backscatters = backscatters_new(conf->key);
+    w->strays = strays_new(conf->key);
     w->guesses = guesses_new(conf->key);
     w->keep =
         conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->backscatters || !w->guesses || (conf->packets && !w->keep)))
+                   !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -93,6 +94,7 @@ void watch_free(struct watch *w)
     decoys_free(w->decoys);
     surges_free(w->surges);
     backscatters_free(w->backscatters);
+    strays_free(w->strays);
     guesses_free(w->guesses);
     ledgers_free(w->ledgers);
     keep_free(w->keep);
@@ -114,6 +116,8 @@ static void pass(struct watch *w)
     }
     if (w->live && w->now >= w->settling) {
         w->settling = w->now + SETTLED;
+        telling_settle(w);
+    } else if (w->untold && ledgers_refused(w->ledgers)) { /* what was told makes room */
         telling_settle(w);
     }
 }
@@ -237,7 +241,8 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->evicted = l.evicted;
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys) +
-                  guesses_memory(w->guesses) + (w->keep ? keep_memory(w->keep) : 0);
+                  strays_memory(w->strays) + guesses_memory(w->guesses) +
+                  (w->keep ? keep_memory(w->keep) : 0);
 }
 
 static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)
@@ -333,7 +338,8 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     n += LEDGERS_REGIONS;
     out[n++] = doors_region(w->doors);
     out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
-    out[n++] = surges_region(w->surges);
+    surges_regions(w->surges, &out[n]);
+    n += SURGES_REGIONS;
     out[n++] = guesses_region(w->guesses);
     return n;
 }
