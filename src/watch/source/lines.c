@@ -150,15 +150,26 @@ static const struct line_form *form_of(struct word head)
     return votes[best] ? forms[best] : NULL;
 }
 
+/* Windows' editors put a mark of UTF-8 before the text. */
+static size_t mark(const uint8_t *head, size_t n)
+{
+    return n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 bool lines_like(const uint8_t *head, size_t n)
 {
-    return !memchr(head, 0, n) && form_of((struct word){(const char *)head, n});
+    size_t over = mark(head, n);
+    return !memchr(head, 0, n) && form_of((struct word){(const char *)head + over, n - over});
 }
 
 static const struct line_form *wanted(const struct source_conf *conf, struct stream *st)
 {
     const uint8_t *head;
     ssize_t n = stream_peek(st, RECOGNISE_HEAD, &head);
+    if (n > 0) {
+        stream_skip(st, mark(head, (size_t)n));
+        n = stream_peek(st, RECOGNISE_HEAD, &head);
+    }
     for (size_t i = 0; conf->format && i < FORMS; i++)
         if (strcmp(forms[i]->name, conf->format) == 0)
             return forms[i];
