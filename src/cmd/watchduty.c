@@ -445,13 +445,14 @@ bool watchduty_reload(struct watchduty *d, nsec now)
     return true;
 }
 
-void watchduty_save(struct watchduty *d)
+bool watchduty_save(struct watchduty *d)
 {
     int e = d->conf->state && d->w ? note_logs(d) : 0;
     if (e == 0 && d->conf->state && d->w)
         e = state_save(d->state, d->region, d->regions);
     if (e < 0)
         (void)cmd_failed(d->conf->state, e);
+    return e >= 0;
 }
 
 void watchduty_close(struct watchduty *d)

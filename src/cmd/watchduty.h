@@ -84,6 +84,6 @@ int watchduty_turn(struct watchduty *d, nsec now);
 bool watchduty_enough(const struct watchduty *d);
 /* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to read, so the signal means the end. */
 bool watchduty_reload(struct watchduty *d, nsec now);
-/* All that is to be remembered is written. */
-void watchduty_save(struct watchduty *d);
+/* All that is to be remembered is written. False: it could not be, which was said. */
+bool watchduty_save(struct watchduty *d);
 void watchduty_close(struct watchduty *d);
