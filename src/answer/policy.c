@@ -38,15 +38,20 @@ void policy_allow(struct policy *p, const struct policy_net *allow, unsigned all
     p->conf.allows = allows;
 }
 
-static bool is_on_list(const struct policy *p, const struct addr *a)
+bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a)
 {
-    for (unsigned i = 0; i < p->conf.allows; i++) {
-        const struct policy_net *n = &p->conf.allow[i];
+    for (unsigned i = 0; i < n; i++) {
+        const struct policy_net *l = &list[i];
         /* The /64 of an IPv6 source is blocked as a whole: whoever is allowed in it saves it. */
-        if (addr_in(a, &n->net, n->bits) || (a->len == 16 && n->bits > 64 && addr_in(&n->net, a, 64)))
+        if (addr_in(a, &l->net, l->bits) || (a->len == 16 && l->bits > 64 && addr_in(&l->net, a, 64)))
             return true;
     }
     return false;
+}
+
+static bool is_on_list(const struct policy *p, const struct addr *a)
+{
+    return policy_lists(p->conf.allow, p->conf.allows, a);
 }
 
 static bool is_held(const struct policy *p, const struct addr *a, nsec now)

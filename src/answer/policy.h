@@ -4,6 +4,8 @@
 #include "base/addr.h"
 #include "base/nsec.h"
 
+#include <stdbool.h>
+
 struct policy_net {
     struct addr net;
     unsigned bits;
@@ -49,6 +51,8 @@ void policy_allow(struct policy *p, const struct policy_net *allow, unsigned all
  * `now` (any clock that goes on) until `span` is over. */
 enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
                                  struct policy_net *ret);
+/* Whether a list names the address, or (IPv6, which is blocked by /64) somebody in its /64. */
+bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a);
 /* How often each verdict was given; [POLICY_VERDICTS]. */
 const uint64_t *policy_counts(const struct policy *p);
 /* "block", "ours", …; static. */

@@ -191,7 +191,7 @@ struct run {
     struct watch *w;
     struct outputs outputs;
     struct source_stats seen;
-    bool cut;
+    bool cut, unsaved; /* an input was damaged; what is to be remembered was not written */
     struct watchtop top;
     struct packet *packets; /* owned; of a batch, when they are wanted */
     struct watchlive *live; /* interfaces or growing logs, which are open; NULL = files */
@@ -282,7 +282,7 @@ static int begin(struct run *r, const struct watch_conf *wanted, int argc, char 
 /* What a service knows it goes on knowing: nothing has ended. */
 static void end(struct run *r, int status, nsec started)
 {
-    watchduty_save(&r->duty);
+    r->unsaved = !watchduty_save(&r->duty);
     if (!r->live || !r->o->state)
         (void)watch_end(r->w, &r->duty.sink);
     put_end(&r->outputs.sink, r->w, &r->seen,
@@ -316,7 +316,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     free(r.packets);
     if (status)
         return status;
-    if (stopped || r.cut || r.outputs.failed)
+    if (stopped || r.cut || r.unsaved || r.outputs.failed)
         return CMD_PARTIAL;
     return o->fail_on && stats.alerts && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
 }

@@ -142,7 +142,9 @@ static int read_own(struct watchduty *d)
         return e;
     e = link_list(nl, &links);
     netlink_free(nl);
-    d->own = e < 0 ? NULL : calloc(links.addr_count + WATCHRULES_ALLOW + 1u, sizeof *d->own);
+    d->own = e < 0 ? NULL
+                   : calloc(links.addr_count + WATCHRULES_ALLOW + WATCHRULES_HOME + WATCHRULES_ROLE + 1u,
+                            sizeof *d->own);
     for (uint32_t i = 0; d->own && i < links.addr_count; i++) {
         struct addr a = links.addr[i].addr;
         a.zone = 0;
@@ -152,11 +154,19 @@ static int read_own(struct watchduty *d)
     return e < 0 ? e : d->own ? 0 : -ENOMEM;
 }
 
+/* And neither is who is allowed, at home, or has a role, whatever alerts say of him. */
 static void allow(struct watchduty *d)
 {
-    memcpy(d->own + d->owns, d->rules->allow, d->rules->allows * sizeof *d->own);
-    d->allowed = d->owns + d->rules->allows;
-    policy_allow(d->policy, d->own, d->allowed);
+    const struct watchrules *r = d->rules;
+    memcpy(d->own + d->owns, r->allow, r->allows * sizeof *d->own);
+    d->never = d->owns + r->allows;
+    for (unsigned i = 0; i < r->homes; i++)
+        d->own[d->never++] = (struct policy_net){.net = r->home[i].net, .bits = r->home[i].bits};
+    for (unsigned i = 0; i < r->roles; i++)
+        if (strcmp(r->role[i].name, "none") != 0)
+            d->own[d->never++] = (struct policy_net){.net = r->role[i].net.net, .bits = r->role[i].net.bits};
+    policy_allow(d->policy, d->own, d->never);
+    watchhand_spare(&d->hand, d->own, d->never);
 }
 
 static int open_block(struct watchduty *d)
@@ -220,8 +230,11 @@ int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
                     : manifests_take(&conf->manifest, d->pub, conf->live ? clock_wall() : 0, &d->manifest);
     if (status == CMD_OK && conf->block)
         status = open_block(d);
+    d->handed = conf->hand;
+    d->handed.never = d->own;
+    d->handed.nevers = d->never;
     if (status == CMD_OK)
-        status = watchhand_open(&d->hand, &conf->hand);
+        status = watchhand_open(&d->hand, &d->handed);
     if (status == CMD_OK && (conf->state || conf->block || watchhand_wanted(&conf->hand)))
         status = open_state(d);
     if (status == CMD_OK && conf->door)
@@ -432,13 +445,14 @@ bool watchduty_reload(struct watchduty *d, nsec now)
     return true;
 }
 
-void watchduty_save(struct watchduty *d)
+bool watchduty_save(struct watchduty *d)
 {
     int e = d->conf->state && d->w ? note_logs(d) : 0;
     if (e == 0 && d->conf->state && d->w)
         e = state_save(d->state, d->region, d->regions);
     if (e < 0)
         (void)cmd_failed(d->conf->state, e);
+    return e >= 0;
 }
 
 void watchduty_close(struct watchduty *d)

@@ -46,8 +46,10 @@ struct watchduty {
     struct watchrules *rules;
     struct manifest *manifest; /* as many as conf->manifest */
     uint8_t pub[MANIFEST_PUB];
-    struct policy_net *own; /* this machine's addresses and the allowed ones, for the policy */
-    unsigned owns, allowed;
+    struct policy_net
+        *own; /* `owns` addresses of this machine, and the others of the `never` that are never blocked */
+    unsigned owns, never;
+    struct watchhand_conf handed; /* what the hand was given */
     struct statefile *state;
     struct watchduty_logs logs;
     struct region region[WATCH_REGIONS];
@@ -82,6 +84,6 @@ int watchduty_turn(struct watchduty *d, nsec now);
 bool watchduty_enough(const struct watchduty *d);
 /* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to read, so the signal means the end. */
 bool watchduty_reload(struct watchduty *d, nsec now);
-/* All that is to be remembered is written. */
-void watchduty_save(struct watchduty *d);
+/* All that is to be remembered is written. False: it could not be, which was said. */
+bool watchduty_save(struct watchduty *d);
 void watchduty_close(struct watchduty *d);

@@ -21,14 +21,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MESSAGE = 1 << 18 };
+enum { MESSAGE = 1 << 18, SPARED = 1024 /* networks of a message */ };
 
 #define SAY_AGAIN (600 * NSEC_SEC)
 #define SENDMAIL  "/usr/sbin/sendmail"
 #define LOG       "/dev/log"
 
 /* What a message is for: its first byte. */
-enum { TO_NFT = 'n', TO_JSON = 'j', TO_MAIL = 'm', TO_LOG = 'l' };
+enum { TO_NFT = 'n', TO_JSON = 'j', TO_MAIL = 'm', TO_LOG = 'l', TO_SPARE = 's' };
 
 /* In the process of the hand. */
 struct hand {
@@ -40,8 +40,11 @@ struct hand {
         uint64_t failures;
     } said[JOB_HOOKS];
     struct jobs *jobs;
-    char *words[JOB_HOOKS]; /* of --exec, cut up; owned */
-    int log;                /* socket to the system's log; -1 = not now, -2 = not wanted */
+    char *words[JOB_HOOKS];   /* of --exec, cut up; owned */
+    struct policy_net *never; /* owned */
+    unsigned nevers;
+    bool refused; /* said so */
+    int log;      /* socket to the system's log; -1 = not now, -2 = not wanted */
 };
 
 bool watchhand_wanted(const struct watchhand_conf *c)
@@ -151,6 +154,7 @@ static void drop_hooks(struct hand *x)
     jobs_free(x->jobs);
     for (unsigned i = 0; i < JOB_HOOKS; i++)
         free(x->words[i]);
+    free(x->never);
 }
 
 /* --- the process */
@@ -180,7 +184,26 @@ static void log_line(struct hand *x, const char *text, size_t n)
     cmd_say(_("%s: an alert could not be written to the system's log"), LOG);
 }
 
-/* Who asks for it reads packets of strangers: he says whom and how long, the words are ours. */
+static bool spare(struct hand *x, const void *nets, unsigned n)
+{
+    struct policy_net *grown =
+        x->nevers + n > WATCHHAND_NEVER ? NULL : reallocarray(x->never, x->nevers + n + 1u, sizeof *grown);
+    if (!grown)
+        return false;
+    x->never = grown;
+    for (unsigned i = 0; i < n; i++) {
+        struct policy_net one;
+        memcpy(&one, (const char *)nets + i * sizeof one, sizeof one);
+        bool known = false;
+        for (unsigned k = 0; k < x->nevers && !known; k++)
+            known = x->never[k].bits == one.bits && addr_eq(&x->never[k].net, &one.net);
+        if (!known)
+            x->never[x->nevers++] = one;
+    }
+    return true;
+}
+
+/* Who asks for it reads packets of strangers: he says whom and how long, the words are ours, and so is the list of who never is. */
 static void carry_out(struct hand *x, const char *order, size_t n)
 {
     struct policy_net net;
@@ -188,6 +211,15 @@ static void carry_out(struct hand *x, const char *order, size_t n)
     struct buf words;
     if (!nft_unpack(order, n, &net, &span))
         return;
+    if (policy_lists(x->never, x->nevers, &net.net)) {
+        char text[ADDR_TEXT_MAX];
+        if (!x->refused)
+            cmd_say(
+                _("%s is not blocked, though the watch wants it: it is on the list of those that never are"),
+                addr_text(&net.net, text));
+        x->refused = true;
+        return;
+    }
     buf_init(&words, 1024);
     nft_block(&words, &net, span);
     for (unsigned i = 0; i < x->hooks; i++)
@@ -202,6 +234,12 @@ static void take(struct hand *x, const char *message, size_t n)
         log_line(x, message + 1, n - 1);
     if (n && message[0] == TO_NFT) {
         carry_out(x, message + 1, n - 1);
+        return;
+    }
+    if (n && message[0] == TO_SPARE && (n - 1) % sizeof(struct policy_net) == 0) {
+        if (!spare(x, message + 1, (unsigned)((n - 1) / sizeof(struct policy_net))))
+            cmd_say(_(
+                "there are too many that are never blocked: the process that blocks knows only those of its start"));
         return;
     }
     for (unsigned i = 0; n && i < x->hooks; i++)
@@ -278,6 +316,8 @@ int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf)
     if (!watchhand_wanted(conf))
         return 0;
     int status = make_hooks(&x, conf);
+    if (!status && !spare(&x, conf->never, conf->nevers))
+        status = cmd_failed(_("the process that answers"), -ENOMEM);
     x.jobs = status ? NULL : jobs_new(x.hook, x.hooks);
     if (!status && (!x.jobs || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0))
         status = cmd_failed(_("the process that answers"), x.jobs ? -errno : -ENOMEM);
@@ -353,6 +393,17 @@ void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
     buf_put(&b, order, sizeof order);
     put(h, TO_NFT, &b);
     buf_fini(&b);
+}
+
+void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n)
+{
+    for (unsigned i = 0; h->fd >= 0 && h->conf->nft && i < n; i += SPARED) {
+        struct buf b;
+        buf_init(&b, SPARED * sizeof *never);
+        buf_put(&b, never + i, (n - i < SPARED ? n - i : SPARED) * sizeof *never);
+        put(h, TO_SPARE, &b);
+        buf_fini(&b);
+    }
 }
 
 /* A confined process may not wait for its children; but it hears when they are gone. */

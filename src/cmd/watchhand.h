@@ -1,19 +1,21 @@
 /* The hand that answers: a small process, forked before the watch gives up its privileges, that starts nft, programs, curl and the mailer, and
- * writes to the system's log. It is sent whole texts for programs and mail, numbers for nft, and reads no packet. The watch never waits for it: what it cannot take at once is
+ * writes to the system's log. It is sent whole texts for programs and mail, numbers for nft, and reads no packet; whom it shall never block it knows from the start. The watch never waits for it: what it cannot take at once is
  * dropped and counted. */
 #pragma once
 
+#include "answer/policy.h"
 #include "base/opt.h"
 #include "model/record.h"
 
 #include <sys/types.h>
 
-struct policy_net;
-
 struct watchhand_conf {
     bool nft;                                     /* blocks are carried out */
     const struct opt_list *exec, *webhook, *mail; /* borrowed while it lives */
     bool syslog;
+    const struct policy_net *
+        never; /* blocked by no order, whoever gives it; copied. More may be added, none taken out: watchhand_spare() */
+    unsigned nevers;
 };
 
 struct watchhand {
@@ -31,6 +33,9 @@ int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf);
 /* An alert for hooks, mail and log; `json` is its record. */
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json);
 void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span);
+/* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. */
+enum { WATCHHAND_NEVER = 65536 };
+void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n);
 /* Lets it finish what it has begun, at most 20 s. */
 void watchhand_close(struct watchhand *h);
 

@@ -101,7 +101,7 @@ watch 2 --explain none --state "$tmp/watch.db" && complains 'there is no alert n
 watch 4 --explain none --state "$tmp/none.db"
 watch 0 --explain "$id" --state "$tmp/watch.db" && says '6129/tcp' && says '10.0.0.10'
 
-# A log that grows while we look: half a line, then its rest; renamed and begun anew; cut off and begun anew.
+# A log that is empty, and grows while we look: half a line, then its rest; renamed and begun anew; cut off and begun anew.
 line() { echo "Nov 22 03:$1:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$2 WINDOW=1024 SYN"; }
 # raised SOURCE - waits until its alert is told: at most ten seconds
 raised() {
@@ -114,9 +114,10 @@ raised() {
 }
 # Lines are written in one go, so that none is still to come when the first ones have been told.
 at_once() { local all; all=$(cat) && printf '%s\n' "$all"; }
-line 10 22 >"$tmp/log"
+: >"$tmp/log"
 "$TOJIMARI" watch --follow --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
 follower=$!
+line 10 22 >>"$tmp/log"
 line 11 23 | head -c 60 >>"$tmp/log"
 sleep 0.6
 { line 11 23 | tail -c +61; for p in {24..31}; do line 12 "$p"; done; } | at_once >>"$tmp/log"

@@ -96,7 +96,7 @@ static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size
         return c->tap(c->ctx, linktype, data, len, wire);
     switch (headers_read(linktype, data, len, wire, ret)) {
     case HEADERS_OK:
-        ret->at = at;
+        ret->at = at > 0 ? at : 1; /* none was noted: pcapng's simple packets */
         source_keep(&c->s, c->nth, ret, linktype, data, len, wire);
         return 1;
     case HEADERS_SKIP: c->s.stats.skipped++; return 0;

@@ -185,7 +185,7 @@ static enum line_result read_pairs(struct word text, bool ended, struct sight *s
         return LINE_BAD;
     else
         s->knows |= SIGHT_SPORT;
-    if (!s->at)
+    if (!s->at && of[PAIR_AT].n)
         (void)logtime_read(&of[PAIR_AT], INT64_MAX / 2, &s->at);
     s->kind = SIGHT_LOG;
     s->action = (uint8_t)saying_action(of[PAIR_ACTION]);

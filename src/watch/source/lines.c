@@ -65,11 +65,13 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     return true;
 }
 
+static bool has_form(struct lines *l);
+
 static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
 {
     struct lines *l = (struct lines *)s;
     unsigned n = 0;
-    while (n < cap) {
+    while (n < cap && has_form(l)) {
         struct word line = {NULL, 0};
         size_t used = 0;
         int e = next_line(l, &line, &used);
@@ -110,7 +112,7 @@ static bool lines_resume(struct source *s, const char *place)
     ssize_t n = stream_peek(l->st, RECOGNISE_HEAD, &head);
     if (n > 0)
         all = (struct word){(const char *)head, (size_t)n};
-    while (l->form->heading && word_next(&all, "\n", &line) && line.n && *line.p == '#')
+    while (l->form && l->form->heading && word_next(&all, "\n", &line) && line.n && *line.p == '#')
         (void)l->form->read(&l->state, line, &none);
     return stream_resume(l->st, place);
 }
@@ -150,31 +152,59 @@ static const struct line_form *form_of(struct word head)
     return votes[best] ? forms[best] : NULL;
 }
 
-bool lines_like(const uint8_t *head, size_t n)
+/* Windows' editors put a mark of UTF-8 before the text. */
+static size_t mark(const uint8_t *head, size_t n)
 {
-    return !memchr(head, 0, n) && form_of((struct word){(const char *)head, n});
+    return n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-static const struct line_form *wanted(const struct source_conf *conf, struct stream *st)
+bool lines_like(const uint8_t *head, size_t n)
+{
+    size_t over = mark(head, n);
+    return !memchr(head, 0, n) && form_of((struct word){(const char *)head + over, n - over});
+}
+
+/* By its name, or by its first lines; NULL: none is known, or it is empty (*ret_empty). */
+static const struct line_form *wanted(const char *name, struct stream *st, bool *ret_empty)
 {
     const uint8_t *head;
     ssize_t n = stream_peek(st, RECOGNISE_HEAD, &head);
-    for (size_t i = 0; conf->format && i < FORMS; i++)
-        if (strcmp(forms[i]->name, conf->format) == 0)
+    if (n > 0) {
+        stream_skip(st, mark(head, (size_t)n));
+        n = stream_peek(st, RECOGNISE_HEAD, &head);
+    }
+    *ret_empty = n <= 0;
+    for (size_t i = 0; name && i < FORMS; i++)
+        if (strcmp(forms[i]->name, name) == 0)
             return forms[i];
     return n > 0 ? form_of((struct word){(const char *)head, (size_t)n}) : NULL;
 }
 
+/* A log that was empty when it was opened says what it is by its first lines; most are a system's. */
+static bool has_form(struct lines *l)
+{
+    bool empty = false;
+    if (!l->form) {
+        l->form = wanted(NULL, l->st, &empty);
+        if (!l->form && (!empty || stream_ended(l->st)))
+            l->form = &lines_syslog;
+        l->s.stats.format = l->form ? l->form->name : l->s.stats.format;
+    }
+    return l->form != NULL;
+}
+
 int lines_open(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d)
 {
-    const struct line_form *form = wanted(conf, st);
-    struct lines *l = form ? calloc(1, sizeof *l) : NULL;
+    bool empty = false;
+    const struct line_form *form = wanted(conf->format, st, &empty);
+    bool fine = form || (empty && conf->follow);
+    struct lines *l = fine ? calloc(1, sizeof *l) : NULL;
     if (!l) {
         stream_free(st);
-        return form ? -ENOMEM : diag_set(d, N_("no known form of input"), NULL, NULL, NULL);
+        return fine ? -ENOMEM : diag_set(d, N_("no known form of input"), NULL, NULL, NULL);
     }
     nsec_wall written = stream_mtime(st) * NSEC_SEC;
-    l->s = (struct source){.ops = &ops, .fd = -1, .stats = {.format = form->name}};
+    l->s = (struct source){.ops = &ops, .fd = -1, .stats = {.format = form ? form->name : "lines"}};
     l->st = st;
     l->form = form;
     l->state.reference = written > 0 ? written : conf->now;

@@ -442,6 +442,35 @@ static void whole_files(void **state)
     unlink(path);
 }
 
+/* A heading decides, however many of the lines below it look like another form's; a mark of UTF-8 and CR LF do no harm. */
+static void under_a_heading(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lines_test.XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    fprintf(
+        f,
+        "\xef\xbb\xbf#Version: 1.5\r\n#Software: Microsoft Windows Firewall\r\n#Time Format: Local\r\n#Fields: date time action protocol src-ip "
+        "dst-ip src-port dst-port size tcpflags tcpsyn tcpack tcpwin icmptype icmpcode info path\r\n\r\n");
+    for (int i = 0; i < 60; i++)
+        fprintf(
+            f,
+            "2026-11-22 03:54:%02d DROP TCP 198.18.0.9 198.18.0.1 40000 %d 52 S 1 0 8192 - - - RECEIVE\r\n",
+            i, i + 1);
+    fclose(f);
+    struct source *s;
+    struct diag d = {0};
+    static struct sight out[100];
+    bool ended = false;
+    assert_int_equal(source_open(path, &(struct source_conf){0}, &s, &d), 0);
+    assert_string_equal(s->stats.format, "windows-firewall");
+    assert_int_equal(source_read(s, out, 100, &ended), 60);
+    assert_true(out[0].inbound);
+    assert_int_equal(s->stats.undecoded, 0);
+    source_free(s);
+    unlink(path);
+}
+
 /* What the meters say of a log of `hours`: packets come at random, `a_minute` of them, and each is logged while there are tokens: three a
  * minute, at most ten (none: all are logged). `sources` of them; 0: one, by the clock. */
 static uint64_t limited(unsigned hours, double a_minute, bool limit, unsigned sources)
@@ -486,6 +515,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines),      cmocka_unit_test(forged_lines),
                                        cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
-                                       cmocka_unit_test(whole_files),      cmocka_unit_test(limited_log)};
+                                       cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
+                                       cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,14 +3,17 @@
 
 #include "base/bytes.h"
 #include "watch/source.h"
+#include "watch/source/exports.h"
 #include "watch/source/flowpair.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -349,6 +352,39 @@ static void in_packets(void **state)
     unlink(path);
 }
 
+static nsec_wall exported(void)
+{
+    return EXPORTED * NSEC_SEC;
+}
+
+/* From the net: halves wait for each other, and are given as they are to who will not read again. */
+static void what_waits(void **state)
+{
+    (void)state;
+    uint8_t message[ROOM];
+    struct sockaddr_in at = {0};
+    socklen_t len = sizeof at;
+    struct source *s;
+    struct sight out[8];
+    bool ended = false;
+    const struct addr here = addr_v4(0x7f000001);
+    size_t n = make_v5(message);
+    assert_int_equal(exports_listen(&here, 0, NULL, 0, exported, &s), 0);
+    assert_int_equal(getsockname(s->fd, (struct sockaddr *)&at, &len), 0);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    assert_int_equal(sendto(fd, message, n, 0, (struct sockaddr *)&at, len), n);
+    struct pollfd p = {.fd = s->fd, .events = POLLIN};
+    assert_int_equal(poll(&p, 1, -1), 1);
+    assert_int_equal(source_read(s, out, 8, &ended), 0);
+    assert_int_equal(s->stats.packets, 3);
+    assert_int_equal(source_rest(s, out, 1), 1);
+    assert_int_equal(out[0].dport, 22);
+    assert_int_equal(source_rest(s, out, 8), 1);
+    assert_int_equal(source_rest(s, out, 8), 0);
+    close(fd);
+    source_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(v5),
@@ -358,6 +394,7 @@ int main(void)
                                        cmocka_unit_test(bad_templates),
                                        cmocka_unit_test(halves),
                                        cmocka_unit_test(crowded),
-                                       cmocka_unit_test(in_packets)};
+                                       cmocka_unit_test(in_packets),
+                                       cmocka_unit_test(what_waits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

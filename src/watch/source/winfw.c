@@ -38,7 +38,7 @@ static const struct {
 
 static bool like(struct word line)
 {
-    return word_begins(line, "#Version: 1.") || word_begins(line, "#Software: Microsoft Windows Firewall") ||
+    return word_begins(line, "#Software: Microsoft Windows Firewall") ||
            word_begins(line, "#Fields: date time action protocol");
 }
 
@@ -136,4 +136,4 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     return LINE_SIGHT;
 }
 
-const struct line_form lines_windows = {"windows-firewall", like, read_line};
+const struct line_form lines_windows = {"windows-firewall", like, read_line, .heading = true};
