@@ -132,6 +132,31 @@ service openflow
 confidence 0.85
 example \x01\0\0\x08\0\0\0\x01
 
+ostinato
+match ^\x00\x04.\x00\x00\x00\x00.unexpected msg type \d+; expected 1
+flags dotall
+service ostinato
+product Ostinato drone
+cpe a:ostinato:ostinato
+confidence 0.96
+example \0\x04\x0b\0\0\0\0%unexpected msg type 27648; expected 1
+
+monopd
+match ^<monopd><server host="[^"]*" version="(\d[\w.]*)"/></monopd>
+service monopd
+product monopd
+version $1
+confidence 0.97
+example <monopd><server host="" version="0.10.2"/></monopd>\n
+gives version=0.10.2
+
+indi
+match ^<def(?:Switch|Text|Number|Light|BLOB)Vector device="
+service indi
+product INDI server
+confidence 0.9
+example <defSwitchVector device="CCD Simulator" name="CONNECTION" label="Connection" group="Main Control"
+
 kpropd
 match ^\x00$
 probe kprop-hello
@@ -381,6 +406,23 @@ confidence 0.96
 example Minimal Websocket test app
 
 [http.body http]
+
+mkdocs
+match \nMkDocs version : (\d[\w.]*)
+product MkDocs
+version $1
+cpe a:mkdocs:mkdocs
+confidence 0.97
+example <!--\nMkDocs version : 1.4.2\nBuild Date UTC : 2026-11-22 17:34:17.000000+00:00\n-->\n
+gives version=1.4.2
+
+hugo-404
+match ^<h1>Page Not Found</h1>$
+port 1313
+product Hugo
+cpe a:gohugo:hugo
+confidence 0.85
+example <h1>Page Not Found</h1>
 
 loggerhead
 match <div id="loggerheadCont">
