@@ -4,7 +4,7 @@
 
 uwsgi-echo
 match ^HTTP/9\.9 \d{3} [^\r\n]*\r\n(?!.*\r\nServer:)
-unless ^HTTP/9\.9 [^\n]*\n(?:[^\r\n]+\r\n)*?(?i:server):
+unless ^HTTP/9\.9 [^\n]*\n(?:[^\r\n]+\r\n)*?(?i:server|date):
 service http
 product uWSGI
 cpe a:unbit:uwsgi

@@ -608,11 +608,12 @@ gives product=HP printer; info=Color LaserJet CP3505
 [raw sane-port]
 
 saned
-match ^\x00\x00\x00[\x00-\x0b]\x01\x00\x00[\x00-\x09]
+match ^\x00\x00\x00[\x00-\x0b]\x01[\x00-\x09]\x00[\x00-\x09]
 service sane-port
 product saned
 confidence 0.9
 example \0\0\0\0\x01\0\0\x03
+example \0\0\0\0\x01\x01\0\x03
 
 [raw mbap]
 

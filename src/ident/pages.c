@@ -65,6 +65,19 @@ bool pages_header(struct text header, struct found *f)
     return weak.p && words_say(f, PART_HTTP_HEADER, weak, none, 0.5);
 }
 
+/* "Frobnik Daemon (Version 1.4.1)": nobody writes of a page, or of a text, in this way. */
+static bool title_version(struct text title, struct found *f)
+{
+    const char *at = text_find(title, "(Version ");
+    if (!at || at == title.p || title.p[title.len - 1] != ')')
+        return false;
+    struct text name = text_trim((struct text){title.p, (size_t)(at - title.p)}), words[6];
+    struct text version = words_cut(behind(title, at + strlen("(Version ")), ")");
+    size_t n = words_of(name, words, 6);
+    return n && n < 6 && words_version(version, false) && name.len <= NAME_MAX_LEN && words_name(words[0]) &&
+           words_say(f, PART_HTTP_TITLE, name, version, 0.6);
+}
+
 bool pages_title(struct text title, struct found *f)
 {
     static const char *const roles[] = {
@@ -72,6 +85,8 @@ bool pages_title(struct text title, struct found *f)
         " Monitor",    " Dashboard",      " HTTP proxy",    " Webconsole", " Control Panel", " Web Frontend",
         " Management", " Administration", " Manager",       " Web Server", " Status"};
     static const struct text none = {NULL, 0};
+    if (text_plain(title) && title.len <= 80 && title_version(title, f))
+        return true;
     if (title.len < 6 || title.len > 48 || !isupper((unsigned char)title.p[0]) || !text_plain(title))
         return false;
     const char *exporter = text_find(title, " Exporter");

@@ -105,8 +105,11 @@ bool phrases_versioned(enum part_kind kind, const struct text *w, size_t n, bool
         }
         bool host =
             k > 1 && w[k - 2].len == 2 && (text_istarts(w[k - 2], "on") || text_istarts(w[k - 2], "at"));
+        bool told =
+            polite && ((k < i && text_istarts(w[i - 1], "version") && w[i - 1].len == 7) ||
+                       (k && w[k - 1].p > w[0].p && w[k - 1].p[-1] == '(')); /* "(frobd 2.1b on Linux)" */
         if (k && !host && !protocols && words_name(w[k - 1]) &&
-            (polite_name(polite && k == i, w[k - 1]) || spelled_out(w, k, i) ||
+            (polite_name(polite && k == i, w[k - 1]) || told || spelled_out(w, k, i) ||
              phrases_proper(w[k - 1], number)))
             return words_say(f, kind, w[k - 1], number, 0.6);
     }

@@ -84,8 +84,9 @@ static bool smtp_ftp(const struct match_answer *a, struct cut *c, struct text al
 static bool nntp(const struct match_answer *a, struct text all)
 {
     static const char *const words[] = {
-        "NNTP",       "NNRP",     "InterNetNews", "news", "posting ok", "posting allowed",
-        "no posting", "leafnode", "load at ",     NULL};
+        "NNTP",       "NNRP",     "InterNetNews", "news",     "posting ok",  "posting allowed",
+        "no posting", "leafnode", "load at ",     "can post", "cannot post", "post via",
+        NULL};
     struct text first = reply_of(all);
     bool port = a->port == 119 || a->port == 433 || a->port == 563;
     return (text_starts(all, "200 ") || text_starts(all, "201 ") || text_starts(all, "400 ") ||

@@ -4,30 +4,24 @@
 #include <stdio.h>
 
 #define PORTMAP       100000
-#define PROG_MISMATCH 2 /* then the lowest and the highest version there is */
+#define CALL_LEN      44 /* of a call without arguments, with its record mark */
+#define PROG_MISMATCH 2  /* then the lowest and the highest version there is */
 
 static const char *program_name(uint32_t program)
 {
     static const struct {
         uint32_t program;
         const char *name;
-    } programs[] = {{100000, "rpcbind"},
-                    {100001, "rstatd"},
-                    {100002, "rusersd"},
-                    {100003, "nfs"},
-                    {100004, "ypserv"},
-                    {100005, "mountd"},
-                    {100007, "ypbind"},
-                    {100009, "yppasswdd"},
-                    {100011, "rquotad"},
-                    {100021, "nlockmgr"},
-                    {100024, "status"},
-                    {100026, "bootparam"},
-                    {100068, "cmsd"},
-                    {100227, "nfs_acl"},
-                    {14398633, "gluster-cbk"},
-                    {1238463, "gluster-mgmt"},
-                    {34123456, "gluster-handshake"}};
+    } programs[] = {{100000, "rpcbind"},       {100001, "rstatd"},
+                    {100002, "rusersd"},       {100003, "nfs"},
+                    {100004, "ypserv"},        {100005, "mountd"},
+                    {100007, "ypbind"},        {100008, "rwalld"},
+                    {100009, "yppasswdd"},     {100011, "rquotad"},
+                    {100012, "sprayd"},        {100021, "nlockmgr"},
+                    {100024, "status"},        {100026, "bootparam"},
+                    {100068, "cmsd"},          {100069, "ypxfrd"},
+                    {100227, "nfs_acl"},       {14398633, "gluster-cbk"},
+                    {1238463, "gluster-mgmt"}, {34123456, "gluster-handshake"}};
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         if (programs[i].program == program)
             return programs[i].name;
@@ -84,6 +78,26 @@ static void list(struct cut *c, struct rd r)
     }
 }
 
+/* Where one question called many programs, each under a transaction id that is its number: the one that is there. */
+static uint32_t present(struct rd r)
+{
+    for (int i = 0; i < 32; i++) {
+        uint32_t mark = rd_u32(&r), len = mark & 0x7FFFFFFF;
+        struct rd one = rd_of(r.p, len < rd_left(&r) ? len : rd_left(&r));
+        uint32_t program = rd_u32(&one), reply = rd_u32(&one), status = rd_u32(&one);
+        rd_skip(&one, 4);
+        rd_skip(&one, rd_u32(&one));
+        uint32_t accepted = rd_u32(&one);
+        if (r.bad || !(mark & 0x80000000) || len < 12)
+            return 0;
+        if (!one.bad && reply == 1 && status == 0 && (accepted == 0 || accepted == PROG_MISMATCH) &&
+            program_name(program))
+            return program;
+        rd_skip(&r, len);
+    }
+    return 0;
+}
+
 bool read_rpc(const struct match_answer *a, struct cut *c)
 {
     struct rd r = rd_of(a->data, a->len), sent = rd_of(a->sent, a->sent_len);
@@ -114,5 +128,7 @@ bool read_rpc(const struct match_answer *a, struct cut *c)
             snprintf(c->found.product, sizeof c->found.product, "rpcbind");
         return cut_name(c, "sunrpc", 0.95);
     }
-    return named(c, has ? program_name(program) : NULL, a->port);
+    if (!has)
+        program = a->proto == PROTO_TCP && a->sent_len > CALL_LEN ? present(rd_of(a->data, a->len)) : 0;
+    return named(c, program_name(program), a->port);
 }
