@@ -2,11 +2,12 @@
  *
  *     watch-traffic PACKETS SCANNERS    ordinary TCP flows (handshake, data, end) of 2,000 clients, and among them scanners (one
  *                                       packet in twenty), each walking over a /16; a million packets a second
- *     watch-traffic forged SOURCES      so many sources that never come back, a packet each at a door of 10.0.0.0/16, 100,000 a second;
- *                                       after each 100,000 of them 198.51.100.7 tries one more port of 10.0.0.5
+ *     watch-traffic forged SOURCES [N]  so many sources that never come back, N packets each (else one) at doors of 10.0.0.0/16, 100,000 a
+ *                                       second; after each 100,000 packets 198.51.100.7 tries one more port of 10.0.0.5, and at the end
+ *                                       203.0.113.8 thirty ports of 10.0.0.6 within a minute
  *
  *     watch-traffic 10000000 500 >FILE; time tojimari watch --home 10.0.0.0/8 FILE
- *     watch-traffic forged 10000000 | /usr/bin/time -f '%M KiB' tojimari watch --home 10.0.0.0/8 - --json - | grep 198.51.100.7 */
+ *     watch-traffic forged 10000000 | /usr/bin/time -f '%M KiB' tojimari watch --home 10.0.0.0/8 - --json - | grep -e 198.51.100.7 -e 203.0.113.8 */
 #include <arpa/inet.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -79,14 +80,17 @@ static void ordinary(struct flow *f, uint64_t us)
 }
 
 /* Odd multipliers permute the numbers below 2^32: no source comes twice. */
-static void forged(uint64_t sources)
+static void forged(uint64_t sources, uint64_t each)
 {
-    for (uint64_t i = 0; i < sources; i++) {
-        packet(i * 10, (uint32_t)i * 2654435761u, 0x0a000000 + next() % 65536,
+    uint64_t packets = sources * each;
+    for (uint64_t i = 0; i < packets; i++) {
+        packet(i * 10, (uint32_t)(i / each) * 2654435761u, 0x0a000000 + next() % 65536,
                (uint16_t)(1024 + next() % 60000), (uint16_t)(next() % 1024), 2, 0);
         if (i % 100000 == 99999)
             packet(i * 10, 0xc6336407, 0x0a000005, 51000, (uint16_t)(1 + i / 100000 * 7), 2, 0);
     }
+    for (uint64_t i = 0; i < 30; i++)
+        packet(packets * 10 + i * 2000000, 0xcb007108, 0x0a000006, 52000, (uint16_t)(1 + i * 11), 2, 0);
 }
 
 int main(int argc, char **argv)
@@ -99,7 +103,7 @@ int main(int argc, char **argv)
     uint32_t head[6] = {0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1};
     fwrite(head, 1, sizeof head, stdout);
     if (flood) {
-        forged(strtoull(argv[2], NULL, 10));
+        forged(strtoull(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
         n = 0;
     }
     for (uint64_t i = 0; i < n; i++) {

@@ -5,8 +5,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct line_form *const forms[] = {
-        &lines_syslog, &lines_windows, &lines_zeek, &lines_zeek_json, &lines_eve, &lines_argus, &lines_web};
+    static const struct line_form *const forms[] = {&lines_syslog,  &lines_appliance, &lines_journal,
+                                                    &lines_windows, &lines_zeek,      &lines_zeek_json,
+                                                    &lines_eve,     &lines_argus,     &lines_web};
     (void)lines_like(data, size);
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct line_state state = {.reference = INT64_C(1795400000) * NSEC_SEC};

@@ -120,6 +120,7 @@ KEYS = {
     "info": lambda t, f: f".info = {prose.c_string(t)}",
     "isn": lambda t, f: f".isn = {prose.c_string(t)}",
     "ipid": lambda t, f: f".ipid = {prose.c_string(t)}",
+    "frag": lambda t, f: f".frag = {prose.c_string(t)}",
     "system": lambda t, f: f".system = {prose.c_string(t)}",
     "fact": lambda t, f: f".facts = {words(t)}",
     "no-fact": lambda t, f: f".no_facts = {words(t)}",

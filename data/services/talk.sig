@@ -850,6 +850,16 @@ example d14:failure reason63:x
 
 [raw amule]
 
+amule-salt
+match ^\x00\x00\x00[\x20-\x3f]\x00\x00\x00.[\x4f\x03]\x00.\x00
+service amule-remote
+product aMule
+info remote control
+flags dotall
+probe amule-login
+cpe a:amule:amule
+example \0\0\0\x20\0\0\0\x12\x4f\0\x01\0\x16\x05\0\0\0\x08\x65\x66\x98\xbe\x55\x4f\x82\xf1
+
 donkey
 match ^\xe3.\x00\x00\x00
 service edonkey

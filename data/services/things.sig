@@ -535,11 +535,12 @@ example JDWP-Handshake\0\0\0\xe9\0\0\0\x01\x80\0\0
 example JDWP-Handshake\0\0\0\x1d\0\0\0\x02\0\x40\x64\x02\0\0\0\x01
 
 gdbserver
-match ^\$(?:E\d\d|OK|PacketSize=)
+match ^\+?\$(?:E\d\d|OK|PacketSize=)
 service gdbserver
 product gdbserver
 confidence 0.8
 example $E01#a6
+example +$PacketSize=47ff;QPassSignals+;QProgramSignals+#4a
 
 java-object
 match ^\xac\xed\x00\x05

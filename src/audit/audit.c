@@ -67,6 +67,7 @@ static char *evidence_of_host(const struct rundoors_host *h)
     say(&b, "system: ", h->system);
     say(&b, "initial sequence numbers: ", h->isn);
     say(&b, "IP identification numbers: ", h->ipid);
+    say(&b, "IPv6 fragment identifications: ", h->frag);
     char *text = strdup(buf_text(&b));
     buf_fini(&b);
     return text;

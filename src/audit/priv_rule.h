@@ -21,9 +21,9 @@ struct rule {
     unsigned ports;
     bool port_suffices;
     const char *product, *os, *info,
-        *below;                      /* all but `below`, and isn, ipid, system: alternatives between "|" */
-    const char *mended;              /* from this version on a distribution may still mend it */
-    const char *isn, *ipid, *system; /* of a host: such a rule judges no door */
+        *below;         /* all but `below`, and isn, ipid, frag, system: alternatives between "|" */
+    const char *mended; /* from this version on a distribution may still mend it */
+    const char *isn, *ipid, *frag, *system; /* of a host: such a rule judges no door */
     const char *facts, *no_facts, *proof;
     enum rule_tls tls;
     const char *tls_versions;

@@ -158,6 +158,7 @@ enum severity rule_judge_host(const struct rule *rule, const struct rundoors_hos
 {
     bool hit = (rule->isn && has_part(host->isn, rule->isn)) ||
                (rule->ipid && has_part(host->ipid, rule->ipid)) ||
+               (rule->frag && has_part(host->frag, rule->frag)) ||
                (rule->system && has_part(host->system, rule->system));
     return hit ? rule->severity[zone] : SEVERITY_NONE;
 }
@@ -167,7 +168,7 @@ enum severity rule_judge(const struct rule *rule, const struct rundoors *doors, 
 {
     const struct record_port *p = rundoors_at(doors, i);
     enum severity s = rule->severity[zone];
-    if (rule->isn || rule->ipid || rule->system)
+    if (rule->isn || rule->ipid || rule->frag || rule->system)
         return SEVERITY_NONE;
     enum match match = s ? match_name(rule, p) : MATCH_NO;
     if (match == MATCH_NO || !match_tls(rule, p) || !match_certificate(rule, &p->certificate) ||

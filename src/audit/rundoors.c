@@ -184,10 +184,11 @@ static int take_host(struct rundoors *d, json_t *json)
     const char *addr = json_string_value(json_object_get(json, "addr"));
     h.isn = json_string_value(json_object_get(seq, "class"));
     h.ipid = json_string_value(json_object_get(seq, "ipid"));
+    h.frag = json_string_value(json_object_get(seq, "frag"));
     const json_t *os = json_object_get(json, "os");
     if (json_number_value(json_object_get(os, "accuracy")) >= SYSTEM_SURE)
         h.system = json_string_value(json_object_get(os, "name"));
-    if ((!h.isn && !h.ipid && !h.system) || !addr || addr_parse(addr, &h.addr) < 0)
+    if ((!h.isn && !h.ipid && !h.frag && !h.system) || !addr || addr_parse(addr, &h.addr) < 0)
         return 0;
     if (d->hosts >= d->max) {
         d->refused++;

@@ -26,8 +26,8 @@ const struct record_port *rundoors_at(const struct rundoors *d,
 /* A host that was looked at itself (its record's `seq` and `os`). */
 struct rundoors_host {
     struct addr addr;
-    const char *isn, *ipid; /* classes; borrowed, NULL = not known */
-    const char *system;     /* "Windows XP", when it is as good as certain */
+    const char *isn, *ipid, *frag; /* classes; borrowed, NULL = not known */
+    const char *system;            /* "Windows XP", when it is as good as certain */
 };
 
 unsigned rundoors_host_count(const struct rundoors *d);

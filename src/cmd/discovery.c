@@ -374,28 +374,11 @@ bool discovery_pays(const struct run *r)
            (!o->no_discovery && r->plan.product && (r->discovery.wanted || pays(r, r->plan.product)));
 }
 
-static struct targets *without(const struct targets *t, const struct targets *out)
-{
-    struct targets *ret = targeting_empty();
-    struct diag d = {0};
-    struct targeting_runs runs = {.into = ret};
-    bool ok = ret != NULL;
-    for (uint64_t i = 0; ok && i < targets_count(t); i++) {
-        struct addr a = targets_addr(t, i);
-        ok = targets_index(out, &a) != TARGETS_NONE || targeting_next(&runs, &a);
-    }
-    ok = ok && targeting_end(&runs);
-    if (ok && targets_compile(ret, &d) == 0)
-        return ret;
-    targets_free(ret);
-    return NULL;
-}
-
 /* On the link, and no doubt about it. NULL when memory is out. */
 static struct targets *certain(const struct run *r)
 {
     struct targets *on = r->raw ? part_of(r, true, 0) : NULL;
-    struct targets *ret = on ? without(on, r->discovery.doubtful) : NULL;
+    struct targets *ret = on ? plan_without(on, r->discovery.doubtful) : NULL;
     targets_free(on);
     return ret;
 }

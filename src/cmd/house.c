@@ -82,6 +82,7 @@ static int read_room(const struct local_conf *conf, struct house *h, const char 
     if (error < 0)
         return error;
     add_stats(&h->stats, &stats);
+    local_names(room.table);
     (void)local_packages(room.table); /* what it found is there; without memory the rest is missing */
     if (read_reach(&room) < 0)
         room.reach = NULL;

@@ -277,7 +277,10 @@ static void fill_tls(struct record_port *p, const struct door *d, nsec_wall wall
 static void fill_named(struct record_service *s, const struct door *d, struct words *w)
 {
     const struct found *f = &d->best;
-    s->name = f->name;
+    if (f->name[0])
+        s->name = f->name;
+    else if (!s->name) /* who it is, but not what it speaks */
+        s->name = "unknown";
     s->product = known(f->product);
     s->version = known(f->version);
     s->info = known(f->info);
@@ -285,7 +288,8 @@ static void fill_named(struct record_service *s, const struct door *d, struct wo
     s->os = known(f->os);
     s->device = known(f->device);
     s->confidence = f->confidence;
-    s->how = strncmp(f->id, "manner:", 7) == 0 ? "manner" : d->by == PROBE_NONE ? "banner" : "probe";
+    if (f->name[0] || !s->how) /* else the port's own name stands */
+        s->how = strncmp(f->id, "manner:", 7) == 0 ? "manner" : d->by == PROBE_NONE ? "banner" : "probe";
     s->signature = known(f->id);
     s->evidence = d->n_evidence ? escaped(w->evidence, sizeof w->evidence, d->evidence, d->n_evidence) : NULL;
     size_t n = 0;
@@ -307,6 +311,7 @@ static void fill_unnamed(struct record_service *s, const struct door *d, struct 
     for (unsigned i = 0; i < d->n_tried; i++)
         w->tried[i] = probe_table[d->tried[i]].name;
     s->tried = (struct record_strings){w->tried, d->n_tried};
+    s->evidence = d->n_evidence ? escaped(w->evidence, sizeof w->evidence, d->evidence, d->n_evidence) : NULL;
     if (d->tls && !d->upgraded) {
         s->name = "ssl";
         s->how = "tls";
@@ -326,10 +331,10 @@ static void fill(struct record_port *p, const struct door *d, nsec_wall wall, st
     s->known = true;
     if (d->tls && !d->upgraded)
         s->tls = d->tls->version[0] ? d->tls->version : "TLS";
-    if (d->best.name[0])
-        fill_named(s, d, w);
-    else
+    if (!d->best.name[0])
         fill_unnamed(s, d, w);
+    if (d->best.name[0] || d->best.product[0])
+        fill_named(s, d, w);
     if (!s->how)
         s->known = s->manner || s->name;
 }

@@ -1,5 +1,6 @@
 #include "cmd/kernelside.h"
 
+#include "base/amap.h"
 #include "cmd/cmd.h"
 #include "cmd/engines.h"
 #include "cmd/targeting.h"
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 
 #define ENTRIES_MAX (UINT32_C(1) << 20)
+#define UP_MAX      (UINT32_C(1) << 25) /* that are remembered as up; memory is needed for those alone */
 /* The kernel trusts an old entry for 5 s after it was used, then asks three times in as many seconds (arp(7), delay_first_probe_time). */
 #define SETTLING (9 * NSEC_SEC)
 #define NAP      (100 * NSEC_MS)
@@ -23,8 +25,7 @@
 struct gather {
     struct sink sink, *to;
     struct run *run;
-    bool *up,
-        *absent; /* owned; by place in the plan. absent: the kernel asked the link, and nobody has that address */
+    struct amap up, absent; /* owned. absent: the kernel asked the link, and nobody has that address */
     struct addr port_of;
     enum reason last, usual; /* what the connection to `port_of` said; what other answers are */
 };
@@ -80,16 +81,26 @@ static bool entry_of(const struct run *r, const struct addr *a, struct neigh *re
     return p && p->kind == PATH_DIRECT && !p->own && neigh_get(r->discovery.netlink, p->ifindex, a, ret) == 0;
 }
 
+static bool has(const struct amap *m, const struct addr *a)
+{
+    return amap_get(m, a) != AMAP_NONE;
+}
+
+static bool planned(const struct gather *g, const struct addr *a)
+{
+    return targets_index(g->run->plan.product, a) != TARGETS_NONE;
+}
+
 static int put_up(struct gather *g, const struct record_host *h)
 {
-    uint64_t place = targets_index(g->run->plan.product, &h->addr);
     struct record r;
     struct neigh n;
     record_init(&r, RECORD_HOST);
     r.host = *h;
-    if (place == TARGETS_NONE)
+    if (!planned(g, &h->addr) || has(&g->up, &h->addr))
         return 0;
-    g->up[place] = true;
+    if (!amap_add(&g->up, &h->addr, 0))
+        return -ENOMEM;
     if (r.host.reason == REASON_ANSWERED)
         r.host.reason = addr_eq(&g->port_of, &h->addr) ? g->last : g->usual;
     if (entry_of(g->run, &h->addr, &n) && n.usable)
@@ -123,20 +134,17 @@ static int close_nothing(struct sink *s)
 /* Who is not up yet; compiled. NULL when memory is out. */
 static struct targets *left_of(const struct gather *g)
 {
-    const struct targets *all = g->run->plan.product;
-    struct targets *left = targeting_empty();
+    struct targets *up = targeting_empty(), *left = NULL;
     struct diag d = {0};
-    struct targeting_runs runs = {.into = left};
-    bool ok = left != NULL;
-    for (uint64_t i = 0; ok && i < targets_count(all); i++) {
-        struct addr a = targets_addr(all, i);
-        ok = g->up[i] || targeting_next(&runs, &a);
+    bool ok = up != NULL;
+    for (uint32_t i = 0; ok && g->up.slots && i <= g->up.mask; i++) {
+        const struct addr *a = &g->up.slots[i].addr;
+        ok = !a->len || targeting_add(up, a, a);
     }
-    ok = ok && targeting_end(&runs);
-    if (ok && targets_compile(left, &d) == 0)
-        return left;
-    targets_free(left);
-    return NULL;
+    if (ok && targets_compile(up, &d) == 0)
+        left = plan_without(g->run->plan.product, up);
+    targets_free(up);
+    return left;
 }
 
 static int ask(struct gather *g, const struct tech *tech, enum reason usual)
@@ -167,12 +175,13 @@ static int take_table(struct gather *g, bool *ret_settling)
     *ret_settling = false;
     for (uint32_t i = 0; e == 0 && i < n; i++) {
         const struct path *p = ways_find(&r->ways, &entry[i].addr);
-        uint64_t place = targets_index(r->plan.product, &entry[i].addr);
-        if (place == TARGETS_NONE || g->up[place] || !p || p->kind != PATH_DIRECT ||
+        const struct addr *a = &entry[i].addr;
+        if (!planned(g, a) || has(&g->up, a) || !p || p->kind != PATH_DIRECT ||
             p->ifindex != entry[i].ifindex)
             continue;
         *ret_settling |= is_settling(&entry[i]);
-        g->absent[place] |= (entry[i].state & NUD_FAILED) > 0; /* such an entry is soon thrown away */
+        if (entry[i].state & NUD_FAILED && !has(&g->absent, a)) /* such an entry is soon thrown away */
+            (void)amap_add(&g->absent, a, 0);
         if (!(entry[i].state & NUD_REACHABLE) || !entry[i].usable)
             continue; /* what an administrator wrote there, and what was true once, shows no host */
         struct record_host h = {.addr = entry[i].addr,
@@ -213,9 +222,10 @@ static int put_silent(const struct gather *g)
         struct record r;
         record_init(&r, RECORD_HOST);
         r.host.addr = targets_addr(all, i);
-        r.host.state = g->absent[i] ? HOST_DOWN : HOST_UNKNOWN;
-        r.host.reason = g->absent[i] ? REASON_NEIGHBOUR_SILENT : REASON_NO_RESPONSE;
-        e = g->up[i] ? 0 : sink_put(g->to, &r);
+        bool absent = has(&g->absent, &r.host.addr);
+        r.host.state = absent ? HOST_DOWN : HOST_UNKNOWN;
+        r.host.reason = absent ? REASON_NEIGHBOUR_SILENT : REASON_NO_RESPONSE;
+        e = has(&g->up, &r.host.addr) ? 0 : sink_put(g->to, &r);
     }
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
 }
@@ -236,14 +246,11 @@ int kernelside_find(struct run *r, struct sink *sink)
     struct discovery *d = &r->discovery;
     uint64_t n = targets_count(r->plan.product);
     bool only_ping = d->ping && (r->opt.pings & ~SCANOPTS_PR) == SCANOPTS_PE;
-    struct gather g = {.sink = {.put = gather, .flush = gather_flush, .close = close_nothing},
-                       .to = sink,
-                       .run = r,
-                       .up = calloc(n + 1, sizeof *g.up),
-                       .absent = calloc(n + 1, sizeof *g.absent)};
-    int status = g.up && g.absent ? 0 : cmd_failed(_("targets"), -ENOMEM);
-    if (!status && d->ping)
-        status = ask(&g, &tech_echo_dialled, REASON_ECHO_REPLY);
+    struct gather g = {
+        .sink = {.put = gather, .flush = gather_flush, .close = close_nothing}, .to = sink, .run = r};
+    amap_init(&g.up, UP_MAX, hash_key_random());
+    amap_init(&g.absent, ENTRIES_MAX, hash_key_random());
+    int status = d->ping ? ask(&g, &tech_echo_dialled, REASON_ECHO_REPLY) : 0;
     if (!status && !only_ping && has_time(r))
         status = ask(&g, &tech_connect, REASON_CONN_ACCEPTED);
     if (!status && has_time(r))
@@ -251,7 +258,7 @@ int kernelside_find(struct run *r, struct sink *sink)
     if (!status && goes_on(r))
         status = put_silent(&g);
     d->stats.hosts_silent = !status && goes_on(r) ? n - d->stats.hosts_up : 0;
-    free(g.up);
-    free(g.absent);
+    amap_fini(&g.up);
+    amap_fini(&g.absent);
     return status;
 }

@@ -298,7 +298,9 @@ static int verify(struct run *r, struct targets *supposed, struct targets *found
                                       .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
                                       .answers = &r->discovery.link_answers,
-                                      .cut_short = &r->cut_short};
+                                      .cut_short = &r->cut_short,
+                                      .unsent = &r->unsent,
+                                      .error = &r->unsent_error};
     int e = targets_compile(supposed, &d) < 0 ? -ENOMEM : 0;
     if (e == 0 && targets_count(supposed))
         e = neighbourhood_ask(&r->ways, &r->drive, supposed, &r->neighbours, &conf);

@@ -123,7 +123,10 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
         scan_stats(s, &st);
         *nc->questions += st.probes;
         *nc->answers += st.replies;
-        *nc->cut_short |= !st.complete && nc->deadline && clock_mono() >= nc->deadline;
+        bool late = !st.complete && nc->deadline && clock_mono() >= nc->deadline;
+        *nc->cut_short |= late;
+        *nc->unsent += st.failed && !late ? st.unasked : 0;
+        *nc->error = st.last_error ? st.last_error : *nc->error;
     }
     scan_free(s);
     free(x);
@@ -213,7 +216,7 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
         targets_free(t);
     }
     free(path);
-    if (e == 0 && !d->interrupted && !d->error && !*nc->cut_short)
+    if (e == 0 && !d->interrupted && !d->error && !*nc->cut_short && !*nc->unsent)
         judge_silence(w, found);
     fill_gateways(w, found);
     return e < 0 ? cmd_failed(_("neighbours"), e) : 0;

@@ -14,7 +14,9 @@ struct neighbourhood_conf {
     double max_rate;               /* questions/s; 0 = as many as manners allow */
     nsec deadline;                 /* point in time; 0 = none */
     uint64_t *questions, *answers; /* are added up; not NULL */
-    bool *cut_short; /* becomes true when the deadline ends it: who is not found may be there; not NULL */
+    bool *cut_short;  /* becomes true when the deadline ends it: who is not found may be there; not NULL */
+    uint64_t *unsent; /* whom this machine could not ask, of whom the same holds, are added up; not NULL */
+    int *error;       /* errno that the last of them failed with; not NULL */
 };
 
 /* Finds the MACs of all gateways, and of all targets that are on a link, and writes them into paths and

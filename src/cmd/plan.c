@@ -61,6 +61,41 @@ struct targets *plan_common(const struct targets *a, const struct targets *b)
     return NULL;
 }
 
+/* Adds what of x lies in no range of b; *k: the first of these that may not be behind. 0 or -ENOMEM. */
+static int add_gaps(struct targets *to, const struct targets_range *x, const struct targets *b, uint32_t *k)
+{
+    struct addr at = x->first;
+    for (; *k < targets_range_count(b); ++*k) {
+        const struct targets_range *y = targets_range(b, *k);
+        if (order(&y->last, &at) < 0)
+            continue;
+        if (order(&y->first, &x->last) > 0)
+            break;
+        if (order(&at, &y->first) < 0) {
+            struct addr last = addr_add(&at, addr_diff(&at, &y->first) - 1);
+            if (!targeting_add(to, &at, &last))
+                return -ENOMEM;
+        }
+        if (order(&y->last, &x->last) >= 0)
+            return 0; /* it may reach into the next */
+        at = addr_add(&y->last, 1);
+    }
+    return targeting_add(to, &at, &x->last) ? 0 : -ENOMEM;
+}
+
+struct targets *plan_without(const struct targets *a, const struct targets *b)
+{
+    struct targets *t = targeting_empty();
+    int e = t ? 0 : -ENOMEM;
+    uint32_t k = 0;
+    for (uint32_t i = 0; e == 0 && i < targets_range_count(a); i++)
+        e = add_gaps(t, targets_range(a, i), b, &k);
+    if (compile(t, e) == 0)
+        return t;
+    targets_free(t);
+    return NULL;
+}
+
 static void copy_names(struct targets *to, const struct targets *from)
 {
     struct addr a;

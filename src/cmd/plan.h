@@ -33,9 +33,11 @@ int plan_share(struct plan *p, uint32_t shard, uint32_t shards);
 /* More targets, whose ports are asked too; `more` stays the caller's. 0 or -ENOMEM. */
 int plan_extend(struct plan *p, const struct targets *more);
 
-/* New sets: what is in either, what is in both. NULL when memory is out. */
+/* New sets: what is in either, what is in both, what is in a alone. By their ranges, so that size costs nothing. NULL when memory is
+ * out. */
 struct targets *plan_united(const struct targets *a, const struct targets *b);
 struct targets *plan_common(const struct targets *a, const struct targets *b);
+struct targets *plan_without(const struct targets *a, const struct targets *b);
 
 /* Is this address asked anything? */
 bool plan_asks(const struct plan *p, const struct addr *a);

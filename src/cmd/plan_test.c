@@ -112,6 +112,31 @@ static void same_set(const struct targets *a, const struct targets *b)
     }
 }
 
+static void test_without(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        {"198.18.0.0/24", "198.18.0.0 198.18.0.9 198.18.0.255", "198.18.0.1-8 198.18.0.10-254"},
+        {"198.18.0.0/24", "", "198.18.0.0/24"},
+        {"198.18.0.0/24", "198.18.0.0/24 2001:db8::1", ""},
+        {"198.18.0.5-9 198.18.0.20-29", "198.18.0.1-6 198.18.0.8-21 198.18.0.29-40",
+         "198.18.0.7 198.18.0.22-28"},
+        {"198.18.0.1-3 198.18.0.5-7 2001:db8::/98", "198.18.0.0-6 2001:db8::7",
+         "198.18.0.7 2001:db8::0-2001:db8::6 2001:db8::8-2001:db8::3fff:ffff"},
+        {"", "198.18.0.1", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct targets *a = set(cases[i][0]), *b = set(cases[i][1]), *want = set(cases[i][2]),
+                       *got = plan_without(a, b);
+        assert_non_null(got);
+        same_set(got, want);
+        targets_free(a);
+        targets_free(b);
+        targets_free(want);
+        targets_free(got);
+    }
+}
+
 static void found_fini(struct plan_found *f)
 {
     targets_free(f->up);
@@ -345,8 +370,9 @@ static void test_share(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_journal), cmocka_unit_test(test_cut),     cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_reach),   cmocka_unit_test(test_command), cmocka_unit_test(test_share),
+        cmocka_unit_test(test_without), cmocka_unit_test(test_journal), cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_hostile), cmocka_unit_test(test_reach),   cmocka_unit_test(test_command),
+        cmocka_unit_test(test_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

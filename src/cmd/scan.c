@@ -369,7 +369,9 @@ static int look_around(struct run *r)
                                       .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
                                       .answers = &r->discovery.link_answers,
-                                      .cut_short = &r->cut_short};
+                                      .cut_short = &r->cut_short,
+                                      .unsent = &r->unsent,
+                                      .error = &r->unsent_error};
     bool raw = r->raw;
     if (r->opt.bounce)
         return 0;
@@ -380,7 +382,7 @@ static int look_around(struct run *r)
         raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
             : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
-    if (r->cut_short) /* nothing was proved by silence */
+    if (r->cut_short || r->unsent) /* nothing was proved by silence */
         r->plan.absent = r->plan.cut_off = 0;
     return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
@@ -388,7 +390,7 @@ static int look_around(struct run *r)
 /* What a resumed run must know before it goes on. */
 static void write_down(struct run *r)
 {
-    bool whole = r->diary.kept && !r->diary.resumed && !r->cut_short;
+    bool whole = r->diary.kept && !r->diary.resumed && !r->cut_short && !r->unsent;
     char *folder = whole ? getcwd(NULL, 0) : NULL;
     struct buf names;
     if (!folder)

@@ -177,22 +177,3 @@ bool targeting_add(struct targets *t, const struct addr *first, const struct add
         snprintf(word, sizeof word, "%s-%s", a, addr_text(last, b));
     return targets_add(t, TARGETS_INCLUDE, word, &d) == 0;
 }
-
-bool targeting_end(struct targeting_runs *r)
-{
-    bool ok = !r->first.len || targeting_add(r->into, &r->first, &r->last);
-    r->first = (struct addr){0};
-    return ok;
-}
-
-bool targeting_next(struct targeting_runs *r, const struct addr *a)
-{
-    struct addr next = addr_add(&r->last, 1);
-    bool ok = true;
-    if (!r->first.len || a->zone || !addr_eq(&next, a)) { /* a range has no zone */
-        ok = targeting_end(r);
-        r->first = *a;
-    }
-    r->last = *a;
-    return ok;
-}

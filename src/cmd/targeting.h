@@ -18,12 +18,3 @@ int targeting_ports(const struct scanopts *o, uint32_t protocols, bool everythin
 struct targets *targeting_empty(void);
 /* Adds first … last. False when memory is out. */
 bool targeting_add(struct targets *t, const struct addr *first, const struct addr *last);
-
-/* The same for addresses that come one by one in rising order: neighbours become one range, so that their number has no limit. */
-struct targeting_runs {
-    struct targets *into;
-    struct addr first, last; /* not added yet; len 0 = none */
-};
-bool targeting_next(struct targeting_runs *r, const struct addr *a);
-/* Adds what is left. */
-bool targeting_end(struct targeting_runs *r);

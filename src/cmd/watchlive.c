@@ -284,6 +284,17 @@ static int turn(struct watchlive *l, struct watch *w, struct sink *out)
     return more;
 }
 
+/* The end: what has come by now, and what sources held back. */
+static int last_turn(struct watchlive *l, struct watch *w, struct sink *out)
+{
+    struct sight rest[BATCH];
+    int e = turn(l, w, out);
+    for (unsigned i = 0; i < l->count && e >= 0; i++)
+        for (int n; e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;)
+            e = watch_step(w, rest, (unsigned)n, out);
+    return e;
+}
+
 /* What was lost, and which links are down: each said when it goes. */
 static void count(struct watchlive *l)
 {
@@ -338,6 +349,8 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty)
         if (e == 0)
             e = loop_wait(l->loop, busy ? 0 : TICK, event, EVENTS);
     }
+    if (e >= 0)
+        e = last_turn(l, w, out);
     count(l);
     return e < 0 ? e : 0;
 }

@@ -34,7 +34,7 @@
     (1200 * NSEC_MS) /* for that; hosts refuse but once a second (RFC 4443 §2.4f, Linux icmp_ratelimit) */
 #define SAME_MAX 5   /* so many questions in a row met by one answer that nobody knows: it has no other */
 
-enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING, VOUCHING, ASKING };
+enum stage { CALLING, GREETING, HEARING, SECURING, UPGRADING, VOUCHING, BROWSING, ASKING };
 
 static const struct probe_row *probe_now(const struct door *d)
 {
@@ -95,6 +95,8 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
     if (probe_for_port(p, d->port))
         wait = nsec_max(wait, p->wait_s * NSEC_SEC);
     size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
+    if (d->workgroup[0])
+        (void)browse_fill(out, len, d->workgroup);
     if (p->flags & PROBE_FOLLOW)
         len = follow_fill(out, len, TALK_SAY_MAX, d->path);
     return (struct door_move){.what = DOOR_SAY, .len = len, .wait = patience(d, wait)};
@@ -279,8 +281,28 @@ static void name_by_manner(struct door *d)
     }
 }
 
+/* What is built on a library has another name, which nobody told: so the library is not given out as it. */
+static void say_library(struct found *f)
+{
+    const char *language = frame_language(f->product);
+    char whole[sizeof f->product + sizeof f->version];
+    size_t n = strlen(f->product), used = strlen(f->info);
+    if (!language || (strncmp(f->name, "http", 4) != 0 && strcmp(f->name, "rtsp") != 0))
+        return;
+    if (!frame_inside(f->product)) {
+        snprintf(f->product + n, sizeof f->product - n, " (%s http library)", language);
+        return;
+    }
+    snprintf(whole, sizeof whole, "%s%s%s", f->product, f->version[0] ? " " : "", f->version);
+    snprintf(f->info + used, sizeof f->info - used, "%son %s (%s library)", used ? "; " : "", whole,
+             language);
+    f->product[0] = f->version[0] = '\0';
+}
+
 static struct door_move finish(struct door *d)
 {
+    if (d->workgroup[0] && d->heard_bytes)
+        (void)found_merge(&d->best, &d->plain);
     if (!d->best.name[0]) /* what the certificate told, or a complaint about plain text */
         (void)found_merge(&d->best, &d->plain);
     d->manner = d->heard_bytes || d->tls                ? DOOR_SPEAKS
@@ -289,6 +311,7 @@ static struct door_move finish(struct door *d)
                                                         : DOOR_SILENT;
     if (!d->best.name[0])
         name_by_manner(d);
+    say_library(&d->best);
     return (struct door_move){.what = DOOR_END};
 }
 
@@ -397,8 +420,12 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
     if (!known || !f.name[0]) {
         struct found port;
         bool told = d->udp && asked && p->answers[0] && probe_for_port(p, d->port);
-        if (!known && !told)
+        if (!known && !told) {
+            found_init(&port);
+            if (!d->n_evidence && !d->best.name[0])
+                keep_evidence(d, &port, e->data, e->len); /* so that somebody may tell us */
             return;
+        }
         found_init(&port);
         if (told) {
             found_text(port.name, sizeof port.name, p->answers, strlen(p->answers));
@@ -654,6 +681,62 @@ static struct door_move vouched(struct door *d, const struct door_conf *c, const
     return (struct door_move){.what = DOOR_END};
 }
 
+/* --- NetBIOS: the datagram service answers who knows its workgroup, and the name service tells it */
+
+#define NETBIOS_NS  137
+#define NETBIOS_DGM 138
+
+static unsigned udp_probe(uint16_t port)
+{
+    for (unsigned i = 0; i < probe_count; i++)
+        if (probe_table[i].flags & PROBE_UDP && !(probe_table[i].flags & PROBE_QUIET) &&
+            probe_for_port(&probe_table[i], port))
+            return i;
+    return PROBE_NONE;
+}
+
+static bool wants_workgroup(const struct door *d)
+{
+    return d->udp && d->port == NETBIOS_DGM && !d->browsed && !d->heard_bytes && d->manner != DOOR_GONE &&
+           udp_probe(NETBIOS_NS) != PROBE_NONE && udp_probe(NETBIOS_DGM) != PROBE_NONE;
+}
+
+static struct door_move call_name_service(struct door *d)
+{
+    d->stage = BROWSING;
+    d->browsed = true;
+    d->alive = d->clean = false;
+    return (struct door_move){.what = DOOR_CALL, .wait = patience(d, WAIT_CALL), .port = NETBIOS_NS};
+}
+
+/* Its answer has the workgroup: the door is asked once more, by that name. */
+static struct door_move browsing(struct door *d, const struct door_conf *c, const struct talk_event *e,
+                                 uint8_t *out)
+{
+    const struct probe_row *p = &probe_table[udp_probe(NETBIOS_NS)];
+    struct found f;
+    if (e->bits & TALK_CONNECTED && !e->len)
+        return (struct door_move){.what = DOOR_SAY,
+                                  .len = probe_fill(p, d->host, out, TALK_SAY_MAX),
+                                  .wait = patience(d, 2 * WAIT_UDP)};
+    struct match_answer a = {.probe = p->name,
+                             .proto = PROTO_UDP,
+                             .port = NETBIOS_NS,
+                             .sent = p->bytes,
+                             .sent_len = p->len,
+                             .data = e->data,
+                             .len = e->len};
+    if (!e->len || !match_answer(c->match, &a, &f) || !browse_workgroup(&f, d->workgroup))
+        return finish(d);
+    d->plain = f; /* one program has both ports */
+    snprintf(d->plain.name, sizeof d->plain.name, "netbios-dgm");
+    d->plain.info[0] = '\0';
+    found_init(&d->best); /* what silence was called is to be heard now */
+    d->now = (uint16_t)udp_probe(NETBIOS_DGM);
+    d->again = 0;
+    return call(d);
+}
+
 /* --- what it lets strangers do */
 
 static bool begin_asking(struct door *d, const struct door_conf *c, nsec now, uint64_t unix_s)
@@ -735,6 +818,7 @@ static struct door_move step(struct door *d, const struct door_conf *c, const st
         return hear(d, now, patience(d, WAIT_TLS));
     case UPGRADING: return upgrading(d, e, now, out);
     case VOUCHING: return vouched(d, c, e, out);
+    case BROWSING: return browsing(d, c, e, out);
     default: return heard(d, c, e, now, unix_s, out);
     }
 }
@@ -745,6 +829,8 @@ struct door_move door_step(struct door *d, const struct door_conf *c, const stru
     if (d->access)
         return asking(d, e, now, out);
     struct door_move move = step(d, c, e, facts, now, unix_s, out);
+    if (move.what == DOOR_END && wants_workgroup(d))
+        return call_name_service(d);
     if (move.what == DOOR_END && wants_voucher(d))
         return call_neighbour(d);
     return move.what == DOOR_END && begin_asking(d, c, now, unix_s) ? call_to_ask(d) : move;

@@ -15,6 +15,7 @@
 
 #include "base/addr.h"
 #include "ident/access.h"
+#include "ident/browse.h"
 #include "ident/follow.h"
 #include "ident/match.h"
 #include "ident/probe.h"
@@ -79,6 +80,8 @@ struct door {
     uint16_t now; /* index into probe_table */
     uint64_t asked[PROBE_MAX / 64];
     uint32_t matched_len, heard_bytes;
+    char workgroup[BROWSE_NAME_MAX]; /* UDP 138: asked for by this name; "" = the usual one */
+    bool browsed;                    /* its name service was asked for that */
     unsigned calls, failures, closed_unheard, silent_turns, neighbours;
     nsec started, turn_started;
     struct found plain; /* what was known before TLS */

@@ -44,6 +44,8 @@ struct match {
     pcre2_match_data *data;
     pcre2_match_context *context;
     uint64_t *bits;
+    bool (*skip)(const struct sig *s, const void *whom); /* priv_match.h; NULL = none */
+    const void *whom;
     struct cut cut;
 };
 
@@ -220,7 +222,8 @@ static void try_part(struct match *m, const struct match_answer *a, const struct
         for (uint64_t left = m->bits[w]; left; left &= left - 1) {
             const struct pattern *t = &k->pattern[w * 64 + (uint32_t)__builtin_ctzll(left)];
             struct found f;
-            if (!fits(t->sig, a) || (t->unless && run(m, t->unless, &p) >= 0))
+            if (!fits(t->sig, a) || (m->skip && m->skip(t->sig, m->whom)) ||
+                (t->unless && run(m, t->unless, &p) >= 0))
                 continue;
             int groups = run(m, t->code, &p);
             if (groups < 0)
@@ -290,4 +293,19 @@ bool match_part_of(struct match *m, const struct match_answer *a, enum part_kind
 bool match_part(struct match *m, enum part_kind kind, const void *data, size_t len, struct found *ret)
 {
     return match_part_of(m, NULL, kind, data, len, ret);
+}
+
+bool match_stranger(struct match *m, enum part_kind kind, const void *data, size_t len, struct found *ret)
+{
+    struct found f;
+    (void)match_part(m, kind, data, len, ret);
+    if (grammar_part(kind, data, len, &f))
+        (void)found_merge(ret, &f);
+    return ret->confidence > 0;
+}
+
+void match_leave_out(struct match *m, bool (*skip)(const struct sig *s, const void *whom), const void *whom)
+{
+    m->skip = skip;
+    m->whom = whom;
 }

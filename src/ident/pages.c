@@ -12,25 +12,57 @@ static struct text behind(struct text all, const char *at)
     return (struct text){at, (size_t)(all.p + all.len - at)};
 }
 
+/* "X-Frobnik-Request-Id": whose field it is stands first. Those are many programs' own words for things of the protocol. */
+static bool anybodys_field(struct text name)
+{
+    static const char *const words[] = {
+        "accel",      "action",   "aes",         "akamai",      "allow",     "amz",         "amzn",
+        "api",        "app",      "application", "aspnet",      "aspnetmvc", "auth",        "azure",
+        "backend",    "build",    "cache",       "cacheable",   "cdn",       "client",      "cloud",
+        "commit",     "content",  "correlation", "count",       "csrf",      "custom",      "data",
+        "date",       "debug",    "device",      "dns",         "download",  "drupal",      "edge",
+        "elapsed",    "encoded",  "env",         "environment", "error",     "fastcgi",     "feature",
+        "files",      "fire",     "forwarded",   "frame",       "frontend",  "generated",   "git",
+        "handled",    "hit",      "host",        "http",        "https",     "instance",    "internal",
+        "javascript", "language", "last",        "limit",       "login",     "message",     "method",
+        "min",        "mod",      "mode",        "naming",      "next",      "openstack",   "node",
+        "origin",     "original", "page",        "pagination",  "per",       "permitted",   "pingback",
+        "powered",    "pragma",   "process",     "protocol",    "proxy",     "rate",        "ratelimit",
+        "real",       "redirect", "remote",      "request",     "requested", "requestid",   "response",
+        "result",     "robots",   "route",       "runtime",     "secure",    "security",    "sendfile",
+        "served",     "server",   "service",     "session",     "site",      "sourcefiles", "source",
+        "status",     "static",   "tag",         "test",        "time",      "timer",       "timestamp",
+        "token",      "total",    "trace",       "transaction", "transcend", "transfer",    "ua",
+        "upstream",   "url",      "user",        "username",    "version",   "via",         "web",
+        "webkit",     "xhr",      "xss",         "xsrf",        "cascade",   "view",        "varnish"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == name.len && text_istarts(name, words[i]))
+            return true;
+    return false;
+}
+
+/* "X-Frobnik-Version: 1.2", "X-Frobnik-Request-Id: …", "Frobnik-Version: 1.2". */
 bool pages_header(struct text header, struct found *f)
 {
-    static const char *const formats[] = {"Api",       "AspNet", "AspNetMvc", "Powered",
-                                          "Transcend", "Client", "Min"};
-    struct text rest = header, line;
+    static const struct text none = {NULL, 0};
+    struct text rest = header, line, weak = none;
     while ((line = text_line(&rest)).p) {
         struct text field = words_cut(line, ":"), value = text_trim(behind(line, line.p + field.len));
-        if (!text_istarts(field, "X-") || field.len < 12 || field.len == line.len ||
-            !text_istarts(behind(field, field.p + field.len - 8), "-version"))
+        bool x = text_istarts(field, "X-");
+        struct text name = words_cut(x ? behind(field, field.p + 2) : field, "-");
+        size_t skip = x ? 2 : 0;
+        if (field.len == line.len || field.len <= skip + name.len + 1 || name.len < 3 ||
+            anybodys_field(name) || !words_name(name))
             continue;
-        struct text name = {field.p + 2, field.len - 10};
         value = text_trim(behind(value, value.p + 1));
-        bool format = false;
-        for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-            format |= strlen(formats[i]) == name.len && text_istarts(name, formats[i]);
-        if (!format && words_name(name) && words_version(value, false))
-            return words_say(f, PART_HTTP_HEADER, name, value, 0.6);
+        bool tells = field.len >= 8 && text_istarts(behind(field, field.p + field.len - 8), "-version");
+        if (tells && words_version(value, false) && !text_find(field, "-api-") &&
+            !text_find(field, "-protocol-"))
+            return words_say(f, PART_HTTP_HEADER, (struct text){name.p, field.len - skip - 8}, value, 0.6);
+        if (x && name.len >= 4 && !weak.p)
+            weak = name;
     }
-    return false;
+    return weak.p && words_say(f, PART_HTTP_HEADER, weak, none, 0.5);
 }
 
 /* "Frobnik Daemon (Version 1.4.1)": nobody writes of a page, or of a text, in this way. */
@@ -100,7 +132,16 @@ bool pages_realm(struct text auth, struct found *f)
             owner |= text_istarts(words[0], owners[k]) && words[0].len == strlen(owners[k]);
         return !owner && words_say(f, PART_HTTP_AUTH, name, none, 0.5);
     }
-    return false;
+    size_t n = words_of(realm, words, 4), capitals = 0;
+    for (size_t i = 1; n == 1 && i < words[0].len; i++)
+        capitals += isupper((unsigned char)words[0].p[i]) && islower((unsigned char)words[0].p[i - 1]);
+    const char *password = text_find(realm, " - Password Required");
+    if (password && words_name((struct text){realm.p, (size_t)(password - realm.p)}))
+        return words_say(f, PART_HTTP_AUTH, (struct text){realm.p, (size_t)(password - realm.p)}, none, 0.55);
+    if (n == 1 && words[0].len > 8 && text_istarts(behind(words[0], words[0].p + words[0].len - 5), "Realm"))
+        words[0].len -= 5;
+    return n == 1 && capitals && words_name(words[0]) && words[0].len >= 5 &&
+           !memchr(words[0].p, '.', words[0].len) && words_say(f, PART_HTTP_AUTH, words[0], none, 0.5);
 }
 
 bool pages_cookie(struct text cookie, struct found *f)
@@ -263,9 +304,15 @@ static bool metrics(struct text body, struct found *f)
     label = first ? first + strlen("{version=\"") : label;
     if (!label || from == at || !isalpha((unsigned char)*from))
         return false;
-    struct text version = words_cut(behind(labels, label), "\"");
-    return words_version(version, false) &&
-           words_say(f, PART_HTTP_BODY, (struct text){from, (size_t)(at - from)}, version, 0.55);
+    struct text version = words_cut(behind(labels, label), "\""), name = {from, (size_t)(at - from)};
+    if (!words_version(version, false) || !words_name(name))
+        return false;
+    (void)words_say(f, PART_HTTP_BODY, name, version, 0.55);
+    found_text(f->info, sizeof f->info, name.p,
+               name.len); /* as it is spelled; metrics have no blanks (Prometheus data model) */
+    for (char *p = f->product; *p; p++)
+        *p = *p == '_' ? ' ' : *p;
+    return true;
 }
 
 bool pages_body(struct text body, struct found *f)

@@ -9,29 +9,36 @@
 
 /* Words that stand where a product could, and are none: protocols, greetings, roles. */
 static const char *const nobody[] = {
-    "esmtp",     "smtp",     "lmtp",       "ftp",        "pop3",       "pop",      "imap",        "imap4",
-    "imap4rev1", "nntp",     "nnrp",       "http",       "https",      "server",   "service",     "daemon",
-    "ready",     "welcome",  "hello",      "hi",         "to",         "the",      "at",          "on",
-    "version",   "ver",      "v",          "release",    "rel",        "protocol", "build",       "mail",
-    "news",      "file",     "transfer",   "login",      "for",        "with",     "this",        "is",
-    "access",    "user",     "error",      "unknown",    "none",       "null",     "web",         "webserver",
-    "httpd",     "ftpd",     "smtpd",      "mailserver", "rtsp",       "sip",      "rfb",         "ssh",
-    "api",       "debian",   "ubuntu",     "linux",      "unix",       "windows",  "centos",      "freebsd",
-    "gnu",       "upnp",     "dlna",       "dlnadoc",    "tls",        "ssl",      "openssl",     "php",
-    "tcp",       "udp",      "ip",         "by",         "powered",    "running",  "proxy",       "client",
-    "your",      "you",      "please",     "connection", "connected",  "from",     "and",         "of",
-    "in",        "not",      "no",         "ok",         "error:",     "failed",   "invalid",     "command",
-    "bad",       "request",  "host",       "localhost",  "port",       "date",     "time",        "mon",
-    "tue",       "wed",      "thu",        "fri",        "sat",        "sun",      "jan",         "feb",
-    "mar",       "apr",      "may",        "jun",        "jul",        "aug",      "sep",         "oct",
-    "nov",       "dec",      "gmt",        "utc",        "json",       "xml",      "html",        "index",
-    "home",      "document", "page",       "status",     "posting",    "allowed",  "ehlo",        "helo",
-    "banner",    "greeting", "test",       "example",    "name",       "app",      "application", "myapp",
-    "cpe",       "rev",      "revision",   "type",       "id",         "irc",      "telnet",      "admin",
-    "local",     "public",   "private",    "secure",     "everything", "all",      "system",      "we",
-    "it",        "tm",       "not",        "now",        "imap4rev2",  "main",     "default",     "pop",
-    "gateway",   "sdk",      "web-server", "backend",    "result",     "python",   "sunos",       "solaris",
-    "aix",       "hp-ux",    "station",    "gnutella",   "babel",      "using",
+    "esmtp",     "smtp",      "lmtp",        "ftp",       "pop3",      "pop",        "imap",
+    "imap4",     "imap4rev1", "nntp",        "nnrp",      "http",      "https",      "server",
+    "service",   "daemon",    "ready",       "welcome",   "hello",     "hi",         "to",
+    "the",       "at",        "on",          "version",   "ver",       "v",          "release",
+    "rel",       "protocol",  "build",       "mail",      "news",      "file",       "transfer",
+    "login",     "for",       "with",        "this",      "is",        "access",     "user",
+    "error",     "unknown",   "none",        "null",      "web",       "webserver",  "httpd",
+    "ftpd",      "smtpd",     "mailserver",  "rtsp",      "sip",       "rfb",        "ssh",
+    "api",       "debian",    "ubuntu",      "linux",     "unix",      "windows",    "centos",
+    "freebsd",   "gnu",       "upnp",        "dlna",      "dlnadoc",   "tls",        "ssl",
+    "openssl",   "php",       "tcp",         "udp",       "ip",        "by",         "powered",
+    "running",   "proxy",     "client",      "your",      "you",       "please",     "connection",
+    "connected", "from",      "and",         "of",        "in",        "not",        "no",
+    "ok",        "error:",    "failed",      "invalid",   "command",   "bad",        "request",
+    "host",      "localhost", "port",        "date",      "time",      "mon",        "tue",
+    "wed",       "thu",       "fri",         "sat",       "sun",       "jan",        "feb",
+    "mar",       "apr",       "may",         "jun",       "jul",       "aug",        "sep",
+    "oct",       "nov",       "dec",         "gmt",       "utc",       "json",       "xml",
+    "html",      "index",     "home",        "document",  "page",      "status",     "posting",
+    "allowed",   "ehlo",      "helo",        "banner",    "greeting",  "test",       "example",
+    "name",      "app",       "application", "myapp",     "cpe",       "rev",        "revision",
+    "type",      "id",        "irc",         "telnet",    "admin",     "local",      "public",
+    "private",   "secure",    "everything",  "all",       "system",    "we",         "it",
+    "tm",        "not",       "now",         "imap4rev2", "main",      "default",    "pop",
+    "kernel",    "icap",      "icy",         "stomp",     "spdy",      "rtp",        "java",
+    "mozilla",   "jabber",    "xmpp",        "tty",       "pts",       "text",       "application",
+    "cli",       "load",      "cache",       "terminal",  "interface", "gnome",      "lts",
+    "platform",  "copyright", "level",       "gateway",   "sdk",       "web-server", "backend",
+    "result",    "python",    "sunos",       "solaris",   "aix",       "hp-ux",      "station",
+    "gnutella",  "babel",     "using",
 };
 
 bool words_nobody(struct text w)
@@ -40,6 +47,16 @@ bool words_nobody(struct text w)
         if (strlen(nobody[i]) == w.len && strncasecmp(nobody[i], w.p, w.len) == 0)
             return true;
     return false;
+}
+
+/* Four numbers are an address, unless the first is as small as a version's and no network's that is met in banners: 8.17.1.9 is
+ * Sendmail's, 10.0.0.1 is not. */
+static bool small_first(struct text t)
+{
+    unsigned first = 0;
+    for (size_t i = 0; i < t.len && isdigit((unsigned char)t.p[i]) && first < 1000; i++)
+        first = 10 * first + (unsigned)(t.p[i] - '0');
+    return first < 32 && first != 10 && first != 0;
 }
 
 /* "1.2", "v2.0.11", "9.2p1", "4.96-RC1": digits, a dot, digits, then what versions hold. Not an address, not a date
@@ -58,11 +75,19 @@ bool words_version(struct text t, bool loose)
         dots += ch == '.';
         digits += isdigit(ch) != 0;
     }
-    if (dots == 3 && digits + dots == t.len)
+    if (dots == 3 && digits + dots == t.len && !small_first(t))
         return false; /* an address, most likely */
     if (!dots)
         return loose && digits + 3 >= t.len;
     return isdigit((unsigned char)t.p[1]) || t.p[1] == '.' || loose;
+}
+
+size_t words_dots(struct text t)
+{
+    size_t dots = 0;
+    for (size_t i = 0; i < t.len; i++)
+        dots += t.p[i] == '.';
+    return dots;
 }
 
 static struct text strip_v(struct text t)

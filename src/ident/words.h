@@ -12,6 +12,8 @@
 bool words_nobody(struct text w);
 /* "1.2", "v2.0.11", "9.2p1": not an address, not a date. One number alone only when `loose` (after "Name/"). */
 bool words_version(struct text t, bool loose);
+/* How many dots: two or more, and it can hardly be anything but a version. */
+size_t words_dots(struct text t);
 /* Could it be a product's name? One word; hosts and the above are none. */
 bool words_name(struct text t);
 /* Fills *f (found_init first); always true. */

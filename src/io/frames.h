@@ -89,8 +89,8 @@ static inline uint32_t frames_reserve(struct frames *f, struct frame *out, uint3
 /* Hands over the first n reserved frames (n <= reserved), `len` filled in. Returns how many are done with:
  * taken by the kernel, or dropped and counted in tx_failed because of an error of their own (too long, no
  * route, own firewall). The tail that the kernel did not take (ENOBUFS, EAGAIN) stays reserved with its
- * bytes: after r < n comes frames_send(f, in + r, n - r), now or later, and no reserve() before it. Negative
- * errno is fatal for this link: -ENETDOWN, -ENXIO or -ENODEV (interface gone); nothing was taken then. A link
+ * bytes: after r < n comes frames_send(f, in + r, n - r), now or later, and no reserve() before it; or fewer of
+ * them, with other bytes, or none for those that the caller gives up. Negative errno is fatal for this link: -ENETDOWN, -ENXIO or -ENODEV (interface gone); nothing was taken then. A link
  * that comes up again goes on working. */
 static inline int frames_send(struct frames *f, const struct frame *in, uint32_t n)
 {

@@ -93,7 +93,9 @@ static bool read_id(struct span part, char out[CGROUP_NAME_MAX])
     return true;
 }
 
-/* Containers that have a name: "lxc.payload.NAME", "lxc/NAME" (`parent` is "lxc"), "systemd-nspawn@NAME.service". */
+/* Containers that have a name: "lxc.payload.NAME", "lxc/NAME" (`parent` is "lxc"), "systemd-nspawn@NAME.service", and
+ * "machine-NAME.scope", which systemd-machined makes for whoever asks it: systemd-nspawn, and libvirt, whose names begin "lxc-NUMBER-";
+ * its "qemu-NUMBER-" are no containers. */
 static bool read_name(struct span parent, struct span part, char out[CGROUP_NAME_MAX])
 {
     struct span name = {part.p, 0};
@@ -101,6 +103,8 @@ static bool read_name(struct span parent, struct span part, char out[CGROUP_NAME
         name = part;
     else if (begins(part, "lxc.payload."))
         name = without(part, strlen("lxc.payload."), 0);
+    else if (begins(part, "machine-") && ends(part, ".scope") && !begins(part, "machine-qemu"))
+        name = without(part, strlen("machine-"), strlen(".scope"));
     else if (begins(part, "systemd-nspawn@") && ends(part, ".service") &&
              part.n > strlen("systemd-nspawn@.service"))
         name = without(part, strlen("systemd-nspawn@"), strlen(".service"));

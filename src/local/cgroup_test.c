@@ -51,6 +51,11 @@ static const struct {
     {"4:cpu:/lxc/web01\n", "", "web01"},
     {"0::/machine.slice/systemd-nspawn@deb\\x2d12.service/payload\n", "systemd-nspawn@deb\\x2d12.service",
      "deb-12"},
+    {"0::/machine.slice/machine-deb13.scope/payload\n", "machine-deb13.scope", "deb13"},
+    {"0::/machine.slice/machine-lxc\\x2d42\\x2dweb.scope\n", "machine-lxc\\x2d42\\x2dweb.scope",
+     "lxc-42-web"},
+    {"0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt\n", "machine-qemu\\x2d1\\x2dvm.scope", ""},
+    {"0::/machine.slice/machine-.scope\n", "machine-.scope", ""},
     /* nearly an id: too short, upper case, glued to a word */
     {"0::/docker/0123456789abcdef\n", "", ""},
     {"0::/docker/0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF\n", "", ""},

@@ -1,5 +1,6 @@
 #include "local/local.h"
 
+#include "local/names.h"
 #include "local/package.h"
 #include "local/priv_process.h"
 #include "local/priv_procs.h"
@@ -212,7 +213,7 @@ void local_holder(const struct local_socket *s, struct record_process *ret)
                                        .cmdline = p->cmdline,
                                        .user = p->user,
                                        .unit = p->unit,
-                                       .container = p->container};
+                                       .container = p->container_name ? p->container_name : p->container};
 }
 
 void local_record(const struct local_socket *s, struct record *ret)
@@ -261,6 +262,13 @@ int local_packages(struct local_table *t)
             t->processes[i].package = q[n++].package;
     free(q);
     return error;
+}
+
+void local_names(struct local_table *t)
+{
+    for (size_t i = 0; i < t->processes_count; i++)
+        if (t->processes[i].container)
+            t->processes[i].container_name = names_of(&names_system, t->processes[i].container);
 }
 
 int local_hold(const struct local_process *p)

@@ -40,14 +40,15 @@ struct local_process {
     uint64_t start;  /* clock ticks after boot (proc_pid_stat(5), field 22) */
     nsec_wall since; /* the same as wall clock, from "btime" of /proc/stat; 0 = unknown */
     /* NULL = unknown. As the kernel has them: any byte but NUL may occur, so outputs escape them. */
-    char *name;       /* comm, at most 15 bytes, the process's own choice */
-    char *exe;        /* may end in " (deleted)" */
-    char *cmdline;    /* blanks between arguments, at most 4096 bytes */
-    char *user;       /* name of the effective user, or its number */
-    char *unit;       /* systemd's: "nginx.service" */
-    bool unit_nested; /* it is not the system's (struct cgroup) */
-    char *package;    /* Debian's, of the executable; filled by local_packages() only */
-    char *container;  /* 12 hex digits, or the name for LXC and systemd-nspawn */
+    char *name;           /* comm, at most 15 bytes, the process's own choice */
+    char *exe;            /* may end in " (deleted)" */
+    char *cmdline;        /* blanks between arguments, at most 4096 bytes */
+    char *user;           /* name of the effective user, or its number */
+    char *unit;           /* systemd's: "nginx.service" */
+    bool unit_nested;     /* it is not the system's (struct cgroup) */
+    char *package;        /* Debian's, of the executable; filled by local_packages() only */
+    char *container;      /* 12 hex digits, or the name for LXC and systemd-nspawn */
+    char *container_name; /* Docker's or Podman's; filled by local_names() only */
 };
 
 struct local_socket {
@@ -106,6 +107,9 @@ void local_holder(const struct local_socket *s, struct record_process *ret);
 /* Finds the packages that own the executables of a table's processes, not those of containers: dpkg's lists are those of this file
  * system. 0 or -ENOMEM. */
 int local_packages(struct local_table *t);
+
+/* Gives containers the names that Docker and Podman know them by, where their files can be read. */
+void local_names(struct local_table *t);
 
 /* A descriptor of the process that `p` was (pidfd_open(2)), for pidfd_send_signal(2): whatever is sent by it reaches that process or
  * nobody, even when its pid is given to another one in between. -ESRCH: it is gone. Other errors of pidfd_open(2). */

@@ -171,6 +171,7 @@ void process_fini(struct local_process *p)
     free(p->user);
     free(p->unit);
     free(p->container);
+    free(p->container_name);
     free(p->package);
     *p = (struct local_process){0};
 }

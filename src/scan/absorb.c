@@ -49,9 +49,12 @@ static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
 {
     enum heard was = block_get(&s->block, slot);
     s->stats.failed++;
+    s->round_failed++;
     s->stats.last_error = r->error;
     notes_failed(&s->notes, slot);
-    if (was == HEARD_ASKED1 || was == HEARD_ASKED2)
+    if (s->phase == PHASE_PROVING && r->try >= RATION_TRY)
+        ration_failed(&s->ration, &s->block, slot);
+    else if (heard_silent(was) && was != HEARD_UNASKED)
         block_set(&s->block, slot, (enum heard)(was - 1));
 }
 

@@ -88,6 +88,16 @@ static nsec put_back(struct scan *s)
     return s->quota.free_at;
 }
 
+static void end_round(struct scan *s)
+{
+    s->phase = PHASE_WAITING;
+    s->loss.recaptured |= s->round == 2 && !s->rounds;
+    if (s->round == 1)
+        s->round1_end = s->now;
+    if (s->loss.proving)
+        loss_cut(&s->loss, s->now); /* what follows is a pause, and says nothing about the rate */
+}
+
 /* Fills tx with up to n probes, sentinels strewn among them. Returns how many; the phase changes at the round's end. */
 uint32_t asking_round(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more, nsec *ret_held)
 {
@@ -105,17 +115,11 @@ uint32_t asking_round(struct scan *s, struct probe *tx, uint32_t n, bool *ret_mo
             else
                 *ret_held = put_back(s);
         } else {
-            if (!*ret_more) {
-                s->phase = PHASE_WAITING;
-                s->loss.recaptured |= s->round == 2 && !s->rounds;
-                if (s->round == 1)
-                    s->round1_end = s->now;
-                if (s->loss.proving)
-                    loss_cut(&s->loss, s->now); /* what follows is a pause, and says nothing about the rate */
-            }
             break;
         }
     }
+    if (s->at >= s->block.slots) /* not a pause of the pace later: that may be minutes */
+        end_round(s);
     s->stats.probes += made;
     loss_sent(&s->loss, made);
     pace_sent(&s->pace, made);

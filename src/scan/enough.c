@@ -52,6 +52,8 @@ bool enough_now(const struct scan *s)
         return false;
     if (s->rounds)
         return s->round >= s->rounds || !s->block.silent;
+    if (s->round_failed && s->round == s->conf.min_rounds && s->round < s->conf.max_rounds)
+        return false; /* what was in the way may be over by now */
     uint64_t wanted = s->conf.mix ? s->stats.answered : s->stats.open;
     return enough_after(s, s->round, (double)s->block.silent, (double)s->stats.answered, (double)wanted);
 }

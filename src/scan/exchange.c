@@ -9,6 +9,11 @@
 #define LINKS_EVERY   (5 * NSEC_MS)
 #define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
 
+/* How long one frame may be refused before it counts as one that cannot be sent: a rule at the egress (nft) refuses with the same
+ * ENOBUFS as a card that is full, and does so for ever. Each such frame halves it; a link that was full after all restores it. */
+#define PATIENCE_MAX (500 * NSEC_MS)
+#define PATIENCE_MIN (2 * NSEC_MS)
+
 int exchange_init(struct exchange *x, const struct exchange_conf *conf)
 {
     *x = (struct exchange){.scan = conf->scan,
@@ -34,6 +39,7 @@ int exchange_init(struct exchange *x, const struct exchange_conf *conf)
         struct frames_stats st;
         x->port[i].frames = conf->frames[i];
         x->port[i].ifindex = conf->ifindex[i];
+        x->port[i].patience = PATIENCE_MAX;
         frames_stats(conf->frames[i], &st); /* what was lost before is not ours */
         x->port[i].seen_drops = st.rx_ring_drops + st.rx_link_drops;
         x->port[i].seen_refused = st.tx_refused;
@@ -119,7 +125,8 @@ static int watch_links(struct exchange *x, nsec now, uint32_t *ret_port)
         }
         uint64_t drops = st.rx_ring_drops + st.rx_link_drops;
         lost += drops - port->seen_drops;
-        full |= st.tx_refused != port->seen_refused || st.tx_link_drops != port->seen_link_drops;
+        bool refused = st.tx_refused != port->seen_refused && port->patience == PATIENCE_MAX;
+        full |= refused || st.tx_link_drops != port->seen_link_drops;
         x->local_drops += st.tx_link_drops - port->seen_link_drops;
         port->seen_link_drops = st.tx_link_drops;
         port->seen_drops = drops;
@@ -158,11 +165,9 @@ static void report_failures(struct exchange *x, struct exchange_port *port, uint
                            atomic_load_explicit(port->frames->failed_why, memory_order_relaxed));
 }
 
-/* Sends what waits. 1 when the link did not take all of it, 0, or its error. */
-static int flush(struct exchange *x, struct exchange_port *port)
+/* Sends what waits, as much as the link takes. 0 or its error. */
+static int offer(struct exchange *x, struct exchange_port *port, nsec now)
 {
-    if (!port->used)
-        return 0;
     int n = frames_send(port->frames, port->out, port->used);
     if (n < 0)
         return n;
@@ -171,7 +176,43 @@ static int flush(struct exchange *x, struct exchange_port *port)
     memmove(port->out, port->out + n, left * sizeof *port->out);
     memmove(port->asked, port->asked + n, left * sizeof *port->asked);
     port->room = port->used = left;
-    return left > 0;
+    if (n > 0 && port->refused_at)
+        port->patience = PATIENCE_MAX; /* it was full */
+    if (n > 0 || !left)
+        port->refused_at = 0;
+    if (left && !port->refused_at)
+        port->refused_at = now;
+    return 0;
+}
+
+/* The first frame is not taken: its probe has failed, and the last takes its place, for links want their room back in its order. */
+static void give_up(struct exchange *x, struct exchange_port *port)
+{
+    uint32_t last = --port->used;
+    if (port->asked[0].addr.len)
+        report_failure(x, &port->asked[0], ENOBUFS);
+    if (last) {
+        memcpy(port->out[0].data, port->out[last].data, port->out[last].len);
+        port->out[0].len = port->out[last].len;
+        port->asked[0] = port->asked[last];
+    }
+    port->room = port->used;
+    port->refused_at = 0;
+    port->patience = nsec_max(port->patience / 2, PATIENCE_MIN);
+}
+
+/* Sends what waits. 1 when the link did not take all of it, 0, or its error. */
+static int flush(struct exchange *x, struct exchange_port *port, nsec now)
+{
+    int e = port->used ? offer(x, port, now) : 0;
+    bool hopeless = port->used && now - port->refused_at >= port->patience;
+    while (e == 0 && hopeless && port->used) {
+        uint32_t before = port->used - 1;
+        give_up(x, port);
+        e = port->used ? offer(x, port, now) : 0;
+        hopeless = port->used == before; /* the next is not taken either */
+    }
+    return e < 0 ? e : port->used > 0;
 }
 
 /* Room that every link has, so that any mix of probes fits. */
@@ -217,11 +258,11 @@ static void put(struct exchange *x, const struct probe *p, nsec now)
     f->len = ask_write(&x->ask, path, p, now, f->data);
 }
 
-static int flush_all(struct exchange *x, bool *ret_full, uint32_t *ret_port)
+static int flush_all(struct exchange *x, nsec now, bool *ret_full, uint32_t *ret_port)
 {
     *ret_full = false;
     for (uint32_t i = 0; i < x->ports; i++) {
-        int r = flush(x, &x->port[i]);
+        int r = flush(x, &x->port[i], now);
         if (r < 0) {
             *ret_port = i;
             return r;
@@ -235,7 +276,7 @@ void exchange_flush(struct exchange *x)
 {
     bool full;
     uint32_t port;
-    (void)flush_all(x, &full, &port); /* a link that is lost will say so to the next who uses it */
+    (void)flush_all(x, 0, &full, &port); /* a link that is lost will say so to the next who uses it */
 }
 
 /* Takes in what was heard; false while more of it waits than fits. */
@@ -276,7 +317,7 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
 {
     struct probe probe[EXCHANGE_BATCH];
     bool full;
-    int e = flush_all(x, &full, ret_port);
+    int e = flush_all(x, now, &full, ret_port);
     if (e < 0)
         return e;
     bool all = listen(x, now);
@@ -290,7 +331,7 @@ int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_po
         return n;
     for (int i = 0; i < n; i++)
         put(x, &probe[i], now);
-    e = flush_all(x, &full, ret_port);
+    e = flush_all(x, now, &full, ret_port);
     if (full)
         *ret_wake = now + LINK_FULL_NAP;
     if (!all || x->replies || (x->inbox && spsc_fill(x->inbox)))

@@ -30,6 +30,8 @@ struct link {
     uint32_t stingy; /* takes each batch only in part, so many times in ten */
     int error;       /* of the next sends */
     bool deaf;       /* answers nothing */
+    uint16_t
+        shuns; /* a port to which it takes nothing, with everything behind it; UINT16_MAX: any; 0: none */
     struct frames_stats stats;
     _Atomic uint64_t failed;
     _Atomic int failed_why;
@@ -49,7 +51,8 @@ static int link_fd(struct frames *f)
 static uint32_t link_reserve(struct frames *f, struct frame *out, uint32_t n)
 {
     struct link *l = (struct link *)f;
-    assert_int_equal(l->owes, 0); /* first what is owed */
+    assert_true(!l->owes || l->shuns); /* first what is owed, unless it was given up */
+    l->owes = 0;
     n = n < ROOM ? n : ROOM;
     for (uint32_t i = 0; i < n; i++)
         out[i] = l->room[i] = (struct frame){.data = l->bytes[i], .len = TECH_FRAME_MAX};
@@ -85,12 +88,25 @@ static void take(struct link *l, const struct frame *f)
         answer(l, &p);
 }
 
+/* As a rule at the egress would: ENOBUFS for it, now and for ever. */
+static bool shunned(const struct link *l, const struct frame *f)
+{
+    struct packet p;
+    enum packet_layer layer = l->frames.layer == FRAMES_ETHERNET ? PACKET_ETHERNET : PACKET_IP;
+    assert_int_equal(packet_parse(f->data, f->len, layer, true, &p), PACKET_OK);
+    return l->shuns == UINT16_MAX || (l->shuns && p.tcp.dport == l->shuns);
+}
+
 static int link_send(struct frames *f, const struct frame *in, uint32_t n)
 {
     struct link *l = (struct link *)f;
     if (l->error)
         return l->error;
-    if (l->owes) { /* the tail, as it was */
+    if (l->owes && n < l->owes) { /* some of it was given up, and the rest moved */
+        assert_true(l->shuns);
+        for (uint32_t i = 0; i < n; i++)
+            assert_ptr_equal(in[i].data, l->owed[i].data);
+    } else if (l->owes) { /* the tail, as it was */
         assert_int_equal(n, l->owes);
         for (uint32_t i = 0; i < n; i++) {
             assert_ptr_equal(in[i].data, l->owed[i].data);
@@ -104,7 +120,9 @@ static int link_send(struct frames *f, const struct frame *in, uint32_t n)
     }
     uint32_t r = rng_below(&l->rng, 10) < l->stingy ? (uint32_t)rng_below(&l->rng, n) : n;
     for (uint32_t i = 0; i < r; i++) {
-        if (l->fail_next) {
+        if (shunned(l, &in[i])) {
+            r = i;
+        } else if (l->fail_next) {
             l->fail_next--;
             l->failed++;
             l->failed_why = EPERM;
@@ -334,6 +352,45 @@ static void a_full_link_waits(void **state)
     w->link[0].stingy = 0;
     st = run(w);
     assert_asked(w, 0, 100, 0, 1);
+    world_free(w);
+}
+
+/* What a link never takes is given up, and only that: it is no verdict, holds nothing up, and the run ends. */
+static void what_a_link_never_takes(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.100-140", NULL, NULL);
+    w->link[0].shuns = 7;
+    struct scan_stats st = run(w);
+    assert_int_equal(st.last_error, ENOBUFS);
+    assert_false(st.complete);
+    assert_int_equal(st.unasked, 28);
+    assert_int_equal(st.answered, 41 * PER_HOP - 28);
+    assert_int_equal(w->link[0].asked[100][7], 0);
+    assert_asked(w, 128, 140, 1, 1);
+    world_free(w);
+
+    w = world_new("198.18.0.0-255", NULL, NULL);
+    w->link[0].shuns = w->link[1].shuns = UINT16_MAX;
+    st = run(w);
+    assert_int_equal(st.unasked, 256 * PER_HOP);
+    assert_true(w->now < 120 * NSEC_SEC);
+    world_free(w);
+}
+
+/* A link that is full for long, and then works: nothing is lost for good. */
+static void a_link_that_was_full_for_long(void **state)
+{
+    (void)state;
+    struct world *w = world_new("198.18.0.0-100", NULL, NULL);
+    w->link[0].shuns = UINT16_MAX;
+    while (w->now < 5 * NSEC_SEC)
+        assert_int_equal(turn(w), 0);
+    w->link[0].shuns = 0;
+    struct scan_stats st = run(w);
+    assert_true(st.failed > 0);
+    assert_int_equal(st.unasked, 0);
+    assert_int_equal(st.answered, 101 * PER_HOP);
     world_free(w);
 }
 
@@ -601,6 +658,8 @@ int main(void)
         cmocka_unit_test(each_target_over_its_link),
         cmocka_unit_test(partial_sends_keep_the_tail),
         cmocka_unit_test(a_full_link_waits),
+        cmocka_unit_test(what_a_link_never_takes),
+        cmocka_unit_test(a_link_that_was_full_for_long),
         cmocka_unit_test(lends_its_links),
         cmocka_unit_test(a_lost_link_is_named),
         cmocka_unit_test(a_link_lost_in_silence),

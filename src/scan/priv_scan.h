@@ -34,6 +34,7 @@ struct scan {
     struct perm round_order; /* of slots, rounds 2 … */
     uint64_t at;             /* how far in this round */
     uint64_t round_asked;    /* probes of this round */
+    uint64_t round_failed;   /* questions of this round that this machine could not send */
     uint64_t silent_before;  /* silent targets when it began */
     uint64_t answered_before;
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */

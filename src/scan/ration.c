@@ -22,6 +22,12 @@ static bool undecided(enum heard h)
     return h == HEARD_ASKED1 || h == HEARD_ASKED2;
 }
 
+/* What this machine could not send stays without a verdict. */
+static bool asked_in_vain(enum heard h)
+{
+    return heard_silent(h) && h != HEARD_UNASKED;
+}
+
 static bool refusal(enum heard h)
 {
     return !heard_silent(h) && h != HEARD_YES;
@@ -45,7 +51,7 @@ static bool begin_host(struct ration_host *h, struct block *b, uint64_t host)
             h->witness = place;
     }
     for (uint32_t place = 0; place < ports; place++)
-        if (slot_of(b, host, place, &slot) && heard_silent(block_get(b, slot))) {
+        if (slot_of(b, host, place, &slot) && asked_in_vain(block_get(b, slot))) {
             block_set(b, slot, HEARD_ASKED1);
             h->left++;
         }
@@ -216,7 +222,7 @@ static void begin_anew(struct ration_host *h, struct block *b, uint64_t host, ui
     uint64_t slot;
     h->left = h->low = 0;
     for (uint32_t place = 0; place < space_ports(&b->space, host); place++)
-        if (place != witness && slot_of(b, host, place, &slot) && heard_silent(block_get(b, slot))) {
+        if (place != witness && slot_of(b, host, place, &slot) && asked_in_vain(block_get(b, slot))) {
             block_set(b, slot, HEARD_ASKED1);
             h->left++;
         }
@@ -250,6 +256,26 @@ void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t tr
             h->refused |= UINT64_C(1) << i;
     if (h->count && h->refused >> (h->count - 1) & 1)
         r->due[host] = 0;
+}
+
+void ration_failed(struct ration *r, struct block *b, uint64_t slot)
+{
+    uint64_t host;
+    uint32_t place;
+    space_split(&b->space, block_target(b, slot), &host, &place);
+    struct ration_host *h = &r->host[host];
+    bool was_busy = h->left;
+    h->count = 0; /* a volley with a gap proves nothing */
+    if (place == h->witness)
+        h->left = 0;
+    else if (undecided(block_get(b, slot))) {
+        block_set(b, slot, HEARD_UNASKED);
+        h->left--;
+    }
+    if (was_busy && !h->left) {
+        r->due[host] = NSEC_NEVER;
+        r->busy--;
+    }
 }
 
 bool ration_done(const struct ration *r)

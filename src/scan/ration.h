@@ -67,6 +67,10 @@ uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, 
 /* The target in `slot` was refused by `is`, in answer to `try`. Call before its state changes. */
 void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t try, enum heard is);
 
+/* This machine could not send the question to `slot`: its volley proves nothing, and it has no verdict. Without its witness a host is
+ * left as it is, so that a proof ends though nothing can be sent. */
+void ration_failed(struct ration *r, struct block *b, uint64_t slot);
+
 /* Is everything proved that can be? */
 bool ration_done(const struct ration *r);
 

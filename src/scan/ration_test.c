@@ -17,6 +17,7 @@ struct host {
     nsec full_at;    /* when its bucket, of one, is full */
     uint64_t silent; /* ports that it drops, as bits */
     uint64_t walled; /* ports that a firewall rejects for it, as often as asked */
+    uint64_t barred; /* ports that this machine itself cannot ask */
 };
 
 struct world {
@@ -41,6 +42,10 @@ static void meet(struct world *w, const struct ration_question *q, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         uint64_t port = block_target(&w->block, q[i].slot);
+        if (w->host.barred >> port & 1) {
+            ration_failed(&w->ration, &w->block, q[i].slot);
+            continue;
+        }
         if (w->host.walled >> port & 1)
             refuse(w, q[i].slot, q[i].try, HEARD_ADMIN_PROHIB);
         if ((w->host.silent | w->host.walled) >> port & 1 || w->now < w->host.full_at)
@@ -209,6 +214,48 @@ static void it_speaks_after_all(void **state)
     tear_down(&w);
 }
 
+/* What could not be asked has no verdict, and all else has its proof; nothing at all that can be sent ends the proof. */
+static void what_cannot_be_sent(void **state)
+{
+    (void)state;
+    struct world w;
+    uint64_t slot;
+    set_up(&w, NSEC_SEC / 10, 1 << 5 | 1 << 20 | 1 << 21, 1);
+    w.host.barred = 1 << 20 | 1 << 30;
+    run(&w);
+    for (uint64_t t = 0; t < PORTS; t++) {
+        assert_true(block_slot(&w.block, t, &slot));
+        assert_int_equal(block_get(&w.block, slot), w.host.barred >> t & 1   ? HEARD_UNASKED
+                                                    : w.host.silent >> t & 1 ? HEARD_ASKED3
+                                                                             : HEARD_RST);
+    }
+    tear_down(&w);
+
+    set_up(&w, NSEC_SEC, 1 << 5, 1);
+    w.host.barred = UINT64_MAX;
+    run(&w);
+    assert_int_equal(w.refused, 0);
+    assert_true(block_slot(&w.block, 5, &slot));
+    assert_true(block_get(&w.block, slot) < HEARD_ASKED3);
+    tear_down(&w);
+}
+
+/* Nor does the proof begin with it. */
+static void what_was_not_asked_before(void **state)
+{
+    (void)state;
+    struct world w;
+    uint64_t slot;
+    set_up(&w, 0, 1 << 5, 1);
+    ration_fini(&w.ration);
+    assert_true(block_slot(&w.block, 9, &slot));
+    block_set(&w.block, slot, HEARD_UNASKED);
+    assert_int_equal(ration_begin(&w.ration, &w.block, w.now), 0);
+    run(&w);
+    assert_int_equal(block_get(&w.block, slot), HEARD_UNASKED);
+    tear_down(&w);
+}
+
 static void little_room(void **state)
 {
     (void)state;
@@ -232,6 +279,8 @@ int main(void)
         cmocka_unit_test(a_firewall),
         cmocka_unit_test(who_refuses_nobody_is_left),
         cmocka_unit_test(little_room),
+        cmocka_unit_test(what_cannot_be_sent),
+        cmocka_unit_test(what_was_not_asked_before),
         cmocka_unit_test(who_refused_nobody_yet_is_tried),
         cmocka_unit_test(a_firewall_beside_the_host),
         cmocka_unit_test(it_speaks_after_all),

@@ -32,6 +32,7 @@ struct host_ports {
 struct story {
     const struct block *b;
     enum results_silence silence;
+    bool once;                  /* whom this machine asked but once, it wanted to ask again, and could not */
     bool name_silent;           /* hosts that nothing was heard of are told, too */
     uint8_t class[HEARD_COUNT]; /* as what each state counts */
     struct outliers outliers;
@@ -45,7 +46,7 @@ static void classify(struct story *st)
     enum results_silence silence = st->silence;
     for (unsigned h = 0; h < HEARD_COUNT; h++) {
         bool cut = silence == RESULTS_CUT_EARLY || (silence == RESULTS_CUT_SHORT && h < HEARD_ASKED3);
-        bool undecided = h == HEARD_UNASKED || cut;
+        bool undecided = h == HEARD_UNASKED || (h == HEARD_ASKED1 && st->once) || cut;
         bool proved = silence == RESULTS_WITNESSED && h == HEARD_ASKED3;
         enum heard silent = undecided ? HEARD_UNASKED : proved ? HEARD_ASKED3 : HEARD_ASKED1;
         st->class[h] = (uint8_t)(heard_silent((enum heard)h) ? silent : h);
@@ -332,8 +333,18 @@ static void note_host(const struct scan_conf *conf, const struct addr *a, const 
         counts->hosts_up += decided && hosts_note(conf->hosts, a, h);
     } else {
         counts->hosts_up += h->seen == BLOCK_ANSWERED;
-        counts->hosts_silent += h->seen != BLOCK_ANSWERED && silence < RESULTS_CUT_SHORT;
+        counts->hosts_silent += decided && h->seen != BLOCK_ANSWERED && silence < RESULTS_CUT_SHORT;
     }
+}
+
+/* Was the host asked nothing, because this machine could not send it? */
+static bool unasked(const struct block *b, uint64_t host)
+{
+    uint64_t slot;
+    for (uint32_t i = 0; i < space_ports(&b->space, host); i++)
+        if (block_slot(b, space_number(&b->space, host, i), &slot) && block_get(b, slot) != HEARD_UNASKED)
+            return false;
+    return true;
 }
 
 /* Of a mix: who answered has a record already. */
@@ -342,7 +353,7 @@ static int put_silent(const struct results *r, bool name_silent, struct results_
     int e = 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++) {
         const struct block_host *h = &r->block->host[i];
-        if (h->seen == BLOCK_ANSWERED)
+        if (h->seen == BLOCK_ANSWERED || (counts->unasked && !h->seen && unasked(r->block, i)))
             continue;
         counts->hosts_silent++;
         struct addr a = r->host_at(r->ctx, i);
@@ -374,6 +385,7 @@ static struct story story_of(const struct results *r, enum results_silence silen
 {
     const struct scan_conf *c = r->conf;
     struct story st = {.b = r->block, .silence = silence};
+    st.once = r->failed && c->min_rounds > 1 && !c->tech->rationed;
     st.name_silent = c->all_states || c->name_silent || targets_count(c->targets) <= RESULTS_NAMED_MAX;
     classify(&st);
     return st;

@@ -28,6 +28,7 @@ struct results {
     const struct block *block;
     struct addr (*host_at)(const void *ctx, uint64_t i); /* the address of host i of the block */
     const void *ctx;
+    bool failed; /* questions could not be sent: silence that was asked but once, of twice, is no verdict */
     struct host_ports *room; /* owned: one host's ports */
 };
 

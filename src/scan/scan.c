@@ -54,7 +54,7 @@ void scan_start_round(struct scan *s)
 {
     s->phase = PHASE_ASKING;
     s->at = 0;
-    s->round_asked = 0;
+    s->round_asked = s->round_failed = 0;
     s->silent_before = s->block.silent;
     s->answered_before = s->stats.answered;
     s->round++;
@@ -250,6 +250,7 @@ static int tell_done(struct scan *s)
 static int put_results(struct scan *s, enum results_silence silence)
 {
     struct results_counts counts = {0};
+    s->results.failed = s->stats.failed > 0;
     int e = results_put(&s->results, silence, &counts);
     count(s, &counts);
     if (e == 0)

@@ -286,6 +286,49 @@ static void test_local_failure(void **state)
     free(w);
 }
 
+/* Nobody answers, and from some round on nothing can be sent: what was asked but once of twice has no verdict. */
+static struct scan_stats silent_and_failing(uint32_t from, uint32_t to, unsigned *ret_doors)
+{
+    struct world *w = malloc(sizeof *w);
+    world_make(w, "198.18.0.1", "1-30", (struct scan_conf){.min_rounds = 2});
+    struct reply reply[64];
+    struct probe probe[64];
+    uint32_t replies = 0;
+    nsec now = 0, wake;
+    while (!scan_done(w->scan)) {
+        int n = scan_step(w->scan, now, reply, replies, probe, 64, &wake);
+        replies = 0;
+        for (int i = 0; i < n; i++)
+            if (probe[i].try + 1u >= from && probe[i].try < to)
+                reply[replies++] = (struct reply){
+                    .addr = probe[i].addr, .port = probe[i].port, .try = probe[i].try, .error = ENETUNREACH};
+        now = wake <= now || replies ? now + NSEC_MS : wake;
+    }
+    struct scan_stats st;
+    scan_stats(w->scan, &st);
+    *ret_doors = 0;
+    for (unsigned i = 0; i < w->log.count; i++)
+        *ret_doors += w->log.rec[i].type == RECORD_REST ? (unsigned)w->log.rec[i].rest.count : 0;
+    world_free(w);
+    free(w);
+    return st;
+}
+
+static void test_failure_later(void **state)
+{
+    (void)state;
+    unsigned doors;
+    struct scan_stats st = silent_and_failing(2, 99, &doors);
+    assert_int_equal(st.unasked, 30);
+    assert_int_equal(doors, 0);
+    st = silent_and_failing(2, 2, &doors); /* it passes */
+    assert_true(st.failed >= 30 && st.complete);
+    assert_int_equal(doors, 30);
+    st = silent_and_failing(99, 99, &doors);
+    assert_true(st.failed == 0 && st.complete);
+    assert_int_equal(doors, 30);
+}
+
 /* Stopped in the middle: what answered is kept, nothing is called filtered that was asked but once. */
 static void test_stop(void **state)
 {
@@ -377,9 +420,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verdicts),      cmocka_unit_test(test_overtaken),
         cmocka_unit_test(test_blocks),        cmocka_unit_test(test_shards),
-        cmocka_unit_test(test_local_failure), cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_strays),        cmocka_unit_test(test_sink_error),
-        cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_local_failure), cmocka_unit_test(test_failure_later),
+        cmocka_unit_test(test_stop),          cmocka_unit_test(test_strays),
+        cmocka_unit_test(test_sink_error),    cmocka_unit_test(test_deadline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,7 +20,9 @@ enum technique {
     TECHNIQUE_PING,     /* ICMP requests; no port */
     TECHNIQUE_ARP,
     TECHNIQUE_ND,
-    TECHNIQUE_OS, /* probes that only a fingerprinter sends */
+    TECHNIQUE_OS,     /* probes that only a fingerprinter sends */
+    TECHNIQUE_SYNACK, /* what looks like an answer and is none: detect/stray.h */
+    TECHNIQUE_RST,
     TECHNIQUES
 };
 
@@ -45,7 +47,12 @@ struct contact {
     bool
         raw; /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program of its own */
     const struct sight *sight; /* ASKED: where it comes from, borrowed; NULL where that is long ago */
-    uint32_t ack;              /* ASKED without `sight`, of a TCP packet with ACK: what is remembered of it */
+    bool alone;                /* ASKED: one such is worth a ledger */
+    bool ends;                 /* ASKED by a RST with ACK */
+    bool
+        claimed; /* ASKED: it looks like an answer, and is a question only of a source that makes a habit of it */
+    uint32_t
+        token; /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */
     uint16_t win;
     bool seq_0, bare; /* bare: headers without any option */
 };

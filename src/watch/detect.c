@@ -1,5 +1,6 @@
 #include "watch/detect.h"
 
+#include "watch/detect/osprobe.h"
 #include "watch/detect/weigh.h"
 #include "watch/watch.h"
 
@@ -7,7 +8,7 @@
 
 static const struct detector *const detectors[] = {&detect_sequence, &detect_burst,    &detect_order,
                                                    &detect_manners,  &detect_everyday, &detect_share,
-                                                   &detect_rarity,   &detect_lopsided};
+                                                   &detect_rarity,   &detect_lopsided, &detect_osprobe};
 
 /* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side; many hosts that answer
  * him are more likely what floods with his address, forged, left behind: every public address gets such answers. */
@@ -16,14 +17,19 @@ static bool accused_only(const struct ledger *g)
     return g->implied * 2 > g->targets && (detect_hosts(g) > 2 || g->targets < 8);
 }
 
+unsigned detect_least(const struct ledger *g)
+{
+    return osprobe_found(g) ? 1 : weigh_least(g->technique);
+}
+
 struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char **ret_name)
 {
     struct finding best = {0};
     *ret_name = "";
-    if (g->targets < weigh_least(g->technique) || accused_only(g))
+    if (g->targets < detect_least(g) || accused_only(g))
         return best;
     /* One kind of such probes alone is another way to ping. */
-    if (g->technique == TECHNIQUE_OS && g->ports.n < 2)
+    if (g->technique == TECHNIQUE_OS && g->ports.n < 2 && !osprobe_found(g))
         return best;
     float sum = 0;
     for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
@@ -83,6 +89,8 @@ static const char *const words[TECHNIQUES] = {
     [TECHNIQUE_ARP] = "arp",
     [TECHNIQUE_ND] = "nd",
     [TECHNIQUE_OS] = "os-fingerprint",
+    [TECHNIQUE_SYNACK] = "syn-ack",
+    [TECHNIQUE_RST] = "rst",
 };
 
 const char *detect_technique_word(uint8_t technique)

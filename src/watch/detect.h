@@ -31,8 +31,13 @@ extern const struct detector detect_manners;
 extern const struct detector detect_everyday;
 /* detect/share.c: too large a part of its new doors stayed shut, in whatever order. */
 extern const struct detector detect_share;
+/* detect/osprobe.c: a probe that suffices by itself. */
+extern const struct detector detect_osprobe;
 /* detect/rarity.c: doors that hardly anybody else asks at; many hosts to a port, or ports to a host, where outcomes are unknown. */
 extern const struct detector detect_rarity, detect_lopsided;
+
+/* How many targets at least, before this ledger may alarm at all. */
+unsigned detect_least(const struct ledger *g);
 
 /* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
 const char *detect_kind(const struct ledger *g);

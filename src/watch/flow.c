@@ -54,12 +54,13 @@ struct flow {
     uint8_t technique, state, forward;
     uint32_t turn; /* its place in the queue of questions */
     uint32_t shape;
-    bool first : 1; /* the suspect's first question at this door */
-    bool seq_0 : 1; /* of a stray: its sequence number was 0 */
-    bool kept : 1;  /* its suspect is one already: it gives way to nobody who is none */
-    bool bare : 1;  /* of a stray: headers without any option */
+    bool first : 1;   /* the suspect's first question at this door */
+    bool seq_0 : 1;   /* of a stray: its sequence number was 0 */
+    bool claimed : 1; /* of a stray: it looks like an answer */
+    bool kept : 1;    /* its suspect is one already: it gives way to nobody who is none */
+    bool bare : 1;    /* of a stray: headers without any option */
     uint16_t win;
-    uint32_t ack;
+    uint32_t token;
 };
 
 _Static_assert(sizeof(struct flow) == 64, "one cache line");
@@ -191,9 +192,10 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
         .outcome = outcome,
         .first = w->first,
         .shape = w->shape,
-        .ack = w->ack,
+        .token = w->token,
         .win = w->win,
         .seq_0 = w->seq_0,
+        .claimed = w->claimed && w->state == FLOW_STRAY,
         .bare = w->bare,
     };
 }
@@ -281,6 +283,17 @@ static void give_up(struct flows *f, struct flow *w, nsec_wall now, struct conta
     set_state(f, w, FLOW_OVER);
 }
 
+static bool is_bare(const struct sight *s)
+{
+    return s->ip_len == (s->src.len == 4 ? BARE_4 : BARE_6);
+}
+
+/* In which a program can recognise the answer. */
+static uint32_t token_of(const struct sight *s)
+{
+    return s->tcp_flags & TCP_ACK ? s->ack : s->seq;
+}
+
 /* Makes room in the bucket. */
 static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique,
                              uint8_t state, struct contact *out, unsigned *n)
@@ -297,11 +310,11 @@ static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *
                        .technique = technique,
                        .state = state,
                        .forward = 1,
-                       .ack = s->ack,
+                       .token = token_of(s),
                        .win = s->win,
                        .shape = state == FLOW_STRAY ? marks_shape(s) : 0,
                        .seq_0 = s->seq == 0,
-                       .bare = s->ip_len == (s->src.len == 4 ? BARE_4 : BARE_6)};
+                       .bare = is_bare(s)};
     memcpy(w->src, s->src.b, 16);
     memcpy(w->dst, s->dst.b, 16);
     set_state(f, w, state);
@@ -509,23 +522,50 @@ static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, st
     }
 }
 
+/* A packet that does not begin a conversation, of one that we do not know. */
+static void stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
+                  struct contact *out, unsigned *n)
+{
+    struct flow *w = flow_add(f, key, s, technique, FLOW_STRAY, out, n);
+    w->claimed = claimed;
+    wait_for(f, w, out, n);
+}
+
+/* Nothing answers a reset. */
+static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
+{
+    /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
+    bool to_syn = s->tcp_flags & TCP_ACK && s->knows & SIGHT_SEQ && s->seq == 0;
+    struct contact *c = &out[(*n)++];
+    if (to_syn) {
+        *c = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
+        return;
+    }
+    *c = asked(s, TECHNIQUE_RST, s->dport);
+    c->outcome = SIGHT_SILENT;
+    c->claimed = true;
+    c->ends = s->tcp_flags & TCP_ACK;
+    c->bare = is_bare(s);
+    c->token = token_of(s);
+    c->win = s->win;
+    c->seq_0 = s->seq == 0;
+    c->sight = NULL;
+}
+
 static void tcp_new(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
     uint8_t t = tcp_technique(s->tcp_flags), flags = s->tcp_flags & FLAG_BITS;
     if ((flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK)) {
         f->stats.backscatter++;
-        flow_add(f, key, s, t, FLOW_TALK, out, n);
+        stray(f, key, s, TECHNIQUE_SYNACK, true, out, n);
         out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_SUCCESS);
-    } else if (flags & TCP_RST && t == TECHNIQUES) {
+    } else if (flags == TCP_RST || flags == (TCP_RST | TCP_ACK)) {
         f->stats.backscatter++;
-        /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
-        if (flags == (TCP_RST | TCP_ACK) && s->knows & SIGHT_SEQ && s->seq == 0)
-            out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
-    } else if (t == TECHNIQUES ||
-               ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && (s->payload || answerish(s)))) {
+        stray_reset(s, out, n);
+    } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
         flow_add(f, key, s, t, FLOW_TALK, out, n);
     } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
-        wait_for(f, flow_add(f, key, s, t, FLOW_STRAY, out, n), out, n);
+        stray(f, key, s, t, answerish(s), out, n);
     } else {
         ask(f, NULL, key, s, t, s->dport, out, n);
     }
@@ -617,6 +657,13 @@ static bool is_trace(const struct sight *s)
            s->ttl <= TRACE_TTL;
 }
 
+/* Services answer with something. */
+static bool datagram_asks(const struct sight *s)
+{
+    bool empty = s->knows & SIGHT_PAYLOAD && !s->payload && s->sport < LOW_PORT;
+    return (!answerish(s) || empty) && !is_trace(s) && s->payload <= BIG_DATAGRAM;
+}
+
 static uint8_t error_outcome(const struct sight *s)
 {
     if (s->dst.len == 16) {
@@ -684,8 +731,7 @@ static void take_packet(struct flows *f, uint64_t key, const struct sight *s, st
     else if (t == TECHNIQUE_PING)
         take_icmp(f, key, s, out, n);
     else if (t == TECHNIQUE_UDP)
-        take_talk(f, key, s, t, s->dport, !answerish(s) && !is_trace(s) && s->payload <= BIG_DATAGRAM,
-                  SIGHT_SUCCESS, out, n);
+        take_talk(f, key, s, t, s->dport, datagram_asks(s), SIGHT_SUCCESS, out, n);
     else
         take_talk(f, key, s, t, s->proto, true, SIGHT_SUCCESS, out, n);
 }

@@ -401,6 +401,16 @@ int incident_put_surge(const struct surge *s, const struct mix_key *key, struct 
     char port[24], now[24], usual[24];
     ready(&x, &r);
     struct record_alert *a = &r.alert;
+    struct event first[LEDGER_EVENTS];
+    struct addr srcs[LEDGER_EVENTS];
+    for (unsigned i = 0; i < s->n_first; i++) {
+        first[i] = s->first[i].event;
+        srcs[i] = s->first[i].src;
+    }
+    const char **names = s->n_first ? texts(srcs, s->n_first, true) : NULL;
+    if (names)
+        a->srcs = (struct record_strings){names, s->n_first};
+    events(&x, s->technique, first, s->n_first, a);
     number(&x, key, &(struct addr){.len = 4}, (uint64_t)s->day ^ (uint64_t)s->technique << 16 ^ s->port);
     a->kind = "surge";
     a->technique = s->technique == TECHNIQUE_UDP ? "udp" : "syn";
@@ -414,7 +424,9 @@ int incident_put_surge(const struct surge *s, const struct mix_key *key, struct 
     snprintf(now, sizeof now, "%u", s->sources);
     snprintf(usual, sizeof usual, "%u", s->usual);
     say(&x, N_("%s: %s sources that day, usually %s"), port, now, usual);
-    return put(&x, &r, 55, WATCH_MEDIUM, out, ret_severity);
+    int e = put(&x, &r, 55, WATCH_MEDIUM, out, ret_severity);
+    free(names);
+    return e;
 }
 
 int incident_put_backscatter(const struct addr *victim, uint32_t hosts, nsec_wall first, nsec_wall last,

@@ -1,6 +1,9 @@
 #include "watch/ledger.h"
 
+#include "watch/asker.h"
 #include "watch/detect/weigh.h"
+#include "watch/entry.h"
+#include "watch/filter.h"
 #include "watch/mix.h"
 #include "watch/pages.h"
 
@@ -8,95 +11,37 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-enum {
-    WAYS = 8, /* suspects of a bucket */
-    GROUP =
-        32, /* of the buckets whose tags are in one cache line: where theirs is full, they stand in another of these */
-    EARLY = 2,
-    LINE_WORDS = 8
-};
-
-/* What a suspect did before it deserved a ledger. */
-struct early {
-    uint32_t dst, at_s; /* IPv4; seconds since 1970 */
-    uint16_t port, sport;
-    uint8_t technique, outcome;
-    uint16_t at_ms;
-};
-
-/* 48 bytes: a million of them in 72 MiB, with their tags and a third of the places free, so that hardly one finds no place. */
-struct suspect {
-    union {
-        struct {
-            uint32_t addr;
-            struct early early[EARLY];
-        } v4;
-        struct { /* one of IPv6 gets its ledger at the second door */
-            uint8_t addr[16], dst[16];
-            uint16_t port;
-            uint8_t technique, outcome;
-        } v6;
-    };
-    uint32_t ledger; /* first of its list */
-    uint32_t last;   /* seconds since 1970 */
-    uint8_t len, n, worth, flags;
-};
-
-_Static_assert(sizeof(struct suspect) == 48, "watch.c shares out the memory by it");
-
-enum {
-    KNOWN_BEFORE = 1,
-    REFUSED = 2
-}; /* it gave way once already; there was no ledger for it, and that is counted */
-
 struct ledgers {
     struct mix_key key;
-    uint32_t buckets; /* of suspects */
-    uint16_t *tags;
-    struct suspect *suspects;
+    struct askers *askers;
     struct ledger *ledger;
     uint32_t max, fresh, free; /* ledgers: never used yet, list of given up */
     uint32_t hand;             /* where to look for a ledger that may go */
     uint32_t inside;           /* ledgers of those at home */
-    uint64_t *seen[2];         /* two generations of a blocked Bloom filter, 512 bits a block */
-    uint32_t seen_mask, seen_n, seen_max;
-    uint64_t *gone[2]; /* suspects that gave way, two generations, two bits each */
-    uint32_t gone_mask, gone_n;
+    struct filter seen;        /* who asked where */
+    struct filter gone;        /* suspects that gave way */
+    bool refused;              /* somebody got no ledger since ledgers_refused() was asked */
     struct budget budget;
     struct ledgers_stats stats;
 };
 
-static uint32_t power_of_two(uint32_t n, uint32_t least)
-{
-    uint32_t p = least;
-    while (p < n && p < UINT32_C(1) << 30)
-        p *= 2;
-    return p;
-}
+/* Bits an entry: one in a hundred is found there by mistake; of those who gave way, one in ten. */
+enum { SEEN_BITS = 20, GONE_BITS = 7 };
 
 struct ledgers *ledgers_new(const struct ledgers_conf *conf)
 {
     struct ledgers *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
-    uint32_t suspects = (conf->suspects / GROUP + 1) * (GROUP / WAYS);
     l->key = mix_key_of(conf->key, 2);
-    l->buckets = suspects;
     l->max = conf->ledgers;
     l->free = LEDGER_NONE;
-    uint32_t blocks = power_of_two(conf->seen / 51, 64); /* 10 bits an entry: 1 % false */
-    l->seen_mask = blocks - 1;
-    l->seen_max = blocks * 51 / 2;
-    l->gone_mask = power_of_two(conf->suspects / 8, 64) - 1;
     l->budget.max = conf->heap;
-    l->tags = pages_new((size_t)suspects * WAYS * sizeof *l->tags);
-    l->suspects = pages_new_sparse((size_t)suspects * WAYS * sizeof *l->suspects);
+    l->askers = askers_new(conf->suspects, l->key);
     l->ledger = pages_new(l->max * sizeof *l->ledger);
-    l->seen[0] = pages_new((size_t)blocks * 64);
-    l->seen[1] = pages_new((size_t)blocks * 64);
-    l->gone[0] = pages_new(((size_t)l->gone_mask + 1) * 8);
-    l->gone[1] = pages_new(((size_t)l->gone_mask + 1) * 8);
-    if (!l->tags || !l->suspects || !l->ledger || !l->seen[0] || !l->seen[1] || !l->gone[0] || !l->gone[1]) {
+    bool fine = filter_init(&l->seen, conf->seen / 2, SEEN_BITS);
+    fine &= filter_init(&l->gone, conf->suspects, GONE_BITS);
+    if (!l->askers || !l->ledger || !fine) {
         ledgers_free(l);
         return NULL;
     }
@@ -111,14 +56,10 @@ void ledgers_free(struct ledgers *l)
         tally_fini(&l->ledger[i].hosts, &l->budget);
         portset_fini(&l->ledger[i].ports, &l->budget);
     }
-    size_t suspects = (size_t)l->buckets * WAYS, seen = ((size_t)l->seen_mask + 1) * 64;
-    pages_free(l->tags, suspects * sizeof *l->tags);
-    pages_free(l->suspects, suspects * sizeof *l->suspects);
+    askers_free(l->askers);
     pages_free(l->ledger, l->max * sizeof *l->ledger);
-    pages_free(l->seen[0], seen);
-    pages_free(l->seen[1], seen);
-    pages_free(l->gone[0], ((size_t)l->gone_mask + 1) * 8);
-    pages_free(l->gone[1], ((size_t)l->gone_mask + 1) * 8);
+    filter_fini(&l->seen);
+    filter_fini(&l->gone);
     free(l);
 }
 
@@ -134,44 +75,15 @@ void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret)
 
 size_t ledgers_memory(const struct ledgers *l)
 {
-    size_t suspects = (size_t)l->buckets * WAYS;
-    return sizeof *l + suspects * (sizeof *l->suspects + sizeof *l->tags) +
-           (size_t)l->fresh * sizeof *l->ledger + ((size_t)l->seen_mask + 1) * 128 +
-           ((size_t)l->gone_mask + 1) * 16 + l->budget.used;
+    return sizeof *l + askers_memory(l->askers) + (size_t)l->fresh * sizeof *l->ledger +
+           filter_memory(&l->seen) + filter_memory(&l->gone) + l->budget.used;
 }
 
-/* Bits of one block. */
-static bool block_has(const uint64_t *filter, uint32_t mask, uint64_t h)
+bool ledgers_refused(struct ledgers *l)
 {
-    const uint64_t *block = &filter[((h >> 40) & mask) * LINE_WORDS];
-    for (int i = 0; i < 4; i++)
-        if (!(block[(h >> (9 * i + 6)) & 7] >> ((h >> (9 * i)) & 63) & 1))
-            return false;
-    return true;
-}
-
-static void block_set(uint64_t *filter, uint32_t mask, uint64_t h)
-{
-    uint64_t *block = &filter[((h >> 40) & mask) * LINE_WORDS];
-    for (int i = 0; i < 4; i++)
-        block[(h >> (9 * i + 6)) & 7] |= UINT64_C(1) << ((h >> (9 * i)) & 63);
-}
-
-/* Whether the pair is new; remembers it. Two generations: what is asked again moves to the younger. */
-static bool seen_add(struct ledgers *l, uint64_t h)
-{
-    if (block_has(l->seen[0], l->seen_mask, h))
-        return false;
-    bool old = block_has(l->seen[1], l->seen_mask, h);
-    if (l->seen_n++ >= l->seen_max) {
-        uint64_t *oldest = l->seen[1];
-        l->seen[1] = l->seen[0];
-        l->seen[0] = oldest;
-        memset(oldest, 0, ((size_t)l->seen_mask + 1) * 64);
-        l->seen_n = 0;
-    }
-    block_set(l->seen[0], l->seen_mask, h);
-    return !old;
+    bool refused = l->refused;
+    l->refused = false;
+    return refused;
 }
 
 /* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). */
@@ -184,114 +96,25 @@ struct addr ledgers_suspect(const struct addr *a, const struct places *p)
     return r;
 }
 
-static uint64_t suspect_hash(const struct ledgers *l, const struct addr *a)
-{
-    return mix_addr(&l->key, a, 0);
-}
-
-static uint32_t bucket_of(const struct ledgers *l, uint64_t h)
-{
-    return (uint32_t)((uint64_t)(uint32_t)h * l->buckets >> 32) * WAYS;
-}
-
-static uint16_t tag_of(uint64_t h)
-{
-    return (uint16_t)(h >> 48) | 1;
-}
-
 void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
 {
-    __builtin_prefetch(&l->tags[bucket_of(l, suspect_hash(l, src))]);
-}
-
-/* The k-th bucket of those where a suspect may stand: its own, then the others of the group. */
-static uint32_t bucket_at(uint32_t first, unsigned k)
-{
-    return (first & ~(GROUP - 1u)) | ((first + k * WAYS) & (GROUP - 1u));
-}
-
-static struct addr address_of(const struct suspect *s)
-{
-    struct addr a = {.len = s->len};
-    if (s->len == 4)
-        return addr_v4(s->v4.addr);
-    memcpy(a.b, s->v6.addr, 16);
-    return a;
-}
-
-static bool is_suspect(const struct suspect *s, const struct addr *a)
-{
-    return s->len == a->len && (a->len == 4 ? s->v4.addr == addr_u32(a) : memcmp(s->v6.addr, a->b, 16) == 0);
-}
-
-static void bring(const struct suspect *s)
-{
-    __builtin_prefetch(s, 1);
-    __builtin_prefetch((const char *)(s + 1) - 1, 1);
+    askers_prefetch(l->askers, src);
 }
 
 void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
 {
-    uint64_t h = suspect_hash(l, src);
-    uint32_t first = bucket_of(l, h);
-    for (unsigned k = 0; k < GROUP / WAYS; k++)
-        for (uint32_t i = bucket_at(first, k), end = i + WAYS; i < end; i++)
-            if (l->tags[i] == tag_of(h) || !l->tags[i]) {
-                bring(&l->suspects[i]);
-                return;
-            }
-    for (uint32_t i = first; i < first + WAYS; i++) /* one of them will give way */
-        bring(&l->suspects[i]);
+    askers_prefetch_more(l->askers, src);
 }
 
-/* Buckets are filled in order, and nobody who gives way leaves a gap: behind a free place there is nothing. */
-static struct suspect *suspect_find(const struct ledgers *l, const struct addr *a, uint64_t h)
+static struct asker *asker_of(const struct ledgers *l, const struct addr *a)
 {
-    uint32_t first = bucket_of(l, h);
-    uint16_t tag = tag_of(h);
-    for (unsigned k = 0; k < GROUP / WAYS; k++)
-        for (uint32_t i = bucket_at(first, k), end = i + WAYS; i < end; i++) {
-            if (!l->tags[i])
-                return NULL;
-            if (l->tags[i] == tag && is_suspect(&l->suspects[i], a))
-                return &l->suspects[i];
-        }
-    return NULL;
-}
-
-static bool bit_at(const uint64_t *bits, uint64_t i)
-{
-    return bits[i >> 6] >> (i & 63) & 1;
-}
-
-static bool gone_has(const struct ledgers *l, uint64_t h)
-{
-    uint64_t n = ((uint64_t)l->gone_mask + 1) * 64, a = (h >> 8) % n,
-             b = (h >> 32) * UINT64_C(0x9e3779b1) % n;
-    return (bit_at(l->gone[0], a) && bit_at(l->gone[0], b)) ||
-           (bit_at(l->gone[1], a) && bit_at(l->gone[1], b));
-}
-
-/* A generation takes as many as leave it two thirds empty: one in ten is found there by mistake. */
-static void gone_add(struct ledgers *l, uint64_t h)
-{
-    uint64_t n = ((uint64_t)l->gone_mask + 1) * 64, a = (h >> 8) % n,
-             b = (h >> 32) * UINT64_C(0x9e3779b1) % n;
-    if (l->gone_n++ >= n / 5) {
-        uint64_t *oldest = l->gone[1];
-        l->gone[1] = l->gone[0];
-        l->gone[0] = oldest;
-        memset(oldest, 0, n / 8);
-        l->gone_n = 0;
-    }
-    l->gone[0][a >> 6] |= UINT64_C(1) << (a & 63);
-    l->gone[0][b >> 6] |= UINT64_C(1) << (b & 63);
+    return askers_find(l->askers, a, askers_hash(l->askers, a));
 }
 
 void ledgers_drop(struct ledgers *l, struct ledger *g)
 {
     uint32_t i = (uint32_t)(g - l->ledger);
-    struct suspect *s = suspect_find(l, &g->src, suspect_hash(l, &g->src));
+    struct asker *s = asker_of(l, &g->src);
     for (uint32_t *at = s ? &s->ledger : NULL; at && *at != LEDGER_NONE; at = &l->ledger[*at].next) {
         if (*at != i)
             continue;
@@ -306,41 +129,19 @@ void ledgers_drop(struct ledgers *l, struct ledger *g)
     l->stats.ledgers--;
 }
 
-/* The first free place; else that of whoever deserves least attention in the bucket: no ledger, few doors, long ago. */
-static uint32_t place_for(const struct ledgers *l, uint64_t h)
+static struct asker *asker_add(struct ledgers *l, const struct addr *a, uint64_t h)
 {
-    uint32_t first = bucket_of(l, h), best = first;
-    for (unsigned k = 0; k < GROUP / WAYS; k++)
-        for (uint32_t i = bucket_at(first, k), end = i + WAYS; i < end; i++)
-            if (!l->tags[i])
-                return i;
-    for (uint32_t i = first; i < first + WAYS; i++) {
-        const struct suspect *s = &l->suspects[i], *b = &l->suspects[best];
-        if (s->worth != b->worth ? s->worth < b->worth : s->last < b->last)
-            best = i;
-    }
-    return best;
-}
-
-static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint64_t h)
-{
-    uint32_t best = place_for(l, h);
-    struct suspect *s = &l->suspects[best];
-    if (l->tags[best]) {
-        struct addr old = address_of(s);
+    struct asker *s = askers_place(l->askers, h);
+    if (s->len) {
+        struct addr old = askers_addr(s);
         while (s->ledger != LEDGER_NONE)
             ledgers_drop(l, &l->ledger[s->ledger]);
-        gone_add(l, suspect_hash(l, &old));
+        filter_add(&l->gone, askers_hash(l->askers, &old));
         l->stats.evicted++;
     }
-    l->tags[best] = tag_of(h);
-    *s = (struct suspect){.ledger = LEDGER_NONE, .len = a->len};
-    if (a->len == 4)
-        s->v4.addr = addr_u32(a);
-    else
-        memcpy(s->v6.addr, a->b, 16);
-    if (gone_has(l, h)) {
-        s->flags = KNOWN_BEFORE;
+    askers_enter(l->askers, s, a, h);
+    if (filter_has(&l->gone, h)) {
+        s->flags = ASKER_KNOWN_BEFORE;
         s->worth = 1; /* it came back: forged sources do not */
     }
     return s;
@@ -348,12 +149,12 @@ static struct suspect *suspect_add(struct ledgers *l, const struct addr *a, uint
 
 enum { FEW = 32 }; /* targets: as many as are told with a campaign */
 
-/* Whoever was told costs least: nothing is lost with him but his end. */
+/* Whoever was told costs least: nothing is lost with him but his end. But one who keeps coming back is no forgery of a flood. */
 static float worth_of(const struct ledger *g)
 {
     float doors = (float)(g->targets < 64 ? g->targets : 64) / 64;
     if (g->told && g->targets <= FEW)
-        return doors;
+        return doors + log2f(1 + (float)((g->last - g->first) / NSEC_SEC));
     return g->peak + doors + (float)(g->raised ? 100 : 0);
 }
 
@@ -381,7 +182,7 @@ static struct ledger *least_of(struct ledgers *l, enum zone zone)
 }
 
 /* A ledger for somebody new: a fresh one, one given up, or that of somebody who deserves it less. */
-static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_whom, enum zone zone)
+static struct ledger *ledger_take(struct ledgers *l, const struct asker *for_whom, enum zone zone)
 {
     uint32_t i = l->free;
     if (i != LEDGER_NONE) {
@@ -390,7 +191,7 @@ static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_w
         i = l->fresh++;
     } else {
         struct ledger *least = least_of(l, zone);
-        struct addr me = address_of(for_whom);
+        struct addr me = askers_addr(for_whom);
         if (!least || addr_eq(&least->src, &me))
             return NULL;
         ledgers_drop(l, least);
@@ -402,16 +203,17 @@ static struct ledger *ledger_take(struct ledgers *l, const struct suspect *for_w
     return &l->ledger[i];
 }
 
-static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, const struct contact *c,
-                                  bool everyday, enum zone zone)
+static struct ledger *open_ledger(struct ledgers *l, struct asker *s, const struct contact *c, bool everyday,
+                                  enum zone zone)
 {
     struct ledger *g = ledger_take(l, s, zone);
     if (!g) {
-        l->stats.evicted += !(s->flags & REFUSED);
-        s->flags |= REFUSED;
+        l->stats.evicted += !(s->flags & ASKER_REFUSED);
+        s->flags |= ASKER_REFUSED;
+        l->refused = true;
         return NULL;
     }
-    *g = (struct ledger){.src = address_of(s),
+    *g = (struct ledger){.src = askers_addr(s),
                          .technique = c->technique,
                          .authorised = c->authorised,
                          .everyday = everyday,
@@ -423,7 +225,7 @@ static struct ledger *open_ledger(struct ledgers *l, struct suspect *s, const st
     return g;
 }
 
-static struct ledger *ledger_of(struct ledgers *l, const struct suspect *s, const struct contact *c,
+static struct ledger *ledger_of(struct ledgers *l, const struct asker *s, const struct contact *c,
                                 bool everyday)
 {
     for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
@@ -443,7 +245,7 @@ static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8
 
 void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
 {
-    const struct suspect *s = suspect_find(l, src, suspect_hash(l, src));
+    const struct asker *s = asker_of(l, src);
     if (s && s->ledger != LEDGER_NONE)
         __builtin_prefetch(&l->ledger[s->ledger]);
 }
@@ -451,50 +253,12 @@ void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
 void ledgers_prefetch_door(const struct ledgers *l, const struct addr *src, uint8_t technique,
                            const struct addr *dst, uint16_t port)
 {
-    size_t line = (door_hash(l, src, technique, dst, port) >> 40 & l->seen_mask) * LINE_WORDS;
-    __builtin_prefetch(&l->seen[0][line]);
-    __builtin_prefetch(&l->seen[1][line]);
-}
-
-static void note_event(struct ledger *g, const struct contact *c)
-{
-    if (g->n_events == LEDGER_EVENTS)
-        return;
-    struct event *e = &g->event[g->n_events++];
-    *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
-    memcpy(e->dst, c->dst.b, 16);
-    g->open_events = (uint8_t)(g->open_events + (c->outcome == SIGHT_OUTCOME_UNKNOWN));
+    filter_prefetch(&l->seen, door_hash(l, src, technique, dst, port));
 }
 
 static bool is_everyday(const struct contact *c, const struct addr *src, const struct places *p)
 {
     return weigh_everyday(c->technique, c->port, (uint8_t)places_of(p, src), places_of(p, &c->dst));
-}
-
-static void lead(struct ledger *g, const struct contact *c)
-{
-    if (!g->lead_n)
-        g->lead = c->dst;
-    g->lead_n += addr_eq(&g->lead, &c->dst) ? 1 : UINT32_MAX;
-    if (!g->lead_port_n)
-        g->lead_port = c->port;
-    g->lead_port_n += g->lead_port == c->port ? 1 : UINT32_MAX;
-}
-
-static bool adjacent(const struct ledger *g, const struct contact *c)
-{
-    uint32_t ports = (uint32_t)(c->port - g->last_port) + 1u;
-    if (addr_eq(&c->dst, &g->last_dst))
-        return ports <= 2;
-    return c->dst.len == g->last_dst.len && c->dst.len == 4 && c->port == g->last_port &&
-           addr_u32(&c->dst) - addr_u32(&g->last_dst) + 1u <= 2;
-}
-
-static void note_span(struct ledger *g, const struct contact *c)
-{
-    uint32_t v = c->dst.len == 4 ? addr_u32(&c->dst) : 0;
-    g->low = !g->targets || v < g->low ? v : g->low;
-    g->high = v > g->high ? v : g->high;
 }
 
 /* Puts one contact into the books. True: this door is new to them. */
@@ -503,112 +267,23 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->tries++;
     g->first = !g->first || c->at < g->first ? c->at : g->first;
     g->last = c->at > g->last ? c->at : g->last;
-    if (!seen_add(l, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
+    if (!filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
         return false;
-    if (!g->targets) {
-        g->one = c->src;
-        g->one.zone = 0;
-    }
-    g->many |= memcmp(c->src.b, g->one.b, 16) != 0;
-    if (g->targets) {
-        g->steps += adjacent(g, c);
-    } else {
-        g->sport = c->sport;
-    }
-    g->same_sport += c->sport == g->sport;
-    note_span(g, c);
-    g->targets++;
-    g->outcome[c->outcome]++;
-    g->implied += c->stage == CONTACT_IMPLIED;
-    lead(g, c);
-    g->low_ports += c->port < 1024;
-    g->inside += places_of(p, &c->dst) == ZONE_INSIDE;
-    g->last_dst = c->dst;
-    g->last_port = c->port;
-    tally_add(&g->hosts, mix_addr(&l->key, &c->dst, 7), &l->budget);
-    portset_add(&g->ports, c->port, &l->budget);
-    window_add(&g->window, c->at);
-    note_event(g, c);
-    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
-        weigh_note(g, c);
+    entry_add(g, c, places_of(p, &c->dst) == ZONE_INSIDE, mix_addr(&l->key, &c->dst, 7), &l->budget);
     return true;
 }
 
-/* The i-th that stands in the line, as a contact of `src`. */
-static struct contact early_of(const struct suspect *s, unsigned i, const struct addr *src)
-{
-    struct contact c = {.at = (nsec_wall)s->last * NSEC_SEC, .src = *src, .stage = CONTACT_ASKED};
-    if (s->len == 4) {
-        const struct early *e = &s->v4.early[i];
-        c.at = (nsec_wall)e->at_s * NSEC_SEC + e->at_ms * NSEC_MS;
-        c.dst = addr_v4(e->dst);
-        c.sport = e->sport;
-        c.port = e->port;
-        c.technique = e->technique;
-        c.outcome = e->outcome;
-    } else {
-        c.dst = addr_v6(s->v6.dst);
-        c.port = s->v6.port;
-        c.technique = s->v6.technique;
-        c.outcome = s->v6.outcome;
-    }
-    return c;
-}
-
-static bool same_door(const struct contact *a, const struct contact *b)
-{
-    return a->port == b->port && a->technique == b->technique && a->dst.len == b->dst.len &&
-           memcmp(a->dst.b, b->dst.b, 16) == 0;
-}
-
-static bool line_has(const struct suspect *s, const struct contact *c)
-{
-    for (unsigned i = 0; i < s->n; i++) {
-        struct contact e = early_of(s, i, &c->src);
-        if (same_door(&e, c))
-            return true;
-    }
-    return false;
-}
-
-static bool line_is_full(const struct suspect *s)
-{
-    return s->n >= (s->len == 4 ? EARLY : 1);
-}
-
-static void line_add(struct suspect *s, const struct contact *c)
-{
-    if (s->len == 4) {
-        s->v4.early[s->n] = (struct early){.dst = addr_u32(&c->dst),
-                                           .at_s = (uint32_t)(c->at / NSEC_SEC),
-                                           .at_ms = (uint16_t)(c->at % NSEC_SEC / NSEC_MS),
-                                           .port = c->port,
-                                           .sport = c->sport,
-                                           .technique = c->technique,
-                                           .outcome = c->outcome};
-    } else {
-        memcpy(s->v6.dst, c->dst.b, 16);
-        s->v6.port = c->port;
-        s->v6.technique = c->technique;
-        s->v6.outcome = c->outcome;
-    }
-    s->n++;
-    s->worth = (uint8_t)(s->worth > s->n - 1 ? s->worth : s->n - 1);
-}
-
 /* What stood in the line goes into the ledger that now is there; of a /64, as if by the address that asks now. */
-static void move_line(struct ledgers *l, struct suspect *s, struct ledger *g, const struct addr *now,
+static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, const struct addr *now,
                       const struct places *p)
 {
     unsigned kept = 0;
     for (unsigned i = 0; i < s->n; i++) {
-        struct contact c = early_of(s, i, now);
+        struct contact c = askers_early(s, i, now);
         if (c.technique == g->technique && !g->authorised && is_everyday(&c, &g->src, p) == g->everyday)
             enter(l, g, &c, p);
-        else if (s->len == 4)
-            s->v4.early[kept++] = s->v4.early[i];
         else
-            kept++;
+            askers_keep(s, i, kept++);
     }
     s->n = (uint8_t)kept;
 }
@@ -617,19 +292,19 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
                            bool *ret_first)
 {
     struct addr a = ledgers_suspect(&c->src, p);
-    uint64_t h = suspect_hash(l, &a);
-    struct suspect *s = suspect_find(l, &a, h);
+    uint64_t h = askers_hash(l->askers, &a);
+    struct asker *s = askers_find(l->askers, &a, h);
     *ret_first = false;
     if (!s)
-        s = suspect_add(l, &a, h);
+        s = asker_add(l, &a, h);
     if (s->last < (uint32_t)(c->at / NSEC_SEC))
         s->last = (uint32_t)(c->at / NSEC_SEC);
     bool everyday = is_everyday(c, &a, p);
     struct ledger *g = ledger_of(l, s, c, everyday);
-    if (!g && line_has(s, c))
+    if (!g && askers_asked(s, c))
         return NULL;
-    if (!g && s->ledger == LEDGER_NONE && !c->authorised && !line_is_full(s)) {
-        line_add(s, c);
+    if (!g && s->ledger == LEDGER_NONE && !c->authorised && !c->alone && !askers_is_full(s)) {
+        askers_note(s, c);
         *ret_first = true;
         return NULL;
     }
@@ -643,53 +318,17 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
     return g;
 }
 
-static void resolve_line(struct suspect *s, const struct contact *c)
-{
-    for (unsigned i = 0; i < s->n; i++) {
-        struct contact e = early_of(s, i, &c->src);
-        uint8_t *outcome = s->len == 4 ? &s->v4.early[i].outcome : &s->v6.outcome;
-        if (same_door(&e, c) && *outcome == SIGHT_OUTCOME_UNKNOWN)
-            *outcome = c->outcome;
-    }
-}
-
-static void resolve_event(struct ledger *g, const struct contact *c)
-{
-    for (unsigned i = 0; g->open_events && i < g->n_events; i++) {
-        struct event *e = &g->event[i];
-        if (e->outcome != SIGHT_OUTCOME_UNKNOWN || e->port != c->port || memcmp(e->dst, c->dst.b, 16) != 0)
-            continue;
-        e->outcome = c->outcome;
-        g->open_events--;
-    }
-}
-
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p)
 {
     struct addr a = ledgers_suspect(&c->src, p);
-    struct suspect *s = suspect_find(l, &a, suspect_hash(l, &a));
+    struct asker *s = asker_of(l, &a);
     struct ledger *g = s ? ledger_of(l, s, c, is_everyday(c, &a, p)) : NULL;
     if (!g) {
         if (s)
-            resolve_line(s, c);
+            askers_resolve(s, c);
         return NULL;
     }
-    if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
-        g->half += c->first && c->half;
-        g->completed += c->first && !c->half;
-        g->raw += c->first && c->raw;
-        return g;
-    }
-    if (c->stage == CONTACT_LEFT) {
-        g->wordless += c->first;
-        return g;
-    }
-    if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])
-        return g;
-    g->outcome[SIGHT_OUTCOME_UNKNOWN]--;
-    g->outcome[c->outcome]++;
-    resolve_event(g, c);
-    weigh_note(g, c);
+    entry_resolve(g, c);
     return g;
 }
 
@@ -713,7 +352,7 @@ struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
 
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
 {
-    const struct suspect *s = suspect_find(l, &g->src, suspect_hash(l, &g->src));
+    const struct asker *s = asker_of(l, &g->src);
     unsigned n = s ? s->n : 0;
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
         n++;
@@ -722,7 +361,7 @@ unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
 
 void ledgers_come_home(struct ledgers *l, const struct addr *src)
 {
-    const struct suspect *s = suspect_find(l, src, suspect_hash(l, src));
+    const struct asker *s = asker_of(l, src);
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next) {
         struct ledger *g = &l->ledger[i];
         if (g->raised)
@@ -748,54 +387,6 @@ void ledgers_rezone(struct ledgers *l, const struct places *p)
 static bool is_addr(const struct addr *a)
 {
     return a->len == 4 || a->len == 16;
-}
-
-static size_t get_suspects(const void *of, uint32_t i, uint8_t *to)
-{
-    const struct ledgers *l = of;
-    size_t n = 0;
-    for (uint32_t k = i * WAYS; k < (i + 1) * WAYS; k++) {
-        if (!l->tags[k])
-            continue;
-        struct suspect s = l->suspects[k];
-        s.ledger = LEDGER_NONE;
-        memcpy(to + n, &s, sizeof s);
-        n += sizeof s;
-    }
-    return n;
-}
-
-static bool put_suspect(struct ledgers *l, const struct suspect *s)
-{
-    struct addr a = {.len = s->len};
-    if (!is_addr(&a) || s->n > EARLY || (s->len == 16 && s->n > 1))
-        return false;
-    a = address_of(s);
-    for (unsigned i = 0; i < s->n; i++) {
-        struct contact c = early_of(s, i, &a);
-        if (c.technique >= TECHNIQUES || c.outcome >= SIGHT_OUTCOMES)
-            return false;
-    }
-    uint64_t h = suspect_hash(l, &a);
-    uint32_t i = place_for(l, h);
-    if (l->tags[i] || suspect_find(l, &a, h))
-        return false;
-    l->tags[i] = tag_of(h);
-    l->suspects[i] = *s;
-    l->suspects[i].ledger = LEDGER_NONE;
-    return true;
-}
-
-static bool put_suspects(void *of, uint32_t i, const uint8_t *bytes, size_t n)
-{
-    bool fine = n % sizeof(struct suspect) == 0;
-    (void)i;
-    for (size_t at = 0; at + sizeof(struct suspect) <= n; at += sizeof(struct suspect)) {
-        struct suspect s;
-        memcpy(&s, bytes + at, sizeof s);
-        fine &= put_suspect(of, &s);
-    }
-    return fine;
 }
 
 static size_t get_ledger(const void *of, uint32_t i, uint8_t *to)
@@ -858,9 +449,9 @@ static bool put_ledger(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     g.ports = (struct portset){0};
     size_t at = sizeof g, k = tally_unpack(&g.hosts, bytes + at, n - at, &l->budget);
     if (k && portset_unpack(&g.ports, bytes + at + k, n - at - k, &l->budget) && open_place(l, i)) {
-        uint64_t h = suspect_hash(l, &g.src);
-        struct suspect *s = suspect_find(l, &g.src, h);
-        s = s ? s : suspect_add(l, &g.src, h);
+        uint64_t h = askers_hash(l->askers, &g.src);
+        struct asker *s = askers_find(l->askers, &g.src, h);
+        s = s ? s : asker_add(l, &g.src, h);
         g.next = s->ledger;
         s->ledger = i;
         s->worth = 4;
@@ -873,46 +464,9 @@ static bool put_ledger(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     return false;
 }
 
-enum { SEEN_PAGE = 4096 };
-
-/* Both generations, a page a piece; the first piece says how full the younger is. */
-static size_t get_seen(const void *of, uint32_t i, uint8_t *to)
-{
-    const struct ledgers *l = of;
-    uint32_t pages = (l->seen_mask + 1) * 64 / SEEN_PAGE;
-    if (i == 0) {
-        memcpy(to, &l->seen_n, sizeof l->seen_n);
-        return l->seen_n ? sizeof l->seen_n : 0;
-    }
-    const uint8_t *from = (const uint8_t *)l->seen[(i - 1) / pages] + (size_t)((i - 1) % pages) * SEEN_PAGE;
-    if (!from[0] && memcmp(from, from + 1, SEEN_PAGE - 1) == 0)
-        return 0;
-    memcpy(to, from, SEEN_PAGE);
-    return SEEN_PAGE;
-}
-
-static bool put_seen(void *of, uint32_t i, const uint8_t *bytes, size_t n)
-{
-    struct ledgers *l = of;
-    uint32_t pages = (l->seen_mask + 1) * 64 / SEEN_PAGE;
-    if (i > 2 * pages || n != (i ? SEEN_PAGE : sizeof l->seen_n))
-        return false;
-    if (i == 0)
-        memcpy(&l->seen_n, bytes, n);
-    else
-        memcpy((uint8_t *)l->seen[(i - 1) / pages] + (size_t)((i - 1) % pages) * SEEN_PAGE, bytes, n);
-    return true;
-}
-
 void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
 {
-    out[0] = (struct region){.name = "suspects",
-                             .form = sizeof(struct suspect) << 8 | 1,
-                             .pieces = l->buckets,
-                             .most = WAYS * sizeof(struct suspect),
-                             .of = l,
-                             .get = get_suspects,
-                             .put = put_suspects};
+    out[0] = askers_region(l->askers);
     out[1] = (struct region){.name = "ledgers",
                              .form = sizeof(struct ledger) << 8 | 1,
                              .pieces = l->max,
@@ -920,11 +474,5 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
                              .of = l,
                              .get = get_ledger,
                              .put = put_ledger};
-    out[2] = (struct region){.name = "asked",
-                             .form = (uint64_t)l->seen_mask << 8 | 1,
-                             .pieces = 1 + 2 * ((l->seen_mask + 1) * 64 / SEEN_PAGE),
-                             .most = SEEN_PAGE,
-                             .of = l,
-                             .get = get_seen,
-                             .put = put_seen};
+    out[2] = filter_region(&l->seen, "asked");
 }

@@ -122,6 +122,9 @@ void ledgers_drop(struct ledgers *l, struct ledger *g);
 #define LEDGERS_REGIONS 3
 void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS]);
 
+/* Whether somebody got no ledger since this was asked last: all belong to scans that are still to be told. */
+bool ledgers_refused(struct ledgers *l);
+
 struct budget *ledgers_budget(struct ledgers *l);
 void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret);
 size_t ledgers_memory(const struct ledgers *l);

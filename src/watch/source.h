@@ -36,6 +36,8 @@ struct source_ops {
     /* Of logs that are followed: where it was read to, and going on there (stream.h). NULL: nothing of the kind. */
     bool (*place)(const struct source *s, char ret[SOURCE_PLACE]);
     bool (*resume)(struct source *s, const char *place);
+    /* Nobody will read again: gives, like read(), what was held back until more was known of it; 0 = no more. NULL: nothing is ever held. */
+    int (*rest)(struct source *s, struct sight out[], unsigned cap);
 };
 
 /* Sources embed this as their first member. */
@@ -70,6 +72,11 @@ static inline void source_count(struct source *s)
 {
     if (s->ops->count)
         s->ops->count(s);
+}
+
+static inline int source_rest(struct source *s, struct sight out[], unsigned cap)
+{
+    return s->ops->rest ? s->ops->rest(s, out, cap) : 0;
 }
 
 static inline void source_free(struct source *s)

@@ -1,8 +1,8 @@
 #include "watch/stream.h"
 
 #include "base/hash.h"
+#include "watch/rotated.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,15 +18,23 @@
 #include <zstd.h>
 
 enum {
+    BEFORE = 512, /* bytes that say that it is the same file */
     PACKED_ROOM = 1 << 18,
-    ROOM = 2 * STREAM_WANT_MAX,
+    ROOM = 2 * STREAM_WANT_MAX + BEFORE,
+    PACKED_MAX = 16, /* packed files that are searched for a place */
     PIECE = 1 << 17, /* read at once: what fits the second level cache is not fetched from memory twice */
 };
 
 struct stream {
     int fd;
-    char *path;       /* owned: of a file that is followed, else NULL */
-    bool line_begins; /* followed: what was read last ended a line */
+    char *path;        /* owned: of a file that is followed, else NULL */
+    bool line_begins;  /* followed: what was read last ended a line */
+    uint8_t last[256]; /* followed: the bytes that were read last, `lasts` of them */
+    size_t lasts;
+    struct stream *before;    /* owned: an older file, which is read first */
+    char *older[ROTATED_MAX]; /* owned: those behind it, the next one last */
+    unsigned olders;
+    uint64_t done; /* bytes that were skipped */
     int64_t mtime;
     uint8_t *data; /* ROOM bytes: [at, end) is what has not been skipped */
     size_t at, end;
@@ -74,19 +82,35 @@ static int next_file(const struct stream *s)
     return -1;
 }
 
+/* Cut, or cut and written anew beyond where we were: then something else stands before. */
 static bool was_cut(const struct stream *s)
 {
     struct stat now;
+    uint8_t there[sizeof s->last];
     off_t at = lseek(s->fd, 0, SEEK_CUR);
-    return fstat(s->fd, &now) == 0 && at > now.st_size;
+    if (fstat(s->fd, &now) < 0 || at < 0)
+        return false;
+    return at > now.st_size || (s->lasts && at >= (off_t)s->lasts &&
+                                pread(s->fd, there, s->lasts, at - (off_t)s->lasts) == (ssize_t)s->lasts &&
+                                memcmp(there, s->last, s->lasts) != 0);
+}
+
+static void remember(struct stream *s, const uint8_t *p, size_t n)
+{
+    size_t take = n < sizeof s->last ? n : sizeof s->last;
+    size_t stays = s->lasts < sizeof s->last - take ? s->lasts : sizeof s->last - take;
+    memmove(s->last, s->last + s->lasts - stays, stays);
+    memcpy(s->last + stays, p + n - take, take);
+    s->lasts = stays + take;
+    s->line_begins = p[n - 1] == '\n';
 }
 
 /* The next bytes of a file that grows. Whoever renames a log writes to the old file until it opens the new one: so
  * the old one is read once more after the new one is there. */
 static ssize_t follow_file(struct stream *s, uint8_t *to, size_t cap)
 {
-    if (was_cut(s))
-        (void)lseek(s->fd, 0, SEEK_SET);
+    if (was_cut(s) && lseek(s->fd, 0, SEEK_SET) == 0)
+        s->lasts = 0;
     int next = -1;
     ssize_t n = read_file(s, to, cap);
     if (n == 0 && (next = next_file(s)) >= 0)
@@ -95,36 +119,47 @@ static ssize_t follow_file(struct stream *s, uint8_t *to, size_t cap)
         close(s->fd);
         s->fd = next;
         next = -1;
+        s->lasts = 0;
         if (!s->line_begins) {
             *to = '\n';
-            n = 1;
-        } else {
-            n = read_file(s, to, cap);
+            s->line_begins = true;
+            return 1;
         }
+        n = read_file(s, to, cap);
     }
     if (next >= 0)
         close(next);
     if (n > 0)
-        s->line_begins = to[n - 1] == '\n';
+        remember(s, to, (size_t)n);
     return n == 0 ? -EAGAIN : n;
 }
 
 /* --- going on after a restart */
 
-enum {
-    BEFORE = 512,
-    BESIDE = 10000
-}; /* bytes that say that it is the same file; names of a folder that are looked at */
-
-/* Of the bytes before `at`. A log is no table: nobody gains by two that are alike. */
-static bool mark(int fd, off_t at, uint64_t *ret)
+/* Of the bytes before a place. A log is no table: nobody gains by two that are alike. */
+static uint64_t mark_of(const uint8_t *before, size_t n)
 {
     static const struct hash_key plain = {{0}};
+    return siphash(&plain, before, n);
+}
+
+static bool mark(int fd, off_t at, uint64_t *ret)
+{
     uint8_t before[BEFORE];
     size_t n = at < BEFORE ? (size_t)at : BEFORE;
     if (pread(fd, before, n, at - (off_t)n) != (ssize_t)n)
         return false;
-    *ret = siphash(&plain, before, n);
+    *ret = mark_of(before, n);
+    return true;
+}
+
+/* Of a stream that was read from its beginning: what was skipped last is still there. */
+static bool mark_here(const struct stream *s, uint64_t *ret)
+{
+    size_t n = s->done < BEFORE ? (size_t)s->done : BEFORE;
+    if (s->at < n)
+        return false;
+    *ret = mark_of(s->data + s->at - n, n);
     return true;
 }
 
@@ -132,10 +167,13 @@ bool stream_place(const struct stream *s, char ret[STREAM_PLACE])
 {
     struct stat st;
     uint64_t hash;
-    off_t at = s->path ? lseek(s->fd, 0, SEEK_CUR) - (off_t)(s->end - s->at) : -1;
+    const struct stream *in = s->before ? s->before : s;
+    off_t at = s->before ? (off_t)s->before->done
+               : s->path ? lseek(s->fd, 0, SEEK_CUR) - (off_t)(s->end - s->at)
+                         : -1;
     if (s->path && at < 0)
         at = 0; /* of the file before, whose end is still to be skipped */
-    if (at < 0 || fstat(s->fd, &st) < 0 || !mark(s->fd, at, &hash))
+    if (at < 0 || fstat(in->fd, &st) < 0 || !(s->before ? mark_here(in, &hash) : mark(s->fd, at, &hash)))
         return false;
     (void)snprintf(ret, STREAM_PLACE, "%" PRIu64 " %" PRIu64 " %016" PRIx64, (uint64_t)st.st_ino,
                    (uint64_t)at, hash);
@@ -152,28 +190,64 @@ static bool is_there(int fd, const struct place *p)
     return p->at <= INT64_MAX && mark(fd, (off_t)p->at, &hash) && hash == p->hash;
 }
 
-/* The file beside this one whose name begins like it and which holds what was read: renamed, or copied before it was cut. -1 = none. */
-static int find_beside(const char *path, const struct place *p)
+/* The stream at the place, if it is in this file, whatever that is packed in. */
+static struct stream *open_at(const char *path, const struct place *p)
 {
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    int n = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-    DIR *d = n > 0 && (size_t)n < sizeof folder ? opendir(folder) : NULL;
-    int found = -1;
-    struct dirent *e;
-    for (unsigned i = 0; d && found < 0 && i < BESIDE && (e = readdir(d)) != NULL; i++) {
-        struct stat st;
-        if (strncmp(e->d_name, name, strlen(name)) != 0 || strcmp(e->d_name, name) == 0)
-            continue;
-        int fd = openat(dirfd(d), e->d_name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-        if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && is_there(fd, p))
-            found = fd;
-        else if (fd >= 0)
-            close(fd);
+    struct stream *s;
+    struct stat st;
+    const uint8_t *b;
+    uint64_t hash;
+    if (stream_open(path, &s) < 0)
+        return NULL;
+    if (!p->at && (fstat(s->fd, &st) < 0 || st.st_ino != p->ino)) { /* an empty beginning is anybody's */
+        stream_free(s);
+        return NULL;
     }
-    if (d)
-        closedir(d);
-    return found;
+    while (s->done < p->at) {
+        ssize_t n = stream_peek(s, 1, &b);
+        if (n <= 0)
+            break;
+        stream_skip(s, (uint64_t)n < p->at - s->done ? (size_t)n : (size_t)(p->at - s->done));
+    }
+    if (s->done == p->at && mark_here(s, &hash) && hash == p->hash)
+        return s;
+    stream_free(s);
+    return NULL;
+}
+
+static bool is_packed(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && (strcmp(dot, ".gz") == 0 || strcmp(dot, ".zst") == 0);
+}
+
+/* The next of the older files, oldest first; then the file of the name. */
+static void next_older(struct stream *s)
+{
+    stream_free(s->before);
+    s->before = NULL;
+    while (!s->before && s->olders) {
+        char *path = s->older[--s->olders];
+        (void)stream_open(path, &s->before);
+        free(path);
+    }
+}
+
+/* The place is in one of the files beside this one, renamed or copied: that is read to its end, those that came after it whole. */
+static bool resume_beside(struct stream *s, const struct place *p)
+{
+    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
+    unsigned n = beside ? rotated_list(s->path, beside) : 0, at = 0, packed = 0;
+    for (; at < n && !s->before; at++) {
+        packed += is_packed(beside[at].path);
+        if (packed <= PACKED_MAX || !is_packed(beside[at].path))
+            s->before = open_at(beside[at].path, p);
+    }
+    for (unsigned i = 0; s->before && i + 1 < at; i++) /* newest first: taken from the end */
+        if (beside[i].numbered && (s->older[s->olders] = strdup(beside[i].path)) != NULL)
+            s->olders++;
+    free(beside);
+    return s->before != NULL;
 }
 
 bool stream_resume(struct stream *s, const char *place)
@@ -183,18 +257,13 @@ bool stream_resume(struct stream *s, const char *place)
     if (!s->path || sscanf(place, "%" SCNu64 " %" SCNu64 " %" SCNx64, &p.ino, &p.at, &p.hash) != 3 ||
         fstat(s->fd, &st) < 0)
         return false;
-    /* An empty beginning is anybody's. */
     bool same = p.at ? is_there(s->fd, &p) : p.ino == (uint64_t)st.st_ino;
-    int other = same || !p.at ? -1 : find_beside(s->path, &p);
-    if (!same && other < 0)
+    if (!same && !resume_beside(s, &p))
         return false;
-    if (other >= 0) {
-        close(s->fd);
-        s->fd = other;
-    }
-    if (lseek(s->fd, (off_t)p.at, SEEK_SET) < 0)
+    if (lseek(s->fd, same ? (off_t)p.at : 0, SEEK_SET) < 0)
         return false;
     s->at = s->end = 0;
+    s->lasts = 0;
     s->line_begins = true;
     return true;
 }
@@ -312,14 +381,16 @@ int stream_follow(const char *path, struct stream **ret)
         return e;
     }
     s->more = follow_file;
-    s->line_begins = s->end == 0 || s->data[s->end - 1] == '\n';
+    s->line_begins = true;
+    if (s->end)
+        remember(s, s->data, s->end);
     *ret = s;
     return 0;
 }
 
 bool stream_ended(const struct stream *s)
 {
-    return s->ended;
+    return s->before ? s->before->ended : s->ended;
 }
 
 int stream_open(const char *path, struct stream **ret)
@@ -353,6 +424,9 @@ void stream_free(struct stream *s)
 {
     if (!s)
         return;
+    stream_free(s->before);
+    while (s->olders)
+        free(s->older[--s->olders]);
     if (s->more == inflate_more || s->z.state)
         inflateEnd(&s->z);
     ZSTD_freeDStream(s->zstd);
@@ -365,12 +439,19 @@ void stream_free(struct stream *s)
 
 ssize_t stream_peek(struct stream *s, size_t want, const uint8_t **ret)
 {
+    while (s->before) {
+        ssize_t n = stream_peek(s->before, want, ret);
+        if (n > 0)
+            return n;
+        next_older(s);
+    }
     if (want > STREAM_WANT_MAX)
         want = STREAM_WANT_MAX;
-    if (s->end - s->at < want && s->at) {
-        memmove(s->data, s->data + s->at, s->end - s->at);
-        s->end -= s->at;
-        s->at = 0;
+    if (s->end - s->at < want && s->at > BEFORE) {
+        size_t over = s->at - BEFORE;
+        memmove(s->data, s->data + over, s->end - over);
+        s->end -= over;
+        s->at -= over;
     }
     int again = 0;
     while (s->end - s->at < want && !s->ended) {
@@ -392,7 +473,13 @@ ssize_t stream_peek(struct stream *s, size_t want, const uint8_t **ret)
 
 void stream_skip(struct stream *s, size_t n)
 {
-    s->at += n <= s->end - s->at ? n : s->end - s->at;
+    if (s->before) {
+        stream_skip(s->before, n);
+        return;
+    }
+    n = n <= s->end - s->at ? n : s->end - s->at;
+    s->at += n;
+    s->done += n;
 }
 
 int64_t stream_mtime(const struct stream *s)

@@ -12,7 +12,7 @@ struct stream;
 /* "-" = stdin. 0; -errno of open; -ENOMEM. An empty file is fine. */
 int stream_open(const char *path, struct stream **ret);
 /* The same for a plain file that grows: its end is -EAGAIN ("no more now"), and it is gone on with when the name belongs to another
- * file (rotation; a line cut short is ended first) or when it was cut (truncation: from its beginning). Looked at whenever the
+ * file (rotation; a line cut short is ended first) or when it was cut (truncation, also where it has grown beyond that since: from its beginning). Looked at whenever the
  * end is reached. -EINVAL: a packed file. A new file that cannot be opened is tried again. "-": standard input until it is closed; its
  * beginning is waited for. */
 int stream_follow(const char *path, struct stream **ret);
@@ -22,8 +22,9 @@ void stream_free(struct stream *s);
 #define STREAM_PLACE 100
 /* Before the first byte that is not skipped. False: of a pipe, or a file that is not followed. */
 bool stream_place(const struct stream *s, char ret[STREAM_PLACE]);
-/* Goes on there instead of at the beginning, before anything was skipped; where the file was renamed or copied meanwhile, in the one beside it that
- * has it now, whose end is followed by the file of the name. False: it is gone, or the text is none: all stays as it is. */
+/* Goes on there instead of at the beginning, before anything was skipped; where the file was renamed, copied or packed meanwhile, in the one beside it
+ * that has it now (rotated.h), whose end is followed by those that came after it and by the file of the name. False: it is gone, or the text is none:
+ * all stays as it is. */
 bool stream_resume(struct stream *s, const char *place);
 /* False: there may be more later than the last peek returned. */
 bool stream_ended(const struct stream *s);

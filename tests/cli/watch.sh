@@ -71,16 +71,18 @@ watch 2 x --state-limit lots && complains 'a size is expected'
 watch 2 x --fail-on loud && complains 'info, low, medium, high or critical'
 watch 2 "$CORPUS/gzip" --format pcop && complains "there is no input format 'pcop'"
 
-# 40 minutes of a firewall's log: three lines in each, as UFW's limit cuts them; and two to six, as they come.
-for m in {10..49}; do
-    for n in 1 2 3; do
-        echo "Nov 22 03:$m:0$n gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.$n DST=198.18.0.1 LEN=44 TTL=60 PROTO=TCP SPT=4000$n DPT=2$m WINDOW=1024 SYN"
+# Four hours of a firewall's log: three lines a minute, as UFW's limit cuts them; and one to five, as they come.
+for h in 02 03 04 05; do
+    for m in {10..59}; do
+        for n in 1 2 3; do
+            echo "Nov 22 $h:$m:0$n gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.$n DST=198.18.0.1 LEN=44 TTL=60 PROTO=TCP SPT=4000$n DPT=2$m WINDOW=1024 SYN"
+        done
     done
 done >"$tmp/limited"
-awk '{ for (n = 0; n < 1 + NR % 3; n++) print }' "$tmp/limited" | sed -E '/03:[1-4][02468]/{n;d}' >"$tmp/free"
-watch 0 "$tmp/limited" --json - && says '"limited":120' && $SCHEMA "$tmp/out" || bad=1
-watch 0 "$tmp/limited" && says '120 lines stand at a rate limit of the log itself' && says 'Raise the limit'
-LANGUAGE=ja watch 0 "$tmp/limited" && says '120 行'
+awk '{ for (n = 0; n < (substr($3, 4, 1) * substr($3, 2, 1)) % 4; n++) print }' "$tmp/limited" >"$tmp/free"
+watch 0 "$tmp/limited" --json - && says '"limited":600' && $SCHEMA "$tmp/out" || bad=1
+watch 0 "$tmp/limited" && says '600 lines stand at a rate limit of the log itself' && says 'Raise the limit'
+LANGUAGE=ja watch 0 "$tmp/limited" && says '600 行'
 watch 0 "$tmp/free" --json - && says '"limited":0'
 
 # What are they after: the port in words, and what is known against it.
@@ -163,6 +165,13 @@ doors 198.51.100.7 {1..9} >>"$tmp/log"
 follow && raised 198.51.100.7
 kill -TERM $follower && ended
 [ "$(grep -c '"type":"alert"' "$tmp/follow.json")" = 1 ] || { echo "FAIL watch --state: told twice after a kill: $(cat "$tmp/follow.json")"; bad=1; }
+# Two rotations while nobody watched, the older one packed; and a log that was cut and has grown beyond where it was.
+doors 198.51.100.21 {1..9} >>"$tmp/log" && mv "$tmp/log" "$tmp/log.2" && gzip "$tmp/log.2"
+doors 198.51.100.22 {1..9} >"$tmp/log.1" && doors 198.51.100.23 {1..9} >"$tmp/log" && echo not ours >"$tmp/log.bak"
+follow && raised 198.51.100.23 && raised 198.51.100.22 && raised 198.51.100.21
+doors 198.51.100.24 {1..40} >"$tmp/log"
+raised 198.51.100.24
+kill -TERM $follower && ended && says '"packets":67' && says '"undecoded":0'
 rm "$tmp"/log* && doors 198.51.100.8 {1..9} >"$tmp/log"
 follow && raised 198.51.100.8
 kill -TERM $follower && ended

@@ -137,6 +137,38 @@ END
     is "neighbour silent, connect: a state" "$(ports "$TMP/out" | cut -d' ' -f3)" filtered
 }
 
+# by_ring CMD… - without AF_XDP, which no rule at the egress sees
+by_ring() {
+    bash -c 'ulimit -l 16; exec setpriv --bounding-set=-ipc_lock,-bpf,-net_admin -- "$@"' - "$@"
+}
+
+# A rule at the egress refuses frames with ENOBUFS, for ever, as a card does that is full: the run ends all the same, and nobody is
+# called silent whom it could not ask: on the link, behind a router, or a port.
+own_egress() {
+    ip route add 198.19.8.0/24 via $TARGET
+    nft -f - <<'END'
+table netdev own {
+    chain out {
+        type filter hook egress device eth0 priority 0
+        arp daddr ip 198.18.0.9 drop
+        ip daddr 198.19.8.1 drop
+        tcp dport 30-33 drop
+    }
+}
+END
+    said "own egress drops" 3 '1 address .*could not send: No buffer space' \
+        by_ring "${SCAN[@]}" -n --no-store -sn -PE --json "$TMP/json" $TARGET 198.18.0.9 198.19.8.1,2
+    is "own egress drops: who was asked" "$(jq -r 'select(.type == "host") | [.addr, .state] | join(" ")' "$TMP/json" | sort)" \
+        "$TARGET up"$'\n'"198.19.8.2 unknown"
+    is "own egress drops: why" "$(jq -r 'select(.type == "end") | .why' "$TMP/json")" local-failure
+    said "own egress drops, ports" 3 '4 doors .*could not send: No buffer space' \
+        by_ring "${SCAN[@]}" -n --no-store -sS -p 20-45 --max-retries 1 --all-states --json - $TARGET
+    is "own egress drops, ports: the others" "$(ports "$TMP/out" | cut -d' ' -f2,3 | grep -c closed)" 21
+    is "own egress drops, ports: no state of the dropped" "$(ports "$TMP/out" '.port >= 30 and .port <= 33')" ""
+    nft delete table netdev own
+    ip route del 198.19.8.0/24
+}
+
 descriptors() {
     said "48 descriptors" 0 '' bash -c 'ulimit -n 48; exec "$@"' - \
         "${SCAN[@]}" -n -sT -p 1-1000 --all-states --json - $TARGET
@@ -213,6 +245,7 @@ privilege
 no_route
 refusing_routes
 own_firewall
+own_egress
 descriptors
 full_disk
 interrupted

@@ -159,6 +159,8 @@ neighbour-table arp,nd no-net-raw"
     is "pings are pings, too" "$(stand_ins | head -1)" "ping echo no-net-raw"
     common -PE 198.18.2.2-3
     is "pings alone" "$(up "$TMP/json")" "198.18.2.2 echo-reply"
+    as_nobody "${SCAN[@]}" -n -sn --deadline 300ms --json - 2001:db8:9::/84 >"$TMP/json" 2>"$TMP/err"
+    is "more addresses than there is memory for" "$? $(jq -r 'select(.type == "end") | .why' "$TMP/json")" "3 deadline"
     net router nft delete table inet mute
     net router ip addr del 198.18.1.253/24 dev eth0
 }

@@ -36,6 +36,7 @@
     X(mountd, "mountd", false)                                                                               \
     X(mountd_udp, "mountd", true)                                                                            \
     X(snmp, "snmp", true)                                                                                    \
+    X(ipmi, "asf-rmcp ipmi", true)                                                                           \
     X(ntp, "ntp", true)
 
 #define DECLARE(name, services, udp)                                                                         \

@@ -1,6 +1,15 @@
 #include "ident/access/smb1.h"
 
-enum { HEADER = 32, LONG_NAMES = 1, EXTENDED = 0x800, NT_STATUS = 0x4000, ENTRY = 20, ENTRIES_MAX = 256 };
+enum {
+    HEADER = 32,
+    LONG_NAMES = 1,
+    EXTENDED = 0x800,
+    EXTENDED_ANSWER = 8,
+    NT_STATUS = 0x4000,
+    WRITE = 6,
+    /* FILE_WRITE_DATA, FILE_APPEND_DATA */ ENTRY = 20,
+    ENTRIES_MAX = 256
+};
 
 static void le16(struct wr *w, unsigned v)
 {
@@ -84,7 +93,7 @@ void smb1_tree_connect(const struct smb1 *s, const char *path, struct wr *w)
     begin(s, SMB1_TREE_CONNECT, LONG_NAMES | NT_STATUS, w);
     wr_u8(w, 4);
     no_andx(w);
-    le16(w, 0);
+    le16(w, EXTENDED_ANSWER);
     le16(w, 1); /* length of the password */
     uint8_t *n = count(w);
     wr_u8(w, 0);
@@ -143,8 +152,12 @@ enum smb1_read smb1_read(struct smb1 *s, struct rd in, struct smb1_answer *ret)
         ret->guest = rd_le16(&p) & 1;
         s->user = user;
     }
-    if (ret->command == SMB1_TREE_CONNECT && !ret->status)
+    if (ret->command == SMB1_TREE_CONNECT && !ret->status) {
         s->tree = tree;
+        rd_skip(&p, 6);
+        uint32_t rights = rd_le32(&p);
+        ret->writable = !p.bad && rights & WRITE;
+    }
     return SMB1_READ;
 }
 

@@ -30,7 +30,8 @@ struct smb1_answer {
     uint8_t words;
     struct rd parameters, bytes; /* behind their counts */
     struct rd message;
-    bool guest; /* SESSION_SETUP */
+    bool guest;    /* SESSION_SETUP */
+    bool writable; /* TREE_CONNECT: the server says so (MS-SMB 2.2.4.7.2, MaximalShareAccessRights) */
 };
 
 enum smb1_read { SMB1_SHORT, SMB1_FOREIGN, SMB1_READ };

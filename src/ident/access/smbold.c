@@ -61,6 +61,8 @@ static enum access_do answered(struct access *a, const struct smb1_answer *r, st
     default: /* SMB_OLD_OPEN */
         if (good)
             dialogue_fact(a, "share=%s", s->share[s->at].name);
+        if (good && r->writable)
+            dialogue_fact(a, "writable=%s", s->share[s->at].name);
         s->at++;
         return open_next(a, out);
     }

@@ -19,7 +19,7 @@ static const char our_version[] = "SSH-2.0-tojimari";
 
 struct state {
     struct sshkeys keys;
-    uint8_t point[SSHKEYS_POINT];
+    const char *kex, *cipher, *mac; /* what we shall speak */
     uint8_t version[VERSION_MAX];
     uint16_t n_version, n_kexinit;
     uint8_t kexinit[KEXINIT_MAX];
@@ -116,6 +116,29 @@ static bool offers(struct rd list, const char *name)
     return false;
 }
 
+/* What we know, the likeliest first. */
+static const struct choice {
+    const char *name;
+    struct sshkeys_suite suite;
+} exchanges[] = {{"curve25519-sha256"},
+                 {"curve25519-sha256@libssh.org"},
+                 {"ecdh-sha2-nistp256", {.p256 = true}}},
+  ciphers[] = {{"aes128-ctr"}, {"aes256-ctr", {.aes256 = true}}},
+  macs[] = {{"hmac-sha2-256"},
+            {"hmac-sha2-256-etm@openssh.com", {.etm = true}},
+            {"hmac-sha1", {.sha1 = true}},
+            {"hmac-sha1-etm@openssh.com", {.sha1 = true, .etm = true}}};
+
+/* The first that both lists have. */
+static const struct choice *choose(const struct choice *c, size_t n, struct rd one, struct rd other)
+{
+    for (size_t i = 0; i < n; i++)
+        if (offers(one, c[i].name) && offers(other, c[i].name))
+            return &c[i];
+    return NULL;
+}
+#define CHOOSE(from, one, other) choose(from, sizeof from / sizeof *from, one, other)
+
 /* Reads the lists; true when we can go on with them. Key exchange, host keys, ciphers in, out, MACs in, out, … (RFC 4253 §7.1). */
 static bool judge_lists(struct access *a, struct rd r)
 {
@@ -128,22 +151,34 @@ static bool judge_lists(struct access *a, struct rd r)
     dialogue_fact(a, "algorithms");
     for (int i = 0; i < 6; i++)
         names(a, list[i], weak);
-    return offers(list[0], "curve25519-sha256") && offers(list[2], "aes128-ctr") &&
-           offers(list[3], "aes128-ctr") && offers(list[4], "hmac-sha2-256") &&
-           offers(list[5], "hmac-sha2-256");
+    const struct choice *kex = CHOOSE(exchanges, list[0], list[0]),
+                        *cipher = CHOOSE(ciphers, list[2], list[3]), *mac = CHOOSE(macs, list[4], list[5]);
+    struct state *s = state_of(a);
+    struct sshkeys_suite suite = {.p256 = kex && kex->suite.p256,
+                                  .aes256 = cipher && cipher->suite.aes256,
+                                  .sha1 = mac && mac->suite.sha1,
+                                  .etm = mac && mac->suite.etm};
+    if (!kex || !cipher || !mac || !sshkeys_begin(&s->keys, suite)) {
+        dialogue_fact(a, "auth=not-learnt");
+        return false;
+    }
+    s->kex = kex->name;
+    s->cipher = cipher->name;
+    s->mac = mac->name;
+    return true;
 }
 
 /* --- key exchange */
 
-static void our_kexinit(struct wr *w)
+static void our_kexinit(const struct state *s, struct wr *w)
 {
-    static const char *const lists[LISTS] = {
-        "curve25519-sha256",
+    const char *const lists[LISTS] = {
+        s->kex,
         "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256,ssh-rsa,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521",
-        "aes128-ctr",
-        "aes128-ctr",
-        "hmac-sha2-256",
-        "hmac-sha2-256",
+        s->cipher,
+        s->cipher,
+        s->mac,
+        s->mac,
         "none",
         "none",
         "",
@@ -181,18 +216,18 @@ static enum access_do version(struct access *a, struct rd in, struct wr *out)
 static enum access_do begin_exchange(struct access *a, struct rd kexinit, bool versioned, struct wr *out)
 {
     struct state *s = state_of(a);
-    uint8_t own[512], init[64];
+    uint8_t own[512], init[8 + SSHKEYS_POINT];
     struct wr w = wr_of(own, sizeof own), i = wr_of(init, sizeof init);
-    if (rd_left(&kexinit) > KEXINIT_MAX || !judge_lists(a, kexinit) || !sshkeys_begin(&s->keys, s->point))
+    if (rd_left(&kexinit) > KEXINIT_MAX || !judge_lists(a, kexinit))
         return ACCESS_END;
     memcpy(s->kexinit, kexinit.p, rd_left(&kexinit));
     s->n_kexinit = (uint16_t)rd_left(&kexinit);
     if (!versioned)
         (void)dialogue_say(out, "%s\r\n", our_version);
-    our_kexinit(&w);
+    our_kexinit(s, &w);
     sshkeys_put(&s->keys, false, own, wr_len(&w), out);
     wr_u8(&i, MSG_ECDH_INIT);
-    put_string(&i, s->point, sizeof s->point);
+    put_string(&i, s->keys.point, s->keys.n_point);
     sshkeys_put(&s->keys, false, init, wr_len(&i), out);
     a->step = REPLY;
     return ACCESS_SAY;
@@ -209,12 +244,12 @@ static enum access_do reply(struct access *a, struct rd in, struct wr *out)
         return ACCESS_HEAR;
     if (rd_u8(&body) != MSG_ECDH_REPLY || rd_u8(&next) != MSG_NEWKEYS)
         return ACCESS_END;
-    our_kexinit(&w);
+    our_kexinit(s, &w);
     struct sshkeys_hash h = {.v_c = our_version,
                              .v_s = rd_of(s->version, s->n_version),
                              .i_c = rd_of(own, wr_len(&w)),
                              .i_s = rd_of(s->kexinit, s->n_kexinit),
-                             .q_c = rd_of(s->point, sizeof s->point)};
+                             .q_c = rd_of(s->keys.point, s->keys.n_point)};
     h.k_s = string(&body);
     h.q_s = string(&body);
     if (body.bad || !sshkeys_derive(&s->keys, &h))

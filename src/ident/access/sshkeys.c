@@ -3,30 +3,46 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/x509.h>
 
-enum { OURS, THEIRS, HASH = 32, PACKET_MAX = 4096 };
+enum { OURS, THEIRS, HASH = 32, SHARED = 32, PACKET_MAX = 4096 };
 
-bool sshkeys_begin(struct sshkeys *k, uint8_t ret_point[SSHKEYS_POINT])
+bool sshkeys_begin(struct sshkeys *k, struct sshkeys_suite suite)
 {
-    size_t secret = SSHKEYS_POINT, point = SSHKEYS_POINT;
-    EVP_PKEY *pair = EVP_PKEY_Q_keygen(NULL, NULL, "X25519");
-    bool good = pair && EVP_PKEY_get_raw_private_key(pair, k->secret, &secret) > 0 &&
-                EVP_PKEY_get_raw_public_key(pair, ret_point, &point) > 0 && secret == SSHKEYS_POINT &&
-                point == SSHKEYS_POINT;
+    EVP_PKEY *pair =
+        suite.p256 ? EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256") : EVP_PKEY_Q_keygen(NULL, NULL, "X25519");
+    uint8_t *der = NULL, *point = NULL;
+    int n = pair ? i2d_PrivateKey(pair, &der) : 0;
+    size_t n_point = pair ? EVP_PKEY_get1_encoded_public_key(pair, &point) : 0;
+    bool good = n > 0 && n <= SSHKEYS_SECRET && n_point && n_point <= SSHKEYS_POINT;
+    if (good) {
+        k->suite = suite;
+        memcpy(k->secret, der, (size_t)n);
+        memcpy(k->point, point, n_point);
+        k->n_secret = (uint16_t)n;
+        k->n_point = (uint16_t)n_point;
+    }
+    OPENSSL_free(der);
+    OPENSSL_free(point);
     EVP_PKEY_free(pair);
     return good;
 }
 
-static bool shared(const struct sshkeys *k, struct rd point, uint8_t ret[SSHKEYS_POINT])
+static EVP_PKEY *pair_of(const struct sshkeys *k)
 {
-    size_t n = SSHKEYS_POINT;
-    if (rd_left(&point) != SSHKEYS_POINT)
-        return false;
-    EVP_PKEY *own = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, k->secret, SSHKEYS_POINT);
-    EVP_PKEY *other = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, point.p, SSHKEYS_POINT);
+    const uint8_t *der = k->secret;
+    return d2i_AutoPrivateKey(NULL, &der, k->n_secret);
+}
+
+static bool shared(const struct sshkeys *k, struct rd point, uint8_t ret[SHARED])
+{
+    size_t n = SHARED;
+    EVP_PKEY *own = pair_of(k), *other = pair_of(k); /* of the same kind; the point takes its place */
     EVP_PKEY_CTX *c = own ? EVP_PKEY_CTX_new(own, NULL) : NULL;
-    bool good = c && other && EVP_PKEY_derive_init(c) > 0 && EVP_PKEY_derive_set_peer(c, other) > 0 &&
-                EVP_PKEY_derive(c, ret, &n) > 0 && n == SSHKEYS_POINT;
+    bool good = c && other && rd_left(&point) == k->n_point &&
+                EVP_PKEY_set1_encoded_public_key(other, point.p, rd_left(&point)) > 0 &&
+                EVP_PKEY_derive_init(c) > 0 && EVP_PKEY_derive_set_peer(c, other) > 0 &&
+                EVP_PKEY_derive(c, ret, &n) > 0 && n == SHARED;
     EVP_PKEY_CTX_free(c);
     EVP_PKEY_free(other);
     EVP_PKEY_free(own);
@@ -46,12 +62,12 @@ static bool add_string(EVP_MD_CTX *c, struct rd s)
 }
 
 /* RFC 4251 §5: no needless zeros in front, one where the top bit is set. Returns the bytes written. */
-static size_t mpint(const uint8_t n[SSHKEYS_POINT], uint8_t ret[4 + 1 + SSHKEYS_POINT])
+static size_t mpint(const uint8_t n[SHARED], uint8_t ret[4 + 1 + SHARED])
 {
     unsigned skip = 0;
-    while (skip < SSHKEYS_POINT && !n[skip])
+    while (skip < SHARED && !n[skip])
         skip++;
-    unsigned len = SSHKEYS_POINT - skip, zero = len && n[skip] & 0x80;
+    unsigned len = SHARED - skip, zero = len && n[skip] & 0x80;
     put_u32(ret, len + zero);
     ret[4] = 0;
     memcpy(ret + 4 + zero, n + skip, len);
@@ -86,14 +102,13 @@ static bool derive(struct rd k, const uint8_t h[HASH], char letter, uint8_t *ret
 
 bool sshkeys_derive(struct sshkeys *s, const struct sshkeys_hash *hash)
 {
-    uint8_t secret[SSHKEYS_POINT], number[4 + 1 + SSHKEYS_POINT], h[HASH];
+    uint8_t secret[SHARED], number[4 + 1 + SHARED], h[HASH];
     if (!shared(s, hash->q_s, secret))
         return false;
     struct rd k = rd_of(number, mpint(secret, number));
     return exchange_hash(hash, k, h) && derive(k, h, 'A', s->iv[OURS], SSHKEYS_BLOCK) &&
-           derive(k, h, 'B', s->iv[THEIRS], SSHKEYS_BLOCK) &&
-           derive(k, h, 'C', s->key[OURS], SSHKEYS_BLOCK) &&
-           derive(k, h, 'D', s->key[THEIRS], SSHKEYS_BLOCK) && derive(k, h, 'E', s->mac, SSHKEYS_MAC);
+           derive(k, h, 'B', s->iv[THEIRS], SSHKEYS_BLOCK) && derive(k, h, 'C', s->key[OURS], SSHKEYS_KEY) &&
+           derive(k, h, 'D', s->key[THEIRS], SSHKEYS_KEY) && derive(k, h, 'E', s->mac, SSHKEYS_MAC);
 }
 
 /* Counter mode from where that side's stream is; the same both ways. n is a count of whole blocks. */
@@ -108,17 +123,35 @@ static bool crypt(const struct sshkeys *s, int side, const uint8_t *from, uint8_
     }
     int done = 0;
     EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-    bool good = c && EVP_EncryptInit_ex(c, EVP_aes_128_ctr(), NULL, s->key[side], iv) > 0 &&
+    bool good = c &&
+                EVP_EncryptInit_ex(c, s->suite.aes256 ? EVP_aes_256_ctr() : EVP_aes_128_ctr(), NULL,
+                                   s->key[side], iv) > 0 &&
                 EVP_EncryptUpdate(c, to, &done, from, (int)n) > 0 && (size_t)done == n;
     EVP_CIPHER_CTX_free(c);
     return good;
 }
 
+static size_t mac_size(const struct sshkeys *s)
+{
+    return s->suite.sha1 ? 20 : SSHKEYS_MAC;
+}
+
+static bool put_mac(const struct sshkeys *s, const uint8_t *data, size_t n, struct wr *w)
+{
+    uint8_t mac[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    bool good =
+        HMAC(s->suite.sha1 ? EVP_sha1() : EVP_sha256(), s->mac, (int)mac_size(s), data, n, mac, &len) &&
+        len == mac_size(s);
+    wr_bytes(w, mac, len);
+    return good;
+}
+
 void sshkeys_put(struct sshkeys *s, bool encrypted, const void *payload, size_t n, struct wr *w)
 {
-    uint8_t packet[4 + PACKET_MAX], mac[SSHKEYS_MAC];
-    size_t block = encrypted ? SSHKEYS_BLOCK : 8, padding = block - (5 + n) % block;
-    unsigned len = 0;
+    uint8_t packet[4 + PACKET_MAX];
+    size_t clear = encrypted && s->suite.etm ? 4 : 0; /* of the packet: its length stays readable */
+    size_t block = encrypted ? SSHKEYS_BLOCK : 8, padding = block - (5 - clear + n) % block;
     padding += padding < 4 ? block : 0;
     struct wr p = wr_of(packet, sizeof packet);
     wr_u32(&p, s->sequence++); /* the MAC is over it too */
@@ -131,30 +164,36 @@ void sshkeys_put(struct sshkeys *s, bool encrypted, const void *payload, size_t 
         wr_bytes(w, packet + 4, wr_len(&p) - 4);
         return;
     }
-    bool good = HMAC(EVP_sha256(), s->mac, SSHKEYS_MAC, packet, wr_len(&p), mac, &len) &&
-                len == SSHKEYS_MAC && crypt(s, OURS, packet + 4, packet + 4, wr_len(&p) - 4);
-    s->blocks[OURS] += (wr_len(&p) - 4) / SSHKEYS_BLOCK;
+    uint8_t mac[EVP_MAX_MD_SIZE], *body = packet + 4 + clear;
+    struct wr m = wr_of(mac, sizeof mac);
+    size_t len = wr_len(&p) - 4 - clear;
+    bool good = s->suite.etm || put_mac(s, packet, wr_len(&p), &m);
+    good = good && crypt(s, OURS, body, body, len);
+    good = good && (!s->suite.etm || put_mac(s, packet, wr_len(&p), &m));
+    s->blocks[OURS] += len / SSHKEYS_BLOCK;
     wr_bytes(w, packet + 4, wr_len(&p) - 4);
-    wr_bytes(w, mac, sizeof mac);
+    wr_bytes(w, mac, wr_len(&m));
     w->bad |= !good;
 }
 
 int sshkeys_get(struct sshkeys *s, struct rd *in, uint8_t *ret, size_t n)
 {
     uint8_t plain[4 + PACKET_MAX];
-    if (rd_left(in) < SSHKEYS_BLOCK)
+    size_t clear = s->suite.etm ? 4 : 0;
+    if (rd_left(in) < SSHKEYS_BLOCK + clear)
         return 0;
-    if (!crypt(s, THEIRS, in->p, plain, SSHKEYS_BLOCK))
+    memcpy(plain, in->p, clear);
+    if (!crypt(s, THEIRS, in->p + clear, plain + clear, SSHKEYS_BLOCK))
         return -1;
     size_t len = get_u32(plain), padding = plain[4];
-    if (len > PACKET_MAX || (len + 4) % SSHKEYS_BLOCK || padding + 1 >= len || len - padding - 1 > n)
+    if (len > PACKET_MAX || (len + 4 - clear) % SSHKEYS_BLOCK || padding + 1 >= len || len - padding - 1 > n)
         return -1;
-    if (rd_left(in) < 4 + len + SSHKEYS_MAC)
+    if (rd_left(in) < 4 + len + mac_size(s))
         return 0;
-    if (!crypt(s, THEIRS, in->p, plain, 4 + len))
+    if (!crypt(s, THEIRS, in->p + clear, plain + clear, 4 + len - clear))
         return -1;
-    s->blocks[THEIRS] += (4 + len) / SSHKEYS_BLOCK;
-    rd_skip(in, 4 + len + SSHKEYS_MAC);
+    s->blocks[THEIRS] += (4 + len - clear) / SSHKEYS_BLOCK;
+    rd_skip(in, 4 + len + mac_size(s));
     memcpy(ret, plain + 5, len - padding - 1);
     return (int)(len - padding - 1);
 }

@@ -22,10 +22,10 @@ static bool any(struct text t, const char *const *words)
 /* +1 SMTP, -1 FTP, 0 cannot be said. */
 static int smtp_or_ftp(struct text all, uint16_t port)
 {
-    static const char *const smtp[] = {"SMTP",         "LMTP",      "sendmail", "postfix",  "Exim",
-                                       "5.5.2",        "5.5.1",     "5.5.0",    "2.0.0 ",   "mail server",
-                                       "Mail Service", "MAIL FROM", "HELO",     "STARTTLS", "HELP\r\n250",
-                                       "PIPELINING",   NULL};
+    static const char *const smtp[] = {"SMTP",         "LMTP",        "sendmail",   "postfix", "Exim",
+                                       "5.5.2",        "5.5.1",       "5.5.0",      "2.0.0 ",  "mail server",
+                                       "Mail Service", "MAIL FROM",   "RCPT",       "VRFY",    "HELO",
+                                       "STARTTLS",     "HELP\r\n250", "PIPELINING", NULL};
     static const char *const ftp[] = {
         "FTP",           "USER and PASS", "login with USER",   "AUTH TLS",  "log in with", "331 ",
         "File Transfer", "530 Please",    "530 Not logged in", "530 Login", NULL};
@@ -88,10 +88,10 @@ static bool nntp(const struct match_answer *a, struct text all)
         "no posting", "leafnode", "load at ",     "can post", "cannot post", "post via",
         NULL};
     struct text first = reply_of(all);
-    (void)a;
+    bool port = a->port == 119 || a->port == 433 || a->port == 563;
     return (text_starts(all, "200 ") || text_starts(all, "201 ") || text_starts(all, "400 ") ||
             text_starts(all, "502 ")) &&
-           any(first, words);
+           ((port && !a->sent_len) || any(first, words));
 }
 
 bool read_mail(const struct match_answer *a, struct cut *c)
@@ -124,7 +124,7 @@ bool read_mail(const struct match_answer *a, struct cut *c)
         cut_part(c, PART_IMAP_BANNER, line.p + skip, line.len > skip ? line.len - skip : 0);
         rest = text_trim(rest);
         cut_part(c, PART_IMAP_REPLY, rest.p, rest.len);
-        return cut_name(c, "imap", 0.9);
+        return cut_name(c, text_find(line, " IMSP ") ? "imsp" : "imap", 0.9); /* it took IMAP's form */
     }
     if (text_istarts(line, "\"IMPLEMENTATION\" ") || text_istarts(line, "\"SIEVE\" ")) {
         cut_part(c, PART_SIEVE_BANNER, all.p, all.len);

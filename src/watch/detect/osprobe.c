@@ -1,6 +1,9 @@
 #include "watch/detect/osprobe.h"
 
+#include "watch/detect.h"
+#include "watch/detect/weigh.h"
 #include "wire/icmp.h"
+#include "wire/icmp6.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
@@ -36,6 +39,8 @@ unsigned osprobe_kind(const struct sight *s)
         return 0;
     if (s->proto == IPPROTO_ICMP)
         return icmp_kind(s);
+    if (s->proto == IPPROTO_ICMPV6)
+        return s->icmp_type == ICMP6_TYPE_ECHO && s->icmp_code ? KIND_ECHO_CODE : 0;
     if (s->proto != IPPROTO_TCP || s->payload || !(s->knows & SIGHT_OPTS) || s->opts < OPT_DIGITS_4 >> 4)
         return 0;
     for (unsigned i = 0; i < sizeof probes / sizeof *probes; i++)
@@ -43,3 +48,27 @@ unsigned osprobe_kind(const struct sight *s)
             return i + 1;
     return 0;
 }
+
+/* Timestamps and masks are asked for by monitors as well, windows are chosen by many; but no system's ping writes another code than 0
+ * (RFC 792, RFC 4443). */
+bool osprobe_suffices(unsigned kind)
+{
+    return kind == KIND_ECHO_CODE;
+}
+
+bool osprobe_found(const struct ledger *g)
+{
+    return g->technique == TECHNIQUE_OS && portset_has(&g->ports, KIND_ECHO_CODE);
+}
+
+static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    if (!osprobe_found(g))
+        return;
+    ret->nats = WEIGH_ALARM;
+    diag_set(&ret->why, N_("no system's own ping sends echo requests with another code than 0"), NULL, NULL,
+             NULL);
+}
+
+const struct detector detect_osprobe = {.name = "osprobe", .look = look};

@@ -10,6 +10,8 @@ enum {
     DAYS_LEAST = 5, /* before anything is said */
     SOURCES_LEAST = 15,
     PORTS = 2 * 65536,
+    CALLED = 512,        /* ports of which it is known who came first; */
+    CALLED_MANY = 2048,  /* where there is room for the whole history */
     SEEN_BITS = 1 << 22, /* (source, port) of a day: half a million at 4 % false */
 };
 
@@ -20,6 +22,7 @@ struct surges {
     uint32_t turn;             /* days that ended: a day stays in its place of the file (turn - i) */
     uint16_t *count[DAYS + 1]; /* [0] is today; 256 KiB a day */
     uint64_t *seen;
+    struct callers *callers;
 };
 
 struct surges *surges_new(unsigned days, struct hash_key key)
@@ -31,7 +34,8 @@ struct surges *surges_new(unsigned days, struct hash_key key)
     s->keep = days < DAYS_LEAST ? DAYS_LEAST : days < DAYS ? days : DAYS;
     s->seen = pages_new(SEEN_BITS / 8);
     s->count[0] = pages_new(PORTS * sizeof(uint16_t));
-    if (!s->seen || !s->count[0]) {
+    s->callers = callers_new(days < DAYS ? CALLED : CALLED_MANY, key);
+    if (!s->seen || !s->count[0] || !s->callers) {
         surges_free(s);
         return NULL;
     }
@@ -45,12 +49,13 @@ void surges_free(struct surges *s)
     for (unsigned i = 0; i <= DAYS; i++)
         pages_free(s->count[i], PORTS * sizeof(uint16_t));
     pages_free(s->seen, SEEN_BITS / 8);
+    callers_free(s->callers);
     free(s);
 }
 
 size_t surges_memory(const struct surges *s)
 {
-    size_t n = SEEN_BITS / 8;
+    size_t n = SEEN_BITS / 8 + callers_memory(s->callers);
     for (unsigned i = 0; i <= DAYS; i++)
         n += s->count[i] ? PORTS * sizeof(uint16_t) : 0;
     return n;
@@ -93,12 +98,15 @@ unsigned surges_end(struct surges *s, struct surge out[], unsigned cap)
     unsigned n = 0;
     for (unsigned port = 0; port < PORTS && n < cap; port++) {
         uint32_t usual;
-        if (is_surge(s, port, &usual))
-            out[n++] = (struct surge){.technique = port >> 16 ? TECHNIQUE_UDP : TECHNIQUE_SYN,
-                                      .port = (uint16_t)port,
-                                      .sources = s->count[0][port],
-                                      .usual = usual,
-                                      .day = s->day * 86400 * NSEC_SEC};
+        if (!is_surge(s, port, &usual))
+            continue;
+        struct surge *x = &out[n++];
+        *x = (struct surge){.technique = port >> 16 ? TECHNIQUE_UDP : TECHNIQUE_SYN,
+                            .port = (uint16_t)port,
+                            .sources = s->count[0][port],
+                            .usual = usual,
+                            .day = s->day * 86400 * NSEC_SEC};
+        x->n_first = callers_get(s->callers, port, s->day, x->first);
     }
     return n;
 }
@@ -126,18 +134,28 @@ unsigned surges_day(struct surges *s, int64_t day, struct surge out[], unsigned 
     return n;
 }
 
+/* PORTS: it is none that is counted. */
+static unsigned port_of(const struct contact *c)
+{
+    return c->technique == TECHNIQUE_SYN ? c->port : c->technique == TECHNIQUE_UDP ? 65536u | c->port : PORTS;
+}
+
+void surges_resolve(struct surges *s, const struct contact *c)
+{
+    callers_resolve(s->callers, port_of(c), c);
+}
+
 unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap)
 {
-    unsigned n = 0, port = c->port;
+    unsigned n = 0, port = port_of(c);
     int64_t day = c->at / (86400 * NSEC_SEC);
-    if (c->technique != TECHNIQUE_SYN && c->technique != TECHNIQUE_UDP)
+    if (port == PORTS)
         return 0;
-    port |= c->technique == TECHNIQUE_UDP ? 65536u : 0;
     if (!s->day)
         s->day = day;
     n = surges_day(s, day, out, cap);
     if (day == s->day && s->count[0] && is_new(s, c, port) && s->count[0][port] < UINT16_MAX)
-        s->count[0][port]++;
+        callers_note(s->callers, port, day, ++s->count[0][port], c);
     return n;
 }
 
@@ -211,13 +229,14 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     return page != NULL;
 }
 
-struct region surges_region(struct surges *s)
+void surges_regions(struct surges *s, struct region out[SURGES_REGIONS])
 {
-    return (struct region){.name = "surges",
-                           .form = 1,
-                           .pieces = 1 + SEEN_PAGES + (DAYS + 1) * DAY_PAGES,
-                           .most = PAGE,
-                           .of = s,
-                           .get = get,
-                           .put = put};
+    out[0] = (struct region){.name = "surges",
+                             .form = 1,
+                             .pieces = 1 + SEEN_PAGES + (DAYS + 1) * DAY_PAGES,
+                             .most = PAGE,
+                             .of = s,
+                             .get = get,
+                             .put = put};
+    out[1] = callers_region(s->callers);
 }

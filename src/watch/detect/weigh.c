@@ -17,7 +17,8 @@ static const struct row {
     [TECHNIQUE_UDP] = {STEP, 0.5f, STEP, -STEP, 5},   [TECHNIQUE_SCTP] = {STEP, STEP, STEP, 0, 4},
     [TECHNIQUE_PROTOCOL] = {STEP, 0.7f, 1, 0, 5},     [TECHNIQUE_PING] = {0.7f, 0.7f, 0.7f, -0.35f, 8},
     [TECHNIQUE_ARP] = {0, 0.25f, 0, -0.35f, 12},      [TECHNIQUE_ND] = {0, 0.25f, 0, -0.35f, 12},
-    [TECHNIQUE_OS] = {1.2f, 1.6f, 1.2f, 1.2f, 3},
+    [TECHNIQUE_OS] = {1.2f, 1.6f, 1.2f, 1.2f, 3},     [TECHNIQUE_SYNACK] = {0.9f, 0.9f, 0.9f, 0, 6},
+    [TECHNIQUE_RST] = {0.9f, 0.9f, 0.9f, 0, 6},
 };
 
 static const uint16_t everyday_tcp[] = {25,  53,  80,  110,  143,  443,  465,  587,

@@ -40,6 +40,8 @@ struct capture {
     struct iface *ifaces;
     unsigned n_ifaces;
     unsigned nth;                                      /* of this read */
+    capture_tap *tap;                                  /* NULL: packets become sights */
+    void *ctx;                                         /* of the tap */
     int (*next)(struct capture *c, struct sight *ret); /* 1 a sight, 0 nothing of it, -1 the end */
 };
 
@@ -90,6 +92,8 @@ static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size
                  nsec_wall at, struct sight *ret)
 {
     c->s.stats.packets++;
+    if (c->tap)
+        return c->tap(c->ctx, linktype, data, len, wire);
     switch (headers_read(linktype, data, len, wire, ret)) {
     case HEADERS_OK:
         ret->at = at;
@@ -349,4 +353,11 @@ int capture_open_pcapng(struct stream *st, const struct source_conf *conf, struc
     c->next = next_pcapng;
     *ret = &c->s;
     return 0;
+}
+
+void capture_give(struct source *s, capture_tap *tap, void *ctx)
+{
+    struct capture *c = (struct capture *)s;
+    c->tap = tap;
+    c->ctx = ctx;
 }

@@ -11,3 +11,7 @@ bool capture_is_pcapng(const uint8_t *head, size_t n);
 int capture_open_pcap(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d);
 int capture_open_pcapng(struct stream *st, const struct source_conf *conf, struct source **ret,
                         struct diag *d);
+
+/* For who looks into packets: each is given to `tap` instead of becoming a sight. True: this read (of one sight, which stays empty) is over. */
+typedef bool capture_tap(void *ctx, unsigned linktype, const uint8_t *data, size_t len, size_t wire);
+void capture_give(struct source *s, capture_tap *tap, void *ctx);

@@ -56,11 +56,16 @@ static const struct message messages[] = {
     {"106006", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"106007", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"106010", SIGHT_LOG, SIGHT_DROPPED, 0},
+    {"106011", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"106014", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"106015", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"106021", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"106023", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"106100", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
+    {"106102", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
+    {"430002", SIGHT_LOG, SIGHT_ACTION_NONE, 0}, /* of Firepower: begun, and ended */
+    {"430003", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
+    {"710002", SIGHT_LOG, SIGHT_PASSED, 0},
     {"710003", SIGHT_LOG, SIGHT_DROPPED, 0},
     {"302013", SIGHT_FLOW, 0, SIGHT_SUCCESS},
     {"302015", SIGHT_FLOW, 0, SIGHT_SUCCESS},
@@ -73,13 +78,10 @@ static const struct message messages[] = {
 
 static const struct message *message_of(struct word line, struct word *ret_text)
 {
-    const char *percent = word_find(line, "%");
-    if (!percent || word_is_quoted(line, percent))
-        return NULL;
-    struct word head = {percent, (size_t)(line.p + line.n - percent)}, tag;
+    struct word head = line, tag;
     if (!word_next(&head, ":", &tag) ||
         !(word_begins(tag, "%ASA-") || word_begins(tag, "%FTD-") || word_begins(tag, "%PIX-") ||
-          word_begins(tag, "%SEC-") || word_begins(tag, "%IPV6_ACL-")))
+          word_begins(tag, "%NGIPS-") || word_begins(tag, "%SEC-") || word_begins(tag, "%IPV6_ACL-")))
         return NULL;
     *ret_text = head;
     const char *dash = memrchr(tag.p, '-', tag.n);
@@ -122,6 +124,80 @@ static void take_flags(struct word text, struct sight *s)
             }
 }
 
+/* --- Firepower: "AccessControlRuleAction: Block, SrcIP: 198.18.0.9, DstIP: …, InitiatorPackets: 1, ResponderPackets: 0, …" */
+
+enum pair {
+    PAIR_ACTION,
+    PAIR_SRC,
+    PAIR_DST,
+    PAIR_SPORT,
+    PAIR_DPORT,
+    PAIR_PROTO,
+    PAIR_SENT,
+    PAIR_ANSWERS,
+    PAIR_AT,
+    PAIRS
+};
+
+static void collect_pairs(struct word text, struct word of[PAIRS])
+{
+    static const char *const names[PAIRS] = {"AccessControlRuleAction",
+                                             "SrcIP",
+                                             "DstIP",
+                                             "SrcPort",
+                                             "DstPort",
+                                             "Protocol",
+                                             "InitiatorPackets",
+                                             "ResponderPackets",
+                                             "FirstPacketSecond"};
+    /* Behind these a visitor speaks. */
+    static const char *const strangers[] = {"URL",      "UserAgent",   "Referer",       "User",
+                                            "DNSQuery", "HTTPReferer", "ReferencedHost"};
+    struct word one, name;
+    while (word_next(&text, ",", &one)) {
+        while (one.n && *one.p == ' ')
+            one = (struct word){one.p + 1, one.n - 1};
+        struct word value = one;
+        if (!word_next(&value, ":", &name))
+            continue;
+        while (value.n && *value.p == ' ')
+            value = (struct word){value.p + 1, value.n - 1};
+        for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+            if (word_is(name, strangers[i]))
+                return;
+        for (size_t i = 0; i < PAIRS; i++)
+            if (word_is(name, names[i]) && !of[i].n)
+                of[i] = value;
+    }
+}
+
+static enum line_result read_pairs(struct word text, bool ended, struct sight *s)
+{
+    struct word of[PAIRS] = {{NULL, 0}};
+    uint64_t there = 0, back = 0;
+    collect_pairs(text, of);
+    if (!word_addr(of[PAIR_SRC], &s->src) || !word_addr(of[PAIR_DST], &s->dst) || s->src.len != s->dst.len ||
+        !word_protocol(of[PAIR_PROTO], &s->proto))
+        return LINE_BAD;
+    if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6)
+        s->icmp_type = s->proto == IPPROTO_ICMP ? 8 : 128;
+    else if (!word_port(of[PAIR_SPORT], &s->sport) || !word_port(of[PAIR_DPORT], &s->dport))
+        return LINE_BAD;
+    else
+        s->knows |= SIGHT_SPORT;
+    if (!s->at)
+        (void)logtime_read(&of[PAIR_AT], INT64_MAX / 2, &s->at);
+    s->kind = SIGHT_LOG;
+    s->action = (uint8_t)saying_action(of[PAIR_ACTION]);
+    struct saying_counts c = {.counted = word_number(of[PAIR_SENT], UINT32_MAX, &there) &&
+                                         word_number(of[PAIR_ANSWERS], UINT32_MAX, &back),
+                              .ended = ended};
+    c.packets = (uint32_t)there;
+    c.answers = (uint32_t)back;
+    saying_ended(&c, s);
+    return LINE_SIGHT;
+}
+
 enum line_result saying_cisco(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
@@ -130,8 +206,9 @@ enum line_result saying_cisco(struct line_state *state, struct word line, struct
     const struct message *m = message_of(line, &text);
     if (!m || m->kind == SIGHT_NONE)
         return LINE_SKIPPED;
-    if (word_find(text, "Outbound") && m->kind == SIGHT_FLOW)
-        ret->outbound = true;
+    if (word_begins((struct word){m->id, strlen(m->id)}, "43000"))
+        return read_pairs(text, word_is((struct word){m->id, 6}, "430003"), ret);
+    ret->outbound = m->kind == SIGHT_FLOW && word_finds(text, "outbound");
     if (collect(text, ret, &ported) < 2 || ret->src.len != ret->dst.len)
         return LINE_BAD;
     if (!ret->proto)
@@ -143,9 +220,17 @@ enum line_result saying_cisco(struct line_state *state, struct word line, struct
     ret->kind = (uint8_t)m->kind;
     ret->outcome = (uint8_t)m->outcome;
     ret->action = (uint8_t)(m->kind == SIGHT_LOG && !m->action ? saying_action(text) : m->action);
-    ret->inbound = word_finds(text, "inbound") || word_find(text, " outside");
+    ret->inbound = !ret->outbound && (word_finds(text, "inbound") || word_find(text, " outside"));
     if (ported)
         ret->knows |= SIGHT_SPORT;
+    if (ret->outbound) { /* the outer end is named first, whoever began */
+        struct addr src = ret->dst;
+        uint16_t sport = ret->dport;
+        ret->dst = ret->src;
+        ret->dport = ret->sport;
+        ret->src = src;
+        ret->sport = sport;
+    }
     take_flags(text, ret);
     return LINE_SIGHT;
 }

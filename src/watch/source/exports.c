@@ -2,7 +2,9 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "watch/source/capture.h"
 #include "watch/source/flowpair.h"
+#include "watch/source/headers.h"
 #include "watch/source/netflow.h"
 
 #include <errno.h>
@@ -22,13 +24,14 @@ enum {
 
 struct exports {
     struct source s;
-    struct stream *st;      /* of a file, else NULL */
+    struct stream *st;      /* of a file of messages, else NULL */
+    struct source *capture; /* of packets with messages, else NULL */
     nsec_wall (*now)(void); /* NULL: a file, whose own clock counts */
     struct netflow *d;
     struct flowpair *pairs;
     const struct watch_net *from; /* who may say something; none = everybody. Borrowed */
     unsigned froms;
-    uint64_t strangers; /* messages of others */
+    uint64_t strangers; /* messages of others, packets that carry none */
     bool over;
     uint8_t message[MESSAGE_MAX];
 };
@@ -54,14 +57,18 @@ static void add(void *ctx, const struct netflow_record *r)
     flowpair_add(x->pairs, &c, now);
 }
 
+static void count(struct exports *x)
+{
+    const struct netflow_stats *n = netflow_stats(x->d);
+    x->s.stats.packets = n->records + n->skipped + n->undecoded + x->strangers;
+    x->s.stats.undecoded = n->undecoded;
+    x->s.stats.skipped = n->skipped + x->strangers;
+}
+
 static size_t take(struct exports *x, const struct addr *exporter, const uint8_t *p, size_t n)
 {
     size_t used = netflow_take(x->d, exporter, p, n, add, x);
-    const struct netflow_stats *n_stats = netflow_stats(x->d);
-    struct source_stats *s = &x->s.stats;
-    s->packets = n_stats->records + n_stats->skipped + n_stats->undecoded;
-    s->undecoded = n_stats->undecoded;
-    s->skipped = n_stats->skipped + x->strangers;
+    count(x);
     return used;
 }
 
@@ -75,11 +82,37 @@ static unsigned drain(struct exports *x, struct sight out[], unsigned cap, nsec_
     return n;
 }
 
+/* A packet of a capture: one message, or somebody else's. True: it was a message. */
+static bool open_packet(void *ctx, unsigned linktype, const uint8_t *data, size_t len, size_t wire)
+{
+    struct exports *x = ctx;
+    struct sight s;
+    const uint8_t *p = headers_datagram(linktype, data, len, wire, &s);
+    bool is_message = p && exports_like(p, s.payload);
+    if (is_message)
+        (void)take(x, &s.src, p, s.payload);
+    x->strangers += !is_message;
+    count(x);
+    return is_message;
+}
+
+/* The packets up to the next message. False: the capture ends here. */
+static bool more_of_capture(struct exports *x)
+{
+    struct sight none;
+    bool ended = false;
+    (void)source_read(x->capture, &none, 1, &ended);
+    x->s.stats.last_error = x->capture->stats.last_error;
+    return !ended;
+}
+
 /* One message of the file. False: it ends here. */
 static bool more_of_file(struct exports *x)
 {
     const uint8_t *p;
     static const struct addr file = {.len = 4};
+    if (x->capture)
+        return more_of_capture(x);
     ssize_t n = stream_peek(x->st, MESSAGE_MAX, &p);
     size_t used = n > 0 ? take(x, &file, p, (size_t)n) : 0;
     if (used) {
@@ -151,12 +184,10 @@ static bool more_of_net(struct exports *x)
     count_lost(x, &m);
     if (!is_known(x, &a)) {
         x->strangers++;
-        x->s.stats.packets++;
-        x->s.stats.skipped++;
+        count(x);
         return true;
     }
     (void)take(x, &a, x->message, (size_t)n);
-    x->s.stats.packets += x->strangers;
     return true;
 }
 
@@ -171,11 +202,18 @@ static int net_read(struct source *s, struct sight out[], unsigned cap, bool *en
     return (int)n;
 }
 
+/* Halves whose other half would have come, had we waited. */
+static int net_rest(struct source *s, struct sight out[], unsigned cap)
+{
+    return (int)drain(exports_of(s), out, cap, NSEC_NEVER);
+}
+
 static void exports_free(struct source *s)
 {
     struct exports *x = exports_of(s);
     netflow_free(x->d);
     flowpair_free(x->pairs);
+    source_free(x->capture);
     if (x->st)
         stream_free(x->st);
     if (x->s.fd >= 0)
@@ -183,7 +221,8 @@ static void exports_free(struct source *s)
     free(x);
 }
 
-static const struct source_ops file_ops = {file_read, exports_free}, net_ops = {net_read, exports_free};
+static const struct source_ops file_ops = {.read = file_read, .free = exports_free};
+static const struct source_ops net_ops = {.read = net_read, .free = exports_free, .rest = net_rest};
 
 static struct exports *exports_new(const struct source_ops *ops, const char *format)
 {
@@ -213,14 +252,26 @@ bool exports_like(const uint8_t *head, size_t n)
 
 int exports_open(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d)
 {
-    (void)conf;
-    (void)d;
+    const uint8_t *head;
+    ssize_t n = stream_peek(st, RECOGNISE_HEAD, &head);
+    bool pcap = n > 0 && capture_is_pcap(head, (size_t)n),
+         pcapng = n > 0 && capture_is_pcapng(head, (size_t)n);
     struct exports *x = exports_new(&file_ops, "netflow");
     if (!x) {
         stream_free(st);
         return -ENOMEM;
     }
-    x->st = st;
+    int e = pcap     ? capture_open_pcap(st, conf, &x->capture, d)
+            : pcapng ? capture_open_pcapng(st, conf, &x->capture, d)
+                     : 0;
+    if (e < 0) {
+        exports_free(&x->s);
+        return e;
+    }
+    if (x->capture)
+        capture_give(x->capture, open_packet, x);
+    else
+        x->st = st;
     *ret = &x->s;
     return 0;
 }

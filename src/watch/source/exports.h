@@ -4,7 +4,8 @@
 #include "watch/source/recognise.h"
 #include "watch/watch.h"
 
-/* Rows for source.c. A file holds messages one after the other (RFC 5655, or what a collector wrote down). */
+/* Rows for source.c. A file holds messages one after the other (RFC 5655, or what a collector wrote down). Where it is asked for by name,
+ * a capture of packets that carry them is one, too: not by itself, since whoever sends a datagram past a sensor could else tell of flows that never were. */
 bool exports_like(const uint8_t *head, size_t n);
 int exports_open(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d);
 

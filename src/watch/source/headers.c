@@ -355,29 +355,43 @@ static void clear(struct sight *s)
     s->vlan = SIGHT_NO_VLAN;
 }
 
+static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire, struct sight *ret)
+{
+    const uint8_t *b;
+    clear(ret);
+    if (wire < rd_left(r))
+        wire = rd_left(r);
+    switch (linktype) {
+    case LINK_ETHERNET:
+        b = link_header(r, &wire, 14);
+        return b ? by_type(get_u16(b + 12), r, wire, ret) : HEADERS_BAD;
+    case LINK_SLL:
+        b = link_header(r, &wire, 16);
+        return b ? by_type(get_u16(b + 14), r, wire, ret) : HEADERS_BAD;
+    case LINK_SLL2: b = link_header(r, &wire, 20); return b ? by_type(get_u16(b), r, wire, ret) : HEADERS_BAD;
+    case LINK_PPP: /* RFC 1662: address and control may be left out */
+        b = link_header(r, &wire, rd_left(r) && r->p[0] == 0xff ? 4 : 2);
+        return b ? by_version(r, wire, ret) : HEADERS_BAD;
+    case LINK_NULL:
+    case LINK_LOOP: b = link_header(r, &wire, 4); return b ? by_version(r, wire, ret) : HEADERS_BAD;
+    default: return by_version(r, wire, ret);
+    }
+}
+
 enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
                                  struct sight *ret)
 {
     struct rd r = rd_of(data, len);
-    const uint8_t *b;
-    clear(ret);
-    if (wire < len)
-        wire = len;
-    switch (linktype) {
-    case LINK_ETHERNET:
-        b = link_header(&r, &wire, 14);
-        return b ? by_type(get_u16(b + 12), &r, wire, ret) : HEADERS_BAD;
-    case LINK_SLL:
-        b = link_header(&r, &wire, 16);
-        return b ? by_type(get_u16(b + 14), &r, wire, ret) : HEADERS_BAD;
-    case LINK_SLL2:
-        b = link_header(&r, &wire, 20);
-        return b ? by_type(get_u16(b), &r, wire, ret) : HEADERS_BAD;
-    case LINK_PPP: /* RFC 1662: address and control may be left out */
-        b = link_header(&r, &wire, rd_left(&r) && r.p[0] == 0xff ? 4 : 2);
-        return b ? by_version(&r, wire, ret) : HEADERS_BAD;
-    case LINK_NULL:
-    case LINK_LOOP: b = link_header(&r, &wire, 4); return b ? by_version(&r, wire, ret) : HEADERS_BAD;
-    default: return by_version(&r, wire, ret);
-    }
+    return by_link(linktype, &r, wire, ret);
+}
+
+const uint8_t *headers_datagram(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
+                                struct sight *ret)
+{
+    struct rd r = rd_of(data, len);
+    if (by_link(linktype, &r, wire, ret) != HEADERS_OK || ret->kind != SIGHT_PACKET ||
+        ret->proto != IPPROTO_UDP || ret->fragment)
+        return NULL;
+    rd_skip(&r, 4); /* of UDP's header: length and checksum */
+    return rd_take(&r, ret->payload);
 }

@@ -16,3 +16,7 @@ bool headers_link_known(unsigned linktype);
 /* Reads `len` captured bytes of a packet that had `wire` on the wire. Fills all of *ret but `at`. */
 enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
                                  struct sight *ret);
+
+/* The same of a packet that is one whole UDP datagram: where its ret->payload bytes are. NULL: it is none, or not all of it was captured. */
+const uint8_t *headers_datagram(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
+                                struct sight *ret);

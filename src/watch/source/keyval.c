@@ -1,9 +1,27 @@
-/* Firewalls that write key=value: FortiGate, Sophos, SonicWall, Juniper's structured log, Check Point; and CEF, whose extension is that too. */
+/* Firewalls that write key=value: FortiGate, Sophos, SonicWall, Juniper's structured log; CEF, whose extension is that too; and "key: value;"
+ * of Check Point. */
 #include "watch/source/sayings.h"
 
+#include <ctype.h>
 #include <netinet/in.h>
 
-enum key { KEY_NONE, KEY_SRC, KEY_DST, KEY_SPORT, KEY_DPORT, KEY_PROTO, KEY_ACTION };
+enum key {
+    KEY_NONE,
+    KEY_SRC,
+    KEY_DST,
+    KEY_SPORT,
+    KEY_DPORT,
+    KEY_SERVICE, /* a port's number, or a name of anything */
+    KEY_PROTO,
+    KEY_ACTION,
+    KEY_TYPE, /* of what the line tells: of those that have types, only traffic is ours */
+    KEY_SENT,
+    KEY_ANSWERS,
+    KEY_ANSWERED, /* bytes */
+    KEY_AT,
+    KEY_RECEIVED,
+    KEYS
+};
 
 static const struct {
     const char *name;
@@ -25,7 +43,7 @@ static const struct {
             {"dst_port", KEY_DPORT},
             {"dpt", KEY_DPORT},
             {"destination-port", KEY_DPORT},
-            {"service", KEY_DPORT},
+            {"service", KEY_SERVICE},
             {"proto", KEY_PROTO},
             {"protocol", KEY_PROTO},
             {"protocol-id", KEY_PROTO},
@@ -33,12 +51,31 @@ static const struct {
             {"action", KEY_ACTION},
             {"act", KEY_ACTION},
             {"UNIFIaction", KEY_ACTION},
+            {"FortinetFortiGateaction", KEY_ACTION},
             {"log_subtype", KEY_ACTION},
             {"fw_action", KEY_ACTION},
-            {"status", KEY_ACTION}};
+            {"status", KEY_ACTION},
+            {"type", KEY_TYPE},
+            {"log_type", KEY_TYPE},
+            {"sentpkt", KEY_SENT},
+            {"FTNTFGTsentpkt", KEY_SENT},
+            {"FortinetFortiGatesentpkt", KEY_SENT},
+            {"ad.sentpkt", KEY_SENT},
+            {"PanOSPacketsSent", KEY_SENT},
+            {"rcvdpkt", KEY_ANSWERS},
+            {"FTNTFGTrcvdpkt", KEY_ANSWERS},
+            {"FortinetFortiGatercvdpkt", KEY_ANSWERS},
+            {"ad.rcvdpkt", KEY_ANSWERS},
+            {"PanOSPacketsReceived", KEY_ANSWERS},
+            {"rcvdbyte", KEY_ANSWERED},
+            {"eventtime", KEY_AT},
+            {"FTNTFGTeventtime", KEY_AT},
+            {"FortinetFortiGateeventtime", KEY_AT},
+            {"ad.eventtime", KEY_AT},
+            {"rt", KEY_RECEIVED}};
 
 struct pairs {
-    struct word src, dst, sport, dport, proto, action;
+    struct word of[KEYS];
 };
 
 static struct word unquoted(struct word w)
@@ -48,15 +85,26 @@ static struct word unquoted(struct word w)
     return w;
 }
 
+/* The first of a name counts: what users and visitors chose comes later. */
 static void keep(struct pairs *p, struct word name, struct word value)
 {
-    struct word *const at[] = {NULL, &p->src, &p->dst, &p->sport, &p->dport, &p->proto, &p->action};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (word_is(name, keys[i].name) && !at[keys[i].key]->n)
-            *at[keys[i].key] = unquoted(value);
+        if (word_is(name, keys[i].name) && !p->of[keys[i].key].n)
+            p->of[keys[i].key] = unquoted(value);
 }
 
-/* Values end at a blank, or at the quote that closes them. */
+/* The quote that closes the one at text.p[0]; one behind a backslash does not. */
+static const char *closing(struct word text)
+{
+    for (size_t i = 1; i < text.n; i++)
+        if (text.p[i] == '\\')
+            i++;
+        else if (text.p[i] == '"')
+            return text.p + i;
+    return NULL;
+}
+
+/* Values end at a blank, or at the quote that closes them. An '=' behind a backslash is part of a value (CEF). */
 static void collect(struct word text, struct pairs *p)
 {
     while (text.n) {
@@ -68,10 +116,16 @@ static void collect(struct word text, struct pairs *p)
             from--;
         struct word name = {from, (size_t)(equals - from)}, value;
         text = (struct word){equals + 1, (size_t)(text.p + text.n - equals - 1)};
-        const char *close = text.n && text.p[0] == '"' ? memchr(text.p + 1, '"', text.n - 1) : NULL;
+        if (name.n && name.p[name.n - 1] == '\\')
+            continue;
+        const char *close = text.n && text.p[0] == '"' ? closing(text) : NULL;
         if (close) {
             value = (struct word){text.p, (size_t)(close + 1 - text.p)};
             text = (struct word){close + 1, (size_t)(text.p + text.n - close - 1)};
+        } else if (text.n && (text.p[0] == ' ' || text.p[0] == '"')) {
+            if (text.p[0] == '"')
+                return; /* cut off: what follows is inside of it */
+            continue;
         } else if (!word_next(&text, " ,]", &value)) {
             return;
         }
@@ -79,33 +133,37 @@ static void collect(struct word text, struct pairs *p)
     }
 }
 
+/* An address, with SonicWall ":port:interface" behind it. */
+static bool take_end(struct word w, struct addr *addr, uint16_t *port, bool *ret_port)
+{
+    struct word host, number;
+    if (word_addr(w, addr))
+        return true;
+    if (!word_next(&w, ":", &host) || !word_addr(host, addr))
+        return false;
+    *ret_port |= word_next(&w, ":", &number) && word_port(number, port);
+    return true;
+}
+
+static uint32_t number(struct word w)
+{
+    uint64_t v;
+    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
+}
+
 static enum line_result fill(const struct pairs *p, struct sight *s)
 {
-    struct word src = p->src, dst = p->dst, host;
-    uint16_t port;
-    if (!src.n || !dst.n)
+    bool sported = false, dported = false;
+    if (!p->of[KEY_SRC].n || !p->of[KEY_DST].n)
         return LINE_SKIPPED;
-    /* SonicWall: src=address:port:interface */
-    struct word parts = src, number;
-    if (!word_addr(src, &s->src)) {
-        if (!word_next(&parts, ":", &host) || !word_addr(host, &s->src))
-            return LINE_BAD;
-        if (word_next(&parts, ":", &number) && word_port(number, &port)) {
-            s->sport = port;
-            s->knows |= SIGHT_SPORT;
-        }
-    }
-    parts = dst;
-    if (!word_addr(dst, &s->dst)) {
-        if (!word_next(&parts, ":", &host) || !word_addr(host, &s->dst))
-            return LINE_BAD;
-        if (word_next(&parts, ":", &number) && word_port(number, &port))
-            s->dport = port;
-    }
-    if (word_port(p->sport, &s->sport))
-        s->knows |= SIGHT_SPORT;
-    (void)word_port(p->dport, &s->dport);
-    struct word proto = p->proto, name;
+    if (!take_end(p->of[KEY_SRC], &s->src, &s->sport, &sported) ||
+        !take_end(p->of[KEY_DST], &s->dst, &s->dport, &dported))
+        return LINE_BAD;
+    sported |= word_port(p->of[KEY_SPORT], &s->sport);
+    if (!word_port(p->of[KEY_DPORT], &s->dport) && !dported)
+        (void)word_port(p->of[KEY_SERVICE], &s->dport);
+    s->knows |= sported ? SIGHT_SPORT : 0;
+    struct word proto = p->of[KEY_PROTO], name;
     if (word_next(&proto, "/", &name) && !word_protocol(name, &s->proto))
         return LINE_SKIPPED;
     if (!s->proto || s->src.len != s->dst.len)
@@ -113,55 +171,137 @@ static enum line_result fill(const struct pairs *p, struct sight *s)
     if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6)
         s->icmp_type = s->proto == IPPROTO_ICMP ? 8 : 128;
     s->kind = SIGHT_LOG;
-    s->action = (uint8_t)saying_action(p->action);
+    s->action = (uint8_t)saying_action(p->of[KEY_ACTION]);
+    struct saying_counts c = {.packets = number(p->of[KEY_SENT]),
+                              .answers = number(p->of[KEY_ANSWERS]),
+                              .counted = p->of[KEY_SENT].n && p->of[KEY_ANSWERS].n,
+                              .bytes = number(p->of[KEY_ANSWERED]),
+                              .weighed = p->of[KEY_ANSWERED].n > 0,
+                              .reset = word_begins(p->of[KEY_ACTION], "server-rst"),
+                              .ended = !word_is(p->of[KEY_ACTION], "start")};
+    saying_ended(&c, s);
     return LINE_SIGHT;
+}
+
+/* Since 1970, in a unit that shows in how many digits there are (FortiOS: seconds up to 6.0, ns from 6.2). */
+static bool take_since(struct word w, nsec_wall *ret)
+{
+    uint64_t v;
+    if (!word_number(w, INT64_MAX, &v) || w.n < 10)
+        return false;
+    nsec unit = w.n == 10 ? NSEC_SEC : w.n == 13 ? NSEC_MS : w.n == 16 ? NSEC_US : w.n == 19 ? 1 : 0;
+    *ret = (nsec_wall)v * unit;
+    return unit > 0;
+}
+
+/* FortiGate: date=… time=…, which may be quoted and may be separated by commas. */
+static void take_date(struct line_state *state, struct word line, nsec_wall *ret)
+{
+    struct word date = word_after(line, "date="), time = word_after(line, "time="), day, clock;
+    char text[20] = "";
+    if (!date.n || !time.n)
+        return;
+    if (!word_next(&date, " ,", &day) || !word_next(&time, " ,", &clock))
+        return;
+    day = unquoted(day);
+    clock = unquoted(clock);
+    if (day.n != 10 || clock.n != 8)
+        return;
+    memcpy(text, day.p, 10);
+    text[10] = ' ';
+    memcpy(text + 11, clock.p, 8);
+    struct word whole = {text, 19};
+    (void)logtime_read(&whole, state->reference, ret);
+}
+
+/* "rt=1666000000000", or of several words, "rt=Jul 31 2022 12:46:24", so read from where it begins in the line. */
+static void take_receipt(struct line_state *state, struct word line, struct word first, nsec_wall *ret)
+{
+    struct word when = {first.p, first.n ? (size_t)(line.p + line.n - first.p) : 0};
+    uint64_t ms;
+    if (first.n && !logtime_read(&when, state->reference, ret) && word_number(first, UINT64_C(1) << 43, &ms))
+        *ret = (nsec_wall)ms * NSEC_MS;
+}
+
+/* Firewalls that tell of much else in the same form: their header says of what. */
+static bool is_traffic(struct word maker, struct word id, struct word name)
+{
+    if (word_is(maker, "Fortinet"))
+        return word_begins(name, "traffic:") || word_begins(name, "forward traffic") ||
+               word_begins(name, "local traffic");
+    return !word_is(maker, "Palo Alto Networks") || word_is(id, "TRAFFIC");
 }
 
 enum line_result saying_cef(struct line_state *state, struct word line, struct sight *ret)
 {
     struct pairs p = {0};
-    const char *cef = word_find(line, "CEF:");
-    uint64_t ms;
-    if (!cef || word_is_quoted(line, cef))
+    struct word rest = line, header[7];
+    if (!word_begins(line, "CEF:"))
         return LINE_SKIPPED;
-    struct word rest = {cef, (size_t)(line.p + line.n - cef)}, header;
     for (int i = 0; i < 7; i++)
-        if (!word_next(&rest, "|", &header))
+        if (!word_next(&rest, "|", &header[i]))
             return LINE_BAD;
-        else if (i == 5)
-            p.action = header; /* the event's name, until act= says more */
-    struct word name = p.action;
-    p.action.n = 0;
     collect(rest, &p);
-    if (!p.action.n)
-        p.action = name;
-    struct word when = word_after(rest, "rt="), first;
-    if (!ret->at && word_next(&when, " ", &first) && word_number(first, UINT64_MAX / 2, &ms) &&
-        ms < UINT64_C(1) << 43)
-        ret->at = (nsec_wall)ms * NSEC_MS;
-    when = word_after(rest, "UNIFIutcTime=");
+    if (!p.of[KEY_ACTION].n)
+        p.of[KEY_ACTION] = header[5]; /* the event's name */
+    if (!ret->at)
+        take_receipt(state, rest, p.of[KEY_RECEIVED], &ret->at);
+    if (!ret->at)
+        (void)take_since(p.of[KEY_AT], &ret->at);
+    struct word when = word_after(rest, "UNIFIutcTime=");
     if (!ret->at && when.n)
         (void)logtime_read(&when, state->reference, &ret->at);
-    return fill(&p, ret);
+    return is_traffic(header[1], header[4], header[5]) ? fill(&p, ret) : LINE_SKIPPED;
+}
+
+/* "name=…" or "[…": text that only comes to it later is somebody's. */
+static bool begins_well(struct word line)
+{
+    size_t n = 0;
+    while (n < line.n && (isalnum((unsigned char)line.p[n]) || strchr("_-.", line.p[n])))
+        n++;
+    return line.n && (line.p[0] == '[' || (n > 0 && n < line.n && line.p[n] == '='));
 }
 
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret)
 {
     struct pairs p = {0};
-    if (!word_find(line, "srcip=") && !word_find(line, "src_ip=") && !word_find(line, "source-address=") &&
-        !word_find(line, " src="))
+    if (word_begins(line, "NetScreen "))
+        line = (struct word){line.p + 10, line.n - 10};
+    if (!begins_well(line))
         return LINE_SKIPPED;
     collect(line, &p);
-    if (!ret->at) { /* FortiGate: date=… time=… */
-        struct word date = word_after(line, "date="), time = word_after(line, " time="), day, clock;
-        char text[32];
-        if (word_next(&date, " ", &day) && word_next(&time, " ", &clock) && day.n == 10 && clock.n == 8) {
-            memcpy(text, day.p, 10);
-            text[10] = ' ';
-            memcpy(text + 11, clock.p, 8);
-            struct word whole = {text, 19};
-            (void)logtime_read(&whole, state->reference, &ret->at);
-        }
+    if (!ret->at && !take_since(p.of[KEY_AT], &ret->at))
+        take_date(state, line, &ret->at);
+    struct word type = p.of[KEY_TYPE];
+    return type.n && !word_is(type, "traffic") && !word_is(type, "Firewall") ? LINE_SKIPPED : fill(&p, ret);
+}
+
+/* "3Sep2007 15:12:45 accept 192.168.99.1 >eth2 rule: 9; src: …; dst: …; proto: tcp; service: 443; s_port: 50000;" of its own tool, or the exporter's
+ * [action:"Drop"; src:"…"; …]. */
+enum line_result saying_checkpoint(struct line_state *state, struct word line, struct sight *ret)
+{
+    (void)state;
+    struct pairs p = {0};
+    struct word rest = line, one, name, w;
+    bool first = true;
+    while (word_next(&rest, ";", &one)) {
+        while (one.n && strchr(" [", *one.p))
+            one = (struct word){one.p + 1, one.n - 1};
+        struct word value = one;
+        if (first) /* behind the second clock: what was done */
+            for (int i = 0; i < 3 && word_next(&value, " ", &w);)
+                if (w.n && ++i == 3)
+                    p.of[KEY_ACTION] = w;
+        first = false;
+        value = one;
+        if (!word_next(&value, ":", &name))
+            continue;
+        while (value.n && *value.p == ' ')
+            value = (struct word){value.p + 1, value.n - 1};
+        if (word_is(name, "action"))
+            p.of[KEY_ACTION].n = 0;
+        keep(&p, name, value);
     }
     return fill(&p, ret);
 }

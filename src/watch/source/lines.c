@@ -1,54 +1,15 @@
 #include "watch/source/lines.h"
 
-#include "base/hash.h"
+#include "watch/source/meter.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-static const struct line_form *const forms[] = {&lines_windows,   &lines_zeek,  &lines_eve, &lines_journal,
-                                                &lines_zeek_json, &lines_argus, &lines_web, &lines_syslog};
+static const struct line_form *const forms[] = {&lines_windows, &lines_zeek,      &lines_eve,
+                                                &lines_journal, &lines_zeek_json, &lines_argus,
+                                                &lines_web,     &lines_syslog,    &lines_appliance};
 
 #define FORMS (sizeof forms / sizeof *forms)
-
-/* --- a log that is itself limited */
-
-#define PREFIXES_MAX 16
-#define PER_MINUTE   32 /* counts up to here are told apart */
-#define MINUTES_MIN  30 /* busy minutes that must have been seen */
-
-/* Lines a minute of one rule. "limit 3/min" cuts busy minutes at exactly 3: nature does not. */
-struct meter {
-    uint64_t key;
-    int64_t minute, first;
-    uint32_t now;
-    uint32_t minutes[PER_MINUTE + 1]; /* how many minutes had so many lines; [PER_MINUTE]: more */
-};
-
-static void meter_close(struct meter *m)
-{
-    if (m->now)
-        m->minutes[m->now < PER_MINUTE ? m->now : PER_MINUTE]++;
-    m->now = 0;
-}
-
-/* The limit that shows: most minutes have exactly this many lines and hardly any has more; 0 = none. */
-static unsigned meter_limit(const struct meter *m)
-{
-    uint64_t all = 0, above = 0;
-    unsigned best = 0;
-    for (unsigned i = 1; i <= PER_MINUTE; i++) {
-        all += m->minutes[i];
-        if (i < PER_MINUTE && m->minutes[i] > m->minutes[best])
-            best = i;
-    }
-    for (unsigned i = best + 1; i <= PER_MINUTE; i++)
-        above += m->minutes[i];
-    /* One line in a minute is also what is left of a quiet log; a limit shows in most minutes. */
-    if (best == 1 && all * 2 < (uint64_t)(m->minute - m->first))
-        return 0;
-    /* A bucket that fills up lets a burst through after a pause: those minutes are above. */
-    return all >= MINUTES_MIN && best && m->minutes[best] * 2 >= all && above * 5 <= all ? best : 0;
-}
 
 /* --- the source */
 
@@ -57,47 +18,9 @@ struct lines {
     struct stream *st;
     const struct line_form *form;
     struct line_state state;
-    struct meter meter[PREFIXES_MAX];
-    unsigned meters;
+    struct meters meters;
     bool skipping; /* in the middle of a line that is too long */
 };
-
-static void count_minute(struct lines *l, const struct sight *s)
-{
-    if (!l->state.prefix.n)
-        return;
-    static const struct hash_key plain = {{0}}; /* our own firewall wrote it */
-    uint64_t key = siphash(&plain, l->state.prefix.p, l->state.prefix.n);
-    int64_t minute = s->at / (60 * NSEC_SEC);
-    unsigned i = 0;
-    while (i < l->meters && l->meter[i].key != key)
-        i++;
-    if (i == PREFIXES_MAX)
-        return;
-    struct meter *m = &l->meter[i];
-    if (i == l->meters) {
-        l->meters++;
-        m->key = key;
-        m->first = minute;
-    }
-    if (m->minute != minute) {
-        meter_close(m);
-        m->minute = minute;
-    }
-    m->now++;
-}
-
-/* Lines of busy minutes of limited rules so far. */
-static uint64_t limited(const struct lines *l)
-{
-    uint64_t n = 0;
-    for (unsigned i = 0; i < l->meters; i++) {
-        unsigned limit = meter_limit(&l->meter[i]);
-        if (limit)
-            n += (uint64_t)l->meter[i].minutes[limit] * limit;
-    }
-    return n;
-}
 
 /* The next line without its end. 1, 0 = none now, or negative errno. */
 static int next_line(struct lines *l, struct word *ret, size_t *ret_used)
@@ -137,7 +60,8 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     default: stats->undecoded++; return false;
     }
     stats->sights++;
-    count_minute(l, ret);
+    if (l->state.prefix.n)
+        meters_note(&l->meters, l->state.prefix, ret);
     return true;
 }
 
@@ -154,14 +78,13 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
         if (e <= 0) {
             s->stats.last_error = -e;
             *ended = true;
-            for (unsigned i = 0; i < l->meters; i++)
-                meter_close(&l->meter[i]);
+            meters_end(&l->meters);
             break;
         }
         n += take_line(l, line, &out[n]);
         stream_skip(l->st, used);
     }
-    s->stats.limited = limited(l);
+    s->stats.limited = l->meters.limited;
     return (int)n;
 }
 

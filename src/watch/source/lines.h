@@ -36,8 +36,8 @@ struct line_form {
         heading; /* `like` knows the heading alone, and that decides: lines below it begin with a time, as many forms' do */
 };
 
-extern const struct line_form lines_syslog, lines_journal, lines_windows, lines_zeek, lines_zeek_json,
-    lines_eve, lines_argus, lines_web;
+extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_windows, lines_zeek,
+    lines_zeek_json, lines_eve, lines_argus, lines_web;
 
 /* Rows for source.c: one that looks at the first lines, and one for each form by its name. */
 bool lines_like(const uint8_t *head, size_t n);

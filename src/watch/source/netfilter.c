@@ -23,6 +23,21 @@ enum sight_action saying_action(struct word text)
     return SIGHT_ACTION_NONE;
 }
 
+void saying_ended(const struct saying_counts *c, struct sight *s)
+{
+    if (!c->ended || !(c->counted || c->weighed) || s->action == SIGHT_DROPPED || s->action == SIGHT_REJECTED)
+        return;
+    bool answered = c->counted ? c->answers > 0 : c->bytes > 0;
+    s->kind = SIGHT_FLOW;
+    s->action = SIGHT_ACTION_NONE;
+    s->outcome = (uint8_t)(!answered                                                        ? SIGHT_SILENT
+                           : c->reset && (!c->counted || c->answers == 1) && c->bytes <= 60 ? SIGHT_REFUSED
+                                                                                            : SIGHT_SUCCESS);
+    s->packets = c->packets;
+    s->answers = c->answers;
+    s->knows |= c->counted ? SIGHT_COUNTS : 0;
+}
+
 static const struct flag {
     const char *word;
     uint8_t bit;

@@ -2,13 +2,16 @@
 #include "watch/source/netflow.h"
 
 #include "base/bytes.h"
+#include "watch/source.h"
 #include "watch/source/flowpair.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -298,6 +301,54 @@ static void crowded(void **state)
     flowpair_free(f);
 }
 
+/* A capture of what exporters sent, among other packets: read as exports when that is said, and not by itself. */
+static void in_packets(void **state)
+{
+    (void)state;
+    uint8_t message[ROOM], b[ROOM];
+    char path[] = "/tmp/netflow_test.XXXXXX";
+    size_t n = make_v5(message);
+    FILE *f = fdopen(mkstemp(path), "wb");
+    const uint32_t head[] = {0xa1b2c3d4, 0x00040002, 0, 0, 65535, 101 /* LINKTYPE_RAW */};
+    fwrite(head, sizeof head, 1, f);
+    for (unsigned k = 0; k < 4; k++) { /* another's; the exporter's; the exporter's, cut, and in a fragment */
+        struct wr w = wr_of(b, sizeof b);
+        size_t len = 28 + (k ? n : 5), cut = k == 2 ? 100 : len;
+        wr_u32(&w, 0x45000000 | (uint32_t)len);
+        wr_u32(&w, k == 3 ? 0x00012000 : 0);
+        wr_u32(&w, 0x40110000);
+        wr_u32(&w, 0xc61200fa);
+        wr_u32(&w, SERVER);
+        wr_u16(&w, 5000);
+        wr_u16(&w, 2055);
+        wr_u16(&w, (uint16_t)(len - 20));
+        wr_u16(&w, 0);
+        wr_bytes(&w, message, len - 28);
+        const uint32_t record[] = {(uint32_t)EXPORTED, 0, (uint32_t)cut, (uint32_t)len};
+        fwrite(record, sizeof record, 1, f);
+        fwrite(b, cut, 1, f);
+    }
+    fclose(f);
+    struct source *s;
+    struct diag d = {0};
+    struct sight out[8];
+    bool ended = false;
+    assert_int_equal(source_open(path, &(struct source_conf){.format = "netflow"}, &s, &d), 0);
+    assert_int_equal(source_read(s, out, 8, &ended), 2);
+    assert_int_equal(out[0].kind, SIGHT_FLOW);
+    assert_int_equal(out[0].dport, 22);
+    assert_int_equal(source_read(s, out, 8, &ended), 0);
+    assert_true(ended);
+    assert_int_equal(s->stats.skipped, 3);
+    source_free(s);
+    assert_int_equal(source_open(path, &(struct source_conf){0}, &s, &d), 0);
+    assert_string_equal(s->stats.format, "pcap");
+    assert_int_equal(source_read(s, out, 8, &ended), 4);
+    assert_int_equal(out[1].kind, SIGHT_PACKET);
+    source_free(s);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(v5),
@@ -306,6 +357,7 @@ int main(void)
                                        cmocka_unit_test(every_truncation),
                                        cmocka_unit_test(bad_templates),
                                        cmocka_unit_test(halves),
-                                       cmocka_unit_test(crowded)};
+                                       cmocka_unit_test(crowded),
+                                       cmocka_unit_test(in_packets)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,10 +135,9 @@ enum line_result saying_mikrotik(struct line_state *state, struct word line, str
     (void)state;
     struct word proto, ends, w, rest;
     uint64_t v;
-    const char *topic = word_find(line, "firewall,");
-    if (!topic || word_is_quoted(line, topic) || !word_find(line, ", proto ") || !word_find(line, "->"))
+    if (!word_begins(line, "firewall,") || !word_find(line, " proto ") || !word_find(line, "->"))
         return LINE_SKIPPED;
-    rest = word_after(line, ", proto ");
+    rest = word_after(line, " proto ");
     if (!word_next(&rest, ",", &proto))
         return LINE_BAD;
     struct word name = proto;
@@ -174,6 +173,6 @@ enum line_result saying_mikrotik(struct line_state *state, struct word line, str
         ret->knows |= SIGHT_LEN;
     }
     ret->action =
-        (uint8_t)saying_action((struct word){line.p, (size_t)(word_find(line, ", proto ") - line.p)});
+        (uint8_t)saying_action((struct word){line.p, (size_t)(word_find(line, " proto ") - line.p)});
     return LINE_SIGHT;
 }

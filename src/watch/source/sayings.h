@@ -1,5 +1,5 @@
 /* What programs say in a system log, one function each: LINE_SIGHT, LINE_BAD (theirs, but damaged), or LINE_SKIPPED: not theirs, or
- * nothing about a connection. `line` begins behind the program's name, or behind the time where no program is named (appliances); syslog.c
+ * nothing about a connection (ret->at may be set where the line had no other time). `line` begins behind the program's name, or behind the time where no program is named (appliances); syslog.c
  * asks a function only about programs that may speak so: any other program's text may be a visitor's choice. */
 #pragma once
 
@@ -17,13 +17,28 @@ enum line_result saying_cisco(struct line_state *state, struct word line, struct
 enum line_result saying_mikrotik(struct line_state *state, struct word line, struct sight *ret);
 /* ArcSight's CEF, which many firewalls write: "CEF:0|…|…|proto=TCP src=… spt=… dst=… dpt=… act=…". */
 enum line_result saying_cef(struct line_state *state, struct word line, struct sight *ret);
-/* FortiGate, SonicWall, Sophos, Juniper: key=value, "srcip=… dstip=… dstport=… action=…". */
+/* FortiGate, SonicWall, Sophos, Juniper: key=value, "srcip=… dstip=… dstport=… action=…". Where lines have a type, only traffic. */
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret);
+/* Check Point: "src: …; dst: …; proto: tcp; service: 443;". */
+enum line_result saying_checkpoint(struct line_state *state, struct word line, struct sight *ret);
+/* Palo Alto: comma-separated, "1,2026/11/22 03:54:00,serial,TRAFFIC,end,…". */
+enum line_result saying_paloalto(struct line_state *state, struct word line, struct sight *ret);
 /* OpenSSH: who came, and whether the password was right. */
 enum line_result saying_sshd(struct line_state *state, struct word line, struct sight *ret);
 enum line_result saying_vsftpd(struct line_state *state, struct word line, struct sight *ret);
 enum line_result saying_proftpd(struct line_state *state, struct word line, struct sight *ret);
 enum line_result saying_pureftpd(struct line_state *state, struct word line, struct sight *ret);
+
+/* What a firewall says at the end of a connection that it let pass. */
+struct saying_counts {
+    uint32_t packets, answers; /* there and back, */
+    bool counted;              /* where both are known; */
+    uint32_t bytes;            /* or back, */
+    bool weighed;              /* where that is */
+    bool reset, ended;         /* reset: the server broke it off */
+};
+/* Makes the sight a flow with its outcome, unless the firewall did not let it pass, or it has only begun. */
+void saying_ended(const struct saying_counts *c, struct sight *s);
 
 /* A line without a time that one of them would know all the same. */
 bool saying_known(struct word line);

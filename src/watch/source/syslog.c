@@ -11,37 +11,47 @@
 /* A line behind its time. The name is the machine's own word; the text may quote whatever a visitor sent. */
 struct speech {
     struct word program; /* n = 0: none is named, as by many appliances */
-    struct word data;    /* RFC 5424's structured data and the text; else the text */
     struct word text;
-    bool fields; /* begins with name=value */
+    struct word data; /* RFC 5424's structured data and the text; else the text */
+    struct word
+        body; /* where no program is named: from the first word on that has the form of what an appliance says; n = 0: none has */
+    struct word
+        words; /* and the same with what stands between the host's name and that: a rule's own words */
 };
+
+/* What is read of the line. */
+enum part { PART_TEXT, PART_DATA, PART_WORDS };
 
 static const struct {
     saying say;
     const char *programs; /* that speak so, with a blank behind each */
-    bool unnamed;         /* lines that name no program, too */
-    const char *begins;   /* and any program whose text begins with it; NULL = none */
-    bool data;            /* reads the structured data */
-} sayings[] = {{saying_netfilter, "kernel ulogd ", true, NULL, false},
-               {saying_filterlog, "filterlog ", false, NULL, false},
-               {saying_cisco, "", true, "%", false},
-               {saying_mikrotik, "", true, NULL, false},
-               {saying_cef, "CEF ", true, "CEF:", false},
-               {saying_keyvalue, "RT_FLOW ulogd ", true, "NetScreen ", true},
-               {saying_sshd, "sshd sshd-session sshd-auth ", false, NULL, false},
-               {saying_vsftpd, "vsftpd ", false, NULL, false},
-               {saying_proftpd, "proftpd ", false, NULL, false},
-               {saying_pureftpd, "pure-ftpd ", false, NULL, false}};
+    bool unnamed;         /* and `body` of lines that name no program */
+    enum part part;
+} sayings[] = {{saying_netfilter, "kernel ulogd ", true, PART_WORDS},
+               {saying_filterlog, "filterlog ", false, PART_TEXT},
+               {saying_cisco, "", true, PART_TEXT},
+               {saying_mikrotik, "", true, PART_TEXT},
+               {saying_cef, "", true, PART_TEXT},
+               {saying_paloalto, "", true, PART_TEXT},
+               {saying_checkpoint, "Checkpoint CheckPoint ", false, PART_DATA},
+               {saying_keyvalue, "RT_FLOW ulogd ", true, PART_DATA},
+               {saying_sshd, "sshd sshd-session sshd-auth ", false, PART_TEXT},
+               {saying_vsftpd, "vsftpd ", false, PART_TEXT},
+               {saying_proftpd, "proftpd ", false, PART_TEXT},
+               {saying_pureftpd, "pure-ftpd ", false, PART_TEXT}};
 
-static bool may_say(size_t i, const struct speech *s)
+/* What saying i may read of it; n = 0: nothing. */
+static struct word for_saying(size_t i, const struct speech *s)
 {
     struct word known = {sayings[i].programs, strlen(sayings[i].programs)}, one;
+    if (!s->program.n && (!sayings[i].unnamed || !s->body.n))
+        return (struct word){NULL, 0};
     if (!s->program.n)
-        return sayings[i].unnamed && (!sayings[i].data || s->fields);
+        return sayings[i].part == PART_WORDS ? s->words : sayings[i].part == PART_DATA ? s->data : s->body;
     while (word_next(&known, " ", &one))
         if (one.n == s->program.n && memcmp(one.p, s->program.p, one.n) == 0)
-            return true;
-    return sayings[i].begins && word_begins(s->text, sayings[i].begins);
+            return sayings[i].part == PART_DATA ? s->data : s->text;
+    return (struct word){NULL, 0};
 }
 
 static struct word from(struct word line, const char *p)
@@ -62,41 +72,75 @@ static bool only_number(struct word word, size_t n)
     return digits == n || word_addr(word, &a);
 }
 
-/* "DROP", "FW-IN"; not "12#12", nginx' process. */
-static bool is_prefix(struct word w)
+/* A rule's prefix, "DROP: IN=…", "FW-IN:IN=…"; not "12#12:", nginx' process. */
+static bool is_prefix(struct word name, struct word text)
 {
-    for (size_t i = 0; i < w.n; i++)
-        if (w.p[i] >= 'a' && w.p[i] <= 'z')
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] >= 'a' && name.p[i] <= 'z')
             return false;
-    return !w.n || w.p[0] < '0' || w.p[0] > '9';
+    return word_begins(text, "IN=") && (!name.n || name.p[0] < '0' || name.p[0] > '9');
 }
 
-static bool is_name(struct word w)
+/* "UTC:" behind a clock. */
+static void cut_zone(struct word *line)
 {
-    for (size_t i = 0; i < w.n; i++)
-        if (!isalnum((unsigned char)w.p[i]) && w.p[i] != '_' && w.p[i] != '-')
-            return false;
-    return w.n > 0;
+    struct word rest = *line, zone;
+    if (word_next(&rest, " ", &zone) && zone.n > 1 && zone.n < 6 && zone.p[zone.n - 1] == ':')
+        *line = rest;
+}
+
+/* IOS puts its own clock behind the number, or its name behind that: "123: *Nov 22 03:54:00.123 UTC: ". True: it was there. */
+static bool cut_clock(struct word *line)
+{
+    nsec_wall t;
+    struct word rest = *line;
+    if (rest.n && strchr("*.", *rest.p))
+        rest = from(rest, rest.p + 1);
+    if (!logtime_read(&rest, INT64_MAX / 2, &t))
+        return false;
+    cut_zone(&rest);
+    *line = rest;
+    return true;
+}
+
+/* The kernel's stamp, "[UFW BLOCK]"; not "sshd[77]". */
+static bool in_brackets(struct word w)
+{
+    return !w.n || w.p[0] == '[' || (w.p[w.n - 1] == ']' && !memchr(w.p, '[', w.n));
 }
 
 /* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes first ("IN=", "id=",
- * "firewall,info", "%ASA-"), or a rule's prefix in capitals ("DROP: "), no program is named. */
+ * "firewall,info", "%ASA-", "CEF:"), or a rule's prefix in capitals ("DROP: IN="), no program is named. */
 static struct speech speech_of(struct word line)
 {
     struct speech s = {.data = line, .text = line};
-    struct word rest = line, w;
-    for (int i = 0; i < 4 && word_next(&rest, " ", &w); i++) {
+    struct word rest = line, words = line, w;
+    bool numbered = false;
+    for (int i = 0; i < 4 && word_next(&rest, " ", &w);) {
         size_t n = 0;
+        if (in_brackets(w))
+            continue;
         while (n < w.n && !strchr(":=,%[", w.p[n]))
             n++;
-        if (n == w.n || (w.p[n] == '[' && n == 0) || (w.p[n] == ':' && only_number(w, n)))
+        if (i++ == 0 && n == w.n)
+            words = from(rest, rest.p);
+        if (n == w.n)
+            continue;
+        if (w.p[n] == ':' && only_number(w, n)) {
+            (void)cut_clock(&rest);
+            numbered = true;
+            continue;
+        }
+        if (w.p[n] == ':' && numbered && cut_clock(&rest))
             continue;
         struct word name = {w.p, n};
-        s.fields = w.p[n] == '=' && is_name(name);
-        if (w.p[n] != '[' && (w.p[n] != ':' || is_prefix(name)))
-            break;
         const char *close = w.p[n] == '[' ? memchr(w.p, ']', w.n) : NULL, *p = close ? close : w.p + n;
         p += close && close + 1 < w.p + w.n && close[1] == ':' ? 2 : 1;
+        s.data = s.body = from(line, w.p);
+        s.words = words;
+        if ((w.p[n] != '[' && w.p[n] != ':') || n == 0 || word_begins(s.body, "CEF:") ||
+            is_prefix(name, from(line, p)))
+            break;
         s.program = name;
         s.data = s.text = from(line, p);
         break;
@@ -122,11 +166,12 @@ static struct speech speech_5424(struct word line)
             break;
         }
     }
-    s.text = from(line, line.p + i);
-    if (word_is(s.program, "-")) {
+    s.text = s.body = s.words = from(line, line.p + i);
+    if (word_begins(line, "- "))
+        s.data = s.text;
+    if (word_is(s.program, "-") ||
+        word_is(s.program, "CEF")) /* an appliance's: programs that quote visitors name themselves */
         s.program.n = 0;
-        s.fields = true; /* an appliance's: programs that quote visitors name themselves */
-    }
     return s;
 }
 
@@ -164,12 +209,31 @@ static void cut_file(struct word *line, nsec_wall reference)
         *line = rest;
 }
 
+/* The time at the beginning, behind IOS' number of the line: "126: Nov 22 03:54:00.790 UTC: ". */
+static bool cut_time(struct word *line, nsec_wall reference, nsec_wall *ret)
+{
+    struct word rest = *line, number;
+    uint64_t v;
+    if (logtime_read(line, reference, ret))
+        return true;
+    if (!word_next(&rest, ":", &number) || !word_number(number, UINT32_MAX, &v))
+        return false;
+    rest = from(rest, rest.p);
+    if (rest.n && strchr("*.", *rest.p))
+        rest = from(rest, rest.p + 1);
+    if (!logtime_read(&rest, reference, ret))
+        return false;
+    *line = rest;
+    cut_zone(line);
+    return true;
+}
+
 static bool like(struct word line)
 {
     nsec_wall t;
     (void)cut_priority(&line);
     cut_file(&line, 0);
-    if (!logtime_read(&line, INT64_MAX / 2, &t))
+    if (!cut_time(&line, INT64_MAX / 2, &t))
         return saying_known(line);
     return line.n > 0 && memchr(line.p, ' ', line.n);
 }
@@ -179,9 +243,10 @@ static enum line_result say(struct line_state *state, const struct speech *speec
                             struct sight *ret)
 {
     for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++) {
-        if (!may_say(i, speech))
+        struct word text = for_saying(i, speech);
+        if (!text.n)
             continue;
-        enum line_result r = sayings[i].say(state, sayings[i].data ? speech->data : speech->text, ret);
+        enum line_result r = sayings[i].say(state, text, ret);
         if (r == LINE_SIGHT && !timed && !ret->at)
             return LINE_BAD; /* a sight without a time is none */
         if (r != LINE_SKIPPED)
@@ -189,16 +254,37 @@ static enum line_result say(struct line_state *state, const struct speech *speec
         nsec_wall at = ret->at;
         *ret = (struct sight){.vlan = SIGHT_NO_VLAN, .at = at};
     }
-    return timed ? LINE_SKIPPED : LINE_BAD;
+    return timed || ret->at ? LINE_SKIPPED : LINE_BAD;
+}
+
+static enum line_result read_as(struct line_state *state, struct word line, bool trusted, struct sight *ret)
+{
+    bool rfc5424 = cut_priority(&line);
+    cut_file(&line, state->reference);
+    bool timed = cut_time(&line, state->reference, &ret->at);
+    struct speech speech = rfc5424 && timed ? speech_5424(line) : speech_of(line);
+    if (trusted && speech.program.n) {
+        speech.program.n = 0;
+        speech.body = speech.words = speech.text;
+    }
+    return say(state, &speech, timed, ret);
 }
 
 static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
 {
-    bool rfc5424 = cut_priority(&line);
-    cut_file(&line, state->reference);
-    bool timed = logtime_read(&line, state->reference, &ret->at);
-    struct speech speech = rfc5424 && timed ? speech_5424(line) : speech_of(line);
-    return say(state, &speech, timed, ret);
+    return read_as(state, line, false, ret);
+}
+
+/* What a firewall alone wrote, as the user says: no name before its text is a program's that quotes visitors. */
+static enum line_result read_appliance(struct line_state *state, struct word line, struct sight *ret)
+{
+    return read_as(state, line, true, ret);
+}
+
+static bool like_appliance(struct word line)
+{
+    (void)line;
+    return false; /* only when it is asked for */
 }
 
 /* journald's entries in JSON (journalctl -o json), one a line: systemd.journal-fields(7). */
@@ -231,7 +317,8 @@ static enum line_result read_entry(struct line_state *state, const json_t *entry
     if (n < 0 || (size_t)n >= sizeof state->text)
         return LINE_BAD;
     struct word text = {state->text, (size_t)n};
-    return *who ? say(state, &(struct speech){{who, strlen(who)}, text, text, false}, true, ret)
+    return *who ? say(state, &(struct speech){.program = {who, strlen(who)}, .text = text, .data = text},
+                      true, ret)
                 : LINE_SKIPPED;
 }
 
@@ -249,8 +336,13 @@ const struct line_form lines_journal = {"journald", like_journal, read_journal};
 
 bool saying_known(struct word line)
 {
-    return word_find(line, "SRC=") || word_find(line, "%ASA-") || word_find(line, "%FTD-") ||
-           word_find(line, "%PIX-") || word_begins(line, "CEF:");
+    static const char *const anywhere[] = {"SRC=",    "%ASA-",   "%FTD-",   "%PIX-",     " devid=",
+                                           ",devid=", " logid=", ",logid=", ",TRAFFIC,", ",THREAT,"};
+    for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++)
+        if (word_find(line, anywhere[i]))
+            return true;
+    return word_begins(line, "CEF:");
 }
 
 const struct line_form lines_syslog = {"syslog", like, read_line};
+const struct line_form lines_appliance = {"appliance", like_appliance, read_appliance};

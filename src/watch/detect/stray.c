@@ -1,0 +1,200 @@
+#include "watch/detect/stray.h"
+
+#include "watch/mix.h"
+
+#include <stdlib.h>
+
+enum {
+    SOURCES = 512,
+    WAYS = 4,
+    SERVICE = 512,    /* ports below are nobody's to ask from: rresvport(3) begins here */
+    ASKER = 1024,     /* ports that askers take */
+    SMALL_WIN = 4096, /* systems open with more: 8192 and up */
+    SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
+};
+
+/* A source and the way in which it asks. */
+struct source {
+    struct addr src;
+    uint8_t technique;
+    bool asks; /* it was found out */
+    nsec_wall last;
+    uint32_t tries, doors;
+    /* Of the doors, how many: */
+    uint32_t same_sport, next_sport, high_sport;
+    uint32_t same_win;
+    uint32_t alike;   /* halves of the number in which it recognises answers differ alike: nmap */
+    uint32_t steps;   /* the very next port or address */
+    uint32_t service; /* ports below SERVICE */
+    uint32_t same_host, same_port, to_asker;
+    uint32_t ends; /* resets with ACK: systems end what is theirs in this way, whose numbers count up too */
+    struct contact first, door[STRAY_DOORS]; /* the last ones, in turn, until it is found out */
+};
+
+struct strays {
+    struct mix_key key;
+    struct source source[SOURCES];
+};
+
+struct strays *strays_new(struct hash_key key)
+{
+    struct strays *s = calloc(1, sizeof *s);
+    if (s)
+        s->key = mix_key_of(key, 9);
+    return s;
+}
+
+void strays_free(struct strays *s)
+{
+    free(s);
+}
+
+size_t strays_memory(const struct strays *s)
+{
+    return sizeof *s;
+}
+
+static bool most(uint32_t n, uint32_t of)
+{
+    return n * 10 >= of * 9;
+}
+
+/* Its source port stands, or counts up, and its window is the same: one program made all of it. A system answers from many
+ * ports, or to ports that it did not choose. */
+static bool of_one_making(const struct source *x)
+{
+    return most(x->same_win, x->doors) &&
+           (most(x->same_sport, x->doors) || most(x->next_sport + 1, x->doors));
+}
+
+/* Systems reset with window 0: RFC 9293 leaves it to them, and they have nothing to say. */
+static bool has_small_window(const struct source *x)
+{
+    return x->first.win && x->first.win <= SMALL_WIN;
+}
+
+/* Ports of services, of one host or two; one such port of many hosts. Nobody asks from there, so nobody is answered there. */
+static bool seeks_services(const struct source *x)
+{
+    bool high = most(x->high_sport, x->doors);
+    if (x->service * 4 < x->doors * 3 || !high)
+        return false;
+    if (x->same_host * 2 > x->doors && x->same_port * 2 <= x->doors)
+        return of_one_making(x) && (most(x->same_sport, x->doors) || has_small_window(x));
+    /* One after the other from ports of its own: a door that everybody's forged packets came from does not answer from many. */
+    bool many_ports = x->technique == TECHNIQUE_SYNACK && x->same_sport * 4 < x->doors;
+    return most(x->same_port, x->doors) && most(x->same_win, x->doors) &&
+           (many_ports || (has_small_window(x) && most(x->same_sport, x->doors)));
+}
+
+static bool asks(const struct source *x)
+{
+    if (x->doors < STRAY_DOORS || x->tries > x->doors * SAME_DOOR)
+        return false;
+    if (most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
+        most(x->alike, x->doors)) /* nmap */
+        return true;
+    if (x->ends)
+        return false;
+    bool counts =
+        of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors && !most(x->to_asker, x->doors);
+    return counts || seeks_services(x);
+}
+
+static struct source *bucket_of(struct strays *s, const struct addr *a, uint8_t technique)
+{
+    return &s->source[mix_addr(&s->key, a, technique) % (SOURCES / WAYS) * WAYS];
+}
+
+/* Whoever showed doors enough to be judged and was not found out is worth nothing. */
+static uint32_t worth(const struct source *x)
+{
+    return x->asks ? UINT32_MAX : x->doors >= STRAY_DOORS ? 0 : x->doors;
+}
+
+static struct source *source_of(struct strays *s, const struct contact *c)
+{
+    struct source *first = bucket_of(s, &c->src, c->technique), *least = first;
+    for (struct source *x = first; x < first + WAYS; x++) {
+        if (x->technique == c->technique && addr_eq(&x->src, &c->src))
+            return x;
+        if (worth(x) < worth(least) || (worth(x) == worth(least) && x->last < least->last))
+            least = x;
+    }
+    *least = (struct source){.src = c->src, .technique = c->technique};
+    return least;
+}
+
+/* The last ones are kept in turn, so that most doors are counted once; a scan's comes back after all others. */
+static bool knows(const struct source *x, const struct contact *c)
+{
+    for (unsigned i = 0; i < STRAY_DOORS && i < x->doors; i++)
+        if (x->door[i].port == c->port && addr_eq(&x->door[i].dst, &c->dst))
+            return true;
+    return false;
+}
+
+static bool is_next(const struct contact *a, const struct contact *b)
+{
+    if (addr_eq(&a->dst, &b->dst))
+        return (uint32_t)(b->port - a->port) + 1u <= 2;
+    return a->port == b->port && a->dst.len == 4 && b->dst.len == 4 &&
+           addr_u32(&b->dst) - addr_u32(&a->dst) + 1u <= 2;
+}
+
+static void count(struct source *x, const struct contact *c)
+{
+    const struct contact *first = &x->first;
+    uint32_t differ = c->token ^ first->token;
+    x->same_sport += c->sport == first->sport;
+    x->high_sport += c->sport >= ASKER;
+    x->same_win += c->win == first->win;
+    x->alike += c->token && differ >> 16 == (differ & 0xffff);
+    x->service += c->port < SERVICE;
+    x->ends += c->ends;
+    x->same_host += addr_eq(&c->dst, &first->dst);
+    x->same_port += c->port == first->port;
+    x->to_asker += c->sport < ASKER && c->port >= ASKER;
+    if (x->doors) {
+        const struct contact *before = &x->door[(x->doors - 1) % STRAY_DOORS];
+        x->next_sport += c->sport == (uint16_t)(before->sport + 1);
+        x->steps += is_next(before, c);
+    }
+}
+
+unsigned strays_note(struct strays *s, const struct contact *c, struct contact out[STRAY_DOORS])
+{
+    struct source *x = source_of(s, c);
+    x->last = c->at > x->last ? c->at : x->last;
+    if (x->asks) {
+        out[0] = *c;
+        return 1;
+    }
+    x->tries++;
+    if (knows(x, c))
+        return 0;
+    if (!x->doors)
+        x->first = *c;
+    count(x, c);
+    struct contact *place = &x->door[x->doors++ % STRAY_DOORS];
+    *place = *c;
+    place->sight = NULL;
+    place->flow = 0;
+    x->asks = asks(x);
+    if (!x->asks)
+        return 0;
+    for (unsigned i = 0; i < STRAY_DOORS; i++)
+        out[i] = x->door[(x->doors + i) % STRAY_DOORS];
+    return STRAY_DOORS;
+}
+
+bool strays_asked(const struct strays *s, const struct addr *a)
+{
+    for (uint8_t t = 0; t < TECHNIQUES; t++) {
+        const struct source *first = bucket_of((struct strays *)s, a, t);
+        for (const struct source *x = first; x < first + WAYS; x++)
+            if (x->asks && x->technique == t && addr_eq(&x->src, a))
+                return true;
+    }
+    return false;
+}

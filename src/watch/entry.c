@@ -1,0 +1,100 @@
+#include "watch/entry.h"
+
+#include "watch/detect/weigh.h"
+
+static void note_event(struct ledger *g, const struct contact *c)
+{
+    if (g->n_events == LEDGER_EVENTS)
+        return;
+    struct event *e = &g->event[g->n_events++];
+    *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
+    memcpy(e->dst, c->dst.b, 16);
+    g->open_events = (uint8_t)(g->open_events + (c->outcome == SIGHT_OUTCOME_UNKNOWN));
+}
+
+static void lead(struct ledger *g, const struct contact *c)
+{
+    if (!g->lead_n)
+        g->lead = c->dst;
+    g->lead_n += addr_eq(&g->lead, &c->dst) ? 1 : UINT32_MAX;
+    if (!g->lead_port_n)
+        g->lead_port = c->port;
+    g->lead_port_n += g->lead_port == c->port ? 1 : UINT32_MAX;
+}
+
+static bool adjacent(const struct ledger *g, const struct contact *c)
+{
+    uint32_t ports = (uint32_t)(c->port - g->last_port) + 1u;
+    if (addr_eq(&c->dst, &g->last_dst))
+        return ports <= 2;
+    return c->dst.len == g->last_dst.len && c->dst.len == 4 && c->port == g->last_port &&
+           addr_u32(&c->dst) - addr_u32(&g->last_dst) + 1u <= 2;
+}
+
+static void note_span(struct ledger *g, const struct contact *c)
+{
+    uint32_t v = c->dst.len == 4 ? addr_u32(&c->dst) : 0;
+    g->low = !g->targets || v < g->low ? v : g->low;
+    g->high = v > g->high ? v : g->high;
+}
+
+void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
+{
+    if (!g->targets) {
+        g->one = c->src;
+        g->one.zone = 0;
+    }
+    g->many |= memcmp(c->src.b, g->one.b, 16) != 0;
+    if (g->targets) {
+        g->steps += adjacent(g, c);
+    } else {
+        g->sport = c->sport;
+    }
+    g->same_sport += c->sport == g->sport;
+    note_span(g, c);
+    g->targets++;
+    g->outcome[c->outcome]++;
+    g->implied += c->stage == CONTACT_IMPLIED;
+    lead(g, c);
+    g->low_ports += c->port < 1024;
+    g->inside += home;
+    g->last_dst = c->dst;
+    g->last_port = c->port;
+    tally_add(&g->hosts, host, b);
+    portset_add(&g->ports, c->port, b);
+    window_add(&g->window, c->at);
+    note_event(g, c);
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
+        weigh_note(g, c);
+}
+
+static void resolve_event(struct ledger *g, const struct contact *c)
+{
+    for (unsigned i = 0; g->open_events && i < g->n_events; i++) {
+        struct event *e = &g->event[i];
+        if (e->outcome != SIGHT_OUTCOME_UNKNOWN || e->port != c->port || memcmp(e->dst, c->dst.b, 16) != 0)
+            continue;
+        e->outcome = c->outcome;
+        g->open_events--;
+    }
+}
+
+void entry_resolve(struct ledger *g, const struct contact *c)
+{
+    if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
+        g->half += c->first && c->half;
+        g->completed += c->first && !c->half;
+        g->raw += c->first && c->raw;
+        return;
+    }
+    if (c->stage == CONTACT_LEFT) {
+        g->wordless += c->first;
+        return;
+    }
+    if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])
+        return;
+    g->outcome[SIGHT_OUTCOME_UNKNOWN]--;
+    g->outcome[c->outcome]++;
+    resolve_event(g, c);
+    weigh_note(g, c);
+}

@@ -1,0 +1,48 @@
+/* The watch itself, for the files that make it up: taking.c (what comes in), telling.c (what goes out), watch.c (the rest). */
+#pragma once
+
+#include "watch/detect/backscatter.h"
+#include "watch/detect/campaign.h"
+#include "watch/detect/decoy.h"
+#include "watch/detect/guess.h"
+#include "watch/detect/stray.h"
+#include "watch/detect/surge.h"
+#include "watch/door.h"
+#include "watch/flow.h"
+#include "watch/ledger.h"
+#include "watch/mix.h"
+#include "watch/place.h"
+#include "watch/watch.h"
+
+#define PRIV_WATCH_DAY (86400 * NSEC_SEC)
+
+struct watch {
+    struct places places;
+    struct watch_role *role; /* owned */
+    unsigned roles;
+    const struct manifest *manifest; /* borrowed */
+    unsigned manifests;
+    struct mix_key key;
+    struct flows *flows;
+    struct ledgers *ledgers;
+    struct doors *doors;
+    struct campaigns *campaigns;
+    struct decoys *decoys;
+    struct surges *surges;
+    struct backscatters *backscatters;
+    struct strays *strays;
+    struct guesses *guesses;
+    bool live, untold;            /* untold: some raised ledgers are */
+    nsec_wall now, due;           /* due: when silence is looked for again */
+    nsec_wall settling;           /* live: when neighbours are looked for again */
+    int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
+    struct watch_stats before;    /* as they were when it began */
+    const struct ledger *telling; /* whose alert is being put */
+    const struct campaign *plan;  /* or of which campaign, */
+    const struct addr *visitor;   /* or visitor */
+    struct keep *keep;            /* NULL: packets are not wanted */
+    const struct sight *sight;    /* that is being taken */
+    struct sink *out;             /* of the running step */
+    int failed;
+    struct watch_stats stats;
+};

@@ -1,0 +1,75 @@
+/* Palo Alto's traffic log, comma-separated: "Traffic Log Fields" of the PAN-OS administrator's guide. Fields are only ever added at the end. */
+#include "watch/source/sayings.h"
+
+#include <netinet/in.h>
+
+enum field {
+    FIELD_TYPE = 3,
+    FIELD_SUBTYPE = 4, /* start, end, drop, deny */
+    FIELD_WRITTEN = 6,
+    FIELD_SRC = 7,
+    FIELD_DST = 8,
+    FIELD_REPEATED = 23,
+    FIELD_SPORT = 24,
+    FIELD_DPORT = 25,
+    FIELD_PROTO = 29,
+    FIELD_ACTION = 30,
+    FIELD_SENT = 44,
+    FIELD_RECEIVED = 45,
+    FIELD_REASON = 46,
+    FIELDS
+};
+
+/* A field may be in quotes, and those in it are doubled. */
+static bool next_field(struct word *rest, struct word *ret)
+{
+    bool quoted = false;
+    size_t n = 0;
+    if (!rest->n)
+        return false;
+    for (; n < rest->n && (quoted || rest->p[n] != ','); n++)
+        quoted ^= rest->p[n] == '"';
+    *ret = (struct word){rest->p, n};
+    n += n < rest->n;
+    *rest = (struct word){rest->p + n, rest->n - n};
+    return !quoted;
+}
+
+static uint32_t number(struct word w)
+{
+    uint64_t v;
+    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
+}
+
+enum line_result saying_paloalto(struct line_state *state, struct word line, struct sight *ret)
+{
+    struct word f[FIELDS] = {{NULL, 0}};
+    unsigned n = 0;
+    uint64_t version;
+    while (n < FIELDS && next_field(&line, &f[n]))
+        n++;
+    if (n <= FIELD_DST || !word_number(f[0], 99, &version))
+        return LINE_SKIPPED;
+    if (!ret->at && !logtime_read(&f[FIELD_WRITTEN], state->reference, &ret->at))
+        return LINE_SKIPPED;
+    if (!word_is(f[FIELD_TYPE], "TRAFFIC"))
+        return LINE_SKIPPED;
+    if (n <= FIELD_ACTION || !word_addr(f[FIELD_SRC], &ret->src) || !word_addr(f[FIELD_DST], &ret->dst) ||
+        ret->src.len != ret->dst.len || !word_protocol(f[FIELD_PROTO], &ret->proto) ||
+        !word_port(f[FIELD_SPORT], &ret->sport) || !word_port(f[FIELD_DPORT], &ret->dport))
+        return LINE_BAD;
+    if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6)
+        ret->icmp_type = ret->proto == IPPROTO_ICMP ? 8 : 128;
+    else
+        ret->knows |= SIGHT_SPORT;
+    ret->kind = SIGHT_LOG;
+    ret->action = (uint8_t)saying_action(f[FIELD_ACTION]);
+    ret->count = number(f[FIELD_REPEATED]);
+    struct saying_counts c = {.packets = number(f[FIELD_SENT]),
+                              .answers = number(f[FIELD_RECEIVED]),
+                              .counted = f[FIELD_SENT].n && f[FIELD_RECEIVED].n,
+                              .reset = word_is(f[FIELD_REASON], "tcp-rst-from-server"),
+                              .ended = word_is(f[FIELD_SUBTYPE], "end")};
+    saying_ended(&c, ret);
+    return LINE_SIGHT;
+}

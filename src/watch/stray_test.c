@@ -1,0 +1,209 @@
+/* Packets that look like answers: scans that are made of them, and what they mostly are (detect/stray.h). The first packets of each were
+ * seen in captures of nmap 7.93 and hping3 3.0.0 between namespaces. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define SCANNER "203.0.113.9"
+#define TARGET  "10.0.0.5"
+
+static const char *host(const char *net, unsigned n)
+{
+    static char text[64];
+    snprintf(text, sizeof text, "%s%u", net, n % 250 + 1);
+    return text;
+}
+
+struct header {
+    uint8_t flags;
+    uint16_t sport, win;
+    uint32_t token; /* 0 = another one each time */
+    uint16_t step;  /* of the source port */
+};
+
+static void one(struct play *p, const char *src, const char *dst, uint16_t port, const struct header *h,
+                unsigned i)
+{
+    struct sight s = play_tcp(p, src, (uint16_t)(h->sport + i * h->step), dst, port, h->flags);
+    s.win = h->win;
+    s.ack = h->flags & TCP_ACK ? (h->token ? h->token : p->salt * 7 + 3) : 0;
+    if (h->token && !(h->flags & TCP_ACK))
+        s.seq = h->token;
+    if (h->token && (h->flags == TCP_ACK || h->flags == (TCP_FIN | TCP_ACK)))
+        s.seq = 0;
+    play_sight(p, &s);
+    play_wait(p, 30 * NSEC_MS);
+}
+
+static void end(struct play *p, const char *src, const char *kind, const char *technique, const char *tool)
+{
+    play_end(p);
+    const struct play_alert *a = play_find(p, src, kind);
+    assert_non_null(a);
+    assert_string_equal(a->technique, technique);
+    assert_true(!tool || strcmp(a->tool, tool) == 0);
+    assert_int_equal(play_loud(p), 1);
+    assert_true(a->raised_after <= 7 && a->events == 10);
+    assert_null(play_find(p, NULL, "backscatter"));
+    play_free(p);
+}
+
+static void quiet(struct play *p)
+{
+    play_end(p);
+    for (unsigned i = 0; play_loud(p) && i < p->alerts; i++)
+        print_message("%s %s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].technique,
+                      p->alert[i].why);
+    assert_int_equal(play_loud(p), 0);
+    play_free(p);
+}
+
+static const struct {
+    struct header h;
+    const char *technique, *tool;
+} by_nmap[] = {
+    {{TCP_RST, 39392, 1024, 3149937603, 0}, "rst", "nmap"},
+    {{TCP_SYN | TCP_ACK, 62940, 1024, 914858985, 0}, "syn-ack", NULL},
+    {{TCP_SYN | TCP_ACK, 80, 1024, 914858985, 0}, "syn-ack", NULL},
+    {{TCP_ACK, 80, 1024, 2931779150, 0}, "ack", "nmap"},
+    {{TCP_ACK, 53, 1024, 2931779150, 0}, "ack", "nmap"},
+    {{TCP_FIN | TCP_ACK, 80, 1024, 3299269524, 0}, "maimon", "nmap"},
+};
+
+static void nmap(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof by_nmap / sizeof *by_nmap; k++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 0; i < 30; i++)
+            one(p, SCANNER, TARGET, (uint16_t)(2000 + i * 37 % 211), &by_nmap[k].h, i);
+        end(p, SCANNER, "vertical", by_nmap[k].technique, by_nmap[k].tool);
+        p = play_new(0, false);
+        for (uint16_t i = 0; i < 30; i++)
+            one(p, "2001:db8:7::9", host("fd00::", i * 7), 8080, &by_nmap[k].h, i);
+        end(p, "2001:db8:7::9", "horizontal", by_nmap[k].technique, by_nmap[k].tool);
+    }
+}
+
+static void hping3(void **state)
+{
+    (void)state;
+    static const struct header headers[] = {{TCP_SYN | TCP_ACK, 1184, 512, 0, 1}, {TCP_RST, 2846, 512, 0, 1}};
+    for (unsigned k = 0; k < 2; k++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 0; i < 30; i++)
+            one(p, SCANNER, TARGET, (uint16_t)(1 + i), &headers[k], i);
+        end(p, SCANNER, "vertical", k ? "rst" : "syn-ack", "hping3");
+    }
+}
+
+/* A program of somebody's own: services' ports in any order, from a port and with a window of its choice. */
+static void services(void **state)
+{
+    (void)state;
+    static const uint16_t ports[] = {22, 80, 443, 25, 445, 139, 135, 21, 23, 110, 143, 111, 53, 389, 88};
+    static const struct header headers[] = {{TCP_SYN | TCP_ACK, 40001, 8192, 0, 0},
+                                            {TCP_RST, 40001, 0, 0, 0}};
+    for (unsigned k = 0; k < 2; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 15; i++)
+            one(p, SCANNER, TARGET, ports[i], &headers[k], i);
+        end(p, SCANNER, "vertical", k ? "rst" : "syn-ack", NULL);
+    }
+    struct play *p = play_new(0, false); /* zmap's tcp_synackscan: a source port for each */
+    static const struct header zmap = {TCP_SYN | TCP_ACK, 33000, 65535, 0, 977};
+    for (unsigned i = 0; i < 40; i++)
+        one(p, SCANNER, host("10.0.4.", i * 7), 80, &zmap, i);
+    end(p, SCANNER, "horizontal", "syn-ack", NULL);
+}
+
+/* Whoever is flooded answers to all in whose name he was asked: from one service, to ports that the flood's program chose. */
+static void backscatter(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t flags;
+        uint16_t sport, win, first, step;
+        bool many;
+    } kinds[] = {
+        {TCP_SYN | TCP_ACK, 80, 65535, 1024, 977, true}, /* forged at random */
+        {TCP_SYN | TCP_ACK, 80, 64240, 1500, 1, false},  /* counting up, in the name of one of us */
+        {TCP_SYN | TCP_ACK, 443, 8192, 443, 0, true},    /* from the port that it seeks */
+        {TCP_SYN | TCP_ACK, 25565, 29200, 80, 0, true},  /* one that looks like a server's */
+        {TCP_RST, 80, 0, 80, 0, true},                   /* of ACKs */
+        {TCP_RST, 80, 0, 1, 977, true},
+        {TCP_RST, 22, 0, 1500, 1, false},
+        {TCP_RST | TCP_ACK, 6667, 0, 1, 631, true},
+    };
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        struct play *p = play_new(0, false);
+        struct header h = {kinds[k].flags, kinds[k].sport, kinds[k].win, 0, 0};
+        for (unsigned i = 0; i < 400; i++)
+            one(p, SCANNER, kinds[k].many ? host("10.0.9.", i * 3) : TARGET,
+                (uint16_t)(kinds[k].first + i * kinds[k].step), &h, i);
+        quiet(p);
+    }
+}
+
+/* What goes on when nobody remembers the connections, or half of them is seen. */
+static void leftovers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    static const struct header balancer = {TCP_RST | TCP_ACK, 40000, 502, 0, 1},
+                               nfs = {TCP_RST, 2049, 0, 0, 0}, server = {TCP_SYN | TCP_ACK, 443, 65535, 0, 0},
+                               idle = {TCP_FIN | TCP_ACK, 443, 501, 0, 0},
+                               client = {TCP_RST | TCP_ACK, 49670, 0, 0, 1},
+                               windows = {TCP_RST, 50000, 0, 0, 3};
+    static const uint16_t directory[] = {53, 88, 135, 139, 389, 445, 464, 636, 3268, 49668};
+    for (unsigned i = 0; i < 200; i++) {
+        one(p, "10.0.0.80", host("10.0.1.", i % 12), 80, &balancer,
+            i); /* a load balancer closes what it had open */
+        one(p, "10.0.0.81", TARGET, (uint16_t)(665 + i * 7 % 350), &nfs,
+            i); /* a file server took over from a dead one */
+        one(p, SCANNER, "10.0.0.1", (uint16_t)(1024 + i * 311), &server,
+            i); /* to everybody behind one address */
+        one(p, SCANNER, "10.0.0.1", (uint16_t)(1024 + i * 17), &idle, i);
+        one(p, "10.0.0.30", host("10.0.2.", i % 2), directory[i % 10], &client, i);
+        one(p, "10.0.0.31", host("10.0.3.", i), 443, &windows, i);
+    }
+    quiet(p);
+}
+
+/* From port 53: empty datagrams ask, what has something to say answers. */
+static void datagrams(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 2; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            struct sight s = play_tcp(p, SCANNER, 53, TARGET, (uint16_t)(2000 + i * 37 % 211), 0);
+            s.proto = IPPROTO_UDP;
+            s.payload = k ? 90 : 0;
+            s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_TTL;
+            play_sight(p, &s);
+            play_wait(p, 100 * NSEC_MS);
+        }
+        if (k) {
+            quiet(p);
+            continue;
+        }
+        play_end(p);
+        assert_non_null(play_find(p, SCANNER, "vertical"));
+        play_free(p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nmap),        cmocka_unit_test(hping3),    cmocka_unit_test(services),
+        cmocka_unit_test(backscatter), cmocka_unit_test(leftovers), cmocka_unit_test(datagrams),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,299 @@
+#include "watch/taking.h"
+
+#include "watch/detect/osprobe.h"
+#include "watch/detect/rarity.h"
+#include "watch/detect/weigh.h"
+#include "watch/incident.h"
+#include "watch/manifest.h"
+#include "watch/priv_watch.h"
+#include "watch/telling.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+
+enum {
+    SURGES = 16,  /* a day at most */
+    VISITORS = 5, /* a door that opened to more is no secret */
+    EXPIRED = 64,
+};
+
+/* Silence is judged so much late, so that it comes in handfuls. */
+#define TOGETHER (2 * NSEC_MS)
+
+#define REVEALED_FOR (7 * 86400 * NSEC_SEC)
+
+static void note_port(struct watch *w, const struct contact *c)
+{
+    struct surge out[SURGES];
+    struct contact x = *c;
+    x.src = ledgers_suspect(&c->src, &w->places); /* who has one IPv6 address of a net has them all */
+    telling_surges(w, out, surges_note(w->surges, &x, out, SURGES));
+}
+
+static void resolve_port(struct watch *w, const struct contact *c)
+{
+    struct contact x = *c;
+    x.src = ledgers_suspect(&c->src, &w->places);
+    surges_resolve(w->surges, &x);
+}
+
+static void twin(struct watch *w, struct ledger *g, const struct sight *s)
+{
+    uint32_t id = decoys_note(w->decoys, s, ledgers_id(w->ledgers, g));
+    struct ledger *other = id == DECOY_NONE ? NULL : ledgers_get(w->ledgers, id);
+    if (!other || other == g)
+        return;
+    g->twins++;
+    other->twins++;
+    g->twin = id + 1;
+}
+
+/* What became of a first contact, for the plan that several sources may follow. */
+static void note_outcome(struct watch *w, const struct contact *c)
+{
+    enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
+    if (c->outcome == SIGHT_OUTCOME_UNKNOWN || c->technique == TECHNIQUE_OS || c->stage == CONTACT_IMPLIED ||
+        c->technique == TECHNIQUE_PING || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND ||
+        weigh_everyday(c->technique, c->port, (uint8_t)from, to))
+        return;
+    if (c->outcome == SIGHT_SUCCESS)
+        campaigns_opened(w->campaigns, c);
+    else
+        campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
+}
+
+/* What is left of a stray's packet by the time it turns out to be a question. */
+static struct sight recall(const struct contact *c)
+{
+    uint8_t flags = c->technique == TECHNIQUE_ACK      ? TCP_ACK
+                    : c->technique == TECHNIQUE_MAIMON ? TCP_FIN | TCP_ACK
+                    : c->technique == TECHNIQUE_RST    ? TCP_RST
+                                                       : TCP_SYN | TCP_ACK;
+    return (struct sight){.at = c->at,
+                          .kind = SIGHT_PACKET,
+                          .src = c->src,
+                          .dst = c->dst,
+                          .proto = IPPROTO_TCP,
+                          .sport = c->sport,
+                          .dport = c->port,
+                          .tcp_flags = flags,
+                          .seq = c->technique == TECHNIQUE_RST ? c->token : !c->seq_0,
+                          .ack = c->token,
+                          .win = c->win,
+                          .ttl = marks_shape_ttl(c->shape),
+                          .ip_len = c->bare ? (c->src.len == 4 ? 40 : 60) : 0,
+                          .knows = SIGHT_FLAGS | SIGHT_SPORT | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN |
+                                   (marks_shape_ttl(c->shape) ? SIGHT_TTL : 0) | (c->bare ? SIGHT_LEN : 0)};
+}
+
+/* Asked by a packet that does not begin a conversation. */
+static bool is_stray(uint8_t technique)
+{
+    return technique == TECHNIQUE_ACK || technique == TECHNIQUE_MAIMON || technique == TECHNIQUE_SYNACK ||
+           technique == TECHNIQUE_RST;
+}
+
+static bool is_authorised(const struct watch *w, const struct contact *c)
+{
+    for (unsigned i = 0; i < w->manifests; i++)
+        if (manifest_covers(&w->manifest[i], c))
+            return true;
+    return false;
+}
+
+/* The packet that this contact is made of, when it is one of the first. Of silence that is noticed late there is none. */
+static void keep(struct watch *w, const struct contact *c, const struct ledger *g)
+{
+    const struct sight *s = w->sight;
+    if (!s || !s->packet || s->at != c->at || (g && g->targets > LEDGER_EVENTS))
+        return;
+    struct addr src = ledgers_suspect(&c->src, &w->places);
+    keep_put(w->keep, &src, c->technique, c->at, s->packet, g != NULL);
+}
+
+/* It has its ledgers, and nothing else is learnt from it. */
+static void take_authorised(struct watch *w, struct contact c)
+{
+    bool first = false, asks = c.stage == CONTACT_ASKED || c.stage == CONTACT_IMPLIED;
+    c.authorised = true;
+    struct ledger *g =
+        asks ? ledgers_ask(w->ledgers, &c, &w->places, &first) : ledgers_resolve(w->ledgers, &c, &w->places);
+    if (first && w->keep)
+        keep(w, &c, g);
+    if (first) {
+        flows_first(w->flows, &c);
+        w->stats.contacts++;
+    }
+    if (g)
+        telling_judge(w, g);
+}
+
+static void ask(struct watch *w, const struct contact *c)
+{
+    bool first;
+    struct door *d = doors_of(w->doors, c);
+    if (door_flooded(d, c->at)) {
+        w->stats.flood++;
+        return;
+    }
+    if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
+        backscatters_note(w->backscatters, c);
+    struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
+    if (first && w->keep)
+        keep(w, c, g);
+    if (first) {
+        flows_first(w->flows, c);
+        if (g)
+            rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
+        d->sources++;
+        w->stats.contacts++;
+        note_outcome(w, c);
+        if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
+            note_port(w, c);
+    }
+    if (!g)
+        return;
+    if (first)
+        flows_keep(w->flows, c);
+    if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
+        marks_add(&g->marks, c->sight);
+        twin(w, g, c->sight);
+    } else if (first && is_stray(c->technique)) {
+        struct sight s = recall(c);
+        marks_add(&g->marks, &s);
+    }
+    telling_judge(w, g);
+}
+
+/* What looks like an answer is a question of those only who ask in this way. */
+static void ask_claimed(struct watch *w, const struct contact *c)
+{
+    struct contact out[STRAY_DOORS];
+    unsigned n = strays_note(w->strays, c, out);
+    for (unsigned i = 0; i < n; i++)
+        ask(w, &out[i]);
+}
+
+/* Whether somebody who never scanned went straight to a door that a scanner had found. */
+static void visit(struct watch *w, const struct contact *c, const struct ledger *g, const struct door *d)
+{
+    enum zone from = places_of(&w->places, &c->src);
+    nsec before = c->at - (nsec)d->found * NSEC_SEC;
+    bool innocent = !g || (g->peak < 1 && g->targets <= 3);
+    unsigned severity = WATCH_INFO;
+    if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
+        d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE))
+        return;
+    w->visitor = &c->src;
+    telling_count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), &severity);
+    w->visitor = NULL;
+}
+
+static void follow(struct watch *w, const struct contact *c, const struct ledger *g)
+{
+    struct door *d = doors_of(w->doors, c);
+    bool scanner = c->half || (g && g->raised);
+    if (!c->first)
+        return;
+    d->opened += !scanner;
+    if (!scanner) {
+        visit(w, c, g, d);
+    } else if (!d->finder.len || c->half) {
+        d->finder = c->src;
+        d->found = (uint32_t)(c->at / NSEC_SEC);
+    }
+}
+
+static void take(struct watch *w, const struct contact *c)
+{
+    if (w->manifests && is_authorised(w, c)) {
+        take_authorised(w, *c);
+        return;
+    }
+    if (c->claimed) {
+        ask_claimed(w, c);
+        return;
+    }
+    if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
+        ask(w, c);
+        return;
+    }
+    struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
+    if (c->stage == CONTACT_FOLLOWED)
+        follow(w, c, g);
+    else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
+        note_outcome(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
+        resolve_port(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
+        weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
+        places_visit(&w->places, &c->src, &c->dst))
+        ledgers_come_home(w->ledgers, &c->src);
+    if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED)
+        decoys_alive(w->decoys, &c->dst);
+    if (g)
+        telling_judge(w, g);
+}
+
+/* A success after many failures. */
+static void guess(struct watch *w, const struct sight *s)
+{
+    nsec_wall since = 0;
+    unsigned severity = WATCH_INFO;
+    struct sight who = *s;
+    who.src = ledgers_suspect(&s->src, &w->places); /* who has one IPv6 address of a net has them all */
+    uint32_t wrong = guesses_note(w->guesses, &who, &since);
+    if (wrong)
+        telling_count(
+            w,
+            incident_put_guess(s, wrong, since, places_of(&w->places, &s->src), &w->key, w->out, &severity),
+            &severity);
+}
+
+/* Each kind of fingerprinting probe is a door of its own. */
+static void osprobe(struct watch *w, const struct sight *s)
+{
+    unsigned kind = osprobe_kind(s);
+    if (!kind)
+        return;
+    struct contact c = {.at = s->at,
+                        .src = s->src,
+                        .dst = s->dst,
+                        .port = (uint16_t)kind,
+                        .technique = TECHNIQUE_OS,
+                        .stage = CONTACT_ASKED,
+                        .outcome = SIGHT_SILENT,
+                        .alone = osprobe_suffices(kind)};
+    take(w, &c);
+}
+
+void taking_silence(struct watch *w, nsec_wall now)
+{
+    struct contact out[EXPIRED];
+    w->due = now == NSEC_NEVER ? now : now + TOGETHER;
+    for (unsigned n; (n = flows_expire(w->flows, now, out, EXPIRED)) > 0;) {
+        for (unsigned i = 0; i < n; i++)
+            ledgers_prefetch(w->ledgers, &out[i].src);
+        for (unsigned i = 0; i < n; i++)
+            ledgers_prefetch_more(w->ledgers, &out[i].src);
+        for (unsigned i = 0; i < n; i++)
+            ledgers_prefetch_ledger(w->ledgers, &out[i].src);
+        for (unsigned i = 0; i < n; i++)
+            take(w, &out[i]);
+    }
+}
+
+void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
+{
+    struct contact c[FLOW_OUT_MAX];
+    w->sight = s;
+    if (s->inbound)
+        places_learn(&w->places, &s->dst);
+    unsigned k = flows_take(w->flows, s, key, c);
+    for (unsigned j = 0; j < k; j++)
+        take(w, &c[j]);
+    osprobe(w, s);
+    if (s->kind == SIGHT_LOGIN)
+        guess(w, s);
+    w->sight = NULL;
+}

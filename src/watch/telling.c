@@ -1,0 +1,315 @@
+#include "watch/telling.h"
+
+#include "watch/detect.h"
+#include "watch/detect/role.h"
+#include "watch/detect/weigh.h"
+#include "watch/incident.h"
+#include "watch/manifest.h"
+#include "watch/priv_watch.h"
+
+#include <string.h>
+
+enum {
+    SURGES = 16, /* a day at most */
+    TWINS = 64,  /* sources of one scan with decoys */
+};
+
+#define DAY PRIV_WATCH_DAY
+
+/* What was put, or not. */
+static void note(struct watch *w, int e, const unsigned *severity)
+{
+    if (e < 0 && !w->failed)
+        w->failed = e;
+    w->stats.worst = *severity > w->stats.worst ? *severity : w->stats.worst;
+}
+
+void telling_count(struct watch *w, int e, const unsigned *severity)
+{
+    note(w, e, severity);
+    w->stats.alerts++;
+}
+
+/* Who announced it. */
+static struct role announced(const struct watch *w, const struct ledger *g)
+{
+    struct role r = {.name = "authorised"};
+    const char *by = "?", *run = "?";
+    const struct event *e = &g->event[0];
+    struct contact c = {
+        .at = g->first, .src = g->one, .dst = {.len = e->len}, .port = e->port, .technique = g->technique};
+    memcpy(c.dst.b, e->dst, 16);
+    for (unsigned i = 0; i < w->manifests; i++)
+        if (manifest_covers(&w->manifest[i], &c)) {
+            by = w->manifest[i].by;
+            run = w->manifest[i].run;
+        }
+    diag_set(&r.why, N_("the scan was announced by %s, and signed: run %s"), by, run, NULL);
+    return r;
+}
+
+/* What the user says of the suspect, else what its behaviour says. */
+struct role telling_role(const struct watch *w, const struct ledger *g)
+{
+    if (g->authorised)
+        return announced(w, g);
+    for (unsigned i = 0; i < w->roles; i++) {
+        if (!addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            continue;
+        struct role r = role_declared(g, w->role[i].name);
+        if (r.name || role_denied(w->role[i].name))
+            return r;
+    }
+    return role_of(g);
+}
+
+static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase phase,
+                    const struct addr *srcs, unsigned n)
+{
+    const char *name;
+    unsigned severity = WATCH_INFO;
+    struct finding f = detect_ledger(g, w->now, &name);
+    struct role role = telling_role(w, g);
+    if (role.name && f.nats > ROLE_LEAVES)
+        f.nats = ROLE_LEAVES;
+    w->telling = g;
+    note(w, incident_put(g, phase, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
+    w->telling = NULL;
+    w->stats.alerts += phase == INCIDENT_ENDED;
+    return severity;
+}
+
+/* Those of a campaign with few targets of their own are told with it. */
+static bool is_told(const struct watch *w, const struct ledger *g)
+{
+    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
+}
+
+/* Doors that a scanner found open, as far as its first events tell. */
+static void reveal(struct watch *w, const struct ledger *g)
+{
+    for (unsigned i = 0; i < g->n_events; i++) {
+        const struct event *e = &g->event[i];
+        struct contact c = {.dst = {.len = e->len}, .port = e->port, .technique = g->technique};
+        if (e->outcome != SIGHT_SUCCESS)
+            continue;
+        memcpy(c.dst.b, e->dst, 16);
+        struct door *d = doors_of(w->doors, &c);
+        d->finder = g->src;
+        d->found = (uint32_t)(e->at / NSEC_SEC);
+    }
+}
+
+static void tell_raised(struct watch *w, struct ledger *g)
+{
+    g->told = true;
+    g->told_as = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
+}
+
+/* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is little, as a rule. */
+static void grow(struct watch *w, struct ledger *g)
+{
+    const char *name;
+    if (!g->told || g->targets & (g->targets - 1) || g->told_at == g->targets)
+        return;
+    g->told_at = g->targets;
+    unsigned severity =
+        incident_severity(g, detect_ledger(g, w->now, &name).nats, telling_role(w, g).name != NULL);
+    if (severity > g->told_as && g->twins * 2 < g->targets && !is_told(w, g))
+        tell_raised(w, g);
+}
+
+/* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
+void telling_judge(struct watch *w, struct ledger *g)
+{
+    if (g->raised || g->targets < detect_least(g)) {
+        if (g->raised && w->live)
+            grow(w, g);
+        return;
+    }
+    if (g->targets > 64 && g->targets & (g->targets - 1) && g->nats < WEIGH_ALARM)
+        return;
+    const char *name;
+    struct finding f = detect_ledger(g, w->now, &name);
+    if (f.nats < WEIGH_ALARM)
+        return;
+    g->raised = g->last;
+    g->raised_at = g->targets;
+    if (!g->authorised)
+        reveal(w, g);
+    /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
+    if (w->live && g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
+        tell_raised(w, g);
+    else
+        g->untold = w->untold = true;
+}
+
+void telling_surges(struct watch *w, const struct surge out[], unsigned n)
+{
+    unsigned severity = WATCH_INFO;
+    for (unsigned i = 0; i < n; i++)
+        telling_count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), &severity);
+}
+
+/* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it went. */
+static void surge(struct watch *w, int64_t day)
+{
+    struct surge out[SURGES];
+    telling_surges(w, out,
+                   day == INT64_MAX ? surges_end(w->surges, out, SURGES)
+                                    : surges_day(w->surges, day, out, SURGES));
+}
+
+/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
+static unsigned realness(const struct watch *w, const struct ledger *g)
+{
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
+           (g->half + g->completed > 0 ? 3u : 0u);
+}
+
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
+ * this one is told with them (or now was). */
+static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase phase)
+{
+    struct addr srcs[TWINS];
+    struct ledger *all[TWINS], *best = g;
+    unsigned n = 0;
+    bool told = false, ongoing = phase == INCIDENT_RAISED;
+    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
+    if (g->twins * 2 < g->targets)
+        return false;
+    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
+        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
+        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
+            continue;
+        all[n] = o;
+        srcs[n++] = o->src;
+        told |= o->told && ongoing;
+        if (realness(w, o) > realness(w, best))
+            best = o;
+    }
+    if (n < 2)
+        return false;
+    for (unsigned k = 0; k < n && ongoing; k++)
+        all[k]->told = true;
+    if (!told && addr_eq(&(ongoing ? g : all[0])->src, &g->src)) /* once for all of them */
+        put(w, best, phase, srcs, n);
+    return true;
+}
+
+/* Those with news since then. */
+static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
+{
+    unsigned n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    for (unsigned i = 0; i < n; i++) {
+        unsigned severity = WATCH_INFO;
+        const struct campaign *c = campaigns_get(w->campaigns, i);
+        if (c->last < since || (phase == INCIDENT_RAISED && !campaigns_tell(w->campaigns, i)))
+            continue;
+        w->plan = c;
+        note(w, incident_put_campaign(c, phase, &w->key, w->out, &severity), &severity);
+        w->plan = NULL;
+        w->stats.alerts += phase == INCIDENT_ENDED;
+    }
+}
+
+static void tell_backscatter(struct watch *w, nsec_wall since)
+{
+    struct backscatter b;
+    unsigned severity = WATCH_INFO;
+    for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
+        if (b.hosts >= BACKSCATTER_LEAST && b.last >= since && !strays_asked(w->strays, &b.victim))
+            telling_count(w,
+                          incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
+                                                   places_of(&w->places, &b.victim), &w->key, w->out,
+                                                   &severity),
+                          &severity);
+}
+
+/* What was raised of late, and what it turned out to be part of. */
+void telling_settle(struct watch *w)
+{
+    uint32_t i = 0;
+    tell_campaigns(w, INCIDENT_RAISED, 0);
+    for (struct ledger *g; w->untold && (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
+        if (!g->untold)
+            continue;
+        g->untold = false;
+        if (is_told(w, g)) /* by himself again when he goes on alone: grow() */
+            g->told = true;
+        if (g->told || tell_twins(w, g, INCIDENT_RAISED))
+            continue;
+        tell_raised(w, g);
+    }
+    w->untold = false;
+}
+
+/* A scan that slept for a day is over: a probe an hour does not. */
+#define ASLEEP DAY
+
+/* What stood in the ledgers that day, by zone. */
+static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
+{
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        if (!g->raised || g->last < from)
+            continue;
+        active[g->zone == ZONE_INSIDE]++;
+        if (!is_told(w, g) && !tell_twins(w, g, INCIDENT_DAY))
+            put(w, g, INCIDENT_DAY, NULL, 0);
+    }
+}
+
+static void end_sleepers(struct watch *w, nsec_wall to)
+{
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        if (!g->raised || g->last >= to - ASLEEP)
+            continue;
+        put(w, g, INCIDENT_ENDED, NULL, 0);
+        ledgers_drop(w->ledgers, g);
+    }
+}
+
+/* The account of a day that is over, in the order in which it is read. */
+void telling_day(struct watch *w, int64_t day)
+{
+    struct record r;
+    struct watch_stats now;
+    uint64_t active[2] = {0};
+    nsec_wall from = w->day * DAY;
+    watch_stats(w, &now);
+    if (w->day && day > w->day) {
+        tell_campaigns(w, INCIDENT_DAY, from);
+        tell_day(w, from, active);
+        surge(w, day);
+        tell_backscatter(w, from);
+        record_init(&r, RECORD_DIGEST);
+        r.digest.from = from;
+        r.digest.to = from + DAY;
+        r.digest.outside = active[0];
+        r.digest.inside = active[1];
+        r.digest.flows = now.flows - w->before.flows;
+        r.digest.evicted = now.evicted - w->before.evicted;
+        int e = sink_put(w->out, &r);
+        w->failed = w->failed ? w->failed : e;
+        end_sleepers(w, from + DAY);
+        campaigns_rest(w->campaigns, w->now - 7 * DAY, ledgers_budget(w->ledgers));
+    }
+    w->before = now;
+    w->day = day;
+}
+
+void telling_end(struct watch *w)
+{
+    w->live = false; /* from here on everything is told once more, and for the last time */
+    tell_campaigns(w, INCIDENT_ENDED, 0);
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
+        telling_judge(w, g);
+        if (g->raised && !is_told(w, g) && !tell_twins(w, g, INCIDENT_ENDED))
+            put(w, g, INCIDENT_ENDED, NULL, 0);
+    }
+    surge(w, INT64_MAX);
+    tell_backscatter(w, 0);
+}
