@@ -202,6 +202,13 @@ cpe a:pgpool:pgpool-ii
 confidence 0.97
 example E\0\0\0`SFATAL\0CXX000\0Minvalid PCP packet\0Dincorrect packet length (1163141167)\0Fpcp_worker.c\0L186\0\0
 
+aioftp
+match ^(?:220 welcome\r\n)?(?:502 '[^'\r\n]*' not implemented\r\n)
+service ftp
+product aioftp
+confidence 0.96
+example 220 welcome\r\n502 'get' not implemented\r\n502 'host:' not implemented\r\n
+
 [nntp.banner nntp]
 
 public-inbox-nntpd
