@@ -42,5 +42,7 @@ bool read_vnc(const struct match_answer *a, struct cut *c)
     if (a->len < 12 || memcmp(p, "RFB 0", 5) != 0 || p[7] != '.' || p[11] != '\n')
         return false;
     cut_info(c, "protocol %c.%c", p[6], p[10]);
+    c->unfinished =
+        a->sent_len && a->len == 12; /* its greeting, which our words crossed: the answer follows */
     return types(rd_of(p + 12, a->len - 12), c);
 }
