@@ -143,7 +143,8 @@ def main():
                     f'     .ports = {f"ports_{i}" if p["ports"] else "NULL"}, .n_ports = {len(p["ports"])},\n'
                     f'     .host_at = {p["host"] if p["host"] is not None else "PROBE_NO_HOST"}, .len = {len(p["send"])},\n'
                     f'     .bytes = (const uint8_t *){c_bytes(p["send"])}}},\n')
-        f.write(f"}};\n\nconst unsigned probe_count = {len(probes)};\n")
+        f.write(f"}};\n\nconst unsigned probe_count = {len(probes)};\n"
+                f'_Static_assert({len(probes)} <= PROBE_MAX, "more probes than a door keeps account of");\n')
 
 
 main()

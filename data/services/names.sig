@@ -796,13 +796,13 @@ example 220 zoo.test dictd 1.13.1/rf on Linux 6.1.0 <auth.mime> <1.1.1@zoo.test>
 gives version=1.13.1; hostname=zoo.test; os=Linux
 
 dict-other
-match ^220 (\S+) .*<[\w.]*(?:auth|mime)[\w.]*> <[^>]*>
+match ^220 (\S+) [^\r\n]*<(?:(?:auth|mime)[\w.]*)?> <[^<>\s]+>\r?\n
 service dict
 confidence 0.8
 example 220 host dict server <auth.mime> <1@host>\r\n
 
 dico
-match ^220 (\S+) dicod \(GNU dico (\d[\w.]*)\)
+match ^220 (\S+) dicod \(GNU dico\)? (\d[\w.]*)\)?
 service dict
 product GNU Dico
 version $2

@@ -1167,8 +1167,8 @@ gives info=panther
 
 adb-server
 match ^(?:OKAY|FAIL)[0-9a-f]{4}
-service adb-server
-product Android Debug Bridge server
+service adb
+product Android Debug Bridge (adb) server
 confidence 0.85
 example FAIL0012unknown host service
 

@@ -182,6 +182,9 @@ HostKey $R/sshd/key
 PidFile none
 PasswordAuthentication no
 KbdInteractiveAuthentication no
+KexAlgorithms ecdh-sha2-nistp256
+Ciphers aes256-ctr
+MACs hmac-sha2-256-etm@openssh.com
 X
 start locked-sshd /usr/sbin/sshd -D -e -f "$R/locked-sshd/conf"
 

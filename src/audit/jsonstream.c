@@ -7,6 +7,8 @@
 #include <yajl/yajl_parse.h>
 
 #define NESTING_MAX 64
+/* yajl reads a token from its beginning again with every piece: one that never ends would take for ever. */
+#define TOKEN_MAX (1 << 20)
 
 struct jsonstream {
     struct jsonstream_conf conf;
@@ -17,6 +19,7 @@ struct jsonstream {
     char *key[NESTING_MAX]; /* at each depth; owned */
     unsigned opened;        /* containers in `open` */
     size_t value_bytes;     /* consumed since the value began, at the end of the last piece */
+    size_t token_bytes;     /* fed since the last token ended */
     uint64_t line;
     int error;
 };
@@ -35,6 +38,7 @@ static const char *key_here(const struct jsonstream *s)
 /* Puts a value where it belongs: into its parent, or to the caller when it is complete. */
 static int put(struct jsonstream *s, json_t *value)
 {
+    s->token_bytes = 0;
     if (!value)
         return fail(s, -ENOMEM);
     json_t *parent = s->opened ? s->open[s->opened - 1] : NULL;
@@ -50,6 +54,7 @@ static int put(struct jsonstream *s, json_t *value)
 
 static int begin(struct jsonstream *s, json_t *(*make)(void))
 {
+    s->token_bytes = 0;
     if (s->depth + 1 >= NESTING_MAX)
         return fail(s, -EBADMSG);
     if (s->opened || s->depth == s->conf.depth) {
@@ -107,6 +112,7 @@ static int on_key(void *ctx, const unsigned char *text, size_t len)
 {
     struct jsonstream *s = ctx;
     char *key = strndup((const char *)text, len);
+    s->token_bytes = 0;
     free(s->key[s->depth]);
     s->key[s->depth] = key;
     return key ? 1 : fail(s, -ENOMEM);
@@ -172,6 +178,7 @@ int jsonstream_feed(struct jsonstream *s, const void *bytes, size_t n)
     if (s->error)
         return s->error;
     s->value_bytes += n;
+    s->token_bytes += n;
     yajl_status status = n ? yajl_parse(s->yajl, bytes, n) : yajl_complete_parse(s->yajl);
     size_t read = n ? yajl_get_bytes_consumed(s->yajl) : 0;
     for (const char *p = bytes, *last = p + read; n && p < last && (p = memchr(p, '\n', (size_t)(last - p)));
@@ -179,7 +186,7 @@ int jsonstream_feed(struct jsonstream *s, const void *bytes, size_t n)
         s->line++;
     if (status == yajl_status_error && !s->error)
         s->error = -EBADMSG;
-    if (!s->error && s->opened && s->value_bytes > s->conf.value_max)
+    if (!s->error && (s->token_bytes > TOKEN_MAX || (s->opened && s->value_bytes > s->conf.value_max)))
         s->error = -EFBIG;
     return s->error;
 }

@@ -21,7 +21,7 @@ struct jsonstream_conf {
 struct jsonstream *jsonstream_new(const struct jsonstream_conf *conf);
 void jsonstream_free(struct jsonstream *s);
 
-/* Takes n bytes; n = 0 says that there are no more. 0; -EBADMSG not JSON, or cut off; -EFBIG one value is too large; -ENOMEM; or what
+/* Takes n bytes; n = 0 says that there are no more. 0; -EBADMSG not JSON, or cut off; -EFBIG one value is too large, or one string above 1 MiB; -ENOMEM; or what
  * each() returned. After an error only jsonstream_free(). */
 int jsonstream_feed(struct jsonstream *s, const void *bytes, size_t n);
 

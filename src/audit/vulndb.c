@@ -12,7 +12,8 @@
 #define FORM           1          /* of the tables */
 #define PIECE          65536
 #define HEAD           8192
-#define VALUE_MAX      (64 << 20) /* the largest source package of Debian's tracker (linux) has some 5 MB */
+/* The largest source package of Debian's tracker (linux) has some 5 MB; a tree takes six times its text. */
+#define VALUE_MAX (24 << 20)
 
 static const char tables[] =
     "CREATE TABLE feed(file TEXT PRIMARY KEY, feed TEXT, imported INTEGER, records INTEGER) WITHOUT ROWID;"

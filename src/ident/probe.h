@@ -8,7 +8,7 @@
 
 #define PROBE_NO_HOST SIZE_MAX
 #define PROBE_NONE    UINT16_MAX
-#define PROBE_MAX     256
+#define PROBE_MAX     512 /* of the table; a door remembers which it asked */
 
 enum probe_flags {
     PROBE_UDP = 1,

@@ -56,6 +56,8 @@ echo '{"vulnerabilities": [{"cve": 7}]}' >"$tmp/other.json"
 vulndb 2 import "$tmp/other.json" && complains 'no record was found in this feed'
 echo '{"a": "b"}' >"$tmp/other.json"
 vulndb 2 import "$tmp/other.json" && complains 'not a feed that is known here'
+{ printf '{"format": "NVD_CVE", "vulnerabilities": ["'; head -c 30000000 /dev/zero | tr '\0' a; } | gzip -1 >"$tmp/bomb.gz"
+vulndb 2 import "$tmp/bomb.gz" && complains 'a record of this feed is too large'
 head -c 100000 /dev/urandom >"$tmp/noise"
 vulndb 2 import "$tmp/noise" && complains 'not a feed'
 : >"$tmp/empty"

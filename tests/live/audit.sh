@@ -30,6 +30,8 @@ done <<'END'
 198.18.0.2 telnet-beside-ssh high
 198.18.0.3 ftp-writable high
 198.18.0.3 ftp-cleartext medium
+198.18.0.3 pop3-cleartext medium
+198.18.0.3 imap-cleartext medium
 198.18.0.4 store-open high
 198.18.0.5 smb-share-open medium
 198.18.0.5 smb-unsigned low
