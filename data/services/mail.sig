@@ -635,7 +635,7 @@ example \0\0\0\x0dO\0\0\0\x06\0\0\x01\x11\0\x10\x07\x02
 [raw policyd]
 
 postfix-policy
-match ^action=(?:dunno|DUNNO|DEFER_IF_PERMIT|PREPEND)[^\n]*\n\n
+match ^action=(?i:dunno|ok|reject|defer|defer_if_permit|defer_if_reject|prepend|warn|hold|filter|discard|redirect|info|bcc|[2-5]\d\d)\b[^\n]*\n\n
 service policy
 info Postfix policy service
 example action=dunno\n\n

@@ -136,7 +136,7 @@ example ~<0:\xa0\x03\x02\x01\x05\xa1\x03\x02\x01\x1e\xa4\x11\x18\x0f202611221644
 stdiscosrv
 match ^HTTP/1\.[01] 404 Not Found\r\n(?:[^\r\n]+\r\n)*?Retry-After: \d+\r\n(?:[^\r\n]+\r\n)*\r\nNot Found\n$
 service http
-product Syncthing discovery server
+product Syncthing stdiscosrv
 confidence 0.85
 example HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 110\r\nX-Content-Type-Options: nosniff\r\nContent-Length: 10\r\n\r\nNot Found\n
 
@@ -187,6 +187,27 @@ cpe a:wesnoth:the_battle_for_wesnoth
 confidence 0.9
 probe wesnoth-hello
 example \0\0\0*\0\0\0!\x1f\x8b\x08\0\0\0\0\0\0\xff
+
+sqlgrey
+match ^action=[^\n]*?Greylisted for \d+ minutes\n\n
+service policy
+product SQLgrey
+example action=defer_if_permit Greylisted for 5 minutes\n\n
+
+pcp
+match ^E[\s\S]{4}SFATAL\x00CXX000\x00Minvalid PCP packet\x00
+service pcp
+product Pgpool-II
+cpe a:pgpool:pgpool-ii
+confidence 0.97
+example E\0\0\0`SFATAL\0CXX000\0Minvalid PCP packet\0Dincorrect packet length (1163141167)\0Fpcp_worker.c\0L186\0\0
+
+aioftp
+match ^(?:220 welcome\r\n)?(?:502 '[^'\r\n]*' not implemented\r\n)
+service ftp
+product aioftp
+confidence 0.96
+example 220 welcome\r\n502 'get' not implemented\r\n502 'host:' not implemented\r\n
 
 [nntp.banner nntp]
 
@@ -426,12 +447,12 @@ example HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-openstack-request
 strelaysrv
 match OU=Automatically Generated,CN=strelaysrv|CN=strelaysrv,OU=Automatically Generated
 service syncthing-relay
-product Syncthing relay server
+product Syncthing strelaysrv
 confidence 0.95
 example CN=strelaysrv,OU=Automatically Generated,O=Syncthing
 
 stdiscosrv
 match CN=stdiscosrv,OU=Automatically Generated
-product Syncthing discovery server
+product Syncthing stdiscosrv
 confidence 0.9
 example CN=stdiscosrv,OU=Automatically Generated,O=Syncthing

@@ -624,10 +624,11 @@ info blocks this address for a while
 example RFB 003.003\n\0\0\0\0\0\0\0\x1aToo many security failures
 
 tigervnc-refuses
-match ^\x00\x00\x00\x00\x00.Client needs protocol version \d\.\d, server has \d\.\d$
+match ^(?:RFB 003\.\d{3}\n)?\x00{4,5}.Client needs protocol version \d\.\d, server has \d\.\d$
 product TigerVNC
 cpe a:tigervnc:tigervnc
 example \0\0\0\0\x001Client needs protocol version 4.0, server has 3.8
+example RFB 003.008\n\0\0\0\x001Client needs protocol version 4.0, server has 3.8
 
 [raw ms-wbt-server]
 

@@ -265,7 +265,7 @@ bool match_answer(struct match *m, const struct match_answer *answer, struct fou
     bool read = read_answer(&a, c);
     *ret = c->found;
     if (c->ours)
-        return true;
+        return ret->confidence > 0;
     ret->soft = read && !ret->product[0];
     cut_part(c, PART_RAW, a.data, a.len);
     struct text all = {a.data, a.len}, line = text_line(&all);

@@ -149,6 +149,25 @@ static void our_own_words(void **state)
     }
 }
 
+/* Games with the Cube engine send every datagram back and their own state behind it. */
+static void our_words_and_more(void **state)
+{
+    static const uint8_t said[] = {0x06, 0x00, 0xff, 0x06, 0x00, 0x00, 0x11, 0xbe, 0x80, 0x4a, 0x00, 0x00};
+    static const uint8_t heard_back[] = {0x06, 0x00, 0xff, 0x06, 0x00, 0x00, 0x11, 0xbe, 0x80,
+                                         0x4a, 0x00, 0x00, 'S',  'S',  'H',  '-',  '2',  '.'};
+    struct match_answer a = {.probe = "x",
+                             .proto = PROTO_UDP,
+                             .port = 28802,
+                             .sent = said,
+                             .sent_len = sizeof said,
+                             .data = heard_back,
+                             .len = sizeof heard_back};
+    struct found f;
+    (void)state;
+    assert_false(match_answer(m, &a, &f));
+    assert_string_equal(f.name, "");
+}
+
 static void cut_short_is_soft(void **state)
 {
     static const char head[] = "HTTP/1.1 200 OK\r\nServer: lighttpd\r\nContent-Length: 100\r\n\r\n<title>";
@@ -216,9 +235,9 @@ static void long_answers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_answers), cmocka_unit_test(truncations),       cmocka_unit_test(mutations),
-        cmocka_unit_test(our_own_words), cmocka_unit_test(cut_short_is_soft), cmocka_unit_test(long_answers),
-        cmocka_unit_test(unmet),
+        cmocka_unit_test(known_answers), cmocka_unit_test(truncations),        cmocka_unit_test(mutations),
+        cmocka_unit_test(our_own_words), cmocka_unit_test(cut_short_is_soft),  cmocka_unit_test(long_answers),
+        cmocka_unit_test(unmet),         cmocka_unit_test(our_words_and_more),
     };
     return cmocka_run_group_tests_name("match", tests, setup, teardown);
 }

@@ -58,9 +58,13 @@ static bool builtin(struct cut *c, const struct match_answer *a, const char *nam
     return cut_name(c, name, sure);
 }
 
-/* All that we said, and nothing else. */
+/* All that we said, and nothing else. What begins with it and goes on, as games with the Cube engine do to every datagram, is
+ * no answer in the protocol of the question. */
 bool read_echo(const struct match_answer *a, struct cut *c)
 {
+    if (a->proto == PROTO_UDP && a->sent_len >= 8 && a->len > a->sent_len &&
+        memcmp(a->sent, a->data, a->sent_len) == 0)
+        return c->ours = true;
     c->ours = a->sent_len >= 4 && a->len == a->sent_len && memcmp(a->sent, a->data, a->sent_len) == 0;
     return c->ours && builtin(c, a, "echo", 7, 0.9);
 }
