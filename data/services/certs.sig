@@ -29,3 +29,18 @@ service https
 product Kubernetes API server
 cpe a:kubernetes:kubernetes
 example CN=kube-apiserver
+
+[x509.subject]
+
+strelaysrv
+match OU=Automatically Generated,CN=strelaysrv|CN=strelaysrv,OU=Automatically Generated
+service syncthing-relay
+product Syncthing strelaysrv
+confidence 0.95
+example CN=strelaysrv,OU=Automatically Generated,O=Syncthing
+
+stdiscosrv
+match CN=stdiscosrv,OU=Automatically Generated
+product Syncthing stdiscosrv
+confidence 0.9
+example CN=stdiscosrv,OU=Automatically Generated,O=Syncthing

@@ -1590,3 +1590,77 @@ ring
 match ^Luminus|^Ring
 product Ring
 example Ring
+
+[http.server http]
+
+rclone-dlna
+match ^Linux/3\.4 DLNADOC/1\.50 UPnP/1\.0 DMS/1\.0$
+product dms
+info Go DLNA library, as in rclone
+confidence 0.9
+example Linux/3.4 DLNADOC/1.50 UPnP/1.0 DMS/1.0
+
+eiskaltdcpp
+match ^eidcppd server$
+product EiskaltDC++
+info JSON-RPC
+example eidcppd server
+
+cctools-catalog
+match ^catalog_server$
+product cctools catalog server
+example catalog_server
+
+phodav
+match ^PhodavServer libsoup/
+product phodav (chezdav)
+example PhodavServer libsoup/3.2.3
+
+yaz
+match ^YAZ/(\d[\w.]*)
+product YAZ
+version $1
+info Z39.50 and SRU server
+cpe a:indexdata:yaz
+confidence 0.9
+example YAZ/5.34.0
+gives version=5.34.0
+
+merecat
+match ^merecat/(\d[\w.-]*)
+product Merecat httpd
+version $1
+cpe a:troglobit:merecat
+confidence 0.97
+example merecat/2.32-rc4
+gives version=2.32-rc4
+
+monitorix
+match ^Monitorix HTTP Server
+product Monitorix
+cpe a:fibranet:monitorix
+confidence 0.95
+example Monitorix HTTP Server
+
+kgb-soap
+match ^POE::Component::Server::SOAP/
+port 5391
+product KGB bot
+info SOAP
+confidence 0.9
+example POE::Component::Server::SOAP/1.14
+
+monero-epee
+match ^Epee-based
+product Monero RPC
+info epee
+cpe a:getmonero:monero
+confidence 0.9
+example Epee-based
+
+[http.server http-proxy]
+
+ziproxy-server
+match ^ziproxy$
+product Ziproxy
+example ziproxy

@@ -250,6 +250,12 @@ match ^127\.0\.0\.1 ESMTP Service Ready$
 product Proton Mail Bridge
 example 127.0.0.1 ESMTP Service Ready
 
+chasquid
+match ^\S+ ESMTP chasquid$
+product chasquid
+cpe a:blitiri:chasquid
+example zoo.test ESMTP chasquid
+
 [smtp.reply smtp]
 
 exim-help
@@ -301,6 +307,12 @@ citadel-lmtp
 match LMTP Citadel server ready
 product Citadel
 example host LMTP Citadel server ready.
+
+mailman
+match \bGNU Mailman LMTP runner
+product Mailman
+cpe a:gnu:mailman
+example zoo.test GNU Mailman LMTP runner 2.0
 
 [pop3.banner pop3]
 
@@ -409,6 +421,11 @@ version $2
 cpe a:zimbra:collaboration
 example mail.example.com Zimbra 8.8.15 POP3 server ready
 gives version=8.8.15
+
+public-inbox-pop3d
+match ^POP3 server ready <[\da-f]+\.[\da-f]+@public-inbox>
+product public-inbox-pop3d
+example POP3 server ready <15bc931b.6b031c7e@public-inbox>
 
 [pop3.reply pop3]
 

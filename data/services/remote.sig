@@ -384,6 +384,13 @@ product russh
 version $1
 example russh_0.38.0
 
+rclone
+match ^rclone/(?:v?(\d[\w.]*))?
+product rclone
+version $1
+cpe a:rclone:rclone
+example rclone/
+
 [telnet.text telnet]
 
 mikrotik
@@ -505,6 +512,15 @@ service vlc-telnet
 version $1
 example VLC media player 3.0.20 Vetinari\nPassword: 
 gives version=3.0.20
+
+eggdrop
+match \(Eggdrop v(\d[\w.+]*) \(C\) 1997 Robey Pointer
+product Eggdrop
+version $1
+cpe a:eggheads:eggdrop
+confidence 0.97
+example Zoo  (Eggdrop v1.8.4 (C) 1997 Robey Pointer (C) 2010-2018 Eggheads)\r\n\r\nPlease enter your nickname.\r\n
+gives version=1.8.4
 
 [x11.vendor x11]
 

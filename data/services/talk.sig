@@ -145,6 +145,27 @@ product ZNC
 cpe a:znc:znc
 example :irc.znc.in 464 unknown-nick :Password required\r\n
 
+twisted-words
+match :NickServ!NickServ@services PRIVMSG \S+ :Password\?
+product Twisted Words
+cpe a:twistedmatrix:twisted
+confidence 0.85
+example :zoo 375 tojimari :- zoo Message of the Day - \r\n:zoo 376 tojimari :End of /MOTD command.\r\n:NickServ!NickServ@services PRIVMSG tojimari :Password?\r\n
+
+hybrid-notices
+match ^:\S+ NOTICE (?:\*|AUTH) :\*\*\* Looking up your hostname\r\n
+product ircd-hybrid
+cpe a:ircd-hybrid:ircd-hybrid
+confidence 0.85
+example :hybrid8.debian.local NOTICE * :*** Looking up your hostname\r\n:hybrid8.debian.local NOTICE * :*** Checking Ident\r\n
+
+ircnet
+match ^:\S+ 020 \* :Please wait while we process your connection\.\r\n
+product IRCnet ircd2
+cpe a:irc.org:ircd
+confidence 0.93
+example :irc.localhost 020 * :Please wait while we process your connection.\r\n
+
 [raw irc]
 
 ngircd-error
@@ -284,6 +305,13 @@ product Noffle
 version $1
 example NNTP server NOFFLE 1.1.5
 gives version=1.1.5
+
+public-inbox-nntpd
+match ^(\S+) ready - post via email$
+product public-inbox-nntpd
+hostname $1
+example zoo ready - post via email
+gives hostname=zoo
 
 [sip.server sip]
 
@@ -979,3 +1007,12 @@ match ^IceP\x01\x00\x01\x00\x03\x00\x0e\x00\x00\x00$
 service ice
 product ZeroC Ice
 example IceP\x01\0\x01\0\x03\0\x0e\0\0\0
+
+[nntp.banner]
+
+leafnode-unnamed
+match ^Leafnode must have a unique fully-qualified domain name
+product Leafnode
+info cannot serve: it has no full host name
+cpe a:leafnode:leafnode
+example Leafnode must have a unique fully-qualified domain name. Have its administrator fix the configuration.

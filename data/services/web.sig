@@ -1986,3 +1986,764 @@ version $1
 device media
 example {"build_version":"1","cast_build_revision":"1.56.281627"}
 gives version=1.56.281627
+
+[http.title http]
+
+supervisor
+match ^Supervisor Status$
+product Supervisor
+cpe a:supervisord:supervisor
+confidence 0.97
+example Supervisor Status
+
+shellinabox
+match ^Shell In A Box$
+product Shell In A Box
+cpe a:shellinabox_project:shellinabox
+confidence 0.97
+example Shell In A Box
+
+baresip
+match ^Baresip v(\d[\w.]*)$
+product baresip
+version $1
+cpe a:baresip:baresip
+example Baresip v1.0.0
+gives version=1.0.0
+
+filetea
+match ^FileTea, 
+product FileTea
+example FileTea, anonymous, volatile file sharing
+
+broadway
+match ^broadway \d\.\d$
+product GTK Broadway
+example broadway 2.0
+
+chasquid-monitoring
+match : chasquid monitoring$
+product chasquid
+cpe a:blitiri:chasquid
+example zoo: chasquid monitoring
+
+ara
+match ^ara \| (?:Playbook reports|Host reports|Task results)
+product ara
+info records of Ansible
+cpe a:redhat:ara
+example ara | Playbook reports: 1-0 of 0
+
+bibledit
+match ^Bibledit\b
+product Bibledit Cloud
+example Bibledit Installation
+
+bepasty
+match ^Bepasty$
+product bepasty
+cpe a:bepasty_project:bepasty
+example Bepasty
+
+i2pd-proxy
+match ^I2Pd HTTP proxy$
+service http-proxy
+product i2pd
+cpe a:i2pd:i2pd
+example I2Pd HTTP proxy
+
+i2pd-console
+match ^Purple I2P Webconsole$
+product i2pd
+cpe a:i2pd:i2pd
+example Purple I2P Webconsole
+
+mtail
+match ^mtail on \S+:\d+$
+product mtail
+cpe a:google:mtail
+example mtail on 198.18.40.8:3903
+
+morty
+match ^MortyProxy$
+product Morty
+cpe a:asciimoo:morty
+confidence 0.96
+example MortyProxy
+
+libwebsockets-test
+match ^Minimal Websocket test app$
+product libwebsockets test server
+cpe a:libwebsockets:libwebsockets
+confidence 0.96
+example Minimal Websocket test app
+
+public-inbox
+match ^public-inbox listing$
+product public-inbox
+example public-inbox listing
+
+shoelaces
+match ^shoelaces - painless server bootstrapping$
+product Shoelaces
+example shoelaces - painless server bootstrapping
+
+pcs
+match ^(?:PCSD|Pacemaker/Corosync Configuration System)
+product pcsd
+cpe a:clusterlabs:pcs
+example PCSD - Pacemaker/Corosync Configuration System
+
+[http.body http]
+
+supervisor-foot
+match <a href="http://supervisord\.org">Supervisor</a> <span>(\d[\d.]*)</span>
+product Supervisor
+version $1
+cpe a:supervisord:supervisor
+confidence 0.98
+example <a href="http://supervisord.org">Supervisor</a> <span>4.2.5</span>
+gives version=4.2.5
+
+shellinabox-comment
+match ShellInABox - Make command line applications available as AJAX web applications
+product Shell In A Box
+cpe a:shellinabox_project:shellinabox
+confidence 0.97
+example <!--\n    ShellInABox - Make command line applications available as AJAX web applications\n
+
+fusioninventory-agent
+match This is FusionInventory Agent (\d[\d.]*)
+product FusionInventory Agent
+version $1
+cpe a:fusioninventory:fusioninventory
+confidence 0.97
+example This is FusionInventory Agent 2.6-3<br />
+gives version=2.6
+
+bup
+match <title>Directory listing for /</title>[\0-\xFF]{0,300}<div id="breadcrumb">[\0-\xFF]{0,300}<a href="\?hidden=1">Show hidden files</a>
+flags dotall
+product bup
+info backups
+confidence 0.9
+example <title>Directory listing for /</title>\n<link rel="stylesheet" href="/static/styles.css" />\n</head>\n<body>\n<div id="wrapper">\n<div id="breadcrumb">\n\n<a href="/">[root]</a> /\n\n</div>\n\n<div id="message">\n\n<a href="?hidden=1">Show hidden files</a>
+
+debuginfod
+match ^debuginfod \(elfutils\) (\d[\w.]*)
+product debuginfod
+info elfutils
+version $1
+cpe a:elfutils_project:elfutils
+example debuginfod (elfutils) 0.188
+gives version=0.188
+
+chasquid-version
+match <h1>chasquid @[^<]*</h1>\s+<p>\s+chasquid (\d[\w.]*)
+product chasquid
+version $1
+cpe a:blitiri:chasquid
+confidence 0.97
+example <h1>chasquid @zoo.test</h1>\n\n<p>\nchasquid 1.11-2&#43;b2<br>
+gives version=1.11
+
+didiwiki
+match <a href='/WikiHome' title='Visit Wiki home page\. \[alt-z\]'
+product DidiWiki
+example <a href='/WikiHome' title='Visit Wiki home page. [alt-z]' accesskey='z'>
+
+camo
+match ^hwhat$
+product camo
+info image proxy
+confidence 0.85
+example hwhat
+
+cubemap
+match ^Something went wrong\. Sorry\.\r\n$
+product Cubemap
+confidence 0.85
+example Something went wrong. Sorry.\r\n
+
+dask-dashboard
+match ^<p>Dask needs bokeh 
+product Dask
+example <p>Dask needs bokeh >= 2.4.2, < 3 for the dashboard.</p>
+
+pod-webserver
+match <title>Perl Documentation</title>[\0-\xFF]{0,300}<link rel="stylesheet" title="blkbluw"
+flags dotall
+product Pod::Webserver
+confidence 0.9
+example <html><head>\r\n<title>Perl Documentation</title>\r\n<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1" >\r\n\r\n<link rel="stylesheet" title="blkbluw" type="text/css" href="_blkbluw.css" media="all" >
+
+containerd-metrics
+match \ncontainerd_build_info_total\{[^}]*version="(\d[\d.]*)
+product containerd
+version $1
+cpe a:linuxfoundation:containerd
+confidence 0.97
+example # TYPE containerd_build_info_total counter\ncontainerd_build_info_total{revision="1.6.20~ds1-1+deb12u3",version="1.6.20~ds1"} 1
+gives version=1.6.20
+
+crowdsec-metrics
+match # HELP cs_info Information about Crowdsec\.\n# TYPE cs_info gauge\ncs_info\{version="v?(\d[\d.]*)
+product CrowdSec
+version $1
+cpe a:crowdsec:crowdsec
+example # HELP cs_info Information about Crowdsec.\n# TYPE cs_info gauge\ncs_info{version="v1.4.6-6~deb12u1+b1-linux-debian"} 0
+gives version=1.4.6
+
+cntlm
+match <h1>\d{3} [^<]*</h1><p><a href='http://cntlm\.sf\.net/'>Cntlm</a> proxy
+service http-proxy
+product Cntlm
+cpe a:cntlm:cntlm
+example <html><body><h1>502 Parent proxy unreacheable</h1><p><a href='http://cntlm.sf.net/'>Cntlm</a> proxy failed to complete the request.</p></body></html>
+
+i2pd-console-version
+match <title>Purple I2P Webconsole</title>[\s\S]*?<b>Version:</b> (\d[\w.]*)
+product i2pd
+version $1
+cpe a:i2pd:i2pd
+confidence 0.97
+example <title>Purple I2P Webconsole</title>\n</head><b>Version:</b> 2.45.1<br>
+gives version=2.45.1
+
+mtail-build
+match <p>Build: mtail version (\d[\w.]*)
+product mtail
+version $1
+cpe a:google:mtail
+confidence 0.97
+example <h1>mtail on 198.18.40.8:3903</h1>\n<p>Build: mtail version 3.0.0~rc50 git revision 3.0.0~rc50-1
+gives version=3.0.0
+
+abyss
+match This XML-RPC For C/C\+\+ Abyss XML-RPC server responds to only one URI path
+product Xmlrpc-c Abyss httpd
+confidence 0.9
+example <P>This XML-RPC For C/C++ Abyss XML-RPC server responds to only one URI path.  I don't know what URI path that is
+
+mkdocs
+match \nMkDocs version : (\d[\w.]*)
+product MkDocs
+version $1
+cpe a:mkdocs:mkdocs
+confidence 0.97
+example <!--\nMkDocs version : 1.4.2\nBuild Date UTC : 2026-11-22 17:34:17.000000+00:00\n-->\n
+gives version=1.4.2
+
+hugo-404
+match ^<h1>Page Not Found</h1>$
+port 1313
+product Hugo
+cpe a:gohugo:hugo
+confidence 0.85
+example <h1>Page Not Found</h1>
+
+loggerhead
+match <div id="loggerheadCont">
+product Loggerhead
+cpe a:canonical:loggerhead
+confidence 0.96
+example <body>\n<div id="loggerheadCont">\n<h1>\nBrowsing
+
+obs-source
+match ^<hello name="Source Repository Server"
+product Open Build Service source server
+cpe a:opensuse:open_build_service
+confidence 0.96
+example <hello name="Source Repository Server" repoid="839998534" />
+
+obs-repository
+match ^<hello name="Package Repository Server"
+product Open Build Service repository server
+cpe a:opensuse:open_build_service
+confidence 0.96
+example <hello name="Package Repository Server" />
+
+monitorix-version
+match /monitorix/logo_top\.png[\s\S]{0,200}?<h2 align="right">v(\d[\w.]*)</h2>
+product Monitorix
+version $1
+cpe a:fibranet:monitorix
+confidence 0.97
+example <a href="http://www.monitorix.org/"><img src="/monitorix/logo_top.png" border="0"></a>\n</td></tr><tr><td><h2 align="right">v3.15.0</h2>
+gives version=3.15.0
+
+bitcoin-post-only
+match ^JSONRPC server handles only POST requests
+product Bitcoin Core JSON-RPC
+info or a fork of it
+confidence 0.75
+example JSONRPC server handles only POST requests
+
+litecoin-post-only
+match ^JSONRPC server handles only POST requests
+port 9332
+product Litecoin Core
+info JSON-RPC
+cpe a:litecoin:litecoin
+confidence 0.85
+example JSONRPC server handles only POST requests
+
+glances-xmlrpc
+match ^<!DOCTYPE HTML>\s*<html lang="en">[\s\S]*Error code explanation: 501 - Server does not support this operation
+port 61209
+product Glances
+info XML-RPC
+cpe a:nicolargo:glances
+confidence 0.85
+example <!DOCTYPE HTML>\n<html lang="en">\n    <head><title>Error response</title></head><p>Error code explanation: 501 - Server does not support this operation.</p>
+
+softether
+match <ADDRESS>HTTP Server at \S+ Port \d+</ADDRESS>\r\n
+product SoftEther VPN Server
+cpe a:softether:vpn
+confidence 0.85
+example <!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\r\n<HTML><HEAD>\r\n<TITLE>403 Forbidden</TITLE>\r\n</HEAD><BODY>\r\n<H1>Forbidden</H1>\r\nYou don't have permission to access /\r\non this server.<P>\r\n<HR>\r\n<ADDRESS>HTTP Server at 198.51.100.1 Port 443</ADDRESS>\r\n</BODY></HTML>
+
+pushpin-handler
+match ^(?:Hello from the Pushpin test handler!|Pushpin API)\n$
+product Pushpin
+example Pushpin API\n
+example Hello from the Pushpin test handler!\n
+
+nginx-exporter-build
+match (?m)^nginxexporter_build_info\{[^}]*version="(\d[^"]*)"
+product NGINX Prometheus Exporter
+version $1
+confidence 0.97
+example nginxexporter_build_info{commit="",date="",version="0.11.0-1+b4"} 1
+gives version=0.11.0-1+b4
+
+yubiserver
+match ^<html>Yubico Yubikey:<br>
+product yubiserver
+example <html>Yubico Yubikey:<br><form action='/wsapi/2.0/verify' method='GET'>
+
+exporter-exporter
+match ^\s*<h2>Exporters:</h2>\s*<ul>
+product exporter_exporter
+confidence 0.85
+example \n\t\t\t<h2>Exporters:</h2>\n\t\t\t\t<ul>\n\t\t\t\t\t\n\t\t\t\t</ul>
+
+x2go-broker
+match <h1>X2Go Session Broker</h1>
+product X2Go Session Broker
+example <body><html><h1>X2Go Session Broker</h1><p>It works...</p></body></html>
+
+journal-gatewayd
+match ^<html><body>Please continue to the <a href="/browse">journal browser</a>
+product systemd-journal-gatewayd
+cpe a:systemd_project:systemd
+example <html><body>Please continue to the <a href="/browse">journal browser</a>.</body></html>
+
+stayrtr-metrics
+match (?m)^rtr_clients\{bind="
+product StayRTR
+confidence 0.85
+example rtr_clients{bind="198.51.100.5:8282"} 0
+
+pushgateway-build
+match (?m)^pushgateway_build_info\{[^}]*version="(\d[^"]*)"
+product Prometheus Pushgateway
+version $1
+confidence 0.97
+example pushgateway_build_info{branch="debian/sid",goversion="go1.19.8",version="1.5.1"} 1
+gives version=1.5.1
+
+exporter-exporter-build
+match (?m)^build_info\{[^}]*version="(\d[^"]*)"\}
+unless (?m)^\w+_build_info\{
+version $1
+confidence 0.75
+example build_info{branch="debian/sid",goversion="go1.19.8",revision="0.4.0-1+b14",version="0.4.0"} 1
+gives version=0.4.0
+
+metrics-revision
+match (?m)^(\w+)_build_info\{[^}]*revision="(\d+\.[\d.]+)[^"]*",version=""\}
+product $1
+version $2
+confidence 0.72
+example process_exporter_build_info{branch="debian/sid",goarch="amd64",goos="linux",goversion="go1.19.8",revision="0.7.10-3+b5",version=""} 1
+gives version=0.7.10; product=process_exporter
+
+# "application/vnd.openstack.NAME-v1+json": the API's media type (OpenStack API-SIG, "Microversion specification" and "Version discovery").
+openstack-compute
+match "application/vnd\.openstack\.compute-v\d[\d_.]*\+json"
+product OpenStack Nova
+cpe a:openstack:nova
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.compute-v1+json"}]}]}
+
+openstack-image
+match "application/vnd\.openstack\.image-v\d[\d_.]*\+json"
+product OpenStack Glance
+cpe a:openstack:glance
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.image-v1+json"}]}]}
+
+openstack-network
+match "application/vnd\.openstack\.network-v\d[\d_.]*\+json"
+product OpenStack Neutron
+cpe a:openstack:neutron
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.network-v1+json"}]}]}
+
+openstack-volume
+match "application/vnd\.openstack\.volume-v\d[\d_.]*\+json"
+product OpenStack Cinder
+cpe a:openstack:cinder
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.volume-v1+json"}]}]}
+
+openstack-identity
+match "application/vnd\.openstack\.identity-v\d[\d_.]*\+json"
+product OpenStack Keystone
+cpe a:openstack:keystone
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v1+json"}]}]}
+
+openstack-clustering
+match "application/vnd\.openstack\.clustering-v\d[\d_.]*\+json"
+product OpenStack Senlin
+cpe a:openstack:senlin
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.clustering-v1+json"}]}]}
+
+openstack-messaging
+match "application/vnd\.openstack\.messaging-v\d[\d_.]*\+json"
+product OpenStack Zaqar
+cpe a:openstack:zaqar
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.messaging-v1+json"}]}]}
+
+openstack-container
+match "application/vnd\.openstack\.container-v\d[\d_.]*\+json"
+product OpenStack Zun
+cpe a:openstack:zun
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.container-v1+json"}]}]}
+
+openstack-container-infra
+match "application/vnd\.openstack\.container-infra-v\d[\d_.]*\+json"
+product OpenStack Magnum
+cpe a:openstack:magnum
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.container-infra-v1+json"}]}]}
+
+openstack-key-manager
+match "application/vnd\.openstack\.key-manager-v\d[\d_.]*\+json"
+product OpenStack Barbican
+cpe a:openstack:barbican
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.key-manager-v1+json"}]}]}
+
+openstack-share
+match "application/vnd\.openstack\.share-v\d[\d_.]*\+json"
+product OpenStack Manila
+cpe a:openstack:manila
+confidence 0.9
+example {"versions": [{"id": "1.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.share-v1+json"}]}]}
+
+openstack-named
+match ^\{"name": "(OpenStack [A-Z]\w+)(?: API)?", "description": "
+product $1
+confidence 0.9
+example {"name": "OpenStack Watcher API", "description": "Watcher is an OpenStack project which aims to improve physical resources usage"
+gives product=OpenStack Watcher
+
+patroni
+match "patroni": ?\{"version": ?"(\d[\w.]*)"
+product Patroni
+version $1
+confidence 0.97
+example {"state": "running", "role": "master", "server_version": 150004, "patroni": {"version": "3.0.2", "scope": "z"}}
+gives version=3.0.2
+
+pagekite
+match <i>PageKite</i></a> for <b>
+product PageKite
+confidence 0.95
+example <html><body><h1>Sorry! (fe)</h1><p>The HTTP <a href="https://pagekite.net/"><i>PageKite</i></a> for <b>198.51.100.8</b> is unavailable at the moment.</p>
+
+livereload
+match document\.createElement\("script"\);var port=\(window\.location\.port \|\| .{0,60}\);s\.src="//"\+window\.location\.hostname\+":"\+port\+ ?"/livereload\.js
+product python-livereload
+confidence 0.85
+example <script type="text/javascript">(function(){var s=document.createElement("script");var port=(window.location.port || (window.location.protocol == 'https:' ? 443: 80));s.src="//"+window.location.hostname+":"+port+ "/livereload.js?port=" + port;
+
+[http.auth http]
+
+orthanc
+match ^Basic realm="Orthanc Secure Area"
+product Orthanc
+cpe a:orthanc-server:orthanc
+confidence 0.96
+example Basic realm="Orthanc Secure Area"
+
+[http.body http-proxy]
+
+ziproxy
+match <ADDRESS>Generated [^<]*\(ziproxy/(\d[\w.]*)\)</ADDRESS>
+product Ziproxy
+version $1
+confidence 0.98
+example <ADDRESS>Generated Sun Nov 22 14:28:18 2026\n by zoo (ziproxy/3.3.2)</ADDRESS>
+gives version=3.3.2
+
+[http.header http]
+
+etcd-discovery
+match (?:^|\n)Location: https://coreos\.com/docs/cluster-management/setup/cluster-discovery/
+product etcd discovery
+example Content-Type: text/html; charset=utf-8\r\nLocation: https://coreos.com/docs/cluster-management/setup/cluster-discovery/\r\nContent-Length: 102
+
+janus-root
+match ^Date: [^\r]+\r\nConnection: close\r\nAccess-Control-Allow-Origin: \*\r\nAccess-Control-Max-Age: 86400\r\nContent-Length: 0(?:\r|$)
+product Janus WebRTC Server
+cpe a:meetecho:janus
+confidence 0.8
+example Date: Sun, 22 Nov 2026 14:22:13 GMT\r\nConnection: close\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Max-Age: 86400\r\nContent-Length: 0
+
+glewlwyd
+match ^Date: [^\r]+\r\n(?:Connection: \S+\r\n)?Access-Control-Allow-Origin: \*\r\nAccess-Control-Allow-Credentials: true\r\nCache-Control: no-store\r\nPragma: no-cache\r\nX-Frame-Options: deny\r\nContent-Length: 0
+product Glewlwyd
+cpe a:glewlwyd_project:glewlwyd
+confidence 0.8
+example Date: Sun, 22 Nov 2026 14:34:51 GMT\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Credentials: true\r\nCache-Control: no-store\r\nPragma: no-cache\r\nX-Frame-Options: deny\r\nContent-Length: 0
+
+httptunnel
+match ^Content-Length: 102400\r\nConnection: close\r\nPragma: no-cache\r\nCache-Control: no-cache, no-store, must-revalidate\r\nExpires: 0\r\nContent-Type: text/html
+product httptunnel
+confidence 0.85
+example Content-Length: 102400\r\nConnection: close\r\nPragma: no-cache\r\nCache-Control: no-cache, no-store, must-revalidate\r\nExpires: 0\r\nContent-Type: text/html
+
+jupyter-root
+match (?im)^Server: TornadoServer/[\s\S]*^Location: /(?:tree|lab)(?:\?|\r|$)
+product Jupyter
+info on Tornado
+cpe a:jupyter:notebook
+confidence 0.93
+example Server: TornadoServer/6.2\r\nContent-Type: text/html; charset=UTF-8\r\nDate: Sun, 22 Nov 2026 14:34:56 GMT\r\nLocation: /tree?\r\nContent-Length: 0
+
+goiardi
+match (?m)^X-Goiardi-Version: (\d[\w.]*)
+product Goiardi
+version $1
+info Chef server
+cpe a:goiardi:goiardi
+confidence 0.98
+example X-Chef-Version: 11.1.7\r\nX-Goiardi: yes\r\nX-Goiardi-Version: 0.11.10\r\n
+gives version=0.11.10
+
+openstack-placement
+match (?im)^openstack-api-version: placement 
+product OpenStack Placement
+cpe a:openstack:placement
+confidence 0.97
+example Content-Type: application/json\r\nopenstack-api-version: placement 1.0\r\nvary: openstack-api-version\r\n
+
+openstack-inspector
+match (?im)^X-Openstack-Ironic-Inspector-Api-M
+product OpenStack Ironic Inspector
+cpe a:openstack:ironic-inspector
+confidence 0.97
+example Content-Type: application/json\r\nX-Openstack-Ironic-Inspector-Api-Minimum-Version: 1.0\r\n
+
+libwebsockets-etag
+match ^content-type: [^\r]+\r\ncontent-length: \d+\r\n(?:cache-control: [^\r]+\r\n)?etag: [0-9A-F]{16}(?:\r|$)
+product libwebsockets
+cpe a:libwebsockets:libwebsockets
+confidence 0.8
+example content-type: text/html\r\ncontent-length: 7205\r\ncache-control: no-store\r\netag: 00001C255FC6800A
+
+openstack-request-id
+match (?mi)^x-openstack-request-id: req-[\da-f]{8}-
+product OpenStack
+confidence 0.85
+example HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-openstack-request-id: req-bf4ad2ca-594f-40d2-873c-9f5a19c79267
+
+octavia
+match (?mi)^x-openstack-request-id: req-[\da-f]{8}-
+product OpenStack Octavia
+cpe a:openstack:octavia
+port 9876
+confidence 0.86
+example HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-openstack-request-id: req-bf4ad2ca-594f-40d2-873c-9f5a19c79267
+
+[http.json http]
+
+ara-api
+match ^\{"kind":"ara","version":"(\d[\w.]*)"
+product ara
+version $1
+cpe a:redhat:ara
+confidence 0.97
+example {"kind":"ara","version":"1.5.8","api":["http://198.18.61.4:8000/api/v1/"]}
+gives version=1.5.8
+
+aptly
+match ^\{"Version":"(\d[\d.]*)[\w.+~-]*"\}$
+product aptly
+version $1
+cpe a:aptly:aptly
+probe http-api-version
+confidence 0.85
+example {"Version":"1.5.0+ds1-1+b4"}
+gives version=1.5.0
+
+openstack-barbican
+match "application/vnd\.openstack\.key-manager-v1\+json"
+product OpenStack Barbican
+cpe a:openstack:barbican
+example {"versions": {"values": [{"id": "v1", "status": "stable", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.key-manager-v1+json"}]}]}}
+
+openstack-designate
+match "https://docs\.openstack\.org/api-ref/dns"
+product OpenStack Designate
+cpe a:openstack:designate
+example {"versions":[{"id":"v2","links":[{"href":"http://zoo:9001/v2","rel":"self"},{"href":"https://docs.openstack.org/api-ref/dns","rel":"help"}],"status":"SUPPORTED"}]}
+
+openstack-octavia
+match ^\{"versions": \[\{"id": "v2\.0", "status": "SUPPORTED", "updated": "2016-12-11T00:00:00Z"
+product OpenStack Octavia
+cpe a:openstack:octavia
+example {"versions": [{"id": "v2.0", "status": "SUPPORTED", "updated": "2016-12-11T00:00:00Z", "links": [
+
+openstack-cloudkitty
+match ^\{"versions": \[\{"id": "v1", "links": \[\{"href": "[^"]+/v1", "rel": "self"\}\], "status": "CURRENT"\}, \{"id": "v2", "links": \[\{"href": "[^"]+/v2", "rel": "self"\}\], "status": "EXPERIMENTAL"
+product OpenStack CloudKitty
+cpe a:openstack:cloudkitty
+confidence 0.95
+example {"versions": [{"id": "v1", "links": [{"href": "http://zoo:8889/v1", "rel": "self"}], "status": "CURRENT"}, {"id": "v2", "links": [{"href": "http://zoo:8889/v2", "rel": "self"}], "status": "EXPERIMENTAL"}]}
+
+openstack-cinder
+match "application/vnd\.openstack\.volume\+json;version=
+product OpenStack Cinder
+cpe a:openstack:cinder
+example {"versions": [{"id": "v3.0", "status": "CURRENT", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.volume+json;version=3"}]}]}
+
+openstack-keystone
+match "application/vnd\.openstack\.identity-v3\+json"
+product OpenStack Keystone
+cpe a:openstack:keystone
+example {"versions": {"values": [{"id": "v3.14", "status": "stable", "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v3+json"}]}]}}
+
+jupyter-api
+match ^\{"version": "(\d[\w.]*)"\}$
+probe jupyter-api
+product Jupyter
+version $1
+cpe a:jupyter:notebook
+confidence 0.97
+example {"version": "6.4.12"}
+gives version=6.4.12
+
+janus-info
+match "janus":\s*"server_info"[\s\S]{0,300}?"version_string":\s*"(\d[\w.]*)"
+product Janus WebRTC Server
+version $1
+cpe a:meetecho:janus
+confidence 0.97
+example {\n   "janus": "server_info",\n   "name": "Janus WebRTC Server",\n   "version": 1102,\n   "version_string": "1.1.2",\n
+gives version=1.1.2
+
+lxd
+match ^\{"type":"sync","status":"Success","status_code":200,"operation":"","error_code":0,"error":"","metadata":\["/1\.0"\]\}
+product LXD
+info or Incus
+cpe a:canonical:lxd
+confidence 0.92
+example {"type":"sync","status":"Success","status_code":200,"operation":"","error_code":0,"error":"","metadata":["/1.0"]}
+
+monero-info
+match "nettype":\s*"\w+"[\s\S]*"version":\s*"(\d[\w.]*)
+product Monero
+version $1
+cpe a:getmonero:monero
+confidence 0.97
+example {\n  "adjusted_time": 1,\n  "nettype": "mainnet",\n  "offline": true,\n  "version": "0.18.0.0-unknown",\n
+gives version=0.18.0.0
+
+openstack-named
+match ^\{"name": ?"OpenStack (\w+) API", ?"description": ?"\w+ is an OpenStack project
+product OpenStack $1
+confidence 0.97
+example {"name": "OpenStack Magnum API", "description": "Magnum is an OpenStack project which aims to provide container cluster management.", "versions": [{"id": "v1"
+gives product=OpenStack Magnum
+
+openstack-manila
+match ^\{"versions": ?\[\{"id": ?"v[\s\S]*application/vnd\.openstack\.share
+product OpenStack Manila
+cpe a:openstack:manila
+confidence 0.96
+example {"versions": [{"id": "v1.0", "status": "DEPRECATED", "version": "", "links": [], "media-types": [{"base": "application/json", "type": "application/vnd.openstack.share+json;version=1"}]}
+
+openstack-nova
+match ^\{"versions": ?\[\{"id": ?"v2\.0", ?"status": ?"SUPPORTED", ?"version": ?"", ?"min_version": ?"", ?"updated": ?"2011-01-21T11:33:21Z"
+product OpenStack Nova
+cpe a:openstack:nova
+confidence 0.96
+example {"versions": [{"id": "v2.0", "status": "SUPPORTED", "version": "", "min_version": "", "updated": "2011-01-21T11:33:21Z", "links": []}
+
+openstack-masakari
+match ^\{"versions": ?\[\{"id": ?"v1\.0", ?"status": ?"\w+", ?"version": ?"1\.\d+", ?"min_version": ?"1\.0", ?"updated": ?"2016-07-01T11:33:21Z"
+product OpenStack Masakari
+cpe a:openstack:masakari
+confidence 0.96
+example {"versions": [{"id": "v1.0", "status": "CURRENT", "version": "1.2", "min_version": "1.0", "updated": "2016-07-01T11:33:21Z", "links": []}
+
+openstack-glance
+match ^\{"versions": ?\[\{"id": ?"v2\.\d+", ?"status": ?"CURRENT", ?"links": ?\[\{"rel": ?"self", ?"href": ?"[^"]*/v2/"\}\]\}, ?\{"id": ?"v2\.\d+", ?"status": ?"SUPPORTED"
+product OpenStack Glance
+cpe a:openstack:glance
+confidence 0.95
+example {"versions": [{"id": "v2.15", "status": "CURRENT", "links": [{"rel": "self", "href": "http://198.18.47.4:9292/v2/"}]}, {"id": "v2.9", "status": "SUPPORTED", "links": []}
+
+openstack-mistral
+match ^\{"versions": ?\[\{"id": ?"v2\.0", ?"status": ?"CURRENT", ?"links": ?\[\{"href": ?"[^"]*/v2", ?"target": ?"v2", ?"rel": ?"self"
+product OpenStack Mistral
+cpe a:openstack:mistral
+confidence 0.95
+example {"versions": [{"id": "v2.0", "status": "CURRENT", "links": [{"href": "http://198.18.47.4:8989/v2", "target": "v2", "rel": "self"}]}]}
+
+openstack-heat
+match ^\{"versions": ?\[\{"id": ?"v1\.0", ?"status": ?"CURRENT", ?"links": ?\[\{"rel": ?"self", ?"href": ?"[^"]*/v1/"
+port 8004
+product OpenStack Heat
+cpe a:openstack:heat
+confidence 0.92
+example {"versions": [{"id": "v1.0", "status": "CURRENT", "links": [{"rel": "self", "href": "http://198.18.47.4:8004/v1/"}]}]}
+
+openstack-heat-cfn
+match ^\{"versions": ?\[\{"id": ?"v1\.0", ?"status": ?"CURRENT", ?"links": ?\[\{"rel": ?"self", ?"href": ?"[^"]*/v1/"
+port 8000
+product OpenStack Heat
+info CloudFormation API
+cpe a:openstack:heat
+confidence 0.92
+example {"versions": [{"id": "v1.0", "status": "CURRENT", "links": [{"rel": "self", "href": "http://198.18.47.4:8000/v1/"}]}]}
+
+openstack-murano
+match ^\{"versions": ?\[\{"id": ?"v1\.0", ?"status": ?"CURRENT", ?"links": ?\[\{"rel": ?"self", ?"href": ?"[^"]*/v1/"
+port 8082
+product OpenStack Murano
+cpe a:openstack:murano
+confidence 0.92
+example {"versions": [{"id": "v1.0", "status": "CURRENT", "links": [{"rel": "self", "href": "http://198.18.47.4:8082/v1/"}]}]}
+
+openstack-neutron
+match ^\{"versions": ?\[\{"id": ?"v2\.0", ?"status": ?"CURRENT", ?"links": ?\[\{"rel": ?"self", ?"href": ?"[^"]*/v2\.0/?"
+product OpenStack Neutron
+cpe a:openstack:neutron
+confidence 0.93
+example {"versions": [{"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": "http://198.18.47.4:9696/v2.0/"}]}]}
+
+openstack-any
+match ^\{"versions": ?\[\{"id": ?"v\d[\d.]*", ?(?:"(?:status|version|min_version|max_version|updated)": ?"[^"]*", ?)+"links": ?\[
+product OpenStack API
+confidence 0.85
+example {"versions": [{"id": "v1.0", "status": "CURRENT", "links": [{"rel": "self", "href": "http://198.18.47.4:8082/v1/"}]}]}
