@@ -179,6 +179,34 @@ static void inside_silent(void **state)
     play_free(p);
 }
 
+/* Everybody answers, from the other side of the world: 240 ms after the question. */
+static void inside_far(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    char far[64];
+    for (unsigned i = 0; i < 27; i++) {
+        struct sight s;
+        if (i >= 12) {
+            snprintf(far, sizeof far, "198.51.100.%u", (i - 11) * 7);
+            s = play_tcp(p, far, 6112, BOT, (uint16_t)(40000 + i - 12), TCP_SYN | TCP_ACK);
+            play_sight(p, &s);
+            s = play_tcp(p, BOT, (uint16_t)(40000 + i - 12), far, 6112, TCP_ACK);
+            play_sight(p, &s);
+        }
+        if (i < 15) {
+            snprintf(far, sizeof far, "198.51.100.%u", (i + 1) * 7);
+            s = play_tcp(p, BOT, (uint16_t)(40000 + i), far, 6112, TCP_SYN);
+            play_sight(p, &s);
+        }
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_end(p);
+    for (unsigned i = 0; i < p->alerts; i++)
+        assert_string_equal(p->alert[i].severity, "info");
+    play_free(p);
+}
+
 /* So fast that it is through before silence is a verdict: fifty a second. Whoever is heard is none. */
 static void inside_hasty(void **state)
 {
@@ -1522,6 +1550,7 @@ int main(void)
         cmocka_unit_test(all_open),
         cmocka_unit_test(all_open_honest),
         cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_far),
         cmocka_unit_test(inside_hasty),
         cmocka_unit_test(inside_refused),
         cmocka_unit_test(stealth),
