@@ -1223,6 +1223,8 @@ static void odd_ping(void **state)
         assert_int_equal(p->alerts, 1);
         assert_string_equal(p->alert[0].technique, "os-fingerprint");
         assert_string_equal(p->alert[0].severity, "low");
+        assert_string_equal(p->alert[0].kind, "vertical");
+        assert_non_null(strstr(p->alert[0].why, "it sent a kind of probe"));
         play_free(p);
     }
 }
