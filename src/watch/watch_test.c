@@ -1,4 +1,5 @@
 /* Every detector: a scene that must alert, and its like that must not. */
+#include "watch/detect/callers.h"
 #include "watch/detect/guess.h"
 #include "watch/priv_play.h"
 
@@ -1164,6 +1165,28 @@ static void old_guessers(void **state)
     guesses_free(g);
 }
 
+/* A port whose page gave way to others' has no first callers any more: those who come later are not. */
+static void late_callers(void **state)
+{
+    (void)state;
+    struct callers *s = callers_new(1, (struct hash_key){{1, 2}}); /* a bucket */
+    struct caller out[LEDGER_EVENTS];
+    struct contact c = {.src = addr_v4(0x30000001), .dst = addr_v4(0x0a000005), .port = 23};
+    for (unsigned port = 1; port <= 9; port++)
+        callers_note(s, port, 7, 1, &c);
+    unsigned gone = 1;
+    while (gone < 9 && callers_get(s, gone, 7, out))
+        gone++;
+    assert_int_equal(callers_get(s, gone, 7, out), 0);
+    callers_note(s, gone, 7, 2, &c);
+    assert_int_equal(callers_get(s, gone, 7, out), 0);
+    callers_note(s, 9, 7, 2, &c);
+    assert_int_equal(callers_get(s, 9, 7, out), 2);
+    callers_note(s, gone, 8, 1, &c);
+    assert_int_equal(callers_get(s, gone, 8, out), 1);
+    callers_free(s);
+}
+
 static void surge(void **state)
 {
     (void)state;
@@ -1591,6 +1614,7 @@ int main(void)
         cmocka_unit_test(guessed_by_a_net),
         cmocka_unit_test(old_guessers),
         cmocka_unit_test(guessed_over_restarts),
+        cmocka_unit_test(late_callers),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(odd_ping),
