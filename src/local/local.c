@@ -267,7 +267,7 @@ int local_packages(struct local_table *t)
 void local_names(struct local_table *t)
 {
     for (size_t i = 0; i < t->processes_count; i++)
-        if (t->processes[i].container)
+        if (t->processes[i].container && t->processes[i].container_is_id)
             t->processes[i].container_name = names_of(&names_system, t->processes[i].container);
 }
 
