@@ -1,12 +1,13 @@
 /* `tojimari explain WORD…`: a port, service, state, reason or technique in plain words. Reads tables, asks nobody. */
 #include "base/opt.h"
 #include "cmd/cmd.h"
+#include "cmd/columns.h"
 #include "cmd/nearby.h"
-#include "cmd/wrap.h"
 #include "model/glossary.h"
 #include "model/portinfo.h"
 #include "report/esc.h"
 #include "report/out.h"
+#include "report/wrap.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -369,7 +370,7 @@ static int explain_word(struct explain *e, const char *word)
 
 int cmd_explain(int argc, char **argv)
 {
-    struct explain e = {.columns = wrap_columns(), .first = true};
+    struct explain e = {.columns = columns_of_terminal(), .first = true};
     struct opt_list words = {0};
     struct diag d = {0};
     int status = CMD_OK;

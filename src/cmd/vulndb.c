@@ -5,10 +5,11 @@
 #include "audit/match.h"
 #include "base/opt.h"
 #include "cmd/cmd.h"
+#include "cmd/columns.h"
 #include "cmd/statedir.h"
-#include "cmd/wrap.h"
 #include "report/esc.h"
 #include "report/out.h"
+#include "report/wrap.h"
 #include "sys/clock.h"
 
 #include <errno.h>
@@ -213,7 +214,7 @@ static void print_match(struct buf *b, const struct vuln_match *m, bool japanese
     buf_clear(&shown);
     if (title) {
         esc_term(&shown, title, 300);
-        wrap_text(b, buf_text(&shown), 4, wrap_columns());
+        wrap_text(b, buf_text(&shown), 4, columns_of_terminal());
     }
     buf_fini(&shown);
 }
