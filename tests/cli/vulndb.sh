@@ -58,6 +58,8 @@ echo '{"a": "b"}' >"$tmp/other.json"
 vulndb 2 import "$tmp/other.json" && complains 'not a feed that is known here'
 { printf '{"format": "NVD_CVE", "vulnerabilities": ["'; head -c 30000000 /dev/zero | tr '\0' a; } | gzip -1 >"$tmp/bomb.gz"
 vulndb 2 import "$tmp/bomb.gz" && complains 'a record of this feed is too large'
+{ printf '{"z": {"CVE-2099-1": {"releases": {}, "repositories": ['; yes '{},' | head -n 5000000 | tr -d '\n'; } | gzip -1 >"$tmp/bomb.gz"
+vulndb 2 import "$tmp/bomb.gz" && complains 'a record of this feed is too large'
 head -c 100000 /dev/urandom >"$tmp/noise"
 vulndb 2 import "$tmp/noise" && complains 'not a feed'
 : >"$tmp/empty"
