@@ -2,6 +2,7 @@
 
 #include "model/glossary.h"
 #include "report/esc.h"
+#include "report/evidence.h"
 #include "report/fmt.h"
 #include "report/i18n.h"
 #include "report/levels.h"
@@ -61,6 +62,16 @@ static void advice_lines(struct findings *f, const char *text)
     buf_fini(&shown);
 }
 
+static void evidence_line(struct findings *f, const char *evidence)
+{
+    struct buf shown;
+    buf_init(&shown, f->out->buf.max);
+    evidence_put(&shown, evidence);
+    line(&f->out->buf, _("seen"), buf_text(&shown));
+    f->out->buf.over |= shown.over;
+    buf_fini(&shown);
+}
+
 static void cve_line(struct buf *b, const struct record_cve *c)
 {
     buf_puts(b, "      ");
@@ -93,7 +104,7 @@ static void finding(struct findings *f, const struct record_finding *r)
     const char *about = glossary_about(r->id, _("en")), *advice = r->advice, *title = r->title;
     size_t n = about ? glossary_title(about, &advice) : strlen(title);
     heading(f, r, level, about ? about : title, n);
-    line(b, _("seen"), r->evidence);
+    evidence_line(f, r->evidence);
     cves(b, &r->cve);
     advice_lines(f, advice);
     for (size_t i = 0; i < r->refs.count; i++)

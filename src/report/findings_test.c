@@ -3,7 +3,9 @@
 
 #include "model/glossary.h"
 #include "report/esc.h"
+#include "report/evidence.h"
 #include "report/html.h"
+#include "report/i18n.h"
 #include "report/samples.h"
 
 #include <setjmp.h>
@@ -90,10 +92,42 @@ static void lines_are_as_wide_as_wanted(void **state)
     free(text);
 }
 
+static void shown_is(const char *evidence, const char *wanted)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    evidence_put(&b, evidence);
+    assert_string_equal(buf_text(&b), wanted);
+    buf_fini(&b);
+}
+
+static void evidence_in_the_users_language(void **state)
+{
+    (void)state;
+    const char *ssh =
+        "service ssh, found by banner, product OpenSSH, version 9.2p1, heard SSH-2.0-x, version 7\\x0d\\x0a";
+    shown_is(ssh, ssh);
+    shown_is("", "");
+    shown_is(NULL, "");
+    shown_is("service x, heard \\x00\\x01ab", "service x");
+    setenv("LANGUAGE", "ja", 1);
+    bindtextdomain(I18N_DOMAIN, LOCALES);
+    textdomain(I18N_DOMAIN);
+    shown_is(
+        ssh,
+        "サービス ssh, 名乗りから判明, 製品 OpenSSH, 版 9.2p1, 聞こえたもの SSH-2.0-x, version 7\\x0d\\x0a");
+    shown_is("open; known by its port number only, asked: access=open, share=x",
+             "開いている(番号から推測), 尋ねた結果: access=open, share=x");
+    shown_is("product A, service b, version 1",
+             "製品 A, service b, 版 1"); /* a stranger's label is none of ours */
+    unsetenv("LANGUAGE");
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_advice_is_cut),
-                                       cmocka_unit_test(lines_are_as_wide_as_wanted)};
+                                       cmocka_unit_test(lines_are_as_wide_as_wanted),
+                                       cmocka_unit_test(evidence_in_the_users_language)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

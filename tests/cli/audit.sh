@@ -58,6 +58,7 @@ audit 2 --from - 198.18.0.1 && complains 'what is to be judged?'
 # in_japanese WORDS - the run's findings say so
 in_japanese() { LANGUAGE=ja "$TOJIMARI" audit --from "$tmp/run" | dense | grep -qF "${1// /}" || { echo "FAIL not in Japanese: $1"; bad=1; }; }
 in_japanese 'Telnet は閉じましょう、SSH があります'
+in_japanese 'サービス telnet, 名乗りから判明'
 in_japanese 'SSH でログインできることを確かめ'
 in_japanese 'TLS のない FTP: パスワードもファイルも読めてしまいます'
 in_japanese '「anonymous」で誰でも入れないかも確かめてください'
