@@ -48,7 +48,8 @@ static json_t *load(int folder, const char *name)
 static void put(struct containers *n, const char *id, const json_t *value)
 {
     const char *text = json_string_value(value);
-    text += text && *text == '/';
+    if (text && *text == '/')
+        text++;
     if (!id || !text || !*text || n->count == MOST)
         return;
     struct one *grown = reallocarray(n->one, n->count + 1, sizeof *grown);

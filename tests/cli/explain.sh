@@ -54,7 +54,8 @@ explain 0 'open|filtered' && says '(state of a port)'
 explain 0 syn && says '(technique)'
 explain 0 masscan && says '(scanning program)'
 # First another way in, then the old one off.
-explain 0 telnet && [[ ${out//[$' \n']/} == *'Firstsetupanotherwayinandtryit'*'Thenswitchtelnetoff'* ]] ||
+explain 0 telnet
+[[ ${out//[$' \n']/} == *'Firstsetupanotherwayinandtryit'*'Thenswitchtelnetoff'* ]] ||
     { echo "FAIL explain telnet: switches off what may be the only way in"; bad=1; }
 explain 0 syn 22 filtered && says '22/tcp' && says 'filtered  (state'
 
