@@ -1,6 +1,6 @@
 #!/bin/sh
 # The documents name what is there: every path in backquotes and every relative link leads to a file or folder, of the root
-# or of src/; a bare file name is one that some folder has.
+# or of src/; a bare file name is one that some folder has. And no advice of ours locks people out.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 bad=0
@@ -29,4 +29,8 @@ for doc in README.md README.ja.md ARCHITECTURE.md CONTRIBUTING.md; do
     done <"$here.paths"
     rm -f "$here.paths"
 done
+
+# Who switches a firewall on must not lock himself out: no recipe without its first line.
+awk 'BEGIN { RS = "" } /ufw allow from/ && !/ufw allow OpenSSH/ { print FILENAME ": " $1 " allows by ufw without SSH"; bad = 1 } END { exit bad }' \
+    data/ports/about.*.txt data/rules/about.*.txt || bad=1
 exit $bad

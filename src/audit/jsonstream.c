@@ -2,6 +2,7 @@
 #include "audit/priv_jsonstream.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_parse.h>
@@ -19,6 +20,7 @@ struct jsonstream {
     char *key[NESTING_MAX]; /* at each depth; owned */
     unsigned opened;        /* containers in `open` */
     size_t value_bytes;     /* consumed since the value began, at the end of the last piece */
+    size_t nodes;           /* of the value at hand */
     size_t token_bytes;     /* fed since the last token ended */
     uint64_t line;
     int error;
@@ -28,6 +30,12 @@ static int fail(struct jsonstream *s, int error)
 {
     s->error = error;
     return 0; /* yajl: stop */
+}
+
+/* One node more of the value at hand. */
+static bool counted(struct jsonstream *s)
+{
+    return ++s->nodes <= s->conf.nodes_max || fail(s, -EFBIG);
 }
 
 static const char *key_here(const struct jsonstream *s)
@@ -42,6 +50,10 @@ static int put(struct jsonstream *s, json_t *value)
     if (!value)
         return fail(s, -ENOMEM);
     json_t *parent = s->opened ? s->open[s->opened - 1] : NULL;
+    if (parent && !counted(s)) {
+        json_decref(value);
+        return 0;
+    }
     if (!parent) {
         int error = s->depth == s->conf.depth ? s->conf.each(s->conf.ctx, key_here(s), value) : 0;
         json_decref(value);
@@ -63,7 +75,7 @@ static int begin(struct jsonstream *s, json_t *(*make)(void))
             return fail(s, -ENOMEM);
         s->open[s->opened++] = value;
         if (s->opened == 1)
-            s->value_bytes = 0;
+            s->value_bytes = s->nodes = 0;
     }
     s->depth++;
     return 1;

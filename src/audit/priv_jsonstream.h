@@ -15,13 +15,14 @@ struct jsonstream_conf {
     int (*each)(void *ctx, const char *key, const json_t *value);
     void *ctx;
     size_t value_max; /* bytes of text that one value may have */
+    size_t nodes_max; /* values in one value: "{}" is two bytes of text and two hundred of memory */
 };
 
 /* NULL when memory is out. */
 struct jsonstream *jsonstream_new(const struct jsonstream_conf *conf);
 void jsonstream_free(struct jsonstream *s);
 
-/* Takes n bytes; n = 0 says that there are no more. 0; -EBADMSG not JSON, or cut off; -EFBIG one value is too large, or one string above 1 MiB; -ENOMEM; or what
+/* Takes n bytes; n = 0 says that there are no more. 0; -EBADMSG not JSON, or cut off; -EFBIG one value is too large, by its text or by what is in it, or one string above 1 MiB; -ENOMEM; or what
  * each() returned. After an error only jsonstream_free(). */
 int jsonstream_feed(struct jsonstream *s, const void *bytes, size_t n);
 

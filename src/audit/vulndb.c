@@ -14,6 +14,8 @@
 #define HEAD           8192
 /* The largest source package of Debian's tracker (linux) has some 5 MB; a tree takes six times its text. */
 #define VALUE_MAX (24 << 20)
+/* Real records have 24 bytes of text a node and more (Debian's tracker; NVD and CVE 32): that one has some 220,000. Empty ones take 200 bytes each. */
+#define NODES_MAX (VALUE_MAX / 24)
 
 static const char tables[] =
     "CREATE TABLE feed(file TEXT PRIMARY KEY, feed TEXT, imported INTEGER, records INTEGER) WITHOUT ROWID;"
@@ -285,8 +287,11 @@ static int import_as(struct vulndb *db, const struct feed *feed, const struct vu
     struct import im = {.feed = feed, .state = {.db = db, .imported = ret}};
     ret->feed = feed->name;
     if (feed->each) {
-        im.json = jsonstream_new(&(struct jsonstream_conf){
-            .depth = feed->depth, .each = feed->each, .ctx = &im.state, .value_max = VALUE_MAX});
+        im.json = jsonstream_new(&(struct jsonstream_conf){.depth = feed->depth,
+                                                           .each = feed->each,
+                                                           .ctx = &im.state,
+                                                           .value_max = VALUE_MAX,
+                                                           .nodes_max = NODES_MAX});
         if (!im.json)
             return -ENOMEM;
     }

@@ -5,6 +5,7 @@
 #include "audit/baseline.h"
 #include "base/opt.h"
 #include "cmd/cmd.h"
+#include "cmd/columns.h"
 #include "cmd/outputs.h"
 #include "cmd/statedir.h"
 #include "sys/clock.h"
@@ -268,6 +269,7 @@ static int write_report(struct run *run, int argc, char **argv, nsec started, in
                                   .findings = !machine,
                                   .report = {.key = hash_key_random(),
                                              .fail_on = o->fail_on,
+                                             .columns = columns_of_terminal(),
                                              .colour = isatty(1) && !getenv("NO_COLOR")}};
     struct outputs outputs;
     int status = outputs_open(&outputs, &wanted);

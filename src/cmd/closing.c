@@ -20,19 +20,15 @@ static bool ends_with(const char *text, const char *end)
     return n > m && strcmp(text + n - m, end) == 0;
 }
 
-static bool is_hex(const char *id)
+static void of_container(const struct local_process *p, bool (*has)(const char *), struct closing *c)
 {
-    return *id && strspn(id, "0123456789abcdef") == strlen(id);
-}
-
-static void of_container(const char *id, bool (*has)(const char *), struct closing *c)
-{
+    const char *id = p->container;
     const char *engine = has("/usr/bin/docker") ? "/usr/bin/docker" : "/usr/bin/podman";
     const char *const stop[] = {engine, "stop", "--", id, NULL};
     const char *const off[] = {"/usr/bin/machinectl", "poweroff", "--", id, NULL};
     const char *const lxc[] = {"/usr/bin/lxc-stop", "-n", id, NULL};
     bool lxc_there = has("/usr/bin/lxc-stop") && !has("/usr/bin/machinectl");
-    put(c, CLOSING_CONTAINER, is_hex(id) ? stop : lxc_there ? lxc : off);
+    put(c, CLOSING_CONTAINER, p->container_is_id ? stop : lxc_there ? lxc : off);
 }
 
 /* What holds the door comes first: a service of a container is the container's, whatever its unit is called. A scope is somebody's
@@ -51,7 +47,7 @@ void closing_of(const struct local_socket *s, bool (*has)(const char *path), str
     if (!p || p->pid == 1)
         return;
     if (p->container) {
-        of_container(p->container, has, ret);
+        of_container(p, has, ret);
         return;
     }
     if (inetd_is(p->name)) {

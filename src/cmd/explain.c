@@ -1,17 +1,19 @@
 /* `tojimari explain WORD…`: a port, service, state, reason or technique in plain words. Reads tables, asks nobody. */
 #include "base/opt.h"
 #include "cmd/cmd.h"
+#include "cmd/columns.h"
 #include "cmd/nearby.h"
-#include "cmd/wrap.h"
 #include "model/glossary.h"
 #include "model/portinfo.h"
 #include "report/esc.h"
 #include "report/out.h"
+#include "report/wrap.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define INDENT    4
 #define DOORS_MAX 24 /* of one name; wildcards may find more */
@@ -73,7 +75,7 @@ static const struct range {
     const char *word, *text;
 } ranges[] = {
     {1023, "system",
-     N_("System port (0-1023): given out by IANA for well-known services; normally only root may open one.")},
+     N_("Numbers below 1024 are kept for well-known services; only the administrator may open them.")},
     {49151, "user",
      N_("User port (1024-49151): registered with IANA on request; other programs use these numbers too.")},
     {65535, "dynamic",
@@ -274,13 +276,28 @@ static int explain_number(struct explain *e)
     return 1;
 }
 
+/* What people say, and what IANA does. */
+static const struct alias {
+    const char *word, *name;
+} aliases[] = {{"smb", "microsoft-ds"}, {"samba", "microsoft-ds"},  {"cifs", "microsoft-ds"},
+               {"mariadb", "mysql"},    {"postgres", "postgresql"}, {"mongo", "mongodb"}};
+
+static const char *name_of(const char *word)
+{
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+        if (strcasecmp(word, aliases[i].word) == 0)
+            return aliases[i].name;
+    return word;
+}
+
 static int explain_service(struct explain *e)
 {
     struct doors doors = {.lang = e->lang, .known_only = true};
-    portinfo_find(e->word, add_found, &doors);
+    const char *name = name_of(e->word);
+    portinfo_find(name, add_found, &doors);
     if (!doors.count) {
         doors.known_only = false;
-        portinfo_find(e->word, add_found, &doors);
+        portinfo_find(name, add_found, &doors);
     }
     say_doors(e, &doors);
     return doors.count > 0;
@@ -354,7 +371,12 @@ static void say_unknown(const char *word)
 
 static int explain_word(struct explain *e, const char *word)
 {
-    e->word = word;
+    char small[64];
+    size_t n = 0;
+    for (; word[n] && n < sizeof small - 1; n++)
+        small[n] = (char)(word[n] >= 'A' && word[n] <= 'Z' ? word[n] + 32 : word[n]);
+    small[n] = 0;
+    e->word = glossary_find(word) < 0 && glossary_find(small) >= 0 ? small : word;
     int found = explain_number(e);
     if (found < 0)
         return CMD_USAGE;
@@ -369,7 +391,7 @@ static int explain_word(struct explain *e, const char *word)
 
 int cmd_explain(int argc, char **argv)
 {
-    struct explain e = {.columns = wrap_columns(), .first = true};
+    struct explain e = {.columns = columns_of_terminal(), .first = true};
     struct opt_list words = {0};
     struct diag d = {0};
     int status = CMD_OK;

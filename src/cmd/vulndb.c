@@ -5,10 +5,11 @@
 #include "audit/match.h"
 #include "base/opt.h"
 #include "cmd/cmd.h"
+#include "cmd/columns.h"
 #include "cmd/statedir.h"
-#include "cmd/wrap.h"
 #include "report/esc.h"
 #include "report/out.h"
+#include "report/wrap.h"
 #include "sys/clock.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #define FOLDER_DEPTH 64 /* descriptors that nftw() may hold */
@@ -144,6 +146,32 @@ static int import(struct vulndb *db, const struct opt_list *words)
     return status;
 }
 
+/* --- what is there */
+
+static void count_feed(void *ctx, const struct vulndb_feed *feed)
+{
+    (void)feed;
+    ++*(unsigned *)ctx;
+}
+
+/* 0 and *ret, or an exit status, said. */
+static int feeds_in(struct vulndb *db, const char *path, unsigned *ret)
+{
+    *ret = 0;
+    int error = vulndb_feeds(db, count_feed, ret);
+    return error ? cmd_failed(path, error) : CMD_OK;
+}
+
+/* A new database into which nothing came would say of everything that nothing is known. */
+static int import_into(struct vulndb *db, const char *path, bool fresh, const struct opt_list *words)
+{
+    unsigned feeds;
+    int status = import(db, words);
+    if (fresh && feeds_in(db, path, &feeds) == CMD_OK && !feeds)
+        (void)unlink(path);
+    return status;
+}
+
 /* --- info */
 
 static void print_feed(void *ctx, const struct vulndb_feed *feed)
@@ -213,12 +241,27 @@ static void print_match(struct buf *b, const struct vuln_match *m, bool japanese
     buf_clear(&shown);
     if (title) {
         esc_term(&shown, title, 300);
-        wrap_text(b, buf_text(&shown), 4, wrap_columns());
+        wrap_text(b, buf_text(&shown), 4, columns_of_terminal());
     }
     buf_fini(&shown);
 }
 
-static int print_matches(const struct options *opt, const struct vuln_matches *found)
+static void print_none(struct buf *b, const struct opt_list *words)
+{
+    struct buf shown;
+    buf_init(&shown, 4096);
+    esc_term(&shown, words->item[1], 200);
+    if (words->count > 2) {
+        buf_putc(&shown, ' ');
+        esc_term(&shown, words->item[2], 60);
+    }
+    buf_printf(b, _("No known vulnerability of %s in what was imported."), buf_text(&shown));
+    buf_putc(b, '\n');
+    buf_fini(&shown);
+}
+
+static int print_matches(const struct options *opt, const struct opt_list *words,
+                         const struct vuln_matches *found)
 {
     /* TRANSLATORS: the language of the texts in data/: "ja" for Japanese, else "en". */
     bool japanese = strcmp(_("en"), "ja") == 0;
@@ -233,6 +276,8 @@ static int print_matches(const struct options *opt, const struct vuln_matches *f
             print_match(&out->buf, &found->item[i], japanese);
         (void)out_put(out);
     }
+    if (!found->count && !opt->json)
+        print_none(&out->buf, words);
     error = out_close(out);
     if (error)
         return cmd_failed(_("standard output"), error);
@@ -256,6 +301,7 @@ static int match(struct vulndb *db, const char *path, const struct options *opt,
 {
     struct vuln_target target;
     struct vuln_matches found;
+    unsigned feeds;
     if (words->count < 2 || words->count > 3) {
         cmd_say(_(
             "what is to be looked up? For example: tojimari vulndb match openssh '9.2p1 Debian-2+deb12u3'"));
@@ -265,10 +311,17 @@ static int match(struct vulndb *db, const char *path, const struct options *opt,
         cmd_say(_("'%s': expected a known product and its version, or a CPE name with one"), words->item[1]);
         return CMD_USAGE;
     }
+    int status = feeds_in(db, path, &feeds);
+    if (status)
+        return status;
+    if (!feeds) {
+        cmd_say(_("%s: nothing was imported yet"), path);
+        return CMD_ENV;
+    }
     int error = vuln_match(db, &target, &found);
     if (error)
         return cmd_failed(path, error);
-    int status = print_matches(opt, &found);
+    status = print_matches(opt, words, &found);
     vuln_matches_fini(&found);
     return status;
 }
@@ -298,10 +351,13 @@ static int run(const char *path, const struct options *opt, const struct opt_lis
         cmd_say(_("expected: tojimari vulndb import FILE…, vulndb info, or vulndb match NAME VERSION"));
         return CMD_USAGE;
     }
+    bool fresh = importing && access(path, F_OK) < 0;
     int status = open_db(path, importing, &db);
     if (status)
         return status;
-    status = importing ? import(db, words) : matching ? match(db, path, opt, words) : info(db, path);
+    status = importing  ? import_into(db, path, fresh, words)
+             : matching ? match(db, path, opt, words)
+                        : info(db, path);
     vulndb_free(db);
     return status;
 }

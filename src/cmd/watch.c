@@ -301,6 +301,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     struct watch_stats stats = {0};
     nsec started = clock_mono();
     int status = watchduty_open(&r.duty, duty);
+    status = status || live ? status : watchlive_missing(files);
     status = status ? status : begin(&r, conf, argc, argv);
     bool begun = status == CMD_OK;
     if (begun) {

@@ -2,10 +2,10 @@
 
 #include "cmd/cmd.h"
 #include "cmd/statedir.h"
-#include "cmd/wrap.h"
 #include "model/portinfo.h"
 #include "report/esc.h"
 #include "report/out.h"
+#include "report/wrap.h"
 #include "state/state.h"
 
 #include <errno.h>

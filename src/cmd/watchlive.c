@@ -1,5 +1,6 @@
 #include "cmd/watchlive.h"
 
+#include "base/buf.h"
 #include "cmd/cmd.h"
 #include "sys/clock.h"
 #include "sys/link.h"
@@ -142,6 +143,28 @@ bool watchlive_wanted(const struct opt_list *names)
         found |= scheme_of(names->item[i]) || (e == 0 && link_by_name(&links, names->item[i]));
     link_fini(&links);
     return found;
+}
+
+static int say_neither(const char *name)
+{
+    struct links links = {0};
+    struct buf cards;
+    buf_init(&cards, 1024);
+    if (links_now(&links) == 0)
+        for (uint32_t i = 0; i < links.count; i++)
+            buf_printf(&cards, "%s%s", i ? ", " : "", links.link[i].name);
+    cmd_say(_("%s: neither a network card of this machine nor a file (cards: %s)"), name, buf_text(&cards));
+    buf_fini(&cards);
+    link_fini(&links);
+    return CMD_USAGE;
+}
+
+int watchlive_missing(const struct opt_list *names)
+{
+    for (unsigned i = 0; i < names->count; i++)
+        if (strcmp(names->item[i], "-") != 0 && access(names->item[i], F_OK) < 0 && errno == ENOENT)
+            return say_neither(names->item[i]);
+    return CMD_OK;
 }
 
 static int open_one(struct watchlive *l, const struct links *links, const char *name)

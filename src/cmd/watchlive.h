@@ -29,6 +29,9 @@ struct watchlive {
 /* Whether one of the names is an interface, not a file. An interface wins; a file of its name is written ./NAME. */
 bool watchlive_wanted(const struct opt_list *names);
 
+/* Of names that are files: 0, or an exit status after it was said that one is neither a file nor an interface. */
+int watchlive_missing(const struct opt_list *names);
+
 /* Whether one of them is netflow:…: what anybody on the net may write to. */
 bool watchlive_hears_exports(const struct opt_list *names);
 

@@ -62,12 +62,17 @@ static void unescape(struct span s, char out[CGROUP_NAME_MAX])
     out[n] = 0;
 }
 
+static bool is_unit(struct span part)
+{
+    return ends(part, ".service") || ends(part, ".socket") || ends(part, ".scope");
+}
+
 static bool read_unit(struct span part, struct cgroup *ret)
 {
     /* systemd writes a '_' before names that the kernel could take for files of its own. */
     if (begins(part, "_"))
         part = without(part, 1, 0);
-    if (!ends(part, ".service") && !ends(part, ".socket") && !ends(part, ".scope"))
+    if (!is_unit(part))
         return false;
     size_t n = part.n < CGROUP_NAME_MAX ? part.n : CGROUP_NAME_MAX - 1;
     memcpy(ret->unit, part.p, n);
@@ -93,36 +98,69 @@ static bool read_id(struct span part, char out[CGROUP_NAME_MAX])
     return true;
 }
 
-/* Containers that have a name: "lxc.payload.NAME", "lxc/NAME" (`parent` is "lxc"), "systemd-nspawn@NAME.service", and
- * "machine-NAME.scope", which systemd-machined makes for whoever asks it: systemd-nspawn, and libvirt, whose names begin "lxc-NUMBER-";
- * its "qemu-NUMBER-" are no containers. */
-static bool read_name(struct span parent, struct span part, char out[CGROUP_NAME_MAX])
+/* Where a part of a path stands. Whoever was handed a subtree names what is in it as he likes. */
+struct place {
+    struct span parent;
+    unsigned depth;
+    bool below_unit;
+};
+
+/* LXC's own names, which it puts at the top: "lxc.payload.NAME", "lxc/NAME". */
+static struct span lxc_name(struct span part, const struct place *at)
 {
-    struct span name = {part.p, 0};
-    if (is_text(parent, "lxc"))
-        name = part;
-    else if (begins(part, "lxc.payload."))
-        name = without(part, strlen("lxc.payload."), 0);
-    else if (begins(part, "machine-") && ends(part, ".scope") && !begins(part, "machine-qemu"))
-        name = without(part, strlen("machine-"), strlen(".scope"));
-    else if (begins(part, "systemd-nspawn@") && ends(part, ".service") &&
-             part.n > strlen("systemd-nspawn@.service"))
-        name = without(part, strlen("systemd-nspawn@"), strlen(".service"));
-    if (name.n)
-        unescape(name, out);
-    return name.n > 0;
+    if (at->depth == 1 && is_text(at->parent, "lxc"))
+        return part;
+    return at->depth == 0 && begins(part, "lxc.payload.") ? without(part, strlen("lxc.payload."), 0)
+                                                          : (struct span){part.p, 0};
 }
 
+/* "systemd-nspawn@NAME.service", and "machine-NAME.scope", which systemd-machined makes for whoever asks it: systemd-nspawn and libvirt. */
+static struct span machine_name(struct span part)
+{
+    struct span none = {part.p, 0};
+    if (begins(part, "machine-") && ends(part, ".scope"))
+        return without(part, strlen("machine-"), strlen(".scope"));
+    return begins(part, "systemd-nspawn@") && ends(part, ".service") &&
+                   part.n > strlen("systemd-nspawn@.service")
+               ? without(part, strlen("systemd-nspawn@"), strlen(".service"))
+               : none;
+}
+
+/* libvirt's "lxc-NUMBER-NAME" are containers, its "qemu-NUMBER-NAME" are not, however they are written. */
+static void read_name(struct span name, char out[CGROUP_NAME_MAX])
+{
+    unescape(name, out);
+    if (strncmp(out, "qemu-", 5) == 0)
+        out[0] = 0;
+}
+
+static void read_container(struct span part, const struct place *at, struct cgroup *ret)
+{
+    ret->container_is_id = read_id(part, ret->container);
+    if (ret->container_is_id)
+        return;
+    struct span name = lxc_name(part, at);
+    if (!name.n && !at->below_unit)
+        name = machine_name(part);
+    if (name.n)
+        read_name(name, ret->container);
+}
+
+/* user.slice is where users' own managers are: a scope of any name is theirs for the asking (systemd-run --user --scope). */
 static void read_path(struct span path, bool systemd, struct cgroup *ret)
 {
-    struct span parent = {path.p, 0};
+    struct place at = {.parent = {path.p, 0}};
     unsigned units = 0;
-    while (path.n) {
+    if (begins(path, "/"))
+        path = without(path, 1, 0);
+    bool of_users = begins(path, "user.slice/");
+    for (; path.n; at.depth++) {
         struct span part = next(&path, '/');
-        if (!ret->container[0] && !read_id(part, ret->container))
-            read_name(parent, part, ret->container);
+        if (!ret->container[0] && !of_users)
+            read_container(part, &at, ret);
         units += systemd && read_unit(part, ret);
-        parent = part;
+        at.below_unit |= is_unit(part);
+        at.parent = part;
     }
     ret->nested |= units > 1;
 }

@@ -11,6 +11,7 @@
 
 #define ID    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define SHORT "0123456789ab"
+#define USER  "0::/user.slice/user-1000.slice/user@1000.service/app.slice/"
 
 static const struct {
     const char *text, *unit, *container;
@@ -55,6 +56,19 @@ static const struct {
     {"0::/machine.slice/machine-lxc\\x2d42\\x2dweb.scope\n", "machine-lxc\\x2d42\\x2dweb.scope",
      "lxc-42-web"},
     {"0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt\n", "machine-qemu\\x2d1\\x2dvm.scope", ""},
+    {"0::/machine.slice/machine-\\x71emu\\x2d1\\x2dvm.scope\n", "machine-\\x71emu\\x2d1\\x2dvm.scope", ""},
+    {"0::/machine.slice/machine-production.slice/machine-web.scope\n", "machine-web.scope", "web"},
+    /* the same names where users, or whoever was handed a subtree, chose them */
+    {USER "machine-cafe.scope\n", "machine-cafe.scope", ""},
+    {USER "systemd-nspawn@cafe.service\n", "systemd-nspawn@cafe.service", ""},
+    {USER "docker-" ID ".scope\n", "docker-" ID ".scope", ""},
+    {USER "lxc.payload.web01\n", "user@1000.service", ""},
+    {USER "lxc/web01\n", "user@1000.service", ""},
+    {"4:cpu:/user.slice/user-1000.slice/lxc/web01\n", "", ""},
+    {"0::/system.slice/run.service/machine-cafe.scope\n", "machine-cafe.scope", ""},
+    {"0::/system.slice/run.service/lxc.payload.web01\n", "run.service", ""},
+    {"0::/system.slice/run.service/lxc/web01\n", "run.service", ""},
+    {"0::/run.service/lxc.payload.web01\n", "run.service", ""},
     {"0::/machine.slice/machine-.scope\n", "machine-.scope", ""},
     /* nearly an id: too short, upper case, glued to a word */
     {"0::/docker/0123456789abcdef\n", "", ""},
@@ -81,6 +95,7 @@ static void known_paths(void **state)
         cgroup_parse(rows[i].text, strlen(rows[i].text), &g);
         assert_string_equal(g.unit, rows[i].unit);
         assert_string_equal(g.container, rows[i].container);
+        assert_int_equal(g.container_is_id, strcmp(g.container, SHORT) == 0);
     }
 }
 
@@ -126,8 +141,8 @@ static void long_names_are_cut(void **state)
     char text[2048] = "0::/";
     struct cgroup g;
     memset(text + 4, 'a', 1000);
-    memcpy(text + 1004, ".service/lxc/", 14);
-    memset(text + 1017, 'b', 1000);
+    memcpy(text + 1004, ".service\n4:cpu:/lxc/", 21);
+    memset(text + 1024, 'b', 1000);
     cgroup_parse(text, strlen(text), &g);
     assert_int_equal(strlen(g.unit), CGROUP_NAME_MAX - 1);
     assert_int_equal(strlen(g.container), CGROUP_NAME_MAX - 1);

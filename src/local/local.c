@@ -1,6 +1,6 @@
 #include "local/local.h"
 
-#include "local/names.h"
+#include "local/containers.h"
 #include "local/package.h"
 #include "local/priv_process.h"
 #include "local/priv_procs.h"
@@ -266,9 +266,16 @@ int local_packages(struct local_table *t)
 
 void local_names(struct local_table *t)
 {
-    for (size_t i = 0; i < t->processes_count; i++)
-        if (t->processes[i].container)
-            t->processes[i].container_name = names_of(&names_system, t->processes[i].container);
+    struct containers *there = NULL;
+    for (size_t i = 0; i < t->processes_count; i++) {
+        struct local_process *p = &t->processes[i];
+        if (!p->container || !p->container_is_id ||
+            (!there && !(there = containers_read(&containers_system))))
+            continue;
+        const char *name = containers_name(there, p->container);
+        p->container_name = name ? strdup(name) : NULL;
+    }
+    containers_free(there);
 }
 
 int local_hold(const struct local_process *p)

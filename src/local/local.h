@@ -48,6 +48,7 @@ struct local_process {
     bool unit_nested;     /* it is not the system's (struct cgroup) */
     char *package;        /* Debian's, of the executable; filled by local_packages() only */
     char *container;      /* 12 hex digits, or the name for LXC and systemd-nspawn */
+    bool container_is_id; /* the former, for Docker, Podman and their like */
     char *container_name; /* Docker's or Podman's; filled by local_names() only */
 };
 

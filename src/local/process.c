@@ -142,6 +142,7 @@ static void read_cgroup(int dir, char *text, struct local_process *p)
     p->unit = g.unit[0] ? strdup(g.unit) : NULL;
     p->unit_nested = g.nested;
     p->container = g.container[0] ? strdup(g.container) : NULL;
+    p->container_is_id = g.container_is_id;
 }
 
 int process_read(int dir, uint64_t pid, uint64_t btime, struct local_process *ret)

@@ -2,21 +2,26 @@
 
 #include "model/glossary.h"
 #include "report/esc.h"
+#include "report/evidence.h"
 #include "report/fmt.h"
 #include "report/i18n.h"
 #include "report/levels.h"
+#include "report/wrap.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TEXT_CHARS 400
 #define CVES_SHOWN 8
+#define COLUMNS    80
 
 struct findings {
     struct sink sink;
     struct out *out; /* owned */
     bool colour;
+    unsigned columns;
     uint64_t count[LEVELS];
 };
 
@@ -41,6 +46,30 @@ static void line(struct buf *b, const char *name, const char *text)
     buf_printf(b, "    %s: ", name);
     esc_term(b, text, TEXT_CHARS);
     buf_putc(b, '\n');
+}
+
+/* Our own text, to the last word: what is cut off may be what keeps people from locking themselves out. */
+static void advice_lines(struct findings *f, const char *text)
+{
+    struct buf shown;
+    if (!text || !*text)
+        return;
+    buf_init(&shown, f->out->buf.max);
+    esc_term(&shown, text, UINT_MAX);
+    buf_printf(&f->out->buf, "    %s:\n", _("what to do"));
+    wrap_text(&f->out->buf, buf_text(&shown), 6, f->columns);
+    f->out->buf.over |= shown.over;
+    buf_fini(&shown);
+}
+
+static void evidence_line(struct findings *f, const char *evidence)
+{
+    struct buf shown;
+    buf_init(&shown, f->out->buf.max);
+    evidence_put(&shown, evidence);
+    line(&f->out->buf, _("seen"), buf_text(&shown));
+    f->out->buf.over |= shown.over;
+    buf_fini(&shown);
 }
 
 static void cve_line(struct buf *b, const struct record_cve *c)
@@ -75,9 +104,9 @@ static void finding(struct findings *f, const struct record_finding *r)
     const char *about = glossary_about(r->id, _("en")), *advice = r->advice, *title = r->title;
     size_t n = about ? glossary_title(about, &advice) : strlen(title);
     heading(f, r, level, about ? about : title, n);
-    line(b, _("seen"), r->evidence);
+    evidence_line(f, r->evidence);
     cves(b, &r->cve);
-    line(b, _("what to do"), advice);
+    advice_lines(f, advice);
     for (size_t i = 0; i < r->refs.count; i++)
         line(b, _("see"), r->refs.item[i]);
     buf_putc(b, '\n');
@@ -124,7 +153,9 @@ struct sink *findings_new(struct out *o, const struct report_conf *conf)
     struct findings *f = calloc(1, sizeof *f);
     if (!f)
         return NULL;
-    *f = (struct findings){
-        .sink = {.put = put, .flush = flush, .close = close_sink}, .out = o, .colour = conf->colour};
+    *f = (struct findings){.sink = {.put = put, .flush = flush, .close = close_sink},
+                           .out = o,
+                           .colour = conf->colour,
+                           .columns = conf->columns ? conf->columns : COLUMNS};
     return &f->sink;
 }

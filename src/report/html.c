@@ -2,6 +2,7 @@
 
 #include "model/glossary.h"
 #include "report/esc.h"
+#include "report/evidence.h"
 #include "report/fmt.h"
 #include "report/gather.h"
 #include "report/i18n.h"
@@ -243,13 +244,17 @@ static void row(struct buf *b, const struct record_finding *f)
 {
     char door[FMT_MAX];
     const char *advice;
+    struct buf shown;
     buf_puts(b, "<tr><td>");
     tag(b, levels_of(f->severity));
     buf_printf(b, "</td><td>%s</td>", fmt_door(f, door));
     text(b, "<td><a href=\"#", f->id, "\">");
     title(b, f, &advice);
     buf_puts(b, "</a></td><td><code>");
-    text(b, "", f->evidence ? f->evidence : "", "</code>");
+    buf_init(&shown, b->max);
+    evidence_put(&shown, f->evidence);
+    text(b, "", buf_text(&shown), "</code>");
+    buf_fini(&shown);
     cves(b, &f->cve);
     buf_puts(b, "</td></tr>\n");
 }

@@ -37,6 +37,7 @@ struct report_conf {
     size_t max_bytes;    /* memory for unfinished hosts; what does not fit is counted and said. 0 = 256 MiB */
     bool open_only;      /* --open: only open (and open|filtered) ports, only hosts that have one */
     const char *fail_on; /* findings: from this severity on a case of JUnit's fails; NULL = "low" */
+    unsigned columns;    /* findings: of the page, where prose is broken; 0 = 80 */
     bool colour;         /* text only: SGR colours. cmd/ decides, from isatty() and NO_COLOR */
     const struct report_scan *scan;
     size_t scans;

@@ -30,12 +30,14 @@ silent() { [ -z "$out" ] || { echo "FAIL explain $words: says '$out'"; bad=1; };
 
 explain 0 22
 says '22/tcp  ssh'
-says 'System port (0-1023)'
+says 'Numbers below 1024'
 says 'command line on the machine'
 explain 0 22/udp && says '22/udp  ssh'
 explain 0 ssh && says '22/tcp  ssh'
 explain 0 SSH && says '22/tcp  ssh'
-explain 0 1023 && says 'System port'
+explain 0 1023 && says 'Numbers below 1024'
+for word in smb SMB samba; do explain 0 $word && says '445/tcp' && says 'The file sharing of Windows and Samba'; done
+explain 0 Telnet && says 'telnet  (finding of an audit)' && says '23/tcp  telnet'
 explain 0 1024 && says 'User port (1024-49151)'
 explain 0 49151 && says 'User port'
 explain 0 49152 && says 'Dynamic port (49152-65535)'
@@ -51,6 +53,10 @@ explain 0 rst && says "In nmap's formats this is 'reset'."
 explain 0 'open|filtered' && says '(state of a port)'
 explain 0 syn && says '(technique)'
 explain 0 masscan && says '(scanning program)'
+# First another way in, then the old one off.
+explain 0 telnet
+[[ ${out//[$' \n']/} == *'Firstsetupanotherwayinandtryit'*'Thenswitchtelnetoff'* ]] ||
+    { echo "FAIL explain telnet: switches off what may be the only way in"; bad=1; }
 explain 0 syn 22 filtered && says '22/tcp' && says 'filtered  (state'
 
 explain 2 && silent && complains 'what is to be explained'
@@ -74,7 +80,7 @@ says '"kind":"reason","nmap":"reset"'
 LANGUAGE=ja "$TOJIMARI" explain --json 22 >"$tmp/ja" # machine formats are never translated
 "$TOJIMARI" explain --json 22 | cmp - "$tmp/ja" || bad=1
 LANGUAGE=ja "$TOJIMARI" explain 22 no-response >"$tmp/ja"
-for piece in システムポート 暗号化された接続 何も返ってきません; do
+for piece in "1023 までの番号" 暗号化された接続 何も返ってきません; do
     grep -q "$piece" "$tmp/ja" || { echo "FAIL in Japanese: '$piece' is missing"; bad=1; }
 done
 

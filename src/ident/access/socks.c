@@ -1,5 +1,5 @@
-/* SOCKS 5 (RFC 1928): is a name wanted? Actively: is a stranger's wish carried out? It is asked to connect to its own host; that
- * nobody is there (5) is said only by who tried. */
+/* SOCKS 5 (RFC 1928): is a name wanted? Actively: is a stranger's wish carried out? It is asked to connect to its own host; what
+ * comes of it (RFC 1928 section 6: 0, and 3 to 6, as that nobody is there) is said only by who tried. */
 #include "ident/access/dialogue.h"
 
 enum { METHOD = 1, CONNECT };
@@ -30,7 +30,10 @@ enum access_do access_socks(struct access *a, struct rd in, struct wr *out)
         dialogue_fact(a, answer == 0 ? "access=open" : "access=password");
         return answer == 0 && a->door.active ? connect(a, out) : ACCESS_END;
     }
-    if (answer != 1) /* 1: "general failure" may be either */
-        dialogue_fact(a, answer == 2 ? "proxy=refused" : "proxy=open");
+    if (answer == 2)
+        dialogue_fact(a, "proxy=refused");
+    else if (answer == 0 ||
+             (answer >= 3 && answer <= 6)) /* the others may be either: 1 "failure", 7 "not supported" */
+        dialogue_fact(a, "proxy=open");
     return ACCESS_END;
 }

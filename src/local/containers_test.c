@@ -1,5 +1,5 @@
 /* Names as Docker's and Podman's own files have them, and files that are broken. */
-#include "local/names.h"
+#include "local/containers.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #define WEB "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define BAD "beefbeefbeefcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static char folder[] = "/tmp/names-test-XXXXXX";
+static char folder[] = "/tmp/containers-test-XXXXXX";
 
 static const struct {
     const char *name, *text; /* NULL = a folder */
@@ -58,20 +58,22 @@ static int tear_down(void **state)
     return rmdir(folder);
 }
 
-static void is(const struct names_folders *f, const char *id, const char *wanted)
+static void is(const struct containers_folders *f, const char *id, const char *wanted)
 {
-    char *name = names_of(f, id);
+    struct containers *n = containers_read(f);
+    assert_non_null(n);
+    const char *name = containers_name(n, id);
     if (wanted)
         assert_string_equal(name, wanted);
     else
         assert_null(name);
-    free(name);
+    containers_free(n);
 }
 
 static void names(void **state)
 {
     (void)state;
-    const struct names_folders both = {folder, folder}, none = {"/nowhere", "/nowhere"};
+    const struct containers_folders both = {folder, folder}, none = {"/nowhere", "/nowhere"};
     is(&both, "0123456789ab", "web");
     is(&both, "a1b2c3d4e5f6", "db");
     is(&both, "cafe", NULL);
@@ -81,8 +83,24 @@ static void names(void **state)
     is(&none, "0123456789ab", NULL);
 }
 
+/* However many processes ask: what was read is kept. */
+static void read_once(void **state)
+{
+    (void)state;
+    char path[300];
+    const struct containers_folders both = {folder, folder};
+    struct containers *n = containers_read(&both);
+    assert_non_null(n);
+    snprintf(path, sizeof path, "%s/" WEB "/config.v2.json", folder);
+    assert_int_equal(remove(path), 0);
+    assert_string_equal(containers_name(n, "0123456789ab"), "web");
+    assert_string_equal(containers_name(n, "0123456789ab"), "web");
+    containers_free(n);
+    containers_free(NULL);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(names), cmocka_unit_test(read_once)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -7,6 +7,3 @@
 /* Appends `text` (UTF-8, one paragraph) in lines of at most `width` columns, each behind `indent` blanks and with its line
  * end. What cannot be broken stands out. */
 void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned width);
-
-/* Columns of the terminal on stdout, between 40 and 100; 80 when it is none. */
-unsigned wrap_columns(void);

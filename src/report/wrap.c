@@ -1,24 +1,10 @@
-#include "cmd/wrap.h"
+#include "report/wrap.h"
 
 #include "report/esc.h"
 
 #include <stdbool.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include <wchar.h>
-
-#define COLUMNS_MIN     40
-#define COLUMNS_MAX     100
-#define COLUMNS_DEFAULT 80
-
-unsigned wrap_columns(void)
-{
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
-        return COLUMNS_DEFAULT;
-    return size.ws_col < COLUMNS_MIN ? COLUMNS_MIN : size.ws_col > COLUMNS_MAX ? COLUMNS_MAX : size.ws_col;
-}
 
 static bool one_of(int32_t c, const char *set)
 {

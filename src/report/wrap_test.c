@@ -1,4 +1,4 @@
-#include "cmd/wrap.h"
+#include "report/wrap.h"
 
 #include "report/esc.h"
 

@@ -1,0 +1,133 @@
+/* Whatever an audit advises, it is shown to the last word, for people and in the page, in every language. */
+#include "report/findings.h"
+
+#include "model/glossary.h"
+#include "report/esc.h"
+#include "report/evidence.h"
+#include "report/html.h"
+#include "report/i18n.h"
+#include "report/samples.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *written(struct sink *(*make)(struct out *, const struct report_conf *), const char *title,
+                     const char *advice)
+{
+    int fd;
+    struct record r;
+    struct sink *s = make(samples_memory(&fd), &(struct report_conf){0});
+    record_init(&r, RECORD_FINDING);
+    r.finding = (struct record_finding){
+        .id = "in-no-glossary", .severity = "high", .title = title, .evidence = "", .advice = advice};
+    assert_int_equal(sink_put(s, &r), 0);
+    record_init(&r, RECORD_END);
+    assert_int_equal(sink_put(s, &r), 0);
+    assert_int_equal(s->close(s), 0);
+    return samples_read(fd);
+}
+
+/* Without blanks and line ends: they are where the lines break. */
+static char *joined(const char *text)
+{
+    char *copy = strdup(text), *to = copy;
+    assert_non_null(copy);
+    for (const char *p = text; *p; p++)
+        if (*p != ' ' && *p != '\n')
+            *to++ = *p;
+    *to = 0;
+    return copy;
+}
+
+static void is_whole(const char *page, const char *advice)
+{
+    char *there = joined(page), *wanted = joined(advice);
+    if (!strstr(there, wanted))
+        fail_msg("cut: %s", advice);
+    free(there);
+    free(wanted);
+}
+
+static void check(const char *word, const char *lang)
+{
+    const char *advice, *about = glossary_about(word, lang);
+    struct buf html;
+    if (!about)
+        return;
+    glossary_title(about, &advice);
+    char *text = written(findings_new, word, advice), *page = written(html_new, word, advice);
+    is_whole(text, advice);
+    buf_init(&html, 1 << 16);
+    esc_html(&html, advice, UINT32_MAX);
+    is_whole(page, buf_text(&html));
+    buf_fini(&html);
+    free(text);
+    free(page);
+}
+
+static void no_advice_is_cut(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < glossary_count(); i++)
+        if (glossary_kind(i) == GLOSSARY_FINDING) {
+            check(glossary_word(i), "en");
+            check(glossary_word(i), "ja");
+        }
+}
+
+static void lines_are_as_wide_as_wanted(void **state)
+{
+    (void)state;
+    const char *advice =
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen";
+    char *text = written(findings_new, "Title", advice);
+    assert_non_null(strstr(text, "    what to do:\n      one two"));
+    assert_non_null(strstr(text, "thirteen\n      fourteen fifteen\n"));
+    free(text);
+}
+
+static void shown_is(const char *evidence, const char *wanted)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    evidence_put(&b, evidence);
+    assert_string_equal(buf_text(&b), wanted);
+    buf_fini(&b);
+}
+
+static void evidence_in_the_users_language(void **state)
+{
+    (void)state;
+    const char *ssh =
+        "service ssh, found by banner, product OpenSSH, version 9.2p1, heard SSH-2.0-x, version 7\\x0d\\x0a";
+    shown_is(ssh, ssh);
+    shown_is("", "");
+    shown_is(NULL, "");
+    shown_is("service x, heard \\x00\\x01ab", "service x");
+    setenv("LANGUAGE", "ja", 1);
+    bindtextdomain(I18N_DOMAIN, LOCALES);
+    textdomain(I18N_DOMAIN);
+    shown_is(
+        ssh,
+        "サービス ssh, 名乗りから判明, 製品 OpenSSH, 版 9.2p1, 聞こえたもの SSH-2.0-x, version 7\\x0d\\x0a");
+    shown_is("open; known by its port number only, asked: access=open, share=x",
+             "開いている(番号から推測), 尋ねた結果: access=open, share=x");
+    shown_is("product A, service b, version 1",
+             "製品 A, service b, 版 1"); /* a stranger's label is none of ours */
+    unsetenv("LANGUAGE");
+}
+
+int main(void)
+{
+    setlocale(LC_ALL, "");
+    const struct CMUnitTest tests[] = {cmocka_unit_test(no_advice_is_cut),
+                                       cmocka_unit_test(lines_are_as_wide_as_wanted),
+                                       cmocka_unit_test(evidence_in_the_users_language)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
