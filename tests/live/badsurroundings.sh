@@ -112,7 +112,7 @@ refusing_routes() {
     done
 }
 
-# What our own firewall rejects is no state of the target's ports, over either family; what nobody answers still is one.
+# What our own firewall rejects or drops is no state of the target's ports, over either family; what nobody answers still is one.
 own_firewall() {
     nft -f - <<'END'
 table inet own {
@@ -120,17 +120,23 @@ table inet own {
         type filter hook output priority 0
         tcp dport 23-30 reject with icmpx admin-prohibited
         tcp dport 31-40 reject
+        tcp dport 41-42 drop
     }
 }
 END
     local target
     for target in $TARGET 2001:db8::2; do
+        said "own firewall drops, $target" 3 '2 doors .*could not send: Operation not permitted' \
+            "${SCAN[@]}" -n -sT -p 41-45 --all-states --json - $target
+        is "own firewall drops, $target: why" "$(jq -r 'select(.type == "end") | .why' "$TMP/out")" local-failure
+        is "own firewall drops, $target: the others" "$(ports "$TMP/out" | cut -d' ' -f2,3 | sort)" \
+            "43 closed"$'\n'"44 closed"$'\n'"45 closed"
         said "own firewall rejects, $target" 3 'could not send: Operation not permitted' \
             "${SCAN[@]}" -n -sT -p 20-45 --all-states --max-retries 1 --json - $target
         is "own firewall rejects, $target: the other ports" \
             "$(ports "$TMP/out" | cut -d' ' -f2,3 | grep -vc closed)" 1
         is "own firewall rejects, $target: no state of the rejected" \
-            "$(ports "$TMP/out" '.port >= 23 and .port <= 40')" ""
+            "$(ports "$TMP/out" '.port >= 23 and .port <= 42')" ""
     done
     nft delete table inet own
     said "neighbour silent, connect" 0 '' "${SCAN[@]}" -n -sT -p 22 --all-states --json - 198.18.0.9
