@@ -11,6 +11,7 @@
 #include "cmd/rerun.h"
 #include "cmd/self.h"
 #include "cmd/sourceports.h"
+#include "cmd/targeting.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
 #include "version.h"
@@ -99,6 +100,7 @@ static int read_plan(struct run *r)
     struct plan_found found = {0};
     int e = plan_read(&r->plan, &found, &r->diary.reader);
     r->lookout.heard = found.called;
+    r->unsent = found.unsent;
     discovery_again(&r->discovery, &found);
     if (e == 0 && r->plan.wanted && targets_count(r->plan.wanted))
         return 0;
@@ -353,7 +355,8 @@ static void put_absent(struct run *r)
         record_init(&rec, RECORD_HOST);
         rec.host.addr = targets_addr(t, i);
         const struct path *p = ways_find(&r->ways, &rec.host.addr);
-        if (!p || p->kind != PATH_DIRECT || plan_asks(&r->plan, &rec.host.addr))
+        if (!p || p->kind != PATH_DIRECT || plan_asks(&r->plan, &rec.host.addr) ||
+            targets_index(r->unsent, &rec.host.addr) != TARGETS_NONE)
             continue;
         rec.host.state = HOST_DOWN;
         rec.host.reason = REASON_NEIGHBOUR_SILENT;
@@ -364,33 +367,44 @@ static void put_absent(struct run *r)
 /* Finds out who is on the links; a resumed run knows already who was, and only needs their MACs. */
 static int look_around(struct run *r)
 {
+    int error = 0;
+    struct neighbourhood_left left = {0};
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
                                       .deadline = r->deadline,
                                       .questions = &r->discovery.link_questions,
                                       .answers = &r->discovery.link_answers,
                                       .cut_short = &r->cut_short,
-                                      .unsent = &r->unsent,
-                                      .error = &r->unsent_error};
+                                      .error = &error};
     bool raw = r->raw;
     if (r->opt.bounce)
         return 0;
+    conf.unsent = targeting_empty();
+    if (!conf.unsent)
+        return cmd_failed(_("targets"), -ENOMEM);
     int status = raw ? neighbourhood_find(&r->ways, &r->drive, &r->neighbours, &conf) : 0;
+    if (!r->diary.resumed)
+        r->unsent = conf.unsent;
+    else
+        targets_free(conf.unsent);
     if (status || r->drive.interrupted || r->drive.error || r->diary.resumed)
         return status;
     struct targets *t =
-        raw ? neighbourhood_targets(&r->ways, &r->neighbours, &r->plan.absent, &r->plan.cut_off)
-            : neighbourhood_all(&r->ways);
+        raw ? neighbourhood_targets(&r->ways, &r->neighbours, r->unsent, &left) : neighbourhood_all(&r->ways);
     int e = t ? plan_reach(&r->plan, t) : -ENOMEM;
-    if (r->cut_short || r->unsent) /* nothing was proved by silence */
-        r->plan.absent = r->plan.cut_off = 0;
+    if (!r->cut_short) { /* else nothing was proved by silence */
+        r->plan.absent = left.absent;
+        r->plan.cut_off = left.cut_off;
+    }
+    r->plan.unsent = left.unsent;
+    r->plan.unsent_error = error;
     return e < 0 ? cmd_failed(_("targets"), e) : lookout_find(r);
 }
 
 /* What a resumed run must know before it goes on. */
 static void write_down(struct run *r)
 {
-    bool whole = r->diary.kept && !r->diary.resumed && !r->cut_short && !r->unsent;
+    bool whole = r->diary.kept && !r->diary.resumed && !r->cut_short;
     char *folder = whole ? getcwd(NULL, 0) : NULL;
     struct buf names;
     if (!folder)
@@ -409,6 +423,7 @@ static void write_down(struct run *r)
                                .doubtful = d->doubtful,
                                .called = r->lookout.heard,
                                .crowd = d->crowd,
+                               .unsent = r->unsent,
                                .crowded = d->crowded,
                                .silent = d->silent,
                                .devices = d->devices,
@@ -750,6 +765,7 @@ static void clean_up(struct run *r)
     names_free(r->dns);
     makers_fini(&r->makers);
     neighbours_fini(&r->neighbours);
+    targets_free(r->unsent);
     if (r->bounce)
         bounce_fini(r->bounce);
     free(r->bounce);

@@ -414,6 +414,22 @@ static bool most_untold(const struct block *b)
     return told < b->hosts / 2;
 }
 
+/* Of a portless technique: names whom this machine could not ask. */
+static int name_unsent(const struct results *r, const struct story *st)
+{
+    const struct scan_conf *c = r->conf;
+    int e = 0;
+    for (uint64_t i = 0; i < r->block->hosts && e == 0; i++) {
+        uint64_t slot;
+        if (!block_slot(r->block, space_number(&r->block->space, i, 0), &slot) ||
+            st->class[block_get(r->block, slot)] != HEARD_UNASKED)
+            continue;
+        struct addr a = r->host_at(r->ctx, i);
+        e = c->unsent(c->unsent_ctx, &a);
+    }
+    return e;
+}
+
 int results_put(const struct results *r, enum results_silence silence, struct results_counts *counts)
 {
     struct story st = story_of(r, silence);
@@ -423,7 +439,8 @@ int results_put(const struct results *r, enum results_silence silence, struct re
     if (r->conf->mix)
         return silence < RESULTS_CUT_SHORT ? put_silent(r, st.name_silent, counts) : 0;
     st.few = most_untold(r->block) && outliers_find(&st.outliers, r->block, st.class, classes);
-    int e = 0;
+    bool wanted = r->conf->unsent && classes[HEARD_UNASKED] && silence < RESULTS_CUT_SHORT;
+    int e = wanted ? name_unsent(r, &st) : 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++)
         if (!r->block->host[i].told)
             e = put_host(r, &st, i, counts);
