@@ -414,18 +414,24 @@ static bool most_untold(const struct block *b)
     return told < b->hosts / 2;
 }
 
-/* Of a portless technique: names whom this machine could not ask. */
+static bool left_unasked(const struct story *st, uint64_t host)
+{
+    const struct block *b = st->b;
+    uint64_t slot;
+    for (uint32_t i = 0; i < space_ports(&b->space, host); i++)
+        if (block_slot(b, space_number(&b->space, host, i), &slot) &&
+            st->class[block_get(b, slot)] != HEARD_UNASKED)
+            return false;
+    return true;
+}
+
+/* Names whom this machine could not ask. */
 static int name_unsent(const struct results *r, const struct story *st)
 {
-    const struct scan_conf *c = r->conf;
     int e = 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++) {
-        uint64_t slot;
-        if (!block_slot(r->block, space_number(&r->block->space, i, 0), &slot) ||
-            st->class[block_get(r->block, slot)] != HEARD_UNASKED)
-            continue;
         struct addr a = r->host_at(r->ctx, i);
-        e = c->unsent(c->unsent_ctx, &a);
+        e = left_unasked(st, i) ? r->conf->unsent(r->conf->unsent_ctx, &a) : 0;
     }
     return e;
 }

@@ -138,6 +138,13 @@ END
         is "own firewall rejects, $target: no state of the rejected" \
             "$(ports "$TMP/out" '.port >= 23 and .port <= 42')" ""
     done
+    nft add rule inet own out icmp type echo-request ip daddr 198.18.0.9 drop
+    sysctl -qw net.ipv4.ping_group_range="0 2147483647"
+    said "own firewall drops pings, sweep without root" 0 '' \
+        as_nobody "${SCAN[@]}" -n --no-store -sn --json - $TARGET 198.18.0.9,10
+    is "own firewall drops pings, sweep without root: everybody" \
+        "$(jq -r 'select(.type == "host") | [.addr, .state] | join(" ")' "$TMP/out" | sort)" \
+        "198.18.0.10 down"$'\n'"$TARGET up"$'\n'"198.18.0.9 down"
     nft delete table inet own
     said "neighbour silent, connect" 0 '' "${SCAN[@]}" -n -sT -p 22 --all-states --json - 198.18.0.9
     is "neighbour silent, connect: a state" "$(ports "$TMP/out" | cut -d' ' -f3)" filtered
