@@ -99,8 +99,8 @@ void ending_say_links(const struct run *r)
         cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64
                 ", link out %" PRIu64 ", refused %" PRIu64 ", failed %" PRIu64 "; strays %" PRIu64,
                 ways_link_name(&r->ways, r->ways.ifindex[i]), r->ways.frames[i]->ops->name, s.rx, s.tx,
-                s.rx_ring_drops, s.rx_link_drops, s.tx_link_drops, s.tx_refused, s.tx_failed,
-                r->stats.strays);
+                s.rx_ring_drops, s.rx_link_drops, s.tx_link_drops, s.tx_refused,
+                s.tx_failed + r->ways.given_up[i], r->stats.strays);
     }
 }
 

@@ -125,6 +125,7 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
     e = exchange_init(x, &xc);
     if (e == 0) {
         drive_frames(d, s, x, NULL, now);
+        ways_given_up(w, x);
         exchange_fini(x);
         struct scan_stats st;
         scan_stats(s, &st);

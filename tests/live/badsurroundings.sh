@@ -175,7 +175,8 @@ END
         "198.18.0.10 down"$'\n'"198.18.0.11 down"$'\n'"$TARGET up"$'\n'"198.19.8.2 unknown"
     is "own egress drops: why" "$(jq -r 'select(.type == "end") | .why' "$TMP/json")" local-failure
     said "own egress drops, ports" 3 '4 doors .*could not send: No buffer space' \
-        by_ring "${SCAN[@]}" -n --no-store -sS -p 20-45 --max-retries 1 --all-states --json - $TARGET
+        by_ring "${SCAN[@]}" -d -n --no-store -sS -p 20-45 --max-retries 1 --all-states --json - $TARGET
+    holds "own egress drops, ports: the link's line counts them" grep -Eq 'eth0 .*, failed ([4-9]|[1-9][0-9]);' "$TMP/err"
     is "own egress drops, ports: the others" "$(ports "$TMP/out" | cut -d' ' -f2,3 | grep -c closed)" 21
     is "own egress drops, ports: no state of the dropped" "$(ports "$TMP/out" '.port >= 30 and .port <= 33')" ""
     own_egress_gateways
