@@ -198,6 +198,11 @@ static void sum_up(struct discovery *d, const struct scan *s)
     d->stats.recall = d->stats.recall_low = (double)NAN;
 }
 
+static int note_unsent(void *unsent, const struct addr *a)
+{
+    return amap_add(unsent, a, 0) ? 0 : -ENOMEM;
+}
+
 int discovery_sweep(struct run *r, const struct targets *t, const struct tech *tech, const struct mix *mix,
                     struct sink *sink)
 {
@@ -214,6 +219,8 @@ int discovery_sweep(struct run *r, const struct targets *t, const struct tech *t
     conf.all_states |= !mix;
     conf.open_only = false;
     conf.deadline = r->deadline;
+    conf.unsent = r->discovery.unsent ? note_unsent : NULL;
+    conf.unsent_ctx = r->discovery.unsent;
     nsec now = clock_mono();
     int e = scan_new(&conf, now, &s);
     if (e < 0)

@@ -7,6 +7,7 @@
  *   still have an open door. What is asked for (-PE, -PS …) is done in any case, with -Pn nothing. */
 #pragma once
 
+#include "base/amap.h"
 #include "cmd/plan.h"
 #include "cmd/scanopts.h"
 #include "scan/mix.h"
@@ -36,9 +37,11 @@ struct discovery {
     uint64_t same;                         /* addresses that are nothing but another one of a device */
     struct dial *ping;                     /* owned: ping sockets, of kernelside.h; NULL = none */
     char instead[96];                      /* what connections stand in for */
-    int ping_error;                        /* why; 0 = there are, or they were not wanted */
-    struct netlink *netlink;               /* owned, likewise */
-    uint64_t silent;                       /* addresses whose ports are not asked, since nobody answered */
+    struct amap *
+        unsent; /* takes in whom a sweep by connections or ping sockets could not ask; NULL = nobody wants to know */
+    int ping_error;          /* why; 0 = there are, or they were not wanted */
+    struct netlink *netlink; /* owned, likewise */
+    uint64_t silent;         /* addresses whose ports are not asked, since nobody answered */
 };
 
 /* From the options: which questions. 0 or an exit status after the reason was said. */

@@ -20,7 +20,7 @@ const char *ending_why(const struct run *r)
         return "name-lookup";
     if (r->plan.cut_off)
         return "gateway-silent";
-    if (r->status || r->unsent)
+    if (r->status || r->plan.unsent)
         return "local-failure";
     if (r->bounce && bounce_refused(r->bounce))
         return "ftp-refused";
@@ -69,13 +69,11 @@ void ending_say(const struct run *r)
                 r->permission.file);
     if (r->bounce && bounce_refused(r->bounce))
         return;
-    if (r->unsent)
-        cmd_say(P_("%" PRIu64
-                   " address on the link is left without a verdict, since this machine could not send: %s",
-                   "%" PRIu64
-                   " addresses on the link are left without a verdict, since this machine could not send: %s",
-                   r->unsent),
-                r->unsent, strerror(r->unsent_error));
+    if (r->plan.unsent)
+        cmd_say(P_("%" PRIu64 " address is left without a verdict, since this machine could not send: %s",
+                   "%" PRIu64 " addresses are left without a verdict, since this machine could not send: %s",
+                   r->plan.unsent),
+                r->plan.unsent, strerror(r->plan.unsent_error));
     if (r->stats.failed && r->stats.unasked && r->bounce)
         cmd_say(P_("%" PRIu64 " door is left without a verdict: the FTP server would not ask it",
                    "%" PRIu64 " doors are left without a verdict: the FTP server would not ask them",
@@ -101,8 +99,8 @@ void ending_say_links(const struct run *r)
         cmd_say("%s (%s): %" PRIu64 " frames in, %" PRIu64 " out; lost: ring %" PRIu64 ", link in %" PRIu64
                 ", link out %" PRIu64 ", refused %" PRIu64 ", failed %" PRIu64 "; strays %" PRIu64,
                 ways_link_name(&r->ways, r->ways.ifindex[i]), r->ways.frames[i]->ops->name, s.rx, s.tx,
-                s.rx_ring_drops, s.rx_link_drops, s.tx_link_drops, s.tx_refused, s.tx_failed,
-                r->stats.strays);
+                s.rx_ring_drops, s.rx_link_drops, s.tx_link_drops, s.tx_refused,
+                s.tx_failed + r->ways.given_up[i], r->stats.strays);
     }
 }
 

@@ -78,6 +78,7 @@ int engines_frames(struct run *r, struct scan *s, const struct tech *tech, const
     if (e == 0) {
         drive_frames(&r->drive, s, x, listens ? &l : NULL, r->started);
         r->local_drops += x->local_drops;
+        ways_given_up(&r->ways, x);
         exchange_fini(x);
     }
     if (listens)

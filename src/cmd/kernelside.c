@@ -25,7 +25,8 @@
 struct gather {
     struct sink sink, *to;
     struct run *run;
-    struct amap up, absent; /* owned. absent: the kernel asked the link, and nobody has that address */
+    /* Owned. absent: the kernel asked the link, and nobody has that address; unsent: this machine could not ask in the last way. */
+    struct amap up, absent, unsent;
     struct addr port_of;
     enum reason last, usual; /* what the connection to `port_of` said; what other answers are */
 };
@@ -147,10 +148,17 @@ static struct targets *left_of(const struct gather *g)
     return left;
 }
 
+/* All who are left, so that what could not be sent in the way before is void. */
 static int ask(struct gather *g, const struct tech *tech, enum reason usual)
 {
+    struct discovery *d = &g->run->discovery;
     struct targets *left = left_of(g);
     g->usual = usual;
+    amap_fini(&g->unsent);
+    amap_init(&g->unsent, UP_MAX, hash_key_random());
+    d->unsent = &g->unsent;
+    d->stats.complete = true;
+    d->stats.unasked = 0;
     int status = !left                 ? cmd_failed(_("targets"), -ENOMEM)
                  : targets_count(left) ? discovery_sweep(g->run, left, tech, NULL, &g->sink)
                                        : 0;
@@ -225,9 +233,21 @@ static int put_silent(const struct gather *g)
         bool absent = has(&g->absent, &r.host.addr);
         r.host.state = absent ? HOST_DOWN : HOST_UNKNOWN;
         r.host.reason = absent ? REASON_NEIGHBOUR_SILENT : REASON_NO_RESPONSE;
-        e = has(&g->up, &r.host.addr) ? 0 : sink_put(g->to, &r);
+        bool unknown = has(&g->unsent, &r.host.addr) && !absent;
+        e = unknown || has(&g->up, &r.host.addr) ? 0 : sink_put(g->to, &r);
     }
     return e < 0 ? cmd_failed(_("targets"), e) : 0;
+}
+
+/* Of whom nothing is known: neither ways asked them, nor has the table heard of them. */
+static uint64_t count_unknown(const struct gather *g)
+{
+    uint64_t n = 0;
+    for (uint32_t i = 0; g->unsent.slots && i <= g->unsent.mask; i++) {
+        const struct addr *a = &g->unsent.slots[i].addr;
+        n += a->len && !has(&g->up, a) && !has(&g->absent, a);
+    }
+    return n;
 }
 
 /* What this machine could not send in one way may go in the next. */
@@ -238,27 +258,36 @@ static bool has_time(const struct run *r)
 
 static bool goes_on(const struct run *r)
 {
-    return !r->drive.interrupted && !r->drive.error && r->discovery.stats.complete;
+    const struct scan_stats *s = &r->discovery.stats;
+    return !r->drive.interrupted && !r->drive.error && (s->complete || (s->unasked && has_time(r)));
 }
 
 int kernelside_find(struct run *r, struct sink *sink)
 {
     struct discovery *d = &r->discovery;
-    uint64_t n = targets_count(r->plan.product);
     bool only_ping = d->ping && (r->opt.pings & ~SCANOPTS_PR) == SCANOPTS_PE;
     struct gather g = {
         .sink = {.put = gather, .flush = gather_flush, .close = close_nothing}, .to = sink, .run = r};
     amap_init(&g.up, UP_MAX, hash_key_random());
     amap_init(&g.absent, ENTRIES_MAX, hash_key_random());
+    amap_init(&g.unsent, UP_MAX, hash_key_random());
     int status = d->ping ? ask(&g, &tech_echo_dialled, REASON_ECHO_REPLY) : 0;
     if (!status && !only_ping && has_time(r))
         status = ask(&g, &tech_connect, REASON_CONN_ACCEPTED);
     if (!status && has_time(r))
         status = ask_table(&g);
-    if (!status && goes_on(r))
+    if (!status && goes_on(r)) {
+        uint64_t unknown = count_unknown(&g);
+        d->stats.complete |= unknown == 0;
+        d->stats.unasked = unknown ? d->stats.unasked : 0;
+        d->stats.hosts_silent = targets_count(r->plan.product) - d->stats.hosts_up - unknown;
         status = put_silent(&g);
-    d->stats.hosts_silent = !status && goes_on(r) ? n - d->stats.hosts_up : 0;
+    } else {
+        d->stats.hosts_silent = 0;
+    }
+    d->unsent = NULL;
     amap_fini(&g.up);
     amap_fini(&g.absent);
+    amap_fini(&g.unsent);
     return status;
 }

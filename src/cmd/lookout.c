@@ -292,6 +292,7 @@ static bool suppose_known(struct run *r, struct targets *ret)
 /* Those of `supposed` who answer neighbour discovery. */
 static int verify(struct run *r, struct targets *supposed, struct targets *found)
 {
+    int error = 0; /* nobody wanted those that could not be asked */
     struct diag d = {0};
     struct neighbourhood_conf conf = {.seed = r->seed,
                                       .max_rate = r->opt.max_rate,
@@ -299,8 +300,7 @@ static int verify(struct run *r, struct targets *supposed, struct targets *found
                                       .questions = &r->discovery.link_questions,
                                       .answers = &r->discovery.link_answers,
                                       .cut_short = &r->cut_short,
-                                      .unsent = &r->unsent,
-                                      .error = &r->unsent_error};
+                                      .error = &error};
     int e = targets_compile(supposed, &d) < 0 ? -ENOMEM : 0;
     if (e == 0 && targets_count(supposed))
         e = neighbourhood_ask(&r->ways, &r->drive, supposed, &r->neighbours, &conf);

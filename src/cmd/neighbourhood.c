@@ -83,6 +83,11 @@ static struct targets *unknown_of(const struct path *path, uint32_t count, uint8
     return NULL;
 }
 
+static int note_unsent(void *unsent, const struct addr *a)
+{
+    return targeting_add(unsent, a, a) ? 0 : -ENOMEM;
+}
+
 static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, const struct targets *t,
                     const struct paths *paths, struct neighbours *found, const struct neighbourhood_conf *nc)
 {
@@ -98,7 +103,9 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
                              .deadline = nc->deadline,
                              .min_rounds = ARP_ASKS,
                              .max_rounds = ARP_ASKS,
-                             .wait = 300 * NSEC_MS};
+                             .wait = 300 * NSEC_MS,
+                             .unsent = nc->unsent ? note_unsent : NULL,
+                             .unsent_ctx = nc->unsent};
     struct scan *s;
     struct exchange *x = malloc(sizeof *x);
     int e = x ? scan_new(&conf, now, &s) : -ENOMEM;
@@ -118,14 +125,13 @@ static int ask_link(struct ways *w, struct drive *d, const struct tech *tech, co
     e = exchange_init(x, &xc);
     if (e == 0) {
         drive_frames(d, s, x, NULL, now);
+        ways_given_up(w, x);
         exchange_fini(x);
         struct scan_stats st;
         scan_stats(s, &st);
         *nc->questions += st.probes;
         *nc->answers += st.replies;
-        bool late = !st.complete && nc->deadline && clock_mono() >= nc->deadline;
-        *nc->cut_short |= late;
-        *nc->unsent += st.failed && !late ? st.unasked : 0;
+        *nc->cut_short |= !st.complete && nc->deadline && clock_mono() >= nc->deadline;
         *nc->error = st.last_error ? st.last_error : *nc->error;
     }
     scan_free(s);
@@ -161,13 +167,18 @@ static bool heard_on(const struct ways *w, const struct neighbours *found, uint3
     return false;
 }
 
+static bool is_unsent(const struct targets *unsent, const struct path *p)
+{
+    return targets_index(unsent, &p->first) != TARGETS_NONE;
+}
+
 /* Gateways whom the kernel knows, and who did not answer us. */
-static void judge_silence(struct ways *w, struct neighbours *found)
+static void judge_silence(struct ways *w, struct neighbours *found, const struct targets *unsent)
 {
     char text[ADDR_TEXT_MAX];
     for (uint32_t g = 0; g < w->gateways; g++) {
         const struct path *p = &w->gateway[g];
-        if (!has_mac(p) || neighbours_get(found, &p->first))
+        if (!has_mac(p) || neighbours_get(found, &p->first) || is_unsent(unsent, p))
             continue;
         if (!heard_on(w, found, p->port) && ways_fall_back(w, p->port))
             cmd_say(
@@ -178,12 +189,27 @@ static void judge_silence(struct ways *w, struct neighbours *found)
     }
 }
 
-static void fill_gateways(struct ways *w, const struct neighbours *found)
+/* What the kernel knows of whom we could not ask. */
+static const uint8_t *known_mac(const struct ways *w, const struct addr *gateway,
+                                const struct targets *unsent)
+{
+    for (uint32_t g = 0; g < w->gateways; g++) {
+        const struct path *p = &w->gateway[g];
+        if (addr_eq(&p->first, gateway) && has_mac(p) && is_unsent(unsent, p))
+            return p->next_mac;
+    }
+    return NULL;
+}
+
+static void fill_gateways(struct ways *w, const struct neighbours *found, const struct targets *unsent)
 {
     for (uint32_t i = 0; i < w->count; i++) {
-        const uint8_t *mac = w->path[i].kind == PATH_VIA ? neighbours_get(found, &w->path[i].gateway) : NULL;
+        struct path *p = &w->path[i];
+        const uint8_t *mac = p->kind == PATH_VIA ? neighbours_get(found, &p->gateway) : NULL;
+        if (p->kind == PATH_VIA && !mac)
+            mac = known_mac(w, &p->gateway, unsent);
         if (mac)
-            memcpy(w->path[i].next_mac, mac, 6);
+            memcpy(p->next_mac, mac, 6);
     }
 }
 
@@ -216,9 +242,13 @@ int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found
         targets_free(t);
     }
     free(path);
-    if (e == 0 && !d->interrupted && !d->error && !*nc->cut_short && !*nc->unsent)
-        judge_silence(w, found);
-    fill_gateways(w, found);
+    struct diag diag = {0};
+    if (e == 0 && targets_compile(nc->unsent, &diag) < 0)
+        e = -ENOMEM;
+    if (e == 0 && !d->interrupted && !d->error && !*nc->cut_short)
+        judge_silence(w, found, nc->unsent);
+    if (e == 0)
+        fill_gateways(w, found, nc->unsent);
     return e < 0 ? cmd_failed(_("neighbours"), e) : 0;
 }
 
@@ -227,10 +257,24 @@ static bool in_path(const struct path *p, const struct addr *a)
     return addr_cmp(&p->first, a) <= 0 && addr_cmp(a, &p->last) <= 0;
 }
 
-static bool add_found(struct targets *t, const struct path *p, const struct neighbours *found,
-                      uint64_t *ret_absent)
+/* How many of a path's addresses are in the set. */
+static uint64_t among(const struct targets *t, const struct path *p)
 {
     uint64_t n = 0;
+    for (uint32_t i = 0; i < targets_range_count(t); i++) {
+        const struct targets_range *r = targets_range(t, i);
+        const struct addr *first = addr_cmp(&r->first, &p->first) < 0 ? &p->first : &r->first;
+        const struct addr *last = addr_cmp(&r->last, &p->last) > 0 ? &p->last : &r->last;
+        n += addr_cmp(first, last) <= 0 ? addr_diff(first, last) + 1 : 0;
+    }
+    return n;
+}
+
+static bool add_found(struct targets *t, const struct path *p, const struct neighbours *found,
+                      const struct targets *unsent, struct neighbourhood_left *left)
+{
+    uint64_t n = among(unsent, p);
+    left->unsent += n;
     for (uint32_t i = 0; found->map.slots && i <= found->map.mask; i++) {
         const struct addr *a = &found->map.slots[i].addr;
         if (!a->len || !in_path(p, a))
@@ -239,7 +283,7 @@ static bool add_found(struct targets *t, const struct path *p, const struct neig
             return false;
         n++;
     }
-    *ret_absent += addr_diff(&p->first, &p->last) + 1 - n;
+    left->absent += addr_diff(&p->first, &p->last) + 1 - n;
     return true;
 }
 
@@ -263,20 +307,22 @@ struct targets *neighbourhood_all(const struct ways *w)
 }
 
 struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,
-                                      uint64_t *ret_absent, uint64_t *ret_cut_off)
+                                      const struct targets *unsent, struct neighbourhood_left *ret)
 {
     struct targets *t = targeting_empty();
     struct diag d = {0};
     bool ok = t != NULL;
-    *ret_absent = *ret_cut_off = 0;
+    *ret = (struct neighbourhood_left){0};
     for (uint32_t i = 0; ok && i < w->count; i++) {
         const struct path *p = &w->path[i];
         if (p->kind == PATH_DIRECT)
-            ok = add_found(t, p, found, ret_absent);
+            ok = add_found(t, p, found, unsent, ret);
         else if (has_next_hop(p))
             ok = targeting_add(t, &p->first, &p->last);
+        else if (targets_index(unsent, &p->gateway) != TARGETS_NONE)
+            ret->unsent += addr_diff(&p->first, &p->last) + 1;
         else
-            *ret_cut_off += addr_diff(&p->first, &p->last) + 1;
+            ret->cut_off += addr_diff(&p->first, &p->last) + 1;
     }
     if (ok && targets_compile(t, &d) == 0)
         return t;

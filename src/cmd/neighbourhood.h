@@ -14,9 +14,10 @@ struct neighbourhood_conf {
     double max_rate;               /* questions/s; 0 = as many as manners allow */
     nsec deadline;                 /* point in time; 0 = none */
     uint64_t *questions, *answers; /* are added up; not NULL */
-    bool *cut_short;  /* becomes true when the deadline ends it: who is not found may be there; not NULL */
-    uint64_t *unsent; /* whom this machine could not ask, of whom the same holds, are added up; not NULL */
-    int *error;       /* errno that the last of them failed with; not NULL */
+    bool *cut_short; /* becomes true when the deadline ends it: who is not found may be there; not NULL */
+    struct targets *
+        unsent; /* takes in whom this machine could not ask, of whom the same holds; NULL = nobody wants to know */
+    int *error; /* errno that the last of them failed with; not NULL */
 };
 
 /* Finds the MACs of all gateways, and of all targets that are on a link, and writes them into paths and
@@ -25,7 +26,8 @@ struct neighbourhood_conf {
  * It is the test of raw sending, too: a gateway whom the kernel knows must answer our own question. When it
  * does not, and nobody else on that link did, our frames are eaten on the way (hypervisors that want the
  * kernel's own frames, filters for MACs): this is said, and the link goes on with IP sockets
- * (ways_fall_back()). 0 or an exit status. */
+ * (ways_fall_back()). A gateway whom we could not ask is believed to have the MAC that the kernel knows. conf->unsent is compiled
+ * afterwards, and not NULL. 0 or an exit status. */
 int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found,
                        const struct neighbourhood_conf *conf);
 
@@ -36,8 +38,12 @@ int neighbourhood_ask(struct ways *w, struct drive *d, const struct targets *t, 
 /* All that has a way, for techniques that leave neighbours to the kernel. NULL when memory is out. */
 struct targets *neighbourhood_all(const struct ways *w);
 
-/* What is left to scan: targets off the link whose gateway answered, and those on it that were found.
- * *ret_absent counts who is not on the link, *ret_cut_off whose gateway is silent. NULL when memory is
- * out. */
+/* Who is not: addresses that are not on the link, whose gateway is silent, and of whom (or of whose gateway) nothing is known since this
+ * machine could not ask. */
+struct neighbourhood_left {
+    uint64_t absent, cut_off, unsent;
+};
+
+/* What is left to scan: targets off the link whose gateway answered, and those on it that were found. NULL when memory is out. */
 struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,
-                                      uint64_t *ret_absent, uint64_t *ret_cut_off);
+                                      const struct targets *unsent, struct neighbourhood_left *ret);

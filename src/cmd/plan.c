@@ -355,6 +355,7 @@ void plan_write(const struct plan *p, const struct plan_found *f, struct journal
     write_ranges(j, f->doubtful, JOURNAL_DOUBTFUL);
     write_ranges(j, f->called, JOURNAL_CALLED);
     write_ranges(j, f->crowd, JOURNAL_CROWD);
+    write_ranges(j, f->unsent, JOURNAL_UNSENT);
     write_names(j, p->product);
     for (uint64_t proto = 0; proto < PROTO_COUNT; proto++) {
         const struct ports_list *ports = &p->ports.list[proto];
@@ -369,7 +370,8 @@ void plan_write(const struct plan *p, const struct plan_found *f, struct journal
     }
     journal_put(j, &(struct journal_entry){.kind = JOURNAL_READY,
                                            .v = {p->absent, p->cut_off, f->up != NULL, f->silent, f->devices,
-                                                 f->probes, f->replies, f->retries, f->crowded}});
+                                                 f->probes, f->replies, f->retries, f->crowded, p->unsent,
+                                                 (uint64_t)p->unsent_error}});
 }
 
 /* Reading back. */
@@ -456,10 +458,13 @@ static int take(struct reading *r, const struct journal_entry *ready)
     p->product = r->any ? steal(&r->set[JOURNAL_ASKED]) : NULL;
     p->absent = ready->v[0];
     p->cut_off = ready->v[1];
+    p->unsent = ready->v[9];
+    p->unsent_error = (int)(ready->v[10] & 0xffff);
     *f = (struct plan_found){.up = ready->v[2] ? steal(&r->set[JOURNAL_UP]) : NULL,
                              .doubtful = steal(&r->set[JOURNAL_DOUBTFUL]),
                              .called = steal(&r->set[JOURNAL_CALLED]),
                              .crowd = steal(&r->set[JOURNAL_CROWD]),
+                             .unsent = steal(&r->set[JOURNAL_UNSENT]),
                              .silent = ready->v[3],
                              .devices = ready->v[4],
                              .probes = ready->v[5],

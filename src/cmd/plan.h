@@ -11,8 +11,10 @@ struct plan {
     struct targets *product; /* owned: those whose `ports` are asked; NULL = none */
     struct ports ports;
     struct pairs doors; /* asked first; count 0 = none */
-    uint64_t absent,
-        cut_off; /* addresses of `wanted` that are not asked: not on their link, behind a silent gateway */
+    /* Addresses of `wanted` that are not asked: not on their link, behind a silent gateway, or nothing is known of them, since this
+     * machine could not ask for them or their gateway, and the errno that says why. */
+    uint64_t absent, cut_off, unsent;
+    int unsent_error;
 };
 
 /* From the options; protocols = 1 << PROTO_TCP | …: those that the techniques ask; words = what to take as targets, NULL = only the doors of
@@ -45,8 +47,8 @@ uint64_t plan_questions(const struct plan *p);
 
 /* What was found out before the plan stood: a run that is resumed does not find it out again. */
 struct plan_found {
-    struct targets *up, *doubtful, *called,
-        *crowd; /* who (discovery.h, lookout.h); `up` NULL = no hosts were looked for */
+    struct targets *up, *doubtful, *called, *crowd,
+        *unsent; /* who (discovery.h, lookout.h, run.h); `up` NULL = no hosts were looked for */
     uint64_t silent, devices, crowded;
     uint64_t probes, replies, retries;
 };

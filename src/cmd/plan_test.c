@@ -89,7 +89,7 @@ static void doors(struct plan *p, const char *const *lines)
 static struct plan sample(void)
 {
     static const uint16_t ports[] = {443, 80, 22, 7};
-    struct plan p = {.absent = 3, .cut_off = 4};
+    struct plan p = {.absent = 3, .cut_off = 4, .unsent = 6, .unsent_error = 105};
     struct addr named;
     p.wanted = set("198.18.0.0/24 198.18.7.7 2001:db8::/120 2001:db8:1::1");
     p.product = set("198.18.0.0/25 198.18.0.200 2001:db8::/120");
@@ -143,6 +143,7 @@ static void found_fini(struct plan_found *f)
     targets_free(f->doubtful);
     targets_free(f->called);
     targets_free(f->crowd);
+    targets_free(f->unsent);
     *f = (struct plan_found){0};
 }
 
@@ -153,6 +154,7 @@ static void test_journal(void **state)
     struct plan_found known = {.up = set("198.18.0.7"),
                                .doubtful = set("198.18.0.1-9"),
                                .crowd = set("198.18.0.32-63"),
+                               .unsent = set("198.18.0.70-75"),
                                .crowded = 31,
                                .silent = 5,
                                .devices = 2,
@@ -181,12 +183,14 @@ static void test_journal(void **state)
     assert_int_equal(back.ports.list[PROTO_SCTP].count, 0);
     assert_int_equal(back.absent, 3);
     assert_int_equal(back.cut_off, 4);
+    assert_true(back.unsent == 6 && back.unsent_error == 105);
     assert_int_equal(addr_parse("198.18.0.200", &named), 0);
     assert_string_equal(targets_name(back.product, &named), "printer.example");
     assert_string_equal(targets_name(back.wanted, &named), "printer.example");
     same_set(known.up, found.up);
     same_set(known.doubtful, found.doubtful);
     same_set(known.crowd, found.crowd);
+    same_set(known.unsent, found.unsent);
     assert_int_equal(found.crowded, 31);
     assert_int_equal(targets_count(found.called), 0);
     assert_true(found.silent == 5 && found.devices == 2 && found.probes == 6 && found.replies == 7);

@@ -48,11 +48,11 @@ struct run {
     struct permission permission; /* owned */
     bool self;                    /* no target was given: this machine */
     uint64_t seed;
-    nsec started;    /* less what it took before it was resumed */
-    nsec deadline;   /* point in time; 0 = none. A resumed run has its whole time again */
-    bool cut_short;  /* the deadline came before it was known who is on the links */
-    uint64_t unsent; /* addresses on links that this machine could not ask for: nothing is known of them … */
-    int unsent_error; /* … and the errno that says why */
+    nsec started;   /* less what it took before it was resumed */
+    nsec deadline;  /* point in time; 0 = none. A resumed run has its whole time again */
+    bool cut_short; /* the deadline came before it was known who is on the links */
+    struct targets
+        *unsent; /* owned: whom on links this machine could not ask for; NULL = nobody was asked for yet */
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;

@@ -184,6 +184,12 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
     return status ? status : cmd_failed(_("routes"), e);
 }
 
+void ways_given_up(struct ways *w, const struct exchange *x)
+{
+    for (uint32_t i = 0; i < w->ports; i++)
+        w->given_up[i] += x->port[i].given_up;
+}
+
 int ways_link(struct ways *w, int ifindex)
 {
     int port = port_of(w, ifindex);

@@ -33,6 +33,7 @@ struct ways {
     int ifindex[EXCHANGE_PORTS]; /* links in use: path.port is an index here */
     struct card card[EXCHANGE_PORTS];
     struct frames *frames[EXCHANGE_PORTS]; /* of the cards */
+    uint64_t given_up[EXCHANGE_PORTS];     /* frames that they never took */
     uint32_t ports;
     bool recorded; /* frames[] stand before those of the cards */
 };
@@ -42,6 +43,8 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
 
 /* Makes a link one of those that are opened, though no target needs it yet. 0 or -E2BIG. */
 int ways_link(struct ways *w, int ifindex);
+/* Adds up what an exchange over these links gave up. */
+void ways_given_up(struct ways *w, const struct exchange *x);
 /* A path to somebody on the link of that port, unless there is one; pointers into w->path are void then. 0 or -ENOMEM. */
 int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const struct addr *source);
 

@@ -34,7 +34,8 @@ enum dial_outcome {
                   for the target (host unreachable: 3/1, ICMPv6 1/3) */
     DIAL_TIMEOUT, /* nothing came within the time given */
     DIAL_LOCAL,   /* a failure of this machine (no route, EMFILE, ENOBUFS, EADDRNOTAVAIL; EPERM by its own
-                     firewall, also when that rejects with an ICMP error): says nothing about the target; `error` is the errno */
+                     firewall, also when that rejects with an ICMP error, or drops: the latter is seen from the first repeat of the
+                     SYN on, about a second after the first): says nothing about the target; `error` is the errno */
 };
 
 struct dial_result {

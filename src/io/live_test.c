@@ -558,8 +558,11 @@ static void dial_by_own_firewall(void **state)
     live_run("nft add table ip o && nft add chain ip o out '{ type filter hook output priority 0; }'");
     live_run("nft add rule ip o out tcp dport 9050 drop && nft add rule ip o out tcp dport 9051 reject");
     assert_int_equal(dial_new(&(struct dial_conf){.max_open = 8}, &d), 0);
-    struct dial_result r = dial_one(d, "198.18.0.2", 9050, 100 * NSEC_MS);
-    assert_true(r.outcome == DIAL_LOCAL || r.outcome == DIAL_TIMEOUT);
+    struct dial_result r = dial_one(d, "198.18.0.2", 9050, 1500 * NSEC_MS);
+    assert_int_equal(r.outcome, DIAL_LOCAL); /* its SYN was repeated, and never left */
+    assert_int_equal(r.error, EPERM);
+    r = dial_one(d, "198.18.0.2", 9030, 1500 * NSEC_MS);
+    assert_int_equal(r.outcome, DIAL_TIMEOUT); /* that of this one did */
     r = dial_one(d, "198.18.0.2", 9051, 10 * NSEC_SEC);
     assert_int_equal(r.outcome, DIAL_LOCAL); /* the ICMP error came from our own address */
     assert_int_equal(r.error, EPERM);

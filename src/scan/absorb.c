@@ -45,6 +45,16 @@ static nsec time_to_overrule(const struct scan *s, enum heard is)
     return heard_rank(is) == 1 ? scan_patience(s) : heard_rank(is) == 2 && better ? SCAN_OVERTAKING : 0;
 }
 
+/* Where refusals are rationed the proof that follows begins with every silence as if it were the first: whom this machine asked but once,
+ * and could not ask the last time that it wanted to, has none. */
+static bool asked_but_once(const struct scan *s, const struct reply *r, enum heard was)
+{
+    const struct scan_conf *c = &s->conf;
+    uint32_t wanted = c->tech->rounds ? c->tech->rounds(r->port) : c->min_rounds;
+    wanted = wanted < c->max_rounds ? wanted : c->max_rounds;
+    return c->tech->rationed && was == HEARD_ASKED2 && r->try + 1u >= wanted;
+}
+
 static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
 {
     enum heard was = block_get(&s->block, slot);
@@ -52,8 +62,10 @@ static void absorb_failure(struct scan *s, const struct reply *r, uint64_t slot)
     s->round_failed++;
     s->stats.last_error = r->error;
     notes_failed(&s->notes, slot);
-    if (s->phase == PHASE_PROVING && r->try >= RATION_TRY)
+    if (s->phase == PHASE_PROVING) /* maybe of a round that had ended before */
         ration_failed(&s->ration, &s->block, slot);
+    else if (asked_but_once(s, r, was))
+        block_set(&s->block, slot, HEARD_UNASKED);
     else if (heard_silent(was) && was != HEARD_UNASKED)
         block_set(&s->block, slot, (enum heard)(was - 1));
 }

@@ -10,7 +10,7 @@
 #define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
 
 /* How long one frame may be refused before it counts as one that cannot be sent: a rule at the egress (nft) refuses with the same
- * ENOBUFS as a card that is full, and does so for ever. Each such frame halves it; a link that was full after all restores it. */
+ * ENOBUFS as a card that is full, and does so for ever. Each turn with such frames halves it; a link that was full after all restores it. */
 #define PATIENCE_MAX (500 * NSEC_MS)
 #define PATIENCE_MIN (2 * NSEC_MS)
 
@@ -126,7 +126,8 @@ static int watch_links(struct exchange *x, nsec now, uint32_t *ret_port)
         uint64_t drops = st.rx_ring_drops + st.rx_link_drops;
         lost += drops - port->seen_drops;
         bool refused = st.tx_refused != port->seen_refused && port->patience == PATIENCE_MAX;
-        full |= refused || st.tx_link_drops != port->seen_link_drops;
+        full |= refused || port->was_full || st.tx_link_drops != port->seen_link_drops;
+        port->was_full = false;
         x->local_drops += st.tx_link_drops - port->seen_link_drops;
         port->seen_link_drops = st.tx_link_drops;
         port->seen_drops = drops;
@@ -176,8 +177,10 @@ static int offer(struct exchange *x, struct exchange_port *port, nsec now)
     memmove(port->out, port->out + n, left * sizeof *port->out);
     memmove(port->asked, port->asked + n, left * sizeof *port->asked);
     port->room = port->used = left;
-    if (n > 0 && port->refused_at)
-        port->patience = PATIENCE_MAX; /* it was full */
+    if (n > 0 && port->refused_at) { /* it was full */
+        port->was_full = port->patience < PATIENCE_MAX;
+        port->patience = PATIENCE_MAX;
+    }
     if (n > 0 || !left)
         port->refused_at = 0;
     if (left && !port->refused_at)
@@ -189,6 +192,7 @@ static int offer(struct exchange *x, struct exchange_port *port, nsec now)
 static void give_up(struct exchange *x, struct exchange_port *port)
 {
     uint32_t last = --port->used;
+    port->given_up++;
     if (port->asked[0].addr.len)
         report_failure(x, &port->asked[0], ENOBUFS);
     if (last) {
@@ -198,7 +202,6 @@ static void give_up(struct exchange *x, struct exchange_port *port)
     }
     port->room = port->used;
     port->refused_at = 0;
-    port->patience = nsec_max(port->patience / 2, PATIENCE_MIN);
 }
 
 /* Sends what waits. 1 when the link did not take all of it, 0, or its error. */
@@ -206,6 +209,8 @@ static int flush(struct exchange *x, struct exchange_port *port, nsec now)
 {
     int e = port->used ? offer(x, port, now) : 0;
     bool hopeless = port->used && now - port->refused_at >= port->patience;
+    nsec shorter = nsec_max(port->patience / 2, PATIENCE_MIN);
+    port->patience = e == 0 && hopeless ? shorter : port->patience;
     while (e == 0 && hopeless && port->used) {
         uint32_t before = port->used - 1;
         give_up(x, port);

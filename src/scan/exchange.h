@@ -16,8 +16,10 @@ struct exchange_port {
     struct frame out[EXCHANGE_BATCH];   /* reserved room; [0, used) is written and waits for the link */
     struct probe asked[EXCHANGE_BATCH]; /* what out[] asks */
     uint32_t room, used;
-    nsec refused_at; /* since when out[0] is not taken; 0 = it was not refused */
-    nsec patience;   /* how long it may be so */
+    nsec refused_at;   /* since when out[0] is not taken; 0 = it was not refused */
+    nsec patience;     /* how long it may be so */
+    bool was_full;     /* it took what it had refused, and the engine does not know yet that it was no rule */
+    uint64_t given_up; /* frames that it never took */
     uint64_t seen_failed;
     uint64_t seen_drops, seen_refused, seen_link_drops;
 };

@@ -383,10 +383,24 @@ static void a_link_that_was_full_for_long(void **state)
 {
     (void)state;
     struct world *w = world_new("198.18.0.0-100", NULL, NULL);
+    while (w->link[0].taken < 20)
+        assert_int_equal(turn(w), 0);
     w->link[0].shuns = UINT16_MAX;
+    while (!w->x.port[0].given_up)
+        assert_int_equal(turn(w), 0);
+    assert_true(w->x.port[0].given_up > 1);
+    assert_int_equal(w->x.port[0].patience, 250 * NSEC_MS); /* one turn, however many it gave up */
     while (w->now < 5 * NSEC_SEC)
         assert_int_equal(turn(w), 0);
     w->link[0].shuns = 0;
+    while (w->x.port[0].patience < 500 * NSEC_MS) {
+        w->x.links_at = w->now; /* its counters are looked at later */
+        assert_int_equal(turn(w), 0);
+    }
+    assert_true(w->x.port[0].was_full);
+    for (nsec from = w->now; w->now < from + 10 * NSEC_MS;)
+        assert_int_equal(turn(w), 0);
+    assert_false(w->x.port[0].was_full); /* the engine was told, too */
     struct scan_stats st = run(w);
     assert_true(st.failed > 0);
     assert_int_equal(st.unasked, 0);

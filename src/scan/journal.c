@@ -12,7 +12,7 @@ static const struct shape {
 } shapes[JOURNAL_KINDS] = {
     [JOURNAL_RUN] = {3, 0, true},        [JOURNAL_RANGE] = {1, 2, false},
     [JOURNAL_NAME] = {0, 1, true},       [JOURNAL_PORTS] = {1, 0, true},
-    [JOURNAL_PAIRS] = {0, 1, true},      [JOURNAL_READY] = {9, 0, false},
+    [JOURNAL_PAIRS] = {0, 1, true},      [JOURNAL_READY] = {11, 0, false},
     [JOURNAL_PART] = {4, 0, false},      [JOURNAL_BLOCK] = {1, 0, false},
     [JOURNAL_ROUND] = {1, 0, false},     [JOURNAL_DOOR] = {5, 1, false},
     [JOURNAL_HOST] = {3, 0, false},      [JOURNAL_FAILED] = {1, 0, false},

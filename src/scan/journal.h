@@ -32,7 +32,8 @@ enum journal_kind {
     JOURNAL_PORTS, /* enum proto; its ports in their order, u16 each */
     JOURNAL_PAIRS, /* address; its ports, u16 each */
     JOURNAL_READY, /* all of the above is said; addresses that are not on the link, that are cut off; 1 = hosts were looked for, silent ones,
-                      devices with many addresses; probes, replies, retries of that; those of a crowd that are no hosts of their own */
+                      devices with many addresses; probes, replies, retries of that; those of a crowd that are no hosts of their own; addresses that
+                      this machine could not ask for, and why */
     JOURNAL_PART,  /* a scan begins: its number, targets, hosts, hosts of a block */
     JOURNAL_BLOCK, /* a block begins: first host */
     JOURNAL_ROUND, /* a round begins: its number */
@@ -51,7 +52,7 @@ enum journal_kind {
 };
 
 #define JOURNAL_FORMAT                                                                                       \
-    4 /* one more whenever entries or orders (perm.h, order.h, keys of scan.c) change their meaning */
+    5 /* one more whenever entries or orders (perm.h, order.h, keys of scan.c) change their meaning */
 
 enum journal_set {
     JOURNAL_WANTED,   /* what the command line says */
@@ -60,6 +61,7 @@ enum journal_set {
     JOURNAL_DOUBTFUL, /* neighbours whose MAC has many addresses */
     JOURNAL_CALLED,   /* neighbours that answered a question to all */
     JOURNAL_CROWD,    /* who is one device with many others */
+    JOURNAL_UNSENT,   /* whom on the links this machine could not ask for */
     JOURNAL_SETS
 };
 

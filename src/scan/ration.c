@@ -9,6 +9,7 @@
 #define RETRY_MAX   (5 * NSEC_SEC)
 #define TRIAL       (4 * NSEC_SEC) /* for a host that refused nothing yet: others may have got what there was */
 #define TRIAL_RETRY (250 * NSEC_MS)
+#define UNSENT_MAX  8  /* witnesses in a row; volleys come again after 40 ms, then twice that: 5 s in all */
 #define LOOK_COST   64 /* ns a host, generously */
 #define NO_PLACE    UINT32_MAX
 
@@ -186,12 +187,11 @@ static uint32_t tend(struct ration *r, struct block *b, uint64_t host, nsec now,
                      struct ration_question *out, uint32_t n)
 {
     struct ration_host *h = &r->host[host];
-    if (h->count && over(h, now, patience)) {
+    if (h->count && over(h, now, patience))
         r->due[host] = conclude(h, b, host, now);
-        if (!h->left) {
-            r->due[host] = NSEC_NEVER;
-            r->busy--;
-        }
+    if (!h->left && !h->count) {
+        r->due[host] = NSEC_NEVER;
+        r->busy--;
     }
     if (r->due[host] > now || h->count || n < 2)
         return 0;
@@ -227,6 +227,7 @@ static void begin_anew(struct ration_host *h, struct block *b, uint64_t host, ui
             h->left++;
         }
     h->own = true;
+    h->unsent = 0;
     h->witness = witness;
     h->size = SIZE_FIRST;
     h->empty = h->gap = 0;
@@ -251,11 +252,35 @@ void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t tr
         }
         return;
     }
+    if (h->unsent) /* as a witness it is as good, and can be asked */
+        h->witness = place;
+    h->unsent = 0;
     for (uint32_t i = 0; i < h->count; i++)
         if (h->place[i] == place)
             h->refused |= UINT64_C(1) << i;
     if (h->count && h->refused >> (h->count - 1) & 1)
         r->due[host] = 0;
+}
+
+/* Not even the witness could be sent: what stood before it comes again, a little later, and not for ever. Nothing more can be found
+ * out about a host to whom no witness goes. */
+static void come_again(struct ration *r, struct ration_host *h, struct block *b, uint64_t host)
+{
+    uint64_t slot;
+    for (uint32_t i = 0; i < RATION_VOLLEY && h->place[i] != h->witness; i++)
+        if (slot_of(b, host, h->place[i], &slot) && block_get(b, slot) == HEARD_UNASKED) {
+            block_set(b, slot, HEARD_ASKED1);
+            h->left++;
+        }
+    if (h->left && h->unsent < UNSENT_MAX)
+        h->unsent++;
+    r->due[host] = h->sent + (RETRY_MIN << h->unsent);
+    if (h->unsent < UNSENT_MAX)
+        return;
+    for (uint32_t place = 0; place < space_ports(&b->space, host); place++)
+        if (slot_of(b, host, place, &slot) && undecided(block_get(b, slot)))
+            block_set(b, slot, HEARD_UNASKED);
+    h->left = 0;
 }
 
 void ration_failed(struct ration *r, struct block *b, uint64_t slot)
@@ -264,18 +289,18 @@ void ration_failed(struct ration *r, struct block *b, uint64_t slot)
     uint32_t place;
     space_split(&b->space, block_target(b, slot), &host, &place);
     struct ration_host *h = &r->host[host];
-    bool was_busy = h->left;
+    bool was_busy = r->due[host] != NSEC_NEVER;
     h->count = 0; /* a volley with a gap proves nothing */
-    if (place == h->witness)
-        h->left = 0;
-    else if (undecided(block_get(b, slot))) {
+    if (place == h->witness) {
+        come_again(r, h, b, host);
+    } else if (undecided(block_get(b, slot))) {
         block_set(b, slot, HEARD_UNASKED);
-        h->left--;
+        h->left -= h->left > 0;
     }
-    if (was_busy && !h->left) {
+    if (!h->left)
         r->due[host] = NSEC_NEVER;
-        r->busy--;
-    }
+    r->busy += h->left > 0;
+    r->busy -= was_busy;
 }
 
 bool ration_done(const struct ration *r)

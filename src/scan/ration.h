@@ -39,6 +39,7 @@ struct ration_host {
     uint8_t size;                      /* of the next volley, without the witness */
     uint8_t count;                     /* of this volley, with the witness; 0 = none is under way */
     uint8_t serial;                    /* of this volley, modulo the tries */
+    uint8_t unsent;                    /* witnesses in a row that this machine could not send */
     bool own;                          /* the host itself refuses */
 };
 
@@ -67,8 +68,9 @@ uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, 
 /* The target in `slot` was refused by `is`, in answer to `try`. Call before its state changes. */
 void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t try, enum heard is);
 
-/* This machine could not send the question to `slot`: its volley proves nothing, and it has no verdict. Without its witness a host is
- * left as it is, so that a proof ends though nothing can be sent. */
+/* This machine could not send the question to `slot`: its volley proves nothing, and it has no verdict. Where it was the witness
+ * the volley comes again, with another witness as soon as one is known; after eight in a row nothing that is undecided has one, so that a
+ * proof ends though nothing can be sent. */
 void ration_failed(struct ration *r, struct block *b, uint64_t slot);
 
 /* Is everything proved that can be? */

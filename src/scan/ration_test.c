@@ -17,7 +17,8 @@ struct host {
     nsec full_at;    /* when its bucket, of one, is full */
     uint64_t silent; /* ports that it drops, as bits */
     uint64_t walled; /* ports that a firewall rejects for it, as often as asked */
-    uint64_t barred; /* ports that this machine itself cannot ask */
+    uint64_t barred; /* ports that this machine itself cannot ask … */
+    nsec until;      /* … up to then; 0 = for ever */
 };
 
 struct world {
@@ -42,7 +43,7 @@ static void meet(struct world *w, const struct ration_question *q, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         uint64_t port = block_target(&w->block, q[i].slot);
-        if (w->host.barred >> port & 1) {
+        if (w->host.barred >> port & 1 && (!w->host.until || w->now < w->host.until)) {
             ration_failed(&w->ration, &w->block, q[i].slot);
             continue;
         }
@@ -236,8 +237,44 @@ static void what_cannot_be_sent(void **state)
     run(&w);
     assert_int_equal(w.refused, 0);
     assert_true(block_slot(&w.block, 5, &slot));
-    assert_true(block_get(&w.block, slot) < HEARD_ASKED3);
+    assert_int_equal(block_get(&w.block, slot), HEARD_UNASKED);
     tear_down(&w);
+}
+
+/* The witness comes again, or another takes its place; where there is none, what is undecided has no verdict. */
+static void a_witness_that_cannot_be_sent(void **state)
+{
+    (void)state;
+    const uint64_t all = (UINT64_C(1) << PORTS) - 1;
+    struct world w;
+    uint64_t slot;
+    for (int for_ever = 0; for_ever < 2; for_ever++) {
+        set_up(&w, NSEC_SEC / 10, 1 << 5, 1); /* the first port is the witness */
+        w.host.barred = 1;
+        w.host.until = for_ever ? 0 : w.now + 3 * NSEC_SEC;
+        run(&w);
+        assert_proved(&w);
+        tear_down(&w);
+    }
+    set_up(&w, NSEC_SEC / 10, 1 << 5, 1); /* nothing goes out for a while */
+    w.host.barred = all;
+    w.host.until = w.now + 3 * NSEC_SEC;
+    run(&w);
+    assert_proved(&w);
+    tear_down(&w);
+    for (int for_ever = 0; for_ever < 2; for_ever++) {
+        set_up(&w, NSEC_SEC / 10, all & ~UINT64_C(1), 1); /* and nobody else is refused */
+        w.host.barred = 1;
+        w.host.until = for_ever ? 0 : w.now + 3 * NSEC_SEC;
+        run(&w);
+        for (uint64_t t = 1; t < PORTS; t++) {
+            assert_true(block_slot(&w.block, t, &slot));
+            assert_int_equal(block_get(&w.block, slot), for_ever ? HEARD_UNASKED : HEARD_ASKED3);
+        }
+        ration_failed(&w.ration, &w.block, slot); /* late ones change nothing */
+        assert_true(ration_done(&w.ration));
+        tear_down(&w);
+    }
 }
 
 /* Nor does the proof begin with it. */
@@ -280,6 +317,7 @@ int main(void)
         cmocka_unit_test(who_refuses_nobody_is_left),
         cmocka_unit_test(little_room),
         cmocka_unit_test(what_cannot_be_sent),
+        cmocka_unit_test(a_witness_that_cannot_be_sent),
         cmocka_unit_test(what_was_not_asked_before),
         cmocka_unit_test(who_refused_nobody_yet_is_tried),
         cmocka_unit_test(a_firewall_beside_the_host),

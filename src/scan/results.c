@@ -414,6 +414,28 @@ static bool most_untold(const struct block *b)
     return told < b->hosts / 2;
 }
 
+static bool left_unasked(const struct story *st, uint64_t host)
+{
+    const struct block *b = st->b;
+    uint64_t slot;
+    for (uint32_t i = 0; i < space_ports(&b->space, host); i++)
+        if (block_slot(b, space_number(&b->space, host, i), &slot) &&
+            st->class[block_get(b, slot)] != HEARD_UNASKED)
+            return false;
+    return true;
+}
+
+/* Names whom this machine could not ask. */
+static int name_unsent(const struct results *r, const struct story *st)
+{
+    int e = 0;
+    for (uint64_t i = 0; i < r->block->hosts && e == 0; i++) {
+        struct addr a = r->host_at(r->ctx, i);
+        e = left_unasked(st, i) ? r->conf->unsent(r->conf->unsent_ctx, &a) : 0;
+    }
+    return e;
+}
+
 int results_put(const struct results *r, enum results_silence silence, struct results_counts *counts)
 {
     struct story st = story_of(r, silence);
@@ -423,7 +445,8 @@ int results_put(const struct results *r, enum results_silence silence, struct re
     if (r->conf->mix)
         return silence < RESULTS_CUT_SHORT ? put_silent(r, st.name_silent, counts) : 0;
     st.few = most_untold(r->block) && outliers_find(&st.outliers, r->block, st.class, classes);
-    int e = 0;
+    bool wanted = r->conf->unsent && classes[HEARD_UNASKED] && silence < RESULTS_CUT_SHORT;
+    int e = wanted ? name_unsent(r, &st) : 0;
     for (uint64_t i = 0; i < r->block->hosts && e == 0; i++)
         if (!r->block->host[i].told)
             e = put_host(r, &st, i, counts);

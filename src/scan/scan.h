@@ -61,6 +61,10 @@ struct scan_conf {
     uint64_t block_targets, block_hosts; /* 0 = the defaults above */
     nsec proof; /* how long to wait for answers that a host rations; 0 = not at all */
     nsec wait;  /* fixed time to wait for answers; 0 = by the RTT distribution */
+    /* Is told, at the end of each block, of each host that this machine could not ask (enough) at any of its doors; not of a mix, and not
+     * when it is cut short. NULL = nobody wants to know. 0 or negative errno, which ends the scan. */
+    int (*unsent)(void *ctx, const struct addr *a);
+    void *unsent_ctx;
 };
 
 struct scan_stats {

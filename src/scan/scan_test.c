@@ -62,7 +62,7 @@ static void world_make(struct world *w, const char *targets, const char *ports, 
     assert_int_equal(ports_parse(&pc, &w->ports, &d), 0);
     w->asked = calloc(targets_count(w->targets), w->ports.list[PROTO_TCP].count);
     w->log.sink = (struct sink){.put = log_put, .flush = log_flush, .close = log_flush};
-    conf.tech = &tech_syn;
+    conf.tech = conf.tech ? conf.tech : &tech_syn;
     conf.targets = w->targets;
     conf.ports = &w->ports.list[PROTO_TCP];
     conf.sink = &w->log.sink;
@@ -287,10 +287,11 @@ static void test_local_failure(void **state)
 }
 
 /* Nobody answers, and from some round on nothing can be sent: what was asked but once of twice has no verdict. */
-static struct scan_stats silent_and_failing(uint32_t from, uint32_t to, unsigned *ret_doors)
+static struct scan_stats silent_and_failing(const struct tech *tech, uint32_t from, uint32_t to,
+                                            unsigned *ret_doors)
 {
     struct world *w = malloc(sizeof *w);
-    world_make(w, "198.18.0.1", "1-30", (struct scan_conf){.min_rounds = 2});
+    world_make(w, "198.18.0.1", "1-30", (struct scan_conf){.tech = tech, .min_rounds = 2});
     struct reply reply[64];
     struct probe probe[64];
     uint32_t replies = 0;
@@ -318,13 +319,19 @@ static void test_failure_later(void **state)
 {
     (void)state;
     unsigned doors;
-    struct scan_stats st = silent_and_failing(2, 99, &doors);
+    struct scan_stats st = silent_and_failing(&tech_syn, 2, 99, &doors);
     assert_int_equal(st.unasked, 30);
     assert_int_equal(doors, 0);
-    st = silent_and_failing(2, 2, &doors); /* it passes */
+    st = silent_and_failing(&tech_syn, 2, 2, &doors); /* it passes */
     assert_true(st.failed >= 30 && st.complete);
     assert_int_equal(doors, 30);
-    st = silent_and_failing(99, 99, &doors);
+    st = silent_and_failing(&tech_syn, 99, 99, &doors);
+    assert_true(st.failed == 0 && st.complete);
+    assert_int_equal(doors, 30);
+    st = silent_and_failing(&tech_udp, 2, 99, &doors);
+    assert_int_equal(st.unasked + doors, 30);
+    assert_true(st.unasked >= 20); /* a few are asked four times */
+    st = silent_and_failing(&tech_udp, 99, 99, &doors);
     assert_true(st.failed == 0 && st.complete);
     assert_int_equal(doors, 30);
 }

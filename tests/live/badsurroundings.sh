@@ -112,7 +112,7 @@ refusing_routes() {
     done
 }
 
-# What our own firewall rejects is no state of the target's ports, over either family; what nobody answers still is one.
+# What our own firewall rejects or drops is no state of the target's ports, over either family; what nobody answers still is one.
 own_firewall() {
     nft -f - <<'END'
 table inet own {
@@ -120,18 +120,31 @@ table inet own {
         type filter hook output priority 0
         tcp dport 23-30 reject with icmpx admin-prohibited
         tcp dport 31-40 reject
+        tcp dport 41-42 drop
     }
 }
 END
     local target
     for target in $TARGET 2001:db8::2; do
+        said "own firewall drops, $target" 3 '2 doors .*could not send: Operation not permitted' \
+            "${SCAN[@]}" -n -sT -p 41-45 --all-states --json - $target
+        is "own firewall drops, $target: why" "$(jq -r 'select(.type == "end") | .why' "$TMP/out")" local-failure
+        is "own firewall drops, $target: the others" "$(ports "$TMP/out" | cut -d' ' -f2,3 | sort)" \
+            "43 closed"$'\n'"44 closed"$'\n'"45 closed"
         said "own firewall rejects, $target" 3 'could not send: Operation not permitted' \
             "${SCAN[@]}" -n -sT -p 20-45 --all-states --max-retries 1 --json - $target
         is "own firewall rejects, $target: the other ports" \
             "$(ports "$TMP/out" | cut -d' ' -f2,3 | grep -vc closed)" 1
         is "own firewall rejects, $target: no state of the rejected" \
-            "$(ports "$TMP/out" '.port >= 23 and .port <= 40')" ""
+            "$(ports "$TMP/out" '.port >= 23 and .port <= 42')" ""
     done
+    nft add rule inet own out icmp type echo-request ip daddr 198.18.0.9 drop
+    sysctl -qw net.ipv4.ping_group_range="0 2147483647"
+    said "own firewall drops pings, sweep without root" 0 '' \
+        as_nobody "${SCAN[@]}" -n --no-store -sn --json - $TARGET 198.18.0.9,10
+    is "own firewall drops pings, sweep without root: everybody" \
+        "$(jq -r 'select(.type == "host") | [.addr, .state] | join(" ")' "$TMP/out" | sort)" \
+        "198.18.0.10 down"$'\n'"$TARGET up"$'\n'"198.18.0.9 down"
     nft delete table inet own
     said "neighbour silent, connect" 0 '' "${SCAN[@]}" -n -sT -p 22 --all-states --json - 198.18.0.9
     is "neighbour silent, connect: a state" "$(ports "$TMP/out" | cut -d' ' -f3)" filtered
@@ -157,16 +170,57 @@ table netdev own {
 }
 END
     said "own egress drops" 3 '1 address .*could not send: No buffer space' \
-        by_ring "${SCAN[@]}" -n --no-store -sn -PE --json "$TMP/json" $TARGET 198.18.0.9 198.19.8.1,2
+        by_ring "${SCAN[@]}" -n --no-store -sn -PE --json "$TMP/json" $TARGET 198.18.0.9-11 198.19.8.1,2
     is "own egress drops: who was asked" "$(jq -r 'select(.type == "host") | [.addr, .state] | join(" ")' "$TMP/json" | sort)" \
-        "$TARGET up"$'\n'"198.19.8.2 unknown"
+        "198.18.0.10 down"$'\n'"198.18.0.11 down"$'\n'"$TARGET up"$'\n'"198.19.8.2 unknown"
     is "own egress drops: why" "$(jq -r 'select(.type == "end") | .why' "$TMP/json")" local-failure
     said "own egress drops, ports" 3 '4 doors .*could not send: No buffer space' \
-        by_ring "${SCAN[@]}" -n --no-store -sS -p 20-45 --max-retries 1 --all-states --json - $TARGET
+        by_ring "${SCAN[@]}" -d -n --no-store -sS -p 20-45 --max-retries 1 --all-states --json - $TARGET
+    holds "own egress drops, ports: the link's line counts them" grep -Eq 'eth0 .*, failed ([4-9]|[1-9][0-9]);' "$TMP/err"
     is "own egress drops, ports: the others" "$(ports "$TMP/out" | cut -d' ' -f2,3 | grep -c closed)" 21
     is "own egress drops, ports: no state of the dropped" "$(ports "$TMP/out" '.port >= 30 and .port <= 33')" ""
+    own_egress_gateways
+    own_egress_resumed
     nft delete table netdev own
     ip route del 198.19.8.0/24
+}
+
+# Who is behind a gateway that is silent is said, beside one that could not be asked.
+own_egress_gateways() {
+    ip route add 198.19.9.0/24 via 198.18.0.12
+    ip route add 198.19.10.0/24 via 198.18.0.9
+    said "own egress, gateways" 3 '2 addresses are not asked: their gateway does not answer' \
+        by_ring "${SCAN[@]}" -n --no-store -sn -PE --json "$TMP/json" $TARGET 198.19.9.1,2 198.19.10.1-3
+    holds "own egress, gateways: behind the other" grep -Eq '^tojimari: 3 addresses .*could not send' "$TMP/err"
+    ip route del 198.19.9.0/24
+    ip route del 198.19.10.0/24
+}
+
+journal_begun() {
+    [ -n "$(find "$XDG_STATE_HOME/tojimari/runs" -name '*.journal' -size +0)" ]
+}
+
+# A run that could not ask a neighbour can be resumed, and still says so.
+own_egress_resumed() {
+    local id
+    mkfifo "$TMP/status"
+    (
+        ulimit -l 16
+        exec setpriv --bounding-set=-ipc_lock,-bpf,-net_admin -- "${SCAN[@]}" -n -sS -p 100-500 --max-rate 200 \
+            --json "$TMP/json" --status-fd 3 $TARGET 198.18.0.9-11 >"$TMP/out" 2>"$TMP/err" 3>"$TMP/status"
+    ) &
+    PID=$!
+    jq -n --unbuffered 'first(inputs | select(.sent > 60)) | empty' <"$TMP/status"
+    holds "own egress: a journal is kept" awaits journal_begun
+    kill -TERM $PID
+    wait $PID
+    rm "$TMP/status"
+    id=$(sed -n 's/.*--resume \([0-9a-f]*\)$/\1/p' "$TMP/err")
+    holds "own egress, ended early: says how to go on" test -n "$id"
+    said "own egress, resumed" 3 '1 address .*could not send: No buffer space' by_ring "${SCAN[@]}" --resume "$id"
+    is "own egress, resumed: why" "$(jq -r 'select(.type == "end") | .why' "$TMP/json" | tail -n 1)" local-failure
+    is "own egress, resumed: who is not there" \
+        "$(jq -r 'select(.type == "host" and .state == "down") | .addr' "$TMP/json" | sort -u)" "198.18.0.10"$'\n'"198.18.0.11"
 }
 
 descriptors() {
