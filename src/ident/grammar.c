@@ -85,9 +85,9 @@ static bool product_field(enum part_kind kind, struct text value, struct found *
 static bool upnp_field(enum part_kind kind, struct text value, struct found *f)
 {
     struct text at = value;
-    for (size_t i = 0; i + 1 < value.len; i++)
-        if ((value.p[i] == ' ' || value.p[i] == ',') && isalpha((unsigned char)value.p[i + 1]) &&
-            memchr(value.p + i, '/', value.len - i))
+    const char *slash = memrchr(value.p, '/', value.len);
+    for (size_t i = 0; slash && value.p + i + 1 < slash; i++)
+        if ((value.p[i] == ' ' || value.p[i] == ',') && isalpha((unsigned char)value.p[i + 1]))
             at = (struct text){value.p + i + 1, value.len - i - 1};
     return product_field(kind, at, f);
 }

@@ -8,6 +8,10 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#define HOSTILE   (256u << 10)
+#define HOSTILE_S 60 /* for what takes a second where every check of the sanitizers is on */
 
 static const struct {
     enum part_kind kind;
@@ -109,6 +113,9 @@ static const struct {
     {PART_HTTP_AUTH, "Basic realm=\"Private Web\"", NULL, "", ""},
     {PART_HTTP_AUTH, "Basic realm=\"mail.example.org Admin\"", NULL, "", ""},
     {PART_HTTP_AUTH, "Basic realm=\"Our Web Server\"", NULL, "", ""},
+    {PART_HTTP_AUTH, "Basic realm=\", Web\"", NULL, "", ""}, /* a role, and nobody's */
+    {PART_HTTP_AUTH, "Basic realm=\"\"", NULL, "", ""},
+    {PART_HTTP_TITLE, "=;= Web UI", NULL, "", ""},
     {PART_HTTP_BODY, "<h2>Single-node FrobMetrics</h2>See <a href='https://docs.frobmetrics.com/'>docs</a>",
      "FrobMetrics", "", ""},
     {PART_HTTP_BODY, "<address>\n<a href=\"http://www.frob-nik.org\">Frob-Nik</a> httpd at x</address>",
@@ -228,8 +235,47 @@ static void whole(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* Pages of one mark over and over, with no end behind any: what they cost may grow with their length, not with its square. The alarm ends
+ * what takes minutes; it takes milliseconds. */
+static void hostile_pages_are_cheap(void **state)
+{
+    static const char *const marks[] = {"href=",
+                                        "<script",
+                                        "<link",
+                                        "realm=\"",
+                                        "-Frobnik Gardens",
+                                        " Frobnik Gardens <a>",
+                                        "<Frobnik Gardens <a>",
+                                        "<i>",
+                                        " a",
+                                        "</",
+                                        "{\"a\":"};
+    static char page[HOSTILE];
+    static struct cut c;
+    (void)state;
+    alarm(HOSTILE_S);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t n = (size_t)snprintf(page, sizeof page, "HTTP/1.0 200 OK\r\n\r\n<h1>Frobnik Gardens</h1>%s",
+                                    "<title>Frobnik Gardens</title>");
+        while (n + strlen(marks[i]) < sizeof page) {
+            memcpy(page + n, marks[i], strlen(marks[i]));
+            n += strlen(marks[i]);
+        }
+        struct match_answer a = {.probe = "", .port = 80, .data = page, .len = n};
+        struct found f;
+        found_init(&f);
+        cut_init(&c);
+        snprintf(f.name, sizeof f.name, "http");
+        grammar_answer(&a, &c, &f);
+        for (unsigned k = 0; k < PART_KINDS; k++)
+            (void)grammar_part((enum part_kind)k, page, n, &f);
+    }
+    alarm(0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(table), cmocka_unit_test(whole)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(table), cmocka_unit_test(whole),
+                                       cmocka_unit_test(hostile_pages_are_cheap)};
     return cmocka_run_group_tests_name("grammar", tests, NULL, NULL);
 }

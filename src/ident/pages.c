@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SCAN_MAX 4096 /* of a body's end, where the foot is */
+#define URL_MAX  200
 
 static struct text behind(struct text all, const char *at)
 {
@@ -126,8 +127,10 @@ bool pages_realm(struct text auth, struct found *f)
         if (!role || role == realm.p)
             continue;
         struct text name = {realm.p, (size_t)(role - realm.p)};
-        bool owner = words_of(name, words, 4) != 1 || !words_name(words[0]) || words[0].len < 4 ||
-                     memchr(name.p, '.', name.len) || !isupper((unsigned char)name.p[0]);
+        if (words_of(name, words, 4) != 1)
+            return false;
+        bool owner = !words_name(words[0]) || words[0].len < 4 || memchr(name.p, '.', name.len) ||
+                     !isupper((unsigned char)name.p[0]);
         for (size_t k = 0; k < sizeof owners / sizeof *owners; k++)
             owner |= text_istarts(words[0], owners[k]) && words[0].len == strlen(owners[k]);
         return !owner && words_say(f, PART_HTTP_AUTH, name, none, 0.5);
@@ -197,7 +200,7 @@ enum tie { TIE_NONE, TIE_ANYBODYS, TIE_PROGRAMS };
 static enum tie tie_of(struct text url, const struct spelling *s)
 {
     static const char ends[] = "/\"'?#";
-    const char *slashes = url.len < 200 ? text_find(url, "://") : NULL;
+    const char *slashes = url.len < URL_MAX ? text_find(url, "://") : NULL;
     if (!slashes)
         return TIE_NONE;
     struct text site = words_cut(behind(url, slashes + 3), ends);
@@ -225,8 +228,10 @@ static enum tie links_to(struct text body, struct text name)
         return TIE_NONE;
     for (const char *at; (at = text_find(rest, "href=")) != NULL;) {
         rest = behind(body, at + strlen("href="));
-        enum tie tie = tie_of(words_cut(rest, "> \t\r\n"), &s);
+        struct text url = words_cut(words_front(rest, URL_MAX), "> \t\r\n");
+        enum tie tie = tie_of(url, &s);
         best = tie > best ? tie : best;
+        rest = behind(rest, url.p + url.len);
     }
     return best;
 }
