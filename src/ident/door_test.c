@@ -269,6 +269,23 @@ static void thrown_out(void **state)
     door_fini(&d);
 }
 
+/* A debug stub that has stopped its guest for us lets it go on: behind its greeting, and behind its answer. */
+static void the_guest_goes_on(void **state)
+{
+    static const char stop[] = "$T02thread:01;#04",
+                      can[] = "+$PacketSize=1000;qXfer:features:read+;vContSupported+;multiprocess+#92";
+    const struct peer peers[] = {{.greeting = stop}, {.to = "qSupported", .answer = can}};
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        struct door d;
+        struct talk_log log;
+        meet(&d, i < 2 ? 1234 : 4711, &peers[i % 2], &log);
+        assert_string_equal(d.best.product, "QEMU gdbstub");
+        assert_string_equal(log.last, "+$D;1#b0");
+        door_fini(&d);
+    }
+}
+
 /* Printers print what they do not understand. */
 static void printers_are_left_alone(void **state)
 {
@@ -342,6 +359,7 @@ int main(void)
         cmocka_unit_test(silence),
         cmocka_unit_test(vouched_for),
         cmocka_unit_test(thrown_out),
+        cmocka_unit_test(the_guest_goes_on),
         cmocka_unit_test(printers_are_left_alone),
         cmocka_unit_test(trickle),
         cmocka_unit_test(udp_that_is_closed),
