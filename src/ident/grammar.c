@@ -264,11 +264,14 @@ static void page(const struct match_answer *a, struct found *ret)
         struct text version = headings_version(body, ret->product);
         found_text(ret->version, sizeof ret->version, version.p, version.len);
     }
-    struct text title = headings_quote(all);
-    if (title.p && !ret->info[0] && (!ret->product[0] || frame_of(ret->product))) {
+    struct text quote = headings_quote(all);
+    bool title = quote.p != NULL;
+    if (!title)
+        quote = pages_quote((struct text){all.p, (size_t)(body.p - all.p)});
+    if (quote.len && !ret->info[0] && (!ret->product[0] || frame_of(ret->product))) {
         char quoted[80];
-        found_text(quoted, sizeof quoted, title.p, title.len);
-        snprintf(ret->info, sizeof ret->info, "page \"%s\"", quoted);
+        found_text(quoted, sizeof quoted, quote.p, quote.len);
+        snprintf(ret->info, sizeof ret->info, "%s \"%s\"", title ? "page" : "realm", quoted);
     }
 }
 

@@ -161,19 +161,6 @@ static bool borne_out(struct text answer, struct text name)
     return false;
 }
 
-/* "Login - Frobnik", "Frobnik | Sign in", "Frobnik Login": programs ask so. */
-static bool asks_in(struct text title)
-{
-    static const char *const words[] = {"login",         "log in",     "sign in",    "log on",
-                                        "logon",         "signin",     "web ui",     "webui",
-                                        "web interface", "web client", "dashboard",  "admin",
-                                        "console",       "is running", "web server", "http server"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text_find(title, words[i]))
-            return true;
-    return false;
-}
-
 /* The next piece of a title: programs and people part them by " - ", " | ", " : ", " · " and brackets. */
 static struct text next_piece(struct text *rest)
 {
@@ -215,7 +202,7 @@ bool headings_title(struct text answer, struct found *f)
         bool numbered =
             name.p && name.p == piece.p && number.len == behind.len && words_version(number, false);
         alone = (alone && whole) || numbered;
-        if (!name.p || !(alone || asks_in(title) || borne_out(answer, name)))
+        if (!name.p || !(alone || borne_out(answer, name)))
             continue;
         char product[NAME_MAX_LEN + 1];
         memcpy(product, name.p, name.len);

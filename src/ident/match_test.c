@@ -193,11 +193,11 @@ static struct found heard(const void *data, size_t len, const char *probe)
 static void unmet(void **state)
 {
     static const char page[] = "HTTP/1.1 200 OK\r\nServer: TornadoServer/6.2\r\n\r\n"
-                               "<html><title>Frobnik Dashboard</title></html>";
+                               "<html><title>FrobNik</title></html>";
     static const char bytes[] = "\0\1\2\0\0\0Frobd 1.2.3-4 2024-12-25\0\0\0";
     (void)state;
     struct found f = heard(page, sizeof page - 1, "");
-    assert_string_equal(f.product, "Frobnik");
+    assert_string_equal(f.product, "FrobNik");
     assert_string_equal(f.version, "");
     assert_string_equal(f.info, "Tornado httpd 6.2");
     struct match_answer a = {.probe = "help",
