@@ -284,18 +284,13 @@ static void name_by_manner(struct door *d)
 /* What is built on a library has another name, which nobody told: so the library is not given out as it. */
 static void say_library(struct found *f)
 {
-    const char *language = frame_language(f->product);
-    char whole[sizeof f->product + sizeof f->version];
-    size_t n = strlen(f->product), used = strlen(f->info);
-    if (!language || (strncmp(f->name, "http", 4) != 0 && strcmp(f->name, "rtsp") != 0))
+    char note[sizeof f->info];
+    size_t used = strlen(f->info);
+    if (!frame_of(f->product) || frame_program(f->product) ||
+        (strncmp(f->name, "http", 4) != 0 && strcmp(f->name, "rtsp") != 0))
         return;
-    if (!frame_inside(f->product)) {
-        snprintf(f->product + n, sizeof f->product - n, " (%s http library)", language);
-        return;
-    }
-    snprintf(whole, sizeof whole, "%s%s%s", f->product, f->version[0] ? " " : "", f->version);
-    snprintf(f->info + used, sizeof f->info - used, "%son %s (%s library)", used ? "; " : "", whole,
-             language);
+    frame_note(f->product, f->version, note, sizeof note);
+    snprintf(f->info + used, sizeof f->info - used, "%s%s", used ? "; " : "", note);
     f->product[0] = f->version[0] = '\0';
 }
 

@@ -156,6 +156,44 @@ static void the_web_anywhere(void **state)
     door_fini(&d);
 }
 
+/* The product is the program; what it is built on, a note. */
+static void libraries_are_notes(void **state)
+{
+    static const struct {
+        const char *server, *page, *product, *version, *info;
+    } rows[] = {
+        {"TornadoServer/6.2", "", "", "", "on Tornado httpd 6.2 (Python library)"},
+        {"Warp/3.3.23", "", "", "", "on Warp 3.3.23 (Haskell library)"},
+        {"gunicorn/20.1.0", "", "", "", "on Gunicorn 20.1.0 (Python library)"},
+        {"TornadoServer/6.2", "<title>FrobNik</title>", "FrobNik", "",
+         "on Tornado httpd 6.2 (Python library)"},
+        {"BaseHTTP/0.6 Python/3.11.2", "<title>Our page</title>", "", "",
+         "Python 3.11.2; on BaseHTTPServer 0.6 (Python library)"},
+        {"SimpleHTTP/0.6 Python/3.11.2", "", "SimpleHTTPServer", "0.6", NULL},
+        {"Jetty(9.4.41)", "", "Jetty", "9.4.41", NULL},
+        {"Jetty(9.4.41)", "<title>FrobNik</title>", "FrobNik", "", "on Jetty 9.4.41"},
+        {"Warpgate/0.7.1", "", "Warpgate", "0.7.1", NULL},
+        {"ExpressGateway/1.2", "", "ExpressGateway", "1.2", NULL},
+        {"ThingsBoard/3.4", "", "ThingsBoard", "3.4", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char answer[200];
+        struct door d;
+        struct talk_log log;
+        snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nServer: %s\r\n\r\n%s", rows[i].server,
+                 rows[i].page);
+        struct peer p = {.to = "GET / HTTP", .answer = answer, .hangs_up = true};
+        meet(&d, 80, &p, &log);
+        assert_string_equal(d.best.name, "http");
+        assert_string_equal(d.best.product, rows[i].product);
+        assert_string_equal(d.best.version, rows[i].version);
+        if (rows[i].info)
+            assert_string_equal(d.best.info, rows[i].info);
+        door_fini(&d);
+    }
+}
+
 static void tls_anywhere(void **state)
 {
     (void)state;
@@ -354,6 +392,7 @@ int main(void)
         cmocka_unit_test(an_ipv6_host_in_brackets),
         cmocka_unit_test(a_greeting_is_enough),
         cmocka_unit_test(the_web_anywhere),
+        cmocka_unit_test(libraries_are_notes),
         cmocka_unit_test(tls_anywhere),
         cmocka_unit_test(plain_text_to_tls),
         cmocka_unit_test(silence),

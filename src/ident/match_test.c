@@ -199,7 +199,7 @@ static void unmet(void **state)
     struct found f = heard(page, sizeof page - 1, "");
     assert_string_equal(f.product, "FrobNik");
     assert_string_equal(f.version, "");
-    assert_string_equal(f.info, "Tornado httpd 6.2");
+    assert_string_equal(f.info, "on Tornado httpd 6.2 (Python library)");
     struct match_answer a = {.probe = "help",
                              .proto = PROTO_TCP,
                              .port = 8888,
