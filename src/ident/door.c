@@ -81,6 +81,16 @@ static struct door_move secure(struct door *d, nsec now)
                               .wait = patience(d, WAIT_TLS)};
 }
 
+/* What the present question says to this host, into TALK_SAY_MAX bytes. How many; the same until the next question. */
+static size_t words(const struct door *d, uint8_t *out)
+{
+    const struct probe_row *p = probe_now(d);
+    size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
+    if (d->workgroup[0])
+        (void)browse_fill(out, len, d->workgroup);
+    return p->flags & PROBE_FOLLOW ? follow_fill(out, len, TALK_SAY_MAX, d->path) : len;
+}
+
 static struct door_move say(struct door *d, nsec now, uint8_t *out)
 {
     const struct probe_row *p = probe_now(d);
@@ -94,12 +104,7 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
                                                                     : WAIT_NOW;
     if (probe_for_port(p, d->port))
         wait = nsec_max(wait, p->wait_s * NSEC_SEC);
-    size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
-    if (d->workgroup[0])
-        (void)browse_fill(out, len, d->workgroup);
-    if (p->flags & PROBE_FOLLOW)
-        len = follow_fill(out, len, TALK_SAY_MAX, d->path);
-    return (struct door_move){.what = DOOR_SAY, .len = len, .wait = patience(d, wait)};
+    return (struct door_move){.what = DOOR_SAY, .len = words(d, out), .wait = patience(d, wait)};
 }
 
 static struct door_move listen(struct door *d, nsec now)
@@ -391,13 +396,15 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
         (last && e->len == d->matched_len && !closed))
         return;
     d->matched_len = (uint32_t)e->len;
+    uint8_t sent[TALK_SAY_MAX];
+    size_t sent_len = asked ? words(d, sent) : 0;
     struct match_answer a = {.probe = asked ? p->name : "",
                              .proto = d->udp ? PROTO_UDP : PROTO_TCP,
                              .port = d->port,
                              .tls = d->inside,
                              .closed = closed,
-                             .sent = asked ? p->bytes : NULL,
-                             .sent_len = asked ? p->len : 0,
+                             .sent = asked ? sent : NULL,
+                             .sent_len = sent_len,
                              .data = e->data,
                              .len = e->len,
                              .unix_s = unix_s};
@@ -431,7 +438,7 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&port, &f);
         f = port;
     }
-    if (asked && f.hostname[0] && p->len && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
+    if (sent_len && f.hostname[0] && memmem(sent, sent_len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */
     if (found_merge(&d->best, &f))
         keep_evidence(d, &f, e->data, e->len);

@@ -37,6 +37,7 @@ struct peer {
     bool hangs_up;           /* after whatever it says; at once when it says nothing */
     bool refuses;
     bool tls;             /* speaks TLS only: the rest is inside */
+    bool repeats;         /* everything, and no more */
     bool closes_on_noise; /* ends the connection at any other question */
 };
 
@@ -87,6 +88,8 @@ static void meet(struct door *d, uint16_t port, const struct peer *p, struct tal
             log->last[m.len] = '\0';
             if (open && p->to && memmem(say, m.len, p->to, strlen(p->to)))
                 text = p->answer;
+            if (p->repeats)
+                text = log->last;
             if (!text && p->closes_on_noise)
                 e.bits |= TALK_CLOSED;
             break;
@@ -153,6 +156,19 @@ static void the_web_anywhere(void **state)
     assert_string_equal(d.best.version, "1.22.1");
     assert_string_equal(probe_table[d.by].name, "http-get");
     assert_in_range(log.calls, 1, 4);
+    door_fini(&d);
+}
+
+/* Our own words, with the host's address in them. */
+static void an_echo_of_the_host(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {.repeats = true};
+    meet(&d, 80, &p, &log);
+    assert_string_equal(d.best.name, "echo");
+    assert_string_equal(probe_table[d.by].name, "http-get");
     door_fini(&d);
 }
 
@@ -392,6 +408,7 @@ int main(void)
         cmocka_unit_test(an_ipv6_host_in_brackets),
         cmocka_unit_test(a_greeting_is_enough),
         cmocka_unit_test(the_web_anywhere),
+        cmocka_unit_test(an_echo_of_the_host),
         cmocka_unit_test(libraries_are_notes),
         cmocka_unit_test(tls_anywhere),
         cmocka_unit_test(plain_text_to_tls),
