@@ -1064,7 +1064,7 @@ gives version=1.1
 
 fastcgi-stdout
 match ^\x01[\x06\x07]\x00\x01[\x00-\xff]{3}\x00
-probe fastcgi-begin
+probe fastcgi-empty
 service fastcgi
 confidence 0.85
 example \x01\x06\0\x01\x02\xb9\x07\0Status: 404 Not Found\r\n

@@ -147,7 +147,7 @@ static bool may_ask(const struct door *d, unsigned i)
 {
     const struct probe_row *p = &probe_table[i];
     if (was_asked(d, i) || p->flags & PROBE_QUIET || (p->flags & PROBE_FOLLOW && !d->path[0]) ||
-        d->udp != ((p->flags & PROBE_UDP) != 0))
+        (p->flags & PROBE_ALL && !d->all) || d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
 }
@@ -344,6 +344,7 @@ struct door_move door_begin(struct door *d, const struct door_conf *c, const str
                        .port = port,
                        .udp = udp,
                        .unsure = unsure,
+                       .all = c->intensity >= 9,
                        .rtt = rtt,
                        .started = now,
                        .by = PROBE_NONE};
@@ -628,8 +629,11 @@ static struct door_move connected(struct door *d, const struct door_conf *c, con
     if (d->inside)
         return secure(d, now);
     if (e->len && d->stage == CALLING && !(probe_now(d)->flags & PROBE_SAME)) {
+        bool known = was_asked(d, listen_probe()); /* it speaks first each time: waiting would never end */
+        if (known && !(probe_now(d)->flags & (PROBE_LISTEN | PROBE_TLS)) && !(e->bits & TALK_CLOSED))
+            return go_on(d, now, out);
         /* It spoke before it was asked: the question waits. */
-        if (!(probe_now(d)->flags & PROBE_LISTEN)) {
+        if (!known && !(probe_now(d)->flags & PROBE_LISTEN)) {
             d->asked[d->now / 64] &= ~(UINT64_C(1) << (d->now % 64));
             d->n_tried -= d->n_tried > 0;
             d->now = (uint16_t)listen_probe();

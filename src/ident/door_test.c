@@ -340,6 +340,27 @@ static void the_guest_goes_on(void **state)
     }
 }
 
+/* A version that there is not: VNC servers lock out who sends it too often. */
+static void not_counted_as_a_failure(void **state)
+{
+    (void)state;
+    const struct peer p = {.greeting = "RFB 003.008\n", .to = "RFB 004", .answer = "no", .hangs_up = false};
+    for (unsigned i = 0; i < 2; i++) {
+        struct door d;
+        struct talk_log log;
+        bool asked = false;
+        conf.intensity = i ? 9 : 8;
+        meet(&d, 5900, &p, &log);
+        conf.intensity = 7;
+        assert_string_equal(d.best.name, "vnc");
+        for (unsigned k = 0; k < d.n_tried; k++)
+            asked |= strcmp(probe_table[d.tried[k]].name, "vnc-other-version") == 0;
+        assert_in_range(log.calls, 1, 3);
+        assert_int_equal(asked, i);
+        door_fini(&d);
+    }
+}
+
 /* Printers print what they do not understand. */
 static void printers_are_left_alone(void **state)
 {
@@ -416,6 +437,7 @@ int main(void)
         cmocka_unit_test(vouched_for),
         cmocka_unit_test(thrown_out),
         cmocka_unit_test(the_guest_goes_on),
+        cmocka_unit_test(not_counted_as_a_failure),
         cmocka_unit_test(printers_are_left_alone),
         cmocka_unit_test(trickle),
         cmocka_unit_test(udp_that_is_closed),
