@@ -90,13 +90,19 @@ static bool is_worth_it(const struct policy_case *c)
     return false;
 }
 
+/* What a host sends to whoever is named as its asker: anybody can name us, at doors of his choice. */
+static bool is_an_answer(const struct policy_case *c)
+{
+    return c->technique && (strcmp(c->technique, "syn-ack") == 0 || strcmp(c->technique, "rst") == 0);
+}
+
 static enum policy_verdict verdict(struct policy *p, const struct policy_case *c, nsec now,
                                    struct policy_net *ret)
 {
     struct addr a = c->src;
     if (c->inside || !a.len || addr_is_loopback(&a) || addr_is_multicast(&a) || addr_is_linklocal(&a))
         return POLICY_OURS;
-    if (c->excused || !is_worth_it(c))
+    if (c->excused || !is_worth_it(c) || is_an_answer(c))
         return POLICY_EXCUSED;
     a.zone = 0;
     if (a.len == 16)

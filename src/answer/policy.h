@@ -29,11 +29,11 @@ enum policy_verdict {
 
 /* What the policy looks at of an alert. */
 struct policy_case {
-    struct addr src;  /* len 0: no single source */
-    bool inside;      /* at home */
-    bool excused;     /* suppressed, or a role was found */
-    bool grave, high; /* medium or above; high or above */
-    const char *kind; /* "vertical", … */
+    struct addr src;              /* len 0: no single source */
+    bool inside;                  /* at home */
+    bool excused;                 /* suppressed, or a role was found */
+    bool grave, high;             /* medium or above; high or above */
+    const char *kind, *technique; /* "vertical", …; "syn", …, NULL: unknown */
 };
 
 #define POLICY_BURST  30  /* blocks at once, */

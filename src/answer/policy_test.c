@@ -46,6 +46,12 @@ static void never(void **state)
     assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
     c.kind = NULL;
     assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c = scan_by("203.0.113.1");
+    c.technique = "syn-ack"; /* somebody may have asked him in our name */
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c.technique = "rst";
+    assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
+    c.technique = "ack";
     c.kind = "visit"; /* a scanner went before: he himself has done nothing */
     assert_int_equal(judge(p, c, 1), POLICY_EXCUSED);
     c.kind = "break-in";

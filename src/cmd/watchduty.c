@@ -63,7 +63,8 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
                                       a->suppressed || a->role || a->srcs.count > 1, /* decoys are nobody */
                                   .grave = severity >= WATCH_MEDIUM,
                                   .high = severity >= WATCH_HIGH,
-                                  .kind = a->kind};
+                                  .kind = a->kind,
+                                  .technique = a->technique};
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
     if (v == POLICY_RATE)
         cmd_say(_("%s is not blocked: too many were within the hour"), addr_text(&a->src, addr));

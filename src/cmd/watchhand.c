@@ -184,23 +184,41 @@ static void log_line(struct hand *x, const char *text, size_t n)
     cmd_say(_("%s: an alert could not be written to the system's log"), LOG);
 }
 
+static int by_net(const void *a, const void *b)
+{
+    const struct policy_net *x = a, *y = b;
+    int d = memcmp(&x->net, &y->net, sizeof x->net); /* base/addr.h: that is what makes them equal */
+    return d ? d : (int)x->bits - (int)y->bits;
+}
+
+/* `never` stays sorted, and each is there once: what comes again costs nothing, however long the list is. */
 static bool spare(struct hand *x, const void *nets, unsigned n)
 {
+    unsigned known = x->nevers;
+    bool full = false;
     struct policy_net *grown =
-        x->nevers + n > WATCHHAND_NEVER ? NULL : reallocarray(x->never, x->nevers + n + 1u, sizeof *grown);
+        n > WATCHHAND_NEVER ? NULL : reallocarray(x->never, known + n + 1u, sizeof *grown);
     if (!grown)
         return false;
     x->never = grown;
     for (unsigned i = 0; i < n; i++) {
         struct policy_net one;
         memcpy(&one, (const char *)nets + i * sizeof one, sizeof one);
-        bool known = false;
-        for (unsigned k = 0; k < x->nevers && !known; k++)
-            known = x->never[k].bits == one.bits && addr_eq(&x->never[k].net, &one.net);
-        if (!known)
+        if (known && bsearch(&one, x->never, known, sizeof one, by_net))
+            continue;
+        full |= x->nevers == WATCHHAND_NEVER;
+        if (!full)
             x->never[x->nevers++] = one;
     }
-    return true;
+    if (x->nevers == known)
+        return !full;
+    qsort(x->never, x->nevers, sizeof *x->never, by_net);
+    unsigned last = 0;
+    for (unsigned i = 1; i < x->nevers; i++)
+        if (by_net(&x->never[last], &x->never[i]) != 0)
+            x->never[++last] = x->never[i];
+    x->nevers = last + 1;
+    return !full;
 }
 
 /* Who asks for it reads packets of strangers: he says whom and how long, the words are ours, and so is the list of who never is. */

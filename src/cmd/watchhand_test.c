@@ -56,12 +56,12 @@ static bool holds(const char *name, const char *text)
     return strstr(all, text) != NULL;
 }
 
-static void order(const struct policy_net *spared, uint32_t addr)
+static void order_before(const struct policy_net *never, unsigned nevers, const struct policy_net *spared,
+                         uint32_t addr)
 {
-    static const struct policy_net never = {{.len = 4, .b = {198, 18, 0, 0}}, 29};
     const struct opt_list none = {0};
     const struct watchhand_conf conf = {
-        .nft = true, .exec = &none, .webhook = &none, .mail = &none, .never = &never, .nevers = 1};
+        .nft = true, .exec = &none, .webhook = &none, .mail = &none, .never = never, .nevers = nevers};
     const struct policy_net whom = {addr_v4(addr), 32};
     struct watchhand h;
     assert_int_equal(watchhand_open(&h, &conf), CMD_OK);
@@ -69,6 +69,32 @@ static void order(const struct policy_net *spared, uint32_t addr)
     watchhand_block(&h, &whom, 60 * NSEC_SEC);
     watchhand_close(&h);
     waitpid(h.pid, NULL, 0);
+}
+
+static void order(const struct policy_net *spared, uint32_t addr)
+{
+    static const struct policy_net never = {{.len = 4, .b = {198, 18, 0, 0}}, 29};
+    order_before(&never, 1, spared, addr);
+}
+
+/* A list as long as there is room for, in no order and with one twice: each of it counts, and what comes later, too. */
+static void many(void **state)
+{
+    (void)state;
+    static struct policy_net all[WATCHHAND_NEVER];
+    static const struct policy_net later = {{.len = 4, .b = {198, 18, 0, 64}}, 26};
+    static const unsigned some[] = {0, 7, 40000, WATCHHAND_NEVER - 1};
+    for (unsigned i = 0; i < WATCHHAND_NEVER; i++)
+        all[i] = (struct policy_net){addr_v4(0x0a000000 + (i ^ 0x2aaa) * 2), 32};
+    all[9] = all[8];
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        order_before(all, WATCHHAND_NEVER, NULL, addr_u32(&all[some[i]].net));
+        assert_true(holds("said", "is not blocked"));
+    }
+    order_before(all, WATCHHAND_NEVER, &later, 0xc6120041);
+    assert_true(holds("said", "198.18.0.65 is not blocked"));
+    order_before(all, WATCHHAND_NEVER, &later, 0x0a000001);
+    assert_false(holds("said", "is not blocked"));
 }
 
 static void spares(void **state)
@@ -116,6 +142,6 @@ static int teardown(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(spares)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(spares), cmocka_unit_test(many)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

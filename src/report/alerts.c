@@ -54,7 +54,7 @@ static void sentences(struct buf *b, const struct record *r)
     }
 }
 
-static const char *kind_text(const char *kind)
+static const char *kind_text(const char *kind, const char *technique)
 {
     static const struct {
         const char *word, *text;
@@ -69,6 +69,8 @@ static const char *kind_text(const char *kind)
         {"break-in", N_("came in after many wrong passwords")},
         {"surge", N_("more sources than usual")},
     };
+    if (technique && strcmp(technique, "os-fingerprint") == 0) /* its probes go to no ports */
+        return _("finding out which system it is");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kind && strcmp(kinds[i].word, kind) == 0)
             return _(kinds[i].text);
@@ -105,7 +107,7 @@ static void heading(struct buf *b, const struct record_alert *a)
 {
     buf_printf(b, "[%s] ", severity_text(a->severity));
     source(b, a);
-    buf_printf(b, "  %s: %s", a->kind ? a->kind : "", kind_text(a->kind));
+    buf_printf(b, "  %s: %s", a->kind ? a->kind : "", kind_text(a->kind, a->technique));
     if (a->technique)
         buf_printf(b, " (%s)", a->technique);
     if (a->role) {

@@ -59,6 +59,8 @@ const char *detect_kind(const struct ledger *g)
     case TECHNIQUE_ND: return "sweep";
     default: break;
     }
+    if (n <= 1) /* a single packet, at a single door */
+        return "vertical";
     /* Most of it at one host, or at one port: the rest is by-catch. */
     if (g->lead_n * 2 > n && ports > 2)
         return "vertical";

@@ -111,7 +111,10 @@ static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
     span_text(g->last - g->first, span);
     addr_text(g->lead_n ? &g->lead : &g->last_dst, one);
     if (g->technique == TECHNIQUE_OS)
-        say(x, N_("it sent %s kinds of probes that only a fingerprinter sends"), ports, NULL, NULL);
+        say(x,
+            g->ports.n == 1 ? N_("it sent a kind of probe that only a fingerprinter sends")
+                            : N_("it sent %s kinds of probes that only a fingerprinter sends"),
+            ports, NULL, NULL);
     else if (strcmp(kind, "sweep") == 0)
         say(x, N_("it asked %s addresses whether they are there, within %s"), hosts, span, NULL);
     else if (g->technique == TECHNIQUE_PROTOCOL)

@@ -24,6 +24,7 @@ struct header {
     uint16_t sport, win;
     uint32_t token; /* 0 = another one each time */
     uint16_t step;  /* of the source port */
+    uint16_t more;  /* bytes of options */
 };
 
 static void one(struct play *p, const char *src, const char *dst, uint16_t port, const struct header *h,
@@ -31,6 +32,7 @@ static void one(struct play *p, const char *src, const char *dst, uint16_t port,
 {
     struct sight s = play_tcp(p, src, (uint16_t)(h->sport + i * h->step), dst, port, h->flags);
     s.win = h->win;
+    s.ip_len = (uint16_t)(s.ip_len + h->more);
     s.ack = h->flags & TCP_ACK ? (h->token ? h->token : p->salt * 7 + 3) : 0;
     if (h->token && !(h->flags & TCP_ACK))
         s.seq = h->token;
@@ -131,19 +133,23 @@ static void backscatter(void **state)
         uint8_t flags;
         uint16_t sport, win, first, step;
         bool many;
+        uint16_t more;
     } kinds[] = {
-        {TCP_SYN | TCP_ACK, 80, 65535, 1024, 977, true}, /* forged at random */
-        {TCP_SYN | TCP_ACK, 80, 64240, 1500, 1, false},  /* counting up, in the name of one of us */
-        {TCP_SYN | TCP_ACK, 443, 8192, 443, 0, true},    /* from the port that it seeks */
-        {TCP_SYN | TCP_ACK, 25565, 29200, 80, 0, true},  /* one that looks like a server's */
-        {TCP_RST, 80, 0, 80, 0, true},                   /* of ACKs */
+        {TCP_SYN | TCP_ACK, 80, 65535, 1024, 977, true},  /* forged at random */
+        {TCP_SYN | TCP_ACK, 80, 64240, 1500, 1, false},   /* counting up, in the name of one of us */
+        {TCP_SYN | TCP_ACK, 443, 8192, 443, 0, true},     /* from the port that it seeks */
+        {TCP_SYN | TCP_ACK, 25565, 29200, 80, 0, true},   /* one that looks like a server's */
+        {TCP_SYN | TCP_ACK, 8443, 65535, 1, 7, false, 4}, /* in the name of our services */
+        {TCP_SYN | TCP_ACK, 9100, 2920, 1, 7, false, 4},
+        {TCP_SYN | TCP_ACK, 8443, 1024, 80, 0, true, 4},
+        {TCP_RST, 80, 0, 80, 0, true}, /* of ACKs */
         {TCP_RST, 80, 0, 1, 977, true},
         {TCP_RST, 22, 0, 1500, 1, false},
         {TCP_RST | TCP_ACK, 6667, 0, 1, 631, true},
     };
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct play *p = play_new(0, false);
-        struct header h = {kinds[k].flags, kinds[k].sport, kinds[k].win, 0, 0};
+        struct header h = {kinds[k].flags, kinds[k].sport, kinds[k].win, 0, 0, kinds[k].more};
         for (unsigned i = 0; i < 400; i++)
             one(p, SCANNER, kinds[k].many ? host("10.0.9.", i * 3) : TARGET,
                 (uint16_t)(kinds[k].first + i * kinds[k].step), &h, i);
@@ -160,7 +166,8 @@ static void leftovers(void **state)
                                nfs = {TCP_RST, 2049, 0, 0, 0}, server = {TCP_SYN | TCP_ACK, 443, 65535, 0, 0},
                                idle = {TCP_FIN | TCP_ACK, 443, 501, 0, 0},
                                client = {TCP_RST | TCP_ACK, 49670, 0, 0, 1},
-                               windows = {TCP_RST, 50000, 0, 0, 3};
+                               windows = {TCP_RST, 50000, 0, 0, 3},
+                               printer = {TCP_SYN | TCP_ACK, 9100, 2920, 0, 0, 4};
     static const uint16_t directory[] = {53, 88, 135, 139, 389, 445, 464, 636, 3268, 49668};
     for (unsigned i = 0; i < 200; i++) {
         one(p, "10.0.0.80", host("10.0.1.", i % 12), 80, &balancer,
@@ -172,6 +179,7 @@ static void leftovers(void **state)
         one(p, SCANNER, "10.0.0.1", (uint16_t)(1024 + i * 17), &idle, i);
         one(p, "10.0.0.30", host("10.0.2.", i % 2), directory[i % 10], &client, i);
         one(p, "10.0.0.31", host("10.0.3.", i), 443, &windows, i);
+        one(p, "10.0.0.32", "10.0.1.7", (uint16_t)(49152 + i), &printer, i);
     }
     quiet(p);
 }

@@ -1,4 +1,5 @@
 /* Every detector: a scene that must alert, and its like that must not. */
+#include "watch/detect/callers.h"
 #include "watch/detect/guess.h"
 #include "watch/priv_play.h"
 
@@ -176,6 +177,34 @@ static void inside_silent(void **state)
     assert_in_range(a->raised_after, 4, 9);
     assert_string_equal(a->severity, "high");
     assert_string_equal(a->zone, "internal");
+    play_free(p);
+}
+
+/* Everybody answers, from the other side of the world: 240 ms after the question. */
+static void inside_far(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    char far[64];
+    for (unsigned i = 0; i < 27; i++) {
+        struct sight s;
+        if (i >= 12) {
+            snprintf(far, sizeof far, "198.51.100.%u", (i - 11) * 7);
+            s = play_tcp(p, far, 6112, BOT, (uint16_t)(40000 + i - 12), TCP_SYN | TCP_ACK);
+            play_sight(p, &s);
+            s = play_tcp(p, BOT, (uint16_t)(40000 + i - 12), far, 6112, TCP_ACK);
+            play_sight(p, &s);
+        }
+        if (i < 15) {
+            snprintf(far, sizeof far, "198.51.100.%u", (i + 1) * 7);
+            s = play_tcp(p, BOT, (uint16_t)(40000 + i), far, 6112, TCP_SYN);
+            play_sight(p, &s);
+        }
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_end(p);
+    for (unsigned i = 0; i < p->alerts; i++)
+        assert_string_equal(p->alert[i].severity, "info");
     play_free(p);
 }
 
@@ -1136,6 +1165,28 @@ static void old_guessers(void **state)
     guesses_free(g);
 }
 
+/* A port whose page gave way to others' has no first callers any more: those who come later are not. */
+static void late_callers(void **state)
+{
+    (void)state;
+    struct callers *s = callers_new(1, (struct hash_key){{1, 2}}); /* a bucket */
+    struct caller out[LEDGER_EVENTS];
+    struct contact c = {.src = addr_v4(0x30000001), .dst = addr_v4(0x0a000005), .port = 23};
+    for (unsigned port = 1; port <= 9; port++)
+        callers_note(s, port, 7, 1, &c);
+    unsigned gone = 1;
+    while (gone < 9 && callers_get(s, gone, 7, out))
+        gone++;
+    assert_int_equal(callers_get(s, gone, 7, out), 0);
+    callers_note(s, gone, 7, 2, &c);
+    assert_int_equal(callers_get(s, gone, 7, out), 0);
+    callers_note(s, 9, 7, 2, &c);
+    assert_int_equal(callers_get(s, 9, 7, out), 2);
+    callers_note(s, gone, 8, 1, &c);
+    assert_int_equal(callers_get(s, gone, 8, out), 1);
+    callers_free(s);
+}
+
 static void surge(void **state)
 {
     (void)state;
@@ -1195,6 +1246,8 @@ static void odd_ping(void **state)
         assert_int_equal(p->alerts, 1);
         assert_string_equal(p->alert[0].technique, "os-fingerprint");
         assert_string_equal(p->alert[0].severity, "low");
+        assert_string_equal(p->alert[0].kind, "vertical");
+        assert_non_null(strstr(p->alert[0].why, "it sent a kind of probe"));
         play_free(p);
     }
 }
@@ -1522,6 +1575,7 @@ int main(void)
         cmocka_unit_test(all_open),
         cmocka_unit_test(all_open_honest),
         cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_far),
         cmocka_unit_test(inside_hasty),
         cmocka_unit_test(inside_refused),
         cmocka_unit_test(stealth),
@@ -1560,6 +1614,7 @@ int main(void)
         cmocka_unit_test(guessed_by_a_net),
         cmocka_unit_test(old_guessers),
         cmocka_unit_test(guessed_over_restarts),
+        cmocka_unit_test(late_callers),
         cmocka_unit_test(surge),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(odd_ping),

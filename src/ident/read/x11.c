@@ -12,8 +12,8 @@ bool read_x11(const struct match_answer *a, struct cut *c)
     if (!(little || big) || p[0] > 2)
         return false;
     if (p[0] == 0) {
-        unsigned words =
-            little ? p[6] | p[7] << 8 : p[6] << 8 | p[7]; /* the reason's, in units of four bytes */
+        unsigned low = p[little ? 6 : 7], high = p[little ? 7 : 6];
+        unsigned words = high << 8 | low; /* the reason's, in units of four bytes */
         if (p[1] < 4 || p[1] > a->len - 8 || words != (p[1] + 3U) / 4)
             return false;
         cut_info(c, "access denied: %.*s", p[1] < 80 ? p[1] : 80, (const char *)p + 8);

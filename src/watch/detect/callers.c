@@ -80,6 +80,8 @@ void callers_note(struct callers *s, unsigned port, int64_t day, uint32_t n, con
 {
     struct page *p = page_of(s, port);
     if (!p || p->day != day) {
+        if (n > 1) /* its page gave way: who comes now is not the first */
+            return;
         p = p ? p : page_for(s, port, day);
         *p = (struct page){.day = day, .port = port};
         s->port[p - s->page] = port + 1;

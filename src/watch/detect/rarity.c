@@ -45,13 +45,14 @@ static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *r
 
 const struct detector detect_rarity = {.name = "rarity", .look = look_rarity};
 
-/* From inside, one door at so many hosts that nobody has answered: answers within a net take far less than HEARD, and silence is a verdict
- * only after seconds, when a fast sweep is through. Whoever goes on for longer than that is judged by outcomes. */
+/* From inside, one door at so many hosts of ours that nobody has answered: answers within a net take far less than HEARD (those from far
+ * away do not), and silence is a verdict only after seconds, when a fast sweep is through. Whoever goes on for longer than that is
+ * judged by outcomes. */
 static bool is_unheard(const struct ledger *g, uint32_t hosts)
 {
     nsec span = g->last - g->first;
     return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->ports.n == 1 && hosts >= LOPSIDED &&
-           !g->outcome[SIGHT_SUCCESS] && span >= HEARD && span < FLOW_PATIENCE;
+           g->inside == g->targets && !g->outcome[SIGHT_SUCCESS] && span >= HEARD && span < FLOW_PATIENCE;
 }
 
 /* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than hosts. */

@@ -28,6 +28,7 @@ struct source {
     uint32_t steps;        /* the very next port or address */
     uint32_t service, low; /* ports below SERVICE, below SYSTEM */
     uint32_t same_host, same_port, to_asker;
+    uint32_t bare; /* headers without any option */
     uint32_t ends; /* resets with ACK: systems end what is theirs in this way, whose numbers count up too */
     struct contact first, door[STRAY_DOORS]; /* the last ones, in turn, until it is found out */
 };
@@ -74,6 +75,13 @@ static bool has_small_window(const struct source *x)
     return x->first.win && x->first.win <= SMALL_WIN;
 }
 
+/* A system's SYN-ACK says how much it takes at once (MSS): whoever is asked in our name answers with that, from one port and with one window, to
+ * ports that the asker chose. hping3's has nothing. */
+static bool is_made(const struct source *x)
+{
+    return x->technique != TECHNIQUE_SYNACK || most(x->bare, x->doors);
+}
+
 /* Ports of services, of one host or two; one such port of many hosts. Nobody asks from there, so nobody is answered there. */
 static bool seeks_services(const struct source *x)
 {
@@ -81,11 +89,11 @@ static bool seeks_services(const struct source *x)
     if (x->service * 4 < x->doors * 3 || !high)
         return false;
     if (x->same_host * 2 > x->doors && x->same_port * 2 <= x->doors)
-        return of_one_making(x) && (most(x->same_sport, x->doors) || has_small_window(x));
+        return is_made(x) && of_one_making(x) && (most(x->same_sport, x->doors) || has_small_window(x));
     /* One after the other from ports of its own: a door that everybody's forged packets came from does not answer from many. */
     bool many_ports = x->technique == TECHNIQUE_SYNACK && x->same_sport * 4 < x->doors;
     return most(x->same_port, x->doors) && most(x->same_win, x->doors) &&
-           (many_ports || (has_small_window(x) && most(x->same_sport, x->doors)));
+           (many_ports || (is_made(x) && has_small_window(x) && most(x->same_sport, x->doors)));
 }
 
 static bool asks(const struct source *x)
@@ -99,8 +107,8 @@ static bool asks(const struct source *x)
         return true;
     if (x->ends)
         return false;
-    bool counts =
-        of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors && !most(x->to_asker, x->doors);
+    bool counts = is_made(x) && of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors &&
+                  !most(x->to_asker, x->doors);
     return counts || seeks_services(x);
 }
 
@@ -156,6 +164,7 @@ static void count(struct source *x, const struct contact *c)
     x->service += c->port < SERVICE;
     x->low += c->port < SYSTEM;
     x->ends += c->ends;
+    x->bare += c->bare;
     x->same_host += addr_eq(&c->dst, &first->dst);
     x->same_port += c->port == first->port;
     x->to_asker += c->sport < ASKER && c->port >= ASKER;

@@ -14,7 +14,8 @@ enum key {
     KEY_SERVICE, /* a port's number, or a name of anything */
     KEY_PROTO,
     KEY_ACTION,
-    KEY_TYPE, /* of what the line tells: of those that have types, only traffic is ours */
+    KEY_TYPE,    /* of what the line tells: of those that have types, only traffic is ours */
+    KEY_PRODUCT, /* which part of a firewall tells it: likewise */
     KEY_SENT,
     KEY_ANSWERS,
     KEY_ANSWERED, /* bytes */
@@ -57,6 +58,7 @@ static const struct {
             {"status", KEY_ACTION},
             {"type", KEY_TYPE},
             {"log_type", KEY_TYPE},
+            {"product", KEY_PRODUCT},
             {"sentpkt", KEY_SENT},
             {"FTNTFGTsentpkt", KEY_SENT},
             {"FortinetFortiGatesentpkt", KEY_SENT},
@@ -190,8 +192,10 @@ static bool take_since(struct word w, nsec_wall *ret)
     if (!word_number(w, INT64_MAX, &v) || w.n < 10)
         return false;
     nsec unit = w.n == 10 ? NSEC_SEC : w.n == 13 ? NSEC_MS : w.n == 16 ? NSEC_US : w.n == 19 ? 1 : 0;
+    if (!unit || v > (uint64_t)(INT64_MAX / unit))
+        return false;
     *ret = (nsec_wall)v * unit;
-    return unit > 0;
+    return true;
 }
 
 /* FortiGate: date=… time=…, which may be quoted and may be separated by commas. */
@@ -223,9 +227,17 @@ static void take_receipt(struct line_state *state, struct word line, struct word
         *ret = (nsec_wall)ms * NSEC_MS;
 }
 
-/* Firewalls that tell of much else in the same form: their header says of what. */
-static bool is_traffic(struct word maker, struct word id, struct word name)
+/* Check Point's parts write one log: that of its URL filter is about pages, and what a visitor asked for stands in it. */
+static bool is_firewall(struct word product)
 {
+    return !product.n || word_is(product, "VPN-1 & FireWall-1");
+}
+
+/* Firewalls that tell of much else in the same form: their header says of what. */
+static bool is_traffic(struct word maker, struct word product, struct word id, struct word name)
+{
+    if (word_is(maker, "Check Point"))
+        return is_firewall(product);
     if (word_is(maker, "Fortinet"))
         return word_begins(name, "traffic:") || word_begins(name, "forward traffic") ||
                word_begins(name, "local traffic");
@@ -251,7 +263,7 @@ enum line_result saying_cef(struct line_state *state, struct word line, struct s
     struct word when = word_after(rest, "UNIFIutcTime=");
     if (!ret->at && when.n)
         (void)logtime_read(&when, state->reference, &ret->at);
-    return is_traffic(header[1], header[4], header[5]) ? fill(&p, ret) : LINE_SKIPPED;
+    return is_traffic(header[1], header[2], header[4], header[5]) ? fill(&p, ret) : LINE_SKIPPED;
 }
 
 /* "name=…" or "[…": text that only comes to it later is somebody's. */
@@ -277,6 +289,23 @@ enum line_result saying_keyvalue(struct line_state *state, struct word line, str
     return type.n && !word_is(type, "traffic") && !word_is(type, "Firewall") ? LINE_SKIPPED : fill(&p, ret);
 }
 
+/* Up to the next ';' that does not stand in quotes: what does may be a visitor's. False: nothing is left, or a quote never closes. */
+static bool next_field(struct word *rest, struct word *ret)
+{
+    size_t n = 0;
+    for (; n < rest->n && rest->p[n] != ';'; n++)
+        if (rest->p[n] == '"') {
+            const char *close = closing((struct word){rest->p + n, rest->n - n});
+            if (!close)
+                return false;
+            n = (size_t)(close - rest->p);
+        }
+    *ret = (struct word){rest->p, n};
+    size_t over = n < rest->n ? n + 1 : n;
+    *rest = (struct word){rest->p + over, rest->n - over};
+    return ret->n || over;
+}
+
 /* "3Sep2007 15:12:45 accept 192.168.99.1 >eth2 rule: 9; src: …; dst: …; proto: tcp; service: 443; s_port: 50000;" of its own tool, or the exporter's
  * [action:"Drop"; src:"…"; …]. */
 enum line_result saying_checkpoint(struct line_state *state, struct word line, struct sight *ret)
@@ -285,7 +314,7 @@ enum line_result saying_checkpoint(struct line_state *state, struct word line, s
     struct pairs p = {0};
     struct word rest = line, one, name, w;
     bool first = true;
-    while (word_next(&rest, ";", &one)) {
+    while (next_field(&rest, &one)) {
         while (one.n && strchr(" [", *one.p))
             one = (struct word){one.p + 1, one.n - 1};
         struct word value = one;
@@ -299,9 +328,14 @@ enum line_result saying_checkpoint(struct line_state *state, struct word line, s
             continue;
         while (value.n && *value.p == ' ')
             value = (struct word){value.p + 1, value.n - 1};
+        const char *close = value.n && *value.p == '"' ? closing(value) : NULL;
+        if (close) /* the last has the bracket behind it */
+            value.n = (size_t)(close + 1 - value.p);
         if (word_is(name, "action"))
             p.of[KEY_ACTION].n = 0;
         keep(&p, name, value);
     }
-    return fill(&p, ret);
+    if (rest.n)
+        return LINE_BAD;
+    return is_firewall(p.of[KEY_PRODUCT]) ? fill(&p, ret) : LINE_SKIPPED;
 }

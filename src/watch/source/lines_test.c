@@ -23,8 +23,8 @@ static const struct row {
     const struct line_form *form;
     const char *heading; /* read first; NULL = none */
     const char *line;
-    const char *
-        want; /* "source>destination protocol port kind action/outcome flags"; NULL: nothing about a connection */
+    /* "source>destination protocol port kind action/outcome flags"; NULL: nothing about a connection; "": not to be read */
+    const char *want;
 } rows[] = {
     {&lines_syslog, NULL,
      NET_LINE("[UFW BLOCK] ") "SEQ=7 ACK=0 WINDOW=65535 RES=0x00 SYN URGP=0 OPT (020405B4)",
@@ -116,6 +116,13 @@ static const struct row {
      "Nov 22 03:54:00 relay ns5gt: NetScreen device_id=ns5gt  [Root]system-notification-00257(traffic): start_time=\"2026-11-22 03:54:00\" "
      "proto=6 src zone=Untrust dst zone=Trust action=Deny sent=0 rcvd=0 src=198.18.0.9 dst=198.18.0.1 src_port=4000 dst_port=23",
      "198.18.0.9>198.18.0.1 6 23 log dropped"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 fw CEF:0|Check Point|VPN-1 & FireWall-1|Check Point|Log|https|Unknown|act=Drop src=198.18.0.9 spt=40000 "
+     "dst=198.18.0.1 dpt=443 proto=6",
+     "198.18.0.9>198.18.0.1 6 443 log dropped"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 fw CEF:0|Check Point|URL Filtering|Check Point|Log|x|Unknown|act=Block src=198.18.0.9 dst=198.18.0.1 dpt=80 proto=6",
+     NULL},
     {&lines_syslog, NULL, "Nov 22 03:54:00 asa %ASA-6-302014: Teardown TCP connection 18", NULL},
     {&lines_syslog, NULL,
      "2026-11-22T03:54:00.1+01:00 mt firewall,info drop-in input: in:ether1 out:(unknown 0), connection-state:new src-mac "
@@ -249,11 +256,41 @@ static void known_lines(void **state)
     }
 }
 
+/* A number of digits that gives the unit and more than there is time: the date beside it is taken. */
+static void far_times(void **state)
+{
+    (void)state;
+    static const char *const since[] = {"9999999999", "9999999999999", "9999999999999999"};
+    for (size_t i = 0; i < sizeof since / sizeof *since; i++) {
+        struct sight s;
+        char line[256];
+        struct row row = {.form = &lines_syslog};
+        snprintf(
+            line, sizeof line,
+            "date=2026-11-22 time=03:54:00 eventtime=%s srcip=198.18.0.9 dstip=198.18.0.1 dstport=23 proto=6",
+            since[i]);
+        assert_int_equal(read_one(&row, line, strlen(line), &s), LINE_SIGHT);
+        assert_int_equal(s.at / (86400 * NSEC_SEC), 20779);
+    }
+}
+
 /* What visitors chose to be called or to send, so that another would be taken for them: what is read is what is true, or nothing. */
 #define FORGED                                                                                               \
     "IN=eth0 OUT= SRC=203.0.113.5 DST=10.0.0.1 LEN=44 PROTO=TCP SPT=4000 DPT=100 WINDOW=1 SYN URGP=0 DROP"
 
+#define CHECKPOINT "<134>1 2026-11-22T03:54:00Z gw CheckPoint 1930 - [action:\"Drop\"; "
+#define BEHIND     "src:\"198.51.100.9\"; dst:\"10.0.0.1\"; proto:\"6\"; service:\"80\"; "
+
 static const struct row forged[] = {
+    {&lines_syslog, NULL,
+     CHECKPOINT "resource:\"http://x/a;src:203.0.113.66;service:9;\"; " BEHIND
+                "product:\"VPN-1 & FireWall-1\"]",
+     "198.51.100.9>10.0.0.1 6 80 log dropped"},
+    {&lines_syslog, NULL, CHECKPOINT "resource:\"http://x/\\\";src:203.0.113.66;\"; " BEHIND "]",
+     "198.51.100.9>10.0.0.1 6 80 log dropped"},
+    {&lines_syslog, NULL, CHECKPOINT BEHIND "resource:\"http://x/a;src:203.0.113.66;", ""},
+    {&lines_syslog, NULL, CHECKPOINT "\"x:\"; " BEHIND "]", "198.51.100.9>10.0.0.1 6 80 log dropped"},
+    {&lines_syslog, NULL, CHECKPOINT BEHIND "product:\"URL Filtering\"]", NULL},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[77]: Invalid user " FORGED " from 198.51.100.9 port 4000",
      "198.51.100.9>0.0.0.0 6 22 login success failed"},
@@ -376,9 +413,10 @@ static void forged_lines(void **state)
     for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
         struct sight s;
         char text[512];
+        const char *want = forged[i].want;
         enum line_result r = read_one(&forged[i], forged[i].line, strlen(forged[i].line), &s);
-        assert_int_equal(r, forged[i].want ? LINE_SIGHT : LINE_SKIPPED);
-        if (forged[i].want) {
+        assert_int_equal(r, !want ? LINE_SKIPPED : *want ? LINE_SIGHT : LINE_BAD);
+        if (r == LINE_SIGHT) {
             assert_string_equal(text_of(&s, text, sizeof text), forged[i].want);
             assert_false(s.login_passed);
         }
@@ -511,11 +549,30 @@ static void limited_log(void **state)
     assert_int_equal(limited(100, 3, false, 0), 0);
 }
 
+/* Every other window is at the ceiling: it comes into sight and goes with each. No line is counted twice. */
+static void limited_anew(void **state)
+{
+    (void)state;
+    static struct meters m;
+    uint64_t full = 0;
+    m = (struct meters){0};
+    for (unsigned w = 0; w < 200; w++) {
+        unsigned n = w % 2 ? 30 : 1 + w * 7 % 25;
+        full += n > 28 ? n : 0;
+        for (unsigned i = 0; i < n; i++) {
+            struct sight s = {.at = w * METER_WINDOW + i, .src = addr_v4(0xc6120000u + i)};
+            meters_note(&m, (struct word){"[UFW BLOCK]", 11}, &s);
+        }
+    }
+    meters_end(&m);
+    assert_int_equal(m.limited, full);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines),      cmocka_unit_test(forged_lines),
-                                       cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
-                                       cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
-                                       cmocka_unit_test(limited_log)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_lines),  cmocka_unit_test(far_times),        cmocka_unit_test(limited_anew),
+        cmocka_unit_test(forged_lines), cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
+        cmocka_unit_test(whole_files),  cmocka_unit_test(under_a_heading),  cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

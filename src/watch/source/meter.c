@@ -47,15 +47,17 @@ static uint32_t ceiling_of(const struct meter *m)
 
 static void end_window(struct meters *all, struct meter *m)
 {
-    uint32_t before = m->ceiling, n = m->windows < METER_WINDOWS ? (uint32_t)m->windows + 1 : METER_WINDOWS;
     if (!m->now)
         return;
     m->counts[m->windows++ % METER_WINDOWS] = m->now;
     m->ceiling = ceiling_of(m);
-    if (before && m->ceiling && is_at(m->now, m->ceiling))
-        all->limited += m->now;
-    for (uint32_t i = 0; i < n && !before && m->ceiling; i++) /* it shows now, but was there before */
-        all->limited += is_at(m->counts[i], m->ceiling) ? m->counts[i] : 0;
+    if (m->ceiling) { /* it shows now, but was there before */
+        uint64_t i = m->windows > METER_WINDOWS ? m->windows - METER_WINDOWS : 0;
+        for (i = i > m->judged ? i : m->judged; i < m->windows; i++)
+            all->limited +=
+                is_at(m->counts[i % METER_WINDOWS], m->ceiling) ? m->counts[i % METER_WINDOWS] : 0;
+        m->judged = m->windows;
+    }
     m->now = 0;
 }
 

@@ -16,8 +16,8 @@ struct meters {
         int64_t window;
         uint32_t now;                   /* lines of this window */
         uint32_t counts[METER_WINDOWS]; /* a ring: the windows before */
-        uint64_t windows;
-        uint64_t lines, repeated; /* repeated: from the same source as the line before */
+        uint64_t windows, judged;       /* judged: the windows before it need no other look */
+        uint64_t lines, repeated;       /* repeated: from the same source as the line before */
         struct addr last;
         uint32_t ceiling; /* lines a window that show; 0 = none */
     } at[METERS];
