@@ -388,6 +388,8 @@ ANSWERS = {
     "ssh": answer(0, 22, b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
     "http": answer(2, 80, HTTP, b"GET / HTTP/1.0\r\n\r\n"),
     "http_ntlm": answer(2, 80, b"HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM TlRMTVNTUAACAAAABAAEADgAAAAFgomi\r\n\r\n"),
+    "http_realm": answer(2, 80, b"HTTP/1.1 401 x\r\nWWW-Authenticate: Basic realm=\", Web\"\r\n\r\n"),
+    "http_links": answer(2, 80, b"HTTP/1.1 200 x\r\n\r\n<title>Frobnik Gardens</title>" + b"<script href=" * 150),
     "sip": answer(1, 5060, b"SIP/2.0 200 OK\r\nServer: Asterisk PBX 18.1\r\n\r\n"),
     "smtp": answer(0, 25, b"220 mx.example.org ESMTP Exim 4.96\r\n"),
     "ftp": answer(0, 21, b"220 (vsFTPd 3.0.3)\r\n"),
@@ -425,7 +427,9 @@ RECOGS = {
     b"<param pos='0' name='service.product' value='A'/><param pos='1' name='service.version'/></fingerprint></fingerprints>",
     "doctype": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
 }
-GRAMMARS = {"server": b"\2Foo/1.2 (Debian)", "greeting": b"\x0dx ESMTP Foo 1.2 ready", "json": b"\x0b{\"name\":\"foo\",\"version\":\"1.2\"}"}
+GRAMMARS = {"server": b"\2Foo/1.2 (Debian)", "greeting": b"\x0dx ESMTP Foo 1.2 ready", "json": b"\x0b{\"name\":\"foo\",\"version\":\"1.2\"}",
+            "realm": b"\5Basic realm=\", Web\"", "links": b"\x0a<h1>Frobnik</h1>" + b"href=" * 300,
+            "beside": b"\x08<title>Frobnik Gardens</title>" + b"<link -Frobnik Gardens" * 60}
 LITERALS = {"plain": b"^nginx(?:/(\\d+))?$\0nginx/1", "alt": b"(?:abc|def)+x\0abcdefx", "class": b"a[^b]c\\x41bc{2}\0aXcAbcc"}
 
 # Protocol and port, then events: bits (1 connected, 2 data, 8 closed, 16 failed, 32 TLS, 64 no TLS, 128 silence), length, data.

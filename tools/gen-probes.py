@@ -10,7 +10,7 @@ import sys
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9a-fA-F?]+(?:/[0-9a-fA-F]+|\*\d+)?\{?|[LlIiR][1-8]\{|@\w+|\.\.\.|\}|\S+')
 KEYS = {"ports", "for", "when", "rarity", "spec", "note", "send", "same", "service", "want", "like", "moves", "guard", "wait", "silence",
-        "closes", "always", "follow"}
+        "closes", "always", "follow", "all"}
 IDS = {"@id2": b"\x54\x4a", "@id4": b"TJMR", "@hex8": b"544a4d52"}
 SEND_MAX = 4096
 
@@ -120,7 +120,7 @@ def read(paths):
                             when=keys.get("when", ""), answers=keys.get("service", ""),
                             silence=keys.get("silence", ""), closes=keys.get("closes", "").partition(" ")[0], maker=keys.get("closes", "").partition(" ")[2], wait=int(keys.get("wait", "0")), rarity=int(keys.get("rarity", ("7" if "1-base" in path else "9") if "payloads" in path else "0")),
                             same=keys.get("same") == "yes", moves=keys.get("moves") == "yes",
-                            guard=keys.get("guard") == "yes", always=keys.get("always") == "yes", follow=keys.get("follow") == "yes"))
+                            guard=keys.get("guard") == "yes", always=keys.get("always") == "yes", follow=keys.get("follow") == "yes", all=keys.get("all") == "yes"))
     return out
 
 
@@ -134,7 +134,7 @@ def main():
                 f.write(f"static const uint16_t ports_{i}[] = {{{', '.join(map(str, p['ports']))}}};\n")
         f.write("\nconst struct probe_row probe_table[] = {\n")
         for i, p in enumerate(probes):
-            flags = [w for w, on in (("PROBE_UDP", p["udp"]), ("PROBE_ALWAYS", p["always"]), ("PROBE_FOLLOW", p["follow"]), ("PROBE_SAME", p["same"]), ("PROBE_MOVES", p["moves"]),
+            flags = [w for w, on in (("PROBE_UDP", p["udp"]), ("PROBE_ALWAYS", p["always"]), ("PROBE_FOLLOW", p["follow"]), ("PROBE_ALL", p["all"]), ("PROBE_SAME", p["same"]), ("PROBE_MOVES", p["moves"]),
                                      ("PROBE_GUARD", p["guard"]), ("PROBE_QUIET", p["silence"] != "" and p["silent"]), ("PROBE_LISTEN", p["silent"] and p["name"] == "banner"),
                                      ("PROBE_TLS", p["silent"] and p["name"] == "tls")) if on]
             f.write(f'    {{.name = "{p["name"]}", .service = "{p["service"]}", .when = "{p["when"]}",\n'

@@ -847,6 +847,24 @@ cpe a:llvm:lldb
 confidence 0.9
 example +$PacketSize=131072;QStartNoAckMode+;qEcho+;native-signals+#d5
 
+# It stops its guest for whoever connects, and says so at once: gdb-resume lets it go.
+qemu-gdb-stop
+match ^\$T02thread:01;#04$
+service gdbremote
+product QEMU gdbstub
+cpe a:qemu:qemu
+confidence 0.9
+example $T02thread:01;#04
+
+qemu-gdb
+match ^\+?(?:\$T02thread:01;#04\+?)?\$PacketSize=1000;qXfer:features:read\+;vContSupported\+;multiprocess\+
+service gdbremote
+product QEMU gdbstub
+cpe a:qemu:qemu
+confidence 0.95
+example $T02thread:01;#04+$PacketSize=1000;qXfer:features:read+;vContSupported+;multiprocess+#2a
+example +$PacketSize=1000;qXfer:features:read+;vContSupported+;multiprocess+#2a
+
 gdb-stub
 match ^\+?\$PacketSize=\w+;
 service gdbremote
@@ -1046,7 +1064,7 @@ gives version=1.1
 
 fastcgi-stdout
 match ^\x01[\x06\x07]\x00\x01[\x00-\xff]{3}\x00
-probe fastcgi-begin
+probe fastcgi-empty
 service fastcgi
 confidence 0.85
 example \x01\x06\0\x01\x02\xb9\x07\0Status: 404 Not Found\r\n

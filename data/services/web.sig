@@ -296,12 +296,6 @@ match ^Git repository browser$
 product cgit
 example Git repository browser
 
-gitweb
-match - Git$
-product gitweb
-confidence 0.8
-example zoo Git projects - Git
-
 hgweb
 match ^Mercurial repositories index$
 product Mercurial

@@ -81,6 +81,16 @@ static struct door_move secure(struct door *d, nsec now)
                               .wait = patience(d, WAIT_TLS)};
 }
 
+/* What the present question says to this host, into TALK_SAY_MAX bytes. How many; the same until the next question. */
+static size_t words(const struct door *d, uint8_t *out)
+{
+    const struct probe_row *p = probe_now(d);
+    size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
+    if (d->workgroup[0])
+        (void)browse_fill(out, len, d->workgroup);
+    return p->flags & PROBE_FOLLOW ? follow_fill(out, len, TALK_SAY_MAX, d->path) : len;
+}
+
 static struct door_move say(struct door *d, nsec now, uint8_t *out)
 {
     const struct probe_row *p = probe_now(d);
@@ -94,12 +104,7 @@ static struct door_move say(struct door *d, nsec now, uint8_t *out)
                                                                     : WAIT_NOW;
     if (probe_for_port(p, d->port))
         wait = nsec_max(wait, p->wait_s * NSEC_SEC);
-    size_t len = probe_fill(p, d->host, out, TALK_SAY_MAX);
-    if (d->workgroup[0])
-        (void)browse_fill(out, len, d->workgroup);
-    if (p->flags & PROBE_FOLLOW)
-        len = follow_fill(out, len, TALK_SAY_MAX, d->path);
-    return (struct door_move){.what = DOOR_SAY, .len = len, .wait = patience(d, wait)};
+    return (struct door_move){.what = DOOR_SAY, .len = words(d, out), .wait = patience(d, wait)};
 }
 
 static struct door_move listen(struct door *d, nsec now)
@@ -142,7 +147,7 @@ static bool may_ask(const struct door *d, unsigned i)
 {
     const struct probe_row *p = &probe_table[i];
     if (was_asked(d, i) || p->flags & PROBE_QUIET || (p->flags & PROBE_FOLLOW && !d->path[0]) ||
-        d->udp != ((p->flags & PROBE_UDP) != 0))
+        (p->flags & PROBE_ALL && !d->all) || d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
 }
@@ -284,18 +289,13 @@ static void name_by_manner(struct door *d)
 /* What is built on a library has another name, which nobody told: so the library is not given out as it. */
 static void say_library(struct found *f)
 {
-    const char *language = frame_language(f->product);
-    char whole[sizeof f->product + sizeof f->version];
-    size_t n = strlen(f->product), used = strlen(f->info);
-    if (!language || (strncmp(f->name, "http", 4) != 0 && strcmp(f->name, "rtsp") != 0))
+    char note[sizeof f->info];
+    size_t used = strlen(f->info);
+    if (!frame_of(f->product) || frame_program(f->product) ||
+        (strncmp(f->name, "http", 4) != 0 && strcmp(f->name, "rtsp") != 0))
         return;
-    if (!frame_inside(f->product)) {
-        snprintf(f->product + n, sizeof f->product - n, " (%s http library)", language);
-        return;
-    }
-    snprintf(whole, sizeof whole, "%s%s%s", f->product, f->version[0] ? " " : "", f->version);
-    snprintf(f->info + used, sizeof f->info - used, "%son %s (%s library)", used ? "; " : "", whole,
-             language);
+    frame_note(f->product, f->version, note, sizeof note);
+    snprintf(f->info + used, sizeof f->info - used, "%s%s", used ? "; " : "", note);
     f->product[0] = f->version[0] = '\0';
 }
 
@@ -344,6 +344,7 @@ struct door_move door_begin(struct door *d, const struct door_conf *c, const str
                        .port = port,
                        .udp = udp,
                        .unsure = unsure,
+                       .all = c->intensity >= 9,
                        .rtt = rtt,
                        .started = now,
                        .by = PROBE_NONE};
@@ -396,13 +397,15 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
         (last && e->len == d->matched_len && !closed))
         return;
     d->matched_len = (uint32_t)e->len;
+    uint8_t sent[TALK_SAY_MAX];
+    size_t sent_len = asked ? words(d, sent) : 0;
     struct match_answer a = {.probe = asked ? p->name : "",
                              .proto = d->udp ? PROTO_UDP : PROTO_TCP,
                              .port = d->port,
                              .tls = d->inside,
                              .closed = closed,
-                             .sent = asked ? p->bytes : NULL,
-                             .sent_len = asked ? p->len : 0,
+                             .sent = asked ? sent : NULL,
+                             .sent_len = sent_len,
                              .data = e->data,
                              .len = e->len,
                              .unix_s = unix_s};
@@ -436,7 +439,7 @@ static void judge(struct door *d, const struct door_conf *c, const struct talk_e
             (void)found_merge(&port, &f);
         f = port;
     }
-    if (asked && f.hostname[0] && p->len && memmem(p->bytes, p->len, f.hostname, strlen(f.hostname)))
+    if (sent_len && f.hostname[0] && memmem(sent, sent_len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */
     if (found_merge(&d->best, &f))
         keep_evidence(d, &f, e->data, e->len);
@@ -626,8 +629,11 @@ static struct door_move connected(struct door *d, const struct door_conf *c, con
     if (d->inside)
         return secure(d, now);
     if (e->len && d->stage == CALLING && !(probe_now(d)->flags & PROBE_SAME)) {
+        bool known = was_asked(d, listen_probe()); /* it speaks first each time: waiting would never end */
+        if (known && !(probe_now(d)->flags & (PROBE_LISTEN | PROBE_TLS)) && !(e->bits & TALK_CLOSED))
+            return go_on(d, now, out);
         /* It spoke before it was asked: the question waits. */
-        if (!(probe_now(d)->flags & PROBE_LISTEN)) {
+        if (!known && !(probe_now(d)->flags & PROBE_LISTEN)) {
             d->asked[d->now / 64] &= ~(UINT64_C(1) << (d->now % 64));
             d->n_tried -= d->n_tried > 0;
             d->now = (uint16_t)listen_probe();

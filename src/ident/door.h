@@ -50,6 +50,7 @@ struct door {
     struct addr addr;
     uint16_t port;
     bool udp, unsure;         /* UDP: open|filtered */
+    bool all;                 /* the user wants every question asked */
     nsec rtt;                 /* 0 = not known */
     char host[ADDR_TEXT_MAX]; /* addr_host() */
 

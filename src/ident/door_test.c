@@ -37,6 +37,7 @@ struct peer {
     bool hangs_up;           /* after whatever it says; at once when it says nothing */
     bool refuses;
     bool tls;             /* speaks TLS only: the rest is inside */
+    bool repeats;         /* everything, and no more */
     bool closes_on_noise; /* ends the connection at any other question */
 };
 
@@ -87,6 +88,8 @@ static void meet(struct door *d, uint16_t port, const struct peer *p, struct tal
             log->last[m.len] = '\0';
             if (open && p->to && memmem(say, m.len, p->to, strlen(p->to)))
                 text = p->answer;
+            if (p->repeats)
+                text = log->last;
             if (!text && p->closes_on_noise)
                 e.bits |= TALK_CLOSED;
             break;
@@ -154,6 +157,57 @@ static void the_web_anywhere(void **state)
     assert_string_equal(probe_table[d.by].name, "http-get");
     assert_in_range(log.calls, 1, 4);
     door_fini(&d);
+}
+
+/* Our own words, with the host's address in them. */
+static void an_echo_of_the_host(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {.repeats = true};
+    meet(&d, 80, &p, &log);
+    assert_string_equal(d.best.name, "echo");
+    assert_string_equal(probe_table[d.by].name, "http-get");
+    door_fini(&d);
+}
+
+/* The product is the program; what it is built on, a note. */
+static void libraries_are_notes(void **state)
+{
+    static const struct {
+        const char *server, *page, *product, *version, *info;
+    } rows[] = {
+        {"TornadoServer/6.2", "", "", "", "on Tornado httpd 6.2 (Python library)"},
+        {"Warp/3.3.23", "", "", "", "on Warp 3.3.23 (Haskell library)"},
+        {"gunicorn/20.1.0", "", "", "", "on Gunicorn 20.1.0 (Python library)"},
+        {"TornadoServer/6.2", "<title>FrobNik</title>", "FrobNik", "",
+         "on Tornado httpd 6.2 (Python library)"},
+        {"BaseHTTP/0.6 Python/3.11.2", "<title>Our page</title>", "", "",
+         "Python 3.11.2; on BaseHTTPServer 0.6 (Python library)"},
+        {"SimpleHTTP/0.6 Python/3.11.2", "", "SimpleHTTPServer", "0.6", NULL},
+        {"Jetty(9.4.41)", "", "Jetty", "9.4.41", NULL},
+        {"Jetty(9.4.41)", "<title>FrobNik</title>", "FrobNik", "", "on Jetty 9.4.41"},
+        {"Warpgate/0.7.1", "", "Warpgate", "0.7.1", NULL},
+        {"ExpressGateway/1.2", "", "ExpressGateway", "1.2", NULL},
+        {"ThingsBoard/3.4", "", "ThingsBoard", "3.4", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char answer[200];
+        struct door d;
+        struct talk_log log;
+        snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nServer: %s\r\n\r\n%s", rows[i].server,
+                 rows[i].page);
+        struct peer p = {.to = "GET / HTTP", .answer = answer, .hangs_up = true};
+        meet(&d, 80, &p, &log);
+        assert_string_equal(d.best.name, "http");
+        assert_string_equal(d.best.product, rows[i].product);
+        assert_string_equal(d.best.version, rows[i].version);
+        if (rows[i].info)
+            assert_string_equal(d.best.info, rows[i].info);
+        door_fini(&d);
+    }
 }
 
 static void tls_anywhere(void **state)
@@ -269,6 +323,44 @@ static void thrown_out(void **state)
     door_fini(&d);
 }
 
+/* A debug stub that has stopped its guest for us lets it go on: behind its greeting, and behind its answer. */
+static void the_guest_goes_on(void **state)
+{
+    static const char stop[] = "$T02thread:01;#04",
+                      can[] = "+$PacketSize=1000;qXfer:features:read+;vContSupported+;multiprocess+#92";
+    const struct peer peers[] = {{.greeting = stop}, {.to = "qSupported", .answer = can}};
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        struct door d;
+        struct talk_log log;
+        meet(&d, i < 2 ? 1234 : 4711, &peers[i % 2], &log);
+        assert_string_equal(d.best.product, "QEMU gdbstub");
+        assert_string_equal(log.last, "+$D;1#b0");
+        door_fini(&d);
+    }
+}
+
+/* A version that there is not: VNC servers lock out who sends it too often. */
+static void not_counted_as_a_failure(void **state)
+{
+    (void)state;
+    const struct peer p = {.greeting = "RFB 003.008\n", .to = "RFB 004", .answer = "no", .hangs_up = false};
+    for (unsigned i = 0; i < 2; i++) {
+        struct door d;
+        struct talk_log log;
+        bool asked = false;
+        conf.intensity = i ? 9 : 8;
+        meet(&d, 5900, &p, &log);
+        conf.intensity = 7;
+        assert_string_equal(d.best.name, "vnc");
+        for (unsigned k = 0; k < d.n_tried; k++)
+            asked |= strcmp(probe_table[d.tried[k]].name, "vnc-other-version") == 0;
+        assert_in_range(log.calls, 1, 3);
+        assert_int_equal(asked, i);
+        door_fini(&d);
+    }
+}
+
 /* Printers print what they do not understand. */
 static void printers_are_left_alone(void **state)
 {
@@ -337,11 +429,15 @@ int main(void)
         cmocka_unit_test(an_ipv6_host_in_brackets),
         cmocka_unit_test(a_greeting_is_enough),
         cmocka_unit_test(the_web_anywhere),
+        cmocka_unit_test(an_echo_of_the_host),
+        cmocka_unit_test(libraries_are_notes),
         cmocka_unit_test(tls_anywhere),
         cmocka_unit_test(plain_text_to_tls),
         cmocka_unit_test(silence),
         cmocka_unit_test(vouched_for),
         cmocka_unit_test(thrown_out),
+        cmocka_unit_test(the_guest_goes_on),
+        cmocka_unit_test(not_counted_as_a_failure),
         cmocka_unit_test(printers_are_left_alone),
         cmocka_unit_test(trickle),
         cmocka_unit_test(udp_that_is_closed),

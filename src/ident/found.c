@@ -124,8 +124,7 @@ bool found_merge(struct found *into, const struct found *more)
             memcpy(into->cpe, low.cpe, sizeof into->cpe);
     }
     if (!into->info[0] && frame_of(low.product) && !frame_of(into->product))
-        snprintf(into->info, sizeof into->info, "%s%s%s", low.product, low.version[0] ? " " : "",
-                 low.version);
+        frame_note(low.product, low.version, into->info, sizeof into->info);
     /* What is known to be wrong with it is looked up by its CPE: a page's title does not hide that. */
     if (frame_of(low.product) && !frame_of(into->product) && !into->version[0] && !into->cpe[0][0])
         memcpy(into->cpe, low.cpe, sizeof into->cpe);

@@ -93,7 +93,7 @@ static void frames(void **state)
         found_merge(into, i % 2 ? &frame : &app);
         assert_string_equal(into->product, "Frobnik");
         assert_string_equal(into->version, rows[i / 2].version);
-        assert_string_equal(into->info, "Jetty 9.4.41");
+        assert_string_equal(into->info, "on Jetty 9.4.41");
         assert_string_equal(into->cpe[0], rows[i / 2].want);
     }
 }

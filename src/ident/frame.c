@@ -1,68 +1,78 @@
 #include "ident/frame.h"
 
+#include <ctype.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 static const struct row {
     const char *name, *language; /* "" = the name says it */
-    bool inside;                 /* hardly ever run by itself */
+    bool
+        program; /* run by itself, too. Gunicorn, Puma and uWSGI are not: they always carry somebody's application */
 } rows[] = {{"aiohttp", "Python"},
-            {"Akka HTTP", "Scala", true},
-            {"BaseHTTP", ""},
+            {"Akka HTTP", "Scala"},
+            {"BaseHTTP", "Python"},
+            {"BaseHTTPServer", "Python"},
             {"Cheroot", "Python"},
             {"CherryPy", "Python"},
-            {"CivetWeb", "C", true},
+            {"CivetWeb", "C"},
             {"Cowboy", "Erlang"},
             {"Daphne", "Python"},
-            {"Express", "JavaScript", true},
-            {"fasthttp", "Golang", true},
-            {"Golang", ""},
-            {"gSOAP", "C", true},
+            {"Express", "JavaScript"},
+            {"fasthttp", "Go"},
+            {"Golang", "Go"},
+            {"gSOAP", "C"},
             {"Gunicorn", "Python"},
             {"Hypercorn", "Python"},
-            {"Jetty", "Java"},
+            {"Jetty", "Java", true},
             {"libmicrohttpd", "C"},
-            {"libwww-", "Perl", true},
-            {"Medusa", "Python", true},
+            {"libwww-", "Perl"},
+            {"Medusa", "Python"},
             {"MochiWeb", "Erlang"},
-            {"Mongoose", "C", true},
+            {"Mongoose", "C"},
             {"Mongrel", "Ruby"},
-            {"Node.js", "JavaScript", true},
+            {"Node.js", "JavaScript"},
             {"Puma", "Ruby"},
-            {"SimpleHTTP", "Python"},
+            {"SimpleHTTP", "Python", true},
+            {"SimpleHTTPServer", "Python", true},
             {"Starman", "Perl"},
             {"Thin", "Ruby"},
             {"Tornado", "Python"},
+            {"TornadoServer", "Python"},
             {"TwistedWeb", "Python"},
-            {"Undertow", "Java", true},
+            {"Undertow", "Java"},
             {"unicorn", "Ruby"},
             {"Uvicorn", "Python"},
             {"Waitress", "Python"},
-            {"Warp", "Haskell", true},
+            {"Warp", "Haskell"},
             {"WEBrick", "Ruby"},
             {"Werkzeug", "Python"},
-            {"WSGIServer", ""},
-            {"PHP cli", ""},
-            {"Mono XSP", ""},
+            {"WSGIServer", "Python"},
+            {"PHP cli", "", true},
+            {"Mono XSP", "", true},
             {"Mojolicious", "Perl"},
             {"Feersum", "Perl"},
-            {"HTTP::Server::", "Perl", true},
-            {"Net::Server::", "Perl", true},
-            {"Microsoft Kestrel", "C#", true},
-            {"Java HttpServer", ""},
+            {"HTTP::Server::", "Perl"},
+            {"Net::Server::", "Perl"},
+            {"Microsoft Kestrel", "C#"},
+            {"Java HttpServer", "Java"},
             {"gevent", "Python"},
             {"eventlet", "Python"},
             {"PasteWSGIServer", "Python"},
-            {"POE::Component::Server", "Perl", true},
-            {"WebSockify", "Python"},
-            {"gortsplib", "Golang", true}};
+            {"POE::Component::Server", "Perl"},
+            {"WebSockify", "Python", true},
+            {"gortsplib", "Go"}};
 
+/* By the whole words that it begins with: ExpressGateway is not Express. */
 static const struct row *row_of(const char *product)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (strncasecmp(product, rows[i].name, strlen(rows[i].name)) == 0)
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t n = strlen(rows[i].name);
+        if (strncasecmp(product, rows[i].name, n) == 0 &&
+            !(isalnum((unsigned char)rows[i].name[n - 1]) && isalnum((unsigned char)product[n])))
             return &rows[i];
+    }
     return NULL;
 }
 
@@ -71,14 +81,16 @@ bool frame_of(const char *product)
     return row_of(product) != NULL;
 }
 
-const char *frame_language(const char *product)
+bool frame_program(const char *product)
 {
     const struct row *r = row_of(product);
-    return r && r->language[0] && !strchr(product, '(') ? r->language : NULL;
+    return r && r->program;
 }
 
-bool frame_inside(const char *product)
+void frame_note(const char *product, const char *version, char *ret, size_t cap)
 {
     const struct row *r = row_of(product);
-    return r && r->inside;
+    bool library = r && !r->program && r->language[0] && !strstr(product, "library");
+    snprintf(ret, cap, "on %s%s%s%s%s%s", product, version[0] ? " " : "", version, library ? " (" : "",
+             library ? r->language : "", library ? " library)" : "");
 }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Is `product` a library that applications speak HTTP with, so that its name says nothing of the application? */
 bool frame_of(const char *product);
 
-/* The language that it is a library for, where its name does not say so; NULL = it does, or is none. */
-const char *frame_language(const char *product);
+/* One of those that are run by themselves, too (Jetty, Python's SimpleHTTPServer): where no application is named, it is one itself. */
+bool frame_program(const char *product);
 
-/* Is it hardly ever run by itself, so that another name is always missing? */
-bool frame_inside(const char *product);
+/* What is said of an application that is built on `product`: "on Tornado 6.2 (Python library)", "on Jetty 9.4.41". version "" = not known.
+ * Cut to cap bytes with the 0 at the end. */
+void frame_note(const char *product, const char *version, char *ret, size_t cap);

@@ -85,9 +85,9 @@ static bool product_field(enum part_kind kind, struct text value, struct found *
 static bool upnp_field(enum part_kind kind, struct text value, struct found *f)
 {
     struct text at = value;
-    for (size_t i = 0; i + 1 < value.len; i++)
-        if ((value.p[i] == ' ' || value.p[i] == ',') && isalpha((unsigned char)value.p[i + 1]) &&
-            memchr(value.p + i, '/', value.len - i))
+    const char *slash = memrchr(value.p, '/', value.len);
+    for (size_t i = 0; slash && value.p + i + 1 < slash; i++)
+        if ((value.p[i] == ' ' || value.p[i] == ',') && isalpha((unsigned char)value.p[i + 1]))
             at = (struct text){value.p + i + 1, value.len - i - 1};
     return product_field(kind, at, f);
 }
@@ -264,11 +264,14 @@ static void page(const struct match_answer *a, struct found *ret)
         struct text version = headings_version(body, ret->product);
         found_text(ret->version, sizeof ret->version, version.p, version.len);
     }
-    struct text title = headings_quote(all);
-    if (title.p && !ret->info[0] && (!ret->product[0] || frame_of(ret->product))) {
+    struct text quote = headings_quote(all);
+    bool title = quote.p != NULL;
+    if (!title)
+        quote = pages_quote((struct text){all.p, (size_t)(body.p - all.p)});
+    if (quote.len && !ret->info[0] && (!ret->product[0] || frame_of(ret->product))) {
         char quoted[80];
-        found_text(quoted, sizeof quoted, title.p, title.len);
-        snprintf(ret->info, sizeof ret->info, "page \"%s\"", quoted);
+        found_text(quoted, sizeof quoted, quote.p, quote.len);
+        snprintf(ret->info, sizeof ret->info, "%s \"%s\"", title ? "page" : "realm", quoted);
     }
 }
 

@@ -7,7 +7,9 @@
 #include <strings.h>
 
 #define TITLE_MAX 64
-#define NEAR      48 /* characters between a name and its version, tags left out */
+#define NEAR      48   /* characters between a name and its version, tags left out */
+#define NEAR_TAGS 1024 /* with them */
+#define VALUE_MAX 300
 
 static struct text from(struct text all, const char *at)
 {
@@ -127,9 +129,10 @@ static bool borne(struct text answer, const char *key, const char *stops, const 
     struct text rest = answer;
     for (const char *at; (at = text_find(rest, key)) != NULL;) {
         rest = from(answer, at + strlen(key));
-        struct text value = words_cut(rest, stops);
-        if (value.len < 300 && text_find(value, name))
+        struct text value = words_cut(words_front(rest, VALUE_MAX), stops);
+        if (value.len < VALUE_MAX && text_find(value, name))
             return true;
+        rest = from(rest, value.p + value.len);
     }
     return false;
 }
@@ -154,19 +157,6 @@ static bool borne_out(struct text answer, struct text name)
         return false;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (borne(answer, places[i].key, places[i].stops, word))
-            return true;
-    return false;
-}
-
-/* "Login - Frobnik", "Frobnik | Sign in", "Frobnik Login": programs ask so. */
-static bool asks_in(struct text title)
-{
-    static const char *const words[] = {"login",         "log in",     "sign in",    "log on",
-                                        "logon",         "signin",     "web ui",     "webui",
-                                        "web interface", "web client", "dashboard",  "admin",
-                                        "console",       "is running", "web server", "http server"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text_find(title, words[i]))
             return true;
     return false;
 }
@@ -212,7 +202,7 @@ bool headings_title(struct text answer, struct found *f)
         bool numbered =
             name.p && name.p == piece.p && number.len == behind.len && words_version(number, false);
         alone = (alone && whole) || numbered;
-        if (!name.p || !(alone || asks_in(title) || borne_out(answer, name)))
+        if (!name.p || !(alone || borne_out(answer, name)))
             continue;
         char product[NAME_MAX_LEN + 1];
         memcpy(product, name.p, name.len);
@@ -229,7 +219,7 @@ static struct text next_word(struct text rest)
     size_t near = 0;
     while (rest.len && near < NEAR) {
         if (rest.p[0] == '<') {
-            const char *end = memchr(rest.p, '>', rest.len < 300 ? rest.len : 300);
+            const char *end = memchr(rest.p, '>', words_front(rest, VALUE_MAX).len);
             if (!end)
                 break;
             rest = from(rest, end + 1);
@@ -260,7 +250,9 @@ struct text headings_version(struct text answer, const char *product)
     for (const char *at; (at = text_find(rest, product)) != NULL;) {
         rest = from(answer, at + n);
         bool whole = at == answer.p || !isalnum((unsigned char)at[-1]);
-        struct text word = whole && rest.len && !isalnum((unsigned char)rest.p[0]) ? next_word(rest) : none;
+        struct text word = whole && rest.len && !isalnum((unsigned char)rest.p[0])
+                               ? next_word(words_front(rest, NEAR_TAGS))
+                               : none;
         if (word.p && words_version(word, false))
             return word.p[0] == 'v' || word.p[0] == 'V' ? from(word, word.p + 1) : word;
     }

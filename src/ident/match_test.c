@@ -193,13 +193,13 @@ static struct found heard(const void *data, size_t len, const char *probe)
 static void unmet(void **state)
 {
     static const char page[] = "HTTP/1.1 200 OK\r\nServer: TornadoServer/6.2\r\n\r\n"
-                               "<html><title>Frobnik Dashboard</title></html>";
+                               "<html><title>FrobNik</title></html>";
     static const char bytes[] = "\0\1\2\0\0\0Frobd 1.2.3-4 2024-12-25\0\0\0";
     (void)state;
     struct found f = heard(page, sizeof page - 1, "");
-    assert_string_equal(f.product, "Frobnik");
+    assert_string_equal(f.product, "FrobNik");
     assert_string_equal(f.version, "");
-    assert_string_equal(f.info, "Tornado httpd 6.2");
+    assert_string_equal(f.info, "on Tornado httpd 6.2 (Python library)");
     struct match_answer a = {.probe = "help",
                              .proto = PROTO_TCP,
                              .port = 8888,
@@ -210,6 +210,24 @@ static void unmet(void **state)
     (void)match_answer(m, &a, &f);
     assert_string_equal(f.product, "Frobd");
     assert_string_equal(f.version, "1.2.3-4");
+}
+
+/* SMB's questions and answers differ in a bit; who sends a question back does not speak it. */
+static void smb_answers_only(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        bool answer = i & 1;
+        uint8_t smb1[4 + 37] = {0, 0, 0, 37, 0xFF, 'S', 'M', 'B', 0x72},
+                         smb2[4 + 64] = {0, 0, 0, 64, 0xFE, 'S', 'M', 'B', 64, 0, 0, 0, 0, 0, 0, 0, 3};
+        smb1[13] = answer ? 0x98 : 0x18;
+        smb2[20] = answer;
+        struct match_answer a = {.probe = "", .proto = PROTO_TCP, .port = 40117, .data = i < 2 ? smb1 : smb2};
+        struct found f;
+        a.len = i < 2 ? sizeof smb1 : sizeof smb2;
+        (void)match_answer(m, &a, &f);
+        assert_string_equal(f.name, answer ? "microsoft-ds" : "");
+    }
 }
 
 static void long_answers(void **state)
@@ -235,9 +253,15 @@ static void long_answers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_answers), cmocka_unit_test(truncations),        cmocka_unit_test(mutations),
-        cmocka_unit_test(our_own_words), cmocka_unit_test(cut_short_is_soft),  cmocka_unit_test(long_answers),
-        cmocka_unit_test(unmet),         cmocka_unit_test(our_words_and_more),
+        cmocka_unit_test(known_answers),
+        cmocka_unit_test(truncations),
+        cmocka_unit_test(mutations),
+        cmocka_unit_test(our_own_words),
+        cmocka_unit_test(cut_short_is_soft),
+        cmocka_unit_test(long_answers),
+        cmocka_unit_test(unmet),
+        cmocka_unit_test(our_words_and_more),
+        cmocka_unit_test(smb_answers_only),
     };
     return cmocka_run_group_tests_name("match", tests, setup, teardown);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SCAN_MAX 4096 /* of a body's end, where the foot is */
+#define URL_MAX  200
 
 static struct text behind(struct text all, const char *at)
 {
@@ -41,11 +42,10 @@ static bool anybodys_field(struct text name)
     return false;
 }
 
-/* "X-Frobnik-Version: 1.2", "X-Frobnik-Request-Id: …", "Frobnik-Version: 1.2". */
+/* "X-Frobnik-Version: 1.2", "Frobnik-Version: 1.2". A field without a version names nobody: X-Clacks-Overhead, X-Country-Code. */
 bool pages_header(struct text header, struct found *f)
 {
-    static const struct text none = {NULL, 0};
-    struct text rest = header, line, weak = none;
+    struct text rest = header, line;
     while ((line = text_line(&rest)).p) {
         struct text field = words_cut(line, ":"), value = text_trim(behind(line, line.p + field.len));
         bool x = text_istarts(field, "X-");
@@ -59,10 +59,8 @@ bool pages_header(struct text header, struct found *f)
         if (tells && words_version(value, false) && !text_find(field, "-api-") &&
             !text_find(field, "-protocol-"))
             return words_say(f, PART_HTTP_HEADER, (struct text){name.p, field.len - skip - 8}, value, 0.6);
-        if (x && name.len >= 4 && !weak.p)
-            weak = name;
     }
-    return weak.p && words_say(f, PART_HTTP_HEADER, weak, none, 0.5);
+    return false;
 }
 
 /* "Frobnik Daemon (Version 1.4.1)": nobody writes of a page, or of a text, in this way. */
@@ -80,10 +78,9 @@ static bool title_version(struct text title, struct found *f)
 
 bool pages_title(struct text title, struct found *f)
 {
-    static const char *const roles[] = {
-        " Web UI",     " WebUI",          " Web Interface", " Web Client", " WebAdmin",      " Console",
-        " Monitor",    " Dashboard",      " HTTP proxy",    " Webconsole", " Control Panel", " Web Frontend",
-        " Management", " Administration", " Manager",       " Web Server", " Status"};
+    static const char *const roles[] = {" Web UI",     " WebUI",        " Web Interface",
+                                        " Web Client", " WebAdmin",     " HTTP proxy",
+                                        " Webconsole", " Web Frontend", " Web Server"};
     static const struct text none = {NULL, 0};
     if (text_plain(title) && title.len <= 80 && title_version(title, f))
         return true;
@@ -106,11 +103,11 @@ bool pages_title(struct text title, struct found *f)
     return false;
 }
 
-/* realm="Frobnik Secure Area": a program's own, when a role stands behind a name; people write one of the words below. */
+/* realm="Frobnik Secure Area": a program's own, when such a role stands behind a name ("Bluebird Server" is an author's); people write one
+ * of the words below. */
 bool pages_realm(struct text auth, struct found *f)
 {
-    static const char *const roles[] = {" Secure Area", " Web", " Administration", " Admin", " Console",
-                                        " Server",      " API", " Management",     " Daemon"};
+    static const char *const roles[] = {" Secure Area", " Daemon"};
     static const char *const owners[] = {
         "Private", "Members",        "Member",   "Protected", "Authorized", "Restricted",
         "My",      "Authentication", "Password", "Staff",     "Customer",   "Intranet",
@@ -126,22 +123,25 @@ bool pages_realm(struct text auth, struct found *f)
         if (!role || role == realm.p)
             continue;
         struct text name = {realm.p, (size_t)(role - realm.p)};
-        bool owner = words_of(name, words, 4) != 1 || !words_name(words[0]) || words[0].len < 4 ||
-                     memchr(name.p, '.', name.len) || !isupper((unsigned char)name.p[0]);
+        if (words_of(name, words, 4) != 1)
+            return false;
+        bool owner = !words_name(words[0]) || words[0].len < 4 || memchr(name.p, '.', name.len) ||
+                     !isupper((unsigned char)name.p[0]);
         for (size_t k = 0; k < sizeof owners / sizeof *owners; k++)
             owner |= text_istarts(words[0], owners[k]) && words[0].len == strlen(owners[k]);
         return !owner && words_say(f, PART_HTTP_AUTH, name, none, 0.5);
     }
-    size_t n = words_of(realm, words, 4), capitals = 0;
-    for (size_t i = 1; n == 1 && i < words[0].len; i++)
-        capitals += isupper((unsigned char)words[0].p[i]) && islower((unsigned char)words[0].p[i - 1]);
     const char *password = text_find(realm, " - Password Required");
     if (password && words_name((struct text){realm.p, (size_t)(password - realm.p)}))
         return words_say(f, PART_HTTP_AUTH, (struct text){realm.p, (size_t)(password - realm.p)}, none, 0.55);
-    if (n == 1 && words[0].len > 8 && text_istarts(behind(words[0], words[0].p + words[0].len - 5), "Realm"))
-        words[0].len -= 5;
-    return n == 1 && capitals && words_name(words[0]) && words[0].len >= 5 &&
-           !memchr(words[0].p, '.', words[0].len) && words_say(f, PART_HTTP_AUTH, words[0], none, 0.5);
+    return false;
+}
+
+struct text pages_quote(struct text header)
+{
+    const char *at = text_find(header, "realm=\"");
+    struct text none = {NULL, 0};
+    return at ? text_trim(words_cut(behind(header, at + strlen("realm=\"")), "\"\r\n")) : none;
 }
 
 bool pages_cookie(struct text cookie, struct found *f)
@@ -183,52 +183,25 @@ static bool spell(struct text name, struct spelling *ret)
     return n >= 5;
 }
 
-static bool is_spelled(struct text t, const struct spelling *s)
-{
-    return (t.len == strlen(s->bare) && text_istarts(t, s->bare)) ||
-           (t.len == strlen(s->whole) && text_istarts(t, s->whole));
-}
-
-/* Whom a link speaks for. Anybody's own page links to a site of its name (www.acmecorp.example), and a programmer's to the place where the
- * name is kept (github.com/johndoe/portfolio); a program's, to its manual (docs.frobnik.org) or to a place that it shares with nobody
- * (github.com/frobnik/frobnik). */
-enum tie { TIE_NONE, TIE_ANYBODYS, TIE_PROGRAMS };
-
-static enum tie tie_of(struct text url, const struct spelling *s)
-{
-    static const char ends[] = "/\"'?#";
-    const char *slashes = url.len < 200 ? text_find(url, "://") : NULL;
-    if (!slashes)
-        return TIE_NONE;
-    struct text site = words_cut(behind(url, slashes + 3), ends);
-    bool forge = text_istarts(site, "github.com") || text_istarts(site, "gitlab.com");
-    struct text where = forge ? url : site;
-    if (!text_find(where, s->bare) && !text_find(where, s->whole))
-        return TIE_NONE;
-    if (!forge)
-        return text_istarts(site, "docs.") ? TIE_PROGRAMS : TIE_ANYBODYS;
-    struct text path = behind(url, site.p + site.len), owner, name;
-    path = path.len ? behind(path, path.p + 1) : path;
-    owner = words_cut(path, ends);
-    path = behind(path, owner.p + owner.len);
-    name = words_cut(path.len ? behind(path, path.p + 1) : path, ends);
-    return is_spelled(owner, s) && is_spelled(name, s) ? TIE_PROGRAMS : TIE_ANYBODYS;
-}
-
-/* The strongest of the page's links to a thing of that name. */
-static enum tie links_to(struct text body, struct text name)
+/* Does a link of the text go to a site, or a place at a forge, of that name? */
+static bool links_to(struct text t, struct text name)
 {
     struct spelling s;
-    enum tie best = TIE_NONE;
-    struct text rest = body;
+    struct text rest = t;
     if (!spell(name, &s))
-        return TIE_NONE;
+        return false;
     for (const char *at; (at = text_find(rest, "href=")) != NULL;) {
-        rest = behind(body, at + strlen("href="));
-        enum tie tie = tie_of(words_cut(rest, "> \t\r\n"), &s);
-        best = tie > best ? tie : best;
+        rest = behind(t, at + strlen("href="));
+        struct text url = words_cut(words_front(rest, URL_MAX), "> \t\r\n");
+        const char *slashes = text_find(url, "://");
+        struct text site = slashes ? words_cut(behind(url, slashes + 3), "/\"'?#") : (struct text){NULL, 0};
+        bool forge = text_istarts(site, "github.com") || text_istarts(site, "gitlab.com");
+        if (forge ? text_find(url, s.bare) || text_find(url, s.whole)
+                  : text_find(site, s.bare) || text_find(site, s.whole))
+            return true;
+        rest = behind(rest, url.p + url.len);
     }
-    return best;
+    return false;
 }
 
 /* "<address>Generated … by host (frobproxy/3.3.2)</address>": a name with a version anywhere in the foot. */
@@ -258,37 +231,14 @@ static bool signed_by(struct text body, struct found *f)
         struct text version = n > 1 && words_version(words[1], false) ? words[1] : none, link = foot;
         link.len = (size_t)(from - foot.p) + 1;
         if (n && n < 3 && words_name(words[0]) && isupper((unsigned char)words[0].p[0]) &&
-            links_to(link, words[0]) != TIE_NONE)
+            links_to(link, words[0]))
             return words_say(f, PART_HTTP_BODY, words[0], version, 0.6);
     }
     return false;
 }
 
-/* The heading of a page that links to the thing it names: the program's own page, if the link is one that only programs have, or a
- * version stands behind the name. */
-static bool linked(struct text body, struct found *f)
-{
-    static const char *const tags[] = {"<title", "<h1", "<h2"};
-    static const struct text none = {NULL, 0};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
-        const char *at = text_find(body, tags[i]);
-        const char *from = at ? memchr(at, '>', behind(body, at).len) : NULL;
-        if (!from)
-            continue;
-        struct text words[4], line = words_cut(behind(body, from + 1), "<\r\n");
-        size_t n = line.len < 60 && text_plain(line) ? words_of(line, words, 4) : 0;
-        for (size_t k = 0; k < n; k++) {
-            bool named = isupper((unsigned char)words[k].p[0]) && words_name(words[k]);
-            enum tie tie = named ? links_to(body, words[k]) : TIE_NONE;
-            struct text version = k + 1 < n && words_version(words[k + 1], false) ? words[k + 1] : none;
-            if (tie == TIE_PROGRAMS || (tie == TIE_ANYBODYS && version.len))
-                return words_say(f, PART_HTTP_BODY, words[k], version, 0.55);
-        }
-    }
-    return false;
-}
-
-/* Prometheus exposition format: the metric NAME_build_info carries the version as a label. */
+/* Prometheus exposition format: the metric NAME_exporter_build_info carries the version as a label. Without that word it may be what the
+ * exporter looks at (mysql_build_info). */
 static bool metrics(struct text body, struct found *f)
 {
     const char *at = text_find(body, "_build_info{");
@@ -305,7 +255,8 @@ static bool metrics(struct text body, struct found *f)
     if (!label || from == at || !isalpha((unsigned char)*from))
         return false;
     struct text version = words_cut(behind(labels, label), "\""), name = {from, (size_t)(at - from)};
-    if (!words_version(version, false) || !words_name(name))
+    if (!words_version(version, false) || !words_name(name) || name.len < 9 ||
+        memcmp(at - 9, "_exporter", 9) != 0)
         return false;
     (void)words_say(f, PART_HTTP_BODY, name, version, 0.55);
     found_text(f->info, sizeof f->info, name.p,
@@ -317,8 +268,8 @@ static bool metrics(struct text body, struct found *f)
 
 bool pages_body(struct text body, struct found *f)
 {
-    static const char *const tags[] = {"<address>", "<i>",  "<em>",  "<center>", "<small>",
-                                       "<h3>",      "<hr>", "<hr/>", "<hr />"};
+    /* Where servers sign their own pages; <i>, <em>, <small> and headings are authors' and visitors' as well. */
+    static const char *const tags[] = {"<address>", "<center>", "<hr>", "<hr/>", "<hr />"};
     struct text name, version;
     if (metrics(body, f))
         return true;
@@ -334,5 +285,5 @@ bool pages_body(struct text body, struct found *f)
                 return words_say(f, PART_HTTP_BODY, name, version, 0.6);
         }
     }
-    return foot(body, f) || signed_by(all, f) || linked(all, f);
+    return foot(body, f) || signed_by(all, f);
 }

@@ -11,8 +11,10 @@ bool pages_header(struct text header, struct found *f);
 bool pages_title(struct text title, struct found *f);
 /* A realm that ends with a role: "Foo Secure Area". */
 bool pages_realm(struct text auth, struct found *f);
+/* The realm of a header itself, to be shown where nothing else is known. len 0: there is none. */
+struct text pages_quote(struct text header);
 /* A cookie that bears a name: "frobnik_session=". */
 bool pages_cookie(struct text cookie, struct found *f);
-/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_build_info{…version="1.2"}"), or a
- * heading whose word is also the name of the site that the page links to. */
+/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_exporter_build_info{…version="1.2"}"),
+ * or a signature that links to a site of its name. */
 bool pages_body(struct text body, struct found *f);

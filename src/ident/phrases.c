@@ -191,36 +191,58 @@ bool phrases_welcome(enum part_kind kind, struct text t, struct found *f)
     return false;
 }
 
-/* Where `what` begins in t, as it is written, or NULL. */
-static const char *strstr_in(struct text t, const char *what)
+/* The string that begins at the quote r->p: what stands between the quotes; *r then is behind it. */
+static struct text json_string(struct text *r)
 {
-    return t.len ? memmem(t.p, t.len, what, strlen(what)) : NULL;
+    size_t i = 1;
+    while (i < r->len && r->p[i] != '"')
+        i += r->p[i] == '\\' ? 2 : 1;
+    i = i < r->len ? i : r->len;
+    struct text s = {r->p + 1, i - 1};
+    size_t used = i < r->len ? i + 1 : r->len;
+    *r = (struct text){r->p + used, r->len - used};
+    return s;
 }
 
-/* The text after `"key":"`, or p NULL. Only text values. */
-static struct text json_text(struct text json, const char *key)
+/* The next key of the outermost object, and its value where that is text (else p NULL): what stands deeper speaks of other things. *rest
+ * begins behind the object's bracket; *depth at 1. False at its end. */
+static bool json_member(struct text *rest, unsigned *depth, struct text *key, struct text *value)
 {
-    char quoted[40];
-    snprintf(quoted, sizeof quoted, "\"%s\"", key);
-    const char *at = text_find(json, quoted);
-    struct text none = {NULL, 0};
-    if (!at)
-        return none;
-    struct text rest = {at + strlen(quoted), json.len - (size_t)(at - json.p) - strlen(quoted)};
-    rest = text_trim(rest);
-    if (!rest.len || rest.p[0] != ':')
-        return none;
-    rest = text_trim((struct text){rest.p + 1, rest.len - 1});
-    if (!rest.len || rest.p[0] != '"')
-        return none;
-    const char *end = memchr(rest.p + 1, '"', rest.len - 1);
-    return end ? (struct text){rest.p + 1, (size_t)(end - rest.p - 1)} : none;
+    while (rest->len && *depth) {
+        char ch = rest->p[0];
+        if (ch == '"') {
+            struct text word = json_string(rest), behind = text_trim(*rest);
+            if (*depth != 1 || !behind.len || behind.p[0] != ':')
+                continue;
+            *rest = text_trim((struct text){behind.p + 1, behind.len - 1});
+            *key = word;
+            *value = rest->len && rest->p[0] == '"' ? json_string(rest) : (struct text){NULL, 0};
+            return true;
+        }
+        *depth += ch == '{' || ch == '[';
+        *depth -= ch == '}' || ch == ']';
+        *rest = (struct text){rest->p + 1, rest->len - 1};
+    }
+    return false;
 }
 
-/* {"frobnik_version":"1.2"}, {"frobnikServerVersion":…} is none: the key that holds the version has the name before it. */
-static bool json_key(enum part_kind kind, struct text json, struct found *f)
+static bool is_word(struct text t, const char *word)
 {
-    static const char *const ends[] = {"_version\"", "-version\"", "Version\"", "server\""};
+    return strlen(word) == t.len && text_istarts(t, word);
+}
+
+static bool one_of(struct text t, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is_word(t, words[i]))
+            return true;
+    return false;
+}
+
+/* "frobnik_version", "frobnikVersion": the key that holds a version has the name before it. len 0: it has none. */
+static struct text name_of_key(struct text key)
+{
+    static const char *const ends[] = {"_version", "-version", "Version", "server"};
     static const char *const common[] = {
         "api",      "server",   "protocol", "client",  "min",    "max",     "schema",  "lucene",  "app",
         "software", "db",       "os",       "kernel",  "python", "java",    "go",      "openssl", "git",
@@ -229,44 +251,56 @@ static bool json_key(enum part_kind kind, struct text json, struct found *f)
         "file",     "core",     "minimum",  "plugin",  "agent",  "program", "system",  "ui",      "web",
         "rpc",      "platform", "library",  "release", "wire"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        const char *at = strstr_in(json, ends[i]), *start = at;
-        while (start && start > json.p && isalpha((unsigned char)start[-1]))
-            start--;
-        if (!at || start == json.p || start[-1] != '"')
+        size_t n = strlen(ends[i]), letters = 0;
+        if (key.len < n + 4 || memcmp(key.p + key.len - n, ends[i], n) != 0)
             continue;
-        struct text name = {start, (size_t)(at - start)}, rest = {at, (size_t)(json.p + json.len - at)};
-        rest = text_trim((struct text){at + strlen(ends[i]), rest.len - strlen(ends[i])});
-        rest = rest.len && rest.p[0] == ':' ? text_trim((struct text){rest.p + 1, rest.len - 1})
-                                            : (struct text){rest.p, 0};
-        struct text version = rest.len > 1 && rest.p[0] == '"'
-                                  ? words_cut((struct text){rest.p + 1, rest.len - 1}, "\"")
-                                  : (struct text){NULL, 0};
-        bool nobody = name.len < 4 || !words_name(name);
-        for (size_t k = 0; k < sizeof common / sizeof *common; k++)
-            nobody |= strlen(common[k]) == name.len && text_istarts(name, common[k]);
-        if (!nobody && version.p && words_version(version, false))
-            return words_say(f, kind, name, version, 0.5);
+        struct text name = {key.p, key.len - n};
+        while (letters < name.len && isalpha((unsigned char)name.p[letters]))
+            letters++;
+        if (letters == name.len && words_name(name) && !one_of(name, common, sizeof common / sizeof *common))
+            return name;
     }
-    return false;
+    return (struct text){NULL, 0};
 }
 
 bool phrases_json(enum part_kind kind, struct text json, struct found *f)
 {
-    static const char *const names[] = {"product",     "server",      "name",     "app",
-                                        "application", "service",     "software", "daemon",
-                                        "program",     "server_name", "title"};
+    static const char *const programs[] = {"product",  "server", "application", "service",
+                                           "software", "daemon", "program",     "server_name"};
+    static const char *const anybodys[] = {"name", "app"}; /* people and things have them as well */
     static const char *const versions[] = {"version", "version_string", "server_version", "app_version",
                                            "release"};
-    struct text version = {NULL, 0}, words[5], w;
-    for (size_t i = 0; i < sizeof versions / sizeof *versions && !version.p; i++)
-        version = json_text(json, versions[i]);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct text name = json_text(json, names[i]), number;
-        size_t n = name.p && name.len <= NAME_MAX_LEN ? words_of(name, words, 5) : 0;
-        if (n == 1 && words_split(words[0], "/", &w, &number)) /* {"server":"frobnik/1.2"} */
-            return words_say(f, kind, w, number, 0.55);
-        if (n && n < 5 && words_name(words[0]) && version.p && words_version(version, false))
-            return words_say(f, kind, name, version, 0.55);
+    static const char *const states[] = {"uptime",     "status",     "commit",         "revision",
+                                         "build",      "tagline",    "started",        "build_date",
+                                         "git_commit", "go_version", "version_string", "server_version"};
+    struct text rest = json, key, value, name = {NULL, 0}, other = name, version = name, words[5], w, number;
+    struct text named = name, its = name;
+    unsigned depth = 1;
+    bool state = false;
+    if (json.len < 2 || json.p[0] != '{')
+        return false;
+    rest = (struct text){json.p + 1, json.len - 1};
+    while (json_member(&rest, &depth, &key, &value)) {
+        state |= one_of(key, states, sizeof states / sizeof *states);
+        if (!value.p)
+            continue;
+        bool program = one_of(key, programs, sizeof programs / sizeof *programs);
+        if (program && words_of(value, words, 2) == 1 && words_split(words[0], "/", &w, &number))
+            return words_say(f, kind, w, number, 0.55); /* {"server":"frobnik/1.2"} */
+        if (program && !name.p)
+            name = value;
+        if (!other.p && one_of(key, anybodys, sizeof anybodys / sizeof *anybodys))
+            other = value;
+        if (!version.p && one_of(key, versions, sizeof versions / sizeof *versions))
+            version = value;
+        if (!named.p && name_of_key(key).p && words_version(value, false)) {
+            named = name_of_key(key);
+            its = value;
+        }
     }
-    return json_key(kind, json, f);
+    name = name.p ? name : state ? other : name;
+    size_t n = name.p && name.len <= NAME_MAX_LEN ? words_of(name, words, 5) : 0;
+    if (n && n < 5 && words_name(words[0]) && version.p && words_version(version, false))
+        return words_say(f, kind, name, version, 0.55);
+    return named.p && words_say(f, kind, named, its, 0.5);
 }

@@ -20,6 +20,7 @@ enum probe_flags {
     PROBE_ALWAYS = 128, /* asked even if a version is known already */
     PROBE_QUIET = 64,   /* no question: it says what silence means */
     PROBE_FOLLOW = 256, /* goes where the last answer pointed */
+    PROBE_ALL = 512,    /* only where everything may be asked (intensity 9) */
 };
 
 struct probe_row {

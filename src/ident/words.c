@@ -143,6 +143,11 @@ bool words_split(struct text t, const char *at, struct text *name, struct text *
     return false;
 }
 
+struct text words_front(struct text t, size_t most)
+{
+    return (struct text){t.p, t.len < most ? t.len : most};
+}
+
 struct text words_cut(struct text t, const char *stops)
 {
     for (size_t i = 0; i < t.len; i++)

@@ -21,6 +21,8 @@ bool words_say(struct found *f, enum part_kind kind, struct text name, struct te
                double confidence);
 /* Where a token such as "Name/1.2" parts, at one of the characters of `at`; false when it does not. */
 bool words_split(struct text t, const char *at, struct text *name, struct text *version);
+/* The first `most` characters of t: what is looked at behind one of many marks has an end, or a hostile page costs the square. */
+struct text words_front(struct text t, size_t most);
 /* t up to the first of the characters `stops`. */
 struct text words_cut(struct text t, const char *stops);
 /* The words of t, without the marks around them; how many, at most cap. */

@@ -34,8 +34,10 @@ static bool smb2(struct rd r, const struct match_answer *a, struct cut *c)
     rd_skip(&r, 8);
     uint32_t status = rd_le32(&r);
     uint16_t command = rd_le16(&r);
-    rd_skip(&r, 2 + 4 + 4 + 8 + 8 + 8 + 16);
-    if (r.bad)
+    rd_skip(&r, 2);
+    uint32_t flags = rd_le32(&r);
+    rd_skip(&r, 4 + 8 + 8 + 8 + 16);
+    if (r.bad || !(flags & 1)) /* SMB2_FLAGS_SERVER_TO_REDIR ([MS-SMB2] 2.2.1.2) */
         return false;
     (void)status;
     if (command == 0) {
@@ -81,7 +83,10 @@ static bool smb1(struct rd r, const struct match_answer *a, struct cut *c)
 {
     rd_skip(&r, 4);
     uint8_t command = rd_u8(&r);
-    rd_skip(&r, 5);
+    rd_skip(&r, 4);
+    if (!(rd_u8(&r) &
+          0x80)) /* SMB_FLAGS_REPLY ([MS-CIFS] 2.2.3.1): else it is a question, perhaps our own come back */
+        return false;
     uint16_t flags2 = rd_le16(&r);
     rd_skip(&r, 20);
     uint8_t words = rd_u8(&r);
