@@ -6,10 +6,10 @@
 
 bool read_xmpp(const struct match_answer *a, struct cut *c)
 {
-    struct text all = {a->data, a->len};
+    struct text all = {a->data, a->len}, begin = text_trim(all);
     /* the stream begins the answer (RFC 6120 §4.2): a server of words that repeats ours does not */
-    if (a->proto != PROTO_TCP || text_trim(all).p == NULL || text_trim(all).p[0] != '<' ||
-        !text_find(all, "<stream:stream") || !text_find(all, "http://etherx.jabber.org/streams"))
+    if (a->proto != PROTO_TCP || !begin.len || begin.p[0] != '<' || !text_find(all, "<stream:stream") ||
+        !text_find(all, "http://etherx.jabber.org/streams"))
         return false;
     bool server = text_find(all, "jabber:server") != NULL;
     const char *from = text_find(all, " from='");
