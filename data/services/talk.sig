@@ -212,11 +212,15 @@ confidence 0.8
 example <?xml version='1.0' encoding='UTF-8'?><stream:stream xmlns:stream="http://etherx.jabber.org/streams" xmlns="jabber:client" from="x" id="3hvxhyuvq4" xml:lang="en" version="1.0">
 
 jabberd2
-match <stream:stream xmlns:stream='http://etherx\.jabber\.org/streams' (?:from='[^']*' )?version='1\.0' id='[a-z0-9]{40}'
+match <stream:stream xmlns:stream='http://etherx\.jabber\.org/streams' (?:xmlns='[^']*' )?(?:from='[^']*' )?version='1\.0' id='[a-z0-9]{40}'
 product jabberd2
 cpe a:jabberd2:jabberd2
 confidence 0.85
 example <?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' from='zoo' version='1.0' id='0123456789abcdef0123456789abcdef01234567' xmlns='jabber:client'>
+example <?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client' from='zoo.test' version='1.0' id='tuq1ibs3uc2qaq23w1us3uu8dlk5301xvsze3rhy' xmlns:ack='http://www.xmpp.org/extensions/xep-0198.html#ns'>
+gives product=jabberd2
+example <?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:component:accept' from='zoo.test' version='1.0' id='ioj931fl5xmkl34a11eb6uwwdx32myq4n9eqaubf'>
+gives product=jabberd2
 
 prosody-uuid
 match <stream:stream [^>]*id='[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
