@@ -266,6 +266,16 @@ probe snapcast-rpc
 confidence 0.9
 example {"id":1,"jsonrpc":"2.0","result":{"major":2,"minor":0,"patch":0}}\r\n
 
+snapcast-status
+match ^\{"id":1,"jsonrpc":"2\.0","result":\{"server":\{.*"snapserver":\{"controlProtocolVersion":\d+,"name":"Snapserver","protocolVersion":\d+,"version":"(\d[\w.]*)"
+product Snapcast
+version $1
+info control
+cpe a:snapcast:snapcast
+confidence 0.97
+example {"id":1,"jsonrpc":"2.0","result":{"server":{"groups":[],"server":{"host":{"arch":"x86_64","ip":"","mac":"","name":"zoo","os":"Debian GNU/Linux 12 (bookworm)"},"snapserver":{"controlProtocolVersion":1,"name":"Snapserver","protocolVersion":1,"version":"0.26.0"}},"streams":[]}}}\r\n
+gives product=Snapcast; version=0.26.0; info=control
+
 [raw quake3]
 
 openarena

@@ -1020,3 +1020,16 @@ product Leafnode
 info cannot serve: it has no full host name
 cpe a:leafnode:leafnode
 example Leafnode must have a unique fully-qualified domain name. Have its administrator fix the configuration.
+
+[raw irc]
+
+znc-web
+match ^HTTP/1\.[01] [^\r\n]*\r\n(?:[^\r\n]+\r\n)*?Server: ZNC (\d+(?:\.\d+)+)
+service irc
+product ZNC
+version $1
+cpe a:znc:znc
+probe irc-web
+confidence 0.98
+example HTTP/1.0 200 OK\r\nDate: Sun, 22 Nov 2026 18:15:27 GMT\r\nServer: ZNC 1.8.2+deb3.1+deb12u2 - https://znc.in\r\nContent-Length: 2514\r\n
+gives name=irc; product=ZNC; version=1.8.2
