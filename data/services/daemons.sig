@@ -266,6 +266,16 @@ probe snapcast-rpc
 confidence 0.9
 example {"id":1,"jsonrpc":"2.0","result":{"major":2,"minor":0,"patch":0}}\r\n
 
+snapcast-status
+match ^\{"id":1,"jsonrpc":"2\.0","result":\{"server":\{.*"snapserver":\{"controlProtocolVersion":\d+,"name":"Snapserver","protocolVersion":\d+,"version":"(\d[\w.]*)"
+product Snapcast
+version $1
+info control
+cpe a:snapcast:snapcast
+confidence 0.97
+example {"id":1,"jsonrpc":"2.0","result":{"server":{"groups":[],"server":{"host":{"arch":"x86_64","ip":"","mac":"","name":"zoo","os":"Debian GNU/Linux 12 (bookworm)"},"snapserver":{"controlProtocolVersion":1,"name":"Snapserver","protocolVersion":1,"version":"0.26.0"}},"streams":[]}}}\r\n
+gives product=Snapcast; version=0.26.0; info=control
+
 [raw quake3]
 
 openarena
@@ -279,11 +289,12 @@ example \xff\xff\xff\xffstatusResponse\n\\version\\ioq3 1.36+u20220506/Debian li
 [raw l2tp]
 
 xl2tpd
-match ^\xc8\x02[\x00-\xff]{10,60}xelerance\.com
+match ^\xc8\x02[\x00-\xff]{10,140}xelerance\.com
 product xl2tpd
 cpe a:xelerance:xl2tpd
 confidence 0.95
 example \xc8\x02\x00w\x00\x07\x00\x00\x00\x00\x00\x01\x80\x08\x00\x00\x00\x00\x00\x02\x80\x13\x00\x00\x00\x08xelerance.com
+example \xc8\x02\0dR\xdd\0\0\0\0\0\x01\x80\x08\0\0\0\0\0\x02\x80\x08\0\0\0\x02\x01\0\x80\x0a\0\0\0\x03\0\0\0\x03\x80\x0a\0\0\0\x04\0\0\0\0\0\x08\0\0\0\x06\x06\x90\x80\x09\0\0\0\x07zoo\0\x13\0\0\0\x08xelerance.com\x80\x08\0\0\0\x09\0\x01
 
 [raw]
 
@@ -1035,6 +1046,52 @@ service tcpmux
 product inetd tcpmux
 confidence 0.85
 example -Service not available\r\n
+
+tcpmux-xinetd
+match ^-Service name not found\r\n\x00\z
+service tcpmux
+product xinetd
+cpe a:xinetd:xinetd
+confidence 0.9
+example -Service name not found\r\n\0
+
+pmcd
+match ^\x00\x00\x00\x14\x00\x00\x70\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02[\x00\x01][\x00-\xff]{2}\z
+service pmcd
+product PCP pmcd
+cpe a:pcp:pcp
+confidence 0.9
+example \0\0\0\x14\0\0p\0\0\0\0\0\0\0\0\0\x02\x01\x0eD
+
+frr-open
+match ^\xff{16}[\x00-\xff]{2}\x01\x04[\x00-\xff]{9}(?:\x02\x06\x01\x04[\x00-\xff]{4})+\x02\x02\x80\x00\x02\x02\x02\x00\x02\x02\x46\x00\x02\x06\x41\x04[\x00-\xff]{4}\x02\x02\x06\x00\x02[\x00-\xff]\x45[\x00-\xff]{1,80}\x02[\x00-\xff]\x49
+service bgp
+product FRRouting bgpd
+cpe a:frrouting:frrouting
+confidence 0.9
+example \xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0_\x01\x04\xfd\xe9\0\xb4\xc6\x12M\x02B\x02\x06\x01\x04\0\x01\0\x01\x02\x02\x80\0\x02\x02\x02\0\x02\x02F\0\x02\x06A\x04\0\0\xfd\xe9\x02\x02\x06\0\x02\x06E\x04\0\x01\x01\x01\x02\x07I\x05\x03zoo\0\x02\x04@\x02@x\x02\tG\x07\0\x01\x01\x80\0\0\0
+
+opentracker
+match ^HTTP/1\.0 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 25\r\n\r\n<title>Not Found</title>\n\z
+service http
+product opentracker
+confidence 0.9
+example HTTP/1.0 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 25\r\n\r\n<title>Not Found</title>\n
+
+opentracker-400
+match ^HTTP/1\.0 400 Invalid Request\r\nContent-Type: text/html\r\nContent-Length: 31\r\n\r\n<title>Invalid Request</title>\n\z
+service http
+product opentracker
+confidence 0.9
+example HTTP/1.0 400 Invalid Request\r\nContent-Type: text/html\r\nContent-Length: 31\r\n\r\n<title>Invalid Request</title>\n
+
+libcoap
+match ^\x60\x45[\x00-\xff]{2,20}This is a test server made with libcoap
+service coap
+product libcoap
+cpe a:libcoap:libcoap
+confidence 0.95
+example `E\x124\xd3\x01\x02\xff\xff\xffThis is a test server made with libcoap (see https://libcoap.net)\nCopyright (C) 2010--2022
 
 nntp-denied
 match ^502 Access denied\.\r\n

@@ -784,6 +784,15 @@ confidence 0.95
 example Linux/6.1.0 UPnP/1.0 Gerbera/1.1.0
 gives version=1.1.0
 
+znc
+match ^ZNC (\d+(?:\.\d+)+)
+product ZNC
+version $1
+cpe a:znc:znc
+confidence 0.97
+example ZNC 1.8.2+deb3.1+deb12u2 - https://znc.in
+gives product=ZNC; version=1.8.2
+
 mediatomb
 match MediaTomb/(\d[\w.]*)
 product MediaTomb

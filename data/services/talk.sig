@@ -212,11 +212,15 @@ confidence 0.8
 example <?xml version='1.0' encoding='UTF-8'?><stream:stream xmlns:stream="http://etherx.jabber.org/streams" xmlns="jabber:client" from="x" id="3hvxhyuvq4" xml:lang="en" version="1.0">
 
 jabberd2
-match <stream:stream xmlns:stream='http://etherx\.jabber\.org/streams' (?:from='[^']*' )?version='1\.0' id='[a-z0-9]{40}'
+match <stream:stream xmlns:stream='http://etherx\.jabber\.org/streams' (?:xmlns='[^']*' )?(?:from='[^']*' )?version='1\.0' id='[a-z0-9]{40}'
 product jabberd2
 cpe a:jabberd2:jabberd2
 confidence 0.85
 example <?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' from='zoo' version='1.0' id='0123456789abcdef0123456789abcdef01234567' xmlns='jabber:client'>
+example <?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client' from='zoo.test' version='1.0' id='tuq1ibs3uc2qaq23w1us3uu8dlk5301xvsze3rhy' xmlns:ack='http://www.xmpp.org/extensions/xep-0198.html#ns'>
+gives product=jabberd2
+example <?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:component:accept' from='zoo.test' version='1.0' id='ioj931fl5xmkl34a11eb6uwwdx32myq4n9eqaubf'>
+gives product=jabberd2
 
 prosody-uuid
 match <stream:stream [^>]*id='[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
@@ -1016,3 +1020,16 @@ product Leafnode
 info cannot serve: it has no full host name
 cpe a:leafnode:leafnode
 example Leafnode must have a unique fully-qualified domain name. Have its administrator fix the configuration.
+
+[raw irc]
+
+znc-web
+match ^HTTP/1\.[01] [^\r\n]*\r\n(?:[^\r\n]+\r\n)*?Server: ZNC (\d+(?:\.\d+)+)
+service irc
+product ZNC
+version $1
+cpe a:znc:znc
+probe irc-web
+confidence 0.98
+example HTTP/1.0 200 OK\r\nDate: Sun, 22 Nov 2026 18:15:27 GMT\r\nServer: ZNC 1.8.2+deb3.1+deb12u2 - https://znc.in\r\nContent-Length: 2514\r\n
+gives name=irc; product=ZNC; version=1.8.2

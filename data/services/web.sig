@@ -2741,3 +2741,35 @@ match ^\{"versions": ?\[\{"id": ?"v\d[\d.]*", ?(?:"(?:status|version|min_version
 product OpenStack API
 confidence 0.85
 example {"versions": [{"id": "v1.0", "status": "CURRENT", "links": [{"rel": "self", "href": "http://198.18.47.4:8082/v1/"}]}]}
+
+[http.json http]
+
+snapcast-status
+match "snapserver":\{"controlProtocolVersion":\d+,"name":"Snapserver","protocolVersion":\d+,"version":"(\d[\w.]*)"
+product Snapcast
+version $1
+cpe a:snapcast:snapcast
+confidence 0.97
+example {"id":1,"jsonrpc":"2.0","result":{"server":{"groups":[],"server":{"host":{"arch":"x86_64"},"snapserver":{"controlProtocolVersion":1,"name":"Snapserver","protocolVersion":1,"version":"0.26.0"}},"streams":[]}}}
+gives product=Snapcast; version=0.26.0
+
+[http.body http]
+
+fossil-version
+match This is fossil version (\d+(?:\.\d+)+) \[[0-9a-f]{8,}\]
+product Fossil
+version $1
+cpe a:fossil-scm:fossil
+probe http-fossil
+confidence 0.97
+example <pre>\nThis is fossil version 2.21 [3c53b6364e] 2023-02-26 1
+gives product=Fossil; version=2.21
+
+gerbera-description
+match <modelName>[Gg]erbera[^<]{0,40}</modelName>\s*<modelNumber>(\d[\w.]*)</modelNumber>
+product Gerbera
+version $1
+cpe a:gerbera:gerbera
+confidence 0.97
+example <modelName>gerbera</modelName>\r\n<modelNumber>1.1.0</modelNumber>\r\n<serialNumber>1</serialNumber>
+gives product=Gerbera; version=1.1.0

@@ -368,9 +368,30 @@ static void printers_are_left_alone(void **state)
     struct door d;
     struct talk_log log;
     struct peer p = {0};
-    meet(&d, 9100, &p, &log);
+    for (uint16_t port = 9100; port <= 9107; port++) {
+        meet(&d, port, &p, &log);
+        assert_int_equal(log.said, 1);
+        assert_non_null(strstr(log.last, "@PJL INFO ID"));
+        assert_string_equal(d.best.name, "jetdirect");
+        door_fini(&d);
+    }
+    /* one that says what nobody knows is not asked more, either */
+    p = (struct peer){.to = "@PJL", .answer = "\f"};
+    meet(&d, 9101, &p, &log);
     assert_int_equal(log.said, 1);
-    assert_non_null(strstr(log.last, "@PJL INFO ID"));
+    door_fini(&d);
+}
+
+/* Bacula has ports of printers: it hangs up on what is none of its messages, and no printer does. */
+static void no_printer(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {.to = "Hello Director", .answer = "1000 OK", .closes_on_noise = true};
+    meet(&d, 9101, &p, &log);
+    assert_int_equal(log.said, 2);
+    assert_non_null(memmem(log.last, sizeof log.last, "Hello Director", 14));
     door_fini(&d);
 }
 
@@ -439,6 +460,7 @@ int main(void)
         cmocka_unit_test(the_guest_goes_on),
         cmocka_unit_test(not_counted_as_a_failure),
         cmocka_unit_test(printers_are_left_alone),
+        cmocka_unit_test(no_printer),
         cmocka_unit_test(trickle),
         cmocka_unit_test(udp_that_is_closed),
     };

@@ -230,6 +230,33 @@ static void smb_answers_only(void **state)
     }
 }
 
+/* A stream in the namespace that it was asked in, at a port of nobody's: no more than XMPP (jabberd2's router). */
+static void our_namespace(void **state)
+{
+    static const char ours[] = "<?xml version='1.0'?><stream:stream to='tojimari' xmlns='jabber:client'>";
+    static const char answer[] =
+        "<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client'"
+        " from='zoo.test' version='1.0' id='ioj931fl5xmkl34a11eb6uwwdx32myq4n9eqaubf'>";
+    (void)state;
+    struct found f;
+    struct match_answer a = {.proto = PROTO_TCP,
+                             .port = 5347,
+                             .sent = (const uint8_t *)ours,
+                             .sent_len = sizeof ours - 1,
+                             .data = (const uint8_t *)answer,
+                             .len = sizeof answer - 1};
+    assert_true(match_answer(m, &a, &f));
+    assert_string_equal(f.name, "xmpp");
+    assert_string_equal(f.product, "jabberd2");
+    a.port = 5222;
+    assert_true(match_answer(m, &a, &f));
+    assert_string_equal(f.name, "xmpp-client");
+    a.port = 5347;
+    a.sent_len = 0; /* its own choice */
+    assert_true(match_answer(m, &a, &f));
+    assert_string_equal(f.name, "xmpp-client");
+}
+
 static void long_answers(void **state)
 {
     size_t len = 3u << 20;
@@ -262,6 +289,7 @@ int main(void)
         cmocka_unit_test(unmet),
         cmocka_unit_test(our_words_and_more),
         cmocka_unit_test(smb_answers_only),
+        cmocka_unit_test(our_namespace),
     };
     return cmocka_run_group_tests_name("match", tests, setup, teardown);
 }

@@ -51,6 +51,7 @@ static const struct upgrade_row rows[] = {
     {"irc", {{E(""), SAY("STARTTLS\r\n"), false}, {E(" 670 "), NULL, 0, false}}},
     XMPP("xmpp-client", "client"),
     XMPP("xmpp-server", "server"),
+    XMPP("xmpp", "client"),
     /* RFC 4511 §4.14.1: the extended request 1.3.6.1.4.1.1466.20037, and a result code of success */
     {"ldap",
      {{E(""),
