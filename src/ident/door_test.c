@@ -180,7 +180,7 @@ static void libraries_are_notes(void **state)
     } rows[] = {
         {"TornadoServer/6.2", "", "", "", "on Tornado httpd 6.2 (Python library)"},
         {"Warp/3.3.23", "", "", "", "on Warp 3.3.23 (Haskell library)"},
-        {"gunicorn/20.1.0", "", "", "", "on Gunicorn 20.1.0 (Python library)"},
+        {"gunicorn/20.1.0", "", "Gunicorn", "20.1.0", ""},
         {"TornadoServer/6.2", "<title>FrobNik</title>", "FrobNik", "",
          "on Tornado httpd 6.2 (Python library)"},
         {"BaseHTTP/0.6 Python/3.11.2", "<title>Our page</title>", "", "",
