@@ -161,14 +161,11 @@ static bool guarded(const struct door *d)
     return false;
 }
 
-/* At a guarded port the others of the port (Bacula's beside the printer's) wait until it hung up on the guard's
- * question: what takes that in silence prints the next one, too. */
-static unsigned likely_next(const struct door *d, const struct door_conf *c)
+static unsigned likely_next(const struct door *d)
 {
-    bool careful = guarded(d) && !d->closed_unheard && c->intensity < 9;
     for (unsigned i = 0; i < probe_count; i++)
         if (may_ask(d, i) && probe_for_port(&probe_table[i], d->port) &&
-            (!careful || probe_table[i].flags & PROBE_GUARD))
+            (!d->heard_bytes || d->udp || !guarded(d))) /* a printer that spoke hears no more */
             return i;
     return PROBE_NONE;
 }
@@ -251,14 +248,14 @@ static unsigned next(struct door *d, const struct door_conf *c)
             return PROBE_NONE;
         unsigned i = more_next(d);
         if (i == PROBE_NONE && d->best.confidence < SURE)
-            i = likely_next(d, c);
+            i = likely_next(d);
         if (i != PROBE_NONE || d->best.confidence >= SURE)
             return i;
         return d->wants_tls && may_ask(d, tls_probe()) ? tls_probe() : (unsigned)PROBE_NONE;
     }
     if (d->wants_tls && !d->inside && may_ask(d, tls_probe()))
         return tls_probe();
-    unsigned i = likely_next(d, c);
+    unsigned i = likely_next(d);
     if (i != PROBE_NONE || (d->udp && d->unsure && c->intensity < 9) || (guarded(d) && c->intensity < 9))
         return i;
     if (!d->udp && may_ask(d, listen_probe()) && c->intensity)
