@@ -5,10 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-enum { AHEAD = 8 }; /* of the queue: so that a flow is there when its turn comes */
-
-#define TURN UINT32_C(0x7fffffff)
-
 int flowtable_init(struct flowtable *t, unsigned max, struct hash_key key)
 {
     uint32_t n = 1024;
@@ -21,7 +17,7 @@ int flowtable_init(struct flowtable *t, unsigned max, struct hash_key key)
         .keys = pages_new(n * sizeof *t->keys),
         .flow = pages_new(n * sizeof *t->flow),
         .asked = {.size = n, .flow = pages_new(n * sizeof *t->asked.flow)},
-        .kept = {.size = n / 8, .mark = ~TURN, .flow = pages_new(n / 8 * sizeof *t->kept.flow)},
+        .kept = {.size = n / 8, .mark = ~FLOWTABLE_TURN, .flow = pages_new(n / 8 * sizeof *t->kept.flow)},
     };
     return t->keys && t->flow && t->asked.flow && t->kept.flow ? 0 : -ENOMEM;
 }
@@ -129,27 +125,4 @@ struct flow *flowtable_victim(struct flowtable *t, uint64_t key, bool *ret_used)
     uint32_t i = victim(t, key);
     *ret_used = t->keys[i] != 0;
     return &t->flow[i];
-}
-
-void flowtable_place(struct flowtable *t, struct flow *w, uint64_t key)
-{
-    t->keys[w - t->flow] = key;
-}
-
-bool flowtable_is_full(const struct flow_queue *q)
-{
-    return q->tail - q->head == q->size;
-}
-
-void flowtable_queue(const struct flowtable *t, struct flow_queue *q, struct flow *w)
-{
-    w->turn = (q->tail & TURN) | q->mark;
-    q->flow[q->tail++ & (q->size - 1)] = (uint32_t)(w - t->flow);
-}
-
-struct flow *flowtable_head(struct flowtable *t, const struct flow_queue *q)
-{
-    struct flow *w = &t->flow[q->flow[q->head & (q->size - 1)]];
-    __builtin_prefetch(&t->flow[q->flow[(q->head + AHEAD) & (q->size - 1)]]);
-    return flowtable_waits(w) && w->turn == ((q->head & TURN) | q->mark) ? w : NULL;
 }

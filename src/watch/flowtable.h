@@ -55,7 +55,12 @@ struct flowtable {
     struct flow_queue asked, kept; /* kept: of suspects that are some already */
 };
 
-enum { FLOWTABLE_WAYS = 8 }; /* flows of a bucket: their keys are one cache line */
+enum {
+    FLOWTABLE_WAYS = 8,  /* flows of a bucket: their keys are one cache line */
+    FLOWTABLE_AHEAD = 8, /* of the queue: so that a flow is there when its turn comes */
+};
+
+#define FLOWTABLE_TURN UINT32_C(0x7fffffff)
 
 /* Low bits of a key. */
 #define FLOWTABLE_USED  UINT64_C(1)
@@ -122,12 +127,30 @@ void flowtable_prefetch_flow(const struct flowtable *t, uint64_t key);
 /* The flow of the key's bucket that is missed least: a free one (ret_used false), one that is judged, one that only talks; else the
  * one that waits longest, those of suspects last. Its caller fills it and calls flowtable_place(). */
 struct flow *flowtable_victim(struct flowtable *t, uint64_t key, bool *ret_used);
-/* What was got from flowtable_victim() of that key has it from now on; then flowtable_set(). */
-void flowtable_place(struct flowtable *t, struct flow *w, uint64_t key);
 
-/* Queues: t->asked or t->kept. Whether there is room for one more. */
-bool flowtable_is_full(const struct flow_queue *q);
+/* What was got from flowtable_victim() of that key has it from now on; then flowtable_set(). */
+static inline void flowtable_place(struct flowtable *t, struct flow *w, uint64_t key)
+{
+    t->keys[w - t->flow] = key;
+}
+
+/* Queues: t->asked or t->kept. Whether one is full. */
+static inline bool flowtable_is_full(const struct flow_queue *q)
+{
+    return q->tail - q->head == q->size;
+}
+
 /* At its end. The queue must not be full. */
-void flowtable_queue(const struct flowtable *t, struct flow_queue *q, struct flow *w);
+static inline void flowtable_queue(const struct flowtable *t, struct flow_queue *q, struct flow *w)
+{
+    w->turn = (q->tail & FLOWTABLE_TURN) | q->mark;
+    q->flow[q->tail++ & (q->size - 1)] = (uint32_t)(w - t->flow);
+}
+
 /* The oldest; NULL when that one waits no more, or elsewhere. The queue must not be empty; `head++` takes it off. */
-struct flow *flowtable_head(struct flowtable *t, const struct flow_queue *q);
+static inline struct flow *flowtable_head(struct flowtable *t, const struct flow_queue *q)
+{
+    struct flow *w = &t->flow[q->flow[q->head & (q->size - 1)]];
+    __builtin_prefetch(&t->flow[q->flow[(q->head + FLOWTABLE_AHEAD) & (q->size - 1)]]);
+    return flowtable_waits(w) && w->turn == ((q->head & FLOWTABLE_TURN) | q->mark) ? w : NULL;
+}

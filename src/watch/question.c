@@ -14,19 +14,7 @@ enum {
     TRACE_PORTS = 256,
     TRACE_TTL = 32,     /* with a TTL from 1 on; scanners want to arrive */
     BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
-    BARE_4 = 40,        /* IP and TCP headers without options, */
-    BARE_6 = 60,        /* over IPv6 */
 };
-
-bool question_is_bare(const struct sight *s)
-{
-    return s->ip_len == (s->src.len == 4 ? BARE_4 : BARE_6);
-}
-
-uint32_t question_token(const struct sight *s)
-{
-    return s->tcp_flags & TCP_ACK ? s->ack : s->seq;
-}
 
 bool question_looks_answered(const struct sight *s)
 {

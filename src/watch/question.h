@@ -3,6 +3,7 @@
 #pragma once
 
 #include "watch/sight.h"
+#include "wire/tcp.h"
 
 enum { QUESTION_FLAGS = 0x3f }; /* FIN … URG: congestion bits do not change what is asked */
 
@@ -30,7 +31,14 @@ bool question_to_all(const struct sight *s);
 uint8_t question_error_outcome(const struct sight *s);
 uint8_t question_action_outcome(uint8_t action);
 
-/* A TCP packet without any option. */
-bool question_is_bare(const struct sight *s);
+/* A TCP packet without any option: nothing but the two headers, over IPv4 and IPv6. */
+static inline bool question_is_bare(const struct sight *s)
+{
+    return s->ip_len == (s->src.len == 4 ? 40 : 60);
+}
+
 /* The number in which a program can recognise the answer: ACK where there is one, else SEQ. */
-uint32_t question_token(const struct sight *s);
+static inline uint32_t question_token(const struct sight *s)
+{
+    return s->tcp_flags & TCP_ACK ? s->ack : s->seq;
+}
