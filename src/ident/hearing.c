@@ -35,6 +35,25 @@ static void keep_evidence(struct door *d, const struct found *f, const uint8_t *
     d->by = d->stage == STAGE_GREETING ? PROBE_NONE : d->now;
 }
 
+/* An answer without a name gets that of the question, where that was meant for this port. False: it has none. */
+static bool name_by_question(const struct door *d, const struct probe_row *p, bool known, struct found *f)
+{
+    struct found named;
+    bool told = d->udp && d->stage == STAGE_HEARING && p->answers[0] && probe_for_port(p, d->port);
+    if (!known && !told)
+        return false;
+    found_init(&named);
+    if (told) {
+        found_text(named.name, sizeof named.name, p->answers, strlen(p->answers));
+        snprintf(named.id, sizeof named.id, "answer:%s", p->name);
+        named.confidence = HEARING_ANSWERED;
+    }
+    if (known)
+        (void)found_merge(&named, f);
+    *f = named;
+    return true;
+}
+
 void hearing_judge(struct door *d, const struct door_conf *c, const struct talk_event *e, bool closed,
                    bool last, uint64_t unix_s)
 {
@@ -67,24 +86,11 @@ void hearing_judge(struct door *d, const struct door_conf *c, const struct talk_
         follow_path(e->data, e->len, d->host, d->inside, d->path);
     bool known = match_answer(c->match, &a, &f);
     d->more = known && (f.more || f.unfinished);
-    if (!known || !f.name[0]) {
-        struct found port;
-        bool told = d->udp && asked && p->answers[0] && probe_for_port(p, d->port);
-        if (!known && !told) {
-            found_init(&port);
-            if (!d->n_evidence && !d->best.name[0])
-                keep_evidence(d, &port, e->data, e->len); /* so that somebody may tell us */
-            return;
-        }
-        found_init(&port);
-        if (told) {
-            found_text(port.name, sizeof port.name, p->answers, strlen(p->answers));
-            snprintf(port.id, sizeof port.id, "answer:%s", p->name);
-            port.confidence = HEARING_ANSWERED;
-        }
-        if (known)
-            (void)found_merge(&port, &f);
-        f = port;
+    if ((!known || !f.name[0]) && !name_by_question(d, p, known, &f)) {
+        found_init(&f);
+        if (!d->n_evidence && !d->best.name[0])
+            keep_evidence(d, &f, e->data, e->len); /* so that somebody may tell us */
+        return;
     }
     if (sent_len && f.hostname[0] && memmem(sent, sent_len, f.hostname, strlen(f.hostname)))
         f.hostname[0] = '\0'; /* our own words, repeated */
