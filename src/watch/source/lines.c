@@ -1,5 +1,6 @@
 #include "watch/source/lines.h"
 
+#include "watch/source/conns.h"
 #include "watch/source/meter.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@ struct lines {
     const struct line_form *form;
     struct line_state state;
     struct meters meters;
+    nsec_wall now; /* the latest time of a line */
     bool skipping; /* in the middle of a line that is too long */
 };
 
@@ -56,13 +58,30 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     l->state.prefix.n = 0;
     switch (l->form->read(&l->state, line, ret)) {
     case LINE_SIGHT: break;
+    case LINE_HELD: l->now = ret->at > l->now ? ret->at : l->now; return false;
     case LINE_SKIPPED: stats->skipped++; return false;
     default: stats->undecoded++; return false;
     }
     stats->sights++;
+    l->now = ret->at > l->now ? ret->at : l->now;
     if (l->state.prefix.n)
         meters_note(&l->meters, l->state.prefix, ret);
     return true;
+}
+
+/* Connections that began some time ago; all when nothing more will come. */
+static unsigned take_due(struct lines *l, nsec_wall now, struct sight out[], unsigned cap)
+{
+    unsigned n = 0;
+    while (l->state.conns && n < cap && conns_due(l->state.conns, now, &out[n]))
+        n++;
+    l->s.stats.sights += n;
+    return n;
+}
+
+static int lines_rest(struct source *s, struct sight out[], unsigned cap)
+{
+    return (int)take_due((struct lines *)s, INT64_MAX, out, cap);
 }
 
 static bool has_form(struct lines *l);
@@ -70,7 +89,7 @@ static bool has_form(struct lines *l);
 static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
 {
     struct lines *l = (struct lines *)s;
-    unsigned n = 0;
+    unsigned n = take_due(l, l->now, out, cap);
     while (n < cap && has_form(l)) {
         struct word line = {NULL, 0};
         size_t used = 0;
@@ -79,8 +98,9 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
             break;
         if (e <= 0) {
             s->stats.last_error = -e;
-            *ended = true;
             meters_end(&l->meters);
+            n += take_due(l, INT64_MAX, out + n, cap - n);
+            *ended = n < cap;
             break;
         }
         n += take_line(l, line, &out[n]);
@@ -94,6 +114,7 @@ static void lines_free(struct source *s)
 {
     struct lines *l = (struct lines *)s;
     stream_free(l->st);
+    conns_free(l->state.conns);
     free(l);
 }
 
@@ -118,7 +139,7 @@ static bool lines_resume(struct source *s, const char *place)
 }
 
 static const struct source_ops ops = {
-    .read = lines_read, .free = lines_free, .place = lines_place, .resume = lines_resume};
+    .read = lines_read, .free = lines_free, .rest = lines_rest, .place = lines_place, .resume = lines_resume};
 
 /* --- which form */
 

@@ -12,6 +12,7 @@ enum line_result {
     LINE_SIGHT,
     LINE_SKIPPED, /* well understood, but nothing to do with us */
     LINE_BAD,
+    LINE_HELD, /* understood, and told later: conns.h */
 };
 
 /* What a form keeps from line to line. */
@@ -22,6 +23,8 @@ struct line_state {
     unsigned columns;
     bool headed;
     char text[LINES_LONGEST]; /* of a form that unpacks its lines */
+    struct conns *conns;      /* owned by who owns the state (conns_free()); made when a line needs it */
+    bool unheld;              /* there was no memory for it */
     struct word
         prefix; /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the line */
 };

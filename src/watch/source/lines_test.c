@@ -1,5 +1,6 @@
 /* Lines as firewalls, servers and sensors write them (addresses and names are ours), each with what must be read out of it; then each of them
  * cut at every length, and spoilt. */
+#include "watch/source/conns.h"
 #include "watch/source/lines.h"
 #include "watch/source/meter.h"
 
@@ -55,14 +56,31 @@ static const struct row {
     {&lines_syslog, NULL,
      "<166>Nov 22 03:54:00 asa %ASA-6-302013: Built inbound TCP connection 18 for outside:198.18.0.9/40000 (198.18.0.9/40000) to "
      "inside:198.18.0.1/443 (198.18.0.1/443)",
-     "198.18.0.9>198.18.0.1 6 443 flow success in"},
+     "198.18.0.9>198.18.0.1 6 443 log passed in"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 r1 123: %SEC-6-IPACCESSLOGP: list 101 denied tcp 198.18.0.9(40000) -> 198.18.0.1(23), 1 packet",
      "198.18.0.9>198.18.0.1 6 23 log dropped"},
     {&lines_syslog, NULL,
      "<166>Nov 22 03:54:00 asa : %ASA-6-302013: Built outbound TCP connection 18 for outside:198.18.0.9/443 (198.18.0.9/443) to "
      "inside:198.18.0.1/40000 (198.18.0.1/40000)",
-     "198.18.0.1>198.18.0.9 6 443 flow success"},
+     "198.18.0.1>198.18.0.9 6 443 log passed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-3-106014: Deny inbound icmp src outside:198.18.0.9 dst inside:198.18.0.1 (type 3, code 2)",
+     "198.18.0.9>198.18.0.1 1 0 log dropped type=3/2 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-3-106010: Deny inbound protocol 47 src outside:198.18.0.9 dst inside:198.18.0.1",
+     "198.18.0.9>198.18.0.1 47 0 log dropped in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-7-710005: UDP request discarded from 198.18.0.9/4000 to outside:198.18.0.1/161",
+     "198.18.0.9>198.18.0.1 17 161 log dropped in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-6-302020: Built inbound ICMP connection for faddr 198.18.0.9/7 gaddr 203.0.113.1/0 laddr 198.18.0.1/0 type 8 code 0",
+     "198.18.0.9>198.18.0.1 1 0 log passed type=8/0 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-6-302015: Built inbound UDP connection 18 for outside:198.18.0.9/4000 (198.18.0.9/4000) to inside:198.18.0.1/53 "
+     "(198.18.0.1/53)",
+     "198.18.0.9>198.18.0.1 17 53 log passed in"},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 asa %ASA-2-106020: Deny IP teardrop fragment", NULL},
     {&lines_syslog, NULL,
      "126: Nov 22 03:54:00.790 UTC: %SEC-6-IPACCESSLOGP: list 199 permitted tcp 198.18.0.9(3737) -> 198.18.0.1(445)",
      "198.18.0.9>198.18.0.1 6 445 log passed"},
@@ -237,7 +255,11 @@ static enum line_result read_one(const struct row *row, const char *line, size_t
     *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
     if (row->heading)
         (void)row->form->read(&state, (struct word){row->heading, strlen(row->heading)}, ret);
-    return row->form->read(&state, (struct word){line, len}, ret);
+    enum line_result r = row->form->read(&state, (struct word){line, len}, ret);
+    if (r == LINE_HELD && conns_due(state.conns, INT64_MAX, ret))
+        r = LINE_SIGHT;
+    conns_free(state.conns);
+    return r;
 }
 
 static void known_lines(void **state)
@@ -254,6 +276,87 @@ static void known_lines(void **state)
             r == LINE_SIGHT) /* without a year: that of the reference, 2026 */
             assert_int_equal(s.at / (86400 * NSEC_SEC), 20779);
     }
+}
+
+#define BUILT(way, n, outer, inner)                                                                          \
+    "Nov 22 03:54:00 asa %ASA-6-302013: Built " way " TCP connection " n " for outside:198.18.0.9/" outer    \
+    " (198.18.0.9/" outer ") to inside:198.18.0.1/" inner " (198.18.0.1/" inner ")"
+#define ENDED(n, outer, inner, why)                                                                          \
+    "Nov 22 03:54:30 asa %ASA-6-302014: Teardown TCP connection " n " for outside:198.18.0.9/" outer         \
+    " to inside:198.18.0.1/" inner " duration 0:00:30 bytes " why
+
+/* Only its end says what became of a connection that a firewall let begin; who began is said at the beginning alone. */
+static void ended_connections(void **state)
+{
+    (void)state;
+    static const struct row ends[] = {
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40000", "443", "0 SYN Timeout"),
+         "198.18.0.9>198.18.0.1 6 443 flow silent in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("18", "40000", "443", "0 TCP Reset-I from inside"),
+         "198.18.0.9>198.18.0.1 6 443 flow refused in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("18", "40000", "443", "0 TCP Reset-O from outside"),
+         "198.18.0.9>198.18.0.1 6 443 log passed in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("18", "40000", "443", "526 TCP Reset-I"), "198.18.0.9>198.18.0.1 6 443 flow success in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40000", "443", "0 TCP FINs"),
+         "198.18.0.9>198.18.0.1 6 443 flow success in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40000", "443", "0 Xlate Clear"),
+         "198.18.0.9>198.18.0.1 6 443 log passed in"},
+        {&lines_syslog, BUILT("outbound", "18", "443", "40000"), ENDED("18", "443", "40000", "0 TCP Reset-O"),
+         "198.18.0.1>198.18.0.9 6 443 flow refused"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("16402", "40000", "443", "0 SYN Timeout"), NULL},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40001", "443", "0 SYN Timeout"),
+         NULL},
+        {&lines_syslog, NULL, ENDED("18", "40000", "443", "0 SYN Timeout"), NULL}};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct sight s;
+        char text[512];
+        enum line_result r = read_one(&ends[i], ends[i].line, strlen(ends[i].line), &s);
+        assert_int_equal(r, ends[i].want ? LINE_SIGHT : LINE_SKIPPED);
+        if (ends[i].want)
+            assert_string_equal(text_of(&s, text, sizeof text), ends[i].want);
+    }
+}
+
+static struct sight begun(uint32_t n, nsec_wall at)
+{
+    return (struct sight){
+        .at = at, .sport = (uint16_t)n, .dport = 80, .proto = IPPROTO_TCP, .vlan = SIGHT_NO_VLAN};
+}
+
+/* Who is still connected after a minute was answered, where ends are told; each is told once, however many there are. */
+static void held_connections(void **state)
+{
+    (void)state;
+    struct conns *c = conns_new();
+    struct sight s, b = begun(1, NSEC_SEC);
+    assert_non_null(c);
+    assert_false(conns_begin(c, 1, &b, &s));
+    assert_false(conns_due(c, NSEC_SEC + CONNS_PATIENCE - 1, &s));
+    assert_true(conns_due(c, NSEC_SEC + CONNS_PATIENCE, &s));
+    assert_true(s.kind == SIGHT_LOG && s.action == SIGHT_PASSED && s.sport == 1); /* no end was told yet */
+    assert_false(conns_due(c, INT64_MAX, &s));
+    b = begun(2, 2 * NSEC_SEC);
+    assert_false(conns_begin(c, 2, &b, &s));
+    assert_true(conns_end(c, 2, 80, 2, &s) && s.kind == SIGHT_FLOW && s.sport == 2);
+    assert_false(conns_end(c, 2, 80, 2, &s));
+    b = begun(3, 3 * NSEC_SEC);
+    assert_false(conns_begin(c, 3, &b, &s));
+    assert_true(conns_due(c, 3 * NSEC_SEC + CONNS_PATIENCE, &s));
+    assert_true(s.kind == SIGHT_FLOW && s.outcome == SIGHT_SUCCESS && s.sport == 3);
+    unsigned told = 0, all = 0;
+    for (uint32_t n = 0; n < 3 * CONNS_MAX; n += 1 + n % 3, all++) {
+        b = begun(n, 100 * NSEC_SEC);
+        told += conns_begin(c, n * 7, &b, &s);
+        told += n % 5 == 0 && conns_end(c, n * 7, 80, (uint16_t)n, &s);
+    }
+    while (conns_due(c, INT64_MAX, &s))
+        told++;
+    assert_int_equal(told, all);
+    conns_free(c);
 }
 
 /* A number of digits that gives the unit and more than there is time: the date beside it is taken. */
@@ -571,8 +674,11 @@ static void limited_anew(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_lines),  cmocka_unit_test(far_times),        cmocka_unit_test(limited_anew),
-        cmocka_unit_test(forged_lines), cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
-        cmocka_unit_test(whole_files),  cmocka_unit_test(under_a_heading),  cmocka_unit_test(limited_log)};
+        cmocka_unit_test(known_lines),      cmocka_unit_test(ended_connections),
+        cmocka_unit_test(held_connections), cmocka_unit_test(far_times),
+        cmocka_unit_test(limited_anew),     cmocka_unit_test(forged_lines),
+        cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
+        cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
+        cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
