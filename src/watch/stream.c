@@ -54,6 +54,8 @@ struct stream {
     uint8_t *packed; /* PACKED_ROOM bytes of the file, where it is packed */
     size_t packed_at, packed_end;
     bool packed_ended, between; /* between: at the border of two gzip members or zstd frames */
+    uint32_t high;              /* the first half of a pair of UTF-16 */
+    bool big;                   /* its bytes, the higher first */
     z_stream z;
     ZSTD_DStream *zstd;
 };
@@ -564,6 +566,62 @@ static ssize_t zstd_more(struct stream *s, uint8_t *to, size_t cap)
     return (ssize_t)out.pos;
 }
 
+/* The next unit of UTF-16. 1, 0 = the end, or negative errno. */
+static int next_unit(struct stream *s, uint32_t *ret)
+{
+    uint8_t two[2];
+    for (int i = 0; i < 2; i++) {
+        int r = refill(s);
+        if (r == 0 && i) { /* it stays, to be met again */
+            s->packed[0] = two[0];
+            s->packed_at = 0;
+            s->packed_end = 1;
+            return -EBADMSG;
+        }
+        if (r <= 0)
+            return r;
+        two[i] = s->packed[s->packed_at++];
+    }
+    *ret = s->big ? (uint32_t)(two[0] << 8 | two[1]) : (uint32_t)(two[1] << 8 | two[0]);
+    return 1;
+}
+
+static size_t put_utf8(uint8_t *to, uint32_t c)
+{
+    if (c < 0x80) {
+        to[0] = (uint8_t)c;
+        return 1;
+    }
+    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--, c >>= 6)
+        to[i] = (uint8_t)(0x80 | (c & 0x3f));
+    to[0] = (uint8_t)(0xf0 << (4 - n) | c);
+    return n;
+}
+
+/* UTF-16 (RFC 2781) as UTF-8; half a pair is U+FFFD. */
+static ssize_t utf16_more(struct stream *s, uint8_t *to, size_t cap)
+{
+    size_t n = 0;
+    while (n + 8 <= cap) {
+        uint32_t c;
+        int r = next_unit(s, &c);
+        if (r <= 0)
+            return n ? (ssize_t)n : r;
+        if (s->high && (c & 0xfc00) == 0xdc00) {
+            n += put_utf8(to + n, 0x10000 + ((s->high & 0x3ff) << 10 | (c & 0x3ff)));
+            s->high = 0;
+            continue;
+        }
+        if (s->high)
+            n += put_utf8(to + n, 0xfffd);
+        s->high = (c & 0xfc00) == 0xd800 ? c : 0;
+        if (!s->high)
+            n += put_utf8(to + n, (c & 0xfc00) == 0xdc00 ? 0xfffd : c);
+    }
+    return (ssize_t)n;
+}
+
 static bool begins(const struct stream *s, const char *magic, size_t n)
 {
     return s->end - s->at >= n && memcmp(s->data + s->at, magic, n) == 0;
@@ -598,6 +656,11 @@ static int begin(struct stream *s)
     if (begins(s, "\x28\xb5\x2f\xfd", 4)) {
         s->zstd = ZSTD_createDStream();
         return s->zstd ? unpack(s, zstd_more) : -ENOMEM;
+    }
+    if (begins(s, "\xff\xfe", 2) || begins(s, "\xfe\xff", 2)) { /* as Windows writes text */
+        s->big = s->data[s->at] == 0xfe;
+        s->at += 2;
+        return unpack(s, utf16_more);
     }
     return 0;
 }

@@ -1,4 +1,4 @@
-/* The bytes of a file in order, whatever it is packed in: plain files are mapped, gzip and zstd are unpacked on the way,
+/* The bytes of a file in order, whatever it is packed in: gzip and zstd are unpacked and UTF-16 becomes UTF-8 on the way,
  * stdin and pipes are read. Sources look at the head, then peek and skip. One thread. */
 #pragma once
 

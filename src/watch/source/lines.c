@@ -6,9 +6,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static const struct line_form *const forms[] = {&lines_windows, &lines_zeek,      &lines_eve,
-                                                &lines_journal, &lines_zeek_json, &lines_argus,
-                                                &lines_web,     &lines_syslog,    &lines_appliance};
+static const struct line_form *const forms[] = {
+    &lines_windows, &lines_zeek,      &lines_eve,   &lines_journal, &lines_export, &lines_paloalto,
+    &lines_vpc,     &lines_zeek_json, &lines_argus, &lines_web,     &lines_syslog, &lines_appliance};
 
 #define FORMS (sizeof forms / sizeof *forms)
 
@@ -21,6 +21,7 @@ struct lines {
     struct line_state state;
     struct meters meters;
     nsec_wall now; /* the latest time of a line */
+    size_t over;   /* bytes of a piece that is passed over */
     bool skipping; /* in the middle of a line that is too long */
 };
 
@@ -47,10 +48,27 @@ static int next_line(struct lines *l, struct word *ret, size_t *ret_used)
     return 1;
 }
 
+/* The next piece of a form that cuts them itself; one that is too long is passed over, ret->p = NULL. Like next_line(). */
+static int next_piece(struct lines *l, struct word *ret, size_t *ret_used)
+{
+    const uint8_t *p;
+    ssize_t have = stream_peek(l->st, l->over ? 1 : LINES_LONGEST, &p);
+    if (have <= 0)
+        return (int)have;
+    size_t n = l->over ? l->over : l->form->cut((const char *)p, (size_t)have);
+    bool whole = n && n <= (size_t)have && !l->over, full = (size_t)have >= LINES_LONGEST || l->over;
+    if (!whole && !full && !stream_ended(l->st))
+        return -EAGAIN;
+    *ret = (struct word){whole ? (const char *)p : NULL, whole ? n : 0};
+    *ret_used = n && n < (size_t)have ? n : (size_t)have;
+    l->over = n > *ret_used ? n - *ret_used : 0;
+    return 1;
+}
+
 static bool take_line(struct lines *l, struct word line, struct sight *ret)
 {
     struct source_stats *stats = &l->s.stats;
-    if (!line.n || memchr(line.p, 0, line.n)) {
+    if (!line.n || (!l->form->cut && memchr(line.p, 0, line.n))) {
         stats->undecoded += line.n > 0;
         return false;
     }
@@ -58,6 +76,7 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     l->state.prefix.n = 0;
     switch (l->form->read(&l->state, line, ret)) {
     case LINE_SIGHT: break;
+    case LINE_PART: stats->packets -= l->form->cut != NULL; return false;
     case LINE_HELD: l->now = ret->at > l->now ? ret->at : l->now; return false;
     case LINE_SKIPPED: stats->skipped++; return false;
     default: stats->undecoded++; return false;
@@ -93,7 +112,7 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
     while (n < cap && has_form(l)) {
         struct word line = {NULL, 0};
         size_t used = 0;
-        int e = next_line(l, &line, &used);
+        int e = l->form->cut ? next_piece(l, &line, &used) : next_line(l, &line, &used);
         if (e == -EAGAIN)
             break;
         if (e <= 0) {
@@ -103,6 +122,7 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
             *ended = n < cap;
             break;
         }
+        l->s.stats.packets += l->form->cut && line.n;
         n += take_line(l, line, &out[n]);
         stream_skip(l->st, used);
     }
@@ -182,7 +202,8 @@ static size_t mark(const uint8_t *head, size_t n)
 bool lines_like(const uint8_t *head, size_t n)
 {
     size_t over = mark(head, n);
-    return !memchr(head, 0, n) && form_of((struct word){(const char *)head + over, n - over});
+    const struct line_form *form = form_of((struct word){(const char *)head + over, n - over});
+    return form && (form->cut || !memchr(head, 0, n)); /* only pieces may have bytes that no text has */
 }
 
 /* By its name, or by its first lines; NULL: none is known, or it is empty (*ret_empty). */
