@@ -670,12 +670,12 @@ static void exported_journal(void **state)
     size_t n = 0;
 #define PUT(text) (memcpy(all + n, text, sizeof text - 1), n += sizeof text - 1)
     PUT(ENTRY KERNEL "MESSAGE=" DOOR("1") "\n\n");
-    static const char forged[] = "x\n\n" ENTRY KERNEL "MESSAGE=" DOOR("2") "\n\n";
+    static const char inside[] = "x\n\n" ENTRY KERNEL "MESSAGE=" DOOR("2") "\n\n";
     PUT(ENTRY "SYSLOG_IDENTIFIER=nginx\nMESSAGE\n");
-    const uint64_t len = sizeof forged - 1;
+    const uint64_t len = sizeof inside - 1;
     for (int i = 0; i < 8; i++)
         all[n++] = (char)(len >> 8 * i);
-    PUT(forged);
+    PUT(inside);
     PUT("\n\n");
     PUT(ENTRY "SYSLOG_IDENTIFIER=app\nCOREDUMP\n");
     const uint64_t big = LINES_LONGEST + 5000;
@@ -705,9 +705,9 @@ static void wide_text(void **state)
     static char wide[2 * sizeof line + 8];
     static struct sight out[4];
     struct source_stats stats;
-    for (int big = 0; big < 2; big++) {
+    for (size_t big = 0; big < 2; big++) {
         size_t n = 0;
-#define UNIT(c) (wide[n + !big] = (char)((c) >> 8), wide[n + big] = (char)(c), n += 2)
+#define UNIT(c) (wide[n + 1 - big] = (char)((c) >> 8), wide[n + big] = (char)(c), n += 2)
         UNIT(0xfeff);
         for (size_t i = 0; i + 1 < sizeof line; i++)
             UNIT(line[i]);
