@@ -40,6 +40,7 @@ struct stream {
     struct stream *before;                 /* owned: an older file, which is read first */
     struct stream *older[ROTATED_MAX + 1]; /* owned: those behind it, the next one last */
     unsigned olders;
+    struct head *old;    /* owned, followed: how the file began that had the name before */
     struct stream *late; /* owned: the file that had the name before, which somebody may still write to */
     bool from_late;      /* what was peeked at last is its */
     uint64_t done;       /* bytes that were skipped, or lie before where it was begun */
@@ -390,33 +391,68 @@ static void go_back(struct stream *s, off_t at)
     s->lasts = 0;
 }
 
-/* Whether two files begin alike: one is a copy of the other. */
-static bool begins_alike(struct stream *a, int fd)
+struct head {
+    uint8_t b[BEFORE];
+    size_t n;
+};
+
+static void take_head(struct stream *s, struct head *ret)
 {
-    uint8_t head[BEFORE];
-    const uint8_t *b;
-    ssize_t n = pread(fd, head, sizeof head, 0), m = n > 0 ? stream_peek(a, (size_t)n, &b) : 0;
-    return n > 0 && m >= n && memcmp(head, b, (size_t)n) == 0;
+    const uint8_t *p;
+    ssize_t n = stream_peek(s, BEFORE, &p);
+    ret->n = n <= 0 ? 0 : n < BEFORE ? (size_t)n : BEFORE;
+    memcpy(ret->b, p, ret->n);
 }
 
-/* Files that had the name between the one that was open and the one that has it now: written to since that was, and no copies of it. */
-static void add_between(struct stream *s, int was, const struct stat *now)
+/* One is a copy of the other, packed or not, or it itself. */
+static bool begins_with(struct stream *s, const struct head *h)
+{
+    struct head own;
+    take_head(s, &own);
+    return h->n && own.n >= h->n && memcmp(own.b, h->b, h->n) == 0;
+}
+
+/* Files that had the name between the one that was open and the one that has it now: written to since that was, and neither it nor its
+ * predecessor, to which somebody may have written late. */
+static void add_between(struct stream *s, int was)
 {
     struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
-    struct stat old, st;
-    unsigned n = beside && fstat(was, &old) == 0 ? rotated_list(s->path, beside) : 0;
+    unsigned n = beside ? rotated_list(s->path, beside) : 0;
+    struct head head;
+    ssize_t have = pread(was, head.b, sizeof head.b, 0);
+    head.n = have > 0 ? (size_t)have : 0;
+    struct stat st, old;
     for (unsigned i = 0; i < n && beside[i].mtime > s->written; i++) {
         struct stream *it = NULL;
         int fd = beside[i].numbered ? rotated_open(beside[i].path) : -1;
-        if (fd < 0)
-            continue;
-        if (fstat(fd, &st) < 0 || is_same(&st, &old) || is_same(&st, now))
+        bool other = fd >= 0 && fstat(fd, &st) == 0 && fstat(was, &old) == 0 && !is_same(&st, &old);
+        if (fd >= 0 && !other)
             close(fd);
-        else if (stream_of(fd, &it) < 0 || begins_alike(it, was))
+        if (!other || stream_of(fd, &it) < 0)
+            continue;
+        if (begins_with(it, &head) || begins_with(it, s->old))
             stream_free(it);
         else
             s->older[s->olders++] = it;
     }
+    *s->old = head;
+    if (s->olders) /* the newest was found first */
+        take_head(s->older[0], s->old);
+    free(beside);
+}
+
+/* The file that had the name before, when this one begins to be followed. */
+static void meet_predecessor(struct stream *s)
+{
+    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
+    unsigned n = beside ? rotated_list(s->path, beside) : 0;
+    struct stream *it = NULL;
+    for (unsigned i = 0; i < n && !it; i++) {
+        int fd = beside[i].numbered ? rotated_open(beside[i].path) : -1;
+        if (fd >= 0 && stream_of(fd, &it) == 0)
+            take_head(it, s->old);
+    }
+    stream_free(it);
     free(beside);
 }
 
@@ -428,7 +464,7 @@ static bool turn_over(struct stream *s)
     int next = s->line_begins && at >= 0 ? next_file(s, &now) : -1;
     if (next < 0)
         return false;
-    add_between(s, s->fd, &now);
+    add_between(s, s->fd);
     s->before = plain_at(s->fd, (uint64_t)at);
     s->fd = next;
     s->lasts = 0;
@@ -492,7 +528,7 @@ bool stream_resume(struct stream *s, const char *place)
     struct place p[2];
     struct stat st;
     unsigned places = s->path ? read_places(place, p) : 0;
-    if (!places || fstat(s->fd, &st) < 0)
+    if (!places || s->before || fstat(s->fd, &st) < 0)
         return false;
     bool same = p->at ? is_there(s->fd, p) : p->ino == (uint64_t)st.st_ino;
     if (!same && !go_on_beside(s, p, places, INT64_MIN))
@@ -678,7 +714,8 @@ int stream_follow(const char *path, struct stream **ret)
         return 0;
     }
     s->path = plain ? strdup(path) : NULL;
-    if (!s->path) {
+    s->old = calloc(1, sizeof *s->old);
+    if (!s->path || !s->old) {
         e = plain ? -ENOMEM : -EINVAL;
         stream_free(s);
         return e;
@@ -689,6 +726,7 @@ int stream_follow(const char *path, struct stream **ret)
         remember(s, s->data, s->end);
     struct stat st;
     s->written = fstat(s->fd, &st) == 0 ? written(&st) : 0;
+    meet_predecessor(s);
     *ret = s;
     return 0;
 }
@@ -732,6 +770,7 @@ void stream_free(struct stream *s)
         return;
     stream_free(s->before);
     stream_free(s->late);
+    free(s->old);
     while (s->olders)
         stream_free(s->older[--s->olders]);
     if (s->more == inflate_more || s->z.state)

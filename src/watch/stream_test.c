@@ -170,6 +170,36 @@ static void written_late(void **state)
     stream_free(s);
 }
 
+/* Nor is an old one taken for one in between because somebody wrote to it after the newer one was written to last. */
+static void old_ones(void **state)
+{
+    (void)state;
+    put_at("log.1", 5, "long ago\n");
+    put_at("log", 10, "a1\n");
+    struct stream *s = follow();
+    SEES(s, "a1\n");
+    put_at("log.1", 12, "z\n"); /* nobody reads that: it was old before the watch began */
+    rename("log.1", "log.2");
+    rename("log", "log.1");
+    put_at("log", 13, "b1\n");
+    SEES(s, "b1\n");
+    put_at("log.1", 20, "a2\n");
+    SEES(s, "a2\n");
+    pack("log.1", "log.2.gz", 20);
+    rename("log", "log.1");
+    put_at("log", 21, "c1\n");
+    SEES(s, "c1\n");
+    put_at("log", 200, "c2\n");
+    SEES(s, "c2\n");
+    SEES(s, "");
+    put_at("log.1", 300, "b2\n"); /* after it was left alone */
+    rename("log.1", "log.2");
+    rename("log", "log.1");
+    put_at("log", 301, "d1\n");
+    SEES(s, "d1\n");
+    stream_free(s);
+}
+
 /* A line that is never ended is ended when its successor is written to. */
 static void cut_short(void **state)
 {
@@ -313,8 +343,8 @@ static void long_ones(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(rotated_often), TEST(packed_copy),    TEST(written_late),
-                                       TEST(cut_short),     TEST(copied_and_cut), TEST(hostile_folder),
-                                       TEST(gone_on_with),  TEST(long_ones)};
+    const struct CMUnitTest tests[] = {TEST(rotated_often),  TEST(packed_copy),  TEST(written_late),
+                                       TEST(old_ones),       TEST(cut_short),    TEST(copied_and_cut),
+                                       TEST(hostile_folder), TEST(gone_on_with), TEST(long_ones)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
