@@ -127,6 +127,11 @@ int fw_add_match(struct fw_rule *rule, struct fw_match match)
     return 0;
 }
 
+int fw_add_constant(struct fw_rule *rule, enum fw_field field)
+{
+    return fw_add_match(rule, (struct fw_match){.field = field});
+}
+
 int fw_add_range(struct fw_match *m, struct fw_value low, struct fw_value high)
 {
     if (!room((void **)&m->range, m->ranges, sizeof *m->range))
