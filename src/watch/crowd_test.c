@@ -200,6 +200,45 @@ static void who_calls(void **state)
     }
 }
 
+/* One UDP socket and the addresses that peers believe to have; the same datagrams at ports that a scanner chooses. */
+static void candidates(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            struct sight s =
+                play_tcp(p, BOT, 50000, at(a, "10.9", i * 3), (uint16_t)(bad ? 161 : 40000 + i * 31), 0);
+            s.proto = IPPROTO_UDP;
+            s.payload = 20;
+            s.stun = true;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
+/* What a server of DHCP says to its clients is no question; the same from another port is. */
+static void offers_are_no_questions(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 200; i++) {
+            play_send(p, ROUTER, at(a, "10.0", i), IPPROTO_UDP, bad ? 40000 : 67, 68);
+            play_wait(p, 100 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
 /* Two kinds of probes that only a fingerprinter sends: from inside a walk, from outside worth knowing; as one lone echo is. */
 static void fingerprints(void **state)
 {
@@ -237,6 +276,8 @@ int main(void)
         cmocka_unit_test(rounds),
         cmocka_unit_test(who_calls),
         cmocka_unit_test(fingerprints),
+        cmocka_unit_test(candidates),
+        cmocka_unit_test(offers_are_no_questions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

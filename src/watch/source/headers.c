@@ -117,6 +117,13 @@ static enum headers_result read_tcp(struct rd *r, size_t wire, struct sight *s)
     return HEADERS_OK;
 }
 
+/* RFC 8489 5, behind the length and the checksum of UDP. */
+static bool is_stun(struct rd r)
+{
+    const uint8_t *b = rd_take(&r, 12);
+    return b && get_u16(b + 4) == 1 && get_u32(b + 8) == 0x2112a442;
+}
+
 static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
 {
     const uint8_t *b = rd_take(r, 4);
@@ -125,6 +132,7 @@ static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
     s->sport = get_u16(b);
     s->dport = get_u16(b + 2);
     s->payload = (uint16_t)(wire > 8 ? wire - 8 : 0);
+    s->stun = is_stun(*r);
     s->knows |= SIGHT_SPORT | SIGHT_PAYLOAD;
     return HEADERS_OK;
 }
