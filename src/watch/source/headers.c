@@ -97,7 +97,7 @@ static enum headers_result read_tcp(struct rd *r, size_t wire, struct sight *s)
     s->knows |= SIGHT_SPORT;
     const uint8_t *rest = rd_take(r, TCP_LEN - 4);
     if (!rest)
-        return s->fragment ? read_tcp_begin(b, n, s) : HEADERS_SKIP;
+        return s->fragment ? read_tcp_begin(b, n, s) : HEADERS_BAD;
     s->seq = get_u32(rest);
     s->ack = get_u32(rest + 4);
     s->tcp_flags = rest[9];
