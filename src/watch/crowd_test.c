@@ -20,12 +20,12 @@ static const char *at(char out[32], const char *net, unsigned n)
     return out;
 }
 
-/* `n` addresses that nobody has ask at eight doors each, with packets that have nothing in common; somebody who is there asks on
+/* `n` addresses that nobody has ask at some doors each, with packets that have nothing in common; somebody who is there asks on
  * and on. */
-static void wave(struct play *p, unsigned n)
+static void wave(struct play *p, unsigned n, unsigned doors)
 {
     char a[32], b[32];
-    for (unsigned i = 0; i < n * 8; i++) {
+    for (unsigned i = 0; i < n * doors; i++) {
         struct sight s = play_tcp(p, at(a, "10.7", i % n), (uint16_t)(1024 + i % 60000),
                                   at(b, "10.0", p->salt % 500), (uint16_t)(p->salt >> 8), TCP_SYN);
         s.win = (uint16_t)p->salt;
@@ -33,7 +33,7 @@ static void wave(struct play *p, unsigned n)
         play_sight(p, &s);
         s = play_tcp(p, b, s.dport, a, s.sport, TCP_RST | TCP_ACK);
         play_sight(p, &s);
-        if (i % (n * 8 / 80) == 0)
+        if (i % (n * doors / 80) == 0)
             play_ask(p, BOT, "10.0.1.5", (uint16_t)(100 + i % 1000), 'c');
         play_wait(p, 10 * NSEC_MS);
     }
@@ -57,7 +57,7 @@ static void waves_are_one(void **state)
     const struct play_alert *x = NULL;
     for (unsigned live = 0; live < 2; live++) {
         struct play *p = play_new(0, live);
-        wave(p, 1000);
+        wave(p, 1000, 8);
         if (live) {
             assert_non_null(play_find(p, BOT, "vertical"));
             assert_in_range(of_a_wave(p, &x), 1, 10); /* whenever it has doubled */
@@ -80,10 +80,23 @@ static void few_are_no_wave(void **state)
     (void)state;
     const struct play_alert *x = NULL;
     struct play *p = play_new(0, false);
-    wave(p, 200);
+    wave(p, 200, 8);
     play_end(p);
     assert_int_equal(of_a_wave(p, &x), 0);
     assert_non_null(play_find(p, "10.7.0.9", NULL));
+    play_free(p);
+}
+
+/* Whoever asks at many doors is worth a line of his own. */
+static void many_doors_are_no_wave(void **state)
+{
+    (void)state;
+    const struct play_alert *x = NULL;
+    struct play *p = play_new(0, false);
+    wave(p, 600, 24);
+    play_end(p);
+    assert_int_equal(of_a_wave(p, &x), 0);
+    assert_in_range(p->alerts, 595, 605);
     play_free(p);
 }
 
@@ -288,6 +301,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waves_are_one),
         cmocka_unit_test(few_are_no_wave),
+        cmocka_unit_test(many_doors_are_no_wave),
         cmocka_unit_test(routers_ask_for_others),
         cmocka_unit_test(servers_of_dhcp_ask_first),
         cmocka_unit_test(rounds),

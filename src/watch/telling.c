@@ -103,10 +103,14 @@ static bool is_told(const struct watch *w, const struct ledger *g)
 }
 
 /* One of a wave is told with it, until it is seen to be somebody, or asks at many doors. */
-static bool is_folded(const struct watch *w, const struct ledger *g)
+static bool is_folded(struct watch *w, struct ledger *g)
 {
-    return g->in_wave && (g->in_wave == WAVE_HUGE || g->targets < WAVE_DOORS) && !g->half && !g->completed &&
-           !decoys_is_alive(w->decoys, &g->src);
+    bool many = g->in_wave != WAVE_HUGE && g->targets >= WAVE_DOORS;
+    if (g->in_wave && (many || g->half || g->completed || decoys_is_alive(w->decoys, &g->src))) {
+        waves_leave(w->waves, g);
+        g->in_wave = WAVE_NONE;
+    }
+    return g->in_wave;
 }
 
 /* Doors that a scanner found open, as far as its first events tell. */
@@ -325,8 +329,8 @@ void telling_day(struct watch *w, int64_t day)
     watch_stats(w, &now);
     if (w->day && day > w->day) {
         tell_campaigns(w, INCIDENT_DAY, from);
-        tell_waves(w, INCIDENT_DAY, from);
         tell_day(w, from, active);
+        tell_waves(w, INCIDENT_DAY, from);
         surge(w, day);
         tell_backscatter(w, from);
         record_init(&r, RECORD_DIGEST);

@@ -33,22 +33,32 @@ size_t waves_memory(const struct waves *v)
     return n;
 }
 
+static const struct addr *who(const struct ledger *g)
+{
+    return g->many ? &g->src : &g->one;
+}
+
+static struct wave *wave_of(struct waves *v, const struct ledger *g)
+{
+    return &v->wave[(g->zone == ZONE_INSIDE ? TECHNIQUES : 0) + g->technique];
+}
+
 static void join(struct wave *x, const struct ledger *g)
 {
     if (!x->source)
         x->source =
             malloc(WAVE_NAMED * sizeof *x->source); /* without memory they are counted, and not named */
     if (x->source && x->named < WAVE_NAMED)
-        x->source[x->named++] = g->many ? g->src : g->one;
+        x->source[x->named++] = *who(g);
     x->first = !x->sources || g->first < x->first ? g->first : x->first;
     x->last = g->last > x->last ? g->last : x->last;
     x->sources++;
-    x->doors += g->targets;
+    x->doors += g->raised_at;
 }
 
 enum wave_size waves_note(struct waves *v, const struct ledger *g)
 {
-    struct wave *x = &v->wave[(g->zone == ZONE_INSIDE ? TECHNIQUES : 0) + g->technique];
+    struct wave *x = wave_of(v, g);
     int64_t hour = g->raised / HOUR;
     x->in_hour = hour == x->hour ? x->in_hour + 1 : 1;
     x->hour = hour;
@@ -56,6 +66,18 @@ enum wave_size waves_note(struct waves *v, const struct ledger *g)
         return WAVE_NONE;
     join(x, g);
     return x->in_hour <= WAVE_MOST ? WAVE_LARGE : WAVE_HUGE;
+}
+
+void waves_leave(struct waves *v, const struct ledger *g)
+{
+    struct wave *x = wave_of(v, g);
+    if (!x->sources) /* it is over, or was before a restart */
+        return;
+    x->sources--;
+    x->doors -= g->raised_at < x->doors ? g->raised_at : x->doors;
+    for (uint32_t i = 0; i < x->named; i++)
+        if (addr_eq(&x->source[i], who(g)))
+            x->source[i--] = x->source[--x->named];
 }
 
 struct wave *waves_at(struct waves *v, unsigned *i)

@@ -5,14 +5,10 @@
 
 #include "watch/ledger.h"
 
-enum {
-    WAVE_FREE =
-        256, /* sources an hour, of a zone and a technique, that are told by themselves, whatever they did (at the Internet's
-                        * edge 16 are the most: measured on 16 days of a firewall's log), */
-    WAVE_MOST = 4096,  /* and as many more that asked at */
-    WAVE_DOORS = 15,   /* so many doors */
-    WAVE_NAMED = 1024, /* as many are named, the others counted */
-};
+/* Of an hour, a zone and a technique, WAVE_FREE sources are told by themselves whatever they did (at the Internet's edge 16 are the
+ * most: measured on 16 days of a firewall's log), and so many as WAVE_MOST if they asked at WAVE_DOORS. Of the others WAVE_NAMED are
+ * named and all are counted. */
+enum { WAVE_FREE = 512, WAVE_MOST = 4096, WAVE_DOORS = 15, WAVE_NAMED = 1024 };
 
 enum wave_size { WAVE_NONE, WAVE_LARGE, WAVE_HUGE };
 
@@ -34,6 +30,8 @@ void waves_free(struct waves *v);
 size_t waves_memory(const struct waves *v);
 /* Notes that g was raised (g->raised), and says what it is part of. */
 enum wave_size waves_note(struct waves *v, const struct ledger *g);
+/* g, which was part of one, is told by itself after all. */
+void waves_leave(struct waves *v, const struct ledger *g);
 /* i = 0 …; NULL when through. */
 struct wave *waves_at(struct waves *v, unsigned *i);
 /* Those that ended before `before` are over. */
