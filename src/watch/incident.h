@@ -7,6 +7,7 @@
 #include "watch/detect/campaign.h"
 #include "watch/detect/role.h"
 #include "watch/detect/surge.h"
+#include "watch/detect/wave.h"
 #include "watch/mix.h"
 #include "watch/watch.h"
 
@@ -21,11 +22,11 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
                  const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
                  struct sink *out, unsigned *ret_severity);
 
-/* The severity that incident_put() would say. */
-unsigned incident_severity(const struct ledger *g, float nats, bool excused);
-
 int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
                           struct sink *out, unsigned *ret_severity);
+
+int incident_put_wave(const struct wave *x, enum incident_phase phase, const struct mix_key *key,
+                      struct sink *out, unsigned *ret_severity);
 
 /* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier. */
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
