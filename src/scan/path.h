@@ -48,7 +48,6 @@ struct neighbours {
         bool answered; /* told us himself; else the kernel did */
         nsec rtt;      /* of the answer; -1 = unknown */
     } * of;            /* owned; one a value of `map` */
-    uint32_t cap;
 };
 
 void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key);
