@@ -50,6 +50,7 @@ struct neighbours {
     } * of;            /* owned; one a value of `map` */
 };
 
+/* At most `max` of them. neighbours_fini() frees all. */
 void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key);
 void neighbours_fini(struct neighbours *n);
 /* Remembers or replaces what somebody else says. False when full. */

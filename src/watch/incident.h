@@ -24,6 +24,7 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
 /* The severity that incident_put() would say. */
 unsigned incident_severity(const struct ledger *g, float nats, bool excused);
 
+/* Sources that share a plan. Same returns as incident_put(). */
 int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
                           struct sink *out, unsigned *ret_severity);
 
@@ -35,6 +36,7 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
 int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,
                        const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
+/* A port that many more sources ask for than on other days. */
 int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity);
 
