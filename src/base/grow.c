@@ -7,5 +7,7 @@ void *grow_one(void *array, size_t count, size_t size)
 {
     if (count & (count - 1))
         return array;
-    return count > SIZE_MAX / 2 ? NULL : reallocarray(array, count ? count * 2 : 1, size);
+    if (count > SIZE_MAX / 2 / size)
+        return NULL;
+    return realloc(array, (count ? count * 2 : 1) * size);
 }
