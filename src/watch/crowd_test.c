@@ -84,6 +84,7 @@ static void few_are_no_wave(void **state)
     play_end(p);
     assert_int_equal(of_a_wave(p, &x), 0);
     assert_non_null(play_find(p, "10.7.0.9", NULL));
+    assert_null(strstr(p->alert[0].why, "one direction"));
     play_free(p);
 }
 
@@ -192,6 +193,7 @@ static void rounds(void **state)
         play_end(p);
         assert_int_equal(play_loud(p), bad);
         assert_string_equal(p->alert[0].role, bad ? "" : "monitor");
+        assert_non_null(strstr(p->alert[0].why, "one direction"));
         play_free(p);
     }
 }
@@ -275,11 +277,11 @@ static void fingerprints(void **state)
     (void)state;
     static const struct {
         const char *src, *severity;
-        bool both;
-    } rows[] = {{BOT, "medium", true}, {BOT, "low", false}, {"203.0.113.9", "low", true}};
+        unsigned probes;
+    } rows[] = {{BOT, "medium", 2}, {BOT, "low", 1}, {"203.0.113.9", "low", 2}};
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct play *p = play_new(0, false);
-        for (unsigned k = 0; k < (rows[i].both ? 2 : 1); k++) {
+        for (unsigned k = 0; k < rows[i].probes; k++) {
             struct sight s = play_tcp(p, rows[i].src, 0, "10.0.0.5", 0, 0);
             s.proto = IPPROTO_ICMP;
             s.icmp_type = k ? 17 : 8;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SENTENCES = 4, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
+enum { SENTENCES = 5, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
 
 static const char *const outcome_words[SIGHT_OUTCOMES] = {
     [SIGHT_OUTCOME_UNKNOWN] = "unknown", [SIGHT_SUCCESS] = "answered", [SIGHT_REFUSED] = "refused",
@@ -269,6 +269,9 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     }
     say_shape(&x, g, a->kind);
     say_outcome(&x, g);
+    if (f->one_way)
+        say(&x, N_("no answer of anybody is in this recording, which may be of one direction only"), NULL,
+            NULL, NULL);
     if (n) {
         snprintf(many, sizeof many, "%u", n);
         say(&x, N_("%s sources sent the very same packets: all but one are decoys"), many, NULL, NULL);

@@ -36,6 +36,7 @@ struct watch {
     struct guesses *guesses;
     struct waves *waves;
     struct gateways *gateways;
+    bool answered;                /* somebody was seen to answer somebody */
     bool live, untold;            /* untold: some raised ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
     nsec_wall settling;           /* live: when neighbours are looked for again */

@@ -214,6 +214,7 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
 
 static void take(struct watch *w, const struct contact *c)
 {
+    w->answered |= c->stage != CONTACT_ASKED && (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED);
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (w->manifests && is_authorised(w, c)) {

@@ -1,6 +1,7 @@
 #include "watch/telling.h"
 
 #include "watch/detect.h"
+#include "watch/detect/osprobe.h"
 #include "watch/detect/role.h"
 #include "watch/detect/weigh.h"
 #include "watch/incident.h"
@@ -66,19 +67,26 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
 
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 }; /* nats */
 
-/* A fingerprint of one host is worth a look when he sits inside and sent several kinds of probes and did nothing else, else worth
- * knowing. Who was raised and writes packets as only scanners do had no bad luck, however few his doors. */
+/* Two kinds of probes, of which one is no system's and no monitor's, or three. */
+static bool is_fingerprint(const struct ledger *g)
+{
+    return g->ports.n > 2 || (g->ports.n == 2 && osprobe_found(g));
+}
+
+/* A fingerprint of one host is worth a look when he sits inside and did nothing else, else worth knowing. Who was raised and writes
+ * packets as only scanners do had no bad luck, however few his doors. */
 float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused)
 {
     if (excused)
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     bool lone = !ledgers_raised_beside(w->ledgers, g);
-    if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3)
-        return lone && g->zone == ZONE_INSIDE && g->ports.n > 1 ? WORTH_MEDIUM
-               : nats > WORTH_LOW                               ? WORTH_LOW
-                                                                : nats;
+    if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
+        bool look = lone && g->zone == ZONE_INSIDE && is_fingerprint(g);
+        return look ? WORTH_MEDIUM : nats > WORTH_LOW ? WORTH_LOW : nats;
+    }
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
-    return lone && m.tool && m.sure >= 0.8 && nats < WORTH_MEDIUM ? WORTH_MEDIUM : nats;
+    return lone && m.tool && m.sure >= 0.8 && nats >= WEIGH_ALARM && nats < WORTH_MEDIUM ? WORTH_MEDIUM
+                                                                                         : nats;
 }
 
 static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase phase,
@@ -89,6 +97,7 @@ static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase
     struct finding f = detect_ledger(g, w->now, &name);
     struct role role = telling_role(w, g);
     f.nats = telling_worth(w, g, f.nats, role.name != NULL);
+    f.one_way = !w->answered && g->outcome[SIGHT_SILENT] == g->targets;
     w->telling = g;
     note(w, incident_put(g, phase, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
     w->telling = NULL;
