@@ -738,6 +738,18 @@ confidence 0.9
 example Samba 4.17.12-Debian
 gives product=Samba smbd; version=4.17.12; os=Debian
 
+# By NetBIOS's port it is NetBIOS's service.
+samba-native-session
+match ^Samba (\d[\w.]*)(?:-([A-Za-z]+))?
+port 139
+service netbios-ssn
+product Samba smbd
+version $1
+os $2
+cpe a:samba:samba
+example Samba 4.17.12-Debian
+gives product=Samba smbd; version=4.17.12; os=Debian
+
 windows-native
 match ^(Windows (?:2000|XP|Vista|7|8|10|NT|Server)[\w .()-]*?) LAN Manager
 os $1
