@@ -369,6 +369,7 @@ void ledgers_come_home(struct ledgers *l, const struct addr *src)
         l->inside += g->zone != ZONE_INSIDE;
         g->zone = ZONE_INSIDE;
         g->nats = g->peak = 0;
+        g->walk = (struct walk){0};
     }
 }
 
@@ -418,7 +419,7 @@ static bool ledger_is_sound(const uint8_t *b)
     bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
                 g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
                 isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
-                g.rare >= 0 && g.first >= 0 && g.last >= g.first && g.targets > 0;
+                walk_is_sound(&g.walk) && g.rare >= 0 && g.first >= 0 && g.last >= g.first && g.targets > 0;
     for (unsigned i = 0; fine && i < g.n_events; i++)
         fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
     return fine;
