@@ -86,12 +86,13 @@ bool ledgers_refused(struct ledgers *l)
     return refused;
 }
 
-/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). */
+/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). The /64 of a site (RFC 4193) is a
+ * whole office, also where nobody said that it is at home. */
 struct addr ledgers_suspect(const struct addr *a, const struct places *p)
 {
     struct addr r = *a;
     r.zone = 0;
-    if (a->len == 16 && places_of(p, a) == ZONE_OUTSIDE)
+    if (a->len == 16 && places_of(p, a) == ZONE_OUTSIDE && !addr_is_private(a))
         memset(r.b + 8, 0, 8);
     return r;
 }

@@ -103,7 +103,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
  * keeps the outcome itself. */
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p);
 
-/* Under which address an asker is kept: outside, IPv6 by its /64. */
+/* Under which address an asker is kept: outside, IPv6 by its /64, unless it is a site's own (RFC 4193). */
 struct addr ledgers_suspect(const struct addr *src, const struct places *p);
 
 /* All ledgers in use: i = 0 …; NULL when through. */

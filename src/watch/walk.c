@@ -2,18 +2,48 @@
 
 #include <math.h>
 
+#define UNHEARD (100 * NSEC_MS) /* answers within a net take far less, */
+#define NEAR    (50 * NSEC_MS)  /* and where they are known to be quick, one that takes so long is rare */
+
 enum {
-    UNHEARD_MS = 100,  /* answers within a net take far less, */
-    NEAR_MS = 50,      /* and where they are known to be quick, one that takes so long is rare */
-    UNHEARD_TIMES = 4, /* or than so many answers take */
+    UNHEARD_TIMES = 4, /* as long as answers take */
     SLOWEST_MS = 10000,
 };
 
 #define AGAIN 0.33f /* of a failure's weight: the next one at the same host */
 
-static uint32_t ms_of(nsec_wall at)
+#define SCALE 64.0f
+#define TICK  (8 * NSEC_MS)
+
+static uint16_t tick_of(nsec_wall at)
 {
-    return (uint32_t)(at / NSEC_MS);
+    return (uint16_t)(at / TICK);
+}
+
+static int8_t scaled(float step)
+{
+    return (int8_t)(step * SCALE);
+}
+
+/* How long ago, in nanoseconds; beyond eight minutes it begins anew. */
+static nsec age_of(const struct walk_step *s, nsec_wall now)
+{
+    return (uint16_t)(tick_of(now) - s->at) * TICK;
+}
+
+static enum walk_state state_of(const struct walk_step *s)
+{
+    return s->what & 3;
+}
+
+static uint8_t kind_of(const struct walk_step *s)
+{
+    return s->what >> 2;
+}
+
+static uint8_t what_of(enum walk_state state, uint8_t kind)
+{
+    return (uint8_t)(kind << 2 | (unsigned)state);
 }
 
 static float advance(float sum, float step)
@@ -24,12 +54,12 @@ static float advance(float sum, float step)
 /* The i-th of those in use, the oldest first. */
 static const struct walk_step *nth(const struct walk *w, unsigned i)
 {
-    return &w->step[(w->at + WALK_STEPS - w->n + i) % WALK_STEPS];
+    return &w->step[(w->next + WALK_STEPS - w->n + i) % WALK_STEPS];
 }
 
 static float weight(const struct walk_step *s)
 {
-    return s->state == WALK_KNOWN ? (float)s->step / 1000 : 0;
+    return state_of(s) == WALK_KNOWN ? s->step / SCALE : 0;
 }
 
 /* Whether the host of the i-th failed at the one before of its own, too. */
@@ -37,7 +67,7 @@ static bool is_down(const struct walk *w, unsigned i)
 {
     for (unsigned k = i; k-- > 0;)
         if (nth(w, k)->host == nth(w, i)->host)
-            return nth(w, k)->state == WALK_OPEN || nth(w, k)->step > 0;
+            return state_of(nth(w, k)) == WALK_OPEN || nth(w, k)->step > 0;
     return false;
 }
 
@@ -45,7 +75,7 @@ static bool is_down(const struct walk *w, unsigned i)
  * and all that failed after it. */
 static void forget(struct walk *w, const struct walk_step *s)
 {
-    if (s->state == WALK_OPEN)
+    if (state_of(s) == WALK_OPEN)
         w->out++;
     else if (w->out && s->step < 0)
         w->owed += weight(s);
@@ -68,28 +98,25 @@ void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum w
         forget(w, nth(w, 0));
     else
         w->n++;
-    w->step[w->at] = (struct walk_step){.ms = ms_of(at),
-                                        .step = (int16_t)(step * 1000),
-                                        .host = host,
-                                        .port = port,
-                                        .state = (uint8_t)state,
-                                        .kind = kind};
-    w->at = (uint16_t)((w->at + 1) % WALK_STEPS);
+    w->step[w->next] = (struct walk_step){
+        .at = tick_of(at), .host = host, .port = port, .step = scaled(step), .what = what_of(state, kind)};
+    w->next = (uint8_t)((w->next + 1) % WALK_STEPS);
 }
 
 /* The question at that door, with its outcome or still without; -1: it is not among the last ones. */
 static int find(const struct walk *w, uint16_t host, uint16_t port, bool known)
 {
     for (unsigned i = 0; i < w->n; i++)
-        if (nth(w, i)->host == host && nth(w, i)->port == port && (nth(w, i)->state == WALK_KNOWN) == known)
+        if (nth(w, i)->host == host && nth(w, i)->port == port &&
+            (state_of(nth(w, i)) == WALK_KNOWN) == known)
             return (int)(nth(w, i) - w->step);
     return -1;
 }
 
 static void set(struct walk *w, int i, float step)
 {
-    w->step[i].step = (int16_t)(step * 1000);
-    w->step[i].state = WALK_KNOWN;
+    w->step[i].step = scaled(step);
+    w->step[i].what = what_of(WALK_KNOWN, kind_of(&w->step[i]));
 }
 
 void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
@@ -110,17 +137,17 @@ void walk_correct(struct walk *w, uint16_t host, uint16_t port, float step)
 
 void walk_is(struct walk *w, uint8_t kind, float step)
 {
-    struct walk_step *s = &w->step[(w->at + WALK_STEPS - 1) % WALK_STEPS];
+    struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
     if (!w->n)
         return;
-    s->kind = kind;
-    s->step = (int16_t)(step * 1000);
+    s->what = what_of(state_of(s), kind);
+    s->step = scaled(step);
 }
 
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other)
 {
     int i = find(w, host, port, false);
-    return i < 0 ? other : w->step[i].kind;
+    return i < 0 ? other : kind_of(&w->step[i]);
 }
 
 void walk_answered(struct walk *w, nsec took)
@@ -134,21 +161,21 @@ unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience)
 {
     unsigned n = 0;
     for (unsigned i = 0; i < w->n; i++)
-        n += nth(w, i)->state == WALK_OPEN && ms_of(now) - nth(w, i)->ms <= patience / NSEC_MS;
+        n += state_of(nth(w, i)) == WALK_OPEN && age_of(nth(w, i), now) <= patience;
     return n;
 }
 
-static uint32_t patience_of(const struct walk *w)
+static nsec patience_of(const struct walk *w)
 {
-    uint32_t usual = w->answer_ms * UINT32_C(1) * UNHEARD_TIMES;
-    return !w->answer_ms ? UNHEARD_MS : usual > NEAR_MS ? usual : NEAR_MS;
+    nsec usual = w->answer_ms * UNHEARD_TIMES * NSEC_MS;
+    return !w->answer_ms ? UNHEARD : usual > NEAR ? usual : NEAR;
 }
 
 /* Open, and asked so long before `last` that an answer would have come. */
-static bool is_unheard(const struct walk *w, const struct walk_step *s, uint32_t last)
+static bool is_unheard(const struct walk *w, const struct walk_step *s, nsec_wall last)
 {
-    bool early = s->state == WALK_EARLY && nth(w, w->n - 1)->state == WALK_OPEN;
-    return (s->state == WALK_OPEN || early) && last - s->ms >= patience_of(w) && last - s->ms <= INT32_MAX;
+    bool early = state_of(s) == WALK_EARLY && state_of(nth(w, w->n - 1u)) == WALK_OPEN;
+    return (state_of(s) == WALK_OPEN || early) && age_of(s, last) >= patience_of(w);
 }
 
 float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], float *ret_peak)
@@ -157,7 +184,7 @@ float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], floa
     *ret_peak = 0;
     for (unsigned i = 0; i < w->n; i++) {
         const struct walk_step *s = nth(w, i);
-        float step = unheard && is_unheard(w, s, ms_of(last)) ? unheard[s->kind] : weight(s);
+        float step = unheard && is_unheard(w, s, last) ? unheard[kind_of(s)] : weight(s);
         sum = advance(sum, step > 0 && is_down(w, i) ? step * AGAIN : step);
         *ret_peak = fmaxf(*ret_peak, sum);
     }
@@ -166,6 +193,6 @@ float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], floa
 
 bool walk_is_sound(const struct walk *w)
 {
-    return w->n <= WALK_STEPS && w->at < WALK_STEPS && isfinite(w->before) && w->before >= 0 &&
+    return w->n <= WALK_STEPS && w->next < WALK_STEPS && isfinite(w->before) && w->before >= 0 &&
            isfinite(w->owed) && w->owed <= 0 && w->answer_ms <= SLOWEST_MS;
 }

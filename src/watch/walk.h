@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define WALK_STEPS 16
+#define WALK_STEPS 16u
 
 /* What a question is, besides answered. */
 enum walk_state {
@@ -22,15 +22,15 @@ enum walk_state {
 
 struct walk {
     struct walk_step {
-        uint32_t ms;         /* when it was asked, mod 2^32 */
-        int16_t step;        /* what it weighs, in 1/1000 nats */
+        uint16_t at;         /* when it was asked, in 8 ms, mod 2^16 */
         uint16_t host, port; /* host: any number of its own */
-        uint8_t state, kind; /* kind: of the door, as the caller says */
+        int8_t step;         /* what it weighs, in 1/64 nats */
+        uint8_t what;        /* enum walk_state, and the kind of door as the caller says */
     } step[WALK_STEPS];      /* a ring */
     float before;            /* the sum when the oldest was asked */
     float owed;              /* what those weigh that were forgotten while others, */
     uint32_t out;            /* so many, were forgotten that are still open */
-    uint32_t n, at;          /* in use; where the next one goes */
+    uint8_t n, next;         /* in use; where the next one goes */
     uint16_t answer_ms;      /* how long answers take, on average */
 };
 
