@@ -1,5 +1,5 @@
 /* What a scan says of itself while it runs, and what it has found when its time is over. */
-#include "sim/run.h"
+#include "sim/priv_run.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -31,17 +31,8 @@ static void sample(void *ctx, const struct scan_stats *st, nsec at)
 
 static struct simrun run(struct simrun_conf conf)
 {
-    char path[512], text[512];
-    snprintf(path, sizeof path, "%s/%s", SIM_SCRIPTS, conf.script);
-    conf.script = path;
     conf.limit = 600 * NSEC_SEC;
-    struct simrun r;
-    struct diag d = {0};
-    int e = simrun(&conf, &r, &d);
-    if (e < 0)
-        fail_msg("%s: %d %s", path, e, diag_text(&d, NULL, text, sizeof text));
-    assert_false(r.timed_out);
-    return r;
+    return run_script(conf);
 }
 
 /* The share that is done only grows; from a third of the run on, the time left is told to a quarter of the whole run. */

@@ -1,5 +1,5 @@
 /* A scan that is killed and resumed says the same as one that is not: every verdict once, at whatever moments it dies. */
-#include "sim/run.h"
+#include "sim/priv_run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,16 +11,8 @@
 
 static struct simrun run(struct simrun_conf conf)
 {
-    char path[512], text[512];
-    snprintf(path, sizeof path, "%s/%s", SIM_SCRIPTS, conf.script);
-    conf.script = path;
     conf.limit = 600 * NSEC_SEC;
-    struct simrun r;
-    struct diag d = {0};
-    int e = simrun(&conf, &r, &d);
-    if (e < 0)
-        fail_msg("%s: %d %s", path, e, diag_text(&d, NULL, text, sizeof text));
-    assert_false(r.timed_out);
+    struct simrun r = run_script(conf);
     assert_true(r.stats.complete);
     return r;
 }
@@ -228,15 +220,10 @@ static void test_ration_cut_short(void **state)
                                .ports = "1-3000",
                                .scan = {.proof = 60 * NSEC_SEC},
                                .limit = 600 * NSEC_SEC};
-    char path[512];
-    struct diag d;
-    snprintf(path, sizeof path, "%s/%s", SIM_SCRIPTS, conf.script);
-    conf.script = path;
     for (unsigned i = 0; i < 20; i++) {
-        struct simrun r;
         conf.scan.deadline = (i % 2 ? 14 : 9) * NSEC_SEC;
         conf.seed = 1 + i / 2;
-        assert_int_equal(simrun(&conf, &r, &d), 0);
+        struct simrun r = run_script(conf);
         assert_int_equal(r.said.wrong, 0);
         assert_true(r.stats.complete || r.stats.unasked > 0);
     }

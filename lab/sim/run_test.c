@@ -1,6 +1,6 @@
 /* The engine against whole networks, in virtual time: the cases of the issues in their pure form. Every open door that asking again
  * can find is found, none is invented, no verdict is wrong that an answer decides. */
-#include "sim/run.h"
+#include "sim/priv_run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,19 +11,13 @@
 
 static struct simrun run(const char *script, const char *targets, const char *ports, uint64_t seed)
 {
-    char path[512], text[512];
-    snprintf(path, sizeof path, "%s/%s", SIM_SCRIPTS, script);
-    struct simrun_conf conf = {.script = path,
+    struct simrun_conf conf = {.script = script,
                                .targets = targets,
                                .ports = ports,
                                .seed = seed,
                                .scan.proof = 60 * NSEC_SEC,
                                .limit = 600 * NSEC_SEC};
-    struct simrun r;
-    struct diag d = {0};
-    if (simrun(&conf, &r, &d) < 0)
-        fail_msg("%s: %s", script, diag_text(&d, NULL, text, sizeof text));
-    assert_false(r.timed_out);
+    struct simrun r = run_script(conf);
     assert_true(r.stats.complete);
     assert_int_equal(r.net.drop[SIM_DROP_MEMORY] + r.net.host_refused, 0);
     return r;
@@ -137,14 +131,12 @@ static void test_recall(void **state)
     (void)state;
     unsigned held = 0;
     for (uint64_t seed = 1; seed <= 100; seed++) {
-        struct simrun_conf conf = {.script = SIM_SCRIPTS "/lossy-block.sim",
+        struct simrun_conf conf = {.script = "lossy-block.sim",
                                    .targets = "198.18.5.0/25",
                                    .ports = "1-100",
                                    .seed = seed,
                                    .scan.max_rounds = 1};
-        struct simrun r;
-        struct diag d = {0};
-        assert_int_equal(simrun(&conf, &r, &d), 0);
+        struct simrun r = run_script(conf);
         double share = (double)r.said.found / (double)r.said.open_true;
         assert_true(share < 1 && share > 0.8 && r.stats.recall_low < 1);
         held += share >= r.stats.recall_low;

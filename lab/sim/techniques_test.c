@@ -1,5 +1,5 @@
 /* Slow scans over hours, and techniques beside SYN with loss and rationing. */
-#include "sim/run.h"
+#include "sim/priv_run.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -9,20 +9,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-static struct simrun run(struct simrun_conf conf)
-{
-    char path[512], text[512];
-    snprintf(path, sizeof path, "%s/%s", SIM_SCRIPTS, conf.script);
-    conf.script = path;
-    struct simrun r;
-    struct diag d = {0};
-    int e = simrun(&conf, &r, &d);
-    if (e < 0)
-        fail_msg("%s: %d %s", path, e, diag_text(&d, NULL, text, sizeof text));
-    assert_false(r.timed_out);
-    return r;
-}
 
 struct gaps {
     uint64_t probes;
@@ -50,15 +36,16 @@ static void watch(void *ctx, const struct scan_stats *st, nsec at)
 static struct gaps pace(nsec delay, const char *ports, nsec cost)
 {
     struct gaps g = {.least = NSEC_NEVER};
-    struct simrun r = run((struct simrun_conf){.script = "slow.sim",
-                                               .targets = "198.18.4.1",
-                                               .ports = ports,
-                                               .seed = 7,
-                                               .scan = {.max_rate = 1e9 / (double)delay, .max_rounds = 2},
-                                               .limit = 100 * 3600 * NSEC_SEC,
-                                               .step_cost = cost,
-                                               .watch = watch,
-                                               .ctx = &g});
+    struct simrun r =
+        run_script((struct simrun_conf){.script = "slow.sim",
+                                        .targets = "198.18.4.1",
+                                        .ports = ports,
+                                        .seed = 7,
+                                        .scan = {.max_rate = 1e9 / (double)delay, .max_rounds = 2},
+                                        .limit = 100 * 3600 * NSEC_SEC,
+                                        .step_cost = cost,
+                                        .watch = watch,
+                                        .ctx = &g});
     assert_int_equal(g.bursts, 0);
     assert_int_equal(r.said.missed, 0);
     assert_int_equal(r.said.invented, 0);
@@ -143,12 +130,12 @@ static void none_is_left_out(void **state)
 static void ports(const struct row *row, uint64_t seed)
 {
     bool all = row->tech->proto == PROTO_IP;
-    struct simrun r = run((struct simrun_conf){.script = row->script,
-                                               .targets = row->targets,
-                                               .ports = all ? "0-255" : row->ports,
-                                               .seed = seed,
-                                               .tech = row->tech,
-                                               .scan = {.all_states = true, .proof = 60 * NSEC_SEC}});
+    struct simrun r = run_script((struct simrun_conf){.script = row->script,
+                                                      .targets = row->targets,
+                                                      .ports = all ? "0-255" : row->ports,
+                                                      .seed = seed,
+                                                      .tech = row->tech,
+                                                      .scan = {.all_states = true, .proof = 60 * NSEC_SEC}});
     print_message("%s, seed %d: %d of %d open, %d invented, %d limited, %d wrong, %.1f s\n", row->tech->name,
                   (int)seed, (int)r.said.found, (int)r.said.open_true, (int)r.said.invented,
                   (int)r.said.limited, (int)r.said.wrong, (double)r.elapsed * 1e-9);
@@ -168,7 +155,7 @@ static void hosts(const struct row *row, uint64_t seed)
     struct mix m = {0};
     assert_true(mix_add(&m, link ? &tech_echo : row->tech, 0));
     assert_int_equal(mix_finish(&m), 0);
-    struct simrun r = run((struct simrun_conf){
+    struct simrun r = run_script((struct simrun_conf){
         .script = row->script, .targets = row->targets, .seed = seed, .mix = &m, .on_link = link});
     mix_fini(&m);
     assert_true(r.said.hosts_true > 0);

@@ -109,9 +109,21 @@ static int put_up(struct gather *g, const struct record_host *h)
     return sink_put(g->to, &r);
 }
 
+/* The kernel asked the link for `a` in vain. Such an entry is soon thrown away. */
+static void note_absent(struct gather *g, const struct addr *a, const struct neigh *n)
+{
+    if (n->state & NUD_FAILED && !has(&g->absent, a))
+        (void)amap_add(&g->absent, a, 0);
+}
+
 static int gather(struct sink *s, const struct record *r)
 {
     struct gather *g = (struct gather *)s;
+    struct neigh n;
+    /* Often because its neighbour did not answer: the entry may be gone when all have been asked. */
+    if (r->type == RECORD_PORT && r->port.reason_addr.len && planned(g, &r->port.addr) &&
+        entry_of(g->run, &r->port.addr, &n))
+        note_absent(g, &r->port.addr, &n);
     /* What a silent port, a router or a proxy here said shows no host. */
     if (r->type == RECORD_PORT && r->port.reason != REASON_NO_RESPONSE && !r->port.reason_addr.len) {
         g->port_of = r->port.addr;
@@ -188,8 +200,7 @@ static int take_table(struct gather *g, bool *ret_settling)
             p->ifindex != entry[i].ifindex)
             continue;
         *ret_settling |= is_settling(&entry[i]);
-        if (entry[i].state & NUD_FAILED && !has(&g->absent, a)) /* such an entry is soon thrown away */
-            (void)amap_add(&g->absent, a, 0);
+        note_absent(g, a, &entry[i]);
         if (!(entry[i].state & NUD_REACHABLE) || !entry[i].usable)
             continue; /* what an administrator wrote there, and what was true once, shows no host */
         struct record_host h = {.addr = entry[i].addr,

@@ -8,6 +8,9 @@
  * own way into TLS is tried (upgrade.h), and, where that is wanted, what it lets strangers do (access.h), with a DOOR_TIME of its own.
  * A silent UDP door that may be filtered gets a name, at a low confidence, where the same host refuses a port that nobody has.
  *
+ * Its parts: agenda.h (which question), moves.h (what is done), hearing.h (what an answer means), and the ways aside: workgroup.h,
+ * voucher.h, admit.h, upgrade.h.
+ *
  * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles (DOOR_SLOW where
  * services are known to be slow: `wait` of the probe), DOOR_BYTES in all, DOOR_CALLS
  * connections. */
@@ -70,7 +73,7 @@ struct door {
     uint16_t n_evidence;
 
     /* where the conversation is */
-    uint8_t stage;
+    uint8_t stage;                     /* enum moves_stage */
     bool alive, clean;                 /* there is a connection; on which nothing was said or heard */
     uint8_t again;                     /* UDP: how often the question was repeated */
     bool more;                         /* the answer so far is plainly cut short */
@@ -110,4 +113,5 @@ struct door_move door_begin(struct door *d, const struct door_conf *c, const str
 struct door_move door_step(struct door *d, const struct door_conf *c, const struct talk_event *e,
                            const struct tls_facts *facts, nsec now, uint64_t unix_s, uint8_t *say);
 
+/* Frees what the door owns (tls, access); the rest stays readable. */
 void door_fini(struct door *d);

@@ -409,6 +409,12 @@ static unsigned hear(struct talk *t, struct flow *f)
     return TALK_DATA;
 }
 
+/* A reset instead of the handshake's answer is ECONNREFUSED; these come only after it was complete, be it before we could look. */
+static bool stood(int error)
+{
+    return error == ECONNRESET || error == EPIPE;
+}
+
 static unsigned connected(struct talk *t, struct flow *f)
 {
     socklen_t n = sizeof f->error;
@@ -416,12 +422,19 @@ static unsigned connected(struct talk *t, struct flow *f)
         f->error = errno;
     if (!f->error && endpoint_is_itself(f->fd))
         f->error = ECONNREFUSED;
-    f->phase = f->error ? OVER : STANDS;
-    if (f->error)
+    if (f->error && !stood(f->error)) {
+        f->phase = OVER;
         return TALK_FAILED;
+    }
+    int end = f->error;
+    f->phase = STANDS;
     /* A banner may be here already. */
     unsigned bits = TALK_CONNECTED | hear(t, f);
-    return bits;
+    if (!end)
+        return bits;
+    f->phase = OVER;
+    f->error = end;
+    return bits | TALK_CLOSED;
 }
 
 /* The kernel has news of this flow. */

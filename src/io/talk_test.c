@@ -131,6 +131,29 @@ static void nobody_there(void **state)
     talk_close(talk, id);
 }
 
+/* The other side accepts, perhaps speaks, and resets before we have looked at all: there was a connection. */
+static void reset_at_once(void **state)
+{
+    (void)state;
+    struct linger hard = {.l_onoff = 1};
+    uint16_t port;
+    int server = listener(SOCK_STREAM, &port);
+    for (int words = 0; words < 2; words++) {
+        uint32_t id = open_to(port, TALK_STREAM, NSEC_SEC);
+        int c = accept(server, NULL, NULL);
+        if (words)
+            assert_int_equal(send(c, "go away", 7, 0), 7);
+        assert_int_equal(setsockopt(c, SOL_SOCKET, SO_LINGER, &hard, sizeof hard), 0);
+        close(c);
+        struct talk_event e = next();
+        assert_int_equal(e.bits, TALK_CONNECTED | TALK_CLOSED | (words ? TALK_DATA : 0));
+        assert_int_equal(e.error, ECONNRESET);
+        assert_int_equal(e.len, words ? 7 : 0);
+        talk_close(talk, id);
+    }
+    close(server);
+}
+
 static void deadlines_and_places(void **state)
 {
     (void)state;
@@ -211,6 +234,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_stream, set_up, tear_down),
         cmocka_unit_test_setup_teardown(too_much, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(reset_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(deadlines_and_places, set_up, tear_down),
         cmocka_unit_test_setup_teardown(datagrams, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_tls, set_up, tear_down),

@@ -325,11 +325,6 @@ static int jump(struct save *s, struct fw_rule *rule, bool go)
     return 0;
 }
 
-static int add_constant(struct fw_rule *rule, enum fw_field field)
-{
-    return fw_add_match(rule, (struct fw_match){.field = field});
-}
-
 static bool read_value(struct save *s, const struct option *o, struct fw_match *m)
 {
     char text[512];
@@ -368,7 +363,7 @@ static int module(struct save *s, struct fw_rule *rule)
 {
     const char *name = next_word(s);
     if (!harmless(name))
-        return add_constant(rule, FW_UNKNOWN);
+        return fw_add_constant(rule, FW_UNKNOWN);
     if (strcmp(name, "rpfilter") != 0)
         return 0;
     bool inverted = false;
@@ -377,7 +372,7 @@ static int module(struct save *s, struct fw_rule *rule)
             strcmp(s->word[s->at], "--accept-local") == 0 || strcmp(s->word[s->at], "--invert") == 0);
          s->at++)
         inverted |= strcmp(s->word[s->at], "--invert") == 0;
-    return add_constant(rule, inverted ? FW_FALSE : FW_TRUE);
+    return fw_add_constant(rule, inverted ? FW_FALSE : FW_TRUE);
 }
 
 static int take_option(struct save *s, struct fw_rule *rule, const struct option *o, bool negate)
@@ -389,7 +384,7 @@ static int take_option(struct save *s, struct fw_rule *rule, const struct option
     case IS_TRUE:
     case IS_FALSE:
         s->at += o->arguments;
-        return add_constant(rule, (o->what == IS_TRUE) != negate ? FW_TRUE : FW_FALSE);
+        return fw_add_constant(rule, (o->what == IS_TRUE) != negate ? FW_TRUE : FW_FALSE);
     case IS_MODULE: return module(s, rule);
     case IS_TYPE:
         m.field = FW_OURS;
@@ -402,7 +397,7 @@ static int take_option(struct save *s, struct fw_rule *rule, const struct option
     if (read_value(s, o, &m))
         return fw_add_match(rule, m);
     fw_match_fini(&m);
-    return add_constant(rule, FW_UNKNOWN);
+    return fw_add_constant(rule, FW_UNKNOWN);
 }
 
 /* "-A CHAIN …" */
@@ -418,7 +413,7 @@ static int take_rule(struct save *s)
         if (o)
             error = take_option(s, &rule, o, negate);
         else if (word[0] == '-')
-            error = add_constant(&rule, FW_UNKNOWN);
+            error = fw_add_constant(&rule, FW_UNKNOWN);
     }
     if (!error && rule.verdict != FW_CONTINUE)
         return fw_add_rule(s->f, chain, &rule);

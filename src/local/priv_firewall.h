@@ -110,6 +110,7 @@ struct firewall {
     size_t takens;
 };
 
+/* A value of a number, of an address. */
 struct fw_value fw_number(uint64_t n);
 struct fw_value fw_address(const struct addr *a);
 
@@ -119,10 +120,15 @@ int fw_chain(struct firewall *f, uint8_t family, const char *table, const char *
 int fw_add_rule(struct firewall *f, int chain, struct fw_rule *rule);
 /* Appends a match to a rule; takes over what it owns, whatever it returns. 0 or -ENOMEM. */
 int fw_add_match(struct fw_rule *rule, struct fw_match match);
+/* Appends a match that needs nothing but its field: FW_UNKNOWN, FW_TRUE, FW_FALSE, FW_OURS. 0 or -ENOMEM. */
+int fw_add_constant(struct fw_rule *rule, enum fw_field field);
+/* Adds to what a match holds: low to high, both included (0 or -ENOMEM); a device's name, copied (0, -ENOMEM, -ENAMETOOLONG: 64 bytes and
+ * more). */
 int fw_add_range(struct fw_match *m, struct fw_value low, struct fw_value high);
 int fw_add_name(struct fw_match *m, const char *name);
 /* *to is overwritten. 0 or -ENOMEM. */
 int fw_copy_rule(const struct fw_rule *from, struct fw_rule *to);
+/* Free what they own; fine after a zeroed struct. */
 void fw_match_fini(struct fw_match *m);
 void fw_rule_fini(struct fw_rule *r);
 /* Puts the hooks in order, and the ranges of each match; after the last rule. 0 or -ENOMEM. */

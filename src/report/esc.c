@@ -1,5 +1,6 @@
 #include "report/esc.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -125,6 +126,20 @@ void esc_xml(struct buf *b, const char *text)
             buf_put(b, at, (size_t)(p - at));
         at = p;
     }
+}
+
+void esc_xml_attr(struct buf *b, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    buf_printf(b, " %s=\"", name);
+    esc_xml(b, value);
+    buf_putc(b, '"');
+}
+
+void esc_xml_attr_u64(struct buf *b, const char *name, uint64_t value)
+{
+    buf_printf(b, " %s=\"%" PRIu64 "\"", name, value);
 }
 
 /* Writes one character, the bytes from `at` to `p`, visibly. */

@@ -20,6 +20,10 @@ void esc_json(struct buf *b, const char *text);
  * normalisation keeps them. */
 void esc_xml(struct buf *b, const char *text);
 
+/* ` name="value"`; nothing when there is no value (NULL). The name is not escaped. */
+void esc_xml_attr(struct buf *b, const char *name, const char *value);
+void esc_xml_attr_u64(struct buf *b, const char *name, uint64_t value);
+
 /* Text in HTML, also in attributes in double quotes: esc_line(), since a reference would still reorder what is shown, and then no
  * markup. Cuts after `max` characters with "...". */
 void esc_html(struct buf *b, const char *text, unsigned max);

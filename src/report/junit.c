@@ -8,13 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static void attr(struct buf *b, const char *name, const char *value)
-{
-    buf_printf(b, " %s=\"", name);
-    esc_xml(b, value);
-    buf_putc(b, '"');
-}
-
 /* Without a word of the caller's, all but what is no fault. */
 static bool fails(const struct gathered *all, const struct record_finding *f)
 {
@@ -54,14 +47,14 @@ static void testcase(struct buf *b, const struct gathered *all, const struct rec
     char door[FMT_MAX];
     bool failed = fails(all, f);
     buf_puts(b, "<testcase");
-    attr(b, "classname", host);
+    esc_xml_attr(b, "classname", host);
     buf_printf(b, " name=\"%s ", fmt_door(f, door));
     esc_xml(b, f->id);
     buf_puts(b, "\" time=\"0\">\n");
     if (failed) {
         buf_puts(b, "<failure");
-        attr(b, "type", f->severity);
-        attr(b, "message", f->title);
+        esc_xml_attr(b, "type", f->severity);
+        esc_xml_attr(b, "message", f->title);
         buf_putc(b, '>');
     } else {
         buf_puts(b, "<system-out>");
@@ -73,7 +66,7 @@ static void testcase(struct buf *b, const struct gathered *all, const struct rec
 static void begin_suite(struct buf *b, const char *name, size_t tests, size_t bad, size_t errors)
 {
     buf_puts(b, "<testsuite");
-    attr(b, "name", name);
+    esc_xml_attr(b, "name", name);
     buf_printf(b, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n", tests, bad,
                errors);
 }
@@ -93,7 +86,7 @@ static void write(struct buf *b, const struct gathered *all)
         buf_puts(b, "/>\n");
     } else {
         buf_puts(b, "><error type=\"incomplete\"");
-        attr(b, "message", all->end && all->end->why ? all->end->why : "not everything is in here");
+        esc_xml_attr(b, "message", all->end && all->end->why ? all->end->why : "not everything is in here");
         buf_puts(b, "/></testcase>\n");
     }
     buf_puts(b, "</testsuite>\n");

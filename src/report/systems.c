@@ -153,28 +153,14 @@ void systems_normal(struct buf *b, const struct record_host *h)
 
 /* ---- XML ---- */
 
-static void attr(struct buf *b, const char *name, const char *value)
-{
-    if (!value)
-        return;
-    buf_printf(b, " %s=\"", name);
-    esc_xml(b, value);
-    buf_putc(b, '"');
-}
-
-static void attr_u64(struct buf *b, const char *name, uint64_t n)
-{
-    buf_printf(b, " %s=\"%" PRIu64 "\"", name, n);
-}
-
 static void osclass(struct buf *b, const struct record_os *o)
 {
     buf_puts(b, "<osclass");
-    attr(b, "type", o->device);
-    attr(b, "vendor", o->vendor ? o->vendor : "");
-    attr(b, "osfamily", o->family ? o->family : "");
-    attr(b, "osgen", o->generation);
-    attr_u64(b, "accuracy", o->accuracy);
+    esc_xml_attr(b, "type", o->device);
+    esc_xml_attr(b, "vendor", o->vendor ? o->vendor : "");
+    esc_xml_attr(b, "osfamily", o->family ? o->family : "");
+    esc_xml_attr(b, "osgen", o->generation);
+    esc_xml_attr_u64(b, "accuracy", o->accuracy);
     buf_putc(b, '>');
     for (size_t i = 0; i < o->cpe.count; i++) {
         buf_puts(b, "<cpe>");
@@ -187,8 +173,8 @@ static void osclass(struct buf *b, const struct record_os *o)
 static void osmatch(struct buf *b, const char *name, uint64_t accuracy, const struct record_os *o)
 {
     buf_puts(b, "<osmatch");
-    attr(b, "name", name);
-    attr_u64(b, "accuracy", accuracy);
+    esc_xml_attr(b, "name", name);
+    esc_xml_attr_u64(b, "accuracy", accuracy);
     buf_puts(b, " line=\"0\">\n");
     if (o)
         osclass(b, o);
@@ -216,15 +202,16 @@ void systems_xml(struct buf *b, const struct record_host *h, nsec_wall now)
             guess(b, o->guesses.item[i]);
         if (o->fingerprint) {
             buf_puts(b, "<osfingerprint");
-            attr(b, "fingerprint", o->fingerprint);
+            esc_xml_attr(b, "fingerprint", o->fingerprint);
             buf_puts(b, "/>\n");
         }
         buf_puts(b, "</os>\n");
     }
     if (h->seq.known && h->seq.uptime_s != RECORD_NO_U64) {
         buf_puts(b, "<uptime");
-        attr_u64(b, "seconds", h->seq.uptime_s);
-        attr(b, "lastboot", now ? fmt_ctime(now - (nsec_wall)h->seq.uptime_s * NSEC_SEC, when) : NULL);
+        esc_xml_attr_u64(b, "seconds", h->seq.uptime_s);
+        esc_xml_attr(b, "lastboot",
+                     now ? fmt_ctime(now - (nsec_wall)h->seq.uptime_s * NSEC_SEC, when) : NULL);
         buf_puts(b, "/>\n");
     }
 }
@@ -234,9 +221,9 @@ void systems_xml_numbers(struct buf *b, const struct record_host *h)
     const struct record_seq *s = &h->seq;
     if (s->known && s->class) {
         buf_puts(b, "<tcpsequence");
-        attr_u64(b, "index", s->difficulty);
-        attr(b, "difficulty", s->word ? s->word : "");
-        attr(b, "class", s->class);
+        esc_xml_attr_u64(b, "index", s->difficulty);
+        esc_xml_attr(b, "difficulty", s->word ? s->word : "");
+        esc_xml_attr(b, "class", s->class);
         buf_puts(b, " values=\"");
         for (size_t i = 0; i < s->values.count; i++) {
             buf_puts(b, i ? "," : "");
@@ -246,7 +233,7 @@ void systems_xml_numbers(struct buf *b, const struct record_host *h)
     }
     if (s->known && s->ipid) {
         buf_puts(b, "<ipidsequence");
-        attr(b, "class", s->ipid);
+        esc_xml_attr(b, "class", s->ipid);
         buf_puts(b, " values=\"\"/>\n");
     }
     if (s->known && s->ts) {
@@ -254,7 +241,7 @@ void systems_xml_numbers(struct buf *b, const struct record_host *h)
         if (s->ts_hz != RECORD_NO_U64)
             buf_printf(b, " class=\"%" PRIu64 "HZ\"", s->ts_hz);
         else
-            attr(b, "class", strcmp(s->ts, "none") == 0 ? "none returned unsupported" : s->ts);
+            esc_xml_attr(b, "class", strcmp(s->ts, "none") == 0 ? "none returned unsupported" : s->ts);
         buf_puts(b, "/>\n");
     }
 }

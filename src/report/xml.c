@@ -5,28 +5,12 @@
 #include "report/nmapish.h"
 #include "report/systems.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 struct xml {
     bool begun;
 };
-
-/* ` name="value"`; nothing when there is no value. */
-static void attr(struct buf *b, const char *name, const char *value)
-{
-    if (!value)
-        return;
-    buf_printf(b, " %s=\"", name);
-    esc_xml(b, value);
-    buf_putc(b, '"');
-}
-
-static void attr_u64(struct buf *b, const char *name, uint64_t n)
-{
-    buf_printf(b, " %s=\"%" PRIu64 "\"", name, n);
-}
 
 static void begin(struct group *g, const struct record_run *r)
 {
@@ -37,19 +21,19 @@ static void begin(struct group *g, const struct record_run *r)
     nmapish_args(&args, r);
     buf_puts(b,
              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner=\"tojimari\"");
-    attr(b, "args", buf_text(&args));
-    attr_u64(b, "start", (uint64_t)(r->started / NSEC_SEC));
-    attr(b, "startstr", fmt_ctime(r->started, when));
-    attr(b, "version", r->version ? r->version : "");
+    esc_xml_attr(b, "args", buf_text(&args));
+    esc_xml_attr_u64(b, "start", (uint64_t)(r->started / NSEC_SEC));
+    esc_xml_attr(b, "startstr", fmt_ctime(r->started, when));
+    esc_xml_attr(b, "version", r->version ? r->version : "");
     buf_puts(b, " xmloutputversion=\"1.05\">\n");
     buf_fini(&args);
     for (size_t i = 0; i < g->conf.scans; i++) {
         const struct report_scan *s = &g->conf.scan[i];
         buf_puts(b, "<scaninfo");
-        attr(b, "type", s->type);
-        attr(b, "protocol", proto_word(s->proto));
-        attr_u64(b, "numservices", s->count);
-        attr(b, "services", s->ports);
+        esc_xml_attr(b, "type", s->type);
+        esc_xml_attr(b, "protocol", proto_word(s->proto));
+        esc_xml_attr_u64(b, "numservices", s->count);
+        esc_xml_attr(b, "services", s->ports);
         buf_puts(b, "/>\n");
     }
     buf_puts(b, "<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");
@@ -77,16 +61,16 @@ static void service(struct buf *b, const struct record_service *s)
     bool table = !s->how || strcmp(s->how, "port") == 0;
     double conf = isfinite(s->confidence) ? fmin(fmax(s->confidence * 10, 0), 10) : table ? 3 : 10;
     buf_puts(b, "<service");
-    attr(b, "name", s->name);
-    attr(b, "product", s->product);
-    attr(b, "version", s->version);
-    attr(b, "extrainfo", s->info);
-    attr(b, "hostname", s->hostname);
-    attr(b, "ostype", s->os);
-    attr(b, "devicetype", s->device);
-    attr(b, "tunnel", s->tls ? "ssl" : NULL);
-    attr(b, "method", table ? "table" : "probed");
-    attr_u64(b, "conf", (uint64_t)lround(conf));
+    esc_xml_attr(b, "name", s->name);
+    esc_xml_attr(b, "product", s->product);
+    esc_xml_attr(b, "version", s->version);
+    esc_xml_attr(b, "extrainfo", s->info);
+    esc_xml_attr(b, "hostname", s->hostname);
+    esc_xml_attr(b, "ostype", s->os);
+    esc_xml_attr(b, "devicetype", s->device);
+    esc_xml_attr(b, "tunnel", s->tls ? "ssl" : NULL);
+    esc_xml_attr(b, "method", table ? "table" : "probed");
+    esc_xml_attr_u64(b, "conf", (uint64_t)lround(conf));
     if (!s->cpe.count) {
         buf_puts(b, "/>");
         return;
@@ -104,14 +88,14 @@ static void port(struct buf *b, const struct record_port *p)
 {
     char addr[ADDR_TEXT_MAX];
     buf_puts(b, "<port");
-    attr(b, "protocol", proto_word(p->proto));
-    attr_u64(b, "portid", p->port);
+    esc_xml_attr(b, "protocol", proto_word(p->proto));
+    esc_xml_attr_u64(b, "portid", p->port);
     buf_puts(b, "><state");
-    attr(b, "state", nmapish_state(p->proto, p->state));
-    attr(b, "reason", p->reason ? reason_nmap_word(p->reason) : "unknown-response");
-    attr_u64(b, "reason_ttl", p->ttl == RECORD_NO_U64 ? 0 : p->ttl);
+    esc_xml_attr(b, "state", nmapish_state(p->proto, p->state));
+    esc_xml_attr(b, "reason", p->reason ? reason_nmap_word(p->reason) : "unknown-response");
+    esc_xml_attr_u64(b, "reason_ttl", p->ttl == RECORD_NO_U64 ? 0 : p->ttl);
     if (p->reason_addr.len)
-        attr(b, "reason_ip", addr_show(&p->reason_addr, addr));
+        esc_xml_attr(b, "reason_ip", addr_show(&p->reason_addr, addr));
     buf_puts(b, "/>");
     service(b, &p->service);
     buf_puts(b, "</port>\n");
@@ -121,18 +105,18 @@ static void port(struct buf *b, const struct record_port *p)
 static void extraports(struct buf *b, const struct group_host *h, const struct nmapish_rest *state)
 {
     buf_puts(b, "<extraports");
-    attr(b, "state", state->state);
-    attr_u64(b, "count", state->count);
+    esc_xml_attr(b, "state", state->state);
+    esc_xml_attr_u64(b, "count", state->count);
     buf_puts(b, ">\n");
     for (size_t i = state->first; i < h->rests; i++) {
         const struct record_rest *r = &h->rest[i];
         if (strcmp(nmapish_state(r->proto, r->state), state->state) != 0)
             continue;
         buf_puts(b, "<extrareasons");
-        attr(b, "reason", r->reason ? reason_nmap_word(r->reason) : "unknown-response");
-        attr_u64(b, "count", r->count);
-        attr(b, "proto", proto_word(r->proto));
-        attr(b, "ports", r->ports);
+        esc_xml_attr(b, "reason", r->reason ? reason_nmap_word(r->reason) : "unknown-response");
+        esc_xml_attr_u64(b, "count", r->count);
+        esc_xml_attr(b, "proto", proto_word(r->proto));
+        esc_xml_attr(b, "ports", r->ports);
         buf_puts(b, "/>\n");
     }
     buf_puts(b, "</extraports>\n");
@@ -143,20 +127,20 @@ static void addresses(struct buf *b, const struct record_host *h)
     /* A link-local address keeps its zone; nmap's readers take the attribute as text. */
     char addr[ADDR_TEXT_MAX];
     buf_puts(b, "<address");
-    attr(b, "addr", addr_show(&h->addr, addr));
-    attr(b, "addrtype", h->addr.len == 16 ? "ipv6" : "ipv4");
+    esc_xml_attr(b, "addr", addr_show(&h->addr, addr));
+    esc_xml_attr(b, "addrtype", h->addr.len == 16 ? "ipv6" : "ipv4");
     buf_puts(b, "/>\n");
     if (h->mac) {
         buf_puts(b, "<address");
-        attr(b, "addr", h->mac);
-        attr(b, "addrtype", "mac");
-        attr(b, "vendor", h->vendor);
+        esc_xml_attr(b, "addr", h->mac);
+        esc_xml_attr(b, "addrtype", "mac");
+        esc_xml_attr(b, "vendor", h->vendor);
         buf_puts(b, "/>\n");
     }
     buf_puts(b, "<hostnames>\n");
     for (size_t i = 0; i < h->names.count; i++) {
         buf_puts(b, "<hostname");
-        attr(b, "name", h->names.item[i]);
+        esc_xml_attr(b, "name", h->names.item[i]);
         buf_puts(b, " type=\"PTR\"/>\n");
     }
     buf_puts(b, "</hostnames>\n");
@@ -169,8 +153,8 @@ static int host(struct group *g, const struct group_host *all)
     if (!((struct xml *)g->state)->begun)
         begin_anyway(g);
     buf_puts(b, "<host><status");
-    attr(b, "state", host_state_word(h->state));
-    attr(b, "reason", h->reason ? reason_nmap_word(h->reason) : "unknown-response");
+    esc_xml_attr(b, "state", host_state_word(h->state));
+    esc_xml_attr(b, "reason", h->reason ? reason_nmap_word(h->reason) : "unknown-response");
     buf_puts(b, " reason_ttl=\"0\"/>\n");
     addresses(b, h);
     if (all->ports || all->rests) {
@@ -188,7 +172,7 @@ static int host(struct group *g, const struct group_host *all)
     systems_xml(b, h, g->started);
     if (h->distance != RECORD_NO_U64) {
         buf_puts(b, "<distance");
-        attr_u64(b, "value", h->distance);
+        esc_xml_attr_u64(b, "value", h->distance);
         buf_puts(b, "/>\n");
     }
     systems_xml_numbers(b, h);
@@ -207,16 +191,16 @@ static void finish(struct group *g, const struct record_end *e, const char *why,
     buf_printf(&text, "tojimari done at %s; ", fmt_ctime(at, when));
     nmapish_summary(&text, g, e);
     buf_puts(b, "<runstats><finished");
-    attr_u64(b, "time", (uint64_t)(at / NSEC_SEC));
-    attr(b, "timestr", when);
-    attr(b, "summary", buf_text(&text));
-    attr(b, "elapsed", nmapish_elapsed(e, when));
-    attr(b, "exit", why ? "error" : "success");
-    attr(b, "errormsg", why);
+    esc_xml_attr_u64(b, "time", (uint64_t)(at / NSEC_SEC));
+    esc_xml_attr(b, "timestr", when);
+    esc_xml_attr(b, "summary", buf_text(&text));
+    esc_xml_attr(b, "elapsed", nmapish_elapsed(e, when));
+    esc_xml_attr(b, "exit", why ? "error" : "success");
+    esc_xml_attr(b, "errormsg", why);
     buf_puts(b, "/><hosts");
-    attr_u64(b, "up", up);
-    attr_u64(b, "down", down);
-    attr_u64(b, "total", up + down);
+    esc_xml_attr_u64(b, "up", up);
+    esc_xml_attr_u64(b, "down", down);
+    esc_xml_attr_u64(b, "total", up + down);
     buf_puts(b, "/>\n</runstats>\n</nmaprun>\n");
     buf_fini(&text);
 }

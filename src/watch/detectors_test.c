@@ -1,5 +1,5 @@
-/* Each detector of ledgers by itself: a scene in which it is the one that accuses, and the like of it in which nobody is accused. The others, with
- * roles and marks, are in watch_test.c, as what must alert, what must not:
+/* Each detector of ledgers by itself: a scene in which it is the one that accuses, and the like of it in which nobody is accused. The others are in
+ * together_test.c and guess_test.c, as what must alert, what must not:
  *
  *     campaign     distributed, settled_live; crowd, office
  *     decoy        decoys; distributed (many sources, other packets)

@@ -1,5 +1,5 @@
-/* Sights become contacts: which packet asks, which one answers, which belongs to what was asked long ago. A table of
- * fixed size; nobody is waited for longer than FLOW_PATIENCE. When there is no room, the oldest question is judged early (silent
+/* Sights become contacts: which packet asks, which one answers, which belongs to what was asked long ago. What a packet says by itself is
+ * question.h's, where flows lie flowtable.h's. A table of fixed size; nobody is waited for longer than FLOW_PATIENCE. When there is no room, the oldest question is judged early (silent
  * after FLOW_EARLY, else "unknown") and counted; those of suspects (flows_keep()) do not give way to the crowd. */
 #pragma once
 
@@ -22,10 +22,10 @@ struct flows_stats {
 
 /* Room for `max` open flows (rounded up to a power of two), 64 bytes each. NULL when memory is out. */
 struct flows *flows_new(unsigned max, struct hash_key key);
-void flows_free(struct flows *f);
+void flows_free(struct flows *f); /* NULL is nothing */
 
 /* The number of a sight's flow. Computed some sights ahead, so that its cache lines can be brought near: first what says where it
- * is, then (if it is of any interest) the flow. */
+ * is, then (if it is of any interest) the flow. 0 = a sight without addresses: flows_take() makes nothing of it. */
 uint64_t flows_key(const struct flows *f, const struct sight *s);
 void flows_prefetch(const struct flows *f, uint64_t key);
 void flows_prefetch_more(const struct flows *f, uint64_t key);
@@ -42,5 +42,7 @@ void flows_keep(struct flows *f, const struct contact *c);
 /* Questions whose patience has ended by `now` (NSEC_NEVER: all), oldest first, up to cap; call until it returns 0. */
 unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsigned cap);
 
+/* Counted since flows_new(). */
 void flows_stats(const struct flows *f, struct flows_stats *ret);
+/* Bytes that it takes. */
 size_t flows_memory(const struct flows *f);

@@ -1,9 +1,12 @@
 #include "watch/priv_play.h"
 
-#include <assert.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static void copy(char *to, size_t cap, const char *from)
 {
@@ -19,7 +22,7 @@ static int put(struct sink *s, const struct record *r)
         p->digest = r->digest;
         return 0;
     }
-    assert(r->type == RECORD_ALERT && p->alerts < PLAY_ALERTS);
+    assert_true(r->type == RECORD_ALERT && p->alerts < PLAY_ALERTS);
     struct play_alert *x = &p->alert[p->alerts++];
     *x = (struct play_alert){.src = a->src,
                              .hosts = a->hosts,
@@ -49,11 +52,11 @@ static struct play *begin(const struct watch_net *home, size_t state_limit, bool
                               .key = hash_key_from_seed(1, "play"),
                               .live = live};
     struct play *p = calloc(1, sizeof *p);
-    assert(p);
+    assert_true(p);
     p->sink.put = put;
     p->now = INT64_C(1767225600) * NSEC_SEC;
     int e = watch_new(&conf, &p->w);
-    assert(e == 0);
+    assert_true(e == 0);
     return p;
 }
 
@@ -77,7 +80,7 @@ void play_free(struct play *p)
 void play_end(struct play *p)
 {
     int e = watch_end(p->w, &p->sink);
-    assert(e == 0);
+    assert_true(e == 0);
 }
 
 void play_wait(struct play *p, nsec d)
@@ -89,14 +92,14 @@ void play_wait(struct play *p, nsec d)
 void play_sight(struct play *p, const struct sight *s)
 {
     int e = watch_step(p->w, s, 1, &p->sink);
-    assert(e == 0);
+    assert_true(e == 0);
 }
 
 static struct addr at(const char *text)
 {
     struct addr a = {0};
     int e = addr_parse(text, &a);
-    assert(e == 0);
+    assert_true(e == 0);
     return a;
 }
 
@@ -172,4 +175,69 @@ unsigned play_loud(const struct play *p)
     for (unsigned i = 0; i < p->alerts; i++)
         n += strcmp(p->alert[i].severity, "info") != 0 && strcmp(p->alert[i].severity, "low") != 0;
     return n;
+}
+
+const char *play_host(unsigned net, unsigned n)
+{
+    static char text[64];
+    snprintf(text, sizeof text, "10.%u.%u.%u", net, n / 250, n % 250 + 1);
+    return text;
+}
+
+const char *play_outside(unsigned n)
+{
+    static char out[64];
+    snprintf(out, sizeof out, "198.51.%u.%u", n / 250, n % 250 + 1);
+    return out;
+}
+
+void play_icmp(struct play *p, const char *src, const char *dst, uint8_t type)
+{
+    struct sight s = play_tcp(p, src, 0, dst, 0, 0);
+    s.proto = IPPROTO_ICMP;
+    s.icmp_type = type;
+    s.knows = SIGHT_TTL;
+    play_sight(p, &s);
+}
+
+void play_arp(struct play *p, const char *src, const char *dst, bool reply)
+{
+    struct sight s = play_tcp(p, src, 0, dst, 0, 0);
+    s.kind = SIGHT_ARP;
+    s.proto = 0;
+    s.knows = 0;
+    s.reply = reply;
+    play_sight(p, &s);
+}
+
+void play_login(struct play *p, const char *src, bool passed)
+{
+    struct sight s = play_tcp(p, src, 40000, "10.0.0.5", 22, TCP_SYN);
+    s.kind = SIGHT_LOGIN;
+    s.outcome = SIGHT_SUCCESS;
+    s.login_failed = !passed;
+    s.login_passed = passed;
+    play_sight(p, &s);
+    play_wait(p, 30 * NSEC_SEC);
+}
+
+void play_quiet(struct play *p)
+{
+    play_end(p);
+    for (unsigned i = 0; play_loud(p) && i < p->alerts; i++)
+        print_message("%s %s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].technique,
+                      p->alert[i].why);
+    assert_int_equal(play_loud(p), 0);
+    play_free(p);
+}
+
+void play_expect(struct play *p, const char *src, const char *kind, const char *technique)
+{
+    play_end(p);
+    const struct play_alert *a = play_find(p, src, kind);
+    assert_non_null(a);
+    assert_string_equal(a->technique, technique);
+    assert_true(play_loud(p) >= 1);
+    assert_true(a->events >= 1 && a->why[0]);
+    play_free(p);
 }

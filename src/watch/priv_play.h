@@ -51,3 +51,16 @@ void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, 
 const struct play_alert *play_find(const struct play *p, const char *src, const char *kind);
 /* How many are medium or worse. */
 unsigned play_loud(const struct play *p);
+
+/* Addresses by number: 10.`net`.0.1 and so on, 198.51.0.1 and so on; each stands until the next call. */
+const char *play_host(unsigned net, unsigned n);
+const char *play_outside(unsigned n);
+
+/* An ICMP packet of that type; an ARP packet; a login at port 22 of 10.0.0.5 that a host wrote down, and half a minute. */
+void play_icmp(struct play *p, const char *src, const char *dst, uint8_t type);
+void play_arp(struct play *p, const char *src, const char *dst, bool reply);
+void play_login(struct play *p, const char *src, bool passed);
+
+/* Both end the scene and free it. Nothing was told that is medium or worse; src was told so, as that kind, by that technique. */
+void play_quiet(struct play *p);
+void play_expect(struct play *p, const char *src, const char *kind, const char *technique);

@@ -85,10 +85,13 @@ static void forget(struct walk *w, const struct walk_step *s)
 
 static void resolve_forgotten(struct walk *w, float step)
 {
-    float part = w->out ? w->owed / (float)w->out : 0;
-    w->owed -= part;
+    float part = step > 0 && w->out ? w->owed / (float)w->out : 0;
     w->out -= w->out > 0;
-    w->before = advance(w->before, step + part);
+    w->owed -= part;
+    if (step < 0 && w->out)
+        w->owed += step;
+    else
+        w->before = advance(w->before, step + part);
 }
 
 void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum walk_state state, uint8_t kind,

@@ -1,0 +1,479 @@
+/* What hosts do every day, which must not alert; beside some of it the like that must. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+#define SCANNER "203.0.113.9"
+#define BOT     "10.0.0.66"
+
+/* A sensor's datagrams without answer from `sport` to 200 high ports of one host. */
+static struct play *one_way(uint16_t sport)
+{
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 200; i++) {
+        struct sight s = {.at = p->now,
+                          .kind = SIGHT_FLOW,
+                          .proto = IPPROTO_UDP,
+                          .outcome = SIGHT_SILENT,
+                          .sport = sport,
+                          .dport = (uint16_t)(33000 + i * 97),
+                          .packets = 12,
+                          .knows = SIGHT_SPORT | SIGHT_COUNTS,
+                          .vlan = SIGHT_NO_VLAN};
+        assert_int_equal(addr_parse("10.0.0.9", &s.src), 0);
+        assert_int_equal(addr_parse("10.0.0.5", &s.dst), 0);
+        play_sight(p, &s);
+        play_wait(p, 60 * NSEC_SEC);
+    }
+    return p;
+}
+
+/* A television answers questions that went to 239.255.255.250: no scan. The same from a port of its own is one. */
+static void unicast_answers(void **state)
+{
+    (void)state;
+    play_quiet(one_way(1900));
+    play_expect(one_way(50000), "10.0.0.9", "vertical", "udp");
+}
+
+/* Everybody answers, from the other side of the world: 240 ms after the question. */
+static void inside_far(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    char far[64];
+    for (unsigned i = 0; i < 27; i++) {
+        struct sight s;
+        if (i >= 12) {
+            snprintf(far, sizeof far, "198.51.100.%u", (i - 11) * 7);
+            s = play_tcp(p, far, 6112, BOT, (uint16_t)(40000 + i - 12), TCP_SYN | TCP_ACK);
+            play_sight(p, &s);
+            s = play_tcp(p, BOT, (uint16_t)(40000 + i - 12), far, 6112, TCP_ACK);
+            play_sight(p, &s);
+        }
+        if (i < 15) {
+            snprintf(far, sizeof far, "198.51.100.%u", (i + 1) * 7);
+            s = play_tcp(p, BOT, (uint16_t)(40000 + i), far, 6112, TCP_SYN);
+            play_sight(p, &s);
+        }
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_end(p);
+    for (unsigned i = 0; i < p->alerts; i++)
+        assert_string_equal(p->alert[i].severity, "info");
+    play_free(p);
+}
+
+/* A capture that begins amid connections: ACKs and FINs that belong to something. */
+static void midstream(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 200; i++) {
+        struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), play_outside(i * 37), 443,
+                                  i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
+        play_sight(p, &s);
+        s = play_tcp(p, play_outside(i * 37), 443, BOT, (uint16_t)(40000 + i), TCP_ACK);
+        play_sight(p, &s);
+        s = play_tcp(p, play_outside(i * 37), 443, "10.0.0.7", (uint16_t)(50000 + i), TCP_FIN | TCP_ACK);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.7", (uint16_t)(50000 + i), play_outside(i * 37), 443, TCP_RST);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.8", (uint16_t)(50000 + i), play_outside(i * 37), 443,
+                     TCP_ACK); /* servers that forgot it */
+        play_sight(p, &s);
+        s = play_tcp(p, play_outside(i * 37), 443, "10.0.0.8", (uint16_t)(50000 + i), TCP_RST);
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_quiet(p);
+}
+
+static void monitor(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned round = 0; round < 20; round++) {
+        for (unsigned i = 0; i < 60; i++) {
+            play_icmp(p, "10.0.0.2", play_host(2, i * 31), 8);
+            if (i % 20)
+                play_icmp(p, play_host(2, i * 31), "10.0.0.2", 0);
+            play_wait(p, 3500 * NSEC_MS);
+        }
+    }
+    play_quiet(p);
+}
+
+/* A list of what is his, asked at once, again and again by one process: the questions have one number. */
+static void monitor_at_once(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned round = 0; round < 20; round++) {
+        for (unsigned i = 0; i < 30; i++) {
+            play_icmp(p, "10.0.0.2", play_host(2, i * 7 % 256), 8);
+            play_icmp(p, play_host(2, i * 7 % 256), "10.0.0.2", 0);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        play_wait(p, 10 * NSEC_SEC);
+    }
+    play_quiet(p);
+    p = play_new(0, false);
+    for (unsigned round = 0; round < 4; round++, play_wait(p, NSEC_SEC))
+        for (unsigned i = 1; i <= 16; i++) { /* even in a row: he comes back */
+            play_icmp(p, "10.0.0.2", play_host(2, i), 8);
+            play_icmp(p, play_host(2, i), "10.0.0.2", 0);
+        }
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(p->alert[0].role, "monitor");
+    play_free(p);
+}
+
+static void arp_ordinary(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 600; i++) {
+        const char *who = play_host(0, i * 17 % 40);
+        play_arp(p, BOT, who, false);
+        if (i % 4)
+            play_arp(p, play_host(0, i * 17 % 40), BOT, true);
+        play_wait(p, 30 * NSEC_SEC);
+    }
+    play_quiet(p);
+}
+
+static void honest_client(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 100; i++)
+        play_ask(p, SCANNER, "10.0.0.80", 80, 'o');
+    for (unsigned i = 0; i < 100; i++) /* passive FTP: a port a file */
+        play_ask(p, SCANNER, "10.0.0.21", (uint16_t)(50000 + i * 3), 'o');
+    play_quiet(p);
+}
+
+static void retrying_client(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 718; i++) { /* a bot and its dead master */
+        play_ask(p, BOT, "198.51.100.9", 2404, 'c');
+        play_wait(p, 10 * NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 40; i++) { /* no Internet today */
+        play_ask(p, "10.0.0.67", play_outside(i * 3), 443, '-');
+        play_ask(p, "10.0.0.67", play_outside(i * 3), 443, '-');
+        play_wait(p, NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 2000; i++) { /* 19 silent relays */
+        play_ask(p, "10.0.0.68", play_host(7, i % 19 * 13), 25, '-');
+        play_wait(p, 6 * NSEC_SEC);
+    }
+    play_quiet(p);
+}
+
+/* A firewall that writes down what it lets through: what came of it is unknown. 40 users and their servers; somebody who asks at a port of
+ * everybody, a probe in ten minutes; one who asks at many ports of one. */
+static void let_through(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(17);
+    for (unsigned i = 0; i < 4000; i++) {
+        struct sight s =
+            play_tcp(p, play_host(1, i % 40), 40000, play_host(2, i % 40 / 4), i % 3 ? 3306 : 8081, TCP_SYN);
+        s.kind = SIGHT_LOG;
+        s.action = SIGHT_PASSED;
+        play_sight(p, &s);
+        assert_int_equal(addr_parse("10.0.0.9", &s.src), 0); /* backups of 30 hosts, again and again */
+        assert_int_equal(addr_parse(play_host(2, i % 30), &s.dst), 0);
+        s.dport = 9102;
+        play_sight(p, &s);
+        if (i % 100 == 0) {
+            assert_int_equal(addr_parse(BOT, &s.src), 0);
+            assert_int_equal(addr_parse(play_host(3, (unsigned)rng_below(&r, 2000)), &s.dst), 0);
+            s.dport = 5900;
+            play_sight(p, &s);
+            assert_int_equal(addr_parse(SCANNER, &s.src), 0);
+            assert_int_equal(addr_parse("10.0.0.5", &s.dst), 0);
+            s.dport = (uint16_t)rng_below(&r, 60000);
+            play_sight(p, &s);
+        }
+        play_wait(p, 6 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_non_null(play_find(p, BOT, "horizontal"));
+    assert_non_null(play_find(p, SCANNER, "vertical"));
+    assert_int_equal(play_loud(p), 2);
+    play_free(p);
+}
+
+/* A wire of which we hear one direction: connections that go on were answered; questions alone are not. */
+static void one_direction(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 100; i++) {
+        struct sight s = play_tcp(p, "10.0.0.7", (uint16_t)(40000 + i), play_host(4, i * 3), 8081, TCP_SYN);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.7", (uint16_t)(40000 + i), play_host(4, i * 3), 8081, TCP_ACK | TCP_PSH);
+        s.payload = 100;
+        play_sight(p, &s);
+        s = play_tcp(p, BOT, (uint16_t)(40000 + i), play_host(4, i * 3), 8082, TCP_SYN);
+        play_sight(p, &s);
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(play_loud(p), 1);
+    assert_non_null(play_find(p, BOT, "horizontal"));
+    play_free(p);
+}
+
+/* Web servers, four of ten of which are not there: a note. One of twenty: nothing. */
+static void gone_servers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 60; i++) {
+        play_ask(p, BOT, play_outside(i * 3), 80, i % 5 < 2 ? '-' : 'w');
+        play_ask(p, "10.0.0.67", play_outside(i * 3), 80, i % 20 ? 'w' : '-');
+        play_wait(p, 5 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_string_equal(play_find(p, BOT, "horizontal")->severity, "low");
+    play_free(p);
+}
+
+/* Asset management talks to all that is there; who finds gaps is none. */
+static void management(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 120; i++) {
+        play_ask(p, "10.0.0.6", play_host(2, i / 3), i % 3 ? 445 : 135, i % 12 ? 'w' : 'c');
+        play_ask(p, BOT, play_host(2, i * 7), 445, i % 2 ? 'w' : '-');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    play_end(p);
+    assert_string_equal(play_find(p, BOT, "horizontal")->severity, "high");
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
+/* traceroute: 45 ports in a row, with TTLs that do not arrive. The same with 64 is a scan. */
+static void traceroute(void **state)
+{
+    (void)state;
+    for (int far = 0; far < 2; far++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 0; i < 45; i++) {
+            struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), "10.9.0.9", (uint16_t)(33434 + i), 0);
+            s.proto = IPPROTO_UDP;
+            s.ttl = far ? 64 : (uint8_t)(1 + i / 3);
+            play_sight(p, &s);
+            play_wait(p, 50 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), far);
+        play_free(p);
+    }
+}
+
+static void servers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(5);
+    static const uint16_t directory[] = {53, 88, 135, 139, 389, 445, 464, 636, 3268, 49152, 49667};
+    for (unsigned i = 0; i < 3000; i++) {
+        play_ask(p, "10.0.0.25", play_outside((unsigned)rng_below(&r, 2000)), 25,
+                 rng_below(&r, 3) ? 'o' : '-');
+        play_ask(p, "10.0.0.31", play_outside((unsigned)rng_below(&r, 9000)), rng_below(&r, 2) ? 443 : 80,
+                 rng_below(&r, 20) ? 'o' : '-');
+        play_ask(p, play_host(1, i % 100), "10.0.0.4", directory[rng_below(&r, 11)],
+                 rng_below(&r, 50) ? 'o' : 'c');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    play_quiet(p);
+}
+
+static void chatter(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 500; i++) {
+        const char *who = play_host(1, i % 50);
+        play_send(p, who, "224.0.0.251", IPPROTO_UDP, 5353, 5353);
+        play_send(p, play_host(1, i % 50), "224.0.0.252", IPPROTO_UDP, (uint16_t)(50000 + i), 5355);
+        play_send(p, play_host(1, i % 50), "10.1.0.255", IPPROTO_UDP, 137, 137);
+        play_send(p, "10.0.0.9", BOT, IPPROTO_UDP, 1900, (uint16_t)(40000 + i * 5)); /* answers to a search */
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_quiet(p);
+}
+
+/* Nothing declared, public addresses only: who visits all corners of the Internet is at home, and may fail at web servers. */
+static void learnt_home(void **state)
+{
+    (void)state;
+    struct play *p = play_new_anywhere();
+    struct rng r = rng_of(13);
+    for (unsigned i = 0; i < 300; i++) {
+        char server[32];
+        snprintf(server, sizeof server, "%u.%u.0.80", 100 + (unsigned)rng_below(&r, 90),
+                 (unsigned)rng_below(&r, 250));
+        play_ask(p, "203.0.113.77", server, 443, i < 20 || rng_below(&r, 6) ? 'o' : '-');
+        play_wait(p, NSEC_SEC);
+    }
+    for (uint16_t i = 1; i < 20; i++)
+        play_ask(p, "203.0.113.77", "198.51.100.9", (uint16_t)(i * 11), 'c');
+    play_end(p);
+    assert_int_equal(p->alerts, 1); /* and none for the web servers */
+    assert_string_equal(play_find(p, "203.0.113.77", "vertical")->zone, "internal");
+    play_free(p);
+}
+
+/* One of several systems behind one address asks. */
+static void ask_from_behind(struct play *p, const char *gateway, unsigned system, const char *dst,
+                            uint16_t port, bool opens)
+{
+    static const uint64_t opts[] = {0x24813, 0x213114, 0x213118, 0x2141318};
+    uint16_t sport = (uint16_t)(32768 + p->salt % 28000);
+    struct sight s = play_tcp(p, gateway, sport, dst, port, TCP_SYN);
+    s.opts = opts[system];
+    s.win = system == 1 ? 65535 : 64240;
+    play_sight(p, &s);
+    if (!opens)
+        return;
+    s = play_tcp(p, dst, port, gateway, sport, TCP_SYN | TCP_ACK);
+    play_sight(p, &s);
+    s = play_tcp(p, gateway, sport, dst, port, TCP_ACK | TCP_PSH);
+    s.payload = 80;
+    play_sight(p, &s);
+}
+
+/* A day of fifty clients behind one address, whose failures come together; then one of them sweeps. */
+static void gateway(void **state)
+{
+    (void)state;
+    for (unsigned sweeps = 0; sweeps < 2; sweeps++)
+        for (unsigned seed = 1; seed <= 5; seed++) {
+            struct play *p = play_new(0, false);
+            struct rng r = rng_of(seed);
+            static const uint16_t ports[] = {22, 443, 1935, 3389, 4070, 5938, 6667, 8009, 9000, 25565};
+            for (unsigned i = 0; i < 600; i++) {
+                ask_from_behind(p, "10.0.0.254", (unsigned)rng_below(&r, 4),
+                                play_outside((unsigned)rng_below(&r, 900)), ports[rng_below(&r, 10)],
+                                rng_below(&r, 4));
+                play_wait(p, 60 * NSEC_SEC);
+            }
+            for (unsigned i = 0; i < 16 * sweeps; i++) {
+                ask_from_behind(p, "10.0.0.254", 0, play_host(9, i), 445, false);
+                play_wait(p, 5 * NSEC_SEC);
+            }
+            play_end(p);
+            assert_int_equal(play_loud(p), sweeps);
+            play_free(p);
+        }
+}
+
+/* Who knows a hundred servers is no management station any more when he looks for 445 where nobody is; and what the user denies is none. */
+static void roles_end(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 100; i++) {
+        play_ask(p, BOT, play_host(2, i), 5985, 'w');
+        play_wait(p, NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 12; i++) {
+        play_ask(p, BOT, play_host(3, i), 445, 'c');
+        play_wait(p, NSEC_SEC);
+    }
+    play_end(p);
+    assert_true(play_loud(p));
+    play_free(p);
+    for (unsigned denied = 0; denied < 2; denied++) {
+        struct watch_role none = {.net = {.net = addr_v4(0x0a000000), .bits = 8}, .name = "none"};
+        struct watch_net home = none.net;
+        p = play_new(0, false);
+        assert_int_equal(watch_reform(p->w, &home, 1, &none, denied), 0);
+        for (unsigned i = 0; i < 400; i++) /* file sharing */
+            play_ask(p, BOT, play_outside(i * 5), (uint16_t)(10000 + i * 97), i % 3 ? '-' : 'o');
+        play_end(p);
+        assert_int_equal(play_loud(p), denied);
+        play_free(p);
+    }
+}
+
+static void peers(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(9);
+    for (unsigned i = 0; i < 400; i++) {
+        play_ask(p, BOT, play_outside(i * 5), (uint16_t)(10000 + rng_below(&r, 50000)),
+                 rng_below(&r, 3) ? '-' : 'o');
+        play_wait(p, 300 * NSEC_MS);
+    }
+    play_quiet(p);
+}
+
+/* Who knocks at the same few doors all day wants in there; who does so at sixty ports of a host looks around, however often. */
+static void insistent(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned round = 0; round < 31; round++) {
+        for (uint16_t port = 1; port <= 60; port++) {
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 7), 'c');
+            if (port <= 6)
+                play_ask(p, "203.0.113.77", play_host(6, port), 25, 'c');
+        }
+        play_wait(p, 600 * NSEC_SEC);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_string_equal(a->role, "");
+    assert_string_equal(a->severity, "medium");
+    assert_string_equal(play_find(p, "203.0.113.77", NULL)->role, "insistent");
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
+/* Answers that stand before their questions' time, as in merged captures. */
+static void unordered(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 400; i++) {
+        play_ask(p, play_host(1, i % 30), play_outside(i), 8081, 'o');
+        p->now += i % 2 ? 900 * NSEC_MS : -700 * NSEC_MS;
+    }
+    play_quiet(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unicast_answers), cmocka_unit_test(inside_far),      cmocka_unit_test(midstream),
+        cmocka_unit_test(monitor),         cmocka_unit_test(monitor_at_once), cmocka_unit_test(arp_ordinary),
+        cmocka_unit_test(honest_client),   cmocka_unit_test(retrying_client), cmocka_unit_test(servers),
+        cmocka_unit_test(let_through),     cmocka_unit_test(one_direction),   cmocka_unit_test(gone_servers),
+        cmocka_unit_test(management),      cmocka_unit_test(traceroute),      cmocka_unit_test(chatter),
+        cmocka_unit_test(peers),           cmocka_unit_test(gateway),         cmocka_unit_test(roles_end),
+        cmocka_unit_test(insistent),       cmocka_unit_test(unordered),       cmocka_unit_test(learnt_home),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* Little memory, and more sources than fit in: what is slow among them is found all the same. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+#define SCANNER "203.0.113.9"
+#define BOT     "10.0.0.66"
+
+static void syn_flood(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    for (unsigned i = 0; i < 50000; i++) {
+        s.src = addr_v4(0xc6336400 + i * 2654435761u % 65536 * 251);
+        s.sport = (uint16_t)(i * 31);
+        s.at += 20 * NSEC_US;
+        play_sight(p, &s);
+    }
+    play_quiet(p);
+}
+
+/* Half a million forged sources in 16 MiB: the slow scanner among them is still found. */
+static void flood_of_forged(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    struct watch_stats stats;
+    struct rng r = rng_of(11);
+    for (unsigned i = 0; i < 500000; i++) {
+        if (i % 12500 == 0)
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(1 + i / 12500 * 7), '-');
+        s.src = addr_v4(0x30000000 + (uint32_t)rng_below(&r, 0x60000000));
+        s.dst = addr_v4(0x0a000000 + (uint32_t)rng_below(&r, 65536));
+        s.dport = (uint16_t)rng_below(&r, 1024);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += 10 * NSEC_MS;
+    }
+    play_end(p);
+    watch_stats(p->w, &stats);
+    assert_true(stats.memory <= (size_t)16 << 20);
+    assert_true(stats.evicted > 250000);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 19);
+    play_free(p);
+}
+
+/* The same over IPv6, where every /64 is somebody. */
+static void flood_of_prefixes(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    struct sight s = play_tcp(p, "2001:db8:7::9", 1, "fd00::80", 80, TCP_SYN);
+    struct rng r = rng_of(12);
+    for (unsigned i = 0; i < 200000; i++) {
+        if (i % 10000 == 0)
+            play_ask(p, "2001:db8:7::9", "fd00::80", (uint16_t)(1 + i / 10000 * 7), '-');
+        uint64_t net = UINT64_C(0x2a00) | rng_below(&r, 1 << 30) << 16;
+        memcpy(s.src.b, (uint8_t[]){0x2a, 0}, 2);
+        memcpy(s.src.b + 2, &net, 6);
+        s.dst.b[15] = (uint8_t)rng_below(&r, 256);
+        s.dport = (uint16_t)rng_below(&r, 1024);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += 10 * NSEC_MS;
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, "2001:db8:7::9", "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 12);
+    play_free(p);
+}
+
+/* 100,000 forged packets a second leave room to wait a sixth of a second for answers: a suspect's questions wait on all the same. */
+static void dense_flood(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    for (uint32_t i = 0; i < 275000; i++) {
+        if (i % 25000 == 0)
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(1 + i / 25000 * 7), '-');
+        s.src = addr_v4(0x30000000 + i * 2654435761u % 0x60000000);
+        s.dst = addr_v4(0x0a000000 + i * 40503u % 65536);
+        s.dport = (uint16_t)(i % 1024);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += 10 * NSEC_US;
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 16);
+    play_free(p);
+}
+
+/* Forged sources that each do enough to be told take all ledgers: they are told when others need the room, and whoever scans afterwards gets
+ * one. */
+static void flood_of_scans(bool live)
+{
+    struct play *p = play_new((size_t)16 << 20, live);
+    struct sight s = play_tcp(p, SCANNER, 1, "10.0.0.80", 80, TCP_SYN);
+    struct watch_stats stats;
+    struct rng r = rng_of(13);
+    for (unsigned i = 0; i < 24000; i++) {
+        if (i % 6 == 0)
+            s.src = addr_v4(0x30000000 + (uint32_t)rng_below(&r, 0x60000000));
+        s.dst = addr_v4(0x0a000000 + (uint32_t)rng_below(&r, 65536));
+        s.dport = (uint16_t)rng_below(&r, 65536);
+        s.at = p->now;
+        play_sight(p, &s);
+        p->now += NSEC_MS;
+    }
+    for (unsigned i = 0; i < 30; i++)
+        play_wait(p, NSEC_SEC);
+    assert_true(p->alerts > 0);
+    p->alerts = 0; /* the flood's own */
+    for (uint16_t i = 1; i <= 20; i++) {
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(i * 97), 'c');
+        play_ask(p, "203.0.113.10", "10.0.0.6", (uint16_t)(i * 97), 'c');
+    }
+    watch_stats(p->w, &stats);
+    assert_true(stats.evicted > 1000);
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 9);
+    a = play_find(p, "203.0.113.10", "vertical");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 9);
+    play_free(p);
+}
+
+static void flood_of_scanners(void **state)
+{
+    (void)state;
+    flood_of_scans(false);
+    flood_of_scans(true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(syn_flood),         cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(flood_of_prefixes), cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,86 @@
+/* Passwords that are guessed, and those that their owners forgot. */
+#include "watch/detect/guess.h"
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define SCANNER "203.0.113.9"
+
+/* A password that was guessed; and one that its owner had forgotten, while a hundred others guess in vain. */
+static void guessed(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    char src[32];
+    for (unsigned i = 0; i < 3000; i++) {
+        snprintf(src, sizeof src, "198.51.100.%u", i % 100 + 1);
+        play_login(p, src, false);
+        if (i % 600 == 0)
+            play_login(p, "10.0.0.77", false);
+        if (i % 30 == 0)
+            play_login(p, SCANNER, false);
+    }
+    play_login(p, "10.0.0.77", true);
+    assert_null(play_find(p, NULL, "break-in"));
+    play_login(p, SCANNER, true);
+    play_login(p, SCANNER, true);
+    play_end(p);
+    assert_string_equal(play_find(p, SCANNER, "break-in")->severity, "high");
+    assert_null(play_find(p, "10.0.0.77", NULL));
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
+/* Each password from another address of the same /64. */
+static void guessed_by_a_net(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    char src[32];
+    for (unsigned i = 1; i <= 500; i++) {
+        snprintf(src, sizeof src, "2001:db8:bad::%x", i);
+        play_login(p, src, false);
+    }
+    play_login(p, "2001:db8:bad::ffff", true);
+    play_end(p);
+    assert_non_null(play_find(p, "2001:db8:bad::ffff", "break-in"));
+    play_free(p);
+}
+
+/* Those who guessed much, long ago, leave their places: else newcomers push each other out of the one that is left. */
+static void old_guessers(void **state)
+{
+    (void)state;
+    struct guesses *g = guesses_new((struct hash_key){{1, 2}});
+    struct sight s = {.kind = SIGHT_LOGIN, .dport = 22, .dst = addr_v4(0x0a000005), .login_failed = true};
+    nsec_wall since;
+    for (unsigned i = 0; i < 8192 * 20; i++) {
+        s.src = addr_v4(0x30000000 + i / 20);
+        guesses_note(g, &s, &since);
+    }
+    s.at = 8 * 86400 * NSEC_SEC;
+    for (unsigned i = 0; i < 12 * 3000; i++) {
+        bool one = i % 3000 < 2;
+        s.src = addr_v4(one ? 0xc6336409 : 0x40000000 + i);
+        guesses_note(g, &s, &since);
+    }
+    s.src = addr_v4(0xc6336409);
+    s.login_failed = false;
+    s.login_passed = true;
+    assert_int_equal(guesses_note(g, &s, &since), 24);
+    guesses_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(guessed),
+        cmocka_unit_test(guessed_by_a_net),
+        cmocka_unit_test(old_guessers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

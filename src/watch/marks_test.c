@@ -1,0 +1,166 @@
+/* Which tool made the packets: a scene for each row of data/watch/marks.tsv. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define SCANNER "203.0.113.9"
+
+static const char *tool_of(void (*make)(struct sight *, unsigned))
+{
+    static char tool[16];
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++) {
+        struct sight s = play_tcp(p, SCANNER, 50000, play_host(4, i * 3), 80, TCP_SYN);
+        make(&s, i);
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_end(p);
+    snprintf(tool, sizeof tool, "%s", p->alerts ? p->alert[0].tool : "none");
+    play_free(p);
+    return tool;
+}
+
+static void bare(struct sight *s, uint8_t ttl, uint16_t win, uint64_t opts)
+{
+    s->ttl = ttl;
+    s->win = win;
+    s->opts = opts;
+    s->ip_len = opts ? s->ip_len : 40;
+}
+
+static void masscan(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 250, 1024, 0x2);
+    s->ipid = (uint16_t)(addr_u32(&s->dst) ^ s->dport ^ s->seq);
+}
+
+static void zmap3(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 250, 65535, 0);
+    s->ipid = 54321;
+}
+
+static void zmap4(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 250, 65535, 0x213114);
+}
+
+static void nmap(struct sight *s, unsigned i)
+{
+    uint32_t t = i % 4;
+    bare(s, 50, 1024, 0x2);
+    s->seq = 0x12345678 ^ (t << 16 | t);
+}
+
+static void mirai(struct sight *s, unsigned i)
+{
+    bare(s, 60, (uint16_t)(i * 97 + 5), 0);
+    s->seq = addr_u32(&s->dst);
+}
+
+static void unicornscan(struct sight *s, unsigned i)
+{
+    s->sport = (uint16_t)(30000 + i * 7);
+    s->seq = 0xcafebabe ^ __builtin_bswap32(addr_u32(&s->dst)) ^ (((uint32_t)s->dport << 16) + s->sport);
+}
+
+static void unicornscan_big(struct sight *s, unsigned i)
+{
+    s->sport = (uint16_t)(30000 + i * 7);
+    s->seq = 0xcafebabe ^ addr_u32(&s->dst) ^ (((uint32_t)s->dport << 16) + s->sport);
+}
+
+static void hping3(struct sight *s, unsigned i)
+{
+    bare(s, 64, 512, 0);
+    s->sport = (uint16_t)(2000 + i);
+}
+
+static void naabu(struct sight *s, unsigned i)
+{
+    bare(s, 250, 1024, 0x2);
+    s->seq = i;
+}
+
+static void tojimari(struct sight *s, unsigned i)
+{
+    bare(s, 64, 64240, 0x213114);
+    s->sport = (uint16_t)(61000 + i * 37);
+    s->ipid = 0;
+}
+
+static void nmap_ack(struct sight *s, unsigned i)
+{
+    bare(s, 50, 1024, 0);
+    s->tcp_flags = TCP_ACK;
+    s->seq = 0;
+    s->ack = 0x12345678 ^ (i % 3 << 16 | i % 3);
+}
+
+static void tojimari_fin(struct sight *s, unsigned i)
+{
+    bare(s, 64, 64240, 0);
+    s->tcp_flags = TCP_FIN;
+    s->sport = (uint16_t)(61000 + i * 37);
+}
+
+static void tojimari_ack(struct sight *s, unsigned i)
+{
+    tojimari_fin(s, i);
+    s->tcp_flags = TCP_ACK;
+}
+
+static void hping3_scan(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 64, 512, 0);
+}
+
+static void hping3_ack(struct sight *s, unsigned i)
+{
+    hping3(s, i);
+    s->tcp_flags = TCP_ACK;
+    s->ack = s->seq * 7;
+}
+
+static void kernel(struct sight *s, unsigned i)
+{
+    s->sport = (uint16_t)(40000 + i * 3);
+}
+
+static void tools(void **state)
+{
+    (void)state;
+    assert_string_equal(tool_of(masscan), "masscan");
+    assert_string_equal(tool_of(zmap3), "zmap");
+    assert_string_equal(tool_of(zmap4), "zmap");
+    assert_string_equal(tool_of(nmap), "nmap");
+    assert_string_equal(tool_of(mirai), "mirai");
+    assert_string_equal(tool_of(unicornscan), "unicornscan");
+    assert_string_equal(tool_of(unicornscan_big), "unicornscan");
+    assert_string_equal(tool_of(hping3), "hping3");
+    assert_string_equal(tool_of(naabu), "naabu");
+    assert_string_equal(tool_of(tojimari), "tojimari");
+    assert_string_equal(tool_of(nmap_ack), "nmap");
+    assert_string_equal(tool_of(tojimari_fin), "tojimari");
+    assert_string_equal(tool_of(tojimari_ack), "tojimari");
+    assert_string_equal(tool_of(hping3_scan), "hping3");
+    assert_string_equal(tool_of(hping3_ack), "hping3");
+    assert_string_equal(tool_of(kernel), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tools),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,146 @@
+#include "watch/question.h"
+
+#include "watch/contact.h"
+#include "wire/icmp.h"
+#include "wire/icmp6.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+
+enum {
+    HIGH_PORT = 32768, /* where systems begin to take the ports of those who ask */
+    LOW_PORT = 1024,
+    TRACE_PORT = 33434, /* traceroute(8) counts up from here, a port a packet, */
+    TRACE_PORTS = 256,
+    TRACE_TTL = 32,     /* with a TTL from 1 on; scanners want to arrive */
+    BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
+};
+
+bool question_looks_answered(const struct sight *s)
+{
+    return (s->sport < LOW_PORT && s->dport >= LOW_PORT) || (s->sport < HIGH_PORT && s->dport >= HIGH_PORT);
+}
+
+uint8_t question_of_flags(uint8_t flags)
+{
+    switch (flags & QUESTION_FLAGS) {
+    case TCP_SYN: return TECHNIQUE_SYN;
+    case 0: return TECHNIQUE_NULL;
+    case TCP_FIN: return TECHNIQUE_FIN;
+    case TCP_FIN | TCP_PSH | TCP_URG: return TECHNIQUE_XMAS;
+    case TCP_FIN | TCP_ACK: return TECHNIQUE_MAIMON;
+    case TCP_ACK:
+    case TCP_ACK | TCP_PSH: return TECHNIQUE_ACK;
+    default: break;
+    }
+    if ((flags & (TCP_SYN | TCP_FIN)) == (TCP_SYN | TCP_FIN) && !(flags & TCP_RST))
+        return TECHNIQUE_SYNFIN;
+    if (flags & TCP_ACK || (flags & QUESTION_FLAGS) == TCP_RST)
+        return TECHNIQUES;
+    return TECHNIQUE_FLAGS;
+}
+
+uint8_t question_of_proto(uint8_t proto)
+{
+    switch (proto) {
+    case IPPROTO_TCP: return TECHNIQUE_SYN;
+    case IPPROTO_UDP:
+    case IPPROTO_UDPLITE: return TECHNIQUE_UDP;
+    case IPPROTO_SCTP: return TECHNIQUE_SCTP;
+    case IPPROTO_ICMP:
+    case IPPROTO_ICMPV6: return TECHNIQUE_PING;
+    default: return TECHNIQUE_PROTOCOL;
+    }
+}
+
+uint16_t question_port(const struct sight *s, uint8_t technique)
+{
+    return technique == TECHNIQUE_PROTOCOL ? s->proto : s->dport;
+}
+
+bool question_icmp_asks(const struct sight *s)
+{
+    if (s->proto == IPPROTO_ICMPV6)
+        return s->icmp_type == ICMP6_TYPE_ECHO || s->icmp_type == ICMP6_TYPE_SOLICITATION;
+    return s->icmp_type == ICMP_TYPE_ECHO || s->icmp_type == ICMP_TYPE_TIMESTAMP ||
+           s->icmp_type == 15 /* information */ || s->icmp_type == ICMP_TYPE_MASK;
+}
+
+bool question_icmp_answers(const struct sight *s)
+{
+    if (s->proto == IPPROTO_ICMPV6)
+        return s->icmp_type == ICMP6_TYPE_ECHO_REPLY || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT;
+    return s->icmp_type == ICMP_TYPE_ECHO_REPLY || s->icmp_type == ICMP_TYPE_TIMESTAMP_REPLY ||
+           s->icmp_type == 16 || s->icmp_type == ICMP_TYPE_MASK_REPLY;
+}
+
+static bool is_trace(const struct sight *s)
+{
+    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && s->knows & SIGHT_TTL &&
+           s->ttl <= TRACE_TTL;
+}
+
+bool question_is_claimed_answer(const struct sight *s)
+{
+    return question_looks_answered(s) && s->knows & SIGHT_PAYLOAD && !s->payload && s->sport < LOW_PORT;
+}
+
+/* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of
+ * STUN asks at their ports. */
+static bool is_candidate(const struct sight *s)
+{
+    bool server =
+        s->dport == 3478 || s->dport == 3479 || s->dport == 5349 || (s->dport >= 19302 && s->dport <= 19309);
+    return s->stun && s->dport >= LOW_PORT && !server;
+}
+
+/* From a server of DHCP to who has asked it: both have ports of their own. */
+static bool hands_out(const struct sight *s)
+{
+    return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
+}
+
+bool question_datagram_asks(const struct sight *s)
+{
+    return !question_looks_answered(s) && !is_trace(s) && !is_candidate(s) && !hands_out(s) &&
+           s->payload <= BIG_DATAGRAM;
+}
+
+uint8_t question_error_outcome(const struct sight *s)
+{
+    if (s->dst.len == 16) {
+        if (s->icmp_type != ICMP6_TYPE_UNREACHABLE && s->icmp_type != ICMP6_TYPE_PARAMETER)
+            return SIGHT_OUTCOME_UNKNOWN;
+        return s->icmp_type == ICMP6_TYPE_UNREACHABLE && s->icmp_code == ICMP6_UNREACHABLE_ADMIN
+                   ? SIGHT_BLOCKED
+                   : SIGHT_REFUSED;
+    }
+    if (s->icmp_type != ICMP_TYPE_UNREACHABLE || s->icmp_code == ICMP_UNREACHABLE_TOO_BIG)
+        return SIGHT_OUTCOME_UNKNOWN;
+    bool admin = s->icmp_code == ICMP_UNREACHABLE_ADMIN || s->icmp_code == ICMP_UNREACHABLE_NET_PROHIBITED ||
+                 s->icmp_code == ICMP_UNREACHABLE_HOST_PROHIBITED;
+    return admin ? SIGHT_BLOCKED : SIGHT_REFUSED;
+}
+
+uint8_t question_action_outcome(uint8_t action)
+{
+    return action == SIGHT_DROPPED    ? SIGHT_BLOCKED
+           : action == SIGHT_REJECTED ? SIGHT_REFUSED
+                                      : SIGHT_OUTCOME_UNKNOWN;
+}
+
+static bool to_many(const struct addr *a)
+{
+    return addr_is_multicast(a) || (a->len == 4 && (addr_u32(a) == UINT32_MAX || addr_u32(a) == 0));
+}
+
+/* Most nets end at a multiple of 256: datagrams to x.x.x.255 call all of a net. */
+static bool to_a_net(const struct sight *s)
+{
+    return s->proto == IPPROTO_UDP && s->dst.len == 4 && s->dst.b[3] == 255;
+}
+
+bool question_to_all(const struct sight *s)
+{
+    return to_many(&s->dst) || to_many(&s->src) || to_a_net(s);
+}

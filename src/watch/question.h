@@ -1,0 +1,45 @@
+/* What one sight asks or answers, seen from itself alone: no table, no time, nothing that came before it. flow.c puts it together with
+ * what was asked earlier. Pure functions; any thread. */
+#pragma once
+
+#include "watch/sight.h"
+#include "wire/tcp.h"
+
+enum { QUESTION_FLAGS = 0x3f }; /* FIN … URG: congestion bits do not change what is asked */
+
+/* What a TCP packet outside any connection asks by its flags: an enum technique; TECHNIQUES: nothing. */
+uint8_t question_of_flags(uint8_t flags);
+/* How hosts are asked by that IP protocol (IPPROTO_*): an enum technique, TECHNIQUE_PROTOCOL where it has none of its own. */
+uint8_t question_of_proto(uint8_t proto);
+/* The port of a question: with TECHNIQUE_PROTOCOL the protocol's number. */
+uint16_t question_port(const struct sight *s, uint8_t technique);
+
+/* Whether a packet of no known connection looks like an answer: from a service's port to one that an asker takes. */
+bool question_looks_answered(const struct sight *s);
+/* Whether an ICMP packet of version 4 or 6 is a request (echo, timestamp, information, mask; neighbour solicitation), or the answer to one. */
+bool question_icmp_asks(const struct sight *s);
+bool question_icmp_answers(const struct sight *s);
+/* Whether a datagram of no known conversation asks: it does not look like an answer, a traceroute, a peer's address
+ * that is being tried, or a delivery. */
+bool question_datagram_asks(const struct sight *s);
+/* Whether it only claims to be an answer: what services answer is not empty. */
+bool question_is_claimed_answer(const struct sight *s);
+/* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at a multiple of 256:
+ * datagrams to x.x.x.255 call all of a net. */
+bool question_to_all(const struct sight *s);
+
+/* What an ICMP error (SIGHT_ERROR), or what a firewall did (enum sight_action), says of the question: an enum sight_outcome. */
+uint8_t question_error_outcome(const struct sight *s);
+uint8_t question_action_outcome(uint8_t action);
+
+/* A TCP packet without any option: nothing but the two headers, over IPv4 and IPv6. */
+static inline bool question_is_bare(const struct sight *s)
+{
+    return s->ip_len == (s->src.len == 4 ? 40 : 60);
+}
+
+/* The number in which a program can recognise the answer: ACK where there is one, else SEQ. */
+static inline uint32_t question_token(const struct sight *s)
+{
+    return s->tcp_flags & TCP_ACK ? s->ack : s->seq;
+}

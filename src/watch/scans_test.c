@@ -1,0 +1,336 @@
+/* What one source does that must alert, each technique, kind and speed; beside some of it the like that must not. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+#define SCANNER "203.0.113.9"
+#define BOT     "10.0.0.66"
+
+static void vertical(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port <= 10; port++) {
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), port == 3 ? 'h' : 'c');
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_expect(p, SCANNER, "vertical", "syn");
+}
+
+static void connect_scan(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 20; port < 60; port++)
+        play_ask(p, BOT, "10.0.0.5", port, port == 22 ? 'o' : 'c');
+    play_expect(p, BOT, "vertical", "connect");
+}
+
+static void ask_many(struct play *p, const char *src, uint16_t port, char answer, unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds * 20; i++) {
+        play_ask(p, src, play_host(3, i % 20 * 7), port, answer);
+        play_wait(p, 500 * NSEC_MS);
+    }
+}
+
+/* All doors open: half-open handshakes tell, and visits without a word. */
+static void all_open(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    ask_many(p, BOT, 445, 'h', 1);
+    play_expect(p, BOT, "horizontal", "syn");
+    p = play_new(0, false);
+    ask_many(p, BOT, 22, 'e', 1);
+    play_expect(p, BOT, "horizontal", "connect");
+}
+
+/* Who talks to all of them, and who looks after them all day. */
+static void all_open_honest(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    ask_many(p, BOT, 22, 'w', 1);
+    ask_many(p, "10.0.0.2", 22, 'e', 10);
+    play_quiet(p);
+}
+
+/* A bot that looks for 445: silence, alert before its 10th door. */
+static void inside_silent(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 40; i++) {
+        play_ask(p, BOT, play_host(3, i * 7), 445, '-');
+        play_wait(p, 500 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, "horizontal");
+    assert_non_null(a);
+    assert_in_range(a->raised_after, 4, 9);
+    assert_string_equal(a->severity, "high");
+    assert_string_equal(a->zone, "internal");
+    play_free(p);
+}
+
+/* So fast that it is through before silence is a verdict: fifty a second. Whoever is heard is none. */
+static void inside_hasty(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 2; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            play_ask(p, BOT, play_host(3, i * 7 % 250), 445, k ? 'w' : '-');
+            play_wait(p, 20 * NSEC_MS);
+        }
+        if (k) {
+            play_quiet(p);
+            continue;
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, BOT, "horizontal");
+        assert_non_null(a);
+        assert_in_range(a->raised_after, 4, 9);
+        play_free(p);
+    }
+}
+
+static void inside_refused(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 12; i++)
+        play_ask(p, BOT, play_host(3, i * 7), 445, 'c');
+    play_end(p);
+    assert_in_range(play_find(p, BOT, "horizontal")->raised_after, 4, 6);
+    play_free(p);
+}
+
+static void stealth_one(uint8_t flags, const char *technique)
+{
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port <= 12; port++) {
+        struct sight s = play_tcp(p, SCANNER, 50000, "10.0.0.5", (uint16_t)(port * 13), flags);
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_expect(p, SCANNER, "vertical", technique);
+}
+
+static void stealth(void **state)
+{
+    (void)state;
+    stealth_one(0, "null");
+    stealth_one(TCP_FIN, "fin");
+    stealth_one(TCP_FIN | TCP_PSH | TCP_URG, "xmas");
+    stealth_one(TCP_FIN | TCP_ACK, "maimon");
+    stealth_one(TCP_SYN | TCP_FIN, "syn-fin");
+    stealth_one(TCP_ACK, "ack");
+}
+
+static void ping_sweep(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++) {
+        play_icmp(p, BOT, play_host(2, i), 8);
+        if (i % 3 == 0) {
+            const char *answerer = play_host(2, i);
+            play_icmp(p, answerer, BOT, 0);
+        }
+        play_wait(p, 50 * NSEC_MS);
+    }
+    play_expect(p, BOT, "sweep", "ping");
+}
+
+static void arp_sweep(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 250; i++) {
+        play_arp(p, BOT, play_host(0, i), false);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_expect(p, BOT, "sweep", "arp");
+}
+
+static void udp_scan(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port < 40; port++) {
+        play_send(p, SCANNER, "10.0.0.5", IPPROTO_UDP, 50000, (uint16_t)(port * 29));
+        struct sight s = play_tcp(p, SCANNER, 50000, "10.0.0.5", (uint16_t)(port * 29), 0);
+        s.kind = SIGHT_ERROR;
+        s.proto = IPPROTO_UDP;
+        s.icmp_type = 3;
+        s.icmp_code = 3;
+        if (port % 2)
+            play_sight(p, &s);
+        play_wait(p, 300 * NSEC_MS);
+    }
+    play_expect(p, SCANNER, "vertical", "udp");
+}
+
+static void other_protocols(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint8_t proto = 60; proto < 90; proto++) {
+        play_send(p, SCANNER, "10.0.0.5", proto, 0, 0);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    for (uint16_t port = 1; port < 20; port++) {
+        struct sight s = play_tcp(p, "203.0.113.10", 40000, "10.0.0.5", port, 1);
+        s.proto = IPPROTO_SCTP;
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_end(p);
+    assert_string_equal(play_find(p, SCANNER, "vertical")->technique, "ip-protocol");
+    assert_string_equal(play_find(p, "203.0.113.10", "vertical")->technique, "sctp");
+    play_free(p);
+}
+
+/* nmap -T0: a port each five minutes, in random order; an hour; amid a benign day. */
+static unsigned slowly(nsec pause, char answer)
+{
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(7);
+    for (unsigned i = 0; i < 40; i++) {
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(1 + rng_below(&r, 65535)), answer);
+        for (unsigned k = 0; k < 200; k++) {
+            const char *client = play_host(1, (unsigned)rng_below(&r, 100));
+            play_ask(p, client, play_outside((unsigned)rng_below(&r, 300)), 443,
+                     rng_below(&r, 20) ? 'o' : '-');
+            play_wait(p, pause / 200);
+        }
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_string_equal(a->speed, "slow");
+    assert_int_equal(play_loud(p), 1); /* and nobody else */
+    unsigned after = (unsigned)a->raised_after;
+    play_free(p);
+    return after;
+}
+
+static void slow(void **state)
+{
+    (void)state;
+    assert_in_range(slowly(300 * NSEC_SEC, '-'), 4, 19);
+    assert_in_range(slowly(300 * NSEC_SEC, 'c'), 4, 19);
+    assert_in_range(slowly(3600 * NSEC_SEC, '-'), 4, 29);
+}
+
+static void fingerprint(void **state)
+{
+    (void)state;
+    static const uint16_t wins[] = {1, 63, 4, 16, 512};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 5; i++) {
+        struct sight s = play_tcp(p, SCANNER, (uint16_t)(50000 + i), "10.0.0.5", 80, TCP_SYN);
+        s.win = wins[i];
+        play_sight(p, &s);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, NULL);
+    assert_non_null(a);
+    assert_string_equal(a->technique, "os-fingerprint");
+    assert_string_equal(a->severity, "low"); /* one host only */
+    play_free(p);
+}
+
+/* One is enough that no system's ping sends; over IPv6 too. */
+static void odd_ping(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, false);
+        const char *src = k % 2 ? "2001:db8:7::9" : SCANNER;
+        struct sight s = play_tcp(p, src, 0, k % 2 ? "fd00::5" : "10.0.0.5", 0, 0);
+        s.proto = k % 2 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+        s.icmp_type = k % 2 ? 128 : 8;
+        s.icmp_code = k < 2 ? 123 : 0;
+        for (unsigned i = 0; i < (k < 2 ? 1 : 5); i++)
+            play_sight(p, &s);
+        if (k >= 2) {
+            play_quiet(p);
+            continue;
+        }
+        play_end(p);
+        assert_int_equal(p->alerts, 1);
+        assert_string_equal(p->alert[0].technique, "os-fingerprint");
+        assert_string_equal(p->alert[0].severity, "low");
+        assert_string_equal(p->alert[0].kind, "vertical");
+        assert_non_null(strstr(p->alert[0].why, "it sent a kind of probe"));
+        play_free(p);
+    }
+}
+
+static void bounce(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 1; port < 30; port++) {
+        struct sight s = play_tcp(p, "10.0.0.21", 20, "10.0.0.5", port, TCP_SYN);
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.5", port, "10.0.0.21", 20, TCP_RST | TCP_ACK);
+        play_sight(p, &s);
+        play_wait(p, NSEC_SEC);
+    }
+    play_expect(p, "10.0.0.21", "vertical", "ftp-bounce");
+}
+
+/* An IPv6 source is its /64. */
+static void ip6(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++) {
+        char src[64];
+        snprintf(src, sizeof src, "2001:db8:1:2::%x", i * 977 + 1);
+        play_ask(p, src, "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
+    }
+    for (unsigned i = 0; i < 30; i++) /* and one address is that address */
+        play_ask(p, "2001:db8:7::9", "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
+    play_end(p);
+    assert_non_null(play_find(p, "2001:db8:1:2::", "vertical"));
+    assert_int_equal(play_find(p, "2001:db8:1:2::", NULL)->srcs, 1);
+    assert_non_null(play_find(p, "2001:db8:7::9", "vertical"));
+    assert_int_equal(play_find(p, "2001:db8:7::9", NULL)->srcs, 0);
+    play_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vertical),
+        cmocka_unit_test(connect_scan),
+        cmocka_unit_test(all_open),
+        cmocka_unit_test(all_open_honest),
+        cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_hasty),
+        cmocka_unit_test(inside_refused),
+        cmocka_unit_test(stealth),
+        cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(arp_sweep),
+        cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols),
+        cmocka_unit_test(slow),
+        cmocka_unit_test(fingerprint),
+        cmocka_unit_test(odd_ping),
+        cmocka_unit_test(bounce),
+        cmocka_unit_test(ip6),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,244 @@
+/* What many do: plans of several sources, their victims, what was found by one and used by another; and crowds that only look like it. */
+#include "watch/detect/callers.h"
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+#define SCANNER "203.0.113.9"
+#define BOT     "10.0.0.66"
+
+/* 200 sources in three /24s, four targets each. */
+static void distributed(void **state)
+{
+    (void)state;
+    static const char *const nets[] = {"203.0.113", "198.51.100", "192.0.2"};
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(3);
+    for (unsigned i = 0; i < 800; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "%s.%u", nets[i % 200 % 3], 10 + i % 200);
+        play_ask(p, src, play_host(5, i), 22, rng_below(&r, 3) ? '-' : 'c');
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, NULL, "distributed");
+    assert_non_null(a);
+    assert_int_equal(a ? a->events : 0, 10);
+    assert_in_range(a->srcs, 190, 200);
+    assert_int_equal(p->alerts, 1);
+    play_free(p);
+}
+
+/* Live: the plan is told while they are at it, and hardly anybody by himself; decoys are one. */
+static void settled_live(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 400; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
+        play_ask(p, src, play_host(5, i), 22, 'c');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    const struct play_alert *a = play_find(p, NULL, "distributed");
+    assert_non_null(a);
+    assert_int_equal(a ? a->events : 0, 10);
+    assert_true(a->ongoing && a->srcs > 20);
+    assert_in_range(p->alerts, 1, 3);
+    play_end(p);
+    assert_in_range(p->alerts, 2, 5);
+    play_free(p);
+    p = play_new(0, true);
+    static const char *const srcs[] = {"10.0.0.7", "10.0.0.8", "10.0.0.9"};
+    for (uint16_t port = 1; port < 40; port++) {
+        struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
+        for (unsigned i = 0; i < 3; i++) {
+            addr_parse(srcs[i], &s.src);
+            play_sight(p, &s);
+        }
+        play_wait(p, 500 * NSEC_MS);
+    }
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(p->alert[0].srcs, 3);
+    play_end(p);
+    assert_int_equal(p->alerts, 2);
+    play_free(p);
+}
+
+/* A crowd at one service, of one provider, some in vain. */
+static void crowd(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 2000; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "203.0.113.%u", i % 250 + 1);
+        play_ask(p, src, "10.0.0.80", i % 3 ? 8443 : 8444, i % 5 ? 'o' : '-');
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_quiet(p);
+}
+
+/* An office where things are moved: each of 60 neighbours is refused at two doors of its own, and let in everywhere else. */
+static void office(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 1200; i++) {
+        play_ask(p, play_host(1, i % 60), i % 11 ? "10.0.0.4" : "10.0.0.5",
+                 (uint16_t)(i % 11 ? 389 : 49152 + i % 600), i % 11 ? 'w' : 'c');
+        play_wait(p, 3 * NSEC_SEC);
+    }
+    play_quiet(p);
+}
+
+static void decoys(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.9"};
+    struct play *p = play_new(0, false);
+    play_icmp(p, srcs[1], "10.0.0.5", 8); /* the real one pinged first */
+    for (uint16_t port = 1; port < 40; port++) {
+        struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
+        for (unsigned i = 0; i < 3; i++) {
+            addr_parse(srcs[i], &s.src);
+            s.ttl = (uint8_t)(40 + i);
+            play_sight(p, &s);
+        }
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(p->alert[0].srcs, 3);
+    assert_non_null(play_find(p, srcs[1], "vertical"));
+    play_free(p);
+}
+
+/* A victim of forged sources answers to all of us. */
+static void backscatter(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 3000; i++) {
+        uint8_t flags = i % 2 ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+        struct sight s = play_tcp(p, "203.0.113.80", 80, play_host(9, i), (uint16_t)(1024 + i * 7), flags);
+        s.seq = i % 2 ? s.seq : 0;
+        play_sight(p, &s);
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, "203.0.113.80", "backscatter");
+    assert_non_null(a);
+    assert_string_equal(a->severity, "info");
+    assert_int_equal(play_loud(p), 0);
+    play_free(p);
+}
+
+/* Every public address gets answers to packets that others sent in its name. */
+static void accused(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 500; i++) {
+        struct sight s = play_tcp(p, play_outside(i), 443, BOT, (uint16_t)(1024 + i * 7), TCP_RST | TCP_ACK);
+        s.seq = 0;
+        play_sight(p, &s);
+        play_wait(p, NSEC_SEC);
+    }
+    play_quiet(p);
+}
+
+/* But a host of which many doors answer somebody was scanned by him, on a wire that we do not see. */
+static void one_sided(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 50; i++) {
+        struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(i * 19 + 1), SCANNER, 51000, TCP_RST | TCP_ACK);
+        s.seq = 0;
+        play_sight(p, &s);
+    }
+    play_expect(p, SCANNER, "vertical", "syn");
+}
+
+/* From scan to visit: one finds, another comes. */
+static void informed_visit(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 4440; port < 4460; port++)
+        play_ask(p, SCANNER, "10.0.0.5", port, port == 4444 ? 'h' : 'c');
+    play_wait(p, 3600 * NSEC_SEC);
+    play_ask(p, "198.51.100.77", "10.0.0.5", 4444, 'o');
+    play_ask(p, "198.51.100.78", "10.0.0.6", 4444, 'o'); /* a door that nobody found */
+    play_ask(p, SCANNER, "10.0.0.7", 22, 'h');
+    play_ask(p, "198.51.100.79", "10.0.0.7", 22, 'w'); /* one that is known without scanning */
+    play_end(p);
+    assert_non_null(play_find(p, "198.51.100.77", "visit"));
+    assert_int_equal(play_find(p, "198.51.100.77", "visit")->events, 1);
+    assert_string_equal(play_find(p, "198.51.100.77", "visit")->severity, "medium");
+    assert_null(play_find(p, "198.51.100.78", NULL));
+    assert_string_equal(play_find(p, "198.51.100.79", "visit")->severity, "low");
+    play_free(p);
+}
+
+/* A port whose page gave way to others' has no first callers any more: those who come later are not. */
+static void late_callers(void **state)
+{
+    (void)state;
+    struct callers *s = callers_new(1, (struct hash_key){{1, 2}}); /* a bucket */
+    struct caller out[LEDGER_EVENTS];
+    struct contact c = {.src = addr_v4(0x30000001), .dst = addr_v4(0x0a000005), .port = 23};
+    for (unsigned port = 1; port <= 9; port++)
+        callers_note(s, port, 7, 1, &c);
+    unsigned gone = 1;
+    while (gone < 9 && callers_get(s, gone, 7, out))
+        gone++;
+    assert_int_equal(callers_get(s, gone, 7, out), 0);
+    callers_note(s, gone, 7, 2, &c);
+    assert_int_equal(callers_get(s, gone, 7, out), 0);
+    callers_note(s, 9, 7, 2, &c);
+    assert_int_equal(callers_get(s, 9, 7, out), 2);
+    callers_note(s, gone, 8, 1, &c);
+    assert_int_equal(callers_get(s, gone, 8, out), 1);
+    callers_free(s);
+}
+
+/* 6129 on the tenth day: 31 sources, usually one; 23 has 30 every day. */
+static void surge(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned day = 0; day < 10; day++) {
+        for (unsigned i = 0; i < 30; i++)
+            play_ask(p, play_outside(day * 40 + i), "10.0.0.5", 23, '-');
+        for (unsigned i = 0; i < (day == 8 ? 31 : 1); i++)
+            play_ask(p, play_outside(1000 + day * 40 + i), "10.0.0.5", 6129, '-');
+        play_wait(p, 86400 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_string_equal(p->alert[0].kind, "surge");
+    assert_non_null(strstr(p->alert[0].why, "6129/tcp: 31 sources that day, usually 1"));
+    assert_int_equal(p->alert[0].events, 10);
+    assert_int_equal(p->alert[0].srcs, 10);
+    play_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distributed),    cmocka_unit_test(settled_live), cmocka_unit_test(crowd),
+        cmocka_unit_test(office),         cmocka_unit_test(decoys),       cmocka_unit_test(backscatter),
+        cmocka_unit_test(informed_visit), cmocka_unit_test(late_callers), cmocka_unit_test(surge),
+        cmocka_unit_test(accused),        cmocka_unit_test(one_sided),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
