@@ -32,6 +32,8 @@ extern const struct detector detect_manners;
 extern const struct detector detect_everyday;
 /* detect/share.c: too large a part of its new doors stayed shut, in whatever order. */
 extern const struct detector detect_share;
+/* detect/tool.c: from inside, packets that only scanning tools write. */
+extern const struct detector detect_tool;
 /* detect/osprobe.c: a probe that suffices by itself. */
 extern const struct detector detect_osprobe;
 /* detect/rarity.c: doors that hardly anybody else asks at; many hosts to a port, or ports to a host, where outcomes are unknown. */

@@ -94,11 +94,11 @@ static void everyday(struct play *p, bool bad)
     }
 }
 
-/* As many gaps as hosts, one after the other, so that each takes back what the one before said; one gap in six. */
+/* Outside, as many gaps as hosts, one after the other, so that each takes back what the one before said; one gap in six. */
 static void share(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 120; i++) {
-        play_ask(p, BOT, host("10.0.3", i), 445, i % (bad ? 2 : 6) ? 'w' : 'c');
+        play_ask(p, BOT, host("198.51.100", i), 445, i % (bad ? 2 : 6) ? 'w' : 'c');
         play_wait(p, 60 * NSEC_SEC);
     }
 }

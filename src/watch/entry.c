@@ -64,8 +64,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     portset_add(&g->ports, c->port, b);
     window_add(&g->window, c->at);
     note_event(g, c);
-    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
-        weigh_note(g, c);
+    weigh_ask(g, c, home);
 }
 
 static void resolve_event(struct ledger *g, const struct contact *c)
@@ -85,6 +84,8 @@ void entry_resolve(struct ledger *g, const struct contact *c)
         g->half += c->first && c->half;
         g->completed += c->first && !c->half;
         g->raw += c->first && c->raw;
+        if (c->first && c->raw)
+            weigh_raw(g, c);
         return;
     }
     if (c->stage == CONTACT_LEFT) {

@@ -86,12 +86,13 @@ bool ledgers_refused(struct ledgers *l)
     return refused;
 }
 
-/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). */
+/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). The /64 of a site (RFC 4193) is a
+ * whole office, also where nobody said that it is at home. */
 struct addr ledgers_suspect(const struct addr *a, const struct places *p)
 {
     struct addr r = *a;
     r.zone = 0;
-    if (a->len == 16 && places_of(p, a) == ZONE_OUTSIDE)
+    if (a->len == 16 && places_of(p, a) == ZONE_OUTSIDE && !addr_is_private(a))
         memset(r.b + 8, 0, 8);
     return r;
 }
@@ -379,6 +380,7 @@ void ledgers_come_home(struct ledgers *l, const struct addr *src)
         l->inside += g->zone != ZONE_INSIDE;
         g->zone = ZONE_INSIDE;
         g->nats = g->peak = 0;
+        g->walk = (struct walk){0};
     }
 }
 
@@ -428,7 +430,7 @@ static bool ledger_is_sound(const uint8_t *b)
     bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
                 g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
                 isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
-                g.rare >= 0 && g.first >= 0 && g.last >= g.first && g.targets > 0;
+                walk_is_sound(&g.walk) && g.rare >= 0 && g.first >= 0 && g.last >= g.first && g.targets > 0;
     for (unsigned i = 0; fine && i < g.n_events; i++)
         fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
     return fine;

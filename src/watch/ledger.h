@@ -10,6 +10,7 @@
 #include "watch/marks.h"
 #include "watch/place.h"
 #include "watch/tally.h"
+#include "watch/walk.h"
 #include "watch/window.h"
 
 #define LEDGER_NONE   UINT32_MAX
@@ -52,6 +53,7 @@ struct ledger {
     uint32_t low_ports; /* targets whose port is below 1024 */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
+    struct walk walk;     /* of those at home: that test in the order of asking */
     float rare;           /* evidence of what is asked at: detect/rarity.h */
     struct tally hosts;
     struct portset ports;
@@ -104,7 +106,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
  * keeps the outcome itself. */
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p);
 
-/* Under which address an asker is kept: outside, IPv6 by its /64. */
+/* Under which address an asker is kept: outside, IPv6 by its /64, unless it is a site's own (RFC 4193). */
 struct addr ledgers_suspect(const struct addr *src, const struct places *p);
 
 /* All ledgers in use: i = 0 …; NULL when through. */

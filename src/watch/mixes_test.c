@@ -147,6 +147,50 @@ static void sweep_445(unsigned there, char others, unsigned before)
     }
 }
 
+/* Twenty a second, silent or open in one of five: through before silence is a verdict. */
+static void hasty(void **state)
+{
+    (void)state;
+    for (unsigned seed = 1; seed <= 4 * SEEDS; seed++) {
+        struct play *p = play_new(0, true);
+        struct rng r = rng_of(seed * 31);
+        char dst[32];
+        mixed(p, &r, 600 * NSEC_SEC, 50);
+        for (unsigned i = 0; i < 20; i++) {
+            play_ask(p, "10.0.0.66", at(dst, "10.2", rng_below(&r, 5000)), 445, rng_below(&r, 5) ? '-' : 'w');
+            play_wait(p, 50 * NSEC_MS);
+        }
+        const struct play_alert *a = play_find(p, "10.0.0.66", "horizontal");
+        assert_non_null(a);
+        assert_in_range(a->raised_after, 4, 15);
+        play_end(p);
+        assert_true(play_loud(p) > 0);
+        play_free(p);
+    }
+}
+
+/* Back from sleep: ten mounts at once, half of the servers are gone, and he insists. Others use them too, or they have none but him; then he may
+ * be worth a line. */
+static void mounts(void **state)
+{
+    (void)state;
+    for (unsigned seed = 1; seed <= 2 * SEEDS; seed++) {
+        struct play *p = play_new(0, true);
+        struct rng r = rng_of(seed * 13);
+        char who[32], dst[32];
+        for (unsigned i = 0; i < 60 * (seed % 2); i++)
+            play_ask(p, at(who, "10.0", i / 10), at(dst, "10.2", i % 10 * 23), 445, 'w');
+        mixed(p, &r, 600 * NSEC_SEC, 50);
+        for (unsigned k = 0; k < 8; k++) {
+            for (unsigned i = 0; i < 10; i++)
+                play_ask(p, "10.0.0.66", at(dst, "10.2", i * 23), 445, (i + seed / 2) % 2 ? 'w' : '-');
+            play_wait(p, 15 * NSEC_SEC);
+        }
+        play_end(p);
+        nothing_else(p, 0);
+    }
+}
+
 static void sweeps(void **state)
 {
     (void)state;
@@ -186,10 +230,8 @@ static void one_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(honest_day),
-        cmocka_unit_test(slow),
-        cmocka_unit_test(sweeps),
-        cmocka_unit_test(one_plan),
+        cmocka_unit_test(honest_day), cmocka_unit_test(slow),   cmocka_unit_test(sweeps),
+        cmocka_unit_test(hasty),      cmocka_unit_test(mounts), cmocka_unit_test(one_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 enum {
     SURGES = 16,  /* a day at most */
     VISITORS = 5, /* a door that opened to more is no secret */
+    POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
     EXPIRED = 64,
 };
 
@@ -145,6 +146,8 @@ static void ask(struct watch *w, const struct contact *c)
         flows_first(w->flows, c);
         if (g)
             rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
+        if (g && (d->opened || d->sources >= POPULAR) && places_of(&w->places, &c->dst) == ZONE_INSIDE)
+            weigh_served(g, c);
         d->sources++;
         w->stats.contacts++;
         note_outcome(w, c);
@@ -240,8 +243,11 @@ static void take(struct watch *w, const struct contact *c)
         weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
         places_visit(&w->places, &c->src, &c->dst))
         ledgers_come_home(w->ledgers, &c->src);
-    if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED)
+    if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) {
         decoys_alive(w->decoys, &c->dst);
+        if (g && c->stage == CONTACT_RESOLVED)
+            walk_answered(&g->walk, w->now - c->at);
+    }
     if (g)
         telling_judge(w, g);
 }

@@ -12,7 +12,9 @@
 
 enum {
     SURGES = 16, /* a day at most */
-    TWINS = 64,  /* sources of one scan with decoys */
+    YOUNG =
+        64, /* targets since the alert from inside: who looks at a new one wants to know when it is grave */
+    TWINS = 64, /* sources of one scan with decoys */
 };
 
 #define DAY PRIV_WATCH_DAY
@@ -147,7 +149,8 @@ static void tell_raised(struct watch *w, struct ledger *g)
 static void grow(struct watch *w, struct ledger *g)
 {
     const char *name;
-    if (!g->told || g->targets & (g->targets - 1) || g->told_at == g->targets)
+    bool young = g->zone == ZONE_INSIDE && g->targets < g->raised_at + YOUNG;
+    if (!g->told || (!young && (g->targets & (g->targets - 1) || g->told_at == g->targets)))
         return;
     g->told_at = g->targets;
     float nats = telling_worth(w, g, detect_ledger(g, w->now, &name).nats, telling_role(w, g).name != NULL);

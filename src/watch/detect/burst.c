@@ -35,8 +35,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     (void)now;
     char count[24], span[24];
     /* Many answers at everyday doors are a browser, a relay or a resolver at work; roles.c knows more. */
-    bool honest =
-        g->nats < 1 && few_shut(g) && (g->technique == TECHNIQUE_SYN || g->technique == TECHNIQUE_UDP);
+    bool honest = g->nats < WEIGH_ALARM && few_shut(g) &&
+                  (g->technique == TECHNIQUE_SYN || g->technique == TECHNIQUE_UDP);
     for (unsigned i = 0; i < WINDOWS && !honest; i++) {
         unsigned limit = rows[g->technique].limit[i] * (has_a_list(g) ? LIST : 1u);
         double n = window_count(&g->window, i, g->last);

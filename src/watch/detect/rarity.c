@@ -28,7 +28,9 @@ void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t
  * monitors, whoever works there) found what he wanted. */
 static bool without_outcomes(const struct ledger *g)
 {
-    return g->outcome[SIGHT_OUTCOME_UNKNOWN] * 2 > g->targets && g->tries < COMES_BACK * g->targets;
+    uint32_t unknown = g->outcome[SIGHT_OUTCOME_UNKNOWN];
+    return (unknown - walk_open(&g->walk, g->last, FLOW_PATIENCE)) * 2 > g->targets &&
+           g->tries < COMES_BACK * g->targets;
 }
 
 static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *ret)
@@ -45,16 +47,6 @@ static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *r
 
 const struct detector detect_rarity = {.name = "rarity", .look = look_rarity};
 
-/* From inside, one door at so many hosts of ours that nobody has answered: answers within a net take far less than HEARD (those from far
- * away do not), and silence is a verdict only after seconds, when a fast sweep is through. Whoever goes on for longer than that is
- * judged by outcomes. */
-static bool is_unheard(const struct ledger *g, uint32_t hosts)
-{
-    nsec span = g->last - g->first;
-    return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->ports.n == 1 && hosts >= LOPSIDED &&
-           g->inside == g->targets && !g->outcome[SIGHT_SUCCESS] && span >= HEARD && span < FLOW_PATIENCE;
-}
-
 /* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than hosts. */
 static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
@@ -63,7 +55,7 @@ static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding 
     if (g->everyday || !without_outcomes(g) || g->targets < LOPSIDED || !g->ports.n)
         return;
     uint32_t h = detect_hosts(g), p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
-    if (!fewer || more < LOPSIDED * fewer || (g->targets < LEAST && !is_unheard(g, h)))
+    if (!fewer || more < LOPSIDED * fewer || g->targets < LEAST)
         return;
     ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
     snprintf(hosts, sizeof hosts, "%u", h);

@@ -3,6 +3,9 @@
 
 #include "watch/detect/weigh.h"
 
+#include "watch/detect/weigh.h"
+
+#include <math.h>
 #include <stdio.h>
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
@@ -12,7 +15,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
     snprintf(failed, sizeof failed, "%u", shut);
     snprintf(of, sizeof of, "%u", g->targets);
-    ret->nats = g->peak;
+    ret->nats = fmaxf(g->peak, weigh_unheard(g));
     if (g->technique >= TECHNIQUE_FIN && g->technique <= TECHNIQUE_FLAGS && g->technique != TECHNIQUE_MAIMON)
         diag_set(&ret->why, N_("no connection ever begins with packets like these"), NULL, NULL, NULL);
     else

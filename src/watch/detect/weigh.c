@@ -1,6 +1,7 @@
 #include "watch/detect/weigh.h"
 
 #include <math.h>
+#include <string.h>
 
 #define STEP WEIGH_STEP
 
@@ -63,8 +64,95 @@ static float step_of(const struct row *row, uint8_t outcome)
     }
 }
 
+/* What an outcome says of somebody at home, who is judged in the order of asking, by the kind of door. Where others are let in, a failure is
+ * mostly that of a server that is down; where nobody at home is known to be, a success is no more than a host that happens to have that door:
+ * half of a net may. */
+enum kind { DOOR_UNSERVED, DOOR_SERVED, DOOR_OUTSIDE, DOOR_KINDS };
+
+static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP};
+static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP};
+
+static bool walks(const struct ledger *g)
+{
+    return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && !g->everyday;
+}
+
+static uint16_t host_of(const struct contact *c)
+{
+    uint32_t word[4], h = 0;
+    memcpy(word, c->dst.b, sizeof word);
+    for (unsigned i = 0; i < 4; i++)
+        h = (h ^ word[i]) * UINT32_C(2654435761);
+    return (uint16_t)(h >> 16);
+}
+
+static float step_at(const struct contact *c, uint8_t kind)
+{
+    if (c->outcome == SIGHT_SUCCESS)
+        return opened_at[kind];
+    if (c->outcome == SIGHT_OUTCOME_UNKNOWN)
+        return 0;
+    return c->stage == CONTACT_IMPLIED ? shut_at[kind] * 0.7f : shut_at[kind];
+}
+
+static void sum_up(struct ledger *g)
+{
+    float peak;
+    g->nats = walk_sum(&g->walk, g->last, NULL, &peak);
+    g->peak = fmaxf(g->peak, peak);
+}
+
+static enum walk_state state_of(const struct contact *c, bool home)
+{
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
+        return WALK_KNOWN;
+    if (!home || (c->sight && c->sight->kind != SIGHT_PACKET))
+        return WALK_UNTOLD;
+    return c->sight ? WALK_OPEN : WALK_EARLY;
+}
+
+void weigh_ask(struct ledger *g, const struct contact *c, bool home)
+{
+    uint8_t kind = home ? DOOR_UNSERVED : DOOR_OUTSIDE;
+    if (walks(g)) {
+        walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
+        sum_up(g);
+    } else if (c->outcome != SIGHT_OUTCOME_UNKNOWN) {
+        weigh_note(g, c);
+    }
+}
+
+void weigh_served(struct ledger *g, const struct contact *c)
+{
+    if (walks(g))
+        walk_is(&g->walk, DOOR_SERVED, step_at(c, DOOR_SERVED));
+}
+
+void weigh_raw(struct ledger *g, const struct contact *c)
+{
+    if (!walks(g))
+        return;
+    walk_correct(&g->walk, host_of(c), c->port, 0);
+    sum_up(g);
+}
+
+float weigh_unheard(const struct ledger *g)
+{
+    float peak = 0;
+    if (walks(g))
+        walk_sum(&g->walk, g->last, shut_at, &peak);
+    return peak;
+}
+
 void weigh_note(struct ledger *g, const struct contact *c)
 {
+    if (walks(g)) {
+        uint16_t host = host_of(c);
+        uint8_t kind = walk_kind(&g->walk, host, c->port, DOOR_OUTSIDE);
+        walk_resolve(&g->walk, host, c->port, step_at(c, kind));
+        sum_up(g);
+        return;
+    }
     float step = step_of(&rows[c->technique], c->outcome);
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;

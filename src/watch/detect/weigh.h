@@ -11,7 +11,16 @@
 /* ln 4, what a failure weighs: P(failure | scanner) = 0.8, P(failure | honest) = 0.2 (Jung et al. 2004). */
 #define WEIGH_STEP 1.386f
 
+/* A new door was asked at, at home or not; its outcome may be known. */
+void weigh_ask(struct ledger *g, const struct contact *c, bool home);
+/* That door, at home, is one that others are let in at. */
+void weigh_served(struct ledger *g, const struct contact *c);
+/* What became of it. */
 void weigh_note(struct ledger *g, const struct contact *c);
+/* It opened, and a system that knew nothing of the question broke the handshake off: that was no visit. */
+void weigh_raw(struct ledger *g, const struct contact *c);
+/* The test's sum when doors count too that it has not heard of, though it asked on. */
+float weigh_unheard(const struct ledger *g);
 
 /* How many distinct targets at least, before a ledger of this technique may alarm at all. */
 unsigned weigh_least(uint8_t technique);

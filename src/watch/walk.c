@@ -1,0 +1,201 @@
+#include "watch/walk.h"
+
+#include <math.h>
+
+#define UNHEARD (100 * NSEC_MS) /* answers within a net take far less, */
+#define NEAR    (50 * NSEC_MS)  /* and where they are known to be quick, one that takes so long is rare */
+
+enum {
+    UNHEARD_TIMES = 4, /* as long as answers take */
+    SLOWEST_MS = 10000,
+};
+
+#define AGAIN 0.33f /* of a failure's weight: the next one at the same host */
+
+#define SCALE 64.0f
+#define TICK  (8 * NSEC_MS)
+
+static uint16_t tick_of(nsec_wall at)
+{
+    return (uint16_t)(at / TICK);
+}
+
+static int8_t scaled(float step)
+{
+    return (int8_t)(step * SCALE);
+}
+
+/* How long ago, in nanoseconds; beyond eight minutes it begins anew. */
+static nsec age_of(const struct walk_step *s, nsec_wall now)
+{
+    return (uint16_t)(tick_of(now) - s->at) * TICK;
+}
+
+static enum walk_state state_of(const struct walk_step *s)
+{
+    return s->what & 3;
+}
+
+static uint8_t kind_of(const struct walk_step *s)
+{
+    return s->what >> 2;
+}
+
+static uint8_t what_of(enum walk_state state, uint8_t kind)
+{
+    return (uint8_t)(kind << 2 | (unsigned)state);
+}
+
+static float advance(float sum, float step)
+{
+    return fmaxf(0, sum + step);
+}
+
+/* The i-th of those in use, the oldest first. */
+static const struct walk_step *nth(const struct walk *w, unsigned i)
+{
+    return &w->step[(w->next + WALK_STEPS - w->n + i) % WALK_STEPS];
+}
+
+static float weight(const struct walk_step *s)
+{
+    return state_of(s) == WALK_KNOWN ? s->step / SCALE : 0;
+}
+
+/* Whether the host of the i-th failed at the one before of its own, too. */
+static bool is_down(const struct walk *w, unsigned i)
+{
+    for (unsigned k = i; k-- > 0;)
+        if (nth(w, k)->host == nth(w, i)->host)
+            return state_of(nth(w, k)) == WALK_OPEN || nth(w, k)->step > 0;
+    return false;
+}
+
+/* The oldest gives way. While others that did so are still open, its success is theirs in equal parts: else all that succeeded would come first,
+ * and all that failed after it. */
+static void forget(struct walk *w, const struct walk_step *s)
+{
+    if (state_of(s) == WALK_OPEN)
+        w->out++;
+    else if (w->out && s->step < 0)
+        w->owed += weight(s);
+    else
+        w->before = advance(w->before, weight(s));
+}
+
+static void resolve_forgotten(struct walk *w, float step)
+{
+    float part = step > 0 && w->out ? w->owed / (float)w->out : 0;
+    w->out -= w->out > 0;
+    w->owed -= part;
+    if (step < 0 && w->out)
+        w->owed += step;
+    else
+        w->before = advance(w->before, step + part);
+}
+
+void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum walk_state state, uint8_t kind,
+              float step)
+{
+    if (w->n == WALK_STEPS)
+        forget(w, nth(w, 0));
+    else
+        w->n++;
+    w->step[w->next] = (struct walk_step){
+        .at = tick_of(at), .host = host, .port = port, .step = scaled(step), .what = what_of(state, kind)};
+    w->next = (uint8_t)((w->next + 1) % WALK_STEPS);
+}
+
+/* The question at that door, with its outcome or still without; -1: it is not among the last ones. */
+static int find(const struct walk *w, uint16_t host, uint16_t port, bool known)
+{
+    for (unsigned i = 0; i < w->n; i++)
+        if (nth(w, i)->host == host && nth(w, i)->port == port &&
+            (state_of(nth(w, i)) == WALK_KNOWN) == known)
+            return (int)(nth(w, i) - w->step);
+    return -1;
+}
+
+static void set(struct walk *w, int i, float step)
+{
+    w->step[i].step = scaled(step);
+    w->step[i].what = what_of(WALK_KNOWN, kind_of(&w->step[i]));
+}
+
+void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
+{
+    int i = find(w, host, port, false);
+    if (i < 0)
+        resolve_forgotten(w, step);
+    else
+        set(w, i, step);
+}
+
+void walk_correct(struct walk *w, uint16_t host, uint16_t port, float step)
+{
+    int i = find(w, host, port, true);
+    if (i >= 0)
+        set(w, i, step);
+}
+
+void walk_is(struct walk *w, uint8_t kind, float step)
+{
+    struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
+    if (!w->n)
+        return;
+    s->what = what_of(state_of(s), kind);
+    s->step = scaled(step);
+}
+
+uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other)
+{
+    int i = find(w, host, port, false);
+    return i < 0 ? other : kind_of(&w->step[i]);
+}
+
+void walk_answered(struct walk *w, nsec took)
+{
+    nsec ms = took < 0 ? 0 : took / NSEC_MS;
+    nsec now = ms > SLOWEST_MS ? SLOWEST_MS : ms;
+    w->answer_ms = (uint16_t)((w->answer_ms * INT64_C(7) + now + 7) / 8);
+}
+
+unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < w->n; i++)
+        n += state_of(nth(w, i)) == WALK_OPEN && age_of(nth(w, i), now) <= patience;
+    return n;
+}
+
+static nsec patience_of(const struct walk *w)
+{
+    nsec usual = w->answer_ms * UNHEARD_TIMES * NSEC_MS;
+    return !w->answer_ms ? UNHEARD : usual > NEAR ? usual : NEAR;
+}
+
+/* Open, and asked so long before `last` that an answer would have come. */
+static bool is_unheard(const struct walk *w, const struct walk_step *s, nsec_wall last)
+{
+    bool early = state_of(s) == WALK_EARLY && state_of(nth(w, w->n - 1u)) == WALK_OPEN;
+    return (state_of(s) == WALK_OPEN || early) && age_of(s, last) >= patience_of(w);
+}
+
+float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], float *ret_peak)
+{
+    float sum = w->before;
+    *ret_peak = 0;
+    for (unsigned i = 0; i < w->n; i++) {
+        const struct walk_step *s = nth(w, i);
+        float step = unheard && is_unheard(w, s, last) ? unheard[kind_of(s)] : weight(s);
+        sum = advance(sum, step > 0 && is_down(w, i) ? step * AGAIN : step);
+        *ret_peak = fmaxf(*ret_peak, sum);
+    }
+    return sum;
+}
+
+bool walk_is_sound(const struct walk *w)
+{
+    return w->n <= WALK_STEPS && w->next < WALK_STEPS && isfinite(w->before) && w->before >= 0 &&
+           isfinite(w->owed) && w->owed <= 0 && w->answer_ms <= SLOWEST_MS;
+}

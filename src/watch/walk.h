@@ -1,0 +1,56 @@
+/* A sequential test in the order of asking. Answers come at once and silence is noticed after seconds, so that outcomes arrive sorted: whoever
+ * opens ten connections at once, half of them to servers that are gone, hears five answers and then five failures in a row, which are none.
+ * The last questions are kept with what became of them, and the sum is made anew from the oldest on; a question that is still open counts
+ * nothing, until it has gone unheard for long, by what answers take here, while its asker asked on. What fails at a host that failed before
+ * says less: it is down. Bounded, for a ledger. */
+#pragma once
+
+#include "base/nsec.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define WALK_STEPS 16u
+
+/* What a question is, besides answered. */
+enum walk_state {
+    WALK_KNOWN,  /* it has its outcome */
+    WALK_OPEN,   /* an answer may still come */
+    WALK_EARLY,  /* the same, if those that were asked after it are WALK_OPEN */
+    WALK_UNTOLD, /* nobody says what came of it; it may be said later */
+};
+
+struct walk {
+    struct walk_step {
+        uint16_t at;         /* when it was asked, in 8 ms, mod 2^16 */
+        uint16_t host, port; /* host: any number of its own */
+        int8_t step;         /* what it weighs, in 1/64 nats */
+        uint8_t what;        /* enum walk_state, and the kind of door as the caller says */
+    } step[WALK_STEPS];      /* a ring */
+    float before;            /* the sum when the oldest was asked */
+    float owed;              /* what those weigh that were forgotten while others, */
+    uint32_t out;            /* so many, were forgotten that are still open */
+    uint8_t n, next;         /* in use; where the next one goes */
+    uint16_t answer_ms;      /* how long answers take, on average */
+};
+
+/* A question at that port of `host` (any number of its own), with the step of its outcome when that is known. */
+void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum walk_state state, uint8_t kind,
+              float step);
+/* What became of it. Of a question that is not among the last ones any more, as if it had been asked before them. */
+void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step);
+/* That was no answer to rely on: what is known of it weighs so much instead. */
+void walk_correct(struct walk *w, uint16_t host, uint16_t port, float step);
+/* The last question was asked at a door of another kind, which weighs so much. */
+void walk_is(struct walk *w, uint8_t kind, float step);
+/* Of which kind the door of an open question is; `other` where it is not among the last ones any more. */
+uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other);
+/* An answer took so long. */
+void walk_answered(struct walk *w, nsec took);
+/* How many questions are still open at `now`, of those younger than `patience`. */
+unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
+/* The sum, never below 0, and its highest value on the way in *ret_peak. `unheard`: what an open question weighs, by the kind of its door, that was
+ * asked long before `last`; NULL: nothing. */
+float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], float *ret_peak);
+/* Whether bytes that come from a file are one. */
+bool walk_is_sound(const struct walk *w);

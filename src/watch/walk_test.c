@@ -1,0 +1,91 @@
+#include "watch/walk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static const float late[] = {1};
+
+static float peak_of(const struct walk *w, nsec last, const float unheard[])
+{
+    float peak;
+    walk_sum(w, last, unheard, &peak);
+    return peak;
+}
+
+/* n questions at once, answers from every second host first, and then silence of the others. */
+static void ask_all(struct walk *w, uint16_t n, nsec pause)
+{
+    for (uint16_t i = 0; i < n; i++)
+        walk_ask(w, i * pause, i, 445, WALK_OPEN, 0, 0);
+    for (uint16_t k = 0; k < 2; k++)
+        for (uint16_t i = k; i < n; i += 2)
+            walk_resolve(w, i, 445, k ? 1 : -1);
+}
+
+static void in_order(void **state)
+{
+    (void)state;
+    for (uint16_t n = 4; n < 200; n += 13) { /* more than are remembered, too */
+        struct walk w = {0};
+        ask_all(&w, n, 0);
+        assert_true(peak_of(&w, 0, NULL) <= 2.1f);
+        assert_true(walk_is_sound(&w));
+    }
+}
+
+static void down(void **state)
+{
+    (void)state;
+    struct walk one = {0}, many = {0};
+    for (uint16_t i = 0; i < 4; i++) {
+        walk_ask(&one, 0, 7, i, WALK_KNOWN, 0, 1);
+        walk_ask(&many, 0, i, 445, WALK_KNOWN, 0, 1);
+    }
+    assert_true(peak_of(&one, 0, NULL) < 2.1f);
+    assert_true(peak_of(&many, 0, NULL) > 3.9f);
+}
+
+/* Open ones count when their asker went on for long: longer where answers take long. */
+static void unheard(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (uint16_t i = 0; i < 4; i++)
+        walk_ask(&w, 0, i, 445, i ? WALK_OPEN : WALK_EARLY, 0, 0);
+    assert_true(peak_of(&w, NSEC_SEC, NULL) < 0.1f);
+    assert_true(peak_of(&w, 0, late) < 0.1f);
+    assert_true(peak_of(&w, NSEC_SEC, late) > 3.9f);
+    assert_int_equal(walk_open(&w, NSEC_SEC, 3 * NSEC_SEC), 3);
+    for (int i = 0; i < 40; i++)
+        walk_answered(&w, 500 * NSEC_MS);
+    assert_true(peak_of(&w, NSEC_SEC, late) < 0.1f);
+    assert_true(peak_of(&w, 3 * NSEC_SEC, late) > 3.9f);
+}
+
+static void kinds(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    walk_ask(&w, 0, 1, 445, WALK_OPEN, 2, 0);
+    assert_int_equal(walk_kind(&w, 1, 445, 0), 2);
+    assert_int_equal(walk_kind(&w, 1, 446, 1), 1);
+    walk_is(&w, 3, 0);
+    assert_int_equal(walk_kind(&w, 1, 445, 0), 3);
+    walk_resolve(&w, 1, 445, 1);
+    walk_correct(&w, 1, 445, 0);
+    assert_true(peak_of(&w, 0, NULL) < 0.1f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(in_order),
+        cmocka_unit_test(down),
+        cmocka_unit_test(unheard),
+        cmocka_unit_test(kinds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
