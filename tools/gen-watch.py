@@ -12,7 +12,8 @@ import prose
 PORTS_MAX = LIMITS_MAX = 8
 TECHNIQUES = {"syn", "ack", "fin", "null", "xmas", "maimon", "udp", "sctp", "ping", "arp", "nd"}
 FEATURES = {"targets", "hosts", "ports", "tries-per-target", "hosts-share", "ports-share", "inside-share", "low-share",
-            "answered-share", "known-answered-share", "raw-share", "wordless-share", "shapes", "failures"}
+            "answered-share", "known-answered-share", "raw-share", "wordless-share", "shapes", "failures",
+            "silent-share", "stale-share"}
 
 
 def symbol(prefix, word):

@@ -669,6 +669,14 @@ cpe a:es:iperf3
 confidence 0.9
 example \t
 
+iperf2
+match ^\x00{16}\x88\x00{19}\xff\xff\xff[\xf0-\xff]
+probe iperf-udp
+service iperf
+product iperf 2
+confidence 0.9
+example \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x88\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff\xff\xff\xfe\0\0\0\0
+
 iperf3-busy
 match ^\xff$
 probe iperf3-cookie

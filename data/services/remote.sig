@@ -657,9 +657,10 @@ example \x03\0\0\x09\x02\xf0\x80!\x80
 [raw shell]
 
 rsh
-match ^\x01(?:Permission denied|Invalid from|rshd: )
+match ^\x01(?:Permission denied|Invalid from|rshd: |getnameinfo: )
 service shell
 example \x01Permission denied.\n
+example \x01getnameinfo: Temporary failure in name resolution\n
 
 rexec
 match ^\x01(?:Where are you\?|Login incorrect|rexecd: )
@@ -724,3 +725,21 @@ service radmin
 product Radmin
 os Windows
 example \x01\0\0\0\x25\0\0\x02\x12\x08\x02\0\0\x0a\0
+
+[smb.lm microsoft-ds]
+
+samba-native
+match ^Samba (\d[\w.]*)(?:-([A-Za-z]+))?
+product Samba smbd
+version $1
+os $2
+cpe a:samba:samba
+confidence 0.9
+example Samba 4.17.12-Debian
+gives product=Samba smbd; version=4.17.12; os=Debian
+
+windows-native
+match ^(Windows (?:2000|XP|Vista|7|8|10|NT|Server)[\w .()-]*?) LAN Manager
+os $1
+confidence 0.9
+example Windows 2000 LAN Manager

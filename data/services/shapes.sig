@@ -192,6 +192,13 @@ example 22,45000 : USERID : UNIX : foobar\r\n
 
 [raw finger]
 
+fingerd-forwarding
+match ^fingerd: forwarding not allowed\r?\n
+service finger
+product BSD fingerd
+confidence 0.9
+example fingerd: forwarding not allowed\r\n
+
 cfingerd-rejects
 match ^\n?[^\n]*\n\n +Your site has been rejected for some reason\.\n
 service finger

@@ -1,5 +1,6 @@
 #include "sim/judge.h"
 
+#include "base/grow.h"
 #include "base/hash.h"
 
 #include <errno.h>
@@ -13,16 +14,12 @@ static int by_door(const void *a, const void *b)
     return c ? c : (int)x->port - (int)y->port;
 }
 
-static int remember(struct judge_door **list, size_t *count, size_t *cap, const struct addr *a, uint16_t port)
+static int remember(struct judge_door **list, size_t *count, const struct addr *a, uint16_t port)
 {
-    if (*count == *cap) {
-        size_t more = *cap ? *cap * 2 : 1024;
-        struct judge_door *door = reallocarray(*list, more, sizeof *door);
-        if (!door)
-            return -ENOMEM;
-        *list = door;
-        *cap = more;
-    }
+    struct judge_door *door = grow_one(*list, *count, sizeof *door);
+    if (!door)
+        return -ENOMEM;
+    *list = door;
     (*list)[(*count)++] = (struct judge_door){.addr = *a, .port = port};
     return 0;
 }
@@ -71,7 +68,7 @@ static int judge_open(struct judge *j, const struct record_port *p)
         j->figures.invented++;
     j->figures.phantoms += truth.phantom;
     count_verdict(j, &p->addr, (uint16_t)p->port, STATE_OPEN);
-    return remember(&j->door, &j->doors, &j->doors_cap, &p->addr, (uint16_t)p->port);
+    return remember(&j->door, &j->doors, &p->addr, (uint16_t)p->port);
 }
 
 /* What may a technique that does not look for SYN-ACKs say? FIN with ACK is answered by the open ports of most stacks. */
@@ -121,7 +118,7 @@ static int put(struct sink *s, const struct record *r)
     if (r->type == RECORD_REST)
         judge_rest(j, &r->rest);
     if (r->type == RECORD_HOST)
-        return remember(&j->host, &j->hosts, &j->hosts_cap, &r->host.addr, r->host.state == HOST_UP);
+        return remember(&j->host, &j->hosts, &r->host.addr, r->host.state == HOST_UP);
     if (r->type != RECORD_PORT)
         return 0;
     if (r->port.state == STATE_OPEN)

@@ -34,7 +34,7 @@ struct judge {
         struct addr addr;
         uint16_t port;
     } * door, *host; /* owned: as reported; a host's port is 1 when it was said to be up */
-    size_t doors, doors_cap, hosts, hosts_cap;
+    size_t doors, hosts;
 };
 
 /* Compares doors of this protocol. */

@@ -1,5 +1,7 @@
 #include "priv_parse.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +13,12 @@ void *parse_append(struct parse *p, void *array, uint32_t *count, uint32_t max, 
         *error = lex_fail(&p->l, N_("more of these than a script may have"), NULL);
         return NULL;
     }
-    if ((*count & (*count - 1)) == 0) {
-        void *grown = reallocarray(*at, *count ? *count * 2 : 1, size);
-        if (!grown) {
-            *error = -ENOMEM;
-            return NULL;
-        }
-        *at = grown;
+    void *grown = grow_one(*at, *count, size);
+    if (!grown) {
+        *error = -ENOMEM;
+        return NULL;
     }
+    *at = grown;
     char *item = (char *)*at + (*count)++ * size;
     memset(item, 0, size);
     return item;

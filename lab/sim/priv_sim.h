@@ -49,7 +49,7 @@ struct sim {
     struct path path;
     struct amap by_addr;
     struct live *live; /* owned, grows */
-    uint32_t n_live, cap_live, max_live;
+    uint32_t n_live, max_live;
     nsec start, now;
     bool link_up;
     bool real;

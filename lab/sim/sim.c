@@ -1,5 +1,7 @@
 #include "priv_sim.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -29,13 +31,9 @@ void sim_drop_packet(struct sim *s, enum sim_drop cause)
 
 static bool grow_live(struct sim *s)
 {
-    uint32_t cap = s->cap_live ? s->cap_live * 2 : 256;
-    struct live *live = reallocarray(s->live, cap, sizeof *live);
-    if (!live)
-        return false;
-    s->live = live;
-    s->cap_live = cap;
-    return true;
+    struct live *live = grow_one(s->live, s->n_live, sizeof *live);
+    s->live = live ? live : s->live;
+    return live;
 }
 
 uint32_t sim_live(struct sim *s, const struct addr *a)
@@ -43,8 +41,7 @@ uint32_t sim_live(struct sim *s, const struct addr *a)
     uint32_t i = amap_get(&s->by_addr, a);
     if (i != AMAP_NONE)
         return i;
-    if (s->n_live == s->max_live || (s->n_live == s->cap_live && !grow_live(s)) ||
-        !amap_add(&s->by_addr, a, s->n_live))
+    if (s->n_live == s->max_live || !grow_live(s) || !amap_add(&s->by_addr, a, s->n_live))
         return LIVE_NONE;
     struct live *l = &s->live[s->n_live];
     *l = (struct live){.addr = *a, .home = world_home(&s->world, a), .second = -1};

@@ -3,6 +3,7 @@
 #include "audit/match.h"
 #include "audit/priv_rule.h"
 #include "base/buf.h"
+#include "base/grow.h"
 #include "model/glossary.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ struct finding {
 struct audit {
     struct audit_conf conf;
     struct finding *item;
-    unsigned count, cap, refused;
+    unsigned count, refused;
 };
 
 static void finding_fini(struct finding *f)
@@ -112,16 +113,10 @@ static int add(struct audit *a, struct finding *f)
 {
     f->title = title_of(f->id);
     f->evidence = f->door ? evidence_of(f->door) : evidence_of_host(f->host);
-    if (a->count == a->cap && a->count < a->conf.max) {
-        unsigned cap = a->cap ? 2 * a->cap : 64;
-        struct finding *grown = realloc(a->item, cap * sizeof *grown);
-        if (grown) {
-            a->item = grown;
-            a->cap = cap;
-        }
-    }
     bool full = a->count >= a->conf.max;
-    if (full || !f->title || !f->evidence || a->count == a->cap) {
+    struct finding *grown = full ? NULL : grow_one(a->item, a->count, sizeof *grown);
+    a->item = grown ? grown : a->item;
+    if (!grown || !f->title || !f->evidence) {
         finding_fini(f);
         a->refused += full;
         return full ? 0 : -ENOMEM;

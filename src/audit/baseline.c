@@ -1,5 +1,7 @@
 #include "audit/baseline.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +21,7 @@ struct accepted {
 
 struct baseline {
     struct accepted *item;
-    unsigned count, cap, max;
+    unsigned count, max;
 };
 
 struct baseline *baseline_new(unsigned max)
@@ -93,14 +95,10 @@ static int keep(struct baseline *b, const struct accepted *a)
 {
     if (b->count >= b->max)
         return -E2BIG;
-    if (b->count == b->cap) {
-        unsigned cap = b->cap ? 2 * b->cap : 16;
-        struct accepted *grown = realloc(b->item, cap * sizeof *grown);
-        if (!grown)
-            return -ENOMEM;
-        b->item = grown;
-        b->cap = cap;
-    }
+    struct accepted *grown = grow_one(b->item, b->count, sizeof *grown);
+    if (!grown)
+        return -ENOMEM;
+    b->item = grown;
     b->item[b->count++] = *a;
     return 0;
 }

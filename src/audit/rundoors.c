@@ -1,5 +1,7 @@
 #include "audit/rundoors.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -21,9 +23,9 @@ struct numbered {
 
 struct rundoors {
     struct door *door;
-    unsigned count, cap, max;
+    unsigned count, max;
     struct numbered *numbered;
-    unsigned hosts, hosts_cap;
+    unsigned hosts;
     uint64_t refused, records;
 };
 
@@ -143,14 +145,10 @@ static size_t count_items(const json_t *v)
 
 static int keep(struct rundoors *d, json_t *json, const char **strings, const struct record_port *port)
 {
-    if (d->count == d->cap) {
-        unsigned cap = d->cap ? 2 * d->cap : 64;
-        struct door *grown = realloc(d->door, cap * sizeof *grown);
-        if (!grown)
-            return -ENOMEM;
-        d->door = grown;
-        d->cap = cap;
-    }
+    struct door *grown = grow_one(d->door, d->count, sizeof *grown);
+    if (!grown)
+        return -ENOMEM;
+    d->door = grown;
     d->door[d->count] = (struct door){*port, json_incref(json), strings, d->count};
     d->count++;
     return 0;
@@ -194,14 +192,10 @@ static int take_host(struct rundoors *d, json_t *json)
         d->refused++;
         return 0;
     }
-    if (d->hosts == d->hosts_cap) {
-        unsigned cap = d->hosts_cap ? 2 * d->hosts_cap : 64;
-        struct numbered *grown = realloc(d->numbered, cap * sizeof *grown);
-        if (!grown)
-            return -ENOMEM;
-        d->numbered = grown;
-        d->hosts_cap = cap;
-    }
+    struct numbered *grown = grow_one(d->numbered, d->hosts, sizeof *grown);
+    if (!grown)
+        return -ENOMEM;
+    d->numbered = grown;
     d->numbered[d->hosts++] = (struct numbered){h, json_incref(json)};
     return 0;
 }

@@ -34,6 +34,7 @@ const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX]);
  * else's business. */
 const char *addr_host(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
+/* From a number in host order; from 16 bytes in the order of the wire, zone 0. */
 struct addr addr_v4(uint32_t host_order);
 struct addr addr_v6(const uint8_t b[16]);
 
@@ -58,8 +59,10 @@ uint64_t addr_diff(const struct addr *a, const struct addr *b);
 /* First and last address of a/bits (bits <= 8 * len). */
 struct addr addr_first(const struct addr *a, unsigned bits);
 struct addr addr_last(const struct addr *a, unsigned bits);
+/* Whether `a` lies in net/bits (bits <= 8 * len): of the same family. */
 bool addr_in(const struct addr *a, const struct addr *net, unsigned bits);
 
+/* 127.0.0.0/8, ::1; 224.0.0.0/4, ff00::/8; 0.0.0.0, ::; 169.254.0.0/16, fe80::/10. IPv4 inside IPv6 (::ffff:…) is none of these. */
 bool addr_is_loopback(const struct addr *a);
 bool addr_is_multicast(const struct addr *a);
 bool addr_is_any(const struct addr *a);

@@ -14,9 +14,11 @@ struct buf {
     bool over;
 };
 
+/* An empty buffer of at most `max` bytes, the NUL not counted; takes no memory yet. */
 void buf_init(struct buf *b, size_t max);
 void buf_fini(struct buf *b);  /* fine after buf_init or a zeroed struct; leaves it empty */
 void buf_clear(struct buf *b); /* keeps the memory, forgets content and `over` */
+/* Append: bytes, text up to its NUL, a number, text by a format. What does not fit is left out as a whole, and `over` says so. */
 void buf_put(struct buf *b, const void *data, size_t n);
 void buf_puts(struct buf *b, const char *text);
 void buf_putu(struct buf *b, uint64_t n); /* decimal */

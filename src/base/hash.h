@@ -29,6 +29,7 @@ struct rng {
     uint64_t s[4];
 };
 
+/* Random numbers of a simulation (xoshiro256**, not for secrets): one seed gives the same ones on every machine. */
 struct rng rng_of(uint64_t seed);
 uint64_t rng_u64(struct rng *r);
 /* Uniform in 0 … n-1, n > 0 (Lemire's method, no modulo bias). */

@@ -23,6 +23,7 @@ struct spsc {
 
 /* capacity is a power of two. 0 or -ENOMEM. */
 int spsc_init(struct spsc *q, uint32_t capacity, size_t element_size);
+/* Frees it; neither side may be at work any more. */
 void spsc_fini(struct spsc *q);
 /* Copies up to n elements in or out; returns how many. */
 uint32_t spsc_put(struct spsc *q, const void *elements, uint32_t n);

@@ -7,6 +7,7 @@
 /* Is @local among the targets, so that neighbours are looked for on every link? */
 bool choices_name_local(const struct scanopts *o);
 
+/* Which part of how many (--shard); which techniques, and what they ask; whom; by which ways. */
 int choices_shard(struct run *r);
 int choices_techniques(struct run *r);
 int choices_targets(struct run *r); /* this machine, or those given */

@@ -32,6 +32,7 @@ void cmd_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void cmd_stop_by(const int *stop);
 /* From now on such lines go there instead, "tojimari: …" without an end: somebody else has the terminal. NULL = back. Only where stderr is a terminal. */
 void cmd_say_into(void (*take)(void *ctx, const char *line), void *ctx);
+/* Says what is wrong with the input; that `what` failed, and why. */
 int cmd_wrong(const struct diag *d);
 int cmd_failed(const char *what, int negative_errno);
 

@@ -1,6 +1,7 @@
 #include "cmd/crowds.h"
 
 #include "base/amap.h"
+#include "base/grow.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ struct crowds {
     struct amap map; /* first address of a block -> place in `block` */
     struct crowd *block;
     struct held *held;
-    uint32_t blocks, block_room, count, room;
+    uint32_t blocks, count;
 };
 
 int crowds_new(struct crowds **ret)
@@ -50,27 +51,13 @@ void crowds_free(struct crowds *c)
     free(c);
 }
 
-/* Room for one more in an array that doubles. */
-static bool grow(void **array, uint32_t count, uint32_t *room, size_t size)
-{
-    if (count < *room)
-        return true;
-    uint32_t more = *room ? 2 * *room : 64;
-    void *bigger = reallocarray(*array, more, size);
-    if (!bigger)
-        return false;
-    *array = bigger;
-    *room = more;
-    return true;
-}
-
 static struct crowd *block_of(struct crowds *c, const struct addr *a, uint32_t *ret_place)
 {
     struct addr first = addr_first(a, a->len * 8u - 8);
     uint32_t i = amap_get(&c->map, &first);
     if (i == AMAP_NONE) {
-        void *block = c->block;
-        if (!grow(&block, c->blocks, &c->block_room, sizeof *c->block))
+        void *block = grow_one(c->block, c->blocks, sizeof *c->block);
+        if (!block)
             return NULL;
         c->block = block;
         if (!amap_add(&c->map, &first, c->blocks))
@@ -85,8 +72,8 @@ static struct crowd *block_of(struct crowds *c, const struct addr *a, uint32_t *
 bool crowds_hold(struct crowds *c, const struct record_host *h)
 {
     uint32_t place;
-    void *held = c->held;
-    if (c->count >= CROWDS_MAX || !grow(&held, c->count, &c->room, sizeof *c->held))
+    void *held = c->count < CROWDS_MAX ? grow_one(c->held, c->count, sizeof *c->held) : NULL;
+    if (!held)
         return false;
     c->held = held;
     struct crowd *b = block_of(c, &h->addr, &place);

@@ -42,6 +42,7 @@ struct drive_source {
     int (*turn)(void *ctx, nsec now, nsec *ret_wake); /* 0 or what ends the scan */
     void *ctx;
 };
+/* One scan by such turns. */
 void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started);
 /* Questions by frames beside any scan: `turn` receives and sends by itself; until `over`, an interruption, an error or the deadline
  * (0 = none). */
@@ -56,7 +57,9 @@ struct drive_frames_source {
     bool (*over)(void *ctx);
     void *ctx;
 };
+/* Such questions, with no scan beside them. */
 void drive_alone(struct drive *d, const struct drive_frames_source *source, nsec deadline);
+/* A scan by connections: `c` asks by `dial`. */
 void drive_connects(struct drive *d, struct scan *s, struct connects *c, struct dial *dial, nsec started);
 
 /* Waits, and sees to signals: d->interrupted. */

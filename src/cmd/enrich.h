@@ -47,6 +47,7 @@ struct enrich {
     bool list_udp;    /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 
+/* An empty one whose sink passes records on to `to`, borrowed; its other members are then set. enrich_fini() frees what waits. */
 void enrich_init(struct enrich *e, struct sink *to);
 void enrich_fini(struct enrich *e);
 /* Hosts that wait here are waited for, and put. 0 or an error of the sink behind. */

@@ -1,6 +1,7 @@
 #include "cmd/identify.h"
 
 #include "base/amap.h"
+#include "base/grow.h"
 #include "cmd/cmd.h"
 #include "report/keep.h"
 
@@ -38,7 +39,7 @@ struct identify {
     struct held *held;
     uint32_t held_cap, held_free, held_count;
     struct guest *guest;
-    uint32_t guests, guests_cap;
+    uint32_t guests;
     struct amap by_addr;
     struct keep_budget budget;
     struct identify_counts counts;
@@ -49,14 +50,10 @@ static uint32_t guest_of(struct identify *i, const struct addr *a)
     uint32_t g = amap_get(&i->by_addr, a);
     if (g != AMAP_NONE)
         return g;
-    if (i->guests == i->guests_cap) {
-        uint32_t cap = i->guests_cap ? i->guests_cap * 2 : 64;
-        struct guest *more = realloc(i->guest, cap * sizeof *more);
-        if (!more)
-            return NONE;
-        i->guest = more;
-        i->guests_cap = cap;
-    }
+    struct guest *more = grow_one(i->guest, i->guests, sizeof *more);
+    if (!more)
+        return NONE;
+    i->guest = more;
     if (!amap_add(&i->by_addr, a, i->guests))
         return NONE;
     i->guest[i->guests] = (struct guest){.addr = *a};

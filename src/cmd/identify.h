@@ -34,4 +34,5 @@ int identify_flush(struct identify *i);
 struct identify_counts {
     uint64_t asked, named, left_out; /* left_out: more doors than may wait */
 };
+/* Doors asked, named, left out so far. */
 void identify_counts(const struct identify *i, struct identify_counts *ret);

@@ -1,6 +1,7 @@
 #include "cmd/names.h"
 
 #include "base/amap.h"
+#include "base/grow.h"
 #include "sys/clock.h"
 #include "sys/loop.h"
 
@@ -35,7 +36,7 @@ struct names {
     pthread_cond_t news;
     struct amap map; /* address -> place in `entry` */
     struct entry **entry;
-    uint32_t count, cap, next; /* entries; the next to be asked */
+    uint32_t count, next; /* entries; the next to be asked */
     bool stop, deaf;
     nsec waited;
 
@@ -226,14 +227,10 @@ static struct entry *find(struct names *n, const struct addr *a)
 
 static struct entry *add(struct names *n, const struct addr *a)
 {
-    if (n->count == n->cap) {
-        uint32_t cap = n->cap ? n->cap * 2 : 64;
-        void *more = realloc(n->entry, cap * sizeof(struct entry *));
-        if (!more)
-            return NULL;
-        n->entry = more;
-        n->cap = cap;
-    }
+    void *more = grow_one(n->entry, n->count, sizeof(struct entry *));
+    if (!more)
+        return NULL;
+    n->entry = more;
     struct entry *e = calloc(1, sizeof *e);
     if (!e || !amap_add(&n->map, a, n->count)) {
         free(e);

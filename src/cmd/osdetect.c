@@ -3,9 +3,8 @@
 #include "base/amap.h"
 #include "cmd/cmd.h"
 #include "cmd/drive.h"
-#include "ident/os/osclass.h"
+#include "cmd/osverdict.h"
 #include "ident/os/osprobe.h"
-#include "ident/os/p0f.h"
 #include "report/keep.h"
 #include "sys/clock.h"
 
@@ -20,25 +19,16 @@
 
 #define P0F_FILE     "/etc/p0f/p0f.fp"
 #define HOSTS_MAX    (1u << 20)
-#define SAID_MAX     4 /* what services say of one host */
-#define SAID_LEN     48
-#define ISN_TEXT     12
-#define WHY_LEN      128
 #define BATCH        64
 #define ASIDE        4096  /* frames that the listener sets aside between two turns */
 #define GUESSED_BASE 40000 /* UDP ports where next to nobody listens: a closed one, most likely */
 #define GUESSED_SPAN 20000
-#define STACK_SURE   0.5 /* p0f: of one of its own signatures, and of a generic one */
-#define GENERIC_SURE 0.25
 
 /* A host of which something is known. */
 struct guest {
     struct addr addr;
     uint16_t open, closed, udp_closed;
-    struct said {
-        char text[SAID_LEN];
-        double sure;
-    } * said; /* owned: SAID_MAX, or NULL */
+    struct osverdict_said *said; /* owned: OSVERDICT_SAID of them, or NULL */
     unsigned n_said;
     struct asks_answer *overheard; /* owned: the SYN-ACK that the scan got, or NULL */
     bool held, told;               /* told: was held, and let go */
@@ -67,7 +57,7 @@ struct osdetect {
     struct hash_key key;
     struct frame waits[EXCHANGE_PORTS]; /* a frame that its link did not take */
     bool waiting[EXCHANGE_PORTS];
-    struct buf text;
+    struct osverdict *verdict; /* owned */
     struct osdetect_counts counts;
 };
 
@@ -96,13 +86,13 @@ static struct guest *guest_of(struct osdetect *o, const struct addr *a)
 
 static void note_word(struct guest *g, const char *text, double sure)
 {
-    g->said = g->said ? g->said : calloc(SAID_MAX, sizeof *g->said);
+    g->said = g->said ? g->said : calloc(OSVERDICT_SAID, sizeof *g->said);
     for (unsigned i = 0; g->said && i < g->n_said; i++)
-        if (strncmp(g->said[i].text, text, SAID_LEN - 1) == 0)
+        if (strncmp(g->said[i].text, text, OSVERDICT_SAID_LEN - 1) == 0)
             return;
-    if (!g->said || g->n_said == SAID_MAX)
+    if (!g->said || g->n_said == OSVERDICT_SAID)
         return;
-    snprintf(g->said[g->n_said].text, SAID_LEN, "%s", text);
+    snprintf(g->said[g->n_said].text, OSVERDICT_SAID_LEN, "%s", text);
     g->said[g->n_said++].sure = sure;
 }
 
@@ -211,7 +201,6 @@ int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret)
                            .budget = {.max = 256u << 20},
                            .key = hash_key_random()};
     buf_init(&o->budget.scratch, 1 << 16);
-    buf_init(&o->text, 4096);
     amap_init(&o->by_addr, HOSTS_MAX, hash_key_random());
     osdata_init(&o->data);
     if (conf->ways)
@@ -236,6 +225,11 @@ int osdetect_new(const struct osdetect_conf *conf, struct osdetect **ret)
         return cmd_failed("-O", e);
     }
     read_p0f(o);
+    o->verdict = osverdict_new(&o->data, o->p0f);
+    if (!o->verdict) {
+        osdetect_free(o);
+        return cmd_failed("-O", -ENOMEM);
+    }
     *ret = o;
     return 0;
 }
@@ -249,12 +243,12 @@ void osdetect_free(struct osdetect *o)
         free(o->guest[g].said);
         free(o->guest[g].overheard);
     }
+    osverdict_free(o->verdict);
     osprobe_free(o->probe);
     p0f_free(o->p0f);
     osdata_fini(&o->data);
     amap_fini(&o->by_addr);
     buf_fini(&o->budget.scratch);
-    buf_fini(&o->text);
     spsc_fini(&o->aside);
     free(o->held);
     free(o->guest);
@@ -449,151 +443,26 @@ static uint32_t take_aside(struct osdetect *o)
     return all;
 }
 
-/* ---- verdicts ---- */
-
-/* Texts of a record, as long as it is put. */
-struct words {
-    char isn[SEQUENCE_MAX][ISN_TEXT], stack[P0F_LABEL + 16], evidence[SAID_MAX + 4][WHY_LEN], cpe[96];
-    const char *isns[SEQUENCE_MAX], *why[SAID_MAX + 4], *cpes[1];
-    char guess[OSCLASS_GUESSES][OSCLASS_NAME];
-    const char *guesses[OSCLASS_GUESSES];
-    struct osclass_word said[SAID_MAX + 1];
-    struct osclass_verdict verdict;
-};
-
-static void fill_seq(const struct traits_numbers *n, struct record_seq *s, struct words *w)
-{
-    if (n->isn.class) {
-        s->class = sequence_class_words(n->isn.class);
-        s->difficulty = n->isn.difficulty;
-        s->word = sequence_difficulty_word(n->isn.difficulty);
-        s->sp = n->isn.sp;
-        s->isr = n->isn.isr;
-        s->gcd = n->isn.gcd;
-        for (unsigned i = 0; i < n->n_isns; i++) {
-            snprintf(w->isn[i], ISN_TEXT, "%08X", n->isns[i]);
-            w->isns[i] = w->isn[i];
-        }
-        s->values = (struct record_strings){w->isns, n->n_isns};
-    }
-    s->model = sequence_model_word(n->model);
-    s->ipid = sequence_ipid_words(n->ipid);
-    s->ipid_closed = sequence_ipid_words(n->ipid_closed);
-    s->ipid_icmp = sequence_ipid_words(n->ipid_icmp);
-    s->frag = sequence_frag_word(n->frag);
-    s->ts = sequence_clock_word(n->clock.kind);
-    if (n->clock.hz)
-        s->ts_hz = n->clock.hz;
-    if (n->clock.uptime_s != UINT64_MAX)
-        s->uptime_s = n->clock.uptime_s;
-    s->known = s->class || s->ipid || s->ipid_closed || s->ipid_icmp || s->frag || s->ts;
-}
-
-static void add_why(struct record_os *os, struct words *w, const char *kind, const char *text)
-{
-    size_t i = os->evidence.count;
-    snprintf(w->evidence[i], WHY_LEN, "%s: %.100s", kind, text);
-    w->why[i] = w->evidence[i];
-    os->evidence = (struct record_strings){w->why, i + 1};
-}
-
-static void fill_verdict(const struct osclass_verdict *v, struct record_os *os, struct words *w)
-{
-    unsigned n = 0;
-    for (unsigned i = v->known; i < v->guesses; i++)
-        if (!v->known || v->guess[i].accuracy * 2 >= v->accuracy) {
-            snprintf(w->guess[n], OSCLASS_NAME, "%u%% %s", v->guess[i].accuracy, v->guess[i].record->name);
-            w->guesses[n] = w->guess[n];
-            n++;
-        }
-    os->guesses = (struct record_strings){w->guesses, n};
-    if (!v->known)
-        return;
-    os->name = v->name;
-    os->family = v->family;
-    os->generation = v->generation[0] ? v->generation : NULL;
-    os->vendor = v->vendor;
-    os->device = v->device;
-    os->accuracy = v->accuracy;
-    if (v->cpe) {
-        snprintf(w->cpe, sizeof w->cpe, "cpe:/%s", v->cpe);
-        w->cpes[0] = w->cpe;
-        os->cpe = (struct record_strings){w->cpes, 1};
-    }
-}
-
-/* What p0f's signatures call the answer to the first SYN. */
-static bool stack_word(const struct osdetect *o, const struct asks_answer *a, unsigned addr_len,
-                       struct words *w, struct osclass_word *ret)
-{
-    bool generic;
-    if (!o->p0f || !a ||
-        !p0f_label(o->p0f, &a[ASKS_SYN1], addr_len, asks_mss(ASKS_SYN1, addr_len), w->stack, &generic))
-        return false;
-    *ret = (struct osclass_word){w->stack, generic ? GENERIC_SURE : STACK_SURE};
-    return true;
-}
-
-/* What the answers have in common with those of others; of what stayed silent, the answer that the scan got:
- * true. */
-static bool read_stack(const struct osdetect *o, const struct guest *g, const struct asks_answer *a,
-                       const struct asks_host *h, struct record_seq *seq, struct words *w, struct traits *ret)
-{
-    const struct path *p = o->conf.ways ? ways_find(o->conf.ways, &g->addr) : NULL;
-    uint8_t hops = p && p->kind == PATH_DIRECT ? 0 : 255;
-    struct traits_numbers n;
-    *ret = (struct traits){.family = g->addr.len == 4 ? 4 : 6};
-    if (a) {
-        traits_numbers(a, g->addr.len, o->conf.cookie->port_span == 1, &n);
-        traits_of(a, &n, h, hops, ret);
-        fill_seq(&n, seq, w);
-    }
-    return g->overheard && traits_overheard(g->overheard, hops, ret);
-}
-
-/* a: NULL = nothing was asked. */
-static void judge(struct osdetect *o, const struct guest *g, const struct asks_answer *a,
-                  const struct asks_host *h, struct record_host *r, struct words *w)
-{
-    struct traits traits;
-    struct osclass_evidence e = {.said = w->said, .maker = r->vendor};
-    for (unsigned i = 0; i < g->n_said; i++) {
-        w->said[e.n_said++] = (struct osclass_word){g->said[i].text, g->said[i].sure};
-        add_why(&r->os, w, "service", g->said[i].text);
-    }
-    if (stack_word(o, a, g->addr.len, w, &w->said[e.n_said])) {
-        e.n_said++;
-        add_why(&r->os, w, "p0f", w->stack);
-    }
-    if (r->vendor)
-        add_why(&r->os, w, "card", r->vendor);
-    if (a || g->overheard) {
-        bool by_scan = read_stack(o, g, a, h, &r->seq, w, &traits);
-        e.traits = &traits;
-        buf_clear(&o->text);
-        traits_text(&traits, &o->text);
-        if (o->text.len > 2) {
-            r->os.fingerprint = buf_text(&o->text);
-            add_why(&r->os, w, "stack", by_scan ? "SYN-ACK to the port scan" : "TCP/IP");
-        }
-    }
-    osclass_judge(&o->data, &e, &w->verdict);
-    fill_verdict(&w->verdict, &r->os, w);
-    r->os.known = r->os.name || r->os.guesses.count || r->os.fingerprint;
-    o->counts.named += r->os.name != NULL;
-}
-
-/* Passes a held host on, with what is known. */
+/* Passes a held host on, with what is known; a: NULL = nothing was asked. */
 static int let_go(struct osdetect *o, struct guest *g, const struct asks_answer *a, const struct asks_host *h)
 {
-    static struct words words; /* scratch of the one thread that puts records; too large for a stack */
+    const struct path *p = o->conf.ways ? ways_find(o->conf.ways, &g->addr) : NULL;
+    const struct osverdict_case of = {.addr = &g->addr,
+                                      .said = g->said,
+                                      .n_said = g->n_said,
+                                      .answers = a,
+                                      .host = h,
+                                      .overheard = g->overheard,
+                                      .hops = p && p->kind == PATH_DIRECT ? 0 : 255,
+                                      .one_port = o->conf.cookie->port_span == 1};
     struct record r;
     record_init(&r, RECORD_HOST);
     struct record_host *kept = keep_all(&g->record, RECORD_HOST);
     if (!kept)
         return -ENOMEM;
     r.host = *kept;
-    judge(o, g, a, h, &r.host, &words);
+    osverdict_fill(o->verdict, &of, &r.host);
+    o->counts.named += r.host.os.name != NULL;
     int e = sink_put(o->conf.to, &r);
     free(kept);
     keep_fini(&g->record, &o->budget);

@@ -43,6 +43,7 @@ struct targets *plan_without(const struct targets *a, const struct targets *b);
 
 /* Is this address asked anything? */
 bool plan_asks(const struct plan *p, const struct addr *a);
+/* Doors that are asked: address, port and protocol. */
 uint64_t plan_questions(const struct plan *p);
 
 /* What was found out before the plan stood: a run that is resumed does not find it out again. */

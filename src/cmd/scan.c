@@ -461,7 +461,8 @@ static bool sends_tcp(const struct run *r)
     return any;
 }
 
-static int prepare(struct run *r)
+/* What is asked of whom, from where, and whether that is allowed; nothing is sent yet. */
+static int decide(struct run *r)
 {
     int status = choices_shard(r);
     status = status ? status : choices_techniques(r);
@@ -479,10 +480,14 @@ static int prepare(struct run *r)
     if (!r->diary.resumed)
         r->seed = r->opt.seed == SCANOPTS_UNSET ? hash_random_u64() >> 11
                                                 : r->opt.seed; /* 53 bits: exact in any JSON reader */
-    if (r->opt.dry_run)
-        return 0;
-    choices_say_unreachable(r);
+    return 0;
+}
+
+/* The ways to the net, while there are privileges for them. */
+static int open_ways(struct run *r)
+{
     r->cookie = (struct cookie_conf){.key = hash_key_random()};
+    int status = 0;
     if (r->raw)
         status = sourceports_take(&r->cookie,
                                   r->opt.source_port == SCANOPTS_UNSET ? 0 : (uint16_t)r->opt.source_port,
@@ -502,12 +507,13 @@ static int prepare(struct run *r)
         status = engines_open(r);
     if (!status && !r->raw && !r->self && !r->opt.bounce && !r->diary.resumed)
         status = kernelside_open(r);
-    explain_stand_ins(r);
-    if (!status)
-        status = look_for_suspects(r);
-    if (!status && r->opt.manifest && !r->diary.resumed)
-        status = manifests_leave(r);
-    status = status ? status : open_outputs(r); /* may wait for the reader of a FIFO */
+    return status;
+}
+
+/* Where results go, and what is asked beside; then no more privileges than the scan needs. */
+static int open_rest(struct run *r)
+{
+    int status = open_outputs(r); /* may wait for the reader of a FIFO */
     bool watched = isatty(2);
     /* From here on signals end the scan in order: outputs are always completed. */
     status = status ? status
@@ -520,11 +526,24 @@ static int prepare(struct run *r)
         diary_begin(&r->diary, r->id, r->started);
     if (r->diary.open)
         r->drive.diary = &r->diary;
-    if (!status)
-        status = open_books(r);
+    status = status ? status : open_books(r);
     status = status ? status : drop_privileges(r);
     int e = !status && r->dns ? names_start(r->dns) : 0;
     return e < 0 ? cmd_failed(_("names"), e) : status;
+}
+
+static int prepare(struct run *r)
+{
+    int status = decide(r);
+    if (status || r->opt.dry_run)
+        return status;
+    choices_say_unreachable(r);
+    status = open_ways(r);
+    explain_stand_ins(r);
+    status = status ? status : look_for_suspects(r);
+    if (!status && r->opt.manifest && !r->diary.resumed)
+        status = manifests_leave(r);
+    return status ? status : open_rest(r);
 }
 
 /* Becomes the run of that journal: its arguments, its place, its order. */

@@ -1,6 +1,7 @@
 #include "cmd/suspects.h"
 
 #include "base/amap.h"
+#include "base/grow.h"
 
 #include <errno.h>
 #include <linux/tcp.h>
@@ -34,7 +35,7 @@ struct suspects {
     struct suspects_conf conf;
     struct amap map;
     struct count *count; /* owned */
-    uint32_t counts, cap;
+    uint32_t counts;
     struct test test[TESTS_MAX];
 };
 
@@ -76,14 +77,10 @@ static struct count *count_of(struct suspects *s, const struct addr *a)
 
 static struct count *new_count(struct suspects *s, const struct addr *a)
 {
-    if (s->counts == s->cap) {
-        uint32_t cap = s->cap ? 2 * s->cap : 64;
-        struct count *more = reallocarray(s->count, cap, sizeof *more);
-        if (!more)
-            return NULL;
-        s->count = more;
-        s->cap = cap;
-    }
+    struct count *more = grow_one(s->count, s->counts, sizeof *more);
+    if (!more)
+        return NULL;
+    s->count = more;
     if (!amap_add(&s->map, a, s->counts))
         return NULL; /* one host in a million is not tested */
     s->count[s->counts] = (struct count){0};

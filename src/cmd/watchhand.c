@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MESSAGE = 1 << 18, SPARED = 1024 /* networks of a message */ };
+enum { MESSAGE = 1 << 18, SPARED = 1024 /* networks of a message */, SPARE_WAIT = 5000 /* ms */ };
 
 #define SAY_AGAIN (600 * NSEC_SEC)
 #define SENDMAIL  "/usr/sbin/sendmail"
@@ -359,13 +359,22 @@ int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf)
     return status;
 }
 
-static void put(struct watchhand *h, char kind, const struct buf *text)
+/* At once, or within `wait` ms. */
+static bool put_within(struct watchhand *h, char kind, const struct buf *text, int wait)
 {
     struct buf b;
+    struct pollfd p = {.fd = h->fd, .events = POLLOUT};
     buf_init(&b, MESSAGE);
     buf_putc(&b, kind);
     buf_put(&b, buf_text(text), text->len);
-    bool fine = !b.over && !text->over && send(h->fd, b.data, b.len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    bool whole = !b.over && !text->over;
+    bool fine = whole && send(h->fd, b.data, b.len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    for (nsec until = clock_mono() + wait * NSEC_MS; whole && !fine && wait && errno == EAGAIN;) {
+        nsec left = until - clock_mono();
+        if (left <= 0 || poll(&p, 1, (int)(left / NSEC_MS) + 1) <= 0)
+            break;
+        fine = send(h->fd, b.data, b.len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    }
     if (!fine && errno != EAGAIN && errno != EMSGSIZE && !b.over && !h->gone) {
         cmd_say(_("the process that answers is gone: alerts are told, but no longer answered"));
         h->gone = true;
@@ -373,6 +382,12 @@ static void put(struct watchhand *h, char kind, const struct buf *text)
     h->sent += fine;
     h->dropped += !fine;
     buf_fini(&b);
+    return fine;
+}
+
+static void put(struct watchhand *h, char kind, const struct buf *text)
+{
+    (void)put_within(h, kind, text, 0);
 }
 
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json)
@@ -405,6 +420,10 @@ void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
     struct buf b;
     if (h->fd < 0)
         return;
+    if (h->unsure) { /* it may be one that shall never be */
+        h->dropped++;
+        return;
+    }
     uint8_t order[NFT_ORDER];
     nft_pack(order, n, span);
     buf_init(&b, sizeof order);
@@ -415,13 +434,17 @@ void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
 
 void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n)
 {
-    for (unsigned i = 0; h->fd >= 0 && h->conf->nft && i < n; i += SPARED) {
+    bool fine = true;
+    for (unsigned i = 0; h->fd >= 0 && h->conf->nft && fine && i < n; i += SPARED) {
         struct buf b;
         buf_init(&b, SPARED * sizeof *never);
         buf_put(&b, never + i, (n - i < SPARED ? n - i : SPARED) * sizeof *never);
-        put(h, TO_SPARE, &b);
+        fine = put_within(h, TO_SPARE, &b, SPARE_WAIT);
         buf_fini(&b);
     }
+    if (!fine && !h->gone)
+        cmd_say(_("the process that answers was not told who is never blocked: nobody is blocked any more"));
+    h->unsure = !fine;
 }
 
 /* A confined process may not wait for its children; but it hears when they are gone. */

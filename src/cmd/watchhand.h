@@ -23,7 +23,8 @@ struct watchhand {
     pid_t pid;
     const struct watchhand_conf *conf;
     uint64_t sent, dropped;
-    bool gone; /* said so */
+    bool gone;   /* said so */
+    bool unsure; /* it does not know of all who are never blocked */
 };
 
 /* Whether there is anything to do for it. */
@@ -33,7 +34,8 @@ int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf);
 /* An alert for hooks, mail and log; `json` is its record. */
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json);
 void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span);
-/* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. */
+/* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. The one thing that is waited for, at most 5 s a thousand: where it cannot be told,
+ * nobody is blocked any more until it could. */
 enum { WATCHHAND_NEVER = 65536 };
 void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n);
 /* Lets it finish what it has begun, at most 20 s. */

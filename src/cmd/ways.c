@@ -1,5 +1,6 @@
 #include "cmd/ways.h"
 
+#include "base/grow.h"
 #include "cmd/cmd.h"
 #include "io/filter.h"
 
@@ -10,17 +11,6 @@
 #include <string.h>
 
 #define PIECES_MAX 4096 /* decisions of the kernel for one range of targets */
-
-static void *grow(void *array, uint32_t count, uint32_t *cap, size_t size)
-{
-    if (count < *cap)
-        return array;
-    uint32_t more = *cap ? *cap * 2 : 16;
-    void *bigger = realloc(array, more * size);
-    if (bigger)
-        *cap = more;
-    return bigger;
-}
 
 static int port_of(struct ways *w, int ifindex)
 {
@@ -50,7 +40,7 @@ static int add_gateway(struct ways *w, const struct path *p)
     for (uint32_t i = 0; i < w->gateways; i++)
         if (w->gateway[i].ifindex == p->ifindex && addr_eq(&w->gateway[i].first, &p->gateway))
             return 0;
-    void *more = grow(w->gateway, w->gateways, &w->gateways_cap, sizeof *w->gateway);
+    void *more = grow_one(w->gateway, w->gateways, sizeof *w->gateway);
     if (!more)
         return -ENOMEM;
     w->gateway = more;
@@ -103,7 +93,7 @@ static int add_route(struct ways *w, const struct route *r, const struct ways_co
     int port = port_of(w, r->ifindex);
     if (port < 0)
         return port;
-    void *more = grow(w->path, w->count, &w->cap, sizeof *w->path);
+    void *more = grow_one(w->path, w->count, sizeof *w->path);
     if (!more)
         return -ENOMEM;
     w->path = more;
@@ -201,7 +191,7 @@ int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const st
     const struct link *l = link_by_index(&w->links, w->ifindex[port]);
     if (ways_find(w, a))
         return 0;
-    void *more = grow(w->path, w->count, &w->cap, sizeof *w->path);
+    void *more = grow_one(w->path, w->count, sizeof *w->path);
     if (!more)
         return -ENOMEM;
     w->path = more;

@@ -20,10 +20,10 @@ struct ways_conf {
 struct ways {
     struct links links;
     struct path *path; /* owned; sorted; what paths_find() wants */
-    uint32_t count, cap;
+    uint32_t count;
     struct path
         *gateway; /* owned: a path to each gateway itself, PATH_DIRECT; next_mac is what the kernel knows */
-    uint32_t gateways, gateways_cap;
+    uint32_t gateways;
     struct {
         struct addr first, last;
         int error;    /* errno */

@@ -1,11 +1,13 @@
 /* Dialogues with services of known answers, whole and cut anywhere, and with a real Samba's. */
 #include "ident/access.h"
+#include "ident/access/smb1.h"
 
 #include "ident/priv_smb_samples.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,6 +106,20 @@ static const struct script scripts[] = {
     {"ldap", 0, NULL, {{"\x30\x0c\2\1\2\x65\7\x0a\1\x0d\4\0\4\0", 14}}, "access=password"},
     {"distcc", 0, NULL, {{"DONE00000001STAT00000064SERR00000000"}}, "access=open"},
     {"distcc", 0, NULL, {{""}}, ""},
+    {"ipp", 0, NULL, {{"HTTP/1.1 200 OK\r\n\r\n<Location />\nAllow all\n</Location>\n"}}, "control=open"},
+    {"ipp", 0, NULL, {{"HTTP/1.1 403 Forbidden\r\n\r\n"}}, "access=password"},
+    {"ipp", 0, NULL, {{"HTTP/1.1 404 Not Found\r\n\r\n"}}, ""},
+    {"imap",
+     0,
+     "* OK ready\r\n",
+     {{"* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN\r\nt1 OK done\r\n"}},
+     "cleartext-login"},
+    {"imap", 0, "* OK ready\r\n", {{"* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nt1 OK done\r\n"}}, ""},
+    {"pop3", 0, "+OK ready\r\n", {{"+OK\r\nTOP\r\nSTLS\r\nUSER\r\nSASL PLAIN\r\n.\r\n"}}, "cleartext-login"},
+    {"pop3", 0, "+OK ready\r\n", {{"+OK\r\nTOP\r\nSTLS\r\nSASL\r\n.\r\n"}}, ""},
+    {"pop3", 0, "+OK ready\r\n", {{"-ERR what?\r\n"}}, ""},
+    {"varnish-cli", 0, "200 276\n---\nVarnish Cache CLI 1.0\n---\n", {{""}}, "access=open"},
+    {"varnish-cli", 0, "107 59\nabc\n\nAuthentication required.\n", {{""}}, "access=password"},
     {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
     {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
     {"cassandra", 0, NULL, {{"\x84\0\0\1\2\0\0\0\0", 9}}, "access=open"},
@@ -418,6 +434,39 @@ static void test_smb_old(void **state)
         "access=guest");
 }
 
+/* The rights that SMB 1 tells of a share: in the extended answer to TREE_CONNECT_ANDX ([MS-SMB] 2.2.4.7.2), of words of our own. */
+static void test_smb_old_rights(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t words;
+        uint32_t rights;
+        bool writable;
+    } rows[] = {
+        {7, 0x001f01ff, true}, {7, 0x001200a9, false}, {7, 4, true}, {4, 0x001f01ff, false}, {3, 2, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint8_t bytes[128];
+        struct wr w = wr_of(bytes, sizeof bytes);
+        wr_u32(&w, 32 + 1 + 2u * rows[i].words + 2);
+        wr_bytes(&w, "\xffSMB\x75\0\0\0\0\x88\1\x40", 12);
+        wr_zero(&w, 12);
+        wr_bytes(&w, "\x34\x12\0\0\x78\x56\0\0", 8); /* tree, process, user, message */
+        wr_u8(&w, rows[i].words);
+        wr_bytes(&w, "\xff\0\0\0\0\0", 6); /* no other command, no options */
+        for (unsigned k = 0; k + 6 < 2u * rows[i].words; k++)
+            wr_u8(&w, k < 4 ? (uint8_t)(rows[i].rights >> 8 * k) : 0);
+        wr_zero(&w, 2);
+        assert_false(w.bad);
+        for (size_t len = 0; len <= wr_len(&w); len++) {
+            struct smb1 s = {0};
+            struct smb1_answer r = {0};
+            bool whole = len == wr_len(&w);
+            assert_int_equal(smb1_read(&s, rd_of(bytes, len), &r), whole ? SMB1_READ : SMB1_SHORT);
+            assert_int_equal(r.writable, whole && rows[i].writable);
+        }
+    }
+}
+
 /* Services of which there is nothing to ask are left alone. */
 static void test_nothing_to_ask(void **state)
 {
@@ -432,6 +481,45 @@ static void test_nothing_to_ask(void **state)
     assert_false(access_begin(&a, &(struct access_door){.service = "http", .product = "nginx"}));
     assert_true(access_begin(&a, &(struct access_door){.service = "http", .product = "Consul"}));
     assert_false(access_begin(&a, &(struct access_door){.service = "redis", .product = "", .udp = true}));
+}
+
+/* What is known of a web server says what it is asked; of a kubelet its port does. */
+static void test_web(void **state)
+{
+    static const struct {
+        const char *product;
+        uint16_t port;
+        const char *asked, *answer, *fact; /* NULL = none */
+    } rows[] = {
+        {"Transmission", 9091, "GET /transmission/rpc ",
+         "409 Conflict\r\nX-Transmission-Session-Id: x\r\n\r\n", "control=open"},
+        {"Transmission", 9091, "GET /transmission/rpc ", "401 Unauthorized\r\n\r\n", "access=password"},
+        {"aria2", 6800, "POST /jsonrpc ", "200 OK\r\n\r\n{\"id\":\"t\",\"result\":{}}", "control=open"},
+        {"aria2", 6800, "POST /jsonrpc ", "400 Bad Request\r\n\r\n{\"message\":\"Unauthorized\"}", NULL},
+        {"Monit", 2812, "GET /_status?format=text ", "200 OK\r\n\r\nMonit 5.33.0 uptime: 1m", "control=open"},
+        {"", 10250, "GET /pods ", "200 OK\r\n\r\n{\"kind\":\"PodList\"}", "control=open"},
+        {"", 10250, "GET /pods ", "401 Unauthorized\r\n\r\nUnauthorized", "access=password"},
+        {"", 10250, "GET /pods ", "409 Conflict\r\n\r\n", NULL},
+        {"Jupyter", 8888, "GET /api/contents ", "200 OK\r\n\r\n{\"content\":[]}", "access=open"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        static struct access a;
+        uint8_t said[1024], *room;
+        char answer[256];
+        struct wr w = wr_of(said, sizeof said);
+        int n = snprintf(answer, sizeof answer, "HTTP/1.1 %s", rows[i].answer);
+        assert_true(access_begin(
+            &a, &(struct access_door){.service = "http", .product = rows[i].product, .port = rows[i].port}));
+        assert_int_equal(access_step(&a, true, false, rd_of(NULL, 0), &w), ACCESS_SAY);
+        assert_memory_equal(said, rows[i].asked, strlen(rows[i].asked));
+        w = wr_of(said, sizeof said);
+        assert_int_equal(access_step(&a, false, true, heard(answer, (unsigned)n, &room), &w), ACCESS_END);
+        free(room);
+        assert_int_equal(a.facts, rows[i].fact != NULL);
+        if (rows[i].fact)
+            assert_string_equal(access_fact(&a, 0), rows[i].fact);
+    }
 }
 
 /* IPv6 as RFC 3986 §3.2.2 wants it. */
@@ -476,9 +564,14 @@ static void test_ldap_scope(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scripts),   cmocka_unit_test(test_truncations),    cmocka_unit_test(test_smb),
-        cmocka_unit_test(test_smb_old),   cmocka_unit_test(test_nothing_to_ask), cmocka_unit_test(test_host),
-        cmocka_unit_test(test_ldap_scope)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_scripts),
+                                       cmocka_unit_test(test_truncations),
+                                       cmocka_unit_test(test_smb),
+                                       cmocka_unit_test(test_smb_old),
+                                       cmocka_unit_test(test_nothing_to_ask),
+                                       cmocka_unit_test(test_host),
+                                       cmocka_unit_test(test_ldap_scope),
+                                       cmocka_unit_test(test_web),
+                                       cmocka_unit_test(test_smb_old_rights)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

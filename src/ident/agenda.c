@@ -34,11 +34,13 @@ static bool may_ask(const struct door *d, unsigned i)
     return !(d->inside && p->flags & PROBE_TLS);
 }
 
-/* Its port hears nothing but what is meant for it: printers print the rest. */
+/* Its port hears nothing but what is meant for it, however much the user wants to be asked: printers print the rest, other daemons end. */
 static bool guarded(const struct door *d)
 {
-    for (unsigned i = 0; i < probe_count && !d->udp; i++)
-        if (probe_table[i].flags & PROBE_GUARD && probe_for_port(&probe_table[i], d->port))
+    const unsigned wanted = PROBE_GUARD | (d->udp ? PROBE_UDP : 0);
+    for (unsigned i = 0; i < probe_count; i++)
+        if ((probe_table[i].flags & (PROBE_GUARD | PROBE_UDP)) == wanted &&
+            probe_for_port(&probe_table[i], d->port))
             return true;
     return false;
 }
@@ -146,7 +148,7 @@ unsigned agenda_next(struct door *d, const struct door_conf *c)
     if (d->wants_tls && !d->inside && may_ask(d, agenda_tls()))
         return agenda_tls();
     unsigned i = likely_next(d);
-    if (i != PROBE_NONE || (d->udp && d->unsure && c->intensity < 9) || (guarded(d) && c->intensity < 9))
+    if (i != PROBE_NONE || (d->udp && d->unsure && c->intensity < 9) || guarded(d))
         return i;
     if (!d->udp && may_ask(d, agenda_listen()) && c->intensity)
         return agenda_listen();

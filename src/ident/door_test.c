@@ -377,10 +377,36 @@ static void printers_are_left_alone(void **state)
         assert_string_equal(d.best.name, "jetdirect");
         door_fini(&d);
     }
-    /* one that says what nobody knows is not asked more, either */
+    /* one that says what nobody knows is not asked more, either, whatever the user wants to be asked */
     p = (struct peer){.to = "@PJL", .answer = "\f"};
-    meet(&d, 9101, &p, &log);
-    assert_int_equal(log.said, 1);
+    for (conf.intensity = 7; conf.intensity <= 9; conf.intensity++) {
+        meet(&d, 9101, &p, &log);
+        assert_int_equal(log.said, 1);
+        door_fini(&d);
+    }
+    conf.intensity = 7;
+}
+
+/* iperf 2 ends at datagrams that are not its own. */
+static void no_foreign_datagrams(void **state)
+{
+    (void)state;
+    static uint8_t say[TALK_SAY_MAX];
+    struct door d;
+    struct addr a = addr_v4(0xc6120002);
+    const struct door_conf all = {.intensity = 9};
+    nsec now = 0;
+    struct door_move m = door_begin(&d, &all, &a, true, 5001, NSEC_MS, true, now);
+    for (unsigned said = 0; m.what != DOOR_END; now += NSEC_SEC) {
+        struct talk_event e = {.bits = m.what == DOOR_CALL   ? TALK_CONNECTED
+                                       : m.what == DOOR_HEAR ? TALK_LATE
+                                                             : 0};
+        m = door_step(&d, &all, &e, NULL, now, 0, say);
+        if (m.what == DOOR_SAY)
+            assert_in_range(++said, 1, 8);
+    }
+    assert_int_equal(d.n_tried, 1);
+    assert_string_equal(probe_table[d.tried[0]].name, "iperf-udp");
     door_fini(&d);
 }
 
@@ -465,6 +491,7 @@ int main(void)
         cmocka_unit_test(no_printer),
         cmocka_unit_test(trickle),
         cmocka_unit_test(udp_that_is_closed),
+        cmocka_unit_test(no_foreign_datagrams),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

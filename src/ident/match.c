@@ -1,6 +1,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "ident/match.h"
 
+#include "base/grow.h"
 #include "ident/cut.h"
 #include "ident/frame.h"
 #include "ident/grammar.h"
@@ -28,7 +29,7 @@ struct pattern {
 
 struct kind {
     struct pattern *pattern;
-    uint32_t count, cap;
+    uint32_t count;
     struct grams *grams;
     uint64_t *always; /* bits of the patterns without a literal */
 };
@@ -65,14 +66,10 @@ static pcre2_code *compile(const struct sig *s, const char *pattern)
 static int add(struct match_db *db, const struct sig *s)
 {
     struct kind *k = &db->kind[s->part];
-    if (k->count == k->cap) {
-        uint32_t cap = k->cap ? 2 * k->cap : 32;
-        struct pattern *grown = cap > PATTERNS_MAX ? NULL : realloc(k->pattern, cap * sizeof *grown);
-        if (!grown)
-            return -ENOMEM;
-        k->pattern = grown;
-        k->cap = cap;
-    }
+    struct pattern *grown = k->count == PATTERNS_MAX ? NULL : grow_one(k->pattern, k->count, sizeof *grown);
+    if (!grown)
+        return -ENOMEM;
+    k->pattern = grown;
     struct pattern p = {
         .sig = s, .code = compile(s, s->pattern), .unless = s->unless ? compile(s, s->unless) : NULL};
     if (!p.code || (s->unless && !p.unless)) {

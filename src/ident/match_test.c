@@ -230,6 +230,34 @@ static void smb_answers_only(void **state)
     }
 }
 
+/* Two messages of SMB 1 in one answer: the second names the server. At 139 it is NetBIOS's service all the same. */
+static void smb1_says_who_it_is(void **state)
+{
+    (void)state;
+    static const char natives[] = "Unix\0Samba 4.17.12-Debian\0LAB";
+    enum { NEGOTIATED = 32 + 1 + 2, SESSION = 32 + 1 + 6 + 2 + sizeof natives };
+    uint8_t said[4 + NEGOTIATED + 4 + SESSION] = {0, 0, 0, NEGOTIATED, 0xFF, 'S', 'M', 'B', 0x72};
+    uint8_t *second = said + 4 + NEGOTIATED;
+    said[13] = 0x98;
+    memcpy(second, (uint8_t[]){0, 0, 0, SESSION, 0xFF, 'S', 'M', 'B', 0x73}, 9);
+    second[13] = 0x98;
+    second[4 + 32] = 3; /* words; the first is the next command */
+    second[4 + 33] = 0xFF;
+    second[4 + 39] = sizeof natives;
+    memcpy(second + 4 + 41, natives, sizeof natives);
+    for (uint16_t port = 139; port <= 445; port += 445 - 139) {
+        struct match_answer a = {
+            .probe = "smb1-session", .proto = PROTO_TCP, .port = port, .data = said, .len = sizeof said};
+        struct found f;
+        (void)match_answer(m, &a, &f);
+        assert_string_equal(f.name, port == 139 ? "netbios-ssn" : "microsoft-ds");
+        assert_string_equal(f.product, "Samba smbd");
+        assert_string_equal(f.version, "4.17.12");
+        for (a.len = 0; a.len < sizeof said; a.len++)
+            (void)match_answer(m, &a, &f);
+    }
+}
+
 /* A stream in the namespace that it was asked in, at a port of nobody's: no more than XMPP (jabberd2's router). */
 static void our_namespace(void **state)
 {
@@ -289,6 +317,7 @@ int main(void)
         cmocka_unit_test(unmet),
         cmocka_unit_test(our_words_and_more),
         cmocka_unit_test(smb_answers_only),
+        cmocka_unit_test(smb1_says_who_it_is),
         cmocka_unit_test(our_namespace),
     };
     return cmocka_run_group_tests_name("match", tests, setup, teardown);

@@ -1,6 +1,7 @@
 #include "ident/recog.h"
 
 #include "base/buf.h"
+#include "base/grow.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -27,7 +28,7 @@ struct print {
 
 struct recog {
     struct print **print;
-    size_t count, cap, refused;
+    size_t count, refused;
 };
 
 /* One file being read. */
@@ -100,15 +101,11 @@ static void begin_print(struct reading *in, const char **atts)
         r->refused++;
         return;
     }
-    if (r->count == r->cap) {
-        size_t cap = r->cap ? 2 * r->cap : 256;
-        struct print **grown = realloc(r->print, cap * sizeof *grown);
-        in->out_of_memory |= !grown;
-        if (!grown)
-            return;
-        r->print = grown;
-        r->cap = cap;
-    }
+    struct print **grown = grow_one(r->print, r->count, sizeof *grown);
+    in->out_of_memory |= !grown;
+    if (!grown)
+        return;
+    r->print = grown;
     struct print *p = calloc(1, sizeof *p);
     in->out_of_memory |= !p;
     if (!p)

@@ -1,5 +1,7 @@
 #include "local/priv_firewall.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,16 +56,11 @@ void firewall_free(struct firewall *f)
     free(f);
 }
 
-/* Room for one more element; sizes are powers of two. */
 static bool room(void **array, size_t count, size_t size)
 {
-    if (count & (count - 1))
-        return true;
-    void *more = realloc(*array, (count ? count * 2 : 1) * size);
-    if (!more)
-        return false;
-    *array = more;
-    return true;
+    void *more = grow_one(*array, count, size);
+    *array = more ? more : *array;
+    return more;
 }
 
 int fw_chain(struct firewall *f, uint8_t family, const char *table, const char *name)

@@ -1,4 +1,5 @@
 /* A whole zone of senders: cut into pieces that the rules treat alike. */
+#include "base/grow.h"
 #include "local/priv_firewall.h"
 #include "local/priv_judge.h"
 
@@ -13,7 +14,7 @@ enum { CHOSEN_FIRST = 49152, CHOSEN_LAST = 60999 };
 
 struct cuts {
     struct fw_value *at; /* owned; first values of pieces, rising */
-    size_t count, cap;
+    size_t count;
     bool over;
 };
 
@@ -29,15 +30,11 @@ static void cut(struct cuts *c, struct fw_value at, const struct fw_value *low, 
 {
     if (c->over || memcmp(at.b, low->b, sizeof at.b) < 0 || memcmp(at.b, high->b, sizeof at.b) > 0)
         return;
-    if (c->count == c->cap) {
-        size_t cap = c->cap ? c->cap * 2 : 64;
-        struct fw_value *more = cap > CUTS_MAX ? NULL : realloc(c->at, cap * sizeof *more);
-        c->over = !more;
-        if (!more)
-            return;
-        c->at = more;
-        c->cap = cap;
-    }
+    struct fw_value *more = c->count == CUTS_MAX ? NULL : grow_one(c->at, c->count, sizeof *more);
+    c->over = !more;
+    if (!more)
+        return;
+    c->at = more;
     c->at[c->count++] = at;
 }
 

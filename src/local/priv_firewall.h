@@ -110,6 +110,7 @@ struct firewall {
     size_t takens;
 };
 
+/* A value of a number, of an address. */
 struct fw_value fw_number(uint64_t n);
 struct fw_value fw_address(const struct addr *a);
 
@@ -127,6 +128,7 @@ int fw_add_range(struct fw_match *m, struct fw_value low, struct fw_value high);
 int fw_add_name(struct fw_match *m, const char *name);
 /* *to is overwritten. 0 or -ENOMEM. */
 int fw_copy_rule(const struct fw_rule *from, struct fw_rule *to);
+/* Free what they own; fine after a zeroed struct. */
 void fw_match_fini(struct fw_match *m);
 void fw_rule_fini(struct fw_rule *r);
 /* Puts the hooks in order, and the ranges of each match; after the last rule. 0 or -ENOMEM. */

@@ -1,5 +1,6 @@
 #include "local/priv_procs.h"
 
+#include "base/grow.h"
 #include "local/priv_process.h"
 
 #include <dirent.h>
@@ -22,7 +23,7 @@ struct walk {
     struct local_table *t;
     struct local_stats *stats;
     struct want *want; /* owned, sorted by inode */
-    size_t wants, cap, max;
+    size_t wants, max;
     uint64_t btime;
     bool saw_init; /* the descriptors of pid 1 could be read: then every process's can */
 };
@@ -68,14 +69,10 @@ static int add_process(struct walk *w, int dir, uint64_t pid, uint32_t *ret)
     struct local_table *t = w->t;
     if (t->processes_count >= w->max)
         return -ENOSPC;
-    if (t->processes_count == w->cap) {
-        size_t cap = w->cap ? w->cap * 2 : 32;
-        struct local_process *p = realloc(t->processes, cap * sizeof *p);
-        if (!p)
-            return -ENOMEM;
-        t->processes = p;
-        w->cap = cap;
-    }
+    struct local_process *p = grow_one(t->processes, t->processes_count, sizeof *p);
+    if (!p)
+        return -ENOMEM;
+    t->processes = p;
     int r = process_read(dir, pid, w->btime, &t->processes[t->processes_count]);
     if (r == 0)
         *ret = (uint32_t)t->processes_count++;

@@ -1,5 +1,6 @@
 #include "local/reach.h"
 
+#include "base/grow.h"
 #include "sys/route.h"
 
 #include <errno.h>
@@ -51,12 +52,10 @@ static int add_way(struct reach_map *m, struct way way)
         m->unknown[way.zone] = true;
         return 0;
     }
-    if (!(m->ways & (m->ways - 1))) {
-        struct way *more = realloc(m->way, (m->ways ? m->ways * 2 : 1) * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        m->way = more;
-    }
+    struct way *more = grow_one(m->way, m->ways, sizeof *more);
+    if (!more)
+        return -ENOMEM;
+    m->way = more;
     m->way[m->ways++] = way;
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "local/sockdiag.h"
 
 #include "base/bytes.h"
+#include "base/grow.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -101,14 +102,10 @@ int sockdiag_add(struct sockdiag *d, const struct local_socket *s)
         d->refused++;
         return 0;
     }
-    if (d->count == d->cap) {
-        size_t cap = d->cap ? d->cap * 2 : 64;
-        struct local_socket *sockets = realloc(d->sockets, cap * sizeof *sockets);
-        if (!sockets)
-            return -ENOMEM;
-        d->sockets = sockets;
-        d->cap = cap;
-    }
+    struct local_socket *sockets = grow_one(d->sockets, d->count, sizeof *sockets);
+    if (!sockets)
+        return -ENOMEM;
+    d->sockets = sockets;
     d->sockets[d->count++] = *s;
     return 0;
 }

@@ -9,7 +9,7 @@ enum { SOCKDIAG_E_BAD = 1, SOCKDIAG_E_UNKNOWN };
 
 struct sockdiag {
     struct local_socket *sockets; /* owned: to be freed, also after an error */
-    size_t count, cap, max;
+    size_t count, max;
     uint64_t refused, malformed;
 };
 

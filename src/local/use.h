@@ -34,6 +34,7 @@ void use_fini(struct use *u); /* fine after a zeroed struct */
 /* Reads what use_write() wrote, into a zeroed struct. Lines that are not ours are counted in `bad`, whatever
  * they hold; those beyond USE_DOORS too. 0 or -ENOMEM. */
 int use_read(struct use *u, const char *text, size_t len);
+/* As lines of text, the form of which use_read() knows. */
 void use_write(const struct use *u, struct buf *b);
 
 /* A door listens, and was looked at for `seconds` on end until `now`; `busy`: somebody used it meanwhile.
@@ -42,4 +43,5 @@ int use_look(struct use *u, const struct local_socket *s, uint64_t seconds, bool
 
 /* NULL: never looked at. */
 const struct use_door *use_find(const struct use *u, const struct local_socket *s);
+/* It was looked at for long enough, and nobody used it. */
 bool use_is_unused(const struct use_door *d);

@@ -13,9 +13,11 @@ enum glossary_kind {
     GLOSSARY_FINDING, /* data/rules/: its first sentence is the title, the rest advice */
 };
 
+/* How many words there are. */
 uint32_t glossary_count(void);
 /* Word number i < glossary_count(): "open|filtered", "syn-ack", "syn", … */
 const char *glossary_word(uint32_t i);
+/* What kind of word number i is. */
 enum glossary_kind glossary_kind(uint32_t i);
 /* The number of `word` (case matters), -1 when there is none. */
 int glossary_find(const char *word);

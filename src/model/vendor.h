@@ -24,4 +24,5 @@ int vendors_add(struct vendors *v, const char *csv, size_t len);
 /* The maker, by the longest assignment that fits, or NULL. Borrowed until the next vendors_add(). */
 const char *vendors_find(const struct vendors *v, const uint8_t mac[6]);
 
+/* Assignments that are known. */
 size_t vendors_count(const struct vendors *v);

@@ -1,5 +1,6 @@
 #include "report/devices.h"
 
+#include "base/grow.h"
 #include "report/esc.h"
 #include "report/i18n.h"
 
@@ -14,14 +15,10 @@ int devices_take(struct devices *d, const struct record_host *h)
 {
     if (!h->mac || h->state != HOST_UP || d->count == DEVICES_MAX)
         return 0;
-    if (d->count == d->cap) {
-        size_t cap = d->cap ? d->cap * 2 : 64;
-        void *more = reallocarray(d->item, cap, sizeof *d->item);
-        if (!more)
-            return -ENOMEM;
-        d->item = more;
-        d->cap = cap;
-    }
+    void *more = grow_one(d->item, d->count, sizeof *d->item);
+    if (!more)
+        return -ENOMEM;
+    d->item = more;
     struct device_addr *a = &d->item[d->count++];
     *a = (struct device_addr){.addr = h->addr, .vendor = h->vendor ? strdup(h->vendor) : NULL};
     snprintf(a->mac, sizeof a->mac, "%s", h->mac);

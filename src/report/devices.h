@@ -13,7 +13,7 @@ struct devices {
         struct addr addr;
         const char *vendor; /* owned */
     } * item;               /* owned */
-    size_t count, cap;
+    size_t count;
 };
 
 /* Notes a host that is up. 0 or -ENOMEM. */

@@ -1,5 +1,6 @@
 #include "report/text.h"
 
+#include "base/grow.h"
 #include "report/devices.h"
 #include "report/ending.h"
 #include "report/esc.h"
@@ -38,7 +39,7 @@ struct text {
     struct host_words words;
     struct table ports; /* owned; headings stay from host to host */
     struct door *door;  /* owned; at most DOORS_MAX */
-    size_t doors, cap;
+    size_t doors;
     struct standins standins;
     struct devices devices;
     bool local; /* verb "local": listening sockets are the answer, not a remainder */
@@ -203,14 +204,10 @@ static int remember(struct text *x, const struct record_port *p)
 {
     if (x->doors >= DOORS_MAX)
         return 0;
-    if (x->doors == x->cap) {
-        size_t cap = x->cap ? x->cap * 2 : 64;
-        struct door *door = realloc(x->door, cap * sizeof *door);
-        if (!door)
-            return -ENOMEM;
-        x->door = door;
-        x->cap = cap;
-    }
+    struct door *door = grow_one(x->door, x->doors, sizeof *door);
+    if (!door)
+        return -ENOMEM;
+    x->door = door;
     x->door[x->doors++] = (struct door){.addr = p->addr, .proto = p->proto, .port = p->port};
     return 0;
 }

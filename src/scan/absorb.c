@@ -96,6 +96,69 @@ void absorb_soon(const struct scan *s, const struct reply *r, uint32_t n)
     }
 }
 
+/* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
+static bool is_stray(const struct scan *s, const struct reply *r, enum heard was, bool sentinel, bool proof)
+{
+    bool may_have_asked =
+        s->replaying || (s->stats.failed && !s->conf.tech->portless); /* thought unsent, but sent */
+    bool impossible = sentinel ? heard_silent(was)
+                      : proof  ? !s->proving && !s->replaying
+                               : r->try >= s->round;
+    return heard_silent((enum heard)r->heard) || (was == HEARD_UNASKED && !may_have_asked) || impossible;
+}
+
+/* What the answer says of its host. Whether it is the first of its own. */
+static bool note_host(struct scan *s, const struct reply *r, uint64_t host, bool own)
+{
+    struct block_host *h = &s->block.host[host];
+    if (!own && !h->seen)
+        h->seen = BLOCK_SPOKEN_FOR;
+    bool first = own && h->seen != BLOCK_ANSWERED;
+    s->hosts_seen += first;
+    s->stats.hosts_answered += first;
+    /* Of ports the journal has notes of hosts; of hosts, their first answer says it all. */
+    if (own && (s->conf.mix || !s->replaying) && block_host_heard(h, r->rtt, r->ttl) && !s->conf.mix)
+        notes_host(&s->notes, host, h);
+    return first;
+}
+
+/* The door gets what was heard, which is better than what is known of it. */
+static void note_door(struct scan *s, const struct reply *r, uint64_t host, uint64_t slot, bool own)
+{
+    enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
+    block_set(&s->block, slot, is);
+    note_voice(s, r, host, slot, own);
+    if (!s->replaying) {
+        s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
+        stream_answered(&s->stream, &s->block, host, s->now);
+    }
+    if (!heard_silent(was))
+        return;
+    s->stats.answered++;
+    if (heard_rank(is) > 1)
+        loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1, s->round);
+}
+
+/* What became known goes into the journal, and out where it is an open door, or a host that is there. 0 or the sink's error. */
+static int tell(struct scan *s, const struct reply *r, uint64_t host, uint64_t slot, bool first)
+{
+    if (s->conf.mix) {
+        notes_answer(&s->notes, slot, r, first);
+        return first ? put_up(s, r, host) : 0;
+    }
+    enum heard is = (enum heard)r->heard;
+    struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
+    notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
+    if (v.state != STATE_OPEN)
+        return 0;
+    if (s->conf.hosts && is == HEARD_YES && s->conf.tech->proto == PROTO_TCP)
+        hosts_open(s->conf.hosts, &r->addr, r->port);
+    if (s->conf.scout)
+        return 0;
+    s->stats.open++;
+    return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
+}
+
 int absorb_reply(struct scan *s, const struct reply *r)
 {
     uint64_t host, slot;
@@ -114,28 +177,14 @@ int absorb_reply(struct scan *s, const struct reply *r)
         return 0;
     }
     enum heard was = block_get(&s->block, slot), is = (enum heard)r->heard;
-    /* Nobody was asked with this try: sentinels are doors that have answered, other tries are rounds. */
-    bool may_have_asked =
-        s->replaying || (s->stats.failed && !s->conf.tech->portless); /* thought unsent, but sent */
-    bool impossible = sentinel ? heard_silent(was)
-                      : proof  ? !s->proving && !s->replaying
-                               : r->try >= s->round;
-    if (heard_silent(is) || (was == HEARD_UNASKED && !may_have_asked) || impossible) {
+    if (is_stray(s, r, was, sentinel, proof)) {
         s->stats.strays++;
         return 0;
     }
     s->stats.replies++;
     bool own =
         is == HEARD_YES || !r->from.len; /* an answer from another address of the same host is its own */
-    if (!own && !s->block.host[host].seen)
-        s->block.host[host].seen = BLOCK_SPOKEN_FOR;
-    bool first = own && s->block.host[host].seen != BLOCK_ANSWERED;
-    s->hosts_seen += first;
-    s->stats.hosts_answered += first;
-    /* Of ports the journal has notes of hosts; of hosts, their first answer says it all. */
-    if (own && (s->conf.mix || !s->replaying) && block_host_heard(&s->block.host[host], r->rtt, r->ttl) &&
-        !s->conf.mix)
-        notes_host(&s->notes, host, &s->block.host[host]);
+    bool first = note_host(s, r, host, own);
     if (is_rtt(s, r->rtt))
         rtt_add(&s->rtt, r->rtt);
     if (sentinel) { /* measures loss, and never changes a verdict */
@@ -146,30 +195,6 @@ int absorb_reply(struct scan *s, const struct reply *r)
         ration_refused(&s->ration, &s->block, slot, r->try, is);
     if (heard_rank(is) <= heard_rank(was))
         return 0;
-    block_set(&s->block, slot, is);
-    note_voice(s, r, host, slot, own);
-    if (!s->replaying) {
-        s->overruled_until = nsec_max(s->overruled_until, s->now + time_to_overrule(s, is));
-        stream_answered(&s->stream, &s->block, host, s->now);
-    }
-    if (heard_silent(was)) {
-        s->stats.answered++;
-        if (heard_rank(is) > 1)
-            loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1,
-                          s->round);
-    }
-    if (s->conf.mix)
-        notes_answer(&s->notes, slot, r, first);
-    if (s->conf.mix)
-        return first ? put_up(s, r, host) : 0;
-    struct tech_verdict v = tech_judge(s->conf.tech, is, r->addr.len == 4 ? 4 : 6);
-    notes_answer(&s->notes, slot, r, v.state == STATE_OPEN);
-    if (v.state != STATE_OPEN)
-        return 0;
-    if (s->conf.hosts && is == HEARD_YES && s->conf.tech->proto == PROTO_TCP)
-        hosts_open(s->conf.hosts, &r->addr, r->port);
-    if (s->conf.scout)
-        return 0;
-    s->stats.open++;
-    return space_portless(&s->block.space) ? 0 : put_open(s, r, v);
+    note_door(s, r, host, slot, own);
+    return tell(s, r, host, slot, first);
 }

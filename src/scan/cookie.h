@@ -52,6 +52,8 @@ struct cookie {
     uint32_t seq;
 };
 
+/* The numbers of the probe with number `try` (0 … COOKIE_TRIES - 1) to this door: a source port of the range, and for TCP and SCTP the number
+ * that answers repeat. cookie_read…() find it out again. */
 struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target, uint16_t port,
                           enum proto proto, unsigned try, nsec now);
 

@@ -80,6 +80,7 @@ int exchange_drain(struct exchange *x, nsec now);
  * them, which leaves with the next turn or flush. Its failure is not reported. */
 uint32_t exchange_spare(struct exchange *x);
 void exchange_lend(struct exchange *x, uint32_t port, const uint8_t *data, uint32_t len);
+/* Sends what was lent. */
 void exchange_flush(struct exchange *x);
 
 /* One turn: receive, step, send. *ret_wake = when to call again if nothing arrives before. 0; -ENETDOWN and the like when a

@@ -49,6 +49,7 @@ struct ftp {
 /* Can this be a user's name or password? No control characters, not longer than FTP_WORD_MAX. */
 bool ftp_word(const char *text);
 
+/* Begins: the server is to greet first. `user` and `pass` are borrowed, and ftp_word()s. */
 void ftp_init(struct ftp *f, const char *user, const char *pass);
 /* Bytes from the server; `len` 0: it hung up. */
 void ftp_input(struct ftp *f, const void *data, size_t len);

@@ -59,6 +59,7 @@ struct loss {
     bool proving; /* set by the owner: the pacer shall now follow the ration (closed doors), not the path */
 };
 
+/* Nothing is known yet; `seed` draws the sentinels. */
 void loss_init(struct loss *l, uint64_t seed, nsec now);
 
 /* A door answered for the first time, in `round`, after `rtt`. */
@@ -72,9 +73,11 @@ uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rt
 /* The next sentinel; at most loss_quota() calls. Until the rate has `settled` near doors are preferred, so that the pacer
  * learns soon. */
 struct loss_door loss_next(struct loss *l, bool settled, nsec now, const struct rtt *rtt);
+/* So many probes and sentinels left. */
 void loss_sent(struct loss *l, uint32_t probes);
 /* A sentinel of this kind that was sent at `sent_at` answered. */
 void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at);
+/* As scan_links() of scan.h: frames lost here since the last call, how full the receive ring is (1/1000), whether the card took no more. */
 void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool card_full);
 
 /* A quota held the sender back. */

@@ -1,5 +1,6 @@
 #include "scan/pairs.h"
 
+#include "base/grow.h"
 #include "scan/priv_targets.h"
 
 #include <errno.h>
@@ -17,14 +18,10 @@ int pairs_list_put(struct pairs_list *l, const struct addr *a, uint16_t port, st
 {
     if (l->count == PAIRS_MAX)
         return diag_set(d, N_("too many pairs: the limit is 16,777,216"), NULL, NULL, NULL);
-    if (l->count == l->cap) {
-        uint32_t cap = l->cap ? l->cap * 2 : 256;
-        struct pairs_item *item = reallocarray(l->item, cap, sizeof *item);
-        if (!item)
-            return -ENOMEM;
-        l->item = item;
-        l->cap = cap;
-    }
+    struct pairs_item *item = grow_one(l->item, l->count, sizeof *item);
+    if (!item)
+        return -ENOMEM;
+    l->item = item;
     l->item[l->count++] = (struct pairs_item){.addr = *a, .port = port};
     return 0;
 }

@@ -20,7 +20,7 @@ struct pairs_item {
 /* What is being read. Zero-initialised it is empty. */
 struct pairs_list {
     struct pairs_item *item; /* owned */
-    uint32_t count, cap;
+    uint32_t count;
     uint64_t passed_over; /* lines that name no TCP door */
 };
 

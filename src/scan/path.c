@@ -1,5 +1,7 @@
 #include "scan/path.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 static bool holds(const struct path *p, const struct addr *a)
@@ -44,7 +46,6 @@ void neighbours_fini(struct neighbours *n)
     amap_fini(&n->map);
     free(n->of);
     n->of = NULL;
-    n->cap = 0;
 }
 
 /* The entry of an address, a new one where there was none; NULL when full. */
@@ -54,14 +55,10 @@ static struct neighbour *entry_of(struct neighbours *n, const struct addr *a)
     if (i != AMAP_NONE)
         return &n->of[i];
     i = n->map.count;
-    if (i >= n->cap) {
-        uint32_t cap = n->cap ? n->cap * 2 : 64;
-        void *more = realloc(n->of, cap * sizeof *n->of);
-        if (!more)
-            return NULL;
-        n->of = more;
-        n->cap = cap;
-    }
+    void *more = grow_one(n->of, i, sizeof *n->of);
+    if (!more)
+        return NULL;
+    n->of = more;
     if (!amap_add(&n->map, a, i))
         return NULL;
     n->of[i] = (struct neighbour){.rtt = -1};

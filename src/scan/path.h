@@ -48,9 +48,9 @@ struct neighbours {
         bool answered; /* told us himself; else the kernel did */
         nsec rtt;      /* of the answer; -1 = unknown */
     } * of;            /* owned; one a value of `map` */
-    uint32_t cap;
 };
 
+/* At most `max` of them. neighbours_fini() frees all. */
 void neighbours_init(struct neighbours *n, uint32_t max, struct hash_key key);
 void neighbours_fini(struct neighbours *n);
 /* Remembers or replaces what somebody else says. False when full. */

@@ -42,6 +42,7 @@ static inline bool ports_set_has(const struct ports_set *s, uint16_t port)
     return s->bits[port / 64] >> port % 64 & 1;
 }
 
+/* How many ports are in it. */
 uint32_t ports_set_count(const struct ports_set *s);
 
 /* Appends the set as ascending ranges, "1-21,23-79,443"; nothing for the empty set. */

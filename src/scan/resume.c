@@ -1,5 +1,6 @@
 #include "scan/resume.h"
 
+#include "base/grow.h"
 #include "scan/absorb.h"
 #include "scan/enough.h"
 #include "scan/priv_scan.h"
@@ -84,7 +85,7 @@ struct replay {
     bool base;                 /* silence of the rounds before is in the state already */
     bool ended, done;          /* block, part */
     uint64_t *failed;          /* owned: slots of this round that could not be asked */
-    uint64_t failures, room;
+    uint64_t failures;
 };
 
 static int absorb(struct replay *r, uint64_t slot, struct reply *reply)
@@ -154,14 +155,10 @@ static int read_failed(struct replay *r, const struct journal_entry *e)
 {
     if (e->v[0] >= r->s->block.slots || r->failures >= r->s->block.slots)
         return -EINVAL;
-    if (r->failures == r->room) {
-        uint64_t room = r->room ? r->room * 2 : 1024;
-        uint64_t *failed = reallocarray(r->failed, room, sizeof *failed);
-        if (!failed)
-            return -ENOMEM;
-        r->failed = failed;
-        r->room = room;
-    }
+    uint64_t *failed = grow_one(r->failed, r->failures, sizeof *failed);
+    if (!failed)
+        return -ENOMEM;
+    r->failed = failed;
     r->failed[r->failures++] = e->v[0];
     return 0;
 }

@@ -12,6 +12,7 @@ struct rtt {
     nsec max;
 };
 
+/* A round trip, in ns, >= 0. */
 void rtt_add(struct rtt *r, nsec sample);
 
 /* The round trip that a share q (0 … 1) of the answers does not exceed; 0 without samples. */

@@ -111,6 +111,7 @@ void scan_heard(struct scan *s, nsec until);
  * of the sink. When scan_done(), it returns 0 and nothing more will come. */
 int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap,
               nsec *ret_wake);
+/* Every door has its verdict, and the sink has it. */
 bool scan_done(const struct scan *s);
 
 /* Ends early: verdicts reached so far are put into the sink. Doors still waiting for an answer get none. */
@@ -119,4 +120,5 @@ int scan_stop(struct scan *s, nsec now);
 /* How long an answer may take, for connections: their time limit. */
 nsec scan_patience(const struct scan *s);
 
+/* Where it stands; at any time. */
 void scan_stats(const struct scan *s, struct scan_stats *ret);

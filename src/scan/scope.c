@@ -1,5 +1,6 @@
 #include "scan/scope.h"
 
+#include "base/grow.h"
 #include "scan/priv_targets.h"
 
 #include <errno.h>
@@ -20,21 +21,17 @@ struct entry {
 
 struct scope {
     struct entry *entry; /* owned */
-    size_t count, room;
+    size_t count;
 };
 
 static int add(struct scope *s, const struct entry *e, struct diag *d)
 {
     if (s->count == SCOPE_ENTRIES_MAX)
         return diag_set(d, N_("more networks than a scope may have (10,000)"), NULL, NULL, NULL);
-    if (s->count == s->room) {
-        size_t room = s->room ? 2 * s->room : 64;
-        struct entry *more = reallocarray(s->entry, room, sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        s->entry = more;
-        s->room = room;
-    }
+    struct entry *more = grow_one(s->entry, s->count, sizeof *more);
+    if (!more)
+        return -ENOMEM;
+    s->entry = more;
     s->entry[s->count++] = *e;
     return 0;
 }

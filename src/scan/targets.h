@@ -80,6 +80,7 @@ int targets_compile(struct targets *t, struct diag *d);
 
 /* What follows is for a compiled set. */
 
+/* How many addresses there are. */
 uint64_t targets_count(const struct targets *t);
 /* Address number i; i < targets_count(). */
 struct addr targets_addr(const struct targets *t, uint64_t i);
@@ -99,6 +100,7 @@ const char *targets_named(const struct targets *t, uint32_t i, struct addr *ret)
 /* Gives an address a name, as if the user had written it; the first one stays. At any time. */
 void targets_remember(struct targets *t, const struct addr *a, const char *name);
 
+/* What was left out; borrowed, and up to date until the set is freed. */
 const struct targets_stats *targets_stats(const struct targets *t);
 
 /* 0 when targets_count() x ports fits one run (TARGETS_PROBES_MAX), else -EINVAL with *d. */

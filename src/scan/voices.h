@@ -38,6 +38,7 @@ struct voices {
     uint32_t senders;
 };
 
+/* Frees it; fine after a zeroed struct. */
 void voices_fini(struct voices *v);
 /* Forgets everything: a new block. */
 void voices_clear(struct voices *v);

@@ -74,4 +74,5 @@ struct state_stats {
     uint64_t size;                  /* of the file and its log, bytes */
 };
 
+/* At any time. */
 void state_stats(struct statefile *s, struct state_stats *ret);

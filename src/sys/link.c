@@ -1,5 +1,6 @@
 #include "sys/link.h"
 
+#include "base/grow.h"
 #include "sys/priv_link.h"
 
 #include <errno.h>
@@ -108,14 +109,6 @@ static bool parse_addr(const struct nlmsghdr *h, struct link_addr *ret)
     return true;
 }
 
-/* A place for one more element: the array doubles whenever its count is a power of two. */
-static void *one_more(void *array, uint32_t count, size_t size)
-{
-    if (count & (count - 1) || count > UINT32_MAX / 2)
-        return array;
-    return realloc(array, (count ? (size_t)count * 2 : 1) * size);
-}
-
 int link_parse_links(const void *data, size_t len, struct links *to)
 {
     size_t pos = 0;
@@ -123,7 +116,7 @@ int link_parse_links(const void *data, size_t len, struct links *to)
         struct link l;
         if (!parse_link(h, &l))
             continue;
-        struct link *grown = one_more(to->link, to->count, sizeof *grown);
+        struct link *grown = grow_one(to->link, to->count, sizeof *grown);
         if (!grown)
             return -ENOMEM;
         to->link = grown;
@@ -139,7 +132,7 @@ int link_parse_addrs(const void *data, size_t len, struct links *to)
         struct link_addr a;
         if (!parse_addr(h, &a))
             continue;
-        struct link_addr *grown = one_more(to->addr, to->addr_count, sizeof *grown);
+        struct link_addr *grown = grow_one(to->addr, to->addr_count, sizeof *grown);
         if (!grown)
             return -ENOMEM;
         to->addr = grown;

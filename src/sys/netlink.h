@@ -33,6 +33,7 @@ struct netlink_answer {
     size_t cap;
 };
 
+/* Fine after a zeroed struct; leaves it empty. */
 void netlink_answer_fini(struct netlink_answer *a);
 
 /* Room for a request: what this project asks fits many times over. */

@@ -7,7 +7,7 @@
 struct route_edges {
     struct addr first, last;
     struct addr *at; /* owned */
-    uint32_t count, cap;
+    uint32_t count;
     int error;      /* -ENOMEM or -E2BIG, sticky */
     bool by_source; /* some rule or route looks at the source address */
 };

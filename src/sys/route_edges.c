@@ -1,6 +1,8 @@
 /* Where in a range of addresses the kernel's decision could change. */
 #include "sys/priv_route.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>
@@ -15,16 +17,12 @@ static void add(struct route_edges *e, const struct addr *at)
 {
     if (e->error || addr_cmp(at, &e->first) <= 0 || addr_cmp(at, &e->last) > 0)
         return;
-    if (e->count == e->cap) {
-        uint32_t cap = e->cap ? e->cap * 2 : 64;
-        struct addr *grown = cap <= EDGES_MAX ? realloc(e->at, cap * sizeof *grown) : NULL;
-        if (!grown) {
-            e->error = cap <= EDGES_MAX ? -ENOMEM : -E2BIG;
-            return;
-        }
-        e->at = grown;
-        e->cap = cap;
+    struct addr *grown = e->count < EDGES_MAX ? grow_one(e->at, e->count, sizeof *grown) : NULL;
+    if (!grown) {
+        e->error = e->count < EDGES_MAX ? -ENOMEM : -E2BIG;
+        return;
     }
+    e->at = grown;
     e->at[e->count++] = *at;
 }
 

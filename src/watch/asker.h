@@ -42,6 +42,7 @@ struct askers *askers_new(unsigned max, struct mix_key key);
 void askers_free(struct askers *t);
 size_t askers_memory(const struct askers *t);
 
+/* The hash that the functions below want. */
 uint64_t askers_hash(const struct askers *t, const struct addr *a);
 /* NULL: he is not there. */
 struct asker *askers_find(const struct askers *t, const struct addr *a, uint64_t h);
@@ -53,8 +54,10 @@ void askers_enter(struct askers *t, struct asker *place, const struct addr *a, u
 void askers_prefetch(const struct askers *t, const struct addr *a);
 void askers_prefetch_more(const struct askers *t, const struct addr *a);
 
+/* For the file. */
 struct region askers_region(struct askers *t);
 
+/* Whose line it is. */
 struct addr askers_addr(const struct asker *s);
 
 /* His line: the i-th of s->n that stand in it, as a contact of `src`, */

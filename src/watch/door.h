@@ -19,6 +19,7 @@ struct door {
 
 struct doors;
 
+/* Room for at most `max` doors (256 buckets at least), of a fixed size. NULL when memory is out. */
 struct doors *doors_new(unsigned max, struct hash_key key);
 void doors_free(struct doors *d);
 /* The door that `c` is about. Never NULL. */
@@ -29,5 +30,6 @@ uint64_t doors_count(const struct doors *d);
 void doors_prefetch(const struct doors *d, const struct addr *dst, uint8_t technique, uint16_t port);
 /* Notes a question. True: so many sources come here just now that they are a flood. */
 bool door_flooded(struct door *d, nsec_wall at);
+/* Bytes that it takes; for the file. */
 size_t doors_memory(const struct doors *d);
 struct region doors_region(struct doors *d);

@@ -233,19 +233,6 @@ static const char **texts(const struct addr *a, unsigned n, bool nets)
     return list;
 }
 
-/* A fingerprint alone is somebody who looks closely at one host: worth knowing, not worth a walk. */
-static float worth(const struct ledger *g, float nats)
-{
-    bool alone = g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3;
-    return alone && nats > 7 ? 7 : nats;
-}
-
-unsigned incident_severity(const struct ledger *g, float nats, bool excused)
-{
-    return detect_severity(detect_score(worth(g, excused && nats > ROLE_LEAVES ? ROLE_LEAVES : nats)),
-                           g->zone);
-}
-
 int incident_put(const struct ledger *g, enum incident_phase phase, const struct finding *f,
                  const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
                  struct sink *out, unsigned *ret_severity)
@@ -255,7 +242,7 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
     ready(&x, &r);
     struct record_alert *a = &r.alert;
-    unsigned score = detect_score(worth(g, f->nats));
+    unsigned score = detect_score(f->nats);
     const char **names = n ? texts(srcs, n, false) : NULL;
     char many[24];
     who(&x, g, key, a);
@@ -335,6 +322,42 @@ int incident_put_campaign(const struct campaign *c, enum incident_phase phase, c
     say(&x, N_("their packets are alike, each took %s doors of its own, and each door was tried %s times"),
         each, ok, NULL);
     int e = put(&x, &r, 85, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
+    free(names);
+    return e;
+}
+
+int incident_put_wave(const struct wave *v, enum incident_phase phase, const struct mix_key *key,
+                      struct sink *out, unsigned *ret_severity)
+{
+    struct sheet x;
+    struct record r;
+    char sources[24], doors[24], span[24], named[24];
+    ready(&x, &r);
+    struct record_alert *a = &r.alert;
+    const char **names = v->named ? texts(v->source, v->named, v->zone == ZONE_OUTSIDE) : NULL;
+    number(&x, key, v->named ? &v->source[0] : &(struct addr){0}, (uint64_t)v->first ^ v->technique);
+    if (names)
+        a->srcs = (struct record_strings){names, v->named};
+    a->kind = "distributed";
+    a->ongoing = phase != INCIDENT_ENDED;
+    a->daily = phase == INCIDENT_DAY;
+    a->technique = detect_technique_word(v->technique);
+    a->zone = v->zone == ZONE_INSIDE ? "internal" : "external";
+    a->speed = "fast";
+    a->first = v->first;
+    a->last = v->last;
+    a->targets = v->doors;
+    a->tries = v->doors;
+    snprintf(sources, sizeof sources, "%u", v->sources);
+    snprintf(doors, sizeof doors, "%" PRIu64, v->doors);
+    snprintf(named, sizeof named, "%u", v->named);
+    span_text(v->last - v->first, span);
+    say(&x, N_("%s more sources were raised within %s than are told one by one, after %s doors"), sources,
+        span, doors);
+    say(&x, N_("none of them is known to exist: so many at once are mostly forged"), NULL, NULL, NULL);
+    if (v->named < v->sources)
+        say(&x, N_("%s of them are named"), named, NULL, NULL);
+    int e = put(&x, &r, 85, WATCH_MEDIUM + (v->zone == ZONE_INSIDE), out, ret_severity);
     free(names);
     return e;
 }

@@ -7,6 +7,7 @@
 #include "watch/detect/campaign.h"
 #include "watch/detect/role.h"
 #include "watch/detect/surge.h"
+#include "watch/detect/wave.h"
 #include "watch/mix.h"
 #include "watch/watch.h"
 
@@ -21,11 +22,13 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
                  const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
                  struct sink *out, unsigned *ret_severity);
 
-/* The severity that incident_put() would say. */
-unsigned incident_severity(const struct ledger *g, float nats, bool excused);
-
+/* Sources that share a plan. Same returns as incident_put(). */
 int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
                           struct sink *out, unsigned *ret_severity);
+
+/* Many sources that were raised within a short time. Same returns. */
+int incident_put_wave(const struct wave *x, enum incident_phase phase, const struct mix_key *key,
+                      struct sink *out, unsigned *ret_severity);
 
 /* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier. */
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
@@ -35,6 +38,7 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
 int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,
                        const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
+/* A port that many more sources ask for than on other days. */
 int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity);
 

@@ -45,5 +45,6 @@ void keep_put(struct keep *k, const struct addr *src, uint8_t technique, nsec_wa
 #define KEEP_ANY 255
 unsigned keep_take(struct keep *k, const struct addr *src, uint8_t technique, struct kept out[], unsigned cap,
                    unsigned *ret_all);
+/* At any time; bytes that it takes. */
 void keep_stats(const struct keep *k, struct keep_stats *ret);
 size_t keep_memory(const struct keep *k);

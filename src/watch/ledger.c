@@ -269,6 +269,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->last = c->at > g->last ? c->at : g->last;
     if (!filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
         return false;
+    g->fresh = c->at > g->fresh ? c->at : g->fresh;
     entry_add(g, c, places_of(p, &c->dst) == ZONE_INSIDE, mix_addr(&l->key, &c->dst, 7), &l->budget);
     return true;
 }
@@ -348,6 +349,15 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g)
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
 {
     return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
+}
+
+bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
+{
+    const struct asker *s = asker_of(l, &g->src);
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (&l->ledger[i] != g && l->ledger[i].raised)
+            return true;
+    return false;
 }
 
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
@@ -468,7 +478,7 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
 {
     out[0] = askers_region(l->askers);
     out[1] = (struct region){.name = "ledgers",
-                             .form = sizeof(struct ledger) << 8 | 1,
+                             .form = sizeof(struct ledger) << 8 | 2,
                              .pieces = l->max,
                              .most = sizeof(struct ledger) + TALLY_PACKED + PORTSET_PACKED,
                              .of = l,

@@ -35,8 +35,10 @@ struct ledger {
     bool used, many; /* many: there are others than `one` */
     bool untold,
         told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
+    uint8_t in_wave;                  /* raised with so many others that they are told together */
     uint8_t told_as;                  /* and with which severity, by itself */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
+    nsec_wall fresh;                  /* when it asked at a new door last */
     uint32_t raised_at;               /* after so many targets */
     uint32_t told_at;                 /* live: looked at again after so many */
     uint32_t targets;                 /* distinct (dst, port) */
@@ -83,6 +85,7 @@ struct ledgers_stats {
     uint32_t ledgers; /* in use */
 };
 
+/* NULL when memory is out. */
 struct ledgers *ledgers_new(const struct ledgers_conf *conf);
 void ledgers_free(struct ledgers *l);
 
@@ -111,6 +114,8 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 /* How many ledgers, of all techniques, this one's suspect has. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
+/* Whether its suspect has others that were raised. */
+bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
 /* This suspect turned out to be at home: its ledgers begin anew from there. */
 void ledgers_come_home(struct ledgers *l, const struct addr *src);
 /* Other networks are at home now. */
@@ -125,6 +130,8 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS]);
 /* Whether somebody got no ledger since this was asked last: all belong to scans that are still to be told. */
 bool ledgers_refused(struct ledgers *l);
 
+/* What tallies and bitmaps of ledgers are taken from. */
 struct budget *ledgers_budget(struct ledgers *l);
+/* At any time; bytes that all of it takes. */
 void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret);
 size_t ledgers_memory(const struct ledgers *l);

@@ -30,6 +30,7 @@ struct manifest {
                  [8192]; /* bits; host discovery (ping, ARP, fingerprints) is covered wherever a target is */
 };
 
+/* An empty one; frees what it owns. */
 void manifest_init(struct manifest *m);
 void manifest_fini(struct manifest *m);
 /* False: no room for another one, or memory is out. Targets in rising order. */

@@ -48,6 +48,13 @@ static uint32_t by_value(const struct sight *s)
     return f;
 }
 
+/* The same for all packets of one scan: it takes the address as it stands in its machine's memory. */
+static uint32_t unicorn_key(const struct sight *s, bool big_endian)
+{
+    uint32_t dst = dst_word(s);
+    return s->seq ^ (big_endian ? dst : __builtin_bswap32(dst)) ^ (((uint32_t)s->dport << 16) + s->sport);
+}
+
 static uint32_t by_formula(const struct marks *m, const struct sight *s)
 {
     uint32_t f = 0;
@@ -61,8 +68,8 @@ static uint32_t by_formula(const struct marks *m, const struct sight *s)
         uint32_t dst = dst_word(s), x = dst ^ s->dport ^ s->seq;
         f |= s->seq == dst ? FACT_SEQ_IS_DST : 0;
         f |= s->knows & SIGHT_IPID && s->ipid == (uint16_t)x ? FACT_ID_XOR : 0;
-        uint32_t key = s->seq ^ __builtin_bswap32(dst) ^ (((uint32_t)s->dport << 16) + s->sport);
-        f |= m->n && key == m->key ? FACT_SEQ_UNICORN : 0;
+        bool kept = unicorn_key(s, 0) == m->key[0] || unicorn_key(s, 1) == m->key[1];
+        f |= m->n && kept ? FACT_SEQ_UNICORN : 0;
     }
     /* With the first or the one before: other packets of the host may stand between. */
     uint32_t a = token(s) ^ m->first_seq, b = token(s) ^ m->last_seq;
@@ -108,8 +115,8 @@ void marks_add(struct marks *m, const struct sight *s)
         m->win = s->win;
         m->opts = s->opts;
         m->ttl = s->ttl;
-        if (s->dst.len == 4)
-            m->key = s->seq ^ __builtin_bswap32(dst_word(s)) ^ (((uint32_t)s->dport << 16) + s->sport);
+        for (unsigned i = 0; i < 2 && s->dst.len == 4; i++)
+            m->key[i] = unicorn_key(s, i);
     }
     uint32_t facts = by_kind(s) | by_value(s) | by_formula(m, s);
     for (unsigned i = 0; i < mark_rows_count; i++)

@@ -7,9 +7,10 @@
 #define MARKS_SHAPES 4
 
 struct marks {
-    uint32_t n;                        /* packets looked at */
-    uint16_t hits[MARKS_TOOLS];        /* how many fit each tool's formula */
-    uint32_t first_seq, last_seq, key; /* seq, or ack of ACK probes */
+    uint32_t n;                   /* packets looked at */
+    uint16_t hits[MARKS_TOOLS];   /* how many fit each tool's formula */
+    uint32_t first_seq, last_seq; /* seq, or ack of ACK probes */
+    uint32_t key[2];              /* of the first, the address read as little- and as big-endian systems do */
     uint16_t first_sport, last_sport, last_ipid;
     uint16_t win; /* of the first */
     uint64_t opts;

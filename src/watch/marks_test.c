@@ -72,6 +72,12 @@ static void unicornscan(struct sight *s, unsigned i)
     s->seq = 0xcafebabe ^ __builtin_bswap32(addr_u32(&s->dst)) ^ (((uint32_t)s->dport << 16) + s->sport);
 }
 
+static void unicornscan_big(struct sight *s, unsigned i)
+{
+    s->sport = (uint16_t)(30000 + i * 7);
+    s->seq = 0xcafebabe ^ addr_u32(&s->dst) ^ (((uint32_t)s->dport << 16) + s->sport);
+}
+
 static void hping3(struct sight *s, unsigned i)
 {
     bare(s, 64, 512, 0);
@@ -139,6 +145,7 @@ static void tools(void **state)
     assert_string_equal(tool_of(nmap), "nmap");
     assert_string_equal(tool_of(mirai), "mirai");
     assert_string_equal(tool_of(unicornscan), "unicornscan");
+    assert_string_equal(tool_of(unicornscan_big), "unicornscan");
     assert_string_equal(tool_of(hping3), "hping3");
     assert_string_equal(tool_of(naabu), "naabu");
     assert_string_equal(tool_of(tojimari), "tojimari");

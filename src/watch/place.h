@@ -23,6 +23,7 @@ struct places {
     } client[PLACE_CLIENTS];
 };
 
+/* `home` is copied; none: learnt. 0; -EINVAL: a prefix longer than its address; -ENOMEM; places_fini() is fine after each. */
 int places_init(struct places *p, const struct watch_net *home, unsigned homes);
 void places_fini(struct places *p);
 /* `a` got an answer from `server` at a door that everybody uses. Where captures show such visits to several corners of the Internet,
@@ -30,6 +31,7 @@ void places_fini(struct places *p);
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server);
 /* A source says that this address is ours. */
 void places_learn(struct places *p, const struct addr *a);
+/* Where an address is, as far as is known. */
 enum zone places_of(const struct places *p, const struct addr *a);
 /* What was learnt. */
 struct region places_region(struct places *p);

@@ -65,6 +65,8 @@ enum role_feature {
     FEATURE_WORDLESS_SHARE,
     FEATURE_SHAPES,
     FEATURE_FAILURES,
+    FEATURE_SILENT_SHARE,
+    FEATURE_STALE_SHARE,
 };
 
 struct role_row {

@@ -4,9 +4,11 @@
 #include "watch/detect/backscatter.h"
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
+#include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
 #include "watch/detect/stray.h"
 #include "watch/detect/surge.h"
+#include "watch/detect/wave.h"
 #include "watch/door.h"
 #include "watch/flow.h"
 #include "watch/ledger.h"
@@ -32,6 +34,8 @@ struct watch {
     struct backscatters *backscatters;
     struct strays *strays;
     struct guesses *guesses;
+    struct waves *waves;
+    struct gateways *gateways;
     bool live, untold;            /* untold: some raised ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
     nsec_wall settling;           /* live: when neighbours are looked for again */

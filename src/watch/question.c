@@ -85,9 +85,25 @@ bool question_is_claimed_answer(const struct sight *s)
     return question_looks_answered(s) && s->knows & SIGHT_PAYLOAD && !s->payload && s->sport < LOW_PORT;
 }
 
+/* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of
+ * STUN asks at their ports. */
+static bool is_candidate(const struct sight *s)
+{
+    bool server =
+        s->dport == 3478 || s->dport == 3479 || s->dport == 5349 || (s->dport >= 19302 && s->dport <= 19309);
+    return s->stun && s->dport >= LOW_PORT && !server;
+}
+
+/* From a server of DHCP to who has asked it: both have ports of their own. */
+static bool hands_out(const struct sight *s)
+{
+    return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
+}
+
 bool question_datagram_asks(const struct sight *s)
 {
-    return !question_looks_answered(s) && !is_trace(s) && s->payload <= BIG_DATAGRAM;
+    return !question_looks_answered(s) && !is_trace(s) && !is_candidate(s) && !hands_out(s) &&
+           s->payload <= BIG_DATAGRAM;
 }
 
 uint8_t question_error_outcome(const struct sight *s)

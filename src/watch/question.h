@@ -19,7 +19,8 @@ bool question_looks_answered(const struct sight *s);
 /* Whether an ICMP packet of version 4 or 6 is a request (echo, timestamp, information, mask; neighbour solicitation), or the answer to one. */
 bool question_icmp_asks(const struct sight *s);
 bool question_icmp_answers(const struct sight *s);
-/* Whether a datagram of no known conversation asks: it does not look like an answer, a traceroute or a delivery. */
+/* Whether a datagram of no known conversation asks: it does not look like an answer, a traceroute, a peer's address
+ * that is being tried, or a delivery. */
 bool question_datagram_asks(const struct sight *s);
 /* Whether it only claims to be an answer: what services answer is not empty. */
 bool question_is_claimed_answer(const struct sight *s);

@@ -1,9 +1,12 @@
 #include "watch/rotated.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { BESIDE = 10000 }; /* names of a folder that are looked at */
 
@@ -31,6 +34,22 @@ static unsigned insert(struct rotated out[ROTATED_MAX], unsigned n, const struct
     return n;
 }
 
+int rotated_open(const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) < 0)
+        return -errno;
+    if (!S_ISREG(st.st_mode))
+        return -EINVAL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return fd;
+    close(fd);
+    return -EINVAL;
+}
+
 unsigned rotated_list(const char *path, struct rotated out[ROTATED_MAX])
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -46,7 +65,7 @@ unsigned rotated_list(const char *path, struct rotated out[ROTATED_MAX])
         if (strncmp(e->d_name, name, strlen(name)) != 0 || strcmp(e->d_name, name) == 0)
             continue;
         len = snprintf(r.path, sizeof r.path, "%s%s", folder, e->d_name);
-        if (len < 0 || (size_t)len >= sizeof r.path || stat(r.path, &st) < 0 || !S_ISREG(st.st_mode))
+        if (len < 0 || (size_t)len >= sizeof r.path || lstat(r.path, &st) < 0 || !S_ISREG(st.st_mode))
             continue;
         r.mtime = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
         r.numbered = is_numbered(e->d_name + strlen(name));

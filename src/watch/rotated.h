@@ -14,5 +14,8 @@ struct rotated {
     bool numbered; /* its name is as said; else it only begins like the log's, as a copy's does */
 };
 
+/* Opens one of them for reading: -errno, also where it is no file any more but a link, a pipe or a device. */
+int rotated_open(const char *path);
+
 /* Fills out[0 … n-1] with all files whose names begin with the log's, newest first, and returns n. */
 unsigned rotated_list(const char *path, struct rotated out[ROTATED_MAX]);

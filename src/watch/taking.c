@@ -204,8 +204,18 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
     }
 }
 
+/* Both ways are seen of it, and what is being taken comes from elsewhere. */
+static bool is_foreign(const struct watch *w, const struct contact *c)
+{
+    bool both = (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS) ||
+                (c->stage == CONTACT_FOLLOWED && !c->half);
+    return both && w->sight && places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
+}
+
 static void take(struct watch *w, const struct contact *c)
 {
+    if (is_foreign(w, c))
+        gateways_note_frame(w->gateways, w->sight);
     if (w->manifests && is_authorised(w, c)) {
         take_authorised(w, *c);
         return;
@@ -289,6 +299,7 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
+    gateways_note(w->gateways, s);
     unsigned k = flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);

@@ -25,6 +25,7 @@ struct tally {
 
 /* Adds a hash (all 64 bits good). True when it changed anything: certainly new while exact, probably after. */
 bool tally_add(struct tally *t, uint64_t hash, struct budget *b);
+/* How many different ones there were: exact up to TALLY_SPARSE, then within 6.5 %. */
 uint32_t tally_count(const struct tally *t);
 /* Makes `to` the union of both. False: no room, `to` is then incomplete. */
 bool tally_merge(struct tally *to, const struct tally *from, struct budget *b);
@@ -46,8 +47,11 @@ struct portset {
 };
 
 bool portset_add(struct portset *p, uint16_t port, struct budget *b); /* true: new */
+/* Whether it is in. */
 bool portset_has(const struct portset *p, uint16_t port);
+/* Gives its memory back to the budget. */
 void portset_fini(struct portset *p, struct budget *b);
+/* For files: at most PORTSET_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were its own, 0 = not one. */
 size_t portset_pack(const struct portset *p, uint8_t *to);
 size_t portset_unpack(struct portset *p, const uint8_t *from, size_t n, struct budget *b);
 /* "1-1024,3389" into out, at most cap bytes; what does not fit ends in ",…". Returns out. */

@@ -60,7 +60,25 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
         if (r.name || role_denied(w->role[i].name))
             return r;
     }
-    return role_of(g);
+    struct role r = role_of(g);
+    return r.name ? r : gateways_role(w->gateways, g);
+}
+
+enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 }; /* nats */
+
+/* A fingerprint of one host is worth a look when he sits inside and sent several kinds of probes and did nothing else, else worth
+ * knowing. Who was raised and writes packets as only scanners do had no bad luck, however few his doors. */
+float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused)
+{
+    if (excused)
+        return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
+    bool lone = !ledgers_raised_beside(w->ledgers, g);
+    if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3)
+        return lone && g->zone == ZONE_INSIDE && g->ports.n > 1 ? WORTH_MEDIUM
+               : nats > WORTH_LOW                               ? WORTH_LOW
+                                                                : nats;
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    return lone && m.tool && m.sure >= 0.8 && nats < WORTH_MEDIUM ? WORTH_MEDIUM : nats;
 }
 
 static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase phase,
@@ -70,8 +88,7 @@ static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase
     unsigned severity = WATCH_INFO;
     struct finding f = detect_ledger(g, w->now, &name);
     struct role role = telling_role(w, g);
-    if (role.name && f.nats > ROLE_LEAVES)
-        f.nats = ROLE_LEAVES;
+    f.nats = telling_worth(w, g, f.nats, role.name != NULL);
     w->telling = g;
     note(w, incident_put(g, phase, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
     w->telling = NULL;
@@ -83,6 +100,17 @@ static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase
 static bool is_told(const struct watch *w, const struct ledger *g)
 {
     return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
+}
+
+/* One of a wave is told with it, until it is seen to be somebody, or asks at many doors. */
+static bool is_folded(struct watch *w, struct ledger *g)
+{
+    bool many = g->in_wave != WAVE_HUGE && g->targets >= WAVE_DOORS;
+    if (g->in_wave && (many || g->half || g->completed || decoys_is_alive(w->decoys, &g->src))) {
+        waves_leave(w->waves, g);
+        g->in_wave = WAVE_NONE;
+    }
+    return g->in_wave;
 }
 
 /* Doors that a scanner found open, as far as its first events tell. */
@@ -113,9 +141,9 @@ static void grow(struct watch *w, struct ledger *g)
     if (!g->told || g->targets & (g->targets - 1) || g->told_at == g->targets)
         return;
     g->told_at = g->targets;
-    unsigned severity =
-        incident_severity(g, detect_ledger(g, w->now, &name).nats, telling_role(w, g).name != NULL);
-    if (severity > g->told_as && g->twins * 2 < g->targets && !is_told(w, g))
+    float nats = telling_worth(w, g, detect_ledger(g, w->now, &name).nats, telling_role(w, g).name != NULL);
+    unsigned severity = detect_severity(detect_score(nats), g->zone);
+    if (severity > g->told_as && g->twins * 2 < g->targets && !is_told(w, g) && !is_folded(w, g))
         tell_raised(w, g);
 }
 
@@ -137,6 +165,11 @@ void telling_judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     if (!g->authorised)
         reveal(w, g);
+    g->in_wave = (uint8_t)(g->authorised ? WAVE_NONE : waves_note(w->waves, g));
+    if (is_folded(w, g)) {
+        g->told = w->untold = true;
+        return;
+    }
     /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
     if (w->live && g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
         tell_raised(w, g);
@@ -213,6 +246,19 @@ static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall
     }
 }
 
+/* Those that are new, or twice as large as when they were told last. */
+static void tell_waves(struct watch *w, enum incident_phase phase, nsec_wall since)
+{
+    unsigned i = 0, severity = WATCH_INFO;
+    for (struct wave *x; (x = waves_at(w->waves, &i)) != NULL;) {
+        if (x->last < since || (phase == INCIDENT_RAISED && x->sources < 2 * x->told))
+            continue;
+        x->told = x->sources;
+        note(w, incident_put_wave(x, phase, &w->key, w->out, &severity), &severity);
+        w->stats.alerts += phase == INCIDENT_ENDED;
+    }
+}
+
 static void tell_backscatter(struct watch *w, nsec_wall since)
 {
     struct backscatter b;
@@ -231,6 +277,7 @@ void telling_settle(struct watch *w)
 {
     uint32_t i = 0;
     tell_campaigns(w, INCIDENT_RAISED, 0);
+    tell_waves(w, INCIDENT_RAISED, 0);
     for (struct ledger *g; w->untold && (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         if (!g->untold)
             continue;
@@ -255,7 +302,7 @@ static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
         if (!g->raised || g->last < from)
             continue;
         active[g->zone == ZONE_INSIDE]++;
-        if (!is_told(w, g) && !tell_twins(w, g, INCIDENT_DAY))
+        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY))
             put(w, g, INCIDENT_DAY, NULL, 0);
     }
 }
@@ -266,7 +313,8 @@ static void end_sleepers(struct watch *w, nsec_wall to)
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
         if (!g->raised || g->last >= to - ASLEEP)
             continue;
-        put(w, g, INCIDENT_ENDED, NULL, 0);
+        if (!is_folded(w, g))
+            put(w, g, INCIDENT_ENDED, NULL, 0);
         ledgers_drop(w->ledgers, g);
     }
 }
@@ -282,6 +330,7 @@ void telling_day(struct watch *w, int64_t day)
     if (w->day && day > w->day) {
         tell_campaigns(w, INCIDENT_DAY, from);
         tell_day(w, from, active);
+        tell_waves(w, INCIDENT_DAY, from);
         surge(w, day);
         tell_backscatter(w, from);
         record_init(&r, RECORD_DIGEST);
@@ -294,6 +343,7 @@ void telling_day(struct watch *w, int64_t day)
         int e = sink_put(w->out, &r);
         w->failed = w->failed ? w->failed : e;
         end_sleepers(w, from + DAY);
+        waves_rest(w->waves, from);
         campaigns_rest(w->campaigns, w->now - 7 * DAY, ledgers_budget(w->ledgers));
     }
     w->before = now;
@@ -307,9 +357,10 @@ void telling_end(struct watch *w)
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         telling_judge(w, g);
-        if (g->raised && !is_told(w, g) && !tell_twins(w, g, INCIDENT_ENDED))
+        if (g->raised && !is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_ENDED))
             put(w, g, INCIDENT_ENDED, NULL, 0);
     }
+    tell_waves(w, INCIDENT_ENDED, 0);
     surge(w, INT64_MAX);
     tell_backscatter(w, 0);
 }

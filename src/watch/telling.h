@@ -12,6 +12,8 @@ struct ledger;
 
 /* Looks at a ledger that changed: raises the alert, and live tells it, or what it has grown to. */
 void telling_judge(struct watch *w, struct ledger *g);
+/* What is left of the evidence against it, in nats: `excused` by a role, or because it is hardly worth a walk. */
+float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused);
 /* Who this is: as announced, as declared, as it behaves. */
 struct role telling_role(const struct watch *w, const struct ledger *g);
 /* An alert of its own kind was put: `e` is what the sink said. */

@@ -69,10 +69,13 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->backscatters = backscatters_new(conf->key);
     w->strays = strays_new(conf->key);
     w->guesses = guesses_new(conf->key);
+    w->waves = waves_new();
+    w->gateways = gateways_new();
     w->keep =
         conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
-    if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
+    if (e == 0 &&
+        (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges || !w->waves ||
+         !w->gateways || !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -96,6 +99,8 @@ void watch_free(struct watch *w)
     backscatters_free(w->backscatters);
     strays_free(w->strays);
     guesses_free(w->guesses);
+    waves_free(w->waves);
+    gateways_free(w->gateways);
     ledgers_free(w->ledgers);
     keep_free(w->keep);
     free(w);
@@ -241,7 +246,7 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->evicted = l.evicted;
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys) +
-                  strays_memory(w->strays) + guesses_memory(w->guesses) +
+                  strays_memory(w->strays) + guesses_memory(w->guesses) + waves_memory(w->waves) +
                   (w->keep ? keep_memory(w->keep) : 0);
 }
 
@@ -250,15 +255,13 @@ static struct watch_suspect suspect_of(const struct watch *w, const struct ledge
     const char *name;
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
     const char *role = telling_role(w, g).name;
-    float nats = detect_ledger(g, w->now, &name).nats;
-    if (role && nats > ROLE_LEAVES)
-        nats = ROLE_LEAVES;
+    float nats = telling_worth(w, g, detect_ledger(g, w->now, &name).nats, role != NULL);
     return (struct watch_suspect){.src = g->many ? g->src : g->one,
                                   .net = g->many,
                                   .inside = g->zone == ZONE_INSIDE,
                                   .raised = g->raised != 0,
                                   .score = detect_score(nats),
-                                  .severity = incident_severity(g, nats, role != NULL),
+                                  .severity = detect_severity(detect_score(nats), g->zone),
                                   .kind = detect_kind(g),
                                   .technique = detect_technique(g),
                                   .tool = m.tool,

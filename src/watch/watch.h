@@ -101,6 +101,7 @@ bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_pi
 #define WATCH_PACKETS 32
 unsigned watch_packets(struct watch *w, struct kept out[WATCH_PACKETS], unsigned *ret_all);
 
+/* At any time. */
 void watch_stats(const struct watch *w, struct watch_stats *ret);
 
 /* Who is most suspect now: for people who look on. */

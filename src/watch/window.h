@@ -14,5 +14,7 @@ struct window {
     uint16_t now[WINDOWS], before[WINDOWS];
 };
 
+/* A new target at that time; one that comes late counts where the clock is. */
 void window_add(struct window *w, nsec_wall at);
+/* New targets in the window `span` (enum window_span) before `at`; counts end at 65,535. */
 double window_count(const struct window *w, unsigned span, nsec_wall at);

@@ -18,11 +18,12 @@
     X(postgres, "postgresql", false)                                                                         \
     X(mysql, "mysql", false)                                                                                 \
     X(zookeeper, "zookeeper", false)                                                                         \
-    X(web, "http https docker kubelet etcd-client etcd couchdb elasticsearch influxdb", false)               \
+    X(web, "http https docker kubelet etcd-client etcd couchdb elasticsearch influxdb ipp", false)           \
     X(x11, "x11", false)                                                                                     \
     X(vnc, "vnc", false)                                                                                     \
     X(rsync, "rsync", false)                                                                                 \
     X(ftp, "ftp", false)                                                                                     \
+    X(mailbox, "imap pop3", false)                                                                           \
     X(smtp, "smtp submission", false)                                                                        \
     X(proxy, "http-proxy", false)                                                                            \
     X(socks, "socks socks5", false)                                                                          \
@@ -32,7 +33,7 @@
     X(dns, "domain", false)                                                                                  \
     X(dns_udp, "domain", true)                                                                               \
     X(distcc, "distcc distccd", false)                                                                       \
-    X(control, "openvpn-management tor-control", false)                                                      \
+    X(control, "openvpn-management tor-control varnish-cli", false)                                          \
     X(mountd, "mountd", false)                                                                               \
     X(mountd_udp, "mountd", true)                                                                            \
     X(snmp, "snmp", true)                                                                                    \

@@ -6,9 +6,9 @@ enum {
     EXTENDED = 0x800,
     EXTENDED_ANSWER = 8,
     NT_STATUS = 0x4000,
-    WRITE = 6,
-    /* FILE_WRITE_DATA, FILE_APPEND_DATA */ ENTRY = 20,
-    ENTRIES_MAX = 256
+    WRITE = 6, /* FILE_WRITE_DATA, FILE_APPEND_DATA */
+    ENTRY = 20,
+    ENTRIES_MAX = 256,
 };
 
 static void le16(struct wr *w, unsigned v)

@@ -1,10 +1,12 @@
 /* Services behind HTTP: a path that only those may read who are let in. 200 without a name: anybody is. */
 #include "ident/access/dialogue.h"
 
-/* By the service's name, or by a part of its product. */
+/* By the service's name, by a part of its product, or, where nothing is known of it, by its port. */
 static const struct {
     const char *service, *product, *path, *body; /* body NULL = GET; else POSTed */
     const char *shows;                           /* what stands in an answer that gives something away */
+    uint16_t port;
+    bool control; /* it gives not its store away, but the power over what it does */
 } paths[] = {
     {"docker", NULL, "/containers/json?limit=1", NULL, "["},
     {"elasticsearch", NULL, "/_cluster/health", NULL, "cluster_name"},
@@ -16,18 +18,34 @@ static const struct {
     {"etcd", NULL, "/v3/kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1}", "header"},
     {"influxdb", NULL, "/query?q=SHOW+DATABASES", NULL, "results"},
     {NULL, "InfluxDB", "/query?q=SHOW+DATABASES", NULL, "results"},
+    {"ipp", NULL, "/admin/conf/cupsd.conf", NULL, "<Location", .control = true},
     {NULL, "Consul", "/v1/agent/self", NULL, "Config"},
     {NULL, "Solr", "/solr/admin/cores", NULL, "status"},
     {NULL, "Jupyter", "/api/contents", NULL, "content"},
     {NULL, "Elasticsearch", "/_cluster/health", NULL, "cluster_name"},
     {NULL, "OpenSearch", "/_cluster/health", NULL, "cluster_name"},
+    {.port = 10250,
+     .path = "/pods",
+     .shows = "PodList",
+     .control = true}, /* a kubelet says nothing of itself */
+    {.product = "aria2",
+     .path = "/jsonrpc",
+     .body = "{\"jsonrpc\":\"2.0\",\"id\":\"t\",\"method\":\"aria2.getVersion\"}",
+     .shows = "result",
+     .control = true},
+    {.product = "Monit", .path = "/_status?format=text", .shows = "Monit", .control = true},
+    {.product = "Transmission",
+     .path = "/transmission/rpc",
+     .shows = "X-Transmission-Session-Id",
+     .control = true},
 };
 
 static int path_of(const struct access *a)
 {
     for (int i = 0; i < (int)(sizeof paths / sizeof *paths); i++)
-        if (paths[i].service ? strcmp(a->door.service, paths[i].service) == 0
-                             : strstr(a->door.product, paths[i].product) != NULL)
+        if (paths[i].service   ? strcmp(a->door.service, paths[i].service) == 0
+            : paths[i].product ? strstr(a->door.product, paths[i].product) != NULL
+                               : a->door.port == paths[i].port && !a->door.product[0])
             return i;
     return -1;
 }
@@ -66,11 +84,14 @@ enum access_do access_web(struct access *a, struct rd in, struct wr *out)
         return request(a, i, out);
     const uint8_t *end = rd_left(&in) ? memmem(in.p, rd_left(&in), "\r\n\r\n", 4) : NULL;
     int status = end && dialogue_starts(in, "HTTP/1.") ? status_of(in) : 0;
-    bool shown = end && dialogue_has(rd_of(end, (size_t)(in.end - end)), paths[i].shows);
-    if (!a->over && (!end || (status == 200 && !shown)))
+    bool fine = status == 200 ||
+                status == 409; /* 409: Transmission wants its number back, of those whom it lets in */
+    bool shown = end && (dialogue_has(rd_of(end, (size_t)(in.end - end)), paths[i].shows) ||
+                         (status == 409 && dialogue_has(in, paths[i].shows)));
+    if (!a->over && (!end || (fine && !shown)))
         return ACCESS_HEAR;
-    if (status == 200 && shown)
-        dialogue_fact(a, "access=open");
+    if (fine && shown)
+        dialogue_fact(a, paths[i].control ? "control=open" : "access=open");
     else if (status == 401 || status == 403 || (status == 400 && dialogue_has(in, "user name is empty")))
         dialogue_fact(a, "access=password");
     return ACCESS_END;

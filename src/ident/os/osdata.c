@@ -1,5 +1,6 @@
 #include "ident/os/osdata.h"
 
+#include "base/grow.h"
 #include "ident/os/priv_ostexts.h"
 
 #include <errno.h>
@@ -35,14 +36,10 @@ static int begin(struct reader *r, char *line)
         return diag_set(r->diag, N_("expected [NAME]"), NULL, NULL, NULL);
     if (d->count == OSDATA_RECORDS_MAX)
         return diag_set(r->diag, N_("too many records"), NULL, NULL, NULL);
-    if (d->count == d->cap) {
-        unsigned cap = d->cap ? 2 * d->cap : 64;
-        struct osdata_record *more = reallocarray(d->record, cap, sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        d->record = more;
-        d->cap = cap;
-    }
+    struct osdata_record *more = grow_one(d->record, d->count, sizeof *more);
+    if (!more)
+        return -ENOMEM;
+    d->record = more;
     line[n - 1] = '\0';
     r->now = &d->record[d->count++];
     *r->now = (struct osdata_record){.name = line + 1, .line = r->diag->line};

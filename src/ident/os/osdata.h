@@ -23,7 +23,7 @@ struct osdata_record {
 
 struct osdata {
     struct osdata_record *record; /* owned */
-    unsigned count, cap;
+    unsigned count;
     char **text; /* owned: what all strings point into */
     unsigned texts;
 };

@@ -1,6 +1,7 @@
 #include "ident/os/osprobe.h"
 
 #include "base/amap.h"
+#include "base/grow.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ struct osprobe {
     struct osprobe_conf conf;
     struct amap by_addr;
     struct guest *guest; /* owned, grows */
-    uint32_t guests, cap, begun;
+    uint32_t guests, begun;
     struct active *active; /* owned: max_active */
     uint32_t used;         /* places that were ever taken */
     uint32_t busy, taken;  /* taken: the one that was given out by take(); NONE */
@@ -93,15 +94,9 @@ bool osprobe_add(struct osprobe *o, const struct asks_host *h, nsec rtt, uint64_
 {
     struct addr a = plain(h->addr);
     bool room = amap_get(&o->by_addr, &a) == AMAP_NONE;
-    if (room && o->guests == o->cap) {
-        uint32_t cap = o->cap ? 2 * o->cap : 64;
-        struct guest *more = reallocarray(o->guest, cap, sizeof *more);
-        room = more != NULL;
-        if (more) {
-            o->guest = more;
-            o->cap = cap;
-        }
-    }
+    struct guest *more = room ? grow_one(o->guest, o->guests, sizeof *more) : NULL;
+    room = more;
+    o->guest = more ? more : o->guest;
     if (!room || !amap_add(&o->by_addr, &a, o->guests)) {
         o->stats.left_out++;
         return false;

@@ -1,5 +1,7 @@
 #include "ident/os/p0f.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,7 @@ struct sig {
 
 struct p0f {
     struct sig *sig; /* owned */
-    unsigned count, cap;
+    unsigned count;
     char *labels; /* owned: NUL-terminated, one behind the other */
     size_t labels_len, labels_cap;
 };
@@ -190,14 +192,10 @@ static int add_sig(struct reader *r, struct piece value)
         return diag_set(r->d, N_("a signature that breaks the grammar"), NULL, NULL, NULL);
     if (p->count == P0F_SIGS_MAX)
         return -E2BIG;
-    if (p->count == p->cap) {
-        unsigned cap = p->cap ? 2 * p->cap : 128;
-        struct sig *more = reallocarray(p->sig, cap, sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        p->sig = more;
-        p->cap = cap;
-    }
+    struct sig *more = grow_one(p->sig, p->count, sizeof *more);
+    if (!more)
+        return -ENOMEM;
+    p->sig = more;
     p->sig[p->count++] = s;
     return 0;
 }

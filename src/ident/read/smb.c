@@ -81,6 +81,7 @@ static void natives(struct cut *c, struct rd r, bool wide)
 
 static bool smb1(struct rd r, const struct match_answer *a, struct cut *c)
 {
+    const uint8_t *start = r.p;
     rd_skip(&r, 4);
     uint8_t command = rd_u8(&r);
     rd_skip(&r, 4);
@@ -95,12 +96,11 @@ static bool smb1(struct rd r, const struct match_answer *a, struct cut *c)
     if (r.bad)
         return false;
     if (command == 0x73 && words >= 3) {
-        const uint8_t *body = r.p;
         rd_skip(&w, 6);
         uint16_t blob = words == 4 ? rd_le16(&w) : 0;
         ntlm_find(c, a->data, a->len);
         rd_skip(&r, blob);
-        if (flags2 & 0x8000 && (r.p - body + (body - (const uint8_t *)a->data - 4)) % 2)
+        if (flags2 & 0x8000 && (r.p - start) % 2)
             rd_skip(&r, 1);
         if (!r.bad)
             natives(c, r, flags2 & 0x8000);
@@ -111,16 +111,29 @@ static bool smb1(struct rd r, const struct match_answer *a, struct cut *c)
     return cut_name(c, "microsoft-ds", 0.95);
 }
 
-bool read_smb(const struct match_answer *a, struct cut *c)
+static bool message(struct rd r, const struct match_answer *a, struct cut *c)
 {
-    struct rd r = rd_of(a->data, a->len);
-    if (a->proto != PROTO_TCP || rd_u8(&r) != 0)
-        return false;
-    rd_skip(&r, 3);
     if (rd_left(&r) < 36)
         return false;
-    bool known =
-        memcmp(r.p, "\xFESMB", 4) == 0 ? smb2(r, a, c) : memcmp(r.p, "\xFFSMB", 4) == 0 && smb1(r, a, c);
+    return memcmp(r.p, "\xFESMB", 4) == 0 ? smb2(r, a, c) : memcmp(r.p, "\xFFSMB", 4) == 0 && smb1(r, a, c);
+}
+
+/* A message may follow another: two questions of SMB 1 are put at once (the probe smb1-session). */
+bool read_smb(const struct match_answer *a, struct cut *c)
+{
+    enum { MESSAGES = 2 };
+    struct rd r = rd_of(a->data, a->len);
+    if (a->proto != PROTO_TCP)
+        return false;
+    bool known = false;
+    for (int i = 0; i < MESSAGES && rd_left(&r) > 4; i++) {
+        uint32_t n = rd_u32(&r);
+        if (n >> 24)
+            break;
+        size_t len = n < rd_left(&r) ? n : rd_left(&r); /* the answer may be cut */
+        known |= message(rd_of(r.p, len), a, c);
+        rd_skip(&r, len);
+    }
     if (known && a->port == 139)
         cut_name(c, "netbios-ssn", 0.95);
     return known;

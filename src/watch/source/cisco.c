@@ -1,6 +1,8 @@
 /* Cisco ASA, PIX, FTD: "Syslog Messages" of the ASA manual (106001 … 710003); IOS access lists (%SEC-6-IPACCESSLOGP). */
 #include "watch/source/sayings.h"
 
+#include "watch/source/conns.h"
+
 #include "wire/tcp.h"
 
 #include <ctype.h>
@@ -45,35 +47,41 @@ static bool endpoint(struct word w, struct addr *addr, uint16_t *port, bool *ret
 
 struct message {
     const char *id;
-    enum sight_kind kind;
-    enum sight_action action;   /* SIGHT_LOG; NONE = by its words */
-    enum sight_outcome outcome; /* SIGHT_FLOW */
+    enum sight_action action; /* NONE = by its words */
 };
 
+#define BUILT_TCP  "302013"
+#define ENDED_TCP  "302014"
+#define BUILT_ICMP "302020"
+
 static const struct message messages[] = {
-    {"106001", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106002", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106006", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106007", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106010", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106011", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106014", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106015", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106021", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106023", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"106100", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
-    {"106102", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
-    {"430002", SIGHT_LOG, SIGHT_ACTION_NONE, 0}, /* of Firepower: begun, and ended */
-    {"430003", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
-    {"710002", SIGHT_LOG, SIGHT_PASSED, 0},
-    {"710003", SIGHT_LOG, SIGHT_DROPPED, 0},
-    {"302013", SIGHT_FLOW, 0, SIGHT_SUCCESS},
-    {"302015", SIGHT_FLOW, 0, SIGHT_SUCCESS},
-    {"302014", SIGHT_NONE, 0, 0},
-    {"302016", SIGHT_NONE, 0, 0},
-    {"IPACCESSLOGP", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
-    {"IPACCESSLOGDP", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
-    {"ACCESSLOGP", SIGHT_LOG, SIGHT_ACTION_NONE, 0},
+    {"106001", SIGHT_DROPPED},
+    {"106002", SIGHT_DROPPED},
+    {"106006", SIGHT_DROPPED},
+    {"106007", SIGHT_DROPPED},
+    {"106010", SIGHT_DROPPED},
+    {"106011", SIGHT_DROPPED},
+    {"106014", SIGHT_DROPPED},
+    {"106015", SIGHT_DROPPED},
+    {"106021", SIGHT_DROPPED},
+    {"106023", SIGHT_DROPPED},
+    {"106100", SIGHT_ACTION_NONE},
+    {"106102", SIGHT_ACTION_NONE},
+    {"430002", SIGHT_ACTION_NONE}, /* of Firepower: begun, and ended */
+    {"430003", SIGHT_ACTION_NONE},
+    {"710002", SIGHT_PASSED},
+    {"710003", SIGHT_DROPPED},
+    {"710005", SIGHT_DROPPED}, /* for the firewall itself, which has no such door */
+    {"418001", SIGHT_DROPPED},
+    {"420002", SIGHT_DROPPED},
+    {"434002", SIGHT_DROPPED},
+    {BUILT_TCP, SIGHT_PASSED}, /* whether anybody answered shows when it ends */
+    {ENDED_TCP, SIGHT_PASSED},
+    {"302015", SIGHT_PASSED},
+    {BUILT_ICMP, SIGHT_PASSED},
+    {"IPACCESSLOGP", SIGHT_ACTION_NONE},
+    {"IPACCESSLOGDP", SIGHT_ACTION_NONE},
+    {"ACCESSLOGP", SIGHT_ACTION_NONE},
 };
 
 static const struct message *message_of(struct word line, struct word *ret_text)
@@ -97,12 +105,15 @@ static unsigned collect(struct word text, struct sight *s, bool *ported)
 {
     struct word w;
     unsigned ends = 0;
+    bool after_protocol = false;
     while (ends < 2 && word_next(&text, " ", &w)) {
         uint8_t proto;
         bool port = false;
         if (!w.n)
             continue;
-        if (!s->proto && isalpha((unsigned char)w.p[0]) && word_protocol(w, &proto))
+        bool numbered = after_protocol; /* "protocol 47" */
+        after_protocol = word_is(w, "protocol");
+        if (!s->proto && (isalpha((unsigned char)w.p[0]) || numbered) && word_protocol(w, &proto))
             s->proto = proto;
         else if (endpoint(w, ends ? &s->dst : &s->src, ends ? &s->dport : &s->sport, &port)) {
             *ported |= port;
@@ -198,39 +209,130 @@ static enum line_result read_pairs(struct word text, bool ended, struct sight *s
     return LINE_SIGHT;
 }
 
+/* --- connections: "Built inbound TCP connection 18 for outside:198.18.0.9/40000 (…) to inside:198.18.0.1/443 (…)", "Teardown TCP connection 18 for … to …
+ * duration 0:00:30 bytes 0 SYN Timeout" */
+
+static bool connection(struct word text, uint32_t *ret)
+{
+    struct word rest = word_after(text, " connection "), number;
+    uint64_t v;
+    bool fine = word_next(&rest, " ", &number) && word_number(number, UINT32_MAX, &v);
+    *ret = fine ? (uint32_t)v : 0;
+    return fine;
+}
+
+/* The outer end is named first, whoever began. */
+static void turn(struct sight *s)
+{
+    struct addr src = s->dst;
+    uint16_t sport = s->dport;
+    s->dst = s->src;
+    s->dport = s->sport;
+    s->src = src;
+    s->sport = sport;
+}
+
+static enum line_result take_begin(struct line_state *state, struct word text, struct sight *s)
+{
+    uint32_t number;
+    struct sight gone;
+    if (!state->conns && !state->unheld)
+        state->unheld = (state->conns = conns_new()) == NULL;
+    if (!state->conns || !connection(text, &number) || !s->at)
+        return LINE_SIGHT;
+    if (!conns_begin(state->conns, number, s, &gone))
+        return LINE_HELD;
+    *s = gone;
+    return LINE_SIGHT;
+}
+
+/* What the reason and the bytes say: "SYN Timeout", "TCP Reset-I" (by the inner end), "TCP Reset-O", "TCP FINs", … */
+static enum sight_outcome outcome_of(struct word text, const struct sight *s)
+{
+    struct word rest = word_after(text, " bytes "), number;
+    uint64_t bytes = 0;
+    if (!word_next(&rest, " ", &number) || !word_number(number, INT64_MAX, &bytes))
+        return SIGHT_OUTCOME_UNKNOWN;
+    if (word_begins(rest, "SYN Timeout"))
+        return SIGHT_SILENT;
+    if (bytes || word_begins(rest, "TCP FINs"))
+        return SIGHT_SUCCESS;
+    return word_begins(rest, s->outbound ? "TCP Reset-O" : "TCP Reset-I") ? SIGHT_REFUSED
+                                                                          : SIGHT_OUTCOME_UNKNOWN;
+}
+
+/* Who began is known of those whose beginning was seen. */
+static enum line_result take_end_of(struct line_state *state, struct word text, struct sight *s)
+{
+    uint32_t number;
+    struct sight begun;
+    if (!state->conns || !connection(text, &number) ||
+        !conns_end(state->conns, number, s->sport, s->dport, &begun))
+        return LINE_SKIPPED;
+    begun.outcome = (uint8_t)outcome_of(text, &begun);
+    if (begun.outcome == SIGHT_OUTCOME_UNKNOWN) {
+        begun.kind = SIGHT_LOG;
+        begun.action = SIGHT_PASSED;
+    }
+    *s = begun;
+    return LINE_SIGHT;
+}
+
+/* "faddr 198.18.0.9/1 gaddr 198.18.0.1/0 laddr 10.0.0.1/0": the other end, ours as it is seen outside, and ours. */
+static bool take_ping(struct word text, struct sight *s)
+{
+    struct word rest = word_after(text, "laddr "), own;
+    bool port;
+    s->proto = IPPROTO_ICMP;
+    return word_next(&rest, " ", &own) && endpoint(own, &s->dst, &s->dport, &port);
+}
+
+/* "(type 3, code 2)", "type 8 code 0"; where it is not said: a question. */
+static void take_icmp(struct word text, struct sight *s)
+{
+    struct word rest = word_after(text, "type "), number;
+    uint64_t v;
+    s->sport = s->dport = 0;
+    s->icmp_type = s->src.len == 4 ? 8 : 128;
+    if (word_next(&rest, " ,)", &number) && word_number(number, UINT8_MAX, &v))
+        s->icmp_type = (uint8_t)v;
+    rest = word_after(text, "code ");
+    if (word_next(&rest, " ,)", &number) && word_number(number, UINT8_MAX, &v))
+        s->icmp_code = (uint8_t)v;
+}
+
+static bool is_message(const struct message *m, const char *id)
+{
+    return strcmp(m->id, id) == 0;
+}
+
 enum line_result saying_cisco(struct line_state *state, struct word line, struct sight *ret)
 {
-    (void)state;
     struct word text;
     bool ported = false;
     const struct message *m = message_of(line, &text);
-    if (!m || m->kind == SIGHT_NONE)
+    if (!m)
         return LINE_SKIPPED;
-    if (word_begins((struct word){m->id, strlen(m->id)}, "43000"))
-        return read_pairs(text, word_is((struct word){m->id, 6}, "430003"), ret);
-    ret->outbound = m->kind == SIGHT_FLOW && word_finds(text, "outbound");
-    if (collect(text, ret, &ported) < 2 || ret->src.len != ret->dst.len)
+    if (is_message(m, "430002") || is_message(m, "430003"))
+        return read_pairs(text, is_message(m, "430003"), ret);
+    bool built = word_begins(text, " Built "); /* by whom */
+    ret->outbound = built && word_begins(text, " Built outbound");
+    if (collect(text, ret, &ported) < 2 || (is_message(m, BUILT_ICMP) && !take_ping(text, ret)) ||
+        ret->src.len != ret->dst.len)
         return LINE_BAD;
     if (!ret->proto)
-        ret->proto = word_find(text, "TCP")    ? IPPROTO_TCP
-                     : word_finds(text, "udp") ? IPPROTO_UDP
-                                               : IPPROTO_ICMP;
-    if (ret->proto == IPPROTO_ICMP)
-        ret->icmp_type = 8;
-    ret->kind = (uint8_t)m->kind;
-    ret->outcome = (uint8_t)m->outcome;
-    ret->action = (uint8_t)(m->kind == SIGHT_LOG && !m->action ? saying_action(text) : m->action);
+        return LINE_SKIPPED;
+    ret->kind = SIGHT_LOG;
+    ret->action = (uint8_t)(m->action ? m->action : saying_action(text));
     ret->inbound = !ret->outbound && (word_finds(text, "inbound") || word_find(text, " outside"));
-    if (ported)
+    if (ret->outbound)
+        turn(ret);
+    if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6)
+        take_icmp(text, ret);
+    else if (ported)
         ret->knows |= SIGHT_SPORT;
-    if (ret->outbound) { /* the outer end is named first, whoever began */
-        struct addr src = ret->dst;
-        uint16_t sport = ret->dport;
-        ret->dst = ret->src;
-        ret->dport = ret->sport;
-        ret->src = src;
-        ret->sport = sport;
-    }
     take_flags(text, ret);
-    return LINE_SIGHT;
+    return is_message(m, BUILT_TCP)   ? take_begin(state, text, ret)
+           : is_message(m, ENDED_TCP) ? take_end_of(state, text, ret)
+                                      : LINE_SIGHT;
 }

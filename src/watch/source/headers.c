@@ -72,18 +72,32 @@ static void options(struct rd r, struct sight *s)
 }
 
 /* `wire` = bytes of the segment on the wire. */
+/* A first fragment that holds less than the header: the flags are there from 16 bytes on (nmap --mtu 16). */
+static enum headers_result read_tcp_begin(const uint8_t *b, size_t n, struct sight *s)
+{
+    s->tcp_flags = TCP_SYN; /* what a tiny first fragment (RFC 1858) hides is taken for a question */
+    if (n < 16)
+        return HEADERS_OK;
+    s->seq = get_u32(b + 4);
+    s->ack = get_u32(b + 8);
+    s->tcp_flags = b[13];
+    s->win = get_u16(b + 14);
+    s->knows |= SIGHT_FLAGS | SIGHT_SEQ | SIGHT_ACKNO | SIGHT_WIN;
+    return HEADERS_OK;
+}
+
 static enum headers_result read_tcp(struct rd *r, size_t wire, struct sight *s)
 {
+    size_t n = rd_left(r);
     const uint8_t *b = rd_take(r, 4);
     if (!b)
         return HEADERS_SKIP;
     s->sport = get_u16(b);
     s->dport = get_u16(b + 2);
     s->knows |= SIGHT_SPORT;
-    s->tcp_flags = TCP_SYN; /* what a tiny first fragment (RFC 1858) hides is taken for a question */
     const uint8_t *rest = rd_take(r, TCP_LEN - 4);
     if (!rest)
-        return s->fragment ? HEADERS_OK : HEADERS_SKIP;
+        return s->fragment ? read_tcp_begin(b, n, s) : HEADERS_BAD;
     s->seq = get_u32(rest);
     s->ack = get_u32(rest + 4);
     s->tcp_flags = rest[9];
@@ -95,12 +109,19 @@ static enum headers_result read_tcp(struct rd *r, size_t wire, struct sight *s)
     bool asks = s->tcp_flags & TCP_SYN || !(s->tcp_flags & TCP_ACK) || (!s->payload && head >= TCP_LEN + 20);
     if (asks && head >= TCP_LEN) {
         struct rd opts = *r;
-        size_t n = head - TCP_LEN;
-        if (n > rd_left(&opts))
-            n = rd_left(&opts);
-        options(rd_sub(&opts, n), s);
+        size_t len = head - TCP_LEN;
+        if (len > rd_left(&opts))
+            len = rd_left(&opts);
+        options(rd_sub(&opts, len), s);
     }
     return HEADERS_OK;
+}
+
+/* RFC 8489 5, behind the length and the checksum of UDP. */
+static bool is_stun(struct rd r)
+{
+    const uint8_t *b = rd_take(&r, 12);
+    return b && get_u16(b + 4) == 1 && get_u32(b + 8) == 0x2112a442;
 }
 
 static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
@@ -111,6 +132,7 @@ static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
     s->sport = get_u16(b);
     s->dport = get_u16(b + 2);
     s->payload = (uint16_t)(wire > 8 ? wire - 8 : 0);
+    s->stun = is_stun(*r);
     s->knows |= SIGHT_SPORT | SIGHT_PAYLOAD;
     return HEADERS_OK;
 }
@@ -364,6 +386,7 @@ static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire,
     switch (linktype) {
     case LINK_ETHERNET:
         b = link_header(r, &wire, 14);
+        ret->mac = b ? (uint64_t)get_u16(b + 6) << 32 | get_u32(b + 8) : 0;
         return b ? by_type(get_u16(b + 12), r, wire, ret) : HEADERS_BAD;
     case LINK_SLL:
         b = link_header(r, &wire, 16);

@@ -36,6 +36,12 @@ static const uint8_t solicit[] = {0x60, 0,    0, 0, 0,    24, 58, 255, 0xfe, 0x8
                                   0,    0,    0, 1, 0xff, 0,  0,  7,   135,  0,    0, 0, 0, 0, 0, 0,
                                   0xfe, 0x80, 0, 0, 0,    0,  0,  0,   0,    0,    0, 0, 0, 0, 0, 7};
 
+static const uint8_t begin[] = {0x45, 0, 0,    36, 0, 1,  0x20, 0, 64, 6, 0, 0, 198, 18, 0,    9, 198, 18,
+                                0,    1, 0xa0, 0,  0, 23, 1,    2, 3,  4, 0, 0, 0,   0,  0x50, 1, 4,   0};
+static const uint8_t stun[] = {0x45, 0,    0,    48,   0,    1, 0,    0, 64, 17, 0, 0, 198, 18, 0,  9,
+                               198,  18,   0,    1,    0xa0, 0, 0xc0, 1, 0,  28, 0, 0, 0,   1,  0,  0,
+                               0x21, 0x12, 0xa4, 0x42, 1,    2, 3,    4, 5,  6,  7, 8, 9,   10, 11, 12};
+
 static const struct sample {
     unsigned link;
     const uint8_t *bytes;
@@ -45,6 +51,7 @@ static const struct sample {
     {LINK_RAW, raw6, sizeof raw6},        {LINK_SLL, arp, sizeof arp},
     {LINK_RAW, refused, sizeof refused},  {LINK_RAW, tiny, sizeof tiny},
     {LINK_RAW, later, sizeof later},      {LINK_RAW, solicit, sizeof solicit},
+    {LINK_RAW, begin, sizeof begin},      {LINK_RAW, stun, sizeof stun},
 };
 
 static struct sight read_sample(unsigned i)
@@ -74,6 +81,7 @@ static void syn_of_masscan_and_linux(void **state)
     assert_true(s.opts == 0x24813);
     assert_int_equal(s.vlan, SIGHT_NO_VLAN);
     assert_int_equal(s.payload, 0);
+    assert_true(s.mac == 0x020000000001);
 }
 
 static void tags_and_extensions(void **state)
@@ -117,6 +125,22 @@ static void errors_and_fragments(void **state)
     assert_false(s.knows & SIGHT_FLAGS);
     s = read_sample(6);
     assert_true(s.fragment && !s.dport);
+    s = read_sample(8); /* sixteen bytes hold the flags */
+    assert_int_equal(s.tcp_flags, TCP_FIN);
+    assert_true(s.fragment && s.knows & SIGHT_FLAGS && !(s.knows & SIGHT_OPTS));
+}
+
+static void stun_is_seen(void **state)
+{
+    (void)state;
+    assert_true(read_sample(9).stun);
+    assert_false(read_sample(0).stun);
+    uint8_t other[sizeof stun];
+    memcpy(other, stun, sizeof stun);
+    other[32] ^= 1; /* the cookie */
+    struct sight s;
+    assert_int_equal(headers_read(LINK_RAW, other, sizeof other, sizeof other, &s), HEADERS_OK);
+    assert_false(s.stun);
 }
 
 /* Cut anywhere, in memory that ends there: no byte beyond is touched, and nothing is said that was not read. */
@@ -145,6 +169,7 @@ int main(void)
         cmocka_unit_test(tags_and_extensions),
         cmocka_unit_test(neighbours),
         cmocka_unit_test(errors_and_fragments),
+        cmocka_unit_test(stun_is_seen),
         cmocka_unit_test(every_truncation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,14 @@
 #include "watch/source/lines.h"
 
+#include "watch/source/conns.h"
 #include "watch/source/meter.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-static const struct line_form *const forms[] = {&lines_windows, &lines_zeek,      &lines_eve,
-                                                &lines_journal, &lines_zeek_json, &lines_argus,
-                                                &lines_web,     &lines_syslog,    &lines_appliance};
+static const struct line_form *const forms[] = {
+    &lines_windows, &lines_zeek,      &lines_eve,   &lines_journal, &lines_export, &lines_paloalto,
+    &lines_vpc,     &lines_zeek_json, &lines_argus, &lines_web,     &lines_syslog, &lines_appliance};
 
 #define FORMS (sizeof forms / sizeof *forms)
 
@@ -19,6 +20,8 @@ struct lines {
     const struct line_form *form;
     struct line_state state;
     struct meters meters;
+    nsec_wall now; /* the latest time of a line */
+    size_t over;   /* bytes of a piece that is passed over */
     bool skipping; /* in the middle of a line that is too long */
 };
 
@@ -45,10 +48,27 @@ static int next_line(struct lines *l, struct word *ret, size_t *ret_used)
     return 1;
 }
 
+/* The next piece of a form that cuts them itself; one that is too long is passed over, ret->p = NULL. Like next_line(). */
+static int next_piece(struct lines *l, struct word *ret, size_t *ret_used)
+{
+    const uint8_t *p;
+    ssize_t have = stream_peek(l->st, l->over ? 1 : LINES_LONGEST, &p);
+    if (have <= 0)
+        return (int)have;
+    size_t n = l->over ? l->over : l->form->cut((const char *)p, (size_t)have);
+    bool whole = n && n <= (size_t)have && !l->over, full = (size_t)have >= LINES_LONGEST || l->over;
+    if (!whole && !full && !stream_ended(l->st))
+        return -EAGAIN;
+    *ret = (struct word){whole ? (const char *)p : NULL, whole ? n : 0};
+    *ret_used = n && n < (size_t)have ? n : (size_t)have;
+    l->over = n > *ret_used ? n - *ret_used : 0;
+    return 1;
+}
+
 static bool take_line(struct lines *l, struct word line, struct sight *ret)
 {
     struct source_stats *stats = &l->s.stats;
-    if (!line.n || memchr(line.p, 0, line.n)) {
+    if (!line.n || (!l->form->cut && memchr(line.p, 0, line.n))) {
         stats->undecoded += line.n > 0;
         return false;
     }
@@ -56,13 +76,31 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     l->state.prefix.n = 0;
     switch (l->form->read(&l->state, line, ret)) {
     case LINE_SIGHT: break;
+    case LINE_PART: stats->packets -= l->form->cut != NULL; return false;
+    case LINE_HELD: l->now = ret->at > l->now ? ret->at : l->now; return false;
     case LINE_SKIPPED: stats->skipped++; return false;
     default: stats->undecoded++; return false;
     }
     stats->sights++;
+    l->now = ret->at > l->now ? ret->at : l->now;
     if (l->state.prefix.n)
         meters_note(&l->meters, l->state.prefix, ret);
     return true;
+}
+
+/* Connections that began some time ago; all when nothing more will come. */
+static unsigned take_due(struct lines *l, nsec_wall now, struct sight out[], unsigned cap)
+{
+    unsigned n = 0;
+    while (l->state.conns && n < cap && conns_due(l->state.conns, now, &out[n]))
+        n++;
+    l->s.stats.sights += n;
+    return n;
+}
+
+static int lines_rest(struct source *s, struct sight out[], unsigned cap)
+{
+    return (int)take_due((struct lines *)s, INT64_MAX, out, cap);
 }
 
 static bool has_form(struct lines *l);
@@ -70,19 +108,21 @@ static bool has_form(struct lines *l);
 static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
 {
     struct lines *l = (struct lines *)s;
-    unsigned n = 0;
+    unsigned n = take_due(l, l->now, out, cap);
     while (n < cap && has_form(l)) {
         struct word line = {NULL, 0};
         size_t used = 0;
-        int e = next_line(l, &line, &used);
+        int e = l->form->cut ? next_piece(l, &line, &used) : next_line(l, &line, &used);
         if (e == -EAGAIN)
             break;
         if (e <= 0) {
             s->stats.last_error = -e;
-            *ended = true;
             meters_end(&l->meters);
+            n += take_due(l, INT64_MAX, out + n, cap - n);
+            *ended = n < cap;
             break;
         }
+        l->s.stats.packets += l->form->cut && line.n;
         n += take_line(l, line, &out[n]);
         stream_skip(l->st, used);
     }
@@ -94,6 +134,7 @@ static void lines_free(struct source *s)
 {
     struct lines *l = (struct lines *)s;
     stream_free(l->st);
+    conns_free(l->state.conns);
     free(l);
 }
 
@@ -118,7 +159,7 @@ static bool lines_resume(struct source *s, const char *place)
 }
 
 static const struct source_ops ops = {
-    .read = lines_read, .free = lines_free, .place = lines_place, .resume = lines_resume};
+    .read = lines_read, .free = lines_free, .rest = lines_rest, .place = lines_place, .resume = lines_resume};
 
 /* --- which form */
 
@@ -161,7 +202,8 @@ static size_t mark(const uint8_t *head, size_t n)
 bool lines_like(const uint8_t *head, size_t n)
 {
     size_t over = mark(head, n);
-    return !memchr(head, 0, n) && form_of((struct word){(const char *)head + over, n - over});
+    const struct line_form *form = form_of((struct word){(const char *)head + over, n - over});
+    return form && (form->cut || !memchr(head, 0, n)); /* only pieces may have bytes that no text has */
 }
 
 /* By its name, or by its first lines; NULL: none is known, or it is empty (*ret_empty). */

@@ -12,6 +12,17 @@ enum line_result {
     LINE_SIGHT,
     LINE_SKIPPED, /* well understood, but nothing to do with us */
     LINE_BAD,
+    LINE_PART, /* of what several of them say together */
+    LINE_HELD, /* understood, and told later: conns.h */
+};
+
+/* Of an entry in several lines: what was said of it so far. Its text is in the state's. */
+struct line_entry {
+    nsec_wall at, written;
+    char who[64];
+    size_t who_n, what_n;
+    unsigned whos, whats;
+    bool stranger, person; /* it did not come from the kernel; it is a person's */
 };
 
 /* What a form keeps from line to line. */
@@ -22,6 +33,9 @@ struct line_state {
     unsigned columns;
     bool headed;
     char text[LINES_LONGEST]; /* of a form that unpacks its lines */
+    struct line_entry entry;
+    struct conns *conns; /* owned by who owns the state (conns_free()); made when a line needs it */
+    bool unheld;         /* there was no memory for it */
     struct word
         prefix; /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the line */
 };
@@ -34,10 +48,13 @@ struct line_form {
     enum line_result (*read)(struct line_state *state, struct word line, struct sight *ret);
     bool
         heading; /* `like` knows the heading alone, and that decides: lines below it begin with a time, as many forms' do */
+    /* NULL: pieces are lines. How long the piece at p is, with its end; 0 = that shows only in more than n bytes. Pieces are given to `read` with their
+     * ends. */
+    size_t (*cut)(const char *p, size_t n);
 };
 
-extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_windows, lines_zeek,
-    lines_zeek_json, lines_eve, lines_argus, lines_web;
+extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_export, lines_paloalto,
+    lines_vpc, lines_windows, lines_zeek, lines_zeek_json, lines_eve, lines_argus, lines_web;
 
 /* Rows for source.c: one that looks at the first lines, and one for each form by its name. */
 bool lines_like(const uint8_t *head, size_t n);

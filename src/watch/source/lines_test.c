@@ -1,10 +1,12 @@
 /* Lines as firewalls, servers and sensors write them (addresses and names are ours), each with what must be read out of it; then each of them
  * cut at every length, and spoilt. */
+#include "watch/source/conns.h"
 #include "watch/source/lines.h"
 #include "watch/source/meter.h"
 
 #include "wire/tcp.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,14 +57,70 @@ static const struct row {
     {&lines_syslog, NULL,
      "<166>Nov 22 03:54:00 asa %ASA-6-302013: Built inbound TCP connection 18 for outside:198.18.0.9/40000 (198.18.0.9/40000) to "
      "inside:198.18.0.1/443 (198.18.0.1/443)",
-     "198.18.0.9>198.18.0.1 6 443 flow success in"},
+     "198.18.0.9>198.18.0.1 6 443 log passed in"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 r1 123: %SEC-6-IPACCESSLOGP: list 101 denied tcp 198.18.0.9(40000) -> 198.18.0.1(23), 1 packet",
      "198.18.0.9>198.18.0.1 6 23 log dropped"},
     {&lines_syslog, NULL,
      "<166>Nov 22 03:54:00 asa : %ASA-6-302013: Built outbound TCP connection 18 for outside:198.18.0.9/443 (198.18.0.9/443) to "
      "inside:198.18.0.1/40000 (198.18.0.1/40000)",
-     "198.18.0.1>198.18.0.9 6 443 flow success"},
+     "198.18.0.1>198.18.0.9 6 443 log passed"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-3-106014: Deny inbound icmp src outside:198.18.0.9 dst inside:198.18.0.1 (type 3, code 2)",
+     "198.18.0.9>198.18.0.1 1 0 log dropped type=3/2 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-3-106010: Deny inbound protocol 47 src outside:198.18.0.9 dst inside:198.18.0.1",
+     "198.18.0.9>198.18.0.1 47 0 log dropped in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-7-710005: UDP request discarded from 198.18.0.9/4000 to outside:198.18.0.1/161",
+     "198.18.0.9>198.18.0.1 17 161 log dropped in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-6-302020: Built inbound ICMP connection for faddr 198.18.0.9/7 gaddr 203.0.113.1/0 laddr 198.18.0.1/0 type 8 code 0",
+     "198.18.0.9>198.18.0.1 1 0 log passed type=8/0 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 asa %ASA-6-302015: Built inbound UDP connection 18 for outside:198.18.0.9/4000 (198.18.0.9/4000) to inside:198.18.0.1/53 "
+     "(198.18.0.1/53)",
+     "198.18.0.9>198.18.0.1 17 53 log passed in"},
+    {&lines_paloalto, NULL,
+     "{\"LogType\":\"TRAFFIC\",\"DeviceSN\":\"1\",\"TimeGenerated\":\"2026-11-22T03:54:00.000000Z\",\"Subtype\":\"end\",\"SourceAddress\":\"198.18.0.9\",\"DestinationAddress\":\"198.18.0.1\",\"SourcePort\":40000,\"DestinationPort\":22,\"Protocol\":\"tcp\",\"Action\":\"allow\",\"PacketsSent\":1,\"PacketsReceived\":0,\"SessionEndReason\":\"aged-out\"}",
+     "198.18.0.9>198.18.0.1 6 22 flow silent counts=1/0"},
+    {&lines_paloalto, NULL,
+     "{\"LogType\":\"TRAFFIC\",\"DeviceSN\":\"1\",\"TimeGenerated\":\"2026-11-22T03:54:00.000000Z\",\"Subtype\":\"deny\",\"SourceAddress\":\"198.18.0.9\",\"DestinationAddress\":\"198.18.0.1\",\"SourcePort\":40000,\"DestinationPort\":22,\"Protocol\":\"tcp\",\"Action\":\"deny\",\"PacketsSent\":1,\"PacketsReceived\":0,\"SessionEndReason\":\"aged-out\"}",
+     "198.18.0.9>198.18.0.1 6 22 log dropped"},
+    {&lines_paloalto, NULL,
+     "{\"LogType\":\"TRAFFIC\",\"DeviceSN\":\"1\",\"TimeGenerated\":\"2026-11-22T03:54:00.000000Z\",\"Subtype\":\"start\",\"SourceAddress\":\"198.18.0.9\",\"DestinationAddress\":\"198.18.0.1\",\"SourcePort\":40000,\"DestinationPort\":22,\"Protocol\":\"tcp\",\"Action\":\"allow\",\"PacketsSent\":3,\"PacketsReceived\":1,\"SessionEndReason\":\"aged-out\"}",
+     "198.18.0.9>198.18.0.1 6 22 log passed"},
+    {&lines_paloalto, NULL,
+     "{\"LogType\":\"THREAT\",\"DeviceSN\":\"1\",\"SourceAddress\":\"198.18.0.9\",\"URL\":\"\\\"LogType\\\":\\\"TRAFFIC\\\"\"}",
+     NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 65000 Deny TCP 198.18.0.9:40000 198.18.0.1:23 in via em0",
+     "198.18.0.9>198.18.0.1 6 23 log dropped in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 65000 Accept UDP [2001:db8::9]:40000 [2001:db8::1]:53 in via em0",
+     "2001:db8::9>2001:db8::1 17 53 log passed in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 65000 Unreach 3 TCP 198.18.0.9:40000 198.18.0.1:23 in via em0",
+     "198.18.0.9>198.18.0.1 6 23 log rejected in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 65000 Deny ICMP:8.0 198.18.0.9 198.18.0.1 in via em0",
+     "198.18.0.9>198.18.0.1 1 0 log dropped type=8/0 in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 65000 Deny P:47 198.18.0.9 198.18.0.1 out via em0",
+     "198.18.0.9>198.18.0.1 47 0 log dropped"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd nginx: ipfw: 65000 Deny TCP 198.18.0.9:40000 198.18.0.1:23 in via em0", NULL},
+    {&lines_vpc, NULL,
+     "2 123456789010 eni-0123 198.18.0.9 198.18.0.1 40000 23 6 1 44 1795319640 1795319700 REJECT OK",
+     "198.18.0.9>198.18.0.1 6 23 log dropped"},
+    {&lines_vpc, NULL,
+     "2 123456789010 eni-0123 198.18.0.9 198.18.0.1 23 40000 6 1 44 1795319640 1795319700 ACCEPT OK", NULL},
+    {&lines_vpc, NULL, "2 123456789010 eni-0123 - - - - - - - 1795319640 1795319700 - NODATA", NULL},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.9 198.18.0.1 40000 23 6 1795319640 ACCEPT 2 OK", "198.18.0.9>198.18.0.1 6 23 log passed"},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.1 198.18.0.9 23 40000 6 1795319640 ACCEPT 18 OK", NULL},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 asa %ASA-2-106020: Deny IP teardrop fragment", NULL},
     {&lines_syslog, NULL,
      "126: Nov 22 03:54:00.790 UTC: %SEC-6-IPACCESSLOGP: list 199 permitted tcp 198.18.0.9(3737) -> 198.18.0.1(445)",
      "198.18.0.9>198.18.0.1 6 445 log passed"},
@@ -123,7 +181,7 @@ static const struct row {
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 fw CEF:0|Check Point|URL Filtering|Check Point|Log|x|Unknown|act=Block src=198.18.0.9 dst=198.18.0.1 dpt=80 proto=6",
      NULL},
-    {&lines_syslog, NULL, "Nov 22 03:54:00 asa %ASA-6-302014: Teardown TCP connection 18", NULL},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 asa %ASA-6-302016: Teardown UDP connection 18", NULL},
     {&lines_syslog, NULL,
      "2026-11-22T03:54:00.1+01:00 mt firewall,info drop-in input: in:ether1 out:(unknown 0), connection-state:new src-mac "
      "02:00:00:00:00:09, proto TCP (SYN), 198.18.0.9:40000->198.18.0.1:23, len 40",
@@ -237,7 +295,11 @@ static enum line_result read_one(const struct row *row, const char *line, size_t
     *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
     if (row->heading)
         (void)row->form->read(&state, (struct word){row->heading, strlen(row->heading)}, ret);
-    return row->form->read(&state, (struct word){line, len}, ret);
+    enum line_result r = row->form->read(&state, (struct word){line, len}, ret);
+    if (r == LINE_HELD && conns_due(state.conns, INT64_MAX, ret))
+        r = LINE_SIGHT;
+    conns_free(state.conns);
+    return r;
 }
 
 static void known_lines(void **state)
@@ -254,6 +316,87 @@ static void known_lines(void **state)
             r == LINE_SIGHT) /* without a year: that of the reference, 2026 */
             assert_int_equal(s.at / (86400 * NSEC_SEC), 20779);
     }
+}
+
+#define BUILT(way, n, outer, inner)                                                                          \
+    "Nov 22 03:54:00 asa %ASA-6-302013: Built " way " TCP connection " n " for outside:198.18.0.9/" outer    \
+    " (198.18.0.9/" outer ") to inside:198.18.0.1/" inner " (198.18.0.1/" inner ")"
+#define ENDED(n, outer, inner, why)                                                                          \
+    "Nov 22 03:54:30 asa %ASA-6-302014: Teardown TCP connection " n " for outside:198.18.0.9/" outer         \
+    " to inside:198.18.0.1/" inner " duration 0:00:30 bytes " why
+
+/* Only its end says what became of a connection that a firewall let begin; who began is said at the beginning alone. */
+static void ended_connections(void **state)
+{
+    (void)state;
+    static const struct row ends[] = {
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40000", "443", "0 SYN Timeout"),
+         "198.18.0.9>198.18.0.1 6 443 flow silent in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("18", "40000", "443", "0 TCP Reset-I from inside"),
+         "198.18.0.9>198.18.0.1 6 443 flow refused in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("18", "40000", "443", "0 TCP Reset-O from outside"),
+         "198.18.0.9>198.18.0.1 6 443 log passed in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("18", "40000", "443", "526 TCP Reset-I"), "198.18.0.9>198.18.0.1 6 443 flow success in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40000", "443", "0 TCP FINs"),
+         "198.18.0.9>198.18.0.1 6 443 flow success in"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40000", "443", "0 Xlate Clear"),
+         "198.18.0.9>198.18.0.1 6 443 log passed in"},
+        {&lines_syslog, BUILT("outbound", "18", "443", "40000"), ENDED("18", "443", "40000", "0 TCP Reset-O"),
+         "198.18.0.1>198.18.0.9 6 443 flow refused"},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"),
+         ENDED("16402", "40000", "443", "0 SYN Timeout"), NULL},
+        {&lines_syslog, BUILT("inbound", "18", "40000", "443"), ENDED("18", "40001", "443", "0 SYN Timeout"),
+         NULL},
+        {&lines_syslog, NULL, ENDED("18", "40000", "443", "0 SYN Timeout"), NULL}};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct sight s;
+        char text[512];
+        enum line_result r = read_one(&ends[i], ends[i].line, strlen(ends[i].line), &s);
+        assert_int_equal(r, ends[i].want ? LINE_SIGHT : LINE_SKIPPED);
+        if (ends[i].want)
+            assert_string_equal(text_of(&s, text, sizeof text), ends[i].want);
+    }
+}
+
+static struct sight begun(uint32_t n, nsec_wall at)
+{
+    return (struct sight){
+        .at = at, .sport = (uint16_t)n, .dport = 80, .proto = IPPROTO_TCP, .vlan = SIGHT_NO_VLAN};
+}
+
+/* Who is still connected after a minute was answered, where ends are told; each is told once, however many there are. */
+static void held_connections(void **state)
+{
+    (void)state;
+    struct conns *c = conns_new();
+    struct sight s, b = begun(1, NSEC_SEC);
+    assert_non_null(c);
+    assert_false(conns_begin(c, 1, &b, &s));
+    assert_false(conns_due(c, NSEC_SEC + CONNS_PATIENCE - 1, &s));
+    assert_true(conns_due(c, NSEC_SEC + CONNS_PATIENCE, &s));
+    assert_true(s.kind == SIGHT_LOG && s.action == SIGHT_PASSED && s.sport == 1); /* no end was told yet */
+    assert_false(conns_due(c, INT64_MAX, &s));
+    b = begun(2, 2 * NSEC_SEC);
+    assert_false(conns_begin(c, 2, &b, &s));
+    assert_true(conns_end(c, 2, 80, 2, &s) && s.kind == SIGHT_FLOW && s.sport == 2);
+    assert_false(conns_end(c, 2, 80, 2, &s));
+    b = begun(3, 3 * NSEC_SEC);
+    assert_false(conns_begin(c, 3, &b, &s));
+    assert_true(conns_due(c, 3 * NSEC_SEC + CONNS_PATIENCE, &s));
+    assert_true(s.kind == SIGHT_FLOW && s.outcome == SIGHT_SUCCESS && s.sport == 3);
+    unsigned told = 0, all = 0;
+    for (uint32_t n = 0; n < 3 * CONNS_MAX; n += 1 + n % 3, all++) {
+        b = begun(n, 100 * NSEC_SEC);
+        told += conns_begin(c, n * 7, &b, &s);
+        told += n % 5 == 0 && conns_end(c, n * 7, 80, (uint16_t)n, &s);
+    }
+    while (conns_due(c, INT64_MAX, &s))
+        told++;
+    assert_int_equal(told, all);
+    conns_free(c);
 }
 
 /* A number of digits that gives the unit and more than there is time: the date beside it is taken. */
@@ -364,6 +507,18 @@ static const struct row forged[] = {
      "{\"SYSLOG_IDENTIFIER\":\"nginx\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"kernel: " FORGED
      "\"}",
      NULL},
+    {&lines_journal, NULL,
+     "{\"SYSLOG_IDENTIFIER\":\"kernel\",\"_TRANSPORT\":\"syslog\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"" FORGED
+     "\"}",
+     NULL},
+    {&lines_journal, NULL,
+     "{\"SYSLOG_IDENTIFIER\":\"sshd\",\"_UID\":\"1000\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Invalid user x from "
+     "203.0.113.5 port 4\"}",
+     NULL},
+    {&lines_journal, NULL,
+     "{\"SYSLOG_IDENTIFIER\":\"kernel\",\"_TRANSPORT\":\"kernel\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"" FORGED
+     "\"}",
+     "203.0.113.5>10.0.0.1 6 100 log - 02 win=1 len=44 in"},
     {&lines_syslog, NULL, "Nov 22 03:54:00 host DROP: " FORGED,
      "203.0.113.5>10.0.0.1 6 100 log dropped 02 win=1 len=44 in"},
     {&lines_syslog, NULL, "Nov 22 03:54:00 host kern.warn kernel: " FORGED,
@@ -480,6 +635,92 @@ static void whole_files(void **state)
     unlink(path);
 }
 
+#define DOOR(port)                                                                                           \
+    "IN=eth0 OUT= SRC=198.18.0.9 DST=198.18.0.1 LEN=44 PROTO=TCP SPT=40000 DPT=" port " WINDOW=1 SYN URGP=0"
+#define ENTRY  "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1795319640000000\n"
+#define KERNEL "_TRANSPORT=kernel\nSYSLOG_IDENTIFIER=kernel\n"
+
+static unsigned read_text(const char *text, size_t n, const char *format, struct source_stats *stats,
+                          struct sight out[], unsigned cap)
+{
+    char path[] = "/tmp/lines_test.XXXXXX";
+    int fd = mkstemp(path);
+    struct source *s;
+    struct diag d = {0};
+    bool ended = false;
+    assert_int_equal(write(fd, text, n), n);
+    assert_int_equal(source_open(path, &(struct source_conf){0}, &s, &d), 0);
+    assert_string_equal(s->stats.format, format);
+    int sights = source_read(s, out, cap, &ended);
+    assert_true(ended && sights >= 0);
+    *stats = s->stats;
+    source_free(s);
+    close(fd);
+    unlink(path);
+    return (unsigned)sights;
+}
+
+/* Entries whose values have lines, and a field that is longer than any piece, are taken for what they are; what a value holds is no field. */
+static void exported_journal(void **state)
+{
+    (void)state;
+    static char all[LINES_LONGEST * 3];
+    static struct sight out[16];
+    struct source_stats stats;
+    size_t n = 0;
+#define PUT(text) (memcpy(all + n, text, sizeof text - 1), n += sizeof text - 1)
+    PUT(ENTRY KERNEL "MESSAGE=" DOOR("1") "\n\n");
+    static const char inside[] = "x\n\n" ENTRY KERNEL "MESSAGE=" DOOR("2") "\n\n";
+    PUT(ENTRY "SYSLOG_IDENTIFIER=nginx\nMESSAGE\n");
+    const uint64_t len = sizeof inside - 1;
+    for (int i = 0; i < 8; i++)
+        all[n++] = (char)(len >> 8 * i);
+    PUT(inside);
+    PUT("\n\n");
+    PUT(ENTRY "SYSLOG_IDENTIFIER=app\nCOREDUMP\n");
+    const uint64_t big = LINES_LONGEST + 5000;
+    for (int i = 0; i < 8; i++)
+        all[n++] = (char)(big >> 8 * i);
+    for (uint64_t i = 0; i < big; i++)
+        all[n++] = i % 100 ? 'x' : '\n';
+    PUT("\nMESSAGE=dumped\n\n");
+    PUT(ENTRY "SYSLOG_IDENTIFIER=kernel\n_TRANSPORT=syslog\nMESSAGE=" DOOR("3") "\n\n");
+    PUT(ENTRY "_UID=1000\nSYSLOG_IDENTIFIER=sshd\nMESSAGE=Invalid user x from 203.0.113.5 port 4\n\n");
+    PUT(ENTRY KERNEL "MESSAGE=" DOOR("4") "\n\n");
+#undef PUT
+    assert_int_equal(read_text(all, n, "journald-export", &stats, out, 16), 2);
+    assert_int_equal(out[0].dport, 1);
+    assert_int_equal(out[1].dport, 4);
+    assert_int_equal(out[1].at, INT64_C(1795319640) * NSEC_SEC);
+    assert_int_equal(stats.packets, 6);
+    assert_int_equal(stats.skipped, 4);
+    assert_int_equal(stats.undecoded, 0);
+}
+
+/* As Windows' tools write text; half a pair of surrogates hurts nobody, and a cut file is said. */
+static void wide_text(void **state)
+{
+    (void)state;
+    static const char line[] = "Nov 22 03:54:00 h kernel: " DOOR("7") "\r\n";
+    static char wide[2 * sizeof line + 8];
+    static struct sight out[4];
+    struct source_stats stats;
+    for (size_t big = 0; big < 2; big++) {
+        size_t n = 0;
+#define UNIT(c) (wide[n + 1 - big] = (char)((c) >> 8), wide[n + big] = (char)(c), n += 2)
+        UNIT(0xfeff);
+        for (size_t i = 0; i + 1 < sizeof line; i++)
+            UNIT(line[i]);
+        UNIT(0xd800);
+        UNIT('\n');
+#undef UNIT
+        assert_int_equal(read_text(wide, n, "syslog", &stats, out, 4), 1);
+        assert_true(out[0].dport == 7 && stats.undecoded == 1 && !stats.last_error);
+        assert_int_equal(read_text(wide, n - 1, "syslog", &stats, out, 4), 1);
+        assert_int_equal(stats.last_error, EBADMSG);
+    }
+}
+
 /* A heading decides, however many of the lines below it look like another form's; a mark of UTF-8 and CR LF do no harm. */
 static void under_a_heading(void **state)
 {
@@ -571,8 +812,12 @@ static void limited_anew(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_lines),  cmocka_unit_test(far_times),        cmocka_unit_test(limited_anew),
-        cmocka_unit_test(forged_lines), cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
-        cmocka_unit_test(whole_files),  cmocka_unit_test(under_a_heading),  cmocka_unit_test(limited_log)};
+        cmocka_unit_test(known_lines),      cmocka_unit_test(ended_connections),
+        cmocka_unit_test(held_connections), cmocka_unit_test(exported_journal),
+        cmocka_unit_test(wide_text),        cmocka_unit_test(far_times),
+        cmocka_unit_test(limited_anew),     cmocka_unit_test(forged_lines),
+        cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
+        cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
+        cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

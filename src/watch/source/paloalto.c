@@ -1,7 +1,10 @@
-/* Palo Alto's traffic log, comma-separated: "Traffic Log Fields" of the PAN-OS administrator's guide. Fields are only ever added at the end. */
+/* Palo Alto's traffic log, comma-separated, "Traffic Log Fields" of the PAN-OS administrator's guide (fields are only ever added at the end), and in JSON, as
+ * its log service forwards it. */
 #include "watch/source/sayings.h"
 
+#include <jansson.h>
 #include <netinet/in.h>
+#include <stdio.h>
 
 enum field {
     FIELD_TYPE = 3,
@@ -41,20 +44,9 @@ static uint32_t number(struct word w)
     return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
 }
 
-enum line_result saying_paloalto(struct line_state *state, struct word line, struct sight *ret)
+static enum line_result fill(const struct word f[FIELDS], struct sight *ret)
 {
-    struct word f[FIELDS] = {{NULL, 0}};
-    unsigned n = 0;
-    uint64_t version;
-    while (n < FIELDS && next_field(&line, &f[n]))
-        n++;
-    if (n <= FIELD_DST || !word_number(f[0], 99, &version))
-        return LINE_SKIPPED;
-    if (!ret->at && !logtime_read(&f[FIELD_WRITTEN], state->reference, &ret->at))
-        return LINE_SKIPPED;
-    if (!word_is(f[FIELD_TYPE], "TRAFFIC"))
-        return LINE_SKIPPED;
-    if (n <= FIELD_ACTION || !word_addr(f[FIELD_SRC], &ret->src) || !word_addr(f[FIELD_DST], &ret->dst) ||
+    if (!word_addr(f[FIELD_SRC], &ret->src) || !word_addr(f[FIELD_DST], &ret->dst) ||
         ret->src.len != ret->dst.len || !word_protocol(f[FIELD_PROTO], &ret->proto) ||
         !word_port(f[FIELD_SPORT], &ret->sport) || !word_port(f[FIELD_DPORT], &ret->dport))
         return LINE_BAD;
@@ -73,3 +65,68 @@ enum line_result saying_paloalto(struct line_state *state, struct word line, str
     saying_ended(&c, ret);
     return LINE_SIGHT;
 }
+
+enum line_result saying_paloalto(struct line_state *state, struct word line, struct sight *ret)
+{
+    struct word f[FIELDS] = {{NULL, 0}};
+    unsigned n = 0;
+    uint64_t version;
+    while (n < FIELDS && next_field(&line, &f[n]))
+        n++;
+    if (n <= FIELD_DST || !word_number(f[0], 99, &version))
+        return LINE_SKIPPED;
+    if (!ret->at && !logtime_read(&f[FIELD_WRITTEN], state->reference, &ret->at))
+        return LINE_SKIPPED;
+    if (!word_is(f[FIELD_TYPE], "TRAFFIC"))
+        return LINE_SKIPPED;
+    return n > FIELD_ACTION ? fill(f, ret) : LINE_BAD;
+}
+
+/* --- {"TimeGenerated":"2026-11-22T03:54:00.000000Z","LogType":"TRAFFIC","Subtype":"end","SourceAddress":"198.18.0.9",…} */
+
+static const struct {
+    enum field field;
+    const char *key;
+} keys[] = {
+    {FIELD_TYPE, "LogType"},           {FIELD_SUBTYPE, "Subtype"},        {FIELD_WRITTEN, "TimeGenerated"},
+    {FIELD_SRC, "SourceAddress"},      {FIELD_DST, "DestinationAddress"}, {FIELD_REPEATED, "CountOfRepeats"},
+    {FIELD_SPORT, "SourcePort"},       {FIELD_DPORT, "DestinationPort"},  {FIELD_PROTO, "Protocol"},
+    {FIELD_ACTION, "Action"},          {FIELD_SENT, "PacketsSent"},       {FIELD_RECEIVED, "PacketsReceived"},
+    {FIELD_REASON, "SessionEndReason"}};
+
+static enum line_result read_entry(struct line_state *state, const json_t *entry, struct sight *ret)
+{
+    struct word f[FIELDS] = {{NULL, 0}};
+    char number[FIELDS][24];
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const json_t *v = json_object_get(entry, keys[i].key);
+        const char *text = json_string_value(v);
+        enum field k = keys[i].field;
+        if (json_is_integer(v)) {
+            (void)snprintf(number[k], sizeof number[k], "%lld", (long long)json_integer_value(v));
+            text = number[k];
+        }
+        if (text)
+            f[k] = (struct word){text, strlen(text)};
+    }
+    if (!word_is(f[FIELD_TYPE], "TRAFFIC"))
+        return LINE_SKIPPED;
+    return logtime_read(&f[FIELD_WRITTEN], state->reference, &ret->at) ? fill(f, ret) : LINE_BAD;
+}
+
+static bool like_json(struct word line)
+{
+    return line.n && line.p[0] == '{' && word_find(line, "\"LogType\"") &&
+           (word_find(line, "\"DeviceSN\"") || word_find(line, "\"LogSourceID\"") ||
+            word_find(line, "\"DGHierarchyLevel1\""));
+}
+
+static enum line_result read_json(struct line_state *state, struct word line, struct sight *ret)
+{
+    json_t *entry = json_loadb(line.p, line.n, 0, NULL);
+    enum line_result r = json_is_object(entry) ? read_entry(state, entry, ret) : LINE_BAD;
+    json_decref(entry);
+    return r;
+}
+
+const struct line_form lines_paloalto = {.name = "paloalto-json", .like = like_json, .read = read_json};

@@ -11,6 +11,8 @@ typedef enum line_result (*saying)(struct line_state *state, struct word line, s
 enum line_result saying_netfilter(struct line_state *state, struct word line, struct sight *ret);
 /* pfSense and OPNsense: "filterlog…: 53,,,1000102631,em0,match,block,in,4,…". */
 enum line_result saying_filterlog(struct line_state *state, struct word line, struct sight *ret);
+/* FreeBSD: "ipfw: 65000 Deny TCP 198.18.0.9:40000 198.18.0.1:23 in via em0". */
+enum line_result saying_ipfw(struct line_state *state, struct word line, struct sight *ret);
 /* Cisco ASA, PIX, FTD and IOS: "%ASA-4-106023: Deny tcp src outside:…/… dst inside:…/…". */
 enum line_result saying_cisco(struct line_state *state, struct word line, struct sight *ret);
 /* MikroTik: "… proto TCP (SYN), 198.18.0.1:1234->198.18.0.2:23, len 40". */

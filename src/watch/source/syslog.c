@@ -29,6 +29,7 @@ static const struct {
     enum part part;
 } sayings[] = {{saying_netfilter, "kernel ulogd ", true, PART_WORDS},
                {saying_filterlog, "filterlog ", false, PART_TEXT},
+               {saying_ipfw, "kernel ipfw ", false, PART_TEXT},
                {saying_cisco, "", true, PART_TEXT},
                {saying_mikrotik, "", true, PART_TEXT},
                {saying_cef, "", true, PART_TEXT},
@@ -294,6 +295,24 @@ static bool like_journal(struct word line)
            word_find(line, "\"MESSAGE\"");
 }
 
+#define USERS                                                                                                \
+    1000 /* the first number of a person's account (login.defs(5)): theirs are no servers and no kernel */
+
+/* What anybody may say of himself (SYSLOG_IDENTIFIER), against what journald knows of him; n = 0: not told. */
+static bool may_speak(struct word who, struct word transport, struct word uid)
+{
+    uint64_t v;
+    if (word_is(who, "kernel") && transport.n && !word_is(transport, "kernel"))
+        return false;
+    return !word_number(uid, UINT32_MAX, &v) || v < USERS;
+}
+
+static struct word text_in(const json_t *entry, const char *key)
+{
+    const char *text = json_string_value(json_object_get(entry, key));
+    return (struct word){text ? text : "", text ? strlen(text) : 0};
+}
+
 static bool stamp(const json_t *entry, const char *key, nsec_wall *ret)
 {
     const char *us = json_string_value(json_object_get(entry, key));
@@ -317,6 +336,8 @@ static enum line_result read_entry(struct line_state *state, const json_t *entry
     if (n < 0 || (size_t)n >= sizeof state->text)
         return LINE_BAD;
     struct word text = {state->text, (size_t)n};
+    if (!may_speak((struct word){who, strlen(who)}, text_in(entry, "_TRANSPORT"), text_in(entry, "_UID")))
+        return LINE_SKIPPED;
     return *who ? say(state, &(struct speech){.program = {who, strlen(who)}, .text = text, .data = text},
                       true, ret)
                 : LINE_SKIPPED;
@@ -332,7 +353,104 @@ static enum line_result read_journal(struct line_state *state, struct word line,
     return r;
 }
 
-const struct line_form lines_journal = {"journald", like_journal, read_journal};
+const struct line_form lines_journal = {.name = "journald", .like = like_journal, .read = read_journal};
+
+/* --- journald's export format (journalctl -o export): "NAME=value" lines, or the name alone, eight bytes of length (little-endian) and as many of data, where
+ * a value has bytes that no line has; an empty line ends the entry. */
+
+#define EXPORT_NAME 64 /* systemd.journal-fields(7) */
+
+static bool like_export(struct word line)
+{
+    return word_begins(line, "__CURSOR=") || word_begins(line, "__REALTIME_TIMESTAMP=");
+}
+
+static size_t cut_export(const char *p, size_t n)
+{
+    const char *end = memchr(p, '\n', n);
+    size_t line = end ? (size_t)(end - p) : n, at = line + 1;
+    if (!end || line == 0 || memchr(p, '=', line))
+        return end ? at : 0;
+    if (n - at < 8)
+        return 0;
+    uint64_t len = 0;
+    for (int i = 7; i >= 0; i--)
+        len = len << 8 | (uint8_t)p[at + (size_t)i];
+    return len > SIZE_MAX / 2 ? SIZE_MAX / 2 : at + 8 + (size_t)len + 1;
+}
+
+/* Takes the field apart, as it was cut. */
+static struct word value_of(struct word field, struct word *ret_name)
+{
+    const char *end = memchr(field.p, '\n', field.n), *equals = memchr(field.p, '=', field.n);
+    if (equals && (!end || equals < end)) {
+        *ret_name = (struct word){field.p, (size_t)(equals - field.p)};
+        return (struct word){equals + 1, (size_t)((end ? end : field.p + field.n) - equals - 1)};
+    }
+    size_t over = end ? (size_t)(end - field.p) + 9 : field.n;
+    *ret_name = (struct word){field.p, end ? (size_t)(end - field.p) : field.n};
+    return over < field.n ? (struct word){field.p + over, field.n - over - 1} : (struct word){field.p, 0};
+}
+
+static void take_stamp(struct word value, nsec_wall *ret)
+{
+    uint64_t v;
+    if (word_number(value, INT64_MAX / 2 / NSEC_US, &v))
+        *ret = (nsec_wall)v * NSEC_US;
+}
+
+/* Of a name that comes twice, the first counts: what programs add follows what journald knows; a name of theirs may not begin with '_'. */
+static void take_field(struct line_state *state, struct word name, struct word value)
+{
+    struct line_entry *e = &state->entry;
+    if (word_is(name, "__REALTIME_TIMESTAMP") && !e->written)
+        take_stamp(value, &e->written);
+    else if (word_is(name, "_SOURCE_REALTIME_TIMESTAMP") && !e->at)
+        take_stamp(value, &e->at);
+    else if (word_is(name, "SYSLOG_IDENTIFIER") && !e->whos++ && value.n < sizeof e->who) {
+        memcpy(e->who, value.p, value.n);
+        e->who_n = value.n;
+    } else if (word_is(name, "_TRANSPORT") && !word_is(value, "kernel")) {
+        e->stranger = true;
+    } else if (word_is(name, "_UID") && !may_speak(name, name, value)) {
+        e->person = true;
+    } else if (word_is(name, "MESSAGE") && !e->whats++ && value.n <= sizeof state->text) {
+        memcpy(state->text, value.p, value.n);
+        e->what_n = value.n;
+    }
+}
+
+/* A line of several would be several; bytes that no text has are nobody's word. */
+static bool is_text(struct word w)
+{
+    for (size_t i = 0; i < w.n; i++)
+        if (!w.p[i] || w.p[i] == '\n')
+            return false;
+    return w.n > 0;
+}
+
+static enum line_result read_export(struct line_state *state, struct word field, struct sight *ret)
+{
+    struct word name, value;
+    if (field.n && *field.p != '\n') {
+        value = value_of(field, &name);
+        take_field(state, name, value);
+        return LINE_PART;
+    }
+    const struct line_entry e = state->entry;
+    state->entry = (struct line_entry){.at = 0};
+    if (!e.written && !e.at)
+        return e.whos || e.whats ? LINE_BAD : LINE_PART;
+    ret->at = e.at ? e.at : e.written;
+    struct word who = {e.who, e.who_n}, text = {state->text, e.what_n};
+    bool kernel = word_is(who, "kernel") && e.stranger;
+    if (!is_text(who) || !is_text(text) || kernel || e.person)
+        return LINE_SKIPPED;
+    return say(state, &(struct speech){.program = who, .text = text, .data = text}, true, ret);
+}
+
+const struct line_form lines_export = {
+    .name = "journald-export", .like = like_export, .read = read_export, .heading = true, .cut = cut_export};
 
 bool saying_known(struct word line)
 {
@@ -344,5 +462,6 @@ bool saying_known(struct word line)
     return word_begins(line, "CEF:");
 }
 
-const struct line_form lines_syslog = {"syslog", like, read_line};
-const struct line_form lines_appliance = {"appliance", like_appliance, read_appliance};
+const struct line_form lines_syslog = {.name = "syslog", .like = like, .read = read_line};
+const struct line_form lines_appliance = {
+    .name = "appliance", .like = like_appliance, .read = read_appliance};

@@ -1,0 +1,315 @@
+/* What many do at once, what is done on behalf of others, and what a recording of one direction shows: told, but not as so many scans.
+ * Each scene has its like in which somebody does scan. */
+#include "watch/priv_play.h"
+
+#include "watch/detect/wave.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define BOT    "10.0.0.66"
+#define ROUTER "10.0.0.1"
+
+static const char *at(char out[32], const char *net, unsigned n)
+{
+    snprintf(out, 32, "%s.%u.%u", net, n / 250, n % 250 + 1);
+    return out;
+}
+
+/* `n` addresses that nobody has ask at some doors each, with packets that have nothing in common; somebody who is there asks on
+ * and on. */
+static void wave(struct play *p, unsigned n, unsigned doors)
+{
+    char a[32], b[32];
+    for (unsigned i = 0; i < n * doors; i++) {
+        struct sight s = play_tcp(p, at(a, "10.7", i % n), (uint16_t)(1024 + i % 60000),
+                                  at(b, "10.0", p->salt % 500), (uint16_t)(p->salt >> 8), TCP_SYN);
+        s.win = (uint16_t)p->salt;
+        s.opts = 0;
+        play_sight(p, &s);
+        s = play_tcp(p, b, s.dport, a, s.sport, TCP_RST | TCP_ACK);
+        play_sight(p, &s);
+        if (i % (n * doors / 80) == 0)
+            play_ask(p, BOT, "10.0.1.5", (uint16_t)(100 + i % 1000), 'c');
+        play_wait(p, 10 * NSEC_MS);
+    }
+}
+
+static unsigned of_a_wave(const struct play *p, const struct play_alert **ret)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < p->alerts; i++)
+        if (strstr(p->alert[i].why, "one by one")) {
+            *ret = &p->alert[i];
+            n++;
+        }
+    return n;
+}
+
+/* Forged sources by the hundred are a few lines, live and at the end; the one who is there is told at once, and by name. */
+static void waves_are_one(void **state)
+{
+    (void)state;
+    const struct play_alert *x = NULL;
+    for (unsigned live = 0; live < 2; live++) {
+        struct play *p = play_new(0, live);
+        wave(p, 1000, 8);
+        if (live) {
+            assert_non_null(play_find(p, BOT, "vertical"));
+            assert_in_range(of_a_wave(p, &x), 1, 10); /* whenever it has doubled */
+            assert_true(x->ongoing);
+        }
+        p->alerts = 0;
+        play_end(p);
+        assert_in_range(p->alerts, WAVE_FREE, WAVE_FREE + 20);
+        assert_int_equal(of_a_wave(p, &x), 1);
+        assert_string_equal(x->kind, "distributed");
+        assert_string_equal(x->severity, "high");
+        assert_in_range(x->srcs, 1000 - WAVE_FREE - 40, 1000 - WAVE_FREE + 10);
+        assert_non_null(play_find(p, BOT, "vertical"));
+        play_free(p);
+    }
+}
+
+static void few_are_no_wave(void **state)
+{
+    (void)state;
+    const struct play_alert *x = NULL;
+    struct play *p = play_new(0, false);
+    wave(p, 200, 8);
+    play_end(p);
+    assert_int_equal(of_a_wave(p, &x), 0);
+    assert_non_null(play_find(p, "10.7.0.9", NULL));
+    play_free(p);
+}
+
+/* Whoever asks at many doors is worth a line of his own. */
+static void many_doors_are_no_wave(void **state)
+{
+    (void)state;
+    const struct play_alert *x = NULL;
+    struct play *p = play_new(0, false);
+    wave(p, 600, 24);
+    play_end(p);
+    assert_int_equal(of_a_wave(p, &x), 0);
+    assert_in_range(p->alerts, 595, 605);
+    play_free(p);
+}
+
+/* A frame from this hardware address. */
+static void frame(struct play *p, struct sight s, uint64_t mac)
+{
+    s.mac = mac;
+    play_sight(p, &s);
+}
+
+/* ARP for sixty addresses, of which hardly any is there. */
+static void sweep(struct play *p, const char *who, uint64_t mac)
+{
+    char a[32];
+    for (unsigned i = 0; i < 60; i++) {
+        struct sight s = play_tcp(p, who, 0, at(a, "10.0", i), 0, 0);
+        s.kind = SIGHT_ARP;
+        s.proto = 0;
+        s.knows = 0;
+        frame(p, s, mac);
+        play_wait(p, 400 * NSEC_MS);
+    }
+}
+
+/* Servers elsewhere answer; the frames come from the router. */
+static void surf(struct play *p, uint64_t router)
+{
+    char far[32];
+    for (unsigned i = 0; i < 5; i++) {
+        struct sight s =
+            play_tcp(p, "10.0.0.7", (uint16_t)(40000 + i), at(far, "198.51", i * 300), 443, TCP_SYN);
+        frame(p, s, 0x020000000007);
+        s = play_tcp(p, far, 443, "10.0.0.7", s.sport, TCP_SYN | TCP_ACK);
+        frame(p, s, router);
+        s = play_tcp(p, "10.0.0.7", s.dport, far, 443, TCP_ACK);
+        frame(p, s, 0x020000000007);
+        play_wait(p, NSEC_SEC);
+    }
+}
+
+/* A router asks for whomever somebody out there wants; its neighbour does so on its own account, whatever sources it forges. */
+static void routers_ask_for_others(void **state)
+{
+    (void)state;
+    char far[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        surf(p, 0x020000000001);
+        for (unsigned i = 0; i < 20 && bad; i++)
+            frame(
+                p,
+                play_tcp(p, at(far, "198.52", i), 443, "10.0.0.9", (uint16_t)(50000 + i), TCP_SYN | TCP_ACK),
+                0x020000000066);
+        sweep(p, bad ? BOT : ROUTER, bad ? 0x020000000066 : 0x020000000001);
+        play_end(p);
+        const struct play_alert *a = play_find(p, bad ? BOT : ROUTER, "sweep");
+        assert_non_null(a);
+        assert_string_equal(a->role, bad ? "" : "router");
+        assert_string_equal(a->severity, bad ? "high" : "low");
+        play_free(p);
+    }
+}
+
+/* Who hands out addresses asks first whether one is taken; as many as it hands out. */
+static void servers_of_dhcp_ask_first(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < (bad ? 5 : 40); i++)
+            play_send(p, ROUTER, at(a, "10.0", i), IPPROTO_UDP, 67, 68);
+        sweep(p, ROUTER, 0);
+        play_end(p);
+        const struct play_alert *x = play_find(p, ROUTER, "sweep");
+        assert_non_null(x);
+        assert_string_equal(x->role, bad ? "" : "router");
+        play_free(p);
+    }
+}
+
+/* Twelve hosts asked five times, once a minute, and no answer in sight; sixty hosts, once. */
+static void rounds(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            play_ask(p, BOT, at(a, "10.0", bad ? i : i % 12), 22, '-');
+            play_wait(p, i % 12 == 11 ? 60 * NSEC_SEC : 50 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        assert_string_equal(p->alert[0].role, bad ? "" : "monitor");
+        play_free(p);
+    }
+}
+
+/* It asks its callers who they are; a worm that looks for other doors of theirs. */
+static void who_calls(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            play_ask(p, "10.0.0.25", at(a, "198.51", i * 7), bad ? 139 : 113, i % 2 ? 'c' : '-');
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
+/* Peers of Bitcoin, of which one in five is there; the same at a port that peers have not. */
+static void peers(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 80; i++) {
+            play_ask(p, BOT, at(a, "198.51", i * 29), bad ? 5555 : 8333, i % 5 ? '-' : 'w');
+            play_wait(p, 4 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
+/* One UDP socket and the addresses that peers believe to have; the same datagrams at ports that a scanner chooses. */
+static void candidates(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            struct sight s =
+                play_tcp(p, BOT, 50000, at(a, "10.9", i * 3), (uint16_t)(bad ? 161 : 40000 + i * 31), 0);
+            s.proto = IPPROTO_UDP;
+            s.payload = 20;
+            s.stun = true;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
+/* What a server of DHCP says to its clients is no question; the same from another port is. */
+static void offers_are_no_questions(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 200; i++) {
+            play_send(p, ROUTER, at(a, "10.0", i), IPPROTO_UDP, bad ? 40000 : 67, 68);
+            play_wait(p, 100 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
+/* Two kinds of probes that only a fingerprinter sends: from inside a walk, from outside worth knowing; as one lone echo is. */
+static void fingerprints(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *src, *severity;
+        bool both;
+    } rows[] = {{BOT, "medium", true}, {BOT, "low", false}, {"203.0.113.9", "low", true}};
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct play *p = play_new(0, false);
+        for (unsigned k = 0; k < (rows[i].both ? 2 : 1); k++) {
+            struct sight s = play_tcp(p, rows[i].src, 0, "10.0.0.5", 0, 0);
+            s.proto = IPPROTO_ICMP;
+            s.icmp_type = k ? 17 : 8;
+            s.icmp_code = k ? 0 : 123;
+            s.knows = SIGHT_TTL;
+            play_sight(p, &s);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, rows[i].src, "vertical");
+        assert_non_null(a);
+        assert_string_equal(a->technique, "os-fingerprint");
+        assert_string_equal(a->severity, rows[i].severity);
+        play_free(p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(waves_are_one),
+        cmocka_unit_test(few_are_no_wave),
+        cmocka_unit_test(many_doors_are_no_wave),
+        cmocka_unit_test(routers_ask_for_others),
+        cmocka_unit_test(servers_of_dhcp_ask_first),
+        cmocka_unit_test(rounds),
+        cmocka_unit_test(who_calls),
+        cmocka_unit_test(fingerprints),
+        cmocka_unit_test(peers),
+        cmocka_unit_test(candidates),
+        cmocka_unit_test(offers_are_no_questions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,143 @@
+#include "watch/detect/gateway.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    ROUTERS = 16,
+    ADDRS = 8,   /* of a router: one in each network */
+    FOREIGN = 3, /* conversations with as many others elsewhere */
+    SERVERS = 8,
+    PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
+    DHCP_SERVER = 67,
+    DHCP_CLIENT = 68,
+    DHCP6_SERVER = 547,
+    DHCP6_CLIENT = 546,
+};
+
+struct gateways {
+    struct router {
+        uint64_t mac; /* 0 = free */
+        struct addr foreign[FOREIGN], addr[ADDRS];
+        unsigned n_foreign, n_addrs;
+    } router[ROUTERS];
+    unsigned next_router;
+    struct server {
+        struct addr addr;
+        uint32_t messages;
+    } server[SERVERS];
+};
+
+struct gateways *gateways_new(void)
+{
+    return calloc(1, sizeof(struct gateways));
+}
+
+void gateways_free(struct gateways *v)
+{
+    free(v);
+}
+
+static bool has(const struct addr *list, unsigned n, const struct addr *a)
+{
+    for (unsigned i = 0; i < n && i < ADDRS; i++)
+        if (addr_eq(&list[i], a))
+            return true;
+    return false;
+}
+
+static struct router *router_of(struct gateways *v, uint64_t mac)
+{
+    for (unsigned i = 0; i < ROUTERS; i++)
+        if (v->router[i].mac == mac)
+            return &v->router[i];
+    return NULL;
+}
+
+void gateways_note_frame(struct gateways *v, const struct sight *s)
+{
+    if (!s->mac || s->kind != SIGHT_PACKET)
+        return;
+    struct router *x = router_of(v, s->mac);
+    if (!x) {
+        x = &v->router[v->next_router++ % ROUTERS];
+        *x = (struct router){.mac = s->mac};
+    }
+    if (x->n_foreign < FOREIGN && !has(x->foreign, x->n_foreign, &s->src))
+        x->foreign[x->n_foreign++] = s->src;
+}
+
+static void note_addr(struct gateways *v, const struct sight *s)
+{
+    struct router *x = router_of(v, s->mac);
+    if (x && !has(x->addr, x->n_addrs, &s->src))
+        x->addr[x->n_addrs++ % ADDRS] = s->src;
+}
+
+/* Its place, or that of who handed out least. */
+static struct server *server_of(struct gateways *v, const struct addr *a)
+{
+    struct server *least = &v->server[0];
+    for (unsigned i = 0; i < SERVERS; i++) {
+        if (addr_eq(&v->server[i].addr, a))
+            return &v->server[i];
+        if (v->server[i].messages < least->messages)
+            least = &v->server[i];
+    }
+    *least = (struct server){.addr = *a};
+    return least;
+}
+
+static bool hands_out(const struct sight *s)
+{
+    return s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP &&
+           ((s->sport == DHCP_SERVER && s->dport == DHCP_CLIENT) ||
+            (s->sport == DHCP6_SERVER && s->dport == DHCP6_CLIENT));
+}
+
+void gateways_note(struct gateways *v, const struct sight *s)
+{
+    if (s->mac && (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6))
+        note_addr(v, s);
+    else if (hands_out(s))
+        server_of(v, &s->src)->messages++;
+}
+
+static bool routes(const struct gateways *v, const struct addr *a)
+{
+    for (unsigned i = 0; i < ROUTERS; i++) {
+        const struct router *x = &v->router[i];
+        if (x->mac && x->n_foreign == FOREIGN && has(x->addr, x->n_addrs, a))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t offers_of(const struct gateways *v, const struct addr *a)
+{
+    for (unsigned i = 0; i < SERVERS; i++)
+        if (v->server[i].messages && addr_eq(&v->server[i].addr, a))
+            return v->server[i].messages;
+    return 0;
+}
+
+struct role gateways_role(const struct gateways *v, const struct ledger *g)
+{
+    struct role r = {0};
+    char n[24];
+    bool neighbours = g->technique == TECHNIQUE_ARP || g->technique == TECHNIQUE_ND;
+    uint32_t offers = neighbours || g->technique == TECHNIQUE_PING ? offers_of(v, &g->one) : 0;
+    if (neighbours && routes(v, &g->one)) {
+        r.name = "router";
+        diag_set(&r.why,
+                 N_("hosts elsewhere answer through it: it asks for whomever somebody out there wants"), NULL,
+                 NULL, NULL);
+    } else if (offers && (uint64_t)offers * PER_OFFER >= g->targets) {
+        r.name = "router";
+        snprintf(n, sizeof n, "%u", offers);
+        diag_set(&r.why, N_("it hands out addresses (%s messages), and asks first whether one is taken"), n,
+                 NULL, NULL);
+    }
+    return r;
+}

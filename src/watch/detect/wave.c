@@ -1,0 +1,100 @@
+#include "watch/detect/wave.h"
+
+#include <stdlib.h>
+
+#define HOUR (3600 * NSEC_SEC)
+
+struct waves {
+    struct wave wave[2 * TECHNIQUES];
+};
+
+struct waves *waves_new(void)
+{
+    struct waves *v = calloc(1, sizeof *v);
+    for (unsigned i = 0; v && i < 2 * TECHNIQUES; i++) {
+        v->wave[i].zone = i < TECHNIQUES ? ZONE_OUTSIDE : ZONE_INSIDE;
+        v->wave[i].technique = (uint8_t)(i % TECHNIQUES);
+    }
+    return v;
+}
+
+void waves_free(struct waves *v)
+{
+    for (unsigned i = 0; v && i < 2 * TECHNIQUES; i++)
+        free(v->wave[i].source);
+    free(v);
+}
+
+size_t waves_memory(const struct waves *v)
+{
+    size_t n = sizeof *v;
+    for (unsigned i = 0; i < 2 * TECHNIQUES; i++)
+        n += v->wave[i].source ? WAVE_NAMED * sizeof *v->wave[i].source : 0;
+    return n;
+}
+
+static const struct addr *who(const struct ledger *g)
+{
+    return g->many ? &g->src : &g->one;
+}
+
+static struct wave *wave_of(struct waves *v, const struct ledger *g)
+{
+    return &v->wave[(g->zone == ZONE_INSIDE ? TECHNIQUES : 0) + g->technique];
+}
+
+static void join(struct wave *x, const struct ledger *g)
+{
+    if (!x->source)
+        x->source =
+            malloc(WAVE_NAMED * sizeof *x->source); /* without memory they are counted, and not named */
+    if (x->source && x->named < WAVE_NAMED)
+        x->source[x->named++] = *who(g);
+    x->first = !x->sources || g->first < x->first ? g->first : x->first;
+    x->last = g->last > x->last ? g->last : x->last;
+    x->sources++;
+    x->doors += g->raised_at;
+}
+
+enum wave_size waves_note(struct waves *v, const struct ledger *g)
+{
+    struct wave *x = wave_of(v, g);
+    int64_t hour = g->raised / HOUR;
+    x->in_hour = hour == x->hour ? x->in_hour + 1 : 1;
+    x->hour = hour;
+    if (x->in_hour <= WAVE_FREE)
+        return WAVE_NONE;
+    join(x, g);
+    return x->in_hour <= WAVE_MOST ? WAVE_LARGE : WAVE_HUGE;
+}
+
+void waves_leave(struct waves *v, const struct ledger *g)
+{
+    struct wave *x = wave_of(v, g);
+    if (!x->sources) /* it is over, or was before a restart */
+        return;
+    x->sources--;
+    x->doors -= g->raised_at < x->doors ? g->raised_at : x->doors;
+    for (uint32_t i = 0; i < x->named; i++)
+        if (addr_eq(&x->source[i], who(g)))
+            x->source[i--] = x->source[--x->named];
+}
+
+struct wave *waves_at(struct waves *v, unsigned *i)
+{
+    while (*i < 2 * TECHNIQUES)
+        if (v->wave[(*i)++].sources)
+            return &v->wave[*i - 1];
+    return NULL;
+}
+
+void waves_rest(struct waves *v, nsec_wall before)
+{
+    unsigned i = 0;
+    for (struct wave *x; (x = waves_at(v, &i)) != NULL;) {
+        if (x->last >= before)
+            continue;
+        free(x->source);
+        *x = (struct wave){.zone = x->zone, .technique = x->technique};
+    }
+}

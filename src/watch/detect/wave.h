@@ -1,0 +1,38 @@
+/* Waves: more sources are raised at once than anybody can read one by one. That is a flood whose senders are forged, or a
+ * worm's first day; either way it is one event. The first of an hour are told by themselves, the others together, with a count;
+ * not so whoever is seen to be real, or asks at many doors: a single scanner must not hide in a wave that he raises himself. */
+#pragma once
+
+#include "watch/ledger.h"
+
+/* Of an hour, a zone and a technique, WAVE_FREE sources are told by themselves whatever they did (at the Internet's edge 16 are the
+ * most: measured on 16 days of a firewall's log), and so many as WAVE_MOST if they asked at WAVE_DOORS. Of the others WAVE_NAMED are
+ * named and all are counted. */
+enum { WAVE_FREE = 512, WAVE_MOST = 4096, WAVE_DOORS = 15, WAVE_NAMED = 1024 };
+
+enum wave_size { WAVE_NONE, WAVE_LARGE, WAVE_HUGE };
+
+struct wave {
+    uint8_t zone, technique;
+    uint32_t sources, named; /* of the wave; 0 = there is none */
+    uint32_t told;           /* when it was told last, there were so many */
+    uint64_t doors;          /* asked at when they were raised, all together */
+    nsec_wall first, last;
+    struct addr *source; /* `named` of them */
+    int64_t hour;        /* that is being counted, since 1970, */
+    uint32_t in_hour;    /* and how many were raised in it */
+};
+
+struct waves;
+
+struct waves *waves_new(void);
+void waves_free(struct waves *v);
+size_t waves_memory(const struct waves *v);
+/* Notes that g was raised (g->raised), and says what it is part of. */
+enum wave_size waves_note(struct waves *v, const struct ledger *g);
+/* g, which was part of one, is told by itself after all. */
+void waves_leave(struct waves *v, const struct ledger *g);
+/* i = 0 …; NULL when through. */
+struct wave *waves_at(struct waves *v, unsigned *i);
+/* Those that ended before `before` are over. */
+void waves_rest(struct waves *v, nsec_wall before);

@@ -1,0 +1,111 @@
+/* AWS VPC flow logs: fields of one record a line, in the order of the heading, else of version 2 ("Flow log records" of the VPC user guide). Records are of
+ * one direction, and who began shows in the TCP flags alone: what was accepted is told only where they do. */
+#include "watch/source/lines.h"
+
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+
+enum field {
+    FIELD_NONE,
+    FIELD_VERSION,
+    FIELD_SRC,
+    FIELD_DST,
+    FIELD_SPORT,
+    FIELD_DPORT,
+    FIELD_PROTO,
+    FIELD_PACKETS,
+    FIELD_START,
+    FIELD_ACTION,
+    FIELD_STATUS,
+    FIELD_FLAGS,
+    FIELDS
+};
+
+static const char *const names[FIELDS] = {
+    [FIELD_VERSION] = "version",   [FIELD_SRC] = "srcaddr",    [FIELD_DST] = "dstaddr",
+    [FIELD_SPORT] = "srcport",     [FIELD_DPORT] = "dstport",  [FIELD_PROTO] = "protocol",
+    [FIELD_PACKETS] = "packets",   [FIELD_START] = "start",    [FIELD_ACTION] = "action",
+    [FIELD_STATUS] = "log-status", [FIELD_FLAGS] = "tcp-flags"};
+
+/* version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status */
+static const uint8_t plain[] = {
+    FIELD_VERSION, 0, 0,           FIELD_SRC, FIELD_DST,    FIELD_SPORT, FIELD_DPORT, FIELD_PROTO,
+    FIELD_PACKETS, 0, FIELD_START, 0,         FIELD_ACTION, FIELD_STATUS};
+
+static bool is_heading(struct word line)
+{
+    return word_find(line, "srcaddr") && word_find(line, "dstaddr") && word_find(line, "action") &&
+           word_find(line, "start");
+}
+
+static void take_heading(struct line_state *state, struct word line)
+{
+    struct word w;
+    state->headed = true;
+    for (state->columns = 0; state->columns < LINES_COLUMNS && word_next(&line, " ", &w); state->columns++) {
+        state->column[state->columns] = FIELD_NONE;
+        for (uint8_t i = 1; i < FIELDS; i++)
+            if (word_is(w, names[i]))
+                state->column[state->columns] = i;
+    }
+}
+
+static void take_columns(const struct line_state *state, struct word line, struct word f[FIELDS])
+{
+    struct word w;
+    for (unsigned i = 0; i < (state->headed ? state->columns : sizeof plain) && word_next(&line, " ", &w);
+         i++)
+        f[state->headed ? state->column[i] : plain[i]] = w;
+}
+
+/* A record of the plain order: "2 123456789010 eni-… 198.18.0.9 …". */
+static bool like(struct word line)
+{
+    const struct line_state none = {.columns = 0};
+    struct word f[FIELDS] = {{NULL, 0}};
+    struct addr a;
+    take_columns(&none, line, f);
+    return is_heading(line) || (word_is(f[FIELD_VERSION], "2") && word_addr(f[FIELD_SRC], &a) &&
+                                (word_is(f[FIELD_ACTION], "ACCEPT") || word_is(f[FIELD_ACTION], "REJECT")));
+}
+
+static uint64_t number(struct word w, uint64_t max)
+{
+    uint64_t v;
+    return word_number(w, max, &v) ? v : 0;
+}
+
+static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
+{
+    struct word f[FIELDS] = {{NULL, 0}};
+    if (is_heading(line)) {
+        take_heading(state, line);
+        return LINE_SKIPPED;
+    }
+    take_columns(state, line, f);
+    if (f[FIELD_STATUS].n && !word_is(f[FIELD_STATUS], "OK"))
+        return LINE_SKIPPED; /* NODATA, SKIPDATA */
+    if (!word_addr(f[FIELD_SRC], &ret->src) || !word_addr(f[FIELD_DST], &ret->dst) ||
+        ret->src.len != ret->dst.len || !word_protocol(f[FIELD_PROTO], &ret->proto) ||
+        !word_port(f[FIELD_SPORT], &ret->sport) || !word_port(f[FIELD_DPORT], &ret->dport) ||
+        !f[FIELD_START].n || !logtime_read_seconds(f[FIELD_START], &ret->at))
+        return LINE_BAD;
+    bool accepted = word_is(f[FIELD_ACTION], "ACCEPT");
+    uint64_t flags = number(f[FIELD_FLAGS], UINT8_MAX);
+    bool asks = ret->proto == IPPROTO_TCP && (flags & TCP_SYN) && !(flags & TCP_ACK);
+    if (!accepted && !word_is(f[FIELD_ACTION], "REJECT"))
+        return LINE_BAD;
+    if (accepted && !asks)
+        return LINE_SKIPPED;
+    if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6)
+        ret->icmp_type = ret->proto == IPPROTO_ICMP ? 8 : 128;
+    else
+        ret->knows |= SIGHT_SPORT;
+    ret->kind = SIGHT_LOG;
+    ret->action = accepted ? SIGHT_PASSED : SIGHT_DROPPED;
+    ret->count = (uint32_t)number(f[FIELD_PACKETS], UINT32_MAX);
+    return LINE_SIGHT;
+}
+
+const struct line_form lines_vpc = {.name = "vpc-flow", .like = like, .read = read_line};
