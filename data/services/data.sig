@@ -794,13 +794,58 @@ service sybase
 product SAP ASE
 example \x04\x01\0\x60\0\0\0\0\xad SQL Anywhere
 
+[raw h2]
+
+# A status of 1 and the SQLSTATE in UTF-16 behind its length; the trace names the classes.
+h2-database
+match (?s)^\x00{7}\x05(?:\x00[0-9A-Z]){5}.*\x00o\x00r\x00g\x00\.\x00h\x002\x00\.
+product H2
+cpe a:h2database:h2
+confidence 0.95
+example \0\0\0\0\0\0\0\x05\09\00\00\04\07\0\0\0\x01\0V\0\0\x01\0o\0r\0g\0.\0h\02\0.\0j\0d\0b\0c
+
+[raw hsqldb]
+
+hsqldb-listener
+match ^HSQLDB JDBC Network Listener\.
+product HSQLDB
+cpe a:hsqldb:hypersql_database
+confidence 0.97
+example HSQLDB JDBC Network Listener.\nUse JDBC driver with Network Compatibility Version2.3.4.0 and a JDBC URL like
+
+# It speaks PostgreSQL's protocol to ODBC clients, and refuses a start packet with a byte too many in its own words.
+hsqldb-odbc
+match (?s)^E.{4}SFATAL\x00C08006\x00MBad length for
+product HSQLDB
+cpe a:hsqldb:hypersql_database
+confidence 0.97
+example E\0\0\0\x3dSFATAL\0C08006\0MBad length for \xc0\x80 packet.  1 extra bytes\0\0
+
+[raw drda]
+
+# DRDA: length, D0, a reply, correlator 1; then the code point of EXCSATRD or of a syntax error (SYNTAXRM).
+drda-reply
+match (?s)^\x00.\xd0[\x02\x42]\x00\x01\x00.(?:\x12\x4c|\x14\x43)
+service drda
+confidence 0.95
+example \0\x1b\xd0\x02\0\x01\0\x15\x12\x4c\0\x06\x11\x49\0\x08\0\x06\0\x0c\0\0\0\x05\x11\x4a\x03
+
+# SRVCLSNM "Apache Derby" in EBCDIC.
+drda-derby
+match (?s)^\x00.\xd0[\x02\x42]\x00\x01\x00.\x14\x43.*\x11\x47\xc1\x97\x81\x83\x88\x85\x40\xc4\x85\x99\x82\xa8
+service drda
+product Apache Derby
+cpe a:apache:derby
+confidence 0.97
+example \0\x20\xd0\x02\0\x01\0\x1a\x14\x43\0\x10\x11\x47\xc1\x97\x81\x83\x88\x85\x40\xc4\x85\x99\x82\xa8
+
 [raw etcd]
 
 etcd-grpc
-match (?s)^\x00\x00.\x04\x00\x00\x00\x00\x00
+match ^\x00\x00[\x00\x06\x0c\x12\x18\x1e\x24\x2a]\x04\x00\x00\x00\x00\x00
 service http
 info HTTP/2
-confidence 0.7
+confidence 0.85
 example \0\0\x06\x04\0\0\0\0\0\0\x05\0\0\x40\0
 
 [raw elasticsearch]

@@ -607,8 +607,10 @@ gives product=HP printer; info=Color LaserJet CP3505
 
 [raw sane-port]
 
+# Eight bytes that look like another protocol's, too (HTTP/2 answers its SETTINGS with them): only to its own question.
 saned
 match ^\x00\x00\x00[\x00-\x0b]\x01[\x00-\x09]\x00[\x00-\x09]
+probe sane-init
 service sane-port
 product saned
 confidence 0.9

@@ -2364,6 +2364,51 @@ confidence 0.72
 example process_exporter_build_info{branch="debian/sid",goarch="amd64",goos="linux",goversion="go1.19.8",revision="0.7.10-3+b5",version=""} 1
 gives version=0.7.10; product=process_exporter
 
+process-exporter-page
+match <title>Named Process Exporter</title>
+product Prometheus Process Exporter
+example <html>\n\t\t\t<head><title>Named Process Exporter</title></head>
+
+node-inspector
+match ^WebSockets request was expected\r\n
+product V8 inspector
+info Node.js
+cpe a:nodejs:node.js
+confidence 0.93
+example WebSockets request was expected\r\n
+
+node-inspector-version
+match "Browser": ?"node\.js/v(\d[\d.]*)"
+product V8 inspector
+info Node.js
+version $1
+cpe a:nodejs:node.js
+confidence 0.97
+example {\n  "Browser": "node.js/v20.20.2",\n  "Protocol-Version": "1.1"\n}
+gives version=20.20.2
+
+chrome-devtools
+match "Browser": ?"(?:Headless)?Chrome/(\d[\d.]*)"
+product Chrome DevTools
+version $1
+cpe a:google:chrome
+confidence 0.95
+example {\n   "Browser": "HeadlessChrome/120.0.6099.71",\n   "Protocol-Version": "1.3"
+gives version=120.0.6099.71
+
+hsqldb-web
+match ^<HTML><BODY><H1>Not Found</H1>The server could not find this file\.<P></BODY></HTML>
+product HSQLDB
+cpe a:hsqldb:hypersql_database
+confidence 0.85
+example <HTML><BODY><H1>Not Found</H1>The server could not find this file.<P></BODY></HTML>
+
+h2-console
+match <title>H2 Console</title>
+product H2
+cpe a:h2database:h2
+example <html><head>\n    <title>H2 Console</title>
+
 # "application/vnd.openstack.NAME-v1+json": the API's media type (OpenStack API-SIG, "Microversion specification" and "Version discovery").
 openstack-compute
 match "application/vnd\.openstack\.compute-v\d[\d_.]*\+json"
