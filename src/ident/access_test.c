@@ -530,10 +530,11 @@ static void test_host(void **state)
     } rows[] = {
         {"docker", "\r\nHost: [fe80::1]\r\n"},
         {"http-proxy", "GET http://[fe80::1]:59989/ HTTP/1.0\r\nHost: [fe80::1]:59989\r\n"},
+        {"http", "GET / HTTP/1.0\r\n\r\n"}, /* not by its name: see proxy.c */
     };
     static struct access a;
     (void)state;
-    for (unsigned i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct access_door door = {.service = rows[i].service, .product = "", .port = 80, .active = true};
         uint8_t out[1024] = "";
         struct wr w = wr_of(out, sizeof out - 1);
