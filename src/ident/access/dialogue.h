@@ -35,6 +35,7 @@
     X(distcc, "distcc distccd", false)                                                                       \
     X(control, "openvpn-management tor-control varnish-cli", false)                                          \
     X(mountd, "mountd", false)                                                                               \
+    X(nfs, "nfs", false)                                                                                     \
     X(mountd_udp, "mountd", true)                                                                            \
     X(snmp, "snmp", true)                                                                                    \
     X(ipmi, "asf-rmcp ipmi", true)                                                                           \
