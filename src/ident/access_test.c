@@ -119,6 +119,8 @@ static const struct script scripts[] = {
     {"pop3", 0, "+OK ready\r\n", {{"+OK\r\nTOP\r\nSTLS\r\nSASL\r\n.\r\n"}}, ""},
     {"pop3", 0, "+OK ready\r\n", {{"-ERR what?\r\n"}}, ""},
     {"varnish-cli", 0, "200 276\n---\nVarnish Cache CLI 1.0\n---\n", {{""}}, "access=open"},
+    {"mpd", 0, "OK MPD 0.23.5\n", {{"uptime: 0\nplaytime: 0\nOK\n"}}, "access=open"},
+    {"mpd", 0, "OK MPD 0.23.5\n", {{"ACK [4@0] {stats} you don't have permission\n"}}, "access=password"},
     {"varnish-cli", 0, "107 59\nabc\n\nAuthentication required.\n", {{""}}, "access=password"},
     {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
     {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
@@ -500,6 +502,10 @@ static void test_web(void **state)
         {"", 10250, "GET /pods ", "200 OK\r\n\r\n{\"kind\":\"PodList\"}", "control=open"},
         {"", 10250, "GET /pods ", "401 Unauthorized\r\n\r\nUnauthorized", "access=password"},
         {"", 10250, "GET /pods ", "409 Conflict\r\n\r\n", NULL},
+        {"HAProxy", 8404, "GET / ", "200 OK\r\n\r\n<title>Statistics Report for HAProxy</title>",
+         "status=open"},
+        {"NATS", 8222, "GET /varz ", "200 OK\r\n\r\n{\"server_id\":\"N\"}", "status=open"},
+        {"HAProxy", 8404, "GET / ", "401 Unauthorized\r\n\r\n", "access=password"},
         {"Jupyter", 8888, "GET /api/contents ", "200 OK\r\n\r\n{\"content\":[]}", "access=open"},
     };
     (void)state;
