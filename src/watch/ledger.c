@@ -268,6 +268,8 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->tries++;
     g->first = !g->first || c->at < g->first ? c->at : g->first;
     g->last = c->at > g->last ? c->at : g->last;
+    if (weigh_is_beside(g, c))
+        return false;
     if (!filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
         return false;
     g->fresh = c->at > g->fresh ? c->at : g->fresh;

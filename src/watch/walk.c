@@ -153,6 +153,16 @@ uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t ot
     return i < 0 ? other : kind_of(&w->step[i]);
 }
 
+bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port)
+{
+    bool asked = false, other = false;
+    for (unsigned i = 0; i < w->n; i++) {
+        asked |= nth(w, i)->host == host && nth(w, i)->port == port;
+        other |= nth(w, i)->host == host && nth(w, i)->port != port;
+    }
+    return asked && !other;
+}
+
 void walk_answered(struct walk *w, nsec took)
 {
     nsec ms = took < 0 ? 0 : took / NSEC_MS;

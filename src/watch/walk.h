@@ -47,6 +47,8 @@ void walk_is(struct walk *w, uint8_t kind, float step);
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other);
 /* An answer took so long. */
 void walk_answered(struct walk *w, nsec took);
+/* Whether that host was asked lately, at that port and no other. */
+bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
 /* How many questions are still open at `now`, of those younger than `patience`. */
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
 /* The sum, never below 0, and its highest value on the way in *ret_peak. `unheard`: what an open question weighs, by the kind of its door, that was

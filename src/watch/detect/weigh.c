@@ -136,6 +136,13 @@ void weigh_raw(struct ledger *g, const struct contact *c)
     sum_up(g);
 }
 
+enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
+
+bool weigh_is_beside(const struct ledger *g, const struct contact *c)
+{
+    return walks(g) && c->port == SMB_OVER_NETBIOS && walk_asked_only(&g->walk, host_of(c), SMB);
+}
+
 float weigh_unheard(const struct ledger *g)
 {
     float peak = 0;

@@ -11,6 +11,8 @@
 /* ln 4, what a failure weighs: P(failure | scanner) = 0.8, P(failure | honest) = 0.2 (Jung et al. 2004). */
 #define WEIGH_STEP 1.386f
 
+/* That is no door of its own: Windows asks for shares at 445 and, at the same time, at 139, and takes whichever answers first. */
+bool weigh_is_beside(const struct ledger *g, const struct contact *c);
 /* A new door was asked at, at home or not; its outcome may be known. */
 void weigh_ask(struct ledger *g, const struct contact *c, bool home);
 /* That door, at home, is one that others are let in at. */
