@@ -43,7 +43,7 @@ static uint8_t kind_of(const struct walk_step *s)
 
 static uint8_t what_of(enum walk_state state, uint8_t kind)
 {
-    return (uint8_t)(kind << 2 | (unsigned)state);
+    return (uint8_t)((unsigned)kind << 2 | (unsigned)state);
 }
 
 static float advance(float sum, float step)

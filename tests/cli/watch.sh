@@ -32,7 +32,7 @@ says '"zone":"internal"' && says '"port_list":"1-9"' && says '"complete":true'
 $SCHEMA "$tmp/out" || bad=1
 watch 0 "$CORPUS/gzip" --home 192.0.2.0/24
 says 'From outside: 1 scan' && says 'it tried 9 ports of 198.18.0.1'
-watch 0 "$CORPUS/gzip" --home 198.18.0.9 && says '[high] 198.18.0.9  vertical'
+watch 0 "$CORPUS/gzip" --home 198.18.0.9 && says '[medium] 198.18.0.9  vertical'
 watch 1 "$CORPUS/gzip" --fail-on medium
 watch 0 "$CORPUS/gzip" --fail-on critical
 watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'
@@ -44,7 +44,7 @@ LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを 198.18.0.1 に�
 for flows in netflow5 netflow9 ipfix; do
     watch 0 "$CORPUS/$flows" --json - && says '"src":"198.18.0.9"' && says '"port_list":"1-9"' && says '"kind":"vertical"'
 done
-watch 0 "$CORPUS/gzip" --csv - --home 198.18.0.9 && says 'type,id,severity,score,kind' && says ',high,' && says ',vertical,syn,fast,198.18.0.9,'
+watch 0 "$CORPUS/gzip" --csv - --home 198.18.0.9 && says 'type,id,severity,score,kind' && says ',medium,' && says ',vertical,syn,fast,198.18.0.9,'
 watch 2 "$CORPUS/gzip" --csv - --json - && complains 'only one output'
 
 # journald's entries, as journalctl -f -o json gives them, until it ends.
