@@ -30,6 +30,7 @@ struct walk {
     float before;            /* the sum when the oldest was asked */
     float owed;              /* what those weigh that were forgotten while others, */
     uint32_t out;            /* so many, were forgotten that are still open */
+    uint16_t down;           /* the host that failed last of those that were forgotten */
     uint8_t n, next;         /* in use; where the next one goes */
     uint16_t answer_ms;      /* how long answers take, on average */
 };
