@@ -139,9 +139,12 @@ static void print_word(struct explain *e, const char *kind, const char *nmap, co
     struct buf *b = &e->out->buf;
     blank_line(e);
     buf_printf(b, "%s  %s\n", e->word, kind);
-    if (short_text)
-        paragraph(e, short_text);
-    paragraph(e, about);
+    paragraph(e, about); /* the plain sense comes first */
+    if (short_text) {
+        char text[512];
+        snprintf(text, sizeof text, _("In a specialist's words: %s."), short_text);
+        paragraph(e, text);
+    }
     if (nmap && strcmp(nmap, e->word) != 0) {
         struct diag said = {0};
         char text[256];

@@ -49,6 +49,8 @@ explain 0 7 && says '7/tcp, 7/udp  echo'
 explain 0 no-response
 says 'no-response  (reason for a state)'
 says 'no answer came'
+explain 0 icmp-port-unreachable # what it means for the reader before what it is
+[[ ${out//[$' \n']/} == *'Goodnews'*"Inaspecialist'swords:anICMP"*'rejects.'* ]] || { echo "FAIL explain $words: not the plain sense first"; bad=1; }
 explain 0 rst && says "In nmap's formats this is 'reset'."
 explain 0 'open|filtered' && says '(state of a port)'
 explain 0 syn && says '(technique)'
