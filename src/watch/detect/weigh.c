@@ -140,7 +140,7 @@ enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
 
 bool weigh_is_beside(const struct ledger *g, const struct contact *c)
 {
-    return walks(g) && c->port == SMB_OVER_NETBIOS && walk_asked_only(&g->walk, host_of(c), SMB);
+    return c->port == SMB_OVER_NETBIOS && walks(g) && walk_asked_only(&g->walk, host_of(c), SMB);
 }
 
 void weigh_ask(struct ledger *g, const struct contact *c, bool home)
