@@ -201,7 +201,7 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
     d->opened += !scanner;
     if (!scanner) {
         visit(w, c, g, d);
-    } else if (!d->finder.len || c->half) {
+    } else if ((!d->finder.len && !d->opened) || c->half) {
         d->finder = c->src;
         d->found = (uint32_t)(c->at / NSEC_SEC);
     }

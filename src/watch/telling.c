@@ -134,6 +134,8 @@ static void reveal(struct watch *w, const struct ledger *g)
             continue;
         memcpy(c.dst.b, e->dst, 16);
         struct door *d = doors_of(w->doors, &c);
+        if (d->opened > 1) /* to him, and to others, who knew it before */
+            continue;
         d->finder = g->src;
         d->found = (uint32_t)(e->at / NSEC_SEC);
     }

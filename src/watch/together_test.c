@@ -189,6 +189,28 @@ static void informed_visit(void **state)
     play_free(p);
 }
 
+/* What others knew before the scanner came is nothing that he found, whether he used it before his scan or after. */
+static void known_door(void **state)
+{
+    (void)state;
+    for (int after = 0; after < 2; after++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 2; i++)
+            play_ask(p, play_host(3, i), "10.0.0.8", 9100, 'w');
+        for (uint16_t k = 0; k < 30; k++)
+            if (k == (after ? 25 : 1))
+                play_ask(p, BOT, "10.0.0.8", 9100, 'w');
+            else
+                play_ask(p, BOT, play_host(5, k), 445, 'c');
+        play_wait(p, 3600 * NSEC_SEC);
+        play_ask(p, "10.0.3.77", "10.0.0.8", 9100, 'w');
+        play_end(p);
+        assert_non_null(play_find(p, BOT, "horizontal"));
+        assert_null(play_find(p, "10.0.3.77", NULL));
+        play_free(p);
+    }
+}
+
 /* A port whose page gave way to others' has no first callers any more: those who come later are not. */
 static void late_callers(void **state)
 {
@@ -237,8 +259,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distributed),    cmocka_unit_test(settled_live), cmocka_unit_test(crowd),
         cmocka_unit_test(office),         cmocka_unit_test(decoys),       cmocka_unit_test(backscatter),
-        cmocka_unit_test(informed_visit), cmocka_unit_test(late_callers), cmocka_unit_test(surge),
-        cmocka_unit_test(accused),        cmocka_unit_test(one_sided),
+        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),   cmocka_unit_test(late_callers),
+        cmocka_unit_test(surge),          cmocka_unit_test(accused),      cmocka_unit_test(one_sided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,9 +27,10 @@ static const uint16_t everyday_tcp[] = {25,  53,  80,  110,  143,  443,  465,  5
 static const uint16_t everyday_udp[] = {53,  67,  68,  69,   123,  137,  138,  161,  162,
                                         443, 500, 514, 1900, 3478, 3702, 4500, 5353, 5355};
 
-/* eMule, BitTorrent, Bitcoin, Lightning, Cosmos, Ethereum: what their programs take if nobody says otherwise. */
-static const uint16_t peers_own[] = {4662, 6881, 6882, 6883, 6884, 6885,  6886,  6887,
-                                     6888, 6889, 8333, 9735, 9999, 26656, 30303, 51413};
+/* What programs among peers take if nobody says otherwise: eMule, BitTorrent (of each maker, besides a range that many share), Bitcoin, Lightning,
+ * Dash, Cosmos, Ethereum. */
+static const uint16_t peers_own[] = {4662, 8333, 8999, 9735, 9999, 16881, 26656, 30303, 51413};
+enum { BITTORRENT_FIRST = 6881, BITTORRENT_LAST = 6999 };
 
 static bool one_of(const uint16_t *list, size_t n, uint16_t port)
 {
@@ -92,7 +93,8 @@ static uint16_t host_of(const struct contact *c)
 
 bool weigh_peers_own(uint16_t port)
 {
-    return one_of(peers_own, sizeof peers_own / sizeof *peers_own, port);
+    return (port >= BITTORRENT_FIRST && port <= BITTORRENT_LAST) ||
+           one_of(peers_own, sizeof peers_own / sizeof *peers_own, port);
 }
 
 bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
@@ -140,7 +142,7 @@ enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
 
 bool weigh_is_beside(const struct ledger *g, const struct contact *c)
 {
-    return walks(g) && c->port == SMB_OVER_NETBIOS && walk_asked_only(&g->walk, host_of(c), SMB);
+    return c->port == SMB_OVER_NETBIOS && walks(g) && walk_asked_only(&g->walk, host_of(c), SMB);
 }
 
 void weigh_ask(struct ledger *g, const struct contact *c, bool home)
