@@ -76,11 +76,11 @@ static const struct range {
     const char *word, *text;
 } ranges[] = {
     {1023, "system",
-     N_("Numbers below 1024 are kept for well-known services; only the administrator may open them.")},
+     N_("Numbers below 1024 are kept for well-known services; on Linux normally only the administrator may open them, on Windows any user.")},
     {49151, "user",
-     N_("User port (1024-49151): registered with IANA on request; other programs use these numbers too.")},
+     N_("Numbers from 1024 to 49151 are for programs of all kinds. Many have an official owner in IANA's list (the registry of port numbers), but any other program may use them, too.")},
     {65535, "dynamic",
-     N_("Dynamic port (49152-65535): registered by nobody; systems hand these numbers out as needed.")},
+     N_("Numbers from 49152 on belong to no service: systems hand them out as needed, for a while.")},
 };
 
 static const struct range *range_of(uint16_t port)
@@ -107,8 +107,8 @@ static void print_door(struct explain *e, const struct door *d)
         struct diag said = {0};
         char text[256];
         snprintf(number, sizeof number, "%u", d->port);
-        diag_set(&said, _("IANA registered %s for '%s'; in practice it is mostly %s."), number, d->iana,
-                 d->name);
+        diag_set(&said, _("In the official list (IANA's) %s is '%s'; in practice it is mostly %s."), number,
+                 d->iana, d->name);
         paragraph(e, diag_text(&said, NULL, text, sizeof text));
     }
     if (!d->about)

@@ -38,12 +38,12 @@ explain 0 SSH && says '22/tcp  ssh'
 explain 0 1023 && says 'Numbers below 1024'
 for word in smb SMB samba; do explain 0 $word && says '445/tcp' && says 'The file sharing of Windows and Samba'; done
 explain 0 Telnet && says 'telnet  (finding of an audit)' && says '23/tcp  telnet'
-explain 0 1024 && says 'User port (1024-49151)'
-explain 0 49151 && says 'User port'
-explain 0 49152 && says 'Dynamic port (49152-65535)'
+explain 0 1024 && says 'Numbers from 1024 to 49151'
+explain 0 49151 && says 'Numbers from 1024'
+explain 0 49152 && says 'Numbers from 49152 on'
 explain 0 0 && says '0/tcp  no known service'
 explain 0 65535 && says 'no known service'
-explain 0 9200 && says "IANA registered 9200 for 'wap-wsp'; in practice it is mostly elasticsearch."
+explain 0 9200 && says "In the official list (IANA's) 9200 is 'wap-wsp'; in practice it is mostly"
 explain 0 'elastic*' && says 9300/tcp
 explain 0 7 && says '7/tcp, 7/udp  echo'
 explain 0 no-response
