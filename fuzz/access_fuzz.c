@@ -25,6 +25,7 @@ static const struct {
     {"http", "Consul", false},  {"netbios-ssn", "Samba", false},
     {"domain", "", true},       {"domain", "", false},
     {"tor-control", "", false}, {"sunrpc", "", false},
+    {"nfs", "", false},
 };
 
 enum { SERVICES = sizeof services / sizeof *services, TURNS = 400 };

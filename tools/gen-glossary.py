@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""data/reasons/ and data/tools/ -> src/model/glossary_table.c (meson runs it).
+"""data/reasons/, data/tools/, data/rules/ and data/words/ -> src/model/glossary_table.c (meson runs it).
 
 usage: tools/gen-glossary.py output.c word=data/reasons tool=data/tools …
 """

@@ -9,11 +9,13 @@ import sys
 
 import prose
 
-PORTS_MAX = LIMITS_MAX = 8
+PORTS_MAX = 8
+LIMITS_MAX = 10
 TECHNIQUES = {"syn", "ack", "fin", "null", "xmas", "maimon", "udp", "sctp", "ping", "arp", "nd"}
 FEATURES = {"targets", "hosts", "ports", "tries-per-target", "hosts-share", "ports-share", "inside-share", "low-share",
             "answered-share", "known-answered-share", "raw-share", "wordless-share", "shapes", "failures",
-            "silent-share", "stale-share"}
+            "silent-share", "stale-share", "peers", "peers-share", "peers-hosts", "peers-nets", "peers-again",
+            "peers-answered", "rest-failures", "marks"}
 
 
 def symbol(prefix, word):

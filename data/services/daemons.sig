@@ -1150,6 +1150,15 @@ cpe a:irtt_project:irtt
 confidence 0.95
 example \x14\xa7[\x07\0\0\0\0\0\0\0\0\x01\x02\x03\x80\xda\xc4\x09
 
+chrony-cmd
+match ^\x06\x02\x00\x00\x00\x0e\x00[\x00-\x40]\x00[\x00-\x40]\x00{6}
+probe chrony-sources
+service chrony-cmd
+product chrony
+cpe a:tuxfamily:chrony
+confidence 0.95
+example \x06\x02\0\0\0\x0e\0\x02\0\0\0\0\0\0\0\0\x11\x22\x33\x44\0\0\0\0\0\0\0\0\0\0\0\x03
+
 lbcd
 match ^\x00\x02[\x00-\xff]{2}\x00\x01\x00[\x00-\x05][\x00-\xff]{28,60}$
 probe lbcd

@@ -201,7 +201,7 @@ int choices_dry_run(const struct run *r)
                ways_link_name(&r->ways, p->ifindex), addr_show(&p->source, source));
         if (p->kind == PATH_VIA)
             printf("  via %s", addr_show(&p->gateway, via));
-        puts(p->own ? _("  (this machine)") : p->kind == PATH_DIRECT ? _("  (on the link)") : "");
+        puts(p->own ? _("  (this machine)") : p->kind == PATH_DIRECT ? _("  (in the same network)") : "");
     }
     choices_say_unreachable(r);
     return CMD_OK;

@@ -67,6 +67,34 @@ void closing_of(const struct local_socket *s, bool (*has)(const char *path), str
     put(ret, CLOSING_PROCESS, end);
 }
 
+static const struct range {
+    uint16_t first, last;
+} ways_in[] = {{22, 23}, {992, 992}, {3389, 3389}, {5900, 5909}, {9090, 9090}};
+
+/* Names of processes or units; those of processes have 15 bytes. */
+static const char *const comes_in[] = {
+    "sshd",   "ssh.",      "dropbear",        "telnetd",     "in.telnetd", "telnet.",
+    "xrdp",   "cockpit",   "gnome-remote-de", "Xvnc",        "Xtigervnc",  "x0vncserver",
+    "x11vnc", "vncserver", "wayvnc",          "vino-server", "krfb",
+};
+
+static bool starts_with_one(const char *name)
+{
+    for (size_t i = 0; name && i < sizeof comes_in / sizeof *comes_in; i++)
+        if (strncmp(name, comes_in[i], strlen(comes_in[i])) == 0)
+            return true;
+    return false;
+}
+
+bool closing_way_in(const struct local_socket *s)
+{
+    const struct local_process *p = s->process;
+    for (size_t i = 0; i < sizeof ways_in / sizeof *ways_in; i++)
+        if (s->port >= ways_in[i].first && s->port <= ways_in[i].last && s->exposure != EXPOSURE_LOOPBACK)
+            return true;
+    return starts_with_one(s->socket_unit) || (p && (starts_with_one(p->name) || starts_with_one(p->unit)));
+}
+
 static bool is_plain(const char *word)
 {
     for (; *word; word++)

@@ -80,8 +80,37 @@ static void by_holder(void **state)
     assert_int_equal(c.kind, CLOSING_NONE);
 }
 
+static void ways_in_are_known(void **state)
+{
+    (void)state;
+    static const struct {
+        struct local_socket s;
+        struct local_process p;
+        bool want;
+    } rows[] = {
+        {{.port = 22}, {0}, true},
+        {{.port = 23}, {0}, true},
+        {{.port = 3389}, {0}, true},
+        {{.port = 5901}, {0}, true},
+        {{.port = 9090}, {0}, true},
+        {{.port = 9090, .exposure = EXPOSURE_LOOPBACK}, {0}, false},
+        {{.port = 80}, {.name = (char *)"nginx", .unit = (char *)"nginx.service"}, false},
+        {{.port = 2222}, {.name = (char *)"sshd"}, true},
+        {{.port = 2222}, {.name = (char *)"x", .unit = (char *)"ssh.service"}, true},
+        {{.port = 2222, .socket_unit = (char *)"ssh.socket"}, {0}, true},
+        {{.port = 2222}, {.name = (char *)"sshuttle"}, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct local_socket s = rows[i].s;
+        s.process = &rows[i].p;
+        assert_int_equal(closing_way_in(&s), rows[i].want);
+        s.process = NULL;
+        assert_int_equal(closing_way_in(&s), rows[i].want && !rows[i].p.name);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(by_holder)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(by_holder), cmocka_unit_test(ways_in_are_known)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

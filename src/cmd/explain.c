@@ -1,4 +1,5 @@
-/* `tojimari explain WORD…`: a port, service, state, reason or technique in plain words. Reads tables, asks nobody. */
+/* `tojimari explain WORD…`: a port, service, state, reason, technique, finding or basic word in plain words. Reads
+ * tables, asks nobody. */
 #include "base/opt.h"
 #include "cmd/cmd.h"
 #include "cmd/columns.h"
@@ -75,11 +76,11 @@ static const struct range {
     const char *word, *text;
 } ranges[] = {
     {1023, "system",
-     N_("Numbers below 1024 are kept for well-known services; only the administrator may open them.")},
+     N_("Numbers below 1024 are kept for well-known services; on Linux normally only the administrator may open them, on Windows any user.")},
     {49151, "user",
-     N_("User port (1024-49151): registered with IANA on request; other programs use these numbers too.")},
+     N_("Numbers from 1024 to 49151 are for programs of all kinds. Many have an official owner in IANA's list (the registry of port numbers), but any other program may use them, too.")},
     {65535, "dynamic",
-     N_("Dynamic port (49152-65535): registered by nobody; systems hand these numbers out as needed.")},
+     N_("Numbers from 49152 on belong to no service: systems hand them out as needed, for a while.")},
 };
 
 static const struct range *range_of(uint16_t port)
@@ -106,8 +107,8 @@ static void print_door(struct explain *e, const struct door *d)
         struct diag said = {0};
         char text[256];
         snprintf(number, sizeof number, "%u", d->port);
-        diag_set(&said, _("IANA registered %s for '%s'; in practice it is mostly %s."), number, d->iana,
-                 d->name);
+        diag_set(&said, _("In the official list (IANA's) %s is '%s'; in practice it is mostly %s."), number,
+                 d->iana, d->name);
         paragraph(e, diag_text(&said, NULL, text, sizeof text));
     }
     if (!d->about)
@@ -121,12 +122,12 @@ static void print_door(struct explain *e, const struct door *d)
 /* What to do next, and the one word of the texts that a stranger cannot guess. */
 static void print_next(struct explain *e)
 {
-    char number[8], text[512];
+    char number[8], text[1024];
     struct diag said = {0};
     snprintf(number, sizeof number, "%u", e->port);
     diag_set(
         &said,
-        _("Is %s open on this machine? 'tojimari local %s' names the program behind it and says how to close it. Where a text says localhost or 127.0.0.1, this machine alone is meant: what listens only there is closed to everybody else."),
+        _("Is %s open on this machine? 'tojimari local %s' names the program behind it and says how to close it. Where a text says localhost or 127.0.0.1, this machine alone is meant: what listens only there cannot be reached from any other machine. Put \"sudo\" before Linux commands that stand here without it."),
         number, number, NULL);
     blank_line(e);
     paragraph(e, diag_text(&said, NULL, text, sizeof text));
@@ -138,9 +139,12 @@ static void print_word(struct explain *e, const char *kind, const char *nmap, co
     struct buf *b = &e->out->buf;
     blank_line(e);
     buf_printf(b, "%s  %s\n", e->word, kind);
-    if (short_text)
-        paragraph(e, short_text);
-    paragraph(e, about);
+    paragraph(e, about); /* the plain sense comes first */
+    if (short_text) {
+        char text[512];
+        snprintf(text, sizeof text, _("In a specialist's words: %s."), short_text);
+        paragraph(e, text);
+    }
     if (nmap && strcmp(nmap, e->word) != 0) {
         struct diag said = {0};
         char text[256];
@@ -305,20 +309,27 @@ static int explain_service(struct explain *e)
 
 static const struct word_kind {
     const char *word, *text;
-} word_kinds[] = {
-    {"state", N_("(state of a port)")},       {"reason", N_("(reason for a state)")},
-    {"technique", N_("(technique)")},         {"tool", N_("(scanning program)")},
-    {"finding", N_("(finding of an audit)")},
+} state_kind = {"state", N_("(state of a port)")}, reason_kind = {"reason", N_("(reason for a state)")},
+  word_kinds[] = {
+      [GLOSSARY_WORD] = {"technique", N_("(technique)")},
+      [GLOSSARY_TOOL] = {"tool", N_("(scanning program)")},
+      [GLOSSARY_FINDING] = {"finding", N_("(finding of an audit)")},
+      [GLOSSARY_TERM] = {"term", N_("(basic word)")},
 };
 
 static const struct word_kind *word_kind(const char *word)
 {
-    int number = glossary_find(word);
-    if (number >= 0 && glossary_kind((uint32_t)number) == GLOSSARY_TOOL)
-        return &word_kinds[3];
-    if (number >= 0 && glossary_kind((uint32_t)number) == GLOSSARY_FINDING)
-        return &word_kinds[4];
-    return &word_kinds[state_from_word(word) >= 0 ? 0 : reason_from_word(word) > 0 ? 1 : 2];
+    enum glossary_kind kind = glossary_kind((uint32_t)glossary_find(word));
+    if (kind != GLOSSARY_WORD)
+        return &word_kinds[kind];
+    return state_from_word(word) >= 0   ? &state_kind
+           : reason_from_word(word) > 0 ? &reason_kind
+                                        : &word_kinds[GLOSSARY_WORD];
+}
+
+static bool is_term(const char *word)
+{
+    return word_kind(word) == &word_kinds[GLOSSARY_TERM];
 }
 
 static int explain_glossary(struct explain *e)
@@ -382,7 +393,9 @@ static int explain_word(struct explain *e, const char *word)
         return CMD_USAGE;
     if (!found) {
         found = explain_glossary(e);
-        found |= explain_service(e);
+        if (!is_term(
+                e->word)) /* who asks what a router is does not mean the protocol RIP, which IANA calls that */
+            found |= explain_service(e);
     }
     if (!found)
         say_unknown(word);
@@ -400,7 +413,7 @@ int cmd_explain(int argc, char **argv)
     if (e.opt.help) {
         cmd_help(
             "tojimari explain WORD…",
-            _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response), techniques (syn), scanners (masscan) and findings (telnet)."),
+            _("Explains ports (22, 53/udp), services (ssh, http*), states (filtered), reasons (no-response), techniques (syn), scanners (masscan), findings (telnet) and basic words (firewall)."),
             rows);
         return CMD_OK;
     }

@@ -25,8 +25,9 @@
 struct gather {
     struct sink sink, *to;
     struct run *run;
-    /* Owned. absent: the kernel asked the link, and nobody has that address; unsent: this machine could not ask in the last way. */
-    struct amap up, absent, unsent;
+    /* Owned. absent: the kernel asked the link, and nobody had that address; met: after all somebody has it; unsent: this machine could not
+     * ask in the last way. */
+    struct amap up, absent, met, unsent;
     struct addr port_of;
     enum reason last, usual; /* what the connection to `port_of` said; what other answers are */
 };
@@ -122,7 +123,7 @@ static int gather(struct sink *s, const struct record *r)
     struct neigh n;
     /* Often because its neighbour did not answer: the entry may be gone when all have been asked. */
     if (r->type == RECORD_PORT && r->port.reason_addr.len && planned(g, &r->port.addr) &&
-        entry_of(g->run, &r->port.addr, &n))
+        !has(&g->absent, &r->port.addr) && entry_of(g->run, &r->port.addr, &n))
         note_absent(g, &r->port.addr, &n);
     /* What a silent port, a router or a proxy here said shows no host. */
     if (r->type == RECORD_PORT && r->port.reason != REASON_NO_RESPONSE && !r->port.reason_addr.len) {
@@ -201,6 +202,8 @@ static int take_table(struct gather *g, bool *ret_settling)
             continue;
         *ret_settling |= is_settling(&entry[i]);
         note_absent(g, a, &entry[i]);
+        if (entry[i].usable && has(&g->absent, a) && !has(&g->met, a))
+            (void)amap_add(&g->met, a, 0);
         if (!(entry[i].state & NUD_REACHABLE) || !entry[i].usable)
             continue; /* what an administrator wrote there, and what was true once, shows no host */
         struct record_host h = {.addr = entry[i].addr,
@@ -213,6 +216,27 @@ static int take_table(struct gather *g, bool *ret_settling)
     }
     free(entry);
     return e;
+}
+
+static bool is_forgotten(const struct gather *g, const struct addr *a)
+{
+    const struct path *p = ways_find(&g->run->ways, a);
+    struct neigh n;
+    return p && p->kind == PATH_DIRECT && !p->own && !has(&g->up, a) && !has(&g->absent, a) &&
+           neigh_get(g->run->discovery.netlink, p->ifindex, a, &n) == -ENOENT;
+}
+
+/* The table (one for all network namespaces) throws failed entries away when it is rather full, so one may be gone before it was read. Any
+ * datagram has the kernel ask once more. Of those that have records of their own; returns whether a datagram went out. */
+static bool ask_forgotten(const struct gather *g)
+{
+    const struct targets *all = g->run->plan.product;
+    bool asked = false;
+    for (uint64_t i = 0; targets_count(all) <= RESULTS_NAMED_MAX && i < targets_count(all); i++) {
+        struct addr a = targets_addr(all, i);
+        asked |= is_forgotten(g, &a) && neigh_prompt(&a) == 0;
+    }
+    return asked;
 }
 
 static int ask_table(struct gather *g)
@@ -241,7 +265,7 @@ static int put_silent(const struct gather *g)
         struct record r;
         record_init(&r, RECORD_HOST);
         r.host.addr = targets_addr(all, i);
-        bool absent = has(&g->absent, &r.host.addr);
+        bool absent = has(&g->absent, &r.host.addr) && !has(&g->met, &r.host.addr);
         r.host.state = absent ? HOST_DOWN : HOST_UNKNOWN;
         r.host.reason = absent ? REASON_NEIGHBOUR_SILENT : REASON_NO_RESPONSE;
         bool unknown = has(&g->unsent, &r.host.addr) && !absent;
@@ -281,11 +305,14 @@ int kernelside_find(struct run *r, struct sink *sink)
         .sink = {.put = gather, .flush = gather_flush, .close = close_nothing}, .to = sink, .run = r};
     amap_init(&g.up, UP_MAX, hash_key_random());
     amap_init(&g.absent, ENTRIES_MAX, hash_key_random());
+    amap_init(&g.met, ENTRIES_MAX, hash_key_random());
     amap_init(&g.unsent, UP_MAX, hash_key_random());
     int status = d->ping ? ask(&g, &tech_echo_dialled, REASON_ECHO_REPLY) : 0;
     if (!status && !only_ping && has_time(r))
         status = ask(&g, &tech_connect, REASON_CONN_ACCEPTED);
     if (!status && has_time(r))
+        status = ask_table(&g);
+    if (!status && has_time(r) && ask_forgotten(&g))
         status = ask_table(&g);
     if (!status && goes_on(r)) {
         uint64_t unknown = count_unknown(&g);
@@ -299,6 +326,7 @@ int kernelside_find(struct run *r, struct sink *sink)
     d->unsent = NULL;
     amap_fini(&g.up);
     amap_fini(&g.absent);
+    amap_fini(&g.met);
     amap_fini(&g.unsent);
     return status;
 }

@@ -1,8 +1,11 @@
 #include "cmd/shut.h"
 
+#include "base/buf.h"
 #include "cmd/closing.h"
 #include "cmd/cmd.h"
+#include "cmd/columns.h"
 #include "cmd/program.h"
+#include "report/wrap.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -36,6 +39,31 @@ static const char *without_command(const struct local_socket *s, enum closing_ki
         snprintf(text, cap, "%s",
                  _("no process of ours to see holds it; `systemctl list-sockets` names socket units"));
     return text;
+}
+
+/* What one should know before: in lines of their own. */
+static void warn(const struct closing *c, const struct local_socket *s, void (*say)(const char *text))
+{
+    if (closing_way_in(s))
+        say(_(
+            "Careful: this may be the only way into this machine from afar. First try another one, or have a screen and a keyboard at it."));
+    if (c->kind == CLOSING_PROCESS)
+        say(_(
+            "This ends the program only for now: a supervisor, cron, the desktop session or the next start of the machine may bring it back."));
+}
+
+static void to_reader(const char *text)
+{
+    struct buf b;
+    buf_init(&b, 1 << 12);
+    wrap_text(&b, text, 2, columns_of_terminal());
+    fputs(buf_text(&b), stdout);
+    buf_fini(&b);
+}
+
+static void to_user(const char *text)
+{
+    cmd_say("%s", text);
 }
 
 static bool agreed(const struct shut_conf *o, const char *command)
@@ -116,6 +144,8 @@ int shut_each(const struct shut_conf *o, const struct house *h)
             else if (o->run && !c.words)
                 cmd_say(_("%u/%s stays open: %s"), s->port, proto_word(s->proto),
                         without_command(s, c.kind, why, sizeof why));
+            if ((o->text && !o->run) || (o->run && c.words))
+                warn(&c, s, o->run ? to_user : to_reader);
             int one = !o->run ? CMD_OK : c.words ? close_one(o, &c, s, command) : CMD_PARTIAL;
             status = one > status ? one : status;
         }

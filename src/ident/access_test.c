@@ -120,6 +120,8 @@ static const struct script scripts[] = {
     {"pop3", 0, "+OK ready\r\n", {{"+OK\r\nTOP\r\nSTLS\r\nSASL\r\n.\r\n"}}, ""},
     {"pop3", 0, "+OK ready\r\n", {{"-ERR what?\r\n"}}, ""},
     {"varnish-cli", 0, "200 276\n---\nVarnish Cache CLI 1.0\n---\n", {{""}}, "access=open"},
+    {"mpd", 0, "OK MPD 0.23.5\n", {{"uptime: 0\nplaytime: 0\nOK\n"}}, "access=open"},
+    {"mpd", 0, "OK MPD 0.23.5\n", {{"ACK [4@0] {stats} you don't have permission\n"}}, "access=password"},
     {"varnish-cli", 0, "107 59\nabc\n\nAuthentication required.\n", {{""}}, "access=password"},
     {"mqtt", 0, NULL, {{"\x20\2\0\0", 4}}, "access=open"},
     {"mqtt", 0, NULL, {{"\x20\2\0\5", 4}}, "access=password"},
@@ -503,6 +505,10 @@ static void test_web(void **state)
         {"", 10250, "GET /pods ", "200 OK\r\n\r\n{\"kind\":\"PodList\"}", "control=open"},
         {"", 10250, "GET /pods ", "401 Unauthorized\r\n\r\nUnauthorized", "access=password"},
         {"", 10250, "GET /pods ", "409 Conflict\r\n\r\n", NULL},
+        {"HAProxy", 8404, "GET / ", "200 OK\r\n\r\n<title>Statistics Report for HAProxy</title>",
+         "status=open"},
+        {"NATS", 8222, "GET /varz ", "200 OK\r\n\r\n{\"server_id\":\"N\"}", "status=open"},
+        {"HAProxy", 8404, "GET / ", "401 Unauthorized\r\n\r\n", "access=password"},
         {"Jupyter", 8888, "GET /api/contents ", "200 OK\r\n\r\n{\"content\":[]}", "access=open"},
     };
     (void)state;
@@ -533,10 +539,11 @@ static void test_host(void **state)
     } rows[] = {
         {"docker", "\r\nHost: [fe80::1]\r\n"},
         {"http-proxy", "GET http://[fe80::1]:59989/ HTTP/1.0\r\nHost: [fe80::1]:59989\r\n"},
+        {"http", "GET / HTTP/1.0\r\n\r\n"}, /* not by its name: see proxy.c */
     };
     static struct access a;
     (void)state;
-    for (unsigned i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct access_door door = {.service = rows[i].service, .product = "", .port = 80, .active = true};
         uint8_t out[1024] = "";
         struct wr w = wr_of(out, sizeof out - 1);
@@ -565,6 +572,111 @@ static void test_ldap_scope(void **state)
     free(room);
 }
 
+/* What a server says of a folder (RFC 7530): up to where something is refused. */
+struct nfs_folder {
+    unsigned depth;
+    uint32_t lookup, readdir; /* the status of the last of its names, and of its list */
+    uint8_t system, access;
+    const char *names; /* "d" or "-" and a letter for each; "?" = its attributes are refused */
+};
+
+static void say_folder(struct wr *w, const struct nfs_folder *f)
+{
+    wr_u32(w, 0);
+    wr_bytes(w, "toji", 4);
+    wr_u32(w, 1);
+    wr_zero(w, 16 + 4 + 4 + 4); /* accepted; its status, tag and number are not looked at */
+    wr_u32(w, 24);
+    wr_u32(w, 0);
+    for (unsigned i = 1; i <= f->depth; i++) {
+        wr_u32(w, 15);
+        wr_u32(w, i == f->depth ? f->lookup : 0);
+    }
+    if (!f->lookup) {
+        const uint32_t words[] = {9, 0, 1, 1 << 8, 16,        0,  f->system, 0,
+                                  0, 3, 0, 12,     f->access, 26, f->readdir};
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            wr_u32(w, words[i]);
+    }
+    if (!f->lookup && !f->readdir) {
+        wr_zero(w, 8);
+        for (const char *n = f->names; *n; n += 2) {
+            wr_u32(w, 1);
+            wr_zero(w, 8);
+            wr_u32(w, 1);
+            wr_bytes(w, n + 1, 1);
+            wr_zero(w, 3);
+            wr_u32(w, 1);
+            wr_u32(w, *n == '?' ? 1 << 11 : 1 << 1 | 1 << 11);
+            wr_u32(w, *n == '?' ? 4 : 8);
+            wr_u32(w, *n == '?' ? 10016 : *n == 'd' ? 2 : 1);
+            if (*n != '?')
+                wr_u32(w, 0);
+        }
+        wr_u32(w, 0);
+        wr_u32(w, 1);
+    }
+    put_u32(w->start, 0x80000000 | (uint32_t)(wr_len(w) - 4));
+}
+
+/* Plays the folders; the answer to the last of them is cut, and then the connection ends. */
+static void play_nfs(struct access *a, const struct nfs_folder *f, unsigned n, size_t cut)
+{
+    static uint8_t out[16384];
+    assert_true(access_begin(a, &(struct access_door){.service = "nfs", .product = "", .port = 2049}));
+    struct wr w = wr_of(out, sizeof out);
+    enum access_do next = access_step(a, true, false, rd_of(NULL, 0), &w);
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t bytes[1024], *room;
+        struct wr said = wr_of(bytes, sizeof bytes);
+        assert_int_equal(next, ACCESS_SAY);
+        assert_int_equal(get_u32(out), 0x80000000 | (wr_len(&w) - 4));
+        say_folder(&said, &f[i]);
+        assert_false(said.bad);
+        size_t len = wr_len(&said);
+        bool last = i + 1 == n && cut < len;
+        struct rd in = heard((const char *)bytes, (unsigned)(last ? cut : len), &room);
+        w = wr_of(out, sizeof out);
+        next = access_step(a, false, last, in, &w);
+        free(room);
+    }
+    assert_int_equal(next, ACCESS_END);
+}
+
+static void test_nfs(void **state)
+{
+    static const struct {
+        unsigned count;
+        struct nfs_folder folder[5];
+        const char *facts;
+    } rows[] = {
+        {4,
+         {{.names = "dsdh"},
+          {.depth = 1, .names = "de"},
+          {.depth = 1, .system = 1, .names = "-x"},
+          {.depth = 2, .system = 2, .access = 12, .names = ""}},
+         "access=open, share=/h, share=/s/e, writable=/s/e"},
+        {2, {{.names = "?k"}, {.depth = 1, .lookup = 10016}}, "protected-share=/k"},
+        {2, {{.names = "ds"}, {.depth = 1, .names = ""}}, ""}, /* made up: what is in it is hidden from us */
+        {2, {{.names = "ds"}, {.depth = 1, .system = 1, .readdir = 13}}, ""},
+        {1, {{.names = ""}}, ""},
+        {1, {{.names = "-xdy"}}, "access=open, share=/"},
+        {1, {{.lookup = 1}}, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        static struct access a;
+        const struct script wanted = {.service = "nfs", .facts = rows[i].facts};
+        play_nfs(&a, rows[i].folder, rows[i].count, ALL);
+        assert_facts(&a, &wanted);
+        for (size_t cut = 1; cut < 300; cut++) { /* unheard, it would be asked again */
+            static struct access less;
+            play_nfs(&less, rows[i].folder, rows[i].count, cut);
+            assert_true(less.facts <= a.facts);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_scripts),
@@ -575,6 +687,7 @@ int main(void)
                                        cmocka_unit_test(test_host),
                                        cmocka_unit_test(test_ldap_scope),
                                        cmocka_unit_test(test_web),
+                                       cmocka_unit_test(test_nfs),
                                        cmocka_unit_test(test_smb_old_rights)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,18 +226,21 @@ static struct door_move connected(struct door *d, const struct door_conf *c, con
 {
     d->alive = d->clean = true;
     d->turn_started = now;
+    bool over = e->bits & TALK_CLOSED; /* already: nothing more comes on it */
     if (d->upgrade_asked) {
         d->stage = STAGE_UPGRADING;
+        if (over && !e->len)
+            return hearing_end(d);
         if (e->len || upgrade_eager(&d->upgrade))
             return upgrading(d, e, now, out);
         return moves_hear(d, now, moves_patience(d, MOVES_WAIT_GREETING));
     }
-    if (d->inside)
+    if (d->inside && !over)
         return moves_secure(d, now);
     if (e->len && d->stage == STAGE_CALLING && !(agenda_now(d)->flags & PROBE_SAME)) {
         bool known =
             agenda_was_asked(d, agenda_listen()); /* it speaks first each time: waiting would never end */
-        if (known && !(agenda_now(d)->flags & (PROBE_LISTEN | PROBE_TLS)) && !(e->bits & TALK_CLOSED))
+        if (known && !(agenda_now(d)->flags & (PROBE_LISTEN | PROBE_TLS)) && !over)
             return moves_go_on(d, now, out);
         /* It spoke before it was asked: the question waits. */
         if (!known && !(agenda_now(d)->flags & PROBE_LISTEN)) {
@@ -247,7 +250,7 @@ static struct door_move connected(struct door *d, const struct door_conf *c, con
             agenda_note(d, d->now);
         }
     }
-    if (e->len || e->bits & TALK_CLOSED) {
+    if (e->len || over) {
         d->stage = STAGE_GREETING;
         d->matched_len = 0;
         return heard(d, c, e, now, unix_s, out);

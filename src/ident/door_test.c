@@ -38,6 +38,7 @@ struct peer {
     bool hangs_up;           /* after whatever it says; at once when it says nothing */
     bool refuses;
     bool tls;             /* speaks TLS only: the rest is inside */
+    bool once;            /* after the first handshake every connection is reset at once */
     bool repeats;         /* everything, and no more */
     bool closes_on_noise; /* ends the connection at any other question */
 };
@@ -72,7 +73,7 @@ static void meet(struct door *d, uint16_t port, const struct peer *p, struct tal
             e.bits = p->refuses ? TALK_FAILED : TALK_CONNECTED;
             e.error = p->refuses ? ECONNREFUSED : 0;
             text = open && !p->refuses ? p->greeting : NULL;
-            if (p->hangs_up && !p->greeting && !p->to && !p->refuses)
+            if ((p->hangs_up && !p->greeting && !p->to && !p->refuses) || (p->once && log->handshakes))
                 e.bits |= TALK_CLOSED;
             break;
         case DOOR_SECURE:
@@ -316,6 +317,10 @@ static void thrown_out(void **state)
     meet(&d, 4711, &p, &log);
     assert_int_equal(d.manner, DOOR_CLOSES);
     assert_in_range(log.calls, 2, 4);
+    door_fini(&d);
+    p = (struct peer){.tls = true, .once = true};
+    meet(&d, 4711, &p, &log);
+    assert_int_equal(log.handshakes, 1); /* none on what is over already */
     door_fini(&d);
     p = (struct peer){.refuses = true};
     meet(&d, 4711, &p, &log);

@@ -1,6 +1,6 @@
 /* Words in plain language, each with a paragraph for people: every state, reason and technique of the
- * records, and remarks on listeners (data/reasons/), the programs of others that scan (data/tools/), and
- * what an audit finds (data/rules/). Const, made by tools/gen-glossary.py. A reason without an entry fails a
+ * records, and remarks on listeners (data/reasons/), the programs of others that scan (data/tools/), what
+ * an audit finds (data/rules/), and the basic words that all these texts use (data/words/). Const, made by tools/gen-glossary.py. A reason without an entry fails a
  * test. */
 #pragma once
 
@@ -11,6 +11,7 @@ enum glossary_kind {
     GLOSSARY_WORD, /* a state, reason, technique or remark: model/reason.h and scan/tech.h know which */
     GLOSSARY_TOOL,
     GLOSSARY_FINDING, /* data/rules/: its first sentence is the title, the rest advice */
+    GLOSSARY_TERM,    /* data/words/: port, firewall, router */
 };
 
 /* How many words there are. */

@@ -94,9 +94,10 @@ enum proto {
       N_("the traffic failed a source address policy or a reject route (ICMPv6 type 1 code 5 or 6)"))                                                 \
     X(RATIONED, "answers-rationed", "no-response",                                                                                                    \
       N_("the target answers only so many probes a second, so this silence proves nothing; scan it again with more time"))                            \
-    X(ARP_REPLY, "arp-reply", "arp-response", N_("the host answered an ARP request on this link: it is up"))                                          \
+    X(ARP_REPLY, "arp-reply", "arp-response",                                                                                                         \
+      N_("the host answered an ARP request in the same network: it is up"))                                                                           \
     X(ND_ADVERT, "nd-advertisement", "nd-response",                                                                                                   \
-      N_("the host answered an IPv6 neighbour solicitation on this link: it is up"))                                                                  \
+      N_("the host answered an IPv6 neighbour solicitation in the same network: it is up"))                                                           \
     X(ECHO_REPLY, "echo-reply", "echo-reply", N_("the host answered a ping (ICMP echo): it is up"))                                                   \
     X(TIMESTAMP_REPLY, "timestamp-reply", "timestamp-reply",                                                                                          \
       N_("the host answered an ICMP timestamp request: it is up"))                                                                                    \
@@ -105,9 +106,9 @@ enum proto {
     X(PROXY_ARP, "proxy-arp", "no-response",                                                                                                          \
       N_("one device answers for this address and for many others, and nothing else shows that a host has it"))                                       \
     X(MULTICAST_REPLY, "multicast-reply", "echo-reply",                                                                                               \
-      N_("the host answered a question to all on the link (IPv6 multicast): it is up"))                                                               \
+      N_("the host answered a question to all in its network (IPv6 multicast): it is up"))                                                            \
     X(NEIGHBOUR_SILENT, "no-neighbour", "no-response",                                                                                                \
-      N_("nobody on this link answered for the address (ARP or neighbour discovery): no host has it at the moment"))                                  \
+      N_("nobody in this network answered for the address (ARP or neighbour discovery): no host has it at the moment"))                               \
     X(SOCKET_TABLE, "socket-table", "user-set",                                                                                                       \
       N_("this machine's own kernel lists the socket: read from its tables, not heard from the program"))                                             \
     X(NOT_REACHED, "listens-unreachable", "no-response",                                                                                              \

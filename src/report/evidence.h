@@ -1,4 +1,5 @@
-/* A finding's evidence for people: what audit/audit.c put together, with its labels in the user's language. */
+/* A finding's evidence for people: what audit/audit.c put together, with its labels in the user's language, and the facts
+ * of `scan --access` in plain words. */
 #pragma once
 
 #include "base/buf.h"

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,91 @@ static void lines_are_as_wide_as_wanted(void **state)
     free(text);
 }
 
+static void put_one(struct sink *s, const char *id, const char *severity, unsigned host, const char *evidence)
+{
+    struct record r;
+    record_init(&r, RECORD_FINDING);
+    r.finding =
+        (struct record_finding){.id = id,
+                                .severity = severity,
+                                .addr = {.len = 4, .b = {198, 18, (uint8_t)(host >> 8), (uint8_t)host}},
+                                .port = 23,
+                                .title = id,
+                                .evidence = evidence,
+                                .advice = id};
+    assert_int_equal(sink_put(s, &r), 0);
+}
+
+static unsigned count_of(const char *text, const char *what)
+{
+    unsigned n = 0;
+    for (; (text = strstr(text, what)); text++)
+        n++;
+    return n;
+}
+
+static unsigned widest(const char *text)
+{
+    unsigned width = 0, n = 0;
+    for (; *text; text++) {
+        n = *text == '\n' ? 0 : n + 1;
+        width = n > width ? n : width;
+    }
+    return width;
+}
+
+/* Hosts that have the same fault, told once; what lists leave out is counted, and said. */
+static void the_same_is_told_once(void **state)
+{
+    (void)state;
+    int fd;
+    char own[64];
+    struct record r;
+    struct sink *s = findings_new(samples_memory(&fd), &(struct report_conf){0});
+    for (unsigned host = 0; host < 300; host++)
+        put_one(s, "often", "low", host, "service telnet, heard one and the same");
+    for (unsigned host = 0; host < 30; host++) {
+        snprintf(own, sizeof own, "service telnet, heard %u", host);
+        put_one(s, "each-its-own", "medium", host, own);
+    }
+    put_one(s, "once", "high", 7, "");
+    put_one(s, "once", "info", 8, "");
+    record_init(&r, RECORD_END);
+    r.end.complete = true;
+    assert_int_equal(sink_put(s, &r), 0);
+    assert_int_equal(s->close(s), 0);
+    char *text = samples_read(fd);
+    assert_int_equal(count_of(text, "what to do:"), 3);
+    assert_int_equal(count_of(text, "one and the same"), 1);
+    assert_int_equal(count_of(text, "    198.18.0.7 23/tcp\n"), 2);
+    assert_int_equal(count_of(text, "    [INFO] 198.18.0.8 23/tcp\n"), 1);
+    assert_int_equal(count_of(text, "HIGH 1 · MEDIUM 30 · LOW 300 · INFO 1\n"), 2);
+    assert_non_null(strstr(text, "    and 276 more\n"));
+    assert_non_null(strstr(text, "    and 6 more\n"));
+    assert_non_null(strstr(text, "Long lists were cut"));
+    assert_null(strstr(text, "not complete"));
+    assert_true(strstr(text, "\n1. [HIGH] once") < strstr(text, "\n2. [MEDIUM] each-its-own"));
+    assert_true(widest(text) <= 82); /* bytes: the dots between the counts have two each */
+    free(text);
+}
+
+static void what_found_no_room_is_said(void **state)
+{
+    (void)state;
+    int fd;
+    struct record r;
+    struct sink *s = findings_new(samples_memory(&fd), &(struct report_conf){.max_bytes = 600});
+    for (unsigned host = 0; host < 300; host++)
+        put_one(s, "often", "low", host, "service telnet");
+    record_init(&r, RECORD_END);
+    r.end.complete = true;
+    assert_int_equal(sink_put(s, &r), 0);
+    assert_int_equal(s->close(s), 0);
+    char *text = samples_read(fd);
+    assert_non_null(strstr(text, "This report is not complete.\n"));
+    free(text);
+}
+
 static void shown_is(const char *evidence, const char *wanted)
 {
     struct buf b;
@@ -110,6 +196,11 @@ static void evidence_in_the_users_language(void **state)
     shown_is("", "");
     shown_is(NULL, "");
     shown_is("service x, heard \\x00\\x01ab", "service x");
+    shown_is(
+        "service microsoft-ds, asked: dialect=1, dialect=2.1, signing=optional, control, strange=1, key dialect=1",
+        "service microsoft-ds, asked: speaks SMB 1, 2.1, takes messages that are not signed, "
+        "answers administrators' questions to strangers, strange=1, key dialect=1");
+    shown_is("access=open", "access=open"); /* not behind "asked: " */
     setenv("LANGUAGE", "ja", 1);
     bindtextdomain(I18N_DOMAIN, LOCALES);
     textdomain(I18N_DOMAIN);
@@ -117,7 +208,7 @@ static void evidence_in_the_users_language(void **state)
         ssh,
         "サービス ssh, 名乗りから判明, 製品 OpenSSH, 版 9.2p1, 聞こえたもの SSH-2.0-x, version 7\\x0d\\x0a");
     shown_is("open; known by its port number only, asked: access=open, share=x",
-             "開いている(番号から推測), 尋ねた結果: access=open, share=x");
+             "開いている(番号から推測), 尋ねた結果: 誰でも入れる, パスワードなしで開く: x");
     shown_is("product A, service b, version 1",
              "製品 A, service b, 版 1"); /* a stranger's label is none of ours */
     unsetenv("LANGUAGE");
@@ -126,8 +217,9 @@ static void evidence_in_the_users_language(void **state)
 int main(void)
 {
     setlocale(LC_ALL, "");
-    const struct CMUnitTest tests[] = {cmocka_unit_test(no_advice_is_cut),
-                                       cmocka_unit_test(lines_are_as_wide_as_wanted),
-                                       cmocka_unit_test(evidence_in_the_users_language)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_advice_is_cut), cmocka_unit_test(lines_are_as_wide_as_wanted),
+        cmocka_unit_test(the_same_is_told_once), cmocka_unit_test(what_found_no_room_is_said),
+        cmocka_unit_test(evidence_in_the_users_language)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

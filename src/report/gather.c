@@ -1,6 +1,8 @@
 #include "report/gather.h"
 
+#include "report/i18n.h"
 #include "report/keep.h"
+#include "report/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -43,10 +45,61 @@ static int by_id(const void *a, const void *b)
     return c ? c : by_host(a, b);
 }
 
-void gather_by_id(const struct gathered *all, const struct record_finding **ret)
+static int worst_kind(const void *x, const void *y)
 {
-    memcpy(ret, all->finding, all->count * sizeof(struct record_finding *));
-    qsort(ret, all->count, sizeof(struct record_finding *), by_id);
+    const struct gather_kind *a = x, *b = y;
+    if (a->level != b->level)
+        return a->level < b->level ? -1 : 1;
+    if (a->count != b->count)
+        return a->count > b->count ? -1 : 1;
+    return strcmp(a->item[0]->id, b->item[0]->id);
+}
+
+/* Groups a list that is sorted by id. Returns how many groups. */
+static size_t kinds_of(const struct record_finding *const *list, size_t count, struct gather_kind *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!n || strcmp(ret[n - 1].item[0]->id, list[i]->id) != 0)
+            ret[n++] = (struct gather_kind){.item = &list[i], .level = LEVELS - 1};
+        struct gather_kind *k = &ret[n - 1];
+        unsigned level = levels_of(list[i]->severity);
+        k->hosts += !k->count || !addr_eq(&list[i]->addr, &list[i - 1]->addr);
+        k->level = level < k->level ? level : k->level;
+        k->count++;
+    }
+    qsort(ret, n, sizeof *ret, worst_kind);
+    return n;
+}
+
+const char *gather_verdict(const struct gathered *all)
+{
+    for (unsigned i = 0; i < LEVELS; i++)
+        if (all->level[i])
+            return _(levels_table[i].verdict);
+    return _("Nothing was found.");
+}
+
+const char *gather_gap(const struct gathered *all)
+{
+    if (all->end && all->end->complete && !all->left_out)
+        return NULL;
+    return all->end && all->end->why ? words_why(all->end->why) : "";
+}
+
+/* The three lists have room for what.count + 1. */
+static void order(const struct record_finding *all, const struct record_finding **by_hosts,
+                  const struct record_finding **by_ids, struct gather_kind *kinds, struct gathered *what)
+{
+    for (size_t i = 0; i < what->count; i++) {
+        by_hosts[i] = by_ids[i] = &all[i];
+        what->level[levels_of(all[i].severity)]++;
+    }
+    qsort(by_hosts, what->count, sizeof *by_hosts, by_host);
+    qsort(by_ids, what->count, sizeof *by_ids, by_id);
+    what->kinds = kinds_of(by_ids, what->count, kinds);
+    what->finding = by_hosts;
+    what->kind = kinds;
 }
 
 static int write_all(struct gather *g)
@@ -55,24 +108,23 @@ static int write_all(struct gather *g)
     struct record_finding *all = keep_all(&g->finding, RECORD_FINDING);
     struct record_run *run = keep_all(&g->run, RECORD_RUN);
     struct record_end *end = keep_all(&g->end, RECORD_END);
-    const struct record_finding **list = calloc(n + 1, sizeof *list);
+    const struct record_finding **by_hosts = calloc(n + 1, sizeof *by_hosts),
+                                **by_ids = calloc(n + 1, sizeof *by_ids);
+    struct gather_kind *kinds = calloc(n + 1, sizeof *kinds);
     struct gathered what = {.conf = &g->conf,
                             .run = g->run.count ? run : NULL,
                             .end = g->end.count ? end : NULL,
-                            .finding = list,
                             .count = n,
                             .left_out = g->left_out};
-    int e = all && run && end && list ? 0 : -ENOMEM;
+    int e = all && run && end && by_hosts && by_ids && kinds ? 0 : -ENOMEM;
     if (e == 0) {
-        for (size_t i = 0; i < n; i++) {
-            list[i] = &all[i];
-            what.level[levels_of(all[i].severity)]++;
-        }
-        qsort(list, n, sizeof(struct record_finding *), by_host);
+        order(all, by_hosts, by_ids, kinds, &what);
         g->write(&g->out->buf, &what);
     }
     g->written = e == 0;
-    free(list);
+    free(kinds);
+    free(by_ids);
+    free(by_hosts);
     free(end);
     free(run);
     free(all);

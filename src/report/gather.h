@@ -7,6 +7,13 @@
 #include "report/out.h"
 #include "report/report.h"
 
+/* Findings of one id. */
+struct gather_kind {
+    const struct record_finding *const *item; /* in the order of gathered.finding */
+    size_t count, hosts;
+    unsigned level; /* the worst */
+};
+
 struct gathered {
     const struct report_conf *conf;
     const struct record_run *run; /* NULL = there was none */
@@ -14,6 +21,8 @@ struct gathered {
     const struct record_finding *const
         *finding; /* by host; of a host in the order in which they came, which is the worst first */
     size_t count;
+    const struct gather_kind *kind; /* the worst first; of the same level that with the most findings */
+    size_t kinds;
     uint64_t level[LEVELS]; /* findings of each */
     uint64_t left_out;      /* that found no room in conf->max_bytes */
 };
@@ -24,5 +33,7 @@ struct sink *gather_new(struct out *o, const struct report_conf *conf,
                         void (*write)(struct buf *b, const struct gathered *all));
 /* How many findings from number `first` on belong to the same host. */
 size_t gather_host(const struct gathered *all, size_t first);
-/* All findings by their id, of an id in the order of `all`, into a list with room for all->count. */
-void gather_by_id(const struct gathered *all, const struct record_finding **ret);
+/* What it comes to, in a sentence in the user's language. */
+const char *gather_verdict(const struct gathered *all);
+/* Why it is not all, an English word of words_why() or "" where nobody knows; NULL when it is. */
+const char *gather_gap(const struct gathered *all);

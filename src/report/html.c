@@ -16,13 +16,6 @@
 
 enum { TEXT = 2000, CVES = 12, DOORS = 24 };
 
-/* Findings of one id. */
-struct kind {
-    const struct record_finding *const *item;
-    size_t count, hosts;
-    unsigned level; /* the worst */
-};
-
 /* Findings of one host. */
 struct one {
     size_t first, count, level[LEVELS];
@@ -74,21 +67,6 @@ static void title(struct buf *b, const struct record_finding *f, const char **re
 
 /* --- in short */
 
-static const char *verdict(const struct gathered *all)
-{
-    static const char *const words[] = {
-        N_("Strangers can get in, or take data, today."),
-        N_("There are known ways in. They should be closed within days."),
-        N_("No door stands wide open, but some faults help whoever is already near."),
-        N_("Nothing urgent was found."),
-        N_("Nothing urgent was found."),
-    };
-    for (unsigned i = 0; i < LEVELS; i++)
-        if (all->level[i])
-            return _(words[i]);
-    return _("Nothing was found.");
-}
-
 static void judged(struct buf *b, const struct record_end *e)
 {
     char hosts[FMT_MAX], doors[FMT_MAX], line[160];
@@ -101,12 +79,11 @@ static void judged(struct buf *b, const struct record_end *e)
 
 static void gaps(struct buf *b, const struct gathered *all)
 {
-    if (all->end && all->end->complete && !all->left_out)
+    const char *why = gather_gap(all);
+    if (!why)
         return;
-    text(b, "<p class=\"gap\">", _("This report is not complete"), "");
-    if (all->end && all->end->why)
-        text(b, ": ", i18n_word(words_why(all->end->why)), "");
-    buf_puts(b, ".</p>\n");
+    text(b, "<p class=\"gap\">", _("This report is not complete"), *why ? ": " : "");
+    text(b, "", i18n_word(why), ".</p>\n");
 }
 
 static void counts(struct buf *b, const struct gathered *all)
@@ -128,7 +105,7 @@ static void summary(struct buf *b, const struct gathered *all)
 {
     text(b, "<section>\n<h2>", _("In short"), "</h2>\n");
     gaps(b, all);
-    text(b, "<p class=\"verdict\">", verdict(all), "</p>\n");
+    text(b, "<p class=\"verdict\">", gather_verdict(all), "</p>\n");
     judged(b, all->end);
     counts(b, all);
     buf_puts(b, "</section>\n");
@@ -136,34 +113,7 @@ static void summary(struct buf *b, const struct gathered *all)
 
 /* --- what to do */
 
-static int worst_kind(const void *x, const void *y)
-{
-    const struct kind *a = x, *b = y;
-    if (a->level != b->level)
-        return a->level < b->level ? -1 : 1;
-    if (a->count != b->count)
-        return a->count > b->count ? -1 : 1;
-    return strcmp(a->item[0]->id, b->item[0]->id);
-}
-
-/* Groups a list that is sorted by id. Returns how many groups. */
-static size_t kinds_of(const struct record_finding *const *list, size_t count, struct kind *ret)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!n || strcmp(ret[n - 1].item[0]->id, list[i]->id) != 0)
-            ret[n++] = (struct kind){.item = &list[i], .level = LEVELS - 1};
-        struct kind *k = &ret[n - 1];
-        unsigned level = levels_of(list[i]->severity);
-        k->hosts += !k->count || !addr_eq(&list[i]->addr, &list[i - 1]->addr);
-        k->level = level < k->level ? level : k->level;
-        k->count++;
-    }
-    qsort(ret, n, sizeof *ret, worst_kind);
-    return n;
-}
-
-static void doors(struct buf *b, const struct kind *k)
+static void doors(struct buf *b, const struct gather_kind *k)
 {
     char addr[ADDR_TEXT_MAX], door[FMT_MAX];
     text(b, "<p><strong>", _("Where"), ":</strong> <code>");
@@ -191,7 +141,7 @@ static void refs(struct buf *b, const struct record_strings *list)
     buf_puts(b, list->count ? "</p>\n" : "");
 }
 
-static void kind(struct buf *b, const struct kind *k)
+static void kind(struct buf *b, const struct gather_kind *k)
 {
     const struct record_finding *f = k->item[0];
     const char *advice;
@@ -209,19 +159,10 @@ static void kind(struct buf *b, const struct kind *k)
 
 static void advice(struct buf *b, const struct gathered *all)
 {
-    const struct record_finding **list = calloc(all->count + 1, sizeof *list);
-    struct kind *kinds = calloc(all->count + 1, sizeof *kinds);
-    if (list && kinds) {
-        gather_by_id(all, list);
-        size_t n = kinds_of(list, all->count, kinds);
-        text(b, "<section>\n<h2>", _("What to do, in this order"), "</h2>\n<ol>\n");
-        for (size_t i = 0; i < n; i++)
-            kind(b, &kinds[i]);
-        buf_puts(b, "</ol>\n</section>\n");
-    }
-    b->over |= !list || !kinds;
-    free(kinds);
-    free(list);
+    text(b, "<section>\n<h2>", _("What to do, in this order"), "</h2>\n<ol>\n");
+    for (size_t i = 0; i < all->kinds; i++)
+        kind(b, &all->kind[i]);
+    buf_puts(b, "</ol>\n</section>\n");
 }
 
 /* --- host by host */

@@ -4,12 +4,13 @@
 enum { LEVELS = 5 };
 
 struct level {
-    const char *word;   /* "critical" … "info" */
-    const char *text;   /* N_("CRITICAL") */
-    const char *colour; /* SGR, "" = none */
-    const char *sarif;  /* "error", "warning", "note" (SARIF 2.1.0 §3.27.10) */
-    const char *score;  /* 0 … 10, as trackers of code faults want it */
-    const char *means;  /* N_("…"): what it asks of people */
+    const char *word;    /* "critical" … "info" */
+    const char *text;    /* N_("CRITICAL") */
+    const char *colour;  /* SGR, "" = none */
+    const char *sarif;   /* "error", "warning", "note" (SARIF 2.1.0 §3.27.10) */
+    const char *score;   /* 0 … 10, as trackers of code faults want it */
+    const char *means;   /* N_("…"): what it asks of people */
+    const char *verdict; /* N_("…"): what a run comes to whose worst finding is one of these */
 };
 
 /* The worst first. */

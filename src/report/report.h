@@ -6,8 +6,8 @@
  *     esc.h       hostile text made harmless
  *     jsonl.h     JSON Lines (--json)
  *     csv.h       CSV (--csv)
- *     findings.h  what an audit found, for people
  *     gather.h    collects findings until the end; under it:
+ *       findings.h          what an audit found, for people
  *       sarif.h, junit.h    for trackers of faults, for build servers
  *       html.h              a page for who decides
  *     group.h     collects a host until its `host` record; under it:

@@ -27,12 +27,10 @@ static int by_id(const void *a, const void *b)
 /* The first finding of each id, in the order of the ids: SARIF's rules. Returns how many; the list has room for all findings. */
 static size_t rules_of(const struct gathered *all, const struct record_finding **list)
 {
-    size_t n = 0;
-    gather_by_id(all, list);
-    for (size_t i = 0; i < all->count; i++)
-        if (!n || strcmp(list[n - 1]->id, list[i]->id) != 0)
-            list[n++] = list[i];
-    return n;
+    for (size_t i = 0; i < all->kinds; i++)
+        list[i] = all->kind[i].item[0];
+    qsort(list, all->kinds, sizeof *list, by_id);
+    return all->kinds;
 }
 
 static const char *link_of(const struct record_strings *refs)

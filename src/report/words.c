@@ -51,7 +51,7 @@ static const struct word whys[] = {
 
 static const struct word exposures[] = {
     {"loopback", N_("this machine only")},
-    {"link", N_("the local link")},
+    {"link", N_("the same LAN or Wi-Fi")},
     {"private", N_("private networks")},
     {"all", N_("everyone")},
     {"nobody", N_("nobody")},

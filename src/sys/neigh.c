@@ -5,10 +5,14 @@
 #include <errno.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum {
     ANSWER_MAX = 64 << 20, /* some 700 000 entries: far above any gc_thresh3 */
+    DISCARD = 9,
     USABLE = NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT | NUD_NOARP,
 };
 
@@ -103,4 +107,20 @@ int neigh_get(struct netlink *nl, int ifindex, const struct addr *addr, struct n
         r = -ENOENT;
     netlink_answer_fini(&answer);
     return r;
+}
+
+int neigh_prompt(const struct addr *addr)
+{
+    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(DISCARD)};
+    struct sockaddr_in6 six = {
+        .sin6_family = AF_INET6, .sin6_port = htons(DISCARD), .sin6_scope_id = addr->zone};
+    const void *to = addr->len == 4 ? (const void *)&four : &six;
+    memcpy(addr->len == 4 ? (void *)&four.sin_addr : &six.sin6_addr, addr->b, addr->len);
+    int fd = socket(addr->len == 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -errno;
+    ssize_t n = sendto(fd, "", 0, 0, to, addr->len == 4 ? sizeof four : sizeof six);
+    int e = n < 0 ? -errno : 0;
+    close(fd);
+    return e;
 }

@@ -38,6 +38,24 @@ static void note_span(struct ledger *g, const struct contact *c)
     g->high = v > g->high ? v : g->high;
 }
 
+/* Peers have nothing in common: each is in a net of its own, at a port of its own, or at that of their program. */
+static void note_peer(struct ledger *g, const struct contact *c, bool home, bool new_port)
+{
+    if (!weigh_peer(g, c, home))
+        return;
+    uint64_t net = 0;
+    memcpy(&net, c->dst.b, c->dst.len == 4 ? 2 : 6);
+    g->peers.nets |= UINT64_C(1) << (net * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+    g->peers.n++;
+    g->peers.answered += c->outcome == SIGHT_SUCCESS;
+    if (new_port || weigh_peers_own(c->port))
+        return;
+    g->peers.again++;
+    if (!g->peers.port_n)
+        g->peers.port = c->port;
+    g->peers.port_n += g->peers.port == c->port ? 1 : UINT32_MAX;
+}
+
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
 {
     if (!g->targets) {
@@ -61,7 +79,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     g->last_dst = c->dst;
     g->last_port = c->port;
     tally_add(&g->hosts, host, b);
-    portset_add(&g->ports, c->port, b);
+    note_peer(g, c, home, portset_add(&g->ports, c->port, b));
     window_add(&g->window, c->at);
     note_event(g, c);
     weigh_ask(g, c, home);
@@ -78,7 +96,7 @@ static void resolve_event(struct ledger *g, const struct contact *c)
     }
 }
 
-void entry_resolve(struct ledger *g, const struct contact *c)
+void entry_resolve(struct ledger *g, const struct contact *c, bool home)
 {
     if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
         g->half += c->first && c->half;
@@ -97,5 +115,6 @@ void entry_resolve(struct ledger *g, const struct contact *c)
     g->outcome[SIGHT_OUTCOME_UNKNOWN]--;
     g->outcome[c->outcome]++;
     resolve_event(g, c);
-    weigh_note(g, c);
+    g->peers.answered += c->outcome == SIGHT_SUCCESS && weigh_peer(g, c, home);
+    weigh_note(g, c, home);
 }

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -464,6 +465,63 @@ static void unordered(void **state)
     play_quiet(p);
 }
 
+/* BitTorrent all over the world, of which three in five peers are gone; beside it, what everybody does, or a sweep: at home, or outside at
+ * one high port. Returns the worst severity. */
+static const char *torrent(const char *sweep, uint16_t port)
+{
+    static const uint16_t own[] = {6881, 51413};
+    static char worst[10];
+    struct play *p = play_new(0, true);
+    struct rng r = rng_of(7);
+    char dst[32];
+    for (unsigned i = 0; i < 16; i++)
+        play_ask(p, BOT, play_host(9, i % 4), (uint16_t)(i % 3 ? 445 : 389), 'w');
+    for (unsigned i = 0; i < 160; i++, play_wait(p, 300 * NSEC_MS)) {
+        snprintf(dst, sizeof dst, "%u.%u.%u.7", (unsigned)(20 + rng_below(&r, 80)),
+                 (unsigned)rng_below(&r, 250), i);
+        uint16_t at = i % 12 ? (uint16_t)(1024 + rng_below(&r, 64000)) : own[i % 24 == 0];
+        play_ask(p, BOT, dst, at, rng_below(&r, 5) > 2 ? 'w' : i % 3 ? '-' : 'c');
+        if (i < 110 || !port)
+            continue;
+        snprintf(dst, sizeof dst, "%s.%u.9", sweep, i);
+        play_ask(p, BOT, dst, port, i % 7 ? 'c' : 'w');
+    }
+    play_end(p);
+    snprintf(worst, sizeof worst, "low");
+    for (unsigned i = 0; i < p->alerts; i++)
+        if (strcmp(p->alert[i].severity, "high") == 0)
+            snprintf(worst, sizeof worst, "high");
+    assert_int_equal(play_loud(p) > 0, strcmp(worst, "high") == 0);
+    assert_string_equal(p->alert[0].role, "p2p");
+    play_free(p);
+    return worst;
+}
+
+static void torrents(void **state)
+{
+    (void)state;
+    assert_string_equal(torrent(NULL, 0), "low");
+    assert_string_equal(torrent("10.3", 445), "high");
+    assert_string_equal(torrent("45.3", 22), "high");
+    assert_string_equal(torrent("45.3", 3389), "high");
+}
+
+/* Shares asked for at both of their doors, as Windows does; 139 alone, refused everywhere, is a sweep. */
+static void shares(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++, play_wait(p, 20 * NSEC_SEC)) {
+        play_ask(p, BOT, play_host(4, i * 7), 445, 'w');
+        play_ask(p, BOT, play_host(4, i * 7), 139, 'c');
+    }
+    play_quiet(p);
+    p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++, play_wait(p, 20 * NSEC_SEC))
+        play_ask(p, BOT, play_host(4, i * 7), 139, 'c');
+    play_expect(p, BOT, "horizontal", "connect");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -474,6 +532,7 @@ int main(void)
         cmocka_unit_test(management),      cmocka_unit_test(traceroute),      cmocka_unit_test(chatter),
         cmocka_unit_test(peers),           cmocka_unit_test(gateway),         cmocka_unit_test(roles_end),
         cmocka_unit_test(insistent),       cmocka_unit_test(unordered),       cmocka_unit_test(learnt_home),
+        cmocka_unit_test(torrents),        cmocka_unit_test(shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -268,6 +268,8 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->tries++;
     g->first = !g->first || c->at < g->first ? c->at : g->first;
     g->last = c->at > g->last ? c->at : g->last;
+    if (weigh_is_beside(g, c))
+        return false;
     if (!filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
         return false;
     g->fresh = c->at > g->fresh ? c->at : g->fresh;
@@ -330,7 +332,7 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
             askers_resolve(s, c);
         return NULL;
     }
-    entry_resolve(g, c);
+    entry_resolve(g, c, places_of(p, &c->dst) == ZONE_INSIDE);
     return g;
 }
 
@@ -430,7 +432,8 @@ static bool ledger_is_sound(const uint8_t *b)
     bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
                 g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
                 isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
-                walk_is_sound(&g.walk) && g.rare >= 0 && g.first >= 0 && g.last >= g.first && g.targets > 0;
+                isfinite(g.rest) && isfinite(g.rest_peak) && walk_is_sound(&g.walk) && g.rare >= 0 &&
+                g.first >= 0 && g.last >= g.first && g.targets > 0;
     for (unsigned i = 0; fine && i < g.n_events; i++)
         fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
     return fine;
@@ -480,7 +483,7 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
 {
     out[0] = askers_region(l->askers);
     out[1] = (struct region){.name = "ledgers",
-                             .form = sizeof(struct ledger) << 8 | 2,
+                             .form = sizeof(struct ledger) << 8 | 3,
                              .pieces = l->max,
                              .most = sizeof(struct ledger) + TALLY_PACKED + PORTSET_PACKED,
                              .of = l,

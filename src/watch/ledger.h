@@ -54,7 +54,14 @@ struct ledger {
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
-    float rare;           /* evidence of what is asked at: detect/rarity.h */
+    struct {
+        uint64_t nets; /* a bit for each net of theirs, /16 or /48, by its hash */
+        uint32_t n, again, answered;
+        uint16_t port;   /* that comes back more often than all others that do, */
+        uint32_t port_n; /* so much more (Boyer and Moore 1981) */
+    } peers; /* targets where peers of a program may be: weigh_peer(); again: at a port asked at before, which is no such program's own */
+    float rest, rest_peak; /* that test of all the others alone, in the order in which their outcomes came */
+    float rare;            /* evidence of what is asked at: detect/rarity.h */
     struct tally hosts;
     struct portset ports;
     struct window window;

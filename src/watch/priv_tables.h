@@ -67,6 +67,14 @@ enum role_feature {
     FEATURE_FAILURES,
     FEATURE_SILENT_SHARE,
     FEATURE_STALE_SHARE,
+    FEATURE_PEERS,
+    FEATURE_PEERS_SHARE,
+    FEATURE_PEERS_HOSTS,
+    FEATURE_PEERS_NETS,
+    FEATURE_PEERS_AGAIN,
+    FEATURE_PEERS_ANSWERED,
+    FEATURE_REST_FAILURES,
+    FEATURE_MARKS,
 };
 
 struct role_row {
@@ -79,7 +87,7 @@ struct role_row {
         uint8_t feature;
         bool at_least; /* else at most */
         uint16_t value;
-    } limits[8];
+    } limits[10];
 };
 
 extern const struct role_row role_rows[];

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "watch/rotated.h"
+#include "watch/unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,12 +15,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 enum {
     BEFORE = 512, /* bytes that say that it is the same file */
-    PACKED_ROOM = 1 << 18,
     ROOM = 2 * STREAM_WANT_MAX + BEFORE,
     PACKED_MAX = 16, /* packed files that are searched for a place */
     PIECE = 1 << 17, /* read at once: what fits the second level cache is not fetched from memory twice */
@@ -51,25 +49,23 @@ struct stream {
     int failed; /* negative errno, said when what came before is read */
     /* Fills at most `cap` bytes. > 0, 0 = the end, or negative errno. */
     ssize_t (*more)(struct stream *s, uint8_t *to, size_t cap);
-
-    uint8_t *packed; /* PACKED_ROOM bytes of the file, where it is packed */
-    size_t packed_at, packed_end;
-    bool packed_ended, between; /* between: at the border of two gzip members or zstd frames */
-    uint32_t high;              /* the first half of a pair of UTF-16 */
-    bool big;                   /* its bytes, the higher first */
-    z_stream z;
-    ZSTD_DStream *zstd;
+    struct unpack *unpack; /* owned, where it is packed */
 };
 
-static ssize_t read_file(struct stream *s, uint8_t *to, size_t cap)
+static ssize_t read_some(int fd, uint8_t *to, size_t cap)
 {
     for (;;) {
-        ssize_t n = read(s->fd, to, cap);
+        ssize_t n = read(fd, to, cap);
         if (n >= 0)
             return n;
         if (errno != EINTR)
             return -errno;
     }
+}
+
+static ssize_t read_file(struct stream *s, uint8_t *to, size_t cap)
+{
+    return read_some(s->fd, to, cap);
 }
 
 /* A pipe, as far as it has something: it is never waited for. */
@@ -546,158 +542,27 @@ bool stream_resume(struct stream *s, const char *place)
     return true;
 }
 
-/* Makes packed bytes available. 1, 0 = the file ends here, or negative errno. */
-static int refill(struct stream *s)
+static ssize_t unpacked(struct stream *s, uint8_t *to, size_t cap)
 {
-    if (s->packed_at < s->packed_end)
-        return 1;
-    if (s->packed_ended)
-        return 0;
-    ssize_t n = read_file(s, s->packed, PACKED_ROOM);
-    if (n < 0)
-        return (int)n;
-    s->packed_at = 0;
-    s->packed_end = (size_t)n;
-    s->packed_ended = n == 0;
-    return n > 0;
-}
-
-static ssize_t inflate_more(struct stream *s, uint8_t *to, size_t cap)
-{
-    s->z.next_out = to;
-    s->z.avail_out = (uInt)cap;
-    while (s->z.avail_out == cap) {
-        int r = refill(s);
-        if (r <= 0)
-            return r < 0 ? r : s->between ? 0 : -EBADMSG;
-        if (s->between && inflateReset(&s->z) != Z_OK)
-            return -EBADMSG;
-        s->between = false;
-        s->z.next_in = s->packed + s->packed_at;
-        s->z.avail_in = (uInt)(s->packed_end - s->packed_at);
-        int e = inflate(&s->z, Z_NO_FLUSH);
-        s->packed_at = s->packed_end - s->z.avail_in;
-        if (e == Z_STREAM_END)
-            s->between = true;
-        else if (e != Z_OK && e != Z_BUF_ERROR)
-            return -EBADMSG;
-    }
-    return (ssize_t)(cap - s->z.avail_out);
-}
-
-static ssize_t zstd_more(struct stream *s, uint8_t *to, size_t cap)
-{
-    ZSTD_outBuffer out = {.dst = to, .size = cap};
-    while (out.pos == 0) {
-        int r = refill(s);
-        if (r <= 0)
-            return r < 0 ? r : s->between ? 0 : -EBADMSG;
-        ZSTD_inBuffer in = {.src = s->packed, .size = s->packed_end, .pos = s->packed_at};
-        size_t e = ZSTD_decompressStream(s->zstd, &out, &in);
-        s->packed_at = in.pos;
-        if (ZSTD_isError(e))
-            return -EBADMSG;
-        s->between = e == 0;
-    }
-    return (ssize_t)out.pos;
-}
-
-/* The next unit of UTF-16. 1, 0 = the end, or negative errno. */
-static int next_unit(struct stream *s, uint32_t *ret)
-{
-    uint8_t two[2];
-    for (int i = 0; i < 2; i++) {
-        int r = refill(s);
-        if (r == 0 && i) { /* it stays, to be met again */
-            s->packed[0] = two[0];
-            s->packed_at = 0;
-            s->packed_end = 1;
-            return -EBADMSG;
-        }
-        if (r <= 0)
-            return r;
-        two[i] = s->packed[s->packed_at++];
-    }
-    *ret = s->big ? (uint32_t)(two[0] << 8 | two[1]) : (uint32_t)(two[1] << 8 | two[0]);
-    return 1;
-}
-
-static size_t put_utf8(uint8_t *to, uint32_t c)
-{
-    if (c < 0x80) {
-        to[0] = (uint8_t)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, c >>= 6)
-        to[i] = (uint8_t)(0x80 | (c & 0x3f));
-    to[0] = (uint8_t)(0xf0u << (4 - n) | c);
-    return n;
-}
-
-/* UTF-16 (RFC 2781) as UTF-8; half a pair is U+FFFD. */
-static ssize_t utf16_more(struct stream *s, uint8_t *to, size_t cap)
-{
-    size_t n = 0;
-    while (n + 8 <= cap) {
-        uint32_t c;
-        int r = next_unit(s, &c);
-        if (r <= 0)
-            return n ? (ssize_t)n : r;
-        if (s->high && (c & 0xfc00) == 0xdc00) {
-            n += put_utf8(to + n, 0x10000 + ((s->high & 0x3ff) << 10 | (c & 0x3ff)));
-            s->high = 0;
-            continue;
-        }
-        if (s->high)
-            n += put_utf8(to + n, 0xfffd);
-        s->high = (c & 0xfc00) == 0xd800 ? c : 0;
-        if (!s->high)
-            n += put_utf8(to + n, (c & 0xfc00) == 0xdc00 ? 0xfffd : c);
-    }
-    return (ssize_t)n;
-}
-
-static bool begins(const struct stream *s, const char *magic, size_t n)
-{
-    return s->end - s->at >= n && memcmp(s->data + s->at, magic, n) == 0;
-}
-
-/* What was read of the head is packed: it becomes the first packed bytes. */
-static int unpack(struct stream *s, ssize_t (*more)(struct stream *, uint8_t *, size_t))
-{
-    s->packed = malloc(PACKED_ROOM);
-    if (!s->packed)
-        return -ENOMEM;
-    s->packed_end = s->end - s->at;
-    memcpy(s->packed, s->data + s->at, s->packed_end);
-    s->at = s->end = 0;
-    s->more = more;
-    return 0;
+    return unpack_more(s->unpack, to, cap);
 }
 
 static int begin(struct stream *s)
 {
     s->more = read_file;
-    while (s->end < 4) { /* pipes give as little as they like */
-        ssize_t n = read_file(s, s->data + s->end, PACKED_ROOM - s->end);
+    while (s->end < UNPACK_HEAD) { /* pipes give as little as they like */
+        ssize_t n = read_file(s, s->data + s->end, UNPACK_ROOM - s->end);
         if (n < 0)
             return (int)n;
         if (n == 0)
             break;
         s->end += (size_t)n;
     }
-    if (begins(s, "\x1f\x8b", 2))
-        return inflateInit2(&s->z, 15 + 16) == Z_OK ? unpack(s, inflate_more) : -ENOMEM;
-    if (begins(s, "\x28\xb5\x2f\xfd", 4)) {
-        s->zstd = ZSTD_createDStream();
-        return s->zstd ? unpack(s, zstd_more) : -ENOMEM;
-    }
-    if (begins(s, "\xff\xfe", 2) || begins(s, "\xfe\xff", 2)) { /* as Windows writes text */
-        s->big = s->data[s->at] == 0xfe;
-        s->at += 2;
-        return unpack(s, utf16_more);
-    }
+    int e = unpack_new(s->data, s->end, read_some, s->fd, &s->unpack);
+    if (e < 0 || !s->unpack)
+        return e;
+    s->end = 0;
+    s->more = unpacked;
     return 0;
 }
 
@@ -773,11 +638,8 @@ void stream_free(struct stream *s)
     free(s->old);
     while (s->olders)
         stream_free(s->older[--s->olders]);
-    if (s->more == inflate_more || s->z.state)
-        inflateEnd(&s->z);
-    ZSTD_freeDStream(s->zstd);
+    unpack_free(s->unpack);
     close(s->fd);
-    free(s->packed);
     free(s->path);
     free(s->data);
     free(s);

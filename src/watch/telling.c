@@ -149,7 +149,7 @@ static void tell_raised(struct watch *w, struct ledger *g)
 static void grow(struct watch *w, struct ledger *g)
 {
     const char *name;
-    bool young = g->zone == ZONE_INSIDE && g->targets < g->raised_at + YOUNG;
+    bool young = g->zone == ZONE_INSIDE && (g->told_as < WATCH_MEDIUM || g->targets < g->raised_at + YOUNG);
     if (!g->told || (!young && (g->targets & (g->targets - 1) || g->told_at == g->targets)))
         return;
     g->told_at = g->targets;

@@ -71,6 +71,29 @@ static bool is_down(const struct walk *w, unsigned i)
     return false;
 }
 
+/* Whether other hosts answered at the port where this one did not. */
+static bool is_listed(const struct walk *w, uint16_t host, uint16_t port)
+{
+    for (unsigned k = 0; k < w->n; k++)
+        if (nth(w, k)->port == port && nth(w, k)->host != host && weight(nth(w, k)) < 0)
+            return true;
+    return false;
+}
+
+/* A failure that nobody will look at again. */
+static float last_part_of(struct walk *w, uint16_t host, uint16_t port)
+{
+    bool again = host == w->down && is_listed(w, host, port);
+    w->down = host;
+    return again ? 0 : 1;
+}
+
+/* What a failure counts for. Whoever asks at each host of a list for the same services learns of one that is down once, not at each of them. */
+static float part_of(const struct walk *w, unsigned i)
+{
+    return !is_down(w, i) ? 1 : is_listed(w, nth(w, i)->host, nth(w, i)->port) ? 0 : AGAIN;
+}
+
 /* The oldest gives way. While others that did so are still open, its success is theirs in equal parts: else all that succeeded would come first,
  * and all that failed after it. */
 static void forget(struct walk *w, const struct walk_step *s)
@@ -80,11 +103,13 @@ static void forget(struct walk *w, const struct walk_step *s)
     else if (w->out && s->step < 0)
         w->owed += weight(s);
     else
-        w->before = advance(w->before, weight(s));
+        w->before =
+            advance(w->before, weight(s) > 0 ? weight(s) * last_part_of(w, s->host, s->port) : weight(s));
 }
 
-static void resolve_forgotten(struct walk *w, float step)
+static void resolve_forgotten(struct walk *w, uint16_t host, uint16_t port, float step)
 {
+    step = step > 0 ? step * last_part_of(w, host, port) : step;
     float part = step > 0 && w->out ? w->owed / (float)w->out : 0;
     w->out -= w->out > 0;
     w->owed -= part;
@@ -126,7 +151,7 @@ void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
 {
     int i = find(w, host, port, false);
     if (i < 0)
-        resolve_forgotten(w, step);
+        resolve_forgotten(w, host, port, step);
     else
         set(w, i, step);
 }
@@ -151,6 +176,16 @@ uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t ot
 {
     int i = find(w, host, port, false);
     return i < 0 ? other : kind_of(&w->step[i]);
+}
+
+bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port)
+{
+    bool asked = false, other = false;
+    for (unsigned i = 0; i < w->n; i++) {
+        asked |= nth(w, i)->host == host && nth(w, i)->port == port;
+        other |= nth(w, i)->host == host && nth(w, i)->port != port;
+    }
+    return asked && !other;
 }
 
 void walk_answered(struct walk *w, nsec took)
@@ -188,7 +223,7 @@ float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], floa
     for (unsigned i = 0; i < w->n; i++) {
         const struct walk_step *s = nth(w, i);
         float step = unheard && is_unheard(w, s, last) ? unheard[kind_of(s)] : weight(s);
-        sum = advance(sum, step > 0 && is_down(w, i) ? step * AGAIN : step);
+        sum = advance(sum, step > 0 ? step * part_of(w, i) : step);
         *ret_peak = fmaxf(*ret_peak, sum);
     }
     return sum;

@@ -30,6 +30,7 @@ struct walk {
     float before;            /* the sum when the oldest was asked */
     float owed;              /* what those weigh that were forgotten while others, */
     uint32_t out;            /* so many, were forgotten that are still open */
+    uint16_t down;           /* the host that failed last of those that were forgotten */
     uint8_t n, next;         /* in use; where the next one goes */
     uint16_t answer_ms;      /* how long answers take, on average */
 };
@@ -47,6 +48,8 @@ void walk_is(struct walk *w, uint8_t kind, float step);
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other);
 /* An answer took so long. */
 void walk_answered(struct walk *w, nsec took);
+/* Whether that host was asked lately, at that port and no other. */
+bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
 /* How many questions are still open at `now`, of those younger than `patience`. */
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
 /* The sum, never below 0, and its highest value on the way in *ret_peak. `unheard`: what an open question weighs, by the kind of its door, that was

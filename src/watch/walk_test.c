@@ -49,6 +49,34 @@ static void down(void **state)
 }
 
 /* Open ones count when their asker went on for long: longer where answers take long. */
+/* A list of hosts, asked for three services each: of one that is down one learns once, however late. Without others that answer there, each
+ * failure says something. */
+static float listed(uint16_t hosts, bool others, bool at_once)
+{
+    struct walk w = {0};
+    for (uint16_t i = 0; i < hosts; i++)
+        for (uint16_t k = 0; k < 3; k++) {
+            bool up = i % 5 > 1;
+            uint16_t port = (uint16_t)(up || others ? k : 100 + i * 3 + k);
+            walk_ask(&w, i, i, port, WALK_OPEN, 0, 0);
+            if (up || at_once)
+                walk_resolve(&w, i, port, up ? -0.5f : 1);
+        }
+    for (uint16_t i = 0; i < hosts && !at_once; i++)
+        for (uint16_t k = 0; i % 5 <= 1 && k < 3; k++)
+            walk_resolve(&w, i, (uint16_t)(others ? k : 100 + i * 3 + k), 1);
+    assert_true(walk_is_sound(&w));
+    return peak_of(&w, 0, NULL);
+}
+
+static void lists(void **state)
+{
+    (void)state;
+    assert_true(listed(40, true, true) < 2.5f);
+    assert_true(listed(40, true, false) < 4.5f);
+    assert_true(listed(40, false, false) > 10);
+}
+
 static void unheard(void **state)
 {
     (void)state;
@@ -82,10 +110,8 @@ static void kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(in_order),
-        cmocka_unit_test(down),
-        cmocka_unit_test(unheard),
-        cmocka_unit_test(kinds),
+        cmocka_unit_test(in_order), cmocka_unit_test(down),  cmocka_unit_test(lists),
+        cmocka_unit_test(unheard),  cmocka_unit_test(kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

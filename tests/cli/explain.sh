@@ -38,20 +38,28 @@ explain 0 SSH && says '22/tcp  ssh'
 explain 0 1023 && says 'Numbers below 1024'
 for word in smb SMB samba; do explain 0 $word && says '445/tcp' && says 'The file sharing of Windows and Samba'; done
 explain 0 Telnet && says 'telnet  (finding of an audit)' && says '23/tcp  telnet'
-explain 0 1024 && says 'User port (1024-49151)'
-explain 0 49151 && says 'User port'
-explain 0 49152 && says 'Dynamic port (49152-65535)'
+explain 0 1024 && says 'Numbers from 1024 to 49151'
+explain 0 49151 && says 'Numbers from 1024'
+explain 0 49152 && says 'Numbers from 49152 on'
 explain 0 0 && says '0/tcp  no known service'
 explain 0 65535 && says 'no known service'
-explain 0 9200 && says "IANA registered 9200 for 'wap-wsp'; in practice it is mostly elasticsearch."
+explain 0 9200 && says "In the official list (IANA's) 9200 is 'wap-wsp'; in practice it is mostly"
 explain 0 'elastic*' && says 9300/tcp
 explain 0 7 && says '7/tcp, 7/udp  echo'
 explain 0 no-response
 says 'no-response  (reason for a state)'
 says 'no answer came'
+explain 0 icmp-port-unreachable # what it means for the reader before what it is
+[[ ${out//[$' \n']/} == *'Goodnews'*"Inaspecialist'swords:anICMP"*'rejects.'* ]] || { echo "FAIL explain $words: not the plain sense first"; bad=1; }
 explain 0 rst && says "In nmap's formats this is 'reset'."
 explain 0 'open|filtered' && says '(state of a port)'
 explain 0 syn && says '(technique)'
+for word in port door Firewall localhost 127.0.0.1 router ufw sudo root VPN dns tls container tcp server database ポート データベース ファイアウォール ルーター; do
+    explain 0 $word && says "  (basic word)"
+done
+explain 0 udp && says 'no connection'
+explain 0 router && says 'joins your own network to the Internet' # not the protocol RIP, which IANA calls 'router'
+[[ $out != *520/udp* ]] || { echo "FAIL explain router: says RIP"; bad=1; }
 explain 0 masscan && says '(scanning program)'
 # First another way in, then the old one off.
 explain 0 telnet
@@ -72,7 +80,7 @@ explain 2 22 nonsense-word && says '22/tcp' && complains "'nonsense-word'" # wha
 explain 2 --nonsense && complains 'unknown option'
 explain 0 --help && says 'usage: tojimari explain'
 
-explain 0 --json 22 9200/tcp rst open syn zmap ssh 53 40000 65535 7
+explain 0 --json firewall 22 9200/tcp rst open syn zmap ssh 53 40000 65535 7
 printf '%s\n' "$out" >"$tmp/records"
 $SCHEMA "$tmp/records" || bad=1
 says '{"type":"explain","word":"22","kind":"port","proto":"tcp","port":22,"range":"system","name":"ssh","iana":"ssh","about":"SSH gives'
@@ -80,7 +88,8 @@ says '"kind":"reason","nmap":"reset"'
 LANGUAGE=ja "$TOJIMARI" explain --json 22 >"$tmp/ja" # machine formats are never translated
 "$TOJIMARI" explain --json 22 | cmp - "$tmp/ja" || bad=1
 LANGUAGE=ja "$TOJIMARI" explain 22 no-response >"$tmp/ja"
-for piece in "1023 までの番号" 暗号化された接続 何も返ってきません; do
+LANGUAGE=ja "$TOJIMARI" explain ルーター >>"$tmp/ja"
+for piece in "1023 までの番号" 暗号化された接続 何も返ってきません ほかのマシンからはつながりません 自分のネットワークをインターネットにつなぐ; do
     grep -q "$piece" "$tmp/ja" || { echo "FAIL in Japanese: '$piece' is missing"; bad=1; }
 done
 

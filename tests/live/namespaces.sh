@@ -45,6 +45,8 @@ is "each listener of another namespace says which" \
 "$TMP/tojimari" local --here 10400 > "$TMP/text" 2> /dev/null
 holds "LINE on 10400 is traced to its process" grep -q "^  10400/tcp .*LINE ($LINE)" "$TMP/text"
 is "and how to close it is said" "$(grep -c "^To close 10400/tcp: .*$LINE" "$TMP/text")" 1
+is "and that it may come back" "$(grep -c '^  This ends the program only for now' "$TMP/text")" 1
+holds "it is no way in" test -z "$(grep '^  Careful' "$TMP/text")"
 "$TMP/tojimari" local --here --close 10400 > /dev/null 2> "$TMP/err" < /dev/null
 is "without a terminal nothing is closed" $? 3
 holds "it still listens" kill -0 "$LINE"

@@ -40,7 +40,8 @@ wait
 exec sleep infinity
 X
     echo "rocommunity public" >"$DIR/snmpd/conf"
-    printf '%s\n' "bindaddress $A4" "bindaddress $A6" "allow all" "local stratum 10" "cmdport 0" "pidfile $R/chrony/pid" >"$DIR/chrony/conf"
+    printf '%s\n' "bindaddress $A4" "bindaddress $A6" "allow all" "local stratum 10" \
+        "bindcmdaddress $A4" "bindcmdaddress $A6" "cmdallow all" "pidfile $R/chrony/pid" >"$DIR/chrony/conf"
     cat >"$DIR/samba/conf" <<X
 [global]
 workgroup = LAB
@@ -72,8 +73,8 @@ tidy() {
     rm -rf "$TMP" "${DIR:?}"
 }
 
-# Who is to be found: port, daemon. Samba's speaks IPv4 only.
-PORTS="53 69 111 123 137 161 500 3478 5060 11211"
+# Who is to be found, by port: chrony twice, by its command port, too; Samba's speaks IPv4 only.
+PORTS="53 69 111 123 137 161 323 500 3478 5060 11211"
 expected() {
     local port
     for port in $PORTS; do echo "$A4 $port"; done

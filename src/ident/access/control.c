@@ -1,5 +1,5 @@
 /* Control sockets that may ask for a password: OpenVPN's management interface and Varnish's (varnish-cli(7), status 107) do so at once, Tor
- * says its methods (control-spec §3.21). */
+ * says its methods (control-spec §3.21), MPD refuses its figures ("ACK [4@…", permission, in its protocol's list of errors). */
 #include "ident/access/dialogue.h"
 
 static const struct {
@@ -7,6 +7,7 @@ static const struct {
 } rows[] = {
     {"tor-control", "PROTOCOLINFO 1\r\n", "METHODS=NULL", "METHODS="},
     {"openvpn-management", NULL, ">INFO:", "ENTER PASSWORD:"},
+    {"mpd", "stats\n", "uptime: ", "ACK [4@"},
     {"varnish-cli", NULL, "Varnish Cache CLI", "Authentication required."},
 };
 

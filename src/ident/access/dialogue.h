@@ -33,8 +33,9 @@
     X(dns, "domain", false)                                                                                  \
     X(dns_udp, "domain", true)                                                                               \
     X(distcc, "distcc distccd", false)                                                                       \
-    X(control, "openvpn-management tor-control varnish-cli", false)                                          \
+    X(control, "openvpn-management tor-control varnish-cli mpd", false)                                      \
     X(mountd, "mountd", false)                                                                               \
+    X(nfs, "nfs", false)                                                                                     \
     X(mountd_udp, "mountd", true)                                                                            \
     X(snmp, "snmp", true)                                                                                    \
     X(ipmi, "asf-rmcp ipmi", true)                                                                           \

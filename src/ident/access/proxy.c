@@ -1,16 +1,18 @@
 /* An HTTP proxy (RFC 9110 §7.3), actively: does it fetch for strangers? It is asked for its own host, where hardly anything
  * listens: whoever tries, and says that nobody is there (502, 503, 504), would have fetched anything. No other host is touched.
  *
- * A web server that does that besides its own pages is asked for its own page before and after: one that is out of order, or has had
- * enough of us (nginx's limit_req), says 503 to that, too. */
+ * A web server that does that besides its own pages is asked for one of these before and after: one that is out of order, or has had
+ * enough of us (nginx's limit_req), says 503 to that, too. It is not asked by its name: one that connects to whatever host it is asked for
+ * ("proxy_pass http://$http_host") would ask itself, without an end. */
 #include "ident/access/dialogue.h"
 
-/* A request for "/" of the host itself as of a proxy (RFC 9112 §3.2.2): at the door's own port, or where nothing listens. */
-static enum access_do ask(const struct access *a, uint16_t port, struct wr *out)
+/* A request for "/" of the host itself as of a proxy (RFC 9112 §3.2.2), where nothing listens. */
+static enum access_do ask_nobodys(const struct access *a, struct wr *out)
 {
     char host[ADDR_TEXT_MAX];
     addr_host(&a->door.addr, host);
-    return dialogue_say(out, "GET http://%s:%d/ HTTP/1.0\r\nHost: %s:%d\r\n\r\n", host, port, host, port);
+    return dialogue_say(out, "GET http://%s:%d/ HTTP/1.0\r\nHost: %s:%d\r\n\r\n", host, DIALOGUE_NOWHERE,
+                        host, DIALOGUE_NOWHERE);
 }
 
 /* In the page, that is: "Connection: close" stands in many a header. */
@@ -44,7 +46,7 @@ enum access_do access_proxy(struct access *a, struct rd in, struct wr *out)
     if (!a->door.active)
         return ACCESS_END;
     if (a->fresh)
-        return ask(a, DIALOGUE_NOWHERE, out);
+        return ask_nobodys(a, out);
     int status = status_of(a, in);
     if (!status)
         return ACCESS_HEAR;
@@ -61,7 +63,7 @@ enum access_do access_web_proxy(struct access *a, struct rd in, struct wr *out)
     if (!a->door.active || a->door.tls)
         return ACCESS_END;
     if (a->fresh)
-        return ask(a, a->step == NOBODYS ? DIALOGUE_NOWHERE : a->door.port, out);
+        return a->step == NOBODYS ? ask_nobodys(a, out) : dialogue_say(out, "GET / HTTP/1.0\r\n\r\n");
     int status = status_of(a, in);
     if (!status)
         return ACCESS_HEAR;

@@ -6,7 +6,8 @@ static const struct {
     const char *service, *product, *path, *body; /* body NULL = GET; else POSTed */
     const char *shows;                           /* what stands in an answer that gives something away */
     uint16_t port;
-    bool control; /* it gives not its store away, but the power over what it does */
+    const char *
+        fact; /* "control=open": it gives not its store away, but the power over what it does; NULL = "access=open" */
 } paths[] = {
     {"docker", NULL, "/containers/json?limit=1", NULL, "["},
     {"elasticsearch", NULL, "/_cluster/health", NULL, "cluster_name"},
@@ -18,7 +19,7 @@ static const struct {
     {"etcd", NULL, "/v3/kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1}", "header"},
     {"influxdb", NULL, "/query?q=SHOW+DATABASES", NULL, "results"},
     {NULL, "InfluxDB", "/query?q=SHOW+DATABASES", NULL, "results"},
-    {"ipp", NULL, "/admin/conf/cupsd.conf", NULL, "<Location /", .control = true},
+    {"ipp", NULL, "/admin/conf/cupsd.conf", NULL, "<Location /", .fact = "control=open"},
     {NULL, "Consul", "/v1/agent/self", NULL, "Config"},
     {NULL, "Solr", "/solr/admin/cores", NULL, "status"},
     {NULL, "Jupyter", "/api/contents", NULL, "content"},
@@ -27,17 +28,19 @@ static const struct {
     {.port = 10250,
      .path = "/pods",
      .shows = "PodList",
-     .control = true}, /* a kubelet says nothing of itself */
+     .fact = "control=open"}, /* a kubelet says nothing of itself */
     {.product = "aria2",
      .path = "/jsonrpc",
      .body = "{\"jsonrpc\":\"2.0\",\"id\":\"t\",\"method\":\"aria2.getVersion\"}",
      .shows = "result",
-     .control = true},
-    {.product = "Monit", .path = "/_status?format=text", .shows = "uptime", .control = true},
+     .fact = "control=open"},
+    {.product = "Monit", .path = "/_status?format=text", .shows = "uptime", .fact = "control=open"},
+    {.product = "NATS", .path = "/varz", .shows = "server_id", .fact = "status=open"},
+    {.product = "HAProxy", .path = "/", .shows = "Statistics Report for HAProxy", .fact = "status=open"},
     {.product = "Transmission",
      .path = "/transmission/rpc",
      .shows = "X-Transmission-Session-Id",
-     .control = true},
+     .fact = "control=open"},
 };
 
 /* The part ends a word: "Kubernetes API server" has "ubernetes", but Monitorix is not Monit. */
@@ -98,7 +101,7 @@ enum access_do access_web(struct access *a, struct rd in, struct wr *out)
     if (!a->over && (!end || (fine && !shown)))
         return ACCESS_HEAR;
     if (fine && shown)
-        dialogue_fact(a, paths[i].control ? "control=open" : "access=open");
+        dialogue_fact(a, "%s", paths[i].fact ? paths[i].fact : "access=open");
     else if (status == 401 || status == 403 || (status == 400 && dialogue_has(in, "user name is empty")))
         dialogue_fact(a, "access=password");
     return ACCESS_END;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NETS = 16 }; /* different ones are many */
+
 /* A feature as a fraction: percent of a part, or a count (of one in a hundred, so to say). */
 struct fraction {
     uint64_t part, whole;
@@ -41,6 +43,16 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_STALE_SHARE:
         return (struct fraction){(uint64_t)(g->last - g->fresh) / NSEC_MS,
                                  (uint64_t)(g->last - g->first) / NSEC_MS};
+    case FEATURE_PEERS: return count_of(g->peers.n);
+    case FEATURE_PEERS_SHARE: return (struct fraction){g->peers.n, g->targets};
+    case FEATURE_PEERS_HOSTS: return (struct fraction){tally_count(&g->hosts), g->peers.n};
+    case FEATURE_PEERS_NETS:
+        return (struct fraction){(unsigned)__builtin_popcountll(g->peers.nets),
+                                 g->peers.n < NETS ? g->peers.n : NETS};
+    case FEATURE_PEERS_AGAIN: return (struct fraction){g->peers.again, g->peers.n};
+    case FEATURE_PEERS_ANSWERED: return (struct fraction){g->peers.answered, g->peers.n};
+    case FEATURE_REST_FAILURES: return count_of((uint64_t)(g->rest_peak / WEIGH_STEP + 0.5f));
+    case FEATURE_MARKS: return count_of((uint64_t)(100 * marks_judge(&g->marks, g->technique).sure));
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));
     }
     return (struct fraction){0, 0};

@@ -27,6 +27,10 @@ static const uint16_t everyday_tcp[] = {25,  53,  80,  110,  143,  443,  465,  5
 static const uint16_t everyday_udp[] = {53,  67,  68,  69,   123,  137,  138,  161,  162,
                                         443, 500, 514, 1900, 3478, 3702, 4500, 5353, 5355};
 
+/* eMule, BitTorrent, Bitcoin, Lightning, Cosmos, Ethereum: what their programs take if nobody says otherwise. */
+static const uint16_t peers_own[] = {4662, 6881, 6882, 6883, 6884, 6885,  6886,  6887,
+                                     6888, 6889, 8333, 9735, 9999, 26656, 30303, 51413};
+
 static bool one_of(const uint16_t *list, size_t n, uint16_t port)
 {
     for (size_t i = 0; i < n; i++)
@@ -86,6 +90,16 @@ static uint16_t host_of(const struct contact *c)
     return (uint16_t)(h >> 16);
 }
 
+bool weigh_peers_own(uint16_t port)
+{
+    return one_of(peers_own, sizeof peers_own / sizeof *peers_own, port);
+}
+
+bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
+{
+    return walks(g) && !home && c->port >= 1024;
+}
+
 static float step_at(const struct contact *c, uint8_t kind)
 {
     if (c->outcome == SIGHT_SUCCESS)
@@ -102,6 +116,17 @@ static void sum_up(struct ledger *g)
     g->peak = fmaxf(g->peak, peak);
 }
 
+enum { SWEPT = 3 }; /* more doors at one port than chance brings to peers that chose theirs themselves */
+
+static void sum_up_rest(struct ledger *g, const struct contact *c, bool home, float step)
+{
+    bool swept = g->peers.port_n >= SWEPT && g->peers.port == c->port;
+    if (weigh_peer(g, c, home) && !swept)
+        return;
+    g->rest = fmaxf(0, g->rest + step);
+    g->rest_peak = fmaxf(g->rest_peak, g->rest);
+}
+
 static enum walk_state state_of(const struct contact *c, bool home)
 {
     if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
@@ -111,14 +136,22 @@ static enum walk_state state_of(const struct contact *c, bool home)
     return c->sight ? WALK_OPEN : WALK_EARLY;
 }
 
+enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
+
+bool weigh_is_beside(const struct ledger *g, const struct contact *c)
+{
+    return walks(g) && c->port == SMB_OVER_NETBIOS && walk_asked_only(&g->walk, host_of(c), SMB);
+}
+
 void weigh_ask(struct ledger *g, const struct contact *c, bool home)
 {
     uint8_t kind = home ? DOOR_UNSERVED : DOOR_OUTSIDE;
     if (walks(g)) {
         walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
         sum_up(g);
+        sum_up_rest(g, c, home, step_at(c, kind));
     } else if (c->outcome != SIGHT_OUTCOME_UNKNOWN) {
-        weigh_note(g, c);
+        weigh_note(g, c, home);
     }
 }
 
@@ -144,13 +177,14 @@ float weigh_unheard(const struct ledger *g)
     return peak;
 }
 
-void weigh_note(struct ledger *g, const struct contact *c)
+void weigh_note(struct ledger *g, const struct contact *c, bool home)
 {
     if (walks(g)) {
         uint16_t host = host_of(c);
         uint8_t kind = walk_kind(&g->walk, host, c->port, DOOR_OUTSIDE);
         walk_resolve(&g->walk, host, c->port, step_at(c, kind));
         sum_up(g);
+        sum_up_rest(g, c, home, step_at(c, kind));
         return;
     }
     float step = step_of(&rows[c->technique], c->outcome);

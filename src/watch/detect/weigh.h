@@ -11,12 +11,14 @@
 /* ln 4, what a failure weighs: P(failure | scanner) = 0.8, P(failure | honest) = 0.2 (Jung et al. 2004). */
 #define WEIGH_STEP 1.386f
 
+/* That is no door of its own: Windows asks for shares at 445 and, at the same time, at 139, and takes whichever answers first. */
+bool weigh_is_beside(const struct ledger *g, const struct contact *c);
 /* A new door was asked at, at home or not; its outcome may be known. */
 void weigh_ask(struct ledger *g, const struct contact *c, bool home);
 /* That door, at home, is one that others are let in at. */
 void weigh_served(struct ledger *g, const struct contact *c);
-/* What became of it. */
-void weigh_note(struct ledger *g, const struct contact *c);
+/* What became of it; `home` as in weigh_ask(). */
+void weigh_note(struct ledger *g, const struct contact *c, bool home);
 /* It opened, and a system that knew nothing of the question broke the handshake off: that was no visit. */
 void weigh_raw(struct ledger *g, const struct contact *c);
 /* The test's sum when doors count too that it has not heard of, though it asked on. */
@@ -24,6 +26,11 @@ float weigh_unheard(const struct ledger *g);
 
 /* How many distinct targets at least, before a ledger of this technique may alarm at all. */
 unsigned weigh_least(uint8_t technique);
+
+/* A door where a peer of somebody's program may be: from inside to outside, at a high port; and whether that
+ * port is such a program's own. Ledgers know how many of them there are; what is done at all others is summed up once more, without them. */
+bool weigh_peer(const struct ledger *g, const struct contact *c, bool home);
+bool weigh_peers_own(uint16_t port);
 
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);
