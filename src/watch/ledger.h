@@ -54,6 +54,7 @@ struct ledger {
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
+    uint32_t lost;        /* of its questions, those that were open when a watch before this one stopped */
     float rare;           /* evidence of what is asked at: detect/rarity.h */
     struct tally hosts;
     struct portset ports;

@@ -32,7 +32,7 @@ static void in_order(void **state)
         struct walk w = {0};
         ask_all(&w, n, 0);
         assert_true(peak_of(&w, 0, NULL) <= 2.1f);
-        assert_true(walk_is_sound(&w));
+        assert_true(walk_is_sound(&w, 1));
     }
 }
 

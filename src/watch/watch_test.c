@@ -1,8 +1,11 @@
 /* A watch that lives on: what it tells while something goes on, the account of a day, and what a new process takes over of the one before. */
 #include "watch/priv_play.h"
 
+#include "watch/ledger.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +76,53 @@ static struct play *reborn(struct play *old)
     p->salt = old->salt;
     play_free(old);
     return p;
+}
+
+/* Questions that were open when the watch stopped are no failures, whatever their number. */
+static void open_at_the_end(void **state)
+{
+    (void)state;
+    for (unsigned n = 14; n <= 60; n += 46) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < n; i++) {
+            play_ask(p, BOT, play_host(20 + i, i), 22, '-');
+            play_wait(p, NSEC_MS / 4);
+        }
+        assert_int_equal(p->alerts, 0);
+        p = reborn(p);
+        for (unsigned i = 0; i < 2; i++) {
+            play_wait(p, 2 * NSEC_SEC);
+            play_ask(p, BOT, play_host(100, i), 22, 'w');
+        }
+        play_wait(p, 10 * NSEC_SEC);
+        assert_int_equal(p->alerts, 0);
+        play_free(p);
+    }
+}
+
+/* What a file says of the kinds of doors must be one of them. */
+static void kinds_from_a_file(void **state)
+{
+    (void)state;
+    struct region r[WATCH_REGIONS];
+    struct play *p = play_new(0, true);
+    for (uint16_t i = 0; i < 5; i++)
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(i * 97 + 1), 'c');
+    watch_regions(p->w, r);
+    uint8_t *piece = malloc(r[3].most);
+    assert_non_null(piece);
+    size_t len = r[3].get(r[3].of, 0, piece);
+    assert_true(len > 0);
+    struct play *other = play_new(0, true);
+    watch_regions(other->w, r);
+    uint8_t *what = piece + offsetof(struct ledger, walk) + offsetof(struct walk, step[0].what);
+    *what |= 3 << 2;
+    assert_false(r[3].put(r[3].of, 0, piece, len));
+    *what &= 3;
+    assert_true(r[3].put(r[3].of, 0, piece, len));
+    free(piece);
+    play_free(p);
+    play_free(other);
 }
 
 /* A probe every ten minutes, and the watch dies after each: it is found all the same, told once, and counted right. */
@@ -190,8 +240,13 @@ static void days(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(told_live), cmocka_unit_test(guessed_over_restarts), cmocka_unit_test(days),
-        cmocka_unit_test(restarts),  cmocka_unit_test(restarts_large),
+        cmocka_unit_test(told_live),
+        cmocka_unit_test(open_at_the_end),
+        cmocka_unit_test(kinds_from_a_file),
+        cmocka_unit_test(guessed_over_restarts),
+        cmocka_unit_test(days),
+        cmocka_unit_test(restarts),
+        cmocka_unit_test(restarts_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

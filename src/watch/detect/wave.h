@@ -1,14 +1,15 @@
 /* Waves: more sources are raised at once than anybody can read one by one. That is a flood whose senders are forged, or a
  * worm's first day; either way it is one event. The first of an hour are told by themselves, the others together, with a count;
- * not so whoever is seen to be real, or asks at many doors: a single scanner must not hide in a wave that he raises himself. */
+ * not so whoever is seen to be real, or asks at many doors: a single scanner must not hide in a wave that he raises himself. In a huge
+ * one he is only counted below WAVE_MANY doors: so many packets a line costs him who forges them. */
 #pragma once
 
 #include "watch/ledger.h"
 
 /* Of an hour, a zone and a technique, WAVE_FREE sources are told by themselves whatever they did (at the Internet's edge 16 are the
- * most: measured on 16 days of a firewall's log), and so many as WAVE_MOST if they asked at WAVE_DOORS. Of the others WAVE_NAMED are
+ * most: measured on 16 days of a firewall's log), and so many as WAVE_MOST if they asked at WAVE_DOORS, and beyond that who asked at WAVE_MANY. Of the others WAVE_NAMED are
  * named and all are counted. */
-enum { WAVE_FREE = 512, WAVE_MOST = 4096, WAVE_DOORS = 15, WAVE_NAMED = 1024 };
+enum { WAVE_FREE = 512, WAVE_MOST = 4096, WAVE_DOORS = 15, WAVE_MANY = 1024, WAVE_NAMED = 1024 };
 
 enum wave_size { WAVE_NONE, WAVE_LARGE, WAVE_HUGE };
 
