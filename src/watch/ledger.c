@@ -1,6 +1,7 @@
 #include "watch/ledger.h"
 
 #include "watch/asker.h"
+#include "watch/detect/wave.h"
 #include "watch/detect/weigh.h"
 #include "watch/entry.h"
 #include "watch/filter.h"
@@ -430,7 +431,8 @@ static bool ledger_is_sound(const uint8_t *b)
     bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
                 g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
                 isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
-                weigh_is_sound(&g) && g.rare >= 0 && g.first >= 0 && g.last >= g.first && g.targets > 0;
+                weigh_is_sound(&g) && (g.in_wave & ~WAVE_BEFORE) <= WAVE_HUGE && g.rare >= 0 &&
+                g.first >= 0 && g.last >= g.first && g.targets > 0;
     for (unsigned i = 0; fine && i < g.n_events; i++)
         fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
     return fine;
@@ -458,6 +460,7 @@ static bool put_ledger(void *of, uint32_t i, const uint8_t *bytes, size_t n)
         return false;
     memcpy(&g, bytes, sizeof g);
     g.lost += walk_abandon(&g.walk);
+    g.in_wave |= g.in_wave ? WAVE_BEFORE : 0;
     g.hosts = (struct tally){0};
     g.ports = (struct portset){0};
     size_t at = sizeof g, k = tally_unpack(&g.hosts, bytes + at, n - at, &l->budget);

@@ -123,10 +123,14 @@ static bool is_told(const struct watch *w, const struct ledger *g)
 /* One of a wave is told with it, until it is seen to be somebody, or asks at many doors. */
 static bool is_folded(struct watch *w, struct ledger *g)
 {
-    bool many = g->targets >= (g->in_wave == WAVE_HUGE ? WAVE_MANY : WAVE_DOORS);
+    bool before = g->in_wave & WAVE_BEFORE, huge = (g->in_wave & ~WAVE_BEFORE) == WAVE_HUGE;
+    bool many = g->targets >= (huge ? WAVE_MANY : WAVE_DOORS);
     if (g->in_wave && (many || g->half || g->completed || decoys_is_alive(w->decoys, &g->src))) {
         waves_leave(w->waves, g);
         g->in_wave = WAVE_NONE;
+    } else if (before) {
+        waves_rejoin(w->waves, g);
+        g->in_wave &= (uint8_t)~WAVE_BEFORE;
     }
     return g->in_wave;
 }

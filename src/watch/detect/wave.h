@@ -13,15 +13,20 @@ enum { WAVE_FREE = 512, WAVE_MOST = 4096, WAVE_DOORS = 15, WAVE_MANY = 1024, WAV
 
 enum wave_size { WAVE_NONE, WAVE_LARGE, WAVE_HUGE };
 
+/* With the size: of a wave that was told before a restart, and has to be counted again. */
+#define WAVE_BEFORE 0x80
+
 struct wave {
     uint8_t zone, technique;
-    uint32_t sources, named; /* of the wave; 0 = there is none */
-    uint32_t told;           /* when it was told last, there were so many */
-    uint64_t doors;          /* asked at when they were raised, all together */
-    nsec_wall first, last;
-    struct addr *source; /* `named` of them */
-    int64_t hour;        /* that is being counted, since 1970, */
-    uint32_t in_hour;    /* and how many were raised in it */
+    uint32_t sources, named;      /* of the wave; 0 = there is none */
+    uint32_t told;                /* when it was told last, there were so many */
+    uint64_t doors;               /* asked at when they were raised, all together */
+    nsec_wall first, last, since; /* since: the first of them was raised */
+    struct addr *source;          /* `named` of them */
+    struct {
+        int64_t hour; /* since 1970, */
+        uint32_t n;   /* and how many were raised in it */
+    } count[2];       /* logs are not quite in order: of two hours that follow each other */
 };
 
 struct waves;
@@ -31,6 +36,8 @@ void waves_free(struct waves *v);
 size_t waves_memory(const struct waves *v);
 /* Notes that g was raised (g->raised), and says what it is part of. */
 enum wave_size waves_note(struct waves *v, const struct ledger *g);
+/* g was part of one before a restart: it is counted again, but not told anew. */
+void waves_rejoin(struct waves *v, const struct ledger *g);
 /* g, which was part of one, is told by itself after all. */
 void waves_leave(struct waves *v, const struct ledger *g);
 /* i = 0 …; NULL when through. */
