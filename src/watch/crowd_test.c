@@ -101,6 +101,34 @@ static void many_doors_are_no_wave(void **state)
     play_free(p);
 }
 
+/* Nobody hides in a wave that he raises himself: at more doors than the crowd he has a line of his own. */
+static void nobody_hides_in_a_wave(void **state)
+{
+    (void)state;
+    char a[32];
+    struct play *p = play_new((size_t)128 << 20, false);
+    for (unsigned i = 0; i < 5200 * 5; i++) {
+        p->salt = p->salt * 1664525 + 1013904223;
+        struct sight s = play_tcp(p, at(a, "66.7", i / 5), (uint16_t)(1024 + i % 60000),
+                                  play_host(0, i % 250), (uint16_t)(p->salt >> 8), TCP_SYN);
+        s.win = (uint16_t)p->salt;
+        play_sight(p, &s);
+        play_wait(p, NSEC_MS / 2);
+    }
+    play_wait(p, 10 * NSEC_SEC);
+    for (uint16_t port = 1; port <= 40; port++) {
+        struct sight s = play_tcp(p, "203.0.113.77", 40000, "10.0.0.10", port, TCP_SYN);
+        play_sight(p, &s);
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *x = play_find(p, "203.0.113.77", "vertical");
+    assert_non_null(x);
+    assert_int_equal(x->targets, 40);
+    assert_in_range(p->alerts, WAVE_FREE, 2 * WAVE_FREE);
+    play_free(p);
+}
+
 /* A frame from this hardware address. */
 static void frame(struct play *p, struct sight s, uint64_t mac)
 {
@@ -161,6 +189,81 @@ static void routers_ask_for_others(void **state)
     }
 }
 
+/* Whoever forges conversations with himself is no router, whether his address was seen before them or after. */
+static void nobody_routes_to_himself(void **state)
+{
+    (void)state;
+    char far[32];
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 5; i++) {
+        frame(p, play_tcp(p, BOT, (uint16_t)(40000 + i), at(far, "198.51", i), 443, TCP_SYN), 0x020000000066);
+        frame(p, play_tcp(p, far, 443, BOT, (uint16_t)(40000 + i), TCP_SYN | TCP_ACK), 0x020000000066);
+    }
+    sweep(p, BOT, 0x020000000066);
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, "sweep");
+    assert_non_null(a);
+    assert_string_equal(a->role, "");
+    play_free(p);
+}
+
+/* Live: `n` hosts asked so long after one another, and each answers after `rtt`, or none does. */
+static struct play *ask_afar(unsigned n, nsec pause, nsec rtt, bool there)
+{
+    char a[32];
+    struct play *p = play_new(0, true);
+    struct sight asked[64];
+    assert_true(n <= 64);
+    for (unsigned i = 0; i < n && rtt < 200 * NSEC_MS; i++) { /* neighbours first, who answer at once */
+        play_ask(p, "10.0.0.5", at(a, "10.0", 20 + i % 5), 22, 'w');
+        play_wait(p, 300 * NSEC_MS);
+    }
+    nsec_wall start = p->now;
+    for (unsigned i = 0, heard = 0; heard < n;) {
+        nsec_wall ask = start + i * pause, hear = start + heard * pause + rtt;
+        bool asks = i < n && ask <= hear;
+        play_wait(p, (asks ? ask : hear) - p->now);
+        if (asks) {
+            snprintf(a, sizeof a, "10.%u.0.10", 20 + i);
+            asked[i] = play_tcp(p, "10.0.0.5", (uint16_t)(40000 + i), a, 22, TCP_SYN);
+            play_sight(p, &asked[i++]);
+            continue;
+        }
+        struct sight s = asked[heard++];
+        snprintf(a, sizeof a, "10.%u.0.10", 20 + heard - 1);
+        struct sight t = play_tcp(p, a, 22, "10.0.0.5", s.sport, TCP_SYN | TCP_ACK);
+        if (!there)
+            continue;
+        play_sight(p, &t);
+        t = play_tcp(p, "10.0.0.5", s.sport, a, 22, TCP_ACK | TCP_PSH);
+        t.payload = 20;
+        play_sight(p, &t);
+    }
+    return p;
+}
+
+/* Whose servers are far away asks on before they answer: that is worth a low alert at most, until they turn out not to be there. */
+static void slow_answers_are_no_silence(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned n;
+        nsec pause, rtt;
+    } row[] = {{12, 20 * NSEC_MS, 250 * NSEC_MS},
+               {60, 20 * NSEC_MS, 400 * NSEC_MS},
+               {12, 15 * NSEC_MS, 150 * NSEC_MS}};
+    for (unsigned i = 0; i < 3; i++) {
+        struct play *p = ask_afar(row[i].n, row[i].pause, row[i].rtt, true);
+        play_wait(p, 5 * NSEC_SEC);
+        play_quiet(p);
+        p = ask_afar(row[i].n, row[i].pause, row[i].rtt, false);
+        assert_true(p->alerts > 0 && p->alert[0].targets < 20); /* told while it goes on, */
+        play_wait(p, 5 * NSEC_SEC);
+        assert_true(play_loud(p) > 0); /* and as what it is when that is known */
+        play_free(p);
+    }
+}
+
 /* Who hands out addresses asks first whether one is taken; as many as it hands out. */
 static void servers_of_dhcp_ask_first(void **state)
 {
@@ -194,6 +297,34 @@ static void rounds(void **state)
         assert_int_equal(play_loud(p), bad);
         assert_string_equal(p->alert[0].role, bad ? "" : "monitor");
         assert_non_null(strstr(p->alert[0].why, "one direction"));
+        play_free(p);
+    }
+}
+
+/* Where answers of others are in sight, one to whom nobody answers is not seen one way only, however he is asked: by packets or as a flow. */
+static void rounds_among_answers(void **state)
+{
+    (void)state;
+    char a[32];
+    for (unsigned flow = 0; flow < 2; flow++) {
+        struct play *p = play_new(0, false);
+        struct sight s = play_tcp(p, "10.0.0.7", 40000, "10.0.0.8", 445, TCP_SYN);
+        s.kind = SIGHT_FLOW;
+        s.outcome = SIGHT_SUCCESS;
+        if (flow)
+            play_sight(p, &s);
+        else
+            play_ask(p, "10.0.0.7", "10.0.0.8", 445, 'w');
+        for (unsigned i = 0; i < 360; i++) {
+            play_ask(p, BOT, at(a, "10.0", i % 60), 445, '-');
+            play_wait(p, i % 60 == 59 ? 60 * NSEC_SEC : 50 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *x = play_find(p, BOT, NULL);
+        assert_non_null(x);
+        assert_string_equal(x->role, "");
+        assert_string_equal(x->severity, "high");
+        assert_null(strstr(x->why, "one direction"));
         play_free(p);
     }
 }
@@ -303,6 +434,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waves_are_one),
         cmocka_unit_test(few_are_no_wave),
+        cmocka_unit_test(rounds_among_answers),
+        cmocka_unit_test(nobody_hides_in_a_wave),
+        cmocka_unit_test(nobody_routes_to_himself),
+        cmocka_unit_test(slow_answers_are_no_silence),
         cmocka_unit_test(many_doors_are_no_wave),
         cmocka_unit_test(routers_ask_for_others),
         cmocka_unit_test(servers_of_dhcp_ask_first),

@@ -1,6 +1,7 @@
 #include "watch/ledger.h"
 
 #include "watch/asker.h"
+#include "watch/detect/wave.h"
 #include "watch/detect/weigh.h"
 #include "watch/entry.h"
 #include "watch/filter.h"
@@ -432,7 +433,8 @@ static bool ledger_is_sound(const uint8_t *b)
     bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
                 g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
                 isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
-                isfinite(g.rest) && isfinite(g.rest_peak) && walk_is_sound(&g.walk) && g.rare >= 0 &&
+                isfinite(g.rest) && isfinite(g.rest_peak) && weigh_is_sound(&g) &&
+                (g.in_wave & ~WAVE_BEFORE) <= WAVE_ONE && g.rare >= 0 &&
                 g.first >= 0 && g.last >= g.first && g.targets > 0;
     for (unsigned i = 0; fine && i < g.n_events; i++)
         fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
@@ -460,6 +462,8 @@ static bool put_ledger(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     if (n < sizeof g || !ledger_is_sound(bytes) || i >= l->max || i < l->fresh)
         return false;
     memcpy(&g, bytes, sizeof g);
+    g.lost += walk_abandon(&g.walk);
+    g.in_wave |= g.in_wave ? WAVE_BEFORE : 0;
     g.hosts = (struct tally){0};
     g.ports = (struct portset){0};
     size_t at = sizeof g, k = tally_unpack(&g.hosts, bytes + at, n - at, &l->budget);
@@ -490,4 +494,5 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
                              .get = get_ledger,
                              .put = put_ledger};
     out[2] = filter_region(&l->seen, "asked");
+    out[2].form ^= out[1].form << 40; /* what was asked before hides from ledgers that know nothing of it */
 }

@@ -37,6 +37,7 @@ struct watch {
     struct waves *waves;
     struct gateways *gateways;
     bool answered;                /* somebody was seen to answer somebody */
+    bool taken_up;                /* a watch before this one began it, and may have seen so */
     bool live, untold;            /* untold: some raised ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
     nsec_wall settling;           /* live: when neighbours are looked for again */

@@ -217,7 +217,7 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
 
 static void take(struct watch *w, const struct contact *c)
 {
-    w->answered |= c->stage != CONTACT_ASKED && (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED);
+    w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (w->manifests && is_authorised(w, c)) {
@@ -306,7 +306,7 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
-    gateways_note(w->gateways, s);
+    gateways_note(w->gateways, s, &w->places);
     unsigned k = flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);

@@ -51,6 +51,11 @@ static struct role announced(const struct watch *w, const struct ledger *g)
     return r;
 }
 
+static bool is_one_way(const struct ledger *g)
+{
+    return g->outcome[SIGHT_SILENT] == g->targets;
+}
+
 /* What the user says of the suspect, else what its behaviour says. */
 struct role telling_role(const struct watch *w, const struct ledger *g)
 {
@@ -64,6 +69,8 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
             return r;
     }
     struct role r = role_of(g);
+    if (r.name && w->answered && is_one_way(g) && strcmp(r.name, "monitor") == 0)
+        r = (struct role){0}; /* answers would be seen here */
     return r.name ? r : gateways_role(w->gateways, g);
 }
 
@@ -99,7 +106,7 @@ static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase
     struct finding f = detect_ledger(g, w->now, &name);
     struct role role = telling_role(w, g);
     f.nats = telling_worth(w, g, f.nats, role.name != NULL);
-    f.one_way = !w->answered && g->outcome[SIGHT_SILENT] == g->targets;
+    f.one_way = !w->answered && !w->taken_up && is_one_way(g);
     w->telling = g;
     note(w, incident_put(g, phase, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
     w->telling = NULL;
@@ -116,10 +123,14 @@ static bool is_told(const struct watch *w, const struct ledger *g)
 /* One of a wave is told with it, until it is seen to be somebody, or asks at many doors. */
 static bool is_folded(struct watch *w, struct ledger *g)
 {
-    bool many = g->in_wave != WAVE_HUGE && g->targets >= WAVE_DOORS;
-    if (g->in_wave && (many || g->half || g->completed || decoys_is_alive(w->decoys, &g->src))) {
+    bool before = g->in_wave & WAVE_BEFORE;
+    if (g->in_wave &&
+        (waves_stands_out(w->waves, g) || g->half || g->completed || decoys_is_alive(w->decoys, &g->src))) {
         waves_leave(w->waves, g);
         g->in_wave = WAVE_NONE;
+    } else if (before) {
+        waves_rejoin(w->waves, g);
+        g->in_wave &= (uint8_t)~WAVE_BEFORE;
     }
     return g->in_wave;
 }
@@ -179,7 +190,7 @@ void telling_judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     if (!g->authorised)
         reveal(w, g);
-    g->in_wave = (uint8_t)(g->authorised ? WAVE_NONE : waves_note(w->waves, g));
+    g->in_wave = g->authorised ? (uint8_t)WAVE_NONE : waves_note(w->waves, g);
     if (is_folded(w, g)) {
         g->told = w->untold = true;
         return;

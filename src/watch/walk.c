@@ -197,7 +197,7 @@ void walk_answered(struct walk *w, nsec took)
 
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience)
 {
-    unsigned n = 0;
+    unsigned n = w->out;
     for (unsigned i = 0; i < w->n; i++)
         n += state_of(nth(w, i)) == WALK_OPEN && age_of(nth(w, i), now) <= patience;
     return n;
@@ -229,8 +229,27 @@ float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], floa
     return sum;
 }
 
-bool walk_is_sound(const struct walk *w)
+unsigned walk_abandon(struct walk *w)
 {
+    unsigned lost = w->out;
+    for (unsigned i = 0; i < WALK_STEPS; i++) {
+        struct walk_step *s = &w->step[i];
+        if (state_of(s) != WALK_OPEN && state_of(s) != WALK_EARLY)
+            continue;
+        s->what = what_of(WALK_UNTOLD, kind_of(s));
+        lost++;
+    }
+    w->before = advance(w->before, w->owed);
+    w->owed = 0;
+    w->out = 0;
+    return lost;
+}
+
+bool walk_is_sound(const struct walk *w, uint8_t kinds)
+{
+    for (unsigned i = 0; i < WALK_STEPS; i++)
+        if (kind_of(&w->step[i]) >= kinds)
+            return false;
     return w->n <= WALK_STEPS && w->next < WALK_STEPS && isfinite(w->before) && w->before >= 0 &&
            isfinite(w->owed) && w->owed <= 0 && w->answer_ms <= SLOWEST_MS;
 }

@@ -50,10 +50,12 @@ uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t ot
 void walk_answered(struct walk *w, nsec took);
 /* Whether that host was asked lately, at that port and no other. */
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
-/* How many questions are still open at `now`, of those younger than `patience`. */
+/* How many questions are still open at `now`, of those younger than `patience` and of those forgotten. */
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
 /* The sum, never below 0, and its highest value on the way in *ret_peak. `unheard`: what an open question weighs, by the kind of its door, that was
  * asked long before `last`; NULL: nothing. */
 float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], float *ret_peak);
-/* Whether bytes that come from a file are one. */
-bool walk_is_sound(const struct walk *w);
+/* Nobody was there to see what became of those that are open, and nobody ever will say it. Returns how many they are. */
+unsigned walk_abandon(struct walk *w);
+/* Whether bytes that come from a file are one, of so many kinds of doors. */
+bool walk_is_sound(const struct walk *w, uint8_t kinds);

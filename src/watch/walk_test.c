@@ -32,7 +32,7 @@ static void in_order(void **state)
         struct walk w = {0};
         ask_all(&w, n, 0);
         assert_true(peak_of(&w, 0, NULL) <= 2.1f);
-        assert_true(walk_is_sound(&w));
+        assert_true(walk_is_sound(&w, 1));
     }
 }
 
@@ -65,7 +65,7 @@ static float listed(uint16_t hosts, bool others, bool at_once)
     for (uint16_t i = 0; i < hosts && !at_once; i++)
         for (uint16_t k = 0; i % 5 <= 1 && k < 3; k++)
             walk_resolve(&w, i, (uint16_t)(others ? k : 100 + i * 3 + k), 1);
-    assert_true(walk_is_sound(&w));
+    assert_true(walk_is_sound(&w, 3));
     return peak_of(&w, 0, NULL);
 }
 

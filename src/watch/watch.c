@@ -312,6 +312,7 @@ static bool put_clock(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     if (day < 0 || day > INT64_MAX / DAY)
         return false;
     w->day = day;
+    w->taken_up = true;
     return true;
 }
 

@@ -18,8 +18,8 @@ enum {
 
 struct gateways {
     struct router {
-        uint64_t mac; /* 0 = free */
-        struct addr foreign[FOREIGN], addr[ADDRS];
+        uint64_t mac;                                             /* 0 = free */
+        struct addr foreign[FOREIGN], with[FOREIGN], addr[ADDRS]; /* with: whom at home */
         unsigned n_foreign, n_addrs;
     } router[ROUTERS];
     unsigned next_router;
@@ -64,8 +64,10 @@ void gateways_note_frame(struct gateways *v, const struct sight *s)
         x = &v->router[v->next_router++ % ROUTERS];
         *x = (struct router){.mac = s->mac};
     }
-    if (x->n_foreign < FOREIGN && !has(x->foreign, x->n_foreign, &s->src))
-        x->foreign[x->n_foreign++] = s->src;
+    if (x->n_foreign == FOREIGN || has(x->foreign, x->n_foreign, &s->src))
+        return;
+    x->with[x->n_foreign] = s->dst;
+    x->foreign[x->n_foreign++] = s->src;
 }
 
 static void note_addr(struct gateways *v, const struct sight *s)
@@ -96,19 +98,31 @@ static bool hands_out(const struct sight *s)
             (s->sport == DHCP6_SERVER && s->dport == DHCP6_CLIENT));
 }
 
-void gateways_note(struct gateways *v, const struct sight *s)
+void gateways_note(struct gateways *v, const struct sight *s, const struct places *p)
 {
-    if (s->mac && (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6))
+    bool told = s->mac && (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6);
+    if ((!told && !hands_out(s)) || places_of(p, &s->src) != ZONE_INSIDE)
+        return;
+    if (told)
         note_addr(v, s);
-    else if (hands_out(s))
+    else
         server_of(v, &s->src)->messages++;
+}
+
+/* Its conversations are those of others: who forges answers to himself has none. */
+static bool is_between(const struct router *x)
+{
+    for (unsigned i = 0; i < FOREIGN; i++)
+        if (i >= x->n_foreign || has(x->addr, x->n_addrs, &x->with[i]))
+            return false;
+    return true;
 }
 
 static bool routes(const struct gateways *v, const struct addr *a)
 {
     for (unsigned i = 0; i < ROUTERS; i++) {
         const struct router *x = &v->router[i];
-        if (x->mac && x->n_foreign == FOREIGN && has(x->addr, x->n_addrs, a))
+        if (x->mac && is_between(x) && has(x->addr, x->n_addrs, a))
             return true;
     }
     return false;
@@ -127,7 +141,8 @@ struct role gateways_role(const struct gateways *v, const struct ledger *g)
     struct role r = {0};
     char n[24];
     bool neighbours = g->technique == TECHNIQUE_ARP || g->technique == TECHNIQUE_ND;
-    uint32_t offers = neighbours || g->technique == TECHNIQUE_PING ? offers_of(v, &g->one) : 0;
+    uint32_t offers =
+        neighbours || (g->technique == TECHNIQUE_PING && g->inside == g->targets) ? offers_of(v, &g->one) : 0;
     if (neighbours && routes(v, &g->one)) {
         r.name = "router";
         diag_set(&r.why,

@@ -1,9 +1,11 @@
 /* Who asks for hosts on behalf of others: routers, for whomever somebody out there wants (a scan from the Internet becomes a sweep
  * by ARP of the router's), and those who hand out addresses, to see whether one is taken (RFC 2131 3.1). Neither says so; but the
- * answers of hosts elsewhere come in the router's frames, and nobody's traffic takes that way because he wishes it. */
+ * answers of hosts elsewhere come in the router's frames, to others than itself. Whoever forges both sides of such conversations, or hands out
+ * addresses that nobody asked for, can still make himself look so: his sweep is told all the same, with the role, and low. */
 #pragma once
 
 #include "watch/detect/role.h"
+#include "watch/place.h"
 #include "watch/sight.h"
 
 struct gateways;
@@ -13,8 +15,8 @@ void gateways_free(struct gateways *v);
 
 /* s: of a packet from outside which belongs to a conversation that goes both ways. */
 void gateways_note_frame(struct gateways *v, const struct sight *s);
-/* Any other sight: who has which hardware address, and who hands out addresses. */
-void gateways_note(struct gateways *v, const struct sight *s);
+/* Any other sight, of which those from home are taken: who has which hardware address, and who hands out addresses. */
+void gateways_note(struct gateways *v, const struct sight *s, const struct places *p);
 
 /* What explains this ledger; name NULL: nothing does. */
 struct role gateways_role(const struct gateways *v, const struct ledger *g);

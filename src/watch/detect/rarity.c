@@ -29,8 +29,8 @@ void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t
 static bool without_outcomes(const struct ledger *g)
 {
     uint32_t unknown = g->outcome[SIGHT_OUTCOME_UNKNOWN];
-    return (unknown - walk_open(&g->walk, g->last, FLOW_PATIENCE)) * 2 > g->targets &&
-           g->tries < COMES_BACK * g->targets;
+    uint32_t open = walk_open(&g->walk, g->last, FLOW_PATIENCE) + g->lost;
+    return unknown > open && (unknown - open) * 2 > g->targets && g->tries < COMES_BACK * g->targets;
 }
 
 static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *ret)

@@ -3,10 +3,11 @@
 
 #include "watch/detect/weigh.h"
 
-#include "watch/detect/weigh.h"
-
 #include <math.h>
 #include <stdio.h>
+
+/* Whose answers take long asks on as a scanner does: until the silence is known, in seconds, that is worth a low alert. */
+#define UNHEARD_MOST 6.0f
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
@@ -15,8 +16,13 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
     snprintf(failed, sizeof failed, "%u", shut);
     snprintf(of, sizeof of, "%u", g->targets);
-    ret->nats = fmaxf(g->peak, weigh_unheard(g));
-    if (g->technique >= TECHNIQUE_FIN && g->technique <= TECHNIQUE_FLAGS && g->technique != TECHNIQUE_MAIMON)
+    float unheard = fminf(weigh_unheard(g), UNHEARD_MOST);
+    ret->nats = fmaxf(g->peak, unheard);
+    if (unheard > g->peak)
+        diag_set(&ret->why, N_("it asked on before the doors that it had asked at answered"), NULL, NULL,
+                 NULL);
+    else if (g->technique >= TECHNIQUE_FIN && g->technique <= TECHNIQUE_FLAGS &&
+             g->technique != TECHNIQUE_MAIMON)
         diag_set(&ret->why, N_("no connection ever begins with packets like these"), NULL, NULL, NULL);
     else
         diag_set(&ret->why, N_("%s of %s doors that it had never asked at before stayed shut"), failed, of,

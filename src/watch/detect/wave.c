@@ -52,26 +52,49 @@ static void join(struct wave *x, const struct ledger *g)
         x->source[x->named++] = *who(g);
     x->first = !x->sources || g->first < x->first ? g->first : x->first;
     x->last = g->last > x->last ? g->last : x->last;
+    x->since = !x->sources || g->raised < x->since ? g->raised : x->since;
     x->sources++;
     x->doors += g->raised_at;
 }
 
-enum wave_size waves_note(struct waves *v, const struct ledger *g)
+uint8_t waves_note(struct waves *v, const struct ledger *g)
 {
     struct wave *x = wave_of(v, g);
     int64_t hour = g->raised / HOUR;
-    x->in_hour = hour == x->hour ? x->in_hour + 1 : 1;
-    x->hour = hour;
-    if (x->in_hour <= WAVE_FREE)
+    unsigned i = hour & 1;
+    if (x->count[i].hour != hour) {
+        x->count[i].hour = hour;
+        x->count[i].n = 0;
+        x->bar = WAVE_DOORS;
+        x->passed = 0;
+    }
+    if (++x->count[i].n <= WAVE_FREE)
         return WAVE_NONE;
     join(x, g);
-    return x->in_hour <= WAVE_MOST ? WAVE_LARGE : WAVE_HUGE;
+    return WAVE_ONE;
+}
+
+bool waves_stands_out(struct waves *v, const struct ledger *g)
+{
+    const struct wave *x = wave_of(v, g);
+    return g->targets >= (x->bar ? x->bar : WAVE_DOORS);
+}
+
+void waves_rejoin(struct waves *v, const struct ledger *g)
+{
+    struct wave *x = wave_of(v, g);
+    join(x, g);
+    x->told++;
 }
 
 void waves_leave(struct waves *v, const struct ledger *g)
 {
     struct wave *x = wave_of(v, g);
-    if (!x->sources) /* it is over, or was before a restart */
+    if (++x->passed >= WAVE_FREE && x->bar < UINT32_MAX / 2) {
+        x->bar *= 2;
+        x->passed = 0;
+    }
+    if (!x->sources || g->raised < x->since || g->in_wave & WAVE_BEFORE) /* its own is over */
         return;
     x->sources--;
     x->doors -= g->raised_at < x->doors ? g->raised_at : x->doors;

@@ -171,6 +171,11 @@ void weigh_raw(struct ledger *g, const struct contact *c)
     sum_up(g);
 }
 
+bool weigh_is_sound(const struct ledger *g)
+{
+    return walk_is_sound(&g->walk, DOOR_KINDS);
+}
+
 float weigh_unheard(const struct ledger *g)
 {
     float peak = 0;

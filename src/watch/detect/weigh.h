@@ -17,6 +17,8 @@ bool weigh_is_beside(const struct ledger *g, const struct contact *c);
 void weigh_ask(struct ledger *g, const struct contact *c, bool home);
 /* That door, at home, is one that others are let in at. */
 void weigh_served(struct ledger *g, const struct contact *c);
+/* Whether what a file says of the test can be. */
+bool weigh_is_sound(const struct ledger *g);
 /* What became of it; `home` as in weigh_ask(). */
 void weigh_note(struct ledger *g, const struct contact *c, bool home);
 /* It opened, and a system that knew nothing of the question broke the handshake off: that was no visit. */
