@@ -9,7 +9,7 @@ import re
 import sys
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9a-fA-F?]+(?:/[0-9a-fA-F]+|\*\d+)?\{?|[LlIiR][1-8]\{|@\w+|\.\.\.|\}|\S+')
-KEYS = {"ports", "for", "when", "rarity", "spec", "note", "send", "same", "service", "want", "like", "moves", "guard", "wait", "silence",
+KEYS = {"ports", "for", "when", "info", "rarity", "spec", "note", "send", "same", "service", "want", "like", "moves", "guard", "wait", "silence",
         "closes", "always", "follow", "all"}
 IDS = {"@id2": b"\x54\x4a", "@id4": b"TJMR", "@hex8": b"544a4d52"}
 SEND_MAX = 4096
@@ -117,7 +117,7 @@ def read(paths):
                 fail(*where, f"'{name}' is too long")
             out.append(dict(name=name, udp=udp_file, send=send, host=host, silent="send" not in keys,
                             ports=ports(keys.get("ports", ""), where), service=keys.get("for", ""),
-                            when=keys.get("when", ""), answers=keys.get("service", ""),
+                            when=keys.get("when", ""), info=keys.get("info", ""), answers=keys.get("service", ""),
                             silence=keys.get("silence", ""), closes=keys.get("closes", "").partition(" ")[0], maker=keys.get("closes", "").partition(" ")[2], wait=int(keys.get("wait", "0")), rarity=int(keys.get("rarity", ("7" if "1-base" in path else "9") if "payloads" in path else "0")),
                             same=keys.get("same") == "yes", moves=keys.get("moves") == "yes",
                             guard=keys.get("guard") == "yes", always=keys.get("always") == "yes", follow=keys.get("follow") == "yes", all=keys.get("all") == "yes"))
@@ -137,7 +137,7 @@ def main():
             flags = [w for w, on in (("PROBE_UDP", p["udp"]), ("PROBE_ALWAYS", p["always"]), ("PROBE_FOLLOW", p["follow"]), ("PROBE_ALL", p["all"]), ("PROBE_SAME", p["same"]), ("PROBE_MOVES", p["moves"]),
                                      ("PROBE_GUARD", p["guard"]), ("PROBE_QUIET", p["silence"] != "" and p["silent"]), ("PROBE_LISTEN", p["silent"] and p["name"] == "banner"),
                                      ("PROBE_TLS", p["silent"] and p["name"] == "tls")) if on]
-            f.write(f'    {{.name = "{p["name"]}", .service = "{p["service"]}", .when = "{p["when"]}",\n'
+            f.write(f'    {{.name = "{p["name"]}", .service = "{p["service"]}", .when = "{p["when"]}", .info = "{p["info"]}",\n'
                     f'     .answers = "{p["answers"]}", .silence = "{p["silence"]}", .closes = "{p["closes"]}", .maker = "{p["maker"]}", .wait_s = {p["wait"]},\n'
                     f'     .rarity = {p["rarity"]}, .flags = {" | ".join(flags) or 0},\n'
                     f'     .ports = {f"ports_{i}" if p["ports"] else "NULL"}, .n_ports = {len(p["ports"])},\n'

@@ -750,8 +750,37 @@ cpe a:samba:samba
 example Samba 4.17.12-Debian
 gives product=Samba smbd; version=4.17.12; os=Debian
 
-windows-native
-match ^(Windows (?:2000|XP|Vista|7|8|10|NT|Server)[\w .()-]*?) LAN Manager
-os $1
-confidence 0.9
-example Windows 2000 LAN Manager
+# What the system calls itself. Its LAN manager's name is no help: Windows XP and many devices say "Windows 2000 LAN Manager", too.
+[smb.os microsoft-ds 0.9]
+
+windows-2000
+match ^Windows 5\.0$
+os Windows 2000
+example Windows 5.0
+gives os=Windows 2000
+
+windows-xp
+match ^Windows 5\.1$
+os Windows XP
+example Windows 5.1
+gives os=Windows XP
+
+windows-names-itself
+match ^Windows (XP|Vista|7|8(?:\.1)?|10|11)(?: |$)
+os Windows $1
+example Windows 7 Professional 7601 Service Pack 1
+gives os=Windows 7
+example Windows XP 3790 Service Pack 2
+gives os=Windows XP
+example Windows Vista (TM) Business 6002 Service Pack 2
+gives os=Windows Vista
+
+windows-server-names-itself
+match ^Windows (?:Web )?Server (?:\(R\) )?(20\d\d(?: R2)?)(?: |$)
+os Windows Server $1
+example Windows Server 2003 3790 Service Pack 2
+gives os=Windows Server 2003
+example Windows Server (R) 2008 Standard 6002 Service Pack 2
+gives os=Windows Server 2008
+example Windows Server 2008 R2 Standard 7601 Service Pack 1
+gives os=Windows Server 2008 R2

@@ -247,8 +247,8 @@ static void say_untried(const struct run *run)
         for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
             if (!s->name || strcmp(s->name, words[k]) != 0)
                 continue;
-            cmd_say(
-                _("Not tried: whether strangers may write by FTP, send mail or use a proxy; --active does"));
+            cmd_say(_(
+                "Not tried: whether strangers may write by FTP or rsync, send mail or use a proxy; --active does"));
             return;
         }
     }

@@ -127,7 +127,7 @@ static void print_next(struct explain *e)
     snprintf(number, sizeof number, "%u", e->port);
     diag_set(
         &said,
-        _("Is %s open on this machine? 'tojimari local %s' names the program behind it and says how to close it. Where a text says localhost or 127.0.0.1, this machine alone is meant: what listens only there cannot be reached from any other machine. Put \"sudo\" before Linux commands that stand here without it."),
+        _("Is %s open on this machine? 'tojimari local %s' names the program behind it and says how to close it. Where a text says localhost or 127.0.0.1, this machine alone is meant: what listens only there cannot be reached from any other machine. On Linux, commands that change a machine need \"sudo\" before them."),
         number, number, NULL);
     blank_line(e);
     paragraph(e, diag_text(&said, NULL, text, sizeof text));

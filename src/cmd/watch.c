@@ -201,6 +201,7 @@ static int hear(struct run *r)
 {
     int e = watchlive_run(r->live, r->w, &r->duty);
     r->seen = r->live->seen;
+    r->cut |= r->seen.last_error != 0;
     return e < 0 ? cmd_failed(_("listening"), e) : CMD_OK;
 }
 

@@ -295,14 +295,16 @@ static int turn(struct watchlive *l, struct watch *w, struct sink *out)
     int more = 0;
     for (unsigned i = 0; i < l->count; i++) {
         int n = l->ended[i] ? 0 : BATCH;
-        for (unsigned k = 0; n == BATCH && k < TURNS; k++) {
+        bool busy = n > 0;
+        for (unsigned k = 0; busy && k < TURNS; k++) {
             l->in[i]->packets = l->packets ? packets : NULL;
             n = source_read(l->in[i], batch, BATCH, &l->ended[i]);
             int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
             if (e < 0)
                 return e;
+            busy = (n == BATCH || l->in[i]->more) && !l->ended[i];
         }
-        more |= n == BATCH;
+        more |= busy;
     }
     return more;
 }
@@ -318,7 +320,7 @@ static int last_turn(struct watchlive *l, struct watch *w, struct sink *out)
     return e;
 }
 
-/* What was lost, and which links are down: each said when it goes. */
+/* What was lost, which links are down and which logs cannot be read: each said when it goes. */
 static void count(struct watchlive *l)
 {
     l->seen = (struct source_stats){0};
@@ -328,7 +330,11 @@ static void count(struct watchlive *l)
         bool down = l->links && l->in[i]->stats.last_error == ENETDOWN;
         if (down && !l->down[i])
             cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
-        l->down[i] = down;
+        bool broken = !l->links && l->ended[i] && l->in[i]->stats.last_error;
+        if (broken && !l->down[i])
+            cmd_say(_("%s: %s: it is read no further"), l->name[i], strerror(l->in[i]->stats.last_error));
+        l->down[i] = down || broken;
+        l->seen.last_error = broken ? l->in[i]->stats.last_error : l->seen.last_error;
         l->seen.packets += l->in[i]->stats.packets;
         l->seen.undecoded += l->in[i]->stats.undecoded;
         l->seen.limited += l->in[i]->stats.limited;

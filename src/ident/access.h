@@ -4,7 +4,7 @@
  *
  * Manners: it asks what any client may ask, guesses no password (an empty one of a guest is none, nor is the documented one of RabbitMQ's "guest"), changes nothing and sends no mail. What
  * leaves a trace (a folder that is made and removed, a recipient that is named and taken back, a proxy that is asked to call its own
- * host) is asked only when `active` is set.
+ * host, an upload of no files) is asked only when `active` is set.
  *
  * Bounds: ACCESS_MOVES moves, ACCESS_CALLS connections, ACCESS_TEXT bytes of facts; what does not fit is left out. */
 #pragma once

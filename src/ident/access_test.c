@@ -108,6 +108,7 @@ static const struct script scripts[] = {
     {"distcc", 0, NULL, {{""}}, ""},
     {"ipp", 0, NULL, {{"HTTP/1.1 200 OK\r\n\r\n<Location />\nAllow all\n</Location>\n"}}, "control=open"},
     {"ipp", 0, NULL, {{"HTTP/1.1 403 Forbidden\r\n\r\n"}}, "access=password"},
+    {"ipp", 0, NULL, {{"HTTP/1.1 200 OK\r\n\r\n<LocationBar>"}}, ""},
     {"ipp", 0, NULL, {{"HTTP/1.1 404 Not Found\r\n\r\n"}}, ""},
     {"imap",
      0,
@@ -240,6 +241,17 @@ static const struct script scripts[] = {
      "@RSYNCD: 31.0\n",
      {{"pub            \tall\nown\tmine\n@RSYNCD: EXIT\n"}, {"@RSYNCD: OK\n"}, {"@RSYNCD: AUTHREQD x\n"}},
      "access=open, share=pub, protected-share=own"},
+    {"rsync",
+     ACTIVE,
+     "@RSYNCD: 31.0\n",
+     {{"pub\tall\nro\tread\n@RSYNCD: EXIT\n"},
+      {"@RSYNCD: OK\n"},
+      {"seed\4\0\0\7\xff\xff\xff\xff", 12},
+      {"@RSYNCD: OK\n"},
+      {"seed\x1b\0\0\x08"
+       "ERROR: module is read only\n",
+       35}},
+     "access=open, share=pub, may-write=pub, share=ro"},
     {"snmp",
      UDP,
      NULL,
@@ -481,6 +493,7 @@ static void test_nothing_to_ask(void **state)
         access_begin(&a, &(struct access_door){.service = "smtp", .product = "Postfix", .active = true}));
     assert_false(access_begin(&a, &(struct access_door){.service = "http-proxy", .product = "Squid"}));
     assert_false(access_begin(&a, &(struct access_door){.service = "http", .product = "nginx"}));
+    assert_false(access_begin(&a, &(struct access_door){.service = "http", .product = "Monitorix"}));
     assert_true(access_begin(&a, &(struct access_door){.service = "http", .product = "Consul"}));
     assert_false(access_begin(&a, &(struct access_door){.service = "redis", .product = "", .udp = true}));
 }
@@ -499,6 +512,7 @@ static void test_web(void **state)
         {"aria2", 6800, "POST /jsonrpc ", "200 OK\r\n\r\n{\"id\":\"t\",\"result\":{}}", "control=open"},
         {"aria2", 6800, "POST /jsonrpc ", "400 Bad Request\r\n\r\n{\"message\":\"Unauthorized\"}", NULL},
         {"Monit", 2812, "GET /_status?format=text ", "200 OK\r\n\r\nMonit 5.33.0 uptime: 1m", "control=open"},
+        {"Monit", 2812, "GET /_status?format=text ", "200 OK\r\n\r\n<title>Monit</title>", NULL},
         {"", 10250, "GET /pods ", "200 OK\r\n\r\n{\"kind\":\"PodList\"}", "control=open"},
         {"", 10250, "GET /pods ", "401 Unauthorized\r\n\r\nUnauthorized", "access=password"},
         {"", 10250, "GET /pods ", "409 Conflict\r\n\r\n", NULL},

@@ -2,6 +2,8 @@
 
 #include "ident/frame.h"
 
+#include <string.h>
+
 #define GREETED_MAX 4   /* rarity of questions to a server that spoke first and was not understood */
 #define SURE        0.9 /* confidence of a signature */
 
@@ -29,7 +31,8 @@ static bool may_ask(const struct door *d, unsigned i)
 {
     const struct probe_row *p = &probe_table[i];
     if (agenda_was_asked(d, i) || p->flags & PROBE_QUIET || (p->flags & PROBE_FOLLOW && !d->path[0]) ||
-        (p->flags & PROBE_ALL && !d->all) || d->udp != ((p->flags & PROBE_UDP) != 0))
+        (p->flags & PROBE_ALL && !d->all) || !strstr(d->best.info, p->info) ||
+        d->udp != ((p->flags & PROBE_UDP) != 0))
         return false;
     return !(d->inside && p->flags & PROBE_TLS);
 }

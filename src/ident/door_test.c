@@ -1,4 +1,5 @@
 /* Conversations without a network: a script says what the other side does; time is a number. */
+#include "ident/agenda.h"
 #include "ident/door.h"
 
 #include <errno.h>
@@ -428,6 +429,40 @@ static void no_printer(void **state)
     door_fini(&d);
 }
 
+/* A build server is not made to run anything, unless what it lets strangers do is asked; then also one that is known by its manner only. */
+static void a_compiler_runs_for_access_only(void **state)
+{
+    (void)state;
+    struct door d;
+    struct talk_log log;
+    struct peer p = {.to = "gcc", .answer = "DONE00000001STAT00000000", .closes_on_noise = true};
+    meet(&d, 3632, &p, &log);
+    assert_string_equal(d.best.name, "distcc");
+    assert_null(d.access);
+    assert_int_equal(d.heard_bytes, 0);
+    door_fini(&d);
+    conf.access = true;
+    meet(&d, 3632, &p, &log);
+    conf.access = false;
+    assert_string_equal(d.best.name, "distcc");
+    assert_int_equal(d.access->facts, 1);
+    assert_string_equal(access_fact(d.access, 0), "access=open");
+    door_fini(&d);
+}
+
+/* A session of SMB 1 only where nothing newer is spoken. */
+static void no_old_session_beside_a_new_one(void **state)
+{
+    static const char *const said[] = {"SMB 1", "SMB 2.1; signing off", "SMB 3.1.1; signing required", ""};
+    (void)state;
+    for (unsigned i = 0; i < sizeof said / sizeof *said; i++) {
+        struct door d = {.port = 445, .all = true, .best = {.name = "microsoft-ds", .confidence = 0.95}};
+        snprintf(d.best.info, sizeof d.best.info, "%s", said[i]);
+        unsigned next = agenda_next(&d, &conf);
+        assert_string_equal(next == PROBE_NONE ? "" : probe_table[next].name, i ? "" : "smb1-session");
+    }
+}
+
 /* A byte now and then does not hold us. */
 static void trickle(void **state)
 {
@@ -494,6 +529,8 @@ int main(void)
         cmocka_unit_test(not_counted_as_a_failure),
         cmocka_unit_test(printers_are_left_alone),
         cmocka_unit_test(no_printer),
+        cmocka_unit_test(a_compiler_runs_for_access_only),
+        cmocka_unit_test(no_old_session_beside_a_new_one),
         cmocka_unit_test(trickle),
         cmocka_unit_test(udp_that_is_closed),
         cmocka_unit_test(no_foreign_datagrams),

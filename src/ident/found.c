@@ -64,17 +64,23 @@ static bool fill(char *into, size_t cap, const char *from)
     return true;
 }
 
-/* http and what runs over it, imap and imaps, …: two views of one thing. */
+/* http and what runs over it, SMB by its own port and by NetBIOS's: two views of one thing. */
 static bool same_protocol(const char *a, const char *b)
 {
-    static const char *const over_http[] = {"http",        "http-proxy",  "ipp",   "upnp",
-                                            "etcd-client", "etcd-server", "docker"};
-    int known = 0;
+    static const struct {
+        const char *name;
+        int thing;
+    } views[] = {{"http", 1},   {"http-proxy", 1},   {"ipp", 1},
+                 {"upnp", 1},   {"etcd-client", 1},  {"etcd-server", 1},
+                 {"docker", 1}, {"microsoft-ds", 2}, {"netbios-ssn", 2}};
+    int of_a = 0, of_b = 0;
     if (!a[0] || !b[0] || strcmp(a, b) == 0)
         return true;
-    for (size_t i = 0; i < sizeof over_http / sizeof *over_http; i++)
-        known += (strcmp(a, over_http[i]) == 0) + (strcmp(b, over_http[i]) == 0);
-    return known == 2;
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        of_a = strcmp(a, views[i].name) == 0 ? views[i].thing : of_a;
+        of_b = strcmp(b, views[i].name) == 0 ? views[i].thing : of_b;
+    }
+    return of_a && of_a == of_b;
 }
 
 /* "Prometheus Blackbox Exporter" and "blackbox_exporter": one, when the shorter is the longer's end, word by word. */

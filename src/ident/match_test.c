@@ -258,6 +258,28 @@ static void smb1_says_who_it_is(void **state)
     }
 }
 
+/* Windows XP calls itself "Windows 5.1", and its LAN manager that of Windows 2000. */
+static void smb1_says_which_windows(void **state)
+{
+    (void)state;
+    static const char natives[] = "Windows 5.1\0Windows 2000 LAN Manager\0LAB";
+    enum { SESSION = 32 + 1 + 6 + 2 + sizeof natives };
+    uint8_t said[4 + SESSION] = {0, 0, 0, SESSION, 0xFF, 'S', 'M', 'B', 0x73};
+    said[13] = 0x98;
+    said[4 + 32] = 3;
+    said[4 + 33] = 0xFF;
+    said[4 + 39] = sizeof natives;
+    memcpy(said + 4 + 41, natives, sizeof natives);
+    for (uint16_t port = 139; port <= 445; port += 445 - 139) {
+        struct match_answer a = {
+            .probe = "smb1-session", .proto = PROTO_TCP, .port = port, .data = said, .len = sizeof said};
+        struct found f;
+        (void)match_answer(m, &a, &f);
+        assert_string_equal(f.name, port == 139 ? "netbios-ssn" : "microsoft-ds");
+        assert_string_equal(f.os, "Windows XP");
+    }
+}
+
 /* A stream in the namespace that it was asked in, at a port of nobody's: no more than XMPP (jabberd2's router). */
 static void our_namespace(void **state)
 {
@@ -318,6 +340,7 @@ int main(void)
         cmocka_unit_test(our_words_and_more),
         cmocka_unit_test(smb_answers_only),
         cmocka_unit_test(smb1_says_who_it_is),
+        cmocka_unit_test(smb1_says_which_windows),
         cmocka_unit_test(our_namespace),
     };
     return cmocka_run_group_tests_name("match", tests, setup, teardown);

@@ -28,6 +28,7 @@ struct probe_row {
     const char *service; /* words: services of which it finds out more */
     const char *
         when; /* only when the product contains it; "-": only without product, "-+": or with a library's (frame.h); "" always */
+    const char *info;    /* only where the door's info contains it; "" always */
     const char *answers; /* UDP: the service that answers to it; "" = not known */
     const char *silence,
         *closes;       /* the service that is there when nothing is said, when it closes; "" = none */

@@ -46,7 +46,8 @@ struct source {
     struct source_stats stats;
     struct packet *
         packets; /* set by who reads it and wants them: as many as `cap` of every read; borrowed. NULL: not wanted */
-    int fd; /* polls readable when read() has something; -1: just call it */
+    bool more; /* set by read(): it stopped before its end with less than `cap` */
+    int fd;    /* polls readable when read() has something; -1: just call it */
 };
 
 static inline int source_read(struct source *s, struct sight out[], unsigned cap, bool *ended)

@@ -62,9 +62,27 @@ explain 0 router && says 'joins your own network to the Internet' # not the prot
 [[ $out != *520/udp* ]] || { echo "FAIL explain router: says RIP"; bad=1; }
 explain 0 masscan && says '(scanning program)'
 # First another way in, then the old one off.
-explain 0 telnet
-[[ ${out//[$' \n']/} == *'Firstsetupanotherwayinandtryit'*'Thenswitchtelnetoff'* ]] ||
-    { echo "FAIL explain telnet: switches off what may be the only way in"; bad=1; }
+# order WORD STEP… - the text on WORD names the steps in this order
+order() {
+    local word=$1 rest step
+    shift
+    explain 0 "$word"
+    rest=${out//[$' \n']/}
+    for step; do
+        step=${step// /}
+        [[ $rest == *"$step"* ]] || { echo "FAIL explain $word: '$step' is missing, or too early"; bad=1; return; }
+        rest=${rest#*"$step"}
+    done
+}
+order telnet 'First set up another way in and try it' 'Then switch telnet off'
+order 6379 'who uses it: "redis-cli client list"' 'write "bind 127.0.0.1"' 'set a password ("requirepass")'
+order 3306 'SHOW PROCESSLIST' 'bind-address = 127.0.0.1' 'put the old line back'
+order 5432 'FROM pg_stat_activity' 'SHOW password_encryption' 'Give every account a password' 'Keep a copy' 'in the place of "trust"' 'put the copy back'
+order open 'ufw allow 22/tcp' 'ufw allow from' 'ufw enable' 'ufw disable'
+order smb1 AuditSmb1Access 'CIFS Server" only' 'CIFS Client" only when'
+order smb-unsigned 'opened without a password' 'RequireSecuritySignature $true' 'with $false'
+order ssh-password-only 'in a new window' 'take the line out' 'PasswordAuthentication no'
+order 22 ssh-keygen 'PowerShell on Windows' 'in a second window' 'PasswordAuthentication no' 'in a new window' 'take the lines out'
 explain 0 syn 22 filtered && says '22/tcp' && says 'filtered  (state'
 
 explain 2 && silent && complains 'what is to be explained'

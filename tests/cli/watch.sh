@@ -179,6 +179,18 @@ follow && raised 198.51.100.8
 kill -TERM $follower && ended
 grep -q 'no longer there' "$tmp/follow.err" || { echo "FAIL watch --state: a log that is gone is not said: $(cat "$tmp/follow.err")"; bad=1; }
 
+# A log that can no longer be read is said: a terminal that hung up.
+cat >"$tmp/hangup.py" <<'END'
+import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+os.write(theirs, b"Nov 22 03:54:00 host cron: nothing\n")
+os.close(theirs)
+sys.exit(subprocess.run(sys.argv[1:], stdin=ours).returncode)
+END
+${SCHEMA%% *} "$tmp/hangup.py" "$TOJIMARI" watch --follow --json "$tmp/out" - >/dev/null 2>"$tmp/err"
+[ $? = 3 ] && grep -q 'it is read no further' "$tmp/err" && grep -q '"why":"damaged-input"' "$tmp/out" ||
+    { echo "FAIL watch --follow: a read error is not said: $(cat "$tmp/err" "$tmp/out")"; bad=1; }
+
 # The packets of an alert, with its id; again behind them; not beyond the limit, not into somebody else's file.
 watch 0 "$CORPUS/gzip" --json - --pcap-out "$tmp/packets" && says "\"pcap\":\"$tmp/packets\",\"packets\":9"
 id=$(grep -o '"type":"alert","id":"[^"]*"' "$tmp/out" | cut -d'"' -f8)

@@ -1,7 +1,11 @@
-/* rsync's daemon: the list of its modules, and for the first of them whether they want a password. Nothing is transferred. */
+/* rsync's daemon: the list of its modules, and for the first of them whether they want a password. Nothing is transferred;
+ * actively: would they take files? */
 #include "ident/access/dialogue.h"
 
 enum { LISTED = 8, NAME = 64 };
+
+/* What is awaited: a greeting, or the answer to what was said after it. */
+enum { GREETED_FOR_LIST, LISTING, GREETED, NAMED, TRIED };
 
 struct modules {
     char name[LISTED][NAME];
@@ -30,27 +34,24 @@ static enum access_do next(struct modules *m)
     return m->at < m->count ? ACCESS_CALL : ACCESS_END;
 }
 
-enum access_do access_rsync(struct access *a, struct rd in, struct wr *out)
+/* An upload of no files, and only as a trial ("-n"), in a protocol older than compressed numbers: a module that may only be read refuses it
+ * before it looks at the list. */
+static enum access_do try_upload(const char *module, struct wr *out)
 {
-    struct modules *m = (struct modules *)(void *)a->state;
-    _Static_assert(sizeof *m <= ACCESS_STATE, "the state fits");
-    if (a->fresh)
-        a->step &= ~1u; /* 0, 2: the greeting is awaited; 1, 3: the answer */
-    if (!(a->step & 1)) {
-        if (!memchr(in.p, '\n', rd_left(&in)))
-            return ACCESS_HEAR;
-        if (!dialogue_starts(in, "@RSYNCD: "))
-            return ACCESS_END;
-        a->step |= 1;
-        return dialogue_say(out, "@RSYNCD: 30.0\n%s\n", a->step == 1 ? "#list" : m->name[m->at]);
-    }
-    if (a->step == 1) {
-        if (!a->over && !dialogue_has(in, "@RSYNCD: EXIT"))
-            return ACCESS_HEAR;
-        take_list(m, in);
-        a->step = 2;
-        return next(m);
-    }
+    dialogue_say(out, "--server\n-n\n.\n%s/\n\n", module);
+    wr_zero(out, 1 + 4); /* the end of the list of files; no error on our side */
+    return ACCESS_SAY;
+}
+
+/* "That was all", in the first multiplexed piece of its answer: it took the list. */
+static bool has_taken_it(struct rd in)
+{
+    return rd_left(&in) && memmem(in.p, rd_left(&in), "\4\0\0\7\xff\xff\xff\xff", 8);
+}
+
+/* What the daemon says when a module was named. */
+static enum access_do answered(struct access *a, struct modules *m, struct rd in, struct wr *out)
+{
     bool open = dialogue_has(in, "@RSYNCD: OK"), asks = dialogue_has(in, "@RSYNCD: AUTHREQD");
     if (!open && !asks && !dialogue_has(in, "@ERROR") && !a->over)
         return ACCESS_HEAR;
@@ -58,6 +59,41 @@ enum access_do access_rsync(struct access *a, struct rd in, struct wr *out)
         dialogue_fact(a, "access=open");
     if (open || asks)
         dialogue_fact(a, "%s=%s", open ? "share" : "protected-share", m->name[m->at]);
+    if (open && a->door.active && !a->over) {
+        a->step = TRIED;
+        return try_upload(m->name[m->at], out);
+    }
+    m->at++;
+    return next(m);
+}
+
+enum access_do access_rsync(struct access *a, struct rd in, struct wr *out)
+{
+    struct modules *m = (struct modules *)(void *)a->state;
+    _Static_assert(sizeof *m <= ACCESS_STATE, "the state fits");
+    if (a->fresh && a->step > GREETED)
+        a->step = GREETED;
+    switch (a->step) {
+    case GREETED_FOR_LIST:
+    case GREETED:
+        if (!memchr(in.p, '\n', rd_left(&in)))
+            return ACCESS_HEAR;
+        if (!dialogue_starts(in, "@RSYNCD: "))
+            return ACCESS_END;
+        a->step++;
+        return dialogue_say(out, "@RSYNCD: 29.0\n%s\n", a->step == LISTING ? "#list" : m->name[m->at]);
+    case LISTING:
+        if (!a->over && !dialogue_has(in, "@RSYNCD: EXIT"))
+            return ACCESS_HEAR;
+        take_list(m, in);
+        a->step = GREETED;
+        return next(m);
+    case NAMED: return answered(a, m, in, out);
+    }
+    if (!a->over && !has_taken_it(in) && !dialogue_has(in, "read only"))
+        return ACCESS_HEAR;
+    if (has_taken_it(in))
+        dialogue_fact(a, "may-write=%s", m->name[m->at]);
     m->at++;
     return next(m);
 }

@@ -19,7 +19,7 @@ static const struct {
     {"etcd", NULL, "/v3/kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\",\"limit\":1}", "header"},
     {"influxdb", NULL, "/query?q=SHOW+DATABASES", NULL, "results"},
     {NULL, "InfluxDB", "/query?q=SHOW+DATABASES", NULL, "results"},
-    {"ipp", NULL, "/admin/conf/cupsd.conf", NULL, "<Location", .fact = "control=open"},
+    {"ipp", NULL, "/admin/conf/cupsd.conf", NULL, "<Location /", .fact = "control=open"},
     {NULL, "Consul", "/v1/agent/self", NULL, "Config"},
     {NULL, "Solr", "/solr/admin/cores", NULL, "status"},
     {NULL, "Jupyter", "/api/contents", NULL, "content"},
@@ -34,7 +34,7 @@ static const struct {
      .body = "{\"jsonrpc\":\"2.0\",\"id\":\"t\",\"method\":\"aria2.getVersion\"}",
      .shows = "result",
      .fact = "control=open"},
-    {.product = "Monit", .path = "/_status?format=text", .shows = "Monit", .fact = "control=open"},
+    {.product = "Monit", .path = "/_status?format=text", .shows = "uptime", .fact = "control=open"},
     {.product = "NATS", .path = "/varz", .shows = "server_id", .fact = "status=open"},
     {.product = "HAProxy", .path = "/", .shows = "Statistics Report for HAProxy", .fact = "status=open"},
     {.product = "Transmission",
@@ -43,11 +43,18 @@ static const struct {
      .fact = "control=open"},
 };
 
+/* The part ends a word: "Kubernetes API server" has "ubernetes", but Monitorix is not Monit. */
+static bool is_product(const char *product, const char *part)
+{
+    const char *at = strstr(product, part);
+    return at && (at[strlen(part)] == '\0' || at[strlen(part)] == ' ');
+}
+
 static int path_of(const struct access *a)
 {
     for (int i = 0; i < (int)(sizeof paths / sizeof *paths); i++)
         if (paths[i].service   ? strcmp(a->door.service, paths[i].service) == 0
-            : paths[i].product ? strstr(a->door.product, paths[i].product) != NULL
+            : paths[i].product ? is_product(a->door.product, paths[i].product)
                                : a->door.port == paths[i].port && !a->door.product[0])
             return i;
     return -1;

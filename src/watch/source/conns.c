@@ -8,7 +8,7 @@ enum { ORDER = 2 * CONNS_MAX };
 struct conn {
     nsec_wall at;
     struct addr src, dst;
-    uint32_t number;
+    uint32_t number, serial;
     uint16_t sport, dport;
     uint8_t proto;
     bool held, inbound, outbound;
@@ -17,11 +17,11 @@ struct conn {
 struct conns {
     struct conn at[CONNS_MAX]; /* by number */
     struct waiting {
-        uint32_t number;
+        uint32_t number, serial;
         nsec_wall at;
     } order[ORDER]; /* as they began: [first, first + n); also of those that have ended or given way */
-    uint32_t first, n;
-    bool ends; /* the firewall tells of ends */
+    uint32_t first, n, serial; /* serial: a number that comes again in the same second waits once */
+    bool ends;                 /* the firewall tells of ends */
 };
 
 struct conns *conns_new(void)
@@ -58,7 +58,7 @@ static void give(struct conn *one, struct sight *ret)
 static bool is_waiting(struct conns *c, const struct waiting *w)
 {
     const struct conn *one = place_of(c, w->number);
-    return one->held && one->number == w->number && one->at == w->at;
+    return one->held && one->serial == w->serial;
 }
 
 static void passed(struct sight *s)
@@ -105,13 +105,15 @@ bool conns_begin(struct conns *c, uint32_t number, const struct sight *s, struct
                          .src = s->src,
                          .dst = s->dst,
                          .number = number,
+                         .serial = ++c->serial,
                          .sport = s->sport,
                          .dport = s->dport,
                          .proto = s->proto,
                          .held = true,
                          .inbound = s->inbound,
                          .outbound = s->outbound};
-    c->order[(c->first + c->n++) % ORDER] = (struct waiting){.number = number, .at = s->at};
+    c->order[(c->first + c->n++) % ORDER] =
+        (struct waiting){.number = number, .serial = c->serial, .at = s->at};
     return gone;
 }
 

@@ -37,13 +37,16 @@ enum line_result saying_ipfw(struct line_state *state, struct word line, struct 
     (void)state;
     struct word w, action, src, dst;
     uint64_t rule;
-    if (word_begins(line, "ipfw: "))
+    bool named = word_begins(line, "ipfw: ");
+    if (named)
         line = (struct word){line.p + 6, line.n - 6};
     if (!word_next(&line, " ", &w) || !word_number(w, UINT16_MAX, &rule) || !word_next(&line, " ", &action))
         return LINE_SKIPPED;
     for (int i = 0;
          i < 2 && word_next(&line, " ", &w) && !take_protocol(w, ret);) /* "Unreach 3", "Divert 1000" */
         i++;
+    if (!ret->proto && !named)
+        return LINE_SKIPPED; /* another word of the kernel's that begins with a number */
     if (!ret->proto || !word_next(&line, " ", &src) || !word_next(&line, " ", &dst) ||
         !take_end(src, &ret->src, &ret->sport, ret) || !take_end(dst, &ret->dst, &ret->dport, ret) ||
         ret->src.len != ret->dst.len)
@@ -55,6 +58,8 @@ enum line_result saying_ipfw(struct line_state *state, struct word line, struct 
                       ? SIGHT_REJECTED
                   : word_is(action, "Accept") ? SIGHT_PASSED
                                               : SIGHT_ACTION_NONE);
+    if (ret->action == SIGHT_PASSED && line_answers(ret))
+        return LINE_SKIPPED;
     ret->inbound = word_begins(line, "in ");
     ret->outbound = word_begins(line, "out ");
     ret->knows |= ret->dport || ret->sport ? SIGHT_SPORT : 0;

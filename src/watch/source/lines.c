@@ -14,6 +14,8 @@ static const struct line_form *const forms[] = {
 
 /* --- the source */
 
+enum { AT_ONCE = 1 << 20 }; /* bytes of one read(): others wait, and so do signals */
+
 struct lines {
     struct source s;
     struct stream *st;
@@ -21,7 +23,7 @@ struct lines {
     struct line_state state;
     struct meters meters;
     nsec_wall now; /* the latest time of a line */
-    size_t over;   /* bytes of a piece that is passed over */
+    size_t over;   /* bytes of a piece that is too long, still to be passed over */
     bool skipping; /* in the middle of a line that is too long */
 };
 
@@ -48,20 +50,41 @@ static int next_line(struct lines *l, struct word *ret, size_t *ret_used)
     return 1;
 }
 
-/* The next piece of a form that cuts them itself; one that is too long is passed over, ret->p = NULL. Like next_line(). */
+/* What is left of a piece that is too long: of a line up to its end, else as many bytes as it said. Like next_line(). */
+static int pass_over(struct lines *l, size_t *ret_used)
+{
+    const uint8_t *p;
+    ssize_t have = stream_peek(l->st, 1, &p);
+    if (have <= 0)
+        return (int)have;
+    const uint8_t *end = l->skipping ? memchr(p, '\n', (size_t)have) : NULL;
+    size_t rest = end ? (size_t)(end - p) + 1 : l->skipping ? (size_t)have : l->over;
+    *ret_used = rest < (size_t)have ? rest : (size_t)have;
+    l->over -= l->skipping ? 0 : *ret_used;
+    l->skipping = l->skipping && !end;
+    return 1;
+}
+
+/* The next piece of a form that cuts them itself; of one that is too long, ret->p = NULL. Like next_line(). */
 static int next_piece(struct lines *l, struct word *ret, size_t *ret_used)
 {
     const uint8_t *p;
-    ssize_t have = stream_peek(l->st, l->over ? 1 : LINES_LONGEST, &p);
+    if (l->over || l->skipping)
+        return pass_over(l, ret_used);
+    ssize_t have = stream_peek(l->st, LINES_LONGEST, &p);
     if (have <= 0)
         return (int)have;
-    size_t n = l->over ? l->over : l->form->cut((const char *)p, (size_t)have);
-    bool whole = n && n <= (size_t)have && !l->over, full = (size_t)have >= LINES_LONGEST || l->over;
-    if (!whole && !full && !stream_ended(l->st))
+    size_t most = (size_t)have < LINES_LONGEST ? (size_t)have : LINES_LONGEST;
+    size_t n = l->form->cut((const char *)p, most);
+    bool whole = n && n <= most;
+    if (!whole && most < LINES_LONGEST && !stream_ended(l->st))
         return -EAGAIN;
     *ret = (struct word){whole ? (const char *)p : NULL, whole ? n : 0};
-    *ret_used = n && n < (size_t)have ? n : (size_t)have;
-    l->over = n > *ret_used ? n - *ret_used : 0;
+    *ret_used = whole ? n : most;
+    l->over = whole || !n ? 0 : n - most;
+    l->skipping = !n; /* what is left of a line is no piece */
+    l->s.stats.packets++;
+    l->s.stats.undecoded += !whole;
     return 1;
 }
 
@@ -109,7 +132,9 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
 {
     struct lines *l = (struct lines *)s;
     unsigned n = take_due(l, l->now, out, cap);
-    while (n < cap && has_form(l)) {
+    size_t passed = 0;
+    s->more = false;
+    while (n < cap && !s->more && has_form(l)) {
         struct word line = {NULL, 0};
         size_t used = 0;
         int e = l->form->cut ? next_piece(l, &line, &used) : next_line(l, &line, &used);
@@ -122,9 +147,10 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
             *ended = n < cap;
             break;
         }
-        l->s.stats.packets += l->form->cut && line.n;
         n += take_line(l, line, &out[n]);
         stream_skip(l->st, used);
+        passed += used;
+        s->more = passed >= AT_ONCE;
     }
     s->stats.limited = l->meters.limited;
     return (int)n;
@@ -144,17 +170,25 @@ static bool lines_place(const struct source *s, char ret[SOURCE_PLACE])
 }
 
 /* What the heading says of the columns is needed in the middle, too. */
+static void read_heading(struct lines *l)
+{
+    const uint8_t *head;
+    struct word line;
+    ssize_t n = stream_peek(l->st, RECOGNISE_HEAD, &head);
+    struct word all = {(const char *)head, n > 0 ? (size_t)n : 0};
+    while (word_next(&all, "\n", &line) && line.n) {
+        struct sight none = {.vlan = SIGHT_NO_VLAN};
+        line.n -= line.p[line.n - 1] == '\r';
+        if (!line.n || l->form->read(&l->state, line, &none) != LINE_SKIPPED)
+            break;
+    }
+}
+
 static bool lines_resume(struct source *s, const char *place)
 {
     struct lines *l = (struct lines *)s;
-    const uint8_t *head;
-    struct word line, all = {NULL, 0};
-    struct sight none;
-    ssize_t n = stream_peek(l->st, RECOGNISE_HEAD, &head);
-    if (n > 0)
-        all = (struct word){(const char *)head, (size_t)n};
-    while (l->form && l->form->heading && word_next(&all, "\n", &line) && line.n && *line.p == '#')
-        (void)l->form->read(&l->state, line, &none);
+    if (l->form && l->form->columns)
+        read_heading(l);
     return stream_resume(l->st, place);
 }
 

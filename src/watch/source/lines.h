@@ -48,10 +48,18 @@ struct line_form {
     enum line_result (*read)(struct line_state *state, struct word line, struct sight *ret);
     bool
         heading; /* `like` knows the heading alone, and that decides: lines below it begin with a time, as many forms' do */
+    bool
+        columns; /* the first lines, LINE_SKIPPED, say what the columns are; to read them again does no harm */
     /* NULL: pieces are lines. How long the piece at p is, with its end; 0 = that shows only in more than n bytes. Pieces are given to `read` with their
      * ends. */
     size_t (*cut)(const char *p, size_t n);
 };
+
+/* Where no flags are told, by the ports: from a service's to where systems begin to take those of who asks (Linux; others begin above). */
+static inline bool line_answers(const struct sight *s)
+{
+    return s->sport && s->sport < 1024 && s->dport >= 32768;
+}
 
 extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_export, lines_paloalto,
     lines_vpc, lines_windows, lines_zeek, lines_zeek_json, lines_eve, lines_argus, lines_web;

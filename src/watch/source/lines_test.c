@@ -117,9 +117,41 @@ static const struct row {
      "2 123456789010 eni-0123 198.18.0.9 198.18.0.1 23 40000 6 1 44 1795319640 1795319700 ACCEPT OK", NULL},
     {&lines_vpc, NULL, "2 123456789010 eni-0123 - - - - - - - 1795319640 1795319700 - NODATA", NULL},
     {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
-     "5 198.18.0.9 198.18.0.1 40000 23 6 1795319640 ACCEPT 2 OK", "198.18.0.9>198.18.0.1 6 23 log passed"},
+     "5 198.18.0.9 198.18.0.1 40000 23 6 1795319640 ACCEPT 2 OK", "198.18.0.9>198.18.0.1 6 23 log passed 02"},
     {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
      "5 198.18.0.1 198.18.0.9 23 40000 6 1795319640 ACCEPT 18 OK", NULL},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.9 198.18.0.1 443 40000 6 1795319640 REJECT 18 OK", NULL},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.9 198.18.0.1 443 40000 6 1795319640 REJECT 4 OK", NULL},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.9 198.18.0.1 443 40000 6 1795319640 REJECT 2 OK",
+     "198.18.0.9>198.18.0.1 6 40000 log dropped 02"},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.9 198.18.0.1 40000 443 6 1795319640 REJECT 6 OK",
+     "198.18.0.9>198.18.0.1 6 443 log dropped 02"},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.9 198.18.0.1 443 40000 6 1795319640 REJECT 0 OK",
+     "198.18.0.9>198.18.0.1 6 40000 log dropped 10"},
+    {&lines_vpc, "version srcaddr dstaddr srcport dstport protocol start action tcp-flags log-status",
+     "5 198.18.0.9 198.18.0.1 40000 443 6 1795319640 ACCEPT 3 OK",
+     "198.18.0.9>198.18.0.1 6 443 log passed 02"},
+    {&lines_vpc, NULL,
+     "2 123456789010 eni-0123 198.18.0.9 198.18.0.1 443 40000 6 1 44 1795319640 1795319700 REJECT OK", NULL},
+    {&lines_vpc, NULL,
+     "2 123456789010 eni-0123 198.18.0.9 198.18.0.1 53 40000 17 1 44 1795319640 1795319700 REJECT OK", NULL},
+    {&lines_vpc, NULL,
+     "2 123456789010 eni-0123 198.18.0.9 198.18.0.1 443 8080 6 1 44 1795319640 1795319700 REJECT OK",
+     "198.18.0.9>198.18.0.1 6 8080 log dropped"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 100 Accept TCP 198.18.0.9:443 198.18.0.1:40000 in via em0", NULL},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 100 Deny TCP 198.18.0.9:443 198.18.0.1:40000 in via em0",
+     "198.18.0.9>198.18.0.1 6 40000 log dropped in"},
+    {&lines_syslog, NULL,
+     "Nov 22 03:54:00 bsd kernel: ipfw: 100 Accept TCP 198.18.0.9:443 198.18.0.1:8080 in via em0",
+     "198.18.0.9>198.18.0.1 6 8080 log passed in"},
+    {&lines_syslog, NULL, "Nov 22 03:54:00 bsd kernel: 25 devices found", NULL},
     {&lines_syslog, NULL, "Nov 22 03:54:00 asa %ASA-2-106020: Deny IP teardrop fragment", NULL},
     {&lines_syslog, NULL,
      "126: Nov 22 03:54:00.790 UTC: %SEC-6-IPACCESSLOGP: list 199 permitted tcp 198.18.0.9(3737) -> 198.18.0.1(445)",
@@ -387,6 +419,16 @@ static void held_connections(void **state)
     assert_false(conns_begin(c, 3, &b, &s));
     assert_true(conns_due(c, 3 * NSEC_SEC + CONNS_PATIENCE, &s));
     assert_true(s.kind == SIGHT_FLOW && s.outcome == SIGHT_SUCCESS && s.sport == 3);
+    for (int i = 0; i < 2; i++) { /* the same number again in the same second */
+        b = begun((uint16_t)(4 + i), 100 * NSEC_SEC);
+        assert_false(conns_begin(c, 4, &b, &s));
+        assert_true(i || conns_end(c, 4, 80, 4, &s));
+    }
+    b = begun(6, 130 * NSEC_SEC);
+    assert_false(conns_begin(c, 6, &b, &s));
+    assert_true(conns_due(c, 100 * NSEC_SEC + CONNS_PATIENCE, &s) && s.sport == 5);
+    assert_false(conns_due(c, 100 * NSEC_SEC + CONNS_PATIENCE, &s));
+    assert_true(conns_due(c, INT64_MAX, &s) && s.sport == 6);
     unsigned told = 0, all = 0;
     for (uint32_t n = 0; n < 3 * CONNS_MAX; n += 1 + n % 3, all++) {
         b = begun(n, 100 * NSEC_SEC);
@@ -692,9 +734,85 @@ static void exported_journal(void **state)
     assert_int_equal(out[0].dport, 1);
     assert_int_equal(out[1].dport, 4);
     assert_int_equal(out[1].at, INT64_C(1795319640) * NSEC_SEC);
-    assert_int_equal(stats.packets, 6);
+    assert_int_equal(stats.packets, 7);
     assert_int_equal(stats.skipped, 4);
-    assert_int_equal(stats.undecoded, 0);
+    assert_int_equal(stats.undecoded, 1);
+}
+
+/* The rest of a line that is too long is no field; a length that no journal has is none. */
+static void exported_forgery(void **state)
+{
+    (void)state;
+    static char all[2 * LINES_LONGEST];
+    static struct sight out[4];
+    struct source_stats stats;
+    static const char rest[] = "SYSLOG_IDENTIFIER=kernel\nMESSAGE=" DOOR(
+        "2") "\nSYSLOG_IDENTIFIER=app\n\n" ENTRY KERNEL
+             "COREDUMP\n\377\377\377\377\377\377\377\177\nMESSAGE=" DOOR("4") "\n\n";
+    size_t n = sizeof ENTRY - 1;
+    memcpy(all, ENTRY, n);
+    memset(all + n, 'x', LINES_LONGEST);
+    memcpy(all + n, "MESSAGE=", 8);
+    n += LINES_LONGEST;
+    memcpy(all + n, rest, sizeof rest - 1);
+    n += sizeof rest - 1;
+    assert_int_equal(read_text(all, n, "journald-export", &stats, out, 4), 1);
+    assert_int_equal(out[0].dport, 4);
+    assert_int_equal(stats.undecoded, 1);
+}
+
+static struct source *open_log(const char *path)
+{
+    struct source *s;
+    struct diag d = {0};
+    const struct source_conf conf = {.follow = true, .now = INT64_C(1795400000) * NSEC_SEC};
+    assert_int_equal(source_open(path, &conf, &s, &d), 0);
+    return s;
+}
+
+/* A log without sights gives way, too. */
+static void long_reading(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lines_test.XXXXXX";
+    int fd = mkstemp(path), turns = 0;
+    struct sight out[1];
+    bool ended = false;
+    static const char line[] = "Nov 22 03:54:00 h cron: nothing\n";
+    assert_int_equal(write(fd, line, sizeof line - 1), sizeof line - 1);
+    struct source *s = open_log(path);
+    assert_int_equal(ftruncate(fd, 8 << 20), 0);
+    do
+        assert_int_equal(source_read(s, out, 1, &ended), 0);
+    while (s->more && ++turns < 100);
+    assert_true(turns >= 7 && turns < 100 && !ended);
+    source_free(s);
+    close(fd);
+    unlink(path);
+}
+
+/* In the middle of a log with columns of its own. */
+static void resumed_columns(void **state)
+{
+    (void)state;
+    static const char *const text[] = {
+        "srcaddr dstaddr srcport dstport protocol start action\n198.18.0.9 198.18.0.1 40000 1 6 1795319640 REJECT\n",
+        "198.18.0.9 198.18.0.1 40000 2 6 1795319640 REJECT\n"};
+    char path[] = "/tmp/lines_test.XXXXXX", place[SOURCE_PLACE];
+    int fd = mkstemp(path);
+    struct sight out[2];
+    bool ended = false;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(write(fd, text[i], strlen(text[i])), strlen(text[i]));
+        struct source *s = open_log(path);
+        assert_true(i == 0 || s->ops->resume(s, place));
+        assert_int_equal(source_read(s, out, 2, &ended), 1);
+        assert_int_equal(out[0].dport, i + 1);
+        assert_true(s->ops->place(s, place));
+        source_free(s);
+    }
+    close(fd);
+    unlink(path);
 }
 
 /* As Windows' tools write text; half a pair of surrogates hurts nobody, and a cut file is said. */
@@ -814,10 +932,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_lines),      cmocka_unit_test(ended_connections),
         cmocka_unit_test(held_connections), cmocka_unit_test(exported_journal),
-        cmocka_unit_test(wide_text),        cmocka_unit_test(far_times),
-        cmocka_unit_test(limited_anew),     cmocka_unit_test(forged_lines),
-        cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
-        cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
-        cmocka_unit_test(limited_log)};
+        cmocka_unit_test(exported_forgery), cmocka_unit_test(long_reading),
+        cmocka_unit_test(resumed_columns),  cmocka_unit_test(wide_text),
+        cmocka_unit_test(far_times),        cmocka_unit_test(limited_anew),
+        cmocka_unit_test(forged_lines),     cmocka_unit_test(every_truncation),
+        cmocka_unit_test(recognised),       cmocka_unit_test(whole_files),
+        cmocka_unit_test(under_a_heading),  cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

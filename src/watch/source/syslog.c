@@ -358,7 +358,8 @@ const struct line_form lines_journal = {.name = "journald", .like = like_journal
 /* --- journald's export format (journalctl -o export): "NAME=value" lines, or the name alone, eight bytes of length (little-endian) and as many of data, where
  * a value has bytes that no line has; an empty line ends the entry. */
 
-#define EXPORT_NAME 64 /* systemd.journal-fields(7) */
+#define EXPORT_NAME 64                    /* systemd.journal-fields(7) */
+#define EXPORT_MOST ((uint64_t)768 << 20) /* journald's DATA_SIZE_MAX */
 
 static bool like_export(struct word line)
 {
@@ -369,14 +370,14 @@ static size_t cut_export(const char *p, size_t n)
 {
     const char *end = memchr(p, '\n', n);
     size_t line = end ? (size_t)(end - p) : n, at = line + 1;
-    if (!end || line == 0 || memchr(p, '=', line))
+    if (!end || line == 0 || line > EXPORT_NAME || memchr(p, '=', line))
         return end ? at : 0;
     if (n - at < 8)
         return 0;
     uint64_t len = 0;
     for (int i = 7; i >= 0; i--)
         len = len << 8 | (uint8_t)p[at + (size_t)i];
-    return len > SIZE_MAX / 2 ? SIZE_MAX / 2 : at + 8 + (size_t)len + 1;
+    return len > EXPORT_MOST ? at : at + 8 + (size_t)len + 1; /* no journal has such a field: it is none */
 }
 
 /* Takes the field apart, as it was cut. */

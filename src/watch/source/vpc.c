@@ -76,6 +76,25 @@ static uint64_t number(struct word w, uint64_t max)
     return word_number(w, max, &v) ? v : 0;
 }
 
+/* Of all packets of the record together; of ACK nothing is told but in SYN+ACK. True: it asks. */
+static bool take_flags(struct word w, struct sight *s)
+{
+    uint64_t flags;
+    if (s->proto != IPPROTO_TCP || !word_number(w, UINT8_MAX, &flags))
+        return false; /* "-", or no such column */
+    bool asks = (flags & TCP_SYN) && !(flags & TCP_ACK);
+    s->tcp_flags = (uint8_t)(asks ? TCP_SYN : flags | TCP_ACK);
+    s->knows |= SIGHT_FLAGS;
+    return asks;
+}
+
+/* Late, so that a firewall refuses it: by its flags, else by its ports. */
+static bool is_answer(const struct sight *s)
+{
+    return s->knows & SIGHT_FLAGS ? (s->tcp_flags & (TCP_SYN | TCP_RST)) && s->tcp_flags != TCP_SYN
+                                  : line_answers(s);
+}
+
 static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
 {
     struct word f[FIELDS] = {{NULL, 0}};
@@ -92,11 +111,10 @@ static enum line_result read_line(struct line_state *state, struct word line, st
         !f[FIELD_START].n || !logtime_read_seconds(f[FIELD_START], &ret->at))
         return LINE_BAD;
     bool accepted = word_is(f[FIELD_ACTION], "ACCEPT");
-    uint64_t flags = number(f[FIELD_FLAGS], UINT8_MAX);
-    bool asks = ret->proto == IPPROTO_TCP && (flags & TCP_SYN) && !(flags & TCP_ACK);
     if (!accepted && !word_is(f[FIELD_ACTION], "REJECT"))
         return LINE_BAD;
-    if (accepted && !asks)
+    bool asks = take_flags(f[FIELD_FLAGS], ret);
+    if (accepted ? !asks : is_answer(ret))
         return LINE_SKIPPED;
     if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6)
         ret->icmp_type = ret->proto == IPPROTO_ICMP ? 8 : 128;
@@ -108,4 +126,4 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     return LINE_SIGHT;
 }
 
-const struct line_form lines_vpc = {.name = "vpc-flow", .like = like, .read = read_line};
+const struct line_form lines_vpc = {.name = "vpc-flow", .like = like, .read = read_line, .columns = true};

@@ -136,4 +136,5 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     return LINE_SIGHT;
 }
 
-const struct line_form lines_windows = {"windows-firewall", like, read_line, .heading = true};
+const struct line_form lines_windows = {"windows-firewall", like, read_line, .heading = true,
+                                        .columns = true};

@@ -222,6 +222,6 @@ static enum line_result read_argus(struct line_state *state, struct word line, s
     return fill(f, argus_outcome(f[F_STATE]), state->reference, ret);
 }
 
-const struct line_form lines_zeek = {"zeek-conn", like_tsv, read_tsv, .heading = true};
+const struct line_form lines_zeek = {"zeek-conn", like_tsv, read_tsv, .heading = true, .columns = true};
 const struct line_form lines_zeek_json = {"zeek-conn-json", like_json, read_json};
-const struct line_form lines_argus = {"argus", like_argus, read_argus, .heading = true};
+const struct line_form lines_argus = {"argus", like_argus, read_argus, .heading = true, .columns = true};
