@@ -309,13 +309,15 @@ static int turn(struct watchlive *l, struct watch *w, struct sink *out)
     return more;
 }
 
-/* The end: what has come by now, and what sources held back. */
-static int last_turn(struct watchlive *l, struct watch *w, struct sink *out)
+/* The end: what has come by now, and what sources held back; where they will go on they still do. */
+static int last_turn(struct watchlive *l, struct watch *w, struct sink *out, bool remembered)
 {
     struct sight rest[BATCH];
+    char place[SOURCE_PLACE];
     int e = turn(l, w, out);
     for (unsigned i = 0; i < l->count && e >= 0; i++)
-        for (int n; e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;)
+        for (int n; !(remembered && l->in[i]->ops->place && l->in[i]->ops->place(l->in[i], place)) &&
+                    e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;)
             e = watch_step(w, rest, (unsigned)n, out);
     return e;
 }
@@ -379,7 +381,7 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty)
             e = loop_wait(l->loop, busy ? 0 : TICK, event, EVENTS);
     }
     if (e >= 0)
-        e = last_turn(l, w, out);
+        e = last_turn(l, w, out, duty->conf->state && !l->links);
     count(l);
     return e < 0 ? e : 0;
 }

@@ -23,7 +23,7 @@ struct source_stats {
 
 struct source;
 
-#define SOURCE_PLACE 128 /* stream.h */
+#define SOURCE_PLACE 160 /* stream.h, and how many bytes behind that */
 
 struct source_ops {
     /* Fills out[0 … n-1], n <= cap, and returns n. 0 and *ended: nothing will ever come again. 0 without: not now.
@@ -33,7 +33,7 @@ struct source_ops {
     /* Brings stats.lost and stats.last_error up to date by asking the kernel, some 20 us: for once a second, and before the end. NULL:
      * they always are. */
     void (*count)(struct source *s);
-    /* Of logs that are followed: where it was read to, and going on there (stream.h). NULL: nothing of the kind. */
+    /* Of logs that are followed: where it was read to, and going on there, with what was held back (stream.h). NULL: nothing of the kind. */
     bool (*place)(const struct source *s, char ret[SOURCE_PLACE]);
     bool (*resume)(struct source *s, const char *place);
     /* Nobody will read again: gives, like read(), what was held back until more was known of it; 0 = no more. NULL: nothing is ever held. */

@@ -179,6 +179,23 @@ follow && raised 198.51.100.8
 kill -TERM $follower && ended
 grep -q 'no longer there' "$tmp/follow.err" || { echo "FAIL watch --state: a log that is gone is not said: $(cat "$tmp/follow.err")"; bad=1; }
 
+# Connections that a firewall let begin before we ended, and of which it says only afterwards that nobody answered.
+asa() { # asa N - the N-th begins; asa N timeout - it ended
+    local at="outside:192.0.2.30/4000$1" to="inside:10.0.0.1/2$1" here="Nov 22 03:30:0$1 asa"
+    if [ $# = 1 ]; then
+        echo "$here %ASA-6-302013: Built inbound TCP connection 3$1 for $at (192.0.2.30/4000$1) to $to (10.0.0.1/2$1)"
+    else
+        echo "$here %ASA-6-302014: Teardown TCP connection 3$1 for $at to $to duration 0:00:30 bytes 0 SYN Timeout"
+    fi
+}
+{ for n in {1..9}; do asa "$n"; done; doors 198.51.100.31 {1..9}; } | at_once >>"$tmp/log"
+follow && raised 198.51.100.31
+kill -TERM $follower && ended && says '"complete":true'
+for n in {1..9}; do asa "$n" timeout; done | at_once >>"$tmp/log"
+follow && raised 192.0.2.30
+kill -TERM $follower && ended && says '"packets":9,'
+grep -q '"src":"192.0.2.30".*"silent":[4-9]' "$tmp/follow.json" || { echo "FAIL watch --state: connections held over a restart are lost: $(cat "$tmp/follow.json")"; bad=1; }
+
 # A log that can no longer be read is said: a terminal that hung up.
 cat >"$tmp/hangup.py" <<'END'
 import os, pty, subprocess, sys

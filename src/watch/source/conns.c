@@ -8,7 +8,8 @@ enum { ORDER = 2 * CONNS_MAX };
 struct conn {
     nsec_wall at;
     struct addr src, dst;
-    uint32_t number, serial;
+    uint64_t serial;
+    uint32_t number;
     uint16_t sport, dport;
     uint8_t proto;
     bool held, inbound, outbound;
@@ -17,11 +18,13 @@ struct conn {
 struct conns {
     struct conn at[CONNS_MAX]; /* by number */
     struct waiting {
-        uint32_t number, serial;
+        uint64_t serial;
         nsec_wall at;
+        uint32_t number;
     } order[ORDER]; /* as they began: [first, first + n); also of those that have ended or given way */
-    uint32_t first, n, serial; /* serial: a number that comes again in the same second waits once */
-    bool ends;                 /* the firewall tells of ends */
+    uint32_t first, n;
+    uint64_t begun; /* serials: a number that comes again in the same second waits once */
+    bool ends;      /* the firewall tells of ends */
 };
 
 struct conns *conns_new(void)
@@ -105,7 +108,7 @@ bool conns_begin(struct conns *c, uint32_t number, const struct sight *s, struct
                          .src = s->src,
                          .dst = s->dst,
                          .number = number,
-                         .serial = ++c->serial,
+                         .serial = c->begun,
                          .sport = s->sport,
                          .dport = s->dport,
                          .proto = s->proto,
@@ -113,8 +116,21 @@ bool conns_begin(struct conns *c, uint32_t number, const struct sight *s, struct
                          .inbound = s->inbound,
                          .outbound = s->outbound};
     c->order[(c->first + c->n++) % ORDER] =
-        (struct waiting){.number = number, .serial = c->serial, .at = s->at};
+        (struct waiting){.number = number, .serial = c->begun++, .at = s->at};
     return gone;
+}
+
+uint64_t conns_begun(const struct conns *c)
+{
+    return c->begun;
+}
+
+uint64_t conns_before(struct conns *c)
+{
+    for (; c->n; c->n--, c->first = (c->first + 1) % ORDER)
+        if (is_waiting(c, &c->order[c->first]))
+            return c->order[c->first].serial;
+    return c->begun;
 }
 
 bool conns_end(struct conns *c, uint32_t number, uint16_t port, uint16_t other, struct sight *ret)

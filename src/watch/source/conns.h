@@ -20,5 +20,8 @@ bool conns_begin(struct conns *c, uint32_t number, const struct sight *s, struct
 /* It ended: *ret is what began, as a SIGHT_FLOW without outcome. False: its beginning was not seen. The ports say whether it is that one; which end is
  * named first does not matter. */
 bool conns_end(struct conns *c, uint32_t number, uint16_t port, uint16_t other, struct sight *ret);
+/* How many have begun; and how many had before the oldest that is still held (all, when none is). */
+uint64_t conns_begun(const struct conns *c);
+uint64_t conns_before(struct conns *c);
 /* The next that has lasted, by a clock that no line is before; all that are left with INT64_MAX. False: none now. */
 bool conns_due(struct conns *c, nsec_wall now, struct sight *ret);

@@ -4,6 +4,8 @@
 #include "watch/source/meter.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const struct line_form *const forms[] = {
@@ -16,15 +18,23 @@ static const struct line_form *const forms[] = {
 
 enum { AT_ONCE = 1 << 20 }; /* bytes of one read(): others wait, and so do signals */
 
+/* Where no connection that began before is held. */
+struct mark {
+    char place[STREAM_PLACE]; /* "": none */
+    uint64_t passed, begun;   /* bytes and connections until there */
+};
+
 struct lines {
     struct source s;
     struct stream *st;
     const struct line_form *form;
     struct line_state state;
     struct meters meters;
-    nsec_wall now; /* the latest time of a line */
-    size_t over;   /* bytes of a piece that is too long, still to be passed over */
-    bool skipping; /* in the middle of a line that is too long */
+    nsec_wall now;           /* the latest time of a line */
+    size_t over;             /* bytes of a piece that is too long, still to be passed over */
+    bool skipping;           /* in the middle of a line that is too long */
+    struct mark early, late; /* all that are held began after the first; the second takes its turn */
+    uint64_t passed, again; /* bytes; those that were told before a restart, read for the connections alone */
 };
 
 /* The next line without its end. 1, 0 = none now, or negative errno. */
@@ -126,14 +136,29 @@ static int lines_rest(struct source *s, struct sight out[], unsigned cap)
     return (int)take_due((struct lines *)s, INT64_MAX, out, cap);
 }
 
+/* Two marks are enough for a place that no held connection is before, and seldom far behind. */
+static void move_marks(struct lines *l)
+{
+    struct conns *c = l->state.conns;
+    struct mark here = {.passed = l->passed, .begun = c ? conns_begun(c) : 0};
+    if (l->early.place[0] && c && conns_before(c) < l->late.begun)
+        return;
+    if (!stream_place(l->st, here.place))
+        here.place[0] = 0;
+    l->early = l->late.place[0] ? l->late : here;
+    l->late = here;
+}
+
 static bool has_form(struct lines *l);
 
-static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ended)
 {
-    struct lines *l = (struct lines *)s;
+    struct source *s = &l->s;
     unsigned n = take_due(l, l->now, out, cap);
     size_t passed = 0;
+    bool again = l->again > 0;
     s->more = false;
+    move_marks(l);
     while (n < cap && !s->more && has_form(l)) {
         struct word line = {NULL, 0};
         size_t used = 0;
@@ -149,11 +174,27 @@ static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *
         }
         n += take_line(l, line, &out[n]);
         stream_skip(l->st, used);
+        l->again -= used < l->again ? used : l->again;
+        l->passed += used;
         passed += used;
-        s->more = passed >= AT_ONCE;
+        s->more = passed >= AT_ONCE || (again && !l->again);
     }
     s->stats.limited = l->meters.limited;
     return (int)n;
+}
+
+static int lines_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+{
+    struct lines *l = (struct lines *)s;
+    if (!l->again)
+        return read_on(l, out, cap, ended);
+    struct source_stats stats = s->stats; /* what was told is not told again, nor counted */
+    int n = read_on(l, out, cap, ended);
+    stats.last_error = s->stats.last_error;
+    stats.format = s->stats.format;
+    s->stats = stats;
+    s->more |= n == (int)cap;
+    return n < 0 ? n : 0;
 }
 
 static void lines_free(struct source *s)
@@ -164,9 +205,23 @@ static void lines_free(struct source *s)
     free(l);
 }
 
+/* "PLACE", or from before the connections that are held, and how much was told since: "PLACE+BYTES". */
 static bool lines_place(const struct source *s, char ret[SOURCE_PLACE])
 {
-    return stream_place(((const struct lines *)s)->st, ret);
+    const struct lines *l = (const struct lines *)s;
+    struct conns *c = l->state.conns;
+    uint64_t before = c ? conns_before(c) : 0, told = l->again;
+    bool held = c && before < conns_begun(c) && l->early.place[0] && l->early.begun <= before;
+    if (!held && !stream_place(l->st, ret))
+        return false;
+    if (held) {
+        memcpy(ret, l->early.place, STREAM_PLACE);
+        told += l->passed - l->early.passed;
+    }
+    size_t n = strlen(ret);
+    if (told)
+        (void)snprintf(ret + n, SOURCE_PLACE - n, "+%" PRIu64, told);
+    return true;
 }
 
 /* What the heading says of the columns is needed in the middle, too. */
@@ -189,7 +244,19 @@ static bool lines_resume(struct source *s, const char *place)
     struct lines *l = (struct lines *)s;
     if (l->form && l->form->columns)
         read_heading(l);
-    return stream_resume(l->st, place);
+    char at[STREAM_PLACE];
+    const char *plus = strchr(place, '+');
+    size_t n = plus ? (size_t)(plus - place) : strlen(place);
+    struct word again = {plus ? plus + 1 : "0", plus ? strlen(plus + 1) : 1};
+    uint64_t bytes;
+    if (n >= sizeof at || !word_number(again, INT64_MAX, &bytes))
+        return false;
+    memcpy(at, place, n);
+    at[n] = 0;
+    if (!stream_resume(l->st, at))
+        return false;
+    l->again = bytes;
+    return true;
 }
 
 static const struct source_ops ops = {

@@ -791,6 +791,46 @@ static void long_reading(void **state)
     unlink(path);
 }
 
+/* What became of a connection is told after a restart, too; nothing is told twice. */
+static void resumed_connections(void **state)
+{
+    (void)state;
+    static const char *const text[] = {
+        BUILT("inbound", "17", "39999", "80") "\n",
+        ENDED("17", "39999", "80", "0 SYN Timeout") "\n" BUILT("inbound", "18", "40000",
+                                                               "443") "\n"
+                                                                      "Nov 22 03:54:30 h cron: nothing\n",
+        ENDED("18", "40000", "443", "0 SYN Timeout") "\n"};
+    static const int packets[] = {1, 3, 1};
+    char path[] = "/tmp/lines_test.XXXXXX", place[SOURCE_PLACE];
+    int fd = mkstemp(path);
+    struct sight out[2];
+    for (int i = 0; i < 3; i++) {
+        bool ended = false;
+        unsigned n = 0;
+        assert_int_equal(write(fd, text[i], strlen(text[i])), strlen(text[i]));
+        struct source *s = open_log(path);
+        assert_true(i == 0 || s->ops->resume(s, place));
+        if (i == 2) { /* ended before anything was read */
+            assert_true(s->ops->place(s, place));
+            source_free(s);
+            s = open_log(path);
+            assert_true(s->ops->resume(s, place));
+        }
+        do
+            n += (unsigned)source_read(s, out + n, 2 - n, &ended);
+        while (s->more);
+        assert_int_equal(n, i > 0);
+        assert_true(!n || (out[0].dport == (i == 1 ? 80 : 443) && out[0].outcome == SIGHT_SILENT));
+        assert_int_equal(s->stats.packets, packets[i]);
+        assert_true(s->ops->place(s, place));
+        assert_int_equal(strchr(place, '+') != NULL, i < 2);
+        source_free(s);
+    }
+    close(fd);
+    unlink(path);
+}
+
 /* In the middle of a log with columns of its own. */
 static void resumed_columns(void **state)
 {
@@ -933,10 +973,11 @@ int main(void)
         cmocka_unit_test(known_lines),      cmocka_unit_test(ended_connections),
         cmocka_unit_test(held_connections), cmocka_unit_test(exported_journal),
         cmocka_unit_test(exported_forgery), cmocka_unit_test(long_reading),
-        cmocka_unit_test(resumed_columns),  cmocka_unit_test(wide_text),
-        cmocka_unit_test(far_times),        cmocka_unit_test(limited_anew),
-        cmocka_unit_test(forged_lines),     cmocka_unit_test(every_truncation),
-        cmocka_unit_test(recognised),       cmocka_unit_test(whole_files),
-        cmocka_unit_test(under_a_heading),  cmocka_unit_test(limited_log)};
+        cmocka_unit_test(resumed_columns),  cmocka_unit_test(resumed_connections),
+        cmocka_unit_test(wide_text),        cmocka_unit_test(far_times),
+        cmocka_unit_test(limited_anew),     cmocka_unit_test(forged_lines),
+        cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
+        cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
+        cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

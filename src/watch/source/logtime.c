@@ -178,7 +178,7 @@ static bool read_epoch(struct word *line, nsec_wall *ret)
 
 bool logtime_read(struct word *line, nsec_wall reference, nsec_wall *ret)
 {
-    return read_iso(line, ret) || read_bsd(line, reference, ret) || read_epoch(line, ret);
+    return line->n && (read_iso(line, ret) || read_bsd(line, reference, ret) || read_epoch(line, ret));
 }
 
 bool logtime_read_seconds(struct word w, nsec_wall *ret)
