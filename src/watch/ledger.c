@@ -434,8 +434,8 @@ static bool ledger_is_sound(const uint8_t *b)
                 g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
                 isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
                 isfinite(g.rest) && isfinite(g.rest_peak) && weigh_is_sound(&g) &&
-                (g.in_wave & ~WAVE_BEFORE) <= WAVE_ONE && g.rare >= 0 &&
-                g.first >= 0 && g.last >= g.first && g.targets > 0;
+                (g.in_wave & ~WAVE_BEFORE) <= WAVE_ONE && g.rare >= 0 && g.first >= 0 && g.last >= g.first &&
+                g.targets > 0;
     for (unsigned i = 0; fine && i < g.n_events; i++)
         fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
     return fine;
