@@ -94,7 +94,8 @@ static void test_telnet_beside_ssh(void **state)
     assert_int_equal(audit_count(a), 2);
     audit_record(a, 0, &r);
     assert_string_equal(r.finding.id, "telnet-beside-ssh");
-    assert_string_equal(r.finding.title, "Telnet: close it, SSH here does the same encrypted");
+    assert_string_equal(r.finding.title,
+                        "Telnet is open beside SSH: close it once everybody has moved to SSH");
     assert_string_equal(r.finding.severity, "high");
     assert_string_equal(r.finding.evidence, "service telnet, found by banner");
     assert_non_null(strstr(r.finding.advice, "switch telnet off"));

@@ -39,7 +39,7 @@ heard() { printf ',"service":{"name":"%s","how":"banner"}' "$1"; }
 } >"$tmp/run"
 
 audit 0 --from "$tmp/run"
-says '[HIGH] Telnet: close it, SSH here does the same encrypted'
+says '[HIGH] Telnet is open beside SSH: close it once everybody has moved to SSH'
 says '1 finding · 1 host  (telnet-beside-ssh)' && says '192.168.0.9 23/tcp'
 says 'what to do: Password and every word'
 says 'whether strangers may log in as "anonymous"' && says 'Windows 98 knows'
@@ -48,7 +48,7 @@ says 'FTP without TLS' && says 'NetBIOS: the file sharing of old Windows' && say
 audit 0 --from - && says 'HIGH 1 · MEDIUM 2'
 audit 1 --from - --fail-on high
 audit 0 --from - --fail-on critical
-audit 0 --from - --zone public && says '[CRITICAL] Telnet: close it' && says 'CRITICAL 2'
+audit 0 --from - --zone public && says '[CRITICAL] Telnet is open beside SSH: close it' && says 'CRITICAL 2'
 audit 0 --from - --zone loopback && never HIGH
 audit 2 --from - --active && complains 'are for targets'
 audit 2 --from - --zone attic && complains "'attic': expected loopback, private or public"
@@ -57,14 +57,14 @@ audit 2 && complains 'what is to be judged?'
 audit 2 --from - 198.18.0.1 && complains 'what is to be judged?'
 # in_japanese WORDS - the run's findings say so
 in_japanese() { LANGUAGE=ja "$TOJIMARI" audit --from "$tmp/run" | dense | grep -qF "${1// /}" || { echo "FAIL not in Japanese: $1"; bad=1; }; }
-in_japanese 'Telnet はもう要りません（暗号化される SSH が使えます）'
+in_japanese 'Telnet も開いています（暗号化される SSH に移ってから閉じましょう）'
 in_japanese 'サービス telnet, 名乗りから判明'
-in_japanese 'SSH でログインできることを確かめ'
+in_japanese '使う人が皆 SSH で入れ'
 in_japanese 'TLS のない FTP: パスワードもファイルも読めてしまいます'
 in_japanese '「anonymous」で誰でも入れないかも確かめてください'
 in_japanese 'NetBIOS: 古い Windows のファイル共有です'
 in_japanese 'Windows 98 にはこれしかありません'
-"$TOJIMARI" explain telnet-beside-ssh | grep -q 'Telnet: close it' || { echo "FAIL explain does not know the finding"; bad=1; }
+"$TOJIMARI" explain telnet-beside-ssh | grep -q 'Telnet is open beside SSH: close it' || { echo "FAIL explain does not know the finding"; bad=1; }
 
 audit 0 --from - --json -
 $SCHEMA "$tmp/out" || bad=1

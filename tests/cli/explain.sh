@@ -74,12 +74,20 @@ order() {
         rest=${rest#*"$step"}
     done
 }
-order telnet 'First set up another way in and try it' 'Then switch telnet off'
-order 6379 'who uses it: "redis-cli client list"' 'write "bind 127.0.0.1"' 'set a password ("requirepass")'
-order 3306 'SHOW PROCESSLIST' 'bind-address = 127.0.0.1' 'put the old line back'
-order 5432 'FROM pg_stat_activity' 'SHOW password_encryption' 'Give every account a password' 'Keep a copy' 'in the place of "trust"' 'put the copy back'
-order open 'ufw allow 22/tcp' 'ufw allow from' 'ufw enable' 'ufw disable'
-order smb1 AuditSmb1Access 'CIFS Server" only' 'CIFS Client" only when'
+for word in telnet 23; do
+    order $word 'First set up another way in and try it' 'whether a program works through telnet' 'sudo -v' 'Then switch telnet off'
+done
+order telnet-beside-ssh 'first whether a program works through' 'gets in by SSH' 'sudo -v' 'Then switch telnet off'
+for word in 6379 5432 3306 store-open; do order $word 'ask whoever set it up' 'sudo ss -tn' 'Docker may not show' 'explain open'; done
+order 6379 '"redis-cli client list"' 'after "addr="' '"redis-cli save" before every restart' 'write "bind 127.0.0.1"' 'set a password ("requirepass"' 'save", and restart'
+order 3306 'SHOW PROCESSLIST' 'bind-address = 127.0.0.1' 'put the old line back' 'make the new one' 'only then delete the old one'
+order 5432 'FROM pg_stat_activity' 'when nobody works' 'SHOW password_encryption' 'Note the old passwords' 'Give every account a password' 'Keep a copy' \
+    'in the place of "trust"' 'put the copy back' 'not bring old passwords back'
+order open 'ufw allow 22/tcp' 'for EVERY door' 'ufw allow from' 'ufw enable' 'every door not named is shut' 'ufw disable' 'add your own address first'
+order smb1 AuditSmb1Access 'CIFS Server" only' 'CIFS Client" only when' # and in Samba
+order smb1 smbstatus 'when nobody has files open' 'server min protocol' 'taking the line out'
+for word in smb-share-open smb-share-writable; do order $word 'smbpasswd -a' 'try it' 'Only then take strangers out' 'guest ok = no' 'Putting it back'; done
+order broker-open 'only if that file does not exist' 'allow_anonymous false' 'allow_anonymous true'
 order smb-unsigned 'opened without a password' 'RequireSecuritySignature $true' 'with $false'
 order ssh-password-only 'in a new window' 'take the line out' 'PasswordAuthentication no'
 order 22 ssh-keygen 'PowerShell on Windows' 'in a second window' 'PasswordAuthentication no' 'in a new window' 'take the lines out'
