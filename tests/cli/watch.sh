@@ -196,12 +196,13 @@ follow && raised 192.0.2.30
 kill -TERM $follower && ended && says '"packets":9,'
 grep -q '"src":"192.0.2.30".*"silent":[4-9]' "$tmp/follow.json" || { echo "FAIL watch --state: connections held over a restart are lost: $(cat "$tmp/follow.json")"; bad=1; }
 
-# A log that can no longer be read is said: a terminal that hung up.
+# A log that can no longer be read is said: a connection that its other side broke off.
 cat >"$tmp/hangup.py" <<'END'
-import os, pty, subprocess, sys
-ours, theirs = pty.openpty()
-os.write(theirs, b"Nov 22 03:54:00 host cron: nothing\n")
-os.close(theirs)
+import socket, subprocess, sys
+ours, theirs = socket.socketpair()
+theirs.send(b"Nov 22 03:54:00 host cron: nothing\n")
+ours.send(b"never read") # so that closing is a reset (unix(7))
+theirs.close()
 sys.exit(subprocess.run(sys.argv[1:], stdin=ours).returncode)
 END
 ${SCHEMA%% *} "$tmp/hangup.py" "$TOJIMARI" watch --follow --json "$tmp/out" - >/dev/null 2>"$tmp/err"
