@@ -230,7 +230,20 @@ static void smb_answers_only(void **state)
     }
 }
 
-/* Two messages of SMB 1 in one answer: the second names the server. At 139 it is NetBIOS's service all the same. */
+static struct match_answer smb1_session(uint16_t port, const uint8_t *said, size_t len)
+{
+    return (struct match_answer){
+        .probe = "smb1-session", .proto = PROTO_TCP, .port = port, .data = said, .len = len};
+}
+
+/* At 139 it is NetBIOS's service all the same. */
+static void heard_smb1(const struct match_answer *a, struct found *ret)
+{
+    (void)match_answer(m, a, ret);
+    assert_string_equal(ret->name, a->port == 139 ? "netbios-ssn" : "microsoft-ds");
+}
+
+/* Two messages of SMB 1 in one answer: the second names the server. */
 static void smb1_says_who_it_is(void **state)
 {
     (void)state;
@@ -246,11 +259,9 @@ static void smb1_says_who_it_is(void **state)
     second[4 + 39] = sizeof natives;
     memcpy(second + 4 + 41, natives, sizeof natives);
     for (uint16_t port = 139; port <= 445; port += 445 - 139) {
-        struct match_answer a = {
-            .probe = "smb1-session", .proto = PROTO_TCP, .port = port, .data = said, .len = sizeof said};
+        struct match_answer a = smb1_session(port, said, sizeof said);
         struct found f;
-        (void)match_answer(m, &a, &f);
-        assert_string_equal(f.name, port == 139 ? "netbios-ssn" : "microsoft-ds");
+        heard_smb1(&a, &f);
         assert_string_equal(f.product, "Samba smbd");
         assert_string_equal(f.version, "4.17.12");
         for (a.len = 0; a.len < sizeof said; a.len++)
@@ -271,11 +282,9 @@ static void smb1_says_which_windows(void **state)
     said[4 + 39] = sizeof natives;
     memcpy(said + 4 + 41, natives, sizeof natives);
     for (uint16_t port = 139; port <= 445; port += 445 - 139) {
-        struct match_answer a = {
-            .probe = "smb1-session", .proto = PROTO_TCP, .port = port, .data = said, .len = sizeof said};
+        struct match_answer a = smb1_session(port, said, sizeof said);
         struct found f;
-        (void)match_answer(m, &a, &f);
-        assert_string_equal(f.name, port == 139 ? "netbios-ssn" : "microsoft-ds");
+        heard_smb1(&a, &f);
         assert_string_equal(f.os, "Windows XP");
     }
 }

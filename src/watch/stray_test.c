@@ -55,16 +55,6 @@ static void end(struct play *p, const char *src, const char *kind, const char *t
     play_free(p);
 }
 
-static void quiet(struct play *p)
-{
-    play_end(p);
-    for (unsigned i = 0; play_loud(p) && i < p->alerts; i++)
-        print_message("%s %s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].technique,
-                      p->alert[i].why);
-    assert_int_equal(play_loud(p), 0);
-    play_free(p);
-}
-
 static const struct {
     struct header h;
     const char *technique, *tool;
@@ -153,7 +143,7 @@ static void backscatter(void **state)
         for (unsigned i = 0; i < 400; i++)
             one(p, SCANNER, kinds[k].many ? host("10.0.9.", i * 3) : TARGET,
                 (uint16_t)(kinds[k].first + i * kinds[k].step), &h, i);
-        quiet(p);
+        play_quiet(p);
     }
 }
 
@@ -181,7 +171,7 @@ static void leftovers(void **state)
         one(p, "10.0.0.31", host("10.0.3.", i), 443, &windows, i);
         one(p, "10.0.0.32", "10.0.1.7", (uint16_t)(49152 + i), &printer, i);
     }
-    quiet(p);
+    play_quiet(p);
 }
 
 /* From port 53: empty datagrams ask, unless they go to whoever counts up; what has something to say answers. */
@@ -200,7 +190,7 @@ static void datagrams(void **state)
             play_wait(p, 100 * NSEC_MS);
         }
         if (k) {
-            quiet(p);
+            play_quiet(p);
             continue;
         }
         play_end(p);
