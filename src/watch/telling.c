@@ -202,11 +202,21 @@ void telling_judge(struct watch *w, struct ledger *g)
         g->untold = w->untold = true;
 }
 
+/* All that are known of it by name come with a campaign: that is the news, and each of its ports none of its own. */
+static bool is_planned(const struct watch *w, const struct surge *s)
+{
+    unsigned n = 0;
+    while (n < s->n_first && campaigns_has(w->campaigns, &s->first[n].src, s->technique))
+        n++;
+    return n && n == s->n_first;
+}
+
 void telling_surges(struct watch *w, const struct surge out[], unsigned n)
 {
     unsigned severity = WATCH_INFO;
     for (unsigned i = 0; i < n; i++)
-        telling_count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), &severity);
+        telling_count(w, incident_put_surge(&out[i], is_planned(w, &out[i]), &w->key, w->out, &severity),
+                      &severity);
 }
 
 /* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it went. */
