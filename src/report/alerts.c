@@ -17,6 +17,7 @@ struct alerts {
     struct out *out; /* owned */
     bool colour;
     struct digest outside;
+    bool seen, pending; /* alerts that go on; of outside, which the account of their day tells */
     uint64_t quiet, inside;
     uint64_t digests;    /* days told */
     nsec_wall accounted; /* until then */
@@ -115,8 +116,7 @@ static void source(struct buf *b, const struct record_alert *a)
 /* "10.0.0.5  vertical (many ports of a host), syn, slow". */
 static void heading(struct buf *b, const struct record_alert *a)
 {
-    bool surge =
-        digest_sort(a->kind) == DIGEST_SURGE; /* the port did it; whose first sources are in the record */
+    bool surge = digest_sort(a) == DIGEST_SURGE; /* the port did it; whose first sources are in the record */
     buf_printf(b, "[%s] ", severity_text(a->severity));
     if (!surge)
         source(b, a);
@@ -168,7 +168,7 @@ void alerts_line(struct buf *b, const struct record *r)
         buf_printf(b, " (%s)", a->technique);
     buf_puts(b, " – ");
     sentences(b, r);
-    if (digest_sort(a->kind) == DIGEST_SURGE)
+    if (digest_sort(a) == DIGEST_SURGE)
         named_port(b, r);
 }
 
@@ -192,14 +192,14 @@ static void in_short(struct buf *b, const struct record *r)
 static char *outside_line(const struct record *r)
 {
     const struct record_alert *a = &r->alert;
-    enum digest_sort sort = digest_sort(a->kind);
+    enum digest_sort sort = digest_sort(a);
     struct buf b;
     char minute[FMT_MAX], utc[NSEC_TEXT_MAX];
     buf_init(&b, 8192);
     buf_puts(&b, "  ");
     heading(&b, a);
     buf_puts(&b, " – ");
-    if (sort == DIGEST_SCAN) {
+    if (sort >= DIGEST_SCAN && a->srcs.count < 2) {
         in_short(&b, r);
         return b.data;
     }
@@ -208,7 +208,7 @@ static char *outside_line(const struct record *r)
     else
         buf_printf(&b, "%s  ", fmt_minute(a->first, minute));
     sentences(&b, r);
-    if (sort == DIGEST_PLAN && a->port_list && *a->port_list) {
+    if (a->srcs.count > 1 && sort != DIGEST_SURGE && a->port_list && *a->port_list) {
         buf_printf(&b, "%s%s ", _("; "), _("ports"));
         esc_term(&b, a->port_list, PLAN_PORTS);
     }
@@ -226,6 +226,8 @@ static void alert(struct alerts *x, const struct record *r)
     if (a->daily ? inside : a->ongoing) { /* again, when it has become graver */
         if (!noted && inside && !a->daily)
             in_full(x, r);
+        x->seen |= !noted;
+        x->pending = a->ongoing && !a->daily && !noted && !inside ? true : x->pending;
     } else if (noted) {
         x->quiet++;
     } else if (inside) {
@@ -287,13 +289,17 @@ static void digest(struct alerts *x, const struct record_digest *d)
     x->digests++;
     x->accounted = d->to;
     x->quiet = 0;
+    x->pending = false;
 }
 
 static void end(struct alerts *x, const struct record_end *e)
 {
     struct buf *b = &x->out->buf;
     char n[FMT_MAX], m[FMT_MAX];
-    bool none = !x->outside.alerts && !x->inside && !x->digests;
+    bool none = !x->outside.alerts && !x->inside && !x->digests && !x->seen;
+    if (x->pending && !x->outside.alerts)
+        buf_printf(b, "\n%s\n",
+                   _("Scans from outside go on: the account of the day tells of them when it ends."));
     outside(x);
     if (none)
         buf_printf(b, "\n%s\n", _("Nobody tried the handles."));

@@ -139,13 +139,57 @@ static void test_inside(void **state)
     free(got);
 }
 
+/* On the second day of a live watch: what is new has the room; of what goes on the two worst are read, plans first. */
+static void test_old(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    for (unsigned i = 0; i < 20; i++) {
+        struct record r = of(i == 7 ? "distributed" : "vertical", i, 99);
+        const char *srcs[] = {"203.0.113.1", "203.0.113.2"};
+        r.alert.ongoing = r.alert.daily = true;
+        r.alert.raised = i < 17 ? r.alert.first : r.alert.first + 90000 * NSEC_SEC;
+        r.alert.last = r.alert.first + 100000 * NSEC_SEC;
+        if (i == 7) {
+            r.alert.src = (struct addr){0};
+            r.alert.srcs = (struct record_strings){srcs, 2};
+        }
+        d.sink->put(d.sink, &r);
+    }
+    struct record r;
+    record_init(&r, RECORD_DIGEST);
+    r.digest.from = INT64_C(1750118400) * NSEC_SEC;
+    r.digest.to = r.digest.from + 86400 * NSEC_SEC;
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "from outside 20, 3 of them new\n"));
+    assert_int_equal(count(got, "vertical:"), 4);
+    assert_true(strstr(got, "203.0.113.1 and 1 more  distributed:") > strstr(got, "vertical:"));
+    assert_non_null(strstr(got, "and 15 more, which"));
+    assert_null(strstr(got, "Nobody"));
+    free(got);
+}
+
+/* A live watch that ends within the day, its state kept: nobody shall read that all was quiet. */
+static void test_pending(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r = of("vertical", 1, 99);
+    r.alert.ongoing = true;
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "Scans from outside go on"));
+    assert_null(strstr(got, "Nobody"));
+    free(got);
+}
+
 int main(void)
 {
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first),
-        cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_news_first), cmocka_unit_test(test_shares),  cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_old),        cmocka_unit_test(test_pending),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DAY (86400 * NSEC_SEC) /* UTC: an account's */
+
 enum {
     EACH = 2,     /* lines of a sort, before any other gets more */
     SEEKS = 16,   /* ports: who asks at more seeks none of them in particular */
@@ -16,9 +18,9 @@ enum {
     NAME_MAX = 24 /* bytes of a tool's name */
 };
 
-enum digest_sort digest_sort(const char *kind)
+static enum digest_sort kind_sort(const char *kind)
 {
-    static const char *const kinds[DIGEST_SORTS] = {
+    static const char *const kinds[] = {
         [DIGEST_BREAK_IN] = "break-in",
         [DIGEST_VISIT] = "visit",
         [DIGEST_PLAN] = "distributed",
@@ -28,6 +30,24 @@ enum digest_sort digest_sort(const char *kind)
         if (strcmp(kinds[s], kind) == 0)
             return s;
     return DIGEST_SCAN;
+}
+
+/* In the account of a day: it was told in that of one before. */
+static bool is_old(const struct record_alert *a)
+{
+    nsec_wall since = a->raised ? a->raised : a->first;
+    return a->daily && since && since / DAY < a->last / DAY;
+}
+
+enum digest_sort digest_sort(const struct record_alert *a)
+{
+    return is_old(a) ? DIGEST_OLD : kind_sort(a->kind);
+}
+
+/* Among what goes on, plans first: one of many weighs more than the worst of one. */
+static double weight(const struct record_alert *a)
+{
+    return a->score + (is_old(a) && kind_sort(a->kind) == DIGEST_PLAN ? 100 : 0);
 }
 
 static void count_ports(struct digest *d, const struct record_alert *a)
@@ -60,22 +80,23 @@ static void count_tool(struct digest *d, const char *tool)
 
 bool digest_note(struct digest *d, const struct record_alert *a)
 {
-    enum digest_sort s = digest_sort(a->kind);
+    enum digest_sort s = digest_sort(a);
     d->alerts++;
-    if (s == DIGEST_PLAN || s == DIGEST_SCAN) {
+    if (s >= DIGEST_SCAN || s == DIGEST_PLAN) {
         d->scans++;
+        d->begun += s != DIGEST_OLD;
         count_ports(d, a);
         count_tool(d, a->tool);
     }
-    return d->lines[s] < DIGEST_LINES || d->line[s][DIGEST_LINES - 1].score < a->score;
+    return d->lines[s] < DIGEST_LINES || d->line[s][DIGEST_LINES - 1].score < weight(a);
 }
 
 void digest_keep(struct digest *d, const struct record_alert *a, char *text)
 {
-    enum digest_sort s = digest_sort(a->kind);
+    enum digest_sort s = digest_sort(a);
     struct digest_line *line = d->line[s];
     unsigned at = d->lines[s];
-    while (at > 0 && line[at - 1].score < a->score)
+    while (at > 0 && line[at - 1].score < weight(a))
         at--;
     if (at == DIGEST_LINES || !text) {
         free(text);
@@ -84,7 +105,7 @@ void digest_keep(struct digest *d, const struct record_alert *a, char *text)
     if (d->lines[s] == DIGEST_LINES)
         free(line[--d->lines[s]].text);
     memmove(&line[at + 1], &line[at], (d->lines[s] - at) * sizeof *line);
-    line[at] = (struct digest_line){.score = a->score, .text = text};
+    line[at] = (struct digest_line){.score = weight(a), .text = text};
     d->lines[s]++;
 }
 
@@ -115,6 +136,8 @@ void digest_summary(const struct digest *d, struct buf *b)
 {
     bool said[DIGEST_TOOLS] = {false};
     char count[FMT_MAX];
+    if (d->begun < d->scans)
+        buf_printf(b, _(", %s of them new"), fmt_count(d->begun, count));
     most_sought(d, b);
     for (unsigned i = 0; i < SOUGHT; i++) {
         unsigned best = 0;
@@ -136,8 +159,8 @@ static void share(const struct digest *d, unsigned ret_of[DIGEST_SORTS])
     unsigned left = DIGEST_LINES;
     for (unsigned most = EACH; most <= DIGEST_LINES; most += DIGEST_LINES - EACH)
         for (unsigned s = 0; s < DIGEST_SORTS; s++) {
-            unsigned before = most == EACH ? 0 : ret_of[s],
-                     want = (d->lines[s] < most ? d->lines[s] : most) - before;
+            unsigned before = most == EACH ? 0 : ret_of[s], limit = s == DIGEST_OLD ? EACH : most,
+                     want = (d->lines[s] < limit ? d->lines[s] : limit) - before;
             ret_of[s] = before + (want < left ? want : left);
             left -= ret_of[s] - before;
         }
