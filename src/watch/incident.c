@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SENTENCES = 5, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
+enum { SENTENCES = 8, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
 
 static const char *const outcome_words[SIGHT_OUTCOMES] = {
     [SIGHT_OUTCOME_UNKNOWN] = "unknown", [SIGHT_SUCCESS] = "answered", [SIGHT_REFUSED] = "refused",
@@ -304,6 +304,8 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
         x.said[x.saids++] = role->why;
     else if (f->why.msg)
         x.said[x.saids++] = f->why;
+    if (role && !role->name && role->why.msg)
+        x.said[x.saids++] = role->why;
     if (m.tool)
         say_tool(&x, &m);
     int e = put(&x, &r, score, detect_severity(score, g->zone), out, ret_severity);

@@ -56,22 +56,27 @@ static bool is_one_way(const struct ledger *g)
     return g->outcome[SIGHT_SILENT] == g->targets;
 }
 
-/* What the user says of the suspect, else what its behaviour says. */
+/* What the user says of the suspect, else what its behaviour says; without a name: what he might say. */
 struct role telling_role(const struct watch *w, const struct ledger *g)
 {
     if (g->authorised)
         return announced(w, g);
+    bool said = false; /* another role, which does not explain this */
     for (unsigned i = 0; i < w->roles; i++) {
         if (!addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
             continue;
         struct role r = role_declared(g, w->role[i].name);
         if (r.name || role_denied(w->role[i].name))
             return r;
+        said = true;
     }
     struct role r = role_of(g);
     if (r.name && w->answered && is_one_way(g) && strcmp(r.name, "monitor") == 0)
         r = (struct role){0}; /* answers would be seen here */
-    return r.name ? r : gateways_role(w->gateways, g);
+    r = r.name ? r : gateways_role(w->gateways, g);
+    if (!r.name && !said)
+        r.why = role_suggested(g);
+    return r;
 }
 
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 }; /* nats */
