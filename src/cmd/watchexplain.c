@@ -91,6 +91,14 @@ static void list(struct buf *b, const json_t *alert, const char *key, const char
     }
 }
 
+/* What was known against the n-th port when the alert was told, in "6129/tcp dameware: …; CVE-2003-1030"; "" = nothing. */
+static const char *known(const json_t *alert, unsigned n)
+{
+    const char *text = json_string_value(json_array_get(json_object_get(alert, "after"), n));
+    const char *cve = text ? strstr(text, "; CVE-") : NULL;
+    return cve ? cve + 2 : "";
+}
+
 /* What it was after: the first ports of the list, in words. */
 static void doors(struct buf *b, const json_t *alert)
 {
@@ -104,7 +112,11 @@ static void doors(struct buf *b, const json_t *alert)
         unsigned long port = strtoul(ports, &end, 10);
         const char *name = port < 65536 ? portinfo_name(proto, (uint16_t)port) : NULL;
         const char *about = port < 65536 ? portinfo_about(proto, (uint16_t)port, _("en")) : NULL;
-        buf_printf(b, "\n%lu/%s  %s\n", port, proto_word(proto), name ? name : _("no known service"));
+        if (!n)
+            buf_printf(b, "\n%s\n", _("What it was after"));
+        buf_printf(b, "\n%lu/%s  %s  ", port, proto_word(proto), name ? name : _("no known service"));
+        esc_term(b, known(alert, n), 100);
+        buf_putc(b, '\n');
         if (about)
             wrap_text(b, about, 4, COLUMNS);
         ports = end + strcspn(end, ",");
@@ -141,7 +153,6 @@ static int print(const char *text, const char *json)
         wrap_text(b, buf_text(&line), 2, COLUMNS);
         buf_fini(&line);
         list(b, alert, "events", _("The first of what it did"));
-        list(b, alert, "after", _("What it was after"));
         doors(b, alert);
     }
     json_decref(alert);

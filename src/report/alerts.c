@@ -216,21 +216,22 @@ static char *outside_line(const struct record *r)
     return b.data;
 }
 
-/* Live, scans from inside are told at once and when they end; those from outside at the end of each day. */
+/* Live, scans from inside are told at once and when they end, and at once who came in; scans from outside at the end of each day. */
 static void alert(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
-    bool inside = a->zone && strcmp(a->zone, "internal") == 0;
+    bool urgent =
+        (a->zone && strcmp(a->zone, "internal") == 0) || (a->kind && strcmp(a->kind, "break-in") == 0);
     bool accounted = x->digests && !a->ongoing && a->raised && a->raised < x->accounted;
-    if (a->daily ? inside : a->ongoing) { /* again, when it has become graver */
-        if (!noted && inside && !a->daily)
+    if (a->daily ? urgent : a->ongoing) { /* again, when it has become graver */
+        if (!noted && urgent && !a->daily)
             in_full(x, r);
         x->seen |= !noted;
-        x->pending = a->ongoing && !a->daily && !noted && !inside ? true : x->pending;
+        x->pending = a->ongoing && !a->daily && !noted && !urgent ? true : x->pending;
     } else if (noted) {
         x->quiet++;
-    } else if (inside) {
+    } else if (urgent) {
         x->inside++;
         in_full(x, r);
     } else if (!accounted) {
@@ -245,8 +246,11 @@ static void outside(struct alerts *x)
     uint64_t scans = x->outside.scans;
     if (!x->outside.alerts)
         return;
-    buf_printf(&x->out->buf, P_("\nFrom outside: %s scan", "\nFrom outside: %s scans", scans),
-               fmt_count(scans, n));
+    if (scans)
+        buf_printf(&x->out->buf, P_("\nFrom outside: %s scan", "\nFrom outside: %s scans", scans),
+                   fmt_count(scans, n));
+    else
+        buf_puts(&x->out->buf, _("\nFrom outside"));
     digest_summary(&x->outside, &x->out->buf);
     buf_putc(&x->out->buf, '\n');
     digest_lines(&x->outside, &x->out->buf);

@@ -21,7 +21,6 @@ enum {
 static enum digest_sort kind_sort(const char *kind)
 {
     static const char *const kinds[] = {
-        [DIGEST_BREAK_IN] = "break-in",
         [DIGEST_VISIT] = "visit",
         [DIGEST_PLAN] = "distributed",
         [DIGEST_SURGE] = "surge",

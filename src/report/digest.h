@@ -14,10 +14,9 @@ enum {
     DIGEST_PORTS = 2 * 65536, /* UDP after TCP */
 };
 
-/* What is read first. Whoever came in, or goes where only a scanner could have sent him, is nobody's everyday noise; a plan of many and
- * a port that is sought of a sudden are news; single scans there are each day. */
+/* What is read first. Whoever goes where only a scanner could have sent him is nobody's everyday noise; a plan of many and a port that is
+ * sought of a sudden are news; single scans there are each day. */
 enum digest_sort {
-    DIGEST_BREAK_IN,
     DIGEST_VISIT,
     DIGEST_PLAN,
     DIGEST_SURGE,
@@ -34,7 +33,7 @@ struct digest_line {
 struct digest {
     struct digest_line line[DIGEST_SORTS][DIGEST_LINES]; /* by falling score */
     unsigned lines[DIGEST_SORTS];
-    uint64_t alerts, scans, begun; /* scans: without visits, surges and who came in; begun: not old */
+    uint64_t alerts, scans, begun; /* scans: without visits and surges; begun: not old */
     uint32_t *sought;              /* how many scans asked there; owned, NULL until one did */
     struct {
         char name[16];

@@ -154,6 +154,8 @@ static void say_outcome(struct sheet *x, const struct ledger *g)
         return; /* nobody knows */
     if (!g->outcome[SIGHT_SUCCESS] && !g->outcome[SIGHT_REFUSED])
         say(x, N_("none answered"), NULL, NULL, NULL);
+    else if (!g->outcome[SIGHT_SUCCESS] && !quiet)
+        say(x, N_("all refused"), NULL, NULL, NULL);
     else if (!g->outcome[SIGHT_SUCCESS])
         say(x, N_("none let it in: %s refused, %s stayed silent or were blocked"), refused, silent, NULL);
     else
