@@ -103,7 +103,12 @@ void flowtable_prefetch_flow(const struct flowtable *t, uint64_t key)
             return;
         }
     uint32_t i = given_up(t, first, key);
-    if (i < UINT32_MAX)
+    if (i < UINT32_MAX) {
+        __builtin_prefetch(&t->flow[i], 1);
+        return;
+    }
+    for (i = first; i < first + FLOWTABLE_WAYS;
+         i++) /* a flood: victim() looks at them all, and waited a seventh of the time for them */
         __builtin_prefetch(&t->flow[i], 1);
 }
 

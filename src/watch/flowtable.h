@@ -151,6 +151,8 @@ static inline void flowtable_queue(const struct flowtable *t, struct flow_queue 
 static inline struct flow *flowtable_head(struct flowtable *t, const struct flow_queue *q)
 {
     struct flow *w = &t->flow[q->flow[q->head & (q->size - 1)]];
-    __builtin_prefetch(&t->flow[q->flow[(q->head + FLOWTABLE_AHEAD) & (q->size - 1)]]);
+    uint32_t soon = q->flow[(q->head + FLOWTABLE_AHEAD) & (q->size - 1)];
+    __builtin_prefetch(&t->flow[soon]);
+    __builtin_prefetch(&t->keys[soon], 1);
     return flowtable_waits(w) && w->turn == ((q->head & FLOWTABLE_TURN) | q->mark) ? w : NULL;
 }
