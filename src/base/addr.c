@@ -237,11 +237,6 @@ bool addr_is_loopback(const struct addr *a)
     return a->len == 4 ? a->b[0] == 127 : a->len == 16 && memcmp(a->b, one, 16) == 0;
 }
 
-bool addr_is_multicast(const struct addr *a)
-{
-    return a->len == 4 ? a->b[0] >> 4 == 14 : a->len == 16 && a->b[0] == 0xff;
-}
-
 bool addr_is_linklocal(const struct addr *a)
 {
     return a->len == 4 ? a->b[0] == 169 && a->b[1] == 254
