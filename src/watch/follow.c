@@ -474,8 +474,10 @@ bool follow_resume(struct stream *s, const char *place)
     unsigned places = f ? bookmark_parse(place, p) : 0;
     if (!places || f->before || fstat(s->fd, &st) < 0)
         return false;
-    bool same = p->at ? bookmark_holds(s->fd, p) : p->ino == (uint64_t)st.st_ino;
-    if (!same && !go_on_beside(f, p, places, INT64_MIN))
+    /* Of a file that was empty only its number is known, which another has as soon as it is gone: what came after its predecessor is sure. */
+    bool after = !p->at && places > 1 && go_on_beside(f, &p[1], 1, INT64_MIN);
+    bool same = !after && (p->at ? bookmark_holds(s->fd, p) : p->ino == (uint64_t)st.st_ino);
+    if (!after && !same && !go_on_beside(f, p, places, INT64_MIN))
         return false;
     off_t at = same ? (off_t)p->at : 0, from = at > STREAM_BEFORE ? at - STREAM_BEFORE : 0;
     ssize_t n = pread(s->fd, f->last, (size_t)(at - from), from);
