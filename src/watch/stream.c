@@ -526,10 +526,12 @@ bool stream_resume(struct stream *s, const char *place)
     unsigned places = s->path ? read_places(place, p) : 0;
     if (!places || s->before || fstat(s->fd, &st) < 0)
         return false;
+    /* Of a file that was empty only its number is known, which another has as soon as it is gone: what came after its predecessor is sure. */
+    bool after = !p->at && places > 1 && go_on_beside(s, &p[1], 1, INT64_MIN);
     bool same = p->at ? is_there(s->fd, p) : p->ino == (uint64_t)st.st_ino;
-    if (!same && !go_on_beside(s, p, places, INT64_MIN))
+    if (!after && !same && !go_on_beside(s, p, places, INT64_MIN))
         return false;
-    off_t at = same ? (off_t)p->at : 0, from = at > BEFORE ? at - BEFORE : 0;
+    off_t at = same && !after ? (off_t)p->at : 0, from = at > BEFORE ? at - BEFORE : 0;
     ssize_t n = pread(s->fd, s->last, (size_t)(at - from), from);
     if (lseek(s->fd, at, SEEK_SET) < 0)
         return false;
@@ -537,7 +539,7 @@ bool stream_resume(struct stream *s, const char *place)
     s->lasts = n > 0 ? (size_t)n : 0;
     s->written = written(&st);
     s->line_begins = true;
-    if (same && places > 1)
+    if (same && !after && places > 1)
         find_late(s, &p[1]);
     return true;
 }
