@@ -313,6 +313,31 @@ static void gone_on_with(void **state)
     stream_free(s);
 }
 
+/* The log was empty when we ended; then it was written to, packed, and its number given to its successor's successor. */
+static void number_again(void **state)
+{
+    (void)state;
+    char place[FOLLOW_PLACE];
+    put_at("log", 10, "a1\na2\n");
+    struct stream *s = follow();
+    SEES(s, "a1\na2\n");
+    rename("log", "log.1");
+    put_at("log", 11, "");
+    SEES(s, "");
+    assert_true(follow_place(s, place));
+    stream_free(s);
+    put_at("log.1", 12, "a3\n");
+    rename("log.1", "log.3");
+    put_at("log.2", 13, "b1\n"); /* what the log became */
+    rename("log", "log.1");      /* and who has its number now */
+    put_at("log.1", 14, "c1\n");
+    put_at("log", 15, "d1\n");
+    s = follow();
+    assert_true(follow_resume(s, place));
+    SEES(s, "a3\nb1\nc1\nd1\n");
+    stream_free(s);
+}
+
 /* What was read last before the rotation stands more than a buffer's piece behind. */
 static void long_ones(void **state)
 {
@@ -343,8 +368,8 @@ static void long_ones(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(rotated_often),  TEST(packed_copy),  TEST(written_late),
-                                       TEST(old_ones),       TEST(cut_short),    TEST(copied_and_cut),
-                                       TEST(hostile_folder), TEST(gone_on_with), TEST(long_ones)};
+    const struct CMUnitTest tests[] = {
+        TEST(rotated_often),  TEST(packed_copy),    TEST(written_late), TEST(old_ones),     TEST(cut_short),
+        TEST(copied_and_cut), TEST(hostile_folder), TEST(gone_on_with), TEST(number_again), TEST(long_ones)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
