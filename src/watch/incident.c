@@ -196,11 +196,16 @@ static void counts(const struct ledger *g, struct record_alert *a)
     a->blocked = g->outcome[SIGHT_BLOCKED];
 }
 
+void incident_id(const struct ledger *g, const struct mix_key *key, char ret[WATCH_ID])
+{
+    snprintf(ret, WATCH_ID, "%012" PRIx64,
+             mix_addr(key, &g->src, (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8) >> 16);
+}
+
 static void who(struct sheet *x, const struct ledger *g, const struct mix_key *key, struct record_alert *a)
 {
     a->src = g->src;
-    snprintf(x->id, sizeof x->id, "%012" PRIx64,
-             mix_addr(key, &g->src, (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8) >> 16);
+    incident_id(g, key, x->id);
     a->id = x->id;
     a->zone = g->zone == ZONE_INSIDE ? "internal" : "external";
     if (!g->many)

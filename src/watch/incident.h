@@ -17,6 +17,8 @@ enum incident_phase {
     INCIDENT_ENDED,
 };
 
+/* Of its alert: the same as long as the key. */
+void incident_id(const struct ledger *g, const struct mix_key *key, char ret[WATCH_ID]);
 /* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. */
 int incident_put(const struct ledger *g, enum incident_phase phase, const struct finding *f,
                  const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,

@@ -125,6 +125,11 @@ static bool is_told(const struct watch *w, const struct ledger *g)
     return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
 }
 
+bool telling_alone(const struct watch *w, const struct ledger *g)
+{
+    return g->raised && g->told && !g->in_wave && g->twins * 2 < g->targets && !is_told(w, g);
+}
+
 /* One of a wave is told with it, until it is seen to be somebody, or asks at many doors. */
 static bool is_folded(struct watch *w, struct ledger *g)
 {
