@@ -104,6 +104,34 @@ static void open_at_the_end(void **state)
     }
 }
 
+/* A plan that goes on after a restart is the same plan, also of packets that differ. */
+static void plans_over_restarts(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned half = 0; half < 2; half++) {
+        for (unsigned i = 0; i < 300; i++) {
+            char src[32];
+            snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
+            struct sight s = play_tcp(p, src, (uint16_t)(20000 + i), play_host(5 + half, i), 22, TCP_SYN);
+            s.win = (uint16_t)(1000 + i % 20);
+            play_sight(p, &s);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_wait(p, 60 * NSEC_SEC);
+        if (!half)
+            p = reborn(p);
+    }
+    p->alerts = 0;
+    play_end(p);
+    unsigned plans = 0;
+    for (unsigned i = 0; i < p->alerts; i++)
+        plans += strcmp(p->alert[i].kind, "distributed") == 0;
+    assert_int_equal(plans, 1);
+    assert_true(play_find(p, NULL, "distributed")->srcs >= 95);
+    play_free(p);
+}
+
 /* Of a wave nobody is lost in a restart: its members are in the day's account, together. */
 static void waves_over_restarts(void **state)
 {
@@ -306,6 +334,7 @@ int main(void)
         cmocka_unit_test(told_live),
         cmocka_unit_test(goes_on),
         cmocka_unit_test(open_at_the_end),
+        cmocka_unit_test(plans_over_restarts),
         cmocka_unit_test(waves_over_restarts),
         cmocka_unit_test(kinds_from_a_file),
         cmocka_unit_test(guessed_over_restarts),

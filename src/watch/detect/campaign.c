@@ -7,6 +7,7 @@
 
 enum {
     WAYS = 8,
+    CHAIN = 64,        /* groups from one to its root: a file may say that they go round in a ring */
     NAMED_MAX = 4096,  /* sources of one group that are kept by name */
     SOURCES_LEAST = 8, /* of a campaign */
     MEMBERS_LEAST = 3, /* of a group that may join others */
@@ -164,7 +165,7 @@ static uint64_t group_key(const struct campaigns *s, const struct contact *c)
 /* What is part of another goes there, as long as that is remembered. */
 static struct group *root_of(const struct campaigns *s, struct group *g)
 {
-    while (g->joined && s->group[g->parent].key == g->parent_key && &s->group[g->parent] != g)
+    for (unsigned step = 0; step < CHAIN && g->joined && s->group[g->parent].key == g->parent_key; step++)
         g = &s->group[g->parent];
     return g;
 }
@@ -188,6 +189,7 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     if (src.len == 16 && zone == ZONE_OUTSIDE)
         src = addr_first(&src, 64);
     struct campaign *x = &g->c;
+    g->joined = false; /* what it was part of is forgotten */
     g->shape = c->shape;
     x->technique = c->technique;
     x->zone = (uint8_t)zone;
@@ -428,7 +430,7 @@ static size_t get(const void *of, uint32_t i, uint8_t *to)
     const struct campaigns *s = of;
     const struct group *g = &s->group[i];
     struct group flat = *g;
-    if (!g->key || g->joined) /* its root knows all of it; whoever comes later joins again */
+    if (!g->key)
         return 0;
     flat.c.source = NULL;
     flat.index = NULL;
@@ -437,6 +439,8 @@ static size_t get(const void *of, uint32_t i, uint8_t *to)
     flat.c.ports = (struct portset){0};
     memcpy(to, &flat, sizeof flat);
     size_t n = sizeof flat;
+    if (g->joined) /* its root knows all of it */
+        return n;
     n += tally_pack(&g->targets, to + n);
     n += tally_pack(&g->c.hosts, to + n);
     n += portset_pack(&g->c.ports, to + n);
@@ -470,7 +474,7 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 {
     struct campaigns *s = of;
     struct group *g = &s->group[i < (s->mask + 1) * WAYS ? i : 0];
-    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] ||
+    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1 ||
         bytes[offsetof(struct group, c.mixed)] > 1 || bytes[offsetof(struct group, wide)] > 1)
         return false;
     if (bytes[offsetof(struct group, c.told)] > 1)
@@ -481,14 +485,17 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     g->room = g->c.named = g->c.sources = 0;
     g->targets = g->c.hosts = (struct tally){0};
     g->c.ports = (struct portset){0};
+    if (g->joined && g->key && n == sizeof *g && g->parent < (s->mask + 1) * WAYS)
+        return true;
     size_t at = sizeof *g, k = tally_unpack(&g->targets, bytes + at, n - at, s->budget);
     at += k;
     k = k ? tally_unpack(&g->c.hosts, bytes + at, n - at, s->budget) : 0;
     at += k;
     k = k ? portset_unpack(&g->c.ports, bytes + at, n - at, s->budget) : 0;
     at += k;
-    if (k && g->key && g->c.first >= 0 && g->c.last >= g->c.first && g->c.technique < TECHNIQUES &&
-        g->c.zone <= ZONE_INSIDE && fine_events(&g->c) && put_sources(s, g, bytes + at, n - at))
+    if (k && g->key && !g->joined && g->c.first >= 0 && g->c.last >= g->c.first &&
+        g->c.technique < TECHNIQUES && g->c.zone <= ZONE_INSIDE && fine_events(&g->c) &&
+        put_sources(s, g, bytes + at, n - at))
         return true;
     forget(g, s->budget);
     return false;
