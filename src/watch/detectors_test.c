@@ -1,11 +1,15 @@
 /* Each detector of ledgers by itself: a scene in which it is the one that accuses, and the like of it in which nobody is accused. The others are in
- * together_test.c and guess_test.c, as what must alert, what must not:
+ * together_test.c, or where it is said, as what must alert, what must not:
  *
- *     campaign     distributed, settled_live; crowd, office
+ *     campaign     distributed, settled_live, varied; crowd, office, varied (half of the doors open)
  *     decoy        decoys; distributed (many sources, other packets)
  *     backscatter  backscatter; accused
- *     surge        surge: port 6129; port 23 with as many every day
- *     guess        guessed: many wrong passwords; a few
+ *     surge        surge: port 6129; port 23 with as many every day (who came first: callers, late_callers)
+ *     wave         waves_are_one; few_are_no_wave (crowd_test.c)
+ *     stray        scans by answers; answers that lost their question (stray_test.c)
+ *     role         proxy, inventory, printers; the same hosts' sweeps (roles_test.c)
+ *     gateway      nobody_routes_to_himself; routers_ask_for_others (crowd_test.c)
+ *     guess        guessed: many wrong passwords; a few (guess_test.c)
  *     visits       informed_visit: a door that was found; one that was not */
 #include "watch/priv_play.h"
 
