@@ -325,7 +325,8 @@ static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struc
 }
 
 /* Logs and flows tell the outcome themselves. */
-static void take_told(const struct sight *s, uint8_t outcome, struct contact *out, unsigned *n)
+static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, struct contact *out,
+                      unsigned *n)
 {
     uint8_t t = question_of_proto(s->proto);
     if (t == TECHNIQUE_SYN && s->kind == SIGHT_LOG && s->knows & SIGHT_FLAGS) {
@@ -341,6 +342,7 @@ static void take_told(const struct sight *s, uint8_t outcome, struct contact *ou
     struct contact c = flow_asked(s, t, question_port(s, t));
     c.outcome = outcome;
     out[(*n)++] = c;
+    f->stats.flows++;
 }
 
 unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
@@ -355,9 +357,9 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
         break;
     case SIGHT_ERROR: take_error(f, key, s, out, &n); break;
     case SIGHT_ARP: take_arp(f, key, s, out, &n); break;
-    case SIGHT_LOG: take_told(s, question_action_outcome(s->action), out, &n); break;
+    case SIGHT_LOG: take_told(f, s, question_action_outcome(s->action), out, &n); break;
     case SIGHT_FLOW:
-    case SIGHT_LOGIN: take_told(s, s->outcome, out, &n); break;
+    case SIGHT_LOGIN: take_told(f, s, s->outcome, out, &n); break;
     default: break;
     }
     return n;
