@@ -32,6 +32,7 @@ struct lines {
     struct line_state state;
     struct meters meters;
     nsec_wall now;           /* the latest time of a line */
+    uint64_t told;           /* lines that say themselves that others were left out */
     size_t over;             /* bytes of a piece that is too long, still to be passed over */
     bool skipping;           /* in the middle of a line that is too long */
     struct mark early, late; /* all that are held began after the first; the second takes its turn */
@@ -108,7 +109,10 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     }
     *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
     l->state.prefix.n = 0;
-    switch (l->form->read(&l->state, line, ret)) {
+    l->state.limited = false;
+    enum line_result r = l->form->read(&l->state, line, ret);
+    l->told += l->state.limited;
+    switch (r) {
     case LINE_SIGHT: break;
     case LINE_PART: stats->packets -= l->form->cut != NULL; return false;
     case LINE_HELD: l->now = ret->at > l->now ? ret->at : l->now; return false;
@@ -180,7 +184,7 @@ static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ende
         passed += used;
         s->more = passed >= AT_ONCE || (again && !l->again);
     }
-    s->stats.limited = l->meters.limited;
+    s->stats.limited = l->meters.limited + l->told;
     return (int)n;
 }
 

@@ -982,6 +982,23 @@ static void resumed_columns(void **state)
     unlink(path);
 }
 
+/* Logs that say themselves that they are cut short; nobody else may say so for them. */
+static void told_limits(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "Nov 22 03:54:00 h kernel: [1.5] net_ratelimit: 12 callbacks suppressed\n"
+        "Nov 22 03:54:00 h systemd-journald[7]: Suppressed 123 messages from sshd.service\n"
+        "Nov 22 03:54:00 h rsyslogd[7]: imuxsock[pid 9]: begin to drop messages due to rate-limiting\n"
+        "Nov 22 03:54:00 r %SEC-6-IPACCESSLOGRL: access-list logging rate-limited or missed 12 packets\n"
+        "Nov 22 03:54:00 a %ASA-1-106101: Number of cached deny-flows for ACL log has reached limit (4096)\n"
+        "Nov 22 03:54:00 h app: net_ratelimit: 12 callbacks suppressed\n";
+    static struct sight out[4];
+    struct source_stats stats;
+    assert_int_equal(read_text(text, sizeof text - 1, "syslog", &stats, out, 4), 0);
+    assert_true(stats.limited == 5 && stats.skipped == 6 && !stats.undecoded);
+}
+
 /* One document without an end of a line, in which every string is a piece. */
 static void azure_document(void **state)
 {
@@ -1116,10 +1133,11 @@ int main(void)
         cmocka_unit_test(held_connections), cmocka_unit_test(exported_journal),
         cmocka_unit_test(exported_forgery), cmocka_unit_test(long_reading),
         cmocka_unit_test(resumed_columns),  cmocka_unit_test(resumed_connections),
-        cmocka_unit_test(azure_document),   cmocka_unit_test(wide_text),
-        cmocka_unit_test(far_times),        cmocka_unit_test(limited_anew),
-        cmocka_unit_test(forged_lines),     cmocka_unit_test(every_truncation),
-        cmocka_unit_test(recognised),       cmocka_unit_test(whole_files),
-        cmocka_unit_test(under_a_heading),  cmocka_unit_test(limited_log)};
+        cmocka_unit_test(azure_document),   cmocka_unit_test(told_limits),
+        cmocka_unit_test(wide_text),        cmocka_unit_test(far_times),
+        cmocka_unit_test(limited_anew),     cmocka_unit_test(forged_lines),
+        cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
+        cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
+        cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

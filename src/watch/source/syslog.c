@@ -43,7 +43,8 @@ static const struct {
                {saying_sshd, "sshd sshd-session sshd-auth ", false, PART_TEXT},
                {saying_vsftpd, "vsftpd ", false, PART_TEXT},
                {saying_proftpd, "proftpd ", false, PART_TEXT},
-               {saying_pureftpd, "pure-ftpd ", false, PART_TEXT}};
+               {saying_pureftpd, "pure-ftpd ", false, PART_TEXT},
+               {saying_limit, "kernel systemd-journald rsyslogd ", true, PART_TEXT}};
 
 /* What saying i may read of it; n = 0: nothing. */
 static struct word for_saying(size_t i, const struct speech *s)
