@@ -131,3 +131,52 @@ bool jsonwalk(struct word text, jsonwalk_each *each, void *ctx)
     }
     return look(&w) == 0 && w.p == w.end;
 }
+
+/* "00e9" -> its bytes; of a surrogate '?'. 0: these are no digits, or there is no room. */
+static size_t put_point(struct word hex, char *out, size_t room)
+{
+    unsigned v = 0;
+    for (size_t i = 0; i < 4; i++) {
+        static const char digits[] = "0123456789abcdef";
+        const char *at = i < hex.n ? memchr(digits, tolower((unsigned char)hex.p[i]), 16) : NULL;
+        if (!at)
+            return 0;
+        v = v << 4 | (unsigned)(at - digits);
+    }
+    if (v < 0x20 || (v >= 0xd800 && v < 0xe000))
+        v = '?';
+    size_t n = v < 0x80 ? 1 : v < 0x800 ? 2 : 3;
+    if (n > room)
+        return 0;
+    if (n == 1)
+        out[0] = (char)v;
+    for (size_t i = n; n > 1 && i-- > 1; v >>= 6)
+        out[i] = (char)(0x80 | (v & 0x3f));
+    if (n > 1)
+        out[0] = (char)((n == 2 ? 0xc0 : 0xe0) | v);
+    return n;
+}
+
+size_t jsonwalk_text(struct word value, char *out, size_t cap)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        size_t more = 1;
+        if (n == cap)
+            return 0;
+        if (value.p[i] != '\\') {
+            out[n] = value.p[i];
+        } else if (++i == value.n) {
+            return 0;
+        } else if (value.p[i] == 'u') {
+            more = put_point((struct word){value.p + i + 1, value.n - i - 1}, out + n, cap - n);
+            i += 4;
+        } else {
+            out[n] = memchr("bfnrt", value.p[i], 5) ? '?' : value.p[i];
+        }
+        if (!more)
+            return 0;
+        n += more;
+    }
+    return n;
+}

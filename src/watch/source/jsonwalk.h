@@ -13,3 +13,6 @@ typedef void jsonwalk_each(void *ctx, struct word path, struct word value);
 
 /* False: it is no JSON, or goes on behind its end; what came before was given out. */
 bool jsonwalk(struct word text, jsonwalk_each *each, void *ctx);
+
+/* A string's value without its escapes, in UTF-8, a control byte as '?'. Returns its bytes; 0: it is empty, has more than `cap`, or an escape is none. */
+size_t jsonwalk_text(struct word value, char *out, size_t cap);
