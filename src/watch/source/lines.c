@@ -286,8 +286,9 @@ static const struct line_form *form_of(struct word head)
     for (unsigned lines = 0; lines < 50 && word_next(&head, "\n", &line); lines++) {
         if (line.n && line.p[line.n - 1] == '\r')
             line.n--;
+        bool text = !memchr(line.p, 0, line.n); /* a crash leaves blocks of NULs in a log */
         for (size_t i = 0; i < FORMS; i++)
-            if (line.n && forms[i]->like(line)) {
+            if (line.n && (text || forms[i]->cut) && forms[i]->like(line)) {
                 if (forms[i]->heading)
                     return forms[i];
                 votes[i]++;
@@ -309,8 +310,7 @@ static size_t mark(const uint8_t *head, size_t n)
 bool lines_like(const uint8_t *head, size_t n)
 {
     size_t over = mark(head, n);
-    const struct line_form *form = form_of((struct word){(const char *)head + over, n - over});
-    return form && (form->cut || !memchr(head, 0, n)); /* only pieces may have bytes that no text has */
+    return form_of((struct word){(const char *)head + over, n - over}) != NULL;
 }
 
 /* By its name, or by its first lines; NULL: none is known, or it is empty (*ret_empty). */

@@ -790,6 +790,8 @@ static void recognised(void **state)
         assert_true(lines_like((const uint8_t *)head, (size_t)n));
     }
     assert_false(lines_like((const uint8_t *)"hello\nworld\n", 12));
+    assert_false(lines_like((const uint8_t *)"Nov 22 03:54:00 h \0 x\n", 22));
+    assert_true(lines_like((const uint8_t *)"\0\0\0\nNov 22 03:54:00 h x\n", 25));
 }
 
 /* Whole files: sights, what is skipped, what is damaged, lines without end. */
