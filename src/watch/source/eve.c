@@ -1,36 +1,76 @@
-/* Suricata's eve.json: flow events. https://docs.suricata.io/en/latest/output/eve/eve-json-format.html */
+/* Suricata's eve.json: flows, and packets that were dropped or alerted on. https://docs.suricata.io/en/latest/output/eve/eve-json-format.html */
 #include "watch/source/lines.h"
+
+#include "watch/source/jsonwalk.h"
+#include "watch/source/sayings.h"
 
 #include "wire/tcp.h"
 
-#include <jansson.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+
+enum field {
+    FIELD_TYPE,
+    FIELD_WRITTEN,
+    FIELD_START,
+    FIELD_SRC,
+    FIELD_DST,
+    FIELD_SPORT,
+    FIELD_DPORT,
+    FIELD_PROTO,
+    FIELD_ICMP_TYPE,
+    FIELD_ICMP_CODE,
+    FIELD_SENT,
+    FIELD_ANSWERS,
+    FIELD_STATE,
+    FIELD_BACK,   /* TCP's flags of the answers, in hexadecimal digits */
+    FIELD_WAY,    /* of an alert's packet: to_server, to_client */
+    FIELD_ACTION, /* of an alert */
+    FIELDS
+};
+
+static const char *const paths[FIELDS] = {[FIELD_TYPE] = "event_type",
+                                          [FIELD_WRITTEN] = "timestamp",
+                                          [FIELD_START] = "flow.start",
+                                          [FIELD_SRC] = "src_ip",
+                                          [FIELD_DST] = "dest_ip",
+                                          [FIELD_SPORT] = "src_port",
+                                          [FIELD_DPORT] = "dest_port",
+                                          [FIELD_PROTO] = "proto",
+                                          [FIELD_ICMP_TYPE] = "icmp_type",
+                                          [FIELD_ICMP_CODE] = "icmp_code",
+                                          [FIELD_SENT] = "flow.pkts_toserver",
+                                          [FIELD_ANSWERS] = "flow.pkts_toclient",
+                                          [FIELD_STATE] = "flow.state",
+                                          [FIELD_BACK] = "tcp.tcp_flags_tc",
+                                          [FIELD_WAY] = "direction",
+                                          [FIELD_ACTION] = "alert.action"};
 
 static bool like(struct word line)
 {
     return line.n && line.p[0] == '{' && word_find(line, "\"event_type\"");
 }
 
-static struct word text(const json_t *object, const char *key)
+static void note(void *ctx, struct word path, struct word value)
 {
-    const char *s = json_string_value(json_object_get(object, key));
-    return (struct word){s ? s : "", s ? strlen(s) : 0};
+    struct word *f = ctx;
+    for (size_t i = 0; i < FIELDS; i++)
+        if (word_is(path, paths[i]) && !f[i].n)
+            f[i] = value;
 }
 
-static uint32_t number(const json_t *object, const char *key)
+static uint32_t number(struct word w)
 {
-    json_int_t n = json_integer_value(json_object_get(object, key));
-    return n < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+    uint64_t v;
+    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
 }
 
 /* "state" of a flow: new (no answer), established, closed; TCP's own state says whether it was refused. */
-static enum sight_outcome outcome_of(const json_t *event, const json_t *flow, const struct sight *s)
+static enum sight_outcome outcome_of(const struct word f[FIELDS], const struct sight *s)
 {
-    const json_t *tcp = json_object_get(event, "tcp");
-    struct word flags = text(tcp, "tcp_flags_tc");
-    if (s->proto == IPPROTO_TCP && flags.n) {
-        unsigned long back = strtoul(flags.p, NULL, 16);
+    struct word flags = f[FIELD_BACK];
+    if (s->proto == IPPROTO_TCP && flags.n == 2) {
+        unsigned long back = strtoul((char[]){flags.p[0], flags.p[1], 0}, NULL, 16);
         return back & TCP_SYN   ? SIGHT_SUCCESS
                : back & TCP_RST ? SIGHT_REFUSED
                : s->answers     ? SIGHT_SUCCESS
@@ -38,48 +78,64 @@ static enum sight_outcome outcome_of(const json_t *event, const json_t *flow, co
     }
     if (!s->answers)
         return SIGHT_SILENT;
-    if (s->proto == IPPROTO_TCP && word_is(text(flow, "state"), "closed") && s->answers == 1 &&
-        s->packets == 1)
+    if (s->proto == IPPROTO_TCP && word_is(f[FIELD_STATE], "closed") && s->answers == 1 && s->packets == 1)
         return SIGHT_REFUSED;
     return SIGHT_SUCCESS;
 }
 
-static enum line_result fill(const json_t *event, struct line_state *state, struct sight *s)
+static void turn(struct sight *s)
 {
-    const json_t *flow = json_object_get(event, "flow");
-    struct word when = text(flow, "start");
-    if (!when.n)
-        when = text(event, "timestamp");
-    if (!logtime_read(&when, state->reference, &s->at) || !word_addr(text(event, "src_ip"), &s->src) ||
-        !word_addr(text(event, "dest_ip"), &s->dst) || s->src.len != s->dst.len)
-        return LINE_BAD;
-    if (!word_protocol(text(event, "proto"), &s->proto))
+    struct addr src = s->src;
+    uint16_t sport = s->sport;
+    s->src = s->dst;
+    s->sport = s->dport;
+    s->dst = src;
+    s->dport = sport;
+}
+
+/* Of a packet, who began is told by newer versions alone; where it is not, nothing is concluded from one that was let through. */
+static enum line_result take_packet(const struct word f[FIELDS], bool dropped, struct sight *s)
+{
+    s->kind = SIGHT_LOG;
+    s->action = dropped || word_is(f[FIELD_ACTION], "blocked") ? SIGHT_DROPPED : SIGHT_PASSED;
+    if (!dropped && word_is(f[FIELD_WAY], "to_client"))
+        turn(s);
+    bool known = word_is(f[FIELD_WAY], "to_client") || word_is(f[FIELD_WAY], "to_server");
+    return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
+}
+
+static enum line_result fill(struct word f[FIELDS], struct line_state *state, struct sight *s)
+{
+    bool flow = word_is(f[FIELD_TYPE], "flow"), drop = word_is(f[FIELD_TYPE], "drop");
+    if (!flow && !drop && !word_is(f[FIELD_TYPE], "alert"))
         return LINE_SKIPPED;
-    s->kind = SIGHT_FLOW;
-    s->packets = number(flow, "pkts_toserver");
-    s->answers = number(flow, "pkts_toclient");
-    s->knows |= SIGHT_COUNTS;
-    if (json_object_get(event, "src_port")) {
-        s->sport = (uint16_t)number(event, "src_port");
-        s->dport = (uint16_t)number(event, "dest_port");
+    struct word when = f[flow && f[FIELD_START].n ? FIELD_START : FIELD_WRITTEN];
+    if (!logtime_read(&when, state->reference, &s->at) || !word_addr(f[FIELD_SRC], &s->src) ||
+        !word_addr(f[FIELD_DST], &s->dst) || s->src.len != s->dst.len)
+        return LINE_BAD;
+    if (!word_protocol(f[FIELD_PROTO], &s->proto))
+        return LINE_SKIPPED;
+    if (f[FIELD_SPORT].n) {
+        s->sport = (uint16_t)number(f[FIELD_SPORT]);
+        s->dport = (uint16_t)number(f[FIELD_DPORT]);
         s->knows |= SIGHT_SPORT;
     }
-    s->icmp_type = (uint8_t)number(event, "icmp_type");
-    s->icmp_code = (uint8_t)number(event, "icmp_code");
-    s->outcome = (uint8_t)outcome_of(event, flow, s);
+    s->icmp_type = (uint8_t)number(f[FIELD_ICMP_TYPE]);
+    s->icmp_code = (uint8_t)number(f[FIELD_ICMP_CODE]);
+    if (!flow)
+        return take_packet(f, drop, s);
+    s->kind = SIGHT_FLOW;
+    s->packets = number(f[FIELD_SENT]);
+    s->answers = number(f[FIELD_ANSWERS]);
+    s->knows |= SIGHT_COUNTS;
+    s->outcome = (uint8_t)outcome_of(f, s);
     return LINE_SIGHT;
 }
 
 static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
 {
-    if (!like(line))
-        return LINE_BAD;
-    if (!word_find(line, "\"event_type\":\"flow\"") && !word_find(line, "\"event_type\": \"flow\""))
-        return LINE_SKIPPED;
-    json_t *event = json_loadb(line.p, line.n, 0, NULL);
-    enum line_result r = event ? fill(event, state, ret) : LINE_BAD;
-    json_decref(event);
-    return r;
+    struct word f[FIELDS] = {{NULL, 0}};
+    return like(line) && jsonwalk(line, note, f) ? fill(f, state, ret) : LINE_BAD;
 }
 
 const struct line_form lines_eve = {"suricata-eve", like, read_line};

@@ -10,8 +10,9 @@
 #include <stdlib.h>
 
 static const struct line_form *const forms[] = {
-    &lines_windows, &lines_zeek,      &lines_eve,   &lines_journal, &lines_export, &lines_paloalto,
-    &lines_vpc,     &lines_zeek_json, &lines_argus, &lines_web,     &lines_syslog, &lines_appliance};
+    &lines_windows,  &lines_zeek,   &lines_eve,       &lines_journal, &lines_export,
+    &lines_paloalto, &lines_vpc,    &lines_zeek_json, &lines_argus,   &lines_web,
+    &lines_azure,    &lines_events, &lines_records,   &lines_syslog,  &lines_appliance};
 
 #define FORMS (sizeof forms / sizeof *forms)
 
@@ -32,6 +33,7 @@ struct lines {
     struct line_state state;
     struct meters meters;
     nsec_wall now;           /* the latest time of a line */
+    uint64_t told;           /* lines that say themselves that others were left out */
     size_t over;             /* bytes of a piece that is too long, still to be passed over */
     bool skipping;           /* in the middle of a line that is too long */
     struct mark early, late; /* all that are held began after the first; the second takes its turn */
@@ -108,7 +110,10 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     }
     *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
     l->state.prefix.n = 0;
-    switch (l->form->read(&l->state, line, ret)) {
+    l->state.limited = false;
+    enum line_result r = l->form->read(&l->state, line, ret);
+    l->told += l->state.limited;
+    switch (r) {
     case LINE_SIGHT: break;
     case LINE_PART: stats->packets -= l->form->cut != NULL; return false;
     case LINE_HELD: l->now = ret->at > l->now ? ret->at : l->now; return false;
@@ -180,7 +185,7 @@ static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ende
         passed += used;
         s->more = passed >= AT_ONCE || (again && !l->again);
     }
-    s->stats.limited = l->meters.limited;
+    s->stats.limited = l->meters.limited + l->told;
     return (int)n;
 }
 
@@ -281,8 +286,9 @@ static const struct line_form *form_of(struct word head)
     for (unsigned lines = 0; lines < 50 && word_next(&head, "\n", &line); lines++) {
         if (line.n && line.p[line.n - 1] == '\r')
             line.n--;
+        bool text = !memchr(line.p, 0, line.n); /* a crash leaves blocks of NULs in a log */
         for (size_t i = 0; i < FORMS; i++)
-            if (line.n && forms[i]->like(line)) {
+            if (line.n && (text || forms[i]->cut) && forms[i]->like(line)) {
                 if (forms[i]->heading)
                     return forms[i];
                 votes[i]++;
@@ -304,8 +310,7 @@ static size_t mark(const uint8_t *head, size_t n)
 bool lines_like(const uint8_t *head, size_t n)
 {
     size_t over = mark(head, n);
-    const struct line_form *form = form_of((struct word){(const char *)head + over, n - over});
-    return form && (form->cut || !memchr(head, 0, n)); /* only pieces may have bytes that no text has */
+    return form_of((struct word){(const char *)head + over, n - over}) != NULL;
 }
 
 /* By its name, or by its first lines; NULL: none is known, or it is empty (*ret_empty). */

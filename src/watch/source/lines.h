@@ -36,6 +36,7 @@ struct line_state {
     struct line_entry entry;
     struct conns *conns; /* owned by who owns the state (conns_free()); made when a line needs it */
     bool unheld;         /* there was no memory for it */
+    bool limited;        /* set by a form: this line says that others were left out */
     struct word
         prefix; /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the line */
 };
@@ -62,7 +63,8 @@ static inline bool line_answers(const struct sight *s)
 }
 
 extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_export, lines_paloalto,
-    lines_vpc, lines_windows, lines_zeek, lines_zeek_json, lines_eve, lines_argus, lines_web;
+    lines_records, lines_events, lines_azure, lines_vpc, lines_windows, lines_zeek, lines_zeek_json,
+    lines_eve, lines_argus, lines_web;
 
 /* Rows for source.c: one that looks at the first lines, and one for each form by its name. */
 bool lines_like(const uint8_t *head, size_t n);

@@ -1,10 +1,9 @@
 /* Palo Alto's traffic log, comma-separated, "Traffic Log Fields" of the PAN-OS administrator's guide (fields are only ever added at the end), and in JSON, as
  * its log service forwards it. */
+#include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
 
-#include <jansson.h>
 #include <netinet/in.h>
-#include <stdio.h>
 
 enum field {
     FIELD_TYPE = 3,
@@ -71,6 +70,8 @@ enum line_result saying_paloalto(struct line_state *state, struct word line, str
     struct word f[FIELDS] = {{NULL, 0}};
     unsigned n = 0;
     uint64_t version;
+    if (!line.n || *line.p < '0' || *line.p > '9')
+        return LINE_SKIPPED;
     while (n < FIELDS && next_field(&line, &f[n]))
         n++;
     if (n <= FIELD_DST || !word_number(f[0], 99, &version))
@@ -94,24 +95,12 @@ static const struct {
     {FIELD_ACTION, "Action"},          {FIELD_SENT, "PacketsSent"},       {FIELD_RECEIVED, "PacketsReceived"},
     {FIELD_REASON, "SessionEndReason"}};
 
-static enum line_result read_entry(struct line_state *state, const json_t *entry, struct sight *ret)
+static void note(void *ctx, struct word path, struct word value)
 {
-    struct word f[FIELDS] = {{NULL, 0}};
-    char number[FIELDS][24];
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        const json_t *v = json_object_get(entry, keys[i].key);
-        const char *text = json_string_value(v);
-        enum field k = keys[i].field;
-        if (json_is_integer(v)) {
-            (void)snprintf(number[k], sizeof number[k], "%lld", (long long)json_integer_value(v));
-            text = number[k];
-        }
-        if (text)
-            f[k] = (struct word){text, strlen(text)};
-    }
-    if (!word_is(f[FIELD_TYPE], "TRAFFIC"))
-        return LINE_SKIPPED;
-    return logtime_read(&f[FIELD_WRITTEN], state->reference, &ret->at) ? fill(f, ret) : LINE_BAD;
+    struct word *f = ctx;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (word_is(path, keys[i].key) && !f[keys[i].field].n && !word_is(value, "null"))
+            f[keys[i].field] = value;
 }
 
 static bool like_json(struct word line)
@@ -123,10 +112,12 @@ static bool like_json(struct word line)
 
 static enum line_result read_json(struct line_state *state, struct word line, struct sight *ret)
 {
-    json_t *entry = json_loadb(line.p, line.n, 0, NULL);
-    enum line_result r = json_is_object(entry) ? read_entry(state, entry, ret) : LINE_BAD;
-    json_decref(entry);
-    return r;
+    struct word f[FIELDS] = {{NULL, 0}};
+    if (!line.n || line.p[0] != '{' || !jsonwalk(line, note, f))
+        return LINE_BAD;
+    if (!word_is(f[FIELD_TYPE], "TRAFFIC"))
+        return LINE_SKIPPED;
+    return logtime_read(&f[FIELD_WRITTEN], state->reference, &ret->at) ? fill(f, ret) : LINE_BAD;
 }
 
 const struct line_form lines_paloalto = {.name = "paloalto-json", .like = like_json, .read = read_json};

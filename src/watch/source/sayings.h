@@ -40,6 +40,9 @@ enum line_result saying_vsftpd(struct line_state *state, struct word line, struc
 enum line_result saying_proftpd(struct line_state *state, struct word line, struct sight *ret);
 enum line_result saying_pureftpd(struct line_state *state, struct word line, struct sight *ret);
 
+/* The kernel, journald, rsyslog, Cisco, ipfw: that they left lines out, in state->limited. Never more than LINE_SKIPPED. */
+enum line_result saying_limit(struct line_state *state, struct word line, struct sight *ret);
+
 /* What a firewall says at the end of a connection that it let pass. */
 struct saying_counts {
     uint32_t packets, answers; /* there and back, */

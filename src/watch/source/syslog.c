@@ -2,10 +2,10 @@
  * the text; a file may hold all of them. */
 #include "watch/source/lines.h"
 
+#include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
 
 #include <ctype.h>
-#include <jansson.h>
 #include <stdio.h>
 
 /* A line behind its time. The name is the machine's own word; the text may quote whatever a visitor sent. */
@@ -43,7 +43,8 @@ static const struct {
                {saying_sshd, "sshd sshd-session sshd-auth ", false, PART_TEXT},
                {saying_vsftpd, "vsftpd ", false, PART_TEXT},
                {saying_proftpd, "proftpd ", false, PART_TEXT},
-               {saying_pureftpd, "pure-ftpd ", false, PART_TEXT}};
+               {saying_pureftpd, "pure-ftpd ", false, PART_TEXT},
+               {saying_limit, "kernel systemd-journald rsyslogd ", true, PART_TEXT}};
 
 /* What saying i may read of it; n = 0: nothing. */
 static struct word for_saying(size_t i, const struct speech *s)
@@ -343,50 +344,53 @@ static bool may_speak(struct word who, struct word transport, struct word uid)
     return !word_number(uid, UINT32_MAX, &v) || v < USERS;
 }
 
-static struct word text_in(const json_t *entry, const char *key)
+enum field { FIELD_WHO, FIELD_WHAT, FIELD_AT, FIELD_WRITTEN, FIELD_TRANSPORT, FIELD_UID, FIELDS };
+
+struct fields {
+    struct word of[FIELDS];
+    unsigned times[FIELDS];
+};
+
+static void note(void *ctx, struct word path, struct word value)
 {
-    const char *text = json_string_value(json_object_get(entry, key));
-    return (struct word){text ? text : "", text ? strlen(text) : 0};
+    static const char *const names[FIELDS] = {
+        [FIELD_WHO] = "SYSLOG_IDENTIFIER",         [FIELD_WHAT] = "MESSAGE",
+        [FIELD_AT] = "_SOURCE_REALTIME_TIMESTAMP", [FIELD_WRITTEN] = "__REALTIME_TIMESTAMP",
+        [FIELD_TRANSPORT] = "_TRANSPORT",          [FIELD_UID] = "_UID"};
+    struct fields *f = ctx;
+    for (size_t i = 0; i < FIELDS; i++)
+        if (word_is(path, names[i])) {
+            f->of[i] = value;
+            f->times[i]++;
+        }
 }
 
-static bool stamp(const json_t *entry, const char *key, nsec_wall *ret)
+static bool take_stamp(struct word value, nsec_wall *ret)
 {
-    const char *us = json_string_value(json_object_get(entry, key));
     uint64_t v;
-    if (!us || !word_number((struct word){us, strlen(us)}, INT64_MAX / 2 / NSEC_US, &v))
+    if (!word_number(value, INT64_MAX / 2 / NSEC_US, &v))
         return false;
     *ret = (nsec_wall)v * NSEC_US;
     return true;
 }
 
-static enum line_result read_entry(struct line_state *state, const json_t *entry, struct sight *ret)
-{
-    const char *who = json_string_value(json_object_get(entry, "SYSLOG_IDENTIFIER"));
-    const char *what = json_string_value(json_object_get(entry, "MESSAGE"));
-    if (!who || !what) /* bytes that are no UTF-8 are an array, long fields are null */
-        return LINE_SKIPPED;
-    if (!stamp(entry, "_SOURCE_REALTIME_TIMESTAMP", &ret->at) &&
-        !stamp(entry, "__REALTIME_TIMESTAMP", &ret->at))
-        return LINE_BAD;
-    int n = snprintf(state->text, sizeof state->text, "%s", what); /* outlives the entry */
-    if (n < 0 || (size_t)n >= sizeof state->text)
-        return LINE_BAD;
-    struct word text = {state->text, (size_t)n};
-    if (!may_speak((struct word){who, strlen(who)}, text_in(entry, "_TRANSPORT"), text_in(entry, "_UID")))
-        return LINE_SKIPPED;
-    return *who ? say(state, &(struct speech){.program = {who, strlen(who)}, .text = text, .data = text},
-                      true, ret)
-                : LINE_SKIPPED;
-}
-
 static enum line_result read_journal(struct line_state *state, struct word line, struct sight *ret)
 {
-    if (!like_journal(line))
+    struct fields f = {.times = {0}};
+    if (!like_journal(line) || !jsonwalk(line, note, &f))
         return LINE_BAD;
-    json_t *entry = json_loadb(line.p, line.n, 0, NULL);
-    enum line_result r = entry ? read_entry(state, entry, ret) : LINE_BAD;
-    json_decref(entry);
-    return r;
+    struct word who = f.of[FIELD_WHO], what = f.of[FIELD_WHAT];
+    /* Bytes that are no UTF-8 are an array, as is what was said twice; long fields are null. */
+    if (f.times[FIELD_WHO] != 1 || f.times[FIELD_WHAT] != 1 || f.times[FIELD_TRANSPORT] > 1 ||
+        f.times[FIELD_UID] > 1)
+        return LINE_SKIPPED;
+    if (!take_stamp(f.of[FIELD_AT], &ret->at) && !take_stamp(f.of[FIELD_WRITTEN], &ret->at))
+        return LINE_BAD;
+    struct word text = {state->text, jsonwalk_text(what, state->text, sizeof state->text)};
+    if (!text.n || memchr(who.p, '\\', who.n) || !may_speak(who, f.of[FIELD_TRANSPORT], f.of[FIELD_UID]))
+        return LINE_SKIPPED;
+    return who.n ? say(state, &(struct speech){.program = who, .text = text, .data = text}, true, ret)
+                 : LINE_SKIPPED;
 }
 
 const struct line_form lines_journal = {.name = "journald", .like = like_journal, .read = read_journal};
@@ -429,21 +433,14 @@ static struct word value_of(struct word field, struct word *ret_name)
     return over < field.n ? (struct word){field.p + over, field.n - over - 1} : (struct word){field.p, 0};
 }
 
-static void take_stamp(struct word value, nsec_wall *ret)
-{
-    uint64_t v;
-    if (word_number(value, INT64_MAX / 2 / NSEC_US, &v))
-        *ret = (nsec_wall)v * NSEC_US;
-}
-
 /* Of a name that comes twice, the first counts: what programs add follows what journald knows; a name of theirs may not begin with '_'. */
 static void take_field(struct line_state *state, struct word name, struct word value)
 {
     struct line_entry *e = &state->entry;
     if (word_is(name, "__REALTIME_TIMESTAMP") && !e->written)
-        take_stamp(value, &e->written);
+        (void)take_stamp(value, &e->written);
     else if (word_is(name, "_SOURCE_REALTIME_TIMESTAMP") && !e->at)
-        take_stamp(value, &e->at);
+        (void)take_stamp(value, &e->at);
     else if (word_is(name, "SYSLOG_IDENTIFIER") && !e->whos++ && value.n < sizeof e->who) {
         memcpy(e->who, value.p, value.n);
         e->who_n = value.n;

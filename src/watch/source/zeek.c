@@ -206,19 +206,20 @@ static enum line_result read_json(struct line_state *state, struct word line, st
 
 static bool like_argus(struct word line)
 {
-    return word_begins(line, "StartTime,") && word_find(line, "SrcAddr") && word_find(line, "Dport");
+    return (word_begins(line, "StartTime,") || word_begins(line, "StartTime\t")) &&
+           word_find(line, "SrcAddr") && word_find(line, "Dport");
 }
 
 static enum line_result read_argus(struct line_state *state, struct word line, struct sight *ret)
 {
     struct word f[FIELDS];
     if (like_argus(line)) {
-        take_heading(state, line, ",", false);
+        take_heading(state, line, ",\t", false);
         return LINE_SKIPPED;
     }
     if (!state->headed)
         return LINE_BAD;
-    take_columns(state, line, ",", f);
+    take_columns(state, line, ",\t", f);
     return fill(f, argus_outcome(f[F_STATE]), state->reference, ret);
 }
 
