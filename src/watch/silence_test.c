@@ -73,9 +73,38 @@ static void gone_for_all(void **state)
     }
 }
 
+/* Half of the doors open, and it goes on to none of them; a program that gives up a few of its visits is no such. */
+static void half_open(void **state)
+{
+    (void)state;
+    struct play *p = begin();
+    ask_new(p, 9, NSEC_SEC, "hc", 445);
+    assert_true(play_loud(p) >= 1);
+    play_free(p);
+    p = begin();
+    ask_new(p, 9, NSEC_SEC, "wwhwwcwww", 445);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
+/* Half of them open, and it says no word there. */
+static void wordless(void **state)
+{
+    (void)state;
+    struct play *p = begin();
+    ask_new(p, 9, NSEC_SEC, "ceecceccc", 445);
+    assert_true(p->alerts >= 1);
+    play_free(p);
+    p = begin();
+    ask_new(p, 9, NSEC_SEC, "wwewwcwwe", 445);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps), cmocka_unit_test(gone),
-                                       cmocka_unit_test(gone_for_all)};
+                                       cmocka_unit_test(gone_for_all), cmocka_unit_test(half_open),
+                                       cmocka_unit_test(wordless)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

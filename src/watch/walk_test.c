@@ -149,12 +149,27 @@ static void missed(void **state)
     }
 }
 
+/* Answers that come late make patient at once. */
+static void far(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (unsigned i = 0; i < 20; i++)
+        walk_answered(&w, NSEC_MS);
+    walk_ask(&w, 0, 1, 445, WALK_OPEN, 0, 0);
+    assert_true(peak_of(&w, 20 * NSEC_MS, late) < 0.1f);
+    assert_true(peak_of(&w, 40 * NSEC_MS, late) > 0.5f && peak_of(&w, 40 * NSEC_MS, late) < 0.7f);
+    assert_true(peak_of(&w, 60 * NSEC_MS, late) > 0.9f);
+    walk_answered(&w, 100 * NSEC_MS);
+    assert_true(peak_of(&w, 90 * NSEC_MS, late) < 0.1f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_order), cmocka_unit_test(down),  cmocka_unit_test(lists),
         cmocka_unit_test(unheard),  cmocka_unit_test(kinds), cmocka_unit_test(heard),
-        cmocka_unit_test(missed),
+        cmocka_unit_test(missed),   cmocka_unit_test(far),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
