@@ -121,6 +121,8 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
     }
     if (c->stage == CONTACT_LEFT) {
         g->wordless += c->first;
+        if (c->first)
+            weigh_wordless(g, c, home);
         return;
     }
     if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])

@@ -274,8 +274,10 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->last = c->at > g->last ? c->at : g->last;
     if (weigh_is_beside(g, c))
         return false;
-    if (!filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port)))
+    if (!filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port))) {
+        weigh_again(g, c);
         return false;
+    }
     g->fresh = c->at > g->fresh ? c->at : g->fresh;
     entry_add(g, c, places_of(p, &c->dst) == ZONE_INSIDE, mix_addr(&l->key, &c->dst, 7), &l->budget);
     return true;
@@ -490,7 +492,7 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
 {
     out[0] = askers_region(l->askers);
     out[1] = (struct region){.name = "ledgers",
-                             .form = sizeof(struct ledger) << 8 | 3,
+                             .form = sizeof(struct ledger) << 8 | 4,
                              .pieces = l->max,
                              .most = sizeof(struct ledger) + TALLY_PACKED + PORTSET_PACKED,
                              .of = l,

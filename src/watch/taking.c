@@ -246,7 +246,7 @@ static void take(struct watch *w, const struct contact *c)
     if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) {
         decoys_alive(w->decoys, &c->dst);
         if (g && c->stage == CONTACT_RESOLVED)
-            walk_answered(&g->walk, w->now - c->at);
+            weigh_answered(g, c, w->now - c->at);
     }
     if (g)
         telling_judge(w, g);

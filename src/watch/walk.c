@@ -6,9 +6,13 @@
 #define NEAR    (50 * NSEC_MS)  /* and where they are known to be quick, one that takes so long is rare */
 
 enum {
+    VOUCHED = 4,       /* of walk_step's `what` */
     UNHEARD_TIMES = 4, /* as long as answers take */
     SLOWEST_MS = 10000,
 };
+
+/* How long a SYN is sent again, by its third time: after 1, 2 and 4 s (RFC 6298 2.1, 5.5). A net that comes back meanwhile is heard. */
+#define INSISTS (7 * NSEC_SEC)
 
 #define AGAIN 0.33f /* of a failure's weight: the next one at the same host */
 
@@ -38,12 +42,17 @@ static enum walk_state state_of(const struct walk_step *s)
 
 static uint8_t kind_of(const struct walk_step *s)
 {
-    return s->what >> 2;
+    return s->what >> 3;
+}
+
+static bool is_vouched(const struct walk_step *s)
+{
+    return s->what & VOUCHED;
 }
 
 static uint8_t what_of(enum walk_state state, uint8_t kind)
 {
-    return (uint8_t)((unsigned)kind << 2 | (unsigned)state);
+    return (uint8_t)((unsigned)kind << 3 | (unsigned)state);
 }
 
 static float advance(float sum, float step)
@@ -129,6 +138,7 @@ void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum w
     w->step[w->next] = (struct walk_step){
         .at = tick_of(at), .host = host, .port = port, .step = scaled(step), .what = what_of(state, kind)};
     w->next = (uint8_t)((w->next + 1) % WALK_STEPS);
+    w->mute = (uint8_t)(w->mute + (w->mute < WALK_STEPS));
 }
 
 /* The question at that door, with its outcome or still without; -1: it is not among the last ones. */
@@ -144,7 +154,7 @@ static int find(const struct walk *w, uint16_t host, uint16_t port, bool known)
 static void set(struct walk *w, int i, float step)
 {
     w->step[i].step = scaled(step);
-    w->step[i].what = what_of(WALK_KNOWN, kind_of(&w->step[i]));
+    w->step[i].what = (uint8_t)((w->step[i].what & VOUCHED) | what_of(WALK_KNOWN, kind_of(&w->step[i])));
 }
 
 void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
@@ -168,7 +178,7 @@ void walk_is(struct walk *w, uint8_t kind, float step)
     struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
     if (!w->n)
         return;
-    s->what = what_of(state_of(s), kind);
+    s->what = (uint8_t)((s->what & VOUCHED) | what_of(state_of(s), kind));
     s->step = scaled(step);
 }
 
@@ -176,6 +186,47 @@ uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t ot
 {
     int i = find(w, host, port, false);
     return i < 0 ? other : kind_of(&w->step[i]);
+}
+
+/* How long before `at` it was asked; beyond a few minutes, and after it, something that is not short. */
+static nsec before(const struct walk_step *s, nsec_wall at)
+{
+    return (uint16_t)(tick_of(at) - s->at) * TICK;
+}
+
+/* Nothing that was asked while the net was gone failed. */
+static void excuse(struct walk *w)
+{
+    for (unsigned i = 0; i < w->mute && i < w->n; i++) {
+        struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1 - i) % WALK_STEPS];
+        if (state_of(s) == WALK_KNOWN)
+            s->step = 0;
+    }
+}
+
+void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh)
+{
+    unsigned i = 0, later = 0;
+    if (w->missed >= WALK_MISSED)
+        excuse(w);
+    while (at < fresh && later < w->n && before(nth(w, w->n - 1 - later), at) > INSISTS)
+        later++;
+    for (i = later; i < w->n && at - fresh <= INSISTS; i++) {
+        struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1 - i) % WALK_STEPS];
+        if (before(s, at) > INSISTS)
+            break;
+        s->what |= VOUCHED;
+    }
+    w->mute = 0;
+    w->missed = 0;
+}
+
+void walk_again(struct walk *w, uint16_t host, uint16_t port)
+{
+    bool known = w->mute < WALK_STEPS; /* else it may be one of those that were asked meanwhile */
+    for (unsigned i = 0; i < w->mute && i < w->n; i++)
+        known &= nth(w, w->n - 1 - i)->host != host || nth(w, w->n - 1 - i)->port != port;
+    w->missed = (uint8_t)(w->missed + (known && w->missed < UINT8_MAX));
 }
 
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port)
@@ -192,7 +243,11 @@ void walk_answered(struct walk *w, nsec took)
 {
     nsec ms = took < 0 ? 0 : took / NSEC_MS;
     nsec now = ms > SLOWEST_MS ? SLOWEST_MS : ms;
-    w->answer_ms = (uint16_t)((w->answer_ms * INT64_C(7) + now + 7) / 8);
+    nsec mean = w->answer_ms;
+    /* Up at once and down in time: slow ones come together, from where the way is long. */
+    w->answer_ms = (uint16_t)(!mean        ? (now ? now : 1)
+                              : now > mean ? (mean + now + 1) / 2
+                                           : (mean * 7 + now + 7) / 8);
 }
 
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience)
@@ -209,21 +264,28 @@ static nsec patience_of(const struct walk *w)
     return !w->answer_ms ? UNHEARD : usual > NEAR ? usual : NEAR;
 }
 
-/* Open, and asked so long before `last` that an answer would have come. */
-static bool is_unheard(const struct walk *w, const struct walk_step *s, nsec_wall last)
+/* How much an open question counts as one that failed: asked so long before `last` that an answer would have come; or half as long, where answers are
+ * quick and one in five may still be on the way: ln (0.84 / 0.36) instead of ln (0.8 / 0.2). */
+static float unheard_part(const struct walk *w, const struct walk_step *s, nsec_wall last, nsec patience)
 {
     bool early = state_of(s) == WALK_EARLY && state_of(nth(w, w->n - 1u)) == WALK_OPEN;
-    return (state_of(s) == WALK_OPEN || early) && age_of(s, last) >= patience_of(w);
+    nsec age = age_of(s, last), enough = patience_of(w);
+    if ((state_of(s) != WALK_OPEN && !early) || age < patience)
+        return 0;
+    return age >= enough ? 1 : enough == NEAR && age >= enough / 2 ? 0.6f : 0;
 }
 
-float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], float *ret_peak)
+float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *view, float *ret_peak)
 {
     float sum = w->before;
     *ret_peak = 0;
     for (unsigned i = 0; i < w->n; i++) {
         const struct walk_step *s = nth(w, i);
-        float step = unheard && is_unheard(w, s, last) ? unheard[kind_of(s)] : weight(s);
-        sum = advance(sum, step > 0 ? step * part_of(w, i) : step);
+        float unheard = view->unheard ? unheard_part(w, s, last, view->patience) : 0;
+        float step = unheard > 0 ? unheard * view->unheard[kind_of(s)] : weight(s);
+        if (step > 0)
+            step *= view->vouched && !is_vouched(s) ? 0 : part_of(w, i);
+        sum = advance(sum, step);
         *ret_peak = fmaxf(*ret_peak, sum);
     }
     return sum;
@@ -250,6 +312,6 @@ bool walk_is_sound(const struct walk *w, uint8_t kinds)
     for (unsigned i = 0; i < WALK_STEPS; i++)
         if (kind_of(&w->step[i]) >= kinds)
             return false;
-    return w->n <= WALK_STEPS && w->next < WALK_STEPS && isfinite(w->before) && w->before >= 0 &&
-           isfinite(w->owed) && w->owed <= 0 && w->answer_ms <= SLOWEST_MS;
+    return w->n <= WALK_STEPS && w->mute <= WALK_STEPS && w->next < WALK_STEPS && isfinite(w->before) &&
+           w->before >= 0 && isfinite(w->owed) && w->owed <= 0 && w->answer_ms <= SLOWEST_MS;
 }

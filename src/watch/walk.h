@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define WALK_STEPS 16u
+#define WALK_STEPS  16u
+#define WALK_MISSED 2 /* that it knew and that are silent as well: its net is gone */
 
 /* What a question is, besides answered. */
 enum walk_state {
@@ -25,13 +26,15 @@ struct walk {
         uint16_t at;         /* when it was asked, in 8 ms, mod 2^16 */
         uint16_t host, port; /* host: any number of its own */
         int8_t step;         /* what it weighs, in 1/64 nats */
-        uint8_t what;        /* enum walk_state, and the kind of door as the caller says */
+        uint8_t what;        /* enum walk_state, WALK_VOUCHED, and the kind of door as the caller says */
     } step[WALK_STEPS];      /* a ring */
     float before;            /* the sum when the oldest was asked */
     float owed;              /* what those weigh that were forgotten while others, */
     uint32_t out;            /* so many, were forgotten that are still open */
     uint16_t down;           /* the host that failed last of those that were forgotten */
     uint8_t n, next;         /* in use; where the next one goes */
+    uint8_t mute;            /* so many were asked since anything was answered, */
+    uint8_t missed;          /* and so many again where it had asked before that */
     uint16_t answer_ms;      /* how long answers take, on average */
 };
 
@@ -48,13 +51,26 @@ void walk_is(struct walk *w, uint8_t kind, float step);
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other);
 /* An answer took so long. */
 void walk_answered(struct walk *w, nsec took);
+/* Somebody answered what was asked at `at`, at a new door or at one that it knew; the last new one was asked at `fresh`. For what was asked
+ * shortly before that the net was there: packets that were lost are sent again for seconds. Where those that it knew were silent as well it
+ * was not, and nothing that was asked meanwhile failed. */
+void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh);
+/* It asks again where it asked before. */
+void walk_again(struct walk *w, uint16_t host, uint16_t port);
 /* Whether that host was asked lately, at that port and no other. */
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
 /* How many questions are still open at `now`, of those younger than `patience` and of those forgotten. */
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
-/* The sum, never below 0, and its highest value on the way in *ret_peak. `unheard`: what an open question weighs, by the kind of its door, that was
- * asked long before `last`; NULL: nothing. */
-float walk_sum(const struct walk *w, nsec_wall last, const float unheard[], float *ret_peak);
+/* How to sum up. */
+struct walk_view {
+    const float *
+        unheard; /* what an open question weighs, by the kind of its door, that was asked long before the last one; NULL: nothing */
+    nsec patience; /* long: so long at least, besides what answers take */
+    bool vouched;  /* failures only of those for which the net was there */
+};
+
+/* The sum, never below 0, and its highest value on the way in *ret_peak. `last`: when the last contact was. */
+float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *view, float *ret_peak);
 /* Nobody was there to see what became of those that are open, and nobody ever will say it. Returns how many they are. */
 unsigned walk_abandon(struct walk *w);
 /* Whether bytes that come from a file are one, of so many kinds of doors. */

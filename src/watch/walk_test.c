@@ -11,7 +11,7 @@ static const float late[] = {1};
 static float peak_of(const struct walk *w, nsec last, const float unheard[])
 {
     float peak;
-    walk_sum(w, last, unheard, &peak);
+    walk_sum(w, last, &(struct walk_view){.unheard = unheard}, &peak);
     return peak;
 }
 
@@ -107,11 +107,69 @@ static void kinds(void **state)
     assert_true(peak_of(&w, 0, NULL) < 0.1f);
 }
 
+static float vouched(const struct walk *w, nsec last)
+{
+    float peak;
+    walk_sum(w, last, &(struct walk_view){.vouched = true}, &peak);
+    return peak;
+}
+
+/* Silence counts in full where an answer shows, shortly after, that the net was there. */
+static void heard(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (uint16_t i = 0; i < 4; i++)
+        walk_ask(&w, i * 4 * NSEC_SEC, i, 445, WALK_KNOWN, 0, 1);
+    assert_true(peak_of(&w, 0, NULL) > 3.9f && vouched(&w, 0) < 0.1f);
+    walk_heard(&w, 9 * NSEC_SEC, 12 * NSEC_SEC);
+    assert_true(vouched(&w, 0) > 1.9f && vouched(&w, 0) < 2.1f); /* those of 4 s and 8 s */
+    walk_heard(&w, 600 * NSEC_SEC, 12 * NSEC_SEC);
+    assert_true(vouched(&w, 0) < 2.1f);
+    walk_heard(&w, 13 * NSEC_SEC, 12 * NSEC_SEC);
+    assert_true(vouched(&w, 0) > 2.9f);
+}
+
+/* What was asked while those did not answer either that it knew failed at no door of theirs. */
+static void missed(void **state)
+{
+    (void)state;
+    for (uint16_t known = 0; known < 2; known++) {
+        struct walk w = {0};
+        walk_ask(&w, 0, 100, 445, WALK_KNOWN, 0, -1);
+        walk_heard(&w, 0, 0);
+        for (uint16_t i = 0; i < 4; i++)
+            walk_ask(&w, NSEC_SEC, i, 445, WALK_KNOWN, 0, 1);
+        for (uint16_t i = 0; i < 4; i++)
+            walk_again(&w, known ? 100 : i, 445);
+        assert_true((w.missed >= WALK_MISSED) == known);
+        walk_heard(&w, 2 * NSEC_SEC, NSEC_SEC);
+        assert_true(known ? peak_of(&w, 0, NULL) < 0.1f : peak_of(&w, 0, NULL) > 3.9f);
+        assert_int_equal(w.missed, 0);
+    }
+}
+
+/* Answers that come late make patient at once. */
+static void far(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (unsigned i = 0; i < 20; i++)
+        walk_answered(&w, NSEC_MS);
+    walk_ask(&w, 0, 1, 445, WALK_OPEN, 0, 0);
+    assert_true(peak_of(&w, 20 * NSEC_MS, late) < 0.1f);
+    assert_true(peak_of(&w, 40 * NSEC_MS, late) > 0.5f && peak_of(&w, 40 * NSEC_MS, late) < 0.7f);
+    assert_true(peak_of(&w, 60 * NSEC_MS, late) > 0.9f);
+    walk_answered(&w, 100 * NSEC_MS);
+    assert_true(peak_of(&w, 90 * NSEC_MS, late) < 0.1f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_order), cmocka_unit_test(down),  cmocka_unit_test(lists),
-        cmocka_unit_test(unheard),  cmocka_unit_test(kinds),
+        cmocka_unit_test(unheard),  cmocka_unit_test(kinds), cmocka_unit_test(heard),
+        cmocka_unit_test(missed),   cmocka_unit_test(far),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,9 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Whose answers take long asks on as a scanner does: until the silence is known, in seconds, that is worth a low alert. */
-#define UNHEARD_MOST 6.0f
-
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -16,7 +13,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
     snprintf(failed, sizeof failed, "%u", shut);
     snprintf(of, sizeof of, "%u", g->targets);
-    float unheard = fminf(weigh_unheard(g), UNHEARD_MOST);
+    float unheard = weigh_unheard(g);
     ret->nats = fmaxf(g->peak, unheard);
     if (unheard > g->peak)
         diag_set(&ret->why, N_("it asked on before the doors that it had asked at answered"), NULL, NULL,

@@ -111,11 +111,48 @@ static float step_at(const struct contact *c, uint8_t kind)
     return c->stage == CONTACT_IMPLIED ? shut_at[kind] * 0.7f : shut_at[kind];
 }
 
+/* Who is alone with his silence has perhaps lost his net, and every door with it, at once: that happens, and is worth so much. But of five new
+ * doors an honest host asks at two more at most before it waits, a scanner finds four shut: each further one counts half. */
+#define MUTE_MOST 5.0f
+#define MUTE_PART 0.5f
+
+/* Where it is not known how long answers take they may still be on the way, for as long as its own system waits (RFC 6298 2.1). */
+#define WAITS NSEC_SEC
+
+static float peak_of(const struct ledger *g, const struct walk_view *view)
+{
+    float peak;
+    walk_sum(&g->walk, g->last, view, &peak);
+    return peak;
+}
+
+/* The sum at its highest, and what is left of it where nothing is heard. */
+static float doubted(const struct ledger *g, const float *unheard)
+{
+    struct walk_view view = {.unheard = unheard};
+    float all = peak_of(g, &view), more = 0;
+    if (all <= MUTE_MOST)
+        return all;
+    view.vouched = true;
+    float sure = peak_of(g, &view);
+    view = (struct walk_view){.unheard = unheard, .patience = g->walk.answer_ms ? 0 : WAITS};
+    if (g->walk.missed < WALK_MISSED)
+        more = MUTE_PART * fmaxf(0, peak_of(g, &view) - MUTE_MOST);
+    return fmaxf(sure, MUTE_MOST + more);
+}
+
 static void sum_up(struct ledger *g)
 {
     float peak;
-    g->nats = walk_sum(&g->walk, g->last, NULL, &peak);
-    g->peak = fmaxf(g->peak, peak);
+    g->nats = walk_sum(&g->walk, g->last, &(struct walk_view){0}, &peak);
+    g->peak = fmaxf(g->peak, doubted(g, NULL));
+}
+
+/* Whoever opens, refuses or forbids is heard, and with him the net on the way. */
+static void hear(struct ledger *g, const struct contact *c)
+{
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN && c->outcome != SIGHT_SILENT)
+        walk_heard(&g->walk, c->at, g->fresh);
 }
 
 enum { SWEPT = 3 }; /* more doors at one port than chance brings to peers that chose theirs themselves */
@@ -150,6 +187,7 @@ void weigh_ask(struct ledger *g, const struct contact *c, bool home)
     uint8_t kind = home ? DOOR_UNSERVED : DOOR_OUTSIDE;
     if (walks(g)) {
         walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
+        hear(g, c);
         sum_up(g);
         sum_up_rest(g, c, home, step_at(c, kind));
     } else if (c->outcome != SIGHT_OUTCOME_UNKNOWN) {
@@ -163,12 +201,28 @@ void weigh_served(struct ledger *g, const struct contact *c)
         walk_is(&g->walk, DOOR_SERVED, step_at(c, DOOR_SERVED));
 }
 
-void weigh_raw(struct ledger *g, const struct contact *c)
+/* A visit that was none at a door that opened. Systems reset like that too whose program gave up meanwhile, yet of ten such three at most are
+ * theirs; checks whether a service is up leave without a word, and half of those who do are such. */
+#define RAW_STEP      (STEP * 0.36f)
+#define WORDLESS_STEP -0.4f
+
+static void correct(struct ledger *g, const struct contact *c, float step)
 {
     if (!walks(g))
         return;
-    walk_correct(&g->walk, host_of(c), c->port, 0);
+    walk_correct(&g->walk, host_of(c), c->port, step);
     sum_up(g);
+}
+
+void weigh_raw(struct ledger *g, const struct contact *c)
+{
+    correct(g, c, RAW_STEP);
+}
+
+void weigh_wordless(struct ledger *g, const struct contact *c, bool home)
+{
+    if (home)
+        correct(g, c, WORDLESS_STEP);
 }
 
 bool weigh_is_sound(const struct ledger *g)
@@ -176,12 +230,21 @@ bool weigh_is_sound(const struct ledger *g)
     return walk_is_sound(&g->walk, DOOR_KINDS);
 }
 
+void weigh_again(struct ledger *g, const struct contact *c)
+{
+    if (walks(g))
+        walk_again(&g->walk, host_of(c), c->port);
+}
+
+void weigh_answered(struct ledger *g, const struct contact *c, nsec took)
+{
+    walk_answered(&g->walk, took);
+    walk_heard(&g->walk, c->at, g->fresh);
+}
+
 float weigh_unheard(const struct ledger *g)
 {
-    float peak = 0;
-    if (walks(g))
-        walk_sum(&g->walk, g->last, shut_at, &peak);
-    return peak;
+    return walks(g) ? doubted(g, shut_at) : 0;
 }
 
 void weigh_note(struct ledger *g, const struct contact *c, bool home)
@@ -190,6 +253,7 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home)
         uint16_t host = host_of(c);
         uint8_t kind = walk_kind(&g->walk, host, c->port, DOOR_OUTSIDE);
         walk_resolve(&g->walk, host, c->port, step_at(c, kind));
+        hear(g, c);
         sum_up(g);
         sum_up_rest(g, c, home, step_at(c, kind));
         return;

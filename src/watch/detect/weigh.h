@@ -23,6 +23,12 @@ bool weigh_is_sound(const struct ledger *g);
 void weigh_note(struct ledger *g, const struct contact *c, bool home);
 /* It opened, and a system that knew nothing of the question broke the handshake off: that was no visit. */
 void weigh_raw(struct ledger *g, const struct contact *c);
+/* It opened, and the asker left without a word. */
+void weigh_wordless(struct ledger *g, const struct contact *c, bool home);
+/* It asks again where it asked before. */
+void weigh_again(struct ledger *g, const struct contact *c);
+/* Somebody answered it, at a new door or at one that it knew, `took` after it asked. */
+void weigh_answered(struct ledger *g, const struct contact *c, nsec took);
 /* The test's sum when doors count too that it has not heard of, though it asked on. */
 float weigh_unheard(const struct ledger *g);
 

@@ -1,0 +1,110 @@
+/* Nothing answers: is it a sweep of doors that are not there, or a net that is gone? */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define HOST "10.1.0.66"
+#define PEER "10.1.0.5"
+
+/* A host that has its servers, and they answer. */
+static struct play *begin(void)
+{
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 8; i++) {
+        play_ask(p, HOST, i % 2 ? PEER : play_host(9, i), 445, 'w');
+        play_wait(p, 20 * NSEC_SEC);
+    }
+    assert_int_equal(p->alerts, 0);
+    return p;
+}
+
+static void ask_new(struct play *p, unsigned n, nsec gap, const char *answers, uint16_t other)
+{
+    for (unsigned i = 0; i < n; i++) {
+        play_ask(p, HOST, play_host(2, i * 37), i % 2 ? other : 445, answers[i % strlen(answers)]);
+        play_wait(p, gap);
+    }
+}
+
+/* Before the tenth, and grave: whether nothing answers, or some refuse and so vouch for the net. Where a fifth lets it in: told. */
+static void sweeps(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {"-", "c", "-c", "w----"};
+    static const nsec gaps[] = {60 * NSEC_MS, NSEC_SEC, 600 * NSEC_SEC};
+    for (unsigned a = 0; a < 4; a++)
+        for (unsigned k = 0; k < 3; k++) {
+            struct play *p = begin();
+            ask_new(p, 9, gaps[k], answers[a], 445);
+            assert_true(p->alerts >= 1 && (play_loud(p) || a == 3));
+            play_free(p);
+        }
+}
+
+/* Its net is gone: a few new doors, silent all at once, are told, but low. */
+static void gone(void **state)
+{
+    (void)state;
+    struct play *p = begin();
+    ask_new(p, 6, 30 * NSEC_MS, "-", 443);
+    play_quiet(p);
+}
+
+/* Those that it knew are silent as well: no number of new ones accuses it. Then all is well again, and nothing is held against it. */
+static void gone_for_all(void **state)
+{
+    (void)state;
+    for (unsigned back = 0; back < 2; back++) {
+        struct play *p = begin();
+        for (unsigned i = 0; i < 4; i++) {
+            play_ask(p, HOST, PEER, 445, '-');
+            play_wait(p, 4 * NSEC_SEC);
+        }
+        ask_new(p, 9, 300 * NSEC_MS, "-", 443);
+        play_wait(p, 20 * NSEC_SEC);
+        if (back)
+            play_ask(p, HOST, PEER, 445, 'w');
+        play_wait(p, 20 * NSEC_SEC);
+        play_quiet(p);
+    }
+}
+
+/* Half of the doors open, and it goes on to none of them; a program that gives up a few of its visits is no such. */
+static void half_open(void **state)
+{
+    (void)state;
+    struct play *p = begin();
+    ask_new(p, 9, NSEC_SEC, "hc", 445);
+    assert_true(play_loud(p) >= 1);
+    play_free(p);
+    p = begin();
+    ask_new(p, 9, NSEC_SEC, "wwhwwcwww", 445);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
+/* Half of them open, and it says no word there. */
+static void wordless(void **state)
+{
+    (void)state;
+    struct play *p = begin();
+    ask_new(p, 9, NSEC_SEC, "ceecceccc", 445);
+    assert_true(p->alerts >= 1);
+    play_free(p);
+    p = begin();
+    ask_new(p, 9, NSEC_SEC, "wwewwcwwe", 445);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps), cmocka_unit_test(gone),
+                                       cmocka_unit_test(gone_for_all), cmocka_unit_test(half_open),
+                                       cmocka_unit_test(wordless)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
