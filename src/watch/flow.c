@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GREETING = 256 }; /* what services say first is shorter; more is delivered */
+enum {
+    GREETING = 256, /* what services say first is shorter; more is delivered */
+    REPEATED =
+        8, /* datagrams within FLOW_PATIENCE: a question and its repetitions (RFC 9002 6.2.4: two each time) */
+};
 
 #define AGAIN (500 * NSEC_MS)
 
@@ -295,7 +299,7 @@ static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, st
     }
 }
 
-/* A packet that does not begin a conversation, of one that we do not know. */
+/* A packet that does not begin a conversation, or need not, of one that we do not know. */
 static void stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
                   struct contact *out, unsigned *n)
 {
@@ -365,6 +369,21 @@ static void take_tcp(struct flows *f, uint64_t key, const struct sight *s, struc
         tcp_answer(f, w, s, out, n);
 }
 
+static enum question_after after_what(const struct flow *w, const struct sight *s)
+{
+    if (!w || w->state == FLOW_OVER)
+        return AFTER_NOTHING;
+    if (w->state == FLOW_TALK || w->state == FLOW_SILENT)
+        return AFTER_TALK;
+    bool answered = w->state == FLOW_ANSWERED;
+    return is_forward(w, s) ? answered ? AFTER_ANSWER : AFTER_QUESTION : answered ? AFTER_TALK : AFTER_OTHER;
+}
+
+uint8_t flows_guess(const struct flows *f, const struct sight *s, uint64_t key)
+{
+    return question_cut_flags(s, after_what(flowtable_find(&f->t, key), s));
+}
+
 /* A ping that was answered goes on under the same number: every so often it counts as another try. */
 static bool asks_again(const struct flow *w, const struct sight *s)
 {
@@ -407,11 +426,28 @@ static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, stru
         f->stats.backscatter++;
 }
 
+/* A long datagram that began what we know of: it asked, unless somebody answers, or a stream follows. */
+static void long_again(struct flows *f, struct flow *w, const struct sight *s)
+{
+    if (!is_forward(w, s) || ++w->forward > REPEATED)
+        talk(f, w);
+}
+
 static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
                           unsigned *n)
 {
-    bool claimed = question_is_claimed_answer(s), asks = question_datagram_asks(s);
+    struct flow *w = flowtable_find(&f->t, key);
+    bool may = question_datagram_may_ask(s), asks = may && question_is_short(s);
+    bool claimed = question_is_claimed_answer(s);
     unsigned before = *n;
+    if (w && w->state == FLOW_STRAY) {
+        long_again(f, w, s);
+        return;
+    }
+    if (!w && may && !asks) {
+        stray(f, key, s, TECHNIQUE_UDP, false, out, n);
+        return;
+    }
     take_talk(f, key, s, TECHNIQUE_UDP, s->dport, asks || claimed, SIGHT_SUCCESS, out, n);
     for (unsigned i = before; i < *n; i++)
         out[i].claimed = claimed && out[i].stage == CONTACT_ASKED;

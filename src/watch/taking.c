@@ -303,6 +303,14 @@ void taking_silence(struct watch *w, nsec_wall now)
 void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
+    struct sight whole;
+    if (s->cut) {
+        whole = *s;
+        whole.tcp_flags = flows_guess(w->flows, s, key);
+        if (!whole.tcp_flags)
+            return;
+        s = &whole;
+    }
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
