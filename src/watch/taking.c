@@ -140,6 +140,7 @@ static void ask(struct watch *w, const struct contact *c)
     if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
         backscatters_note(w->backscatters, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
+    fallbacks_note(w->fallbacks, c, first, &w->places);
     if (first && w->keep)
         keep(w, c, g);
     if (first) {

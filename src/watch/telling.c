@@ -71,7 +71,8 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
     struct role r = role_of(g);
     if (r.name && w->answered && is_one_way(g) && strcmp(r.name, "monitor") == 0)
         r = (struct role){0}; /* answers would be seen here */
-    return r.name ? r : gateways_role(w->gateways, g);
+    r = r.name ? r : gateways_role(w->gateways, g);
+    return r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
 }
 
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 }; /* nats */
