@@ -170,10 +170,11 @@ struct role fallbacks_role(const struct fallbacks *f, const struct ledger *g, co
     if (!any || asked * 10 < g->targets * 9) /* at other doors, or others of its net */
         return r;
     r.name = "cut-off";
-    addr_text(is_followed(any) ? &any->partner : host_with(f, any->mac), partner);
-    diag_set(
-        &r.why,
-        N_("it is %s, whose IPv6 leads nowhere: its programs ask by IPv4 a moment later, or its frames are the same"),
-        partner, NULL, NULL);
+    bool followed = is_followed(any);
+    addr_text(followed ? &any->partner : host_with(f, any->mac), partner);
+    diag_set(&r.why,
+             followed ? N_("%s asks at the same port by IPv4 a moment later: that host's IPv6 leads nowhere")
+                      : N_("its frames are those of %s, at home: that host's IPv6 leads nowhere"),
+             partner, NULL, NULL);
     return r;
 }
