@@ -156,8 +156,8 @@ static void cut_behind_the_ports(void **state)
 {
     (void)state;
     uint8_t six[40 + 24] = {0x60, 0, 0, 0, 0, 24, 6, 61, [8] = 0x20, [24] = 0x20};
-    static const uint8_t begin[] = {0xa0, 1, 0, 22, 1, 2, 3, 4, 0x55, 0x66, 0x77, 0x88, 0x60, 2, 4, 0};
-    memcpy(six + 40, begin, sizeof begin);
+    static const uint8_t tcp[] = {0xa0, 1, 0, 22, 1, 2, 3, 4, 0x55, 0x66, 0x77, 0x88, 0x60, 2, 4, 0};
+    memcpy(six + 40, tcp, sizeof tcp);
     struct sight s;
     assert_int_equal(headers_read(LINK_RAW, six, 40 + 10, sizeof six, &s), HEADERS_OK);
     assert_int_equal(s.cut, 10);
