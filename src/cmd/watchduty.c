@@ -105,7 +105,7 @@ static void block_again(void *of, const struct watch_suspect *s)
 static void answer(struct watchduty *d, const struct record_alert *a, int before, const char *json)
 {
     int severity = (int)severity_of(a);
-    d->told[severity] += before < 0;
+    d->told[severity] += before < severity;
     if (before == STATE_ENDED)
         return;
     if (!a->suppressed && severity >= (int)d->conf->hooks_from && before < (int)d->conf->hooks_from)

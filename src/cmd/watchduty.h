@@ -63,8 +63,8 @@ struct watchduty {
     struct watchtop *top;        /* borrowed; NULL = nobody looks on */
     struct vulndb *vulndb;       /* NULL: none was imported */
     int notify;
-    const struct source_stats *seen; /* for metrics: sums; borrowed */
-    uint64_t told[WATCH_CRITICAL + 1];
+    const struct source_stats *seen;   /* for metrics: sums; borrowed */
+    uint64_t told[WATCH_CRITICAL + 1]; /* by severity; one that became graver counts for both */
     nsec_wall begun;
 };
 

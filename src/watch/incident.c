@@ -353,8 +353,11 @@ int incident_put_campaign(const struct campaign *c, enum incident_phase phase, c
     snprintf(ok, sizeof ok, "%.2f", (double)c->sum / (c->targets ? c->targets : 1));
     span_text(c->last - c->first, span);
     say(&x, N_("%s sources tried %s doors within %s"), sources, targets, span);
-    say(&x, N_("their packets are alike: %s doors for each of them, each door tried %s times"), each, ok,
-        NULL);
+    say(&x,
+        c->mixed
+            ? N_("they stay out of each other's way: %s doors for each of them, each door tried %s times")
+            : N_("their packets are alike: %s doors for each of them, each door tried %s times"),
+        each, ok, NULL);
     unsigned size = (unsigned)log2(c->named + 1.0);
     int e = put(&x, &r, 80 + size, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
     free(names);

@@ -51,6 +51,8 @@ bool portset_add(struct portset *p, uint16_t port, struct budget *b); /* true: n
 bool portset_has(const struct portset *p, uint16_t port);
 /* How many are in, from `from` to before `end`, both multiples of 8 up to 65,536. */
 uint32_t portset_between(const struct portset *p, uint32_t from, uint32_t end);
+/* Adds all of `from`. */
+void portset_merge(struct portset *to, const struct portset *from, struct budget *b);
 /* Gives its memory back to the budget. */
 void portset_fini(struct portset *p, struct budget *b);
 /* For files: at most PORTSET_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were its own, 0 = not one. */

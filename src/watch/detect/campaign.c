@@ -22,7 +22,7 @@ struct group {
     uint32_t shape, room;
     uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
     struct tally targets;
-    bool mixed, wide;    /* packets of several shapes; sources of several nets */
+    bool wide;           /* sources of several nets */
     bool joined;         /* is part of another one: */
     uint32_t parent;     /* its place, */
     uint64_t parent_key; /* while it is still there */
@@ -61,13 +61,21 @@ struct campaigns *campaigns_new(unsigned max, struct hash_key key)
     return s;
 }
 
-static void forget(struct group *g, struct budget *b)
+static void release(struct group *g, struct budget *b)
 {
     budget_give(b, g->c.source, g->room * sizeof *g->c.source);
     budget_give(b, g->index, 2u * g->room * sizeof *g->index);
     tally_fini(&g->targets, b);
     tally_fini(&g->c.hosts, b);
     portset_fini(&g->c.ports, b);
+    g->c.source = NULL;
+    g->index = NULL;
+    g->room = g->c.named = 0;
+}
+
+static void forget(struct group *g, struct budget *b)
+{
+    release(g, b);
     *g = (struct group){0};
 }
 
@@ -222,17 +230,16 @@ static bool together(const struct group *a, const struct group *b)
 {
     nsec span =
         a->c.last - a->c.first > b->c.last - b->c.first ? a->c.last - a->c.first : b->c.last - b->c.first;
-    return (a->mixed == b->mixed && (a->mixed || a->shape == b->shape)) && a->c.technique == b->c.technique &&
-           a->c.zone == b->c.zone && near(a->c.first, b->c.first, span) && near(a->c.last, b->c.last, span);
+    return (a->c.mixed == b->c.mixed && (a->c.mixed || a->shape == b->shape)) &&
+           a->c.technique == b->c.technique && a->c.zone == b->c.zone && near(a->c.first, b->c.first, span) &&
+           near(a->c.last, b->c.last, span);
 }
 
 static void join(struct campaigns *s, struct group *to, struct group *from, struct budget *b)
 {
     tally_merge(&to->targets, &from->targets, b);
     tally_merge(&to->c.hosts, &from->c.hosts, b);
-    for (uint32_t i = 0; i < 65536; i++)
-        if (portset_has(&from->c.ports, (uint16_t)i))
-            portset_add(&to->c.ports, (uint16_t)i, b);
+    portset_merge(&to->c.ports, &from->c.ports, b);
     for (uint32_t i = 0; i < from->c.named; i++)
         name(s, to, &from->c.source[i], b);
     for (uint32_t i = 0; i < from->c.n_events; i++)
@@ -243,6 +250,7 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
     to->c.first = from->c.first < to->c.first ? from->c.first : to->c.first;
     to->c.last = from->c.last > to->c.last ? from->c.last : to->c.last;
     to->c.told |= from->c.told;
+    release(from, b); /* it only shows the way from now on */
     from->joined = true;
     from->parent = (uint32_t)(to - s->group);
     from->parent_key = to->key;
@@ -303,7 +311,7 @@ static void join_net(struct campaigns *s, const uint32_t *at, unsigned n, struct
     tally_fini(&all, &s->beside);
     for (unsigned i = 1; plan && i < n; i++)
         join(s, root, &s->group[at[i]], b);
-    root->mixed |= plan;
+    root->c.mixed |= plan;
 }
 
 static void join_nets(struct campaigns *s, struct budget *b)
@@ -420,7 +428,7 @@ static size_t get(const void *of, uint32_t i, uint8_t *to)
     const struct campaigns *s = of;
     const struct group *g = &s->group[i];
     struct group flat = *g;
-    if (!g->key)
+    if (!g->key || g->joined) /* its root knows all of it; whoever comes later joins again */
         return 0;
     flat.c.source = NULL;
     flat.index = NULL;
@@ -462,12 +470,11 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 {
     struct campaigns *s = of;
     struct group *g = &s->group[i < (s->mask + 1) * WAYS ? i : 0];
-    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1 ||
-        bytes[offsetof(struct group, mixed)] > 1 || bytes[offsetof(struct group, wide)] > 1)
+    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] ||
+        bytes[offsetof(struct group, c.mixed)] > 1 || bytes[offsetof(struct group, wide)] > 1)
         return false;
-    if (bytes[offsetof(struct group, joined)] || bytes[offsetof(struct group, c.told)] > 1)
-        return bytes[offsetof(struct group, joined)] ==
-               1; /* its root knows all of it; whoever comes later joins again */
+    if (bytes[offsetof(struct group, c.told)] > 1)
+        return false;
     memcpy(g, bytes, sizeof *g);
     g->c.source = NULL;
     g->index = NULL;

@@ -139,7 +139,7 @@ static unsigned year_before(struct word *line)
     return year;
 }
 
-/* "Sun " of ctime(3), before the month. */
+/* The day of the week, before the month. */
 static void cut_weekday(struct word *line)
 {
     static const char names[] = "SunMonTueWedThuFriSat";
@@ -150,7 +150,7 @@ static void cut_weekday(struct word *line)
         }
 }
 
-/* " 2026" of ctime(3), behind the clock. */
+/* The year behind the clock. */
 static unsigned take_year_behind(const char **p, const char *end)
 {
     const char *at = *p;
