@@ -97,6 +97,7 @@ struct sight {
     uint32_t packets, answers; /* SIGHT_FLOW: from src, and back */
     bool reply;                /* SIGHT_ARP: an answer */
     bool fragment;             /* a later fragment: no ports */
+    bool may_split;            /* IPv4 without "don't fragment" */
     bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */
     bool opens;                /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
     bool login_failed,
