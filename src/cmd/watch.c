@@ -152,6 +152,7 @@ static void put_end(struct sink *to, const struct watch *w, const struct source_
     r.end.packets = seen->packets;
     r.end.undecoded = seen->undecoded;
     r.end.limited = seen->limited;
+    r.end.cut = seen->cut;
     r.end.local_drops = seen->lost;
     r.end.flows = s.flows;
     r.end.alerts = s.alerts;
@@ -181,6 +182,7 @@ static void add(struct source_stats *seen, const struct source_stats *s)
     seen->packets += s->packets;
     seen->undecoded += s->undecoded;
     seen->limited += s->limited;
+    seen->cut += s->cut;
     seen->lost += s->lost;
 }
 

@@ -340,6 +340,7 @@ static void count(struct watchlive *l)
         l->seen.packets += l->in[i]->stats.packets;
         l->seen.undecoded += l->in[i]->stats.undecoded;
         l->seen.limited += l->in[i]->stats.limited;
+        l->seen.cut += l->in[i]->stats.cut;
         l->seen.lost += l->in[i]->stats.lost;
     }
 }

@@ -208,14 +208,17 @@ static const struct field digest_fields[] = {F(digest, from, FIELD_TIME),
                                              F(digest, evicted, FIELD_U64),
                                              END};
 
-static const struct field end_fields[] = {
-    F(end, complete, FIELD_BOOL),       F(end, elapsed_s, FIELD_F64),    F(end, probes, FIELD_U64),
-    F(end, replies, FIELD_U64),         F(end, retries, FIELD_U64),      F(end, local_drops, FIELD_U64),
-    F(end, hosts_up, FIELD_U64),        F(end, hosts_silent, FIELD_U64), F(end, doors_open, FIELD_U64),
-    F(end, recall_estimate, FIELD_F64), F(end, recall_low, FIELD_F64),   F(end, packets, FIELD_U64),
-    F(end, flows, FIELD_U64),           F(end, alerts, FIELD_U64),       F(end, undecoded, FIELD_U64),
-    F(end, evicted, FIELD_U64),         F(end, backscatter, FIELD_U64),  F(end, limited, FIELD_U64),
-    F(end, limited_by, FIELD_STR),      F(end, why, FIELD_STR),          END};
+static const struct field end_fields[] = {F(end, complete, FIELD_BOOL),   F(end, elapsed_s, FIELD_F64),
+                                          F(end, probes, FIELD_U64),      F(end, replies, FIELD_U64),
+                                          F(end, retries, FIELD_U64),     F(end, local_drops, FIELD_U64),
+                                          F(end, hosts_up, FIELD_U64),    F(end, hosts_silent, FIELD_U64),
+                                          F(end, doors_open, FIELD_U64),  F(end, recall_estimate, FIELD_F64),
+                                          F(end, recall_low, FIELD_F64),  F(end, packets, FIELD_U64),
+                                          F(end, flows, FIELD_U64),       F(end, alerts, FIELD_U64),
+                                          F(end, undecoded, FIELD_U64),   F(end, evicted, FIELD_U64),
+                                          F(end, backscatter, FIELD_U64), F(end, limited, FIELD_U64),
+                                          F(end, cut, FIELD_U64),         F(end, limited_by, FIELD_STR),
+                                          F(end, why, FIELD_STR),         END};
 
 static const struct shape shapes[RECORD_TYPES] = {
     [RECORD_RUN] = {"run", run_fields, sizeof(struct record_run)},

@@ -276,6 +276,7 @@ struct record_end {
     double recall_estimate, recall_low;
     uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
     uint64_t limited;       /* watch: lines of logs that stand at a rate limit of the log itself */
+    uint64_t cut;           /* watch: packets of TCP that were captured without their flags */
     const char *limited_by; /* card, receiver, target, host, subnet, next-hop, path, user */
     const char *why;        /* when not complete: interrupted, deadline, interface-down, … */
 };

@@ -150,8 +150,8 @@ static void keys_of_each_type(void **state)
                         "replies",      "retries",     "local_drops",     "hosts_up",
                         "hosts_silent", "doors_open",  "recall_estimate", "recall_low",
                         "packets",      "flows",       "alerts",          "undecoded",
-                        "evicted",      "backscatter", "limited",         "limited_by",
-                        "why"},
+                        "evicted",      "backscatter", "limited",         "cut",
+                        "limited_by",   "why"},
     };
     (void)state;
     for (int t = 0; t < RECORD_TYPES; t++) {

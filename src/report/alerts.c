@@ -278,6 +278,17 @@ static void losses(struct buf *b, const struct record_end *e)
             fmt_count(e->limited, n));
         buf_putc(b, '\n');
     }
+    if (e->cut != RECORD_NO_U64 && e->cut) {
+        buf_printf(
+            b,
+            P_("%s packet was captured without its TCP flags: they are concluded from its length, its "
+               "numbers and what went before. Capture 96 bytes of each packet or more.",
+               "%s packets were captured without their TCP flags: these are concluded from their lengths, "
+               "their numbers and what went before. Capture 96 bytes of each packet or more.",
+               e->cut),
+            fmt_count(e->cut, n));
+        buf_putc(b, '\n');
+    }
 }
 
 static void digest(struct alerts *x, const struct record_digest *d)

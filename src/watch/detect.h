@@ -34,6 +34,8 @@ extern const struct detector detect_everyday;
 extern const struct detector detect_share;
 /* detect/tool.c: from inside, packets that only scanning tools write. */
 extern const struct detector detect_tool;
+/* detect/breadth.c: more services of one host than anybody uses, whatever they answered. */
+extern const struct detector detect_breadth;
 /* detect/osprobe.c: a probe that suffices by itself. */
 extern const struct detector detect_osprobe;
 /* detect/rarity.c: doors that hardly anybody else asks at; many hosts to a port, or ports to a host, where outcomes are unknown. */

@@ -44,6 +44,14 @@ static bool adjacent(const struct ledger *g, const struct contact *c)
            addr_u32(&c->dst) - addr_u32(&g->last_dst) + 1u <= 2;
 }
 
+/* A bit of 64 for the network of an address, its first `bytes`. */
+static uint64_t net_bit(const struct addr *a, unsigned bytes)
+{
+    uint64_t net = 0;
+    memcpy(&net, a->b, bytes);
+    return UINT64_C(1) << (net * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
 static void note_span(struct ledger *g, const struct contact *c)
 {
     uint32_t v = c->dst.len == 4 ? addr_u32(&c->dst) : 0;
@@ -56,9 +64,7 @@ static void note_peer(struct ledger *g, const struct contact *c, bool home, bool
 {
     if (!weigh_peer(g, c, home))
         return;
-    uint64_t net = 0;
-    memcpy(&net, c->dst.b, c->dst.len == 4 ? 2 : 6);
-    g->peers.nets |= UINT64_C(1) << (net * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+    g->peers.nets |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 6);
     g->peers.n++;
     g->peers.answered += c->outcome == SIGHT_SUCCESS;
     if (new_port || weigh_peers_own(c->port))
@@ -88,6 +94,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     g->implied += c->stage == CONTACT_IMPLIED;
     lead(g, c);
     g->low_ports += c->port < 1024;
+    g->corners |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 4);
     g->inside += home;
     g->last_dst = c->dst;
     g->last_port = c->port;

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Datagrams within FLOW_PATIENCE: a question and its repetitions (RFC 9002 6.2.4: two each time). */
+enum { REPEATED = 8 };
+
 #define AGAIN (500 * NSEC_MS)
 
 enum { SCTP_INIT = 1, SCTP_INIT_ACK = 2, SCTP_ABORT = 6, SCTP_COOKIE_ECHO = 10 };
@@ -226,6 +229,31 @@ void flows_first(struct flows *f, const struct contact *c)
         f->t.flow[c->flow - 1].first = true;
 }
 
+void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
+                struct contact *out, unsigned *n)
+{
+    struct flow *w = flow_add(f, key, s, technique, FLOW_STRAY, out, n);
+    w->claimed = claimed;
+    flow_wait(f, w, out, n);
+}
+
+static enum question_after after_what(const struct flow *w, const struct sight *s)
+{
+    if (!w || w->state == FLOW_OVER)
+        return AFTER_NOTHING;
+    if (w->state == FLOW_TALK || w->state == FLOW_SILENT)
+        return AFTER_TALK;
+    bool answered = w->state == FLOW_ANSWERED;
+    return flow_is_forward(w, s) ? answered ? AFTER_ANSWER : AFTER_QUESTION
+           : answered            ? AFTER_TALK
+                                 : AFTER_OTHER;
+}
+
+uint8_t flows_guess(const struct flows *f, const struct sight *s, uint64_t key)
+{
+    return question_cut_flags(s, after_what(flowtable_find(&f->t, key), s));
+}
+
 /* A ping that was answered goes on under the same number: every so often it counts as another try. */
 static bool asks_again(const struct flow *w, const struct sight *s)
 {
@@ -268,11 +296,28 @@ static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, stru
         f->stats.backscatter++;
 }
 
+/* A long datagram that began what we know of: it asked, unless somebody answers, or a stream follows. */
+static void long_again(struct flows *f, struct flow *w, const struct sight *s)
+{
+    if (!flow_is_forward(w, s) || ++w->forward > REPEATED)
+        flowtable_set(&f->t, w, FLOW_TALK);
+}
+
 static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
                           unsigned *n)
 {
-    bool claimed = question_is_claimed_answer(s), asks = question_datagram_asks(s);
+    struct flow *w = flowtable_find(&f->t, key);
+    bool may = question_datagram_may_ask(s), asks = may && question_is_short(s);
+    bool claimed = question_is_claimed_answer(s);
     unsigned before = *n;
+    if (w && w->state == FLOW_STRAY) {
+        long_again(f, w, s);
+        return;
+    }
+    if (!w && may && !asks) {
+        flow_stray(f, key, s, TECHNIQUE_UDP, false, out, n);
+        return;
+    }
     take_talk(f, key, s, TECHNIQUE_UDP, s->dport, asks || claimed, SIGHT_SUCCESS, out, n);
     for (unsigned i = before; i < *n; i++)
         out[i].claimed = claimed && out[i].stage == CONTACT_ASKED;

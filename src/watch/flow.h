@@ -31,6 +31,9 @@ uint64_t flows_key(const struct flows *f, const struct sight *s);
 void flows_prefetch(const struct flows *f, uint64_t key);
 void flows_prefetch_more(const struct flows *f, uint64_t key);
 
+/* The flags of a TCP packet that was captured without them (sight.cut), as far as what went before tells; 0 = they may be any. */
+uint8_t flows_guess(const struct flows *f, const struct sight *s, uint64_t key);
+
 /* Takes one sight, whose key was computed. Returns how many contacts were written to out[0 … FLOW_OUT_MAX-1]. */
 unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX]);
 

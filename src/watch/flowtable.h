@@ -10,8 +10,8 @@
 
 enum flow_state {
     FLOW_FREE,
-    FLOW_ASKED,    /* and an answer may still come */
-    FLOW_STRAY,    /* ACK or FIN|ACK of no connection that we saw begin: a scan, or a capture's middle */
+    FLOW_ASKED, /* and an answer may still come */
+    FLOW_STRAY, /* ACK, FIN|ACK or a long datagram of nothing that we saw begin: a scan, or a capture's middle */
     FLOW_ANSWERED, /* SYN-ACK: how will the asker go on? */
     FLOW_SILENT,   /* the handshake is complete, but the asker said nothing yet */
     FLOW_OVER,     /* judged */

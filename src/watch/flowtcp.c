@@ -62,15 +62,6 @@ static void again(struct flows *f, struct flow *w, const struct sight *s, struct
     }
 }
 
-/* A packet that does not begin a conversation, of one that we do not know. */
-static void stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
-                  struct contact *out, unsigned *n)
-{
-    struct flow *w = flow_add(f, key, s, technique, FLOW_STRAY, out, n);
-    w->claimed = claimed;
-    flow_wait(f, w, out, n);
-}
-
 /* Nothing answers a reset. */
 static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
 {
@@ -99,7 +90,7 @@ static void begin(struct flows *f, uint64_t key, const struct sight *s, struct c
     uint8_t t = question_of_flags(s->tcp_flags), flags = s->tcp_flags & QUESTION_FLAGS;
     if ((flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK)) {
         f->stats.backscatter++;
-        stray(f, key, s, TECHNIQUE_SYNACK, true, out, n);
+        flow_stray(f, key, s, TECHNIQUE_SYNACK, true, out, n);
         out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_SUCCESS);
     } else if (flags == TCP_RST || flags == (TCP_RST | TCP_ACK)) {
         f->stats.backscatter++;
@@ -107,7 +98,7 @@ static void begin(struct flows *f, uint64_t key, const struct sight *s, struct c
     } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
         flow_add(f, key, s, t, FLOW_TALK, out, n);
     } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
-        stray(f, key, s, t, question_looks_answered(s), out, n);
+        flow_stray(f, key, s, t, question_looks_answered(s), out, n);
     } else {
         flow_ask(f, NULL, key, s, t, s->dport, out, n);
     }

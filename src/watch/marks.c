@@ -85,7 +85,7 @@ static uint32_t by_kind(const struct sight *s)
 {
     if (s->proto == IPPROTO_UDP)
         return FACT_UDP;
-    if (s->proto != IPPROTO_TCP || !(s->knows & SIGHT_FLAGS))
+    if (s->proto != IPPROTO_TCP || !(s->knows & SIGHT_FLAGS || s->cut))
         return 0;
     uint32_t f = (s->tcp_flags & 0x3f) == TCP_SYN ? FACT_SYN : FACT_STEALTH;
     f |= s->tcp_flags & TCP_ACK ? FACT_ACK : 0;

@@ -28,6 +28,9 @@ void flow_wait(struct flows *f, struct flow *w, struct contact *out, unsigned *n
 /* A sight asks: in its flow `w`, which begins anew, or (NULL) in a new one. */
 void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
               uint16_t port, struct contact *out, unsigned *n);
+/* A packet that does not begin a conversation, or need not, of one that nobody knows: it asked if nothing better explains it in time. */
+void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
+                struct contact *out, unsigned *n);
 /* Its question has an outcome, and the flow another state. */
 void flow_resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next, struct contact *out,
                   unsigned *n);

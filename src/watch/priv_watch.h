@@ -4,6 +4,7 @@
 #include "watch/detect/backscatter.h"
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
+#include "watch/detect/fallback.h"
 #include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
 #include "watch/detect/stray.h"
@@ -36,6 +37,7 @@ struct watch {
     struct guesses *guesses;
     struct waves *waves;
     struct gateways *gateways;
+    struct fallbacks *fallbacks;
     bool answered;                /* somebody was seen to answer somebody */
     bool taken_up;                /* a watch before this one began it, and may have seen so */
     bool live, untold;            /* untold: some raised ledgers are */

@@ -12,8 +12,9 @@ enum {
     LOW_PORT = 1024,
     TRACE_PORT = 33434, /* traceroute(8) counts up from here, a port a packet, */
     TRACE_PORTS = 256,
-    TRACE_TTL = 32,     /* with a TTL from 1 on; scanners want to arrive */
-    BIG_DATAGRAM = 512, /* a probe asks and does not deliver: payloads of scanners stay far below */
+    TRACE_TTL = 32, /* with a TTL from 1 on; scanners want to arrive */
+    SHORT_DATAGRAM =
+        512, /* few questions are longer: QUIC (RFC 9000 14.1), DTLS, calls; most deliveries are */
 };
 
 bool question_looks_answered(const struct sight *s)
@@ -38,6 +39,31 @@ uint8_t question_of_flags(uint8_t flags)
     if (flags & TCP_ACK || (flags & QUESTION_FLAGS) == TCP_RST)
         return TECHNIQUES;
     return TECHNIQUE_FLAGS;
+}
+
+enum {
+    CUT_ACK =
+        10, /* so many bytes hold half of the acknowledgement number: zero without ACK, else once in 65,536 */
+    BARE_LEN = 20, /* a reset has no options, an answer of TCP to a SYN at least one: RFC 9293 3.7.1 */
+};
+
+uint8_t question_cut_flags(const struct sight *s, enum question_after after)
+{
+    if (s->payload || after == AFTER_TALK)
+        return TCP_ACK | TCP_PSH;
+    if (s->cut >= CUT_ACK && !s->ack)
+        return after == AFTER_NOTHING || after == AFTER_QUESTION ? TCP_SYN : TCP_RST;
+    /* RFC 9293 3.10.7.1: only the answer to something without ACK has sequence number 0. */
+    if (s->cut >= CUT_ACK && after == AFTER_OTHER)
+        return s->seq ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+    if (s->cut >= CUT_ACK)
+        return s->seq ? TCP_ACK : TCP_RST | TCP_ACK;
+    switch (after) {
+    case AFTER_OTHER: return s->seq || s->segment > BARE_LEN ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+    case AFTER_NOTHING: return question_looks_answered(s) ? TCP_ACK : TCP_SYN;
+    case AFTER_QUESTION: return TCP_SYN;
+    default: return 0; /* a reset or an ACK */
+    }
 }
 
 uint8_t question_of_proto(uint8_t proto)
@@ -109,10 +135,15 @@ static bool hands_out(const struct sight *s)
     return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
 }
 
-bool question_datagram_asks(const struct sight *s)
+bool question_datagram_may_ask(const struct sight *s)
 {
     return (!question_looks_answered(s) || answers_nothing(s)) && !is_trace(s) && !is_candidate(s) &&
-           !hands_out(s) && s->payload <= BIG_DATAGRAM;
+           !hands_out(s);
+}
+
+bool question_is_short(const struct sight *s)
+{
+    return s->payload <= SHORT_DATAGRAM || s->opens;
 }
 
 uint8_t question_error_outcome(const struct sight *s)

@@ -9,6 +9,16 @@ enum { QUESTION_FLAGS = 0x3f }; /* FIN … URG: congestion bits do not change wh
 
 /* What a TCP packet outside any connection asks by its flags: an enum technique; TECHNIQUES: nothing. */
 uint8_t question_of_flags(uint8_t flags);
+/* What a TCP packet is whose flags were cut off the capture (sight.cut): its length, as much of its numbers as was captured, and what went before
+ * it leave little choice. Flags as in TCP; 0: they do. */
+enum question_after {
+    AFTER_NOTHING,  /* of both, or nothing that is not over */
+    AFTER_QUESTION, /* its own, without an answer */
+    AFTER_ANSWER,   /* one to its own */
+    AFTER_OTHER,    /* the other's question */
+    AFTER_TALK,
+};
+uint8_t question_cut_flags(const struct sight *s, enum question_after after);
 /* How hosts are asked by that IP protocol (IPPROTO_*): an enum technique, TECHNIQUE_PROTOCOL where it has none of its own. */
 uint8_t question_of_proto(uint8_t proto);
 /* The port of a question: with TECHNIQUE_PROTOCOL the protocol's number. */
@@ -19,9 +29,12 @@ bool question_looks_answered(const struct sight *s);
 /* Whether an ICMP packet of version 4 or 6 is a request (echo, timestamp, information, mask; neighbour solicitation), or the answer to one. */
 bool question_icmp_asks(const struct sight *s);
 bool question_icmp_answers(const struct sight *s);
-/* Whether a datagram of no known conversation asks: it does not look like an answer, a traceroute, a peer's address
- * that is being tried, or a delivery. */
-bool question_datagram_asks(const struct sight *s);
+/* Whether a datagram of no known conversation may ask: it does not look like an answer, a traceroute, or a peer's address that is
+ * being tried. */
+bool question_datagram_may_ask(const struct sight *s);
+/* Whether it is seen from itself that it does not deliver anything: it is small, or says that it begins. Of others that may ask, what follows
+ * tells: media comes in streams, and who knows each other answers. */
+bool question_is_short(const struct sight *s);
 /* Whether it only claims to be an answer: what services answer is not empty. */
 bool question_is_claimed_answer(const struct sight *s);
 /* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at a multiple of 256:

@@ -79,12 +79,16 @@ struct sight {
     uint16_t knows;        /* SIGHT_FLAGS | … */
     uint16_t vlan;         /* outermost 802.1Q id, SIGHT_NO_VLAN = untagged or unknown */
     uint8_t tcp_flags;     /* TCP_FIN … of wire/tcp.h; SCTP: the first chunk's type */
+    uint8_t
+        cut; /* TCP of which so many bytes were captured and not the flags; 0: they were. seq and ack are then as far as they go, the
+                  * rest zero, and tcp_flags is the engine's guess */
     uint8_t icmp_type, icmp_code;
     uint8_t ttl;
     uint16_t win, mss;
     uint16_t ipid;
     uint16_t ip_len;  /* the IP packet, bytes, on the wire */
     uint16_t payload; /* bytes behind the transport header, on the wire */
+    uint16_t segment; /* where `cut`: header and payload of TCP, bytes, on the wire */
     uint32_t seq, ack;
     uint64_t opts;
     uint64_t mac;   /* SIGHT_ARP, or where a source knows it: 48 bits; 0 = unknown */
@@ -95,6 +99,7 @@ struct sight {
     bool fragment;             /* a later fragment: no ports */
     bool may_split;            /* IPv4 without "don't fragment" */
     bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */
+    bool opens;                /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
     bool login_failed,
         login_passed; /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
     const struct packet *

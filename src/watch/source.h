@@ -14,6 +14,7 @@ struct source_stats {
     uint64_t packets;   /* packets or lines seen */
     uint64_t sights;    /* given out */
     uint64_t undecoded; /* packets or lines that are damaged or of no known form */
+    uint64_t cut;       /* packets of TCP of which too little was captured to know their flags */
     uint64_t skipped;   /* well understood, but nothing to do with us (not IP, not a connection) */
     uint64_t lost;      /* the source says of itself that it lost so many */
     uint64_t limited;   /* lines that show that a rate limit of the log was at work (UFW's 3 a minute) */

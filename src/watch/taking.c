@@ -140,6 +140,7 @@ static void ask(struct watch *w, const struct contact *c)
     if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
         backscatters_note(w->backscatters, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
+    fallbacks_note(w->fallbacks, c, first, &w->places);
     if (first && w->keep)
         keep(w, c, g);
     if (first) {
@@ -303,6 +304,14 @@ void taking_silence(struct watch *w, nsec_wall now)
 void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
+    struct sight whole;
+    if (s->cut) {
+        whole = *s;
+        whole.tcp_flags = flows_guess(w->flows, s, key);
+        if (!whole.tcp_flags)
+            return;
+        s = &whole;
+    }
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);

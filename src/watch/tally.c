@@ -120,6 +120,16 @@ bool portset_has(const struct portset *p, uint16_t port)
     return false;
 }
 
+uint32_t portset_between(const struct portset *p, uint32_t from, uint32_t end)
+{
+    uint32_t n = 0;
+    for (uint32_t i = from / 8; p->bits && i < end / 8; i++)
+        n += (uint32_t)__builtin_popcount(p->bits[i]);
+    for (uint32_t i = 0; !p->bits && i < p->n && i < PORTSET_SPARSE; i++)
+        n += p->sparse[i] >= from && p->sparse[i] < end;
+    return n;
+}
+
 static void bit_set(struct portset *p, uint16_t port)
 {
     p->bits[port >> 3] = (uint8_t)(p->bits[port >> 3] | 1u << (port & 7));

@@ -67,6 +67,20 @@ static void without_room(void **state)
     portset_fini(&p, &b);
 }
 
+/* Few, listed; many, in bits. */
+static void ports_between(void **state)
+{
+    (void)state;
+    struct budget b = {.max = 1 << 20};
+    struct portset p = {0};
+    for (unsigned i = 0; i < 100; i++) {
+        assert_true(portset_add(&p, (uint16_t)(i * 16), &b));
+        assert_int_equal(portset_between(&p, 0, 65536), i + 1);
+        assert_int_equal(portset_between(&p, 512, 1024), i < 32 ? 0 : i < 64 ? i - 31 : 32);
+    }
+    portset_fini(&p, &b);
+}
+
 static void ports_as_text(void **state)
 {
     (void)state;
@@ -102,8 +116,12 @@ static void windows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counts_within_its_error), cmocka_unit_test(unions),  cmocka_unit_test(without_room),
-        cmocka_unit_test(ports_as_text),           cmocka_unit_test(windows),
+        cmocka_unit_test(counts_within_its_error),
+        cmocka_unit_test(unions),
+        cmocka_unit_test(without_room),
+        cmocka_unit_test(ports_between),
+        cmocka_unit_test(ports_as_text),
+        cmocka_unit_test(windows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,7 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
     if (r.name && w->answered && is_one_way(g) && strcmp(r.name, "monitor") == 0)
         r = (struct role){0}; /* answers would be seen here */
     r = r.name ? r : gateways_role(w->gateways, g);
+    r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     if (!r.name && !said)
         r.why = role_suggested(g);
     return r;

@@ -55,6 +55,19 @@ static struct router *router_of(struct gateways *v, uint64_t mac)
     return NULL;
 }
 
+bool gateways_brings(const struct gateways *v, uint64_t mac)
+{
+    for (unsigned i = 0; i < ROUTERS; i++)
+        if (v->router[i].mac == mac)
+            return true;
+    return false;
+}
+
+bool gateways_any(const struct gateways *v)
+{
+    return v->router[0].mac;
+}
+
 void gateways_note_frame(struct gateways *v, const struct sight *s)
 {
     if (!s->mac || s->kind != SIGHT_PACKET)

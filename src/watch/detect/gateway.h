@@ -18,5 +18,9 @@ void gateways_note_frame(struct gateways *v, const struct sight *s);
 /* Any other sight, of which those from home are taken: who has which hardware address, and who hands out addresses. */
 void gateways_note(struct gateways *v, const struct sight *s, const struct places *p);
 
+/* Whether frames of that address bring what others elsewhere say, as a router's do; and whether any are known that do. */
+bool gateways_brings(const struct gateways *v, uint64_t mac);
+bool gateways_any(const struct gateways *v);
+
 /* What explains this ledger; name NULL: nothing does. */
 struct role gateways_role(const struct gateways *v, const struct ledger *g);

@@ -51,6 +51,10 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
                                  g->peers.n < NETS ? g->peers.n : NETS};
     case FEATURE_PEERS_AGAIN: return (struct fraction){g->peers.again, g->peers.n};
     case FEATURE_PEERS_ANSWERED: return (struct fraction){g->peers.answered, g->peers.n};
+    case FEATURE_CORNERS: return count_of((unsigned)__builtin_popcountll(g->corners));
+    case FEATURE_CORNERS_SHARE:
+        return (struct fraction){(unsigned)__builtin_popcountll(g->corners),
+                                 g->targets < NETS ? g->targets : NETS};
     case FEATURE_REST_FAILURES: return count_of((uint64_t)(g->rest_peak / WEIGH_STEP + 0.5f));
     case FEATURE_MARKS: return count_of((uint64_t)(100 * marks_judge(&g->marks, g->technique).sure));
     case FEATURE_HOURS: return count_of((uint64_t)((g->last - g->first) / (3600 * NSEC_SEC)));

@@ -96,6 +96,7 @@ static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size
         return c->tap(c->ctx, linktype, data, len, wire);
     switch (headers_read(linktype, data, len, wire, ret)) {
     case HEADERS_OK:
+        c->s.stats.cut += ret->cut != 0;
         ret->at = at > 0 ? at : 1; /* none was noted: pcapng's simple packets */
         source_keep(&c->s, c->nth, ret, linktype, data, len, wire);
         return 1;

@@ -71,7 +71,6 @@ static void options(struct rd r, struct sight *s)
     s->knows |= SIGHT_OPTS;
 }
 
-/* `wire` = bytes of the segment on the wire. */
 /* A first fragment that holds less than the header: the flags are there from 16 bytes on (nmap --mtu 16). */
 static enum headers_result read_tcp_begin(const uint8_t *b, size_t n, struct sight *s)
 {
@@ -86,18 +85,43 @@ static enum headers_result read_tcp_begin(const uint8_t *b, size_t n, struct sig
     return HEADERS_OK;
 }
 
+/* The capture ends within the header (64 bytes of a frame hold 10 of TCP over IPv6, and 6 with a tag): what is there is read. */
+static enum headers_result read_tcp_cut(const uint8_t *b, size_t n, size_t wire, struct sight *s)
+{
+    uint8_t seen[16] = {0};
+    memcpy(seen, b, n < sizeof seen ? n : sizeof seen);
+    s->seq = get_u32(seen + 4);
+    s->ack = get_u32(seen + 8);
+    s->tcp_flags = seen[13];
+    s->win = get_u16(seen + 14);
+    s->knows |= (n >= 8 ? SIGHT_SEQ : 0) | (n >= 12 ? SIGHT_ACKNO : 0) | (n >= 14 ? SIGHT_FLAGS : 0) |
+                (n >= 16 ? SIGHT_WIN : 0);
+    /* Where the offset was cut as well: what no header can be. */
+    size_t head = n >= 13 ? (size_t)(seen[12] >> 4) * 4 : TCP_LEN_MAX;
+    s->knows |= n >= 13 ? SIGHT_PAYLOAD : 0;
+    s->payload = (uint16_t)(wire > head ? wire - head : 0);
+    if (n < 14) {
+        s->cut = (uint8_t)n;
+        s->segment = (uint16_t)wire;
+    }
+    return HEADERS_OK;
+}
+
+/* `wire` = bytes of the segment on the wire. */
 static enum headers_result read_tcp(struct rd *r, size_t wire, struct sight *s)
 {
     size_t n = rd_left(r);
     const uint8_t *b = rd_take(r, 4);
     if (!b)
-        return HEADERS_SKIP;
+        return wire < 4 ? HEADERS_SKIP : HEADERS_BAD;
     s->sport = get_u16(b);
     s->dport = get_u16(b + 2);
     s->knows |= SIGHT_SPORT;
     const uint8_t *rest = rd_take(r, TCP_LEN - 4);
+    if (!rest && s->fragment)
+        return read_tcp_begin(b, n, s);
     if (!rest)
-        return s->fragment ? read_tcp_begin(b, n, s) : HEADERS_BAD;
+        return wire < TCP_LEN ? HEADERS_BAD : read_tcp_cut(b, n, wire, s);
     s->seq = get_u32(rest);
     s->ack = get_u32(rest + 4);
     s->tcp_flags = rest[9];
@@ -124,15 +148,29 @@ static bool is_stun(struct rd r)
     return b && get_u16(b + 4) == 1 && get_u32(b + 8) == 0x2112a442;
 }
 
+/* RFC 9000 17.2: a long header, and of a version that has none of its own (15: those that only provoke the list of versions; drafts) or
+ * of RFC 9000 or RFC 9369, a packet of type Initial, in a datagram that is padded (14.1). */
+static bool is_quic_initial(struct rd r, size_t payload)
+{
+    const uint8_t *b = rd_take(&r, 9);
+    if (!b || payload < 1200 || b[4] >> 6 != 3)
+        return false;
+    uint32_t version = get_u32(b + 5);
+    unsigned type = b[4] >> 4 & 3;
+    bool forced = (version & 0x0f0f0f0f) == 0x0a0a0a0a, draft = version >> 16 == 0xff00;
+    return forced || ((version == 1 || draft) && type == 0) || (version == 0x6b3343cf && type == 1);
+}
+
 static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
 {
     const uint8_t *b = rd_take(r, 4);
     if (!b)
-        return HEADERS_SKIP;
+        return wire < 4 ? HEADERS_SKIP : HEADERS_BAD;
     s->sport = get_u16(b);
     s->dport = get_u16(b + 2);
     s->payload = (uint16_t)(wire > 8 ? wire - 8 : 0);
     s->stun = is_stun(*r);
+    s->opens = is_quic_initial(*r, s->payload);
     s->knows |= SIGHT_SPORT | SIGHT_PAYLOAD;
     return HEADERS_OK;
 }

@@ -7,7 +7,7 @@
 enum headers_result {
     HEADERS_OK,
     HEADERS_SKIP, /* well formed, but nobody asks or answers anything with it */
-    HEADERS_BAD,  /* damaged, or cut before what says who asks what */
+    HEADERS_BAD, /* damaged, or cut before what says who asks what: the ports. Of TCP that is cut behind them, sight.cut */
 };
 
 /* LINKTYPE_* of the pcap registry. False: not readable. */

@@ -37,6 +37,7 @@ static bool take(struct live *l, const struct frame *f, unsigned n, struct sight
     default: stats->undecoded++; return false;
     }
     stats->sights++;
+    stats->cut += ret->cut != 0;
     ret->at = f->at + (l->to_wall ? *l->to_wall : 0);
     source_keep(&l->s, n, ret, type, f->data, f->len, f->wire_len);
     if (f->vlan != FRAMES_NO_VLAN) /* the outermost tag, which the kernel took out */

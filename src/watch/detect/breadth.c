@@ -1,0 +1,71 @@
+/* One host, and far more services of it than anybody uses, whatever answers: a host that lets everybody in at every door (a tarpit, a
+ * decoy, a gateway that answers for others) hides whoever walks along its doors from all that counts shut ones. Honest users of many
+ * ports have them in one place: the data of FTP, RPC and MPI, the bricks and pools of one server, its consoles. Well-known services are
+ * few: a domain controller's client uses some twelve, who watches over a server for mail, names and files some fifteen. */
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+
+#include <stdio.h>
+
+enum {
+    KNOWN_END = 512,   /* above, rsh and lock managers take ports as they come: rresvport(3) */
+    CHOSEN = 1024,     /* ports that somebody chose for a service: from here */
+    EPHEMERAL = 32768, /* to where systems take those of data, RPC and MPI */
+    BLOCK = 1024,      /* a service with many doors has them in one or two of these */
+    PLACES_MOST = 19,  /* well-known doors, and blocks with others */
+    CHOSEN_MOST = 256, /* doors in whatever blocks */
+    USED = 12,         /* well-known doors of one server, by one client */
+    KNOWN_LEAST = 5, /* with fewer, it may be the data of an FTP session that began before the capture did */
+    ENOUGH = 40,     /* more say nothing new */
+    FTP = 21,
+    FTP_DATA = 20,
+    FTPS = 990,
+};
+
+#define PER_PLACE 0.35f                /* nats for each more: 10 are worth a look */
+#define MAYBE_FTP (1.4f * WEIGH_ALARM) /* is told, but low */
+
+static uint32_t blocks(const struct portset *p)
+{
+    uint32_t n = 0;
+    for (unsigned from = CHOSEN; from < EPHEMERAL; from += BLOCK)
+        n += portset_between(p, from, from + BLOCK) > 0;
+    return n;
+}
+
+/* Data of FTP go to any port, from one that is known or beside a connection that was seen to begin. */
+static bool is_ftp(const struct ledger *g)
+{
+    return portset_has(&g->ports, FTP) || portset_has(&g->ports, FTPS) || g->sport == FTP_DATA;
+}
+
+static float worth(uint32_t n, uint32_t most)
+{
+    uint32_t more = n > most ? n - most : 0;
+    return more ? WEIGH_ALARM + PER_PLACE * (float)(more < ENOUGH ? more : ENOUGH) : 0;
+}
+
+static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    char n[24];
+    bool udp = g->technique == TECHNIQUE_UDP; /* calls and games have a port of their own for each */
+    bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
+    bool one = g->lead_n * 2 > g->targets && g->implied * 2 <= g->targets;
+    if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))
+        return;
+    uint32_t known = portset_between(&g->ports, 0, KNOWN_END);
+    bool chosen = !udp && !rounds && (known > USED || !is_ftp(g));
+    uint32_t doors = chosen ? portset_between(&g->ports, CHOSEN, EPHEMERAL) : 0;
+    float nats = worth(known + (chosen ? blocks(&g->ports) : 0), rounds ? 2 * PLACES_MOST : PLACES_MOST);
+    nats = doors > CHOSEN_MOST && nats < MAYBE_FTP ? MAYBE_FTP : nats;
+    if (nats <= 0)
+        return;
+    ret->nats = known < KNOWN_LEAST && nats > MAYBE_FTP ? MAYBE_FTP : nats;
+    snprintf(n, sizeof n, "%u", known + doors);
+    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
+             NULL);
+}
+
+const struct detector detect_breadth = {.name = "breadth", .look = look};

@@ -1,0 +1,180 @@
+#include "watch/detect/fallback.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SOURCES = 32,
+    WAITING = 8, /* questions of a page, at once */
+    HOSTS = 64,
+    LEAST = 3,
+};
+
+/* Programs wait 250 ms, some less, some by what they measured (RFC 8305 5, RFC 6555 5.5). */
+#define SOON (30 * NSEC_MS)
+#define LATE (600 * NSEC_MS)
+
+struct fallbacks {
+    struct source6 {
+        struct addr addr;
+        uint64_t mac;
+        nsec_wall last, waits[WAITING]; /* for the same question by IPv4; 0 = none */
+        uint16_t port[WAITING];
+        unsigned next;
+        struct addr partner;      /* who asks it */
+        unsigned votes;           /* for that one, against all others (Boyer and Moore 1981) */
+        uint32_t asked, followed; /* questions, and how many of them the partner repeated */
+        uint32_t partner_asked;   /* since it was first met */
+    } source[SOURCES];
+    struct host4 {
+        uint64_t mac; /* 0 = free */
+        struct addr addr;
+    } host[HOSTS]; /* at home, by their frames */
+    unsigned next_host;
+};
+
+struct fallbacks *fallbacks_new(void)
+{
+    return calloc(1, sizeof(struct fallbacks));
+}
+
+void fallbacks_free(struct fallbacks *f)
+{
+    free(f);
+}
+
+/* Its place, or that of who was silent longest. */
+static struct source6 *source_of(struct fallbacks *f, const struct addr *a)
+{
+    struct source6 *oldest = &f->source[0];
+    for (unsigned i = 0; i < SOURCES; i++) {
+        if (addr_eq(&f->source[i].addr, a))
+            return &f->source[i];
+        if (f->source[i].last < oldest->last)
+            oldest = &f->source[i];
+    }
+    *oldest = (struct source6){.addr = *a};
+    return oldest;
+}
+
+static void note_host(struct fallbacks *f, const struct contact *c)
+{
+    uint64_t mac = c->sight ? c->sight->mac : 0;
+    for (unsigned i = 0; mac && i < HOSTS; i++)
+        if (f->host[i].mac == mac)
+            return;
+    if (mac)
+        f->host[f->next_host++ % HOSTS] = (struct host4){.mac = mac, .addr = c->src};
+}
+
+/* The question that this one repeats; -1: none. */
+static int repeats(const struct source6 *s, const struct contact *c)
+{
+    for (int i = 0; i < WAITING; i++)
+        if (s->waits[i] && s->port[i] == c->port && c->at - s->waits[i] >= SOON &&
+            c->at - s->waits[i] <= LATE)
+            return i;
+    return -1;
+}
+
+static void follow(struct source6 *s, int i, const struct addr *by)
+{
+    s->waits[i] = 0;
+    if (!s->votes || addr_eq(&s->partner, by)) {
+        if (!s->votes)
+            s->followed = s->partner_asked = 0;
+        s->partner = *by;
+        s->votes++;
+        s->followed++;
+    } else {
+        s->votes--;
+    }
+}
+
+static void ask6(struct fallbacks *f, const struct contact *c)
+{
+    struct source6 *s = source_of(f, &c->src);
+    s->mac = c->sight ? c->sight->mac : 0;
+    s->last = c->at;
+    s->asked++;
+    s->waits[s->next] = c->at;
+    s->port[s->next] = c->port;
+    s->next = (s->next + 1) % WAITING;
+}
+
+static void ask4(struct fallbacks *f, const struct contact *c)
+{
+    bool used = false; /* it repeats one question only */
+    for (unsigned k = 0; k < SOURCES && f->source[k].addr.len; k++) {
+        struct source6 *s = &f->source[k];
+        int i = used ? -1 : repeats(s, c);
+        s->partner_asked += s->votes && addr_eq(&s->partner, &c->src);
+        if (i < 0)
+            continue;
+        follow(s, i, &c->src);
+        used = true;
+    }
+}
+
+void fallbacks_note(struct fallbacks *f, const struct contact *c, bool first, const struct places *p)
+{
+    if (c->technique != TECHNIQUE_SYN || c->stage != CONTACT_ASKED)
+        return;
+    bool home = places_of(p, &c->src) == ZONE_INSIDE;
+    if (c->src.len == 4 && home)
+        note_host(f, c);
+    if (!weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, places_of(p, &c->dst)))
+        return;
+    if (c->src.len == 4 && home)
+        ask4(f, c);
+    else if (c->src.len == 16 && !home && first)
+        ask6(f, c);
+}
+
+static const struct addr *host_with(const struct fallbacks *f, uint64_t mac)
+{
+    for (unsigned i = 0; mac && i < HOSTS; i++)
+        if (f->host[i].mac == mac)
+            return &f->host[i].addr;
+    return NULL;
+}
+
+/* Nearly all that it asked was asked by the same one by IPv4, who asks at little else: of a host that asks all the time, some question is always near. */
+static bool is_followed(const struct source6 *s)
+{
+    return s->followed >= LEAST && s->followed * 10 >= s->asked * 7 && s->followed * 8 >= s->partner_asked;
+}
+
+/* At home by its frames: others come in others. */
+static bool is_beside(const struct fallbacks *f, const struct source6 *s, const struct gateways *v)
+{
+    return host_with(f, s->mac) && gateways_any(v) && !gateways_brings(v, s->mac);
+}
+
+struct role fallbacks_role(const struct fallbacks *f, const struct ledger *g, const struct gateways *v)
+{
+    struct role r = {0};
+    uint32_t asked = 0;
+    char partner[ADDR_TEXT_MAX];
+    const struct source6 *any = NULL;
+    if (g->zone != ZONE_OUTSIDE || g->src.len != 16 || g->technique != TECHNIQUE_SYN ||
+        g->outcome[SIGHT_SUCCESS] * 10 > g->targets || marks_judge(&g->marks, g->technique).tool)
+        return r;
+    for (unsigned i = 0; i < SOURCES && f->source[i].addr.len; i++) {
+        const struct source6 *s = &f->source[i];
+        if (memcmp(s->addr.b, g->src.b, 8) != 0 || !(is_followed(s) || is_beside(f, s, v)))
+            continue;
+        asked += s->asked;
+        any = s;
+    }
+    if (!any || asked * 10 < g->targets * 9) /* at other doors, or others of its net */
+        return r;
+    r.name = "cut-off";
+    bool followed = is_followed(any);
+    addr_text(followed ? &any->partner : host_with(f, any->mac), partner);
+    diag_set(&r.why,
+             followed ? N_("%s asks at the same port by IPv4 a moment later: that host's IPv6 leads nowhere")
+                      : N_("its frames are those of %s, at home: that host's IPv6 leads nowhere"),
+             partner, NULL, NULL);
+    return r;
+}
