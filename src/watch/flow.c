@@ -473,6 +473,8 @@ static void take_told(const struct sight *s, uint8_t outcome, struct contact *ou
     } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
                (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
         return; /* a sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own */
+    } else if (t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && question_is_delivery(s)) {
+        return;
     } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !question_icmp_asks(s)) {
         return;
     }

@@ -100,10 +100,15 @@ static bool hands_out(const struct sight *s)
     return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
 }
 
+bool question_is_delivery(const struct sight *s)
+{
+    return s->payload > BIG_DATAGRAM;
+}
+
 bool question_datagram_asks(const struct sight *s)
 {
     return !question_looks_answered(s) && !is_trace(s) && !is_candidate(s) && !hands_out(s) &&
-           s->payload <= BIG_DATAGRAM;
+           !question_is_delivery(s);
 }
 
 uint8_t question_error_outcome(const struct sight *s)

@@ -22,6 +22,8 @@ bool question_icmp_answers(const struct sight *s);
 /* Whether a datagram of no known conversation asks: it does not look like an answer, a traceroute, a peer's address
  * that is being tried, or a delivery. */
 bool question_datagram_asks(const struct sight *s);
+/* Whether a datagram is too big to ask anything: a flood, a stream. */
+bool question_is_delivery(const struct sight *s);
 /* Whether it only claims to be an answer: what services answer is not empty. */
 bool question_is_claimed_answer(const struct sight *s);
 /* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at a multiple of 256:
