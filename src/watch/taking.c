@@ -225,10 +225,11 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
 /* A log tells of a connection as a whole: asked, answered and followed at once. */
 static void follow_summary(struct watch *w, struct contact c, bool first, const struct ledger *g)
 {
-    if (!c.sight || c.sight->kind != SIGHT_FLOW || c.technique != TECHNIQUE_SYN || c.outcome != SIGHT_SUCCESS)
+    if (!c.sight || c.sight->kind != SIGHT_FLOW || c.outcome != SIGHT_SUCCESS)
         return;
     c.first = first;
-    follow(w, &c, g);
+    if (c.technique == TECHNIQUE_SYN)
+        follow(w, &c, g);
     come_home(w, &c);
 }
 
