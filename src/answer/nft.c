@@ -32,6 +32,7 @@ static void element(struct buf *to, const char *verb, const struct policy_net *n
 void nft_block(struct buf *to, const struct policy_net *n, nsec span)
 {
     uint64_t seconds = span < NSEC_SEC ? 1 : (uint64_t)(span / NSEC_SEC);
+    nft_setup(to);
     element(to, "add", n);
     buf_puts(to, " timeout ");
     buf_putu(to, seconds);

@@ -7,7 +7,8 @@
 
 /* Makes the table as it should be; what is in the sets stays. */
 void nft_setup(struct buf *to);
-/* Puts one in, for `span` (whole seconds, at least 1). */
+/* Puts one in, for `span` (whole seconds, at least 1). The table is made as it should be before that: whoever loads other rules begins with
+ * `flush ruleset` as a rule, which takes ours away. */
 void nft_block(struct buf *to, const struct policy_net *n, nsec span);
 /* A block as numbers, for whoever has the right to carry it out and does not trust the words of who asks: nft is a language. */
 #define NFT_ORDER 22

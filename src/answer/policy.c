@@ -126,6 +126,13 @@ enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, 
     return v;
 }
 
+bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret)
+{
+    bool block = verdict(p, c, now, ret) == POLICY_BLOCK;
+    p->count[POLICY_BLOCK] += block;
+    return block;
+}
+
 const uint64_t *policy_counts(const struct policy *p)
 {
     return p->count;

@@ -51,6 +51,8 @@ void policy_allow(struct policy *p, const struct policy_net *allow, unsigned all
  * `now` (any clock that goes on) until `span` is over. */
 enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
                                  struct policy_net *ret);
+/* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then. */
+bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret);
 /* Whether a list names the address, or (IPv6, which is blocked by /64) somebody in its /64. */
 bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a);
 /* How often each verdict was given; [POLICY_VERDICTS]. */

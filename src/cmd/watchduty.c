@@ -53,6 +53,19 @@ static bool is_news(struct watchduty *d, const struct record_alert *a, const cha
     return e != 0;
 }
 
+static void keep_out(struct watchduty *d, const struct policy_net *n, const char *kind, const char *id)
+{
+    char addr[ADDR_TEXT_MAX];
+    unsigned seconds = (unsigned)(d->conf->span / NSEC_SEC);
+    addr_text(&n->net, addr);
+    if (d->conf->dry_run) {
+        cmd_say(_("%s/%u would be blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
+        return;
+    }
+    cmd_say(_("%s/%u is blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
+    watchhand_block(&d->hand, n, d->conf->span);
+}
+
 static void block(struct watchduty *d, const struct record_alert *a, unsigned severity)
 {
     char addr[ADDR_TEXT_MAX];
@@ -68,25 +81,31 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
     if (v == POLICY_RATE)
         cmd_say(_("%s is not blocked: too many were within the hour"), addr_text(&a->src, addr));
-    if (v != POLICY_BLOCK)
-        return;
-    d->blocks++;
-    addr_text(&n.net, addr);
-    if (d->conf->dry_run) {
-        cmd_say(_("%s/%u would be blocked for %u s: %s, alert %s"), addr, n.bits,
-                (unsigned)(d->conf->span / NSEC_SEC), a->kind, a->id);
-        return;
-    }
-    cmd_say(_("%s/%u is blocked for %u s: %s, alert %s"), addr, n.bits, (unsigned)(d->conf->span / NSEC_SEC),
-            a->kind, a->id);
-    watchhand_block(&d->hand, &n, d->conf->span);
+    if (v == POLICY_BLOCK)
+        keep_out(d, &n, a->kind, a->id);
+}
+
+/* A block ends by itself, a scan need not; and a watch that was started again does not know whom the one before it blocked. */
+static void block_again(void *of, const struct watch_suspect *s)
+{
+    struct watchduty *d = of;
+    struct policy_net n;
+    const struct policy_case c = {.src = s->src,
+                                  .inside = s->inside,
+                                  .excused = s->role,
+                                  .grave = s->severity >= WATCH_MEDIUM,
+                                  .high = s->severity >= WATCH_HIGH,
+                                  .kind = s->kind,
+                                  .technique = s->technique};
+    if (policy_again(d->policy, &c, clock_mono(), &n))
+        keep_out(d, &n, s->kind, s->id);
 }
 
 /* Once each, when it is grave enough for the first time. */
 static void answer(struct watchduty *d, const struct record_alert *a, int before, const char *json)
 {
     int severity = (int)severity_of(a);
-    d->told[severity] += before < 0;
+    d->told[severity] += before < severity;
     if (before == STATE_ENDED)
         return;
     if (!a->suppressed && severity >= (int)d->conf->hooks_from && before < (int)d->conf->hooks_from)
@@ -101,7 +120,8 @@ static int put_alert(struct watchduty *d, const struct record *bare)
     struct watchafter room;
     struct record full = *bare, *r = &full;
     int before;
-    watchafter_fill(d->vulndb, &r->alert, &room);
+    /* TRANSLATORS: the language of the texts in data/ports and data/reasons: "ja" for Japanese, else "en". */
+    watchafter_fill(d->vulndb, _("en"), r, &room);
     unsigned packets = watchpackets_put(&d->packets, d->w, r->alert.id, r->alert.kind);
     if (packets) {
         r->alert.packets = packets;
@@ -388,6 +408,10 @@ int watchduty_turn(struct watchduty *d, nsec now)
         (void)watchtop_turn(d->top, d->w, now, clock_wall());
     int busy = save(d, now);
     look(d, now);
+    if (d->policy && now >= d->next_again) {
+        d->next_again = now + LOOK_EVERY;
+        watch_going_on(d->w, block_again, d);
+    }
     watchdoor_step(&d->door, now, watchmetrics_text, d);
     if (d->dog && now >= d->next_dog) {
         d->next_dog = now + d->dog;

@@ -55,7 +55,7 @@ struct watchduty {
     struct region region[WATCH_REGIONS];
     unsigned regions;
     bool saving, state_lost, metrics_lost;
-    nsec next_save, next_look, next_dog, dog;
+    nsec next_save, next_look, next_dog, next_again, dog;
     struct policy *policy;
     struct watchhand hand;
     struct watchdoor door;
@@ -63,8 +63,8 @@ struct watchduty {
     struct watchtop *top;        /* borrowed; NULL = nobody looks on */
     struct vulndb *vulndb;       /* NULL: none was imported */
     int notify;
-    const struct source_stats *seen; /* for metrics: sums; borrowed */
-    uint64_t told[WATCH_CRITICAL + 1], blocks;
+    const struct source_stats *seen;   /* for metrics: sums; borrowed */
+    uint64_t told[WATCH_CRITICAL + 1]; /* by severity; one that became graver counts for both */
     nsec_wall begun;
 };
 

@@ -265,13 +265,13 @@ static void take(struct hand *x, const char *message, size_t n)
             (void)jobs_add(x->jobs, i, message + 1, n - 1);
 }
 
-/* Each trouble at most every ten minutes. */
-static void say_failures(struct hand *x, nsec now)
+/* Each trouble at most every ten minutes, and at the end. */
+static void say_failures(struct hand *x, nsec now, bool end)
 {
     for (unsigned i = 0; i < x->hooks; i++) {
         const struct job_stats *s = jobs_stats(x->jobs, i);
         uint64_t bad = s->failed + s->late + s->dropped;
-        if (bad == x->said[i].failures || (x->said[i].when && now - x->said[i].when < SAY_AGAIN))
+        if (bad == x->said[i].failures || (!end && x->said[i].when && now - x->said[i].when < SAY_AGAIN))
             continue;
         cmd_say(
             _("%s: %llu alerts were not taken (%llu failed, the last with status %d; %llu took too long; %llu came too fast)"),
@@ -298,8 +298,9 @@ static void serve(struct hand *x, int fd)
                 until = clock_mono() + JOB_PATIENCE;
         }
         busy = jobs_step(x->jobs, clock_mono());
-        say_failures(x, clock_mono());
+        say_failures(x, clock_mono(), false);
     }
+    say_failures(x, clock_mono(), true);
 }
 
 /* Ctrl-C is for the watch: the hand ends when the watch has. */

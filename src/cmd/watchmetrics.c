@@ -21,7 +21,7 @@ static void alerts(struct buf *b, const struct watchduty *d)
 {
     buf_puts(
         b,
-        "# HELP tojimari_alerts_total Alerts, each once, by severity.\n# TYPE tojimari_alerts_total counter\n");
+        "# HELP tojimari_alerts_total Alerts, by severity; one that became graver counts for both.\n# TYPE tojimari_alerts_total counter\n");
     for (unsigned i = WATCH_INFO; i <= WATCH_CRITICAL; i++)
         buf_printf(b, "tojimari_alerts_total{severity=\"%s\"} %" PRIu64 "\n", watch_severity_word(i),
                    d->told[i]);

@@ -147,6 +147,16 @@ static int check_form(struct statefile *s, bool write)
     return error ? error : read_key(s);
 }
 
+/* All its pages, for a damaged one is only found when it is read: who comes here again and again at the same place remembers nothing. 0; -EBADMSG;
+ * others. */
+static int check_pages(struct statefile *s)
+{
+    sqlite3_int64 bad = 0;
+    int error =
+        sql_number(s->db, "SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok'", &bad);
+    return error ? error : bad ? -EBADMSG : 0;
+}
+
 static void close_db(struct statefile *s)
 {
     for (unsigned i = 0; i < STATEMENTS; i++) {
@@ -174,6 +184,9 @@ static int open_db(struct statefile *s, bool write)
     if (!error)
         error = check_form(s, write);
     if (error || !write || s->lock < 0)
+        return error;
+    error = check_pages(s);
+    if (error)
         return error;
     error =
         sql_errno(sqlite3_open_v2(s->path, &s->keeper.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));

@@ -251,6 +251,35 @@ static void wrong_files(void **unused)
     state_free(s);
 }
 
+/* What is only found when it is read is found at once, or every start would end there. */
+static void damaged_inside(void **unused)
+{
+    (void)unused;
+    static struct table t;
+    struct region r = region_of(&t);
+    struct state_loaded loaded;
+    struct stat st;
+    struct diag d = {0};
+    struct statefile *s = opened();
+    fill(&t, 1);
+    assert_int_equal(state_save(s, &r, 1), 0);
+    state_free(s);
+    assert_int_equal(stat(path, &st), 0);
+    static const char junk[64] = "junk";
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    for (long at = 4096 * 5; at + 64 < st.st_size; at += 4096) {
+        assert_int_equal(fseek(f, at, SEEK_SET), 0);
+        assert_int_equal(fwrite(junk, 1, sizeof junk, f), sizeof junk);
+    }
+    fclose(f);
+    assert_int_equal(state_open(path, &s, &d), 0);
+    assert_non_null(d.msg);
+    assert_int_equal(state_load(s, &r, 1, &loaded), 0);
+    assert_int_equal(loaded.pieces, 0);
+    state_free(s);
+}
+
 static void in_memory(void **unused)
 {
     (void)unused;
@@ -274,6 +303,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(alerts, make_folder, drop_folder),
         cmocka_unit_test(in_memory),
         cmocka_unit_test_setup_teardown(wrong_files, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(damaged_inside, make_folder, drop_folder),
     };
     return cmocka_run_group_tests_name("state/state", tests, NULL, NULL);
 }

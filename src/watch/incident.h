@@ -17,6 +17,8 @@ enum incident_phase {
     INCIDENT_ENDED,
 };
 
+/* Of its alert: the same as long as the key. */
+void incident_id(const struct ledger *g, const struct mix_key *key, char ret[WATCH_ID]);
 /* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. */
 int incident_put(const struct ledger *g, enum incident_phase phase, const struct finding *f,
                  const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
@@ -38,8 +40,8 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
 int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,
                        const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
-/* A port that many more sources ask for than on other days. */
-int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
+/* A port that many more sources ask for than on other days; planned: those that are known belong to a campaign that is told. */
+int incident_put_surge(const struct surge *s, bool planned, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity);
 
 /* `victim` answers to so many who never asked. */

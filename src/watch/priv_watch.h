@@ -41,6 +41,7 @@ struct watch {
     bool live, untold;            /* untold: some raised ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
     nsec_wall settling;           /* live: when neighbours are looked for again */
+    nsec_wall looked;             /* what went on until then was seen by watch_going_on() */
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */

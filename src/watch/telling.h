@@ -16,6 +16,8 @@ void telling_judge(struct watch *w, struct ledger *g);
 float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused);
 /* Who this is: as announced, as declared, as it behaves. */
 struct role telling_role(const struct watch *w, const struct ledger *g);
+/* Whether it was told, and by itself: not with others' scans, nor as one of several of which all but one are forged. */
+bool telling_alone(const struct watch *w, const struct ledger *g);
 /* An alert of its own kind was put: `e` is what the sink said. */
 void telling_count(struct watch *w, int e, const unsigned *severity);
 void telling_surges(struct watch *w, const struct surge out[], unsigned n);

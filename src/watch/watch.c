@@ -152,6 +152,8 @@ static void look_ahead(const struct watch *w, const struct sight *s)
     if (who == &s->src) {
         doors_prefetch(w->doors, &s->dst, TECHNIQUE_SYN, s->dport);
         ledgers_prefetch_door(w->ledgers, who, TECHNIQUE_SYN, &s->dst, s->dport);
+        decoys_prefetch(w->decoys, s);
+        surges_prefetch(w->surges, who, s->dport);
     }
 }
 
@@ -256,21 +258,23 @@ static struct watch_suspect suspect_of(const struct watch *w, const struct ledge
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
     const char *role = telling_role(w, g).name;
     float nats = telling_worth(w, g, detect_ledger(g, w->now, &name).nats, role != NULL);
-    return (struct watch_suspect){.src = g->many ? g->src : g->one,
-                                  .net = g->many,
-                                  .inside = g->zone == ZONE_INSIDE,
-                                  .raised = g->raised != 0,
-                                  .score = detect_score(nats),
-                                  .severity = detect_severity(detect_score(nats), g->zone),
-                                  .kind = detect_kind(g),
-                                  .technique = detect_technique(g),
-                                  .tool = m.tool,
-                                  .role = role,
-                                  .hosts = detect_hosts(g),
-                                  .ports = g->ports.n,
-                                  .targets = g->targets,
-                                  .tries = g->tries,
-                                  .last = g->last};
+    struct watch_suspect s = {.src = g->many ? g->src : g->one,
+                              .net = g->many,
+                              .inside = g->zone == ZONE_INSIDE,
+                              .raised = g->raised != 0,
+                              .score = detect_score(nats),
+                              .severity = detect_severity(detect_score(nats), g->zone),
+                              .kind = detect_kind(g),
+                              .technique = detect_technique(g),
+                              .tool = m.tool,
+                              .role = role,
+                              .hosts = detect_hosts(g),
+                              .ports = g->ports.n,
+                              .targets = g->targets,
+                              .tries = g->tries,
+                              .last = g->last};
+    incident_id(g, &w->key, s.id);
+    return s;
 }
 
 unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap)
@@ -290,6 +294,19 @@ unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned ca
             out[at] = s;
     }
     return n;
+}
+
+void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx)
+{
+    uint32_t i = 0;
+    nsec_wall since = w->looked ? w->looked : w->now;
+    w->looked = w->now;
+    for (const struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
+        if (g->last <= since || !telling_alone(w, g))
+            continue;
+        struct watch_suspect s = suspect_of(w, g);
+        each(ctx, &s);
+    }
 }
 
 /* Which day is still to be accounted for: also over a midnight at which nobody watched. */

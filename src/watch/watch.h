@@ -104,6 +104,8 @@ unsigned watch_packets(struct watch *w, struct kept out[WATCH_PACKETS], unsigned
 /* At any time. */
 void watch_stats(const struct watch *w, struct watch_stats *ret);
 
+#define WATCH_ID 16
+
 /* Who is most suspect now: for people who look on. */
 struct watch_suspect {
     struct addr src;
@@ -114,10 +116,15 @@ struct watch_suspect {
     const char *tool, *role;      /* NULL = none is known; static, or living as long as the watch */
     uint64_t hosts, ports, targets, tries;
     nsec_wall last;
+    char id[WATCH_ID]; /* of its alert */
 };
 
 /* By falling score, at most `cap`; returns how many. Looks at all ledgers: a few milliseconds, for once a second. */
 unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap);
+
+/* Each suspect whose scan was told by itself and that did something since the last call of this: for who has to answer what goes on. The first call finds
+ * none. Looks at all ledgers. */
+void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx);
 
 /* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */
 const char *const *watch_role_names(void);

@@ -269,10 +269,42 @@ static void days(void **state)
     play_free(p);
 }
 
+/* For who keeps a scan out for a while: it goes on. */
+static void note_going_on(void *ctx, const struct watch_suspect *s)
+{
+    char *ids = ctx;
+    assert_true(s->raised && !s->inside);
+    memcpy(ids, s->id, sizeof s->id);
+}
+
+static void goes_on(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    char first[WATCH_ID] = "", then[WATCH_ID] = "";
+    for (uint16_t port = 1; port <= 30; port++)
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), 'c');
+    watch_going_on(p->w, note_going_on, first);
+    play_ask(p, "198.51.100.77", "10.0.0.5", 80, 'o'); /* who does nothing of the kind */
+    play_wait(p, 11 * NSEC_SEC);
+    assert_int_equal(p->alerts, 1);
+    watch_going_on(p->w, note_going_on, first);
+    assert_string_equal(first, ""); /* it rests */
+    play_wait(p, NSEC_SEC);
+    play_ask(p, SCANNER, "10.0.0.5", 9999, 'c');
+    play_wait(p, NSEC_SEC);
+    watch_going_on(p->w, note_going_on, first);
+    watch_going_on(p->w, note_going_on, then);
+    assert_int_equal(strlen(first), 12);
+    assert_string_equal(then, "");
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(told_live),
+        cmocka_unit_test(goes_on),
         cmocka_unit_test(open_at_the_end),
         cmocka_unit_test(waves_over_restarts),
         cmocka_unit_test(kinds_from_a_file),

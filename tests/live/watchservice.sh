@@ -11,6 +11,7 @@ net_new target
 net_link here eth0 target eth0
 net_addr here eth0 198.18.0.1/24
 net_addr here eth0 198.18.0.3/24
+net_addr here eth0 198.18.0.4/24
 net_addr target eth0 $TARGET/24
 net_listen target --tcp 22,80
 IN_TARGET=(nsenter --net="/proc/${NET_PID[target]}/ns/net" --)
@@ -165,16 +166,21 @@ holds 'who is allowed is not' bash -c "! nsenter --net=/proc/${NET_PID[target]}/
 holds 'and it is said' grep -q '198.18.0.1/32 is blocked for 600 s' "$RUN.err"
 await 'a program is given the alert' jq -se 'any(.[]; .type == "alert" and .src == "198.18.0.1")' "$TMP/hook"
 await 'and so is the web' jq -se 'any(.[]; .type == "alert" and .src == "198.18.0.1")' "$TMP/posted"
-in_target "$TMP/tojimari" watch --unblock 198.18.0.1
-holds 'it is let in again' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.1"
+in_target nft flush ruleset
+scan -S 198.18.0.4 -p 2001-2020 $TARGET
+await 'blocking outlives the rules being loaded anew' in_target bash -c 'nft list set inet tojimari v4 | grep -q "198.18.0.4 timeout 10m"'
+in_target "$TMP/tojimari" watch --unblock 198.18.0.4
+holds 'it is let in again' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.4"
 in_target "$TMP/tojimari" watch --unblock all
 holds 'and the table is gone' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
 kill -KILL "$WATCHER"
 wait "$WATCHER" 2>/dev/null
 kill "$WEB"
-serve dry --home $TARGET --block nft --block-dry-run
+serve dry --home $TARGET --block nft --block-dry-run --block-for 1s
 scan -p 3001-3020 $TARGET
 await 'a dry run only says it' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
+dry_again() { scan -p 3021-3022 $TARGET; [ "$(grep -c '198.18.0.1/32 would be blocked' "$RUN.err")" -gt 1 ]; }
+await 'and who goes on when his time is over is blocked again' dry_again
 holds 'and touches nothing' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
 over TERM
 # A scan that was announced is excused, as far as it was announced.
