@@ -381,6 +381,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
                (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
         return; /* a sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own */
+    } else if (t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && !question_is_short(s)) {
+        return;
     } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !question_icmp_asks(s)) {
         return;
     }

@@ -383,8 +383,9 @@ void ledgers_come_home(struct ledgers *l, const struct addr *src)
     const struct asker *s = asker_of(l, src);
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next) {
         struct ledger *g = &l->ledger[i];
-        if (g->raised)
+        if (g->raised && (g->told || g->untold)) /* somebody read it, or is about to */
             continue;
+        g->raised = 0;
         l->inside += g->zone != ZONE_INSIDE;
         g->zone = ZONE_INSIDE;
         g->nats = g->peak = 0;

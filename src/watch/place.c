@@ -23,10 +23,24 @@ void places_fini(struct places *p)
     *p = (struct places){0};
 }
 
+static unsigned net_bits(const struct addr *a)
+{
+    return a->len == 16 ? 64 : 24;
+}
+
+static struct addr net_of(const struct addr *a)
+{
+    struct addr net = *a;
+    memset(&net.b[net_bits(a) / 8], 0, a->len - net_bits(a) / 8);
+    return net;
+}
+
+/* No host has the address of its net (RFC 1122 3.2.1.3, RFC 4291 2.6.1): where it stands, all of the net is ours. */
 static bool is_own(const struct places *p, const struct addr *a)
 {
+    struct addr net = net_of(a);
     for (unsigned i = 0; i < p->owns; i++)
-        if (addr_eq(&p->own[i], a))
+        if (addr_eq(&p->own[i], a) || addr_eq(&p->own[i], &net))
             return true;
     return false;
 }
@@ -42,6 +56,16 @@ static uint32_t corner(const struct addr *a)
 {
     return (uint32_t)a->b[0] << 8 | a->b[1] |
            (a->len == 16 ? (uint32_t)a->b[2] << 24 | (uint32_t)a->b[3] << 16 : 0);
+}
+
+/* Whose neighbours are ours, too: an IPv6 link has a net of its own; of IPv4, those do among whom several were met. */
+static void learn_visitor(struct places *p, const struct addr *a)
+{
+    struct addr net = net_of(a);
+    unsigned beside = 1;
+    for (unsigned i = 0; i < p->owns; i++)
+        beside += addr_in(&p->own[i], &net, net_bits(a));
+    places_learn(p, a->len == 16 || beside >= PLACE_NEIGHBOURS ? &net : a);
 }
 
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server)
@@ -61,7 +85,7 @@ bool places_visit(struct places *p, const struct addr *a, const struct addr *ser
     c->net[c->nets++] = corner(server);
     if (c->nets < PLACE_NETS)
         return false;
-    places_learn(p, a);
+    learn_visitor(p, a);
     *c = (struct client){0};
     return places_of(p, a) == ZONE_INSIDE;
 }

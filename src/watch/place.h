@@ -7,13 +7,13 @@
 
 enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
 
-enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4 };
+enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4, PLACE_NEIGHBOURS = 3 };
 
 struct places {
     struct watch_net *home; /* owned */
     unsigned homes;
     bool declared;
-    struct addr own[PLACE_OWN_MAX]; /* learnt public ones */
+    struct addr own[PLACE_OWN_MAX]; /* learnt public ones; host part zero: all of a /24 or /64 */
     unsigned owns;
     struct
         client { /* public addresses that use the Internet like somebody at home: which /16s answered them */
@@ -27,7 +27,7 @@ struct places {
 int places_init(struct places *p, const struct watch_net *home, unsigned homes);
 void places_fini(struct places *p);
 /* `a` got an answer from `server` at a door that everybody uses. Where captures show such visits to several corners of the Internet,
- * they were made near the visitor. True: it is taken for ours from now on (never where networks were declared). */
+ * they were made near the visitor, and so were those of its /64, or of its /24 where PLACE_NEIGHBOURS are like it. True: it is taken for ours from now on (never where networks were declared). */
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server);
 /* A source says that this address is ours. */
 void places_learn(struct places *p, const struct addr *a);

@@ -129,17 +129,29 @@ static void take_authorised(struct watch *w, struct contact c)
         telling_judge(w, g);
 }
 
-static void ask(struct watch *w, const struct contact *c)
+/* Who visits as those at home do is at home. While that was not known, an IPv6 address was kept with all of its net. */
+static void come_home(struct watch *w, const struct contact *c)
 {
-    bool first;
+    struct addr as = ledgers_suspect(&c->src, &w->places);
+    if (c->outcome != SIGHT_SUCCESS || !weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
+        !places_visit(&w->places, &c->src, &c->dst))
+        return;
+    ledgers_come_home(w->ledgers, &as);
+}
+
+/* Returns its ledger, if it has one. *ret_first: the door was new to it. */
+static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_first)
+{
     struct door *d = doors_of(w->doors, c);
+    *ret_first = false;
     if (door_flooded(d, c->at)) {
         w->stats.flood++;
-        return;
+        return NULL;
     }
     if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
         backscatters_note(w->backscatters, c);
-    struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, &first);
+    struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
+    bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
     if (first && w->keep)
         keep(w, c, g);
@@ -156,7 +168,7 @@ static void ask(struct watch *w, const struct contact *c)
             note_port(w, c);
     }
     if (!g)
-        return;
+        return NULL;
     if (first)
         flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
@@ -167,15 +179,17 @@ static void ask(struct watch *w, const struct contact *c)
         marks_add(&g->marks, &s);
     }
     telling_judge(w, g);
+    return g;
 }
 
 /* What looks like an answer is a question of those only who ask in this way. */
 static void ask_claimed(struct watch *w, const struct contact *c)
 {
+    bool first;
     struct contact out[STRAY_DOORS];
     unsigned n = strays_note(w->strays, c, out);
     for (unsigned i = 0; i < n; i++)
-        ask(w, &out[i]);
+        ask(w, &out[i], &first);
 }
 
 /* Whether somebody who never scanned went straight to a door that a scanner had found. */
@@ -186,7 +200,8 @@ static void visit(struct watch *w, const struct contact *c, const struct ledger 
     bool innocent = !g || (g->peak < 1 && g->targets <= 3);
     unsigned severity = WATCH_INFO;
     if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
-        d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE))
+        d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
+        weigh_everyday(TECHNIQUE_SYN, c->port, (uint8_t)from, places_of(&w->places, &c->dst)))
         return;
     w->visitor = &c->src;
     telling_count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), &severity);
@@ -206,6 +221,17 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
         d->finder = c->src;
         d->found = (uint32_t)(c->at / NSEC_SEC);
     }
+}
+
+/* A log tells of a connection as a whole: asked, answered and followed at once. */
+static void follow_summary(struct watch *w, struct contact c, bool first, const struct ledger *g)
+{
+    if (!c.sight || c.sight->kind != SIGHT_FLOW || c.outcome != SIGHT_SUCCESS)
+        return;
+    c.first = first;
+    if (c.technique == TECHNIQUE_SYN)
+        follow(w, &c, g);
+    come_home(w, &c);
 }
 
 /* Both ways are seen of it, and what is being taken comes from elsewhere. */
@@ -230,7 +256,9 @@ static void take(struct watch *w, const struct contact *c)
         return;
     }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
-        ask(w, c);
+        bool first;
+        const struct ledger *asker = ask(w, c, &first);
+        follow_summary(w, *c, first, asker);
         return;
     }
     struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
@@ -240,10 +268,8 @@ static void take(struct watch *w, const struct contact *c)
         note_outcome(w, c);
     if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
         resolve_port(w, c);
-    if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS &&
-        weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
-        places_visit(&w->places, &c->src, &c->dst))
-        ledgers_come_home(w->ledgers, &c->src);
+    if (c->stage == CONTACT_RESOLVED)
+        come_home(w, c);
     if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) {
         decoys_alive(w->decoys, &c->dst);
         if (g && c->stage == CONTACT_RESOLVED)

@@ -18,10 +18,11 @@ static const struct row {
     [TECHNIQUE_PROTOCOL] = {{10, 12, 16, 20, 0, 0, 0}},
 };
 
+/* Of a web's links, and of the servers in a list, more are gone than of doors that a host knows. */
 static bool few_shut(const struct ledger *g)
 {
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
-    return shut * 5 < g->targets;
+    return shut * (g->everyday ? 3 : 5) < g->targets;
 }
 
 /* All there, and not in a row: somebody's list of what is his. He may ask at more of them at once. */

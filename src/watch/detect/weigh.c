@@ -27,9 +27,13 @@ static const uint16_t everyday_tcp[] = {25,  53,  80,  110,  143,  443,  465,  5
 static const uint16_t everyday_udp[] = {53,  67,  68,  69,   123,  137,  138,  161,  162,
                                         443, 500, 514, 1900, 3478, 3702, 4500, 5353, 5355};
 
+/* Doors that programs keep for their like on the same net, whom they hear of by broadcast or from their maker: Windows' Delivery
+ * Optimization, Dropbox, Syncthing, Steam. Who was told of is often asleep; a whole net of them is nothing to alarm of. */
+static const uint16_t everyday_near[] = {7680, 17500, 22000, 27036};
+
 /* What programs among peers take if nobody says otherwise: eMule, BitTorrent (of each maker, besides a range that many share), Bitcoin, Lightning,
- * Dash, Cosmos, Ethereum. */
-static const uint16_t peers_own[] = {4662, 8333, 8999, 9735, 9999, 16881, 26656, 30303, 51413};
+ * Dash, Syncthing, Cosmos, Ethereum. */
+static const uint16_t peers_own[] = {4662, 8333, 8999, 9735, 9999, 16881, 22000, 26656, 30303, 51413};
 enum { BITTORRENT_FIRST = 6881, BITTORRENT_LAST = 6999 };
 
 static bool one_of(const uint16_t *list, size_t n, uint16_t port)
@@ -49,8 +53,10 @@ bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zon
                one_of(everyday_udp, sizeof everyday_udp / sizeof *everyday_udp, port);
     /* ACK and FIN|ACK too: a laptop that wakes up asks after all its connections of yesterday. */
     bool tcp = technique == TECHNIQUE_SYN || technique == TECHNIQUE_ACK || technique == TECHNIQUE_MAIMON;
-    return tcp && dst_zone == ZONE_OUTSIDE &&
-           one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
+    if (dst_zone == ZONE_INSIDE)
+        return technique == TECHNIQUE_SYN &&
+               one_of(everyday_near, sizeof everyday_near / sizeof *everyday_near, port);
+    return tcp && one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
 }
 
 unsigned weigh_least(uint8_t technique)
@@ -166,16 +172,18 @@ static void sum_up_rest(struct ledger *g, const struct contact *c, bool home, fl
     g->rest_peak = fmaxf(g->rest_peak, g->rest);
 }
 
+enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
+
 static enum walk_state state_of(const struct contact *c, bool home)
 {
     if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
         return WALK_KNOWN;
-    if (!home || (c->sight && c->sight->kind != SIGHT_PACKET))
+    /* Answers from outside may take long; but hardly anybody there is asked for files, so none is waited for. */
+    bool soon = home || c->port == SMB;
+    if (!soon || (c->sight && c->sight->kind != SIGHT_PACKET))
         return WALK_UNTOLD;
     return c->sight ? WALK_OPEN : WALK_EARLY;
 }
-
-enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
 
 bool weigh_is_beside(const struct ledger *g, const struct contact *c)
 {

@@ -19,6 +19,7 @@ enum field {
     F_ANSWERS,
     F_HISTORY,
     F_TOTAL,
+    F_BYTES,
     FIELDS
 };
 
@@ -30,7 +31,7 @@ static const struct {
              {"id.resp_p", "Dport", F_DPORT},  {"proto", "Proto", F_PROTO},
              {"conn_state", "State", F_STATE}, {"orig_pkts", "SrcPkts", F_PACKETS},
              {"resp_pkts", "", F_ANSWERS},     {"history", "", F_HISTORY},
-             {"", "TotPkts", F_TOTAL}};
+             {"", "TotPkts", F_TOTAL},         {"orig_bytes", "", F_BYTES}};
 
 /* What became of a connection, by Zeek's summary. */
 static enum sight_outcome outcome_of(struct word state)
@@ -115,6 +116,8 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
             s->answers = outcome == SIGHT_SILENT ? 0 : count(f[F_TOTAL]) - s->packets;
         s->knows |= SIGHT_COUNTS;
     }
+    if (s->proto == IPPROTO_UDP && s->packets) /* of one datagram, on the average */
+        s->payload = (uint16_t)(count(f[F_BYTES]) / s->packets);
     if (s->proto != IPPROTO_TCP && !s->outcome && s->knows & SIGHT_COUNTS)
         s->outcome = s->answers ? SIGHT_SUCCESS : SIGHT_SILENT;
     return LINE_SIGHT;
