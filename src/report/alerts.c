@@ -24,6 +24,7 @@ struct alerts {
     struct line line[OUTSIDE_LINES]; /* by falling score */
     unsigned lines;
     uint64_t outside, quiet, inside;
+    bool going_on;       /* something was told that had not ended */
     uint64_t digests;    /* days told */
     nsec_wall accounted; /* until then */
 };
@@ -179,6 +180,7 @@ static void alert(struct alerts *x, const struct record *r)
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
     bool inside = a->zone && strcmp(a->zone, "internal") == 0;
     bool accounted = x->digests && !a->ongoing && a->raised && a->raised < x->accounted;
+    x->going_on |= a->ongoing && !a->daily;
     if (a->daily ? inside : a->ongoing) { /* again, when it has become graver */
         if (!noted && inside && !a->daily)
             in_full(x, r);
@@ -261,7 +263,9 @@ static void end(struct alerts *x, const struct record_end *e)
     char n[FMT_MAX], m[FMT_MAX];
     outside(x);
     if (!x->outside && !x->inside && !x->digests)
-        buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
+        buf_printf(b, "\n%s\n",
+                   x->going_on ? _("What was still going on is remembered, and told when it ends.")
+                               : _("Nobody tried the handles."));
     if (x->quiet)
         buf_printf(b,
                    P_("%s thing more is not worth a line; --json has it.\n",

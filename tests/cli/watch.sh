@@ -143,13 +143,14 @@ doors() { local src=$1 p; shift; for p in "$@"; do line 20 "$p"; done | sed "s/1
 # follow - the log, with a memory
 follow() {
     rm -f "$tmp/follow.json"
-    "$TOJIMARI" watch --follow --state "$tmp/follow.db" --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
+    "$TOJIMARI" watch --follow --state "$tmp/follow.db" --json "$tmp/follow.json" "$tmp/log" >"$tmp/follow.text" 2>"$tmp/follow.err" &
     follower=$!
 }
 ended() { wait $follower; out=$(tail -1 "$tmp/follow.json") words='--follow --state'; }
 { doors 198.51.100.1 1 2 3; doors 198.51.100.2 {1..9}; } >"$tmp/log"
 follow && raised 198.51.100.2
 kill -TERM $follower && ended && says '"packets":12'
+out=$(<"$tmp/follow.text") words='--follow --state, as text' && says 'was still going on is remembered'
 { doors 198.51.100.1 4 5 6; doors 198.51.100.3 {1..9}; } >>"$tmp/log"
 mv "$tmp/log" "$tmp/log.1"
 doors 198.51.100.4 {1..9} >"$tmp/log"
