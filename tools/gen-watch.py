@@ -15,7 +15,7 @@ TECHNIQUES = {"syn", "ack", "fin", "null", "xmas", "maimon", "udp", "sctp", "pin
 FEATURES = {"targets", "hosts", "ports", "tries-per-target", "hosts-share", "ports-share", "inside-share", "low-share",
             "answered-share", "known-answered-share", "raw-share", "wordless-share", "shapes", "failures",
             "silent-share", "stale-share", "peers", "peers-share", "peers-hosts", "peers-nets", "peers-again",
-            "peers-answered", "rest-failures", "marks"}
+            "peers-answered", "rest-failures", "marks", "hours"}
 
 
 def symbol(prefix, word):
@@ -65,12 +65,13 @@ def role(path, lines):
     flags, techniques, ports, limits, why = [], [], [], [], None
     for at, line in lines[1:]:
         words = line.split()
-        if line in ("learnt", "declared", "from inside"):
+        if line in ("learnt", "declared", "suggested", "from inside"):
             flags.append(symbol("ROLE_", words[-1]))
         elif words[0] == "technique" and words[1:] and set(words[1:]) <= TECHNIQUES:
             techniques = [f"1u << {symbol('TECHNIQUE_', word)}" for word in words[1:]]
-        elif words[0] == "only":
+        elif words[0] in ("only", "mostly"):
             ports = numbers(path, at, words[1:], PORTS_MAX, 65535)
+            flags += ["ROLE_MOSTLY"] * (words[0] == "mostly")
         elif words[0] in FEATURES and len(words) == 3 and words[1] in ("at-least", "at-most"):
             value = numbers(path, at, words[2:], 1, 10000)[0]
             limits.append(f"{{{symbol('FEATURE_', words[0])}, {'true' if words[1] == 'at-least' else 'false'}, {value}}}")
@@ -78,8 +79,8 @@ def role(path, lines):
             why = line[4:]
         else:
             prose.fail(path, at, f"'{line}' is no line of a role")
-    if len(limits) > LIMITS_MAX or ("ROLE_LEARNT" in flags) != (why is not None) or not flags:
-        prose.fail(path, lines[0][0], f"a role is learnt and says why, or declared, and has at most {LIMITS_MAX} limits")
+    if len(limits) > LIMITS_MAX or bool({"ROLE_LEARNT", "ROLE_SUGGESTED"} & set(flags)) != (why is not None) or not flags:
+        prose.fail(path, lines[0][0], f"a role is learnt or suggested and says why, or declared, and has at most {LIMITS_MAX} limits")
     fields = [f".name = {prose.c_string(first.split()[1])}", f".flags = {' | '.join(flags)}",
               f".techniques = {' | '.join(techniques) or 0}"]
     if ports:

@@ -64,7 +64,10 @@ bool addr_in(const struct addr *a, const struct addr *net, unsigned bits);
 
 /* 127.0.0.0/8, ::1; 224.0.0.0/4, ff00::/8; 0.0.0.0, ::; 169.254.0.0/16, fe80::/10. IPv4 inside IPv6 (::ffff:…) is none of these. */
 bool addr_is_loopback(const struct addr *a);
-bool addr_is_multicast(const struct addr *a);
+static inline bool addr_is_multicast(const struct addr *a)
+{
+    return a->len == 4 ? a->b[0] >> 4 == 14 : a->len == 16 && a->b[0] == 0xff;
+}
 bool addr_is_any(const struct addr *a);
 bool addr_is_linklocal(const struct addr *a);
 

@@ -10,10 +10,10 @@
 #include <string.h>
 
 /* "6129/tcp dameware: DameWare remote control for Windows; CVE-2003-1030". */
-static void one(struct vulndb *db, enum proto proto, uint16_t port, char out[WATCHAFTER_TEXT])
+static void one(const struct vuln_known *k, const char *lang, enum proto proto, uint16_t port,
+                char out[WATCHAFTER_TEXT])
 {
-    struct vuln_known k;
-    const char *rest, *name = portinfo_name(proto, port), *about = portinfo_about(proto, port, "en");
+    const char *rest, *name = portinfo_name(proto, port), *about = portinfo_about(proto, port, lang);
     int n = snprintf(out, WATCHAFTER_TEXT, "%u/%s%s%s", port, proto_word(proto), name ? " " : "",
                      name ? name : "");
     size_t at = n > 0 ? (size_t)n : 0;
@@ -21,16 +21,15 @@ static void one(struct vulndb *db, enum proto proto, uint16_t port, char out[WAT
         n = snprintf(out + at, WATCHAFTER_TEXT - at, ": %.*s", (int)glossary_title(about, &rest), about);
         at += n > 0 ? (size_t)n : 0;
     }
-    if (!db || !name || vuln_known(db, name, &k) <= 0)
-        return;
-    for (unsigned i = 0; i < k.count && at < WATCHAFTER_TEXT; i++) {
-        n = snprintf(out + at, WATCHAFTER_TEXT - at, "%s%s", i ? ", " : "; ", k.id[i]);
+    for (unsigned i = 0; i < k->count && at < WATCHAFTER_TEXT; i++) {
+        n = snprintf(out + at, WATCHAFTER_TEXT - at, "%s%s", i ? ", " : "; ", k->id[i]);
         at += n > 0 ? (size_t)n : 0;
     }
 }
 
-void watchafter_fill(struct vulndb *db, struct record_alert *a, struct watchafter *room)
+void watchafter_fill(struct vulndb *db, const char *lang, struct record *r, struct watchafter *room)
 {
+    struct record_alert *a = &r->alert;
     const char *p = a->port_list;
     bool udp = a->technique && strcmp(a->technique, "udp") == 0;
     unsigned n = 0;
@@ -41,12 +40,20 @@ void watchafter_fill(struct vulndb *db, struct record_alert *a, struct watchafte
         unsigned long port = strtoul(p, &end, 10);
         if (port > 65535)
             return;
-        one(db, udp ? PROTO_UDP : PROTO_TCP, (uint16_t)port, room->text[n]);
-        room->item[n] = room->text[n];
+        enum proto proto = udp ? PROTO_UDP : PROTO_TCP;
+        const char *name = portinfo_name(proto, (uint16_t)port);
+        struct vuln_known k = {0};
+        if (!db || !name || vuln_known(db, name, &k) <= 0)
+            k.count = 0;
+        one(&k, "en", proto, (uint16_t)port, room->records.text[n]);
+        one(&k, lang, proto, (uint16_t)port, room->people.text[n]);
+        room->records.item[n] = room->records.text[n];
+        room->people.item[n] = room->people.text[n];
         n++;
         p = end + (*end == ',');
         if (*end == '-') /* neighbours: the first of them speaks for all */
             p = end + strcspn(end, ","), p += *p == ',';
     }
-    a->after = (struct record_strings){room->item, n};
+    a->after = (struct record_strings){room->records.item, n};
+    r->after_said = (struct record_strings){room->people.item, n};
 }

@@ -5,12 +5,15 @@
 #include "audit/vulndb.h"
 #include "model/record.h"
 
-enum { WATCHAFTER_MAX = 3, WATCHAFTER_TEXT = 256 };
+enum { WATCHAFTER_MAX = 3, WATCHAFTER_TEXT = 512 };
 
 struct watchafter {
-    char text[WATCHAFTER_MAX][WATCHAFTER_TEXT];
-    const char *item[WATCHAFTER_MAX];
+    struct {
+        char text[WATCHAFTER_MAX][WATCHAFTER_TEXT];
+        const char *item[WATCHAFTER_MAX];
+    } records, people;
 };
 
-/* Fills a->after for alerts that seek few ports; `db` may be NULL. What it points to is in *room. */
-void watchafter_fill(struct vulndb *db, struct record_alert *a, struct watchafter *room);
+/* Fills r->alert.after, in English, and r->after_said, in `lang` ("en", "ja"), for alerts that seek few ports; `db` may be NULL. What
+ * they point to is in *room. */
+void watchafter_fill(struct vulndb *db, const char *lang, struct record *r, struct watchafter *room);

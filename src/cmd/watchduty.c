@@ -120,7 +120,8 @@ static int put_alert(struct watchduty *d, const struct record *bare)
     struct watchafter room;
     struct record full = *bare, *r = &full;
     int before;
-    watchafter_fill(d->vulndb, &r->alert, &room);
+    /* TRANSLATORS: the language of the texts in data/ports and data/reasons: "ja" for Japanese, else "en". */
+    watchafter_fill(d->vulndb, _("en"), r, &room);
     unsigned packets = watchpackets_put(&d->packets, d->w, r->alert.id, r->alert.kind);
     if (packets) {
         r->alert.packets = packets;

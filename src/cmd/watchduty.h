@@ -63,7 +63,7 @@ struct watchduty {
     struct watchtop *top;        /* borrowed; NULL = nobody looks on */
     struct vulndb *vulndb;       /* NULL: none was imported */
     int notify;
-    const struct source_stats *seen; /* for metrics: sums; borrowed */
+    const struct source_stats *seen;   /* for metrics: sums; borrowed */
     uint64_t told[WATCH_CRITICAL + 1]; /* by severity; one that became graver counts for both */
     nsec_wall begun;
 };

@@ -296,6 +296,7 @@ struct record {
     /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs; borrowed. */
     const struct diag *said;
     size_t saids;
+    struct record_strings after_said; /* alert: `after` in the user's language, in the same way */
 };
 
 enum field_kind {

@@ -1,5 +1,6 @@
 #include "report/alerts.h"
 
+#include "report/digest.h"
 #include "report/ending.h"
 #include "report/esc.h"
 #include "report/fmt.h"
@@ -9,22 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_CHARS = 600, OUTSIDE_LINES = 8 }; /* with a heading and what is left out: ten a day */
-
-/* One of the scanners outside that are worth a line. */
-struct line {
-    double score;
-    char *text; /* owned */
-};
+enum { TEXT_CHARS = 600, PLAN_PORTS = 40 };
 
 struct alerts {
     struct sink sink;
     struct out *out; /* owned */
     bool colour;
-    struct line line[OUTSIDE_LINES]; /* by falling score */
-    unsigned lines;
-    uint64_t outside, quiet, inside;
-    bool going_on;       /* something was told that had not ended */
+    struct digest outside;
+    bool seen, pending; /* alerts that go on; of outside, which the account of their day tells */
+    uint64_t quiet, inside;
     uint64_t digests;    /* days told */
     nsec_wall accounted; /* until then */
 };
@@ -49,13 +43,26 @@ static void sentences(struct buf *b, const struct record *r)
     }
     if (!r->saids && r->alert.why)
         text_put(b, r->alert.why);
-    if (r->alert.after.count && r->alert.kind && strcmp(r->alert.kind, "surge") == 0) {
+}
+
+/* What the ports are, in the user's language where cmd/ gave it so. */
+static const struct record_strings *after(const struct record *r)
+{
+    return r->after_said.count ? &r->after_said : &r->alert.after;
+}
+
+/* After a sentence that named the port: the rest of "6129/tcp dameware: …". */
+static void named_port(struct buf *b, const struct record *r)
+{
+    const struct record_strings *a = after(r);
+    const char *rest = a->count == 1 ? strchr(a->item[0], ' ') : NULL;
+    if (rest) {
         buf_puts(b, _("; "));
-        text_put(b, r->alert.after.item[0]);
+        text_put(b, rest + 1);
     }
 }
 
-static const char *kind_text(const char *kind, const char *technique)
+static const char *kind_text(const struct record_alert *a)
 {
     static const struct {
         const char *word, *text;
@@ -70,7 +77,10 @@ static const char *kind_text(const char *kind, const char *technique)
         {"break-in", N_("came in after many wrong passwords")},
         {"surge", N_("more sources than usual")},
     };
-    if (technique && strcmp(technique, "os-fingerprint") == 0) /* its probes go to no ports */
+    const char *kind = a->kind;
+    if (kind && strcmp(kind, "horizontal") == 0 && a->ports != RECORD_NO_U64 && a->ports > 1)
+        return _("a few ports on many hosts");
+    if (a->technique && strcmp(a->technique, "os-fingerprint") == 0) /* its probes go to no ports */
         return _("finding out which system it is");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kind && strcmp(kinds[i].word, kind) == 0)
@@ -106,10 +116,12 @@ static void source(struct buf *b, const struct record_alert *a)
 /* "10.0.0.5  vertical (many ports of a host), syn, slow". */
 static void heading(struct buf *b, const struct record_alert *a)
 {
+    bool surge = digest_sort(a) == DIGEST_SURGE; /* the port did it; whose first sources are in the record */
     buf_printf(b, "[%s] ", severity_text(a->severity));
-    source(b, a);
-    buf_printf(b, "  %s: %s", a->kind ? a->kind : "", kind_text(a->kind, a->technique));
-    if (a->technique)
+    if (!surge)
+        source(b, a);
+    buf_printf(b, "%s%s: %s", surge ? "" : "  ", a->kind ? a->kind : "", kind_text(a));
+    if (a->technique && !surge)
         buf_printf(b, " (%s)", a->technique);
     if (a->role) {
         buf_puts(b, _(", "));
@@ -128,10 +140,16 @@ static void in_full(struct alerts *x, const struct record *r)
     buf_puts(b, x->colour ? "\33[1m" : "");
     heading(b, a);
     buf_puts(b, x->colour ? "\33[0m\n" : "\n");
-    buf_printf(b, "  %s  ", a->first ? fmt_minute(a->first, from) : "");
+    nsec_wall since = a->raised ? a->raised : a->first; /* what it did honestly before is no news */
+    buf_printf(b, "  %s  ", since ? fmt_minute(since, from) : "");
     sentences(b, r);
     buf_putc(b, '\n');
-    if (a->port_list && *a->port_list) {
+    for (size_t i = 0; i < after(r)->count; i++) {
+        buf_puts(b, "  ");
+        text_put(b, after(r)->item[i]);
+        buf_putc(b, '\n');
+    }
+    if (!after(r)->count && a->port_list && *a->port_list) {
         buf_printf(b, "  %s ", _("ports"));
         esc_term(b, a->port_list, 100);
         buf_putc(b, '\n');
@@ -150,27 +168,52 @@ void alerts_line(struct buf *b, const struct record *r)
         buf_printf(b, " (%s)", a->technique);
     buf_puts(b, " – ");
     sentences(b, r);
+    if (digest_sort(a) == DIGEST_SURGE)
+        named_port(b, r);
 }
 
-static void keep(struct alerts *x, const struct record *r)
+/* Of the many that scan each day: what was tried, whether a door opened, and the tool. */
+static void in_short(struct buf *b, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
+    struct record one = *r;
+    char n[FMT_MAX];
+    one.saids = r->saids ? 1 : 0;
+    sentences(b, &one);
+    if (r->saids && a->answered != RECORD_NO_U64 && a->answered)
+        buf_printf(b, _("; %s answered"), fmt_count(a->answered, n));
+    if (r->saids && a->tool) {
+        buf_puts(b, _("; "));
+        text_put(b, a->tool);
+        buf_printf(b, _(" (%u %% sure)"), (unsigned)(100 * a->tool_sure + 0.5));
+    }
+}
+
+static char *outside_line(const struct record *r)
+{
+    const struct record_alert *a = &r->alert;
+    enum digest_sort sort = digest_sort(a);
     struct buf b;
-    unsigned at = x->lines;
-    while (at > 0 && x->line[at - 1].score < a->score)
-        at--;
-    if (at == OUTSIDE_LINES)
-        return;
+    char minute[FMT_MAX], utc[NSEC_TEXT_MAX];
     buf_init(&b, 8192);
     buf_puts(&b, "  ");
     heading(&b, a);
     buf_puts(&b, " – ");
+    if (sort >= DIGEST_SCAN && a->srcs.count < 2) {
+        in_short(&b, r);
+        return b.data;
+    }
+    if (sort == DIGEST_SURGE) /* a day of the world, not of this place */
+        buf_printf(&b, "%.10s  ", nsec_rfc3339(a->first, utc));
+    else
+        buf_printf(&b, "%s  ", fmt_minute(a->first, minute));
     sentences(&b, r);
-    if (x->lines == OUTSIDE_LINES)
-        free(x->line[--x->lines].text);
-    memmove(&x->line[at + 1], &x->line[at], (x->lines - at) * sizeof *x->line);
-    x->line[at] = (struct line){.score = a->score, .text = b.data}; /* NULL when memory is out: a line less */
-    x->lines++;
+    if (a->srcs.count > 1 && sort != DIGEST_SURGE && a->port_list && *a->port_list) {
+        buf_printf(&b, "%s%s ", _("; "), _("ports"));
+        esc_term(&b, a->port_list, PLAN_PORTS);
+    }
+    named_port(&b, r);
+    return b.data;
 }
 
 /* Live, scans from inside are told at once and when they end; those from outside at the end of each day. */
@@ -180,44 +223,33 @@ static void alert(struct alerts *x, const struct record *r)
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
     bool inside = a->zone && strcmp(a->zone, "internal") == 0;
     bool accounted = x->digests && !a->ongoing && a->raised && a->raised < x->accounted;
-    x->going_on |= a->ongoing && !a->daily;
     if (a->daily ? inside : a->ongoing) { /* again, when it has become graver */
         if (!noted && inside && !a->daily)
             in_full(x, r);
+        x->seen |= !noted;
+        x->pending = a->ongoing && !a->daily && !noted && !inside ? true : x->pending;
     } else if (noted) {
         x->quiet++;
     } else if (inside) {
         x->inside++;
         in_full(x, r);
     } else if (!accounted) {
-        x->outside++;
-        keep(x, r);
+        if (digest_note(&x->outside, a))
+            digest_keep(&x->outside, a, outside_line(r));
     }
-}
-
-/* The worst of them, and how many there are besides. */
-static void lines(struct alerts *x)
-{
-    struct buf *b = &x->out->buf;
-    char n[FMT_MAX];
-    for (unsigned i = 0; i < x->lines; i++) {
-        buf_puts(b, x->line[i].text ? x->line[i].text : "");
-        buf_putc(b, '\n');
-        free(x->line[i].text);
-    }
-    if (x->outside > x->lines)
-        buf_printf(b, _("  and %s more, which --json has one by one\n"), fmt_count(x->outside - x->lines, n));
-    x->lines = 0;
 }
 
 static void outside(struct alerts *x)
 {
     char n[FMT_MAX];
-    if (!x->outside)
+    uint64_t scans = x->outside.scans;
+    if (!x->outside.alerts)
         return;
-    buf_printf(&x->out->buf, P_("\nFrom outside: %s scan\n", "\nFrom outside: %s scans\n", x->outside),
-               fmt_count(x->outside, n));
-    lines(x);
+    buf_printf(&x->out->buf, P_("\nFrom outside: %s scan", "\nFrom outside: %s scans", scans),
+               fmt_count(scans, n));
+    digest_summary(&x->outside, &x->out->buf);
+    buf_putc(&x->out->buf, '\n');
+    digest_lines(&x->outside, &x->out->buf);
 }
 
 /* What nobody could count, so that no figure above is taken for the whole. */
@@ -250,22 +282,27 @@ static void digest(struct alerts *x, const struct record_digest *d)
     char from[FMT_MAX], to[FMT_MAX], n[FMT_MAX];
     buf_printf(b, _("\n%s to %s: scans from inside %s, "), fmt_minute(d->from, from), fmt_minute(d->to, to),
                fmt_count(d->inside != RECORD_NO_U64 ? d->inside : 0, n));
-    buf_printf(b, _("from outside %s\n"), fmt_count(x->outside, n));
-    lines(x);
+    buf_printf(b, _("from outside %s"), fmt_count(x->outside.scans, n));
+    digest_summary(&x->outside, b);
+    buf_putc(b, '\n');
+    digest_lines(&x->outside, b);
     x->digests++;
     x->accounted = d->to;
-    x->outside = x->quiet = 0;
+    x->quiet = 0;
+    x->pending = false;
 }
 
 static void end(struct alerts *x, const struct record_end *e)
 {
     struct buf *b = &x->out->buf;
     char n[FMT_MAX], m[FMT_MAX];
-    outside(x);
-    if (!x->outside && !x->inside && !x->digests)
+    bool none = !x->outside.alerts && !x->inside && !x->digests && !x->seen;
+    if (x->pending && !x->outside.alerts)
         buf_printf(b, "\n%s\n",
-                   x->going_on ? _("What was still going on is remembered, and told when it ends.")
-                               : _("Nobody tried the handles."));
+                   _("Scans from outside go on: the account of the day tells of them when it ends."));
+    outside(x);
+    if (none)
+        buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
     if (x->quiet)
         buf_printf(b,
                    P_("%s thing more is not worth a line; --json has it.\n",
@@ -320,8 +357,7 @@ static int flush(struct sink *s)
 static int close_sink(struct sink *s)
 {
     struct alerts *x = (struct alerts *)s;
-    for (unsigned i = 0; i < x->lines; i++)
-        free(x->line[i].text);
+    digest_fini(&x->outside);
     int e = out_close(x->out);
     free(x);
     return e;

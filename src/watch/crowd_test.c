@@ -101,7 +101,8 @@ static void many_doors_are_no_wave(void **state)
     play_free(p);
 }
 
-/* Nobody hides in a wave that he raises himself: at more doors than the crowd he has a line of his own. */
+/* Nobody hides in a wave that he raises himself: at more doors than the crowd he has a line of his own. Of the crowd those of one net are one
+ * plan, the rest one by one until they are a wave. */
 static void nobody_hides_in_a_wave(void **state)
 {
     (void)state;
@@ -125,7 +126,7 @@ static void nobody_hides_in_a_wave(void **state)
     const struct play_alert *x = play_find(p, "203.0.113.77", "vertical");
     assert_non_null(x);
     assert_int_equal(x->targets, 40);
-    assert_in_range(p->alerts, WAVE_FREE, 2 * WAVE_FREE);
+    assert_in_range(p->alerts, 2, 2 * WAVE_FREE);
     play_free(p);
 }
 

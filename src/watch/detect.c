@@ -32,8 +32,9 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
     if (g->technique == TECHNIQUE_OS && g->ports.n < 2 && !osprobe_found(g))
         return best;
     float sum = 0;
+    struct finding f = {0}; /* half a KiB, which is not cleared for each of them */
     for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
-        struct finding f = {0};
+        f.nats = 0;
         detectors[i]->look(g, now, &f);
         sum += f.nats;
         if (f.nats <= best.nats)

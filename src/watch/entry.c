@@ -2,9 +2,22 @@
 
 #include "watch/detect/weigh.h"
 
+#include <string.h>
+
+/* Until it is raised, the oldest visit that was answered gives way: what somebody did honestly for months before explains no alert. */
+static bool make_room(struct ledger *g)
+{
+    for (unsigned i = 0; !g->raised && i < g->n_events; i++)
+        if (g->event[i].outcome == SIGHT_SUCCESS) {
+            memmove(&g->event[i], &g->event[i + 1], (--g->n_events - i) * sizeof *g->event);
+            return true;
+        }
+    return false;
+}
+
 static void note_event(struct ledger *g, const struct contact *c)
 {
-    if (g->n_events == LEDGER_EVENTS)
+    if (g->n_events == LEDGER_EVENTS && !make_room(g))
         return;
     struct event *e = &g->event[g->n_events++];
     *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};

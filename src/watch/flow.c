@@ -1,6 +1,6 @@
 #include "watch/flow.h"
 
-#include "watch/flowtable.h"
+#include "watch/flowtcp.h"
 #include "watch/marks.h"
 #include "watch/question.h"
 #include "wire/icmp.h"
@@ -11,16 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GREETING = 256 }; /* what services say first is shorter; more is delivered */
-
 #define AGAIN (500 * NSEC_MS)
 
 enum { SCTP_INIT = 1, SCTP_INIT_ACK = 2, SCTP_ABORT = 6, SCTP_COOKIE_ECHO = 10 };
-
-struct flows {
-    struct flowtable t;
-    struct flows_stats stats;
-};
 
 struct flows *flows_new(unsigned max, struct hash_key key)
 {
@@ -74,7 +67,7 @@ static struct addr back(const uint8_t b[16], uint8_t len)
     return a;
 }
 
-static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t outcome)
+struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome)
 {
     return (struct contact){
         .at = w->at,
@@ -98,12 +91,7 @@ static struct contact contact_of(const struct flow *w, uint8_t stage, uint8_t ou
 /* A stray becomes a question only once nothing better explains it. */
 static struct contact judged(const struct flow *w, uint8_t outcome)
 {
-    return contact_of(w, w->state == FLOW_STRAY ? CONTACT_ASKED : CONTACT_RESOLVED, outcome);
-}
-
-static void talk(struct flows *f, struct flow *w)
-{
-    flowtable_set(&f->t, w, FLOW_TALK);
+    return flow_contact(w, w->state == FLOW_STRAY ? CONTACT_ASKED : CONTACT_RESOLVED, outcome);
 }
 
 /* Gives a flow up before its time. Answers that come at all mostly come within FLOW_EARLY; of a younger one nothing is known. */
@@ -116,8 +104,8 @@ static void give_up(struct flows *f, struct flow *w, nsec_wall now, struct conta
 }
 
 /* Makes room in the bucket. */
-static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique,
-                             uint8_t state, struct contact *out, unsigned *n)
+struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, uint8_t state,
+                      struct contact *out, unsigned *n)
 {
     bool used;
     struct flow *w = flowtable_victim(&f->t, key, &used);
@@ -143,8 +131,7 @@ static struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *
     return w;
 }
 
-/* Queues a question; the oldest gives way when the ring is full. */
-static void wait_for(struct flows *f, struct flow *w, struct contact *out, unsigned *n)
+void flow_wait(struct flows *f, struct flow *w, struct contact *out, unsigned *n)
 {
     struct flow_queue *q = &f->t.asked;
     if (flowtable_is_full(q)) {
@@ -189,12 +176,7 @@ unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsi
     return n + expire(f, &f->t.kept, now, out + n, cap - n);
 }
 
-static bool is_forward(const struct flow *w, const struct sight *s)
-{
-    return w->sport == s->sport && w->port == s->dport && memcmp(w->src, s->src.b, s->src.len) == 0;
-}
-
-static struct contact asked(const struct sight *s, uint8_t technique, uint16_t port)
+struct contact flow_asked(const struct sight *s, uint8_t technique, uint16_t port)
 {
     return (struct contact){
         .at = s->at,
@@ -209,15 +191,15 @@ static struct contact asked(const struct sight *s, uint8_t technique, uint16_t p
     };
 }
 
-static void resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next, struct contact *out,
-                    unsigned *n)
+void flow_resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next, struct contact *out,
+                  unsigned *n)
 {
     out[(*n)++] = judged(w, outcome);
     flowtable_set(&f->t, w, next);
 }
 
-static void ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
-                uint16_t port, struct contact *out, unsigned *n)
+void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
+              uint16_t port, struct contact *out, unsigned *n)
 {
     if (!w) {
         w = flow_add(f, key, s, technique, FLOW_ASKED, out, n);
@@ -231,138 +213,17 @@ static void ask(struct flows *f, struct flow *w, uint64_t key, const struct sigh
         w->first = false;
     }
     w->port = port;
-    wait_for(f, w, out, n);
-    struct contact c = asked(s, technique, port);
-    w->shape = c.shape;
-    c.flow = (uint32_t)(w - f->t.flow) + 1;
-    out[(*n)++] = c;
+    flow_wait(f, w, out, n);
+    struct contact *c = &out[(*n)++];
+    *c = flow_asked(s, technique, port);
+    c->flow = (uint32_t)(w - f->t.flow) + 1;
+    w->shape = c->shape;
 }
 
 void flows_first(struct flows *f, const struct contact *c)
 {
     if (c->flow)
         f->t.flow[c->flow - 1].first = true;
-}
-
-/* An answer to a question that was not seen: who asked is where it goes to. */
-static struct contact implied(const struct sight *s, uint8_t technique, uint8_t outcome)
-{
-    return (struct contact){
-        .at = s->at,
-        .src = s->dst,
-        .dst = s->src,
-        .sport = s->dport,
-        .port = s->sport,
-        .technique = technique,
-        .stage = CONTACT_IMPLIED,
-        .outcome = outcome,
-    };
-}
-
-static void tcp_answer(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
-                       unsigned *n)
-{
-    bool rst = s->tcp_flags & TCP_RST;
-    bool syn_ack = (s->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
-    if (w->state == FLOW_STRAY && !rst)
-        talk(f, w); /* they know each other */
-    else if (flowtable_waits(w) && rst)
-        resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
-    else if (w->state == FLOW_ASKED && syn_ack)
-        resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
-    else if (w->state == FLOW_SILENT && (s->payload > GREETING || rst))
-        talk(f, w);
-}
-
-static void tcp_again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out,
-                      unsigned *n)
-{
-    /* It goes on, so it was answered, by a way that we do not hear. */
-    if (w->state == FLOW_ASKED && w->technique == TECHNIQUE_SYN && s->tcp_flags & (TCP_RST | TCP_ACK))
-        resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
-    if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
-        struct contact c = contact_of(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
-        c.half = s->tcp_flags & TCP_RST;
-        c.raw = c.half && !(s->tcp_flags & TCP_ACK);
-        out[(*n)++] = c;
-        flowtable_set(&f->t, w, c.half ? FLOW_OVER : s->payload ? FLOW_TALK : FLOW_SILENT);
-    } else if (w->state == FLOW_SILENT && (s->payload || s->tcp_flags & (TCP_RST | TCP_FIN))) {
-        if (!s->payload)
-            out[(*n)++] = contact_of(w, CONTACT_LEFT, SIGHT_SUCCESS);
-        talk(f, w);
-    } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
-        talk(f, w);
-    }
-}
-
-/* A packet that does not begin a conversation, of one that we do not know. */
-static void stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
-                  struct contact *out, unsigned *n)
-{
-    struct flow *w = flow_add(f, key, s, technique, FLOW_STRAY, out, n);
-    w->claimed = claimed;
-    wait_for(f, w, out, n);
-}
-
-/* Nothing answers a reset. */
-static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
-{
-    /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
-    bool to_syn = s->tcp_flags & TCP_ACK && s->knows & SIGHT_SEQ && s->seq == 0;
-    if (to_syn)
-        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
-    if (to_syn &&
-        !s->win) /* what systems write there; what else stands there may be of somebody's own making */
-        return;
-    struct contact *c = &out[(*n)++];
-    *c = asked(s, TECHNIQUE_RST, s->dport);
-    c->outcome = SIGHT_SILENT;
-    c->claimed = true;
-    c->ends = s->tcp_flags & TCP_ACK;
-    c->bare = question_is_bare(s);
-    c->token = question_token(s);
-    c->win = s->win;
-    c->seq_0 = s->seq == 0;
-    c->sight = NULL;
-}
-
-static void tcp_new(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
-{
-    uint8_t t = question_of_flags(s->tcp_flags), flags = s->tcp_flags & QUESTION_FLAGS;
-    if ((flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK)) {
-        f->stats.backscatter++;
-        stray(f, key, s, TECHNIQUE_SYNACK, true, out, n);
-        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_SUCCESS);
-    } else if (flags == TCP_RST || flags == (TCP_RST | TCP_ACK)) {
-        f->stats.backscatter++;
-        stray_reset(s, out, n);
-    } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
-        flow_add(f, key, s, t, FLOW_TALK, out, n);
-    } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
-        stray(f, key, s, t, question_looks_answered(s), out, n);
-    } else {
-        ask(f, NULL, key, s, t, s->dport, out, n);
-    }
-}
-
-static void take_tcp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
-{
-    if (s->tcp_flags & TCP_ACK && flowtable_talks(&f->t, key)) /* nine packets of ten */
-        return;
-    struct flow *w = flowtable_find(&f->t, key);
-    if (!w) {
-        tcp_new(f, key, s, out, n);
-        return;
-    }
-    uint8_t t = question_of_flags(s->tcp_flags);
-    bool forward = is_forward(w, s);
-    bool question = t == TECHNIQUE_SYN || (t < TECHNIQUES && t != TECHNIQUE_ACK && t != TECHNIQUE_MAIMON);
-    if (question && !(flowtable_waits(w) && forward && w->technique == t))
-        ask(f, w, key, s, t, s->dport, out, n);
-    else if (forward)
-        tcp_again(f, w, s, out, n);
-    else
-        tcp_answer(f, w, s, out, n);
 }
 
 /* A ping that was answered goes on under the same number: every so often it counts as another try. */
@@ -377,13 +238,13 @@ static void take_talk(struct flows *f, uint64_t key, const struct sight *s, uint
 {
     struct flow *w = flowtable_find(&f->t, key);
     if (!w && question)
-        ask(f, NULL, key, s, technique, port, out, n);
+        flow_ask(f, NULL, key, s, technique, port, out, n);
     else if (!w)
         flow_add(f, key, s, technique, FLOW_TALK, out, n);
-    else if (!is_forward(w, s) && w->state == FLOW_ASKED && answer != SIGHT_OUTCOME_UNKNOWN)
-        resolve(f, w, answer, answer == SIGHT_SUCCESS ? FLOW_TALK : FLOW_OVER, out, n);
-    else if (question && is_forward(w, s) && (w->state == FLOW_OVER || asks_again(w, s)))
-        ask(f, w, key, s, technique, port, out, n);
+    else if (!flow_is_forward(w, s) && w->state == FLOW_ASKED && answer != SIGHT_OUTCOME_UNKNOWN)
+        flow_resolve(f, w, answer, answer == SIGHT_SUCCESS ? FLOW_TALK : FLOW_OVER, out, n);
+    else if (question && flow_is_forward(w, s) && (w->state == FLOW_OVER || asks_again(w, s)))
+        flow_ask(f, w, key, s, technique, port, out, n);
 }
 
 static void take_sctp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
@@ -427,12 +288,12 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
         t = TECHNIQUE_PROTOCOL;
     struct flow *w = flowtable_find(&f->t, key);
     if (w) {
-        if (flowtable_waits(w) && is_forward(w, s))
-            resolve(f, w, outcome, FLOW_OVER, out, n);
+        if (flowtable_waits(w) && flow_is_forward(w, s))
+            flow_resolve(f, w, outcome, FLOW_OVER, out, n);
         return;
     }
     f->stats.backscatter++;
-    struct contact c = asked(s, t, question_port(s, t));
+    struct contact c = flow_asked(s, t, question_port(s, t));
     c.stage = CONTACT_IMPLIED;
     c.outcome = outcome;
     c.sight = NULL;
@@ -443,9 +304,10 @@ static void take_packet(struct flows *f, uint64_t key, const struct sight *s, st
                         unsigned *n)
 {
     uint8_t t = question_of_proto(s->proto);
-    if (s->proto == IPPROTO_TCP)
-        take_tcp(f, key, s, out, n);
-    else if (s->proto == IPPROTO_SCTP)
+    if (s->proto == IPPROTO_TCP) {
+        if (!(s->tcp_flags & TCP_ACK) || !flowtable_talks(&f->t, key)) /* nine packets of ten talk */
+            flowtcp_take(f, key, s, out, n);
+    } else if (s->proto == IPPROTO_SCTP)
         take_sctp(f, key, s, out, n);
     else if (t == TECHNIQUE_PING)
         take_icmp(f, key, s, out, n);
@@ -477,7 +339,7 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !question_icmp_asks(s)) {
         return;
     }
-    struct contact c = asked(s, t, question_port(s, t));
+    struct contact c = flow_asked(s, t, question_port(s, t));
     c.outcome = outcome;
     out[(*n)++] = c;
     f->stats.flows++;

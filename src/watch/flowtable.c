@@ -95,15 +95,18 @@ static bool is_missed_less(const struct flow *a, const struct flow *b)
 
 void flowtable_prefetch_flow(const struct flowtable *t, uint64_t key)
 {
-    uint32_t first = flowtable_bucket(t, key);
-    for (uint32_t i = first; i < first + FLOWTABLE_WAYS; i++)
-        if ((t->keys[i] & ~FLOWTABLE_MARKS) == key) {
-            if (!(t->keys[i] & FLOWTABLE_TALK))
-                __builtin_prefetch(&t->flow[i]);
-            return;
-        }
-    uint32_t i = given_up(t, first, key);
-    if (i < UINT32_MAX)
+    uint32_t first = flowtable_bucket(t, key), i = UINT32_MAX;
+    if (flowtable_talks(t, key))
+        return;
+    const struct flow *w = flowtable_find(t, key);
+    if (!w)
+        i = given_up(t, first, key);
+    if (w || i < UINT32_MAX) {
+        __builtin_prefetch(w ? w : &t->flow[i], 1);
+        return;
+    }
+    for (i = first; i < first + FLOWTABLE_WAYS;
+         i++) /* a flood: victim() looks at them all, and waited a seventh of the time for them */
         __builtin_prefetch(&t->flow[i], 1);
 }
 

@@ -1,10 +1,11 @@
 #include "watch/incident.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SENTENCES = 5, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
+enum { SENTENCES = 8, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
 
 static const char *const outcome_words[SIGHT_OUTCOMES] = {
     [SIGHT_OUTCOME_UNKNOWN] = "unknown", [SIGHT_SUCCESS] = "answered", [SIGHT_REFUSED] = "refused",
@@ -103,10 +104,20 @@ static void say(struct sheet *x, const char *msg, const char *a, const char *b, 
         diag_set(&x->said[x->saids++], msg, a, b, c);
 }
 
+/* A few, or as many as doors at one port, are counted; others estimated: two digits of these are true. */
+static void hosts_text(const struct ledger *g, char out[24])
+{
+    uint32_t n = detect_hosts(g), step = 1;
+    bool counted = g->ports.n == 1 || n <= TALLY_SPARSE;
+    for (uint32_t rest = n; !counted && rest >= 100; rest /= 10)
+        step *= 10;
+    snprintf(out, 24, "%s%u", counted ? "" : "~", (n + step / 2) / step * step);
+}
+
 static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
 {
     char hosts[24], ports[24], span[24], one[ADDR_TEXT_MAX];
-    snprintf(hosts, sizeof hosts, "%u", detect_hosts(g));
+    hosts_text(g, hosts);
     snprintf(ports, sizeof ports, "%u", g->ports.n);
     span_text(g->last - g->first, span);
     addr_text(g->lead_n ? &g->lead : &g->last_dst, one);
@@ -124,24 +135,37 @@ static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
     else if (g->ports.n == 1)
         say(x, N_("it tried port %s on %s hosts within %s"), portset_text(&g->ports, ports, sizeof ports),
             hosts, span);
-    else
+    else if (strcmp(kind, "horizontal") == 0 && g->lead_port_n * 2 > g->targets) {
+        snprintf(ports, sizeof ports, "%u", g->lead_port);
+        say(x, N_("it tried mostly port %s on %s hosts within %s"), ports, hosts, span);
+    } else
         say(x, N_("it tried %s ports on %s hosts within %s"), ports, hosts, span);
 }
 
+/* What became of it, without naughts. */
 static void say_outcome(struct sheet *x, const struct ledger *g)
 {
     char ok[24], refused[24], silent[24];
+    uint32_t quiet = g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
     snprintf(ok, sizeof ok, "%u", g->outcome[SIGHT_SUCCESS]);
     snprintf(refused, sizeof refused, "%u", g->outcome[SIGHT_REFUSED]);
-    snprintf(silent, sizeof silent, "%u", g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED]);
-    say(x, N_("%s answered, %s refused, %s stayed silent or were blocked"), ok, refused, silent);
+    snprintf(silent, sizeof silent, "%u", quiet);
+    if (!g->outcome[SIGHT_SUCCESS] && !g->outcome[SIGHT_REFUSED] && !quiet)
+        return; /* nobody knows */
+    if (!g->outcome[SIGHT_SUCCESS] && !g->outcome[SIGHT_REFUSED])
+        say(x, N_("none answered"), NULL, NULL, NULL);
+    else if (!g->outcome[SIGHT_SUCCESS])
+        say(x, N_("none let it in: %s refused, %s stayed silent or were blocked"), refused, silent, NULL);
+    else
+        say(x, N_("%s answered, %s refused, %s stayed silent or were blocked"), ok, refused, silent);
 }
 
 static void say_tool(struct sheet *x, const struct marks_verdict *m)
 {
-    char fit[32];
+    char fit[32], tool[64];
+    snprintf(tool, sizeof tool, "%s (%u%%)", m->tool, (unsigned)(100 * m->sure + 0.5f));
     snprintf(fit, sizeof fit, "%u/%u", m->fit, m->of);
-    say(x, N_("the packets look like %s: %s (%s)"), m->tool, m->formula, fit);
+    say(x, N_("the packets look like %s: %s (%s)"), tool, m->formula, fit);
 }
 
 static void why(struct sheet *x)
@@ -285,6 +309,8 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
         x.said[x.saids++] = role->why;
     else if (f->why.msg)
         x.said[x.saids++] = f->why;
+    if (role && !role->name && role->why.msg)
+        x.said[x.saids++] = role->why;
     if (m.tool)
         say_tool(&x, &m);
     int e = put(&x, &r, score, detect_severity(score, g->zone), out, ret_severity);
@@ -327,9 +353,13 @@ int incident_put_campaign(const struct campaign *c, enum incident_phase phase, c
     snprintf(ok, sizeof ok, "%.2f", (double)c->sum / (c->targets ? c->targets : 1));
     span_text(c->last - c->first, span);
     say(&x, N_("%s sources tried %s doors within %s"), sources, targets, span);
-    say(&x, N_("their packets are alike, each took %s doors of its own, and each door was tried %s times"),
+    say(&x,
+        c->mixed
+            ? N_("they stay out of each other's way: %s doors for each of them, each door tried %s times")
+            : N_("their packets are alike: %s doors for each of them, each door tried %s times"),
         each, ok, NULL);
-    int e = put(&x, &r, 85, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
+    unsigned size = (unsigned)log2(c->named + 1.0);
+    int e = put(&x, &r, 80 + size, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
     free(names);
     return e;
 }
@@ -427,7 +457,7 @@ int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, e
                ret_severity);
 }
 
-int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
+int incident_put_surge(const struct surge *s, bool planned, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity)
 {
     struct sheet x;
@@ -458,7 +488,13 @@ int incident_put_surge(const struct surge *s, const struct mix_key *key, struct 
     snprintf(now, sizeof now, "%u", s->sources);
     snprintf(usual, sizeof usual, "%u", s->usual);
     say(&x, N_("%s: %s sources that day, usually %s"), port, now, usual);
-    int e = put(&x, &r, 55, WATCH_MEDIUM, out, ret_severity);
+    /* How many times as many as usual: four for each doubling, as far as medium goes. */
+    unsigned more = s->sources > s->usual ? (unsigned)(4 * log2(s->sources / (s->usual + 1.0))) : 0;
+    a->suppressed = planned;
+    if (planned)
+        say(&x, N_("they are part of one plan, which is told as distributed"), NULL, NULL, NULL);
+    int e = put(&x, &r, planned ? 40 : 50 + (more < 24 ? more : 24), planned ? WATCH_LOW : WATCH_MEDIUM, out,
+                ret_severity);
     free(names);
     return e;
 }

@@ -40,8 +40,8 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
 int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,
                        const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
-/* A port that many more sources ask for than on other days. */
-int incident_put_surge(const struct surge *s, const struct mix_key *key, struct sink *out,
+/* A port that many more sources ask for than on other days; planned: those that are known belong to a campaign that is told. */
+int incident_put_surge(const struct surge *s, bool planned, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity);
 
 /* `victim` answers to so many who never asked. */

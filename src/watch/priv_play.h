@@ -12,7 +12,7 @@ enum { PLAY_ALERTS = 4096 };
 /* What a test wants to know of an alert. */
 struct play_alert {
     struct addr src;
-    char kind[16], technique[16], tool[16], severity[10], role[16], zone[10], speed[6], why[400];
+    char kind[16], technique[16], tool[16], severity[10], role[16], zone[10], speed[6], why[600];
     uint64_t hosts, ports, targets, raised_after;
     size_t srcs, events;
     bool ongoing, daily;

@@ -48,7 +48,13 @@ struct mark_row {
 extern const struct mark_row mark_rows[];
 extern const unsigned mark_rows_count;
 
-enum role_flag { ROLE_LEARNT = 1, ROLE_DECLARED = 2, ROLE_INSIDE = 4 };
+enum role_flag {
+    ROLE_LEARNT = 1,
+    ROLE_DECLARED = 2,
+    ROLE_INSIDE = 4,
+    ROLE_SUGGESTED = 8, /* excuses nothing: what could be declared */
+    ROLE_MOSTLY = 16,   /* most of its doors are at one of the ports; else all are at these */
+};
 
 enum role_feature {
     FEATURE_TARGETS,
@@ -75,11 +81,12 @@ enum role_feature {
     FEATURE_PEERS_ANSWERED,
     FEATURE_REST_FAILURES,
     FEATURE_MARKS,
+    FEATURE_HOURS,
 };
 
 struct role_row {
     const char *name;
-    const char *why;     /* learnt: msgid, with tries and targets */
+    const char *why;     /* learnt, suggested: msgid, with tries, targets and the source */
     uint32_t techniques; /* bits; 0 = any */
     uint8_t flags, n_ports, n_limits;
     uint16_t ports[8]; /* these only; n_ports 0 = any */

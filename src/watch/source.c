@@ -1,5 +1,6 @@
 #include "watch/source.h"
 
+#include "watch/follow.h"
 #include "watch/source/capture.h"
 #include "watch/source/exports.h"
 #include "watch/source/lines.h"
@@ -23,7 +24,7 @@ int source_open(const char *path, const struct source_conf *conf, struct source 
 {
     struct stream *st;
     bool follow = conf->follow;
-    int e = follow ? stream_follow(path, &st) : stream_open(path, &st);
+    int e = follow ? follow_open(path, &st) : stream_open(path, &st);
     if (e == -EINVAL && follow)
         return not_followed(d);
     if (e < 0)

@@ -23,7 +23,7 @@ struct source_stats {
 
 struct source;
 
-#define SOURCE_PLACE 160 /* stream.h, and how many bytes behind that */
+#define SOURCE_PLACE 160 /* follow.h, and how many bytes behind that */
 
 struct source_ops {
     /* Fills out[0 … n-1], n <= cap, and returns n. 0 and *ended: nothing will ever come again. 0 without: not now.

@@ -145,6 +145,15 @@ bool portset_add(struct portset *p, uint16_t port, struct budget *b)
     return true;
 }
 
+void portset_merge(struct portset *to, const struct portset *from, struct budget *b)
+{
+    for (uint32_t i = 0; !from->bits && i < from->n; i++)
+        portset_add(to, from->sparse[i], b);
+    for (uint32_t port = 0; from->bits && port < 65536; port++)
+        if (portset_has(from, (uint16_t)port))
+            portset_add(to, (uint16_t)port, b);
+}
+
 void portset_fini(struct portset *p, struct budget *b)
 {
     budget_give(b, p->bits, PORTSET_BYTES);

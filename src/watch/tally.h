@@ -49,6 +49,8 @@ struct portset {
 bool portset_add(struct portset *p, uint16_t port, struct budget *b); /* true: new */
 /* Whether it is in. */
 bool portset_has(const struct portset *p, uint16_t port);
+/* Adds all of `from`. */
+void portset_merge(struct portset *to, const struct portset *from, struct budget *b);
 /* Gives its memory back to the budget. */
 void portset_fini(struct portset *p, struct budget *b);
 /* For files: at most PORTSET_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were its own, 0 = not one. */

@@ -56,22 +56,27 @@ static bool is_one_way(const struct ledger *g)
     return g->outcome[SIGHT_SILENT] == g->targets;
 }
 
-/* What the user says of the suspect, else what its behaviour says. */
+/* What the user says of the suspect, else what its behaviour says; without a name: what he might say. */
 struct role telling_role(const struct watch *w, const struct ledger *g)
 {
     if (g->authorised)
         return announced(w, g);
+    bool said = false; /* another role, which does not explain this */
     for (unsigned i = 0; i < w->roles; i++) {
         if (!addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
             continue;
         struct role r = role_declared(g, w->role[i].name);
         if (r.name || role_denied(w->role[i].name))
             return r;
+        said = true;
     }
     struct role r = role_of(g);
     if (r.name && w->answered && is_one_way(g) && strcmp(r.name, "monitor") == 0)
         r = (struct role){0}; /* answers would be seen here */
-    return r.name ? r : gateways_role(w->gateways, g);
+    r = r.name ? r : gateways_role(w->gateways, g);
+    if (!r.name && !said)
+        r.why = role_suggested(g);
+    return r;
 }
 
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 }; /* nats */
@@ -207,11 +212,21 @@ void telling_judge(struct watch *w, struct ledger *g)
         g->untold = w->untold = true;
 }
 
+/* All that are known of it by name come with a campaign: that is the news, and each of its ports none of its own. */
+static bool is_planned(const struct watch *w, const struct surge *s)
+{
+    unsigned n = 0;
+    while (n < s->n_first && campaigns_has(w->campaigns, &s->first[n].src, s->technique))
+        n++;
+    return n && n == s->n_first;
+}
+
 void telling_surges(struct watch *w, const struct surge out[], unsigned n)
 {
     unsigned severity = WATCH_INFO;
     for (unsigned i = 0; i < n; i++)
-        telling_count(w, incident_put_surge(&out[i], &w->key, w->out, &severity), &severity);
+        telling_count(w, incident_put_surge(&out[i], is_planned(w, &out[i]), &w->key, w->out, &severity),
+                      &severity);
 }
 
 /* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it went. */

@@ -36,6 +36,36 @@ static void distributed(void **state)
     play_free(p);
 }
 
+/* The same, and each packet has a window of its own; and a crowd of one net, as varied, that is let in at half of its doors. */
+static void varied(void **state)
+{
+    (void)state;
+    static const char *const nets[] = {"203.0.113", "198.51.100", "192.0.2"};
+    for (unsigned crowd = 0; crowd < 2; crowd++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(4);
+        for (unsigned i = 0; i < 800; i++) {
+            char src[32];
+            snprintf(src, sizeof src, "%s.%u", nets[crowd ? 0 : i % 200 % 3], 10 + i % 200);
+            struct sight s = play_tcp(p, src, (uint16_t)(20000 + i), play_host(5, i), 22, TCP_SYN);
+            s.win = (uint16_t)(1024 + rng_below(&r, crowd ? 8 : 60000));
+            play_sight(p, &s);
+            if (crowd && i % 2) {
+                struct sight back =
+                    play_tcp(p, play_host(5, i), 22, src, (uint16_t)(20000 + i), TCP_SYN | TCP_ACK);
+                play_sight(p, &back);
+            }
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        assert_int_equal(a != NULL, !crowd);
+        assert_true(crowd || a->srcs >= 190);
+        assert_true(crowd || play_loud(p) == 1);
+        play_free(p);
+    }
+}
+
 /* Live: the plan is told while they are at it, and hardly anybody by himself; decoys are one. */
 static void settled_live(void **state)
 {
@@ -257,10 +287,11 @@ static void surge(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(distributed),    cmocka_unit_test(settled_live), cmocka_unit_test(crowd),
-        cmocka_unit_test(office),         cmocka_unit_test(decoys),       cmocka_unit_test(backscatter),
-        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),   cmocka_unit_test(late_callers),
-        cmocka_unit_test(surge),          cmocka_unit_test(accused),      cmocka_unit_test(one_sided),
+        cmocka_unit_test(varied),       cmocka_unit_test(distributed),    cmocka_unit_test(settled_live),
+        cmocka_unit_test(crowd),        cmocka_unit_test(office),         cmocka_unit_test(decoys),
+        cmocka_unit_test(backscatter),  cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),
+        cmocka_unit_test(late_callers), cmocka_unit_test(surge),          cmocka_unit_test(accused),
+        cmocka_unit_test(one_sided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

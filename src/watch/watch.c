@@ -152,6 +152,8 @@ static void look_ahead(const struct watch *w, const struct sight *s)
     if (who == &s->src) {
         doors_prefetch(w->doors, &s->dst, TECHNIQUE_SYN, s->dport);
         ledgers_prefetch_door(w->ledgers, who, TECHNIQUE_SYN, &s->dst, s->dport);
+        decoys_prefetch(w->decoys, s);
+        surges_prefetch(w->surges, who, s->dport);
     }
 }
 

@@ -150,7 +150,7 @@ ended() { wait $follower; out=$(tail -1 "$tmp/follow.json") words='--follow --st
 { doors 198.51.100.1 1 2 3; doors 198.51.100.2 {1..9}; } >"$tmp/log"
 follow && raised 198.51.100.2
 kill -TERM $follower && ended && says '"packets":12'
-out=$(<"$tmp/follow.text") words='--follow --state, as text' && says 'was still going on is remembered'
+out=$(<"$tmp/follow.text") words='--follow --state, as text' && says 'Scans from outside go on'
 { doors 198.51.100.1 4 5 6; doors 198.51.100.3 {1..9}; } >>"$tmp/log"
 mv "$tmp/log" "$tmp/log.1"
 doors 198.51.100.4 {1..9} >"$tmp/log"

@@ -22,6 +22,7 @@ struct group {
     uint32_t shape, room;
     uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
     struct tally targets;
+    bool wide;           /* sources of several nets */
     bool joined;         /* is part of another one: */
     uint32_t parent;     /* its place, */
     uint64_t parent_key; /* while it is still there */
@@ -34,7 +35,8 @@ struct campaigns {
     struct budget *budget; /* of regions */
     uint32_t *found;
     unsigned n_found;
-    struct told { /* sources of campaigns, by hash */
+    struct budget beside; /* of tallies for a moment */
+    struct told {         /* sources of campaigns, by hash */
         uint64_t *hash;
         uint32_t mask;
     } told;
@@ -59,13 +61,21 @@ struct campaigns *campaigns_new(unsigned max, struct hash_key key)
     return s;
 }
 
-static void forget(struct group *g, struct budget *b)
+static void release(struct group *g, struct budget *b)
 {
     budget_give(b, g->c.source, g->room * sizeof *g->c.source);
     budget_give(b, g->index, 2u * g->room * sizeof *g->index);
     tally_fini(&g->targets, b);
     tally_fini(&g->c.hosts, b);
     portset_fini(&g->c.ports, b);
+    g->c.source = NULL;
+    g->index = NULL;
+    g->room = g->c.named = 0;
+}
+
+static void forget(struct group *g, struct budget *b)
+{
+    release(g, b);
     *g = (struct group){0};
 }
 
@@ -215,22 +225,21 @@ static double overlap(uint32_t sum, const struct tally *t)
     return n ? (double)sum / n : 1e9;
 }
 
-/* Two groups of one plan: alike, at the same time, in different places. */
+/* Two groups of one plan: alike (or both of no likeness at all), at the same time, in different places. */
 static bool together(const struct group *a, const struct group *b)
 {
     nsec span =
         a->c.last - a->c.first > b->c.last - b->c.first ? a->c.last - a->c.first : b->c.last - b->c.first;
-    return a->shape == b->shape && a->c.technique == b->c.technique && a->c.zone == b->c.zone &&
-           near(a->c.first, b->c.first, span) && near(a->c.last, b->c.last, span);
+    return (a->c.mixed == b->c.mixed && (a->c.mixed || a->shape == b->shape)) &&
+           a->c.technique == b->c.technique && a->c.zone == b->c.zone && near(a->c.first, b->c.first, span) &&
+           near(a->c.last, b->c.last, span);
 }
 
 static void join(struct campaigns *s, struct group *to, struct group *from, struct budget *b)
 {
     tally_merge(&to->targets, &from->targets, b);
     tally_merge(&to->c.hosts, &from->c.hosts, b);
-    for (uint32_t i = 0; i < 65536; i++)
-        if (portset_has(&from->c.ports, (uint16_t)i))
-            portset_add(&to->c.ports, (uint16_t)i, b);
+    portset_merge(&to->c.ports, &from->c.ports, b);
     for (uint32_t i = 0; i < from->c.named; i++)
         name(s, to, &from->c.source[i], b);
     for (uint32_t i = 0; i < from->c.n_events; i++)
@@ -240,6 +249,8 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
         to->c.outcome[i] += from->c.outcome[i];
     to->c.first = from->c.first < to->c.first ? from->c.first : to->c.first;
     to->c.last = from->c.last > to->c.last ? from->c.last : to->c.last;
+    to->c.told |= from->c.told;
+    release(from, b); /* it only shows the way from now on */
     from->joined = true;
     from->parent = (uint32_t)(to - s->group);
     from->parent_key = to->key;
@@ -255,6 +266,78 @@ static bool may_join(const struct group *g)
 {
     return g->key && is_unwelcome(g) && !g->joined && g->c.sources >= MEMBERS_LEAST &&
            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
+}
+
+static struct addr net_of(const struct group *g)
+{
+    const struct addr *a = &g->c.source[0];
+    return addr_first(a, a->len == 4 ? 24 : 48);
+}
+
+/* Groups of one net beside each other, the largest first. */
+static int by_net(const void *a, const void *b, void *of)
+{
+    const struct campaigns *s = of;
+    const struct group *g = &s->group[*(const uint32_t *)a], *h = &s->group[*(const uint32_t *)b];
+    struct addr x = net_of(g), y = net_of(h);
+    int way = (g->c.technique > h->c.technique) - (g->c.technique < h->c.technique);
+    way = way ? way : (g->c.zone > h->c.zone) - (g->c.zone < h->c.zone);
+    way = way ? way : addr_cmp(&x, &y);
+    way = way ? way : (g->c.sources < h->c.sources) - (g->c.sources > h->c.sources);
+    return way ? way : (g->c.first > h->c.first) - (g->c.first < h->c.first);
+}
+
+static bool same_net(const struct group *g, const struct group *h)
+{
+    struct addr x = net_of(g), y = net_of(h);
+    return g->c.technique == h->c.technique && g->c.zone == h->c.zone && addr_eq(&x, &y);
+}
+
+/* Many sources of one net that stay out of each other's way are one plan, whatever their packets look like: who writes his own packets can
+ * vary them, but not what he is out for. Neighbours of many systems that a crowd of customers are, are let in somewhere. */
+static void join_net(struct campaigns *s, const uint32_t *at, unsigned n, struct budget *b)
+{
+    struct tally all = {0};
+    struct group *root = &s->group[at[0]];
+    uint32_t sum = 0, sources = 0, opened = 0;
+    s->beside = (struct budget){.max = 4096};
+    for (unsigned i = 0; i < n; i++) {
+        tally_merge(&all, &s->group[at[i]].targets, &s->beside);
+        sum += s->group[at[i]].c.sum;
+        sources += s->group[at[i]].c.sources; /* some twice */
+        opened += s->group[at[i]].c.outcome[SIGHT_SUCCESS];
+    }
+    bool plan = sources >= SOURCES_LEAST && opened * 4 <= sum && overlap(sum, &all) <= OVERLAP_MOST;
+    tally_fini(&all, &s->beside);
+    for (unsigned i = 1; plan && i < n; i++)
+        join(s, root, &s->group[at[i]], b);
+    root->c.mixed |= plan;
+}
+
+static void join_nets(struct campaigns *s, struct budget *b)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++) {
+        const struct group *g = &s->group[i];
+        if (g->key && g->c.named && !g->joined && !g->wide && g->c.zone == ZONE_OUTSIDE)
+            s->found[n++] = i;
+    }
+    qsort_r(s->found, n, sizeof *s->found, by_net, s);
+    for (uint32_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && same_net(&s->group[s->found[i]], &s->group[s->found[end]]);)
+            end++;
+        if (end - i > 1)
+            join_net(s, &s->found[i], end - i, b);
+    }
+}
+
+/* In the order in which they began, so that the same input makes the same campaigns. */
+static int by_time(const void *a, const void *b, void *of)
+{
+    const struct campaigns *s = of;
+    const struct group *g = &s->group[*(const uint32_t *)a], *h = &s->group[*(const uint32_t *)b];
+    int way = (g->c.first > h->c.first) - (g->c.first < h->c.first);
+    return way ? way : by_net(a, b, of);
 }
 
 static void tell(struct campaigns *s, const struct group *g)
@@ -285,14 +368,18 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
 {
     uint32_t n = 0;
     s->n_found = 0;
+    join_nets(s, b);
     for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
         if (may_join(&s->group[i]))
             s->found[n++] = i;
+    qsort_r(s->found, n, sizeof *s->found, by_time, s);
     for (uint32_t i = 0; i < n; i++) {
         struct group *g = &s->group[s->found[i]];
         for (uint32_t k = i + 1; k < n && !g->joined; k++)
-            if (!s->group[s->found[k]].joined && together(g, &s->group[s->found[k]]))
+            if (!s->group[s->found[k]].joined && together(g, &s->group[s->found[k]])) {
                 join(s, g, &s->group[s->found[k]], b);
+                g->wide = true;
+            }
         g->c.targets = tally_count(&g->targets);
         if (!g->joined && g->c.sources >= SOURCES_LEAST && g->c.targets >= TARGETS_LEAST &&
             overlap(g->c.sum, &g->targets) <= OVERLAP_MOST)
@@ -341,7 +428,7 @@ static size_t get(const void *of, uint32_t i, uint8_t *to)
     const struct campaigns *s = of;
     const struct group *g = &s->group[i];
     struct group flat = *g;
-    if (!g->key)
+    if (!g->key || g->joined) /* its root knows all of it; whoever comes later joins again */
         return 0;
     flat.c.source = NULL;
     flat.index = NULL;
@@ -383,11 +470,11 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 {
     struct campaigns *s = of;
     struct group *g = &s->group[i < (s->mask + 1) * WAYS ? i : 0];
-    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1)
+    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] ||
+        bytes[offsetof(struct group, c.mixed)] > 1 || bytes[offsetof(struct group, wide)] > 1)
         return false;
-    if (bytes[offsetof(struct group, joined)] || bytes[offsetof(struct group, c.told)] > 1)
-        return bytes[offsetof(struct group, joined)] ==
-               1; /* its root knows all of it; whoever comes later joins again */
+    if (bytes[offsetof(struct group, c.told)] > 1)
+        return false;
     memcpy(g, bytes, sizeof *g);
     g->c.source = NULL;
     g->index = NULL;
@@ -411,7 +498,7 @@ struct region campaigns_region(struct campaigns *s, struct budget *b)
 {
     s->budget = b;
     return (struct region){.name = "campaigns",
-                           .form = (uint64_t)s->mask << 16 | sizeof(struct group) << 4 | 1,
+                           .form = (uint64_t)s->mask << 16 | sizeof(struct group) << 4 | 2,
                            .pieces = (s->mask + 1) * WAYS,
                            .most = sizeof(struct group) + 2 * TALLY_PACKED + PORTSET_PACKED +
                                    NAMED_MAX * sizeof(struct addr),

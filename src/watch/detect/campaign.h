@@ -23,7 +23,8 @@ struct campaign {
     uint32_t n_events;
     struct portset ports;
     struct tally hosts;
-    bool told; /* once already: campaigns_tell() */
+    bool mixed; /* their packets differ */
+    bool told;  /* once already: campaigns_tell() */
 };
 
 /* At most `max` groups. NULL when memory is out. */

@@ -60,12 +60,22 @@ static bool comparable(const struct sight *s)
            (s->proto == IPPROTO_UDP && s->knows & SIGHT_IPID && s->ipid);
 }
 
+static uint64_t hash_of(const struct decoys *d, const struct sight *s)
+{
+    uint64_t word = (uint64_t)s->seq << 32 | (uint64_t)s->sport << 16 | s->dport;
+    return mix_addr(&d->key, &s->dst, word ^ (uint64_t)s->ipid << 40);
+}
+
+void decoys_prefetch(const struct decoys *d, const struct sight *s)
+{
+    __builtin_prefetch(&d->slot[hash_of(d, s) % SLOTS], 1);
+}
+
 uint32_t decoys_note(struct decoys *d, const struct sight *s, uint32_t id)
 {
     if (!comparable(s))
         return DECOY_NONE;
-    uint64_t word = (uint64_t)s->seq << 32 | (uint64_t)s->sport << 16 | s->dport;
-    uint64_t h = mix_addr(&d->key, &s->dst, word ^ (uint64_t)s->ipid << 40);
+    uint64_t h = hash_of(d, s);
     struct slot *slot = &d->slot[h % SLOTS];
     if (slot->hash == h && s->at - slot->at <= APART && slot->at - s->at <= APART) {
         if (addr_eq(&slot->src, &s->src))

@@ -13,6 +13,8 @@ struct decoys *decoys_new(struct hash_key key);
 void decoys_free(struct decoys *d);
 size_t decoys_memory(const struct decoys *d);
 
+/* Brings near what the next function asks. */
+void decoys_prefetch(const struct decoys *d, const struct sight *s);
 /* Notes a probe of the ledger `id`. Returns the ledger that sent the same one just now, or DECOY_NONE. */
 uint32_t decoys_note(struct decoys *d, const struct sight *s, uint32_t id);
 

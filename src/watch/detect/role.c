@@ -53,6 +53,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_PEERS_ANSWERED: return (struct fraction){g->peers.answered, g->peers.n};
     case FEATURE_REST_FAILURES: return count_of((uint64_t)(g->rest_peak / WEIGH_STEP + 0.5f));
     case FEATURE_MARKS: return count_of((uint64_t)(100 * marks_judge(&g->marks, g->technique).sure));
+    case FEATURE_HOURS: return count_of((uint64_t)((g->last - g->first) / (3600 * NSEC_SEC)));
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));
     }
     return (struct fraction){0, 0};
@@ -72,8 +73,11 @@ static bool within(const struct role_row *row, const struct ledger *g)
 static bool only(const struct role_row *row, const struct ledger *g)
 {
     uint32_t known = 0;
+    bool mostly = row->flags & ROLE_MOSTLY;
     for (unsigned i = 0; i < row->n_ports; i++)
-        known += portset_has(&g->ports, row->ports[i]);
+        known += mostly ? g->lead_port == row->ports[i] : portset_has(&g->ports, row->ports[i]);
+    if (mostly)
+        return known && g->lead_port_n * 2 > g->targets;
     return !row->n_ports || known == g->ports.n;
 }
 
@@ -83,19 +87,30 @@ static bool fits(const struct role_row *row, const struct ledger *g)
            (!(row->flags & ROLE_INSIDE) || g->zone == ZONE_INSIDE) && only(row, g) && within(row, g);
 }
 
-struct role role_of(const struct ledger *g)
+/* The first row with that flag that fits. */
+static struct role first_of(const struct ledger *g, enum role_flag flag)
 {
     struct role r = {0};
     for (unsigned i = 0; i < role_rows_count && !r.name; i++) {
-        if (!(role_rows[i].flags & ROLE_LEARNT) || !fits(&role_rows[i], g))
+        if (!(role_rows[i].flags & flag) || !fits(&role_rows[i], g))
             continue;
-        char tries[24], targets[24];
+        char tries[24], targets[24], src[ADDR_TEXT_MAX];
         snprintf(tries, sizeof tries, "%u", g->tries);
         snprintf(targets, sizeof targets, "%u", g->targets);
         r.name = role_rows[i].name;
-        diag_set(&r.why, role_rows[i].why, tries, targets, NULL);
+        diag_set(&r.why, role_rows[i].why, tries, targets, addr_text(&g->src, src));
     }
     return r;
+}
+
+struct role role_of(const struct ledger *g)
+{
+    return first_of(g, ROLE_LEARNT);
+}
+
+struct diag role_suggested(const struct ledger *g)
+{
+    return first_of(g, ROLE_SUGGESTED).why;
 }
 
 const char *const *role_names(void)

@@ -22,3 +22,6 @@ bool role_denied(const char *name);
 
 /* The role that explains this ledger best; name NULL: none does. */
 struct role role_of(const struct ledger *g);
+/* Where none does: what the user may declare, if he knows of it (msg NULL: nothing). It excuses nothing, since whoever scans long enough
+ * behaves so. */
+struct diag role_suggested(const struct ledger *g);

@@ -61,9 +61,21 @@ size_t surges_memory(const struct surges *s)
     return n;
 }
 
+static uint64_t hash_of(const struct surges *s, const struct addr *src, unsigned port)
+{
+    return mix_addr(&s->key, src, (uint64_t)s->day << 20 | port);
+}
+
+void surges_prefetch(const struct surges *s, const struct addr *src, uint16_t port)
+{
+    uint64_t h = hash_of(s, src, port);
+    for (int i = 0; i < 2; i++)
+        __builtin_prefetch(&s->seen[(h >> (32 * i)) % SEEN_BITS / 64], 1);
+}
+
 static bool is_new(struct surges *s, const struct contact *c, unsigned port)
 {
-    uint64_t h = mix_addr(&s->key, &c->src, (uint64_t)s->day << 20 | port);
+    uint64_t h = hash_of(s, &c->src, port);
     bool found = true;
     for (int i = 0; i < 2; i++) {
         uint64_t bit = (h >> (32 * i)) % SEEN_BITS, *word = &s->seen[bit / 64];

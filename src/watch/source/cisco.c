@@ -8,6 +8,22 @@
 #include <ctype.h>
 #include <netinet/in.h>
 
+/* The firewall's own doors, which it calls by name. */
+static bool named_port(struct word w, uint16_t *ret)
+{
+    static const struct {
+        const char *name;
+        uint16_t port;
+    } rows[] = {{"ssh", 22},   {"telnet", 23}, {"domain", 53},  {"http", 80},    {"www", 80}, {"ntp", 123},
+                {"snmp", 161}, {"https", 443}, {"isakmp", 500}, {"syslog", 514}, {"rip", 520}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (word_is(w, rows[i].name)) {
+            *ret = rows[i].port;
+            return true;
+        }
+    return false;
+}
+
 /* "outside:198.18.0.1/1234", "inside/198.18.0.2(80)", "198.18.0.1/1234", "198.18.0.1(1234)", with "(…)" of translations behind it. */
 static bool endpoint(struct word w, struct addr *addr, uint16_t *port, bool *ret_port)
 {
@@ -25,15 +41,15 @@ static bool endpoint(struct word w, struct addr *addr, uint16_t *port, bool *ret
     const char *slash = memrchr(host.p, '/', host.n);
     if (slash) {
         struct word after = {slash + 1, (size_t)(host.p + host.n - slash - 1)};
-        if (word_port(after, port)) {
+        if (word_port(after, port) || named_port(after, port)) {
             host.n = (size_t)(slash - host.p);
             *ret_port = true;
         } else {
             host = after; /* interface/address */
         }
     }
-    const char *colon = memrchr(host.p, ':', host.n);
-    if (!word_addr(host, addr)) {
+    if (!word_addr(host, addr)) { /* interface:address; of IPv6 there are more colons */
+        const char *colon = memchr(host.p, ':', host.n);
         if (!colon)
             return false;
         host = (struct word){colon + 1, (size_t)(host.p + host.n - colon - 1)};
@@ -53,6 +69,7 @@ struct message {
 #define BUILT_TCP  "302013"
 #define ENDED_TCP  "302014"
 #define BUILT_ICMP "302020"
+#define FLOW_NXOS  "ACLLOG_FLOW_INTERVAL"
 
 static const struct message messages[] = {
     {"106001", SIGHT_DROPPED},
@@ -81,7 +98,12 @@ static const struct message messages[] = {
     {BUILT_ICMP, SIGHT_PASSED},
     {"IPACCESSLOGP", SIGHT_ACTION_NONE},
     {"IPACCESSLOGDP", SIGHT_ACTION_NONE},
+    {"IPACCESSLOGNP", SIGHT_ACTION_NONE},
+    {"IPACCESSLOGRP", SIGHT_ACTION_NONE},
     {"ACCESSLOGP", SIGHT_ACTION_NONE},
+    {"ACCESSLOGDP", SIGHT_ACTION_NONE},
+    {"ACCESSLOGNP", SIGHT_ACTION_NONE},
+    {FLOW_NXOS, SIGHT_ACTION_NONE},
 };
 
 static const struct message *message_of(struct word line, struct word *ret_text)
@@ -89,7 +111,8 @@ static const struct message *message_of(struct word line, struct word *ret_text)
     struct word head = line, tag;
     if (!word_next(&head, ":", &tag) ||
         !(word_begins(tag, "%ASA-") || word_begins(tag, "%FTD-") || word_begins(tag, "%PIX-") ||
-          word_begins(tag, "%NGIPS-") || word_begins(tag, "%SEC-") || word_begins(tag, "%IPV6_ACL-")))
+          word_begins(tag, "%NGIPS-") || word_begins(tag, "%SEC-") || word_begins(tag, "%IPV6_ACL-") ||
+          word_begins(tag, "%FMANFP-") || word_begins(tag, "%ACLLOG-")))
         return NULL;
     *ret_text = head;
     const char *dash = memrchr(tag.p, '-', tag.n);
@@ -111,8 +134,8 @@ static unsigned collect(struct word text, struct sight *s, bool *ported)
         bool port = false;
         if (!w.n)
             continue;
-        bool numbered = after_protocol; /* "protocol 47" */
-        after_protocol = word_is(w, "protocol");
+        bool numbered = after_protocol; /* "protocol 47", "list 101 denied 47" */
+        after_protocol = word_is(w, "protocol") || word_is(w, "denied") || word_is(w, "permitted");
         if (!s->proto && (isalpha((unsigned char)w.p[0]) || numbered) && word_protocol(w, &proto))
             s->proto = proto;
         else if (endpoint(w, ends ? &s->dst : &s->src, ends ? &s->dport : &s->sport, &port)) {
@@ -135,7 +158,7 @@ static void take_flags(struct word text, struct sight *s)
             }
 }
 
-/* --- Firepower: "AccessControlRuleAction: Block, SrcIP: 198.18.0.9, DstIP: …, InitiatorPackets: 1, ResponderPackets: 0, …" */
+/* --- Firepower, and NX-OS with other names: "AccessControlRuleAction: Block, SrcIP: 198.18.0.9, DstIP: …, InitiatorPackets: 1, ResponderPackets: 0, …" */
 
 enum pair {
     PAIR_ACTION,
@@ -152,15 +175,27 @@ enum pair {
 
 static void collect_pairs(struct word text, struct word of[PAIRS])
 {
-    static const char *const names[PAIRS] = {"AccessControlRuleAction",
-                                             "SrcIP",
-                                             "DstIP",
-                                             "SrcPort",
-                                             "DstPort",
-                                             "Protocol",
-                                             "InitiatorPackets",
-                                             "ResponderPackets",
-                                             "FirstPacketSecond"};
+    static const struct {
+        const char *name;
+        enum pair pair;
+    } names[] = {{"AccessControlRuleAction", PAIR_ACTION},
+                 {"SrcIP", PAIR_SRC},
+                 {"Src IP", PAIR_SRC},
+                 {"Source IP", PAIR_SRC},
+                 {"DstIP", PAIR_DST},
+                 {"Dst IP", PAIR_DST},
+                 {"Destination IP", PAIR_DST},
+                 {"SrcPort", PAIR_SPORT},
+                 {"Src Port", PAIR_SPORT},
+                 {"Source Port", PAIR_SPORT},
+                 {"DstPort", PAIR_DPORT},
+                 {"Dst Port", PAIR_DPORT},
+                 {"Destination Port", PAIR_DPORT},
+                 {"Protocol", PAIR_PROTO},
+                 {"InitiatorPackets", PAIR_SENT},
+                 {"ResponderPackets", PAIR_ANSWERS},
+                 {"FirstPacketSecond", PAIR_AT},
+                 {"ACL Action", PAIR_ACTION}};
     /* Behind these a visitor speaks. */
     static const char *const strangers[] = {"URL",      "UserAgent",   "Referer",       "User",
                                             "DNSQuery", "HTTPReferer", "ReferencedHost"};
@@ -176,10 +211,21 @@ static void collect_pairs(struct word text, struct word of[PAIRS])
         for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
             if (word_is(name, strangers[i]))
                 return;
-        for (size_t i = 0; i < PAIRS; i++)
-            if (word_is(name, names[i]) && !of[i].n)
-                of[i] = value;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (word_is(name, names[i].name) && !of[names[i].pair].n)
+                of[names[i].pair] = value;
     }
+}
+
+/* "tcp"; of NX-OS also "\"TCP\"(6)". */
+static bool protocol_of(struct word w, uint8_t *ret)
+{
+    struct word name = w;
+    if (w.n && w.p[0] == '"') {
+        w = (struct word){w.p + 1, w.n - 1};
+        (void)word_next(&w, "\"", &name);
+    }
+    return word_protocol(name, ret);
 }
 
 static enum line_result read_pairs(struct word text, bool ended, struct sight *s)
@@ -188,7 +234,7 @@ static enum line_result read_pairs(struct word text, bool ended, struct sight *s
     uint64_t there = 0, back = 0;
     collect_pairs(text, of);
     if (!word_addr(of[PAIR_SRC], &s->src) || !word_addr(of[PAIR_DST], &s->dst) || s->src.len != s->dst.len ||
-        !word_protocol(of[PAIR_PROTO], &s->proto))
+        !protocol_of(of[PAIR_PROTO], &s->proto))
         return LINE_BAD;
     if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6)
         s->icmp_type = s->proto == IPPROTO_ICMP ? 8 : 128;
@@ -313,7 +359,7 @@ enum line_result saying_cisco(struct line_state *state, struct word line, struct
     const struct message *m = message_of(line, &text);
     if (!m)
         return LINE_SKIPPED;
-    if (is_message(m, "430002") || is_message(m, "430003"))
+    if (is_message(m, "430002") || is_message(m, "430003") || is_message(m, FLOW_NXOS))
         return read_pairs(text, is_message(m, "430003"), ret);
     bool built = word_begins(text, " Built "); /* by whom */
     ret->outbound = built && word_begins(text, " Built outbound");

@@ -1,5 +1,5 @@
-/* Firewalls that write key=value: FortiGate, Sophos, SonicWall, Juniper's structured log; CEF, whose extension is that too; and "key: value;"
- * of Check Point. */
+/* Firewalls that write key=value: FortiGate, Sophos, SonicWall, Zyxel, Juniper's structured log; CEF and LEEF, whose extensions are that too; and
+ * "key: value;" of Check Point. A key that another firewall has for the same thing is a row of `keys`. */
 #include "watch/source/sayings.h"
 
 #include <ctype.h>
@@ -21,6 +21,11 @@ enum key {
     KEY_ANSWERED, /* bytes */
     KEY_AT,
     KEY_RECEIVED,
+    KEY_STAMP,    /* date, time and zone in one */
+    KEY_ZONE,     /* of date= and time= */
+    KEY_NOTE,     /* what was done, where no key says it better */
+    KEY_MESSAGE,  /* the same in a sentence; of some firewalls a visitor's word stands in it */
+    KEY_CATEGORY, /* LEEF: of what the line tells */
     KEYS
 };
 
@@ -40,14 +45,17 @@ static const struct {
             {"spt", KEY_SPORT},
             {"source-port", KEY_SPORT},
             {"s_port", KEY_SPORT},
+            {"srcPort", KEY_SPORT},
             {"dstport", KEY_DPORT},
             {"dst_port", KEY_DPORT},
             {"dpt", KEY_DPORT},
             {"destination-port", KEY_DPORT},
+            {"dstPort", KEY_DPORT},
             {"service", KEY_SERVICE},
             {"proto", KEY_PROTO},
             {"protocol", KEY_PROTO},
             {"protocol-id", KEY_PROTO},
+            {"protoID", KEY_PROTO},
             {"ip_proto", KEY_PROTO},
             {"action", KEY_ACTION},
             {"act", KEY_ACTION},
@@ -64,17 +72,27 @@ static const struct {
             {"FortinetFortiGatesentpkt", KEY_SENT},
             {"ad.sentpkt", KEY_SENT},
             {"PanOSPacketsSent", KEY_SENT},
+            {"packets-from-client", KEY_SENT},
+            {"packets-from-server", KEY_ANSWERS},
             {"rcvdpkt", KEY_ANSWERS},
             {"FTNTFGTrcvdpkt", KEY_ANSWERS},
             {"FortinetFortiGatercvdpkt", KEY_ANSWERS},
             {"ad.rcvdpkt", KEY_ANSWERS},
             {"PanOSPacketsReceived", KEY_ANSWERS},
             {"rcvdbyte", KEY_ANSWERED},
+            {"rcvd", KEY_ANSWERED},
             {"eventtime", KEY_AT},
             {"FTNTFGTeventtime", KEY_AT},
             {"FortinetFortiGateeventtime", KEY_AT},
             {"ad.eventtime", KEY_AT},
-            {"rt", KEY_RECEIVED}};
+            {"rt", KEY_RECEIVED},
+            {"devTime", KEY_RECEIVED},
+            {"timestamp", KEY_STAMP},
+            {"time", KEY_STAMP},
+            {"tz", KEY_ZONE},
+            {"note", KEY_NOTE},
+            {"msg", KEY_MESSAGE},
+            {"cat", KEY_CATEGORY}};
 
 struct pairs {
     struct word of[KEYS];
@@ -173,7 +191,7 @@ static enum line_result fill(const struct pairs *p, struct sight *s)
     if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6)
         s->icmp_type = s->proto == IPPROTO_ICMP ? 8 : 128;
     s->kind = SIGHT_LOG;
-    s->action = (uint8_t)saying_action(p->of[KEY_ACTION]);
+    s->action = (uint8_t)saying_action(p->of[p->of[KEY_ACTION].n ? KEY_ACTION : KEY_NOTE]);
     struct saying_counts c = {.packets = number(p->of[KEY_SENT]),
                               .answers = number(p->of[KEY_ANSWERS]),
                               .counted = p->of[KEY_SENT].n && p->of[KEY_ANSWERS].n,
@@ -198,11 +216,11 @@ static bool take_since(struct word w, nsec_wall *ret)
     return true;
 }
 
-/* FortiGate: date=… time=…, which may be quoted and may be separated by commas. */
-static void take_date(struct line_state *state, struct word line, nsec_wall *ret)
+/* FortiGate: date=… time=… tz="+0100", which may be quoted and may be separated by commas. */
+static void take_date(struct line_state *state, struct word line, struct word zone, nsec_wall *ret)
 {
     struct word date = word_after(line, "date="), time = word_after(line, "time="), day, clock;
-    char text[20] = "";
+    char text[32] = "";
     if (!date.n || !time.n)
         return;
     if (!word_next(&date, " ,", &day) || !word_next(&time, " ,", &clock))
@@ -215,6 +233,10 @@ static void take_date(struct line_state *state, struct word line, nsec_wall *ret
     text[10] = ' ';
     memcpy(text + 11, clock.p, 8);
     struct word whole = {text, 19};
+    if (zone.n == 5) {
+        memcpy(text + 19, zone.p, 5);
+        whole.n = 24;
+    }
     (void)logtime_read(&whole, state->reference, ret);
 }
 
@@ -241,7 +263,7 @@ static bool is_traffic(struct word maker, struct word product, struct word id, s
     if (word_is(maker, "Fortinet"))
         return word_begins(name, "traffic:") || word_begins(name, "forward traffic") ||
                word_begins(name, "local traffic");
-    return !word_is(maker, "Palo Alto Networks") || word_is(id, "TRAFFIC");
+    return !word_is(maker, "Palo Alto Networks") || word_is(id, "TRAFFIC") || word_is(name, "TRAFFIC");
 }
 
 enum line_result saying_cef(struct line_state *state, struct word line, struct sight *ret)
@@ -266,6 +288,48 @@ enum line_result saying_cef(struct line_state *state, struct word line, struct s
     return is_traffic(header[1], header[2], header[4], header[5]) ? fill(&p, ret) : LINE_SKIPPED;
 }
 
+/* What stands between the attributes: a tab, or what LEEF 2.0's header says, by itself ("^") or as a number ("x7C", "0x09"). */
+static char leef_delimiter(struct word *rest, bool second)
+{
+    struct word probe = *rest, w;
+    uint64_t tens, ones;
+    if (!second || !word_next(&probe, "|", &w) || w.n > 4 || memchr(w.p, '=', w.n))
+        return '\t';
+    *rest = probe;
+    const char *x = memchr(w.p, 'x', w.n);
+    static const char digits[] = "0123456789ABCDEF";
+    if (!x || x + 3 != w.p + w.n)
+        return w.n == 1 ? *w.p : '\t';
+    const char *high = strchr(digits, toupper((unsigned char)x[1])),
+               *low = strchr(digits, toupper((unsigned char)x[2]));
+    tens = high ? (uint64_t)(high - digits) : 0;
+    ones = low ? (uint64_t)(low - digits) : 0;
+    return tens || ones ? (char)(tens << 4 | ones) : '\t';
+}
+
+enum line_result saying_leef(struct line_state *state, struct word line, struct sight *ret)
+{
+    struct pairs p = {0};
+    struct word rest = line, header[5], one, name;
+    if (!word_begins(line, "LEEF:"))
+        return LINE_SKIPPED;
+    for (int i = 0; i < 5; i++)
+        if (!word_next(&rest, "|", &header[i]))
+            return LINE_BAD;
+    const char ends[] = {leef_delimiter(&rest, word_begins(header[0], "LEEF:2")), 0};
+    while (word_next(&rest, ends, &one))
+        if (word_next(&one, "=", &name))
+            keep(&p, name, one);
+    if (!p.of[KEY_ACTION].n)
+        p.of[KEY_ACTION] = header[4];
+    if (!ret->at)
+        take_receipt(state, line, p.of[KEY_RECEIVED], &ret->at);
+    bool ours = word_is(header[1], "Palo Alto Networks")
+                    ? word_is(p.of[KEY_CATEGORY], "TRAFFIC")
+                    : is_traffic(header[1], header[2], header[4], header[4]);
+    return ours ? fill(&p, ret) : LINE_SKIPPED;
+}
+
 /* "name=…" or "[…": text that only comes to it later is somebody's. */
 static bool begins_well(struct word line)
 {
@@ -273,6 +337,12 @@ static bool begins_well(struct word line)
     while (n < line.n && (isalnum((unsigned char)line.p[n]) || strchr("_-.", line.p[n])))
         n++;
     return line.n && (line.p[0] == '[' || (n > 0 && n < line.n && line.p[n] == '='));
+}
+
+/* "Connection Opened", "Connection Closed": it was let pass. */
+static struct word sonic_action(struct word event)
+{
+    return word_begins(event, "Connection ") ? (struct word){"pass", 4} : event;
 }
 
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret)
@@ -283,8 +353,11 @@ enum line_result saying_keyvalue(struct line_state *state, struct word line, str
     if (!begins_well(line))
         return LINE_SKIPPED;
     collect(line, &p);
-    if (!ret->at && !take_since(p.of[KEY_AT], &ret->at))
-        take_date(state, line, &ret->at);
+    struct word stamp = p.of[KEY_STAMP];
+    if (!ret->at && !take_since(p.of[KEY_AT], &ret->at) && !logtime_read(&stamp, state->reference, &ret->at))
+        take_date(state, line, p.of[KEY_ZONE], &ret->at);
+    if (!p.of[KEY_ACTION].n && word_begins(line, "id=firewall")) /* SonicWall: the name of the event */
+        p.of[KEY_ACTION] = sonic_action(p.of[KEY_MESSAGE]);
     struct word type = p.of[KEY_TYPE];
     return type.n && !word_is(type, "traffic") && !word_is(type, "Firewall") ? LINE_SKIPPED : fill(&p, ret);
 }

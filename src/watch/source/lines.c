@@ -1,5 +1,6 @@
 #include "watch/source/lines.h"
 
+#include "watch/follow.h"
 #include "watch/source/conns.h"
 #include "watch/source/meter.h"
 
@@ -20,7 +21,7 @@ enum { AT_ONCE = 1 << 20 }; /* bytes of one read(): others wait, and so do signa
 
 /* Where no connection that began before is held. */
 struct mark {
-    char place[STREAM_PLACE]; /* "": none */
+    char place[FOLLOW_PLACE]; /* "": none */
     uint64_t passed, begun;   /* bytes and connections until there */
 };
 
@@ -143,7 +144,7 @@ static void move_marks(struct lines *l)
     struct mark here = {.passed = l->passed, .begun = c ? conns_begun(c) : 0};
     if (l->early.place[0] && c && conns_before(c) < l->late.begun)
         return;
-    if (!stream_place(l->st, here.place))
+    if (!follow_place(l->st, here.place))
         here.place[0] = 0;
     l->early = l->late.place[0] ? l->late : here;
     l->late = here;
@@ -212,10 +213,10 @@ static bool lines_place(const struct source *s, char ret[SOURCE_PLACE])
     struct conns *c = l->state.conns;
     uint64_t before = c ? conns_before(c) : 0, told = l->again;
     bool held = c && before < conns_begun(c) && l->early.place[0] && l->early.begun <= before;
-    if (!held && !stream_place(l->st, ret))
+    if (!held && !follow_place(l->st, ret))
         return false;
     if (held) {
-        memcpy(ret, l->early.place, STREAM_PLACE);
+        memcpy(ret, l->early.place, FOLLOW_PLACE);
         told += l->passed - l->early.passed;
     }
     size_t n = strlen(ret);
@@ -244,7 +245,7 @@ static bool lines_resume(struct source *s, const char *place)
     struct lines *l = (struct lines *)s;
     if (l->form && l->form->columns)
         read_heading(l);
-    char at[STREAM_PLACE];
+    char at[FOLLOW_PLACE];
     const char *plus = strchr(place, '+');
     size_t n = plus ? (size_t)(plus - place) : strlen(place);
     struct word again = {plus ? plus + 1 : "0", plus ? strlen(plus + 1) : 1};
@@ -253,7 +254,7 @@ static bool lines_resume(struct source *s, const char *place)
         return false;
     memcpy(at, place, n);
     at[n] = 0;
-    if (!stream_resume(l->st, at))
+    if (!follow_resume(l->st, at))
         return false;
     l->again = bytes;
     return true;

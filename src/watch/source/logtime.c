@@ -104,8 +104,8 @@ static bool read_iso(struct word *line, nsec_wall *ret)
     const char *p = line->p, *end = p + line->n;
     struct when w = {0};
     unsigned year;
-    if (!take_digits(&p, end, 4, &year) || !take_char(&p, end, "-/") || !take_digits(&p, end, 2, &w.month) ||
-        !take_char(&p, end, "-/") || !take_digits(&p, end, 2, &w.day) || !take_char(&p, end, "T ") ||
+    if (!take_digits(&p, end, 4, &year) || !take_char(&p, end, "-/:") || !take_digits(&p, end, 2, &w.month) ||
+        !take_char(&p, end, "-/:") || !take_digits(&p, end, 2, &w.day) || !take_char(&p, end, "T -") ||
         !take_clock(&p, end, &w))
         return false;
     w.year = year;
@@ -117,30 +117,69 @@ static bool read_iso(struct word *line, nsec_wall *ret)
     return true;
 }
 
+/* RouterOS writes them small. */
 static unsigned month_of(const char *p, const char *end)
 {
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     for (unsigned i = 0; end - p >= 3 && i < 12; i++)
-        if (memcmp(p, names + 3 * i, 3) == 0)
+        if ((p[0] == names[3 * i] || p[0] == names[3 * i] + ('a' - 'A')) &&
+            memcmp(p + 1, names + 3 * i + 1, 2) == 0)
             return i + 1;
     return 0;
 }
 
-static bool read_bsd(struct word *line, nsec_wall reference, nsec_wall *ret)
+/* "2026 " of NX-OS, before the month. */
+static unsigned year_before(struct word *line)
 {
     const char *p = line->p, *end = p + line->n;
+    unsigned year;
+    if (!take_digits(&p, end, 4, &year) || !take_char(&p, end, " ") || !month_of(p, end))
+        return 0;
+    cut(line, p);
+    return year;
+}
+
+/* The day of the week, before the month. */
+static void cut_weekday(struct word *line)
+{
+    static const char names[] = "SunMonTueWedThuFriSat";
+    for (unsigned i = 0; line->n > 7 && line->p[3] == ' ' && i < 7; i++)
+        if (memcmp(line->p, names + 3 * i, 3) == 0 && month_of(line->p + 4, line->p + line->n)) {
+            cut(line, line->p + 4);
+            return;
+        }
+}
+
+/* The year behind the clock. */
+static unsigned take_year_behind(const char **p, const char *end)
+{
+    const char *at = *p;
+    unsigned year;
+    if (!take_char(&at, end, " ") || !take_digits(&at, end, 4, &year) || year < 1970 || year >= 2200 ||
+        (at < end && !strchr(" ]", *at)))
+        return 0;
+    *p = at;
+    return year;
+}
+
+static bool read_bsd(struct word *line, nsec_wall reference, nsec_wall *ret)
+{
+    struct word rest = *line;
+    unsigned before = year_before(&rest), year = 0;
+    cut_weekday(&rest);
+    bool weekday = !before && rest.p != line->p;
+    const char *p = rest.p, *end = p + rest.n;
     struct when w = {.month = month_of(p, end)};
-    unsigned year = 0;
     if (!w.month)
         return false;
     p += 3;
-    if (!take_char(&p, end, " "))
+    if (!take_char(&p, end, " /"))
         return false;
     bool one = p < end && *p == ' '; /* "May  8" */
     p += one;
-    if (!take_digits(&p, end, one ? 1 : 2, &w.day) || !take_char(&p, end, " "))
+    if (!take_digits(&p, end, one ? 1 : 2, &w.day) || !take_char(&p, end, " /"))
         return false;
-    const char *at = p; /* Cisco and some others: "Nov 22 2026 03:54:00" */
+    const char *at = p; /* Cisco and some others: "Nov 22 2026 03:54:00"; RouterOS: "nov/22/2026 03:54:00" */
     if (take_digits(&at, end, 4, &year) && take_char(&at, end, " "))
         p = at;
     else
@@ -148,6 +187,9 @@ static bool read_bsd(struct word *line, nsec_wall reference, nsec_wall *ret)
     if (!take_clock(&p, end, &w))
         return false;
     nsec fraction = take_fraction(&p, end);
+    year = before ? before : year;
+    if (!year && weekday)
+        year = take_year_behind(&p, end);
     for (w.year = year ? year : 1970 + reference / (366 * 24 * 3600 * NSEC_SEC) + 1;; w.year--) {
         if (!sane(&w))
             return false;

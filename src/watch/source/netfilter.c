@@ -16,7 +16,7 @@ enum sight_action saying_action(struct word text)
                 {"block", SIGHT_DROPPED},   {"den", SIGHT_DROPPED},     {"discard", SIGHT_DROPPED},
                 {"refuse", SIGHT_REJECTED}, {"invalid", SIGHT_DROPPED}, {"bad", SIGHT_DROPPED},
                 {"accept", SIGHT_PASSED},   {"allow", SIGHT_PASSED},    {"pass", SIGHT_PASSED},
-                {"permit", SIGHT_PASSED}};
+                {"permit", SIGHT_PASSED},   {"open", SIGHT_PASSED}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (word_finds(text, rows[i].word))
             return rows[i].action;
@@ -228,10 +228,27 @@ static struct word prefix_of(struct word line, const char *in)
     return (struct word){from, (size_t)(in - from)};
 }
 
+/* Vyatta's, EdgeOS' and UniFi's rules say it in a letter: "[WAN_LOCAL-4000-D]", "[WAN_IN-default-D]DESCR=…". */
+static enum sight_action letter_of(struct word prefix)
+{
+    const char *close = memchr(prefix.p, ']', prefix.n);
+    if (!prefix.n || prefix.p[0] != '[' || !close || close < prefix.p + 4)
+        return SIGHT_ACTION_NONE;
+    const char *end = memchr(prefix.p, '-', (size_t)(close - prefix.p));
+    if (end && close[-2] == '-')
+        return close[-1] == 'D'   ? SIGHT_DROPPED
+               : close[-1] == 'R' ? SIGHT_REJECTED
+               : close[-1] == 'A' ? SIGHT_PASSED
+                                  : SIGHT_ACTION_NONE;
+    return SIGHT_ACTION_NONE;
+}
+
 static void finish(struct reading *r, struct word prefix)
 {
     struct sight *s = r->s;
     s->action = (uint8_t)saying_action(prefix);
+    if (!s->action)
+        s->action = (uint8_t)letter_of(prefix);
     s->inbound = r->device_in && !r->device_out;
     s->outbound = r->device_out && !r->device_in;
     if (r->flagged && s->proto == IPPROTO_TCP)

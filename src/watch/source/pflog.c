@@ -135,11 +135,17 @@ enum line_result saying_mikrotik(struct line_state *state, struct word line, str
     (void)state;
     struct word proto, ends, w, rest;
     uint64_t v;
-    if (!word_begins(line, "firewall,") || !word_find(line, " proto ") || !word_find(line, "->"))
+    bool topic = word_find(line, "firewall,") || (word_find(line, ": in:") && word_find(line, " out:"));
+    if (!topic || !word_find(line, " proto ") || !word_find(line, "->"))
         return LINE_SKIPPED;
     rest = word_after(line, " proto ");
-    if (!word_next(&rest, ",", &proto))
+    const char *open = memchr(rest.p, '(', rest.n), *comma = memchr(rest.p, ',', rest.n);
+    if (open && comma && open < comma) /* "TCP (SYN,ACK), ", "ICMP (type 8, code 0), " */
+        comma = word_find(rest, "), ") ? word_find(rest, "), ") + 1 : NULL;
+    if (!comma)
         return LINE_BAD;
+    proto = (struct word){rest.p, (size_t)(comma - rest.p)};
+    rest = (struct word){comma + 1, rest.n - proto.n - 1};
     struct word name = proto;
     (void)word_next(&proto, " ", &name);
     if (!word_protocol(name, &ret->proto))
@@ -160,6 +166,9 @@ enum line_result saying_mikrotik(struct line_state *state, struct word line, str
         return LINE_BAD;
     ret->kind = SIGHT_LOG;
     ret->knows |= ported ? SIGHT_SPORT : 0;
+    struct word type = word_after(proto, "(type ");
+    if (word_next(&type, ",", &name) && word_number(name, UINT8_MAX, &v))
+        ret->icmp_type = (uint8_t)v;
     if (ret->proto == IPPROTO_TCP && word_find(proto, "(")) {
         static const char *const names[] = {"FIN", "SYN", "RST", "PSH", "ACK", "URG"};
         for (size_t i = 0; i < 6; i++)

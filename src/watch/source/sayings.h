@@ -11,15 +11,24 @@ typedef enum line_result (*saying)(struct line_state *state, struct word line, s
 enum line_result saying_netfilter(struct line_state *state, struct word line, struct sight *ret);
 /* pfSense and OPNsense: "filterlog…: 53,,,1000102631,em0,match,block,in,4,…". */
 enum line_result saying_filterlog(struct line_state *state, struct word line, struct sight *ret);
+/* OpenBSD and others, as tcpdump(8) prints pflog: "rule 5/(match) block in on em0: 198.18.0.9.40000 > 198.18.0.1.23: S …". */
+enum line_result saying_pf(struct line_state *state, struct word line, struct sight *ret);
 /* FreeBSD: "ipfw: 65000 Deny TCP 198.18.0.9:40000 198.18.0.1:23 in via em0". */
 enum line_result saying_ipfw(struct line_state *state, struct word line, struct sight *ret);
-/* Cisco ASA, PIX, FTD and IOS: "%ASA-4-106023: Deny tcp src outside:…/… dst inside:…/…". */
+/* Cisco ASA, PIX, FTD, IOS and NX-OS: "%ASA-4-106023: Deny tcp src outside:…/… dst inside:…/…". */
 enum line_result saying_cisco(struct line_state *state, struct word line, struct sight *ret);
 /* MikroTik: "… proto TCP (SYN), 198.18.0.1:1234->198.18.0.2:23, len 40". */
 enum line_result saying_mikrotik(struct line_state *state, struct word line, struct sight *ret);
 /* ArcSight's CEF, which many firewalls write: "CEF:0|…|…|proto=TCP src=… spt=… dst=… dpt=… act=…". */
 enum line_result saying_cef(struct line_state *state, struct word line, struct sight *ret);
-/* FortiGate, SonicWall, Sophos, Juniper: key=value, "srcip=… dstip=… dstport=… action=…". Where lines have a type, only traffic. */
+/* IBM's LEEF, which is key=value behind a header, too: "LEEF:1.0|…|…|src=…\tdst=…". */
+enum line_result saying_leef(struct line_state *state, struct word line, struct sight *ret);
+/* Juniper SRX: "RT_FLOW_SESSION_DENY: session denied 198.18.0.9/40000->198.18.0.1/23 …", or with "[… source-address="…" …]"; its stateless filters:
+ * "FW: ge-0/0/0.0 D tcp 198.18.0.9 198.18.0.1 40000 23". */
+enum line_result saying_juniper(struct line_state *state, struct word line, struct sight *ret);
+/* WatchGuard: "msg_id="3000-0148" Deny 0-External Firebox 44 tcp 20 241 198.18.0.9 198.18.0.1 40000 23 …". */
+enum line_result saying_watchguard(struct line_state *state, struct word line, struct sight *ret);
+/* FortiGate, SonicWall, Sophos, Zyxel: key=value, "srcip=… dstip=… dstport=… action=…". Where lines have a type, only traffic. */
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret);
 /* Check Point: "src: …; dst: …; proto: tcp; service: 443;". */
 enum line_result saying_checkpoint(struct line_state *state, struct word line, struct sight *ret);

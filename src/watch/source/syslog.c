@@ -19,8 +19,8 @@ struct speech {
         words; /* and the same with what stands between the host's name and that: a rule's own words */
 };
 
-/* What is read of the line. */
-enum part { PART_TEXT, PART_DATA, PART_WORDS };
+/* What is read of the line: the text; with the structured data; with the rule's words before it where no program is named, or always. */
+enum part { PART_TEXT, PART_DATA, PART_WORDS, PART_PREFIXED };
 
 static const struct {
     saying say;
@@ -30,12 +30,16 @@ static const struct {
 } sayings[] = {{saying_netfilter, "kernel ulogd ", true, PART_WORDS},
                {saying_filterlog, "filterlog ", false, PART_TEXT},
                {saying_ipfw, "kernel ipfw ", false, PART_TEXT},
+               {saying_pf, "pf pflogd tcpdump ", true, PART_TEXT},
                {saying_cisco, "", true, PART_TEXT},
-               {saying_mikrotik, "", true, PART_TEXT},
+               {saying_mikrotik, "input forward output ", true, PART_PREFIXED},
                {saying_cef, "", true, PART_TEXT},
+               {saying_leef, "LEEF ", true, PART_TEXT},
                {saying_paloalto, "", true, PART_TEXT},
                {saying_checkpoint, "Checkpoint CheckPoint ", false, PART_DATA},
-               {saying_keyvalue, "RT_FLOW ulogd ", true, PART_DATA},
+               {saying_juniper, "RT_FLOW PFE_FW_SYSLOG_IP PFE_FW_SYSLOG_IP6_GEN ", false, PART_DATA},
+               {saying_watchguard, "firewall ", false, PART_TEXT},
+               {saying_keyvalue, "ulogd ", true, PART_DATA},
                {saying_sshd, "sshd sshd-session sshd-auth ", false, PART_TEXT},
                {saying_vsftpd, "vsftpd ", false, PART_TEXT},
                {saying_proftpd, "proftpd ", false, PART_TEXT},
@@ -47,11 +51,12 @@ static struct word for_saying(size_t i, const struct speech *s)
     struct word known = {sayings[i].programs, strlen(sayings[i].programs)}, one;
     if (!s->program.n && (!sayings[i].unnamed || !s->body.n))
         return (struct word){NULL, 0};
+    enum part part = sayings[i].part;
     if (!s->program.n)
-        return sayings[i].part == PART_WORDS ? s->words : sayings[i].part == PART_DATA ? s->data : s->body;
+        return part == PART_WORDS || part == PART_PREFIXED ? s->words : part == PART_DATA ? s->data : s->body;
     while (word_next(&known, " ", &one))
         if (one.n == s->program.n && memcmp(one.p, s->program.p, one.n) == 0)
-            return sayings[i].part == PART_DATA ? s->data : s->text;
+            return part == PART_PREFIXED ? s->words : part == PART_DATA ? s->data : s->text;
     return (struct word){NULL, 0};
 }
 
@@ -104,10 +109,10 @@ static bool cut_clock(struct word *line)
     return true;
 }
 
-/* The kernel's stamp, "[UFW BLOCK]"; not "sshd[77]". */
+/* The kernel's stamp, "[UFW BLOCK]", WatchGuard's second clock "(2026-11-22T03:54:00)"; not "sshd[77]". */
 static bool in_brackets(struct word w)
 {
-    return !w.n || w.p[0] == '[' || (w.p[w.n - 1] == ']' && !memchr(w.p, '[', w.n));
+    return !w.n || w.p[0] == '[' || w.p[0] == '(' || (w.p[w.n - 1] == ']' && !memchr(w.p, '[', w.n));
 }
 
 /* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes first ("IN=", "id=",
@@ -117,6 +122,10 @@ static struct speech speech_of(struct word line)
     struct speech s = {.data = line, .text = line};
     struct word rest = line, words = line, w;
     bool numbered = false;
+    if (word_begins(line, "rule ") || word_begins(line, "LEEF:")) { /* neither has a host before it */
+        s.body = s.words = line;
+        return s;
+    }
     for (int i = 0; i < 4 && word_next(&rest, " ", &w);) {
         size_t n = 0;
         if (in_brackets(w))
@@ -140,7 +149,7 @@ static struct speech speech_of(struct word line)
         s.data = s.body = from(line, w.p);
         s.words = words;
         if ((w.p[n] != '[' && w.p[n] != ':') || n == 0 || word_begins(s.body, "CEF:") ||
-            is_prefix(name, from(line, p)))
+            word_begins(s.body, "LEEF:") || is_prefix(name, from(line, p)))
             break;
         s.program = name;
         s.data = s.text = from(line, p);
@@ -154,9 +163,10 @@ static struct speech speech_5424(struct word line)
 {
     struct speech s = {0};
     struct word skip;
+    struct word kind = {NULL, 0};
     (void)(word_next(&line, " ", &skip) && word_next(&line, " ", &s.program) &&
-           word_next(&line, " ", &skip) && word_next(&line, " ", &skip));
-    s.data = line;
+           word_next(&line, " ", &skip) && word_next(&line, " ", &kind));
+    s.data = word_begins(kind, "RT_FLOW_") ? from(line, kind.p) : line; /* it says what was done */
     bool quoted = false;
     size_t i = 0;
     for (; i < line.n && (quoted || line.p[i] != ' ' || line.p[0] == '['); i++) {
@@ -170,8 +180,8 @@ static struct speech speech_5424(struct word line)
     s.text = s.body = s.words = from(line, line.p + i);
     if (word_begins(line, "- "))
         s.data = s.text;
-    if (word_is(s.program, "-") ||
-        word_is(s.program, "CEF")) /* an appliance's: programs that quote visitors name themselves */
+    if (word_is(s.program, "-") || word_is(s.program, "CEF") ||
+        word_is(s.program, "LEEF")) /* an appliance's: programs that quote visitors name themselves */
         s.program.n = 0;
     return s;
 }
@@ -188,12 +198,29 @@ static bool cut_priority(struct word *line)
     if (!word_next(&rest, ">", &number) || !word_number(number, 191, &v))
         return false;
     bool rfc5424 = rest.n > 1 && rest.p[0] == '1' && rest.p[1] == ' ';
-    if (rfc5424) {
-        rest.p += 2;
-        rest.n -= 2;
-    }
+    size_t over = rfc5424 ? 2 : rest.n && rest.p[0] == ':'; /* Cisco's EMBLEM */
+    rest.p += over;
+    rest.n -= over;
     *line = rest;
     return rfc5424;
+}
+
+/* dmesg(1), where all lines are the kernel's: "[Sun Nov 22 03:54:00 2026] ", "[12345.678901] " since the machine began. */
+static bool cut_stamp(struct word *line, nsec_wall *ret)
+{
+    struct word rest = *line, stamp;
+    if (!rest.n || *rest.p != '[')
+        return false;
+    rest = from(rest, rest.p + 1);
+    if (!word_next(&rest, "]", &stamp) || !rest.n || *rest.p != ' ')
+        return false;
+    struct word date = stamp;
+    bool fine = memchr(stamp.p, ' ', stamp.n)
+                    ? logtime_read(&date, 0, ret) && !date.n
+                    : memchr(stamp.p, '.', stamp.n) && logtime_read_seconds(stamp, ret);
+    if (fine)
+        *line = from(rest, rest.p);
+    return fine;
 }
 
 /* grep writes the file's name before the line. */
@@ -215,8 +242,13 @@ static bool cut_time(struct word *line, nsec_wall reference, nsec_wall *ret)
 {
     struct word rest = *line, number;
     uint64_t v;
-    if (logtime_read(line, reference, ret))
+    if (logtime_read(line, reference, ret)) {
+        rest = *line;
+        cut_zone(&rest);
+        if (rest.n && *rest.p == '%')
+            *line = rest; /* Cisco's alone */
         return true;
+    }
     if (!word_next(&rest, ":", &number) || !word_number(number, UINT32_MAX, &v))
         return false;
     rest = from(rest, rest.p);
@@ -233,6 +265,8 @@ static bool like(struct word line)
 {
     nsec_wall t;
     (void)cut_priority(&line);
+    if (cut_stamp(&line, &t))
+        return line.n > 0;
     cut_file(&line, 0);
     if (!cut_time(&line, INT64_MAX / 2, &t))
         return saying_known(line);
@@ -261,6 +295,8 @@ static enum line_result say(struct line_state *state, const struct speech *speec
 static enum line_result read_as(struct line_state *state, struct word line, bool trusted, struct sight *ret)
 {
     bool rfc5424 = cut_priority(&line);
+    if (cut_stamp(&line, &ret->at))
+        return say(state, &(struct speech){.program = {"kernel", 6}, .text = line, .data = line}, true, ret);
     cut_file(&line, state->reference);
     bool timed = cut_time(&line, state->reference, &ret->at);
     struct speech speech = rfc5424 && timed ? speech_5424(line) : speech_of(line);
@@ -455,8 +491,9 @@ const struct line_form lines_export = {
 
 bool saying_known(struct word line)
 {
-    static const char *const anywhere[] = {"SRC=",    "%ASA-",   "%FTD-",   "%PIX-",     " devid=",
-                                           ",devid=", " logid=", ",logid=", ",TRAFFIC,", ",THREAT,"};
+    static const char *const anywhere[] = {"SRC=",    "%ASA-",   "%FTD-",     "%PIX-",   "%NGIPS-",
+                                           " devid=", ",devid=", " logid=",   ",logid=", " log_id=",
+                                           " fw=",    "LEEF:",   ",TRAFFIC,", ",THREAT,"};
     for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++)
         if (word_find(line, anywhere[i]))
             return true;

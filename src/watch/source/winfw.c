@@ -125,6 +125,8 @@ static enum line_result read_line(struct line_state *state, struct word line, st
         f[state->column[i]] = w;
     if (word_begins(f[F_ACTION], "INFO-")) /* "INFO-EVENTS-LOST" */
         return LINE_SKIPPED;
+    if (word_is(f[F_ACTION], "CLOSE")) /* Windows XP: of a connection whose OPEN was told */
+        return LINE_SKIPPED;
     if (!take_time(f, state->reference, &ret->at) || !word_protocol(f[F_PROTO], &ret->proto) ||
         !word_addr(f[F_SRC], &ret->src) || !word_addr(f[F_DST], &ret->dst) || ret->src.len != ret->dst.len)
         return LINE_BAD;

@@ -31,8 +31,9 @@ const char *word_find(struct word w, const char *text)
 bool word_finds(struct word w, const char *text)
 {
     size_t n = strlen(text);
+    /* Letters of both cases differ in one bit: nineteen calls of twenty are for nothing without that look. */
     for (size_t i = 0; n <= w.n && i <= w.n - n; i++)
-        if (strncasecmp(w.p + i, text, n) == 0)
+        if (((w.p[i] ^ text[0]) & 0xdf) == 0 && strncasecmp(w.p + i, text, n) == 0)
             return true;
     return false;
 }

@@ -1,5 +1,5 @@
 /* A log that is followed, in a folder of its own: whatever is done to it between two looks, each line comes once. */
-#include "watch/stream.h"
+#include "watch/follow.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@ static char text[TEXT];
 
 static int enter(void **state)
 {
-    char *folder = strdup("/tmp/stream-XXXXXX");
+    char *folder = strdup("/tmp/follow-XXXXXX");
     *state = folder;
     return folder && mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
 }
@@ -76,7 +76,7 @@ static void pack(const char *name, const char *to, time_t second)
 static struct stream *follow(void)
 {
     struct stream *s;
-    assert_int_equal(stream_follow("log", &s), 0);
+    assert_int_equal(follow_open("log", &s), 0);
     return s;
 }
 
@@ -271,44 +271,44 @@ static void hostile_folder(void **state)
 static void gone_on_with(void **state)
 {
     (void)state;
-    char place[STREAM_PLACE], old[STREAM_PLACE];
+    char place[FOLLOW_PLACE], old[FOLLOW_PLACE];
     put_at("log", 10, "a1\na2\n");
     struct stream *s = follow();
     assert_string_equal(take(s, 3), "a1\n");
-    assert_true(stream_place(s, old));
+    assert_true(follow_place(s, old));
     SEES(s, "a2\n");
     rename("log", "log.1");
     put_at("log", 12, "b1\nb2\n");
     assert_string_equal(take(s, 3), "b1\n");
-    assert_true(stream_place(s, place));
+    assert_true(follow_place(s, place));
     stream_free(s);
     put_at("log.1", 13, "a3\n"); /* by who has it open, while nobody watches */
     s = follow();
-    assert_true(stream_resume(s, place));
+    assert_true(follow_resume(s, place));
     SEES(s, "b2\na3\n");
     put_at("log.1", 14, "a4\n");
     SEES(s, "a4\n");
-    assert_true(stream_place(s, place));
+    assert_true(follow_place(s, place));
     stream_free(s);
     pack("log.1", "log.2.gz", 14);
     rename("log", "log.1");
     put_at("log", 15, "c1\n");
     s = follow();
-    assert_true(stream_resume(s, place));
+    assert_true(follow_resume(s, place));
     put_at("log.1", 16, "b3\n");
     SEES(s, "b3\nc1\n");
     put_at("log.1", 17, "b4\n");
     SEES(s, "b4\n");
     stream_free(s);
     s = follow();
-    assert_true(stream_resume(s, old));
+    assert_true(follow_resume(s, old));
     SEES(s, "a2\na3\na4\nb1\nb2\nb3\nb4\nc1\n");
     stream_free(s);
     unlink("log.2.gz");
     s = follow();
-    assert_false(stream_resume(s, old));
-    assert_false(stream_resume(s, ""));
-    assert_false(stream_resume(s, "18446744073709551615 18446744073709551615 ffffffffffffffff"));
+    assert_false(follow_resume(s, old));
+    assert_false(follow_resume(s, ""));
+    assert_false(follow_resume(s, "18446744073709551615 18446744073709551615 ffffffffffffffff"));
     SEES(s, "c1\n");
     stream_free(s);
 }
@@ -317,14 +317,14 @@ static void gone_on_with(void **state)
 static void number_again(void **state)
 {
     (void)state;
-    char place[STREAM_PLACE];
+    char place[FOLLOW_PLACE];
     put_at("log", 10, "a1\na2\n");
     struct stream *s = follow();
     SEES(s, "a1\na2\n");
     rename("log", "log.1");
     put_at("log", 11, "");
     SEES(s, "");
-    assert_true(stream_place(s, place));
+    assert_true(follow_place(s, place));
     stream_free(s);
     put_at("log.1", 12, "a3\n");
     rename("log.1", "log.3");
@@ -333,7 +333,7 @@ static void number_again(void **state)
     put_at("log.1", 14, "c1\n");
     put_at("log", 15, "d1\n");
     s = follow();
-    assert_true(stream_resume(s, place));
+    assert_true(follow_resume(s, place));
     SEES(s, "a3\nb1\nc1\nd1\n");
     stream_free(s);
 }
@@ -342,7 +342,7 @@ static void number_again(void **state)
 static void long_ones(void **state)
 {
     (void)state;
-    char line[128], place[STREAM_PLACE];
+    char line[128], place[FOLLOW_PLACE];
     for (int i = 0; i < 5000; i++) {
         (void)snprintf(line, sizeof line,
                        "a%04d and so on, and so on, and so on, until the line is rather long\n", i);
@@ -352,14 +352,14 @@ static void long_ones(void **state)
     struct stream *s = follow();
     for (int i = 0; i < 5000; i += 500)
         assert_true(strlen(take(s, 500 * strlen(line))) > 0);
-    assert_true(stream_place(s, place));
+    assert_true(follow_place(s, place));
     put_at("log", 11, "a5000\n");
     rename("log", "log.1");
     put_at("log", 12, "b1\n");
     SEES(s, "a5000\nb1\n");
     stream_free(s);
     s = follow();
-    assert_true(stream_resume(s, place));
+    assert_true(follow_resume(s, place));
     SEES(s, "a5000\nb1\n");
     stream_free(s);
 }

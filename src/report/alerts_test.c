@@ -1,0 +1,195 @@
+/* What a person reads of a day: news before noise, each sort heard, ten lines in all. */
+#include "report/alerts.h"
+
+#include "report/samples.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct day {
+    struct sink *sink;
+    int fd;
+};
+
+static struct day begin(void)
+{
+    struct day d;
+    d.sink = alerts_new(samples_memory(&d.fd), &(struct report_conf){0});
+    assert_non_null(d.sink);
+    return d;
+}
+
+/* An alert from outside, of medium severity. */
+static struct record of(const char *kind, unsigned host, double score)
+{
+    struct record r;
+    record_init(&r, RECORD_ALERT);
+    r.alert.kind = kind;
+    r.alert.technique = "syn";
+    r.alert.zone = "external";
+    r.alert.severity = "medium";
+    r.alert.score = score;
+    r.alert.src = (struct addr){.len = 4, .b = {198, 51, (uint8_t)(host >> 8), (uint8_t)host}};
+    r.alert.first = INT64_C(1750032000) * NSEC_SEC;
+    r.alert.why = "it did so";
+    return r;
+}
+
+static char *end(struct day *d)
+{
+    struct record r;
+    record_init(&r, RECORD_END);
+    r.end.complete = true;
+    assert_int_equal(d->sink->put(d->sink, &r), 0);
+    assert_int_equal(d->sink->close(d->sink), 0);
+    return samples_read(d->fd);
+}
+
+static unsigned count(const char *text, const char *what)
+{
+    unsigned n = 0;
+    for (const char *p = text; (p = strstr(p, what)) != NULL; p++)
+        n++;
+    return n;
+}
+
+/* A thousand scans of the worst kind, and whatever else happened is read before them. */
+static void test_news_first(void **state)
+{
+    (void)state;
+    static const char *const rare[] = {"surge", "distributed", "visit", "break-in"};
+    struct day d = begin();
+    for (unsigned i = 0; i < 1000; i++) {
+        struct record r = of("vertical", i, 99);
+        r.alert.ports = 1;
+        r.alert.port_list = i % 3 ? "23" : "22";
+        r.alert.tool = i % 4 ? NULL : "zmap";
+        r.alert.tool_sure = 0.95;
+        d.sink->put(d.sink, &r);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        struct record r = of(rare[i], 2000, 50);
+        d.sink->put(d.sink, &r);
+    }
+    char *got = end(&d);
+    const char *breakin = strstr(got, "break-in:"), *visit = strstr(got, "visit:"),
+               *plan = strstr(got, "distributed:"), *surge = strstr(got, "surge:"),
+               *scan = strstr(got, "vertical:");
+    assert_true(breakin && visit > breakin && plan > visit && surge > plan && scan > surge);
+    assert_int_equal(count(got, "vertical:"), 4);
+    assert_non_null(strstr(got, "From outside: 1,001 scans; most at 23/tcp (666), 22/tcp (334); zmap 250\n"));
+    assert_non_null(strstr(got, "and 996 more, which"));
+    assert_true(count(strstr(got, "From outside"), "\n") <= 12); /* ten, and the account */
+    free(got);
+}
+
+/* Many surges leave room for a plan, and a plan for surges; the strongest ones are read. */
+static void test_shares(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    for (unsigned i = 0; i < 16; i++) {
+        struct record r = of("surge", i, 50 + i);
+        char list[8];
+        snprintf(list, sizeof list, "%u", 6000 + i);
+        r.alert.src = (struct addr){0};
+        r.alert.port_list = list;
+        r.alert.ports = 1;
+        r.alert.after = (struct record_strings){
+            (const char *const[]){i == 15 ? "6015/tcp x: The strongest; CVE-2003-1030" : "6000/tcp"}, 1};
+        d.sink->put(d.sink, &r);
+        r = of("distributed", i, 80);
+        d.sink->put(d.sink, &r);
+    }
+    char *got = end(&d);
+    assert_int_equal(count(got, "surge:"), 2);
+    assert_int_equal(count(got, "distributed:"), 6);
+    assert_non_null(strstr(got, "2025-06-16  it did so; x: The strongest; CVE-2003-1030\n"));
+    assert_non_null(strstr(got, "From outside: 16 scans\n"));
+    free(got);
+}
+
+/* From inside: when it became a scan, what is sought; names from logs do nothing to a terminal. */
+static void test_inside(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r = of("horizontal", 1, 90);
+    r.alert.zone = "internal";
+    r.alert.severity = "high";
+    r.alert.ports = 2;
+    r.alert.port_list = "25,445";
+    r.alert.raised = r.alert.first + 6 * 3600 * NSEC_SEC;
+    r.alert.after =
+        (struct record_strings){(const char *const[]){"25/tcp smtp: Mail", "445/tcp \33[2Jsmb"}, 2};
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "a few ports on many hosts"));
+    assert_non_null(strstr(got, "2025-06-16 06:00"));
+    assert_non_null(strstr(got, "\n  25/tcp smtp: Mail\n  445/tcp "));
+    assert_null(strchr(got, '\33'));
+    assert_null(strstr(got, "From outside"));
+    free(got);
+}
+
+/* On the second day of a live watch: what is new has the room; of what goes on the two worst are read, plans first. */
+static void test_old(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    for (unsigned i = 0; i < 20; i++) {
+        struct record r = of(i == 7 ? "distributed" : "vertical", i, 99);
+        const char *srcs[] = {"203.0.113.1", "203.0.113.2"};
+        r.alert.ongoing = r.alert.daily = true;
+        r.alert.raised = i < 17 ? r.alert.first : r.alert.first + 90000 * NSEC_SEC;
+        r.alert.last = r.alert.first + 100000 * NSEC_SEC;
+        if (i == 7) {
+            r.alert.src = (struct addr){0};
+            r.alert.srcs = (struct record_strings){srcs, 2};
+        }
+        d.sink->put(d.sink, &r);
+    }
+    struct record r;
+    record_init(&r, RECORD_DIGEST);
+    r.digest.from = INT64_C(1750118400) * NSEC_SEC;
+    r.digest.to = r.digest.from + 86400 * NSEC_SEC;
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "from outside 20, 3 of them new\n"));
+    assert_int_equal(count(got, "vertical:"), 4);
+    assert_true(strstr(got, "203.0.113.1 and 1 more  distributed:") > strstr(got, "vertical:"));
+    assert_non_null(strstr(got, "and 15 more, which"));
+    assert_null(strstr(got, "Nobody"));
+    free(got);
+}
+
+/* A live watch that ends within the day, its state kept: nobody shall read that all was quiet. */
+static void test_pending(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r = of("vertical", 1, 99);
+    r.alert.ongoing = true;
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "Scans from outside go on"));
+    assert_null(strstr(got, "Nobody"));
+    free(got);
+}
+
+int main(void)
+{
+    setenv("TZ", "UTC", 1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_news_first), cmocka_unit_test(test_shares),  cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_old),        cmocka_unit_test(test_pending),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

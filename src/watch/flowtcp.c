@@ -1,0 +1,132 @@
+#include "watch/flowtcp.h"
+
+#include "watch/question.h"
+#include "wire/tcp.h"
+
+enum { GREETING = 256 }; /* what services say first is shorter; more is delivered */
+
+/* A connection: nothing more is to be learnt from it. */
+static void talk(struct flows *f, struct flow *w)
+{
+    flowtable_set(&f->t, w, FLOW_TALK);
+}
+
+/* An answer to a question that was not seen: who asked is where it goes to. */
+static struct contact implied(const struct sight *s, uint8_t technique, uint8_t outcome)
+{
+    return (struct contact){
+        .at = s->at,
+        .src = s->dst,
+        .dst = s->src,
+        .sport = s->dport,
+        .port = s->sport,
+        .technique = technique,
+        .stage = CONTACT_IMPLIED,
+        .outcome = outcome,
+    };
+}
+
+/* A packet to who asked. */
+static void answer(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+{
+    bool rst = s->tcp_flags & TCP_RST;
+    bool syn_ack = (s->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+    if (w->state == FLOW_STRAY && !rst)
+        talk(f, w); /* they know each other */
+    else if (flowtable_waits(w) && rst)
+        flow_resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
+    else if (w->state == FLOW_ASKED && syn_ack)
+        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+    else if (w->state == FLOW_SILENT && (s->payload > GREETING || rst))
+        talk(f, w);
+}
+
+/* Another one from who asked. */
+static void again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+{
+    /* It goes on, so it was answered, by a way that we do not hear. */
+    if (w->state == FLOW_ASKED && w->technique == TECHNIQUE_SYN && s->tcp_flags & (TCP_RST | TCP_ACK))
+        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+    if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
+        struct contact c = flow_contact(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
+        c.half = s->tcp_flags & TCP_RST;
+        c.raw = c.half && !(s->tcp_flags & TCP_ACK);
+        out[(*n)++] = c;
+        flowtable_set(&f->t, w, c.half ? FLOW_OVER : s->payload ? FLOW_TALK : FLOW_SILENT);
+    } else if (w->state == FLOW_SILENT && (s->payload || s->tcp_flags & (TCP_RST | TCP_FIN))) {
+        if (!s->payload)
+            out[(*n)++] = flow_contact(w, CONTACT_LEFT, SIGHT_SUCCESS);
+        talk(f, w);
+    } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
+        talk(f, w);
+    }
+}
+
+/* A packet that does not begin a conversation, of one that we do not know. */
+static void stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
+                  struct contact *out, unsigned *n)
+{
+    struct flow *w = flow_add(f, key, s, technique, FLOW_STRAY, out, n);
+    w->claimed = claimed;
+    flow_wait(f, w, out, n);
+}
+
+/* Nothing answers a reset. */
+static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
+{
+    /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
+    bool to_syn = s->tcp_flags & TCP_ACK && s->knows & SIGHT_SEQ && s->seq == 0;
+    if (to_syn)
+        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
+    if (to_syn &&
+        !s->win) /* what systems write there; what else stands there may be of somebody's own making */
+        return;
+    struct contact *c = &out[(*n)++];
+    *c = flow_asked(s, TECHNIQUE_RST, s->dport);
+    c->outcome = SIGHT_SILENT;
+    c->claimed = true;
+    c->ends = s->tcp_flags & TCP_ACK;
+    c->bare = question_is_bare(s);
+    c->token = question_token(s);
+    c->win = s->win;
+    c->seq_0 = s->seq == 0;
+    c->sight = NULL;
+}
+
+/* The first one that is seen of a flow. */
+static void begin(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    uint8_t t = question_of_flags(s->tcp_flags), flags = s->tcp_flags & QUESTION_FLAGS;
+    if ((flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK)) {
+        f->stats.backscatter++;
+        stray(f, key, s, TECHNIQUE_SYNACK, true, out, n);
+        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_SUCCESS);
+    } else if (flags == TCP_RST || flags == (TCP_RST | TCP_ACK)) {
+        f->stats.backscatter++;
+        stray_reset(s, out, n);
+    } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
+        flow_add(f, key, s, t, FLOW_TALK, out, n);
+    } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
+        stray(f, key, s, t, question_looks_answered(s), out, n);
+    } else {
+        flow_ask(f, NULL, key, s, t, s->dport, out, n);
+    }
+}
+
+void flowtcp_take(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    struct flow *w = flowtable_find(&f->t, key);
+    if (!w) {
+        begin(f, key, s, out, n);
+        return;
+    }
+    uint8_t t = question_of_flags(s->tcp_flags);
+    bool forward = flow_is_forward(w, s);
+    bool question = t == TECHNIQUE_SYN || (t < TECHNIQUES && t != TECHNIQUE_ACK && t != TECHNIQUE_MAIMON);
+    if (question && !(flowtable_waits(w) && forward && w->technique == t))
+        flow_ask(f, w, key, s, t, s->dport, out, n);
+    else if (forward)
+        again(f, w, s, out, n);
+    else
+        answer(f, w, s, out, n);
+}

@@ -1,0 +1,159 @@
+/* Roles: what each explains, what it does not, and what is only suggested, since whoever scans long enough behaves so. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HOST "10.0.0.77"
+
+static void sweep(struct play *p, uint16_t port)
+{
+    for (unsigned i = 0; i < 20; i++) {
+        play_ask(p, HOST, play_host(9, i), port, '-');
+        play_wait(p, 2 * NSEC_SEC);
+    }
+}
+
+static void declare(struct play *p, const char *name)
+{
+    struct watch_net home = {.net = addr_v4(0x0a000000), .bits = 8};
+    struct watch_role role = {.net = {.net = addr_v4(0x0a00004d), .bits = 32}, .name = name};
+    assert_int_equal(watch_reform(p->w, &home, 1, &role, 1), 0);
+}
+
+/* A question by UDP, and perhaps its answer. */
+static void udp(struct play *p, const char *dst, uint16_t port, bool answered)
+{
+    play_send(p, HOST, dst, IPPROTO_UDP, 40000, port);
+    if (answered)
+        play_send(p, dst, HOST, IPPROTO_UDP, port, 40000);
+}
+
+/* Web servers all over the world, `gone` of ten not there. */
+static void web(struct play *p, unsigned gone)
+{
+    for (unsigned i = 0; i < 300; i++) {
+        play_ask(p, HOST, play_outside(i * 211), i % 3 ? 443 : 80, i % 10 < gone ? '-' : 'w');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
+/* Four in ten servers gone is much for a person; a proxy's users ask for whatever there is. What the same host does at home is judged for
+ * itself. */
+static void proxy(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    web(p, 4);
+    sweep(p, 445);
+    play_end(p);
+    assert_int_equal(p->alerts, 2);
+    for (unsigned i = 0; i < 2; i++) {
+        bool swept = p->alert[i].ports == 1;
+        assert_string_equal(p->alert[i].role, swept ? "" : "proxy");
+        assert_string_equal(p->alert[i].severity, swept ? "high" : "low");
+    }
+    play_free(p);
+    p = play_new(0, false); /* most are not there: nobody asked him for these */
+    web(p, 6);
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_string_equal(p->alert[0].role, "");
+    play_free(p);
+}
+
+/* An inventory at its hours, that finds a third of its addresses: high whenever it is told, with what may be declared; low when it is; and
+ * a sweep of other doors is none of it. */
+static void inventory(void **state)
+{
+    (void)state;
+    for (unsigned declared = 0; declared < 2; declared++) {
+        static const uint16_t ports[] = {22, 80, 135, 443};
+        struct play *p = play_new(0, false);
+        if (declared)
+            declare(p, "management");
+        for (unsigned day = 0; day < 5; day++) {
+            for (unsigned i = 0; i < 200; i++) {
+                play_ask(p, HOST, play_host(3, i / 4), ports[i % 4], i % 3 ? '-' : 'w');
+                play_wait(p, NSEC_SEC);
+            }
+            play_wait(p, 86000 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "block");
+        assert_non_null(a);
+        assert_string_equal(a->severity, declared ? "low" : "high");
+        assert_int_equal(strstr(a->why, "--role " HOST "=management says so") != NULL, !declared);
+        play_free(p);
+    }
+}
+
+/* A worm that comes back each day to the same hosts is no inventory, nor is anybody on his first day. */
+static void no_inventory(void **state)
+{
+    (void)state;
+    for (unsigned days = 1; days < 6; days += 4) {
+        struct play *p = play_new(0, false);
+        for (unsigned day = 0; day < days; day++) {
+            for (unsigned i = 0; i < 60; i++) {
+                play_ask(p, HOST, play_host(3, i), 445, i % 2 ? '-' : 'w');
+                play_wait(p, NSEC_SEC);
+            }
+            play_wait(p, 86000 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->severity, "high");
+        assert_null(strstr(a->why, "--role"));
+        play_free(p);
+    }
+}
+
+/* SNMP at every address of a net, again and again: said when the user knows; told else, and with that hint. The same host's questions for
+ * names do not hinder either. */
+static void printers(void **state)
+{
+    (void)state;
+    for (unsigned declared = 0; declared < 2; declared++) {
+        struct play *p = play_new(0, false);
+        if (declared)
+            declare(p, "print-server");
+        udp(p, "10.0.0.53", 53, true);
+        for (unsigned round = 0; round < 12; round++) {
+            for (unsigned i = 0; i < 60; i++) {
+                char dst[16];
+                snprintf(dst, sizeof dst, "10.0.3.%u", i + 1);
+                udp(p, dst, 161, i % 9 == 0);
+                play_wait(p, 20 * NSEC_MS);
+            }
+            play_wait(p, 900 * NSEC_SEC);
+        }
+        sweep(p, 445);
+        play_end(p);
+        const struct play_alert *a = NULL, *swept = NULL;
+        for (unsigned i = 0; i < p->alerts; i++)
+            *(strcmp(p->alert[i].technique, "udp") == 0 ? &a : &swept) = &p->alert[i];
+        assert_true(a && swept);
+        assert_string_equal(a->role, declared ? "print-server" : "");
+        assert_string_equal(a->severity, declared ? "low" : "high");
+        assert_int_equal(strstr(a->why, "=print-server says so") != NULL, !declared);
+        assert_string_equal(swept->severity, "high");
+        play_free(p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(proxy),
+        cmocka_unit_test(inventory),
+        cmocka_unit_test(no_inventory),
+        cmocka_unit_test(printers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
