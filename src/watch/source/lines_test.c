@@ -355,6 +355,9 @@ static const struct row {
     {&lines_web, NULL,
      "198.18.0.9 - - [22/Nov/2026:03:54:00 +0100] \"GET /admin HTTP/1.1\" 401 12 \"-\" \"x\"",
      "198.18.0.9>0.0.0.0 6 80 login success failed"},
+    {&lines_web, NULL,
+     "www.example.net:443 2001:db8::9 - - [22/Nov/2026:03:54:00 +0100] \"GET / HTTP/1.1\" 200 12 \"-\" \"x\"",
+     "2001:db8::9>:: 6 80 login success"},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
