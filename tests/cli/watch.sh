@@ -63,6 +63,8 @@ watch 0 - --json - <"$CORPUS/gzip" && says '"tries":9'
 head -c 300 "$CORPUS/pcap" >"$tmp/cut"
 watch 3 "$tmp/cut" --json - && complains 'cut off or damaged' && says '"complete":false'
 printf 'nothing of the kind' >"$tmp/text"
+true >"$tmp/empty"
+watch 0 "$tmp/empty" && says 'Seen: 0 packets'
 watch 2 "$tmp/text" && complains 'no known form of input' && complains "$tmp/text"
 watch 2 "$tmp/none" && complains 'none: neither a network card of this machine nor a file (cards: lo'
 [ -z "$out" ] || { echo "FAIL watch $words: says $out"; bad=1; }
@@ -233,5 +235,6 @@ watch 2 netflow:127.0.0.1:2055 --block nft && complains '--exporter'
 watch 2 netflow:127.0.0.1:2055 --exporter router && complains 'an address or a network'
 watch 2 --metrics-listen 0.0.0.0:9100 "$CORPUS/gzip" && complains 'loopback'
 watch 2 --top "$CORPUS/gzip" && complains 'for what goes on'
+watch 2 --follow lo "$tmp/log" && complains 'a watch of their own'
 watch 2 --top --follow "$tmp/log" </dev/null && complains 'needs a terminal'
 exit $bad
