@@ -71,9 +71,9 @@ const char *detect_kind(const struct ledger *g)
         return "vertical";
     if (ports <= 2 && hosts > ports)
         return "horizontal";
-    if (n * 10 >= 35 * hosts &&
-        ports >= 4) /* hosts are estimated; several ports each: a block, or one host and some by-catch */
-        return hosts >= 3 && ports < n * 0.8 ? "block" : "vertical";
+    /* Hosts are estimated. Several ports each: a block, though every host is asked at others; or one host with most of it, and by-catch. */
+    if (n * 10 >= 35 * hosts && ports >= 4)
+        return hosts >= 3 && (ports < n * 0.8 || g->lead_n * 3 <= n) ? "block" : "vertical";
     return hosts >= 2 * ports || n >= 2 * ports ? "horizontal" : "block";
 }
 

@@ -248,8 +248,11 @@ static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8
 void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
 {
     const struct asker *s = asker_of(l, src);
-    if (s && s->ledger != LEDGER_NONE)
-        __builtin_prefetch(&l->ledger[s->ledger]);
+    if (!s || s->ledger == LEDGER_NONE)
+        return;
+    const char *g = (const char *)&l->ledger[s->ledger];
+    for (size_t i = 0; i < offsetof(struct ledger, event); i += 64) /* a new door changes nearly all of it */
+        __builtin_prefetch(g + i, 1);
 }
 
 void ledgers_prefetch_door(const struct ledgers *l, const struct addr *src, uint8_t technique,

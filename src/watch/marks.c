@@ -8,7 +8,7 @@
 /* Facts about the packet and those before it: the first one has none of them. */
 #define BEFORE (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN | FACT_SEQ_HALVES)
 
-enum { OPTS_WINDOWS = 0x213114 };
+enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
 
 /* The number in which a program can recognise its answers: of ACK probes it is the acknowledgement number, for RSTs come back with it. */
 static uint32_t token(const struct sight *s)
@@ -23,7 +23,7 @@ static uint32_t dst_word(const struct sight *s)
 
 static uint32_t by_value(const struct sight *s)
 {
-    uint32_t f = 0;
+    uint32_t f = s->may_split ? FACT_MAY_SPLIT : 0;
     if (s->knows & SIGHT_WIN) {
         f |= s->win == 1024 || s->win == 1025 ? FACT_WIN_1024 : 0;
         f |= s->win && s->win <= 4096 && s->win % 1024 == 0 ? FACT_WIN_NMAP : 0;
@@ -35,6 +35,7 @@ static uint32_t by_value(const struct sight *s)
         f |= s->opts == 0 ? FACT_NO_OPTS : 0;
         f |= s->opts == SIGHT_OPT_MSS ? FACT_MSS_ONLY : 0;
         f |= s->opts == OPTS_WINDOWS ? FACT_OPTS_WINDOWS : 0;
+        f |= s->opts == OPTS_LINUX ? FACT_OPTS_LINUX : 0;
     } else if (s->knows & SIGHT_LEN && s->proto == IPPROTO_TCP) { /* logs: length tells that there are none */
         f |= s->ip_len == (s->src.len == 4 ? 40 : 60) ? FACT_NO_OPTS : 0;
         f |= s->ip_len == (s->src.len == 4 ? 44 : 64) ? FACT_MSS_ONLY : 0;

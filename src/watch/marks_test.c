@@ -53,6 +53,27 @@ static void zmap4(struct sight *s, unsigned i)
     bare(s, 250, 65535, 0x213114);
 }
 
+static void zmap_from_64(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 50, 65535, 0x213114);
+    s->may_split = true;
+}
+
+static void zmap_as_linux(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 50, 65535, 0x24813);
+    s->may_split = true;
+}
+
+/* Behind a router that begins TTLs anew. */
+static void windows(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 60, 65535, 0x213114);
+}
+
 static void nmap(struct sight *s, unsigned i)
 {
     uint32_t t = i % 4;
@@ -142,6 +163,9 @@ static void tools(void **state)
     assert_string_equal(tool_of(masscan), "masscan");
     assert_string_equal(tool_of(zmap3), "zmap");
     assert_string_equal(tool_of(zmap4), "zmap");
+    assert_string_equal(tool_of(zmap_from_64), "zmap");
+    assert_string_equal(tool_of(zmap_as_linux), "zmap");
+    assert_string_equal(tool_of(windows), "");
     assert_string_equal(tool_of(nmap), "nmap");
     assert_string_equal(tool_of(mirai), "mirai");
     assert_string_equal(tool_of(unicornscan), "unicornscan");

@@ -35,6 +35,8 @@ enum mark_fact {
     FACT_EMPTY = 1 << 24,
     FACT_ACK = 1 << 25,
     FACT_SEQ_0 = 1 << 26,
+    FACT_OPTS_LINUX = 1 << 27,
+    FACT_MAY_SPLIT = 1 << 28,
 };
 
 struct mark_row {

@@ -80,9 +80,18 @@ static bool is_trace(const struct sight *s)
            s->ttl <= TRACE_TTL;
 }
 
+/* What these services say begins with a header (RFC 1035 4.1.1, 5905 7.3, 1002 4.2.1, 7296 3.1; SNMP: a sequence): their answers are not empty.
+ * nping and nmap -g 53 ask from there, empty. */
+static bool answers_nothing(const struct sight *s)
+{
+    bool speaks = s->sport == 53 || s->sport == 123 || s->sport == 137 || s->sport == 161 || s->sport == 500;
+    return speaks && s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload;
+}
+
 bool question_is_claimed_answer(const struct sight *s)
 {
-    return question_looks_answered(s) && s->knows & SIGHT_PAYLOAD && !s->payload && s->sport < LOW_PORT;
+    return question_looks_answered(s) && !answers_nothing(s) && s->knows & SIGHT_PAYLOAD && !s->payload &&
+           s->sport < LOW_PORT;
 }
 
 /* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of
@@ -102,8 +111,8 @@ static bool hands_out(const struct sight *s)
 
 bool question_datagram_asks(const struct sight *s)
 {
-    return !question_looks_answered(s) && !is_trace(s) && !is_candidate(s) && !hands_out(s) &&
-           s->payload <= BIG_DATAGRAM;
+    return (!question_looks_answered(s) || answers_nothing(s)) && !is_trace(s) && !is_candidate(s) &&
+           !hands_out(s) && s->payload <= BIG_DATAGRAM;
 }
 
 uint8_t question_error_outcome(const struct sight *s)

@@ -24,6 +24,18 @@ static void vertical(void **state)
     play_expect(p, SCANNER, "vertical", "syn");
 }
 
+/* Four hosts, each asked at ports of its own. */
+static void block(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 80; i++) {
+        play_ask(p, SCANNER, play_host(0, i / 20), (uint16_t)(7 + i * 111), 'c');
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_expect(p, SCANNER, "block", "connect");
+}
+
 static void connect_scan(void **state)
 {
     (void)state;
@@ -314,23 +326,15 @@ static void ip6(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vertical),
-        cmocka_unit_test(connect_scan),
-        cmocka_unit_test(all_open),
-        cmocka_unit_test(all_open_honest),
-        cmocka_unit_test(inside_silent),
-        cmocka_unit_test(inside_hasty),
-        cmocka_unit_test(inside_refused),
-        cmocka_unit_test(stealth),
-        cmocka_unit_test(ping_sweep),
-        cmocka_unit_test(arp_sweep),
-        cmocka_unit_test(udp_scan),
-        cmocka_unit_test(other_protocols),
-        cmocka_unit_test(slow),
-        cmocka_unit_test(fingerprint),
-        cmocka_unit_test(odd_ping),
-        cmocka_unit_test(bounce),
-        cmocka_unit_test(ip6),
+        cmocka_unit_test(vertical),        cmocka_unit_test(block),
+        cmocka_unit_test(connect_scan),    cmocka_unit_test(all_open),
+        cmocka_unit_test(all_open_honest), cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_hasty),    cmocka_unit_test(inside_refused),
+        cmocka_unit_test(stealth),         cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(arp_sweep),       cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols), cmocka_unit_test(slow),
+        cmocka_unit_test(fingerprint),     cmocka_unit_test(odd_ping),
+        cmocka_unit_test(bounce),          cmocka_unit_test(ip6),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,6 +93,7 @@ struct sight {
     uint32_t packets, answers; /* SIGHT_FLOW: from src, and back */
     bool reply;                /* SIGHT_ARP: an answer */
     bool fragment;             /* a later fragment: no ports */
+    bool may_split;            /* IPv4 without "don't fragment" */
     bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */
     bool login_failed,
         login_passed; /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */

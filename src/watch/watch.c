@@ -164,6 +164,14 @@ static void look_closer(const struct watch *w, const struct sight *s)
         ledgers_prefetch_more(w->ledgers, who);
 }
 
+/* Where sources are more than the caches hold, that is a tenth of the time. */
+static void look_closest(const struct watch *w, const struct sight *s)
+{
+    const struct addr *who = asker(s);
+    if (who)
+        ledgers_prefetch_ledger(w->ledgers, who);
+}
+
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
 {
     uint64_t key[2 * AHEAD]; /* a ring */
@@ -178,6 +186,8 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
             flows_prefetch_more(w->flows, key[(i - AHEAD) % (2 * AHEAD)]);
             look_closer(w, &in[i - AHEAD]);
         }
+        if (i >= AHEAD + AHEAD / 2 && i - (AHEAD + AHEAD / 2) < n)
+            look_closest(w, &in[i - (AHEAD + AHEAD / 2)]);
         /* The oldest of the ring, just before it is overwritten. */
         if (i >= 2 * AHEAD - 1 && i - (2 * AHEAD - 1) < n)
             one(w, &in[i - (2 * AHEAD - 1)], key[(i + 1) % (2 * AHEAD)]);

@@ -257,6 +257,7 @@ static enum headers_result read_ip4(struct rd *r, size_t wire, struct sight *s)
     if (rd_left(r) > body) /* Ethernet's padding */
         r->end = r->p + body;
     s->fragment = frag & 0x3fff;
+    s->may_split = !(frag & 0x4000);
     if (frag & 0x1fff) {
         later_fragment(s);
         return HEADERS_OK;
