@@ -350,6 +350,14 @@ static int watch_live(const struct options *o, const struct watch_conf *conf,
     struct watch_net exporter[OPT_LIST_MAX];
     struct watchlive live = {.exporter = exporter};
     int status = read_exporters(o, names, exporter, &live.exporters);
+    if (!status && o->follow && watchlive_wanted(names)) {
+        struct diag d;
+        diag_set(
+            &d,
+            N_("--follow is for logs: interfaces, nflog: and netflow: are heard without it, by a watch of their own"),
+            NULL, NULL, NULL);
+        status = cmd_wrong(&d);
+    }
     if (status)
         return status;
     status = o->follow ? watchlive_follow(&live, names, o->format) : watchlive_open(&live, names);

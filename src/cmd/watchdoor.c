@@ -151,7 +151,8 @@ static void let_in(struct watchdoor *d, nsec now)
 static void reply(struct watchdoor_guest *g, void (*text)(void *, struct buf *), void *ctx)
 {
     struct buf body;
-    bool right = strncmp(g->request, "GET /metrics ", 13) == 0;
+    bool right =
+        strncmp(g->request, "GET /metrics", 12) == 0 && (g->request[12] == ' ' || g->request[12] == '?');
     buf_init(&body, WATCHDOOR_ANSWER);
     if (right)
         text(ctx, &body);

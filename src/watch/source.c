@@ -42,8 +42,9 @@ int source_open(const char *path, const struct source_conf *conf, struct source 
                                       (rows[i].open == lines_open && lines_has_form(conf->format)));
         if (follow && rows[i].open != lines_open)
             continue;
-        bool nothing_yet = follow && n == 0 && !conf->format;
-        if (named || nothing_yet || (!conf->format && rows[i].like && rows[i].like(head, (size_t)n)))
+        bool empty = n == 0 && !conf->format &&
+                     rows[i].open == lines_open; /* as a log is when it has just been renamed */
+        if (named || empty || (!conf->format && rows[i].like && rows[i].like(head, (size_t)n)))
             return rows[i].open(st, conf, ret, d);
     }
     stream_free(st);

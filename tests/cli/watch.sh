@@ -63,6 +63,8 @@ watch 0 - --json - <"$CORPUS/gzip" && says '"tries":9'
 head -c 300 "$CORPUS/pcap" >"$tmp/cut"
 watch 3 "$tmp/cut" --json - && complains 'cut off or damaged' && says '"complete":false'
 printf 'nothing of the kind' >"$tmp/text"
+true >"$tmp/empty"
+watch 0 "$tmp/empty" && says 'Seen: 0 packets'
 watch 2 "$tmp/text" && complains 'no known form of input' && complains "$tmp/text"
 watch 2 "$tmp/none" && complains 'none: neither a network card of this machine nor a file (cards: lo'
 [ -z "$out" ] || { echo "FAIL watch $words: says $out"; bad=1; }
@@ -143,13 +145,14 @@ doors() { local src=$1 p; shift; for p in "$@"; do line 20 "$p"; done | sed "s/1
 # follow - the log, with a memory
 follow() {
     rm -f "$tmp/follow.json"
-    "$TOJIMARI" watch --follow --state "$tmp/follow.db" --json "$tmp/follow.json" "$tmp/log" >/dev/null 2>"$tmp/follow.err" &
+    "$TOJIMARI" watch --follow --state "$tmp/follow.db" --json "$tmp/follow.json" "$tmp/log" >"$tmp/follow.text" 2>"$tmp/follow.err" &
     follower=$!
 }
 ended() { wait $follower; out=$(tail -1 "$tmp/follow.json") words='--follow --state'; }
 { doors 198.51.100.1 1 2 3; doors 198.51.100.2 {1..9}; } >"$tmp/log"
 follow && raised 198.51.100.2
 kill -TERM $follower && ended && says '"packets":12'
+out=$(<"$tmp/follow.text") words='--follow --state, as text' && says 'Scans from outside go on'
 { doors 198.51.100.1 4 5 6; doors 198.51.100.3 {1..9}; } >>"$tmp/log"
 mv "$tmp/log" "$tmp/log.1"
 doors 198.51.100.4 {1..9} >"$tmp/log"
@@ -232,5 +235,6 @@ watch 2 netflow:127.0.0.1:2055 --block nft && complains '--exporter'
 watch 2 netflow:127.0.0.1:2055 --exporter router && complains 'an address or a network'
 watch 2 --metrics-listen 0.0.0.0:9100 "$CORPUS/gzip" && complains 'loopback'
 watch 2 --top "$CORPUS/gzip" && complains 'for what goes on'
+watch 2 --follow lo "$tmp/log" && complains 'a watch of their own'
 watch 2 --top --follow "$tmp/log" </dev/null && complains 'needs a terminal'
 exit $bad

@@ -171,13 +171,27 @@ enum line_result saying_pureftpd(struct line_state *state, struct word line, str
 }
 
 /* The common and combined log formats of web servers: 198.18.0.1 - - [22/Nov/2026:03:54:00 +0100] "GET / HTTP/1.1" 200 12. */
+/* The visitor; before it Debian's Apache writes "www.example.net:443 " (other_vhosts_access.log), whose port can be the visitor's own word. */
+static bool web_visitor(struct word line, struct word *ret)
+{
+    struct addr a;
+    struct word server, rest = line;
+    if (!word_next(&line, " ", ret))
+        return false;
+    if (word_addr(*ret, &a) || !word_next(&rest, ":", &server))
+        return true;
+    struct word port = {rest.p, (size_t)(ret->p + ret->n - rest.p)};
+    uint16_t number;
+    return rest.p > ret->p + ret->n || !word_port(port, &number) || word_next(&line, " ", ret);
+}
+
 static bool like_web(struct word line)
 {
     struct word host;
     struct addr a;
     nsec_wall at;
     struct word when = word_after(line, " [");
-    return word_next(&line, " ", &host) && word_addr(host, &a) && logtime_read_clf(when, &at) &&
+    return web_visitor(line, &host) && word_addr(host, &a) && logtime_read_clf(when, &at) &&
            word_find(line, "] \"");
 }
 
@@ -186,9 +200,7 @@ static enum line_result read_web(struct line_state *state, struct word line, str
     (void)state;
     struct word host, when = word_after(line, " [");
     struct word status = word_after(word_after(line, "] \""), "\" ");
-    if (!word_next(&line, " ", &host))
-        return LINE_BAD;
-    if (!logtime_read_clf(when, &ret->at))
+    if (!web_visitor(line, &host) || !logtime_read_clf(when, &ret->at))
         return LINE_BAD;
     return visit(ret, host, 80, word_begins(status, "401") || word_begins(status, "403"));
 }

@@ -346,7 +346,7 @@ int lines_open(struct stream *st, const struct source_conf *conf, struct source 
 {
     bool empty = false;
     const struct line_form *form = wanted(conf->format, st, &empty);
-    bool fine = form || (empty && conf->follow);
+    bool fine = form || empty;
     struct lines *l = fine ? calloc(1, sizeof *l) : NULL;
     if (!l) {
         stream_free(st);
