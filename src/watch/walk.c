@@ -14,6 +14,9 @@ enum {
 /* How long a SYN is sent again, by its third time: after 1, 2 and 4 s (RFC 6298 2.1, 5.5). A net that comes back meanwhile is heard. */
 #define INSISTS (7 * NSEC_SEC)
 
+/* Of so many, the last one answered: a net that was gone for the one or two before it and never else is less likely than doors that are shut. */
+enum { FEW_MUTE = 3 };
+
 #define AGAIN 0.33f /* of a failure's weight: the next one at the same host */
 
 #define SCALE 64.0f
@@ -211,9 +214,10 @@ void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh)
         excuse(w);
     while (at < fresh && later < w->n && before(nth(w, w->n - 1 - later), at) > INSISTS)
         later++;
-    for (i = later; i < w->n && at - fresh <= INSISTS; i++) {
+    unsigned few = w->mute <= FEW_MUTE ? w->mute : 0;
+    for (i = later; i < w->n; i++) {
         struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1 - i) % WALK_STEPS];
-        if (before(s, at) > INSISTS)
+        if (i >= few && (at - fresh > INSISTS || before(s, at) > INSISTS))
             break;
         s->what |= VOUCHED;
     }
