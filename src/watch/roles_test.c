@@ -147,13 +147,35 @@ static void printers(void **state)
     }
 }
 
+/* Whose way out is broken asks all over the world, and who delivers mail delivers it there: all over a site, from inside or outside, that is a sweep
+ * like any other. */
+static void at_home(void **state)
+{
+    (void)state;
+    static const char *const from[] = {HOST, "203.0.113.9"};
+    for (unsigned k = 0; k < 3; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            play_ask(p, from[k % 2], play_host(1 + i % 16, i * 37), k < 2 ? 443 : 25,
+                     k < 2   ? '-'
+                     : i % 4 ? 'c'
+                             : 'w');
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, from[k % 2], "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->role, "");
+        assert_true(play_loud(p) >= 1);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(proxy),
-        cmocka_unit_test(inventory),
-        cmocka_unit_test(no_inventory),
-        cmocka_unit_test(printers),
+        cmocka_unit_test(proxy),    cmocka_unit_test(inventory), cmocka_unit_test(no_inventory),
+        cmocka_unit_test(printers), cmocka_unit_test(at_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
