@@ -425,6 +425,25 @@ static size_t get_ledger(const void *of, uint32_t i, uint8_t *to)
     return n + portset_pack(&l->ledger[i].ports, to + n);
 }
 
+static bool is_sum(float nats)
+{
+    return isfinite(nats) && nats >= 0 && nats <= WALK_SUM_MOST;
+}
+
+static bool times_are_sound(const struct ledger *g)
+{
+    return g->first >= 0 && g->last >= g->first && g->fresh >= 0 && g->fresh <= g->last && g->raised >= 0;
+}
+
+static bool events_are_sound(const struct ledger *g)
+{
+    bool fine = g->n_events <= LEDGER_EVENTS;
+    for (unsigned i = 0; fine && i < g->n_events; i++)
+        fine = (g->event[i].len == 4 || g->event[i].len == 16) && g->event[i].outcome < SIGHT_OUTCOMES &&
+               g->event[i].at >= 0;
+    return fine;
+}
+
 /* The bytes as they came: members that are true or false hold nothing else. */
 static bool ledger_is_sound(const uint8_t *b)
 {
@@ -436,15 +455,11 @@ static bool ledger_is_sound(const uint8_t *b)
         if (b[flags[i]] > 1)
             return false;
     memcpy(&g, b, sizeof g);
-    bool fine = g.used && is_addr(&g.src) && g.one.len <= 16 && g.lead.len <= 16 &&
-                g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && g.n_events <= LEDGER_EVENTS &&
-                isfinite(g.nats) && g.nats >= 0 && isfinite(g.peak) && g.peak >= 0 && isfinite(g.rare) &&
-                isfinite(g.rest) && isfinite(g.rest_peak) && weigh_is_sound(&g) &&
-                (g.in_wave & ~WAVE_BEFORE) <= WAVE_ONE && g.rare >= 0 && g.first >= 0 && g.last >= g.first &&
-                g.targets > 0;
-    for (unsigned i = 0; fine && i < g.n_events; i++)
-        fine = (g.event[i].len == 4 || g.event[i].len == 16) && g.event[i].outcome < SIGHT_OUTCOMES;
-    return fine;
+    return g.used && is_addr(&g.src) && is_addr(&g.one) && is_addr(&g.lead) && is_addr(&g.last_dst) &&
+           g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && (g.in_wave & ~WAVE_BEFORE) <= WAVE_ONE &&
+           is_sum(g.nats) && is_sum(g.peak) && is_sum(g.rest) && is_sum(g.rest_peak) && is_sum(g.rare) &&
+           weigh_is_sound(&g) && times_are_sound(&g) && events_are_sound(&g) &&
+           g.marks.shapes <= MARKS_SHAPES && g.targets > 0;
 }
 
 /* Makes place i the next fresh one; those before it that nobody took are free. */

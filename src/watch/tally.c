@@ -255,5 +255,6 @@ size_t portset_pack(const struct portset *p, uint8_t *to)
 
 size_t portset_unpack(struct portset *p, const uint8_t *from, size_t n, struct budget *b)
 {
-    return unpack(&p->n, p->sparse, sizeof p->sparse, &p->bits, PORTSET_BYTES, from, n, b);
+    size_t len = unpack(&p->n, p->sparse, sizeof p->sparse, &p->bits, PORTSET_BYTES, from, n, b);
+    return p->bits || p->n <= PORTSET_SPARSE ? len : 0;
 }

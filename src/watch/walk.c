@@ -317,5 +317,6 @@ bool walk_is_sound(const struct walk *w, uint8_t kinds)
         if (kind_of(&w->step[i]) >= kinds)
             return false;
     return w->n <= WALK_STEPS && w->mute <= WALK_STEPS && w->next < WALK_STEPS && isfinite(w->before) &&
-           w->before >= 0 && isfinite(w->owed) && w->owed <= 0 && w->answer_ms <= SLOWEST_MS;
+           w->before >= 0 && w->before <= WALK_SUM_MOST && isfinite(w->owed) && w->owed <= 0 &&
+           w->answer_ms <= SLOWEST_MS;
 }

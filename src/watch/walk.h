@@ -13,6 +13,8 @@
 #define WALK_STEPS  16u
 #define WALK_MISSED 2 /* that it knew and that are silent as well: its net is gone */
 
+#define WALK_SUM_MOST 1e12f /* nats that no sum comes near: what a file may say of one */
+
 /* What a question is, besides answered. */
 enum walk_state {
     WALK_KNOWN,  /* it has its outcome */
