@@ -266,6 +266,24 @@ static bool is_everyday(const struct contact *c, const struct addr *src, const s
     return weigh_everyday(c->technique, c->port, (uint8_t)places_of(p, src), places_of(p, &c->dst));
 }
 
+/* Where somebody at home was let in is remembered beside where he asked: silence there says that his net is gone, silence of doors that never
+ * answered does not. `again`: he asked there before. */
+static void note_let_in(struct ledgers *l, struct ledger *g, const struct contact *c, bool again)
+{
+    if (!weigh_walks(g) || (c->outcome != SIGHT_SUCCESS && !again))
+        return;
+    uint64_t h = door_hash(l, &g->src, TECHNIQUES, &c->dst, c->port);
+    bool silent = c->outcome == SIGHT_SILENT, unknown = c->outcome == SIGHT_OUTCOME_UNKNOWN;
+    if (c->outcome == SIGHT_SUCCESS)
+        filter_add(&l->seen, h);
+    else if (!filter_has(&l->seen, h))
+        return;
+    if (c->stage != CONTACT_RESOLVED && (silent || unknown))
+        weigh_again(g, c);
+    if (silent)
+        weigh_missed(g);
+}
+
 /* Puts one contact into the books. True: this door is new to them. */
 static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, const struct places *p)
 {
@@ -274,10 +292,10 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->last = c->at > g->last ? c->at : g->last;
     if (weigh_is_beside(g, c))
         return false;
-    if (!filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port))) {
-        weigh_again(g, c);
+    bool first = filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port));
+    note_let_in(l, g, c, !first);
+    if (!first)
         return false;
-    }
     g->fresh = c->at > g->fresh ? c->at : g->fresh;
     entry_add(g, c, places_of(p, &c->dst) == ZONE_INSIDE, mix_addr(&l->key, &c->dst, 7), &l->budget);
     return true;
@@ -338,6 +356,8 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
             askers_resolve(s, c);
         return NULL;
     }
+    if (c->stage == CONTACT_RESOLVED)
+        note_let_in(l, g, c, !c->first);
     entry_resolve(g, c, places_of(p, &c->dst) == ZONE_INSIDE);
     return g;
 }

@@ -73,6 +73,40 @@ static void gone_for_all(void **state)
     }
 }
 
+/* Two connections at once to a server that it knows, which answers a moment later. */
+static void twice_at_once(struct play *p, uint16_t sport)
+{
+    for (uint8_t answer = 0; answer < 2; answer++)
+        for (uint16_t i = 0; i < 2; i++) {
+            struct sight s = answer ? play_tcp(p, PEER, 445, HOST, (uint16_t)(sport + i), TCP_SYN | TCP_ACK)
+                                    : play_tcp(p, HOST, (uint16_t)(sport + i), PEER, 445, TCP_SYN);
+            play_sight(p, &s);
+        }
+}
+
+/* Silence of those that never answered, or a word with one that is there, excuses nothing: neither does who sweeps make himself excused so. */
+static void no_excuse(void **state)
+{
+    (void)state;
+    for (unsigned dead = 0; dead < 2; dead++) {
+        struct play *p = begin();
+        for (unsigned i = 0; i < 2 * dead; i++) { /* long before */
+            play_ask(p, HOST, play_host(7, i), 22, '-');
+            play_wait(p, 4 * NSEC_SEC);
+        }
+        for (unsigned i = 0; i < 10; i++) {
+            play_ask(p, HOST, play_host(2, i * 37), 445, '-');
+            for (unsigned k = 0; k < 2 * dead; k++)
+                play_ask(p, HOST, play_host(7, k), 22, '-');
+            play_wait(p, 20 * NSEC_SEC);
+            twice_at_once(p, (uint16_t)(50000 + 2 * i));
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        assert_true(play_loud(p) >= 1);
+        play_free(p);
+    }
+}
+
 /* Half of the doors open, and it goes on to none of them; a program that gives up a few of its visits is no such. */
 static void half_open(void **state)
 {
@@ -103,8 +137,8 @@ static void wordless(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps), cmocka_unit_test(gone),
-                                       cmocka_unit_test(gone_for_all), cmocka_unit_test(half_open),
-                                       cmocka_unit_test(wordless)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),       cmocka_unit_test(gone),
+                                       cmocka_unit_test(gone_for_all), cmocka_unit_test(no_excuse),
+                                       cmocka_unit_test(half_open),    cmocka_unit_test(wordless)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,7 +210,7 @@ static void excuse(struct walk *w)
 void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh)
 {
     unsigned i = 0, later = 0;
-    if (w->missed >= WALK_MISSED)
+    if (walk_is_alone(w, true))
         excuse(w);
     while (at < fresh && later < w->n && before(nth(w, w->n - 1 - later), at) > INSISTS)
         later++;
@@ -222,7 +222,7 @@ void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh)
         s->what |= VOUCHED;
     }
     w->mute = 0;
-    w->missed = 0;
+    w->again = w->missed = 0;
 }
 
 void walk_again(struct walk *w, uint16_t host, uint16_t port)
@@ -230,7 +230,20 @@ void walk_again(struct walk *w, uint16_t host, uint16_t port)
     bool known = w->mute < WALK_STEPS; /* else it may be one of those that were asked meanwhile */
     for (unsigned i = 0; i < w->mute && i < w->n; i++)
         known &= nth(w, w->n - 1 - i)->host != host || nth(w, w->n - 1 - i)->port != port;
-    w->missed = (uint8_t)(w->missed + (known && w->missed < UINT8_MAX));
+    w->again = (uint8_t)(w->again + (known && w->again < UINT8_MAX));
+}
+
+/* One that was heard since it was asked counts no more, nor does its silence. */
+void walk_missed(struct walk *w)
+{
+    bool counts = w->again > 0;
+    w->again = (uint8_t)(w->again - counts);
+    w->missed = (uint8_t)(w->missed + (counts && w->missed < UINT8_MAX));
+}
+
+bool walk_is_alone(const struct walk *w, bool sure)
+{
+    return w->missed + (sure ? 0 : w->again) >= WALK_MISSED;
 }
 
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port)
@@ -308,6 +321,7 @@ unsigned walk_abandon(struct walk *w)
     w->before = advance(w->before, w->owed);
     w->owed = 0;
     w->out = 0;
+    w->again = 0;
     return lost;
 }
 

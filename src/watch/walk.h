@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define WALK_STEPS  16u
-#define WALK_MISSED 2 /* that it knew and that are silent as well: its net is gone */
+#define WALK_MISSED 2 /* that let it in before and are silent as well: its net is gone */
 
 #define WALK_SUM_MOST 1e12f /* nats that no sum comes near: what a file may say of one */
 
@@ -36,8 +36,9 @@ struct walk {
     uint16_t down;           /* the host that failed last of those that were forgotten */
     uint8_t n, next;         /* in use; where the next one goes */
     uint8_t mute;            /* so many were asked since anything was answered, */
-    uint8_t missed;          /* and so many again where it had asked before that */
-    uint16_t answer_ms;      /* how long answers take, on average */
+    uint8_t again;      /* and so many again where it had been let in before that, which may still answer; */
+    uint8_t missed;     /* so many of these did not */
+    uint16_t answer_ms; /* how long answers take, on average */
 };
 
 /* A question at that port of `host` (any number of its own), with the step of its outcome when that is known. */
@@ -54,11 +55,15 @@ uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t ot
 /* An answer took so long. */
 void walk_answered(struct walk *w, nsec took);
 /* Somebody answered what was asked at `at`, at a new door or at one that it knew; the last new one was asked at `fresh`. For what was asked
- * shortly before that the net was there: packets that were lost are sent again for seconds. Where those that it knew were silent as well it
- * was not, and nothing that was asked meanwhile failed. */
+ * shortly before that the net was there: packets that were lost are sent again for seconds. Where those were silent as well that had let
+ * it in before it was not, and nothing that was asked meanwhile failed. */
 void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh);
-/* It asks again where it asked before. */
+/* It asks again where it was let in before. */
 void walk_again(struct walk *w, uint16_t host, uint16_t port);
+/* And was not answered. */
+void walk_missed(struct walk *w);
+/* Whether nobody that let it in before is known to answer: `sure`: it was waited for long enough. */
+bool walk_is_alone(const struct walk *w, bool sure);
 /* Whether that host was asked lately, at that port and no other. */
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
 /* How many questions are still open at `now`, of those younger than `patience` and of those forgotten. */

@@ -142,9 +142,14 @@ static void missed(void **state)
             walk_ask(&w, NSEC_SEC, i, 445, WALK_KNOWN, 0, 1);
         for (uint16_t i = 0; i < 4; i++)
             walk_again(&w, known ? 100 : i, 445);
-        assert_true((w.missed >= WALK_MISSED) == known);
+        assert_true(walk_is_alone(&w, false) == known &&
+                    !walk_is_alone(&w, true)); /* they may still answer */
+        for (uint16_t i = 0; i < 4; i++)
+            walk_missed(&w);
+        assert_true(walk_is_alone(&w, true) == known);
         walk_heard(&w, 2 * NSEC_SEC, NSEC_SEC);
         assert_true(known ? peak_of(&w, 0, NULL) < 0.1f : peak_of(&w, 0, NULL) > 3.9f);
+        walk_missed(&w); /* asked before that */
         assert_int_equal(w.missed, 0);
     }
 }

@@ -83,7 +83,7 @@ enum kind { DOOR_UNSERVED, DOOR_SERVED, DOOR_OUTSIDE, DOOR_KINDS };
 static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP};
 static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP};
 
-static bool walks(const struct ledger *g)
+bool weigh_walks(const struct ledger *g)
 {
     return g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && !g->everyday;
 }
@@ -105,7 +105,7 @@ bool weigh_peers_own(uint16_t port)
 
 bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
 {
-    return walks(g) && !home && c->port >= 1024;
+    return weigh_walks(g) && !home && c->port >= 1024;
 }
 
 static float step_at(const struct contact *c, uint8_t kind)
@@ -142,7 +142,7 @@ static float doubted(const struct ledger *g, const float *unheard)
     view.vouched = true;
     float sure = peak_of(g, &view);
     view = (struct walk_view){.unheard = unheard, .patience = g->walk.answer_ms ? 0 : WAITS};
-    if (g->walk.missed < WALK_MISSED)
+    if (!walk_is_alone(&g->walk, false))
         more = MUTE_PART * fmaxf(0, peak_of(g, &view) - MUTE_MOST);
     return fmaxf(sure, MUTE_MOST + more);
 }
@@ -187,13 +187,13 @@ static enum walk_state state_of(const struct contact *c, bool home)
 
 bool weigh_is_beside(const struct ledger *g, const struct contact *c)
 {
-    return c->port == SMB_OVER_NETBIOS && walks(g) && walk_asked_only(&g->walk, host_of(c), SMB);
+    return c->port == SMB_OVER_NETBIOS && weigh_walks(g) && walk_asked_only(&g->walk, host_of(c), SMB);
 }
 
 void weigh_ask(struct ledger *g, const struct contact *c, bool home)
 {
     uint8_t kind = home ? DOOR_UNSERVED : DOOR_OUTSIDE;
-    if (walks(g)) {
+    if (weigh_walks(g)) {
         walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
         hear(g, c);
         sum_up(g);
@@ -205,7 +205,7 @@ void weigh_ask(struct ledger *g, const struct contact *c, bool home)
 
 void weigh_served(struct ledger *g, const struct contact *c)
 {
-    if (walks(g))
+    if (weigh_walks(g))
         walk_is(&g->walk, DOOR_SERVED, step_at(c, DOOR_SERVED));
 }
 
@@ -216,7 +216,7 @@ void weigh_served(struct ledger *g, const struct contact *c)
 
 static void correct(struct ledger *g, const struct contact *c, float step)
 {
-    if (!walks(g))
+    if (!weigh_walks(g))
         return;
     walk_correct(&g->walk, host_of(c), c->port, step);
     sum_up(g);
@@ -240,8 +240,14 @@ bool weigh_is_sound(const struct ledger *g)
 
 void weigh_again(struct ledger *g, const struct contact *c)
 {
-    if (walks(g))
+    if (weigh_walks(g))
         walk_again(&g->walk, host_of(c), c->port);
+}
+
+void weigh_missed(struct ledger *g)
+{
+    if (weigh_walks(g))
+        walk_missed(&g->walk);
 }
 
 void weigh_answered(struct ledger *g, const struct contact *c, nsec took)
@@ -252,12 +258,12 @@ void weigh_answered(struct ledger *g, const struct contact *c, nsec took)
 
 float weigh_unheard(const struct ledger *g)
 {
-    return walks(g) ? doubted(g, shut_at) : 0;
+    return weigh_walks(g) ? doubted(g, shut_at) : 0;
 }
 
 void weigh_note(struct ledger *g, const struct contact *c, bool home)
 {
-    if (walks(g)) {
+    if (weigh_walks(g)) {
         uint16_t host = host_of(c);
         uint8_t kind = walk_kind(&g->walk, host, c->port, DOOR_OUTSIDE);
         walk_resolve(&g->walk, host, c->port, step_at(c, kind));

@@ -25,8 +25,11 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home);
 void weigh_raw(struct ledger *g, const struct contact *c);
 /* It opened, and the asker left without a word. */
 void weigh_wordless(struct ledger *g, const struct contact *c, bool home);
-/* It asks again where it asked before. */
+/* Whether it is judged in the order of asking: SYN from home, but for what everybody's programs knock at. */
+bool weigh_walks(const struct ledger *g);
+/* It asks again where it was let in before; and that was silent this time. */
 void weigh_again(struct ledger *g, const struct contact *c);
+void weigh_missed(struct ledger *g);
 /* Somebody answered it, at a new door or at one that it knew, `took` after it asked. */
 void weigh_answered(struct ledger *g, const struct contact *c, nsec took);
 /* The test's sum when doors count too that it has not heard of, though it asked on. */
