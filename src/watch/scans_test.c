@@ -323,6 +323,28 @@ static void ip6(void **state)
     play_free(p);
 }
 
+/* One address after the other, and two of three are there: a program counts, whatever the addresses are. */
+static void in_sequence(void **state)
+{
+    (void)state;
+    static const char *const from[] = {"203.0.113.9", "2001:db8:66::1"}, *const net[] = {"10.0.3.",
+                                                                                         "2001:db8:1::"};
+    for (unsigned six = 0; six < 2; six++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 24; i++) {
+            char dst[32];
+            snprintf(dst, sizeof dst, six ? "%s%x" : "%s%u", net[six], i + 0xf8 * six + 1);
+            play_ask(p, from[six], dst, 443, i % 3 ? 'w' : '-');
+            play_wait(p, 60 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "horizontal");
+        assert_non_null(a);
+        assert_non_null(strstr(a->why, "next address"));
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +357,7 @@ int main(void)
         cmocka_unit_test(other_protocols), cmocka_unit_test(slow),
         cmocka_unit_test(fingerprint),     cmocka_unit_test(odd_ping),
         cmocka_unit_test(bounce),          cmocka_unit_test(ip6),
+        cmocka_unit_test(in_sequence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
