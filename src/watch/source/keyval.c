@@ -216,7 +216,8 @@ static bool take_since(struct word w, nsec_wall *ret)
     if (!word_number(w, INT64_MAX, &v) || w.n < 10)
         return false;
     nsec unit = w.n == 10 ? NSEC_SEC : w.n == 13 ? NSEC_MS : w.n == 16 ? NSEC_US : w.n == 19 ? 1 : 0;
-    if (!unit || v > (uint64_t)(INT64_MAX / unit))
+    if (!unit ||
+        v > (uint64_t)UINT32_MAX * NSEC_SEC / (uint64_t)unit) /* as logtime.c: time must be left behind it */
         return false;
     *ret = (nsec_wall)v * unit;
     return true;

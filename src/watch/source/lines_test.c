@@ -591,7 +591,8 @@ static void held_connections(void **state)
 static void far_times(void **state)
 {
     (void)state;
-    static const char *const since[] = {"9999999999", "9999999999999", "9999999999999999"};
+    static const char *const since[] = {"9999999999", "9999999999999", "9999999999999999",
+                                        "9223372036854775807"};
     for (size_t i = 0; i < sizeof since / sizeof *since; i++) {
         struct sight s;
         char line[256];
