@@ -23,6 +23,13 @@ enum sight_action saying_action(struct word text)
     return SIGHT_ACTION_NONE;
 }
 
+bool saying_reset(struct word reason, uint32_t packets)
+{
+    bool server = word_finds(reason, "server"), client = word_finds(reason, "client");
+    return (word_finds(reason, " rst") || word_finds(reason, "-rst")) &&
+           (server || (!client && packets == 1));
+}
+
 void saying_ended(const struct saying_counts *c, struct sight *s)
 {
     if (!c->ended || !(c->counted || c->weighed) || s->action == SIGHT_DROPPED || s->action == SIGHT_REJECTED)
