@@ -43,8 +43,8 @@ static bool take_protocol(struct word w, uint8_t *ret)
 /* Seconds; of version 4 ms. */
 static bool take_time(struct word w, nsec_wall *ret)
 {
-    uint64_t v;
-    if (!word_number(w, (uint64_t)UINT32_MAX * 1000, &v) || (w.n != 10 && w.n != 13))
+    uint64_t v, most = UINT32_MAX;
+    if ((w.n != 10 && w.n != 13) || !word_number(w, w.n == 10 ? most : most * 1000, &v))
         return false;
     *ret = (nsec_wall)v * (w.n == 10 ? NSEC_SEC : NSEC_MS);
     return true;

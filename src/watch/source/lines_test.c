@@ -642,6 +642,10 @@ static void far_times(void **state)
         assert_int_equal(read_one(&row, line, strlen(line), &s), LINE_SIGHT);
         assert_int_equal(s.at / (86400 * NSEC_SEC), 20779);
     }
+    struct sight s;
+    const struct row azure = {.form = &lines_azure};
+    const char *piece = "9999999999,198.18.0.9,198.18.0.1,40000,23,T,I,D\"";
+    assert_int_equal(read_one(&azure, piece, strlen(piece), &s), LINE_PART);
 }
 
 /* What visitors chose to be called or to send, so that another would be taken for them: what is read is what is true, or nothing. */
