@@ -43,14 +43,15 @@ static bool take_protocol(struct word w, uint8_t *ret)
 /* Seconds; of version 4 ms. */
 static bool take_time(struct word w, nsec_wall *ret)
 {
-    uint64_t v;
-    if (!word_number(w, (uint64_t)UINT32_MAX * 1000, &v) || (w.n != 10 && w.n != 13))
+    uint64_t v, most = UINT32_MAX;
+    if ((w.n != 10 && w.n != 13) || !word_number(w, w.n == 10 ? most : most * 1000, &v))
         return false;
     *ret = (nsec_wall)v * (w.n == 10 ? NSEC_SEC : NSEC_MS);
     return true;
 }
 
-/* How it went on is told of what went on for a while: only its end says all. */
+/* What went on for a while is told as it goes on, and each time, at the end too, what was sent since the last time: an end without a packet says nothing, the
+ * beginning was told. */
 static enum line_result take_state(const struct word f[FIELDS], bool counts, struct sight *s)
 {
     uint64_t sent = 0, answers = 0;
@@ -66,6 +67,8 @@ static enum line_result take_state(const struct word f[FIELDS], bool counts, str
     if (!word_is(stage, "E") || !counts || !word_number(f[FIELD_SENT], UINT32_MAX, &sent) ||
         !word_number(f[FIELD_ANSWERS], UINT32_MAX, &answers))
         return word_is(stage, "B") || word_is(f[FIELD_STATE], "A") ? LINE_SIGHT : LINE_BAD;
+    if (!sent && !answers)
+        return LINE_SKIPPED;
     s->kind = SIGHT_FLOW;
     s->action = SIGHT_ACTION_NONE;
     s->outcome = answers ? SIGHT_SUCCESS : SIGHT_SILENT;

@@ -98,7 +98,9 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
 {
     s->kind = SIGHT_LOG;
     s->action = dropped || word_is(f[FIELD_ACTION], "blocked") ? SIGHT_DROPPED : SIGHT_PASSED;
-    if (!dropped && word_is(f[FIELD_WAY], "to_client"))
+    if (dropped && word_is(f[FIELD_WAY], "to_client"))
+        return LINE_SKIPPED; /* an answer: what it answers was let pass */
+    if (word_is(f[FIELD_WAY], "to_client"))
         turn(s);
     bool known = word_is(f[FIELD_WAY], "to_client") || word_is(f[FIELD_WAY], "to_server");
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;

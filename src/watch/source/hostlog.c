@@ -185,24 +185,41 @@ static bool web_visitor(struct word line, struct word *ret)
     return rest.p > ret->p + ret->n || !word_port(port, &number) || word_next(&line, " ", ret);
 }
 
+/* The time stands before the first quote that is one, and the name before it is the visitor's, who can write a bracket in it, but no quote without a backslash. */
+static bool web_time(struct word line, nsec_wall *ret)
+{
+    const char *end = word_find(line, "] \""),
+               *begin = end ? memrchr(line.p, '[', (size_t)(end - line.p)) : NULL;
+    return begin && logtime_read_clf((struct word){begin + 1, (size_t)(end - begin - 1)}, ret);
+}
+
+/* Behind the question, in which quotes have a backslash. */
+static struct word web_status(struct word line)
+{
+    struct word rest = word_after(line, "] \"");
+    for (size_t i = 0; i + 1 < rest.n; i++)
+        if (rest.p[i] == '\\')
+            i++;
+        else if (rest.p[i] == '"')
+            return (struct word){rest.p + i + 1, rest.n - i - 1};
+    return (struct word){rest.p, 0};
+}
+
 static bool like_web(struct word line)
 {
     struct word host;
     struct addr a;
     nsec_wall at;
-    struct word when = word_after(line, " [");
-    return web_visitor(line, &host) && word_addr(host, &a) && logtime_read_clf(when, &at) &&
-           word_find(line, "] \"");
+    return web_visitor(line, &host) && word_addr(host, &a) && web_time(line, &at);
 }
 
 static enum line_result read_web(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
-    struct word host, when = word_after(line, " [");
-    struct word status = word_after(word_after(line, "] \""), "\" ");
-    if (!web_visitor(line, &host) || !logtime_read_clf(when, &ret->at))
+    struct word host, status = web_status(line);
+    if (!web_visitor(line, &host) || !web_time(line, &ret->at))
         return LINE_BAD;
-    return visit(ret, host, 80, word_begins(status, "401") || word_begins(status, "403"));
+    return visit(ret, host, 80, word_begins(status, " 401") || word_begins(status, " 403"));
 }
 
 const struct line_form lines_web = {"web", like_web, read_web};

@@ -43,7 +43,7 @@ static bool take_protocol(struct word *rest, struct sight *s)
 }
 
 /* "… 6(400) 5(500) 2": packets and bytes there and back. */
-static void take_counts(struct word rest, struct sight *s)
+static void take_counts(struct word rest, struct word reason, struct sight *s)
 {
     struct word w, number;
     uint64_t counts[2];
@@ -56,12 +56,15 @@ static void take_counts(struct word rest, struct sight *s)
         saying_ended(&(struct saying_counts){.packets = (uint32_t)counts[0],
                                              .answers = (uint32_t)counts[1],
                                              .counted = true,
+                                             .reset = saying_reset(reason, (uint32_t)counts[0]),
                                              .ended = true},
                      s);
 }
 
 static enum line_result read_text(const struct event *e, struct word text, struct sight *s)
 {
+    struct word reason = text, said = {NULL, 0};
+    (void)word_next(&reason, ":", &said); /* "session closed TCP RST:" */
     if (!take_ends(&text, s) || !take_protocol(&text, s))
         return LINE_BAD;
     bool ping = s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6;
@@ -72,7 +75,7 @@ static enum line_result read_text(const struct event *e, struct word text, struc
     s->dport = ping ? 0 : s->dport;
     s->knows |= ping ? 0 : SIGHT_SPORT;
     if (e->closed)
-        take_counts(text, s);
+        take_counts(text, said, s);
     return LINE_SIGHT;
 }
 

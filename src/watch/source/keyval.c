@@ -19,6 +19,7 @@ enum key {
     KEY_SENT,
     KEY_ANSWERS,
     KEY_ANSWERED, /* bytes */
+    KEY_REASON,   /* why it ended */
     KEY_AT,
     KEY_RECEIVED,
     KEY_STAMP,    /* date, time and zone in one */
@@ -87,6 +88,8 @@ static const struct {
             KEY("PanOSPacketsReceived", KEY_ANSWERS),
             KEY("rcvdbyte", KEY_ANSWERED),
             KEY("rcvd", KEY_ANSWERED),
+            KEY("reason", KEY_REASON),
+            KEY("SessionEndReason", KEY_REASON),
             KEY("eventtime", KEY_AT),
             KEY("FTNTFGTeventtime", KEY_AT),
             KEY("FortinetFortiGateeventtime", KEY_AT),
@@ -203,7 +206,8 @@ static enum line_result fill(const struct pairs *p, struct sight *s)
                               .counted = p->of[KEY_SENT].n && p->of[KEY_ANSWERS].n,
                               .bytes = number(p->of[KEY_ANSWERED]),
                               .weighed = p->of[KEY_ANSWERED].n > 0,
-                              .reset = word_begins(p->of[KEY_ACTION], "server-rst"),
+                              .reset = word_begins(p->of[KEY_ACTION], "server-rst") ||
+                                       saying_reset(p->of[KEY_REASON], number(p->of[KEY_SENT])),
                               .ended = !word_is(p->of[KEY_ACTION], "start")};
     saying_ended(&c, s);
     return LINE_SIGHT;
@@ -216,7 +220,8 @@ static bool take_since(struct word w, nsec_wall *ret)
     if (!word_number(w, INT64_MAX, &v) || w.n < 10)
         return false;
     nsec unit = w.n == 10 ? NSEC_SEC : w.n == 13 ? NSEC_MS : w.n == 16 ? NSEC_US : w.n == 19 ? 1 : 0;
-    if (!unit || v > (uint64_t)(INT64_MAX / unit))
+    if (!unit ||
+        v > (uint64_t)UINT32_MAX * NSEC_SEC / (uint64_t)unit) /* as logtime.c: time must be left behind it */
         return false;
     *ret = (nsec_wall)v * unit;
     return true;

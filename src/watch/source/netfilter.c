@@ -23,6 +23,13 @@ enum sight_action saying_action(struct word text)
     return SIGHT_ACTION_NONE;
 }
 
+bool saying_reset(struct word reason, uint32_t packets)
+{
+    bool server = word_finds(reason, "server"), client = word_finds(reason, "client");
+    return (word_finds(reason, " rst") || word_finds(reason, "-rst")) &&
+           (server || (!client && packets == 1));
+}
+
 void saying_ended(const struct saying_counts *c, struct sight *s)
 {
     if (!c->ended || !(c->counted || c->weighed) || s->action == SIGHT_DROPPED || s->action == SIGHT_REJECTED)
@@ -260,10 +267,21 @@ static void finish(struct reading *r, struct word prefix)
     }
 }
 
+/* The kernel says more, and in it names of files and groups that a user chose: between quotes (which he can close himself, so that one is enough, unless it is
+ * an apostrophe), or farther behind than a rule's own words reach (NF_LOG_PREFIXLEN, 128 with its end). */
+static bool is_rule(struct word line, const char *in)
+{
+    struct word prefix = prefix_of(line, in);
+    for (size_t i = 0; i < prefix.n; i++)
+        if (prefix.p[i] == '\'' && (i == 0 || !isalnum((unsigned char)prefix.p[i - 1])))
+            return false;
+    return prefix.n < 128 && !word_is_quoted(line, in);
+}
+
 enum line_result saying_netfilter(struct line_state *state, struct word line, struct sight *ret)
 {
     const char *in = word_find(line, "IN=");
-    if (!in || !word_find(line, " SRC=") || word_is_quoted(line, in))
+    if (!in || !word_find(line, " SRC=") || !is_rule(line, in))
         return LINE_SKIPPED;
     struct word rest = {in, (size_t)(line.p + line.n - in)}, w;
     struct reading r = {.s = ret};

@@ -130,13 +130,22 @@ enum line_result saying_filterlog(struct line_state *state, struct word line, st
     return take_ip(&c, ret) && ret->src.len == ret->dst.len ? LINE_SIGHT : LINE_BAD;
 }
 
+/* RouterOS' topics come first; without them, a chain and its devices. What is said under other topics quotes visitors. */
+static bool is_firewall(struct word line)
+{
+    struct word rest = line, first;
+    if (!word_next(&rest, " ", &first))
+        return false;
+    return memchr(first.p, ',', first.n) ? word_find(first, "firewall,") != NULL
+                                         : word_find(line, ": in:") && word_find(line, " out:");
+}
+
 enum line_result saying_mikrotik(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
     struct word proto, ends, w, rest;
     uint64_t v;
-    bool topic = word_find(line, "firewall,") || (word_find(line, ": in:") && word_find(line, " out:"));
-    if (!topic || !word_find(line, " proto ") || !word_find(line, "->"))
+    if (!is_firewall(line) || !word_find(line, " proto ") || !word_find(line, "->"))
         return LINE_SKIPPED;
     rest = word_after(line, " proto ");
     const char *open = memchr(rest.p, '(', rest.n), *comma = memchr(rest.p, ',', rest.n);

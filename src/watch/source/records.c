@@ -97,11 +97,26 @@ static enum sight_action action_of(const struct word f[FIELDS])
                                                             : saying_action(f[FIELD_ACTION]);
 }
 
-/* "%%14592", "Inbound", "INGRESS"; "%%14593", "outbound", "EGRESS". */
+/* "%%14592", "Inbound", "INGRESS", "ingress" (ECS); "%%14593", "outbound", "EGRESS". */
 static void take_way(struct word w, struct sight *s)
 {
-    s->inbound = word_is(w, "%%14592") || word_finds(w, "inbound") || word_is(w, "INGRESS");
-    s->outbound = word_is(w, "%%14593") || word_finds(w, "outbound") || word_is(w, "EGRESS");
+    s->inbound = word_is(w, "%%14592") || word_finds(w, "inbound") || word_finds(w, "ingress");
+    s->outbound = word_is(w, "%%14593") || word_finds(w, "outbound") || word_finds(w, "egress");
+}
+
+/* Of connections that came in, Windows names either the end that began first, or its own: Microsoft's description of 5156 and 5157 has the one, and logs have
+ * both. A port of those that systems give to who asks is that of who began. */
+static void put_right(struct word event, struct sight *s)
+{
+    bool own_first = s->sport && s->sport < 32768 && s->dport >= 32768;
+    if (!s->inbound || !own_first || !(word_is(event, "5156") || word_is(event, "5157")))
+        return;
+    const struct addr src = s->dst;
+    const uint16_t sport = s->dport;
+    s->dst = s->src;
+    s->dport = s->sport;
+    s->src = src;
+    s->sport = sport;
 }
 
 static void take_counts(const struct word f[FIELDS], struct sight *s)
@@ -135,6 +150,7 @@ static enum line_result fill(struct line_state *state, struct word f[FIELDS], st
     s->kind = SIGHT_LOG;
     s->action = (uint8_t)action;
     take_way(f[FIELD_WAY], s);
+    put_right(f[FIELD_EVENT], s);
     take_counts(f, s);
     return s->action == SIGHT_PASSED && line_answers(s) ? LINE_SKIPPED : LINE_SIGHT;
 }

@@ -51,6 +51,9 @@ struct saying_counts {
     bool weighed;              /* where that is */
     bool reset, ended;         /* reset: the server broke it off */
 };
+/* Of the reasons for an end: "TCP SERVER RST" (Juniper), "tcp-rst-from-server" (Palo Alto); "TCP RST" (older Junos) when it was the answer to a single packet. By
+ * the client it is no refusal. */
+bool saying_reset(struct word reason, uint32_t packets);
 /* Makes the sight a flow with its outcome, unless the firewall did not let it pass, or it has only begun. */
 void saying_ended(const struct saying_counts *c, struct sight *s);
 

@@ -46,6 +46,16 @@ static const struct {
                {saying_pureftpd, "pure-ftpd ", false, PART_TEXT},
                {saying_limit, "kernel systemd-journald rsyslogd ", true, PART_TEXT}};
 
+/* A tag of a firewall's maker, behind which names that its visitors chose may stand: Cisco's "%…", RouterOS' topics, CEF, LEEF, pf. */
+static bool is_tagged(struct word body)
+{
+    size_t n = 0;
+    while (n < body.n && !strchr(" :=,", body.p[n]))
+        n++;
+    return word_begins(body, "%") || word_begins(body, "CEF:") || word_begins(body, "LEEF:") ||
+           word_begins(body, "rule ") || (n < body.n && body.p[n] == ',');
+}
+
 /* What saying i may read of it; n = 0: nothing. */
 static struct word for_saying(size_t i, const struct speech *s)
 {
@@ -53,6 +63,8 @@ static struct word for_saying(size_t i, const struct speech *s)
     if (!s->program.n && (!sayings[i].unnamed || !s->body.n))
         return (struct word){NULL, 0};
     enum part part = sayings[i].part;
+    if (!s->program.n && part == PART_WORDS && is_tagged(s->body))
+        return (struct word){NULL, 0};
     if (!s->program.n)
         return part == PART_WORDS || part == PART_PREFIXED ? s->words : part == PART_DATA ? s->data : s->body;
     while (word_next(&known, " ", &one))
@@ -110,10 +122,11 @@ static bool cut_clock(struct word *line)
     return true;
 }
 
-/* The kernel's stamp, "[UFW BLOCK]", WatchGuard's second clock "(2026-11-22T03:54:00)"; not "sshd[77]". */
+/* The kernel's stamp, "[UFW BLOCK]", WatchGuard's second clock "(2026-11-22T03:54:00)"; not "sshd[77]", nor "(udev-worker)[77]". */
 static bool in_brackets(struct word w)
 {
-    return !w.n || w.p[0] == '[' || w.p[0] == '(' || (w.p[w.n - 1] == ']' && !memchr(w.p, '[', w.n));
+    return !w.n || w.p[0] == '[' || (w.p[0] == '(' && w.p[w.n - 1] == ')') ||
+           (w.p[w.n - 1] == ']' && !memchr(w.p, '[', w.n));
 }
 
 /* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes first ("IN=", "id=",

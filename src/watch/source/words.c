@@ -38,12 +38,20 @@ bool word_finds(struct word w, const char *text)
     return false;
 }
 
-bool word_is_quoted(struct word w, const char *p)
+static bool in_quotes(struct word w, const char *p, bool escapes)
 {
     bool quoted = false;
     for (const char *c = w.p; c < p; c++)
-        quoted ^= *c == '"';
+        if (escapes && *c == '\\')
+            c++;
+        else
+            quoted ^= *c == '"';
     return quoted;
+}
+
+bool word_is_quoted(struct word w, const char *p)
+{
+    return in_quotes(w, p, false) || in_quotes(w, p, true);
 }
 
 struct word word_after(struct word w, const char *text)

@@ -31,7 +31,8 @@ static inline bool word_begins(struct word w, const char *text)
 const char *word_find(struct word w, const char *text);
 bool word_finds(struct word w, const char *text);
 
-/* Whether p, in w, stands in quotes: what is quoted there is somebody else's word. */
+/* Whether p, in w, stands in quotes: what is quoted there is somebody else's word. A quote behind a backslash may be one or not: in quotes by
+ * either reading is enough. */
 bool word_is_quoted(struct word w, const char *p);
 
 /* What stands behind `text`, up to the word's end; n = 0 when `text` does not occur. */
