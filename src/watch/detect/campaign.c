@@ -170,6 +170,17 @@ static struct group *root_of(const struct campaigns *s, struct group *g)
     return g;
 }
 
+/* What it was part of is forgotten, and it knows the way alone: its sums are of doors and sources that nobody has any more. */
+static struct group *begun(struct group *g, struct budget *b)
+{
+    uint64_t key = g->key;
+    if (!g->joined)
+        return g;
+    forget(g, b);
+    g->key = key;
+    return g;
+}
+
 static void add_event(struct campaign *x, const struct event *e)
 {
     unsigned i = x->n_events;
@@ -184,12 +195,11 @@ static void add_event(struct campaign *x, const struct event *e)
 
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
-    struct group *g = root_of(s, group_of(s, group_key(s, c), b));
+    struct group *g = begun(root_of(s, group_of(s, group_key(s, c), b)), b);
     struct addr src = c->src;
     if (src.len == 16 && zone == ZONE_OUTSIDE)
         src = addr_first(&src, 64);
     struct campaign *x = &g->c;
-    g->joined = false; /* what it was part of is forgotten */
     g->shape = c->shape;
     x->technique = c->technique;
     x->zone = (uint8_t)zone;
