@@ -279,7 +279,7 @@ static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase ph
 /* Those with news since then. */
 static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
 {
-    unsigned n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    unsigned n = campaigns_settle(w->campaigns, &w->plans);
     for (unsigned i = 0; i < n; i++) {
         unsigned severity = WATCH_INFO;
         const struct campaign *c = campaigns_get(w->campaigns, i);
@@ -390,7 +390,9 @@ void telling_day(struct watch *w, int64_t day)
         w->failed = w->failed ? w->failed : e;
         end_sleepers(w, from + DAY);
         waves_rest(w->waves, from);
-        campaigns_rest(w->campaigns, w->now - 7 * DAY, ledgers_budget(w->ledgers));
+        /* Without room for more, what is older than a day gives way. */
+        campaigns_rest(w->campaigns, w->now - (w->plans.refused ? 1 : 7) * DAY, &w->plans);
+        w->plans.refused = 0;
     }
     w->before = now;
     w->day = day;
