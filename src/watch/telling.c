@@ -213,18 +213,22 @@ void telling_judge(struct watch *w, struct ledger *g)
         g->untold = w->untold = true;
 }
 
-/* All that are known of it by name come with a campaign: that is the news, and each of its ports none of its own. */
+/* All that are known of it by name come with plans, which are large enough to be all that is unusual: they are the news, and each of
+ * their ports none of its own. */
 static bool is_planned(const struct watch *w, const struct surge *s)
 {
     unsigned n = 0;
     while (n < s->n_first && campaigns_has(w->campaigns, &s->first[n].src, s->technique))
         n++;
-    return n && n == s->n_first;
+    return n && n == s->n_first &&
+           campaigns_sources(w->campaigns, s->technique, s->port) >= s->sources - s->usual;
 }
 
 void telling_surges(struct watch *w, const struct surge out[], unsigned n)
 {
     unsigned severity = WATCH_INFO;
+    if (n) /* of a recording, plans are told when it ends */
+        campaigns_settle(w->campaigns, &w->plans);
     for (unsigned i = 0; i < n; i++)
         telling_count(w, incident_put_surge(&out[i], is_planned(w, &out[i]), &w->key, w->out, &severity),
                       &severity);

@@ -470,6 +470,17 @@ bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t te
     return false;
 }
 
+uint32_t campaigns_sources(const struct campaigns *s, uint8_t technique, uint16_t port)
+{
+    uint32_t n = 0;
+    for (unsigned i = 0; i < s->n_found; i++) {
+        const struct campaign *c = campaigns_get(s, i);
+        n += c->technique == technique && c->zone == ZONE_OUTSIDE && portset_has(&c->ports, port) ? c->named
+                                                                                                  : 0;
+    }
+    return n;
+}
+
 static size_t get(const void *of, uint32_t i, uint8_t *to)
 {
     const struct campaigns *s = of;
