@@ -27,20 +27,28 @@ static void one(const struct vuln_known *k, const char *lang, enum proto proto, 
     }
 }
 
+bool watchafter_proto(const char *technique, enum proto *ret)
+{
+    const char *t = technique ? technique : "";
+    if (strcmp(t, "ip-protocol") == 0 || strcmp(t, "os-fingerprint") == 0)
+        return false;
+    *ret = strcmp(t, "udp") == 0 ? PROTO_UDP : strcmp(t, "sctp") == 0 ? PROTO_SCTP : PROTO_TCP;
+    return true;
+}
+
 void watchafter_fill(struct vulndb *db, const char *lang, struct record *r, struct watchafter *room)
 {
     struct record_alert *a = &r->alert;
     const char *p = a->port_list;
-    bool udp = a->technique && strcmp(a->technique, "udp") == 0;
+    enum proto proto;
     unsigned n = 0;
-    if (!p || a->ports > WATCHAFTER_MAX || (a->technique && strcmp(a->technique, "os-fingerprint") == 0))
+    if (!p || a->ports > WATCHAFTER_MAX || !watchafter_proto(a->technique, &proto))
         return;
     while (*p >= '0' && *p <= '9' && n < WATCHAFTER_MAX) {
         char *end;
         unsigned long port = strtoul(p, &end, 10);
         if (port > 65535)
             return;
-        enum proto proto = udp ? PROTO_UDP : PROTO_TCP;
         const char *name = portinfo_name(proto, (uint16_t)port);
         struct vuln_known k = {0};
         if (!db || !name || vuln_known(db, name, &k) <= 0)

@@ -14,6 +14,9 @@ struct watchafter {
     } records, people;
 };
 
+/* Whose ports an alert of this technique (its word, NULL: not known) is of. False: what it counts are no ports. */
+bool watchafter_proto(const char *technique, enum proto *ret);
+
 /* Fills r->alert.after, in English, and r->after_said, in `lang` ("en", "ja"), for alerts that seek few ports; `db` may be NULL. What
  * they point to is in *room. */
 void watchafter_fill(struct vulndb *db, const char *lang, struct record *r, struct watchafter *room);

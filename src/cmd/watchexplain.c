@@ -2,6 +2,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/statedir.h"
+#include "cmd/watchafter.h"
 #include "model/portinfo.h"
 #include "report/esc.h"
 #include "report/out.h"
@@ -104,9 +105,9 @@ static void doors(struct buf *b, const json_t *alert)
 {
     const char *ports = json_string_value(json_object_get(alert, "port_list"));
     const char *how = json_string_value(json_object_get(alert, "technique"));
-    enum proto proto = how && strcmp(how, "udp") == 0    ? PROTO_UDP
-                       : how && strcmp(how, "sctp") == 0 ? PROTO_SCTP
-                                                         : PROTO_TCP;
+    enum proto proto;
+    if (!watchafter_proto(how, &proto))
+        return;
     for (unsigned n = 0; ports && *ports >= '0' && *ports <= '9' && n < DOORS; n++) {
         char *end;
         unsigned long port = strtoul(ports, &end, 10);

@@ -17,10 +17,10 @@ struct alerts {
     struct out *out; /* owned */
     bool colour;
     struct digest outside;
-    bool seen, pending; /* alerts that go on; of outside, which the account of their day tells */
-    uint64_t quiet, inside;
-    uint64_t digests;    /* days told */
-    nsec_wall accounted; /* until then */
+    bool seen, pending;              /* alerts that go on; of outside, which the account of their day tells */
+    uint64_t quiet, inside, came_in; /* came_in: since the last account */
+    uint64_t digests;                /* days told */
+    nsec_wall accounted;             /* until then */
 };
 
 static char *translate(const char *id)
@@ -221,8 +221,8 @@ static void alert(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
     bool noted = a->suppressed || !a->severity || strcmp(a->severity, "info") == 0;
-    bool urgent =
-        (a->zone && strcmp(a->zone, "internal") == 0) || (a->kind && strcmp(a->kind, "break-in") == 0);
+    bool came_in = a->kind && strcmp(a->kind, "break-in") == 0,
+         urgent = came_in || (a->zone && strcmp(a->zone, "internal") == 0);
     bool accounted = x->digests && !a->ongoing && a->raised && a->raised < x->accounted;
     if (a->daily ? urgent : a->ongoing) { /* again, when it has become graver */
         if (!noted && urgent && !a->daily)
@@ -233,6 +233,7 @@ static void alert(struct alerts *x, const struct record *r)
         x->quiet++;
     } else if (urgent) {
         x->inside++;
+        x->came_in += came_in;
         in_full(x, r);
     } else if (!accounted) {
         if (digest_note(&x->outside, a))
@@ -298,12 +299,15 @@ static void digest(struct alerts *x, const struct record_digest *d)
     buf_printf(b, _("\n%s to %s: scans from inside %s, "), fmt_minute(d->from, from), fmt_minute(d->to, to),
                fmt_count(d->inside != RECORD_NO_U64 ? d->inside : 0, n));
     buf_printf(b, _("from outside %s"), fmt_count(x->outside.scans, n));
+    if (x->came_in)
+        buf_printf(b, P_("; %s break-in, told already", "; %s break-ins, told already", x->came_in),
+                   fmt_count(x->came_in, n));
     digest_summary(&x->outside, b);
     buf_putc(b, '\n');
     digest_lines(&x->outside, b);
     x->digests++;
     x->accounted = d->to;
-    x->quiet = 0;
+    x->quiet = x->came_in = 0;
     x->pending = false;
 }
 

@@ -157,6 +157,42 @@ static void test_break_in(void **state)
     free(got);
 }
 
+/* A day on which nobody scanned, and one came in, does not end as if nothing had been. */
+static void test_only_break_in(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r = of("break-in", 1, 80);
+    r.alert.severity = "high";
+    d.sink->put(d.sink, &r);
+    record_init(&r, RECORD_DIGEST);
+    r.digest.from = INT64_C(1750032000) * NSEC_SEC;
+    r.digest.to = r.digest.from + 86400 * NSEC_SEC;
+    d.sink->put(d.sink, &r);
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_int_equal(count(got, "from outside 0; 1 break-in, told already\n"), 1);
+    assert_int_equal(count(got, "from outside 0\n"), 1);
+    free(got);
+}
+
+/* What has numbers of its own is no TCP port. */
+static void test_other_ports(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    for (unsigned i = 0; i < 9; i++) {
+        struct record r = of("horizontal", i, 80);
+        r.alert.technique = i < 4 ? "sctp" : i < 8 ? "ip-protocol" : "udp";
+        r.alert.ports = 1;
+        r.alert.port_list = "47";
+        d.sink->put(d.sink, &r);
+    }
+    char *got = end(&d);
+    assert_non_null(strstr(got, "From outside: 9 scans\n"));
+    free(got);
+}
+
 /* On the second day of a live watch: what is new has the room; of what goes on the two worst are read, plans first. */
 static void test_old(void **state)
 {
@@ -206,8 +242,10 @@ int main(void)
 {
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first), cmocka_unit_test(test_shares), cmocka_unit_test(test_inside),
-        cmocka_unit_test(test_break_in),   cmocka_unit_test(test_old),    cmocka_unit_test(test_pending),
+        cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
+        cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
+        cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

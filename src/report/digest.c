@@ -49,10 +49,17 @@ static double weight(const struct record_alert *a)
     return a->score + (is_old(a) && kind_sort(a->kind) == DIGEST_PLAN ? 100 : 0);
 }
 
+static bool is(const struct record_alert *a, const char *technique)
+{
+    return a->technique && strcmp(a->technique, technique) == 0;
+}
+
+/* Of TCP and UDP; what else has numbers is too rare to be sought most. */
 static void count_ports(struct digest *d, const struct record_alert *a)
 {
-    unsigned udp = a->technique && strcmp(a->technique, "udp") == 0 ? 65536 : 0;
-    if (!a->port_list || a->ports == RECORD_NO_U64 || a->ports > SEEKS)
+    unsigned udp = is(a, "udp") ? 65536 : 0;
+    if (is(a, "sctp") || is(a, "ip-protocol") || !a->port_list || a->ports == RECORD_NO_U64 ||
+        a->ports > SEEKS)
         return;
     if (!d->sought)
         d->sought = calloc(DIGEST_PORTS, sizeof *d->sought);

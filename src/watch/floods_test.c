@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -51,6 +52,29 @@ static void flood_of_forged(void **state)
     const struct play_alert *a = play_find(p, SCANNER, "vertical");
     assert_non_null(a);
     assert_in_range(a->raised_after, 4, 19);
+    play_free(p);
+}
+
+/* Forged sources of twenty IPv6 /48s, which are kept by name for the plan that they may follow: what scanners do afterwards is still
+ * counted to the last port. */
+static void flood_of_names(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)16 << 20, false);
+    for (unsigned i = 0; i < 60000; i++) {
+        char src[40];
+        snprintf(src, sizeof src, "2a00:0:%x:%x::1", i % 20, i / 20);
+        play_ask(p, src, "fd00::9", (uint16_t)(4000 + i % 7), 'c');
+        p->now += 10 * NSEC_MS;
+    }
+    for (uint16_t i = 0; i < 3000; i++)
+        play_ask(p, play_outside(i % 10), "10.0.0.5", (uint16_t)(i / 10 + 1), 'c');
+    play_end(p);
+    for (unsigned i = 0; i < 10; i++) {
+        const struct play_alert *a = play_find(p, play_outside(i), "vertical");
+        assert_non_null(a);
+        assert_int_equal(a->ports, 300);
+    }
     play_free(p);
 }
 
@@ -151,8 +175,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(syn_flood),         cmocka_unit_test(flood_of_forged),
-        cmocka_unit_test(flood_of_prefixes), cmocka_unit_test(dense_flood),
-        cmocka_unit_test(flood_of_scanners),
+        cmocka_unit_test(flood_of_prefixes), cmocka_unit_test(flood_of_names),
+        cmocka_unit_test(dense_flood),       cmocka_unit_test(flood_of_scanners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -128,8 +128,13 @@ static void say_shape(struct sheet *x, const struct ledger *g, const char *kind)
             ports, NULL, NULL);
     else if (strcmp(kind, "sweep") == 0)
         say(x, N_("it asked %s addresses whether they are there, within %s"), hosts, span, NULL);
-    else if (g->technique == TECHNIQUE_PROTOCOL)
+    else if (g->technique == TECHNIQUE_PROTOCOL && strcmp(kind, "vertical") == 0)
         say(x, N_("it tried %s IP protocols of %s within %s"), ports, one, span);
+    else if (g->technique == TECHNIQUE_PROTOCOL && g->ports.n == 1)
+        say(x, N_("it tried IP protocol %s on %s hosts within %s"),
+            portset_text(&g->ports, ports, sizeof ports), hosts, span);
+    else if (g->technique == TECHNIQUE_PROTOCOL)
+        say(x, N_("it tried %s IP protocols on %s hosts within %s"), ports, hosts, span);
     else if (strcmp(kind, "vertical") == 0)
         say(x, N_("it tried %s ports of %s within %s"), ports, one, span);
     else if (g->ports.n == 1)

@@ -64,11 +64,6 @@ void ledgers_free(struct ledgers *l)
     free(l);
 }
 
-struct budget *ledgers_budget(struct ledgers *l)
-{
-    return &l->budget;
-}
-
 void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret)
 {
     *ret = l->stats;

@@ -141,8 +141,6 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS]);
 /* Whether somebody got no ledger since this was asked last: all belong to scans that are still to be told. */
 bool ledgers_refused(struct ledgers *l);
 
-/* What tallies and bitmaps of ledgers are taken from. */
-struct budget *ledgers_budget(struct ledgers *l);
 /* At any time; bytes that all of it takes. */
 void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret);
 size_t ledgers_memory(const struct ledgers *l);

@@ -30,6 +30,7 @@ struct watch {
     struct ledgers *ledgers;
     struct doors *doors;
     struct campaigns *campaigns;
+    struct budget plans; /* of campaigns: who floods them with names shall not take the ledgers' counts */
     struct decoys *decoys;
     struct surges *surges;
     struct backscatters *backscatters;

@@ -60,7 +60,7 @@ static void note_outcome(struct watch *w, const struct contact *c)
     if (c->outcome == SIGHT_SUCCESS)
         campaigns_opened(w->campaigns, c);
     else
-        campaigns_note(w->campaigns, c, from, ledgers_budget(w->ledgers));
+        campaigns_note(w->campaigns, c, from, &w->plans);
 }
 
 /* What is left of a stray's packet by the time it turns out to be a question. */

@@ -255,6 +255,9 @@ size_t portset_pack(const struct portset *p, uint8_t *to)
 
 size_t portset_unpack(struct portset *p, const uint8_t *from, size_t n, struct budget *b)
 {
-    size_t len = unpack(&p->n, p->sparse, sizeof p->sparse, &p->bits, PORTSET_BYTES, from, n, b);
-    return p->bits || p->n <= PORTSET_SPARSE ? len : 0;
+    size_t used = unpack(&p->n, p->sparse, sizeof p->sparse, &p->bits, PORTSET_BYTES, from, n, b);
+    if (p->bits ? p->n == portset_between(p, 0, 65536) : p->n <= PORTSET_SPARSE)
+        return used;
+    portset_fini(p, b);
+    return 0;
 }

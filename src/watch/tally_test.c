@@ -99,6 +99,27 @@ static void ports_as_text(void **state)
     portset_fini(&p, &b);
 }
 
+/* From a file, where a number and what it counts may say different things. */
+static void damaged_ports(void **state)
+{
+    (void)state;
+    struct budget b = {.max = 1 << 20};
+    static uint8_t packed[PORTSET_PACKED];
+    for (unsigned ports = 5; ports <= 50; ports += 45) {
+        struct portset p = {0}, again = {0};
+        for (unsigned i = 0; i < ports; i++)
+            portset_add(&p, (uint16_t)(i * 16), &b);
+        size_t n = portset_pack(&p, packed);
+        assert_int_equal(portset_unpack(&again, packed, n, &b), n);
+        assert_int_equal(again.n, ports);
+        portset_fini(&again, &b);
+        packed[1] = 7; /* of the number */
+        assert_int_equal(portset_unpack(&again, packed, n, &b), 0);
+        portset_fini(&p, &b);
+    }
+    assert_int_equal(b.used, 0);
+}
+
 static void windows(void **state)
 {
     (void)state;
@@ -121,6 +142,7 @@ int main(void)
         cmocka_unit_test(without_room),
         cmocka_unit_test(ports_between),
         cmocka_unit_test(ports_as_text),
+        cmocka_unit_test(damaged_ports),
         cmocka_unit_test(windows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

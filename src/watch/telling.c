@@ -213,18 +213,22 @@ void telling_judge(struct watch *w, struct ledger *g)
         g->untold = w->untold = true;
 }
 
-/* All that are known of it by name come with a campaign: that is the news, and each of its ports none of its own. */
+/* All that are known of it by name come with plans, which are large enough to be all that is unusual: they are the news, and each of
+ * their ports none of its own. */
 static bool is_planned(const struct watch *w, const struct surge *s)
 {
     unsigned n = 0;
     while (n < s->n_first && campaigns_has(w->campaigns, &s->first[n].src, s->technique))
         n++;
-    return n && n == s->n_first;
+    return n && n == s->n_first &&
+           campaigns_sources(w->campaigns, s->technique, s->port) >= s->sources - s->usual;
 }
 
 void telling_surges(struct watch *w, const struct surge out[], unsigned n)
 {
     unsigned severity = WATCH_INFO;
+    if (n) /* of a recording, plans are told when it ends */
+        campaigns_settle(w->campaigns, &w->plans);
     for (unsigned i = 0; i < n; i++)
         telling_count(w, incident_put_surge(&out[i], is_planned(w, &out[i]), &w->key, w->out, &severity),
                       &severity);
@@ -279,7 +283,7 @@ static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase ph
 /* Those with news since then. */
 static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
 {
-    unsigned n = campaigns_settle(w->campaigns, ledgers_budget(w->ledgers));
+    unsigned n = campaigns_settle(w->campaigns, &w->plans);
     for (unsigned i = 0; i < n; i++) {
         unsigned severity = WATCH_INFO;
         const struct campaign *c = campaigns_get(w->campaigns, i);
@@ -390,7 +394,9 @@ void telling_day(struct watch *w, int64_t day)
         w->failed = w->failed ? w->failed : e;
         end_sleepers(w, from + DAY);
         waves_rest(w->waves, from);
-        campaigns_rest(w->campaigns, w->now - 7 * DAY, ledgers_budget(w->ledgers));
+        /* Without room for more, what is older than a day gives way. */
+        campaigns_rest(w->campaigns, w->now - (w->plans.refused ? 1 : 7) * DAY, &w->plans);
+        w->plans.refused = 0;
     }
     w->before = now;
     w->day = day;

@@ -284,14 +284,42 @@ static void surge(void **state)
     play_free(p);
 }
 
+/* A surge of one plan is told with it, on whichever day of a recording; not so when others joined in after its sources, though
+ * these came first. */
+static void planned(void **state)
+{
+    (void)state;
+    for (unsigned others = 0; others <= 60; others += 60) {
+        struct play *p = play_new(0, false);
+        for (unsigned day = 0; day < 10; day++) {
+            for (unsigned i = 0; i < (day == 8 ? 80 : 0); i++) {
+                char src[32];
+                snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 20);
+                play_ask(p, src, play_host(5, i), 6129, 'c');
+                play_wait(p, NSEC_SEC);
+            }
+            for (unsigned i = 0; i < (day == 8 ? others : 1); i++)
+                play_ask(p, play_outside(1000 + day * 400 + i * 256), "10.0.0.5", 6129, '-');
+            play_wait(p, 86400 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "surge");
+        assert_non_null(play_find(p, NULL, "distributed"));
+        assert_non_null(a);
+        assert_string_equal(a->severity, others ? "medium" : "low");
+        assert_int_equal(strstr(a->why, "part of one plan") != NULL, !others);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(varied),       cmocka_unit_test(distributed),    cmocka_unit_test(settled_live),
         cmocka_unit_test(crowd),        cmocka_unit_test(office),         cmocka_unit_test(decoys),
         cmocka_unit_test(backscatter),  cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),
-        cmocka_unit_test(late_callers), cmocka_unit_test(surge),          cmocka_unit_test(accused),
-        cmocka_unit_test(one_sided),
+        cmocka_unit_test(late_callers), cmocka_unit_test(surge),          cmocka_unit_test(planned),
+        cmocka_unit_test(accused),      cmocka_unit_test(one_sided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

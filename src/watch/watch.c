@@ -29,7 +29,7 @@ const char *watch_severity_word(unsigned severity)
 
 /* How the memory is shared out: more than half for the lines of suspects (1.5 million in 128 MiB), an eighth for ledgers. On a firewall's log
  * of 16 days two suspects of three need no ledger. */
-static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, unsigned *days)
+static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, unsigned *days, size_t *plans)
 {
     size_t all = limit < 16 * MIB ? 16 * MIB : limit;
     *flows = 1u << 14;
@@ -38,7 +38,8 @@ static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, uns
     *days = all < 64 * MIB ? 5 : 28;
     l->suspects = (unsigned)(all / 16 * 9 / 50);
     l->ledgers = (unsigned)(all / 8 / sizeof(struct ledger));
-    l->heap = all / 16;
+    l->heap = all / 64 * 3;
+    *plans = all / 64;
     l->seen = (unsigned)(all / 64);
 }
 
@@ -49,7 +50,7 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
         return -ENOMEM;
     struct ledgers_conf l = {.key = conf->key};
     unsigned flows, days;
-    share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days);
+    share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days, &w->plans.max);
     w->live = w->untold = conf->live; /* ledgers may be put back that are not told yet */
     w->manifest = conf->manifest;
     w->manifests = conf->manifests;
@@ -259,9 +260,9 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->backscatter = f.backscatter;
     ret->evicted = l.evicted;
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
-                  surges_memory(w->surges) + campaigns_memory(w->campaigns) + decoys_memory(w->decoys) +
-                  strays_memory(w->strays) + guesses_memory(w->guesses) + waves_memory(w->waves) +
-                  (w->keep ? keep_memory(w->keep) : 0);
+                  surges_memory(w->surges) + campaigns_memory(w->campaigns) + w->plans.used +
+                  decoys_memory(w->decoys) + strays_memory(w->strays) + guesses_memory(w->guesses) +
+                  waves_memory(w->waves) + (w->keep ? keep_memory(w->keep) : 0);
 }
 
 static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)
@@ -370,7 +371,7 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     ledgers_regions(w->ledgers, &out[n]);
     n += LEDGERS_REGIONS;
     out[n++] = doors_region(w->doors);
-    out[n++] = campaigns_region(w->campaigns, ledgers_budget(w->ledgers));
+    out[n++] = campaigns_region(w->campaigns, &w->plans);
     surges_regions(w->surges, &out[n]);
     n += SURGES_REGIONS;
     out[n++] = guesses_region(w->guesses);

@@ -100,6 +100,14 @@ watch 0 "$tmp/sought" --json - --state "$tmp/watch.db" && says 'DameWare remote 
 id=$(grep '"type":"alert"' "$tmp/out" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
 watch 0 "$tmp/sought" --json - --state "$tmp/watch.db"
 [[ $out != *'"type":"alert"'* ]] || { echo "FAIL watch --state: told twice: $out"; bad=1; }
+for i in {1..40}; do
+    echo "Jan  5 10:00:$((i + 10)) fw kernel: [1.0] DROP IN=eth0 OUT= SRC=203.0.113.9 DST=198.51.100.$i LEN=60 TTL=50 ID=$i PROTO=SCTP SPT=4000 DPT=5060"
+done >"$tmp/sctp.log"
+sed 's/SCTP.*/47/' "$tmp/sctp.log" >"$tmp/gre.log"
+watch 0 "$tmp/sctp.log" --json - && says '"after":["5060/sctp '
+watch 0 "$tmp/gre.log" --json "$tmp/gre.json" && says 'it tried IP protocol 47 on 40 hosts'
+gre=$(grep '"type":"alert"' "$tmp/gre.json" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+watch 0 "$tmp/gre.json" --explain "$gre" && says 'ip/47' && [[ $out != *47/tcp* ]] || { echo "FAIL watch: a protocol is a port: $out"; bad=1; }
 watch 2 --explain none --state "$tmp/watch.db" && complains 'there is no alert none here'
 watch 4 --explain none --state "$tmp/none.db"
 watch 0 --explain "$id" --state "$tmp/watch.db" && says '6129/tcp' && says '10.0.0.10'

@@ -170,6 +170,17 @@ static struct group *root_of(const struct campaigns *s, struct group *g)
     return g;
 }
 
+/* What it was part of is forgotten, and it knows the way alone: its sums are of doors and sources that nobody has any more. */
+static struct group *begun(struct group *g, struct budget *b)
+{
+    uint64_t key = g->key;
+    if (!g->joined)
+        return g;
+    forget(g, b);
+    g->key = key;
+    return g;
+}
+
 static void add_event(struct campaign *x, const struct event *e)
 {
     unsigned i = x->n_events;
@@ -184,12 +195,11 @@ static void add_event(struct campaign *x, const struct event *e)
 
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
-    struct group *g = root_of(s, group_of(s, group_key(s, c), b));
+    struct group *g = begun(root_of(s, group_of(s, group_key(s, c), b)), b);
     struct addr src = c->src;
     if (src.len == 16 && zone == ZONE_OUTSIDE)
         src = addr_first(&src, 64);
     struct campaign *x = &g->c;
-    g->joined = false; /* what it was part of is forgotten */
     g->shape = c->shape;
     x->technique = c->technique;
     x->zone = (uint8_t)zone;
@@ -227,14 +237,28 @@ static double overlap(uint32_t sum, const struct tally *t)
     return n ? (double)sum / n : 1e9;
 }
 
-/* Two groups of one plan: alike (or both of no likeness at all), at the same time, in different places. */
+/* What groups of one plan have in common: likeness of their packets, or that there is none. */
+static int by_likeness(const struct group *g, const struct group *h)
+{
+    int way = (g->c.technique > h->c.technique) - (g->c.technique < h->c.technique);
+    way = way ? way : (g->c.zone > h->c.zone) - (g->c.zone < h->c.zone);
+    way = way ? way : (int)g->c.mixed - (int)h->c.mixed;
+    return way || g->c.mixed ? way : (g->shape > h->shape) - (g->shape < h->shape);
+}
+
+/* At the same time, in different places. */
 static bool together(const struct group *a, const struct group *b)
 {
     nsec span =
         a->c.last - a->c.first > b->c.last - b->c.first ? a->c.last - a->c.first : b->c.last - b->c.first;
-    return (a->c.mixed == b->c.mixed && (a->c.mixed || a->shape == b->shape)) &&
-           a->c.technique == b->c.technique && a->c.zone == b->c.zone && near(a->c.first, b->c.first, span) &&
-           near(a->c.last, b->c.last, span);
+    return near(a->c.first, b->c.first, span) && near(a->c.last, b->c.last, span);
+}
+
+/* h, which began after g, did so too late to be together with it, and whoever is later still: whatever his own span is, it would be at
+ * most 1.25 of that of g and 75 s. */
+static bool too_late(const struct group *g, const struct group *h)
+{
+    return h->c.first - g->c.first > (g->c.last - g->c.first) / 4 + 80 * NSEC_SEC;
 }
 
 static void join(struct campaigns *s, struct group *to, struct group *from, struct budget *b)
@@ -342,6 +366,14 @@ static int by_time(const void *a, const void *b, void *of)
     return way ? way : by_net(a, b, of);
 }
 
+/* The same, those that may be of one plan beside each other. */
+static int by_plan(const void *a, const void *b, void *of)
+{
+    const struct campaigns *s = of;
+    int way = by_likeness(&s->group[*(const uint32_t *)a], &s->group[*(const uint32_t *)b]);
+    return way ? way : by_time(a, b, of);
+}
+
 static void tell(struct campaigns *s, const struct group *g)
 {
     for (uint32_t i = 0; i < g->c.named; i++) {
@@ -366,6 +398,22 @@ static bool make_told(struct campaigns *s)
     return s->told.hash;
 }
 
+/* All that go with the group at found[i], of n. Only those that follow it closely are looked at: of a hundred thousand groups each with each
+ * would take seconds. */
+static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget *b)
+{
+    struct group *g = &s->group[s->found[i]];
+    for (uint32_t k = i + 1; k < n && !g->joined; k++) {
+        struct group *h = &s->group[s->found[k]];
+        if (by_likeness(g, h) || too_late(g, h))
+            return;
+        if (h->joined || !together(g, h))
+            continue;
+        join(s, g, h, b);
+        g->wide = true;
+    }
+}
+
 unsigned campaigns_settle(struct campaigns *s, struct budget *b)
 {
     uint32_t n = 0;
@@ -374,19 +422,16 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
     for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
         if (may_join(&s->group[i]))
             s->found[n++] = i;
-    qsort_r(s->found, n, sizeof *s->found, by_time, s);
+    qsort_r(s->found, n, sizeof *s->found, by_plan, s);
     for (uint32_t i = 0; i < n; i++) {
         struct group *g = &s->group[s->found[i]];
-        for (uint32_t k = i + 1; k < n && !g->joined; k++)
-            if (!s->group[s->found[k]].joined && together(g, &s->group[s->found[k]])) {
-                join(s, g, &s->group[s->found[k]], b);
-                g->wide = true;
-            }
+        join_plan(s, i, n, b);
         g->c.targets = tally_count(&g->targets);
         if (!g->joined && g->c.sources >= SOURCES_LEAST && g->c.targets >= TARGETS_LEAST &&
             overlap(g->c.sum, &g->targets) <= OVERLAP_MOST)
             s->found[s->n_found++] = s->found[i]; /* n_found <= i */
     }
+    qsort_r(s->found, s->n_found, sizeof *s->found, by_time, s);
     if (s->n_found && make_told(s))
         for (unsigned i = 0; i < s->n_found; i++)
             tell(s, &s->group[s->found[i]]);
@@ -423,6 +468,17 @@ bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t te
         if (s->told.hash[at] == h)
             return true;
     return false;
+}
+
+uint32_t campaigns_sources(const struct campaigns *s, uint8_t technique, uint16_t port)
+{
+    uint32_t n = 0;
+    for (unsigned i = 0; i < s->n_found; i++) {
+        const struct campaign *c = campaigns_get(s, i);
+        n += c->technique == technique && c->zone == ZONE_OUTSIDE && portset_has(&c->ports, port) ? c->named
+                                                                                                  : 0;
+    }
+    return n;
 }
 
 static size_t get(const void *of, uint32_t i, uint8_t *to)

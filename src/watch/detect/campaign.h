@@ -51,3 +51,5 @@ const struct campaign *campaigns_get(const struct campaigns *s, unsigned i);
 bool campaigns_tell(struct campaigns *s, unsigned i);
 /* Whether this source's scan is told with a campaign. */
 bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t technique);
+/* After settling: how many sources, of those kept by name, have the campaigns from outside that asked at this port. */
+uint32_t campaigns_sources(const struct campaigns *s, uint8_t technique, uint16_t port);

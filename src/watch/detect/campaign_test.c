@@ -1,0 +1,120 @@
+/* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is. */
+#include "watch/detect/campaign.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define KEY ((struct hash_key){{1, 2}})
+
+enum { NETS = 3, MAX = 512, LATER = 5002 };
+
+/* Three nets of 50 sources, each source at four doors of its own, from `at` seconds on; which net begins depends on that. */
+static void plan(struct campaigns *s, struct budget *b, unsigned at)
+{
+    for (unsigned i = 0; i < NETS * 200; i++) {
+        struct contact c = {.at = (INT64_C(1750000000) + at + i) * NSEC_SEC,
+                            .src = addr_v4(0xc6336400 + ((at + i) % NETS << 8) + i / NETS % 50),
+                            .dst = addr_v4(0x0a000000 + at + i),
+                            .port = 22,
+                            .technique = TECHNIQUE_SYN,
+                            .outcome = SIGHT_REFUSED,
+                            .shape = 7};
+        campaigns_note(s, &c, ZONE_OUTSIDE, b);
+    }
+}
+
+/* What a file has of `from` goes into a new one: pieces that joined others, or all of them; with `n` bytes of each from `at` on
+ * overwritten. */
+static struct campaigns *put_back(struct campaigns *from, struct budget *b, bool only_joined, size_t at,
+                                  size_t n)
+{
+    struct campaigns *to = campaigns_new(MAX, KEY);
+    struct region a = campaigns_region(from, b), z = campaigns_region(to, b);
+    uint8_t *piece = malloc(a.most);
+    size_t least = SIZE_MAX;
+    assert_true(to && piece);
+    for (uint32_t i = 0; i < a.pieces; i++) {
+        size_t len = a.get(a.of, i, piece);
+        least = len && len < least ? len : least; /* of those that joined: the root knows all */
+    }
+    for (uint32_t i = 0; i < a.pieces; i++) {
+        size_t len = a.get(a.of, i, piece);
+        if (!len || (only_joined && len > least))
+            continue;
+        if (at + n <= len)
+            memset(piece + at, 0xff, n);
+        z.put(z.of, i, piece, len);
+    }
+    free(piece);
+    return to;
+}
+
+static size_t piece_least(struct campaigns *s, struct budget *b)
+{
+    struct region r = campaigns_region(s, b);
+    uint8_t *piece = malloc(r.most);
+    size_t least = SIZE_MAX;
+    assert_non_null(piece);
+    for (uint32_t i = 0; i < r.pieces; i++) {
+        size_t len = r.get(r.of, i, piece);
+        least = len && len < least ? len : least;
+    }
+    free(piece);
+    return least;
+}
+
+/* The group that others had joined gave way: what comes from their nets is a plan again, and told again. */
+static void rootless(void **state)
+{
+    (void)state;
+    struct budget b = {.max = 1 << 22};
+    struct campaigns *s = campaigns_new(MAX, KEY), *again;
+    plan(s, &b, 0);
+    assert_int_equal(campaigns_settle(s, &b), 1);
+    assert_int_equal(campaigns_get(s, 0)->named, NETS * 50);
+    assert_true(campaigns_tell(s, 0));
+    again = put_back(s, &b, true, 0, 0);
+    assert_int_equal(campaigns_settle(again, &b), 0);
+    plan(again, &b, LATER);
+    assert_int_equal(campaigns_settle(again, &b), 1);
+    assert_int_equal(campaigns_get(again, 0)->named, NETS * 50);
+    assert_int_equal(campaigns_get(again, 0)->targets > 400, 1);
+    assert_true(campaigns_tell(again, 0));
+    campaigns_free(again);
+    campaigns_free(s);
+}
+
+/* Whatever a file says of a group, nothing is read or written beside it. */
+static void damaged(void **state)
+{
+    (void)state;
+    struct budget b = {.max = 1 << 22};
+    struct campaigns *s = campaigns_new(MAX, KEY);
+    plan(s, &b, 0);
+    assert_int_equal(campaigns_settle(s, &b), 1);
+    size_t least = piece_least(s, &b);
+    for (size_t at = 0; at + 4 <= least; at += 4)
+        for (unsigned only = 0; only < 2; only++) {
+            struct budget own = {.max = 1 << 22};
+            struct campaigns *x = put_back(s, &own, only, at, 4);
+            plan(x, &own, LATER);
+            unsigned n = campaigns_settle(x, &own);
+            for (unsigned i = 0; i < n; i++)
+                assert_in_range(campaigns_get(x, i)->n_events, 1, LEDGER_EVENTS);
+            campaigns_free(x);
+        }
+    campaigns_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rootless),
+        cmocka_unit_test(damaged),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
