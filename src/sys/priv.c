@@ -57,5 +57,7 @@ int priv_drop_but_net_admin(void)
 
 int priv_drop_but_reading(void)
 {
-    return drop(has(CAP_DAC_READ_SEARCH) ? CAP_DAC_READ_SEARCH : -1);
+    return drop(has(CAP_DAC_READ_SEARCH) ? CAP_DAC_READ_SEARCH
+                : has(CAP_DAC_OVERRIDE)  ? CAP_DAC_OVERRIDE
+                                         : -1);
 }
