@@ -283,8 +283,10 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
 }
 
 /* Beside what is heard no line is ahead (watchlive.h). */
-static void hold_back(const struct watchlive *l, struct sight batch[], int n)
+static void hold_back(const struct watchlive *l, unsigned log, struct sight batch[], int n)
 {
+    if (!l->heard || !is_log(l, log))
+        return;
     nsec_wall now = clock_mono() + l->to_wall;
     for (int i = 0; i < n; i++)
         batch[i].at = batch[i].at < now ? batch[i].at : now;
@@ -300,8 +302,7 @@ static int read_one(struct watchlive *l, unsigned i, struct watch *w, struct sin
     for (unsigned k = 0; busy && k < (mixed ? 1 : TURNS); k++) {
         s->packets = l->packets ? packets : NULL;
         int n = source_read(s, batch, BATCH, &l->ended[i]);
-        if (n > 0 && mixed)
-            hold_back(l, batch, n);
+        hold_back(l, i, batch, n);
         int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
         if (e < 0)
             return e;
@@ -339,8 +340,10 @@ static int last_turn(struct watchlive *l, struct watch *w, struct sink *out, boo
     int e = turn(l, w, out);
     for (unsigned i = 0; i < l->count && e >= 0; i++)
         for (int n; !(remembered && l->in[i]->ops->place && l->in[i]->ops->place(l->in[i], place)) &&
-                    e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;)
+                    e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;) {
+            hold_back(l, i, rest, n);
             e = watch_step(w, rest, (unsigned)n, out);
+        }
     return e;
 }
 
