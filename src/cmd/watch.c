@@ -47,7 +47,8 @@ static const struct opt_row rows[] = {
     {"--format", N_("NAME"), OPT_STRING, 0, AT(format),
      N_("take the input for this format instead of looking at it"), NULL},
     {"--follow", NULL, OPT_FLAG, 0, AT(follow),
-     N_("logs: go on at their end, over rotation and truncation, until a signal comes"), NULL},
+     N_("logs, also beside interfaces: go on at their end, over rotation and truncation, until a signal comes"),
+     NULL},
     {"--state-limit", N_("SIZE"), OPT_STRING, 0, AT(state_limit),
      N_("memory for everything that is remembered (default 128M, at least 16M)"), NULL},
     {"--fail-on", N_("SEVERITY"), OPT_STRING, 0, AT(fail_on),
@@ -264,7 +265,7 @@ static int begin(struct run *r, const struct watch_conf *wanted, int argc, char 
     if (!status && r->o->pcap)
         status = watchpackets_open(&r->duty.packets, outputs_capture(&r->outputs), r->o->pcap,
                                    (off_t)r->duty.conf->pcap_limit);
-    if (r->live && !r->live->links)
+    if (r->live && r->live->logs)
         r->duty.logs = (struct watchduty_logs){r->live->in, r->live->name, r->live->count};
     status = status ? status
                     : watchduty_begin(&r->duty, r->w, &r->outputs.sink, r->live ? &r->live->seen : &r->seen);
@@ -350,17 +351,9 @@ static int watch_live(const struct options *o, const struct watch_conf *conf,
     struct watch_net exporter[OPT_LIST_MAX];
     struct watchlive live = {.exporter = exporter};
     int status = read_exporters(o, names, exporter, &live.exporters);
-    if (!status && o->follow && watchlive_wanted(names)) {
-        struct diag d;
-        diag_set(
-            &d,
-            N_("--follow is for logs: interfaces, nflog: and netflow: are heard without it, by a watch of their own"),
-            NULL, NULL, NULL);
-        status = cmd_wrong(&d);
-    }
     if (status)
         return status;
-    status = o->follow ? watchlive_follow(&live, names, o->format) : watchlive_open(&live, names);
+    status = watchlive_open(&live, names, o->follow, o->format);
     live.packets = o->pcap != NULL;
     if (status == CMD_OK)
         status = watch_inputs(o, conf, duty, fail_on, &live, names, argc, argv);
@@ -427,7 +420,7 @@ int cmd_watch(int argc, char **argv)
         return cmd_wrong(&d);
     if (o.help) {
         cmd_help(
-            "tojimari watch INTERFACE… | nflog:GROUP | netflow:ADDRESS:PORT | FILE…",
+            "tojimari watch INTERFACE… | nflog:GROUP | netflow:ADDRESS:PORT | --follow LOG… | FILE…",
             _("Who scans whom: alerts from interfaces, packet filter and routers, live, or from captures and logs (gzip, zstd; '-' = standard input)."),
             rows);
         return CMD_OK;

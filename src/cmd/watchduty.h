@@ -31,7 +31,7 @@ struct watchduty_conf {
     bool live;                /* manifests that are over are refused */
 };
 
-/* Logs that are followed: what is remembered of them is where they were read to. */
+/* Logs that are followed, and what is heard beside them: what is remembered of logs is where they were read to. */
 struct watchduty_logs {
     struct source *const *in; /* borrowed */
     const char *const *name;

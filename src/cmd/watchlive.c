@@ -46,8 +46,9 @@ static int open_link(const struct watchlive *l, const struct links *links, const
     struct diag d = {0};
     const struct link *link = link_by_name(links, name);
     if (!link) {
-        diag_set(&d, N_("%s: no such interface; interfaces and files are not watched together"), name, NULL,
-                 NULL);
+        diag_set(&d,
+                 N_("%s: no such interface; beside interfaces, files are logs that are followed: --follow"),
+                 name, NULL, NULL);
         return cmd_wrong(&d);
     }
     struct live_conf conf = {.ifindex = link->ifindex,
@@ -167,20 +168,6 @@ int watchlive_missing(const struct opt_list *names)
     return CMD_OK;
 }
 
-static int open_one(struct watchlive *l, const struct links *links, const char *name)
-{
-    open_input *open = scheme_of(name);
-    int e = (open ? open : open_link)(l, links, name, &l->in[l->count]);
-    if (e > 0)
-        return e;
-    if (e < 0)
-        return cmd_failed(name, e);
-    l->name[l->count] = name;
-    e = loop_add(l->loop, l->in[l->count]->fd, LOOP_IN, l->count);
-    l->count++;
-    return e < 0 ? cmd_failed(name, e) : CMD_OK;
-}
-
 /* What the monotonic clock lacks: more than before once the wall clock was set forward, or this machine slept. Never less, since contacts do not
  * become unasked. Wall before mono: what comes between them makes it less. */
 static void measure(struct watchlive *l)
@@ -188,17 +175,6 @@ static void measure(struct watchlive *l)
     nsec_wall wall = clock_wall();
     nsec to_wall = wall - clock_mono();
     l->to_wall = to_wall > l->to_wall ? to_wall : l->to_wall;
-}
-
-static int begin(struct watchlive *l, bool links)
-{
-    *l = (struct watchlive){.signals = -1,
-                            .exporter = l->exporter,
-                            .exporters = l->exporters,
-                            .to_wall = INT64_MIN,
-                            .links = links};
-    measure(l);
-    return loop_new(&l->loop);
 }
 
 /* From here on signals are waited for in the loop. */
@@ -209,39 +185,58 @@ static int hear_signals(struct watchlive *l)
     return e < 0 ? cmd_failed(_("signals"), e) : CMD_OK;
 }
 
-int watchlive_follow(struct watchlive *l, const struct opt_list *names, const char *format)
+static int open_heard(struct watchlive *l, const struct links *links, const char *name)
 {
-    int e = begin(l, false);
+    open_input *open = scheme_of(name);
+    int e = (open ? open : open_link)(l, links, name, &l->in[l->count]);
+    if (e > 0)
+        return e;
     if (e < 0)
-        return cmd_failed(_("the logs"), e);
-    for (; l->count < names->count; l->count++) {
-        struct diag d = {0};
-        struct source_conf conf = {.follow = true, .format = format, .now = clock_wall()};
-        l->name[l->count] = names->item[l->count];
-        e = source_open(l->name[l->count], &conf, &l->in[l->count], &d);
-        if (e == -EINVAL && d.msg) {
-            snprintf(d.file, sizeof d.file, "%s", l->name[l->count]);
-            return cmd_wrong(&d);
-        }
-        if (e < 0)
-            return cmd_failed(l->name[l->count], e);
-    }
-    return hear_signals(l);
+        return cmd_failed(name, e);
+    e = loop_add(l->loop, l->in[l->count]->fd, LOOP_IN, l->count);
+    l->count++;
+    l->heard = true;
+    return e < 0 ? cmd_failed(name, e) : CMD_OK;
 }
 
-int watchlive_open(struct watchlive *l, const struct opt_list *names)
+static int open_log(struct watchlive *l, const char *name, const char *format)
+{
+    struct diag d = {0};
+    struct source_conf conf = {.follow = true, .format = format, .now = clock_wall()};
+    int e = source_open(name, &conf, &l->in[l->count], &d);
+    if (e == -EINVAL && d.msg) {
+        snprintf(d.file, sizeof d.file, "%s", name);
+        return cmd_wrong(&d);
+    }
+    if (e < 0)
+        return cmd_failed(name, e);
+    l->count++;
+    l->logs = true;
+    return CMD_OK;
+}
+
+int watchlive_open(struct watchlive *l, const struct opt_list *names, bool follow, const char *format)
 {
     struct links links = {0};
-    int e = begin(l, true);
-    if (e == 0)
-        e = links_now(&links);
-    if (e < 0)
-        return cmd_failed(_("the interfaces"), e);
-    int status = CMD_OK;
-    for (unsigned i = 0; i < names->count && status == CMD_OK; i++)
-        status = open_one(l, &links, names->item[i]);
+    *l = (struct watchlive){
+        .signals = -1, .exporter = l->exporter, .exporters = l->exporters, .to_wall = INT64_MIN};
+    measure(l);
+    int e = loop_new(&l->loop), c = e < 0 ? e : links_now(&links), status = CMD_OK;
+    if (e < 0 || (c < 0 && !follow)) /* logs need no interfaces */
+        return cmd_failed(_("the interfaces"), c);
+    for (unsigned i = 0; i < names->count && status == CMD_OK; i++) {
+        const char *name = names->item[i];
+        l->name[l->count] = name;
+        status = !follow || scheme_of(name) || link_by_name(&links, name) ? open_heard(l, &links, name)
+                                                                          : open_log(l, name, format);
+    }
     link_fini(&links);
     return status == CMD_OK ? hear_signals(l) : status;
+}
+
+static bool is_log(const struct watchlive *l, unsigned i)
+{
+    return l->in[i]->fd < 0;
 }
 
 static void forget(char *paths[])
@@ -259,7 +254,7 @@ static void add_log_folders(const struct watchlive *l, char *to[], unsigned cap)
         n++;
     for (unsigned i = 0; i < 2 * l->count && n < cap - 1; i++) {
         const char *name = l->name[i / 2];
-        if (strcmp(name, "-") == 0 || (i % 2 && !(name = realpath(name, whole))))
+        if (!is_log(l, i / 2) || strcmp(name, "-") == 0 || (i % 2 && !(name = realpath(name, whole))))
             continue;
         const char *slash = strrchr(name, '/');
         to[n] = slash ? strndup(name, slash == name ? 1 : (size_t)(slash - name)) : strdup(".");
@@ -273,13 +268,13 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
     unsigned by;
     char *read[FOLDERS], *write[FOLDERS];
     watchduty_folders(duty, read, write, FOLDERS);
-    if (!l->links)
-        add_log_folders(l, read, FOLDERS);
+    add_log_folders(l, read, FOLDERS);
     const struct priv_conf conf = {.flags = (duty->conf->state ? PRIV_THREADS : 0) |
                                             (duty->conf->door ? PRIV_GUESTS : 0),
                                    .read = (const char *const *)read,
                                    .write = (const char *const *)write};
-    int e = l->links ? priv_drop() : 0, c = e < 0 ? 0 : priv_confine(&conf, &by);
+    int e = !l->heard ? 0 : l->logs ? priv_drop_but_reading() : priv_drop();
+    int c = e < 0 ? 0 : priv_confine(&conf, &by);
     forget(read);
     forget(write);
     if (e < 0)
@@ -287,26 +282,54 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
     return c < 0 ? cmd_failed(_("confinement"), c) : CMD_OK;
 }
 
-/* Reads what is there, of each in turn. 1: there was more than that; 0; or negative errno. */
-static int turn(struct watchlive *l, struct watch *w, struct sink *out)
+/* Beside what is heard no line is ahead (watchlive.h). */
+static void hold_back(const struct watchlive *l, unsigned log, struct sight batch[], int n)
+{
+    if (!l->heard || !is_log(l, log))
+        return;
+    nsec_wall now = clock_mono() + l->to_wall;
+    for (int i = 0; i < n; i++)
+        batch[i].at = batch[i].at < now ? batch[i].at : now;
+}
+
+/* Reads what is there of one; of a log that has much to catch up with only a little while others, whose room is limited, may wait. Returns like turn(). */
+static int read_one(struct watchlive *l, unsigned i, struct watch *w, struct sink *out)
 {
     static struct sight batch[BATCH];
     static struct packet packets[BATCH];
-    int more = 0;
+    struct source *s = l->in[i];
+    bool mixed = is_log(l, i) && l->heard, busy = !l->ended[i];
+    for (unsigned k = 0; busy && k < (mixed ? 1 : TURNS); k++) {
+        s->packets = l->packets ? packets : NULL;
+        int n = source_read(s, batch, BATCH, &l->ended[i]);
+        hold_back(l, i, batch, n);
+        int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
+        if (e < 0)
+            return e;
+        busy = (n == BATCH || s->more) && !l->ended[i];
+    }
+    return busy;
+}
+
+/* Reads what is there, of each in turn. 1: there was more than that; 0; or negative errno. */
+static int turn(struct watchlive *l, struct watch *w, struct sink *out)
+{
+    bool more = false;
+    l->behind = false;
     for (unsigned i = 0; i < l->count; i++) {
-        int n = l->ended[i] ? 0 : BATCH;
-        bool busy = n > 0;
-        for (unsigned k = 0; busy && k < TURNS; k++) {
-            l->in[i]->packets = l->packets ? packets : NULL;
-            n = source_read(l->in[i], batch, BATCH, &l->ended[i]);
-            int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
-            if (e < 0)
-                return e;
-            busy = (n == BATCH || l->in[i]->more) && !l->ended[i];
-        }
+        int busy = read_one(l, i, w, out);
+        if (busy < 0)
+            return busy;
+        l->behind |= busy && !is_log(l, i);
         more |= busy;
     }
     return more;
+}
+
+/* What is heard passes time once all of it is read. Logs alone tell outcomes and times themselves. */
+static int pass(struct watchlive *l, struct watch *w, nsec now, struct sink *out)
+{
+    return l->heard ? watch_tick(w, now - LAG + l->to_wall, out) : watch_settle(w, out);
 }
 
 /* The end: what has come by now, and what sources held back; where they will go on they still do. */
@@ -317,8 +340,10 @@ static int last_turn(struct watchlive *l, struct watch *w, struct sink *out, boo
     int e = turn(l, w, out);
     for (unsigned i = 0; i < l->count && e >= 0; i++)
         for (int n; !(remembered && l->in[i]->ops->place && l->in[i]->ops->place(l->in[i], place)) &&
-                    e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;)
+                    e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;) {
+            hold_back(l, i, rest, n);
             e = watch_step(w, rest, (unsigned)n, out);
+        }
     return e;
 }
 
@@ -327,12 +352,11 @@ static void count(struct watchlive *l)
 {
     l->seen = (struct source_stats){0};
     for (unsigned i = 0; i < l->count; i++) {
-        if (l->links)
-            source_count(l->in[i]);
-        bool down = l->links && l->in[i]->stats.last_error == ENETDOWN;
+        source_count(l->in[i]);
+        bool down = !is_log(l, i) && l->in[i]->stats.last_error == ENETDOWN;
         if (down && !l->down[i])
             cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
-        bool broken = !l->links && l->ended[i] && l->in[i]->stats.last_error;
+        bool broken = l->ended[i] && l->in[i]->stats.last_error;
         if (broken && !l->down[i])
             cmd_say(_("%s: %s: it is read no further"), l->name[i], strerror(l->in[i]->stats.last_error));
         l->down[i] = down || broken;
@@ -365,11 +389,10 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty)
     while (e >= 0 && !is_over(l, duty)) {
         nsec now = clock_mono();
         e = turn(l, w, out);
-        if (e == 0 &&
-            l->links) /* all that was there is read: time may pass. Logs tell outcomes and times themselves */
-            e = watch_tick(w, now - LAG + l->to_wall, out);
-        if (e == 0 && !l->links)
-            e = watch_settle(w, out);
+        if (e == 0 || (e > 0 && l->heard && !l->behind)) {
+            int failed = pass(l, w, now, out);
+            e = failed < 0 ? failed : e;
+        }
         if (e >= 0 && out->flush(out) < 0)
             break; /* outputs say why themselves */
         if (now - counted >= NSEC_SEC) {
@@ -382,7 +405,7 @@ int watchlive_run(struct watchlive *l, struct watch *w, struct watchduty *duty)
             e = loop_wait(l->loop, busy ? 0 : TICK, event, EVENTS);
     }
     if (e >= 0)
-        e = last_turn(l, w, out, duty->conf->state && !l->links);
+        e = last_turn(l, w, out, duty->conf->state);
     count(l);
     return e < 0 ? e : 0;
 }

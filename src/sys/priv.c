@@ -54,3 +54,10 @@ int priv_drop_but_net_admin(void)
 {
     return priv_net_admin() ? drop(CAP_NET_ADMIN) : -EPERM;
 }
+
+int priv_drop_but_reading(void)
+{
+    return drop(has(CAP_DAC_READ_SEARCH) ? CAP_DAC_READ_SEARCH
+                : has(CAP_DAC_OVERRIDE)  ? CAP_DAC_OVERRIDE
+                                         : -1);
+}

@@ -70,10 +70,24 @@ static int drop(void)
     return prctl(PR_GET_NO_NEW_PRIVS, 0L, 0L, 0L, 0L) == 1 && priv_drop() == 0 ? 0 : 3;
 }
 
+/* Whoever can read a file that nobody may still can, and nothing more. */
+static int drop_but_reading(void)
+{
+    if (chmod(inside, 0) < 0)
+        return 1;
+    int before = try_open(inside, O_RDONLY);
+    if (priv_drop_but_reading() != 0 || priv_net_raw() || priv_net_admin())
+        return 2;
+    if (try_open(inside, O_RDONLY) != before)
+        return 3;
+    return priv_drop() == 0 && try_open(inside, O_RDONLY) == EACCES && chmod(inside, 0600) == 0 ? 0 : 4;
+}
+
 static void dropping(void **state)
 {
     (void)state;
     assert_int_equal(in_child(drop), 0);
+    assert_int_equal(in_child(drop_but_reading), 0);
 }
 
 /* What a scanner does all day still works; what it never does, does not. */

@@ -273,7 +273,7 @@ static void take(struct watch *w, const struct contact *c)
     if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) {
         decoys_alive(w->decoys, &c->dst);
         if (g && c->stage == CONTACT_RESOLVED)
-            weigh_answered(g, c, w->now - c->at);
+            weigh_answered(g, c, c->sight ? 0 : w->now - c->at); /* told with its question, however late */
     }
     if (g)
         telling_judge(w, g);

@@ -243,6 +243,6 @@ watch 2 netflow:127.0.0.1:2055 --block nft && complains '--exporter'
 watch 2 netflow:127.0.0.1:2055 --exporter router && complains 'an address or a network'
 watch 2 --metrics-listen 0.0.0.0:9100 "$CORPUS/gzip" && complains 'loopback'
 watch 2 --top "$CORPUS/gzip" && complains 'for what goes on'
-watch 2 --follow lo "$tmp/log" && complains 'a watch of their own'
+watch 2 "$tmp/log" lo && complains 'beside interfaces, files are logs that are followed'
 watch 2 --top --follow "$tmp/log" </dev/null && complains 'needs a terminal'
 exit $bad

@@ -9,7 +9,7 @@ live_folder
 TARGET=198.18.0.2
 net_new target
 net_link here eth0 target eth0
-net_addr here eth0 198.18.0.1/24 2001:db8::1/64
+net_addr here eth0 198.18.0.1/24 198.18.0.3/24 2001:db8::1/64
 net_addr target eth0 $TARGET/24 2001:db8::2/64
 net_listen target --tcp 22,80,443
 
@@ -99,6 +99,46 @@ export(now + 60, [200])  # a minute on: the first have waited for an answer in v
 END
 holds 'and one that a router exported' told "$TMP/told" '.src == "198.18.9.9" and .silent >= 4 and .ongoing'
 over told
+
+# A card, a log group, and two logs, all by one watch. One log is ten minutes late, the clock of the other nine hours ahead. Neither belongs to root, who then
+# reads it by no right of its group; and one is rotated.
+LOG=$TMP/gate.log
+# log FILE OFFSET SOURCE FIRST LAST - a firewall's lines of that age; a file that is new is nobody's
+log() {
+    local when
+    when=$(date -u -d "$2" +%Y-%m-%dT%H:%M:%SZ)
+    for ((port = $4; port <= $5; port++)); do
+        echo "$when gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=$3 DST=198.18.0.9 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$port WINDOW=1024 SYN"
+    done >"$TMP/lines"
+    [ -e "$1" ] || install -o nobody -m 600 /dev/null "$1"
+    cat "$TMP/lines" >>"$1"
+}
+log "$LOG" '-10 minutes' 198.18.5.1 20 21
+log "$TMP/ahead.log" '+9 hours' 198.18.6.1 20 40
+hear "$TMP/both" --follow --state "$TMP/both.db" eth0 nflog:7 "$LOG" "$TMP/ahead.log"
+holds 'a scan in a log whose clock is ahead' told "$TMP/both" '.src == "198.18.6.1" and .ongoing'
+scan -Pn -n -p 1-200 $TARGET
+holds 'a scan on the wire beside it' told "$TMP/both" '.src == "198.18.0.1" and .technique == "syn" and .ongoing and .blocked == 0'
+log "$LOG" '-10 minutes' 198.18.5.2 20 40
+holds 'one in a late log' told "$TMP/both" '.src == "198.18.5.2" and .blocked > 3 and .ongoing'
+mv "$LOG" "$LOG.1"
+log "$LOG" '-10 minutes' 198.18.5.3 20 40
+holds 'and in the one that took its name' told "$TMP/both" '.src == "198.18.5.3" and .ongoing'
+scan -Pn -n -sU -p 100-160 2001:db8::2
+holds 'and on the wire after that' told "$TMP/both" '.src == "2001:db8::1" and .technique == "udp" and .ongoing'
+holds 'the watch has no right left but to read' awk '/^CapEff/ { ok = $2 == "0000000000000004" } END { exit !ok }' "/proc/$WATCHER/status"
+over both
+holds 'a line keeps its time' jq -se --arg at "$(date -u -d '-5 minutes' +%Y-%m-%dT%H:%M:%SZ)" 'any(.[]; .src == "198.18.5.2" and .last < $at)' "$TMP/both"
+holds 'what is heard is of now, and no answer comes too late' jq -se --arg at "$(date -u -d '+5 minutes' +%Y-%m-%dT%H:%M:%SZ)" \
+    '[.[] | select(.type == "alert")] | all(.last < $at) and all(.[]; .src != "198.18.0.1" or .technique != "syn" or .silent == 0)' "$TMP/both"
+holds 'all is counted together' jq -e 'select(.type == "end") | .complete and .packets > 465' "$TMP/both"
+log "$LOG" '-10 minutes' 198.18.5.4 20 40
+hear "$TMP/again" --follow --state "$TMP/both.db" eth0 "$LOG" "$TMP/ahead.log"
+holds 'after a restart the log is gone on with' told "$TMP/again" '.src == "198.18.5.4" and .ongoing'
+scan -Pn -n -p 300-400 -S 198.18.0.3 $TARGET
+holds 'and the wire is heard' told "$TMP/again" '.src == "198.18.0.3" and .ongoing'
+over again
+is 'nothing is read or told twice' "$(jq -r 'select(.type == "alert") | .src' "$TMP/again" | grep -c '^198.18.[56].[123]$')" 0
 
 is 'without privilege' "$(as_nobody "$TMP/tojimari" watch eth0 2>&1 >/dev/null | tail -1)" 'tojimari: eth0: Operation not permitted'
 done_testing
