@@ -62,13 +62,18 @@ static bool is_held(const struct policy *p, const struct addr *a, nsec now)
     return false;
 }
 
-static bool has_token(struct policy *p, nsec now)
+static void refill(struct policy *p, nsec now)
 {
     if (p->filled && now > p->filled)
         p->tokens += (double)(now - p->filled) / (3600.0 * (double)NSEC_SEC) * POLICY_A_HOUR;
     p->filled = now > p->filled ? now : p->filled;
     if (p->tokens > POLICY_BURST)
         p->tokens = POLICY_BURST;
+}
+
+static bool has_token(struct policy *p, nsec now)
+{
+    refill(p, now);
     if (p->tokens < 1)
         return false;
     p->tokens -= 1;
@@ -128,7 +133,8 @@ enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, 
 
 bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret)
 {
-    bool block = verdict(p, c, now, ret) == POLICY_BLOCK;
+    refill(p, now);
+    bool block = p->tokens >= POLICY_NEW + 1 && verdict(p, c, now, ret) == POLICY_BLOCK;
     p->count[POLICY_BLOCK] += block;
     return block;
 }

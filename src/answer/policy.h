@@ -37,7 +37,8 @@ struct policy_case {
 };
 
 #define POLICY_BURST  30  /* blocks at once, */
-#define POLICY_A_HOUR 120 /* and in the long run */
+#define POLICY_A_HOUR 120 /* and in the long run; */
+#define POLICY_NEW    10  /* so many of those at once are kept for who was never judged before */
 
 struct policy;
 
@@ -51,7 +52,8 @@ void policy_allow(struct policy *p, const struct policy_net *allow, unsigned all
  * `now` (any clock that goes on) until `span` is over. */
 enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
                                  struct policy_net *ret);
-/* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then. */
+/* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then; never with the last
+ * POLICY_NEW, so that those who go on keep nobody new from being blocked. */
 bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret);
 /* Whether a list names the address, or (IPv6, which is blocked by /64) somebody in its /64. */
 bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a);

@@ -113,6 +113,28 @@ static void again(void **state)
     policy_free(p);
 }
 
+/* However many go on: who is new is blocked. */
+static void again_leaves_room(void **state)
+{
+    (void)state;
+    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC});
+    unsigned blocked = 0;
+    for (unsigned i = 0; i < 3600; i++) {
+        char text[32];
+        struct policy_net n;
+        snprintf(text, sizeof text, "198.18.%u.%u", i / 200, i % 200 + 1);
+        struct policy_case c = scan_by(text);
+        blocked += policy_again(p, &c, NSEC_SEC + i * NSEC_SEC, &n);
+    }
+    assert_in_range(blocked, POLICY_A_HOUR, POLICY_A_HOUR + POLICY_BURST - POLICY_NEW);
+    for (unsigned i = 0; i < POLICY_NEW; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "203.0.113.%u", i + 1);
+        assert_int_equal(judge(p, scan_by(text), 3600 * NSEC_SEC), POLICY_BLOCK);
+    }
+    policy_free(p);
+}
+
 static void words_of_nft(void **state)
 {
     (void)state;
@@ -160,7 +182,8 @@ static void orders_are_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(never),        cmocka_unit_test(held_and_rated),     cmocka_unit_test(again),
+        cmocka_unit_test(never),        cmocka_unit_test(held_and_rated),
+        cmocka_unit_test(again),        cmocka_unit_test(again_leaves_room),
         cmocka_unit_test(words_of_nft), cmocka_unit_test(orders_are_numbers),
     };
     return cmocka_run_group_tests_name("answer/policy", tests, NULL, NULL);

@@ -310,15 +310,20 @@ unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned ca
 
 void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx)
 {
-    uint32_t i = 0;
-    nsec_wall since = w->looked ? w->looked : w->now;
-    w->looked = w->now;
-    for (const struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
-        if (g->last <= since || !telling_alone(w, g))
+    const struct ledger *g = NULL;
+    if (!w->looking) {
+        w->active = w->looked ? w->looked : w->now;
+        w->looked = w->now;
+    }
+    for (unsigned n = 0; n < WATCH_GOING_ON && (g = ledgers_at(w->ledgers, &w->looking)) != NULL;) {
+        if (g->last <= w->active || !telling_alone(w, g))
             continue;
         struct watch_suspect s = suspect_of(w, g);
         each(ctx, &s);
+        n++;
     }
+    if (!g)
+        w->looking = 0;
 }
 
 /* Which day is still to be accounted for: also over a midnight at which nobody watched. */

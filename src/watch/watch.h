@@ -123,7 +123,8 @@ struct watch_suspect {
 unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap);
 
 /* Each suspect whose scan was told by itself and that did something since the last call of this: for who has to answer what goes on. The first call finds
- * none. Looks at all ledgers. */
+ * none. A call ends after so many; the next one goes on from there. */
+#define WATCH_GOING_ON 1024
 void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx);
 
 /* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */

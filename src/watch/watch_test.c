@@ -328,11 +328,44 @@ static void goes_on(void **state)
     play_free(p);
 }
 
+static void count_going_on(void *ctx, const struct watch_suspect *s)
+{
+    unsigned *n = ctx;
+    assert_true(s->raised);
+    ++*n;
+}
+
+/* Many of them: a call takes its share, and the next one the rest. */
+static void many_go_on(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)64 << 20, true);
+    unsigned n = 0, all = 0, many = WATCH_GOING_ON + 100;
+    play_ask(p, SCANNER, "10.0.0.5", 80, 'o');
+    watch_going_on(p->w, count_going_on, &n);
+    assert_int_equal(n, 0);
+    for (unsigned i = 0; i < many; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "10.1.%u.%u", i / 250, i % 250 + 1);
+        for (uint16_t port = 1; port <= 30; port++)
+            play_ask(p, src, "10.0.0.5", (uint16_t)(port * 111 + i), 'c');
+    }
+    watch_going_on(p->w, count_going_on, &all);
+    assert_int_equal(all, WATCH_GOING_ON);
+    watch_going_on(p->w, count_going_on, &n);
+    assert_in_range(n, 1, 100);
+    n = 0;
+    watch_going_on(p->w, count_going_on, &n);
+    assert_int_equal(n, 0);
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(told_live),
         cmocka_unit_test(goes_on),
+        cmocka_unit_test(many_go_on),
         cmocka_unit_test(open_at_the_end),
         cmocka_unit_test(plans_over_restarts),
         cmocka_unit_test(waves_over_restarts),
