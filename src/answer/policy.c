@@ -114,6 +114,8 @@ static enum policy_verdict verdict(struct policy *p, const struct policy_case *c
         memset(a.b + 8, 0, 8);
     if (is_on_list(p, &a) || is_on_list(p, &c->src))
         return POLICY_ALLOWED;
+    if (p->conf.proven && !c->proven && strcmp(c->kind, "break-in") != 0)
+        return POLICY_UNPROVEN;
     if (is_held(p, &a, now))
         return POLICY_HELD;
     if (!has_token(p, now))
@@ -146,6 +148,7 @@ const uint64_t *policy_counts(const struct policy *p)
 
 const char *policy_word(enum policy_verdict v)
 {
-    static const char *const words[POLICY_VERDICTS] = {"block", "ours", "excused", "allowed", "held", "rate"};
+    static const char *const words[POLICY_VERDICTS] = {"block",    "ours", "excused", "allowed",
+                                                       "unproven", "held", "rate"};
     return words[v < POLICY_VERDICTS ? v : POLICY_RATE];
 }

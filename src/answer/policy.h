@@ -14,24 +14,28 @@ struct policy_net {
 struct policy_conf {
     const struct policy_net *allow; /* never blocked; borrowed until the next policy_allow() */
     unsigned allows;
-    nsec span; /* how long a block holds */
+    nsec span;   /* how long a block holds */
+    bool proven; /* nobody whose address may be forged */
 };
 
 enum policy_verdict {
     POLICY_BLOCK,
-    POLICY_OURS,    /* at home, or not an address that comes from a network */
-    POLICY_EXCUSED, /* a role, an authorised scan, or not worth it */
-    POLICY_ALLOWED, /* on the list */
-    POLICY_HELD,    /* is blocked already */
-    POLICY_RATE,    /* too many at once: whoever forges sources shall not shut out the world */
+    POLICY_OURS,     /* at home, or not an address that comes from a network */
+    POLICY_EXCUSED,  /* a role, an authorised scan, or not worth it */
+    POLICY_ALLOWED,  /* on the list */
+    POLICY_UNPROVEN, /* may be somebody else's address */
+    POLICY_HELD,     /* is blocked already */
+    POLICY_RATE,     /* too many at once: whoever forges sources shall not shut out the world */
     POLICY_VERDICTS
 };
 
 /* What the policy looks at of an alert. */
 struct policy_case {
-    struct addr src;              /* len 0: no single source */
-    bool inside;                  /* at home */
-    bool excused;                 /* suppressed, or a role was found */
+    struct addr src; /* len 0: no single source */
+    bool inside;     /* at home */
+    bool excused;    /* suppressed, or a role was found */
+    bool
+        proven; /* it was seen to get what is sent to it; of a break-in that is known: who logs in is talked with */
     bool grave, high;             /* medium or above; high or above */
     const char *kind, *technique; /* "vertical", …; "syn", …, NULL: unknown */
 };

@@ -135,6 +135,23 @@ static void again_leaves_room(void **state)
     policy_free(p);
 }
 
+static void only_who_is_proven(void **state)
+{
+    (void)state;
+    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC, .proven = true});
+    struct policy_net n;
+    struct policy_case c = scan_by("203.0.113.1");
+    assert_int_equal(judge(p, c, 1), POLICY_UNPROVEN);
+    assert_string_equal(policy_word(POLICY_UNPROVEN), "unproven");
+    assert_false(policy_again(p, &c, 2, &n));
+    c.proven = true; /* it went on, and finished a connection */
+    assert_true(policy_again(p, &c, 3, &n));
+    c = scan_by("203.0.113.2");
+    c.kind = "break-in"; /* nobody logs in without hearing what he is asked */
+    assert_int_equal(judge(p, c, 4), POLICY_BLOCK);
+    policy_free(p);
+}
+
 static void words_of_nft(void **state)
 {
     (void)state;
@@ -182,9 +199,13 @@ static void orders_are_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(never),        cmocka_unit_test(held_and_rated),
-        cmocka_unit_test(again),        cmocka_unit_test(again_leaves_room),
-        cmocka_unit_test(words_of_nft), cmocka_unit_test(orders_are_numbers),
+        cmocka_unit_test(never),
+        cmocka_unit_test(held_and_rated),
+        cmocka_unit_test(again),
+        cmocka_unit_test(again_leaves_room),
+        cmocka_unit_test(only_who_is_proven),
+        cmocka_unit_test(words_of_nft),
+        cmocka_unit_test(orders_are_numbers),
     };
     return cmocka_run_group_tests_name("answer/policy", tests, NULL, NULL);
 }

@@ -74,6 +74,7 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
                                   .inside = a->zone && strcmp(a->zone, "internal") == 0,
                                   .excused =
                                       a->suppressed || a->role || a->srcs.count > 1, /* decoys are nobody */
+                                  .proven = watch_proven(d->w),
                                   .grave = severity >= WATCH_MEDIUM,
                                   .high = severity >= WATCH_HIGH,
                                   .kind = a->kind,
@@ -81,6 +82,8 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
     if (v == POLICY_RATE)
         cmd_say(_("%s is not blocked: too many were within the hour"), addr_text(&a->src, addr));
+    if (v == POLICY_UNPROVEN)
+        cmd_say(_("%s is not blocked: its address may be forged"), addr_text(&a->src, addr));
     if (v == POLICY_BLOCK)
         keep_out(d, &n, a->kind, a->id);
 }
@@ -93,6 +96,7 @@ static void block_again(void *of, const struct watch_suspect *s)
     const struct policy_case c = {.src = s->src,
                                   .inside = s->inside,
                                   .excused = s->role,
+                                  .proven = s->proven,
                                   .grave = s->severity >= WATCH_MEDIUM,
                                   .high = s->severity >= WATCH_HIGH,
                                   .kind = s->kind,
@@ -193,7 +197,7 @@ static void allow(struct watchduty *d)
 static int open_block(struct watchduty *d)
 {
     struct buf script;
-    const struct policy_conf conf = {.span = d->conf->span};
+    const struct policy_conf conf = {.span = d->conf->span, .proven = d->conf->proven};
     d->policy = policy_new(&conf);
     int e = d->policy ? read_own(d) : -ENOMEM;
     if (e < 0)

@@ -274,6 +274,7 @@ static struct watch_suspect suspect_of(const struct watch *w, const struct ledge
                               .net = g->many,
                               .inside = g->zone == ZONE_INSIDE,
                               .raised = g->raised != 0,
+                              .proven = g->proven > 0,
                               .score = detect_score(nats),
                               .severity = detect_severity(detect_score(nats), g->zone),
                               .kind = detect_kind(g),
@@ -359,6 +360,11 @@ bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_pi
     *ret_region = LEDGERS_AT;
     *ret_piece = ledgers_id(w->ledgers, w->telling);
     return true;
+}
+
+bool watch_proven(const struct watch *w)
+{
+    return w->telling && w->telling->proven > 0;
 }
 
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
