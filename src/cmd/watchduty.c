@@ -20,8 +20,9 @@
 
 enum { JSON = 1 << 20 };
 
-#define SAVE_EVERY (5 * NSEC_SEC) /* a round takes its time, too: together below ten seconds */
-#define LOOK_EVERY (5 * NSEC_SEC) /* metrics, status */
+#define SAVE_EVERY (5 * NSEC_SEC)  /* a round takes its time, too: together below ten seconds */
+#define LOOK_EVERY (5 * NSEC_SEC)  /* metrics, status */
+#define RATE_EVERY (60 * NSEC_SEC) /* who is not blocked since too many were: the metrics count all */
 
 /* --- alerts on their way */
 
@@ -80,8 +81,10 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
                                   .kind = a->kind,
                                   .technique = a->technique};
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
-    if (v == POLICY_RATE)
+    if (v == POLICY_RATE && clock_mono() >= d->next_rate) { /* a flood is no reason for another one */
         cmd_say(_("%s is not blocked: too many were within the hour"), addr_text(&a->src, addr));
+        d->next_rate = clock_mono() + RATE_EVERY;
+    }
     if (v == POLICY_UNPROVEN)
         cmd_say(_("%s is not blocked: its address may be forged"), addr_text(&a->src, addr));
     if (v == POLICY_BLOCK)

@@ -55,7 +55,7 @@ struct watchduty {
     struct region region[WATCH_REGIONS];
     unsigned regions;
     bool saving, state_lost, metrics_lost;
-    nsec next_save, next_look, next_dog, next_again, dog;
+    nsec next_save, next_look, next_dog, next_again, next_rate, dog;
     struct policy *policy;
     struct watchhand hand;
     struct watchdoor door;

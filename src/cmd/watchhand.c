@@ -43,8 +43,9 @@ struct hand {
     char *words[JOB_HOOKS];   /* of --exec, cut up; owned */
     struct policy_net *never; /* owned */
     unsigned nevers;
-    bool refused; /* said so */
-    int log;      /* socket to the system's log; -1 = not now, -2 = not wanted */
+    bool refused;  /* said so */
+    int log;       /* socket to the system's log; -1 = not now, -2 = not wanted */
+    nsec log_said; /* that it takes nothing */
 };
 
 bool watchhand_wanted(const struct watchhand_conf *c)
@@ -181,7 +182,11 @@ static void log_line(struct hand *x, const char *text, size_t n)
             close(x->log);
         x->log = -1;
     }
-    cmd_say(_("%s: an alert could not be written to the system's log"), LOG);
+    nsec now = clock_mono();
+    if (!x->log_said || now - x->log_said >= SAY_AGAIN) {
+        cmd_say(_("%s: an alert could not be written to the system's log"), LOG);
+        x->log_said = now;
+    }
 }
 
 static int by_net(const void *a, const void *b)
