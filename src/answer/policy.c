@@ -141,6 +141,13 @@ bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struc
     return block;
 }
 
+void policy_release(struct policy *p, const struct policy_net *n)
+{
+    for (unsigned i = 0; i < HELD; i++)
+        if (addr_eq(&p->held[i].a, &n->net))
+            p->held[i].until = 0;
+}
+
 const uint64_t *policy_counts(const struct policy *p)
 {
     return p->count;

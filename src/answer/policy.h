@@ -59,6 +59,8 @@ enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, 
 /* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then; never with the last
  * POLICY_NEW, so that those who go on keep nobody new from being blocked. */
 bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret);
+/* It could not be blocked, so it is not held; what it cost of the rate is gone. */
+void policy_release(struct policy *p, const struct policy_net *n);
 /* Whether a list names the address, or (IPv6, which is blocked by /64) somebody in its /64. */
 bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a);
 /* How often each verdict was given; [POLICY_VERDICTS]. */

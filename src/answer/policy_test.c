@@ -106,9 +106,11 @@ static void again(void **state)
     assert_true(policy_again(p, &c, 61 * NSEC_SEC, &n));
     assert_true(addr_eq(&n.net, &c.src) && n.bits == 32);
     assert_false(policy_again(p, &c, 62 * NSEC_SEC, &n));
+    policy_release(p, &n); /* it could not be carried out */
+    assert_true(policy_again(p, &c, 63 * NSEC_SEC, &n));
     home.inside = true;
     assert_false(policy_again(p, &home, 500 * NSEC_SEC, &n));
-    assert_int_equal(policy_counts(p)[POLICY_BLOCK], 2);
+    assert_int_equal(policy_counts(p)[POLICY_BLOCK], 3);
     assert_int_equal(policy_counts(p)[POLICY_HELD] + policy_counts(p)[POLICY_OURS], 0);
     policy_free(p);
 }

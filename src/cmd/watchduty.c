@@ -63,8 +63,12 @@ static void keep_out(struct watchduty *d, const struct policy_net *n, const char
         cmd_say(_("%s/%u would be blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
         return;
     }
-    cmd_say(_("%s/%u is blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
-    watchhand_block(&d->hand, n, d->conf->span);
+    if (watchhand_block(&d->hand, n, d->conf->span)) {
+        cmd_say(_("%s/%u is blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
+        return;
+    }
+    policy_release(d->policy, n); /* it is tried again when it goes on */
+    cmd_say(_("%s/%u could not be blocked: the process that answers took no order"), addr, n->bits);
 }
 
 static void block(struct watchduty *d, const struct record_alert *a, unsigned severity)

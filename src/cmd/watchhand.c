@@ -421,21 +421,22 @@ void watchhand_tell(struct watchhand *h, const struct record_alert *a, const cha
     buf_fini(&b);
 }
 
-void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
+bool watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
 {
     struct buf b;
     if (h->fd < 0)
-        return;
+        return false;
     if (h->unsure) { /* it may be one that shall never be */
         h->dropped++;
-        return;
+        return false;
     }
     uint8_t order[NFT_ORDER];
     nft_pack(order, n, span);
     buf_init(&b, sizeof order);
     buf_put(&b, order, sizeof order);
-    put(h, TO_NFT, &b);
+    bool given = put_within(h, TO_NFT, &b, 0);
     buf_fini(&b);
+    return given;
 }
 
 void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n)
