@@ -62,13 +62,18 @@ static bool is_held(const struct policy *p, const struct addr *a, nsec now)
     return false;
 }
 
-static bool has_token(struct policy *p, nsec now)
+static void refill(struct policy *p, nsec now)
 {
     if (p->filled && now > p->filled)
         p->tokens += (double)(now - p->filled) / (3600.0 * (double)NSEC_SEC) * POLICY_A_HOUR;
     p->filled = now > p->filled ? now : p->filled;
     if (p->tokens > POLICY_BURST)
         p->tokens = POLICY_BURST;
+}
+
+static bool has_token(struct policy *p, nsec now)
+{
+    refill(p, now);
     if (p->tokens < 1)
         return false;
     p->tokens -= 1;
@@ -109,6 +114,8 @@ static enum policy_verdict verdict(struct policy *p, const struct policy_case *c
         memset(a.b + 8, 0, 8);
     if (is_on_list(p, &a) || is_on_list(p, &c->src))
         return POLICY_ALLOWED;
+    if (p->conf.proven && !c->proven && strcmp(c->kind, "break-in") != 0)
+        return POLICY_UNPROVEN;
     if (is_held(p, &a, now))
         return POLICY_HELD;
     if (!has_token(p, now))
@@ -128,9 +135,17 @@ enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, 
 
 bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret)
 {
-    bool block = verdict(p, c, now, ret) == POLICY_BLOCK;
+    refill(p, now);
+    bool block = p->tokens >= POLICY_NEW + 1 && verdict(p, c, now, ret) == POLICY_BLOCK;
     p->count[POLICY_BLOCK] += block;
     return block;
+}
+
+void policy_release(struct policy *p, const struct policy_net *n)
+{
+    for (unsigned i = 0; i < HELD; i++)
+        if (addr_eq(&p->held[i].a, &n->net))
+            p->held[i].until = 0;
 }
 
 const uint64_t *policy_counts(const struct policy *p)
@@ -140,6 +155,7 @@ const uint64_t *policy_counts(const struct policy *p)
 
 const char *policy_word(enum policy_verdict v)
 {
-    static const char *const words[POLICY_VERDICTS] = {"block", "ours", "excused", "allowed", "held", "rate"};
+    static const char *const words[POLICY_VERDICTS] = {"block",    "ours", "excused", "allowed",
+                                                       "unproven", "held", "rate"};
     return words[v < POLICY_VERDICTS ? v : POLICY_RATE];
 }

@@ -14,30 +14,35 @@ struct policy_net {
 struct policy_conf {
     const struct policy_net *allow; /* never blocked; borrowed until the next policy_allow() */
     unsigned allows;
-    nsec span; /* how long a block holds */
+    nsec span;   /* how long a block holds */
+    bool proven; /* nobody whose address may be forged */
 };
 
 enum policy_verdict {
     POLICY_BLOCK,
-    POLICY_OURS,    /* at home, or not an address that comes from a network */
-    POLICY_EXCUSED, /* a role, an authorised scan, or not worth it */
-    POLICY_ALLOWED, /* on the list */
-    POLICY_HELD,    /* is blocked already */
-    POLICY_RATE,    /* too many at once: whoever forges sources shall not shut out the world */
+    POLICY_OURS,     /* at home, or not an address that comes from a network */
+    POLICY_EXCUSED,  /* a role, an authorised scan, or not worth it */
+    POLICY_ALLOWED,  /* on the list */
+    POLICY_UNPROVEN, /* may be somebody else's address */
+    POLICY_HELD,     /* is blocked already */
+    POLICY_RATE,     /* too many at once: whoever forges sources shall not shut out the world */
     POLICY_VERDICTS
 };
 
 /* What the policy looks at of an alert. */
 struct policy_case {
-    struct addr src;              /* len 0: no single source */
-    bool inside;                  /* at home */
-    bool excused;                 /* suppressed, or a role was found */
+    struct addr src; /* len 0: no single source */
+    bool inside;     /* at home */
+    bool excused;    /* suppressed, or a role was found */
+    bool
+        proven; /* it was seen to get what is sent to it; of a break-in that is known: who logs in is talked with */
     bool grave, high;             /* medium or above; high or above */
     const char *kind, *technique; /* "vertical", …; "syn", …, NULL: unknown */
 };
 
 #define POLICY_BURST  30  /* blocks at once, */
-#define POLICY_A_HOUR 120 /* and in the long run */
+#define POLICY_A_HOUR 120 /* and in the long run; */
+#define POLICY_NEW    10  /* so many of those at once are kept for who was never judged before */
 
 struct policy;
 
@@ -51,8 +56,11 @@ void policy_allow(struct policy *p, const struct policy_net *allow, unsigned all
  * `now` (any clock that goes on) until `span` is over. */
 enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
                                  struct policy_net *ret);
-/* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then. */
+/* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then; never with the last
+ * POLICY_NEW, so that those who go on keep nobody new from being blocked. */
 bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret);
+/* It could not be blocked, so it is not held; what it cost of the rate is gone. */
+void policy_release(struct policy *p, const struct policy_net *n);
 /* Whether a list names the address, or (IPv6, which is blocked by /64) somebody in its /64. */
 bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a);
 /* How often each verdict was given; [POLICY_VERDICTS]. */

@@ -106,10 +106,51 @@ static void again(void **state)
     assert_true(policy_again(p, &c, 61 * NSEC_SEC, &n));
     assert_true(addr_eq(&n.net, &c.src) && n.bits == 32);
     assert_false(policy_again(p, &c, 62 * NSEC_SEC, &n));
+    policy_release(p, &n); /* it could not be carried out */
+    assert_true(policy_again(p, &c, 63 * NSEC_SEC, &n));
     home.inside = true;
     assert_false(policy_again(p, &home, 500 * NSEC_SEC, &n));
-    assert_int_equal(policy_counts(p)[POLICY_BLOCK], 2);
+    assert_int_equal(policy_counts(p)[POLICY_BLOCK], 3);
     assert_int_equal(policy_counts(p)[POLICY_HELD] + policy_counts(p)[POLICY_OURS], 0);
+    policy_free(p);
+}
+
+/* However many go on: who is new is blocked. */
+static void again_leaves_room(void **state)
+{
+    (void)state;
+    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC});
+    unsigned blocked = 0;
+    for (unsigned i = 0; i < 3600; i++) {
+        char text[32];
+        struct policy_net n;
+        snprintf(text, sizeof text, "198.18.%u.%u", i / 200, i % 200 + 1);
+        struct policy_case c = scan_by(text);
+        blocked += policy_again(p, &c, NSEC_SEC + i * NSEC_SEC, &n);
+    }
+    assert_in_range(blocked, POLICY_A_HOUR, POLICY_A_HOUR + POLICY_BURST - POLICY_NEW);
+    for (unsigned i = 0; i < POLICY_NEW; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "203.0.113.%u", i + 1);
+        assert_int_equal(judge(p, scan_by(text), 3600 * NSEC_SEC), POLICY_BLOCK);
+    }
+    policy_free(p);
+}
+
+static void only_who_is_proven(void **state)
+{
+    (void)state;
+    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC, .proven = true});
+    struct policy_net n;
+    struct policy_case c = scan_by("203.0.113.1");
+    assert_int_equal(judge(p, c, 1), POLICY_UNPROVEN);
+    assert_string_equal(policy_word(POLICY_UNPROVEN), "unproven");
+    assert_false(policy_again(p, &c, 2, &n));
+    c.proven = true; /* it went on, and finished a connection */
+    assert_true(policy_again(p, &c, 3, &n));
+    c = scan_by("203.0.113.2");
+    c.kind = "break-in"; /* nobody logs in without hearing what he is asked */
+    assert_int_equal(judge(p, c, 4), POLICY_BLOCK);
     policy_free(p);
 }
 
@@ -160,8 +201,13 @@ static void orders_are_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(never),        cmocka_unit_test(held_and_rated),     cmocka_unit_test(again),
-        cmocka_unit_test(words_of_nft), cmocka_unit_test(orders_are_numbers),
+        cmocka_unit_test(never),
+        cmocka_unit_test(held_and_rated),
+        cmocka_unit_test(again),
+        cmocka_unit_test(again_leaves_room),
+        cmocka_unit_test(only_who_is_proven),
+        cmocka_unit_test(words_of_nft),
+        cmocka_unit_test(orders_are_numbers),
     };
     return cmocka_run_group_tests_name("answer/policy", tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@ struct options {
     const char *block, *unblock, *door, *hooks_from, *manifest_pub, *pcap, *pcap_limit;
     struct opt_list home, role, manifest, allow, exec, webhook, mail, exporter;
     nsec block_for;
-    bool follow, dry_run, syslog, top, help;
+    bool follow, dry_run, proven, syslog, top, help;
 };
 
 #define AT(member) offsetof(struct options, member), 0
@@ -68,6 +68,8 @@ static const struct opt_row rows[] = {
      N_("keep scanning sources out by the nftables set of a table of ours; never home, roles, --allow"),
      N_("Answers (none without being asked for)")},
     {"--block-for", N_("TIME"), OPT_DURATION, 0, AT(block_for), N_("for so long (default 1h)"), NULL},
+    {"--block-proven", NULL, OPT_FLAG, 0, AT(proven),
+     N_("only those who finished a connection, as who forges an address cannot; not half-open scans"), NULL},
     {"--block-dry-run", NULL, OPT_FLAG, 0, AT(dry_run), N_("only say who would be blocked"), NULL},
     {"--allow", N_("NET|FILE"), OPT_LIST, 0, AT(allow),
      N_("never block these; a file (with a / in its name) has one a line; may be repeated"), NULL},
@@ -392,6 +394,7 @@ static int read_block(const struct options *o, struct watchduty_conf *duty, stru
         return diag_set(d, N_("--block %s: nft is expected"), o->block, NULL, NULL);
     duty->block = o->block != NULL;
     duty->dry_run = o->dry_run;
+    duty->proven = o->proven;
     duty->hand.nft = o->block && !o->dry_run;
     duty->span = o->block_for ? o->block_for : 3600 * NSEC_SEC;
     return 0;

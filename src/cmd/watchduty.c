@@ -20,8 +20,9 @@
 
 enum { JSON = 1 << 20 };
 
-#define SAVE_EVERY (5 * NSEC_SEC) /* a round takes its time, too: together below ten seconds */
-#define LOOK_EVERY (5 * NSEC_SEC) /* metrics, status */
+#define SAVE_EVERY (5 * NSEC_SEC)  /* a round takes its time, too: together below ten seconds */
+#define LOOK_EVERY (5 * NSEC_SEC)  /* metrics, status */
+#define RATE_EVERY (60 * NSEC_SEC) /* who is not blocked since too many were: the metrics count all */
 
 /* --- alerts on their way */
 
@@ -62,8 +63,12 @@ static void keep_out(struct watchduty *d, const struct policy_net *n, const char
         cmd_say(_("%s/%u would be blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
         return;
     }
-    cmd_say(_("%s/%u is blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
-    watchhand_block(&d->hand, n, d->conf->span);
+    if (watchhand_block(&d->hand, n, d->conf->span)) {
+        cmd_say(_("%s/%u is blocked for %u s: %s, alert %s"), addr, n->bits, seconds, kind, id);
+        return;
+    }
+    policy_release(d->policy, n); /* it is tried again when it goes on */
+    cmd_say(_("%s/%u could not be blocked: the process that answers took no order"), addr, n->bits);
 }
 
 static void block(struct watchduty *d, const struct record_alert *a, unsigned severity)
@@ -74,13 +79,18 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
                                   .inside = a->zone && strcmp(a->zone, "internal") == 0,
                                   .excused =
                                       a->suppressed || a->role || a->srcs.count > 1, /* decoys are nobody */
+                                  .proven = watch_proven(d->w),
                                   .grave = severity >= WATCH_MEDIUM,
                                   .high = severity >= WATCH_HIGH,
                                   .kind = a->kind,
                                   .technique = a->technique};
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
-    if (v == POLICY_RATE)
+    if (v == POLICY_RATE && clock_mono() >= d->next_rate) { /* a flood is no reason for another one */
         cmd_say(_("%s is not blocked: too many were within the hour"), addr_text(&a->src, addr));
+        d->next_rate = clock_mono() + RATE_EVERY;
+    }
+    if (v == POLICY_UNPROVEN)
+        cmd_say(_("%s is not blocked: its address may be forged"), addr_text(&a->src, addr));
     if (v == POLICY_BLOCK)
         keep_out(d, &n, a->kind, a->id);
 }
@@ -93,6 +103,7 @@ static void block_again(void *of, const struct watch_suspect *s)
     const struct policy_case c = {.src = s->src,
                                   .inside = s->inside,
                                   .excused = s->role,
+                                  .proven = s->proven,
                                   .grave = s->severity >= WATCH_MEDIUM,
                                   .high = s->severity >= WATCH_HIGH,
                                   .kind = s->kind,
@@ -193,7 +204,7 @@ static void allow(struct watchduty *d)
 static int open_block(struct watchduty *d)
 {
     struct buf script;
-    const struct policy_conf conf = {.span = d->conf->span};
+    const struct policy_conf conf = {.span = d->conf->span, .proven = d->conf->proven};
     d->policy = policy_new(&conf);
     int e = d->policy ? read_own(d) : -ENOMEM;
     if (e < 0)

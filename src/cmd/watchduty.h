@@ -21,7 +21,7 @@ struct watchduty_conf {
     const char *metrics; /* file, or NULL */
     const char *door;    /* where they are asked for, or NULL */
     struct watchhand_conf hand;
-    bool block, dry_run;
+    bool block, dry_run, proven;
     nsec span;           /* of a block */
     size_t pcap_limit;   /* bytes of --pcap-out */
     unsigned hooks_from; /* severity of alerts that hooks are given */
@@ -55,7 +55,7 @@ struct watchduty {
     struct region region[WATCH_REGIONS];
     unsigned regions;
     bool saving, state_lost, metrics_lost;
-    nsec next_save, next_look, next_dog, next_again, dog;
+    nsec next_save, next_look, next_dog, next_again, next_rate, dog;
     struct policy *policy;
     struct watchhand hand;
     struct watchdoor door;

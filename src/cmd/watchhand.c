@@ -43,8 +43,9 @@ struct hand {
     char *words[JOB_HOOKS];   /* of --exec, cut up; owned */
     struct policy_net *never; /* owned */
     unsigned nevers;
-    bool refused; /* said so */
-    int log;      /* socket to the system's log; -1 = not now, -2 = not wanted */
+    bool refused;  /* said so */
+    int log;       /* socket to the system's log; -1 = not now, -2 = not wanted */
+    nsec log_said; /* that it takes nothing */
 };
 
 bool watchhand_wanted(const struct watchhand_conf *c)
@@ -181,7 +182,11 @@ static void log_line(struct hand *x, const char *text, size_t n)
             close(x->log);
         x->log = -1;
     }
-    cmd_say(_("%s: an alert could not be written to the system's log"), LOG);
+    nsec now = clock_mono();
+    if (!x->log_said || now - x->log_said >= SAY_AGAIN) {
+        cmd_say(_("%s: an alert could not be written to the system's log"), LOG);
+        x->log_said = now;
+    }
 }
 
 static int by_net(const void *a, const void *b)
@@ -416,21 +421,22 @@ void watchhand_tell(struct watchhand *h, const struct record_alert *a, const cha
     buf_fini(&b);
 }
 
-void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
+bool watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
 {
     struct buf b;
     if (h->fd < 0)
-        return;
+        return false;
     if (h->unsure) { /* it may be one that shall never be */
         h->dropped++;
-        return;
+        return false;
     }
     uint8_t order[NFT_ORDER];
     nft_pack(order, n, span);
     buf_init(&b, sizeof order);
     buf_put(&b, order, sizeof order);
-    put(h, TO_NFT, &b);
+    bool given = put_within(h, TO_NFT, &b, 0);
     buf_fini(&b);
+    return given;
 }
 
 void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n)

@@ -33,7 +33,8 @@ bool watchhand_wanted(const struct watchhand_conf *conf);
 int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf);
 /* An alert for hooks, mail and log; `json` is its record. */
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json);
-void watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span);
+/* False: the order could not be given. */
+bool watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span);
 /* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. The one thing that is waited for, at most 5 s a thousand: where it cannot be told,
  * nobody is blocked any more until it could. */
 enum { WATCHHAND_NEVER = 65536 };

@@ -68,12 +68,13 @@ static void order_behind(const struct policy_net *never, unsigned nevers, const 
     assert_int_equal(watchhand_open(&h, &conf), CMD_OK);
     watchhand_spare(&h, spared, many);
     assert_false(h.unsure);
-    uint64_t dropped;
-    do { /* a long list is still being read: an order is not waited for */
-        dropped = h.dropped;
-        watchhand_block(&h, &whom, 60 * NSEC_SEC);
-    } while (h.dropped > dropped && poll(NULL, 0, 2) == 0);
+    /* A long list is still being read: an order is not waited for. */
+    while (!watchhand_block(&h, &whom, 60 * NSEC_SEC) && poll(NULL, 0, 2) == 0)
+        ;
+    h.unsure = true; /* of who shall never be */
+    assert_false(watchhand_block(&h, &whom, 60 * NSEC_SEC));
     watchhand_close(&h);
+    assert_false(watchhand_block(&h, &whom, 60 * NSEC_SEC));
     waitpid(h.pid, NULL, 0);
 }
 

@@ -67,6 +67,7 @@ struct statefile {
     unsigned region;          /* where the round has come to */
     uint32_t at;
     bool open; /* a transaction */
+    bool torn; /* one was lost: what stands in the file is not known any more */
     uint8_t *piece;
     size_t room;
     struct state_stats stats;
@@ -442,14 +443,24 @@ static int begin(struct statefile *s)
     return error;
 }
 
+/* Takes back what the transaction had written, as SQLite has done itself after some errors. */
+static int give_up(struct statefile *s, int error)
+{
+    if (s->open)
+        (void)sql_exec(s->db, "ROLLBACK");
+    s->open = false;
+    s->torn = true;
+    return error;
+}
+
 /* Pieces do not depend on each other, so any moment will do. */
 static int commit(struct statefile *s)
 {
     int error = s->open ? sql_exec(s->db, "COMMIT") : 0;
     if (error)
-        (void)sql_exec(s->db, "ROLLBACK"); /* SQLite has done so itself after some errors */
+        return give_up(s, error);
     s->open = false;
-    return error;
+    return 0;
 }
 
 static int write_piece(struct statefile *s, const struct region *r, uint32_t i, size_t n)
@@ -470,24 +481,23 @@ static int write_piece(struct statefile *s, const struct region *r, uint32_t i, 
     return error;
 }
 
-/* After an error it is not known what stands in the file: everything is written once more. */
-static int give_up(struct statefile *s, const struct region *regions, unsigned n, int error)
+/* After a transaction was lost, everything is written once more. */
+static void begin_again(struct statefile *s, const struct region *regions, unsigned n)
 {
-    if (s->open)
-        (void)sql_exec(s->db, "ROLLBACK");
-    s->open = false;
     for (unsigned i = 0; i < n; i++)
         for (uint32_t k = 0; s->saved[i] && k < regions[i].pieces; k++)
             s->saved[i][k] = 1;
     s->region = 0;
     s->at = 0;
-    return error;
+    s->torn = false;
 }
 
 int state_step(struct statefile *s, const struct region *regions, unsigned n)
 {
     size_t looked = 0, written = 0;
     int error = prepare(s, regions, n);
+    if (!error && s->torn)
+        begin_again(s, regions, n);
     while (!error && s->region < n && looked < STATE_LOOK && written < STATE_WRITE) {
         const struct region *r = &regions[s->region];
         if (s->at >= r->pieces) {
@@ -506,7 +516,7 @@ int state_step(struct statefile *s, const struct region *regions, unsigned n)
         s->at++;
     }
     if (error)
-        return give_up(s, regions, n, error);
+        return give_up(s, error);
     if (s->region < n)
         return 0;
     s->region = 0;
@@ -514,7 +524,7 @@ int state_step(struct statefile *s, const struct region *regions, unsigned n)
     s->stats.rounds++;
     error = commit(s);
     if (error)
-        return give_up(s, regions, n, error);
+        return error;
     if (s->keeper.running)
         wake_keeper(&s->keeper);
     return 1;
@@ -529,8 +539,8 @@ int state_piece(struct statefile *s, const struct region *regions, unsigned n, u
         return error;
     size_t len = r->get(r->of, piece, s->piece);
     error = write_piece(s, r, piece, len);
-    s->saved[region][piece] = len && !error ? fingerprint(s->piece, len) : 1;
-    return error;
+    s->saved[region][piece] = len ? fingerprint(s->piece, len) : 1;
+    return error ? give_up(s, error) : 0;
 }
 
 int state_save(struct statefile *s, const struct region *regions, unsigned n)
@@ -592,8 +602,8 @@ int state_tell(struct statefile *s, const char *id, int level, const char *text,
         error = begin(s);
     if (!error)
         error = put_alert(s, id, level, text);
-    int late = commit(s); /* with what a round under way has written, and the pieces that belong to it */
-    error = error ? error : late;
+    error = error ? give_up(s, error)
+                  : commit(s); /* with what a round under way has written, and the pieces that belong to it */
     if (error)
         return error;
     *ret_before = before;
@@ -637,7 +647,9 @@ int state_alerts(struct statefile *s, bool (*each)(void *ctx, const char *text),
 int state_note(struct statefile *s, const char *name, const char *text)
 {
     int error = begin(s);
-    return error ? error : put_meta(s, name, text, strlen(text));
+    if (!error)
+        error = put_meta(s, name, text, strlen(text));
+    return error ? give_up(s, error) : 0;
 }
 
 char *state_noted(struct statefile *s, const char *name)

@@ -2,10 +2,12 @@
 #include "state/state.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -206,6 +208,43 @@ static void alerts(void **unused)
     state_free(s);
 }
 
+static void limit_files(bool full)
+{
+    struct rlimit r;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &r), 0);
+    r.rlim_cur = full ? 0 : r.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &r), 0);
+}
+
+/* The disk is full when an alert is written, and what was to be written with it is lost, too: it is written once there is room. */
+static void outlives_a_full_disk(void **unused)
+{
+    static struct table before, after;
+    struct statefile *s;
+    struct diag d;
+    struct state_loaded loaded;
+    int level;
+    (void)unused;
+    memset(&before, 0, sizeof before);
+    memset(&after, 0, sizeof after);
+    fill(&before, 1);
+    struct region r = region_of(&before);
+    assert_int_equal(state_open(path, &s, &d), 0);
+    assert_int_equal(state_piece(s, &r, 1, 0, 1), 0);
+    limit_files(true);
+    assert_true(state_tell(s, "a1", 2, "{}", &level) < 0);
+    limit_files(false);
+    assert_int_equal(state_tell(s, "a1", 2, "{}", &level), 1);
+    assert_int_equal(state_save(s, &r, 1), 0);
+    state_free(s);
+    r = region_of(&after);
+    assert_int_equal(state_open(path, &s, &d), 0);
+    assert_int_equal(state_load(s, &r, 1, &loaded), 0);
+    assert_memory_equal(after.used, before.used, sizeof after.used);
+    state_free(s);
+}
+
 static void write_file(const char *bytes, size_t n)
 {
     FILE *f = fopen(path, "w");
@@ -300,6 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(comes_back, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(outlives_a_kill, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(outlives_a_full_disk, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(alerts, make_folder, drop_folder),
         cmocka_unit_test(in_memory),
         cmocka_unit_test_setup_teardown(wrong_files, make_folder, drop_folder),

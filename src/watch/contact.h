@@ -46,6 +46,8 @@ struct contact {
     bool half;       /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     bool
         raw; /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program of its own */
+    bool
+        proven; /* FOLLOWED: it acknowledged a number that only who got the answer knows (RFC 6528): the source is not forged */
     const struct sight *sight; /* ASKED: where it comes from, borrowed; NULL where that is long ago */
     bool alone;                /* ASKED: one such is worth a ledger */
     bool ends;                 /* ASKED by a RST with ACK */

@@ -129,6 +129,7 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
         g->half += c->first && c->half;
         g->completed += c->first && !c->half;
         g->raw += c->first && c->raw;
+        g->proven += c->first && c->proven;
         if (c->first && c->raw)
             weigh_raw(g, c);
         return;

@@ -32,6 +32,7 @@ struct flow {
     bool claimed : 1; /* of a stray: it looks like an answer */
     bool kept : 1;    /* its suspect is one already: it gives way to nobody who is none */
     bool bare : 1;    /* of a stray: headers without any option */
+    bool heard : 1;   /* its SYN-ACK was seen: `token` is what acknowledges that */
     uint16_t win;
     uint32_t token;
 };

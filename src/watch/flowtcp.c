@@ -35,9 +35,11 @@ static void answer(struct flows *f, struct flow *w, const struct sight *s, struc
         talk(f, w); /* they know each other */
     else if (flowtable_waits(w) && rst)
         flow_resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
-    else if (w->state == FLOW_ASKED && syn_ack)
+    else if (w->state == FLOW_ASKED && syn_ack) {
         flow_resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
-    else if (w->state == FLOW_SILENT && (s->payload > GREETING || rst))
+        w->heard = s->knows & SIGHT_SEQ;
+        w->token = s->seq + 1;
+    } else if (w->state == FLOW_SILENT && (s->payload > GREETING || rst))
         talk(f, w);
 }
 
@@ -51,6 +53,7 @@ static void again(struct flows *f, struct flow *w, const struct sight *s, struct
         struct contact c = flow_contact(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
         c.half = s->tcp_flags & TCP_RST;
         c.raw = c.half && !(s->tcp_flags & TCP_ACK);
+        c.proven = !c.half && w->heard && s->knows & SIGHT_ACKNO && s->ack == w->token;
         out[(*n)++] = c;
         flowtable_set(&f->t, w, c.half ? FLOW_OVER : s->payload ? FLOW_TALK : FLOW_SILENT);
     } else if (w->state == FLOW_SILENT && (s->payload || s->tcp_flags & (TCP_RST | TCP_FIN))) {

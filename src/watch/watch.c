@@ -275,6 +275,7 @@ static struct watch_suspect suspect_of(const struct watch *w, const struct ledge
                               .net = g->many,
                               .inside = g->zone == ZONE_INSIDE,
                               .raised = g->raised != 0,
+                              .proven = g->proven > 0,
                               .score = detect_score(nats),
                               .severity = detect_severity(detect_score(nats), g->zone),
                               .kind = detect_kind(g),
@@ -311,15 +312,20 @@ unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned ca
 
 void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx)
 {
-    uint32_t i = 0;
-    nsec_wall since = w->looked ? w->looked : w->now;
-    w->looked = w->now;
-    for (const struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
-        if (g->last <= since || !telling_alone(w, g))
+    const struct ledger *g = NULL;
+    if (!w->looking) {
+        w->active = w->looked ? w->looked : w->now;
+        w->looked = w->now;
+    }
+    for (unsigned n = 0; n < WATCH_GOING_ON && (g = ledgers_at(w->ledgers, &w->looking)) != NULL;) {
+        if (g->last <= w->active || !telling_alone(w, g))
             continue;
         struct watch_suspect s = suspect_of(w, g);
         each(ctx, &s);
+        n++;
     }
+    if (!g)
+        w->looking = 0;
 }
 
 /* Which day is still to be accounted for: also over a midnight at which nobody watched. */
@@ -355,6 +361,11 @@ bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_pi
     *ret_region = LEDGERS_AT;
     *ret_piece = ledgers_id(w->ledgers, w->telling);
     return true;
+}
+
+bool watch_proven(const struct watch *w)
+{
+    return w->telling && w->telling->proven > 0;
 }
 
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])

@@ -109,8 +109,8 @@ void watch_stats(const struct watch *w, struct watch_stats *ret);
 /* Who is most suspect now: for people who look on. */
 struct watch_suspect {
     struct addr src;
-    bool net; /* and its neighbours: a /64 */
-    bool inside, raised;
+    bool net;                     /* and its neighbours: a /64 */
+    bool inside, raised, proven;  /* proven: watch_proven() */
     unsigned score, severity;     /* 0 … 100, enum watch_severity */
     const char *kind, *technique; /* of an alert about it; static */
     const char *tool, *role;      /* NULL = none is known; static, or living as long as the watch */
@@ -123,8 +123,13 @@ struct watch_suspect {
 unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap);
 
 /* Each suspect whose scan was told by itself and that did something since the last call of this: for who has to answer what goes on. The first call finds
- * none. Looks at all ledgers. */
+ * none. A call ends after so many; the next one goes on from there. */
+#define WATCH_GOING_ON 1024
 void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx);
+
+/* Of the alert that is being put: its source finished a handshake of this scan with the number of an answer, which who forges it does not get to
+ * see. A reset proves nothing: that is how the owner of a forged source answers, too. */
+bool watch_proven(const struct watch *w);
 
 /* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */
 const char *const *watch_role_names(void);

@@ -346,11 +346,76 @@ static void goes_on(void **state)
     play_free(p);
 }
 
+/* A scan of ten shut doors and one that opens; the asker goes on with `flags` and the number of the answer, off by that much. */
+static bool is_proven(uint8_t flags, uint32_t off, bool answer_seen)
+{
+    struct play *p = play_new(0, true);
+    struct watch_suspect who = {0};
+    for (uint16_t port = 1; port <= 10; port++)
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), 'c');
+    struct sight syn = play_tcp(p, SCANNER, 40000, "10.0.0.5", 2222, TCP_SYN), answer, next;
+    play_sight(p, &syn);
+    answer = play_tcp(p, "10.0.0.5", 2222, SCANNER, 40000, TCP_SYN | TCP_ACK);
+    answer.seq = UINT32_MAX;
+    if (answer_seen)
+        play_sight(p, &answer);
+    next = play_tcp(p, SCANNER, 40000, "10.0.0.5", 2222, flags);
+    next.knows |= SIGHT_ACKNO;
+    next.ack = answer.seq + 1 + off;
+    play_sight(p, &next);
+    assert_int_equal(watch_suspects(p->w, &who, 1), 1);
+    play_free(p);
+    return who.proven;
+}
+
+static void forged_sources(void **state)
+{
+    (void)state;
+    assert_true(is_proven(TCP_ACK, 0, true));
+    assert_false(is_proven(TCP_ACK, 1, true));  /* guessed */
+    assert_false(is_proven(TCP_ACK, 0, false)); /* to what was never said */
+    assert_false(is_proven(TCP_RST, 0, true));  /* the owner of a forged address would do so, too */
+}
+
+static void count_going_on(void *ctx, const struct watch_suspect *s)
+{
+    unsigned *n = ctx;
+    assert_true(s->raised);
+    ++*n;
+}
+
+/* Many of them: a call takes its share, and the next one the rest. */
+static void many_go_on(void **state)
+{
+    (void)state;
+    struct play *p = play_new((size_t)64 << 20, true);
+    unsigned n = 0, all = 0, many = WATCH_GOING_ON + 100;
+    play_ask(p, SCANNER, "10.0.0.5", 80, 'o');
+    watch_going_on(p->w, count_going_on, &n);
+    assert_int_equal(n, 0);
+    for (unsigned i = 0; i < many; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "10.1.%u.%u", i / 250, i % 250 + 1);
+        for (uint16_t port = 1; port <= 30; port++)
+            play_ask(p, src, "10.0.0.5", (uint16_t)(port * 111 + i), 'c');
+    }
+    watch_going_on(p->w, count_going_on, &all);
+    assert_int_equal(all, WATCH_GOING_ON);
+    watch_going_on(p->w, count_going_on, &n);
+    assert_in_range(n, 1, 100);
+    n = 0;
+    watch_going_on(p->w, count_going_on, &n);
+    assert_int_equal(n, 0);
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(told_live),
         cmocka_unit_test(goes_on),
+        cmocka_unit_test(many_go_on),
+        cmocka_unit_test(forged_sources),
         cmocka_unit_test(open_at_the_end),
         cmocka_unit_test(plans_over_restarts),
         cmocka_unit_test(waves_over_restarts),

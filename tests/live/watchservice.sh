@@ -183,6 +183,13 @@ dry_again() { scan -p 3021-3022 $TARGET; [ "$(grep -c '198.18.0.1/32 would be bl
 await 'and who goes on when his time is over is blocked again' dry_again
 holds 'and touches nothing' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
 over TERM
+serve proven --home $TARGET --block nft --block-dry-run --block-proven
+scan -S 198.18.0.4 -p 22,3101-3120 $TARGET
+await 'with --block-proven, a half-open scan is of an address that may be forged' grep -q '198.18.0.4 is not blocked: its address may be forged' "$RUN.err"
+scan -sT -p 22,80,3101-3120 $TARGET
+await 'and who finishes a connection is blocked' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
+holds 'and nobody else' bash -c "! grep -q '198.18.0.4/32 would be blocked' '$RUN.err'"
+over TERM
 # A scan that was announced is excused, as far as it was announced.
 export XDG_CONFIG_HOME=$TMP/config
 scan -p 4001-4020 --manifest "$TMP/announced" $TARGET
