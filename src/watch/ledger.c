@@ -360,6 +360,13 @@ struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
     return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
 }
 
+struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique)
+{
+    const struct asker *s = asker_of(l, &g->src);
+    struct contact c = {.technique = technique, .authorised = g->authorised};
+    return s ? ledger_of(l, s, &c, false) : NULL;
+}
+
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = asker_of(l, &g->src);

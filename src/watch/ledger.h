@@ -125,6 +125,8 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 /* How many ledgers, of all techniques, this one's suspect has. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
+/* That of the same suspect by another technique, of doors that are not everyday ones; NULL: it has none. */
+struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
 /* This suspect turned out to be at home: its ledgers begin anew from there. */

@@ -176,7 +176,7 @@ static void kinds_from_a_file(void **state)
     struct play *other = play_new(0, true);
     watch_regions(other->w, r);
     uint8_t *what = piece + offsetof(struct ledger, walk) + offsetof(struct walk, step[0].what);
-    *what |= 3 << 3;
+    *what |= 7 << 3;
     assert_false(r[3].put(r[3].of, 0, piece, len));
     *what &= 7;
     assert_true(r[3].put(r[3].of, 0, piece, len));

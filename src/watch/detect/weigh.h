@@ -32,6 +32,12 @@ void weigh_answered(struct ledger *g, const struct contact *c, nsec took);
 /* The test's sum when doors count too that it has not heard of, though it asked on. */
 float weigh_unheard(const struct ledger *g);
 
+/* Whether it tells of neighbours that were looked for (ARP, RFC 826; ND, RFC 4861), not of doors. */
+bool weigh_neighbours(const struct ledger *g);
+
+/* A neighbour that was found is asked at a door, which opens, or does not: what that says goes to the ledger of those that were looked for, too. */
+void weigh_neighbour(struct ledger *looked, const struct contact *c);
+
 /* How many distinct targets at least, before a ledger of this technique may alarm at all. */
 unsigned weigh_least(uint8_t technique);
 
