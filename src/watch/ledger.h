@@ -51,7 +51,8 @@ struct ledger {
     uint32_t implied;   /* targets known from answers only */
     uint32_t inside;    /* targets at home */
     uint32_t low_ports; /* targets whose port is below 1024 */
-    uint64_t corners;   /* a bit for each corner of the Internet that they are in, /16 or /32, by its hash */
+    uint32_t common;  /* UDP: everyday services of `lead` that it asked for, too, when it last asked there */
+    uint64_t corners; /* a bit for each corner of the Internet that they are in, /16 or /32, by its hash */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */

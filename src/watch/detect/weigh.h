@@ -46,5 +46,8 @@ unsigned weigh_least(uint8_t technique);
 bool weigh_peer(const struct ledger *g, const struct contact *c, bool home);
 bool weigh_peers_own(uint16_t port);
 
+/* The i-th of the everyday services by UDP; 0 = there are no more. */
+uint16_t weigh_common(unsigned i);
+
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);
