@@ -144,6 +144,8 @@ static struct asker *asker_add(struct ledgers *l, const struct addr *a, uint64_t
     return s;
 }
 
+enum { COMMON_MOST = 64 }; /* ports: with more, they are no news */
+
 enum { FEW = 32 }; /* targets: as many as are told with a campaign */
 
 /* Whoever was told costs least: nothing is lost with him but his end. But one who keeps coming back is no forgery of a flood. */
@@ -311,6 +313,18 @@ static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, cons
     s->n = (uint8_t)kept;
 }
 
+/* Who scans one host asks for its everyday services as well, and these stand elsewhere. */
+static void note_common(struct ledgers *l, const struct asker *s, const struct contact *c)
+{
+    uint16_t port;
+    struct ledger *g = c->technique == TECHNIQUE_UDP ? ledger_of(l, s, c, false) : NULL;
+    if (!g || g->zone != ZONE_INSIDE || !addr_eq(&g->lead, &c->dst) || g->ports.n > COMMON_MOST)
+        return;
+    g->common = 0;
+    for (unsigned i = 0; (port = weigh_common(i)) != 0; i++)
+        g->common += filter_has(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, port));
+}
+
 struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
                            bool *ret_first)
 {
@@ -338,6 +352,8 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
         move_line(l, s, g, &c->src, p);
     }
     *ret_first = enter(l, g, c, p);
+    if (*ret_first)
+        note_common(l, s, c);
     return g;
 }
 
@@ -373,6 +389,13 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g)
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
 {
     return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
+}
+
+struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique)
+{
+    const struct asker *s = asker_of(l, &g->src);
+    struct contact c = {.technique = technique, .authorised = g->authorised};
+    return s ? ledger_of(l, s, &c, false) : NULL;
 }
 
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)

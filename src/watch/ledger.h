@@ -52,7 +52,8 @@ struct ledger {
     uint32_t implied;   /* targets known from answers only */
     uint32_t inside;    /* targets at home */
     uint32_t low_ports; /* targets whose port is below 1024 */
-    uint64_t corners;   /* a bit for each corner of the Internet that they are in, /16 or /32, by its hash */
+    uint32_t common;  /* UDP: everyday services of `lead` that it asked for, too, when it last asked there */
+    uint64_t corners; /* a bit for each corner of the Internet that they are in, /16 or /32, by its hash */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
@@ -126,6 +127,8 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 /* How many ledgers, of all techniques, this one's suspect has. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
+/* That of the same suspect by another technique, of doors that are not everyday ones; NULL: it has none. */
+struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
 /* This suspect turned out to be at home: its ledgers begin anew from there. */

@@ -192,6 +192,31 @@ static void udp_scan(void **state)
     play_expect(p, SCANNER, "vertical", "udp");
 }
 
+/* The best known services of one host by UDP, of which nothing answers; everyday ones are among them. Whoever has everything from one server asks
+ * for twelve, and some send no answer. */
+static void udp_services(void **state)
+{
+    (void)state;
+    static const uint16_t best[] = {631, 161, 137, 123, 138, 1434, 445, 135, 67, 53, 139, 500, 68, 520, 1900};
+    static const uint16_t used[] = {53, 123, 137, 138, 161, 162, 514, 88, 389, 464, 1812, 1813};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 15; i++) {
+        play_send(p, BOT, "10.0.0.5", IPPROTO_UDP, (uint16_t)(50000 + i), best[i]);
+        play_wait(p, NSEC_SEC);
+    }
+    play_expect(p, BOT, "vertical", "udp");
+    p = play_new(0, false);
+    for (unsigned i = 0; i < 12; i++) {
+        play_send(p, BOT, "10.0.0.5", IPPROTO_UDP, (uint16_t)(50000 + i), used[i]);
+        if (i % 2)
+            play_send(p, "10.0.0.5", BOT, IPPROTO_UDP, used[i], (uint16_t)(50000 + i));
+        play_wait(p, NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
 static void other_protocols(void **state)
 {
     (void)state;
@@ -357,7 +382,7 @@ int main(void)
         cmocka_unit_test(other_protocols), cmocka_unit_test(slow),
         cmocka_unit_test(fingerprint),     cmocka_unit_test(odd_ping),
         cmocka_unit_test(bounce),          cmocka_unit_test(ip6),
-        cmocka_unit_test(in_sequence),
+        cmocka_unit_test(in_sequence),     cmocka_unit_test(udp_services),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

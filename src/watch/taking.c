@@ -139,6 +139,22 @@ static void come_home(struct watch *w, const struct contact *c)
     ledgers_come_home(w->ledgers, &as);
 }
 
+/* Of a sweep of its own net one sees whom it looks for, and its questions only at those that are there: both are one walk. Doors that others
+ * know say nothing. */
+static void tell_neighbours(struct watch *w, const struct contact *c, const struct ledger *g,
+                            const struct door *d)
+{
+    bool known = d->opened || d->sources >= POPULAR;
+    if (!g || known || g->zone != ZONE_INSIDE || c->technique != TECHNIQUE_SYN ||
+        places_of(&w->places, &c->dst) != ZONE_INSIDE)
+        return;
+    struct ledger *looked = ledgers_beside(w->ledgers, g, c->dst.len == 4 ? TECHNIQUE_ARP : TECHNIQUE_ND);
+    if (!looked)
+        return;
+    weigh_neighbour(looked, c);
+    telling_judge(w, looked);
+}
+
 /* Returns its ledger, if it has one. *ret_first: the door was new to it. */
 static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_first)
 {
@@ -179,6 +195,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         marks_add(&g->marks, &s);
     }
     telling_judge(w, g);
+    if (first)
+        tell_neighbours(w, c, g, d);
     return g;
 }
 
@@ -270,6 +288,8 @@ static void take(struct watch *w, const struct contact *c)
         resolve_port(w, c);
     if (c->stage == CONTACT_RESOLVED)
         come_home(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->first)
+        tell_neighbours(w, c, g, doors_of(w->doors, c));
     if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) {
         decoys_alive(w->decoys, &c->dst);
         if (g && c->stage == CONTACT_RESOLVED)

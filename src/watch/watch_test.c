@@ -170,7 +170,7 @@ static void damaged_in_a_file(void **state)
         size_t at;
         uint8_t byte;
     } wrong[] = {
-        {AT(walk.step[0].what), 3 << 3},
+        {AT(walk.step[0].what), 7 << 3},
         {AT(marks.shapes), MARKS_SHAPES + 1},
         {AT(n_events), LEDGER_EVENTS + 1},
         {AT(walk.before) + 3, 0x7e},

@@ -18,12 +18,15 @@ enum {
     USED = 12,         /* well-known doors of one server, by one client */
     KNOWN_LEAST = 5, /* with fewer, it may be the data of an FTP session that began before the capture did */
     ENOUGH = 40,     /* more say nothing new */
+    UDP_MOST = 11,   /* services by UDP of one host */
+    UDP_KNOWN = 6,   /* of which so many are well-known ones */
     FTP = 21,
     FTP_DATA = 20,
     FTPS = 990,
 };
 
 #define PER_PLACE 0.35f                /* nats for each more: 10 are worth a look */
+#define PER_UDP   0.7f                 /* and of those by UDP, which are far fewer */
 #define MAYBE_FTP (1.4f * WEIGH_ALARM) /* is told, but low */
 
 static uint32_t blocks(const struct portset *p)
@@ -46,6 +49,24 @@ static float worth(uint32_t n, uint32_t most)
     return more ? WEIGH_ALARM + PER_PLACE * (float)(more < ENOUGH ? more : ENOUGH) : 0;
 }
 
+/* By UDP nobody uses more of one server than names, time, its directory (three), shares' names, and whatever it gathers: measurements, traps,
+ * logs, flows. Everyday ones and others count together, and of those that answer, none: a monitor is answered. */
+static bool is_udp_scan(const struct ledger *g, struct finding *ret)
+{
+    char n[24];
+    uint32_t known = portset_between(&g->ports, 0, CHOSEN) + g->common;
+    uint32_t all = known + blocks(&g->ports);
+    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || g->everyday || known < UDP_KNOWN ||
+        all <= UDP_MOST || g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
+        return false;
+    uint32_t more = all - UDP_MOST;
+    ret->nats = WEIGH_ALARM + PER_UDP * (float)(more < ENOUGH ? more : ENOUGH);
+    snprintf(n, sizeof n, "%u", all);
+    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
+             NULL);
+    return true;
+}
+
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -53,6 +74,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool udp = g->technique == TECHNIQUE_UDP; /* calls and games have a port of their own for each */
     bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
     bool one = g->lead_n * 2 > g->targets && g->implied * 2 <= g->targets;
+    if (one && is_udp_scan(g, ret))
+        return;
     if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))
         return;
     uint32_t known = portset_between(&g->ports, 0, KNOWN_END);

@@ -1,5 +1,7 @@
 #include "watch/detect/gateway.h"
 
+#include "watch/detect/weigh.h"
+
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,7 +155,7 @@ struct role gateways_role(const struct gateways *v, const struct ledger *g)
 {
     struct role r = {0};
     char n[24];
-    bool neighbours = g->technique == TECHNIQUE_ARP || g->technique == TECHNIQUE_ND;
+    bool neighbours = weigh_neighbours(g);
     uint32_t offers =
         neighbours || (g->technique == TECHNIQUE_PING && g->inside == g->targets) ? offers_of(v, &g->one) : 0;
     if (neighbours && routes(v, &g->one)) {

@@ -5,6 +5,18 @@
 
 #include <stdio.h>
 
+enum { FEW_NEIGHBOURS = 12 };
+
+/* Not those that may still answer: whoever looks for all of his list at once is answered before anything else happens. */
+static uint32_t odd_of(const struct ledger *g)
+{
+    uint32_t odd = g->targets - g->outcome[SIGHT_SUCCESS];
+    if (!weigh_neighbours(g) || g->targets >= FEW_NEIGHBOURS)
+        return odd;
+    uint32_t young = walk_open(&g->walk, g->last, 100 * NSEC_MS);
+    return (odd - young) * 2 >= g->targets ? odd - young : 0;
+}
+
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -12,7 +24,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     uint32_t hosts =
         span <= 1024 && g->low && g->targets * 4 >= span ? detect_hosts(g) : 0; /* counting takes time, */
     hosts = hosts < span ? hosts : span;                                        /* and is an estimate */
-    uint32_t odd = g->targets - g->outcome[SIGHT_SUCCESS];
+    uint32_t odd = odd_of(g);
     char n[24], of[24];
     /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever is let in
      * at neighbouring doors may belong there. */

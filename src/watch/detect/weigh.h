@@ -35,6 +35,12 @@ void weigh_answered(struct ledger *g, const struct contact *c, nsec took);
 /* The test's sum when doors count too that it has not heard of, though it asked on. */
 float weigh_unheard(const struct ledger *g);
 
+/* Whether it tells of neighbours that were looked for (ARP, RFC 826; ND, RFC 4861), not of doors. */
+bool weigh_neighbours(const struct ledger *g);
+
+/* A neighbour that was found is asked at a door, which opens, or does not: what that says goes to the ledger of those that were looked for, too. */
+void weigh_neighbour(struct ledger *looked, const struct contact *c);
+
 /* How many distinct targets at least, before a ledger of this technique may alarm at all. */
 unsigned weigh_least(uint8_t technique);
 
@@ -42,6 +48,9 @@ unsigned weigh_least(uint8_t technique);
  * port is such a program's own. Ledgers know how many of them there are; what is done at all others is summed up once more, without them. */
 bool weigh_peer(const struct ledger *g, const struct contact *c, bool home);
 bool weigh_peers_own(uint16_t port);
+
+/* The i-th of the everyday services by UDP; 0 = there are no more. */
+uint16_t weigh_common(unsigned i);
 
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);

@@ -1,0 +1,138 @@
+/* On its own net a sweep is mostly a search for hosts that are not there. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+
+#define HOST   "10.1.0.66"
+#define HOST_6 "fd00::66"
+
+static const char *neighbour(bool v6, unsigned n)
+{
+    static char a[64];
+    snprintf(a, sizeof a, v6 ? "fd00::1:%x" : "10.1.1.%u", n);
+    return a;
+}
+
+static void look_for(struct play *p, const char *me, const char *whom, bool there)
+{
+    for (unsigned reply = 0; reply < 1u + there; reply++) {
+        struct sight s = play_tcp(p, reply ? whom : me, 0, reply ? me : whom, 0, 0);
+        bool v6 = s.src.len == 16;
+        s.kind = v6 ? SIGHT_PACKET : SIGHT_ARP;
+        s.proto = v6 ? IPPROTO_ICMPV6 : 0;
+        s.icmp_type = reply ? 136 : 135; /* RFC 4861 4.3, 4.4 */
+        s.knows = 0;
+        s.reply = reply;
+        play_sight(p, &s);
+    }
+}
+
+/* In any order; of those that are there each gives that answer at port 445. Returns whether it is told before the tenth. */
+static bool is_told(bool v6, nsec gap, unsigned there_percent, char answer, uint64_t seed)
+{
+    struct rng r = rng_of(seed);
+    struct play *p = v6 ? play_new_anywhere() : play_new(0, true);
+    const char *me = v6 ? HOST_6 : HOST;
+    for (unsigned i = 0; i < 9; i++) {
+        const char *whom = neighbour(v6, 1 + (i * 83 + (unsigned)seed * 7) % 250);
+        bool there = rng_below(&r, 100) < there_percent;
+        look_for(p, me, whom, there);
+        if (there)
+            play_ask(p, me, whom, 445, answer);
+        play_wait(p, gap);
+    }
+    if (v6) /* not live */
+        play_end(p);
+    bool told = p->alerts > 0;
+    play_free(p);
+    return told;
+}
+
+enum { SEEDS = 20 };
+
+static void sweeps(void **state)
+{
+    (void)state;
+    static const nsec gaps[] = {NSEC_SEC, 50 * NSEC_MS};
+    static const unsigned there[] = {10, 25, 50};
+    for (unsigned k = 0; k < 12; k++) {
+        unsigned told = 0;
+        for (uint64_t seed = 1; seed <= SEEDS; seed++)
+            told += is_told(k % 2, gaps[k / 2 % 2], there[k / 4], 'c', seed);
+        assert_true(told * 10 >= SEEDS * 9);
+    }
+}
+
+/* One address after the other: grave before the tenth. */
+static void in_order(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 9; i++) {
+        look_for(p, HOST, neighbour(false, 20 + i), i % 4 == 1);
+        play_wait(p, 70 * NSEC_MS);
+    }
+    assert_true(play_loud(p));
+    play_free(p);
+}
+
+/* Six neighbours are off, and it asks for them all day; one more is looked for every hour, and each third of these is off, too. */
+static void some_are_off(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 2000; i++) {
+        look_for(p, HOST, neighbour(false, 1 + i % 6 * 9), false);
+        if (i % 200 == 199)
+            look_for(p, HOST, neighbour(false, 100 + i / 100 * 5), i % 600 != 599);
+        play_wait(p, 20 * NSEC_SEC);
+    }
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
+/* Somebody's list, looked for all at once and again and again: one in six is off. Then, all are there. */
+static void lists(void **state)
+{
+    (void)state;
+    for (unsigned off = 0; off < 2; off++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 300; i++) {
+            look_for(p, HOST, neighbour(false, 1 + i % 30 * 3), !off || i % 30 % 6 != 3);
+            play_wait(p, i % 30 == 29 ? 60 * NSEC_SEC : 0);
+        }
+        assert_int_equal(p->alerts, 0);
+        play_free(p);
+    }
+}
+
+/* The first ten of a row are asked before the first answers. */
+static void answers_to_come(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 10; i++)
+        play_arp(p, HOST, neighbour(false, 1 + i), false);
+    play_wait(p, NSEC_MS);
+    for (unsigned i = 0; i < 10; i++)
+        play_arp(p, neighbour(false, 1 + i), HOST, true);
+    play_wait(p, 10 * NSEC_SEC);
+    look_for(p, HOST, neighbour(false, 99), true);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps), cmocka_unit_test(in_order),
+                                       cmocka_unit_test(some_are_off), cmocka_unit_test(lists),
+                                       cmocka_unit_test(answers_to_come)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
