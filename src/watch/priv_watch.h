@@ -39,6 +39,7 @@ struct watch {
     struct gateways *gateways;
     struct fallbacks *fallbacks;
     bool answered;                /* somebody was seen to answer somebody */
+    bool heard, unheard;          /* answers from outside: one was in sight; one came by a way that is not */
     bool taken_up;                /* a watch before this one began it, and may have seen so */
     bool live, untold;            /* untold: some raised ledgers are */
     nsec_wall now, due;           /* due: when silence is looked for again */
