@@ -255,8 +255,9 @@ static void note_hearing(struct watch *w, const struct contact *c)
     w->unheard |= own;
 }
 
-static void take(struct watch *w, const struct contact *c)
+static void take(struct watch *w, struct contact *c)
 {
+    c->called = ftpdata_note(w->ftpdata, c);
     note_hearing(w, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
     if (is_foreign(w, c))
