@@ -12,7 +12,7 @@ enum {
     SOURCES_LEAST = 8, /* of a campaign */
     MEMBERS_LEAST = 3, /* of a group that may join others */
     TARGETS_LEAST = 12,
-    IN_THE_WAY = 16, /* groups beside one that turned out to be in its way, before no more are looked at */
+    IN_THE_WAY = 16, /* groups in the way of one: more are no plans of their own but a crowd, or forged */
 };
 
 #define OVERLAP_MOST                                                                                         \
@@ -389,17 +389,19 @@ static bool apart(struct campaigns *s, const struct group *a, const struct group
     return yes;
 }
 
-/* Takes to found[i] what is of the same plan among those behind it. */
+/* Takes to found[i] what is of the same plan among those behind it; all that is alike where so many are in its way that none is a plan of its
+ * own. */
 static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget *b)
 {
     struct group *g = &s->group[s->found[i]];
     unsigned in_the_way = 0;
-    for (uint32_t k = i + 1; k < n && !g->joined && in_the_way < IN_THE_WAY; k++) {
+    for (uint32_t k = i + 1; k < n && !g->joined; k++) {
         struct group *h = &s->group[s->found[k]];
         if (h->joined || !together(g, h))
             continue;
-        if (!apart(s, g, h)) {
-            in_the_way++;
+        if (in_the_way < IN_THE_WAY && !apart(s, g, h)) {
+            if (++in_the_way == IN_THE_WAY)
+                k = i; /* all of them after all */
             continue;
         }
         bool mixed = is_mixed(g);
