@@ -43,6 +43,7 @@ struct contact {
     uint32_t shape;  /* what its packet has in common with others of the same program: marks_shape() */
     uint32_t flow;   /* ASKED: where flows_first() finds it */
     bool authorised; /* a manifest announced it */
+    bool called;     /* an FTP server's data for who asked it: detect/ftpdata.h */
     bool half;       /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     bool
         raw; /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program of its own */

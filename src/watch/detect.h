@@ -10,6 +10,7 @@ struct finding {
     float nats;      /* 0 = nothing */
     struct diag why; /* one sentence, set when nats > 0 */
     bool one_way;    /* nobody was ever seen to answer anybody */
+    bool outward;    /* nobody outside was, though some must have */
 };
 
 struct detector {

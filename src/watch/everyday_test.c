@@ -239,6 +239,41 @@ static void one_direction(void **state)
     play_free(p);
 }
 
+/* A gateway's datagrams to many ports outside, on a wire that is heard one way: a note; where answers are heard, or to one port, or no
+ * connection goes on unheard, more. */
+static void outward_datagrams(void **state)
+{
+    (void)state;
+    enum { HONEST, HEARD, WORM, NOTHING_ELSE, CASES };
+    for (unsigned bad = 0; bad < CASES; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 3000; i++) {
+            char dst[ADDR_TEXT_MAX];
+            snprintf(dst, sizeof dst, "%s", play_outside(i));
+            uint16_t port = bad == WORM ? 1434 : (uint16_t)(10000 + i * 7 % 1000);
+            play_send(p, BOT, dst, IPPROTO_UDP, (uint16_t)(20000 + i), port);
+            play_wait(p, NSEC_SEC);
+            if (i % 10 || bad == NOTHING_ELSE)
+                continue;
+            struct sight s = play_tcp(p, "10.0.0.7", (uint16_t)(30000 + i), dst, 443, TCP_SYN);
+            play_sight(p, &s);
+            if (bad == HEARD) {
+                s = play_tcp(p, dst, 443, "10.0.0.7", (uint16_t)(30000 + i), TCP_SYN | TCP_ACK);
+                play_sight(p, &s);
+            }
+            s = play_tcp(p, "10.0.0.7", (uint16_t)(30000 + i), dst, 443, TCP_ACK | TCP_PSH);
+            s.payload = 100;
+            play_sight(p, &s);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad != HONEST);
+        const struct play_alert *a = play_find(p, BOT, NULL);
+        assert_non_null(a);
+        assert_int_equal(strstr(a ? a->why : "", "no answer from outside") != NULL, bad == HONEST);
+        play_free(p);
+    }
+}
+
 /* Web servers, four of ten of which are not there: a note. One of twenty: nothing. */
 static void gone_servers(void **state)
 {
@@ -525,13 +560,17 @@ static void shares(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unicast_answers), cmocka_unit_test(inside_far),      cmocka_unit_test(midstream),
-        cmocka_unit_test(monitor),         cmocka_unit_test(monitor_at_once), cmocka_unit_test(arp_ordinary),
-        cmocka_unit_test(honest_client),   cmocka_unit_test(retrying_client), cmocka_unit_test(servers),
-        cmocka_unit_test(let_through),     cmocka_unit_test(one_direction),   cmocka_unit_test(gone_servers),
-        cmocka_unit_test(management),      cmocka_unit_test(traceroute),      cmocka_unit_test(chatter),
-        cmocka_unit_test(peers),           cmocka_unit_test(gateway),         cmocka_unit_test(roles_end),
-        cmocka_unit_test(insistent),       cmocka_unit_test(unordered),       cmocka_unit_test(learnt_home),
+        cmocka_unit_test(unicast_answers), cmocka_unit_test(inside_far),
+        cmocka_unit_test(midstream),       cmocka_unit_test(monitor),
+        cmocka_unit_test(monitor_at_once), cmocka_unit_test(arp_ordinary),
+        cmocka_unit_test(honest_client),   cmocka_unit_test(retrying_client),
+        cmocka_unit_test(servers),         cmocka_unit_test(let_through),
+        cmocka_unit_test(one_direction),   cmocka_unit_test(outward_datagrams),
+        cmocka_unit_test(gone_servers),    cmocka_unit_test(management),
+        cmocka_unit_test(traceroute),      cmocka_unit_test(chatter),
+        cmocka_unit_test(peers),           cmocka_unit_test(gateway),
+        cmocka_unit_test(roles_end),       cmocka_unit_test(insistent),
+        cmocka_unit_test(unordered),       cmocka_unit_test(learnt_home),
         cmocka_unit_test(torrents),        cmocka_unit_test(shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -308,6 +308,9 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     if (f->one_way)
         say(&x, N_("no answer of anybody is in this recording, which may be of one direction only"), NULL,
             NULL, NULL);
+    if (f->outward)
+        say(&x, N_("no answer from outside is in this recording: whether there were any is not known"), NULL,
+            NULL, NULL);
     if (n) {
         snprintf(many, sizeof many, "%u", n);
         say(&x, N_("%s sources sent the very same packets: all but one are decoys"), many, NULL, NULL);

@@ -57,6 +57,7 @@ struct ledger {
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
+    uint32_t called;      /* targets that had asked for it, and stayed shut: detect/ftpdata.h */
     uint32_t lost;        /* of its questions, those that were open when a watch before this one stopped */
     struct {
         uint64_t nets; /* a bit for each net of theirs, /16 or /48, by its hash */

@@ -5,6 +5,7 @@
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
 #include "watch/detect/fallback.h"
+#include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
 #include "watch/detect/stray.h"
@@ -39,7 +40,9 @@ struct watch {
     struct waves *waves;
     struct gateways *gateways;
     struct fallbacks *fallbacks;
+    struct ftpdata *ftpdata;
     bool answered;      /* somebody was seen to answer somebody */
+    bool heard, unheard; /* answers from outside: one was in sight; one came by a way that is not */
     bool taken_up;      /* a watch before this one began it, and may have seen so */
     bool live, untold;  /* untold: some raised ledgers are */
     nsec_wall now, due; /* due: when silence is looked for again */

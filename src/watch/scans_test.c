@@ -314,6 +314,31 @@ static void odd_ping(void **state)
     }
 }
 
+/* An FTP server sends data to clients, half of whose firewalls forbid it; the same to those who never asked it. */
+static void active_transfers(void **state)
+{
+    (void)state;
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 200; i++) {
+            char client[ADDR_TEXT_MAX];
+            snprintf(client, sizeof client, "%s", play_host(5, i / 10 * 11));
+            if (i % 10 == 0)
+                play_ask(p, bad ? "10.0.0.7" : client, SCANNER, 21, 'w');
+            struct sight s = play_tcp(p, SCANNER, 20, client, (uint16_t)(40000 + i * 37), TCP_SYN);
+            play_sight(p, &s);
+            if (i / 10 % 2) {
+                s = play_tcp(p, client, (uint16_t)(40000 + i * 37), SCANNER, 20, TCP_SYN | TCP_ACK);
+                play_sight(p, &s);
+            }
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
 static void bounce(void **state)
 {
     (void)state;
@@ -373,16 +398,27 @@ static void in_sequence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vertical),        cmocka_unit_test(block),
-        cmocka_unit_test(connect_scan),    cmocka_unit_test(all_open),
-        cmocka_unit_test(all_open_honest), cmocka_unit_test(inside_silent),
-        cmocka_unit_test(inside_hasty),    cmocka_unit_test(inside_refused),
-        cmocka_unit_test(stealth),         cmocka_unit_test(ping_sweep),
-        cmocka_unit_test(arp_sweep),       cmocka_unit_test(udp_scan),
-        cmocka_unit_test(other_protocols), cmocka_unit_test(slow),
-        cmocka_unit_test(fingerprint),     cmocka_unit_test(odd_ping),
-        cmocka_unit_test(bounce),          cmocka_unit_test(ip6),
-        cmocka_unit_test(in_sequence),     cmocka_unit_test(udp_services),
+        cmocka_unit_test(vertical),
+        cmocka_unit_test(block),
+        cmocka_unit_test(connect_scan),
+        cmocka_unit_test(all_open),
+        cmocka_unit_test(all_open_honest),
+        cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_hasty),
+        cmocka_unit_test(inside_refused),
+        cmocka_unit_test(stealth),
+        cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(arp_sweep),
+        cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols),
+        cmocka_unit_test(slow),
+        cmocka_unit_test(fingerprint),
+        cmocka_unit_test(odd_ping),
+        cmocka_unit_test(bounce),
+        cmocka_unit_test(active_transfers),
+        cmocka_unit_test(ip6),
+        cmocka_unit_test(in_sequence),
+        cmocka_unit_test(udp_services),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

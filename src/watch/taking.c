@@ -260,8 +260,23 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
     return both && w->sight && places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
 }
 
-static void take(struct watch *w, const struct contact *c)
+/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only. */
+static void note_hearing(struct watch *w, const struct contact *c)
 {
+    const struct sight *s = w->sight;
+    bool answered = c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
+    if (c->stage != CONTACT_RESOLVED || !answered || !s || s->kind != SIGHT_PACKET ||
+        places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
+        return;
+    bool own = addr_eq(&s->src, &c->src);
+    w->heard |= !own;
+    w->unheard |= own;
+}
+
+static void take(struct watch *w, struct contact *c)
+{
+    c->called = ftpdata_note(w->ftpdata, c);
+    note_hearing(w, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);

@@ -56,6 +56,16 @@ static bool is_one_way(const struct ledger *g)
     return g->outcome[SIGHT_SILENT] == g->targets;
 }
 
+/* Datagrams to the outside on a wire of which only that way is heard: of TCP, what goes on was answered; of these nobody knows. Doors that
+ * everybody's programs knock at, and not the one that a worm is out for. */
+static bool is_unknowable(const struct watch *w, const struct ledger *g)
+{
+    bool usual = g->lead_port_n * 2 <= g->targets ||
+                 weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE);
+    return g->technique == TECHNIQUE_UDP && g->everyday && usual && w->unheard && !w->heard &&
+           g->outcome[SIGHT_SILENT] + g->inside >= g->targets;
+}
+
 /* What the user says of the suspect, else what its behaviour says; without a name: what he might say. */
 struct role telling_role(const struct watch *w, const struct ledger *g)
 {
@@ -92,7 +102,7 @@ static bool is_fingerprint(const struct ledger *g)
  * packets as only scanners do had no bad luck, however few his doors. */
 float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused)
 {
-    if (excused)
+    if (excused || is_unknowable(w, g))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
@@ -113,6 +123,7 @@ static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase
     struct role role = telling_role(w, g);
     f.nats = telling_worth(w, g, f.nats, role.name != NULL);
     f.one_way = !w->answered && !w->taken_up && is_one_way(g);
+    f.outward = is_unknowable(w, g);
     w->telling = g;
     note(w, incident_put(g, phase, &f, &role, srcs, n, &w->key, w->out, &severity), &severity);
     w->telling = NULL;

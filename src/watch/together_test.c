@@ -66,6 +66,49 @@ static void varied(void **state)
     }
 }
 
+/* The same, and one packet of one net has a number that another scanner is known by. */
+static void odd(void **state)
+{
+    (void)state;
+    static const char *const nets[] = {"203.0.113", "198.51.100", "192.0.2"};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 800; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "%s.%u", nets[i % 200 % 3], 10 + i % 200);
+        struct sight s = play_tcp(p, src, (uint16_t)(20000 + i), play_host(5, i), 22, TCP_SYN);
+        s.win = 64240;
+        s.ipid = (uint16_t)(i == 401 ? 54321 : i);
+        s.knows |= SIGHT_IPID;
+        play_sight(p, &s);
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, NULL, "distributed");
+    assert_non_null(a);
+    assert_in_range(a ? a->srcs : 0, 190, 200);
+    assert_int_equal(p->alerts, 1);
+    play_free(p);
+}
+
+/* Two nets at once at the same doors, in the same order: two plans, neither of which hides the other. */
+static void two_plans(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 800; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "%s.%u", i % 2 ? "203.0.113" : "198.51.100", 10 + i / 2 % 100);
+        play_ask(p, src, play_host(5, i / 2), 22, '-');
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    unsigned plans = 0;
+    for (unsigned i = 0; i < p->alerts; i++)
+        plans += !strcmp(p->alert[i].kind, "distributed") && p->alert[i].srcs >= 95;
+    assert_int_equal(plans, 2);
+    play_free(p);
+}
+
 /* Live: the plan is told while they are at it, and hardly anybody by himself; decoys are one. */
 static void settled_live(void **state)
 {
@@ -315,11 +358,12 @@ static void planned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(varied),       cmocka_unit_test(distributed),    cmocka_unit_test(settled_live),
-        cmocka_unit_test(crowd),        cmocka_unit_test(office),         cmocka_unit_test(decoys),
-        cmocka_unit_test(backscatter),  cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),
-        cmocka_unit_test(late_callers), cmocka_unit_test(surge),          cmocka_unit_test(planned),
-        cmocka_unit_test(accused),      cmocka_unit_test(one_sided),
+        cmocka_unit_test(varied),         cmocka_unit_test(odd),          cmocka_unit_test(two_plans),
+        cmocka_unit_test(distributed),    cmocka_unit_test(settled_live), cmocka_unit_test(crowd),
+        cmocka_unit_test(office),         cmocka_unit_test(decoys),       cmocka_unit_test(backscatter),
+        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),   cmocka_unit_test(late_callers),
+        cmocka_unit_test(surge),          cmocka_unit_test(accused),      cmocka_unit_test(one_sided),
+        cmocka_unit_test(planned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

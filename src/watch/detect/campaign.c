@@ -12,6 +12,7 @@ enum {
     SOURCES_LEAST = 8, /* of a campaign */
     MEMBERS_LEAST = 3, /* of a group that may join others */
     TARGETS_LEAST = 12,
+    IN_THE_WAY = 16, /* groups in the way of one: more are no plans of their own but a crowd, or forged */
 };
 
 #define OVERLAP_MOST                                                                                         \
@@ -21,6 +22,7 @@ struct group {
     struct campaign c;
     uint64_t key;
     uint32_t shape, room;
+    uint32_t alike;  /* of c.sum, those of that shape */
     uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
     struct tally targets;
     bool wide;           /* sources of several nets */
@@ -200,7 +202,9 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     if (src.len == 16 && zone == ZONE_OUTSIDE)
         src = addr_first(&src, 64);
     struct campaign *x = &g->c;
-    g->shape = c->shape;
+    if (!x->sum)
+        g->shape = c->shape;
+    g->alike += c->shape == g->shape;
     x->technique = c->technique;
     x->zone = (uint8_t)zone;
     x->first = !x->first || c->at < x->first ? c->at : x->first;
@@ -237,13 +241,19 @@ static double overlap(uint32_t sum, const struct tally *t)
     return n ? (double)sum / n : 1e9;
 }
 
-/* What groups of one plan have in common: likeness of their packets, or that there is none. */
+/* Packets of no likeness at all. One odd packet among many (a number met by chance, a retransmission that came through) is not that. */
+static bool is_mixed(const struct group *g)
+{
+    return g->alike < g->c.sum - g->c.sum / 10;
+}
+
+/* What groups of one plan have in common: that most of their packets are alike, or that none are. */
 static int by_likeness(const struct group *g, const struct group *h)
 {
     int way = (g->c.technique > h->c.technique) - (g->c.technique < h->c.technique);
     way = way ? way : (g->c.zone > h->c.zone) - (g->c.zone < h->c.zone);
-    way = way ? way : (int)g->c.mixed - (int)h->c.mixed;
-    return way || g->c.mixed ? way : (g->shape > h->shape) - (g->shape < h->shape);
+    way = way ? way : (int)is_mixed(g) - (int)is_mixed(h);
+    return way || is_mixed(g) ? way : (g->shape > h->shape) - (g->shape < h->shape);
 }
 
 /* At the same time, in different places. */
@@ -270,6 +280,7 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
         name(s, to, &from->c.source[i], b);
     for (uint32_t i = 0; i < from->c.n_events; i++)
         add_event(&to->c, &from->c.event[i]);
+    to->alike += from->shape == to->shape ? from->alike : 0;
     to->c.sum += from->c.sum;
     for (int i = 0; i < SIGHT_OUTCOMES; i++)
         to->c.outcome[i] += from->c.outcome[i];
@@ -310,7 +321,8 @@ static int by_net(const void *a, const void *b, void *of)
     way = way ? way : (g->c.zone > h->c.zone) - (g->c.zone < h->c.zone);
     way = way ? way : addr_cmp(&x, &y);
     way = way ? way : (g->c.sources < h->c.sources) - (g->c.sources > h->c.sources);
-    return way ? way : (g->c.first > h->c.first) - (g->c.first < h->c.first);
+    way = way ? way : (g->c.first > h->c.first) - (g->c.first < h->c.first);
+    return way ? way : (g->shape > h->shape) - (g->shape < h->shape);
 }
 
 static bool same_net(const struct group *g, const struct group *h)
@@ -337,7 +349,6 @@ static void join_net(struct campaigns *s, const uint32_t *at, unsigned n, struct
     tally_fini(&all, &s->beside);
     for (unsigned i = 1; plan && i < n; i++)
         join(s, root, &s->group[at[i]], b);
-    root->c.mixed |= plan;
 }
 
 static void join_nets(struct campaigns *s, struct budget *b)
@@ -398,17 +409,35 @@ static bool make_told(struct campaigns *s)
     return s->told.hash;
 }
 
-/* All that go with the group at found[i], of n. Only those that follow it closely are looked at: of a hundred thousand groups each with each
- * would take seconds. */
+/* Two that ask at the same doors are two plans, and both are told: joined, they would look like a crowd. */
+static bool apart(struct campaigns *s, const struct group *a, const struct group *b)
+{
+    struct tally all = {0};
+    s->beside = (struct budget){.max = 4096};
+    tally_merge(&all, &a->targets, &s->beside);
+    tally_merge(&all, &b->targets, &s->beside);
+    bool yes = overlap(a->c.sum + b->c.sum, &all) <= OVERLAP_MOST;
+    tally_fini(&all, &s->beside);
+    return yes;
+}
+
+/* Takes to found[i] what is of the same plan among those behind it, of n; all that is alike where so many are in its way that none is a plan of
+ * its own. Only those that follow it closely are looked at: of a hundred thousand groups each with each would take seconds. */
 static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget *b)
 {
     struct group *g = &s->group[s->found[i]];
+    unsigned in_the_way = 0;
     for (uint32_t k = i + 1; k < n && !g->joined; k++) {
         struct group *h = &s->group[s->found[k]];
         if (by_likeness(g, h) || too_late(g, h))
             return;
         if (h->joined || !together(g, h))
             continue;
+        if (in_the_way < IN_THE_WAY && !apart(s, g, h)) {
+            if (++in_the_way == IN_THE_WAY)
+                k = i; /* all of them after all */
+            continue;
+        }
         join(s, g, h, b);
         g->wide = true;
     }
@@ -426,6 +455,7 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
     for (uint32_t i = 0; i < n; i++) {
         struct group *g = &s->group[s->found[i]];
         join_plan(s, i, n, b);
+        g->c.mixed = is_mixed(g);
         g->c.targets = tally_count(&g->targets);
         if (!g->joined && g->c.sources >= SOURCES_LEAST && g->c.targets >= TARGETS_LEAST &&
             overlap(g->c.sum, &g->targets) <= OVERLAP_MOST)

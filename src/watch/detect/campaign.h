@@ -1,6 +1,7 @@
 /* Many sources, one plan: sources of one prefix whose packets look alike, that hardly ever ask at the same door. On a firewall's
  * log of 16 days 49 of 50 such nets show at most two shapes of packet. Groups of several prefixes are one campaign when they begin
- * and end together and stay out of each other's way (Gates, NDSS 2009: coverage high, overlap low). */
+ * and end together, look alike for the most part (or all have packets of no likeness) and stay out of each other's way (Gates,
+ * NDSS 2009: coverage high, overlap low). */
 #pragma once
 
 #include "base/hash.h"
@@ -23,7 +24,7 @@ struct campaign {
     uint32_t n_events;
     struct portset ports;
     struct tally hosts;
-    bool mixed; /* their packets differ */
+    bool mixed; /* their packets differ: more than one in ten is not like the others */
     bool told;  /* once already: campaigns_tell() */
 };
 

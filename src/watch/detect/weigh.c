@@ -321,8 +321,9 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home)
     float step = step_of(&rows[c->technique], c->outcome);
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;
-    if (g->everyday &&
-        step > 0) /* names that do not exist, servers that moved: one in fifty tells anything */
+    /* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in fifty tells anything. */
+    g->called += c->called && step > 0;
+    if ((g->everyday || c->called) && step > 0)
         step *= 0.02f;
     g->nats = fmaxf(0, g->nats + step);
     g->peak = fmaxf(g->peak, g->nats);

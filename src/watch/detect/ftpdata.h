@@ -1,0 +1,15 @@
+/* Whom an FTP server may call back: who opened a control connection to it (port 21) gets his data from its port 20, at a port that he named
+ * (RFC 959 3.2, active mode); firewalls of clients mostly forbid it. Fed with contacts; of fixed size, saves nothing; the thread of the watch. */
+#pragma once
+
+#include "base/hash.h"
+#include "watch/contact.h"
+
+struct ftpdata;
+
+/* NULL when memory is out. */
+struct ftpdata *ftpdata_new(struct hash_key key);
+void ftpdata_free(struct ftpdata *f); /* NULL is nothing */
+
+/* Learns from what opened, and says whether `c` is such a call. */
+bool ftpdata_note(struct ftpdata *f, const struct contact *c);
