@@ -1,6 +1,7 @@
 /* Little memory, and more sources than fit in: what is slow among them is found all the same. */
 #include "watch/priv_play.h"
 
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -25,6 +26,34 @@ static void syn_flood(void **state)
         play_sight(p, &s);
     }
     play_quiet(p);
+}
+
+/* Long datagrams at whatever ports of one host, or at one port of many. */
+static void long_datagrams(struct play *p, bool many_hosts)
+{
+    for (unsigned i = 0; i < 600; i++) {
+        struct sight s = play_tcp(p, SCANNER, 40000, many_hosts ? play_host(3, i) : "10.0.0.80",
+                                  many_hosts ? 9999 : (uint16_t)(1 + i * 97), 0);
+        s.proto = IPPROTO_UDP;
+        s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_LEN;
+        s.payload = 900;
+        play_sight(p, &s);
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+}
+
+static void udp_flood(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    long_datagrams(p, false);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+    p = play_new(0, false);
+    long_datagrams(p, true);
+    assert_non_null(play_find(p, SCANNER, "horizontal"));
+    play_free(p);
 }
 
 /* Half a million forged sources in 16 MiB: the slow scanner among them is still found. */
@@ -174,9 +203,10 @@ static void flood_of_scanners(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(syn_flood),         cmocka_unit_test(flood_of_forged),
-        cmocka_unit_test(flood_of_prefixes), cmocka_unit_test(flood_of_names),
-        cmocka_unit_test(dense_flood),       cmocka_unit_test(flood_of_scanners),
+        cmocka_unit_test(syn_flood),         cmocka_unit_test(udp_flood),
+        cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
+        cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

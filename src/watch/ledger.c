@@ -373,6 +373,12 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
     return g;
 }
 
+bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p)
+{
+    struct addr src = ledgers_suspect(&c->src, p);
+    return filter_add(&l->seen, door_hash(l, &src, TECHNIQUES + 1, &c->dst, 0));
+}
+
 struct ledger *ledgers_at(struct ledgers *l, uint32_t *i)
 {
     for (; *i < l->fresh; ++*i)

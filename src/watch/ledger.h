@@ -121,6 +121,10 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
 /* Under which address an asker is kept: outside, IPv6 by its /64, unless it is a site's own (RFC 4193). */
 struct addr ledgers_suspect(const struct addr *src, const struct places *p);
 
+/* Whether what came to that host, at whatever port, is the first that c->src sent there of what is too long for a question; it is remembered
+ * beside where it asked. */
+bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p);
+
 /* All ledgers in use: i = 0 …; NULL when through. */
 struct ledger *ledgers_at(struct ledgers *l, uint32_t *i);
 /* A ledger's number, and back (NULL: given up since). */

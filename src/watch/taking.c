@@ -273,6 +273,13 @@ static void note_hearing(struct watch *w, const struct contact *c)
     w->unheard |= own;
 }
 
+/* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
+static bool is_delivery(const struct contact *c)
+{
+    return c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && !c->sight &&
+           (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED);
+}
+
 static void take(struct watch *w, struct contact *c)
 {
     c->called = ftpdata_note(w->ftpdata, c);
@@ -286,6 +293,11 @@ static void take(struct watch *w, struct contact *c)
     }
     if (c->claimed) {
         ask_claimed(w, c);
+        return;
+    }
+    /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are short, or open a conversation. */
+    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places)) {
+        w->stats.flood++;
         return;
     }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
