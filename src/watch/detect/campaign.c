@@ -158,9 +158,15 @@ static void name(struct campaigns *s, struct group *g, const struct addr *a, str
     g->c.sources = g->c.named;
 }
 
+/* Whose sources are one group: a /24, or a site of IPv6 (RFC 6177). */
+static struct addr net_of(const struct addr *a)
+{
+    return addr_first(a, a->len == 4 ? 24 : 48);
+}
+
 static uint64_t group_key(const struct campaigns *s, const struct contact *c)
 {
-    struct addr net = addr_first(&c->src, c->src.len == 4 ? 24 : 48);
+    struct addr net = net_of(&c->src);
     return mix_addr(&s->key, &net, (uint64_t)c->shape << 8 | c->technique) | 1;
 }
 
@@ -305,18 +311,12 @@ static bool may_join(const struct group *g)
            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
 }
 
-static struct addr net_of(const struct group *g)
-{
-    const struct addr *a = &g->c.source[0];
-    return addr_first(a, a->len == 4 ? 24 : 48);
-}
-
 /* Groups of one net beside each other, the largest first. */
 static int by_net(const void *a, const void *b, void *of)
 {
     const struct campaigns *s = of;
     const struct group *g = &s->group[*(const uint32_t *)a], *h = &s->group[*(const uint32_t *)b];
-    struct addr x = net_of(g), y = net_of(h);
+    struct addr x = net_of(&g->c.source[0]), y = net_of(&h->c.source[0]);
     int way = (g->c.technique > h->c.technique) - (g->c.technique < h->c.technique);
     way = way ? way : (g->c.zone > h->c.zone) - (g->c.zone < h->c.zone);
     way = way ? way : addr_cmp(&x, &y);
@@ -327,7 +327,7 @@ static int by_net(const void *a, const void *b, void *of)
 
 static bool same_net(const struct group *g, const struct group *h)
 {
-    struct addr x = net_of(g), y = net_of(h);
+    struct addr x = net_of(&g->c.source[0]), y = net_of(&h->c.source[0]);
     return g->c.technique == h->c.technique && g->c.zone == h->c.zone && addr_eq(&x, &y);
 }
 
