@@ -106,3 +106,14 @@ struct sight {
         packet; /* what was captured of it (keep.h), borrowed until the source is read again; NULL: nobody asked, or none was */
     bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
 };
+
+/* The other end began. */
+static inline void sight_turn(struct sight *s)
+{
+    struct addr src = s->dst;
+    uint16_t sport = s->dport;
+    s->dst = s->src;
+    s->dport = s->sport;
+    s->src = src;
+    s->sport = sport;
+}

@@ -267,17 +267,6 @@ static bool connection(struct word text, uint32_t *ret)
     return fine;
 }
 
-/* The outer end is named first, whoever began. */
-static void turn(struct sight *s)
-{
-    struct addr src = s->dst;
-    uint16_t sport = s->dport;
-    s->dst = s->src;
-    s->dport = s->sport;
-    s->src = src;
-    s->sport = sport;
-}
-
 static enum line_result take_begin(struct line_state *state, struct word text, struct sight *s)
 {
     uint32_t number;
@@ -372,7 +361,7 @@ enum line_result saying_cisco(struct line_state *state, struct word line, struct
     ret->action = (uint8_t)(m->action ? m->action : saying_action(text));
     ret->inbound = !ret->outbound && (word_finds(text, "inbound") || word_find(text, " outside"));
     if (ret->outbound)
-        turn(ret);
+        sight_turn(ret); /* the outer end is named first, whoever began */
     if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6)
         take_icmp(text, ret);
     else if (ported)

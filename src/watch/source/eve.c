@@ -83,16 +83,6 @@ static enum sight_outcome outcome_of(const struct word f[FIELDS], const struct s
     return SIGHT_SUCCESS;
 }
 
-static void turn(struct sight *s)
-{
-    struct addr src = s->src;
-    uint16_t sport = s->sport;
-    s->src = s->dst;
-    s->sport = s->dport;
-    s->dst = src;
-    s->dport = sport;
-}
-
 /* Of a packet, who began is told by newer versions alone; where it is not, nothing is concluded from one that was let through. */
 static enum line_result take_packet(const struct word f[FIELDS], bool dropped, struct sight *s)
 {
@@ -101,7 +91,7 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
     if (dropped && word_is(f[FIELD_WAY], "to_client"))
         return LINE_SKIPPED; /* an answer: what it answers was let pass */
     if (word_is(f[FIELD_WAY], "to_client"))
-        turn(s);
+        sight_turn(s);
     bool known = word_is(f[FIELD_WAY], "to_client") || word_is(f[FIELD_WAY], "to_server");
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
 }

@@ -109,14 +109,8 @@ static void take_way(struct word w, struct sight *s)
 static void put_right(struct word event, struct sight *s)
 {
     bool own_first = s->sport && s->sport < 32768 && s->dport >= 32768;
-    if (!s->inbound || !own_first || !(word_is(event, "5156") || word_is(event, "5157")))
-        return;
-    const struct addr src = s->dst;
-    const uint16_t sport = s->dport;
-    s->dst = s->src;
-    s->dport = s->sport;
-    s->src = src;
-    s->sport = sport;
+    if (s->inbound && own_first && (word_is(event, "5156") || word_is(event, "5157")))
+        sight_turn(s);
 }
 
 static void take_counts(const struct word f[FIELDS], struct sight *s)
