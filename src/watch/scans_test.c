@@ -146,6 +146,8 @@ static void stealth(void **state)
     stealth_one(TCP_FIN | TCP_ACK, "maimon");
     stealth_one(TCP_SYN | TCP_FIN, "syn-fin");
     stealth_one(TCP_ACK, "ack");
+    stealth_one(0x3f, "flags");
+    stealth_one(TCP_SYN | TCP_RST | TCP_ACK, "flags");
 }
 
 static void ping_sweep(void **state)
@@ -284,6 +286,7 @@ static void fingerprint(void **state)
     assert_non_null(a);
     assert_string_equal(a->technique, "os-fingerprint");
     assert_string_equal(a->severity, "low"); /* one host only */
+    assert_string_equal(a->tool, "nmap");
     play_free(p);
 }
 
@@ -308,6 +311,7 @@ static void odd_ping(void **state)
         assert_int_equal(p->alerts, 1);
         assert_string_equal(p->alert[0].technique, "os-fingerprint");
         assert_string_equal(p->alert[0].severity, "low");
+        assert_string_equal(p->alert[0].tool, ""); /* nmap's code is 9 */
         assert_string_equal(p->alert[0].kind, "vertical");
         assert_non_null(strstr(p->alert[0].why, "it sent a kind of probe"));
         play_free(p);

@@ -189,7 +189,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
-        twin(w, g, c->sight);
+        if (c->technique != TECHNIQUE_OS) /* it was noted as what else it is */
+            twin(w, g, c->sight);
     } else if (first && is_stray(c->technique)) {
         struct sight s = recall(c);
         marks_add(&g->marks, &s);
@@ -354,7 +355,9 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .technique = TECHNIQUE_OS,
                         .stage = CONTACT_ASKED,
                         .outcome = SIGHT_SILENT,
-                        .alone = osprobe_suffices(kind)};
+                        .alone = osprobe_suffices(kind),
+                        /* echo requests of an odd code are anybody's */
+                        .sight = s->proto == IPPROTO_TCP ? s : NULL};
     take(w, &c);
 }
 
