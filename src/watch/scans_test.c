@@ -65,6 +65,23 @@ static void all_open(void **state)
     play_expect(p, BOT, "horizontal", "connect");
 }
 
+/* One host that lets everybody in everywhere; and one that hands out doors for files which turn out to be empty. */
+static void tarpit(void **state)
+{
+    (void)state;
+    for (unsigned files = 0; files < 2; files++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            play_ask(p, BOT, "10.0.0.5", (uint16_t)((files ? 40000 : 20) + i * 97), 'e');
+            play_wait(p, 20 * NSEC_MS);
+        }
+        if (files)
+            play_quiet(p);
+        else
+            play_expect(p, BOT, "vertical", "connect");
+    }
+}
+
 /* Who talks to all of them, and who looks after them all day. */
 static void all_open_honest(void **state)
 {
@@ -407,6 +424,7 @@ int main(void)
         cmocka_unit_test(connect_scan),
         cmocka_unit_test(all_open),
         cmocka_unit_test(all_open_honest),
+        cmocka_unit_test(tarpit),
         cmocka_unit_test(inside_silent),
         cmocka_unit_test(inside_hasty),
         cmocka_unit_test(inside_refused),
