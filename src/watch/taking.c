@@ -4,6 +4,7 @@
 #include "watch/detect/rarity.h"
 #include "watch/detect/weigh.h"
 #include "watch/incident.h"
+#include "watch/link.h"
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
 #include "watch/telling.h"
@@ -129,14 +130,20 @@ static void take_authorised(struct watch *w, struct contact c)
         telling_judge(w, g);
 }
 
-/* Who visits as those at home do is at home. While that was not known, an IPv6 address was kept with all of its net. */
+/* Who visits as those at home do is at home. */
 static void come_home(struct watch *w, const struct contact *c)
 {
-    struct addr as = ledgers_suspect(&c->src, &w->places);
-    if (c->outcome != SIGHT_SUCCESS || !weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
-        !places_visit(&w->places, &c->src, &c->dst))
-        return;
-    ledgers_come_home(w->ledgers, &as);
+    if (c->outcome == SIGHT_SUCCESS && weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
+        places_visit(&w->places, &c->src, &c->dst))
+        ledgers_come_home(w->ledgers, &w->places);
+}
+
+/* So is who is at a link that is listened at. */
+static void note_link(struct watch *w, const struct sight *s)
+{
+    struct addr a;
+    if (!w->places.declared && link_shows(s, &a) && places_at_link(&w->places, &a))
+        ledgers_come_home(w->ledgers, &w->places);
 }
 
 /* Of a sweep of its own net one sees whom it looks for, and its questions only at those that are there: both are one walk. Doors that others
@@ -388,6 +395,7 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
+    note_link(w, s);
     gateways_note(w->gateways, s, &w->places);
     unsigned k = flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
