@@ -160,13 +160,38 @@ static void clients_of_a_link(void **state)
     }
 }
 
+/* A laptop that wakes up asks after all its connections of yesterday; only then it visits, and is known to be at home. At other doors that
+ * is no excuse. */
+static void known_late(void **state)
+{
+    (void)state;
+    for (unsigned usual = 0; usual < 2; usual++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 40; i++) {
+            struct sight s = play_tcp(p, "193.31.24.7", (uint16_t)(40000 + i), play_outside(i * 37),
+                                      usual ? 443 : 139, TCP_ACK);
+            play_sight(p, &s);
+            play_wait(p, 200 * NSEC_MS);
+        }
+        play_wait(p, 10 * NSEC_SEC);
+        for (unsigned i = 0; i < 8; i++) {
+            char server[24];
+            snprintf(server, sizeof server, "%u.7.0.80", 60 + i);
+            play_ask(p, "193.31.24.7", server, 443, 'w');
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, !usual);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table),
-        cmocka_unit_test(whose_link),
-        cmocka_unit_test(whose_net),
-        cmocka_unit_test(clients_of_a_link),
+        cmocka_unit_test(table),      cmocka_unit_test(whose_link),
+        cmocka_unit_test(whose_net),  cmocka_unit_test(clients_of_a_link),
+        cmocka_unit_test(known_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

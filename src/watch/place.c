@@ -90,16 +90,25 @@ bool places_at_link(struct places *p, const struct addr *a)
     return places_of(p, a) == ZONE_INSIDE;
 }
 
+static uint32_t place_of(const struct addr *a)
+{
+    uint32_t word[4], h = 0;
+    memcpy(word, a->b, sizeof word);
+    for (unsigned i = 0; i < 4; i++)
+        h = (h ^ word[i]) * UINT32_C(2654435761);
+    return h >> 16;
+}
+
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server)
 {
     if (p->declared || places_of(p, a) == ZONE_INSIDE || places_of(p, server) == ZONE_INSIDE)
         return false;
-    uint32_t h = corner(a) * UINT32_C(2654435761) ^ (uint32_t)(a->b[a->len - 1] * 40503u + a->b[a->len - 2]);
-    struct client *c = &p->client[h % PLACE_CLIENTS];
-    if (!addr_eq(&c->a, a)) {
-        if (c->nets && !addr_eq(&c->a, a) && c->nets-- > 1) /* who is there gives way by and by */
+    struct addr who = a->len == 16 ? net_of(a) : *a; /* as it would be learnt */
+    struct client *c = &p->client[place_of(&who) % PLACE_CLIENTS];
+    if (!addr_eq(&c->a, &who)) {
+        if (c->nets && c->nets-- > 1) /* who is there gives way by and by */
             return false;
-        *c = (struct client){.a = *a};
+        *c = (struct client){.a = who};
     }
     for (unsigned i = 0; i < c->nets; i++)
         if (c->net[i] == corner(server))

@@ -17,7 +17,7 @@ struct places {
     struct addr own[PLACE_OWN_MAX]; /* learnt public ones; host part zero: all of a /24 or /64 */
     unsigned owns;
     struct
-        client { /* public addresses that use the Internet like somebody at home: which /16s answered them */
+        client { /* public addresses, of IPv6 nets, that use the Internet like somebody at home: which /16s answered them */
         struct addr a;
         uint32_t net[PLACE_NETS];
         unsigned nets;

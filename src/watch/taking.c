@@ -176,6 +176,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
+    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16)
+        eyeballs_ask(w->eyeballs, c);
     if (first && w->keep)
         keep(w, c, g);
     if (first) {
@@ -287,8 +289,21 @@ static bool is_delivery(const struct contact *c)
            (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED);
 }
 
+/* Who got by IPv4 what he asked for in vain by IPv6 did not fail, nor did he find anything there. */
+static void note_family(struct watch *w, struct contact *c)
+{
+    if (c->technique != TECHNIQUE_SYN || c->stage != CONTACT_RESOLVED)
+        return;
+    if (c->src.len == 4 && c->first && c->outcome == SIGHT_SUCCESS)
+        eyeballs_opened(w->eyeballs, c);
+    else if (c->src.len == 16 && c->outcome == SIGHT_SILENT &&
+             places_of(&w->places, &c->src) == ZONE_INSIDE && eyeballs_met(w->eyeballs, c))
+        c->outcome = SIGHT_OUTCOME_UNKNOWN;
+}
+
 static void take(struct watch *w, struct contact *c)
 {
+    note_family(w, c);
     c->called = ftpdata_note(w->ftpdata, c);
     note_hearing(w, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
