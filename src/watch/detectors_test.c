@@ -71,6 +71,15 @@ static void order(struct play *p, bool bad)
     }
 }
 
+/* One service of twelve hosts that nobody else goes to, of which every second one has it, or three of four. */
+static void spread(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 12; i++) {
+        play_ask(p, BOT, host("10.0.3", i * 17), 5900, i % (bad ? 2 : 4) != 1 ? 'w' : 'c');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
 /* All doors open: the handshake broken off; words said. */
 static void raw(struct play *p, bool bad)
 {
@@ -168,6 +177,7 @@ static const struct scene {
     {"sequence", "that it had never asked at before stayed shut", sequence},
     {"burst", "are more than honest hosts ask at", burst},
     {"order", "steps went to the very next address or port", order},
+    {"spread", "that nobody else asks for this service", spread},
     {"manners: raw", "it broke the handshake off", raw},
     {"manners: wordless", "it left without a word", wordless},
     {"everyday", "web servers were not there", everyday},

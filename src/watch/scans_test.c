@@ -395,6 +395,40 @@ static void in_sequence(void **state)
     }
 }
 
+/* Somebody's servers stand side by side, and he asks them in a row; some are down. From inside that is told low; with every second one shut it is
+ * no list. */
+static void in_a_row(void **state)
+{
+    (void)state;
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 24; i++) {
+            play_ask(p, BOT, play_host(8, i), 9102, i % (bad ? 2 : 6) == 1 ? '-' : 'w');
+            play_wait(p, 10 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_non_null(play_find(p, BOT, "horizontal"));
+        assert_int_equal(play_loud(p) > 0, bad);
+        play_free(p);
+    }
+}
+
+/* Who manages a whole site asks all of it at once; one in five is switched off. The same where a third is shut is none. */
+static void at_once(void **state)
+{
+    (void)state;
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 90; i++) {
+            play_ask(p, BOT, play_host(8, i * 37 % 240), 5985, (i * 7) % 20 < (bad ? 7u : 4u) ? '-' : 'w');
+            play_wait(p, 30 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, bad);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,6 +452,8 @@ int main(void)
         cmocka_unit_test(active_transfers),
         cmocka_unit_test(ip6),
         cmocka_unit_test(in_sequence),
+        cmocka_unit_test(in_a_row),
+        cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
