@@ -319,7 +319,7 @@ struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind
         }
         t.asked++;
         t.opened += weight(s) < 0;
-        t.shut += weight(s) > 0 || unheard_part(w, s, last, 0) >= 1;
+        t.shut += weight(s) > 0 || unheard_part(w, s, last, 0) > 0;
     }
     return t;
 }
