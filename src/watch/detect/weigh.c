@@ -289,6 +289,13 @@ void weigh_neighbour(struct ledger *looked, const struct contact *c)
     sum_up(looked);
 }
 
+struct walk_tally weigh_unserved(const struct ledger *g)
+{
+    if (!weigh_walks(g) || weigh_neighbours(g))
+        return (struct walk_tally){0};
+    return walk_at_port(&g->walk, g->last_port, DOOR_UNSERVED, g->last);
+}
+
 bool weigh_is_sound(const struct ledger *g)
 {
     return walk_is_sound(&g->walk, DOOR_KINDS);
