@@ -67,6 +67,20 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
     return true;
 }
 
+/* Calls and games have a port of their own for each, and are answered there. */
+static bool is_udp_outside(const struct ledger *g, struct finding *ret)
+{
+    char n[24];
+    if (g->technique != TECHNIQUE_UDP || !g->everyday || g->ports.n <= PLACES_MOST ||
+        g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
+        return false;
+    ret->nats = worth(g->ports.n, PLACES_MOST) + PER_UDP;
+    snprintf(n, sizeof n, "%u", g->ports.n);
+    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
+             NULL);
+    return true;
+}
+
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -74,7 +88,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool udp = g->technique == TECHNIQUE_UDP; /* calls and games have a port of their own for each */
     bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
     bool one = g->lead_n * 2 > g->targets && g->implied * 2 <= g->targets;
-    if (one && is_udp_scan(g, ret))
+    if (one && (is_udp_scan(g, ret) || is_udp_outside(g, ret)))
         return;
     if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))
         return;

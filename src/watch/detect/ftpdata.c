@@ -6,6 +6,10 @@
 
 enum { CONTROL = 21, DATA = 20, FIRST_OF_CLIENTS = 1024, PAIRS = 1024 };
 
+enum {
+    FAILURES = 20
+}; /* data connections in a row that do not come through: after so many a client has given up, or uses others (PASV) */
+
 #define LASTS (3600 * NSEC_SEC) /* since the control connection, or the last data that came through */
 
 struct ftpdata {
@@ -13,6 +17,7 @@ struct ftpdata {
     struct pair {
         uint64_t hash; /* of client and server */
         nsec_wall last;
+        uint32_t failures;
     } pair[PAIRS]; /* the newer one of two at a place */
 };
 
@@ -42,7 +47,7 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
         return false;
     if (c->port == CONTROL && finished) {
         uint64_t hash = hash_of(f, &c->src, &c->dst);
-        f->pair[hash / 2 % PAIRS] = (struct pair){hash, c->at};
+        f->pair[hash / 2 % PAIRS] = (struct pair){.hash = hash, .last = c->at};
         return false;
     }
     if (c->sport != DATA || c->port < FIRST_OF_CLIENTS)
@@ -50,7 +55,11 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     uint64_t hash = hash_of(f, &c->dst, &c->src);
     struct pair *p = &f->pair[hash / 2 % PAIRS];
     bool called = p->hash == hash && c->at >= p->last && c->at - p->last <= LASTS;
-    if (called && opened)
+    if (called && opened) {
         p->last = c->at;
-    return called;
+        p->failures = 0;
+    }
+    bool failed = c->first &&
+                  (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
+    return called && (failed ? p->failures++ : p->failures) < FAILURES;
 }

@@ -72,6 +72,14 @@ bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zon
     return tcp && one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
 }
 
+bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
+{
+    static const uint16_t web[] = {53, 80, 443, 8080, 8443};
+    if (!g->everyday || g->zone != ZONE_INSIDE)
+        return false;
+    return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
+}
+
 unsigned weigh_least(uint8_t technique)
 {
     return rows[technique].least;
