@@ -56,8 +56,8 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
     char n[24];
     uint32_t known = portset_between(&g->ports, 0, CHOSEN) + g->common;
     uint32_t all = known + blocks(&g->ports);
-    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || g->everyday || known < UDP_KNOWN ||
-        all <= UDP_MOST || g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
+    if (g->technique != TECHNIQUE_UDP || g->everyday || known < UDP_KNOWN || all <= UDP_MOST ||
+        g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
     uint32_t more = all - UDP_MOST;
     ret->nats = WEIGH_ALARM + PER_UDP * (float)(more < ENOUGH ? more : ENOUGH);
