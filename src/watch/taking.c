@@ -190,7 +190,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
-        twin(w, g, c->sight);
+        if (c->technique != TECHNIQUE_OS) /* it was noted as what else it is */
+            twin(w, g, c->sight);
     } else if (first && is_stray(c->technique)) {
         struct sight s = recall(c);
         marks_add(&g->marks, &s);
@@ -261,17 +262,19 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
     return both && w->sight && places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
 }
 
-/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only. */
+/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only; of
+ * flows, where it is known to have been answered and no packet of the other way was counted. */
 static void note_hearing(struct watch *w, const struct contact *c)
 {
     const struct sight *s = w->sight;
     bool answered = c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
-    if (c->stage != CONTACT_RESOLVED || !answered || !s || s->kind != SIGHT_PACKET ||
-        places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
+    if (!answered || !s || places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
         return;
-    bool own = addr_eq(&s->src, &c->src);
-    w->heard |= !own;
-    w->unheard |= own;
+    bool packet = s->kind == SIGHT_PACKET && c->stage == CONTACT_RESOLVED;
+    bool flow = s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS;
+    bool own = flow ? !s->answers : addr_eq(&s->src, &c->src);
+    w->heard |= (packet || flow) && !own;
+    w->unheard |= (packet || flow) && own;
 }
 
 /* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
@@ -369,7 +372,9 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .technique = TECHNIQUE_OS,
                         .stage = CONTACT_ASKED,
                         .outcome = SIGHT_SILENT,
-                        .alone = osprobe_suffices(kind)};
+                        .alone = osprobe_suffices(kind),
+                        /* echo requests of an odd code are anybody's */
+                        .sight = s->proto == IPPROTO_TCP ? s : NULL};
     take(w, &c);
 }
 
