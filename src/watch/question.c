@@ -36,6 +36,9 @@ uint8_t question_of_flags(uint8_t flags)
     }
     if ((flags & (TCP_SYN | TCP_FIN)) == (TCP_SYN | TCP_FIN) && !(flags & TCP_RST))
         return TECHNIQUE_SYNFIN;
+    /* No system begins and resets in one packet, with or without ACK: RFC 9293 3.10.7. */
+    if ((flags & (TCP_SYN | TCP_RST)) == (TCP_SYN | TCP_RST))
+        return TECHNIQUE_FLAGS;
     if (flags & TCP_ACK || (flags & QUESTION_FLAGS) == TCP_RST)
         return TECHNIQUES;
     return TECHNIQUE_FLAGS;
