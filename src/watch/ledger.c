@@ -404,6 +404,15 @@ struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t
     return s ? ledger_of(l, s, &c, false) : NULL;
 }
 
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
+{
+    const struct asker *s = asker_of(l, src);
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (l->ledger[i].technique == technique && !l->ledger[i].everyday && !l->ledger[i].authorised)
+            return &l->ledger[i];
+    return NULL;
+}
+
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = asker_of(l, &g->src);

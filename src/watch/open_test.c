@@ -145,6 +145,24 @@ static void without_flags(void **state)
     }
 }
 
+/* Somebody is flooded in the name of ours: what he answers is no question, however little of it was captured. */
+static void strays_without_flags(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 80; i++) {
+        uint16_t port = (uint16_t)(1100 + i * 331);
+        uint32_t seq = 0x12345678 + i * 99991u, ack = 0x87654321 - i * 77773u;
+        cut(p, 6, "2001:db8:7::1", 25, CLIENT6, port, seq, ack, 40); /* answered, and answered again */
+        play_wait(p, NSEC_SEC);
+        cut(p, 6, "2001:db8:7::1", 25, CLIENT6, port, seq, ack, 40);
+        cut(p, 6, "2001:db8:7::2", (uint16_t)(1024 + i * 11), CLIENT6, port, 0, ack, 20); /* refused */
+        cut(p, 10, "2001:db8:7::3", 80, CLIENT6, port, seq, 0,
+            20); /* what had an ACK is refused with its number */
+    }
+    play_quiet(p);
+}
+
 /* A client at home asks by IPv6 in vain, and `after` later by IPv4; nobody said what is at home. Its frames are those of `mac`, 0: unknown. */
 static struct play *cut_off(nsec after, uint64_t mac, bool everywhere)
 {
@@ -238,10 +256,7 @@ static void whose_connection(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(half_of_ipv6),   cmocka_unit_test(whose_connection),
-        cmocka_unit_test(all_doors_open), cmocka_unit_test(transfers),
-        cmocka_unit_test(long_datagrams), cmocka_unit_test(without_flags),
-        cmocka_unit_test(broken_way_out),
+        cmocka_unit_test(all_doors_open), cmocka_unit_test(transfers), cmocka_unit_test(long_datagrams), cmocka_unit_test(without_flags), cmocka_unit_test(strays_without_flags), cmocka_unit_test(broken_way_out), cmocka_unit_test(half_of_ipv6), cmocka_unit_test(whose_connection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

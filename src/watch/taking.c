@@ -17,6 +17,7 @@ enum {
     VISITORS = 5, /* a door that opened to more is no secret */
     POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
     EXPIRED = 64,
+    ASKERS = 32768, /* systems ask from the ports above */
 };
 
 /* Silence is judged so much late, so that it comes in handfuls. */
@@ -199,7 +200,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
-        twin(w, g, c->sight);
+        if (c->technique != TECHNIQUE_OS) /* it was noted as what else it is */
+            twin(w, g, c->sight);
     } else if (first && is_stray(c->technique)) {
         struct sight s = recall(c);
         marks_add(&g->marks, &s);
@@ -270,17 +272,19 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
     return both && w->sight && places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
 }
 
-/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only. */
+/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only; of
+ * flows, where it is known to have been answered and no packet of the other way was counted. */
 static void note_hearing(struct watch *w, const struct contact *c)
 {
     const struct sight *s = w->sight;
     bool answered = c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
-    if (c->stage != CONTACT_RESOLVED || !answered || !s || s->kind != SIGHT_PACKET ||
-        places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
+    if (!answered || !s || places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
         return;
-    bool own = addr_eq(&s->src, &c->src);
-    w->heard |= !own;
-    w->unheard |= own;
+    bool packet = s->kind == SIGHT_PACKET && c->stage == CONTACT_RESOLVED;
+    bool flow = s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS;
+    bool own = flow ? !s->answers : addr_eq(&s->src, &c->src);
+    w->heard |= (packet || flow) && !own;
+    w->unheard |= (packet || flow) && own;
 }
 
 /* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
@@ -302,6 +306,20 @@ static void note_family(struct watch *w, struct contact *c)
         c->outcome = SIGHT_OUTCOME_UNKNOWN;
 }
 
+#define APART (250 * NSEC_MS)
+
+/* One after the other, at leisure, from a port that askers take: no flood comes so slowly, and what servers answer in a victim's name comes from
+ * theirs. */
+static bool is_slow(struct watch *w, const struct contact *c)
+{
+    if (c->sport < ASKERS)
+        return false;
+    nsec_wall *last = &w->delivered[mix_addr(&w->key, &c->src, mix_addr(&w->key, &c->dst, 0)) % 256];
+    bool slow = c->at - *last >= APART;
+    *last = c->at > *last ? c->at : *last;
+    return slow;
+}
+
 static void take(struct watch *w, struct contact *c)
 {
     note_family(w, c);
@@ -319,7 +337,7 @@ static void take(struct watch *w, struct contact *c)
         return;
     }
     /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are short, or open a conversation. */
-    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places)) {
+    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places) && !is_slow(w, c)) {
         w->stats.flood++;
         return;
     }
@@ -377,7 +395,9 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .technique = TECHNIQUE_OS,
                         .stage = CONTACT_ASKED,
                         .outcome = SIGHT_SILENT,
-                        .alone = osprobe_suffices(kind)};
+                        .alone = osprobe_suffices(kind),
+                        /* echo requests of an odd code are anybody's */
+                        .sight = s->proto == IPPROTO_TCP ? s : NULL};
     take(w, &c);
 }
 

@@ -297,6 +297,19 @@ static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase ph
     return true;
 }
 
+/* What the packets of its sources have in common. */
+static struct marks_verdict tool_of(const struct watch *w, const struct campaign *c)
+{
+    struct marks all = {0};
+    for (uint32_t i = 0; i < c->named; i++) {
+        struct addr src = ledgers_suspect(&c->source[i], &w->places);
+        const struct ledger *g = ledgers_of(w->ledgers, &src, c->technique);
+        if (g)
+            marks_join(&all, &g->marks);
+    }
+    return marks_judge(&all, c->technique);
+}
+
 /* Those with news since then. */
 static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
 {
@@ -307,7 +320,8 @@ static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall
         if (c->last < since || (phase == INCIDENT_RAISED && !campaigns_tell(w->campaigns, i)))
             continue;
         w->plan = c;
-        note(w, incident_put_campaign(c, phase, &w->key, w->out, &severity), &severity);
+        struct marks_verdict m = tool_of(w, c);
+        note(w, incident_put_campaign(c, &m, phase, &w->key, w->out, &severity), &severity);
         w->plan = NULL;
         w->stats.alerts += phase == INCIDENT_ENDED;
     }
