@@ -120,8 +120,10 @@ static bool of_a_kernel(const struct ledger *g)
     bool scale = false;
     for (; o; o >>= 4)
         scale |= (o & 15) == SIGHT_OPT_WS || (o & 15) == SIGHT_OPT_SACK;
-    return scale && g->same_sport * 2 < g->targets + 1 && !marks_judge(&g->marks, g->technique).tool;
+    return scale && g->same_sport * 2 < g->targets + 1;
 }
+
+#define SURE 0.8 /* of marks that systems do not leave by chance */
 
 const char *detect_technique(const struct ledger *g)
 {
@@ -130,6 +132,11 @@ const char *detect_technique(const struct ledger *g)
     /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. */
     if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
         return "ftp-bounce";
+    /* Some speak TCP themselves to whom they find (masscan --banners), or have the system go on (Mirai): what was asked by a SYN of their own
+     * stays a SYN scan. */
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    if (m.tool && (m.sure >= SURE || g->completed <= g->half))
+        return "syn";
     if (g->completed != g->half)
         return g->completed > g->half ? "connect" : "syn";
     return of_a_kernel(g) ? "connect" : "syn";

@@ -134,10 +134,12 @@ struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* That of the same suspect by another technique, of doors that are not everyday ones; NULL: it has none. */
 struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique);
+/* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones and not announced; NULL: there is none. */
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
-/* This suspect turned out to be at home: its ledgers begin anew from there. */
-void ledgers_come_home(struct ledgers *l, const struct addr *src);
+/* Who turned out to be at home: its ledgers begin anew from there. */
+void ledgers_come_home(struct ledgers *l, const struct places *p);
 /* Other networks are at home now. */
 void ledgers_rezone(struct ledgers *l, const struct places *p);
 /* Gives a ledger up. */

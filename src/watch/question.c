@@ -36,23 +36,38 @@ uint8_t question_of_flags(uint8_t flags)
     }
     if ((flags & (TCP_SYN | TCP_FIN)) == (TCP_SYN | TCP_FIN) && !(flags & TCP_RST))
         return TECHNIQUE_SYNFIN;
+    /* No system begins and resets in one packet, with or without ACK: RFC 9293 3.10.7. */
+    if ((flags & (TCP_SYN | TCP_RST)) == (TCP_SYN | TCP_RST))
+        return TECHNIQUE_FLAGS;
     if (flags & TCP_ACK || (flags & QUESTION_FLAGS) == TCP_RST)
         return TECHNIQUES;
     return TECHNIQUE_FLAGS;
 }
 
 enum {
+    CUT_SEQ = 6, /* half of the sequence number */
     CUT_ACK =
         10, /* so many bytes hold half of the acknowledgement number: zero without ACK, else once in 65,536 */
     BARE_LEN = 20, /* a reset has no options, an answer of TCP to a SYN at least one: RFC 9293 3.7.1 */
 };
 
+/* An answer to a question that was not seen: from a service's port, or a reset whose number begins with the zeros that answers to packets
+ * without ACK have (RFC 9293 3.10.7.1); whoever forged that question made many. */
+static bool is_stray_answer(const struct sight *s)
+{
+    bool zero = s->cut >= CUT_SEQ && s->cut < CUT_ACK && s->segment == BARE_LEN && !s->seq;
+    return zero || question_looks_answered(s);
+}
+
 uint8_t question_cut_flags(const struct sight *s, enum question_after after)
 {
+    bool first = after == AFTER_NOTHING || after == AFTER_QUESTION;
     if (s->payload || after == AFTER_TALK)
         return TCP_ACK | TCP_PSH;
+    if (first && s->segment == BARE_LEN && is_stray_answer(s))
+        return TCP_RST;
     if (s->cut >= CUT_ACK && !s->ack)
-        return after == AFTER_NOTHING || after == AFTER_QUESTION ? TCP_SYN : TCP_RST;
+        return first ? TCP_SYN : TCP_RST;
     /* RFC 9293 3.10.7.1: only the answer to something without ACK has sequence number 0. */
     if (s->cut >= CUT_ACK && after == AFTER_OTHER)
         return s->seq ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
@@ -60,8 +75,8 @@ uint8_t question_cut_flags(const struct sight *s, enum question_after after)
         return s->seq ? TCP_ACK : TCP_RST | TCP_ACK;
     switch (after) {
     case AFTER_OTHER: return s->seq || s->segment > BARE_LEN ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
-    case AFTER_NOTHING: return question_looks_answered(s) ? TCP_ACK : TCP_SYN;
-    case AFTER_QUESTION: return TCP_SYN;
+    case AFTER_NOTHING:
+    case AFTER_QUESTION: return is_stray_answer(s) ? TCP_ACK : TCP_SYN;
     default: return 0; /* a reset or an ACK */
     }
 }

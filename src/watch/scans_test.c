@@ -65,6 +65,23 @@ static void all_open(void **state)
     play_expect(p, BOT, "horizontal", "connect");
 }
 
+/* One host that lets everybody in everywhere; and one that hands out doors for files which turn out to be empty. */
+static void tarpit(void **state)
+{
+    (void)state;
+    for (unsigned files = 0; files < 2; files++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            play_ask(p, BOT, "10.0.0.5", (uint16_t)((files ? 40000 : 20) + i * 97), 'e');
+            play_wait(p, 20 * NSEC_MS);
+        }
+        if (files)
+            play_quiet(p);
+        else
+            play_expect(p, BOT, "vertical", "connect");
+    }
+}
+
 /* Who talks to all of them, and who looks after them all day. */
 static void all_open_honest(void **state)
 {
@@ -146,6 +163,8 @@ static void stealth(void **state)
     stealth_one(TCP_FIN | TCP_ACK, "maimon");
     stealth_one(TCP_SYN | TCP_FIN, "syn-fin");
     stealth_one(TCP_ACK, "ack");
+    stealth_one(0x3f, "flags");
+    stealth_one(TCP_SYN | TCP_RST | TCP_ACK, "flags");
 }
 
 static void ping_sweep(void **state)
@@ -333,6 +352,7 @@ static void fingerprint(void **state)
     assert_non_null(a);
     assert_string_equal(a->technique, "os-fingerprint");
     assert_string_equal(a->severity, "low"); /* one host only */
+    assert_string_equal(a->tool, "nmap");
     play_free(p);
 }
 
@@ -378,6 +398,7 @@ static void odd_ping(void **state)
         assert_int_equal(p->alerts, 1);
         assert_string_equal(p->alert[0].technique, "os-fingerprint");
         assert_string_equal(p->alert[0].severity, "low");
+        assert_string_equal(p->alert[0].tool, ""); /* nmap's code is 9 */
         assert_string_equal(p->alert[0].kind, "vertical");
         assert_non_null(strstr(p->alert[0].why, "it sent a kind of probe"));
         play_free(p);
@@ -502,19 +523,33 @@ static void at_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vertical),         cmocka_unit_test(block),
-        cmocka_unit_test(connect_scan),     cmocka_unit_test(all_open),
-        cmocka_unit_test(all_open_honest),  cmocka_unit_test(inside_silent),
-        cmocka_unit_test(inside_hasty),     cmocka_unit_test(inside_refused),
-        cmocka_unit_test(stealth),          cmocka_unit_test(ping_sweep),
-        cmocka_unit_test(arp_sweep),        cmocka_unit_test(udp_scan),
-        cmocka_unit_test(other_protocols),  cmocka_unit_test(slow),
-        cmocka_unit_test(fingerprint),      cmocka_unit_test(fingerprint_inside),
-        cmocka_unit_test(odd_ping),         cmocka_unit_test(bounce),
-        cmocka_unit_test(active_transfers), cmocka_unit_test(ip6),
-        cmocka_unit_test(in_sequence),      cmocka_unit_test(in_a_row),
-        cmocka_unit_test(at_once),          cmocka_unit_test(udp_services),
-        cmocka_unit_test(udp_everyday),     cmocka_unit_test(all_silent),
+        cmocka_unit_test(vertical),
+        cmocka_unit_test(block),
+        cmocka_unit_test(connect_scan),
+        cmocka_unit_test(all_open),
+        cmocka_unit_test(all_open_honest),
+        cmocka_unit_test(tarpit),
+        cmocka_unit_test(inside_silent),
+        cmocka_unit_test(inside_hasty),
+        cmocka_unit_test(inside_refused),
+        cmocka_unit_test(stealth),
+        cmocka_unit_test(ping_sweep),
+        cmocka_unit_test(arp_sweep),
+        cmocka_unit_test(udp_scan),
+        cmocka_unit_test(other_protocols),
+        cmocka_unit_test(slow),
+        cmocka_unit_test(fingerprint),
+        cmocka_unit_test(odd_ping),
+        cmocka_unit_test(bounce),
+        cmocka_unit_test(active_transfers),
+        cmocka_unit_test(ip6),
+        cmocka_unit_test(in_sequence),
+        cmocka_unit_test(in_a_row),
+        cmocka_unit_test(at_once),
+        cmocka_unit_test(udp_services),
+        cmocka_unit_test(udp_everyday),
+        cmocka_unit_test(all_silent),
+        cmocka_unit_test(fingerprint_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,17 @@ bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zon
     return tcp && one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
 }
 
+bool weigh_was_everyday(const struct ledger *g)
+{
+    uint32_t n = 0;
+    if (g->everyday || g->inside)
+        return false;
+    for (uint32_t port = 0; port <= UINT16_MAX && n < g->ports.n; port++)
+        n += portset_has(&g->ports, (uint16_t)port) &&
+             weigh_everyday(g->technique, (uint16_t)port, ZONE_INSIDE, ZONE_OUTSIDE);
+    return n && n == g->ports.n;
+}
+
 unsigned weigh_least(uint8_t technique)
 {
     return rows[technique].least;

@@ -58,3 +58,5 @@ uint16_t weigh_common(unsigned i);
 
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);
+/* Whether all doors of this ledger would have been such, had its suspect been known to be at home. */
+bool weigh_was_everyday(const struct ledger *g);
