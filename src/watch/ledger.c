@@ -100,7 +100,8 @@ void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
 
 void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
 {
-    askers_prefetch_more(l->askers, src);
+    if (!askers_prefetch_more(l->askers, src)) /* whether he was here before, then */
+        filter_prefetch(&l->gone, askers_hash(l->askers, src));
 }
 
 static struct asker *asker_of(const struct ledgers *l, const struct addr *a)

@@ -143,7 +143,8 @@ static void one(struct watch *w, const struct sight *s, uint64_t key)
 /* What is known of a sight before it is taken. */
 struct ahead {
     uint64_t key;
-    struct addr who; /* the suspect that asks by it (or is refused); len 0 = nobody, as in nine of ten packets */
+    struct addr
+        who; /* the suspect that asks by it (or is refused); len 0 = nobody, as in nine of ten packets */
 };
 
 static const struct addr *asker(const struct sight *s)

@@ -33,6 +33,11 @@ $SCHEMA "$tmp/out" || bad=1
 watch 0 "$CORPUS/gzip" --home 192.0.2.0/24
 says 'From outside: 1 scan' && says 'it tried 9 ports of 198.18.0.1'
 watch 0 "$CORPUS/gzip" --home 198.18.0.9 && says '[medium] 198.18.0.9  vertical'
+# The same files, the same alerts, with the same ids.
+watch 0 "$CORPUS/gzip" --json -
+first=$(grep '"type":"alert"' <<<"$out")
+watch 0 - --json - <"$CORPUS/gzip"
+[ -n "$first" ] && [ "$first" = "$(grep '"type":"alert"' <<<"$out")" ] || { echo "FAIL another run tells something else"; bad=1; }
 watch 1 "$CORPUS/gzip" --fail-on medium
 watch 0 "$CORPUS/gzip" --fail-on critical
 watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'

@@ -74,7 +74,10 @@ static unsigned port_of(uint8_t technique, uint16_t port)
 
 void surges_prefetch(const struct surges *s, const struct addr *src, uint8_t technique, uint16_t port)
 {
-    uint64_t h = hash_of(s, src, port_of(technique, port));
+    unsigned at = port_of(technique, port);
+    uint64_t h = hash_of(s, src, at);
+    if (at < PORTS && s->count[0])
+        __builtin_prefetch(&s->count[0][at], 1);
     for (int i = 0; i < 2; i++)
         __builtin_prefetch(&s->seen[(h >> (32 * i)) % SEEN_BITS / 64], 1);
 }
