@@ -141,8 +141,8 @@ struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t
 const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
-/* This suspect turned out to be at home: its ledgers begin anew from there. */
-void ledgers_come_home(struct ledgers *l, const struct addr *src);
+/* Who turned out to be at home: its ledgers begin anew from there. */
+void ledgers_come_home(struct ledgers *l, const struct places *p);
 /* Other networks are at home now. */
 void ledgers_rezone(struct ledgers *l, const struct places *p);
 /* Gives a ledger up. */

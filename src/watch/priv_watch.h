@@ -4,6 +4,7 @@
 #include "watch/detect/backscatter.h"
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
+#include "watch/detect/eyeballs.h"
 #include "watch/detect/fallback.h"
 #include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
@@ -40,6 +41,7 @@ struct watch {
     struct waves *waves;
     struct gateways *gateways;
     struct fallbacks *fallbacks;
+    struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
     nsec_wall
         delivered[256]; /* by the hash of source and target: when a long datagram came that nobody answered */

@@ -99,6 +99,7 @@ struct sight {
                             * figure); 0 is 1 */
     uint32_t packets, answers; /* SIGHT_FLOW: from src, and back */
     bool reply;                /* SIGHT_ARP: an answer */
+    bool group;                /* the frame was for several (IEEE 802.3 3.2.3), where a source knows that */
     bool fragment;             /* a later fragment: no ports */
     bool may_split;            /* IPv4 without "don't fragment" */
     bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */

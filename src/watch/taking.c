@@ -4,6 +4,7 @@
 #include "watch/detect/rarity.h"
 #include "watch/detect/weigh.h"
 #include "watch/incident.h"
+#include "watch/link.h"
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
 #include "watch/telling.h"
@@ -130,14 +131,20 @@ static void take_authorised(struct watch *w, struct contact c)
         telling_judge(w, g);
 }
 
-/* Who visits as those at home do is at home. While that was not known, an IPv6 address was kept with all of its net. */
+/* Who visits as those at home do is at home. */
 static void come_home(struct watch *w, const struct contact *c)
 {
-    struct addr as = ledgers_suspect(&c->src, &w->places);
-    if (c->outcome != SIGHT_SUCCESS || !weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
-        !places_visit(&w->places, &c->src, &c->dst))
-        return;
-    ledgers_come_home(w->ledgers, &as);
+    if (c->outcome == SIGHT_SUCCESS && weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
+        places_visit(&w->places, &c->src, &c->dst))
+        ledgers_come_home(w->ledgers, &w->places);
+}
+
+/* So is who is at a link that is listened at. */
+static void note_link(struct watch *w, const struct sight *s)
+{
+    struct addr a;
+    if (!w->places.declared && link_shows(s, &a) && places_at_link(&w->places, &a))
+        ledgers_come_home(w->ledgers, &w->places);
 }
 
 /* Of a sweep of its own net one sees whom it looks for, and its questions only at those that are there: both are one walk. Doors that others
@@ -167,9 +174,14 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     }
     if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
         backscatters_note(w->backscatters, c);
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
+        campaigns_prefetch(w->campaigns, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
+    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16 &&
+        places_of(&w->places, &c->src) == ZONE_INSIDE)
+        eyeballs_ask(w->eyeballs, c);
     if (first && w->keep)
         keep(w, c, g);
     if (first) {
@@ -284,6 +296,18 @@ static bool is_delivery(const struct contact *c)
            (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED);
 }
 
+/* Who got by IPv4 what he asked for in vain by IPv6 did not fail, nor did he find anything there. */
+static void note_family(struct watch *w, struct contact *c)
+{
+    if (c->technique != TECHNIQUE_SYN || c->stage != CONTACT_RESOLVED)
+        return;
+    if (c->src.len == 4 && c->first && c->outcome == SIGHT_SUCCESS)
+        eyeballs_opened(w->eyeballs, c);
+    else if (c->src.len == 16 && c->outcome == SIGHT_SILENT &&
+             places_of(&w->places, &c->src) == ZONE_INSIDE && eyeballs_met(w->eyeballs, c))
+        c->outcome = SIGHT_OUTCOME_UNKNOWN;
+}
+
 #define APART (250 * NSEC_MS)
 
 /* One after the other, at leisure, from a port that askers take: no flood comes so slowly, and what servers answer in a victim's name comes from
@@ -300,6 +324,7 @@ static bool is_slow(struct watch *w, const struct contact *c)
 
 static void take(struct watch *w, struct contact *c)
 {
+    note_family(w, c);
     c->called = ftpdata_note(w->ftpdata, c);
     note_hearing(w, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
@@ -408,6 +433,7 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
+    note_link(w, s);
     gateways_note(w->gateways, s, &w->places);
     unsigned k = flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
