@@ -92,6 +92,12 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
 
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 }; /* nats */
 
+/* Of whom it was learnt only afterwards that he is at home. */
+static bool is_homely(const struct watch *w, const struct ledger *g)
+{
+    return g->zone == ZONE_OUTSIDE && places_of(&w->places, &g->src) == ZONE_INSIDE && weigh_was_everyday(g);
+}
+
 /* Two kinds of probes, of which one is no system's and no monitor's, or three. */
 static bool is_fingerprint(const struct ledger *g)
 {
@@ -102,7 +108,7 @@ static bool is_fingerprint(const struct ledger *g)
  * packets as only scanners do had no bad luck, however few his doors. */
 float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused)
 {
-    if (excused || is_unknowable(w, g))
+    if (excused || is_unknowable(w, g) || is_homely(w, g))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
