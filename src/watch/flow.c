@@ -412,7 +412,7 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
         (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
         c.claimed = true;
-        c.pretext = question_pretext(s);
+        c.pretext = (uint8_t)question_pretext(s);
         c.denied = question_answers_nothing(s);
         c.bare = s->knows & SIGHT_PAYLOAD && !s->payload;
         if (c.pretext == PRETEXT_TRUE)
