@@ -48,7 +48,10 @@ static void twin(struct watch *w, struct ledger *g, const struct sight *s)
         return;
     g->twins++;
     other->twins++;
-    g->twin = id + 1;
+    /* Whichever came first: of some probes that is another one, where the capture lost packets or the senders are shuffled. */
+    struct ledger *mine = ledgers_twins(w->ledgers, g), *its = ledgers_twins(w->ledgers, other);
+    if (mine != its)
+        mine->twin = ledgers_id(w->ledgers, its) + 1;
 }
 
 /* What became of a first contact, for the plan that several sources may follow. */
