@@ -30,7 +30,7 @@ extern const struct detector detect_burst;
 extern const struct detector detect_order;
 /* detect/manners.c: how it treats those who let it in: breaks the handshake off, or leaves without a word. */
 extern const struct detector detect_manners;
-/* detect/everyday.c: too many of the web servers that it visits do not exist. */
+/* detect/everyday.c: too many of the everyday servers that it visits do not exist. */
 extern const struct detector detect_everyday;
 /* detect/share.c: too large a part of its new doors stayed shut, in whatever order. */
 extern const struct detector detect_share;

@@ -121,18 +121,15 @@ static bool is_trace(const struct sight *s)
            s->ttl <= TRACE_TTL;
 }
 
-/* What these services say begins with a header (RFC 1035 4.1.1, 5905 7.3, 1002 4.2.1, 7296 3.1; SNMP: a sequence): their answers are not empty.
- * nping and nmap -g 53 ask from there, empty. */
-static bool answers_nothing(const struct sight *s)
+/* What these services say begins with a header (RFC 1035 4.1.1, 4120, 5531, 5905 7.3, 1002 4.2.1, 7296 3.1; SNMP and LDAP: a sequence): their
+ * answers are not empty. nping and nmap -g 53 ask from there, empty. */
+bool question_answers_nothing(const struct sight *s)
 {
-    bool speaks = s->sport == 53 || s->sport == 123 || s->sport == 137 || s->sport == 161 || s->sport == 500;
-    return speaks && s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload;
-}
-
-bool question_is_claimed_answer(const struct sight *s)
-{
-    return question_looks_answered(s) && !answers_nothing(s) && s->knows & SIGHT_PAYLOAD && !s->payload &&
-           s->sport < LOW_PORT;
+    static const uint16_t speak[] = {53, 88, 111, 123, 137, 161, 389, 500};
+    bool empty = s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload, denied = false;
+    for (unsigned i = 0; empty && i < sizeof speak / sizeof *speak; i++)
+        denied |= speak[i] == s->sport;
+    return denied || s->says == SIGHT_SAYS_NO_ANSWER;
 }
 
 /* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of
@@ -150,10 +147,17 @@ static bool hands_out(const struct sight *s)
     return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
 }
 
-bool question_datagram_may_ask(const struct sight *s)
+enum question_pretext question_pretext(const struct sight *s)
 {
-    return (!question_looks_answered(s) || answers_nothing(s)) && !is_trace(s) && !is_candidate(s) &&
-           !hands_out(s);
+    if (hands_out(s))
+        return PRETEXT_TRUE;
+    if (s->says == SIGHT_SAYS_ANSWER && s->dport >= LOW_PORT)
+        return PRETEXT_ANSWER;
+    if (is_trace(s))
+        return PRETEXT_TRACE;
+    if (is_candidate(s))
+        return PRETEXT_CANDIDATE;
+    return question_looks_answered(s) ? PRETEXT_ANSWER : PRETEXT_NONE;
 }
 
 bool question_is_short(const struct sight *s)

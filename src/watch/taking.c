@@ -17,6 +17,7 @@ enum {
     VISITORS = 5, /* a door that opened to more is no secret */
     POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
     EXPIRED = 64,
+    ASKERS = 32768, /* systems ask from the ports above */
 };
 
 /* Silence is judged so much late, so that it comes in handfuls. */
@@ -173,10 +174,13 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     }
     if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
         backscatters_note(w->backscatters, c);
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
+        campaigns_prefetch(w->campaigns, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
-    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16)
+    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16 &&
+        places_of(&w->places, &c->src) == ZONE_INSIDE)
         eyeballs_ask(w->eyeballs, c);
     if (first && w->keep)
         keep(w, c, g);
@@ -304,6 +308,20 @@ static void note_family(struct watch *w, struct contact *c)
         c->outcome = SIGHT_OUTCOME_UNKNOWN;
 }
 
+#define APART (250 * NSEC_MS)
+
+/* One after the other, at leisure, from a port that askers take: no flood comes so slowly, and what servers answer in a victim's name comes from
+ * theirs. */
+static bool is_slow(struct watch *w, const struct contact *c)
+{
+    if (c->sport < ASKERS)
+        return false;
+    nsec_wall *last = &w->delivered[mix_addr(&w->key, &c->src, mix_addr(&w->key, &c->dst, 0)) % 256];
+    bool slow = c->at - *last >= APART;
+    *last = c->at > *last ? c->at : *last;
+    return slow;
+}
+
 static void take(struct watch *w, struct contact *c)
 {
     note_family(w, c);
@@ -321,7 +339,7 @@ static void take(struct watch *w, struct contact *c)
         return;
     }
     /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are short, or open a conversation. */
-    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places)) {
+    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places) && !is_slow(w, c)) {
         w->stats.flood++;
         return;
     }

@@ -57,8 +57,8 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
     char n[24];
     uint32_t known = portset_between(&g->ports, 0, CHOSEN) + g->common;
     uint32_t all = known + blocks(&g->ports, CHOSEN, EPHEMERAL);
-    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || g->everyday || known < UDP_KNOWN ||
-        all <= UDP_MOST || g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
+    if (g->technique != TECHNIQUE_UDP || g->everyday || known < UDP_KNOWN || all <= UDP_MOST ||
+        g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
     uint32_t more = all - UDP_MOST;
     ret->nats = WEIGH_ALARM + PER_UDP * (float)(more < ENOUGH ? more : ENOUGH);
@@ -86,6 +86,20 @@ static bool is_shut_out(const struct ledger *g, struct finding *ret)
     return true;
 }
 
+/* Calls and games have a port of their own for each, and are answered there. */
+static bool is_udp_outside(const struct ledger *g, struct finding *ret)
+{
+    char n[24];
+    if (g->technique != TECHNIQUE_UDP || !g->everyday || g->ports.n <= PLACES_MOST ||
+        g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
+        return false;
+    ret->nats = worth(g->ports.n, PLACES_MOST) + PER_UDP;
+    snprintf(n, sizeof n, "%u", g->ports.n);
+    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
+             NULL);
+    return true;
+}
+
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -93,7 +107,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool udp = g->technique == TECHNIQUE_UDP; /* calls and games have a port of their own for each */
     bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
     bool one = g->lead_n * 2 > g->targets && g->implied * 2 <= g->targets;
-    if (one && (is_udp_scan(g, ret) || (!rounds && is_shut_out(g, ret))))
+    if (one && (is_udp_scan(g, ret) || is_udp_outside(g, ret) || (!rounds && is_shut_out(g, ret))))
         return;
     if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))
         return;

@@ -6,12 +6,16 @@
 
 enum { CONTROL = 21, DATA = 20, IDENT = 113, FIRST_OF_CLIENTS = 1024, PAIRS = 1024 };
 
+/* Data connections in a row that do not come through: after so many a client has given up, or uses others (PASV). */
+enum { FAILURES = 20 };
+
 #define LASTS       (3600 * NSEC_SEC) /* since the control connection, or the last data that came through */
 #define CAME_LATELY (60 * NSEC_SEC)   /* servers ask at once, and give up within half a minute */
 
 struct pair {
     uint64_t hash; /* of client and server */
     nsec_wall last;
+    uint32_t failures;
 };
 
 struct ftpdata {
@@ -39,7 +43,7 @@ static uint64_t hash_of(const struct ftpdata *f, const struct addr *client, cons
 
 static void note(struct pair *pairs, uint64_t hash, nsec_wall at)
 {
-    pairs[hash / 2 % PAIRS] = (struct pair){hash, at};
+    pairs[hash / 2 % PAIRS] = (struct pair){.hash = hash, .last = at};
 }
 
 static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec lasts)
@@ -65,7 +69,11 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     if (c->sport != DATA || c->port < FIRST_OF_CLIENTS)
         return false;
     struct pair *p = find(f->control, hash_of(f, &c->dst, &c->src), c->at, LASTS);
-    if (p && opened)
+    if (p && opened) {
         p->last = c->at;
-    return p;
+        p->failures = 0;
+    }
+    bool failed = c->first &&
+                  (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
+    return p && (failed ? p->failures++ : p->failures) < FAILURES;
 }

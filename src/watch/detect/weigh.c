@@ -83,6 +83,14 @@ bool weigh_was_everyday(const struct ledger *g)
     return n && n == g->ports.n;
 }
 
+bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
+{
+    static const uint16_t web[] = {53, 80, 443, 8080, 8443};
+    if (!g->everyday || g->zone != ZONE_INSIDE)
+        return false;
+    return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
+}
+
 unsigned weigh_least(uint8_t technique)
 {
     return rows[technique].least;

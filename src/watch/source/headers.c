@@ -1,6 +1,7 @@
 #include "watch/source/headers.h"
 
 #include "base/bytes.h"
+#include "watch/source/reply.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
 #include "wire/quote.h"
@@ -170,6 +171,9 @@ static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
     s->dport = get_u16(b + 2);
     s->payload = (uint16_t)(wire > 8 ? wire - 8 : 0);
     s->stun = is_stun(*r);
+    struct rd body = *r;
+    rd_skip(&body, 4); /* length and checksum */
+    s->says = reply_says(s->sport, body, s->payload);
     s->opens = is_quic_initial(*r, s->payload);
     s->knows |= SIGHT_SPORT | SIGHT_PAYLOAD;
     return HEADERS_OK;
