@@ -86,7 +86,9 @@ bool weigh_was_everyday(const struct ledger *g)
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
 {
     static const uint16_t web[] = {53, 80, 443, 8080, 8443};
-    if (!g->everyday || g->zone != ZONE_INSIDE)
+    static const uint16_t mute[] = {162, 514}; /* never answer: traps (RFC 3416 4.2.6), syslog (RFC 5426) */
+    if (!g->everyday || g->zone != ZONE_INSIDE ||
+        (g->technique == TECHNIQUE_UDP && one_of(mute, sizeof mute / sizeof *mute, c->port)))
         return false;
     return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
 }
