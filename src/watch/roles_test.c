@@ -182,7 +182,9 @@ static void first_round(void **state)
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 40; i++) {
-            const char *dst = play_host(3, what == SEVERAL_EACH ? i / 4 : i * 5);
+            const char *dst = what == MONITOR && i % 4 == 0
+                                  ? play_outside(i * 211)
+                                  : play_host(3, what == SEVERAL_EACH ? i / 4 : i * 5);
             bool down = what == GAPS ? i % 3 == 0 : i % 17 == 9;
             play_ask(p, HOST, dst, what == SAME_DOOR ? 5666 : kinds[i % 6], down ? '-' : 'e');
             play_wait(p, NSEC_SEC);
