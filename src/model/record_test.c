@@ -142,7 +142,7 @@ static void keys_of_each_type(void **state)
                           "last",    "raised",     "raised_after", "hosts",      "ports",     "targets",
                           "tries",   "dst_sample", "port_list",    "answered",   "refused",   "silent",
                           "blocked", "score",      "severity",     "suppressed", "ongoing",   "daily",
-                          "why",     "after",      "events",       "pcap",       "packets"},
+                          "why",     "said",       "after",        "events",     "pcap",      "packets"},
         [RECORD_FINDING] = {"finding", "id", "severity", "addr", "proto", "port", "title", "evidence",
                             "advice", "refs", "cve"},
         [RECORD_DIGEST] = {"digest", "from", "to", "inside", "outside", "flows", "evicted"},
