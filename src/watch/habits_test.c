@@ -149,6 +149,45 @@ static void update_of_windows(void **state)
     }
 }
 
+/* Nobody said what is at home: a third of the doors open, each at another port, in as many nets of the Internet as there are doors, or in one. */
+static void peers_of_a_stranger(void **state)
+{
+    (void)state;
+    for (unsigned world = 0; world < 2; world++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 60; i++) {
+            char dst[64];
+            snprintf(dst, sizeof dst, "2a%02x:%x::7:%x", i % 40, world ? 0x100 + i : 0x100, i);
+            if (!world)
+                memcpy(dst, "2a00", 4);
+            play_ask(p, "2a02:2e0:8:1::7", dst, (uint16_t)(5000 + i * 997 % 60000), i % 3 ? '-' : 'w');
+            play_wait(p, 3 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), !world);
+        play_free(p);
+    }
+}
+
+/* The same few doors, again and again: in nine nets, or in one. */
+static void waits_for_the_world(void **state)
+{
+    (void)state;
+    for (unsigned world = 0; world < 2; world++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 18 * 20; i++) {
+            char dst[64];
+            unsigned n = i % 18;
+            snprintf(dst, sizeof dst, "2a0%x:100::7:%x", world ? n % 9 : 0, n);
+            play_ask(p, "2a02:2e0:8:1::7", dst, (uint16_t)(22067 + n % 5), n % 7 ? '-' : 'w');
+            play_wait(p, n == 17 ? 60 * NSEC_SEC : 400 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), !world);
+        play_free(p);
+    }
+}
+
 /* A connection as Zeek tells it. */
 static void tell(struct play *p, const char *src, const char *dst, uint16_t port, uint8_t outcome)
 {
@@ -260,6 +299,8 @@ static void flood_in_a_log(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(waits_for_the_world),
+        cmocka_unit_test(peers_of_a_stranger),
         cmocka_unit_test(waits_for_its_peers),
         cmocka_unit_test(update_of_windows),
         cmocka_unit_test(near_peers),

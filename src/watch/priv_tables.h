@@ -57,7 +57,8 @@ enum role_flag {
     ROLE_DECLARED = 2,
     ROLE_INSIDE = 4,
     ROLE_SUGGESTED = 8, /* excuses nothing: what could be declared */
-    ROLE_MOSTLY = 16,   /* most of its doors are at one of the ports; else all are at these */
+    ROLE_OUTSIDE = 32,
+    ROLE_MOSTLY = 16, /* most of its doors are at one of the ports; else all are at these */
 };
 
 enum role_feature {
