@@ -1,4 +1,4 @@
-/* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is. */
+/* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is; what is no plan. */
 #include "watch/detect/campaign.h"
 
 #include <setjmp.h>
@@ -110,11 +110,39 @@ static void damaged(void **state)
     campaigns_free(s);
 }
 
+/* Twelve hosts at home try a door or two of each other, by UDP: at a port of its own each time, or for the same few services. */
+static unsigned calls(unsigned ports)
+{
+    struct budget b = {.max = 1 << 22};
+    struct campaigns *s = campaigns_new(MAX, KEY);
+    for (unsigned i = 0; i < 24; i++) {
+        struct contact c = {.at = (INT64_C(1750000000) + i * 60) * NSEC_SEC,
+                            .src = addr_v4(0x0a000000 + i % 12),
+                            .dst = addr_v4(0x0a000020 + i),
+                            .port = (uint16_t)(20000 + i % ports * 1657),
+                            .technique = TECHNIQUE_UDP,
+                            .outcome = SIGHT_SILENT,
+                            .shape = 7};
+        campaigns_note(s, &c, ZONE_INSIDE, &b);
+    }
+    unsigned n = campaigns_settle(s, &b);
+    campaigns_free(s);
+    return n;
+}
+
+static void peers(void **state)
+{
+    (void)state;
+    assert_int_equal(calls(24), 0);
+    assert_int_equal(calls(3), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rootless),
         cmocka_unit_test(damaged),
+        cmocka_unit_test(peers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
