@@ -356,6 +356,27 @@ static void fingerprint(void **state)
     play_free(p);
 }
 
+/* Two kinds from inside, of which no system sends either: medium, whatever window they have. A scan by one of them is another way to ping. */
+static void fingerprint_inside(void **state)
+{
+    (void)state;
+    for (unsigned both = 0; both < 2; both++) {
+        struct play *p = play_new(0, true);
+        struct sight s = play_tcp(p, BOT, 50000, "10.0.0.5", 80, TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG);
+        s.win = 2048;
+        play_sight(p, &s);
+        s.proto = IPPROTO_ICMP;
+        s.sport = s.dport = 0;
+        s.icmp_type = 8;
+        s.icmp_code = 9;
+        if (both)
+            play_sight(p, &s);
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, both);
+        play_free(p);
+    }
+}
+
 /* One is enough that no system's ping sends; over IPv6 too. */
 static void odd_ping(void **state)
 {
@@ -528,6 +549,7 @@ int main(void)
         cmocka_unit_test(udp_services),
         cmocka_unit_test(udp_everyday),
         cmocka_unit_test(all_silent),
+        cmocka_unit_test(fingerprint_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

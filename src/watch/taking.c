@@ -179,7 +179,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
-    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16)
+    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16 &&
+        places_of(&w->places, &c->src) == ZONE_INSIDE)
         eyeballs_ask(w->eyeballs, c);
     if (first && w->keep)
         keep(w, c, g);

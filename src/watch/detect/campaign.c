@@ -171,7 +171,7 @@ static uint32_t place(const struct campaigns *s, const struct group *g, const st
 
 static bool grow(struct campaigns *s, struct group *g, struct budget *b)
 {
-    uint32_t room = g->room ? g->room * 2 : 8;
+    uint32_t room = g->room ? g->room * 2 : 2; /* most nets have one source */
     if (room > NAMED_MAX)
         return false;
     struct addr *source = budget_take(b, room * sizeof *source);
@@ -274,7 +274,9 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     name(s, g, &src, b);
     tally_add(&g->targets, mix_addr(&s->key, &c->dst, c->port + 2u), b);
     tally_add(&x->hosts, mix_addr(&s->key, &c->dst, 7), b);
-    portset_add(&x->ports, c->port, b);
+    if (x->sources >= MEMBERS_LEAST ||
+        x->ports.n < PORTSET_SPARSE) /* 8 KiB, which one source alone does not need */
+        portset_add(&x->ports, c->port, b);
 }
 
 void campaigns_opened(struct campaigns *s, const struct contact *c)

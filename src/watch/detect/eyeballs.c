@@ -23,6 +23,7 @@ struct eyeballs {
         bool met;
     } question[QUESTIONS]; /* a ring */
     unsigned next;
+    nsec_wall last; /* when the newest was asked */
     struct pair46 {
         struct addr six, four;
         unsigned votes; /* for `four`, against all others (Boyer and Moore 1981) */
@@ -54,6 +55,7 @@ static bool are_one(const struct pair46 *p, const struct addr *six, const struct
 
 void eyeballs_ask(struct eyeballs *e, const struct contact *c)
 {
+    e->last = c->at;
     e->question[e->next++ % QUESTIONS] =
         (struct question6){.src = c->src, .dst = c->dst, .at = c->at, .port = c->port};
 }
@@ -85,7 +87,7 @@ static struct question6 *answered_by(struct eyeballs *e, const struct contact *c
 
 void eyeballs_opened(struct eyeballs *e, const struct contact *c)
 {
-    struct question6 *q = answered_by(e, c);
+    struct question6 *q = c->at > e->last + LATE ? NULL : answered_by(e, c);
     if (!q)
         return;
     struct pair46 *p = pair_of(e, &q->src);
