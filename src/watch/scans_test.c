@@ -236,28 +236,6 @@ static void udp_services(void **state)
     play_free(p);
 }
 
-static void ask_udp(struct play *p, const char *dst, uint16_t port, bool answers)
-{
-    play_send(p, BOT, dst, IPPROTO_UDP, 40000, port);
-    if (answers)
-        play_send(p, dst, BOT, IPPROTO_UDP, port, 40000);
-    play_wait(p, NSEC_SEC);
-}
-
-/* SNMP at sixty hosts in any order, of which one in ten has it; of who knows his devices, three of four answer. */
-static void snmp(void **state)
-{
-    (void)state;
-    for (unsigned bad = 0; bad < 2; bad++) {
-        struct play *p = play_new(0, true);
-        for (unsigned i = 0; i < 60; i++)
-            ask_udp(p, play_host(3 + i % 7, i * 37 % 251), 161, i * 37 % 100 < (bad ? 10u : 75u));
-        play_end(p);
-        assert_int_equal(play_loud(p) > 0, bad);
-        play_free(p);
-    }
-}
-
 /* Fifteen doors of one host, all silent, and nothing else is seen of who asks; a domain controller that is down, asked again and again. */
 static void all_silent(void **state)
 {
@@ -539,7 +517,6 @@ int main(void)
         cmocka_unit_test(in_a_row),
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
-        cmocka_unit_test(snmp),
         cmocka_unit_test(all_silent),
         cmocka_unit_test(fingerprint_inside),
     };
