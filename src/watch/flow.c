@@ -88,6 +88,8 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .seq_0 = w->seq_0,
         .claimed = w->claimed && w->state == FLOW_STRAY,
         .bare = w->bare,
+        .carried = w->carried,
+        .stranger = w->stranger,
     };
 }
 
@@ -126,7 +128,9 @@ struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint
                        .win = s->win,
                        .shape = state == FLOW_STRAY ? marks_shape(s) : 0,
                        .seq_0 = s->seq == 0,
-                       .bare = question_is_bare(s)};
+                       .bare = question_is_bare(s),
+                       .carried = s->tunnel,
+                       .stranger = s->stranger};
     memcpy(w->src, s->src.b, 16);
     memcpy(w->dst, s->dst.b, 16);
     flowtable_set(&f->t, w, state);
@@ -191,6 +195,8 @@ struct contact flow_asked(const struct sight *s, uint8_t technique, uint16_t por
         .stage = CONTACT_ASKED,
         .shape = marks_shape(s),
         .sight = s,
+        .carried = s->tunnel,
+        .stranger = s->stranger,
     };
 }
 
@@ -214,6 +220,8 @@ void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight 
         memcpy(w->dst, s->dst.b, 16);
         w->sport = s->sport;
         w->first = false;
+        w->carried = s->tunnel;
+        w->stranger = s->stranger;
     }
     w->port = port;
     flow_wait(f, w, out, n);
@@ -409,5 +417,20 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
     case SIGHT_LOGIN: take_told(f, s, s->outcome, out, &n); break;
     default: break;
     }
+    return n;
+}
+
+unsigned flows_talk(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
+{
+    unsigned n = 0;
+    struct flow *w = flowtable_find(&f->t, key);
+    if (s->src.len != s->dst.len || !s->src.len || question_to_all(s))
+        return 0;
+    if (!w)
+        flow_add(f, key, s, question_of_proto(s->proto), FLOW_TALK, out, &n);
+    else if (w->state == FLOW_ASKED && !flow_is_forward(w, s))
+        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_TALK, out, &n);
+    else if (w->state == FLOW_STRAY)
+        flowtable_set(&f->t, w, FLOW_TALK);
     return n;
 }

@@ -16,6 +16,7 @@
 #include "watch/ledger.h"
 #include "watch/mix.h"
 #include "watch/place.h"
+#include "watch/tunnels.h"
 #include "watch/watch.h"
 
 #define PRIV_WATCH_DAY (86400 * NSEC_SEC)
@@ -41,6 +42,7 @@ struct watch {
     struct gateways *gateways;
     struct fallbacks *fallbacks;
     struct ftpdata *ftpdata;
+    struct tunnels *tunnels;
     bool answered;       /* somebody was seen to answer somebody */
     bool heard, unheard; /* answers from outside: one was in sight; one came by a way that is not */
     bool taken_up;       /* a watch before this one began it, and may have seen so */
@@ -54,7 +56,8 @@ struct watch {
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */
     const struct campaign *plan;  /* or of which campaign, */
-    const struct addr *visitor;   /* or visitor */
+    const struct addr *visitor;   /* or visitor, */
+    bool visit_carried;           /* who came in a tunnel */
     struct keep *keep;            /* NULL: packets are not wanted */
     const struct sight *sight;    /* that is being taken */
     struct sink *out;             /* of the running step */

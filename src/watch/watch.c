@@ -74,11 +74,12 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->gateways = gateways_new();
     w->fallbacks = fallbacks_new();
     w->ftpdata = ftpdata_new(conf->key);
+    w->tunnels = tunnels_new(conf->key);
     w->keep =
         conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->waves || !w->gateways || !w->fallbacks || !w->ftpdata || !w->backscatters ||
-                   !w->strays || !w->guesses || (conf->packets && !w->keep)))
+                   !w->waves || !w->gateways || !w->fallbacks || !w->ftpdata || !w->tunnels ||
+                   !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -106,6 +107,7 @@ void watch_free(struct watch *w)
     gateways_free(w->gateways);
     fallbacks_free(w->fallbacks);
     ftpdata_free(w->ftpdata);
+    tunnels_free(w->tunnels);
     ledgers_free(w->ledgers);
     keep_free(w->keep);
     free(w);
@@ -132,11 +134,17 @@ static void pass(struct watch *w)
     }
 }
 
-static void one(struct watch *w, const struct sight *s, uint64_t key)
+static void one(struct watch *w, const struct sight *s, uint64_t key, bool stranger)
 {
+    struct sight whole;
     if (s->at > w->now)
         w->now = s->at;
     pass(w);
+    if (stranger) {
+        whole = *s;
+        whole.stranger = true;
+        s = &whole;
+    }
     taking_sight(w, s, key);
 }
 
@@ -179,11 +187,15 @@ static void look_closest(const struct watch *w, const struct sight *s)
 
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
 {
-    uint64_t key[2 * AHEAD]; /* a ring */
+    uint64_t key[2 * AHEAD];  /* a ring, */
+    bool stranger[2 * AHEAD]; /* and another */
     w->out = out;
     for (unsigned i = 0; i < n + 2 * AHEAD; i++) {
         if (i < n) {
-            key[i % (2 * AHEAD)] = flows_key(w->flows, &in[i]);
+            bool strange = in[i].tunnel && tunnels_strange(w->tunnels, &in[i], &w->places);
+            key[i % (2 * AHEAD)] =
+                strange ? flows_apart(flows_key(w->flows, &in[i])) : flows_key(w->flows, &in[i]);
+            stranger[i % (2 * AHEAD)] = strange;
             flows_prefetch(w->flows, key[i % (2 * AHEAD)]);
             look_ahead(w, &in[i]);
         }
@@ -195,7 +207,7 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
             look_closest(w, &in[i - (AHEAD + AHEAD / 2)]);
         /* The oldest of the ring, just before it is overwritten. */
         if (i >= 2 * AHEAD - 1 && i - (2 * AHEAD - 1) < n)
-            one(w, &in[i - (2 * AHEAD - 1)], key[(i + 1) % (2 * AHEAD)]);
+            one(w, &in[i - (2 * AHEAD - 1)], key[(i + 1) % (2 * AHEAD)], stranger[(i + 1) % (2 * AHEAD)]);
     }
     w->stats.sights += n;
     return w->failed;
@@ -278,6 +290,7 @@ static struct watch_suspect suspect_of(const struct watch *w, const struct ledge
                               .inside = g->zone == ZONE_INSIDE,
                               .raised = g->raised != 0,
                               .proven = g->proven > 0,
+                              .carried = g->carried == g->targets,
                               .score = detect_score(nats),
                               .severity = detect_severity(detect_score(nats), g->zone),
                               .kind = detect_kind(g),
@@ -368,6 +381,11 @@ bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_pi
 bool watch_proven(const struct watch *w)
 {
     return w->telling && w->telling->proven > 0;
+}
+
+bool watch_carried(const struct watch *w)
+{
+    return w->telling ? w->telling->carried == w->telling->targets : w->visitor && w->visit_carried;
 }
 
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
