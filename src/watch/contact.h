@@ -56,8 +56,14 @@ struct contact {
     bool ends;                 /* ASKED by a RST with ACK */
     bool
         claimed; /* ASKED: it looks like an answer, and is a question only of a source that makes a habit of it */
+    uint8_t pretext; /* of a claimed datagram: enum question_pretext */
+    uint8_t ttl;     /* as it arrived, where that is known of a datagram; else 0 */
+    bool said;       /* what it carries is an answer of that service */
+    bool denied;     /* what it carries is none, or it carries nothing */
+    bool uninvited;  /* who is asked speaks, but never spoke from that port */
+    bool once;       /* it was not repeated */
     uint32_t
         token; /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */
     uint16_t win;
-    bool seq_0, bare; /* bare: headers without any option */
+    bool seq_0, bare; /* bare: headers without any option; a datagram that carries nothing */
 };

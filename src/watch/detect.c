@@ -7,8 +7,9 @@
 #include <math.h>
 
 static const struct detector *const detectors[] = {
-    &detect_sequence, &detect_burst,    &detect_order,   &detect_manners, &detect_everyday, &detect_share,
-    &detect_rarity,   &detect_lopsided, &detect_breadth, &detect_osprobe, &detect_tool};
+    &detect_sequence, &detect_burst,  &detect_order,     &detect_manners,  &detect_everyday,
+    &detect_share,    &detect_spread, &detect_rarity,    &detect_lopsided, &detect_breadth,
+    &detect_osprobe,  &detect_tool,   &detect_unanswered};
 
 /* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side; many hosts that answer
  * him are more likely what floods with his address, forged, left behind: every public address gets such answers. */
@@ -31,11 +32,18 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
     /* One kind of such probes alone is another way to ping. */
     if (g->technique == TECHNIQUE_OS && g->ports.n < 2 && !osprobe_found(g))
         return best;
+    const char *hinted = "";
     float sum = 0;
-    struct finding f = {0}; /* half a KiB, which is not cleared for each of them */
+    struct finding hint = {0}, f = {0}; /* half a KiB, which is not cleared for each of them */
     for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
         f.nats = 0;
+        f.hint = false;
         detectors[i]->look(g, now, &f);
+        if (f.hint) {
+            hint = f;
+            hinted = detectors[i]->name;
+            continue;
+        }
         sum += f.nats;
         if (f.nats <= best.nats)
             continue;
@@ -43,7 +51,10 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
         *ret_name = detectors[i]->name;
     }
     best.nats += (sum - best.nats) / 2; /* what they see overlaps: the others count half */
-    return best;
+    if (best.nats >= hint.nats)
+        return best;
+    *ret_name = hinted;
+    return hint;
 }
 
 uint32_t detect_hosts(const struct ledger *g)
@@ -109,8 +120,10 @@ static bool of_a_kernel(const struct ledger *g)
     bool scale = false;
     for (; o; o >>= 4)
         scale |= (o & 15) == SIGHT_OPT_WS || (o & 15) == SIGHT_OPT_SACK;
-    return scale && g->same_sport * 2 < g->targets + 1 && !marks_judge(&g->marks, g->technique).tool;
+    return scale && g->same_sport * 2 < g->targets + 1;
 }
+
+#define SURE 0.8 /* of marks that systems do not leave by chance */
 
 const char *detect_technique(const struct ledger *g)
 {
@@ -119,6 +132,11 @@ const char *detect_technique(const struct ledger *g)
     /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. */
     if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
         return "ftp-bounce";
+    /* Some speak TCP themselves to whom they find (masscan --banners), or have the system go on (Mirai): what was asked by a SYN of their own
+     * stays a SYN scan. */
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    if (m.tool && (m.sure >= SURE || g->completed <= g->half))
+        return "syn";
     if (g->completed != g->half)
         return g->completed > g->half ? "connect" : "syn";
     return of_a_kernel(g) ? "connect" : "syn";

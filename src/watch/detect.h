@@ -10,6 +10,7 @@ struct finding {
     float nats;      /* 0 = nothing */
     struct diag why; /* one sentence, set when nats > 0 */
     bool one_way;    /* nobody was ever seen to answer anybody */
+    bool hint;       /* worth a look by itself, but no evidence beside others */
     bool outward;    /* nobody outside was, though some must have */
 };
 
@@ -29,10 +30,14 @@ extern const struct detector detect_burst;
 extern const struct detector detect_order;
 /* detect/manners.c: how it treats those who let it in: breaks the handshake off, or leaves without a word. */
 extern const struct detector detect_manners;
-/* detect/everyday.c: too many of the web servers that it visits do not exist. */
+/* detect/everyday.c: too many of the everyday servers that it visits do not exist. */
 extern const struct detector detect_everyday;
 /* detect/share.c: too large a part of its new doors stayed shut, in whatever order. */
 extern const struct detector detect_share;
+/* detect/spread.c: one service of many hosts where nobody else goes. */
+extern const struct detector detect_spread;
+/* detect/unanswered.c: an everyday service by UDP, asked for at many hosts that do not have it. */
+extern const struct detector detect_unanswered;
 /* detect/tool.c: from inside, packets that only scanning tools write. */
 extern const struct detector detect_tool;
 /* detect/breadth.c: more services of one host than anybody uses, whatever they answered. */

@@ -71,6 +71,15 @@ static void order(struct play *p, bool bad)
     }
 }
 
+/* One service of twelve hosts that nobody else goes to, of which every second one has it, or three of four. */
+static void spread(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 12; i++) {
+        play_ask(p, BOT, host("10.0.3", i * 17), 5900, i % (bad ? 2 : 4) != 1 ? 'w' : 'c');
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
 /* All doors open: the handshake broken off; words said. */
 static void raw(struct play *p, bool bad)
 {
@@ -161,6 +170,19 @@ static void rarity(struct play *p, bool bad)
     }
 }
 
+/* SNMP in four nets: hardly any has it; most do. */
+static void unanswered(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 60; i++) {
+        char dst[ADDR_TEXT_MAX];
+        snprintf(dst, sizeof dst, "%s", play_host(20 + i % 4, i * 31 % 250));
+        play_send(p, BOT, dst, IPPROTO_UDP, 40000, 161);
+        if (bad ? i % 12 == 0 : i % 12)
+            play_send(p, dst, BOT, IPPROTO_UDP, 161, 40000);
+        play_wait(p, 5 * NSEC_SEC);
+    }
+}
+
 static const struct scene {
     const char *name, *says;
     void (*play)(struct play *p, bool bad);
@@ -168,12 +190,14 @@ static const struct scene {
     {"sequence", "that it had never asked at before stayed shut", sequence},
     {"burst", "are more than honest hosts ask at", burst},
     {"order", "steps went to the very next address or port", order},
+    {"spread", "that nobody else asks for this service", spread},
     {"manners: raw", "it broke the handshake off", raw},
     {"manners: wordless", "it left without a word", wordless},
     {"everyday", "web servers were not there", everyday},
     {"share", "several times an honest host's share", share},
     {"lopsided", "too lopsided for a user", lopsided},
     {"rarity", "hardly anybody else asks at", rarity},
+    {"unanswered", "do not have the service that it asked for", unanswered},
     {"osprobe", "probes that only a fingerprinter sends", osprobe},
 };
 

@@ -82,6 +82,15 @@ static void note_peer(struct ledger *g, const struct contact *c, bool home, bool
     g->peers.port_n += g->peers.port == c->port ? 1 : UINT32_MAX;
 }
 
+static void note_few(struct ledger *g, const struct contact *c, bool home)
+{
+    if (!weigh_few(g, c, home))
+        return;
+    g->few.open += c->outcome == SIGHT_SUCCESS;
+    g->few.refused += c->outcome == SIGHT_REFUSED;
+    g->few.silent += c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
+}
+
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
 {
     if (!g->targets) {
@@ -108,6 +117,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     g->last_port = c->port;
     tally_add(&g->hosts, host, b);
     note_peer(g, c, home, portset_add(&g->ports, c->port, b));
+    note_few(g, c, home);
     window_add(&g->window, c->at);
     note_event(g, c);
     weigh_ask(g, c, home);
@@ -146,6 +156,7 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
     g->outcome[SIGHT_OUTCOME_UNKNOWN]--;
     g->outcome[c->outcome]++;
     resolve_event(g, c);
+    note_few(g, c, home);
     g->peers.answered += c->outcome == SIGHT_SUCCESS && weigh_peer(g, c, home);
     weigh_note(g, c, home);
 }

@@ -274,6 +274,29 @@ static void outward_datagrams(void **state)
     }
 }
 
+/* The same, of a router that exports flows of one direction; where it exports answers, more. */
+static void outward_flows(void **state)
+{
+    (void)state;
+    for (unsigned heard = 0; heard < 2; heard++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 2000; i++) {
+            struct sight s = play_tcp(p, BOT, (uint16_t)(20000 + i), play_outside(i), 53, TCP_SYN | TCP_ACK);
+            s.kind = SIGHT_FLOW;
+            s.proto = i % 10 ? IPPROTO_UDP : IPPROTO_TCP;
+            s.outcome = i % 10 ? SIGHT_SILENT : SIGHT_SUCCESS;
+            s.knows = SIGHT_COUNTS | SIGHT_SPORT;
+            s.packets = 3;
+            s.answers = i % 10 ? 0 : heard;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC / 2);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), heard);
+        play_free(p);
+    }
+}
+
 /* Web servers, four of ten of which are not there: a note. One of twenty: nothing. */
 static void gone_servers(void **state)
 {
@@ -566,12 +589,13 @@ int main(void)
         cmocka_unit_test(honest_client),   cmocka_unit_test(retrying_client),
         cmocka_unit_test(servers),         cmocka_unit_test(let_through),
         cmocka_unit_test(one_direction),   cmocka_unit_test(outward_datagrams),
-        cmocka_unit_test(gone_servers),    cmocka_unit_test(management),
-        cmocka_unit_test(traceroute),      cmocka_unit_test(chatter),
-        cmocka_unit_test(peers),           cmocka_unit_test(gateway),
-        cmocka_unit_test(roles_end),       cmocka_unit_test(insistent),
-        cmocka_unit_test(unordered),       cmocka_unit_test(learnt_home),
-        cmocka_unit_test(torrents),        cmocka_unit_test(shares),
+        cmocka_unit_test(outward_flows),   cmocka_unit_test(gone_servers),
+        cmocka_unit_test(management),      cmocka_unit_test(traceroute),
+        cmocka_unit_test(chatter),         cmocka_unit_test(peers),
+        cmocka_unit_test(gateway),         cmocka_unit_test(roles_end),
+        cmocka_unit_test(insistent),       cmocka_unit_test(unordered),
+        cmocka_unit_test(learnt_home),     cmocka_unit_test(torrents),
+        cmocka_unit_test(shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

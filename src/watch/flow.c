@@ -3,6 +3,7 @@
 #include "watch/flowtcp.h"
 #include "watch/marks.h"
 #include "watch/question.h"
+#include "watch/source/inner.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
 #include "wire/tcp.h"
@@ -23,7 +24,7 @@ struct flows *flows_new(unsigned max, struct hash_key key)
     struct flows *f = calloc(1, sizeof *f);
     if (!f)
         return NULL;
-    if (flowtable_init(&f->t, max, key) < 0) {
+    if (flowtable_init(&f->t, max, key) < 0 || speakers_init(&f->speakers, max, key) < 0) {
         flows_free(f);
         return NULL;
     }
@@ -35,12 +36,13 @@ void flows_free(struct flows *f)
     if (!f)
         return;
     flowtable_fini(&f->t);
+    speakers_fini(&f->speakers);
     free(f);
 }
 
 size_t flows_memory(const struct flows *f)
 {
-    return sizeof *f + flowtable_memory(&f->t);
+    return sizeof *f + flowtable_memory(&f->t) + filter_memory(&f->speakers.seen);
 }
 
 uint64_t flows_key(const struct flows *f, const struct sight *s)
@@ -90,6 +92,12 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .bare = w->bare,
         .carried = w->carried,
         .stranger = w->stranger,
+        .pretext = w->pretext,
+        .ttl = w->pretext ? (uint8_t)w->token : 0,
+        .said = w->said,
+        .denied = w->denied,
+        .uninvited = w->uninvited,
+        .once = w->forward == 1,
     };
 }
 
@@ -311,24 +319,41 @@ static void long_again(struct flows *f, struct flow *w, const struct sight *s)
         flowtable_set(&f->t, w, FLOW_TALK);
 }
 
+/* It asks only if whoever sent it makes a habit of it: detect/stray.h. */
+static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, enum question_pretext pretext,
+                         struct contact *out, unsigned *n)
+{
+    flow_stray(f, key, s, TECHNIQUE_UDP, true, out, n);
+    struct flow *w = flowtable_find(&f->t, key);
+    w->pretext = (unsigned)pretext & 7;
+    w->token = s->knows & SIGHT_TTL ? s->ttl : 0;
+    w->said = s->says == SIGHT_SAYS_ANSWER;
+    w->denied = question_answers_nothing(s);
+    w->bare = s->knows & SIGHT_PAYLOAD && !s->payload;
+    w->uninvited = speakers_misses(&f->speakers, s);
+}
+
 static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
                           unsigned *n)
 {
     struct flow *w = flowtable_find(&f->t, key);
-    bool may = question_datagram_may_ask(s), asks = may && question_is_short(s);
-    bool claimed = question_is_claimed_answer(s);
-    unsigned before = *n;
+    enum question_pretext pretext = w ? PRETEXT_NONE : question_pretext(s);
+    bool brief = question_is_short(s);
     if (w && w->state == FLOW_STRAY) {
         long_again(f, w, s);
-        return;
+    } else if (!w && pretext == PRETEXT_NONE && !speakers_called(&f->speakers, s)) {
+        if (!s->stranger)
+            speakers_note(&f->speakers, s);
+        if (brief)
+            flow_ask(f, NULL, key, s, TECHNIQUE_UDP, s->dport, out, n);
+        else
+            flow_stray(f, key, s, TECHNIQUE_UDP, false, out, n);
+    } else if (!w && pretext != PRETEXT_NONE && pretext != PRETEXT_TRUE && brief) {
+        take_pretext(f, key, s, pretext, out, n);
+    } else {
+        take_talk(f, key, s, TECHNIQUE_UDP, s->dport, w && question_pretext(s) == PRETEXT_NONE && brief,
+                  SIGHT_SUCCESS, out, n);
     }
-    if (!w && may && !asks) {
-        flow_stray(f, key, s, TECHNIQUE_UDP, false, out, n);
-        return;
-    }
-    take_talk(f, key, s, TECHNIQUE_UDP, s->dport, asks || claimed, SIGHT_SUCCESS, out, n);
-    for (unsigned i = before; i < *n; i++)
-        out[i].claimed = claimed && out[i].stage == CONTACT_ASKED;
 }
 
 static void take_error(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
@@ -340,8 +365,13 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
     if (s->dst.len == 4 && s->icmp_code == ICMP_UNREACHABLE_PROTO)
         t = TECHNIQUE_PROTOCOL;
     struct flow *w = flowtable_find(&f->t, key);
+    struct sight even = *s;
+    if (!w && s->dport && inner_may_be(s->proto, s->dport)) { /* of two ends of a tunnel: sight.carries */
+        even.sport = even.dport;
+        w = flowtable_find(&f->t, flowtable_key(&f->t, &even));
+    }
     if (w) {
-        if (flowtable_waits(w) && flow_is_forward(w, s))
+        if (flowtable_waits(w) && (flow_is_forward(w, s) || flow_is_forward(w, &even)))
             flow_resolve(f, w, outcome, FLOW_OVER, out, n);
         return;
     }
@@ -386,9 +416,6 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         t = question_of_flags(s->tcp_flags);
         if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && question_looks_answered(s)))
             return;
-    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
-               (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
-        return; /* a sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own */
     } else if (t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && !question_is_short(s)) {
         return;
     } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !question_icmp_asks(s)) {
@@ -396,6 +423,16 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     }
     struct contact c = flow_asked(s, t, question_port(s, t));
     c.outcome = outcome;
+    /* A sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own. */
+    if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
+        (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
+        c.claimed = true;
+        c.pretext = question_pretext(s);
+        c.denied = question_answers_nothing(s);
+        c.bare = s->knows & SIGHT_PAYLOAD && !s->payload;
+        if (c.pretext == PRETEXT_TRUE)
+            return;
+    }
     out[(*n)++] = c;
     f->stats.flows++;
 }
@@ -403,8 +440,13 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
 unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
 {
     unsigned n = 0;
-    if (s->src.len != s->dst.len || !s->src.len || question_to_all(s))
+    if (s->src.len != s->dst.len || !s->src.len)
         return 0;
+    if (question_to_all(s)) {
+        if (s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP)
+            speakers_note_call(&f->speakers, s);
+        return 0;
+    }
     switch (s->kind) {
     case SIGHT_PACKET:
         if (!s->fragment || s->sport || s->dport)

@@ -104,6 +104,51 @@ static void files_far_away(void **state)
     play_free(p);
 }
 
+/* Of 14 doors two open, and all are asked again every minute: elsewhere, at high ports, or at home, or at low ports. */
+static struct play *rounds(bool home, uint16_t port)
+{
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 14 * 20; i++) {
+        unsigned n = i % 14;
+        play_ask(p, "10.0.0.7", home ? play_host(3, n * 37 % 200) : play_outside(n * 3001 + n * n * 37),
+                 (uint16_t)(port + n % 5), n % 7 ? '-' : 'w');
+        play_wait(p, n == 13 ? 60 * NSEC_SEC : 400 * NSEC_MS);
+    }
+    return p;
+}
+
+static void waits_for_its_peers(void **state)
+{
+    (void)state;
+    struct play *p = rounds(false, 22063);
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(play_find(p, "10.0.0.7", NULL)->role, "insistent");
+    play_free(p);
+    for (unsigned i = 0; i < 2; i++) {
+        p = rounds(i, i ? 22063 : 512);
+        play_end(p);
+        assert_int_equal(play_loud(p), 1);
+        play_free(p);
+    }
+}
+
+/* Windows looks for others that have the update; a third do. Whoever looks at the next port has no such list. */
+static void update_of_windows(void **state)
+{
+    (void)state;
+    for (uint16_t port = 7680; port <= 7681; port++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            play_ask(p, "10.0.0.7", play_outside(i * 37 % 40 * 311), port, i % 3 ? '-' : 'w');
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), port != 7680);
+        play_free(p);
+    }
+}
+
 /* A connection as Zeek tells it. */
 static void tell(struct play *p, const char *src, const char *dst, uint16_t port, uint8_t outcome)
 {
@@ -215,9 +260,17 @@ static void flood_in_a_log(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(near_peers),  cmocka_unit_test(elsewhere),         cmocka_unit_test(poller),
-        cmocka_unit_test(dead_links),  cmocka_unit_test(files_far_away),    cmocka_unit_test(visit_in_a_log),
-        cmocka_unit_test(learnt_link), cmocka_unit_test(learnt_neighbours), cmocka_unit_test(flood_in_a_log),
+        cmocka_unit_test(waits_for_its_peers),
+        cmocka_unit_test(update_of_windows),
+        cmocka_unit_test(near_peers),
+        cmocka_unit_test(elsewhere),
+        cmocka_unit_test(poller),
+        cmocka_unit_test(dead_links),
+        cmocka_unit_test(files_far_away),
+        cmocka_unit_test(visit_in_a_log),
+        cmocka_unit_test(learnt_link),
+        cmocka_unit_test(learnt_neighbours),
+        cmocka_unit_test(flood_in_a_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,9 +167,13 @@ static void say_outcome(struct sheet *x, const struct ledger *g)
         say(x, N_("%s answered, %s refused, %s stayed silent or were blocked"), ok, refused, silent);
 }
 
-static void say_tool(struct sheet *x, const struct marks_verdict *m)
+static void say_tool(struct sheet *x, struct record_alert *a, const struct marks_verdict *m)
 {
     char fit[32], tool[64];
+    if (!m->tool)
+        return;
+    a->tool = m->tool;
+    a->tool_sure = m->sure;
     snprintf(tool, sizeof tool, "%s (%u%%)", m->tool, (unsigned)(100 * m->sure + 0.5f));
     snprintf(fit, sizeof fit, "%u/%u", m->fit, m->of);
     say(x, N_("the packets look like %s: %s (%s)"), tool, m->formula, fit);
@@ -325,10 +329,6 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     events(&x, g->technique, g->event, g->n_events, a);
     if (has_port(g->technique) && g->technique != TECHNIQUE_OS)
         a->port_list = portset_text(&g->ports, x.ports, sizeof x.ports);
-    if (m.tool) {
-        a->tool = m.tool;
-        a->tool_sure = m.sure;
-    }
     say_shape(&x, g, a->kind);
     say_outcome(&x, g);
     if (f->one_way)
@@ -347,16 +347,15 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
         x.said[x.saids++] = f->why;
     if (role && !role->name && role->why.msg)
         x.said[x.saids++] = role->why;
-    if (m.tool)
-        say_tool(&x, &m);
+    say_tool(&x, a, &m);
     say_tunnel(&x, g, a);
     int e = put(&x, &r, score, detect_severity(score, g->zone), out, ret_severity);
     free(names);
     return e;
 }
 
-int incident_put_campaign(const struct campaign *c, enum incident_phase phase, const struct mix_key *key,
-                          struct sink *out, unsigned *ret_severity)
+int incident_put_campaign(const struct campaign *c, const struct marks_verdict *m, enum incident_phase phase,
+                          const struct mix_key *key, struct sink *out, unsigned *ret_severity)
 {
     struct sheet x;
     struct record r;
@@ -395,6 +394,7 @@ int incident_put_campaign(const struct campaign *c, enum incident_phase phase, c
             ? N_("they stay out of each other's way: %s doors for each of them, each door tried %s times")
             : N_("their packets are alike: %s doors for each of them, each door tried %s times"),
         each, ok, NULL);
+    say_tool(&x, a, m);
     unsigned size = (unsigned)log2(c->named + 1.0);
     int e = put(&x, &r, 80 + size, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
     free(names);

@@ -411,6 +411,15 @@ struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t
     return s ? ledger_of(l, s, &c, false) : NULL;
 }
 
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
+{
+    const struct asker *s = asker_of(l, src);
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (l->ledger[i].technique == technique && !l->ledger[i].everyday && !l->ledger[i].authorised)
+            return &l->ledger[i];
+    return NULL;
+}
+
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = asker_of(l, &g->src);
@@ -429,15 +438,16 @@ unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
     return n;
 }
 
-void ledgers_come_home(struct ledgers *l, const struct addr *src)
+void ledgers_come_home(struct ledgers *l, const struct places *p)
 {
-    const struct asker *s = asker_of(l, src);
-    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next) {
-        struct ledger *g = &l->ledger[i];
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(l, &i)) != NULL;) {
+        if (g->zone == ZONE_INSIDE || places_of(p, &g->src) != ZONE_INSIDE)
+            continue;
         if (g->raised && (g->told || g->untold)) /* somebody read it, or is about to */
             continue;
         g->raised = 0;
-        l->inside += g->zone != ZONE_INSIDE;
+        l->inside++;
         g->zone = ZONE_INSIDE;
         g->nats = g->peak = 0;
         g->walk = (struct walk){0};

@@ -48,11 +48,14 @@ struct ledger {
     uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
     uint32_t raw,
-        wordless;       /* of these: broken off by a system that knew nothing of them; left without a word */
-    uint32_t proven;    /* finished with the number of an answer: by no forged source */
-    uint32_t implied;   /* targets known from answers only */
-    uint32_t inside;    /* targets at home */
-    uint32_t low_ports; /* targets whose port is below 1024 */
+        wordless;     /* of these: broken off by a system that knew nothing of them; left without a word */
+    uint32_t proven;  /* finished with the number of an answer: by no forged source */
+    uint32_t implied; /* targets known from answers only */
+    uint32_t inside;  /* targets at home */
+    struct {
+        uint32_t open, refused, silent; /* silent: or blocked */
+    } few;                              /* outcomes at doors of which it should know few: weigh_few() */
+    uint32_t low_ports;                 /* targets whose port is below 1024 */
     uint32_t common;  /* UDP: everyday services of `lead` that it asked for, too, when it last asked there */
     uint64_t corners; /* a bit for each corner of the Internet that they are in, /16 or /32, by its hash */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
@@ -138,10 +141,12 @@ struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* That of the same suspect by another technique, of doors that are not everyday ones; NULL: it has none. */
 struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique);
+/* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones and not announced; NULL: there is none. */
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
-/* This suspect turned out to be at home: its ledgers begin anew from there. */
-void ledgers_come_home(struct ledgers *l, const struct addr *src);
+/* Who turned out to be at home: its ledgers begin anew from there. */
+void ledgers_come_home(struct ledgers *l, const struct places *p);
 /* Other networks are at home now. */
 void ledgers_rezone(struct ledgers *l, const struct places *p);
 /* Gives a ledger up. */

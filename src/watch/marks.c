@@ -1,5 +1,6 @@
 #include "watch/marks.h"
 
+#include "watch/detect/osprobe.h"
 #include "watch/priv_tables.h"
 #include "wire/tcp.h"
 
@@ -42,6 +43,7 @@ static uint32_t by_value(const struct sight *s)
     }
     if (s->knows & SIGHT_TTL)
         f |= s->ttl > 128 ? FACT_TTL_255 : s->ttl <= 64 ? FACT_TTL_64 : 0;
+    f |= osprobe_of_nmap(s) ? FACT_OS_PROBE : 0;
     if (s->knows & SIGHT_SPORT)
         f |= s->sport >= 61000 && s->sport < 61000 + 4096 ? FACT_SPORT_61000 : 0;
     f |= s->dport == 23 || s->dport == 2323 ? FACT_DPORT_TELNET : 0;
@@ -75,7 +77,8 @@ static uint32_t by_formula(const struct marks *m, const struct sight *s)
     /* With the first or the one before: other packets of the host may stand between. */
     uint32_t a = token(s) ^ m->first_seq, b = token(s) ^ m->last_seq;
     f |= s->seq == 0 ? FACT_SEQ_0 : 0;
-    f |= m->n && (a >> 16 == (a & 0xffff) || b >> 16 == (b & 0xffff)) ? FACT_SEQ_HALVES : 0;
+    bool halves = a >> 16 == (a & 0xffff) || b >> 16 == (b & 0xffff);
+    f |= m->n && token(s) && halves ? FACT_SEQ_HALVES : 0; /* 0: nobody chose it */
     f |= m->n && s->seq == m->last_seq + 1 ? FACT_SEQ_COUNTS : 0;
     f |= m->n && s->sport == (uint16_t)(m->last_sport + 1) ? FACT_SPORT_COUNTS : 0;
     return f;
@@ -130,10 +133,22 @@ void marks_add(struct marks *m, const struct sight *s)
         m->n++;
 }
 
+void marks_join(struct marks *m, const struct marks *more)
+{
+    uint32_t room = UINT16_MAX - m->n;
+    if (more->n > room)
+        return;
+    for (unsigned i = 0; i < mark_rows_count; i++)
+        m->hits[i] = (uint16_t)(m->hits[i] + more->hits[i]);
+    m->n += more->n;
+}
+
 struct marks_verdict marks_judge(const struct marks *m, uint8_t technique)
 {
-    (void)technique;
     for (unsigned i = 0; i < mark_rows_count; i++) {
+        /* One such window is some system's, several are nobody's. */
+        if (mark_rows[i].needs & FACT_OS_PROBE && technique != TECHNIQUE_OS)
+            continue;
         /* Formulas about the packet before cannot hold for the first one. */
         uint32_t one = mark_rows[i].needs & BEFORE ? 1 : 0;
         uint32_t of = m->n - (m->n ? one : 0);

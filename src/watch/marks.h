@@ -28,6 +28,8 @@ struct marks_verdict {
 
 /* Takes a packet that asks. */
 void marks_add(struct marks *m, const struct sight *s);
+/* Adds up what several sources left, as if one had; of `m` only what marks_judge() reads stays meaningful. */
+void marks_join(struct marks *m, const struct marks *more);
 struct marks_verdict marks_judge(const struct marks *m, uint8_t technique);
 
 /* Window, option order, length and origin TTL in one number: what packets of one program have in common. */

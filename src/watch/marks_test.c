@@ -126,6 +126,14 @@ static void nmap_ack(struct sight *s, unsigned i)
     s->ack = 0x12345678 ^ (i % 3 << 16 | i % 3);
 }
 
+/* Nobody's number: whoever writes packets by hand leaves it at 0. */
+static void by_hand(struct sight *s, unsigned i)
+{
+    nmap_ack(s, i);
+    s->seq = 77 * i + 5;
+    s->ack = 0;
+}
+
 static void tojimari_fin(struct sight *s, unsigned i)
 {
     bare(s, 64, 64240, 0);
@@ -174,6 +182,7 @@ static void tools(void **state)
     assert_string_equal(tool_of(naabu), "naabu");
     assert_string_equal(tool_of(tojimari), "tojimari");
     assert_string_equal(tool_of(nmap_ack), "nmap");
+    assert_string_equal(tool_of(by_hand), "");
     assert_string_equal(tool_of(tojimari_fin), "tojimari");
     assert_string_equal(tool_of(tojimari_ack), "tojimari");
     assert_string_equal(tool_of(hping3_scan), "hping3");
@@ -181,10 +190,63 @@ static void tools(void **state)
     assert_string_equal(tool_of(kernel), "");
 }
 
+/* What wrote its own SYNs speaks TCP itself to whom it finds, or has the system do it: that makes no connect scan of it. */
+static void banners(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 30; i++) {
+        const char *host = play_host(4, i * 3);
+        struct sight s = play_tcp(p, SCANNER, 50000, host, 80, TCP_SYN);
+        masscan(&s, i);
+        play_sight(p, &s);
+        uint8_t back = i % 10 ? TCP_RST | TCP_ACK : TCP_SYN | TCP_ACK;
+        struct sight a = play_tcp(p, host, 80, SCANNER, 50000, back);
+        a.ack = s.seq + 1;
+        play_sight(p, &a);
+        if (i % 10 == 0) {
+            struct sight on = play_tcp(p, SCANNER, 50000, host, 80, TCP_ACK);
+            on.seq = s.seq + 1;
+            on.ack = a.seq + 1;
+            play_sight(p, &on);
+            on.tcp_flags |= TCP_PSH;
+            on.payload = 20;
+            play_sight(p, &on);
+        }
+        play_wait(p, 100 * NSEC_MS);
+    }
+    play_expect(p, SCANNER, "horizontal", "syn");
+}
+
+/* Of many sources with one plan, each of which left few packets, all count. */
+static void shared_plan(void **state)
+{
+    (void)state;
+    for (unsigned marked = 0; marked < 2; marked++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 200; i++) {
+            char src[32];
+            snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 50);
+            struct sight s = play_tcp(p, src, 50000, play_host(5, i), 22, TCP_SYN);
+            if (marked)
+                masscan(&s, i);
+            play_sight(p, &s);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        assert_non_null(a);
+        assert_string_equal(a->tool, marked ? "masscan" : "");
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tools),
+        cmocka_unit_test(banners),
+        cmocka_unit_test(shared_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

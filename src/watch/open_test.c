@@ -145,6 +145,24 @@ static void without_flags(void **state)
     }
 }
 
+/* Somebody is flooded in the name of ours: what he answers is no question, however little of it was captured. */
+static void strays_without_flags(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 80; i++) {
+        uint16_t port = (uint16_t)(1100 + i * 331);
+        uint32_t seq = 0x12345678 + i * 99991u, ack = 0x87654321 - i * 77773u;
+        cut(p, 6, "2001:db8:7::1", 25, CLIENT6, port, seq, ack, 40); /* answered, and answered again */
+        play_wait(p, NSEC_SEC);
+        cut(p, 6, "2001:db8:7::1", 25, CLIENT6, port, seq, ack, 40);
+        cut(p, 6, "2001:db8:7::2", (uint16_t)(1024 + i * 11), CLIENT6, port, 0, ack, 20); /* refused */
+        cut(p, 10, "2001:db8:7::3", 80, CLIENT6, port, seq, 0,
+            20); /* what had an ACK is refused with its number */
+    }
+    play_quiet(p);
+}
+
 /* A client at home asks by IPv6 in vain, and `after` later by IPv4; nobody said what is at home. Its frames are those of `mac`, 0: unknown. */
 static struct play *cut_off(nsec after, uint64_t mac, bool everywhere)
 {
@@ -184,11 +202,61 @@ static void broken_way_out(void **state)
     play_free(p);
 }
 
+/* Half of what a client at home asks for by IPv6 does not answer. Behind each such question comes one by IPv4, after `after`: to a new server each
+ * time, or always to the same; or to one of others' clients. */
+static struct play *half_broken(nsec after, bool same, unsigned clients)
+{
+    struct play *p = play_new_anywhere();
+    char far[64];
+    for (unsigned i = 0; i < 60; i++) {
+        snprintf(far, sizeof far, "2606:28%02x:%x::1", i % 7, i + 1);
+        play_ask(p, "fd00::7", far, 22, i % 2 ? 'w' : '-');
+        play_wait(p, after);
+        if (i % 2 == 0)
+            play_ask(p, play_host(0, i % clients), play_outside(same ? 1 : i), 22, 'w');
+        play_wait(p, 20 * NSEC_SEC);
+    }
+    return p;
+}
+
+static void told(struct play *p, unsigned loud)
+{
+    play_end(p);
+    assert_int_equal(play_loud(p), loud);
+    play_free(p);
+}
+
+static void half_of_ipv6(void **state)
+{
+    (void)state;
+    told(half_broken(250 * NSEC_MS, false, 1), 0);
+    told(half_broken(NSEC_MS, false, 1), 1);        /* at once: for another reason */
+    told(half_broken(5 * NSEC_SEC, false, 1), 1);   /* or long after */
+    told(half_broken(250 * NSEC_MS, true, 1), 1);   /* what was open before is nothing new */
+    told(half_broken(250 * NSEC_MS, false, 60), 1); /* visits of others */
+}
+
+/* A mail server asks whose the connection is; the like of it at hosts that never came. */
+static void whose_connection(void **state)
+{
+    (void)state;
+    for (unsigned came = 0; came < 2; came++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 40; i++) {
+            if (came)
+                play_ask(p, play_outside(i * 37), "203.0.113.25", 25, 'w');
+            play_wait(p, 100 * NSEC_MS);
+            play_ask(p, "203.0.113.25", play_outside(i * 37), 113, i % 3 ? '-' : 'c');
+            play_wait(p, 10 * NSEC_SEC);
+        }
+        told(p, !came);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_doors_open), cmocka_unit_test(transfers),      cmocka_unit_test(long_datagrams),
-        cmocka_unit_test(without_flags),  cmocka_unit_test(broken_way_out),
+        cmocka_unit_test(all_doors_open), cmocka_unit_test(transfers), cmocka_unit_test(long_datagrams), cmocka_unit_test(without_flags), cmocka_unit_test(strays_without_flags), cmocka_unit_test(broken_way_out), cmocka_unit_test(half_of_ipv6), cmocka_unit_test(whose_connection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

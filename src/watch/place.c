@@ -58,26 +58,57 @@ static uint32_t corner(const struct addr *a)
            (a->len == 16 ? (uint32_t)a->b[2] << 24 | (uint32_t)a->b[3] << 16 : 0);
 }
 
-/* Whose neighbours are ours, too: an IPv6 link has a net of its own; of IPv4, those do among whom several were met. */
-static void learn_visitor(struct places *p, const struct addr *a)
+/* Those of a net that were learnt one by one make room for all of it. */
+static void learn_net(struct places *p, const struct addr *net)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < p->owns; i++)
+        if (!addr_in(&p->own[i], net, net_bits(net)))
+            p->own[n++] = p->own[i];
+    p->owns = n;
+    places_learn(p, net);
+}
+
+/* Whose neighbours are ours, too: an IPv6 link has a net of its own; of IPv4, those do among whom `several` were met. */
+static void learn_among(struct places *p, const struct addr *a, unsigned several)
 {
     struct addr net = net_of(a);
     unsigned beside = 1;
     for (unsigned i = 0; i < p->owns; i++)
         beside += addr_in(&p->own[i], &net, net_bits(a));
-    places_learn(p, a->len == 16 || beside >= PLACE_NEIGHBOURS ? &net : a);
+    if (a->len == 16 || beside >= several)
+        learn_net(p, &net);
+    else
+        places_learn(p, a);
+}
+
+bool places_at_link(struct places *p, const struct addr *a)
+{
+    if (p->declared || places_of(p, a) == ZONE_INSIDE)
+        return false;
+    learn_among(p, a, PLACE_AT_LINK);
+    return places_of(p, a) == ZONE_INSIDE;
+}
+
+static uint32_t place_of(const struct addr *a)
+{
+    uint32_t word[4], h = 0;
+    memcpy(word, a->b, sizeof word);
+    for (unsigned i = 0; i < 4; i++)
+        h = (h ^ word[i]) * UINT32_C(2654435761);
+    return h >> 16;
 }
 
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server)
 {
     if (p->declared || places_of(p, a) == ZONE_INSIDE || places_of(p, server) == ZONE_INSIDE)
         return false;
-    uint32_t h = corner(a) * UINT32_C(2654435761) ^ (uint32_t)(a->b[a->len - 1] * 40503u + a->b[a->len - 2]);
-    struct client *c = &p->client[h % PLACE_CLIENTS];
-    if (!addr_eq(&c->a, a)) {
-        if (c->nets && !addr_eq(&c->a, a) && c->nets-- > 1) /* who is there gives way by and by */
+    struct addr who = a->len == 16 ? net_of(a) : *a; /* as it would be learnt */
+    struct client *c = &p->client[place_of(&who) % PLACE_CLIENTS];
+    if (!addr_eq(&c->a, &who)) {
+        if (c->nets && c->nets-- > 1) /* who is there gives way by and by */
             return false;
-        *c = (struct client){.a = *a};
+        *c = (struct client){.a = who};
     }
     for (unsigned i = 0; i < c->nets; i++)
         if (c->net[i] == corner(server))
@@ -85,7 +116,7 @@ bool places_visit(struct places *p, const struct addr *a, const struct addr *ser
     c->net[c->nets++] = corner(server);
     if (c->nets < PLACE_NETS)
         return false;
-    learn_visitor(p, a);
+    learn_among(p, a, PLACE_NEIGHBOURS);
     *c = (struct client){0};
     return places_of(p, a) == ZONE_INSIDE;
 }

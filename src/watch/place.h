@@ -1,5 +1,6 @@
 /* Where an address is: at home or outside. Declared networks decide; without them what RFC 1918 and its like say,
- * and the public addresses that the source itself calls its own. */
+ * the public addresses that the source itself calls its own, those of the links that packets were heard on (link.h), and of who uses the
+ * Internet as somebody at home does. Documentation's addresses (RFC 3849, 5737) are no laboratory's: examples have them on both sides. */
 #pragma once
 
 #include "state/region.h"
@@ -7,7 +8,7 @@
 
 enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
 
-enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4, PLACE_NEIGHBOURS = 3 };
+enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4, PLACE_NEIGHBOURS = 3, PLACE_AT_LINK = 8 };
 
 struct places {
     struct watch_net *home; /* owned */
@@ -16,7 +17,7 @@ struct places {
     struct addr own[PLACE_OWN_MAX]; /* learnt public ones; host part zero: all of a /24 or /64 */
     unsigned owns;
     struct
-        client { /* public addresses that use the Internet like somebody at home: which /16s answered them */
+        client { /* public addresses, of IPv6 nets, that use the Internet like somebody at home: which /16s answered them */
         struct addr a;
         uint32_t net[PLACE_NETS];
         unsigned nets;
@@ -29,6 +30,8 @@ void places_fini(struct places *p);
 /* `a` got an answer from `server` at a door that everybody uses. Where captures show such visits to several corners of the Internet,
  * they were made near the visitor, and so were those of its /64, or of its /24 where PLACE_NEIGHBOURS are like it. True: it is taken for ours from now on (never where networks were declared). */
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server);
+/* `a` is at a link that is listened at (link.h): so is its /64, or its /24 once PLACE_AT_LINK of it are. True as above. */
+bool places_at_link(struct places *p, const struct addr *a);
 /* A source says that this address is ours. */
 void places_learn(struct places *p, const struct addr *a);
 /* Where an address is, as far as is known. */

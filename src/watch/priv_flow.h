@@ -4,9 +4,11 @@
 
 #include "watch/flow.h"
 #include "watch/flowtable.h"
+#include "watch/speakers.h"
 
 struct flows {
     struct flowtable t;
+    struct speakers speakers;
     struct flows_stats stats;
 };
 

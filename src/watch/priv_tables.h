@@ -37,6 +37,7 @@ enum mark_fact {
     FACT_SEQ_0 = 1 << 26,
     FACT_OPTS_LINUX = 1 << 27,
     FACT_MAY_SPLIT = 1 << 28,
+    FACT_OS_PROBE = 1 << 29,
 };
 
 struct mark_row {

@@ -4,6 +4,7 @@
 #include "watch/detect/backscatter.h"
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
+#include "watch/detect/eyeballs.h"
 #include "watch/detect/fallback.h"
 #include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
@@ -41,9 +42,12 @@ struct watch {
     struct waves *waves;
     struct gateways *gateways;
     struct fallbacks *fallbacks;
+    struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
     struct tunnels *tunnels;
-    bool answered;       /* somebody was seen to answer somebody */
+    nsec_wall
+        delivered[256]; /* by the hash of source and target: when a long datagram came that nobody answered */
+    bool answered;      /* somebody was seen to answer somebody */
     bool heard, unheard; /* answers from outside: one was in sight; one came by a way that is not */
     bool taken_up;       /* a watch before this one began it, and may have seen so */
     bool live, untold;   /* untold: some raised ledgers are */

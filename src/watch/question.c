@@ -36,23 +36,38 @@ uint8_t question_of_flags(uint8_t flags)
     }
     if ((flags & (TCP_SYN | TCP_FIN)) == (TCP_SYN | TCP_FIN) && !(flags & TCP_RST))
         return TECHNIQUE_SYNFIN;
+    /* No system begins and resets in one packet, with or without ACK: RFC 9293 3.10.7. */
+    if ((flags & (TCP_SYN | TCP_RST)) == (TCP_SYN | TCP_RST))
+        return TECHNIQUE_FLAGS;
     if (flags & TCP_ACK || (flags & QUESTION_FLAGS) == TCP_RST)
         return TECHNIQUES;
     return TECHNIQUE_FLAGS;
 }
 
 enum {
+    CUT_SEQ = 6, /* half of the sequence number */
     CUT_ACK =
         10, /* so many bytes hold half of the acknowledgement number: zero without ACK, else once in 65,536 */
     BARE_LEN = 20, /* a reset has no options, an answer of TCP to a SYN at least one: RFC 9293 3.7.1 */
 };
 
+/* An answer to a question that was not seen: from a service's port, or a reset whose number begins with the zeros that answers to packets
+ * without ACK have (RFC 9293 3.10.7.1); whoever forged that question made many. */
+static bool is_stray_answer(const struct sight *s)
+{
+    bool zero = s->cut >= CUT_SEQ && s->cut < CUT_ACK && s->segment == BARE_LEN && !s->seq;
+    return zero || question_looks_answered(s);
+}
+
 uint8_t question_cut_flags(const struct sight *s, enum question_after after)
 {
+    bool first = after == AFTER_NOTHING || after == AFTER_QUESTION;
     if (s->payload || after == AFTER_TALK)
         return TCP_ACK | TCP_PSH;
+    if (first && s->segment == BARE_LEN && is_stray_answer(s))
+        return TCP_RST;
     if (s->cut >= CUT_ACK && !s->ack)
-        return after == AFTER_NOTHING || after == AFTER_QUESTION ? TCP_SYN : TCP_RST;
+        return first ? TCP_SYN : TCP_RST;
     /* RFC 9293 3.10.7.1: only the answer to something without ACK has sequence number 0. */
     if (s->cut >= CUT_ACK && after == AFTER_OTHER)
         return s->seq ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
@@ -60,8 +75,8 @@ uint8_t question_cut_flags(const struct sight *s, enum question_after after)
         return s->seq ? TCP_ACK : TCP_RST | TCP_ACK;
     switch (after) {
     case AFTER_OTHER: return s->seq || s->segment > BARE_LEN ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
-    case AFTER_NOTHING: return question_looks_answered(s) ? TCP_ACK : TCP_SYN;
-    case AFTER_QUESTION: return TCP_SYN;
+    case AFTER_NOTHING:
+    case AFTER_QUESTION: return is_stray_answer(s) ? TCP_ACK : TCP_SYN;
     default: return 0; /* a reset or an ACK */
     }
 }
@@ -106,18 +121,15 @@ static bool is_trace(const struct sight *s)
            s->ttl <= TRACE_TTL;
 }
 
-/* What these services say begins with a header (RFC 1035 4.1.1, 5905 7.3, 1002 4.2.1, 7296 3.1; SNMP: a sequence): their answers are not empty.
- * nping and nmap -g 53 ask from there, empty. */
-static bool answers_nothing(const struct sight *s)
+/* What these services say begins with a header (RFC 1035 4.1.1, 4120, 5531, 5905 7.3, 1002 4.2.1, 7296 3.1; SNMP and LDAP: a sequence): their
+ * answers are not empty. nping and nmap -g 53 ask from there, empty. */
+bool question_answers_nothing(const struct sight *s)
 {
-    bool speaks = s->sport == 53 || s->sport == 123 || s->sport == 137 || s->sport == 161 || s->sport == 500;
-    return speaks && s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload;
-}
-
-bool question_is_claimed_answer(const struct sight *s)
-{
-    return question_looks_answered(s) && !answers_nothing(s) && s->knows & SIGHT_PAYLOAD && !s->payload &&
-           s->sport < LOW_PORT;
+    static const uint16_t speak[] = {53, 88, 111, 123, 137, 161, 389, 500};
+    bool empty = s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload, denied = false;
+    for (unsigned i = 0; empty && i < sizeof speak / sizeof *speak; i++)
+        denied |= speak[i] == s->sport;
+    return denied || s->says == SIGHT_SAYS_NO_ANSWER;
 }
 
 /* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of
@@ -135,10 +147,17 @@ static bool hands_out(const struct sight *s)
     return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
 }
 
-bool question_datagram_may_ask(const struct sight *s)
+enum question_pretext question_pretext(const struct sight *s)
 {
-    return (!question_looks_answered(s) || answers_nothing(s)) && !is_trace(s) && !is_candidate(s) &&
-           !hands_out(s);
+    if (hands_out(s))
+        return PRETEXT_TRUE;
+    if (s->says == SIGHT_SAYS_ANSWER && s->dport >= LOW_PORT)
+        return PRETEXT_ANSWER;
+    if (is_trace(s))
+        return PRETEXT_TRACE;
+    if (is_candidate(s))
+        return PRETEXT_CANDIDATE;
+    return question_looks_answered(s) ? PRETEXT_ANSWER : PRETEXT_NONE;
 }
 
 bool question_is_short(const struct sight *s)

@@ -29,14 +29,21 @@ bool question_looks_answered(const struct sight *s);
 /* Whether an ICMP packet of version 4 or 6 is a request (echo, timestamp, information, mask; neighbour solicitation), or the answer to one. */
 bool question_icmp_asks(const struct sight *s);
 bool question_icmp_answers(const struct sight *s);
-/* Whether a datagram of no known conversation may ask: it does not look like an answer, a traceroute, or a peer's address that is
- * being tried. */
-bool question_datagram_may_ask(const struct sight *s);
+/* What a datagram of no known conversation may be instead of a question. Whoever asks behind such a pretext is found out by what he does on the
+ * whole: detect/stray.h. */
+enum question_pretext {
+    PRETEXT_NONE,      /* it asks */
+    PRETEXT_ANSWER,    /* from a service's port to one that an asker takes */
+    PRETEXT_CANDIDATE, /* an address at which a peer may be, and is being tried: RFC 8445 */
+    PRETEXT_TRACE,     /* of traceroute */
+    PRETEXT_TRUE,      /* it is no question */
+};
+enum question_pretext question_pretext(const struct sight *s);
 /* Whether it is seen from itself that it does not deliver anything: it is small, or says that it begins. Of others that may ask, what follows
  * tells: media comes in streams, and who knows each other answers. */
 bool question_is_short(const struct sight *s);
-/* Whether it only claims to be an answer: what services answer is not empty. */
-bool question_is_claimed_answer(const struct sight *s);
+/* Whether what it carries, or that it carries nothing, shows that it is no answer. */
+bool question_answers_nothing(const struct sight *s);
 /* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at a multiple of 256:
  * datagrams to x.x.x.255 call all of a net. */
 bool question_to_all(const struct sight *s);

@@ -1,5 +1,6 @@
 /* Roles: what each explains, what it does not, and what is only suggested, since whoever scans long enough behaves so. */
 #include "watch/priv_play.h"
+#include "wire/tcp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -171,11 +172,64 @@ static void at_home(void **state)
     }
 }
 
+/* One round of a monitor, without a word: a kind of door each, and three of forty are down. Who asks all for the same, or each for several,
+ * or meets shut doors, does not know what is there. */
+static void first_round(void **state)
+{
+    (void)state;
+    static const uint16_t kinds[] = {22, 443, 3306, 5666, 9100, 25};
+    enum { MONITOR, SAME_DOOR, SEVERAL_EACH, GAPS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            const char *dst = play_host(3, what == SEVERAL_EACH ? i / 4 : i * 5);
+            bool down = what == GAPS ? i % 3 == 0 : i % 17 == 9;
+            play_ask(p, HOST, dst, what == SAME_DOOR ? 5666 : kinds[i % 6], down ? '-' : 'e');
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), what != MONITOR);
+        play_free(p);
+    }
+}
+
+static void passed(struct play *p, const char *src, const char *dst, uint16_t port, uint8_t action)
+{
+    struct sight s = play_tcp(p, src, (uint16_t)(30000 + port % 7000), dst, port, TCP_SYN);
+    s.kind = SIGHT_LOG;
+    s.action = action;
+    play_sight(p, &s);
+}
+
+/* A firewall's log of what it lets through: addresses all over the world, each on a port of its own, are peers; a firewall that says that it
+ * dropped most of them makes it a scan. */
+static void peers_in_a_log(void **state)
+{
+    (void)state;
+    for (unsigned dropped = 0; dropped < 2; dropped++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 80; i++) {
+            char other[ADDR_TEXT_MAX];
+            for (unsigned k = 0; k < 8; k++) { /* what everybody does */
+                snprintf(other, sizeof other, "%s", play_host(5, i * 8 + k));
+                passed(p, other, play_outside(7 * (k % 4)), 8443, SIGHT_PASSED);
+            }
+            passed(p, HOST, play_outside(i * 211 + 1), (uint16_t)(i % 3 ? 2000 + i * 733 % 60000 : 51413),
+                   dropped ? SIGHT_DROPPED : SIGHT_PASSED);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), dropped);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(proxy),    cmocka_unit_test(inventory), cmocka_unit_test(no_inventory),
-        cmocka_unit_test(printers), cmocka_unit_test(at_home),
+        cmocka_unit_test(proxy),          cmocka_unit_test(inventory), cmocka_unit_test(no_inventory),
+        cmocka_unit_test(printers),       cmocka_unit_test(at_home),   cmocka_unit_test(first_round),
+        cmocka_unit_test(peers_in_a_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,23 @@ static void all_open(void **state)
     play_expect(p, BOT, "horizontal", "connect");
 }
 
+/* One host that lets everybody in everywhere; and one that hands out doors for files which turn out to be empty. */
+static void tarpit(void **state)
+{
+    (void)state;
+    for (unsigned files = 0; files < 2; files++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            play_ask(p, BOT, "10.0.0.5", (uint16_t)((files ? 40000 : 20) + i * 97), 'e');
+            play_wait(p, 20 * NSEC_MS);
+        }
+        if (files)
+            play_quiet(p);
+        else
+            play_expect(p, BOT, "vertical", "connect");
+    }
+}
+
 /* Who talks to all of them, and who looks after them all day. */
 static void all_open_honest(void **state)
 {
@@ -146,6 +163,8 @@ static void stealth(void **state)
     stealth_one(TCP_FIN | TCP_ACK, "maimon");
     stealth_one(TCP_SYN | TCP_FIN, "syn-fin");
     stealth_one(TCP_ACK, "ack");
+    stealth_one(0x3f, "flags");
+    stealth_one(TCP_SYN | TCP_RST | TCP_ACK, "flags");
 }
 
 static void ping_sweep(void **state)
@@ -217,6 +236,55 @@ static void udp_services(void **state)
     play_free(p);
 }
 
+static void ask_udp(struct play *p, const char *dst, uint16_t port, bool answers)
+{
+    play_send(p, BOT, dst, IPPROTO_UDP, 40000, port);
+    if (answers)
+        play_send(p, dst, BOT, IPPROTO_UDP, port, 40000);
+    play_wait(p, NSEC_SEC);
+}
+
+/* SNMP at forty hosts in any order, of which one in ten has it; of who knows his devices, three of four answer. Names are looked for by servers
+ * at their visitors, too. */
+static void udp_everyday(void **state)
+{
+    (void)state;
+    static const struct row {
+        uint16_t port;
+        unsigned there; /* of a hundred */
+        bool told, loud;
+    } rows[] = {
+        {161, 10, true, true}, {161, 75, false, false}, {137, 10, true, false}, {514, 0, false, false}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 40; i++)
+            ask_udp(p, play_host(3 + i % 7, i * 37 % 251), rows[k].port, i * 37 % 100 < rows[k].there);
+        play_end(p);
+        assert_int_equal(play_find(p, BOT, NULL) != NULL, rows[k].told);
+        assert_int_equal(play_loud(p) > 0, rows[k].loud);
+        play_free(p);
+    }
+}
+
+/* Fifteen doors of one host, all silent, and nothing else is seen of who asks; a domain controller that is down, asked again and again. */
+static void all_silent(void **state)
+{
+    (void)state;
+    static const uint16_t dc[] = {88, 389, 445, 135, 464, 636, 3268, 53, 49152, 49155, 139, 3269};
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 15; i++) {
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(21 + i * 213), '-');
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_expect(p, BOT, "vertical", "connect");
+    p = play_new(0, true);
+    for (unsigned i = 0; i < 36; i++) {
+        play_ask(p, BOT, "10.0.0.5", dc[i % 12], '-');
+        play_wait(p, 5 * NSEC_SEC);
+    }
+    play_quiet(p);
+}
+
 static void other_protocols(void **state)
 {
     (void)state;
@@ -284,7 +352,29 @@ static void fingerprint(void **state)
     assert_non_null(a);
     assert_string_equal(a->technique, "os-fingerprint");
     assert_string_equal(a->severity, "low"); /* one host only */
+    assert_string_equal(a->tool, "nmap");
     play_free(p);
+}
+
+/* Two kinds from inside, of which no system sends either: medium, whatever window they have. A scan by one of them is another way to ping. */
+static void fingerprint_inside(void **state)
+{
+    (void)state;
+    for (unsigned both = 0; both < 2; both++) {
+        struct play *p = play_new(0, true);
+        struct sight s = play_tcp(p, BOT, 50000, "10.0.0.5", 80, TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG);
+        s.win = 2048;
+        play_sight(p, &s);
+        s.proto = IPPROTO_ICMP;
+        s.sport = s.dport = 0;
+        s.icmp_type = 8;
+        s.icmp_code = 9;
+        if (both)
+            play_sight(p, &s);
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, both);
+        play_free(p);
+    }
 }
 
 /* One is enough that no system's ping sends; over IPv6 too. */
@@ -308,6 +398,7 @@ static void odd_ping(void **state)
         assert_int_equal(p->alerts, 1);
         assert_string_equal(p->alert[0].technique, "os-fingerprint");
         assert_string_equal(p->alert[0].severity, "low");
+        assert_string_equal(p->alert[0].tool, ""); /* nmap's code is 9 */
         assert_string_equal(p->alert[0].kind, "vertical");
         assert_non_null(strstr(p->alert[0].why, "it sent a kind of probe"));
         play_free(p);
@@ -395,6 +486,40 @@ static void in_sequence(void **state)
     }
 }
 
+/* Somebody's servers stand side by side, and he asks them in a row; some are down. From inside that is told low; with every second one shut it is
+ * no list. */
+static void in_a_row(void **state)
+{
+    (void)state;
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 24; i++) {
+            play_ask(p, BOT, play_host(8, i), 9102, i % (bad ? 2 : 6) == 1 ? '-' : 'w');
+            play_wait(p, 10 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_non_null(play_find(p, BOT, "horizontal"));
+        assert_int_equal(play_loud(p) > 0, bad);
+        play_free(p);
+    }
+}
+
+/* Who manages a whole site asks all of it at once; one in five is switched off. The same where a third is shut is none. */
+static void at_once(void **state)
+{
+    (void)state;
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 90; i++) {
+            play_ask(p, BOT, play_host(8, i * 37 % 240), 5985, (i * 7) % 20 < (bad ? 7u : 4u) ? '-' : 'w');
+            play_wait(p, 30 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, bad);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -403,6 +528,7 @@ int main(void)
         cmocka_unit_test(connect_scan),
         cmocka_unit_test(all_open),
         cmocka_unit_test(all_open_honest),
+        cmocka_unit_test(tarpit),
         cmocka_unit_test(inside_silent),
         cmocka_unit_test(inside_hasty),
         cmocka_unit_test(inside_refused),
@@ -418,7 +544,12 @@ int main(void)
         cmocka_unit_test(active_transfers),
         cmocka_unit_test(ip6),
         cmocka_unit_test(in_sequence),
+        cmocka_unit_test(in_a_row),
+        cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
+        cmocka_unit_test(udp_everyday),
+        cmocka_unit_test(all_silent),
+        cmocka_unit_test(fingerprint_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

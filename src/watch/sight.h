@@ -40,6 +40,9 @@ enum sight_outcome {
     SIGHT_OUTCOMES
 };
 
+/* Whether a datagram can be what the service of its source port answers. */
+enum sight_says { SIGHT_SAYS_NOTHING, SIGHT_SAYS_ANSWER, SIGHT_SAYS_NO_ANSWER };
+
 enum sight_knows {
     SIGHT_FLAGS =
         0x01, /* tcp_flags: all flags of a packet; of a SIGHT_FLOW those of the opener, all together */
@@ -111,9 +114,11 @@ struct sight {
                             * figure); 0 is 1 */
     uint32_t packets, answers; /* SIGHT_FLOW: from src, and back */
     bool reply;                /* SIGHT_ARP: an answer */
+    bool group;                /* the frame was for several (IEEE 802.3 3.2.3), where a source knows that */
     bool fragment;             /* a later fragment: no ports */
     bool may_split;            /* IPv4 without "don't fragment" */
     bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */
+    uint8_t says;              /* UDP: enum sight_says */
     bool opens;                /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
     bool
         carries; /* a packet in a tunnel; sport is dport then: tunnels spread their load over the ports that they send from */

@@ -135,10 +135,37 @@ static void wordless(void **state)
     play_free(p);
 }
 
+/* Every second host lets it in, in whatever order: told before the tenth. Two of three, or hosts that others go to as well: nothing is. */
+static void halfway(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {"wc", "w-", "ccwwwcwwc"};
+    static const char *const others[] = {"10.1.0.7", "10.1.0.8", "10.1.0.9", "10.1.0.10"};
+    for (unsigned a = 0; a < 3; a++) {
+        struct play *p = play_new(0, true);
+        play_ask(p, HOST, PEER, 445, 'w');
+        ask_new(p, 9, NSEC_SEC, answers[a], 445);
+        assert_true(p->alerts >= 1);
+        play_free(p);
+    }
+    struct play *p = begin();
+    ask_new(p, 16, NSEC_SEC, "wwcw", 445);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+    p = begin();
+    for (unsigned i = 0; i < 4 * 9; i++)
+        play_ask(p, others[i % 4], play_host(2, i / 4 * 37), 445, i / 4 % 3 ? 'w' : '-');
+    ask_new(p, 9, NSEC_SEC, "-ww", 445);
+    play_end(p);
+    assert_null(play_find(p, HOST, NULL));
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),       cmocka_unit_test(gone),
                                        cmocka_unit_test(gone_for_all), cmocka_unit_test(no_excuse),
-                                       cmocka_unit_test(half_open),    cmocka_unit_test(wordless)};
+                                       cmocka_unit_test(half_open),    cmocka_unit_test(wordless),
+                                       cmocka_unit_test(halfway)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

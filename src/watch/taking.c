@@ -4,6 +4,7 @@
 #include "watch/detect/rarity.h"
 #include "watch/detect/weigh.h"
 #include "watch/incident.h"
+#include "watch/link.h"
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
 #include "watch/telling.h"
@@ -16,6 +17,7 @@ enum {
     VISITORS = 5, /* a door that opened to more is no secret */
     POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
     EXPIRED = 64,
+    ASKERS = 32768, /* systems ask from the ports above */
 };
 
 /* Silence is judged so much late, so that it comes in handfuls. */
@@ -142,14 +144,20 @@ static void take_apart(struct watch *w, const struct contact *c)
         telling_judge(w, g);
 }
 
-/* Who visits as those at home do is at home. While that was not known, an IPv6 address was kept with all of its net. */
+/* Who visits as those at home do is at home. */
 static void come_home(struct watch *w, const struct contact *c)
 {
-    struct addr as = ledgers_suspect(&c->src, &w->places);
-    if (c->outcome != SIGHT_SUCCESS || !weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
-        !places_visit(&w->places, &c->src, &c->dst))
-        return;
-    ledgers_come_home(w->ledgers, &as);
+    if (c->outcome == SIGHT_SUCCESS && weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
+        places_visit(&w->places, &c->src, &c->dst))
+        ledgers_come_home(w->ledgers, &w->places);
+}
+
+/* So is who is at a link that is listened at. */
+static void note_link(struct watch *w, const struct sight *s)
+{
+    struct addr a;
+    if (!w->places.declared && link_shows(s, &a) && places_at_link(&w->places, &a))
+        ledgers_come_home(w->ledgers, &w->places);
 }
 
 /* Of a sweep of its own net one sees whom it looks for, and its questions only at those that are there: both are one walk. Doors that others
@@ -183,6 +191,9 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
     note_tunnel(w, g, c);
+    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16 &&
+        places_of(&w->places, &c->src) == ZONE_INSIDE)
+        eyeballs_ask(w->eyeballs, c);
     if (first && w->keep)
         keep(w, c, g);
     if (first) {
@@ -203,7 +214,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         flows_keep(w->flows, c);
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
-        twin(w, g, c->sight);
+        if (c->technique != TECHNIQUE_OS) /* it was noted as what else it is */
+            twin(w, g, c->sight);
     } else if (first && is_stray(c->technique)) {
         struct sight s = recall(c);
         marks_add(&g->marks, &s);
@@ -275,17 +287,19 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
     return both && w->sight && places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
 }
 
-/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only. */
+/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only; of
+ * flows, where it is known to have been answered and no packet of the other way was counted. */
 static void note_hearing(struct watch *w, const struct contact *c)
 {
     const struct sight *s = w->sight;
     bool answered = c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
-    if (c->stage != CONTACT_RESOLVED || !answered || !s || s->kind != SIGHT_PACKET ||
-        places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
+    if (!answered || !s || places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
         return;
-    bool own = addr_eq(&s->src, &c->src);
-    w->heard |= !own;
-    w->unheard |= own;
+    bool packet = s->kind == SIGHT_PACKET && c->stage == CONTACT_RESOLVED;
+    bool flow = s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS;
+    bool own = flow ? !s->answers : addr_eq(&s->src, &c->src);
+    w->heard |= (packet || flow) && !own;
+    w->unheard |= (packet || flow) && own;
 }
 
 /* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
@@ -293,6 +307,32 @@ static bool is_delivery(const struct contact *c)
 {
     return c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && !c->sight &&
            (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED);
+}
+
+/* Who got by IPv4 what he asked for in vain by IPv6 did not fail, nor did he find anything there. */
+static void note_family(struct watch *w, struct contact *c)
+{
+    if (c->technique != TECHNIQUE_SYN || c->stage != CONTACT_RESOLVED)
+        return;
+    if (c->src.len == 4 && c->first && c->outcome == SIGHT_SUCCESS)
+        eyeballs_opened(w->eyeballs, c);
+    else if (c->src.len == 16 && c->outcome == SIGHT_SILENT &&
+             places_of(&w->places, &c->src) == ZONE_INSIDE && eyeballs_met(w->eyeballs, c))
+        c->outcome = SIGHT_OUTCOME_UNKNOWN;
+}
+
+#define APART (250 * NSEC_MS)
+
+/* One after the other, at leisure, from a port that askers take: no flood comes so slowly, and what servers answer in a victim's name comes from
+ * theirs. */
+static bool is_slow(struct watch *w, const struct contact *c)
+{
+    if (c->sport < ASKERS)
+        return false;
+    nsec_wall *last = &w->delivered[mix_addr(&w->key, &c->src, mix_addr(&w->key, &c->dst, 0)) % 256];
+    bool slow = c->at - *last >= APART;
+    *last = c->at > *last ? c->at : *last;
+    return slow;
 }
 
 /* What strangers carry here says nothing of those at home, and of others no more than that they asked. */
@@ -312,6 +352,7 @@ static void take(struct watch *w, struct contact *c)
         take_strange(w, c);
         return;
     }
+    note_family(w, c);
     c->called = ftpdata_note(w->ftpdata, c);
     note_hearing(w, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
@@ -327,7 +368,7 @@ static void take(struct watch *w, struct contact *c)
         return;
     }
     /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are short, or open a conversation. */
-    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places)) {
+    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places) && !is_slow(w, c)) {
         w->stats.flood++;
         return;
     }
@@ -387,7 +428,9 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .outcome = SIGHT_SILENT,
                         .carried = s->tunnel,
                         .stranger = s->stranger,
-                        .alone = osprobe_suffices(kind)};
+                        .alone = osprobe_suffices(kind),
+                        /* echo requests of an odd code are anybody's */
+                        .sight = s->proto == IPPROTO_TCP ? s : NULL};
     take(w, &c);
 }
 
@@ -431,8 +474,11 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
-    if (!s->stranger)
+    if (!s->stranger) {
+        if (!s->tunnel)
+            note_link(w, s);
         gateways_note(w->gateways, s, &w->places);
+    }
     unsigned k = s->carries || s->stranger ? take_tunnel(w, s, key, c) : flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);

@@ -92,6 +92,12 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
 
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 }; /* nats */
 
+/* Of whom it was learnt only afterwards that he is at home. */
+static bool is_homely(const struct watch *w, const struct ledger *g)
+{
+    return g->zone == ZONE_OUTSIDE && places_of(&w->places, &g->src) == ZONE_INSIDE && weigh_was_everyday(g);
+}
+
 /* Two kinds of probes, of which one is no system's and no monitor's, or three. */
 static bool is_fingerprint(const struct ledger *g)
 {
@@ -102,7 +108,7 @@ static bool is_fingerprint(const struct ledger *g)
  * packets as only scanners do had no bad luck, however few his doors. */
 float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused)
 {
-    if (excused || is_unknowable(w, g))
+    if (excused || is_unknowable(w, g) || is_homely(w, g))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
@@ -291,6 +297,19 @@ static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase ph
     return true;
 }
 
+/* What the packets of its sources have in common. */
+static struct marks_verdict tool_of(const struct watch *w, const struct campaign *c)
+{
+    struct marks all = {0};
+    for (uint32_t i = 0; i < c->named; i++) {
+        struct addr src = ledgers_suspect(&c->source[i], &w->places);
+        const struct ledger *g = ledgers_of(w->ledgers, &src, c->technique);
+        if (g)
+            marks_join(&all, &g->marks);
+    }
+    return marks_judge(&all, c->technique);
+}
+
 /* Those with news since then. */
 static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
 {
@@ -301,7 +320,8 @@ static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall
         if (c->last < since || (phase == INCIDENT_RAISED && !campaigns_tell(w->campaigns, i)))
             continue;
         w->plan = c;
-        note(w, incident_put_campaign(c, phase, &w->key, w->out, &severity), &severity);
+        struct marks_verdict m = tool_of(w, c);
+        note(w, incident_put_campaign(c, &m, phase, &w->key, w->out, &severity), &severity);
         w->plan = NULL;
         w->stats.alerts += phase == INCIDENT_ENDED;
     }

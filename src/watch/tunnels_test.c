@@ -248,6 +248,22 @@ static void a_mesh(void **state)
             play_wait(p, 20 * NSEC_MS);
         }
     play_quiet(p);
+    p = play_new(
+        0, false); /* some are gone, and a router says so of each packet, by the port that it came from */
+    for (unsigned i = 0; i < 120; i++) {
+        const char *end = play_host(9, 10 + i % 30);
+        carry(p, SIGHT_VXLAN, HOME_END, end, play_tcp(p, "10.3.0.5", 443, "10.4.0.1", 50000, TCP_ACK));
+        struct sight s = carrier(p, SIGHT_VXLAN, HOME_END, end);
+        s.kind = SIGHT_ERROR;
+        s.carries = false;
+        s.sport = (uint16_t)(50000 + i);
+        s.icmp_type = 3;
+        s.icmp_code = 1;
+        s.knows = SIGHT_SPORT;
+        play_sight(p, &s);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_quiet(p);
     p = play_new(0, false); /* a hub whose branches are far away, and half of them gone */
     for (unsigned round = 0; round < 20; round++)
         for (unsigned i = 0; i < 40; i++) {

@@ -308,6 +308,22 @@ float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *vie
     return sum;
 }
 
+struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind, nsec_wall last)
+{
+    struct walk_tally t = {0};
+    for (unsigned i = 0; i < w->n; i++) {
+        const struct walk_step *s = nth(w, i);
+        if (s->port != port || kind_of(s) != kind) {
+            t.others++;
+            continue;
+        }
+        t.asked++;
+        t.opened += weight(s) < 0;
+        t.shut += weight(s) > 0 || unheard_part(w, s, last, 0) > 0;
+    }
+    return t;
+}
+
 unsigned walk_abandon(struct walk *w)
 {
     unsigned lost = w->out;

@@ -66,6 +66,12 @@ void walk_missed(struct walk *w);
 bool walk_is_alone(const struct walk *w, bool sure);
 /* Whether that host was asked lately, at that port and no other. */
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
+/* Of the last questions those at that port, at doors of that kind: how many opened, how many did not, which are also those that an answer
+ * should have come to by `last`; and how many others there are. */
+struct walk_tally {
+    unsigned asked, opened, shut, others;
+};
+struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind, nsec_wall last);
 /* How many questions are still open at `now`, of those younger than `patience` and of those forgotten. */
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
 /* How to sum up. */

@@ -73,12 +73,13 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->waves = waves_new();
     w->gateways = gateways_new();
     w->fallbacks = fallbacks_new();
+    w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
     w->tunnels = tunnels_new(conf->key);
     w->keep =
         conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->waves || !w->gateways || !w->fallbacks || !w->ftpdata || !w->tunnels ||
+                   !w->waves || !w->gateways || !w->fallbacks || !w->eyeballs || !w->ftpdata || !w->tunnels ||
                    !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
@@ -106,6 +107,7 @@ void watch_free(struct watch *w)
     waves_free(w->waves);
     gateways_free(w->gateways);
     fallbacks_free(w->fallbacks);
+    eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
     tunnels_free(w->tunnels);
     ledgers_free(w->ledgers);

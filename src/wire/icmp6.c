@@ -4,7 +4,8 @@
 
 #include <netinet/in.h>
 
-enum { OPT_SOURCE_LINK = 1, OPT_TARGET_LINK = 2, CSUM_AT = 2 };
+enum { OPT_SOURCE_LINK = 1, OPT_TARGET_LINK = 2, OPT_PREFIX = 3, CSUM_AT = 2 };
+enum { PREFIX_LEN = 32, PREFIX_AT = 16, PREFIX_ON_LINK = 0x80, TIMERS_LEN = 8 };
 
 static bool is_nd(uint8_t type)
 {
@@ -63,6 +64,26 @@ enum packet_result icmp6_parse(struct rd *r, size_t lack, struct icmp6_msg *ret)
     ret->has_quote =
         icmp6_is_error(ret->type) && quote_parse(ret->data, quote_len(ret), &ret->quote) == PACKET_OK;
     return is_nd(ret->type) ? parse_nd(*r, lack, ret) : PACKET_OK;
+}
+
+bool icmp6_on_link(const struct icmp6_msg *m, struct addr *ret_net)
+{
+    struct rd r = rd_of(m->data, m->data_len);
+    rd_skip(&r, TIMERS_LEN);
+    while (rd_left(&r) >= 2) {
+        const uint8_t *opt = rd_take(&r, r.p[1] * 8u);
+        if (!opt || !opt[1])
+            return false;
+        if (opt[0] != OPT_PREFIX || opt[1] * 8u != PREFIX_LEN || opt[2] != 64 || !(opt[3] & PREFIX_ON_LINK))
+            continue;
+        struct addr net = addr_v6(opt + PREFIX_AT);
+        memset(net.b + 8, 0, 8);
+        if (addr_is_private(&net) || addr_is_multicast(&net))
+            continue;
+        *ret_net = net;
+        return true;
+    }
+    return false;
 }
 
 void icmp6_build(struct wr *w, const struct icmp6_msg *m, const struct addr *src, const struct addr *dst)

@@ -17,6 +17,7 @@ enum icmp6_type {
     ICMP6_TYPE_PARAMETER = 4,
     ICMP6_TYPE_ECHO = 128,
     ICMP6_TYPE_ECHO_REPLY = 129,
+    ICMP6_TYPE_ROUTER = 134, /* its advertisement */
     ICMP6_TYPE_SOLICITATION = 135,
     ICMP6_TYPE_ADVERTISEMENT = 136,
 };
@@ -71,6 +72,10 @@ static inline uint8_t icmp6_nd_flags(const struct icmp6_msg *m)
 {
     return (uint8_t)(m->id >> 8);
 }
+
+/* Of a router's advertisement that was parsed: the first public /64 that it says is on the link (RFC 4861 4.6.2, flag L). False: none is, and
+ * *ret_net is untouched. */
+bool icmp6_on_link(const struct icmp6_msg *m, struct addr *ret_net);
 
 /* Errors are the types below 128 (RFC 4443 §2.1). */
 static inline bool icmp6_is_error(uint8_t type)

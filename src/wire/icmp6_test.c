@@ -43,6 +43,48 @@ static void known_advertisement(void **state)
     assert_true(w.bad);
 }
 
+/* A router says: its own address, 2001:db8:1::/64 for addresses only, fd00::/64 and 2001:db8:2::/64 on the link. */
+static const uint8_t router[] = {
+    134,  0,    0,    0,    64, 0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0, /* header, timers */
+    1,    1,    2,    0,    0,  0, 0, 9,                         /* its link-layer address */
+    3,    4,    64,   0x40, 0,  0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, /* without L */
+    0x20, 0x01, 0x0d, 0xb8, 0,  1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* */
+    3,    4,    64,   0xc0, 0,  0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, /* unique local */
+    0xfd, 0,    0,    0,    0,  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* */
+    3,    4,    64,   0xc0, 0,  0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, /* */
+    0x20, 0x01, 0x0d, 0xb8, 0,  2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5,
+};
+
+static void net_of_the_link(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len <= sizeof router; len++) {
+        uint8_t cut[sizeof router];
+        struct icmp6_msg m;
+        struct addr net = {0};
+        memcpy(cut, router, len);
+        bool whole = len == sizeof router;
+        if (parse(cut, len, sizeof router - len, &m) != PACKET_OK)
+            continue;
+        assert_int_equal(icmp6_on_link(&m, &net), whole);
+        if (whole)
+            test_same_addr(&net, "2001:db8:2::");
+        else
+            assert_int_equal(net.len, 0);
+    }
+    uint8_t wide[sizeof router], endless[sizeof router];
+    struct icmp6_msg m;
+    struct addr net;
+    memcpy(wide, router, sizeof wide);
+    wide[24 + 64 + 2] = 48; /* no link has so much */
+    assert_int_equal(parse(wide, sizeof wide, 0, &m), PACKET_OK);
+    assert_false(icmp6_on_link(&m, &net));
+    memcpy(endless, router, sizeof endless);
+    endless[17] = 0;
+    assert_int_equal(parse(endless, sizeof endless, 0, &m), PACKET_OK);
+    assert_false(icmp6_on_link(&m, &net));
+}
+
 static void known_error(void **state)
 {
     (void)state;
@@ -176,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_advertisement),
         cmocka_unit_test(known_error),
+        cmocka_unit_test(net_of_the_link),
         cmocka_unit_test(rest_of_header),
         cmocka_unit_test(extensions_are_not_quoted),
         cmocka_unit_test(options),

@@ -27,12 +27,13 @@ enum {
 
 #define PER_PLACE 0.35f                /* nats for each more: 10 are worth a look */
 #define PER_UDP   0.7f                 /* and of those by UDP, which are far fewer */
+#define PER_SHUT  0.7f                 /* and of those that are all shut */
 #define MAYBE_FTP (1.4f * WEIGH_ALARM) /* is told, but low */
 
-static uint32_t blocks(const struct portset *p)
+static uint32_t blocks(const struct portset *p, unsigned from, unsigned end)
 {
     uint32_t n = 0;
-    for (unsigned from = CHOSEN; from < EPHEMERAL; from += BLOCK)
+    for (; from < end; from += BLOCK)
         n += portset_between(p, from, from + BLOCK) > 0;
     return n;
 }
@@ -55,13 +56,45 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
 {
     char n[24];
     uint32_t known = portset_between(&g->ports, 0, CHOSEN) + g->common;
-    uint32_t all = known + blocks(&g->ports);
-    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || g->everyday || known < UDP_KNOWN ||
-        all <= UDP_MOST || g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
+    uint32_t all = known + blocks(&g->ports, CHOSEN, EPHEMERAL);
+    if (g->technique != TECHNIQUE_UDP || g->everyday || known < UDP_KNOWN || all <= UDP_MOST ||
+        g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
     uint32_t more = all - UDP_MOST;
     ret->nats = WEIGH_ALARM + PER_UDP * (float)(more < ENOUGH ? more : ENOUGH);
     snprintf(n, sizeof n, "%u", all);
+    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
+             NULL);
+    return true;
+}
+
+/* Of a server that is down its clients notice at the first few services, of a domain controller, which has most, at twelve. Who goes on from
+ * shut door to shut door looks for one. Silence of them all may be that of his net, and weighs little in the sequential test. */
+static bool is_shut_out(const struct ledger *g, struct finding *ret)
+{
+    char n[24];
+    uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    uint32_t all = portset_between(&g->ports, 0, EPHEMERAL) + blocks(&g->ports, EPHEMERAL, 65536);
+    if (g->technique != TECHNIQUE_SYN || g->zone != ZONE_INSIDE || g->everyday ||
+        shut * 10 < g->targets * 9 || all <= USED || (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))
+        return false;
+    uint32_t more = all - USED;
+    ret->nats = WEIGH_ALARM + PER_SHUT * (float)(more < ENOUGH ? more : ENOUGH);
+    snprintf(n, sizeof n, "%u", all);
+    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
+             NULL);
+    return true;
+}
+
+/* Calls and games have a port of their own for each, and are answered there. */
+static bool is_udp_outside(const struct ledger *g, struct finding *ret)
+{
+    char n[24];
+    if (g->technique != TECHNIQUE_UDP || !g->everyday || g->ports.n <= PLACES_MOST ||
+        g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
+        return false;
+    ret->nats = worth(g->ports.n, PLACES_MOST) + PER_UDP;
+    snprintf(n, sizeof n, "%u", g->ports.n);
     diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
              NULL);
     return true;
@@ -74,14 +107,15 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool udp = g->technique == TECHNIQUE_UDP; /* calls and games have a port of their own for each */
     bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
     bool one = g->lead_n * 2 > g->targets && g->implied * 2 <= g->targets;
-    if (one && is_udp_scan(g, ret))
+    if (one && (is_udp_scan(g, ret) || is_udp_outside(g, ret) || (!rounds && is_shut_out(g, ret))))
         return;
     if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))
         return;
     uint32_t known = portset_between(&g->ports, 0, KNOWN_END);
     bool chosen = !udp && !rounds && (known > USED || !is_ftp(g));
     uint32_t doors = chosen ? portset_between(&g->ports, CHOSEN, EPHEMERAL) : 0;
-    float nats = worth(known + (chosen ? blocks(&g->ports) : 0), rounds ? 2 * PLACES_MOST : PLACES_MOST);
+    float nats = worth(known + (chosen ? blocks(&g->ports, CHOSEN, EPHEMERAL) : 0),
+                       rounds ? 2 * PLACES_MOST : PLACES_MOST);
     nats = doors > CHOSEN_MOST && nats < MAYBE_FTP ? MAYBE_FTP : nats;
     if (nats <= 0)
         return;

@@ -125,7 +125,7 @@ static uint32_t place(const struct campaigns *s, const struct group *g, const st
 
 static bool grow(struct campaigns *s, struct group *g, struct budget *b)
 {
-    uint32_t room = g->room ? g->room * 2 : 8;
+    uint32_t room = g->room ? g->room * 2 : 2; /* most nets have one source */
     if (room > NAMED_MAX)
         return false;
     struct addr *source = budget_take(b, room * sizeof *source);
@@ -223,7 +223,9 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     name(s, g, &src, b);
     tally_add(&g->targets, mix_addr(&s->key, &c->dst, c->port + 2u), b);
     tally_add(&x->hosts, mix_addr(&s->key, &c->dst, 7), b);
-    portset_add(&x->ports, c->port, b);
+    if (x->sources >= MEMBERS_LEAST ||
+        x->ports.n < PORTSET_SPARSE) /* 8 KiB, which one source alone does not need */
+        portset_add(&x->ports, c->port, b);
 }
 
 void campaigns_opened(struct campaigns *s, const struct contact *c)
@@ -443,6 +445,15 @@ static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget
     }
 }
 
+/* Calls and games at home: who is to meet somebody tries the addresses that the other believes to have, each on a port that was taken for
+ * this once (RFC 8445 2). A plan asks for services, or one host for all. */
+static bool are_peers(const struct group *g)
+{
+    const struct campaign *c = &g->c;
+    return c->technique == TECHNIQUE_UDP && c->zone == ZONE_INSIDE && c->ports.n * 10 >= c->targets * 9 &&
+           !portset_between(&c->ports, 0, 1024) && tally_count(&c->hosts) * 2 >= c->targets;
+}
+
 unsigned campaigns_settle(struct campaigns *s, struct budget *b)
 {
     uint32_t n = 0;
@@ -458,7 +469,7 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
         g->c.mixed = is_mixed(g);
         g->c.targets = tally_count(&g->targets);
         if (!g->joined && g->c.sources >= SOURCES_LEAST && g->c.targets >= TARGETS_LEAST &&
-            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST)
+            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST && !are_peers(g))
             s->found[s->n_found++] = s->found[i]; /* n_found <= i */
     }
     qsort_r(s->found, s->n_found, sizeof *s->found, by_time, s);

@@ -1,4 +1,4 @@
-/* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is. */
+/* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is; what is no plan. */
 #include "watch/detect/campaign.h"
 
 #include <setjmp.h>
@@ -110,11 +110,66 @@ static void damaged(void **state)
     campaigns_free(s);
 }
 
+/* Twelve hosts at home try a door or two of each other, by UDP: at a port of its own each time, or for the same few services. */
+static unsigned calls(unsigned ports)
+{
+    struct budget b = {.max = 1 << 22};
+    struct campaigns *s = campaigns_new(MAX, KEY);
+    for (unsigned i = 0; i < 24; i++) {
+        struct contact c = {.at = (INT64_C(1750000000) + i * 60) * NSEC_SEC,
+                            .src = addr_v4(0x0a000000 + i % 12),
+                            .dst = addr_v4(0x0a000020 + i),
+                            .port = (uint16_t)(20000 + i % ports * 1657),
+                            .technique = TECHNIQUE_UDP,
+                            .outcome = SIGHT_SILENT,
+                            .shape = 7};
+        campaigns_note(s, &c, ZONE_INSIDE, &b);
+    }
+    unsigned n = campaigns_settle(s, &b);
+    campaigns_free(s);
+    return n;
+}
+
+static void peers(void **state)
+{
+    (void)state;
+    assert_int_equal(calls(24), 0);
+    assert_int_equal(calls(3), 1);
+}
+
+/* What every firewall at the edge logs: hundreds of nets of one scanner each, with many ports, and thousands that ask once. They leave room to
+ * name all of a plan that comes after them. */
+static void amid_the_usual(void **state)
+{
+    (void)state;
+    enum { SCANNERS = 300, ALL = 3500, PORTS = 20 };
+    struct budget b = {.max = 2 << 20};
+    struct campaigns *s = campaigns_new(4096, KEY);
+    for (unsigned i = 0; i < ALL; i++)
+        for (unsigned port = 0; port < (i < SCANNERS ? PORTS : 1); port++) {
+            struct contact c = {.at = (INT64_C(1750000000) - 90000 + i) * NSEC_SEC,
+                                .src = addr_v4(0x2d000000 + (i << 8) + 7),
+                                .dst = addr_v4(0x0a000001),
+                                .port = (uint16_t)(1000 + port * 37),
+                                .technique = TECHNIQUE_SYN,
+                                .outcome = SIGHT_BLOCKED,
+                                .shape = 5 + i % 3};
+            campaigns_note(s, &c, ZONE_OUTSIDE, &b);
+        }
+    plan(s, &b, 0);
+    assert_int_equal(campaigns_settle(s, &b), 1);
+    assert_int_equal(campaigns_get(s, 0)->named, NETS * 50);
+    assert_int_equal(b.refused, 0);
+    campaigns_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rootless),
         cmocka_unit_test(damaged),
+        cmocka_unit_test(peers),
+        cmocka_unit_test(amid_the_usual),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Web servers that are not there. Everybody's programs knock at web servers all day, and some are gone; but whoever fails at
+/* Servers that are not there. Everybody's programs knock at web servers all day, and some are gone; but whoever fails at
  * four of ten new ones while others answer (the net is not down) does not follow links. Worth a look, not more. */
 #include "watch/detect.h"
 
@@ -6,7 +6,42 @@
 
 #include <stdio.h>
 
-enum { SHUT_LEAST = 8, OPEN_LEAST = 5 };
+enum {
+    SHUT_LEAST = 8,
+    OPEN_LEAST = 5,
+    NBNS = 137,
+    FEW = 24, /* servers, devices, neighbours that are all gone: more than anybody has a use for */
+    A_DAY = 4 /* of the windows: what is gone adds up over weeks */
+};
+
+#define LITTLE (1.2f * WEIGH_ALARM) /* where there may be a reason: told, but low */
+
+/* Doors of which a host knows a few by name, and those that it knows are there, as a rule. Who is refused got hold of hosts that have no such
+ * service, which nobody told it of. */
+static float few_nats(const struct ledger *g)
+{
+    uint32_t shut = g->few.refused + g->few.silent;
+    double day = window_count(&g->window, A_DAY, g->last), worth = shut + g->few.refused;
+    if (shut < FEW / 2 || shut <= g->few.open || worth < FEW)
+        return 0;
+    float nats = WEIGH_ALARM * (float)((worth < day ? worth : day) / FEW);
+    bool mute = !g->few.open && !g->few.refused && !g->inside;
+    bool names =
+        g->lead_port == NBNS && g->sport == NBNS; /* Windows asks those who visit it what they are called */
+    return nats < WEIGH_ALARM ? 0 : (mute || names) && nats > LITTLE ? LITTLE : nats;
+}
+
+/* By UDP, one port of strangers that is neither a service of everybody's nor that of peers: of game servers and the like most answer. */
+static float stranger_nats(const struct ledger *g)
+{
+    uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT];
+    bool one = g->lead_port_n * 2 > g->targets && !g->inside && !weigh_peers_own(g->lead_port);
+    if (!g->everyday || g->technique != TECHNIQUE_UDP || !one || shut < FEW || shut * 10 < g->targets * 9 ||
+        weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE))
+        return 0;
+    float nats = WEIGH_ALARM * (float)shut / FEW;
+    return shut == g->outcome[SIGHT_SILENT] && nats > LITTLE ? LITTLE : nats;
+}
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
@@ -14,8 +49,27 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     char failed[24], of[24];
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
     bool web = g->lead_port == 80 || g->lead_port == 443 || g->lead_port == 8080 || g->lead_port == 8443;
-    if (!g->everyday || g->technique != TECHNIQUE_SYN || !web || shut < SHUT_LEAST ||
-        g->outcome[SIGHT_SUCCESS] < OPEN_LEAST || shut * 20 < g->targets * 7)
+    float few = few_nats(g), strangers = stranger_nats(g);
+    if (few > 0) {
+        ret->nats = few;
+        snprintf(failed, sizeof failed, "%u", g->few.refused + g->few.silent);
+        snprintf(of, sizeof of, "%u", g->few.open + g->few.refused + g->few.silent);
+        diag_set(&ret->why, N_("%s of %s everyday services that it asked for were not there"), failed, of,
+                 NULL);
+        return;
+    }
+    if (strangers > 0) {
+        ret->nats = strangers;
+        snprintf(failed, sizeof failed, "%u", g->lead_port);
+        snprintf(of, sizeof of, "%u", shut);
+        diag_set(&ret->why, N_("port %s of %s strangers, and hardly any answers"), failed, of, NULL);
+        return;
+    }
+    /* Who is cut off meets one kind of failure. */
+    bool up = g->outcome[SIGHT_SUCCESS] >= OPEN_LEAST ||
+              (g->outcome[SIGHT_REFUSED] >= SHUT_LEAST && g->outcome[SIGHT_SILENT] >= SHUT_LEAST);
+    if (!g->everyday || g->technique != TECHNIQUE_SYN || !web || shut < SHUT_LEAST || !up ||
+        shut * 20 < g->targets * 7)
         return;
     ret->nats = WEIGH_ALARM;
     snprintf(failed, sizeof failed, "%u", shut);

@@ -4,16 +4,23 @@
 
 #include <stdlib.h>
 
-enum { CONTROL = 21, DATA = 20, FIRST_OF_CLIENTS = 1024, PAIRS = 1024 };
+enum { CONTROL = 21, DATA = 20, IDENT = 113, FIRST_OF_CLIENTS = 1024, PAIRS = 1024 };
 
-#define LASTS (3600 * NSEC_SEC) /* since the control connection, or the last data that came through */
+/* Data connections in a row that do not come through: after so many a client has given up, or uses others (PASV). */
+enum { FAILURES = 20 };
+
+#define LASTS       (3600 * NSEC_SEC) /* since the control connection, or the last data that came through */
+#define CAME_LATELY (60 * NSEC_SEC)   /* servers ask at once, and give up within half a minute */
+
+struct pair {
+    uint64_t hash; /* of client and server */
+    nsec_wall last;
+    uint32_t failures;
+};
 
 struct ftpdata {
     struct mix_key key;
-    struct pair {
-        uint64_t hash; /* of client and server */
-        nsec_wall last;
-    } pair[PAIRS]; /* the newer one of two at a place */
+    struct pair control[PAIRS], came[PAIRS]; /* the newer one of two at a place */
 };
 
 struct ftpdata *ftpdata_new(struct hash_key key)
@@ -34,23 +41,39 @@ static uint64_t hash_of(const struct ftpdata *f, const struct addr *client, cons
     return mix_addr(&f->key, client, mix_addr(&f->key, server, CONTROL)) | 1;
 }
 
+static void note(struct pair *pairs, uint64_t hash, nsec_wall at)
+{
+    pairs[hash / 2 % PAIRS] = (struct pair){.hash = hash, .last = at};
+}
+
+static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec lasts)
+{
+    struct pair *p = &pairs[hash / 2 % PAIRS];
+    return p->hash == hash && at >= p->last && at - p->last <= lasts ? p : NULL;
+}
+
 bool ftpdata_note(struct ftpdata *f, const struct contact *c)
 {
     bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
     bool finished = opened && (c->stage == CONTACT_FOLLOWED || c->stage == CONTACT_ASKED);
     if (c->technique != TECHNIQUE_SYN)
         return false;
-    if (c->port == CONTROL && finished) {
+    if (finished) {
         uint64_t hash = hash_of(f, &c->src, &c->dst);
-        f->pair[hash / 2 % PAIRS] = (struct pair){hash, c->at};
-        return false;
+        note(f->came, hash, c->at);
+        if (c->port == CONTROL)
+            note(f->control, hash, c->at);
     }
+    if (c->port == IDENT && c->sport >= FIRST_OF_CLIENTS)
+        return find(f->came, hash_of(f, &c->dst, &c->src), c->at, CAME_LATELY);
     if (c->sport != DATA || c->port < FIRST_OF_CLIENTS)
         return false;
-    uint64_t hash = hash_of(f, &c->dst, &c->src);
-    struct pair *p = &f->pair[hash / 2 % PAIRS];
-    bool called = p->hash == hash && c->at >= p->last && c->at - p->last <= LASTS;
-    if (called && opened)
+    struct pair *p = find(f->control, hash_of(f, &c->dst, &c->src), c->at, LASTS);
+    if (p && opened) {
         p->last = c->at;
-    return called;
+        p->failures = 0;
+    }
+    bool failed = c->first &&
+                  (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
+    return p && (failed ? p->failures++ : p->failures) < FAILURES;
 }

@@ -10,8 +10,15 @@
 enum {
     RAW_FREE = 3,      /* half-open handshakes that prove nothing */
     WORDLESS_FREE = 4, /* browsers connect ahead, phones lose their net */
-    HOSTS_LEAST = 6,   /* file transfers leave many doors of one host without a word: RFC 959 3.3 */
+    HOSTS_LEAST = 6,   /* file transfers leave many doors of one host without a word: RFC 959 3.3; */
+    PORTS_LEAST = 16,  /* but no server hands out system ports (RFC 6335 6) for them, */
+    LOW_LEAST = 4,     /* nor has an honest one so many for people to look at */
 };
+
+static bool is_wide(const struct ledger *g)
+{
+    return detect_hosts(g) >= HOSTS_LEAST || (g->wordless >= PORTS_LEAST && g->low_ports >= LOW_LEAST);
+}
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
@@ -24,7 +31,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         snprintf(n, sizeof n, "%u", g->raw);
         diag_set(&ret->why, N_("at %s of %s doors that opened it broke the handshake off"), n, of, NULL);
     } else if (!g->everyday && g->wordless > WORDLESS_FREE && g->wordless * 10 >= answered * 8 &&
-               detect_hosts(g) >= HOSTS_LEAST) {
+               is_wide(g)) {
         ret->nats = 0.6f * (float)(g->wordless < 40 ? g->wordless - WORDLESS_FREE : 36);
         snprintf(n, sizeof n, "%u", g->wordless);
         diag_set(&ret->why, N_("at %s of %s doors that opened it left without a word"), n, of, NULL);

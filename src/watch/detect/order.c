@@ -26,10 +26,14 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     hosts = hosts < span ? hosts : span;                                        /* and is an estimate */
     uint32_t odd = odd_of(g);
     char n[24], of[24];
+    /* Whoever keeps servers side by side asks them in their order, and some are down. */
+    bool listed = g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->lead_n * 2 <= g->targets &&
+                  odd * 3 < g->targets;
     /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever is let in
      * at neighbouring doors may belong there. */
-    if (g->targets >= 8 && g->steps * 2 > g->targets && odd >= 4) {
-        ret->nats = WEIGH_ALARM + 0.5f * (float)(g->steps < 40 ? g->steps : 40);
+    if (g->targets >= 8 && g->steps * 2 > g->targets && odd >= (listed ? 3 : 4)) {
+        ret->hint = listed;
+        ret->nats = listed ? WEIGH_ALARM : WEIGH_ALARM + 0.5f * (float)(g->steps < 40 ? g->steps : 40);
         snprintf(n, sizeof n, "%u", g->steps);
         snprintf(of, sizeof of, "%u", g->targets);
         diag_set(&ret->why, N_("%s of %s steps went to the very next address or port"), n, of, NULL);

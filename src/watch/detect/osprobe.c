@@ -15,12 +15,23 @@ static const struct {
     uint8_t flags;
     uint16_t win;
 } probes[] = {
-    {TCP_SYN, 1},    {TCP_SYN, 63},    {TCP_SYN, 4},     {TCP_SYN, 16},
-    {TCP_SYN, 512},  {TCP_SYN, 3},     {0, 128},         {TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG, 256},
-    {TCP_ACK, 1024}, {TCP_SYN, 31337}, {TCP_ACK, 32768}, {TCP_FIN | TCP_PSH | TCP_URG, 65535},
+    {TCP_SYN, 1},
+    {TCP_SYN, 63},
+    {TCP_SYN, 4},
+    {TCP_SYN, 16},
+    {TCP_SYN, 512},
+    {TCP_SYN, 3},
+    {0, 128},
+    {TCP_ACK, 1024},
+    {TCP_SYN, 31337},
+    {TCP_ACK, 32768},
+    {TCP_FIN | TCP_PSH | TCP_URG, 65535},
 };
 
-enum { KIND_ECHO_CODE = 20, KIND_TIMESTAMP, KIND_INFO, KIND_MASK };
+/* What begins and ends a connection, and is urgent: by whichever program, with any window and any options. */
+enum { ODD_FLAGS = TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG };
+
+enum { KIND_ECHO_CODE = 20, KIND_TIMESTAMP, KIND_INFO, KIND_MASK, KIND_ODD_FLAGS };
 
 static unsigned icmp_kind(const struct sight *s)
 {
@@ -41,12 +52,20 @@ unsigned osprobe_kind(const struct sight *s)
         return icmp_kind(s);
     if (s->proto == IPPROTO_ICMPV6)
         return s->icmp_type == ICMP6_TYPE_ECHO && s->icmp_code ? KIND_ECHO_CODE : 0;
+    if (s->proto == IPPROTO_TCP && (s->tcp_flags & 0x3f) == ODD_FLAGS && !s->payload)
+        return KIND_ODD_FLAGS;
     if (s->proto != IPPROTO_TCP || s->payload || !(s->knows & SIGHT_OPTS) || s->opts < OPT_DIGITS_4 >> 4)
         return 0;
     for (unsigned i = 0; i < sizeof probes / sizeof *probes; i++)
         if (probes[i].flags == (s->tcp_flags & 0x3f) && probes[i].win == s->win)
             return i + 1;
     return 0;
+}
+
+bool osprobe_of_nmap(const struct sight *s)
+{
+    unsigned kind = osprobe_kind(s);
+    return kind && kind < KIND_ECHO_CODE;
 }
 
 /* Timestamps and masks are asked for by monitors as well, windows are chosen by many; but no system's ping writes another code than 0

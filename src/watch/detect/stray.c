@@ -1,4 +1,5 @@
-#include "watch/detect/stray.h"
+#include "watch/detect/pretext.h"
+#include "watch/detect/priv_stray.h"
 
 #include "watch/mix.h"
 
@@ -12,30 +13,14 @@ enum {
     SYSTEM = 32768,   /* and where systems begin with them */
     SMALL_WIN = 4096, /* systems open with more: 8192 and up */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
+    CROWD = 4,        /* who all send one host the like of it */
 };
 
-/* A source and the way in which it asks. */
-struct source {
-    struct addr src;
-    uint8_t technique;
-    bool asks; /* it was found out */
-    nsec_wall last;
-    uint32_t tries, doors;
-    /* Of the doors, how many: */
-    uint32_t same_sport, next_sport, high_sport;
-    uint32_t same_win;
-    uint32_t alike;        /* halves of the number in which it recognises answers differ alike: nmap */
-    uint32_t steps;        /* the very next port or address */
-    uint32_t service, low; /* ports below SERVICE, below SYSTEM */
-    uint32_t same_host, same_port, to_asker;
-    uint32_t bare; /* headers without any option */
-    uint32_t ends; /* resets with ACK: systems end what is theirs in this way, whose numbers count up too */
-    struct contact first, door[STRAY_DOORS]; /* the last ones, in turn, until it is found out */
-};
+#define MINUTE (60 * NSEC_SEC)
 
 struct strays {
     struct mix_key key;
-    struct source source[SOURCES];
+    struct stray source[SOURCES];
 };
 
 struct strays *strays_new(struct hash_key key)
@@ -56,88 +41,96 @@ size_t strays_memory(const struct strays *s)
     return sizeof *s;
 }
 
-static bool most(uint32_t n, uint32_t of)
-{
-    return n * 10 >= of * 9;
-}
-
 /* Its source port stands, or counts up, and its window is the same: one program made all of it. A system answers from many
  * ports, or to ports that it did not choose. */
-static bool of_one_making(const struct source *x)
+static bool of_one_making(const struct stray *x)
 {
-    return most(x->same_win, x->doors) &&
-           (most(x->same_sport, x->doors) || most(x->next_sport + 1, x->doors));
+    return stray_most(x->same_win, x->doors) &&
+           (stray_most(x->same_sport, x->doors) || stray_most(x->next_sport + 1, x->doors));
 }
 
 /* Systems reset with window 0: RFC 9293 leaves it to them, and they have nothing to say. */
-static bool has_small_window(const struct source *x)
+static bool has_small_window(const struct stray *x)
 {
     return x->first.win && x->first.win <= SMALL_WIN;
 }
 
 /* A system's SYN-ACK says how much it takes at once (MSS): whoever is asked in our name answers with that, from one port and with one window, to
  * ports that the asker chose. hping3's has nothing. */
-static bool is_made(const struct source *x)
+static bool is_made(const struct stray *x)
 {
-    return x->technique != TECHNIQUE_SYNACK || most(x->bare, x->doors);
+    return x->technique != TECHNIQUE_SYNACK || stray_most(x->bare, x->doors);
 }
 
 /* Ports of services, of one host or two; one such port of many hosts. Nobody asks from there, so nobody is answered there. */
-static bool seeks_services(const struct source *x)
+static bool seeks_services(const struct stray *x)
 {
-    bool high = most(x->high_sport, x->doors);
+    bool high = stray_most(x->high_sport, x->doors);
     if (x->service * 4 < x->doors * 3 || !high)
         return false;
     if (x->same_host * 2 > x->doors && x->same_port * 2 <= x->doors)
-        return is_made(x) && of_one_making(x) && (most(x->same_sport, x->doors) || has_small_window(x));
+        return is_made(x) && of_one_making(x) && (stray_most(x->same_sport, x->doors) || has_small_window(x));
     /* One after the other from ports of its own: a door that everybody's forged packets came from does not answer from many. */
     bool many_ports = x->technique == TECHNIQUE_SYNACK && x->same_sport * 4 < x->doors;
-    return most(x->same_port, x->doors) && most(x->same_win, x->doors) &&
-           (many_ports || (is_made(x) && has_small_window(x) && most(x->same_sport, x->doors)));
+    return stray_most(x->same_port, x->doors) && stray_most(x->same_win, x->doors) &&
+           (many_ports || (is_made(x) && has_small_window(x) && stray_most(x->same_sport, x->doors)));
 }
 
-static bool asks(const struct source *x)
+static bool asks(const struct stray *x)
 {
-    if (x->doors < STRAY_DOORS || x->tries > x->doors * SAME_DOOR)
+    if (x->doors < STRAY_DOORS)
         return false;
-    if (x->technique == TECHNIQUE_UDP) /* a flood's forged askers have the next port, or any */
-        return most(x->same_sport, x->doors) && x->low == x->doors && x->steps * 4 < x->doors;
-    if (most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
-        most(x->alike, x->doors)) /* nmap */
+    if (x->technique == TECHNIQUE_UDP)
+        return pretext_is_false(x);
+    if (x->tries > x->doors * SAME_DOOR)
+        return false;
+    if (stray_most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
+        stray_most(x->alike, x->doors)) /* nmap */
         return true;
     if (x->ends)
         return false;
     bool counts = is_made(x) && of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors &&
-                  !most(x->to_asker, x->doors);
+                  !stray_most(x->to_asker, x->doors);
     return counts || seeks_services(x);
 }
 
-static struct source *bucket_of(struct strays *s, const struct addr *a, uint8_t technique)
+/* Answers to questions in a victim's name come from many at once. */
+static bool is_reflected(const struct strays *s, const struct stray *x)
+{
+    unsigned n = 0;
+    for (const struct stray *y = s->source; x->technique == TECHNIQUE_UDP && y < s->source + SOURCES; y++)
+        n += y != x && !y->asks && y->technique == x->technique && y->pretext == x->pretext &&
+             y->last + MINUTE > x->last && y->first.sport == x->first.sport &&
+             addr_eq(&y->first.dst, &x->first.dst);
+    return n >= CROWD;
+}
+
+static struct stray *bucket_of(struct strays *s, const struct addr *a, uint8_t technique)
 {
     return &s->source[mix_addr(&s->key, a, technique) % (SOURCES / WAYS) * WAYS];
 }
 
 /* Whoever showed doors enough to be judged and was not found out is worth nothing. */
-static uint32_t worth(const struct source *x)
+static uint32_t worth(const struct stray *x)
 {
     return x->asks ? UINT32_MAX : x->doors >= STRAY_DOORS ? 0 : x->doors;
 }
 
-static struct source *source_of(struct strays *s, const struct contact *c)
+static struct stray *source_of(struct strays *s, const struct contact *c)
 {
-    struct source *first = bucket_of(s, &c->src, c->technique), *least = first;
-    for (struct source *x = first; x < first + WAYS; x++) {
-        if (x->technique == c->technique && addr_eq(&x->src, &c->src))
+    struct stray *first = bucket_of(s, &c->src, c->technique), *least = first;
+    for (struct stray *x = first; x < first + WAYS; x++) {
+        if (x->technique == c->technique && x->pretext == c->pretext && addr_eq(&x->src, &c->src))
             return x;
         if (worth(x) < worth(least) || (worth(x) == worth(least) && x->last < least->last))
             least = x;
     }
-    *least = (struct source){.src = c->src, .technique = c->technique};
+    *least = (struct stray){.src = c->src, .technique = c->technique, .pretext = c->pretext};
     return least;
 }
 
 /* The last ones are kept in turn, so that most doors are counted once; a scan's comes back after all others. */
-static bool knows(const struct source *x, const struct contact *c)
+static bool knows(const struct stray *x, const struct contact *c)
 {
     for (unsigned i = 0; i < STRAY_DOORS && i < x->doors; i++)
         if (x->door[i].port == c->port && addr_eq(&x->door[i].dst, &c->dst))
@@ -153,7 +146,7 @@ static bool is_next(const struct contact *a, const struct contact *b)
            addr_u32(&b->dst) - addr_u32(&a->dst) + 1u <= 2;
 }
 
-static void count(struct source *x, const struct contact *c)
+static void count(struct stray *x, const struct contact *c)
 {
     const struct contact *first = &x->first;
     uint32_t differ = c->token ^ first->token;
@@ -164,6 +157,11 @@ static void count(struct source *x, const struct contact *c)
     x->service += c->port < SERVICE;
     x->low += c->port < SYSTEM;
     x->ends += c->ends;
+    x->said += c->said;
+    x->denied += c->denied;
+    x->uninvited += c->uninvited;
+    x->once += c->once;
+    x->same_ttl += c->ttl == first->ttl;
     x->bare += c->bare;
     x->same_host += addr_eq(&c->dst, &first->dst);
     x->same_port += c->port == first->port;
@@ -177,7 +175,7 @@ static void count(struct source *x, const struct contact *c)
 
 unsigned strays_note(struct strays *s, const struct contact *c, struct contact out[STRAY_DOORS])
 {
-    struct source *x = source_of(s, c);
+    struct stray *x = source_of(s, c);
     x->last = c->at > x->last ? c->at : x->last;
     if (x->asks) {
         out[0] = *c;
@@ -193,7 +191,7 @@ unsigned strays_note(struct strays *s, const struct contact *c, struct contact o
     *place = *c;
     place->sight = NULL;
     place->flow = 0;
-    x->asks = asks(x);
+    x->asks = asks(x) && !is_reflected(s, x);
     if (!x->asks)
         return 0;
     for (unsigned i = 0; i < STRAY_DOORS; i++)
@@ -204,8 +202,8 @@ unsigned strays_note(struct strays *s, const struct contact *c, struct contact o
 bool strays_asked(const struct strays *s, const struct addr *a)
 {
     for (uint8_t t = 0; t < TECHNIQUES; t++) {
-        const struct source *first = bucket_of((struct strays *)s, a, t);
-        for (const struct source *x = first; x < first + WAYS; x++)
+        const struct stray *first = bucket_of((struct strays *)s, a, t);
+        for (const struct stray *x = first; x < first + WAYS; x++)
             if (x->asks && x->technique == t && addr_eq(&x->src, a))
                 return true;
     }

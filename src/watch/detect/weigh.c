@@ -72,6 +72,25 @@ bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zon
     return tcp && one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
 }
 
+bool weigh_was_everyday(const struct ledger *g)
+{
+    uint32_t n = 0;
+    if (g->everyday || g->inside)
+        return false;
+    for (uint32_t port = 0; port <= UINT16_MAX && n < g->ports.n; port++)
+        n += portset_has(&g->ports, (uint16_t)port) &&
+             weigh_everyday(g->technique, (uint16_t)port, ZONE_INSIDE, ZONE_OUTSIDE);
+    return n && n == g->ports.n;
+}
+
+bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
+{
+    static const uint16_t web[] = {53, 80, 443, 8080, 8443};
+    if (!g->everyday || g->zone != ZONE_INSIDE)
+        return false;
+    return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
+}
+
 unsigned weigh_least(uint8_t technique)
 {
     return rows[technique].least;
@@ -276,6 +295,13 @@ void weigh_neighbour(struct ledger *looked, const struct contact *c)
                                                        : step_at(c, DOOR_UNSERVED);
     walk_correct(&looked->walk, host_of(c), 0, step);
     sum_up(looked);
+}
+
+struct walk_tally weigh_unserved(const struct ledger *g)
+{
+    if (!weigh_walks(g) || weigh_neighbours(g))
+        return (struct walk_tally){0};
+    return walk_at_port(&g->walk, g->last_port, DOOR_UNSERVED, g->last);
 }
 
 bool weigh_is_sound(const struct ledger *g)

@@ -35,6 +35,10 @@ void weigh_answered(struct ledger *g, const struct contact *c, nsec took);
 /* The test's sum when doors count too that it has not heard of, though it asked on. */
 float weigh_unheard(const struct ledger *g);
 
+/* Of the last doors at home that it asked at at its last port, those where nobody else is let in; all 0 where it is not judged in the order of
+ * asking. */
+struct walk_tally weigh_unserved(const struct ledger *g);
+
 /* Whether it tells of neighbours that were looked for (ARP, RFC 826; ND, RFC 4861), not of doors. */
 bool weigh_neighbours(const struct ledger *g);
 
@@ -52,5 +56,11 @@ bool weigh_peers_own(uint16_t port);
 /* The i-th of the everyday services by UDP; 0 = there are no more. */
 uint16_t weigh_common(unsigned i);
 
+/* Of everyday doors (below) those of which each host knows a few: names, time, shares, devices on its own net, neighbours that have the same
+ * program; servers of mail and chat. Of the others (the web, calls) it is told by whatever it reads. */
+bool weigh_few(const struct ledger *g, const struct contact *c, bool home);
+
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);
+/* Whether all doors of this ledger would have been such, had its suspect been known to be at home. */
+bool weigh_was_everyday(const struct ledger *g);

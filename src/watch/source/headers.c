@@ -1,6 +1,7 @@
 #include "watch/source/headers.h"
 
 #include "base/bytes.h"
+#include "watch/source/reply.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
 #include "wire/quote.h"
@@ -172,6 +173,9 @@ static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
     s->dport = get_u16(b + 2);
     s->payload = (uint16_t)(wire > 8 ? wire - 8 : 0);
     s->stun = is_stun(*r);
+    struct rd body = *r;
+    rd_skip(&body, 4); /* length and checksum */
+    s->says = reply_says(s->sport, body, s->payload);
     s->opens = is_quic_initial(*r, s->payload);
     s->knows |= SIGHT_SPORT | SIGHT_PAYLOAD;
     return HEADERS_OK;
@@ -241,6 +245,8 @@ static enum headers_result read_icmp6(struct rd *r, size_t lack, struct sight *s
             return HEADERS_SKIP;
         return read_error(&m.quote, s);
     }
+    if (s->icmp_type == ICMP6_TYPE_ROUTER && icmp6_parse(r, lack, &m) == PACKET_OK)
+        icmp6_on_link(&m, &s->dst); /* which net this is; it goes to all of it */
     if (s->icmp_type != ICMP6_TYPE_SOLICITATION && s->icmp_type != ICMP6_TYPE_ADVERTISEMENT)
         return HEADERS_OK;
     if (icmp6_parse(r, lack, &m) != PACKET_OK || !m.has_target)
@@ -436,6 +442,12 @@ static void clear(struct sight *s)
     s->vlan = SIGHT_NO_VLAN;
 }
 
+/* The packet type of a cooked capture. */
+static bool is_for_several(unsigned type)
+{
+    return type == 1 /* broadcast */ || type == 2 /* multicast */;
+}
+
 static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire, struct sight *ret)
 {
     const uint8_t *b;
@@ -446,11 +458,16 @@ static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire,
     case LINK_ETHERNET:
         b = link_header(r, &wire, 14);
         ret->mac = b ? (uint64_t)get_u16(b + 6) << 32 | get_u32(b + 8) : 0;
+        ret->group = b && b[0] & 1;
         return b ? by_type(get_u16(b + 12), r, wire, ret) : HEADERS_BAD;
     case LINK_SLL:
         b = link_header(r, &wire, 16);
+        ret->group = b && is_for_several(get_u16(b));
         return b ? by_type(get_u16(b + 14), r, wire, ret) : HEADERS_BAD;
-    case LINK_SLL2: b = link_header(r, &wire, 20); return b ? by_type(get_u16(b), r, wire, ret) : HEADERS_BAD;
+    case LINK_SLL2:
+        b = link_header(r, &wire, 20);
+        ret->group = b && is_for_several(b[10]);
+        return b ? by_type(get_u16(b), r, wire, ret) : HEADERS_BAD;
     case LINK_PPP: /* RFC 1662: address and control may be left out */
         b = link_header(r, &wire, rd_left(r) && r->p[0] == 0xff ? 4 : 2);
         return b ? by_version(r, wire, ret) : HEADERS_BAD;

@@ -110,6 +110,27 @@ static void neighbours(void **state)
     assert_int_equal(s.dst.b[0], 0xfe); /* the target, not the group */
 }
 
+/* What a router says is turned to the net that it says is here; and frames to several are told from those to one. */
+static void links(void **state)
+{
+    (void)state;
+    static const uint8_t says[] = {
+        0x60, 0, 0, 0, 0, 48, 58, 255, 0xfe, 0x80, 0,   0,    0, 0, 0, 0, 0, 0, 0,  0,    0, 0, 0, 1,
+        0xff, 2, 0, 0, 0, 0,  0,  0,   0,    0,    0,   0,    0, 0, 0, 1, /* */
+        134,  0, 0, 0, 0, 0,  0,  0,   0,    0,    0,   0,    0, 0, 0, 0, 3, 4, 64, 0xc0, 0, 0, 0, 1,
+        0,    0, 0, 1, 0, 0,  0,  0,   0x20, 1,    0xd, 0xb8, 0, 7, 0, 0, 0, 0, 0,  0,    0, 0, 0, 0};
+    static const uint8_t to_all[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 1, 8, 0, IP4(6), SYN};
+    struct sight s;
+    struct addr net;
+    assert_int_equal(headers_read(LINK_RAW, says, sizeof says, sizeof says, &s), HEADERS_OK);
+    assert_int_equal(addr_parse("2001:db8:7::", &net), 0);
+    assert_true(addr_eq(&s.dst, &net) && !s.group);
+    headers_read(LINK_ETHERNET, to_all, sizeof to_all, sizeof to_all, &s);
+    assert_true(s.group);
+    headers_read(LINK_ETHERNET, plain, sizeof plain, sizeof plain, &s);
+    assert_false(s.group);
+}
+
 static void errors_and_fragments(void **state)
 {
     (void)state;
@@ -246,6 +267,7 @@ int main(void)
         cmocka_unit_test(syn_of_masscan_and_linux),
         cmocka_unit_test(tags_and_extensions),
         cmocka_unit_test(neighbours),
+        cmocka_unit_test(links),
         cmocka_unit_test(errors_and_fragments),
         cmocka_unit_test(stun_is_seen),
         cmocka_unit_test(cut_behind_the_ports),

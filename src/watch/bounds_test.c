@@ -1,0 +1,152 @@
+/* What is excused, and how far: each excuse has a scan that is larger than it, and who needs it. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define BOT    "10.0.0.66"
+#define SERVER "203.0.113.21"
+#define CLIENT "10.0.0.5"
+
+/* Loud: what is told as that; else nothing is. */
+static void end(struct play *p, bool loud, const char *src, const char *kind, const char *technique)
+{
+    if (loud)
+        play_expect(p, src, kind, technique);
+    else
+        play_quiet(p);
+}
+
+static void udp(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                uint16_t payload)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.proto = IPPROTO_UDP;
+    s.knows = SIGHT_SPORT | SIGHT_PAYLOAD;
+    s.payload = payload;
+    play_sight(p, &s);
+}
+
+static uint16_t any(unsigned i)
+{
+    return (uint16_t)(2000 + i * 40503u % 60000);
+}
+
+/* Programs that look for their like on the net are told of them: some sleep. */
+static void neighbours(void **state)
+{
+    static const uint16_t ports[] = {7680, 17500, 22000, 27036};
+    (void)state;
+    for (unsigned k = 0; k < 8; k++) {
+        struct play *p = play_new(0, false);
+        bool scan = k % 2;
+        for (unsigned i = 0; i < (scan ? 60 : 24); i++) {
+            play_ask(p, BOT, play_host(3, i * 37 % 251), ports[k / 2], !scan && i % 3 == 0 ? 'w' : '-');
+            play_wait(p, 30 * NSEC_SEC);
+        }
+        end(p, scan, BOT, "horizontal", "connect");
+    }
+}
+
+/* Devices on the own net: most of those that it knows are on. */
+static void devices(void **state)
+{
+    static const uint16_t ports[] = {53, 69, 123, 161, 500, 514, 1900};
+    (void)state;
+    for (unsigned k = 0; k < 14; k++) {
+        struct play *p = play_new(0, false);
+        bool scan = k % 2;
+        for (unsigned i = 0; i < (scan ? 60 : 120); i++) {
+            unsigned n = scan ? i * 37 % 251 : i % 20 * 11;
+            udp(p, BOT, (uint16_t)(40000 + i), play_host(3, n), ports[k / 2], 40);
+            if (!scan && i % 20 % 3)
+                udp(p, play_host(3, n), ports[k / 2], BOT, (uint16_t)(40000 + i), 60);
+            play_wait(p, 30 * NSEC_SEC);
+        }
+        end(p, scan, BOT, "horizontal", "udp");
+    }
+}
+
+/* Outside, by UDP: a port for each call, which is answered; and ports that nobody knows. */
+static void calls(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, false);
+        bool scan = k % 2, one = k < 2;
+        for (unsigned i = 0; i < 60; i++) {
+            const char *dst = one ? SERVER : play_outside(i * 300);
+            uint16_t port = one ? any(i) : 11211;
+            udp(p, BOT, 50000, dst, port, 40);
+            play_icmp(p, CLIENT, SERVER, 8);
+            if (!scan && i % 3)
+                udp(p, dst, port, BOT, 50000, 60);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        if (one || !scan) {
+            end(p, scan, BOT, "vertical", "udp");
+            continue;
+        }
+        play_end(p); /* perhaps nobody's answers come in here */
+        assert_non_null(play_find(p, BOT, "horizontal"));
+        play_free(p);
+    }
+}
+
+/* Who insists wants in at a few doors. */
+static void insists(void **state)
+{
+    (void)state;
+    for (unsigned scan = 0; scan < 2; scan++) {
+        struct play *p = play_new(0, false);
+        for (unsigned round = 0; round < 32; round++)
+            for (unsigned i = 0; i < (scan ? 40 : 19); i++) {
+                play_ask(p, BOT, play_host(3, i * 37 % 251), 3389, 'c');
+                play_wait(p, NSEC_SEC);
+            }
+        end(p, scan, BOT, "horizontal", "connect");
+    }
+}
+
+/* A server of FTP whose client's firewall lets no data in; one that asks on and on. */
+static void transfers(void **state)
+{
+    (void)state;
+    for (unsigned scan = 0; scan < 2; scan++) {
+        struct play *p = play_new(0, false);
+        play_ask(p, CLIENT, SERVER, 21, 'w');
+        for (unsigned i = 0; i < (scan ? 60 : 15); i++) {
+            struct sight s = play_tcp(p, SERVER, 20, CLIENT, any(i), TCP_SYN);
+            play_sight(p, &s);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        end(p, scan, SERVER, "vertical", "ftp-bounce");
+    }
+}
+
+/* Long datagrams at many ports of one host are a flood, unless they come at leisure. */
+static void deliveries(void **state)
+{
+    (void)state;
+    for (unsigned scan = 0; scan < 2; scan++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            udp(p, SERVER, 50000, CLIENT, any(i), 900);
+            play_wait(p, scan ? NSEC_SEC : 20 * NSEC_MS);
+        }
+        end(p, scan, SERVER, "vertical", "udp");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(neighbours), cmocka_unit_test(devices),   cmocka_unit_test(calls),
+        cmocka_unit_test(insists),    cmocka_unit_test(transfers), cmocka_unit_test(deliveries),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

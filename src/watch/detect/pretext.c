@@ -1,0 +1,91 @@
+#include "watch/detect/pretext.h"
+
+#include "watch/detect/priv_stray.h"
+#include "watch/question.h"
+
+enum {
+    SAME_DOOR = 3,  /* datagrams to a door: those who insist are in a conversation */
+    SYSTEM = 32768, /* where systems begin with the ports that they ask from; resolvers take all above 1023 */
+    LOW_LEAST = 16, /* as many below SYSTEM in a row are no chance, of ports taken at random */
+    LOW_SAID = 20,
+    CANDIDATES = 12, /* addresses of one peer, of all his nets: RFC 8445 5.1.1 */
+    SESSIONS = 16,   /* those of one host, and of hardly any other, that some calls at once bring */
+    TRACES = 8,      /* probes that reach one depth: traceroute sends three, some implementations five */
+};
+
+/* Services by UDP below 512: nobody answers by UDP from the others. */
+static const uint16_t services[] = {7,   9,   13,  17,  19,  37,  42,  49,  53,  67,  68,  69,  80, 88,
+                                    111, 123, 137, 138, 161, 162, 177, 389, 427, 434, 443, 464, 500};
+
+static bool may_answer(uint16_t port)
+{
+    bool known = port >= 512;
+    for (unsigned i = 0; i < sizeof services / sizeof *services; i++)
+        known |= services[i] == port;
+    return known;
+}
+
+/* Ports of one host, or one port of many; else it is a bit of everything. */
+static bool is_vertical(const struct stray *x)
+{
+    return x->same_host * 2 > x->doors;
+}
+
+static bool is_horizontal(const struct stray *x)
+{
+    return stray_most(x->same_port, x->doors) && x->same_host * 4 < x->doors;
+}
+
+/* Ports that are known, and none of those that askers take; a flood's forged askers have the next one, or any. */
+static bool seeks_low(const struct stray *x)
+{
+    return x->low == x->doors && x->steps * 4 < x->doors;
+}
+
+/* An answer goes to a port that asked. Where it was not seen to, in a recording of both ways, nobody did; in one of the other way only, the shape
+ * tells: askers' ports are all over what systems take, and differ from host to host. Who is flooded in our name answers many of us, at any
+ * ports, and that is what an answer carries. */
+static bool is_no_answer(const struct stray *x)
+{
+    bool one = stray_most(x->same_sport, x->doors), uninvited = stray_most(x->uninvited, x->doors);
+    if (x->tries > x->doors * SAME_DOOR)
+        return false;
+    /* What services say is never none of theirs; what is made up at random may look right at times. */
+    bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors;
+    if (one && (made_up || !may_answer(x->first.sport)))
+        return true;
+    if (x->said * 4 > x->doors)
+        return one && uninvited && is_vertical(x) && seeks_low(x) && x->doors >= LOW_SAID;
+    if (is_horizontal(x))
+        return true;
+    if (one && uninvited && is_vertical(x))
+        return true;
+    bool empty = stray_most(x->bare, x->doors); /* what services have to say seldom is */
+    return one && seeks_low(x) && (empty || (uninvited && x->doors >= LOW_LEAST));
+}
+
+/* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC 8445 14, RFC 8489 6.2.1); their
+ * ports are their systems' choice. */
+static bool is_no_candidate(const struct stray *x)
+{
+    if (x->doors < CANDIDATES)
+        return false;
+    bool many = stray_most(x->same_host, x->doors) && x->doors > SESSIONS;
+    return many || is_horizontal(x) || (is_vertical(x) && stray_most(x->once, x->doors));
+}
+
+/* What counts hops arrives with another TTL each time. */
+static bool is_no_trace(const struct stray *x)
+{
+    return x->doors >= TRACES && x->first.ttl && stray_most(x->same_ttl, x->doors);
+}
+
+bool pretext_is_false(const struct stray *x)
+{
+    switch ((enum question_pretext)x->pretext) {
+    case PRETEXT_ANSWER: return is_no_answer(x);
+    case PRETEXT_CANDIDATE: return is_no_candidate(x);
+    case PRETEXT_TRACE: return is_no_trace(x);
+    default: return false;
+    }
+}

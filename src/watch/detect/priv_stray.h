@@ -1,0 +1,30 @@
+/* What stray.c knows of a source, for pretext.c. */
+#pragma once
+
+#include "watch/detect/stray.h"
+
+/* A source and the way in which it asks. */
+struct stray {
+    struct addr src;
+    uint8_t technique, pretext; /* enum question_pretext */
+    bool asks;                  /* it was found out */
+    nsec_wall last;
+    uint32_t tries, doors;
+    /* Of the doors, how many: */
+    uint32_t same_sport, next_sport, high_sport;
+    uint32_t same_win;
+    uint32_t alike;        /* halves of the number in which it recognises answers differ alike: nmap */
+    uint32_t steps;        /* the very next port or address */
+    uint32_t service, low; /* ports below SERVICE, below SYSTEM */
+    uint32_t same_host, same_port, to_asker;
+    uint32_t bare;                                    /* headers without any option */
+    uint32_t said, denied, uninvited, once, same_ttl; /* contact.h */
+    uint32_t ends; /* resets with ACK: systems end what is theirs in this way, whose numbers count up too */
+    struct contact first, door[STRAY_DOORS]; /* the last ones, in turn, until it is found out */
+};
+
+/* Nine of ten. */
+static inline bool stray_most(uint32_t n, uint32_t of)
+{
+    return n * 10 >= of * 9;
+}

@@ -1,0 +1,28 @@
+/* One service of host after host at home, where nobody else goes, and a third of them do not have it. Clients find their servers where others
+ * find them, few at a time; of a list that somebody keeps for himself (backups, what he manages) most are there. Between the two lies a
+ * sweep that meets as many open doors as shut ones, at which the sequential test takes back half of what it gives. Worth a look, not more: who
+ * begins with a stale list looks like it once. */
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+
+#include <stdio.h>
+
+enum { ASKED_LEAST = 7, SHUT_LEAST = 3 };
+
+static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    char asked[24], shut[24];
+    struct walk_tally t = weigh_unserved(g);
+    if (t.asked < ASKED_LEAST || t.others >= t.asked || t.shut < SHUT_LEAST || t.shut * 2 < t.opened)
+        return;
+    ret->nats = WEIGH_ALARM;
+    ret->hint = true;
+    snprintf(shut, sizeof shut, "%u", t.shut);
+    snprintf(asked, sizeof asked, "%u", t.asked);
+    diag_set(&ret->why, N_("of %s hosts in turn that nobody else asks for this service, %s do not have it"),
+             asked, shut, NULL);
+}
+
+const struct detector detect_spread = {.name = "spread", .look = look};

@@ -1,0 +1,39 @@
+/* A service of everybody's by UDP that answers wherever it is, and many hosts at home do not: SNMP, TFTP, names, time. Programs ask there all
+ * day, so that what fails says next to nothing of the one; but they ask whom they were told of, and nobody is told of two dozen that are not
+ * there. NetBIOS names are worth a look only: a Windows server asks each of its visitors for his. */
+#include "watch/detect.h"
+
+#include "watch/detect/weigh.h"
+
+#include <stdio.h>
+
+enum { SHUT_LEAST = 24, ENOUGH = 64, NETBIOS = 137 };
+
+#define PER_HOST 0.16f /* nats: two dozen are worth 8, medium */
+
+static bool answers_if_there(uint16_t port)
+{
+    static const uint16_t ports[] = {53, 69, 123, NETBIOS, 161, 500};
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+        if (ports[i] == port)
+            return true;
+    return false;
+}
+
+static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
+{
+    (void)now;
+    char shut[24], of[24];
+    uint32_t n = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday || n < SHUT_LEAST ||
+        n * 4 < g->targets * 3 || g->inside < n || g->lead_port_n * 4 < g->targets * 3 ||
+        !answers_if_there(g->lead_port))
+        return;
+    ret->hint = g->lead_port == NETBIOS;
+    ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
+    snprintf(shut, sizeof shut, "%u", n);
+    snprintf(of, sizeof of, "%u", g->targets);
+    diag_set(&ret->why, N_("%s of %s hosts do not have the service that it asked for"), shut, of, NULL);
+}
+
+const struct detector detect_unanswered = {.name = "unanswered", .look = look};

@@ -1,0 +1,167 @@
+/* Datagrams that look like no question: scans that hide behind what DNS, ICE and traceroute do, and these (detect/pretext.h). */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SCANNER "203.0.113.9"
+#define TARGET  "10.0.0.5"
+
+static struct sight datagram(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.proto = IPPROTO_UDP;
+    s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_TTL;
+    s.payload = 40;
+    return s;
+}
+
+static void say(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                uint8_t says)
+{
+    struct sight s = datagram(p, src, sport, dst, dport);
+    s.says = says;
+    play_sight(p, &s);
+}
+
+/* It asks for names, and is answered: this wire is heard both ways. */
+static void speak(struct play *p, const char *who)
+{
+    for (uint16_t i = 0; i < 20; i++) {
+        say(p, who, (uint16_t)(50000 + i), "192.0.2.53", 53, 0);
+        play_wait(p, 20 * NSEC_MS);
+        say(p, "192.0.2.53", 53, who, (uint16_t)(50000 + i), SIGHT_SAYS_ANSWER);
+        play_wait(p, NSEC_SEC);
+    }
+}
+
+static uint16_t any(unsigned i)
+{
+    return (uint16_t)(1024 + i * 40503u % 64512);
+}
+
+/* Ports of one host, from that of a service. */
+static void from_a_service(void **state)
+{
+    static const struct {
+        uint16_t sport;
+        bool speaks;
+        uint8_t says, sources;
+        bool asks;
+    } k[] = {
+        {53, true, SIGHT_SAYS_NOTHING, 1, true},    /* nobody asked */
+        {53, false, SIGHT_SAYS_NOTHING, 1, false},  /* nobody knows: one way */
+        {53, false, SIGHT_SAYS_NO_ANSWER, 1, true}, /* made up */
+        {53, true, SIGHT_SAYS_ANSWER, 1, false},    /* somebody asked in its name */
+        {123, true, SIGHT_SAYS_NOTHING, 9, false},  /* of many */
+        {25, false, SIGHT_SAYS_NOTHING, 1, true},   /* no service of UDP */
+    };
+    (void)state;
+    for (unsigned n = 0; n < sizeof k / sizeof *k; n++) {
+        struct play *p = play_new(0, false);
+        if (k[n].speaks)
+            speak(p, TARGET);
+        for (unsigned i = 0; i < 40; i++)
+            for (unsigned j = 0; j < k[n].sources; j++) {
+                say(p, k[n].sources > 1 ? play_outside(j * 300) : SCANNER, k[n].sport, TARGET, any(i * 7 + j),
+                    k[n].says);
+                play_wait(p, 50 * NSEC_MS);
+            }
+        if (k[n].asks)
+            play_expect(p, SCANNER, "vertical", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
+/* One port of many; what was asked of one server, and another one of it answers; what all of a net was asked, and its hosts answer. */
+static void to_many(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 40; i++) {
+        say(p, SCANNER, 53, play_host(3, i * 5), 1434, 0);
+        play_wait(p, 50 * NSEC_MS);
+    }
+    play_expect(p, SCANNER, "horizontal", "udp");
+    p = play_new(0, false);
+    speak(p, TARGET);
+    for (unsigned i = 0; i < 40; i++) {
+        say(p, TARGET, any(i), "192.0.2.5", 53, 0);
+        say(p, SCANNER, 53, TARGET, any(i), 0);
+        play_wait(p, NSEC_SEC);
+    }
+    play_quiet(p);
+    p = play_new(0, false);
+    for (unsigned i = 0; i < 40; i++) {
+        say(p, TARGET, (uint16_t)(50000 + i), "239.255.255.250", 1900, 0);
+        for (unsigned j = 0; j < 4; j++) {
+            play_wait(p, 50 * NSEC_MS);
+            say(p, play_host(3, j), (uint16_t)(40000 + j), TARGET, (uint16_t)(50000 + i), 0);
+        }
+    }
+    play_quiet(p);
+}
+
+static void check(struct play *p, const char *dst, uint16_t dport, unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        struct sight s = datagram(p, "10.0.0.66", 50000, dst, dport);
+        s.payload = 20;
+        s.stun = true;
+        play_sight(p, &s);
+        play_wait(p, 500 * NSEC_MS);
+    }
+}
+
+static void candidates(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++)
+            switch (k) {
+            case 0: check(p, TARGET, any(i), 1); break;            /* once: that is no check */
+            case 1: check(p, play_host(3, i * 5), 5060, 3); break; /* nobody's own port */
+            case 2: check(p, TARGET, any(i), 3); break;            /* too many of one host */
+            default: check(p, i % 4 ? play_host(3, i) : TARGET, any(i), 3); break; /* calls */
+            }
+        if (k < 3)
+            play_expect(p, "10.0.0.66", k == 1 ? "horizontal" : "vertical", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
+static void traces(void **state)
+{
+    (void)state;
+    for (unsigned counts = 0; counts < 2; counts++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            struct sight s = datagram(p, SCANNER, 50000, TARGET, (uint16_t)(33434 + i));
+            s.ttl = (uint8_t)(counts ? 1 + i / 3 : 20);
+            play_sight(p, &s);
+            play_wait(p, 100 * NSEC_MS);
+        }
+        if (counts)
+            play_quiet(p);
+        else
+            play_expect(p, SCANNER, "vertical", "udp");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(from_a_service),
+        cmocka_unit_test(to_many),
+        cmocka_unit_test(candidates),
+        cmocka_unit_test(traces),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,28 @@
+/* Which ports hosts were seen to speak from, by UDP, before anybody spoke to them. In: datagrams that begin a conversation, and those that call all of
+ * a net; out: whether somebody who gets what looks like an answer can have asked for it. Of a fixed size; what was noted longest ago is
+ * forgotten. One thread. */
+#pragma once
+
+#include "watch/filter.h"
+#include "watch/mix.h"
+#include "watch/sight.h"
+
+struct speakers {
+    struct filter seen;
+    struct mix_key key;
+    nsec_wall began; /* when the first sight was */
+};
+
+/* Remembers at least `entries`. 0 or -ENOMEM; speakers_fini() is to be called after either. */
+int speakers_init(struct speakers *x, uint32_t entries, struct hash_key key);
+void speakers_fini(struct speakers *x);
+
+/* A datagram that begins; one that goes to all of a net (from another port than it goes to: who answers, answers there). */
+void speakers_note(struct speakers *x, const struct sight *s);
+void speakers_note_call(struct speakers *x, const struct sight *s);
+
+/* Whether it goes to a host that speaks, at a port from which it was not heard to: on this wire the question would have been seen. False
+ * for so long as it may have been asked before the wire was heard. */
+bool speakers_misses(const struct speakers *x, const struct sight *s);
+/* Whether it goes to a port from which all of a net was called. */
+bool speakers_called(const struct speakers *x, const struct sight *s);
