@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8
 
 sources() {
-    { find src -name '*.[ch]' ! -name '*_test.c' ! -path 'src/report/samples*'; echo data/watch/roles.txt; } | sort
+    { find src -name '*.[ch]' ! -name '*_test.c' ! -path 'src/report/samples*'; ls data/watch/marks.tsv data/watch/roles.txt; } | sort
 }
 
 extract() {

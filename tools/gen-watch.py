@@ -34,6 +34,8 @@ def marks(path):
             tool, sure, least, facts, formula = cells
             if not sure.isdigit() or not 0 < int(sure) < 100 or not least.isdigit() or not 0 < int(least) < 256:
                 prose.fail(path, number, "sure is 1 ... 99, packets 1 ... 255")
+            if formula.startswith('N_("') and formula.endswith('")'):
+                formula = formula[4:-2]  # words, marked for translation
             needs = " | ".join(symbol("FACT_", fact) for fact in facts.split())
             rows.append(f"    {{{prose.c_string(tool)}, {needs}, {least}, {sure}, {prose.c_string(formula)}}},")
     return rows

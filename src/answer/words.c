@@ -25,15 +25,20 @@ static const char *or_dash(const char *text)
     return text ? text : "-";
 }
 
-void words_mail(struct buf *b, const char *to, const struct record_alert *a, const char *json)
+void words_mail(struct buf *b, const char *to, const struct record_alert *a, const char *text,
+                const char *json)
 {
     buf_printf(b, "To: %s\nSubject: [tojimari] %s: %s scan by ", to, or_dash(a->severity), or_dash(a->kind));
     who(b, a);
     buf_puts(b,
              "\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
              "Auto-Submitted: auto-generated\n\n");
-    line(b, a->why, 4000);
-    buf_puts(b, "\n\n");
+    for (const char *end; *text; text = *end ? end + 1 : end) {
+        end = text + strcspn(text, "\n");
+        line(b, text, (size_t)(end - text));
+        buf_putc(b, '\n');
+    }
+    buf_putc(b, '\n');
     if (a->port_list) {
         buf_puts(b, "ports ");
         line(b, a->port_list, 400);
@@ -67,7 +72,10 @@ void words_log(struct buf *b, const struct record_alert *a, unsigned pid)
     who(&x, a);
     buf_printf(&x, " technique=%s: ", or_dash(a->technique));
     line(&x, a->why, 2000);
-    buf_put(b, buf_text(&x), x.len < WORDS_LOG ? x.len : WORDS_LOG);
+    size_t n = x.len < WORDS_LOG ? x.len : WORDS_LOG;
+    while (n < x.len && ((unsigned char)buf_text(&x)[n] & 0xc0) == 0x80) /* no half character of UTF-8 */
+        n--;
+    buf_put(b, buf_text(&x), n);
     buf_fini(&x);
 }
 

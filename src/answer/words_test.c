@@ -29,9 +29,10 @@ static void mail(void **state)
     memset(json, 'j', sizeof json);
     json[sizeof json - 1] = 0;
     buf_init(&b, 65536);
-    words_mail(&b, "root", &a, json);
+    words_mail(&b, "root", &a, "It did\rit.\n\nRead its log.\n", json);
     assert_non_null(
         strstr(buf_text(&b), "To: root\nSubject: [tojimari] high: vertical scan by 203.0.113.9\n"));
+    assert_non_null(strstr(buf_text(&b), "\n\nIt did?it.\n\nRead its log.\n\n"));
     assert_null(strstr(buf_text(&b), "\nBcc:"));
     assert_null(strchr(buf_text(&b), '\r'));
     for (const char *line = buf_text(&b), *end; (end = strchr(line, '\n')); line = end + 1)

@@ -3,6 +3,7 @@
 
 #include "answer/nft.h"
 #include "base/opt.h"
+#include "cmd/filekey.h"
 #include "cmd/outputs.h"
 #include "cmd/watchduty.h"
 #include "cmd/watchexplain.h"
@@ -240,7 +241,8 @@ static int read_all(struct run *r, const struct opt_list *files)
 }
 
 /* Everything open that will be; then what is foreign may be read. */
-static int begin(struct run *r, const struct watch_conf *wanted, int argc, char **argv)
+static int begin(struct run *r, const struct watch_conf *wanted, const struct opt_list *files, int argc,
+                 char **argv)
 {
     struct watch_conf conf = *wanted;
     const struct outputs_conf outputs = {
@@ -257,8 +259,8 @@ static int begin(struct run *r, const struct watch_conf *wanted, int argc, char 
     conf.roles = r->duty.rules->roles;
     conf.manifest = r->duty.manifest;
     conf.manifests = r->o->manifest.count;
-    conf.key = watchduty_key(&r->duty);
     conf.live = r->live != NULL;
+    conf.key = r->duty.state || conf.live ? watchduty_key(&r->duty) : filekey_of(files);
     conf.packets = r->o->pcap != NULL;
     int e = watch_new(&conf, &r->w);
     if (e < 0)
@@ -309,7 +311,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     nsec started = clock_mono();
     int status = watchduty_open(&r.duty, duty);
     status = status || live ? status : watchlive_missing(files);
-    status = status ? status : begin(&r, conf, argc, argv);
+    status = status ? status : begin(&r, conf, files, argc, argv);
     bool begun = status == CMD_OK;
     if (begun) {
         status = live ? hear(&r) : read_all(&r, files);

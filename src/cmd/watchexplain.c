@@ -4,8 +4,11 @@
 #include "cmd/statedir.h"
 #include "cmd/watchafter.h"
 #include "model/portinfo.h"
+#include "report/advice.h"
+#include "report/alerts.h"
 #include "report/esc.h"
 #include "report/out.h"
+#include "report/sentence.h"
 #include "report/wrap.h"
 #include "state/state.h"
 
@@ -32,15 +35,15 @@ static const struct row {
     {"role", N_("role")},
     {"severity", N_("severity")},
     {"score", N_("score")},
-    {"suppressed", N_("suppressed")},
+    {"suppressed", N_("nobody need look")},
     {"ongoing", N_("still going on")},
     {"first", N_("first")},
     {"last", N_("last")},
-    {"raised", N_("raised")},
-    {"raised_after", N_("after so many targets")},
+    {"raised", N_("told since")},
+    {"raised_after", N_("after so many doors")},
     {"hosts", N_("hosts")},
     {"ports", N_("ports")},
-    {"targets", N_("targets")},
+    {"targets", N_("doors tried")},
     {"tries", N_("tries")},
     {"answered", N_("answered")},
     {"refused", N_("refused")},
@@ -48,8 +51,44 @@ static const struct row {
     {"blocked", N_("blocked")},
     {"port_list", N_("which ports")},
     {"pcap", N_("packets in")},
-    {"packets", N_("so many")},
+    {"packets", N_("packets kept")},
 };
+
+/* What some values mean. */
+static const struct meaning {
+    const char *key, *value, *text;
+} meanings[] = {
+    {"zone", "internal", N_("from your own networks")},
+    {"zone", "external", N_("from outside your networks")},
+    {"speed", "fast", N_("a door every ten seconds, or more often")},
+    {"speed", "slow", N_("a door every ten seconds, or less often")},
+    {"technique", "syn", N_("requests for connections")},
+    {"technique", "connect", N_("whole connections")},
+};
+
+static const char *meaning_of(const char *key, const char *value)
+{
+    if (value && strcmp(key, "severity") == 0)
+        return alerts_severity(value);
+    for (size_t i = 0; value && i < sizeof meanings / sizeof *meanings; i++)
+        if (strcmp(meanings[i].key, key) == 0 && strcmp(meanings[i].value, value) == 0)
+            return _(meanings[i].text);
+    return "";
+}
+
+/* What is needed of it to say what it is, and what to do. */
+static struct record_alert alert_of(const json_t *alert)
+{
+    const json_t *ports = json_object_get(alert, "ports"), *answered = json_object_get(alert, "answered");
+    return (struct record_alert){
+        .kind = json_string_value(json_object_get(alert, "kind")),
+        .technique = json_string_value(json_object_get(alert, "technique")),
+        .zone = json_string_value(json_object_get(alert, "zone")),
+        .suppressed = json_is_true(json_object_get(alert, "suppressed")),
+        .ports = ports ? (uint64_t)json_integer_value(ports) : RECORD_NO_U64,
+        .answered = answered ? (uint64_t)json_integer_value(answered) : RECORD_NO_U64,
+    };
+}
 
 static void value(struct buf *b, const json_t *v)
 {
@@ -125,6 +164,21 @@ static void doors(struct buf *b, const json_t *alert)
     }
 }
 
+enum { SENTENCES = 16 };
+
+/* Alerts of before say it in English only. */
+static void why(struct buf *b, const json_t *alert)
+{
+    const json_t *said = json_object_get(alert, "said");
+    const char *item[SENTENCES];
+    struct record_alert a = {.said = {item, 0}, .why = json_string_value(json_object_get(alert, "why"))};
+    for (size_t i = 0; i < json_array_size(said) && i < SENTENCES; i++) {
+        const char *one = json_string_value(json_array_get(said, i));
+        item[a.said.count++] = one ? one : "";
+    }
+    sentence_put_why(b, &a);
+}
+
 static int print(const char *text, const char *json)
 {
     json_t *alert = json_loads(text, 0, NULL);
@@ -135,6 +189,7 @@ static int print(const char *text, const char *json)
         buf_putc(&o->buf, '\n');
     } else if (e == 0) {
         struct buf *b = &o->buf;
+        struct record_alert it = alert_of(alert);
         label(b, _("alert"));
         value(b, json_object_get(alert, "id"));
         buf_putc(b, '\n');
@@ -144,14 +199,22 @@ static int print(const char *text, const char *json)
                 continue;
             label(b, _(rows[i].label));
             value(b, v);
+            const char *means = strcmp(rows[i].key, "kind") == 0
+                                    ? alerts_kind(&it)
+                                    : meaning_of(rows[i].key, json_string_value(v));
+            if (*means && strcmp(means, json_is_string(v) ? json_string_value(v) : "") != 0)
+                buf_printf(b, ": %s", means);
             buf_putc(b, '\n');
         }
-        const char *why = json_string_value(json_object_get(alert, "why"));
         struct buf line;
         buf_init(&line, 8192);
-        esc_term(&line, why ? why : "", 4000);
+        why(&line, alert);
         buf_printf(b, "\n%s\n", _("Why"));
         wrap_text(b, buf_text(&line), 2, COLUMNS);
+        if (advice_of(&it)) {
+            buf_printf(b, "\n%s\n", _("What to do"));
+            wrap_text(b, _(advice_of(&it)), 2, COLUMNS);
+        }
         buf_fini(&line);
         list(b, alert, "events", _("The first of what it did"));
         doors(b, alert);

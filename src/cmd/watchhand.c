@@ -4,6 +4,9 @@
 #include "answer/nft.h"
 #include "answer/words.h"
 #include "cmd/cmd.h"
+#include "report/advice.h"
+#include "report/sentence.h"
+#include "report/wrap.h"
 #include "sys/clock.h"
 #include "sys/priv.h"
 
@@ -20,6 +23,8 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { COLUMNS = 76 }; /* of a mail */
 
 enum { MESSAGE = 1 << 18, SPARED = 1024 /* networks of a message */, SPARE_WAIT = 5000 /* ms */ };
 
@@ -398,10 +403,19 @@ static void put(struct watchhand *h, char kind, const struct buf *text)
 
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json)
 {
-    struct buf b;
+    struct buf b, why, wrapped;
+    struct record_alert own = *a; /* for people: in their language */
     if (h->fd < 0)
         return;
     buf_init(&b, MESSAGE);
+    buf_init(&why, MESSAGE);
+    buf_init(&wrapped, MESSAGE);
+    sentence_put_why(&why, a);
+    wrap_text(&wrapped, buf_text(&why), 0, COLUMNS);
+    if (advice_of(a)) {
+        buf_putc(&wrapped, '\n');
+        wrap_text(&wrapped, _(advice_of(a)), 0, COLUMNS);
+    }
     if (h->conf->exec->count || h->conf->webhook->count) {
         buf_puts(&b, json);
         buf_putc(&b, '\n');
@@ -410,14 +424,17 @@ void watchhand_tell(struct watchhand *h, const struct record_alert *a, const cha
     if (h->conf->mail->count) { /* one text; sendmail is told who gets it */
         buf_clear(&b);
         words_mail(&b, h->conf->mail->count == 1 ? h->conf->mail->item[0] : "undisclosed-recipients:;", a,
-                   json);
+                   buf_text(&wrapped), json);
         put(h, TO_MAIL, &b);
     }
     if (h->conf->syslog) {
+        own.why = buf_text(&why);
         buf_clear(&b);
-        words_log(&b, a, (unsigned)getpid());
+        words_log(&b, &own, (unsigned)getpid());
         put(h, TO_LOG, &b);
     }
+    buf_fini(&wrapped);
+    buf_fini(&why);
     buf_fini(&b);
 }
 

@@ -235,7 +235,8 @@ struct record_alert {
     bool
         ongoing; /* told when the evidence sufficed; the same id comes again, with all counts, when it ended */
     bool daily;  /* the account of one day of a scan that was told before and may go on */
-    const char *why;              /* sentences, English */
+    const char *why;            /* sentences, English */
+    struct record_strings said; /* what they are made of, for other languages: "MESSAGE\tARGUMENT\t…" each */
     struct record_strings after;  /* what the ports are that it sought: "6129/tcp NAME; CVE-…" */
     struct record_strings events; /* the first ten, "TIME DST PROTO/PORT OUTCOME" */
     const char *pcap;             /* the file that has packets of it, with `id` in their comments */

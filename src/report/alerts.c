@@ -1,10 +1,12 @@
 #include "report/alerts.h"
 
+#include "report/advice.h"
 #include "report/digest.h"
 #include "report/ending.h"
 #include "report/esc.h"
 #include "report/fmt.h"
 #include "report/i18n.h"
+#include "report/sentence.h"
 #include "report/words.h"
 
 #include <stdlib.h>
@@ -23,11 +25,6 @@ struct alerts {
     nsec_wall accounted;             /* until then */
 };
 
-static char *translate(const char *id)
-{
-    return _(id);
-}
-
 static void text_put(struct buf *b, const char *text)
 {
     esc_term(b, text, TEXT_CHARS);
@@ -36,10 +33,8 @@ static void text_put(struct buf *b, const char *text)
 static void sentences(struct buf *b, const struct record *r)
 {
     for (size_t i = 0; i < r->saids; i++) {
-        char one[1024];
-        diag_text(&r->said[i], translate, one, sizeof one);
         buf_puts(b, i ? _("; ") : "");
-        text_put(b, one);
+        sentence_put(b, &r->said[i]);
     }
     if (!r->saids && r->alert.why)
         text_put(b, r->alert.why);
@@ -62,7 +57,7 @@ static void named_port(struct buf *b, const struct record *r)
     }
 }
 
-static const char *kind_text(const struct record_alert *a)
+const char *alerts_kind(const struct record_alert *a)
 {
     static const struct {
         const char *word, *text;
@@ -88,7 +83,7 @@ static const char *kind_text(const struct record_alert *a)
     return kind ? kind : "";
 }
 
-static const char *severity_text(const char *severity)
+const char *alerts_severity(const char *severity)
 {
     static const struct {
         const char *word, *text;
@@ -117,10 +112,10 @@ static void source(struct buf *b, const struct record_alert *a)
 static void heading(struct buf *b, const struct record_alert *a)
 {
     bool surge = digest_sort(a) == DIGEST_SURGE; /* the port did it; whose first sources are in the record */
-    buf_printf(b, "[%s] ", severity_text(a->severity));
+    buf_printf(b, "[%s] ", alerts_severity(a->severity));
     if (!surge)
         source(b, a);
-    buf_printf(b, "%s%s: %s", surge ? "" : "  ", a->kind ? a->kind : "", kind_text(a));
+    buf_printf(b, "%s%s: %s", surge ? "" : "  ", a->kind ? a->kind : "", alerts_kind(a));
     if (a->technique && !surge)
         buf_printf(b, " (%s)", a->technique);
     if (a->role) {
@@ -154,6 +149,11 @@ static void in_full(struct alerts *x, const struct record *r)
         esc_term(b, a->port_list, 100);
         buf_putc(b, '\n');
     }
+    if (advice_of(a)) {
+        buf_puts(b, "  → ");
+        buf_puts(b, _(advice_of(a)));
+        buf_putc(b, '\n');
+    }
     if (a->ongoing && a->id)
         buf_printf(b, "  tojimari watch --explain %s\n", a->id);
 }
@@ -161,7 +161,7 @@ static void in_full(struct alerts *x, const struct record *r)
 void alerts_line(struct buf *b, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
-    buf_printf(b, "[%s] ", severity_text(a->severity));
+    buf_printf(b, "[%s] ", alerts_severity(a->severity));
     source(b, a);
     buf_printf(b, " %s", a->kind ? a->kind : "");
     if (a->technique)
@@ -189,6 +189,13 @@ static void in_short(struct buf *b, const struct record *r)
     }
 }
 
+/* What --explain is asked by. */
+static void its_id(struct buf *b, const struct record_alert *a)
+{
+    if (a->id)
+        buf_printf(b, " (%s)", a->id);
+}
+
 static char *outside_line(const struct record *r)
 {
     const struct record_alert *a = &r->alert;
@@ -201,6 +208,7 @@ static char *outside_line(const struct record *r)
     buf_puts(&b, " – ");
     if (sort >= DIGEST_SCAN && a->srcs.count < 2) {
         in_short(&b, r);
+        its_id(&b, a);
         return b.data;
     }
     if (sort == DIGEST_SURGE) /* a day of the world, not of this place */
@@ -213,6 +221,7 @@ static char *outside_line(const struct record *r)
         esc_term(&b, a->port_list, PLAN_PORTS);
     }
     named_port(&b, r);
+    its_id(&b, a);
     return b.data;
 }
 

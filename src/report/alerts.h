@@ -9,5 +9,9 @@
 /* A sink over `o`, which it owns from then on. NULL when memory is out: `o` is then still the caller's. */
 struct sink *alerts_new(struct out *o, const struct report_conf *conf);
 
+/* Of its `kind`, `technique` and `ports`, and of its `severity`: in words, in the user's language. */
+const char *alerts_kind(const struct record_alert *a);
+const char *alerts_severity(const char *severity);
+
 /* An alert in one line, escaped: how grave, who, what, why. Appended, no line end. */
 void alerts_line(struct buf *b, const struct record *r);

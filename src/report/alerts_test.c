@@ -2,6 +2,7 @@
 #include "report/alerts.h"
 
 #include "report/samples.h"
+#include "report/sentence.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -238,6 +239,35 @@ static void test_pending(void **state)
     free(got);
 }
 
+static char *why_of(const char *said, char out[2048])
+{
+    struct buf b;
+    struct record_alert a = {.said = {&said, 1}, .why = "not this"};
+    buf_init(&b, 65536);
+    sentence_put_why(&b, &a);
+    snprintf(out, 2048, "%s", buf_text(&b));
+    buf_fini(&b);
+    return out;
+}
+
+/* What a file says that an alert is made of, anybody can have written. */
+static void test_said(void **state)
+{
+    (void)state;
+    char out[2048], long_one[1000];
+    memset(long_one, 'x', sizeof long_one);
+    long_one[sizeof long_one - 1] = 0;
+    assert_string_equal(why_of("it tried %s ports of %s within %s\t3\t10.0.0.5\t37 min", out),
+                        "it tried 3 ports of 10.0.0.5 within 37 min");
+    assert_string_equal(why_of("%s and %s\tone", out), "one and ");
+    assert_string_equal(why_of("%s\t1\t2\t3\t4\t5", out), "1");
+    assert_string_equal(why_of("%n%d %s\t%s%n", out), "%n%d %s%n");
+    assert_string_equal(why_of("", out), "");
+    assert_string_equal(why_of("\t\t\t", out), "");
+    assert_string_equal(why_of(long_one, out), "");
+    assert_null(strchr(why_of("a\33[2Jb %s\t\33]0;x\7", out), '\33'));
+}
+
 int main(void)
 {
     setenv("TZ", "UTC", 1);
@@ -246,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
         cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
         cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
+        cmocka_unit_test(test_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

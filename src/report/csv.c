@@ -155,6 +155,7 @@ static const struct column alert_columns[] = {
     {"events", "events"},
     {"pcap", "pcap"},
     {"packets", "packets"},
+    {"said", "said"},
     {"tunnel", "tunnel"},
 };
 

@@ -95,7 +95,7 @@ void askers_prefetch(const struct askers *t, const struct addr *a)
     __builtin_prefetch(&t->tags[bucket_of(t, askers_hash(t, a))]);
 }
 
-void askers_prefetch_more(const struct askers *t, const struct addr *a)
+bool askers_prefetch_more(const struct askers *t, const struct addr *a)
 {
     uint64_t h = askers_hash(t, a);
     uint32_t first = bucket_of(t, h);
@@ -103,10 +103,11 @@ void askers_prefetch_more(const struct askers *t, const struct addr *a)
         for (uint32_t i = bucket_at(first, k), end = i + WAYS; i < end; i++)
             if (t->tags[i] == tag_of(h) || !t->tags[i]) {
                 bring(&t->asker[i]);
-                return;
+                return t->tags[i] != 0;
             }
     for (uint32_t i = first; i < first + WAYS; i++) /* one of them will give way */
         bring(&t->asker[i]);
+    return false;
 }
 
 /* Buckets are filled in order, and nobody who gives way leaves a gap: behind a free place there is nothing. */

@@ -52,7 +52,8 @@ struct asker *askers_place(const struct askers *t, uint64_t h);
 void askers_enter(struct askers *t, struct asker *place, const struct addr *a, uint64_t h);
 /* Brings near what will be asked soon: where he is, then his line. */
 void askers_prefetch(const struct askers *t, const struct addr *a);
-void askers_prefetch_more(const struct askers *t, const struct addr *a);
+/* False: he is not there. */
+bool askers_prefetch_more(const struct askers *t, const struct addr *a);
 
 /* For the file. */
 struct region askers_region(struct askers *t);

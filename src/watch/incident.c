@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SENTENCES = 9, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
+enum { SENTENCES = 9, PARTS_TEXT = 512, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
 
 static const char *const outcome_words[SIGHT_OUTCOMES] = {
     [SIGHT_OUTCOME_UNKNOWN] = "unknown", [SIGHT_SUCCESS] = "answered", [SIGHT_REFUSED] = "refused",
@@ -35,6 +35,8 @@ struct sheet {
     char net[ADDR_TEXT_MAX + 8], tunnel[2 * ADDR_TEXT_MAX + 16];
     const char *events[LEDGER_EVENTS], *dsts[LEDGER_EVENTS], *srcs[1];
     struct diag said[SENTENCES];
+    char parts[SENTENCES][PARTS_TEXT];
+    const char *part[SENTENCES];
     size_t saids;
 };
 
@@ -192,6 +194,20 @@ static void why(struct sheet *x)
     }
 }
 
+/* Of a message, no more arguments than it has. */
+static void parts(struct sheet *x)
+{
+    for (size_t i = 0; i < x->saids; i++) {
+        const struct diag *d = &x->said[i];
+        int n = snprintf(x->parts[i], PARTS_TEXT, "%s", d->msg);
+        const char *at = d->msg;
+        for (unsigned k = 0; k < 3 && (at = strstr(at, "%s")) != NULL && n > 0 && n < PARTS_TEXT;
+             k++, at += 2)
+            n += snprintf(x->parts[i] + n, PARTS_TEXT - (size_t)n, "\t%s", d->arg[k]);
+        x->part[i] = x->parts[i];
+    }
+}
+
 static void counts(const struct ledger *g, struct record_alert *a)
 {
     a->hosts = detect_hosts(g);
@@ -278,7 +294,9 @@ static int put(struct sheet *x, struct record *r, unsigned score, unsigned sever
     r->alert.severity = watch_severity_word(severity);
     *ret_severity = severity;
     why(x);
+    parts(x);
     r->alert.why = x->why;
+    r->alert.said = (struct record_strings){x->part, x->saids};
     r->said = x->said;
     r->saids = x->saids;
     return sink_put(out, r);

@@ -104,7 +104,8 @@ void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
 
 void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
 {
-    askers_prefetch_more(l->askers, src);
+    if (!askers_prefetch_more(l->askers, src)) /* whether he was here before, then */
+        filter_prefetch(&l->gone, askers_hash(l->askers, src));
 }
 
 static struct asker *asker_of(const struct ledgers *l, const struct addr *a)
@@ -167,18 +168,34 @@ static bool has_room_inside(const struct ledgers *l)
     return l->inside < l->max / 8;
 }
 
+enum { CANDIDATES = 16 };
+
+/* Those among whom the next choice is made: what it is made by is all in the first part of a ledger. */
+static void prefetch_candidates(const struct ledgers *l)
+{
+    for (unsigned k = 0; k < CANDIDATES; k++) {
+        const char *g = (const char *)&l->ledger[(l->hand + k) % l->max];
+        for (size_t i = 0; i <= offsetof(struct ledger, peak); i += 64)
+            __builtin_prefetch(g + i);
+    }
+}
+
 /* The least suspicious of sixteen; from outside nobody pushes those at home out of their eighth. NULL: nobody may go. */
 static struct ledger *least_of(struct ledgers *l, enum zone zone)
 {
     struct ledger *least = NULL;
-    for (int k = 0; k < 16; k++) {
+    float lowest = 0;
+    for (unsigned k = 0; k < CANDIDATES; k++) {
         struct ledger *g = &l->ledger[l->hand++ % l->max];
         if (!g->used || (g->zone == ZONE_INSIDE && zone == ZONE_OUTSIDE && l->inside <= l->max / 8))
             continue;
-        if (!least || worth_of(g) < worth_of(least) ||
-            (worth_of(g) <= worth_of(least) && g->last < least->last))
-            least = g;
+        float worth = worth_of(g);
+        if (least && (worth > lowest || (worth >= lowest && g->last >= least->last)))
+            continue;
+        least = g;
+        lowest = worth;
     }
+    prefetch_candidates(l);
     if (!least || !least->raised || least->told)
         return least;
     return zone == ZONE_INSIDE && least->zone == ZONE_OUTSIDE && has_room_inside(l) ? least : NULL;

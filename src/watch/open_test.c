@@ -256,7 +256,10 @@ static void whose_connection(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_doors_open), cmocka_unit_test(transfers), cmocka_unit_test(long_datagrams), cmocka_unit_test(without_flags), cmocka_unit_test(strays_without_flags), cmocka_unit_test(broken_way_out), cmocka_unit_test(half_of_ipv6), cmocka_unit_test(whose_connection),
+        cmocka_unit_test(all_doors_open),       cmocka_unit_test(transfers),
+        cmocka_unit_test(long_datagrams),       cmocka_unit_test(without_flags),
+        cmocka_unit_test(strays_without_flags), cmocka_unit_test(broken_way_out),
+        cmocka_unit_test(half_of_ipv6),         cmocka_unit_test(whose_connection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

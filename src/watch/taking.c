@@ -187,6 +187,8 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     }
     if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
         backscatters_note(w->backscatters, c);
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
+        campaigns_prefetch(w->campaigns, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);

@@ -136,80 +136,87 @@ static void pass(struct watch *w)
     }
 }
 
-static void one(struct watch *w, const struct sight *s, uint64_t key, bool stranger)
-{
-    struct sight whole;
-    if (s->at > w->now)
-        w->now = s->at;
-    pass(w);
-    if (stranger) {
-        whole = *s;
-        whole.stranger = true;
-        s = &whole;
-    }
-    taking_sight(w, s, key);
-}
+/* What is known of a sight before it is taken. */
+struct ahead {
+    uint64_t key;
+    struct addr
+        who; /* the suspect that asks by it (or is refused); len 0 = nobody, as in nine of ten packets */
+    bool stranger; /* of a stranger's tunnel */
+};
 
-/* Who asks by this packet (or is refused); NULL: nobody, as in nine of ten. */
 static const struct addr *asker(const struct sight *s)
 {
+    if (s->kind == SIGHT_LOG || s->kind == SIGHT_FLOW)
+        return s->proto == IPPROTO_TCP || s->proto == IPPROTO_UDP ? &s->src : NULL;
     if (s->proto != IPPROTO_TCP || !(s->tcp_flags & (TCP_SYN | TCP_RST)))
         return NULL;
     return s->tcp_flags & (TCP_ACK | TCP_RST) ? &s->dst : &s->src;
 }
 
-static void look_ahead(const struct watch *w, const struct sight *s)
+static void look_ahead(const struct watch *w, const struct sight *s, struct ahead *ret)
 {
     const struct addr *who = asker(s);
+    uint8_t technique = s->proto == IPPROTO_UDP ? TECHNIQUE_UDP : TECHNIQUE_SYN;
+    ret->key = flows_key(w->flows, s);
+    ret->stranger = s->tunnel && tunnels_strange(w->tunnels, s, &w->places);
+    if (ret->stranger)
+        ret->key = flows_apart(ret->key);
+    flows_prefetch(w->flows, ret->key);
+    ret->who.len = 0;
     if (!who)
         return;
-    ledgers_prefetch(w->ledgers, who);
+    ret->who = ledgers_suspect(who, &w->places);
+    ledgers_prefetch(w->ledgers, &ret->who);
     if (who == &s->src) {
-        doors_prefetch(w->doors, &s->dst, TECHNIQUE_SYN, s->dport);
-        ledgers_prefetch_door(w->ledgers, who, TECHNIQUE_SYN, &s->dst, s->dport);
+        doors_prefetch(w->doors, &s->dst, technique, s->dport);
+        ledgers_prefetch_door(w->ledgers, &ret->who, technique, &s->dst, s->dport);
         decoys_prefetch(w->decoys, s);
-        surges_prefetch(w->surges, who, s->dport);
+        surges_prefetch(w->surges, &ret->who, technique, s->dport);
     }
 }
 
-static void look_closer(const struct watch *w, const struct sight *s)
+static void look_closer(const struct watch *w, const struct ahead *a)
 {
-    const struct addr *who = asker(s);
-    if (who)
-        ledgers_prefetch_more(w->ledgers, who);
+    flows_prefetch_more(w->flows, a->key);
+    if (a->who.len)
+        ledgers_prefetch_more(w->ledgers, &a->who);
 }
 
 /* Where sources are more than the caches hold, that is a tenth of the time. */
-static void look_closest(const struct watch *w, const struct sight *s)
+static void look_closest(const struct watch *w, const struct ahead *a)
 {
-    const struct addr *who = asker(s);
-    if (who)
-        ledgers_prefetch_ledger(w->ledgers, who);
+    if (a->who.len)
+        ledgers_prefetch_ledger(w->ledgers, &a->who);
+}
+
+static void one(struct watch *w, const struct sight *s, const struct ahead *a)
+{
+    struct sight whole;
+    if (s->at > w->now)
+        w->now = s->at;
+    pass(w);
+    if (a->stranger) {
+        whole = *s;
+        whole.stranger = true;
+        s = &whole;
+    }
+    taking_sight(w, s, a->key);
 }
 
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
 {
-    uint64_t key[2 * AHEAD];  /* a ring, */
-    bool stranger[2 * AHEAD]; /* and another */
+    struct ahead ring[2 * AHEAD];
     w->out = out;
     for (unsigned i = 0; i < n + 2 * AHEAD; i++) {
-        if (i < n) {
-            bool strange = in[i].tunnel && tunnels_strange(w->tunnels, &in[i], &w->places);
-            key[i % (2 * AHEAD)] =
-                strange ? flows_apart(flows_key(w->flows, &in[i])) : flows_key(w->flows, &in[i]);
-            stranger[i % (2 * AHEAD)] = strange;
-            flows_prefetch(w->flows, key[i % (2 * AHEAD)]);
-            look_ahead(w, &in[i]);
-        }
-        if (i >= AHEAD && i - AHEAD < n) {
-            flows_prefetch_more(w->flows, key[(i - AHEAD) % (2 * AHEAD)]);
-            look_closer(w, &in[i - AHEAD]);
-        }
+        if (i < n)
+            look_ahead(w, &in[i], &ring[i % (2 * AHEAD)]);
+        if (i >= AHEAD && i - AHEAD < n)
+            look_closer(w, &ring[(i - AHEAD) % (2 * AHEAD)]);
         if (i >= AHEAD + AHEAD / 2 && i - (AHEAD + AHEAD / 2) < n)
-            look_closest(w, &in[i - (AHEAD + AHEAD / 2)]);
+            look_closest(w, &ring[(i - (AHEAD + AHEAD / 2)) % (2 * AHEAD)]);
         /* The oldest of the ring, just before it is overwritten. */
         if (i >= 2 * AHEAD - 1 && i - (2 * AHEAD - 1) < n)
-            one(w, &in[i - (2 * AHEAD - 1)], key[(i + 1) % (2 * AHEAD)], stranger[(i + 1) % (2 * AHEAD)]);
+            one(w, &in[i - (2 * AHEAD - 1)], &ring[(i + 1) % (2 * AHEAD)]);
     }
     w->stats.sights += n;
     return w->failed;

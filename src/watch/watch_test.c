@@ -132,7 +132,7 @@ static void plans_over_restarts(void **state)
     play_free(p);
 }
 
-/* Of a wave nobody is lost in a restart: its members are in the day's account, together. */
+/* Of a wave nobody is lost in a restart: its members are in the day's account, together, or as a plan. */
 static void waves_over_restarts(void **state)
 {
     (void)state;
@@ -154,7 +154,7 @@ static void waves_over_restarts(void **state)
     play_wait(p, 86400 * NSEC_SEC);
     unsigned n = 0;
     for (unsigned i = 0; i < p->alerts; i++)
-        if (p->alert[i].daily && strstr(p->alert[i].why, "one by one"))
+        if (p->alert[i].daily && strcmp(p->alert[i].kind, "distributed") == 0)
             n += (unsigned)p->alert[i].srcs;
     assert_in_range(n, 800 - WAVE_FREE - 20, 800 - WAVE_FREE);
     play_free(p);

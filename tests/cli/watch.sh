@@ -33,13 +33,22 @@ $SCHEMA "$tmp/out" || bad=1
 watch 0 "$CORPUS/gzip" --home 192.0.2.0/24
 says 'From outside: 1 scan' && says 'it tried 9 ports of 198.18.0.1'
 watch 0 "$CORPUS/gzip" --home 198.18.0.9 && says '[medium] 198.18.0.9  vertical'
+# The same files, the same alerts, with the same ids.
+watch 0 "$CORPUS/gzip" --json -
+first=$(grep '"type":"alert"' <<<"$out")
+watch 0 - --json - <"$CORPUS/gzip"
+[ -n "$first" ] && [ "$first" = "$(grep '"type":"alert"' <<<"$out")" ] || { echo "FAIL another run tells something else"; bad=1; }
 watch 1 "$CORPUS/gzip" --fail-on medium
 watch 0 "$CORPUS/gzip" --fail-on critical
 watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'
 watch 0 "$CORPUS/gzip" --role 198.18.0.0/16=proxy --json - && says '"suppressed":false'
 watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'a network and a role are expected'
 watch 0 "$CORPUS/gzip" "$CORPUS/pcap" --state-limit 16M
-LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを 198.18.0.1 に対し'
+LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを、198.18.0.1 に対して 8.0 秒の間に'
+LANGUAGE=ja watch 0 "$CORPUS/gzip" --json "$tmp/ja.json"
+id=$(sed -n 's/.*"type":"alert","id":"\([0-9a-f]*\)".*/\1/p' "$tmp/ja.json")
+LANGUAGE=ja watch 0 --explain "$id" "$tmp/ja.json" && says '198.18.0.1 に対して 8.0 秒の間に' && says 'どれも応答しませんでした' && says '次にすること'
+watch 0 --explain "$id" "$tmp/ja.json" && says 'it tried 9 ports of 198.18.0.1 within 8.0 s; none answered' && says 'What to do'
 
 for flows in netflow5 netflow9 ipfix; do
     watch 0 "$CORPUS/$flows" --json - && says '"src":"198.18.0.9"' && says '"port_list":"1-9"' && says '"kind":"vertical"'

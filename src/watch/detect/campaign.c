@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 enum {
-    WAYS = 8,
+    CANDIDATES = 8,    /* groups of which one gives way */
+    BUCKETS = 4,       /* a place: mostly, to look for one that is not there ends at an empty one */
     CHAIN = 64,        /* groups from one to its root: a file may say that they go round in a ring */
     NAMED_MAX = 4096,  /* sources of one group that are kept by name */
     SOURCES_LEAST = 8, /* of a campaign */
@@ -19,8 +20,9 @@ enum {
     1.25 /* targets of all, added up, over distinct ones; chance among honest hosts is near their number */
 
 struct group {
+    uint64_t key; /* 0 = a free place */
     struct campaign c;
-    uint64_t key;
+    uint32_t next; /* of the same bucket, + 1 */
     uint32_t shape, room;
     uint32_t alike;  /* of c.sum, those of that shape */
     uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
@@ -31,10 +33,14 @@ struct group {
     uint64_t parent_key; /* while it is still there */
 };
 
+/* Groups stand in the order in which they came, and which one gives way is seen by that order alone: where they stand by their hash, the secret key
+ * would decide it, and each run of one input would tell other campaigns. */
 struct campaigns {
     struct mix_key key;
-    struct group *group; /* buckets of WAYS */
-    uint32_t mask;
+    struct group *group;
+    uint32_t max, fresh;   /* places; never used yet from here on */
+    uint32_t hand;         /* where to look for a group that may go */
+    uint32_t *bucket;      /* the first group of each, + 1 */
     struct budget *budget; /* of regions */
     uint32_t *found;
     unsigned n_found;
@@ -48,16 +54,16 @@ struct campaigns {
 struct campaigns *campaigns_new(unsigned max, struct hash_key key)
 {
     struct campaigns *s = calloc(1, sizeof *s);
-    uint32_t n = 64;
-    while (n * WAYS < max)
-        n *= 2;
     if (!s)
         return NULL;
     s->key = mix_key_of(key, 5);
-    s->mask = n - 1;
-    s->group = calloc((size_t)n * WAYS, sizeof *s->group);
-    s->found = calloc((size_t)n * WAYS, sizeof *s->found);
-    if (!s->group || !s->found) {
+    s->max = 512;
+    while (s->max < max)
+        s->max *= 2;
+    s->group = calloc(s->max, sizeof *s->group);
+    s->bucket = calloc(s->max * (size_t)BUCKETS, sizeof *s->bucket);
+    s->found = calloc(s->max, sizeof *s->found);
+    if (!s->group || !s->bucket || !s->found) {
         campaigns_free(s);
         return NULL;
     }
@@ -76,8 +82,26 @@ static void release(struct group *g, struct budget *b)
     g->room = g->c.named = 0;
 }
 
-static void forget(struct group *g, struct budget *b)
+static uint32_t *bucket_of(const struct campaigns *s, uint64_t key)
 {
+    return &s->bucket[(uint32_t)(key >> 1) & (s->max * BUCKETS - 1)];
+}
+
+static void enter(struct campaigns *s, struct group *g, uint64_t key)
+{
+    uint32_t *first = bucket_of(s, key);
+    g->key = key;
+    g->next = *first;
+    *first = (uint32_t)(g - s->group) + 1;
+}
+
+static void forget(struct campaigns *s, struct group *g, struct budget *b)
+{
+    uint32_t *at = g->key ? bucket_of(s, g->key) : NULL;
+    while (at && *at && &s->group[*at - 1] != g)
+        at = &s->group[*at - 1].next;
+    if (at && *at)
+        *at = g->next;
     release(g, b);
     *g = (struct group){0};
 }
@@ -87,9 +111,10 @@ void campaigns_free(struct campaigns *s)
     if (!s)
         return;
     struct budget any = {.max = SIZE_MAX, .used = SIZE_MAX / 2};
-    for (uint32_t i = 0; s->group && i < (s->mask + 1) * WAYS; i++)
-        forget(&s->group[i], &any);
+    for (uint32_t i = 0; i < s->fresh; i++)
+        release(&s->group[i], &any);
     free(s->group);
+    free(s->bucket);
     free(s->found);
     free(s->told.hash);
     free(s);
@@ -97,22 +122,43 @@ void campaigns_free(struct campaigns *s)
 
 size_t campaigns_memory(const struct campaigns *s)
 {
-    return sizeof *s + ((size_t)s->mask + 1) * WAYS * (sizeof *s->group + sizeof *s->found);
+    return sizeof *s + s->max * (sizeof *s->group + BUCKETS * sizeof *s->bucket + sizeof *s->found);
+}
+
+static struct group *find(const struct campaigns *s, uint64_t key)
+{
+    for (uint32_t i = *bucket_of(s, key); i; i = s->group[i - 1].next)
+        if (s->group[i - 1].key == key)
+            return &s->group[i - 1];
+    return NULL;
+}
+
+/* A free place, else that of whom fewest came to, and then longest ago. */
+static struct group *place_for_one(struct campaigns *s, struct budget *b)
+{
+    if (s->fresh < s->max)
+        return &s->group[s->fresh++];
+    struct group *least = NULL;
+    for (unsigned k = 0; k < CANDIDATES && (!least || least->key); k++) {
+        struct group *g = &s->group[s->hand++ % s->max];
+        if (!least || !g->key || g->c.sources < least->c.sources ||
+            (g->c.sources == least->c.sources && g->c.last < least->c.last))
+            least = g;
+    }
+    forget(s, least, b);
+    for (unsigned k = 0; k < CANDIDATES; k++) /* the next choice is not waited for */
+        __builtin_prefetch(&s->group[(s->hand + k) % s->max]);
+    return least;
 }
 
 static struct group *group_of(struct campaigns *s, uint64_t key, struct budget *b)
 {
-    struct group *first = &s->group[((uint32_t)key & s->mask) * WAYS], *least = first;
-    for (struct group *g = first; g < first + WAYS; g++) {
-        if (g->key == key)
-            return g;
-        if (!g->key || (least->key && g->c.sources < least->c.sources))
-            least = g;
+    struct group *g = find(s, key);
+    if (!g) {
+        g = place_for_one(s, b);
+        enter(s, g, key);
     }
-    if (least->key)
-        forget(least, b);
-    least->key = key;
-    return least;
+    return g;
 }
 
 static uint32_t place(const struct campaigns *s, const struct group *g, const struct addr *a)
@@ -170,6 +216,11 @@ static uint64_t group_key(const struct campaigns *s, const struct contact *c)
     return mix_addr(&s->key, &net, (uint64_t)c->shape << 8 | c->technique) | 1;
 }
 
+void campaigns_prefetch(const struct campaigns *s, const struct contact *c)
+{
+    __builtin_prefetch(bucket_of(s, group_key(s, c)));
+}
+
 /* What is part of another goes there, as long as that is remembered. */
 static struct group *root_of(const struct campaigns *s, struct group *g)
 {
@@ -179,13 +230,13 @@ static struct group *root_of(const struct campaigns *s, struct group *g)
 }
 
 /* What it was part of is forgotten, and it knows the way alone: its sums are of doors and sources that nobody has any more. */
-static struct group *begun(struct group *g, struct budget *b)
+static struct group *begun(struct campaigns *s, struct group *g, struct budget *b)
 {
     uint64_t key = g->key;
     if (!g->joined)
         return g;
-    forget(g, b);
-    g->key = key;
+    forget(s, g, b);
+    enter(s, g, key);
     return g;
 }
 
@@ -203,7 +254,7 @@ static void add_event(struct campaign *x, const struct event *e)
 
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
-    struct group *g = begun(root_of(s, group_of(s, group_key(s, c), b)), b);
+    struct group *g = begun(s, root_of(s, group_of(s, group_key(s, c), b)), b);
     struct addr src = c->src;
     if (src.len == 16 && zone == ZONE_OUTSIDE)
         src = addr_first(&src, 64);
@@ -230,11 +281,9 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
 
 void campaigns_opened(struct campaigns *s, const struct contact *c)
 {
-    uint64_t key = group_key(s, c);
-    struct group *first = &s->group[((uint32_t)key & s->mask) * WAYS];
-    for (struct group *g = first; g < first + WAYS; g++)
-        if (g->key == key)
-            root_of(s, g)->c.outcome[SIGHT_SUCCESS]++;
+    struct group *g = find(s, group_key(s, c));
+    if (g)
+        root_of(s, g)->c.outcome[SIGHT_SUCCESS]++;
 }
 
 static bool near(nsec_wall a, nsec_wall b, nsec span)
@@ -356,7 +405,7 @@ static void join_net(struct campaigns *s, const uint32_t *at, unsigned n, struct
 static void join_nets(struct campaigns *s, struct budget *b)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++) {
+    for (uint32_t i = 0; i < s->fresh; i++) {
         const struct group *g = &s->group[i];
         if (g->key && g->c.named && !g->joined && !g->wide && g->c.zone == ZONE_OUTSIDE)
             s->found[n++] = i;
@@ -459,7 +508,7 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
     uint32_t n = 0;
     s->n_found = 0;
     join_nets(s, b);
-    for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
+    for (uint32_t i = 0; i < s->fresh; i++)
         if (may_join(&s->group[i]))
             s->found[n++] = i;
     qsort_r(s->found, n, sizeof *s->found, by_plan, s);
@@ -482,9 +531,9 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
 void campaigns_rest(struct campaigns *s, nsec_wall before, struct budget *b)
 {
     s->n_found = 0;
-    for (uint32_t i = 0; i < (s->mask + 1) * WAYS; i++)
+    for (uint32_t i = 0; i < s->fresh; i++)
         if (s->group[i].key && s->group[i].c.last < before)
-            forget(&s->group[i], b);
+            forget(s, &s->group[i], b);
 }
 
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i)
@@ -567,43 +616,53 @@ static bool fine_events(const struct campaign *x)
     return fine;
 }
 
-static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+/* What it knows besides the way to another. */
+static bool put_rest(struct campaigns *s, struct group *g, const uint8_t *bytes, size_t n)
 {
-    struct campaigns *s = of;
-    struct group *g = &s->group[i < (s->mask + 1) * WAYS ? i : 0];
-    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1 ||
-        bytes[offsetof(struct group, c.mixed)] > 1 || bytes[offsetof(struct group, wide)] > 1)
-        return false;
-    if (bytes[offsetof(struct group, c.told)] > 1)
-        return false;
-    memcpy(g, bytes, sizeof *g);
-    g->c.source = NULL;
-    g->index = NULL;
-    g->room = g->c.named = g->c.sources = 0;
-    g->targets = g->c.hosts = (struct tally){0};
-    g->c.ports = (struct portset){0};
-    if (g->joined && g->key && n == sizeof *g && g->parent < (s->mask + 1) * WAYS)
-        return true;
-    size_t at = sizeof *g, k = tally_unpack(&g->targets, bytes + at, n - at, s->budget);
+    size_t at = 0, k = tally_unpack(&g->targets, bytes, n, s->budget);
     at += k;
     k = k ? tally_unpack(&g->c.hosts, bytes + at, n - at, s->budget) : 0;
     at += k;
     k = k ? portset_unpack(&g->c.ports, bytes + at, n - at, s->budget) : 0;
     at += k;
-    if (k && g->key && !g->joined && g->c.first >= 0 && g->c.last >= g->c.first &&
-        g->c.technique < TECHNIQUES && g->c.zone <= ZONE_INSIDE && fine_events(&g->c) &&
-        put_sources(s, g, bytes + at, n - at))
-        return true;
-    forget(g, s->budget);
-    return false;
+    return k && g->c.first >= 0 && g->c.last >= g->c.first && g->c.technique < TECHNIQUES &&
+           g->c.zone <= ZONE_INSIDE && fine_events(&g->c) && put_sources(s, g, bytes + at, n - at);
+}
+
+static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
+{
+    struct campaigns *s = of;
+    struct group *g = &s->group[i < s->max ? i : 0];
+    uint64_t key;
+    if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1 ||
+        bytes[offsetof(struct group, c.mixed)] > 1 || bytes[offsetof(struct group, wide)] > 1 ||
+        bytes[offsetof(struct group, c.told)] > 1)
+        return false;
+    memcpy(g, bytes, sizeof *g);
+    key = g->key;
+    g->key = 0;
+    g->c.source = NULL;
+    g->index = NULL;
+    g->room = g->c.named = g->c.sources = 0;
+    g->targets = g->c.hosts = (struct tally){0};
+    g->c.ports = (struct portset){0};
+    if (!key || find(s, key) ||
+        (g->joined ? n != sizeof *g || g->parent >= s->max
+                   : !put_rest(s, g, bytes + sizeof *g, n - sizeof *g))) {
+        forget(s, g, s->budget);
+        return false;
+    }
+    enter(s, g, key);
+    s->fresh = i >= s->fresh ? i + 1 : s->fresh;
+    return true;
 }
 
 struct region campaigns_region(struct campaigns *s, struct budget *b)
 {
     s->budget = b;
     return (struct region){.name = "campaigns",
-                           .form = (uint64_t)s->mask << 16 | sizeof(struct group) << 4 | 2,
-                           .pieces = (s->mask + 1) * WAYS,
+                           .form = (uint64_t)s->max << 16 | sizeof(struct group) << 4 | 3,
+                           .pieces = s->max,
                            .most = sizeof(struct group) + 2 * TALLY_PACKED + PORTSET_PACKED +
                                    NAMED_MAX * sizeof(struct addr),
                            .of = s,

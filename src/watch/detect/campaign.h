@@ -37,6 +37,9 @@ size_t campaigns_memory(const struct campaigns *c); /* without what came from th
 /* A door that stayed shut to somebody who asked there for the first time. */
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b);
 
+/* Brings near what campaigns_note() will ask for. */
+void campaigns_prefetch(const struct campaigns *s, const struct contact *c);
+
 /* One that opened: neighbours of one office are let in nearly everywhere, those of one plan hardly anywhere. */
 void campaigns_opened(struct campaigns *s, const struct contact *c);
 

@@ -66,9 +66,18 @@ static uint64_t hash_of(const struct surges *s, const struct addr *src, unsigned
     return mix_addr(&s->key, src, (uint64_t)s->day << 20 | port);
 }
 
-void surges_prefetch(const struct surges *s, const struct addr *src, uint16_t port)
+/* PORTS: it is none that is counted. */
+static unsigned port_of(uint8_t technique, uint16_t port)
 {
-    uint64_t h = hash_of(s, src, port);
+    return technique == TECHNIQUE_SYN ? port : technique == TECHNIQUE_UDP ? 65536u | port : PORTS;
+}
+
+void surges_prefetch(const struct surges *s, const struct addr *src, uint8_t technique, uint16_t port)
+{
+    unsigned at = port_of(technique, port);
+    uint64_t h = hash_of(s, src, at);
+    if (at < PORTS && s->count[0])
+        __builtin_prefetch(&s->count[0][at], 1);
     for (int i = 0; i < 2; i++)
         __builtin_prefetch(&s->seen[(h >> (32 * i)) % SEEN_BITS / 64], 1);
 }
@@ -146,20 +155,14 @@ unsigned surges_day(struct surges *s, int64_t day, struct surge out[], unsigned 
     return n;
 }
 
-/* PORTS: it is none that is counted. */
-static unsigned port_of(const struct contact *c)
-{
-    return c->technique == TECHNIQUE_SYN ? c->port : c->technique == TECHNIQUE_UDP ? 65536u | c->port : PORTS;
-}
-
 void surges_resolve(struct surges *s, const struct contact *c)
 {
-    callers_resolve(s->callers, port_of(c), c);
+    callers_resolve(s->callers, port_of(c->technique, c->port), c);
 }
 
 unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap)
 {
-    unsigned n = 0, port = port_of(c);
+    unsigned n = 0, port = port_of(c->technique, c->port);
     int64_t day = c->at / (86400 * NSEC_SEC);
     if (port == PORTS)
         return 0;

@@ -23,7 +23,7 @@ struct surges *surges_new(unsigned days, struct hash_key key);
 void surges_free(struct surges *s);
 
 /* Brings near what the next function asks, of TCP. */
-void surges_prefetch(const struct surges *s, const struct addr *src, uint16_t port);
+void surges_prefetch(const struct surges *s, const struct addr *src, uint8_t technique, uint16_t port);
 /* A source asks at a port. At the first contact of a new day, surges of the day before come out: up to cap. */
 unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap);
 /* What became of it. */

@@ -1,0 +1,13 @@
+/* Sentences of alerts (`said` of model/record.h) in the user's language, spans of time and what tools are known by in it too. */
+#pragma once
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "model/record.h"
+
+/* Appends it, escaped for a terminal. */
+void sentence_put(struct buf *b, const struct diag *d);
+/* The same of an alert's JSON, "MESSAGE\tARGUMENT\t…". */
+void sentence_put_said(struct buf *b, const char *said);
+/* All of an alert; `why` where nothing tells what it is made of. */
+void sentence_put_why(struct buf *b, const struct record_alert *a);
