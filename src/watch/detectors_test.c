@@ -170,19 +170,6 @@ static void rarity(struct play *p, bool bad)
     }
 }
 
-/* SNMP in four nets: hardly any has it; most do. */
-static void unanswered(struct play *p, bool bad)
-{
-    for (unsigned i = 0; i < 60; i++) {
-        char dst[ADDR_TEXT_MAX];
-        snprintf(dst, sizeof dst, "%s", play_host(20 + i % 4, i * 31 % 250));
-        play_send(p, BOT, dst, IPPROTO_UDP, 40000, 161);
-        if (bad ? i % 12 == 0 : i % 12)
-            play_send(p, dst, BOT, IPPROTO_UDP, 161, 40000);
-        play_wait(p, 5 * NSEC_SEC);
-    }
-}
-
 static const struct scene {
     const char *name, *says;
     void (*play)(struct play *p, bool bad);
@@ -197,7 +184,6 @@ static const struct scene {
     {"share", "several times an honest host's share", share},
     {"lopsided", "too lopsided for a user", lopsided},
     {"rarity", "hardly anybody else asks at", rarity},
-    {"unanswered", "do not have the service that it asked for", unanswered},
     {"osprobe", "probes that only a fingerprinter sends", osprobe},
 };
 

@@ -325,7 +325,7 @@ static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, e
 {
     flow_stray(f, key, s, TECHNIQUE_UDP, true, out, n);
     struct flow *w = flowtable_find(&f->t, key);
-    w->pretext = (unsigned)pretext & 7;
+    w->pretext = (unsigned)pretext & 7u;
     w->token = s->knows & SIGHT_TTL ? s->ttl : 0;
     w->said = s->says == SIGHT_SAYS_ANSWER;
     w->denied = question_answers_nothing(s);
@@ -427,7 +427,7 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
         (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
         c.claimed = true;
-        c.pretext = question_pretext(s);
+        c.pretext = (uint8_t)question_pretext(s);
         c.denied = question_answers_nothing(s);
         c.bare = s->knows & SIGHT_PAYLOAD && !s->payload;
         if (c.pretext == PRETEXT_TRUE)

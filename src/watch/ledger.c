@@ -421,6 +421,18 @@ struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
     return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
 }
 
+enum { TWINS_DEEP = 64 }; /* links: each is of another source with the same packets */
+
+struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g)
+{
+    struct ledger *up = g;
+    for (unsigned i = 0; i < TWINS_DEEP && up; i++) {
+        g = up;
+        up = g->twin ? ledgers_get(l, g->twin - 1) : NULL;
+    }
+    return g;
+}
+
 struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique)
 {
     const struct asker *s = asker_of(l, &g->src);

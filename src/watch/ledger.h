@@ -58,7 +58,7 @@ struct ledger {
     uint32_t low_ports;                 /* targets whose port is below 1024 */
     uint32_t common;  /* UDP: everyday services of `lead` that it asked for, too, when it last asked there */
     uint64_t corners; /* a bit for each corner of the Internet that they are in, /16 or /32, by its hash */
-    uint32_t twins, twin; /* targets that another ledger tried with the very same packet; that one, + 1 */
+    uint32_t twins, twin; /* targets that another ledger tried with the very same packet; one of those, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
     uint32_t called;      /* targets that had asked for it, and stayed shut: detect/ftpdata.h */
@@ -137,6 +137,8 @@ struct ledger *ledgers_at(struct ledgers *l, uint32_t *i);
 /* A ledger's number, and back (NULL: given up since). */
 uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
+/* The one that stands for all that hang together with this one by `twin`, itself if none does. */
+struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g);
 /* How many ledgers, of all techniques, this one's suspect has. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* That of the same suspect by another technique, of doors that are not everyday ones; NULL: it has none. */

@@ -43,6 +43,7 @@ static uint32_t by_value(const struct sight *s)
     }
     if (s->knows & SIGHT_TTL)
         f |= s->ttl > 128 ? FACT_TTL_255 : s->ttl <= 64 ? FACT_TTL_64 : 0;
+    f |= s->dst.len == 4 && s->knows & SIGHT_IPID && s->knows & SIGHT_SEQ ? 0 : FACT_NO_SEQ;
     f |= osprobe_of_nmap(s) ? FACT_OS_PROBE : 0;
     if (s->knows & SIGHT_SPORT)
         f |= s->sport >= 61000 && s->sport < 61000 + 4096 ? FACT_SPORT_61000 : 0;

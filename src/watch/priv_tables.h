@@ -38,6 +38,7 @@ enum mark_fact {
     FACT_OPTS_LINUX = 1 << 27,
     FACT_MAY_SPLIT = 1 << 28,
     FACT_OS_PROBE = 1 << 29,
+    FACT_NO_SEQ = 1 << 30, /* or no id, so that no formula over both can be tried: logs, IPv6 */
 };
 
 struct mark_row {

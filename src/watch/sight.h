@@ -110,6 +110,7 @@ struct sight {
     uint32_t seq, ack;
     uint64_t opts;
     uint64_t mac;   /* SIGHT_ARP, or where a source knows it: 48 bits; 0 = unknown */
+    uint64_t to;    /* whom the frame is for, alike; 0 also where it is for several */
     uint32_t count; /* how many such packets this sight stands for ("repeated 5 times", a limited log's own
                             * figure); 0 is 1 */
     uint32_t packets, answers; /* SIGHT_FLOW: from src, and back */

@@ -48,7 +48,10 @@ static void twin(struct watch *w, struct ledger *g, const struct sight *s)
         return;
     g->twins++;
     other->twins++;
-    g->twin = id + 1;
+    /* Whichever came first: of some probes that is another one, where the capture lost packets or the senders are shuffled. */
+    struct ledger *mine = ledgers_twins(w->ledgers, g), *its = ledgers_twins(w->ledgers, other);
+    if (mine != its)
+        mine->twin = ledgers_id(w->ledgers, its) + 1;
 }
 
 /* What became of a first contact, for the plan that several sources may follow. */
@@ -270,14 +273,35 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
     }
 }
 
+/* How the opener went on after a SYN-ACK, by all flags that he sent: what makes its own SYN leaves the answer to its system, which resets it
+ * without an ACK (RFC 9293 3.10.7.1); who had something to say pushed it (3.9.1.2), or left without a word. */
+static void note_manners(struct watch *w, struct contact *c)
+{
+    uint8_t flags = c->sight->tcp_flags;
+    bool acked = flags & TCP_ACK, ended = flags & (TCP_FIN | TCP_RST);
+    if (!(c->sight->knows & SIGHT_FLAGS) || !(flags & TCP_SYN) || (!acked && !(flags & TCP_RST)))
+        return;
+    c->half = c->raw = !acked;
+    c->stage = CONTACT_FOLLOWED;
+    ledgers_resolve(w->ledgers, c, &w->places);
+    if (acked && ended && !(flags & TCP_PSH)) {
+        c->stage = CONTACT_LEFT;
+        ledgers_resolve(w->ledgers, c, &w->places);
+    }
+}
+
 /* A log tells of a connection as a whole: asked, answered and followed at once. */
-static void follow_summary(struct watch *w, struct contact c, bool first, const struct ledger *g)
+static void follow_summary(struct watch *w, struct contact c, bool first, struct ledger *g)
 {
     if (!c.sight || c.sight->kind != SIGHT_FLOW || c.outcome != SIGHT_SUCCESS)
         return;
     c.first = first;
-    if (c.technique == TECHNIQUE_SYN)
+    if (c.technique == TECHNIQUE_SYN) {
+        note_manners(w, &c);
         follow(w, &c, g);
+        if (g && first)
+            telling_judge(w, g);
+    }
     come_home(w, &c);
 }
 
@@ -287,6 +311,16 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
     bool both = (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS) ||
                 (c->stage == CONTACT_FOLLOWED && !c->half);
     return both && w->sight && places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
+}
+
+/* Somebody asked, and what is being taken is the answer of a host at home, or its ICMP error. */
+static bool is_way_out(const struct watch *w, const struct contact *c)
+{
+    return c->stage == CONTACT_RESOLVED && (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) &&
+           w->sight && addr_eq(w->sight->kind == SIGHT_ERROR ? &w->sight->via : &w->sight->src, &c->dst) &&
+           places_of(&w->places, &c->dst) == ZONE_INSIDE &&
+           (c->src.len == 4 ||
+            places_of(&w->places, &c->src) == ZONE_OUTSIDE); /* one link has many IPv6 networks */
 }
 
 /* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only; of
@@ -360,6 +394,8 @@ static void take(struct watch *w, struct contact *c)
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
+    if (is_way_out(w, c))
+        gateways_note_answer(w->gateways, w->sight);
     if (w->manifests && is_authorised(w, c)) {
         c->authorised = true;
         take_apart(w, c);
@@ -376,7 +412,7 @@ static void take(struct watch *w, struct contact *c)
     }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
         bool first;
-        const struct ledger *asker = ask(w, c, &first);
+        struct ledger *asker = ask(w, c, &first);
         follow_summary(w, *c, first, asker);
         return;
     }

@@ -275,12 +275,12 @@ static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase ph
     struct ledger *all[TWINS], *best = g;
     unsigned n = 0;
     bool told = false, ongoing = phase == INCIDENT_RAISED;
-    uint32_t i = 0, root = g->twin ? g->twin - 1 : ledgers_id(w->ledgers, g);
+    uint32_t i = 0;
+    const struct ledger *root = ledgers_twins(w->ledgers, g);
     if (g->twins * 2 < g->targets)
         return false;
     for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
-        uint32_t its = o->twin ? o->twin - 1 : ledgers_id(w->ledgers, o);
-        if (its != root || o->technique != g->technique || o->twins * 2 < o->targets)
+        if (o->technique != g->technique || o->twins * 2 < o->targets || ledgers_twins(w->ledgers, o) != root)
             continue;
         all[n] = o;
         srcs[n++] = o->src;

@@ -172,26 +172,32 @@ static void office(void **state)
     play_quiet(p);
 }
 
+/* In the order of the sender; and in another one for each probe, of which the capture has three of four packets. */
 static void decoys(void **state)
 {
     (void)state;
-    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.9"};
-    struct play *p = play_new(0, false);
-    play_icmp(p, srcs[1], "10.0.0.5", 8); /* the real one pinged first */
-    for (uint16_t port = 1; port < 40; port++) {
-        struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
-        for (unsigned i = 0; i < 3; i++) {
-            addr_parse(srcs[i], &s.src);
-            s.ttl = (uint8_t)(40 + i);
-            play_sight(p, &s);
+    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.9", "203.0.113.11"};
+    for (unsigned lossy = 0; lossy < 2; lossy++) {
+        struct play *p = play_new(0, false);
+        play_icmp(p, srcs[1], "10.0.0.5", 8); /* the real one pinged first */
+        for (uint16_t port = 1; port < 80; port++) {
+            struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
+            for (unsigned i = 0; i < 4; i++) {
+                unsigned k = lossy ? (i + port * 3) % 4 : i;
+                if (lossy && (k + port / 4) % 4 == 0)
+                    continue;
+                addr_parse(srcs[k], &s.src);
+                s.ttl = (uint8_t)(40 + k);
+                play_sight(p, &s);
+            }
+            play_wait(p, 10 * NSEC_MS);
         }
-        play_wait(p, 10 * NSEC_MS);
+        play_end(p);
+        assert_int_equal(p->alerts, 1);
+        assert_int_equal(p->alert[0].srcs, 4);
+        assert_non_null(play_find(p, srcs[1], "vertical"));
+        play_free(p);
     }
-    play_end(p);
-    assert_int_equal(p->alerts, 1);
-    assert_int_equal(p->alert[0].srcs, 3);
-    assert_non_null(play_find(p, srcs[1], "vertical"));
-    play_free(p);
 }
 
 /* A victim of forged sources answers to all of us. */

@@ -9,7 +9,6 @@
 enum {
     SHUT_LEAST = 8,
     OPEN_LEAST = 5,
-    NBNS = 137,
     FEW = 24, /* servers, devices, neighbours that are all gone: more than anybody has a use for */
     A_DAY = 4 /* of the windows: what is gone adds up over weeks */
 };
@@ -22,13 +21,11 @@ static float few_nats(const struct ledger *g)
 {
     uint32_t shut = g->few.refused + g->few.silent;
     double day = window_count(&g->window, A_DAY, g->last), worth = shut + g->few.refused;
-    if (shut < FEW / 2 || shut <= g->few.open || worth < FEW)
+    if (g->technique != TECHNIQUE_SYN || shut < FEW / 2 || shut <= g->few.open || worth < FEW)
         return 0;
     float nats = WEIGH_ALARM * (float)((worth < day ? worth : day) / FEW);
     bool mute = !g->few.open && !g->few.refused && !g->inside;
-    bool names =
-        g->lead_port == NBNS && g->sport == NBNS; /* Windows asks those who visit it what they are called */
-    return nats < WEIGH_ALARM ? 0 : (mute || names) && nats > LITTLE ? LITTLE : nats;
+    return nats < WEIGH_ALARM ? 0 : mute && nats > LITTLE ? LITTLE : nats;
 }
 
 /* By UDP, one port of strangers that is neither a service of everybody's nor that of peers: of game servers and the like most answer. */

@@ -22,7 +22,8 @@ struct gateways {
     struct router {
         uint64_t mac;                                             /* 0 = free */
         struct addr foreign[FOREIGN], with[FOREIGN], addr[ADDRS]; /* with: whom at home */
-        unsigned n_foreign, n_addrs;
+        struct addr out[FOREIGN]; /* to whom hosts at home took it for their way */
+        unsigned n_foreign, n_addrs, n_out;
     } router[ROUTERS];
     unsigned next_router;
     struct server {
@@ -70,19 +71,45 @@ bool gateways_any(const struct gateways *v)
     return v->router[0].mac;
 }
 
+/* Its place, or that of the one first known. */
+static struct router *place_of(struct gateways *v, uint64_t mac)
+{
+    struct router *x = router_of(v, mac);
+    if (x)
+        return x;
+    x = &v->router[v->next_router++ % ROUTERS];
+    *x = (struct router){.mac = mac};
+    return x;
+}
+
 void gateways_note_frame(struct gateways *v, const struct sight *s)
 {
     if (!s->mac || s->kind != SIGHT_PACKET)
         return;
-    struct router *x = router_of(v, s->mac);
-    if (!x) {
-        x = &v->router[v->next_router++ % ROUTERS];
-        *x = (struct router){.mac = s->mac};
-    }
+    struct router *x = place_of(v, s->mac);
     if (x->n_foreign == FOREIGN || has(x->foreign, x->n_foreign, &s->src))
         return;
     x->with[x->n_foreign] = s->dst;
     x->foreign[x->n_foreign++] = s->src;
+}
+
+/* Neither one of its own addresses, nor of a network that it has one in. */
+static bool is_beyond(const struct router *x, const struct addr *a)
+{
+    for (unsigned i = 0; i < x->n_addrs && i < ADDRS; i++)
+        if (addr_in(a, &x->addr[i], a->len == 4 ? 24 : 64))
+            return false;
+    return true;
+}
+
+void gateways_note_answer(struct gateways *v, const struct sight *s)
+{
+    const struct addr *to = s->kind == SIGHT_ERROR ? &s->src : &s->dst; /* of an error, src is who asked */
+    if (!s->to)
+        return;
+    struct router *x = place_of(v, s->to);
+    if (is_beyond(x, to) && !has(x->out, x->n_out < FOREIGN ? x->n_out : FOREIGN, to))
+        x->out[x->n_out++ % FOREIGN] = *to;
 }
 
 static void note_addr(struct gateways *v, const struct sight *s)
@@ -133,11 +160,19 @@ static bool is_between(const struct router *x)
     return true;
 }
 
+static bool is_way_out(const struct router *x)
+{
+    for (unsigned i = 0; i < x->n_out && i < FOREIGN; i++)
+        if (is_beyond(x, &x->out[i]))
+            return true;
+    return false;
+}
+
 static bool routes(const struct gateways *v, const struct addr *a)
 {
     for (unsigned i = 0; i < ROUTERS; i++) {
         const struct router *x = &v->router[i];
-        if (x->mac && is_between(x) && has(x->addr, x->n_addrs, a))
+        if (x->mac && (is_way_out(x) || is_between(x)) && has(x->addr, x->n_addrs, a))
             return true;
     }
     return false;

@@ -15,6 +15,9 @@ void gateways_free(struct gateways *v);
 
 /* s: of a packet from outside which belongs to a conversation that goes both ways. */
 void gateways_note_frame(struct gateways *v, const struct sight *s);
+/* s: what a host at home answered to somebody elsewhere: its frame goes to whom the host's own routes made its way out, and nobody can bring
+ * that about by what he sends. */
+void gateways_note_answer(struct gateways *v, const struct sight *s);
 /* Any other sight, of which those from home are taken: who has which hardware address, and who hands out addresses. */
 void gateways_note(struct gateways *v, const struct sight *s, const struct places *p);
 

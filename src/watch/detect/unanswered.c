@@ -11,28 +11,23 @@ enum { SHUT_LEAST = 24, ENOUGH = 64, NETBIOS = 137 };
 
 #define PER_HOST 0.16f /* nats: two dozen are worth 8, medium */
 
-static bool answers_if_there(uint16_t port)
-{
-    static const uint16_t ports[] = {53, 69, 123, NETBIOS, 161, 500};
-    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
-        if (ports[i] == port)
-            return true;
-    return false;
-}
-
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char shut[24], of[24];
-    uint32_t n = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    bool names = g->lead_port == NETBIOS && g->lead_port_n * 4 >= g->targets * 3 && g->inside == g->targets;
+    uint32_t n = g->few.refused + g->few.silent, all = n + g->few.open;
+    if (names) {
+        n = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+        all = g->targets;
+    }
     if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday || n < SHUT_LEAST ||
-        n * 4 < g->targets * 3 || g->inside < n || g->lead_port_n * 4 < g->targets * 3 ||
-        !answers_if_there(g->lead_port))
+        n * 4 < all * 3)
         return;
-    ret->hint = g->lead_port == NETBIOS;
+    ret->hint = names;
     ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
     snprintf(shut, sizeof shut, "%u", n);
-    snprintf(of, sizeof of, "%u", g->targets);
+    snprintf(of, sizeof of, "%u", all);
     diag_set(&ret->why, N_("%s of %s hosts do not have the service that it asked for"), shut, of, NULL);
 }
 

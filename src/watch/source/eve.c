@@ -23,7 +23,8 @@ enum field {
     FIELD_SENT,
     FIELD_ANSWERS,
     FIELD_STATE,
-    FIELD_BACK,   /* TCP's flags of the answers, in hexadecimal digits */
+    FIELD_FORTH,  /* TCP's flags of the opener, in hexadecimal digits, */
+    FIELD_BACK,   /* of the answers */
     FIELD_WAY,    /* of an alert's packet: to_server, to_client */
     FIELD_ACTION, /* of an alert */
     FIELDS
@@ -42,6 +43,7 @@ static const char *const paths[FIELDS] = {[FIELD_TYPE] = "event_type",
                                           [FIELD_SENT] = "flow.pkts_toserver",
                                           [FIELD_ANSWERS] = "flow.pkts_toclient",
                                           [FIELD_STATE] = "flow.state",
+                                          [FIELD_FORTH] = "tcp.tcp_flags_ts",
                                           [FIELD_BACK] = "tcp.tcp_flags_tc",
                                           [FIELD_WAY] = "direction",
                                           [FIELD_ACTION] = "alert.action"};
@@ -65,12 +67,16 @@ static uint32_t number(struct word w)
     return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
 }
 
+static uint8_t flags_of(struct word w)
+{
+    return w.n == 2 ? (uint8_t)strtoul((char[]){w.p[0], w.p[1], 0}, NULL, 16) : 0;
+}
+
 /* "state" of a flow: new (no answer), established, closed; TCP's own state says whether it was refused. */
 static enum sight_outcome outcome_of(const struct word f[FIELDS], const struct sight *s)
 {
-    struct word flags = f[FIELD_BACK];
-    if (s->proto == IPPROTO_TCP && flags.n == 2) {
-        unsigned long back = strtoul((char[]){flags.p[0], flags.p[1], 0}, NULL, 16);
+    if (s->proto == IPPROTO_TCP && f[FIELD_BACK].n == 2) {
+        uint8_t back = flags_of(f[FIELD_BACK]);
         return back & TCP_SYN   ? SIGHT_SUCCESS
                : back & TCP_RST ? SIGHT_REFUSED
                : s->answers     ? SIGHT_SUCCESS
@@ -121,6 +127,9 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
     s->answers = number(f[FIELD_ANSWERS]);
     s->knows |= SIGHT_COUNTS;
     s->outcome = (uint8_t)outcome_of(f, s);
+    s->tcp_flags = s->proto == IPPROTO_TCP ? flags_of(f[FIELD_FORTH]) : 0;
+    if (s->tcp_flags)
+        s->knows |= SIGHT_FLAGS;
     return LINE_SIGHT;
 }
 

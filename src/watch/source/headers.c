@@ -459,6 +459,7 @@ static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire,
         b = link_header(r, &wire, 14);
         ret->mac = b ? (uint64_t)get_u16(b + 6) << 32 | get_u32(b + 8) : 0;
         ret->group = b && b[0] & 1;
+        ret->to = b && !ret->group ? (uint64_t)get_u16(b) << 32 | get_u32(b + 2) : 0;
         return b ? by_type(get_u16(b + 12), r, wire, ret) : HEADERS_BAD;
     case LINK_SLL:
         b = link_header(r, &wire, 16);

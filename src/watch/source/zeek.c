@@ -2,6 +2,8 @@
  * https://docs.zeek.org/en/master/logs/conn.html */
 #include "watch/source/lines.h"
 
+#include "wire/tcp.h"
+
 #include <jansson.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -83,6 +85,22 @@ static uint32_t count(struct word w)
     return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
 }
 
+/* The opener's letters of a history are capitals: "ShR" was broken off after the SYN-ACK, "ShADadFf" finished. */
+static void take_history(struct word history, struct sight *s)
+{
+    static const struct {
+        char letter;
+        uint8_t flags;
+    } rows[] = {
+        {'S', TCP_SYN}, {'A', TCP_ACK}, {'D', TCP_ACK | TCP_PSH}, {'F', TCP_FIN | TCP_ACK}, {'R', TCP_RST}};
+    for (size_t i = 0; i < history.n; i++)
+        for (size_t j = 0; j < sizeof rows / sizeof *rows; j++)
+            if (history.p[i] == rows[j].letter)
+                s->tcp_flags |= rows[j].flags;
+    if (s->tcp_flags)
+        s->knows |= SIGHT_FLAGS;
+}
+
 /* The ICMP of Zeek has type and code in the place of ports. */
 static void take_ports(struct word f[FIELDS], struct sight *s)
 {
@@ -116,6 +134,8 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
             s->answers = outcome == SIGHT_SILENT ? 0 : count(f[F_TOTAL]) - s->packets;
         s->knows |= SIGHT_COUNTS;
     }
+    if (s->proto == IPPROTO_TCP)
+        take_history(f[F_HISTORY], s);
     if (s->proto == IPPROTO_UDP && s->packets) /* of one datagram, on the average */
         s->payload = (uint16_t)(count(f[F_BYTES]) / s->packets);
     if (s->proto != IPPROTO_TCP && !s->outcome && s->knows & SIGHT_COUNTS)
