@@ -348,6 +348,34 @@ WATCH = {
     "gzip": gzip.compress(pcap(SCAN), mtime=0),
 }
 
+# What carries a packet: behind IP's protocol, or UDP's port.
+SYN4, SYN6 = ip4(6, tcp(2, B4, A4)), ip6(6, tcp(2, B6, A6))
+FRAME = bytes.fromhex("020000000001020000000009") + b"\x08\0" + SYN4
+
+
+def over(port, data):
+    return ip4(17, udp(B4, A4, data, 50000, port))
+
+
+TUNNELS = {
+    "ipip": ip4(4, SYN4),
+    "6in4": ip4(41, SYN6),
+    "gre": ip4(47, b"\0\0\x08\0" + SYN4),
+    "gre_options": ip4(47, b"\xb0\0\x08\0\x09\x09\0\0" + bytes(3) + b"\7" + bytes(3) + b"\1" + SYN4),
+    "nvgre": ip4(47, b"\x20\0\x65\x58\0\0\7\1" + FRAME),
+    "gre_mpls": ip4(47, b"\0\0\x88\x47\0\1\1\x40" + SYN4),
+    "pptp": ip4(47, b"\x30\x81\x88\x0b" + struct.pack(">HHII", len(SYN4) + 4, 5, 1, 2) + b"\xff\3\0\x21" + SYN4),
+    "erspan1": ip4(47, b"\0\0\x88\xbe" + FRAME),
+    "erspan2": ip4(47, b"\x10\0\x88\xbe\0\0\0\7\x10\1\0\x09\0\0\0\3" + FRAME),
+    "erspan3": ip4(47, b"\x10\0\x22\xeb\0\0\0\7\x20\1\0\x09" + bytes(6) + b"\0\1" + bytes(8) + FRAME),
+    "vxlan": over(4789, b"\x08\0\0\0\0\1\2\0" + FRAME),
+    "geneve": over(6081, b"\2\x40\x65\x58\0\1\2\0\1\x08\1\1\1\2\3\4" + FRAME),
+    "gtp": over(2152, b"\x34\xff" + struct.pack(">HI", len(SYN6) + 8, 9) + b"\0\0\0\x85\1\x10\1\0" + SYN6),
+    "tzsp": over(37008, b"\1\0\0\1\0\x0a\1\xd8\1" + FRAME),
+    "two_deep": ip4(47, b"\0\0\x08\0" + ip4(4, SYN4)),
+    "signed": ip4(51, b"\6\4\0\0\0\0\0\x09\0\0\0\1" + bytes(12) + tcp(2, B4, A4)),
+}
+
 # Of the ports of udp_fuzz.c one in sixteen fits a question: some of these do.
 DNS, LOST = bytes.fromhex("4a4a84000001000000000000") + b"\7version\4bind\0\0\x10\0\3", b"\0\5\0\1File not found\0"
 UDP = {f"dns_{n}": ip4(17, udp(B4, A4, DNS, 53, n * 61)) for n in range(12)}
@@ -562,6 +590,8 @@ HEADERS = {
     "icmp-error": b"\x65\0\0\0" + b"\x45\0\0\x44\0\7\0\0\x40\1\0\0" + B4 + A4 + b"\3\3\0\0\0\0\0\0" + NFLOG_SYN,
     "ip6-exts": b"\x65\0\0\0" + b"\x60\0\0\0\0\x24\0\x40" + A6 + B6 + b"\x2c\0\1\4\0\0\0\0" + b"\6\0\0\1\0\0\0\1" + NFLOG_SYN[20:],
 }
+HEADERS |= {k: b"\x65\0\0\0" + v for k, v in TUNNELS.items()}
+WATCH["tunnels"] = pcap([*TUNNELS.values()] * 2)
 
 CORPUS = {
     "headers": HEADERS,

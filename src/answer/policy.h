@@ -21,7 +21,7 @@ struct policy_conf {
 enum policy_verdict {
     POLICY_BLOCK,
     POLICY_OURS,     /* at home, or not an address that comes from a network */
-    POLICY_EXCUSED,  /* a role, an authorised scan, or not worth it */
+    POLICY_EXCUSED,  /* a role, an authorised scan, seen in tunnels alone, or not worth it */
     POLICY_ALLOWED,  /* on the list */
     POLICY_UNPROVEN, /* may be somebody else's address */
     POLICY_HELD,     /* is blocked already */
@@ -33,7 +33,7 @@ enum policy_verdict {
 struct policy_case {
     struct addr src; /* len 0: no single source */
     bool inside;     /* at home */
-    bool excused;    /* suppressed, or a role was found */
+    bool excused;    /* suppressed, a role was found, or it was seen in tunnels alone */
     bool
         proven; /* it was seen to get what is sent to it; of a break-in that is known: who logs in is talked with */
     bool grave, high;             /* medium or above; high or above */

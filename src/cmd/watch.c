@@ -161,6 +161,7 @@ static void put_end(struct sink *to, const struct watch *w, const struct source_
     r.end.flows = s.flows;
     r.end.alerts = s.alerts;
     r.end.evicted = s.evicted;
+    r.end.tunnel_claims = s.claims;
     r.end.backscatter = s.backscatter;
     (void)sink_put(to, &r);
 }

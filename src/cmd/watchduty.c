@@ -77,8 +77,8 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
     struct policy_net n;
     const struct policy_case c = {.src = a->src,
                                   .inside = a->zone && strcmp(a->zone, "internal") == 0,
-                                  .excused =
-                                      a->suppressed || a->role || a->srcs.count > 1, /* decoys are nobody */
+                                  .excused = a->suppressed || a->role ||
+                                             a->srcs.count > 1 /* decoys are nobody */ || watch_carried(d->w),
                                   .proven = watch_proven(d->w),
                                   .grave = severity >= WATCH_MEDIUM,
                                   .high = severity >= WATCH_HIGH,
@@ -102,7 +102,7 @@ static void block_again(void *of, const struct watch_suspect *s)
     struct policy_net n;
     const struct policy_case c = {.src = s->src,
                                   .inside = s->inside,
-                                  .excused = s->role,
+                                  .excused = s->role || s->carried,
                                   .proven = s->proven,
                                   .grave = s->severity >= WATCH_MEDIUM,
                                   .high = s->severity >= WATCH_HIGH,

@@ -57,6 +57,8 @@ void watchmetrics_text(void *of, struct buf *b)
         s->early);
     one(b, "packets_unkept_total", "counter",
         "Packets that gave way before an alert asked for them (--pcap-out).", s->unkept);
+    one(b, "tunnel_claims_total", "counter",
+        "Packets in tunnels from outside that claimed to be from home: not believed.", s->claims);
     one(b, "flood_total", "counter", "Packets of floods, which got no memory.", s->flood);
     one(b, "backscatter_total", "counter", "Answers to what nobody here asked.", s->backscatter);
     one(b, "memory_bytes", "gauge", "What is remembered.", s->memory);

@@ -227,9 +227,11 @@ struct record_alert {
     struct record_strings dst_sample;
     const char *port_list;                       /* "22,80,8000-8999" */
     uint64_t answered, refused, silent, blocked; /* of the targets */
-    double score;                                /* 0 … 100 */
-    const char *severity;                        /* info, low, medium, high, critical */
-    bool suppressed;                             /* known, excused or folded into others: nobody need look */
+    const char
+        *tunnel;  /* in which the first of it was carried: "vxlan 198.18.0.1 > 198.18.0.2"; NULL: in none */
+    double score; /* 0 … 100 */
+    const char *severity; /* info, low, medium, high, critical */
+    bool suppressed;      /* known, excused or folded into others: nobody need look */
     bool
         ongoing; /* told when the evidence sufficed; the same id comes again, with all counts, when it ended */
     bool daily;  /* the account of one day of a scan that was told before and may go on */
@@ -276,6 +278,7 @@ struct record_end {
     uint64_t hosts_up, hosts_silent, doors_open;
     double recall_estimate, recall_low;
     uint64_t packets, flows, alerts, undecoded, evicted, backscatter; /* watch */
+    uint64_t tunnel_claims; /* watch: packets in tunnels of strangers that said they were from home */
     uint64_t limited;       /* watch: lines of logs that stand at a rate limit of the log itself */
     uint64_t cut;           /* watch: packets of TCP that were captured without their flags */
     const char *limited_by; /* card, receiver, target, host, subnet, next-hop, path, user */

@@ -344,6 +344,9 @@ static void end(struct alerts *x, const struct record_end *e)
         buf_printf(b, _("; %s could not be read"), fmt_count(e->undecoded, n));
     if (e->evicted != RECORD_NO_U64 && e->evicted)
         buf_printf(b, _("; %s sources were forgotten for want of memory"), fmt_count(e->evicted, n));
+    if (e->tunnel_claims != RECORD_NO_U64 && e->tunnel_claims)
+        buf_printf(b, _("; %s packets in tunnels from outside claimed to be from home: not believed"),
+                   fmt_count(e->tunnel_claims, n));
     buf_putc(b, '\n');
     losses(b, e);
     if (!e->complete)

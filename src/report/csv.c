@@ -156,6 +156,7 @@ static const struct column alert_columns[] = {
     {"pcap", "pcap"},
     {"packets", "packets"},
     {"said", "said"},
+    {"tunnel", "tunnel"},
 };
 
 struct table {

@@ -150,6 +150,21 @@ void askers_enter(struct askers *t, struct asker *place, const struct addr *a, u
         memcpy(place->v6.addr, a->b, 16);
 }
 
+/* A technique, and whether it was tried within a tunnel, in one byte. */
+enum { CARRIED = 0x40, STRANGER = 0x80, TECHNIQUE = 0x3f };
+
+static uint8_t way_of(const struct contact *c)
+{
+    return (uint8_t)(c->technique | (c->carried ? CARRIED : 0) | (c->stranger ? STRANGER : 0));
+}
+
+static void put_way(struct contact *c, uint8_t way)
+{
+    c->technique = way & TECHNIQUE;
+    c->carried = way & CARRIED;
+    c->stranger = way & STRANGER;
+}
+
 struct contact askers_early(const struct asker *s, unsigned i, const struct addr *src)
 {
     struct contact c = {.at = (nsec_wall)s->last * NSEC_SEC, .src = *src, .stage = CONTACT_ASKED};
@@ -158,12 +173,12 @@ struct contact askers_early(const struct asker *s, unsigned i, const struct addr
         c.dst = addr_v4(s->v4.early[i].dst);
         c.sport = s->v4.early[i].sport;
         c.port = s->v4.early[i].port;
-        c.technique = s->v4.early[i].technique;
+        put_way(&c, s->v4.early[i].technique);
         c.outcome = s->v4.early[i].outcome;
     } else {
         c.dst = addr_v6(s->v6.dst);
         c.port = s->v6.port;
-        c.technique = s->v6.technique;
+        put_way(&c, s->v6.technique);
         c.outcome = s->v6.outcome;
     }
     return c;
@@ -171,8 +186,8 @@ struct contact askers_early(const struct asker *s, unsigned i, const struct addr
 
 static bool same_door(const struct contact *a, const struct contact *b)
 {
-    return a->port == b->port && a->technique == b->technique && a->dst.len == b->dst.len &&
-           memcmp(a->dst.b, b->dst.b, 16) == 0;
+    return a->port == b->port && a->technique == b->technique && a->stranger == b->stranger &&
+           a->dst.len == b->dst.len && memcmp(a->dst.b, b->dst.b, 16) == 0;
 }
 
 bool askers_asked(const struct asker *s, const struct contact *c)
@@ -198,12 +213,12 @@ void askers_note(struct asker *s, const struct contact *c)
         s->v4.early[s->n].at_ms = (uint16_t)(c->at % NSEC_SEC / NSEC_MS);
         s->v4.early[s->n].port = c->port;
         s->v4.early[s->n].sport = c->sport;
-        s->v4.early[s->n].technique = c->technique;
+        s->v4.early[s->n].technique = way_of(c);
         s->v4.early[s->n].outcome = c->outcome;
     } else {
         memcpy(s->v6.dst, c->dst.b, 16);
         s->v6.port = c->port;
-        s->v6.technique = c->technique;
+        s->v6.technique = way_of(c);
         s->v6.outcome = c->outcome;
     }
     s->n++;

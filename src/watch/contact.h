@@ -43,6 +43,8 @@ struct contact {
     uint32_t shape;  /* what its packet has in common with others of the same program: marks_shape() */
     uint32_t flow;   /* ASKED: where flows_first() finds it */
     bool authorised; /* a manifest announced it */
+    bool carried;    /* in a tunnel, */
+    bool stranger;   /* and that is of somebody whom nobody here is known to have one with: tunnels.h */
     bool called;     /* an FTP server's data for who asked it: detect/ftpdata.h */
     bool half;       /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     bool

@@ -112,6 +112,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     g->low_ports += c->port < 1024;
     g->corners |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 4);
     g->inside += home;
+    g->carried += c->carried;
     g->last_dst = c->dst;
     g->last_port = c->port;
     tally_add(&g->hosts, host, b);

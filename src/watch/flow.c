@@ -3,6 +3,7 @@
 #include "watch/flowtcp.h"
 #include "watch/marks.h"
 #include "watch/question.h"
+#include "watch/source/inner.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
 #include "wire/tcp.h"
@@ -89,6 +90,8 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .seq_0 = w->seq_0,
         .claimed = w->claimed && w->state == FLOW_STRAY,
         .bare = w->bare,
+        .carried = w->carried,
+        .stranger = w->stranger,
         .pretext = w->pretext,
         .ttl = w->pretext ? (uint8_t)w->token : 0,
         .said = w->said,
@@ -133,7 +136,9 @@ struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint
                        .win = s->win,
                        .shape = state == FLOW_STRAY ? marks_shape(s) : 0,
                        .seq_0 = s->seq == 0,
-                       .bare = question_is_bare(s)};
+                       .bare = question_is_bare(s),
+                       .carried = s->tunnel,
+                       .stranger = s->stranger};
     memcpy(w->src, s->src.b, 16);
     memcpy(w->dst, s->dst.b, 16);
     flowtable_set(&f->t, w, state);
@@ -198,6 +203,8 @@ struct contact flow_asked(const struct sight *s, uint8_t technique, uint16_t por
         .stage = CONTACT_ASKED,
         .shape = marks_shape(s),
         .sight = s,
+        .carried = s->tunnel,
+        .stranger = s->stranger,
     };
 }
 
@@ -221,6 +228,8 @@ void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight 
         memcpy(w->dst, s->dst.b, 16);
         w->sport = s->sport;
         w->first = false;
+        w->carried = s->tunnel;
+        w->stranger = s->stranger;
     }
     w->port = port;
     flow_wait(f, w, out, n);
@@ -333,7 +342,8 @@ static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, 
     if (w && w->state == FLOW_STRAY) {
         long_again(f, w, s);
     } else if (!w && pretext == PRETEXT_NONE && !speakers_called(&f->speakers, s)) {
-        speakers_note(&f->speakers, s);
+        if (!s->stranger)
+            speakers_note(&f->speakers, s);
         if (brief)
             flow_ask(f, NULL, key, s, TECHNIQUE_UDP, s->dport, out, n);
         else
@@ -355,8 +365,13 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
     if (s->dst.len == 4 && s->icmp_code == ICMP_UNREACHABLE_PROTO)
         t = TECHNIQUE_PROTOCOL;
     struct flow *w = flowtable_find(&f->t, key);
+    struct sight even = *s;
+    if (!w && s->dport && inner_may_be(s->proto, s->dport)) { /* of two ends of a tunnel: sight.carries */
+        even.sport = even.dport;
+        w = flowtable_find(&f->t, flowtable_key(&f->t, &even));
+    }
     if (w) {
-        if (flowtable_waits(w) && flow_is_forward(w, s))
+        if (flowtable_waits(w) && (flow_is_forward(w, s) || flow_is_forward(w, &even)))
             flow_resolve(f, w, outcome, FLOW_OVER, out, n);
         return;
     }
@@ -444,5 +459,20 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
     case SIGHT_LOGIN: take_told(f, s, s->outcome, out, &n); break;
     default: break;
     }
+    return n;
+}
+
+unsigned flows_talk(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
+{
+    unsigned n = 0;
+    struct flow *w = flowtable_find(&f->t, key);
+    if (s->src.len != s->dst.len || !s->src.len || question_to_all(s))
+        return 0;
+    if (!w)
+        flow_add(f, key, s, question_of_proto(s->proto), FLOW_TALK, out, &n);
+    else if (w->state == FLOW_ASKED && !flow_is_forward(w, s))
+        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_TALK, out, &n);
+    else if (w->state == FLOW_STRAY)
+        flowtable_set(&f->t, w, FLOW_TALK);
     return n;
 }

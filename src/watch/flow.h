@@ -37,6 +37,15 @@ uint8_t flows_guess(const struct flows *f, const struct sight *s, uint64_t key);
 /* Takes one sight, whose key was computed. Returns how many contacts were written to out[0 … FLOW_OUT_MAX-1]. */
 unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX]);
 
+/* The same of a packet of whatever protocol that asks nothing by itself: it answers, or goes on. */
+unsigned flows_talk(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX]);
+
+/* The key of the same flow among what strangers carried here: nothing that they say belongs to what was seen outside of their tunnels. */
+static inline uint64_t flows_apart(uint64_t key)
+{
+    return key ^ UINT64_C(0x9e3779b97f4a7c10);
+}
+
 /* The contact that was asked by `c` is its suspect's first at that door: its outcome will say so. */
 void flows_first(struct flows *f, const struct contact *c);
 

@@ -27,13 +27,14 @@ struct flow {
     uint8_t technique, state, forward;
     uint32_t turn; /* its place in the queue of questions */
     uint32_t shape;
-    bool first : 1;      /* the suspect's first question at this door */
-    bool seq_0 : 1;      /* of a stray: its sequence number was 0 */
-    bool claimed : 1;    /* of a stray: it looks like an answer */
-    bool kept : 1;       /* its suspect is one already: it gives way to nobody who is none */
-    bool bare : 1;       /* of a stray: headers without any option */
-    bool heard : 1;      /* its SYN-ACK was seen: `token` is what acknowledges that */
-    uint8_t pretext : 3; /* of a claimed datagram, as in contact.h; its TTL is the token */
+    bool first : 1;                 /* the suspect's first question at this door */
+    bool seq_0 : 1;                 /* of a stray: its sequence number was 0 */
+    bool claimed : 1;               /* of a stray: it looks like an answer */
+    bool kept : 1;                  /* its suspect is one already: it gives way to nobody who is none */
+    bool bare : 1;                  /* of a stray: headers without any option */
+    bool heard : 1;                 /* its SYN-ACK was seen: `token` is what acknowledges that */
+    bool carried : 1, stranger : 1; /* as in contact.h */
+    uint8_t pretext : 3;            /* of a claimed datagram, as in contact.h; its TTL is the token */
     bool said : 1, denied : 1, uninvited : 1;
     uint16_t win;
     uint32_t token;

@@ -23,6 +23,8 @@ static struct contact implied(const struct sight *s, uint8_t technique, uint8_t 
         .technique = technique,
         .stage = CONTACT_IMPLIED,
         .outcome = outcome,
+        .carried = s->tunnel,
+        .stranger = s->stranger,
     };
 }
 

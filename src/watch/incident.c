@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SENTENCES = 8, PARTS_TEXT = 512, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
+enum { SENTENCES = 9, PARTS_TEXT = 512, TEXT = 128, PORTS_TEXT = 2048, WHY_TEXT = 2048 };
 
 static const char *const outcome_words[SIGHT_OUTCOMES] = {
     [SIGHT_OUTCOME_UNKNOWN] = "unknown", [SIGHT_SUCCESS] = "answered", [SIGHT_REFUSED] = "refused",
@@ -32,7 +32,7 @@ static bool has_port(uint8_t technique)
 struct sheet {
     char id[20], event[LEDGER_EVENTS][TEXT], dst[LEDGER_EVENTS][ADDR_TEXT_MAX], ports[PORTS_TEXT],
         why[WHY_TEXT];
-    char net[ADDR_TEXT_MAX + 8];
+    char net[ADDR_TEXT_MAX + 8], tunnel[2 * ADDR_TEXT_MAX + 16];
     const char *events[LEDGER_EVENTS], *dsts[LEDGER_EVENTS], *srcs[1];
     struct diag said[SENTENCES];
     char parts[SENTENCES][PARTS_TEXT];
@@ -224,7 +224,10 @@ static void counts(const struct ledger *g, struct record_alert *a)
 void incident_id(const struct ledger *g, const struct mix_key *key, char ret[WATCH_ID])
 {
     snprintf(ret, WATCH_ID, "%012" PRIx64,
-             mix_addr(key, &g->src, (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8) >> 16);
+             mix_addr(key, &g->src,
+                      (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8 ^
+                          (uint64_t)g->stranger << 9) >>
+                 16);
 }
 
 static void who(struct sheet *x, const struct ledger *g, const struct mix_key *key, struct record_alert *a)
@@ -241,6 +244,29 @@ static void who(struct sheet *x, const struct ledger *g, const struct mix_key *k
         x->srcs[0] = x->net;
         a->srcs = (struct record_strings){x->srcs, 1};
     }
+}
+
+static const char *const tunnel_words[SIGHT_TUNNELS] = {
+    [SIGHT_IPIP] = "ipip",     [SIGHT_6IN4] = "6in4",     [SIGHT_GRE] = "gre",
+    [SIGHT_PPTP] = "pptp",     [SIGHT_ERSPAN] = "erspan", [SIGHT_VXLAN] = "vxlan",
+    [SIGHT_GENEVE] = "geneve", [SIGHT_GTP] = "gtp",       [SIGHT_TZSP] = "tzsp",
+};
+
+/* "vxlan 198.18.0.1 > 198.18.0.2" */
+static void say_tunnel(struct sheet *x, const struct ledger *g, struct record_alert *a)
+{
+    char from[ADDR_TEXT_MAX], to[ADDR_TEXT_MAX];
+    if (!g->tunnel)
+        return;
+    snprintf(x->tunnel, sizeof x->tunnel, "%s %s > %s", tunnel_words[g->tunnel],
+             addr_text(&g->tunnel_src, from), addr_text(&g->tunnel_dst, to));
+    a->tunnel = x->tunnel;
+    say(x,
+        g->stranger
+            ? N_("it was seen in a tunnel of somebody outside alone (%s), which may say what it likes")
+        : g->carried == g->targets ? N_("it was seen in a tunnel (%s)")
+                                   : N_("some of it was seen in a tunnel (%s)"),
+        x->tunnel, NULL, NULL);
 }
 
 /* A probe every ten seconds or less often is what windows of a minute no longer see. */
@@ -340,6 +366,7 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     if (role && !role->name && role->why.msg)
         x.said[x.saids++] = role->why;
     say_tool(&x, a, &m);
+    say_tunnel(&x, g, a);
     int e = put(&x, &r, score, detect_severity(score, g->zone), out, ret_severity);
     free(names);
     return e;

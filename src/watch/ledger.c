@@ -26,6 +26,10 @@ struct ledgers {
     struct ledgers_stats stats;
 };
 
+enum {
+    STRANGER = 0x80
+}; /* beside a technique: what strangers' tunnels say takes nothing from what is seen */
+
 /* Bits an entry: one in a hundred is found there by mistake; of those who gave way, one in ten. */
 enum { SEEN_BITS = 20, GONE_BITS = 7 };
 
@@ -232,6 +236,7 @@ static struct ledger *open_ledger(struct ledgers *l, struct asker *s, const stru
     *g = (struct ledger){.src = askers_addr(s),
                          .technique = c->technique,
                          .authorised = c->authorised,
+                         .stranger = c->stranger,
                          .everyday = everyday,
                          .zone = (uint8_t)zone,
                          .used = true};
@@ -246,7 +251,7 @@ static struct ledger *ledger_of(struct ledgers *l, const struct asker *s, const 
 {
     for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
         if (l->ledger[i].technique == c->technique && l->ledger[i].everyday == everyday &&
-            l->ledger[i].authorised == c->authorised)
+            l->ledger[i].authorised == c->authorised && l->ledger[i].stranger == c->stranger)
             return &l->ledger[i];
     return NULL;
 }
@@ -306,7 +311,8 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->last = c->at > g->last ? c->at : g->last;
     if (weigh_is_beside(g, c))
         return false;
-    bool first = filter_add(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, c->port));
+    uint8_t way = (uint8_t)(g->technique | (g->stranger ? STRANGER : 0));
+    bool first = filter_add(&l->seen, door_hash(l, &g->src, way, &c->dst, c->port));
     note_let_in(l, g, c, !first);
     if (!first)
         return false;
@@ -322,7 +328,8 @@ static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, cons
     unsigned kept = 0;
     for (unsigned i = 0; i < s->n; i++) {
         struct contact c = askers_early(s, i, now);
-        if (c.technique == g->technique && !g->authorised && is_everyday(&c, &g->src, p) == g->everyday)
+        if (c.technique == g->technique && !g->authorised && c.stranger == g->stranger &&
+            is_everyday(&c, &g->src, p) == g->everyday)
             enter(l, g, &c, p);
         else
             askers_keep(s, i, kept++);
@@ -429,7 +436,7 @@ struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g)
 struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique)
 {
     const struct asker *s = asker_of(l, &g->src);
-    struct contact c = {.technique = technique, .authorised = g->authorised};
+    struct contact c = {.technique = technique, .authorised = g->authorised, .stranger = g->stranger};
     return s ? ledger_of(l, s, &c, false) : NULL;
 }
 
@@ -531,8 +538,9 @@ static bool events_are_sound(const struct ledger *g)
 static bool ledger_is_sound(const uint8_t *b)
 {
     static const size_t flags[] = {offsetof(struct ledger, everyday), offsetof(struct ledger, authorised),
-                                   offsetof(struct ledger, untold),   offsetof(struct ledger, told),
-                                   offsetof(struct ledger, used),     offsetof(struct ledger, many)};
+                                   offsetof(struct ledger, stranger), offsetof(struct ledger, untold),
+                                   offsetof(struct ledger, told),     offsetof(struct ledger, used),
+                                   offsetof(struct ledger, many)};
     struct ledger g;
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (b[flags[i]] > 1)
@@ -542,7 +550,8 @@ static bool ledger_is_sound(const uint8_t *b)
            g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && (g.in_wave & ~WAVE_BEFORE) <= WAVE_ONE &&
            is_sum(g.nats) && is_sum(g.peak) && is_sum(g.rest) && is_sum(g.rest_peak) && is_sum(g.rare) &&
            weigh_is_sound(&g) && times_are_sound(&g) && events_are_sound(&g) &&
-           g.marks.shapes <= MARKS_SHAPES && g.targets > 0;
+           g.marks.shapes <= MARKS_SHAPES && g.targets > 0 && g.carried <= g.targets &&
+           g.tunnel < SIGHT_TUNNELS && (!g.tunnel || (is_addr(&g.tunnel_src) && is_addr(&g.tunnel_dst)));
 }
 
 /* Makes place i the next fresh one; those before it that nobody took are free. */

@@ -32,7 +32,8 @@ struct ledger {
     bool
         everyday; /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse nor
                     * buy off what is done at others */
-    bool authorised; /* what a manifest announced: kept apart in the same way */
+    bool authorised; /* what a manifest announced: kept apart in the same way, */
+    bool stranger;   /* and what strangers' tunnels say (tunnels.h) */
     bool used, many; /* many: there are others than `one` */
     bool untold,
         told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
@@ -84,7 +85,10 @@ struct ledger {
     uint16_t sport;      /* of the first */
     uint32_t same_sport; /* targets asked from the same source port as the first */
     struct marks marks;
-    uint8_t n_events, open_events; /* open: those without an outcome */
+    uint32_t carried;                   /* targets that were asked in tunnels */
+    struct addr tunnel_src, tunnel_dst; /* ends of that in which the first was, */
+    uint8_t tunnel;                     /* and its kind: enum sight_tunnel; 0: none, or not known */
+    uint8_t n_events, open_events;      /* open: those without an outcome */
     struct event event[LEDGER_EVENTS];
 };
 

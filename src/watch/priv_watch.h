@@ -17,6 +17,7 @@
 #include "watch/ledger.h"
 #include "watch/mix.h"
 #include "watch/place.h"
+#include "watch/tunnels.h"
 #include "watch/watch.h"
 
 #define PRIV_WATCH_DAY (86400 * NSEC_SEC)
@@ -43,6 +44,7 @@ struct watch {
     struct fallbacks *fallbacks;
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
+    struct tunnels *tunnels;
     nsec_wall
         delivered[256]; /* by the hash of source and target: when a long datagram came that nobody answered */
     bool answered;      /* somebody was seen to answer somebody */
@@ -58,7 +60,8 @@ struct watch {
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */
     const struct campaign *plan;  /* or of which campaign, */
-    const struct addr *visitor;   /* or visitor */
+    const struct addr *visitor;   /* or visitor, */
+    bool visit_carried;           /* who came in a tunnel */
     struct keep *keep;            /* NULL: packets are not wanted */
     const struct sight *sight;    /* that is being taken */
     struct sink *out;             /* of the running step */

@@ -70,6 +70,21 @@ enum sight_opt {
     SIGHT_OPT_OTHER = 15,
 };
 
+/* In what a packet was carried. */
+enum sight_tunnel {
+    SIGHT_BARE, /* in nothing: it was on the wire itself */
+    SIGHT_IPIP,
+    SIGHT_6IN4, /* IPv6 in either */
+    SIGHT_GRE,
+    SIGHT_PPTP,
+    SIGHT_ERSPAN,
+    SIGHT_VXLAN,
+    SIGHT_GENEVE,
+    SIGHT_GTP,
+    SIGHT_TZSP,
+    SIGHT_TUNNELS
+};
+
 struct sight {
     nsec_wall at; /* ns since 1970. Sights may come unordered; the engine's clock is the latest so far */
     struct addr src, dst;
@@ -106,6 +121,12 @@ struct sight {
     bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */
     uint8_t says;              /* UDP: enum sight_says */
     bool opens;                /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
+    bool
+        carries; /* a packet in a tunnel; sport is dport then: tunnels spread their load over the ports that they send from */
+    uint8_t tunnel; /* enum sight_tunnel */
+    bool stranger;  /* and whoever carried it is none of ours: tunnels.h; the engine's to say */
+    const struct sight *
+        outer; /* where `tunnel`: the packet that carried this one, right before it among what the source gave out */
     bool login_failed,
         login_passed; /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
     const struct packet *

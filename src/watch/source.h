@@ -24,10 +24,12 @@ struct source_stats {
 
 struct source;
 
+#define SOURCE_CAP 3 /* as many as one packet may be: a tunnel's, and what it carries */
+
 #define SOURCE_PLACE 160 /* follow.h, and how many bytes behind that */
 
 struct source_ops {
-    /* Fills out[0 … n-1], n <= cap, and returns n. 0 and *ended: nothing will ever come again. 0 without: not now.
+    /* Fills out[0 … n-1], n <= cap (SOURCE_CAP at least), and returns n. 0 and *ended: nothing will ever come again. 0 without: not now.
      * Negative errno: fatal for this source (what it gave before stays good). */
     int (*read)(struct source *s, struct sight out[], unsigned cap, bool *ended);
     void (*free)(struct source *s);

@@ -117,18 +117,31 @@ static void keep(struct watch *w, const struct contact *c, const struct ledger *
     keep_put(w->keep, &src, c->technique, c->at, s->packet, g != NULL);
 }
 
-/* It has its ledgers, and nothing else is learnt from it. */
-static void take_authorised(struct watch *w, struct contact c)
+/* The first tunnel in which it asked. */
+static void note_tunnel(const struct watch *w, struct ledger *g, const struct contact *c)
 {
-    bool first = false, asks = c.stage == CONTACT_ASKED || c.stage == CONTACT_IMPLIED;
-    c.authorised = true;
+    const struct sight *s = w->sight;
+    if (!g || !c->carried || g->tunnel || !s || !s->tunnel)
+        return;
+    g->tunnel = s->tunnel;
+    g->tunnel_src = s->outer->src;
+    g->tunnel_dst = s->outer->dst;
+}
+
+/* It has its ledgers, and nothing else is learnt from it. */
+static void take_apart(struct watch *w, const struct contact *c)
+{
+    bool first = false, asks = c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED;
     struct ledger *g =
-        asks ? ledgers_ask(w->ledgers, &c, &w->places, &first) : ledgers_resolve(w->ledgers, &c, &w->places);
+        asks ? ledgers_ask(w->ledgers, c, &w->places, &first) : ledgers_resolve(w->ledgers, c, &w->places);
+    note_tunnel(w, g, c);
     if (first && w->keep)
-        keep(w, &c, g);
+        keep(w, c, g);
     if (first) {
-        flows_first(w->flows, &c);
+        flows_first(w->flows, c);
         w->stats.contacts++;
+        if (g && c->sight)
+            marks_add(&g->marks, c->sight);
     }
     if (g)
         telling_judge(w, g);
@@ -182,6 +195,7 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
+    note_tunnel(w, g, c);
     if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16 &&
         places_of(&w->places, &c->src) == ZONE_INSIDE)
         eyeballs_ask(w->eyeballs, c);
@@ -239,6 +253,7 @@ static void visit(struct watch *w, const struct contact *c, const struct ledger 
         weigh_everyday(TECHNIQUE_SYN, c->port, (uint8_t)from, places_of(&w->places, &c->dst)))
         return;
     w->visitor = &c->src;
+    w->visit_carried = c->carried;
     telling_count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), &severity);
     w->visitor = NULL;
 }
@@ -356,8 +371,23 @@ static bool is_slow(struct watch *w, const struct contact *c)
     return slow;
 }
 
+/* What strangers carry here says nothing of those at home, and of others no more than that they asked. */
+static void take_strange(struct watch *w, const struct contact *c)
+{
+    if (places_of(&w->places, &c->src) == ZONE_INSIDE || c->claimed)
+        return;
+    if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places))
+        w->stats.flood++;
+    else
+        take_apart(w, c);
+}
+
 static void take(struct watch *w, struct contact *c)
 {
+    if (c->stranger) {
+        take_strange(w, c);
+        return;
+    }
     note_family(w, c);
     c->called = ftpdata_note(w->ftpdata, c);
     note_hearing(w, c);
@@ -367,7 +397,8 @@ static void take(struct watch *w, struct contact *c)
     if (is_way_out(w, c))
         gateways_note_answer(w->gateways, w->sight);
     if (w->manifests && is_authorised(w, c)) {
-        take_authorised(w, *c);
+        c->authorised = true;
+        take_apart(w, c);
         return;
     }
     if (c->claimed) {
@@ -433,6 +464,8 @@ static void osprobe(struct watch *w, const struct sight *s)
                         .technique = TECHNIQUE_OS,
                         .stage = CONTACT_ASKED,
                         .outcome = SIGHT_SILENT,
+                        .carried = s->tunnel,
+                        .stranger = s->stranger,
                         .alone = osprobe_suffices(kind),
                         /* echo requests of an odd code are anybody's */
                         .sight = s->proto == IPPROTO_TCP ? s : NULL};
@@ -455,6 +488,16 @@ void taking_silence(struct watch *w, nsec_wall now)
     }
 }
 
+/* It carries others, or a stranger's tunnel carried it. Returns how many contacts it is. */
+static unsigned take_tunnel(struct watch *w, const struct sight *s, uint64_t key,
+                            struct contact out[FLOW_OUT_MAX])
+{
+    bool home = places_of(&w->places, &s->src) == ZONE_INSIDE;
+    w->stats.claims += s->stranger && home;
+    /* What an end at home carries is looked at by itself: of tunnels between many ends, most lie idle, and some ends are down. */
+    return s->carries && home ? flows_talk(w->flows, s, key, out) : flows_take(w->flows, s, key, out);
+}
+
 void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
@@ -469,9 +512,12 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
-    note_link(w, s);
-    gateways_note(w->gateways, s, &w->places);
-    unsigned k = flows_take(w->flows, s, key, c);
+    if (!s->stranger) {
+        if (!s->tunnel)
+            note_link(w, s);
+        gateways_note(w->gateways, s, &w->places);
+    }
+    unsigned k = s->carries || s->stranger ? take_tunnel(w, s, key, c) : flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);
     osprobe(w, s);

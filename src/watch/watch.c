@@ -75,10 +75,11 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->fallbacks = fallbacks_new();
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
+    w->tunnels = tunnels_new(conf->key);
     w->keep =
         conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->waves || !w->gateways || !w->fallbacks || !w->eyeballs || !w->ftpdata ||
+                   !w->waves || !w->gateways || !w->fallbacks || !w->eyeballs || !w->ftpdata || !w->tunnels ||
                    !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
@@ -108,6 +109,7 @@ void watch_free(struct watch *w)
     fallbacks_free(w->fallbacks);
     eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
+    tunnels_free(w->tunnels);
     ledgers_free(w->ledgers);
     keep_free(w->keep);
     free(w);
@@ -134,19 +136,12 @@ static void pass(struct watch *w)
     }
 }
 
-static void one(struct watch *w, const struct sight *s, uint64_t key)
-{
-    if (s->at > w->now)
-        w->now = s->at;
-    pass(w);
-    taking_sight(w, s, key);
-}
-
 /* What is known of a sight before it is taken. */
 struct ahead {
     uint64_t key;
     struct addr
         who; /* the suspect that asks by it (or is refused); len 0 = nobody, as in nine of ten packets */
+    bool stranger; /* of a stranger's tunnel */
 };
 
 static const struct addr *asker(const struct sight *s)
@@ -163,6 +158,9 @@ static void look_ahead(const struct watch *w, const struct sight *s, struct ahea
     const struct addr *who = asker(s);
     uint8_t technique = s->proto == IPPROTO_UDP ? TECHNIQUE_UDP : TECHNIQUE_SYN;
     ret->key = flows_key(w->flows, s);
+    ret->stranger = s->tunnel && tunnels_strange(w->tunnels, s, &w->places);
+    if (ret->stranger)
+        ret->key = flows_apart(ret->key);
     flows_prefetch(w->flows, ret->key);
     ret->who.len = 0;
     if (!who)
@@ -191,6 +189,20 @@ static void look_closest(const struct watch *w, const struct ahead *a)
         ledgers_prefetch_ledger(w->ledgers, &a->who);
 }
 
+static void one(struct watch *w, const struct sight *s, const struct ahead *a)
+{
+    struct sight whole;
+    if (s->at > w->now)
+        w->now = s->at;
+    pass(w);
+    if (a->stranger) {
+        whole = *s;
+        whole.stranger = true;
+        s = &whole;
+    }
+    taking_sight(w, s, a->key);
+}
+
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out)
 {
     struct ahead ring[2 * AHEAD];
@@ -204,7 +216,7 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
             look_closest(w, &ring[(i - (AHEAD + AHEAD / 2)) % (2 * AHEAD)]);
         /* The oldest of the ring, just before it is overwritten. */
         if (i >= 2 * AHEAD - 1 && i - (2 * AHEAD - 1) < n)
-            one(w, &in[i - (2 * AHEAD - 1)], ring[(i + 1) % (2 * AHEAD)].key);
+            one(w, &in[i - (2 * AHEAD - 1)], &ring[(i + 1) % (2 * AHEAD)]);
     }
     w->stats.sights += n;
     return w->failed;
@@ -287,6 +299,7 @@ static struct watch_suspect suspect_of(const struct watch *w, const struct ledge
                               .inside = g->zone == ZONE_INSIDE,
                               .raised = g->raised != 0,
                               .proven = g->proven > 0,
+                              .carried = g->carried == g->targets,
                               .score = detect_score(nats),
                               .severity = detect_severity(detect_score(nats), g->zone),
                               .kind = detect_kind(g),
@@ -377,6 +390,11 @@ bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_pi
 bool watch_proven(const struct watch *w)
 {
     return w->telling && w->telling->proven > 0;
+}
+
+bool watch_carried(const struct watch *w)
+{
+    return w->telling ? w->telling->carried == w->telling->targets : w->visitor && w->visit_carried;
 }
 
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])

@@ -2,6 +2,7 @@
  * with what, and why we think so.
  *
  *     source.h    inputs: capture files, logs; source/ has a file each           sights
+ *     tunnels.h   whose tunnels are believed                                 sights -> strangers' ones
  *     flow.h      which sight asks, which answers: contacts with outcomes        sights -> contacts
  *     door.h      doors (dst, port): who else comes here, does it open?          contacts -> popularity
  *     ledger.h    per suspect and technique: what it tried, in bounded memory    contacts -> ledgers
@@ -54,9 +55,10 @@ struct watch_stats {
     uint64_t early;                           /* attempts judged before their time for want of memory */
     uint64_t flood;                           /* packets of floods: forged sources that got no ledger */
     uint64_t unkept;                          /* packets that gave way before an alert asked for them */
-    uint64_t backscatter;                     /* answers to what nobody here asked */
-    unsigned worst;                           /* highest severity so far, enum watch_severity */
-    size_t memory;                            /* bytes in use */
+    uint64_t claims;      /* packets in tunnels of strangers that said they were from home: not believed */
+    uint64_t backscatter; /* answers to what nobody here asked */
+    unsigned worst;       /* highest severity so far, enum watch_severity */
+    size_t memory;        /* bytes in use */
 };
 
 enum watch_severity { WATCH_INFO, WATCH_LOW, WATCH_MEDIUM, WATCH_HIGH, WATCH_CRITICAL };
@@ -110,7 +112,8 @@ void watch_stats(const struct watch *w, struct watch_stats *ret);
 struct watch_suspect {
     struct addr src;
     bool net;                     /* and its neighbours: a /64 */
-    bool inside, raised, proven;  /* proven: watch_proven() */
+    bool inside, raised, proven;  /* proven: watch_proven(); */
+    bool carried;                 /* watch_carried() */
     unsigned score, severity;     /* 0 … 100, enum watch_severity */
     const char *kind, *technique; /* of an alert about it; static */
     const char *tool, *role;      /* NULL = none is known; static, or living as long as the watch */
@@ -130,6 +133,10 @@ void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_
 /* Of the alert that is being put: its source finished a handshake of this scan with the number of an answer, which who forges it does not get to
  * see. A reset proves nothing: that is how the owner of a forged source answers, too. */
 bool watch_proven(const struct watch *w);
+
+/* Of the alert that is being put: nothing of it was seen outside of tunnels. What it would have kept out is not what passes here, and its source
+ * is only as true as the tunnel. */
+bool watch_carried(const struct watch *w);
 
 /* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */
 const char *const *watch_role_names(void);

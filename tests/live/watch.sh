@@ -64,11 +64,17 @@ for port in range(1000, 1040):  # VLAN 7; nobody answers there
     tcp = struct.pack(">HHIIBBHHH", 40000, port, 1, 0, 0x50, 2, 1024, 0, 0)
     ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 40, port, 0, 64, 6, 0, bytes((198, 18, 7, 1)), bytes((198, 18, 7, 2)))
     card.send(bytes.fromhex("020000000001020000000002810000070800") + ip + tcp)
+    ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 40, port, 0, 64, 6, 0, bytes((198, 18, 8, 1)), bytes((198, 18, 8, 2)))
+    frame = bytes.fromhex("0200000000030200000000040800") + ip + tcp  # and in a tunnel, from a mirror port
+    udp = struct.pack(">HHHH", 40000 + port, 4789, 16 + len(frame), 0) + bytes.fromhex("0800000000000700") + frame
+    outer = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), port, 0, 64, 17, 0, bytes((198, 18, 7, 5)), bytes((198, 18, 7, 6)))
+    card.send(bytes.fromhex("0200000000050200000000060800") + outer + udp)
 END
 holds 'and a scan in a VLAN, whose tags the kernel took out' told "$TMP/scans" '.src == "198.18.7.1" and .technique == "syn" and .ongoing'
+holds 'one in VXLAN, and in which' told "$TMP/scans" '.src == "198.18.8.1" and .tunnel == "vxlan 198.18.7.5 > 198.18.7.6" and .ongoing'
 over scans
 is 'each is told once more at the end' "$(jq -r 'select(.type == "alert" and (.ongoing | not)) | .src' "$TMP/scans" | sort -u)" \
-    "$(printf '%s\n' 198.18.0.1 198.18.7.1 2001:db8::1)"
+    "$(printf '%s\n' 198.18.0.1 198.18.7.1 198.18.8.1 2001:db8::1)"
 holds 'with its ports' jq -se 'any(.src == "198.18.0.1" and .technique == "syn" and .ongoing == false and .ports >= 190)' "$TMP/scans"
 holds 'and the text says both' grep -q 'still going on' "$TMP/scans.text"
 

@@ -39,10 +39,11 @@ struct capture {
     /* pcapng */
     struct iface *ifaces;
     unsigned n_ifaces;
-    unsigned nth;                                      /* of this read */
-    capture_tap *tap;                                  /* NULL: packets become sights */
-    void *ctx;                                         /* of the tap */
-    int (*next)(struct capture *c, struct sight *ret); /* 1 a sight, 0 nothing of it, -1 the end */
+    unsigned nth;     /* of this read */
+    capture_tap *tap; /* NULL: packets become sights */
+    void *ctx;        /* of the tap */
+    int (*next)(struct capture *c,
+                struct sight ret[HEADERS_SIGHTS]); /* so many sights, 0 nothing of it, -1 the end */
 };
 
 static uint32_t u32(const struct capture *c, const uint8_t *p)
@@ -88,23 +89,33 @@ static inline void skip(struct capture *c, size_t n)
     c->used += n;
 }
 
+/* What is given out. */
+static void note(struct capture *c, unsigned n, unsigned linktype, const uint8_t *data, size_t len,
+                 size_t wire, nsec_wall at, struct sight *s)
+{
+    c->s.stats.cut += s->cut != 0;
+    s->at = at > 0 ? at : 1; /* none was noted: pcapng's simple packets */
+    source_keep(&c->s, c->nth + n, s, linktype, data, len, wire);
+}
+
 static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size_t len, size_t wire,
-                 nsec_wall at, struct sight *ret)
+                 nsec_wall at, struct sight ret[HEADERS_SIGHTS])
 {
     c->s.stats.packets++;
     if (c->tap)
         return c->tap(c->ctx, linktype, data, len, wire);
     switch (headers_read(linktype, data, len, wire, ret)) {
-    case HEADERS_OK:
-        c->s.stats.cut += ret->cut != 0;
-        ret->at = at > 0 ? at : 1; /* none was noted: pcapng's simple packets */
-        source_keep(&c->s, c->nth, ret, linktype, data, len, wire);
-        return 1;
+    case HEADERS_OK: break;
     case HEADERS_SKIP: c->s.stats.skipped++; return 0;
-    case HEADERS_BAD: break;
+    default: c->s.stats.undecoded++; return 0;
     }
-    c->s.stats.undecoded++;
-    return 0;
+    note(c, 0, linktype, data, len, wire, at, &ret[0]);
+    if (!inner_may_be(ret->proto, ret->dport))
+        return 1;
+    unsigned n = headers_carried(linktype, data, len, wire, ret);
+    for (unsigned i = 1; i < n; i++)
+        note(c, i, linktype, data, len, wire, at, &ret[i]);
+    return (int)n;
 }
 
 static int next_pcap(struct capture *c, struct sight *ret)
@@ -238,7 +249,7 @@ static int capture_read(struct source *s, struct sight out[], unsigned cap, bool
     struct capture *c = (struct capture *)s;
     unsigned n = 0;
     *ended = false;
-    while (n < cap) {
+    while (n + HEADERS_SIGHTS <= cap || (n < cap && c->tap)) {
         c->nth = n;
         int r = c->next(c, &out[n]);
         if (r < 0) {

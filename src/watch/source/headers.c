@@ -35,6 +35,8 @@ enum {
     TYPE_PPPOE = 0x8864,
     TAGS_MAX = 4,
     EXTS_MAX = 12,
+    AUTHS_MAX = 2,
+    ETH_HEADER = 14,
 };
 
 bool headers_link_known(unsigned l)
@@ -256,6 +258,23 @@ static enum headers_result read_icmp6(struct rd *r, size_t lack, struct sight *s
     return HEADERS_OK;
 }
 
+static enum headers_result transport(struct rd *r, size_t wire, struct sight *s);
+
+/* What was only signed (RFC 4302) is read through; what is no such header is a question for the protocol. */
+static enum headers_result read_auth(struct rd *r, size_t wire, struct sight *s)
+{
+    for (unsigned i = 0; i < AUTHS_MAX && s->proto == IPPROTO_AH; i++) {
+        const uint8_t *b = rd_left(r) >= 12 ? r->p : NULL;
+        size_t len = b ? (b[1] + 2u) * 4 : 0;
+        if (len < 12 || len > rd_left(r) || get_u16(b + 2) || !get_u32(b + 4))
+            return HEADERS_OK;
+        rd_skip(r, len);
+        wire = wire > len ? wire - len : 0;
+        s->proto = b[0];
+    }
+    return s->proto == IPPROTO_AH ? HEADERS_OK : transport(r, wire, s);
+}
+
 static enum headers_result transport(struct rd *r, size_t wire, struct sight *s)
 {
     size_t lack = wire > rd_left(r) ? wire - rd_left(r) : 0;
@@ -266,6 +285,7 @@ static enum headers_result transport(struct rd *r, size_t wire, struct sight *s)
     case IPPROTO_SCTP: return read_sctp(r, s);
     case IPPROTO_ICMP: return s->src.len == 4 ? read_icmp(r, lack, s) : HEADERS_OK;
     case IPPROTO_ICMPV6: return s->src.len == 16 ? read_icmp6(r, lack, s) : HEADERS_OK;
+    case IPPROTO_AH: return read_auth(r, wire, s);
     default: return HEADERS_OK;
     }
 }
@@ -465,13 +485,58 @@ enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t 
     return by_link(linktype, &r, wire, ret);
 }
 
+/* What is behind the transport's ports; what a packet of another protocol holds. */
+static bool at_payload(struct rd *r, const struct sight *s)
+{
+    if (s->kind != SIGHT_PACKET || s->fragment)
+        return false;
+    if (s->proto == IPPROTO_UDP)
+        rd_skip(r, 4); /* of UDP's header: length and checksum */
+    return !r->bad;
+}
+
+static enum headers_result read_inner(const struct inner *in, struct rd *r, size_t lack, struct sight *ret)
+{
+    clear(ret);
+    if (!in->frame)
+        return by_type(in->type, r, rd_left(r) + lack, ret);
+    const uint8_t *b = rd_take(r, ETH_HEADER);
+    ret->mac = (uint64_t)get_u16(b + 6) << 32 | get_u32(b + 8);
+    return by_type(get_u16(b + 12), r, rd_left(r) + lack, ret);
+}
+
+unsigned headers_carried(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
+                         struct sight ret[HEADERS_SIGHTS])
+{
+    struct sight again;
+    struct inner in;
+    struct rd r = rd_of(data, len);
+    size_t lack = wire > len ? wire - len : 0;
+    unsigned n = 1;
+    if (by_link(linktype, &r, wire, &again) != HEADERS_OK)
+        return n;
+    for (; n < HEADERS_SIGHTS && inner_may_be(ret[n - 1].proto, ret[n - 1].dport); n++) {
+        struct sight *outer = &ret[n - 1];
+        if (!at_payload(&r, outer) || !inner_open(&r, lack, outer->proto, outer->dport, &in))
+            break;
+        enum headers_result e = read_inner(&in, &r, lack, &ret[n]);
+        if (e == HEADERS_BAD)
+            break;
+        outer->carries = true;
+        outer->sport = outer->dport;
+        if (e != HEADERS_OK) /* nobody asks anything with it (spanning tree, LLDP), but it is carried */
+            break;
+        ret[n].tunnel = in.tunnel;
+        ret[n].outer = outer;
+    }
+    return n;
+}
+
 const uint8_t *headers_datagram(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
                                 struct sight *ret)
 {
     struct rd r = rd_of(data, len);
-    if (by_link(linktype, &r, wire, ret) != HEADERS_OK || ret->kind != SIGHT_PACKET ||
-        ret->proto != IPPROTO_UDP || ret->fragment)
+    if (by_link(linktype, &r, wire, ret) != HEADERS_OK || ret->proto != IPPROTO_UDP || !at_payload(&r, ret))
         return NULL;
-    rd_skip(&r, 4); /* of UDP's header: length and checksum */
     return rd_take(&r, ret->payload);
 }

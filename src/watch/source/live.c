@@ -10,7 +10,8 @@ enum {
     LINKTYPE_ETHERNET = 1,
     LINKTYPE_RAW = 101,
     ROOM = 32 << 20,
-    HEADERS = 192, /* Ethernet, tags, IPv6, an ICMPv6 error and the headers that it quotes are 130 */
+    HEADERS =
+        256, /* Ethernet, tags, IPv6, an ICMPv6 error and the headers that it quotes are 130; in VXLAN over IPv6, 200 */
     FRAMES = 64,
 };
 
@@ -25,24 +26,28 @@ static struct live *live_of(struct source *s)
     return (struct live *)s;
 }
 
-/* True: *ret is a sight. */
-static bool take(struct live *l, const struct frame *f, unsigned n, struct sight *ret)
+/* Returns how many sights it gave. */
+static unsigned take(struct live *l, const struct frame *f, unsigned n, struct sight ret[HEADERS_SIGHTS])
 {
     struct source_stats *stats = &l->s.stats;
     unsigned type = l->frames->layer == FRAMES_IP ? LINKTYPE_RAW : LINKTYPE_ETHERNET;
     stats->packets++;
     switch (headers_read(type, f->data, f->len, f->wire_len, ret)) {
     case HEADERS_OK: break;
-    case HEADERS_SKIP: stats->skipped++; return false;
-    default: stats->undecoded++; return false;
+    case HEADERS_SKIP: stats->skipped++; return 0;
+    default: stats->undecoded++; return 0;
     }
-    stats->sights++;
-    stats->cut += ret->cut != 0;
-    ret->at = f->at + (l->to_wall ? *l->to_wall : 0);
-    source_keep(&l->s, n, ret, type, f->data, f->len, f->wire_len);
+    unsigned sights =
+        inner_may_be(ret->proto, ret->dport) ? headers_carried(type, f->data, f->len, f->wire_len, ret) : 1;
+    stats->sights += sights;
+    for (unsigned i = 0; i < sights; i++) {
+        stats->cut += ret[i].cut != 0;
+        ret[i].at = f->at + (l->to_wall ? *l->to_wall : 0);
+        source_keep(&l->s, n + i, &ret[i], type, f->data, f->len, f->wire_len);
+    }
     if (f->vlan != FRAMES_NO_VLAN) /* the outermost tag, which the kernel took out */
         ret->vlan = f->vlan & 0xfff;
-    return true;
+    return sights;
 }
 
 static int live_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
@@ -51,8 +56,9 @@ static int live_read(struct source *s, struct sight out[], unsigned cap, bool *e
     struct frame frame[FRAMES];
     unsigned n = 0;
     (void)ended;
-    while (n < cap) {
-        uint32_t got = frames_recv(l->frames, frame, cap - n < FRAMES ? cap - n : FRAMES);
+    while (n + HEADERS_SIGHTS <= cap) {
+        unsigned room = (cap - n) / HEADERS_SIGHTS;
+        uint32_t got = frames_recv(l->frames, frame, room < FRAMES ? room : FRAMES);
         for (uint32_t i = 0; i < got; i++)
             n += take(l, &frame[i], n, &out[n]);
         frames_release(l->frames, got);
