@@ -236,6 +236,36 @@ static void udp_services(void **state)
     play_free(p);
 }
 
+static void ask_udp(struct play *p, const char *dst, uint16_t port, bool answers)
+{
+    play_send(p, BOT, dst, IPPROTO_UDP, 40000, port);
+    if (answers)
+        play_send(p, dst, BOT, IPPROTO_UDP, port, 40000);
+    play_wait(p, NSEC_SEC);
+}
+
+/* SNMP at forty hosts in any order, of which one in ten has it; of who knows his devices, three of four answer. Names are looked for by servers
+ * at their visitors, too. */
+static void udp_everyday(void **state)
+{
+    (void)state;
+    static const struct row {
+        uint16_t port;
+        unsigned there; /* of a hundred */
+        bool told, loud;
+    } rows[] = {
+        {161, 10, true, true}, {161, 75, false, false}, {137, 10, true, false}, {514, 0, false, false}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 40; i++)
+            ask_udp(p, play_host(3 + i % 7, i * 37 % 251), rows[k].port, i * 37 % 100 < rows[k].there);
+        play_end(p);
+        assert_int_equal(play_find(p, BOT, NULL) != NULL, rows[k].told);
+        assert_int_equal(play_loud(p) > 0, rows[k].loud);
+        play_free(p);
+    }
+}
+
 /* Fifteen doors of one host, all silent, and nothing else is seen of who asks; a domain controller that is down, asked again and again. */
 static void all_silent(void **state)
 {
@@ -517,6 +547,7 @@ int main(void)
         cmocka_unit_test(in_a_row),
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
+        cmocka_unit_test(udp_everyday),
         cmocka_unit_test(all_silent),
         cmocka_unit_test(fingerprint_inside),
     };
