@@ -10,6 +10,7 @@ enum {
     ROUTERS = 16,
     ADDRS = 8,   /* of a router: one in each network */
     FOREIGN = 3, /* conversations with as many others elsewhere */
+    ASKERS = 64,
     SERVERS = 8,
     PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
     DHCP_SERVER = 67,
@@ -22,10 +23,15 @@ struct gateways {
     struct router {
         uint64_t mac;                                             /* 0 = free */
         struct addr foreign[FOREIGN], with[FOREIGN], addr[ADDRS]; /* with: whom at home */
-        struct addr out[FOREIGN]; /* to whom hosts at home took it for their way */
-        unsigned n_foreign, n_addrs, n_out;
+        unsigned n_foreign, n_addrs;
     } router[ROUTERS];
     unsigned next_router;
+    uint64_t asker_mac[ASKERS];                /* looked through for each answer */
+    struct asker {                             /* by ARP or ND */
+        struct addr addr[ADDRS], out[FOREIGN]; /* out: whom hosts at home answered by its frames' address */
+        unsigned n_addrs, n_out;
+    } asker[ASKERS];
+    unsigned next_asker;
     struct server {
         struct addr addr;
         uint32_t messages;
@@ -71,30 +77,31 @@ bool gateways_any(const struct gateways *v)
     return v->router[0].mac;
 }
 
-/* Its place, or that of the one first known. */
-static struct router *place_of(struct gateways *v, uint64_t mac)
-{
-    struct router *x = router_of(v, mac);
-    if (x)
-        return x;
-    x = &v->router[v->next_router++ % ROUTERS];
-    *x = (struct router){.mac = mac};
-    return x;
-}
-
 void gateways_note_frame(struct gateways *v, const struct sight *s)
 {
     if (!s->mac || s->kind != SIGHT_PACKET)
         return;
-    struct router *x = place_of(v, s->mac);
+    struct router *x = router_of(v, s->mac);
+    if (!x) {
+        x = &v->router[v->next_router++ % ROUTERS];
+        *x = (struct router){.mac = s->mac};
+    }
     if (x->n_foreign == FOREIGN || has(x->foreign, x->n_foreign, &s->src))
         return;
     x->with[x->n_foreign] = s->dst;
     x->foreign[x->n_foreign++] = s->src;
 }
 
+static struct asker *asker_of(struct gateways *v, uint64_t mac)
+{
+    for (unsigned i = 0; i < ASKERS; i++)
+        if (v->asker_mac[i] == mac)
+            return &v->asker[i];
+    return NULL;
+}
+
 /* Neither one of its own addresses, nor of a network that it has one in. */
-static bool is_beyond(const struct router *x, const struct addr *a)
+static bool is_beyond(const struct asker *x, const struct addr *a)
 {
     for (unsigned i = 0; i < x->n_addrs && i < ADDRS; i++)
         if (addr_in(a, &x->addr[i], a->len == 4 ? 24 : 64))
@@ -105,17 +112,23 @@ static bool is_beyond(const struct router *x, const struct addr *a)
 void gateways_note_answer(struct gateways *v, const struct sight *s)
 {
     const struct addr *to = s->kind == SIGHT_ERROR ? &s->src : &s->dst; /* of an error, src is who asked */
-    if (!s->to)
-        return;
-    struct router *x = place_of(v, s->to);
-    if (is_beyond(x, to) && !has(x->out, x->n_out < FOREIGN ? x->n_out : FOREIGN, to))
+    struct asker *x = s->to ? asker_of(v, s->to) : NULL;
+    if (x && is_beyond(x, to) && !has(x->out, x->n_out < FOREIGN ? x->n_out : FOREIGN, to))
         x->out[x->n_out++ % FOREIGN] = *to;
 }
 
 static void note_addr(struct gateways *v, const struct sight *s)
 {
-    struct router *x = router_of(v, s->mac);
-    if (x && !has(x->addr, x->n_addrs, &s->src))
+    struct router *r = router_of(v, s->mac);
+    struct asker *x = asker_of(v, s->mac);
+    if (r && !has(r->addr, r->n_addrs, &s->src))
+        r->addr[r->n_addrs++ % ADDRS] = s->src;
+    if (!x) {
+        v->asker_mac[v->next_asker % ASKERS] = s->mac;
+        x = &v->asker[v->next_asker++ % ASKERS];
+        *x = (struct asker){0};
+    }
+    if (!has(x->addr, x->n_addrs, &s->src))
         x->addr[x->n_addrs++ % ADDRS] = s->src;
 }
 
@@ -160,7 +173,8 @@ static bool is_between(const struct router *x)
     return true;
 }
 
-static bool is_way_out(const struct router *x)
+/* Hosts at home send to it what is for others elsewhere. */
+static bool is_way_out(const struct asker *x)
 {
     for (unsigned i = 0; i < x->n_out && i < FOREIGN; i++)
         if (is_beyond(x, &x->out[i]))
@@ -172,7 +186,12 @@ static bool routes(const struct gateways *v, const struct addr *a)
 {
     for (unsigned i = 0; i < ROUTERS; i++) {
         const struct router *x = &v->router[i];
-        if (x->mac && (is_way_out(x) || is_between(x)) && has(x->addr, x->n_addrs, a))
+        if (x->mac && is_between(x) && has(x->addr, x->n_addrs, a))
+            return true;
+    }
+    for (unsigned i = 0; i < ASKERS; i++) {
+        const struct asker *x = &v->asker[i];
+        if (is_way_out(x) && has(x->addr, x->n_addrs, a))
             return true;
     }
     return false;
