@@ -97,6 +97,7 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .said = w->said,
         .denied = w->denied,
         .uninvited = w->uninvited,
+        .invited = w->invited,
         .once = w->forward == 1,
     };
 }
@@ -331,6 +332,7 @@ static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, e
     w->denied = question_answers_nothing(s);
     w->bare = s->knows & SIGHT_PAYLOAD && !s->payload;
     w->uninvited = speakers_misses(&f->speakers, s);
+    w->invited = speakers_invites(&f->speakers, s);
 }
 
 static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
