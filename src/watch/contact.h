@@ -60,7 +60,8 @@ struct contact {
     uint8_t ttl;     /* as it arrived, where that is known of a datagram; else 0 */
     bool said;       /* what it carries is an answer of that service */
     bool denied;     /* what it carries is none, or it carries nothing */
-    bool uninvited;  /* who is asked speaks, but never spoke from that port */
+    bool uninvited;  /* who is asked speaks, but never spoke from that port; */
+    bool invited;    /* spoke from that very port */
     bool once;       /* it was not repeated */
     uint32_t
         token; /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */

@@ -97,6 +97,7 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .said = w->said,
         .denied = w->denied,
         .uninvited = w->uninvited,
+        .invited = w->invited,
         .once = w->forward == 1,
     };
 }
@@ -331,6 +332,7 @@ static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, e
     w->denied = question_answers_nothing(s);
     w->bare = s->knows & SIGHT_PAYLOAD && !s->payload;
     w->uninvited = speakers_misses(&f->speakers, s);
+    w->invited = speakers_invites(&f->speakers, s);
 }
 
 static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
@@ -368,7 +370,8 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
     struct sight even = *s;
     if (!w && s->dport && inner_may_be(s->proto, s->dport)) { /* of two ends of a tunnel: sight.carries */
         even.sport = even.dport;
-        w = flowtable_find(&f->t, flowtable_key(&f->t, &even));
+        uint64_t bare = flowtable_key(&f->t, &even);
+        w = flowtable_find(&f->t, s->stranger ? flows_apart(bare) : bare);
     }
     if (w) {
         if (flowtable_waits(w) && (flow_is_forward(w, s) || flow_is_forward(w, &even)))
@@ -443,7 +446,7 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
     if (s->src.len != s->dst.len || !s->src.len)
         return 0;
     if (question_to_all(s)) {
-        if (s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP)
+        if (s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP && !s->stranger)
             speakers_note_call(&f->speakers, s);
         return 0;
     }

@@ -45,8 +45,8 @@ static const struct addr *shown4(const struct sight *s)
 
 bool link_shows(const struct sight *s, struct addr *ret)
 {
-    /* What an error quotes, and what a log of logins says, anybody may have made up. */
-    if (s->kind == SIGHT_ERROR || s->kind == SIGHT_LOGIN || s->src.len != s->dst.len)
+    /* What an error quotes, what a log of logins says, and what came through a tunnel, anybody may have made up. */
+    if (s->kind == SIGHT_ERROR || s->kind == SIGHT_LOGIN || s->tunnel || s->src.len != s->dst.len)
         return false;
     const struct addr *found = s->src.len == 16 ? shown6(s) : s->src.len == 4 ? shown4(s) : NULL;
     if (!found || !is_public(found))

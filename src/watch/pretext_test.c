@@ -107,6 +107,29 @@ static void to_many(void **state)
     play_quiet(p);
 }
 
+/* A server with several addresses, which was asked at one of them and answers from another, with nothing: to the ports that asked; to others
+ * nobody answers. */
+static void from_another_address(void **state)
+{
+    (void)state;
+    for (unsigned asked = 0; asked < 2; asked++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            struct sight s = datagram(p, SCANNER, 161, TARGET, (uint16_t)(40000 + i * 7 + !asked));
+            say(p, TARGET, (uint16_t)(40000 + i * 7), "192.0.2.5", 161, 0);
+            play_wait(p, 20 * NSEC_MS);
+            s.at = p->now;
+            s.payload = 0;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        if (asked)
+            play_quiet(p);
+        else
+            play_expect(p, SCANNER, "vertical", "udp");
+    }
+}
+
 static void check(struct play *p, const char *dst, uint16_t dport, unsigned times)
 {
     for (unsigned i = 0; i < times; i++) {
@@ -158,10 +181,8 @@ static void traces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_a_service),
-        cmocka_unit_test(to_many),
-        cmocka_unit_test(candidates),
-        cmocka_unit_test(traces),
+        cmocka_unit_test(from_a_service), cmocka_unit_test(to_many), cmocka_unit_test(from_another_address),
+        cmocka_unit_test(candidates),     cmocka_unit_test(traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,11 @@ bool speakers_misses(const struct speakers *x, const struct sight *s)
            !filter_has(&x->seen, hash_of(x, &s->dst, SPOKE | s->dport));
 }
 
+bool speakers_invites(const struct speakers *x, const struct sight *s)
+{
+    return filter_has(&x->seen, hash_of(x, &s->dst, SPOKE | s->dport));
+}
+
 bool speakers_called(const struct speakers *x, const struct sight *s)
 {
     return s->dport >= LOW_PORT && filter_has(&x->seen, hash_of(x, &s->dst, CALLED | s->dport));

@@ -24,5 +24,8 @@ void speakers_note_call(struct speakers *x, const struct sight *s);
 /* Whether it goes to a host that speaks, at a port from which it was not heard to: on this wire the question would have been seen. False
  * for so long as it may have been asked before the wire was heard. */
 bool speakers_misses(const struct speakers *x, const struct sight *s);
+/* Whether it goes to a port from which its host was heard to speak: an answer then, from whichever of its addresses the other one sends it (hosts
+ * that have several may take another one than was asked: RFC 1123 2.3, RFC 2181 4). */
+bool speakers_invites(const struct speakers *x, const struct sight *s);
 /* Whether it goes to a port from which all of a net was called. */
 bool speakers_called(const struct speakers *x, const struct sight *s);

@@ -121,7 +121,9 @@ static void keep(struct watch *w, const struct contact *c, const struct ledger *
 static void note_tunnel(const struct watch *w, struct ledger *g, const struct contact *c)
 {
     const struct sight *s = w->sight;
-    if (!g || !c->carried || g->tunnel || !s || !s->tunnel)
+    bool its_own = s && s->tunnel &&
+                   (addr_eq(&s->src, &c->src) || addr_eq(&s->dst, &c->src)); /* or only its place was taken */
+    if (!g || !c->carried || g->tunnel || !its_own)
         return;
     g->tunnel = s->tunnel;
     g->tunnel_src = s->outer->src;
@@ -512,11 +514,9 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
-    if (!s->stranger) {
-        if (!s->tunnel)
-            note_link(w, s);
+    note_link(w, s);
+    if (!s->stranger)
         gateways_note(w->gateways, s, &w->places);
-    }
     unsigned k = s->carries || s->stranger ? take_tunnel(w, s, key, c) : flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);

@@ -150,6 +150,49 @@ static void strangers_buy_nothing(void **state)
     play_free(p);
 }
 
+/* Whoever calls all of a net is answered at that port by many: but a stranger says so in vain of a host at home. */
+static void strangers_call_nobody(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 40; i++) {
+        struct sight s = play_tcp(p, "10.3.0.5", (uint16_t)(1100 + i * 37), "239.255.255.250", 1900, 0);
+        s.proto = IPPROTO_UDP;
+        s.knows = SIGHT_SPORT | SIGHT_PAYLOAD;
+        carry(p, SIGHT_GRE, STRANGER, HOME_END, s);
+    }
+    for (unsigned i = 0; i < 40; i++) {
+        play_send(p, SCANNER, "10.3.0.5", IPPROTO_UDP, (uint16_t)(40000 + i), (uint16_t)(1100 + i * 37));
+        play_wait(p, 50 * NSEC_MS);
+    }
+    play_expect(p, SCANNER, "vertical", "udp");
+}
+
+/* What routers say of other tunnels within his own says nothing of these. */
+static void strangers_refuse_nothing(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 40; i++) {
+        carry(p, SIGHT_VXLAN, STRANGER, play_host(3, i), play_tcp(p, SCANNER, 1000, STRANGER, 80, TCP_SYN));
+        struct sight s = carrier(p, SIGHT_VXLAN, STRANGER, play_host(3, i));
+        s.kind = SIGHT_ERROR;
+        s.carries = false;
+        s.sport = (uint16_t)(50000 + i);
+        s.via = s.dst;
+        s.icmp_type = 3;
+        s.icmp_code = 3;
+        s.knows = SIGHT_SPORT;
+        carry(p, SIGHT_GRE, SCANNER, HOME_END, s);
+        play_wait(p, 50 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, STRANGER, "horizontal");
+    assert_non_null(a);
+    assert_null(strstr(a->why, "refused"));
+    play_free(p);
+}
+
 /* Who knocks on both sides of his tunnel is not let off by the half that was in it. */
 static void strangers_hide_nothing(void **state)
 {
@@ -285,6 +328,7 @@ int main(void)
         cmocka_unit_test(strangers_buy_nothing),   cmocka_unit_test(strangers_hide_nothing),
         cmocka_unit_test(peers_are_believed),      cmocka_unit_test(strangers_within),
         cmocka_unit_test(ends_are_sought),         cmocka_unit_test(a_mesh),
+        cmocka_unit_test(strangers_call_nobody),   cmocka_unit_test(strangers_refuse_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,13 +42,14 @@ static bool seeks_low(const struct stray *x)
     return x->low == x->doors && x->steps * 4 < x->doors;
 }
 
-/* An answer goes to a port that asked. Where it was not seen to, in a recording of both ways, nobody did; in one of the other way only, the shape
+/* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another address and with nothing to say.
+ * Where it was not seen to, in a recording of both ways, nobody did; in one of the other way only, the shape
  * tells: askers' ports are all over what systems take, and differ from host to host. Who is flooded in our name answers many of us, at any
  * ports, and that is what an answer carries. */
 static bool is_no_answer(const struct stray *x)
 {
     bool one = stray_most(x->same_sport, x->doors), uninvited = stray_most(x->uninvited, x->doors);
-    if (x->tries > x->doors * SAME_DOOR)
+    if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors))
         return false;
     /* What services say is never none of theirs; what is made up at random may look right at times. */
     bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors;

@@ -160,6 +160,7 @@ static void count(struct stray *x, const struct contact *c)
     x->said += c->said;
     x->denied += c->denied;
     x->uninvited += c->uninvited;
+    x->invited += c->invited;
     x->once += c->once;
     x->same_ttl += c->ttl == first->ttl;
     x->bare += c->bare;

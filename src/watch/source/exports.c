@@ -243,8 +243,8 @@ static struct exports *exports_new(const struct source_ops *ops, const char *for
 bool exports_like(const uint8_t *head, size_t n)
 {
     uint16_t version = n >= 24 ? get_u16(head) : 0, second = n >= 24 ? get_u16(head + 2) : 0;
-    if (version == 5)
-        return second >= 1 && second <= 30 && n >= 24u + 48;
+    if (version == 5 || version == 7)
+        return second >= 1 && second <= 30 && n >= (version == 5 ? 24u + 48 : 24u + 52);
     if (version == 10)
         return second >= 20 && get_u16(head + 16) >= 2;
     return version == 9 && second >= 1 && get_u16(head + 22) >= 4;

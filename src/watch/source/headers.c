@@ -290,10 +290,12 @@ static enum headers_result transport(struct rd *r, size_t wire, struct sight *s)
     }
 }
 
-static void later_fragment(struct sight *s)
+/* Nothing that it holds is a header. */
+static void later_fragment(struct rd *r, struct sight *s)
 {
     s->fragment = true;
     s->sport = s->dport = 0;
+    r->p = r->end;
 }
 
 static enum headers_result read_ip4(struct rd *r, size_t wire, struct sight *s)
@@ -323,7 +325,7 @@ static enum headers_result read_ip4(struct rd *r, size_t wire, struct sight *s)
     s->fragment = frag & 0x3fff;
     s->may_split = !(frag & 0x4000);
     if (frag & 0x1fff) {
-        later_fragment(s);
+        later_fragment(r, s);
         return HEADERS_OK;
     }
     return transport(r, body, s);
@@ -361,7 +363,7 @@ static enum headers_result read_ip6(struct rd *r, size_t wire, struct sight *s)
             s->fragment = get_u16(e + 2) & 0xfff9;
             if (get_u16(e + 2) & 0xfff8) {
                 s->proto = e[0];
-                later_fragment(s);
+                later_fragment(r, s);
                 return HEADERS_OK;
             }
         }
@@ -401,10 +403,13 @@ static enum headers_result by_type(uint16_t type, struct rd *r, size_t wire, str
     }
     if (type == TYPE_MPLS) {
         const uint8_t *b;
+        unsigned i = 0;
         do {
             b = rd_take(r, 4);
             wire = wire > 4 ? wire - 4 : 0;
-        } while (b && !(b[2] & 1));
+        } while (b && !(b[2] & 1) && ++i < INNER_LABELS);
+        if (i == INNER_LABELS)
+            return HEADERS_BAD;
         type = rd_left(r) && r->p[0] >> 4 == 6 ? TYPE_IP6 : TYPE_IP4;
     }
     if (type == TYPE_PPPOE) { /* RFC 2516: six bytes, then PPP's protocol */
@@ -448,6 +453,15 @@ static bool is_for_several(unsigned type)
     return type == 1 /* broadcast */ || type == 2 /* multicast */;
 }
 
+/* An Ethernet header: from whom, and for whom. Returns the type of what follows. */
+static uint16_t frame_header(const uint8_t b[ETH_HEADER], struct sight *ret)
+{
+    ret->mac = (uint64_t)get_u16(b + 6) << 32 | get_u32(b + 8);
+    ret->group = b[0] & 1;
+    ret->to = !ret->group ? (uint64_t)get_u16(b) << 32 | get_u32(b + 2) : 0;
+    return get_u16(b + 12);
+}
+
 static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire, struct sight *ret)
 {
     const uint8_t *b;
@@ -456,11 +470,8 @@ static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire,
         wire = rd_left(r);
     switch (linktype) {
     case LINK_ETHERNET:
-        b = link_header(r, &wire, 14);
-        ret->mac = b ? (uint64_t)get_u16(b + 6) << 32 | get_u32(b + 8) : 0;
-        ret->group = b && b[0] & 1;
-        ret->to = b && !ret->group ? (uint64_t)get_u16(b) << 32 | get_u32(b + 2) : 0;
-        return b ? by_type(get_u16(b + 12), r, wire, ret) : HEADERS_BAD;
+        b = link_header(r, &wire, ETH_HEADER);
+        return b ? by_type(frame_header(b, ret), r, wire, ret) : HEADERS_BAD;
     case LINK_SLL:
         b = link_header(r, &wire, 16);
         ret->group = b && is_for_several(get_u16(b));
@@ -488,7 +499,7 @@ enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t 
 /* What is behind the transport's ports; what a packet of another protocol holds. */
 static bool at_payload(struct rd *r, const struct sight *s)
 {
-    if (s->kind != SIGHT_PACKET || s->fragment)
+    if (s->kind != SIGHT_PACKET)
         return false;
     if (s->proto == IPPROTO_UDP)
         rd_skip(r, 4); /* of UDP's header: length and checksum */
@@ -501,8 +512,7 @@ static enum headers_result read_inner(const struct inner *in, struct rd *r, size
     if (!in->frame)
         return by_type(in->type, r, rd_left(r) + lack, ret);
     const uint8_t *b = rd_take(r, ETH_HEADER);
-    ret->mac = (uint64_t)get_u16(b + 6) << 32 | get_u32(b + 8);
-    return by_type(get_u16(b + 12), r, rd_left(r) + lack, ret);
+    return b ? by_type(frame_header(b, ret), r, rd_left(r) + lack, ret) : HEADERS_BAD;
 }
 
 unsigned headers_carried(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
@@ -517,14 +527,16 @@ unsigned headers_carried(unsigned linktype, const uint8_t *data, size_t len, siz
         return n;
     for (; n < HEADERS_SIGHTS && inner_may_be(ret[n - 1].proto, ret[n - 1].dport); n++) {
         struct sight *outer = &ret[n - 1];
+        if (outer->fragment) /* the first one: the rest comes in others */
+            lack = UINT16_MAX;
         if (!at_payload(&r, outer) || !inner_open(&r, lack, outer->proto, outer->dport, &in))
             break;
         enum headers_result e = read_inner(&in, &r, lack, &ret[n]);
-        if (e == HEADERS_BAD)
+        if (e == HEADERS_BAD && !lack)
             break;
         outer->carries = true;
         outer->sport = outer->dport;
-        if (e != HEADERS_OK) /* nobody asks anything with it (spanning tree, LLDP), but it is carried */
+        if (e != HEADERS_OK) /* cut, or nobody asks anything with it (LLDP); but it is carried */
             break;
         ret[n].tunnel = in.tunnel;
         ret[n].outer = outer;
@@ -536,7 +548,8 @@ const uint8_t *headers_datagram(unsigned linktype, const uint8_t *data, size_t l
                                 struct sight *ret)
 {
     struct rd r = rd_of(data, len);
-    if (by_link(linktype, &r, wire, ret) != HEADERS_OK || ret->proto != IPPROTO_UDP || !at_payload(&r, ret))
+    if (by_link(linktype, &r, wire, ret) != HEADERS_OK || ret->proto != IPPROTO_UDP || ret->fragment ||
+        !at_payload(&r, ret))
         return NULL;
     return rd_take(&r, ret->payload);
 }

@@ -21,7 +21,8 @@ enum headers_result headers_read(unsigned linktype, const uint8_t *data, size_t 
                                  struct sight *ret);
 
 /* What the packet of ret[0], which headers_read() filled, carries in tunnels: fills ret[1], ret[2], and tells ret[0] that it carries. Returns how
- * many are filled with it, 1 … HEADERS_SIGHTS. What is no whole header of a tunnel's protocol, or carries nothing that is one itself, is not opened.
+ * many are filled with it, 1 … HEADERS_SIGHTS. What is no whole header of a tunnel's protocol, or carries nothing that is one itself, is not opened;
+ * of what was cut, or is in fragments, the first one is enough to say that ret[0] carries.
  * To be asked where inner_may_be() says so of ret[0]: for others it is in vain. */
 unsigned headers_carried(unsigned linktype, const uint8_t *data, size_t len, size_t wire,
                          struct sight ret[HEADERS_SIGHTS]);

@@ -165,34 +165,34 @@ static bool begins_packet(const struct rd *r, size_t lack, uint16_t type)
 {
     size_t n = rd_left(r), wire = n + lack;
     if (type == TYPE_IP4)
-        return n >= 20 && r->p[0] >> 4 == 4 && (r->p[0] & 15) >= 5 &&
+        return n >= 4 && wire >= 20 && r->p[0] >> 4 == 4 && (r->p[0] & 15) >= 5 &&
                get_u16(r->p + 2) >= (r->p[0] & 15) * 4 && get_u16(r->p + 2) <= wire;
     if (type == TYPE_IP6)
-        return n >= 40 && r->p[0] >> 4 == 6 && get_u16(r->p + 4) + 40u <= wire;
+        return n >= 6 && wire >= 40 && r->p[0] >> 4 == 6 && get_u16(r->p + 4) + 40u <= wire;
     return false;
 }
 
 /* RFC 3032 2.1: below the last of its labels. */
 static bool begins_labelled(struct rd r, size_t lack)
 {
-    const uint8_t *b;
-    do
-        b = rd_take(&r, 4);
-    while (b && !(b[2] & 1));
-    return b && begins_packet(&r, lack, type_of(&r));
+    const uint8_t *b = NULL;
+    for (unsigned i = 0; i < INNER_LABELS && (b = rd_take(&r, 4)) && !(b[2] & 1); i++)
+        ;
+    return b && b[2] & 1 && begins_packet(&r, lack, type_of(&r));
 }
 
 /* From one host, by its address: no group's, and not none. Whether it is whole is not asked: mirrors may be told to send only the beginning. */
-static bool begins_frame(const struct rd *r)
+static bool begins_frame(const struct rd *r, size_t lack)
 {
-    return rd_left(r) >= 14 && !(r->p[6] & 1) && (get_u32(r->p + 6) || get_u16(r->p + 10));
+    return rd_left(r) >= 12 && rd_left(r) + lack >= 14 && !(r->p[6] & 1) &&
+           (get_u32(r->p + 6) || get_u16(r->p + 10));
 }
 
 bool inner_open(struct rd *r, size_t lack, uint8_t proto, uint16_t dport, struct inner *ret)
 {
     struct inner in = {0};
     if (!header(r, lack, proto, dport, &in) || r->bad ||
-        !(in.frame               ? begins_frame(r)
+        !(in.frame               ? begins_frame(r, lack)
           : in.type == TYPE_MPLS ? begins_labelled(*r, lack)
                                  : begins_packet(r, lack, in.type)))
         return false;

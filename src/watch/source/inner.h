@@ -6,6 +6,8 @@
 #include "base/bytes.h"
 #include "watch/sight.h"
 
+enum { INNER_LABELS = 16 }; /* of MPLS, on top of each other: more than anybody stacks */
+
 /* What is carried. */
 struct inner {
     uint8_t tunnel; /* enum sight_tunnel */
@@ -27,5 +29,5 @@ static inline bool inner_may_be(uint8_t proto, uint16_t dport)
 }
 
 /* Reads the header of a tunnel in an IP packet of that protocol, of UDP to that port; `r` is then at what it carries, which had `lack` bytes
- * more on the wire. False: it is none. */
+ * more on the wire: of that the very beginning is enough. False: it is none. */
 bool inner_open(struct rd *r, size_t lack, uint8_t proto, uint16_t dport, struct inner *ret);

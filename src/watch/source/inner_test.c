@@ -155,6 +155,9 @@ static void every_truncation(void **state)
             size_t outer = HEAD + (samples[i].proto == IPPROTO_UDP ? UDP : 0);
             bool ports = cut >= len - 16 && cut >= outer + samples[i].header;
             assert_true((n == 2) == ports);
+            bool framed = samples[i].len - samples[i].header == FRAME_LEN;
+            size_t least = framed ? 12u : samples[i].v6 ? 6u : 4u; /* whoever reads less may be wrong */
+            assert_true((n && s[0].carries) == (cut >= outer + samples[i].header + least));
         }
         /* And where the tunnel cut what it carries: mirrors do so, others do not. */
         for (size_t cut = samples[i].header; cut + 1 < samples[i].len; cut++) {
@@ -250,23 +253,59 @@ static void two_deep(void **state)
     assert_int_equal(s[2].proto, IPPROTO_IPIP);
 }
 
-/* Nobody asks anything with it, but it was carried; what is in fragments is not looked for. */
+/* Nobody asks anything with it, but it was carried. */
 static void other_things(void **state)
 {
     (void)state;
-    static const uint8_t tree[] = {8, 0, 0, 0, 0, 1, 2, 0, TREE}, gre[] = {0, 0, 8, 0, IN4};
+    static const uint8_t tree[] = {8, 0, 0, 0, 0, 1, 2, 0, TREE};
     uint8_t packet[512];
     struct sight s[HEADERS_SIGHTS];
     size_t n = wrap(IPPROTO_UDP, 4789, tree, sizeof tree, packet);
     assert_int_equal(read_exact(packet, n, n, s), 1);
     assert_true(s[0].carries);
-    n = wrap(IPPROTO_GRE, 0, gre, sizeof gre, packet);
-    packet[6] = 0x20;
-    assert_int_equal(read_exact(packet, n, n, s), 1);
-    packet[6] = 0;
-    packet[7] = 1;
-    assert_int_equal(read_exact(packet, n, n, s), 1);
-    assert_false(s[0].carries);
+    static const uint8_t to_one[] = {8, 0, 0, 0, 0, 1, 2, 0, FRAME};
+    n = wrap(IPPROTO_UDP, 4789, to_one, sizeof to_one, packet);
+    assert_int_equal(read_exact(packet, n, n, s), 2);
+    assert_true(s[1].to == UINT64_C(0x020000000001) && s[1].mac == UINT64_C(0x020000000009) && !s[1].group);
+}
+
+/* Who sends longer packets than fit: the first fragment has all headers, whatever it carries is longer than that; later ones have none, even where
+ * they look like it. */
+static void in_fragments(void **state)
+{
+    (void)state;
+    static const uint8_t gre[] = {0, 0, 8, 0, IN4}, vxlan[] = {8, 0, 0, 0, 0, 1, 2, 0, FRAME};
+    uint8_t packet[512];
+    struct sight s[HEADERS_SIGHTS];
+    for (unsigned udp = 0; udp < 2; udp++) {
+        size_t n = udp ? wrap(IPPROTO_UDP, 4789, vxlan, sizeof vxlan, packet)
+                       : wrap(IPPROTO_GRE, 0, gre, sizeof gre, packet);
+        packet[n - 38] = 5;                                         /* the inner packet's length: 1,320 */
+        assert_int_equal(read_exact(packet, n, n, s), udp ? 2 : 1); /* what is mirrored may be cut */
+        packet[6] = 0x20;
+        assert_int_equal(read_exact(packet, n, n, s), 2);
+        assert_true(s[0].carries);
+        is_the_syn(&s[1], false);
+        packet[7] = 1;
+        assert_int_equal(read_exact(packet, n, n, s), 1);
+        assert_false(s[0].carries);
+    }
+}
+
+/* As many labels as fit into a jumbo frame cost no more than a few. */
+static void labels(void **state)
+{
+    (void)state;
+    uint8_t bytes[4 + 4 * 40 + 40] = {0, 0, 0x88, 0x47}, packet[512];
+    static const uint8_t syn[] = {IN4};
+    struct sight s[HEADERS_SIGHTS];
+    for (unsigned n = 1; n < 40; n++) {
+        memset(bytes + 4, 0, sizeof bytes - 4);
+        bytes[4 + 4 * n - 2] = 1; /* the last one */
+        memcpy(bytes + 4 + 4 * n, syn, sizeof syn);
+        size_t len = wrap(IPPROTO_GRE, 0, bytes, 4 + 4 * n + sizeof syn, packet);
+        assert_int_equal(read_exact(packet, len, len, s), n <= INNER_LABELS ? 2 : 1);
+    }
 }
 
 /* RFC 4302: next header, length, reserved, SPI, number, 12 bytes of proof. */
@@ -292,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_tunnel), cmocka_unit_test(every_truncation), cmocka_unit_test(no_tunnels),
         cmocka_unit_test(two_deep),     cmocka_unit_test(other_things),     cmocka_unit_test(signed_only),
+        cmocka_unit_test(in_fragments), cmocka_unit_test(labels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,10 +7,12 @@
 
 enum {
     V5 = 5,
+    V7 = 7,
     V9 = 9,
     IPFIX = 10,
     V5_HEAD = 24,
     V5_RECORD = 48,
+    V7_RECORD = 52,      /* and what the packet was passed on by */
     VARIABLE = 0xffff,   /* RFC 7011 §7 */
     REVERSE_PEN = 29305, /* RFC 5103 §6.1 */
     SET_DATA = 256,
@@ -136,7 +138,7 @@ static void give(const struct message *m, struct netflow_record *r)
     m->each(m->ctx, r);
 }
 
-/* --- v5: records of a fixed form (Cisco, "NetFlow Export Datagram Format") */
+/* --- v5, v7 (of switches): records of a fixed form (Cisco, "NetFlow Export Datagram Format") */
 
 static void set_icmp(struct netflow_record *r, uint16_t type_code)
 {
@@ -146,14 +148,15 @@ static void set_icmp(struct netflow_record *r, uint16_t type_code)
 
 static size_t take_v5(struct message *m, struct rd r)
 {
+    size_t size = m->version == V7 ? V7_RECORD : V5_RECORD;
     uint16_t count = rd_u16(&r);
     uint32_t uptime = rd_u32(&r), seconds = rd_u32(&r), ns = rd_u32(&r);
     rd_skip(&r, V5_HEAD - 16);
-    if (r.bad || rd_left(&r) < (size_t)count * V5_RECORD)
+    if (r.bad || rd_left(&r) < count * size)
         return 0;
     m->d->now = (nsec_wall)seconds * NSEC_SEC + ns % (uint32_t)NSEC_SEC;
     for (unsigned i = 0; i < count; i++) {
-        const uint8_t *b = rd_take(&r, V5_RECORD);
+        const uint8_t *b = rd_take(&r, size);
         struct netflow_record x = {.src = addr_v4(get_u32(b)),
                                    .dst = addr_v4(get_u32(b + 4)),
                                    .packets = get_u32(b + 16),
@@ -169,7 +172,7 @@ static size_t take_v5(struct message *m, struct rd r)
         }
         give(m, &x);
     }
-    return V5_HEAD + (size_t)count * V5_RECORD;
+    return V5_HEAD + count * size;
 }
 
 /* --- templates */
@@ -399,7 +402,7 @@ static void read_set(struct message *m, uint16_t id, struct rd set)
 /* No set has these ids: in a file the next message begins. */
 static bool is_version(uint16_t id)
 {
-    return id == V5 || id == V9 || id == IPFIX;
+    return id == V5 || id == V7 || id == V9 || id == IPFIX;
 }
 
 static void read_sets(struct message *m, struct rd *r)
@@ -448,7 +451,8 @@ size_t netflow_take(struct netflow *d, const struct addr *exporter, const uint8_
 {
     struct rd r = rd_of(p, n);
     struct message m = {.d = d, .exporter = exporter, .each = each, .ctx = ctx, .version = rd_u16(&r)};
-    size_t used = m.version == V5      ? take_v5(&m, r)
+    bool fixed = m.version == V5 || m.version == V7;
+    size_t used = fixed                ? take_v5(&m, r)
                   : m.version == V9    ? take_v9(&m, r, p)
                   : m.version == IPFIX ? take_ipfix(&m, r, p)
                                        : 0;

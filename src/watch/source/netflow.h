@@ -1,4 +1,4 @@
-/* What routers export of their flows: NetFlow v5, v9 (RFC 3954) and IPFIX (RFC 7011), messages in, one-way flows out. Templates
+/* What routers export of their flows: NetFlow v5, v7, v9 (RFC 3954) and IPFIX (RFC 7011), messages in, one-way flows out. Templates
  * are kept for each exporter and domain, at most NETFLOW_TEMPLATES; data whose template never came are counted. Pure. */
 #pragma once
 

@@ -90,6 +90,35 @@ static void v5(void **state)
     netflow_free(d);
 }
 
+/* Four bytes more a record. */
+static void v7(void **state)
+{
+    (void)state;
+    enum { HEAD = 24, FIVE = 48, SEVEN = 52 };
+    uint8_t five[ROOM], b[ROOM];
+    size_t n = make_v5(five), count = (n - HEAD) / FIVE;
+    struct netflow *d = netflow_new();
+    memcpy(b, five, HEAD);
+    b[1] = 7;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(b + HEAD + i * SEVEN, five + HEAD + i * FIVE, FIVE);
+        memset(b + HEAD + i * SEVEN + FIVE, 10, SEVEN - FIVE);
+    }
+    n = HEAD + count * SEVEN;
+    for (size_t cut = 0; cut <= n; cut++) {
+        struct heard h = {0};
+        assert_int_equal(netflow_take(d, &exporter, b, cut, each, &h), cut == n ? n : 0);
+        assert_int_equal(h.n, cut == n ? 3 : 0);
+        if (cut < n)
+            continue;
+        assert_int_equal(addr_u32(&h.r[1].src), CLIENT);
+        assert_int_equal(h.r[1].flags, TCP_SYN);
+        assert_int_equal(h.r[2].icmp_type, 8);
+        assert_true(h.r[1].first == EXPORTED * NSEC_SEC - 5500 * NSEC_MS);
+    }
+    netflow_free(d);
+}
+
 static void field(struct wr *w, uint16_t id, uint16_t len)
 {
     wr_u16(w, id);
@@ -388,6 +417,7 @@ static void what_waits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(v5),
+                                       cmocka_unit_test(v7),
                                        cmocka_unit_test(v9),
                                        cmocka_unit_test(ipfix),
                                        cmocka_unit_test(every_truncation),
