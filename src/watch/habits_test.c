@@ -296,6 +296,37 @@ static void flood_in_a_log(void **state)
     }
 }
 
+/* `n` hosts at home, all of which answer, in so many rounds; what the opener sent of each, and got. */
+static struct play *all_open(unsigned n, unsigned rounds, uint8_t flags, uint32_t packets, uint32_t answers)
+{
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < n * rounds; i++) {
+        struct sight s =
+            play_tcp(p, "10.0.0.66", (uint16_t)(40000 + i), play_host(2, i % n * 3), 8001, flags);
+        s.kind = SIGHT_FLOW;
+        s.outcome = SIGHT_SUCCESS;
+        s.knows = SIGHT_SPORT | SIGHT_FLAGS | SIGHT_COUNTS;
+        s.packets = packets;
+        s.answers = answers;
+        play_sight(p, &s);
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    return p;
+}
+
+/* Of hosts that all answer, a log of connections tells by the opener's flags who is a visitor. */
+static void manners_in_a_log(void **state)
+{
+    (void)state;
+    uint8_t said = TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN, silent = TCP_SYN | TCP_ACK | TCP_FIN;
+    play_expect(all_open(15, 1, TCP_SYN | TCP_RST, 2, 1), "10.0.0.66", "horizontal", "syn");
+    play_expect(all_open(20, 1, silent, 4, 3), "10.0.0.66", "horizontal", "connect");
+    play_quiet(all_open(20, 1, said, 6, 5));                          /* a browser */
+    play_quiet(all_open(20, 1, silent, 6, 40));                       /* data that the other side pushes */
+    play_quiet(all_open(20, 1, TCP_SYN | TCP_RST | TCP_ACK, 2, 1));   /* a load balancer's checks begin, */
+    play_quiet(all_open(20, 200, TCP_SYN | TCP_RST | TCP_ACK, 2, 1)); /* and go on */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +340,7 @@ int main(void)
         cmocka_unit_test(dead_links),
         cmocka_unit_test(files_far_away),
         cmocka_unit_test(visit_in_a_log),
+        cmocka_unit_test(manners_in_a_log),
         cmocka_unit_test(learnt_link),
         cmocka_unit_test(learnt_neighbours),
         cmocka_unit_test(flood_in_a_log),
