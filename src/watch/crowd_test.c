@@ -140,16 +140,21 @@ static void frame(struct play *p, struct sight s, uint64_t mac)
     play_sight(p, &s);
 }
 
+static void arp(struct play *p, const char *who, uint64_t mac, const char *whom)
+{
+    struct sight s = play_tcp(p, who, 0, whom, 0, 0);
+    s.kind = SIGHT_ARP;
+    s.proto = 0;
+    s.knows = 0;
+    frame(p, s, mac);
+}
+
 /* ARP for sixty addresses, of which hardly any is there. */
 static void sweep(struct play *p, const char *who, uint64_t mac)
 {
     char a[32];
     for (unsigned i = 0; i < 60; i++) {
-        struct sight s = play_tcp(p, who, 0, at(a, "10.0", i), 0, 0);
-        s.kind = SIGHT_ARP;
-        s.proto = 0;
-        s.knows = 0;
-        frame(p, s, mac);
+        arp(p, who, mac, at(a, "10.0", i));
         play_wait(p, 400 * NSEC_MS);
     }
 }
@@ -209,6 +214,45 @@ static void nobody_routes_to_himself(void **state)
     assert_non_null(a);
     assert_string_equal(a->role, "");
     play_free(p);
+}
+
+/* The host at `a` answers `to`: the frame is for `mac`. */
+static void answer(struct play *p, const char *a, const char *to, uint64_t mac)
+{
+    struct sight s = play_tcp(p, to, 40000, a, 443, TCP_SYN);
+    frame(p, s, mac);
+    s = play_tcp(p, a, 443, to, 40000, TCP_RST | TCP_ACK);
+    s.to = mac;
+    frame(p, s, 0x020000000007);
+}
+
+/* One scanner elsewhere, and the answers to him go to the router, who asks for whomever he wants, while hosts on the net answer each other. Who
+ * is answered at his own address, or at a second one that its neighbours look for, is no router, however wide the net. */
+static void answers_go_out_by_the_router(void **state)
+{
+    (void)state;
+    enum { ROUTED, OWN, SECOND };
+    static const char *const asks[] = {"198.51.100.9", BOT, "10.9.9.9"};
+    char a[32], b[32];
+    for (unsigned i = ROUTED; i <= SECOND; i++) {
+        struct play *p = play_new(0, false);
+        const char *who = i == ROUTED ? ROUTER : BOT;
+        arp(p, who, 0x020000000066, "10.0.0.7");
+        if (i == SECOND)
+            arp(p, "10.0.0.7", 0x020000000007, asks[i]);
+        for (unsigned k = 0; k < 3; k++)
+            answer(p, at(a, "10.0", 6 + k), asks[i], 0x020000000066);
+        arp(p, who, 0x020000000066, "10.0.0.8");
+        for (unsigned k = 0; k < 40 && i == ROUTED; k++)
+            answer(p, at(a, "10.0", 50), at(b, "10.0", 100 + k), 0x020000000100 + k);
+        sweep(p, who, 0x020000000066);
+        play_end(p);
+        const struct play_alert *x = play_find(p, who, "sweep");
+        assert_non_null(x);
+        assert_string_equal(x->role, i == ROUTED ? "router" : "");
+        assert_string_equal(x->severity, i == ROUTED ? "low" : "high");
+        play_free(p);
+    }
 }
 
 /* Live: `n` hosts asked so long after one another, and each answers after `rtt`, or none does. */
@@ -444,6 +488,7 @@ int main(void)
         cmocka_unit_test(slow_answers_are_no_silence),
         cmocka_unit_test(many_doors_are_no_wave),
         cmocka_unit_test(routers_ask_for_others),
+        cmocka_unit_test(answers_go_out_by_the_router),
         cmocka_unit_test(servers_of_dhcp_ask_first),
         cmocka_unit_test(rounds),
         cmocka_unit_test(who_calls),

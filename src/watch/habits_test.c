@@ -296,6 +296,57 @@ static void flood_in_a_log(void **state)
     }
 }
 
+/* `n` hosts at home, all of which answer, in so many rounds; what the opener sent of each, and got. */
+static struct play *all_open(unsigned n, unsigned rounds, uint8_t flags, uint32_t packets, uint32_t answers)
+{
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < n * rounds; i++) {
+        struct sight s =
+            play_tcp(p, "10.0.0.66", (uint16_t)(40000 + i), play_host(2, i % n * 3), 8001, flags);
+        s.kind = SIGHT_FLOW;
+        s.outcome = SIGHT_SUCCESS;
+        s.knows = SIGHT_SPORT | SIGHT_FLAGS | SIGHT_COUNTS;
+        s.packets = packets;
+        s.answers = answers;
+        play_sight(p, &s);
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    return p;
+}
+
+/* Of hosts that all answer, a log of connections tells by the opener's flags who is a visitor. */
+static void manners_in_a_log(void **state)
+{
+    (void)state;
+    uint8_t said = TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN, silent = TCP_SYN | TCP_ACK | TCP_FIN;
+    play_expect(all_open(15, 1, TCP_SYN | TCP_RST, 2, 1), "10.0.0.66", "horizontal", "syn");
+    play_expect(all_open(20, 1, silent, 4, 3), "10.0.0.66", "horizontal", "connect");
+    play_quiet(all_open(20, 1, said, 6, 5));                          /* a browser */
+    play_quiet(all_open(20, 1, silent, 6, 40));                       /* data that the other side pushes */
+    play_quiet(all_open(20, 1, TCP_SYN | TCP_RST | TCP_ACK, 2, 1));   /* a load balancer's checks begin, */
+    play_quiet(all_open(20, 200, TCP_SYN | TCP_RST | TCP_ACK, 2, 1)); /* and go on */
+}
+
+/* The log of what a firewall let through: who sends each of his questions four times as he goes does not come back to what he found. */
+static void retries_are_no_rounds(void **state)
+{
+    (void)state;
+    for (unsigned rounds = 0; rounds < 2; rounds++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 240; i++) {
+            struct sight s =
+                play_tcp(p, "203.0.113.9", 40000, play_host(1, (rounds ? i % 20 : i / 4) * 7), 22, TCP_SYN);
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_PASSED;
+            play_sight(p, &s);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), !rounds);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,9 +357,11 @@ int main(void)
         cmocka_unit_test(near_peers),
         cmocka_unit_test(elsewhere),
         cmocka_unit_test(poller),
+        cmocka_unit_test(retries_are_no_rounds),
         cmocka_unit_test(dead_links),
         cmocka_unit_test(files_far_away),
         cmocka_unit_test(visit_in_a_log),
+        cmocka_unit_test(manners_in_a_log),
         cmocka_unit_test(learnt_link),
         cmocka_unit_test(learnt_neighbours),
         cmocka_unit_test(flood_in_a_log),

@@ -40,6 +40,20 @@ static void masscan(struct sight *s, unsigned i)
     s->ipid = (uint16_t)(addr_u32(&s->dst) ^ s->dport ^ s->seq);
 }
 
+/* What masscan would write, had its formula not been tried in vain. */
+static void no_masscan(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 250, 1024, 0);
+}
+
+/* The same where nobody tells of both numbers. */
+static void masscan_in_a_log(struct sight *s, unsigned i)
+{
+    no_masscan(s, i);
+    s->knows &= (uint16_t)~SIGHT_SEQ;
+}
+
 static void zmap3(struct sight *s, unsigned i)
 {
     (void)i;
@@ -169,6 +183,8 @@ static void tools(void **state)
 {
     (void)state;
     assert_string_equal(tool_of(masscan), "masscan");
+    assert_string_equal(tool_of(no_masscan), "");
+    assert_string_equal(tool_of(masscan_in_a_log), "masscan");
     assert_string_equal(tool_of(zmap3), "zmap");
     assert_string_equal(tool_of(zmap4), "zmap");
     assert_string_equal(tool_of(zmap_from_64), "zmap");

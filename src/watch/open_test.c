@@ -181,6 +181,13 @@ static struct play *cut_off(nsec after, uint64_t mac, bool everywhere)
         s = play_tcp(p, play_outside(i), mac ? 80 : 443, CLIENT, (uint16_t)(40000 + i), TCP_SYN | TCP_ACK);
         s.mac = 0x020000000099;
         play_sight(p, &s);
+        /* Whom neighbours answer is no router for that. */
+        s = play_tcp(p, CLIENT, (uint16_t)(30000 + i), "10.0.0.8", 445, TCP_SYN);
+        s.mac = 0x020000000001;
+        play_sight(p, &s);
+        s = play_tcp(p, "10.0.0.8", 445, CLIENT, s.sport, TCP_SYN | TCP_ACK);
+        s.to = 0x020000000001;
+        play_sight(p, &s);
         play_wait(p, 8 * NSEC_SEC);
     }
     return p;

@@ -18,6 +18,7 @@ enum {
     POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
     EXPIRED = 64,
     ASKERS = 32768, /* systems ask from the ports above */
+    GREETED = 5,    /* packets: SYN-ACK, a greeting in two, FIN, an ACK */
 };
 
 /* Silence is judged so much late, so that it comes in handfuls. */
@@ -276,17 +277,20 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
 }
 
 /* How the opener went on after a SYN-ACK, by all flags that he sent: what makes its own SYN leaves the answer to its system, which resets it
- * without an ACK (RFC 9293 3.10.7.1); who had something to say pushed it (3.9.1.2), or left without a word. */
+ * without an ACK (RFC 9293 3.10.7.1); checks whether a service is up reset it with one, at once; who had something to say pushed it (3.9.1.2), or
+ * left without a word, unless there was more to fetch than a greeting. */
 static void note_manners(struct watch *w, struct contact *c)
 {
-    uint8_t flags = c->sight->tcp_flags;
-    bool acked = flags & TCP_ACK, ended = flags & (TCP_FIN | TCP_RST);
-    if (!(c->sight->knows & SIGHT_FLAGS) || !(flags & TCP_SYN) || (!acked && !(flags & TCP_RST)))
+    const struct sight *s = c->sight;
+    bool acked = s->tcp_flags & TCP_ACK, reset = s->tcp_flags & TCP_RST, counts = s->knows & SIGHT_COUNTS;
+    bool left = reset || s->tcp_flags & TCP_FIN;
+    if (!(s->knows & SIGHT_FLAGS) || !(s->tcp_flags & TCP_SYN) || (!acked && !reset))
         return;
-    c->half = c->raw = !acked;
+    c->raw = !acked;
+    c->half = c->raw || (reset && counts && s->packets == 2);
     c->stage = CONTACT_FOLLOWED;
     ledgers_resolve(w->ledgers, c, &w->places);
-    if (acked && ended && !(flags & TCP_PSH)) {
+    if (!c->half && left && !(s->tcp_flags & TCP_PSH) && !(counts && s->answers > GREETED)) {
         c->stage = CONTACT_LEFT;
         ledgers_resolve(w->ledgers, c, &w->places);
     }

@@ -8,9 +8,9 @@
 
 enum {
     ROUTERS = 16,
-    ADDRS = 8,   /* of a router: one in each network */
-    FOREIGN = 3, /* conversations with as many others elsewhere */
-    ASKERS = 64,
+    ADDRS = 8,        /* of a router: one in each network */
+    LINKED = 1 << 14, /* two addresses with one bit: an excuse less, now and then */
+    FOREIGN = 3,      /* conversations with as many others elsewhere */
     SERVERS = 8,
     PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
     DHCP_SERVER = 67,
@@ -23,15 +23,12 @@ struct gateways {
     struct router {
         uint64_t mac;                                             /* 0 = free */
         struct addr foreign[FOREIGN], with[FOREIGN], addr[ADDRS]; /* with: whom at home */
-        unsigned n_foreign, n_addrs;
+        struct addr out[FOREIGN]; /* to whom hosts at home took it for their way */
+        unsigned n_foreign, n_addrs, n_out;
     } router[ROUTERS];
     unsigned next_router;
-    uint64_t asker_mac[ASKERS];                /* looked through for each answer */
-    struct asker {                             /* by ARP or ND */
-        struct addr addr[ADDRS], out[FOREIGN]; /* out: whom hosts at home answered by its frames' address */
-        unsigned n_addrs, n_out;
-    } asker[ASKERS];
-    unsigned next_asker;
+    uint64_t linked[LINKED /
+                    64]; /* a bit for each address that speaks or is looked for by ARP: beyond no router */
     struct server {
         struct addr addr;
         uint32_t messages;
@@ -68,40 +65,20 @@ bool gateways_brings(const struct gateways *v, uint64_t mac)
 {
     for (unsigned i = 0; i < ROUTERS; i++)
         if (v->router[i].mac == mac)
-            return true;
+            return v->router[i].n_foreign;
     return false;
 }
 
 bool gateways_any(const struct gateways *v)
 {
-    return v->router[0].mac;
-}
-
-void gateways_note_frame(struct gateways *v, const struct sight *s)
-{
-    if (!s->mac || s->kind != SIGHT_PACKET)
-        return;
-    struct router *x = router_of(v, s->mac);
-    if (!x) {
-        x = &v->router[v->next_router++ % ROUTERS];
-        *x = (struct router){.mac = s->mac};
-    }
-    if (x->n_foreign == FOREIGN || has(x->foreign, x->n_foreign, &s->src))
-        return;
-    x->with[x->n_foreign] = s->dst;
-    x->foreign[x->n_foreign++] = s->src;
-}
-
-static struct asker *asker_of(struct gateways *v, uint64_t mac)
-{
-    for (unsigned i = 0; i < ASKERS; i++)
-        if (v->asker_mac[i] == mac)
-            return &v->asker[i];
-    return NULL;
+    for (unsigned i = 0; i < ROUTERS; i++)
+        if (v->router[i].n_foreign)
+            return true;
+    return false;
 }
 
 /* Neither one of its own addresses, nor of a network that it has one in. */
-static bool is_beyond(const struct asker *x, const struct addr *a)
+static bool is_beyond(const struct router *x, const struct addr *a)
 {
     for (unsigned i = 0; i < x->n_addrs && i < ADDRS; i++)
         if (addr_in(a, &x->addr[i], a->len == 4 ? 24 : 64))
@@ -109,26 +86,83 @@ static bool is_beyond(const struct asker *x, const struct addr *a)
     return true;
 }
 
+/* Its conversations are those of others: who forges answers to himself has none. */
+static bool is_between(const struct router *x)
+{
+    for (unsigned i = 0; i < FOREIGN; i++)
+        if (i >= x->n_foreign || has(x->addr, x->n_addrs, &x->with[i]))
+            return false;
+    return true;
+}
+
+static bool is_way_out(const struct router *x)
+{
+    for (unsigned i = 0; i < x->n_out && i < FOREIGN; i++)
+        if (is_beyond(x, &x->out[i]))
+            return true;
+    return false;
+}
+
+static bool is_router(const struct router *x)
+{
+    return x->n_addrs && (is_way_out(x) || is_between(x));
+}
+
+/* Its place, or that of the next of which nothing shows that it is a router: every host that others answer comes here. */
+static struct router *place_of(struct gateways *v, uint64_t mac)
+{
+    struct router *x = router_of(v, mac);
+    if (x)
+        return x;
+    for (unsigned i = 0; i < ROUTERS && (!x || is_router(x)); i++)
+        x = &v->router[v->next_router++ % ROUTERS];
+    *x = (struct router){.mac = mac};
+    return x;
+}
+
+void gateways_note_frame(struct gateways *v, const struct sight *s)
+{
+    if (!s->mac || s->kind != SIGHT_PACKET)
+        return;
+    struct router *x = place_of(v, s->mac);
+    if (x->n_foreign == FOREIGN || has(x->foreign, x->n_foreign, &s->src))
+        return;
+    x->with[x->n_foreign] = s->dst;
+    x->foreign[x->n_foreign++] = s->src;
+}
+
+/* On a trunk, of each network by itself. */
+static uint32_t bit_of(const struct addr *a, uint16_t vlan)
+{
+    return ((addr_u32(a) + vlan) * UINT32_C(2654435761)) >> 18; /* of 2^14 */
+}
+
+static bool is_linked(const struct gateways *v, const struct addr *a, uint16_t vlan)
+{
+    uint32_t bit = bit_of(a, vlan);
+    return a->len == 4 && v->linked[bit / 64] >> (bit % 64) & 1;
+}
+
+static void note_linked(struct gateways *v, const struct addr *a, uint16_t vlan)
+{
+    uint32_t bit = bit_of(a, vlan);
+    v->linked[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
 void gateways_note_answer(struct gateways *v, const struct sight *s)
 {
     const struct addr *to = s->kind == SIGHT_ERROR ? &s->src : &s->dst; /* of an error, src is who asked */
-    struct asker *x = s->to ? asker_of(v, s->to) : NULL;
-    if (x && is_beyond(x, to) && !has(x->out, x->n_out < FOREIGN ? x->n_out : FOREIGN, to))
+    if (!s->to || s->kind == SIGHT_ARP || is_linked(v, to, s->vlan))
+        return;
+    struct router *x = place_of(v, s->to);
+    if (is_beyond(x, to) && !has(x->out, x->n_out < FOREIGN ? x->n_out : FOREIGN, to))
         x->out[x->n_out++ % FOREIGN] = *to;
 }
 
 static void note_addr(struct gateways *v, const struct sight *s)
 {
-    struct router *r = router_of(v, s->mac);
-    struct asker *x = asker_of(v, s->mac);
-    if (r && !has(r->addr, r->n_addrs, &s->src))
-        r->addr[r->n_addrs++ % ADDRS] = s->src;
-    if (!x) {
-        v->asker_mac[v->next_asker % ASKERS] = s->mac;
-        x = &v->asker[v->next_asker++ % ASKERS];
-        *x = (struct asker){0};
-    }
-    if (!has(x->addr, x->n_addrs, &s->src))
+    struct router *x = router_of(v, s->mac);
+    if (x && !has(x->addr, x->n_addrs, &s->src))
         x->addr[x->n_addrs++ % ADDRS] = s->src;
 }
 
@@ -156,6 +190,10 @@ static bool hands_out(const struct sight *s)
 void gateways_note(struct gateways *v, const struct sight *s, const struct places *p)
 {
     bool told = s->mac && (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6);
+    if (s->kind == SIGHT_ARP) {
+        note_linked(v, &s->src, s->vlan);
+        note_linked(v, &s->dst, s->vlan);
+    }
     if ((!told && !hands_out(s)) || places_of(p, &s->src) != ZONE_INSIDE)
         return;
     if (told)
@@ -164,34 +202,11 @@ void gateways_note(struct gateways *v, const struct sight *s, const struct place
         server_of(v, &s->src)->messages++;
 }
 
-/* Its conversations are those of others: who forges answers to himself has none. */
-static bool is_between(const struct router *x)
-{
-    for (unsigned i = 0; i < FOREIGN; i++)
-        if (i >= x->n_foreign || has(x->addr, x->n_addrs, &x->with[i]))
-            return false;
-    return true;
-}
-
-/* Hosts at home send to it what is for others elsewhere. */
-static bool is_way_out(const struct asker *x)
-{
-    for (unsigned i = 0; i < x->n_out && i < FOREIGN; i++)
-        if (is_beyond(x, &x->out[i]))
-            return true;
-    return false;
-}
-
 static bool routes(const struct gateways *v, const struct addr *a)
 {
     for (unsigned i = 0; i < ROUTERS; i++) {
         const struct router *x = &v->router[i];
-        if (x->mac && is_between(x) && has(x->addr, x->n_addrs, a))
-            return true;
-    }
-    for (unsigned i = 0; i < ASKERS; i++) {
-        const struct asker *x = &v->asker[i];
-        if (is_way_out(x) && has(x->addr, x->n_addrs, a))
+        if (is_router(x) && has(x->addr, x->n_addrs, a))
             return true;
     }
     return false;

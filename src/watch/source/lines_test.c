@@ -446,6 +446,23 @@ static const struct row rows[] =
          "{\"ts\":1795316040.25,\"id.orig_h\":\"2001:db8::9\",\"id.orig_p\":40000,\"id.resp_h\":\"2001:db8::1\",\"id.resp_p\":53,\"proto\":"
          "\"udp\",\"conn_state\":\"S0\",\"orig_pkts\":2,\"resp_pkts\":0}",
          "2001:db8::9>2001:db8::1 17 53 flow silent counts=2/0"},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory\torig_ip_bytes",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t23\ttcp\tSF\t2\t1\tShR\t84",
+         "198.18.0.9>198.18.0.1 6 23 flow success 06 counts=2/1"},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory\torig_ip_bytes",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t23\ttcp\tSF\t2\t1\tShR\t112",
+         "198.18.0.9>198.18.0.1 6 23 flow success 16 counts=2/1"},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory\torig_ip_bytes",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t23\ttcp\tSF\t6\t4\tShADadFf\t420",
+         "198.18.0.9>198.18.0.1 6 23 flow success 1b counts=6/4"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":23,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":2,\"pkts_toclient\":1},"
+         "\"tcp\":{\"tcp_flags_ts\":\"06\",\"tcp_flags_tc\":\"12\"}}",
+         "198.18.0.9>198.18.0.1 6 23 flow success 06 counts=2/1"},
         {&lines_argus,
          "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes,SrcPkts,Label",
          "2026/11/22 03:54:00.5,1.0,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,S_RA,0,0,2,120,60,1,",
