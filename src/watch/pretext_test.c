@@ -78,6 +78,29 @@ static void from_a_service(void **state)
     }
 }
 
+/* Something at any port, and fast, is no question, whatever it says; nothing is, however fast. */
+static void floods(void **state)
+{
+    (void)state;
+    for (unsigned empty = 0; empty < 2; empty++) {
+        struct play *p = play_new(0, false);
+        speak(p, TARGET);
+        for (unsigned i = 0; i < 600; i++) {
+            struct sight s = datagram(p, SCANNER, 53, TARGET, any(i));
+            s.says = SIGHT_SAYS_NO_ANSWER;
+            s.payload = empty ? 0 : 30;
+            s.ip_len = 28 + s.payload;
+            s.knows |= SIGHT_LEN;
+            play_sight(p, &s);
+            play_wait(p, NSEC_MS);
+        }
+        if (empty)
+            play_expect(p, SCANNER, "vertical", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
 /* One port of many; what was asked of one server, and another one of it answers; what all of a net was asked, and its hosts answer. */
 static void to_many(void **state)
 {
@@ -181,8 +204,9 @@ static void traces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_a_service), cmocka_unit_test(to_many), cmocka_unit_test(from_another_address),
-        cmocka_unit_test(candidates),     cmocka_unit_test(traces),
+        cmocka_unit_test(from_a_service),       cmocka_unit_test(to_many),
+        cmocka_unit_test(from_another_address), cmocka_unit_test(floods),
+        cmocka_unit_test(candidates),           cmocka_unit_test(traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

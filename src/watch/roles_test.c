@@ -226,12 +226,52 @@ static void peers_in_a_log(void **state)
     }
 }
 
+/* Pings each of a row of machines, and works with those that are there. Who works with none, or only when he has swept them all, or finds hardly
+ * anybody, sweeps; so does who had worked with others before. */
+static void pings_and_works(void **state)
+{
+    (void)state;
+    enum { WORKS, SWEEPS, AFTERWARDS, GAPS, OTHERS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 120; i++) {
+            unsigned k = i % 60;
+            bool second = i >= 60, there = what == GAPS ? k % 4 == 0 : k % 7 != 6;
+            bool pings = what == OTHERS ? second : !second;
+            bool works = there && what != SWEEPS && (what == AFTERWARDS) == second;
+            const char *dst = play_host(what == OTHERS && !pings ? 9 : 3, k);
+            if (pings)
+                play_icmp(p, HOST, dst, 8);
+            if (pings && there) {
+                char at[ADDR_TEXT_MAX];
+                snprintf(at, sizeof at, "%s", dst);
+                play_wait(p, NSEC_MS);
+                play_icmp(p, at, HOST, 0);
+            }
+            play_wait(p, NSEC_SEC);
+            if (works) {
+                char at[ADDR_TEXT_MAX];
+                snprintf(at, sizeof at, "%s", dst);
+                play_ask(p, HOST, at, 135, 'w');
+                play_ask(p, HOST, at, 445, 'w');
+            }
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "sweep");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == WORKS ? "management" : "");
+        assert_int_equal(play_loud(p) > 0, what != WORKS);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(proxy),          cmocka_unit_test(inventory), cmocka_unit_test(no_inventory),
-        cmocka_unit_test(printers),       cmocka_unit_test(at_home),   cmocka_unit_test(first_round),
-        cmocka_unit_test(peers_in_a_log),
+        cmocka_unit_test(proxy),          cmocka_unit_test(inventory),       cmocka_unit_test(no_inventory),
+        cmocka_unit_test(printers),       cmocka_unit_test(at_home),         cmocka_unit_test(first_round),
+        cmocka_unit_test(peers_in_a_log), cmocka_unit_test(pings_and_works),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

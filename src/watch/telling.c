@@ -2,6 +2,7 @@
 
 #include "watch/detect.h"
 #include "watch/detect/osprobe.h"
+#include "watch/detect/pinged.h"
 #include "watch/detect/role.h"
 #include "watch/detect/weigh.h"
 #include "watch/incident.h"
@@ -83,6 +84,7 @@ struct role telling_role(const struct watch *w, const struct ledger *g)
     struct role r = role_of(g);
     if (r.name && w->answered && is_one_way(g) && strcmp(r.name, "monitor") == 0)
         r = (struct role){0}; /* answers would be seen here */
+    r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN));
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     if (!r.name && !said)

@@ -42,6 +42,17 @@ static bool seeks_low(const struct stray *x)
     return x->low == x->doors && x->steps * 4 < x->doors;
 }
 
+#define APART (10 * NSEC_MS)
+
+/* One host is sent something at any of its ports, and fast: questions carry what one service wants and go to its port, or carry nothing; and who
+ * asks by UDP waits, since refusals are rationed (RFC 1812 4.3.2.8). */
+static bool is_flood(const struct stray *x)
+{
+    bool low = seeks_low(x) && x->doors >= LOW_LEAST;
+    return is_vertical(x) && !low && x->bare * 4 < x->doors && x->steps * 4 < x->doors &&
+           x->last - x->first.at < x->doors * APART;
+}
+
 /* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another address and with nothing to say.
  * Where it was not seen to, in a recording of both ways, nobody did; in one of the other way only, the shape
  * tells: askers' ports are all over what systems take, and differ from host to host. Who is flooded in our name answers many of us, at any
@@ -49,7 +60,7 @@ static bool seeks_low(const struct stray *x)
 static bool is_no_answer(const struct stray *x)
 {
     bool one = stray_most(x->same_sport, x->doors), uninvited = stray_most(x->uninvited, x->doors);
-    if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors))
+    if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors) || is_flood(x))
         return false;
     /* What services say is never none of theirs; what is made up at random may look right at times. */
     bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors;
