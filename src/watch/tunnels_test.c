@@ -177,6 +177,27 @@ static void strangers_buy_nothing(void **state)
     play_free(p);
 }
 
+/* Nor is he told with a crowd that he carries. */
+static void strangers_are_no_crowd(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 8 * 700; i++) {
+        carry(p, SIGHT_GRE, STRANGER, HOME_END,
+              play_tcp(p, play_outside(i / 8), (uint16_t)(40000 + i), play_host(3, i / 8),
+                       (uint16_t)(20 + i % 8 * 3), TCP_SYN));
+        play_wait(p, NSEC_MS);
+    }
+    for (unsigned i = 0; i < 8; i++) {
+        play_ask(p, SCANNER, "10.3.0.5", (uint16_t)(20 + i * 3), '-');
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_end(p);
+    assert_non_null(play_find(p, NULL, "distributed"));
+    assert_non_null(play_find(p, SCANNER, "vertical"));
+    play_free(p);
+}
+
 /* Whoever calls all of a net is answered at that port by many: but a stranger says so in vain of a host at home. */
 static void strangers_call_nobody(void **state)
 {
@@ -350,13 +371,13 @@ static void a_mesh(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_home_carries),        cmocka_unit_test(others_tunnels),
-        cmocka_unit_test(strangers_do_not_accuse),  cmocka_unit_test(strangers_do_not_answer),
-        cmocka_unit_test(strangers_buy_nothing),    cmocka_unit_test(strangers_hide_nothing),
-        cmocka_unit_test(peers_are_believed),       cmocka_unit_test(strangers_within),
-        cmocka_unit_test(ends_are_sought),          cmocka_unit_test(a_mesh),
-        cmocka_unit_test(others_teach_nothing),     cmocka_unit_test(strangers_call_nobody),
-        cmocka_unit_test(strangers_refuse_nothing),
+        cmocka_unit_test(what_home_carries),       cmocka_unit_test(others_tunnels),
+        cmocka_unit_test(strangers_do_not_accuse), cmocka_unit_test(strangers_do_not_answer),
+        cmocka_unit_test(strangers_buy_nothing),   cmocka_unit_test(strangers_hide_nothing),
+        cmocka_unit_test(peers_are_believed),      cmocka_unit_test(strangers_within),
+        cmocka_unit_test(ends_are_sought),         cmocka_unit_test(a_mesh),
+        cmocka_unit_test(others_teach_nothing),    cmocka_unit_test(strangers_call_nobody),
+        cmocka_unit_test(strangers_are_no_crowd),  cmocka_unit_test(strangers_refuse_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
