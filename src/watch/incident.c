@@ -428,7 +428,8 @@ int incident_put_wave(const struct wave *v, enum incident_phase phase, const str
     ready(&x, &r);
     struct record_alert *a = &r.alert;
     const char **names = v->named ? texts(v->source, v->named, v->zone == ZONE_OUTSIDE) : NULL;
-    number(&x, key, v->named ? &v->source[0] : &(struct addr){0}, (uint64_t)v->first ^ v->technique);
+    number(&x, key, v->named ? &v->source[0] : &(struct addr){0},
+           (uint64_t)v->first ^ v->technique ^ (uint64_t)v->stranger << 9);
     if (names)
         a->srcs = (struct record_strings){names, v->named};
     a->kind = "distributed";

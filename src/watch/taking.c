@@ -150,10 +150,21 @@ static void take_apart(struct watch *w, const struct contact *c)
         telling_judge(w, g);
 }
 
+/* Neither end of a tunnel elsewhere is known to be true to anybody: who is carried in it, on both sides of a conversation, may be made up. */
+static bool is_elsewhere(const struct watch *w, const struct sight *s)
+{
+    for (; s && s->tunnel; s = s->outer)
+        if (places_of(&w->places, &s->outer->src) == ZONE_OUTSIDE &&
+            places_of(&w->places, &s->outer->dst) == ZONE_OUTSIDE)
+            return true;
+    return false;
+}
+
 /* Who visits as those at home do is at home. */
 static void come_home(struct watch *w, const struct contact *c)
 {
-    if (c->outcome == SIGHT_SUCCESS && weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
+    if (c->outcome == SIGHT_SUCCESS && !is_elsewhere(w, w->sight) &&
+        weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
         places_visit(&w->places, &c->src, &c->dst))
         ledgers_come_home(w->ledgers, &w->places);
 }
@@ -316,14 +327,16 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
 {
     bool both = (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS) ||
                 (c->stage == CONTACT_FOLLOWED && !c->half);
-    return both && w->sight && places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
+    return both && w->sight && !is_elsewhere(w, w->sight) &&
+           places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
 }
 
 /* Somebody asked, and what is being taken is the answer of a host at home, or its ICMP error. */
 static bool is_way_out(const struct watch *w, const struct contact *c)
 {
     return c->stage == CONTACT_RESOLVED && (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) &&
-           w->sight && addr_eq(w->sight->kind == SIGHT_ERROR ? &w->sight->via : &w->sight->src, &c->dst) &&
+           w->sight && !is_elsewhere(w, w->sight) &&
+           addr_eq(w->sight->kind == SIGHT_ERROR ? &w->sight->via : &w->sight->src, &c->dst) &&
            places_of(&w->places, &c->dst) == ZONE_INSIDE &&
            (c->src.len == 4 ||
             places_of(&w->places, &c->src) == ZONE_OUTSIDE); /* one link has many IPv6 networks */
@@ -519,7 +532,7 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     if (s->inbound)
         places_learn(&w->places, &s->dst);
     note_link(w, s);
-    if (!s->stranger)
+    if (!s->stranger && !is_elsewhere(w, s))
         gateways_note(w->gateways, s, &w->places);
     unsigned k = s->carries || s->stranger ? take_tunnel(w, s, key, c) : flows_take(w->flows, s, key, c);
     for (unsigned j = 0; j < k; j++)

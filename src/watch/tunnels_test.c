@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -98,6 +99,32 @@ static void others_tunnels(void **state)
     told_with_its_tunnel(p, "10.3.0.99", "horizontal", "in a tunnel (vxlan");
 }
 
+/* And anybody may be carried in it: that he visits the whole world there does not make him one of ours. */
+static void others_teach_nothing(void **state)
+{
+    (void)state;
+    for (unsigned ours = 0; ours < 2; ours++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 12; i++) {
+            char server[16];
+            snprintf(server, sizeof server, "%u.83.14.9", 50 + i * 9);
+            const uint8_t flags[] = {TCP_SYN, TCP_SYN | TCP_ACK, TCP_ACK};
+            for (unsigned j = 0; j < 3; j++)
+                carry(p, SIGHT_GRE, ours ? HOME_END : STRANGER, "198.51.100.1",
+                      j == 1 ? play_tcp(p, server, 443, SCANNER, 40000, flags[j])
+                             : play_tcp(p, SCANNER, 40000, server, 443, flags[j]));
+            play_wait(p, NSEC_SEC);
+        }
+        for (unsigned i = 0; i < 20; i++)
+            play_ask(p, SCANNER, play_outside(i * 260), 445, 'c');
+        play_end(p);
+        const struct play_alert *a = play_find(p, SCANNER, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->zone, ours ? "internal" : "external");
+        play_free(p);
+    }
+}
+
 static void strangers_do_not_accuse(void **state)
 {
     (void)state;
@@ -147,6 +174,27 @@ static void strangers_buy_nothing(void **state)
     const struct play_alert *a = play_find(p, SCANNER, "vertical");
     assert_non_null(a);
     assert_non_null(strstr(a->why, "none answered"));
+    play_free(p);
+}
+
+/* Nor is he told with a crowd that he carries. */
+static void strangers_are_no_crowd(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 8 * 700; i++) {
+        carry(p, SIGHT_GRE, STRANGER, HOME_END,
+              play_tcp(p, play_outside(i / 8), (uint16_t)(40000 + i), play_host(3, i / 8),
+                       (uint16_t)(20 + i % 8 * 3), TCP_SYN));
+        play_wait(p, NSEC_MS);
+    }
+    for (unsigned i = 0; i < 8; i++) {
+        play_ask(p, SCANNER, "10.3.0.5", (uint16_t)(20 + i * 3), '-');
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_end(p);
+    assert_non_null(play_find(p, NULL, "distributed"));
+    assert_non_null(play_find(p, SCANNER, "vertical"));
     play_free(p);
 }
 
@@ -328,7 +376,8 @@ int main(void)
         cmocka_unit_test(strangers_buy_nothing),   cmocka_unit_test(strangers_hide_nothing),
         cmocka_unit_test(peers_are_believed),      cmocka_unit_test(strangers_within),
         cmocka_unit_test(ends_are_sought),         cmocka_unit_test(a_mesh),
-        cmocka_unit_test(strangers_call_nobody),   cmocka_unit_test(strangers_refuse_nothing),
+        cmocka_unit_test(others_teach_nothing),    cmocka_unit_test(strangers_call_nobody),
+        cmocka_unit_test(strangers_are_no_crowd),  cmocka_unit_test(strangers_refuse_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,15 +4,19 @@
 
 #define HOUR (3600 * NSEC_SEC)
 
+/* Those from outside, of home, and of strangers' tunnels, in which nothing filters forged senders: nobody seen outside of them is told with these. */
+enum { WAVES = 3 * TECHNIQUES };
+
 struct waves {
-    struct wave wave[2 * TECHNIQUES];
+    struct wave wave[WAVES];
 };
 
 struct waves *waves_new(void)
 {
     struct waves *v = calloc(1, sizeof *v);
-    for (unsigned i = 0; v && i < 2 * TECHNIQUES; i++) {
-        v->wave[i].zone = i < TECHNIQUES ? ZONE_OUTSIDE : ZONE_INSIDE;
+    for (unsigned i = 0; v && i < WAVES; i++) {
+        v->wave[i].zone = i / TECHNIQUES == 1 ? ZONE_INSIDE : ZONE_OUTSIDE;
+        v->wave[i].stranger = i / TECHNIQUES == 2;
         v->wave[i].technique = (uint8_t)(i % TECHNIQUES);
     }
     return v;
@@ -20,7 +24,7 @@ struct waves *waves_new(void)
 
 void waves_free(struct waves *v)
 {
-    for (unsigned i = 0; v && i < 2 * TECHNIQUES; i++)
+    for (unsigned i = 0; v && i < WAVES; i++)
         free(v->wave[i].source);
     free(v);
 }
@@ -28,7 +32,7 @@ void waves_free(struct waves *v)
 size_t waves_memory(const struct waves *v)
 {
     size_t n = sizeof *v;
-    for (unsigned i = 0; i < 2 * TECHNIQUES; i++)
+    for (unsigned i = 0; i < WAVES; i++)
         n += v->wave[i].source ? WAVE_NAMED * sizeof *v->wave[i].source : 0;
     return n;
 }
@@ -40,7 +44,8 @@ static const struct addr *who(const struct ledger *g)
 
 static struct wave *wave_of(struct waves *v, const struct ledger *g)
 {
-    return &v->wave[(g->zone == ZONE_INSIDE ? TECHNIQUES : 0) + g->technique];
+    unsigned group = g->stranger ? 2 : g->zone == ZONE_INSIDE ? 1 : 0;
+    return &v->wave[group * TECHNIQUES + g->technique];
 }
 
 static void join(struct wave *x, const struct ledger *g)
@@ -105,7 +110,7 @@ void waves_leave(struct waves *v, const struct ledger *g)
 
 struct wave *waves_at(struct waves *v, unsigned *i)
 {
-    while (*i < 2 * TECHNIQUES)
+    while (*i < WAVES)
         if (v->wave[(*i)++].sources)
             return &v->wave[*i - 1];
     return NULL;
@@ -118,6 +123,6 @@ void waves_rest(struct waves *v, nsec_wall before)
         if (x->last >= before)
             continue;
         free(x->source);
-        *x = (struct wave){.zone = x->zone, .technique = x->technique};
+        *x = (struct wave){.zone = x->zone, .technique = x->technique, .stranger = x->stranger};
     }
 }

@@ -17,6 +17,7 @@ enum { WAVE_NONE = 0, WAVE_ONE = 1, WAVE_BEFORE = 0x80 };
 
 struct wave {
     uint8_t zone, technique;
+    bool stranger;                /* of those whom strangers' tunnels carry */
     uint32_t sources, named;      /* of the wave; 0 = there is none */
     uint32_t told;                /* when it was told last, there were so many */
     uint64_t doors;               /* asked at when they were raised, all together */
