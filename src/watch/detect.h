@@ -1,5 +1,5 @@
 /* Detectors. Each is a file in detect/ and a row in detect.c: it looks at a ledger and says how much speaks for a scanner, in
- * nats, and why, in a sentence. They see one suspect at a time, except distributed.h, decoy.h, visit.h and surge.h, which look
+ * nats, and why, in a sentence. They see one suspect at a time, except campaign.h, decoy.h, callers.h and surge.h, which look
  * across. Pure: a verdict depends on the ledger and the time only. */
 #pragma once
 

@@ -444,7 +444,8 @@ const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src,
 {
     const struct asker *s = asker_of(l, src);
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (l->ledger[i].technique == technique && !l->ledger[i].everyday && !l->ledger[i].authorised)
+        if (l->ledger[i].technique == technique && !l->ledger[i].everyday && !l->ledger[i].authorised &&
+            !l->ledger[i].stranger)
             return &l->ledger[i];
     return NULL;
 }
@@ -461,9 +462,11 @@ bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = asker_of(l, &g->src);
-    unsigned n = s ? s->n : 0;
+    unsigned n = 0;
+    for (unsigned i = 0; s && i < s->n; i++)
+        n += !askers_early(s, i, &g->src).stranger;
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        n++;
+        n += !l->ledger[i].stranger;
     return n;
 }
 

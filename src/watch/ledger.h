@@ -139,11 +139,12 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 /* The one that stands for all that hang together with this one by `twin`, itself if none does. */
 struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g);
-/* How many ledgers, of all techniques, this one's suspect has. */
+/* How much this one's suspect did besides: his ledgers, of all techniques, and what stands in his line; not what strangers say of him. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* That of the same suspect by another technique, of doors that are not everyday ones; NULL: it has none. */
 struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique);
-/* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones and not announced; NULL: there is none. */
+/* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones, not announced, and not by strangers' word; NULL: there is
+ * none. */
 const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);

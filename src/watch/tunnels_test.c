@@ -368,16 +368,43 @@ static void a_mesh(void **state)
     play_quiet(p);
 }
 
+/* One of four with the same packets is real: who carries others' in the name of another one does not make that one the more real. */
+static void strangers_give_no_life(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"203.0.113.17", "203.0.113.18", "203.0.113.19", "203.0.113.20"};
+    struct play *p = play_new(0, false);
+    play_icmp(p, srcs[1], "10.0.0.5", 8); /* the real one */
+    scan(p, STRANGER, HOME_END, srcs[2], false);
+    for (unsigned i = 0; i < 5; i++)
+        carry(p, SIGHT_VXLAN, STRANGER, HOME_END,
+              play_tcp(p, srcs[2], 40000, play_host(4, i), 80, TCP_FIN | TCP_PSH | TCP_URG));
+    for (uint16_t port = 1; port < 80; port++) {
+        struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
+        for (unsigned i = 0; i < 4; i++) {
+            assert_int_equal(addr_parse(srcs[i], &s.src), 0);
+            s.ttl = (uint8_t)(40 + i);
+            play_sight(p, &s);
+        }
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = NULL;
+    for (unsigned i = 0; i < p->alerts; i++)
+        a = p->alert[i].srcs == 4 ? &p->alert[i] : a;
+    assert_non_null(a);
+    if (a) {
+        struct addr real;
+        assert_int_equal(addr_parse(srcs[1], &real), 0);
+        assert_true(addr_eq(&a->src, &real));
+    }
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_home_carries),       cmocka_unit_test(others_tunnels),
-        cmocka_unit_test(strangers_do_not_accuse), cmocka_unit_test(strangers_do_not_answer),
-        cmocka_unit_test(strangers_buy_nothing),   cmocka_unit_test(strangers_hide_nothing),
-        cmocka_unit_test(peers_are_believed),      cmocka_unit_test(strangers_within),
-        cmocka_unit_test(ends_are_sought),         cmocka_unit_test(a_mesh),
-        cmocka_unit_test(others_teach_nothing),    cmocka_unit_test(strangers_call_nobody),
-        cmocka_unit_test(strangers_are_no_crowd),  cmocka_unit_test(strangers_refuse_nothing),
+        cmocka_unit_test(what_home_carries), cmocka_unit_test(others_tunnels), cmocka_unit_test(strangers_do_not_accuse), cmocka_unit_test(strangers_do_not_answer), cmocka_unit_test(strangers_buy_nothing), cmocka_unit_test(strangers_hide_nothing), cmocka_unit_test(peers_are_believed), cmocka_unit_test(strangers_within), cmocka_unit_test(ends_are_sought), cmocka_unit_test(a_mesh), cmocka_unit_test(others_teach_nothing), cmocka_unit_test(strangers_call_nobody), cmocka_unit_test(strangers_are_no_crowd), cmocka_unit_test(strangers_refuse_nothing), cmocka_unit_test(strangers_give_no_life),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char count[24], span[24];
-    /* Many answers at everyday doors are a browser, a relay or a resolver at work; roles.c knows more. */
+    /* Many answers at everyday doors are a browser, a relay or a resolver at work; data/watch/roles.txt knows more. */
     bool honest = g->nats < WEIGH_ALARM && few_shut(g) &&
                   (g->technique == TECHNIQUE_SYN || g->technique == TECHNIQUE_UDP);
     for (unsigned i = 0; i < WINDOWS && !honest; i++) {
