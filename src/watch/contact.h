@@ -66,5 +66,5 @@ struct contact {
     uint32_t
         token; /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */
     uint16_t win;
-    bool seq_0, bare; /* bare: headers without any option; a datagram that carries nothing */
+    bool seq_0, bare; /* bare: headers without any option; a datagram that carries nothing, or a call */
 };

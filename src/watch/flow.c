@@ -330,7 +330,7 @@ static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, e
     w->token = s->knows & SIGHT_TTL ? s->ttl : 0;
     w->said = s->says == SIGHT_SAYS_ANSWER;
     w->denied = question_answers_nothing(s);
-    w->bare = s->knows & SIGHT_PAYLOAD && !s->payload;
+    w->bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
     w->uninvited = speakers_misses(&f->speakers, s);
     w->invited = speakers_invites(&f->speakers, s);
 }
@@ -432,7 +432,7 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         c.claimed = true;
         c.pretext = (uint8_t)question_pretext(s);
         c.denied = question_answers_nothing(s);
-        c.bare = s->knows & SIGHT_PAYLOAD && !s->payload;
+        c.bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
         if (c.pretext == PRETEXT_TRUE)
             return;
     }

@@ -1,5 +1,6 @@
 /* What shows who is at the link, and what does not. */
 #include "watch/link.h"
+#include "watch/place.h"
 #include "watch/priv_play.h"
 #include "wire/icmp6.h"
 
@@ -188,12 +189,50 @@ static void known_late(void **state)
     }
 }
 
+/* Three visits, then those of somebody else, then the fourth: was the first one forgotten? */
+static bool disturbs(uint8_t key, unsigned n)
+{
+    static struct places p;
+    struct addr a, x, server[5];
+    char text[40];
+    struct hash_key k = {{key}};
+    places_init(&p, NULL, 0, mix_key_of(k, 13));
+    addr_parse("193.31.24.7", &a);
+    snprintf(text, sizeof text, "203.%u.%u.9", n / 200, n % 200);
+    addr_parse(text, &x);
+    for (unsigned i = 0; i < 5; i++) {
+        snprintf(text, sizeof text, "%u.7.0.80", 60 + i);
+        addr_parse(text, &server[i]);
+    }
+    for (unsigned i = 0; i < 3; i++)
+        places_visit(&p, &a, &server[i]);
+    for (unsigned i = 0; i < 3; i++)
+        places_visit(&p, &x, &server[4]);
+    bool ours = places_visit(&p, &a, &server[3]);
+    places_fini(&p);
+    return !ours;
+}
+
+/* Nobody can choose addresses that push one out: whose place is whose depends on the key. */
+static void whose_place(void **state)
+{
+    (void)state;
+    unsigned one = 0, both = 0;
+    for (unsigned n = 0; n < 4000; n++) {
+        bool first = disturbs(1, n);
+        one += first;
+        both += first && disturbs(2, n);
+    }
+    assert_in_range(one, 1, 100);
+    assert_true(both * 4 < one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),      cmocka_unit_test(whose_link),
         cmocka_unit_test(whose_net),  cmocka_unit_test(clients_of_a_link),
-        cmocka_unit_test(known_late),
+        cmocka_unit_test(known_late), cmocka_unit_test(whose_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

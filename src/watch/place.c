@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-int places_init(struct places *p, const struct watch_net *home, unsigned homes)
+int places_init(struct places *p, const struct watch_net *home, unsigned homes, struct mix_key key)
 {
-    *p = (struct places){.homes = homes, .declared = homes > 0};
+    *p = (struct places){.key = key, .homes = homes, .declared = homes > 0};
     for (unsigned i = 0; i < homes; i++)
         if (home[i].bits > 8u * home[i].net.len)
             return -EINVAL;
@@ -90,21 +90,12 @@ bool places_at_link(struct places *p, const struct addr *a)
     return places_of(p, a) == ZONE_INSIDE;
 }
 
-static uint32_t place_of(const struct addr *a)
-{
-    uint32_t word[4], h = 0;
-    memcpy(word, a->b, sizeof word);
-    for (unsigned i = 0; i < 4; i++)
-        h = (h ^ word[i]) * UINT32_C(2654435761);
-    return h >> 16;
-}
-
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server)
 {
     if (p->declared || places_of(p, a) == ZONE_INSIDE || places_of(p, server) == ZONE_INSIDE)
         return false;
     struct addr who = a->len == 16 ? net_of(a) : *a; /* as it would be learnt */
-    struct client *c = &p->client[place_of(&who) % PLACE_CLIENTS];
+    struct client *c = &p->client[mix_addr(&p->key, &who, 0) % PLACE_CLIENTS];
     if (!addr_eq(&c->a, &who)) {
         if (c->nets && c->nets-- > 1) /* who is there gives way by and by */
             return false;

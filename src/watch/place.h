@@ -4,6 +4,7 @@
 #pragma once
 
 #include "state/region.h"
+#include "watch/mix.h"
 #include "watch/watch.h"
 
 enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
@@ -11,6 +12,7 @@ enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
 enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4, PLACE_NEIGHBOURS = 3, PLACE_AT_LINK = 8 };
 
 struct places {
+    struct mix_key key;     /* who visits chooses his address: not his place in the table */
     struct watch_net *home; /* owned */
     unsigned homes;
     bool declared;
@@ -25,7 +27,7 @@ struct places {
 };
 
 /* `home` is copied; none: learnt. 0; -EINVAL: a prefix longer than its address; -ENOMEM; places_fini() is fine after each. */
-int places_init(struct places *p, const struct watch_net *home, unsigned homes);
+int places_init(struct places *p, const struct watch_net *home, unsigned homes, struct mix_key key);
 void places_fini(struct places *p);
 /* `a` got an answer from `server` at a door that everybody uses. Where captures show such visits to several corners of the Internet,
  * they were made near the visitor, and so were those of its /64, or of its /24 where PLACE_NEIGHBOURS are like it. True: it is taken for ours from now on (never where networks were declared). */

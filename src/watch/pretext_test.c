@@ -78,23 +78,24 @@ static void from_a_service(void **state)
     }
 }
 
-/* Something at any port, and fast, is no question, whatever it says; nothing is, however fast. */
+/* Something at any port, and fast, is no question, whatever it says; nothing is, and a call, however fast. */
 static void floods(void **state)
 {
     (void)state;
-    for (unsigned empty = 0; empty < 2; empty++) {
+    enum { NOISE, EMPTY, CALLS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         speak(p, TARGET);
         for (unsigned i = 0; i < 600; i++) {
             struct sight s = datagram(p, SCANNER, 53, TARGET, any(i));
-            s.says = SIGHT_SAYS_NO_ANSWER;
-            s.payload = empty ? 0 : 30;
+            s.says = what == CALLS ? SIGHT_SAYS_CALL : SIGHT_SAYS_NO_ANSWER;
+            s.payload = what == EMPTY ? 0 : 30;
             s.ip_len = 28 + s.payload;
             s.knows |= SIGHT_LEN;
             play_sight(p, &s);
             play_wait(p, NSEC_MS);
         }
-        if (empty)
+        if (what != NOISE)
             play_expect(p, SCANNER, "vertical", "udp");
         else
             play_quiet(p);

@@ -129,7 +129,7 @@ bool question_answers_nothing(const struct sight *s)
     bool empty = s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload, denied = false;
     for (unsigned i = 0; empty && i < sizeof speak / sizeof *speak; i++)
         denied |= speak[i] == s->sport;
-    return denied || s->says == SIGHT_SAYS_NO_ANSWER;
+    return denied || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
 }
 
 /* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of

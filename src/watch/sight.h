@@ -40,8 +40,8 @@ enum sight_outcome {
     SIGHT_OUTCOMES
 };
 
-/* Whether a datagram can be what the service of its source port answers. */
-enum sight_says { SIGHT_SAYS_NOTHING, SIGHT_SAYS_ANSWER, SIGHT_SAYS_NO_ANSWER };
+/* Whether a datagram can be what the service of its source port answers; CALL: it cannot, it asks: a call of RPC (RFC 5531 9), which may go to any port. */
+enum sight_says { SIGHT_SAYS_NOTHING, SIGHT_SAYS_ANSWER, SIGHT_SAYS_NO_ANSWER, SIGHT_SAYS_CALL };
 
 enum sight_knows {
     SIGHT_FLAGS =

@@ -55,7 +55,7 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->manifest = conf->manifest;
     w->manifests = conf->manifests;
     w->key = mix_key_of(conf->key, 3);
-    int e = places_init(&w->places, conf->home, conf->homes);
+    int e = places_init(&w->places, conf->home, conf->homes, mix_key_of(conf->key, 13));
     w->role = calloc(conf->roles + 1u, sizeof *w->role);
     if (e == 0 && !w->role)
         e = -ENOMEM;
@@ -429,7 +429,7 @@ int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, 
 {
     struct places p;
     struct watch_role *copy = calloc(roles + 1u, sizeof *copy);
-    int e = places_init(&p, home, homes);
+    int e = places_init(&p, home, homes, w->places.key);
     if (!copy || e < 0) {
         places_fini(&p);
         free(copy);

@@ -80,18 +80,28 @@ static const struct row {
     {5355, 12, 6, false, is_dns},   {5683, 4, 2, false, is_coap},
 };
 
+/* RFC 5531 9: a call, of version 2. No other of these begins so: DNS would answer to no question, with nothing. */
+static bool is_rpc_call(struct rd r)
+{
+    const uint8_t *b = rd_take(&r, 12);
+    return b && get_u32(b + 4) == 0 && get_u32(b + 8) == 2;
+}
+
 uint8_t reply_says(uint16_t sport, struct rd r, size_t payload)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows && rows[i].port <= sport; i++) {
         const struct row *w = &rows[i];
         if (w->port != sport)
             continue;
-        if (payload < w->least)
-            return w->sure ? SIGHT_SAYS_NO_ANSWER : SIGHT_SAYS_NOTHING;
+        bool call = w->sure && is_rpc_call(r);
+        uint8_t none = call ? SIGHT_SAYS_CALL : w->sure ? SIGHT_SAYS_NO_ANSWER : SIGHT_SAYS_NOTHING;
+        if (payload < w->least ||
+            (call && w->is != is_ntp)) /* an exact clock's answer has such numbers there */
+            return none;
         const uint8_t *b = rd_take(&r, w->need);
         if (!b)
             return SIGHT_SAYS_NOTHING;
-        return w->is(b) ? SIGHT_SAYS_ANSWER : w->sure ? SIGHT_SAYS_NO_ANSWER : SIGHT_SAYS_NOTHING;
+        return w->is(b) ? SIGHT_SAYS_ANSWER : none;
     }
     return SIGHT_SAYS_NOTHING;
 }

@@ -30,6 +30,9 @@ static const struct {
     {88, 40, SIGHT_SAYS_NO_ANSWER, 1, {0x6a}},
     {111, 28, SIGHT_SAYS_ANSWER, 8, {1, 2, 3, 4, 0, 0, 0, 1}},
     {111, 40, SIGHT_SAYS_NO_ANSWER, 8, {1, 2, 3, 4, 0, 0, 0, 0}},
+    {53, 40, SIGHT_SAYS_CALL, 12, {1, 2, 0x81, 0x80, [11] = 2}},
+    {123, 40, SIGHT_SAYS_CALL, 12, {0x3e, 2, [11] = 2}},
+    {123, 48, SIGHT_SAYS_ANSWER, 12, {0x24, 1, 3, 0xe8, [11] = 2}}, /* of an exact clock */
     {500, 100, SIGHT_SAYS_ANSWER, 20, {[8] = 1}},
     {500, 100, SIGHT_SAYS_ANSWER, 20, {[19] = 0x20}},
     {500, 100, SIGHT_SAYS_NO_ANSWER, 20, {[19] = 0x08}},
