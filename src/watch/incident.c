@@ -86,11 +86,13 @@ static void one_event(struct sheet *x, nsec_wall at, const struct addr *dst, uin
     events(x, TECHNIQUE_SYN, &e, 1, a);
 }
 
-/* "4.2 s", "17 min", "3.5 h", "12 d". */
+/* "1 ms", "4.2 s", "17 min", "3.5 h", "12 d"; never nothing, as what follows took some time. */
 static void span_text(nsec d, char out[24])
 {
     double s = (double)d / 1e9;
-    if (s < 100)
+    if (s < 0.0995)
+        snprintf(out, 24, "%.0f ms", s < 0.001 ? 1 : s * 1000);
+    else if (s < 100)
         snprintf(out, 24, "%.1f s", s);
     else if (s < 6000)
         snprintf(out, 24, "%.0f min", s / 60);
