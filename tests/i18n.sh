@@ -17,6 +17,13 @@ for po in po/*.po; do
     }
 done
 
+# What a tool is known by becomes an argument of a sentence (struct diag), which is cut there.
+max=$(sed -n 's/^#define DIAG_ARG_MAX //p' src/base/diag.h)
+for po in po/*.po; do
+    msggrep --location=data/watch/marks.tsv "$po" | msgcat --no-wrap - | sed -n 's/^msgstr "\(.*\)"$/\1/p' >"$tmp/marks"
+    [ -s "$tmp/marks" ] && ! LC_ALL=C awk -v max="$max" 'length >= max { print "too long: " $0; bad = 1 } END { exit !bad }' "$tmp/marks" >&2 || bad=1
+done
+
 # Messages alone, without places, so that a moved line is no failure.
 msgcat --no-location --sort-output "$tmp/new.pot" >"$tmp/a"
 msgcat --no-location --sort-output po/tojimari.pot >"$tmp/b"

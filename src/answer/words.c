@@ -38,16 +38,6 @@ void words_mail(struct buf *b, const char *to, const struct record_alert *a, con
         line(b, text, (size_t)(end - text));
         buf_putc(b, '\n');
     }
-    buf_putc(b, '\n');
-    if (a->port_list) {
-        buf_puts(b, "ports ");
-        line(b, a->port_list, 400);
-        buf_puts(b, "\n\n");
-    }
-    for (size_t i = 0; i < a->events.count; i++) {
-        line(b, a->events.item[i], 200);
-        buf_putc(b, '\n');
-    }
     buf_printf(b, "\ntojimari watch --explain %s\n\n", or_dash(a->id));
     size_t n = strlen(json); /* lines of at most 998 characters (RFC 5322 §2.1.1) */
     for (size_t at = 0; at < n; at += 900) {

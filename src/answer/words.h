@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "model/record.h"
 
-/* A whole message with its header (RFC 5322): to `to`, a subject, `text` (lines of at most 998 bytes), the first events, the record as JSON at its end. What strangers could have chosen
+/* A whole message with its header (RFC 5322): to `to`, a subject, `text` (lines of at most 998 bytes), how to read more, the record as JSON at its end. What strangers could have chosen
  * cannot end a line of the header. */
 void words_mail(struct buf *b, const char *to, const struct record_alert *a, const char *text,
                 const char *json);

@@ -161,6 +161,7 @@ static void set_language(void)
     }
     bindtextdomain(I18N_DOMAIN, dir);
     bind_textdomain_codeset(I18N_DOMAIN, "UTF-8");
+    (void)_("source"); /* read now: who has given up his privileges opens no file of messages */
 }
 
 /* What was printed must have arrived: a full disk is not "done". */

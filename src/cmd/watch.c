@@ -33,7 +33,7 @@ struct options {
 
 static const struct opt_row rows[] = {
     {"--home", N_("NET"), OPT_LIST, 0, AT(home),
-     N_("a network of ours (10.0.0.0/8, 2001:db8::/48; may be repeated); without: the private ones and 198.18.0.0/15"),
+     N_("a network of ours (10.0.0.0/8, 2001:db8::/48; may be repeated); without: the private ones, 198.18.0.0/15, and what packets show to be ours"),
      N_("What is watched")},
     {"--role", N_("NET=ROLE"), OPT_LIST, 0, AT(role),
      N_("what hosts of ours are (mail-relay, p2p, management, monitor, nat, router, scanner, proxy, resolver, print-server; none: what they look like); may be repeated"),

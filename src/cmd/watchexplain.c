@@ -99,8 +99,8 @@ static void value(struct buf *b, const json_t *v)
             buf_puts(b, i ? " " : "");
             value(b, json_array_get(v, i));
         }
-    } else if (json_is_boolean(v)) {
-        buf_puts(b, json_is_true(v) ? _("yes") : _("no"));
+    } else if (json_is_true(v)) {
+        buf_puts(b, _("yes"));
     } else if (json_is_integer(v)) {
         buf_printf(b, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
     } else if (json_is_real(v)) {
@@ -118,15 +118,15 @@ static void label(struct buf *b, const char *text)
     while (++width < 26);
 }
 
-static void list(struct buf *b, const json_t *alert, const char *key, const char *heading)
+static void events(struct buf *b, const json_t *alert)
 {
-    const json_t *v = json_object_get(alert, key);
-    if (!json_array_size(v))
-        return;
-    buf_printf(b, "\n%s\n", heading);
+    const json_t *v = json_object_get(alert, "events");
+    if (json_array_size(v))
+        buf_printf(b, "\n%s\n", _("The first of what it did"));
     for (size_t i = 0; i < json_array_size(v); i++) {
+        const char *text = json_string_value(json_array_get(v, i));
         buf_puts(b, "  ");
-        value(b, json_array_get(v, i));
+        sentence_put_event(b, text ? text : "");
         buf_putc(b, '\n');
     }
 }
@@ -195,7 +195,7 @@ static int print(const char *text, const char *json)
         buf_putc(b, '\n');
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             const json_t *v = json_object_get(alert, rows[i].key);
-            if (!v)
+            if (!v || json_is_false(v))
                 continue;
             label(b, _(rows[i].label));
             value(b, v);
@@ -216,7 +216,7 @@ static int print(const char *text, const char *json)
             wrap_text(b, _(advice_of(&it)), 2, COLUMNS);
         }
         buf_fini(&line);
-        list(b, alert, "events", _("The first of what it did"));
+        events(b, alert);
         doors(b, alert);
     }
     json_decref(alert);

@@ -5,6 +5,7 @@
 #include "answer/words.h"
 #include "cmd/cmd.h"
 #include "report/advice.h"
+#include "report/esc.h"
 #include "report/sentence.h"
 #include "report/wrap.h"
 #include "sys/clock.h"
@@ -401,6 +402,26 @@ static void put(struct watchhand *h, char kind, const struct buf *text)
     (void)put_within(h, kind, text, 0);
 }
 
+/* What a person reads of it, in his language: why, what to do, which ports, what it did first. */
+static void tell_person(struct buf *b, const struct record_alert *a, const char *why)
+{
+    wrap_text(b, why, 0, COLUMNS);
+    if (advice_of(a)) {
+        buf_putc(b, '\n');
+        wrap_text(b, _(advice_of(a)), 0, COLUMNS);
+    }
+    if (a->port_list) {
+        buf_printf(b, "\n%s ", _("ports"));
+        esc_term(b, a->port_list, 400);
+        buf_putc(b, '\n');
+    }
+    for (size_t i = 0; i < a->events.count; i++) {
+        buf_puts(b, i ? "" : "\n");
+        sentence_put_event(b, a->events.item[i]);
+        buf_putc(b, '\n');
+    }
+}
+
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json)
 {
     struct buf b, why, wrapped;
@@ -411,11 +432,7 @@ void watchhand_tell(struct watchhand *h, const struct record_alert *a, const cha
     buf_init(&why, MESSAGE);
     buf_init(&wrapped, MESSAGE);
     sentence_put_why(&why, a);
-    wrap_text(&wrapped, buf_text(&why), 0, COLUMNS);
-    if (advice_of(a)) {
-        buf_putc(&wrapped, '\n');
-        wrap_text(&wrapped, _(advice_of(a)), 0, COLUMNS);
-    }
+    tell_person(&wrapped, a, buf_text(&why));
     if (h->conf->exec->count || h->conf->webhook->count) {
         buf_puts(&b, json);
         buf_putc(&b, '\n');

@@ -330,7 +330,8 @@ static void end(struct alerts *x, const struct record_end *e)
                    _("Scans from outside go on: the account of the day tells of them when it ends."));
     outside(x);
     if (none)
-        buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
+        buf_printf(b, "\n%s\n",
+                   _(x->quiet ? N_("Nothing that needs a look.") : N_("Nobody tried the handles.")));
     if (x->quiet)
         buf_printf(b,
                    P_("%s thing more is not worth a line; --json has it.\n",

@@ -1,6 +1,7 @@
 /* What a person reads of a day: news before noise, each sort heard, ten lines in all. */
 #include "report/alerts.h"
 
+#include "report/advice.h"
 #include "report/samples.h"
 #include "report/sentence.h"
 
@@ -250,6 +251,60 @@ static char *why_of(const char *said, char out[2048])
     return out;
 }
 
+/* What is kept back is said, and not that there was nothing. */
+static void test_quiet(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r = of("vertical", 1, 5);
+    r.alert.severity = "info";
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "Nothing that needs a look.\n1 thing more is not worth a line"));
+    assert_null(strstr(got, "Nobody"));
+    free(got);
+}
+
+/* What to do fits what it was: who answers a ping opened no door, and a server that bounces runs no scanner. */
+static void test_advice(void **state)
+{
+    (void)state;
+    struct record r = of("sweep", 1, 99);
+    r.alert.answered = 60;
+    assert_non_null(strstr(advice_of(&r.alert), "Nothing need be done"));
+    r.alert.kind = "vertical";
+    assert_non_null(strstr(advice_of(&r.alert), "close those that are not"));
+    r.alert.zone = "internal";
+    assert_non_null(strstr(advice_of(&r.alert), "look at those that answered"));
+    r.alert.technique = "ftp-bounce";
+    assert_non_null(strstr(advice_of(&r.alert), "FTP server"));
+    r.alert.suppressed = true;
+    assert_null(advice_of(&r.alert));
+}
+
+static const char *event_of(const char *event, char out[300])
+{
+    struct buf b;
+    buf_init(&b, 65536);
+    sentence_put_event(&b, event);
+    snprintf(out, 300, "%s", buf_text(&b));
+    buf_fini(&b);
+    return out;
+}
+
+static void test_events(void **state)
+{
+    (void)state;
+    char out[300], long_one[300];
+    memset(long_one, 'x', sizeof long_one);
+    memcpy(long_one + sizeof long_one - 9, " refused", 9);
+    assert_string_equal(event_of("now 10.0.0.5 tcp/22 refused", out), "now 10.0.0.5 tcp/22 refused");
+    assert_string_equal(event_of("", out), "");
+    assert_string_equal(event_of(" silent", out), " silent");
+    assert_null(strchr(event_of("\33[2J refused", out), '\33'));
+    assert_int_equal(strlen(event_of(long_one, out)), 203);
+}
+
 /* What a file says that an alert is made of, anybody can have written. */
 static void test_said(void **state)
 {
@@ -276,7 +331,8 @@ int main(void)
         cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
         cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
         cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
-        cmocka_unit_test(test_said),
+        cmocka_unit_test(test_said),          cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_advice),        cmocka_unit_test(test_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

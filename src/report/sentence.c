@@ -14,12 +14,16 @@ static char *translate(const char *id)
     return _(id);
 }
 
-/* "37 min": a number and a unit, as watch/incident.c writes them. */
+/* "37 min", "4 ms": a number and a unit, as watch/incident.c writes them. */
 static bool span(const char *text, char out[DIAG_ARG_MAX])
 {
     static const struct {
         const char *unit, *text;
-    } units[] = {{" s", N_("%s s")}, {" min", N_("%s min")}, {" h", N_("%s h")}, {" d", N_("%s d")}};
+    } units[] = {{" ms", N_("%s ms")},
+                 {" s", N_("%s s")},
+                 {" min", N_("%s min")},
+                 {" h", N_("%s h")},
+                 {" d", N_("%s d")}};
     size_t n = strspn(text, "0123456789.");
     for (size_t i = 0; n && i < sizeof units / sizeof *units; i++)
         if (strcmp(text + n, units[i].unit) == 0) {
@@ -36,10 +40,14 @@ static bool span(const char *text, char out[DIAG_ARG_MAX])
 void sentence_put(struct buf *b, const struct diag *d)
 {
     struct diag own = *d;
-    char one[1024];
-    for (int i = 0; i < 3; i++)
-        if (!span(d->arg[i], own.arg[i]) && strchr(d->arg[i], ' ')) /* words: what a tool is known by */
-            snprintf(own.arg[i], sizeof own.arg[i], "%s", translate(d->arg[i]));
+    char one[1024], text[3][DIAG_ARG_MAX];
+    const char *arg[3];
+    for (int i = 0; i < 3; i++) {
+        bool words = strchr(d->arg[i], ' '); /* what a tool is known by */
+        arg[i] = span(d->arg[i], text[i]) ? text[i] : words ? translate(d->arg[i]) : d->arg[i];
+    }
+    diag_set(&own, d->msg, arg[0], arg[1],
+             arg[2]); /* never half a character of what is longer in translation */
     esc_term(b, diag_text(&own, translate, one, sizeof one), CHARS);
 }
 
@@ -69,4 +77,21 @@ void sentence_put_why(struct buf *b, const struct record_alert *a)
     }
     if (!a->said.count && a->why)
         esc_term(b, a->why, 4 * CHARS);
+}
+
+/* How it ended is translated: the last word. */
+void sentence_put_event(struct buf *b, const char *event)
+{
+    static const char *const words[] = {N_("answered"), N_("refused"), N_("silent"), N_("blocked"),
+                                        N_("unknown")};
+    const char *last = strrchr(event, ' ');
+    char head[128];
+    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], last + 1) == 0 && last - event < (int)sizeof head) {
+            snprintf(head, sizeof head, "%.*s", (int)(last - event), event);
+            esc_term(b, head, sizeof head);
+            buf_printf(b, " %s", _(words[i]));
+            return;
+        }
+    esc_term(b, event, 200);
 }

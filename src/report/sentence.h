@@ -11,3 +11,5 @@ void sentence_put(struct buf *b, const struct diag *d);
 void sentence_put_said(struct buf *b, const char *said);
 /* All of an alert; `why` where nothing tells what it is made of. */
 void sentence_put_why(struct buf *b, const struct record_alert *a);
+/* One of an alert's events, "TIME DST PROTO/PORT OUTCOME". */
+void sentence_put_event(struct buf *b, const char *event);

@@ -86,11 +86,13 @@ static void one_event(struct sheet *x, nsec_wall at, const struct addr *dst, uin
     events(x, TECHNIQUE_SYN, &e, 1, a);
 }
 
-/* "4.2 s", "17 min", "3.5 h", "12 d". */
+/* "1 ms", "4.2 s", "17 min", "3.5 h", "12 d"; never nothing, as what follows took some time. */
 static void span_text(nsec d, char out[24])
 {
     double s = (double)d / 1e9;
-    if (s < 100)
+    if (s < 0.0995)
+        snprintf(out, 24, "%.0f ms", s < 0.001 ? 1 : s * 1000);
+    else if (s < 100)
         snprintf(out, 24, "%.1f s", s);
     else if (s < 6000)
         snprintf(out, 24, "%.0f min", s / 60);
@@ -387,6 +389,7 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     a->kind = "distributed";
     a->ongoing = phase != INCIDENT_ENDED;
     a->daily = phase == INCIDENT_DAY;
+    uint32_t sum = c->sum > c->targets ? c->sum : c->targets; /* of estimates: none is tried less than once */
     a->technique = detect_technique_word(c->technique);
     a->zone = c->zone == ZONE_INSIDE ? "internal" : "external";
     a->speed = (c->last - c->first) / ((nsec)c->sum + 1) >= 10 * NSEC_SEC ? "slow" : "fast";
@@ -395,7 +398,7 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     a->hosts = tally_count(&c->hosts);
     a->ports = c->ports.n;
     a->targets = c->targets;
-    a->tries = c->sum;
+    a->tries = sum;
     a->port_list = portset_text(&c->ports, x.ports, sizeof x.ports);
     a->refused = c->outcome[SIGHT_REFUSED];
     a->silent = c->outcome[SIGHT_SILENT];
@@ -403,8 +406,8 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     events(&x, c->technique, c->event, c->n_events, a);
     snprintf(sources, sizeof sources, "%u", c->named);
     snprintf(targets, sizeof targets, "%u", c->targets);
-    snprintf(each, sizeof each, "%.1f", (double)c->sum / (c->named ? c->named : 1));
-    snprintf(ok, sizeof ok, "%.2f", (double)c->sum / (c->targets ? c->targets : 1));
+    snprintf(each, sizeof each, "%.1f", (double)sum / (c->named ? c->named : 1));
+    snprintf(ok, sizeof ok, "%.2f", (double)sum / (c->targets ? c->targets : 1));
     span_text(c->last - c->first, span);
     say(&x, N_("%s sources tried %s doors within %s"), sources, targets, span);
     say(&x,

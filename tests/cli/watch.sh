@@ -47,7 +47,7 @@ watch 0 "$CORPUS/gzip" "$CORPUS/pcap" --state-limit 16M
 LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを、198.18.0.1 に対して 8.0 秒の間に'
 LANGUAGE=ja watch 0 "$CORPUS/gzip" --json "$tmp/ja.json"
 id=$(sed -n 's/.*"type":"alert","id":"\([0-9a-f]*\)".*/\1/p' "$tmp/ja.json")
-LANGUAGE=ja watch 0 --explain "$id" "$tmp/ja.json" && says '198.18.0.1 に対して 8.0 秒の間に' && says 'どれも応答しませんでした' && says '次にすること'
+LANGUAGE=ja watch 0 --explain "$id" "$tmp/ja.json" && says '198.18.0.1 に対して 8.0 秒の間に' && says 'どれも応答しませんでした' && says '次にすること' && says ' tcp/1 無応答'
 watch 0 --explain "$id" "$tmp/ja.json" && says 'it tried 9 ports of 198.18.0.1 within 8.0 s; none answered' && says 'What to do'
 
 for flows in netflow5 netflow9 ipfix; do

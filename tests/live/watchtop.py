@@ -40,7 +40,7 @@ def line(source, port):
 
 
 class Top:
-    def __init__(self, rows=24, columns=80, options=()):
+    def __init__(self, rows=24, columns=80, options=(), language=""):
         self.fd, self.slave = pty.openpty()
         self.size(rows, columns)
         self.before = termios.tcgetattr(self.slave)
@@ -51,7 +51,7 @@ class Top:
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             for fd in range(3):
                 os.dup2(self.slave, fd)
-            os.environ.update(LC_ALL="C.UTF-8", TERM="xterm", LANGUAGE="")
+            os.environ.update(LC_ALL="C.UTF-8", TERM="xterm", LANGUAGE=language)
             os.execv(sys.argv[1], ["tojimari", "watch", "--top", "--follow", "--home", "10.0.0.0/8", *options, log])
 
     def size(self, rows, columns):
@@ -109,6 +109,14 @@ def looks():
     check("q: the terminal is as before", top.restored(), top.text[-200:])
 
 
+def speaks():
+    """In the user's language, though privileges are given up before a word is said."""
+    top = Top(language="ja")
+    check("it speaks Japanese", top.read("送信元".encode()), top.text)
+    os.kill(top.pid, signal.SIGTERM)
+    top.end()
+
+
 def dies():
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGSEGV):
         top = Top()
@@ -142,6 +150,7 @@ def hangs_up():
 
 
 looks()
+speaks()
 dies()
 hangs_up()
 print(f"{'0 failed' if not failed else f'{failed} failed'}")

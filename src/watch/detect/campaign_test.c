@@ -1,8 +1,11 @@
 /* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is; what is no plan. */
 #include "watch/detect/campaign.h"
 
+#include "watch/incident.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,13 +166,35 @@ static void amid_the_usual(void **state)
     campaigns_free(s);
 }
 
+static char why[512];
+
+static int keep(struct sink *s, const struct record *r)
+{
+    (void)s;
+    assert_true(r->alert.tries >= r->alert.targets);
+    snprintf(why, sizeof why, "%s", r->alert.why);
+    return 0;
+}
+
+/* How many doors there are is an estimate: no door is told to have been tried less than once. */
+static void once_at_least(void **state)
+{
+    (void)state;
+    static struct addr source[2] = {{.len = 4, .b = {192, 0, 2, 1}}, {.len = 4, .b = {192, 0, 2, 2}}};
+    struct campaign c = {.targets = 102, .sum = 100, .sources = 2, .source = source, .named = 2};
+    struct marks_verdict none = {0};
+    struct mix_key key = {0};
+    struct sink sink = {.put = keep};
+    unsigned severity;
+    assert_int_equal(incident_put_campaign(&c, &none, INCIDENT_ENDED, &key, &sink, &severity), 0);
+    assert_non_null(strstr(why, "each door tried 1.00 times"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rootless),
-        cmocka_unit_test(damaged),
-        cmocka_unit_test(peers),
-        cmocka_unit_test(amid_the_usual),
+        cmocka_unit_test(rootless),       cmocka_unit_test(damaged),       cmocka_unit_test(peers),
+        cmocka_unit_test(amid_the_usual), cmocka_unit_test(once_at_least),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
