@@ -104,7 +104,7 @@ static bool is_surge(const struct surges *s, unsigned port, uint32_t *ret_usual)
 {
     uint16_t v[DAYS];
     uint16_t today = s->count[0][port];
-    if (today < SOURCES_LEAST || s->days < DAYS_LEAST)
+    if (today < SOURCES_LEAST)
         return false;
     for (unsigned i = 0; i < s->days; i++)
         v[i] = s->count[i + 1] ? s->count[i + 1][port] : 0;
@@ -117,6 +117,8 @@ static bool is_surge(const struct surges *s, unsigned port, uint32_t *ret_usual)
 unsigned surges_end(struct surges *s, struct surge out[], unsigned cap)
 {
     unsigned n = 0;
+    if (s->days < DAYS_LEAST)
+        return 0;
     for (unsigned port = 0; port < PORTS && n < cap; port++) {
         uint32_t usual;
         if (!is_surge(s, port, &usual))
