@@ -17,7 +17,7 @@ enum { TEXT_CHARS = 600, PLAN_PORTS = 40 };
 struct alerts {
     struct sink sink;
     struct out *out; /* owned */
-    bool colour;
+    bool colour, remembers;
     struct digest outside;
     bool seen, pending;              /* alerts that go on; of outside, which the account of their day tells */
     uint64_t quiet, inside, came_in; /* came_in: since the last account */
@@ -182,6 +182,10 @@ static void in_short(struct buf *b, const struct record *r)
     sentences(b, &one);
     if (r->saids && a->answered != RECORD_NO_U64 && a->answered)
         buf_printf(b, _("; %s answered"), fmt_count(a->answered, n));
+    if (a->tunnel) { /* whose source is whoever the tunnel's end names */
+        buf_puts(b, _("; seen in the tunnel "));
+        text_put(b, a->tunnel);
+    }
     if (r->saids && a->tool) {
         buf_puts(b, _("; "));
         text_put(b, a->tool);
@@ -330,7 +334,9 @@ static void end(struct alerts *x, const struct record_end *e)
                    _("Scans from outside go on: the account of the day tells of them when it ends."));
     outside(x);
     if (none)
-        buf_printf(b, "\n%s\n", _("Nobody tried the handles."));
+        buf_printf(b, "\n%s\n",
+                   x->remembers ? _("No scan but those that were told before.")
+                                : _("Nobody tried the handles."));
     if (x->quiet)
         buf_printf(b,
                    P_("%s thing more is not worth a line; --json has it.\n",
@@ -402,5 +408,6 @@ struct sink *alerts_new(struct out *o, const struct report_conf *conf)
     x->sink = (struct sink){.put = put, .flush = flush, .close = close_sink};
     x->out = o;
     x->colour = conf->colour;
+    x->remembers = conf->remembers;
     return &x->sink;
 }

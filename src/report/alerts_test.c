@@ -116,6 +116,19 @@ static void test_shares(void **state)
     free(got);
 }
 
+/* Whoever sends a tunnel writes any source into it: the short line says so, too. */
+static void test_tunnel(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r = of("vertical", 1, 90);
+    r.alert.tunnel = "ipip 203.0.113.5 > 198.18.0.2";
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "it did so; seen in the tunnel ipip 203.0.113.5 > 198.18.0.2"));
+    free(got);
+}
+
 /* From inside: when it became a scan, what is sought; names from logs do nothing to a terminal. */
 static void test_inside(void **state)
 {
@@ -272,11 +285,11 @@ int main(void)
 {
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
-        cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
-        cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
-        cmocka_unit_test(test_said),
+        cmocka_unit_test(test_news_first),  cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_tunnel),      cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_break_in),    cmocka_unit_test(test_only_break_in),
+        cmocka_unit_test(test_other_ports), cmocka_unit_test(test_old),
+        cmocka_unit_test(test_pending),     cmocka_unit_test(test_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
