@@ -143,8 +143,9 @@ static int read_severity(const char *option, const char *text, unsigned *ret, st
     return diag_set(d, N_("%s %s: info, low, medium, high or critical is expected"), option, text, NULL);
 }
 
+/* `told`: so many alerts, where they are not counted by their ends. */
 static void put_end(struct sink *to, const struct watch *w, const struct source_stats *seen, const char *why,
-                    nsec started)
+                    nsec started, const uint64_t *told)
 {
     struct record r;
     struct watch_stats s;
@@ -159,7 +160,7 @@ static void put_end(struct sink *to, const struct watch *w, const struct source_
     r.end.cut = seen->cut;
     r.end.local_drops = seen->lost;
     r.end.flows = s.flows;
-    r.end.alerts = s.alerts;
+    r.end.alerts = told ? *told : s.alerts;
     r.end.evicted = s.evicted;
     r.end.tunnel_claims = s.claims;
     r.end.backscatter = s.backscatter;
@@ -245,14 +246,16 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
                  char **argv)
 {
     struct watch_conf conf = *wanted;
-    const struct outputs_conf outputs = {
-        .json = r->o->json,
-        .csv_alerts = r->o->csv,
-        .capture = r->o->pcap,
-        .capture_stays = true,
-        .alerts = !r->o->top && !is_stdout(r->o->json) && !is_stdout(r->o->csv),
-        .stop = r->live ? &r->live->signals : NULL,
-        .report = {.key = hash_key_random(), .colour = isatty(1) && !getenv("NO_COLOR")}};
+    const struct outputs_conf outputs = {.json = r->o->json,
+                                         .csv_alerts = r->o->csv,
+                                         .capture = r->o->pcap,
+                                         .capture_stays = true,
+                                         .alerts =
+                                             !r->o->top && !is_stdout(r->o->json) && !is_stdout(r->o->csv),
+                                         .stop = r->live ? &r->live->signals : NULL,
+                                         .report = {.key = hash_key_random(),
+                                                    .remembers = r->o->state != NULL,
+                                                    .colour = isatty(1) && !getenv("NO_COLOR")}};
     conf.home = r->duty.rules->home;
     conf.homes = r->duty.rules->homes;
     conf.role = r->duty.rules->role;
@@ -288,18 +291,21 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
     return CMD_OK;
 }
 
-/* What a service knows it goes on knowing: nothing has ended. */
+/* What a service knows it goes on knowing: nothing has ended. What was raised a moment ago does not wait for the next start. */
 static void end(struct run *r, int status, nsec started)
 {
+    bool goes_on = r->live && r->o->state;
+    if (goes_on)
+        (void)watch_settle(r->w, &r->duty.sink);
     r->unsaved = !watchduty_save(&r->duty);
-    if (!r->live || !r->o->state)
+    if (!goes_on)
         (void)watch_end(r->w, &r->duty.sink);
     put_end(&r->outputs.sink, r->w, &r->seen,
             stopped  ? "interrupted"
             : r->cut ? "damaged-input"
             : status ? "input"
                      : NULL,
-            started);
+            started, goes_on ? &r->duty.alerts : NULL);
 }
 
 static int watch_inputs(const struct options *o, const struct watch_conf *conf,
@@ -308,6 +314,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
 {
     struct run r = {.o = o, .live = live, .packets = o->pcap ? malloc(BATCH * sizeof *r.packets) : NULL};
     struct watch_stats stats = {0};
+    bool told = false;
     nsec started = clock_mono();
     int status = watchduty_open(&r.duty, duty);
     status = status || live ? status : watchlive_missing(files);
@@ -319,6 +326,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
         r.duty.top = NULL;
         end(&r, status, started);
         watch_stats(r.w, &stats);
+        told = r.duty.alerts || stats.alerts;
     }
     outputs_close(&r.outputs);
     watchduty_close(&r.duty);
@@ -328,7 +336,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
         return status;
     if (stopped || r.cut || r.unsaved || r.outputs.failed)
         return CMD_PARTIAL;
-    return o->fail_on && stats.alerts && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
+    return o->fail_on && told && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
 }
 
 /* Anybody can send a datagram, and write any scanner into it: who is to be kept out is not for anybody to say. */
@@ -387,6 +395,8 @@ static int unblock(const char *what)
         return cmd_wrong(&d);
     }
     int status = watchhand_nft(buf_text(&script));
+    if (status && strcmp(what, "all") != 0)
+        cmd_say(_("or %s is not blocked: 'nft list table inet tojimari' shows who is"), what);
     buf_fini(&script);
     return status;
 }

@@ -117,6 +117,7 @@ static void answer(struct watchduty *d, const struct record_alert *a, int before
 {
     int severity = (int)severity_of(a);
     d->told[severity] += before < severity;
+    d->alerts += before < 0;
     if (before == STATE_ENDED)
         return;
     if (!a->suppressed && severity >= (int)d->conf->hooks_from && before < (int)d->conf->hooks_from)
@@ -404,7 +405,8 @@ static void look(struct watchduty *d, nsec now)
     if (d->conf->metrics)
         watchmetrics_write(d);
     snprintf(status, sizeof status, "STATUS=%llu packets or lines, %llu connections, %llu alerts",
-             (unsigned long long)d->seen->packets, (unsigned long long)s.flows, (unsigned long long)s.alerts);
+             (unsigned long long)d->seen->packets, (unsigned long long)s.flows,
+             (unsigned long long)d->alerts);
     notify_say(d->notify, status);
 }
 

@@ -65,6 +65,7 @@ struct watchduty {
     int notify;
     const struct source_stats *seen;   /* for metrics: sums; borrowed */
     uint64_t told[WATCH_CRITICAL + 1]; /* by severity; one that became graver counts for both */
+    uint64_t alerts;                   /* told for the first time; without --state, each time */
     nsec_wall begun;
 };
 

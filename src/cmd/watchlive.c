@@ -108,7 +108,7 @@ static int open_netflow(const struct watchlive *l, const struct links *links, co
     struct diag d = {0};
     struct addr at;
     uint16_t port;
-    if (read_endpoint(name + strlen("netflow:"), &at, &port))
+    if (read_endpoint(name + strlen("netflow:"), &at, &port) && port) /* 0: one that nobody knows */
         return exports_listen(&at, port, l->exporter, l->exporters, clock_wall, ret);
     diag_set(&d, N_("%s: an address and a port are expected, like netflow:192.0.2.1:2055"), name, NULL, NULL);
     return cmd_wrong(&d);

@@ -17,7 +17,7 @@ enum { TEXT_CHARS = 600, PLAN_PORTS = 40 };
 struct alerts {
     struct sink sink;
     struct out *out; /* owned */
-    bool colour;
+    bool colour, remembers;
     struct digest outside;
     bool seen, pending;              /* alerts that go on; of outside, which the account of their day tells */
     uint64_t quiet, inside, came_in; /* came_in: since the last account */
@@ -182,6 +182,10 @@ static void in_short(struct buf *b, const struct record *r)
     sentences(b, &one);
     if (r->saids && a->answered != RECORD_NO_U64 && a->answered)
         buf_printf(b, _("; %s answered"), fmt_count(a->answered, n));
+    if (a->tunnel) { /* whose source is whoever the tunnel's end names */
+        buf_puts(b, _("; seen in the tunnel "));
+        text_put(b, a->tunnel);
+    }
     if (r->saids && a->tool) {
         buf_puts(b, _("; "));
         text_put(b, a->tool);
@@ -331,7 +335,9 @@ static void end(struct alerts *x, const struct record_end *e)
     outside(x);
     if (none)
         buf_printf(b, "\n%s\n",
-                   _(x->quiet ? N_("Nothing that needs a look.") : N_("Nobody tried the handles.")));
+                   _(x->quiet       ? N_("Nothing that needs a look.")
+                     : x->remembers ? N_("No scan but those that were told before.")
+                                    : N_("Nobody tried the handles.")));
     if (x->quiet)
         buf_printf(b,
                    P_("%s thing more is not worth a line; --json has it.\n",
@@ -403,5 +409,6 @@ struct sink *alerts_new(struct out *o, const struct report_conf *conf)
     x->sink = (struct sink){.put = put, .flush = flush, .close = close_sink};
     x->out = o;
     x->colour = conf->colour;
+    x->remembers = conf->remembers;
     return &x->sink;
 }

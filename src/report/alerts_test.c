@@ -117,6 +117,19 @@ static void test_shares(void **state)
     free(got);
 }
 
+/* Whoever sends a tunnel writes any source into it: the short line says so, too. */
+static void test_tunnel(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r = of("vertical", 1, 90);
+    r.alert.tunnel = "ipip 203.0.113.5 > 198.18.0.2";
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_non_null(strstr(got, "it did so; seen in the tunnel ipip 203.0.113.5 > 198.18.0.2"));
+    free(got);
+}
+
 /* From inside: when it became a scan, what is sought; names from logs do nothing to a terminal. */
 static void test_inside(void **state)
 {
@@ -333,6 +346,7 @@ int main(void)
         cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
         cmocka_unit_test(test_said),          cmocka_unit_test(test_quiet),
         cmocka_unit_test(test_advice),        cmocka_unit_test(test_events),
+        cmocka_unit_test(test_tunnel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

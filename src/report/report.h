@@ -38,6 +38,7 @@ struct report_conf {
     bool open_only;      /* --open: only open (and open|filtered) ports, only hosts that have one */
     const char *fail_on; /* findings: from this severity on a case of JUnit's fails; NULL = "low" */
     unsigned columns;    /* findings: of the page, where prose is broken; 0 = 80 */
+    bool remembers;      /* alerts: what was told by earlier runs is not told again */
     bool colour;         /* text only: SGR colours. cmd/ decides, from isatty() and NO_COLOR */
     const struct report_scan *scan;
     size_t scans;

@@ -266,6 +266,23 @@ static void udp_everyday(void **state)
     }
 }
 
+/* Who has asked seventy name servers, all of which answer, sweeps the net for SNMP all the same. */
+static void udp_everyday_late(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 70; i++)
+        ask_udp(p, play_outside(i * 257), 53, true);
+    for (unsigned i = 0; i < 50; i++)
+        ask_udp(p, play_host(3 + i % 7, i * 37 % 251), 161, false);
+    play_wait(p, 60 * NSEC_SEC);
+    play_end(p);
+    assert_non_null(play_find(p, BOT, NULL));
+    assert_true(play_find(p, BOT, NULL)->ongoing); /* told while it went on */
+    assert_true(play_loud(p) > 0);
+    play_free(p);
+}
+
 /* Fifteen doors of one host, all silent, and nothing else is seen of who asks; a domain controller that is down, asked again and again. */
 static void all_silent(void **state)
 {
@@ -548,6 +565,7 @@ int main(void)
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
         cmocka_unit_test(udp_everyday),
+        cmocka_unit_test(udp_everyday_late),
         cmocka_unit_test(all_silent),
         cmocka_unit_test(fingerprint_inside),
     };

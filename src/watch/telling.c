@@ -202,7 +202,18 @@ static void grow(struct watch *w, struct ledger *g)
         tell_raised(w, g);
 }
 
-/* Looks at a ledger that changed: at every step while it is young, then at ever larger ones. */
+/* At every step while it is young, then with each eighth more: who has asked at a hundred doors of everybody's may still begin to scan. */
+static bool is_due(const struct ledger *g)
+{
+    uint32_t step = 8;
+    if (g->targets <= 64 || g->nats >= WEIGH_ALARM)
+        return true;
+    while (step <= g->targets / 16)
+        step *= 2;
+    return g->targets % step == 0;
+}
+
+/* Looks at a ledger that changed. */
 void telling_judge(struct watch *w, struct ledger *g)
 {
     if (g->raised || g->targets < detect_least(g)) {
@@ -210,7 +221,7 @@ void telling_judge(struct watch *w, struct ledger *g)
             grow(w, g);
         return;
     }
-    if (g->targets > 64 && g->targets & (g->targets - 1) && g->nats < WEIGH_ALARM)
+    if (!is_due(g))
         return;
     const char *name;
     struct finding f = detect_ledger(g, w->now, &name);

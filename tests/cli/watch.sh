@@ -159,17 +159,23 @@ watch 2 --follow "$CORPUS/gzip" && complains 'only logs'
 # With a memory it goes on where it was, whatever became of the file: three doors now, three after a rotation, are a scan; a copy that was cut
 # off is gone on with, too; a kill tells nothing twice.
 doors() { local src=$1 p; shift; for p in "$@"; do line 20 "$p"; done | sed "s/192.0.2.9/$src/"; }
-# follow - the log, with a memory
+# follow OPTION… - the log, with a memory
 follow() {
     rm -f "$tmp/follow.json"
-    "$TOJIMARI" watch --follow --state "$tmp/follow.db" --json "$tmp/follow.json" "$tmp/log" >"$tmp/follow.text" 2>"$tmp/follow.err" &
+    "$TOJIMARI" watch --follow --state "$tmp/follow.db" --json "$tmp/follow.json" "$@" "$tmp/log" >"$tmp/follow.text" 2>"$tmp/follow.err" &
     follower=$!
 }
-ended() { wait $follower; out=$(tail -1 "$tmp/follow.json") words='--follow --state'; }
+begun() { until grep -qs '"type":"run"' "$tmp/follow.json" || ! kill -0 $follower; do sleep 0.05; done; }
+ended() { wait $follower; status=$? out=$(tail -1 "$tmp/follow.json") words='--follow --state'; }
 { doors 198.51.100.1 1 2 3; doors 198.51.100.2 {1..9}; } >"$tmp/log"
-follow && raised 198.51.100.2
-kill -TERM $follower && ended && says '"packets":12'
+follow --fail-on medium && raised 198.51.100.2
+kill -TERM $follower && ended && says '"packets":12' && says '"alerts":1'
+[ $status = 1 ] || { echo "FAIL watch --state --fail-on: exit status $status, though there was an alert"; bad=1; }
 out=$(<"$tmp/follow.text") words='--follow --state, as text' && says 'Scans from outside go on'
+follow --fail-on medium && begun # what was told is not told again, and that is no reason to say that nobody did anything
+kill -TERM $follower && ended && says '"alerts":0'
+[ $status = 0 ] || { echo "FAIL watch --state --fail-on: exit status $status for what was told before"; bad=1; }
+out=$(<"$tmp/follow.text") && says 'No scan but those that were told before.'
 { doors 198.51.100.1 4 5 6; doors 198.51.100.3 {1..9}; } >>"$tmp/log"
 mv "$tmp/log" "$tmp/log.1"
 doors 198.51.100.4 {1..9} >"$tmp/log"
@@ -249,6 +255,7 @@ watch 2 "$CORPUS/gzip" --pcap-out - && complains 'into a file'
 watch 2 "$CORPUS/gzip" --pcap-out "$tmp/packets" --pcap-limit much && complains 'a size is expected'
 
 watch 2 netflow:127.0.0.1:2055 --block nft && complains '--exporter'
+watch 2 netflow:127.0.0.1:0 && complains 'a port are expected'
 watch 2 netflow:127.0.0.1:2055 --exporter router && complains 'an address or a network'
 watch 2 --metrics-listen 0.0.0.0:9100 "$CORPUS/gzip" && complains 'loopback'
 watch 2 --top "$CORPUS/gzip" && complains 'for what goes on'

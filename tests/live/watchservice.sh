@@ -17,15 +17,15 @@ net_listen target --tcp 22,80
 IN_TARGET=(nsenter --net="/proc/${NET_PID[target]}/ns/net" --)
 in_target() { "${IN_TARGET[@]}" "$@"; }
 
-# await WHAT COMMAND… - until it succeeds, at most twenty seconds
+# await WHAT COMMAND… - until it succeeds, as long as awaits does
 await() {
     local what=$1
     shift
-    for _ in {1..200}; do
-        "$@" >/dev/null 2>&1 && { echo "ok   $what"; return; }
-        sleep 0.1
-    done
-    fail "$what: $(tail -3 "$RUN.err")"
+    if awaits "$@" >/dev/null 2>&1; then
+        echo "ok   $what"
+    else
+        fail "$what: $(tail -3 "$RUN.err")"
+    fi
 }
 
 # serve NAME OPTION… - watch in the target's namespace, started and listening; its pid is in WATCHER, its files are $RUN.*
@@ -34,11 +34,7 @@ serve() {
     shift
     "${IN_TARGET[@]}" setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --json "$RUN.json" "$@" eth0 >"$RUN.text" 2>"$RUN.err" &
     WATCHER=$!
-    for _ in {1..100}; do
-        grep -q '"type":"run"' "$RUN.json" 2>/dev/null && return
-        sleep 0.05
-    done
-    fail "watch $* does not begin: $(cat "$RUN.err")"
+    awaits grep -qs '"type":"run"' "$RUN.json" || fail "watch $* does not begin: $(cat "$RUN.err")"
 }
 
 over() {
@@ -118,7 +114,7 @@ printf 'home %s\n' $TARGET >"$TMP/conf/new"
 mv "$TMP/conf/new" "$TMP/conf/watch.conf"
 kill -HUP "$WATCHER"
 await 'a right one is taken in' grep -q 'read again: 1 networks at home' "$RUN.err"
-holds 'the manager heard of it' grep -q RELOADING=1 "$TMP/said"
+await 'the manager heard of it' grep -q RELOADING=1 "$TMP/said"
 scan -p 1-60 $TARGET
 await 'the scan comes from outside now' told '.zone == "external"'
 await 'the metrics say what was seen' grep -q '^tojimari_packets_total [1-9]' "$TMP/conf/metrics.prom"
@@ -163,7 +159,7 @@ scan -S 198.18.0.3 -p 2001-2020 $TARGET
 scan -p 2001-2020 $TARGET
 await 'the source is kept out' in_target bash -c 'nft list set inet tojimari v4 | grep -q "198.18.0.1 timeout 10m"'
 holds 'who is allowed is not' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.3"
-holds 'and it is said' grep -q '198.18.0.1/32 is blocked for 600 s' "$RUN.err"
+await 'and it is said' grep -q '198.18.0.1/32 is blocked for 600 s' "$RUN.err"
 await 'a program is given the alert' jq -se 'any(.[]; .type == "alert" and .src == "198.18.0.1")' "$TMP/hook"
 await 'and so is the web' jq -se 'any(.[]; .type == "alert" and .src == "198.18.0.1")' "$TMP/posted"
 in_target nft flush ruleset
@@ -171,6 +167,7 @@ scan -S 198.18.0.4 -p 2001-2020 $TARGET
 await 'blocking outlives the rules being loaded anew' in_target bash -c 'nft list set inet tojimari v4 | grep -q "198.18.0.4 timeout 10m"'
 in_target "$TMP/tojimari" watch --unblock 198.18.0.4
 holds 'it is let in again' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.4"
+holds 'who is not blocked cannot be let in, which is said' bash -c "nsenter --net=/proc/${NET_PID[target]}/ns/net '$TMP/tojimari' watch --unblock 198.18.0.4 2>&1 | grep -q '198.18.0.4 is not blocked'"
 in_target "$TMP/tojimari" watch --unblock all
 holds 'and the table is gone' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
 kill -KILL "$WATCHER"
