@@ -165,6 +165,15 @@ static void put_way(struct contact *c, uint8_t way)
     c->stranger = way & STRANGER;
 }
 
+/* What became of it, and whether the asker then reset the answer. */
+enum { OUTCOME = 0x7f, HALF = 0x80 };
+
+static void put_outcome(struct contact *c, uint8_t outcome)
+{
+    c->outcome = outcome & OUTCOME;
+    c->half = outcome & HALF;
+}
+
 struct contact askers_early(const struct asker *s, unsigned i, const struct addr *src)
 {
     struct contact c = {.at = (nsec_wall)s->last * NSEC_SEC, .src = *src, .stage = CONTACT_ASKED};
@@ -174,12 +183,12 @@ struct contact askers_early(const struct asker *s, unsigned i, const struct addr
         c.sport = s->v4.early[i].sport;
         c.port = s->v4.early[i].port;
         put_way(&c, s->v4.early[i].technique);
-        c.outcome = s->v4.early[i].outcome;
+        put_outcome(&c, s->v4.early[i].outcome);
     } else {
         c.dst = addr_v6(s->v6.dst);
         c.port = s->v6.port;
         put_way(&c, s->v6.technique);
-        c.outcome = s->v6.outcome;
+        put_outcome(&c, s->v6.outcome);
     }
     return c;
 }
@@ -230,8 +239,12 @@ void askers_resolve(struct asker *s, const struct contact *c)
     for (unsigned i = 0; i < s->n; i++) {
         struct contact e = askers_early(s, i, &c->src);
         uint8_t *outcome = s->len == 4 ? &s->v4.early[i].outcome : &s->v6.outcome;
-        if (same_door(&e, c) && *outcome == SIGHT_OUTCOME_UNKNOWN)
+        if (!same_door(&e, c))
+            continue;
+        if (e.outcome == SIGHT_OUTCOME_UNKNOWN)
             *outcome = c->outcome;
+        if (c->stage == CONTACT_FOLLOWED && c->half)
+            *outcome |= HALF;
     }
 }
 

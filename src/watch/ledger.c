@@ -330,7 +330,7 @@ static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, cons
         struct contact c = askers_early(s, i, now);
         if (c.technique == g->technique && !g->authorised && c.stranger == g->stranger &&
             is_everyday(&c, &g->src, p) == g->everyday)
-            enter(l, g, &c, p);
+            g->half += enter(l, g, &c, p) && c.half;
         else
             askers_keep(s, i, kept++);
     }

@@ -110,7 +110,8 @@ struct sight {
     uint16_t segment; /* where `cut`: header and payload of TCP, bytes, on the wire */
     uint32_t seq, ack;
     uint64_t opts;
-    uint64_t mac;   /* SIGHT_ARP, or where a source knows it: 48 bits; 0 = unknown */
+    uint64_t mac;   /* SIGHT_ARP, or where a source knows it: 48 bits, or more for the recording machine's own
+                     * interface where a source tells no more than that; 0 = unknown */
     uint64_t to;    /* whom the frame is for, alike; 0 also where it is for several */
     uint32_t count; /* how many such packets this sight stands for ("repeated 5 times", a limited log's own
                             * figure); 0 is 1 */

@@ -200,6 +200,36 @@ static void decoys(void **state)
     }
 }
 
+/* The first door of all is open: only whose address is his own gets the answer, and resets it. */
+static void decoy_resets(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.9"};
+    struct play *p = play_new(0, false);
+    for (uint16_t port = 22; port < 80; port++) {
+        struct sight s = play_tcp(p, srcs[0], 51000, "10.0.0.5", port, TCP_SYN);
+        for (unsigned i = 0; i < 3; i++) {
+            addr_parse(srcs[i], &s.src);
+            play_sight(p, &s);
+        }
+        for (unsigned i = 0; i < 3; i++) {
+            uint8_t flags = port == 22 ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+            struct sight answer = play_tcp(p, "10.0.0.5", port, srcs[i], 51000, flags);
+            play_sight(p, &answer);
+        }
+        if (port == 22) {
+            struct sight reset = play_tcp(p, srcs[2], 51000, "10.0.0.5", port, TCP_RST);
+            play_sight(p, &reset);
+        }
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(p->alert[0].srcs, 3);
+    assert_non_null(play_find(p, srcs[2], "vertical"));
+    play_free(p);
+}
+
 /* A victim of forged sources answers to all of us. */
 static void backscatter(void **state)
 {
@@ -364,11 +394,14 @@ static void planned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(varied),         cmocka_unit_test(odd),          cmocka_unit_test(two_plans),
-        cmocka_unit_test(distributed),    cmocka_unit_test(settled_live), cmocka_unit_test(crowd),
-        cmocka_unit_test(office),         cmocka_unit_test(decoys),       cmocka_unit_test(backscatter),
-        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),   cmocka_unit_test(late_callers),
-        cmocka_unit_test(surge),          cmocka_unit_test(accused),      cmocka_unit_test(one_sided),
+        cmocka_unit_test(varied),         cmocka_unit_test(odd),
+        cmocka_unit_test(two_plans),      cmocka_unit_test(distributed),
+        cmocka_unit_test(settled_live),   cmocka_unit_test(crowd),
+        cmocka_unit_test(office),         cmocka_unit_test(decoys),
+        cmocka_unit_test(decoy_resets),   cmocka_unit_test(backscatter),
+        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),
+        cmocka_unit_test(late_callers),   cmocka_unit_test(surge),
+        cmocka_unit_test(accused),        cmocka_unit_test(one_sided),
         cmocka_unit_test(planned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -448,9 +448,34 @@ static void clear(struct sight *s)
 }
 
 /* The packet type of a cooked capture. */
+enum { COOKED_TO_US, COOKED_BROADCAST, COOKED_MULTICAST, COOKED_OUTGOING = 4 };
+
 static bool is_for_several(unsigned type)
 {
-    return type == 1 /* broadcast */ || type == 2 /* multicast */;
+    return type == COOKED_BROADCAST || type == COOKED_MULTICAST;
+}
+
+/* The sender's hardware address as cooked headers have it: type, length, eight bytes. */
+static uint64_t cooked_sender(unsigned arphrd, unsigned len, const uint8_t *b)
+{
+    return arphrd == 1 /* Ethernet */ && len == 6 ? (uint64_t)get_u16(b) << 32 | get_u32(b + 2) : 0;
+}
+
+/* A cooked header has no receiver but says that it is this machine, whose own frames are outgoing: both get the number of the
+ * interface, above all hardware addresses, so that a router which is recorded on all its interfaces is seen to be one. */
+static enum headers_result by_sll2(struct rd *r, size_t *wire, struct sight *ret)
+{
+    const uint8_t *b = link_header(r, wire, 20);
+    if (!b)
+        return HEADERS_BAD;
+    uint64_t own = UINT64_C(1) << 48 | get_u32(b + 4);
+    ret->group = is_for_several(b[10]);
+    ret->to = b[10] == COOKED_TO_US ? own : 0;
+    ret->mac = cooked_sender(get_u16(b + 8), b[11], b + 12);
+    enum headers_result result = by_type(get_u16(b), r, *wire, ret);
+    if (b[10] == COOKED_OUTGOING)
+        ret->mac = own;
+    return result;
 }
 
 /* An Ethernet header: from whom, and for whom. Returns the type of what follows. */
@@ -475,11 +500,9 @@ static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire,
     case LINK_SLL:
         b = link_header(r, &wire, 16);
         ret->group = b && is_for_several(get_u16(b));
+        ret->mac = b ? cooked_sender(get_u16(b + 2), get_u16(b + 4), b + 6) : 0;
         return b ? by_type(get_u16(b + 14), r, wire, ret) : HEADERS_BAD;
-    case LINK_SLL2:
-        b = link_header(r, &wire, 20);
-        ret->group = b && is_for_several(b[10]);
-        return b ? by_type(get_u16(b), r, wire, ret) : HEADERS_BAD;
+    case LINK_SLL2: return by_sll2(r, &wire, ret);
     case LINK_PPP: /* RFC 1662: address and control may be left out */
         b = link_header(r, &wire, rd_left(r) && r->p[0] == 0xff ? 4 : 2);
         return b ? by_version(r, wire, ret) : HEADERS_BAD;

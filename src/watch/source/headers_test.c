@@ -17,7 +17,7 @@
 #define SYN     0xa0, 0, 0, 23, 1, 2, 3, 4, 0, 0, 0, 0, 0xa0, 2, 4, 0, 0, 0, 0, 0
 #define OPTIONS 2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7
 
-enum { LINK_ETHERNET = 1, LINK_RAW = 101, LINK_SLL = 113 };
+enum { LINK_ETHERNET = 1, LINK_RAW = 101, LINK_SLL = 113, LINK_SLL2 = 276 };
 
 static const uint8_t plain[] = {ETH, 8, 0, IP4(6), SYN, OPTIONS};
 static const uint8_t tagged[] = {ETH, 0x88, 0xa8, 0, 5, 0x81, 0, 0, 7, 8, 0, IP4(6), SYN, OPTIONS};
@@ -95,6 +95,29 @@ static void tags_and_extensions(void **state)
     assert_int_equal(s.proto, IPPROTO_TCP);
     assert_int_equal(s.dport, 23);
     assert_false(s.knows & SIGHT_IPID);
+}
+
+/* What a router recorded on all interfaces forwards goes to it, and out of it: both are the same interface's. */
+static void cooked_ends(void **state)
+{
+    (void)state;
+    uint8_t b[20 + sizeof tiny] = {0x08, 0, 0, 0, 0, 0, 0, 3, 0, 1, 0, 6, 2, 0, 0, 0, 0, 9};
+    struct sight in, out;
+    memcpy(b + 20, tiny, sizeof tiny);
+    assert_int_equal(headers_read(LINK_SLL2, b, sizeof b, sizeof b, &in), HEADERS_OK);
+    assert_true(in.mac == 0x020000000009 && in.to && in.to >> 48);
+    b[10] = 4; /* outgoing */
+    assert_int_equal(headers_read(LINK_SLL2, b, sizeof b, sizeof b, &out), HEADERS_OK);
+    assert_true(out.mac == in.to && !out.to);
+    b[7] = 2; /* of another interface */
+    assert_int_equal(headers_read(LINK_SLL2, b, sizeof b, sizeof b, &out), HEADERS_OK);
+    assert_true(out.mac != in.to);
+    b[10] = 3; /* for somebody else: nobody knows whom */
+    assert_int_equal(headers_read(LINK_SLL2, b, sizeof b, sizeof b, &out), HEADERS_OK);
+    assert_true(!out.to && out.mac == in.mac);
+    b[11] = 8; /* no Ethernet */
+    assert_int_equal(headers_read(LINK_SLL2, b, sizeof b, sizeof b, &out), HEADERS_OK);
+    assert_true(!out.mac);
 }
 
 static void neighbours(void **state)
@@ -267,6 +290,7 @@ int main(void)
         cmocka_unit_test(syn_of_masscan_and_linux),
         cmocka_unit_test(tags_and_extensions),
         cmocka_unit_test(neighbours),
+        cmocka_unit_test(cooked_ends),
         cmocka_unit_test(links),
         cmocka_unit_test(errors_and_fragments),
         cmocka_unit_test(stun_is_seen),
