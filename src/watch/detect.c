@@ -34,7 +34,8 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
         return best;
     const char *hinted = "";
     float sum = 0;
-    struct finding hint = {0}, f = {0}; /* half a KiB, which is not cleared for each of them */
+    struct finding hint, f = {0}; /* half a KiB, which is not cleared for each of them */
+    hint.nats = 0;
     for (size_t i = 0; i < sizeof detectors / sizeof *detectors; i++) {
         f.nats = 0;
         f.hint = false;

@@ -37,6 +37,8 @@ static const struct addr *shown6(const struct sight *s)
 static const struct addr *shown4(const struct sight *s)
 {
     const uint8_t *d = s->dst.b;
+    if (d[3] != 255 && d[0] != 224 && s->kind != SIGHT_ARP) /* of packets, nearly all */
+        return NULL;
     bool of_link = d[0] == 224 && !d[1] && !d[2];
     bool to_all = (d[0] & d[1] & d[2] & d[3]) == 255;
     bool to_net = s->group && d[3] == 255 && memcmp(s->src.b, d, 2) == 0;

@@ -102,6 +102,7 @@ struct sight {
                   * rest zero, and tcp_flags is the engine's guess */
     uint8_t icmp_type, icmp_code;
     uint8_t ttl;
+    uint8_t says; /* UDP: enum sight_says */
     uint16_t win, mss;
     uint16_t ipid;
     uint16_t ip_len;  /* the IP packet, bytes, on the wire */
@@ -119,19 +120,18 @@ struct sight {
     bool fragment;             /* a later fragment: no ports */
     bool may_split;            /* IPv4 without "don't fragment" */
     bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */
-    uint8_t says;              /* UDP: enum sight_says */
     bool opens;                /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
     bool
         carries; /* a packet in a tunnel; sport is dport then: tunnels spread their load over the ports that they send from */
     uint8_t tunnel; /* enum sight_tunnel */
     bool stranger;  /* and whoever carried it is none of ours: tunnels.h; the engine's to say */
+    bool login_failed,
+        login_passed;       /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
+    bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
     const struct sight *
         outer; /* where `tunnel`: the packet that carried this one, right before it among what the source gave out */
-    bool login_failed,
-        login_passed; /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
     const struct packet *
         packet; /* what was captured of it (keep.h), borrowed until the source is read again; NULL: nobody asked, or none was */
-    bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
 };
 
 /* The other end began. */

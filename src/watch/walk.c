@@ -283,7 +283,8 @@ static nsec patience_of(const struct walk *w)
 
 /* How much an open question counts as one that failed: asked so long before `last` that an answer would have come; or half as long, where answers are
  * quick and one in five may still be on the way: ln (0.84 / 0.36) instead of ln (0.8 / 0.2). */
-static float unheard_part(const struct walk *w, const struct walk_step *s, nsec_wall last, nsec patience)
+static inline float unheard_part(const struct walk *w, const struct walk_step *s, nsec_wall last,
+                                 nsec patience)
 {
     bool early = state_of(s) == WALK_EARLY && state_of(nth(w, w->n - 1u)) == WALK_OPEN;
     nsec age = age_of(s, last), enough = patience_of(w);
@@ -319,7 +320,7 @@ struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind
         }
         t.asked++;
         t.opened += weight(s) < 0;
-        t.shut += weight(s) > 0 || unheard_part(w, s, last, 0) > 0;
+        t.shut += state_of(s) == WALK_KNOWN ? s->step > 0 : unheard_part(w, s, last, 0) > 0;
     }
     return t;
 }

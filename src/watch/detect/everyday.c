@@ -19,10 +19,10 @@ enum {
  * service, which nobody told it of. */
 static float few_nats(const struct ledger *g)
 {
-    uint32_t shut = g->few.refused + g->few.silent;
-    double day = window_count(&g->window, A_DAY, g->last), worth = shut + g->few.refused;
+    uint32_t shut = g->few.refused + g->few.silent, worth = shut + g->few.refused;
     if (g->technique != TECHNIQUE_SYN || shut < FEW / 2 || shut <= g->few.open || worth < FEW)
         return 0;
+    double day = window_count(&g->window, A_DAY, g->last);
     float nats = WEIGH_ALARM * (float)((worth < day ? worth : day) / FEW);
     bool mute = !g->few.open && !g->few.refused && !g->inside;
     return nats < WEIGH_ALARM ? 0 : mute && nats > LITTLE ? LITTLE : nats;
@@ -32,9 +32,10 @@ static float few_nats(const struct ledger *g)
 static float stranger_nats(const struct ledger *g)
 {
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT];
+    if (!g->everyday || g->technique != TECHNIQUE_UDP || shut < FEW || shut * 10 < g->targets * 9)
+        return 0;
     bool one = g->lead_port_n * 2 > g->targets && !g->inside && !weigh_peers_own(g->lead_port);
-    if (!g->everyday || g->technique != TECHNIQUE_UDP || !one || shut < FEW || shut * 10 < g->targets * 9 ||
-        weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE))
+    if (!one || weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE))
         return 0;
     float nats = WEIGH_ALARM * (float)shut / FEW;
     return shut == g->outcome[SIGHT_SILENT] && nats > LITTLE ? LITTLE : nats;
