@@ -404,7 +404,14 @@ static void strangers_give_no_life(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_home_carries), cmocka_unit_test(others_tunnels), cmocka_unit_test(strangers_do_not_accuse), cmocka_unit_test(strangers_do_not_answer), cmocka_unit_test(strangers_buy_nothing), cmocka_unit_test(strangers_hide_nothing), cmocka_unit_test(peers_are_believed), cmocka_unit_test(strangers_within), cmocka_unit_test(ends_are_sought), cmocka_unit_test(a_mesh), cmocka_unit_test(others_teach_nothing), cmocka_unit_test(strangers_call_nobody), cmocka_unit_test(strangers_are_no_crowd), cmocka_unit_test(strangers_refuse_nothing), cmocka_unit_test(strangers_give_no_life),
+        cmocka_unit_test(what_home_carries),       cmocka_unit_test(others_tunnels),
+        cmocka_unit_test(strangers_do_not_accuse), cmocka_unit_test(strangers_do_not_answer),
+        cmocka_unit_test(strangers_buy_nothing),   cmocka_unit_test(strangers_hide_nothing),
+        cmocka_unit_test(peers_are_believed),      cmocka_unit_test(strangers_within),
+        cmocka_unit_test(ends_are_sought),         cmocka_unit_test(a_mesh),
+        cmocka_unit_test(others_teach_nothing),    cmocka_unit_test(strangers_call_nobody),
+        cmocka_unit_test(strangers_are_no_crowd),  cmocka_unit_test(strangers_refuse_nothing),
+        cmocka_unit_test(strangers_give_no_life),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
