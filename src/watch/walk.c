@@ -58,9 +58,15 @@ static uint8_t what_of(enum walk_state state, uint8_t kind)
     return (uint8_t)((unsigned)kind << 3 | (unsigned)state);
 }
 
+/* fmaxf() is a call, since it has to know what is no number: 2 % of the time of a busy watch. */
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 static float advance(float sum, float step)
 {
-    return fmaxf(0, sum + step);
+    return larger(0, sum + step);
 }
 
 /* The i-th of those in use, the oldest first. */
@@ -304,7 +310,7 @@ float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *vie
         if (step > 0)
             step *= view->vouched && !is_vouched(s) ? 0 : part_of(w, i);
         sum = advance(sum, step);
-        *ret_peak = fmaxf(*ret_peak, sum);
+        *ret_peak = larger(*ret_peak, sum);
     }
     return sum;
 }
