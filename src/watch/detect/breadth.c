@@ -44,66 +44,59 @@ static bool is_ftp(const struct ledger *g)
     return portset_has(&g->ports, FTP) || portset_has(&g->ports, FTPS) || g->sport == FTP_DATA;
 }
 
-static float worth(uint32_t n, uint32_t most)
+/* n, of which so many are usual, in nats: so many for each that is more. */
+static float worth(uint32_t n, uint32_t most, float each)
 {
     uint32_t more = n > most ? n - most : 0;
-    return more ? WEIGH_ALARM + PER_PLACE * (float)(more < ENOUGH ? more : ENOUGH) : 0;
+    return more ? WEIGH_ALARM + each * (float)(more < ENOUGH ? more : ENOUGH) : 0;
+}
+
+static bool tell(struct finding *ret, uint32_t services, float nats)
+{
+    char n[24];
+    ret->nats = nats;
+    snprintf(n, sizeof n, "%u", services);
+    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
+             NULL);
+    return true;
 }
 
 /* By UDP nobody uses more of one server than names, time, its directory (three), shares' names, and whatever it gathers: measurements, traps,
  * logs, flows. Everyday ones and others count together, and of those that answer, none: a monitor is answered. */
 static bool is_udp_scan(const struct ledger *g, struct finding *ret)
 {
-    char n[24];
     uint32_t known = portset_between(&g->ports, 0, CHOSEN) + g->common;
     uint32_t all = known + blocks(&g->ports, CHOSEN, EPHEMERAL);
     if (g->technique != TECHNIQUE_UDP || g->everyday || known < UDP_KNOWN || all <= UDP_MOST ||
         g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
-    uint32_t more = all - UDP_MOST;
-    ret->nats = WEIGH_ALARM + PER_UDP * (float)(more < ENOUGH ? more : ENOUGH);
-    snprintf(n, sizeof n, "%u", all);
-    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
-             NULL);
-    return true;
+    return tell(ret, all, worth(all, UDP_MOST, PER_UDP));
 }
 
 /* Of a server that is down its clients notice at the first few services, of a domain controller, which has most, at twelve. Who goes on from
  * shut door to shut door looks for one. Silence of them all may be that of his net, and weighs little in the sequential test. */
 static bool is_shut_out(const struct ledger *g, struct finding *ret)
 {
-    char n[24];
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
     uint32_t all = portset_between(&g->ports, 0, EPHEMERAL) + blocks(&g->ports, EPHEMERAL, 65536);
     if (g->technique != TECHNIQUE_SYN || g->zone != ZONE_INSIDE || g->everyday ||
         shut * 10 < g->targets * 9 || all <= USED || (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))
         return false;
-    uint32_t more = all - USED;
-    ret->nats = WEIGH_ALARM + PER_SHUT * (float)(more < ENOUGH ? more : ENOUGH);
-    snprintf(n, sizeof n, "%u", all);
-    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
-             NULL);
-    return true;
+    return tell(ret, all, worth(all, USED, PER_SHUT));
 }
 
 /* Calls and games have a port of their own for each, and are answered there. */
 static bool is_udp_outside(const struct ledger *g, struct finding *ret)
 {
-    char n[24];
     if (g->technique != TECHNIQUE_UDP || !g->everyday || g->ports.n <= PLACES_MOST ||
         g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
-    ret->nats = worth(g->ports.n, PLACES_MOST) + PER_UDP;
-    snprintf(n, sizeof n, "%u", g->ports.n);
-    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
-             NULL);
-    return true;
+    return tell(ret, g->ports.n, worth(g->ports.n, PLACES_MOST, PER_PLACE) + PER_UDP);
 }
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char n[24];
     bool udp = g->technique == TECHNIQUE_UDP; /* calls and games have a port of their own for each */
     bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
     bool one = g->lead_n * 2 > g->targets && g->implied * 2 <= g->targets;
@@ -115,14 +108,10 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool chosen = !udp && !rounds && (known > USED || !is_ftp(g));
     uint32_t doors = chosen ? portset_between(&g->ports, CHOSEN, EPHEMERAL) : 0;
     float nats = worth(known + (chosen ? blocks(&g->ports, CHOSEN, EPHEMERAL) : 0),
-                       rounds ? 2 * PLACES_MOST : PLACES_MOST);
+                       rounds ? 2 * PLACES_MOST : PLACES_MOST, PER_PLACE);
     nats = doors > CHOSEN_MOST && nats < MAYBE_FTP ? MAYBE_FTP : nats;
-    if (nats <= 0)
-        return;
-    ret->nats = known < KNOWN_LEAST && nats > MAYBE_FTP ? MAYBE_FTP : nats;
-    snprintf(n, sizeof n, "%u", known + doors);
-    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
-             NULL);
+    if (nats > 0)
+        tell(ret, known + doors, known < KNOWN_LEAST && nats > MAYBE_FTP ? MAYBE_FTP : nats);
 }
 
 const struct detector detect_breadth = {.name = "breadth", .look = look};
