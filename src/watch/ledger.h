@@ -92,6 +92,12 @@ struct ledger {
     struct event event[LEDGER_EVENTS];
 };
 
+/* How many of its doors stayed shut, whatever way. */
+static inline uint32_t ledger_shut(const struct ledger *g)
+{
+    return g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+}
+
 struct ledgers;
 
 struct ledgers_conf {

@@ -77,7 +77,7 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
  * shut door to shut door looks for one. Silence of them all may be that of his net, and weighs little in the sequential test. */
 static bool is_shut_out(const struct ledger *g, struct finding *ret)
 {
-    uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    uint32_t shut = ledger_shut(g);
     uint32_t all = portset_between(&g->ports, 0, EPHEMERAL) + blocks(&g->ports, EPHEMERAL, 65536);
     if (g->technique != TECHNIQUE_SYN || g->zone != ZONE_INSIDE || g->everyday ||
         shut * 10 < g->targets * 9 || all <= USED || (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))

@@ -21,7 +21,7 @@ static const struct row {
 /* One in five of an honest host's new doors is shut (weigh.c), of a list of fifty at times one in four; of a web's links a third are gone. */
 static bool few_shut(const struct ledger *g)
 {
-    uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    uint32_t shut = ledger_shut(g);
     return shut * (g->everyday ? 3 : 4) < g->targets;
 }
 

@@ -45,7 +45,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char failed[24], of[24];
-    uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    uint32_t shut = ledger_shut(g);
     bool web = g->lead_port == 80 || g->lead_port == 443 || g->lead_port == 8080 || g->lead_port == 8443;
     float few = few_nats(g), strangers = stranger_nats(g);
     if (few > 0) {

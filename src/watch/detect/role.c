@@ -17,11 +17,6 @@ static struct fraction count_of(uint64_t n)
     return (struct fraction){n, 100};
 }
 
-static uint32_t shut(const struct ledger *g)
-{
-    return g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
-}
-
 static struct fraction feature_of(const struct ledger *g, uint8_t feature)
 {
     uint32_t answered = g->outcome[SIGHT_SUCCESS];
@@ -35,7 +30,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_INSIDE_SHARE: return (struct fraction){g->inside, g->targets};
     case FEATURE_LOW_SHARE: return (struct fraction){g->low_ports, g->targets};
     case FEATURE_ANSWERED_SHARE: return (struct fraction){answered, g->targets};
-    case FEATURE_KNOWN_ANSWERED_SHARE: return (struct fraction){answered, answered + shut(g)};
+    case FEATURE_KNOWN_ANSWERED_SHARE: return (struct fraction){answered, answered + ledger_shut(g)};
     case FEATURE_RAW_SHARE: return (struct fraction){g->raw, answered};
     case FEATURE_WORDLESS_SHARE: return (struct fraction){g->wordless, g->completed};
     case FEATURE_SHAPES: return count_of(g->marks.shapes);

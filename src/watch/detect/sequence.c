@@ -10,7 +10,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char failed[24], of[24];
-    uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+    uint32_t shut = ledger_shut(g);
     snprintf(failed, sizeof failed, "%u", shut);
     snprintf(of, sizeof of, "%u", g->targets);
     float unheard = weigh_unheard(g);

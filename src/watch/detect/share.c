@@ -15,7 +15,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char failed[24], of[24];
-    float shut = (float)(g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED]);
+    float shut = (float)ledger_shut(g);
     shut = fmaxf(0, shut - (float)g->called);
     float n = shut + (float)g->outcome[SIGHT_SUCCESS], share = n > 0 ? shut / n : 0;
     if (g->everyday || g->technique != TECHNIQUE_SYN || share <= HONEST || share >= 1)

@@ -18,7 +18,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool names = g->lead_port == NETBIOS && g->lead_port_n * 4 >= g->targets * 3 && g->inside == g->targets;
     uint32_t n = g->few.refused + g->few.silent, all = n + g->few.open;
     if (names) {
-        n = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED];
+        n = ledger_shut(g);
         all = g->targets;
     }
     if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday || n < SHUT_LEAST ||
