@@ -40,6 +40,10 @@ enum line_result saying_vsftpd(struct line_state *state, struct word line, struc
 enum line_result saying_proftpd(struct line_state *state, struct word line, struct sight *ret);
 enum line_result saying_pureftpd(struct line_state *state, struct word line, struct sight *ret);
 
+/* What a program said, in a log that knows by itself which one it was, and when (ret->at): by those of the above that it may speak as. */
+enum line_result saying_of(struct line_state *state, struct word program, struct word text,
+                           struct sight *ret);
+
 /* The kernel, journald, rsyslog, Cisco, ipfw: that they left lines out, in state->limited. Never more than LINE_SKIPPED. */
 enum line_result saying_limit(struct line_state *state, struct word line, struct sight *ret);
 
