@@ -286,7 +286,7 @@ static void opened(const struct meeting *m, uint32_t conn)
     c->answer = POOL_NONE;
     c->open = true;
     c->generation++; /* the timer for repeating is void; a new one forgets the connection */
-    set_timer(s, conn, s->now + 60 * NSEC_SEC);
+    set_timer(s, conn, s->now + NSEC_MINUTE);
 }
 
 /* A segment of a known connection (RFC 9293 §3.10.7.4, as far as a scanner goes). */

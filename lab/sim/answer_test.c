@@ -159,7 +159,7 @@ static void repeats_its_syn_ack(void **state)
         assert_int_equal(sim_now(s) - first, due[i] * NSEC_SEC);
         assert_int_equal(k.tcp.seq, seq);
     }
-    assert_int_equal(bed_drain(s, 60 * NSEC_SEC), 0);
+    assert_int_equal(bed_drain(s, NSEC_MINUTE), 0);
     assert_true(sim_next_event(s) == NSEC_NEVER);
 
     bed_flags(s, HOST, 80,
@@ -168,7 +168,7 @@ static void repeats_its_syn_ack(void **state)
     bed_tcp(s, HOST, &(struct tcp){.sport = 40000, .dport = 80, .seq = 5, .flags = TCP_RST}, "");
     assert_int_equal(bed_drain(s, 2 * NSEC_SEC), 1);
     bed_tcp(s, HOST, &(struct tcp){.sport = 40000, .dport = 80, .seq = 1001, .flags = TCP_RST}, "");
-    assert_int_equal(bed_drain(s, 60 * NSEC_SEC), 0);
+    assert_int_equal(bed_drain(s, NSEC_MINUTE), 0);
     sim_free(s);
 }
 
@@ -177,7 +177,7 @@ static void scanner_kernel_resets(void **state)
     (void)state;
     struct sim *s = bed_new(LINK4 "scanner-kernel rst on\nhost " HOST " { rtt 10ms; tcp 80 open }");
     bed_flags(s, HOST, 80, TCP_SYN);
-    assert_int_equal(bed_drain(s, 60 * NSEC_SEC), 1);
+    assert_int_equal(bed_drain(s, NSEC_MINUTE), 1);
     struct sim_stats st;
     sim_stats(s, &st);
     assert_int_equal(st.kernel_rst, 1);

@@ -55,8 +55,7 @@ static int host_rtt(struct parse *p)
         return r;
     }
     *dots = 0;
-    bool fine =
-        nsec_parse(l->word, &lo) == 0 && nsec_parse(dots + 2, &hi) == 0 && lo <= hi && hi <= 86400 * NSEC_SEC;
+    bool fine = nsec_parse(l->word, &lo) == 0 && nsec_parse(dots + 2, &hi) == 0 && lo <= hi && hi <= NSEC_DAY;
     *dots = '.';
     if (!fine)
         return lex_expected(l, "a duration or a span such as 5ms..300ms");

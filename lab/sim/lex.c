@@ -141,7 +141,7 @@ int lex_percent(struct lex *l, uint64_t *ret)
 int lex_duration(struct lex *l, nsec *ret)
 {
     nsec v;
-    if (l->kind != LEX_WORD || nsec_parse(l->word, &v) < 0 || v > 86400 * NSEC_SEC)
+    if (l->kind != LEX_WORD || nsec_parse(l->word, &v) < 0 || v > NSEC_DAY)
         return lex_expected(l, "a duration such as 20ms");
     *ret = v;
     lex_next(l);

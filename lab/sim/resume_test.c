@@ -201,7 +201,7 @@ static void test_ration(void **state)
 {
     (void)state;
     struct simrun_conf conf = {
-        .script = "ration.sim", .targets = "198.18.4.9", .ports = "1-3000", .scan = {.proof = 60 * NSEC_SEC}};
+        .script = "ration.sim", .targets = "198.18.4.9", .ports = "1-3000", .scan = {.proof = NSEC_MINUTE}};
     for (conf.seed = 1; conf.seed <= 3; conf.seed++)
         true_at_any_moment(conf, 40, 3000);
     conf.scan.max_rounds = 3;
@@ -218,7 +218,7 @@ static void test_ration_cut_short(void **state)
     struct simrun_conf conf = {.script = "ration.sim",
                                .targets = "198.18.4.9",
                                .ports = "1-3000",
-                               .scan = {.proof = 60 * NSEC_SEC},
+                               .scan = {.proof = NSEC_MINUTE},
                                .limit = 600 * NSEC_SEC};
     for (unsigned i = 0; i < 20; i++) {
         conf.scan.deadline = (i % 2 ? 14 : 9) * NSEC_SEC;

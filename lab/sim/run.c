@@ -366,7 +366,7 @@ int simrun(const struct simrun_conf *conf, struct simrun *ret, struct diag *d)
 {
     struct lane l = {.conf = conf,
                      .out = ret,
-                     .limit = conf->limit ? conf->limit : 3600 * NSEC_SEC,
+                     .limit = conf->limit ? conf->limit : NSEC_HOUR,
                      .cost = conf->step_cost ? conf->step_cost : 20 * NSEC_US,
                      .cookie = {.key = hash_key_from_seed(conf->seed, "cookie"),
                                 .port_base = COOKIE_PORT_BASE,

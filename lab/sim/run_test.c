@@ -15,7 +15,7 @@ static struct simrun run(const char *script, const char *targets, const char *po
                                .targets = targets,
                                .ports = ports,
                                .seed = seed,
-                               .scan.proof = 60 * NSEC_SEC,
+                               .scan.proof = NSEC_MINUTE,
                                .limit = 600 * NSEC_SEC};
     struct simrun r = run_script(conf);
     assert_true(r.stats.complete);

@@ -333,7 +333,7 @@ static void survives_noise(void **state)
         if (i % 100 == 0)
             (void)bed_drain(s, NSEC_MS);
     }
-    (void)bed_drain(s, 60 * NSEC_SEC);
+    (void)bed_drain(s, NSEC_MINUTE);
     sim_free(s);
 }
 
@@ -418,7 +418,7 @@ static void has_limits(void **state)
     sim_stats(s, &st);
     assert_int_equal(st.host_refused, 20);
     assert_int_equal(st.drop[SIM_DROP_MEMORY], 4);
-    (void)bed_drain(s, 60 * NSEC_SEC);
+    (void)bed_drain(s, NSEC_MINUTE);
     sim_stats(s, &st);
     assert_true(st.conn_refused >= 4);
     assert_true(sim_next_event(s) == NSEC_NEVER);

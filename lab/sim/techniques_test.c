@@ -42,7 +42,7 @@ static struct gaps pace(nsec delay, const char *ports, nsec cost)
                                         .ports = ports,
                                         .seed = 7,
                                         .scan = {.max_rate = 1e9 / (double)delay, .max_rounds = 2},
-                                        .limit = 100 * 3600 * NSEC_SEC,
+                                        .limit = 100 * NSEC_HOUR,
                                         .step_cost = cost,
                                         .watch = watch,
                                         .ctx = &g});
@@ -135,7 +135,7 @@ static void ports(const struct row *row, uint64_t seed)
                                                       .ports = all ? "0-255" : row->ports,
                                                       .seed = seed,
                                                       .tech = row->tech,
-                                                      .scan = {.all_states = true, .proof = 60 * NSEC_SEC}});
+                                                      .scan = {.all_states = true, .proof = NSEC_MINUTE}});
     print_message("%s, seed %d: %d of %d open, %d invented, %d limited, %d wrong, %.1f s\n", row->tech->name,
                   (int)seed, (int)r.said.found, (int)r.said.open_true, (int)r.said.invented,
                   (int)r.said.limited, (int)r.said.wrong, (double)r.elapsed * 1e-9);

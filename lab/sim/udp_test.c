@@ -88,7 +88,7 @@ static void test_resumed(void **state)
                                .top_ports = 100,
                                .tech = &tech_udp,
                                .seed = 4,
-                               .scan = {.proof = 60 * NSEC_SEC, .likeliest = true},
+                               .scan = {.proof = NSEC_MINUTE, .likeliest = true},
                                .journal = true,
                                .cut = {NSEC_SEC, 9 * NSEC_SEC, 30 * NSEC_SEC},
                                .cuts = 3};

@@ -31,8 +31,7 @@ static void never(void **state)
 {
     (void)state;
     struct policy_net allow[] = {{at("192.0.2.0"), 28}, {at("2001:db8:1:2::7"), 128}};
-    struct policy *p =
-        policy_new(&(struct policy_conf){.allow = allow, .allows = 2, .span = 3600 * NSEC_SEC});
+    struct policy *p = policy_new(&(struct policy_conf){.allow = allow, .allows = 2, .span = NSEC_HOUR});
     struct policy_case c = scan_by("203.0.113.1");
     c.inside = true;
     assert_int_equal(judge(p, c, 1), POLICY_OURS);
@@ -73,7 +72,7 @@ static void never(void **state)
 static void held_and_rated(void **state)
 {
     (void)state;
-    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC});
+    struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE});
     struct policy_net n;
     struct policy_case c = scan_by("2001:db8::1:2:3:4");
     assert_int_equal(policy_judge(p, &c, NSEC_SEC, &n), POLICY_BLOCK);
@@ -89,7 +88,7 @@ static void held_and_rated(void **state)
     }
     assert_true(blocked >= POLICY_BURST - 2 && blocked <= POLICY_BURST);
     assert_true(policy_counts(p)[POLICY_RATE] >= 470);
-    assert_int_equal(judge(p, scan_by("198.51.100.1"), 63 * NSEC_SEC + 3600 * NSEC_SEC), POLICY_BLOCK);
+    assert_int_equal(judge(p, scan_by("198.51.100.1"), 63 * NSEC_SEC + NSEC_HOUR), POLICY_BLOCK);
     policy_free(p);
 }
 
@@ -97,11 +96,11 @@ static void held_and_rated(void **state)
 static void again(void **state)
 {
     (void)state;
-    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC});
+    struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE});
     struct policy_net n;
     struct policy_case c = scan_by("203.0.113.1"), home = c;
     assert_int_equal(policy_judge(p, &c, NSEC_SEC, &n), POLICY_BLOCK);
-    assert_false(policy_again(p, &c, 60 * NSEC_SEC, &n));
+    assert_false(policy_again(p, &c, NSEC_MINUTE, &n));
     n = (struct policy_net){0};
     assert_true(policy_again(p, &c, 61 * NSEC_SEC, &n));
     assert_true(addr_eq(&n.net, &c.src) && n.bits == 32);
@@ -119,7 +118,7 @@ static void again(void **state)
 static void again_leaves_room(void **state)
 {
     (void)state;
-    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC});
+    struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE});
     unsigned blocked = 0;
     for (unsigned i = 0; i < 3600; i++) {
         char text[32];
@@ -132,7 +131,7 @@ static void again_leaves_room(void **state)
     for (unsigned i = 0; i < POLICY_NEW; i++) {
         char text[32];
         snprintf(text, sizeof text, "203.0.113.%u", i + 1);
-        assert_int_equal(judge(p, scan_by(text), 3600 * NSEC_SEC), POLICY_BLOCK);
+        assert_int_equal(judge(p, scan_by(text), NSEC_HOUR), POLICY_BLOCK);
     }
     policy_free(p);
 }
@@ -140,7 +139,7 @@ static void again_leaves_room(void **state)
 static void only_who_is_proven(void **state)
 {
     (void)state;
-    struct policy *p = policy_new(&(struct policy_conf){.span = 60 * NSEC_SEC, .proven = true});
+    struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE, .proven = true});
     struct policy_net n;
     struct policy_case c = scan_by("203.0.113.1");
     assert_int_equal(judge(p, c, 1), POLICY_UNPROVEN);

@@ -9,8 +9,6 @@
 
 #include <cmocka.h>
 
-#define DAY (86400 * NSEC_SEC)
-
 static enum baseline_verdict ask(const struct baseline *b, const char *id, const char *addr, uint64_t port,
                                  nsec_wall now)
 {
@@ -35,9 +33,9 @@ static void test_what_is_accepted(void **state)
     assert_int_equal(put(b, ""), 0);
     assert_int_equal(put(b, "telnet 198.18.0.1 23/tcp 1970-01-05 Hanako Yamada: replaced in spring"), 0);
     assert_int_equal(put(b, "*  198.18.1.0/24  *  1970-01-10  printers"), 0);
-    assert_int_equal(ask(b, "telnet", "198.18.0.1", 23, 4 * DAY),
+    assert_int_equal(ask(b, "telnet", "198.18.0.1", 23, 4 * NSEC_DAY),
                      BASELINE_ACCEPTED); /* the last day itself */
-    assert_int_equal(ask(b, "telnet", "198.18.0.1", 23, 5 * DAY), BASELINE_RUN_OUT);
+    assert_int_equal(ask(b, "telnet", "198.18.0.1", 23, 5 * NSEC_DAY), BASELINE_RUN_OUT);
     assert_int_equal(ask(b, "telnet", "198.18.0.1", 24, 0), BASELINE_NEW);
     assert_int_equal(ask(b, "vnc", "198.18.0.1", 23, 0), BASELINE_NEW);
     assert_int_equal(ask(b, "vnc", "198.18.1.77", 5900, 0), BASELINE_ACCEPTED);

@@ -9,10 +9,13 @@
 typedef int64_t nsec;
 typedef int64_t nsec_wall;
 
-#define NSEC_US    INT64_C(1000)
-#define NSEC_MS    INT64_C(1000000)
-#define NSEC_SEC   INT64_C(1000000000)
-#define NSEC_NEVER INT64_MAX
+#define NSEC_US     INT64_C(1000)
+#define NSEC_MS     INT64_C(1000000)
+#define NSEC_SEC    INT64_C(1000000000)
+#define NSEC_MINUTE (60 * NSEC_SEC)
+#define NSEC_HOUR   (60 * NSEC_MINUTE)
+#define NSEC_DAY    (24 * NSEC_HOUR) /* of UTC as systems count it: all are as long */
+#define NSEC_NEVER  INT64_MAX
 
 /* Size of the buffer for nsec_rfc3339(), terminator included. */
 #define NSEC_TEXT_MAX 32

@@ -20,7 +20,7 @@ static nsec proof_of(const struct scanopts *o, const struct tech *tech)
 {
     if (tech->rationed && o->udp_proof)
         return NSEC_NEVER;
-    return o->proof ? o->proof : tech->rationed ? 20 * NSEC_SEC : 60 * NSEC_SEC;
+    return o->proof ? o->proof : tech->rationed ? 20 * NSEC_SEC : NSEC_MINUTE;
 }
 
 struct scan_conf engines_conf(const struct run *r, const struct tech *tech)

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #define PATH_LONGEST 4096
-#define DAY          (86400 * NSEC_SEC)
 
 /* --- keys */
 
@@ -201,12 +200,12 @@ int manifests_leave(const struct run *r)
     manifest_init(&m);
     name_user(&m);
     snprintf(m.run, sizeof m.run, "%s", r->id);
-    m.from = r->started_wall - 60 * NSEC_SEC; /* clocks differ a little */
+    m.from = r->started_wall - NSEC_MINUTE; /* clocks differ a little */
     m.to = r->started_wall +
            (r->opt.manifest_for ? r->opt.manifest_for
             : r->opt.deadline   ? r->opt.deadline
-                                : DAY) +
-           60 * NSEC_SEC;
+                                : NSEC_DAY) +
+           NSEC_MINUTE;
     int e = add_sources(&m, &r->opt);
     if (!e)
         e = add_targets(&m, r->plan.wanted);

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define LOOK (10 * NSEC_SEC)
-#define SAVE (60 * NSEC_SEC)
+#define SAVE NSEC_MINUTE
 
 enum { TAG_SIGNAL, TAG_ENDED, TAG_ARRIVED, BATCH = 64 };
 

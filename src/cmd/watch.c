@@ -409,7 +409,7 @@ static int read_block(const struct options *o, struct watchduty_conf *duty, stru
     duty->dry_run = o->dry_run;
     duty->proven = o->proven;
     duty->hand.nft = o->block && !o->dry_run;
-    duty->span = o->block_for ? o->block_for : 3600 * NSEC_SEC;
+    duty->span = o->block_for ? o->block_for : NSEC_HOUR;
     return 0;
 }
 

@@ -20,9 +20,9 @@
 
 enum { JSON = 1 << 20 };
 
-#define SAVE_EVERY (5 * NSEC_SEC)  /* a round takes its time, too: together below ten seconds */
-#define LOOK_EVERY (5 * NSEC_SEC)  /* metrics, status */
-#define RATE_EVERY (60 * NSEC_SEC) /* who is not blocked since too many were: the metrics count all */
+#define SAVE_EVERY (5 * NSEC_SEC) /* a round takes its time, too: together below ten seconds */
+#define LOOK_EVERY (5 * NSEC_SEC) /* metrics, status */
+#define RATE_EVERY NSEC_MINUTE    /* who is not blocked since too many were: the metrics count all */
 
 /* --- alerts on their way */
 

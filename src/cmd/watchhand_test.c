@@ -69,12 +69,12 @@ static void order_behind(const struct policy_net *never, unsigned nevers, const 
     watchhand_spare(&h, spared, many);
     assert_false(h.unsure);
     /* A long list is still being read: an order is not waited for. */
-    while (!watchhand_block(&h, &whom, 60 * NSEC_SEC) && poll(NULL, 0, 2) == 0)
+    while (!watchhand_block(&h, &whom, NSEC_MINUTE) && poll(NULL, 0, 2) == 0)
         ;
     h.unsure = true; /* of who shall never be */
-    assert_false(watchhand_block(&h, &whom, 60 * NSEC_SEC));
+    assert_false(watchhand_block(&h, &whom, NSEC_MINUTE));
     watchhand_close(&h);
-    assert_false(watchhand_block(&h, &whom, 60 * NSEC_SEC));
+    assert_false(watchhand_block(&h, &whom, NSEC_MINUTE));
     waitpid(h.pid, NULL, 0);
 }
 

@@ -16,7 +16,7 @@ static const double rates[2] = {0.5, 12345};
 static struct page page(const struct watch_suspect *s, unsigned n, const char *const *news, unsigned newses)
 {
     return (struct page){.what = "eth0\33[31m", /* a name may hold anything */
-                         .up = 3600 * NSEC_SEC,
+                         .up = NSEC_HOUR,
                          .packets = UINT64_MAX,
                          .packets_rate = 1e9,
                          .memory_limit = 1u << 27,

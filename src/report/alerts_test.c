@@ -140,7 +140,7 @@ static void test_inside(void **state)
     r.alert.severity = "high";
     r.alert.ports = 2;
     r.alert.port_list = "25,445";
-    r.alert.raised = r.alert.first + 6 * 3600 * NSEC_SEC;
+    r.alert.raised = r.alert.first + 6 * NSEC_HOUR;
     r.alert.after =
         (struct record_strings){(const char *const[]){"25/tcp smtp: Mail", "445/tcp \33[2Jsmb"}, 2};
     d.sink->put(d.sink, &r);
@@ -160,7 +160,7 @@ static void test_break_in(void **state)
     struct day d = begin();
     struct record r = of("break-in", 1, 80);
     r.alert.severity = "high";
-    r.alert.raised = r.alert.first + 3600 * NSEC_SEC;
+    r.alert.raised = r.alert.first + NSEC_HOUR;
     d.sink->put(d.sink, &r);
     r = of("surge", 1, 60);
     d.sink->put(d.sink, &r);
@@ -182,7 +182,7 @@ static void test_only_break_in(void **state)
     d.sink->put(d.sink, &r);
     record_init(&r, RECORD_DIGEST);
     r.digest.from = INT64_C(1750032000) * NSEC_SEC;
-    r.digest.to = r.digest.from + 86400 * NSEC_SEC;
+    r.digest.to = r.digest.from + NSEC_DAY;
     d.sink->put(d.sink, &r);
     d.sink->put(d.sink, &r);
     char *got = end(&d);
@@ -228,7 +228,7 @@ static void test_old(void **state)
     struct record r;
     record_init(&r, RECORD_DIGEST);
     r.digest.from = INT64_C(1750118400) * NSEC_SEC;
-    r.digest.to = r.digest.from + 86400 * NSEC_SEC;
+    r.digest.to = r.digest.from + NSEC_DAY;
     d.sink->put(d.sink, &r);
     char *got = end(&d);
     assert_non_null(strstr(got, "from outside 20, 3 of them new\n"));

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY (86400 * NSEC_SEC) /* UTC: an account's */
-
 enum {
     EACH = 2,     /* lines of a sort, before any other gets more */
     SEEKS = 16,   /* ports: who asks at more seeks none of them in particular */
@@ -35,7 +33,7 @@ static enum digest_sort kind_sort(const char *kind)
 static bool is_old(const struct record_alert *a)
 {
     nsec_wall since = a->raised ? a->raised : a->first;
-    return a->daily && since && since / DAY < a->last / DAY;
+    return a->daily && since && since / NSEC_DAY < a->last / NSEC_DAY;
 }
 
 enum digest_sort digest_sort(const struct record_alert *a)

@@ -176,8 +176,7 @@ static void hosts_remember_their_best(void **state)
     assert_true(block_host_heard(&h, 0, 9));
     assert_true(block_host_rtt_ms(&h) > 0 && block_host_rtt_ms(&h) < 0.07);
     struct block_host slow = {0};
-    assert_true(
-        block_host_heard(&slow, 3600 * NSEC_SEC, 0)); /* beyond the scale: its end, never a small number */
+    assert_true(block_host_heard(&slow, NSEC_HOUR, 0)); /* beyond the scale: its end, never a small number */
     assert_true(block_host_rtt_ms(&slow) > 4294);
     assert_true(block_host_heard(&slow, NSEC_SEC, 0));
     assert_true(fabs(block_host_rtt_ms(&slow) - 1000) < 0.04);

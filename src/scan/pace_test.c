@@ -28,8 +28,7 @@ static void test_no_burst(void **state)
     }
     assert_in_range(sent, 49900, 50010);
     pace_allow(&p, now);
-    assert_true(pace_allow(&p, now + 3600 * NSEC_SEC) <=
-                5); /* after a suspend there is nothing to catch up */
+    assert_true(pace_allow(&p, now + NSEC_HOUR) <= 5); /* after a suspend there is nothing to catch up */
 }
 
 static struct pace_report clean(nsec from, nsec to, double rate)

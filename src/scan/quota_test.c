@@ -93,7 +93,7 @@ static void test_no_savings(void **state)
     uint32_t sent = 0;
     (void)state;
     assert_int_equal(quota_init(&b, 0), 0);
-    while (quota_take(&b, &a, NULL, 3600 * NSEC_SEC))
+    while (quota_take(&b, &a, NULL, NSEC_HOUR))
         sent++;
     assert_in_range(sent, 1000, 1001);
     quota_fini(&b);

@@ -339,7 +339,7 @@ static void rounds(void **state)
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 60; i++) {
             play_ask(p, BOT, at(a, "10.0", bad ? i : i % 12), 22, '-');
-            play_wait(p, i % 12 == 11 ? 60 * NSEC_SEC : 50 * NSEC_MS);
+            play_wait(p, i % 12 == 11 ? NSEC_MINUTE : 50 * NSEC_MS);
         }
         play_end(p);
         assert_int_equal(play_loud(p), bad);
@@ -365,7 +365,7 @@ static void rounds_among_answers(void **state)
             play_ask(p, "10.0.0.7", "10.0.0.8", 445, 'w');
         for (unsigned i = 0; i < 360; i++) {
             play_ask(p, BOT, at(a, "10.0", i % 60), 445, '-');
-            play_wait(p, i % 60 == 59 ? 60 * NSEC_SEC : 50 * NSEC_MS);
+            play_wait(p, i % 60 == 59 ? NSEC_MINUTE : 50 * NSEC_MS);
         }
         play_end(p);
         const struct play_alert *x = play_find(p, BOT, NULL);

@@ -38,7 +38,7 @@ static void sequence(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 12; i++) {
         play_ask(p, BOT, host("10.0.3", i), 445, bad ? 'c' : 'w');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -67,7 +67,7 @@ static void order(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 24; i++) {
         play_ask(p, BOT, "10.0.0.5", (uint16_t)(7000 + i), bad && i % 3 == 0 ? 'c' : 'w');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -76,7 +76,7 @@ static void spread(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 12; i++) {
         play_ask(p, BOT, host("10.0.3", i * 17), 5900, i % (bad ? 2 : 4) != 1 ? 'w' : 'c');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -85,7 +85,7 @@ static void raw(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 20; i++) {
         play_ask(p, BOT, host("10.0.3", i), 445, bad ? 'h' : 'w');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -94,7 +94,7 @@ static void wordless(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 20; i++) {
         play_ask(p, BOT, host("10.0.3", i), 22, bad ? 'e' : 'w');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -103,7 +103,7 @@ static void everyday(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 60; i++) {
         play_ask(p, BOT, host("198.51.100", i), 443, i % (bad ? 2 : 10) ? 'w' : 'c');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -112,7 +112,7 @@ static void share(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 120; i++) {
         play_ask(p, BOT, host("198.51.100", i), 445, i % (bad ? 2 : 6) ? 'w' : 'c');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -131,7 +131,7 @@ static void osprobe(struct play *p, bool bad)
         s = play_tcp(p, BOT, sport, dst, 80, TCP_ACK | TCP_PSH);
         s.payload = 80;
         play_sight(p, &s);
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 
@@ -151,7 +151,7 @@ static void lopsided(struct play *p, bool bad)
     for (unsigned i = 0; i < (bad ? 40 : 240); i++) {
         unsigned n = bad ? i : i / 6;
         let_through(p, BOT, host(nets[n % 3], n), 5900);
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 

@@ -91,7 +91,7 @@ struct door *doors_of(struct doors *d, const struct contact *c)
 
 bool door_flooded(struct door *d, nsec_wall at)
 {
-    uint32_t minute = (uint32_t)(at / (60 * NSEC_SEC));
+    uint32_t minute = (uint32_t)(at / NSEC_MINUTE);
     if (minute != d->minute) {
         d->in_minute =
             minute == d->minute + 1 && d->in_minute > DOOR_FLOOD ? DOOR_FLOOD : 0; /* it may go on */

@@ -30,7 +30,7 @@ static struct play *one_way(uint16_t sport)
         assert_int_equal(addr_parse("10.0.0.9", &s.src), 0);
         assert_int_equal(addr_parse("10.0.0.5", &s.dst), 0);
         play_sight(p, &s);
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
     return p;
 }
@@ -434,7 +434,7 @@ static void gateway(void **state)
                 ask_from_behind(p, "10.0.0.254", (unsigned)rng_below(&r, 4),
                                 play_outside((unsigned)rng_below(&r, 900)), ports[rng_below(&r, 10)],
                                 rng_below(&r, 4));
-                play_wait(p, 60 * NSEC_SEC);
+                play_wait(p, NSEC_MINUTE);
             }
             for (unsigned i = 0; i < 16 * sweeps; i++) {
                 ask_from_behind(p, "10.0.0.254", 0, play_host(9, i), 445, false);

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* By so much later its successor was written: nobody writes to a file any more. */
-#define QUIET (60 * NSEC_SEC)
+#define QUIET NSEC_MINUTE
 
 enum { PACKED_MAX = 16 }; /* packed files that are searched for a place */
 

@@ -62,7 +62,7 @@ static void old_guessers(void **state)
         s.src = addr_v4(0x30000000 + i / 20);
         guesses_note(g, &s, &since);
     }
-    s.at = 8 * 86400 * NSEC_SEC;
+    s.at = 8 * NSEC_DAY;
     for (unsigned i = 0; i < 12 * 3000; i++) {
         bool one = i % 3000 < 2;
         s.src = addr_v4(one ? 0xc6336409 : 0x40000000 + i);

@@ -112,7 +112,7 @@ static struct play *rounds(bool home, uint16_t port)
         unsigned n = i % 14;
         play_ask(p, "10.0.0.7", home ? play_host(3, n * 37 % 200) : play_outside(n * 3001 + n * n * 37),
                  (uint16_t)(port + n % 5), n % 7 ? '-' : 'w');
-        play_wait(p, n == 13 ? 60 * NSEC_SEC : 400 * NSEC_MS);
+        play_wait(p, n == 13 ? NSEC_MINUTE : 400 * NSEC_MS);
     }
     return p;
 }
@@ -180,7 +180,7 @@ static void waits_for_the_world(void **state)
             unsigned n = i % 18;
             snprintf(dst, sizeof dst, "2a0%x:100::7:%x", world ? n % 9 : 0, n);
             play_ask(p, "2a02:2e0:8:1::7", dst, (uint16_t)(22067 + n % 5), n % 7 ? '-' : 'w');
-            play_wait(p, n == 17 ? 60 * NSEC_SEC : 400 * NSEC_MS);
+            play_wait(p, n == 17 ? NSEC_MINUTE : 400 * NSEC_MS);
         }
         play_end(p);
         assert_int_equal(play_loud(p), !world);
@@ -214,7 +214,7 @@ static void visit_in_a_log(void **state)
         tell(p, "203.0.113.9", play_host(2, i), 8291, i == 50 ? SIGHT_SUCCESS : SIGHT_SILENT);
     for (unsigned i = 0; i < 3; i++)
         tell(p, i ? "198.51.100.7" : "198.51.100.8", play_host(3, 1), 8291, SIGHT_SUCCESS);
-    play_wait(p, 3600 * NSEC_SEC);
+    play_wait(p, NSEC_HOUR);
     tell(p, "198.51.100.77", play_host(2, 50), 8291, SIGHT_SUCCESS);
     tell(p, "198.51.100.78", play_host(3, 1), 8291, SIGHT_SUCCESS); /* a door that nobody found */
     play_end(p);

@@ -539,7 +539,7 @@ int incident_put_surge(const struct surge *s, bool planned, const struct mix_key
     a->technique = s->technique == TECHNIQUE_UDP ? "udp" : "syn";
     a->zone = "external";
     a->first = s->day;
-    a->last = s->day + 86400 * NSEC_SEC;
+    a->last = s->day + NSEC_DAY;
     a->ports = 1;
     snprintf(x.ports, sizeof x.ports, "%u", s->port);
     a->port_list = x.ports;

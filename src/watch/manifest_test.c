@@ -32,7 +32,7 @@ static void make(struct buf *b)
     memcpy(made.by, "root@here", 10);
     memcpy(made.run, "abc", 4);
     made.from = FROM;
-    made.to = FROM + 3600 * NSEC_SEC;
+    made.to = FROM + NSEC_HOUR;
     assert_true(manifest_add_source(&made, &src));
     assert_true(manifest_add_target(&made, &first, &last));
     assert_true(manifest_add_target(&made, &six, &six));

@@ -91,7 +91,7 @@ static void honest_day(void **state)
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
         struct play *p = play_new(0, seed % 2);
         struct rng r = rng_of(seed);
-        mixed(p, &r, 86400 * NSEC_SEC, 10000);
+        mixed(p, &r, NSEC_DAY, 10000);
         play_end(p);
         nothing_else(p, 0);
     }
@@ -122,7 +122,7 @@ static void slow(void **state)
     (void)state;
     slowly("203.0.113.9", 300 * NSEC_SEC, 100, 20);
     slowly("10.7.7.7", 300 * NSEC_SEC, 60, 20);
-    slowly("203.0.113.9", 3600 * NSEC_SEC, 40, 30);
+    slowly("203.0.113.9", NSEC_HOUR, 40, 30);
 }
 
 /* Looks for 445 in random order: `there` of a hundred hosts let it in. */
@@ -132,7 +132,7 @@ static void sweep_445(unsigned there, char others, unsigned before)
         struct play *p = play_new(0, false);
         struct rng r = rng_of(seed * 1001);
         char dst[32];
-        mixed(p, &r, 3600 * NSEC_SEC, 400);
+        mixed(p, &r, NSEC_HOUR, 400);
         for (unsigned i = 0; i < 40; i++) {
             play_ask(p, "10.0.0.66", at(dst, "10.2", rng_below(&r, 5000)), 445,
                      rng_below(&r, 100) < there ? 'w' : others);

@@ -106,7 +106,7 @@ static void lists(void **state)
         struct play *p = play_new(0, true);
         for (unsigned i = 0; i < 300; i++) {
             look_for(p, HOST, neighbour(false, 1 + i % 30 * 3), !off || i % 30 % 6 != 3);
-            play_wait(p, i % 30 == 29 ? 60 * NSEC_SEC : 0);
+            play_wait(p, i % 30 == 29 ? NSEC_MINUTE : 0);
         }
         assert_int_equal(p->alerts, 0);
         play_free(p);

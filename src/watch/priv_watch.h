@@ -20,8 +20,6 @@
 #include "watch/tunnels.h"
 #include "watch/watch.h"
 
-#define PRIV_WATCH_DAY (86400 * NSEC_SEC)
-
 struct watch {
     struct places places;
     struct watch_role *role; /* owned */

@@ -39,7 +39,7 @@ static void web(struct play *p, unsigned gone)
 {
     for (unsigned i = 0; i < 300; i++) {
         play_ask(p, HOST, play_outside(i * 211), i % 3 ? 443 : 80, i % 10 < gone ? '-' : 'w');
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 

@@ -275,7 +275,7 @@ static void udp_everyday_late(void **state)
         ask_udp(p, play_outside(i * 257), 53, true);
     for (unsigned i = 0; i < 50; i++)
         ask_udp(p, play_host(3 + i % 7, i * 37 % 251), 161, false);
-    play_wait(p, 60 * NSEC_SEC);
+    play_wait(p, NSEC_MINUTE);
     play_end(p);
     assert_non_null(play_find(p, BOT, NULL));
     assert_true(play_find(p, BOT, NULL)->ongoing); /* told while it went on */
@@ -351,7 +351,7 @@ static void slow(void **state)
     (void)state;
     assert_in_range(slowly(300 * NSEC_SEC, '-'), 4, 19);
     assert_in_range(slowly(300 * NSEC_SEC, 'c'), 4, 19);
-    assert_in_range(slowly(3600 * NSEC_SEC, '-'), 4, 29);
+    assert_in_range(slowly(NSEC_HOUR, '-'), 4, 29);
 }
 
 static void fingerprint(void **state)
@@ -493,7 +493,7 @@ static void in_sequence(void **state)
             char dst[32];
             snprintf(dst, sizeof dst, six ? "%s%x" : "%s%u", net[six], i + 0xf8 * six + 1);
             play_ask(p, from[six], dst, 443, i % 3 ? 'w' : '-');
-            play_wait(p, 60 * NSEC_SEC);
+            play_wait(p, NSEC_MINUTE);
         }
         play_end(p);
         const struct play_alert *a = play_find(p, NULL, "horizontal");

@@ -24,7 +24,7 @@ enum {
 /* Silence is judged so much late, so that it comes in handfuls. */
 #define TOGETHER (2 * NSEC_MS)
 
-#define REVEALED_FOR (7 * 86400 * NSEC_SEC)
+#define REVEALED_FOR (7 * NSEC_DAY)
 
 static void note_port(struct watch *w, const struct contact *c)
 {

@@ -18,8 +18,6 @@ enum {
     TWINS = 64, /* sources of one scan with decoys */
 };
 
-#define DAY PRIV_WATCH_DAY
-
 /* What was put, or not. */
 static void note(struct watch *w, int e, const unsigned *severity)
 {
@@ -386,7 +384,7 @@ void telling_settle(struct watch *w)
 }
 
 /* A scan that slept for a day is over: a probe an hour does not. */
-#define ASLEEP DAY
+#define ASLEEP NSEC_DAY
 
 /* What stood in the ledgers that day, by zone. */
 static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
@@ -419,7 +417,7 @@ void telling_day(struct watch *w, int64_t day)
     struct record r;
     struct watch_stats now;
     uint64_t active[2] = {0};
-    nsec_wall from = w->day * DAY;
+    nsec_wall from = w->day * NSEC_DAY;
     watch_stats(w, &now);
     if (w->day && day > w->day) {
         tell_campaigns(w, INCIDENT_DAY, from);
@@ -429,17 +427,17 @@ void telling_day(struct watch *w, int64_t day)
         tell_backscatter(w, from);
         record_init(&r, RECORD_DIGEST);
         r.digest.from = from;
-        r.digest.to = from + DAY;
+        r.digest.to = from + NSEC_DAY;
         r.digest.outside = active[0];
         r.digest.inside = active[1];
         r.digest.flows = now.flows - w->before.flows;
         r.digest.evicted = now.evicted - w->before.evicted;
         int e = sink_put(w->out, &r);
         w->failed = w->failed ? w->failed : e;
-        end_sleepers(w, from + DAY);
+        end_sleepers(w, from + NSEC_DAY);
         waves_rest(w->waves, from);
         /* Without room for more, what is older than a day gives way. */
-        campaigns_rest(w->campaigns, w->now - (w->plans.refused ? 1 : 7) * DAY, &w->plans);
+        campaigns_rest(w->campaigns, w->now - (w->plans.refused ? 1 : 7) * NSEC_DAY, &w->plans);
         w->plans.refused = 0;
     }
     w->before = now;

@@ -284,7 +284,7 @@ static void informed_visit(void **state)
     struct play *p = play_new(0, false);
     for (uint16_t port = 4440; port < 4460; port++)
         play_ask(p, SCANNER, "10.0.0.5", port, port == 4444 ? 'h' : 'c');
-    play_wait(p, 3600 * NSEC_SEC);
+    play_wait(p, NSEC_HOUR);
     play_ask(p, "198.51.100.77", "10.0.0.5", 4444, 'o');
     play_ask(p, "198.51.100.78", "10.0.0.6", 4444, 'o'); /* a door that nobody found */
     play_ask(p, SCANNER, "10.0.0.7", 22, 'h');
@@ -311,7 +311,7 @@ static void known_door(void **state)
                 play_ask(p, BOT, "10.0.0.8", 9100, 'w');
             else
                 play_ask(p, BOT, play_host(5, k), 445, 'c');
-        play_wait(p, 3600 * NSEC_SEC);
+        play_wait(p, NSEC_HOUR);
         play_ask(p, "10.0.3.77", "10.0.0.8", 9100, 'w');
         play_end(p);
         assert_non_null(play_find(p, BOT, "horizontal"));
@@ -352,7 +352,7 @@ static void surge(void **state)
             play_ask(p, play_outside(day * 40 + i), "10.0.0.5", 23, '-');
         for (unsigned i = 0; i < (day == 8 ? 31 : 1); i++)
             play_ask(p, play_outside(1000 + day * 40 + i), "10.0.0.5", 6129, '-');
-        play_wait(p, 86400 * NSEC_SEC);
+        play_wait(p, NSEC_DAY);
     }
     play_end(p);
     assert_int_equal(p->alerts, 1);
@@ -379,7 +379,7 @@ static void planned(void **state)
             }
             for (unsigned i = 0; i < (day == 8 ? others : 1); i++)
                 play_ask(p, play_outside(1000 + day * 400 + i * 256), "10.0.0.5", 6129, '-');
-            play_wait(p, 86400 * NSEC_SEC);
+            play_wait(p, NSEC_DAY);
         }
         play_end(p);
         const struct play_alert *a = play_find(p, NULL, "surge");

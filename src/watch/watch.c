@@ -15,7 +15,6 @@
 
 enum { AHEAD = 8 }; /* sights between asking for a cache line and needing it */
 
-#define DAY PRIV_WATCH_DAY
 /* Live: for so long a scan from outside may wait to be told with its like. */
 #define SETTLED (5 * NSEC_SEC)
 
@@ -125,8 +124,8 @@ static void pass(struct watch *w)
 {
     if (w->now >= w->due) {
         taking_silence(w, w->now);
-        if (w->live && w->now / DAY != w->day)
-            telling_day(w, w->now / DAY);
+        if (w->live && w->now / NSEC_DAY != w->day)
+            telling_day(w, w->now / NSEC_DAY);
     }
     if (w->live && w->now >= w->settling) {
         w->settling = w->now + SETTLED;
@@ -369,7 +368,7 @@ static bool put_clock(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     if (n != sizeof day)
         return false;
     memcpy(&day, bytes, n);
-    if (day < 0 || day > INT64_MAX / DAY)
+    if (day < 0 || day > INT64_MAX / NSEC_DAY)
         return false;
     w->day = day;
     w->taken_up = true;

@@ -118,7 +118,7 @@ static void plans_over_restarts(void **state)
             play_sight(p, &s);
             play_wait(p, 2 * NSEC_SEC);
         }
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
         if (!half)
             p = reborn(p);
     }
@@ -151,7 +151,7 @@ static void waves_over_restarts(void **state)
     p = reborn(p);
     play_wait(p, 10 * NSEC_SEC);
     assert_int_equal(p->alerts, 0);
-    play_wait(p, 86400 * NSEC_SEC);
+    play_wait(p, NSEC_DAY);
     unsigned n = 0;
     for (unsigned i = 0; i < p->alerts; i++)
         if (p->alert[i].daily && strcmp(p->alert[i].kind, "distributed") == 0)
@@ -253,10 +253,10 @@ static void restarts_large(void **state)
     for (unsigned day = 0; day < 8; day++) {
         for (unsigned i = 0; i < (day < 7 ? 2u : 40u); i++) {
             play_ask(p, play_outside(i + day * 50), play_host(1, i), 6129, '-');
-            play_wait(p, 60 * NSEC_SEC);
+            play_wait(p, NSEC_MINUTE);
         }
         p = reborn(p);
-        p->now = INT64_C(1767225600) * NSEC_SEC + (int64_t)(day + 1) * 86400 * NSEC_SEC;
+        p->now = INT64_C(1767225600) * NSEC_SEC + (int64_t)(day + 1) * NSEC_DAY;
     }
     for (unsigned i = 0; i < 600; i++) {
         play_ask(p, BOT, play_host(2, i % 300), (uint16_t)(1000 + i), 'c');
@@ -297,12 +297,12 @@ static void days(void **state)
     assert_int_equal(p->digests, 1);
     assert_int_equal(p->digest.outside, 1);
     assert_int_equal(p->digest.inside, 1);
-    assert_int_equal(p->digest.to - p->digest.from, 86400 * NSEC_SEC);
+    assert_int_equal(p->digest.to - p->digest.from, NSEC_DAY);
     assert_int_equal(p->alerts, n + 2);
     assert_true(p->alert[n].daily && p->alert[n + 1].daily && p->alert[n].ongoing);
     assert_int_equal(p->alert[n].targets, 20); /* with all counts, where the first had a few */
     for (unsigned i = 0; i < 9; i++)
-        play_wait(p, 6 * 3600 * NSEC_SEC); /* nothing comes at all */
+        play_wait(p, 6 * NSEC_HOUR); /* nothing comes at all */
     assert_int_equal(p->digests, 3);
     assert_int_equal(p->digest.outside + p->digest.inside, 0);
     assert_int_equal(p->alerts, n + 4);

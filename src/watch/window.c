@@ -2,7 +2,7 @@
 
 const uint32_t window_seconds[WINDOWS] = {10, 60, 600, 3600, 86400, 7 * 86400, 30 * 86400};
 
-static uint32_t epoch_of(unsigned span, nsec_wall at)
+static uint32_t epoch_of(enum window_span span, nsec_wall at)
 {
     return (uint32_t)(at / NSEC_SEC / window_seconds[span]);
 }
@@ -27,7 +27,7 @@ void window_add(struct window *w, nsec_wall at)
     w->second = second;
 }
 
-double window_count(const struct window *w, unsigned span, nsec_wall at)
+double window_count(const struct window *w, enum window_span span, nsec_wall at)
 {
     uint32_t epoch = epoch_of(span, at);
     if (epoch > w->epoch[span] + 1)

@@ -16,5 +16,5 @@ struct window {
 
 /* A new target at that time; one that comes late counts where the clock is. */
 void window_add(struct window *w, nsec_wall at);
-/* New targets in the window `span` (enum window_span) before `at`; counts end at 65,535. */
-double window_count(const struct window *w, unsigned span, nsec_wall at);
+/* New targets in the window `span` before `at`; counts end at 65,535. */
+double window_count(const struct window *w, enum window_span span, nsec_wall at);

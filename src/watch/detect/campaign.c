@@ -289,7 +289,7 @@ void campaigns_opened(struct campaigns *s, const struct contact *c)
 static bool near(nsec_wall a, nsec_wall b, nsec span)
 {
     nsec d = a > b ? a - b : b - a;
-    return d <= span / 5 + 60 * NSEC_SEC;
+    return d <= span / 5 + NSEC_MINUTE;
 }
 
 static double overlap(uint32_t sum, const struct tally *t)

@@ -10,7 +10,6 @@ enum {
     SHUT_LEAST = 8,
     OPEN_LEAST = 5,
     FEW = 24, /* servers, devices, neighbours that are all gone: more than anybody has a use for */
-    A_DAY = 4 /* of the windows: what is gone adds up over weeks */
 };
 
 #define LITTLE (1.2f * WEIGH_ALARM) /* where there may be a reason: told, but low */
@@ -22,7 +21,7 @@ static float few_nats(const struct ledger *g)
     uint32_t shut = g->few.refused + g->few.silent, worth = shut + g->few.refused;
     if (g->technique != TECHNIQUE_SYN || shut < FEW / 2 || shut <= g->few.open || worth < FEW)
         return 0;
-    double day = window_count(&g->window, A_DAY, g->last);
+    double day = window_count(&g->window, WINDOW_1D, g->last); /* of weeks, what is gone adds up */
     float nats = WEIGH_ALARM * (float)((worth < day ? worth : day) / FEW);
     bool mute = !g->few.open && !g->few.refused && !g->inside;
     return nats < WEIGH_ALARM ? 0 : mute && nats > LITTLE ? LITTLE : nats;

@@ -9,8 +9,8 @@ enum { CONTROL = 21, DATA = 20, IDENT = 113, FIRST_OF_CLIENTS = 1024, PAIRS = 10
 /* Data connections in a row that do not come through: after so many a client has given up, or uses others (PASV). */
 enum { FAILURES = 20 };
 
-#define LASTS       (3600 * NSEC_SEC) /* since the control connection, or the last data that came through */
-#define CAME_LATELY (60 * NSEC_SEC)   /* servers ask at once, and give up within half a minute */
+#define LASTS       NSEC_HOUR   /* since the control connection, or the last data that came through */
+#define CAME_LATELY NSEC_MINUTE /* servers ask at once, and give up within half a minute */
 
 struct pair {
     uint64_t hash; /* of client and server */

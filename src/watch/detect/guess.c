@@ -6,7 +6,7 @@
 
 enum { BUCKETS = 1024, WAYS = 4, PIECE = 128 /* places saved together */ };
 
-#define FORGOTTEN (7 * 86400 * NSEC_SEC)
+#define FORGOTTEN (7 * NSEC_DAY)
 
 struct guesses {
     struct mix_key key;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 /* Programs go on at once, or after a few more whom they ask at the same time. */
-#define SOON (60 * NSEC_SEC)
+#define SOON NSEC_MINUTE
 
 static bool most(uint64_t part, uint64_t of, unsigned percent)
 {

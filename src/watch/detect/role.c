@@ -52,7 +52,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
                                  g->targets < NETS ? g->targets : NETS};
     case FEATURE_REST_FAILURES: return count_of((uint64_t)(g->rest_peak / WEIGH_STEP + 0.5f));
     case FEATURE_MARKS: return count_of((uint64_t)(100 * marks_judge(&g->marks, g->technique).sure));
-    case FEATURE_HOURS: return count_of((uint64_t)((g->last - g->first) / (3600 * NSEC_SEC)));
+    case FEATURE_HOURS: return count_of((uint64_t)((g->last - g->first) / NSEC_HOUR));
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));
     }
     return (struct fraction){0, 0};

@@ -16,8 +16,6 @@ enum {
     CROWD = 4,        /* who all send one host the like of it */
 };
 
-#define MINUTE (60 * NSEC_SEC)
-
 struct strays {
     struct mix_key key;
     struct stray source[SOURCES];
@@ -100,7 +98,7 @@ static bool is_reflected(const struct strays *s, const struct stray *x)
     unsigned n = 0;
     for (const struct stray *y = s->source; x->technique == TECHNIQUE_UDP && y < s->source + SOURCES; y++)
         n += y != x && !y->asks && y->technique == x->technique && y->pretext == x->pretext &&
-             y->last + MINUTE > x->last && y->first.sport == x->first.sport &&
+             y->last + NSEC_MINUTE > x->last && y->first.sport == x->first.sport &&
              addr_eq(&y->first.dst, &x->first.dst);
     return n >= CROWD;
 }

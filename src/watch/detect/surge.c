@@ -128,7 +128,7 @@ unsigned surges_end(struct surges *s, struct surge out[], unsigned cap)
                             .port = (uint16_t)port,
                             .sources = s->count[0][port],
                             .usual = usual,
-                            .day = s->day * 86400 * NSEC_SEC};
+                            .day = s->day * NSEC_DAY};
         x->n_first = callers_get(s->callers, port, s->day, x->first);
     }
     return n;
@@ -165,7 +165,7 @@ void surges_resolve(struct surges *s, const struct contact *c)
 unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap)
 {
     unsigned n = 0, port = port_of(c->technique, c->port);
-    int64_t day = c->at / (86400 * NSEC_SEC);
+    int64_t day = c->at / NSEC_DAY;
     if (port == PORTS)
         return 0;
     if (!s->day)
@@ -220,7 +220,7 @@ static bool put_head(struct surges *s, const uint8_t *bytes, size_t n)
     if (n != sizeof h)
         return false;
     memcpy(&h, bytes, sizeof h);
-    if (h.day < 0 || h.day > INT64_MAX / (86400 * NSEC_SEC) || h.days > DAYS)
+    if (h.day < 0 || h.day > INT64_MAX / NSEC_DAY || h.days > DAYS)
         return false;
     s->day = h.day;
     s->days = h.days < s->keep ? h.days : s->keep;

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#define HOUR (3600 * NSEC_SEC)
-
 /* Those from outside, of home, and of strangers' tunnels, in which nothing filters forged senders: nobody seen outside of them is told with these. */
 enum { WAVES = 3 * TECHNIQUES };
 
@@ -65,7 +63,7 @@ static void join(struct wave *x, const struct ledger *g)
 uint8_t waves_note(struct waves *v, const struct ledger *g)
 {
     struct wave *x = wave_of(v, g);
-    int64_t hour = g->raised / HOUR;
+    int64_t hour = g->raised / NSEC_HOUR;
     unsigned i = hour & 1;
     if (x->count[i].hour != hour) {
         x->count[i].hour = hour;

@@ -135,12 +135,10 @@ bool weigh_walks(const struct ledger *g)
     return weigh_neighbours(g) || (g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && !g->everyday);
 }
 
-enum { MINUTE = 1 }; /* of the windows */
-
 static uint8_t kind_of(const struct ledger *g, const struct contact *c, bool home)
 {
     if (weigh_neighbours(g))
-        return window_count(&g->window, MINUTE, c->at) > 1.5 ? DOOR_NEIGHBOUR_TOO : DOOR_NEIGHBOUR;
+        return window_count(&g->window, WINDOW_1M, c->at) > 1.5 ? DOOR_NEIGHBOUR_TOO : DOOR_NEIGHBOUR;
     return home ? DOOR_UNSERVED : DOOR_OUTSIDE;
 }
 

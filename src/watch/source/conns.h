@@ -6,7 +6,7 @@
 #include "watch/sight.h"
 
 /* Of the log's own time: twice as long as firewalls wait for a handshake (Cisco: 30 s). */
-#define CONNS_PATIENCE (60 * NSEC_SEC)
+#define CONNS_PATIENCE NSEC_MINUTE
 #define CONNS_MAX      16384
 
 struct conns;

@@ -20,7 +20,7 @@ enum {
 }; /* of one turn: the rest comes at the next */
 
 /* How far back what an exporter says may lie: it tells of flows at the latest when they have lasted half an hour. */
-#define PAST_MAX (86400 * NSEC_SEC)
+#define PAST_MAX NSEC_DAY
 
 struct exports {
     struct source s;

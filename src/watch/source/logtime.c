@@ -190,11 +190,11 @@ static bool read_bsd(struct word *line, nsec_wall reference, nsec_wall *ret)
     year = before ? before : year;
     if (!year && weekday)
         year = take_year_behind(&p, end);
-    for (w.year = year ? year : 1970 + reference / (366 * 24 * 3600 * NSEC_SEC) + 1;; w.year--) {
+    for (w.year = year ? year : 1970 + reference / (366 * NSEC_DAY) + 1;; w.year--) {
         if (!sane(&w))
             return false;
         *ret = ns_of(&w) + fraction;
-        if (year || *ret <= reference + 24 * 3600 * NSEC_SEC)
+        if (year || *ret <= reference + NSEC_DAY)
             break;
     }
     (void)take_char(&p, end, ":"); /* Cisco: "…00: %ASA" */
