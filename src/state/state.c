@@ -629,21 +629,6 @@ int state_alert(struct statefile *s, const char *id, char **ret)
     return 0;
 }
 
-int state_alerts(struct statefile *s, bool (*each)(void *ctx, const char *text), void *ctx)
-{
-    sqlite3_stmt *x;
-    int result = sqlite3_prepare_v2(s->db, "SELECT text FROM alert ORDER BY seq", -1, &x, NULL);
-    if (result != SQLITE_OK)
-        return sql_errno(result);
-    while ((result = sqlite3_step(x)) == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(x, 0);
-        if (text && !each(ctx, text))
-            break;
-    }
-    sqlite3_finalize(x);
-    return sql_errno(result);
-}
-
 int state_note(struct statefile *s, const char *name, const char *text)
 {
     int error = begin(s);

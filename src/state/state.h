@@ -61,8 +61,6 @@ int state_piece(struct statefile *s, const struct region *regions, unsigned n, u
 int state_tell(struct statefile *s, const char *id, int level, const char *text, int *ret_before);
 /* The text kept for `id`: a copy, to be freed. 0; -ENOENT; -ENOMEM; -EIO. */
 int state_alert(struct statefile *s, const char *id, char **ret);
-/* Every text, the oldest first, until `each` returns false. 0 or negative errno. */
-int state_alerts(struct statefile *s, bool (*each)(void *ctx, const char *text), void *ctx);
 
 /* A short text under a name: where a log was read to. It is committed with the next alert or round. 0 or negative errno. What is noted: NULL
  * when there is nothing; to be freed. */

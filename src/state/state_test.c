@@ -168,19 +168,11 @@ static void outlives_a_kill(void **unused)
     state_free(s);
 }
 
-static bool count(void *ctx, const char *text)
-{
-    (void)text;
-    ++*(unsigned *)ctx;
-    return true;
-}
-
 static void alerts(void **unused)
 {
     (void)unused;
     struct statefile *s = opened();
     char *text = NULL;
-    unsigned n = 0;
     int before = 7;
     assert_int_equal(state_tell(s, "b1", 1, "begins", &before), 1);
     assert_int_equal(before, -1);
@@ -198,8 +190,6 @@ static void alerts(void **unused)
     assert_string_equal(text, "ends");
     free(text);
     assert_int_equal(state_alert(s, "none", &text), -2 /* ENOENT */);
-    assert_int_equal(state_alerts(s, count, &n), 0);
-    assert_int_equal(n, 1);
     assert_null(state_noted(s, "log"));
     assert_int_equal(state_note(s, "log", "12:345"), 0);
     text = state_noted(s, "log");
