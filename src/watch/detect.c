@@ -23,16 +23,14 @@ unsigned detect_least(const struct ledger *g)
     return osprobe_found(g) ? 1 : weigh_least(g->technique);
 }
 
-struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char **ret_name)
+struct finding detect_ledger(const struct ledger *g, nsec_wall now)
 {
     struct finding best = {0};
-    *ret_name = "";
     if (g->targets < detect_least(g) || accused_only(g))
         return best;
     /* One kind of such probes alone is another way to ping. */
     if (g->technique == TECHNIQUE_OS && g->ports.n < 2 && !osprobe_found(g))
         return best;
-    const char *hinted = "";
     float sum = 0;
     struct finding hint, f = {0}; /* half a KiB, which is not cleared for each of them */
     hint.nats = 0;
@@ -42,20 +40,14 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char *
         detectors[i]->look(g, now, &f);
         if (f.hint) {
             hint = f;
-            hinted = detectors[i]->name;
             continue;
         }
         sum += f.nats;
-        if (f.nats <= best.nats)
-            continue;
-        best = f;
-        *ret_name = detectors[i]->name;
+        if (f.nats > best.nats)
+            best = f;
     }
     best.nats += (sum - best.nats) / 2; /* what they see overlaps: the others count half */
-    if (best.nats >= hint.nats)
-        return best;
-    *ret_name = hinted;
-    return hint;
+    return best.nats >= hint.nats ? best : hint;
 }
 
 uint32_t detect_hosts(const struct ledger *g)

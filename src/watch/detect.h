@@ -19,8 +19,8 @@ struct detector {
     void (*look)(const struct ledger *g, nsec_wall now, struct finding *ret);
 };
 
-/* The strongest finding of all detectors, after what roles excuse. *ret_name: whose it is. */
-struct finding detect_ledger(const struct ledger *g, nsec_wall now, const char **ret_name);
+/* The strongest finding, strengthened by half of what the others say; what roles and circumstances excuse is telling.h's. */
+struct finding detect_ledger(const struct ledger *g, nsec_wall now);
 
 /* detect/sequence.c: the sequential test's sum (weigh.h). */
 extern const struct detector detect_sequence;

@@ -19,9 +19,7 @@ static void note_event(struct ledger *g, const struct contact *c)
 {
     if (g->n_events == LEDGER_EVENTS && !make_room(g))
         return;
-    struct event *e = &g->event[g->n_events++];
-    *e = (struct event){.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
-    memcpy(e->dst, c->dst.b, 16);
+    g->event[g->n_events++] = event_of(c);
     g->open_events = (uint8_t)(g->open_events + (c->outcome == SIGHT_OUTCOME_UNKNOWN));
 }
 
@@ -127,7 +125,7 @@ static void resolve_event(struct ledger *g, const struct contact *c)
 {
     for (unsigned i = 0; g->open_events && i < g->n_events; i++) {
         struct event *e = &g->event[i];
-        if (e->outcome != SIGHT_OUTCOME_UNKNOWN || e->port != c->port || memcmp(e->dst, c->dst.b, 16) != 0)
+        if (!event_waits_for(e, c))
             continue;
         e->outcome = c->outcome;
         g->open_events--;

@@ -40,13 +40,6 @@ struct sheet {
     size_t saids;
 };
 
-static struct addr event_dst(const struct event *e)
-{
-    struct addr a = {.len = e->len};
-    memcpy(a.b, e->dst, 16);
-    return a;
-}
-
 static void events(struct sheet *x, uint8_t technique, const struct event *first, unsigned n,
                    struct record_alert *a)
 {
@@ -81,8 +74,8 @@ static void events(struct sheet *x, uint8_t technique, const struct event *first
 static void one_event(struct sheet *x, nsec_wall at, const struct addr *dst, uint16_t port,
                       struct record_alert *a)
 {
-    struct event e = {.at = at, .port = port, .len = dst->len, .outcome = SIGHT_SUCCESS};
-    memcpy(e.dst, dst->b, sizeof e.dst);
+    struct event e =
+        event_of(&(struct contact){.at = at, .dst = *dst, .port = port, .outcome = SIGHT_SUCCESS});
     events(x, TECHNIQUE_SYN, &e, 1, a);
 }
 

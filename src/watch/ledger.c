@@ -532,8 +532,7 @@ static bool events_are_sound(const struct ledger *g)
 {
     bool fine = g->n_events <= LEDGER_EVENTS;
     for (unsigned i = 0; fine && i < g->n_events; i++)
-        fine = (g->event[i].len == 4 || g->event[i].len == 16) && g->event[i].outcome < SIGHT_OUTCOMES &&
-               g->event[i].at >= 0;
+        fine = event_is_sound(&g->event[i]);
     return fine;
 }
 

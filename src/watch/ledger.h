@@ -6,7 +6,7 @@
 #pragma once
 
 #include "state/region.h"
-#include "watch/contact.h"
+#include "watch/event.h"
 #include "watch/marks.h"
 #include "watch/place.h"
 #include "watch/tally.h"
@@ -14,15 +14,7 @@
 #include "watch/window.h"
 
 #define LEDGER_NONE   UINT32_MAX
-#define LEDGER_EVENTS 10
-
-/* One of the first ten. */
-struct event {
-    uint8_t dst[16];
-    nsec_wall at;
-    uint16_t port;
-    uint8_t len, outcome;
-};
+#define LEDGER_EVENTS 10 /* the first ones, which an alert shows */
 
 struct ledger {
     struct addr src; /* of outside IPv6: the /64, host part zero */

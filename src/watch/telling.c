@@ -39,8 +39,7 @@ static struct role announced(const struct watch *w, const struct ledger *g)
     const char *by = "?", *run = "?";
     const struct event *e = &g->event[0];
     struct contact c = {
-        .at = g->first, .src = g->one, .dst = {.len = e->len}, .port = e->port, .technique = g->technique};
-    memcpy(c.dst.b, e->dst, 16);
+        .at = g->first, .src = g->one, .dst = event_dst(e), .port = e->port, .technique = g->technique};
     for (unsigned i = 0; i < w->manifests; i++)
         if (manifest_covers(&w->manifest[i], &c)) {
             by = w->manifest[i].by;
@@ -123,9 +122,8 @@ float telling_worth(const struct watch *w, const struct ledger *g, float nats, b
 static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase phase,
                     const struct addr *srcs, unsigned n)
 {
-    const char *name;
     unsigned severity = WATCH_INFO;
-    struct finding f = detect_ledger(g, w->now, &name);
+    struct finding f = detect_ledger(g, w->now);
     struct role role = telling_role(w, g);
     f.nats = telling_worth(w, g, f.nats, role.name != NULL);
     f.one_way = !w->answered && !w->taken_up && is_one_way(g);
@@ -168,10 +166,9 @@ static void reveal(struct watch *w, const struct ledger *g)
 {
     for (unsigned i = 0; i < g->n_events; i++) {
         const struct event *e = &g->event[i];
-        struct contact c = {.dst = {.len = e->len}, .port = e->port, .technique = g->technique};
+        struct contact c = {.dst = event_dst(e), .port = e->port, .technique = g->technique};
         if (e->outcome != SIGHT_SUCCESS)
             continue;
-        memcpy(c.dst.b, e->dst, 16);
         struct door *d = doors_of(w->doors, &c);
         if (d->opened > 1) /* to him, and to others, who knew it before */
             continue;
@@ -189,12 +186,11 @@ static void tell_raised(struct watch *w, struct ledger *g)
 /* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is little, as a rule. */
 static void grow(struct watch *w, struct ledger *g)
 {
-    const char *name;
     bool young = g->zone == ZONE_INSIDE && (g->told_as < WATCH_MEDIUM || g->targets < g->raised_at + YOUNG);
     if (!g->told || (!young && (g->targets & (g->targets - 1) || g->told_at == g->targets)))
         return;
     g->told_at = g->targets;
-    float nats = telling_worth(w, g, detect_ledger(g, w->now, &name).nats, telling_role(w, g).name != NULL);
+    float nats = telling_worth(w, g, detect_ledger(g, w->now).nats, telling_role(w, g).name != NULL);
     unsigned severity = detect_severity(detect_score(nats), g->zone);
     if (severity > g->told_as && g->twins * 2 < g->targets && !is_told(w, g) && !is_folded(w, g))
         tell_raised(w, g);
@@ -221,8 +217,7 @@ void telling_judge(struct watch *w, struct ledger *g)
     }
     if (!is_due(g))
         return;
-    const char *name;
-    struct finding f = detect_ledger(g, w->now, &name);
+    struct finding f = detect_ledger(g, w->now);
     if (f.nats < WEIGH_ALARM)
         return;
     g->raised = g->last;

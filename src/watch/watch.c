@@ -289,10 +289,9 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
 
 static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)
 {
-    const char *name;
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
     const char *role = telling_role(w, g).name;
-    float nats = telling_worth(w, g, detect_ledger(g, w->now, &name).nats, role != NULL);
+    float nats = telling_worth(w, g, detect_ledger(g, w->now).nats, role != NULL);
     struct watch_suspect s = {.src = g->many ? g->src : g->one,
                               .net = g->many,
                               .inside = g->zone == ZONE_INSIDE,

@@ -91,11 +91,7 @@ void callers_note(struct callers *s, unsigned port, int64_t day, uint32_t n, con
         return;
     struct caller *x = &p->first[p->n++];
     p->open += c->outcome == SIGHT_OUTCOME_UNKNOWN;
-    *x = (struct caller){
-        .src = c->src,
-        .event = {.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome},
-    };
-    memcpy(x->event.dst, c->dst.b, sizeof x->event.dst);
+    *x = (struct caller){.src = c->src, .event = event_of(c)};
 }
 
 void callers_resolve(struct callers *s, unsigned port, const struct contact *c)
@@ -103,8 +99,7 @@ void callers_resolve(struct callers *s, unsigned port, const struct contact *c)
     struct page *p = page_of(s, port);
     for (unsigned i = 0; p && p->open && i < p->n; i++) {
         struct event *e = &p->first[i].event;
-        if (e->outcome == SIGHT_OUTCOME_UNKNOWN && addr_eq(&p->first[i].src, &c->src) &&
-            memcmp(e->dst, c->dst.b, sizeof e->dst) == 0) {
+        if (addr_eq(&p->first[i].src, &c->src) && event_waits_for(e, c)) {
             e->outcome = c->outcome;
             p->open--;
         }
@@ -137,8 +132,7 @@ static bool is_sound(const struct page *p)
     bool fine = p->day > 0 && p->n <= LEDGER_EVENTS && p->open <= p->n;
     for (unsigned i = 0; fine && i < p->n; i++) {
         const struct caller *x = &p->first[i];
-        fine = (x->event.len == 4 || x->event.len == 16) && x->src.len == x->event.len &&
-               x->event.outcome < SIGHT_OUTCOMES;
+        fine = event_is_sound(&x->event) && x->src.len == x->event.len;
     }
     return fine;
 }

@@ -266,8 +266,7 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     x->zone = (uint8_t)zone;
     x->first = !x->first || c->at < x->first ? c->at : x->first;
     x->last = c->at > x->last ? c->at : x->last;
-    struct event e = {.at = c->at, .port = c->port, .len = c->dst.len, .outcome = c->outcome};
-    memcpy(e.dst, c->dst.b, sizeof e.dst);
+    struct event e = event_of(c);
     add_event(x, &e);
     x->sum++;
     x->outcome[c->outcome]++;
@@ -612,7 +611,7 @@ static bool fine_events(const struct campaign *x)
 {
     bool fine = x->n_events <= LEDGER_EVENTS;
     for (uint32_t i = 0; fine && i < x->n_events; i++)
-        fine = (x->event[i].len == 4 || x->event[i].len == 16) && x->event[i].outcome < SIGHT_OUTCOMES;
+        fine = event_is_sound(&x->event[i]);
     return fine;
 }
 
