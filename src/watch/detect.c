@@ -116,8 +116,6 @@ static bool of_a_kernel(const struct ledger *g)
     return scale && g->same_sport * 2 < g->targets + 1;
 }
 
-#define SURE 0.8 /* of marks that systems do not leave by chance */
-
 const char *detect_technique(const struct ledger *g)
 {
     if (g->technique != TECHNIQUE_SYN)
@@ -128,7 +126,7 @@ const char *detect_technique(const struct ledger *g)
     /* Some speak TCP themselves to whom they find (masscan --banners), or have the system go on (Mirai): what was asked by a SYN of their own
      * stays a SYN scan. */
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
-    if (m.tool && (m.sure >= SURE || g->completed <= g->half))
+    if (m.tool && (m.sure >= MARKS_SURE || g->completed <= g->half))
         return "syn";
     if (g->completed != g->half)
         return g->completed > g->half ? "connect" : "syn";

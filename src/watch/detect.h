@@ -9,9 +9,7 @@
 struct finding {
     float nats;      /* 0 = nothing */
     struct diag why; /* one sentence, set when nats > 0 */
-    bool one_way;    /* nobody was ever seen to answer anybody */
     bool hint;       /* worth a look by itself, but no evidence beside others */
-    bool outward;    /* nobody outside was, though some must have */
 };
 
 struct detector {
@@ -19,7 +17,7 @@ struct detector {
     void (*look)(const struct ledger *g, nsec_wall now, struct finding *ret);
 };
 
-/* The strongest finding, strengthened by half of what the others say; what roles and circumstances excuse is telling.h's. */
+/* The strongest finding, strengthened by half of what the others say; what roles and circumstances excuse is verdict.h's. */
 struct finding detect_ledger(const struct ledger *g, nsec_wall now);
 
 /* detect/sequence.c: the sequential test's sum (weigh.h). */
@@ -57,6 +55,7 @@ uint32_t detect_hosts(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */
 const char *detect_technique(const struct ledger *g);
 const char *detect_technique_word(uint8_t technique);
-/* 0 … 100 from nats, and the severity that it means for a suspect of this zone. */
+/* 0 … 100 from nats, 100 (1 - 2^(-nats / 8)): 8 are worth 50, 16 are worth 75; and the severity that a score means for a suspect of this zone:
+ * medium from 50, high (from outside: still medium) from 75. */
 unsigned detect_score(float nats);
 unsigned detect_severity(unsigned score, uint8_t zone);

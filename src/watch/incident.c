@@ -142,13 +142,13 @@ static const char *speed_of(nsec span, uint32_t gaps)
 }
 
 /* What else is known of how it was seen. */
-static void say_circumstances(struct sheet *x, const struct finding *f, unsigned decoys)
+static void say_circumstances(struct sheet *x, const struct verdict *v, unsigned decoys)
 {
     char many[24];
-    if (f->one_way)
+    if (v->one_way)
         sheet_say(x, N_("no answer of anybody is in this recording, which may be of one direction only"),
                   NULL, NULL, NULL);
-    if (f->outward)
+    if (v->outward)
         sheet_say(x, N_("no answer from outside is in this recording: whether there were any is not known"),
                   NULL, NULL, NULL);
     snprintf(many, sizeof many, "%u", decoys);
@@ -157,29 +157,27 @@ static void say_circumstances(struct sheet *x, const struct finding *f, unsigned
 }
 
 /* A role instead of what a detector says, which it explains; without a name what could be declared, beside that. */
-static void say_reason(struct sheet *x, const struct finding *f, const struct role *role)
+static void say_reason(struct sheet *x, const struct verdict *v)
 {
-    bool explained = role && role->name;
-    if (!explained && f->why.msg)
-        sheet_repeat(x, &f->why);
-    if (role && role->why.msg)
-        sheet_repeat(x, &role->why);
+    if (!v->role.name && v->why.msg)
+        sheet_repeat(x, &v->why);
+    if (v->role.why.msg)
+        sheet_repeat(x, &v->role.why);
 }
 
-int incident_put(const struct ledger *g, enum incident_phase phase, const struct finding *f,
-                 const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
-                 struct sink *out, unsigned *ret_severity)
+int incident_put(const struct ledger *g, enum incident_phase phase, const struct verdict *v,
+                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
+                 unsigned *ret_severity)
 {
     struct sheet x;
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
     struct record_alert *a = sheet_begin(&x, detect_kind(g), g->zone);
-    unsigned score = detect_score(f->nats);
     incident_id(g, key, x.id);
     who(&x, g);
     sheet_sources(&x, srcs, n, false);
     a->technique = detect_technique(g);
     a->speed = speed_of(g->last - g->first, g->targets - 1);
-    a->role = role ? role->name : NULL;
+    a->role = v->role.name;
     a->suppressed = a->role != NULL;
     when(a, phase, g->first, g->last);
     a->raised = g->raised;
@@ -190,11 +188,11 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
         a->port_list = portset_text(&g->ports, x.ports, sizeof x.ports);
     say_shape(&x, g, a->kind);
     say_outcome(&x, g);
-    say_circumstances(&x, f, n);
-    say_reason(&x, f, role);
+    say_circumstances(&x, v, n);
+    say_reason(&x, v);
     sheet_say_tool(&x, &m);
     say_tunnel(&x, g);
-    return sheet_put(&x, score, detect_severity(score, g->zone), out, ret_severity);
+    return sheet_put(&x, v->score, v->severity, out, ret_severity);
 }
 
 int incident_put_campaign(const struct campaign *c, const struct marks_verdict *m, enum incident_phase phase,

@@ -3,12 +3,11 @@
 #pragma once
 
 #include "model/sink.h"
-#include "watch/detect.h"
 #include "watch/detect/campaign.h"
-#include "watch/detect/role.h"
 #include "watch/detect/surge.h"
 #include "watch/detect/wave.h"
 #include "watch/mix.h"
+#include "watch/verdict.h"
 #include "watch/watch.h"
 
 enum incident_phase {
@@ -19,10 +18,10 @@ enum incident_phase {
 
 /* Of its alert: the same as long as the key. */
 void incident_id(const struct ledger *g, const struct mix_key *key, char ret[WATCH_ID]);
-/* `srcs`: decoys and their suspect, n = 0 for none. `role` may be NULL. */
-int incident_put(const struct ledger *g, enum incident_phase phase, const struct finding *f,
-                 const struct role *role, const struct addr *srcs, unsigned n, const struct mix_key *key,
-                 struct sink *out, unsigned *ret_severity);
+/* What is made of one ledger. `srcs`: decoys and their suspect, n = 0 for none. */
+int incident_put(const struct ledger *g, enum incident_phase phase, const struct verdict *v,
+                 const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
+                 unsigned *ret_severity);
 
 /* Sources that share a plan, and what wrote their packets. Same returns as incident_put(). */
 int incident_put_campaign(const struct campaign *c, const struct marks_verdict *m, enum incident_phase phase,

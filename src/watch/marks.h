@@ -5,6 +5,7 @@
 
 #define MARKS_TOOLS  24
 #define MARKS_SHAPES 4
+#define MARKS_SURE   0.8 /* of marks that systems do not leave by chance: data/watch/marks.tsv */
 
 struct marks {
     uint32_t n;                   /* packets looked at */

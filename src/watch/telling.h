@@ -2,7 +2,6 @@
  * the running step; what that refuses is w->failed. */
 #pragma once
 
-#include "watch/detect/role.h"
 #include "watch/detect/surge.h"
 
 #include <stdint.h>
@@ -12,10 +11,6 @@ struct ledger;
 
 /* Looks at a ledger that changed: raises the alert, and live tells it, or what it has grown to. */
 void telling_judge(struct watch *w, struct ledger *g);
-/* What is left of the evidence against it, in nats: `excused` by a role, or because it is hardly worth a walk. */
-float telling_worth(const struct watch *w, const struct ledger *g, float nats, bool excused);
-/* Who this is: as announced, as declared, as it behaves. */
-struct role telling_role(const struct watch *w, const struct ledger *g);
 /* Whether it was told, and by itself: not with others' scans, nor as one of several of which all but one are forged. */
 bool telling_alone(const struct watch *w, const struct ledger *g);
 /* An alert of its own kind was put: `e` is what the sink said. */

@@ -6,6 +6,7 @@
 #include "watch/priv_watch.h"
 #include "watch/taking.h"
 #include "watch/telling.h"
+#include "watch/verdict.h"
 #include "wire/tcp.h"
 
 #include <errno.h>
@@ -290,20 +291,19 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
 static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)
 {
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
-    const char *role = telling_role(w, g).name;
-    float nats = telling_worth(w, g, detect_ledger(g, w->now).nats, role != NULL);
+    struct verdict v = verdict_of(w, g);
     struct watch_suspect s = {.src = g->many ? g->src : g->one,
                               .net = g->many,
                               .inside = g->zone == ZONE_INSIDE,
                               .raised = g->raised != 0,
                               .proven = g->proven > 0,
                               .carried = g->carried == g->targets,
-                              .score = detect_score(nats),
-                              .severity = detect_severity(detect_score(nats), g->zone),
+                              .score = v.score,
+                              .severity = v.severity,
                               .kind = detect_kind(g),
                               .technique = detect_technique(g),
                               .tool = m.tool,
-                              .role = role,
+                              .role = v.role.name,
                               .hosts = detect_hosts(g),
                               .ports = g->ports.n,
                               .targets = g->targets,

@@ -1,0 +1,18 @@
+/* What is made of a ledger in the end: what the detectors find in it, less what explains it. A suspect's role (announced, declared, learnt), and
+ * what cannot be known where this watch listens, leave little of a finding; marks of a scanning tool add to it. */
+#pragma once
+
+#include "watch/detect.h"
+#include "watch/detect/role.h"
+
+struct watch;
+
+struct verdict {
+    unsigned score, severity; /* 0 … 100; enum watch_severity */
+    struct diag why;          /* the strongest finding's; msg NULL: there is none */
+    struct role role;         /* what explains it; without a name, `why` is what the user might declare */
+    bool one_way;             /* nobody was ever seen to answer anybody */
+    bool outward;             /* nobody outside was, though some must have */
+};
+
+struct verdict verdict_of(const struct watch *w, const struct ledger *g);
