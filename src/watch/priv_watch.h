@@ -1,4 +1,5 @@
-/* The watch itself, for the files that make it up: taking.c (what comes in), telling.c (what goes out), watch.c (the rest). */
+/* The watch itself, for the files that make it up: taking.c (what comes in), verdict.c (what is made of it),
+ * telling.c (what goes out), watch.c (the rest). */
 #pragma once
 
 #include "watch/detect/backscatter.h"

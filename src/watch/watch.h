@@ -2,14 +2,16 @@
  * with what, and why we think so.
  *
  *     source.h    inputs: capture files, logs; source/ has a file each           sights
- *     tunnels.h   whose tunnels are believed                                 sights -> strangers' ones
+ *     tunnels.h   whose tunnels are believed                                     sights -> strangers' ones
  *     flow.h      which sight asks, which answers: contacts with outcomes        sights -> contacts
  *     door.h      doors (dst, port): who else comes here, does it open?          contacts -> popularity
  *     ledger.h    per suspect and technique: what it tried, in bounded memory    contacts -> ledgers
  *     detect.h    detectors, a file each in detect/                              ledgers -> findings
+ *     verdict.h   what they find, less what explains it                          findings -> verdicts
  *     marks.h     which tool made these packets                                  sights -> tool
  *     keep.h      the packets of the first doors, until they are told            packets -> packets of alerts
- *     incident.h  one scan, one alert, with its reasons                          findings -> records
+ *     telling.h   which of them is told, when, and with whom                     verdicts -> incidents
+ *     incident.h  one scan, one alert, with its reasons                          incidents -> records
  *
  * Time is what the sights say: the engine's clock is the latest time seen, so a month of log is judged in seconds and a
  * test in virtual time. It reads no clock, opens nothing, prints nothing, and does not know what is behind the sink. All memory is
