@@ -284,7 +284,7 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
     outputs_put_run(&r->outputs, "watch", argc, argv);
     if (r->o->top) {
         watchtop_begin(&r->top, r->w, &r->live->seen, r->duty.told, r->live->name[0],
-                       conf.state_limit ? conf.state_limit : (size_t)128 << 20, &r->outputs.sink);
+                       conf.state_limit ? conf.state_limit : WATCH_STATE, &r->outputs.sink);
         r->duty.to = &r->top.sink;
         r->duty.top = &r->top;
     }

@@ -13,7 +13,6 @@
 #include <netinet/in.h>
 
 enum {
-    SURGES = 16,  /* a day at most */
     VISITORS = 5, /* a door that opened to more is no secret */
     POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
     EXPIRED = 64,
@@ -28,10 +27,10 @@ enum {
 
 static void note_port(struct watch *w, const struct contact *c)
 {
-    struct surge out[SURGES];
+    struct surge out[SURGES_A_DAY];
     struct contact x = *c;
     x.src = ledgers_suspect(&c->src, &w->places); /* who has one IPv6 address of a net has them all */
-    telling_surges(w, out, surges_note(w->surges, &x, out, SURGES));
+    telling_surges(w, out, surges_note(w->surges, &x, out, SURGES_A_DAY));
 }
 
 static void resolve_port(struct watch *w, const struct contact *c)

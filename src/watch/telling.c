@@ -9,7 +9,6 @@
 #include <string.h>
 
 enum {
-    SURGES = 16, /* a day at most */
     YOUNG =
         64, /* targets since the alert from inside: who looks at a new one wants to know when it is grave */
     TWINS = 64, /* sources of one scan with decoys */
@@ -165,10 +164,10 @@ void telling_surges(struct watch *w, const struct surge out[], unsigned n)
 /* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it went. */
 static void surge(struct watch *w, int64_t day)
 {
-    struct surge out[SURGES];
+    struct surge out[SURGES_A_DAY];
     telling_surges(w, out,
-                   day == INT64_MAX ? surges_end(w->surges, out, SURGES)
-                                    : surges_day(w->surges, day, out, SURGES));
+                   day == INT64_MAX ? surges_end(w->surges, out, SURGES_A_DAY)
+                                    : surges_day(w->surges, day, out, SURGES_A_DAY));
 }
 
 /* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */

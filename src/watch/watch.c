@@ -19,8 +19,6 @@ enum { AHEAD = 8 }; /* sights between asking for a cache line and needing it */
 /* Live: for so long a scan from outside may wait to be told with its like. */
 #define SETTLED (5 * NSEC_SEC)
 
-#define MIB ((size_t)1 << 20)
-
 const char *watch_severity_word(unsigned severity)
 {
     static const char *const words[] = {"info", "low", "medium", "high", "critical"};
@@ -31,11 +29,11 @@ const char *watch_severity_word(unsigned severity)
  * of 16 days two suspects of three need no ledger. */
 static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, unsigned *days, size_t *plans)
 {
-    size_t all = limit < 16 * MIB ? 16 * MIB : limit;
+    size_t all = limit < WATCH_STATE_LEAST ? WATCH_STATE_LEAST : limit;
     *flows = 1u << 14;
-    for (size_t k = all / (16 * MIB); k > 1; k /= 2)
+    for (size_t k = all / WATCH_STATE_LEAST; k > 1; k /= 2)
         *flows *= 2;
-    *days = all < 64 * MIB ? 5 : 28;
+    *days = all < WATCH_STATE / 2 ? 5 : 28;
     l->suspects = (unsigned)(all / 16 * 9 / 50);
     l->ledgers = (unsigned)(all / 8 / sizeof(struct ledger));
     l->heap = all / 64 * 3;
@@ -50,7 +48,8 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
         return -ENOMEM;
     struct ledgers_conf l = {.key = conf->key};
     unsigned flows, days;
-    share_out(conf->state_limit ? conf->state_limit : 128 * MIB, &l, &flows, &days, &w->plans.max);
+    size_t limit = conf->state_limit ? conf->state_limit : WATCH_STATE;
+    share_out(limit, &l, &flows, &days, &w->plans.max);
     w->live = w->untold = conf->live; /* ledgers may be put back that are not told yet */
     w->manifest = conf->manifest;
     w->manifests = conf->manifests;
@@ -76,8 +75,7 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
     w->tunnels = tunnels_new(conf->key);
-    w->keep =
-        conf->packets ? keep_new((conf->state_limit ? conf->state_limit : 128 * MIB) / 4, conf->key) : NULL;
+    w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
                    !w->waves || !w->gateways || !w->fallbacks || !w->eyeballs || !w->ftpdata || !w->tunnels ||
                    !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))

@@ -35,6 +35,9 @@ struct watch_role {
     const char *name; /* one of watch_role_names(); static or living as long as the watch */
 };
 
+#define WATCH_STATE       ((size_t)128 << 20)
+#define WATCH_STATE_LEAST ((size_t)16 << 20)
+
 struct manifest;
 
 struct watch_conf {
@@ -42,8 +45,9 @@ struct watch_conf {
     unsigned homes;
     const struct watch_role *role; /* declared ones; copied */
     unsigned roles;
-    size_t state_limit;  /* bytes of memory for all state; 0 = 128 MiB; at least 16 MiB are taken */
-    struct hash_key key; /* of all tables: addresses come from strangers */
+    size_t
+        state_limit; /* bytes of memory for all state; 0 = WATCH_STATE; at least WATCH_STATE_LEAST are taken */
+    struct hash_key key;             /* of all tables: addresses come from strangers */
     const struct manifest *manifest; /* authorised scans: told as that, and low; borrowed */
     unsigned manifests;
     bool

@@ -16,6 +16,8 @@ struct surge {
     unsigned n_first;
 };
 
+#define SURGES_A_DAY 16 /* are told at most */
+
 struct surges;
 
 /* History of `days`, 5 … 28; 256 KiB each. */
