@@ -234,6 +234,28 @@ static void banners(void **state)
     play_expect(p, SCANNER, "horizontal", "syn");
 }
 
+/* From outside, few shut doors are bad luck as long as a system asks; a scanning tool has none. */
+static void few_doors(void **state)
+{
+    (void)state;
+    for (unsigned marked = 0; marked < 2; marked++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 4; i++) {
+            struct sight s = play_tcp(p, SCANNER, 50000, play_host(4, i * 3), 8080, TCP_SYN);
+            if (marked)
+                masscan(&s, i);
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, SCANNER, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->tool, marked ? "masscan" : "");
+        assert_string_equal(a->severity, marked ? "medium" : "low");
+        play_free(p);
+    }
+}
+
 /* Of many sources with one plan, each of which left few packets, all count. */
 static void shared_plan(void **state)
 {
@@ -262,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tools),
         cmocka_unit_test(banners),
+        cmocka_unit_test(few_doors),
         cmocka_unit_test(shared_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -394,6 +394,24 @@ static void fingerprint_inside(void **state)
     }
 }
 
+/* Two kinds that each may be a monitor's, of two hosts: told, and low. */
+static void fingerprint_or_monitor(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 2; i++) {
+        struct sight s = play_tcp(p, BOT, 50000, play_host(4, i), 80, TCP_SYN | TCP_FIN | TCP_PSH | TCP_URG);
+        play_sight(p, &s);
+        play_icmp(p, BOT, play_host(4, i), 13 /* timestamp */);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, BOT, NULL);
+    assert_non_null(a);
+    assert_string_equal(a->technique, "os-fingerprint");
+    assert_int_equal(play_loud(p), 0);
+    play_free(p);
+}
+
 /* One is enough that no system's ping sends; over IPv6 too. */
 static void odd_ping(void **state)
 {
@@ -568,6 +586,7 @@ int main(void)
         cmocka_unit_test(udp_everyday_late),
         cmocka_unit_test(all_silent),
         cmocka_unit_test(fingerprint_inside),
+        cmocka_unit_test(fingerprint_or_monitor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

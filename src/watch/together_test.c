@@ -14,6 +14,28 @@
 #define SCANNER "203.0.113.9"
 #define BOT     "10.0.0.66"
 
+/* One of them who goes on alone, beyond what belongs to a plan, is told by himself as well. */
+static void one_goes_on(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 400; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
+        play_ask(p, src, play_host(5, i), 22, 'c');
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 60; i++) {
+        play_ask(p, "203.0.113.10", play_host(6, i * 3), 22, 'c');
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_non_null(play_find(p, NULL, "distributed"));
+    assert_non_null(play_find(p, "203.0.113.10", "horizontal"));
+    assert_int_equal(p->alerts, 2);
+    play_free(p);
+}
+
 /* 200 sources in three /24s, four targets each. */
 static void distributed(void **state)
 {
@@ -320,6 +342,28 @@ static void known_door(void **state)
     }
 }
 
+/* Nor is a door a secret that it let many in at, or that was found long ago. */
+static void no_secret(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned visitors;
+        nsec after;
+        bool told;
+    } rows[] = {{1, NSEC_HOUR, true}, {6, NSEC_HOUR, false}, {1, 8 * NSEC_DAY, false}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t port = 4440; port < 4460; port++)
+            play_ask(p, SCANNER, "10.0.0.5", port, port == 4444 ? 'h' : 'c');
+        play_wait(p, rows[k].after);
+        for (unsigned i = 0; i < rows[k].visitors; i++)
+            play_ask(p, play_outside(i), "10.0.0.5", 4444, 'w');
+        play_end(p);
+        assert_int_equal(play_find(p, play_outside(rows[k].visitors - 1), "visit") != NULL, rows[k].told);
+        play_free(p);
+    }
+}
+
 /* A port whose page gave way to others' has no first callers any more: those who come later are not. */
 static void late_callers(void **state)
 {
@@ -364,20 +408,25 @@ static void surge(void **state)
 }
 
 /* A surge of one plan is told with it, on whichever day of a recording; not so when others joined in after its sources, though
- * these came first. */
+ * these came first, nor when one of those that came first is none of them. */
 static void planned(void **state)
 {
     (void)state;
-    for (unsigned others = 0; others <= 60; others += 60) {
+    static const unsigned joined[] = {0, 60, 1};
+    for (unsigned k = 0; k < 3; k++) {
+        unsigned others = joined[k];
+        bool early = others == 1;
         struct play *p = play_new(0, false);
         for (unsigned day = 0; day < 10; day++) {
             for (unsigned i = 0; i < (day == 8 ? 80 : 0); i++) {
                 char src[32];
                 snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 20);
+                if (early && i == 1)
+                    play_ask(p, play_outside(7), "10.0.0.5", 6129, '-');
                 play_ask(p, src, play_host(5, i), 6129, 'c');
                 play_wait(p, NSEC_SEC);
             }
-            for (unsigned i = 0; i < (day == 8 ? others : 1); i++)
+            for (unsigned i = 0; i < (day == 8 ? others - early : 1); i++)
                 play_ask(p, play_outside(1000 + day * 400 + i * 256), "10.0.0.5", 6129, '-');
             play_wait(p, NSEC_DAY);
         }
@@ -394,15 +443,13 @@ static void planned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(varied),         cmocka_unit_test(odd),
-        cmocka_unit_test(two_plans),      cmocka_unit_test(distributed),
-        cmocka_unit_test(settled_live),   cmocka_unit_test(crowd),
-        cmocka_unit_test(office),         cmocka_unit_test(decoys),
-        cmocka_unit_test(decoy_resets),   cmocka_unit_test(backscatter),
-        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),
-        cmocka_unit_test(late_callers),   cmocka_unit_test(surge),
-        cmocka_unit_test(accused),        cmocka_unit_test(one_sided),
-        cmocka_unit_test(planned),
+        cmocka_unit_test(varied),       cmocka_unit_test(odd),          cmocka_unit_test(one_goes_on),
+        cmocka_unit_test(two_plans),    cmocka_unit_test(distributed),  cmocka_unit_test(settled_live),
+        cmocka_unit_test(crowd),        cmocka_unit_test(office),       cmocka_unit_test(decoys),
+        cmocka_unit_test(decoy_resets), cmocka_unit_test(backscatter),  cmocka_unit_test(informed_visit),
+        cmocka_unit_test(known_door),   cmocka_unit_test(late_callers), cmocka_unit_test(surge),
+        cmocka_unit_test(accused),      cmocka_unit_test(one_sided),    cmocka_unit_test(planned),
+        cmocka_unit_test(no_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

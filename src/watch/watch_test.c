@@ -46,6 +46,21 @@ static void told_live(void **state)
     play_free(p);
 }
 
+/* From inside, medium becomes high at whichever door that is, not only when the scan has doubled. */
+static void told_when_grave(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (uint16_t port = 1; port <= 30; port++)
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(port * 111), 'c');
+    unsigned high = 0;
+    while (high < p->alerts && strcmp(p->alert[high].severity, "high") != 0)
+        high++;
+    assert_in_range(high, 1, p->alerts - 1);
+    assert_true(p->alert[high].targets & (p->alert[high].targets - 1));
+    play_free(p);
+}
+
 /* A new process with the tables of the one before. */
 static struct play *reborn(struct play *old)
 {
@@ -413,6 +428,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(told_live),
+        cmocka_unit_test(told_when_grave),
         cmocka_unit_test(goes_on),
         cmocka_unit_test(many_go_on),
         cmocka_unit_test(forged_sources),
