@@ -20,7 +20,7 @@ void nft_setup(struct buf *to)
                    hooks[i], hooks[i], hooks[i], hooks[i], hooks[i]);
 }
 
-static void element(struct buf *to, const char *verb, const struct policy_net *n)
+static void element(struct buf *to, const char *verb, const struct addr_net *n)
 {
     char addr[ADDR_TEXT_MAX];
     buf_printf(to, "%s element " TABLE " %s { %s", verb, n->net.len == 4 ? "v4" : "v6",
@@ -29,7 +29,7 @@ static void element(struct buf *to, const char *verb, const struct policy_net *n
         buf_printf(to, "/%u", n->bits);
 }
 
-void nft_block(struct buf *to, const struct policy_net *n, nsec span)
+void nft_block(struct buf *to, const struct addr_net *n, nsec span)
 {
     uint64_t seconds = span < NSEC_SEC ? 1 : (uint64_t)(span / NSEC_SEC);
     nft_setup(to);
@@ -40,7 +40,7 @@ void nft_block(struct buf *to, const struct policy_net *n, nsec span)
 }
 
 /* Family, prefix length, address, seconds. */
-void nft_pack(uint8_t to[NFT_ORDER], const struct policy_net *n, nsec span)
+void nft_pack(uint8_t to[NFT_ORDER], const struct addr_net *n, nsec span)
 {
     uint32_t seconds = span / NSEC_SEC > NFT_LONGEST ? NFT_LONGEST : (uint32_t)(span / NSEC_SEC);
     to[0] = n->net.len;
@@ -49,13 +49,13 @@ void nft_pack(uint8_t to[NFT_ORDER], const struct policy_net *n, nsec span)
     memcpy(to + 18, &seconds, sizeof seconds);
 }
 
-bool nft_unpack(const void *from, size_t n, struct policy_net *ret, nsec *ret_span)
+bool nft_unpack(const void *from, size_t n, struct addr_net *ret, nsec *ret_span)
 {
     const uint8_t *p = from;
     uint32_t seconds;
     if (n != NFT_ORDER || (p[0] != 4 && p[0] != 16) || p[1] > 8u * p[0] || p[1] < (p[0] == 4 ? 32 : 64))
         return false;
-    *ret = (struct policy_net){.net.len = p[0], .bits = p[1]};
+    *ret = (struct addr_net){.net.len = p[0], .bits = p[1]};
     memcpy(ret->net.b, p + 2, p[0]);
     memcpy(&seconds, p + 18, sizeof seconds);
     *ret_span = seconds * NSEC_SEC;
@@ -63,7 +63,7 @@ bool nft_unpack(const void *from, size_t n, struct policy_net *ret, nsec *ret_sp
            !addr_is_linklocal(&ret->net);
 }
 
-void nft_unblock(struct buf *to, const struct policy_net *n)
+void nft_unblock(struct buf *to, const struct addr_net *n)
 {
     element(to, "delete", n);
     buf_puts(to, " }\n");

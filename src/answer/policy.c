@@ -32,16 +32,16 @@ void policy_free(struct policy *p)
     free(p);
 }
 
-void policy_allow(struct policy *p, const struct policy_net *allow, unsigned allows)
+void policy_allow(struct policy *p, const struct addr_net *allow, unsigned allows)
 {
     p->conf.allow = allow;
     p->conf.allows = allows;
 }
 
-bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a)
+bool policy_lists(const struct addr_net list[], unsigned n, const struct addr *a)
 {
     for (unsigned i = 0; i < n; i++) {
-        const struct policy_net *l = &list[i];
+        const struct addr_net *l = &list[i];
         /* The /64 of an IPv6 source is blocked as a whole: whoever is allowed in it saves it. */
         if (addr_in(a, &l->net, l->bits) || (a->len == 16 && l->bits > 64 && addr_in(&l->net, a, 64)))
             return true;
@@ -102,7 +102,7 @@ static bool is_an_answer(const struct policy_case *c)
 }
 
 static enum policy_verdict verdict(struct policy *p, const struct policy_case *c, nsec now,
-                                   struct policy_net *ret)
+                                   struct addr_net *ret)
 {
     struct addr a = c->src;
     if (c->inside || !a.len || addr_is_loopback(&a) || addr_is_multicast(&a) || addr_is_linklocal(&a))
@@ -121,19 +121,19 @@ static enum policy_verdict verdict(struct policy *p, const struct policy_case *c
     if (!has_token(p, now))
         return POLICY_RATE;
     p->held[p->next++ % HELD] = (struct held){.a = a, .until = now + p->conf.span};
-    *ret = (struct policy_net){.net = a, .bits = a.len == 16 ? 64 : 32};
+    *ret = (struct addr_net){.net = a, .bits = a.len == 16 ? 64 : 32};
     return POLICY_BLOCK;
 }
 
 enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
-                                 struct policy_net *ret)
+                                 struct addr_net *ret)
 {
     enum policy_verdict v = verdict(p, c, now, ret);
     p->count[v]++;
     return v;
 }
 
-bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret)
+bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct addr_net *ret)
 {
     refill(p, now);
     bool block = p->tokens >= POLICY_NEW + 1 && verdict(p, c, now, ret) == POLICY_BLOCK;
@@ -141,7 +141,7 @@ bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struc
     return block;
 }
 
-void policy_release(struct policy *p, const struct policy_net *n)
+void policy_release(struct policy *p, const struct addr_net *n)
 {
     for (unsigned i = 0; i < HELD; i++)
         if (addr_eq(&p->held[i].a, &n->net))

@@ -6,13 +6,8 @@
 
 #include <stdbool.h>
 
-struct policy_net {
-    struct addr net;
-    unsigned bits;
-};
-
 struct policy_conf {
-    const struct policy_net *allow; /* never blocked; borrowed until the next policy_allow() */
+    const struct addr_net *allow; /* never blocked; borrowed until the next policy_allow() */
     unsigned allows;
     nsec span;   /* how long a block holds */
     bool proven; /* nobody whose address may be forged */
@@ -50,19 +45,19 @@ struct policy;
 struct policy *policy_new(const struct policy_conf *conf);
 void policy_free(struct policy *p);
 /* Another list (borrowed). */
-void policy_allow(struct policy *p, const struct policy_net *allow, unsigned allows);
+void policy_allow(struct policy *p, const struct addr_net *allow, unsigned allows);
 
 /* What shall become of the source; POLICY_BLOCK: *ret is what to block (IPv4: the address; IPv6: its /64), and it counts as blocked from
  * `now` (any clock that goes on) until `span` is over. */
 enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
-                                 struct policy_net *ret);
+                                 struct addr_net *ret);
 /* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then; never with the last
  * POLICY_NEW, so that those who go on keep nobody new from being blocked. */
-bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct policy_net *ret);
+bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct addr_net *ret);
 /* It could not be blocked, so it is not held; what it cost of the rate is gone. */
-void policy_release(struct policy *p, const struct policy_net *n);
+void policy_release(struct policy *p, const struct addr_net *n);
 /* Whether a list names the address, or (IPv6, which is blocked by /64) somebody in its /64. */
-bool policy_lists(const struct policy_net list[], unsigned n, const struct addr *a);
+bool policy_lists(const struct addr_net list[], unsigned n, const struct addr *a);
 /* How often each verdict was given; [POLICY_VERDICTS]. */
 const uint64_t *policy_counts(const struct policy *p);
 /* "block", "ours", …; static. */

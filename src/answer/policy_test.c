@@ -23,14 +23,14 @@ static struct policy_case scan_by(const char *src)
 
 static enum policy_verdict judge(struct policy *p, struct policy_case c, nsec now)
 {
-    struct policy_net n;
+    struct addr_net n;
     return policy_judge(p, &c, now, &n);
 }
 
 static void never(void **state)
 {
     (void)state;
-    struct policy_net allow[] = {{at("192.0.2.0"), 28}, {at("2001:db8:1:2::7"), 128}};
+    struct addr_net allow[] = {{at("192.0.2.0"), 28}, {at("2001:db8:1:2::7"), 128}};
     struct policy *p = policy_new(&(struct policy_conf){.allow = allow, .allows = 2, .span = NSEC_HOUR});
     struct policy_case c = scan_by("203.0.113.1");
     c.inside = true;
@@ -73,7 +73,7 @@ static void held_and_rated(void **state)
 {
     (void)state;
     struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE});
-    struct policy_net n;
+    struct addr_net n;
     struct policy_case c = scan_by("2001:db8::1:2:3:4");
     assert_int_equal(policy_judge(p, &c, NSEC_SEC, &n), POLICY_BLOCK);
     assert_int_equal(n.bits, 64);
@@ -97,11 +97,11 @@ static void again(void **state)
 {
     (void)state;
     struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE});
-    struct policy_net n;
+    struct addr_net n;
     struct policy_case c = scan_by("203.0.113.1"), home = c;
     assert_int_equal(policy_judge(p, &c, NSEC_SEC, &n), POLICY_BLOCK);
     assert_false(policy_again(p, &c, NSEC_MINUTE, &n));
-    n = (struct policy_net){0};
+    n = (struct addr_net){0};
     assert_true(policy_again(p, &c, 61 * NSEC_SEC, &n));
     assert_true(addr_eq(&n.net, &c.src) && n.bits == 32);
     assert_false(policy_again(p, &c, 62 * NSEC_SEC, &n));
@@ -122,7 +122,7 @@ static void again_leaves_room(void **state)
     unsigned blocked = 0;
     for (unsigned i = 0; i < 3600; i++) {
         char text[32];
-        struct policy_net n;
+        struct addr_net n;
         snprintf(text, sizeof text, "198.18.%u.%u", i / 200, i % 200 + 1);
         struct policy_case c = scan_by(text);
         blocked += policy_again(p, &c, NSEC_SEC + i * NSEC_SEC, &n);
@@ -140,7 +140,7 @@ static void only_who_is_proven(void **state)
 {
     (void)state;
     struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE, .proven = true});
-    struct policy_net n;
+    struct addr_net n;
     struct policy_case c = scan_by("203.0.113.1");
     assert_int_equal(judge(p, c, 1), POLICY_UNPROVEN);
     assert_string_equal(policy_word(POLICY_UNPROVEN), "unproven");
@@ -158,7 +158,7 @@ static void words_of_nft(void **state)
     (void)state;
     struct buf b;
     buf_init(&b, 8192);
-    struct policy_net v4 = {at("203.0.113.9"), 32}, v6 = {at("2001:db8:1:2::"), 64};
+    struct addr_net v4 = {at("203.0.113.9"), 32}, v6 = {at("2001:db8:1:2::"), 64};
     nft_block(&b, &v4, 90 * NSEC_SEC + 5);
     nft_block(&b, &v6, 1);
     nft_unblock(&b, &v4);
@@ -175,7 +175,7 @@ static void orders_are_numbers(void **state)
 {
     (void)state;
     uint8_t order[NFT_ORDER + 1] = {0};
-    struct policy_net n = {at("203.0.113.9"), 32}, got;
+    struct addr_net n = {at("203.0.113.9"), 32}, got;
     nsec span;
     nft_pack(order, &n, 600 * NSEC_SEC);
     assert_true(nft_unpack(order, NFT_ORDER, &got, &span));
@@ -185,13 +185,13 @@ static void orders_are_numbers(void **state)
     n.bits = 24;
     nft_pack(order, &n, NSEC_SEC);
     assert_false(nft_unpack(order, NFT_ORDER, &got, &span));
-    const struct policy_net nobody[] = {
+    const struct addr_net nobody[] = {
         {at("127.0.0.1"), 32}, {at("::1"), 128}, {at("224.0.0.1"), 32}, {at("2001:db8::"), 48}};
     for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
         nft_pack(order, &nobody[i], NSEC_SEC);
         assert_false(nft_unpack(order, NFT_ORDER, &got, &span));
     }
-    n = (struct policy_net){at("2001:db8:1:2::"), 64};
+    n = (struct addr_net){at("2001:db8:1:2::"), 64};
     nft_pack(order, &n, NSEC_NEVER);
     assert_true(nft_unpack(order, NFT_ORDER, &got, &span));
     assert_true(span == NFT_LONGEST * NSEC_SEC);

@@ -16,6 +16,12 @@ struct addr {
     uint8_t len, pad[3];
 };
 
+/* A network: the addresses that have the first `bits` bits of `net`, 8 * net.len at most. */
+struct addr_net {
+    struct addr net;
+    unsigned bits;
+};
+
 /* Longest text: IPv6 plus "%" and an interface name or number, terminator included. */
 #define ADDR_TEXT_MAX 64
 

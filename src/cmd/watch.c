@@ -341,7 +341,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
 
 /* Anybody can send a datagram, and write any scanner into it: who is to be kept out is not for anybody to say. */
 static int read_exporters(const struct options *o, const struct opt_list *names,
-                          struct watch_net ret[OPT_LIST_MAX], unsigned *ret_n)
+                          struct addr_net ret[OPT_LIST_MAX], unsigned *ret_n)
 {
     struct diag d = {0};
     for (*ret_n = 0; *ret_n < o->exporter.count; ++*ret_n)
@@ -361,7 +361,7 @@ static int watch_live(const struct options *o, const struct watch_conf *conf,
                       const struct watchduty_conf *duty, unsigned fail_on, const struct opt_list *names,
                       int argc, char **argv)
 {
-    struct watch_net exporter[OPT_LIST_MAX];
+    struct addr_net exporter[OPT_LIST_MAX];
     struct watchlive live = {.exporter = exporter};
     int status = read_exporters(o, names, exporter, &live.exporters);
     if (status)
@@ -378,17 +378,14 @@ static int watch_live(const struct options *o, const struct watch_conf *conf,
 static int unblock(const char *what)
 {
     struct buf script;
-    struct watch_net n;
+    struct addr_net n;
     buf_init(&script, 1024);
     if (strcmp(what, "all") == 0) {
         nft_remove(&script);
     } else if (watchrules_net(what, &n)) {
-        struct policy_net p = {.net = n.net, .bits = n.bits};
-        if (n.net.len == 16) { /* blocked as a whole */
-            p.net = addr_first(&n.net, 64);
-            p.bits = 64;
-        }
-        nft_unblock(&script, &p);
+        if (n.net.len == 16) /* blocked as a whole */
+            n = (struct addr_net){.net = addr_first(&n.net, 64), .bits = 64};
+        nft_unblock(&script, &n);
     } else {
         struct diag d = {0};
         diag_set(&d, N_("--unblock %s: an address or 'all' is expected"), what, NULL, NULL);

@@ -54,7 +54,7 @@ static bool is_news(struct watchduty *d, const struct record_alert *a, const cha
     return e != 0;
 }
 
-static void keep_out(struct watchduty *d, const struct policy_net *n, const char *kind, const char *id)
+static void keep_out(struct watchduty *d, const struct addr_net *n, const char *kind, const char *id)
 {
     char addr[ADDR_TEXT_MAX];
     unsigned seconds = (unsigned)(d->conf->span / NSEC_SEC);
@@ -74,7 +74,7 @@ static void keep_out(struct watchduty *d, const struct policy_net *n, const char
 static void block(struct watchduty *d, const struct record_alert *a, unsigned severity)
 {
     char addr[ADDR_TEXT_MAX];
-    struct policy_net n;
+    struct addr_net n;
     const struct policy_case c = {.src = a->src,
                                   .inside = a->zone && strcmp(a->zone, "internal") == 0,
                                   .excused = a->suppressed || a->role ||
@@ -99,7 +99,7 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
 static void block_again(void *of, const struct watch_suspect *s)
 {
     struct watchduty *d = of;
-    struct policy_net n;
+    struct addr_net n;
     const struct policy_case c = {.src = s->src,
                                   .inside = s->inside,
                                   .excused = s->role || s->carried,
@@ -181,7 +181,7 @@ static int read_own(struct watchduty *d)
     for (uint32_t i = 0; d->own && i < links.addr_count; i++) {
         struct addr a = links.addr[i].addr;
         a.zone = 0;
-        d->own[d->owns++] = (struct policy_net){.net = a, .bits = 8u * a.len};
+        d->own[d->owns++] = (struct addr_net){.net = a, .bits = 8u * a.len};
     }
     link_fini(&links);
     return e < 0 ? e : d->own ? 0 : -ENOMEM;
@@ -194,10 +194,10 @@ static void allow(struct watchduty *d)
     memcpy(d->own + d->owns, r->allow, r->allows * sizeof *d->own);
     d->never = d->owns + r->allows;
     for (unsigned i = 0; i < r->homes; i++)
-        d->own[d->never++] = (struct policy_net){.net = r->home[i].net, .bits = r->home[i].bits};
+        d->own[d->never++] = r->home[i];
     for (unsigned i = 0; i < r->roles; i++)
         if (strcmp(r->role[i].name, "none") != 0)
-            d->own[d->never++] = (struct policy_net){.net = r->role[i].net.net, .bits = r->role[i].net.bits};
+            d->own[d->never++] = r->role[i].net;
     policy_allow(d->policy, d->own, d->never);
     watchhand_spare(&d->hand, d->own, d->never);
 }

@@ -46,7 +46,7 @@ struct watchduty {
     struct watchrules *rules;
     struct manifest *manifest; /* as many as conf->manifest */
     uint8_t pub[MANIFEST_PUB];
-    struct policy_net
+    struct addr_net
         *own; /* `owns` addresses of this machine, and the others of the `never` that are never blocked */
     unsigned owns, never;
     struct watchhand_conf handed; /* what the hand was given */

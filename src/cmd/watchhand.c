@@ -46,8 +46,8 @@ struct hand {
         uint64_t failures;
     } said[JOB_HOOKS];
     struct jobs *jobs;
-    char *words[JOB_HOOKS];   /* of --exec, cut up; owned */
-    struct policy_net *never; /* owned */
+    char *words[JOB_HOOKS]; /* of --exec, cut up; owned */
+    struct addr_net *never; /* owned */
     unsigned nevers;
     bool refused;  /* said so */
     int log;       /* socket to the system's log; -1 = not now, -2 = not wanted */
@@ -197,7 +197,7 @@ static void log_line(struct hand *x, const char *text, size_t n)
 
 static int by_net(const void *a, const void *b)
 {
-    const struct policy_net *x = a, *y = b;
+    const struct addr_net *x = a, *y = b;
     int d = memcmp(&x->net, &y->net, sizeof x->net); /* base/addr.h: that is what makes them equal */
     return d ? d : (int)x->bits - (int)y->bits;
 }
@@ -207,13 +207,13 @@ static bool spare(struct hand *x, const void *nets, unsigned n)
 {
     unsigned known = x->nevers;
     bool full = false;
-    struct policy_net *grown =
+    struct addr_net *grown =
         n > WATCHHAND_NEVER ? NULL : reallocarray(x->never, known + n + 1u, sizeof *grown);
     if (!grown)
         return false;
     x->never = grown;
     for (unsigned i = 0; i < n; i++) {
-        struct policy_net one;
+        struct addr_net one;
         memcpy(&one, (const char *)nets + i * sizeof one, sizeof one);
         if (known && bsearch(&one, x->never, known, sizeof one, by_net))
             continue;
@@ -235,7 +235,7 @@ static bool spare(struct hand *x, const void *nets, unsigned n)
 /* Who asks for it reads packets of strangers: he says whom and how long, the words are ours, and so is the list of who never is. */
 static void carry_out(struct hand *x, const char *order, size_t n)
 {
-    struct policy_net net;
+    struct addr_net net;
     nsec span;
     struct buf words;
     if (!nft_unpack(order, n, &net, &span))
@@ -265,8 +265,8 @@ static void take(struct hand *x, const char *message, size_t n)
         carry_out(x, message + 1, n - 1);
         return;
     }
-    if (n && message[0] == TO_SPARE && (n - 1) % sizeof(struct policy_net) == 0) {
-        if (!spare(x, message + 1, (unsigned)((n - 1) / sizeof(struct policy_net))))
+    if (n && message[0] == TO_SPARE && (n - 1) % sizeof(struct addr_net) == 0) {
+        if (!spare(x, message + 1, (unsigned)((n - 1) / sizeof(struct addr_net))))
             cmd_say(_(
                 "there are too many that are never blocked: the process that blocks knows only those of its start"));
         return;
@@ -455,7 +455,7 @@ void watchhand_tell(struct watchhand *h, const struct record_alert *a, const cha
     buf_fini(&b);
 }
 
-bool watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
+bool watchhand_block(struct watchhand *h, const struct addr_net *n, nsec span)
 {
     struct buf b;
     if (h->fd < 0)
@@ -473,7 +473,7 @@ bool watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span)
     return given;
 }
 
-void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n)
+void watchhand_spare(struct watchhand *h, const struct addr_net never[], unsigned n)
 {
     bool fine = true;
     for (unsigned i = 0; h->fd >= 0 && h->conf->nft && fine && i < n; i += SPARED) {

@@ -13,7 +13,7 @@ struct watchhand_conf {
     bool nft;                                     /* blocks are carried out */
     const struct opt_list *exec, *webhook, *mail; /* borrowed while it lives */
     bool syslog;
-    const struct policy_net *
+    const struct addr_net *
         never; /* blocked by no order, whoever gives it; copied. More may be added, none taken out: watchhand_spare() */
     unsigned nevers;
 };
@@ -34,11 +34,11 @@ int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf);
 /* An alert for hooks, mail and log; `json` is its record. */
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json);
 /* False: the order could not be given. */
-bool watchhand_block(struct watchhand *h, const struct policy_net *n, nsec span);
+bool watchhand_block(struct watchhand *h, const struct addr_net *n, nsec span);
 /* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. The one thing that is waited for, at most 5 s a thousand: where it cannot be told,
  * nobody is blocked any more until it could. */
 enum { WATCHHAND_NEVER = 65536 };
-void watchhand_spare(struct watchhand *h, const struct policy_net never[], unsigned n);
+void watchhand_spare(struct watchhand *h, const struct addr_net never[], unsigned n);
 /* Lets it finish what it has begun, at most 20 s. */
 void watchhand_close(struct watchhand *h);
 

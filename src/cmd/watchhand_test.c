@@ -57,13 +57,13 @@ static bool holds(const char *name, const char *text)
     return strstr(all, text) != NULL;
 }
 
-static void order_behind(const struct policy_net *never, unsigned nevers, const struct policy_net *spared,
+static void order_behind(const struct addr_net *never, unsigned nevers, const struct addr_net *spared,
                          unsigned many, uint32_t addr)
 {
     const struct opt_list none = {0};
     const struct watchhand_conf conf = {
         .nft = true, .exec = &none, .webhook = &none, .mail = &none, .never = never, .nevers = nevers};
-    const struct policy_net whom = {addr_v4(addr), 32};
+    const struct addr_net whom = {addr_v4(addr), 32};
     struct watchhand h;
     assert_int_equal(watchhand_open(&h, &conf), CMD_OK);
     watchhand_spare(&h, spared, many);
@@ -78,15 +78,15 @@ static void order_behind(const struct policy_net *never, unsigned nevers, const 
     waitpid(h.pid, NULL, 0);
 }
 
-static void order_before(const struct policy_net *never, unsigned nevers, const struct policy_net *spared,
+static void order_before(const struct addr_net *never, unsigned nevers, const struct addr_net *spared,
                          uint32_t addr)
 {
     order_behind(never, nevers, spared, spared ? 1 : 0, addr);
 }
 
-static void order(const struct policy_net *spared, uint32_t addr)
+static void order(const struct addr_net *spared, uint32_t addr)
 {
-    static const struct policy_net never = {{.len = 4, .b = {198, 18, 0, 0}}, 29};
+    static const struct addr_net never = {{.len = 4, .b = {198, 18, 0, 0}}, 29};
     order_before(&never, 1, spared, addr);
 }
 
@@ -94,11 +94,11 @@ static void order(const struct policy_net *spared, uint32_t addr)
 static void many(void **state)
 {
     (void)state;
-    static struct policy_net all[WATCHHAND_NEVER];
-    static const struct policy_net later = {{.len = 4, .b = {198, 18, 0, 64}}, 26};
+    static struct addr_net all[WATCHHAND_NEVER];
+    static const struct addr_net later = {{.len = 4, .b = {198, 18, 0, 64}}, 26};
     static const unsigned some[] = {0, 7, 40000, WATCHHAND_NEVER - 1};
     for (unsigned i = 0; i < WATCHHAND_NEVER; i++)
-        all[i] = (struct policy_net){addr_v4(0x0a000000 + (i ^ 0x2aaa) * 2), 32};
+        all[i] = (struct addr_net){addr_v4(0x0a000000 + (i ^ 0x2aaa) * 2), 32};
     all[9] = all[8];
     for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
         order_before(all, WATCHHAND_NEVER, NULL, addr_u32(&all[some[i]].net));
@@ -116,7 +116,7 @@ static void many(void **state)
 static void spares(void **state)
 {
     (void)state;
-    static const struct policy_net later = {{.len = 4, .b = {198, 18, 0, 64}}, 26};
+    static const struct addr_net later = {{.len = 4, .b = {198, 18, 0, 64}}, 26};
     bool able = priv_net_admin();
     order(NULL, 0xc6120009);
     assert_false(holds("said", "198.18.0.9"));

@@ -24,7 +24,7 @@ struct watchlive {
     int signals;              /* readable when it should end; -1 = none */
     nsec to_wall;             /* the wall clock less the monotonic one; sources of interfaces read it */
     struct source_stats seen; /* of all */
-    const struct watch_net
+    const struct addr_net
         *exporter; /* set before it is opened: who may export flows to us; none = everybody. Borrowed */
     unsigned exporters;
     bool packets; /* what was captured is wanted, too */

@@ -7,7 +7,7 @@
 
 enum { LINE = 512, LINES = 65536 };
 
-bool watchrules_net(const char *text, struct watch_net *ret)
+bool watchrules_net(const char *text, struct addr_net *ret)
 {
     char addr[ADDR_TEXT_MAX];
     const char *slash = strchr(text, '/');
@@ -67,13 +67,13 @@ static int add_role(struct watchrules *r, const char *text, struct diag *d)
 
 static int add_allow(struct watchrules *r, const char *text, struct diag *d)
 {
-    struct watch_net n;
+    struct addr_net n;
     if (r->allows == WATCHRULES_ALLOW)
         return too_many(d);
     if (!watchrules_net(text, &n))
         return diag_set(d, N_("--allow %s: a network is expected, or a file with one a line"), text, NULL,
                         NULL);
-    r->allow[r->allows++] = (struct policy_net){.net = n.net, .bits = n.bits};
+    r->allow[r->allows++] = n;
     return 0;
 }
 
@@ -129,7 +129,7 @@ static int read_file(struct watchrules *r, const char *path,
 
 static int read_all(struct watchrules *r, const struct watchrules_from *from, struct diag *d)
 {
-    struct watch_net n;
+    struct addr_net n;
     int e = 0;
     for (unsigned i = 0; e == 0 && i < from->home.count; i++)
         e = add_home(r, from->home.item[i], d);
@@ -156,7 +156,7 @@ struct watchrules *watchrules_read(const struct watchrules_from *from, struct di
 
 static bool is_file(const char *allow)
 {
-    struct watch_net n;
+    struct addr_net n;
     return strchr(allow, '/') && !watchrules_net(allow, &n);
 }
 

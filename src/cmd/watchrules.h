@@ -9,11 +9,11 @@
 enum { WATCHRULES_HOME = 256, WATCHRULES_ROLE = 256, WATCHRULES_ALLOW = 4096 };
 
 struct watchrules {
-    struct watch_net home[WATCHRULES_HOME];
+    struct addr_net home[WATCHRULES_HOME];
     unsigned homes;
     struct watch_role role[WATCHRULES_ROLE];
     unsigned roles;
-    struct policy_net allow[WATCHRULES_ALLOW];
+    struct addr_net allow[WATCHRULES_ALLOW];
     unsigned allows;
 };
 
@@ -30,4 +30,4 @@ bool watchrules_has_files(const struct watchrules_from *from);
 /* Folders of those files, for whoever is confined and wants to read them again: fills out[0 … n-1] with copies to be freed, n <= cap. */
 unsigned watchrules_folders(const struct watchrules_from *from, char *out[], unsigned cap);
 /* "192.0.2.0/24", "2001:db8::1". */
-bool watchrules_net(const char *text, struct watch_net *ret);
+bool watchrules_net(const char *text, struct addr_net *ret);

@@ -464,7 +464,7 @@ static void roles_end(void **state)
     play_free(p);
     for (unsigned denied = 0; denied < 2; denied++) {
         struct watch_role none = {.net = {.net = addr_v4(0x0a000000), .bits = 8}, .name = "none"};
-        struct watch_net home = none.net;
+        struct addr_net home = none.net;
         p = play_new(0, false);
         assert_int_equal(watch_reform(p->w, &home, 1, &none, denied), 0);
         for (unsigned i = 0; i < 400; i++) /* file sharing */

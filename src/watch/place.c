@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-int places_init(struct places *p, const struct watch_net *home, unsigned homes, struct mix_key key)
+int places_init(struct places *p, const struct addr_net *home, unsigned homes, struct mix_key key)
 {
     *p = (struct places){.key = key, .homes = homes, .declared = homes > 0};
     for (unsigned i = 0; i < homes; i++)

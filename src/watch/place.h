@@ -12,8 +12,8 @@ enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
 enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4, PLACE_NEIGHBOURS = 3, PLACE_AT_LINK = 8 };
 
 struct places {
-    struct mix_key key;     /* who visits chooses his address: not his place in the table */
-    struct watch_net *home; /* owned */
+    struct mix_key key;    /* who visits chooses his address: not his place in the table */
+    struct addr_net *home; /* owned */
     unsigned homes;
     bool declared;
     struct addr own[PLACE_OWN_MAX]; /* learnt public ones; host part zero: all of a /24 or /64 */
@@ -27,7 +27,7 @@ struct places {
 };
 
 /* `home` is copied; none: learnt. 0; -EINVAL: a prefix longer than its address; -ENOMEM; places_fini() is fine after each. */
-int places_init(struct places *p, const struct watch_net *home, unsigned homes, struct mix_key key);
+int places_init(struct places *p, const struct addr_net *home, unsigned homes, struct mix_key key);
 void places_fini(struct places *p);
 /* `a` got an answer from `server` at a door that everybody uses. Where captures show such visits to several corners of the Internet,
  * they were made near the visitor, and so were those of its /64, or of its /24 where PLACE_NEIGHBOURS are like it. True: it is taken for ours from now on (never where networks were declared). */

@@ -44,7 +44,7 @@ static int put(struct sink *s, const struct record *r)
     return 0;
 }
 
-static struct play *begin(const struct watch_net *home, size_t state_limit, bool live)
+static struct play *begin(const struct addr_net *home, size_t state_limit, bool live)
 {
     struct watch_conf conf = {.home = home,
                               .homes = home ? 1 : 0,
@@ -62,7 +62,7 @@ static struct play *begin(const struct watch_net *home, size_t state_limit, bool
 
 struct play *play_new(size_t state_limit, bool live)
 {
-    struct watch_net home = {.net = addr_v4(0x0a000000), .bits = 8};
+    struct addr_net home = {.net = addr_v4(0x0a000000), .bits = 8};
     return begin(&home, state_limit, live);
 }
 

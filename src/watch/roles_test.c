@@ -21,7 +21,7 @@ static void sweep(struct play *p, uint16_t port)
 
 static void declare(struct play *p, const char *name)
 {
-    struct watch_net home = {.net = addr_v4(0x0a000000), .bits = 8};
+    struct addr_net home = {.net = addr_v4(0x0a000000), .bits = 8};
     struct watch_role role = {.net = {.net = addr_v4(0x0a00004d), .bits = 32}, .name = name};
     assert_int_equal(watch_reform(p->w, &home, 1, &role, 1), 0);
 }

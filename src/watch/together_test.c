@@ -342,20 +342,25 @@ static void known_door(void **state)
     }
 }
 
-/* Nor is a door a secret that it let many in at, or that was found long ago. */
+/* Nor is a door a secret that it let many in at, or that was found long ago; and who failed elsewhere before did not go straight to it. */
 static void no_secret(void **state)
 {
     (void)state;
     static const struct {
-        unsigned visitors;
+        unsigned visitors, failed;
         nsec after;
         bool told;
-    } rows[] = {{1, NSEC_HOUR, true}, {6, NSEC_HOUR, false}, {1, 8 * NSEC_DAY, false}};
+    } rows[] = {{1, 0, NSEC_HOUR, true},
+                {6, 0, NSEC_HOUR, false},
+                {1, 0, 8 * NSEC_DAY, false},
+                {1, 3, NSEC_HOUR, false}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         struct play *p = play_new(0, false);
         for (uint16_t port = 4440; port < 4460; port++)
             play_ask(p, SCANNER, "10.0.0.5", port, port == 4444 ? 'h' : 'c');
         play_wait(p, rows[k].after);
+        for (unsigned i = 0; i < rows[k].failed; i++)
+            play_ask(p, play_outside(0), play_host(7, i), 4444, 'c');
         for (unsigned i = 0; i < rows[k].visitors; i++)
             play_ask(p, play_outside(i), "10.0.0.5", 4444, 'w');
         play_end(p);

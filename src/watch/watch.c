@@ -420,7 +420,7 @@ void watch_announce(struct watch *w, const struct manifest *m, unsigned n)
     w->manifests = n;
 }
 
-int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+int watch_reform(struct watch *w, const struct addr_net *home, unsigned homes, const struct watch_role *role,
                  unsigned roles)
 {
     struct places p;

@@ -24,14 +24,9 @@
 #include "watch/keep.h"
 #include "watch/sight.h"
 
-struct watch_net {
-    struct addr net;
-    unsigned bits;
-};
-
 /* What somebody says that a host of his is: its alerts are told as that, and low, as far as the role explains them. */
 struct watch_role {
-    struct watch_net net;
+    struct addr_net net;
     const char *name; /* one of watch_role_names(); static or living as long as the watch */
 };
 
@@ -41,7 +36,7 @@ struct watch_role {
 struct manifest;
 
 struct watch_conf {
-    const struct watch_net *home; /* whose scans alarm at once; copied. None: learnt from the traffic */
+    const struct addr_net *home; /* whose scans alarm at once; copied. None: learnt from the traffic */
     unsigned homes;
     const struct watch_role *role; /* declared ones; copied */
     unsigned roles;
@@ -84,7 +79,7 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
 
 /* Other networks at home, other roles, from now on; all that is remembered stays. 0, -ENOMEM, -EINVAL: all is as before. */
-int watch_reform(struct watch *w, const struct watch_net *home, unsigned homes, const struct watch_role *role,
+int watch_reform(struct watch *w, const struct addr_net *home, unsigned homes, const struct watch_role *role,
                  unsigned roles);
 
 /* Other announcements, from now on; borrowed. */

@@ -29,7 +29,7 @@ struct exports {
     nsec_wall (*now)(void); /* NULL: a file, whose own clock counts */
     struct netflow *d;
     struct flowpair *pairs;
-    const struct watch_net *from; /* who may say something; none = everybody. Borrowed */
+    const struct addr_net *from; /* who may say something; none = everybody. Borrowed */
     unsigned froms;
     uint64_t strangers; /* messages of others, packets that carry none */
     bool over;
@@ -288,7 +288,7 @@ static int bind_to(int fd, const struct addr *at, uint16_t port)
     return bind(fd, (struct sockaddr *)&in6, sizeof in6) < 0 ? -errno : 0;
 }
 
-int exports_listen(const struct addr *at, uint16_t port, const struct watch_net *from, unsigned froms,
+int exports_listen(const struct addr *at, uint16_t port, const struct addr_net *from, unsigned froms,
                    nsec_wall (*now)(void), struct source **ret)
 {
     struct exports *x = exports_new(&net_ops, "netflow");

@@ -13,5 +13,5 @@ int exports_open(struct stream *st, const struct source_conf *conf, struct sourc
  * skipped. 0; -EADDRINUSE, -EADDRNOTAVAIL, -EACCES …; -ENOMEM. source_read() never blocks, never ends;
  * `fd` polls readable. Datagrams that the kernel had no room for are stats.lost. `now` is the wall clock: what exporters say of the time
  * counts only when it lies in the day before. */
-int exports_listen(const struct addr *at, uint16_t port, const struct watch_net *from, unsigned froms,
+int exports_listen(const struct addr *at, uint16_t port, const struct addr_net *from, unsigned froms,
                    nsec_wall (*now)(void), struct source **ret);
