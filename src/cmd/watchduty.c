@@ -9,7 +9,6 @@
 #include "report/jsonl.h"
 #include "sys/clock.h"
 #include "sys/link.h"
-#include "sys/priv.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -4,7 +4,6 @@
 #include "cmd/cmd.h"
 #include "sys/priv.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,7 +5,6 @@
 #include "io/pcapng.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

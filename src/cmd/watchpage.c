@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <wchar.h>
 
 enum { HEAD = 5, NEWS_LEAST = 3, ROWS_LEAST = 8, COLUMNS_LEAST = 40 };

@@ -1,7 +1,6 @@
 #include "report/esc.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 

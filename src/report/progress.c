@@ -8,7 +8,6 @@
 #include "report/words.h"
 
 #include <math.h>
-#include <stdio.h>
 
 static const char sep[] = " · ";
 

@@ -1,7 +1,6 @@
 /* A log that is followed, in a folder of its own: whatever is done to it between two looks, each line comes once. */
 #include "watch/follow.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

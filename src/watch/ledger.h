@@ -16,6 +16,10 @@
 #define LEDGER_NONE   UINT32_MAX
 #define LEDGER_EVENTS 10 /* the first ones, which an alert shows */
 
+/* Raised by itself; with so many others that they are told together (detect/wave.h); and that before a restart, so that it has to be counted
+ * again. */
+enum { LEDGER_ALONE = 0, LEDGER_IN_WAVE = 1, LEDGER_IN_WAVE_BEFORE = 0x80 };
+
 struct ledger {
     struct addr src; /* of outside IPv6: the /64, host part zero */
     struct addr one; /* the address in it that came first */
@@ -29,7 +33,7 @@ struct ledger {
     bool used, many; /* many: there are others than `one` */
     bool untold,
         told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
-    uint8_t in_wave;                  /* raised with so many others that they are told together */
+    uint8_t in_wave;                  /* LEDGER_ALONE, … */
     uint8_t told_as;                  /* and with which severity, by itself */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */

@@ -1,6 +1,5 @@
 /* Ledgers saved and put back (state/region.h). Links between them and to suspects are not saved: they are made anew, so that pieces of different
  * moments fit together. What comes from a file may be anything, and is looked at before it is believed. */
-#include "watch/detect/wave.h"
 #include "watch/detect/weigh.h"
 #include "watch/priv_ledger.h"
 
@@ -58,11 +57,12 @@ static bool ledger_is_sound(const uint8_t *b)
             return false;
     memcpy(&g, b, sizeof g);
     return g.used && is_addr(&g.src) && is_addr(&g.one) && is_addr(&g.lead) && is_addr(&g.last_dst) &&
-           g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE && (g.in_wave & ~WAVE_BEFORE) <= WAVE_ONE &&
-           is_sum(g.nats) && is_sum(g.peak) && is_sum(g.rest) && is_sum(g.rest_peak) && is_sum(g.rare) &&
-           weigh_is_sound(&g) && times_are_sound(&g) && events_are_sound(&g) &&
-           g.marks.shapes <= MARKS_SHAPES && g.targets > 0 && g.carried <= g.targets &&
-           g.tunnel < SIGHT_TUNNELS && (!g.tunnel || (is_addr(&g.tunnel_src) && is_addr(&g.tunnel_dst)));
+           g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE &&
+           (g.in_wave & ~LEDGER_IN_WAVE_BEFORE) <= LEDGER_IN_WAVE && is_sum(g.nats) && is_sum(g.peak) &&
+           is_sum(g.rest) && is_sum(g.rest_peak) && is_sum(g.rare) && weigh_is_sound(&g) &&
+           times_are_sound(&g) && events_are_sound(&g) && g.marks.shapes <= MARKS_SHAPES && g.targets > 0 &&
+           g.carried <= g.targets && g.tunnel < SIGHT_TUNNELS &&
+           (!g.tunnel || (is_addr(&g.tunnel_src) && is_addr(&g.tunnel_dst)));
 }
 
 /* Makes place i the next fresh one; those before it that nobody took are free. */
@@ -87,7 +87,7 @@ static bool put_ledger(void *of, uint32_t i, const uint8_t *bytes, size_t n)
         return false;
     memcpy(&g, bytes, sizeof g);
     g.lost += walk_abandon(&g.walk);
-    g.in_wave |= g.in_wave ? WAVE_BEFORE : 0;
+    g.in_wave |= g.in_wave ? LEDGER_IN_WAVE_BEFORE : 0;
     g.hosts = (struct tally){0};
     g.ports = (struct portset){0};
     size_t at = sizeof g, k = tally_unpack(&g.hosts, bytes + at, n - at, &l->budget);

@@ -2,7 +2,6 @@
 
 #include "watch/source/logtime.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>

@@ -5,7 +5,6 @@
 
 #include "state/region.h"
 #include "watch/mix.h"
-#include "watch/watch.h"
 
 enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
 

@@ -54,14 +54,14 @@ bool telling_alone(const struct watch *w, const struct ledger *g)
 /* One of a wave is told with it, until it is seen to be somebody, or asks at many doors. */
 static bool is_folded(struct watch *w, struct ledger *g)
 {
-    bool before = g->in_wave & WAVE_BEFORE;
+    bool before = g->in_wave & LEDGER_IN_WAVE_BEFORE;
     if (g->in_wave &&
         (waves_stands_out(w->waves, g) || g->half || g->completed || decoys_is_alive(w->decoys, &g->src))) {
         waves_leave(w->waves, g);
-        g->in_wave = WAVE_NONE;
+        g->in_wave = LEDGER_ALONE;
     } else if (before) {
         waves_rejoin(w->waves, g);
-        g->in_wave &= (uint8_t)~WAVE_BEFORE;
+        g->in_wave &= (uint8_t)~LEDGER_IN_WAVE_BEFORE;
     }
     return g->in_wave;
 }
@@ -128,7 +128,7 @@ void telling_judge(struct watch *w, struct ledger *g)
     g->raised_at = g->targets;
     if (!g->authorised)
         reveal(w, g);
-    g->in_wave = g->authorised ? (uint8_t)WAVE_NONE : waves_note(w->waves, g);
+    g->in_wave = g->authorised ? (uint8_t)LEDGER_ALONE : waves_note(w->waves, g);
     if (is_folded(w, g)) {
         g->told = w->untold = true;
         return;

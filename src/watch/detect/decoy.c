@@ -1,7 +1,5 @@
 #include "watch/detect/decoy.h"
 
-#include "wire/tcp.h"
-
 #include <netinet/in.h>
 #include <stdlib.h>
 

@@ -3,8 +3,6 @@
  * see whether it can leaves without a word. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
-
 #include <stdio.h>
 
 enum {

@@ -3,8 +3,6 @@
  * the share itself against one in five (the sequential test's honest host) forgets nothing. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
-
 #include <math.h>
 #include <stdio.h>
 

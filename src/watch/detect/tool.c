@@ -2,8 +2,6 @@
  * open or not. Outside they are weather, and judged by what they find. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
-
 #define SURE   0.9 /* of marks that systems do not leave by chance: data/watch/marks.tsv */
 #define PROVEN 9.0f
 

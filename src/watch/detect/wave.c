@@ -72,9 +72,9 @@ uint8_t waves_note(struct waves *v, const struct ledger *g)
         x->passed = 0;
     }
     if (++x->count[i].n <= WAVE_FREE)
-        return WAVE_NONE;
+        return LEDGER_ALONE;
     join(x, g);
-    return WAVE_ONE;
+    return LEDGER_IN_WAVE;
 }
 
 bool waves_stands_out(struct waves *v, const struct ledger *g)
@@ -97,7 +97,7 @@ void waves_leave(struct waves *v, const struct ledger *g)
         x->bar *= 2;
         x->passed = 0;
     }
-    if (!x->sources || g->raised < x->since || g->in_wave & WAVE_BEFORE) /* its own is over */
+    if (!x->sources || g->raised < x->since || g->in_wave & LEDGER_IN_WAVE_BEFORE) /* its own is over */
         return;
     x->sources--;
     x->doors -= g->raised_at < x->doors ? g->raised_at : x->doors;

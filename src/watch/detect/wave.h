@@ -12,9 +12,6 @@
  * all are counted. */
 enum { WAVE_FREE = 512, WAVE_DOORS = 15, WAVE_NAMED = 1024 };
 
-/* In ledger.in_wave: of a wave, and of one that was told before a restart, and has to be counted again. */
-enum { WAVE_NONE = 0, WAVE_ONE = 1, WAVE_BEFORE = 0x80 };
-
 struct wave {
     uint8_t zone, technique;
     bool stranger;                /* of those whom strangers' tunnels carry */
@@ -35,7 +32,7 @@ struct waves;
 struct waves *waves_new(void);
 void waves_free(struct waves *v);
 size_t waves_memory(const struct waves *v);
-/* Notes that g was raised (g->raised), and says what it is part of: WAVE_NONE or WAVE_ONE. */
+/* Notes that g was raised (g->raised), and says what it is part of: LEDGER_ALONE or LEDGER_IN_WAVE. */
 uint8_t waves_note(struct waves *v, const struct ledger *g);
 /* g was part of one before a restart: it is counted again, but not told anew. */
 void waves_rejoin(struct waves *v, const struct ledger *g);

@@ -3,8 +3,6 @@
 
 #include "watch/source/conns.h"
 
-#include "wire/tcp.h"
-
 #include <ctype.h>
 #include <netinet/in.h>
 

@@ -1,6 +1,5 @@
 #include "watch/source/conns.h"
 
-#include <netinet/in.h>
 #include <stdlib.h>
 
 enum { ORDER = 2 * CONNS_MAX };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "watch/source/recognise.h"
-#include "watch/watch.h"
 
 /* Rows for source.c. A file holds messages one after the other (RFC 5655, or what a collector wrote down). Where it is asked for by name,
  * a capture of packets that carry them is one, too: not by itself, since whoever sends a datagram past a sensor could else tell of flows that never were. */

@@ -5,7 +5,6 @@
 #include "base/addr.h"
 #include "base/nsec.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 

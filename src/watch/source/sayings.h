@@ -61,8 +61,6 @@ bool saying_reset(struct word reason, uint32_t packets);
 /* Makes the sight a flow with its outcome, unless the firewall did not let it pass, or it has only begun. */
 void saying_ended(const struct saying_counts *c, struct sight *s);
 
-/* A line without a time that one of them would know all the same. */
-bool saying_known(struct word line);
 /* "deny", "Blocked", "DROP" …, "accept", "permitted", …, "reject", "reset" in a text, as enum sight_action; the first word that is found in this
  * order: reject, drop, pass. */
 enum sight_action saying_action(struct word text);

@@ -271,6 +271,18 @@ static bool cut_time(struct word *line, nsec_wall reference, nsec_wall *ret)
     return true;
 }
 
+/* A line without a time that one of them would know all the same. */
+static bool is_known(struct word line)
+{
+    static const char *const anywhere[] = {"SRC=",    "%ASA-",   "%FTD-",     "%PIX-",   "%NGIPS-",
+                                           " devid=", ",devid=", " logid=",   ",logid=", " log_id=",
+                                           " fw=",    "LEEF:",   ",TRAFFIC,", ",THREAT,"};
+    for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++)
+        if (word_find(line, anywhere[i]))
+            return true;
+    return word_begins(line, "CEF:");
+}
+
 static bool like(struct word line)
 {
     nsec_wall t;
@@ -279,7 +291,7 @@ static bool like(struct word line)
         return line.n > 0;
     cut_file(&line, 0);
     if (!cut_time(&line, INT64_MAX / 2, &t))
-        return saying_known(line);
+        return is_known(line);
     return line.n > 0 && memchr(line.p, ' ', line.n);
 }
 
@@ -337,17 +349,6 @@ static bool like_appliance(struct word line)
 {
     (void)line;
     return false; /* only when it is asked for */
-}
-
-bool saying_known(struct word line)
-{
-    static const char *const anywhere[] = {"SRC=",    "%ASA-",   "%FTD-",     "%PIX-",   "%NGIPS-",
-                                           " devid=", ",devid=", " logid=",   ",logid=", " log_id=",
-                                           " fw=",    "LEEF:",   ",TRAFFIC,", ",THREAT,"};
-    for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++)
-        if (word_find(line, anywhere[i]))
-            return true;
-    return word_begins(line, "CEF:");
 }
 
 const struct line_form lines_syslog = {.name = "syslog", .like = like, .read = read_line};

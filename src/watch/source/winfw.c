@@ -3,8 +3,6 @@
 
 #include "watch/source/sayings.h"
 
-#include "wire/tcp.h"
-
 #include <netinet/in.h>
 
 enum field {
