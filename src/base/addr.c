@@ -7,14 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct addr addr_v4(uint32_t v)
-{
-    struct addr a = {.len = 4};
-    uint32_t b = htobe32(v);
-    memcpy(a.b, &b, sizeof b);
-    return a;
-}
-
 struct addr addr_v6(const uint8_t b[16])
 {
     struct addr a = {.len = 16};
@@ -212,19 +204,6 @@ struct addr addr_last(const struct addr *a, unsigned bits)
 }
 
 /* By words: a watch asks it eight times for each first contact, and by bytes that was a fifth of its time. */
-bool addr_in(const struct addr *a, const struct addr *net, unsigned bits)
-{
-    uint64_t x[2], y[2];
-    if (a->len != net->len)
-        return false;
-    memcpy(x, a->b, sizeof x);
-    memcpy(y, net->b, sizeof y);
-    uint64_t upper = be64toh(x[0] ^ y[0]), lower = be64toh(x[1] ^ y[1]);
-    if (bits <= 64)
-        return !bits || !(upper >> (64 - bits));
-    return !upper && !(lower >> (128 - bits));
-}
-
 bool addr_is_any(const struct addr *a)
 {
     static const uint8_t zero[16];

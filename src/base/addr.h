@@ -2,6 +2,7 @@
  * so that no code above has to ask which family it has. */
 #pragma once
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,7 +42,13 @@ const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX]);
 const char *addr_host(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
 /* From a number in host order; from 16 bytes in the order of the wire, zone 0. */
-struct addr addr_v4(uint32_t host_order);
+static inline struct addr addr_v4(uint32_t host_order)
+{
+    struct addr a = {.len = 4};
+    uint32_t b = htobe32(host_order);
+    memcpy(a.b, &b, sizeof b);
+    return a;
+}
 struct addr addr_v6(const uint8_t b[16]);
 
 static inline uint32_t addr_u32(const struct addr *a)
@@ -66,7 +73,18 @@ uint64_t addr_diff(const struct addr *a, const struct addr *b);
 struct addr addr_first(const struct addr *a, unsigned bits);
 struct addr addr_last(const struct addr *a, unsigned bits);
 /* Whether `a` lies in net/bits (bits <= 8 * len): of the same family. */
-bool addr_in(const struct addr *a, const struct addr *net, unsigned bits);
+static inline bool addr_in(const struct addr *a, const struct addr *net, unsigned bits)
+{
+    uint64_t x[2], y[2];
+    if (a->len != net->len)
+        return false;
+    memcpy(x, a->b, sizeof x);
+    memcpy(y, net->b, sizeof y);
+    uint64_t upper = be64toh(x[0] ^ y[0]), lower = be64toh(x[1] ^ y[1]);
+    if (bits <= 64)
+        return !bits || !(upper >> (64 - bits));
+    return !upper && !(lower >> (128 - bits));
+}
 
 /* 127.0.0.0/8, ::1; 224.0.0.0/4, ff00::/8; 0.0.0.0, ::; 169.254.0.0/16, fe80::/10. IPv4 inside IPv6 (::ffff:…) is none of these. */
 bool addr_is_loopback(const struct addr *a);
