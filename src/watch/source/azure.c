@@ -81,6 +81,8 @@ static enum line_result take_state(const struct word f[FIELDS], bool counts, str
 static enum line_result read_piece(struct line_state *state, struct word piece, struct sight *ret)
 {
     (void)state;
+    if (!piece.n || *piece.p < '0' || *piece.p > '9')
+        return LINE_PART; /* most strings are keys */
     struct word f[FIELDS] = {{NULL, 0}};
     struct addr first;
     unsigned n = 0;

@@ -30,35 +30,34 @@ enum field {
     FIELDS
 };
 
-static const char *const paths[FIELDS] = {[FIELD_TYPE] = "event_type",
-                                          [FIELD_WRITTEN] = "timestamp",
-                                          [FIELD_START] = "flow.start",
-                                          [FIELD_SRC] = "src_ip",
-                                          [FIELD_DST] = "dest_ip",
-                                          [FIELD_SPORT] = "src_port",
-                                          [FIELD_DPORT] = "dest_port",
-                                          [FIELD_PROTO] = "proto",
-                                          [FIELD_ICMP_TYPE] = "icmp_type",
-                                          [FIELD_ICMP_CODE] = "icmp_code",
-                                          [FIELD_SENT] = "flow.pkts_toserver",
-                                          [FIELD_ANSWERS] = "flow.pkts_toclient",
-                                          [FIELD_STATE] = "flow.state",
-                                          [FIELD_FORTH] = "tcp.tcp_flags_ts",
-                                          [FIELD_BACK] = "tcp.tcp_flags_tc",
-                                          [FIELD_WAY] = "direction",
-                                          [FIELD_ACTION] = "alert.action"};
+static const struct word_name paths[] = {WORD_NAME("event_type", FIELD_TYPE),
+                                         WORD_NAME("timestamp", FIELD_WRITTEN),
+                                         WORD_NAME("flow.start", FIELD_START),
+                                         WORD_NAME("src_ip", FIELD_SRC),
+                                         WORD_NAME("dest_ip", FIELD_DST),
+                                         WORD_NAME("src_port", FIELD_SPORT),
+                                         WORD_NAME("dest_port", FIELD_DPORT),
+                                         WORD_NAME("proto", FIELD_PROTO),
+                                         WORD_NAME("icmp_type", FIELD_ICMP_TYPE),
+                                         WORD_NAME("icmp_code", FIELD_ICMP_CODE),
+                                         WORD_NAME("flow.pkts_toserver", FIELD_SENT),
+                                         WORD_NAME("flow.pkts_toclient", FIELD_ANSWERS),
+                                         WORD_NAME("flow.state", FIELD_STATE),
+                                         WORD_NAME("tcp.tcp_flags_ts", FIELD_FORTH),
+                                         WORD_NAME("tcp.tcp_flags_tc", FIELD_BACK),
+                                         WORD_NAME("direction", FIELD_WAY),
+                                         WORD_NAME("alert.action", FIELD_ACTION)};
 
 static bool like(struct word line)
 {
     return line.n && line.p[0] == '{' && word_find(line, "\"event_type\"");
 }
 
-static void note(void *ctx, struct word path, struct word value)
+static void note(void *ctx, unsigned is, struct word value)
 {
     struct word *f = ctx;
-    for (size_t i = 0; i < FIELDS; i++)
-        if (word_is(path, paths[i]) && !f[i].n)
-            f[i] = value;
+    if (!f[is].n)
+        f[is] = value;
 }
 
 static uint32_t number(struct word w)
@@ -136,7 +135,8 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
 static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
 {
     struct word f[FIELDS] = {{NULL, 0}};
-    return like(line) && jsonwalk(line, note, f) ? fill(f, state, ret) : LINE_BAD;
+    const struct word_names *names = word_names_of(&state->names, paths, sizeof paths / sizeof *paths);
+    return like(line) && jsonwalk(line, names, note, f) ? fill(f, state, ret) : LINE_BAD;
 }
 
 const struct line_form lines_eve = {"suricata-eve", like, read_line};

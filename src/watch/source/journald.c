@@ -29,18 +29,16 @@ struct fields {
     unsigned times[FIELDS];
 };
 
-static void note(void *ctx, struct word path, struct word value)
+static const struct word_name fields[] = {
+    WORD_NAME("SYSLOG_IDENTIFIER", FIELD_WHO),         WORD_NAME("MESSAGE", FIELD_WHAT),
+    WORD_NAME("_SOURCE_REALTIME_TIMESTAMP", FIELD_AT), WORD_NAME("__REALTIME_TIMESTAMP", FIELD_WRITTEN),
+    WORD_NAME("_TRANSPORT", FIELD_TRANSPORT),          WORD_NAME("_UID", FIELD_UID)};
+
+static void note(void *ctx, unsigned is, struct word value)
 {
-    static const char *const names[FIELDS] = {
-        [FIELD_WHO] = "SYSLOG_IDENTIFIER",         [FIELD_WHAT] = "MESSAGE",
-        [FIELD_AT] = "_SOURCE_REALTIME_TIMESTAMP", [FIELD_WRITTEN] = "__REALTIME_TIMESTAMP",
-        [FIELD_TRANSPORT] = "_TRANSPORT",          [FIELD_UID] = "_UID"};
     struct fields *f = ctx;
-    for (size_t i = 0; i < FIELDS; i++)
-        if (word_is(path, names[i])) {
-            f->of[i] = value;
-            f->times[i]++;
-        }
+    f->of[is] = value;
+    f->times[is]++;
 }
 
 static bool take_stamp(struct word value, nsec_wall *ret)
@@ -55,7 +53,8 @@ static bool take_stamp(struct word value, nsec_wall *ret)
 static enum line_result read_journal(struct line_state *state, struct word line, struct sight *ret)
 {
     struct fields f = {.times = {0}};
-    if (!like_journal(line) || !jsonwalk(line, note, &f))
+    const struct word_names *names = word_names_of(&state->names, fields, sizeof fields / sizeof *fields);
+    if (!like_journal(line) || !jsonwalk(line, names, note, &f))
         return LINE_BAD;
     struct word who = f.of[FIELD_WHO], what = f.of[FIELD_WHAT];
     /* Bytes that are no UTF-8 are an array, as is what was said twice; long fields are null. */

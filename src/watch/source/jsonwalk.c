@@ -4,37 +4,43 @@
 
 struct walk {
     const char *p, *end;
+    const struct word_names *names;
     jsonwalk_each *each;
     void *ctx;
-    char path[JSONWALK_PATH];
-    size_t at;                    /* bytes of the path; more than there is room for: too long */
-    size_t outer[JSONWALK_DEPTH]; /* of what each container stands in */
+    struct word key;
+    char path[JSONWALK_PATH];     /* of the container, and room for the key */
+    size_t outer[JSONWALK_DEPTH]; /* bytes of it; more than there is room for: too long */
     bool object[JSONWALK_DEPTH];
     unsigned depth;
 };
 
-static char look(struct walk *w)
+/* Letters, digits and signs: of numbers, and of true, false, null. */
+static const bool plain[256] = {['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+                                ['-'] = true,         ['+'] = true,         ['.'] = true};
+
+static inline char look(struct walk *w)
 {
-    while (w->p < w->end && (*w->p == ' ' || *w->p == '\t' || *w->p == '\r' || *w->p == '\n'))
-        w->p++;
-    return w->p < w->end ? *w->p : 0;
+    for (; w->p < w->end; w->p++)
+        if ((unsigned char)*w->p > ' ' || (*w->p != ' ' && *w->p != '\t' && *w->p != '\r' && *w->p != '\n'))
+            return *w->p;
+    return 0;
 }
 
-static bool take(struct walk *w, char c)
+static inline bool take(struct walk *w, char c)
 {
     bool there = look(w) == c;
     w->p += there;
     return there;
 }
 
-static bool take_string(struct walk *w, struct word *ret)
+static inline bool take_string(struct walk *w, struct word *ret)
 {
     if (!take(w, '"'))
         return false;
     const char *from = w->p;
     for (;;) {
-        const char *quote = memchr(w->p, '"', (size_t)(w->end - w->p));
-        if (!quote)
+        const char *quote = w->p + word_until((struct word){w->p, (size_t)(w->end - w->p)}, "\"");
+        if (quote == w->end)
             return false;
         size_t slashes = 0;
         while (quote - slashes > from && quote[-1 - (ptrdiff_t)slashes] == '\\')
@@ -48,52 +54,56 @@ static bool take_string(struct walk *w, struct word *ret)
 }
 
 /* A number, or true, false, null. */
-static bool take_plain(struct walk *w, struct word *ret)
+static inline bool take_plain(struct walk *w, struct word *ret)
 {
     const char *from = w->p;
-    while (w->p < w->end && (isalnum((unsigned char)*w->p) || *w->p == '-' || *w->p == '+' || *w->p == '.'))
+    while (w->p < w->end && plain[(uint8_t)*w->p])
         w->p++;
     *ret = (struct word){from, (size_t)(w->p - from)};
     return ret->n > 0;
 }
 
-/* The key and its colon; the path goes on by it. */
-static bool take_key(struct walk *w)
+/* Of the value that comes; the elements of an array have the array's. */
+static struct word path_of(struct walk *w)
 {
-    struct word key;
-    size_t outer = w->outer[w->depth - 1];
-    if (!take_string(w, &key) || !take(w, ':'))
-        return false;
-    bool fits = outer + key.n + 1 <= sizeof w->path;
-    w->at = fits ? outer + key.n + (outer > 0) : sizeof w->path + 1;
-    if (!fits)
-        return true;
-    if (outer)
+    size_t outer = w->depth ? w->outer[w->depth - 1] : 0, n = outer + 1 + w->key.n;
+    if (!w->depth || !w->object[w->depth - 1])
+        return (struct word){w->path, outer};
+    if (!outer)
+        return w->key;
+    if (n <= sizeof w->path) {
         w->path[outer] = '.';
-    memcpy(w->path + outer + (outer > 0), key.p, key.n);
-    return true;
+        memcpy(w->path + outer + 1, w->key.p, w->key.n);
+    }
+    return (struct word){w->path, n};
 }
 
 static bool enter(struct walk *w, bool object)
 {
+    struct word path = path_of(w);
     if (w->depth == JSONWALK_DEPTH)
         return false;
+    if (path.p != w->path && path.n <= sizeof w->path)
+        memcpy(w->path, path.p, path.n);
     w->p++;
-    w->outer[w->depth] = w->at;
+    w->outer[w->depth] = path.n;
     w->object[w->depth++] = object;
     return true;
 }
 
-static bool leave(struct walk *w)
+/* Most keys show by their end that nobody asked for them; only of the others a path is made. */
+static void give(struct walk *w, struct word value)
 {
-    if (!take(w, w->object[w->depth - 1] ? '}' : ']'))
-        return false;
-    w->at = w->outer[--w->depth];
-    return true;
+    if (w->depth && w->object[w->depth - 1] && !word_names_may_end(w->names, w->key))
+        return;
+    struct word path = path_of(w);
+    const struct word_name *known = path.n <= sizeof w->path ? word_names_find(w->names, path) : NULL;
+    if (known)
+        w->each(w->ctx, known->is, value);
 }
 
 /* A value that holds no others, or the beginning of one that does (*ret_inside). */
-static bool take_value(struct walk *w, bool *ret_inside)
+static inline bool take_value(struct walk *w, bool *ret_inside)
 {
     struct word value;
     char c = look(w);
@@ -102,31 +112,36 @@ static bool take_value(struct walk *w, bool *ret_inside)
         return enter(w, c == '{');
     if (c == '"' ? !take_string(w, &value) : !take_plain(w, &value))
         return false;
-    if (w->at <= sizeof w->path)
-        w->each(w->ctx, (struct word){w->path, w->at}, value);
+    give(w, value);
     return true;
 }
 
-bool jsonwalk(struct word text, jsonwalk_each *each, void *ctx)
+bool jsonwalk(struct word text, const struct word_names *names, jsonwalk_each *each, void *ctx)
 {
-    struct walk w = {.p = text.p, .end = text.p + text.n, .each = each, .ctx = ctx};
+    struct walk w;
+    w.p = text.p;
+    w.end = text.p + text.n;
+    w.names = names;
+    w.each = each;
+    w.ctx = ctx;
+    w.depth = 0;
     bool inside;
     if (!take_value(&w, &inside))
         return false;
     while (w.depth) {
-        bool closed = inside && leave(&w); /* an empty one */
-        if (!closed) {
-            if (w.object[w.depth - 1] ? !take_key(&w) : (w.at = w.outer[w.depth - 1], false))
-                return false;
-            if (!take_value(&w, &inside))
-                return false;
-            if (inside)
-                continue;
+        bool object = w.object[w.depth - 1];
+        char c = look(&w);
+        if (c == (object ? '}' : ']')) {
+            w.p++;
+            w.depth--;
+            inside = false;
+            continue;
         }
-        inside = false;
-        while (w.depth && leave(&w))
-            ;
-        if (w.depth && !take(&w, ','))
+        if (!inside && !take(&w, ','))
+            return false;
+        if (object && !(take_string(&w, &w.key) && take(&w, ':')))
+            return false;
+        if (!take_value(&w, &inside))
             return false;
     }
     return look(&w) == 0 && w.p == w.end;

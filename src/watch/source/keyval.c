@@ -30,82 +30,79 @@ enum key {
     KEYS
 };
 
-/* Lengths ready: a line has thirty keys. */
-#define KEY(text, key)                                                                                       \
-    {                                                                                                        \
-        {text, sizeof(text) - 1}, key                                                                        \
-    }
-
-static const struct {
-    struct word name;
-    enum key key;
-} keys[] = {KEY("srcip", KEY_SRC),
-            KEY("src_ip", KEY_SRC),
-            KEY("src", KEY_SRC),
-            KEY("source-address", KEY_SRC),
-            KEY("dstip", KEY_DST),
-            KEY("dst_ip", KEY_DST),
-            KEY("dst", KEY_DST),
-            KEY("destination-address", KEY_DST),
-            KEY("srcport", KEY_SPORT),
-            KEY("src_port", KEY_SPORT),
-            KEY("spt", KEY_SPORT),
-            KEY("source-port", KEY_SPORT),
-            KEY("s_port", KEY_SPORT),
-            KEY("srcPort", KEY_SPORT),
-            KEY("dstport", KEY_DPORT),
-            KEY("dst_port", KEY_DPORT),
-            KEY("dpt", KEY_DPORT),
-            KEY("destination-port", KEY_DPORT),
-            KEY("dstPort", KEY_DPORT),
-            KEY("service", KEY_SERVICE),
-            KEY("proto", KEY_PROTO),
-            KEY("protocol", KEY_PROTO),
-            KEY("protocol-id", KEY_PROTO),
-            KEY("protoID", KEY_PROTO),
-            KEY("ip_proto", KEY_PROTO),
-            KEY("action", KEY_ACTION),
-            KEY("act", KEY_ACTION),
-            KEY("UNIFIaction", KEY_ACTION),
-            KEY("FortinetFortiGateaction", KEY_ACTION),
-            KEY("log_subtype", KEY_ACTION),
-            KEY("fw_action", KEY_ACTION),
-            KEY("status", KEY_ACTION),
-            KEY("type", KEY_TYPE),
-            KEY("log_type", KEY_TYPE),
-            KEY("product", KEY_PRODUCT),
-            KEY("sentpkt", KEY_SENT),
-            KEY("FTNTFGTsentpkt", KEY_SENT),
-            KEY("FortinetFortiGatesentpkt", KEY_SENT),
-            KEY("ad.sentpkt", KEY_SENT),
-            KEY("PanOSPacketsSent", KEY_SENT),
-            KEY("packets-from-client", KEY_SENT),
-            KEY("packets-from-server", KEY_ANSWERS),
-            KEY("rcvdpkt", KEY_ANSWERS),
-            KEY("FTNTFGTrcvdpkt", KEY_ANSWERS),
-            KEY("FortinetFortiGatercvdpkt", KEY_ANSWERS),
-            KEY("ad.rcvdpkt", KEY_ANSWERS),
-            KEY("PanOSPacketsReceived", KEY_ANSWERS),
-            KEY("rcvdbyte", KEY_ANSWERED),
-            KEY("rcvd", KEY_ANSWERED),
-            KEY("reason", KEY_REASON),
-            KEY("SessionEndReason", KEY_REASON),
-            KEY("eventtime", KEY_AT),
-            KEY("FTNTFGTeventtime", KEY_AT),
-            KEY("FortinetFortiGateeventtime", KEY_AT),
-            KEY("ad.eventtime", KEY_AT),
-            KEY("rt", KEY_RECEIVED),
-            KEY("devTime", KEY_RECEIVED),
-            KEY("timestamp", KEY_STAMP),
-            KEY("time", KEY_STAMP),
-            KEY("tz", KEY_ZONE),
-            KEY("note", KEY_NOTE),
-            KEY("msg", KEY_MESSAGE),
-            KEY("cat", KEY_CATEGORY)};
+static const struct word_name keys[] = {WORD_NAME("srcip", KEY_SRC),
+                                        WORD_NAME("src_ip", KEY_SRC),
+                                        WORD_NAME("src", KEY_SRC),
+                                        WORD_NAME("source-address", KEY_SRC),
+                                        WORD_NAME("dstip", KEY_DST),
+                                        WORD_NAME("dst_ip", KEY_DST),
+                                        WORD_NAME("dst", KEY_DST),
+                                        WORD_NAME("destination-address", KEY_DST),
+                                        WORD_NAME("srcport", KEY_SPORT),
+                                        WORD_NAME("src_port", KEY_SPORT),
+                                        WORD_NAME("spt", KEY_SPORT),
+                                        WORD_NAME("source-port", KEY_SPORT),
+                                        WORD_NAME("s_port", KEY_SPORT),
+                                        WORD_NAME("srcPort", KEY_SPORT),
+                                        WORD_NAME("dstport", KEY_DPORT),
+                                        WORD_NAME("dst_port", KEY_DPORT),
+                                        WORD_NAME("dpt", KEY_DPORT),
+                                        WORD_NAME("destination-port", KEY_DPORT),
+                                        WORD_NAME("dstPort", KEY_DPORT),
+                                        WORD_NAME("service", KEY_SERVICE),
+                                        WORD_NAME("proto", KEY_PROTO),
+                                        WORD_NAME("protocol", KEY_PROTO),
+                                        WORD_NAME("protocol-id", KEY_PROTO),
+                                        WORD_NAME("protoID", KEY_PROTO),
+                                        WORD_NAME("ip_proto", KEY_PROTO),
+                                        WORD_NAME("action", KEY_ACTION),
+                                        WORD_NAME("act", KEY_ACTION),
+                                        WORD_NAME("UNIFIaction", KEY_ACTION),
+                                        WORD_NAME("FortinetFortiGateaction", KEY_ACTION),
+                                        WORD_NAME("log_subtype", KEY_ACTION),
+                                        WORD_NAME("fw_action", KEY_ACTION),
+                                        WORD_NAME("status", KEY_ACTION),
+                                        WORD_NAME("type", KEY_TYPE),
+                                        WORD_NAME("log_type", KEY_TYPE),
+                                        WORD_NAME("product", KEY_PRODUCT),
+                                        WORD_NAME("sentpkt", KEY_SENT),
+                                        WORD_NAME("FTNTFGTsentpkt", KEY_SENT),
+                                        WORD_NAME("FortinetFortiGatesentpkt", KEY_SENT),
+                                        WORD_NAME("ad.sentpkt", KEY_SENT),
+                                        WORD_NAME("PanOSPacketsSent", KEY_SENT),
+                                        WORD_NAME("packets-from-client", KEY_SENT),
+                                        WORD_NAME("packets-from-server", KEY_ANSWERS),
+                                        WORD_NAME("rcvdpkt", KEY_ANSWERS),
+                                        WORD_NAME("FTNTFGTrcvdpkt", KEY_ANSWERS),
+                                        WORD_NAME("FortinetFortiGatercvdpkt", KEY_ANSWERS),
+                                        WORD_NAME("ad.rcvdpkt", KEY_ANSWERS),
+                                        WORD_NAME("PanOSPacketsReceived", KEY_ANSWERS),
+                                        WORD_NAME("rcvdbyte", KEY_ANSWERED),
+                                        WORD_NAME("rcvd", KEY_ANSWERED),
+                                        WORD_NAME("reason", KEY_REASON),
+                                        WORD_NAME("SessionEndReason", KEY_REASON),
+                                        WORD_NAME("eventtime", KEY_AT),
+                                        WORD_NAME("FTNTFGTeventtime", KEY_AT),
+                                        WORD_NAME("FortinetFortiGateeventtime", KEY_AT),
+                                        WORD_NAME("ad.eventtime", KEY_AT),
+                                        WORD_NAME("rt", KEY_RECEIVED),
+                                        WORD_NAME("devTime", KEY_RECEIVED),
+                                        WORD_NAME("timestamp", KEY_STAMP),
+                                        WORD_NAME("time", KEY_STAMP),
+                                        WORD_NAME("tz", KEY_ZONE),
+                                        WORD_NAME("note", KEY_NOTE),
+                                        WORD_NAME("msg", KEY_MESSAGE),
+                                        WORD_NAME("cat", KEY_CATEGORY)};
 
 struct pairs {
+    const struct word_names *names;
     struct word of[KEYS];
 };
+
+static struct pairs no_pairs(struct line_state *state)
+{
+    return (struct pairs){.names = word_names_of(&state->keys, keys, sizeof keys / sizeof *keys)};
+}
 
 static struct word unquoted(struct word w)
 {
@@ -117,48 +114,68 @@ static struct word unquoted(struct word w)
 /* The first of a name counts: what users and visitors chose comes later. */
 static void keep(struct pairs *p, struct word name, struct word value)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (keys[i].name.n == name.n && memcmp(keys[i].name.p, name.p, name.n) == 0 && !p->of[keys[i].key].n)
-            p->of[keys[i].key] = unquoted(value);
+    const struct word_name *known = word_names_find(p->names, name);
+    if (known && !p->of[known->is].n)
+        p->of[known->is] = unquoted(value);
 }
 
 /* The quote that closes the one at text.p[0]; one behind a backslash does not. */
 static const char *closing(struct word text)
 {
-    for (size_t i = 1; i < text.n; i++)
-        if (text.p[i] == '\\')
-            i++;
-        else if (text.p[i] == '"')
+    for (size_t i = 1; i < text.n; i += 2) {
+        i += word_until((struct word){text.p + i, text.n - i}, "\"\\");
+        if (i < text.n && text.p[i] == '"')
             return text.p + i;
+    }
     return NULL;
 }
 
-/* Values end at a blank, or at the quote that closes them. An '=' behind a backslash is part of a value (CEF). */
+/* Behind the value that *text begins with, which goes into *ret (n = 0: it is empty). Values end at a blank, or at the quote that closes them. False: nothing is left,
+ * or it was cut off: what follows is inside of it. */
+static bool take_value(struct word *text, struct word *ret)
+{
+    const char *close = text->n && text->p[0] == '"' ? closing(*text) : NULL;
+    *ret = (struct word){text->p, close ? (size_t)(close + 1 - text->p) : 0};
+    if (!close)
+        return text->n && text->p[0] != '"' && (text->p[0] == ' ' || word_next(text, " ,]", ret));
+    *text = (struct word){close + 1, (size_t)(text->p + text->n - close - 1)};
+    return true;
+}
+
+/* Of the hundred pairs of a line ten are known, and most others show that by the end of their name: theirs are not taken apart, unless something in quotes or an
+ * '=' behind a backslash, which is part of a value (CEF), depends on where their value ends: `open`. */
 static void collect(struct word text, struct pairs *p)
 {
-    while (text.n) {
-        const char *equals = memchr(text.p, '=', text.n);
-        if (!equals)
-            return;
-        const char *from = equals;
-        while (from > text.p && from[-1] != ' ' && from[-1] != ',' && from[-1] != '[' && from[-1] != '|')
-            from--;
-        struct word name = {from, (size_t)(equals - from)}, value;
-        text = (struct word){equals + 1, (size_t)(text.p + text.n - equals - 1)};
-        if (name.n && name.p[name.n - 1] == '\\')
+    static const bool ends[256] = {[' '] = true, [','] = true, ['['] = true, ['|'] = true};
+    struct word value;
+    const char *stop = text.p + text.n, *equals;
+    bool open = false;
+    for (const char *at = text.p; (equals = memchr(at, '=', (size_t)(stop - at))) != NULL;) {
+        at = equals + 1;
+        struct word name = {text.p, (size_t)(equals - text.p)};
+        bool quoted = at < stop && *at == '"', escaped = name.n && equals[-1] == '\\';
+        if (!quoted && !escaped && !word_names_may_end(p->names, name)) {
+            text = (struct word){at, (size_t)(stop - at)};
+            open = true;
             continue;
-        const char *close = text.n && text.p[0] == '"' ? closing(text) : NULL;
-        if (close) {
-            value = (struct word){text.p, (size_t)(close + 1 - text.p)};
-            text = (struct word){close + 1, (size_t)(text.p + text.n - close - 1)};
-        } else if (text.n && (text.p[0] == ' ' || text.p[0] == '"')) {
-            if (text.p[0] == '"')
-                return; /* cut off: what follows is inside of it */
-            continue;
-        } else if (!word_next(&text, " ,]", &value)) {
-            return;
         }
-        keep(p, name, value);
+        if (open && !take_value(&text, &value))
+            return;
+        open = false;
+        if (text.p > equals) { /* it was in that value */
+            at = text.p;
+            continue;
+        }
+        for (name = (struct word){equals, 0}; name.p > text.p && !ends[(uint8_t)name.p[-1]]; name.n++)
+            name.p--;
+        text = (struct word){at, (size_t)(stop - at)};
+        if (escaped)
+            continue;
+        if (!take_value(&text, &value))
+            return;
+        if (value.n)
+            keep(p, name, value);
+        at = text.p;
     }
 }
 
@@ -279,10 +296,10 @@ static bool is_traffic(struct word maker, struct word product, struct word id, s
 
 enum line_result saying_cef(struct line_state *state, struct word line, struct sight *ret)
 {
-    struct pairs p = {0};
     struct word rest = line, header[7];
     if (!word_begins(line, "CEF:"))
         return LINE_SKIPPED;
+    struct pairs p = no_pairs(state);
     for (int i = 0; i < 7; i++)
         if (!word_next(&rest, "|", &header[i]))
             return LINE_BAD;
@@ -293,7 +310,7 @@ enum line_result saying_cef(struct line_state *state, struct word line, struct s
         take_receipt(state, rest, p.of[KEY_RECEIVED], &ret->at);
     if (!ret->at)
         (void)take_since(p.of[KEY_AT], &ret->at);
-    struct word when = word_after(rest, "UNIFIutcTime=");
+    struct word when = ret->at ? rest : word_after(rest, "UNIFIutcTime=");
     if (!ret->at && when.n)
         (void)logtime_read(&when, state->reference, &ret->at);
     return is_traffic(header[1], header[2], header[4], header[5]) ? fill(&p, ret) : LINE_SKIPPED;
@@ -320,10 +337,10 @@ static char leef_delimiter(struct word *rest, bool second)
 
 enum line_result saying_leef(struct line_state *state, struct word line, struct sight *ret)
 {
-    struct pairs p = {0};
     struct word rest = line, header[5], one, name;
     if (!word_begins(line, "LEEF:"))
         return LINE_SKIPPED;
+    struct pairs p = no_pairs(state);
     for (int i = 0; i < 5; i++)
         if (!word_next(&rest, "|", &header[i]))
             return LINE_BAD;
@@ -358,11 +375,11 @@ static struct word sonic_action(struct word event)
 
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret)
 {
-    struct pairs p = {0};
     if (word_begins(line, "NetScreen "))
         line = (struct word){line.p + 10, line.n - 10};
     if (!begins_well(line))
         return LINE_SKIPPED;
+    struct pairs p = no_pairs(state);
     collect(line, &p);
     struct word stamp = p.of[KEY_STAMP];
     if (!ret->at && !take_since(p.of[KEY_AT], &ret->at) && !logtime_read(&stamp, state->reference, &ret->at))
@@ -376,14 +393,14 @@ enum line_result saying_keyvalue(struct line_state *state, struct word line, str
 /* Up to the next ';' that does not stand in quotes: what does may be a visitor's. False: nothing is left, or a quote never closes. */
 static bool next_field(struct word *rest, struct word *ret)
 {
-    size_t n = 0;
-    for (; n < rest->n && rest->p[n] != ';'; n++)
-        if (rest->p[n] == '"') {
-            const char *close = closing((struct word){rest->p + n, rest->n - n});
-            if (!close)
-                return false;
-            n = (size_t)(close - rest->p);
-        }
+    size_t n = word_until(*rest, ";\"");
+    while (n < rest->n && rest->p[n] == '"') {
+        const char *close = closing((struct word){rest->p + n, rest->n - n});
+        if (!close)
+            return false;
+        n = (size_t)(close + 1 - rest->p);
+        n += word_until((struct word){rest->p + n, rest->n - n}, ";\"");
+    }
     *ret = (struct word){rest->p, n};
     size_t over = n < rest->n ? n + 1 : n;
     *rest = (struct word){rest->p + over, rest->n - over};
@@ -394,8 +411,7 @@ static bool next_field(struct word *rest, struct word *ret)
  * [action:"Drop"; src:"…"; …]. */
 enum line_result saying_checkpoint(struct line_state *state, struct word line, struct sight *ret)
 {
-    (void)state;
-    struct pairs p = {0};
+    struct pairs p = no_pairs(state);
     struct word rest = line, one, name, w;
     bool first = true;
     while (next_field(&rest, &one)) {

@@ -34,9 +34,10 @@ struct line_state {
     bool headed;
     char text[LINES_LONGEST]; /* of a form that unpacks its lines */
     struct line_entry entry;
-    struct conns *conns; /* owned by who owns the state (conns_free()); made when a line needs it */
-    bool unheld;         /* there was no memory for it */
-    bool limited;        /* set by a form: this line says that others were left out */
+    struct word_names names, keys; /* of the form, and of key=value in it; made at the first line */
+    struct conns *conns;           /* owned by who owns the state (conns_free()); made when a line needs it */
+    bool unheld;                   /* there was no memory for it */
+    bool limited;                  /* set by a form: this line says that others were left out */
     struct word
         prefix; /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the line */
 };

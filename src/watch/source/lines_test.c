@@ -363,6 +363,13 @@ static const struct row rows[] =
          "Nov 22 03:54:00 fg CEF:0|Fortinet|Fortigate|v7.4.9|00013|traffic:forward close|3|start=9 rt=1795319640000 src=198.18.0.9 spt=40000 "
          "dst=198.18.0.1 dpt=443 proto=6 act=close FTNTFGTsentpkt=9 FTNTFGTrcvdpkt=7",
          "198.18.0.9>198.18.0.1 6 443 flow success counts=9/7"},
+        {&lines_syslog, NULL, /* what stands in a value is none of the line's own, whoever's value it is */
+         "Nov 22 03:54:00 fw CEF:0|x|y|1|1|deny|3|foo=\"a src=198.18.0.7 b\" bar=c\"d=\\\"src=198.18.0.7 src=198.18.0.9 spt=40000 "
+         "zoo=dpt=80 dst=198.18.0.1 zoo= ,=dpt\\=81 dpt=23 proto=tcp act=deny",
+         "198.18.0.9>198.18.0.1 6 23 log dropped"},
+        {&lines_syslog, NULL,
+         "Nov 22 03:54:00 fw CEF:0|x|y|1|1|deny|3|src=198.18.0.9 foo=\"a dst=198.18.0.1 proto=tcp act=deny",
+         NULL},
         {&lines_syslog, NULL,
          "Nov 22 03:54:00 fg CEF:0|Fortinet|Fortigate|v7|1|utm:virus blocked|4|src=198.18.0.9 dst=198.18.0.1 proto=6",
          NULL},

@@ -26,9 +26,9 @@ enum field {
 static bool next_field(struct word *rest, struct word *ret)
 {
     bool quoted = false;
-    size_t n = 0;
     if (!rest->n)
         return false;
+    size_t n = word_until(*rest, ",\"");
     for (; n < rest->n && (quoted || rest->p[n] != ','); n++)
         quoted ^= rest->p[n] == '"';
     *ret = (struct word){rest->p, n};
@@ -85,22 +85,20 @@ enum line_result saying_paloalto(struct line_state *state, struct word line, str
 
 /* --- {"TimeGenerated":"2026-11-22T03:54:00.000000Z","LogType":"TRAFFIC","Subtype":"end","SourceAddress":"198.18.0.9",…} */
 
-static const struct {
-    enum field field;
-    const char *key;
-} keys[] = {
-    {FIELD_TYPE, "LogType"},           {FIELD_SUBTYPE, "Subtype"},        {FIELD_WRITTEN, "TimeGenerated"},
-    {FIELD_SRC, "SourceAddress"},      {FIELD_DST, "DestinationAddress"}, {FIELD_REPEATED, "CountOfRepeats"},
-    {FIELD_SPORT, "SourcePort"},       {FIELD_DPORT, "DestinationPort"},  {FIELD_PROTO, "Protocol"},
-    {FIELD_ACTION, "Action"},          {FIELD_SENT, "PacketsSent"},       {FIELD_RECEIVED, "PacketsReceived"},
-    {FIELD_REASON, "SessionEndReason"}};
+static const struct word_name keys[] = {
+    WORD_NAME("LogType", FIELD_TYPE),           WORD_NAME("Subtype", FIELD_SUBTYPE),
+    WORD_NAME("TimeGenerated", FIELD_WRITTEN),  WORD_NAME("SourceAddress", FIELD_SRC),
+    WORD_NAME("DestinationAddress", FIELD_DST), WORD_NAME("CountOfRepeats", FIELD_REPEATED),
+    WORD_NAME("SourcePort", FIELD_SPORT),       WORD_NAME("DestinationPort", FIELD_DPORT),
+    WORD_NAME("Protocol", FIELD_PROTO),         WORD_NAME("Action", FIELD_ACTION),
+    WORD_NAME("PacketsSent", FIELD_SENT),       WORD_NAME("PacketsReceived", FIELD_RECEIVED),
+    WORD_NAME("SessionEndReason", FIELD_REASON)};
 
-static void note(void *ctx, struct word path, struct word value)
+static void note(void *ctx, unsigned is, struct word value)
 {
     struct word *f = ctx;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (word_is(path, keys[i].key) && !f[keys[i].field].n && !word_is(value, "null"))
-            f[keys[i].field] = value;
+    if (!f[is].n && !word_is(value, "null"))
+        f[is] = value;
 }
 
 static bool like_json(struct word line)
@@ -113,7 +111,8 @@ static bool like_json(struct word line)
 static enum line_result read_json(struct line_state *state, struct word line, struct sight *ret)
 {
     struct word f[FIELDS] = {{NULL, 0}};
-    if (!line.n || line.p[0] != '{' || !jsonwalk(line, note, f))
+    const struct word_names *names = word_names_of(&state->names, keys, sizeof keys / sizeof *keys);
+    if (!line.n || line.p[0] != '{' || !jsonwalk(line, names, note, f))
         return LINE_BAD;
     if (!word_is(f[FIELD_TYPE], "TRAFFIC"))
         return LINE_SKIPPED;

@@ -24,67 +24,45 @@ enum field {
     FIELDS
 };
 
-static const struct {
-    const char *path;
-    enum field field;
-} paths[] = {{"timestamp", FIELD_AT},
-             {"jsonPayload.connection.src_ip", FIELD_SRC},
-             {"jsonPayload.connection.dest_ip", FIELD_DST},
-             {"jsonPayload.connection.src_port", FIELD_SPORT},
-             {"jsonPayload.connection.dest_port", FIELD_DPORT},
-             {"jsonPayload.connection.protocol", FIELD_PROTO},
-             {"jsonPayload.disposition", FIELD_ACTION},
-             {"jsonPayload.rule_details.direction", FIELD_WAY},
-             {"jsonPayload.reporter", FIELD_REPORTER},
-             /* Elastic Common Schema */
-             {"@timestamp", FIELD_AT},
-             {"source.ip", FIELD_SRC},
-             {"destination.ip", FIELD_DST},
-             {"source.port", FIELD_SPORT},
-             {"destination.port", FIELD_DPORT},
-             {"network.iana_number", FIELD_PROTO},
-             {"network.transport", FIELD_PROTO},
-             {"event.action", FIELD_ACTION},
-             {"event.type", FIELD_ACTION},
-             {"network.direction", FIELD_WAY},
-             {"source.packets", FIELD_SENT},
-             {"destination.packets", FIELD_ANSWERS},
-             /* Winlogbeat */
-             {"winlog.event_id", FIELD_EVENT},
-             {"winlog.event_data.SourceAddress", FIELD_SRC},
-             {"winlog.event_data.DestAddress", FIELD_DST},
-             {"winlog.event_data.SourcePort", FIELD_SPORT},
-             {"winlog.event_data.DestPort", FIELD_DPORT},
-             {"winlog.event_data.Protocol", FIELD_PROTO},
-             {"winlog.event_data.Direction", FIELD_WAY},
-             /* NXLog */
-             {"EventTime", FIELD_AT},
-             {"EventID", FIELD_EVENT},
-             {"SourceAddress", FIELD_SRC},
-             {"DestAddress", FIELD_DST},
-             {"SourcePort", FIELD_SPORT},
-             {"DestPort", FIELD_DPORT},
-             {"Protocol", FIELD_PROTO},
-             {"Direction", FIELD_WAY},
-             /* as the events' XML is turned to JSON */
-             {"Event.System.TimeCreated.#attributes.SystemTime", FIELD_AT},
-             {"Event.System.EventID", FIELD_EVENT},
-             {"Event.EventData.SourceAddress", FIELD_SRC},
-             {"Event.EventData.DestAddress", FIELD_DST},
-             {"Event.EventData.SourcePort", FIELD_SPORT},
-             {"Event.EventData.DestPort", FIELD_DPORT},
-             {"Event.EventData.Protocol", FIELD_PROTO},
-             {"Event.EventData.Direction", FIELD_WAY}};
+static const struct word_name paths[] = {
+    WORD_NAME("timestamp", FIELD_AT), WORD_NAME("jsonPayload.connection.src_ip", FIELD_SRC),
+    WORD_NAME("jsonPayload.connection.dest_ip", FIELD_DST),
+    WORD_NAME("jsonPayload.connection.src_port", FIELD_SPORT),
+    WORD_NAME("jsonPayload.connection.dest_port", FIELD_DPORT),
+    WORD_NAME("jsonPayload.connection.protocol", FIELD_PROTO),
+    WORD_NAME("jsonPayload.disposition", FIELD_ACTION),
+    WORD_NAME("jsonPayload.rule_details.direction", FIELD_WAY),
+    WORD_NAME("jsonPayload.reporter", FIELD_REPORTER),
+    /* Elastic Common Schema */
+    WORD_NAME("@timestamp", FIELD_AT), WORD_NAME("source.ip", FIELD_SRC),
+    WORD_NAME("destination.ip", FIELD_DST), WORD_NAME("source.port", FIELD_SPORT),
+    WORD_NAME("destination.port", FIELD_DPORT), WORD_NAME("network.iana_number", FIELD_PROTO),
+    WORD_NAME("network.transport", FIELD_PROTO), WORD_NAME("event.action", FIELD_ACTION),
+    WORD_NAME("event.type", FIELD_ACTION), WORD_NAME("network.direction", FIELD_WAY),
+    WORD_NAME("source.packets", FIELD_SENT), WORD_NAME("destination.packets", FIELD_ANSWERS),
+    /* Winlogbeat */
+    WORD_NAME("winlog.event_id", FIELD_EVENT), WORD_NAME("winlog.event_data.SourceAddress", FIELD_SRC),
+    WORD_NAME("winlog.event_data.DestAddress", FIELD_DST),
+    WORD_NAME("winlog.event_data.SourcePort", FIELD_SPORT),
+    WORD_NAME("winlog.event_data.DestPort", FIELD_DPORT),
+    WORD_NAME("winlog.event_data.Protocol", FIELD_PROTO), WORD_NAME("winlog.event_data.Direction", FIELD_WAY),
+    /* NXLog */
+    WORD_NAME("EventTime", FIELD_AT), WORD_NAME("EventID", FIELD_EVENT),
+    WORD_NAME("SourceAddress", FIELD_SRC), WORD_NAME("DestAddress", FIELD_DST),
+    WORD_NAME("SourcePort", FIELD_SPORT), WORD_NAME("DestPort", FIELD_DPORT),
+    WORD_NAME("Protocol", FIELD_PROTO), WORD_NAME("Direction", FIELD_WAY),
+    /* as the events' XML is turned to JSON */
+    WORD_NAME("Event.System.TimeCreated.#attributes.SystemTime", FIELD_AT),
+    WORD_NAME("Event.System.EventID", FIELD_EVENT), WORD_NAME("Event.EventData.SourceAddress", FIELD_SRC),
+    WORD_NAME("Event.EventData.DestAddress", FIELD_DST), WORD_NAME("Event.EventData.SourcePort", FIELD_SPORT),
+    WORD_NAME("Event.EventData.DestPort", FIELD_DPORT), WORD_NAME("Event.EventData.Protocol", FIELD_PROTO),
+    WORD_NAME("Event.EventData.Direction", FIELD_WAY)};
 
-static void note(void *ctx, struct word path, struct word value)
+static void note(void *ctx, unsigned is, struct word value)
 {
-    struct word *f = ctx;
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        if (word_is(path, paths[i].path)) {
-            struct word *one = &f[paths[i].field];
-            if (!one->n || (paths[i].field == FIELD_ACTION && !saying_action(*one)))
-                *one = value;
-        }
+    struct word *one = (struct word *)ctx + is;
+    if (!one->n || (is == FIELD_ACTION && !saying_action(*one)))
+        *one = value;
 }
 
 /* Of Windows' filtering platform: a packet dropped, a connection let pass, a connection blocked. */
@@ -164,7 +142,8 @@ static bool like(struct word line)
 static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
 {
     struct word f[FIELDS] = {{NULL, 0}};
-    return line.n && line.p[0] == '{' && jsonwalk(line, note, f) ? fill(state, f, ret) : LINE_BAD;
+    const struct word_names *names = word_names_of(&state->names, paths, sizeof paths / sizeof *paths);
+    return line.n && line.p[0] == '{' && jsonwalk(line, names, note, f) ? fill(state, f, ret) : LINE_BAD;
 }
 
 const struct line_form lines_records = {.name = "json", .like = like, .read = read_line};

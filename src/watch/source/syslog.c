@@ -45,9 +45,7 @@ static const struct {
 /* A tag of a firewall's maker, behind which names that its visitors chose may stand: Cisco's "%…", RouterOS' topics, CEF, LEEF, pf. */
 static bool is_tagged(struct word body)
 {
-    size_t n = 0;
-    while (n < body.n && !strchr(" :=,", body.p[n]))
-        n++;
+    size_t n = word_until(body, " :=,");
     return word_begins(body, "%") || word_begins(body, "CEF:") || word_begins(body, "LEEF:") ||
            word_begins(body, "rule ") || (n < body.n && body.p[n] == ',');
 }
@@ -137,11 +135,9 @@ static struct speech speech_of(struct word line)
         return s;
     }
     for (int i = 0; i < 4 && word_next(&rest, " ", &w);) {
-        size_t n = 0;
         if (in_brackets(w))
             continue;
-        while (n < w.n && !strchr(":=,%[", w.p[n]))
-            n++;
+        size_t n = word_until(w, ":=,%[");
         if (i++ == 0 && n == w.n)
             words = from(rest, rest.p);
         if (n == w.n)
@@ -179,7 +175,11 @@ static struct speech speech_5424(struct word line)
     s.data = word_begins(kind, "RT_FLOW_") ? from(line, kind.p) : line; /* it says what was done */
     bool quoted = false;
     size_t i = 0;
-    for (; i < line.n && (quoted || line.p[i] != ' ' || line.p[0] == '['); i++) {
+    const char *ends = word_begins(line, "[") ? "\"\\]" : "\"\\] ";
+    for (;; i++) {
+        i += word_until((struct word){line.p + i, line.n - i}, quoted ? "\"\\" : ends);
+        if (i == line.n || (!quoted && line.p[i] == ' '))
+            break;
         quoted ^= line.p[i] == '"';
         i += line.p[i] == '\\' && i + 1 < line.n;
         if (!quoted && line.p[i] == ']' && (i + 1 == line.n || line.p[i + 1] == ' ')) {

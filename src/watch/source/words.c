@@ -1,21 +1,68 @@
 #include "watch/source/words.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <netinet/in.h>
 #include <strings.h>
+
+/* --- searching, sixteen characters at a time: lines are searched for little that is far apart. memmem(), strchr() of each character took a quarter of
+ * what reading a line does. */
+
+/* As word_until_any(), a character at a time. */
+static size_t until(struct word w, const char *ends)
+{
+    uint64_t set[4] = {0};
+    size_t at = 0;
+    for (; *ends; ends++)
+        set[(uint8_t)*ends >> 6] |= UINT64_C(1) << (*ends & 63);
+    while (at < w.n && !(set[(uint8_t)w.p[at] >> 6] >> (w.p[at] & 63) & 1))
+        at++;
+    return at;
+}
+
+size_t word_until_any(struct word w, const char *ends)
+{
+    size_t at = 0;
+    for (; at + sizeof(word_block) <= w.n; at += sizeof(word_block)) {
+        word_block b = word_load(w.p + at), equal = b == word_all(ends[0]);
+        for (const char *e = ends + 1; *e; e++)
+            equal |= b == word_all(*e);
+        unsigned i = word_first((word_halves)equal);
+        if (i < sizeof(word_block))
+            return at + i;
+    }
+    return at + until((struct word){w.p + at, w.n - at}, ends);
+}
+
+/* By its first and last character; n >= 2 and no more than w.n. */
+static const char *find(struct word w, const char *text, size_t n)
+{
+    const char *p = w.p, *last = w.p + w.n - n; /* the last place where it can begin */
+    word_block first = word_all(text[0]), end = word_all(text[n - 1]);
+    for (; last - p >= (ptrdiff_t)sizeof(word_block) - 1; p += sizeof(word_block)) {
+        word_halves hits = (word_halves)((word_load(p) == first) & (word_load(p + n - 1) == end));
+        for (unsigned i; (i = word_first(hits)) < sizeof(word_block);
+             hits[i / 8] &= ~le64toh(UINT64_C(0xff) << i % 8 * 8))
+            if (memcmp(p + i, text, n) == 0)
+                return p + i;
+    }
+    for (; p <= last; p++)
+        if (*p == text[0] && memcmp(p, text, n) == 0)
+            return p;
+    return NULL;
+}
+
+const char *word_find(struct word w, const char *text)
+{
+    size_t n = strlen(text);
+    return n > w.n ? NULL : n > 1 ? find(w, text, n) : memchr(w.p, text[0], w.n);
+}
 
 bool word_next(struct word *rest, const char *ends, struct word *ret)
 {
     if (!rest->n)
         return false;
-    size_t n = 0;
-    if (!ends[1]) { /* most words: one search instead of one a character */
-        const char *end = memchr(rest->p, ends[0], rest->n);
-        n = end ? (size_t)(end - rest->p) : rest->n;
-    } else {
-        while (n < rest->n && !strchr(ends, rest->p[n]))
-            n++;
-    }
+    size_t n = word_until(*rest, ends);
     *ret = (struct word){rest->p, n};
     size_t over = n < rest->n ? n + 1 : n;
     rest->p += over;
@@ -23,9 +70,35 @@ bool word_next(struct word *rest, const char *ends, struct word *ret)
     return true;
 }
 
-const char *word_find(struct word w, const char *text)
+static inline uint8_t hash(struct word w)
 {
-    return memmem(w.p, w.n, text, strlen(text));
+    return (uint8_t)(w.n * 29 + (uint8_t)w.p[w.n / 2] * 5 + (uint8_t)w.p[w.n - 1]);
+}
+
+const struct word_names *word_names_of(struct word_names *x, const struct word_name *names, size_t n)
+{
+    if (x->names == names)
+        return x;
+    assert(n <= WORD_NAMES);
+    *x = (struct word_names){.names = names};
+    for (size_t i = 0; i < n; i++) {
+        uint8_t h = hash(names[i].name);
+        x->next[i] = x->first[h];
+        x->first[h] = (uint8_t)(i + 1);
+        const char *end = names[i].name.p + names[i].name.n;
+        x->ends[end[-1] & 63] |= UINT64_C(1) << (end[-2] & 63);
+    }
+    return x;
+}
+
+const struct word_name *word_names_find(const struct word_names *x, struct word w)
+{
+    for (unsigned i = w.n ? x->first[hash(w)] : 0; i; i = x->next[i - 1]) {
+        const struct word_name *one = &x->names[i - 1];
+        if (one->name.n == w.n && memcmp(one->name.p, w.p, w.n) == 0)
+            return one;
+    }
+    return NULL;
 }
 
 bool word_finds(struct word w, const char *text)

@@ -3,6 +3,7 @@
 
 #include "base/addr.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,8 +14,52 @@ struct word {
     size_t n;
 };
 
+/* --- sixteen characters at a time: what a line is searched for is far apart, and strchr() of each character and memmem() took a quarter of the time of reading. */
+
+typedef char word_block __attribute__((vector_size(16)));
+
+static inline word_block word_load(const char *p)
+{
+    word_block b;
+    memcpy(&b, p, sizeof b);
+    return b;
+}
+
+static inline word_block word_all(char c)
+{
+    word_block b;
+    memset(&b, c, sizeof b);
+    return b;
+}
+
+/* The result of comparing: all bits of what is equal. */
+typedef uint64_t word_halves __attribute__((vector_size(16)));
+
+/* The place of the first, 16 = none. */
+static inline unsigned word_first(word_halves hits)
+{
+    return hits[0]   ? (unsigned)__builtin_ctzll(le64toh(hits[0])) / 8
+           : hits[1] ? 8 + (unsigned)__builtin_ctzll(le64toh(hits[1])) / 8
+                     : 16;
+}
+
 /* Cuts the next word off `rest`: up to one of the characters in `ends`, which is passed over. False: nothing is left. */
 bool word_next(struct word *rest, const char *ends, struct word *ret);
+
+/* How many characters of it come before the first that is one of `ends` (at least one, no NUL): all, if none is. */
+size_t word_until_any(struct word w, const char *ends);
+static inline size_t word_until(struct word w, const char *ends)
+{
+    if (ends[1])
+        return word_until_any(w, ends);
+    if (w.n >= sizeof(word_block)) {
+        unsigned i = word_first((word_halves)(word_load(w.p) == word_all(ends[0])));
+        if (i < sizeof(word_block))
+            return i;
+    }
+    const char *end = memchr(w.p, ends[0], w.n);
+    return end ? (size_t)(end - w.p) : w.n;
+}
 
 static inline bool word_is(struct word w, const char *text)
 {
@@ -34,6 +79,34 @@ bool word_finds(struct word w, const char *text);
 /* Whether p, in w, stands in quotes: what is quoted there is somebody else's word. A quote behind a backslash may be one or not: in quotes by
  * either reading is enough. */
 bool word_is_quoted(struct word w, const char *p);
+
+/* Names that a form knows, each once, and what it calls them. */
+struct word_name {
+    struct word name;
+    unsigned is;
+};
+#define WORD_NAME(text, is)                                                                                  \
+    {                                                                                                        \
+        {text, sizeof(text) - 1}, is                                                                         \
+    }
+
+/* How to find them: of the hundred names in a line of JSON or CEF ten are known, and comparing each with all of them took half of its time. */
+#define WORD_NAMES 96 /* at most */
+struct word_names {
+    const struct word_name *names; /* borrowed */
+    uint8_t first[256],
+        next[WORD_NAMES]; /* of those with one hash: the number of the name, + 1; 0 = no more */
+    uint64_t ends[64];    /* a bit for the last two letters of each */
+};
+/* Of these, in `x`, which is zero at first; made anew only where it held others. */
+const struct word_names *word_names_of(struct word_names *x, const struct word_name *names, size_t n);
+/* False: no name ends like this. */
+static inline bool word_names_may_end(const struct word_names *x, struct word w)
+{
+    return w.n > 1 && x->ends[w.p[w.n - 1] & 63] >> (w.p[w.n - 2] & 63) & 1;
+}
+/* NULL: it is none of them. */
+const struct word_name *word_names_find(const struct word_names *x, struct word w);
 
 /* What stands behind `text`, up to the word's end; n = 0 when `text` does not occur. */
 struct word word_after(struct word w, const char *text);

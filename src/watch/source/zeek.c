@@ -6,7 +6,6 @@
 
 #include <jansson.h>
 #include <netinet/in.h>
-#include <stdio.h>
 
 enum field {
     F_NONE,
@@ -26,16 +25,22 @@ enum field {
     FIELDS
 };
 
+/* As a column of Zeek's, a member of its JSON, a column of Argus'. */
+#define NAMED(zeek, argus, field)                                                                            \
+    {                                                                                                        \
+        zeek, "\"" zeek "\":", argus, field                                                                  \
+    }
+
 static const struct {
-    const char *zeek, *argus;
+    const char *zeek, *member, *argus;
     enum field field;
-} names[] = {{"ts", "StartTime", F_TIME},      {"id.orig_h", "SrcAddr", F_SRC},
-             {"id.orig_p", "Sport", F_SPORT},  {"id.resp_h", "DstAddr", F_DST},
-             {"id.resp_p", "Dport", F_DPORT},  {"proto", "Proto", F_PROTO},
-             {"conn_state", "State", F_STATE}, {"orig_pkts", "SrcPkts", F_PACKETS},
-             {"resp_pkts", "", F_ANSWERS},     {"history", "", F_HISTORY},
-             {"", "TotPkts", F_TOTAL},         {"orig_bytes", "", F_BYTES},
-             {"orig_ip_bytes", "", F_IP_BYTES}};
+} names[] = {NAMED("ts", "StartTime", F_TIME),      NAMED("id.orig_h", "SrcAddr", F_SRC),
+             NAMED("id.orig_p", "Sport", F_SPORT),  NAMED("id.resp_h", "DstAddr", F_DST),
+             NAMED("id.resp_p", "Dport", F_DPORT),  NAMED("proto", "Proto", F_PROTO),
+             NAMED("conn_state", "State", F_STATE), NAMED("orig_pkts", "SrcPkts", F_PACKETS),
+             NAMED("resp_pkts", "", F_ANSWERS),     NAMED("history", "", F_HISTORY),
+             NAMED("", "TotPkts", F_TOTAL),         NAMED("orig_bytes", "", F_BYTES),
+             NAMED("orig_ip_bytes", "", F_IP_BYTES)};
 
 /* What became of a connection, by Zeek's summary. */
 static enum sight_outcome outcome_of(struct word state)
@@ -207,10 +212,7 @@ static bool like_json(struct word line)
 /* A member of a flat object of our lines, without its quotes. Names of members do not occur inside values of conn.log. */
 static struct word member(struct word line, const char *name)
 {
-    char key[32];
-    struct word w;
-    int n = snprintf(key, sizeof key, "\"%s\":", name);
-    struct word rest = n < (int)sizeof key ? word_after(line, key) : (struct word){"", 0};
+    struct word w, rest = word_after(line, name);
     while (rest.n && rest.p[0] == ' ')
         rest = (struct word){rest.p + 1, rest.n - 1};
     if (rest.n && rest.p[0] == '"') {
@@ -228,7 +230,7 @@ static enum line_result read_json(struct line_state *state, struct word line, st
     clear(f);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (*names[i].zeek)
-            f[names[i].field] = member(line, names[i].zeek);
+            f[names[i].field] = member(line, names[i].member);
     return fill(f, outcome_of(f[F_STATE]), state->reference, ret);
 }
 

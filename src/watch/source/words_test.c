@@ -1,0 +1,86 @@
+/* Searching sixteen characters at a time finds what searching one by one does, and reads nothing behind the word. */
+#include "watch/source/words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { LONGEST = 70 };
+
+/* In memory that ends with it. */
+static struct word word_of(size_t n, char fill)
+{
+    char *p = malloc(n ? n : 1);
+    assert_non_null(p);
+    memset(p, fill, n);
+    return (struct word){p, n};
+}
+
+static void put(struct word w, size_t at, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n && at + i < w.n; i++)
+        ((char *)w.p)[at + i] = text[i];
+}
+
+static void ends_are_found(void **unused)
+{
+    (void)unused;
+    static const char *const ends[] = {"=", " ,", " ,[|="};
+    for (size_t n = 0; n <= LONGEST; n++)
+        for (size_t at = 0; at <= n; at++)
+            for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+                struct word w = word_of(n, 'x');
+                put(w, at, &ends[e][strlen(ends[e]) - 1], 1);
+                put(w, at + 20, ends[e], 1); /* the first counts */
+                assert_int_equal(word_until(w, ends[e]), at);
+                free((char *)w.p);
+            }
+}
+
+/* Among places that only begin and end like it. */
+static void texts_are_found(void **unused)
+{
+    (void)unused;
+    static const char *const texts[] = {"=", "IN", " SRC=", "\"event_type\""};
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+        for (size_t n = 0, len = strlen(texts[t]); n <= LONGEST; n++)
+            for (size_t at = 0; at <= n; at++) {
+                struct word w = word_of(n, 'x');
+                for (size_t i = 0; len > 2 && i + len <= at; i += len) {
+                    put(w, i, texts[t], 1);
+                    put(w, i + len - 1, &texts[t][len - 1], 1);
+                }
+                put(w, at, texts[t], len);
+                const char *want = at + len <= n ? w.p + at : NULL;
+                assert_ptr_equal(word_find(w, texts[t]), want);
+                free((char *)w.p);
+            }
+}
+
+static void names_are_told_apart(void **unused)
+{
+    (void)unused;
+    static const struct word_name names[] = {WORD_NAME("src", 1), WORD_NAME("srcip", 2), WORD_NAME("dst", 3),
+                                             WORD_NAME("tsd", 4)},
+                                  others[] = {WORD_NAME("rst", 5)};
+    struct word_names x = {0};
+    const struct word_names *found = word_names_of(&x, names, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(word_names_may_end(found, names[i].name));
+        assert_ptr_equal(word_names_find(found, names[i].name), &names[i]);
+    }
+    assert_null(word_names_find(found, others->name));
+    assert_null(word_names_find(found, (struct word){"", 0}));
+    assert_false(word_names_may_end(found, (struct word){"xy", 2}));
+    assert_ptr_equal(word_names_find(word_names_of(&x, others, 1), others->name), others);
+    assert_null(word_names_find(&x, names->name));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_found), cmocka_unit_test(texts_are_found),
+                                       cmocka_unit_test(names_are_told_apart)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
