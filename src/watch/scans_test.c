@@ -244,8 +244,9 @@ static void ask_udp(struct play *p, const char *dst, uint16_t port, bool answers
     play_wait(p, NSEC_SEC);
 }
 
-/* SNMP at forty hosts in any order, of which one in ten has it; of who knows his devices, three of four answer. Names are looked for by servers
- * at their visitors, too. */
+/* SNMP at forty hosts in any order, of which one in ten has it; of who knows his devices, three of four answer. Nobody has forty that gather his
+ * logs or traps, or end his tunnels. Names are looked for by servers at their visitors, too, and what a domain controller says to its clients, or who
+ * hands out addresses, goes to as many. */
 static void udp_everyday(void **state)
 {
     (void)state;
@@ -253,8 +254,9 @@ static void udp_everyday(void **state)
         uint16_t port;
         unsigned there; /* of a hundred */
         bool told, loud;
-    } rows[] = {
-        {161, 10, true, true}, {161, 75, false, false}, {137, 10, true, false}, {514, 0, false, false}};
+    } rows[] = {{161, 10, true, true}, {161, 75, false, false}, {137, 10, true, false}, {138, 0, true, false},
+                {68, 0, false, false}, {514, 0, true, true},    {162, 0, true, true},   {4500, 5, true, true},
+                {443, 5, true, true},  {3478, 60, false, false}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         struct play *p = play_new(0, true);
         for (unsigned i = 0; i < 40; i++)
@@ -264,6 +266,20 @@ static void udp_everyday(void **state)
         assert_int_equal(play_loud(p) > 0, rows[k].loud);
         play_free(p);
     }
+}
+
+/* Three that gather logs, at which a relay sends from many ports, and never hears of it. */
+static void udp_told(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 400; i++) {
+        play_send(p, BOT, play_host(3, i % 3), IPPROTO_UDP, (uint16_t)(40000 + i), i % 7 ? 514 : 162);
+        play_wait(p, NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
 }
 
 /* Who has asked seventy name servers, all of which answer, sweeps the net for SNMP all the same. */
@@ -583,6 +599,7 @@ int main(void)
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
         cmocka_unit_test(udp_everyday),
+        cmocka_unit_test(udp_told),
         cmocka_unit_test(udp_everyday_late),
         cmocka_unit_test(all_silent),
         cmocka_unit_test(fingerprint_inside),

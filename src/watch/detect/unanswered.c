@@ -1,13 +1,14 @@
-/* A service of everybody's by UDP that answers wherever it is, and many hosts at home do not: SNMP, TFTP, names, time. Programs ask there all
- * day, so that what fails says next to nothing of the one; but they ask whom they were told of, and nobody is told of two dozen that are not
- * there. NetBIOS names are worth a look only: a Windows server asks each of its visitors for his. */
+/* A service of everybody's by UDP, and many hosts at home do not answer: SNMP, TFTP, names, time. Programs ask there all day, so that what fails
+ * says next to nothing of the one; but they ask whom they were told of, and nobody is told of two dozen that are not there. Nor has anybody
+ * two dozen that gather logs or traps, which never answer. NetBIOS is worth a look only: a Windows server asks each of its visitors for his name, and
+ * a domain controller answers to a call of all of the net at that port. */
 #include "watch/detect.h"
 
 #include "watch/detect/weigh.h"
 
 #include <stdio.h>
 
-enum { SHUT_LEAST = 24, ENOUGH = 64, NETBIOS = 137 };
+enum { SHUT_LEAST = 24, ENOUGH = 64, NAMES = 137, DATAGRAMS = 138 };
 
 #define PER_HOST 0.16f /* nats: two dozen are worth 8, medium */
 
@@ -15,16 +16,17 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char shut[24], of[24];
-    bool names = g->lead_port == NETBIOS && g->lead_port_n * 4 >= g->targets * 3 && g->inside == g->targets;
+    bool netbios = g->lead_port == NAMES || g->lead_port == DATAGRAMS;
+    netbios &= g->lead_port_n * 4 >= g->targets * 3 && g->inside == g->targets;
     uint32_t n = g->few.refused + g->few.silent, all = n + g->few.open;
-    if (names) {
+    if (netbios) {
         n = ledger_shut(g);
         all = g->targets;
     }
     if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday || n < SHUT_LEAST ||
         n * 4 < all * 3)
         return;
-    ret->hint = names;
+    ret->hint = netbios;
     ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
     snprintf(shut, sizeof shut, "%u", n);
     snprintf(of, sizeof of, "%u", all);

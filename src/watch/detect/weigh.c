@@ -85,12 +85,11 @@ bool weigh_was_everyday(const struct ledger *g)
 
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
 {
-    static const uint16_t web[] = {53, 80, 443, 8080, 8443},
-                          answers[] = {53, 69, 123, 161, 500, 1900, 3702, 5353};
+    static const uint16_t web[] = {53, 80, 443, 8080, 8443}, to_clients[] = {68, 137, 138};
     if (!g->everyday || g->zone != ZONE_INSIDE)
         return false;
     if (g->technique == TECHNIQUE_UDP)
-        return home && one_of(answers, sizeof answers / sizeof *answers, c->port);
+        return home && !one_of(to_clients, sizeof to_clients / sizeof *to_clients, c->port);
     return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
 }
 

@@ -56,8 +56,10 @@ bool weigh_peers_own(uint16_t port);
 /* The i-th of the everyday services by UDP; 0 = there are no more. */
 uint16_t weigh_common(unsigned i);
 
-/* Of everyday doors (below) those of which each host knows a few: on its own net neighbours that have the same program, and services by UDP that
- * answer wherever they are; outside servers of mail and chat. Of the others (the web, calls) it is told by whatever it reads. */
+/* Of everyday doors (below) those of which each host knows a few: on its own net neighbours that have the same program, and services by UDP:
+ * those that answer wherever they are, and those that are told something and never answer (logs, traps), of which there are one or two; not what
+ * servers say to all their clients (leases, NetBIOS). Outside servers of mail and chat. Of the others (the web, calls) it is told by whatever it
+ * reads. */
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home);
 
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
