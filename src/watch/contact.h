@@ -62,6 +62,7 @@ struct contact {
     bool denied;     /* what it carries is none, or it carries nothing */
     bool uninvited;  /* who is asked speaks, but never spoke from that port; */
     bool invited;    /* spoke from that very port */
+    bool acquainted; /* who gets an answer asked this one for that service, from whatever port */
     bool once;       /* it was not repeated */
     uint32_t
         token; /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */

@@ -313,6 +313,44 @@ static void gone_servers(void **state)
     play_free(p);
 }
 
+/* Sixty web servers that all refuse: in one net they were looked for; all over the world they are what somebody's firewall keeps him from. */
+static void web_of_a_net(void **state)
+{
+    (void)state;
+    for (unsigned world = 0; world < 2; world++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            char dst[ADDR_TEXT_MAX];
+            snprintf(dst, sizeof dst, "%u.%u.%u.7", world ? 11 + i * 3 : 151, world ? i * 4 : 101,
+                     i * 37 % 251);
+            play_ask(p, BOT, dst, i % 3 ? 443 : 80, 'c');
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(p->alerts, !world);
+        assert_int_equal(play_loud(p), 0);
+        play_free(p);
+    }
+}
+
+/* Two dozen strangers' SNMP or announcements of a link: a note. Their time and names are everybody's business. */
+static void udp_of_strangers(void **state)
+{
+    static const uint16_t ports[] = {161, 1900, 514, 123, 53, 443};
+    (void)state;
+    for (size_t k = 0; k < sizeof ports / sizeof *ports; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            play_send(p, BOT, play_outside(i * 257), IPPROTO_UDP, 40000, ports[k]);
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(p->alerts, k < 3);
+        assert_int_equal(play_loud(p), 0);
+        play_free(p);
+    }
+}
+
 /* Asset management talks to all that is there; who finds gaps is none. */
 static void management(void **state)
 {
@@ -590,6 +628,7 @@ int main(void)
         cmocka_unit_test(servers),         cmocka_unit_test(let_through),
         cmocka_unit_test(one_direction),   cmocka_unit_test(outward_datagrams),
         cmocka_unit_test(outward_flows),   cmocka_unit_test(gone_servers),
+        cmocka_unit_test(web_of_a_net),    cmocka_unit_test(udp_of_strangers),
         cmocka_unit_test(management),      cmocka_unit_test(traceroute),
         cmocka_unit_test(chatter),         cmocka_unit_test(peers),
         cmocka_unit_test(gateway),         cmocka_unit_test(roles_end),

@@ -379,6 +379,14 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
     return g;
 }
 
+bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struct places *p)
+{
+    struct addr src = ledgers_suspect(&c->src, p);
+    const struct asker *s = asker_of(l, &src);
+    return filter_has(&l->seen, door_hash(l, &src, c->technique, &c->dst, c->port)) ||
+           (s && askers_asked(s, c));
+}
+
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p)
 {
     struct addr src = ledgers_suspect(&c->src, p);

@@ -130,6 +130,9 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
 /* Under which address an asker is kept: outside, IPv6 by its /64, unless it is a site's own (RFC 4193). */
 struct addr ledgers_suspect(const struct addr *src, const struct places *p);
 
+/* Whether somebody asked there before, once or more often. */
+bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struct places *p);
+
 /* Whether what came to that host, at whatever port, is the first that c->src sent there of what is too long for a question; it is remembered
  * beside where it asked. */
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p);

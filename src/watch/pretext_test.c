@@ -78,6 +78,30 @@ static void from_a_service(void **state)
     }
 }
 
+/* True answers at a hundred ports of one host that asked nobody: a note, since they may have been asked for in its name. Who was asked by it may be
+ * answering questions that the capture lost; ports that no asker takes are sought. */
+static void true_answers(void **state)
+{
+    (void)state;
+    enum { UNASKED, ASKED, ANY_PORTS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        speak(p, TARGET);
+        for (unsigned i = 0; i < 100; i++) {
+            uint16_t port = what == ANY_PORTS && i % 4 == 0 ? (uint16_t)(1 + i * 7) : any(i * 7);
+            say(p, what == ASKED ? "192.0.2.53" : SCANNER, 53, TARGET, port, SIGHT_SAYS_ANSWER);
+            play_wait(p, NSEC_SEC / 2);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, SCANNER, "vertical");
+        assert_int_equal(a != NULL, what != ASKED);
+        assert_string_equal(a ? a->role : "", what == UNASKED ? "reflector" : "");
+        assert_int_equal(play_loud(p), what == ANY_PORTS);
+        assert_int_equal(p->alerts, what != ASKED);
+        play_free(p);
+    }
+}
+
 /* Something at any port, and fast, is no question, whatever it says; nothing is, and a call, however fast. */
 static void floods(void **state)
 {
@@ -168,17 +192,21 @@ static void check(struct play *p, const char *dst, uint16_t dport, unsigned time
 static void candidates(void **state)
 {
     (void)state;
-    for (unsigned k = 0; k < 4; k++) {
+    for (unsigned k = 0; k < 6; k++) {
         struct play *p = play_new(0, false);
-        for (unsigned i = 0; i < 40; i++)
+        for (unsigned i = 0; i < (k >= 4 ? 600 : 40); i++)
             switch (k) {
-            case 0: check(p, TARGET, any(i), 1); break;            /* once: that is no check */
-            case 1: check(p, play_host(3, i * 5), 5060, 3); break; /* nobody's own port */
-            case 2: check(p, TARGET, any(i), 3); break;            /* too many of one host */
+            case 0: check(p, TARGET, any(i), 1); break;                    /* once: that is no check */
+            case 1: check(p, play_host(3, i * 5), 5060, 3); break;         /* nobody's own port */
+            case 2: check(p, TARGET, any(i), 3); break;                    /* too many of one host */
+            case 4: check(p, play_host(3, i * 37 % 12), any(i), 1); break; /* many of each of a dozen, once */
+            case 5:
+                check(p, play_host(3, i), any(i), 1);
+                break; /* calls that were reached elsewhere meanwhile */
             default: check(p, i % 4 ? play_host(3, i) : TARGET, any(i), 3); break; /* calls */
             }
-        if (k < 3)
-            play_expect(p, "10.0.0.66", k == 1 ? "horizontal" : "vertical", "udp");
+        if (k < 3 || k == 4)
+            play_expect(p, "10.0.0.66", k == 1 ? "horizontal" : k == 4 ? "block" : "vertical", "udp");
         else
             play_quiet(p);
     }
@@ -205,9 +233,10 @@ static void traces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_a_service),       cmocka_unit_test(to_many),
-        cmocka_unit_test(from_another_address), cmocka_unit_test(floods),
-        cmocka_unit_test(candidates),           cmocka_unit_test(traces),
+        cmocka_unit_test(from_a_service), cmocka_unit_test(true_answers),
+        cmocka_unit_test(to_many),        cmocka_unit_test(from_another_address),
+        cmocka_unit_test(floods),         cmocka_unit_test(candidates),
+        cmocka_unit_test(traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

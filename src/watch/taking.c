@@ -244,11 +244,19 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
     return g;
 }
 
+/* Whether it is from a service that was asked by who gets it. */
+static bool is_acquainted(const struct watch *w, const struct contact *c)
+{
+    struct contact asked = {.src = c->dst, .dst = c->src, .port = c->sport, .technique = c->technique};
+    return ledgers_asked(w->ledgers, &asked, &w->places);
+}
+
 /* What looks like an answer is a question of those only who ask in this way. */
-static void ask_claimed(struct watch *w, const struct contact *c)
+static void ask_claimed(struct watch *w, struct contact *c)
 {
     bool first;
     struct contact out[STRAY_DOORS];
+    c->acquainted = c->said && is_acquainted(w, c);
     unsigned n = strays_note(w->strays, c, out);
     for (unsigned i = 0; i < n; i++)
         ask(w, &out[i], &first);

@@ -60,6 +60,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN));
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
+    r = r.name ? r : strays_role(w->strays, g);
     if (!r.name && !said)
         r.why = role_suggested(g);
     return r;

@@ -9,7 +9,8 @@
 enum {
     SHUT_LEAST = 8,
     OPEN_LEAST = 5,
-    FEW = 24, /* servers, devices, neighbours that are all gone: more than anybody has a use for */
+    FEW = 24,    /* servers, devices, neighbours that are all gone: more than anybody has a use for */
+    CORNER = 12, /* servers in each corner of the Internet, /16 */
 };
 
 #define LITTLE (1.2f * WEIGH_ALARM) /* where there may be a reason: told, but low */
@@ -27,17 +28,38 @@ static float few_nats(const struct ledger *g)
     return nats < WEIGH_ALARM ? 0 : mute && nats > LITTLE ? LITTLE : nats;
 }
 
-/* By UDP, one port of strangers that is neither a service of everybody's nor that of peers: of game servers and the like most answer. */
+/* Services by UDP that one has at home, if anywhere: leases, files to boot from, SNMP, logs, what is announced on a link. Strangers' names, time,
+ * calls and tunnels are everybody's business. */
+static bool is_homes(uint16_t port)
+{
+    static const uint16_t homes[] = {67, 68, 69, 161, 162, 514, 1900, 3702, 5353, 5355};
+    bool found = false;
+    for (unsigned i = 0; i < sizeof homes / sizeof *homes; i++)
+        found |= homes[i] == port;
+    return found;
+}
+
+/* By UDP, one port of strangers that is neither a service that everybody asks them for nor that of peers: of game servers and the like most
+ * answer. */
 static float stranger_nats(const struct ledger *g)
 {
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT];
     if (!g->everyday || g->technique != TECHNIQUE_UDP || shut < FEW || shut * 10 < g->targets * 9)
         return 0;
     bool one = g->lead_port_n * 2 > g->targets && !g->inside && !weigh_peers_own(g->lead_port);
-    if (!one || weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE))
+    if (!one ||
+        (weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE) && !is_homes(g->lead_port)))
         return 0;
     float nats = WEIGH_ALARM * (float)shut / FEW;
     return shut == g->outcome[SIGHT_SILENT] && nats > LITTLE ? LITTLE : nats;
+}
+
+/* Links lead all over the world; two dozen servers of a net or two, none of which is one, were looked for there. Of IPv6, a /32 may be all that
+ * one maker has in the world. */
+static bool is_narrow(const struct ledger *g, uint32_t shut)
+{
+    return g->src.len == 4 && detect_hosts(g) >= FEW && shut >= FEW && shut * 10 >= g->targets * 9 &&
+           (uint32_t)__builtin_popcountll(g->corners) * CORNER <= g->targets && !g->inside;
 }
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
@@ -65,13 +87,19 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     /* Who is cut off meets one kind of failure. */
     bool up = g->outcome[SIGHT_SUCCESS] >= OPEN_LEAST ||
               (g->outcome[SIGHT_REFUSED] >= SHUT_LEAST && g->outcome[SIGHT_SILENT] >= SHUT_LEAST);
-    if (!g->everyday || g->technique != TECHNIQUE_SYN || !web || shut < SHUT_LEAST || !up ||
+    if (!g->everyday || g->technique != TECHNIQUE_SYN || !web || shut < SHUT_LEAST ||
         shut * 20 < g->targets * 7)
+        return;
+    bool narrow = !up && is_narrow(g, shut);
+    if (!up && !narrow)
         return;
     ret->nats = WEIGH_ALARM;
     snprintf(failed, sizeof failed, "%u", shut);
     snprintf(of, sizeof of, "%u", g->targets);
-    diag_set(&ret->why, N_("%s of %s web servers were not there, though the net is up"), failed, of, NULL);
+    diag_set(&ret->why,
+             narrow ? N_("%s of %s web servers were not there, all of them in a net or two")
+                    : N_("%s of %s web servers were not there, though the net is up"),
+             failed, of, NULL);
 }
 
 const struct detector detect_everyday = {.name = "everyday", .look = look};

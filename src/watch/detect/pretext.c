@@ -8,9 +8,14 @@ enum {
     SYSTEM = 32768, /* where systems begin with the ports that they ask from; resolvers take all above 1023 */
     LOW_LEAST = 16, /* as many below SYSTEM in a row are no chance, of ports taken at random */
     LOW_SAID = 20,
+    MANY_SAID =
+        64, /* true answers to ports of one host that never asked their service: a scan, or the reflections of a flood */
     CANDIDATES = 12, /* addresses of one peer, of all his nets: RFC 8445 5.1.1 */
     SESSIONS = 16,   /* those of one host, and of hardly any other, that some calls at once bring */
-    TRACES = 8,      /* probes that reach one depth: traceroute sends three, some implementations five */
+    PER_HOST = 8,    /* of each host: a peer has some, and most calls have another peer */
+    BLOCK = 48,
+    COUNTED = 40, /* bits of 64, as some 60 hosts set them; of more they tell nothing */
+    TRACES = 8,   /* probes that reach one depth: traceroute sends three, some implementations five */
 };
 
 /* Services by UDP below 512: nobody answers by UDP from the others. */
@@ -67,13 +72,27 @@ static bool is_no_answer(const struct stray *x)
     if (one && (made_up || !may_answer(x->first.sport)))
         return true;
     if (x->said * 4 > x->doors)
-        return one && uninvited && is_vertical(x) && seeks_low(x) && x->doors >= LOW_SAID;
+        return one && uninvited && is_vertical(x) &&
+               ((seeks_low(x) && x->doors >= LOW_SAID) ||
+                (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors));
     if (is_horizontal(x))
         return true;
     if (one && uninvited && is_vertical(x))
         return true;
     bool empty = stray_most(x->bare, x->doors); /* what services have to say seldom is */
     return one && seeks_low(x) && (empty || (uninvited && x->doors >= LOW_LEAST));
+}
+
+bool pretext_is_doubtful(const struct stray *x)
+{
+    return x->said * 4 > x->doors && !seeks_low(x);
+}
+
+/* Many ports of each of several hosts. */
+static bool is_block(const struct stray *x)
+{
+    unsigned hosts = (unsigned)__builtin_popcountll(x->hosts);
+    return x->doors >= BLOCK && hosts <= COUNTED && x->doors >= hosts * PER_HOST;
 }
 
 /* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC 8445 14, RFC 8489 6.2.1); their
@@ -83,7 +102,7 @@ static bool is_no_candidate(const struct stray *x)
     if (x->doors < CANDIDATES)
         return false;
     bool many = stray_most(x->same_host, x->doors) && x->doors > SESSIONS;
-    return many || is_horizontal(x) || (is_vertical(x) && stray_most(x->once, x->doors));
+    return many || is_horizontal(x) || ((is_vertical(x) || is_block(x)) && stray_most(x->once, x->doors));
 }
 
 /* What counts hops arrives with another TTL each time. */

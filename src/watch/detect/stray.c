@@ -2,7 +2,9 @@
 #include "watch/detect/priv_stray.h"
 
 #include "watch/mix.h"
+#include "watch/question.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -144,7 +146,7 @@ static bool is_next(const struct contact *a, const struct contact *b)
            addr_u32(&b->dst) - addr_u32(&a->dst) + 1u <= 2;
 }
 
-static void count(struct stray *x, const struct contact *c)
+static void count(struct stray *x, const struct contact *c, const struct mix_key *key)
 {
     const struct contact *first = &x->first;
     uint32_t differ = c->token ^ first->token;
@@ -159,10 +161,12 @@ static void count(struct stray *x, const struct contact *c)
     x->denied += c->denied;
     x->uninvited += c->uninvited;
     x->invited += c->invited;
+    x->acquainted += c->acquainted;
     x->once += c->once;
     x->same_ttl += c->ttl == first->ttl;
     x->bare += c->bare;
     x->same_host += addr_eq(&c->dst, &first->dst);
+    x->hosts |= UINT64_C(1) << (mix_addr(key, &c->dst, 0) >> 58);
     x->same_port += c->port == first->port;
     x->to_asker += c->sport < ASKER && c->port >= ASKER;
     if (x->doors) {
@@ -185,7 +189,7 @@ unsigned strays_note(struct strays *s, const struct contact *c, struct contact o
         return 0;
     if (!x->doors)
         x->first = *c;
-    count(x, c);
+    count(x, c, &s->key);
     struct contact *place = &x->door[x->doors++ % STRAY_DOORS];
     *place = *c;
     place->sight = NULL;
@@ -196,6 +200,40 @@ unsigned strays_note(struct strays *s, const struct contact *c, struct contact o
     for (unsigned i = 0; i < STRAY_DOORS; i++)
         out[i] = x->door[(x->doors + i) % STRAY_DOORS];
     return STRAY_DOORS;
+}
+
+static const struct stray *found_out(const struct strays *s, const struct addr *a, uint8_t technique,
+                                     uint8_t pretext)
+{
+    const struct stray *first = bucket_of((struct strays *)s, a, technique);
+    for (const struct stray *x = first; x < first + WAYS; x++)
+        if (x->asks && x->technique == technique && x->pretext == pretext && addr_eq(&x->src, a))
+            return x;
+    return NULL;
+}
+
+/* Its doors are those of answers: of one host, from one port, none below those that askers take. */
+static bool is_all_answers(const struct ledger *g, const struct stray *x)
+{
+    return g->sport == x->first.sport && g->same_sport == g->targets && !g->low_ports &&
+           g->lead_n * 2 > g->targets;
+}
+
+struct role strays_role(const struct strays *s, const struct ledger *g)
+{
+    struct role r = {0};
+    char n[24];
+    const struct stray *x =
+        g->technique == TECHNIQUE_UDP ? found_out(s, &g->one, TECHNIQUE_UDP, PRETEXT_ANSWER) : NULL;
+    if (!x || !pretext_is_doubtful(x) || !is_all_answers(g, x))
+        return r;
+    r.name = "reflector";
+    snprintf(n, sizeof n, "%u", g->sport);
+    diag_set(
+        &r.why,
+        N_("what it sent from port %s are true answers, and nobody here asked it: it scans, or somebody asks it in our name"),
+        n, NULL, NULL);
+    return r;
 }
 
 bool strays_asked(const struct strays *s, const struct addr *a)

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "watch/contact.h"
+#include "watch/detect/role.h"
 
 #define STRAY_DOORS 6 /* distinct ones, before anything is said of a source */
 
@@ -18,5 +19,7 @@ size_t strays_memory(const struct strays *s);
 /* Takes a contact that is `claimed` (contact.h). Returns how many contacts in out[] turn out to be questions: none, this one, or
  * with this one all that were held back of its source. */
 unsigned strays_note(struct strays *s, const struct contact *c, struct contact out[STRAY_DOORS]);
+/* What else it can be that this ledger has of a source's datagrams; name NULL: nothing. */
+struct role strays_role(const struct strays *s, const struct ledger *g);
 /* Whether this address asked in this way: then what it sent was no answer. */
 bool strays_asked(const struct strays *s, const struct addr *a);
