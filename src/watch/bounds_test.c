@@ -52,6 +52,28 @@ static void neighbours(void **state)
     }
 }
 
+/* One in six is there whoever asks: of those who were told of them the others sleep. They do not refuse, nor stand in a row; a dozen that refuse are
+ * too many. */
+static void neighbours_there(void **state)
+{
+    enum { ASLEEP, REFUSE, IN_A_ROW, FEW_REFUSE, CASES };
+    (void)state;
+    for (unsigned k = 0; k < CASES; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < (k == FEW_REFUSE ? 14 : 60); i++) {
+            char answer = k != FEW_REFUSE && i % 6 == 0 ? 'w' : k == REFUSE || k == FEW_REFUSE ? 'c' : '-';
+            play_ask(p, BOT, play_host(3, k == IN_A_ROW ? i : i * 37 % 251), 7680, answer);
+            play_wait(p, 30 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, BOT, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->role, k == ASLEEP ? "p2p" : "");
+        assert_int_equal(play_loud(p), k == REFUSE || k == IN_A_ROW);
+        play_free(p);
+    }
+}
+
 /* Devices on the own net: most of those that it knows are on. */
 static void devices(void **state)
 {
@@ -145,8 +167,9 @@ static void deliveries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(neighbours), cmocka_unit_test(devices),   cmocka_unit_test(calls),
-        cmocka_unit_test(insists),    cmocka_unit_test(transfers), cmocka_unit_test(deliveries),
+        cmocka_unit_test(neighbours), cmocka_unit_test(neighbours_there), cmocka_unit_test(devices),
+        cmocka_unit_test(calls),      cmocka_unit_test(insists),          cmocka_unit_test(transfers),
+        cmocka_unit_test(deliveries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

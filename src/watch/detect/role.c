@@ -35,6 +35,8 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_WORDLESS_SHARE: return (struct fraction){g->wordless, g->completed};
     case FEATURE_SHAPES: return count_of(g->marks.shapes);
     case FEATURE_SILENT_SHARE: return (struct fraction){g->outcome[SIGHT_SILENT], g->targets};
+    case FEATURE_REFUSED_SHARE: return (struct fraction){g->outcome[SIGHT_REFUSED], g->targets};
+    case FEATURE_STEPS_SHARE: return (struct fraction){g->steps, g->targets};
     case FEATURE_STALE_SHARE:
         return (struct fraction){(uint64_t)(g->last - g->fresh) / NSEC_MS,
                                  (uint64_t)(g->last - g->first) / NSEC_MS};
