@@ -117,6 +117,35 @@ static void whose_link(void **state)
     assert_string_equal(zone_after("203.0.113.9", 20, 3), "external");
 }
 
+/* Somebody elsewhere makes up packets from each net of ours to itself: they are ours, and so are others of our site and of another one, that are
+ * met later. */
+static void made_up_nets(void **state)
+{
+    (void)state;
+    static const char *const later[] = {"2a02:2e0:8:beef::7", "2a02:2e0:77:1::7", "2a0e:97c0:3::66"};
+    for (unsigned k = 0; k < 3; k++) {
+        struct play *p = play_new_anywhere();
+        char src[48], dst[48];
+        for (unsigned i = 0; i < 300; i++) {
+            snprintf(src, sizeof src, "2a02:2e0:8:%x::66", i + 1);
+            snprintf(dst, sizeof dst, "2a02:2e0:8:%x::1", i + 1);
+            play_send(p, src, dst, IPPROTO_UDP, 40000, 53);
+        }
+        if (k == 1)
+            play_send(p, later[k], "2a02:2e0:77:1::1", IPPROTO_UDP, 40000, 53);
+        for (unsigned i = 0; i < 20; i++) {
+            snprintf(dst, sizeof dst, "2a02:2e0:9:%x::5", i * 7 + 1);
+            play_ask(p, later[k], dst, 445, 'c');
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, later[k], "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->zone, k < 2 ? "internal" : "external");
+        play_free(p);
+    }
+}
+
 /* Eight of a /24 are. */
 static void whose_net(void **state)
 {
@@ -230,9 +259,9 @@ static void whose_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table),      cmocka_unit_test(whose_link),
-        cmocka_unit_test(whose_net),  cmocka_unit_test(clients_of_a_link),
-        cmocka_unit_test(known_late), cmocka_unit_test(whose_place),
+        cmocka_unit_test(table),        cmocka_unit_test(whose_link),        cmocka_unit_test(whose_net),
+        cmocka_unit_test(made_up_nets), cmocka_unit_test(clients_of_a_link), cmocka_unit_test(known_late),
+        cmocka_unit_test(whose_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,21 +35,73 @@ static struct addr net_of(const struct addr *a)
     return net;
 }
 
-/* No host has the address of its net (RFC 1122 3.2.1.3, RFC 4291 2.6.1): where it stands, all of the net is ours. */
 static bool is_own(const struct places *p, const struct addr *a)
 {
-    struct addr net = net_of(a);
     for (unsigned i = 0; i < p->owns; i++)
-        if (addr_eq(&p->own[i], a) || addr_eq(&p->own[i], &net))
+        if (addr_in(a, &p->own[i].net, p->own[i].bits))
             return true;
     return false;
 }
 
+static unsigned count_in(const struct places *p, const struct addr *net, unsigned bits)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < p->owns; i++)
+        n += p->own[i].bits > bits && addr_in(&p->own[i].net, net, bits);
+    return n;
+}
+
+static void drop_in(struct places *p, const struct addr *net, unsigned bits)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < p->owns; i++)
+        if (!addr_in(&p->own[i].net, net, bits))
+            p->own[n++] = p->own[i];
+    p->owns = n;
+}
+
+/* The net of that size with most of those that were learnt becomes one, if it has so many. */
+static bool join(struct places *p, unsigned len, unsigned bits, unsigned least)
+{
+    const struct watch_net *best = NULL;
+    for (unsigned i = 0; i < p->owns; i++) {
+        unsigned n = p->own[i].net.len == len ? count_in(p, &p->own[i].net, bits) : 0;
+        if (n < least)
+            continue;
+        best = &p->own[i];
+        least = n + 1;
+    }
+    if (!best)
+        return false;
+    struct watch_net whole = {.net = best->net, .bits = bits};
+    memset(&whole.net.b[bits / 8], 0, len - bits / 8);
+    drop_in(p, &whole.net, bits);
+    p->own[p->owns++] = whole;
+    return true;
+}
+
+static void learn(struct places *p, const struct addr *a, unsigned bits)
+{
+    if (p->declared || p->full || addr_is_private(a) || is_own(p, a))
+        return;
+    if (p->owns == PLACE_OWN_MAX)
+        p->full = !join(p, 16, 64, PLACE_NEIGHBOURS) && !join(p, 4, 24, PLACE_AT_LINK) &&
+                  !join(p, 16, 48, PLACE_SITE);
+    if (!p->full && !is_own(p, a))
+        p->own[p->owns++] = (struct watch_net){.net = *a, .bits = bits};
+}
+
+/* No host has the address of its net (RFC 1122 3.2.1.3, RFC 4291 2.6.1): where it stands, all of the net is ours. */
 void places_learn(struct places *p, const struct addr *a)
 {
-    if (p->declared || p->owns == PLACE_OWN_MAX || addr_is_private(a) || is_own(p, a))
-        return;
-    p->own[p->owns++] = *a;
+    struct addr net = net_of(a);
+    learn(p, a, addr_eq(a, &net) ? net_bits(a) : 8u * a->len);
+}
+
+void places_inherit(struct places *p, const struct places *from)
+{
+    for (unsigned i = 0; i < from->owns; i++)
+        learn(p, &from->own[i].net, from->own[i].bits);
 }
 
 static uint32_t corner(const struct addr *a)
@@ -61,11 +113,7 @@ static uint32_t corner(const struct addr *a)
 /* Those of a net that were learnt one by one make room for all of it. */
 static void learn_net(struct places *p, const struct addr *net)
 {
-    unsigned n = 0;
-    for (unsigned i = 0; i < p->owns; i++)
-        if (!addr_in(&p->own[i], net, net_bits(net)))
-            p->own[n++] = p->own[i];
-    p->owns = n;
+    drop_in(p, net, net_bits(net));
     places_learn(p, net);
 }
 
@@ -75,7 +123,7 @@ static void learn_among(struct places *p, const struct addr *a, unsigned several
     struct addr net = net_of(a);
     unsigned beside = 1;
     for (unsigned i = 0; i < p->owns; i++)
-        beside += addr_in(&p->own[i], &net, net_bits(a));
+        beside += addr_in(&p->own[i].net, &net, net_bits(a));
     if (a->len == 16 || beside >= several)
         learn_net(p, &net);
     else
@@ -135,12 +183,12 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 {
     struct places *p = of;
     (void)i;
-    for (size_t at = 0; at + sizeof(struct addr) <= n; at += sizeof(struct addr)) {
-        struct addr a;
-        memcpy(&a, bytes + at, sizeof a);
-        if (a.len != 4 && a.len != 16)
+    for (size_t at = 0; at + sizeof(struct watch_net) <= n; at += sizeof(struct watch_net)) {
+        struct watch_net x;
+        memcpy(&x, bytes + at, sizeof x);
+        if ((x.net.len != 4 && x.net.len != 16) || !x.bits || x.bits > 8u * x.net.len)
             return false;
-        places_learn(p, &a);
+        learn(p, &x.net, x.bits);
     }
     return true;
 }
@@ -148,7 +196,7 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 struct region places_region(struct places *p)
 {
     return (struct region){.name = "places",
-                           .form = sizeof(struct addr) << 8 | 1,
+                           .form = sizeof(struct watch_net) << 8 | 2,
                            .pieces = 1,
                            .most = sizeof p->own,
                            .of = p,

@@ -8,15 +8,23 @@
 
 enum zone { ZONE_OUTSIDE, ZONE_INSIDE };
 
-enum { PLACE_OWN_MAX = 256, PLACE_CLIENTS = 256, PLACE_NETS = 4, PLACE_NEIGHBOURS = 3, PLACE_AT_LINK = 8 };
+enum {
+    PLACE_OWN_MAX = 256,
+    PLACE_CLIENTS = 256,
+    PLACE_NETS = 4,
+    PLACE_NEIGHBOURS = 3,
+    PLACE_AT_LINK = 8,
+    PLACE_SITE = 16, /* /64s of a /48, which is what a site has (RFC 6177 2) */
+};
 
 struct places {
     struct mix_key key;    /* who visits chooses his address: not his place in the table */
     struct addr_net *home; /* owned */
     unsigned homes;
     bool declared;
-    struct addr own[PLACE_OWN_MAX]; /* learnt public ones; host part zero: all of a /24 or /64 */
+    struct watch_net own[PLACE_OWN_MAX]; /* learnt public ones: hosts, their /24 or /64, sites */
     unsigned owns;
+    bool full; /* and none can be put together: nothing more is learnt */
     struct
         client { /* public addresses, of IPv6 nets, that use the Internet like somebody at home: which /16s answered them */
         struct addr a;
@@ -33,8 +41,11 @@ void places_fini(struct places *p);
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server);
 /* `a` is at a link that is listened at (link.h): so is its /64, or its /24 once PLACE_AT_LINK of it are. True as above. */
 bool places_at_link(struct places *p, const struct addr *a);
-/* A source says that this address is ours. */
+/* A source says that this address is ours; with host part zero, that all of its /24 or /64 is. Where no room is left, hosts of one net and nets of
+ * one site become one: who makes up addresses of ours does not keep others from being learnt. */
 void places_learn(struct places *p, const struct addr *a);
+/* What was learnt, from another one. */
+void places_inherit(struct places *p, const struct places *from);
 /* Where an address is, as far as is known. */
 enum zone places_of(const struct places *p, const struct addr *a);
 /* What was learnt. */

@@ -433,8 +433,7 @@ int watch_reform(struct watch *w, const struct addr_net *home, unsigned homes, c
     }
     for (unsigned i = 0; i < roles; i++)
         copy[i] = role[i];
-    for (unsigned i = 0; i < w->places.owns; i++) /* what was learnt */
-        places_learn(&p, &w->places.own[i]);
+    places_inherit(&p, &w->places);
     places_fini(&w->places);
     w->places = p;
     free(w->role);
