@@ -212,6 +212,34 @@ static void candidates(void **state)
     }
 }
 
+/* From a service's port, at doors in any order: four ports of fifty hosts; fifty hosts that each took a port of its own. Forty ports of ten hosts that
+ * asked nobody; of ten that asked this one, some of whose questions the capture lost. */
+static void in_any_order(void **state)
+{
+    (void)state;
+    enum { FEW_PORTS, OWN_PORTS, BLOCK, LOST, CASES };
+    static const uint16_t few[] = {5060, 11211, 4433, 1434};
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 400; i++)
+            say(p, play_host(3, i % 10), (uint16_t)(50000 + i), what == LOST ? SCANNER : "192.0.2.53", 443,
+                0);
+        play_wait(p, 20 * NSEC_SEC);
+        for (unsigned i = 0; i < 400; i++) {
+            unsigned n = i * 37 % 400;
+            if (what == FEW_PORTS || what == OWN_PORTS)
+                say(p, SCANNER, 443, play_host(4, n / 8), what == FEW_PORTS ? few[n % 4] : any(n), 0);
+            else
+                say(p, SCANNER, 443, play_host(3, n / 40), any(n % 40 * 7), 0);
+            play_wait(p, NSEC_SEC / 2);
+        }
+        if (what == FEW_PORTS || what == BLOCK)
+            play_expect(p, SCANNER, "block", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
 static void traces(void **state)
 {
     (void)state;
@@ -235,8 +263,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_a_service), cmocka_unit_test(true_answers),
         cmocka_unit_test(to_many),        cmocka_unit_test(from_another_address),
-        cmocka_unit_test(floods),         cmocka_unit_test(candidates),
-        cmocka_unit_test(traces),
+        cmocka_unit_test(floods),         cmocka_unit_test(in_any_order),
+        cmocka_unit_test(candidates),     cmocka_unit_test(traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -256,7 +256,7 @@ static void ask_claimed(struct watch *w, struct contact *c)
 {
     bool first;
     struct contact out[STRAY_DOORS];
-    c->acquainted = c->said && is_acquainted(w, c);
+    c->acquainted = c->technique == TECHNIQUE_UDP && is_acquainted(w, c);
     unsigned n = strays_note(w->strays, c, out);
     for (unsigned i = 0; i < n; i++)
         ask(w, &out[i], &first);

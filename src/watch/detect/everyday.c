@@ -11,6 +11,7 @@ enum {
     OPEN_LEAST = 5,
     FEW = 24,    /* servers, devices, neighbours that are all gone: more than anybody has a use for */
     CORNER = 12, /* servers in each corner of the Internet, /16 */
+    PORTS = 4,
 };
 
 #define LITTLE (1.2f * WEIGH_ALARM) /* where there may be a reason: told, but low */
@@ -40,17 +41,26 @@ static bool is_homes(uint16_t port)
     return found;
 }
 
-/* By UDP, one port of strangers that is neither a service that everybody asks them for nor that of peers: of game servers and the like most
+/* What everybody asks strangers for, or peers. */
+static bool is_theirs(uint16_t port)
+{
+    return weigh_peers_own(port) ||
+           (weigh_everyday(TECHNIQUE_UDP, port, ZONE_INSIDE, ZONE_INSIDE) && !is_homes(port));
+}
+
+/* By UDP, one port of strangers, or a few, that is neither a service that everybody asks them for nor that of peers: of game servers and the like most
  * answer. */
 static float stranger_nats(const struct ledger *g)
 {
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT];
     if (!g->everyday || g->technique != TECHNIQUE_UDP || shut < FEW || shut * 10 < g->targets * 9)
         return 0;
-    bool one = g->lead_port_n * 2 > g->targets && !g->inside && !weigh_peers_own(g->lead_port);
-    if (!one ||
-        (weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE) && !is_homes(g->lead_port)))
+    bool one = g->lead_port_n * 2 > g->targets || (g->ports.n <= PORTS && g->targets >= g->ports.n * FEW);
+    if (!one || g->inside)
         return 0;
+    for (uint32_t i = 0; i < (g->ports.n <= PORTS ? g->ports.n : 1); i++)
+        if (is_theirs(g->ports.n <= PORTS ? g->ports.sparse[i] : g->lead_port))
+            return 0;
     float nats = WEIGH_ALARM * (float)shut / FEW;
     return shut == g->outcome[SIGHT_SILENT] && nats > LITTLE ? LITTLE : nats;
 }
@@ -79,10 +89,14 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         return;
     }
     if (strangers > 0) {
+        bool one = g->lead_port_n * 2 > g->targets;
         ret->nats = strangers;
-        snprintf(failed, sizeof failed, "%u", g->lead_port);
+        snprintf(failed, sizeof failed, "%u", one ? g->lead_port : g->ports.n);
         snprintf(of, sizeof of, "%u", shut);
-        diag_set(&ret->why, N_("port %s of %s strangers, and hardly any answers"), failed, of, NULL);
+        diag_set(&ret->why,
+                 one ? N_("port %s of %s strangers, and hardly any answers")
+                     : N_("%s ports of strangers, %s doors, and hardly any answers"),
+                 failed, of, NULL);
         return;
     }
     /* Who is cut off meets one kind of failure. */

@@ -15,7 +15,9 @@ enum {
     PER_HOST = 8,    /* of each host: a peer has some, and most calls have another peer */
     BLOCK = 48,
     COUNTED = 40, /* bits of 64, as some 60 hosts set them; of more they tell nothing */
-    TRACES = 8,   /* probes that reach one depth: traceroute sends three, some implementations five */
+    LIST_LEAST = 32,
+    LIST_PORTS = 4,
+    TRACES = 8, /* probes that reach one depth: traceroute sends three, some implementations five */
 };
 
 /* Services by UDP below 512: nobody answers by UDP from the others. */
@@ -58,6 +60,20 @@ static bool is_flood(const struct stray *x)
            x->last - x->first.at < x->doors * APART;
 }
 
+/* Many ports of each of several hosts. */
+static bool is_block(const struct stray *x)
+{
+    unsigned hosts = (unsigned)__builtin_popcountll(x->hosts);
+    return x->doors >= BLOCK && hosts <= COUNTED && x->doors >= hosts * PER_HOST;
+}
+
+/* A few ports of many hosts: each asker takes his own. */
+static bool is_list(const struct stray *x)
+{
+    return x->doors >= LIST_LEAST && __builtin_popcountll(x->ports) <= LIST_PORTS &&
+           __builtin_popcountll(x->hosts) >= 2 * LIST_PORTS && x->same_host * 4 < x->doors;
+}
+
 /* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another address and with nothing to say.
  * Where it was not seen to, in a recording of both ways, nobody did; in one of the other way only, the shape
  * tells: askers' ports are all over what systems take, and differ from host to host. Who is flooded in our name answers many of us, at any
@@ -75,9 +91,9 @@ static bool is_no_answer(const struct stray *x)
         return one && uninvited && is_vertical(x) &&
                ((seeks_low(x) && x->doors >= LOW_SAID) ||
                 (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors));
-    if (is_horizontal(x))
+    if (is_horizontal(x) || is_list(x))
         return true;
-    if (one && uninvited && is_vertical(x))
+    if (one && uninvited && (is_vertical(x) || (is_block(x) && x->acquainted * 4 < x->doors)))
         return true;
     bool empty = stray_most(x->bare, x->doors); /* what services have to say seldom is */
     return one && seeks_low(x) && (empty || (uninvited && x->doors >= LOW_LEAST));
@@ -86,13 +102,6 @@ static bool is_no_answer(const struct stray *x)
 bool pretext_is_doubtful(const struct stray *x)
 {
     return x->said * 4 > x->doors && !seeks_low(x);
-}
-
-/* Many ports of each of several hosts. */
-static bool is_block(const struct stray *x)
-{
-    unsigned hosts = (unsigned)__builtin_popcountll(x->hosts);
-    return x->doors >= BLOCK && hosts <= COUNTED && x->doors >= hosts * PER_HOST;
 }
 
 /* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC 8445 14, RFC 8489 6.2.1); their

@@ -17,8 +17,8 @@ struct stray {
     uint32_t steps;        /* the very next port or address */
     uint32_t service, low; /* ports below SERVICE, below SYSTEM */
     uint32_t same_host, same_port, to_asker;
-    uint64_t hosts; /* a bit for each, by its hash */
-    uint32_t bare;                                             /* headers without any option */
+    uint64_t hosts, ports;                                                 /* a bit for each, by its hash */
+    uint32_t bare;                                                         /* headers without any option */
     uint32_t said, denied, uninvited, invited, acquainted, once, same_ttl; /* contact.h */
     uint32_t ends; /* resets with ACK: systems end what is theirs in this way, whose numbers count up too */
     struct contact first, door[STRAY_DOORS]; /* the last ones, in turn, until it is found out */

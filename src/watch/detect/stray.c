@@ -167,6 +167,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->bare += c->bare;
     x->same_host += addr_eq(&c->dst, &first->dst);
     x->hosts |= UINT64_C(1) << (mix_addr(key, &c->dst, 0) >> 58);
+    x->ports |= UINT64_C(1) << (mix2(key, c->port, 0) >> 58);
     x->same_port += c->port == first->port;
     x->to_asker += c->sport < ASKER && c->port >= ASKER;
     if (x->doors) {
