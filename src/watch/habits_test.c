@@ -327,26 +327,6 @@ static void manners_in_a_log(void **state)
     play_quiet(all_open(20, 200, TCP_SYN | TCP_RST | TCP_ACK, 2, 1)); /* and go on */
 }
 
-/* The log of what a firewall let through: a stranger who sends each of his questions four times as he goes does not come back to what he found. */
-static void retries_are_no_rounds(void **state)
-{
-    (void)state;
-    for (unsigned rounds = 0; rounds < 2; rounds++) {
-        struct play *p = play_new(0, false);
-        for (unsigned i = 0; i < 240; i++) {
-            struct sight s =
-                play_tcp(p, "203.0.113.9", 40000, play_host(1, (rounds ? i % 20 : i / 4) * 7), 22, TCP_SYN);
-            s.kind = SIGHT_LOG;
-            s.action = SIGHT_PASSED;
-            play_sight(p, &s);
-            play_wait(p, 20 * NSEC_SEC);
-        }
-        play_end(p);
-        assert_int_equal(play_loud(p), !rounds);
-        play_free(p);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,7 +337,6 @@ int main(void)
         cmocka_unit_test(near_peers),
         cmocka_unit_test(elsewhere),
         cmocka_unit_test(poller),
-        cmocka_unit_test(retries_are_no_rounds),
         cmocka_unit_test(dead_links),
         cmocka_unit_test(files_far_away),
         cmocka_unit_test(visit_in_a_log),

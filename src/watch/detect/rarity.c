@@ -24,20 +24,13 @@ void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t
     g->rare = fmaxf(0, g->rare + step);
 }
 
-/* Backups, monitors, whoever works there: they found what they wanted. Of strangers a good part of the time has to be nothing new, too: who asks
- * thrice as he goes does not come back. */
-static bool comes_back(const struct ledger *g)
-{
-    bool stays = g->zone == ZONE_INSIDE || g->last - g->fresh >= (g->last - g->first) / COMES_BACK;
-    return g->tries >= COMES_BACK * g->targets && stays;
-}
-
-/* In logs of what was let through, and where only samples are seen, nobody knows what came of it. */
+/* In logs of what was let through, and where only samples are seen, nobody knows what came of it. Who comes back to the same doors (backups,
+ * monitors, whoever works there) found what he wanted. */
 static bool without_outcomes(const struct ledger *g)
 {
     uint32_t unknown = g->outcome[SIGHT_OUTCOME_UNKNOWN];
     uint32_t open = walk_open(&g->walk, g->last, FLOW_PATIENCE) + g->lost;
-    return unknown > open && (unknown - open) * 2 > g->targets && !comes_back(g);
+    return unknown > open && (unknown - open) * 2 > g->targets && g->tries < COMES_BACK * g->targets;
 }
 
 static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *ret)
