@@ -80,6 +80,17 @@ static void spread(struct play *p, bool bad)
     }
 }
 
+/* Four doors of each host at which it is let in, and one more of every host, which is nowhere; which most have. */
+static void nowhere(struct play *p, bool bad)
+{
+    for (unsigned i = 0; i < 100; i++) {
+        bool other = i % 5;
+        char answer = other || (!bad && i % 15) ? 'w' : 'c';
+        play_ask(p, BOT, host("10.0.3", i / 5), (uint16_t)(other ? 8000 + i % 5 * 97 : 3389), answer);
+        play_wait(p, 60 * NSEC_SEC);
+    }
+}
+
 /* All doors open: the handshake broken off; words said. */
 static void raw(struct play *p, bool bad)
 {
@@ -178,6 +189,7 @@ static const struct scene {
     {"burst", "are more than honest hosts ask at", burst},
     {"order", "steps went to the very next address or port", order},
     {"spread", "that nobody else asks for this service", spread},
+    {"nowhere", "though other doors opened to it", nowhere},
     {"manners: raw", "it broke the handshake off", raw},
     {"manners: wordless", "it left without a word", wordless},
     {"everyday", "web servers were not there", everyday},

@@ -303,13 +303,15 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     return true;
 }
 
-/* What stood in the line goes into the ledger that now is there; of a /64, as if by the address that asks now. */
-static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, const struct addr *now,
+/* What stood in the line goes into the ledger that now is there; of a /64, as if by the address that asks now, and from its
+ * port. */
+static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, const struct contact *now,
                       const struct places *p)
 {
     unsigned kept = 0;
     for (unsigned i = 0; i < s->n; i++) {
-        struct contact c = askers_early(s, i, now);
+        struct contact c = askers_early(s, i, &now->src);
+        c.sport = c.src.len == 4 ? c.sport : now->sport;
         if (c.technique == g->technique && !g->authorised && c.stranger == g->stranger &&
             is_everyday(&c, &g->src, p) == g->everyday)
             g->half += enter(l, g, &c, p) && c.half;
@@ -355,7 +357,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
         g = open_ledger(l, s, c, everyday, places_of(p, &a));
         if (!g)
             return NULL;
-        move_line(l, s, g, &c->src, p);
+        move_line(l, s, g, c, p);
     }
     *ret_first = enter(l, g, c, p);
     if (*ret_first)

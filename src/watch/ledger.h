@@ -48,10 +48,17 @@ struct ledger {
     uint32_t proven;  /* finished with the number of an answer: by no forged source */
     uint32_t implied; /* targets known from answers only */
     uint32_t inside;  /* targets at home */
-    struct {
-        uint32_t open, refused, silent; /* silent: or blocked */
-    } few;                              /* outcomes at doors of which it should know few: weigh_few() */
-    uint32_t low_ports;                 /* targets whose port is below 1024 */
+    union {
+        struct {
+            uint32_t open, refused, silent; /* silent: or blocked */
+        } few; /* everyday: outcomes at doors of which it should know few: weigh_few() */
+        struct {
+            uint32_t shut,
+                open; /* shut: more often than at all others (Boyer and Moore 1981); open: since it leads */
+            uint16_t port;
+        } gap; /* else: the port at which most of its doors stayed shut */
+    };
+    uint32_t low_ports; /* targets whose port is below 1024 */
     uint32_t common;  /* UDP: everyday services of `lead` that it asked for, too, when it last asked there */
     uint64_t corners; /* a bit for each corner of the Internet that they are in, /16 or /32, by its hash */
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; one of those, + 1 */

@@ -21,7 +21,7 @@ enum {
 static float few_nats(const struct ledger *g)
 {
     uint32_t shut = g->few.refused + g->few.silent, worth = shut + g->few.refused;
-    if (g->technique != TECHNIQUE_SYN || shut < FEW / 2 || shut <= g->few.open || worth < FEW)
+    if (!g->everyday || g->technique != TECHNIQUE_SYN || shut < FEW / 2 || shut <= g->few.open || worth < FEW)
         return 0;
     double day = window_count(&g->window, WINDOW_1D, g->last); /* of weeks, what is gone adds up */
     day *= g->inside == g->targets ? (double)worth / shut : 1; /* of those outside more are gone than anybody knows */
