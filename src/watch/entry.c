@@ -89,11 +89,11 @@ static void note_few(struct ledger *g, const struct contact *c, bool home)
     g->few.silent += c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
 }
 
-/* Of the doors that stayed shut, at which port are most? */
-static void note_gap(struct ledger *g, const struct contact *c)
+/* Of the doors at home that stayed shut, at which port are most? */
+static void note_gap(struct ledger *g, const struct contact *c, bool home)
 {
     bool open = c->outcome == SIGHT_SUCCESS;
-    if (g->everyday || c->outcome == SIGHT_OUTCOME_UNKNOWN || (open && c->port != g->gap.port))
+    if (g->everyday || !home || c->outcome == SIGHT_OUTCOME_UNKNOWN || (open && c->port != g->gap.port))
         return;
     if (open) {
         g->gap.open++;
@@ -133,7 +133,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     tally_add(&g->hosts, host, b);
     note_peer(g, c, home, portset_add(&g->ports, c->port, b));
     note_few(g, c, home);
-    note_gap(g, c);
+    note_gap(g, c, home);
     window_add(&g->window, c->at);
     note_event(g, c);
     weigh_ask(g, c, home);
@@ -173,7 +173,7 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
     g->outcome[c->outcome]++;
     resolve_event(g, c);
     note_few(g, c, home);
-    note_gap(g, c);
+    note_gap(g, c, home);
     g->peers.answered += c->outcome == SIGHT_SUCCESS && weigh_peer(g, c, home);
     weigh_note(g, c, home);
 }
