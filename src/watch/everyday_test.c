@@ -342,6 +342,12 @@ static void udp_of_strangers(void **state)
     for (size_t k = 0; k < sizeof ports / sizeof *ports; k++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 60; i++) {
+            if (k < 3) { /* whoever asks his own resolver, and reads by QUIC what is there */
+                play_send(p, BOT, "10.0.0.53", IPPROTO_UDP, (uint16_t)(50000 + i), 53);
+                play_send(p, "10.0.0.53", BOT, IPPROTO_UDP, 53, (uint16_t)(50000 + i));
+                play_send(p, BOT, play_outside(i * 131), IPPROTO_UDP, 50000, 443);
+                play_send(p, play_outside(i * 131), BOT, IPPROTO_UDP, 443, 50000);
+            }
             play_send(p, BOT, play_outside(i * 257), IPPROTO_UDP, 40000, ports[k][i % 2]);
             play_wait(p, 5 * NSEC_SEC);
         }

@@ -30,37 +30,31 @@ static float few_nats(const struct ledger *g)
     return nats < WEIGH_ALARM ? 0 : mute && nats > LITTLE ? LITTLE : nats;
 }
 
-/* Services by UDP that one has at home, if anywhere: leases, files to boot from, SNMP, logs, what is announced on a link. Strangers' names, time,
- * calls and tunnels are everybody's business. */
-static bool is_homes(uint16_t port)
+/* What everybody asks strangers for, or peers; or what is counted with what one has at home (unanswered.c). */
+static bool is_usual(uint16_t port)
 {
-    static const uint16_t homes[] = {67, 68, 69, 161, 162, 514, 1900, 3702, 5353, 5355};
-    bool found = false;
-    for (unsigned i = 0; i < sizeof homes / sizeof *homes; i++)
-        found |= homes[i] == port;
-    return found;
+    return weigh_peers_own(port) || weigh_everyday(TECHNIQUE_UDP, port, ZONE_INSIDE, ZONE_INSIDE);
 }
 
-/* What everybody asks strangers for, or peers. */
-static bool is_theirs(uint16_t port)
+/* One port, or a few, that none of them is. */
+static bool seeks_port(const struct ledger *g)
 {
-    return weigh_peers_own(port) ||
-           (weigh_everyday(TECHNIQUE_UDP, port, ZONE_INSIDE, ZONE_INSIDE) && !is_homes(port));
+    if (g->lead_port_n * 2 > g->targets)
+        return !is_usual(g->lead_port);
+    bool few = g->ports.n <= PORTS && g->targets >= g->ports.n * FEW;
+    for (uint32_t i = 0; few && i < g->ports.n; i++)
+        few = !is_usual(g->ports.sparse[i]);
+    return few;
 }
 
-/* By UDP, one port of strangers, or a few, that is neither a service that everybody asks them for nor that of peers: of game servers and the like most
+/* By UDP, one port of strangers, or a few, that is neither a service of everybody's nor that of peers: of game servers and the like most
  * answer. */
 static float stranger_nats(const struct ledger *g)
 {
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT];
-    if (!g->everyday || g->technique != TECHNIQUE_UDP || shut < FEW || shut * 10 < g->targets * 9)
+    if (!g->everyday || g->technique != TECHNIQUE_UDP || shut < FEW || shut * 10 < g->targets * 9 ||
+        g->inside * 10 > g->targets || !seeks_port(g))
         return 0;
-    bool one = g->lead_port_n * 2 > g->targets || (g->ports.n <= PORTS && g->targets >= g->ports.n * FEW);
-    if (!one || g->inside)
-        return 0;
-    for (uint32_t i = 0; i < (g->ports.n <= PORTS ? g->ports.n : 1); i++)
-        if (is_theirs(g->ports.n <= PORTS ? g->ports.sparse[i] : g->lead_port))
-            return 0;
     float nats = WEIGH_ALARM * (float)shut / FEW;
     return shut == g->outcome[SIGHT_SILENT] && nats > LITTLE ? LITTLE : nats;
 }

@@ -1,7 +1,7 @@
 /* A service of everybody's by UDP, and many hosts at home do not answer: SNMP, TFTP, names, time. Programs ask there all day, so that what fails
  * says next to nothing of the one; but they ask whom they were told of, and nobody is told of two dozen that are not there. Nor has anybody
  * two dozen that gather logs or traps, which never answer. NetBIOS is worth a look only: a Windows server asks each of its visitors for his name, and
- * a domain controller answers to a call of all of the net at that port. */
+ * a domain controller answers to a call of all of the net at that port. So are strangers who are asked for what one has at home. */
 #include "watch/detect.h"
 
 #include "watch/detect/weigh.h"
@@ -26,7 +26,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday || n < SHUT_LEAST ||
         n * 4 < all * 3)
         return;
-    ret->hint = netbios;
+    ret->hint = netbios || g->inside < SHUT_LEAST;
     ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
     snprintf(shut, sizeof shut, "%u", n);
     snprintf(of, sizeof of, "%u", all);

@@ -85,11 +85,13 @@ bool weigh_was_everyday(const struct ledger *g)
 
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
 {
-    static const uint16_t web[] = {53, 80, 443, 8080, 8443}, to_clients[] = {68, 137, 138};
+    static const uint16_t web[] = {53, 80, 443, 8080, 8443}, to_clients[] = {68, 137, 138},
+                          homes[] = {67, 69, 161, 162, 514, 1900, 3702, 5353, 5355};
     if (!g->everyday || g->zone != ZONE_INSIDE)
         return false;
     if (g->technique == TECHNIQUE_UDP)
-        return home && !one_of(to_clients, sizeof to_clients / sizeof *to_clients, c->port);
+        return home ? !one_of(to_clients, sizeof to_clients / sizeof *to_clients, c->port)
+                    : one_of(homes, sizeof homes / sizeof *homes, c->port);
     return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
 }
 

@@ -58,7 +58,7 @@ uint16_t weigh_common(unsigned i);
 
 /* Of everyday doors (below) those of which each host knows a few: on its own net neighbours that have the same program, and services by UDP:
  * those that answer wherever they are, and those that are told something and never answer (logs, traps), of which there are one or two; not what
- * servers say to all their clients (leases, NetBIOS). Outside servers of mail and chat. Of the others (the web, calls) it is told by whatever it
+ * servers say to all their clients (leases, NetBIOS). Outside servers of mail and chat, and by UDP what one has at home, if anywhere. Of the others (the web, calls) it is told by whatever it
  * reads. */
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home);
 
