@@ -438,10 +438,16 @@ static void offers_are_no_questions(void **state)
 {
     (void)state;
     char a[32];
-    for (unsigned bad = 0; bad < 2; bad++) {
+    for (unsigned k = 0; k < 4; k++) {
         struct play *p = play_new(0, false);
+        bool bad = k % 2, logged = k / 2;
         for (unsigned i = 0; i < 200; i++) {
-            play_send(p, ROUTER, at(a, "10.0", i), IPPROTO_UDP, bad ? 40000 : 67, 68);
+            struct sight s = play_tcp(p, ROUTER, bad ? 40000 : 67, at(a, "10.0", i), 68, 0);
+            s.proto = IPPROTO_UDP;
+            s.knows = SIGHT_SPORT;
+            s.kind = logged ? SIGHT_FLOW : SIGHT_PACKET;
+            s.outcome = logged ? SIGHT_SILENT : SIGHT_OUTCOME_UNKNOWN;
+            play_sight(p, &s);
             play_wait(p, 100 * NSEC_MS);
         }
         play_end(p);

@@ -421,6 +421,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
             return;
     } else if (t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && !question_is_short(s)) {
         return;
+    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_pretext(s) == PRETEXT_TRUE) {
+        return;
     } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !question_icmp_asks(s)) {
         return;
     }
@@ -433,8 +435,6 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         c.pretext = (uint8_t)question_pretext(s);
         c.denied = question_answers_nothing(s);
         c.bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
-        if (c.pretext == PRETEXT_TRUE)
-            return;
     }
     out[(*n)++] = c;
     f->stats.flows++;
