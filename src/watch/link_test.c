@@ -146,6 +146,35 @@ static void made_up_nets(void **state)
     }
 }
 
+/* A firewall names 300 addresses of ours, in three nets, one by one: others of these are ours, and so is one elsewhere that it names later. */
+static void named_one_by_one(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 3; k++) {
+        static const char *const who[] = {"193.31.24.250", "193.31.40.7", "193.31.41.7"};
+        struct play *p = play_new_anywhere();
+        char host[24];
+        for (unsigned i = 0; i <= 300; i++) {
+            snprintf(host, sizeof host, "193.31.%u.%u", i < 300 ? 24 + i / 100 : 40,
+                     i < 300 ? i % 100 + 1 : 7);
+            struct sight s = play_tcp(p, "198.51.100.9", 40000, host, 443, TCP_SYN);
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_PASSED;
+            s.inbound = true;
+            play_sight(p, &s);
+        }
+        for (unsigned i = 0; i < 20; i++) {
+            snprintf(host, sizeof host, "198.51.%u.5", i * 7 + 1);
+            play_ask(p, who[k], host, 445, 'c');
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, who[k], "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->zone, k < 2 ? "internal" : "external");
+        play_free(p);
+    }
+}
+
 /* Eight of a /24 are. */
 static void whose_net(void **state)
 {
@@ -259,8 +288,13 @@ static void whose_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table),        cmocka_unit_test(whose_link),        cmocka_unit_test(whose_net),
-        cmocka_unit_test(made_up_nets), cmocka_unit_test(clients_of_a_link), cmocka_unit_test(known_late),
+        cmocka_unit_test(table),
+        cmocka_unit_test(whose_link),
+        cmocka_unit_test(whose_net),
+        cmocka_unit_test(made_up_nets),
+        cmocka_unit_test(named_one_by_one),
+        cmocka_unit_test(clients_of_a_link),
+        cmocka_unit_test(known_late),
         cmocka_unit_test(whose_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
