@@ -24,9 +24,9 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         all = g->targets;
     }
     if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday || n < SHUT_LEAST ||
-        n * 4 < all * 3)
+        n * 2 < all)
         return;
-    ret->hint = netbios || g->inside < SHUT_LEAST;
+    ret->hint = netbios || g->inside < SHUT_LEAST || n * 4 < all * 3; /* at night half of them are off */
     ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
     snprintf(shut, sizeof shut, "%u", n);
     snprintf(of, sizeof of, "%u", all);
