@@ -87,7 +87,7 @@ static void nowhere(struct play *p, bool bad)
         bool other = i % 5;
         char answer = other || (!bad && i % 15) ? 'w' : 'c';
         play_ask(p, BOT, host("10.0.3", i / 5), (uint16_t)(other ? 8000 + i % 5 * 97 : 3389), answer);
-        play_wait(p, 60 * NSEC_SEC);
+        play_wait(p, NSEC_MINUTE);
     }
 }
 

@@ -63,7 +63,7 @@ static void drop_in(struct places *p, const struct addr *net, unsigned bits)
 /* The net of that size with most of those that were learnt becomes one, if it has so many. */
 static bool join(struct places *p, unsigned len, unsigned bits, unsigned least)
 {
-    const struct watch_net *best = NULL;
+    const struct addr_net *best = NULL;
     for (unsigned i = 0; i < p->owns; i++) {
         unsigned n = p->own[i].net.len == len ? count_in(p, &p->own[i].net, bits) : 0;
         if (n < least)
@@ -73,7 +73,7 @@ static bool join(struct places *p, unsigned len, unsigned bits, unsigned least)
     }
     if (!best)
         return false;
-    struct watch_net whole = {.net = best->net, .bits = bits};
+    struct addr_net whole = {.net = best->net, .bits = bits};
     memset(&whole.net.b[bits / 8], 0, len - bits / 8);
     drop_in(p, &whole.net, bits);
     p->own[p->owns++] = whole;
@@ -88,7 +88,7 @@ static void learn(struct places *p, const struct addr *a, unsigned bits)
         p->full = !join(p, 16, 64, PLACE_NEIGHBOURS) && !join(p, 4, 24, PLACE_AT_LINK) &&
                   !join(p, 16, 48, PLACE_SITE);
     if (!p->full && !is_own(p, a))
-        p->own[p->owns++] = (struct watch_net){.net = *a, .bits = bits};
+        p->own[p->owns++] = (struct addr_net){.net = *a, .bits = bits};
 }
 
 /* No host has the address of its net (RFC 1122 3.2.1.3, RFC 4291 2.6.1): where it stands, all of the net is ours. */
@@ -183,8 +183,8 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 {
     struct places *p = of;
     (void)i;
-    for (size_t at = 0; at + sizeof(struct watch_net) <= n; at += sizeof(struct watch_net)) {
-        struct watch_net x;
+    for (size_t at = 0; at + sizeof(struct addr_net) <= n; at += sizeof(struct addr_net)) {
+        struct addr_net x;
         memcpy(&x, bytes + at, sizeof x);
         if ((x.net.len != 4 && x.net.len != 16) || !x.bits || x.bits > 8u * x.net.len)
             return false;
@@ -196,7 +196,7 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 struct region places_region(struct places *p)
 {
     return (struct region){.name = "places",
-                           .form = sizeof(struct watch_net) << 8 | 2,
+                           .form = sizeof(struct addr_net) << 8 | 2,
                            .pieces = 1,
                            .most = sizeof p->own,
                            .of = p,

@@ -22,7 +22,7 @@ struct places {
     struct addr_net *home; /* owned */
     unsigned homes;
     bool declared;
-    struct watch_net own[PLACE_OWN_MAX]; /* learnt public ones: hosts, their /24 or /64, sites */
+    struct addr_net own[PLACE_OWN_MAX]; /* learnt public ones: hosts, their /24 or /64, sites */
     unsigned owns;
     bool full; /* and none can be put together: nothing more is learnt */
     struct
