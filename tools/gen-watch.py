@@ -15,7 +15,7 @@ TECHNIQUES = {"syn", "ack", "fin", "null", "xmas", "maimon", "udp", "sctp", "pin
 FEATURES = {"targets", "hosts", "ports", "tries-per-target", "hosts-share", "ports-share", "inside-share", "low-share",
             "answered-share", "known-answered-share", "raw-share", "wordless-share", "shapes", "failures",
             "silent-share", "refused-share", "steps-share", "stale-share", "corners", "corners-share", "peers", "peers-share", "peers-hosts", "peers-nets", "peers-again",
-            "peers-answered", "rest-failures", "marks", "hours"}
+            "peers-answered", "rest-failures", "marks", "hours", "minutes", "explained-share", "near-share", "same-sport-share", "unknown-share"}
 
 
 def symbol(prefix, word):

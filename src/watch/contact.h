@@ -46,7 +46,9 @@ struct contact {
     bool carried;    /* in a tunnel, */
     bool stranger;   /* and that is of somebody whom nobody here is known to have one with: tunnels.h */
     bool called;     /* an FTP server's data for who asked it: detect/ftpdata.h */
-    bool half;       /* FOLLOWED: the asker broke the handshake off instead of finishing it */
+    bool
+        streamed; /* a datagram that stayed without answer, and many behind it: media or a tunnel, if anything explains it */
+    bool half; /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     bool
         raw; /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program of its own */
     bool
@@ -58,12 +60,14 @@ struct contact {
         claimed; /* ASKED: it looks like an answer, and is a question only of a source that makes a habit of it */
     uint8_t pretext; /* of a claimed datagram: enum question_pretext */
     uint8_t ttl;     /* as it arrived, where that is known of a datagram; else 0 */
+    bool ordinary;   /* ACK, FIN|ACK: as systems write them, or nobody says how it was written */
     bool said;       /* what it carries is an answer of that service */
     bool denied;     /* what it carries is none, or it carries nothing */
     bool uninvited;  /* who is asked speaks, but never spoke from that port; */
     bool invited;    /* spoke from that very port */
     bool acquainted; /* who gets an answer asked this one for that service, from whatever port */
     bool once;       /* it was not repeated */
+    bool insists;    /* it was, more than once */
     uint32_t
         token; /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */
     uint16_t win;

@@ -24,6 +24,8 @@ struct doors *doors_new(unsigned max, struct hash_key key);
 void doors_free(struct doors *d);
 /* The door that `c` is about. Never NULL. */
 struct door *doors_of(struct doors *d, const struct contact *c);
+/* The same, without making room for it: NULL, it is not known. */
+const struct door *doors_find(const struct doors *d, const struct contact *c);
 /* How many there ever were, those forgotten counted again. */
 uint64_t doors_count(const struct doors *d);
 /* Brings its memory near, for a question that is about to be asked. */

@@ -94,11 +94,14 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .stranger = w->stranger,
         .pretext = w->pretext,
         .ttl = w->pretext ? (uint8_t)w->token : 0,
+        .ordinary = w->ordinary,
         .said = w->said,
         .denied = w->denied,
         .uninvited = w->uninvited,
         .invited = w->invited,
         .once = w->forward == 1,
+        .insists = w->forward > 2,
+        .streamed = w->technique == TECHNIQUE_UDP && w->forward > REPEATED,
     };
 }
 
@@ -228,6 +231,7 @@ void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight 
         memcpy(w->src, s->src.b, 16);
         memcpy(w->dst, s->dst.b, 16);
         w->sport = s->sport;
+        w->forward = 1;
         w->first = false;
         w->carried = s->tunnel;
         w->stranger = s->stranger;
@@ -341,6 +345,8 @@ static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, 
     struct flow *w = flowtable_find(&f->t, key);
     enum question_pretext pretext = w ? PRETEXT_NONE : question_pretext(s);
     bool brief = question_is_short(s);
+    if (w && w->state == FLOW_ASKED && flow_is_forward(w, s))
+        w->forward = (uint8_t)(w->forward + (w->forward <= REPEATED));
     if (w && w->state == FLOW_STRAY) {
         long_again(f, w, s);
     } else if (!w && pretext == PRETEXT_NONE && !speakers_called(&f->speakers, s)) {
@@ -410,6 +416,14 @@ static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struc
     take_talk(f, key, s, TECHNIQUE_ARP, 0, !s->reply, SIGHT_SUCCESS, out, n);
 }
 
+/* How the opener of a connection asked that did not come about: without a SYN it may have begun before this sensor did, or not at all. */
+static uint8_t technique_of_flow(const struct sight *s, uint8_t outcome)
+{
+    bool open = outcome == SIGHT_SUCCESS || outcome == SIGHT_OUTCOME_UNKNOWN;
+    return open || !(s->knows & SIGHT_FLAGS) || s->tcp_flags & TCP_SYN ? TECHNIQUE_SYN
+                                                                       : question_of_flags(s->tcp_flags);
+}
+
 /* Logs and flows tell the outcome themselves. */
 static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, struct contact *out,
                       unsigned *n)
@@ -418,6 +432,10 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     if (t == TECHNIQUE_SYN && s->kind == SIGHT_LOG && s->knows & SIGHT_FLAGS) {
         t = question_of_flags(s->tcp_flags);
         if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && question_looks_answered(s)))
+            return;
+    } else if (t == TECHNIQUE_SYN && s->kind == SIGHT_FLOW) {
+        t = technique_of_flow(s, outcome);
+        if (t == TECHNIQUES)
             return;
     } else if (t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && !question_is_short(s)) {
         return;
@@ -428,6 +446,10 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     }
     struct contact c = flow_asked(s, t, question_port(s, t));
     c.outcome = outcome;
+    c.streamed =
+        t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && s->knows & SIGHT_COUNTS && s->packets > REPEATED;
+    if (s->kind == SIGHT_FLOW && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON))
+        c.claimed = c.ordinary = true;
     /* A sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own. */
     if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
         (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {

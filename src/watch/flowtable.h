@@ -36,6 +36,7 @@ struct flow {
     bool carried : 1, stranger : 1; /* as in contact.h */
     uint8_t pretext : 3;            /* of a claimed datagram, as in contact.h; its TTL is the token */
     bool said : 1, denied : 1, uninvited : 1, invited : 1;
+    bool ordinary : 1; /* as in contact.h */
     uint16_t win;
     uint32_t token;
 };

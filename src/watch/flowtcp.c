@@ -3,7 +3,10 @@
 #include "watch/question.h"
 #include "wire/tcp.h"
 
-enum { GREETING = 256 }; /* what services say first is shorter; more is delivered */
+enum {
+    GREETING = 256, /* what services say first is shorter; more is delivered */
+    STAMPED = 12,   /* bytes */
+};
 
 /* A connection: nothing more is to be learnt from it. */
 static void talk(struct flows *f, struct flow *w)
@@ -33,7 +36,11 @@ static void answer(struct flows *f, struct flow *w, const struct sight *s, struc
 {
     bool rst = s->tcp_flags & TCP_RST;
     bool syn_ack = (s->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
-    if (w->state == FLOW_STRAY && !rst)
+    if (w->state == FLOW_STRAY && w->technique == TECHNIQUE_SYN) {
+        w->claimed = false; /* whoever is answered asked */
+        flow_resolve(f, w, rst ? SIGHT_REFUSED : SIGHT_SUCCESS, rst ? FLOW_OVER : FLOW_ANSWERED, out, n);
+        out[*n - 1].flow = (uint32_t)(w - f->t.flow) + 1;
+    } else if (w->state == FLOW_STRAY && !rst)
         talk(f, w); /* they know each other */
     else if (flowtable_waits(w) && rst)
         flow_resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
@@ -89,6 +96,19 @@ static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
     c->sight = NULL;
 }
 
+/* Nothing but the header and timestamps, two NOPs before them: so most systems go on with a connection (RFC 7323 3.2, appendix A), and scanners
+ * begin none. */
+static bool has_timestamps(const struct sight *s)
+{
+    return s->knows & SIGHT_LEN && s->ip_len == (s->src.len == 4 ? 40 : 60) + STAMPED;
+}
+
+/* A SYN or a reset: the capture ends before the flags (question.h). */
+static bool is_blind(const struct sight *s, uint8_t t)
+{
+    return t == TECHNIQUE_SYN && s->cut && question_is_bare(s);
+}
+
 /* The first one that is seen of a flow. */
 static void begin(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
@@ -103,7 +123,11 @@ static void begin(struct flows *f, uint64_t key, const struct sight *s, struct c
     } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
         flow_add(f, key, s, t, FLOW_TALK, out, n);
     } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
-        flow_stray(f, key, s, t, question_looks_answered(s), out, n);
+        bool ordinary = has_timestamps(s);
+        flow_stray(f, key, s, t, ordinary || question_looks_answered(s), out, n);
+        flowtable_find(&f->t, key)->ordinary = ordinary;
+    } else if (is_blind(s, t)) {
+        flow_stray(f, key, s, t, true, out, n);
     } else {
         flow_ask(f, NULL, key, s, t, s->dport, out, n);
     }
@@ -119,7 +143,7 @@ void flowtcp_take(struct flows *f, uint64_t key, const struct sight *s, struct c
     uint8_t t = question_of_flags(s->tcp_flags);
     bool forward = flow_is_forward(w, s);
     bool question = t == TECHNIQUE_SYN || (t < TECHNIQUES && t != TECHNIQUE_ACK && t != TECHNIQUE_MAIMON);
-    if (question && !(flowtable_waits(w) && forward && w->technique == t))
+    if (question && !is_blind(s, t) && !(flowtable_waits(w) && forward && w->technique == t))
         flow_ask(f, w, key, s, t, s->dport, out, n);
     else if (forward)
         again(f, w, s, out, n);

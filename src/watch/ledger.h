@@ -64,8 +64,10 @@ struct ledger {
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; one of those, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
-    uint32_t called;      /* targets that had asked for it, and stayed shut: detect/ftpdata.h */
-    uint32_t lost;        /* of its questions, those that were open when a watch before this one stopped */
+    uint32_t
+        called; /* targets that had asked for it, and stayed shut, or of which nobody says it: detect/ftpdata.h; UDP: those to which it
+                           * sent on and on */
+    uint32_t lost; /* of its questions, those that were open when a watch before this one stopped */
     struct {
         uint64_t nets; /* a bit for each net of theirs, /16 or /48, by its hash */
         uint32_t n, again, answered;

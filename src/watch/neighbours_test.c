@@ -129,10 +129,36 @@ static void answers_to_come(void **state)
     play_free(p);
 }
 
+/* A hub that looks for its devices when it starts, in the order of its list, and works with those that are on. Who looks through a whole net, finds
+ * one in three, wants their files, or is let in by few, does not belong to them. */
+static void hub(void **state)
+{
+    (void)state;
+    enum { HUB, NET, GONE, FILES, SHUT, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < (what == NET ? 100 : 25); i++) {
+            bool on = what == GONE ? i % 3 == 1 : i % 4 < 3;
+            char device[64];
+            snprintf(device, sizeof device, "%s", neighbour(false, 20 + i));
+            look_for(p, HOST, device, on);
+            play_wait(p, NSEC_MS);
+            if (on)
+                play_ask(p, HOST, device, what == FILES ? 445 : i % 2 ? 80 : 55443, what == SHUT ? 'c' : 'w');
+            play_wait(p, 200 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) == 0, what == HUB);
+        const struct play_alert *a = play_find(p, HOST, "sweep");
+        assert_true(a && strcmp(a->role, what == HUB ? "management" : "") == 0);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps), cmocka_unit_test(in_order),
-                                       cmocka_unit_test(some_are_off), cmocka_unit_test(lists),
-                                       cmocka_unit_test(answers_to_come)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),          cmocka_unit_test(in_order),
+                                       cmocka_unit_test(some_are_off),    cmocka_unit_test(lists),
+                                       cmocka_unit_test(answers_to_come), cmocka_unit_test(hub)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,9 +64,10 @@ uint8_t question_cut_flags(const struct sight *s, enum question_after after)
     bool first = after == AFTER_NOTHING || after == AFTER_QUESTION;
     if (s->payload || after == AFTER_TALK)
         return TCP_ACK | TCP_PSH;
-    if (first && s->segment == BARE_LEN && is_stray_answer(s))
+    if (s->cut < CUT_ACK && first && s->segment == BARE_LEN && is_stray_answer(s))
         return TCP_RST;
-    if (s->cut >= CUT_ACK && !s->ack)
+    if (s->cut >= CUT_ACK &&
+        !s->ack) /* of a bare one it is not known which: flowtcp.c waits for what is done on the whole */
         return first ? TCP_SYN : TCP_RST;
     /* RFC 9293 3.10.7.1: only the answer to something without ACK has sequence number 0. */
     if (s->cut >= CUT_ACK && after == AFTER_OTHER)

@@ -129,6 +129,7 @@ struct sight {
     bool login_failed,
         login_passed;       /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
     bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
+    bool sent; /* SIGHT_LOG: and the machine whose log it is sent it itself, so that src is its own */
     const struct sight *
         outer; /* where `tunnel`: the packet that carried this one, right before it among what the source gave out */
     const struct packet *

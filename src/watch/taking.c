@@ -216,7 +216,7 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         keep(w, c, g);
     if (first) {
         flows_first(w->flows, c);
-        if (g)
+        if (g && !c->called) /* nobody else has a reason to ask there */
             rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
         if (g && (d->opened || d->sources >= POPULAR) && places_of(&w->places, &c->dst) == ZONE_INSIDE)
             weigh_served(g, c);
@@ -538,6 +538,8 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     w->sight = s;
     if (s->inbound)
         places_learn(&w->places, &s->dst);
+    if (s->sent)
+        places_learn(&w->places, &s->src);
     note_link(w, s);
     if (!s->stranger && !is_elsewhere(w, s))
         gateways_note(w->gateways, s, &w->places);

@@ -2,6 +2,11 @@
 
 #include <stdio.h>
 
+enum {
+    HOUSE = 32,   /* devices: of a quarter of a small net */
+    SYSTEM = 1024 /* ports below are services' (RFC 6335 6) */
+};
+
 /* Programs go on at once, or after a few more whom they ask at the same time. */
 #define SOON NSEC_MINUTE
 
@@ -26,20 +31,33 @@ static bool works(const struct ledger *talked)
            most(told, in, 80);
 }
 
+/* By ARP one sees a host looked for who only wants to connect to it: so does a hub with the devices of a house when it starts, in the order of its
+ * list, and some are switched off. Whoever wants more than their pages and ports of their own, or asks a whole net, is no hub. */
+static bool is_household(const struct ledger *looked, const struct ledger *talked)
+{
+    uint32_t system = portset_between(&talked->ports, 0, SYSTEM);
+    return looked->targets <= HOUSE && most(looked->outcome[SIGHT_SUCCESS], looked->targets, 50) &&
+           system == (uint32_t)portset_has(&talked->ports, 80) + portset_has(&talked->ports, 443);
+}
+
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked)
 {
     struct role r = {0};
     uint32_t answered = pinged->outcome[SIGHT_SUCCESS];
-    if (pinged->technique != TECHNIQUE_PING || pinged->zone != ZONE_INSIDE || !talked ||
-        !most(answered, pinged->targets, 70) || !most(detect_hosts(talked), answered, 80) || !works(talked) ||
-        !goes_along(pinged, talked))
+    bool ping = pinged->technique == TECHNIQUE_PING;
+    if ((!ping && pinged->technique != TECHNIQUE_ARP) || pinged->zone != ZONE_INSIDE || !talked ||
+        !(ping ? most(answered, pinged->targets, 70) : is_household(pinged, talked)) ||
+        !most(detect_hosts(talked), answered, 80) || !works(talked) || !goes_along(pinged, talked))
         return r;
     char n[24], of[24];
     snprintf(n, sizeof n, "%u", answered);
     snprintf(of, sizeof of, "%u", pinged->targets);
     r.name = "management";
-    diag_set(&r.why,
-             N_("%s of %s that it pinged were there, and it went on to work with them, one after the other"),
-             n, of, NULL);
+    diag_set(
+        &r.why,
+        ping
+            ? N_("%s of %s that it pinged were there, and it went on to work with them, one after the other")
+            : N_("%s of %s that it looked for were there, and it went on to work with them, one after the other"),
+        n, of, NULL);
     return r;
 }

@@ -74,6 +74,13 @@ static bool is_list(const struct stray *x)
            __builtin_popcountll(x->hosts) >= 2 * LIST_PORTS && x->same_host * 4 < x->doors;
 }
 
+/* Who sends on and on to high ports of many, each its own, is in conversations with them: a tunnel, at whatever port. */
+static bool is_tunnel(const struct stray *x)
+{
+    return x->insists * 4 >= x->doors * 3 && !is_vertical(x) && x->same_port * 4 < x->doors && !x->service &&
+           x->steps * 4 < x->doors;
+}
+
 /* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another address and with nothing to say.
  * Where it was not seen to, in a recording of both ways, nobody did; in one of the other way only, the shape
  * tells: askers' ports are all over what systems take, and differ from host to host. Who is flooded in our name answers many of us, at any
@@ -85,7 +92,7 @@ static bool is_no_answer(const struct stray *x)
         return false;
     /* What services say is never none of theirs; what is made up at random may look right at times. */
     bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors;
-    if (one && (made_up || !may_answer(x->first.sport)))
+    if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
     if (x->said * 4 > x->doors)
         return one && uninvited && is_vertical(x) &&

@@ -52,10 +52,11 @@ static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding 
 {
     (void)now;
     char hosts[24], ports[24];
-    if (g->everyday || !without_outcomes(g) || g->targets < LOPSIDED || !g->ports.n)
+    if (g->everyday || !without_outcomes(g) || g->targets < LEAST + g->called || !g->ports.n)
         return;
-    uint32_t h = detect_hosts(g), p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
-    if (!fewer || more < LOPSIDED * fewer || g->targets < LEAST)
+    uint32_t hosts_all = detect_hosts(g), h = hosts_all > g->called ? hosts_all - g->called : 1;
+    uint32_t p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
+    if (!fewer || more < LOPSIDED * fewer)
         return;
     ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
     snprintf(hosts, sizeof hosts, "%u", h);

@@ -17,6 +17,12 @@ static struct fraction count_of(uint64_t n)
     return (struct fraction){n, 100};
 }
 
+/* All that it asked at are in its own /16. */
+static bool is_near(const struct ledger *g)
+{
+    return g->src.len == 4 && g->low >> 16 == g->high >> 16 && g->low >> 16 == addr_u32(&g->src) >> 16;
+}
+
 static struct fraction feature_of(const struct ledger *g, uint8_t feature)
 {
     uint32_t answered = g->outcome[SIGHT_SUCCESS];
@@ -36,7 +42,6 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_SHAPES: return count_of(g->marks.shapes);
     case FEATURE_SILENT_SHARE: return (struct fraction){g->outcome[SIGHT_SILENT], g->targets};
     case FEATURE_REFUSED_SHARE: return (struct fraction){g->outcome[SIGHT_REFUSED], g->targets};
-    case FEATURE_STEPS_SHARE: return (struct fraction){g->steps, g->targets};
     case FEATURE_STALE_SHARE:
         return (struct fraction){(uint64_t)(g->last - g->fresh) / NSEC_MS,
                                  (uint64_t)(g->last - g->first) / NSEC_MS};
@@ -55,6 +60,12 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_REST_FAILURES: return count_of((uint64_t)(g->rest_peak / WEIGH_STEP + 0.5f));
     case FEATURE_MARKS: return count_of((uint64_t)(100 * marks_judge(&g->marks, g->technique).sure));
     case FEATURE_HOURS: return count_of((uint64_t)((g->last - g->first) / NSEC_HOUR));
+    case FEATURE_MINUTES: return count_of((uint64_t)((g->last - g->first) / NSEC_MINUTE));
+    case FEATURE_EXPLAINED_SHARE: return (struct fraction){g->called, g->targets};
+    case FEATURE_NEAR_SHARE: return count_of(is_near(g) ? 100 : 0);
+    case FEATURE_STEPS_SHARE: return (struct fraction){g->steps, g->targets};
+    case FEATURE_SAME_SPORT_SHARE: return (struct fraction){g->same_sport, g->targets};
+    case FEATURE_UNKNOWN_SHARE: return (struct fraction){g->outcome[SIGHT_OUTCOME_UNKNOWN], g->targets};
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));
     }
     return (struct fraction){0, 0};

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     SOURCES = 512,
@@ -14,6 +15,7 @@ enum {
     ASKER = 1024,     /* ports that askers take, */
     SYSTEM = 32768,   /* and where systems begin with them */
     SMALL_WIN = 4096, /* systems open with more: 8192 and up */
+    MANY = 12,        /* hosts of one net, at one port: nobody has so many connections that are over */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
     CROWD = 4,        /* who all send one host the like of it */
 };
@@ -76,12 +78,34 @@ static bool seeks_services(const struct stray *x)
            (many_ports || (is_made(x) && has_small_window(x) && stray_most(x->same_sport, x->doors)));
 }
 
+/* Connections that are over, of which their peers know nothing any more: a machine that slept sends what is left of them, each from a port of its
+ * own, to servers wherever they are. Who asks in this way asks from one port, counts, goes along the doors of one host or the hosts of one net. */
+static bool is_planned(const struct stray *x)
+{
+    bool along = x->same_host * 2 > x->doors && x->same_port * 4 < x->doors;
+    bool net = x->doors >= MANY && stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
+    return stray_most(x->same_sport, x->doors) || x->steps * 2 > x->doors || along || net;
+}
+
+/* A SYN or a reset, both without any option: the capture ends before the flags. Resets answer what was forged in our name: from the door that is
+ * flooded to any ports, or from any to any of many hosts. Who asks comes back to a port at other hosts, counts, wants services, asks one host from
+ * ever other ports, or all from one that systems give to askers. */
+static bool asks_blindly(const struct stray *x)
+{
+    bool along =
+        stray_most(x->same_host, x->doors) && x->same_sport * 2 < x->doors && x->same_port * 2 < x->doors;
+    return along || (stray_most(x->same_sport, x->doors) && x->first.sport >= SYSTEM) ||
+           x->steps * 2 >= x->doors || x->service * 2 >= x->doors || x->again * 4 >= x->doors;
+}
+
 static bool asks(const struct stray *x)
 {
     if (x->doors < STRAY_DOORS)
         return false;
     if (x->technique == TECHNIQUE_UDP)
         return pretext_is_false(x);
+    if (x->technique == TECHNIQUE_SYN)
+        return asks_blindly(x);
     if (x->tries > x->doors * SAME_DOOR)
         return false;
     if (stray_most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
@@ -89,6 +113,8 @@ static bool asks(const struct stray *x)
         return true;
     if (x->ends)
         return false;
+    if (stray_most(x->ordinary, x->doors) && !stray_most(x->to_asker, x->doors))
+        return is_planned(x);
     bool counts = is_made(x) && of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors &&
                   !stray_most(x->to_asker, x->doors);
     return counts || seeks_services(x);
@@ -146,6 +172,14 @@ static bool is_next(const struct contact *a, const struct contact *b)
            addr_u32(&b->dst) - addr_u32(&a->dst) + 1u <= 2;
 }
 
+static bool is_again(const struct stray *x, const struct contact *c)
+{
+    bool again = false;
+    for (unsigned i = 0; i < STRAY_DOORS && i < x->doors; i++)
+        again |= x->door[i].port == c->port;
+    return again;
+}
+
 static void count(struct stray *x, const struct contact *c, const struct mix_key *key)
 {
     const struct contact *first = &x->first;
@@ -162,7 +196,11 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->uninvited += c->uninvited;
     x->invited += c->invited;
     x->acquainted += c->acquainted;
+    x->ordinary += c->ordinary;
+    x->near += memcmp(c->dst.b, first->dst.b, c->dst.len == 4 ? 3 : 8) == 0;
+    x->again += is_again(x, c);
     x->once += c->once;
+    x->insists += c->insists;
     x->same_ttl += c->ttl == first->ttl;
     x->bare += c->bare;
     x->same_host += addr_eq(&c->dst, &first->dst);

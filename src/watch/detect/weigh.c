@@ -248,6 +248,8 @@ bool weigh_is_beside(const struct ledger *g, const struct contact *c)
 
 void weigh_ask(struct ledger *g, const struct contact *c, bool home)
 {
+    /* Of such a log, nothing will ever be said of how it ended. */
+    g->called += c->called && c->outcome == SIGHT_OUTCOME_UNKNOWN && c->sight && c->sight->kind == SIGHT_LOG;
     if (weigh_walks(g)) {
         uint8_t kind = kind_of(g, c, home);
         walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
@@ -350,7 +352,7 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home)
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;
     /* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in fifty tells anything. */
-    g->called += c->called && step > 0;
+    g->called += (c->called || c->streamed) && step > 0;
     if ((g->everyday || c->called) && step > 0)
         step *= 0.02f;
     g->nats = fmaxf(0, g->nats + step);

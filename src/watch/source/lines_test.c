@@ -189,6 +189,9 @@ static const struct row rows[] =
          "Nov 22 03:54:00 mt drop input: in:ether1 out:(unknown 0), proto TCP (SYN), 198.18.0.9:40000->198.18.0.1:23, len 44",
          "198.18.0.9>198.18.0.1 6 23 log dropped 02 len=44"},
         {&lines_syslog, NULL,
+         "[Sun Nov 22 03:54:00 2026] [UFW ALLOW] IN= OUT=eth0 SRC=198.18.0.9 DST=198.18.0.1 LEN=44 PROTO=UDP SPT=40000 DPT=23",
+         "198.18.0.9>198.18.0.1 17 23 log passed len=44 sent"},
+        {&lines_syslog, NULL,
          "[Sun Nov 22 03:54:00 2026] [WAN_LOCAL-default-D]IN=eth0 OUT= SRC=198.18.0.9 DST=198.18.0.1 LEN=44 PROTO=UDP SPT=40000 DPT=23",
          "198.18.0.9>198.18.0.1 17 23 log dropped len=44 in"},
         {&lines_syslog, NULL,
@@ -525,6 +528,8 @@ static const char *text_of(const struct sight *s, char *out, size_t cap)
         ADD(" failed");
     if (s->inbound)
         ADD(" in");
+    if (s->sent)
+        ADD(" sent");
 #undef ADD
     return out;
 }

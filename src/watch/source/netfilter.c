@@ -267,7 +267,7 @@ static void finish(struct reading *r, struct word prefix)
     if (!s->action)
         s->action = (uint8_t)letter_of(prefix);
     s->inbound = r->device_in && !r->device_out;
-    s->outbound = r->device_out && !r->device_in;
+    s->outbound = s->sent = r->device_out && !r->device_in; /* what is forwarded has come in before */
     if (r->flagged && s->proto == IPPROTO_TCP)
         s->knows |= SIGHT_FLAGS;
     if (r->quoted) {

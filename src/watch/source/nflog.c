@@ -85,7 +85,7 @@ enum nflog_result nflog_read(const void *msg, size_t len, struct sight *ret, uin
     ret->kind = SIGHT_LOG;
     ret->action = (uint8_t)saying_action(prefix);
     ret->inbound = in && !out;
-    ret->outbound = out && !in;
+    ret->outbound = ret->sent = out && !in;
     return NFLOG_SIGHT;
 }
 

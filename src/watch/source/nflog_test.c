@@ -43,7 +43,7 @@ static void known(void **state)
     assert_int_equal(s.kind, SIGHT_LOG);
     assert_int_equal(s.action, SIGHT_DROPPED);
     assert_int_equal(s.dport, 80);
-    assert_true(s.inbound && !s.outbound);
+    assert_true(s.inbound && !s.outbound && !s.sent);
     assert_true(s.at == INT64_C(0x6553f100) * NSEC_SEC + 5 * NSEC_US);
     n = make(b, "seen", false);
     assert_int_equal(nflog_read(b, n, &s, &seq), NFLOG_SIGHT);

@@ -80,6 +80,14 @@ static const struct row {
     {5355, 12, 6, false, is_dns},   {5683, 4, 2, false, is_coap},
 };
 
+/* UPnP Device Architecture 1.3.3: devices answer a search from whatever port they like. No question begins so. */
+static bool is_search_answer(struct rd r)
+{
+    static const uint8_t ok[] = "HTTP/1.1 200 OK\r\n";
+    const uint8_t *b = rd_take(&r, sizeof ok - 1);
+    return b && memcmp(b, ok, sizeof ok - 1) == 0;
+}
+
 /* RFC 5531 9: a call, of version 2. No other of these begins so: DNS would answer to no question, with nothing. */
 static bool is_rpc_call(struct rd r)
 {
@@ -103,5 +111,5 @@ uint8_t reply_says(uint16_t sport, struct rd r, size_t payload)
             return SIGHT_SAYS_NOTHING;
         return w->is(b) ? SIGHT_SAYS_ANSWER : none;
     }
-    return SIGHT_SAYS_NOTHING;
+    return is_search_answer(r) ? SIGHT_SAYS_ANSWER : SIGHT_SAYS_NOTHING;
 }

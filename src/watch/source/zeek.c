@@ -109,7 +109,8 @@ static void take_history(struct word history, uint32_t ip_bytes, struct sight *s
                 s->tcp_flags |= rows[j].flags;
     if (s->tcp_flags == (TCP_SYN | TCP_RST) && s->packets == 2 && ip_bytes > 2 * ip + 40 + 20)
         s->tcp_flags |= TCP_ACK;
-    if (s->tcp_flags)
+    if (s->tcp_flags &
+        TCP_SYN) /* of others the state says what they were, and a history may lack what was lost */
         s->knows |= SIGHT_FLAGS;
 }
 

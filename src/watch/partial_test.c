@@ -1,0 +1,348 @@
+/* Honest hosts of which a recording shows a part only: one direction, half of the answers, no outcomes, no beginning, no flags. Beside each
+ * the scan that dresses up as it. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HOST     "10.0.0.77"
+#define STRANGER "203.0.113.25"
+
+/* Quiet, as that role (NULL: whatever); or not. */
+static void judge(struct play *p, bool quiet, const char *role)
+{
+    play_end(p);
+    for (unsigned i = 0; quiet && play_loud(p) && i < p->alerts; i++)
+        print_message("%s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].why);
+    assert_int_equal(play_loud(p) == 0, quiet);
+    if (quiet && role) {
+        assert_true(p->alerts > 0);
+        assert_string_equal(p->alert[0].role, role);
+    }
+    play_free(p);
+}
+
+/* Addresses all over the world; of one /16. */
+static const char *world(unsigned n)
+{
+    static char text[64];
+    snprintf(text, sizeof text, "%u.%u.%u.%u", 20 + n * 37 % 180, n * 101 % 256, n * 7 % 256, 1 + n % 250);
+    return text;
+}
+
+static const char *beside(unsigned n)
+{
+    static char text[64];
+    snprintf(text, sizeof text, "141.30.%u.%u", n * 37 % 8, 1 + n * 11 % 250);
+    return text;
+}
+
+static void datagram(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.proto = IPPROTO_UDP;
+    s.payload = 172;
+    s.knows = SIGHT_SPORT | SIGHT_TTL | SIGHT_PAYLOAD;
+    play_sight(p, &s);
+}
+
+/* Of a media server 40 packets to each of its callers, or through a gateway; of a scanner as many to a port of all, to services of one, to its
+ * ports in turn. Of each packet two seconds' worth. */
+static void media(void **state)
+{
+    (void)state;
+    enum { CALLERS, GATEWAY, SAME_PORT, SERVICES, IN_TURN, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 100; i++) {
+            char dst[64];
+            snprintf(dst, sizeof dst, "%s", play_host(4, what == CALLERS || what == SAME_PORT ? i * 7 : 3));
+            uint16_t port = (uint16_t)(what == SAME_PORT  ? 27015
+                                       : what == SERVICES ? 1 + i * 37 % 1000
+                                       : what == IN_TURN  ? 5000 + i
+                                                          : 10000 + i * 7919 % 25000 * 2);
+            for (unsigned k = 0; k < 40; k++) {
+                datagram(p, HOST, (uint16_t)(20000 + i * 2), dst, port);
+                play_wait(p, 20 * NSEC_MS);
+            }
+        }
+        judge(p, what <= GATEWAY, "stream");
+    }
+}
+
+/* The same as flows. One packet each is what a scanner sends. */
+static void media_flows(void **state)
+{
+    (void)state;
+    for (uint32_t packets = 1; packets <= 40; packets += 39) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 100; i++) {
+            struct sight s = play_tcp(p, STRANGER, (uint16_t)(20000 + i * 2), play_host(4, i * 7),
+                                      (uint16_t)(10000 + i * 7919 % 25000 * 2), 0);
+            s.kind = SIGHT_FLOW;
+            s.proto = IPPROTO_UDP;
+            s.outcome = SIGHT_SILENT;
+            s.packets = packets;
+            s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        judge(p, packets > 1, "stream");
+    }
+}
+
+/* A tunnel's server, at the port of names: to each of its clients a packet now and then, without end. One or two to each are a scan from there. */
+static void tunnel(void **state)
+{
+    (void)state;
+    for (unsigned each = 2; each <= 40; each += 38) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 30 * each; i++) {
+            unsigned n = each == 2 ? i / 2 : i % 30;
+            struct sight s =
+                play_tcp(p, STRANGER, 53, play_host(4, n * 7), (uint16_t)(1024 + n * 40503u % 64512), 0);
+            s.proto = IPPROTO_UDP;
+            s.payload = 120;
+            s.says = SIGHT_SAYS_NO_ANSWER;
+            s.knows = SIGHT_SPORT | SIGHT_TTL | SIGHT_PAYLOAD;
+            play_sight(p, &s);
+            play_wait(p, 20 * NSEC_MS);
+        }
+        judge(p, each == 40, NULL);
+    }
+}
+
+/* A monitor pings 100 hosts each minute, of half of which no answer is recorded; or of none, in one direction. Who repeats a sweep at once, or
+ * finds one in ten, is none. */
+static void half_of_the_answers(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned rounds, one_in; /* 0: no answer */
+        nsec apart;
+        bool quiet;
+    } k[] = {
+        {6, 2, 60 * NSEC_SEC, true},  {6, 0, 60 * NSEC_SEC, true},   {5, 2, NSEC_SEC, false},
+        {2, 2, 60 * NSEC_SEC, false}, {6, 10, 60 * NSEC_SEC, false},
+    };
+    for (size_t c = 0; c < sizeof k / sizeof *k; c++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 100 * k[c].rounds; i++) {
+            unsigned n = i % 100;
+            play_icmp(p, HOST, play_host(2, n * 7), 8);
+            play_wait(p, 2 * NSEC_MS);
+            if (k[c].one_in && n % k[c].one_in == 0)
+                play_icmp(p, play_host(2, n * 7), HOST, 0);
+            play_wait(p, n == 99 ? k[c].apart : 8 * NSEC_MS);
+        }
+        judge(p, k[c].quiet, "monitor");
+    }
+}
+
+/* A line of a firewall that let it through. */
+static void passed(struct play *p, const char *src, const char *dst, uint16_t port, bool own)
+{
+    struct sight s = play_tcp(p, src, (uint16_t)(40000 + p->salt % 20000), dst, port, TCP_SYN);
+    s.kind = SIGHT_LOG;
+    s.action = SIGHT_PASSED;
+    s.sent = own;
+    play_sight(p, &s);
+}
+
+/* A relay of Tor: it is called at 9001, and calls others there and at ports of their choice. A worm is called as well where it calls, and nobody
+ * calls who looks for this and that all over the world. */
+static void relay(void **state)
+{
+    (void)state;
+    enum { RELAY, WORM, BLOCK, CASES };
+    static const uint16_t theirs[] = {9001, 9001, 9001, 9030, 9000, 9002, 9003, 9090, 9100, 9876, 9200, 9001};
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 400; i++) {
+            passed(p, "141.30.1.7", world(i), what == WORM ? 5555 : theirs[i * 7 % 12], true);
+            play_wait(p, NSEC_SEC);
+            if (what != BLOCK)
+                passed(p, world(i + 5000), "141.30.1.7", what == WORM ? 5555 : 9001, false);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        judge(p, what == RELAY, "p2p");
+    }
+}
+
+/* A server of mail asks for whom each connection of its visitors is; who asks those that did not come, or hardly any that did, sweeps. */
+static void asks_back(void **state)
+{
+    (void)state;
+    for (unsigned one_in = 1; one_in <= 4; one_in += 3) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 100; i++) {
+            char who[64];
+            snprintf(who, sizeof who, "2a%02x:%x::7:%x", i % 40, 0x100 + i, i);
+            if (i % one_in == 0)
+                passed(p, who, "2a02:2e0:8:1::25", 25, false);
+            play_wait(p, 300 * NSEC_MS);
+            passed(p, "2a02:2e0:8:1::25", who, 113, false);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        judge(p, one_in == 1, NULL);
+    }
+}
+
+/* What a machine sends itself, its own log says: then it is at home, and a client. Of what it only passes on nobody knows that. */
+static void its_own_log(void **state)
+{
+    (void)state;
+    for (unsigned own = 0; own < 2; own++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 100; i++) {
+            passed(p, "2a02:2e0:8:1::7", "2600:1f18::1", 443, own);
+            char dst[64];
+            snprintf(dst, sizeof dst, "2a%02x:%x::7:%x", i % 40, 0x100 + i, i);
+            passed(p, "2a02:2e0:8:1::7", dst, 443, own);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        judge(p, own, NULL);
+    }
+}
+
+/* Delivery Optimization in a net of public addresses that nobody called ours. The same at another port, or in another net, is a scan. */
+static void updates_next_door(void **state)
+{
+    (void)state;
+    enum { BESIDE, OTHER_PORT, ELSEWHERE, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 40; i++) {
+            play_ask(p, what == ELSEWHERE ? STRANGER : "141.30.9.9", beside(i),
+                     what == OTHER_PORT ? 7681 : 7680,
+                     i % 3 == 0   ? 'w'
+                     : i % 3 == 1 ? 'c'
+                                  : '-');
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        judge(p, what == BESIDE, "p2p");
+    }
+}
+
+/* A client whose IPv6 leads nowhere, as a sensor's flows tell it. Servers of one net are somebody's aim. */
+static void cut_off_in_flows(void **state)
+{
+    (void)state;
+    for (unsigned far = 0; far < 2; far++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 100; i++) {
+            char dst[64];
+            snprintf(dst, sizeof dst, "2a%02x:%x::7:%x", far ? i % 40 : 0, far ? 0x100 + i : 0x100, i * 77);
+            struct sight s = play_tcp(p, "2a02:2e0:8:1::7", (uint16_t)(40000 + i), dst, 443, TCP_SYN);
+            s.kind = SIGHT_FLOW;
+            s.outcome = SIGHT_SILENT;
+            s.knows = SIGHT_SPORT;
+            play_sight(p, &s);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        judge(p, far, "cut-off");
+    }
+}
+
+/* What is left of its connections after a machine slept: an ACK or a FIN to each server, with timestamps, of which half are reset. A program writes
+ * the same along the ports of one host, or along the hosts of one net. */
+static void after_a_sleep(void **state)
+{
+    (void)state;
+    enum { WAKES, PORTS, HOSTS, CASES };
+    for (unsigned what = 0; what < 2 * CASES; what++) {
+        bool flows = what >= CASES;
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            char dst[64];
+            snprintf(dst, sizeof dst, "%s",
+                     what % CASES == WAKES   ? world(i)
+                     : what % CASES == PORTS ? "10.4.0.5"
+                                             : play_host(4, i * 7 % 240));
+            uint16_t port = (uint16_t)(what % CASES == PORTS            ? 1 + i * 37 % 1000
+                                       : i % 5 || what % CASES == HOSTS ? 8080
+                                                                        : 5222);
+            uint16_t sport = (uint16_t)(33000 + i * 401);
+            struct sight s = play_tcp(p, HOST, sport, dst, port, i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
+            s.win = 501;
+            s.ip_len = 52;
+            if (flows) {
+                s.kind = SIGHT_FLOW;
+                s.outcome = i % 4 ? SIGHT_SILENT : SIGHT_REFUSED;
+                s.knows = SIGHT_SPORT | SIGHT_FLAGS;
+            }
+            play_sight(p, &s);
+            play_wait(p, 30 * NSEC_MS);
+            if (i % 4 == 0 && !flows) {
+                s = play_tcp(p, dst, port, HOST, sport, TCP_RST);
+                play_sight(p, &s);
+            }
+            play_wait(p, 200 * NSEC_MS);
+        }
+        judge(p, what % CASES == WAKES, NULL);
+    }
+}
+
+/* A bare packet of TCP over IPv6 whose capture ended before the flags. */
+static void blind(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                  uint32_t seq)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.knows = SIGHT_SPORT | SIGHT_TTL | SIGHT_LEN | SIGHT_SEQ;
+    s.cut = 10;
+    s.segment = 20;
+    s.ip_len = 60;
+    s.seq = seq;
+    s.ack = 0;
+    s.win = 0;
+    s.opts = 0;
+    play_sight(p, &s);
+}
+
+/* Nothing but resets, of ACKs that somebody forged in our name: from the port of a service, from any; to many of us or to one. Questions go to one
+ * port, to services, to one port after the other, from ports of askers. */
+static void resets_without_flags(void **state)
+{
+    (void)state;
+    enum { SERVICE, TO_ONE, FROM_ANY, ONE_PORT, SERVICES, IN_TURN, FROM_ONE, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 400; i++) {
+            char dst[64];
+            uint16_t any = (uint16_t)(1 + i * 40503u % 65535), sport = 8080;
+            bool one = what == TO_ONE || what == SERVICES || what == IN_TURN || what == FROM_ONE;
+            snprintf(dst, sizeof dst, "2a01:4f8:7:%x::%x", one ? 1 : i % 7, one ? 9 : i + 1);
+            if (what != SERVICE && what != TO_ONE)
+                sport = what == FROM_ONE ? 45123 : (uint16_t)(1024 + i * 9973u % 64511);
+            uint16_t port = what == ONE_PORT   ? 8080
+                            : what == SERVICES ? (uint16_t)(1 + i * 37 % 500)
+                            : what == IN_TURN  ? (uint16_t)(4000 + i)
+                                               : any;
+            blind(p, "2600:1f18:7::1", sport, dst, port, 0x12345678 + i * 99991u);
+            play_wait(p, 50 * NSEC_MS);
+        }
+        judge(p, what <= FROM_ANY, NULL);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(media),
+        cmocka_unit_test(media_flows),
+        cmocka_unit_test(tunnel),
+        cmocka_unit_test(half_of_the_answers),
+        cmocka_unit_test(relay),
+        cmocka_unit_test(asks_back),
+        cmocka_unit_test(its_own_log),
+        cmocka_unit_test(updates_next_door),
+        cmocka_unit_test(cut_off_in_flows),
+        cmocka_unit_test(after_a_sleep),
+        cmocka_unit_test(resets_without_flags),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
