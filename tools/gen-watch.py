@@ -14,8 +14,9 @@ LIMITS_MAX = 10
 TECHNIQUES = {"syn", "ack", "fin", "null", "xmas", "maimon", "udp", "sctp", "ping", "arp", "nd"}
 FEATURES = {"targets", "hosts", "ports", "tries-per-target", "hosts-share", "ports-share", "inside-share", "low-share",
             "answered-share", "known-answered-share", "raw-share", "wordless-share", "shapes", "failures",
-            "silent-share", "refused-share", "steps-share", "stale-share", "corners", "corners-share", "peers", "peers-share", "peers-hosts", "peers-nets", "peers-again",
-            "peers-answered", "rest-failures", "marks", "hours", "minutes", "explained-share", "near-share", "same-sport-share", "unknown-share"}
+            "silent-share", "refused-share", "steps-share", "stale-share", "corners", "corners-share", "peers", "peers-share", "peers-hosts",
+            "peers-nets", "peers-again", "peers-answered", "rest-failures", "marks", "hours", "minutes", "explained-share", "near-share",
+            "same-sport-share", "unknown-share", "empty-share", "high-share", "per-second"}
 
 
 def symbol(prefix, word):

@@ -200,13 +200,41 @@ static void flood_of_scanners(void **state)
     flood_of_scans(true);
 }
 
+/* 30 bytes to one port after the other of one host, at random, 2,000 a second. Who sends nothing, waits, counts, or asks where services are scans. */
+static void short_datagrams(void **state)
+{
+    (void)state;
+    enum { FLOOD, EMPTY, SLOW, COUNTS, KNOWN, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 2000; i++) {
+            unsigned any = i * 40503u;
+            uint16_t port = (uint16_t)(1 + (what == COUNTS ? i : any % (what == KNOWN ? 20000 : 65535)));
+            struct sight s = play_tcp(p, SCANNER, 45123, "10.0.0.5", port, 0);
+            s.proto = IPPROTO_UDP;
+            s.payload = what == EMPTY ? 0 : 30;
+            s.knows = SIGHT_SPORT | SIGHT_TTL | SIGHT_PAYLOAD;
+            play_sight(p, &s);
+            play_wait(p, what == SLOW ? 50 * NSEC_MS : 500 * NSEC_US);
+        }
+        if (what != FLOOD) {
+            play_expect(p, SCANNER, "vertical", "udp");
+            continue;
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), 0);
+        assert_string_equal(play_find(p, SCANNER, NULL)->role, "flood");
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(syn_flood),         cmocka_unit_test(udp_flood),
         cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
         cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
-        cmocka_unit_test(flood_of_scanners),
+        cmocka_unit_test(flood_of_scanners), cmocka_unit_test(short_datagrams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

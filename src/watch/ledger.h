@@ -44,7 +44,7 @@ struct ledger {
     uint32_t outcome[SIGHT_OUTCOMES]; /* of targets; UNKNOWN: those still waited for, or never known */
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
     uint32_t raw,
-        wordless;     /* of these: broken off by a system that knew nothing of them; left without a word */
+        wordless; /* of these: broken off by a system that knew nothing of them; left without a word; by UDP: asked without one, or nobody says */
     uint32_t proven;  /* finished with the number of an answer: by no forged source */
     uint32_t implied; /* targets known from answers only */
     uint32_t inside;  /* targets at home */

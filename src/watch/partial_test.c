@@ -126,8 +126,8 @@ static void half_of_the_answers(void **state)
         nsec apart;
         bool quiet;
     } k[] = {
-        {6, 2, 60 * NSEC_SEC, true},  {6, 0, 60 * NSEC_SEC, true},   {5, 2, NSEC_SEC, false},
-        {2, 2, 60 * NSEC_SEC, false}, {6, 10, 60 * NSEC_SEC, false},
+        {6, 2, NSEC_MINUTE, true},  {6, 0, NSEC_MINUTE, true},   {5, 2, NSEC_SEC, false},
+        {2, 2, NSEC_MINUTE, false}, {6, 10, NSEC_MINUTE, false},
     };
     for (size_t c = 0; c < sizeof k / sizeof *k; c++) {
         struct play *p = play_new(0, false);

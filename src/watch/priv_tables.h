@@ -96,6 +96,9 @@ enum role_feature {
     FEATURE_NEAR_SHARE,
     FEATURE_SAME_SPORT_SHARE,
     FEATURE_UNKNOWN_SHARE,
+    FEATURE_EMPTY_SHARE,
+    FEATURE_HIGH_SHARE,
+    FEATURE_PER_SECOND,
 };
 
 struct role_row {

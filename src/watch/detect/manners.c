@@ -28,8 +28,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         ret->nats = 1.6f * (float)(g->raw < 40 ? g->raw - RAW_FREE : 37);
         snprintf(n, sizeof n, "%u", g->raw);
         diag_set(&ret->why, N_("at %s of %s doors that opened it broke the handshake off"), n, of, NULL);
-    } else if (!g->everyday && g->wordless > WORDLESS_FREE && g->wordless * 10 >= answered * 8 &&
-               is_wide(g)) {
+    } else if (g->technique == TECHNIQUE_SYN && !g->everyday && g->wordless > WORDLESS_FREE &&
+               g->wordless * 10 >= answered * 8 && is_wide(g)) {
         ret->nats = 0.6f * (float)(g->wordless < 40 ? g->wordless - WORDLESS_FREE : 36);
         snprintf(n, sizeof n, "%u", g->wordless);
         diag_set(&ret->why, N_("at %s of %s doors that opened it left without a word"), n, of, NULL);

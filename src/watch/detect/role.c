@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NETS = 16 }; /* different ones are many */
+enum {
+    NETS = 16,        /* different ones are many */
+    EPHEMERAL = 32768 /* where systems begin with the ports that they ask from */
+};
 
 /* A feature as a fraction: percent of a part, or a count (of one in a hundred, so to say). */
 struct fraction {
@@ -66,6 +69,11 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_STEPS_SHARE: return (struct fraction){g->steps, g->targets};
     case FEATURE_SAME_SPORT_SHARE: return (struct fraction){g->same_sport, g->targets};
     case FEATURE_UNKNOWN_SHARE: return (struct fraction){g->outcome[SIGHT_OUTCOME_UNKNOWN], g->targets};
+    case FEATURE_EMPTY_SHARE: return (struct fraction){g->wordless, g->targets};
+    case FEATURE_HIGH_SHARE:
+        return (struct fraction){portset_between(&g->ports, EPHEMERAL, 65536), g->ports.n};
+    case FEATURE_PER_SECOND:
+        return (struct fraction){g->targets, (uint64_t)(g->fresh - g->first) / (NSEC_SEC / 100) + 1};
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));
     }
     return (struct fraction){0, 0};
