@@ -329,6 +329,27 @@ static void resets_without_flags(void **state)
     }
 }
 
+/* 100 web servers, of which half refuse, in three minutes or in five seconds, as a recording has them whose packets are in no order. */
+static void shuffled(void **state)
+{
+    (void)state;
+    for (unsigned burst = 0; burst < 2; burst++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 100; i++) {
+            unsigned n = i * 37 % 100;
+            struct sight s = play_tcp(p, HOST, (uint16_t)(40000 + n), world(n), 443, TCP_SYN);
+            s.at += n * (burst ? 53 * NSEC_MS : 2 * NSEC_SEC);
+            play_sight(p, &s);
+            struct sight back =
+                play_tcp(p, world(n), 443, HOST, s.sport, n % 2 ? TCP_RST | TCP_ACK : TCP_SYN | TCP_ACK);
+            back.at = s.at + NSEC_MS;
+            back.seq = n % 2 ? 0 : back.seq;
+            play_sight(p, &back);
+        }
+        judge(p, !burst, NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +364,7 @@ int main(void)
         cmocka_unit_test(cut_off_in_flows),
         cmocka_unit_test(after_a_sleep),
         cmocka_unit_test(resets_without_flags),
+        cmocka_unit_test(shuffled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
