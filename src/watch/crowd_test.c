@@ -255,6 +255,33 @@ static void answers_go_out_by_the_router(void **state)
     }
 }
 
+/* A router that records itself, whose net is a bridge: first the port has the answer, for nobody that is known, then the bridge has it,
+ * for the machine. The asker may be its neighbour on the other side. Who is answered at a second address of his own is no router. */
+static void bridges_have_a_router(void **state)
+{
+    (void)state;
+    const uint64_t own = UINT64_C(1) << 48 | 7;
+    char a[32];
+    for (unsigned second = 0; second < 2; second++) {
+        struct play *p = play_new(0, false);
+        const char *asks = second ? "10.9.9.9" : "10.7.7.7";
+        arp(p, asks, second ? own : 0x020000000088, "10.0.0.7");
+        for (unsigned k = 0; k < 3; k++) {
+            answer(p, at(a, "10.0", 6 + k), asks, 0);
+            struct sight s = play_tcp(p, a, 443, asks, 40000, TCP_RST | TCP_ACK);
+            s.to = own;
+            frame(p, s, 0x020000000007);
+        }
+        sweep(p, ROUTER, own);
+        play_end(p);
+        const struct play_alert *x = play_find(p, ROUTER, "sweep");
+        assert_non_null(x);
+        assert_string_equal(x->role, second ? "" : "router");
+        assert_string_equal(x->severity, second ? "high" : "low");
+        play_free(p);
+    }
+}
+
 /* Live: `n` hosts asked so long after one another, and each answers after `rtt`, or none does. */
 static struct play *ask_afar(unsigned n, nsec pause, nsec rtt, bool there)
 {
@@ -495,6 +522,7 @@ int main(void)
         cmocka_unit_test(many_doors_are_no_wave),
         cmocka_unit_test(routers_ask_for_others),
         cmocka_unit_test(answers_go_out_by_the_router),
+        cmocka_unit_test(bridges_have_a_router),
         cmocka_unit_test(servers_of_dhcp_ask_first),
         cmocka_unit_test(rounds),
         cmocka_unit_test(who_calls),

@@ -55,6 +55,8 @@ uint32_t detect_hosts(const struct ledger *g)
     return g->ports.n == 1 ? g->targets : tally_count(&g->hosts);
 }
 
+enum { MANY = 8 }; /* ports, or hosts: more than a few */
+
 const char *detect_kind(const struct ledger *g)
 {
     uint32_t hosts = detect_hosts(g), ports = g->ports.n, n = g->targets;
@@ -78,6 +80,8 @@ const char *detect_kind(const struct ledger *g)
     /* Hosts are estimated. Several ports each: a block, though every host is asked at others; or one host with most of it, and by-catch. */
     if (n * 10 >= 35 * hosts && ports >= 4)
         return hosts >= 3 && (ports < n * 0.8 || g->lead_n * 3 <= n) ? "block" : "vertical";
+    if (ports >= MANY && hosts >= MANY && n * 2 >= hosts * 3 && g->lead_port_n * 4 <= n)
+        return "block"; /* as far as it came: none of so many ports stands out, and hosts are asked at several */
     return hosts >= 2 * ports || n >= 2 * ports ? "horizontal" : "block";
 }
 

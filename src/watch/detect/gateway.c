@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 enum {
+    OWN = 48, /* bits of a hardware address: beyond them are the recording machine's own interfaces */
     ROUTERS = 16,
     ADDRS = 8,        /* of a router: one in each network */
     LINKED = 1 << 14, /* two addresses with one bit: an excuse less, now and then */
@@ -149,19 +150,31 @@ static void note_linked(struct gateways *v, const struct addr *a, uint16_t vlan)
     v->linked[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
-void gateways_note_answer(struct gateways *v, const struct sight *s)
+static void note_way(struct gateways *v, uint64_t mac, const struct addr *to)
 {
-    const struct addr *to = s->kind == SIGHT_ERROR ? &s->src : &s->dst; /* of an error, src is who asked */
-    if (!s->to || s->kind == SIGHT_ARP || is_linked(v, to, s->vlan))
-        return;
-    struct router *x = place_of(v, s->to);
+    struct router *x = place_of(v, mac);
     if (is_beyond(x, to) && !has(x->out, x->n_out < FOREIGN ? x->n_out : FOREIGN, to))
         x->out[x->n_out++ % FOREIGN] = *to;
 }
 
+void gateways_note_answer(struct gateways *v, const struct sight *s)
+{
+    const struct addr *to = s->kind == SIGHT_ERROR ? &s->src : &s->dst; /* of an error, src is who asked */
+    if (s->to && s->kind != SIGHT_ARP && !is_linked(v, to, s->vlan))
+        note_way(v, s->to, to);
+}
+
+/* A packet from home to an address elsewhere, in a frame for the machine that records: said by its kernel, while at the port of a bridge, which
+ * records it first, it was for nobody that is known. */
+static bool is_passed_on(const struct sight *s, const struct places *p)
+{
+    return s->to >> OWN && s->kind == SIGHT_PACKET && places_of(p, &s->src) == ZONE_INSIDE &&
+           (s->dst.len == 4 || places_of(p, &s->dst) == ZONE_OUTSIDE);
+}
+
 static void note_addr(struct gateways *v, const struct sight *s)
 {
-    struct router *x = router_of(v, s->mac);
+    struct router *x = s->mac >> OWN ? place_of(v, s->mac) : router_of(v, s->mac);
     if (x && !has(x->addr, x->n_addrs, &s->src))
         x->addr[x->n_addrs++ % ADDRS] = s->src;
 }
@@ -189,6 +202,8 @@ static bool hands_out(const struct sight *s)
 
 void gateways_note(struct gateways *v, const struct sight *s, const struct places *p)
 {
+    if (is_passed_on(s, p))
+        note_way(v, s->to, &s->dst);
     bool told = s->mac && (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6);
     if (s->kind == SIGHT_ARP) {
         note_linked(v, &s->src, s->vlan);
