@@ -256,28 +256,32 @@ static void answers_go_out_by_the_router(void **state)
 }
 
 /* A router that records itself, whose net is a bridge: first the port has the answer, for nobody that is known, then the bridge has it,
- * for the machine. The asker may be its neighbour on the other side. Who is answered at a second address of his own is no router. */
+ * for the machine. The asker may be its neighbour on the other side. Who is answered at a second address of his own is no router, nor is who
+ * sweeps behind a port, though the other ports repeat it as the machine's own. */
 static void bridges_have_a_router(void **state)
 {
     (void)state;
+    enum { ROUTED, SECOND, REPEATED };
     const uint64_t own = UINT64_C(1) << 48 | 7;
     char a[32];
-    for (unsigned second = 0; second < 2; second++) {
+    for (unsigned i = ROUTED; i <= REPEATED; i++) {
         struct play *p = play_new(0, false);
-        const char *asks = second ? "10.9.9.9" : "10.7.7.7";
-        arp(p, asks, second ? own : 0x020000000088, "10.0.0.7");
+        const char *asks = i == SECOND ? "10.9.9.9" : "10.7.7.7", *who = i == REPEATED ? BOT : ROUTER;
+        arp(p, asks, i == SECOND ? own : 0x020000000088, "10.0.0.7");
         for (unsigned k = 0; k < 3; k++) {
             answer(p, at(a, "10.0", 6 + k), asks, 0);
             struct sight s = play_tcp(p, a, 443, asks, 40000, TCP_RST | TCP_ACK);
             s.to = own;
             frame(p, s, 0x020000000007);
         }
-        sweep(p, ROUTER, own);
+        if (i == REPEATED)
+            arp(p, who, 0x020000000066, "10.0.0.7");
+        sweep(p, who, own);
         play_end(p);
-        const struct play_alert *x = play_find(p, ROUTER, "sweep");
+        const struct play_alert *x = play_find(p, who, "sweep");
         assert_non_null(x);
-        assert_string_equal(x->role, second ? "" : "router");
-        assert_string_equal(x->severity, second ? "high" : "low");
+        assert_string_equal(x->role, i == ROUTED ? "router" : "");
+        assert_string_equal(x->severity, i == ROUTED ? "low" : "high");
         play_free(p);
     }
 }

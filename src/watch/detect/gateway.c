@@ -1,5 +1,6 @@
 #include "watch/detect/gateway.h"
 
+#include "base/bytes.h"
 #include "watch/detect/weigh.h"
 
 #include <netinet/in.h>
@@ -30,6 +31,9 @@ struct gateways {
     unsigned next_router;
     uint64_t linked[LINKED /
                     64]; /* a bit for each address that speaks or is looked for by ARP: beyond no router */
+    uint64_t neighbour
+        [LINKED /
+         64]; /* alike, those that spoke by ARP or ICMPv6 from another machine than that which records */
     struct server {
         struct addr addr;
         uint32_t messages;
@@ -135,7 +139,7 @@ void gateways_note_frame(struct gateways *v, const struct sight *s)
 /* On a trunk, of each network by itself. */
 static uint32_t bit_of(const struct addr *a, uint16_t vlan)
 {
-    return ((addr_u32(a) + vlan) * UINT32_C(2654435761)) >> 18; /* of 2^14 */
+    return ((get_u32(a->b + a->len - 4) + vlan) * UINT32_C(2654435761)) >> 18; /* of 2^14 */
 }
 
 static bool is_linked(const struct gateways *v, const struct addr *a, uint16_t vlan)
@@ -172,8 +176,20 @@ static bool is_passed_on(const struct sight *s, const struct places *p)
            (s->dst.len == 4 || places_of(p, &s->dst) == ZONE_OUTSIDE);
 }
 
+/* A bridge repeats what came in by one port at the others, as if it were the machine's own. */
+static bool is_repeated(struct gateways *v, const struct sight *s)
+{
+    uint32_t bit = bit_of(&s->src, s->vlan);
+    bool own = s->mac >> OWN;
+    if (!own)
+        v->neighbour[bit / 64] |= UINT64_C(1) << (bit % 64);
+    return own && v->neighbour[bit / 64] >> (bit % 64) & 1;
+}
+
 static void note_addr(struct gateways *v, const struct sight *s)
 {
+    if (is_repeated(v, s))
+        return;
     struct router *x = s->mac >> OWN ? place_of(v, s->mac) : router_of(v, s->mac);
     if (x && !has(x->addr, x->n_addrs, &s->src))
         x->addr[x->n_addrs++ % ADDRS] = s->src;
