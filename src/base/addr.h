@@ -41,6 +41,12 @@ const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX]);
  * else's business. */
 const char *addr_host(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
+/* Whether bytes that came from a file are an address, or none. */
+static inline bool addr_is_sound(const struct addr *a)
+{
+    return a->len == 0 || a->len == 4 || a->len == 16;
+}
+
 /* From a number in host order; from 16 bytes in the order of the wire, zone 0. */
 static inline struct addr addr_v4(uint32_t host_order)
 {

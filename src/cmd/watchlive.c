@@ -199,6 +199,13 @@ static int open_heard(struct watchlive *l, const struct links *links, const char
     return e < 0 ? cmd_failed(name, e) : CMD_OK;
 }
 
+/* It can be said where it was read to: it is no pipe. */
+static bool has_place(const struct source *s)
+{
+    char place[SOURCE_PLACE];
+    return s->ops->place && s->ops->place(s, place);
+}
+
 static int open_log(struct watchlive *l, const char *name, const char *format)
 {
     struct diag d = {0};
@@ -210,6 +217,7 @@ static int open_log(struct watchlive *l, const char *name, const char *format)
     }
     if (e < 0)
         return cmd_failed(name, e);
+    l->again[l->count] = has_place(l->in[l->count]);
     l->count++;
     l->logs = true;
     return CMD_OK;
@@ -282,14 +290,16 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
     return c < 0 ? cmd_failed(_("confinement"), c) : CMD_OK;
 }
 
-/* Beside what is heard no line is ahead (watchlive.h). */
-static void hold_back(const struct watchlive *l, unsigned log, struct sight batch[], int n)
+/* Beside what is heard no line is ahead (watchlive.h); one that was will have another time when it is read again, and so be another one. */
+static void place_in_time(const struct watchlive *l, unsigned log, struct sight batch[], int n)
 {
-    if (!l->heard || !is_log(l, log))
+    if (!is_log(l, log))
         return;
-    nsec_wall now = clock_mono() + l->to_wall;
-    for (int i = 0; i < n; i++)
+    nsec_wall now = l->heard ? clock_mono() + l->to_wall : NSEC_NEVER;
+    for (int i = 0; i < n; i++) {
+        batch[i].again = l->again[log] && batch[i].at < now;
         batch[i].at = batch[i].at < now ? batch[i].at : now;
+    }
 }
 
 /* Reads what is there of one; of a log that has much to catch up with only a little while others, whose room is limited, may wait. Returns like turn(). */
@@ -302,7 +312,7 @@ static int read_one(struct watchlive *l, unsigned i, struct watch *w, struct sin
     for (unsigned k = 0; busy && k < (mixed ? 1 : TURNS); k++) {
         s->packets = l->packets ? packets : NULL;
         int n = source_read(s, batch, BATCH, &l->ended[i]);
-        hold_back(l, i, batch, n);
+        place_in_time(l, i, batch, n);
         int e = n > 0 ? watch_step(w, batch, (unsigned)n, out) : n;
         if (e < 0)
             return e;
@@ -336,12 +346,11 @@ static int pass(struct watchlive *l, struct watch *w, nsec now, struct sink *out
 static int last_turn(struct watchlive *l, struct watch *w, struct sink *out, bool remembered)
 {
     struct sight rest[BATCH];
-    char place[SOURCE_PLACE];
     int e = turn(l, w, out);
     for (unsigned i = 0; i < l->count && e >= 0; i++)
-        for (int n; !(remembered && l->in[i]->ops->place && l->in[i]->ops->place(l->in[i], place)) &&
-                    e >= 0 && (n = source_rest(l->in[i], rest, BATCH)) > 0;) {
-            hold_back(l, i, rest, n);
+        for (int n; !(remembered && has_place(l->in[i])) && e >= 0 &&
+                    (n = source_rest(l->in[i], rest, BATCH)) > 0;) {
+            place_in_time(l, i, rest, n);
             e = watch_step(w, rest, (unsigned)n, out);
         }
     return e;

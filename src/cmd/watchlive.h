@@ -20,6 +20,7 @@ struct watchlive {
     const char *name[OPT_LIST_MAX];  /* borrowed from the command line */
     bool down[OPT_LIST_MAX];         /* said so */
     bool ended[OPT_LIST_MAX];
+    bool again[OPT_LIST_MAX]; /* what was read of it can be read again after a restart */
     unsigned count;
     int signals;              /* readable when it should end; -1 = none */
     nsec to_wall;             /* the wall clock less the monotonic one; sources of interfaces read it */

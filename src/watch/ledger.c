@@ -359,6 +359,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
             return NULL;
         move_line(l, s, g, c, p);
     }
+    g->heard |= !c->sight || !c->sight->again;
     *ret_first = enter(l, g, c, p);
     if (*ret_first)
         note_common(l, s, c);

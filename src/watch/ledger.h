@@ -35,6 +35,7 @@ struct ledger {
         told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
     uint8_t in_wave;                  /* LEDGER_ALONE, … */
     uint8_t told_as;                  /* and with which severity, by itself */
+    bool heard;                       /* not all of it stands in logs that would be read again (sight.h) */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */
     uint32_t raised_at;               /* after so many targets */

@@ -16,6 +16,7 @@ struct play_alert {
     uint64_t hosts, ports, targets, raised_after;
     size_t srcs, events;
     bool ongoing, daily;
+    bool kept; /* with what is known of its source: watch_telling() */
 };
 
 struct play {

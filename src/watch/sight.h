@@ -120,8 +120,9 @@ struct sight {
     bool group;                /* the frame was for several (IEEE 802.3 3.2.3), where a source knows that */
     bool fragment;             /* a later fragment: no ports */
     bool may_split;            /* IPv4 without "don't fragment" */
-    bool stun;                 /* UDP that carries STUN's binding request (RFC 8489) */
-    bool opens;                /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
+    bool again; /* a line that is read again when this watch ends before it was remembered that it was read */
+    bool stun;  /* UDP that carries STUN's binding request (RFC 8489) */
+    bool opens; /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
     bool
         carries; /* a packet in a tunnel; sport is dport then: tunnels spread their load over the ports that they send from */
     uint8_t tunnel; /* enum sight_tunnel */

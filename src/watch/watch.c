@@ -348,26 +348,35 @@ void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_
         w->looking = 0;
 }
 
-/* Which day is still to be accounted for: also over a midnight at which nobody watched. */
+/* Which day is still to be accounted for, also over a midnight at which nobody watched; and what this place lets one hear. */
+struct clock {
+    int64_t day;
+    uint8_t answered, heard, unheard;
+};
+
 static size_t get_clock(const void *of, uint32_t i, uint8_t *to)
 {
     const struct watch *w = of;
+    const struct clock c = {w->day, w->answered, w->heard, w->unheard};
     (void)i;
-    memcpy(to, &w->day, sizeof w->day);
-    return w->day ? sizeof w->day : 0;
+    memcpy(to, &c, sizeof c);
+    return c.day ? sizeof c : 0;
 }
 
 static bool put_clock(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 {
-    int64_t day;
+    struct clock c;
     struct watch *w = of;
     (void)i;
-    if (n != sizeof day)
+    if (n != sizeof c)
         return false;
-    memcpy(&day, bytes, n);
-    if (day < 0 || day > INT64_MAX / NSEC_DAY)
+    memcpy(&c, bytes, n);
+    if (c.day < 0 || c.day > INT64_MAX / NSEC_DAY || c.answered > 1 || c.heard > 1 || c.unheard > 1)
         return false;
-    w->day = day;
+    w->day = c.day;
+    w->answered = c.answered;
+    w->heard = c.heard;
+    w->unheard = c.unheard;
     w->taken_up = true;
     return true;
 }
@@ -376,7 +385,7 @@ enum { LEDGERS_AT = 3 }; /* behind the clock, the places and the suspects */
 
 bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece)
 {
-    if (!w->telling)
+    if (!w->telling || !w->telling->heard)
         return false;
     *ret_region = LEDGERS_AT;
     *ret_piece = ledgers_id(w->ledgers, w->telling);
@@ -397,9 +406,9 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
 {
     unsigned n = 0;
     out[n++] = (struct region){.name = "clock",
-                               .form = 1,
+                               .form = 2,
                                .pieces = 1,
-                               .most = sizeof w->day,
+                               .most = sizeof(struct clock),
                                .of = w,
                                .get = get_clock,
                                .put = put_clock};
@@ -411,6 +420,11 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     surges_regions(w->surges, &out[n]);
     n += SURGES_REGIONS;
     out[n++] = guesses_region(w->guesses);
+    out[n++] = gateways_region(w->gateways);
+    out[n++] = fallbacks_region(w->fallbacks);
+    out[n++] = eyeballs_region(w->eyeballs);
+    ftpdata_regions(w->ftpdata, &out[n]);
+    n += FTPDATA_REGIONS;
     return n;
 }
 

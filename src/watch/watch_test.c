@@ -97,6 +97,90 @@ static struct play *reborn(struct play *old)
     return p;
 }
 
+/* A line of a firewall's log. */
+static void line(struct play *p, const char *src, uint16_t port, bool again)
+{
+    struct sight s = play_tcp(p, src, 40000, "10.0.0.5", port, TCP_SYN);
+    s.kind = SIGHT_LOG;
+    s.action = SIGHT_DROPPED;
+    s.again = again;
+    play_sight(p, &s);
+    play_wait(p, NSEC_SEC);
+}
+
+/* What stands in logs alone is not written with its alert: its lines are read again after a kill, and would count twice. */
+static void read_again(void **state)
+{
+    (void)state;
+    for (unsigned heard = 0; heard < 2; heard++) {
+        struct play *p = play_new(0, true);
+        for (uint16_t port = 1; port <= 12; port++)
+            line(p, BOT, port, !heard || port != 3);
+        assert_true(p->alerts > 0);
+        assert_int_equal(p->alert[0].kept, heard);
+        play_free(p);
+    }
+}
+
+/* After a restart a server of FTP goes on to call back who asked it before, at doors that are shut; nobody else may. */
+static void called_back(void **state)
+{
+    (void)state;
+    for (unsigned asked = 0; asked < 2; asked++) {
+        struct play *p = play_new(0, true);
+        play_ask(p, asked ? "10.0.0.7" : "10.0.0.8", "10.0.0.21", 21, 'w');
+        p = reborn(p);
+        for (uint16_t i = 0; i < 19; i++) {
+            struct sight s = play_tcp(p, "10.0.0.21", 20, "10.0.0.7", (uint16_t)(40000 + i * 37), TCP_SYN);
+            play_sight(p, &s);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, !asked);
+        play_free(p);
+    }
+}
+
+static void frame(struct play *p, struct sight s, uint64_t mac)
+{
+    s.mac = mac;
+    play_sight(p, &s);
+    play_wait(p, NSEC_SEC);
+}
+
+/* Who was seen to be a router, or a host whose IPv6 leads nowhere, is one after a restart, too. */
+static void known_before(void **state)
+{
+    (void)state;
+    enum { HOST = 7, GATE = 1, BEFORE = 40, AFTER = 12 };
+    static const char six[] = "2001:db8:7::7";
+    char far[ADDR_TEXT_MAX];
+    struct play *p = play_new(0, true);
+    for (uint16_t i = 0; i < BEFORE + AFTER; i++) {
+        if (i == BEFORE)
+            p = reborn(p);
+        snprintf(far, sizeof far, "2606:2800:%x::1", i + 1);
+        struct sight s = play_tcp(p, six, (uint16_t)(40000 + i), far, 443, TCP_SYN);
+        play_sight(p, &s);
+        play_wait(p, i < BEFORE ? 250 * NSEC_MS : 3 * NSEC_SEC);
+        if (i < BEFORE) {
+            frame(p, play_tcp(p, "10.0.0.7", s.sport, play_outside(i), 443, TCP_SYN), HOST);
+            frame(p, play_tcp(p, play_outside(i), 443, "10.0.0.7", s.sport, TCP_SYN | TCP_ACK), GATE);
+        }
+    }
+    for (unsigned i = 0; i < 60; i++) {
+        struct sight s = {.at = p->now, .kind = SIGHT_ARP, .vlan = SIGHT_NO_VLAN};
+        (void)addr_parse("10.0.0.1", &s.src);
+        (void)addr_parse(play_host(0, 100 + i), &s.dst);
+        frame(p, s, GATE);
+    }
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(play_find(p, "10.0.0.1", "sweep")->role, "router");
+    assert_string_equal(play_find(p, six, NULL)->role, "cut-off");
+    play_free(p);
+}
+
 /* Questions that were open when the watch stopped are no failures, whatever their number. */
 static void open_at_the_end(void **state)
 {
@@ -438,6 +522,9 @@ int main(void)
         cmocka_unit_test(damaged_in_a_file),
         cmocka_unit_test(guessed_over_restarts),
         cmocka_unit_test(days),
+        cmocka_unit_test(read_again),
+        cmocka_unit_test(called_back),
+        cmocka_unit_test(known_before),
         cmocka_unit_test(restarts),
         cmocka_unit_test(restarts_large),
     };

@@ -1,13 +1,15 @@
 #include "watch/detect/eyeballs.h"
 
 #include "watch/mix.h"
+#include "watch/shelf.h"
 
 #include <stdlib.h>
 
 enum {
     QUESTIONS = 256, /* more than are asked within FLOW_PATIENCE */
     PAIRS = 1024,
-    SURE = 2, /* more often with the same one than with all others: once may be chance */
+    PIECE = 64, /* pairs saved together */
+    SURE = 2,   /* more often with the same one than with all others: once may be chance */
 };
 
 /* 250 ms, or what was measured: from 10 ms to 2 s (RFC 8305 5); of systems that wait for a refusal only, at once. */
@@ -28,6 +30,7 @@ struct eyeballs {
         struct addr six, four;
         unsigned votes; /* for `four`, against all others (Boyer and Moore 1981) */
     } pair[PAIRS];      /* the newer one of two at a place */
+    struct shelf shelf; /* of the pairs: questions are open for a moment only */
 };
 
 struct eyeballs *eyeballs_new(struct hash_key key)
@@ -104,4 +107,16 @@ bool eyeballs_met(const struct eyeballs *e, const struct contact *c)
             return true;
     }
     return false;
+}
+
+static bool is_sound(const void *place)
+{
+    const struct pair46 *p = place;
+    return addr_is_sound(&p->six) && addr_is_sound(&p->four);
+}
+
+struct region eyeballs_region(struct eyeballs *e)
+{
+    e->shelf = (struct shelf){e->pair, sizeof *e->pair, PAIRS, PIECE, is_sound};
+    return shelf_region(&e->shelf, "eyeballs");
 }

@@ -1,5 +1,8 @@
 #include "watch/detect/fallback.h"
 
+#include "watch/shelf.h"
+
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +34,7 @@ struct fallbacks {
         struct addr addr;
     } host[HOSTS]; /* at home, by their frames */
     unsigned next_host;
+    struct shelf shelf; /* what stands before it is one place */
 };
 
 struct fallbacks *fallbacks_new(void)
@@ -177,4 +181,29 @@ struct role fallbacks_role(const struct fallbacks *f, const struct ledger *g, co
                       : N_("its frames are those of %s, at home: that host's IPv6 leads nowhere"),
              partner, NULL, NULL);
     return r;
+}
+
+static bool source_is_sound(const struct source6 *s)
+{
+    bool fine = addr_is_sound(&s->addr) && addr_is_sound(&s->partner) && s->last >= 0 && s->next < WAITING;
+    for (unsigned i = 0; fine && i < WAITING; i++)
+        fine = s->waits[i] >= 0;
+    return fine;
+}
+
+static bool is_sound(const void *place)
+{
+    bool fine = true;
+    const struct fallbacks *f = place;
+    for (unsigned i = 0; fine && i < SOURCES; i++)
+        fine = source_is_sound(&f->source[i]);
+    for (unsigned i = 0; fine && i < HOSTS; i++)
+        fine = addr_is_sound(&f->host[i].addr);
+    return fine;
+}
+
+struct region fallbacks_region(struct fallbacks *f)
+{
+    f->shelf = (struct shelf){f, offsetof(struct fallbacks, shelf), 1, 1, is_sound};
+    return shelf_region(&f->shelf, "fallbacks");
 }

@@ -1,10 +1,18 @@
 #include "watch/detect/ftpdata.h"
 
 #include "watch/mix.h"
+#include "watch/shelf.h"
 
 #include <stdlib.h>
 
-enum { CONTROL = 21, DATA = 20, IDENT = 113, FIRST_OF_CLIENTS = 1024, PAIRS = 1024 };
+enum {
+    CONTROL = 21,
+    DATA = 20,
+    IDENT = 113,
+    FIRST_OF_CLIENTS = 1024,
+    PAIRS = 1024,
+    PIECE = 64 /* pairs saved together */
+};
 
 /* Data connections in a row that do not come through: after so many a client has given up, or uses others (PASV). */
 enum { FAILURES = 20 };
@@ -21,6 +29,7 @@ struct pair {
 struct ftpdata {
     struct mix_key key;
     struct pair control[PAIRS], came[PAIRS]; /* the newer one of two at a place */
+    struct shelf controls, comers;
 };
 
 struct ftpdata *ftpdata_new(struct hash_key key)
@@ -77,4 +86,18 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     bool failed = c->first &&
                   (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
     return p && (failed ? p->failures++ : p->failures) < FAILURES;
+}
+
+static bool is_sound(const void *place)
+{
+    const struct pair *p = place;
+    return p->last >= 0;
+}
+
+void ftpdata_regions(struct ftpdata *f, struct region out[FTPDATA_REGIONS])
+{
+    f->controls = (struct shelf){f->control, sizeof *f->control, PAIRS, PIECE, is_sound};
+    f->comers = (struct shelf){f->came, sizeof *f->came, PAIRS, PIECE, is_sound};
+    out[0] = shelf_region(&f->controls, "ftp-control");
+    out[1] = shelf_region(&f->comers, "ftp-came");
 }

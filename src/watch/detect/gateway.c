@@ -2,8 +2,10 @@
 
 #include "base/bytes.h"
 #include "watch/detect/weigh.h"
+#include "watch/shelf.h"
 
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,6 +40,7 @@ struct gateways {
         struct addr addr;
         uint32_t messages;
     } server[SERVERS];
+    struct shelf shelf; /* what stands before it is one place */
 };
 
 struct gateways *gateways_new(void)
@@ -270,4 +273,32 @@ struct role gateways_role(const struct gateways *v, const struct ledger *g)
                  NULL, NULL);
     }
     return r;
+}
+
+static bool are_sound(const struct addr *a, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (!addr_is_sound(&a[i]))
+            return false;
+    return true;
+}
+
+static bool is_sound(const void *place)
+{
+    bool fine = true;
+    const struct gateways *v = place;
+    for (unsigned i = 0; fine && i < ROUTERS; i++) {
+        const struct router *x = &v->router[i];
+        fine = x->n_foreign <= FOREIGN && are_sound(x->foreign, FOREIGN) && are_sound(x->with, FOREIGN) &&
+               are_sound(x->addr, ADDRS) && are_sound(x->out, FOREIGN);
+    }
+    for (unsigned i = 0; fine && i < SERVERS; i++)
+        fine = addr_is_sound(&v->server[i].addr);
+    return fine;
+}
+
+struct region gateways_region(struct gateways *v)
+{
+    v->shelf = (struct shelf){v, offsetof(struct gateways, shelf), 1, 1, is_sound};
+    return shelf_region(&v->shelf, "gateways");
 }

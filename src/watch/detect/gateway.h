@@ -4,6 +4,7 @@
  * addresses that nobody asked for, can still make himself look so: his sweep is told all the same, with the role, and low. */
 #pragma once
 
+#include "state/region.h"
 #include "watch/detect/role.h"
 #include "watch/place.h"
 #include "watch/sight.h"
@@ -27,3 +28,6 @@ bool gateways_any(const struct gateways *v);
 
 /* What explains this ledger; name NULL: nothing does. */
 struct role gateways_role(const struct gateways *v, const struct ledger *g);
+
+/* What there is to save. */
+struct region gateways_region(struct gateways *v);

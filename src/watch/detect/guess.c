@@ -1,6 +1,7 @@
 #include "watch/detect/guess.h"
 
 #include "watch/mix.h"
+#include "watch/shelf.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ struct guesses {
         nsec_wall first, last;
         uint32_t wrong;
     } guess[BUCKETS * WAYS];
+    struct shelf shelf;
 };
 
 struct guesses *guesses_new(struct hash_key key)
@@ -71,37 +73,14 @@ uint32_t guesses_note(struct guesses *g, const struct sight *s, nsec_wall *ret_s
     return wrong >= GUESS_LEAST ? wrong : 0;
 }
 
-static size_t get(const void *of, uint32_t i, uint8_t *to)
+static bool is_sound(const void *place)
 {
-    const struct guess *x = &((const struct guesses *)of)->guess[(size_t)i * PIECE];
-    bool any = false;
-    for (size_t k = 0; k < PIECE; k++)
-        any |= x[k].who != 0;
-    memcpy(to, x, PIECE * sizeof *x);
-    return any ? PIECE * sizeof *x : 0;
-}
-
-static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
-{
-    struct guess x[PIECE];
-    struct guesses *g = of;
-    if (n != sizeof x || i >= BUCKETS * WAYS / PIECE)
-        return false;
-    memcpy(x, bytes, n);
-    for (size_t k = 0; k < PIECE; k++)
-        if (x[k].first < 0 || x[k].last < x[k].first)
-            return false;
-    memcpy(&g->guess[(size_t)i * PIECE], x, n);
-    return true;
+    const struct guess *x = place;
+    return x->first >= 0 && x->last >= x->first;
 }
 
 struct region guesses_region(struct guesses *g)
 {
-    return (struct region){.name = "guesses",
-                           .form = 1,
-                           .pieces = BUCKETS * WAYS / PIECE,
-                           .most = PIECE * sizeof(struct guess),
-                           .of = g,
-                           .get = get,
-                           .put = put};
+    g->shelf = (struct shelf){g->guess, sizeof *g->guess, BUCKETS * WAYS, PIECE, is_sound};
+    return shelf_region(&g->shelf, "guesses");
 }

@@ -163,13 +163,22 @@ bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
     return weigh_walks(g) && !home && c->port >= 1024;
 }
 
+/* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in fifty tells anything. */
+#define EXCUSED 0.02f
+
 static float step_at(const struct contact *c, uint8_t kind)
 {
     if (c->outcome == SIGHT_SUCCESS)
         return opened_at[kind];
     if (c->outcome == SIGHT_OUTCOME_UNKNOWN)
         return 0;
-    return c->stage == CONTACT_IMPLIED ? shut_at[kind] * 0.7f : shut_at[kind];
+    float step = c->stage == CONTACT_IMPLIED ? shut_at[kind] * 0.7f : shut_at[kind];
+    return c->called ? step * EXCUSED : step;
+}
+
+static void note_called(struct ledger *g, const struct contact *c)
+{
+    g->called += (c->called || c->streamed) && c->outcome != SIGHT_SUCCESS && c->outcome != SIGHT_OUTCOME_UNKNOWN;
 }
 
 /* Who is alone with his silence has perhaps lost his net, and every door with it, at once: that happens, and is worth so much. But of five new
@@ -252,6 +261,7 @@ void weigh_ask(struct ledger *g, const struct contact *c, bool home)
     g->called += c->called && c->outcome == SIGHT_OUTCOME_UNKNOWN && c->sight && c->sight->kind == SIGHT_LOG;
     if (weigh_walks(g)) {
         uint8_t kind = kind_of(g, c, home);
+        note_called(g, c);
         walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
         hear(g, c);
         sum_up(g);
@@ -338,6 +348,7 @@ float weigh_unheard(const struct ledger *g)
 
 void weigh_note(struct ledger *g, const struct contact *c, bool home)
 {
+    note_called(g, c);
     if (weigh_walks(g)) {
         uint16_t host = host_of(c);
         uint8_t kind =
@@ -351,10 +362,8 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home)
     float step = step_of(&rows[c->technique], c->outcome);
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;
-    /* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in fifty tells anything. */
-    g->called += (c->called || c->streamed) && step > 0;
     if ((g->everyday || c->called) && step > 0)
-        step *= 0.02f;
+        step *= EXCUSED;
     g->nats = fmaxf(0, g->nats + step);
     g->peak = fmaxf(g->peak, g->nats);
 }
