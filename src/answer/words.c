@@ -25,11 +25,43 @@ static const char *or_dash(const char *text)
     return text ? text : "-";
 }
 
-void words_mail(struct buf *b, const char *to, const struct record_alert *a, const char *text,
-                const char *json)
+static bool is_ascii(const char *text)
 {
-    buf_printf(b, "To: %s\nSubject: [tojimari] %s: %s scan by ", to, or_dash(a->severity), or_dash(a->kind));
-    who(b, a);
+    while ((unsigned char)*text >= ' ' && (unsigned char)*text < 0x7f)
+        text++;
+    return !*text;
+}
+
+enum {
+    SUBJECT = 198,
+    WORD = 18 /* bytes: as =XX, behind "Subject:" below the 76 characters of a line (RFC 2047 2) */
+};
+
+/* Words of whole characters, a line each; what is too long is cut off. */
+static void encoded(struct buf *b, const char *text)
+{
+    size_t left = SUBJECT;
+    while (*text && left >= WORD) {
+        size_t n = strnlen(text, WORD);
+        while (n > 1 && ((unsigned char)text[n] & 0xc0) == 0x80)
+            n--;
+        buf_puts(b, left == SUBJECT ? "=?utf-8?Q?" : "\n =?utf-8?Q?");
+        for (size_t i = 0; i < n; i++)
+            buf_printf(b, "=%02X", (unsigned char)text[i]);
+        buf_puts(b, "?=");
+        text += n;
+        left -= n;
+    }
+}
+
+void words_mail(struct buf *b, const char *to, const char *subject, const struct record_alert *a,
+                const char *text, const char *json)
+{
+    buf_printf(b, "To: %s\nSubject: ", to);
+    if (is_ascii(subject))
+        line(b, subject, SUBJECT);
+    else
+        encoded(b, subject);
     buf_puts(b,
              "\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
              "Auto-Submitted: auto-generated\n\n");

@@ -5,6 +5,7 @@
 #include "answer/words.h"
 #include "cmd/cmd.h"
 #include "report/advice.h"
+#include "report/alerts.h"
 #include "report/esc.h"
 #include "report/sentence.h"
 #include "report/wrap.h"
@@ -439,9 +440,14 @@ void watchhand_tell(struct watchhand *h, const struct record_alert *a, const cha
         put(h, TO_JSON, &b);
     }
     if (h->conf->mail->count) { /* one text; sendmail is told who gets it */
+        struct buf subject;
+        buf_init(&subject, MESSAGE);
+        buf_puts(&subject, "tojimari: ");
+        alerts_heading(&subject, a);
         buf_clear(&b);
-        words_mail(&b, h->conf->mail->count == 1 ? h->conf->mail->item[0] : "undisclosed-recipients:;", a,
-                   buf_text(&wrapped), json);
+        words_mail(&b, h->conf->mail->count == 1 ? h->conf->mail->item[0] : "undisclosed-recipients:;",
+                   buf_text(&subject), a, buf_text(&wrapped), json);
+        buf_fini(&subject);
         put(h, TO_MAIL, &b);
     }
     if (h->conf->syslog) {

@@ -108,8 +108,7 @@ static void source(struct buf *b, const struct record_alert *a)
         buf_printf(b, _(" and %u more"), (unsigned)a->srcs.count - 1);
 }
 
-/* "10.0.0.5  vertical (many ports of a host), syn, slow". */
-static void heading(struct buf *b, const struct record_alert *a)
+void alerts_heading(struct buf *b, const struct record_alert *a)
 {
     bool surge = digest_sort(a) == DIGEST_SURGE; /* the port did it; whose first sources are in the record */
     buf_printf(b, "[%s] ", alerts_severity(a->severity));
@@ -133,7 +132,7 @@ static void in_full(struct alerts *x, const struct record *r)
     char from[FMT_MAX];
     buf_puts(b, "\n");
     buf_puts(b, x->colour ? "\33[1m" : "");
-    heading(b, a);
+    alerts_heading(b, a);
     buf_puts(b, x->colour ? "\33[0m\n" : "\n");
     nsec_wall since = a->raised ? a->raised : a->first; /* what it did honestly before is no news */
     buf_printf(b, "  %s  ", since ? fmt_minute(since, from) : "");
@@ -208,7 +207,7 @@ static char *outside_line(const struct record *r)
     char minute[FMT_MAX], utc[NSEC_TEXT_MAX];
     buf_init(&b, 8192);
     buf_puts(&b, "  ");
-    heading(&b, a);
+    alerts_heading(&b, a);
     buf_puts(&b, " – ");
     if (sort >= DIGEST_SCAN && a->srcs.count < 2) {
         in_short(&b, r);
