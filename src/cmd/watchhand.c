@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
@@ -71,18 +72,33 @@ static struct job_hook *add(struct hand *x, char kind, const char *name)
     return &x->hook[x->hooks++];
 }
 
-static int set_words(struct job_hook *h, const char *const *words, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++)
-        h->argv[i] = words[i];
-    return 0;
-}
-
 static int wrong(const char *msg, const char *a)
 {
     struct diag d = {0};
     diag_set(&d, msg, a, NULL, NULL);
     return cmd_wrong(&d);
+}
+
+/* What an alert starts is looked for before there is one. */
+static int find_program(const char *name)
+{
+    char path[PATH_MAX];
+    const char *at = getenv("PATH");
+    bool found = strchr(name, '/') && access(name, X_OK) == 0;
+    for (at = strchr(name, '/') ? NULL : at ? at : "/bin:/usr/bin"; at && !found;) {
+        size_t n = strcspn(at, ":");
+        snprintf(path, sizeof path, "%.*s/%s", (int)n, at, name);
+        found = n < sizeof path && access(path, X_OK) == 0;
+        at = at[n] ? at + n + 1 : NULL;
+    }
+    return found ? 0 : wrong(N_("%s: alerts are to start it, and there is no such program"), name);
+}
+
+static int set_words(struct job_hook *h, const char *const *words, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        h->argv[i] = words[i];
+    return find_program(words[0]);
 }
 
 /* "program word word": no shell, no quotes. */
@@ -103,7 +119,7 @@ static int add_exec(struct hand *x, const char *command)
         h->argv[n++] = w;
     }
     h->prepare = priv_drop;
-    return n ? 0 : wrong(N_("--exec %s: a program is expected"), command);
+    return n ? find_program(h->argv[0]) : wrong(N_("--exec %s: a program is expected"), command);
 }
 
 static int add_webhook(struct hand *x, const char *url)

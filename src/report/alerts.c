@@ -327,7 +327,8 @@ static void end(struct alerts *x, const struct record_end *e)
 {
     struct buf *b = &x->out->buf;
     char n[FMT_MAX], m[FMT_MAX];
-    bool none = !x->outside.alerts && !x->inside && !x->digests && !x->seen;
+    bool unread = !e->complete && !e->packets; /* then nobody knows */
+    bool none = !x->outside.alerts && !x->inside && !x->digests && !x->seen && !unread;
     if (x->pending && !x->outside.alerts)
         buf_printf(b, "\n%s\n",
                    _("Scans from outside go on: the account of the day tells of them when it ends."));
