@@ -356,20 +356,29 @@ static int last_turn(struct watchlive *l, struct watch *w, struct sink *out, boo
     return e;
 }
 
+/* A link that is down comes back; what has ended does not, and is waited for no longer. */
+static void say_trouble(struct watchlive *l, unsigned i)
+{
+    int error = l->in[i]->stats.last_error;
+    bool down = !is_log(l, i) && error == ENETDOWN;
+    error = down || l->ended[i] ? error : 0;
+    if (error && error != l->said[i] && down)
+        cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
+    else if (error && error != l->said[i])
+        cmd_say(_("%s: %s: it is read no further"), l->name[i], strerror(error));
+    if (l->ended[i] && !is_log(l, i) && error != l->said[i])
+        loop_remove(l->loop, l->in[i]->fd);
+    l->said[i] = error;
+}
+
 /* What was lost, which links are down and which logs cannot be read: each said when it goes. */
 static void count(struct watchlive *l)
 {
     l->seen = (struct source_stats){0};
     for (unsigned i = 0; i < l->count; i++) {
         source_count(l->in[i]);
-        bool down = !is_log(l, i) && l->in[i]->stats.last_error == ENETDOWN;
-        if (down && !l->down[i])
-            cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
-        bool broken = l->ended[i] && l->in[i]->stats.last_error;
-        if (broken && !l->down[i])
-            cmd_say(_("%s: %s: it is read no further"), l->name[i], strerror(l->in[i]->stats.last_error));
-        l->down[i] = down || broken;
-        l->seen.last_error = broken ? l->in[i]->stats.last_error : l->seen.last_error;
+        say_trouble(l, i);
+        l->seen.last_error = l->ended[i] && l->said[i] ? l->said[i] : l->seen.last_error;
         l->seen.packets += l->in[i]->stats.packets;
         l->seen.undecoded += l->in[i]->stats.undecoded;
         l->seen.limited += l->in[i]->stats.limited;

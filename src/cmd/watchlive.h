@@ -18,7 +18,7 @@ struct watchlive {
     struct loop *loop;
     struct source *in[OPT_LIST_MAX]; /* owned */
     const char *name[OPT_LIST_MAX];  /* borrowed from the command line */
-    bool down[OPT_LIST_MAX];         /* said so */
+    int said[OPT_LIST_MAX];          /* errno of what was said of it; 0: it is fine */
     bool ended[OPT_LIST_MAX];
     bool again[OPT_LIST_MAX]; /* what was read of it can be read again after a restart */
     unsigned count;

@@ -43,7 +43,7 @@ struct frames_stats {
     uint64_t tx_link_drops; /* the interface's own tx_dropped since open: taken, then lost */
     uint64_t tx_failed;     /* dropped here after another error of the kernel; `last_error` says which */
     uint64_t rx_skipped;    /* received, but of a kind that `layer` cannot show (ARP under a cooked header) */
-    int last_error; /* errno of the last tx_failed, or of a link that went down (ENETDOWN); 0 = none */
+    int last_error; /* errno of the last tx_failed, or of a link that went down (ENETDOWN) or is gone (ENODEV); 0 = none */
     uint32_t rx_fill_permille; /* how full the receive ring is now, 0 … 1000: the pacer's early warning */
 };
 

@@ -235,8 +235,9 @@ static void ring_stats(struct frames *f, struct frames_stats *ret)
     socklen_t n = sizeof t;
     if (getsockopt(r->rx_fd, SOL_PACKET, PACKET_STATISTICS, &t, &n) == 0)
         r->ring_drops += t.tp_drops; /* the kernel's count starts again with every reading */
-    if (link_stats(r->nl, r->ifindex, &now) < 0)
-        now = r->base; /* the interface is gone, or netlink is: then sending says what is wrong */
+    int known = link_stats(r->nl, r->ifindex, &now);
+    if (known < 0)
+        now = r->base;
     int error = r->rx_error;
     *ret = (struct frames_stats){
         .rx = r->rx_count,
@@ -247,9 +248,11 @@ static void ring_stats(struct frames *f, struct frames_stats *ret)
         .tx_refused = r->tx.refused,
         .tx_link_drops = since(now.tx_dropped, r->base.tx_dropped),
         .tx_failed = r->tx.failed,
-        .last_error = !now.up || !now.running ? ENETDOWN
-                      : error                 ? error
-                                              : r->tx.last_error,
+        /* What is gone is gone for good: another of its name is another one. */
+        .last_error = known == -ENODEV          ? ENODEV
+                      : !now.up || !now.running ? ENETDOWN
+                      : error                   ? error
+                                                : r->tx.last_error,
         .rx_fill_permille = fill_permille(r),
     };
 }

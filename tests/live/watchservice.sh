@@ -75,6 +75,25 @@ over TERM
 holds 'a memory that is none is put aside' grep -q 'kept as .*aside' "$RUN.err"
 is 'and everything goes on' $? 0
 
+# An interface that is removed is said, and the others are heard; where it was the only one the watch ends, so that the service begins anew.
+in_target ip link add lost type veth peer name other
+in_target ip link set lost up
+serve removed --home $TARGET lost
+in_target ip link del lost
+await 'an interface that is removed is said' grep -q 'lost: No such device: it is read no further' "$RUN.err"
+scan -p 1-40 $TARGET
+await 'and the others are still heard' told .ongoing
+over TERM
+in_target ip link add lost type veth peer name other
+in_target ip link set lost up
+RUN=$TMP/alone
+"${IN_TARGET[@]}" setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --json "$RUN.json" lost >"$RUN.text" 2>"$RUN.err" &
+WATCHER=$!
+awaits grep -qs '"type":"run"' "$RUN.json"
+in_target ip link del lost
+wait "$WATCHER"
+is 'the only one that is removed ends the watch' $? 3
+
 # Exports of flows, which wait half a minute for their other half: the end of this test looks at them. Who is not an exporter of ours cannot have
 # anybody kept out.
 in_target ip link set lo up

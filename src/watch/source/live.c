@@ -19,6 +19,7 @@ struct live {
     struct source s;
     struct frames *frames;
     const nsec *to_wall;
+    bool gone; /* the interface is no more */
 };
 
 static struct live *live_of(struct source *s)
@@ -55,7 +56,7 @@ static int live_read(struct source *s, struct sight out[], unsigned cap, bool *e
     struct live *l = live_of(s);
     struct frame frame[FRAMES];
     unsigned n = 0;
-    (void)ended;
+    *ended = l->gone;
     while (n + HEADERS_SIGHTS <= cap) {
         unsigned room = (cap - n) / HEADERS_SIGHTS;
         uint32_t got = frames_recv(l->frames, frame, room < FRAMES ? room : FRAMES);
@@ -80,6 +81,7 @@ static void live_count(struct source *s)
     frames_stats(live_of(s)->frames, &now);
     s->stats.lost = now.rx_ring_drops + now.rx_link_drops;
     s->stats.last_error = now.last_error;
+    live_of(s)->gone = now.last_error == ENODEV;
 }
 
 static const struct source_ops ops = {live_read, live_free, live_count};
