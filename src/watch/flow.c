@@ -441,8 +441,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         return;
     } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_pretext(s) == PRETEXT_TRUE) {
         return;
-    } else if (t == TECHNIQUE_PING && s->kind == SIGHT_LOG && !question_icmp_asks(s)) {
-        return;
+    } else if (t == TECHNIQUE_PING && (s->kind == SIGHT_LOG || s->icmp_type) && !question_icmp_asks(s)) {
+        return; /* errors, answers; of some flows the type is not known */
     }
     struct contact c = flow_asked(s, t, question_port(s, t));
     c.outcome = outcome;
@@ -450,11 +450,15 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && s->knows & SIGHT_COUNTS && s->packets > REPEATED;
     if (s->kind == SIGHT_FLOW && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON))
         c.claimed = c.ordinary = true;
+    if (t == TECHNIQUE_UDP && outcome == SIGHT_BLOCKED && !question_is_short(s))
+        c.sight = NULL; /* a delivery: taking.c */
     /* A sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own. */
-    if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_looks_answered(s) &&
-        (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT)) {
+    bool lone =
+        t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT);
+    enum question_pretext pretext = lone ? question_pretext(s) : PRETEXT_NONE;
+    if (lone && (question_looks_answered(s) || pretext == PRETEXT_ANSWER)) {
         c.claimed = true;
-        c.pretext = (uint8_t)question_pretext(s);
+        c.pretext = (uint8_t)pretext;
         c.denied = question_answers_nothing(s);
         c.bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
     }

@@ -285,13 +285,20 @@ static void note_let_in(struct ledgers *l, struct ledger *g, const struct contac
         weigh_missed(g);
 }
 
+/* Where it began a connection before, an ACK belongs to one whose beginning was not recorded. */
+static bool goes_on(const struct ledgers *l, const struct ledger *g, const struct contact *c)
+{
+    return (g->technique == TECHNIQUE_ACK || g->technique == TECHNIQUE_MAIMON) &&
+           filter_has(&l->seen, door_hash(l, &g->src, TECHNIQUE_SYN, &c->dst, c->port));
+}
+
 /* Puts one contact into the books. True: this door is new to them. */
 static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, const struct places *p)
 {
     g->tries++;
     g->first = !g->first || c->at < g->first ? c->at : g->first;
     g->last = c->at > g->last ? c->at : g->last;
-    if (weigh_is_beside(g, c))
+    if (weigh_is_beside(g, c) || goes_on(l, g, c))
         return false;
     uint8_t way = (uint8_t)(g->technique | (g->stranger ? STRANGER : 0));
     bool first = filter_add(&l->seen, door_hash(l, &g->src, way, &c->dst, c->port));

@@ -36,7 +36,7 @@ struct places {
 /* `home` is copied; none: learnt. 0; -EINVAL: a prefix longer than its address; -ENOMEM; places_fini() is fine after each. */
 int places_init(struct places *p, const struct addr_net *home, unsigned homes, struct mix_key key);
 void places_fini(struct places *p);
-/* `a` got an answer from `server` at a door that everybody uses. Where captures show such visits to several corners of the Internet,
+/* `a` got an answer from `server` at a door that everybody uses, or a firewall's log has it that it was let through to there. Where such visits go to several corners of the Internet,
  * they were made near the visitor, and so were those of its /64, or of its /24 where PLACE_NEIGHBOURS are like it. True: it is taken for ours from now on (never where networks were declared). */
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server);
 /* `a` is at a link that is listened at (link.h): so is its /64, or its /24 once PLACE_AT_LINK of it are. True as above. */

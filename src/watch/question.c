@@ -148,6 +148,18 @@ static bool hands_out(const struct sight *s)
     return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
 }
 
+/* Services that answer whoever asks, in whosever name, from ports above those of the system: SSDP, Apple's remote desktop, STUN,
+ * WS-Discovery, mDNS, CoAP, memcached, RakNet, Source and its like (CISA TA14-017A, Rossow 2014). */
+static bool is_reflector(uint16_t port)
+{
+    static const uint16_t ports[] = {1900,  3283,  3478,  3702,  5353,  5683,
+                                     11211, 19132, 27015, 27960, 30120, 32414};
+    bool is = false;
+    for (unsigned i = 0; i < sizeof ports / sizeof *ports; i++)
+        is |= ports[i] == port;
+    return is;
+}
+
 enum question_pretext question_pretext(const struct sight *s)
 {
     if (hands_out(s))
@@ -158,7 +170,9 @@ enum question_pretext question_pretext(const struct sight *s)
         return PRETEXT_TRACE;
     if (is_candidate(s))
         return PRETEXT_CANDIDATE;
-    return question_looks_answered(s) ? PRETEXT_ANSWER : PRETEXT_NONE;
+    bool answers = question_looks_answered(s) || (is_reflector(s->sport) && s->dport >= LOW_PORT &&
+                                                  s->dport != s->sport && !is_reflector(s->dport));
+    return answers ? PRETEXT_ANSWER : PRETEXT_NONE;
 }
 
 bool question_is_short(const struct sight *s)

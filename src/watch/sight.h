@@ -147,3 +147,9 @@ static inline void sight_turn(struct sight *s)
     s->src = src;
     s->sport = sport;
 }
+
+/* A firewall's log has it that it was let through; what became of it is not told. */
+static inline bool sight_passed(const struct sight *s)
+{
+    return s && s->kind == SIGHT_LOG && s->action == SIGHT_PASSED;
+}

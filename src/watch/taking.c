@@ -159,10 +159,10 @@ static bool is_elsewhere(const struct watch *w, const struct sight *s)
     return false;
 }
 
-/* Who visits as those at home do is at home. */
+/* Who visits as those at home do is at home. A firewall that lets them through stands near them. */
 static void come_home(struct watch *w, const struct contact *c)
 {
-    if (c->outcome == SIGHT_SUCCESS && !is_elsewhere(w, w->sight) &&
+    if ((c->outcome == SIGHT_SUCCESS || sight_passed(c->sight)) && !is_elsewhere(w, w->sight) &&
         weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE) &&
         places_visit(&w->places, &c->src, &c->dst))
         ledgers_come_home(w->ledgers, &w->places);
@@ -201,8 +201,10 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         w->stats.flood++;
         return NULL;
     }
-    if (c->stage == CONTACT_IMPLIED && c->technique == TECHNIQUE_SYN)
-        backscatters_note(w->backscatters, c);
+    bool accused =
+        c->stage == CONTACT_IMPLIED && (c->technique == TECHNIQUE_SYN || c->technique == TECHNIQUE_UDP);
+    if (accused && backscatters_note(w->backscatters, c))
+        return NULL;
     if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
         campaigns_prefetch(w->campaigns, c);
     struct ledger *g = ledgers_ask(w->ledgers, c, &w->places, ret_first);
@@ -317,6 +319,8 @@ static void note_manners(struct watch *w, struct contact *c)
 /* A log tells of a connection as a whole: asked, answered and followed at once. */
 static void follow_summary(struct watch *w, struct contact c, bool first, struct ledger *g)
 {
+    if (sight_passed(c.sight))
+        come_home(w, &c);
     if (!c.sight || c.sight->kind != SIGHT_FLOW || c.outcome != SIGHT_SUCCESS)
         return;
     c.first = first;
@@ -368,7 +372,7 @@ static void note_hearing(struct watch *w, const struct contact *c)
 static bool is_delivery(const struct contact *c)
 {
     return c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && !c->sight &&
-           (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED);
+           (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
 }
 
 /* Who got by IPv4 what he asked for in vain by IPv6 did not fail, nor did he find anything there. */
@@ -416,6 +420,8 @@ static void take(struct watch *w, struct contact *c)
     }
     note_family(w, c);
     c->called = ftpdata_note(w->ftpdata, c);
+    if (c->called && sight_passed(c->sight)) /* it was invited, and let in */
+        return;
     note_hearing(w, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
     if (is_foreign(w, c))

@@ -5,14 +5,22 @@
 
 #include <stdlib.h>
 
-enum { VICTIMS = 256, WAYS = 4 };
+enum {
+    VICTIMS = 256,
+    WAYS = 4,
+    WINDOW = 1024, /* refusals that are looked at together */
+    DENIED = 6,    /* addresses */
+    EACH = 8,      /* of them for each address: whoever asks by himself is refused more often than that */
+};
 
 struct backscatters {
     struct mix_key key;
     struct budget budget;
     struct victim {
         struct backscatter b;
-        struct tally hosts;
+        struct tally hosts, denied; /* denied: those that it refused, in this window */
+        uint32_t refusals;          /* in this window */
+        bool flooded;               /* as the last window had it */
     } victim[VICTIMS];
 };
 
@@ -21,15 +29,17 @@ struct backscatters *backscatters_new(struct hash_key key)
     struct backscatters *b = calloc(1, sizeof *b);
     if (b) {
         b->key = mix_key_of(key, 8);
-        b->budget.max = (size_t)VICTIMS * TALLY_REGISTERS;
+        b->budget.max = (size_t)2 * VICTIMS * TALLY_REGISTERS;
     }
     return b;
 }
 
 void backscatters_free(struct backscatters *b)
 {
-    for (unsigned i = 0; b && i < VICTIMS; i++)
+    for (unsigned i = 0; b && i < VICTIMS; i++) {
         tally_fini(&b->victim[i].hosts, &b->budget);
+        tally_fini(&b->victim[i].denied, &b->budget);
+    }
     free(b);
 }
 
@@ -43,16 +53,37 @@ static struct victim *find(struct backscatters *b, const struct addr *a)
             least = v;
     }
     tally_fini(&least->hosts, &b->budget);
-    least->b = (struct backscatter){.victim = *a};
+    tally_fini(&least->denied, &b->budget);
+    *least = (struct victim){.b.victim = *a};
     return least;
 }
 
-void backscatters_note(struct backscatters *b, const struct contact *c)
+static bool denies_many(const struct victim *v)
+{
+    uint32_t hosts = tally_count(&v->denied);
+    return hosts >= DENIED && v->refusals <= hosts * EACH;
+}
+
+static void note_refusal(struct backscatters *b, struct victim *v, uint64_t host)
+{
+    tally_add(&v->denied, host, &b->budget);
+    if (++v->refusals < WINDOW)
+        return;
+    v->flooded = denies_many(v);
+    tally_fini(&v->denied, &b->budget);
+    v->refusals = 0;
+}
+
+bool backscatters_note(struct backscatters *b, const struct contact *c)
 {
     struct victim *v = find(b, &c->dst);
+    uint64_t host = mix_addr(&b->key, &c->src, 1);
     v->b.first = v->b.first ? v->b.first : c->at;
     v->b.last = c->at;
-    tally_add(&v->hosts, mix_addr(&b->key, &c->src, 1), &b->budget);
+    tally_add(&v->hosts, host, &b->budget);
+    if (c->outcome != SIGHT_SUCCESS)
+        note_refusal(b, v, host);
+    return v->flooded || denies_many(v);
 }
 
 bool backscatters_get(const struct backscatters *b, unsigned i, struct backscatter *ret)

@@ -17,7 +17,8 @@ struct backscatters;
 
 struct backscatters *backscatters_new(struct hash_key key);
 void backscatters_free(struct backscatters *b);
-/* c: an implied contact; its dst is who answered. */
-void backscatters_note(struct backscatters *b, const struct contact *c);
+/* c: an implied contact; its dst is who answered. True: it refuses so many addresses, each a few times, that nobody of them is to be
+ * taken for who asked; one who scans it is refused all the time. */
+bool backscatters_note(struct backscatters *b, const struct contact *c);
 /* i = 0 …; false when through. Places may be empty (hosts 0). */
 bool backscatters_get(const struct backscatters *b, unsigned i, struct backscatter *ret);

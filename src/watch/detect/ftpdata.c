@@ -64,11 +64,10 @@ static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec l
 bool ftpdata_note(struct ftpdata *f, const struct contact *c)
 {
     bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
-    bool passed = c->sight && c->sight->kind == SIGHT_LOG && c->sight->action == SIGHT_PASSED;
     bool finished = opened && (c->stage == CONTACT_FOLLOWED || c->stage == CONTACT_ASKED);
     if (c->technique != TECHNIQUE_SYN)
         return false;
-    if (finished || passed) { /* a log of what a firewall let through never tells more */
+    if (finished || sight_passed(c->sight)) { /* a log of what a firewall let through never tells more */
         uint64_t hash = hash_of(f, &c->src, &c->dst);
         note(f->came, hash, c->at);
         if (c->port == CONTROL)

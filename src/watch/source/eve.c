@@ -22,6 +22,7 @@ enum field {
     FIELD_ICMP_CODE,
     FIELD_SENT,
     FIELD_ANSWERS,
+    FIELD_BYTES,
     FIELD_STATE,
     FIELD_FORTH,  /* TCP's flags of the opener, in hexadecimal digits, */
     FIELD_BACK,   /* of the answers */
@@ -42,6 +43,7 @@ static const struct word_name paths[] = {WORD_NAME("event_type", FIELD_TYPE),
                                          WORD_NAME("icmp_code", FIELD_ICMP_CODE),
                                          WORD_NAME("flow.pkts_toserver", FIELD_SENT),
                                          WORD_NAME("flow.pkts_toclient", FIELD_ANSWERS),
+                                         WORD_NAME("flow.bytes_toserver", FIELD_BYTES),
                                          WORD_NAME("flow.state", FIELD_STATE),
                                          WORD_NAME("tcp.tcp_flags_ts", FIELD_FORTH),
                                          WORD_NAME("tcp.tcp_flags_tc", FIELD_BACK),
@@ -101,6 +103,16 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
 }
 
+/* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. From below the ports that systems ask from to those
+ * that askers take, such a flow is an answer. */
+enum { SYSTEM = 32768, ASKER = 1024 };
+
+static bool is_midway(const struct word f[FIELDS], const struct sight *s)
+{
+    bool known = s->proto == IPPROTO_TCP && f[FIELD_FORTH].n == 2 && f[FIELD_BACK].n == 2;
+    return known && !s->tcp_flags && !flags_of(f[FIELD_BACK]) && s->sport < SYSTEM && s->dport >= ASKER;
+}
+
 static enum line_result fill(struct word f[FIELDS], struct line_state *state, struct sight *s)
 {
     bool flow = word_is(f[FIELD_TYPE], "flow"), drop = word_is(f[FIELD_TYPE], "drop");
@@ -126,7 +138,11 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
     s->answers = number(f[FIELD_ANSWERS]);
     s->knows |= SIGHT_COUNTS;
     s->outcome = (uint8_t)outcome_of(f, s);
+    if (s->proto == IPPROTO_UDP)
+        s->payload = line_payload(s, 0, number(f[FIELD_BYTES]));
     s->tcp_flags = s->proto == IPPROTO_TCP ? flags_of(f[FIELD_FORTH]) : 0;
+    if (is_midway(f, s))
+        return LINE_SKIPPED;
     if (s->tcp_flags)
         s->knows |= SIGHT_FLAGS;
     return LINE_SIGHT;

@@ -63,6 +63,16 @@ static inline bool line_answers(const struct sight *s)
     return s->sport && s->sport < 1024 && s->dport >= 32768;
 }
 
+/* What each of s->packets datagrams carried on the average, from the bytes of all: those that they carried, or (0: not told, as Zeek does of a lone
+ * one) those of their packets. */
+static inline uint16_t line_payload(const struct sight *s, uint32_t carried, uint32_t whole)
+{
+    uint32_t headers = (s->src.len == 4 ? 20u : 40u) + 8u, each = s->packets ? whole / s->packets : 0;
+    if (carried && s->packets)
+        return (uint16_t)(carried / s->packets);
+    return (uint16_t)(each > headers ? each - headers : 0);
+}
+
 extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_export, lines_paloalto,
     lines_records, lines_events, lines_azure, lines_vpc, lines_windows, lines_zeek, lines_zeek_json,
     lines_eve, lines_argus, lines_web;

@@ -473,6 +473,34 @@ static const struct row rows[] =
          "\"198.18.0.1\",\"dest_port\":23,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":2,\"pkts_toclient\":1},"
          "\"tcp\":{\"tcp_flags_ts\":\"06\",\"tcp_flags_tc\":\"12\"}}",
          "198.18.0.9>198.18.0.1 6 23 flow success 06 counts=2/1"},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t80\ttcp\tOTH\t1\t0\t^h", NULL},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t80\ttcp\tRSTO\t1\t0\t^hR", NULL},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t80\ttcp\tRSTOS0\t1\t0\tR", NULL},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t80\ttcp\tOTH\t1\t0\tA",
+         "198.18.0.9>198.18.0.1 6 80 flow unknown 10 counts=1/0"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"
+         "\"tcp\":{\"tcp_flags_ts\":\"00\",\"tcp_flags_tc\":\"00\"}}",
+         NULL},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":80,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"
+         "\"tcp\":{\"tcp_flags_ts\":\"00\",\"tcp_flags_tc\":\"00\"}}",
+         "198.18.0.9>198.18.0.1 6 80 flow silent counts=1/0"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"
+         "\"tcp\":{\"tcp_flags_ts\":\"02\",\"tcp_flags_tc\":\"00\"}}",
+         "198.18.0.9>198.18.0.1 6 40000 flow silent 02 counts=1/0"},
         {&lines_argus,
          "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes,SrcPkts,Label",
          "2026/11/22 03:54:00.5,1.0,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,S_RA,0,0,2,120,60,1,",

@@ -270,6 +270,10 @@ static void finish(struct reading *r, struct word prefix)
     s->outbound = s->sent = r->device_out && !r->device_in; /* what is forwarded has come in before */
     if (r->flagged && s->proto == IPPROTO_TCP)
         s->knows |= SIGHT_FLAGS;
+    if (s->proto == IPPROTO_UDP) {
+        s->packets = 1;
+        s->payload = line_payload(s, 0, s->ip_len);
+    }
     if (r->quoted) {
         s->via = r->from;
         s->icmp_type = r->icmp_type;

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <netinet/in.h>
+#include <string.h>
 
 enum field {
     F_NONE,
@@ -114,6 +115,16 @@ static void take_history(struct word history, uint32_t ip_bytes, struct sight *s
         s->knows |= SIGHT_FLAGS;
 }
 
+/* Whether a history is of answers alone: nobody opened, went on or ended but by a reset. Zeek takes who got a SYN-ACK, or an answer from a
+ * service's port, for who asked (^), and who sends a lone reset, too. */
+static bool is_answer_alone(struct word history)
+{
+    bool opener = false;
+    for (size_t i = 0; i < history.n; i++)
+        opener |= memchr("SADFIQ", history.p[i], 6) != NULL;
+    return history.n && !opener;
+}
+
 /* The ICMP of Zeek has type and code in the place of ports. */
 static void take_ports(struct word f[FIELDS], struct sight *s)
 {
@@ -147,10 +158,12 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
             s->answers = outcome == SIGHT_SILENT ? 0 : count(f[F_TOTAL]) - s->packets;
         s->knows |= SIGHT_COUNTS;
     }
+    if (s->proto == IPPROTO_TCP && is_answer_alone(f[F_HISTORY]))
+        return LINE_SKIPPED;
     if (s->proto == IPPROTO_TCP)
         take_history(f[F_HISTORY], count(f[F_IP_BYTES]), s);
     if (s->proto == IPPROTO_UDP && s->packets) /* of one datagram, on the average */
-        s->payload = (uint16_t)(count(f[F_BYTES]) / s->packets);
+        s->payload = line_payload(s, count(f[F_BYTES]), count(f[F_IP_BYTES]));
     if (s->proto != IPPROTO_TCP && !s->outcome && s->knows & SIGHT_COUNTS)
         s->outcome = s->answers ? SIGHT_SUCCESS : SIGHT_SILENT;
     return LINE_SIGHT;

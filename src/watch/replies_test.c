@@ -1,0 +1,219 @@
+/* What answers, floods and logs that tell no outcome must not be taken for, and beside each what it must not hide: a scan that
+ * looks almost like it. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SCANNER "203.0.113.9"
+#define CLIENT  "131.220.17.5" /* a public address; nobody says where it is */
+#define VICTIM  "2a06:f80a::80"
+
+static const char *in_net(const char *net, unsigned n)
+{
+    static char text[64];
+    snprintf(text, sizeof text, "%s%x", net, n);
+    return text;
+}
+
+/* The resets of a host that is flooded at random ports, to `hosts` addresses of a /64 that nobody said to be at home. */
+static void resets(struct play *p, unsigned hosts)
+{
+    for (unsigned i = 0; i < 400; i++) {
+        struct sight s =
+            play_tcp(p, VICTIM, (uint16_t)(1 + i * 163), in_net("2a02:8071:1:2::", 1 + i * 37 % hosts),
+                     (uint16_t)(1024 + i * 977), TCP_RST | TCP_ACK);
+        s.seq = 0;
+        s.win = 0;
+        play_sight(p, &s);
+        play_wait(p, 500 * NSEC_MS);
+    }
+}
+
+/* All addresses of a net that get resets did not scan; one that gets all of them did. */
+static void refusals(void **state)
+{
+    (void)state;
+    struct play *p = play_new_anywhere();
+    resets(p, 151);
+    play_quiet(p);
+    p = play_new_anywhere();
+    resets(p, 1);
+    play_end(p);
+    assert_non_null(play_find(p, NULL, "vertical"));
+    assert_true(play_loud(p) > 0);
+    play_free(p);
+}
+
+static struct sight told(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                         uint8_t proto)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, TCP_SYN);
+    s.proto = proto;
+    s.kind = SIGHT_FLOW;
+    s.outcome = SIGHT_SILENT;
+    s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+    s.tcp_flags = 0;
+    s.packets = 1;
+    return s;
+}
+
+/* Flows of ICMP: errors ask for nobody, echo requests do. */
+static void icmp_flows(void **state)
+{
+    (void)state;
+    static const uint8_t types[] = {3, 11, 8};
+    for (unsigned k = 0; k < sizeof types; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 100; i++) {
+            struct sight s = told(p, SCANNER, 0, play_host(4, i), 0, IPPROTO_ICMP);
+            s.icmp_type = types[k];
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        if (types[k] == 8)
+            play_expect(p, SCANNER, "sweep", "ping");
+        else
+            play_quiet(p);
+    }
+}
+
+/* Datagrams that a firewall stopped: long ones at all ports of a host are a flood; short ones, and long ones for one port of many, are questions. */
+static void stopped_datagrams(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind; /* NULL: quiet */
+        uint16_t payload;
+        bool many;
+    } k[] = {{NULL, 1400, false}, {"vertical", 40, false}, {"horizontal", 790, true}};
+    for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 200; i++) {
+            struct sight s = told(p, SCANNER, (uint16_t)(20000 + i), k[n].many ? play_host(3, i) : "10.0.0.5",
+                                  k[n].many ? 3702 : (uint16_t)(1 + i * 97), IPPROTO_UDP);
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_DROPPED;
+            s.payload = k[n].payload;
+            play_sight(p, &s);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        if (k[n].kind)
+            play_expect(p, SCANNER, k[n].kind, "udp");
+        else
+            play_quiet(p);
+    }
+}
+
+/* From a game server's port: to any ports of many it is what a flood in our name leaves behind; to one service of many it asks. */
+static void reflected_datagrams(void **state)
+{
+    (void)state;
+    for (unsigned asks = 0; asks < 3; asks++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 300; i++) {
+            uint16_t port = asks == 1 ? 161 : asks == 2 ? 11211 : (uint16_t)(1024 + i * 9973 % 64000);
+            struct sight s = told(p, SCANNER, 27015, play_host(5, i * 7 % 200), port, IPPROTO_UDP);
+            s.kind = SIGHT_PACKET;
+            s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_TTL;
+            s.payload = 120;
+            play_sight(p, &s);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        if (asks)
+            play_expect(p, SCANNER, "horizontal", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
+static void let_through(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+{
+    struct sight s = told(p, src, sport, dst, dport, IPPROTO_TCP);
+    s.kind = SIGHT_LOG;
+    s.action = SIGHT_PASSED;
+    s.tcp_flags = TCP_SYN;
+    s.knows |= SIGHT_FLAGS;
+    play_sight(p, &s);
+    play_wait(p, NSEC_SEC);
+}
+
+/* A log of what was let through: who goes to mail servers all over the world delivers; who goes to all of one net seeks. */
+static void let_out(void **state)
+{
+    (void)state;
+    struct play *p = play_new_anywhere();
+    for (unsigned i = 0; i < 200; i++) {
+        char dst[32];
+        snprintf(dst, sizeof dst, "%u.%u.7.%u", 60 + i % 60, i, 1 + i % 200);
+        let_through(p, CLIENT, (uint16_t)(40000 + i), dst, 25);
+    }
+    play_quiet(p);
+    p = play_new_anywhere();
+    for (unsigned i = 0; i < 200; i++) {
+        char dst[32];
+        snprintf(dst, sizeof dst, "62.96.7.%u", 1 + i);
+        let_through(p, CLIENT, (uint16_t)(40000 + i), dst, 25);
+    }
+    play_end(p);
+    assert_non_null(play_find(p, CLIENT, "horizontal"));
+    assert_true(play_loud(p) > 0);
+    play_free(p);
+}
+
+/* In such a log, too, servers of mail ask those who come who they are; whoever asks others seeks. */
+static void let_in(void **state)
+{
+    (void)state;
+    for (unsigned came = 0; came < 2; came++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 150; i++) {
+            char who[32];
+            snprintf(who, sizeof who, "62.96.%u.%u", i % 3, 1 + i);
+            if (came)
+                let_through(p, who, (uint16_t)(40000 + i), CLIENT, 25);
+            let_through(p, CLIENT, (uint16_t)(42000 + i), who, 113);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, !came);
+        play_free(p);
+    }
+}
+
+/* Where somebody begins connections all day, an ACK goes on with one whose beginning was not recorded; elsewhere it asks. */
+static void lost_beginnings(void **state)
+{
+    (void)state;
+    for (unsigned known = 0; known < 2; known++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; known && i < 40; i++)
+            play_ask(p, SCANNER, play_host(6, i % 20), 8080, i < 20 ? 'c' : 'o');
+        for (unsigned i = 0; i < 20; i++) {
+            struct sight s = play_tcp(p, SCANNER, (uint16_t)(50000 + i), play_host(6, i), 8080, TCP_ACK);
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = NULL;
+        for (unsigned i = 0; i < p->alerts; i++)
+            if (strcmp(p->alert[i].technique, "ack") == 0)
+                a = &p->alert[i];
+        assert_int_equal(a != NULL, !known);
+        play_free(p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refusals),          cmocka_unit_test(icmp_flows),
+        cmocka_unit_test(stopped_datagrams), cmocka_unit_test(reflected_datagrams),
+        cmocka_unit_test(let_out),           cmocka_unit_test(let_in),
+        cmocka_unit_test(lost_beginnings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
