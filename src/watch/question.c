@@ -149,7 +149,7 @@ static bool hands_out(const struct sight *s)
 }
 
 /* Services that answer whoever asks, in whosever name, from ports above those of the system: SSDP, Apple's remote desktop, STUN,
- * WS-Discovery, mDNS, CoAP, memcached, RakNet, Source and its like (CISA TA14-017A, Rossow 2014). */
+ * WS-Discovery, mDNS, CoAP, memcached, RakNet, Source and its like (CISA TA14-017A, Rossow 2014). What they say is never empty. */
 static bool is_reflector(uint16_t port)
 {
     static const uint16_t ports[] = {1900,  3283,  3478,  3702,  5353,  5683,
@@ -170,8 +170,10 @@ enum question_pretext question_pretext(const struct sight *s)
         return PRETEXT_TRACE;
     if (is_candidate(s))
         return PRETEXT_CANDIDATE;
-    bool answers = question_looks_answered(s) || (is_reflector(s->sport) && s->dport >= LOW_PORT &&
-                                                  s->dport != s->sport && !is_reflector(s->dport));
+    bool empty = !s->payload && s->knows & (SIGHT_PAYLOAD | SIGHT_LEN);
+    bool reflected = is_reflector(s->sport) && !empty && s->dport >= LOW_PORT && s->dport != s->sport &&
+                     !is_reflector(s->dport);
+    bool answers = question_looks_answered(s) || reflected;
     return answers ? PRETEXT_ANSWER : PRETEXT_NONE;
 }
 

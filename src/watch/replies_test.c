@@ -109,23 +109,32 @@ static void stopped_datagrams(void **state)
     }
 }
 
-/* From a game server's port: to any ports of many it is what a flood in our name leaves behind; to one service of many it asks. */
+/* From a game server's port: to any ports of many it is what a flood in our name leaves behind; to one service of many it asks, and so does
+ * what carries nothing. */
 static void reflected_datagrams(void **state)
 {
     (void)state;
-    for (unsigned asks = 0; asks < 3; asks++) {
+    static const struct {
+        const char *kind; /* NULL: quiet */
+        uint16_t port, payload;
+        bool many;
+    } k[] = {{NULL, 0, 120, true},
+             {"horizontal", 161, 120, true},
+             {"horizontal", 11211, 120, true},
+             {"vertical", 0, 0, false}};
+    for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 300; i++) {
-            uint16_t port = asks == 1 ? 161 : asks == 2 ? 11211 : (uint16_t)(1024 + i * 9973 % 64000);
-            struct sight s = told(p, SCANNER, 27015, play_host(5, i * 7 % 200), port, IPPROTO_UDP);
+            struct sight s = told(p, SCANNER, 27015, k[n].many ? play_host(5, i * 7 % 200) : "10.0.0.5",
+                                  k[n].port ? k[n].port : (uint16_t)(1024 + i * 9973 % 64000), IPPROTO_UDP);
             s.kind = SIGHT_PACKET;
             s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_TTL;
-            s.payload = 120;
+            s.payload = k[n].payload;
             play_sight(p, &s);
             play_wait(p, 300 * NSEC_MS);
         }
-        if (asks)
-            play_expect(p, SCANNER, "horizontal", "udp");
+        if (k[n].kind)
+            play_expect(p, SCANNER, k[n].kind, "udp");
         else
             play_quiet(p);
     }
