@@ -34,6 +34,8 @@ extern const struct detector detect_everyday;
 extern const struct detector detect_share;
 /* detect/spread.c: one service of many hosts where nobody else goes. */
 extern const struct detector detect_spread;
+/* detect/rounds.c: from host to host by doors of which clients know few, whatever they answer. */
+extern const struct detector detect_rounds;
 /* detect/unanswered.c: an everyday service by UDP, asked for at many hosts that do not have it. */
 extern const struct detector detect_unanswered;
 /* detect/tool.c: from inside, packets that only scanning tools write. */

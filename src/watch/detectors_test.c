@@ -24,6 +24,8 @@
 
 #define BOT "10.0.0.66"
 
+enum { AGENT = 9102 }; /* a service of which somebody may have many */
+
 static const char *host(const char *net, unsigned n)
 {
     static char text[2][64]; /* two are asked for at once */
@@ -37,7 +39,7 @@ static const char *host(const char *net, unsigned n)
 static void sequence(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 12; i++) {
-        play_ask(p, BOT, host("10.0.3", i), 445, bad ? 'c' : 'w');
+        play_ask(p, BOT, host("10.0.3", i), bad ? 445 : AGENT, bad ? 'c' : 'w');
         play_wait(p, NSEC_MINUTE);
     }
 }
@@ -75,7 +77,7 @@ static void order(struct play *p, bool bad)
 static void spread(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 12; i++) {
-        play_ask(p, BOT, host("10.0.3", i * 17), 5900, i % (bad ? 2 : 4) != 1 ? 'w' : 'c');
+        play_ask(p, BOT, host("10.0.3", i * 17), AGENT, i % (bad ? 2 : 4) != 1 ? 'w' : 'c');
         play_wait(p, NSEC_MINUTE);
     }
 }
@@ -91,11 +93,23 @@ static void nowhere(struct play *p, bool bad)
     }
 }
 
+/* Shares of nine hosts, which all let it in: most of them are nobody else's, or those of three others. */
+static void rounds(struct play *p, bool bad)
+{
+    static const char *const others[] = {"10.0.0.71", "10.0.0.72", "10.0.0.73"};
+    for (unsigned i = 0; i < 9; i++) {
+        for (unsigned k = 0; k < 3 && i < (bad ? 5 : 8); k++)
+            play_ask(p, others[k], host("10.0.3", i), 445, 'w');
+        play_ask(p, BOT, host("10.0.3", i), 445, 'w');
+        play_wait(p, 600 * NSEC_SEC);
+    }
+}
+
 /* All doors open: the handshake broken off; words said. */
 static void raw(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 20; i++) {
-        play_ask(p, BOT, host("10.0.3", i), 445, bad ? 'h' : 'w');
+        play_ask(p, BOT, host("10.0.3", i), AGENT, bad ? 'h' : 'w');
         play_wait(p, NSEC_MINUTE);
     }
 }
@@ -104,7 +118,7 @@ static void raw(struct play *p, bool bad)
 static void wordless(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 20; i++) {
-        play_ask(p, BOT, host("10.0.3", i), 22, bad ? 'e' : 'w');
+        play_ask(p, BOT, host("10.0.3", i), AGENT, bad ? 'e' : 'w');
         play_wait(p, NSEC_MINUTE);
     }
 }
@@ -161,7 +175,7 @@ static void lopsided(struct play *p, bool bad)
     static const char *const nets[] = {"10.1.3", "10.50.3", "10.99.3"};
     for (unsigned i = 0; i < (bad ? 40 : 240); i++) {
         unsigned n = bad ? i : i / 6;
-        let_through(p, BOT, host(nets[n % 3], n), 5900);
+        let_through(p, BOT, host(nets[n % 3], n), AGENT);
         play_wait(p, NSEC_MINUTE);
     }
 }
@@ -190,6 +204,7 @@ static const struct scene {
     {"order", "steps went to the very next address or port", order},
     {"spread", "that nobody else asks for this service", spread},
     {"nowhere", "though other doors opened to it", nowhere},
+    {"rounds", "by a door of which clients know few", rounds},
     {"manners: raw", "it broke the handshake off", raw},
     {"manners: wordless", "it left without a word", wordless},
     {"everyday", "web servers were not there", everyday},

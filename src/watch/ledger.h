@@ -36,6 +36,7 @@ struct ledger {
     uint8_t in_wave;                  /* LEDGER_ALONE, … */
     uint8_t told_as;                  /* and with which severity, by itself */
     bool heard;                       /* not all of it stands in logs that would be read again (sight.h) */
+    bool hinted;                      /* raised, by what is worth a look and no more so far */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */
     uint32_t raised_at;               /* after so many targets */

@@ -10,6 +10,8 @@
 #define HOST "10.1.0.66"
 #define PEER "10.1.0.5"
 
+enum { INSTALLER = 9102 }; /* no door of which clients know few */
+
 /* A host that has its servers, and they answer. */
 static struct play *begin(void)
 {
@@ -22,10 +24,10 @@ static struct play *begin(void)
     return p;
 }
 
-static void ask_new(struct play *p, unsigned n, nsec gap, const char *answers, uint16_t other)
+static void ask_new(struct play *p, unsigned n, nsec gap, const char *answers, uint16_t port, uint16_t other)
 {
     for (unsigned i = 0; i < n; i++) {
-        play_ask(p, HOST, play_host(2, i * 37), i % 2 ? other : 445, answers[i % strlen(answers)]);
+        play_ask(p, HOST, play_host(2, i * 37), i % 2 ? other : port, answers[i % strlen(answers)]);
         play_wait(p, gap);
     }
 }
@@ -39,7 +41,7 @@ static void sweeps(void **state)
     for (unsigned a = 0; a < 4; a++)
         for (unsigned k = 0; k < 3; k++) {
             struct play *p = begin();
-            ask_new(p, 9, gaps[k], answers[a], 445);
+            ask_new(p, 9, gaps[k], answers[a], 445, 445);
             assert_true(p->alerts >= 1 && (play_loud(p) || a == 3));
             play_free(p);
         }
@@ -50,7 +52,7 @@ static void gone(void **state)
 {
     (void)state;
     struct play *p = begin();
-    ask_new(p, 6, 30 * NSEC_MS, "-", 443);
+    ask_new(p, 6, 30 * NSEC_MS, "-", 445, 443);
     play_quiet(p);
 }
 
@@ -64,7 +66,7 @@ static void gone_for_all(void **state)
             play_ask(p, HOST, PEER, 445, '-');
             play_wait(p, 4 * NSEC_SEC);
         }
-        ask_new(p, 9, 300 * NSEC_MS, "-", 443);
+        ask_new(p, 9, 300 * NSEC_MS, "-", 445, 443);
         play_wait(p, 20 * NSEC_SEC);
         if (back)
             play_ask(p, HOST, PEER, 445, 'w');
@@ -112,11 +114,11 @@ static void half_open(void **state)
 {
     (void)state;
     struct play *p = begin();
-    ask_new(p, 9, NSEC_SEC, "hc", 445);
+    ask_new(p, 9, NSEC_SEC, "hc", 445, 445);
     assert_true(play_loud(p) >= 1);
     play_free(p);
     p = begin();
-    ask_new(p, 9, NSEC_SEC, "wwhwwcwww", 445);
+    ask_new(p, 9, NSEC_SEC, "wwhwwcwww", INSTALLER, INSTALLER);
     assert_int_equal(p->alerts, 0);
     play_free(p);
 }
@@ -126,11 +128,11 @@ static void wordless(void **state)
 {
     (void)state;
     struct play *p = begin();
-    ask_new(p, 9, NSEC_SEC, "ceecceccc", 445);
+    ask_new(p, 9, NSEC_SEC, "ceecceccc", 445, 445);
     assert_true(p->alerts >= 1);
     play_free(p);
     p = begin();
-    ask_new(p, 9, NSEC_SEC, "wwewwcwwe", 445);
+    ask_new(p, 9, NSEC_SEC, "wwewwcwwe", INSTALLER, INSTALLER);
     assert_int_equal(p->alerts, 0);
     play_free(p);
 }
@@ -144,21 +146,42 @@ static void halfway(void **state)
     for (unsigned a = 0; a < 3; a++) {
         struct play *p = play_new(0, true);
         play_ask(p, HOST, PEER, 445, 'w');
-        ask_new(p, 9, NSEC_SEC, answers[a], 445);
+        ask_new(p, 9, NSEC_SEC, answers[a], 445, 445);
         assert_true(p->alerts >= 1);
         play_free(p);
     }
     struct play *p = begin();
-    ask_new(p, 16, NSEC_SEC, "wwcw", 445);
+    ask_new(p, 16, NSEC_SEC, "wwcw", INSTALLER, INSTALLER);
     assert_int_equal(p->alerts, 0);
     play_free(p);
     p = begin();
     for (unsigned i = 0; i < 4 * 9; i++)
-        play_ask(p, others[i % 4], play_host(2, i / 4 * 37), 445, i / 4 % 3 ? 'w' : '-');
-    ask_new(p, 9, NSEC_SEC, "-ww", 445);
+        play_ask(p, others[i % 4], play_host(2, i / 4 * 37), INSTALLER, i / 4 % 3 ? 'w' : '-');
+    ask_new(p, 9, NSEC_SEC, "-ww", INSTALLER, INSTALLER);
     play_end(p);
     assert_null(play_find(p, HOST, NULL));
     play_free(p);
+}
+
+/* A list of hosts side by side, all asked within a moment: they answer, or nobody does. */
+static void side_by_side(void **state)
+{
+    (void)state;
+    for (unsigned there = 0; there < 2; there++) {
+        struct play *p = begin();
+        for (uint16_t k = 0; k <= there; k++)
+            for (uint16_t i = 0; i < 20; i++) {
+                const char *to = play_host(2, i);
+                uint16_t from = (uint16_t)(50000 + i);
+                struct sight s = k ? play_tcp(p, to, INSTALLER, HOST, from, TCP_SYN | TCP_ACK)
+                                   : play_tcp(p, HOST, from, to, INSTALLER, TCP_SYN);
+                play_sight(p, &s);
+                p->now += there ? 10000 : 10 * NSEC_MS;
+            }
+        play_wait(p, NSEC_SEC);
+        assert_int_equal(play_loud(p) > 0, !there);
+        play_free(p);
+    }
 }
 
 int main(void)
@@ -166,6 +189,6 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),       cmocka_unit_test(gone),
                                        cmocka_unit_test(gone_for_all), cmocka_unit_test(no_excuse),
                                        cmocka_unit_test(half_open),    cmocka_unit_test(wordless),
-                                       cmocka_unit_test(halfway)};
+                                       cmocka_unit_test(halfway),      cmocka_unit_test(side_by_side)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

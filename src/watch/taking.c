@@ -15,6 +15,7 @@
 enum {
     VISITORS = 5, /* a door that opened to more is no secret */
     POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
+    SHARED = 2,   /* others that are let in at a door that is not one's own */
     EXPIRED = 64,
     ASKERS = 32768, /* systems ask from the ports above */
     GREETED = 5,    /* packets: SYN-ACK, a greeting in two, FIN, an ACK */
@@ -221,7 +222,7 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
         if (g && !c->called) /* nobody else has a reason to ask there */
             rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
         if (g && (d->opened || d->sources >= POPULAR) && places_of(&w->places, &c->dst) == ZONE_INSIDE)
-            weigh_served(g, c);
+            weigh_served(g, c, d->opened >= SHARED);
         d->sources++;
         w->stats.contacts++;
         note_outcome(w, c);
@@ -284,13 +285,13 @@ static void visit(struct watch *w, const struct contact *c, const struct ledger 
 static void follow(struct watch *w, const struct contact *c, const struct ledger *g)
 {
     struct door *d = doors_of(w->doors, c);
-    bool scanner = c->half || (g && g->raised);
+    bool told = g && g->raised, scanner = c->half || told;
     if (!c->first)
         return;
     d->opened += !scanner;
     if (!scanner) {
         visit(w, c, g, d);
-    } else if ((!d->finder.len && !d->opened) || c->half) {
+    } else if ((!d->finder.len && !d->opened && !(told && g->hinted)) || c->half) {
         d->finder = c->src;
         d->found = (uint32_t)(c->at / NSEC_SEC);
     }

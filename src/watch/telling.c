@@ -104,29 +104,43 @@ static void grow(struct watch *w, struct ledger *g)
 static bool is_due(const struct ledger *g)
 {
     uint32_t step = 8;
-    if (g->targets <= 64 || g->nats >= WEIGH_ALARM)
+    if (g->targets <= 64 || g->nats >= WEIGH_ALARM || weigh_entrance(g))
         return true;
     while (step <= g->targets / 16)
         step *= 2;
     return g->targets % step == 0;
 }
 
+/* Who was worth a look turns out to be a scanner: what he found is what a scanner found. */
+static void prove(struct watch *w, struct ledger *g)
+{
+    const char *name;
+    if (!is_due(g))
+        return;
+    struct finding f = detect_ledger(g, w->now, &name);
+    if (f.hint || f.nats < WEIGH_ALARM)
+        return;
+    g->hinted = false;
+    if (!g->authorised)
+        reveal(w, g);
+}
+
 /* Looks at a ledger that changed. */
 void telling_judge(struct watch *w, struct ledger *g)
 {
-    if (g->raised || g->targets < detect_least(g)) {
-        if (g->raised && w->live)
-            grow(w, g);
-        return;
-    }
-    if (!is_due(g))
+    if (g->raised && g->hinted)
+        prove(w, g);
+    if (g->raised && w->live)
+        grow(w, g);
+    if (g->raised || g->targets < detect_least(g) || !is_due(g))
         return;
     struct finding f = detect_ledger(g, w->now);
     if (f.nats < WEIGH_ALARM)
         return;
     g->raised = g->last;
     g->raised_at = g->targets;
-    if (!g->authorised)
+    g->hinted = f.hint;
+    if (!g->authorised && !f.hint)
         reveal(w, g);
     g->in_wave = g->authorised ? (uint8_t)LEDGER_ALONE : waves_note(w->waves, g);
     if (is_folded(w, g)) {
@@ -285,6 +299,12 @@ void telling_settle(struct watch *w)
 /* A scan that slept for a day is over: a probe an hour does not. */
 #define ASLEEP NSEC_DAY
 
+/* Who was told, low, and comes back to the doors that he was told for, is no news day after day: management, backups. */
+static bool is_news(const struct ledger *g, nsec_wall to)
+{
+    return g->told_as > WATCH_LOW || window_count(&g->window, WINDOW_1D, to) * 8 > g->targets;
+}
+
 /* What stood in the ledgers that day, by zone. */
 static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
 {
@@ -293,7 +313,7 @@ static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
         if (!g->raised || g->last < from)
             continue;
         active[g->zone == ZONE_INSIDE]++;
-        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY))
+        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY) && is_news(g, from + DAY))
             put(w, g, INCIDENT_DAY, NULL, 0);
     }
 }

@@ -188,14 +188,14 @@ static void open_at_the_end(void **state)
     for (unsigned n = 14; n <= 60; n += 46) {
         struct play *p = play_new(0, true);
         for (unsigned i = 0; i < n; i++) {
-            play_ask(p, BOT, play_host(20 + i, i), 22, '-');
+            play_ask(p, BOT, play_host(20 + i, i), 9102, '-');
             play_wait(p, NSEC_MS / 4);
         }
         assert_int_equal(p->alerts, 0);
         p = reborn(p);
         for (unsigned i = 0; i < 2; i++) {
             play_wait(p, 2 * NSEC_SEC);
-            play_ask(p, BOT, play_host(100, i), 22, 'w');
+            play_ask(p, BOT, play_host(100, i), 9102, 'w');
         }
         play_wait(p, 10 * NSEC_SEC);
         assert_int_equal(p->alerts, 0);
@@ -415,6 +415,29 @@ static void days(void **state)
 }
 
 /* For who keeps a scan out for a while: it goes on. */
+/* Who keeps hosts comes to their consoles every day: told when it begins, and in the account of that day, once. What he found is nothing that a
+ * scanner found: others may come there. */
+static void told_once(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned day = 0; day < 4; day++) {
+        for (unsigned i = 0; i < 30; i++, play_wait(p, 60 * NSEC_SEC))
+            play_ask(p, "10.0.0.6", play_host(3, i * 7), 22, 'w');
+        for (unsigned i = 0; day == 2 && i < 20; i++, play_wait(p, NSEC_SEC)) {
+            char visitor[16];
+            snprintf(visitor, sizeof visitor, "10.8.0.%u", i + 1);
+            play_ask(p, visitor, play_host(3, i * 7), 22, 'w');
+        }
+        play_wait(p, 86400 * NSEC_SEC - (1800 + (day == 2 ? 20 : 0)) * NSEC_SEC);
+        assert_int_equal(p->alerts, 2);
+    }
+    assert_string_equal(p->alert[0].severity, "low");
+    assert_int_equal(p->alert[0].targets, 9);
+    assert_true(p->alert[1].daily);
+    play_free(p);
+}
+
 static void note_going_on(void *ctx, const struct watch_suspect *s)
 {
     char *ids = ctx;
@@ -513,6 +536,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(told_live),
         cmocka_unit_test(told_when_grave),
+
+        cmocka_unit_test(told_once),
         cmocka_unit_test(goes_on),
         cmocka_unit_test(many_go_on),
         cmocka_unit_test(forged_sources),

@@ -7,13 +7,19 @@
 
 enum { FEW_NEIGHBOURS = 12 };
 
-/* Not those that may still answer: whoever looks for all of his list at once is answered before anything else happens. */
+#define YOUNG (100 * NSEC_MS) /* answers within a net take far less */
+
+/* Not those that may still answer: whoever looks for all of his list at once is answered before anything else happens; and of several that are
+ * asked at once as many will answer as of those that were asked before them, of which something is known. */
 static uint32_t odd_of(const struct ledger *g)
 {
-    uint32_t odd = g->targets - g->outcome[SIGHT_SUCCESS];
-    if (!weigh_neighbours(g) || g->targets >= FEW_NEIGHBOURS)
+    uint32_t open = g->outcome[SIGHT_SUCCESS], odd = g->targets - open, shut = ledger_shut(g);
+    if (weigh_neighbours(g) && g->targets >= FEW_NEIGHBOURS)
         return odd;
-    uint32_t young = walk_open(&g->walk, g->last, 100 * NSEC_MS);
+    uint32_t young = walk_open(&g->walk, g->last, YOUNG);
+    young = young < odd ? young : odd;
+    if (!weigh_neighbours(g))
+        return odd - (open + shut ? young * open / (open + shut) : young);
     return (odd - young) * 2 >= g->targets ? odd - young : 0;
 }
 

@@ -114,8 +114,16 @@ static float step_of(const struct row *row, uint8_t outcome)
 
 /* What an outcome says of somebody at home, who is judged in the order of asking, by the kind of door. Where others are let in, a failure is
  * mostly that of a server that is down; where nobody at home is known to be, a success is no more than a host that happens to have that door:
- * half of a net may. */
-enum kind { DOOR_UNSERVED, DOOR_SERVED, DOOR_OUTSIDE, DOOR_NEIGHBOUR, DOOR_NEIGHBOUR_TOO, DOOR_KINDS };
+ * half of a net may. Of those that are served some are everybody's, the others those of a few who go everywhere: backups, monitors. */
+enum kind {
+    DOOR_UNSERVED,
+    DOOR_SERVED,
+    DOOR_OUTSIDE,
+    DOOR_NEIGHBOUR,
+    DOOR_NEIGHBOUR_TOO,
+    DOOR_POPULAR,
+    DOOR_KINDS
+};
 
 /* So does who looks for a neighbour, whatever he wants of it: of those that are not there he asks nothing else. One now and then is an acquaintance
  * that was switched off, as is one whom others look for; but of several within a minute an honest host misses one in five, as of doors, and
@@ -124,8 +132,8 @@ enum kind { DOOR_UNSERVED, DOOR_SERVED, DOOR_OUTSIDE, DOOR_NEIGHBOUR, DOOR_NEIGH
 #define ABSENT_TOO 0.75f
 #define PRESENT    -0.35f
 
-static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP, ABSENT, ABSENT_TOO};
-static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP, PRESENT, PRESENT};
+static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP, ABSENT, ABSENT_TOO, STEP * 0.36f};
+static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP, PRESENT, PRESENT, -STEP};
 
 bool weigh_neighbours(const struct ledger *g)
 {
@@ -272,9 +280,9 @@ void weigh_ask(struct ledger *g, const struct contact *c, bool home)
     }
 }
 
-void weigh_served(struct ledger *g, const struct contact *c)
+void weigh_served(struct ledger *g, const struct contact *c, bool popular)
 {
-    uint8_t kind = weigh_neighbours(g) ? DOOR_NEIGHBOUR : DOOR_SERVED;
+    uint8_t kind = weigh_neighbours(g) ? DOOR_NEIGHBOUR : popular ? DOOR_POPULAR : DOOR_SERVED;
     if (weigh_walks(g))
         walk_is(&g->walk, kind, step_at(c, kind));
 }
@@ -317,6 +325,28 @@ struct walk_tally weigh_unserved(const struct ledger *g)
     if (!weigh_walks(g) || weigh_neighbours(g))
         return (struct walk_tally){0};
     return walk_at_port(&g->walk, g->last_port, DOOR_UNSERVED, g->last);
+}
+
+/* Doors where one comes in with a name and a password, or as a neighbour of whom none is asked: shares, consoles, remote desktops. A client
+ * knows few hosts of each; programs that go from host to host by themselves know no others. */
+static const uint16_t entrances[] = {22,  23,   135,  139,  445,  512,  513,
+                                     514, 2323, 3389, 5555, 5900, 5985, 5986};
+
+bool weigh_entrance(const struct ledger *g)
+{
+    return weigh_walks(g) && !weigh_neighbours(g) &&
+           one_of(entrances, sizeof entrances / sizeof *entrances, g->last_port);
+}
+
+struct weigh_round weigh_round(const struct ledger *g)
+{
+    if (!weigh_entrance(g))
+        return (struct weigh_round){0};
+    unsigned n[DOOR_KINDS];
+    for (uint8_t kind = 0; kind < DOOR_KINDS; kind++)
+        n[kind] = walk_at_port(&g->walk, g->last_port, kind, g->last).asked;
+    return (struct weigh_round){.hosts = n[DOOR_UNSERVED] + n[DOOR_SERVED] + n[DOOR_POPULAR],
+                                .popular = n[DOOR_POPULAR]};
 }
 
 bool weigh_is_sound(const struct ledger *g)

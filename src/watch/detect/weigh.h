@@ -15,8 +15,8 @@
 bool weigh_is_beside(const struct ledger *g, const struct contact *c);
 /* A new door was asked at, at home or not; its outcome may be known. */
 void weigh_ask(struct ledger *g, const struct contact *c, bool home);
-/* That door, at home, is one that others are let in at. */
-void weigh_served(struct ledger *g, const struct contact *c);
+/* That door, at home, is one that others are let in at; `popular`: many. */
+void weigh_served(struct ledger *g, const struct contact *c, bool popular);
 /* Whether what a file says of the test can be. */
 bool weigh_is_sound(const struct ledger *g);
 /* What became of it; `home` as in weigh_ask(). */
@@ -38,6 +38,14 @@ float weigh_unheard(const struct ledger *g);
 /* Of the last doors at home that it asked at at its last port, those where nobody else is let in; all 0 where it is not judged in the order of
  * asking. */
 struct walk_tally weigh_unserved(const struct ledger *g);
+
+/* Whether its last door is one of those by which one comes into hosts, of which clients know few: shares, consoles, remote desktops. */
+bool weigh_entrance(const struct ledger *g);
+/* Of the last doors at home that it asked at: how many hosts have been asked at its last port, and at how many of these doors many are let in. All 0
+ * where that is no entrance. */
+struct weigh_round {
+    unsigned hosts, popular;
+} weigh_round(const struct ledger *g);
 
 /* Whether it tells of neighbours that were looked for (ARP, RFC 826; ND, RFC 4861), not of doors. */
 bool weigh_neighbours(const struct ledger *g);
