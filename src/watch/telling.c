@@ -114,10 +114,9 @@ static bool is_due(const struct ledger *g)
 /* Who was worth a look turns out to be a scanner: what he found is what a scanner found. */
 static void prove(struct watch *w, struct ledger *g)
 {
-    const char *name;
     if (!is_due(g))
         return;
-    struct finding f = detect_ledger(g, w->now, &name);
+    struct finding f = detect_ledger(g, w->now);
     if (f.hint || f.nats < WEIGH_ALARM)
         return;
     g->hinted = false;
@@ -313,7 +312,7 @@ static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
         if (!g->raised || g->last < from)
             continue;
         active[g->zone == ZONE_INSIDE]++;
-        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY) && is_news(g, from + DAY))
+        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY) && is_news(g, from + NSEC_DAY))
             put(w, g, INCIDENT_DAY, NULL, 0);
     }
 }

@@ -422,14 +422,14 @@ static void told_once(void **state)
     (void)state;
     struct play *p = play_new(0, true);
     for (unsigned day = 0; day < 4; day++) {
-        for (unsigned i = 0; i < 30; i++, play_wait(p, 60 * NSEC_SEC))
+        for (unsigned i = 0; i < 30; i++, play_wait(p, NSEC_MINUTE))
             play_ask(p, "10.0.0.6", play_host(3, i * 7), 22, 'w');
         for (unsigned i = 0; day == 2 && i < 20; i++, play_wait(p, NSEC_SEC)) {
             char visitor[16];
             snprintf(visitor, sizeof visitor, "10.8.0.%u", i + 1);
             play_ask(p, visitor, play_host(3, i * 7), 22, 'w');
         }
-        play_wait(p, 86400 * NSEC_SEC - (1800 + (day == 2 ? 20 : 0)) * NSEC_SEC);
+        play_wait(p, NSEC_DAY - (1800 + (day == 2 ? 20 : 0)) * NSEC_SEC);
         assert_int_equal(p->alerts, 2);
     }
     assert_string_equal(p->alert[0].severity, "low");

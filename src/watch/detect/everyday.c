@@ -24,7 +24,8 @@ static float few_nats(const struct ledger *g)
     if (!g->everyday || g->technique != TECHNIQUE_SYN || shut < FEW / 2 || shut <= g->few.open || worth < FEW)
         return 0;
     double day = window_count(&g->window, WINDOW_1D, g->last); /* of weeks, what is gone adds up */
-    day *= g->inside == g->targets ? (double)worth / shut : 1; /* of those outside more are gone than anybody knows */
+    day *= g->inside == g->targets ? (double)worth / shut
+                                   : 1; /* of those outside more are gone than anybody knows */
     float nats = WEIGH_ALARM * (float)((worth < day ? worth : day) / FEW);
     bool mute = !g->few.open && !g->few.refused && !g->inside;
     return nats < WEIGH_ALARM ? 0 : mute && nats > LITTLE ? LITTLE : nats;

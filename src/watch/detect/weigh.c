@@ -187,7 +187,8 @@ static float step_at(const struct contact *c, uint8_t kind)
 
 static void note_called(struct ledger *g, const struct contact *c)
 {
-    g->called += (c->called || c->streamed) && c->outcome != SIGHT_SUCCESS && c->outcome != SIGHT_OUTCOME_UNKNOWN;
+    g->called +=
+        (c->called || c->streamed) && c->outcome != SIGHT_SUCCESS && c->outcome != SIGHT_OUTCOME_UNKNOWN;
 }
 
 /* Who is alone with his silence has perhaps lost his net, and every door with it, at once: that happens, and is worth so much. But of five new
