@@ -312,7 +312,8 @@ static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
         if (!g->raised || g->last < from)
             continue;
         active[g->zone == ZONE_INSIDE]++;
-        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY) && is_news(g, from + NSEC_DAY))
+        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY) &&
+            is_news(g, from + NSEC_DAY))
             put(w, g, INCIDENT_DAY, NULL, 0);
     }
 }
