@@ -14,7 +14,7 @@ static char *translate(const char *id)
     return _(id);
 }
 
-/* "37 min", "4 ms": a number and a unit, as watch/incident.c writes them. */
+/* "37 min", "4 ms": a number and a unit, as watch/telling/incident.c writes them. */
 static bool span(const char *text, char out[DIAG_ARG_MAX])
 {
     static const struct {

@@ -1,7 +1,7 @@
 #include "watch/detect.h"
 
 #include "watch/detect/osprobe.h"
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 #include "watch/watch.h"
 
 #include <math.h>

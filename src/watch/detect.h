@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/diag.h"
-#include "watch/ledger.h"
+#include "watch/ledger/ledger.h"
 
 struct finding {
     float nats;      /* 0 = nothing */

@@ -1,5 +1,5 @@
 /* What shows who is at the link, and what does not. */
-#include "watch/link.h"
+#include "watch/flow/link.h"
 #include "watch/place.h"
 #include "watch/priv_play.h"
 #include "wire/icmp6.h"

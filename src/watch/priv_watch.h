@@ -13,12 +13,12 @@
 #include "watch/detect/stray.h"
 #include "watch/detect/surge.h"
 #include "watch/detect/wave.h"
-#include "watch/door.h"
-#include "watch/flow.h"
-#include "watch/ledger.h"
+#include "watch/flow/flow.h"
+#include "watch/flow/tunnels.h"
+#include "watch/ledger/door.h"
+#include "watch/ledger/ledger.h"
 #include "watch/mix.h"
 #include "watch/place.h"
-#include "watch/tunnels.h"
 #include "watch/watch.h"
 
 struct watch {

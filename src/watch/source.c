@@ -1,6 +1,6 @@
 #include "watch/source.h"
 
-#include "watch/follow.h"
+#include "watch/bytes/follow.h"
 #include "watch/source/capture.h"
 #include "watch/source/exports.h"
 #include "watch/source/lines.h"

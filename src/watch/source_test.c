@@ -1,7 +1,7 @@
 /* Files of every kind that hold the same three packets: the same sights come out. */
 #include "watch/source.h"
 
-#include "watch/stream.h"
+#include "watch/bytes/stream.h"
 
 #include <errno.h>
 #include <setjmp.h>

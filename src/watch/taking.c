@@ -2,12 +2,12 @@
 
 #include "watch/detect/osprobe.h"
 #include "watch/detect/rarity.h"
-#include "watch/detect/weigh.h"
-#include "watch/incident.h"
-#include "watch/link.h"
+#include "watch/flow/link.h"
+#include "watch/ledger/weigh.h"
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
-#include "watch/telling.h"
+#include "watch/telling/incident.h"
+#include "watch/telling/telling.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>

@@ -2,11 +2,11 @@
 
 #include "watch/detect.h"
 #include "watch/detect/role.h"
-#include "watch/incident.h"
 #include "watch/priv_watch.h"
 #include "watch/taking.h"
-#include "watch/telling.h"
-#include "watch/verdict.h"
+#include "watch/telling/incident.h"
+#include "watch/telling/telling.h"
+#include "watch/telling/verdict.h"
 #include "wire/tcp.h"
 
 #include <errno.h>

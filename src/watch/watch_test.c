@@ -1,8 +1,8 @@
 /* A watch that lives on: what it tells while something goes on, the account of a day, and what a new process takes over of the one before. */
 #include "watch/priv_play.h"
 
-#include "watch/asker.h"
 #include "watch/detect/wave.h"
+#include "watch/ledger/asker.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

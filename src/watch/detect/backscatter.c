@@ -1,7 +1,7 @@
 #include "watch/detect/backscatter.h"
 
+#include "watch/ledger/tally.h"
 #include "watch/mix.h"
-#include "watch/tally.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
  * few: a domain controller's client uses some twelve, who watches over a server for mail, names and files some fifteen. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
  * a limit for each. It judges where outcomes cannot: when everything answers, and in one-way captures. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "state/region.h"
-#include "watch/ledger.h"
+#include "watch/ledger/ledger.h"
 
 struct caller {
     struct event event; /* the address that it asked, and what came of it */

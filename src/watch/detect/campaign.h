@@ -7,9 +7,9 @@
 #include "base/hash.h"
 #include "state/region.h"
 #include "watch/contact.h"
-#include "watch/ledger.h"
+#include "watch/ledger/ledger.h"
+#include "watch/ledger/tally.h"
 #include "watch/place.h"
-#include "watch/tally.h"
 
 struct campaigns;
 

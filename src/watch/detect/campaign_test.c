@@ -1,7 +1,7 @@
 /* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is; what is no plan. */
 #include "watch/detect/campaign.h"
 
-#include "watch/incident.h"
+#include "watch/telling/incident.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

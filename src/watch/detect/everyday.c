@@ -2,7 +2,7 @@
  * four of ten new ones while others answer (the net is not down) does not follow links. Worth a look, not more. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 #include "watch/detect/gateway.h"
 
 #include "base/bytes.h"
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 #include "watch/shelf.h"
 
 #include <netinet/in.h>

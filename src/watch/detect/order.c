@@ -1,7 +1,7 @@
 /* A program counts: one port after the other, one address after the other, or a net so densely that chance is no explanation. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 

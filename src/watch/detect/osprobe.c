@@ -1,7 +1,7 @@
 #include "watch/detect/osprobe.h"
 
 #include "watch/detect.h"
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
 #include "wire/tcp.h"

@@ -1,7 +1,7 @@
 /* Packets that only programs send that want to know the operating system: windows, flags and codes that no stack has. */
 #pragma once
 
-#include "watch/ledger.h"
+#include "watch/ledger/ledger.h"
 
 /* Which of the known kinds of probe this is, from 1; 0 = none. */
 unsigned osprobe_kind(const struct sight *s);

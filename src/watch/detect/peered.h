@@ -4,7 +4,7 @@
 #pragma once
 
 #include "watch/detect/role.h"
-#include "watch/door.h"
+#include "watch/ledger/door.h"
 
 /* name NULL: that explains nothing. */
 struct role peered_role(const struct ledger *g, const struct doors *doors);

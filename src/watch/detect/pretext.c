@@ -1,7 +1,7 @@
 #include "watch/detect/pretext.h"
 
 #include "watch/detect/priv_stray.h"
-#include "watch/question.h"
+#include "watch/flow/question.h"
 
 enum {
     SAME_DOOR = 3,  /* datagrams to a door: those who insist are in a conversation */

@@ -1,8 +1,8 @@
 #include "watch/detect/rarity.h"
 
 #include "watch/detect.h"
-#include "watch/detect/weigh.h"
-#include "watch/flow.h"
+#include "watch/flow/flow.h"
+#include "watch/ledger/weigh.h"
 
 #include <math.h>
 #include <stdio.h>

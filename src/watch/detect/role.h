@@ -3,7 +3,7 @@
 #pragma once
 
 #include "watch/detect.h"
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 /* What a role leaves of a finding, in nats at most: it is told, but low. */
 #define ROLE_LEAVES (1.5f * WEIGH_ALARM)

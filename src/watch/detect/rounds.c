@@ -3,7 +3,7 @@
  * own is at work on hosts: management, backup, or somebody who should not. Worth a look, once; and not more. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 

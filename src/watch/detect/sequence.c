@@ -1,7 +1,7 @@
 /* Too many of the doors that were tried first time stayed shut. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <math.h>
 #include <stdio.h>

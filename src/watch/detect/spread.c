@@ -4,7 +4,7 @@
  * begins with a stale list looks like it once. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 #include "watch/detect/pretext.h"
 #include "watch/detect/priv_stray.h"
 
+#include "watch/flow/question.h"
 #include "watch/mix.h"
-#include "watch/question.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * a domain controller answers to a call of all of the net at that port. So are strangers who are asked for what one has at home. */
 #include "watch/detect.h"
 
-#include "watch/detect/weigh.h"
+#include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 

@@ -4,7 +4,7 @@
  * himself. */
 #pragma once
 
-#include "watch/ledger.h"
+#include "watch/ledger/ledger.h"
 
 /* Of an hour, a zone and a technique, WAVE_FREE sources are told by themselves whatever they did (at the Internet's edge 16 are the
  * most: measured on 16 days of a firewall's log), and then whoever asks at WAVE_DOORS or more. After each WAVE_FREE more that stood out so,

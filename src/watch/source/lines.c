@@ -1,6 +1,6 @@
 #include "watch/source/lines.h"
 
-#include "watch/follow.h"
+#include "watch/bytes/follow.h"
 #include "watch/source/conns.h"
 #include "watch/source/meter.h"
 

@@ -2,8 +2,8 @@
  * this one and a row in source.c. */
 #pragma once
 
+#include "watch/bytes/stream.h"
 #include "watch/source.h"
-#include "watch/stream.h"
 
 #define RECOGNISE_HEAD 4096 /* bytes of the head that are looked at; fewer where the file is shorter */
 

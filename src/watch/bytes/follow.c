@@ -1,0 +1,493 @@
+#include "watch/bytes/follow.h"
+
+#include "base/nsec.h"
+#include "watch/bytes/bookmark.h"
+#include "watch/bytes/priv_stream.h"
+#include "watch/bytes/rotated.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* By so much later its successor was written: nobody writes to a file any more. */
+#define QUIET NSEC_MINUTE
+
+enum { PACKED_MAX = 16 }; /* packed files that are searched for a place */
+
+/* How a file begins. */
+struct head {
+    uint8_t b[STREAM_BEFORE];
+    size_t n;
+};
+
+/* The stream itself is the file that has the name now. */
+struct follow {
+    char *path;                  /* owned */
+    bool line_begins;            /* what was read last ended a line */
+    uint8_t last[STREAM_BEFORE]; /* the bytes that were read last, `lasts` of them */
+    size_t lasts;
+    int64_t written;                       /* when it had been written when it was read last */
+    struct stream *before;                 /* owned: an older file, which is read first */
+    struct stream *older[ROTATED_MAX + 1]; /* owned: those behind it, the next one last */
+    unsigned olders;
+    struct head old;     /* of the file that had the name before */
+    struct stream *late; /* owned: that file, which somebody may still write to */
+    bool from_late;      /* what was peeked at last is its */
+};
+
+static int64_t written(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * NSEC_SEC + st->st_mtim.tv_nsec;
+}
+
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_ino == b->st_ino && a->st_dev == b->st_dev;
+}
+
+/* --- the file of the name grows, is cut, or has a successor */
+
+/* A pipe, as far as it has something: it is never waited for. */
+static ssize_t read_pipe(struct stream *s, uint8_t *to, size_t cap)
+{
+    struct pollfd p = {.fd = s->fd, .events = POLLIN};
+    return poll(&p, 1, 0) > 0 ? stream_read(s, to, cap) : -EAGAIN;
+}
+
+static ssize_t read_growing(struct stream *s, uint8_t *to, size_t cap)
+{
+    ssize_t n = stream_read(s, to, cap);
+    return n == 0 ? -EAGAIN : n;
+}
+
+/* The file that has the name now, unless it is the one that is open; -1 = none. */
+static int next_file(const struct stream *s, struct stat *there)
+{
+    struct stat here;
+    const char *path = s->follow->path;
+    if (stat(path, there) < 0 || !S_ISREG(there->st_mode)) /* a device may do things when it is opened */
+        return -1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return -1;
+    if (fstat(s->fd, &here) == 0 && fstat(fd, there) == 0 && S_ISREG(there->st_mode) &&
+        !is_same(&here, there))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* Cut, or cut and written anew beyond where we were: then something else stands before. */
+static bool was_cut(const struct stream *s, const struct stat *now, off_t at)
+{
+    const struct follow *f = s->follow;
+    uint8_t there[sizeof f->last];
+    return at > now->st_size || (f->lasts && at >= (off_t)f->lasts &&
+                                 pread(s->fd, there, f->lasts, at - (off_t)f->lasts) == (ssize_t)f->lasts &&
+                                 memcmp(there, f->last, f->lasts) != 0);
+}
+
+static void remember(struct follow *f, const uint8_t *p, size_t n)
+{
+    size_t take = n < sizeof f->last ? n : sizeof f->last;
+    size_t stays = f->lasts < sizeof f->last - take ? f->lasts : sizeof f->last - take;
+    memmove(f->last, f->last + f->lasts - stays, stays);
+    memcpy(f->last + stays, p + n - take, take);
+    f->lasts = stays + take;
+    f->line_begins = p[n - 1] == '\n';
+}
+
+static ssize_t end_line(struct follow *f, uint8_t *to)
+{
+    *to = '\n';
+    f->line_begins = true;
+    return 1;
+}
+
+/* A line that was cut short is ended once its file has a successor with something in it: whoever flushes late has
+ * opened that by then. */
+static ssize_t end_last_line(struct stream *s, uint8_t *to)
+{
+    struct stat st;
+    int next = s->follow->line_begins ? -1 : next_file(s, &st);
+    if (next < 0)
+        return -EAGAIN;
+    close(next);
+    return st.st_size ? end_line(s->follow, to) : -EAGAIN;
+}
+
+static void go_back(struct stream *s, off_t at);
+
+/* The next bytes of a file that grows. */
+static ssize_t read_named(struct stream *s, uint8_t *to, size_t cap)
+{
+    struct follow *f = s->follow;
+    struct stat st;
+    off_t at = lseek(s->fd, 0, SEEK_CUR);
+    if (at < 0 || fstat(s->fd, &st) < 0)
+        return -errno;
+    if (was_cut(s, &st, at)) {
+        if (s->end > s->at && f->line_begins)
+            return -EAGAIN; /* what was read of it comes first */
+        if (!f->line_begins)
+            return end_line(f, to);
+        go_back(s, at);
+        if (f->before)
+            return -EAGAIN;
+    }
+    ssize_t n = stream_read(s, to, cap);
+    if (n == 0)
+        return end_last_line(s, to);
+    if (n > 0) {
+        remember(f, to, (size_t)n);
+        f->written = written(&st);
+    }
+    return n;
+}
+
+/* --- older files, which come first */
+
+/* What the older file is when its end has been read: kept for a while, since whoever writes to it may not know yet that it has another name. */
+static void keep_late(struct follow *f, struct stream *old)
+{
+    if (old->more != stream_read) {
+        stream_free(old);
+        return;
+    }
+    stream_free(f->late);
+    f->late = old;
+    f->from_late = false;
+    old->ended = false;
+    old->more = read_growing;
+}
+
+/* The next of the older files, oldest first; then the file of the name. */
+static void next_older(struct follow *f)
+{
+    if (f->before)
+        keep_late(f, f->before);
+    f->before = f->olders ? f->older[--f->olders] : NULL;
+}
+
+/* From its beginning, unless it is the file that `but` reads. */
+static void add_older(struct follow *f, const char *path, const struct stream *but)
+{
+    struct stat st, it;
+    int fd = rotated_open(path);
+    if (fd < 0 || (but && fstat(fd, &st) == 0 && fstat(but->fd, &it) == 0 && is_same(&st, &it))) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    f->olders += stream_of(fd, &f->older[f->olders]) == 0;
+}
+
+/* The place in one of the files beside this one, renamed or copied, that was written to at `since` or later. *ret_newer: how many of the list have
+ * been written since. NULL: nowhere. */
+static struct stream *look_beside(const struct rotated beside[], unsigned n, const struct bookmark *p,
+                                  int64_t since, unsigned *ret_newer)
+{
+    struct stream *found = NULL;
+    unsigned at = 0, packed = 0;
+    for (; at < n && !found && beside[at].mtime >= since; at++) {
+        bool is_packed = bookmark_is_packed(beside[at].path);
+        packed += is_packed;
+        if (packed <= PACKED_MAX || !is_packed)
+            found = bookmark_open(beside[at].path, p);
+    }
+    *ret_newer = found ? at - 1 : 0;
+    return found;
+}
+
+/* From the first place on, which is in a file beside, to the end of that; before it the rest of the second's; then those that came after it, whole. */
+static bool go_on_beside(struct follow *f, const struct bookmark p[], unsigned places, int64_t since)
+{
+    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
+    unsigned n = beside ? rotated_list(f->path, beside) : 0, newer, none;
+    struct stream *first = look_beside(beside, n, &p[0], since, &newer);
+    struct stream *other = first && places > 1 ? look_beside(beside, n, &p[1], since, &none) : NULL;
+    for (unsigned i = 0; first && i < newer; i++) /* newest first: taken from the end */
+        if (beside[i].numbered)
+            add_older(f, beside[i].path, other);
+    if (other)
+        f->older[f->olders++] = first;
+    f->before = other ? other : first;
+    free(beside);
+    return first;
+}
+
+/* The file was cut: what was written to it between our last look and that is in its copy, if there is one. Then from its beginning. */
+static void go_back(struct stream *s, off_t at)
+{
+    struct follow *f = s->follow;
+    struct bookmark p;
+    if (at > 0 && !f->before && bookmark_of_bytes(s->fd, (uint64_t)at, f->last, f->lasts, &p))
+        (void)go_on_beside(f, &p, 1, f->written);
+    (void)lseek(s->fd, 0, SEEK_SET);
+    f->lasts = 0;
+}
+
+static void take_head(struct stream *s, struct head *ret)
+{
+    const uint8_t *p;
+    ssize_t n = stream_peek_own(s, STREAM_BEFORE, &p);
+    ret->n = n <= 0 ? 0 : n < STREAM_BEFORE ? (size_t)n : STREAM_BEFORE;
+    memcpy(ret->b, p, ret->n);
+}
+
+/* One is a copy of the other, packed or not, or it itself. */
+static bool begins_with(struct stream *s, const struct head *h)
+{
+    struct head own;
+    take_head(s, &own);
+    return h->n && own.n >= h->n && memcmp(own.b, h->b, h->n) == 0;
+}
+
+/* Files that had the name between the one that was open and the one that has it now: written to since that was, and neither it nor its
+ * predecessor, to which somebody may have written late. */
+static void add_between(struct follow *f, int was)
+{
+    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
+    unsigned n = beside ? rotated_list(f->path, beside) : 0;
+    struct head head;
+    ssize_t have = pread(was, head.b, sizeof head.b, 0);
+    head.n = have > 0 ? (size_t)have : 0;
+    struct stat st, old;
+    for (unsigned i = 0; i < n && beside[i].mtime > f->written; i++) {
+        struct stream *it = NULL;
+        int fd = beside[i].numbered ? rotated_open(beside[i].path) : -1;
+        bool other = fd >= 0 && fstat(fd, &st) == 0 && fstat(was, &old) == 0 && !is_same(&st, &old);
+        if (fd >= 0 && !other)
+            close(fd);
+        if (!other || stream_of(fd, &it) < 0)
+            continue;
+        if (begins_with(it, &head) || begins_with(it, &f->old))
+            stream_free(it);
+        else
+            f->older[f->olders++] = it;
+    }
+    f->old = head;
+    if (f->olders) /* the newest was found first */
+        take_head(f->older[0], &f->old);
+    free(beside);
+}
+
+/* The file that had the name before, when this one begins to be followed. */
+static void meet_predecessor(struct follow *f)
+{
+    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
+    unsigned n = beside ? rotated_list(f->path, beside) : 0;
+    struct stream *it = NULL;
+    for (unsigned i = 0; i < n && !it; i++) {
+        int fd = beside[i].numbered ? rotated_open(beside[i].path) : -1;
+        if (fd >= 0 && stream_of(fd, &it) == 0)
+            take_head(it, &f->old);
+    }
+    stream_free(it);
+    free(beside);
+}
+
+/* All of the open file was skipped, and its name may belong to another: then what is still written to it comes first. */
+static bool turn_over(struct stream *s)
+{
+    struct follow *f = s->follow;
+    struct stat now;
+    off_t at = lseek(s->fd, 0, SEEK_CUR);
+    int next = f->line_begins && at >= 0 ? next_file(s, &now) : -1;
+    if (next < 0)
+        return false;
+    add_between(f, s->fd);
+    f->before = stream_plain_at(s->fd, (uint64_t)at);
+    s->fd = next;
+    f->lasts = 0;
+    f->written = written(&now);
+    if (!f->before)
+        next_older(f);
+    return true;
+}
+
+/* --- who writes late */
+
+/* The file of the name was written to long after the one before. */
+static bool is_quiet(const struct stream *s)
+{
+    struct stat now, then;
+    return fstat(s->fd, &now) < 0 || fstat(s->follow->late->fd, &then) < 0 ||
+           written(&now) - written(&then) > QUIET;
+}
+
+/* Whole lines that somebody wrote to the file that had the name before. */
+static ssize_t peek_late(struct stream *s, size_t want, const uint8_t **ret)
+{
+    struct follow *f = s->follow;
+    ssize_t n = stream_peek_own(f->late, want, ret);
+    if (n > 0 && (memchr(*ret, '\n', (size_t)n) || (size_t)n >= want)) {
+        f->from_late = true;
+        return n;
+    }
+    if (is_quiet(s)) {
+        stream_free(f->late);
+        f->late = NULL;
+    }
+    return -EAGAIN;
+}
+
+/* --- as one stream */
+
+/* Of an older file; 0: there is none any more. */
+static ssize_t peek_before(struct follow *f, size_t want, const uint8_t **ret)
+{
+    while (f->before) {
+        ssize_t n = stream_peek_own(f->before, want, ret);
+        if (n > 0)
+            return n;
+        next_older(f);
+    }
+    return 0;
+}
+
+ssize_t follow_peek(struct stream *s, size_t want, const uint8_t **ret)
+{
+    struct follow *f = s->follow;
+    for (;;) {
+        ssize_t n = peek_before(f, want, ret);
+        if (n > 0)
+            return n;
+        f->from_late = false;
+        n = stream_peek_own(s, want, ret);
+        if (n != -EAGAIN)
+            return n;
+        if (!f->before && !turn_over(s))
+            return f->late && f->line_begins ? peek_late(s, want, ret) : -EAGAIN;
+    }
+}
+
+void follow_skip(struct stream *s, size_t n)
+{
+    const struct follow *f = s->follow;
+    stream_skip_own(f->before ? f->before : f->from_late ? f->late : s, n);
+}
+
+bool follow_ended(const struct stream *s)
+{
+    return s->follow->before ? s->follow->before->ended : s->ended;
+}
+
+void follow_free(struct follow *f)
+{
+    if (!f)
+        return;
+    stream_free(f->before);
+    stream_free(f->late);
+    while (f->olders)
+        stream_free(f->older[--f->olders]);
+    free(f->path);
+    free(f);
+}
+
+static int begin(struct stream *s, const char *path)
+{
+    struct stat st;
+    struct follow *f = s->follow = calloc(1, sizeof *f);
+    if (!f || !(f->path = strdup(path)))
+        return -ENOMEM;
+    s->more = read_named;
+    f->line_begins = true;
+    if (s->end)
+        remember(f, s->data, s->end);
+    f->written = fstat(s->fd, &st) == 0 ? written(&st) : 0;
+    meet_predecessor(f);
+    return 0;
+}
+
+int follow_open(const char *path, struct stream **ret)
+{
+    struct stream *s;
+    int e = stream_open(path, &s);
+    if (e < 0)
+        return e;
+    if (s->more != stream_read)
+        e = -EINVAL;
+    else if (strcmp(path, "-") == 0)
+        s->more = read_pipe;
+    else
+        e = begin(s, path);
+    if (e < 0)
+        stream_free(s);
+    else
+        *ret = s;
+    return e;
+}
+
+/* --- over a restart */
+
+/* Of the next byte that is not skipped. */
+static bool bookmark(const struct stream *s, struct bookmark *ret)
+{
+    const struct follow *f = s->follow;
+    if (!f)
+        return false;
+    if (f->before)
+        return bookmark_of_stream(f->before, ret);
+    off_t at = lseek(s->fd, 0, SEEK_CUR) - (off_t)(s->end - s->at);
+    if (at < 0) /* what ended the last line of the file before is still to be skipped */
+        at = 0;
+    return bookmark_of_file(s->fd, (uint64_t)at, ret);
+}
+
+bool follow_place(const struct stream *s, char ret[FOLLOW_PLACE])
+{
+    const struct follow *f = s->follow;
+    struct bookmark b;
+    if (!bookmark(s, &b))
+        return false;
+    bookmark_print(&b, ret);
+    const struct stream *second = f->before && f->olders ? f->older[f->olders - 1] : f->late;
+    if (second && second->done && bookmark_of_stream(second, &b)) {
+        size_t n = strlen(ret);
+        ret[n] = ' ';
+        bookmark_print(&b, ret + n + 1);
+    }
+    return true;
+}
+
+static void find_late(struct follow *f, const struct bookmark *p)
+{
+    unsigned newer;
+    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
+    unsigned n = beside ? rotated_list(f->path, beside) : 0;
+    struct stream *late = look_beside(beside, n, p, INT64_MIN, &newer);
+    if (late)
+        keep_late(f, late);
+    free(beside);
+}
+
+bool follow_resume(struct stream *s, const char *place)
+{
+    struct follow *f = s->follow;
+    struct bookmark p[2];
+    struct stat st;
+    unsigned places = f ? bookmark_parse(place, p) : 0;
+    if (!places || f->before || fstat(s->fd, &st) < 0)
+        return false;
+    /* Of a file that was empty only its number is known, which another has as soon as it is gone: what came after its predecessor is sure. */
+    bool after = !p->at && places > 1 && go_on_beside(f, &p[1], 1, INT64_MIN);
+    bool same = !after && (p->at ? bookmark_holds(s->fd, p) : p->ino == (uint64_t)st.st_ino);
+    if (!after && !same && !go_on_beside(f, p, places, INT64_MIN))
+        return false;
+    off_t at = same ? (off_t)p->at : 0, from = at > STREAM_BEFORE ? at - STREAM_BEFORE : 0;
+    ssize_t n = pread(s->fd, f->last, (size_t)(at - from), from);
+    if (lseek(s->fd, at, SEEK_SET) < 0)
+        return false;
+    s->at = s->end = 0;
+    f->lasts = n > 0 ? (size_t)n : 0;
+    f->written = written(&st);
+    f->line_begins = true;
+    if (same && places > 1)
+        find_late(f, &p[1]);
+    return true;
+}

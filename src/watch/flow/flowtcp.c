@@ -1,0 +1,152 @@
+#include "watch/flow/flowtcp.h"
+
+#include "watch/flow/question.h"
+#include "wire/tcp.h"
+
+enum {
+    GREETING = 256, /* what services say first is shorter; more is delivered */
+    STAMPED = 12,   /* bytes */
+};
+
+/* A connection: nothing more is to be learnt from it. */
+static void talk(struct flows *f, struct flow *w)
+{
+    flowtable_set(&f->t, w, FLOW_TALK);
+}
+
+/* An answer to a question that was not seen: who asked is where it goes to. */
+static struct contact implied(const struct sight *s, uint8_t technique, uint8_t outcome)
+{
+    return (struct contact){
+        .at = s->at,
+        .src = s->dst,
+        .dst = s->src,
+        .sport = s->dport,
+        .port = s->sport,
+        .technique = technique,
+        .stage = CONTACT_IMPLIED,
+        .outcome = outcome,
+        .carried = s->tunnel,
+        .stranger = s->stranger,
+    };
+}
+
+/* A packet to who asked. */
+static void answer(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+{
+    bool rst = s->tcp_flags & TCP_RST;
+    bool syn_ack = (s->tcp_flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+    if (w->state == FLOW_STRAY && w->technique == TECHNIQUE_SYN) {
+        w->claimed = false; /* whoever is answered asked */
+        flow_resolve(f, w, rst ? SIGHT_REFUSED : SIGHT_SUCCESS, rst ? FLOW_OVER : FLOW_ANSWERED, out, n);
+        out[*n - 1].flow = (uint32_t)(w - f->t.flow) + 1;
+    } else if (w->state == FLOW_STRAY && !rst)
+        talk(f, w); /* they know each other */
+    else if (flowtable_waits(w) && rst)
+        flow_resolve(f, w, SIGHT_REFUSED, FLOW_OVER, out, n);
+    else if (w->state == FLOW_ASKED && syn_ack) {
+        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+        w->heard = s->knows & SIGHT_SEQ;
+        w->token = s->seq + 1;
+    } else if (w->state == FLOW_SILENT && (s->payload > GREETING || rst))
+        talk(f, w);
+}
+
+/* Another one from who asked. */
+static void again(struct flows *f, struct flow *w, const struct sight *s, struct contact *out, unsigned *n)
+{
+    /* It goes on, so it was answered, by a way that we do not hear. */
+    if (w->state == FLOW_ASKED && w->technique == TECHNIQUE_SYN && s->tcp_flags & (TCP_RST | TCP_ACK))
+        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_ANSWERED, out, n);
+    if (w->state == FLOW_ANSWERED && s->tcp_flags & (TCP_RST | TCP_ACK)) {
+        struct contact c = flow_contact(w, CONTACT_FOLLOWED, SIGHT_SUCCESS);
+        c.half = s->tcp_flags & TCP_RST;
+        c.raw = c.half && !(s->tcp_flags & TCP_ACK);
+        c.proven = !c.half && w->heard && s->knows & SIGHT_ACKNO && s->ack == w->token;
+        out[(*n)++] = c;
+        flowtable_set(&f->t, w, c.half ? FLOW_OVER : s->payload ? FLOW_TALK : FLOW_SILENT);
+    } else if (w->state == FLOW_SILENT && (s->payload || s->tcp_flags & (TCP_RST | TCP_FIN))) {
+        if (!s->payload)
+            out[(*n)++] = flow_contact(w, CONTACT_LEFT, SIGHT_SUCCESS);
+        talk(f, w);
+    } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
+        talk(f, w);
+    }
+}
+
+/* Nothing answers a reset. */
+static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
+{
+    /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
+    bool to_syn = s->tcp_flags & TCP_ACK && s->knows & SIGHT_SEQ && s->seq == 0;
+    if (to_syn)
+        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
+    if (to_syn &&
+        !s->win) /* what systems write there; what else stands there may be of somebody's own making */
+        return;
+    struct contact *c = &out[(*n)++];
+    *c = flow_asked(s, TECHNIQUE_RST, s->dport);
+    c->outcome = SIGHT_SILENT;
+    c->claimed = true;
+    c->ends = s->tcp_flags & TCP_ACK;
+    c->bare = question_is_bare(s);
+    c->token = question_token(s);
+    c->win = s->win;
+    c->seq_0 = s->seq == 0;
+    c->sight = NULL;
+}
+
+/* Nothing but the header and timestamps, two NOPs before them: so most systems go on with a connection (RFC 7323 3.2, appendix A), and scanners
+ * begin none. */
+static bool has_timestamps(const struct sight *s)
+{
+    return s->knows & SIGHT_LEN && s->ip_len == (s->src.len == 4 ? 40 : 60) + STAMPED;
+}
+
+/* A SYN or a reset: the capture ends before the flags (question.h). */
+static bool is_blind(const struct sight *s, uint8_t t)
+{
+    return t == TECHNIQUE_SYN && s->cut && question_is_bare(s);
+}
+
+/* The first one that is seen of a flow. */
+static void begin(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    uint8_t t = question_of_flags(s->tcp_flags), flags = s->tcp_flags & QUESTION_FLAGS;
+    if ((flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK)) {
+        f->stats.backscatter++;
+        flow_stray(f, key, s, TECHNIQUE_SYNACK, true, out, n);
+        out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_SUCCESS);
+    } else if (flags == TCP_RST || flags == (TCP_RST | TCP_ACK)) {
+        f->stats.backscatter++;
+        stray_reset(s, out, n);
+    } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
+        flow_add(f, key, s, t, FLOW_TALK, out, n);
+    } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
+        bool ordinary = has_timestamps(s);
+        flow_stray(f, key, s, t, ordinary || question_looks_answered(s), out, n);
+        flowtable_find(&f->t, key)->ordinary = ordinary;
+    } else if (is_blind(s, t)) {
+        flow_stray(f, key, s, t, true, out, n);
+    } else {
+        flow_ask(f, NULL, key, s, t, s->dport, out, n);
+    }
+}
+
+void flowtcp_take(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
+{
+    struct flow *w = flowtable_find(&f->t, key);
+    if (!w) {
+        begin(f, key, s, out, n);
+        return;
+    }
+    uint8_t t = question_of_flags(s->tcp_flags);
+    bool forward = flow_is_forward(w, s);
+    bool question = t == TECHNIQUE_SYN || (t < TECHNIQUES && t != TECHNIQUE_ACK && t != TECHNIQUE_MAIMON);
+    if (question && !is_blind(s, t) && !(flowtable_waits(w) && forward && w->technique == t))
+        flow_ask(f, w, key, s, t, s->dport, out, n);
+    else if (forward)
+        again(f, w, s, out, n);
+    else
+        answer(f, w, s, out, n);
+}

@@ -1,0 +1,222 @@
+#include "watch/flow/question.h"
+
+#include "watch/contact.h"
+#include "wire/icmp.h"
+#include "wire/icmp6.h"
+#include "wire/tcp.h"
+
+#include <netinet/in.h>
+
+enum {
+    HIGH_PORT = 32768, /* where systems begin to take the ports of those who ask */
+    LOW_PORT = 1024,
+    TRACE_PORT = 33434, /* traceroute(8) counts up from here, a port a packet, */
+    TRACE_PORTS = 256,
+    TRACE_TTL = 32, /* with a TTL from 1 on; scanners want to arrive */
+    SHORT_DATAGRAM =
+        512, /* few questions are longer: QUIC (RFC 9000 14.1), DTLS, calls; most deliveries are */
+};
+
+bool question_looks_answered(const struct sight *s)
+{
+    return (s->sport < LOW_PORT && s->dport >= LOW_PORT) || (s->sport < HIGH_PORT && s->dport >= HIGH_PORT);
+}
+
+uint8_t question_of_flags(uint8_t flags)
+{
+    switch (flags & QUESTION_FLAGS) {
+    case TCP_SYN: return TECHNIQUE_SYN;
+    case 0: return TECHNIQUE_NULL;
+    case TCP_FIN: return TECHNIQUE_FIN;
+    case TCP_FIN | TCP_PSH | TCP_URG: return TECHNIQUE_XMAS;
+    case TCP_FIN | TCP_ACK: return TECHNIQUE_MAIMON;
+    case TCP_ACK:
+    case TCP_ACK | TCP_PSH: return TECHNIQUE_ACK;
+    default: break;
+    }
+    if ((flags & (TCP_SYN | TCP_FIN)) == (TCP_SYN | TCP_FIN) && !(flags & TCP_RST))
+        return TECHNIQUE_SYNFIN;
+    /* No system begins and resets in one packet, with or without ACK: RFC 9293 3.10.7. */
+    if ((flags & (TCP_SYN | TCP_RST)) == (TCP_SYN | TCP_RST))
+        return TECHNIQUE_FLAGS;
+    if (flags & TCP_ACK || (flags & QUESTION_FLAGS) == TCP_RST)
+        return TECHNIQUES;
+    return TECHNIQUE_FLAGS;
+}
+
+enum {
+    CUT_SEQ = 6, /* half of the sequence number */
+    CUT_ACK =
+        10, /* so many bytes hold half of the acknowledgement number: zero without ACK, else once in 65,536 */
+    BARE_LEN = 20, /* a reset has no options, an answer of TCP to a SYN at least one: RFC 9293 3.7.1 */
+};
+
+/* An answer to a question that was not seen: from a service's port, or a reset whose number begins with the zeros that answers to packets
+ * without ACK have (RFC 9293 3.10.7.1); whoever forged that question made many. */
+static bool is_stray_answer(const struct sight *s)
+{
+    bool zero = s->cut >= CUT_SEQ && s->cut < CUT_ACK && s->segment == BARE_LEN && !s->seq;
+    return zero || question_looks_answered(s);
+}
+
+uint8_t question_cut_flags(const struct sight *s, enum question_after after)
+{
+    bool first = after == AFTER_NOTHING || after == AFTER_QUESTION;
+    if (s->payload || after == AFTER_TALK)
+        return TCP_ACK | TCP_PSH;
+    if (s->cut < CUT_ACK && first && s->segment == BARE_LEN && is_stray_answer(s))
+        return TCP_RST;
+    if (s->cut >= CUT_ACK &&
+        !s->ack) /* of a bare one it is not known which: flowtcp.c waits for what is done on the whole */
+        return first ? TCP_SYN : TCP_RST;
+    /* RFC 9293 3.10.7.1: only the answer to something without ACK has sequence number 0. */
+    if (s->cut >= CUT_ACK && after == AFTER_OTHER)
+        return s->seq ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+    if (s->cut >= CUT_ACK)
+        return s->seq ? TCP_ACK : TCP_RST | TCP_ACK;
+    switch (after) {
+    case AFTER_OTHER: return s->seq || s->segment > BARE_LEN ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+    case AFTER_NOTHING:
+    case AFTER_QUESTION: return is_stray_answer(s) ? TCP_ACK : TCP_SYN;
+    default: return 0; /* a reset or an ACK */
+    }
+}
+
+uint8_t question_of_proto(uint8_t proto)
+{
+    switch (proto) {
+    case IPPROTO_TCP: return TECHNIQUE_SYN;
+    case IPPROTO_UDP:
+    case IPPROTO_UDPLITE: return TECHNIQUE_UDP;
+    case IPPROTO_SCTP: return TECHNIQUE_SCTP;
+    case IPPROTO_ICMP:
+    case IPPROTO_ICMPV6: return TECHNIQUE_PING;
+    default: return TECHNIQUE_PROTOCOL;
+    }
+}
+
+uint16_t question_port(const struct sight *s, uint8_t technique)
+{
+    return technique == TECHNIQUE_PROTOCOL ? s->proto : s->dport;
+}
+
+bool question_icmp_asks(const struct sight *s)
+{
+    if (s->proto == IPPROTO_ICMPV6)
+        return s->icmp_type == ICMP6_TYPE_ECHO || s->icmp_type == ICMP6_TYPE_SOLICITATION;
+    return s->icmp_type == ICMP_TYPE_ECHO || s->icmp_type == ICMP_TYPE_TIMESTAMP ||
+           s->icmp_type == 15 /* information */ || s->icmp_type == ICMP_TYPE_MASK;
+}
+
+bool question_icmp_answers(const struct sight *s)
+{
+    if (s->proto == IPPROTO_ICMPV6)
+        return s->icmp_type == ICMP6_TYPE_ECHO_REPLY || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT;
+    return s->icmp_type == ICMP_TYPE_ECHO_REPLY || s->icmp_type == ICMP_TYPE_TIMESTAMP_REPLY ||
+           s->icmp_type == 16 || s->icmp_type == ICMP_TYPE_MASK_REPLY;
+}
+
+static bool is_trace(const struct sight *s)
+{
+    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && s->knows & SIGHT_TTL &&
+           s->ttl <= TRACE_TTL;
+}
+
+/* What these services say begins with a header (RFC 1035 4.1.1, 4120, 5531, 5905 7.3, 1002 4.2.1, 7296 3.1; SNMP and LDAP: a sequence): their
+ * answers are not empty. nping and nmap -g 53 ask from there, empty. */
+bool question_answers_nothing(const struct sight *s)
+{
+    static const uint16_t speak[] = {53, 88, 111, 123, 137, 161, 389, 500};
+    bool empty = s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload, denied = false;
+    for (unsigned i = 0; empty && i < sizeof speak / sizeof *speak; i++)
+        denied |= speak[i] == s->sport;
+    return denied || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
+}
+
+/* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of
+ * STUN asks at their ports. */
+static bool is_candidate(const struct sight *s)
+{
+    bool server =
+        s->dport == 3478 || s->dport == 3479 || s->dport == 5349 || (s->dport >= 19302 && s->dport <= 19309);
+    return s->stun && s->dport >= LOW_PORT && !server;
+}
+
+/* From a server of DHCP to who has asked it: both have ports of their own. */
+static bool hands_out(const struct sight *s)
+{
+    return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
+}
+
+/* Services that answer whoever asks, in whosever name, from ports above those of the system: SSDP, Apple's remote desktop, STUN,
+ * WS-Discovery, mDNS, CoAP, memcached, RakNet, Source and its like (CISA TA14-017A, Rossow 2014). What they say is never empty. */
+static bool is_reflector(uint16_t port)
+{
+    static const uint16_t ports[] = {1900,  3283,  3478,  3702,  5353,  5683,
+                                     11211, 19132, 27015, 27960, 30120, 32414};
+    bool is = false;
+    for (unsigned i = 0; i < sizeof ports / sizeof *ports; i++)
+        is |= ports[i] == port;
+    return is;
+}
+
+enum question_pretext question_pretext(const struct sight *s)
+{
+    if (hands_out(s))
+        return PRETEXT_TRUE;
+    if (s->says == SIGHT_SAYS_ANSWER && s->dport >= LOW_PORT)
+        return PRETEXT_ANSWER;
+    if (is_trace(s))
+        return PRETEXT_TRACE;
+    if (is_candidate(s))
+        return PRETEXT_CANDIDATE;
+    bool empty = !s->payload && s->knows & (SIGHT_PAYLOAD | SIGHT_LEN);
+    bool reflected = is_reflector(s->sport) && !empty && s->dport >= LOW_PORT && s->dport != s->sport &&
+                     !is_reflector(s->dport);
+    bool answers = question_looks_answered(s) || reflected;
+    return answers ? PRETEXT_ANSWER : PRETEXT_NONE;
+}
+
+bool question_is_short(const struct sight *s)
+{
+    return s->payload <= SHORT_DATAGRAM || s->opens;
+}
+
+uint8_t question_error_outcome(const struct sight *s)
+{
+    if (s->dst.len == 16) {
+        if (s->icmp_type != ICMP6_TYPE_UNREACHABLE && s->icmp_type != ICMP6_TYPE_PARAMETER)
+            return SIGHT_OUTCOME_UNKNOWN;
+        return s->icmp_type == ICMP6_TYPE_UNREACHABLE && s->icmp_code == ICMP6_UNREACHABLE_ADMIN
+                   ? SIGHT_BLOCKED
+                   : SIGHT_REFUSED;
+    }
+    if (s->icmp_type != ICMP_TYPE_UNREACHABLE || s->icmp_code == ICMP_UNREACHABLE_TOO_BIG)
+        return SIGHT_OUTCOME_UNKNOWN;
+    bool admin = s->icmp_code == ICMP_UNREACHABLE_ADMIN || s->icmp_code == ICMP_UNREACHABLE_NET_PROHIBITED ||
+                 s->icmp_code == ICMP_UNREACHABLE_HOST_PROHIBITED;
+    return admin ? SIGHT_BLOCKED : SIGHT_REFUSED;
+}
+
+uint8_t question_action_outcome(uint8_t action)
+{
+    return action == SIGHT_DROPPED    ? SIGHT_BLOCKED
+           : action == SIGHT_REJECTED ? SIGHT_REFUSED
+                                      : SIGHT_OUTCOME_UNKNOWN;
+}
+
+static bool to_many(const struct addr *a)
+{
+    return addr_is_multicast(a) || (a->len == 4 && (addr_u32(a) == UINT32_MAX || addr_u32(a) == 0));
+}
+
+/* Most nets end at a multiple of 256: datagrams to x.x.x.255 call all of a net. */
+static bool to_a_net(const struct sight *s)
+{
+    return s->proto == IPPROTO_UDP && s->dst.len == 4 && s->dst.b[3] == 255;
+}
+
+bool question_to_all(const struct sight *s)
+{
+    return to_many(&s->dst) || to_many(&s->src) || to_a_net(s);
+}

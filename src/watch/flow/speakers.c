@@ -1,0 +1,58 @@
+#include "watch/flow/speakers.h"
+
+#include <errno.h>
+
+enum { BITS = 16, LOW_PORT = 1024 };
+
+/* Beside the port, in what is remembered. */
+enum { SPOKE = 1 << 16, CALLED = 2 << 16 };
+
+/* Answers are waited for as long: resolvers ask again after 5 s (RFC 1035 7.2). */
+#define BEFORE (10 * NSEC_SEC)
+
+int speakers_init(struct speakers *x, uint32_t entries, struct hash_key key)
+{
+    *x = (struct speakers){.key = mix_key_of(key, 12)};
+    return filter_init(&x->seen, entries, BITS) ? 0 : -ENOMEM;
+}
+
+void speakers_fini(struct speakers *x)
+{
+    filter_fini(&x->seen);
+}
+
+static uint64_t hash_of(const struct speakers *x, const struct addr *a, uint32_t what)
+{
+    return mix_addr(&x->key, a, what);
+}
+
+void speakers_note(struct speakers *x, const struct sight *s)
+{
+    x->began = x->began ? x->began : s->at;
+    filter_add(&x->seen, hash_of(x, &s->src, SPOKE));
+    filter_add(&x->seen, hash_of(x, &s->src, SPOKE | s->sport));
+}
+
+void speakers_note_call(struct speakers *x, const struct sight *s)
+{
+    if (s->sport < LOW_PORT || s->sport == s->dport)
+        return;
+    speakers_note(x, s);
+    filter_add(&x->seen, hash_of(x, &s->src, CALLED | s->sport));
+}
+
+bool speakers_misses(const struct speakers *x, const struct sight *s)
+{
+    return x->began && s->at - x->began > BEFORE && filter_has(&x->seen, hash_of(x, &s->dst, SPOKE)) &&
+           !filter_has(&x->seen, hash_of(x, &s->dst, SPOKE | s->dport));
+}
+
+bool speakers_invites(const struct speakers *x, const struct sight *s)
+{
+    return filter_has(&x->seen, hash_of(x, &s->dst, SPOKE | s->dport));
+}
+
+bool speakers_called(const struct speakers *x, const struct sight *s)
+{
+    return s->dport >= LOW_PORT && filter_has(&x->seen, hash_of(x, &s->dst, CALLED | s->dport));
+}

@@ -1,0 +1,185 @@
+#include "watch/ledger/entry.h"
+
+#include "watch/ledger/weigh.h"
+
+#include <string.h>
+
+/* Until it is raised, the oldest visit that was answered gives way: what somebody did honestly for months before explains no alert. */
+static bool make_room(struct ledger *g)
+{
+    for (unsigned i = 0; !g->raised && i < g->n_events; i++)
+        if (g->event[i].outcome == SIGHT_SUCCESS) {
+            memmove(&g->event[i], &g->event[i + 1], (--g->n_events - i) * sizeof *g->event);
+            return true;
+        }
+    return false;
+}
+
+static void note_event(struct ledger *g, const struct contact *c)
+{
+    if (g->n_events == LEDGER_EVENTS && !make_room(g))
+        return;
+    g->event[g->n_events++] = event_of(c);
+    g->open_events = (uint8_t)(g->open_events + (c->outcome == SIGHT_OUTCOME_UNKNOWN));
+}
+
+static void lead(struct ledger *g, const struct contact *c)
+{
+    if (!g->lead_n)
+        g->lead = c->dst;
+    g->lead_n += addr_eq(&g->lead, &c->dst) ? 1 : UINT32_MAX;
+    if (!g->lead_port_n)
+        g->lead_port = c->port;
+    g->lead_port_n += g->lead_port == c->port ? 1 : UINT32_MAX;
+}
+
+/* The last 32 bits: they are what is counted up, of IPv6 addresses too. */
+static uint32_t low_bits(const struct addr *a)
+{
+    const uint8_t *b = a->b + a->len - 4;
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static bool adjacent(const struct ledger *g, const struct contact *c)
+{
+    uint32_t ports = (uint32_t)(c->port - g->last_port) + 1u;
+    if (addr_eq(&c->dst, &g->last_dst))
+        return ports <= 2;
+    return c->dst.len == g->last_dst.len && memcmp(c->dst.b, g->last_dst.b, c->dst.len - 4u) == 0 &&
+           c->port == g->last_port && low_bits(&c->dst) - low_bits(&g->last_dst) + 1u <= 2;
+}
+
+/* A bit of 64 for the network of an address, its first `bytes`. */
+static uint64_t net_bit(const struct addr *a, unsigned bytes)
+{
+    uint64_t net = 0;
+    memcpy(&net, a->b, bytes);
+    return UINT64_C(1) << (net * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
+static void note_span(struct ledger *g, const struct contact *c)
+{
+    uint32_t v = c->dst.len == 4 ? addr_u32(&c->dst) : 0;
+    g->low = !g->targets || v < g->low ? v : g->low;
+    g->high = v > g->high ? v : g->high;
+}
+
+/* Peers have nothing in common: each is in a net of its own, at a port of its own, or at that of their program. */
+static void note_peer(struct ledger *g, const struct contact *c, bool home, bool new_port)
+{
+    if (!weigh_peer(g, c, home))
+        return;
+    g->peers.nets |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 6);
+    g->peers.n++;
+    g->peers.answered += c->outcome == SIGHT_SUCCESS;
+    if (new_port || weigh_peers_own(c->port))
+        return;
+    g->peers.again++;
+    if (!g->peers.port_n)
+        g->peers.port = c->port;
+    g->peers.port_n += g->peers.port == c->port ? 1 : UINT32_MAX;
+}
+
+static void note_few(struct ledger *g, const struct contact *c, bool home)
+{
+    if (!weigh_few(g, c, home))
+        return;
+    g->few.open += c->outcome == SIGHT_SUCCESS;
+    g->few.refused += c->outcome == SIGHT_REFUSED;
+    g->few.silent += c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
+}
+
+/* Of the doors at home that stayed shut, at which port are most? */
+static void note_gap(struct ledger *g, const struct contact *c, bool home)
+{
+    bool open = c->outcome == SIGHT_SUCCESS;
+    if (g->everyday || !home || c->outcome == SIGHT_OUTCOME_UNKNOWN || (open && c->port != g->gap.port))
+        return;
+    if (open) {
+        g->gap.open++;
+        return;
+    }
+    if (!g->gap.shut) {
+        g->gap.port = c->port;
+        g->gap.open = 0;
+    }
+    g->gap.shut += g->gap.port == c->port ? 1 : UINT32_MAX;
+}
+
+static bool carries_something(const struct contact *c)
+{
+    return c->sight && c->sight->knows & SIGHT_PAYLOAD && c->sight->payload;
+}
+
+void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
+{
+    if (!g->targets) {
+        g->one = c->src;
+        g->one.zone = 0;
+    }
+    g->many |= memcmp(c->src.b, g->one.b, 16) != 0;
+    if (g->targets) {
+        g->steps += adjacent(g, c);
+    } else {
+        g->sport = c->sport;
+    }
+    g->same_sport += c->sport == g->sport;
+    note_span(g, c);
+    g->targets++;
+    g->outcome[c->outcome]++;
+    g->implied += c->stage == CONTACT_IMPLIED;
+    g->wordless += c->technique == TECHNIQUE_UDP && !carries_something(c);
+    lead(g, c);
+    g->low_ports += c->port < 1024;
+    g->corners |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 4);
+    g->inside += home;
+    g->carried += c->carried;
+    g->last_dst = c->dst;
+    g->last_port = c->port;
+    tally_add(&g->hosts, host, b);
+    note_peer(g, c, home, portset_add(&g->ports, c->port, b));
+    note_few(g, c, home);
+    note_gap(g, c, home);
+    window_add(&g->window, c->at);
+    note_event(g, c);
+    weigh_ask(g, c, home);
+}
+
+static void resolve_event(struct ledger *g, const struct contact *c)
+{
+    for (unsigned i = 0; g->open_events && i < g->n_events; i++) {
+        struct event *e = &g->event[i];
+        if (!event_waits_for(e, c))
+            continue;
+        e->outcome = c->outcome;
+        g->open_events--;
+    }
+}
+
+void entry_resolve(struct ledger *g, const struct contact *c, bool home)
+{
+    if (c->stage == CONTACT_FOLLOWED) { /* of first contacts: a look at the version comes later */
+        g->half += c->first && c->half;
+        g->completed += c->first && !c->half;
+        g->raw += c->first && c->raw;
+        g->proven += c->first && c->proven;
+        if (c->first && c->raw)
+            weigh_raw(g, c);
+        return;
+    }
+    if (c->stage == CONTACT_LEFT) {
+        g->wordless += c->first;
+        if (c->first)
+            weigh_wordless(g, c, home);
+        return;
+    }
+    if (!c->first || !g->outcome[SIGHT_OUTCOME_UNKNOWN])
+        return;
+    g->outcome[SIGHT_OUTCOME_UNKNOWN]--;
+    g->outcome[c->outcome]++;
+    resolve_event(g, c);
+    note_few(g, c, home);
+    note_gap(g, c, home);
+    g->peers.answered += c->outcome == SIGHT_SUCCESS && weigh_peer(g, c, home);
+    weigh_note(g, c, home);
+}

@@ -1,0 +1,497 @@
+#include "watch/ledger/entry.h"
+#include "watch/ledger/priv_ledger.h"
+#include "watch/ledger/weigh.h"
+#include "watch/mix.h"
+#include "watch/pages.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+/* What else is remembered in the place of a technique: that a door let somebody in, that a host was sent what is too long for a question; and beside
+ * one, that strangers' tunnels say so, which takes nothing from what is seen. */
+enum { LET_IN = TECHNIQUES, DELIVERED, STRANGER = 0x80 };
+
+/* Bits an entry: one in a hundred is found there by mistake; of those who gave way, one in ten. */
+enum { SEEN_BITS = 20, GONE_BITS = 7 };
+
+struct ledgers *ledgers_new(const struct ledgers_conf *conf)
+{
+    struct ledgers *l = calloc(1, sizeof *l);
+    if (!l)
+        return NULL;
+    l->key = mix_key_of(conf->key, 2);
+    l->max = conf->ledgers;
+    l->free = LEDGER_NONE;
+    l->budget.max = conf->heap;
+    l->askers = askers_new(conf->suspects, l->key);
+    l->ledger = pages_new(l->max * sizeof *l->ledger);
+    bool fine = filter_init(&l->seen, conf->seen / 2, SEEN_BITS);
+    fine &= filter_init(&l->gone, conf->suspects, GONE_BITS);
+    if (!l->askers || !l->ledger || !fine) {
+        ledgers_free(l);
+        return NULL;
+    }
+    return l;
+}
+
+void ledgers_free(struct ledgers *l)
+{
+    if (!l)
+        return;
+    for (uint32_t i = 0; l->ledger && i < l->fresh; i++) {
+        tally_fini(&l->ledger[i].hosts, &l->budget);
+        portset_fini(&l->ledger[i].ports, &l->budget);
+    }
+    askers_free(l->askers);
+    pages_free(l->ledger, l->max * sizeof *l->ledger);
+    filter_fini(&l->seen);
+    filter_fini(&l->gone);
+    free(l);
+}
+
+void ledgers_stats(const struct ledgers *l, struct ledgers_stats *ret)
+{
+    *ret = l->stats;
+}
+
+size_t ledgers_memory(const struct ledgers *l)
+{
+    return sizeof *l + askers_memory(l->askers) + (size_t)l->fresh * sizeof *l->ledger +
+           filter_memory(&l->seen) + filter_memory(&l->gone) + l->budget.used;
+}
+
+bool ledgers_refused(struct ledgers *l)
+{
+    bool refused = l->refused;
+    l->refused = false;
+    return refused;
+}
+
+/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). The /64 of a site (RFC 4193) is a
+ * whole office, also where nobody said that it is at home. */
+struct addr ledgers_suspect(const struct addr *a, const struct places *p)
+{
+    struct addr r = *a;
+    r.zone = 0;
+    if (a->len == 16 && places_of(p, a) == ZONE_OUTSIDE && !addr_is_private(a))
+        memset(r.b + 8, 0, 8);
+    return r;
+}
+
+void ledgers_prefetch(const struct ledgers *l, const struct addr *src)
+{
+    askers_prefetch(l->askers, src);
+}
+
+void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
+{
+    if (!askers_prefetch_more(l->askers, src)) /* whether he was here before, then */
+        filter_prefetch(&l->gone, askers_hash(l->askers, src));
+}
+
+static struct asker *asker_of(const struct ledgers *l, const struct addr *a)
+{
+    return askers_find(l->askers, a, askers_hash(l->askers, a));
+}
+
+void ledgers_drop(struct ledgers *l, struct ledger *g)
+{
+    uint32_t i = (uint32_t)(g - l->ledger);
+    struct asker *s = asker_of(l, &g->src);
+    for (uint32_t *at = s ? &s->ledger : NULL; at && *at != LEDGER_NONE; at = &l->ledger[*at].next) {
+        if (*at != i)
+            continue;
+        *at = g->next;
+        break;
+    }
+    l->inside -= g->zone == ZONE_INSIDE;
+    tally_fini(&g->hosts, &l->budget);
+    portset_fini(&g->ports, &l->budget);
+    *g = (struct ledger){.next = l->free};
+    l->free = i;
+    l->stats.ledgers--;
+}
+
+struct asker *ledgers_enter(struct ledgers *l, const struct addr *a, uint64_t h)
+{
+    struct asker *s = askers_place(l->askers, h);
+    if (s->len) {
+        struct addr old = askers_addr(s);
+        while (s->ledger != LEDGER_NONE)
+            ledgers_drop(l, &l->ledger[s->ledger]);
+        filter_add(&l->gone, askers_hash(l->askers, &old));
+        l->stats.evicted++;
+    }
+    askers_enter(l->askers, s, a, h);
+    if (filter_has(&l->gone, h)) {
+        s->flags = ASKER_KNOWN_BEFORE;
+        s->worth = 1; /* it came back: forged sources do not */
+    }
+    return s;
+}
+
+enum { COMMON_MOST = 64 }; /* ports: with more, they are no news */
+
+enum { FEW = 32 }; /* targets: as many as are told with a campaign */
+
+/* Whoever was told costs least: nothing is lost with him but his end. But one who keeps coming back is no forgery of a flood. */
+static float worth_of(const struct ledger *g)
+{
+    float doors = (float)(g->targets < 64 ? g->targets : 64) / 64;
+    if (g->told && g->targets <= FEW)
+        return doors + log2f(1 + (float)((g->last - g->first) / NSEC_SEC));
+    return g->peak + doors + (float)(g->raised ? 100 : 0);
+}
+
+/* An eighth of the places is for those at home: what comes from outside may be forged, in any number. */
+static bool has_room_inside(const struct ledgers *l)
+{
+    return l->inside < l->max / 8;
+}
+
+enum { CANDIDATES = 16 };
+
+/* Those among whom the next choice is made: what it is made by is all in the first part of a ledger. */
+static void prefetch_candidates(const struct ledgers *l)
+{
+    for (unsigned k = 0; k < CANDIDATES; k++) {
+        const char *g = (const char *)&l->ledger[(l->hand + k) % l->max];
+        for (size_t i = 0; i <= offsetof(struct ledger, peak); i += 64)
+            __builtin_prefetch(g + i);
+    }
+}
+
+/* The least suspicious of sixteen; from outside nobody pushes those at home out of their eighth. NULL: nobody may go. */
+static struct ledger *least_of(struct ledgers *l, enum zone zone)
+{
+    struct ledger *least = NULL;
+    float lowest = 0;
+    for (unsigned k = 0; k < CANDIDATES; k++) {
+        struct ledger *g = &l->ledger[l->hand++ % l->max];
+        if (!g->used || (g->zone == ZONE_INSIDE && zone == ZONE_OUTSIDE && l->inside <= l->max / 8))
+            continue;
+        float worth = worth_of(g);
+        if (least && (worth > lowest || (worth >= lowest && g->last >= least->last)))
+            continue;
+        least = g;
+        lowest = worth;
+    }
+    prefetch_candidates(l);
+    if (!least || !least->raised || least->told)
+        return least;
+    return zone == ZONE_INSIDE && least->zone == ZONE_OUTSIDE && has_room_inside(l) ? least : NULL;
+}
+
+/* A ledger for somebody new: a fresh one, one given up, or that of somebody who deserves it less. */
+static struct ledger *ledger_take(struct ledgers *l, const struct asker *for_whom, enum zone zone)
+{
+    uint32_t i = l->free;
+    if (i != LEDGER_NONE) {
+        l->free = l->ledger[i].next;
+    } else if (l->fresh < l->max) {
+        i = l->fresh++;
+    } else {
+        struct ledger *least = least_of(l, zone);
+        struct addr me = askers_addr(for_whom);
+        if (!least || addr_eq(&least->src, &me))
+            return NULL;
+        ledgers_drop(l, least);
+        l->stats.evicted++;
+        return ledger_take(l, for_whom, zone);
+    }
+    l->stats.ledgers++;
+    l->inside += zone == ZONE_INSIDE;
+    return &l->ledger[i];
+}
+
+static struct ledger *open_ledger(struct ledgers *l, struct asker *s, const struct contact *c, bool everyday,
+                                  enum zone zone)
+{
+    struct ledger *g = ledger_take(l, s, zone);
+    if (!g) {
+        l->stats.evicted += !(s->flags & ASKER_REFUSED);
+        s->flags |= ASKER_REFUSED;
+        l->refused = true;
+        return NULL;
+    }
+    *g = (struct ledger){.src = askers_addr(s),
+                         .technique = c->technique,
+                         .authorised = c->authorised,
+                         .stranger = c->stranger,
+                         .everyday = everyday,
+                         .zone = (uint8_t)zone,
+                         .used = true};
+    g->next = s->ledger;
+    s->ledger = (uint32_t)(g - l->ledger);
+    s->worth = 4;
+    return g;
+}
+
+static struct ledger *ledger_of(struct ledgers *l, const struct asker *s, const struct contact *c,
+                                bool everyday)
+{
+    for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (l->ledger[i].technique == c->technique && l->ledger[i].everyday == everyday &&
+            l->ledger[i].authorised == c->authorised && l->ledger[i].stranger == c->stranger)
+            return &l->ledger[i];
+    return NULL;
+}
+
+static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                          const struct addr *dst, uint16_t port)
+{
+    struct addr d = *dst;
+    d.zone = 0;
+    return mix2(&l->key, mix_addr(&l->key, src, technique), mix_addr(&l->key, &d, port + 1u));
+}
+
+void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
+{
+    const struct asker *s = asker_of(l, src);
+    if (!s || s->ledger == LEDGER_NONE)
+        return;
+    const char *g = (const char *)&l->ledger[s->ledger];
+    for (size_t i = 0; i < offsetof(struct ledger, event); i += 64) /* a new door changes nearly all of it */
+        __builtin_prefetch(g + i, 1);
+}
+
+void ledgers_prefetch_door(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                           const struct addr *dst, uint16_t port)
+{
+    filter_prefetch(&l->seen, door_hash(l, src, technique, dst, port));
+}
+
+static bool is_everyday(const struct contact *c, const struct addr *src, const struct places *p)
+{
+    return weigh_everyday(c->technique, c->port, (uint8_t)places_of(p, src), places_of(p, &c->dst));
+}
+
+/* Where somebody at home was let in is remembered beside where he asked: silence there says that his net is gone, silence of doors that never
+ * answered does not. `again`: he asked there before. */
+static void note_let_in(struct ledgers *l, struct ledger *g, const struct contact *c, bool again)
+{
+    if (!weigh_walks(g) || (c->outcome != SIGHT_SUCCESS && !again))
+        return;
+    uint64_t h = door_hash(l, &g->src, LET_IN, &c->dst, c->port);
+    bool silent = c->outcome == SIGHT_SILENT, unknown = c->outcome == SIGHT_OUTCOME_UNKNOWN;
+    if (c->outcome == SIGHT_SUCCESS)
+        filter_add(&l->seen, h);
+    else if (!filter_has(&l->seen, h))
+        return;
+    if (c->stage != CONTACT_RESOLVED && (silent || unknown))
+        weigh_again(g, c);
+    if (silent)
+        weigh_missed(g);
+}
+
+/* Where it began a connection before, an ACK belongs to one whose beginning was not recorded. */
+static bool goes_on(const struct ledgers *l, const struct ledger *g, const struct contact *c)
+{
+    return (g->technique == TECHNIQUE_ACK || g->technique == TECHNIQUE_MAIMON) &&
+           filter_has(&l->seen, door_hash(l, &g->src, TECHNIQUE_SYN, &c->dst, c->port));
+}
+
+/* Puts one contact into the books. True: this door is new to them. */
+static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, const struct places *p)
+{
+    g->tries++;
+    g->first = !g->first || c->at < g->first ? c->at : g->first;
+    g->last = c->at > g->last ? c->at : g->last;
+    if (weigh_is_beside(g, c) || goes_on(l, g, c))
+        return false;
+    uint8_t way = (uint8_t)(g->technique | (g->stranger ? STRANGER : 0));
+    bool first = filter_add(&l->seen, door_hash(l, &g->src, way, &c->dst, c->port));
+    note_let_in(l, g, c, !first);
+    if (!first)
+        return false;
+    g->fresh = c->at > g->fresh ? c->at : g->fresh;
+    entry_add(g, c, places_of(p, &c->dst) == ZONE_INSIDE, mix_addr(&l->key, &c->dst, 7), &l->budget);
+    return true;
+}
+
+/* What stood in the line goes into the ledger that now is there; of a /64, as if by the address that asks now, and from its
+ * port. */
+static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, const struct contact *now,
+                      const struct places *p)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < s->n; i++) {
+        struct contact c = askers_early(s, i, &now->src);
+        c.sport = c.src.len == 4 ? c.sport : now->sport;
+        if (c.technique == g->technique && !g->authorised && c.stranger == g->stranger &&
+            is_everyday(&c, &g->src, p) == g->everyday)
+            g->half += enter(l, g, &c, p) && c.half;
+        else
+            askers_keep(s, i, kept++);
+    }
+    s->n = (uint8_t)kept;
+}
+
+/* Who scans one host asks for its everyday services as well, and these stand elsewhere. */
+static void note_common(struct ledgers *l, const struct asker *s, const struct contact *c)
+{
+    uint16_t port;
+    struct ledger *g = c->technique == TECHNIQUE_UDP ? ledger_of(l, s, c, false) : NULL;
+    if (!g || g->zone != ZONE_INSIDE || !addr_eq(&g->lead, &c->dst) || g->ports.n > COMMON_MOST)
+        return;
+    g->common = 0;
+    for (unsigned i = 0; (port = weigh_common(i)) != 0; i++)
+        g->common += filter_has(&l->seen, door_hash(l, &g->src, g->technique, &c->dst, port));
+}
+
+struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
+                           bool *ret_first)
+{
+    struct addr a = ledgers_suspect(&c->src, p);
+    uint64_t h = askers_hash(l->askers, &a);
+    struct asker *s = askers_find(l->askers, &a, h);
+    *ret_first = false;
+    if (!s)
+        s = ledgers_enter(l, &a, h);
+    if (s->last < (uint32_t)(c->at / NSEC_SEC))
+        s->last = (uint32_t)(c->at / NSEC_SEC);
+    bool everyday = is_everyday(c, &a, p);
+    struct ledger *g = ledger_of(l, s, c, everyday);
+    if (!g && askers_asked(s, c))
+        return NULL;
+    if (!g && s->ledger == LEDGER_NONE && !c->authorised && !c->alone && !askers_is_full(s)) {
+        askers_note(s, c);
+        *ret_first = true;
+        return NULL;
+    }
+    if (!g) {
+        g = open_ledger(l, s, c, everyday, places_of(p, &a));
+        if (!g)
+            return NULL;
+        move_line(l, s, g, c, p);
+    }
+    g->heard |= !c->sight || !c->sight->again;
+    *ret_first = enter(l, g, c, p);
+    if (*ret_first)
+        note_common(l, s, c);
+    return g;
+}
+
+struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p)
+{
+    struct addr a = ledgers_suspect(&c->src, p);
+    struct asker *s = asker_of(l, &a);
+    struct ledger *g = s ? ledger_of(l, s, c, is_everyday(c, &a, p)) : NULL;
+    if (!g) {
+        if (s)
+            askers_resolve(s, c);
+        return NULL;
+    }
+    if (c->stage == CONTACT_RESOLVED)
+        note_let_in(l, g, c, !c->first);
+    entry_resolve(g, c, places_of(p, &c->dst) == ZONE_INSIDE);
+    return g;
+}
+
+bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struct places *p)
+{
+    struct addr src = ledgers_suspect(&c->src, p);
+    const struct asker *s = asker_of(l, &src);
+    return filter_has(&l->seen, door_hash(l, &src, c->technique, &c->dst, c->port)) ||
+           (s && askers_asked(s, c));
+}
+
+bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p)
+{
+    struct addr src = ledgers_suspect(&c->src, p);
+    return filter_add(&l->seen, door_hash(l, &src, DELIVERED, &c->dst, 0));
+}
+
+struct ledger *ledgers_at(struct ledgers *l, uint32_t *i)
+{
+    for (; *i < l->fresh; ++*i)
+        if (l->ledger[*i].used)
+            return &l->ledger[(*i)++];
+    return NULL;
+}
+
+uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g)
+{
+    return (uint32_t)(g - l->ledger);
+}
+
+struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
+{
+    return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
+}
+
+enum { TWINS_DEEP = 64 }; /* links: each is of another source with the same packets */
+
+struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g)
+{
+    struct ledger *up = g;
+    for (unsigned i = 0; i < TWINS_DEEP && up; i++) {
+        g = up;
+        up = g->twin ? ledgers_get(l, g->twin - 1) : NULL;
+    }
+    return g;
+}
+
+struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique)
+{
+    const struct asker *s = asker_of(l, &g->src);
+    struct contact c = {.technique = technique, .authorised = g->authorised, .stranger = g->stranger};
+    return s ? ledger_of(l, s, &c, false) : NULL;
+}
+
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
+{
+    const struct asker *s = asker_of(l, src);
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (l->ledger[i].technique == technique && !l->ledger[i].everyday && !l->ledger[i].authorised &&
+            !l->ledger[i].stranger)
+            return &l->ledger[i];
+    return NULL;
+}
+
+bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
+{
+    const struct asker *s = asker_of(l, &g->src);
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (&l->ledger[i] != g && l->ledger[i].raised)
+            return true;
+    return false;
+}
+
+unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
+{
+    const struct asker *s = asker_of(l, &g->src);
+    unsigned n = 0;
+    for (unsigned i = 0; s && i < s->n; i++)
+        n += !askers_early(s, i, &g->src).stranger;
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
+        n += !l->ledger[i].stranger;
+    return n;
+}
+
+void ledgers_come_home(struct ledgers *l, const struct places *p)
+{
+    uint32_t i = 0;
+    for (struct ledger *g; (g = ledgers_at(l, &i)) != NULL;) {
+        if (g->zone == ZONE_INSIDE || places_of(p, &g->src) != ZONE_INSIDE)
+            continue;
+        if (g->raised && (g->told || g->untold)) /* somebody read it, or is about to */
+            continue;
+        g->raised = 0;
+        l->inside++;
+        g->zone = ZONE_INSIDE;
+        g->nats = g->peak = 0;
+        g->walk = (struct walk){0};
+    }
+}
+
+void ledgers_rezone(struct ledgers *l, const struct places *p)
+{
+    uint32_t i = 0;
+    l->inside = 0;
+    for (struct ledger *g; (g = ledgers_at(l, &i)) != NULL;) {
+        g->zone = (uint8_t)places_of(p, &g->src);
+        l->inside += g->zone == ZONE_INSIDE;
+    }
+}

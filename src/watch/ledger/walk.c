@@ -1,0 +1,359 @@
+#include "watch/ledger/walk.h"
+
+#include <math.h>
+
+#define UNHEARD (100 * NSEC_MS) /* answers within a net take far less, */
+#define NEAR    (50 * NSEC_MS)  /* and where they are known to be quick, one that takes so long is rare */
+
+enum {
+    VOUCHED = 4,       /* of walk_step's `what` */
+    UNHEARD_TIMES = 4, /* as long as answers take */
+    SLOWEST_MS = 10000,
+};
+
+/* How long a SYN is sent again, by its third time: after 1, 2 and 4 s (RFC 6298 2.1, 5.5). A net that comes back meanwhile is heard. */
+#define INSISTS (7 * NSEC_SEC)
+
+/* Of so many, the last one answered: a net that was gone for the one or two before it and never else is less likely than doors that are shut. */
+enum { FEW_MUTE = 3 };
+
+#define AGAIN 0.33f /* of a failure's weight: the next one at the same host */
+
+#define SCALE 64.0f
+#define TICK  (8 * NSEC_MS)
+
+static uint16_t tick_of(nsec_wall at)
+{
+    return (uint16_t)(at / TICK);
+}
+
+static int8_t scaled(float step)
+{
+    return (int8_t)(step * SCALE);
+}
+
+/* How long ago, in nanoseconds; beyond eight minutes it begins anew. */
+static nsec age_of(const struct walk_step *s, nsec_wall now)
+{
+    return (uint16_t)(tick_of(now) - s->at) * TICK;
+}
+
+static enum walk_state state_of(const struct walk_step *s)
+{
+    return s->what & 3;
+}
+
+static uint8_t kind_of(const struct walk_step *s)
+{
+    return s->what >> 3;
+}
+
+static bool is_vouched(const struct walk_step *s)
+{
+    return s->what & VOUCHED;
+}
+
+static uint8_t what_of(enum walk_state state, uint8_t kind)
+{
+    return (uint8_t)((unsigned)kind << 3 | (unsigned)state);
+}
+
+/* fmaxf() is a call, since it has to know what is no number: 2 % of the time of a busy watch. */
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static float advance(float sum, float step)
+{
+    return larger(0, sum + step);
+}
+
+/* The i-th of those in use, the oldest first. */
+static const struct walk_step *nth(const struct walk *w, unsigned i)
+{
+    return &w->step[(w->next + WALK_STEPS - w->n + i) % WALK_STEPS];
+}
+
+static float weight(const struct walk_step *s)
+{
+    return state_of(s) == WALK_KNOWN ? s->step / SCALE : 0;
+}
+
+/* Whether the host of the i-th failed at the one before of its own, too. */
+static bool is_down(const struct walk *w, unsigned i)
+{
+    for (unsigned k = i; k-- > 0;)
+        if (nth(w, k)->host == nth(w, i)->host)
+            return state_of(nth(w, k)) == WALK_OPEN || nth(w, k)->step > 0;
+    return false;
+}
+
+/* Whether other hosts answered at the port where this one did not. */
+static bool is_listed(const struct walk *w, uint16_t host, uint16_t port)
+{
+    for (unsigned k = 0; k < w->n; k++)
+        if (nth(w, k)->port == port && nth(w, k)->host != host && weight(nth(w, k)) < 0)
+            return true;
+    return false;
+}
+
+/* A failure that nobody will look at again. */
+static float last_part_of(struct walk *w, uint16_t host, uint16_t port)
+{
+    bool again = host == w->down && is_listed(w, host, port);
+    w->down = host;
+    return again ? 0 : 1;
+}
+
+/* What a failure counts for. Whoever asks at each host of a list for the same services learns of one that is down once, not at each of them. */
+static float part_of(const struct walk *w, unsigned i)
+{
+    return !is_down(w, i) ? 1 : is_listed(w, nth(w, i)->host, nth(w, i)->port) ? 0 : AGAIN;
+}
+
+/* The oldest gives way. While others that did so are still open, its success is theirs in equal parts: else all that succeeded would come first,
+ * and all that failed after it. */
+static void forget(struct walk *w, const struct walk_step *s)
+{
+    if (state_of(s) == WALK_OPEN)
+        w->out++;
+    else if (w->out && s->step < 0)
+        w->owed += weight(s);
+    else
+        w->before =
+            advance(w->before, weight(s) > 0 ? weight(s) * last_part_of(w, s->host, s->port) : weight(s));
+}
+
+static void resolve_forgotten(struct walk *w, uint16_t host, uint16_t port, float step)
+{
+    step = step > 0 ? step * last_part_of(w, host, port) : step;
+    float part = step > 0 && w->out ? w->owed / (float)w->out : 0;
+    w->out -= w->out > 0;
+    w->owed -= part;
+    if (step < 0 && w->out)
+        w->owed += step;
+    else
+        w->before = advance(w->before, step + part);
+}
+
+void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum walk_state state, uint8_t kind,
+              float step)
+{
+    if (w->n == WALK_STEPS)
+        forget(w, nth(w, 0));
+    else
+        w->n++;
+    w->step[w->next] = (struct walk_step){
+        .at = tick_of(at), .host = host, .port = port, .step = scaled(step), .what = what_of(state, kind)};
+    w->next = (uint8_t)((w->next + 1) % WALK_STEPS);
+    w->mute = (uint8_t)(w->mute + (w->mute < WALK_STEPS));
+}
+
+/* The question at that door, with its outcome or still without; -1: it is not among the last ones. */
+static int find(const struct walk *w, uint16_t host, uint16_t port, bool known)
+{
+    for (unsigned i = 0; i < w->n; i++)
+        if (nth(w, i)->host == host && nth(w, i)->port == port &&
+            (state_of(nth(w, i)) == WALK_KNOWN) == known)
+            return (int)(nth(w, i) - w->step);
+    return -1;
+}
+
+static void set(struct walk *w, int i, float step)
+{
+    w->step[i].step = scaled(step);
+    w->step[i].what = (uint8_t)((w->step[i].what & VOUCHED) | what_of(WALK_KNOWN, kind_of(&w->step[i])));
+}
+
+void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
+{
+    int i = find(w, host, port, false);
+    if (i < 0)
+        resolve_forgotten(w, host, port, step);
+    else
+        set(w, i, step);
+}
+
+void walk_correct(struct walk *w, uint16_t host, uint16_t port, float step)
+{
+    int i = find(w, host, port, true);
+    if (i >= 0)
+        set(w, i, step);
+}
+
+void walk_is(struct walk *w, uint8_t kind, float step)
+{
+    struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
+    if (!w->n)
+        return;
+    s->what = (uint8_t)((s->what & VOUCHED) | what_of(state_of(s), kind));
+    s->step = scaled(step);
+}
+
+uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other)
+{
+    int i = find(w, host, port, false);
+    return i < 0 ? other : kind_of(&w->step[i]);
+}
+
+/* How long before `at` it was asked; beyond a few minutes, and after it, something that is not short. */
+static nsec before(const struct walk_step *s, nsec_wall at)
+{
+    return (uint16_t)(tick_of(at) - s->at) * TICK;
+}
+
+/* Nothing that was asked while the net was gone failed. */
+static void excuse(struct walk *w)
+{
+    for (unsigned i = 0; i < w->mute && i < w->n; i++) {
+        struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1 - i) % WALK_STEPS];
+        if (state_of(s) == WALK_KNOWN)
+            s->step = 0;
+    }
+}
+
+void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh)
+{
+    unsigned i = 0, later = 0;
+    if (walk_is_alone(w, true))
+        excuse(w);
+    while (at < fresh && later < w->n && before(nth(w, w->n - 1 - later), at) > INSISTS)
+        later++;
+    unsigned few = w->mute <= FEW_MUTE ? w->mute : 0;
+    for (i = later; i < w->n; i++) {
+        struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1 - i) % WALK_STEPS];
+        if (i >= few && (at - fresh > INSISTS || before(s, at) > INSISTS))
+            break;
+        s->what |= VOUCHED;
+    }
+    w->mute = 0;
+    w->again = w->missed = 0;
+}
+
+void walk_again(struct walk *w, uint16_t host, uint16_t port)
+{
+    bool known = w->mute < WALK_STEPS; /* else it may be one of those that were asked meanwhile */
+    for (unsigned i = 0; i < w->mute && i < w->n; i++)
+        known &= nth(w, w->n - 1 - i)->host != host || nth(w, w->n - 1 - i)->port != port;
+    w->again = (uint8_t)(w->again + (known && w->again < UINT8_MAX));
+}
+
+/* One that was heard since it was asked counts no more, nor does its silence. */
+void walk_missed(struct walk *w)
+{
+    bool counts = w->again > 0;
+    w->again = (uint8_t)(w->again - counts);
+    w->missed = (uint8_t)(w->missed + (counts && w->missed < UINT8_MAX));
+}
+
+bool walk_is_alone(const struct walk *w, bool sure)
+{
+    return w->missed + (sure ? 0 : w->again) >= WALK_MISSED;
+}
+
+bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port)
+{
+    bool asked = false, other = false;
+    for (unsigned i = 0; i < w->n; i++) {
+        asked |= nth(w, i)->host == host && nth(w, i)->port == port;
+        other |= nth(w, i)->host == host && nth(w, i)->port != port;
+    }
+    return asked && !other;
+}
+
+void walk_answered(struct walk *w, nsec took)
+{
+    nsec ms = took < 0 ? 0 : took / NSEC_MS;
+    nsec now = ms > SLOWEST_MS ? SLOWEST_MS : ms;
+    nsec mean = w->answer_ms;
+    /* Up at once and down in time: slow ones come together, from where the way is long. */
+    w->answer_ms = (uint16_t)(!mean        ? (now ? now : 1)
+                              : now > mean ? (mean + now + 1) / 2
+                                           : (mean * 7 + now + 7) / 8);
+}
+
+unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience)
+{
+    unsigned n = w->out;
+    for (unsigned i = 0; i < w->n; i++)
+        n += state_of(nth(w, i)) == WALK_OPEN && age_of(nth(w, i), now) <= patience;
+    return n;
+}
+
+static nsec patience_of(const struct walk *w)
+{
+    nsec usual = w->answer_ms * UNHEARD_TIMES * NSEC_MS;
+    return !w->answer_ms ? UNHEARD : usual > NEAR ? usual : NEAR;
+}
+
+/* How much an open question counts as one that failed: asked so long before `last` that an answer would have come; or half as long, where answers are
+ * quick and one in five may still be on the way: ln (0.84 / 0.36) instead of ln (0.8 / 0.2). */
+static inline float unheard_part(const struct walk *w, const struct walk_step *s, nsec_wall last,
+                                 nsec patience)
+{
+    bool early = state_of(s) == WALK_EARLY && state_of(nth(w, w->n - 1u)) == WALK_OPEN;
+    nsec age = age_of(s, last), enough = patience_of(w);
+    if ((state_of(s) != WALK_OPEN && !early) || age < patience)
+        return 0;
+    return age >= enough ? 1 : enough == NEAR && age >= enough / 2 ? 0.6f : 0;
+}
+
+float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *view, float *ret_peak)
+{
+    float sum = w->before;
+    *ret_peak = 0;
+    for (unsigned i = 0; i < w->n; i++) {
+        const struct walk_step *s = nth(w, i);
+        float unheard = view->unheard ? unheard_part(w, s, last, view->patience) : 0;
+        float step = unheard > 0 ? unheard * view->unheard[kind_of(s)] : weight(s);
+        if (step > 0)
+            step *= view->vouched && !is_vouched(s) ? 0 : part_of(w, i);
+        sum = advance(sum, step);
+        *ret_peak = larger(*ret_peak, sum);
+    }
+    return sum;
+}
+
+struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind, nsec_wall last)
+{
+    struct walk_tally t = {0};
+    for (unsigned i = 0; i < w->n; i++) {
+        const struct walk_step *s = nth(w, i);
+        if (s->port != port || kind_of(s) != kind) {
+            t.others++;
+            continue;
+        }
+        t.asked++;
+        t.opened += weight(s) < 0;
+        t.shut += state_of(s) == WALK_KNOWN ? s->step > 0 : unheard_part(w, s, last, 0) > 0;
+    }
+    return t;
+}
+
+unsigned walk_abandon(struct walk *w)
+{
+    unsigned lost = w->out;
+    for (unsigned i = 0; i < WALK_STEPS; i++) {
+        struct walk_step *s = &w->step[i];
+        if (state_of(s) != WALK_OPEN && state_of(s) != WALK_EARLY)
+            continue;
+        s->what = what_of(WALK_UNTOLD, kind_of(s));
+        lost++;
+    }
+    w->before = advance(w->before, w->owed);
+    w->owed = 0;
+    w->out = 0;
+    w->again = 0;
+    return lost;
+}
+
+bool walk_is_sound(const struct walk *w, uint8_t kinds)
+{
+    for (unsigned i = 0; i < WALK_STEPS; i++)
+        if (kind_of(&w->step[i]) >= kinds)
+            return false;
+    return w->n <= WALK_STEPS && w->mute <= WALK_STEPS && w->next < WALK_STEPS && isfinite(w->before) &&
+           w->before >= 0 && w->before <= WALK_SUM_MOST && isfinite(w->owed) && w->owed <= 0 &&
+           w->answer_ms <= SLOWEST_MS;
+}

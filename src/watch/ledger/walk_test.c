@@ -1,0 +1,180 @@
+#include "watch/ledger/walk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static const float late[] = {1};
+
+static float peak_of(const struct walk *w, nsec last, const float unheard[])
+{
+    float peak;
+    walk_sum(w, last, &(struct walk_view){.unheard = unheard}, &peak);
+    return peak;
+}
+
+/* n questions at once, answers from every second host first, and then silence of the others. */
+static void ask_all(struct walk *w, uint16_t n, nsec pause)
+{
+    for (uint16_t i = 0; i < n; i++)
+        walk_ask(w, i * pause, i, 445, WALK_OPEN, 0, 0);
+    for (uint16_t k = 0; k < 2; k++)
+        for (uint16_t i = k; i < n; i += 2)
+            walk_resolve(w, i, 445, k ? 1 : -1);
+}
+
+static void in_order(void **state)
+{
+    (void)state;
+    for (uint16_t n = 4; n < 200; n += 13) { /* more than are remembered, too */
+        struct walk w = {0};
+        ask_all(&w, n, 0);
+        assert_true(peak_of(&w, 0, NULL) <= 2.1f);
+        assert_true(walk_is_sound(&w, 1));
+    }
+}
+
+static void down(void **state)
+{
+    (void)state;
+    struct walk one = {0}, many = {0};
+    for (uint16_t i = 0; i < 4; i++) {
+        walk_ask(&one, 0, 7, i, WALK_KNOWN, 0, 1);
+        walk_ask(&many, 0, i, 445, WALK_KNOWN, 0, 1);
+    }
+    assert_true(peak_of(&one, 0, NULL) < 2.1f);
+    assert_true(peak_of(&many, 0, NULL) > 3.9f);
+}
+
+/* Open ones count when their asker went on for long: longer where answers take long. */
+/* A list of hosts, asked for three services each: of one that is down one learns once, however late. Without others that answer there, each
+ * failure says something. */
+static float listed(uint16_t hosts, bool others, bool at_once)
+{
+    struct walk w = {0};
+    for (uint16_t i = 0; i < hosts; i++)
+        for (uint16_t k = 0; k < 3; k++) {
+            bool up = i % 5 > 1;
+            uint16_t port = (uint16_t)(up || others ? k : 100 + i * 3 + k);
+            walk_ask(&w, i, i, port, WALK_OPEN, 0, 0);
+            if (up || at_once)
+                walk_resolve(&w, i, port, up ? -0.5f : 1);
+        }
+    for (uint16_t i = 0; i < hosts && !at_once; i++)
+        for (uint16_t k = 0; i % 5 <= 1 && k < 3; k++)
+            walk_resolve(&w, i, (uint16_t)(others ? k : 100 + i * 3 + k), 1);
+    assert_true(walk_is_sound(&w, 3));
+    return peak_of(&w, 0, NULL);
+}
+
+static void lists(void **state)
+{
+    (void)state;
+    assert_true(listed(40, true, true) < 2.5f);
+    assert_true(listed(40, true, false) < 4.5f);
+    assert_true(listed(40, false, false) > 10);
+}
+
+static void unheard(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (uint16_t i = 0; i < 4; i++)
+        walk_ask(&w, 0, i, 445, i ? WALK_OPEN : WALK_EARLY, 0, 0);
+    assert_true(peak_of(&w, NSEC_SEC, NULL) < 0.1f);
+    assert_true(peak_of(&w, 0, late) < 0.1f);
+    assert_true(peak_of(&w, NSEC_SEC, late) > 3.9f);
+    assert_int_equal(walk_open(&w, NSEC_SEC, 3 * NSEC_SEC), 3);
+    for (int i = 0; i < 40; i++)
+        walk_answered(&w, 500 * NSEC_MS);
+    assert_true(peak_of(&w, NSEC_SEC, late) < 0.1f);
+    assert_true(peak_of(&w, 3 * NSEC_SEC, late) > 3.9f);
+}
+
+static void kinds(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    walk_ask(&w, 0, 1, 445, WALK_OPEN, 2, 0);
+    assert_int_equal(walk_kind(&w, 1, 445, 0), 2);
+    assert_int_equal(walk_kind(&w, 1, 446, 1), 1);
+    walk_is(&w, 3, 0);
+    assert_int_equal(walk_kind(&w, 1, 445, 0), 3);
+    walk_resolve(&w, 1, 445, 1);
+    walk_correct(&w, 1, 445, 0);
+    assert_true(peak_of(&w, 0, NULL) < 0.1f);
+}
+
+static float vouched(const struct walk *w, nsec last)
+{
+    float peak;
+    walk_sum(w, last, &(struct walk_view){.vouched = true}, &peak);
+    return peak;
+}
+
+/* Silence counts in full where an answer shows, shortly after, that the net was there. */
+static void heard(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (uint16_t i = 0; i < 4; i++)
+        walk_ask(&w, i * 4 * NSEC_SEC, i, 445, WALK_KNOWN, 0, 1);
+    assert_true(peak_of(&w, 0, NULL) > 3.9f && vouched(&w, 0) < 0.1f);
+    walk_heard(&w, 9 * NSEC_SEC, 12 * NSEC_SEC);
+    assert_true(vouched(&w, 0) > 1.9f && vouched(&w, 0) < 2.1f); /* those of 4 s and 8 s */
+    walk_heard(&w, 600 * NSEC_SEC, 12 * NSEC_SEC);
+    assert_true(vouched(&w, 0) < 2.1f);
+    walk_heard(&w, 13 * NSEC_SEC, 12 * NSEC_SEC);
+    assert_true(vouched(&w, 0) > 2.9f);
+}
+
+/* What was asked while those did not answer either that it knew failed at no door of theirs. */
+static void missed(void **state)
+{
+    (void)state;
+    for (uint16_t known = 0; known < 2; known++) {
+        struct walk w = {0};
+        walk_ask(&w, 0, 100, 445, WALK_KNOWN, 0, -1);
+        walk_heard(&w, 0, 0);
+        for (uint16_t i = 0; i < 4; i++)
+            walk_ask(&w, NSEC_SEC, i, 445, WALK_KNOWN, 0, 1);
+        for (uint16_t i = 0; i < 4; i++)
+            walk_again(&w, known ? 100 : i, 445);
+        assert_true(walk_is_alone(&w, false) == known &&
+                    !walk_is_alone(&w, true)); /* they may still answer */
+        for (uint16_t i = 0; i < 4; i++)
+            walk_missed(&w);
+        assert_true(walk_is_alone(&w, true) == known);
+        walk_heard(&w, 2 * NSEC_SEC, NSEC_SEC);
+        assert_true(known ? peak_of(&w, 0, NULL) < 0.1f : peak_of(&w, 0, NULL) > 3.9f);
+        walk_missed(&w); /* asked before that */
+        assert_int_equal(w.missed, 0);
+    }
+}
+
+/* Answers that come late make patient at once. */
+static void far(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (unsigned i = 0; i < 20; i++)
+        walk_answered(&w, NSEC_MS);
+    walk_ask(&w, 0, 1, 445, WALK_OPEN, 0, 0);
+    assert_true(peak_of(&w, 20 * NSEC_MS, late) < 0.1f);
+    assert_true(peak_of(&w, 40 * NSEC_MS, late) > 0.5f && peak_of(&w, 40 * NSEC_MS, late) < 0.7f);
+    assert_true(peak_of(&w, 60 * NSEC_MS, late) > 0.9f);
+    walk_answered(&w, 100 * NSEC_MS);
+    assert_true(peak_of(&w, 90 * NSEC_MS, late) < 0.1f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(in_order), cmocka_unit_test(down),  cmocka_unit_test(lists),
+        cmocka_unit_test(unheard),  cmocka_unit_test(kinds), cmocka_unit_test(heard),
+        cmocka_unit_test(missed),   cmocka_unit_test(far),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

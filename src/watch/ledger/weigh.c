@@ -1,0 +1,401 @@
+#include "watch/ledger/weigh.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STEP WEIGH_STEP
+
+/* What each outcome weighs: refused, silent, blocked, success. Silence says less where a protocol need not answer;
+ * probes that no TCP sends are evidence whatever comes back. */
+static const struct row {
+    float refused, silent, blocked, success;
+    unsigned least;
+} rows[TECHNIQUES] = {
+    [TECHNIQUE_SYN] = {STEP, STEP, STEP, -STEP, 4},
+    [TECHNIQUE_ACK] = {0.9f, 0.9f, 0.9f, 0, 6},
+    [TECHNIQUE_FIN] = {2.2f, 2.2f, 2.2f, 0, 4},
+    [TECHNIQUE_NULL] = {2.2f, 2.2f, 2.2f, 0, 4},
+    [TECHNIQUE_XMAS] = {2.2f, 2.2f, 2.2f, 0, 4},
+    [TECHNIQUE_MAIMON] = {0.9f, 0.9f, 0.9f, 0, 6},
+    [TECHNIQUE_SYNFIN] = {2.2f, 2.2f, 2.2f, 2.2f, 4},
+    [TECHNIQUE_FLAGS] = {1.5f, 1.5f, 1.5f, 0, 4},
+    [TECHNIQUE_UDP] = {STEP, 0.5f, STEP, -STEP, 5},
+    [TECHNIQUE_SCTP] = {STEP, STEP, STEP, 0, 4},
+    [TECHNIQUE_PROTOCOL] = {STEP, 0.7f, 1, 0, 5},
+    [TECHNIQUE_PING] = {0.7f, 0.7f, 0.7f, -0.35f, 8},
+    [TECHNIQUE_ARP] = {.least = 8},
+    [TECHNIQUE_ND] = {.least = 8},
+    [TECHNIQUE_OS] = {1.2f, 1.6f, 1.2f, 1.2f, 3},
+    [TECHNIQUE_SYNACK] = {0.9f, 0.9f, 0.9f, 0, 6},
+    [TECHNIQUE_RST] = {0.9f, 0.9f, 0.9f, 0, 6},
+};
+
+static const uint16_t everyday_tcp[] = {25,  53,  80,  110,  143,  443,  465,  587,
+                                        853, 993, 995, 5222, 5223, 5228, 8080, 8443};
+static const uint16_t everyday_udp[] = {53,  67,  68,  69,   123,  137,  138,  161,  162,
+                                        443, 500, 514, 1900, 3478, 3702, 4500, 5353, 5355};
+
+/* Doors that programs keep for their like on the same net, whom they hear of by broadcast or from their maker: Windows' Delivery
+ * Optimization, Dropbox, Syncthing, Steam. Who was told of is often asleep; a whole net of them is nothing to alarm of. */
+static const uint16_t everyday_near[] = {7680, 17500, 22000, 27036};
+
+/* What programs among peers take if nobody says otherwise: eMule, BitTorrent (of each maker, besides a range that many share), Bitcoin, Lightning,
+ * Dash, Syncthing, Cosmos, Ethereum, IPFS, Monero. */
+static const uint16_t peers_own[] = {4001,  4662,  8333,  8999,  9735,  9999,
+                                     16881, 18080, 22000, 26656, 30303, 51413};
+enum { BITTORRENT_FIRST = 6881, BITTORRENT_LAST = 6999 };
+
+static bool one_of(const uint16_t *list, size_t n, uint16_t port)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == port)
+            return true;
+    return false;
+}
+
+uint16_t weigh_common(unsigned i)
+{
+    return i < sizeof everyday_udp / sizeof *everyday_udp ? everyday_udp[i] : 0;
+}
+
+bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone)
+{
+    if (src_zone != ZONE_INSIDE)
+        return false;
+    if (technique == TECHNIQUE_UDP)
+        return (port >= 1024 && dst_zone == ZONE_OUTSIDE) ||
+               one_of(everyday_udp, sizeof everyday_udp / sizeof *everyday_udp, port);
+    /* ACK and FIN|ACK too: a laptop that wakes up asks after all its connections of yesterday. */
+    bool tcp = technique == TECHNIQUE_SYN || technique == TECHNIQUE_ACK || technique == TECHNIQUE_MAIMON;
+    if (dst_zone == ZONE_INSIDE)
+        return technique == TECHNIQUE_SYN &&
+               one_of(everyday_near, sizeof everyday_near / sizeof *everyday_near, port);
+    return tcp && one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
+}
+
+bool weigh_was_everyday(const struct ledger *g)
+{
+    uint32_t n = 0;
+    if (g->everyday || g->inside)
+        return false;
+    for (uint32_t port = 0; port <= UINT16_MAX && n < g->ports.n; port++)
+        n += portset_has(&g->ports, (uint16_t)port) &&
+             weigh_everyday(g->technique, (uint16_t)port, ZONE_INSIDE, ZONE_OUTSIDE);
+    return n && n == g->ports.n;
+}
+
+bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
+{
+    static const uint16_t web[] = {53, 80, 443, 8080, 8443}, to_clients[] = {68, 137, 138},
+                          homes[] = {67, 69, 161, 162, 514, 1900, 3702, 5353, 5355};
+    if (!g->everyday || g->zone != ZONE_INSIDE)
+        return false;
+    if (g->technique == TECHNIQUE_UDP)
+        return home ? !one_of(to_clients, sizeof to_clients / sizeof *to_clients, c->port)
+                    : one_of(homes, sizeof homes / sizeof *homes, c->port);
+    return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
+}
+
+unsigned weigh_least(uint8_t technique)
+{
+    return rows[technique].least;
+}
+
+static float step_of(const struct row *row, uint8_t outcome)
+{
+    switch (outcome) {
+    case SIGHT_REFUSED: return row->refused;
+    case SIGHT_SILENT: return row->silent;
+    case SIGHT_BLOCKED: return row->blocked;
+    case SIGHT_SUCCESS: return row->success;
+    default: return 0;
+    }
+}
+
+/* What an outcome says of somebody at home, who is judged in the order of asking, by the kind of door. Where others are let in, a failure is
+ * mostly that of a server that is down; where nobody at home is known to be, a success is no more than a host that happens to have that door:
+ * half of a net may. Of those that are served some are everybody's, the others those of a few who go everywhere: backups, monitors. */
+enum kind {
+    DOOR_UNSERVED,
+    DOOR_SERVED,
+    DOOR_OUTSIDE,
+    DOOR_NEIGHBOUR,
+    DOOR_NEIGHBOUR_TOO,
+    DOOR_POPULAR,
+    DOOR_KINDS
+};
+
+/* So does who looks for a neighbour, whatever he wants of it: of those that are not there he asks nothing else. One now and then is an acquaintance
+ * that was switched off, as is one whom others look for; but of several within a minute an honest host misses one in five, as of doors, and
+ * who tries a net's addresses half: ln (0.44 / 0.21), ln (0.56 / 0.79). */
+#define ABSENT     0.25f
+#define ABSENT_TOO 0.75f
+#define PRESENT    -0.35f
+
+static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP, ABSENT, ABSENT_TOO, STEP * 0.36f};
+static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP, PRESENT, PRESENT, -STEP};
+
+bool weigh_neighbours(const struct ledger *g)
+{
+    return g->technique == TECHNIQUE_ARP || g->technique == TECHNIQUE_ND;
+}
+
+bool weigh_walks(const struct ledger *g)
+{
+    return weigh_neighbours(g) || (g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && !g->everyday);
+}
+
+static uint8_t kind_of(const struct ledger *g, const struct contact *c, bool home)
+{
+    if (weigh_neighbours(g))
+        return window_count(&g->window, WINDOW_1M, c->at) > 1.5 ? DOOR_NEIGHBOUR_TOO : DOOR_NEIGHBOUR;
+    return home ? DOOR_UNSERVED : DOOR_OUTSIDE;
+}
+
+static uint16_t host_of(const struct contact *c)
+{
+    uint32_t word[4], h = 0;
+    memcpy(word, c->dst.b, sizeof word);
+    for (unsigned i = 0; i < 4; i++)
+        h = (h ^ word[i]) * UINT32_C(2654435761);
+    return (uint16_t)(h >> 16);
+}
+
+bool weigh_peers_own(uint16_t port)
+{
+    return (port >= BITTORRENT_FIRST && port <= BITTORRENT_LAST) ||
+           one_of(peers_own, sizeof peers_own / sizeof *peers_own, port);
+}
+
+bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
+{
+    return weigh_walks(g) && !home && c->port >= 1024;
+}
+
+/* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in fifty tells anything. */
+#define EXCUSED 0.02f
+
+static float step_at(const struct contact *c, uint8_t kind)
+{
+    if (c->outcome == SIGHT_SUCCESS)
+        return opened_at[kind];
+    if (c->outcome == SIGHT_OUTCOME_UNKNOWN)
+        return 0;
+    float step = c->stage == CONTACT_IMPLIED ? shut_at[kind] * 0.7f : shut_at[kind];
+    return c->called ? step * EXCUSED : step;
+}
+
+static void note_called(struct ledger *g, const struct contact *c)
+{
+    g->called +=
+        (c->called || c->streamed) && c->outcome != SIGHT_SUCCESS && c->outcome != SIGHT_OUTCOME_UNKNOWN;
+}
+
+/* Who is alone with his silence has perhaps lost his net, and every door with it, at once: that happens, and is worth so much. But of five new
+ * doors an honest host asks at two more at most before it waits, a scanner finds four shut: each further one counts half. */
+#define MUTE_MOST 5.0f
+#define MUTE_PART 0.5f
+
+/* Where it is not known how long answers take they may still be on the way, for as long as its own system waits (RFC 6298 2.1). */
+#define WAITS NSEC_SEC
+
+static float peak_of(const struct ledger *g, const struct walk_view *view)
+{
+    float peak;
+    walk_sum(&g->walk, g->last, view, &peak);
+    return peak;
+}
+
+/* The sum at its highest, and what is left of it where nothing is heard. */
+static float doubted(const struct ledger *g, const float *unheard)
+{
+    struct walk_view view = {.unheard = unheard};
+    float all = peak_of(g, &view), more = 0;
+    if (all <= MUTE_MOST)
+        return all;
+    view.vouched = true;
+    float sure = peak_of(g, &view);
+    view = (struct walk_view){.unheard = unheard, .patience = g->walk.answer_ms ? 0 : WAITS};
+    if (!walk_is_alone(&g->walk, false))
+        more = MUTE_PART * fmaxf(0, peak_of(g, &view) - MUTE_MOST);
+    return fmaxf(sure, MUTE_MOST + more);
+}
+
+static void sum_up(struct ledger *g)
+{
+    float peak;
+    g->nats = walk_sum(&g->walk, g->last, &(struct walk_view){0}, &peak);
+    g->peak = fmaxf(g->peak, doubted(g, NULL));
+}
+
+/* Whoever opens, refuses or forbids is heard, and with him the net on the way. */
+static void hear(struct ledger *g, const struct contact *c)
+{
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN && c->outcome != SIGHT_SILENT)
+        walk_heard(&g->walk, c->at, g->fresh);
+}
+
+enum { SWEPT = 3 }; /* more doors at one port than chance brings to peers that chose theirs themselves */
+
+static void sum_up_rest(struct ledger *g, const struct contact *c, bool home, float step)
+{
+    bool swept = g->peers.port_n >= SWEPT && g->peers.port == c->port;
+    if (weigh_peer(g, c, home) && !swept)
+        return;
+    g->rest = fmaxf(0, g->rest + step);
+    g->rest_peak = fmaxf(g->rest_peak, g->rest);
+}
+
+enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
+
+static enum walk_state state_of(const struct contact *c, bool home)
+{
+    if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
+        return WALK_KNOWN;
+    /* Answers from outside may take long; but hardly anybody there is asked for files, so none is waited for. */
+    bool soon = home || c->port == SMB || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;
+    bool seen = !c->sight || c->sight->kind == SIGHT_PACKET || c->sight->kind == SIGHT_ARP;
+    if (!soon || !seen)
+        return WALK_UNTOLD;
+    return c->sight ? WALK_OPEN : WALK_EARLY;
+}
+
+bool weigh_is_beside(const struct ledger *g, const struct contact *c)
+{
+    return c->port == SMB_OVER_NETBIOS && weigh_walks(g) && walk_asked_only(&g->walk, host_of(c), SMB);
+}
+
+void weigh_ask(struct ledger *g, const struct contact *c, bool home)
+{
+    /* Of such a log, nothing will ever be said of how it ended. */
+    g->called += c->called && c->outcome == SIGHT_OUTCOME_UNKNOWN && c->sight && c->sight->kind == SIGHT_LOG;
+    if (weigh_walks(g)) {
+        uint8_t kind = kind_of(g, c, home);
+        note_called(g, c);
+        walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
+        hear(g, c);
+        sum_up(g);
+        sum_up_rest(g, c, home, step_at(c, kind));
+    } else if (c->outcome != SIGHT_OUTCOME_UNKNOWN) {
+        weigh_note(g, c, home);
+    }
+}
+
+void weigh_served(struct ledger *g, const struct contact *c, bool popular)
+{
+    uint8_t kind = weigh_neighbours(g) ? DOOR_NEIGHBOUR : popular ? DOOR_POPULAR : DOOR_SERVED;
+    if (weigh_walks(g))
+        walk_is(&g->walk, kind, step_at(c, kind));
+}
+
+/* A visit that was none at a door that opened. Systems reset like that too whose program gave up meanwhile, yet of ten such three at most are
+ * theirs; checks whether a service is up leave without a word, and half of those who do are such. */
+#define RAW_STEP      (STEP * 0.36f)
+#define WORDLESS_STEP -0.4f
+
+static void correct(struct ledger *g, const struct contact *c, float step)
+{
+    if (!weigh_walks(g))
+        return;
+    walk_correct(&g->walk, host_of(c), c->port, step);
+    sum_up(g);
+}
+
+void weigh_raw(struct ledger *g, const struct contact *c)
+{
+    correct(g, c, RAW_STEP);
+}
+
+void weigh_wordless(struct ledger *g, const struct contact *c, bool home)
+{
+    if (home)
+        correct(g, c, WORDLESS_STEP);
+}
+
+void weigh_neighbour(struct ledger *looked, const struct contact *c)
+{
+    float step = c->outcome == SIGHT_SUCCESS           ? PRESENT
+                 : c->outcome == SIGHT_OUTCOME_UNKNOWN ? 0
+                                                       : step_at(c, DOOR_UNSERVED);
+    walk_correct(&looked->walk, host_of(c), 0, step);
+    sum_up(looked);
+}
+
+struct walk_tally weigh_unserved(const struct ledger *g)
+{
+    if (!weigh_walks(g) || weigh_neighbours(g))
+        return (struct walk_tally){0};
+    return walk_at_port(&g->walk, g->last_port, DOOR_UNSERVED, g->last);
+}
+
+/* Doors where one comes in with a name and a password, or as a neighbour of whom none is asked: shares, consoles, remote desktops. A client
+ * knows few hosts of each; programs that go from host to host by themselves know no others. */
+static const uint16_t entrances[] = {22,  23,   135,  139,  445,  512,  513,
+                                     514, 2323, 3389, 5555, 5900, 5985, 5986};
+
+bool weigh_entrance(const struct ledger *g)
+{
+    return weigh_walks(g) && !weigh_neighbours(g) &&
+           one_of(entrances, sizeof entrances / sizeof *entrances, g->last_port);
+}
+
+struct weigh_round weigh_round(const struct ledger *g)
+{
+    if (!weigh_entrance(g))
+        return (struct weigh_round){0};
+    unsigned n[DOOR_KINDS];
+    for (uint8_t kind = 0; kind < DOOR_KINDS; kind++)
+        n[kind] = walk_at_port(&g->walk, g->last_port, kind, g->last).asked;
+    return (struct weigh_round){.hosts = n[DOOR_UNSERVED] + n[DOOR_SERVED] + n[DOOR_POPULAR],
+                                .popular = n[DOOR_POPULAR]};
+}
+
+bool weigh_is_sound(const struct ledger *g)
+{
+    return walk_is_sound(&g->walk, DOOR_KINDS);
+}
+
+void weigh_again(struct ledger *g, const struct contact *c)
+{
+    if (weigh_walks(g))
+        walk_again(&g->walk, host_of(c), c->port);
+}
+
+void weigh_missed(struct ledger *g)
+{
+    if (weigh_walks(g))
+        walk_missed(&g->walk);
+}
+
+void weigh_answered(struct ledger *g, const struct contact *c, nsec took)
+{
+    walk_answered(&g->walk, took);
+    walk_heard(&g->walk, c->at, g->fresh);
+}
+
+float weigh_unheard(const struct ledger *g)
+{
+    return weigh_walks(g) ? doubted(g, shut_at) : 0;
+}
+
+void weigh_note(struct ledger *g, const struct contact *c, bool home)
+{
+    note_called(g, c);
+    if (weigh_walks(g)) {
+        uint16_t host = host_of(c);
+        uint8_t kind =
+            walk_kind(&g->walk, host, c->port, weigh_neighbours(g) ? DOOR_NEIGHBOUR : DOOR_OUTSIDE);
+        walk_resolve(&g->walk, host, c->port, step_at(c, kind));
+        hear(g, c);
+        sum_up(g);
+        sum_up_rest(g, c, home, step_at(c, kind));
+        return;
+    }
+    float step = step_of(&rows[c->technique], c->outcome);
+    if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
+        step *= 0.7f;
+    if ((g->everyday || c->called) && step > 0)
+        step *= EXCUSED;
+    g->nats = fmaxf(0, g->nats + step);
+    g->peak = fmaxf(g->peak, g->nats);
+}

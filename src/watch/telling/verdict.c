@@ -1,0 +1,113 @@
+#include "watch/telling/verdict.h"
+
+#include "watch/detect/osprobe.h"
+#include "watch/detect/peered.h"
+#include "watch/detect/pinged.h"
+#include "watch/ledger/weigh.h"
+#include "watch/manifest.h"
+#include "watch/priv_watch.h"
+
+#include <string.h>
+
+/* Who announced it. */
+static struct role announced(const struct watch *w, const struct ledger *g)
+{
+    struct role r = {.name = "authorised"};
+    const char *by = "?", *run = "?";
+    const struct event *e = &g->event[0];
+    struct contact c = {
+        .at = g->first, .src = g->one, .dst = event_dst(e), .port = e->port, .technique = g->technique};
+    for (unsigned i = 0; i < w->manifests; i++)
+        if (manifest_covers(&w->manifest[i], &c)) {
+            by = w->manifest[i].by;
+            run = w->manifest[i].run;
+        }
+    diag_set(&r.why, N_("the scan was announced by %s, and signed: run %s"), by, run, NULL);
+    return r;
+}
+
+static bool is_one_way(const struct ledger *g)
+{
+    return g->outcome[SIGHT_SILENT] == g->targets;
+}
+
+/* Datagrams to the outside on a wire of which only that way is heard: of TCP, what goes on was answered; of these nobody knows. Doors that
+ * everybody's programs knock at, and not the one that a worm is out for. */
+static bool is_unknowable(const struct watch *w, const struct ledger *g)
+{
+    bool usual = g->lead_port_n * 2 <= g->targets ||
+                 weigh_everyday(TECHNIQUE_UDP, g->lead_port, ZONE_INSIDE, ZONE_INSIDE);
+    return g->technique == TECHNIQUE_UDP && g->everyday && usual && w->unheard && !w->heard &&
+           g->outcome[SIGHT_SILENT] + g->inside >= g->targets;
+}
+
+/* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a name: what he might say. */
+static struct role role_in(const struct watch *w, const struct ledger *g)
+{
+    if (g->authorised)
+        return announced(w, g);
+    bool said = false; /* another role, which does not explain this */
+    for (unsigned i = 0; i < w->roles; i++) {
+        if (!addr_in(&g->src, &w->role[i].net.net, w->role[i].net.bits))
+            continue;
+        struct role r = role_declared(g, w->role[i].name);
+        if (r.name || role_denied(w->role[i].name))
+            return r;
+        said = true;
+    }
+    struct role r = role_of(g);
+    if (r.name && w->answered && !g->outcome[SIGHT_SUCCESS] && strcmp(r.name, "monitor") == 0)
+        r = (struct role){0}; /* answers would be seen here */
+    r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN));
+    r = r.name ? r : peered_role(g, w->doors);
+    r = r.name ? r : gateways_role(w->gateways, g);
+    r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
+    r = r.name ? r : strays_role(w->strays, g);
+    if (!r.name && !said)
+        r.why = role_suggested(g);
+    return r;
+}
+
+/* Nats: just below and just above 8, where medium begins (detect_score(), detect_severity()). */
+enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 };
+
+/* Of whom it was learnt only afterwards that he is at home. */
+static bool is_homely(const struct watch *w, const struct ledger *g)
+{
+    return g->zone == ZONE_OUTSIDE && places_of(&w->places, &g->src) == ZONE_INSIDE && weigh_was_everyday(g);
+}
+
+/* Two kinds of probes, of which one is no system's and no monitor's, or three. */
+static bool is_fingerprint(const struct ledger *g)
+{
+    return g->ports.n > 2 || (g->ports.n == 2 && osprobe_found(g));
+}
+
+/* A fingerprint of one host is worth a look when he sits inside and did nothing else, else worth knowing. Who was raised and writes
+ * packets as only scanners do had no bad luck, however few his doors. */
+static float worth_of(const struct watch *w, const struct ledger *g, float nats, bool excused)
+{
+    if (excused || is_unknowable(w, g) || is_homely(w, g))
+        return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
+    bool lone = !ledgers_raised_beside(w->ledgers, g);
+    if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
+        bool look = lone && g->zone == ZONE_INSIDE && is_fingerprint(g);
+        return look ? WORTH_MEDIUM : nats > WORTH_LOW ? WORTH_LOW : nats;
+    }
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    return lone && m.tool && m.sure >= MARKS_SURE && nats >= WEIGH_ALARM && nats < WORTH_MEDIUM ? WORTH_MEDIUM
+                                                                                                : nats;
+}
+
+struct verdict verdict_of(const struct watch *w, const struct ledger *g)
+{
+    struct finding f = detect_ledger(g, w->now);
+    struct verdict v = {.role = role_in(w, g),
+                        .why = f.why,
+                        .one_way = !w->answered && !w->taken_up && is_one_way(g),
+                        .outward = is_unknowable(w, g)};
+    float nats = worth_of(w, g, f.nats, v.role.name != NULL);
+    v.score = detect_score(nats);
+    v.severity = detect_severity(v.score, g->zone);
+    return v;
+}
