@@ -1,8 +1,9 @@
-/* The textbook's pacer (Chiu and Jain 1989; RFC 5681 without its windows), for comparison with src/scan/pace.c, in whose place it is
- * linked: additive increase, half the rate on loss. It hears the same reports about the same sentinels.
+/* The textbook's pacer (Chiu and Jain 1989; RFC 5681 without its windows), for comparison with
+ * src/scan/pace.c, in whose place it is linked: additive increase, half the rate on loss. It hears the same
+ * reports about the same sentinels.
  *
- * AIMD_TOLERATED is the share of sentinels that may be lost in a report without being called loss: 0 is the textbook, and
- * something has to be tolerated where a radio link loses at any rate. */
+ * AIMD_TOLERATED is the share of sentinels that may be lost in a report without being called loss: 0 is the
+ * textbook, and something has to be tolerated where a radio link loses at any rate. */
 #include "scan/pace.h"
 
 #include <math.h>

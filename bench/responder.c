@@ -84,7 +84,8 @@ static int gro(const char *name)
 
 static int murmur(const char *name)
 {
-    /* Who has 198.18.3.254, tell 198.18.3.253? Of a protocol that the kernel knows: it counts others as dropped. */
+    /* Who has 198.18.3.254, tell 198.18.3.253? Of a protocol that the kernel knows: it counts others as
+     * dropped. */
     static const __u8 frame[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0,   0xfe, 8, 6,
                                    0,    1,    8,    0,    6,    4,    0, 1, 2, 0, 0,   0,    0, 0xfe,
                                    198,  18,   3,    253,  0,    0,    0, 0, 0, 0, 198, 18,   3, 254};

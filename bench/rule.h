@@ -1,5 +1,6 @@
-/* Which doors of the bench's target are open: a pure function of address, port and seed, the same code in the kernel
- * (responder.bpf.c) and outside (responder.c --list), so the truth needs no memory and can be listed. */
+/* Which doors of the bench's target are open: a pure function of address, port and seed, the same code in the
+ * kernel (responder.bpf.c) and outside (responder.c --list), so the truth needs no memory and can be
+ * listed. */
 #pragma once
 
 #include <linux/types.h>

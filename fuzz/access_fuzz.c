@@ -1,5 +1,6 @@
-/* Dialogues: whatever a service says, in whatever pieces, each comes to its end, and its facts are clean words within their bounds. The first
- * two bytes choose service and circumstances; then pieces, each behind its length. */
+/* Dialogues: whatever a service says, in whatever pieces, each comes to its end, and its facts are clean
+ * words within their bounds. The first two bytes choose service and circumstances; then pieces, each behind
+ * its length. */
 #include "ident/access.h"
 
 #include "check.h"

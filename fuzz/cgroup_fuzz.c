@@ -1,4 +1,5 @@
-/* cgroup_parse(): whatever the text, names are bounded, and nothing is in them that the text does not hold. */
+/* cgroup_parse(): whatever the text, names are bounded, and nothing is in them that the text does not
+ * hold. */
 #include "check.h"
 #include "local/cgroup.h"
 

@@ -1,5 +1,5 @@
-/* A conversation with a stranger who does anything at any time: it ends, stays within its bounds and says only clean text.
- * Input: protocol, port, then events: a byte of bits, a length, bytes of data. */
+/* A conversation with a stranger who does anything at any time: it ends, stays within its bounds and says
+ * only clean text. Input: protocol, port, then events: a byte of bits, a length, bytes of data. */
 #include "check.h"
 #include "ident/door.h"
 

@@ -1,4 +1,5 @@
-/* Rules of a packet filter, first byte: which program's. Judging ends, and says something; what it says of a zone holds for a sender of it. */
+/* Rules of a packet filter, first byte: which program's. Judging ends, and says something; what it says of a
+ * zone holds for a sender of it. */
 #include "check.h"
 #include "local/firewall.h"
 

@@ -1,5 +1,5 @@
-/* The grammar on any part, and on whole answers in no known protocol and of a web server: a name when it says one, never too sure.
- * The first byte is the kind. */
+/* The grammar on any part, and on whole answers in no known protocol and of a web server: a name when it says
+ * one, never too sure. The first byte is the kind. */
 #include "check.h"
 #include "ident/grammar.h"
 

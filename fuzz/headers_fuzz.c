@@ -1,4 +1,5 @@
-/* Captured packets of every link type, and what they carry in tunnels: two bytes of link type, two of the length on the wire, the packet. */
+/* Captured packets of every link type, and what they carry in tunnels: two bytes of link type, two of the
+ * length on the wire, the packet. */
 #include "watch/source/headers.h"
 
 #include "check.h"

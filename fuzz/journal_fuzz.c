@@ -1,6 +1,6 @@
-/* A journal from somebody else: as a whole file, and as the content of one chunk whose sum is right, which an engine then
- * reads back. Whatever it says, reading ends, the valid part is part of the file, and an engine that took it can go on to a
- * complete end. */
+/* A journal from somebody else: as a whole file, and as the content of one chunk whose sum is right, which an
+ * engine then reads back. Whatever it says, reading ends, the valid part is part of the file, and an engine
+ * that took it can go on to a complete end. */
 #include "check.h"
 #include "scan/resume.h"
 

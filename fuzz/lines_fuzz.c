@@ -1,5 +1,6 @@
-/* Logs of any content: every form reads every line without a byte too many, and a sight that it gives has two addresses of one family. A log that grows by pieces, wherever
- * they end, gives as many sights as the whole. */
+/* Logs of any content: every form reads every line without a byte too many, and a sight that it gives has two
+ * addresses of one family. A log that grows by pieces, wherever they end, gives as many sights as the
+ * whole. */
 #include "watch/source.h"
 #include "watch/source/conns.h"
 #include "watch/source/lines.h"

@@ -1,4 +1,5 @@
-/* The literals of a pattern really are needed: where the pattern matches the second half of the input, one of them occurs. */
+/* The literals of a pattern really are needed: where the pattern matches the second half of the input, one of
+ * them occurs. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "check.h"
 #include "ident/grams.h"

@@ -1,5 +1,5 @@
-/* Texts that `local` reads: whatever they hold, lines are inside, names bounded, and a memory that was read is the same when it is written and
- * read again. The first byte chooses. */
+/* Texts that `local` reads: whatever they hold, lines are inside, names bounded, and a memory that was read
+ * is the same when it is written and read again. The first byte chooses. */
 #include "check.h"
 #include "local/inetd.h"
 #include "local/rawproc.h"

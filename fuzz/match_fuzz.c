@@ -1,5 +1,5 @@
-/* Any answer to any question: found texts are clean and the span lies within the answer. The first bytes choose protocol,
- * port and how much of the rest was our question. */
+/* Any answer to any question: found texts are clean and the span lies within the answer. The first bytes
+ * choose protocol, port and how much of the rest was our question. */
 #include "check.h"
 #include "ident/match.h"
 

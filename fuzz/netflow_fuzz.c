@@ -1,5 +1,6 @@
-/* Messages of exporters: the first byte of each piece says how long it is and from which of two exporters, so templates meet data of
- * their own and of the other's. What is decoded has addresses of one family, and nothing is read behind a message. */
+/* Messages of exporters: the first byte of each piece says how long it is and from which of two exporters, so
+ * templates meet data of their own and of the other's. What is decoded has addresses of one family, and
+ * nothing is read behind a message. */
 #include "watch/source/netflow.h"
 
 #include "check.h"

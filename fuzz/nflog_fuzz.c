@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The bytes behind a header that tells their true length, or (odd first byte) the length that they tell themselves. */
+/* The bytes behind a header that tells their true length, or (odd first byte) the length that they tell
+ * themselves. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     if (!len)

@@ -1,4 +1,5 @@
-/* --targets-from: what is taken are doors, numbered without gaps, each once; what is not has a place in the file. */
+/* --targets-from: what is taken are doors, numbered without gaps, each once; what is not has a place in the
+ * file. */
 #include "check.h"
 #include "scan/pairs.h"
 

@@ -1,4 +1,5 @@
-/* A run and a baseline as files: whatever their lines hold, each is taken or refused with a sentence, and what was taken can be judged. */
+/* A run and a baseline as files: whatever their lines hold, each is taken or refused with a sentence, and
+ * what was taken can be judged. */
 #include "audit/audit.h"
 #include "audit/baseline.h"
 

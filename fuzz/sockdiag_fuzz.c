@@ -1,4 +1,5 @@
-/* sockdiag_answer(): an answer of any bytes gives only sockets with an address and a port, never more than the limit. */
+/* sockdiag_answer(): an answer of any bytes gives only sockets with an address and a port, never more than
+ * the limit. */
 #include "check.h"
 #include "local/sockdiag.h"
 

@@ -1,6 +1,6 @@
-/* Packets as answers to -O: the first byte says which question they claim to answer. Each is patched so that it proves itself, as a hostile
- * host's would, and then read; whatever it says, the traits are text that can be read back. Bytes of later packets follow, each behind its
- * length. */
+/* Packets as answers to -O: the first byte says which question they claim to answer. Each is patched so that
+ * it proves itself, as a hostile host's would, and then read; whatever it says, the traits are text that can
+ * be read back. Bytes of later packets follow, each behind its length. */
 #include "check.h"
 #include "ident/os/traits.h"
 

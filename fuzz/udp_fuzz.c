@@ -1,4 +1,5 @@
-/* What a UDP scan believes: any packet, whoever sent it. Answers are only about hosts that were asked, and only to our ports. */
+/* What a UDP scan believes: any packet, whoever sent it. Answers are only about hosts that were asked, and
+ * only to our ports. */
 #include "check.h"
 #include "scan/hear.h"
 

@@ -1,4 +1,5 @@
-/* vendors_add(): whatever the text, names are bounded and printable enough, and what is found is in the text. */
+/* vendors_add(): whatever the text, names are bounded and printable enough, and what is found is in the
+ * text. */
 #include "check.h"
 #include "model/vendor.h"
 

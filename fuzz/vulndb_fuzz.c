@@ -1,4 +1,5 @@
-/* Feeds and banners: whatever a file holds, an import ends with a result, and what came in can be looked up. */
+/* Feeds and banners: whatever a file holds, an import ends with a result, and what came in can be looked
+ * up. */
 #include "audit/match.h"
 
 #include "check.h"

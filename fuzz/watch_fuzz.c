@@ -1,5 +1,5 @@
-/* A file of any content, through recognition, unpacking, reading, flows and detectors to alerts: everything stays within its
- * bounds, counts add up, and the same file never fails otherwise than by saying so. */
+/* A file of any content, through recognition, unpacking, reading, flows and detectors to alerts: everything
+ * stays within its bounds, counts add up, and the same file never fails otherwise than by saying so. */
 #include "check.h"
 #include "watch/source.h"
 #include "watch/watch.h"
@@ -22,8 +22,9 @@ static int put(struct sink *s, const struct record *r)
     return 0;
 }
 
-/* What a source gives, as a number. The engine makes its tables anew for each input, which is nearly all the time that one takes, and what a
- * file gives that is cut a byte sooner is mostly the same: it need not see that twice running. */
+/* What a source gives, as a number. The engine makes its tables anew for each input, which is nearly all the
+ * time that one takes, and what a file gives that is cut a byte sooner is mostly the same: it need not see
+ * that twice running. */
 static uint64_t gist(struct source *s)
 {
     struct sight in[BATCH];

@@ -12,8 +12,8 @@ struct stack_row {
     bool df, counts_ids; /* IPv4 ids: counted up, else 0 */
     bool rst_always;     /* FIN, NULL, Xmas to an open port: RST, as from a closed one */
     bool drops_maimon;   /* FIN+ACK to an open port: nothing */
-    uint16_t
-        open_rst_win; /* window of the RST that an ACK to an open port gets: what the window scan looks at */
+    /* window of the RST that an ACK to an open port gets: what the window scan looks at */
+    uint16_t open_rst_win;
     struct ration icmp4, icmp6, icmp_all;
 };
 
@@ -164,8 +164,8 @@ static void silence(const struct meeting *m)
     sim_drop_packet(m->s, SIM_DROP_SILENT);
 }
 
-/* Options in the stack's order, or as the script says, less what the SYN did not offer. An option goes together with the NOPs before
- * it. */
+/* Options in the stack's order, or as the script says, less what the SYN did not offer. An option goes
+ * together with the NOPs before it. */
 static void synack_options(const struct meeting *m, uint64_t flow, struct tcp_opts *o)
 {
     static const char letters[] = "ENMWS...T";

@@ -1,4 +1,5 @@
-/* Questions to everybody on an IPv6 link, against simulated neighbours with loss: who should be found is, and nobody else. */
+/* Questions to everybody on an IPv6 link, against simulated neighbours with loss: who should be found is, and
+ * nobody else. */
 #include "scan/around.h"
 #include "sim/sim.h"
 

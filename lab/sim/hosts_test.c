@@ -1,4 +1,5 @@
-/* Looking for hosts, in virtual time: no living one is missed, none invented, in the time that the issue allows. */
+/* Looking for hosts, in virtual time: no living one is missed, none invented, in the time that the issue
+ * allows. */
 #include "sim/priv_run.h"
 
 #include <setjmp.h>

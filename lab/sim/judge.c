@@ -71,7 +71,8 @@ static int judge_open(struct judge *j, const struct record_port *p)
     return remember(&j->door, &j->doors, &p->addr, (uint16_t)p->port);
 }
 
-/* What may a technique that does not look for SYN-ACKs say? FIN with ACK is answered by the open ports of most stacks. */
+/* What may a technique that does not look for SYN-ACKs say? FIN with ACK is answered by the open ports of
+ * most stacks. */
 static bool may_say(const struct tech *t, enum state truth, enum state said)
 {
     bool answered = said == t->rst.state || (t->alt.state && said == t->alt.state);

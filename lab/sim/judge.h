@@ -20,8 +20,8 @@ struct judge_figures {
     uint64_t verdicts,
         verdicts_hash; /* (address, port, state), every `rest` spelt out: how many, and a sum over them that does not
                                          depend on their order */
-    uint64_t
-        speakers_hash; /* the same of who gave them: address, port, sender, reason_addr, ttl; of verdicts but open */
+    /* the same of who gave them: address, port, sender, reason_addr, ttl; of verdicts but open */
+    uint64_t speakers_hash;
 };
 
 struct judge {

@@ -1,5 +1,5 @@
-/* The numbers that a host makes up: initial sequence numbers, identification numbers, timestamps. What a script says of them, and each in
- * the order in which they are asked for. */
+/* The numbers that a host makes up: initial sequence numbers, identification numbers, timestamps. What a
+ * script says of them, and each in the order in which they are asked for. */
 #pragma once
 
 #include "base/hash.h"

@@ -1,7 +1,7 @@
-/* The reader of scripts, as its files share it. parse.c reads what many statements have in common, reject.c the ways
- * to turn a packet away, doors.c what a port does, hosts.c the blocks about hosts, script.c everything else.
- * Every function here reads from p->l and leaves it behind what it took. 0, or a negative errno: -EINVAL with the
- * diagnostic of the lexer set, -ENOMEM. */
+/* The reader of scripts, as its files share it. parse.c reads what many statements have in common, reject.c
+ * the ways to turn a packet away, doors.c what a port does, hosts.c the blocks about hosts, script.c
+ * everything else. Every function here reads from p->l and leaves it behind what it took. 0, or a negative
+ * errno: -EINVAL with the diagnostic of the lexer set, -ENOMEM. */
 #pragma once
 
 #include "priv_lex.h"
@@ -22,8 +22,8 @@ struct parse_word {
     int (*parse)(struct parse *p);
 };
 
-/* Room for one more element, zeroed; arrays grow by doubling and belong to p->s. NULL when max elements are there
- * (*error = -EINVAL, the diagnostic set) or memory is out (-ENOMEM). */
+/* Room for one more element, zeroed; arrays grow by doubling and belong to p->s. NULL when max elements are
+ * there (*error = -EINVAL, the diagnostic set) or memory is out (-ENOMEM). */
 void *parse_append(struct parse *p, void *array, uint32_t *count, uint32_t max, size_t size, int *error);
 
 int parse_addr(struct parse *p, struct addr *ret);
@@ -49,7 +49,8 @@ int reject_read(struct parse *p, uint8_t *ret);
 /* Whether the door's way to reject exists for its protocol and the rule's family. */
 bool reject_exists(const struct door *door, const struct rule *rule);
 
-/* [P% of] PORTS VERDICT [from ADDR] [ttl N] [stateless] [if-data], behind tcp, udp, sctp or protocol; into p->rule. */
+/* [P% of] PORTS VERDICT [from ADDR] [ttl N] [stateless] [if-data], behind tcp, udp, sctp or protocol; into
+ * p->rule. */
 int doors_read(struct parse *p, enum proto proto);
 
 /* host ADDR { … } (single) or hosts PREFIX { … }, behind that word. */

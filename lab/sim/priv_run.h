@@ -11,7 +11,8 @@
 /* after its needs */
 #include <cmocka.h>
 
-/* Runs it; conf.script is a file's name in this folder. Fails unless it can be read and comes to its end within conf.limit. */
+/* Runs it; conf.script is a file's name in this folder. Fails unless it can be read and comes to its end
+ * within conf.limit. */
 static inline struct simrun run_script(struct simrun_conf conf)
 {
     char path[512], text[512];

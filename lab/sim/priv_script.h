@@ -1,4 +1,5 @@
-/* What a script says, as data: const once parsed. priv_parse.h names the files that read the text; nobody else knows the words. */
+/* What a script says, as data: const once parsed. priv_parse.h names the files that read the text; nobody
+ * else knows the words. */
 #pragma once
 
 #include "base/addr.h"

@@ -35,7 +35,8 @@ static struct simrun run(struct simrun_conf conf)
     return run_script(conf);
 }
 
-/* The share that is done only grows; from a third of the run on, the time left is told to a quarter of the whole run. */
+/* The share that is done only grows; from a third of the run on, the time left is told to a quarter of the
+ * whole run. */
 static void trustworthy(const char *script, const char *targets, const char *ports, struct scan_conf scan)
 {
     struct samples *all = calloc(1, sizeof *all);
@@ -90,8 +91,8 @@ static void test_blocks(void **state)
                 (struct scan_conf){.max_rate = 10e3, .block_targets = 20000});
 }
 
-/* In a third of the time that the whole takes, the likeliest ports first find more than a third more than a uniform order, and
- * nobody is asked twice for it. */
+/* In a third of the time that the whole takes, the likeliest ports first find more than a third more than a
+ * uniform order, and nobody is asked twice for it. */
 static void test_deadline(void **state)
 {
     (void)state;

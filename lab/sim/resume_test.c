@@ -1,4 +1,5 @@
-/* A scan that is killed and resumed says the same as one that is not: every verdict once, at whatever moments it dies. */
+/* A scan that is killed and resumed says the same as one that is not: every verdict once, at whatever moments
+ * it dies. */
 #include "sim/priv_run.h"
 
 #include <setjmp.h>
@@ -73,8 +74,8 @@ static void test_mixed(void **state)
     check(mixed, 6);
 }
 
-/* Asked only once, in a network that loses nothing: whoever is passed over stays unfound. And little is asked again: what was under
- * way, and what was not on the disk yet. */
+/* Asked only once, in a network that loses nothing: whoever is passed over stays unfound. And little is asked
+ * again: what was under way, and what was not on the disk yet. */
 static void test_once(void **state)
 {
     (void)state;
@@ -195,8 +196,8 @@ static void true_at_any_moment(struct simrun_conf conf, unsigned moments, uint64
     }
 }
 
-/* Where RSTs are rationed, what stays unproved is not called filtered, or closed, whatever was known when the run died: not when
- * rounds are few, and not where no open door tells a ration from a lossy path. */
+/* Where RSTs are rationed, what stays unproved is not called filtered, or closed, whatever was known when the
+ * run died: not when rounds are few, and not where no open door tells a ration from a lossy path. */
 static void test_ration(void **state)
 {
     (void)state;

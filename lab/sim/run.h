@@ -1,5 +1,5 @@
-/* Runs the scanning engine against a simulated network in virtual time, and compares what it said with the truth. For
- * tests and benches. */
+/* Runs the scanning engine against a simulated network in virtual time, and compares what it said with the
+ * truth. For tests and benches. */
 #pragma once
 
 #include "scan/scan.h"
@@ -18,8 +18,8 @@ struct simrun_conf {
     const struct tech *tech; /* NULL = syn */
     const struct mix *mix;   /* not NULL: looks for hosts, by this mix; no ports */
     bool on_link;            /* targets are neighbours: an ARP or ND scan comes first */
-    struct scan_conf
-        scan; /* rates, recall, rounds …; tech, targets, ports, sink are set here; deadline since the start */
+    /* rates, recall, rounds …; tech, targets, ports, sink are set here; deadline since the start */
+    struct scan_conf scan;
     nsec limit;     /* give up at this virtual time after the start; 0 = 1 h */
     nsec step_cost; /* virtual time that one turn of the scanner takes; 0 = 20 us */
     bool journal;   /* write one, twice a second */

@@ -1,5 +1,5 @@
-/* The engine against whole networks, in virtual time: the cases of the issues in their pure form. Every open door that asking again
- * can find is found, none is invented, no verdict is wrong that an answer decides. */
+/* The engine against whole networks, in virtual time: the cases of the issues in their pure form. Every open
+ * door that asking again can find is found, none is invented, no verdict is wrong that an answer decides. */
 #include "sim/priv_run.h"
 
 #include <setjmp.h>
@@ -124,8 +124,8 @@ static void test_same_seed(void **state)
     assert_true(a.hash != c.hash);
 }
 
-/* What the scan says of its own completeness holds: cut to one round on a path that loses a tenth, the share of doors it found is
- * not below the stated bound, in 95 of 100 runs. */
+/* What the scan says of its own completeness holds: cut to one round on a path that loses a tenth, the share
+ * of doors it found is not below the stated bound, in 95 of 100 runs. */
 static void test_recall(void **state)
 {
     (void)state;

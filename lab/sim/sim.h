@@ -73,8 +73,8 @@ void sim_advance(struct sim *s, nsec to);
  * a test that drives an engine wants: `to` = the engine's next wake. */
 nsec sim_advance_rx(struct sim *s, nsec to);
 
-/* What a scanner without loss, haste or bugs would say of one door: by SYN for TCP, by INIT for SCTP, by a probe that the
- * service answers for UDP. `at N host … down` lines are not considered. */
+/* What a scanner without loss, haste or bugs would say of one door: by SYN for TCP, by INIT for SCTP, by a
+ * probe that the service answers for UDP. `at N host … down` lines are not considered. */
 struct sim_door {
     struct addr addr;
     enum proto proto; /* of PROTO_IP the port is the protocol's number */

@@ -1,4 +1,5 @@
-/* -O in virtual time: the engine asks the hosts of systems.sim, and finds the classes that the script says; under loss, too. */
+/* -O in virtual time: the engine asks the hosts of systems.sim, and finds the classes that the script says;
+ * under loss, too. */
 #include "ident/os/osclass.h"
 #include "ident/os/osprobe.h"
 #include "sim/sim.h"

@@ -53,7 +53,8 @@ static struct gaps pace(nsec delay, const char *ports, nsec cost)
     return g;
 }
 
-/* For hours: no two together, no gap shorter or longer, and at the end as many as the time says, to a thousandth. */
+/* For hours: no two together, no gap shorter or longer, and at the end as many as the time says, to a
+ * thousandth. */
 static void keeps_pace(nsec delay, const char *ports, nsec cost)
 {
     struct gaps g = pace(delay, ports, cost);
@@ -75,14 +76,15 @@ static void slow_scans(void **state)
     assert_true(pace(400 * NSEC_MS, "1-600", NSEC_SEC).least >= NSEC_SEC);
 }
 
-/* Each technique of the table in scan/tech.c has its script here: with loss, and hosts that ration what they refuse by. */
+/* Each technique of the table in scan/tech.c has its script here: with loss, and hosts that ration what they
+ * refuse by. */
 static const struct row {
     const struct tech *tech;
     const char *script, *targets, *ports; /* ports NULL: it asks hosts */
     uint64_t verdicts;                    /* how many there must be; 0 = hosts are counted */
     unsigned seeds;
-    const char
-        *instead; /* the test of techniques that leave packets to the kernel, of which there is none here */
+    /* the test of techniques that leave packets to the kernel, of which there is none here */
+    const char *instead;
 } rows[] = {
     {&tech_syn, "techniques.sim", "198.18.4.1-2", "1-1000", 2000, 3, NULL},
     {&tech_fin, "techniques.sim", "198.18.4.1-2", "1-1000", 2000, 3, NULL},

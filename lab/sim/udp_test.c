@@ -1,5 +1,5 @@
-/* UDP in virtual time: services that answer are found at once, silence is a verdict only where it was proved, and the whole
- * comes to an end. */
+/* UDP in virtual time: services that answer are found at once, silence is a verdict only where it was proved,
+ * and the whole comes to an end. */
 #include "sim/priv_run.h"
 
 #include <setjmp.h>

@@ -1,5 +1,6 @@
-/* Children that carry out an answer: a few at a time, each with its text on standard input and a time limit, none of them waited for.
- * The caller's process must have no threads; its children are found by their own numbers only. Time is an argument. */
+/* Children that carry out an answer: a few at a time, each with its text on standard input and a time limit,
+ * none of them waited for. The caller's process must have no threads; its children are found by their own
+ * numbers only. Time is an argument. */
 #pragma once
 
 #include "base/nsec.h"
@@ -19,7 +20,8 @@ struct job_hook {
     const char *name;                /* for messages; borrowed */
     const char *argv[JOB_WORDS + 1]; /* by PATH, no shell; borrowed */
     bool alone;                      /* one at a time, in their order (nft) */
-    /* Called in the child before it becomes the program (privileges); negative errno: it ends. NULL = nothing. */
+    /* Called in the child before it becomes the program (privileges); negative errno: it ends. NULL =
+     * nothing. */
     int (*prepare)(void);
 };
 

@@ -80,8 +80,8 @@ static bool has_token(struct policy *p, nsec now)
     return true;
 }
 
-/* What can be one source's doing. Whom a scanner went before has done nothing himself yet: anybody can look at a door to have those kept out who
- * come next. */
+/* What can be one source's doing. Whom a scanner went before has done nothing himself yet: anybody can look
+ * at a door to have those kept out who come next. */
 static bool is_worth_it(const struct policy_case *c)
 {
     static const struct {

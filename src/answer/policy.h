@@ -1,4 +1,5 @@
-/* Who may be kept out of the machine: never one of ours, never one with a role or on a list, never more than a few at once. Pure. */
+/* Who may be kept out of the machine: never one of ours, never one with a role or on a list, never more than
+ * a few at once. Pure. */
 #pragma once
 
 #include "base/addr.h"
@@ -29,8 +30,8 @@ struct policy_case {
     struct addr src; /* len 0: no single source */
     bool inside;     /* at home */
     bool excused;    /* suppressed, a role was found, or it was seen in tunnels alone */
-    bool
-        proven; /* it was seen to get what is sent to it; of a break-in that is known: who logs in is talked with */
+    /* it was seen to get what is sent to it; of a break-in that is known: who logs in is talked with */
+    bool proven;
     bool grave, high;             /* medium or above; high or above */
     const char *kind, *technique; /* "vertical", …; "syn", …, NULL: unknown */
 };
@@ -47,12 +48,12 @@ void policy_free(struct policy *p);
 /* Another list (borrowed). */
 void policy_allow(struct policy *p, const struct addr_net *allow, unsigned allows);
 
-/* What shall become of the source; POLICY_BLOCK: *ret is what to block (IPv4: the address; IPv6: its /64), and it counts as blocked from
- * `now` (any clock that goes on) until `span` is over. */
+/* What shall become of the source; POLICY_BLOCK: *ret is what to block (IPv4: the address; IPv6: its /64),
+ * and it counts as blocked from `now` (any clock that goes on) until `span` is over. */
 enum policy_verdict policy_judge(struct policy *p, const struct policy_case *c, nsec now,
                                  struct addr_net *ret);
-/* The same for a source that was judged before and goes on: blocked again when its time is over, and counted only then; never with the last
- * POLICY_NEW, so that those who go on keep nobody new from being blocked. */
+/* The same for a source that was judged before and goes on: blocked again when its time is over, and counted
+ * only then; never with the last POLICY_NEW, so that those who go on keep nobody new from being blocked. */
 bool policy_again(struct policy *p, const struct policy_case *c, nsec now, struct addr_net *ret);
 /* It could not be blocked, so it is not held; what it cost of the rate is gone. */
 void policy_release(struct policy *p, const struct addr_net *n);

@@ -39,7 +39,8 @@ static void mail(void **state)
     buf_fini(&b);
 }
 
-/* A subject that is not ASCII, or has a line's end, goes in words of whole characters, none longer than 75 (RFC 2047 2). */
+/* A subject that is not ASCII, or has a line's end, goes in words of whole characters, none longer than 75
+ * (RFC 2047 2). */
 static void subjects(void **state)
 {
     (void)state;

@@ -27,7 +27,8 @@ struct audit_conf {
     unsigned max;         /* findings kept */
 };
 
-/* Judges the doors, which it sorts and borrows until audit_free(). 0 and *ret; negative errno of the database, -ENOMEM. */
+/* Judges the doors, which it sorts and borrows until audit_free(). 0 and *ret; negative errno of the
+ * database, -ENOMEM. */
 int audit_judge(struct rundoors *doors, const struct audit_conf *conf, struct audit **ret);
 void audit_free(struct audit *a);
 

@@ -239,7 +239,8 @@ static ssize_t read_text(void *ctx, void *bytes, size_t n)
     "\"metrics\":{\"cvssMetricV31\":[{\"type\":\"Primary\",\"cvssData\":{\"baseScore\":" score "}}]}," RANGE \
     "}}"
 
-/* The worst is certain on Windows; where a distribution may have mended it, it is "possible" and never above medium. */
+/* The worst is certain on Windows; where a distribution may have mended it, it is "possible" and never above
+ * medium. */
 static void test_known_vulnerabilities(void **state)
 {
     (void)state;

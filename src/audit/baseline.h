@@ -17,7 +17,8 @@ enum baseline_verdict { BASELINE_NEW, BASELINE_ACCEPTED, BASELINE_RUN_OUT };
 struct baseline *baseline_new(unsigned max);
 void baseline_free(struct baseline *b);
 
-/* Takes a line of n bytes. 0; -EINVAL and *d (message only): not of this form; -E2BIG more than `max`; -ENOMEM. */
+/* Takes a line of n bytes. 0; -EINVAL and *d (message only): not of this form; -E2BIG more than `max`;
+ * -ENOMEM. */
 int baseline_line(struct baseline *b, const char *text, size_t n, struct diag *d);
 
 /* Is this finding accepted on the day of `now`? One that was, until an earlier day, has run out. */

@@ -10,7 +10,8 @@ static int hex(unsigned char c)
     return isdigit(c) ? c - '0' : isxdigit(c) ? tolower(c) - 'a' + 10 : -1;
 }
 
-/* One attribute up to an unquoted ':' or the end. Returns where it ends, NULL when it is too long or broken. */
+/* One attribute up to an unquoted ':' or the end. Returns where it ends, NULL when it is too long or
+ * broken. */
 static const char *attribute(const char *p, bool uri, char *out)
 {
     size_t n = 0;

@@ -1,5 +1,5 @@
-/* Debian's security tracker (tracker/data/json): {source: {CVE: {"releases": {release: {"status", "fixed_version", "urgency"}}}}}.
- * A source that is in the feed replaces what was known of it. */
+/* Debian's security tracker (tracker/data/json): {source: {CVE: {"releases": {release: {"status",
+ * "fixed_version", "urgency"}}}}}. A source that is in the feed replaces what was known of it. */
 #include "audit/priv_vulndb.h"
 
 #include <string.h>

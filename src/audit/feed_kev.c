@@ -1,4 +1,5 @@
-/* CISA's Known Exploited Vulnerabilities: {"catalogVersion":…,"vulnerabilities":[{"cveID":…}]}. Always whole. */
+/* CISA's Known Exploited Vulnerabilities: {"catalogVersion":…,"vulnerabilities":[{"cveID":…}]}. Always
+ * whole. */
 #include "audit/priv_vulndb.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* NVD's JSON 2.0: {"format":"NVD_CVE","vulnerabilities":[{"cve":{…}}]}. https://csrc.nist.gov/schema/nvd/api/2.0/ */
+/* NVD's JSON 2.0: {"format":"NVD_CVE","vulnerabilities":[{"cve":{…}}]}.
+ * https://csrc.nist.gov/schema/nvd/api/2.0/ */
 #include "audit/priv_vulndb.h"
 
 #include <string.h>

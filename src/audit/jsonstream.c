@@ -1,4 +1,5 @@
-/* yajl finds the pieces, jansson keeps the value at hand; a value is put together on a stack of open containers. */
+/* yajl finds the pieces, jansson keeps the value at hand; a value is put together on a stack of open
+ * containers. */
 #include "audit/priv_jsonstream.h"
 
 #include <errno.h>
@@ -15,8 +16,8 @@ struct jsonstream {
     struct jsonstream_conf conf;
     yajl_handle yajl;
     unsigned depth; /* of open containers */
-    json_t
-        *open[NESTING_MAX]; /* owned: [0] is the value at hand; the others are borrowed from their parents */
+    /* owned: [0] is the value at hand; the others are borrowed from their parents */
+    json_t *open[NESTING_MAX];
     char *key[NESTING_MAX]; /* at each depth; owned */
     unsigned opened;        /* containers in `open` */
     size_t value_bytes;     /* consumed since the value began, at the end of the last piece */

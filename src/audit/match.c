@@ -148,8 +148,8 @@ static struct range range_of(sqlite3_stmt *s)
                           .needs = column(s, 11)};
 }
 
-/* A limit that names an update is compared with all of our version, another one with what stands before the update: "9.2p1" is
- * inside "up to and including 9.2". */
+/* A limit that names an update is compared with all of our version, another one with what stands before the
+ * update: "9.2p1" is inside "up to and including 9.2". */
 static int against(const struct vuln_target *t, const char *limit)
 {
     char plain[CPE_PART_MAX], update[CPE_PART_MAX];

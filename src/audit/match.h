@@ -1,5 +1,6 @@
-/* Which known vulnerabilities a target has. The order of authority: the distribution's own list where the package's revision is known;
- * else upstream's ranges, which are certain only for what no distribution builds. KEV and EPSS sort, they never decide. */
+/* Which known vulnerabilities a target has. The order of authority: the distribution's own list where the
+ * package's revision is known; else upstream's ranges, which are certain only for what no distribution
+ * builds. KEV and EPSS sort, they never decide. */
 #pragma once
 
 #include "audit/target.h"

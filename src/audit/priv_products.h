@@ -1,4 +1,5 @@
-/* The shape of the generated table (tools/gen-products.py): each text is a list of words, every one ended by NUL, an empty one last. */
+/* The shape of the generated table (tools/gen-products.py): each text is a list of words, every one ended by
+ * NUL, an empty one last. */
 #pragma once
 
 struct product {

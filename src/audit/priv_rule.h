@@ -1,4 +1,5 @@
-/* A rule of data/rules/ as a row (tools/gen-rules.py), and whether it matches. Lists of words stand between blanks: " telnet ssh ". */
+/* A rule of data/rules/ as a row (tools/gen-rules.py), and whether it matches. Lists of words stand between
+ * blanks: " telnet ssh ". */
 #pragma once
 
 #include "audit/rundoors.h"
@@ -44,8 +45,8 @@ struct rule_sample {
 
 extern const struct rule_sample rule_samples[];
 
-/* How bad door i is by this rule in that zone, SEVERITY_NONE = it does not match. `first` … `end` - 1 are the doors of its host. `now`: a
- * version that a distribution still mends is not old. */
+/* How bad door i is by this rule in that zone, SEVERITY_NONE = it does not match. `first` … `end` - 1 are the
+ * doors of its host. `now`: a version that a distribution still mends is not old. */
 enum severity rule_judge(const struct rule *rule, const struct rundoors *doors, unsigned i, unsigned first,
                          unsigned end, enum rule_zone zone, nsec_wall now);
 /* How bad the host is by this rule. */

@@ -36,7 +36,8 @@ int vulndb_exec(struct vulndb *db, const char *sql);
 /* SQLite's result as an errno: 0 for OK, ROW, DONE. */
 int vulndb_errno(int result);
 
-/* What is said of a vulnerability; NULL and negative numbers = unknown, and what is known of it already stays. */
+/* What is said of a vulnerability; NULL and negative numbers = unknown, and what is known of it already
+ * stays. */
 struct vuln_row {
     const char *id, *published, *title, *vector;
     double cvss;
@@ -87,5 +88,6 @@ const char *feed_text(const json_t *object, const char *key);
 bool feed_is_cve(const char *id);
 /* NVD's `configurations` (CVE 5's `cpeApplicability`) as ranges of `id`. 0 or negative errno. */
 int feed_configurations(struct vulndb *db, const char *feed, const char *id, const json_t *configurations);
-/* The best CVSS of an object whose members are named as in `order` (newest standard first): fills cvss and vector. */
+/* The best CVSS of an object whose members are named as in `order` (newest standard first): fills cvss and
+ * vector. */
 void feed_cvss(const json_t *data, struct vuln_row *row);

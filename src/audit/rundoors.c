@@ -56,7 +56,8 @@ void rundoors_free(struct rundoors *d)
     free(d);
 }
 
-/* --- JSON -> record, by the record's own table: a key that has the wrong kind is as unknown as one that is missing */
+/* --- JSON -> record, by the record's own table: a key that has the wrong kind is as unknown as one that is
+ * missing */
 
 static void get_strings(const json_t *list, struct record_strings *ret, const char ***room)
 {

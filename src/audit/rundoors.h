@@ -1,5 +1,6 @@
-/* The open doors of a run: its JSON Lines go in, a line at a time; port records come out, host by host, and what is known of
- * hosts themselves. Lines of other types and doors that are not open are passed over. The text is hostile: each line is bounded by the caller, the number of doors here. One thread. */
+/* The open doors of a run: its JSON Lines go in, a line at a time; port records come out, host by host, and
+ * what is known of hosts themselves. Lines of other types and doors that are not open are passed over. The
+ * text is hostile: each line is bounded by the caller, the number of doors here. One thread. */
 #pragma once
 
 #include "base/diag.h"
@@ -11,11 +12,12 @@ struct rundoors;
 struct rundoors *rundoors_new(unsigned max);
 void rundoors_free(struct rundoors *d);
 
-/* Takes a line of n bytes, with or without its line end; empty ones are fine. 0; -EINVAL and *diag (message only, the caller knows file and
- * line): no record; -ENOMEM. */
+/* Takes a line of n bytes, with or without its line end; empty ones are fine. 0; -EINVAL and *diag (message
+ * only, the caller knows file and line): no record; -ENOMEM. */
 int rundoors_line(struct rundoors *d, const char *text, size_t n, struct diag *diag);
 
-/* Brings them into order: by address, protocol, port; of a door that is there twice the later record stays. */
+/* Brings them into order: by address, protocol, port; of a door that is there twice the later record
+ * stays. */
 void rundoors_sort(struct rundoors *d);
 
 unsigned rundoors_count(const struct rundoors *d);

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* A mark of a release and the last day of its general (LTS) support, as a number; 0 = the mark does not say which release. The marks that
- * say more stand first. */
+/* A mark of a release and the last day of its general (LTS) support, as a number; 0 = the mark does not say
+ * which release. The marks that say more stand first. */
 static const struct {
     const char *mark;
     unsigned until;

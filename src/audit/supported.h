@@ -1,5 +1,5 @@
-/* Who mends a program: a distribution that is still supported puts fixes into the version that it once took, so that an old number is no
- * fault. Pure; the days are those of the distributions' own announcements. */
+/* Who mends a program: a distribution that is still supported puts fixes into the version that it once took,
+ * so that an old number is no fault. Pure; the days are those of the distributions' own announcements. */
 #pragma once
 
 #include "model/record.h"

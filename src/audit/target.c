@@ -78,7 +78,8 @@ static void find_product(const struct vuln_seen *seen, struct vuln_target *t)
 
 /* --- who built it */
 
-/* A Debian revision at `p`: begins with a digit, of the characters that versions may have (Debian policy 5.6.12). */
+/* A Debian revision at `p`: begins with a digit, of the characters that versions may have (Debian policy
+ * 5.6.12). */
 static size_t revision_len(const char *p)
 {
     size_t n = strspn(p, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.+~");
@@ -112,7 +113,8 @@ static const char *word_in(const char *text, const char *word)
     return NULL;
 }
 
-/* Three habits: "9.2p1 Debian-2+deb12u10" (SSH), "9.18.49-1~deb12u3-Debian" (BIND), "10.11.19-MariaDB-0+deb12u1". */
+/* Three habits: "9.2p1 Debian-2+deb12u10" (SSH), "9.18.49-1~deb12u3-Debian" (BIND),
+ * "10.11.19-MariaDB-0+deb12u1". */
 static void read_debian(const char *text, struct vuln_target *t)
 {
     const char *debian = word_in(text, "debian"), *deb;
@@ -149,7 +151,8 @@ static bool built_elsewhere(const char *text)
     return false;
 }
 
-/* "9.2p1 Debian-2+deb12u10" -> "9.2p1"; "10.11.19-MariaDB-0+deb12u1" -> "10.11.19"; "9.18.49-1~deb12u3-Debian" -> "9.18.49". */
+/* "9.2p1 Debian-2+deb12u10" -> "9.2p1"; "10.11.19-MariaDB-0+deb12u1" -> "10.11.19";
+ * "9.18.49-1~deb12u3-Debian" -> "9.18.49". */
 static void find_version(const char *text, struct vuln_target *t)
 {
     size_t n = text ? strcspn(text, " ,;(") : 0;

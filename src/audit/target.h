@@ -1,5 +1,6 @@
-/* What was seen of a service, made ready to be looked up: which product under which names, which version, and whether a distribution built
- * it, since distributions mend faults without changing the version that upstream gave. Pure. */
+/* What was seen of a service, made ready to be looked up: which product under which names, which version, and
+ * whether a distribution built it, since distributions mend faults without changing the version that upstream
+ * gave. Pure. */
 #pragma once
 
 #include "audit/cpe.h"
@@ -24,9 +25,9 @@ struct vuln_target {
     char version[CPE_PART_MAX]; /* upstream's, whole: "9.2p1" */
     char plain[CPE_PART_MAX];   /* without update: "9.2" */
     char update[CPE_PART_MAX];  /* "p1" */
-    bool
-        distribution; /* a distribution built it, or may have: a match by upstream's version is not certain */
-    bool debian;      /* Debian itself */
+    /* a distribution built it, or may have: a match by upstream's version is not certain */
+    bool distribution;
+    bool debian;                    /* Debian itself */
     char package[2 * CPE_PART_MAX]; /* its version there, without epoch: "9.2p1-2+deb12u10"; "" = unknown */
     char release[CPE_PART_MAX];     /* "bookworm"; "" = unknown */
 };
@@ -34,7 +35,7 @@ struct vuln_target {
 /* False when it names no product with a version: nothing can be looked up. */
 bool vuln_target_of(const struct vuln_seen *seen, struct vuln_target *ret);
 
-/* A Debian package that is known by itself (dpkg's list): any source package and its version, epoch allowed; one
- * that is no product of ours is known to Debian's tracker alone. False when a text is too long. */
+/* A Debian package that is known by itself (dpkg's list): any source package and its version, epoch allowed;
+ * one that is no product of ours is known to Debian's tracker alone. False when a text is too long. */
 bool vuln_target_package(const char *source, const char *version, const char *release,
                          struct vuln_target *ret);

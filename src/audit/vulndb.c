@@ -14,7 +14,8 @@
 #define HEAD           8192
 /* The largest source package of Debian's tracker (linux) has some 5 MB; a tree takes six times its text. */
 #define VALUE_MAX (24 << 20)
-/* Real records have 24 bytes of text a node and more (Debian's tracker; NVD and CVE 32): that one has some 220,000. Empty ones take 200 bytes each. */
+/* Real records have 24 bytes of text a node and more (Debian's tracker; NVD and CVE 32): that one has some
+ * 220,000. Empty ones take 200 bytes each. */
 #define NODES_MAX (VALUE_MAX / 24)
 
 static const char tables[] =

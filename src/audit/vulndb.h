@@ -20,8 +20,9 @@
 
 struct vulndb;
 
-/* Opens the database at `path`; `write` makes it when it is not there, else that is -ENOENT. 0; -EINVAL and *d: no database of ours, or one
- * of a newer form; -ENOENT, -EACCES, -EROFS, -ENOSPC, -EBUSY (another import is under way), -EIO, -ENOMEM. */
+/* Opens the database at `path`; `write` makes it when it is not there, else that is -ENOENT. 0; -EINVAL and
+ * *d: no database of ours, or one of a newer form; -ENOENT, -EACCES, -EROFS, -ENOSPC, -EBUSY (another import
+ * is under way), -EIO, -ENOMEM. */
 int vulndb_open(const char *path, bool write, struct vulndb **ret, struct diag *d);
 void vulndb_free(struct vulndb *db);
 
@@ -39,13 +40,15 @@ struct vulndb_imported {
     uint64_t refused; /* records without what makes them one */
 };
 
-/* Reads one feed, of whichever kind its first bytes show, into the database: all of it or nothing. 0; -EINVAL and *d: not a feed, damaged or
- * cut off; negative errno of reading and of vulndb_open(). The database is as before then. */
+/* Reads one feed, of whichever kind its first bytes show, into the database: all of it or nothing. 0; -EINVAL
+ * and *d: not a feed, damaged or cut off; negative errno of reading and of vulndb_open(). The database is as
+ * before then. */
 int vulndb_import(struct vulndb *db, const struct vulndb_input *in, struct vulndb_imported *ret,
                   struct diag *d);
 
-/* Many feeds written to the disk at once (a folder of a quarter of a million CVE records): begin, imports, commit. Each import is all or nothing
- * all the same; what no commit followed is not kept. 0 or negative errno. */
+/* Many feeds written to the disk at once (a folder of a quarter of a million CVE records): begin, imports,
+ * commit. Each import is all or nothing all the same; what no commit followed is not kept. 0 or negative
+ * errno. */
 int vulndb_begin(struct vulndb *db);
 int vulndb_commit(struct vulndb *db);
 

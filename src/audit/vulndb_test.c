@@ -1,4 +1,5 @@
-/* Feeds of our own writing, as small as they can be, into a database in memory; and what comes out for services that were seen. */
+/* Feeds of our own writing, as small as they can be, into a database in memory; and what comes out for
+ * services that were seen. */
 #include "audit/match.h"
 
 #include <errno.h>

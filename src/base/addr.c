@@ -99,8 +99,8 @@ const char *addr_text(const struct addr *a, char out[ADDR_TEXT_MAX])
     return out;
 }
 
-/* The kernel lets interfaces be called almost anything. What formats and readers of ours might take for their own, or for a number, is
- * not printed. */
+/* The kernel lets interfaces be called almost anything. What formats and readers of ours might take for their
+ * own, or for a number, is not printed. */
 static bool plain(const char *name)
 {
     return strspn(name, "0123456789") != strlen(name) &&

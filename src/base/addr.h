@@ -28,17 +28,18 @@ struct addr_net {
 
 /* Reads dotted IPv4 (four decimal octets, no leading zeros: RFC 6943 §3.1.1) or IPv6 (RFC 4291 §2.2), the
  * latter with an optional zone: "%4" or "%eth0" (resolved by if_nametoindex). An IPv4-mapped IPv6 address
- * becomes the IPv4 address that it means, and so has no zone. 0, or -EINVAL; -ENODEV for an unknown zone. *ret only on success. */
+ * becomes the IPv4 address that it means, and so has no zone. 0, or -EINVAL; -ENODEV for an unknown zone.
+ * *ret only on success. */
 int addr_parse(const char *text, struct addr *ret);
 
 /* Canonical text (RFC 5952), zone as a number. Returns `out`; "" for no address. */
 const char *addr_text(const struct addr *a, char out[ADDR_TEXT_MAX]);
-/* The same for readers outside: the zone as the name of its interface (RFC 4007 §11.2), where it has one that is a plain word. Asks the
- * kernel, for each such address. */
+/* The same for readers outside: the zone as the name of its interface (RFC 4007 §11.2), where it has one that
+ * is a plain word. Asks the kernel, for each such address. */
 const char *addr_show(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
-/* The same as the host of a URL or of HTTP's Host (RFC 3986 §3.2.2, RFC 9110 §7.2): IPv6 in brackets, without the zone, which is nobody
- * else's business. */
+/* The same as the host of a URL or of HTTP's Host (RFC 3986 §3.2.2, RFC 9110 §7.2): IPv6 in brackets, without
+ * the zone, which is nobody else's business. */
 const char *addr_host(const struct addr *a, char out[ADDR_TEXT_MAX]);
 
 /* Whether bytes that came from a file are an address, or none. */
@@ -92,7 +93,8 @@ static inline bool addr_in(const struct addr *a, const struct addr *net, unsigne
     return !upper && !(lower >> (128 - bits));
 }
 
-/* 127.0.0.0/8, ::1; 224.0.0.0/4, ff00::/8; 0.0.0.0, ::; 169.254.0.0/16, fe80::/10. IPv4 inside IPv6 (::ffff:…) is none of these. */
+/* 127.0.0.0/8, ::1; 224.0.0.0/4, ff00::/8; 0.0.0.0, ::; 169.254.0.0/16, fe80::/10. IPv4 inside IPv6
+ * (::ffff:…) is none of these. */
 bool addr_is_loopback(const struct addr *a);
 static inline bool addr_is_multicast(const struct addr *a)
 {

@@ -18,8 +18,8 @@ struct amap {
     uint64_t refused; /* insertions that the maximum or missing memory turned away */
 };
 
-/* An empty map of at most `max` addresses; takes no memory yet. amap_fini() frees it, and amap_clear() too: the map is then empty, and may
- * be filled again (`refused` is kept by amap_clear()). */
+/* An empty map of at most `max` addresses; takes no memory yet. amap_fini() frees it, and amap_clear() too:
+ * the map is then empty, and may be filled again (`refused` is kept by amap_clear()). */
 void amap_init(struct amap *m, uint32_t max, struct hash_key key);
 void amap_fini(struct amap *m);
 void amap_clear(struct amap *m);

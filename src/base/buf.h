@@ -1,5 +1,5 @@
-/* A growable byte buffer that cannot be made without its maximum (the idea: curl's dynbuf). When growth
- * would pass the maximum, memory is out or printf fails, nothing is added and `over` stays set. The text is always
+/* A growable byte buffer that cannot be made without its maximum (the idea: curl's dynbuf). When growth would
+ * pass the maximum, memory is out or printf fails, nothing is added and `over` stays set. The text is always
  * followed by a NUL that does not count. */
 #pragma once
 
@@ -18,7 +18,8 @@ struct buf {
 void buf_init(struct buf *b, size_t max);
 void buf_fini(struct buf *b);  /* fine after buf_init or a zeroed struct; leaves it empty */
 void buf_clear(struct buf *b); /* keeps the memory, forgets content and `over` */
-/* Append: bytes, text up to its NUL, a number, text by a format. What does not fit is left out as a whole, and `over` says so. */
+/* Append: bytes, text up to its NUL, a number, text by a format. What does not fit is left out as a whole,
+ * and `over` says so. */
 void buf_put(struct buf *b, const void *data, size_t n);
 void buf_puts(struct buf *b, const char *text);
 void buf_putu(struct buf *b, uint64_t n); /* decimal */

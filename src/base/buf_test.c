@@ -130,7 +130,8 @@ static void bytes_are_not_text(void **state)
     buf_fini(&b);
 }
 
-/* What printf cannot say (here: a character that the C locale does not have) is missing, and that must show. */
+/* What printf cannot say (here: a character that the C locale does not have) is missing, and that must
+ * show. */
 static void a_failed_printf_is_over(void **state)
 {
     (void)state;

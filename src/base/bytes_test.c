@@ -52,8 +52,8 @@ static void known_bytes(void **state)
     assert_int_equal(get_u32(message + 3), 0x84050607);
 }
 
-/* Cut anywhere: what was whole is read, the rest is zero, and bad says so. The input is a heap block of exactly the cut length,
- * so that a sanitizer sees a byte too many. */
+/* Cut anywhere: what was whole is read, the rest is zero, and bad says so. The input is a heap block of
+ * exactly the cut length, so that a sanitizer sees a byte too many. */
 static void every_truncation(void **state)
 {
     static const size_t ends[] = {1, 3, 7, 15, 17, 21, 22};
@@ -164,7 +164,8 @@ static void writes_known_bytes(void **state)
     assert_int_equal(get_u32(out), 0xdeadbeef);
 }
 
-/* Too little room, by any amount: bad, nothing beyond the end, and nothing more after the first that did not fit. */
+/* Too little room, by any amount: bad, nothing beyond the end, and nothing more after the first that did not
+ * fit. */
 static void writes_into_every_room(void **state)
 {
     static const size_t steps[] = {0, 1, 3, 7, 10, 12, 14};

@@ -18,8 +18,8 @@ struct diag {
     char arg[3][DIAG_ARG_MAX];
 };
 
-/* Sets message and arguments (NULL = unused), cutting long ones; control bytes become '?', since arguments often
- * come from the input itself. File, line and column stay. Always returns -EINVAL, so that a parser can
+/* Sets message and arguments (NULL = unused), cutting long ones; control bytes become '?', since arguments
+ * often come from the input itself. File, line and column stay. Always returns -EINVAL, so that a parser can
  * `return diag_set(…)`. */
 int diag_set(struct diag *d, const char *msg, const char *a, const char *b, const char *c);
 

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-/* Key 00 … 0f, input 00 … (n-1). The 15 byte line is the example of the paper, appendix A; the others are its reference
- * implementation's. */
+/* Key 00 … 0f, input 00 … (n-1). The 15 byte line is the example of the paper, appendix A; the others are its
+ * reference implementation's. */
 static void siphash_of_the_paper(void **state)
 {
     static const struct {
@@ -54,8 +54,8 @@ static void keys_of_a_seed(void **state)
     assert_true(hash_random_u64() != hash_random_u64());
 }
 
-/* xoshiro256** from the state 1, 2, 3, 4, and splitmix64 from 0: computed by hand from the papers' recurrences, and the values
- * that every implementation of them tests itself with. */
+/* xoshiro256** from the state 1, 2, 3, 4, and splitmix64 from 0: computed by hand from the papers'
+ * recurrences, and the values that every implementation of them tests itself with. */
 static void rng_of_the_papers(void **state)
 {
     static const uint64_t outputs[] = {11520, 0, 1509978240, UINT64_C(1215971899390074240),
@@ -110,7 +110,8 @@ static void below_is_uniform(void **state)
         assert_int_equal(rng_below(&r, 1), 0);
 }
 
-/* n = 3/4 of 2^64: without the rejection, the values 0 mod 3 (and only they) would come twice as often, so every third cell. */
+/* n = 3/4 of 2^64: without the rejection, the values 0 mod 3 (and only they) would come twice as often, so
+ * every third cell. */
 static void below_has_no_bias(void **state)
 {
     (void)state;

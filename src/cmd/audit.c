@@ -1,5 +1,5 @@
-/* `tojimari audit`: what is dangerous about the doors of a run, worst first, and what to do about it. Reads a run that was stored, or
- * has `scan` make one. */
+/* `tojimari audit`: what is dangerous about the doors of a run, worst first, and what to do about it. Reads a
+ * run that was stored, or has `scan` make one. */
 #include "audit/audit.h"
 
 #include "audit/baseline.h"
@@ -123,7 +123,8 @@ static int read_file(const char *path, int (*take)(struct run *, const char *, s
 
 /* --- a scan of our own */
 
-/* In the child: `scan -A --access --json - TARGET…` over TCP and UDP, with the pipe as its standard output. */
+/* In the child: `scan -A --access --json - TARGET…` over TCP and UDP, with the pipe as its standard
+ * output. */
 static void be_scan(int to, const struct options *o, const struct opt_list *targets)
 {
     char *argv[OPT_LIST_MAX + 12] = {"scan", "-A", o->active ? "--active" : "--access", "--json", "-"};

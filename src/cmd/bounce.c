@@ -108,8 +108,8 @@ static void give_up(struct bounce *b, const char *message, const char *why)
     hang_up(b);
 }
 
-/* The session ended before the question under way was answered: nothing is known of that door. It is asked again in another
- * session, and left without a verdict when those end as well. */
+/* The session ended before the question under way was answered: nothing is known of that door. It is asked
+ * again in another session, and left without a verdict when those end as well. */
 static void unanswered(struct bounce *b, nsec now)
 {
     b->again = ++b->losses < LOSSES_MAX;

@@ -1,5 +1,5 @@
-/* The FTP bounce scan (-b): one session with an FTP server (scan/ftp.h) that asks the engine's doors one by one. A session that breaks off
- * is begun again; a server that refuses is told of, and ends the scan. */
+/* The FTP bounce scan (-b): one session with an FTP server (scan/ftp.h) that asks the engine's doors one by
+ * one. A session that breaks off is begun again; a server that refuses is told of, and ends the scan. */
 #pragma once
 
 #include "cmd/drive.h"
@@ -26,8 +26,8 @@ struct bounce {
     bool replied;
 };
 
-/* [USER[:PASSWORD]@]SERVER[:PORT], SERVER a name, an IPv4 address, or an IPv6 address in brackets. Before privileges go. 0 or an exit status
- * after the reason was said; then bounce_fini(). */
+/* [USER[:PASSWORD]@]SERVER[:PORT], SERVER a name, an IPv4 address, or an IPv6 address in brackets. Before
+ * privileges go. 0 or an exit status after the reason was said; then bounce_fini(). */
 int bounce_init(struct bounce *b, const char *spec);
 void bounce_fini(struct bounce *b);
 

@@ -1,5 +1,6 @@
-/* UDP doors of this machine that keep silent: whether a program has them is not to be heard, but the kernel's table says it. Only for
- * addresses of the network namespace that the table is of; who asks sees to that. Pure: a table goes in, ports come out. */
+/* UDP doors of this machine that keep silent: whether a program has them is not to be heard, but the kernel's
+ * table says it. Only for addresses of the network namespace that the table is of; who asks sees to that.
+ * Pure: a table goes in, ports come out. */
 #pragma once
 
 #include "local/local.h"

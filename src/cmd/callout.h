@@ -1,5 +1,5 @@
-/* Everybody on a link, asked by ICMPv6 echo through ping sockets (icmp(7)): for those who may have these and no packets of their own. A
- * call is one socket, bound to one of our addresses there. Nothing blocks. */
+/* Everybody on a link, asked by ICMPv6 echo through ping sockets (icmp(7)): for those who may have these and
+ * no packets of their own. A call is one socket, bound to one of our addresses there. Nothing blocks. */
 #pragma once
 
 #include "base/addr.h"

@@ -31,8 +31,8 @@ static void of_container(const struct local_process *p, bool (*has)(const char *
     put(c, CLOSING_CONTAINER, p->container_is_id ? stop : lxc_there ? lxc : off);
 }
 
-/* What holds the door comes first: a service of a container is the container's, whatever its unit is called. A scope is somebody's
- * session, which is not to be ended for one of its programs. */
+/* What holds the door comes first: a service of a container is the container's, whatever its unit is called.
+ * A scope is somebody's session, which is not to be ended for one of its programs. */
 void closing_of(const struct local_socket *s, bool (*has)(const char *path), struct closing *ret)
 {
     const struct local_process *p = s->process;

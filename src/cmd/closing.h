@@ -22,7 +22,8 @@ struct closing {
 /* `has(path)`: whether a program is there (access(2)). */
 void closing_of(const struct local_socket *s, bool (*has)(const char *path), struct closing *ret);
 
-/* Whether people come in by it from afar (SSH, telnet, RDP, VNC, Cockpit): by its number, or by what holds it. */
+/* Whether people come in by it from afar (SSH, telnet, RDP, VNC, Cockpit): by its number, or by what holds
+ * it. */
 bool closing_way_in(const struct local_socket *s);
 
 /* The command as a shell takes it; what a terminal would obey is escaped (report/esc.h), and such a command

@@ -1,5 +1,5 @@
-/* cmd: the verbs. The only place where the parts are wired together, where clocks are read, privileges dropped and text for the
- * user printed. One file a verb; main.c lists them. */
+/* cmd: the verbs. The only place where the parts are wired together, where clocks are read, privileges
+ * dropped and text for the user printed. One file a verb; main.c lists them. */
 #pragma once
 
 #include "base/diag.h"
@@ -26,11 +26,14 @@ int cmd_explain(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
 int cmd_vulndb(int argc, char **argv);
 
-/* One line on stderr, "tojimari: …", in the user's language. cmd_wrong() returns CMD_USAGE, cmd_failed() CMD_ENV. */
+/* One line on stderr, "tojimari: …", in the user's language. cmd_wrong() returns CMD_USAGE, cmd_failed()
+ * CMD_ENV. */
 void cmd_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* From now on lines are left out when nobody takes them and the descriptor *stop is readable (report/out.h); borrowed, NULL = no more. */
+/* From now on lines are left out when nobody takes them and the descriptor *stop is readable (report/out.h);
+ * borrowed, NULL = no more. */
 void cmd_stop_by(const int *stop);
-/* From now on such lines go there instead, "tojimari: …" without an end: somebody else has the terminal. NULL = back. Only where stderr is a terminal. */
+/* From now on such lines go there instead, "tojimari: …" without an end: somebody else has the terminal. NULL
+ * = back. Only where stderr is a terminal. */
 void cmd_say_into(void (*take)(void *ctx, const char *line), void *ctx);
 /* Says what is wrong with the input; that `what` failed, and why. */
 int cmd_wrong(const struct diag *d);

@@ -18,7 +18,8 @@ struct held {
 struct crowd {
     bool has[256];
     uint32_t up;
-    /* If more than half have the same distance, it is this one (a majority vote, so that one odd host decides nothing). */
+    /* If more than half have the same distance, it is this one (a majority vote, so that one odd host decides
+     * nothing). */
     uint64_t distance;
     uint32_t votes;
     uint32_t alike; /* how many have it; counted at the end */

@@ -1,5 +1,6 @@
-/* The journal of a run and the file it is in (runfile.h): twice a second what happened is written down, so that `--resume` goes on
- * from there when the program was killed. One that cannot be kept is said once; the run goes on without. */
+/* The journal of a run and the file it is in (runfile.h): twice a second what happened is written down, so
+ * that `--resume` goes on from there when the program was killed. One that cannot be kept is said once; the
+ * run goes on without. */
 #pragma once
 
 #include "cmd/runfile.h"
@@ -26,8 +27,8 @@ void diary_begin(struct diary *d, const char *id, nsec started);
 /* Opens that of an earlier run. 0 or an exit status after the reason was said. */
 int diary_open(struct diary *d, const char *run);
 
-/* The engine, new, is scan number `part` of the run: it goes on where the journal leaves it, or begins. 0 (it may be done: scan_done()),
- * or an exit status after the reason was said. */
+/* The engine, new, is scan number `part` of the run: it goes on where the journal leaves it, or begins. 0 (it
+ * may be done: scan_done()), or an exit status after the reason was said. */
 int diary_take_up(struct diary *d, struct scan *s, uint64_t part, nsec now);
 
 /* Call now and then while the engine runs; `last` = it is about to be stopped. */

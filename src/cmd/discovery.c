@@ -60,7 +60,8 @@ static int add_ports(struct discovery *d, const struct tech *tech, const char *s
     return status;
 }
 
-/* nmap's default: ping, SYN to 443, ACK to 80, timestamp; in this order, so that most hosts cost one question. */
+/* nmap's default: ping, SYN to 443, ACK to 80, timestamp; in this order, so that most hosts cost one
+ * question. */
 static int add_usual(struct discovery *d)
 {
     int status = add(d, &tech_echo, 0, false);
@@ -234,7 +235,8 @@ int discovery_sweep(struct run *r, const struct targets *t, const struct tech *t
     return status;
 }
 
-/* All addresses of the plan that are (or are not) found by their link, of one family; 0 = both. NULL when memory is out. */
+/* All addresses of the plan that are (or are not) found by their link, of one family; 0 = both. NULL when
+ * memory is out. */
 static struct targets *part_of(const struct run *r, bool on_link, uint8_t len)
 {
     struct targets *ways = targeting_empty(), *ret = NULL;
@@ -251,7 +253,8 @@ static struct targets *part_of(const struct run *r, bool on_link, uint8_t len)
     return ret;
 }
 
-/* Who is asked, of one family: those off the link if `far`, and the doubtful ones on it. NULL when memory is out. */
+/* Who is asked, of one family: those off the link if `far`, and the doubtful ones on it. NULL when memory is
+ * out. */
 static struct targets *asked_of(const struct run *r, bool far, uint8_t len)
 {
     struct targets *off = far ? part_of(r, false, len) : NULL, *near = part_of(r, true, len), *ret = NULL;

@@ -25,8 +25,8 @@ struct discovery {
     uint32_t hears;          /* FILTER_* (io/filter.h) of all its questions */
     struct ports ports;      /* owned: for connections */
     struct scan_stats stats; /* of all its scans, in sum */
-    struct targets
-        *doubtful; /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    /* owned: on the link, but their MAC has many addresses; NULL = not looked for yet */
+    struct targets *doubtful;
     struct targets
         *crowd;         /* owned: those among them that are one device with many others; NULL = not known */
     uint64_t crowded;   /* of those, how many are no hosts of their own */
@@ -37,8 +37,8 @@ struct discovery {
     uint64_t same;                         /* addresses that are nothing but another one of a device */
     struct dial *ping;                     /* owned: ping sockets, of kernelside.h; NULL = none */
     char instead[96];                      /* what connections stand in for */
-    struct amap *
-        unsent; /* takes in whom a sweep by connections or ping sockets could not ask; NULL = nobody wants to know */
+    /* takes in whom a sweep by connections or ping sockets could not ask; NULL = nobody wants to know */
+    struct amap *unsent;
     int ping_error;          /* why; 0 = there are, or they were not wanted */
     struct netlink *netlink; /* owned, likewise */
     uint64_t silent;         /* addresses whose ports are not asked, since nobody answered */
@@ -48,8 +48,8 @@ struct discovery {
 int discovery_choose(struct discovery *d, const struct scanopts *o);
 void discovery_fini(struct discovery *d);
 
-/* One scan of these addresses: by the frames of a mix, or through the kernel by `tech`. Its numbers are added to r->discovery.stats.
- * 0 or an exit status. */
+/* One scan of these addresses: by the frames of a mix, or through the kernel by `tech`. Its numbers are added
+ * to r->discovery.stats. 0 or an exit status. */
 int discovery_sweep(struct run *r, const struct targets *t, const struct tech *tech, const struct mix *mix,
                     struct sink *sink);
 
@@ -61,7 +61,8 @@ void discovery_again(struct discovery *d, const struct plan_found *found);
 
 /* Before a scan: leaves out of r->plan who does not answer. 0 or an exit status. */
 int discovery_before(struct run *r);
-/* Instead of that, in a resumed run: what it would have said of hosts that are not asked. 0 or an exit status. */
+/* Instead of that, in a resumed run: what it would have said of hosts that are not asked. 0 or an exit
+ * status. */
 int discovery_tell(struct run *r);
 /* Instead of a scan: works out who is to be asked, and then the records of all hosts. 0 or an exit status. */
 int discovery_prepare(struct run *r);

@@ -20,7 +20,8 @@ static int wrong(const char *path, int e, const struct diag *d)
     return cmd_wrong(&where);
 }
 
-/* The next line without its end; of a line that is too long only as much as shows it. False at the end of the file. */
+/* The next line without its end; of a line that is too long only as much as shows it. False at the end of the
+ * file. */
 static bool next_line(FILE *f, char *line, size_t *ret_len)
 {
     size_t n = 0;

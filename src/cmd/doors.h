@@ -4,6 +4,6 @@
 #include "cmd/scanopts.h"
 #include "scan/pairs.h"
 
-/* Reads o->targets_from ("-" = standard input), less what --exclude, --excludefile and --exclude-ports name. 0 or an exit status
- * after the reason was said. */
+/* Reads o->targets_from ("-" = standard input), less what --exclude, --excludefile and --exclude-ports name.
+ * 0 or an exit status after the reason was said. */
 int doors_read(const struct scanopts *o, struct pairs *ret);

@@ -128,8 +128,8 @@ static void show(struct drive *d, const struct scan *s, nsec started, nsec now)
     }
 }
 
-/* Sleeps until `wake` or until something is ready. False when a signal says to end. It stays pending, and the descriptor readable, so
- * that outputs, too, wait for nobody any more. */
+/* Sleeps until `wake` or until something is ready. False when a signal says to end. It stays pending, and the
+ * descriptor readable, so that outputs, too, wait for nobody any more. */
 static bool rest(struct drive *d, nsec now, nsec wake)
 {
     struct loop_event ev[EXCHANGE_PORTS + 4];
@@ -144,7 +144,8 @@ static bool rest(struct drive *d, nsec now, nsec wake)
     return true;
 }
 
-/* Conversations go on beside the scan, and other questions, by the scan's links (x) or their own. 0 or an error of the outputs. */
+/* Conversations go on beside the scan, and other questions, by the scan's links (x) or their own. 0 or an
+ * error of the outputs. */
 static int talk(struct drive *d, struct exchange *x, nsec now, nsec *wake)
 {
     const struct drive_frames_source *b = d->beside;
@@ -206,7 +207,8 @@ static void watch(struct drive *d, const struct exchange *x, const struct listen
     }
 }
 
-/* As rest(); the listener wakes us only while we say that we sleep, so it must hear that before we look at its queue a last time. */
+/* As rest(); the listener wakes us only while we say that we sleep, so it must hear that before we look at
+ * its queue a last time. */
 static bool rest_listening(struct drive *d, struct listener *l, nsec now, nsec wake)
 {
     if (l && wake > now) {

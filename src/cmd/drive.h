@@ -23,8 +23,8 @@ struct drive {
     bool asked;                /* by a key */
     struct diary *diary;       /* borrowed; NULL = none is kept */
     struct identify *identify; /* borrowed; NULL = services are not asked. It gets its turns in every scan */
-    const struct drive_frames_source
-        *beside; /* borrowed; NULL = none: questions that go on beside scans and conversations */
+    /* borrowed; NULL = none: questions that go on beside scans and conversations */
+    const struct drive_frames_source *beside;
 };
 
 /* line: whether people watch stderr. 0 or an exit status after the reason was said. */
@@ -34,9 +34,11 @@ void drive_fini(struct drive *d);
 /* Run until done, interrupted or failed; then the engine has put all its records. */
 /* `l` listens for x, or is NULL. */
 void drive_frames(struct drive *d, struct scan *s, struct exchange *x, struct listener *l, nsec started);
-/* Until every door was asked, it is interrupted, or the deadline (0 = none) has passed; then nothing is held any more. */
+/* Until every door was asked, it is interrupted, or the deadline (0 = none) has passed; then nothing is held
+ * any more. */
 void drive_identify(struct drive *d, nsec deadline);
-/* Anything that has its turns: `turn` does what is due, and says when to call again if `fd` does not become readable before. */
+/* Anything that has its turns: `turn` does what is due, and says when to call again if `fd` does not become
+ * readable before. */
 struct drive_source {
     int fd;
     int (*turn)(void *ctx, nsec now, nsec *ret_wake); /* 0 or what ends the scan */
@@ -44,8 +46,8 @@ struct drive_source {
 };
 /* One scan by such turns. */
 void drive_turns(struct drive *d, struct scan *s, const struct drive_source *source, nsec started);
-/* Questions by frames beside any scan: `turn` receives and sends by itself; until `over`, an interruption, an error or the deadline
- * (0 = none). */
+/* Questions by frames beside any scan: `turn` receives and sends by itself; until `over`, an interruption, an
+ * error or the deadline (0 = none). */
 struct drive_frames_source {
     struct frames *const *frames;
     uint32_t count;

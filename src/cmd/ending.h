@@ -1,5 +1,5 @@
-/* How a scan ended, and what is said of that: to people, and in the `end` record. In: a run whose engine has stopped. It changes nothing of
- * the run but what its outputs are given. One thread. */
+/* How a scan ended, and what is said of that: to people, and in the `end` record. In: a run whose engine has
+ * stopped. It changes nothing of the run but what its outputs are given. One thread. */
 #pragma once
 
 #include "cmd/run.h"

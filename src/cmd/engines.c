@@ -15,7 +15,8 @@
 #define SLOW                                                                                                 \
     (10 * NSEC_MS) /* between probes: then there is no rate to look for, and no probe to spare for that */
 
-/* How long to wait for answers that a target rations. Beside two seconds for asking, that makes half a minute of a UDP scan. */
+/* How long to wait for answers that a target rations. Beside two seconds for asking, that makes half a minute
+ * of a UDP scan. */
 static nsec proof_of(const struct scanopts *o, const struct tech *tech)
 {
     if (tech->rationed && o->udp_proof)
@@ -156,8 +157,9 @@ int engines_connects(struct run *r, struct scan *s, const struct tech *tech)
     return e < 0 ? cmd_failed(_("connections"), e) : 0;
 }
 
-/* Techniques that take silence for open are worth nothing where open ports reset too. To notice that, one open port of a host must be
- * known: when no other technique of this run looks for one, a SYN to the likeliest ports does. */
+/* Techniques that take silence for open are worth nothing where open ports reset too. To notice that, one
+ * open port of a host must be known: when no other technique of this run looks for one, a SYN to the
+ * likeliest ports does. */
 static bool needs_scout(const struct run *r)
 {
     bool quiet = false;
@@ -182,7 +184,8 @@ static int plan_scout(const struct run *r, struct ports *ports, struct scan_conf
     return ports_ordered(PROTO_TCP, all->port, all->count < SCOUT_PORTS ? all->count : SCOUT_PORTS, ports);
 }
 
-/* For each technique doors first, then networks; what networks hold of the doors is told by the networks' scan. */
+/* For each technique doors first, then networks; what networks hold of the doors is told by the networks'
+ * scan. */
 static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
 {
     unsigned n = 0;
@@ -206,7 +209,8 @@ static unsigned plan_parts(const struct run *r, struct scan_conf *conf)
     return n;
 }
 
-/* Scans follow each other; each may take its share of the time that is left, and leaves the next ones what it did not need. */
+/* Scans follow each other; each may take its share of the time that is left, and leaves the next ones what it
+ * did not need. */
 static nsec deadline_of(const struct run *r, unsigned parts_left)
 {
     nsec now = clock_mono(), end = r->deadline;

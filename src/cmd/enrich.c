@@ -25,7 +25,8 @@ static void add_service(struct record_port *p)
     p->service.how = "port";
 }
 
-/* Bound UDP sockets that take what comes to this address: they do not answer questions, but the kernel knows them. */
+/* Bound UDP sockets that take what comes to this address: they do not answer questions, but the kernel knows
+ * them. */
 static int put_udp(struct enrich *e, const struct addr *a)
 {
     const struct local_table *local = e->views->local;

@@ -1,8 +1,8 @@
-/* What cmd/ knows and a scanning stage does not, added to records on their way to the outputs: the name of a port, the process
- * behind a door of this machine, the names that the user gave; of hosts their MAC with its maker, and their names by
- * reverse DNS. Hosts whose name is being asked for, or that are tested because too much of them seems open, wait here, in their order, while the
- * scan goes on, which never waits for them: of more than ENRICH_WAITING the first goes on with what is known. A sink in front of another
- * one. */
+/* What cmd/ knows and a scanning stage does not, added to records on their way to the outputs: the name of a
+ * port, the process behind a door of this machine, the names that the user gave; of hosts their MAC with its
+ * maker, and their names by reverse DNS. Hosts whose name is being asked for, or that are tested because too
+ * much of them seems open, wait here, in their order, while the scan goes on, which never waits for them: of
+ * more than ENRICH_WAITING the first goes on with what is known. A sink in front of another one. */
 #pragma once
 
 #include "cmd/makers.h"
@@ -47,7 +47,8 @@ struct enrich {
     bool list_udp;    /* own addresses: show bound UDP sockets as doors, by the kernel's word */
 };
 
-/* An empty one whose sink passes records on to `to`, borrowed; its other members are then set. enrich_fini() frees what waits. */
+/* An empty one whose sink passes records on to `to`, borrowed; its other members are then set. enrich_fini()
+ * frees what waits. */
 void enrich_init(struct enrich *e, struct sink *to);
 void enrich_fini(struct enrich *e);
 /* Hosts that wait here are waited for, and put. 0 or an error of the sink behind. */

@@ -1,5 +1,5 @@
-/* `tojimari explain WORD…`: a port, service, state, reason, technique, finding or basic word in plain words. Reads
- * tables, asks nobody. */
+/* `tojimari explain WORD…`: a port, service, state, reason, technique, finding or basic word in plain words.
+ * Reads tables, asks nobody. */
 #include "base/opt.h"
 #include "cmd/cmd.h"
 #include "cmd/columns.h"

@@ -34,7 +34,8 @@ static void add_stats(struct local_stats *sum, const struct local_stats *one)
     sum->ears += one->ears;
 }
 
-/* systemd's socket units: those of this file system, so of our own namespace. Without systemd there are none. */
+/* systemd's socket units: those of this file system, so of our own namespace. Without systemd there are
+ * none. */
 static void read_units(struct local_table *t)
 {
     static const char *const ask[] = {

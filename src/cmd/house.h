@@ -13,8 +13,8 @@ struct house_room {
     struct local_table *table;
     struct firewall *firewall; /* NULL: not known */
     struct reach_map *reach;   /* NULL: not known */
-    struct firewall_redirect
-        *redirect; /* owned; doors that the packet filter takes away and that nobody here listens at */
+    /* owned; doors that the packet filter takes away and that nobody here listens at */
+    struct firewall_redirect *redirect;
     size_t redirects;
 };
 

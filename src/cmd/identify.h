@@ -1,5 +1,6 @@
-/* -sV: open doors on their way to the outputs are held until it is known who is behind them. A sink in front of another;
- * records of hosts wait for their doors. Conversations run while the scan goes on (drive.h gives turns). */
+/* -sV: open doors on their way to the outputs are held until it is known who is behind them. A sink in front
+ * of another; records of hosts wait for their doors. Conversations run while the scan goes on (drive.h gives
+ * turns). */
 #pragma once
 
 #include "ident/ident.h"
@@ -16,7 +17,8 @@ struct identify_conf {
     const char *recog;   /* a folder of Recog's files; NULL = none */
 };
 
-/* Everything that needs privilege or new executable memory. 0, or an exit status after the reason was said. */
+/* Everything that needs privilege or new executable memory. 0, or an exit status after the reason was
+ * said. */
 int identify_new(const struct identify_conf *conf, struct identify **ret);
 void identify_free(struct identify *i);
 

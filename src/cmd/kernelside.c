@@ -17,16 +17,18 @@
 
 #define ENTRIES_MAX (UINT32_C(1) << 20)
 #define UP_MAX      (UINT32_C(1) << 25) /* that are remembered as up; memory is needed for those alone */
-/* The kernel trusts an old entry for 5 s after it was used, then asks three times in as many seconds (arp(7), delay_first_probe_time). */
+/* The kernel trusts an old entry for 5 s after it was used, then asks three times in as many seconds (arp(7),
+ * delay_first_probe_time). */
 #define SETTLING (9 * NSEC_SEC)
 #define NAP      (100 * NSEC_MS)
 
-/* Between the engines and the records: who is up passes at once, who is silent waits for the neighbour table. */
+/* Between the engines and the records: who is up passes at once, who is silent waits for the neighbour
+ * table. */
 struct gather {
     struct sink sink, *to;
     struct run *run;
-    /* Owned. absent: the kernel asked the link, and nobody had that address; met: after all somebody has it; unsent: this machine could not
-     * ask in the last way. */
+    /* Owned. absent: the kernel asked the link, and nobody had that address; met: after all somebody has it;
+     * unsent: this machine could not ask in the last way. */
     struct amap up, absent, met, unsent;
     struct addr port_of;
     enum reason last, usual; /* what the connection to `port_of` said; what other answers are */
@@ -185,7 +187,8 @@ static bool is_settling(const struct neigh *n)
     return n->state & (NUD_INCOMPLETE | NUD_DELAY | NUD_PROBE);
 }
 
-/* Goes through the table once: neighbours that answered the kernel's own question are up. *ret_settling: some are still asked. */
+/* Goes through the table once: neighbours that answered the kernel's own question are up. *ret_settling: some
+ * are still asked. */
 static int take_table(struct gather *g, bool *ret_settling)
 {
     struct run *r = g->run;
@@ -226,8 +229,9 @@ static bool is_forgotten(const struct gather *g, const struct addr *a)
            neigh_get(g->run->discovery.netlink, p->ifindex, a, &n) == -ENOENT;
 }
 
-/* The table (one for all network namespaces) throws failed entries away when it is rather full, so one may be gone before it was read. Any
- * datagram has the kernel ask once more. Of those that have records of their own; returns whether a datagram went out. */
+/* The table (one for all network namespaces) throws failed entries away when it is rather full, so one may be
+ * gone before it was read. Any datagram has the kernel ask once more. Of those that have records of their
+ * own; returns whether a datagram went out. */
 static bool ask_forgotten(const struct gather *g)
 {
     const struct targets *all = g->run->plan.product;

@@ -18,6 +18,6 @@ void kernelside_fini(struct discovery *d);
 /* Writes into r->stand_in what stands in for which questions. */
 void kernelside_explain(struct run *r);
 
-/* Asks all of r->plan.product; puts a record for each host that is up, and for others where results.h names them. 0 or an exit
- * status. */
+/* Asks all of r->plan.product; puts a record for each host that is up, and for others where results.h names
+ * them. 0 or an exit status. */
 int kernelside_find(struct run *r, struct sink *sink);

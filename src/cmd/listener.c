@@ -86,7 +86,8 @@ static uint32_t listen_to_all(struct listener *l, struct pollfd *fd)
     return all;
 }
 
-/* While answers come, to be woken by each would cost those who wake us more than they can spare: we come by ourselves. */
+/* While answers come, to be woken by each would cost those who wake us more than they can spare: we come by
+ * ourselves. */
 static void nap(struct listener *l)
 {
     const struct timespec time = {.tv_nsec = NAP};

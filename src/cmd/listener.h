@@ -1,5 +1,6 @@
-/* A thread that does nothing but listen: takes frames off the receive rings, judges them (hear.h is const), and hands replies over in
- * a queue, so that a burst of answers never waits for the sender. The links' receiving halves belong to it from start to stop. */
+/* A thread that does nothing but listen: takes frames off the receive rings, judges them (hear.h is const),
+ * and hands replies over in a queue, so that a burst of answers never waits for the sender. The links'
+ * receiving halves belong to it from start to stop. */
 #pragma once
 
 #include "base/spsc.h"
@@ -22,9 +23,9 @@ struct listener_aside {
 
 struct listener {
     struct spsc queue; /* of struct reply: listener -> sender */
-    struct spsc *
-        aside; /* of struct listener_aside, or NULL; borrowed: what answers nothing that the scan asked, and the answers of open
-                           doors. What does not fit is lost */
+    /* of struct listener_aside, or NULL; borrowed: what answers nothing that the scan asked, and the answers
+     * of open doors. What does not fit is lost */
+    struct spsc *aside;
     pthread_t thread;
     struct hear hear;
     struct frames *frames[EXCHANGE_PORTS]; /* borrowed */
@@ -38,7 +39,8 @@ struct listener {
     _Atomic nsec until;      /* whatever arrived before is in the queue; goes on while nothing arrives, too */
 };
 
-/* Starts listening on these links. 0; -EMFILE, -ENOMEM, -EAGAIN (no thread to be had): then the sender listens itself. */
+/* Starts listening on these links. 0; -EMFILE, -ENOMEM, -EAGAIN (no thread to be had): then the sender
+ * listens itself. */
 int listener_start(struct listener *l, const struct hear *hear, struct frames *const *frames,
                    const int *ifindex, uint32_t ports, struct spsc *aside);
 /* Ends the thread and frees the queue. */

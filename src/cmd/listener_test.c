@@ -1,4 +1,5 @@
-/* The listening thread between made-up links, whose frames a third thread brings, and a sender. Run under a thread sanitizer too. */
+/* The listening thread between made-up links, whose frames a third thread brings, and a sender. Run under a
+ * thread sanitizer too. */
 #include "cmd/listener.h"
 
 #include "sys/loop.h"
@@ -147,7 +148,8 @@ static void sleep_until_heard(struct listener *l)
         (void)loop_flag_take(l->wake);
 }
 
-/* Every answer comes exactly once, in the order of its link, and the sender sleeps in between without missing one. */
+/* Every answer comes exactly once, in the order of its link, and the sender sleeps in between without missing
+ * one. */
 static void everything_is_handed_over(void **state)
 {
     (void)state;
@@ -244,7 +246,8 @@ static void the_rest_is_set_aside(void **state)
     spsc_fini(&aside);
 }
 
-/* A link breaks (here: a pipe whose other end is gone): its bit is set, the sender is woken, the other links are heard on. */
+/* A link breaks (here: a pipe whose other end is gone): its bit is set, the sender is woken, the other links
+ * are heard on. */
 static void a_broken_link(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* `tojimari local`: every listening socket of this machine, who holds it, who can reach it. Nothing is sent. */
+/* `tojimari local`: every listening socket of this machine, who holds it, who can reach it. Nothing is
+ * sent. */
 #include "cmd/cmd.h"
 
 #include "base/opt.h"
@@ -163,8 +164,8 @@ static void put_room(const struct options *o, const struct house_room *room, con
         put_redirect(o, room, &room->redirect[k], to);
 }
 
-/* Packet sockets are no doors: nothing is sent to them, they hear what is sent to others. Names of processes, interfaces and namespaces may
- * hold anything. */
+/* Packet sockets are no doors: nothing is sent to them, they hear what is sent to others. Names of processes,
+ * interfaces and namespaces may hold anything. */
 static void say_ears(const struct house_room *room)
 {
     for (size_t k = 0; k < room->table->count; k++) {

@@ -203,7 +203,8 @@ static bool hear(struct run *r, uint32_t port, struct targets *found)
     return ok;
 }
 
-/* Reports of listeners go to groups that a card does not hear by itself. Where it cannot be told to, fewer are found. */
+/* Reports of listeners go to groups that a card does not hear by itself. Where it cannot be told to, fewer
+ * are found. */
 static void join(const struct run *r, uint32_t port)
 {
     struct packet_mreq all = {.mr_ifindex = r->ways.ifindex[port], .mr_type = PACKET_MR_ALLMULTI};
@@ -397,7 +398,8 @@ static bool call_by_kernel(struct run *r, struct targets *found)
     return ok;
 }
 
-/* Those who answer pings, where this user may send them, and those whom the kernel knows: what follows asks them. */
+/* Those who answer pings, where this user may send them, and those whom the kernel knows: what follows asks
+ * them. */
 static int find_by_kernel(struct run *r)
 {
     struct targets *found = targeting_empty();

@@ -126,7 +126,8 @@ static void help(void)
     printf(_("\n'tojimari VERB --help' tells the options. Scan only networks that you look after.\n"));
 }
 
-/* The user's locale; where it was never generated (a fresh Debian has C.UTF-8 alone), its language at least. */
+/* The user's locale; where it was never generated (a fresh Debian has C.UTF-8 alone), its language at
+ * least. */
 static void use_locale(void)
 {
     const char *names[] = {getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")};
@@ -173,7 +174,8 @@ static int finish(int status)
     return status == CMD_OK ? CMD_PARTIAL : status;
 }
 
-/* A descriptor 0, 1 or 2 that is closed would be given to the next file or packet socket, and messages would go there. */
+/* A descriptor 0, 1 or 2 that is closed would be given to the next file or packet socket, and messages would
+ * go there. */
 static bool fill_standard_files(void)
 {
     int fd = open("/dev/null", O_RDWR | O_CLOEXEC);

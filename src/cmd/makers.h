@@ -1,5 +1,5 @@
-/* Makers of network cards, from the IEEE's registry where Debian's ieee-data is installed. The files are opened while files may be
- * opened, and read when the first MAC asks. */
+/* Makers of network cards, from the IEEE's registry where Debian's ieee-data is installed. The files are
+ * opened while files may be opened, and read when the first MAC asks. */
 #pragma once
 
 #include "model/vendor.h"

@@ -1,5 +1,6 @@
-/* Reverse DNS against a server of the test's own on the loopback, in a thread: it names what it was told to name, denies the rest,
- * and may be silent. Nothing here waits for a time: what is to be known is waited for. */
+/* Reverse DNS against a server of the test's own on the loopback, in a thread: it names what it was told to
+ * name, denies the rest, and may be silent. Nothing here waits for a time: what is to be known is waited
+ * for. */
 #include "cmd/names.h"
 
 #include <arpa/inet.h>
@@ -27,7 +28,8 @@ struct server {
     const char *extra; /* stands in the names that it gives */
 };
 
-/* PTR of 1.9.18.198.in-addr.arpa -> "hostEXTRA1.example"; of even numbers NXDOMAIN. Written into q, behind its question. */
+/* PTR of 1.9.18.198.in-addr.arpa -> "hostEXTRA1.example"; of even numbers NXDOMAIN. Written into q, behind
+ * its question. */
 static size_t reply(const struct server *s, uint8_t *q, size_t n)
 {
     char host[64];

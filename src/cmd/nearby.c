@@ -16,7 +16,8 @@ static unsigned char lower(char c)
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
-/* Edits between two words: a letter more, less, another, or two neighbours swapped (optimal string alignment). */
+/* Edits between two words: a letter more, less, another, or two neighbours swapped (optimal string
+ * alignment). */
 static unsigned edits(const char *a, size_t n, const char *b, size_t m)
 {
     unsigned row[3][LONGEST + 1]; /* the last three rows of the table */
@@ -35,7 +36,8 @@ static unsigned edits(const char *a, size_t n, const char *b, size_t m)
     return row[n % 3][m];
 }
 
-/* Small is near: edits count double, a longer word with the same beginning or with the word inside is quite near too. */
+/* Small is near: edits count double, a longer word with the same beginning or with the word inside is quite
+ * near too. */
 static unsigned distance(const char *word, const char *candidate)
 {
     size_t n = strlen(word), m = strlen(candidate);

@@ -15,8 +15,8 @@ struct neighbourhood_conf {
     nsec deadline;                 /* point in time; 0 = none */
     uint64_t *questions, *answers; /* are added up; not NULL */
     bool *cut_short; /* becomes true when the deadline ends it: who is not found may be there; not NULL */
-    struct targets *
-        unsent; /* takes in whom this machine could not ask, of whom the same holds; NULL = nobody wants to know */
+    /* takes in whom this machine could not ask, of whom the same holds; NULL = nobody wants to know */
+    struct targets *unsent;
     int *error; /* errno that the last of them failed with; not NULL */
 };
 
@@ -26,24 +26,26 @@ struct neighbourhood_conf {
  * It is the test of raw sending, too: a gateway whom the kernel knows must answer our own question. When it
  * does not, and nobody else on that link did, our frames are eaten on the way (hypervisors that want the
  * kernel's own frames, filters for MACs): this is said, and the link goes on with IP sockets
- * (ways_fall_back()). A gateway whom we could not ask is believed to have the MAC that the kernel knows. conf->unsent is compiled
- * afterwards, and not NULL. 0 or an exit status. */
+ * (ways_fall_back()). A gateway whom we could not ask is believed to have the MAC that the kernel knows.
+ * conf->unsent is compiled afterwards, and not NULL. 0 or an exit status. */
 int neighbourhood_find(struct ways *w, struct drive *d, struct neighbours *found,
                        const struct neighbourhood_conf *conf);
 
-/* Asks for these IPv6 addresses, all of which have a direct path, and writes whom it finds into `found`. 0 or negative errno. */
+/* Asks for these IPv6 addresses, all of which have a direct path, and writes whom it finds into `found`. 0 or
+ * negative errno. */
 int neighbourhood_ask(struct ways *w, struct drive *d, const struct targets *t, struct neighbours *found,
                       const struct neighbourhood_conf *conf);
 
 /* All that has a way, for techniques that leave neighbours to the kernel. NULL when memory is out. */
 struct targets *neighbourhood_all(const struct ways *w);
 
-/* Who is not: addresses that are not on the link, whose gateway is silent, and of whom (or of whose gateway) nothing is known since this
- * machine could not ask. */
+/* Who is not: addresses that are not on the link, whose gateway is silent, and of whom (or of whose gateway)
+ * nothing is known since this machine could not ask. */
 struct neighbourhood_left {
     uint64_t absent, cut_off, unsent;
 };
 
-/* What is left to scan: targets off the link whose gateway answered, and those on it that were found. NULL when memory is out. */
+/* What is left to scan: targets off the link whose gateway answered, and those on it that were found. NULL
+ * when memory is out. */
 struct targets *neighbourhood_targets(const struct ways *w, const struct neighbours *found,
                                       const struct targets *unsent, struct neighbourhood_left *ret);

@@ -283,7 +283,8 @@ static const uint8_t *mac_of(const struct osdetect *o, const struct path *p, con
     return p->kind == PATH_DIRECT ? neighbours_get(o->conf.near, a) : p->next_mac;
 }
 
-/* Another address of this machine on that link from which the target can be asked, too; len 0 = there is none. */
+/* Another address of this machine on that link from which the target can be asked, too; len 0 = there is
+ * none. */
 static struct addr second_source(const struct osdetect *o, const struct path *p, const struct addr *a)
 {
     const struct links *l = &o->conf.ways->links;
@@ -425,7 +426,8 @@ static void overhear(struct osdetect *o, const struct addr *a, const struct pack
         *g->overheard = answer;
 }
 
-/* What the scan's listener set aside, ASIDE frames at most: it may bring them as fast as they are taken. How many there were. */
+/* What the scan's listener set aside, ASIDE frames at most: it may bring them as fast as they are taken. How
+ * many there were. */
 static uint32_t take_aside(struct osdetect *o)
 {
     static struct listener_aside in[BATCH]; /* likewise */

@@ -116,7 +116,8 @@ static bool stack_word(struct osverdict *w, const struct asks_answer *a, unsigne
     return true;
 }
 
-/* What the answers have in common with those of others; of what stayed silent, the answer that the scan got: true. */
+/* What the answers have in common with those of others; of what stayed silent, the answer that the scan got:
+ * true. */
 static bool read_stack(struct osverdict *w, const struct osverdict_case *of, struct record_seq *seq,
                        struct traits *ret)
 {

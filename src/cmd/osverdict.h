@@ -1,5 +1,6 @@
-/* What is known of a host's system, put together as the members `os` and `seq` of its record: what services say, p0f's signatures, who made
- * the card, and how its stack behaves (ident/os/). It asks nothing and holds nothing. */
+/* What is known of a host's system, put together as the members `os` and `seq` of its record: what services
+ * say, p0f's signatures, who made the card, and how its stack behaves (ident/os/). It asks nothing and holds
+ * nothing. */
 #pragma once
 
 #include "base/buf.h"

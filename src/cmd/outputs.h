@@ -1,5 +1,5 @@
-/* The outputs that were asked for, behind one sink: opened before privileges are dropped, each fed every record. An output that
- * fails (full disk, closed pipe) is said once and left out; the others go on. */
+/* The outputs that were asked for, behind one sink: opened before privileges are dropped, each fed every
+ * record. An output that fails (full disk, closed pipe) is said once and left out; the others go on. */
 #pragma once
 
 #include "model/sink.h"
@@ -13,8 +13,8 @@ struct outputs_conf {
     bool text;          /* for people, on stdout */
     bool alerts;        /* the same for alerts */
     bool findings;      /* the same for findings */
-    const int
-        *stop; /* a descriptor that becomes readable when all should end (out.h); -1 until there is one */
+    /* a descriptor that becomes readable when all should end (out.h); -1 until there is one */
+    const int *stop;
     struct report_conf report;
 };
 
@@ -35,12 +35,13 @@ struct outputs {
     _Atomic bool failed; /* at least one could not be written whole: exit status 3 */
 };
 
-/* Opens them all, and changes no file yet. 0; or an exit status after the reason was said: one cannot be opened (CMD_ENV), or two
- * are the same file (CMD_USAGE). */
+/* Opens them all, and changes no file yet. 0; or an exit status after the reason was said: one cannot be
+ * opened (CMD_ENV), or two are the same file (CMD_USAGE). */
 int outputs_open(struct outputs *o, const struct outputs_conf *conf);
 /* Empties the files; from here on records can be put. 0 or an exit status. */
 int outputs_begin(struct outputs *o);
-/* Puts the `run` record of a verb that keeps no journal: a new id, its arguments, now. Errors are kept by the outputs. */
+/* Puts the `run` record of a verb that keeps no journal: a new id, its arguments, now. Errors are kept by the
+ * outputs. */
 void outputs_put_run(struct outputs *o, const char *verb, int argc, char **argv);
 /* The descriptor of the capture, empty after outputs_begin(); of the outputs. -1 = none is wanted. */
 int outputs_capture(const struct outputs *o);

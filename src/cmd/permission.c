@@ -79,7 +79,8 @@ static int number(const char *p, size_t digits)
     return n;
 }
 
-/* The end of that day, UTC; 0 = no run will see it. The wall clock is looked at once: whoever sets it does not prolong a permission. */
+/* The end of that day, UTC; 0 = no run will see it. The wall clock is looked at once: whoever sets it does
+ * not prolong a permission. */
 static nsec end_of(const char *day)
 {
     struct tm tm = {.tm_year = number(day, 4) - 1900,

@@ -1,6 +1,6 @@
-/* May this run ask what it is about to ask? A scope (scan/scope.h) says so: --scope FILE, else the file that TOJIMARI_SCOPE names, else
- * /etc/tojimari/scope where there is one; without any, everything may be asked. A scan of this machine itself sends nothing into any network
- * and needs no permission. */
+/* May this run ask what it is about to ask? A scope (scan/scope.h) says so: --scope FILE, else the file that
+ * TOJIMARI_SCOPE names, else /etc/tojimari/scope where there is one; without any, everything may be asked. A
+ * scan of this machine itself sends nothing into any network and needs no permission. */
 #pragma once
 
 #include "base/buf.h"
@@ -20,8 +20,9 @@ struct permission {
 int permission_read(struct permission *p, const struct scanopts *o);
 void permission_fini(struct permission *p);
 
-/* 0 or an exit status after the reason was said. This machine's own addresses need none (links NULL: they do). p->end and *deadline (0 =
- * none) are brought forward to when the first of the permissions ends that this needs. */
+/* 0 or an exit status after the reason was said. This machine's own addresses need none (links NULL: they
+ * do). p->end and *deadline (0 = none) are brought forward to when the first of the permissions ends that
+ * this needs. */
 int permission_check(struct permission *p, const struct targets *asked, const struct links *links,
                      nsec *deadline);
 /* Is the time over of what was checked? */

@@ -1,4 +1,5 @@
-/* What a run asks: narrowing to what can be reached, and to the journal and back, whole, cut short and made up. */
+/* What a run asks: narrowing to what can be reached, and to the journal and back, whole, cut short and made
+ * up. */
 #include "cmd/plan.h"
 
 #include "cmd/cmd.h"
@@ -346,7 +347,8 @@ static void test_command(void **state)
     }
 }
 
-/* All parts together are the whole, and share nothing; some are empty where there are more of them than addresses. */
+/* All parts together are the whole, and share nothing; some are empty where there are more of them than
+ * addresses. */
 static void test_share(void **state)
 {
     static const uint32_t shards[] = {1, 2, 3, 7, 20};

@@ -52,7 +52,8 @@ static int add_output(struct firewall *f, enum form form, const char *name, cons
     return -ENOENT;
 }
 
-/* Whether the kernel has tables of the old kind in this namespace: their names, which root may read. 0, 1, or an error. */
+/* Whether the kernel has tables of the old kind in this namespace: their names, which root may read. 0, 1, or
+ * an error. */
 static int has_legacy(const char *path)
 {
     char some[64];

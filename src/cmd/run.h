@@ -51,8 +51,8 @@ struct run {
     nsec started;   /* less what it took before it was resumed */
     nsec deadline;  /* point in time; 0 = none. A resumed run has its whole time again */
     bool cut_short; /* the deadline came before it was known who is on the links */
-    struct targets
-        *unsent; /* owned: whom on links this machine could not ask for; NULL = nobody was asked for yet */
+    /* owned: whom on links this machine could not ask for; NULL = nobody was asked for yet */
+    struct targets *unsent;
     nsec_wall started_wall;
     struct local_table *local;
     struct local_stats local_stats;

@@ -1,5 +1,5 @@
-/* The file that a run's journal is kept in: made, locked, read, appended to, removed. Appending hands the bytes to a thread that
- * writes and syncs them, so that a slow disk never holds up the sender. */
+/* The file that a run's journal is kept in: made, locked, read, appended to, removed. Appending hands the
+ * bytes to a thread that writes and syncs them, so that a slow disk never holds up the sender. */
 #pragma once
 
 #include "base/buf.h"
@@ -20,17 +20,19 @@ struct runfile {
     uint64_t size;               /* handed over so far */
 };
 
-/* For a new run, in "runs" of the state folder (statedir.h): nothing is touched before the first append. 0 or -ENOMEM, -ENOENT without a folder. */
+/* For a new run, in "runs" of the state folder (statedir.h): nothing is touched before the first append. 0 or
+ * -ENOMEM, -ENOENT without a folder. */
 int runfile_new(struct runfile *f, const char *id);
 
-/* Opens that of an earlier run, an id or (with a slash) a path, and reads it into `content`. 0; -errno of opening and reading; -EBUSY
- * when that run is still under way; -EPERM when somebody else could have written it; -EFBIG. */
+/* Opens that of an earlier run, an id or (with a slash) a path, and reads it into `content`. 0; -errno of
+ * opening and reading; -EBUSY when that run is still under way; -EPERM when somebody else could have written
+ * it; -EFBIG. */
 int runfile_open(struct runfile *f, const char *id);
 /* Forgets what stands behind its first `size` bytes. 0 or -errno. */
 int runfile_cut(struct runfile *f, uint64_t size);
 
-/* Takes the bytes over. 0; -EAGAIN when the last ones are still being written: come back later; -errno when writing
- * failed, now or last time: the file is then given up. */
+/* Takes the bytes over. 0; -EAGAIN when the last ones are still being written: come back later; -errno when
+ * writing failed, now or last time: the file is then given up. */
 int runfile_append(struct runfile *f, const void *data, size_t len);
 
 /* Waits until runfile_append() can be called again. */

@@ -1,5 +1,6 @@
-/* `tojimari scan`: which doors are open. Reads the command line, works out what was chosen (choices.h), opens what needs privilege,
- * gives privilege up, looks for neighbours on the link, runs the engine, and tells the outputs. */
+/* `tojimari scan`: which doors are open. Reads the command line, works out what was chosen (choices.h), opens
+ * what needs privilege, gives privilege up, looks for neighbours on the link, runs the engine, and tells the
+ * outputs. */
 #include "cmd/choices.h"
 #include "cmd/cmd.h"
 #include "cmd/ending.h"
@@ -267,7 +268,8 @@ static int scan_plan(struct run *r)
     return plan_questions(&r->plan) ? engines_run(r) : 0;
 }
 
-/* The kernel takes some 10 ms for each packet socket that is closed: meanwhile the outputs can be completed. */
+/* The kernel takes some 10 ms for each packet socket that is closed: meanwhile the outputs can be
+ * completed. */
 static void *close_ways(void *ways)
 {
     ways_close(ways);
@@ -310,7 +312,8 @@ static int find_systems(struct run *r, int status)
     return status;
 }
 
-/* From here on outputs belong to the thread that writes; where there is none to be had, whoever finds something writes. */
+/* From here on outputs belong to the thread that writes; where there is none to be had, whoever finds
+ * something writes. */
 static void begin_writing(struct run *r)
 {
     if (writer_new(&r->outputs.sink, &r->writer) != 0)
@@ -388,8 +391,8 @@ static int open_identify(struct run *r)
     return status;
 }
 
-/* Operating systems: data is read and secrets are made before privileges go. With -A alone, what services say has to do where
- * packets of our own are not to be had. */
+/* Operating systems: data is read and secrets are made before privileges go. With -A alone, what services say
+ * has to do where packets of our own are not to be had. */
 static int open_osdetect(struct run *r)
 {
     const struct scanopts *o = &r->opt;

@@ -11,6 +11,7 @@ struct self {
     struct opt_list words;       /* over them */
 };
 
-/* Own addresses of both families, and addresses of 127.0.0.0/8 that somebody listens on. 0 or an exit status. */
+/* Own addresses of both families, and addresses of 127.0.0.0/8 that somebody listens on. 0 or an exit
+ * status. */
 int self_words(const struct local_table *local, struct self *ret);
 void self_fini(struct self *s);

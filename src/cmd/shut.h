@@ -1,4 +1,5 @@
-/* Closing doors, or saying how: the command for each (cmd/closing.h), run when that is wanted and agreed to. */
+/* Closing doors, or saying how: the command for each (cmd/closing.h), run when that is wanted and agreed
+ * to. */
 #pragma once
 
 #include "cmd/house.h"

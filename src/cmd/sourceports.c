@@ -21,7 +21,8 @@ static struct name name_of(unsigned port)
     return name;
 }
 
-/* All are taken, but not all by scans: 0 and the first such port, or an exit status after the reason was said. */
+/* All are taken, but not all by scans: 0 and the first such port, or an exit status after the reason was
+ * said. */
 static int take_from_others(uint16_t fixed, unsigned *ret_base)
 {
     for (unsigned i = 0; i < (fixed ? 1 : COOKIE_BLOCKS); i++) {

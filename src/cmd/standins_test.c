@@ -111,7 +111,8 @@ static void one_device_for_many(void **state)
     tear_down(&n);
 }
 
-/* The same MAC on two links is two devices; behind a router it says nothing; what was only written down is doubtful at once. */
+/* The same MAC on two links is two devices; behind a router it says nothing; what was only written down is
+ * doubtful at once. */
 static void where_and_who_said_so(void **state)
 {
     struct net n;

@@ -141,7 +141,8 @@ static struct test *test_of(const struct suspects *s, const struct addr *a)
     return NULL;
 }
 
-/* A free place; when there is none, the host goes untested (thirty-two are under test: what is wrong is known by then). */
+/* A free place; when there is none, the host goes untested (thirty-two are under test: what is wrong is known
+ * by then). */
 static struct test *free_place(struct suspects *s)
 {
     for (int i = 0; i < TESTS_MAX; i++)

@@ -5,7 +5,8 @@
 #include "scan/ports.h"
 #include "scan/targets.h"
 
-/* Compiles words (and -iL, --exclude, --excludefile of the options). 0, or an exit status after the reason was said. */
+/* Compiles words (and -iL, --exclude, --excludefile of the options). 0, or an exit status after the reason
+ * was said. */
 int targeting_addrs(const struct scanopts *o, const struct opt_list *words, struct targets **ret);
 
 /* A new set that holds the excludes alone, not compiled yet. 0 or an exit status. */

@@ -29,7 +29,8 @@ static const struct {
 
 #define ROWS (sizeof rows / sizeof *rows)
 
-/* Names run together, as nmap has it, or a number of eight bits. 0 or an exit status after the reason was said. */
+/* Names run together, as nmap has it, or a number of eight bits. 0 or an exit status after the reason was
+ * said. */
 static int read_names(const char *text, uint8_t *ret)
 {
     static const struct {

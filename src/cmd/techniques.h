@@ -1,5 +1,5 @@
-/* Which techniques a run uses: from options and privilege to rows of scan/tech.h, in the order in which they are run (one scan of all
- * targets each, engines.h). */
+/* Which techniques a run uses: from options and privilege to rows of scan/tech.h, in the order in which they
+ * are run (one scan of all targets each, engines.h). */
 #pragma once
 
 #include "base/buf.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* nmap's manual, "Timing and Performance": what each word means there, as far as it is a limit. T0 to T2 ask one door at a time, so long
- * after each other; the upper ones give up earlier. */
+/* nmap's manual, "Timing and Performance": what each word means there, as far as it is a limit. T0 to T2 ask
+ * one door at a time, so long after each other; the upper ones give up earlier. */
 static const struct timing {
     const char *number, *word;
     nsec delay;

@@ -1,4 +1,5 @@
-/* -T0 … -T5 and --scan-delay, in nmap's words, as limits of pace: the numbers that its documentation gives to each. */
+/* -T0 … -T5 and --scan-delay, in nmap's words, as limits of pace: the numbers that its documentation gives to
+ * each. */
 #pragma once
 
 #include "cmd/scanopts.h"

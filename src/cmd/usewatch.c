@@ -155,7 +155,8 @@ static int hear(struct watching *w, int fd)
     }
 }
 
-/* Only the doors at which nobody was heard yet go on being listened to: a busy server costs one datagram a look. */
+/* Only the doors at which nobody was heard yet go on being listened to: a busy server costs one datagram a
+ * look. */
 static int listen_on(struct watching *w)
 {
     struct sock_filter *code = calloc(ARRIVALS_PROGRAM, sizeof *code);

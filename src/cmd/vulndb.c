@@ -1,5 +1,5 @@
-/* `tojimari vulndb`: takes in feeds of known vulnerabilities that the user downloaded, tells what is there, looks up a product. Reads
- * files, asks nobody. */
+/* `tojimari vulndb`: takes in feeds of known vulnerabilities that the user downloaded, tells what is there,
+ * looks up a product. Reads files, asks nobody. */
 #include "audit/vulndb.h"
 
 #include "audit/match.h"

@@ -291,7 +291,8 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
     return CMD_OK;
 }
 
-/* What a service knows it goes on knowing: nothing has ended. What was raised a moment ago does not wait for the next start. */
+/* What a service knows it goes on knowing: nothing has ended. What was raised a moment ago does not wait for
+ * the next start. */
 static void end(struct run *r, int status, nsec started)
 {
     bool goes_on = r->live && r->o->state;
@@ -339,7 +340,8 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     return o->fail_on && told && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
 }
 
-/* Anybody can send a datagram, and write any scanner into it: who is to be kept out is not for anybody to say. */
+/* Anybody can send a datagram, and write any scanner into it: who is to be kept out is not for anybody to
+ * say. */
 static int read_exporters(const struct options *o, const struct opt_list *names,
                           struct addr_net ret[OPT_LIST_MAX], unsigned *ret_n)
 {

@@ -1,5 +1,6 @@
-/* --metrics-listen: whoever asks on this machine is told how the watch is (Prometheus' text format over HTTP/1.0). Never from outside: a loopback
- * address or a socket in the file system. Nobody is waited for: a few at a time, each for seconds, and the oldest gives way. */
+/* --metrics-listen: whoever asks on this machine is told how the watch is (Prometheus' text format over
+ * HTTP/1.0). Never from outside: a loopback address or a socket in the file system. Nobody is waited for: a
+ * few at a time, each for seconds, and the oldest gives way. */
 #pragma once
 
 #include "base/buf.h"
@@ -25,7 +26,8 @@ struct watchdoor {
     uint64_t answered, turned_away; /* late, too long, not understood, or in too many */
 };
 
-/* "127.0.0.1:9100", "[::1]:9100", "/run/tojimari/metrics". 0 or an exit status, said. `where` is borrowed. watchdoor_close() always. */
+/* "127.0.0.1:9100", "[::1]:9100", "/run/tojimari/metrics". 0 or an exit status, said. `where` is borrowed.
+ * watchdoor_close() always. */
 int watchdoor_open(struct watchdoor *d, const char *where);
 /* Takes who waits, hears and answers as far as it does not block. `text` appends the metrics. */
 void watchdoor_step(struct watchdoor *d, nsec now, void (*text)(void *ctx, struct buf *to), void *ctx);

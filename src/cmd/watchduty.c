@@ -33,7 +33,8 @@ static unsigned severity_of(const struct record_alert *a)
     return WATCH_INFO;
 }
 
-/* Whether it is news, and how grave it was when it was told last (-1: never). Whoever cannot be asked has not heard of it. */
+/* Whether it is news, and how grave it was when it was told last (-1: never). Whoever cannot be asked has not
+ * heard of it. */
 static bool is_news(struct watchduty *d, const struct record_alert *a, const char *json, int *ret_before)
 {
     unsigned region;
@@ -94,7 +95,8 @@ static void block(struct watchduty *d, const struct record_alert *a, unsigned se
         keep_out(d, &n, a->kind, a->id);
 }
 
-/* A block ends by itself, a scan need not; and a watch that was started again does not know whom the one before it blocked. */
+/* A block ends by itself, a scan need not; and a watch that was started again does not know whom the one
+ * before it blocked. */
 static void block_again(void *of, const struct watch_suspect *s)
 {
     struct watchduty *d = of;

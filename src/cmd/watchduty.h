@@ -1,5 +1,6 @@
-/* What a watch does besides watching: it remembers (--state), answers (--block, --exec …), tells the service manager and the metrics how it
- * is, and takes its rules in again. Every alert comes through here on its way to the outputs: told once, whatever was restarted in between. */
+/* What a watch does besides watching: it remembers (--state), answers (--block, --exec …), tells the service
+ * manager and the metrics how it is, and takes its rules in again. Every alert comes through here on its way
+ * to the outputs: told once, whatever was restarted in between. */
 #pragma once
 
 #include "answer/policy.h"
@@ -31,7 +32,8 @@ struct watchduty_conf {
     bool live;                /* manifests that are over are refused */
 };
 
-/* Logs that are followed, and what is heard beside them: what is remembered of logs is where they were read to. */
+/* Logs that are followed, and what is heard beside them: what is remembered of logs is where they were read
+ * to. */
 struct watchduty_logs {
     struct source *const *in; /* borrowed */
     const char *const *name;
@@ -46,8 +48,8 @@ struct watchduty {
     struct watchrules *rules;
     struct manifest *manifest; /* as many as conf->manifest */
     uint8_t pub[MANIFEST_PUB];
-    struct addr_net
-        *own; /* `owns` addresses of this machine, and the others of the `never` that are never blocked */
+    /* `owns` addresses of this machine, and the others of the `never` that are never blocked */
+    struct addr_net *own;
     unsigned owns, never;
     struct watchhand_conf handed; /* what the hand was given */
     struct statefile *state;
@@ -69,13 +71,16 @@ struct watchduty {
     nsec_wall begun;
 };
 
-/* Opens what needs a privilege or a file: the state, the hand, the sockets. 0 or an exit status, said. watchduty_close() always. */
+/* Opens what needs a privilege or a file: the state, the hand, the sockets. 0 or an exit status, said.
+ * watchduty_close() always. */
 int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf);
 /* The key of the engine's tables. */
 struct hash_key watchduty_key(const struct watchduty *d);
-/* Puts the remembered back into a new engine, and goes on with the logs where it left them (d->logs); from now on the duty's sink may be put to. 0 or an exit status. */
+/* Puts the remembered back into a new engine, and goes on with the logs where it left them (d->logs); from
+ * now on the duty's sink may be put to. 0 or an exit status. */
 int watchduty_begin(struct watchduty *d, struct watch *w, struct sink *to, const struct source_stats *seen);
-/* Folders that are still written to and read from once confined: fills `read`, `write` (copies, to be freed; ended by NULL), n < cap each. */
+/* Folders that are still written to and read from once confined: fills `read`, `write` (copies, to be freed;
+ * ended by NULL), n < cap each. */
 void watchduty_folders(const struct watchduty *d, char *read[], char *write[], unsigned cap);
 /* After privileges are gone: starts what needs threads, and says that we are ready. 0 or an exit status. */
 int watchduty_ready(struct watchduty *d);
@@ -83,7 +88,8 @@ int watchduty_ready(struct watchduty *d);
 int watchduty_turn(struct watchduty *d, nsec now);
 /* Whoever looks on has had enough. */
 bool watchduty_enough(const struct watchduty *d);
-/* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to read, so the signal means the end. */
+/* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to
+ * read, so the signal means the end. */
 bool watchduty_reload(struct watchduty *d, nsec now);
 /* All that is to be remembered is written. False: it could not be, which was said. */
 bool watchduty_save(struct watchduty *d);

@@ -131,7 +131,8 @@ static void events(struct buf *b, const json_t *alert)
     }
 }
 
-/* What was known against the n-th port when the alert was told, in "6129/tcp dameware: …; CVE-2003-1030"; "" = nothing. */
+/* What was known against the n-th port when the alert was told, in "6129/tcp dameware: …; CVE-2003-1030"; ""
+ * = nothing. */
 static const char *known(const json_t *alert, unsigned n)
 {
     const char *text = json_string_value(json_array_get(json_object_get(alert, "after"), n));

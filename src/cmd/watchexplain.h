@@ -3,5 +3,6 @@
 
 #include "base/opt.h"
 
-/* Looks in the state (NULL: the service's own, where files are not given) or in JSON Lines files. `json`: "-" = the record itself. Exit status. */
+/* Looks in the state (NULL: the service's own, where files are not given) or in JSON Lines files. `json`: "-"
+ * = the record itself. Exit status. */
 int watchexplain(const char *id, const char *state, const struct opt_list *files, const char *json);

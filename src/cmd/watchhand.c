@@ -249,7 +249,8 @@ static bool spare(struct hand *x, const void *nets, unsigned n)
     return !full;
 }
 
-/* Who asks for it reads packets of strangers: he says whom and how long, the words are ours, and so is the list of who never is. */
+/* Who asks for it reads packets of strangers: he says whom and how long, the words are ours, and so is the
+ * list of who never is. */
 static void carry_out(struct hand *x, const char *order, size_t n)
 {
     struct addr_net net;

@@ -1,6 +1,7 @@
-/* The hand that answers: a small process, forked before the watch gives up its privileges, that starts nft, programs, curl and the mailer, and
- * writes to the system's log. It is sent whole texts for programs and mail, numbers for nft, and reads no packet; whom it shall never block it knows from the start. The watch never waits for it: what it cannot take at once is
- * dropped and counted. */
+/* The hand that answers: a small process, forked before the watch gives up its privileges, that starts nft,
+ * programs, curl and the mailer, and writes to the system's log. It is sent whole texts for programs and
+ * mail, numbers for nft, and reads no packet; whom it shall never block it knows from the start. The watch
+ * never waits for it: what it cannot take at once is dropped and counted. */
 #pragma once
 
 #include "answer/policy.h"
@@ -13,8 +14,8 @@ struct watchhand_conf {
     bool nft;                                     /* blocks are carried out */
     const struct opt_list *exec, *webhook, *mail; /* borrowed while it lives */
     bool syslog;
-    const struct addr_net *
-        never; /* blocked by no order, whoever gives it; copied. More may be added, none taken out: watchhand_spare() */
+    /* blocked by no order, whoever gives it; copied. More may be added, none taken out: watchhand_spare() */
+    const struct addr_net *never;
     unsigned nevers;
 };
 
@@ -35,8 +36,8 @@ int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf);
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json);
 /* False: the order could not be given. */
 bool watchhand_block(struct watchhand *h, const struct addr_net *n, nsec span);
-/* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. The one thing that is waited for, at most 5 s a thousand: where it cannot be told,
- * nobody is blocked any more until it could. */
+/* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. The one thing that is waited for,
+ * at most 5 s a thousand: where it cannot be told, nobody is blocked any more until it could. */
 enum { WATCHHAND_NEVER = 65536 };
 void watchhand_spare(struct watchhand *h, const struct addr_net never[], unsigned n);
 /* Lets it finish what it has begun, at most 20 s. */

@@ -89,7 +89,8 @@ static void order(const struct addr_net *spared, uint32_t addr)
     order_before(&never, 1, spared, addr);
 }
 
-/* A list as long as there is room for, in no order and with one twice: each of it counts, and what comes later, too. */
+/* A list as long as there is room for, in no order and with one twice: each of it counts, and what comes
+ * later, too. */
 static void many(void **state)
 {
     (void)state;

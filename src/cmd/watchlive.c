@@ -22,7 +22,8 @@ enum { BATCH = 256, TURNS = 64, FOLDERS = 200, EVENTS = 8, SIGNALS = OPT_LIST_MA
 
 /* Silence becomes an outcome this often. */
 #define TICK (NSEC_SEC / 4)
-/* What came before this is in the ring by now, and was read: the kernel hands blocks over after a millisecond. */
+/* What came before this is in the ring by now, and was read: the kernel hands blocks over after a
+ * millisecond. */
 #define LAG (20 * NSEC_MS)
 
 static int links_now(struct links *ret)
@@ -168,8 +169,9 @@ int watchlive_missing(const struct opt_list *names)
     return CMD_OK;
 }
 
-/* What the monotonic clock lacks: more than before once the wall clock was set forward, or this machine slept. Never less, since contacts do not
- * become unasked. Wall before mono: what comes between them makes it less. */
+/* What the monotonic clock lacks: more than before once the wall clock was set forward, or this machine
+ * slept. Never less, since contacts do not become unasked. Wall before mono: what comes between them makes it
+ * less. */
 static void measure(struct watchlive *l)
 {
     nsec_wall wall = clock_wall();
@@ -290,7 +292,8 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
     return c < 0 ? cmd_failed(_("confinement"), c) : CMD_OK;
 }
 
-/* Beside what is heard no line is ahead (watchlive.h); one that was will have another time when it is read again, and so be another one. */
+/* Beside what is heard no line is ahead (watchlive.h); one that was will have another time when it is read
+ * again, and so be another one. */
 static void place_in_time(const struct watchlive *l, unsigned log, struct sight batch[], int n)
 {
     if (!is_log(l, log))
@@ -302,7 +305,8 @@ static void place_in_time(const struct watchlive *l, unsigned log, struct sight 
     }
 }
 
-/* Reads what is there of one; of a log that has much to catch up with only a little while others, whose room is limited, may wait. Returns like turn(). */
+/* Reads what is there of one; of a log that has much to catch up with only a little while others, whose room
+ * is limited, may wait. Returns like turn(). */
 static int read_one(struct watchlive *l, unsigned i, struct watch *w, struct sink *out)
 {
     static struct sight batch[BATCH];

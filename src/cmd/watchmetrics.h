@@ -1,5 +1,5 @@
-/* How the watch is, in Prometheus' text format (exposition format 0.0.4), in a file for node_exporter's textfile collector: written
- * beside it and renamed, so that nobody reads half of it. */
+/* How the watch is, in Prometheus' text format (exposition format 0.0.4), in a file for node_exporter's
+ * textfile collector: written beside it and renamed, so that nobody reads half of it. */
 #pragma once
 
 #include "cmd/watchduty.h"

@@ -1,5 +1,5 @@
-/* --pcap-out: the packets of alerts in a pcapng file, each with its alert's id as comment. Goes on with what is in the file, and stops at a
- * limit, which is said; whoever empties the file has room again. */
+/* --pcap-out: the packets of alerts in a pcapng file, each with its alert's id as comment. Goes on with what
+ * is in the file, and stops at a limit, which is said; whoever empties the file has room again. */
 #pragma once
 
 #include "base/buf.h"
@@ -19,8 +19,8 @@ struct watchpackets {
     uint64_t packets;
 };
 
-/* The file behind `fd` (open for writing, at `path`), which is empty or was written by us: what a kill left of a block is cut off. `limit`: bytes. 0
- * or an exit status, said. */
+/* The file behind `fd` (open for writing, at `path`), which is empty or was written by us: what a kill left
+ * of a block is cut off. `limit`: bytes. 0 or an exit status, said. */
 int watchpackets_open(struct watchpackets *p, int fd, const char *path, off_t limit);
 /* Writes those of the alert that is being put. Returns how many packets of it the file has: 0 after
  * an error, which is said once; the next alert is tried again. */

@@ -1,5 +1,5 @@
-/* The page of `watch --top`: numbers and texts in, lines for a terminal of any size out. Pure; what strangers chose is escaped, and no line is
- * wider than the terminal, whatever it is written in. */
+/* The page of `watch --top`: numbers and texts in, lines for a terminal of any size out. Pure; what strangers
+ * chose is escaped, and no line is wider than the terminal, whatever it is written in. */
 #pragma once
 
 #include "base/buf.h"
@@ -24,5 +24,6 @@ struct page {
     unsigned newses;
 };
 
-/* All `rows` lines of `columns` each, with what moves the cursor and clears: begins at home, leaves nothing of what was there before. */
+/* All `rows` lines of `columns` each, with what moves the cursor and clears: begins at home, leaves nothing
+ * of what was there before. */
 void watchpage_draw(struct buf *to, const struct page *p, unsigned rows, unsigned columns);

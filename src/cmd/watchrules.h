@@ -1,5 +1,5 @@
-/* What somebody says of his network, on the command line or in a file that can be read again while the watch goes on: networks at home, roles,
- * addresses that are never blocked. */
+/* What somebody says of his network, on the command line or in a file that can be read again while the watch
+ * goes on: networks at home, roles, addresses that are never blocked. */
 #pragma once
 
 #include "answer/policy.h"
@@ -23,11 +23,13 @@ struct watchrules_from {
     const char *file;                  /* --config, or NULL */
 };
 
-/* Reads all of it. A new one, to be freed; NULL: *d says why (or d->msg is NULL: memory is out), nothing has changed. */
+/* Reads all of it. A new one, to be freed; NULL: *d says why (or d->msg is NULL: memory is out), nothing has
+ * changed. */
 struct watchrules *watchrules_read(const struct watchrules_from *from, struct diag *d);
 /* Whether reading it again makes sense: there are files. */
 bool watchrules_has_files(const struct watchrules_from *from);
-/* Folders of those files, for whoever is confined and wants to read them again: fills out[0 … n-1] with copies to be freed, n <= cap. */
+/* Folders of those files, for whoever is confined and wants to read them again: fills out[0 … n-1] with
+ * copies to be freed, n <= cap. */
 unsigned watchrules_folders(const struct watchrules_from *from, char *out[], unsigned cap);
 /* "192.0.2.0/24", "2001:db8::1". */
 bool watchrules_net(const char *text, struct addr_net *ret);

@@ -1,5 +1,6 @@
-/* `watch --top`: the watch on a terminal of its own, drawn anew each second: who is suspect, what they do, alerts as they come. Plain VT sequences, no
- * library: one page, no input but q. The terminal is as it was before however it ends, but by SIGKILL. */
+/* `watch --top`: the watch on a terminal of its own, drawn anew each second: who is suspect, what they do,
+ * alerts as they come. Plain VT sequences, no library: one page, no input but q. The terminal is as it was
+ * before however it ends, but by SIGKILL. */
 #pragma once
 
 #include "cmd/watchpage.h"
@@ -28,7 +29,8 @@ struct watchtop {
 
 /* Whether there is a terminal for it: 0, or an exit status after the reason was said. */
 int watchtop_possible(void);
-/* Takes the terminal over. `w`, `seen`, `told` (by severity) and `what` are borrowed until watchtop_end(). `to` gets every record, too. */
+/* Takes the terminal over. `w`, `seen`, `told` (by severity) and `what` are borrowed until watchtop_end().
+ * `to` gets every record, too. */
 void watchtop_begin(struct watchtop *t, const struct watch *w, const struct source_stats *seen,
                     const uint64_t *told, const char *what, size_t memory_limit, struct sink *to);
 /* Hears keys; draws when it is time. True: q was pressed. */

@@ -219,7 +219,8 @@ static uint16_t last_port(struct cookie_ports p)
 static int open_link(struct ways *w, uint32_t i, const struct cookie_conf *cookie, uint32_t hears)
 {
     const struct link *l = link_by_index(&w->links, w->ifindex[i]);
-    /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP sockets, too. */
+    /* Frames put on lo by hand carry no route, and IPv4 then takes them for martians: loopback wants IP
+     * sockets, too. */
     struct cookie_ports tcp = cookie_ports(cookie, 0, PROTO_TCP), all = cookie_ports(cookie, 0, PROTO_UDP);
     struct cookie_ports ours = hears & (FILTER_UDP | FILTER_SCTP | FILTER_OTHER) ? all : tcp;
     struct card_conf conf = {.ifindex = w->ifindex[i],

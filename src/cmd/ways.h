@@ -21,8 +21,8 @@ struct ways {
     struct links links;
     struct path *path; /* owned; sorted; what paths_find() wants */
     uint32_t count;
-    struct path
-        *gateway; /* owned: a path to each gateway itself, PATH_DIRECT; next_mac is what the kernel knows */
+    /* owned: a path to each gateway itself, PATH_DIRECT; next_mac is what the kernel knows */
+    struct path *gateway;
     uint32_t gateways;
     struct {
         struct addr first, last;
@@ -45,7 +45,8 @@ int ways_plan(struct ways *w, const struct targets *t, const struct ways_conf *c
 int ways_link(struct ways *w, int ifindex);
 /* Adds up what an exchange over these links gave up. */
 void ways_given_up(struct ways *w, const struct exchange *x);
-/* A path to somebody on the link of that port, unless there is one; pointers into w->path are void then. 0 or -ENOMEM. */
+/* A path to somebody on the link of that port, unless there is one; pointers into w->path are void then. 0 or
+ * -ENOMEM. */
 int ways_neighbour(struct ways *w, uint32_t port, const struct addr *a, const struct addr *source);
 
 /* Opens the links (needs CAP_NET_RAW); receives what comes back to the cookie's port block. 0 or an exit

@@ -25,7 +25,8 @@ struct writer {
     bool sleeps, ends;
 };
 
-/* Records of one batch; room has a place for each string in their lists. 0 or the error of the sink behind. */
+/* Records of one batch; room has a place for each string in their lists. 0 or the error of the sink
+ * behind. */
 static int hand_on(struct sink *to, const struct buf *batch, const char **room)
 {
     struct rd r = rd_of(batch->data, batch->len);
@@ -57,7 +58,8 @@ static void nap(nsec time)
     (void)nanosleep(&(struct timespec){.tv_nsec = time}, NULL);
 }
 
-/* Waits for something to do; `unread` = readers have not got everything. False when the time for that has come. */
+/* Waits for something to do; `unread` = readers have not got everything. False when the time for that has
+ * come. */
 static bool wait_for_news(struct writer *w, bool unread)
 {
     struct timespec until;

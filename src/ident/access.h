@@ -1,12 +1,15 @@
-/* What a named service lets strangers do, asked in its own protocol and in several steps: in without a password, as a guest, with a
- * community that everybody knows; which shares, which algorithms. In: what happens on a connection; out: the next move, and at the end
- * facts, words that rules look for ("access=open", "share=public"). It knows neither sockets nor clocks. One thread.
+/* What a named service lets strangers do, asked in its own protocol and in several steps: in without a
+ * password, as a guest, with a community that everybody knows; which shares, which algorithms. In: what
+ * happens on a connection; out: the next move, and at the end facts, words that rules look for
+ * ("access=open", "share=public"). It knows neither sockets nor clocks. One thread.
  *
- * Manners: it asks what any client may ask, guesses no password (an empty one of a guest is none, nor is the documented one of RabbitMQ's "guest"), changes nothing and sends no mail. What
- * leaves a trace (a folder that is made and removed, a recipient that is named and taken back, a proxy that is asked to call its own
+ * Manners: it asks what any client may ask, guesses no password (an empty one of a guest is none, nor is the
+ * documented one of RabbitMQ's "guest"), changes nothing and sends no mail. What leaves a trace (a folder
+ * that is made and removed, a recipient that is named and taken back, a proxy that is asked to call its own
  * host, an upload of no files) is asked only when `active` is set.
  *
- * Bounds: ACCESS_MOVES moves, ACCESS_CALLS connections, ACCESS_TEXT bytes of facts; what does not fit is left out. */
+ * Bounds: ACCESS_MOVES moves, ACCESS_CALLS connections, ACCESS_TEXT bytes of facts; what does not fit is left
+ * out. */
 #pragma once
 
 #include "base/addr.h"
@@ -53,8 +56,8 @@ struct access {
 /* Is there anything to be asked? Then *a is set up, and a connection is the first thing needed. */
 bool access_begin(struct access *a, const struct access_door *door);
 
-/* The next move. `in` is all that was heard since the last ACCESS_SAY or since the call; `fresh` right after the call, `over` when nothing
- * more comes of it. After ACCESS_END nothing more is called. */
+/* The next move. `in` is all that was heard since the last ACCESS_SAY or since the call; `fresh` right after
+ * the call, `over` when nothing more comes of it. After ACCESS_END nothing more is called. */
 enum access_do access_step(struct access *a, bool fresh, bool over, struct rd in, struct wr *out);
 
 /* Fact i < a->facts; borrowed. */

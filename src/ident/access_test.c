@@ -448,7 +448,8 @@ static void test_smb_old(void **state)
         "access=guest");
 }
 
-/* The rights that SMB 1 tells of a share: in the extended answer to TREE_CONNECT_ANDX ([MS-SMB] 2.2.4.7.2), of words of our own. */
+/* The rights that SMB 1 tells of a share: in the extended answer to TREE_CONNECT_ANDX ([MS-SMB] 2.2.4.7.2),
+ * of words of our own. */
 static void test_smb_old_rights(void **state)
 {
     (void)state;

@@ -18,7 +18,8 @@ bool admit_begin(struct door *d, const struct door_conf *c, nsec now, uint64_t u
                                .active = c->active,
                                .unix_s = unix_s};
     bool said = d->manner == DOOR_SPEAKS && (d->best.confidence >= HEARING_ANSWERED || d->inside);
-    /* A door that ends what it does not like has a guessed name, if any: what it says to the dialogue proves it. */
+    /* A door that ends what it does not like has a guessed name, if any: what it says to the dialogue proves
+     * it. */
     bool closes = d->manner != DOOR_SPEAKS && !d->udp && d->closed_unheard;
     if (!c->access || d->access || !(said || closes))
         return false;

@@ -37,7 +37,8 @@ static bool may_ask(const struct door *d, unsigned i)
     return !(d->inside && p->flags & PROBE_TLS);
 }
 
-/* Its port hears nothing but what is meant for it, however much the user wants to be asked: printers print the rest, other daemons end. */
+/* Its port hears nothing but what is meant for it, however much the user wants to be asked: printers print
+ * the rest, other daemons end. */
 static bool guarded(const struct door *d)
 {
     const unsigned wanted = PROBE_GUARD | (d->udp ? PROBE_UDP : 0);

@@ -1,5 +1,5 @@
-/* The datagram service of NetBIOS answers only who knows its workgroup (RFC 1002 §4.4, MS-BRWS §2.2.3): the name service at port 137 of the
- * same host tells it. Pure. */
+/* The datagram service of NetBIOS answers only who knows its workgroup (RFC 1002 §4.4, MS-BRWS §2.2.3): the
+ * name service at port 137 of the same host tells it. Pure. */
 #pragma once
 
 #include "ident/found.h"

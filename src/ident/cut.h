@@ -34,7 +34,8 @@ void cut_copy(struct cut *c, enum part_kind kind, const void *data, size_t len);
 void cut_printf(struct cut *c, enum part_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The reader is sure of the protocol: name, id "read:NAME", confidence. Always returns true, for the reader's return. */
+/* The reader is sure of the protocol: name, id "read:NAME", confidence. Always returns true, for the reader's
+ * return. */
 bool cut_name(struct cut *c, const char *name, double confidence);
 /* Appends to found.info, "; " between. */
 void cut_info(struct cut *c, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,19 +1,19 @@
-/* One door's conversation: what is said next, and when enough is known. In: what happened on its connection (struct
- * talk_event, made by io/talk, by a test or by the fuzzer); out: the next move. It knows neither sockets nor clocks;
- * time is an argument. One thread; the struct is owned by the caller.
+/* One door's conversation: what is said next, and when enough is known. In: what happened on its connection
+ * (struct talk_event, made by io/talk, by a test or by the fuzzer); out: the next move. It knows neither
+ * sockets nor clocks; time is an argument. One thread; the struct is owned by the caller.
  *
- * The plan: what the port is likely to be, first; else listen for a greeting, then ask by likelihood (probe.h), each
- * question on a fresh connection, until an answer names the service; then what tells more of that service. TLS is one
- * of the questions at every port, and when it is the answer everything is asked again inside. At last the service's
- * own way into TLS is tried (upgrade.h), and, where that is wanted, what it lets strangers do (access.h), with a DOOR_TIME of its own.
- * A silent UDP door that may be filtered gets a name, at a low confidence, where the same host refuses a port that nobody has.
+ * The plan: what the port is likely to be, first; else listen for a greeting, then ask by likelihood
+ * (probe.h), each question on a fresh connection, until an answer names the service; then what tells more of
+ * that service. TLS is one of the questions at every port, and when it is the answer everything is asked
+ * again inside. At last the service's own way into TLS is tried (upgrade.h), and, where that is wanted, what
+ * it lets strangers do (access.h), with a DOOR_TIME of its own. A silent UDP door that may be filtered gets a
+ * name, at a low confidence, where the same host refuses a port that nobody has.
  *
- * Its parts: agenda.h (which question), moves.h (what is done), hearing.h (what an answer means), and the ways aside: workgroup.h,
- * voucher.h, admit.h, upgrade.h.
+ * Its parts: agenda.h (which question), moves.h (what is done), hearing.h (what an answer means), and the
+ * ways aside: workgroup.h, voucher.h, admit.h, upgrade.h.
  *
- * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles (DOOR_SLOW where
- * services are known to be slow: `wait` of the probe), DOOR_BYTES in all, DOOR_CALLS
- * connections. */
+ * Bounds: DOOR_TIME for all of it, DOOR_TURN for one answer however it trickles (DOOR_SLOW where services are
+ * known to be slow: `wait` of the probe), DOOR_BYTES in all, DOOR_CALLS connections. */
 #pragma once
 
 #include "base/addr.h"
@@ -62,8 +62,9 @@ struct door {
     struct tls_facts *tls; /* owned; NULL = none was spoken */
     bool upgraded;         /* TLS by the service's own command */
     bool inside;           /* what was found was said inside TLS */
-    bool
-        vouched; /* UDP: the host refuses a port that nobody listens at: no filter swallows all; one for this port alone may */
+    /* UDP: the host refuses a port that nobody listens at: no filter swallows all; one for this port alone
+     * may */
+    bool vouched;
     struct access *access; /* owned; its facts. NULL = nothing was asked */
     enum door_manner manner;
     uint16_t tried[DOOR_TRIED]; /* probes in their order; index into probe_table */
@@ -108,8 +109,8 @@ struct door_move {
 struct door_move door_begin(struct door *d, const struct door_conf *c, const struct addr *addr, bool udp,
                             uint16_t port, nsec rtt, bool unsure, nsec now);
 
-/* The next move. `facts`: with TALK_SECURE and TALK_INSECURE. unix_s: seconds since 1970, for the time protocol.
- * `say`: TALK_SAY_MAX bytes for what is to be said. After DOOR_END nothing more is called. */
+/* The next move. `facts`: with TALK_SECURE and TALK_INSECURE. unix_s: seconds since 1970, for the time
+ * protocol. `say`: TALK_SAY_MAX bytes for what is to be said. After DOOR_END nothing more is called. */
 struct door_move door_step(struct door *d, const struct door_conf *c, const struct talk_event *e,
                            const struct tls_facts *facts, nsec now, uint64_t unix_s, uint8_t *say);
 

@@ -329,7 +329,8 @@ static void thrown_out(void **state)
     door_fini(&d);
 }
 
-/* A debug stub that has stopped its guest for us lets it go on: behind its greeting, and behind its answer. */
+/* A debug stub that has stopped its guest for us lets it go on: behind its greeting, and behind its
+ * answer. */
 static void the_guest_goes_on(void **state)
 {
     static const char stop[] = "$T02thread:01;#04",
@@ -429,7 +430,8 @@ static void no_printer(void **state)
     door_fini(&d);
 }
 
-/* A build server is not made to run anything, unless what it lets strangers do is asked; then also one that is known by its manner only. */
+/* A build server is not made to run anything, unless what it lets strangers do is asked; then also one that
+ * is known by its manner only. */
 static void a_compiler_runs_for_access_only(void **state)
 {
     (void)state;

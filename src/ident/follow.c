@@ -2,7 +2,8 @@
 
 #include "ident/read/text.h"
 
-/* A scheme's colon stands before anything else that parts a reference (RFC 3986 §4.2): "/login?next=http://…" has none. */
+/* A scheme's colon stands before anything else that parts a reference (RFC 3986 §4.2): "/login?next=http://…"
+ * has none. */
 static bool has_scheme(struct text to)
 {
     for (size_t i = 0; i < to.len && !strchr("/?#", to.p[i]); i++)

@@ -83,7 +83,8 @@ static bool same_protocol(const char *a, const char *b)
     return of_a && of_a == of_b;
 }
 
-/* "Prometheus Blackbox Exporter" and "blackbox_exporter": one, when the shorter is the longer's end, word by word. */
+/* "Prometheus Blackbox Exporter" and "blackbox_exporter": one, when the shorter is the longer's end, word by
+ * word. */
 static bool same_product(const char *a, const char *b)
 {
     size_t i = strlen(a), k = strlen(b);

@@ -1,6 +1,6 @@
-/* What is known of the service behind a door, and how sure. Filled by match.h, merged over the answers of several
- * probes. Texts are UTF-8 without control bytes (foreign bytes became spaces or '?'), cut to their size,
- * "" = unknown. Plain data: copy it freely. */
+/* What is known of the service behind a door, and how sure. Filled by match.h, merged over the answers of
+ * several probes. Texts are UTF-8 without control bytes (foreign bytes became spaces or '?'), cut to their
+ * size, "" = unknown. Plain data: copy it freely. */
 #pragma once
 
 #include <stdbool.h>
@@ -20,11 +20,11 @@ struct found {
     char cpe[FOUND_CPES][112]; /* CPE 2.3 formatted strings, the version filled in; "" ends the list */
     char id
         [48]; /* which signature: "ssh/openssh", reader "read:mysql", or "grammar:http.server" (never met) */
-    double
-        confidence; /* of name and product; 0 … 1; 0 = nothing is known. Signatures 0.9 … 1, grammar 0.5 … 0.7 */
-    bool
-        soft; /* not settled: the protocol is sure, but not who speaks it, or the answer is plainly cut short and its
-                  rest may name the version: go on listening, then asking */
+    /* of name and product; 0 … 1; 0 = nothing is known. Signatures 0.9 … 1, grammar 0.5 … 0.7 */
+    double confidence;
+    /* not settled: the protocol is sure, but not who speaks it, or the answer is plainly cut short and its
+     * rest may name the version: go on listening, then asking */
+    bool soft;
     bool more;       /* plainly cut short: worth waiting for the rest */
     bool unfinished; /* so much was told of its length; worth it even if a version is known already */
     size_t span_from, span_len; /* the bytes of the answer that `id` matched; 0, 0 when it was decoded text */
@@ -33,9 +33,10 @@ struct found {
 /* Nothing is known. */
 void found_init(struct found *f);
 
-/* Adds what another answer of the same door said: the more confident naming wins whole (name, product, version,
- * id, span), unknown texts are filled from the other where both mean the same protocol or one is a part of the
- * other (http behind ipp). Never turns a product into another one's version. True when `into` changed. */
+/* Adds what another answer of the same door said: the more confident naming wins whole (name, product,
+ * version, id, span), unknown texts are filled from the other where both mean the same protocol or one is a
+ * part of the other (http behind ipp). Never turns a product into another one's version. True when `into`
+ * changed. */
 bool found_merge(struct found *into, const struct found *more);
 
 /* Sets a text field from foreign bytes: trimmed, control bytes out, bad UTF-8 replaced, cut at `cap` on a

@@ -75,7 +75,8 @@ static void merging(void **state)
     assert_false(f.soft);
 }
 
-/* The application is named, and what it is built on keeps its CPE, unless the application has a version or a CPE of its own. */
+/* The application is named, and what it is built on keeps its CPE, unless the application has a version or a
+ * CPE of its own. */
 static void frames(void **state)
 {
     static const char jetty[] = "cpe:2.3:a:eclipse:jetty:9.4.41:*:*:*:*:*:*:*",

@@ -92,7 +92,8 @@ static bool upnp_field(enum part_kind kind, struct text value, struct found *f)
     return product_field(kind, at, f);
 }
 
-/* "1.1 host (squid/5.7)" (RFC 9110 §7.6.3): the comment names the proxy, whose door this is; so does a pseudonym that is no host's name. */
+/* "1.1 host (squid/5.7)" (RFC 9110 §7.6.3): the comment names the proxy, whose door this is; so does a
+ * pseudonym that is no host's name. */
 static bool via_field(enum part_kind kind, struct text value, struct found *f)
 {
     const char *open = memchr(value.p, '(', value.len);
@@ -135,7 +136,8 @@ static bool software(enum part_kind kind, struct text value, struct found *f)
     return words_name(first) && words_say(f, kind, first, (struct text){NULL, 0}, 0.6);
 }
 
-/* "NSD 4.6.1", "Knot DNS 3.2.6", "dnsmasq-2.90": all words before the version are the name; a jest has none. */
+/* "NSD 4.6.1", "Knot DNS 3.2.6", "dnsmasq-2.90": all words before the version are the name; a jest has
+ * none. */
 static bool dns_version(enum part_kind kind, struct text t, struct found *f)
 {
     struct text name, version;
@@ -162,8 +164,9 @@ static bool greeting(enum part_kind kind, struct text value, struct found *f)
     return named;
 }
 
-/* "IMPLEMENTATION Cyrus 3.6", "\"IMPLEMENTATION\" \"Dovecot Pigeonhole\"", "* ID (\"name\" \"Dovecot\" \"version\" \"2.3\")": what a
- * protocol has a place for (RFC 2449 §6.9, 3977 §5.2.2, 5804 §1.7, 2971 §3.3). */
+/* "IMPLEMENTATION Cyrus 3.6", "\"IMPLEMENTATION\" \"Dovecot Pigeonhole\"", "* ID (\"name\" \"Dovecot\"
+ * \"version\" \"2.3\")": what a protocol has a place for (RFC 2449 §6.9, 3977 §5.2.2, 5804 §1.7, 2971
+ * §3.3). */
 static bool implementation(enum part_kind kind, struct text t, struct found *f)
 {
     struct text none = {NULL, 0}, words[WORDS_MAX];

@@ -1,7 +1,7 @@
-/* Reads the unknown: names and versions that nobody described, from the places where protocols put them: "Name/1.2.3"
- * in header fields, greetings ("host ESMTP Name 1.2 ready"), SSH's software string, JSON roots, generators.
- * Says nothing rather than guess: words of the protocols themselves, addresses, dates and bare numbers are no
- * products. What it says has confidence 0.5 … 0.7 and an id "grammar:PART". */
+/* Reads the unknown: names and versions that nobody described, from the places where protocols put them:
+ * "Name/1.2.3" in header fields, greetings ("host ESMTP Name 1.2 ready"), SSH's software string, JSON roots,
+ * generators. Says nothing rather than guess: words of the protocols themselves, addresses, dates and bare
+ * numbers are no products. What it says has confidence 0.5 … 0.7 and an id "grammar:PART". */
 #pragma once
 
 #include "ident/cut.h"

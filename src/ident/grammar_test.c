@@ -182,7 +182,8 @@ static void table(void **state)
     assert_int_equal(bad, 0);
 }
 
-/* Whole answers: pages of web servers, and protocols that nobody knows. `known`: the protocol, when a reader knew it. */
+/* Whole answers: pages of web servers, and protocols that nobody knows. `known`: the protocol, when a reader
+ * knew it. */
 static const struct {
     const char *known, *sent, *data;
     uint16_t port;
@@ -257,8 +258,8 @@ static void whole(void **state)
     assert_int_equal(bad, 0);
 }
 
-/* Pages of one mark over and over, with no end behind any: what they cost may grow with their length, not with its square. The alarm ends
- * what takes minutes; it takes milliseconds. */
+/* Pages of one mark over and over, with no end behind any: what they cost may grow with their length, not
+ * with its square. The alarm ends what takes minutes; it takes milliseconds. */
 static void hostile_pages_are_cheap(void **state)
 {
     static const char *const marks[] = {"href=",

@@ -1,5 +1,5 @@
-/* Finds, in one pass over a text, which of many literals occur: a hash of three bytes, then a comparison. So the cost
- * hardly depends on how many literals there are. Letter case does not count. */
+/* Finds, in one pass over a text, which of many literals occur: a hash of three bytes, then a comparison. So
+ * the cost hardly depends on how many literals there are. Letter case does not count. */
 #pragma once
 
 #include "ident/literal.h"

@@ -88,7 +88,8 @@ static bool inner_capital(struct text w)
     return false;
 }
 
-/* The name between the fillers: "Log in to the Frob Nik web UI" -> "Frob Nik". Only words that begin like names. */
+/* The name between the fillers: "Log in to the Frob Nik web UI" -> "Frob Nik". Only words that begin like
+ * names. */
 static struct text name_in(struct text piece)
 {
     struct text w[WORDS_MAX], none = {NULL, 0};
@@ -137,7 +138,8 @@ static bool borne(struct text answer, const char *key, const char *stops, const 
     return false;
 }
 
-/* The page's own parts have the name too. Pictures and links do not count: logos and neighbours have them as well. */
+/* The page's own parts have the name too. Pictures and links do not count: logos and neighbours have them as
+ * well. */
 static bool borne_out(struct text answer, struct text name)
 {
     static const struct {

@@ -35,7 +35,8 @@ static void keep_evidence(struct door *d, const struct found *f, const uint8_t *
     d->by = d->stage == STAGE_GREETING ? PROBE_NONE : d->now;
 }
 
-/* An answer without a name gets that of the question, where that was meant for this port. False: it has none. */
+/* An answer without a name gets that of the question, where that was meant for this port. False: it has
+ * none. */
 static bool name_by_question(const struct door *d, const struct probe_row *p, bool known, struct found *f)
 {
     struct found named;

@@ -1,6 +1,7 @@
-/* What one door of a host teaches about its others: the host's name, which some want to be asked for by in TLS, and that many
- * of its doors say nothing to anybody, so that forty questions at each are wasted; that it refuses what is closed. In: doors that are done. Out: a name, an
- * intensity. A table of fixed size; hosts that share a place take it over from one another. One thread; no clock, no I/O. */
+/* What one door of a host teaches about its others: the host's name, which some want to be asked for by in
+ * TLS, and that many of its doors say nothing to anybody, so that forty questions at each are wasted; that it
+ * refuses what is closed. In: doors that are done. Out: a name, an intensity. A table of fixed size; hosts
+ * that share a place take it over from one another. One thread; no clock, no I/O. */
 #pragma once
 
 #include "base/hash.h"

@@ -1,4 +1,5 @@
-/* A name learned at one door serves the others; doors without a name make the next ones short, and named ones long again. */
+/* A name learned at one door serves the others; doors without a name make the next ones short, and named ones
+ * long again. */
 #include "ident/hosts.h"
 
 #include <setjmp.h>

@@ -1,9 +1,10 @@
-/* ident: who is behind an open door. In: doors; out: for each, what was found (struct door). Many conversations at once
- * over io/talk, each planned by door.h, each answer read by match.h. It knows neither records nor scans, reads no clock
- * and prints nothing. One thread; a struct ident owns its doors, borrows the talk and the signatures.
+/* ident: who is behind an open door. In: doors; out: for each, what was found (struct door). Many
+ * conversations at once over io/talk, each planned by door.h, each answer read by match.h. It knows neither
+ * records nor scans, reads no clock and prints nothing. One thread; a struct ident owns its doors, borrows
+ * the talk and the signatures.
  *
- * Manners: at most `per_host` connections to one host at once (hosts that share a place in a table of 65,536 share it),
- * no door is asked longer than DOOR_TIME. */
+ * Manners: at most `per_host` connections to one host at once (hosts that share a place in a table of 65,536
+ * share it), no door is asked longer than DOOR_TIME. */
 #pragma once
 
 #include "base/hash.h"
@@ -39,7 +40,8 @@ bool ident_add(struct ident *i, const struct ident_door *d);
 /* One turn; *ret_wake = when to call again if talk_fd() stays quiet. unix_s: seconds since 1970. */
 void ident_turn(struct ident *i, nsec now, uint64_t unix_s, nsec *ret_wake);
 
-/* The next door that is done, and its cookie; borrowed until the next call of any ident_ function. NULL = none now. */
+/* The next door that is done, and its cookie; borrowed until the next call of any ident_ function. NULL =
+ * none now. */
 const struct door *ident_take(struct ident *i, uint64_t *ret_cookie);
 
 /* Doors that wait, and that are being asked. */

@@ -1,5 +1,6 @@
-/* A pattern is alternatives of sequences. Of a sequence, every piece that cannot be left out must occur: runs of
- * plain characters, and groups, which are patterns themselves. The piece whose shortest text is longest tells most. */
+/* A pattern is alternatives of sequences. Of a sequence, every piece that cannot be left out must occur: runs
+ * of plain characters, and groups, which are patterns themselves. The piece whose shortest text is longest
+ * tells most. */
 #include "ident/literal.h"
 
 #include <ctype.h>

@@ -1,5 +1,5 @@
-/* Which literal texts a pattern needs: every match holds at least one text of the set, in any letter case. So a
- * pattern need not be run where none of them occurs. */
+/* Which literal texts a pattern needs: every match holds at least one text of the set, in any letter case. So
+ * a pattern need not be run where none of them occurs. */
 #pragma once
 
 #include <stddef.h>

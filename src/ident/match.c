@@ -205,7 +205,8 @@ static bool fits(const struct sig *s, const struct match_answer *a)
     return (!s->port || s->port == a->port) && (!s->probe || (a->probe && strcmp(s->probe, a->probe) == 0));
 }
 
-/* Does a match that ends at `end` of the part lie in our own question, which the answer repeats before it goes on? */
+/* Does a match that ends at `end` of the part lie in our own question, which the answer repeats before it
+ * goes on? */
 static bool own_words(const struct match_answer *a, const struct cut_part *p, size_t end)
 {
     const uint8_t *start = a ? a->data : NULL;

@@ -1,13 +1,14 @@
-/* Bytes of a service -> what it is. In: one answer and where it came from. Out: struct found. Knows neither sockets nor
- * clocks, and never keeps what it was given.
+/* Bytes of a service -> what it is. In: one answer and where it came from. Out: struct found. Knows neither
+ * sockets nor clocks, and never keeps what it was given.
  *
- * Three stages: readers (read/, a file a protocol) check the shape and cut the answer into parts ("http.server",
- * "ssh.software", "mysql.version"; part.h); signatures (data/services/, compiled in, and Recog's files) are tried on
- * the parts they are for; a grammar (grammar.h) reads names and versions that nobody described.
+ * Three stages: readers (read/, a file a protocol) check the shape and cut the answer into parts
+ * ("http.server", "ssh.software", "mysql.version"; part.h); signatures (data/services/, compiled in, and
+ * Recog's files) are tried on the parts they are for; a grammar (grammar.h) reads names and versions that
+ * nobody described.
  *
- * Threads: a match_db is const after creation and shared; a struct match is one thread's scratch.
- * Bounds: at most MATCH_ANSWER_MAX bytes are looked at, PCRE2 runs with match, depth and heap limits, a signature is
- * run only when a literal of its pattern occurs (about 5 µs an answer whatever their number: bench/). Nothing is
+ * Threads: a match_db is const after creation and shared; a struct match is one thread's scratch. Bounds: at
+ * most MATCH_ANSWER_MAX bytes are looked at, PCRE2 runs with match, depth and heap limits, a signature is run
+ * only when a literal of its pattern occurs (about 5 µs an answer whatever their number: bench/). Nothing is
  * allocated per answer. */
 #pragma once
 
@@ -39,9 +40,9 @@ void match_free(struct match *m);
 
 /* What came back. Everything borrowed for the call. */
 struct match_answer {
-    const char
-        *probe; /* the probe's name; "" when nothing was sent (a banner). Readers judge by shape; the name
-                          decides only where the shape alone would not do */
+    /* the probe's name; "" when nothing was sent (a banner). Readers judge by shape; the name decides only
+     * where the shape alone would not do */
+    const char *probe;
     enum proto proto;
     uint16_t port;
     bool tls;         /* inside TLS */

@@ -1,6 +1,7 @@
-/* ident_match [--bare] [--recog DIR] [--repeat N] < ANSWERS: what recorded answers are. A line an answer: KEY, probe ("-" = none),
- * tcp or udp, port, 1 inside TLS else 0, bytes sent in hex ("-" = none), bytes received in hex; tabs between. Out: the key, the probe
- * and what was found. For writing signatures and measuring; not installed. */
+/* ident_match [--bare] [--recog DIR] [--repeat N] < ANSWERS: what recorded answers are. A line an answer:
+ * KEY, probe ("-" = none), tcp or udp, port, 1 inside TLS else 0, bytes sent in hex ("-" = none), bytes
+ * received in hex; tabs between. Out: the key, the probe and what was found. For writing signatures and
+ * measuring; not installed. */
 #include "ident/match.h"
 
 #include <ctype.h>

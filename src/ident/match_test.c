@@ -1,5 +1,5 @@
-/* Known answers give what they must; every truncation and many mutations of them stay within bounds (the copies end where
- * the heap block ends, so the sanitizer sees one byte too many). */
+/* Known answers give what they must; every truncation and many mutations of them stay within bounds (the
+ * copies end where the heap block ends, so the sanitizer sees one byte too many). */
 #include "ident/match.h"
 #include "ident/priv_samples.h"
 
@@ -179,7 +179,8 @@ static void cut_short_is_soft(void **state)
     assert_true(match_answer(m, &a, &f) && !f.soft);
 }
 
-/* Long input and patterns that could run long: the limits end it. (No clock: the limit is steps, not time.) */
+/* Long input and patterns that could run long: the limits end it. (No clock: the limit is steps, not
+ * time.) */
 static struct found heard(const void *data, size_t len, const char *probe)
 {
     struct found f;
@@ -289,7 +290,8 @@ static void smb1_says_which_windows(void **state)
     }
 }
 
-/* A stream in the namespace that it was asked in, at a port of nobody's: no more than XMPP (jabberd2's router). */
+/* A stream in the namespace that it was asked in, at a port of nobody's: no more than XMPP (jabberd2's
+ * router). */
 static void our_namespace(void **state)
 {
     static const char ours[] = "<?xml version='1.0'?><stream:stream to='tojimari' xmlns='jabber:client'>";

@@ -1,5 +1,6 @@
-/* The moves of a conversation: each sets where the door stands now (stage, connection, turn) and says what its caller is to do, and how long to
- * wait. They judge nothing; which question it is, agenda.h says. `out`: TALK_SAY_MAX bytes for what is said; now and waits in ns. */
+/* The moves of a conversation: each sets where the door stands now (stage, connection, turn) and says what
+ * its caller is to do, and how long to wait. They judge nothing; which question it is, agenda.h says. `out`:
+ * TALK_SAY_MAX bytes for what is said; now and waits in ns. */
 #pragma once
 
 #include "ident/door.h"
@@ -39,8 +40,10 @@ struct door_move moves_say(struct door *d, nsec now, uint8_t *out);
 struct door_move moves_listen(struct door *d, nsec now);
 /* The connection stands, inside TLS where that is spoken: what the present question needs. */
 struct door_move moves_go_on(struct door *d, nsec now, uint8_t *out);
-/* Question i (an index into probe_table) becomes the present one, on this connection where that can be, else on a fresh one. */
+/* Question i (an index into probe_table) becomes the present one, on this connection where that can be, else
+ * on a fresh one. */
 struct door_move moves_ask(struct door *d, unsigned i, nsec now, uint8_t *out);
 
-/* What the present question says to this host, into TALK_SAY_MAX bytes. How many; the same until the next question. */
+/* What the present question says to this host, into TALK_SAY_MAX bytes. How many; the same until the next
+ * question. */
 size_t moves_words(const struct door *d, uint8_t *out);

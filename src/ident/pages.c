@@ -13,7 +13,8 @@ static struct text behind(struct text all, const char *at)
     return (struct text){at, (size_t)(all.p + all.len - at)};
 }
 
-/* "X-Frobnik-Request-Id": whose field it is stands first. Those are many programs' own words for things of the protocol. */
+/* "X-Frobnik-Request-Id": whose field it is stands first. Those are many programs' own words for things of
+ * the protocol. */
 static bool anybodys_field(struct text name)
 {
     static const char *const words[] = {
@@ -42,7 +43,8 @@ static bool anybodys_field(struct text name)
     return false;
 }
 
-/* "X-Frobnik-Version: 1.2", "Frobnik-Version: 1.2". A field without a version names nobody: X-Clacks-Overhead, X-Country-Code. */
+/* "X-Frobnik-Version: 1.2", "Frobnik-Version: 1.2". A field without a version names nobody:
+ * X-Clacks-Overhead, X-Country-Code. */
 bool pages_header(struct text header, struct found *f)
 {
     struct text rest = header, line;
@@ -103,8 +105,8 @@ bool pages_title(struct text title, struct found *f)
     return false;
 }
 
-/* realm="Frobnik Secure Area": a program's own, when such a role stands behind a name ("Bluebird Server" is an author's); people write one
- * of the words below. */
+/* realm="Frobnik Secure Area": a program's own, when such a role stands behind a name ("Bluebird Server" is
+ * an author's); people write one of the words below. */
 bool pages_realm(struct text auth, struct found *f)
 {
     static const char *const roles[] = {" Secure Area", " Daemon"};
@@ -237,8 +239,8 @@ static bool signed_by(struct text body, struct found *f)
     return false;
 }
 
-/* Prometheus exposition format: the metric NAME_exporter_build_info carries the version as a label. Without that word it may be what the
- * exporter looks at (mysql_build_info). */
+/* Prometheus exposition format: the metric NAME_exporter_build_info carries the version as a label. Without
+ * that word it may be what the exporter looks at (mysql_build_info). */
 static bool metrics(struct text body, struct found *f)
 {
     const char *at = text_find(body, "_build_info{");
@@ -268,7 +270,8 @@ static bool metrics(struct text body, struct found *f)
 
 bool pages_body(struct text body, struct found *f)
 {
-    /* Where servers sign their own pages; <i>, <em>, <small> and headings are authors' and visitors' as well. */
+    /* Where servers sign their own pages; <i>, <em>, <small> and headings are authors' and visitors' as
+     * well. */
     static const char *const tags[] = {"<address>", "<center>", "<hr>", "<hr/>", "<hr />"};
     struct text name, version;
     if (metrics(body, f))

@@ -1,5 +1,5 @@
-/* Names in web pages and headers that nobody described: text of an HTTP answer in, a product at low confidence out; for
- * grammar.h alone. Pure. */
+/* Names in web pages and headers that nobody described: text of an HTTP answer in, a product at low
+ * confidence out; for grammar.h alone. Pure. */
 #pragma once
 
 #include "ident/found.h"
@@ -15,6 +15,6 @@ bool pages_realm(struct text auth, struct found *f);
 struct text pages_quote(struct text header);
 /* A cookie that bears a name: "frobnik_session=". */
 bool pages_cookie(struct text cookie, struct found *f);
-/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form ("name_exporter_build_info{…version="1.2"}"),
- * or a signature that links to a site of its name. */
+/* The foot of an error page ("<address>Name/1.2 …"), or metrics of Prometheus' form
+ * ("name_exporter_build_info{…version="1.2"}"), or a signature that links to a site of its name. */
 bool pages_body(struct text body, struct found *f);

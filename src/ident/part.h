@@ -1,6 +1,6 @@
-/* The parts of answers that signatures are written for. A reader cuts them out; a part is text or bytes, borrowed from
- * the answer or from the reader's scratch. One row here: our name, Recog's `matches` word ("" = none), the service
- * that such a part proves ("" = none by itself). */
+/* The parts of answers that signatures are written for. A reader cuts them out; a part is text or bytes,
+ * borrowed from the answer or from the reader's scratch. One row here: our name, Recog's `matches` word ("" =
+ * none), the service that such a part proves ("" = none by itself). */
 #pragma once
 
 #include <stddef.h>

@@ -80,7 +80,8 @@ static struct text last_piece(struct text w)
                : w;
 }
 
-/* "frobnik-metaserver version 1.3": a compound in small letters, where the word itself says that a version comes. */
+/* "frobnik-metaserver version 1.3": a compound in small letters, where the word itself says that a version
+ * comes. */
 static bool spelled_out(const struct text *w, size_t k, size_t i)
 {
     return k + 1 == i && words_dots(w[i]) >= 2 && text_istarts(w[k], "version") && w[k].len == 7 &&
@@ -130,7 +131,8 @@ static bool holds_protocol(struct text w)
     return false;
 }
 
-/* A name without a version, only in the two places where it is one: after "ESMTP", and before "ready" or a protocol. */
+/* A name without a version, only in the two places where it is one: after "ESMTP", and before "ready" or a
+ * protocol. */
 bool phrases_unversioned(enum part_kind kind, const struct text *w, size_t n, struct found *f)
 {
     static const struct text none = {NULL, 0};
@@ -170,7 +172,8 @@ bool phrases_unversioned(enum part_kind kind, const struct text *w, size_t n, st
     return false;
 }
 
-/* "Welcome to [the] Frobnik VTY interface": a name, when what stands behind it is what programs call themselves. */
+/* "Welcome to [the] Frobnik VTY interface": a name, when what stands behind it is what programs call
+ * themselves. */
 bool phrases_welcome(enum part_kind kind, struct text t, struct found *f)
 {
     static const char *const roles[] = {"VTY",    "CLI",     "shell",  "console",   "telnet",
@@ -204,8 +207,8 @@ static struct text json_string(struct text *r)
     return s;
 }
 
-/* The next key of the outermost object, and its value where that is text (else p NULL): what stands deeper speaks of other things. *rest
- * begins behind the object's bracket; *depth at 1. False at its end. */
+/* The next key of the outermost object, and its value where that is text (else p NULL): what stands deeper
+ * speaks of other things. *rest begins behind the object's bracket; *depth at 1. False at its end. */
 static bool json_member(struct text *rest, unsigned *depth, struct text *key, struct text *value)
 {
     while (rest->len && *depth) {
@@ -239,7 +242,8 @@ static bool one_of(struct text t, const char *const *words, size_t n)
     return false;
 }
 
-/* "frobnik_version", "frobnikVersion": the key that holds a version has the name before it. len 0: it has none. */
+/* "frobnik_version", "frobnikVersion": the key that holds a version has the name before it. len 0: it has
+ * none. */
 static struct text name_of_key(struct text key)
 {
     static const char *const ends[] = {"_version", "-version", "Version", "server"};

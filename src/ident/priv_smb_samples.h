@@ -1,5 +1,5 @@
-/* Test data: what a Samba 4.17 with a guest share said, connection by connection: SMB 1, five dialects, nobody's session, the guest's; and
- * what one said that speaks SMB 1 alone. */
+/* Test data: what a Samba 4.17 with a guest share said, connection by connection: SMB 1, five dialects,
+ * nobody's session, the guest's; and what one said that speaks SMB 1 alone. */
 #pragma once
 
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* What can be said to a door to make it speak (data/services/probes/, data/payloads/): a const table, and which of it
- * suits a port. */
+/* What can be said to a door to make it speak (data/services/probes/, data/payloads/): a const table, and
+ * which of it suits a port. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,8 +26,9 @@ enum probe_flags {
 struct probe_row {
     const char *name;
     const char *service; /* words: services of which it finds out more */
-    const char *
-        when; /* only when the product contains it; "-": only without product, "-+": or with a library's (frame.h); "" always */
+    /* only when the product contains it; "-": only without product, "-+": or with a library's (frame.h); ""
+     * always */
+    const char *when;
     const char *info;    /* only where the door's info contains it; "" always */
     const char *answers; /* UDP: the service that answers to it; "" = not known */
     const char *silence,

@@ -65,7 +65,8 @@ static const char *attribute(const char **atts, const char *name)
     return NULL;
 }
 
-/* Ruby's ^ and $ are those of lines, \h is a hex digit, \Z and \z ends. PCRE2 has (?m) for the first; Ruby's (?m) is PCRE2's (?s). */
+/* Ruby's ^ and $ are those of lines, \h is a hex digit, \Z and \z ends. PCRE2 has (?m) for the first; Ruby's
+ * (?m) is PCRE2's (?s). */
 static void translate(const char *pattern, struct buf *out)
 {
     buf_clear(out);

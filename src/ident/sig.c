@@ -38,8 +38,8 @@ static void fill(char *field, size_t cap, const char *text, const struct sig_gro
         found_text(field, cap, filled, wr_len(&w));
 }
 
-/* What CPE 2.3 allows unquoted is a-z 0-9 . _ -, the rest gets a backslash (NISTIR 7695 §6.2; "." and "-" may be
- * quoted, nobody does in practice). */
+/* What CPE 2.3 allows unquoted is a-z 0-9 . _ -, the rest gets a backslash (NISTIR 7695 §6.2; "." and "-" may
+ * be quoted, nobody does in practice). */
 void sig_cpe(char *out, size_t cap, const char *spec, const char *version)
 {
     int colons = 0;

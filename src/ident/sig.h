@@ -1,13 +1,13 @@
-/* A signature: a pattern for one kind of part, and what a match says. The compiled-in ones are const rows that
- * tools/gen-sigs.py makes of data/services/; Recog's are read at run time (recog.h). */
+/* A signature: a pattern for one kind of part, and what a match says. The compiled-in ones are const rows
+ * that tools/gen-sigs.py makes of data/services/; Recog's are read at run time (recog.h). */
 #pragma once
 
 #include "ident/found.h"
 #include "ident/part.h"
 #include "model/reason.h"
 
-/* Texts are templates: $1 … $9 are the pattern's groups, $$ a dollar. A text with a group that took no part in
- * the match stays unknown. NULL = does not say. */
+/* Texts are templates: $1 … $9 are the pattern's groups, $$ a dollar. A text with a group that took no part
+ * in the match stays unknown. NULL = does not say. */
 struct sig {
     const char *id; /* "http.server/nginx" */
     enum part_kind part;

@@ -1,4 +1,5 @@
-/* Every example of data/services/ matches its signature, gives what is written beside it, and no rival says something else. */
+/* Every example of data/services/ matches its signature, gives what is written beside it, and no rival says
+ * something else. */
 #include "ident/priv_match.h"
 #include "ident/probe.h"
 #include "ident/sig.h"

@@ -36,7 +36,8 @@ static bool glued(struct text run, struct found *f)
            words_say(f, PART_LINE, name, version, 0.5);
 }
 
-/* "Sudo Audit Server 1.9.13p3": a line of a few words with capitals, and a version that could be nothing else. */
+/* "Sudo Audit Server 1.9.13p3": a line of a few words with capitals, and a version that could be nothing
+ * else. */
 static bool titled(const struct text *words, size_t n, struct found *f)
 {
     size_t k = 0;
@@ -106,7 +107,8 @@ static bool answer(const struct match_answer *a, struct found *f)
     return false;
 }
 
-/* A greeting that came unasked: "… Name 1.2.3 …" anywhere in its first lines. "OK NAME 1.2" tells the protocol's version, by custom. */
+/* A greeting that came unasked: "… Name 1.2.3 …" anywhere in its first lines. "OK NAME 1.2" tells the
+ * protocol's version, by custom. */
 static bool greeting(const struct match_answer *a, bool polite, struct found *f)
 {
     struct text rest = {a->data, a->len}, line, words[WORDS_MAX];
@@ -125,7 +127,8 @@ static bool greeting(const struct match_answer *a, bool polite, struct found *f)
     return phrases_welcome(PART_LINE, (struct text){a->data, a->len}, f);
 }
 
-/* "001 2.3.27", and at the end the prompt "powerman> ": a version that speaks for itself, and who awaits orders. */
+/* "001 2.3.27", and at the end the prompt "powerman> ": a version that speaks for itself, and who awaits
+ * orders. */
 static bool prompt(const struct match_answer *a, struct found *f)
 {
     struct text rest = {a->data, a->len}, first = behind_code(text_line(&rest)), last = text_trim(rest);
@@ -168,7 +171,8 @@ static bool token(const struct match_answer *a, struct found *f)
     return false;
 }
 
-/* Who has the name of the service that is registered for the port speaks it; a daemon's last letter is no part of that. */
+/* Who has the name of the service that is registered for the port speaks it; a daemon's last letter is no
+ * part of that. */
 static void service_of(const struct match_answer *a, struct found *f)
 {
     const char *name = portinfo_name(a->proto, a->port);

@@ -1,5 +1,5 @@
-/* An answer in a protocol that nobody knows: only where it names its speaker: a line "Name 1.2.3 …", "server: Name/1.2", an object of
- * JSON with name and version, "… this is Name (version 1.2)". For grammar.h alone. */
+/* An answer in a protocol that nobody knows: only where it names its speaker: a line "Name 1.2.3 …", "server:
+ * Name/1.2", an object of JSON with name and version, "… this is Name (version 1.2)". For grammar.h alone. */
 #pragma once
 
 #include "ident/match.h"

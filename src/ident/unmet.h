@@ -1,5 +1,6 @@
-/* How well is read what was never met? In: the examples of all signatures. Out: for each, what is said of it when the
- * signatures of its product are left out, against what they say. For a test and a tool; not installed. */
+/* How well is read what was never met? In: the examples of all signatures. Out: for each, what is said of it
+ * when the signatures of its product are left out, against what they say. For a test and a tool; not
+ * installed. */
 #pragma once
 
 #include "ident/match.h"
@@ -12,6 +13,6 @@ struct unmet {
     bool version, version_false;
 };
 
-/* The example e, with everything else of its product unknown. False when its signature names no product: then there is
- * nothing to leave out. */
+/* The example e, with everything else of its product unknown. False when its signature names no product: then
+ * there is nothing to leave out. */
 bool unmet_example(struct match *m, const struct sig_example *e, struct unmet *ret);

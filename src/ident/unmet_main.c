@@ -1,5 +1,5 @@
-/* ident_unmet [--all]: how well is read what was never met (unmet.h): a line for each part, and what is false (or, with --all,
- * what was missed too). For measuring; not installed. */
+/* ident_unmet [--all]: how well is read what was never met (unmet.h): a line for each part, and what is false
+ * (or, with --all, what was missed too). For measuring; not installed. */
 #include "ident/unmet.h"
 
 #include <stdio.h>

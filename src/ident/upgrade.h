@@ -1,5 +1,5 @@
-/* From plain text to TLS by the service's own command (RFC 2595, 3207, 4217, 4511 §4.14, 6120 §5, PostgreSQL, MySQL,
- * …). Pure: what was heard goes in, what to say comes out. */
+/* From plain text to TLS by the service's own command (RFC 2595, 3207, 4217, 4511 §4.14, 6120 §5, PostgreSQL,
+ * MySQL, …). Pure: what was heard goes in, what to say comes out. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,6 @@
-/* Does a silent UDP door have a filter before it? Where the same host refuses a port that nobody has, no filter swallows all; one that is meant
- * for this port alone would look the same. So silence may name the door, and its name is not sure. */
+/* Does a silent UDP door have a filter before it? Where the same host refuses a port that nobody has, no
+ * filter swallows all; one that is meant for this port alone would look the same. So silence may name the
+ * door, and its name is not sure. */
 #pragma once
 
 #include "ident/door.h"

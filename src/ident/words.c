@@ -49,8 +49,8 @@ bool words_nobody(struct text w)
     return false;
 }
 
-/* Four numbers are an address, unless the first is as small as a version's and no network's that is met in banners: 8.17.1.9 is
- * Sendmail's, 10.0.0.1 is not. */
+/* Four numbers are an address, unless the first is as small as a version's and no network's that is met in
+ * banners: 8.17.1.9 is Sendmail's, 10.0.0.1 is not. */
 static bool small_first(struct text t)
 {
     unsigned first = 0;
@@ -59,8 +59,8 @@ static bool small_first(struct text t)
     return first < 32 && first != 10 && first != 0;
 }
 
-/* "1.2", "v2.0.11", "9.2p1", "4.96-RC1": digits, a dot, digits, then what versions hold. Not an address, not a date
- * or time. One number alone is a version only when `loose` (after "Name/"). */
+/* "1.2", "v2.0.11", "9.2p1", "4.96-RC1": digits, a dot, digits, then what versions hold. Not an address, not
+ * a date or time. One number alone is a version only when `loose` (after "Name/"). */
 bool words_version(struct text t, bool loose)
 {
     size_t dots = 0, digits = 0, i = 0;

@@ -1,5 +1,5 @@
-/* The way to the datagram service of NetBIOS (UDP 138): it answers who knows its workgroup, and the name service of the same host tells that
- * (browse.h). */
+/* The way to the datagram service of NetBIOS (UDP 138): it answers who knows its workgroup, and the name
+ * service of the same host tells that (browse.h). */
 #pragma once
 
 #include "ident/door.h"

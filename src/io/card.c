@@ -10,7 +10,8 @@
 #include <linux/filter.h>
 #include <unistd.h>
 
-/* Closed ports' answers are kept from the kernel: in the driver where that disturbs nothing, else one layer up. */
+/* Closed ports' answers are kept from the kernel: in the driver where that disturbs nothing, else one layer
+ * up. */
 static void keep_resets(const struct card_conf *conf, struct card *c)
 {
     c->sieved =

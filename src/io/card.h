@@ -16,8 +16,8 @@ struct card_conf {
 };
 
 struct card {
-    struct frames
-        *frames; /* owned; ops->name says which way was taken: "xdp-zero-copy", "xdp", "ring", "raw" */
+    /* owned; ops->name says which way was taken: "xdp-zero-copy", "xdp", "ring", "raw" */
+    struct frames *frames;
     struct frames *spare; /* owned; IP sockets that wait, or NULL */
     bool sieved;          /* closed ports' answers end in the driver (io/sieve.h) … */
     bool hushed;          /* … or behind the ring (io/hush.h) */

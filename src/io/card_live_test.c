@@ -443,7 +443,8 @@ static void sieve_overflows_into_the_ring(void **state)
             assert_true(got[i].len >= 54);
         frames_release(c.frames, n);
     }
-    /* more than the sieve holds; how much of the rest a busy machine drops on either end of the link is its own affair */
+    /* more than the sieve holds; how much of the rest a busy machine drops on either end of the link is its
+     * own affair */
     assert_in_range(heard, 22000, MANY);
     card_fini(&c);
 }

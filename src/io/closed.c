@@ -6,8 +6,8 @@
 
 #define COPY(to, from) LOAD(W, 0, 2, from), STORE(W, 10, to, 0)
 
-/* r6 = the packet's context, r2 and r3 = where its bytes begin and end, later the address tuple and its length (struct
- * bpf_sock_tuple on the stack: source, destination, both ports), r7 = our port. */
+/* r6 = the packet's context, r2 and r3 = where its bytes begin and end, later the address tuple and its
+ * length (struct bpf_sock_tuple on the stack: source, destination, both ports), r7 = our port. */
 static const struct bpf_insn question[] = {
     MOVE(4, 2),
     ADD(4, V4_TCP + 20),

@@ -184,8 +184,8 @@ static struct addr own_end(int fd, uint16_t *ret_port)
                                          : addr_v6(here.v6.sin6_addr.s6_addr);
 }
 
-/* An ICMP error from our own address about another's: a neighbour that did not answer (RFC 1122 §2.3.2.2, RFC 4861 §7.2.2), or else
- * our own firewall. */
+/* An ICMP error from our own address about another's: a neighbour that did not answer (RFC 1122 §2.3.2.2, RFC
+ * 4861 §7.2.2), or else our own firewall. */
 static bool own_firewall(const struct call *c, const struct icmp_queue_error *icmp)
 {
     bool silent_neighbour =
@@ -230,8 +230,8 @@ static bool is_own(const struct addr *a)
     return own;
 }
 
-/* Does a program of this machine answer in the place of another host? A connection to a secondary address of ours comes from the
- * first, and ends here all the same. */
+/* Does a program of this machine answer in the place of another host? A connection to a secondary address of
+ * ours comes from the first, and ends here all the same. */
 static bool is_caught(struct dial *d, const struct call *c, struct addr *ret_own)
 {
     uint16_t port;
@@ -504,9 +504,10 @@ static uint32_t poll_kernel(struct dial *d, nsec now, struct dial_result *out, u
     return got;
 }
 
-/* Was no SYN sent that this machine sent again? The kernel counts each that it tries to repeat, but holds one for under way only when
- * the lower layer took it: 1 and 1 where the target is silent, 0 and 0 where its neighbour is asked for still, 1 and 0 behind a rule of
- * our own that drops (seen with Linux 6.18). Nothing shows before the first repeat, after a second (RFC 6298 §2.1). */
+/* Was no SYN sent that this machine sent again? The kernel counts each that it tries to repeat, but holds one
+ * for under way only when the lower layer took it: 1 and 1 where the target is silent, 0 and 0 where its
+ * neighbour is asked for still, 1 and 0 behind a rule of our own that drops (seen with Linux 6.18). Nothing
+ * shows before the first repeat, after a second (RFC 6298 §2.1). */
 static bool never_left(int fd)
 {
     struct tcp_info info = {0};

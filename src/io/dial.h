@@ -1,6 +1,7 @@
 /* Connections through the kernel: many non-blocking connect() at once, results as they come; or as many UDP
- * questions, or pings, of which the kernel brings the answers and the ICMP errors (IP_RECVERR). Nothing blocks: the owner
- * polls dial_fd() and calls dial_poll(). One thread. For techniques that need no privilege. */
+ * questions, or pings, of which the kernel brings the answers and the ICMP errors (IP_RECVERR). Nothing
+ * blocks: the owner polls dial_fd() and calls dial_poll(). One thread. For techniques that need no
+ * privilege. */
 #pragma once
 
 #include "base/addr.h"
@@ -48,10 +49,10 @@ struct dial_result {
 };
 
 /* 0, -EMFILE when not even one socket can be had, -EINVAL for max_open 0, -ENODEV no such interface,
- * -EADDRNOTAVAIL `source` is not an address of this machine, -EPERM may not bind to the interface, -ENOMEM; for pings -EACCES
- * where this user may not have ping sockets.
- * Of the descriptors that are free, 16 are left to the rest of the program, or half when there are few: what it
- * opens later must fit into those, or max_open be smaller. */
+ * -EADDRNOTAVAIL `source` is not an address of this machine, -EPERM may not bind to the interface, -ENOMEM;
+ * for pings -EACCES where this user may not have ping sockets. Of the descriptors that are free, 16 are left
+ * to the rest of the program, or half when there are few: what it opens later must fit into those, or
+ * max_open be smaller. */
 int dial_new(const struct dial_conf *conf, struct dial **ret);
 void dial_free(struct dial *d);
 int dial_fd(const struct dial *d); /* an epoll descriptor */
@@ -64,8 +65,8 @@ int dial_fd(const struct dial *d); /* an epoll descriptor */
 int dial_start(struct dial *d, const struct addr *addr, uint16_t port, uint64_t cookie, nsec now,
                nsec deadline);
 
-/* The same with a UDP datagram of `len` bytes; any datagram from there is an answer, and where the answer `moves` one from
- * any port of that address. */
+/* The same with a UDP datagram of `len` bytes; any datagram from there is an answer, and where the answer
+ * `moves` one from any port of that address. */
 int dial_ask(struct dial *d, const struct addr *addr, uint16_t port, const void *bytes, size_t len,
              bool moves, uint64_t cookie, nsec now, nsec deadline);
 

@@ -66,7 +66,8 @@ struct frames {
     const struct frames_ops *ops;
     enum frames_layer layer;
     uint32_t mtu; /* of the link, bytes of IP packet */
-    /* tx_failed and last_error of the sending half, cheap to look at after each send(); NULL where none can fail. */
+    /* tx_failed and last_error of the sending half, cheap to look at after each send(); NULL where none can
+     * fail. */
     const _Atomic uint64_t *failed;
     const _Atomic int *failed_why;
 };
@@ -89,9 +90,10 @@ static inline uint32_t frames_reserve(struct frames *f, struct frame *out, uint3
 /* Hands over the first n reserved frames (n <= reserved), `len` filled in. Returns how many are done with:
  * taken by the kernel, or dropped and counted in tx_failed because of an error of their own (too long, no
  * route, own firewall). The tail that the kernel did not take (ENOBUFS, EAGAIN) stays reserved with its
- * bytes: after r < n comes frames_send(f, in + r, n - r), now or later, and no reserve() before it; or fewer of
- * them, with other bytes, or none for those that the caller gives up. Negative errno is fatal for this link: -ENETDOWN, -ENXIO or -ENODEV (interface gone); nothing was taken then. A link
- * that comes up again goes on working. */
+ * bytes: after r < n comes frames_send(f, in + r, n - r), now or later, and no reserve() before it; or fewer
+ * of them, with other bytes, or none for those that the caller gives up. Negative errno is fatal for this
+ * link: -ENETDOWN, -ENXIO or -ENODEV (interface gone); nothing was taken then. A link that comes up again
+ * goes on working. */
 static inline int frames_send(struct frames *f, const struct frame *in, uint32_t n)
 {
     return f->ops->send(f, in, n);
@@ -109,8 +111,8 @@ static inline void frames_release(struct frames *f, uint32_t n)
     f->ops->release(f, n);
 }
 
-/* The caller comes again soon by itself, and will not wait for rx_fd before recv() gave it nothing. That saves those who
- * would wake it the trouble. */
+/* The caller comes again soon by itself, and will not wait for rx_fd before recv() gave it nothing. That
+ * saves those who would wake it the trouble. */
 static inline void frames_stay_awake(struct frames *f)
 {
     if (f->ops->stay_awake)

@@ -394,8 +394,8 @@ static void held_frames_stay(void **state)
             poll(NULL, 0, 1);
             held += frames_recv(to, got + held, N - held);
         }
-        /* A full ring, and no frame twice. How much fits depends on the machine: a block is handed over when it is full, or
-         * after a millisecond, however little a slow sender put into it. */
+        /* A full ring, and no frame twice. How much fits depends on the machine: a block is handed over when
+         * it is full, or after a millisecond, however little a slow sender put into it. */
         assert_true(held > 0 && held < N);
         for (uint32_t i = 0; i < held; i++)
             if (get_u16(got[i].data + 12) == 0x88b5) {

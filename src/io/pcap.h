@@ -12,8 +12,9 @@
 int pcap_open_read(const char *path, struct frames **ret, struct diag *d);
 
 /* Opens a file for writing frames of `layer`: what is sent is written, with the time given by pcap_set_time()
- * (ns since 1970, kept in full: the file has nanosecond stamps); a wire_len above len is kept, too. 0 or -errno. A failed write (full disk)
- * comes back as -ENOSPC (-EIO …) from send() or, since writes are buffered, from pcap_flush(). */
+ * (ns since 1970, kept in full: the file has nanosecond stamps); a wire_len above len is kept, too. 0 or
+ * -errno. A failed write (full disk) comes back as -ENOSPC (-EIO …) from send() or, since writes are
+ * buffered, from pcap_flush(). */
 int pcap_open_write(const char *path, enum frames_layer layer, struct frames **ret);
 /* The same over the descriptor of an empty file, owned from then on if it succeeds. */
 int pcap_open_write_fd(int fd, enum frames_layer layer, struct frames **ret);

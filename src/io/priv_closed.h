@@ -1,4 +1,5 @@
-/* Programs in the kernel that pick out the answers of closed ports: what hush.c and sieve.c have in common. */
+/* Programs in the kernel that pick out the answers of closed ports: what hush.c and sieve.c have in
+ * common. */
 #pragma once
 
 #include <asm/byteorder.h>
@@ -92,7 +93,7 @@ struct closed_conf {
     int32_t hole[HOLES];         /* what stands for -1, -2, … among the numbers */
 };
 
-/* A program that asks: is this a RST to a port from port_lo to port_hi for which the kernel has no socket (IPv4 without
- * options, IPv6 without extension headers)? Then it goes on at LABEL_TAKE, else at LABEL_NEXT, with the context in r6.
- * Returns its length. */
+/* A program that asks: is this a RST to a port from port_lo to port_hi for which the kernel has no socket
+ * (IPv4 without options, IPv6 without extension headers)? Then it goes on at LABEL_TAKE, else at LABEL_NEXT,
+ * with the context in r6. Returns its length. */
 size_t closed_program(const struct closed_conf *conf, struct bpf_insn out[CLOSED_MAX]);

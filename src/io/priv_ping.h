@@ -1,4 +1,5 @@
-/* Echo requests over ping sockets (icmp(7)): the kernel fills identifier and checksum, and hands over the whole ICMP message. */
+/* Echo requests over ping sockets (icmp(7)): the kernel fills identifier and checksum, and hands over the
+ * whole ICMP message. */
 #pragma once
 
 #include <stdbool.h>

@@ -243,7 +243,8 @@ static void ring_stats(struct frames *f, struct frames_stats *ret)
         .rx = r->rx_count,
         .tx = r->tx.tx,
         .rx_ring_drops = r->ring_drops,
-        /* Not rx_dropped: the kernel counts there every frame that no protocol wants (LLDP, spanning tree). */
+        /* Not rx_dropped: the kernel counts there every frame that no protocol wants (LLDP, spanning
+         * tree). */
         .rx_link_drops = since(now.rx_missed, r->base.rx_missed),
         .tx_refused = r->tx.refused,
         .tx_link_drops = since(now.tx_dropped, r->base.tx_dropped),

@@ -15,9 +15,9 @@ struct ring_conf {
                           link header, at most 2 KiB */
     uint32_t snaplen;  /* bytes captured a frame; 0 = 256 */
     bool rx_only;
-    bool
-        everything; /* frames for other hosts (promiscuous) and what this host itself sends are heard too, the latter
-                        not on the loopback link, where each would come twice */
+    /* frames for other hosts (promiscuous) and what this host itself sends are heard too, the latter not on
+     * the loopback link, where each would come twice */
+    bool everything;
     bool cooked;    /* for links without an Ethernet header (tun, wireguard, ppp): layer becomes FRAMES_IP. On
                     links with one it receives (without it) but cannot send */
     bool zero_copy; /* for xdp_open() alone: the card reads our memory, and for that a program goes on the
@@ -26,6 +26,6 @@ struct ring_conf {
 
 /* Opens the interface. On the loopback link take raw_open() to send: the kernel drops link-layer frames with
  * 127.0.0.0/8 or own addresses that did not come by its own routing (martians). Frames that this host itself
- * sends (PACKET_OUTGOING) are not seen, unless `everything` is. 0; or -EPERM (no CAP_NET_RAW), -ENODEV, -ENETDOWN, -ENOMEM, or what
- * the kernel said. */
+ * sends (PACKET_OUTGOING) are not seen, unless `everything` is. 0; or -EPERM (no CAP_NET_RAW), -ENODEV,
+ * -ENETDOWN, -ENOMEM, or what the kernel said. */
 int ring_open(const struct ring_conf *conf, struct frames **ret);

@@ -140,8 +140,8 @@ static const struct slot *slot_at(const struct sieve *x, uint64_t at)
     return (const void *)(x->ring + x->page + at % BYTES);
 }
 
-/* Records that are ready. The answers' checksums may be unfinished: both ends of the link can be in one machine, and a program
- * in the driver is not told. */
+/* Records that are ready. The answers' checksums may be unfinished: both ends of the link can be in one
+ * machine, and a program in the driver is not told. */
 static uint32_t take(struct sieve *x, struct frame *out, uint32_t n)
 {
     uint64_t end = written(x);
@@ -166,7 +166,8 @@ static uint32_t from_side(struct sieve *x, bool sieved, struct frame *out, uint3
     return sieved ? take(x, out, n) : frames_recv(x->in, out, n);
 }
 
-/* The caller may wait now. What arrives from here on wakes it; what came just before woke nobody, so epoll must look. */
+/* The caller may wait now. What arrives from here on wakes it; what came just before woke nobody, so epoll
+ * must look. */
 static void fall_asleep(struct sieve *x)
 {
     struct epoll_event ev = {.events = EPOLLIN};

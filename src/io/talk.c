@@ -409,7 +409,8 @@ static unsigned hear(struct talk *t, struct flow *f)
     return TALK_DATA;
 }
 
-/* A reset instead of the handshake's answer is ECONNREFUSED; these come only after it was complete, be it before we could look. */
+/* A reset instead of the handshake's answer is ECONNREFUSED; these come only after it was complete, be it
+ * before we could look. */
 static bool stood(int error)
 {
     return error == ECONNRESET || error == EPIPE;

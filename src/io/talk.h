@@ -1,9 +1,10 @@
-/* Conversations through the kernel: many TCP streams and UDP flows at once, bytes out, bytes in, TLS begun whenever
- * wanted. Nothing blocks: the owner polls talk_fd() and calls talk_poll(). It knows nothing of what is said. One thread.
+/* Conversations through the kernel: many TCP streams and UDP flows at once, bytes out, bytes in, TLS begun
+ * whenever wanted. Nothing blocks: the owner polls talk_fd() and calls talk_poll(). It knows nothing of what
+ * is said. One thread.
  *
- * Bounds: `max_flows` sockets, `max_heard` bytes kept of what one flow said (then no more is read, so the other side
- * waits), TALK_SAY_MAX bytes of ours under way, and every flow has a deadline. An endless or slow stranger costs one
- * place and `max_heard` bytes until its deadline. */
+ * Bounds: `max_flows` sockets, `max_heard` bytes kept of what one flow said (then no more is read, so the
+ * other side waits), TALK_SAY_MAX bytes of ours under way, and every flow has a deadline. An endless or slow
+ * stranger costs one place and `max_heard` bytes until its deadline. */
 #pragma once
 
 #include "base/addr.h"
@@ -45,8 +46,8 @@ struct talk_event {
     uint32_t flow;
     unsigned bits;
     int error; /* errno */
-    const uint8_t *
-        data; /* all that was heard since the last talk_say(), talk_secure(); borrowed until the flow is touched */
+    /* all that was heard since the last talk_say(), talk_secure(); borrowed until the flow is touched */
+    const uint8_t *data;
     size_t len; /* UDP: the first datagram */
 };
 
@@ -55,13 +56,13 @@ int talk_new(const struct talk_conf *conf, struct talk **ret);
 void talk_free(struct talk *t);
 int talk_fd(const struct talk *t); /* an epoll descriptor */
 
-/* Begins a flow. 0 and *ret; its first event is TALK_CONNECTED or TALK_FAILED. -EAGAIN when all places are taken or
- * the machine is out of sockets, ports or buffers for the moment. */
+/* Begins a flow. 0 and *ret; its first event is TALK_CONNECTED or TALK_FAILED. -EAGAIN when all places are
+ * taken or the machine is out of sockets, ports or buffers for the moment. */
 int talk_open(struct talk *t, const struct addr *addr, uint16_t port, enum talk_kind kind, uint64_t cookie,
               nsec deadline, uint32_t *ret);
 
-/* Says n bytes (inside TLS when that is up) and forgets what was heard. What cannot be sent at once is sent later.
- * False when it cannot be said: too much, or the flow has ended. */
+/* Says n bytes (inside TLS when that is up) and forgets what was heard. What cannot be sent at once is sent
+ * later. False when it cannot be said: too much, or the flow has ended. */
 bool talk_say(struct talk *t, uint32_t flow, const void *data, size_t n);
 
 /* Begins TLS on a connected TCP flow and forgets what was heard. 0 or -ENOMEM. */

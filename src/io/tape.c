@@ -79,7 +79,8 @@ static uint32_t tee_reserve(struct frames *f, struct frame *out, uint32_t n)
     return frames_reserve(tee_of(f)->through, out, n);
 }
 
-/* With the time before the call: the answer may be here before it is back. What sending leaves of the bytes is what was sent. */
+/* With the time before the call: the answer may be here before it is back. What sending leaves of the bytes
+ * is what was sent. */
 static int tee_send(struct frames *f, const struct frame *in, uint32_t n)
 {
     struct tee *tee = tee_of(f);

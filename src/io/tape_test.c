@@ -130,7 +130,8 @@ static void sent(void **state)
     frames_free(file);
 }
 
-/* Received: with the time of arrival, what was cut off, the tag that the kernel took out; and IP behind a header of zeros. */
+/* Received: with the time of arrival, what was cut off, the tag that the kernel took out; and IP behind a
+ * header of zeros. */
 static void heard(void **state)
 {
     (void)state;

@@ -1,9 +1,9 @@
-/* TLS for looking, not for trusting: a client without sockets. In: bytes of the other side; out: bytes for it, what it
- * says inside, and what its handshake tells. Any certificate is accepted, TLS 1.0 to 1.3, every cipher that OpenSSL
- * still has (security level 0): whoever scans wants to know, and sends no secret.
+/* TLS for looking, not for trusting: a client without sockets. In: bytes of the other side; out: bytes for
+ * it, what it says inside, and what its handshake tells. Any certificate is accepted, TLS 1.0 to 1.3, every
+ * cipher that OpenSSL still has (security level 0): whoever scans wants to know, and sends no secret.
  *
- * Bounds: a handshake of at most TLS_HANDSHAKE_MAX bytes, a certificate chain of 100 KiB, texts cut to their size. One
- * thread. struct tls_client is const after creation and shared. */
+ * Bounds: a handshake of at most TLS_HANDSHAKE_MAX bytes, a certificate chain of 100 KiB, texts cut to their
+ * size. One thread. struct tls_client is const after creation and shared. */
 #pragma once
 
 #include "base/nsec.h"
@@ -16,7 +16,8 @@
 #define TLS_NAMES         16
 #define TLS_NAME_MAX      96
 
-/* What a handshake told. "" and 0 = not said. Texts are as they were sent, without NUL: a stranger's words. */
+/* What a handshake told. "" and 0 = not said. Texts are as they were sent, without NUL: a stranger's
+ * words. */
 struct tls_facts {
     bool up;          /* the handshake was completed */
     char version[12]; /* "TLSv1.3"; of the ServerHello even when the handshake failed afterwards */
@@ -56,8 +57,8 @@ enum tls_state tls_now(const struct tls *t);
 /* Bytes for the other side: how many were put into out[0 … cap-1]. */
 size_t tls_take(struct tls *t, void *out, size_t cap);
 
-/* What is said inside. tls_read(): bytes put into out; 0 = nothing now. tls_write(): queued for tls_take(), all or
- * nothing; false when the session is not up. */
+/* What is said inside. tls_read(): bytes put into out; 0 = nothing now. tls_write(): queued for tls_take(),
+ * all or nothing; false when the session is not up. */
 size_t tls_read(struct tls *t, void *out, size_t cap);
 bool tls_write(struct tls *t, const void *data, size_t n);
 

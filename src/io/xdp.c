@@ -40,11 +40,11 @@ struct xdp {
     struct xsk_ring_prod fill, out;
     struct xsk_ring_cons back;
 
-    uint64_t
-        free[FRAMES]; /* offsets into `area`, a queue: reserve() shows its head, completions go to its tail */
+    /* offsets into `area`, a queue: reserve() shows its head, completions go to its tail */
+    uint64_t free[FRAMES];
     uint32_t head, tail; /* ever rising */
-    uint32_t
-        posted; /* copy mode: frames at the head that are in the ring, but were not taken out of it yet */
+    /* copy mode: frames at the head that are in the ring, but were not taken out of it yet */
+    uint32_t posted;
     uint32_t slots, room;
     struct slots_count tx;
 };

@@ -11,14 +11,15 @@
  * those open is not ours to do. The ring hears a copy of everything and the kernel goes on answering. Nothing
  * is attached to the driver, so the machine's own traffic is not touched, CAP_NET_RAW is enough, and nothing
  * is left behind however the process ends. What the kernel would waste on closed ports' answers is kept from
- * it in the driver where that disturbs nothing (io/sieve.h), else one layer further up (io/hush.h). Weighed, in processor time a probe on one core, sendmmsg(), 90 % closed
- * ports: all answers through the kernel 5.0 µs, io/hush.h 3.6, an XDP program in the driver 2.8; but most
- * drivers reset their queues or the link for such a program, which is no way to treat a machine in use.
+ * it in the driver where that disturbs nothing (io/sieve.h), else one layer further up (io/hush.h). Weighed,
+ * in processor time a probe on one core, sendmmsg(), 90 % closed ports: all answers through the kernel 5.0
+ * µs, io/hush.h 3.6, an XDP program in the driver 2.8; but most drivers reset their queues or the link for
+ * such a program, which is no way to treat a machine in use.
  *
- * Copy mode works with any driver: the kernel makes a packet buffer of each frame. In zero copy the card reads
- * the UMEM itself; for that drivers want a native XDP program (xdp-project/xdp-project#100), and the reset can
- * take the link away for half a minute (xdp-project/xdp-tools#386). So zero copy is taken only when asked for;
- * then a program that passes everything is attached, and goes when the descriptor is closed. */
+ * Copy mode works with any driver: the kernel makes a packet buffer of each frame. In zero copy the card
+ * reads the UMEM itself; for that drivers want a native XDP program (xdp-project/xdp-project#100), and the
+ * reset can take the link away for half a minute (xdp-project/xdp-tools#386). So zero copy is taken only when
+ * asked for; then a program that passes everything is attached, and goes when the descriptor is closed. */
 #pragma once
 
 #include "io/ring.h"

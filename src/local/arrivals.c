@@ -10,7 +10,8 @@
 /* Up to the destination port; each jump is told by how many instructions it passes over. */
 static const struct sock_filter head[] = {
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
-    /* What leaves (over lo it also comes in), and what a card in promiscuous mode hears of others, does not arrive. */
+    /* What leaves (over lo it also comes in), and what a card in promiscuous mode hears of others, does not
+     * arrive. */
     BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, PACKET_OTHERHOST, 11, 0),
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_PROTOCOL)),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IPV6, 7, 0),

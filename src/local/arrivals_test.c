@@ -60,7 +60,8 @@ static void others(void **state)
     }
 }
 
-/* The first question is what kind of packet it is: to this machine, to all, to a group; not to another one, nor from here. */
+/* The first question is what kind of packet it is: to this machine, to all, to a group; not to another one,
+ * nor from here. */
 static void only_what_arrives(void **state)
 {
     (void)state;
@@ -75,7 +76,8 @@ static void only_what_arrives(void **state)
     }
 }
 
-/* What a program does is for the kernel to say (tests/live/namespaces.sh); here, that it ends with a verdict and knows each port. */
+/* What a program does is for the kernel to say (tests/live/namespaces.sh); here, that it ends with a verdict
+ * and knows each port. */
 static void programs(void **state)
 {
     (void)state;

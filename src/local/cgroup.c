@@ -47,7 +47,8 @@ static int hex(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Undoes systemd's escapes (systemd.unit(5)), for the name of a container; \x00 stays as it is, being no text. */
+/* Undoes systemd's escapes (systemd.unit(5)), for the name of a container; \x00 stays as it is, being no
+ * text. */
 static void unescape(struct span s, char out[CGROUP_NAME_MAX])
 {
     size_t n = 0;
@@ -80,7 +81,8 @@ static bool read_unit(struct span part, struct cgroup *ret)
     return true;
 }
 
-/* "<id>", "docker-<id>.scope", "libpod-<id>", "cri-containerd:<id>", … The monitor of a Podman container is not in it. */
+/* "<id>", "docker-<id>.scope", "libpod-<id>", "cri-containerd:<id>", … The monitor of a Podman container is
+ * not in it. */
 static bool read_id(struct span part, char out[CGROUP_NAME_MAX])
 {
     if (ends(part, ".scope"))
@@ -114,7 +116,8 @@ static struct span lxc_name(struct span part, const struct place *at)
                                                           : (struct span){part.p, 0};
 }
 
-/* "systemd-nspawn@NAME.service", and "machine-NAME.scope", which systemd-machined makes for whoever asks it: systemd-nspawn and libvirt. */
+/* "systemd-nspawn@NAME.service", and "machine-NAME.scope", which systemd-machined makes for whoever asks it:
+ * systemd-nspawn and libvirt. */
 static struct span machine_name(struct span part)
 {
     struct span none = {part.p, 0};
@@ -146,7 +149,8 @@ static void read_container(struct span part, const struct place *at, struct cgro
         read_name(name, ret->container);
 }
 
-/* user.slice is where users' own managers are: a scope of any name is theirs for the asking (systemd-run --user --scope). */
+/* user.slice is where users' own managers are: a scope of any name is theirs for the asking (systemd-run
+ * --user --scope). */
 static void read_path(struct span path, bool systemd, struct cgroup *ret)
 {
     struct place at = {.parent = {path.p, 0}};

@@ -8,9 +8,10 @@ enum { CGROUP_NAME_MAX = 256 }; /* longer names are cut (systemd's own limit is 
 
 struct cgroup {
     char unit[CGROUP_NAME_MAX]; /* "" = none */
-    bool
-        nested; /* the unit lies below another one: a user's own manager, a container's, or whatever somebody made in a subtree that was
-                  * handed to him. It is no unit of the system's systemd, although it may be called like one */
+    /* the unit lies below another one: a user's own manager, a container's, or whatever somebody made in a
+     * subtree that was handed to him. It is no unit of the system's systemd, although it may be called like
+     * one */
+    bool nested;
     char container[CGROUP_NAME_MAX]; /* "" = none */
     bool container_is_id;            /* the beginning of an engine's id, and not a name that somebody chose */
 };

@@ -9,7 +9,8 @@
 /* Bytes of a message: 408 measured on Linux 6.18, 416 over IPv6. */
 enum { CONNECTIONS_MAX = 1 << 16, MESSAGE_MAX = 1024 };
 
-/* ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, LAST_ACK, CLOSING of net/tcp_states.h: an end that this machine still has. */
+/* ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, LAST_ACK, CLOSING of net/tcp_states.h: an end that this
+ * machine still has. */
 enum { STATES = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 | 1 << 11 };
 
 bool sockdiag_ended(const struct nlmsghdr *h, struct local_socket *ret)

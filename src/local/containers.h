@@ -1,7 +1,8 @@
 /* Containers' names, as their managers keep them beside the id that the kernel's control groups show. */
 #pragma once
 
-/* Where Docker keeps a folder a container ("ID/config.v2.json", key Name), and Podman a list of all ("containers.json": id, names). */
+/* Where Docker keeps a folder a container ("ID/config.v2.json", key Name), and Podman a list of all
+ * ("containers.json": id, names). */
 struct containers_folders {
     const char *docker, *podman;
 };
@@ -10,8 +11,8 @@ extern const struct containers_folders containers_system;
 
 struct containers;
 
-/* Reads both once, 10,000 containers at most. What is not there, cannot be read or is not as expected, and files above 1 MiB, are left
- * alone. NULL when memory is out. */
+/* Reads both once, 10,000 containers at most. What is not there, cannot be read or is not as expected, and
+ * files above 1 MiB, are left alone. NULL when memory is out. */
 struct containers *containers_read(const struct containers_folders *f);
 void containers_free(struct containers *n);
 

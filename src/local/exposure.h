@@ -17,8 +17,8 @@ enum exposure {
 /* Index of the loopback interface in every network namespace (LOOPBACK_IFINDEX of the kernel). */
 enum { EXPOSURE_LO = 1 };
 
-/* For a socket bound to `addr` and to interface `ifindex` (0 = any). A wildcard is `all`. Multicast groups go by their scope:
- * RFC 5771 §4 and RFC 2365 for IPv4, RFC 7346 §2 for IPv6. */
+/* For a socket bound to `addr` and to interface `ifindex` (0 = any). A wildcard is `all`. Multicast groups go
+ * by their scope: RFC 5771 §4 and RFC 2365 for IPv4, RFC 7346 §2 for IPv6. */
 enum exposure exposure_of(const struct addr *addr, uint32_t ifindex);
 
 /* "all", "private", "link", "loopback", "nobody", "unknown". */

@@ -49,7 +49,8 @@ static void by_address(void **state)
     }
 }
 
-/* A wildcard that is bound to the loopback interface is reached from this machine only; to another one, by all behind it. */
+/* A wildcard that is bound to the loopback interface is reached from this machine only; to another one, by
+ * all behind it. */
 static void by_device(void **state)
 {
     (void)state;

@@ -92,7 +92,8 @@ static enum truth device_truth(const struct walk *w, const struct fw_match *m)
     return device_matches(m, w->p.device) ? YES : NO;
 }
 
-/* Without `negate`. Fields that the packet does not have are told apart from those that differ: "not port 22" does not hold for ICMP. */
+/* Without `negate`. Fields that the packet does not have are told apart from those that differ: "not port 22"
+ * does not hold for ICMP. */
 static enum truth field_truth(const struct walk *w, const struct fw_match *m, bool *ret_has)
 {
     const struct firewall_packet *p = &w->p;
@@ -268,8 +269,8 @@ static struct firewall_packet answer_to(const struct firewall_packet *p)
     return back;
 }
 
-/* A packet of a connection from its sender to this machine (or the answer, `back`): over the loopback it goes out first. Narrows
- * *outcome; returns what tracking thinks of it. */
+/* A packet of a connection from its sender to this machine (or the answer, `back`): over the loopback it goes
+ * out first. Narrows *outcome; returns what tracking thinks of it. */
 static void judge_leg(const struct firewall *f, const struct firewall_packet *p, struct walk w,
                       unsigned *outcome, unsigned *ret_raw, uint64_t *steps)
 {

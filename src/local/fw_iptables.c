@@ -1,4 +1,5 @@
-/* What `iptables-save` prints -> rules. Its form: iptables(8) and iptables-extensions(8). What is not understood becomes FW_UNKNOWN. */
+/* What `iptables-save` prints -> rules. Its form: iptables(8) and iptables-extensions(8). What is not
+ * understood becomes FW_UNKNOWN. */
 #include "local/priv_firewall.h"
 
 #include <ctype.h>
@@ -15,8 +16,8 @@ struct save {
     struct firewall *f;
     uint8_t family;
     fw_name table; /* "filter" */
-    fw_name
-        own; /* its name among ours: of the legacy variant " filter", which no table of nft can be called */
+    /* its name among ours: of the legacy variant " filter", which no table of nft can be called */
+    fw_name own;
     bool nf_tables;
     char *word[WORDS_MAX]; /* of the line at hand */
     size_t words, at;
@@ -358,7 +359,8 @@ static bool harmless(const char *module)
     return false;
 }
 
-/* rpfilter passes those whom the routing table leads back to by the device they come in by: all that are judged here. */
+/* rpfilter passes those whom the routing table leads back to by the device they come in by: all that are
+ * judged here. */
 static int module(struct save *s, struct fw_rule *rule)
 {
     const char *name = next_word(s);

@@ -1,4 +1,5 @@
-/* `nft -j list ruleset` -> rules. Its form: libnftables-json(5). What is not understood becomes FW_UNKNOWN. */
+/* `nft -j list ruleset` -> rules. Its form: libnftables-json(5). What is not understood becomes
+ * FW_UNKNOWN. */
 #include "local/priv_nft.h"
 
 #include <jansson.h>
@@ -57,7 +58,8 @@ static bool verdict(struct nft *n, const json_t *v, struct fw_rule *rule)
     return false;
 }
 
-/* Statements that change nothing about a packet's way. A changed mark is found again in rules about marks, which are not read. */
+/* Statements that change nothing about a packet's way. A changed mark is found again in rules about marks,
+ * which are not read. */
 static bool neutral(const json_t *statement)
 {
     static const char *const kinds[] = {"counter", "log", "comment",   "masquerade", "snat",
@@ -202,7 +204,8 @@ static int number_of(const json_t *v)
     return n < INT_MIN ? INT_MIN : n > INT_MAX ? INT_MAX : (int)n;
 }
 
-/* A dormant table's chains are not in the packet's way. (nft 1.0.6 prints the flags as their first letter.) */
+/* A dormant table's chains are not in the packet's way. (nft 1.0.6 prints the flags as their first
+ * letter.) */
 static bool is_dormant(const struct nft *n)
 {
     size_t k;

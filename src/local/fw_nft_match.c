@@ -139,7 +139,8 @@ static bool is_tcp_flags(const json_t *v)
     return protocol && field && strcmp(protocol, "tcp") == 0 && strcmp(field, "flags") == 0;
 }
 
-/* "tcp flags & (fin|syn|rst|ack) == syn", "tcp flags == syn", "tcp flags syn" (the bit is set), "tcp flags ! syn" (it is not). */
+/* "tcp flags & (fin|syn|rst|ack) == syn", "tcp flags == syn", "tcp flags syn" (the bit is set), "tcp flags !
+ * syn" (it is not). */
 static int add_flags(struct fw_rule *rule, const json_t *left, const char *op, const json_t *right)
 {
     const json_t *and = json_object_get(left, "&");
@@ -175,8 +176,8 @@ static bool names_flag(const json_t *fib, const char *flag)
     return false;
 }
 
-/* Facts about a packet to this very machine: "fib daddr type local"; "fib saddr . iif oif missing" (not for senders that the routing table
- * leads back to by the device they come in by); "meta pkttype host". */
+/* Facts about a packet to this very machine: "fib daddr type local"; "fib saddr . iif oif missing" (not for
+ * senders that the routing table leads back to by the device they come in by); "meta pkttype host". */
 static int add_fact(struct fw_rule *rule, const json_t *left, const char *op, const json_t *right,
                     bool *ret_known)
 {
@@ -199,7 +200,8 @@ static int add_fact(struct fw_rule *rule, const json_t *left, const char *op, co
     return fw_add_match(rule, (struct fw_match){.field = FW_OURS, .negate = !holds});
 }
 
-/* A header field that is not understood: at least which packets have that header ("icmp type echo-request" is not about TCP). */
+/* A header field that is not understood: at least which packets have that header ("icmp type echo-request" is
+ * not about TCP). */
 static int add_header(struct fw_rule *rule, const json_t *left)
 {
     const json_t *payload = json_object_get(left, "payload");

@@ -9,7 +9,8 @@
 #define CUTS_MAX  (1u << 17) /* of addresses */
 #define STEPS_MAX 100000000u
 
-/* Source ports: systems choose from 49152 to 65535 (RFC 6335 §6) or 32768 to 60999 (Linux); these are in both. */
+/* Source ports: systems choose from 49152 to 65535 (RFC 6335 §6) or 32768 to 60999 (Linux); these are in
+ * both. */
 enum { CHOSEN_FIRST = 49152, CHOSEN_LAST = 60999 };
 
 struct cuts {
@@ -60,8 +61,8 @@ static void arrange(struct cuts *c)
     c->count = kept;
 }
 
-/* Where matches on a field begin and end between low and high. Of addresses, those of the family only; what an answer is sent to
- * (`mirror`) is what came. */
+/* Where matches on a field begin and end between low and high. Of addresses, those of the family only; what
+ * an answer is sent to (`mirror`) is what came. */
 static void cut_all(const struct firewall *f, enum fw_field field, enum fw_field mirror, uint8_t family,
                     const struct fw_value *low, const struct fw_value *high, struct cuts *c)
 {

@@ -18,7 +18,8 @@ struct line {
     unsigned words;
 };
 
-/* The words of the line at *at, which moves on to the next one; false at the end. What follows a '#' at the start is none. */
+/* The words of the line at *at, which moves on to the next one; false at the end. What follows a '#' at the
+ * start is none. */
 static bool next_line(const char **at, const char *end, struct line *ret)
 {
     if (*at >= end)
@@ -127,7 +128,8 @@ bool inetd_is(const char *name)
 
 typedef unsigned (*finder)(const char *text, size_t len, enum proto proto, uint16_t port);
 
-/* With a path among its arguments it may have been told of another file, and what /etc says is none of its. */
+/* With a path among its arguments it may have been told of another file, and what /etc says is none of
+ * its. */
 static bool is_ours(const struct local_socket *s)
 {
     const struct local_process *p = s->process;

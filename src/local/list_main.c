@@ -1,5 +1,6 @@
-/* What local_read() sees, one line a socket, for tests/live/local.sh: PROTO ADDR PORT DEVICE V6ONLY EXPOSURE PID NAME. With
- * "find PROTO ADDR PORT": the same line for the socket that local_find() chooses, with the count in front. */
+/* What local_read() sees, one line a socket, for tests/live/local.sh: PROTO ADDR PORT DEVICE V6ONLY EXPOSURE
+ * PID NAME. With "find PROTO ADDR PORT": the same line for the socket that local_find() chooses, with the
+ * count in front. */
 #include "local/local.h"
 
 #include <stdio.h>

@@ -151,8 +151,8 @@ void local_free(struct local_table *t)
     free(t);
 }
 
-/* The interface by whose name packets from this machine to `addr` arrive: the one that has the address, although they
- * take the loopback (rt_iif of the kernel's route). 0 = not an address of this machine. */
+/* The interface by whose name packets from this machine to `addr` arrive: the one that has the address,
+ * although they take the loopback (rt_iif of the kernel's route). 0 = not an address of this machine. */
 static uint32_t interface_of(const struct local_table *t, const struct addr *addr)
 {
     if (addr->zone)
@@ -284,7 +284,8 @@ int local_hold(const struct local_process *p)
     int fd = pidfd_open((pid_t)p->pid, 0);
     if (fd < 0)
         return -errno;
-    /* The descriptor is of whoever has the pid now; while that process lives, what /proc says of the pid is of it, too. */
+    /* The descriptor is of whoever has the pid now; while that process lives, what /proc says of the pid is
+     * of it, too. */
     snprintf(path, sizeof path, "/proc/%u", (unsigned)p->pid);
     int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool same =

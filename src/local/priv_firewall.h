@@ -34,7 +34,8 @@ enum fw_field {
     FW_TCP_FLAGS,  /* ranges[0].low: mask, .high: value */
 };
 
-/* States of connection tracking; a packet that it has not seen yet is "invalid" (nft_ct_get_eval() of the kernel). */
+/* States of connection tracking; a packet that it has not seen yet is "invalid" (nft_ct_get_eval() of the
+ * kernel). */
 enum fw_ct {
     FW_CT_NEW = 1,
     FW_CT_ESTABLISHED = 2,
@@ -122,8 +123,8 @@ int fw_add_rule(struct firewall *f, int chain, struct fw_rule *rule);
 int fw_add_match(struct fw_rule *rule, struct fw_match match);
 /* Appends a match that needs nothing but its field: FW_UNKNOWN, FW_TRUE, FW_FALSE, FW_OURS. 0 or -ENOMEM. */
 int fw_add_constant(struct fw_rule *rule, enum fw_field field);
-/* Adds to what a match holds: low to high, both included (0 or -ENOMEM); a device's name, copied (0, -ENOMEM, -ENAMETOOLONG: 64 bytes and
- * more). */
+/* Adds to what a match holds: low to high, both included (0 or -ENOMEM); a device's name, copied (0, -ENOMEM,
+ * -ENAMETOOLONG: 64 bytes and more). */
 int fw_add_range(struct fw_match *m, struct fw_value low, struct fw_value high);
 int fw_add_name(struct fw_match *m, const char *name);
 /* *to is overwritten. 0 or -ENOMEM. */

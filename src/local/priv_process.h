@@ -1,11 +1,11 @@
-/* One process, read from its directory under /proc. The open directory stays the same process even when the pid is
- * given to another one meanwhile: reads then fail instead of telling lies. */
+/* One process, read from its directory under /proc. The open directory stays the same process even when the
+ * pid is given to another one meanwhile: reads then fail instead of telling lies. */
 #pragma once
 
 #include "local/local.h"
 
-/* Fills everything that can be read; what cannot stays NULL or 0. `btime` is the boot time in seconds since 1970 (0 =
- * unknown). 0 with *ret to be freed by process_fini(), or -ESRCH when the process is gone. */
+/* Fills everything that can be read; what cannot stays NULL or 0. `btime` is the boot time in seconds since
+ * 1970 (0 = unknown). 0 with *ret to be freed by process_fini(), or -ESRCH when the process is gone. */
 int process_read(int dir, uint64_t pid, uint64_t btime, struct local_process *ret);
 void process_fini(struct local_process *p);
 

@@ -1,4 +1,5 @@
-/* The walk over a made-up /proc: directories of processes, whose descriptors are links that lead nowhere, as the real ones. */
+/* The walk over a made-up /proc: directories of processes, whose descriptors are links that lead nowhere, as
+ * the real ones. */
 #include "local/priv_process.h"
 #include "local/priv_procs.h"
 

@@ -10,7 +10,8 @@
 
 enum { UNCONNECTED = 7 }; /* TCP_CLOSE */
 
-/* The kernel prints an address as words of this machine's byte order (raw_sock_seq_show(), ip6_dgram_sock_seq_show()). */
+/* The kernel prints an address as words of this machine's byte order (raw_sock_seq_show(),
+ * ip6_dgram_sock_seq_show()). */
 static bool read_addr(const char *hex, uint8_t len, struct addr *ret)
 {
     uint8_t b[16];

@@ -161,7 +161,8 @@ static uint8_t protocol_number(const struct local_socket *s)
     return s->proto == PROTO_IP ? (uint8_t)s->port : numbers[s->proto];
 }
 
-/* A raw socket takes packets to every port and of every type of its protocol: which of them rules let in is more than one answer. */
+/* A raw socket takes packets to every port and of every type of its protocol: which of them rules let in is
+ * more than one answer. */
 static bool is_beyond(const struct question *q)
 {
     return !q->f || (q->s->proto == PROTO_IP && !firewall_empty(q->f));

@@ -1,9 +1,11 @@
-/* reach: who can connect to a listening socket now. In: this machine's links, addresses and routes (read once), its packet filter, and a
- * socket. Out: an answer for each zone of senders. It sends nothing and runs nothing.
+/* reach: who can connect to a listening socket now. In: this machine's links, addresses and routes (read
+ * once), its packet filter, and a socket. Out: an answer for each zone of senders. It sends nothing and runs
+ * nothing.
  *
- * Senders are split by the device they come in by: the one that the routing table leads back to them by. Those that no route leads back
- * to cannot be answered and do not count. They send to the address that the socket is bound to, or to those of the device. What other
- * machines on the way let through (a router's NAT or firewall) is not known here. */
+ * Senders are split by the device they come in by: the one that the routing table leads back to them by.
+ * Those that no route leads back to cannot be answered and do not count. They send to the address that the
+ * socket is bound to, or to those of the device. What other machines on the way let through (a router's NAT
+ * or firewall) is not known here. */
 #pragma once
 
 #include "local/firewall.h"
@@ -19,16 +21,16 @@ enum reach_zone {
 
 struct reach {
     enum firewall_answer zone[REACH_ZONES]; /* FIREWALL_CLOSED also when there is no such sender */
-    enum exposure
-        exposure; /* the widest zone that gets in, if only partly; EXPOSURE_UNKNOWN when a wider one is not known */
-    const char *
-        firewall; /* the packet filter's part in that, beyond loopback: "none", "open", "partly", "closed", "unknown" */
+    /* the widest zone that gets in, if only partly; EXPOSURE_UNKNOWN when a wider one is not known */
+    enum exposure exposure;
+    /* the packet filter's part in that, beyond loopback: "none", "open", "partly", "closed", "unknown" */
+    const char *firewall;
 };
 
 struct reach_map;
 
-/* Reads the routes of the namespace that `nl` (NETLINK_ROUTE) was opened in. `links` is borrowed. 0, -ENOMEM, or what route_plan() says but
- * -E2BIG: a zone with more than 4096 pieces of routes is unknown. */
+/* Reads the routes of the namespace that `nl` (NETLINK_ROUTE) was opened in. `links` is borrowed. 0, -ENOMEM,
+ * or what route_plan() says but -E2BIG: a zone with more than 4096 pieces of routes is unknown. */
 int reach_new(struct netlink *nl, const struct links *links, struct reach_map **ret);
 void reach_free(struct reach_map *m);
 

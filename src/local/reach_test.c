@@ -22,7 +22,8 @@ static struct addr ip(const char *text)
     return a;
 }
 
-/* 198.18.0.0/24 is attached to LAN; 10/8 is behind a router there; all else of IPv4 is behind DSL; IPv6 goes nowhere but 2001:db8::/64. */
+/* 198.18.0.0/24 is attached to LAN; 10/8 is behind a router there; all else of IPv4 is behind DSL; IPv6 goes
+ * nowhere but 2001:db8::/64. */
 int route_plan(struct netlink *nl, const struct addr *first, const struct addr *last,
                const struct route_conf *conf, struct route *out, uint32_t cap)
 {

@@ -15,7 +15,8 @@
 
 enum { MESSAGE_MAX = 256 }; /* bytes of a message; 124 (IPv4) and 132 (IPv6) measured on Linux 6.18 */
 
-/* As bits; the kernel has them for its own (net/tcp_states.h). CLOSE is also what it calls sockets without a peer. */
+/* As bits; the kernel has them for its own (net/tcp_states.h). CLOSE is also what it calls sockets without a
+ * peer. */
 enum { LISTEN = 1 << 10, CLOSE = 1 << 7 };
 
 static const struct {
@@ -110,8 +111,8 @@ int sockdiag_add(struct sockdiag *d, const struct local_socket *s)
     return 0;
 }
 
-/* An SCTP socket once for each of its addresses (struct sockaddr_storage, one after the other), which take the place of the one in the
- * message. */
+/* An SCTP socket once for each of its addresses (struct sockaddr_storage, one after the other), which take
+ * the place of the one in the message. */
 static int add_each(struct sockdiag *d, const struct nlmsghdr *h, struct local_socket *s)
 {
     const struct nlattr *at[INET_DIAG_LOCALS + 1];

@@ -24,7 +24,8 @@ struct wanted {
     int v6only; /* -1 = the attribute is absent */
 };
 
-/* A message as inet_diag_msg_common_fill() of the kernel lays it out, an attribute of no interest in front. */
+/* A message as inet_diag_msg_common_fill() of the kernel lays it out, an attribute of no interest in
+ * front. */
 static size_t put_socket(char *at, const struct wanted *w)
 {
     struct nlmsghdr *h = mnl_nlmsg_put_header(at);
@@ -132,7 +133,8 @@ static void limits(void **state)
     free(d.sockets);
 }
 
-/* Cut anywhere, in memory that ends there: whole messages are kept, the rest is counted, nothing is made up. */
+/* Cut anywhere, in memory that ends there: whole messages are kept, the rest is counted, nothing is made
+ * up. */
 static void every_truncation(void **state)
 {
     (void)state;

@@ -68,7 +68,8 @@ static int add(struct use *u, const struct use_door *d)
     return 0;
 }
 
-/* The number up to the blank at *at, which moves behind it; false when there is none, or it has more than 15 digits. */
+/* The number up to the blank at *at, which moves behind it; false when there is none, or it has more than 15
+ * digits. */
 static bool number(const char **at, uint64_t *ret)
 {
     size_t n = strspn(*at, "0123456789");
@@ -79,7 +80,8 @@ static bool number(const char **at, uint64_t *ret)
     return true;
 }
 
-/* "ADDR PORT SEEN USED WATCHED PROCESS", of UDP with "udp" before it; the name may hold anything but a line end and comes last. */
+/* "ADDR PORT SEEN USED WATCHED PROCESS", of UDP with "udp" before it; the name may hold anything but a line
+ * end and comes last. */
 static bool read_line(char *line, struct use_door *ret)
 {
     uint64_t port, seen, used;
@@ -135,7 +137,8 @@ void use_write(const struct use *u, struct buf *b)
     }
 }
 
-/* A zone is an index that another boot gives to another interface. A line end in a name would end its line. */
+/* A zone is an index that another boot gives to another interface. A line end in a name would end its
+ * line. */
 static struct use_door key(const struct local_socket *s)
 {
     struct use_door d = {.addr = s->addr, .port = s->port, .udp = s->proto == PROTO_UDP};

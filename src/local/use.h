@@ -1,5 +1,6 @@
-/* use: which doors were seen in use, over many runs. What is seen goes in, with the time; when a door was last used, and for how long nobody
- * was seen at it, comes out. It reads no clock and opens no file: its memory is a text of lines, written by itself.
+/* use: which doors were seen in use, over many runs. What is seen goes in, with the time; when a door was
+ * last used, and for how long nobody was seen at it, comes out. It reads no clock and opens no file: its
+ * memory is a text of lines, written by itself.
  *
  * TCP and UDP. A door is its protocol, address, port and the name of its process. */
 #pragma once

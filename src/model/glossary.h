@@ -1,7 +1,7 @@
 /* Words in plain language, each with a paragraph for people: every state, reason and technique of the
- * records, and remarks on listeners (data/reasons/), the programs of others that scan (data/tools/), what
- * an audit finds (data/rules/), and the basic words that all these texts use (data/words/). Const, made by tools/gen-glossary.py. A reason without an entry fails a
- * test. */
+ * records, and remarks on listeners (data/reasons/), the programs of others that scan (data/tools/), what an
+ * audit finds (data/rules/), and the basic words that all these texts use (data/words/). Const, made by
+ * tools/gen-glossary.py. A reason without an entry fails a test. */
 #pragma once
 
 #include <stddef.h>

@@ -78,8 +78,8 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* Shell-like matching with * and ?. On a mismatch only the last * is tried again, so the time is bounded by the
- * product of the lengths. */
+/* Shell-like matching with * and ?. On a mismatch only the last * is tried again, so the time is bounded by
+ * the product of the lengths. */
 static bool matches(const char *pattern, const char *name)
 {
     const char *star = NULL, *retry = NULL;

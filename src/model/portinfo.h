@@ -1,5 +1,6 @@
-/* What is known about port numbers before anything is sent: names, popularity, a few sentences for people. Const tables,
- * made from data/ports/ at build time by tools/gen-ports.py; where the facts come from is in data/SOURCES.md. */
+/* What is known about port numbers before anything is sent: names, popularity, a few sentences for people.
+ * Const tables, made from data/ports/ at build time by tools/gen-ports.py; where the facts come from is in
+ * data/SOURCES.md. */
 #pragma once
 
 #include "model/reason.h"
@@ -19,12 +20,13 @@ const char *portinfo_iana(enum proto proto, uint16_t port);
 uint32_t portinfo_rank_count(enum proto proto);
 uint16_t portinfo_rank(enum proto proto, uint32_t i);
 
-/* What it is, why attackers like it, how to close it; `lang` is "en" or "ja". NULL when we have nothing to say.
- * O(log n). */
+/* What it is, why attackers like it, how to close it; `lang` is "en" or "ja". NULL when we have nothing to
+ * say. O(log n). */
 const char *portinfo_about(enum proto proto, uint16_t port, const char *lang);
 
-/* Calls `found` for every port that has this name (ours or IANA's, either spelling; case does not matter; * and ? are
- * wildcards), by protocol and number, a port once. Stops when it returns false. Returns how many calls. */
+/* Calls `found` for every port that has this name (ours or IANA's, either spelling; case does not matter; *
+ * and ? are wildcards), by protocol and number, a port once. Stops when it returns false. Returns how many
+ * calls. */
 uint32_t portinfo_find(const char *pattern,
                        bool (*found)(void *ctx, enum proto proto, uint16_t port, const char *name),
                        void *ctx);

@@ -1,5 +1,6 @@
-/* The states a door can be in, and the reasons for saying so: one row each. From these rows come the record words,
- * nmap's words for -oX/-oN/-oG, and the text of `explain`. A reason without an explanation fails a test. */
+/* The states a door can be in, and the reasons for saying so: one row each. From these rows come the record
+ * words, nmap's words for -oX/-oN/-oG, and the text of `explain`. A reason without an explanation fails a
+ * test. */
 #pragma once
 
 #include <stdbool.h>

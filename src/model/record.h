@@ -1,11 +1,11 @@
 /* The nouns of the program: what a stage says, every output prints, the store keeps (design §2).
  *
- * A struct record is one fact. It is made by record_init(), where every key is unknown, filled by a stage and put into
- * a sink; everything it points to is borrowed for that call only. `record_shape()` describes each type's keys
- * once, in order: JSON, CSV and later SQL are walks over that table, so a new key is one new row.
+ * A struct record is one fact. It is made by record_init(), where every key is unknown, filled by a stage and
+ * put into a sink; everything it points to is borrowed for that call only. `record_shape()` describes each
+ * type's keys once, in order: JSON, CSV and later SQL are walks over that table, so a new key is one new row.
  *
- * Unknown is: NULL for text, len 0 for addresses, RECORD_NO_U64, NaN, 0 for times, enum value 0 for states and
- * reasons, count 0 for lists, `known` false for nested objects. Unknown keys are absent from outputs. */
+ * Unknown is: NULL for text, len 0 for addresses, RECORD_NO_U64, NaN, 0 for times, enum value 0 for states
+ * and reasons, count 0 for lists, `known` false for nested objects. Unknown keys are absent from outputs. */
 #pragma once
 
 #include "base/addr.h"
@@ -36,7 +36,8 @@ struct record_strings {
     size_t count;
 };
 
-/* Nested structs without `known`, one after the other; their keys are field.sub, their size record_shape()'s business. */
+/* Nested structs without `known`, one after the other; their keys are field.sub, their size record_shape()'s
+ * business. */
 struct record_list {
     const void *item; /* borrowed */
     size_t count, size;
@@ -60,8 +61,8 @@ struct record_service {
     const char *manner;               /* what was asked but not identified: "silent", "closes", "speaks" */
     struct record_strings tried;      /* the questions, in their order */
     const char *signature, *evidence; /* which signature matched, and the bytes, escaped as in C */
-    struct record_strings
-        facts; /* what it lets strangers do: "access=open", "share=public" (ident/access.h) */
+    /* what it lets strangers do: "access=open", "share=public" (ident/access.h) */
+    struct record_strings facts;
 };
 
 /* What a TLS handshake told. */
@@ -86,8 +87,8 @@ struct record_certificate {
 /* A technique that this user may not have, and what was done instead. */
 struct record_stand_in {
     const char *technique, *instead_of; /* "connect"; "syn", or several: "echo,syn,ack" */
-    const char *
-        why; /* no-net-raw, no-ping-sockets (beside that), connections-only (no technique of the run sends packets) */
+    /* no-net-raw, no-ping-sockets (beside that), connections-only (no technique of the run sends packets) */
+    const char *why;
 };
 
 struct record_run {
@@ -101,7 +102,8 @@ struct record_run {
     struct record_list stand_ins; /* of struct record_stand_in */
 };
 
-/* Which operating system a host seems to be; `name` and what belongs to it only when it is known well enough. */
+/* Which operating system a host seems to be; `name` and what belongs to it only when it is known well
+ * enough. */
 struct record_os {
     bool known;
     const char *name, *family, *generation, *vendor, *device;
@@ -149,9 +151,10 @@ struct record_port {
     enum reason reason;
     const char *technique;   /* "syn", "connect", … */
     struct addr reason_addr; /* who answered, when it was not the target */
-    const char *
-        sender; /* of an answer that is no open door's: "target", "router" (its address is reason_addr), "middlebox": in the target's
-                           name, but from another distance than its open doors answer; NULL: unknown, or this machine */
+    /* of an answer that is no open door's: "target", "router" (its address is reason_addr), "middlebox": in
+     * the target's name, but from another distance than its open doors answer; NULL: unknown, or this
+     * machine */
+    const char *sender;
     uint64_t ttl;
     double rtt_ms;
     uint64_t tries;
@@ -209,8 +212,8 @@ struct record_listener {
 /* One scan, whatever it took. */
 struct record_alert {
     const char *id; /* the same in every record about the same scan */
-    const char
-        *kind; /* vertical, horizontal, block, sweep, distributed, backscatter, visit, break-in, surge */
+    /* vertical, horizontal, block, sweep, distributed, backscatter, visit, break-in, surge */
+    const char *kind;
     const char *technique; /* "syn", "connect", "udp", "arp", … */
     const char *speed;     /* fast, slow */
     struct addr src;
@@ -232,9 +235,9 @@ struct record_alert {
     double score; /* 0 … 100 */
     const char *severity; /* info, low, medium, high, critical */
     bool suppressed;      /* known, excused or folded into others: nobody need look */
-    bool
-        ongoing; /* told when the evidence sufficed; the same id comes again, with all counts, when it ended */
-    bool daily;  /* the account of one day of a scan that was told before and may go on */
+    /* told when the evidence sufficed; the same id comes again, with all counts, when it ended */
+    bool ongoing;
+    bool daily;                 /* the account of one day of a scan that was told before and may go on */
     const char *why;            /* sentences, English */
     struct record_strings said; /* what they are made of, for other languages: "MESSAGE\tARGUMENT\t…" each */
     struct record_strings after;  /* what the ports are that it sought: "6129/tcp NAME; CVE-…" */
@@ -298,7 +301,8 @@ struct record {
         struct record_digest digest;
         struct record_end end;
     };
-    /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs; borrowed. */
+    /* What the record says in sentences (alert: `why`), for text in any language. No key of outputs;
+     * borrowed. */
     const struct diag *said;
     size_t saids;
     struct record_strings after_said; /* alert: `after` in the user's language, in the same way */

@@ -4,8 +4,8 @@
 #include "model/record.h"
 
 struct sink {
-    /* Takes one record, borrowed for this call. 0, or negative errno (-ENOSPC, -EPIPE, …) when it could not be
-     * kept: fatal for this sink, the caller decides about the run. */
+    /* Takes one record, borrowed for this call. 0, or negative errno (-ENOSPC, -EPIPE, …) when it could not
+     * be kept: fatal for this sink, the caller decides about the run. */
     int (*put)(struct sink *s, const struct record *r);
     /* Everything taken so far is written through. Same errors. */
     int (*flush)(struct sink *s);

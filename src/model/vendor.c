@@ -106,7 +106,8 @@ static void *room(void *array, size_t used, size_t more, size_t *cap, size_t siz
     return p;
 }
 
-/* Copies a name: without its quotes (RFC 4180: two in a row stand for one), control characters and blanks at its ends. */
+/* Copies a name: without its quotes (RFC 4180: two in a row stand for one), control characters and blanks at
+ * its ends. */
 static size_t copy_name(char *out, const struct field *f)
 {
     size_t n = 0;

@@ -1,6 +1,6 @@
-/* Who made a network card: the first 24, 28 or 36 bits of a MAC, as the IEEE registered them. In: the text of its registry as CSV
- * ("MA-L,002272,Name of the maker,address…", RFC 4180); out: a name. Pure; the files are read where they are installed
- * (Debian: ieee-data), nothing of them is in the program. */
+/* Who made a network card: the first 24, 28 or 36 bits of a MAC, as the IEEE registered them. In: the text of
+ * its registry as CSV ("MA-L,002272,Name of the maker,address…", RFC 4180); out: a name. Pure; the files are
+ * read where they are installed (Debian: ieee-data), nothing of them is in the program. */
 #pragma once
 
 #include <stddef.h>
@@ -17,8 +17,8 @@ struct vendors;
 int vendors_new(struct vendors **ret);
 void vendors_free(struct vendors *v);
 
-/* Takes a registry in. Lines that are none of the three kinds are passed over. 0 or -ENOMEM. May be called several
- * times, and before or after vendors_find(). */
+/* Takes a registry in. Lines that are none of the three kinds are passed over. 0 or -ENOMEM. May be called
+ * several times, and before or after vendors_find(). */
 int vendors_add(struct vendors *v, const char *csv, size_t len);
 
 /* The maker, by the longest assignment that fits, or NULL. Borrowed until the next vendors_add(). */

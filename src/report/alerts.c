@@ -228,7 +228,8 @@ static char *outside_line(const struct record *r)
     return b.data;
 }
 
-/* Live, scans from inside are told at once and when they end, and at once who came in; scans from outside at the end of each day. */
+/* Live, scans from inside are told at once and when they end, and at once who came in; scans from outside at
+ * the end of each day. */
 static void alert(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;

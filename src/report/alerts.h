@@ -1,5 +1,5 @@
-/* Alerts for people (`watch`): what comes from inside at once and in full; what comes from outside, where somebody always
- * scans, at the end: a line for each of the most telling, and one sentence for the rest. */
+/* Alerts for people (`watch`): what comes from inside at once and in full; what comes from outside, where
+ * somebody always scans, at the end: a line for each of the most telling, and one sentence for the rest. */
 #pragma once
 
 #include "model/sink.h"

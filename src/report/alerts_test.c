@@ -208,7 +208,8 @@ static void test_other_ports(void **state)
     free(got);
 }
 
-/* On the second day of a live watch: what is new has the room; of what goes on the two worst are read, plans first. */
+/* On the second day of a live watch: what is new has the room; of what goes on the two worst are read, plans
+ * first. */
 static void test_old(void **state)
 {
     (void)state;
@@ -278,7 +279,8 @@ static void test_quiet(void **state)
     free(got);
 }
 
-/* What to do fits what it was: who answers a ping opened no door, and a server that bounces runs no scanner. */
+/* What to do fits what it was: who answers a ping opened no door, and a server that bounces runs no
+ * scanner. */
 static void test_advice(void **state)
 {
     (void)state;

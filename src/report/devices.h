@@ -1,5 +1,5 @@
-/* Devices with several addresses: hosts whose records have the same MAC, collected while they go by and told at the end. IPv4 and
- * IPv6 addresses of one machine come together so. */
+/* Devices with several addresses: hosts whose records have the same MAC, collected while they go by and told
+ * at the end. IPv4 and IPv6 addresses of one machine come together so. */
 #pragma once
 
 #include "base/buf.h"

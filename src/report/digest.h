@@ -1,5 +1,5 @@
-/* What came from outside, where somebody always scans, in few lines: a line for each of the most telling alerts, some of each sort, and
- * for all together what was sought most and with which tools. */
+/* What came from outside, where somebody always scans, in few lines: a line for each of the most telling
+ * alerts, some of each sort, and for all together what was sought most and with which tools. */
 #pragma once
 
 #include "model/record.h"
@@ -14,8 +14,8 @@ enum {
     DIGEST_PORTS = 2 * 65536, /* UDP after TCP */
 };
 
-/* What is read first. Whoever goes where only a scanner could have sent him is nobody's everyday noise; a plan of many and a port that is
- * sought of a sudden are news; single scans there are each day. */
+/* What is read first. Whoever goes where only a scanner could have sent him is nobody's everyday noise; a
+ * plan of many and a port that is sought of a sudden are news; single scans there are each day. */
 enum digest_sort {
     DIGEST_VISIT,
     DIGEST_PLAN,

@@ -24,8 +24,8 @@ void esc_xml(struct buf *b, const char *text);
 void esc_xml_attr(struct buf *b, const char *name, const char *value);
 void esc_xml_attr_u64(struct buf *b, const char *name, uint64_t value);
 
-/* Text in HTML, also in attributes in double quotes: esc_line(), since a reference would still reorder what is shown, and then no
- * markup. Cuts after `max` characters with "...". */
+/* Text in HTML, also in attributes in double quotes: esc_line(), since a reference would still reorder what
+ * is shown, and then no markup. Cuts after `max` characters with "...". */
 void esc_html(struct buf *b, const char *text, unsigned max);
 
 /* One line of text: control characters, line ends, broken bytes (\n, \x1b, \xff) and characters that reorder

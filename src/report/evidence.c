@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* In the order in which they come: a stranger's ", version " in a product's name is none of ours when it comes too early or again. */
+/* In the order in which they come: a stranger's ", version " in a product's name is none of ours when it
+ * comes too early or again. */
 static const char *const labels[] = {
     N_("system: "),
     N_("initial sequence numbers: "),

@@ -24,7 +24,8 @@ enum {
     KINDS_LISTED = 12, /* in short */
 };
 
-/* Findings of one kind and severity of which the same was seen at the same door; they differ in the host only. */
+/* Findings of one kind and severity of which the same was seen at the same door; they differ in the host
+ * only. */
 struct place {
     const struct record_finding *const *item;
     size_t count;

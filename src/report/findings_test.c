@@ -214,7 +214,8 @@ static void evidence_in_the_users_language(void **state)
     unsetenv("LANGUAGE");
 }
 
-/* The facts that data/rules/README.md lists in the first column of its second table: each has words, and none shows as it is. */
+/* The facts that data/rules/README.md lists in the first column of its second table: each has words, and none
+ * shows as it is. */
 static void every_fact_has_words(void **state)
 {
     (void)state;

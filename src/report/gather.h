@@ -27,8 +27,8 @@ struct gathered {
     uint64_t left_out;      /* that found no room in conf->max_bytes */
 };
 
-/* A sink that lets `write` append to the output, once: at the run's end, or when it is closed before. It owns `o`, borrows what conf
- * points at. NULL when memory is out; then `o` is still the caller's. */
+/* A sink that lets `write` append to the output, once: at the run's end, or when it is closed before. It owns
+ * `o`, borrows what conf points at. NULL when memory is out; then `o` is still the caller's. */
 struct sink *gather_new(struct out *o, const struct report_conf *conf,
                         void (*write)(struct buf *b, const struct gathered *all));
 /* How many findings from number `first` on belong to the same host. */

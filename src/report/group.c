@@ -94,7 +94,8 @@ static int weight(enum state s)
     return weights[s];
 }
 
-/* The ports in order, the last of the weightiest words on each; the array is the caller's to free. NULL when memory is out. */
+/* The ports in order, the last of the weightiest words on each; the array is the caller's to free. NULL when
+ * memory is out. */
 static const struct record_port **sorted(const struct record_port *all, size_t count, size_t *ret_count)
 {
     const struct record_port **list = malloc((count + 1) * sizeof *list);

@@ -4,8 +4,8 @@
  * follow by address: an interrupt loses nothing.
  *
  * What it keeps are its own copies, up to conf.max_bytes; records that do not fit are counted at their host
- * and in total, and formats for people say so. A second record for one port replaces the
- * first unless it says less: open and closed stand against the guesses of a technique that goes by silence. */
+ * and in total, and formats for people say so. A second record for one port replaces the first unless it says
+ * less: open and closed stand against the guesses of a technique that goes by silence. */
 #pragma once
 
 #include "model/sink.h"

@@ -1,5 +1,6 @@
-/* Findings as a page for people who decide: in short, what to do and in which order, then host by host; in the user's language. One file
- * without scripts or anything from elsewhere, made to be printed too. All text is escaped, and a content policy forbids the rest. */
+/* Findings as a page for people who decide: in short, what to do and in which order, then host by host; in
+ * the user's language. One file without scripts or anything from elsewhere, made to be printed too. All text
+ * is escaped, and a content policy forbids the rest. */
 #pragma once
 
 #include "model/sink.h"

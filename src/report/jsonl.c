@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What printf would make of a number that is a whole count of millionths, as times in ms are; false for all others. */
+/* What printf would make of a number that is a whole count of millionths, as times in ms are; false for all
+ * others. */
 static bool millionths(struct buf *b, double v)
 {
     double scaled = v * 1e6;

@@ -1,5 +1,5 @@
-/* Findings as JUnit's XML, what build servers read: a suite a host, a case a finding, which fails when it is as bad as conf->fail_on. A
- * suite of its own says whether everything was judged. */
+/* Findings as JUnit's XML, what build servers read: a suite a host, a case a finding, which fails when it is
+ * as bad as conf->fail_on. A suite of its own says whether everything was judged. */
 #pragma once
 
 #include "model/sink.h"

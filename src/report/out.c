@@ -78,8 +78,8 @@ int out_room(int fd, const int *stop, int *patience)
     }
 }
 
-/* One write(), of what surely goes in at once: a longer one would wait inside. Somebody may have left a shared stdout
- * non-blocking: then it waits as a blocking one would. */
+/* One write(), of what surely goes in at once: a longer one would wait inside. Somebody may have left a
+ * shared stdout non-blocking: then it waits as a blocking one would. */
 static int write_some(struct out *o, const char *data, size_t n, size_t *ret_done)
 {
     int e = o->file ? 0 : out_room(o->fd, o->stop, &o->patience);

@@ -40,7 +40,8 @@ static void test_writes_through(void **state)
     free(samples_read(fd));
 }
 
-/* A full disk is said by the first write, and by everything after it, for every format and every run of its kind. */
+/* A full disk is said by the first write, and by everything after it, for every format and every run of its
+ * kind. */
 static void test_full_disk(void **state)
 {
     (void)state;

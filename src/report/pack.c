@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* A record, and an object inside it, is packed as its known keys, each its number (the place in its list, from 1) and its
- * value, and a 0. */
+/* A record, and an object inside it, is packed as its known keys, each its number (the place in its list,
+ * from 1) and its value, and a 0. */
 
 /* Seven bits a byte, the lowest first; a set top bit says that more follow. */
 static void put_number(struct buf *b, uint64_t v)

@@ -52,7 +52,8 @@ static void state_cell(struct table *t, enum state s)
     table_cell(t, state_word(s), s == STATE_OPEN ? TABLE_GOOD : s == STATE_CLOSED ? TABLE_DIM : TABLE_WARN);
 }
 
-/* "nginx 1.22.1 (Debian) [access=open]": whatever is known of product, version, info, and what it lets strangers do. */
+/* "nginx 1.22.1 (Debian) [access=open]": whatever is known of product, version, info, and what it lets
+ * strangers do. */
 static void version_cell(struct table *t, const struct record_service *s)
 {
     const char *part[] = {s->product, s->version, s->info};
@@ -80,7 +81,8 @@ void rows_reason(struct buf *b, enum reason reason, const struct addr *from, con
         /* TRANSLATORS: a reason word, and the address of the router or firewall that answered. */
         buf_printf(b, _("%s from %s"), reason_word(reason), addr_show(from, addr));
     else if (sender && strcmp(sender, "middlebox") == 0)
-        /* TRANSLATORS: a reason word; what answered stands at another distance than the target's open ports. */
+        /* TRANSLATORS: a reason word; what answered stands at another distance than the target's open
+         * ports. */
         buf_printf(b, _("%s by a device in between"), reason_word(reason));
     else
         buf_puts(b, reason_word(reason));
@@ -133,7 +135,8 @@ static void reached_cell(struct table *t, const struct record_listener *l)
     struct buf b;
     buf_init(&b, 1 << 14);
     if (l->exposure && l->bound && strcmp(l->exposure, "unknown") == 0)
-        /* TRANSLATORS: who can reach a socket is not known, but not more than: this machine only, everyone, … */
+        /* TRANSLATORS: who can reach a socket is not known, but not more than: this machine only, everyone,
+         * … */
         buf_printf(&b, _("unknown, at most %s"), i18n_word(words_exposure(l->bound)));
     else if (l->exposure)
         buf_puts(&b, i18n_word(words_exposure(l->exposure)));

@@ -233,7 +233,8 @@ static int put_nobodys(struct sink *s, uint64_t number)
     return sink_put(s, &r);
 }
 
-/* This machine: some listening sockets are covered by open ports (whose process may be unknown), two are not; one port is nobody's. */
+/* This machine: some listening sockets are covered by open ports (whose process may be unknown), two are not;
+ * one port is nobody's. */
 static int own(struct sink *s)
 {
     int r = put_run(s, "scan", NULL, 0);
@@ -525,7 +526,8 @@ static int put_finding(struct sink *s, const char *severity, const char *addr, u
     return sink_put(s, &r);
 }
 
-/* Findings of three hosts, the worst first; one is about a host and no door, one has an id that nobody knows. */
+/* Findings of three hosts, the worst first; one is about a host and no door, one has an id that nobody
+ * knows. */
 static int audit(struct sink *s)
 {
     static const char *const args[] = {"--from", "<run>.jsonl"};

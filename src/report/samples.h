@@ -9,7 +9,8 @@
 extern const char *const samples_formats[];
 /* The runs: "hostile", "own", "local", "empty", "interrupted", "wide", "full", "minimal", "audit". */
 extern const char *const samples_runs[];
-/* Is there a golden file of this run in this format? Outputs for findings see some runs only, and "audit" is not for the others. */
+/* Is there a golden file of this run in this format? Outputs for findings see some runs only, and "audit" is
+ * not for the others. */
 bool samples_golden(const char *run, const char *format);
 
 /* The sink of this format over `o`, colours off; NULL for an unknown one. */

@@ -24,7 +24,8 @@ static int by_id(const void *a, const void *b)
                   (*(const struct record_finding *const *)b)->id);
 }
 
-/* The first finding of each id, in the order of the ids: SARIF's rules. Returns how many; the list has room for all findings. */
+/* The first finding of each id, in the order of the ids: SARIF's rules. Returns how many; the list has room
+ * for all findings. */
 static size_t rules_of(const struct gathered *all, const struct record_finding **list)
 {
     for (size_t i = 0; i < all->kinds; i++)
@@ -69,7 +70,8 @@ static void driver(struct buf *b, const struct gathered *all, const struct recor
     buf_puts(b, "]}}");
 }
 
-/* "tcp://[2001:db8::1]:23", without the zone, for which RFC 3986 has no place; "host://…" for the host as a whole. */
+/* "tcp://[2001:db8::1]:23", without the zone, for which RFC 3986 has no place; "host://…" for the host as a
+ * whole. */
 static void uri_of(struct buf *b, const struct record_finding *f)
 {
     char addr[ADDR_TEXT_MAX];

@@ -1,4 +1,5 @@
-/* Sentences of alerts (`said` of model/record.h) in the user's language, spans of time and what tools are known by in it too. */
+/* Sentences of alerts (`said` of model/record.h) in the user's language, spans of time and what tools are
+ * known by in it too. */
 #pragma once
 
 #include "base/buf.h"

@@ -76,7 +76,8 @@ void standins_print(const struct standins *s, struct buf *out)
                 _("%s addresses from %s to %s all answer alike: that is one device, behind a router, not so many hosts."),
                 n, first, last);
         else if (d->silent)
-            /* TRANSLATORS: MAC and maker, number of addresses, first and last of them, how many of them did not answer. */
+            /* TRANSLATORS: MAC and maker, number of addresses, first and last of them, how many of them did
+             * not answer. */
             buf_printf(
                 out,
                 _("One device, %s, answers for %s addresses from %s to %s; %s of them do nothing else and are not taken for hosts."),

@@ -1,4 +1,5 @@
-/* Devices that answer for many addresses (reason proxy-arp, suspect one-device): collected while hosts go by, one line each at the end. */
+/* Devices that answer for many addresses (reason proxy-arp, suspect one-device): collected while hosts go by,
+ * one line each at the end. */
 #pragma once
 
 #include "base/buf.h"

@@ -31,22 +31,24 @@ static int put_up(struct scan *s, const struct reply *r, uint64_t host)
     return hosts_record(s->conf.sink, &r->addr, &s->block.host[host], v.reason);
 }
 
-/* A SYN-ACK that the target repeated by itself because the first got lost (~1 s, 3 s, 7 s) tells no round trip. */
+/* A SYN-ACK that the target repeated by itself because the first got lost (~1 s, 3 s, 7 s) tells no round
+ * trip. */
 static bool is_rtt(const struct scan *s, nsec rtt)
 {
     return rtt >= 0 && (rtt < 900 * NSEC_MS || rtt < 4 * rtt_quantile(&s->rtt, 0.5) || s->rtt.count < 4);
 }
 
-/* How long a better answer to the same question may still come: the target's own, when a router spoke first; and a SYN-ACK that
- * arrived before the RST, which may come to us by the quicker way of the two (io/sieve.h). */
+/* How long a better answer to the same question may still come: the target's own, when a router spoke first;
+ * and a SYN-ACK that arrived before the RST, which may come to us by the quicker way of the two
+ * (io/sieve.h). */
 static nsec time_to_overrule(const struct scan *s, enum heard is)
 {
     bool better = s->conf.tech->yes.state != STATE_UNKNOWN;
     return heard_rank(is) == 1 ? scan_patience(s) : heard_rank(is) == 2 && better ? SCAN_OVERTAKING : 0;
 }
 
-/* Where refusals are rationed the proof that follows begins with every silence as if it were the first: whom this machine asked but once,
- * and could not ask the last time that it wanted to, has none. */
+/* Where refusals are rationed the proof that follows begins with every silence as if it were the first: whom
+ * this machine asked but once, and could not ask the last time that it wanted to, has none. */
 static bool asked_but_once(const struct scan *s, const struct reply *r, enum heard was)
 {
     const struct scan_conf *c = &s->conf;
@@ -139,7 +141,8 @@ static void note_door(struct scan *s, const struct reply *r, uint64_t host, uint
         loss_answered(&s->loss, kind_of(is), &r->addr, r->port, is_rtt(s, r->rtt) ? r->rtt : -1, s->round);
 }
 
-/* What became known goes into the journal, and out where it is an open door, or a host that is there. 0 or the sink's error. */
+/* What became known goes into the journal, and out where it is an open door, or a host that is there. 0 or
+ * the sink's error. */
 static int tell(struct scan *s, const struct reply *r, uint64_t host, uint64_t slot, bool first)
 {
     if (s->conf.mix) {

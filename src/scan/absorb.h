@@ -1,5 +1,5 @@
-/* What an answer does to an engine: which door it is of, whether it can be one of ours, what it changes, what it tells of round trips and
- * losses, and the record of a door that opens. */
+/* What an answer does to an engine: which door it is of, whether it can be one of ours, what it changes, what
+ * it tells of round trips and losses, and the record of a door that opens. */
 #pragma once
 
 #include <stdint.h>

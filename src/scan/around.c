@@ -13,7 +13,8 @@
 
 static const struct addr all_nodes = {.b = {0xff, 0x02, [15] = 1}, .len = 16};
 
-/* An option whose upper bits, 10, say: who does not know me discards the packet and complains, multicast or not. */
+/* An option whose upper bits, 10, say: who does not know me discards the packet and complains, multicast or
+ * not. */
 static const uint8_t unknown_option[] = {0x80, 4, 0, 0, 0, 0};
 /* Router alert, for MLD (RFC 2711), and two bytes of padding. */
 static const uint8_t router_alert[] = {5, 2, 0, 0, 1, 0};

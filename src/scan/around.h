@@ -27,12 +27,14 @@ struct around_neighbour {
     uint8_t mac[6];
 };
 
-/* Writes a question from `source`, an address of ours on the link (for AROUND_MEMBERS a link-local one, RFC 3810 §5.1.14), as an
- * Ethernet frame of at most TECH_FRAME_MAX bytes. Returns its length. */
+/* Writes a question from `source`, an address of ours on the link (for AROUND_MEMBERS a link-local one, RFC
+ * 3810 §5.1.14), as an Ethernet frame of at most TECH_FRAME_MAX bytes. Returns its length. */
 uint32_t around_ask(const struct around *a, enum around_question q, const struct addr *source, uint8_t *out);
 
-/* True and *ret when the frame answers. Reports of listeners are believed as they are, they repeat nothing of the question. */
+/* True and *ret when the frame answers. Reports of listeners are believed as they are, they repeat nothing of
+ * the question. */
 bool around_hear(const struct around *a, const struct frame *f, struct around_neighbour *ret);
 
-/* The address that a device with this MAC gives itself in a /64 (RFC 4291 appendix A), zone as that of `prefix`. */
+/* The address that a device with this MAC gives itself in a /64 (RFC 4291 appendix A), zone as that of
+ * `prefix`. */
 struct addr around_eui64(const struct addr *prefix, const uint8_t mac[6]);

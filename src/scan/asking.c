@@ -19,7 +19,8 @@ static bool said_all(const struct scan *s, uint64_t slot)
     return s->round > 1 && s->rounds && s->round > s->conf.tech->rounds(port_of(s, slot));
 }
 
-/* The next silent slot of this round. False at its end, or (and *ret_more) when enough was skipped for one step. */
+/* The next silent slot of this round. False at its end, or (and *ret_more) when enough was skipped for one
+ * step. */
 static bool next_slot(struct scan *s, uint64_t *ret_slot, bool *ret_more)
 {
     for (uint32_t skipped = 0; s->at < s->block.slots; skipped++) {
@@ -47,7 +48,8 @@ static struct probe probe_of(const struct scan *s, uint64_t slot, uint8_t try)
         .addr = scan_host(s, host), .id = t, .port = space_port(&s->block.space, host, place), .try = try};
 }
 
-/* Do its host, network and next hop have a probe left for it? This machine needs no protection from itself. */
+/* Do its host, network and next hop have a probe left for it? This machine needs no protection from
+ * itself. */
 static bool within_quota(struct scan *s, const struct probe *p)
 {
     const struct path *way = s->conf.paths ? paths_find(s->conf.paths, &p->addr, &s->path) : NULL;
@@ -98,7 +100,8 @@ static void end_round(struct scan *s)
         loss_cut(&s->loss, s->now); /* what follows is a pause, and says nothing about the rate */
 }
 
-/* Fills tx with up to n probes, sentinels strewn among them. Returns how many; the phase changes at the round's end. */
+/* Fills tx with up to n probes, sentinels strewn among them. Returns how many; the phase changes at the
+ * round's end. */
 uint32_t asking_round(struct scan *s, struct probe *tx, uint32_t n, bool *ret_more, nsec *ret_held)
 {
     bool settled = !s->pace.slow_start || loss_asked(&s->loss) > SENTINELS_EAGER;
@@ -128,8 +131,8 @@ uint32_t asking_round(struct scan *s, struct probe *tx, uint32_t n, bool *ret_mo
     return made;
 }
 
-/* What the hosts' rations allow now. A volley must leave at once, so it may be more than the pace allows now; what comes after waits
- * the longer. */
+/* What the hosts' rations allow now. A volley must leave at once, so it may be more than the pace allows now;
+ * what comes after waits the longer. */
 uint32_t asking_rationed(struct scan *s, struct probe *tx, uint32_t n, nsec *ret_wake)
 {
     struct ration_question q[RATION_VOLLEY + 1];

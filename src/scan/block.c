@@ -36,7 +36,8 @@ void block_start(struct block *b, uint64_t first, uint64_t hosts, struct hash_ke
     uint64_t targets = space_count(&b->space, hosts);
     b->first = first;
     b->hosts = hosts;
-    /* Dealing goes on where the block before left off, so that shards stay equal and sum up over blocks of any size. */
+    /* Dealing goes on where the block before left off, so that shards stay equal and sum up over blocks of
+     * any size. */
     uint64_t base = space_count(&b->space, first) % b->shards;
     b->offset = (uint32_t)((b->shard + b->shards - base) % b->shards);
     b->slots = slots_of(targets, b->offset, b->shards);

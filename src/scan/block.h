@@ -1,8 +1,8 @@
 /* The part of the target space that is being scanned: a run of hosts with their ports, four bits a target.
  *
- * Targets have three numbers. `t`: what it is, host of the block and port (space.h). The sequence number q = where t stands in the
- * block's order (order.h): shard i of n owns the q that leave i when divided by n. And `slot` = q / n: where this
- * shard keeps its state, and the order of round 1. */
+ * Targets have three numbers. `t`: what it is, host of the block and port (space.h). The sequence number q =
+ * where t stands in the block's order (order.h): shard i of n owns the q that leave i when divided by n. And
+ * `slot` = q / n: where this shard keeps its state, and the order of round 1. */
 #pragma once
 
 #include "scan/heard.h"
@@ -32,8 +32,8 @@ struct block_host {
 struct block {
     uint64_t first; /* place of its first host in the order of hosts */
     uint64_t hosts;
-    struct space
-        space; /* of which it is a part; pairs are never cut, so that host i of the block is theirs too */
+    /* of which it is a part; pairs are never cut, so that host i of the block is theirs too */
+    struct space space;
     uint64_t slots; /* targets of this shard */
     uint32_t shard, shards;
     uint32_t offset; /* the first q of the block that is this shard's */

@@ -81,7 +81,8 @@ static void pairs_once(void **state)
         assert_bijection(&space, 4, shards, false);
 }
 
-/* Blocks of any size one after the other: dealing goes on, so that every shard has its fair share of the whole. */
+/* Blocks of any size one after the other: dealing goes on, so that every shard has its fair share of the
+ * whole. */
 static void shards_sum_up_over_blocks(void **state)
 {
     static const uint64_t hosts[] = {1, 1, 3, 2, 1, 4, 1};

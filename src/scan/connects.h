@@ -1,4 +1,5 @@
-/* Between the engine and dialled connections: the connect technique's exchange. Never blocks; poll dial_fd(). */
+/* Between the engine and dialled connections: the connect technique's exchange. Never blocks; poll
+ * dial_fd(). */
 #pragma once
 
 #include "scan/scan.h"

@@ -1,4 +1,5 @@
-/* The exchange between the engine and connections, with a dial of this file's own: no sockets, and time is an argument. */
+/* The exchange between the engine and connections, with a dial of this file's own: no sockets, and time is an
+ * argument. */
 #include "scan/connects.h"
 
 #include <errno.h>
@@ -94,7 +95,8 @@ enum dial_kind dial_kind(const struct dial *d)
     return d->kind;
 }
 
-/* What a host says, by the port: 0 open, 1 refused, 2 a firewall's ICMP, 3 a failure of ours the first time, 4 nothing. */
+/* What a host says, by the port: 0 open, 1 refused, 2 a firewall's ICMP, 3 a failure of ours the first time,
+ * 4 nothing. */
 static struct dial_result becomes(const struct dial *d, const struct call *c)
 {
     struct dial_result r = {.cookie = c->cookie, .rtt = c->at - c->started};
@@ -249,7 +251,8 @@ static struct scan_stats run(struct world *w)
     return st;
 }
 
-/* Of the 20 ports of each host: 4 open, 4 closed, 4 behind a firewall, 4 that meet a failure of ours once, 4 silent. */
+/* Of the 20 ports of each host: 4 open, 4 closed, 4 behind a firewall, 4 that meet a failure of ours once, 4
+ * silent. */
 static void assert_results(const struct world *w, const struct scan_stats *st, uint32_t hosts)
 {
     assert_true(st->complete);
@@ -327,7 +330,8 @@ static void what_cannot_be_started(void **state)
     world_free(w);
 }
 
-/* UDP questions: refused = closed, and silence of a host that refuses proves nothing without its refusals' rhythm. */
+/* UDP questions: refused = closed, and silence of a host that refuses proves nothing without its refusals'
+ * rhythm. */
 static void datagrams(void **state)
 {
     (void)state;
@@ -340,7 +344,8 @@ static void datagrams(void **state)
     world_free(w);
 }
 
-/* Hosts are there that answer, at once or the second time; those of which only others speak, or nobody, are not. */
+/* Hosts are there that answer, at once or the second time; those of which only others speak, or nobody, are
+ * not. */
 static void pings(void **state)
 {
     (void)state;
@@ -352,7 +357,8 @@ static void pings(void **state)
     world_free(w);
 }
 
-/* Slow by the user's wish: between two questions we sleep, and do not look for results that cannot be there. */
+/* Slow by the user's wish: between two questions we sleep, and do not look for results that cannot be
+ * there. */
 static void a_slow_scan_sleeps(void **state)
 {
     (void)state;

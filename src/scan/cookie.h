@@ -22,9 +22,10 @@
 
 #include <stdbool.h>
 
-/* Above Linux's ephemeral ports (32768–60999), so that no connection of this machine's own gets mixed in. All scans of a machine share
- * these ports, but for TCP, of which each has a block: it takes RSTs to its own ports away from the kernel (io/sieve.h), and whoever
- * else waited for them would call a closed door filtered. */
+/* Above Linux's ephemeral ports (32768–60999), so that no connection of this machine's own gets mixed in. All
+ * scans of a machine share these ports, but for TCP, of which each has a block: it takes RSTs to its own
+ * ports away from the kernel (io/sieve.h), and whoever else waited for them would call a closed door
+ * filtered. */
 #define COOKIE_PORT_BASE 61000
 #define COOKIE_PORT_SPAN 4096
 #define COOKIE_BLOCKS    8
@@ -52,8 +53,8 @@ struct cookie {
     uint32_t seq;
 };
 
-/* The numbers of the probe with number `try` (0 … COOKIE_TRIES - 1) to this door: a source port of the range, and for TCP and SCTP the number
- * that answers repeat. cookie_read…() find it out again. */
+/* The numbers of the probe with number `try` (0 … COOKIE_TRIES - 1) to this door: a source port of the range,
+ * and for TCP and SCTP the number that answers repeat. cookie_read…() find it out again. */
 struct cookie cookie_make(const struct cookie_conf *c, const struct addr *target, uint16_t port,
                           enum proto proto, unsigned try, nsec now);
 
@@ -62,8 +63,9 @@ struct cookie_read {
     nsec rtt;     /* since that probe was sent; -1 = unknown (fixed source port) */
 };
 
-/* The same from the source port alone, for protocols whose answers carry no number of ours (UDP): one guess in span / COOKIE_TRIES
- * is right, so what follows from it must be checked by content where content has a number. The round trip is unknown. */
+/* The same from the source port alone, for protocols whose answers carry no number of ours (UDP): one guess
+ * in span / COOKIE_TRIES is right, so what follows from it must be checked by content where content has a
+ * number. The round trip is unknown. */
 bool cookie_check_port(const struct cookie_conf *c, const struct addr *target, uint16_t port,
                        enum proto proto, uint16_t sport, struct cookie_read *ret);
 
@@ -71,7 +73,7 @@ bool cookie_check_port(const struct cookie_conf *c, const struct addr *target, u
 nsec cookie_age(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
                 uint16_t high, nsec now);
 
-/* Checks what a reply of `target`:port, addressed to our port `sport`, says our sequence number was, at time `now`. True,
- * and *ret filled, when it answers a probe of ours. */
+/* Checks what a reply of `target`:port, addressed to our port `sport`, says our sequence number was, at time
+ * `now`. True, and *ret filled, when it answers a probe of ours. */
 bool cookie_check(const struct cookie_conf *c, const struct addr *target, uint16_t port, enum proto proto,
                   uint16_t sport, uint32_t seq, nsec now, struct cookie_read *ret);

@@ -40,7 +40,8 @@ static void test_round_trip(void **state)
     }
 }
 
-/* Another target, port, protocol, key, or a guessed number does not pass. 2^-22 a guess in all ports: none in 20,000. */
+/* Another target, port, protocol, key, or a guessed number does not pass. 2^-22 a guess in all ports: none in
+ * 20,000. */
 static void test_forgery(void **state)
 {
     (void)state;

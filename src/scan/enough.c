@@ -13,9 +13,10 @@ static bool refusals_matter(const struct tech *t)
     return t->yes.state == STATE_UNKNOWN && t->rst.state != STATE_UNKNOWN;
 }
 
-/* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the goal says, and
- * less than one in fifty is likely missed in the whole, or when nothing at all was lost among many. A round that
- * costs next to nothing is made as long as it may still turn one silence into an answer. */
+/* Has every silent target been asked often enough? Yes when so many doors are sure to have been found as the
+ * goal says, and less than one in fifty is likely missed in the whole, or when nothing at all was lost among
+ * many. A round that costs next to nothing is made as long as it may still turn one silence into an
+ * answer. */
 bool enough_after(const struct scan *s, uint32_t rounds, double silent, double answered, double open)
 {
     double q, upper, k = rounds;
@@ -37,8 +38,8 @@ bool enough_after(const struct scan *s, uint32_t rounds, double silent, double a
     return fmax(1, by_answers ? answered : open) * pow(q, k) < 0.02;
 }
 
-/* Where no open door answers, nothing tells rationed RSTs from lost ones; but while a round still turns more silence into answers than
- * ordinary loss does (one in 33), another one will. */
+/* Where no open door answers, nothing tells rationed RSTs from lost ones; but while a round still turns more
+ * silence into answers than ordinary loss does (one in 33), another one will. */
 static bool still_learning(const struct scan *s)
 {
     uint64_t news = s->stats.answered - s->answered_before;
@@ -66,8 +67,8 @@ void enough_quiet_from(struct scan *s, int rounds)
     s->quiet.heard = s->loss.sample[LOSS_CLOSED].heard;
 }
 
-/* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its answers, so that
- * closed ports are not called filtered. */
+/* The doors are found, but some host rations its RSTs: the silent rest is asked on at the pace of its
+ * answers, so that closed ports are not called filtered. */
 bool enough_begin_proof(struct scan *s)
 {
     if (s->conf.tech->rationed || s->proving || !loss_doubts(&s->loss) || !s->block.silent ||
@@ -80,10 +81,11 @@ bool enough_begin_proof(struct scan *s)
     return true;
 }
 
-/* Does the last round of the proof leave something to wait for? A round that hears next to nothing new (one in 33 may be the path's
- * ordinary loss) proves nothing by itself: so it looks, too, where questions came much faster than the ration allows answers.
- * Silence counts where closed doors that are known to refuse did so meanwhile; and it is a proof when less than one door in 40
- * proofs is likely to hide in it: those that quiet rounds still found, and one more, missed in each of them. */
+/* Does the last round of the proof leave something to wait for? A round that hears next to nothing new (one
+ * in 33 may be the path's ordinary loss) proves nothing by itself: so it looks, too, where questions came
+ * much faster than the ration allows answers. Silence counts where closed doors that are known to refuse did
+ * so meanwhile; and it is a proof when less than one door in 40 proofs is likely to hide in it: those that
+ * quiet rounds still found, and one more, missed in each of them. */
 bool enough_goes_on(struct scan *s)
 {
     uint64_t news = s->stats.answered - s->answered_before;
@@ -101,7 +103,8 @@ bool enough_goes_on(struct scan *s)
            (1 + (double)s->quiet.news) * pow(missed, s->quiet.rounds) >= HIDDEN;
 }
 
-/* The share of open doors that were found. A scan that was cut short has not looked at all of them, and says nothing. */
+/* The share of open doors that were found. A scan that was cut short has not looked at all of them, and says
+ * nothing. */
 void enough_recall(const struct scan *s, double *ret, double *ret_low)
 {
     double q, upper;
@@ -113,7 +116,8 @@ void enough_recall(const struct scan *s, double *ret, double *ret_low)
         *ret = *ret_low = 1; /* where all answered, nothing hides */
     else if (loss_estimate(&s->loss, &q, &upper)) {
         *ret = 1 - pow(q, s->round);
-        /* The bound of q, and beside it chance: how many of so many doors are missed at that q varies by itself. */
+        /* The bound of q, and beside it chance: how many of so many doors are missed at that q varies by
+         * itself. */
         double miss = pow(upper, s->round), doors = fmax(1, (double)s->stats.open);
         *ret_low = fmax(0, 1 - miss - 1.64 * sqrt(miss * (1 - miss) / doors));
     }

@@ -1,5 +1,6 @@
-/* When an engine has asked often enough: so often that the doors it may have missed are fewer than the goal allows; and, where a host
- * rations its RSTs, until silence is a proof. And what it says of that: the share of doors found. */
+/* When an engine has asked often enough: so often that the doors it may have missed are fewer than the goal
+ * allows; and, where a host rations its RSTs, until silence is a proof. And what it says of that: the share
+ * of doors found. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,14 +8,14 @@
 
 struct scan;
 
-/* Are so many rounds enough for this block, when so many targets are silent after them, and in the whole scan so many answered and
- * are open? */
+/* Are so many rounds enough for this block, when so many targets are silent after them, and in the whole scan
+ * so many answered and are open? */
 bool enough_after(const struct scan *s, uint32_t rounds, double silent, double answered, double open);
 /* Are those that were made? */
 bool enough_now(const struct scan *s);
 
-/* The doors are found, but some host rations its RSTs: begins to ask the silent rest on at the pace of its answers, so that closed ports
- * are not called filtered. False: nothing is to be proved. */
+/* The doors are found, but some host rations its RSTs: begins to ask the silent rest on at the pace of its
+ * answers, so that closed ports are not called filtered. False: nothing is to be proved. */
 bool enough_begin_proof(struct scan *s);
 /* Does the last round of the proof leave something to wait for? */
 bool enough_goes_on(struct scan *s);

@@ -9,8 +9,9 @@
 #define LINKS_EVERY   (5 * NSEC_MS)
 #define LINK_FULL_NAP (100 * NSEC_US) /* a full card empties a few hundred frames in this time */
 
-/* How long one frame may be refused before it counts as one that cannot be sent: a rule at the egress (nft) refuses with the same
- * ENOBUFS as a card that is full, and does so for ever. Each turn with such frames halves it; a link that was full after all restores it. */
+/* How long one frame may be refused before it counts as one that cannot be sent: a rule at the egress (nft)
+ * refuses with the same ENOBUFS as a card that is full, and does so for ever. Each turn with such frames
+ * halves it; a link that was full after all restores it. */
 #define PATIENCE_MAX (500 * NSEC_MS)
 #define PATIENCE_MIN (2 * NSEC_MS)
 
@@ -63,7 +64,8 @@ void exchange_fini(struct exchange *x)
     x->reply = NULL;
 }
 
-/* ARP and neighbour discovery prove nothing: at least the address must be one that we look for on this link. */
+/* ARP and neighbour discovery prove nothing: at least the address must be one that we look for on this
+ * link. */
 static bool asked_there(struct exchange *x, const struct exchange_port *port, const struct addr *a)
 {
     uint32_t hint = 0;
@@ -105,8 +107,8 @@ static void receive(struct exchange *x, const struct exchange_port *port)
     }
 }
 
-/* Tells the engine what the links lost since last time and how full they are. 0, or the error of a link that went down while
- * nothing was sent. */
+/* Tells the engine what the links lost since last time and how full they are. 0, or the error of a link that
+ * went down while nothing was sent. */
 static int watch_links(struct exchange *x, nsec now, uint32_t *ret_port)
 {
     if (now - x->links_at < LINKS_EVERY)
@@ -151,8 +153,8 @@ static void report_failure(struct exchange *x, const struct probe *p, int error)
     x->reply[x->replies++] = (struct reply){.addr = p->addr, .port = p->port, .try = p->try, .error = error};
 }
 
-/* Some of the first n frames were refused one by one (our own firewall, no route); the link does not say which, so none of
- * them counts as asked. Answers that come all the same are believed. */
+/* Some of the first n frames were refused one by one (our own firewall, no route); the link does not say
+ * which, so none of them counts as asked. Answers that come all the same are believed. */
 static void report_failures(struct exchange *x, struct exchange_port *port, uint32_t n)
 {
     uint64_t failed =
@@ -188,7 +190,8 @@ static int offer(struct exchange *x, struct exchange_port *port, nsec now)
     return 0;
 }
 
-/* The first frame is not taken: its probe has failed, and the last takes its place, for links want their room back in its order. */
+/* The first frame is not taken: its probe has failed, and the last takes its place, for links want their room
+ * back in its order. */
 static void give_up(struct exchange *x, struct exchange_port *port)
 {
     uint32_t last = --port->used;

@@ -1,5 +1,6 @@
-/* Between the engine and the frames: takes what the links heard to the engine, and what the engine asks to the links. One
- * turn never blocks and knows no clock, so cmd/ drives it with poll() and a test with the simulated network's time. */
+/* Between the engine and the frames: takes what the links heard to the engine, and what the engine asks to
+ * the links. One turn never blocks and knows no clock, so cmd/ drives it with poll() and a test with the
+ * simulated network's time. */
 #pragma once
 
 #include "base/spsc.h"
@@ -73,16 +74,17 @@ struct exchange_conf {
 int exchange_init(struct exchange *x, const struct exchange_conf *conf);
 void exchange_fini(struct exchange *x);
 
-/* Hands over all that was heard so far, and asks nothing: before a scan is stopped. 0 or an error of the sink. */
+/* Hands over all that was heard so far, and asks nothing: before a scan is stopped. 0 or an error of the
+ * sink. */
 int exchange_drain(struct exchange *x, nsec now);
 
-/* Frames of somebody else, between those of the scan. How many there is room for on any link, at most EXCHANGE_BATCH; then one of
- * them, which leaves with the next turn or flush. Its failure is not reported. */
+/* Frames of somebody else, between those of the scan. How many there is room for on any link, at most
+ * EXCHANGE_BATCH; then one of them, which leaves with the next turn or flush. Its failure is not reported. */
 uint32_t exchange_spare(struct exchange *x);
 void exchange_lend(struct exchange *x, uint32_t port, const uint8_t *data, uint32_t len);
 /* Sends what was lent. */
 void exchange_flush(struct exchange *x);
 
-/* One turn: receive, step, send. *ret_wake = when to call again if nothing arrives before. 0; -ENETDOWN and the like when a
- * link is lost (*ret_port says which), or an error of the sink (*ret_port = UINT32_MAX). */
+/* One turn: receive, step, send. *ret_wake = when to call again if nothing arrives before. 0; -ENETDOWN and
+ * the like when a link is lost (*ret_port says which), or an error of the sink (*ret_port = UINT32_MAX). */
 int exchange_turn(struct exchange *x, nsec now, nsec *ret_wake, uint32_t *ret_port);

@@ -1,5 +1,5 @@
-/* The exchange between the engine and made-up links, which hold it to the contract of io/frames.h: what was not taken comes
- * again, byte by byte, before anything is reserved anew. */
+/* The exchange between the engine and made-up links, which hold it to the contract of io/frames.h: what was
+ * not taken comes again, byte by byte, before anything is reserved anew. */
 #include "scan/exchange.h"
 
 #include <errno.h>
@@ -30,8 +30,8 @@ struct link {
     uint32_t stingy; /* takes each batch only in part, so many times in ten */
     int error;       /* of the next sends */
     bool deaf;       /* answers nothing */
-    uint16_t
-        shuns; /* a port to which it takes nothing, with everything behind it; UINT16_MAX: any; 0: none */
+    /* a port to which it takes nothing, with everything behind it; UINT16_MAX: any; 0: none */
+    uint16_t shuns;
     struct frames_stats stats;
     _Atomic uint64_t failed;
     _Atomic int failed_why;
@@ -204,8 +204,8 @@ struct world {
     uint32_t bad_port;
 };
 
-/* 198.18.0.0-127 is reached over link 0, which has no link addresses; 198.18.0.128-199 over a gateway on link 1; to the rest
- * there is no way. */
+/* 198.18.0.0-127 is reached over link 0, which has no link addresses; 198.18.0.128-199 over a gateway on link
+ * 1; to the rest there is no way. */
 static struct world *world_new(const char *targets, struct spsc *inbox, const _Atomic uint64_t *inbox_lost)
 {
     struct world *w = calloc(1, sizeof *w);
@@ -333,7 +333,8 @@ static void partial_sends_keep_the_tail(void **state)
     }
 }
 
-/* A link that takes nothing at all: the engine is not asked for more, and the turn comes back soon, but not at once. */
+/* A link that takes nothing at all: the engine is not asked for more, and the turn comes back soon, but not
+ * at once. */
 static void a_full_link_waits(void **state)
 {
     (void)state;
@@ -355,7 +356,8 @@ static void a_full_link_waits(void **state)
     world_free(w);
 }
 
-/* What a link never takes is given up, and only that: it is no verdict, holds nothing up, and the run ends. */
+/* What a link never takes is given up, and only that: it is no verdict, holds nothing up, and the run
+ * ends. */
 static void what_a_link_never_takes(void **state)
 {
     (void)state;
@@ -496,7 +498,8 @@ static void the_sinks_error_has_no_port(void **state)
     world_free(w);
 }
 
-/* No way to the target, or nobody on the link who has its address: that is our failure, and no verdict about a door. */
+/* No way to the target, or nobody on the link who has its address: that is our failure, and no verdict about
+ * a door. */
 static void what_cannot_be_asked_comes_back(void **state)
 {
     (void)state;
@@ -522,7 +525,8 @@ static void what_cannot_be_asked_comes_back(void **state)
     world_free(w);
 }
 
-/* The kernel dropped some of a batch (own firewall): nobody knows which, so they are asked again, and all doors are found. */
+/* The kernel dropped some of a batch (own firewall): nobody knows which, so they are asked again, and all
+ * doors are found. */
 static void what_the_kernel_refuses_is_asked_again(void **state)
 {
     (void)state;
@@ -565,7 +569,8 @@ static void our_losses_are_counted(void **state)
     world_free(w);
 }
 
-/* Another thread listens: its replies come out of a queue, and the links' receiving halves are not touched. */
+/* Another thread listens: its replies come out of a queue, and the links' receiving halves are not
+ * touched. */
 static void replies_from_an_inbox(void **state)
 {
     (void)state;
@@ -595,7 +600,8 @@ static void replies_from_an_inbox(void **state)
     spsc_fini(&inbox);
 }
 
-/* That thread gets a processor only five times a second, long after the wait for an answer is over: nobody is asked twice for it. */
+/* That thread gets a processor only five times a second, long after the wait for an answer is over: nobody is
+ * asked twice for it. */
 static void a_late_listener(void **state)
 {
     (void)state;

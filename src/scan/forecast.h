@@ -1,6 +1,6 @@
-/* How far a scan is, and how long it still takes: what a person looks at. Probes are forecast round by round from the share
- * of targets that answer and the loss measured so far: who is dead is asked in every round, who is alive but was lost is asked
- * again with the chance of loss to the power of the rounds before. */
+/* How far a scan is, and how long it still takes: what a person looks at. Probes are forecast round by round
+ * from the share of targets that answer and the loss measured so far: who is dead is asked in every round,
+ * who is alive but was lost is asked again with the chance of loss to the power of the rounds before. */
 #pragma once
 
 #include "base/nsec.h"

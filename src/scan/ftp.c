@@ -44,8 +44,9 @@ static void after_port(struct ftp *f, unsigned code)
         done(f, FTP_REFUSED);
 }
 
-/* 226 and 250: all was sent; other replies of success are to something else, and prove no connection (RFC 959 §5.4). 425: no
- * connection. Other failures come after there was one, but for those that say that LIST itself is unwanted. */
+/* 226 and 250: all was sent; other replies of success are to something else, and prove no connection (RFC 959
+ * §5.4). 425: no connection. Other failures come after there was one, but for those that say that LIST itself
+ * is unwanted. */
 static void after_list(struct ftp *f, unsigned class, unsigned code)
 {
     if (class == 1)

@@ -1,11 +1,12 @@
-/* An FTP client that lets the server connect to doors (RFC 959 PORT, RFC 2428 EPRT), without any I/O: bytes from the server in, bytes for
- * it out, one question at a time. Single-threaded. What the server says is hostile: lines are cut at FTP_LINE_MAX, replies may have
- * FTP_LINES_MAX lines.
+/* An FTP client that lets the server connect to doors (RFC 959 PORT, RFC 2428 EPRT), without any I/O: bytes
+ * from the server in, bytes for it out, one question at a time. Single-threaded. What the server says is
+ * hostile: lines are cut at FTP_LINE_MAX, replies may have FTP_LINES_MAX lines.
  *
- * A reply counts as the answer to a command that was sent: what comes before that (ftp_sent()) is passed over.
+ * A reply counts as the answer to a command that was sent: what comes before that (ftp_sent()) is passed
+ * over.
  *
- * A door is asked by PORT (EPRT for IPv6) and LIST. The server says 1xx and then 2xx when it could connect; 425 when it could not; 426 and
- * the like when the connection, which was there, broke. */
+ * A door is asked by PORT (EPRT for IPv6) and LIST. The server says 1xx and then 2xx when it could connect;
+ * 425 when it could not; 426 and the like when the connection, which was there, broke. */
 #pragma once
 
 #include "base/addr.h"

@@ -1,7 +1,8 @@
 #include "scan/hear.h"
 
-/* A tag with a VLAN's number belongs to that VLAN's own interface, where it is taken off; on the bare link the kernel drops it (as
- * PACKET_OTHERHOST), and so a true answer never has one. Number 0 is a priority alone (IEEE 802.1Q §6.9.1). */
+/* A tag with a VLAN's number belongs to that VLAN's own interface, where it is taken off; on the bare link
+ * the kernel drops it (as PACKET_OTHERHOST), and so a true answer never has one. Number 0 is a priority alone
+ * (IEEE 802.1Q §6.9.1). */
 static bool of_other_vlan(const struct frame *f, const struct packet *p)
 {
     bool other = f->vlan != FRAMES_NO_VLAN && eth_vlan_id(f->vlan) != 0;
@@ -24,8 +25,9 @@ static bool judge_mix(const struct mix *m, struct tech_ear *ear, const struct pa
     return false;
 }
 
-/* A host with several addresses may answer from another one than was asked (RFC 1122 §4.1.3.5 forbids it, many do it): whose answer
- * could it be? What it says proves it; a source port alone, which the sender's own address may explain as well, does not. */
+/* A host with several addresses may answer from another one than was asked (RFC 1122 §4.1.3.5 forbids it,
+ * many do it): whose answer could it be? What it says proves it; a source port alone, which the sender's own
+ * address may explain as well, does not. */
 static bool judge_by_content(const struct hear *h, struct tech_ear ear, struct packet *p, struct reply *ret)
 {
     struct addr from = p->src;

@@ -1,10 +1,12 @@
-/* From a frame to a reply: parses it and lets the technique judge. Pure and const, so that a receiving thread may run it. */
+/* From a frame to a reply: parses it and lets the technique judge. Pure and const, so that a receiving thread
+ * may run it. */
 #pragma once
 
 #include "scan/mix.h"
 #include "scan/targets.h"
 
-/* Answers from addresses that were not asked are looked up in scans of at most so many hosts: each costs a hash a host. */
+/* Answers from addresses that were not asked are looked up in scans of at most so many hosts: each costs a
+ * hash a host. */
 #define HEAR_ELSEWHERE_MAX 256
 
 struct hear {
@@ -15,7 +17,7 @@ struct hear {
     const struct paths *paths;     /* tells own link-local addresses; NULL = there are none */
 };
 
-/* True and *ret when the frame, which came over a link of this layer and index, answers one of our probes. Damaged packets (wrong
- * checksum, unless the kernel says it is not filled in) answer nothing. */
+/* True and *ret when the frame, which came over a link of this layer and index, answers one of our probes.
+ * Damaged packets (wrong checksum, unless the kernel says it is not filled in) answer nothing. */
 bool hear_frame(const struct hear *h, const struct frame *f, enum frames_layer layer, int ifindex,
                 struct reply *ret);

@@ -1,5 +1,5 @@
-/* What one target (address and port) has said so far, in four bits: the whole memory that completeness costs. Below
- * HEARD_YES it is silent and the value counts how often it was asked (3 = three times or more). */
+/* What one target (address and port) has said so far, in four bits: the whole memory that completeness costs.
+ * Below HEARD_YES it is silent and the value counts how often it was asked (3 = three times or more). */
 #pragma once
 
 #include "model/reason.h"
@@ -37,8 +37,8 @@ static inline int heard_rank(enum heard h)
     return heard_silent(h) ? 0 : h == HEARD_YES ? 3 : h <= HEARD_ALT ? 2 : 1;
 }
 
-/* An ICMP error (family 4: type 3 or 11; family 6: type 1, 3 or 4) as heard; HEARD_UNASKED when its type says nothing about a
- * door (packet too big, source quench). */
+/* An ICMP error (family 4: type 3 or 11; family 6: type 1, 3 or 4) as heard; HEARD_UNASKED when its type says
+ * nothing about a door (packet too big, source quench). */
 enum heard heard_icmp(unsigned family, uint8_t type, uint8_t code);
 
 /* The record's word for it in an address family (4 or 6). */

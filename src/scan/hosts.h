@@ -1,6 +1,7 @@
-/* What is known of each host of a run, over all its scans: whether it answered, how far away it is, one open TCP port. Scans of one run follow each
- * other (doors of a list, then networks; a technique, then the next): each begins with what the ones before it know and puts no
- * host records of its own; hosts_put() puts them at the end, one a host, however the run ended. */
+/* What is known of each host of a run, over all its scans: whether it answered, how far away it is, one open
+ * TCP port. Scans of one run follow each other (doors of a list, then networks; a technique, then the next):
+ * each begins with what the ones before it know and puts no host records of its own; hosts_put() puts them at
+ * the end, one a host, however the run ended. */
 #pragma once
 
 #include "model/sink.h"
@@ -19,19 +20,20 @@ struct hosts {
 int hosts_init(struct hosts *h, const struct targets *targets);
 void hosts_fini(struct hosts *h);
 
-/* Something is known of this host: at least that its silence is a verdict (`known` says it is unseen). True when it is the first answer
- * of its own. */
+/* Something is known of this host: at least that its silence is a verdict (`known` says it is unseen). True
+ * when it is the first answer of its own. */
 bool hosts_note(struct hosts *h, const struct addr *a, const struct block_host *known);
 /* What a new scan begins with: unseen where nothing but silence is known. */
 struct block_host hosts_known(const struct hosts *h, const struct addr *a);
 
 /* This TCP port is open. */
 void hosts_open(struct hosts *h, const struct addr *a, uint16_t port);
-/* One that is; 0 = none is known. Techniques that take silence for open (tech.h, `quiet`) are worth nothing at a host that resets there. */
+/* One that is; 0 = none is known. Techniques that take silence for open (tech.h, `quiet`) are worth nothing
+ * at a host that resets there. */
 uint16_t hosts_door(const struct hosts *h, const struct addr *a);
 
-/* Puts a record for each host that was noted, silent ones only if `name_silent`; counts those that did not answer themselves. 0 or the
- * sink's error. */
+/* Puts a record for each host that was noted, silent ones only if `name_silent`; counts those that did not
+ * answer themselves. 0 or the sink's error. */
 int hosts_put(const struct hosts *h, struct sink *sink, bool name_silent, uint64_t *ret_silent);
 
 /* One host's record; `answer` is the reason for calling it up, where it answered. 0 or the sink's error. */

@@ -94,7 +94,8 @@ bool icmpprobe_judge(const struct tech_ear *ear, const struct packet *p, const s
     } else {
         return judge_error(ear, p, kind, ret);
     }
-    /* Data that a middlebox cut off or changed: identifier and sequence still prove the answer, the time is lost. */
+    /* Data that a middlebox cut off or changed: identifier and sequence still prove the answer, the time is
+     * lost. */
     if (!(kind->returned && len >= 4 && check(ear, kind, &p->src, id, seq, data, ret)) &&
         !check(ear, kind, &p->src, id, seq, NULL, ret))
         return false;

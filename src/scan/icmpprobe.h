@@ -16,7 +16,8 @@ struct icmpprobe {
     bool returned;         /* the answer begins its data with ours */
 };
 
-/* The form of a technique's probes for a path (tech.h), and one probe written by it to `out`. 0; -EAFNOSUPPORT: not in this family. */
+/* The form of a technique's probes for a path (tech.h), and one probe written by it to `out`. 0;
+ * -EAFNOSUPPORT: not in this family. */
 int icmpprobe_template(struct tech_template *t, const struct path *path, const struct icmpprobe *kind);
 void icmpprobe_write(const struct tech_template *t, const struct cookie_conf *cookie, const struct probe *p,
                      nsec now, const struct icmpprobe *kind, uint8_t *out);

@@ -1,4 +1,5 @@
-/* ICMP questions as bytes, alone and in a mix: well formed for every family and link; answers and errors as hosts send them. */
+/* ICMP questions as bytes, alone and in a mix: well formed for every family and link; answers and errors as
+ * hosts send them. */
 #include "scan/ask.h"
 #include "scan/hear.h"
 

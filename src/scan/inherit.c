@@ -13,7 +13,8 @@ static void take_hosts(struct scan *s)
     }
 }
 
-/* Who gave the answer to a door of the old block: the usual voice of its kind; the odd ones are said after. */
+/* Who gave the answer to a door of the old block: the usual voice of its kind; the odd ones are said
+ * after. */
 static void take_voice(struct scan *s, const struct scan *old, uint64_t host, enum heard h, uint64_t own_host,
                        uint64_t own_slot)
 {

@@ -93,8 +93,8 @@ struct journal_entry {
     size_t len;
 };
 
-/* Writing. When memory is out, or JOURNAL_PENDING_MAX waits, `out.over` stays set: the journal is then worthless from
- * there on, and the caller says so and goes on without. */
+/* Writing. When memory is out, or JOURNAL_PENDING_MAX waits, `out.over` stays set: the journal is then
+ * worthless from there on, and the caller says so and goes on without. */
 struct journal {
     struct buf out;  /* whole chunks, then the one being filled */
     size_t chunk;    /* where that one begins */

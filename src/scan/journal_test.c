@@ -1,5 +1,5 @@
-/* The journal as bytes: known ones, every truncation and every bit flip (the longest whole beginning holds), write-and-read
- * identity. The fuzz target is fuzz/journal_fuzz.c. */
+/* The journal as bytes: known ones, every truncation and every bit flip (the longest whole beginning holds),
+ * write-and-read identity. The fuzz target is fuzz/journal_fuzz.c. */
 #include "scan/journal.h"
 
 #include "scan/heard.h"

@@ -56,7 +56,8 @@ static enum loss_kind next_kind(struct loss *l)
     return open ? LOSS_OPEN : LOSS_CLOSED;
 }
 
-/* One sentinel in so many probes: enough of them for a report each 10 ms, and no more where the rate is high. */
+/* One sentinel in so many probes: enough of them for a report each 10 ms, and no more where the rate is
+ * high. */
 static double share(const struct loss *l)
 {
     return fmin(fmax(l->rate * 10e-3 / SLICE_ASKED, LOSS_SHARE), LOSS_SHARE_MAX);
@@ -98,7 +99,8 @@ void loss_sent(struct loss *l, uint32_t probes)
     now_slice(l)->report.sent += probes;
 }
 
-/* One answer more in slice i, if that is there and lacks one: a network that duplicates must not hide its losses. */
+/* One answer more in slice i, if that is there and lacks one: a network that duplicates must not hide its
+ * losses. */
 static bool credit(struct loss *l, enum loss_kind kind, uint32_t i)
 {
     struct loss_slice *s = &l->slice[i % LOSS_SLICES];
@@ -113,7 +115,8 @@ void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at)
     for (uint32_t i = l->head + 1; i-- > l->tail;) {
         if (sent_at < l->slice[i % LOSS_SLICES].report.from)
             continue;
-        /* The clock in a probe ticks every 66 us: one sent at a slice's edge may seem to be of its neighbour. */
+        /* The clock in a probe ticks every 66 us: one sent at a slice's edge may seem to be of its
+         * neighbour. */
         if (!credit(l, kind, i) && !credit(l, kind, i + 1))
             (void)credit(l, kind, i - 1);
         return;
@@ -186,7 +189,8 @@ static bool far_apart(double open_asked, double open_lost, double closed_asked, 
            closed_lost / closed_asked > open_lost / open_asked + 0.33;
 }
 
-/* Of late, where it has just begun; or in all, where few are asked in a while, and the pacer comes down to the ration itself. */
+/* Of late, where it has just begun; or in all, where few are asked in a while, and the pacer comes down to
+ * the ration itself. */
 static bool looks_rationed(const struct loss *l)
 {
     const struct loss_sample *o = &l->sample[LOSS_OPEN], *c = &l->sample[LOSS_CLOSED];

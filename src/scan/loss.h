@@ -1,13 +1,14 @@
 /* How many answers get lost, and so how many doors may have been missed.
  *
- * Doors that answered once are kept in two samples (sentinels), open ones and closed ones, and asked again now and then: they are
- * known to answer, so each silence of theirs is a loss. Time is cut into slices, so that the pacer learns what happened at
- * which rate. After round 2 answers that came only at the second asking tell the same thing (capture–recapture,
- * Lincoln–Petersen). Both are pooled into one binomial estimate q of losing a question or its answer; a door asked
- * k times is missed with q^k.
+ * Doors that answered once are kept in two samples (sentinels), open ones and closed ones, and asked again
+ * now and then: they are known to answer, so each silence of theirs is a loss. Time is cut into slices, so
+ * that the pacer learns what happened at which rate. After round 2 answers that came only at the second
+ * asking tell the same thing (capture–recapture, Lincoln–Petersen). Both are pooled into one binomial
+ * estimate q of losing a question or its answer; a door asked k times is missed with q^k.
  *
- * Some hosts ration their RSTs (BSD: 200 a second; firewalls). Then closed doors fall silent while open ones answer, which no
- * lossy path does: from then on only open doors say what the path loses, and closed ones what the ration is. */
+ * Some hosts ration their RSTs (BSD: 200 a second; firewalls). Then closed doors fall silent while open ones
+ * answer, which no lossy path does: from then on only open doors say what the path loses, and closed ones
+ * what the ration is. */
 #pragma once
 
 #include "base/addr.h"
@@ -66,18 +67,19 @@ void loss_init(struct loss *l, uint64_t seed, nsec now);
 void loss_answered(struct loss *l, enum loss_kind kind, const struct addr *a, uint16_t port, nsec rtt,
                    uint32_t round);
 
-/* How many of the next n probes shall be sentinels. Their places among the n must be drawn by chance: a full queue on the path
- * drops the end of a batch, and sentinels at its head would never know. */
+/* How many of the next n probes shall be sentinels. Their places among the n must be drawn by chance: a full
+ * queue on the path drops the end of a batch, and sentinels at its head would never know. */
 uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rtt, uint32_t n);
 
-/* The next sentinel; at most loss_quota() calls. Until the rate has `settled` near doors are preferred, so that the pacer
- * learns soon. */
+/* The next sentinel; at most loss_quota() calls. Until the rate has `settled` near doors are preferred, so
+ * that the pacer learns soon. */
 struct loss_door loss_next(struct loss *l, bool settled, nsec now, const struct rtt *rtt);
 /* So many probes and sentinels left. */
 void loss_sent(struct loss *l, uint32_t probes);
 /* A sentinel of this kind that was sent at `sent_at` answered. */
 void loss_heard(struct loss *l, enum loss_kind kind, nsec sent_at);
-/* As scan_links() of scan.h: frames lost here since the last call, how full the receive ring is (1/1000), whether the card took no more. */
+/* As scan_links() of scan.h: frames lost here since the last call, how full the receive ring is (1/1000),
+ * whether the card took no more. */
 void loss_links(struct loss *l, uint64_t drops, uint32_t fill_permille, bool card_full);
 
 /* A quota held the sender back. */
@@ -92,24 +94,28 @@ void loss_idle(struct loss *l);
 /* Closes the slice under way now: the rate has changed, and what follows is to be judged by itself. */
 void loss_cut(struct loss *l, nsec now);
 
-/* Closes the slice under way when it is long enough; when a closed one has waited for its answers, true and *ret_report. */
+/* Closes the slice under way when it is long enough; when a closed one has waited for its answers, true and
+ * *ret_report. */
 bool loss_report(struct loss *l, nsec now, struct pace_report *ret_report);
 
-/* When the sentinels that are under way have had their time to answer: from then on loss_report() has told of all. */
+/* When the sentinels that are under way have had their time to answer: from then on loss_report() has told of
+ * all. */
 nsec loss_due(const struct loss *l);
 
-/* Is silence to be doubted, because doors that refused fall silent? Where RSTs are rationed; and where no open door tells whether
- * it is that, or the path. */
+/* Is silence to be doubted, because doors that refused fall silent? Where RSTs are rationed; and where no
+ * open door tells whether it is that, or the path. */
 bool loss_doubts(const struct loss *l);
 
-/* While closed doors are proved silent: did those that are known to refuse do so since `asked` and `heard` of theirs were counted?
- * 1 = yes, about as surely as open doors answer: there were refusals to be had. -1 = no. 0 = too few were asked to tell. *ret_missed: the
- * chance that one of them was not heard, by Laplace's rule of succession. */
+/* While closed doors are proved silent: did those that are known to refuse do so since `asked` and `heard` of
+ * theirs were counted? 1 = yes, about as surely as open doors answer: there were refusals to be had. -1 = no.
+ * 0 = too few were asked to tell. *ret_missed: the chance that one of them was not heard, by Laplace's rule
+ * of succession. */
 int loss_witnessed(const struct loss *l, uint64_t asked, uint64_t heard, double *ret_missed);
 
 /* Sentinels that were asked so far, and whether all of them answered, in all slices and rounds. */
 uint64_t loss_asked(const struct loss *l);
 bool loss_none(const struct loss *l);
 
-/* The estimate of q, and its upper bound (Wilson, 95 %). False while too little is known (fewer than 30 trials). */
+/* The estimate of q, and its upper bound (Wilson, 95 %). False while too little is known (fewer than 30
+ * trials). */
 bool loss_estimate(const struct loss *l, double *ret_q, double *ret_upper);

@@ -139,8 +139,8 @@ static void one_probe_in_so_many(void **state)
     }
 }
 
-/* Few doors: none is asked more than twice in a round trip, whatever the share says, and what could not be asked is not made
- * up for later. */
+/* Few doors: none is asked more than twice in a round trip, whatever the share says, and what could not be
+ * asked is not made up for later. */
 static void manners(void **state)
 {
     (void)state;
@@ -321,7 +321,8 @@ static void answers_go_to_their_slice(void **state)
     free(b);
 }
 
-/* Nobody fetches answers for long: slices are as many as there are, the last one goes on, and no question is forgotten. */
+/* Nobody fetches answers for long: slices are as many as there are, the last one goes on, and no question is
+ * forgotten. */
 static void slices_are_bounded(void **state)
 {
     (void)state;

@@ -1,6 +1,7 @@
-/* Several ways to ask one host whether it is there: ping, a SYN to one port, an ACK to another. To the engine the questions of a
- * mix are numbered like ports, so order, speed and repetition are the engine's usual ones; asking and hearing look the
- * number up here. A host that answered one question is asked no other (scan.h). */
+/* Several ways to ask one host whether it is there: ping, a SYN to one port, an ACK to another. To the engine
+ * the questions of a mix are numbered like ports, so order, speed and repetition are the engine's usual ones;
+ * asking and hearing look the number up here. A host that answered one question is asked no other
+ * (scan.h). */
 #pragma once
 
 #include "scan/ports.h"
@@ -23,7 +24,8 @@ struct mix {
 /* The row that stands for a mix in the engine: what silence says of a host. */
 extern const struct tech tech_mix;
 
-/* Adds a question; one that is there already is not added again. Port 0 for techniques without ports. False when full. */
+/* Adds a question; one that is there already is not added again. Port 0 for techniques without ports. False
+ * when full. */
 bool mix_add(struct mix *m, const struct tech *tech, uint16_t port);
 
 /* Makes `numbers`. 0, -ENOMEM, or -EINVAL for an empty mix. */

@@ -1,5 +1,6 @@
-/* What a running engine writes down, so that it can be resumed: each answer that changed a verdict, where it is, what it counted.
- * Silence is not written: it follows from the position. Private to the engine (scan.c, resume.c). */
+/* What a running engine writes down, so that it can be resumed: each answer that changed a verdict, where it
+ * is, what it counted. Silence is not written: it follows from the position. Private to the engine (scan.c,
+ * resume.c). */
 #pragma once
 
 #include "scan/block.h"
@@ -24,7 +25,8 @@ struct notes {
 void notes_init(struct notes *n, struct journal *j);
 void notes_fini(struct notes *n);
 
-/* A block begins; a round of it begins (what was heard before is written, and the whole state where somebody could not be asked). */
+/* A block begins; a round of it begins (what was heard before is written, and the whole state where somebody
+ * could not be asked). */
 void notes_block(struct notes *n, const struct block *b);
 void notes_round(struct notes *n, const struct block *b, uint32_t round);
 /* An answer changed a verdict; `open`: it opened a door, and the evidence is kept. */
@@ -35,11 +37,12 @@ void notes_voice(struct notes *n, uint64_t slot, enum heard h, uint8_t ttl, cons
 void notes_host(struct notes *n, uint64_t host, const struct block_host *h);
 /* This machine could not ask that door. */
 void notes_failed(struct notes *n, uint64_t slot);
-/* A block is over, and all of it is written; `silence` as the engine judged it. The part (one scan of the run) is over. */
+/* A block is over, and all of it is written; `silence` as the engine judged it. The part (one scan of the
+ * run) is over. */
 void notes_block_end(struct notes *n, const struct block *b, unsigned silence);
 void notes_part_end(struct notes *n);
 
-/* The engine is at place `at` of its round, and answers take up to `patience`: mark->v[JOURNAL_AT] is set to the place from which
- * on answers may still be missing, and all is written. */
+/* The engine is at place `at` of its round, and answers take up to `patience`: mark->v[JOURNAL_AT] is set to
+ * the place from which on answers may still be missing, and all is written. */
 void notes_mark(struct notes *n, const struct block *b, uint64_t at, nsec now, nsec patience,
                 struct journal_entry *mark);

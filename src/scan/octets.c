@@ -111,7 +111,8 @@ int octets_parse(const char *text, size_t len, struct octets *ret, struct diag *
     return r.at == r.end ? 0 : wrong(&r, r.at, N_("'%s': expected the end of the address here"));
 }
 
-/* The octet in which ranges are runs: after it everything is 0-255, before it every value is a range of its own. */
+/* The octet in which ranges are runs: after it everything is 0-255, before it every value is a range of its
+ * own. */
 static int running_octet(const struct octets *o)
 {
     int i = 3;

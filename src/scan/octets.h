@@ -1,5 +1,5 @@
-/* nmap's octet patterns for IPv4: four octets, each a list of numbers and ranges, "10.0-3.1,7.*"; "-" and "*" are 0-255,
- * "-9" begins at 0, "9-" ends at 255. A plain address is the simplest pattern. */
+/* nmap's octet patterns for IPv4: four octets, each a list of numbers and ranges, "10.0-3.1,7.*"; "-" and "*"
+ * are 0-255, "-9" begins at 0, "9-" ends at 255. A plain address is the simplest pattern. */
 #pragma once
 
 #include "base/diag.h"

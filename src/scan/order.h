@@ -1,5 +1,5 @@
-/* In which order the targets of a block are asked: at random (perm.h), or in bands, the likeliest ports first, each band at
- * random over its hosts and ports. An exact bijection with its inverse either way. */
+/* In which order the targets of a block are asked: at random (perm.h), or in bands, the likeliest ports
+ * first, each band at random over its hosts and ports. An exact bijection with its inverse either way. */
 #pragma once
 
 #include "scan/perm.h"
@@ -18,8 +18,9 @@ struct order {
 
 /* Of n >= 1 targets, all alike. */
 struct order order_of(uint64_t n, struct hash_key key);
-/* Of hosts x ports targets, t = host * ports + port's place, where the ports stand in the order of their likelihood: the first 10,
- * then up to the 100th, the 1,000th, the rest. hosts * ports <= PERM_MAX, both >= 1. */
+/* Of hosts x ports targets, t = host * ports + port's place, where the ports stand in the order of their
+ * likelihood: the first 10, then up to the 100th, the 1,000th, the rest. hosts * ports <= PERM_MAX, both >=
+ * 1. */
 struct order order_likeliest(uint64_t hosts, uint64_t ports, struct hash_key key);
 
 /* The same in bands of one: every host its first port, then its second, its third, and then the rest. */

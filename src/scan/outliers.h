@@ -1,5 +1,6 @@
-/* The few targets of a block that differ from all the others: so that a scan of tens of millions of them is told without asking
- * for each where its state lies (order_place(), some 100 ns each with the cache miss; a pass over all states is 1 ns a target). */
+/* The few targets of a block that differ from all the others: so that a scan of tens of millions of them is
+ * told without asking for each where its state lies (order_place(), some 100 ns each with the cache miss; a
+ * pass over all states is 1 ns a target). */
 #pragma once
 
 #include "scan/block.h"
@@ -20,8 +21,9 @@ struct outliers {
 void outliers_count(const struct block *b, const uint8_t class[HEARD_COUNT],
                     uint64_t ret_counts[HEARD_COUNT]);
 
-/* Takes the most frequent of the silent classes for granted, and finds the rest. False, and nothing owned: there are more than
- * OUTLIERS_MAX, hosts have ports of their own, other shards' targets would be taken for ours, or memory is out. */
+/* Takes the most frequent of the silent classes for granted, and finds the rest. False, and nothing owned:
+ * there are more than OUTLIERS_MAX, hosts have ports of their own, other shards' targets would be taken for
+ * ours, or memory is out. */
 bool outliers_find(struct outliers *o, const struct block *b, const uint8_t class[HEARD_COUNT],
                    const uint64_t counts[HEARD_COUNT]);
 void outliers_fini(struct outliers *o);

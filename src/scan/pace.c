@@ -24,7 +24,8 @@ void pace_restart(struct pace *p, nsec now)
     p->limit = PACE_STARTING;
 }
 
-/* Slow rates (a probe every five minutes) never send two at once after a pause, but make up for 5 ms of lateness: no burst, no drift. */
+/* Slow rates (a probe every five minutes) never send two at once after a pause, but make up for 5 ms of
+ * lateness: no burst, no drift. */
 static double credit_cap(const struct pace *p)
 {
     return fmax(1 + fmin(1, p->rate * 5e-3), p->rate * (p->rate > 50e3 ? 4e-3 : 1e-3));
@@ -68,8 +69,8 @@ static void set_rate(struct pace *p, double rate, enum pace_limit why, nsec now)
     p->changed = now;
 }
 
-/* Is the loss of the last reports more than the base explains? Three standard deviations and a thirtieth: a false alarm
- * costs little speed, a missed one is noticed in the next report. */
+/* Is the loss of the last reports more than the base explains? Three standard deviations and a thirtieth: a
+ * false alarm costs little speed, a missed one is noticed in the next report. */
 static bool lost_more(const struct pace *p, double *ret_delivered)
 {
     double base = p->base_lost / p->base_asked, n = p->late_asked;
@@ -80,7 +81,8 @@ static bool lost_more(const struct pace *p, double *ret_delivered)
     return true;
 }
 
-/* Base loss is what is lost well below the path's limit; near it, the limit's own losses must not become normal. */
+/* Base loss is what is lost well below the path's limit; near it, the limit's own losses must not become
+ * normal. */
 static void learn_base(struct pace *p, const struct pace_report *r)
 {
     if (p->ceiling > 0 && p->rate > p->ceiling * 0.85)
@@ -96,8 +98,8 @@ static void slow_down(struct pace *p, double rate, enum pace_limit why, nsec now
     set_rate(p, rate, why, now);
 }
 
-/* Did halving the rate help? If a quarter of the loss is still there, the path loses that much at any rate: start again,
- * knowing it. */
+/* Did halving the rate help? If a quarter of the loss is still there, the path loses that much at any rate:
+ * start again, knowing it. */
 static bool judge(struct pace *p)
 {
     double loss = p->since_lost / p->since_asked;
@@ -125,8 +127,9 @@ static void suspect(struct pace *p, double delivered, nsec now)
     p->before = p->proved ? 0 : loss;
 }
 
-/* What this machine and its card can do is the limit, or what a target should be asked. Much more than that must not be in hand: when for a moment another
- * processor takes the frames off ours, the sender could run away from it. */
+/* What this machine and its card can do is the limit, or what a target should be asked. Much more than that
+ * must not be in hand: when for a moment another processor takes the frames off ours, the sender could run
+ * away from it. */
 static void follow(struct pace *p, double used, double headroom, enum pace_limit why)
 {
     p->rate = fmax(fmin(p->rate, fmax(used, p->used) * headroom), p->conf.min);

@@ -68,8 +68,8 @@ struct pace_report {
 /* Begins at the rate of `conf`, now. */
 void pace_init(struct pace *p, const struct pace_conf *conf, nsec now);
 
-/* Probes that may leave at `now`. A stalled program does not catch up: credit is capped at a millisecond's worth
- * (four above 50,000 probes/s), or at one probe and what 5 ms are worth, at most 2. */
+/* Probes that may leave at `now`. A stalled program does not catch up: credit is capped at a millisecond's
+ * worth (four above 50,000 probes/s), or at one probe and what 5 ms are worth, at most 2. */
 uint32_t pace_allow(struct pace *p, nsec now);
 /* n of them left. */
 void pace_sent(struct pace *p, uint32_t n);
@@ -79,8 +79,8 @@ nsec pace_wake(const struct pace *p, nsec now);
 /* Forgets what was learnt about the path, and looks for the rate again from where it is. */
 void pace_restart(struct pace *p, nsec now);
 
-/* What became of a slice of probes: the rate follows (how: above). Reports about a rate that no longer holds are passed over, but for
- * losses on this machine. */
+/* What became of a slice of probes: the rate follows (how: above). Reports about a rate that no longer holds
+ * are passed over, but for losses on this machine. */
 void pace_learn(struct pace *p, const struct pace_report *r, nsec now);
 
 /* "card", "receiver", "path", "target" (rations its answers), "host", "subnet", "next-hop" (their quotas),

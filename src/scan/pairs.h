@@ -36,13 +36,13 @@ struct pairs {
     uint16_t *port;        /* owned, ascending within a host */
     uint32_t count;
     uint64_t merged; /* pairs that were there already */
-    uint64_t
-        excluded; /* pairs left out by the excludes of `hosts`, by `allowed`, or because nobody can be there */
+    /* pairs left out by the excludes of `hosts`, by `allowed`, or because nobody can be there */
+    uint64_t excluded;
 };
 
-/* Makes the set of a list, which it sorts. `hosts` is a set that was not compiled yet and holds excludes at most; it
- * becomes the set's in any case. allowed = the ports that may be asked; NULL = all. 0; -ENOMEM; -EINVAL with *d. An
- * empty result is fine here. */
+/* Makes the set of a list, which it sorts. `hosts` is a set that was not compiled yet and holds excludes at
+ * most; it becomes the set's in any case. allowed = the ports that may be asked; NULL = all. 0; -ENOMEM;
+ * -EINVAL with *d. An empty result is fine here. */
 int pairs_make(struct pairs_list *l, struct targets *hosts, const struct ports_list *allowed,
                struct pairs *ret, struct diag *d);
 void pairs_fini(struct pairs *p);

@@ -1,4 +1,5 @@
-/* Lists of doors: known lines, every truncation, write-and-read identity, wrong lines and where they are wrong. */
+/* Lists of doors: known lines, every truncation, write-and-read identity, wrong lines and where they are
+ * wrong. */
 #include "scan/pairs.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* The way to a target: interface, source address, next hop. Worked out once for each range of targets that the kernel
- * routes alike (sys/route.h), found again by address for each probe. */
+/* The way to a target: interface, source address, next hop. Worked out once for each range of targets that
+ * the kernel routes alike (sys/route.h), found again by address for each probe. */
 #pragma once
 
 #include "base/amap.h"
@@ -33,11 +33,12 @@ struct paths {
     uint32_t count;
 };
 
-/* The path of an address, or NULL: no route. O(log n), at once when it is the one of last time (*hint, start with 0). */
+/* The path of an address, or NULL: no route. O(log n), at once when it is the one of last time (*hint, start
+ * with 0). */
 const struct path *paths_find(const struct paths *p, const struct addr *a, uint32_t *hint);
 
-/* The zone of a link-local address that was heard on `ifindex`: that interface, but answers of our own addresses come over lo,
- * and then it is the interface that has the address. */
+/* The zone of a link-local address that was heard on `ifindex`: that interface, but answers of our own
+ * addresses come over lo, and then it is the interface that has the address. */
 uint32_t paths_zone(const struct paths *p, const struct addr *a, int ifindex);
 
 /* Link addresses that were heard: an address -> its MAC. */

@@ -1,6 +1,6 @@
-/* What to say to a UDP port: services answer only those who speak their language. The questions are text in data/payloads/, each
- * written from its specification, and become a const table here. Where a protocol has a number that the answer repeats, the
- * number is the authenticator of cookie.h. Pure. */
+/* What to say to a UDP port: services answer only those who speak their language. The questions are text in
+ * data/payloads/, each written from its specification, and become a const table here. Where a protocol has a
+ * number that the answer repeats, the number is the authenticator of cookie.h. Pure. */
 #pragma once
 
 #include <stdbool.h>
@@ -44,5 +44,6 @@ void payload_write(const struct payload *p, uint32_t number, uint8_t *out);
 /* Has this answer the shape that was to be expected? */
 bool payload_fits(const struct payload *p, const uint8_t *answer, size_t len);
 
-/* The number that an answer repeats. True when it has one at a known place; of two bytes only the low half is told. */
+/* The number that an answer repeats. True when it has one at a known place; of two bytes only the low half is
+ * told. */
 bool payload_number(const struct payload *p, const uint8_t *answer, size_t len, uint32_t *ret);

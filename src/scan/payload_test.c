@@ -1,4 +1,5 @@
-/* Every question of data/payloads: its number goes out and comes back, its example fits its shape and nothing shorter does. */
+/* Every question of data/payloads: its number goes out and comes back, its example fits its shape and nothing
+ * shorter does. */
 #include "scan/payload.h"
 #include "scan/priv_payload.h"
 

@@ -15,15 +15,17 @@ struct perm perm_of(uint64_t n, struct hash_key key)
     return p;
 }
 
-/* A 64 x 64 bit product folded onto itself: every input bit reaches every output bit with one multiplication. */
+/* A 64 x 64 bit product folded onto itself: every input bit reaches every output bit with one
+ * multiplication. */
 static inline uint64_t mix(uint64_t x, uint64_t key)
 {
     unsigned __int128 product = (unsigned __int128)(x ^ key) * UINT64_C(0x9e3779b97f4a7c15);
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* The value is left‖right. A round XORs one half with a function of the other and changes nothing else, so it is its own
- * inverse; even rounds change the left half, odd ones the right, and unequal halves need no care. */
+/* The value is left‖right. A round XORs one half with a function of the other and changes nothing else, so it
+ * is its own inverse; even rounds change the left half, odd ones the right, and unequal halves need no
+ * care. */
 static inline uint64_t round_of(const struct perm *p, uint64_t x, unsigned r)
 {
     uint64_t right_mask = (UINT64_C(1) << p->right) - 1, left_mask = (UINT64_C(1) << p->left) - 1;

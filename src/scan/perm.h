@@ -1,10 +1,11 @@
-/* A random order that needs no list: a keyed bijection of 0 … n-1 onto itself, for any n from 1 to 2^62, with its
- * inverse. Random access is what makes shards, resuming and reply look-up one line each.
+/* A random order that needs no list: a keyed bijection of 0 … n-1 onto itself, for any n from 1 to 2^62, with
+ * its inverse. Random access is what makes shards, resuming and reply look-up one line each.
  *
- * A Feistel network over the next power of two, walked until the value falls inside (Black and Rogaway, "Ciphers with
- * arbitrary finite domains", 2002; masscan's "blackrock" is the model). A Feistel network is a bijection whatever its round
- * function, and cycle walking keeps it one, so exactness does not rest on arithmetic that could overflow; zmap's cyclic
- * groups do, above 2^40 targets. At most 2 steps a value on average. */
+ * A Feistel network over the next power of two, walked until the value falls inside (Black and Rogaway,
+ * "Ciphers with arbitrary finite domains", 2002; masscan's "blackrock" is the model). A Feistel network is a
+ * bijection whatever its round function, and cycle walking keeps it one, so exactness does not rest on
+ * arithmetic that could overflow; zmap's cyclic groups do, above 2^40 targets. At most 2 steps a value on
+ * average. */
 #pragma once
 
 #include "base/hash.h"

@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-/* Every n up to a few thousand, then steps up to 2^16: each element exactly once, and the inverse finds it. */
+/* Every n up to a few thousand, then steps up to 2^16: each element exactly once, and the inverse finds
+ * it. */
 static void test_exhaustive(void **state)
 {
     (void)state;
@@ -34,7 +35,8 @@ static void test_exhaustive(void **state)
     free(seen);
 }
 
-/* Above, by sampling: in range, and inverse after forward is the identity, which no two colliding inputs could both have. */
+/* Above, by sampling: in range, and inverse after forward is the identity, which no two colliding inputs
+ * could both have. */
 static void test_sampled(void **state)
 {
     (void)state;

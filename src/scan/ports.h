@@ -61,21 +61,23 @@ struct ports {
 
 struct ports_conf {
     const char *spec; /* -p; NULL = the `top` most popular */
-    const char
-        *exclude; /* --exclude-ports, same grammar (unqualified = every protocol); NULL = none. Wins always */
-    uint32_t
-        top; /* --top-ports (-F: PORTS_FAST); 0 = PORTS_DEFAULT; more than there are = all. Not with spec. IP protocols: always all */
+    /* --exclude-ports, same grammar (unqualified = every protocol); NULL = none. Wins always */
+    const char *exclude;
+    /* --top-ports (-F: PORTS_FAST); 0 = PORTS_DEFAULT; more than there are = all. Not with spec. IP
+     * protocols: always all */
+    uint32_t top;
     uint32_t protocols; /* 1 << PROTO_TCP | …: what the scan uses, and so what an unqualified element means */
 };
 
-/* Fills *ret, to be ended by ports_fini(). A list qualified for a protocol that `protocols` lacks (U: in a TCP scan) is
- * filled too: the caller says that it is unused. 0; -ENOMEM; -EINVAL with *d (column counts in the spec or exclude
- * text) for anything that is not the grammar above, and when no port is left for any protocol of `protocols`. */
+/* Fills *ret, to be ended by ports_fini(). A list qualified for a protocol that `protocols` lacks (U: in a
+ * TCP scan) is filled too: the caller says that it is unused. 0; -ENOMEM; -EINVAL with *d (column counts in
+ * the spec or exclude text) for anything that is not the grammar above, and when no port is left for any
+ * protocol of `protocols`. */
 int ports_parse(const struct ports_conf *conf, struct ports *ret, struct diag *d);
 void ports_fini(struct ports *p);
 
-/* Adds the list of one protocol, ports in their order, to those that *ret has of others (at first {0}). 0; -ENOMEM; -EINVAL when a
- * port is there twice, or that protocol. */
+/* Adds the list of one protocol, ports in their order, to those that *ret has of others (at first {0}). 0;
+ * -ENOMEM; -EINVAL when a port is there twice, or that protocol. */
 int ports_ordered(enum proto proto, const uint16_t *port, uint32_t count, struct ports *ret);
 
 /* The place of `port` in the list, or PORTS_NONE. O(1). */

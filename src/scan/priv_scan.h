@@ -1,4 +1,5 @@
-/* The engine's state, for the files of this folder that share it: scan.c moves it on, resume.c writes it down and reads it back. */
+/* The engine's state, for the files of this folder that share it: scan.c moves it on, resume.c writes it down
+ * and reads it back. */
 #pragma once
 
 #include "scan/block.h"
@@ -39,7 +40,8 @@ struct scan {
     uint64_t answered_before;
     bool proving; /* all doors are found; the rounds that go on wait for rationed RSTs */
     nsec proof_until;
-    /* A proof's rounds of late that heard next to nothing new: how many, what they heard, and the closed sentinels when they began. */
+    /* A proof's rounds of late that heard next to nothing new: how many, what they heard, and the closed
+     * sentinels when they began. */
     struct {
         int rounds;
         uint64_t news, asked, heard;
@@ -65,8 +67,8 @@ struct scan {
     struct notes notes;
     struct results results;
     struct stream stream;
-    bool
-        replaying; /* answers come from a journal (resume.c): they are believed, and not written down again */
+    /* answers come from a journal (resume.c): they are believed, and not written down again */
+    bool replaying;
 };
 
 /* scan.c, for the others: the steps of which a scan is made. */

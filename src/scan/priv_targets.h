@@ -27,7 +27,8 @@ struct targets {
     uint64_t count;
 };
 
-/* Adds first … last (same family and zone, first <= last). 0, -ENOMEM, -EINVAL with *d (a limit; column untouched). */
+/* Adds first … last (same family and zone, first <= last). 0, -ENOMEM, -EINVAL with *d (a limit; column
+ * untouched). */
 int targets_put(struct targets *t, enum targets_kind kind, const struct addr *first, const struct addr *last,
                 struct diag *d);
 

@@ -1,13 +1,16 @@
-/* How fast one host, one network and one next hop may be asked, however fast the card is. The pacer (pace.h) sees the whole scan: a
- * single host behind a home router, or the one host of many that is still silent in a later round, would get all of it.
+/* How fast one host, one network and one next hop may be asked, however fast the card is. The pacer (pace.h)
+ * sees the whole scan: a single host behind a home router, or the one host of many that is still silent in a
+ * later round, would get all of it.
  *
- * The order of a scan is random (perm.h), so hosts and networks take turns by themselves, and a quota only ever binds where few are
- * asked. Who has spent his makes the others wait, too: in a random order all of them are through at about the same time. Repeated
- * questions to doors that answered (loss.h) are few, and do not count.
+ * The order of a scan is random (perm.h), so hosts and networks take turns by themselves, and a quota only
+ * ever binds where few are asked. Who has spent his makes the others wait, too: in a random order all of them
+ * are through at about the same time. Repeated questions to doors that answered (loss.h) are few, and do not
+ * count.
  *
- * Each quota is one point in time, when its debt is paid (the virtual scheduling of ATM's GCRA, ITU-T I.371): 8 bytes. Tables have
- * a fixed size, small enough for a processor's first cache, and those that meet in a place share it: with so many hosts none is near its quota. Networks are /24 in IPv4 and
- * /64 in IPv6. Pure: no clock. */
+ * Each quota is one point in time, when its debt is paid (the virtual scheduling of ATM's GCRA, ITU-T I.371):
+ * 8 bytes. Tables have a fixed size, small enough for a processor's first cache, and those that meet in a
+ * place share it: with so many hosts none is near its quota. Networks are /24 in IPv4 and /64 in IPv6. Pure:
+ * no clock. */
 #pragma once
 
 #include "base/addr.h"
@@ -36,6 +39,6 @@ struct quota {
 int quota_init(struct quota *b, double least);
 void quota_fini(struct quota *b);
 
-/* May a packet go to this address at `now`, by way of that gateway (NULL = it is on the link)? True: it is counted. False: `free_at` and
- * `by` say when and why. */
+/* May a packet go to this address at `now`, by way of that gateway (NULL = it is on the link)? True: it is
+ * counted. False: `free_at` and `by` say when and why. */
 bool quota_take(struct quota *b, const struct addr *a, const struct addr *hop, nsec now);

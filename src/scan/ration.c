@@ -84,8 +84,8 @@ void ration_fini(struct ration *r)
     *r = (struct ration){0};
 }
 
-/* The next volley: the first undecided ports, every other time in the opposite order, so that a path that changes the order of
- * packets does not prove the same wrong twice. */
+/* The next volley: the first undecided ports, every other time in the opposite order, so that a path that
+ * changes the order of packets does not prove the same wrong twice. */
 static void load(struct ration_host *h, const struct block *b, uint64_t host, uint32_t room)
 {
     uint32_t ports = space_ports(&b->space, host), n = 0, most = h->size < room ? h->size : room;
@@ -216,7 +216,8 @@ uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, 
     return made;
 }
 
-/* The host refuses by itself after all: what a firewall's word told of its bucket, and of its silence, is void. */
+/* The host refuses by itself after all: what a firewall's word told of its bucket, and of its silence, is
+ * void. */
 static void begin_anew(struct ration_host *h, struct block *b, uint64_t host, uint32_t witness)
 {
     uint64_t slot;
@@ -262,8 +263,8 @@ void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t tr
         r->due[host] = 0;
 }
 
-/* Not even the witness could be sent: what stood before it comes again, a little later, and not for ever. Nothing more can be found
- * out about a host to whom no witness goes. */
+/* Not even the witness could be sent: what stood before it comes again, a little later, and not for ever.
+ * Nothing more can be found out about a host to whom no witness goes. */
 static void come_again(struct ration *r, struct ration_host *h, struct block *b, uint64_t host)
 {
     uint64_t slot;

@@ -56,8 +56,8 @@ struct ration_question {
     uint8_t try;
 };
 
-/* Begins with the silent targets of all hosts. Those that refused nothing yet are tried for four seconds: it may have been another
- * address of the same machine that got what there was. 0 or -ENOMEM. */
+/* Begins with the silent targets of all hosts. Those that refused nothing yet are tried for four seconds: it
+ * may have been another address of the same machine that got what there was. 0 or -ENOMEM. */
 int ration_begin(struct ration *r, struct block *b, nsec now);
 void ration_fini(struct ration *r);
 
@@ -68,9 +68,9 @@ uint32_t ration_ask(struct ration *r, struct block *b, nsec now, nsec patience, 
 /* The target in `slot` was refused by `is`, in answer to `try`. Call before its state changes. */
 void ration_refused(struct ration *r, struct block *b, uint64_t slot, uint8_t try, enum heard is);
 
-/* This machine could not send the question to `slot`: its volley proves nothing, and it has no verdict. Where it was the witness
- * the volley comes again, with another witness as soon as one is known; after eight in a row nothing that is undecided has one, so that a
- * proof ends though nothing can be sent. */
+/* This machine could not send the question to `slot`: its volley proves nothing, and it has no verdict. Where
+ * it was the witness the volley comes again, with another witness as soon as one is known; after eight in a
+ * row nothing that is undecided has one, so that a proof ends though nothing can be sent. */
 void ration_failed(struct ration *r, struct block *b, uint64_t slot);
 
 /* Is everything proved that can be? */

@@ -1,5 +1,5 @@
-/* One host with a token bucket, in small steps: closed ports are proved at the pace of its refusals, silent ones by what is refused
- * behind them, and a host that refuses nobody is left alone. */
+/* One host with a token bucket, in small steps: closed ports are proved at the pace of its refusals, silent
+ * ones by what is refused behind them, and a host that refuses nobody is left alone. */
 #include "scan/ration.h"
 
 #include <setjmp.h>
@@ -190,7 +190,8 @@ static void a_firewall_beside_the_host(void **state)
     }
 }
 
-/* The host's own word comes when all seemed proved by the firewall's: what that had proved is void, and begins again. */
+/* The host's own word comes when all seemed proved by the firewall's: what that had proved is void, and
+ * begins again. */
 static void it_speaks_after_all(void **state)
 {
     (void)state;
@@ -215,7 +216,8 @@ static void it_speaks_after_all(void **state)
     tear_down(&w);
 }
 
-/* What could not be asked has no verdict, and all else has its proof; nothing at all that can be sent ends the proof. */
+/* What could not be asked has no verdict, and all else has its proof; nothing at all that can be sent ends
+ * the proof. */
 static void what_cannot_be_sent(void **state)
 {
     (void)state;
@@ -241,7 +243,8 @@ static void what_cannot_be_sent(void **state)
     tear_down(&w);
 }
 
-/* The witness comes again, or another takes its place; where there is none, what is undecided has no verdict. */
+/* The witness comes again, or another takes its place; where there is none, what is undecided has no
+ * verdict. */
 static void a_witness_that_cannot_be_sent(void **state)
 {
     (void)state;

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One host's ports, ascending, with what was heard of each (HEARD_UNASKED = no verdict). The three degrees of silence are one
- * class. */
+/* One host's ports, ascending, with what was heard of each (HEARD_UNASKED = no verdict). The three degrees of
+ * silence are one class. */
 struct host_ports {
     uint32_t ports;
     uint32_t count[HEARD_COUNT];
@@ -19,8 +19,8 @@ struct host_ports {
     uint16_t place[65536]; /* of the list in the order of port numbers; the same for all hosts of a product */
     uint16_t rank[65536];  /* and back */
     uint32_t sorted;       /* how many of `place` are made */
-    uint8_t
-        group[65536]; /* of what has this door's answer in common with others: who gave it (struct telling) */
+    /* of what has this door's answer in common with others: who gave it (struct telling) */
+    uint8_t group[65536];
 };
 
 #define GROUPS_MAX 8 /* speakers of one kind of answer that are told apart */
@@ -40,7 +40,8 @@ struct story {
     size_t next; /* of them */
 };
 
-/* The classes of silence: no verdict, when it was never asked or the scan was cut short before the silence had been proved. */
+/* The classes of silence: no verdict, when it was never asked or the scan was cut short before the silence
+ * had been proved. */
 static void classify(struct story *st)
 {
     enum results_silence silence = st->silence;
@@ -59,7 +60,8 @@ static int by_port(const void *a, const void *b, void *space)
     return (int)space_port(space, 0, *x) - (int)space_port(space, 0, *y);
 }
 
-/* Where the ports of a host stand in the order of their numbers. Lists begin with the likeliest, pairs are sorted as they are. */
+/* Where the ports of a host stand in the order of their numbers. Lists begin with the likeliest, pairs are
+ * sorted as they are. */
 static void sort_places(const struct block *b, struct host_ports *hp)
 {
     bool same = !b->space.pairs;
@@ -263,7 +265,8 @@ static struct accent accent_of(const struct story *st, uint64_t host, const stru
     return c;
 }
 
-/* The group of `other`: one that is there, a new one, or, when they are too many to be told, the last, of which nobody knows who it is. */
+/* The group of `other`: one that is there, a new one, or, when they are too many to be told, the last, of
+ * which nobody knows who it is. */
 static unsigned group_of(const struct accent *c, struct speaker ret[GROUPS_MAX], unsigned *n,
                          struct speaker other)
 {
@@ -281,7 +284,8 @@ static unsigned group_of(const struct accent *c, struct speaker ret[GROUPS_MAX],
     return g;
 }
 
-/* Fills `ret` with who gave answers of kind h at this host, most usual first, and the groups of its doors. Returns how many there are. */
+/* Fills `ret` with who gave answers of kind h at this host, most usual first, and the groups of its doors.
+ * Returns how many there are. */
 static unsigned tell_apart(const struct story *st, const struct accent *c, struct host_ports *hp,
                            enum heard h, struct speaker ret[GROUPS_MAX])
 {
@@ -405,7 +409,8 @@ int results_put_host(const struct results *r, uint64_t host, struct results_coun
     return put_host(r, &st, host, counts);
 }
 
-/* Where most hosts have their records, looking through all targets for those of the others is not worth it. */
+/* Where most hosts have their records, looking through all targets for those of the others is not worth
+ * it. */
 static bool most_untold(const struct block *b)
 {
     uint64_t told = 0;

@@ -36,13 +36,13 @@ struct results {
 int results_init(struct results *r);
 void results_fini(struct results *r);
 
-/* Puts the records of every host of the block that has none yet into conf->sink; open ports were put when they were found. 0 or the
- * sink's error. */
+/* Puts the records of every host of the block that has none yet into conf->sink; open ports were put when
+ * they were found. 0 or the sink's error. */
 int results_put(const struct results *r, enum results_silence silence, struct results_counts *counts);
 
 /* It will be told soon: asks for the memory where what is known of it lies. */
 void results_soon(const struct results *r, uint64_t host);
 
-/* Puts those of one whose doors have all answered, while its block is still being asked; the caller marks it as told. For scans that
- * tell their hosts themselves (no conf->hosts, no mix). 0 or the sink's error. */
+/* Puts those of one whose doors have all answered, while its block is still being asked; the caller marks it
+ * as told. For scans that tell their hosts themselves (no conf->hosts, no mix). 0 or the sink's error. */
 int results_put_host(const struct results *r, uint64_t host, struct results_counts *counts);

@@ -16,8 +16,8 @@
 
 #define TEXT_MAX 65536
 
-/* Records as short text: "P.port state reason", "R state reason count ports", "H state reason", a line each. `P.` is the last
- * octet of the address. */
+/* Records as short text: "P.port state reason", "R state reason count ports", "H state reason", a line each.
+ * `P.` is the last octet of the address. */
 struct log {
     struct sink sink;
     char text[TEXT_MAX];
@@ -265,7 +265,8 @@ static void cut_short(void **state)
     world_free(w);
 }
 
-/* Ended before all had been asked three times: what is silent by then has no verdict, however often it was asked. */
+/* Ended before all had been asked three times: what is silent by then has no verdict, however often it was
+ * asked. */
 static void cut_early(void **state)
 {
     (void)state;
@@ -340,7 +341,8 @@ static void silent_hosts(void **state)
     world_free(w);
 }
 
-/* Another scan follows with these ports of this host: they are left to it, and the end of all hosts to the end of the run. */
+/* Another scan follows with these ports of this host: they are left to it, and the end of all hosts to the
+ * end of the run. */
 static void what_is_left_to_a_later_scan(void **state)
 {
     (void)state;

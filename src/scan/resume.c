@@ -163,7 +163,8 @@ static int read_failed(struct replay *r, const struct journal_entry *e)
     return 0;
 }
 
-/* A piece of the whole state. In the middle of a round only answers in it count; at its beginning silence too. */
+/* A piece of the whole state. In the middle of a round only answers in it count; at its beginning silence
+ * too. */
 static int read_state(struct replay *r, const struct journal_entry *e)
 {
     struct block *b = &r->s->block;

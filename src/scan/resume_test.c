@@ -1,5 +1,5 @@
-/* Resuming, engine alone: probes that this machine could not send, journals that end anywhere, and journals made by an enemy. Whole
- * networks: lab/sim/resume_test.c. */
+/* Resuming, engine alone: probes that this machine could not send, journals that end anywhere, and journals
+ * made by an enemy. Whole networks: lab/sim/resume_test.c. */
 #include "scan/resume.h"
 
 #include <errno.h>

@@ -169,7 +169,8 @@ bool scan_find(const struct scan *s, const struct addr *a, uint16_t port, uint64
            block_slot(&s->block, space_number(&s->block.space, *ret_host, among), ret_slot);
 }
 
-/* How long an answer may take. A connection has its own repeats of the SYN inside (1 s, RFC 6298): later rounds let one happen. */
+/* How long an answer may take. A connection has its own repeats of the SYN inside (1 s, RFC 6298): later
+ * rounds let one happen. */
 nsec scan_patience(const struct scan *s)
 {
     nsec wait = s->conf.wait ? s->conf.wait : rtt_wait(&s->rtt);
@@ -180,9 +181,10 @@ nsec scan_patience(const struct scan *s)
                : wait;
 }
 
-/* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their silence is a
- * verdict, the first question to them is given the time that an unknown path may take, a second (RFC 6298 §2.1). Neighbours in the
- * same network tell nothing certain: one host of a /24 may be behind a satellite (far.sim). */
+/* Answers so far tell how long answers take, but hosts that never answered may be farther away: before their
+ * silence is a verdict, the first question to them is given the time that an unknown path may take, a second
+ * (RFC 6298 §2.1). Neighbours in the same network tell nothing certain: one host of a /24 may be behind a
+ * satellite (far.sim). */
 static nsec verdict_time(const struct scan *s)
 {
     bool unknown = s->hosts_seen < s->block.hosts && !s->conf.wait && enough_now(s);
@@ -274,8 +276,8 @@ void scan_end(struct scan *s)
     notes_part_end(&s->notes);
 }
 
-/* Everybody was asked everything; hosts that refuse are now asked in the rhythm of their refusals. 1 when there is any, 0, or
- * negative errno. */
+/* Everybody was asked everything; hosts that refuse are now asked in the rhythm of their refusals. 1 when
+ * there is any, 0, or negative errno. */
 static int begin_ration(struct scan *s)
 {
     if (!s->conf.tech->rationed || s->conf.proof <= 0 || !s->block.silent)
@@ -437,7 +439,8 @@ void scan_under_way(struct scan *s, uint32_t n)
     s->under_way = n;
 }
 
-/* Connections wait for each other, and for a server in between: then it is no card that holds the probes back. */
+/* Connections wait for each other, and for a server in between: then it is no card that holds the probes
+ * back. */
 static enum pace_limit limit_of(const struct scan *s)
 {
     if (s->counts_under_way && s->pace.limit == PACE_CARD)

@@ -38,12 +38,12 @@ struct scan_conf {
     const struct targets *targets;
     const struct ports_list *ports; /* NULL for a portless technique */
     const struct pairs *pairs;      /* not NULL: these doors instead of targets x ports (space.h) */
-    const struct paths *
-        paths; /* not NULL: hosts, networks and next hops have quotas (quota.h), but for this machine's own */
+    /* not NULL: hosts, networks and next hops have quotas (quota.h), but for this machine's own */
+    const struct paths *paths;
     struct hosts *hosts;       /* of a run of several scans (hosts.h); NULL = this is the only one */
     const struct scan *before; /* the one before, finished (inherit.h); NULL = none */
-    const struct scan_conf
-        *later; /* of the next one, if that asks the same technique; NULL = none. Not pairs */
+    /* of the next one, if that asks the same technique; NULL = none. Not pairs */
+    const struct scan_conf *later;
     struct sink *sink;
     uint64_t seed;                         /* same seed, same order */
     double start_rate, min_rate, max_rate; /* probes/s; 0 = 10,000, 10, unlimited */
@@ -61,8 +61,9 @@ struct scan_conf {
     uint64_t block_targets, block_hosts; /* 0 = the defaults above */
     nsec proof; /* how long to wait for answers that a host rations; 0 = not at all */
     nsec wait;  /* fixed time to wait for answers; 0 = by the RTT distribution */
-    /* Is told, at the end of each block, of each host that this machine could not ask (enough) at any of its doors; not of a mix, and not
-     * when it is cut short. NULL = nobody wants to know. 0 or negative errno, which ends the scan. */
+    /* Is told, at the end of each block, of each host that this machine could not ask (enough) at any of its
+     * doors; not of a mix, and not when it is cut short. NULL = nobody wants to know. 0 or negative errno,
+     * which ends the scan. */
     int (*unsent)(void *ctx, const struct addr *a);
     void *unsent_ctx;
 };
@@ -95,20 +96,22 @@ struct scan;
 int scan_new(const struct scan_conf *conf, nsec now, struct scan **ret);
 void scan_free(struct scan *s);
 
-/* What the links lost and how full they are, since the last call: feeds the pacer. Call it now and then (1 … 10 ms). */
+/* What the links lost and how full they are, since the last call: feeds the pacer. Call it now and then (1 …
+ * 10 ms). */
 void scan_links(struct scan *s, uint64_t new_drops, uint32_t fill_permille, bool card_full, nsec now);
 
-/* For callers who know when a question is over (connections): how many are under way. Then a round ends when there are none,
- * not after a wait. Call before each step. */
+/* For callers who know when a question is over (connections): how many are under way. Then a round ends when
+ * there are none, not after a wait. Call before each step. */
 void scan_under_way(struct scan *s, uint32_t n);
 
-/* Whatever arrived before that moment has been handed over (in the next step): silence is judged up to there and no
- * farther. Callers who never say it hand over everything at once. */
+/* Whatever arrived before that moment has been handed over (in the next step): silence is judged up to there
+ * and no farther. Callers who never say it hand over everything at once. */
 void scan_heard(struct scan *s, nsec until);
 
-/* One step: takes n replies, gives up to cap probes in tx, all of which the caller must send (or report back as a reply with
- * `error`). *ret_wake is when to call again at the latest if no reply comes. Returns the number of probes, or negative errno
- * of the sink. When scan_done(), it returns 0 and nothing more will come. */
+/* One step: takes n replies, gives up to cap probes in tx, all of which the caller must send (or report back
+ * as a reply with `error`). *ret_wake is when to call again at the latest if no reply comes. Returns the
+ * number of probes, or negative errno of the sink. When scan_done(), it returns 0 and nothing more will
+ * come. */
 int scan_step(struct scan *s, nsec now, const struct reply *rx, uint32_t n, struct probe *tx, uint32_t cap,
               nsec *ret_wake);
 /* Every door has its verdict, and the sink has it. */

@@ -1,5 +1,5 @@
-/* The engine alone, against a made-up network of a few lines: who answers what, after how long. The simulated network with its
- * losses and rations is in lab/sim/run_test.c. */
+/* The engine alone, against a made-up network of a few lines: who answers what, after how long. The simulated
+ * network with its losses and rations is in lab/sim/run_test.c. */
 #include "scan/scan.h"
 
 #include <errno.h>
@@ -179,7 +179,8 @@ static struct reply reply_now(const struct probe *p, enum heard h, nsec now)
         .addr = p->addr, .port = p->port, .heard = (uint8_t)h, .at = now, .rtt = NSEC_MS, .try = p->try};
 }
 
-/* The last answers may overtake each other: a SYN-ACK that comes to us a little after the RST still is the verdict. */
+/* The last answers may overtake each other: a SYN-ACK that comes to us a little after the RST still is the
+ * verdict. */
 static void test_overtaken(void **state)
 {
     (void)state;
@@ -286,7 +287,8 @@ static void test_local_failure(void **state)
     free(w);
 }
 
-/* Nobody answers, and from some round on nothing can be sent: what was asked but once of twice has no verdict. */
+/* Nobody answers, and from some round on nothing can be sent: what was asked but once of twice has no
+ * verdict. */
 static struct scan_stats silent_and_failing(const struct tech *tech, uint32_t from, uint32_t to,
                                             unsigned *ret_doors)
 {

@@ -165,7 +165,8 @@ static int ended(const struct entry *e, const struct addr *a, struct diag *d)
                     e->until);
 }
 
-/* Of all lines that hold the address and have not ended, the one that reaches furthest; NULL and *ret_ended else. */
+/* Of all lines that hold the address and have not ended, the one that reaches furthest; NULL and *ret_ended
+ * else. */
 static const struct entry *permission(const struct scope *s, const struct addr *a, const char *today,
                                       const struct entry **ret_ended)
 {

@@ -16,7 +16,8 @@
 
 struct scope;
 
-/* Reads a scope; `text` is borrowed until scope_free(). 0; -EINVAL with *d: a line that is no such line (line, column); -ENOMEM. */
+/* Reads a scope; `text` is borrowed until scope_free(). 0; -EINVAL with *d: a line that is no such line
+ * (line, column); -ENOMEM. */
 int scope_new(const char *text, size_t len, struct scope **ret, struct diag *d);
 void scope_free(struct scope *s);
 
@@ -30,8 +31,8 @@ struct scope_conf {
 /* May all of this be asked? 0; -EINVAL with *d: an address outside, or a permission that has ended (line). */
 int scope_check(const struct scope *s, const struct targets *asked, const struct scope_conf *conf,
                 struct diag *d);
-/* The last day from `conf->today` on at which all of this may be asked, in *ret, which points into the scope; NULL when that will not
- * end. After scope_check() said yes. 0 or -ENOMEM. */
+/* The last day from `conf->today` on at which all of this may be asked, in *ret, which points into the scope;
+ * NULL when that will not end. After scope_check() said yes. 0 or -ENOMEM. */
 int scope_last_day(const struct scope *s, const struct targets *asked, const struct scope_conf *conf,
                    const char **ret);
 /* May this one? */

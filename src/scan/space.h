@@ -1,6 +1,6 @@
-/* What a scan asks, as numbers: each host its ports, and all targets 0 … n-1, host after host. Either every host has the same
- * ports (a product), or each its own (pairs), or none (techniques that ask hosts). Three shapes of one thing; who uses it does not
- * ask which. */
+/* What a scan asks, as numbers: each host its ports, and all targets 0 … n-1, host after host. Either every
+ * host has the same ports (a product), or each its own (pairs), or none (techniques that ask hosts). Three
+ * shapes of one thing; who uses it does not ask which. */
 #pragma once
 
 #include "scan/pairs.h"
@@ -34,7 +34,8 @@ static inline void space_split(const struct space *s, uint64_t number, uint64_t 
     *ret_place = (uint32_t)(number - space_count(s, *ret_host));
 }
 
-/* The ports of a host: how many, number `place` of them, and the place of one or PORTS_NONE. Without ports there is one, 0. */
+/* The ports of a host: how many, number `place` of them, and the place of one or PORTS_NONE. Without ports
+ * there is one, 0. */
 static inline uint32_t space_ports(const struct space *s, uint64_t host)
 {
     return (uint32_t)(space_count(s, host + 1) - space_count(s, host));

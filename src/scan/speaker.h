@@ -1,6 +1,6 @@
-/* Who gave an answer, judged by its voice (voices.h): by its address, and by its distance beside that of the host's open doors, which
- * nobody but the host (or what stands before all of it) answers. Without an open door to compare with, an answer in the target's name
- * remains just that. */
+/* Who gave an answer, judged by its voice (voices.h): by its address, and by its distance beside that of the
+ * host's open doors, which nobody but the host (or what stands before all of it) answers. Without an open
+ * door to compare with, an answer in the target's name remains just that. */
 #pragma once
 
 #include "scan/voices.h"

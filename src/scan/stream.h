@@ -1,6 +1,7 @@
-/* Hosts that are told while others are still being asked. In: who has answered; out: whose account is complete. A scan of many hosts
- * with few doors each would otherwise write most of its account when the last answer is in, and its readers would wait for
- * it. They come in the order in which they are done; small scans are told at their end, in the order of addresses. */
+/* Hosts that are told while others are still being asked. In: who has answered; out: whose account is
+ * complete. A scan of many hosts with few doors each would otherwise write most of its account when the last
+ * answer is in, and its readers would wait for it. They come in the order in which they are done; small scans
+ * are told at their end, in the order of addresses. */
 #pragma once
 
 #include "base/nsec.h"
@@ -18,7 +19,8 @@ struct stream {
     uint32_t head, tail;
 };
 
-/* Empties it for a block that begins; `wanted`: unless its hosts are too few. Without memory they are told at the end. */
+/* Empties it for a block that begins; `wanted`: unless its hosts are too few. Without memory they are told at
+ * the end. */
 void stream_begin(struct stream *s, const struct block *b, bool wanted);
 void stream_fini(struct stream *s);
 

@@ -101,8 +101,9 @@ static int check_limit(const struct targets *t, const struct targets_ranges *r, 
     return diag_set(d, N_("too many targets: the limit is %s separate address ranges"), text, NULL, NULL);
 }
 
-/* Room for one more. Joining is tried before growing, so that a long list of neighbours stays short. Half as much room as the
- * limit allows stays on top of it, so that a list of duplicates is not sorted again for each of them. */
+/* Room for one more. Joining is tried before growing, so that a long list of neighbours stays short. Half as
+ * much room as the limit allows stays on top of it, so that a list of duplicates is not sorted again for each
+ * of them. */
 static int make_room(struct targets *t, struct targets_ranges *r, struct diag *d)
 {
     if (r->count < r->cap)
@@ -220,7 +221,8 @@ static int cut_one(const struct targets_range *r, const struct targets_range *cu
     return push(out, like(&r->first, at), r->last);
 }
 
-/* Takes cut[0…n-1], all of one family and zone, sorted and disjoint, out of r, which is normalised and stays so. */
+/* Takes cut[0…n-1], all of one family and zone, sorted and disjoint, out of r, which is normalised and stays
+ * so. */
 static int cut_all(struct targets_ranges *r, const struct targets_range *cut, uint32_t n, uint64_t *removed)
 {
     struct targets_ranges out = {0};
@@ -256,8 +258,8 @@ static int exclude(struct targets_ranges *r, const struct targets_range *cut, ui
     return 0;
 }
 
-/* Where nobody can be asked alone: RFC 1122 §3.2.1.3 (this network, limited broadcast), RFC 5771 and RFC 4291 §2.7
- * (multicast), RFC 4291 §2.5.2 (unspecified), §2.5.5.2 (IPv4-mapped: never on the wire). */
+/* Where nobody can be asked alone: RFC 1122 §3.2.1.3 (this network, limited broadcast), RFC 5771 and RFC 4291
+ * §2.7 (multicast), RFC 4291 §2.5.2 (unspecified), §2.5.5.2 (IPv4-mapped: never on the wire). */
 static int exclude_unusable(struct targets_ranges *r, uint64_t *removed)
 {
     static const struct {

@@ -29,16 +29,16 @@
 #define TARGETS_PROBES_MAX                                                                                   \
     (UINT64_C(1) << 48) /* addresses x ports of one run: the whole of IPv4, all ports */
 
-/* Fills up to `cap` addresses of `name`, family 4, 6 or 0 for both. How many there are (0 = the name has none), or
- * negative errno when it could not be found out. */
+/* Fills up to `cap` addresses of `name`, family 4, 6 or 0 for both. How many there are (0 = the name has
+ * none), or negative errno when it could not be found out. */
 typedef int targets_resolve(void *ctx, const char *name, int family, struct addr *out, uint32_t cap);
 
 struct targets_conf {
     targets_resolve *resolve; /* NULL: a name is an error */
     void *ctx;                /* borrowed until targets_compile() */
     int family;               /* addresses taken from names: 4, 6, 0 = both */
-    uint32_t
-        max_ranges; /* disjoint ranges, of includes and excludes each; 0 = TARGETS_RANGES_MAX, most 2^30 */
+    /* disjoint ranges, of includes and excludes each; 0 = TARGETS_RANGES_MAX, most 2^30 */
+    uint32_t max_ranges;
     uint32_t max_names; /* address-name pairs that are remembered; 0 = TARGETS_NAMES_MAX */
     struct hash_key key;
 };
@@ -51,9 +51,9 @@ struct targets_range {
 };
 
 struct targets_stats {
-    uint64_t
-        skipped; /* addresses left out because nobody can be there: multicast, 0.0.0.0/8, 255.255.255.255,
-                                     ::, IPv4-mapped. Saturates */
+    /* addresses left out because nobody can be there: multicast, 0.0.0.0/8, 255.255.255.255, ::, IPv4-mapped.
+     * Saturates */
+    uint64_t skipped;
     uint64_t excluded;            /* addresses that excludes took out. Saturates */
     uint64_t unresolved;          /* included names without an address: not fatal, the caller says so */
     struct diag first_unresolved; /* meaningful when unresolved > 0 */
@@ -66,16 +66,16 @@ struct targets;
 int targets_new(const struct targets_conf *conf, struct targets **ret);
 void targets_free(struct targets *t);
 
-/* Takes one word of the command line. 0; -ENOMEM; -EINVAL with *d (column in the word). An excluded name that cannot
- * be resolved is an error: what it protects would be scanned otherwise. */
+/* Takes one word of the command line. 0; -ENOMEM; -EINVAL with *d (column in the word). An excluded name that
+ * cannot be resolved is an error: what it protects would be scanned otherwise. */
 int targets_add(struct targets *t, enum targets_kind kind, const char *word, struct diag *d);
 
-/* Takes the text of a list (-iL, --excludefile): words between blanks and newlines, # to the end of the line is a
- * comment. Same errors, with line and column; d->file is the caller's. */
+/* Takes the text of a list (-iL, --excludefile): words between blanks and newlines, # to the end of the line
+ * is a comment. Same errors, with line and column; d->file is the caller's. */
 int targets_add_list(struct targets *t, enum targets_kind kind, const char *text, size_t len, struct diag *d);
 
-/* Takes excludes and unusable addresses out, sorts, numbers: IPv4 first. 0; -ENOMEM; -EINVAL with *d when more than
- * 2^64 - 1 addresses are left. An empty result is fine here. */
+/* Takes excludes and unusable addresses out, sorts, numbers: IPv4 first. 0; -ENOMEM; -EINVAL with *d when
+ * more than 2^64 - 1 addresses are left. An empty result is fine here. */
 int targets_compile(struct targets *t, struct diag *d);
 
 /* What follows is for a compiled set. */
@@ -94,7 +94,8 @@ const struct targets_range *targets_range(const struct targets *t, uint32_t i);
 /* The name by which the user gave this address (the first one), or NULL. Borrowed. */
 const char *targets_name(const struct targets *t, const struct addr *a);
 
-/* Names by place: the address at place i and its name, or NULL (an empty place, *ret untouched); places are 0 … targets_names() - 1. */
+/* Names by place: the address at place i and its name, or NULL (an empty place, *ret untouched); places are 0
+ * … targets_names() - 1. */
 uint32_t targets_names(const struct targets *t);
 const char *targets_named(const struct targets *t, uint32_t i, struct addr *ret);
 /* Gives an address a name, as if the user had written it; the first one stays. At any time. */

@@ -64,8 +64,8 @@ static bool check(const struct tech_ear *ear, const struct addr *target, uint16_
     return true;
 }
 
-/* Does the answer carry our numbers? A RST may leave out any of what counts; a SYN-ACK always acknowledges SYN, but not a FIN
- * beside it, which few take before the handshake's end (RFC 9293 §3.10.7.2). */
+/* Does the answer carry our numbers? A RST may leave out any of what counts; a SYN-ACK always acknowledges
+ * SYN, but not a FIN beside it, which few take before the handshake's end (RFC 9293 §3.10.7.2). */
 static bool acknowledges(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     const struct tcp *t = &p->tcp;

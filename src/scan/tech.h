@@ -54,8 +54,8 @@ struct tech_ear {
     const struct tech *tech;
     const struct cookie_conf *cookie;
     nsec at; /* when the packet came */
-    bool
-        guessed; /* the packet's source is not who sent it, but who may have been asked: only its content can prove that */
+    /* the packet's source is not who sent it, but who may have been asked: only its content can prove that */
+    bool guessed;
 };
 
 struct tech {
@@ -65,11 +65,11 @@ struct tech {
     enum proto proto;
     bool portless; /* asks hosts, not ports */
     bool rationed; /* refusals are few by nature: most stacks ration ICMP errors (ration.h) */
-    bool
-        by_content; /* answers may come from another address than was asked, and can be told by their content */
-    bool link;      /* asks everybody on the link: needs no neighbour's address, but finds it */
-    bool
-        dialled; /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
+    /* answers may come from another address than was asked, and can be told by their content */
+    bool by_content;
+    bool link; /* asks everybody on the link: needs no neighbour's address, but finds it */
+    /* through the kernel's connections (io/dial.h), not with frames; the three functions are NULL */
+    bool dialled;
     uint8_t flags;  /* TCP techniques: of the probe */
     uint32_t hears; /* FILTER_* (io/filter.h) beside FILTER_USUAL: which packets answer it */
     bool quiet; /* open ports keep silent, closed ones reset; where open ones reset too, it tells nothing */
@@ -80,7 +80,8 @@ struct tech {
     uint32_t (*rounds)(uint16_t port);
     /* The length of a probe; NULL = t->len. */
     uint32_t (*length)(const struct tech_template *t, const struct probe *p);
-    /* Writes one probe to `out` (room for TECH_PROBE_MAX, or t->len without `length`). `now` goes into the cookie. */
+    /* Writes one probe to `out` (room for TECH_PROBE_MAX, or t->len without `length`). `now` goes into the
+     * cookie. */
     void (*probe)(const struct tech_template *t, const struct path *path, const struct cookie_conf *cookie,
                   const struct probe *p, nsec now, uint8_t *out);
     /* True and *ret filled when `packet` answers one of our probes. */
@@ -100,7 +101,8 @@ const struct tech *const *tech_all(unsigned *ret_count);
 /* What an ICMP error quotes, and the error as heard; NULL when `p` is none. */
 const struct quote *tech_quote(const struct packet *p, enum heard *ret);
 
-/* Fills what such an error says of the target that `ret` is about: heard, TTL, and the sender where that is another one. */
+/* Fills what such an error says of the target that `ret` is about: heard, TTL, and the sender where that is
+ * another one. */
 void tech_blame(const struct packet *p, enum heard h, struct reply *ret);
 
 /* State and reason for what was heard. */

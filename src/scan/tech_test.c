@@ -1,4 +1,5 @@
-/* Probes as bytes: well formed for every family, link and target, and answers read back as the target would send them. */
+/* Probes as bytes: well formed for every family, link and target, and answers read back as the target would
+ * send them. */
 #include "scan/ask.h"
 #include "scan/hear.h"
 #include "wire/csum.h"
@@ -232,7 +233,8 @@ static void test_neighbours(void **state)
     }
 }
 
-/* The RST or SYN-ACK of a stack to `asked`, as RFC 9293 §3.10.7 numbers it, less what `off` takes from that number. */
+/* The RST or SYN-ACK of a stack to `asked`, as RFC 9293 §3.10.7 numbers it, less what `off` takes from that
+ * number. */
 static uint32_t reply_to(const struct packet *asked, uint8_t flags, uint16_t win, uint32_t off, uint8_t *out)
 {
     struct wr w = wr_of(out, 256);

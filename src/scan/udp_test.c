@@ -1,5 +1,5 @@
-/* UDP questions as bytes, and what is believed of the answers: from the port asked, from another port, from another address, from
- * routers. */
+/* UDP questions as bytes, and what is believed of the answers: from the port asked, from another port, from
+ * another address, from routers. */
 #include "scan/ask.h"
 #include "scan/hear.h"
 #include "scan/payload.h"
@@ -152,7 +152,8 @@ static void from_another_port(void **state)
     assert_false(hear_by(NULL, in, answer(&a, &target, 40000, error, sizeof error, in), &r));
 }
 
-/* A host answers from another of its addresses: believed where the content proves it, and only of hosts that were asked. */
+/* A host answers from another of its addresses: believed where the content proves it, and only of hosts that
+ * were asked. */
 static void from_another_address(void **state)
 {
     const struct targets_conf tc = {.key = {{1}}};
@@ -172,7 +173,8 @@ static void from_another_address(void **state)
     assert_true(hear_by(t, in, answer(&a, &elsewhere, 53, said, a.p.payload.len, in), &r));
     assert_true(addr_eq(&r.addr, &target) && addr_eq(&r.from, &elsewhere) && r.heard == HEARD_YES);
     assert_false(hear_by(NULL, in, answer(&a, &elsewhere, 53, said, a.p.payload.len, in), &r));
-    /* Some of the others would have been asked from the same source port, and the answer could be theirs, but for what it says. */
+    /* Some of the others would have been asked from the same source port, and the answer could be theirs, but
+     * for what it says. */
     unsigned same = 0;
     for (uint8_t i = 0; i < 255; i++) {
         struct cookie_read read;

@@ -1,11 +1,13 @@
-/* Who gave the answers that closed and filtered doors give: the target itself, a router that says so, or something in between that
- * answers in the target's name and betrays itself by its distance (TTL). Four bits a target (heard.h) have no room for that, and need
- * none: nearly all answers of one kind that a host gives come from one place. So what is kept is the usual voice of each kind of
- * answer of a host, and the doors that were answered by another one (`odd`, a chain for each host's kind, in the order of their answers: of a
- * door that changed its mind, the one with its final word counts). So telling a host costs what there is to tell of it.
+/* Who gave the answers that closed and filtered doors give: the target itself, a router that says so, or
+ * something in between that answers in the target's name and betrays itself by its distance (TTL). Four bits
+ * a target (heard.h) have no room for that, and need none: nearly all answers of one kind that a host gives
+ * come from one place. So what is kept is the usual voice of each kind of answer of a host, and the doors
+ * that were answered by another one (`odd`, a chain for each host's kind, in the order of their answers: of a
+ * door that changed its mind, the one with its final word counts). So telling a host costs what there is to
+ * tell of it.
  *
- * Bounded in both, whatever strangers send: VOICES_MAX hosts' kinds, and so many doors; a kind whose odd doors had no room is told
- * without a voice. */
+ * Bounded in both, whatever strangers send: VOICES_MAX hosts' kinds, and so many doors; a kind whose odd
+ * doors had no room is told without a voice. */
 #pragma once
 
 #include "base/addr.h"
@@ -43,8 +45,9 @@ void voices_fini(struct voices *v);
 /* Forgets everything: a new block. */
 void voices_clear(struct voices *v);
 
-/* A door of `host` (of the block) said `h`; `from` has len 0 when it was the target's address, NULL = nobody knows who. What has no room
- * is not kept. True when that was news: whoever hears all the news again knows the same. */
+/* A door of `host` (of the block) said `h`; `from` has len 0 when it was the target's address, NULL = nobody
+ * knows who. What has no room is not kept. True when that was news: whoever hears all the news again knows
+ * the same. */
 bool voices_note(struct voices *v, uint64_t host, uint64_t slot, enum heard h, uint8_t ttl,
                  const struct addr *from);
 
@@ -63,7 +66,8 @@ static inline const struct addr *voices_sender(const struct voices *v, struct vo
     return &v->sender[of.who];
 }
 
-/* Routers on the way, guessed: senders start at 32, 64, 128 or 255 (RFC 1700 and practice), the way is what is missing to the next of them. */
+/* Routers on the way, guessed: senders start at 32, 64, 128 or 255 (RFC 1700 and practice), the way is what
+ * is missing to the next of them. */
 static inline uint8_t voices_distance(uint8_t ttl)
 {
     return (uint8_t)((ttl <= 32 ? 32 : ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl);

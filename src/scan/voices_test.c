@@ -43,7 +43,8 @@ static void the_usual_and_the_odd(void **state)
     voices_fini(&v);
 }
 
-/* Each host's odd doors are a chain of their own, however they came: telling a host does not look at others'. */
+/* Each host's odd doors are a chain of their own, however they came: telling a host does not look at
+ * others'. */
 static void chains(void **state)
 {
     struct voices v = {0};
@@ -99,7 +100,8 @@ static void news(void **state)
     voices_fini(&again);
 }
 
-/* More hosts, odd doors and senders than are kept: what is kept stays right, and nothing is claimed of the rest. */
+/* More hosts, odd doors and senders than are kept: what is kept stays right, and nothing is claimed of the
+ * rest. */
 static void floods(void **state)
 {
     struct voices v = {0};

@@ -152,8 +152,8 @@ static int ipv4(struct word *w)
     return dash && dots(w->text) == 6 ? range(w, dash) : pattern(w);
 }
 
-/* A zone may contain dashes itself (%br-lan), so the dash of a range is one with an address on its left and a colon or
- * three dots somewhere on its right. */
+/* A zone may contain dashes itself (%br-lan), so the dash of a range is one with an address on its left and a
+ * colon or three dots somewhere on its right. */
 static int ipv6(struct word *w)
 {
     struct addr a;
@@ -190,8 +190,8 @@ static void remember(struct targets *t, const struct addr *a, const char *name, 
         t->stats.names_refused++;
 }
 
-/* RFC 1123 §2.1: letters, digits, hyphens (and the underscore, which exists), labels of 1 … 63, 253 in all. The last label
- * must not look like a number: "1.2.3" and "0x7f.1" are somebody's idea of an address. */
+/* RFC 1123 §2.1: letters, digits, hyphens (and the underscore, which exists), labels of 1 … 63, 253 in all.
+ * The last label must not look like a number: "1.2.3" and "0x7f.1" are somebody's idea of an address. */
 static int check_name(struct word *w)
 {
     const char *text = w->text, *last = text;
@@ -228,7 +228,8 @@ static int check_name(struct word *w)
     return 0;
 }
 
-/* An included name without addresses does not stop the scan of the others; it is counted and the first is kept. */
+/* An included name without addresses does not stop the scan of the others; it is counted and the first is
+ * kept. */
 static int unresolved(struct word *w, const char *msg, int error)
 {
     int e = wrong_at(w, w->text, msg, error ? strerror(-error) : "");

@@ -1,5 +1,5 @@
-/* Memory that can be saved in pieces, and put back. Whoever owns tables (watch/) describes them so, the file (state.h) saves the
- * pieces that changed, and neither knows the other. */
+/* Memory that can be saved in pieces, and put back. Whoever owns tables (watch/) describes them so, the file
+ * (state.h) saves the pieces that changed, and neither knows the other. */
 #pragma once
 
 #include <stdbool.h>

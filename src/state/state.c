@@ -148,8 +148,8 @@ static int check_form(struct statefile *s, bool write)
     return error ? error : read_key(s);
 }
 
-/* All its pages, for a damaged one is only found when it is read: who comes here again and again at the same place remembers nothing. 0; -EBADMSG;
- * others. */
+/* All its pages, for a damaged one is only found when it is read: who comes here again and again at the same
+ * place remembers nothing. 0; -EBADMSG; others. */
 static int check_pages(struct statefile *s)
 {
     sqlite3_int64 bad = 0;
@@ -300,7 +300,8 @@ static void *keep(void *of)
         }
         k->wanted = false;
         pthread_mutex_unlock(&k->lock);
-        /* What fails now (disk full, a reader in the way) is tried again after the next round: the log keeps it. */
+        /* What fails now (disk full, a reader in the way) is tried again after the next round: the log keeps
+         * it. */
         (void)sqlite3_wal_checkpoint_v2(k->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
         pthread_mutex_lock(&k->lock);
     }
@@ -360,7 +361,8 @@ struct hash_key state_key(const struct statefile *s)
 
 /* --- pieces */
 
-/* Four lanes, so that the multiplications overlap: 5 GB/s. Not keyed: a collision costs one piece's latest change. Never 0. */
+/* Four lanes, so that the multiplications overlap: 5 GB/s. Not keyed: a collision costs one piece's latest
+ * change. Never 0. */
 static uint64_t fingerprint(const uint8_t *b, size_t n)
 {
     uint64_t lane[4] = {n, 1, 2, 3};

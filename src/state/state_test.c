@@ -1,4 +1,5 @@
-/* A file that outlives its writer: only what changed is written, all comes back, and no file can make the program fall over. */
+/* A file that outlives its writer: only what changed is written, all comes back, and no file can make the
+ * program fall over. */
 #include "state/state.h"
 
 #include <setjmp.h>
@@ -123,7 +124,8 @@ static void comes_back(void **unused)
         if (a.used[i])
             assert_memory_equal(a.bytes[i], b.bytes[i], PIECE);
     }
-    /* Another form is left alone, pieces that do not fit are refused, and both go when there is something else to write. */
+    /* Another form is left alone, pieces that do not fit are refused, and both go when there is something
+     * else to write. */
     r.form = 8;
     assert_int_equal(state_load(s, &r, 1, &loaded), 0);
     assert_int_equal(loaded.other_form, PIECES - (PIECES + 2) / 3);
@@ -207,7 +209,8 @@ static void limit_files(bool full)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &r), 0);
 }
 
-/* The disk is full when an alert is written, and what was to be written with it is lost, too: it is written once there is room. */
+/* The disk is full when an alert is written, and what was to be written with it is lost, too: it is written
+ * once there is room. */
 static void outlives_a_full_disk(void **unused)
 {
     static struct table before, after;

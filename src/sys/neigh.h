@@ -25,6 +25,7 @@ int neigh_list(struct netlink *nl, int ifindex, int family, uint32_t max, struct
  * says. */
 int neigh_get(struct netlink *nl, int ifindex, const struct addr *addr, struct neigh *ret);
 
-/* Has the kernel resolve an address on a link that it has no entry of: an empty datagram to the discard service (RFC 863), from whatever
- * address and port the kernel chooses. No privilege is needed. 0 or -errno of sendto(2). */
+/* Has the kernel resolve an address on a link that it has no entry of: an empty datagram to the discard
+ * service (RFC 863), from whatever address and port the kernel chooses. No privilege is needed. 0 or -errno
+ * of sendto(2). */
 int neigh_prompt(const struct addr *addr);

@@ -12,11 +12,12 @@ bool priv_net_admin(void);
  * thread: call it before making threads. 0 or -errno. */
 int priv_drop(void);
 
-/* The same, but the firewall may still be changed (CAP_NET_ADMIN), also by programs that this process becomes. 0 or -errno; -EPERM when it has
- * no such capability. */
+/* The same, but the firewall may still be changed (CAP_NET_ADMIN), also by programs that this process
+ * becomes. 0 or -errno; -EPERM when it has no such capability. */
 int priv_drop_but_net_admin(void);
-/* The same, but who may read every file (CAP_DAC_READ_SEARCH; in containers mostly CAP_DAC_OVERRIDE alone) still may: system logs often belong to
- * neither root nor its group. Who may not has lost nothing: that is no error. */
+/* The same, but who may read every file (CAP_DAC_READ_SEARCH; in containers mostly CAP_DAC_OVERRIDE alone)
+ * still may: system logs often belong to neither root nor its group. Who may not has lost nothing: that is no
+ * error. */
 int priv_drop_but_reading(void);
 
 #define PRIV_SOCKETS 1u /* new sockets may still be made and connected (connect scan, service probes, DNS) */

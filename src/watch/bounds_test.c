@@ -52,8 +52,8 @@ static void neighbours(void **state)
     }
 }
 
-/* One in six is there whoever asks: of those who were told of them the others sleep. They do not refuse, nor stand in a row; a dozen that refuse are
- * too many. */
+/* One in six is there whoever asks: of those who were told of them the others sleep. They do not refuse, nor
+ * stand in a row; a dozen that refuse are too many. */
 static void neighbours_there(void **state)
 {
     enum { ASLEEP, REFUSE, IN_A_ROW, FEW_REFUSE, CASES };

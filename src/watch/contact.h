@@ -1,5 +1,5 @@
-/* A contact: somebody asks at a door for the first time, and what became of it. Made of sights by flow.c, read by ledgers
- * and detectors. */
+/* A contact: somebody asks at a door for the first time, and what became of it. Made of sights by flow.c,
+ * read by ledgers and detectors. */
 #pragma once
 
 #include "watch/sight.h"
@@ -46,18 +46,21 @@ struct contact {
     bool carried;    /* in a tunnel, */
     bool stranger;   /* and that is of somebody whom nobody here is known to have one with: tunnels.h */
     bool called;     /* an FTP server's data for who asked it: detect/ftpdata.h */
-    bool
-        streamed; /* a datagram that stayed without answer, and many behind it: media or a tunnel, if anything explains it */
+    /* a datagram that stayed without answer, and many behind it: media or a tunnel, if anything explains
+     * it */
+    bool streamed;
     bool half; /* FOLLOWED: the asker broke the handshake off instead of finishing it */
-    bool
-        raw; /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program of its own */
-    bool
-        proven; /* FOLLOWED: it acknowledged a number that only who got the answer knows (RFC 6528): the source is not forged */
+    /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program
+     * of its own */
+    bool raw;
+    /* FOLLOWED: it acknowledged a number that only who got the answer knows (RFC 6528): the source is not
+     * forged */
+    bool proven;
     const struct sight *sight; /* ASKED: where it comes from, borrowed; NULL where that is long ago */
     bool alone;                /* ASKED: one such is worth a ledger */
     bool ends;                 /* ASKED by a RST with ACK */
-    bool
-        claimed; /* ASKED: it looks like an answer, and is a question only of a source that makes a habit of it */
+    /* ASKED: it looks like an answer, and is a question only of a source that makes a habit of it */
+    bool claimed;
     uint8_t pretext; /* of a claimed datagram: enum question_pretext */
     uint8_t ttl;     /* as it arrived, where that is known of a datagram; else 0 */
     bool ordinary;   /* ACK, FIN|ACK: as systems write them, or nobody says how it was written */
@@ -68,8 +71,8 @@ struct contact {
     bool acquainted; /* who gets an answer asked this one for that service, from whatever port */
     bool once;       /* it was not repeated */
     bool insists;    /* it was, more than once */
-    uint32_t
-        token; /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */
+    /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */
+    uint32_t token;
     uint16_t win;
     bool seq_0, bare; /* bare: headers without any option; a datagram that carries nothing, or a call */
 };

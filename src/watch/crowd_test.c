@@ -1,5 +1,5 @@
-/* What many do at once, what is done on behalf of others, and what a recording of one direction shows: told, but not as so many scans.
- * Each scene has its like in which somebody does scan. */
+/* What many do at once, what is done on behalf of others, and what a recording of one direction shows: told,
+ * but not as so many scans. Each scene has its like in which somebody does scan. */
 #include "watch/priv_play.h"
 
 #include "watch/detect/wave.h"
@@ -20,8 +20,8 @@ static const char *at(char out[32], const char *net, unsigned n)
     return out;
 }
 
-/* `n` addresses that nobody has ask at some doors each, with packets that have nothing in common; somebody who is there asks on
- * and on. */
+/* `n` addresses that nobody has ask at some doors each, with packets that have nothing in common; somebody
+ * who is there asks on and on. */
 static void wave(struct play *p, unsigned n, unsigned doors)
 {
     char a[32], b[32];
@@ -50,7 +50,8 @@ static unsigned of_a_wave(const struct play *p, const struct play_alert **ret)
     return n;
 }
 
-/* Forged sources by the hundred are a few lines, live and at the end; the one who is there is told at once, and by name. */
+/* Forged sources by the hundred are a few lines, live and at the end; the one who is there is told at once,
+ * and by name. */
 static void waves_are_one(void **state)
 {
     (void)state;
@@ -101,8 +102,8 @@ static void many_doors_are_no_wave(void **state)
     play_free(p);
 }
 
-/* Nobody hides in a wave that he raises himself: at more doors than the crowd he has a line of his own. The crowd is of
- * all nets: those of one would be a plan. */
+/* Nobody hides in a wave that he raises himself: at more doors than the crowd he has a line of his own. The
+ * crowd is of all nets: those of one would be a plan. */
 static void nobody_hides_in_a_wave(void **state)
 {
     (void)state;
@@ -175,7 +176,8 @@ static void surf(struct play *p, uint64_t router)
     }
 }
 
-/* A router asks for whomever somebody out there wants; its neighbour does so on its own account, whatever sources it forges. */
+/* A router asks for whomever somebody out there wants; its neighbour does so on its own account, whatever
+ * sources it forges. */
 static void routers_ask_for_others(void **state)
 {
     (void)state;
@@ -198,7 +200,8 @@ static void routers_ask_for_others(void **state)
     }
 }
 
-/* Whoever forges conversations with himself is no router, whether his address was seen before them or after. */
+/* Whoever forges conversations with himself is no router, whether his address was seen before them or
+ * after. */
 static void nobody_routes_to_himself(void **state)
 {
     (void)state;
@@ -226,8 +229,9 @@ static void answer(struct play *p, const char *a, const char *to, uint64_t mac)
     frame(p, s, 0x020000000007);
 }
 
-/* One scanner elsewhere, and the answers to him go to the router, who asks for whomever he wants, while hosts on the net answer each other. Who
- * is answered at his own address, or at a second one that its neighbours look for, is no router, however wide the net. */
+/* One scanner elsewhere, and the answers to him go to the router, who asks for whomever he wants, while hosts
+ * on the net answer each other. Who is answered at his own address, or at a second one that its neighbours
+ * look for, is no router, however wide the net. */
 static void answers_go_out_by_the_router(void **state)
 {
     (void)state;
@@ -255,9 +259,10 @@ static void answers_go_out_by_the_router(void **state)
     }
 }
 
-/* A router that records itself, whose net is a bridge: first the port has the answer, for nobody that is known, then the bridge has it,
- * for the machine. The asker may be its neighbour on the other side. Who is answered at a second address of his own is no router, nor is who
- * sweeps behind a port, though the other ports repeat it as the machine's own. */
+/* A router that records itself, whose net is a bridge: first the port has the answer, for nobody that is
+ * known, then the bridge has it, for the machine. The asker may be its neighbour on the other side. Who is
+ * answered at a second address of his own is no router, nor is who sweeps behind a port, though the other
+ * ports repeat it as the machine's own. */
 static void bridges_have_a_router(void **state)
 {
     (void)state;
@@ -321,7 +326,8 @@ static struct play *ask_afar(unsigned n, nsec pause, nsec rtt, bool there)
     return p;
 }
 
-/* Whose servers are far away asks on before they answer: that is worth a low alert at most, until they turn out not to be there. */
+/* Whose servers are far away asks on before they answer: that is worth a low alert at most, until they turn
+ * out not to be there. */
 static void slow_answers_are_no_silence(void **state)
 {
     (void)state;
@@ -380,7 +386,8 @@ static void rounds(void **state)
     }
 }
 
-/* Where answers of others are in sight, one to whom nobody answers is not seen one way only, however he is asked: by packets or as a flow. */
+/* Where answers of others are in sight, one to whom nobody answers is not seen one way only, however he is
+ * asked: by packets or as a flow. */
 static void rounds_among_answers(void **state)
 {
     (void)state;
@@ -442,7 +449,8 @@ static void peers(void **state)
     }
 }
 
-/* One UDP socket and the addresses that peers believe to have; the same datagrams at ports that a scanner chooses. */
+/* One UDP socket and the addresses that peers believe to have; the same datagrams at ports that a scanner
+ * chooses. */
 static void candidates(void **state)
 {
     (void)state;
@@ -487,7 +495,8 @@ static void offers_are_no_questions(void **state)
     }
 }
 
-/* Two kinds of probes that only a fingerprinter sends: from inside a walk, from outside worth knowing; as one lone echo is. */
+/* Two kinds of probes that only a fingerprinter sends: from inside a walk, from outside worth knowing; as one
+ * lone echo is. */
 static void fingerprints(void **state)
 {
     (void)state;

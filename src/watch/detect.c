@@ -11,8 +11,9 @@ static const struct detector *const detectors[] = {
     &detect_share,    &detect_rounds,  &detect_spread, &detect_rarity,    &detect_lopsided,
     &detect_breadth,  &detect_osprobe, &detect_tool,   &detect_unanswered};
 
-/* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side; many hosts that answer
- * him are more likely what floods with his address, forged, left behind: every public address gets such answers. */
+/* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side;
+ * many hosts that answer him are more likely what floods with his address, forged, left behind: every public
+ * address gets such answers. */
 static bool accused_only(const struct ledger *g)
 {
     return g->implied * 2 > g->targets && (detect_hosts(g) > 2 || g->targets < 8);
@@ -77,7 +78,8 @@ const char *detect_kind(const struct ledger *g)
         return "vertical";
     if (ports <= 2 && hosts > ports)
         return "horizontal";
-    /* Hosts are estimated. Several ports each: a block, though every host is asked at others; or one host with most of it, and by-catch. */
+    /* Hosts are estimated. Several ports each: a block, though every host is asked at others; or one host
+     * with most of it, and by-catch. */
     if (n * 10 >= 35 * hosts && ports >= 4)
         return hosts >= 3 && (ports < n * 0.8 || g->lead_n * 3 <= n) ? "block" : "vertical";
     if (ports >= MANY && hosts >= MANY && n * 2 >= hosts * 3 && g->lead_port_n * 4 <= n)
@@ -127,8 +129,8 @@ const char *detect_technique(const struct ledger *g)
     /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. */
     if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
         return "ftp-bounce";
-    /* Some speak TCP themselves to whom they find (masscan --banners), or have the system go on (Mirai): what was asked by a SYN of their own
-     * stays a SYN scan. */
+    /* Some speak TCP themselves to whom they find (masscan --banners), or have the system go on (Mirai): what
+     * was asked by a SYN of their own stays a SYN scan. */
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
     if (m.tool && (m.sure >= MARKS_SURE || g->completed <= g->half))
         return "syn";

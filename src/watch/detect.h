@@ -1,6 +1,6 @@
-/* Detectors. Each is a file in detect/ and a row in detect.c: it looks at a ledger and says how much speaks for a scanner, in
- * nats, and why, in a sentence. They see one suspect at a time, except campaign.h, decoy.h, callers.h and surge.h, which look
- * across. Pure: a verdict depends on the ledger and the time only. */
+/* Detectors. Each is a file in detect/ and a row in detect.c: it looks at a ledger and says how much speaks
+ * for a scanner, in nats, and why, in a sentence. They see one suspect at a time, except campaign.h, decoy.h,
+ * callers.h and surge.h, which look across. Pure: a verdict depends on the ledger and the time only. */
 #pragma once
 
 #include "base/diag.h"
@@ -17,7 +17,8 @@ struct detector {
     void (*look)(const struct ledger *g, nsec_wall now, struct finding *ret);
 };
 
-/* The strongest finding, strengthened by half of what the others say; what roles and circumstances excuse is verdict.h's. */
+/* The strongest finding, strengthened by half of what the others say; what roles and circumstances excuse is
+ * verdict.h's. */
 struct finding detect_ledger(const struct ledger *g, nsec_wall now);
 
 /* detect/sequence.c: the sequential test's sum (weigh.h). */
@@ -44,7 +45,8 @@ extern const struct detector detect_tool;
 extern const struct detector detect_breadth;
 /* detect/osprobe.c: a probe that suffices by itself. */
 extern const struct detector detect_osprobe;
-/* detect/rarity.c: doors that hardly anybody else asks at; many hosts to a port, or ports to a host, where outcomes are unknown. */
+/* detect/rarity.c: doors that hardly anybody else asks at; many hosts to a port, or ports to a host, where
+ * outcomes are unknown. */
 extern const struct detector detect_rarity, detect_lopsided;
 
 /* How many targets at least, before this ledger may alarm at all. */
@@ -57,7 +59,7 @@ uint32_t detect_hosts(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */
 const char *detect_technique(const struct ledger *g);
 const char *detect_technique_word(uint8_t technique);
-/* 0 … 100 from nats, 100 (1 - 2^(-nats / 8)): 8 are worth 50, 16 are worth 75; and the severity that a score means for a suspect of this zone:
- * medium from 50, high (from outside: still medium) from 75. */
+/* 0 … 100 from nats, 100 (1 - 2^(-nats / 8)): 8 are worth 50, 16 are worth 75; and the severity that a score
+ * means for a suspect of this zone: medium from 50, high (from outside: still medium) from 75. */
 unsigned detect_score(float nats);
 unsigned detect_severity(unsigned score, uint8_t zone);

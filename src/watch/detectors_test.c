@@ -73,7 +73,8 @@ static void order(struct play *p, bool bad)
     }
 }
 
-/* One service of twelve hosts that nobody else goes to, of which every second one has it, or three of four. */
+/* One service of twelve hosts that nobody else goes to, of which every second one has it, or three of
+ * four. */
 static void spread(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 12; i++) {
@@ -82,7 +83,8 @@ static void spread(struct play *p, bool bad)
     }
 }
 
-/* Four doors of each host at which it is let in, and one more of every host, which is nowhere; which most have. */
+/* Four doors of each host at which it is let in, and one more of every host, which is nowhere; which most
+ * have. */
 static void nowhere(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 100; i++) {
@@ -132,7 +134,8 @@ static void everyday(struct play *p, bool bad)
     }
 }
 
-/* Outside, as many gaps as hosts, one after the other, so that each takes back what the one before said; one gap in six. */
+/* Outside, as many gaps as hosts, one after the other, so that each takes back what the one before said; one
+ * gap in six. */
 static void share(struct play *p, bool bad)
 {
     for (unsigned i = 0; i < 120; i++) {

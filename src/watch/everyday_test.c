@@ -35,7 +35,8 @@ static struct play *one_way(uint16_t sport)
     return p;
 }
 
-/* A television answers questions that went to 239.255.255.250: no scan. The same from a port of its own is one. */
+/* A television answers questions that went to 239.255.255.250: no scan. The same from a port of its own is
+ * one. */
 static void unicast_answers(void **state)
 {
     (void)state;
@@ -182,8 +183,8 @@ static void retrying_client(void **state)
     play_quiet(p);
 }
 
-/* A firewall that writes down what it lets through: what came of it is unknown. 40 users and their servers; somebody who asks at a port of
- * everybody, a probe in ten minutes; one who asks at many ports of one. */
+/* A firewall that writes down what it lets through: what came of it is unknown. 40 users and their servers;
+ * somebody who asks at a port of everybody, a probe in ten minutes; one who asks at many ports of one. */
 static void let_through(void **state)
 {
     (void)state;
@@ -239,8 +240,8 @@ static void one_direction(void **state)
     play_free(p);
 }
 
-/* A gateway's datagrams to many ports outside, on a wire that is heard one way: a note; where answers are heard, if only some, or to one port,
- * or no connection goes on unheard, more. */
+/* A gateway's datagrams to many ports outside, on a wire that is heard one way: a note; where answers are
+ * heard, if only some, or to one port, or no connection goes on unheard, more. */
 static void outward_datagrams(void **state)
 {
     (void)state;
@@ -313,7 +314,8 @@ static void gone_servers(void **state)
     play_free(p);
 }
 
-/* Sixty web servers that all refuse: in one net they were looked for; all over the world they are what somebody's firewall keeps him from. */
+/* Sixty web servers that all refuse: in one net they were looked for; all over the world they are what
+ * somebody's firewall keeps him from. */
 static void web_of_a_net(void **state)
 {
     (void)state;
@@ -333,7 +335,8 @@ static void web_of_a_net(void **state)
     }
 }
 
-/* Two dozen strangers' SNMP or announcements of a link, or two services: a note. Their time and names are everybody's business. */
+/* Two dozen strangers' SNMP or announcements of a link, or two services: a note. Their time and names are
+ * everybody's business. */
 static void udp_of_strangers(void **state)
 {
     static const uint16_t ports[][2] = {{161, 161}, {1900, 1900}, {514, 514}, {5060, 11211},
@@ -426,7 +429,8 @@ static void chatter(void **state)
     play_quiet(p);
 }
 
-/* Nothing declared, public addresses only: who visits all corners of the Internet is at home, and may fail at web servers. */
+/* Nothing declared, public addresses only: who visits all corners of the Internet is at home, and may fail at
+ * web servers. */
 static void learnt_home(void **state)
 {
     (void)state;
@@ -491,7 +495,8 @@ static void gateway(void **state)
         }
 }
 
-/* Who knows a hundred servers is no management station any more when he looks for 445 where nobody is; and what the user denies is none. */
+/* Who knows a hundred servers is no management station any more when he looks for 445 where nobody is; and
+ * what the user denies is none. */
 static void roles_end(void **state)
 {
     (void)state;
@@ -533,7 +538,8 @@ static void peers(void **state)
     play_quiet(p);
 }
 
-/* Who knocks at the same few doors all day wants in there; who does so at sixty ports of a host looks around, however often. */
+/* Who knocks at the same few doors all day wants in there; who does so at sixty ports of a host looks around,
+ * however often. */
 static void insistent(void **state)
 {
     (void)state;
@@ -568,8 +574,8 @@ static void unordered(void **state)
     play_quiet(p);
 }
 
-/* BitTorrent all over the world, of which three in five peers are gone; beside it, what everybody does, or a sweep: at home, or outside at
- * one high port. Returns the worst severity. */
+/* BitTorrent all over the world, of which three in five peers are gone; beside it, what everybody does, or a
+ * sweep: at home, or outside at one high port. Returns the worst severity. */
 static const char *torrent(const char *sweep, uint16_t port)
 {
     static const uint16_t own[] = {6881, 51413};

@@ -1,5 +1,5 @@
-/* Whether something was there before, in little memory: a blocked Bloom filter (512 bits a block, 4 of them an entry) of two
- * generations. When the younger has taken `max` entries, the older is forgotten. */
+/* Whether something was there before, in little memory: a blocked Bloom filter (512 bits a block, 4 of them
+ * an entry) of two generations. When the younger has taken `max` entries, the older is forgotten. */
 #pragma once
 
 #include "state/region.h"

@@ -84,8 +84,8 @@ static void flood_of_forged(void **state)
     play_free(p);
 }
 
-/* Forged sources of twenty IPv6 /48s, which are kept by name for the plan that they may follow: what scanners do afterwards is still
- * counted to the last port. */
+/* Forged sources of twenty IPv6 /48s, which are kept by name for the plan that they may follow: what scanners
+ * do afterwards is still counted to the last port. */
 static void flood_of_names(void **state)
 {
     (void)state;
@@ -133,7 +133,8 @@ static void flood_of_prefixes(void **state)
     play_free(p);
 }
 
-/* 100,000 forged packets a second leave room to wait a sixth of a second for answers: a suspect's questions wait on all the same. */
+/* 100,000 forged packets a second leave room to wait a sixth of a second for answers: a suspect's questions
+ * wait on all the same. */
 static void dense_flood(void **state)
 {
     (void)state;
@@ -156,8 +157,8 @@ static void dense_flood(void **state)
     play_free(p);
 }
 
-/* Forged sources that each do enough to be told take all ledgers: they are told when others need the room, and whoever scans afterwards gets
- * one. */
+/* Forged sources that each do enough to be told take all ledgers: they are told when others need the room,
+ * and whoever scans afterwards gets one. */
 static void flood_of_scans(bool live)
 {
     struct play *p = play_new((size_t)16 << 20, live);
@@ -200,7 +201,8 @@ static void flood_of_scanners(void **state)
     flood_of_scans(true);
 }
 
-/* 30 bytes to one port after the other of one host, at random, 2,000 a second. Who sends nothing, waits, counts, or asks where services are scans. */
+/* 30 bytes to one port after the other of one host, at random, 2,000 a second. Who sends nothing, waits,
+ * counts, or asks where services are scans. */
 static void short_datagrams(void **state)
 {
     (void)state;

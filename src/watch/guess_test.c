@@ -51,7 +51,8 @@ static void guessed_by_a_net(void **state)
     play_free(p);
 }
 
-/* Those who guessed much, long ago, leave their places: else newcomers push each other out of the one that is left. */
+/* Those who guessed much, long ago, leave their places: else newcomers push each other out of the one that is
+ * left. */
 static void old_guessers(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Habits of an office that fail often, and what logs tell as a whole; beside each somebody who does nearly the same and is to be told. */
+/* Habits of an office that fail often, and what logs tell as a whole; beside each somebody who does nearly
+ * the same and is to be told. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -27,7 +28,8 @@ static void near_peers(void **state)
     play_free(p);
 }
 
-/* A laptop in another net looks for the servers of its own, all day the same; who goes on to others, or finds some, does not. */
+/* A laptop in another net looks for the servers of its own, all day the same; who goes on to others, or finds
+ * some, does not. */
 static void elsewhere(void **state)
 {
     (void)state;
@@ -48,7 +50,8 @@ static void elsewhere(void **state)
     play_free(p);
 }
 
-/* Counters of 60 switches in a row are read again and again, two of them being off; who asks them all but once is not told apart. */
+/* Counters of 60 switches in a row are read again and again, two of them being off; who asks them all but
+ * once is not told apart. */
 static void poller(void **state)
 {
     (void)state;
@@ -90,7 +93,8 @@ static void dead_links(void **state)
     play_free(p);
 }
 
-/* Nobody on the Internet is asked for files: twenty a second are told before the tenth, and not only when their silence is certain. */
+/* Nobody on the Internet is asked for files: twenty a second are told before the tenth, and not only when
+ * their silence is certain. */
 static void files_far_away(void **state)
 {
     (void)state;
@@ -104,7 +108,8 @@ static void files_far_away(void **state)
     play_free(p);
 }
 
-/* Of 14 doors two open, and all are asked again every minute: elsewhere, at high ports, or at home, or at low ports. */
+/* Of 14 doors two open, and all are asked again every minute: elsewhere, at high ports, or at home, or at low
+ * ports. */
 static struct play *rounds(bool home, uint16_t port)
 {
     struct play *p = play_new(0, false);
@@ -133,7 +138,8 @@ static void waits_for_its_peers(void **state)
     }
 }
 
-/* Windows looks for others that have the update; a third do. Whoever looks at the next port has no such list. */
+/* Windows looks for others that have the update; a third do. Whoever looks at the next port has no such
+ * list. */
 static void update_of_windows(void **state)
 {
     (void)state;
@@ -149,7 +155,8 @@ static void update_of_windows(void **state)
     }
 }
 
-/* Nobody said what is at home: a third of the doors open, each at another port, in as many nets of the Internet as there are doors, or in one. */
+/* Nobody said what is at home: a third of the doors open, each at another port, in as many nets of the
+ * Internet as there are doors, or in one. */
 static void peers_of_a_stranger(void **state)
 {
     (void)state;
@@ -223,7 +230,8 @@ static void visit_in_a_log(void **state)
     play_free(p);
 }
 
-/* Nobody said what is at home. Who visits all corners of the Internet is, and with it the link that it shares. */
+/* Nobody said what is at home. Who visits all corners of the Internet is, and with it the link that it
+ * shares. */
 static void learnt_link(void **state)
 {
     (void)state;

@@ -66,7 +66,8 @@ static uint32_t set_of(const struct keep *k, uint64_t who)
     return (uint32_t)(who >> 32) & (k->sets - 1);
 }
 
-/* What gives way: nothing where there is room, else what was told, then who passed by, the oldest of them. A passer-by pushes no suspect. */
+/* What gives way: nothing where there is room, else what was told, then who passed by, the oldest of them. A
+ * passer-by pushes no suspect. */
 static bool gives_way(const struct slot *a, const struct slot *than)
 {
     unsigned x = a->told ? 0 : a->suspect ? 2 : 1, y = than->told ? 0 : than->suspect ? 2 : 1;

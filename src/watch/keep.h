@@ -1,6 +1,7 @@
-/* The packets of suspects, as far as an alert will want them: the headers of the first doors that each asked at. They wait here until the
- * alert is told, in a fixed amount of memory. A source has its place by its address, with others of the same set: a flood of forged
- * sources, each with a packet or two, pushes out only its like, never the packets of who has asked at three doors. */
+/* The packets of suspects, as far as an alert will want them: the headers of the first doors that each asked
+ * at. They wait here until the alert is told, in a fixed amount of memory. A source has its place by its
+ * address, with others of the same set: a flood of forged sources, each with a packet or two, pushes out only
+ * its like, never the packets of who has asked at three doors. */
 #pragma once
 
 #include "base/addr.h"
@@ -37,11 +38,13 @@ struct keep;
 struct keep *keep_new(size_t bytes, struct hash_key key);
 void keep_free(struct keep *k);
 
-/* A copy of `p`, of `src` and one way of asking. `suspect`: no passer-by any more, and so are the packets that it sent before. */
+/* A copy of `p`, of `src` and one way of asking. `suspect`: no passer-by any more, and so are the packets
+ * that it sent before. */
 void keep_put(struct keep *k, const struct addr *src, uint8_t technique, nsec_wall at, const struct packet *p,
               bool suspect);
-/* Those of `src` that were not given out yet, by their time; technique KEEP_ANY: of all its ways. At most `cap`; the rest next time. Returns
- * how many, and in *ret_all how many there are with those given out before. */
+/* Those of `src` that were not given out yet, by their time; technique KEEP_ANY: of all its ways. At most
+ * `cap`; the rest next time. Returns how many, and in *ret_all how many there are with those given out
+ * before. */
 #define KEEP_ANY 255
 unsigned keep_take(struct keep *k, const struct addr *src, uint8_t technique, struct kept out[], unsigned cap,
                    unsigned *ret_all);

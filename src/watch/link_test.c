@@ -83,7 +83,8 @@ static void table(void **state)
     }
 }
 
-/* `who` asks 20 doors of strangers in vain, after the packets of that table from `first` on; which zone is that? */
+/* `who` asks 20 doors of strangers in vain, after the packets of that table from `first` on; which zone is
+ * that? */
 static const char *zone_after(const char *who, unsigned first, unsigned n)
 {
     static char zone[10];
@@ -117,8 +118,8 @@ static void whose_link(void **state)
     assert_string_equal(zone_after("203.0.113.9", 20, 3), "external");
 }
 
-/* Somebody elsewhere makes up packets from each net of ours to itself: they are ours, and so are others of our site and of another one, that are
- * met later. */
+/* Somebody elsewhere makes up packets from each net of ours to itself: they are ours, and so are others of
+ * our site and of another one, that are met later. */
 static void made_up_nets(void **state)
 {
     (void)state;
@@ -146,7 +147,8 @@ static void made_up_nets(void **state)
     }
 }
 
-/* A firewall names 300 addresses of ours, in three nets, one by one: others of these are ours, and so is one elsewhere that it names later. */
+/* A firewall names 300 addresses of ours, in three nets, one by one: others of these are ours, and so is one
+ * elsewhere that it names later. */
 static void named_one_by_one(void **state)
 {
     (void)state;
@@ -197,7 +199,8 @@ static void whose_net(void **state)
     }
 }
 
-/* A link of clients whose server is down, each of which has failures of its own: judged as one net they would be a scanner. */
+/* A link of clients whose server is down, each of which has failures of its own: judged as one net they would
+ * be a scanner. */
 static void clients_of_a_link(void **state)
 {
     (void)state;
@@ -221,8 +224,8 @@ static void clients_of_a_link(void **state)
     }
 }
 
-/* A laptop that wakes up asks after all its connections of yesterday; only then it visits, and is known to be at home. At other doors that
- * is no excuse. */
+/* A laptop that wakes up asks after all its connections of yesterday; only then it visits, and is known to be
+ * at home. At other doors that is no excuse. */
 static void known_late(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* A ring that is too small for what comes while nobody reads: every packet is either seen or said to be lost. Suite `live`,
- * needs root. */
+/* A ring that is too small for what comes while nobody reads: every packet is either seen or said to be lost.
+ * Suite `live`, needs root. */
 #include "watch/source/live.h"
 
 #include "live.h"

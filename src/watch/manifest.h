@@ -1,6 +1,6 @@
-/* An authorised scan, said beforehand and signed: who scans what, from where, until when. `tojimari scan --manifest` writes it, the watch excuses what
- * it covers and nothing else. A text of lines, then the key and its Ed25519 signature (RFC 8032) over all that stands before. Pure: bytes in,
- * bytes out. */
+/* An authorised scan, said beforehand and signed: who scans what, from where, until when. `tojimari scan
+ * --manifest` writes it, the watch excuses what it covers and nothing else. A text of lines, then the key and
+ * its Ed25519 signature (RFC 8032) over all that stands before. Pure: bytes in, bytes out. */
 #pragma once
 
 #include "base/addr.h"
@@ -48,8 +48,8 @@ bool manifest_key_read(const char *text, uint8_t *key, size_t n);
 
 /* The signed text. */
 void manifest_write(const struct manifest *m, const uint8_t secret[MANIFEST_SECRET], struct buf *to);
-/* Reads and checks it: signed by this key, whole, and of this form; `now` (0 = whenever) before its end. 0; -EINVAL with *d: forged, expired, damaged;
- * -ENOMEM. *ret is to be given to manifest_fini() after 0. */
+/* Reads and checks it: signed by this key, whole, and of this form; `now` (0 = whenever) before its end. 0;
+ * -EINVAL with *d: forged, expired, damaged; -ENOMEM. *ret is to be given to manifest_fini() after 0. */
 int manifest_read(const char *text, size_t n, const uint8_t pub[MANIFEST_PUB], nsec_wall now,
                   struct manifest *ret, struct diag *d);
 

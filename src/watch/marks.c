@@ -11,7 +11,8 @@
 
 enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
 
-/* The number in which a program can recognise its answers: of ACK probes it is the acknowledgement number, for RSTs come back with it. */
+/* The number in which a program can recognise its answers: of ACK probes it is the acknowledgement number,
+ * for RSTs come back with it. */
 static uint32_t token(const struct sight *s)
 {
     return s->tcp_flags & TCP_ACK ? s->ack : s->seq;

@@ -206,7 +206,8 @@ static void tools(void **state)
     assert_string_equal(tool_of(kernel), "");
 }
 
-/* What wrote its own SYNs speaks TCP itself to whom it finds, or has the system do it: that makes no connect scan of it. */
+/* What wrote its own SYNs speaks TCP itself to whom it finds, or has the system do it: that makes no connect
+ * scan of it. */
 static void banners(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* A keyed hash for tables that are asked for every packet: one 128-bit product a 16 bytes (the folded multiply of wyhash), a
- * fifth of SipHash's time. The key is secret and random, and nobody is told a hash. */
+/* A keyed hash for tables that are asked for every packet: one 128-bit product a 16 bytes (the folded
+ * multiply of wyhash), a fifth of SipHash's time. The key is secret and random, and nobody is told a hash. */
 #pragma once
 
 #include "base/addr.h"

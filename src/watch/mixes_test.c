@@ -1,4 +1,5 @@
-/* What watch finds amid a day of honest traffic, and that it says nothing of that: several seeds each, in virtual time. */
+/* What watch finds amid a day of honest traffic, and that it says nothing of that: several seeds each, in
+ * virtual time. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -35,7 +36,8 @@ static void ping(struct play *p, const char *src, const char *dst, bool answered
     play_sight(p, &s);
 }
 
-/* Something that happens all day at an office: of 80 people, a mail relay, a resolver, a monitor, a backup, an administrator. */
+/* Something that happens all day at an office: of 80 people, a mail relay, a resolver, a monitor, a backup,
+ * an administrator. */
 static void something(struct play *p, struct rng *r)
 {
     char a[32], b[32];
@@ -97,7 +99,8 @@ static void honest_day(void **state)
     }
 }
 
-/* One port each `pause`, in random order, from `src`; `odd` of a hundred doors answer. After how many was it found? */
+/* One port each `pause`, in random order, from `src`; `odd` of a hundred doors answer. After how many was it
+ * found? */
 static void slowly(const char *src, nsec pause, unsigned probes, unsigned before)
 {
     for (unsigned seed = 1; seed <= SEEDS; seed++) {
@@ -169,8 +172,8 @@ static void hasty(void **state)
     }
 }
 
-/* Back from sleep: ten mounts at once, half of the servers are gone, and he insists. Others use them too, or they have none but him; then he may
- * be worth a line. */
+/* Back from sleep: ten mounts at once, half of the servers are gone, and he insists. Others use them too, or
+ * they have none but him; then he may be worth a line. */
 static void mounts(void **state)
 {
     (void)state;

@@ -34,7 +34,8 @@ static void look_for(struct play *p, const char *me, const char *whom, bool ther
     }
 }
 
-/* In any order; of those that are there each gives that answer at port 445. Returns whether it is told before the tenth. */
+/* In any order; of those that are there each gives that answer at port 445. Returns whether it is told before
+ * the tenth. */
 static bool is_told(bool v6, nsec gap, unsigned there_percent, char answer, uint64_t seed)
 {
     struct rng r = rng_of(seed);
@@ -83,7 +84,8 @@ static void in_order(void **state)
     play_free(p);
 }
 
-/* Six neighbours are off, and it asks for them all day; one more is looked for every hour, and each third of these is off, too. */
+/* Six neighbours are off, and it asks for them all day; one more is looked for every hour, and each third of
+ * these is off, too. */
 static void some_are_off(void **state)
 {
     (void)state;
@@ -129,8 +131,9 @@ static void answers_to_come(void **state)
     play_free(p);
 }
 
-/* A hub that looks for its devices when it starts, in the order of its list, and works with those that are on. Who looks through a whole net, finds
- * one in three, wants their files, or is let in by few, does not belong to them. */
+/* A hub that looks for its devices when it starts, in the order of its list, and works with those that are
+ * on. Who looks through a whole net, finds one in three, wants their files, or is let in by few, does not
+ * belong to them. */
 static void hub(void **state)
 {
     (void)state;

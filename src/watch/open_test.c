@@ -1,5 +1,5 @@
-/* Scans that few or no shut doors show, and what looks like them: hosts that let everybody in, long datagrams, packets that were cut
- * before their flags, clients whose way out is broken. */
+/* Scans that few or no shut doors show, and what looks like them: hosts that let everybody in, long
+ * datagrams, packets that were cut before their flags, clients whose way out is broken. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -145,7 +145,8 @@ static void without_flags(void **state)
     }
 }
 
-/* Somebody is flooded in the name of ours: what he answers is no question, however little of it was captured. */
+/* Somebody is flooded in the name of ours: what he answers is no question, however little of it was
+ * captured. */
 static void strays_without_flags(void **state)
 {
     (void)state;
@@ -163,7 +164,8 @@ static void strays_without_flags(void **state)
     play_quiet(p);
 }
 
-/* A client at home asks by IPv6 in vain, and `after` later by IPv4; nobody said what is at home. Its frames are those of `mac`, 0: unknown. */
+/* A client at home asks by IPv6 in vain, and `after` later by IPv4; nobody said what is at home. Its frames
+ * are those of `mac`, 0: unknown. */
 static struct play *cut_off(nsec after, uint64_t mac, bool everywhere)
 {
     struct play *p = play_new_anywhere();
@@ -209,8 +211,8 @@ static void broken_way_out(void **state)
     play_free(p);
 }
 
-/* Half of what a client at home asks for by IPv6 does not answer. Behind each such question comes one by IPv4, after `after`: to a new server each
- * time, or always to the same; or to one of others' clients. */
+/* Half of what a client at home asks for by IPv6 does not answer. Behind each such question comes one by
+ * IPv4, after `after`: to a new server each time, or always to the same; or to one of others' clients. */
 static struct play *half_broken(nsec after, bool same, unsigned clients)
 {
     struct play *p = play_new_anywhere();

@@ -11,7 +11,8 @@ void *pages_new_sparse(size_t bytes)
 void *pages_new(size_t bytes)
 {
     void *p = pages_new_sparse(bytes);
-    /* Tables are asked at random places: without large pages every second question waits for an address translation. A wish only. */
+    /* Tables are asked at random places: without large pages every second question waits for an address
+     * translation. A wish only. */
     if (p)
         (void)madvise(p, bytes, MADV_HUGEPAGE);
     return p;

@@ -1,5 +1,5 @@
-/* Honest hosts of which a recording shows a part only: one direction, half of the answers, no outcomes, no beginning, no flags. Beside each
- * the scan that dresses up as it. */
+/* Honest hosts of which a recording shows a part only: one direction, half of the answers, no outcomes, no
+ * beginning, no flags. Beside each the scan that dresses up as it. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -50,8 +50,8 @@ static void datagram(struct play *p, const char *src, uint16_t sport, const char
     play_sight(p, &s);
 }
 
-/* Of a media server 40 packets to each of its callers, or through a gateway; of a scanner as many to a port of all, to services of one, to its
- * ports in turn. Of each packet two seconds' worth. */
+/* Of a media server 40 packets to each of its callers, or through a gateway; of a scanner as many to a port
+ * of all, to services of one, to its ports in turn. Of each packet two seconds' worth. */
 static void media(void **state)
 {
     (void)state;
@@ -95,7 +95,8 @@ static void media_flows(void **state)
     }
 }
 
-/* A tunnel's server, at the port of names: to each of its clients a packet now and then, without end. One or two to each are a scan from there. */
+/* A tunnel's server, at the port of names: to each of its clients a packet now and then, without end. One or
+ * two to each are a scan from there. */
 static void tunnel(void **state)
 {
     (void)state;
@@ -116,8 +117,8 @@ static void tunnel(void **state)
     }
 }
 
-/* A monitor pings 100 hosts each minute, of half of which no answer is recorded; or of none, in one direction. Who repeats a sweep at once, or
- * finds one in ten, is none. */
+/* A monitor pings 100 hosts each minute, of half of which no answer is recorded; or of none, in one
+ * direction. Who repeats a sweep at once, or finds one in ten, is none. */
 static void half_of_the_answers(void **state)
 {
     (void)state;
@@ -153,8 +154,8 @@ static void passed(struct play *p, const char *src, const char *dst, uint16_t po
     play_sight(p, &s);
 }
 
-/* A relay of Tor: it is called at 9001, and calls others there and at ports of their choice. A worm is called as well where it calls, and nobody
- * calls who looks for this and that all over the world. */
+/* A relay of Tor: it is called at 9001, and calls others there and at ports of their choice. A worm is called
+ * as well where it calls, and nobody calls who looks for this and that all over the world. */
 static void relay(void **state)
 {
     (void)state;
@@ -173,7 +174,8 @@ static void relay(void **state)
     }
 }
 
-/* A server of mail asks for whom each connection of its visitors is; who asks those that did not come, or hardly any that did, sweeps. */
+/* A server of mail asks for whom each connection of its visitors is; who asks those that did not come, or
+ * hardly any that did, sweeps. */
 static void asks_back(void **state)
 {
     (void)state;
@@ -192,8 +194,8 @@ static void asks_back(void **state)
     }
 }
 
-/* What a machine sends itself, its own log says: then it is at home, and a client. Of what it only passes on nobody knows that, unless it goes to
- * all the world. */
+/* What a machine sends itself, its own log says: then it is at home, and a client. Of what it only passes on
+ * nobody knows that, unless it goes to all the world. */
 static void its_own_log(void **state)
 {
     (void)state;
@@ -210,7 +212,8 @@ static void its_own_log(void **state)
     }
 }
 
-/* Delivery Optimization in a net of public addresses that nobody called ours. The same at another port, or in another net, is a scan. */
+/* Delivery Optimization in a net of public addresses that nobody called ours. The same at another port, or in
+ * another net, is a scan. */
 static void updates_next_door(void **state)
 {
     (void)state;
@@ -249,8 +252,9 @@ static void cut_off_in_flows(void **state)
     }
 }
 
-/* What is left of its connections after a machine slept: an ACK or a FIN to each server, with timestamps, of which half are reset. A program writes
- * the same along the ports of one host, or along the hosts of one net. */
+/* What is left of its connections after a machine slept: an ACK or a FIN to each server, with timestamps, of
+ * which half are reset. A program writes the same along the ports of one host, or along the hosts of one
+ * net. */
 static void after_a_sleep(void **state)
 {
     (void)state;
@@ -304,8 +308,9 @@ static void blind(struct play *p, const char *src, uint16_t sport, const char *d
     play_sight(p, &s);
 }
 
-/* Nothing but resets, of ACKs that somebody forged in our name: from the port of a service, from any; to many of us or to one. Questions go to one
- * port, to services, to one port after the other, from ports of askers. */
+/* Nothing but resets, of ACKs that somebody forged in our name: from the port of a service, from any; to many
+ * of us or to one. Questions go to one port, to services, to one port after the other, from ports of
+ * askers. */
 static void resets_without_flags(void **state)
 {
     (void)state;
@@ -330,7 +335,8 @@ static void resets_without_flags(void **state)
     }
 }
 
-/* 100 web servers, of which half refuse, in three minutes or in five seconds, as a recording has them whose packets are in no order. */
+/* 100 web servers, of which half refuse, in three minutes or in five seconds, as a recording has them whose
+ * packets are in no order. */
 static void shuffled(void **state)
 {
     (void)state;

@@ -91,7 +91,8 @@ static void learn(struct places *p, const struct addr *a, unsigned bits)
         p->own[p->owns++] = (struct addr_net){.net = *a, .bits = bits};
 }
 
-/* No host has the address of its net (RFC 1122 3.2.1.3, RFC 4291 2.6.1): where it stands, all of the net is ours. */
+/* No host has the address of its net (RFC 1122 3.2.1.3, RFC 4291 2.6.1): where it stands, all of the net is
+ * ours. */
 void places_learn(struct places *p, const struct addr *a)
 {
     struct addr net = net_of(a);
@@ -117,7 +118,8 @@ static void learn_net(struct places *p, const struct addr *net)
     places_learn(p, net);
 }
 
-/* Whose neighbours are ours, too: an IPv6 link has a net of its own; of IPv4, those do among whom `several` were met. */
+/* Whose neighbours are ours, too: an IPv6 link has a net of its own; of IPv4, those do among whom `several`
+ * were met. */
 static void learn_among(struct places *p, const struct addr *a, unsigned several)
 {
     struct addr net = net_of(a);

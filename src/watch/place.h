@@ -1,6 +1,7 @@
-/* Where an address is: at home or outside. Declared networks decide; without them what RFC 1918 and its like say,
- * the public addresses that the source itself calls its own, those of the links that packets were heard on (link.h), and of who uses the
- * Internet as somebody at home does. Documentation's addresses (RFC 3849, 5737) are no laboratory's: examples have them on both sides. */
+/* Where an address is: at home or outside. Declared networks decide; without them what RFC 1918 and its like
+ * say, the public addresses that the source itself calls its own, those of the links that packets were heard
+ * on (link.h), and of who uses the Internet as somebody at home does. Documentation's addresses (RFC 3849,
+ * 5737) are no laboratory's: examples have them on both sides. */
 #pragma once
 
 #include "state/region.h"
@@ -33,16 +34,21 @@ struct places {
     } client[PLACE_CLIENTS];
 };
 
-/* `home` is copied; none: learnt. 0; -EINVAL: a prefix longer than its address; -ENOMEM; places_fini() is fine after each. */
+/* `home` is copied; none: learnt. 0; -EINVAL: a prefix longer than its address; -ENOMEM; places_fini() is
+ * fine after each. */
 int places_init(struct places *p, const struct addr_net *home, unsigned homes, struct mix_key key);
 void places_fini(struct places *p);
-/* `a` got an answer from `server` at a door that everybody uses, or a firewall's log has it that it was let through to there. Where such visits go to several corners of the Internet,
- * they were made near the visitor, and so were those of its /64, or of its /24 where PLACE_NEIGHBOURS are like it. True: it is taken for ours from now on (never where networks were declared). */
+/* `a` got an answer from `server` at a door that everybody uses, or a firewall's log has it that it was let
+ * through to there. Where such visits go to several corners of the Internet, they were made near the visitor,
+ * and so were those of its /64, or of its /24 where PLACE_NEIGHBOURS are like it. True: it is taken for ours
+ * from now on (never where networks were declared). */
 bool places_visit(struct places *p, const struct addr *a, const struct addr *server);
-/* `a` is at a link that is listened at (link.h): so is its /64, or its /24 once PLACE_AT_LINK of it are. True as above. */
+/* `a` is at a link that is listened at (link.h): so is its /64, or its /24 once PLACE_AT_LINK of it are. True
+ * as above. */
 bool places_at_link(struct places *p, const struct addr *a);
-/* A source says that this address is ours; with host part zero, that all of its /24 or /64 is. Where no room is left, hosts of one net and nets of
- * one site become one: who makes up addresses of ours does not keep others from being learnt. */
+/* A source says that this address is ours; with host part zero, that all of its /24 or /64 is. Where no room
+ * is left, hosts of one net and nets of one site become one: who makes up addresses of ours does not keep
+ * others from being learnt. */
 void places_learn(struct places *p, const struct addr *a);
 /* What was learnt, from another one. */
 void places_inherit(struct places *p, const struct places *from);

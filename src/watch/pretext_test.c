@@ -1,4 +1,5 @@
-/* Datagrams that look like no question: scans that hide behind what DNS, ICE and traceroute do, and these (detect/pretext.h). */
+/* Datagrams that look like no question: scans that hide behind what DNS, ICE and traceroute do, and these
+ * (detect/pretext.h). */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -78,8 +79,9 @@ static void from_a_service(void **state)
     }
 }
 
-/* True answers at a hundred ports of one host that asked nobody: a note, since they may have been asked for in its name. Who was asked by it may be
- * answering questions that the capture lost; ports that no asker takes are sought. */
+/* True answers at a hundred ports of one host that asked nobody: a note, since they may have been asked for
+ * in its name. Who was asked by it may be answering questions that the capture lost; ports that no asker
+ * takes are sought. */
 static void true_answers(void **state)
 {
     (void)state;
@@ -133,7 +135,8 @@ static void floods(void **state)
     }
 }
 
-/* One port of many; what was asked of one server, and another one of it answers; what all of a net was asked, and its hosts answer. */
+/* One port of many; what was asked of one server, and another one of it answers; what all of a net was asked,
+ * and its hosts answer. */
 static void to_many(void **state)
 {
     (void)state;
@@ -162,8 +165,8 @@ static void to_many(void **state)
     play_quiet(p);
 }
 
-/* A server with several addresses, which was asked at one of them and answers from another, with nothing: to the ports that asked; to others
- * nobody answers. */
+/* A server with several addresses, which was asked at one of them and answers from another, with nothing: to
+ * the ports that asked; to others nobody answers. */
 static void from_another_address(void **state)
 {
     (void)state;
@@ -219,8 +222,9 @@ static void candidates(void **state)
     }
 }
 
-/* From a service's port, at doors in any order: four ports of fifty hosts; fifty hosts that each took a port of its own. Forty ports of ten hosts that
- * asked nobody; of ten that asked this one, some of whose questions the capture lost. */
+/* From a service's port, at doors in any order: four ports of fifty hosts; fifty hosts that each took a port
+ * of its own. Forty ports of ten hosts that asked nobody; of ten that asked this one, some of whose questions
+ * the capture lost. */
 static void in_any_order(void **state)
 {
     (void)state;

@@ -41,8 +41,8 @@ void play_sight(struct play *p, const struct sight *s);
 /* A TCP packet with a system's SYN options, when it is one. */
 struct sight play_tcp(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
                       uint8_t flags);
-/* Somebody asks: SYN, and what comes back: 'o' open and finished, 'w' and words are said, 'e' and the asker leaves without one, 'h' open and
- * broken off, 'c' RST, '-' nothing. */
+/* Somebody asks: SYN, and what comes back: 'o' open and finished, 'w' and words are said, 'e' and the asker
+ * leaves without one, 'h' open and broken off, 'c' RST, '-' nothing. */
 void play_ask(struct play *p, const char *src, const char *dst, uint16_t dport, char answer);
 /* One packet without answer. */
 void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, uint16_t sport,
@@ -57,11 +57,13 @@ unsigned play_loud(const struct play *p);
 const char *play_host(unsigned net, unsigned n);
 const char *play_outside(unsigned n);
 
-/* An ICMP packet of that type; an ARP packet; a login at port 22 of 10.0.0.5 that a host wrote down, and half a minute. */
+/* An ICMP packet of that type; an ARP packet; a login at port 22 of 10.0.0.5 that a host wrote down, and half
+ * a minute. */
 void play_icmp(struct play *p, const char *src, const char *dst, uint8_t type);
 void play_arp(struct play *p, const char *src, const char *dst, bool reply);
 void play_login(struct play *p, const char *src, bool passed);
 
-/* Both end the scene and free it. Nothing was told that is medium or worse; src was told so, as that kind, by that technique. */
+/* Both end the scene and free it. Nothing was told that is medium or worse; src was told so, as that kind, by
+ * that technique. */
 void play_quiet(struct play *p);
 void play_expect(struct play *p, const char *src, const char *kind, const char *technique);

@@ -44,15 +44,16 @@ struct watch {
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
     struct tunnels *tunnels;
-    nsec_wall
-        delivered[256]; /* by the hash of source and target: when a long datagram came that nobody answered */
-    bool answered;      /* somebody was seen to answer somebody */
+    /* by the hash of source and target: when a long datagram came that nobody answered */
+    nsec_wall delivered[256];
+    bool answered;       /* somebody was seen to answer somebody */
     bool heard, unheard; /* answers from outside: one was in sight; one came by a way that is not */
     bool taken_up;       /* a watch before this one began it, and may have seen so */
     bool live, untold;   /* untold: some raised ledgers are */
     nsec_wall now, due;  /* due: when silence is looked for again */
     nsec_wall settling;  /* live: when neighbours are looked for again */
-    /* watch_going_on(): what went on until `looked` will have been seen when this round is over, which stands at that ledger and asks who was active since. */
+    /* watch_going_on(): what went on until `looked` will have been seen when this round is over, which stands
+     * at that ledger and asks who was active since. */
     nsec_wall looked, active;
     uint32_t looking;
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */

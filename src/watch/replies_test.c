@@ -1,5 +1,5 @@
-/* What answers, floods and logs that tell no outcome must not be taken for, and beside each what it must not hide: a scan that
- * looks almost like it. */
+/* What answers, floods and logs that tell no outcome must not be taken for, and beside each what it must not
+ * hide: a scan that looks almost like it. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -20,7 +20,8 @@ static const char *in_net(const char *net, unsigned n)
     return text;
 }
 
-/* The resets of a host that is flooded at random ports, to `hosts` addresses of a /64 that nobody said to be at home. */
+/* The resets of a host that is flooded at random ports, to `hosts` addresses of a /64 that nobody said to be
+ * at home. */
 static void resets(struct play *p, unsigned hosts)
 {
     for (unsigned i = 0; i < 400; i++) {
@@ -82,7 +83,8 @@ static void icmp_flows(void **state)
     }
 }
 
-/* Datagrams that a firewall stopped: long ones at all ports of a host are a flood; short ones, and long ones for one port of many, are questions. */
+/* Datagrams that a firewall stopped: long ones at all ports of a host are a flood; short ones, and long ones
+ * for one port of many, are questions. */
 static void stopped_datagrams(void **state)
 {
     (void)state;
@@ -109,8 +111,8 @@ static void stopped_datagrams(void **state)
     }
 }
 
-/* From a game server's port: to any ports of many it is what a flood in our name leaves behind; to one service of many it asks, and so does
- * what carries nothing. */
+/* From a game server's port: to any ports of many it is what a flood in our name leaves behind; to one
+ * service of many it asks, and so does what carries nothing. */
 static void reflected_datagrams(void **state)
 {
     (void)state;
@@ -151,7 +153,8 @@ static void let_through(struct play *p, const char *src, uint16_t sport, const c
     play_wait(p, NSEC_SEC);
 }
 
-/* A log of what was let through: who goes to mail servers all over the world delivers; who goes to all of one net seeks. */
+/* A log of what was let through: who goes to mail servers all over the world delivers; who goes to all of one
+ * net seeks. */
 static void let_out(void **state)
 {
     (void)state;
@@ -193,7 +196,8 @@ static void let_in(void **state)
     }
 }
 
-/* Where somebody begins connections all day, an ACK goes on with one whose beginning was not recorded; elsewhere it asks. */
+/* Where somebody begins connections all day, an ACK goes on with one whose beginning was not recorded;
+ * elsewhere it asks. */
 static void lost_beginnings(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Roles: what each explains, what it does not, and what is only suggested, since whoever scans long enough behaves so. */
+/* Roles: what each explains, what it does not, and what is only suggested, since whoever scans long enough
+ * behaves so. */
 #include "watch/priv_play.h"
 #include "wire/tcp.h"
 
@@ -43,8 +44,8 @@ static void web(struct play *p, unsigned gone)
     }
 }
 
-/* Four in ten servers gone is much for a person; a proxy's users ask for whatever there is. What the same host does at home is judged for
- * itself. */
+/* Four in ten servers gone is much for a person; a proxy's users ask for whatever there is. What the same
+ * host does at home is judged for itself. */
 static void proxy(void **state)
 {
     (void)state;
@@ -67,8 +68,8 @@ static void proxy(void **state)
     play_free(p);
 }
 
-/* An inventory at its hours, that finds a third of its addresses: high whenever it is told, with what may be declared; low when it is; and
- * a sweep of other doors is none of it. */
+/* An inventory at its hours, that finds a third of its addresses: high whenever it is told, with what may be
+ * declared; low when it is; and a sweep of other doors is none of it. */
 static void inventory(void **state)
 {
     (void)state;
@@ -115,8 +116,8 @@ static void no_inventory(void **state)
     }
 }
 
-/* SNMP at every address of a net, again and again: said when the user knows; told else, and with that hint. The same host's questions for
- * names do not hinder either. */
+/* SNMP at every address of a net, again and again: said when the user knows; told else, and with that hint.
+ * The same host's questions for names do not hinder either. */
 static void printers(void **state)
 {
     (void)state;
@@ -148,8 +149,8 @@ static void printers(void **state)
     }
 }
 
-/* Whose way out is broken asks all over the world, and who delivers mail delivers it there: all over a site, from inside or outside, that is a sweep
- * like any other. */
+/* Whose way out is broken asks all over the world, and who delivers mail delivers it there: all over a site,
+ * from inside or outside, that is a sweep like any other. */
 static void at_home(void **state)
 {
     (void)state;
@@ -172,8 +173,9 @@ static void at_home(void **state)
     }
 }
 
-/* One round of a monitor, without a word: a kind of door each, and three of fifty are down. Who asks all for the same, or each for several, or
- * meets shut doors, all of them before he had any luck, too, does not know what is there. */
+/* One round of a monitor, without a word: a kind of door each, and three of fifty are down. Who asks all for
+ * the same, or each for several, or meets shut doors, all of them before he had any luck, too, does not know
+ * what is there. */
 static void first_round(void **state)
 {
     (void)state;
@@ -203,8 +205,8 @@ static void passed(struct play *p, const char *src, const char *dst, uint16_t po
     play_sight(p, &s);
 }
 
-/* A firewall's log of what it lets through: addresses all over the world, each on a port of its own, are peers; a firewall that says that it
- * dropped most of them makes it a scan. */
+/* A firewall's log of what it lets through: addresses all over the world, each on a port of its own, are
+ * peers; a firewall that says that it dropped most of them makes it a scan. */
 static void peers_in_a_log(void **state)
 {
     (void)state;
@@ -226,8 +228,8 @@ static void peers_in_a_log(void **state)
     }
 }
 
-/* Pings each of a row of machines, and works with those that are there. Who works with none, or only when he has swept them all, or finds hardly
- * anybody, sweeps; so does who had worked with others before. */
+/* Pings each of a row of machines, and works with those that are there. Who works with none, or only when he
+ * has swept them all, or finds hardly anybody, sweeps; so does who had worked with others before. */
 static void pings_and_works(void **state)
 {
     (void)state;

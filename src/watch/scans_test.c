@@ -1,4 +1,5 @@
-/* What one source does that must alert, each technique, kind and speed; beside some of it the like that must not. */
+/* What one source does that must alert, each technique, kind and speed; beside some of it the like that must
+ * not. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -36,7 +37,8 @@ static void block(void **state)
     play_expect(p, SCANNER, "block", "connect");
 }
 
-/* Sixteen ports of thirty hosts in no order, as far as it came: a block that is a quarter done. Four ports of them are a few. */
+/* Sixteen ports of thirty hosts in no order, as far as it came: a block that is a quarter done. Four ports of
+ * them are a few. */
 static void part_of_a_block(void **state)
 {
     (void)state;
@@ -81,7 +83,8 @@ static void all_open(void **state)
     play_expect(p, BOT, "horizontal", "connect");
 }
 
-/* One host that lets everybody in everywhere; and one that hands out doors for files which turn out to be empty. */
+/* One host that lets everybody in everywhere; and one that hands out doors for files which turn out to be
+ * empty. */
 static void tarpit(void **state)
 {
     (void)state;
@@ -227,8 +230,8 @@ static void udp_scan(void **state)
     play_expect(p, SCANNER, "vertical", "udp");
 }
 
-/* The best known services of one host by UDP, of which nothing answers; everyday ones are among them. Whoever has everything from one server asks
- * for twelve, and some send no answer. */
+/* The best known services of one host by UDP, of which nothing answers; everyday ones are among them. Whoever
+ * has everything from one server asks for twelve, and some send no answer. */
 static void udp_services(void **state)
 {
     (void)state;
@@ -260,9 +263,10 @@ static void ask_udp(struct play *p, const char *dst, uint16_t port, bool answers
     play_wait(p, NSEC_SEC);
 }
 
-/* SNMP at forty hosts in any order, of which one in ten has it; one in three, which is a note; of who knows his devices, three of four answer. Nobody
- * has forty that gather his logs or traps, or end his tunnels. Names are looked for by servers at their visitors, too, and what a domain controller
- * says to its clients, or who hands out addresses, goes to as many. */
+/* SNMP at forty hosts in any order, of which one in ten has it; one in three, which is a note; of who knows
+ * his devices, three of four answer. Nobody has forty that gather his logs or traps, or end his tunnels.
+ * Names are looked for by servers at their visitors, too, and what a domain controller says to its clients,
+ * or who hands out addresses, goes to as many. */
 static void udp_everyday(void **state)
 {
     (void)state;
@@ -316,7 +320,8 @@ static void udp_everyday_late(void **state)
     play_free(p);
 }
 
-/* Fifteen doors of one host, all silent, and nothing else is seen of who asks; a domain controller that is down, asked again and again. */
+/* Fifteen doors of one host, all silent, and nothing else is seen of who asks; a domain controller that is
+ * down, asked again and again. */
 static void all_silent(void **state)
 {
     (void)state;
@@ -406,7 +411,8 @@ static void fingerprint(void **state)
     play_free(p);
 }
 
-/* Two kinds from inside, of which no system sends either: medium, whatever window they have. A scan by one of them is another way to ping. */
+/* Two kinds from inside, of which no system sends either: medium, whatever window they have. A scan by one of
+ * them is another way to ping. */
 static void fingerprint_inside(void **state)
 {
     (void)state;
@@ -473,7 +479,8 @@ static void odd_ping(void **state)
     }
 }
 
-/* An FTP server sends data to clients, half of whose firewalls forbid it; the same to those who never asked it. */
+/* An FTP server sends data to clients, half of whose firewalls forbid it; the same to those who never asked
+ * it. */
 static void active_transfers(void **state)
 {
     (void)state;
@@ -554,8 +561,8 @@ static void in_sequence(void **state)
     }
 }
 
-/* Somebody's servers stand side by side, and he asks them in a row; some are down. From inside that is told low; with every second one shut it is
- * no list. */
+/* Somebody's servers stand side by side, and he asks them in a row; some are down. From inside that is told
+ * low; with every second one shut it is no list. */
 static void in_a_row(void **state)
 {
     (void)state;
@@ -572,7 +579,8 @@ static void in_a_row(void **state)
     }
 }
 
-/* Who manages a whole site asks all of it at once; one in five is switched off. The same where a third is shut is none. */
+/* Who manages a whole site asks all of it at once; one in five is switched off. The same where a third is
+ * shut is none. */
 static void at_once(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* A table of a fixed number of places, all zero where they are free, as pieces that can be saved (state/region.h): what most detectors remember. */
+/* A table of a fixed number of places, all zero where they are free, as pieces that can be saved
+ * (state/region.h): what most detectors remember. */
 #pragma once
 
 #include "state/region.h"

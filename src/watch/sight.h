@@ -1,9 +1,10 @@
-/* One observation, whatever it was made with: a packet's headers, a line of a firewall's log, a flow that a sensor
- * summed up, a login that a host wrote down. Sources (watch/source/) fill it, the engine (watch/watch.h) reads it.
+/* One observation, whatever it was made with: a packet's headers, a line of a firewall's log, a flow that a
+ * sensor summed up, a login that a host wrote down. Sources (watch/source/) fill it, the engine
+ * (watch/watch.h) reads it.
  *
- * A sight says only what its source really knows. `knows` has a bit for each mark of the header that is not always there;
- * a source that is not told the window does not set SIGHT_WIN, and nothing is concluded from its 0. Start from
- * `(struct sight){.kind = …}`: all zero means nothing known. Numbers are in host order. */
+ * A sight says only what its source really knows. `knows` has a bit for each mark of the header that is not
+ * always there; a source that is not told the window does not set SIGHT_WIN, and nothing is concluded from
+ * its 0. Start from `(struct sight){.kind = …}`: all zero means nothing known. Numbers are in host order. */
 #pragma once
 
 #include "base/addr.h"
@@ -40,7 +41,8 @@ enum sight_outcome {
     SIGHT_OUTCOMES
 };
 
-/* Whether a datagram can be what the service of its source port answers; CALL: it cannot, it asks: a call of RPC (RFC 5531 9), which may go to any port. */
+/* Whether a datagram can be what the service of its source port answers; CALL: it cannot, it asks: a call of
+ * RPC (RFC 5531 9), which may go to any port. */
 enum sight_says { SIGHT_SAYS_NOTHING, SIGHT_SAYS_ANSWER, SIGHT_SAYS_NO_ANSWER, SIGHT_SAYS_CALL };
 
 enum sight_knows {
@@ -58,8 +60,9 @@ enum sight_knows {
     SIGHT_SPORT = 0x400,   /* sport (TCP, UDP, SCTP): always but in a few logs */
 };
 
-/* The order of TCP options as a number: one hexadecimal digit each, the first in the highest digit used, at most 16.
- * 020405b4 0402 0303… = SIGHT_OPT_MSS, SIGHT_OPT_SACK, SIGHT_OPT_WS = 0x243. Padding behind EOL is left out. */
+/* The order of TCP options as a number: one hexadecimal digit each, the first in the highest digit used, at
+ * most 16. 020405b4 0402 0303… = SIGHT_OPT_MSS, SIGHT_OPT_SACK, SIGHT_OPT_WS = 0x243. Padding behind EOL is
+ * left out. */
 enum sight_opt {
     SIGHT_OPT_NOP = 1,
     SIGHT_OPT_MSS = 2,
@@ -97,9 +100,9 @@ struct sight {
     uint16_t knows;        /* SIGHT_FLAGS | … */
     uint16_t vlan;         /* outermost 802.1Q id, SIGHT_NO_VLAN = untagged or unknown */
     uint8_t tcp_flags;     /* TCP_FIN … of wire/tcp.h; SCTP: the first chunk's type */
-    uint8_t
-        cut; /* TCP of which so many bytes were captured and not the flags; 0: they were. seq and ack are then as far as they go, the
-                  * rest zero, and tcp_flags is the engine's guess */
+    /* TCP of which so many bytes were captured and not the flags; 0: they were. seq and ack are then as far
+     * as they go, the rest zero, and tcp_flags is the engine's guess */
+    uint8_t cut;
     uint8_t icmp_type, icmp_code;
     uint8_t ttl;
     uint8_t says; /* UDP: enum sight_says */
@@ -123,18 +126,20 @@ struct sight {
     bool again; /* a line that is read again when this watch ends before it was remembered that it was read */
     bool stun;  /* UDP that carries STUN's binding request (RFC 8489) */
     bool opens; /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
-    bool
-        carries; /* a packet in a tunnel; sport is dport then: tunnels spread their load over the ports that they send from */
+    /* a packet in a tunnel; sport is dport then: tunnels spread their load over the ports that they send
+     * from */
+    bool carries;
     uint8_t tunnel; /* enum sight_tunnel */
     bool stranger;  /* and whoever carried it is none of ours: tunnels.h; the engine's to say */
     bool login_failed,
         login_passed;       /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
     bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
     bool sent; /* SIGHT_LOG: and the machine whose log it is sent it itself, so that src is its own */
-    const struct sight *
-        outer; /* where `tunnel`: the packet that carried this one, right before it among what the source gave out */
-    const struct packet *
-        packet; /* what was captured of it (keep.h), borrowed until the source is read again; NULL: nobody asked, or none was */
+    /* where `tunnel`: the packet that carried this one, right before it among what the source gave out */
+    const struct sight *outer;
+    /* what was captured of it (keep.h), borrowed until the source is read again; NULL: nobody asked, or none
+     * was */
+    const struct packet *packet;
 };
 
 /* The other end began. */

@@ -32,7 +32,8 @@ static void ask_new(struct play *p, unsigned n, nsec gap, const char *answers, u
     }
 }
 
-/* Before the tenth, and grave: whether nothing answers, or some refuse and so vouch for the net. Where a fifth lets it in: told. */
+/* Before the tenth, and grave: whether nothing answers, or some refuse and so vouch for the net. Where a
+ * fifth lets it in: told. */
 static void sweeps(void **state)
 {
     (void)state;
@@ -56,7 +57,8 @@ static void gone(void **state)
     play_quiet(p);
 }
 
-/* Those that it knew are silent as well: no number of new ones accuses it. Then all is well again, and nothing is held against it. */
+/* Those that it knew are silent as well: no number of new ones accuses it. Then all is well again, and
+ * nothing is held against it. */
 static void gone_for_all(void **state)
 {
     (void)state;
@@ -86,7 +88,8 @@ static void twice_at_once(struct play *p, uint16_t sport)
         }
 }
 
-/* Silence of those that never answered, or a word with one that is there, excuses nothing: neither does who sweeps make himself excused so. */
+/* Silence of those that never answered, or a word with one that is there, excuses nothing: neither does who
+ * sweeps make himself excused so. */
 static void no_excuse(void **state)
 {
     (void)state;
@@ -109,7 +112,8 @@ static void no_excuse(void **state)
     }
 }
 
-/* Half of the doors open, and it goes on to none of them; a program that gives up a few of its visits is no such. */
+/* Half of the doors open, and it goes on to none of them; a program that gives up a few of its visits is no
+ * such. */
 static void half_open(void **state)
 {
     (void)state;
@@ -137,7 +141,8 @@ static void wordless(void **state)
     play_free(p);
 }
 
-/* Every second host lets it in, in whatever order: told before the tenth. Two of three, or hosts that others go to as well: nothing is. */
+/* Every second host lets it in, in whatever order: told before the tenth. Two of three, or hosts that others
+ * go to as well: nothing is. */
 static void halfway(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* Where sights come from. Every kind of input (a capture file, a firewall's log, Zeek, a live card) is a
- * file in watch/source/ that fills in a `struct source` with three functions. Batches; never blocks where it has a
+/* Where sights come from. Every kind of input (a capture file, a firewall's log, Zeek, a live card) is a file
+ * in watch/source/ that fills in a `struct source` with three functions. Batches; never blocks where it has a
  * descriptor to wait for; whatever it could not read is counted, never guessed. One thread. */
 #pragma once
 
@@ -29,17 +29,19 @@ struct source;
 #define SOURCE_PLACE 160 /* follow.h, and how many bytes behind that */
 
 struct source_ops {
-    /* Fills out[0 … n-1], n <= cap (SOURCE_CAP at least), and returns n. 0 and *ended: nothing will ever come again. 0 without: not now.
-     * Negative errno: fatal for this source (what it gave before stays good). */
+    /* Fills out[0 … n-1], n <= cap (SOURCE_CAP at least), and returns n. 0 and *ended: nothing will ever come
+     * again. 0 without: not now. Negative errno: fatal for this source (what it gave before stays good). */
     int (*read)(struct source *s, struct sight out[], unsigned cap, bool *ended);
     void (*free)(struct source *s);
-    /* Brings stats.lost and stats.last_error up to date by asking the kernel, some 20 us: for once a second, and before the end. NULL:
-     * they always are. */
+    /* Brings stats.lost and stats.last_error up to date by asking the kernel, some 20 us: for once a second,
+     * and before the end. NULL: they always are. */
     void (*count)(struct source *s);
-    /* Of logs that are followed: where it was read to, and going on there, with what was held back (stream.h). NULL: nothing of the kind. */
+    /* Of logs that are followed: where it was read to, and going on there, with what was held back
+     * (stream.h). NULL: nothing of the kind. */
     bool (*place)(const struct source *s, char ret[SOURCE_PLACE]);
     bool (*resume)(struct source *s, const char *place);
-    /* Nobody will read again: gives, like read(), what was held back until more was known of it; 0 = no more. NULL: nothing is ever held. */
+    /* Nobody will read again: gives, like read(), what was held back until more was known of it; 0 = no more.
+     * NULL: nothing is ever held. */
     int (*rest)(struct source *s, struct sight out[], unsigned cap);
 };
 
@@ -47,8 +49,8 @@ struct source_ops {
 struct source {
     const struct source_ops *ops;
     struct source_stats stats;
-    struct packet *
-        packets; /* set by who reads it and wants them: as many as `cap` of every read; borrowed. NULL: not wanted */
+    /* set by who reads it and wants them: as many as `cap` of every read; borrowed. NULL: not wanted */
+    struct packet *packets;
     bool more; /* set by read(): it stopped before its end with less than `cap` */
     int fd;    /* polls readable when read() has something; -1: just call it */
 };
@@ -93,10 +95,10 @@ static inline void source_free(struct source *s)
 struct source_conf {
     bool follow;        /* logs: go on at the end of the file, over rotation and truncation */
     const char *format; /* NULL = find out from the first bytes */
-    nsec_wall
-        now; /* logs whose lines have no year are dated by it: never in the future. 0 = by the file's time */
+    /* logs whose lines have no year are dated by it: never in the future. 0 = by the file's time */
+    nsec_wall now;
 };
 
-/* Opens a file ("-" = stdin) as what its first bytes say it is: gzip and zstd are taken off, then each row of the table
- * in source.c is asked. 0; -EINVAL with *d for a file of no known form; -errno of open; -ENOMEM. */
+/* Opens a file ("-" = stdin) as what its first bytes say it is: gzip and zstd are taken off, then each row of
+ * the table in source.c is asked. 0; -EINVAL with *d for a file of no known form; -errno of open; -ENOMEM. */
 int source_open(const char *path, const struct source_conf *conf, struct source **ret, struct diag *d);

@@ -1,5 +1,5 @@
-/* Packets that look like answers: scans that are made of them, and what they mostly are (detect/stray.h). The first packets of each were
- * seen in captures of nmap 7.93 and hping3 3.0.0 between namespaces. */
+/* Packets that look like answers: scans that are made of them, and what they mostly are (detect/stray.h). The
+ * first packets of each were seen in captures of nmap 7.93 and hping3 3.0.0 between namespaces. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -115,7 +115,8 @@ static void services(void **state)
     end(p, SCANNER, "horizontal", "syn-ack", NULL);
 }
 
-/* Whoever is flooded answers to all in whose name he was asked: from one service, to ports that the flood's program chose. */
+/* Whoever is flooded answers to all in whose name he was asked: from one service, to ports that the flood's
+ * program chose. */
 static void backscatter(void **state)
 {
     (void)state;
@@ -174,8 +175,8 @@ static void leftovers(void **state)
     play_quiet(p);
 }
 
-/* From port 53 what has something to say answers, and what is empty asks: no answer of DNS is. Those of echo (RFC 862) are, when the
- * question was; they ask, unless they go to whoever counts up. */
+/* From port 53 what has something to say answers, and what is empty asks: no answer of DNS is. Those of echo
+ * (RFC 862) are, when the question was; they ask, unless they go to whoever counts up. */
 static void datagrams(void **state)
 {
     static const struct {

@@ -49,7 +49,8 @@ static void twin(struct watch *w, struct ledger *g, const struct sight *s)
         return;
     g->twins++;
     other->twins++;
-    /* Whichever came first: of some probes that is another one, where the capture lost packets or the senders are shuffled. */
+    /* Whichever came first: of some probes that is another one, where the capture lost packets or the senders
+     * are shuffled. */
     struct ledger *mine = ledgers_twins(w->ledgers, g), *its = ledgers_twins(w->ledgers, other);
     if (mine != its)
         mine->twin = ledgers_id(w->ledgers, its) + 1;
@@ -108,7 +109,8 @@ static bool is_authorised(const struct watch *w, const struct contact *c)
     return false;
 }
 
-/* The packet that this contact is made of, when it is one of the first. Of silence that is noticed late there is none. */
+/* The packet that this contact is made of, when it is one of the first. Of silence that is noticed late there
+ * is none. */
 static void keep(struct watch *w, const struct contact *c, const struct ledger *g)
 {
     const struct sight *s = w->sight;
@@ -150,7 +152,8 @@ static void take_apart(struct watch *w, const struct contact *c)
         telling_judge(w, g);
 }
 
-/* Neither end of a tunnel elsewhere is known to be true to anybody: who is carried in it, on both sides of a conversation, may be made up. */
+/* Neither end of a tunnel elsewhere is known to be true to anybody: who is carried in it, on both sides of a
+ * conversation, may be made up. */
 static bool is_elsewhere(const struct watch *w, const struct sight *s)
 {
     for (; s && s->tunnel; s = s->outer)
@@ -177,8 +180,8 @@ static void note_link(struct watch *w, const struct sight *s)
         ledgers_come_home(w->ledgers, &w->places);
 }
 
-/* Of a sweep of its own net one sees whom it looks for, and its questions only at those that are there: both are one walk. Doors that others
- * know say nothing. */
+/* Of a sweep of its own net one sees whom it looks for, and its questions only at those that are there: both
+ * are one walk. Doors that others know say nothing. */
 static void tell_neighbours(struct watch *w, const struct contact *c, const struct ledger *g,
                             const struct door *d)
 {
@@ -297,9 +300,10 @@ static void follow(struct watch *w, const struct contact *c, const struct ledger
     }
 }
 
-/* How the opener went on after a SYN-ACK, by all flags that he sent: what makes its own SYN leaves the answer to its system, which resets it
- * without an ACK (RFC 9293 3.10.7.1); checks whether a service is up reset it with one, at once; who had something to say pushed it (3.9.1.2), or
- * left without a word, unless there was more to fetch than a greeting. */
+/* How the opener went on after a SYN-ACK, by all flags that he sent: what makes its own SYN leaves the answer
+ * to its system, which resets it without an ACK (RFC 9293 3.10.7.1); checks whether a service is up reset it
+ * with one, at once; who had something to say pushed it (3.9.1.2), or left without a word, unless there was
+ * more to fetch than a greeting. */
 static void note_manners(struct watch *w, struct contact *c)
 {
     const struct sight *s = c->sight;
@@ -354,8 +358,9 @@ static bool is_way_out(const struct watch *w, const struct contact *c)
             places_of(&w->places, &c->src) == ZONE_OUTSIDE); /* one link has many IPv6 networks */
 }
 
-/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire is heard one way only; of
- * flows, where it is known to have been answered and no packet of the other way was counted. */
+/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire
+ * is heard one way only; of flows, where it is known to have been answered and no packet of the other way was
+ * counted. */
 static void note_hearing(struct watch *w, const struct contact *c)
 {
     const struct sight *s = w->sight;
@@ -390,8 +395,8 @@ static void note_family(struct watch *w, struct contact *c)
 
 #define APART (250 * NSEC_MS)
 
-/* One after the other, at leisure, from a port that askers take: no flood comes so slowly, and what servers answer in a victim's name comes from
- * theirs. */
+/* One after the other, at leisure, from a port that askers take: no flood comes so slowly, and what servers
+ * answer in a victim's name comes from theirs. */
 static bool is_slow(struct watch *w, const struct contact *c)
 {
     if (c->sport < ASKERS)
@@ -438,7 +443,8 @@ static void take(struct watch *w, struct contact *c)
         ask_claimed(w, c);
         return;
     }
-    /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are short, or open a conversation. */
+    /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are
+     * short, or open a conversation. */
     if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places) && !is_slow(w, c)) {
         w->stats.flood++;
         return;
@@ -527,7 +533,8 @@ static unsigned take_tunnel(struct watch *w, const struct sight *s, uint64_t key
 {
     bool home = places_of(&w->places, &s->src) == ZONE_INSIDE;
     w->stats.claims += s->stranger && home;
-    /* What an end at home carries is looked at by itself: of tunnels between many ends, most lie idle, and some ends are down. */
+    /* What an end at home carries is looked at by itself: of tunnels between many ends, most lie idle, and
+     * some ends are down. */
     return s->carries && home ? flows_talk(w->flows, s, key, out) : flows_take(w->flows, s, key, out);
 }
 

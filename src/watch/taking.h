@@ -1,5 +1,6 @@
-/* What comes in: a sight becomes contacts, each goes to its door and its suspect's ledger, and to the detectors that look at more than one
- * ledger (plans, decoys, visits, guesses, surges). Whatever changed a ledger has it judged (telling.h). */
+/* What comes in: a sight becomes contacts, each goes to its door and its suspect's ledger, and to the
+ * detectors that look at more than one ledger (plans, decoys, visits, guesses, surges). Whatever changed a
+ * ledger has it judged (telling.h). */
 #pragma once
 
 #include "watch/sight.h"

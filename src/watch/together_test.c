@@ -1,4 +1,5 @@
-/* What many do: plans of several sources, their victims, what was found by one and used by another; and crowds that only look like it. */
+/* What many do: plans of several sources, their victims, what was found by one and used by another; and
+ * crowds that only look like it. */
 #include "watch/detect/callers.h"
 #include "watch/priv_play.h"
 
@@ -58,7 +59,8 @@ static void distributed(void **state)
     play_free(p);
 }
 
-/* The same, and each packet has a window of its own; and a crowd of one net, as varied, that is let in at half of its doors. */
+/* The same, and each packet has a window of its own; and a crowd of one net, as varied, that is let in at
+ * half of its doors. */
 static void varied(void **state)
 {
     (void)state;
@@ -181,7 +183,8 @@ static void crowd(void **state)
     play_quiet(p);
 }
 
-/* An office where things are moved: each of 60 neighbours is refused at two doors of its own, and let in everywhere else. */
+/* An office where things are moved: each of 60 neighbours is refused at two doors of its own, and let in
+ * everywhere else. */
 static void office(void **state)
 {
     (void)state;
@@ -194,7 +197,8 @@ static void office(void **state)
     play_quiet(p);
 }
 
-/* In the order of the sender; and in another one for each probe, of which the capture has three of four packets. */
+/* In the order of the sender; and in another one for each probe, of which the capture has three of four
+ * packets. */
 static void decoys(void **state)
 {
     (void)state;
@@ -320,7 +324,8 @@ static void informed_visit(void **state)
     play_free(p);
 }
 
-/* What others knew before the scanner came is nothing that he found, whether he used it before his scan or after. */
+/* What others knew before the scanner came is nothing that he found, whether he used it before his scan or
+ * after. */
 static void known_door(void **state)
 {
     (void)state;
@@ -342,7 +347,8 @@ static void known_door(void **state)
     }
 }
 
-/* Nor is a door a secret that it let many in at, or that was found long ago; and who failed elsewhere before did not go straight to it. */
+/* Nor is a door a secret that it let many in at, or that was found long ago; and who failed elsewhere before
+ * did not go straight to it. */
 static void no_secret(void **state)
 {
     (void)state;
@@ -412,8 +418,8 @@ static void surge(void **state)
     play_free(p);
 }
 
-/* A surge of one plan is told with it, on whichever day of a recording; not so when others joined in after its sources, though
- * these came first, nor when one of those that came first is none of them. */
+/* A surge of one plan is told with it, on whichever day of a recording; not so when others joined in after
+ * its sources, though these came first, nor when one of those that came first is none of them. */
 static void planned(void **state)
 {
     (void)state;

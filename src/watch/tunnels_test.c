@@ -198,7 +198,8 @@ static void strangers_are_no_crowd(void **state)
     play_free(p);
 }
 
-/* Whoever calls all of a net is answered at that port by many: but a stranger says so in vain of a host at home. */
+/* Whoever calls all of a net is answered at that port by many: but a stranger says so in vain of a host at
+ * home. */
 static void strangers_call_nobody(void **state)
 {
     (void)state;
@@ -327,7 +328,8 @@ static void ends_are_sought(void **state)
     play_free(p);
 }
 
-/* Forty ends at home, each of which sends what goes to all to every other one; nobody has anything to say to them. */
+/* Forty ends at home, each of which sends what goes to all to every other one; nobody has anything to say to
+ * them. */
 static void a_mesh(void **state)
 {
     (void)state;
@@ -368,7 +370,8 @@ static void a_mesh(void **state)
     play_quiet(p);
 }
 
-/* One of four with the same packets is real: who carries others' in the name of another one does not make that one the more real. */
+/* One of four with the same packets is real: who carries others' in the name of another one does not make
+ * that one the more real. */
 static void strangers_give_no_life(void **state)
 {
     (void)state;

@@ -25,8 +25,8 @@ const char *watch_severity_word(unsigned severity)
     return words[severity < sizeof words / sizeof *words ? severity : WATCH_CRITICAL];
 }
 
-/* How the memory is shared out: more than half for the lines of suspects (1.5 million in 128 MiB), an eighth for ledgers. On a firewall's log
- * of 16 days two suspects of three need no ledger. */
+/* How the memory is shared out: more than half for the lines of suspects (1.5 million in 128 MiB), an eighth
+ * for ledgers. On a firewall's log of 16 days two suspects of three need no ledger. */
 static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, unsigned *days, size_t *plans)
 {
     size_t all = limit < WATCH_STATE_LEAST ? WATCH_STATE_LEAST : limit;
@@ -137,8 +137,8 @@ static void pass(struct watch *w)
 /* What is known of a sight before it is taken. */
 struct ahead {
     uint64_t key;
-    struct addr
-        who; /* the suspect that asks by it (or is refused); len 0 = nobody, as in nine of ten packets */
+    /* the suspect that asks by it (or is refused); len 0 = nobody, as in nine of ten packets */
+    struct addr who;
     bool stranger; /* of a stranger's tunnel */
 };
 
@@ -348,7 +348,8 @@ void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_
         w->looking = 0;
 }
 
-/* Which day is still to be accounted for, also over a midnight at which nobody watched; and what this place lets one hear. */
+/* Which day is still to be accounted for, also over a midnight at which nobody watched; and what this place
+ * lets one hear. */
 struct clock {
     int64_t day;
     uint8_t answered, heard, unheard;

@@ -24,7 +24,8 @@
 #include "watch/keep.h"
 #include "watch/sight.h"
 
-/* What somebody says that a host of his is: its alerts are told as that, and low, as far as the role explains them. */
+/* What somebody says that a host of his is: its alerts are told as that, and low, as far as the role explains
+ * them. */
 struct watch_role {
     struct addr_net net;
     const char *name; /* one of watch_role_names(); static or living as long as the watch */
@@ -40,14 +41,15 @@ struct watch_conf {
     unsigned homes;
     const struct watch_role *role; /* declared ones; copied */
     unsigned roles;
-    size_t
-        state_limit; /* bytes of memory for all state; 0 = WATCH_STATE; at least WATCH_STATE_LEAST are taken */
+    /* bytes of memory for all state; 0 = WATCH_STATE; at least WATCH_STATE_LEAST are taken */
+    size_t state_limit;
     struct hash_key key;             /* of all tables: addresses come from strangers */
     const struct manifest *manifest; /* authorised scans: told as that, and low; borrowed */
     unsigned manifests;
-    bool
-        packets; /* what was captured of the first ten doors of each is kept (sight.h), in a quarter of state_limit more: watch_packets() */
-    bool live;   /* alerts go out when they are raised and again when they end; else once, when they end */
+    /* what was captured of the first ten doors of each is kept (sight.h), in a quarter of state_limit more:
+     * watch_packets() */
+    bool packets;
+    bool live; /* alerts go out when they are raised and again when they end; else once, when they end */
 };
 
 struct watch_stats {
@@ -70,7 +72,8 @@ struct watch;
 int watch_new(const struct watch_conf *conf, struct watch **ret);
 void watch_free(struct watch *w);
 
-/* Live, each day (UTC) ends with an account: what was found, as `daily` alerts, then a digest; what slept for a day is told for the last time.
+/* Live, each day (UTC) ends with an account: what was found, as `daily` alerts, then a digest; what slept for
+ * a day is told for the last time.
  *
  * Takes n sights; alerts go to `out`, borrowed for the call. 0 or the sink's negative errno. */
 int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink *out);
@@ -78,30 +81,33 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 /* Says that it is `now` though nothing came (live only): silence becomes an outcome. Same errors. */
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out);
 
-/* Other networks at home, other roles, from now on; all that is remembered stays. 0, -ENOMEM, -EINVAL: all is as before. */
+/* Other networks at home, other roles, from now on; all that is remembered stays. 0, -ENOMEM, -EINVAL: all is
+ * as before. */
 int watch_reform(struct watch *w, const struct addr_net *home, unsigned homes, const struct watch_role *role,
                  unsigned roles);
 
 /* Other announcements, from now on; borrowed. */
 void watch_announce(struct watch *w, const struct manifest *m, unsigned n);
 
-/* All that there was is read, and nobody knows when more comes (live logs, whose clock stands still meanwhile): what waits to be told with its
- * like is told. Same errors. */
+/* All that there was is read, and nobody knows when more comes (live logs, whose clock stands still
+ * meanwhile): what waits to be told with its like is told. Same errors. */
 int watch_settle(struct watch *w, struct sink *out);
 
 /* No sight will come any more: all that is open is judged, every alert goes out. Same errors. */
 int watch_end(struct watch *w, struct sink *out);
 
-/* All that has to outlive the process, in the order in which it is put back: fills out[0 … n-1], n <= WATCH_REGIONS, and returns n. To be put
- * back before the first sight, into a watch with the same key. */
+/* All that has to outlive the process, in the order in which it is put back: fills out[0 … n-1], n <=
+ * WATCH_REGIONS, and returns n. To be put back before the first sight, into a watch with the same key. */
 #define WATCH_REGIONS 15
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS]);
-/* While an alert is put: which piece says that it was raised, so that both are kept together. False: none does, or all of it stands in logs:
- * these are read again from where the last round left them, so that a piece that is newer would count their lines twice. */
+/* While an alert is put: which piece says that it was raised, so that both are kept together. False: none
+ * does, or all of it stands in logs: these are read again from where the last round left them, so that a
+ * piece that is newer would count their lines twice. */
 bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece);
 
-/* While an alert is put: the packets of its first doors that no alert was given yet, by their time; n <= WATCH_PACKETS, borrowed for the call.
- * *ret_all: how many there are of it with those given before. 0 where packets are not kept. */
+/* While an alert is put: the packets of its first doors that no alert was given yet, by their time; n <=
+ * WATCH_PACKETS, borrowed for the call. *ret_all: how many there are of it with those given before. 0 where
+ * packets are not kept. */
 #define WATCH_PACKETS 32
 unsigned watch_packets(struct watch *w, struct kept out[WATCH_PACKETS], unsigned *ret_all);
 
@@ -124,23 +130,27 @@ struct watch_suspect {
     char id[WATCH_ID]; /* of its alert */
 };
 
-/* By falling score, at most `cap`; returns how many. Looks at all ledgers: a few milliseconds, for once a second. */
+/* By falling score, at most `cap`; returns how many. Looks at all ledgers: a few milliseconds, for once a
+ * second. */
 unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap);
 
-/* Each suspect whose scan was told by itself and that did something since the last call of this: for who has to answer what goes on. The first call finds
- * none. A call ends after so many; the next one goes on from there. */
+/* Each suspect whose scan was told by itself and that did something since the last call of this: for who has
+ * to answer what goes on. The first call finds none. A call ends after so many; the next one goes on from
+ * there. */
 #define WATCH_GOING_ON 1024
 void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx);
 
-/* Of the alert that is being put: its source finished a handshake of this scan with the number of an answer, which who forges it does not get to
- * see. A reset proves nothing: that is how the owner of a forged source answers, too. */
+/* Of the alert that is being put: its source finished a handshake of this scan with the number of an answer,
+ * which who forges it does not get to see. A reset proves nothing: that is how the owner of a forged source
+ * answers, too. */
 bool watch_proven(const struct watch *w);
 
-/* Of the alert that is being put: nothing of it was seen outside of tunnels. What it would have kept out is not what passes here, and its source
- * is only as true as the tunnel. */
+/* Of the alert that is being put: nothing of it was seen outside of tunnels. What it would have kept out is
+ * not what passes here, and its source is only as true as the tunnel. */
 bool watch_carried(const struct watch *w);
 
-/* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay, resolver, … Static. */
+/* The roles that can be declared, ended by NULL: scanner (explains everything), monitor, proxy, mail-relay,
+ * resolver, … Static. */
 const char *const *watch_role_names(void);
 
 /* The word for a severity: "info" … "critical"; static. */

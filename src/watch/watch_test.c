@@ -1,4 +1,5 @@
-/* A watch that lives on: what it tells while something goes on, the account of a day, and what a new process takes over of the one before. */
+/* A watch that lives on: what it tells while something goes on, the account of a day, and what a new process
+ * takes over of the one before. */
 #include "watch/priv_play.h"
 
 #include "watch/detect/wave.h"
@@ -16,8 +17,8 @@
 #define SCANNER "203.0.113.9"
 #define BOT     "10.0.0.66"
 
-/* Live: told when the evidence suffices, when it has become graver, and at the end, with everything; counted once. From inside at once,
- * from outside when those could be seen that belong to it. */
+/* Live: told when the evidence suffices, when it has become graver, and at the end, with everything; counted
+ * once. From inside at once, from outside when those could be seen that belong to it. */
 static void told_live(void **state)
 {
     (void)state;
@@ -108,7 +109,8 @@ static void line(struct play *p, const char *src, uint16_t port, bool again)
     play_wait(p, NSEC_SEC);
 }
 
-/* What stands in logs alone is not written with its alert: its lines are read again after a kill, and would count twice. */
+/* What stands in logs alone is not written with its alert: its lines are read again after a kill, and would
+ * count twice. */
 static void read_again(void **state)
 {
     (void)state;
@@ -122,7 +124,8 @@ static void read_again(void **state)
     }
 }
 
-/* After a restart a server of FTP goes on to call back who asked it before, at doors that are shut; nobody else may. */
+/* After a restart a server of FTP goes on to call back who asked it before, at doors that are shut; nobody
+ * else may. */
 static void called_back(void **state)
 {
     (void)state;
@@ -261,7 +264,8 @@ static void waves_over_restarts(void **state)
 
 #define AT(member) offsetof(struct ledger, member)
 
-/* What a file says of a ledger can be wrong in any of its bytes: whatever counts, is added up or is a place in an array must be possible. */
+/* What a file says of a ledger can be wrong in any of its bytes: whatever counts, is added up or is a place
+ * in an array must be possible. */
 static void damaged_in_a_file(void **state)
 {
     (void)state;
@@ -302,7 +306,8 @@ static void damaged_in_a_file(void **state)
     play_free(other);
 }
 
-/* A probe every ten minutes, and the watch dies after each: it is found all the same, told once, and counted right. */
+/* A probe every ten minutes, and the watch dies after each: it is found all the same, told once, and counted
+ * right. */
 static void restarts(void **state)
 {
     (void)state;
@@ -415,8 +420,8 @@ static void days(void **state)
 }
 
 /* For who keeps a scan out for a while: it goes on. */
-/* Who keeps hosts comes to their consoles every day: told when it begins, and in the account of that day, once. What he found is nothing that a
- * scanner found: others may come there. */
+/* Who keeps hosts comes to their consoles every day: told when it begins, and in the account of that day,
+ * once. What he found is nothing that a scanner found: others may come there. */
 static void told_once(void **state)
 {
     (void)state;
@@ -468,7 +473,8 @@ static void goes_on(void **state)
     play_free(p);
 }
 
-/* A scan of ten shut doors and one that opens; the asker goes on with `flags` and the number of the answer, off by that much. */
+/* A scan of ten shut doors and one that opens; the asker goes on with `flags` and the number of the answer,
+ * off by that much. */
 static bool is_proven(uint8_t flags, uint32_t off, bool answer_seen)
 {
     struct play *p = play_new(0, true);

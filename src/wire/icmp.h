@@ -52,8 +52,8 @@ struct icmp_msg {
     uint16_t csum;    /* parse only */
     uint16_t id, seq; /* bytes 4-5 and 6-7: of echo and timestamp; else see the functions below */
     bool has_times;   /* timestamp and its reply, not cut */
-    uint32_t
-        times[3]; /* originate, receive, transmit: ms since midnight UTC, or with the top bit set anything */
+    /* originate, receive, transmit: ms since midnight UTC, or with the top bit set anything */
+    uint32_t times[3];
     bool has_quote; /* errors: the quotation could be read */
     struct quote quote;
     const uint8_t *data; /* what follows the first 8 bytes, borrowed: echo data, quotation … */

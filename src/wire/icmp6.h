@@ -73,8 +73,8 @@ static inline uint8_t icmp6_nd_flags(const struct icmp6_msg *m)
     return (uint8_t)(m->id >> 8);
 }
 
-/* Of a router's advertisement that was parsed: the first public /64 that it says is on the link (RFC 4861 4.6.2, flag L). False: none is, and
- * *ret_net is untouched. */
+/* Of a router's advertisement that was parsed: the first public /64 that it says is on the link (RFC 4861
+ * 4.6.2, flag L). False: none is, and *ret_net is untouched. */
 bool icmp6_on_link(const struct icmp6_msg *m, struct addr *ret_net);
 
 /* Errors are the types below 128 (RFC 4443 §2.1). */

@@ -43,7 +43,8 @@ static void known_advertisement(void **state)
     assert_true(w.bad);
 }
 
-/* A router says: its own address, 2001:db8:1::/64 for addresses only, fd00::/64 and 2001:db8:2::/64 on the link. */
+/* A router says: its own address, 2001:db8:1::/64 for addresses only, fd00::/64 and 2001:db8:2::/64 on the
+ * link. */
 static const uint8_t router[] = {
     134,  0,    0,    0,    64, 0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0, /* header, timers */
     1,    1,    2,    0,    0,  0, 0, 9,                         /* its link-layer address */

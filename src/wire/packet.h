@@ -60,7 +60,8 @@ struct packet_part {
 /* A view of one packet: valid as long as the parsed bytes. About 600 bytes, most of them never touched:
  * reuse one. */
 struct packet {
-    /* PACKET_HAS_*. Valid whatever packet_parse() answered; everything else is set only where this says so. */
+    /* PACKET_HAS_*. Valid whatever packet_parse() answered; everything else is set only where this says
+     * so. */
     uint8_t has;
 
     struct eth eth; /* PACKET_HAS_ETH */

@@ -41,15 +41,16 @@ struct sctp {
     uint16_t streams_out, streams_in;
 };
 
-/* Reads the common header and that of the first chunk; `r` is then what follows the common header. `lack` = how many bytes of the
- * datagram are missing behind r->end, or PACKET_LACK_ANY. PACKET_BAD: shorter than 12 bytes, a chunk length below its header or beyond the
- * datagram, or an INIT or INIT ACK shorter than its fixed part. *ret only on PACKET_OK. */
+/* Reads the common header and that of the first chunk; `r` is then what follows the common header. `lack` =
+ * how many bytes of the datagram are missing behind r->end, or PACKET_LACK_ANY. PACKET_BAD: shorter than 12
+ * bytes, a chunk length below its header or beyond the datagram, or an INIT or INIT ACK shorter than its
+ * fixed part. *ret only on PACKET_OK. */
 enum packet_result sctp_parse(struct rd *r, size_t lack, struct sctp *ret);
 
-/* Writes the common header and one chunk with the checksum: INIT and INIT ACK with their fixed part from *s, then `value`, padded to four
- * bytes. w->bad when it does not fit or the chunk is longer than 65535 bytes. */
+/* Writes the common header and one chunk with the checksum: INIT and INIT ACK with their fixed part from *s,
+ * then `value`, padded to four bytes. w->bad when it does not fit or the chunk is longer than 65535 bytes. */
 void sctp_build(struct wr *w, const struct sctp *s, const void *value, size_t len);
 
-/* CRC32c (RFC 9260 Appendix A) of a packet whose checksum field counts as 0, as it is written in the header (host order of the
- * big-endian field). `len` >= SCTP_LEN. */
+/* CRC32c (RFC 9260 Appendix A) of a packet whose checksum field counts as 0, as it is written in the header
+ * (host order of the big-endian field). `len` >= SCTP_LEN. */
 uint32_t sctp_crc(const uint8_t *packet, size_t len);

@@ -1,5 +1,6 @@
-/* AMQP 0-9-1: how a client may name itself (connection.start, §1.4), and whether a stranger comes in: by ANONYMOUS where that is offered,
- * else, and when that is refused, as RabbitMQ's documented "guest". Clients that say that they know authentication_failure_close are told when they do not. */
+/* AMQP 0-9-1: how a client may name itself (connection.start, §1.4), and whether a stranger comes in: by
+ * ANONYMOUS where that is offered, else, and when that is refused, as RabbitMQ's documented "guest". Clients
+ * that say that they know authentication_failure_close are told when they do not. */
 #include "ident/access/dialogue.h"
 
 enum { METHOD = 1, CONNECTION = 10, START = 10, TUNE = 30, CLOSE = 50, END = 0xce, ACCESS_REFUSED = 403 };

@@ -1,5 +1,6 @@
-/* Control sockets that may ask for a password: OpenVPN's management interface and Varnish's (varnish-cli(7), status 107) do so at once, Tor
- * says its methods (control-spec §3.21), MPD refuses its figures ("ACK [4@…", permission, in its protocol's list of errors). */
+/* Control sockets that may ask for a password: OpenVPN's management interface and Varnish's (varnish-cli(7),
+ * status 107) do so at once, Tor says its methods (control-spec §3.21), MPD refuses its figures ("ACK [4@…",
+ * permission, in its protocol's list of errors). */
 #include "ident/access/dialogue.h"
 
 static const struct {

@@ -1,5 +1,6 @@
-/* Dialogues: a file a protocol, access_NAME() is its step. `in` and `out` are as of access_step(); a->step says where it is. All that is heard is
- * hostile: every read is bounded, and what cannot be read ends the dialogue. */
+/* Dialogues: a file a protocol, access_NAME() is its step. `in` and `out` are as of access_step(); a->step
+ * says where it is. All that is heard is hostile: every read is bounded, and what cannot be read ends the
+ * dialogue. */
 #pragma once
 
 #include "ident/access.h"
@@ -52,8 +53,8 @@ enum access_do access_web_proxy(struct access *a, struct rd in, struct wr *out);
 /* Of every service that speaks TLS, after its own. */
 enum access_do access_tls(struct access *a, struct rd in, struct wr *out);
 
-/* The port of its own host that a proxy is asked for: hardly anything listens there, and proxies that know "safe ports" count it among
- * them, as all above 1024. */
+/* The port of its own host that a proxy is asked for: hardly anything listens there, and proxies that know
+ * "safe ports" count it among them, as all above 1024. */
 #define DIALOGUE_NOWHERE 59989
 
 /* Adds a fact, made clean; one that is known already, or has no room, is left out. */
@@ -61,7 +62,8 @@ void dialogue_fact(struct access *a, const char *format, ...) __attribute__((for
 
 bool dialogue_starts(struct rd in, const char *text);
 bool dialogue_has(struct rd in, const char *text);
-/* The code of a whole reply in the manner of RFC 959 §4.2 and RFC 5321 §4.2.1, over several lines too; 0 = it is not yet whole. */
+/* The code of a whole reply in the manner of RFC 959 §4.2 and RFC 5321 §4.2.1, over several lines too; 0 = it
+ * is not yet whole. */
 int dialogue_code(struct rd in);
 
 /* Writes and returns ACCESS_SAY. */

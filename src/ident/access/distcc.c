@@ -1,5 +1,6 @@
-/* distccd: whom it does not let in it hangs up on. Who is let in may have things run; shown by the compiler's version, for that is all that
- * the job asks for (distcc protocol 1, a C file without a byte): a job without a compiler is dropped without an answer since version 3.2. */
+/* distccd: whom it does not let in it hangs up on. Who is let in may have things run; shown by the compiler's
+ * version, for that is all that the job asks for (distcc protocol 1, a C file without a byte): a job without
+ * a compiler is dropped without an answer since version 3.2. */
 #include "ident/access/dialogue.h"
 
 enum access_do access_distcc(struct access *a, struct rd in, struct wr *out)

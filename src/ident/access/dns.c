@@ -1,5 +1,6 @@
-/* DNS: does it look names up for us (RA, RFC 1035 §4.1.1)? Some say RA and refuse all the same. Asked is 1.0.0.127.in-addr.arpa, which every resolver answers by itself (RFC 6303
- * §4.2), so that nobody else is asked on our behalf. */
+/* DNS: does it look names up for us (RA, RFC 1035 §4.1.1)? Some say RA and refuse all the same. Asked is
+ * 1.0.0.127.in-addr.arpa, which every resolver answers by itself (RFC 6303 §4.2), so that nobody else is
+ * asked on our behalf. */
 #include "ident/access/dialogue.h"
 
 static const uint8_t question[] = "\x74\x6f\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00"

@@ -1,6 +1,7 @@
-/* FTP (RFC 959, 1635): does "anonymous" come in? And then: is PORT taken for an address that is not ours (RFC 2577 §3; the address is one
- * of documentation, and no transfer is begun)? Actively: may a folder be made? Only where one could be removed again is one made, and
- * removed at once; elsewhere "MKD ." must do, which a server that lets us write refuses for another reason than one that does not. */
+/* FTP (RFC 959, 1635): does "anonymous" come in? And then: is PORT taken for an address that is not ours (RFC
+ * 2577 §3; the address is one of documentation, and no transfer is begun)? Actively: may a folder be made?
+ * Only where one could be removed again is one made, and removed at once; elsewhere "MKD ." must do, which a
+ * server that lets us write refuses for another reason than one that does not. */
 #include "ident/access/dialogue.h"
 
 enum step { GREETING, USER, PASS, PORT, ENTER, PROBE, MAKE, REMOVE, EXISTING, QUIT };

@@ -1,6 +1,7 @@
-/* IPMI over LAN (2.0 §13): what a management controller wants of who comes for its highest right, by Get Channel Authentication Capabilities
- * (§22.13), and whether it opens a session without any cryptography (cipher suite 0, §13.17, §13.18, §22.15.2). Nobody logs in: the session
- * that it may set aside is given up, and ends by itself. */
+/* IPMI over LAN (2.0 §13): what a management controller wants of who comes for its highest right, by Get
+ * Channel Authentication Capabilities (§22.13), and whether it opens a session without any cryptography
+ * (cipher suite 0, §13.17, §13.18, §22.15.2). Nobody logs in: the session that it may set aside is given up,
+ * and ends by itself. */
 #include "ident/access/dialogue.h"
 
 enum { CAPABILITIES, CIPHER_ZERO };

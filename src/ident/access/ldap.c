@@ -1,5 +1,6 @@
-/* LDAP (RFC 4511): what does somebody see who has not bound? Asked is for the trees that the server holds (RFC 4512 §5.1), and then for one
- * entry below the first of them, without its attributes: the tree's own entry is often shown to those who may see nothing else. */
+/* LDAP (RFC 4511): what does somebody see who has not bound? Asked is for the trees that the server holds
+ * (RFC 4512 §5.1), and then for one entry below the first of them, without its attributes: the tree's own
+ * entry is often shown to those who may see nothing else. */
 #include "ident/access/dialogue.h"
 #include "ident/read/ber.h"
 
@@ -60,7 +61,8 @@ static struct rd first_value(struct rd entry)
     return value.bad || rd_left(&value) > TREE_MAX ? rd_of("", 0) : value;
 }
 
-/* RFC 4511 appendix A: codes that say "not you". Where a tree that is there is called absent, it is hidden from strangers. */
+/* RFC 4511 appendix A: codes that say "not you". Where a tree that is there is called absent, it is hidden
+ * from strangers. */
 static bool is_refusal(int64_t code)
 {
     return code == OPERATIONS || code == STRONGER || code == CONFIDENTIAL || code == NO_SUCH ||

@@ -1,5 +1,6 @@
-/* IMAP and POP3 with STARTTLS: do they take a password before it, too? Who may not be asked for one says so: LOGINDISABLED (RFC 9051 §6.2.3);
- * POP3 leaves USER and SASL out (RFC 2449 §6.3, RFC 2595 §4). What is offered besides TLS is used by whoever forgot to switch it on. */
+/* IMAP and POP3 with STARTTLS: do they take a password before it, too? Who may not be asked for one says so:
+ * LOGINDISABLED (RFC 9051 §6.2.3); POP3 leaves USER and SASL out (RFC 2449 §6.3, RFC 2595 §4). What is
+ * offered besides TLS is used by whoever forgot to switch it on. */
 #include "ident/access/dialogue.h"
 
 enum { GREETING, CAPABILITIES };

@@ -1,5 +1,5 @@
-/* memcached's text protocol: it answers only where no password (SASL) is asked for. Over UDP (doc/protocol.txt, "UDP protocol") each
- * datagram begins with eight bytes, and there are no passwords. */
+/* memcached's text protocol: it answers only where no password (SASL) is asked for. Over UDP
+ * (doc/protocol.txt, "UDP protocol") each datagram begins with eight bytes, and there are no passwords. */
 #include "ident/access/dialogue.h"
 
 enum access_do access_memcached(struct access *a, struct rd in, struct wr *out)

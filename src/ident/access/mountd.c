@@ -1,4 +1,5 @@
-/* NFS' mount protocol (RFC 1813 appendix I): the list of exports, and to whom each is given. Its port changes; rpcbind knows it (RFC 1833). */
+/* NFS' mount protocol (RFC 1813 appendix I): the list of exports, and to whom each is given. Its port
+ * changes; rpcbind knows it (RFC 1833). */
 #include "ident/access/dialogue.h"
 #include "ident/access/oncrpc.h"
 

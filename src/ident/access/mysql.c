@@ -1,5 +1,5 @@
-/* MySQL and MariaDB: a login as "root" with an empty password (HandshakeResponse41). An empty password is sent as nothing, whatever the
- * method, so no secret is computed. */
+/* MySQL and MariaDB: a login as "root" with an empty password (HandshakeResponse41). An empty password is
+ * sent as nothing, whatever the method, so no secret is computed. */
 #include "ident/access/dialogue.h"
 
 enum { PROTOCOL_41 = 0x200, SECURE_CONNECTION = 0x8000, PLUGIN_AUTH = 0x80000 };

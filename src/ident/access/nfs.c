@@ -1,10 +1,10 @@
-/* NFS version 4 (RFC 7530), which needs neither rpcbind nor mountd: as nobody, the folders below the root are looked into, until one is
- * seen to be exported. Nothing is opened, nothing is read but names.
+/* NFS version 4 (RFC 7530), which needs neither rpcbind nor mountd: as nobody, the folders below the root are
+ * looked into, until one is seen to be exported. Nothing is opened, nothing is read but names.
  *
- * The root, and what leads to the exports, may be made up by the server (§7.3): folders that hold nothing but folders. So a folder counts
- * as exported when it holds something else, when strangers may write there, or when it is empty and of another file system than the root:
- * a server that hides an export from us may leave an empty folder of its own. An export whose folders are all closed to nobody is not
- * found. */
+ * The root, and what leads to the exports, may be made up by the server (§7.3): folders that hold nothing but
+ * folders. So a folder counts as exported when it holds something else, when strangers may write there, or
+ * when it is empty and of another file system than the root: a server that hides an export from us may leave
+ * an empty folder of its own. An export whose folders are all closed to nobody is not found. */
 #include "ident/access/dialogue.h"
 #include "ident/access/oncrpc.h"
 

@@ -168,7 +168,8 @@ bool ntlmssp_guest(struct rd in, struct wr *w)
     struct challenge c;
     if (!read_challenge(in, &c))
         return false;
-    /* §3.3.2: the proof is made over the server's nonce and the blob behind it, so the nonce stands where the proof will. */
+    /* §3.3.2: the proof is made over the server's nonce and the blob behind it, so the nonce stands where the
+     * proof will. */
     struct wr t = wr_of(nt, sizeof nt);
     wr_zero(&t, 8);
     wr_bytes(&t, c.nonce, 8);

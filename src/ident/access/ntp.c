@@ -1,6 +1,6 @@
-/* NTP, mode 7 (ntpd before 4.2.7p26): MON_GETLIST_1, the list of recent clients. Who answers can be made to flood others (CVE-2013-5211);
- * a single packet is asked for, and the first of the answer is enough. Then mode 6 (RFC 9327), READVAR: to whom strangers may put questions
- * that only administrators have. */
+/* NTP, mode 7 (ntpd before 4.2.7p26): MON_GETLIST_1, the list of recent clients. Who answers can be made to
+ * flood others (CVE-2013-5211); a single packet is asked for, and the first of the answer is enough. Then
+ * mode 6 (RFC 9327), READVAR: to whom strangers may put questions that only administrators have. */
 #include "ident/access/dialogue.h"
 
 static enum access_do ask(bool control, struct wr *out)

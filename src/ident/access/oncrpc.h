@@ -1,4 +1,5 @@
-/* ONC RPC (RFC 5531) and its strings (RFC 4506 §4.11), as far as the dialogues with NFS and its kin need them. */
+/* ONC RPC (RFC 5531) and its strings (RFC 4506 §4.11), as far as the dialogues with NFS and its kin need
+ * them. */
 #pragma once
 
 #include "base/bytes.h"
@@ -9,7 +10,8 @@
 void oncrpc_call(struct wr *w, uint32_t program, uint32_t version, uint32_t procedure);
 void oncrpc_call_as_nobody(struct wr *w, uint32_t program, uint32_t version, uint32_t procedure);
 
-/* The last fragment of a stream's record (§11): written over the four bytes at its beginning, when all of it is there. */
+/* The last fragment of a stream's record (§11): written over the four bytes at its beginning, when all of it
+ * is there. */
 void oncrpc_mark(struct wr *w);
 /* The record that `in` begins with; bad when it is not whole. */
 struct rd oncrpc_record(struct rd in);

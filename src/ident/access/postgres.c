@@ -1,5 +1,5 @@
-/* PostgreSQL (message formats, 55.7): a start as "postgres" without a password; the answer is AuthenticationOk, a demand, or that
- * pg_hba.conf has no line for us. */
+/* PostgreSQL (message formats, 55.7): a start as "postgres" without a password; the answer is
+ * AuthenticationOk, a demand, or that pg_hba.conf has no line for us. */
 #include "ident/access/dialogue.h"
 
 static const uint8_t start[] = "\x00\x00\x00\x29\x00\x03\x00\x00user\x00postgres\x00"

@@ -1,9 +1,11 @@
-/* An HTTP proxy (RFC 9110 §7.3), actively: does it fetch for strangers? It is asked for its own host, where hardly anything
- * listens: whoever tries, and says that nobody is there (502, 503, 504), would have fetched anything. No other host is touched.
+/* An HTTP proxy (RFC 9110 §7.3), actively: does it fetch for strangers? It is asked for its own host, where
+ * hardly anything listens: whoever tries, and says that nobody is there (502, 503, 504), would have fetched
+ * anything. No other host is touched.
  *
- * A web server that does that besides its own pages is asked for one of these before and after: one that is out of order, or has had
- * enough of us (nginx's limit_req), says 503 to that, too. It is not asked by its name: one that connects to whatever host it is asked for
- * ("proxy_pass http://$http_host") would ask itself, without an end. */
+ * A web server that does that besides its own pages is asked for one of these before and after: one that is
+ * out of order, or has had enough of us (nginx's limit_req), says 503 to that, too. It is not asked by its
+ * name: one that connects to whatever host it is asked for ("proxy_pass http://$http_host") would ask itself,
+ * without an end. */
 #include "ident/access/dialogue.h"
 
 /* A request for "/" of the host itself as of a proxy (RFC 9112 §3.2.2), where nothing listens. */
@@ -22,7 +24,8 @@ static bool speaks_of_connecting(struct rd in)
     return page && dialogue_has(rd_of(page, (size_t)(in.end - page)), "connect");
 }
 
-/* The number of "HTTP/1.x NNN"; 0 = it is none, or not yet whole. A 500 waits for its page, which says why. */
+/* The number of "HTTP/1.x NNN"; 0 = it is none, or not yet whole. A 500 waits for its page, which says
+ * why. */
 static int status_of(const struct access *a, struct rd in)
 {
     int status = 0;

@@ -1,4 +1,5 @@
-/* Redis and its kin (RESP): PING is refused until a password was given, and by "protected mode" to all but its own machine. */
+/* Redis and its kin (RESP): PING is refused until a password was given, and by "protected mode" to all but
+ * its own machine. */
 #include "ident/access/dialogue.h"
 
 enum access_do access_redis(struct access *a, struct rd in, struct wr *out)

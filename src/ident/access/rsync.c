@@ -1,5 +1,5 @@
-/* rsync's daemon: the list of its modules, and for the first of them whether they want a password. Nothing is transferred;
- * actively: would they take files? */
+/* rsync's daemon: the list of its modules, and for the first of them whether they want a password. Nothing is
+ * transferred; actively: would they take files? */
 #include "ident/access/dialogue.h"
 
 enum { LISTED = 8, NAME = 64 };
@@ -34,8 +34,8 @@ static enum access_do next(struct modules *m)
     return m->at < m->count ? ACCESS_CALL : ACCESS_END;
 }
 
-/* An upload of no files, and only as a trial ("-n"), in a protocol older than compressed numbers: a module that may only be read refuses it
- * before it looks at the list. */
+/* An upload of no files, and only as a trial ("-n"), in a protocol older than compressed numbers: a module
+ * that may only be read refuses it before it looks at the list. */
 static enum access_do try_upload(const char *module, struct wr *out)
 {
     dialogue_say(out, "--server\n-n\n.\n%s/\n\n", module);

@@ -1,5 +1,6 @@
-/* SMB: which dialects are spoken (each is offered alone), whether messages are signed, who comes in without a password, and then what
- * shares there are and which of them open. Nothing is read or written in a share: the server says what we might do. */
+/* SMB: which dialects are spoken (each is offered alone), whether messages are signed, who comes in without a
+ * password, and then what shares there are and which of them open. Nothing is read or written in a share: the
+ * server says what we might do. */
 #include "ident/access/smb.h"
 
 #include "ident/access/dialogue.h"

@@ -1,5 +1,5 @@
-/* What a dialogue with SMB remembers, for its two halves: smb.c (greetings of all versions; sessions of versions 2 and 3) and smbold.c
- * (sessions of version 1, where nothing newer is spoken). */
+/* What a dialogue with SMB remembers, for its two halves: smb.c (greetings of all versions; sessions of
+ * versions 2 and 3) and smbold.c (sessions of version 1, where nothing newer is spoken). */
 #pragma once
 
 #include "ident/access.h"

@@ -1,5 +1,6 @@
-/* Messages of SMB 1 ([MS-CIFS] §2.2), with their NetBIOS frame, in its oldest ways, which whoever still speaks it knows: sessions without
- * extended security, ASCII, and the list of shares by RAP ([MS-RAP] §2.5.6.3.1). */
+/* Messages of SMB 1 ([MS-CIFS] §2.2), with their NetBIOS frame, in its oldest ways, which whoever still
+ * speaks it knows: sessions without extended security, ASCII, and the list of shares by RAP ([MS-RAP]
+ * §2.5.6.3.1). */
 #pragma once
 
 #include "base/bytes.h"
@@ -36,7 +37,8 @@ struct smb1_answer {
 
 enum smb1_read { SMB1_SHORT, SMB1_FOREIGN, SMB1_READ };
 
-/* Reads the first answer of `in` and keeps what it gives us (tree, user). SHORT: it is not yet whole. FOREIGN: something else. */
+/* Reads the first answer of `in` and keeps what it gives us (tree, user). SHORT: it is not yet whole.
+ * FOREIGN: something else. */
 enum smb1_read smb1_read(struct smb1 *s, struct rd in, struct smb1_answer *ret);
 /* The shares of an answer to smb1_list(); as srvsvc_list(). */
 unsigned smb1_shares(const struct smb1_answer *a, struct srvsvc_share ret[SRVSVC_SHARES]);

@@ -1,4 +1,5 @@
-/* Messages of SMB 2 and 3 ([MS-SMB2] §2.2), with their NetBIOS frame: as few of them as it takes to come in and to look around. */
+/* Messages of SMB 2 and 3 ([MS-SMB2] §2.2), with their NetBIOS frame: as few of them as it takes to come in
+ * and to look around. */
 #pragma once
 
 #include "base/bytes.h"
@@ -43,6 +44,6 @@ struct smb2_answer {
 
 enum smb2_read { SMB2_SHORT, SMB2_FOREIGN, SMB2_READ };
 
-/* Reads the first final answer of `in` and keeps what it gives us (session, tree, file). SHORT: it is not yet whole. FOREIGN: something
- * else. */
+/* Reads the first final answer of `in` and keeps what it gives us (session, tree, file). SHORT: it is not yet
+ * whole. FOREIGN: something else. */
 enum smb2_read smb2_read(struct smb2 *s, struct rd in, struct smb2_answer *ret);

@@ -1,5 +1,6 @@
-/* SMTP (RFC 5321), actively: would it carry a stranger's mail to somebody else's domain? Sender and recipient are of domains kept for
- * examples (RFC 2606); after the answer RSET takes all back, and DATA is never said. */
+/* SMTP (RFC 5321), actively: would it carry a stranger's mail to somebody else's domain? Sender and recipient
+ * are of domains kept for examples (RFC 2606); after the answer RSET takes all back, and DATA is never
+ * said. */
 #include "ident/access/dialogue.h"
 
 enum { GREETING, HELLO, FROM, TO, RESET, QUIT };

@@ -1,5 +1,6 @@
-/* SOCKS 5 (RFC 1928): is a name wanted? Actively: is a stranger's wish carried out? It is asked to connect to its own host; what
- * comes of it (RFC 1928 section 6: 0, and 3 to 6, as that nobody is there) is said only by who tried. */
+/* SOCKS 5 (RFC 1928): is a name wanted? Actively: is a stranger's wish carried out? It is asked to connect to
+ * its own host; what comes of it (RFC 1928 section 6: 0, and 3 to 6, as that nobody is there) is said only by
+ * who tried. */
 #include "ident/access/dialogue.h"
 
 enum { METHOD = 1, CONNECT };

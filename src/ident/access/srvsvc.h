@@ -1,4 +1,5 @@
-/* The list of a server's shares: NetrShareEnum, level 1 ([MS-SRVS] §3.1.4.8), over DCE RPC (C706 chapter 12). */
+/* The list of a server's shares: NetrShareEnum, level 1 ([MS-SRVS] §3.1.4.8), over DCE RPC (C706 chapter
+ * 12). */
 #pragma once
 
 #include "base/bytes.h"
@@ -14,5 +15,6 @@ struct srvsvc_share {
 void srvsvc_bind(struct wr *w);
 bool srvsvc_bound(struct rd in);
 void srvsvc_enum(struct wr *w);
-/* How many are in `ret`; names that are too long, and those beyond SRVSVC_SHARES, are left out. The answer is hostile. */
+/* How many are in `ret`; names that are too long, and those beyond SRVSVC_SHARES, are left out. The answer is
+ * hostile. */
 unsigned srvsvc_list(struct rd in, struct srvsvc_share ret[SRVSVC_SHARES]);

@@ -1,5 +1,5 @@
-/* SSH: which algorithms the server would take (its KEXINIT, in the clear), and, behind a key exchange, by which methods people may log in:
- * the answer to the method "none" (RFC 4252 §5.2). No password is tried. */
+/* SSH: which algorithms the server would take (its KEXINIT, in the clear), and, behind a key exchange, by
+ * which methods people may log in: the answer to the method "none" (RFC 4252 §5.2). No password is tried. */
 #include "ident/access/dialogue.h"
 #include "ident/access/sshkeys.h"
 
@@ -66,7 +66,8 @@ static struct rd packet(struct rd *in)
 
 /* --- algorithms */
 
-/* Broken, or too short today: RFC 9142, RFC 8758, RFC 6151; and what stands on SHA-1 alone and goes out of use. */
+/* Broken, or too short today: RFC 9142, RFC 8758, RFC 6151; and what stands on SHA-1 alone and goes out of
+ * use. */
 static const struct {
     const char *name;
     bool dated;
@@ -139,7 +140,8 @@ static const struct choice *choose(const struct choice *c, size_t n, struct rd o
 }
 #define CHOOSE(from, one, other) choose(from, sizeof from / sizeof *from, one, other)
 
-/* Reads the lists; true when we can go on with them. Key exchange, host keys, ciphers in, out, MACs in, out, … (RFC 4253 §7.1). */
+/* Reads the lists; true when we can go on with them. Key exchange, host keys, ciphers in, out, MACs in, out,
+ * … (RFC 4253 §7.1). */
 static bool judge_lists(struct access *a, struct rd r)
 {
     struct rd list[LISTS];

@@ -1,5 +1,7 @@
-/* The keys of an SSH connection (RFC 4253 §7.2, RFC 8731, RFC 5656 §4), and its packets behind them: AES in counter mode and an HMAC, over
- * what is meant or over what is sent ("etm", OpenSSH's PROTOCOL §1.5). The server's host key and signature are not checked, nor its MACs: nothing secret is said, and what it says is hostile whoever it is. */
+/* The keys of an SSH connection (RFC 4253 §7.2, RFC 8731, RFC 5656 §4), and its packets behind them: AES in
+ * counter mode and an HMAC, over what is meant or over what is sent ("etm", OpenSSH's PROTOCOL §1.5). The
+ * server's host key and signature are not checked, nor its MACs: nothing secret is said, and what it says is
+ * hostile whoever it is. */
 #pragma once
 
 #include "base/bytes.h"
@@ -36,5 +38,6 @@ bool sshkeys_derive(struct sshkeys *k, const struct sshkeys_hash *h);
 
 /* A packet of ours, in the clear or encrypted. */
 void sshkeys_put(struct sshkeys *k, bool encrypted, const void *payload, size_t n, struct wr *w);
-/* The payload of the next encrypted packet, into `ret`, which has room for n bytes. Returns its length; 0 = not yet whole, -1 = broken. */
+/* The payload of the next encrypted packet, into `ret`, which has room for n bytes. Returns its length; 0 =
+ * not yet whole, -1 = broken. */
 int sshkeys_get(struct sshkeys *k, struct rd *in, uint8_t *ret, size_t n);

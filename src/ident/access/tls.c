@@ -1,5 +1,6 @@
-/* TLS: does the server agree to what nobody should use any more? Each is offered alone, by a ClientHello of our own (RFC 5246 §7.4.1.2), since
- * a library would not offer it; the ServerHello is the answer, and then the connection ends. */
+/* TLS: does the server agree to what nobody should use any more? Each is offered alone, by a ClientHello of
+ * our own (RFC 5246 §7.4.1.2), since a library would not offer it; the ServerHello is the answer, and then
+ * the connection ends. */
 #include "ident/access/dialogue.h"
 
 #define WEAK                                                                                                 \

@@ -6,8 +6,8 @@ static const struct {
     const char *service, *product, *path, *body; /* body NULL = GET; else POSTed */
     const char *shows;                           /* what stands in an answer that gives something away */
     uint16_t port;
-    const char *
-        fact; /* "control=open": it gives not its store away, but the power over what it does; NULL = "access=open" */
+    /* "control=open": it gives not its store away, but the power over what it does; NULL = "access=open" */
+    const char *fact;
 } paths[] = {
     {"docker", NULL, "/containers/json?limit=1", NULL, "["},
     {"elasticsearch", NULL, "/_cluster/health", NULL, "cluster_name"},

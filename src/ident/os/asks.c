@@ -254,8 +254,8 @@ static void letters_of(const struct tcp_opts *o, char out[ASKS_OPTS_MAX])
     out[n] = '\0';
 }
 
-/* A segment proves itself by our number in it: SYN-ACKs acknowledge ours, resets acknowledge it or take their number from our
- * acknowledgment (RFC 9293 §3.10.7.1). Some count SYN, FIN or neither. */
+/* A segment proves itself by our number in it: SYN-ACKs acknowledge ours, resets acknowledge it or take their
+ * number from our acknowledgment (RFC 9293 §3.10.7.1). Some count SYN, FIN or neither. */
 static bool proves(const struct segment *s, const struct numbers *n, const struct tcp *t)
 {
     bool acks = (t->flags & TCP_ACK || t->flags & TCP_RST) && t->ack - n->seq <= 2;

@@ -121,20 +121,21 @@ uint16_t asks_door(const struct asks_host *h, enum asks_question q, bool *ret_ne
 
 /* Packets of which a question consists: 1 or 2. */
 unsigned asks_parts(enum asks_question q);
-/* Writes the IP packet of one transmission (try 0 … ASKS_TRIES - 1); its IP header is the first byte. At most ASKS_LEN_MAX. */
+/* Writes the IP packet of one transmission (try 0 … ASKS_TRIES - 1); its IP header is the first byte. At most
+ * ASKS_LEN_MAX. */
 void asks_build(const struct asks_conf *c, const struct asks_host *h, enum asks_question q, unsigned try,
                 struct wr *w);
 /* The second one. */
 void asks_build_rest(const struct asks_conf *c, const struct asks_host *h, enum asks_question q, unsigned try,
                      struct wr *w);
 
-/* Does this packet (from the host, or an error about it) answer one of its questions? *ret_q and *ret (all but `sent` and `at`) only
- * when true; *ret_try is the transmission. */
+/* Does this packet (from the host, or an error about it) answer one of its questions? *ret_q and *ret (all
+ * but `sent` and `at`) only when true; *ret_try is the transmission. */
 bool asks_hear(const struct asks_conf *c, const struct asks_host *h, const struct packet *p,
                enum asks_question *ret_q, unsigned *ret_try, struct asks_answer *ret);
 
-/* A SYN-ACK to a SYN of the port scan itself (scan/tcpprobe.h), which has the options of ASKS_SYN2, in the same terms; whether it is
- * ours was proved before. False when it is none. */
+/* A SYN-ACK to a SYN of the port scan itself (scan/tcpprobe.h), which has the options of ASKS_SYN2, in the
+ * same terms; whether it is ours was proved before. False when it is none. */
 bool asks_overhear(const struct packet *p, struct asks_answer *ret);
 
 /* The MSS that a SYN offered; 0 = none (RFC 9293 §3.7.1: 536 for IPv4, 1220 for IPv6). */

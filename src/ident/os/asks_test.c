@@ -1,4 +1,5 @@
-/* Every question is well formed, is answered by a stack, and the answer is recognised, and nothing else is. */
+/* Every question is well formed, is answered by a stack, and the answer is recognised, and nothing else
+ * is. */
 #include "ident/os/asks.h"
 
 #include <setjmp.h>
@@ -162,7 +163,8 @@ static void test_quotes(void **state)
     assert_true(heard(&h, x.said, x.said_len, &q, &try, &a));
     assert_false(a.whole);
     assert_int_equal(a.quoted, 8);
-    /* a stack that spoils what it quotes: identification swapped, length changed, header checksum zero, UDP checksum zero */
+    /* a stack that spoils what it quotes: identification swapped, length changed, header checksum zero, UDP
+     * checksum zero */
     uint8_t *quoted = x.said + IP4_LEN + ICMP_LEN;
     quoted[IP4_AT_ID] ^= 0x55;
     quoted[IP4_AT_TOTAL + 1] += 20;
@@ -190,8 +192,8 @@ static void test_doors(void **state)
     assert_int_equal(asks_mss(ASKS_SYN4, 4), 0);
 }
 
-/* A large echo request leaves in two fragments, which fit together and into any link of IPv6; the first fragment of the reply answers
- * it, even cut by the capture. */
+/* A large echo request leaves in two fragments, which fit together and into any link of IPv6; the first
+ * fragment of the reply answers it, even cut by the capture. */
 static void test_big(void **state)
 {
     (void)state;

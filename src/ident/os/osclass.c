@@ -136,8 +136,8 @@ static bool alike(const struct osclass_verdict *v, unsigned i)
            same_family(v->guess[0].record, v->guess[i].record);
 }
 
-/* "4.20-6.x, 3.11-4.19": the generations of the family that fit alike; nothing when they are more than can be a help. Returns how
- * many. */
+/* "4.20-6.x, 3.11-4.19": the generations of the family that fit alike; nothing when they are more than can be
+ * a help. Returns how many. */
 static unsigned generations(const struct osclass_verdict *v, char *out, size_t cap)
 {
     unsigned n = 0;

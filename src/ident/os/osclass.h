@@ -43,8 +43,8 @@ struct osclass_verdict {
     const char *family, *device, *vendor,
         *cpe; /* of the first guess; borrowed; cpe only of a single generation */
     unsigned accuracy;
-    struct osclass_guess
-        guess[OSCLASS_GUESSES]; /* best first; accuracy > 0. Of a known one without those that `name` tells */
+    /* best first; accuracy > 0. Of a known one without those that `name` tells */
+    struct osclass_guess guess[OSCLASS_GUESSES];
     unsigned guesses;
 };
 

@@ -1,4 +1,5 @@
-/* Every example of the data leads to its family; what is nobody's is nobody's; and accuracy promises no more than the evidence. */
+/* Every example of the data leads to its family; what is nobody's is nobody's; and accuracy promises no more
+ * than the evidence. */
 #include "ident/os/osclass.h"
 
 #include <setjmp.h>
@@ -57,7 +58,8 @@ static void test_examples(void **state)
     }
 }
 
-/* Each record without itself: its examples are then unknown, or a relative; never another family above 90 %. */
+/* Each record without itself: its examples are then unknown, or a relative; never another family above 90
+ * %. */
 static void test_never_sure_and_wrong(void **state)
 {
     (void)state;
@@ -144,7 +146,8 @@ static void test_words(void **state)
     assert_false(v.known);
 }
 
-/* A service that says one thing on a stack that says another: a container, or a forwarded port. Nobody is sure then. */
+/* A service that says one thing on a stack that says another: a container, or a forwarded port. Nobody is
+ * sure then. */
 static void test_quarrel(void **state)
 {
     (void)state;

@@ -1,5 +1,6 @@
-/* Which system has which traits: the texts in data/os/, compiled into the program as text and read at its start (the grammar is in the README
- * there). The reader is as careful with our own text as with a stranger's, so that people can try records of theirs. */
+/* Which system has which traits: the texts in data/os/, compiled into the program as text and read at its
+ * start (the grammar is in the README there). The reader is as careful with our own text as with a
+ * stranger's, so that people can try records of theirs. */
 #pragma once
 
 #include "ident/os/traits.h"
@@ -30,7 +31,8 @@ struct osdata {
 
 void osdata_init(struct osdata *d);
 void osdata_fini(struct osdata *d);
-/* Adds the records of a text. 0; -EINVAL with *diag, whose `file` is `name`; -ENOMEM. On failure those before it stay. */
+/* Adds the records of a text. 0; -EINVAL with *diag, whose `file` is `name`; -ENOMEM. On failure those before
+ * it stay. */
 int osdata_read(struct osdata *d, const char *name, const char *text, size_t len, struct diag *diag);
 /* The compiled-in ones. 0 or -ENOMEM; they are right (a test reads them). */
 int osdata_own(struct osdata *d);

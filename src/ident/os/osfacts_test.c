@@ -1,6 +1,7 @@
-/* Systems described by what is published of them, not by our records: what they would answer leads to them, over IPv4 and IPv6, with
- * a closed port and without one, behind firewalls and routers; and whatever middleboxes, noise or a missing record make of an
- * answer, no wrong system is ever named with more than 90 %. */
+/* Systems described by what is published of them, not by our records: what they would answer leads to them,
+ * over IPv4 and IPv6, with a closed port and without one, behind firewalls and routers; and whatever
+ * middleboxes, noise or a missing record make of an answer, no wrong system is ever named with more than 90
+ * %. */
 #include "ident/os/osclass.h"
 
 #include <setjmp.h>

@@ -44,7 +44,8 @@ struct osprobe {
     struct osprobe_stats stats;
 };
 
-/* The order of asking. Echo requests come right behind the SYNs, so that their identification numbers can be compared. */
+/* The order of asking. Echo requests come right behind the SYNs, so that their identification numbers can be
+ * compared. */
 static const uint8_t order[] = {
     ASKS_SYN1,       ASKS_SYN2,      ASKS_SYN3,       ASKS_SYN4, ASKS_SYN5,       ASKS_SYN6,
     ASKS_ECHO_DF,    ASKS_ECHO_CODE, ASKS_AGAIN1,     ASKS_ECN,  ASKS_AGAIN2,     ASKS_NULL,

@@ -1,9 +1,10 @@
-/* The engine: many hosts at once, each asked its questions in their time. A step function: packets and the time go in, questions
- * come out; the caller makes frames of them (asks_build()) and finds the way.
+/* The engine: many hosts at once, each asked its questions in their time. A step function: packets and the
+ * time go in, questions come out; the caller makes frames of them (asks_build()) and finds the way.
  *
- * A host gets its six SYNs a `gap` (100 ms) apart, so that a clock of 2 Hz ticks between them, then the rest at half of that; what was
- * not answered within the time to wait is asked once more, in the same rhythm. That is at most 19 packets, over IPv6 four large echo requests more, and once more those that
- * stayed silent: some two and a half seconds. */
+ * A host gets its six SYNs a `gap` (100 ms) apart, so that a clock of 2 Hz ticks between them, then the rest
+ * at half of that; what was not answered within the time to wait is asked once more, in the same rhythm. That
+ * is at most 19 packets, over IPv6 four large echo requests more, and once more those that stayed silent:
+ * some two and a half seconds. */
 #pragma once
 
 #include "ident/os/asks.h"
@@ -50,12 +51,14 @@ uint32_t osprobe_step(struct osprobe *o, nsec now, struct osprobe_ask *out, uint
 /* A question could not be sent. */
 void osprobe_unsent(struct osprobe *o, const struct osprobe_ask *a);
 
-/* The next host that is done: ASKS_COUNT answers, borrowed until the next call of osprobe_step(). NULL = none now. */
+/* The next host that is done: ASKS_COUNT answers, borrowed until the next call of osprobe_step(). NULL = none
+ * now. */
 const struct asks_answer *osprobe_take(struct osprobe *o, uint64_t *ret_cookie, struct asks_host *ret_host);
 /* No host waits or is being asked, and none is to be taken. */
 bool osprobe_idle(const struct osprobe *o);
 /* Hosts that wait, are being asked, or are to be taken. */
 uint32_t osprobe_waiting(const struct osprobe *o);
-/* Hosts being asked now are done with as they are, and those that wait as silent ones: osprobe_take() gives them all. */
+/* Hosts being asked now are done with as they are, and those that wait as silent ones: osprobe_take() gives
+ * them all. */
 void osprobe_stop(struct osprobe *o);
 void osprobe_stats(const struct osprobe *o, struct osprobe_stats *ret);

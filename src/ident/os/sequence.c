@@ -31,8 +31,8 @@ static double seconds(nsec t)
     return (double)(t > 0 ? t : 1) * 1e-9;
 }
 
-/* What an attacker does not know: the deviation of the increments, or, when that is less, of what is left of them when the time
- * that passed is taken into account. Population form. */
+/* What an attacker does not know: the deviation of the increments, or, when that is less, of what is left of
+ * them when the time that passed is taken into account. Population form. */
 static double deviation(const double *step, const nsec *at, unsigned steps)
 {
     double sum = 0, time = seconds(at[steps] - at[0]), raw = 0, timed = 0;
@@ -130,8 +130,8 @@ const char *sequence_difficulty_word(uint64_t difficulty)
     return words[i].word;
 }
 
-/* Do they go forward, and no faster than a clock? Not how evenly: who asks or answers may be busy. Random numbers do so three times in a
- * row once in a hundred million. */
+/* Do they go forward, and no faster than a clock? Not how evenly: who asks or answers may be busy. Random
+ * numbers do so three times in a row once in a hundred million. */
 static bool ticks(const uint32_t *v, const nsec *at, unsigned n)
 {
     for (unsigned i = 0; i + 1 < n; i++)
@@ -261,7 +261,8 @@ const char *sequence_frag_word(enum sequence_frag f)
     return words[f];
 }
 
-/* The usual rate that a measured one is, or the measured one. Two samples may fall on both sides of a tick. */
+/* The usual rate that a measured one is, or the measured one. Two samples may fall on both sides of a
+ * tick. */
 static unsigned usual_hz(double hz)
 {
     static const unsigned usual[] = {2, 10, 50, 60, 100, 250, 512, 1000};
@@ -273,8 +274,8 @@ static unsigned usual_hz(double hz)
     return (unsigned)lround(hz);
 }
 
-/* One clock behind all of them? Each value where the rate of the whole says, give or take two ticks, or a tenth of what passed
- * between (what a packet may be late). */
+/* One clock behind all of them? Each value where the rate of the whole says, give or take two ticks, or a
+ * tenth of what passed between (what a packet may be late). */
 static bool one_clock(const struct sequence_stamp *s, unsigned n, bool same_only, double *ret_hz)
 {
     const struct sequence_stamp *first = NULL, *last = NULL;

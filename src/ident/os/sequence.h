@@ -1,10 +1,11 @@
-/* How predictable is a host: initial sequence numbers, IP identification numbers, timestamps. In: series of numbers with their
- * times, in the order of asking; out: a class and figures. Pure.
+/* How predictable is a host: initial sequence numbers, IP identification numbers, timestamps. In: series of
+ * numbers with their times, in the order of asking; out: a class and figures. Pure.
  *
- * Two views of initial sequence numbers (ISN). The classic one takes a series over different source ports and says in which class
- * of the nineties it falls, with a difficulty and its word. But since RFC 6528 an ISN is a clock plus a secret hash of the
- * connection's four numbers, so that a series over different ports shows only the hash. The modern view therefore also repeats one
- * and the same connection, where only the clock is left, and compares. */
+ * Two views of initial sequence numbers (ISN). The classic one takes a series over different source ports and
+ * says in which class of the nineties it falls, with a difficulty and its word. But since RFC 6528 an ISN is
+ * a clock plus a secret hash of the connection's four numbers, so that a series over different ports shows
+ * only the hash. The modern view therefore also repeats one and the same connection, where only the clock is
+ * left, and compares. */
 #pragma once
 
 #include "base/nsec.h"
@@ -28,19 +29,21 @@ enum sequence_class {
 
 struct sequence_isn {
     enum sequence_class class;
-    uint64_t
-        difficulty; /* how many numbers an attacker has to try, roughly: standard deviation of the increments in units of their
-                            greatest common divisor, of what the time of asking does not explain; 9,999,999 = random */
+    /* how many numbers an attacker has to try, roughly: standard deviation of the increments in units of
+     * their greatest common divisor, of what the time of asking does not explain; 9,999,999 = random */
+    uint64_t difficulty;
     uint32_t gcd; /* of the increments */
     unsigned sp;  /* round(8 log2(standard deviation of the increments per second)): predictability */
     unsigned isr; /* round(8 log2(mean increment per second)): rate */
 };
 
-/* n ISNs and when they were asked for. All zero but the class, SEQUENCE_UNKNOWN, when n < SEQUENCE_MIN. Times must grow. */
+/* n ISNs and when they were asked for. All zero but the class, SEQUENCE_UNKNOWN, when n < SEQUENCE_MIN. Times
+ * must grow. */
 struct sequence_isn sequence_isn(const uint32_t *isn, const nsec *at, unsigned n);
 /* "constant sequence number (!)", "64K rule", …; NULL for SEQUENCE_UNKNOWN. */
 const char *sequence_class_words(enum sequence_class c);
-/* "Trivial joke" < 10, "Easy" < 80, "Medium" < 3,000, "Formidable" < 5,000, "Worthy challenge" < 100,000, "Good luck!". */
+/* "Trivial joke" < 10, "Easy" < 80, "Medium" < 3,000, "Formidable" < 5,000, "Worthy challenge" < 100,000,
+ * "Good luck!". */
 const char *sequence_difficulty_word(uint64_t difficulty);
 
 /* What makes the ISNs. */
@@ -52,8 +55,8 @@ enum sequence_model {
     SEQUENCE_MODEL_RANDOM,     /* random each time, also for the same connection */
     SEQUENCE_MODEL_REPEATING   /* each connection has its own number, and that is always the same */
 };
-/* `across`: different source ports; `same`: one connection asked for again and again. Needs four of the one and two of the other,
- * else only as much as the one says. */
+/* `across`: different source ports; `same`: one connection asked for again and again. Needs four of the one
+ * and two of the other, else only as much as the one says. */
 enum sequence_model sequence_model(const struct sequence_isn *across, const uint32_t *same, const nsec *at,
                                    unsigned n);
 const char *
@@ -72,13 +75,15 @@ enum sequence_ipid {
     SEQUENCE_IPIDS
 };
 
-/* n identification numbers, differences modulo 2^16 (a counter that wraps is a counter). Two suffice, but then never RANDOM. */
+/* n identification numbers, differences modulo 2^16 (a counter that wraps is a counter). Two suffice, but
+ * then never RANDOM. */
 enum sequence_ipid sequence_ipid(const uint16_t *id, unsigned n);
 const char *sequence_ipid_words(enum sequence_ipid c); /* "All zeros", "Incremental", …; NULL for unknown */
 const char *
 sequence_ipid_word(enum sequence_ipid c); /* "zero", "incremental", … for fingerprints; NULL likewise */
 
-/* Identification numbers of IPv6 fragments: who can tell the next one can spoil what others send (RFC 7739 §3). */
+/* Identification numbers of IPv6 fragments: who can tell the next one can spoil what others send (RFC 7739
+ * §3). */
 enum sequence_frag {
     SEQUENCE_FRAG_UNKNOWN,
     SEQUENCE_FRAG_CONSTANT,
@@ -91,7 +96,8 @@ enum sequence_frag {
 #define SEQUENCE_FRAG_STEP                                                                                   \
     1024 /* a counter is at most so much further when we ask again: others use it, too */
 
-/* n numbers in the order of asking; other: asked for from a second address of ours. Unknown with fewer than three. */
+/* n numbers in the order of asking; other: asked for from a second address of ours. Unknown with fewer than
+ * three. */
 enum sequence_frag sequence_frag(const uint32_t *id, const bool *other, unsigned n);
 /* "constant", "shared", "counts", "each", "random"; NULL for unknown. */
 const char *sequence_frag_word(enum sequence_frag f);

@@ -83,7 +83,8 @@ static void test_isn_few(void **state)
                      SEQUENCE_TIME); /* no division by zero */
 }
 
-/* A clock of 250,000 a second, asked at uneven times: the increments vary, but nothing about them is secret. */
+/* A clock of 250,000 a second, asked at uneven times: the increments vary, but nothing about them is
+ * secret. */
 static void test_isn_clock(void **state)
 {
     (void)state;
@@ -99,7 +100,8 @@ static void test_isn_clock(void **state)
     assert_int_equal(s.isr, 143); /* 8 log2(250,000) = 143.4 */
 }
 
-/* SP, ISR: by hand. Rates 10,000 160,000 10,000 160,000 10,000 a second: mean 70,000, sample deviation 82,158. */
+/* SP, ISR: by hand. Rates 10,000 160,000 10,000 160,000 10,000 a second: mean 70,000, sample deviation
+ * 82,158. */
 static void test_isn_figures(void **state)
 {
     (void)state;

@@ -44,8 +44,8 @@ static bool is_synack(const struct asks_answer *a)
     return a->kind == ASKS_SEGMENT && (a->flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK);
 }
 
-/* Those of a range of questions that were answered by a SYN-ACK, in the order in which they were asked: one that was lost comes
- * later. Returns how many. */
+/* Those of a range of questions that were answered by a SYN-ACK, in the order in which they were asked: one
+ * that was lost comes later. Returns how many. */
 static unsigned synacks(const struct asks_answer *a, unsigned from, unsigned to,
                         const struct asks_answer *out[])
 {
@@ -177,7 +177,8 @@ static void set_number(struct traits *t, enum traits_key k, unsigned n)
     snprintf(t->value[k], TRAITS_VALUE, "%u", n);
 }
 
-/* Which of the usual initial values a TTL comes from, when nobody knows over how many routers; exact when somebody does. */
+/* Which of the usual initial values a TTL comes from, when nobody knows over how many routers; exact when
+ * somebody does. */
 static void set_ttl(struct traits *t, enum traits_key k, uint8_t ttl, uint8_t hops)
 {
     static const uint8_t usual[] = {32, 64, 128, 255};

@@ -1,5 +1,6 @@
-/* What the answers of a host have in common with those of others of its kind: traits. A trait is a name and a short value; all traits
- * of a host are its fingerprint, which is printed in one line, "o1=MSTNW w1=65160 …", and can be read back. */
+/* What the answers of a host have in common with those of others of its kind: traits. A trait is a name and a
+ * short value; all traits of a host are its fingerprint, which is printed in one line, "o1=MSTNW w1=65160 …",
+ * and can be read back. */
 #pragma once
 
 #include "base/buf.h"
@@ -9,7 +10,8 @@
 
 #define TRAITS_VALUE 24 /* bytes of a value, with its NUL */
 
-/* name, weight of agreement in tenths (how much two systems of one kind may still differ in it), what it is */
+/* name, weight of agreement in tenths (how much two systems of one kind may still differ in it), what it
+ * is */
 #define TRAITS(X)                                                                                                       \
     X(O1, "o1", 20,                                                                                                     \
       "options of the answer to SYN 1: M mss, S sack, T timestamps, N nop, W window scale, E end")                      \
@@ -82,8 +84,8 @@ struct traits_numbers {
     struct sequence_clock clock;
 };
 
-/* `a`: ASKS_COUNT answers; addr_len 4 or 16. `fixed_port`: all questions came from one source port, and then nothing can be told of
- * different ones. */
+/* `a`: ASKS_COUNT answers; addr_len 4 or 16. `fixed_port`: all questions came from one source port, and then
+ * nothing can be told of different ones. */
 void traits_numbers(const struct asks_answer *a, unsigned addr_len, bool fixed_port,
                     struct traits_numbers *ret);
 
@@ -91,8 +93,8 @@ void traits_numbers(const struct asks_answer *a, unsigned addr_len, bool fixed_p
 void traits_of(const struct asks_answer *a, const struct traits_numbers *n, const struct asks_host *h,
                uint8_t hops, struct traits *ret);
 
-/* Adds what a SYN-ACK of the port scan shows (asks_overhear()), where no answer of its own says so already: of a host that is silent
- * by now. False when it adds nothing. */
+/* Adds what a SYN-ACK of the port scan shows (asks_overhear()), where no answer of its own says so already:
+ * of a host that is silent by now. False when it adds nothing. */
 bool traits_overheard(const struct asks_answer *a, uint8_t hops, struct traits *t);
 
 /* "v4 o1=… w1=…" */
@@ -100,7 +102,7 @@ void traits_text(const struct traits *t, struct buf *out);
 /* Reads such a line. 0 or -EINVAL with *d. */
 int traits_read(const char *text, size_t len, struct traits *ret, struct diag *d);
 
-/* Is the value of this trait one of those that a record lists? Values are separated by spaces: a word; for numbers also 8000-9000; of windows
- * mss*4 (of the MSS that the SYN offered, with or without the 12 bytes of timestamps), and own: as many whole segments of the host's own MSS
- * as 65,535 bytes hold. */
+/* Is the value of this trait one of those that a record lists? Values are separated by spaces: a word; for
+ * numbers also 8000-9000; of windows mss*4 (of the MSS that the SYN offered, with or without the 12 bytes of
+ * timestamps), and own: as many whole segments of the host's own MSS as 65,535 bytes hold. */
 bool traits_matches(enum traits_key k, const struct traits *t, const char *list);

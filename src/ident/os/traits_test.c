@@ -135,7 +135,8 @@ static void test_order(void **state)
     assert_int_equal(n.isn.class, SEQUENCE_UNKNOWN);
 }
 
-/* A fragmented question that was lost is asked again after the others: its number is the last one of a counter. */
+/* A fragmented question that was lost is asked again after the others: its number is the last one of a
+ * counter. */
 static void test_fragment_order(void **state)
 {
     (void)state;

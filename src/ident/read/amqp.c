@@ -1,5 +1,5 @@
-/* AMQP: connection.start of 0-9-1 (server properties name product and version), or the header that a server sends when it
- * speaks another version (AMQP 0-9-1 §2.2.4, 4.2.2; AMQP 1.0 §2.2). */
+/* AMQP: connection.start of 0-9-1 (server properties name product and version), or the header that a server
+ * sends when it speaks another version (AMQP 0-9-1 §2.2.4, 4.2.2; AMQP 1.0 §2.2). */
 #include "ident/read/read.h"
 
 #include <stdio.h>

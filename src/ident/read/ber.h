@@ -8,8 +8,8 @@ struct ber {
     struct rd value;
 };
 
-/* The next element of r. False (and r bad) at the end, for an indefinite length or one beyond the input. When `cut`
- * is set the last element may be cut short: it is given as far as it goes. */
+/* The next element of r. False (and r bad) at the end, for an indefinite length or one beyond the input. When
+ * `cut` is set the last element may be cut short: it is given as far as it goes. */
 bool ber_next(struct rd *r, struct ber *ret, bool cut);
 /* The next element, which must have this tag: its value; else a bad cursor. */
 struct rd ber_enter(struct rd *r, uint8_t tag);

@@ -1,5 +1,5 @@
-/* DNS (RFC 1035): any response; the text of version.bind and version.server, the name of hostname.bind and id.server (RFC 4892),
- * NSID (RFC 5001). mDNS answers: services, the workstation's and the device's TXT. */
+/* DNS (RFC 1035): any response; the text of version.bind and version.server, the name of hostname.bind and
+ * id.server (RFC 4892), NSID (RFC 5001). mDNS answers: services, the workstation's and the device's TXT. */
 #include "ident/read/read.h"
 
 #include <stdio.h>

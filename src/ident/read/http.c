@@ -123,7 +123,8 @@ static void take_body(struct cut *c, struct text body)
 
 #define SHORT_REST 8192 /* bytes that are worth waiting for, whatever the header has told */
 
-/* Is the message cut short? RFC 9112 §6: by Content-Length, by the last chunk, else by the end of the connection. */
+/* Is the message cut short? RFC 9112 §6: by Content-Length, by the last chunk, else by the end of the
+ * connection. */
 static bool cut_short(struct text head, struct text body, bool closed, bool *soon)
 {
     struct text rest = head, line;

@@ -1,4 +1,5 @@
-/* ISAKMP/IKE (RFC 2408, 7296): a header with our cookie and the responder's, then payloads; vendor ids are taken as hex. */
+/* ISAKMP/IKE (RFC 2408, 7296): a header with our cookie and the responder's, then payloads; vendor ids are
+ * taken as hex. */
 #include "ident/read/read.h"
 
 #define PAYLOAD_VENDOR_1 13

@@ -1,4 +1,5 @@
-/* The small services of RFC 862, 864, 867, 868: echo, chargen, daytime, time; and NSCA, which also begins with the time. */
+/* The small services of RFC 862, 864, 867, 868: echo, chargen, daytime, time; and NSCA, which also begins
+ * with the time. */
 #include "ident/read/read.h"
 #include "ident/read/text.h"
 
@@ -58,8 +59,8 @@ static bool builtin(struct cut *c, const struct match_answer *a, const char *nam
     return cut_name(c, name, sure);
 }
 
-/* All that we said, and nothing else. What begins with it and goes on, as games with the Cube engine do to every datagram, is
- * no answer in the protocol of the question. */
+/* All that we said, and nothing else. What begins with it and goes on, as games with the Cube engine do to
+ * every datagram, is no answer in the protocol of the question. */
 bool read_echo(const struct match_answer *a, struct cut *c)
 {
     if (a->proto == PROTO_UDP && a->sent_len >= 8 && a->len > a->sent_len &&

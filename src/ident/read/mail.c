@@ -1,5 +1,6 @@
-/* Greetings and replies of the line protocols with reply codes: SMTP, LMTP, FTP (RFC 5321, 2033, 959), NNTP (3977),
- * POP3 (1939), IMAP (9051), ManageSieve (5804). SMTP and FTP share "220"; words tell them apart, then the port. */
+/* Greetings and replies of the line protocols with reply codes: SMTP, LMTP, FTP (RFC 5321, 2033, 959), NNTP
+ * (3977), POP3 (1939), IMAP (9051), ManageSieve (5804). SMTP and FTP share "220"; words tell them apart, then
+ * the port. */
 #include "ident/read/read.h"
 #include "ident/read/text.h"
 

@@ -1,4 +1,5 @@
-/* Modbus/TCP (MODBUS Messaging on TCP/IP, V1.0b): the header repeats our transaction; device identification (function 0x2B/0x0E). */
+/* Modbus/TCP (MODBUS Messaging on TCP/IP, V1.0b): the header repeats our transaction; device identification
+ * (function 0x2B/0x0E). */
 #include "ident/read/read.h"
 
 static void identification(struct cut *c, struct rd r)

@@ -1,5 +1,5 @@
-/* Microsoft SQL Server: the PRELOGIN response ([MS-TDS] §2.2.6.5) states the version; the browser service on UDP 1434
- * ([MC-SQLR]) lists instances. */
+/* Microsoft SQL Server: the PRELOGIN response ([MS-TDS] §2.2.6.5) states the version; the browser service on
+ * UDP 1434 ([MC-SQLR]) lists instances. */
 #include "ident/read/ntlm.h"
 #include "ident/read/read.h"
 #include "ident/sig.h"

@@ -1,5 +1,5 @@
-/* MySQL's first packet: handshake version 10, or an error before it (host not allowed, too many connections). MySQL
- * internals manual, "Connection Phase"; MariaDB knowledge base, "Connection". */
+/* MySQL's first packet: handshake version 10, or an error before it (host not allowed, too many connections).
+ * MySQL internals manual, "Connection Phase"; MariaDB knowledge base, "Connection". */
 #include "ident/read/read.h"
 
 #define CAP_SSL 0x0800

@@ -1,5 +1,5 @@
-/* NTLMSSP challenges ([MS-NLMP] §2.2.1.2), which SMB, RDP, HTTP, MSSQL and mail servers carry: names of the host and the build of its
- * Windows. */
+/* NTLMSSP challenges ([MS-NLMP] §2.2.1.2), which SMB, RDP, HTTP, MSSQL and mail servers carry: names of the
+ * host and the build of its Windows. */
 #pragma once
 
 #include "ident/cut.h"

@@ -1,10 +1,12 @@
-/* NTP (RFC 5905 §7.3): a server's reply; the variables of control mode 6 (RFC 9327); chrony's command port. */
+/* NTP (RFC 5905 §7.3): a server's reply; the variables of control mode 6 (RFC 9327); chrony's command
+ * port. */
 #include "ident/read/read.h"
 
 #include <ctype.h>
 #include <stdio.h>
 
-/* The reference id of a server that serves its own clock: chrony's is 127.127.1.1 (reference.c), ntpd's 127.127.1.0. */
+/* The reference id of a server that serves its own clock: chrony's is 127.127.1.1 (reference.c), ntpd's
+ * 127.127.1.0. */
 #define CHRONY_LOCAL 0x7F7F0101
 
 static bool control(struct rd r, struct cut *c)
@@ -21,7 +23,8 @@ static bool control(struct rd r, struct cut *c)
     return cut_name(c, "ntp", 0.95);
 }
 
-/* OpenNTPD multiplies the fraction of a second by 2^32 - 1 (util.c), so the lowest bits of its clock are ones. */
+/* OpenNTPD multiplies the fraction of a second by 2^32 - 1 (util.c), so the lowest bits of its clock are
+ * ones. */
 static bool whole_ones(const uint8_t *p)
 {
     uint32_t received = get_u32(p + 36), sent = get_u32(p + 44);

@@ -1,5 +1,6 @@
-/* PostgreSQL's answers to a start-up packet: ErrorResponse, an authentication request, or the one byte after SSLRequest. An
- * error names source file, line and routine, which differ by release. PostgreSQL documentation, chapter 55. */
+/* PostgreSQL's answers to a start-up packet: ErrorResponse, an authentication request, or the one byte after
+ * SSLRequest. An error names source file, line and routine, which differ by release. PostgreSQL
+ * documentation, chapter 55. */
 #include "ident/read/read.h"
 
 static bool error_fields(struct rd r, struct cut *c)

@@ -1,6 +1,6 @@
-/* Readers: one file a protocol. Each judges by shape whether an answer is its protocol's, and if so cuts it into
- * parts and states what the protocol itself says. All input is hostile: every read is bounded. A reader returns
- * true when it is its protocol, and *c is filled (cut_name was called); false: nothing was said. */
+/* Readers: one file a protocol. Each judges by shape whether an answer is its protocol's, and if so cuts it
+ * into parts and states what the protocol itself says. All input is hostile: every read is bounded. A reader
+ * returns true when it is its protocol, and *c is filled (cut_name was called); false: nothing was said. */
 #pragma once
 
 #include "ident/cut.h"

@@ -78,7 +78,8 @@ static void list(struct cut *c, struct rd r)
     }
 }
 
-/* Where one question called many programs, each under a transaction id that is its number: the one that is there. */
+/* Where one question called many programs, each under a transaction id that is its number: the one that is
+ * there. */
 static uint32_t present(struct rd r)
 {
     for (int i = 0; i < 32; i++) {

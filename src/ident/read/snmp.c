@@ -1,5 +1,5 @@
-/* SNMP (RFC 3416, 3411): variables of a v1/v2c response; the engine of a v3 report, whose id begins with the maker's
- * enterprise number. */
+/* SNMP (RFC 3416, 3411): variables of a v1/v2c response; the engine of a v3 report, whose id begins with the
+ * maker's enterprise number. */
 #include "ident/read/ber.h"
 #include "ident/read/read.h"
 

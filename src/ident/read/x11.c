@@ -29,7 +29,8 @@ bool read_x11(const struct match_answer *a, struct cut *c)
         return false;
     cut_part(c, PART_X11_VENDOR, vendor, len);
     cut_info(c, "open to everybody; %.*s release %u", len < 60 ? len : 60, (const char *)vendor, release);
-    /* X.Org: 1·10⁷ + minor·10⁵ + patch·10³ for 1.x; since 21.1 the year stands where the minor stood (xorg-server's meson.build). */
+    /* X.Org: 1·10⁷ + minor·10⁵ + patch·10³ for 1.x; since 21.1 the year stands where the minor stood
+     * (xorg-server's meson.build). */
     if (len >= 17 && memcmp(vendor, "The X.Org Foundat", 17) == 0 && release / 10000000 == 1) {
         unsigned minor = release / 100000 % 100, patch = release / 1000 % 100, last = release % 1000;
         snprintf(c->found.product, sizeof c->found.product, "X.Org X server");

@@ -4,9 +4,9 @@
 
 #define INFINOTE 6523
 
-/* Some servers repeat whatever namespace they are sent (jabberd2's do, its router for components, too). So it proves
- * the kind of stream only where it was not ours, or where the port or the features do (RFC 6120 §5.3.1, §7.4, §14.4;
- * XEP-0077, XEP-0078, XEP-0220). */
+/* Some servers repeat whatever namespace they are sent (jabberd2's do, its router for components, too). So it
+ * proves the kind of stream only where it was not ours, or where the port or the features do (RFC 6120
+ * §5.3.1, §7.4, §14.4; XEP-0077, XEP-0078, XEP-0220). */
 static bool is_proved(const struct match_answer *a, struct text all, const char *ns)
 {
     static const uint16_t ports[] = {5222, 5223, 5269, 5270};

@@ -1,8 +1,9 @@
-/* TCP ACK scan: does the port answer at all? A segment with ACK outside of any connection is answered RST by open and closed ports
- * alike (RFC 9293 §3.10.7.1 and .2), so it maps firewalls: RST = unfiltered, silence or ICMP = filtered.
+/* TCP ACK scan: does the port answer at all? A segment with ACK outside of any connection is answered RST by
+ * open and closed ports alike (RFC 9293 §3.10.7.1 and .2), so it maps firewalls: RST = unfiltered, silence or
+ * ICMP = filtered.
  *
- * The window scan reads more out of the same RST: a few old systems offer a window above 0 from open ports only, and some do the
- * contrary. Weak evidence, and said to be. */
+ * The window scan reads more out of the same RST: a few old systems offer a window above 0 from open ports
+ * only, and some do the contrary. Weak evidence, and said to be. */
 #include "base/diag.h"
 #include "scan/tcpprobe.h"
 

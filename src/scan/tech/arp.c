@@ -1,5 +1,6 @@
-/* ARP (RFC 826): who on this link has the address? Finds IPv4 hosts on the link, whatever their firewall says, and the MAC
- * that every other probe needs. Answers cannot be authenticated; the engine believes only those about hosts it has asked. */
+/* ARP (RFC 826): who on this link has the address? Finds IPv4 hosts on the link, whatever their firewall
+ * says, and the MAC that every other probe needs. Answers cannot be authenticated; the engine believes only
+ * those about hosts it has asked. */
 #include "scan/tech.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* FTP bounce scan: an FTP server connects to the doors in our place (ftp.h); cmd/ drives the session and makes replies of what it
- * says. Connected = open, not connected = closed, no word in time = filtered. */
+/* FTP bounce scan: an FTP server connects to the doors in our place (ftp.h); cmd/ drives the session and
+ * makes replies of what it says. Connected = open, not connected = closed, no word in time = filtered. */
 #include "base/diag.h"
 #include "scan/tech.h"
 

@@ -1,5 +1,5 @@
-/* TCP connect scan: the kernel makes the connections (io/dial.h), so anybody may use it. It has no packets of its own: cmd/ hands
- * each probe to dial_start() and each result to connect_reply(). */
+/* TCP connect scan: the kernel makes the connections (io/dial.h), so anybody may use it. It has no packets of
+ * its own: cmd/ hands each probe to dial_start() and each result to connect_reply(). */
 #include "scan/tech/connect.h"
 #include "base/diag.h"
 

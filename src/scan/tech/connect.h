@@ -4,7 +4,8 @@
 #include "io/dial.h"
 #include "scan/tech.h"
 
-/* True and *ret when the result says something: an answer, or a local failure (ret->error). False for silence. */
+/* True and *ret when the result says something: an answer, or a local failure (ret->error). False for
+ * silence. */
 bool connect_reply(const struct dial_result *result, const struct addr *addr, uint16_t port, uint8_t try,
                    nsec now, struct reply *ret);
 

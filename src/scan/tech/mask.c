@@ -1,5 +1,5 @@
-/* ICMP address mask (RFC 950): old routers and printers answer it, hardly anybody else. The answer gives none of our data
- * back, so its round trip is not known. */
+/* ICMP address mask (RFC 950): old routers and printers answer it, hardly anybody else. The answer gives none
+ * of our data back, so its round trip is not known. */
 #include "scan/icmpprobe.h"
 
 static const struct icmpprobe kind = {.type4 = ICMP_TYPE_MASK, .reply4 = ICMP_TYPE_MASK_REPLY, .data = 4};

@@ -1,5 +1,5 @@
-/* Neighbour discovery (RFC 4861): what ARP is to IPv4. A solicitation to the target's solicited-node group; the
- * advertisement names its MAC. */
+/* Neighbour discovery (RFC 4861): what ARP is to IPv4. A solicitation to the target's solicited-node group;
+ * the advertisement names its MAC. */
 #include "scan/tech.h"
 
 #include <errno.h>

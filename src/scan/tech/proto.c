@@ -1,13 +1,17 @@
-/* IP protocol scan: which protocols above IP a host speaks; the "port" is the protocol's number. A host that does not know it says so: ICMP
- * protocol unreachable (RFC 1122 §3.2.2.1), or an unrecognised next header (RFC 4443 §3.4), from itself = closed. An answer in the
- * protocol, or the host's own port unreachable = open. Other ICMP = filtered. Silence = open or filtered, since most protocols say nothing to
- * nonsense; `limited`, where a host that refuses some may have no refusals left for the rest: they are rationed (ration.h).
+/* IP protocol scan: which protocols above IP a host speaks; the "port" is the protocol's number. A host that
+ * does not know it says so: ICMP protocol unreachable (RFC 1122 §3.2.2.1), or an unrecognised next header
+ * (RFC 4443 §3.4), from itself = closed. An answer in the protocol, or the host's own port unreachable =
+ * open. Other ICMP = filtered. Silence = open or filtered, since most protocols say nothing to nonsense;
+ * `limited`, where a host that refuses some may have no refusals left for the rest: they are rationed
+ * (ration.h).
  *
- * (IPv6's extension headers, such as 0 and 43, are no protocols above IP: without what belongs into them they meet with silence.)
+ * (IPv6's extension headers, such as 0 and 43, are no protocols above IP: without what belongs into them they
+ * meet with silence.)
  *
- * Protocols that would answer a well-formed question get one: ICMP echo, a TCP ACK, an empty UDP datagram, an SCTP INIT. They prove
- * themselves by the cookie in them, all ICMP errors by the mark in the quoted IP header (outer.h). Other protocols have no room for a
- * cookie: a packet of that protocol sent to us alone is believed. */
+ * Protocols that would answer a well-formed question get one: ICMP echo, a TCP ACK, an empty UDP datagram, an
+ * SCTP INIT. They prove themselves by the cookie in them, all ICMP errors by the mark in the quoted IP header
+ * (outer.h). Other protocols have no room for a cookie: a packet of that protocol sent to us alone is
+ * believed. */
 #include "base/diag.h"
 #include "scan/outer.h"
 

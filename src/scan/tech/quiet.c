@@ -1,7 +1,8 @@
-/* TCP scans with segments that belong to no connection and open none. A closed port answers RST, a listening one drops them
- * (RFC 9293 §3.10.7.1 and .2): so RST = closed, silence = open or filtered, ICMP unreachable = filtered. Some stacks (Windows, many
- * routers and printers) answer RST from open ports too, so that everything looks closed: where an open port is known, the engine
- * notices that (`quiet`, scan/hosts.h). FIN with ACK (Maimon) is answered with RST by nearly all, open or not. */
+/* TCP scans with segments that belong to no connection and open none. A closed port answers RST, a listening
+ * one drops them (RFC 9293 §3.10.7.1 and .2): so RST = closed, silence = open or filtered, ICMP unreachable =
+ * filtered. Some stacks (Windows, many routers and printers) answer RST from open ports too, so that
+ * everything looks closed: where an open port is known, the engine notices that (`quiet`, scan/hosts.h). FIN
+ * with ACK (Maimon) is answered with RST by nearly all, open or not. */
 #include "base/diag.h"
 #include "scan/tcpprobe.h"
 

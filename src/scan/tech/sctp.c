@@ -1,10 +1,12 @@
-/* SCTP scans (RFC 9260). INIT: INIT ACK = open, ABORT = closed (§5.1, §8.4), silence or ICMP = filtered. The answer begins nothing: the
- * peer keeps no state before a COOKIE ECHO (§5.1.3). COOKIE ECHO: an endpoint that listens throws a cookie away that is not its own
- * (§5.1.5), nobody there means ABORT; so silence = open or filtered.
+/* SCTP scans (RFC 9260). INIT: INIT ACK = open, ABORT = closed (§5.1, §8.4), silence or ICMP = filtered. The
+ * answer begins nothing: the peer keeps no state before a COOKIE ECHO (§5.1.3). COOKIE ECHO: an endpoint that
+ * listens throws a cookie away that is not its own (§5.1.5), nobody there means ABORT; so silence = open or
+ * filtered.
  *
- * Our cookie is the tag that must come back as verification tag: the initiate tag of INIT; of COOKIE ECHO the verification tag, which an
- * ABORT reflects (§8.5.1). The verification tag of an INIT is 0, so an ICMP error that quotes 8 bytes of it proves itself by the mark
- * in the IP header (outer.h), the lower half of the cookie; more bytes, as most stacks quote, show the tag. */
+ * Our cookie is the tag that must come back as verification tag: the initiate tag of INIT; of COOKIE ECHO the
+ * verification tag, which an ABORT reflects (§8.5.1). The verification tag of an INIT is 0, so an ICMP error
+ * that quotes 8 bytes of it proves itself by the mark in the IP header (outer.h), the lower half of the
+ * cookie; more bytes, as most stacks quote, show the tag. */
 #include "base/diag.h"
 #include "scan/outer.h"
 

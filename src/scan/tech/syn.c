@@ -1,10 +1,11 @@
-/* TCP SYN scan, "half-open": a SYN to each port. SYN-ACK = open, RST = closed (RFC 9293 §3.10.7.1 and .2), ICMP unreachable or
- * silence = filtered. The kernel of this machine knows nothing of the connection and resets it when the SYN-ACK comes, so no
- * half-open connection stays behind at the target.
+/* TCP SYN scan, "half-open": a SYN to each port. SYN-ACK = open, RST = closed (RFC 9293 §3.10.7.1 and .2),
+ * ICMP unreachable or silence = filtered. The kernel of this machine knows nothing of the connection and
+ * resets it when the SYN-ACK comes, so no half-open connection stays behind at the target.
  *
- * A bare SYN in answer to ours (simultaneous open, RFC 9293 §3.5; "split handshake") is no verdict here, though it may mean an open port:
- * it does not repeat our sequence number, and its ports alone let one of 64 guesses through. Anybody could so open doors that are
- * not. The connect technique (-sT) finds such a door: the kernel answers the SYN, and the target's ACK proves it. */
+ * A bare SYN in answer to ours (simultaneous open, RFC 9293 §3.5; "split handshake") is no verdict here,
+ * though it may mean an open port: it does not repeat our sequence number, and its ports alone let one of 64
+ * guesses through. Anybody could so open doors that are not. The connect technique (-sT) finds such a door:
+ * the kernel answers the SYN, and the target's ACK proves it. */
 #include "base/diag.h"
 #include "scan/tcpprobe.h"
 

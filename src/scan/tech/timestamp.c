@@ -1,5 +1,5 @@
-/* ICMP timestamp (RFC 792): for hosts whose firewall forbids pings and forgets this. Our cookie stands where the time of
- * sending would; the answer gives it back. */
+/* ICMP timestamp (RFC 792): for hosts whose firewall forbids pings and forgets this. Our cookie stands where
+ * the time of sending would; the answer gives it back. */
 #include "scan/icmpprobe.h"
 
 static const struct icmpprobe kind = {

@@ -1,9 +1,11 @@
-/* UDP scan: to each port what the service there would answer (payload.h), else an empty line or nothing at all. Any answer = open;
- * ICMP port unreachable from the target itself = closed (RFC 1122 §4.1.3.1), other ICMP errors = filtered. Silence is open or
- * filtered, if the host would have had a refusal to give: most ration those, and ration.h finds out.
+/* UDP scan: to each port what the service there would answer (payload.h), else an empty line or nothing at
+ * all. Any answer = open; ICMP port unreachable from the target itself = closed (RFC 1122 §4.1.3.1), other
+ * ICMP errors = filtered. Silence is open or filtered, if the host would have had a refusal to give: most
+ * ration those, and ration.h finds out.
  *
- * The source port carries the cookie. Where the question has a number that the answer repeats, it is the cookie's number; ICMP errors
- * bring back the time of sending in the IP identification (IPv4) or the flow label (IPv6). */
+ * The source port carries the cookie. Where the question has a number that the answer repeats, it is the
+ * cookie's number; ICMP errors bring back the time of sending in the IP identification (IPv4) or the flow
+ * label (IPv6). */
 #include "base/diag.h"
 #include "scan/outer.h"
 #include "scan/payload.h"
@@ -25,7 +27,8 @@ static int udp_template(const struct tech *tech, struct tech_template *t, const 
     return outer_end(t, &w, path, IPPROTO_UDP);
 }
 
-/* Each question of a known port twice, in case one gets lost; where nobody is expected, an empty line and nothing. */
+/* Each question of a known port twice, in case one gets lost; where nobody is expected, an empty line and
+ * nothing. */
 static uint32_t udp_rounds(uint16_t port)
 {
     return payload_known(port) ? 2 * payload_count(port) : payload_count(port);
@@ -104,7 +107,8 @@ static bool judge_answer(const struct tech_ear *ear, const struct packet *p, str
     return true;
 }
 
-/* An answer from another port than was asked (TFTP: RFC 1350 §4): only where the protocol says so, and only in its shape. */
+/* An answer from another port than was asked (TFTP: RFC 1350 §4): only where the protocol says so, and only
+ * in its shape. */
 static bool judge_moved(const struct tech_ear *ear, const struct packet *p, struct reply *ret)
 {
     const struct payload *said;

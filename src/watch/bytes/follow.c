@@ -108,8 +108,8 @@ static ssize_t end_line(struct follow *f, uint8_t *to)
     return 1;
 }
 
-/* A line that was cut short is ended once its file has a successor with something in it: whoever flushes late has
- * opened that by then. */
+/* A line that was cut short is ended once its file has a successor with something in it: whoever flushes late
+ * has opened that by then. */
 static ssize_t end_last_line(struct stream *s, uint8_t *to)
 {
     struct stat st;
@@ -151,7 +151,8 @@ static ssize_t read_named(struct stream *s, uint8_t *to, size_t cap)
 
 /* --- older files, which come first */
 
-/* What the older file is when its end has been read: kept for a while, since whoever writes to it may not know yet that it has another name. */
+/* What the older file is when its end has been read: kept for a while, since whoever writes to it may not
+ * know yet that it has another name. */
 static void keep_late(struct follow *f, struct stream *old)
 {
     if (old->more != stream_read) {
@@ -186,8 +187,8 @@ static void add_older(struct follow *f, const char *path, const struct stream *b
     f->olders += stream_of(fd, &f->older[f->olders]) == 0;
 }
 
-/* The place in one of the files beside this one, renamed or copied, that was written to at `since` or later. *ret_newer: how many of the list have
- * been written since. NULL: nowhere. */
+/* The place in one of the files beside this one, renamed or copied, that was written to at `since` or later.
+ * *ret_newer: how many of the list have been written since. NULL: nowhere. */
 static struct stream *look_beside(const struct rotated beside[], unsigned n, const struct bookmark *p,
                                   int64_t since, unsigned *ret_newer)
 {
@@ -203,7 +204,8 @@ static struct stream *look_beside(const struct rotated beside[], unsigned n, con
     return found;
 }
 
-/* From the first place on, which is in a file beside, to the end of that; before it the rest of the second's; then those that came after it, whole. */
+/* From the first place on, which is in a file beside, to the end of that; before it the rest of the second's;
+ * then those that came after it, whole. */
 static bool go_on_beside(struct follow *f, const struct bookmark p[], unsigned places, int64_t since)
 {
     struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
@@ -220,7 +222,8 @@ static bool go_on_beside(struct follow *f, const struct bookmark p[], unsigned p
     return first;
 }
 
-/* The file was cut: what was written to it between our last look and that is in its copy, if there is one. Then from its beginning. */
+/* The file was cut: what was written to it between our last look and that is in its copy, if there is one.
+ * Then from its beginning. */
 static void go_back(struct stream *s, off_t at)
 {
     struct follow *f = s->follow;
@@ -247,8 +250,8 @@ static bool begins_with(struct stream *s, const struct head *h)
     return h->n && own.n >= h->n && memcmp(own.b, h->b, h->n) == 0;
 }
 
-/* Files that had the name between the one that was open and the one that has it now: written to since that was, and neither it nor its
- * predecessor, to which somebody may have written late. */
+/* Files that had the name between the one that was open and the one that has it now: written to since that
+ * was, and neither it nor its predecessor, to which somebody may have written late. */
 static void add_between(struct follow *f, int was)
 {
     struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
@@ -291,7 +294,8 @@ static void meet_predecessor(struct follow *f)
     free(beside);
 }
 
-/* All of the open file was skipped, and its name may belong to another: then what is still written to it comes first. */
+/* All of the open file was skipped, and its name may belong to another: then what is still written to it
+ * comes first. */
 static bool turn_over(struct stream *s)
 {
     struct follow *f = s->follow;
@@ -474,7 +478,8 @@ bool follow_resume(struct stream *s, const char *place)
     unsigned places = f ? bookmark_parse(place, p) : 0;
     if (!places || f->before || fstat(s->fd, &st) < 0)
         return false;
-    /* Of a file that was empty only its number is known, which another has as soon as it is gone: what came after its predecessor is sure. */
+    /* Of a file that was empty only its number is known, which another has as soon as it is gone: what came
+     * after its predecessor is sure. */
     bool after = !p->at && places > 1 && go_on_beside(f, &p[1], 1, INT64_MIN);
     bool same = !after && (p->at ? bookmark_holds(s->fd, p) : p->ino == (uint64_t)st.st_ino);
     if (!after && !same && !go_on_beside(f, p, places, INT64_MIN))

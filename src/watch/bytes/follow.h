@@ -1,4 +1,5 @@
-/* A log that somebody still writes to, as one stream over all the files that have its name one after the other. One thread. */
+/* A log that somebody still writes to, as one stream over all the files that have its name one after the
+ * other. One thread. */
 #pragma once
 
 #include "watch/bytes/stream.h"
@@ -12,14 +13,14 @@
  * beginning is waited for. */
 int follow_open(const char *path, struct stream **ret);
 
-/* Where a followed file was read to, as text: a bookmark (bookmark.h), and another of the file that had the name before, while it is open. For whoever
- * goes on after a restart. */
+/* Where a followed file was read to, as text: a bookmark (bookmark.h), and another of the file that had the
+ * name before, while it is open. For whoever goes on after a restart. */
 #define FOLLOW_PLACE 128
 /* Before the first byte that is not skipped. False: of a pipe, or a file that is not followed. */
 bool follow_place(const struct stream *s, char ret[FOLLOW_PLACE]);
-/* Goes on there instead of at the beginning, before anything was skipped; where the file was renamed, copied or packed meanwhile, in the one beside it
- * that has it now (rotated.h), whose end is followed by those that came after it and by the file of the name. False: it is gone, or the text is none:
- * all stays as it is. */
+/* Goes on there instead of at the beginning, before anything was skipped; where the file was renamed, copied
+ * or packed meanwhile, in the one beside it that has it now (rotated.h), whose end is followed by those that
+ * came after it and by the file of the name. False: it is gone, or the text is none: all stays as it is. */
 bool follow_resume(struct stream *s, const char *place);
 
 /* What stream.h says, of a stream that is followed. */

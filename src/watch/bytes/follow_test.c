@@ -1,4 +1,5 @@
-/* A log that is followed, in a folder of its own: whatever is done to it between two looks, each line comes once. */
+/* A log that is followed, in a folder of its own: whatever is done to it between two looks, each line comes
+ * once. */
 #include "watch/bytes/follow.h"
 
 #include <fcntl.h>
@@ -46,7 +47,8 @@ static void put(const char *name, const char *mode, const char *what)
     assert_int_equal(fclose(f), 0);
 }
 
-/* Says when it was written, in seconds after some day: the clock of a file system is too coarse for a test. */
+/* Says when it was written, in seconds after some day: the clock of a file system is too coarse for a
+ * test. */
 static void at(const char *name, time_t second)
 {
     const struct timespec both[2] = {{.tv_sec = 1600000000 + second}, {.tv_sec = 1600000000 + second}};
@@ -169,7 +171,8 @@ static void written_late(void **state)
     stream_free(s);
 }
 
-/* Nor is an old one taken for one in between because somebody wrote to it after the newer one was written to last. */
+/* Nor is an old one taken for one in between because somebody wrote to it after the newer one was written to
+ * last. */
 static void old_ones(void **state)
 {
     (void)state;
@@ -312,7 +315,8 @@ static void gone_on_with(void **state)
     stream_free(s);
 }
 
-/* The log was empty when we ended; then it was written to, packed, and its number given to its successor's successor. */
+/* The log was empty when we ended; then it was written to, packed, and its number given to its successor's
+ * successor. */
 static void number_again(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* The files that a log left behind when it was renamed: beside it, with its name and a number or a date behind that ("syslog.1", "syslog.2.gz",
- * "syslog-20261122"). Pure but for the folder. */
+/* The files that a log left behind when it was renamed: beside it, with its name and a number or a date
+ * behind that ("syslog.1", "syslog.2.gz", "syslog-20261122"). Pure but for the folder. */
 #pragma once
 
 #include <stdbool.h>

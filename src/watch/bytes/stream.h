@@ -1,5 +1,6 @@
-/* The bytes of a file in order, whatever it is packed in: gzip and zstd are unpacked and UTF-16 becomes UTF-8 on the way,
- * stdin and pipes are read. A log that grows: follow.h. Sources look at the head, then peek and skip. One thread. */
+/* The bytes of a file in order, whatever it is packed in: gzip and zstd are unpacked and UTF-16 becomes UTF-8
+ * on the way, stdin and pipes are read. A log that grows: follow.h. Sources look at the head, then peek and
+ * skip. One thread. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,9 +17,10 @@ void stream_free(struct stream *s);
 /* False: there may be more later than the last peek returned. */
 bool stream_ended(const struct stream *s);
 
-/* The next bytes, contiguous: at least `want` of them (at most STREAM_WANT_MAX) unless the input ends before; often more, all that
- * are there. Valid until the next call. Returns how many; 0 = the end. -EBADMSG: the packed data are damaged or cut off;
- * -errno of read; -ENOMEM; -EAGAIN: a pipe that does not block has no more now. */
+/* The next bytes, contiguous: at least `want` of them (at most STREAM_WANT_MAX) unless the input ends before;
+ * often more, all that are there. Valid until the next call. Returns how many; 0 = the end. -EBADMSG: the
+ * packed data are damaged or cut off; -errno of read; -ENOMEM; -EAGAIN: a pipe that does not block has no
+ * more now. */
 ssize_t stream_peek(struct stream *s, size_t want, const uint8_t **ret);
 /* Goes on by n bytes, at most as many as the last peek returned. */
 void stream_skip(struct stream *s, size_t n);

@@ -1,7 +1,8 @@
-/* One host, and far more services of it than anybody uses, whatever answers: a host that lets everybody in at every door (a tarpit, a
- * decoy, a gateway that answers for others) hides whoever walks along its doors from all that counts shut ones. Honest users of many
- * ports have them in one place: the data of FTP, RPC and MPI, the bricks and pools of one server, its consoles. Well-known services are
- * few: a domain controller's client uses some twelve, who watches over a server for mail, names and files some fifteen. */
+/* One host, and far more services of it than anybody uses, whatever answers: a host that lets everybody in at
+ * every door (a tarpit, a decoy, a gateway that answers for others) hides whoever walks along its doors from
+ * all that counts shut ones. Honest users of many ports have them in one place: the data of FTP, RPC and MPI,
+ * the bricks and pools of one server, its consoles. Well-known services are few: a domain controller's client
+ * uses some twelve, who watches over a server for mail, names and files some fifteen. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"
@@ -61,8 +62,9 @@ static bool tell(struct finding *ret, uint32_t services, float nats)
     return true;
 }
 
-/* By UDP nobody uses more of one server than names, time, its directory (three), shares' names, and whatever it gathers: measurements, traps,
- * logs, flows. Everyday ones and others count together, and of those that answer, none: a monitor is answered. */
+/* By UDP nobody uses more of one server than names, time, its directory (three), shares' names, and whatever
+ * it gathers: measurements, traps, logs, flows. Everyday ones and others count together, and of those that
+ * answer, none: a monitor is answered. */
 static bool is_udp_scan(const struct ledger *g, struct finding *ret)
 {
     uint32_t known = portset_between(&g->ports, 0, CHOSEN) + g->common;
@@ -73,8 +75,9 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
     return tell(ret, all, worth(all, UDP_MOST, PER_UDP));
 }
 
-/* Of a server that is down its clients notice at the first few services, of a domain controller, which has most, at twelve. Who goes on from
- * shut door to shut door looks for one. Silence of them all may be that of his net, and weighs little in the sequential test. */
+/* Of a server that is down its clients notice at the first few services, of a domain controller, which has
+ * most, at twelve. Who goes on from shut door to shut door looks for one. Silence of them all may be that of
+ * his net, and weighs little in the sequential test. */
 static bool is_shut_out(const struct ledger *g, struct finding *ret)
 {
     uint32_t shut = ledger_shut(g);

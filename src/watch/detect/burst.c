@@ -1,5 +1,6 @@
-/* Distinct targets in several windows (Sekar, Xie, Reiter, Zhang, DSN 2006): what honest hosts touch grows slower than the window, so
- * a limit for each. It judges where outcomes cannot: when everything answers, and in one-way captures. */
+/* Distinct targets in several windows (Sekar, Xie, Reiter, Zhang, DSN 2006): what honest hosts touch grows
+ * slower than the window, so a limit for each. It judges where outcomes cannot: when everything answers, and
+ * in one-way captures. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"
@@ -8,7 +9,8 @@
 
 enum { LIST = 4 };
 
-/* New targets that no honest host of its kind has in 10 s, 1 min, 10 min, 1 h, 1 d, 7 d, 30 d; 0 = no limit. */
+/* New targets that no honest host of its kind has in 10 s, 1 min, 10 min, 1 h, 1 d, 7 d, 30 d; 0 = no
+ * limit. */
 static const struct row {
     uint16_t limit[WINDOWS];
 } rows[TECHNIQUES] = {
@@ -18,7 +20,8 @@ static const struct row {
     [TECHNIQUE_PROTOCOL] = {{10, 12, 16, 20, 0, 0, 0}},
 };
 
-/* One in five of an honest host's new doors is shut (weigh.c), of a list of fifty at times one in four; of a web's links a third are gone. */
+/* One in five of an honest host's new doors is shut (weigh.c), of a list of fifty at times one in four; of a
+ * web's links a third are gone. */
 static bool few_shut(const struct ledger *g)
 {
     uint32_t shut = ledger_shut(g);
@@ -35,7 +38,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char count[24], span[24];
-    /* Many answers at everyday doors are a browser, a relay or a resolver at work; data/watch/roles.txt knows more. */
+    /* Many answers at everyday doors are a browser, a relay or a resolver at work; data/watch/roles.txt knows
+     * more. */
     bool honest = g->nats < WEIGH_ALARM && few_shut(g) &&
                   (g->technique == TECHNIQUE_SYN || g->technique == TECHNIQUE_UDP);
     for (unsigned i = 0; i < WINDOWS && !honest; i++) {

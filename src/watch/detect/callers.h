@@ -1,4 +1,5 @@
-/* Who came first to a port today: the evidence of a surge (surge.h). Bounded: ports that fewest came to give way. */
+/* Who came first to a port today: the evidence of a surge (surge.h). Bounded: ports that fewest came to give
+ * way. */
 #pragma once
 
 #include "base/hash.h"
@@ -16,8 +17,8 @@ struct callers;
 struct callers *callers_new(unsigned ports, struct hash_key key);
 void callers_free(struct callers *s);
 size_t callers_memory(const struct callers *s);
-/* c->src comes to this port (65536 and above: UDP) for the first time on that day, as the n-th of all. Whose first is not
- * known any more has none. */
+/* c->src comes to this port (65536 and above: UDP) for the first time on that day, as the n-th of all. Whose
+ * first is not known any more has none. */
 void callers_note(struct callers *s, unsigned port, int64_t day, uint32_t n, const struct contact *c);
 /* What became of it. */
 void callers_resolve(struct callers *s, unsigned port, const struct contact *c);

@@ -33,8 +33,9 @@ struct group {
     uint64_t parent_key; /* while it is still there */
 };
 
-/* Groups stand in the order in which they came, and which one gives way is seen by that order alone: where they stand by their hash, the secret key
- * would decide it, and each run of one input would tell other campaigns. */
+/* Groups stand in the order in which they came, and which one gives way is seen by that order alone: where
+ * they stand by their hash, the secret key would decide it, and each run of one input would tell other
+ * campaigns. */
 struct campaigns {
     struct mix_key key;
     struct group *group;
@@ -229,7 +230,8 @@ static struct group *root_of(const struct campaigns *s, struct group *g)
     return g;
 }
 
-/* What it was part of is forgotten, and it knows the way alone: its sums are of doors and sources that nobody has any more. */
+/* What it was part of is forgotten, and it knows the way alone: its sums are of doors and sources that nobody
+ * has any more. */
 static struct group *begun(struct campaigns *s, struct group *g, struct budget *b)
 {
     uint64_t key = g->key;
@@ -297,7 +299,8 @@ static double overlap(uint32_t sum, const struct tally *t)
     return n ? (double)sum / n : 1e9;
 }
 
-/* Packets of no likeness at all. One odd packet among many (a number met by chance, a retransmission that came through) is not that. */
+/* Packets of no likeness at all. One odd packet among many (a number met by chance, a retransmission that
+ * came through) is not that. */
 static bool is_mixed(const struct group *g)
 {
     return g->alike < g->c.sum - g->c.sum / 10;
@@ -320,8 +323,8 @@ static bool together(const struct group *a, const struct group *b)
     return near(a->c.first, b->c.first, span) && near(a->c.last, b->c.last, span);
 }
 
-/* h, which began after g, did so too late to be together with it, and whoever is later still: whatever his own span is, it would be at
- * most 1.25 of that of g and 75 s. */
+/* h, which began after g, did so too late to be together with it, and whoever is later still: whatever his
+ * own span is, it would be at most 1.25 of that of g and 75 s. */
 static bool too_late(const struct group *g, const struct group *h)
 {
     return h->c.first - g->c.first > (g->c.last - g->c.first) / 4 + 80 * NSEC_SEC;
@@ -381,8 +384,9 @@ static bool same_net(const struct group *g, const struct group *h)
     return g->c.technique == h->c.technique && g->c.zone == h->c.zone && addr_eq(&x, &y);
 }
 
-/* Many sources of one net that stay out of each other's way are one plan, whatever their packets look like: who writes his own packets can
- * vary them, but not what he is out for. Neighbours of many systems that a crowd of customers are, are let in somewhere. */
+/* Many sources of one net that stay out of each other's way are one plan, whatever their packets look like:
+ * who writes his own packets can vary them, but not what he is out for. Neighbours of many systems that a
+ * crowd of customers are, are let in somewhere. */
 static void join_net(struct campaigns *s, const uint32_t *at, unsigned n, struct budget *b)
 {
     struct tally all = {0};
@@ -471,8 +475,9 @@ static bool apart(struct campaigns *s, const struct group *a, const struct group
     return yes;
 }
 
-/* Takes to found[i] what is of the same plan among those behind it, of n; all that is alike where so many are in its way that none is a plan of
- * its own. Only those that follow it closely are looked at: of a hundred thousand groups each with each would take seconds. */
+/* Takes to found[i] what is of the same plan among those behind it, of n; all that is alike where so many are
+ * in its way that none is a plan of its own. Only those that follow it closely are looked at: of a hundred
+ * thousand groups each with each would take seconds. */
 static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget *b)
 {
     struct group *g = &s->group[s->found[i]];
@@ -493,8 +498,8 @@ static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget
     }
 }
 
-/* Calls and games at home: who is to meet somebody tries the addresses that the other believes to have, each on a port that was taken for
- * this once (RFC 8445 2). A plan asks for services, or one host for all. */
+/* Calls and games at home: who is to meet somebody tries the addresses that the other believes to have, each
+ * on a port that was taken for this once (RFC 8445 2). A plan asks for services, or one host for all. */
 static bool are_peers(const struct group *g)
 {
     const struct campaign *c = &g->c;

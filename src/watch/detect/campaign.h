@@ -1,7 +1,8 @@
-/* Many sources, one plan: sources of one prefix whose packets look alike, that hardly ever ask at the same door. On a firewall's
- * log of 16 days 49 of 50 such nets show at most two shapes of packet. Groups of several prefixes are one campaign when they begin
- * and end together, look alike for the most part (or all have packets of no likeness) and stay out of each other's way (Gates,
- * NDSS 2009: coverage high, overlap low). */
+/* Many sources, one plan: sources of one prefix whose packets look alike, that hardly ever ask at the same
+ * door. On a firewall's log of 16 days 49 of 50 such nets show at most two shapes of packet. Groups of
+ * several prefixes are one campaign when they begin and end together, look alike for the most part (or all
+ * have packets of no likeness) and stay out of each other's way (Gates, NDSS 2009: coverage high, overlap
+ * low). */
 #pragma once
 
 #include "base/hash.h"
@@ -40,7 +41,8 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
 /* Brings near what campaigns_note() will ask for. */
 void campaigns_prefetch(const struct campaigns *s, const struct contact *c);
 
-/* One that opened: neighbours of one office are let in nearly everywhere, those of one plan hardly anywhere. */
+/* One that opened: neighbours of one office are let in nearly everywhere, those of one plan hardly
+ * anywhere. */
 void campaigns_opened(struct campaigns *s, const struct contact *c);
 
 /* The groups. */
@@ -55,5 +57,6 @@ const struct campaign *campaigns_get(const struct campaigns *s, unsigned i);
 bool campaigns_tell(struct campaigns *s, unsigned i);
 /* Whether this source's scan is told with a campaign. */
 bool campaigns_has(const struct campaigns *s, const struct addr *src, uint8_t technique);
-/* After settling: how many sources, of those kept by name, have the campaigns from outside that asked at this port. */
+/* After settling: how many sources, of those kept by name, have the campaigns from outside that asked at this
+ * port. */
 uint32_t campaigns_sources(const struct campaigns *s, uint8_t technique, uint16_t port);

@@ -1,4 +1,5 @@
-/* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is; what is no plan. */
+/* Groups that joined others and lost them, and what a damaged file makes of that; how much work settling is;
+ * what is no plan. */
 #include "watch/detect/campaign.h"
 
 #include "watch/telling/incident.h"
@@ -15,7 +16,8 @@
 
 enum { NETS = 3, MAX = 512, LATER = 5002 };
 
-/* Three nets of 50 sources, each source at four doors of its own, from `at` seconds on; which net begins depends on that. */
+/* Three nets of 50 sources, each source at four doors of its own, from `at` seconds on; which net begins
+ * depends on that. */
 static void plan(struct campaigns *s, struct budget *b, unsigned at)
 {
     for (unsigned i = 0; i < NETS * 200; i++) {
@@ -30,8 +32,8 @@ static void plan(struct campaigns *s, struct budget *b, unsigned at)
     }
 }
 
-/* What a file has of `from` goes into a new one: pieces that joined others, or all of them; with `n` bytes of each from `at` on
- * overwritten. */
+/* What a file has of `from` goes into a new one: pieces that joined others, or all of them; with `n` bytes of
+ * each from `at` on overwritten. */
 static struct campaigns *put_back(struct campaigns *from, struct budget *b, bool only_joined, size_t at,
                                   size_t n)
 {
@@ -113,7 +115,8 @@ static void damaged(void **state)
     campaigns_free(s);
 }
 
-/* Twelve hosts at home try a door or two of each other, by UDP: at a port of its own each time, or for the same few services. */
+/* Twelve hosts at home try a door or two of each other, by UDP: at a port of its own each time, or for the
+ * same few services. */
 static unsigned calls(unsigned ports)
 {
     struct budget b = {.max = 1 << 22};
@@ -140,8 +143,8 @@ static void peers(void **state)
     assert_int_equal(calls(3), 1);
 }
 
-/* What every firewall at the edge logs: hundreds of nets of one scanner each, with many ports, and thousands that ask once. They leave room to
- * name all of a plan that comes after them. */
+/* What every firewall at the edge logs: hundreds of nets of one scanner each, with many ports, and thousands
+ * that ask once. They leave room to name all of a plan that comes after them. */
 static void amid_the_usual(void **state)
 {
     (void)state;

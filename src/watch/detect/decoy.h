@@ -1,5 +1,6 @@
-/* Decoys: nmap -D sends every probe several times within microseconds, with forged sources among which its own hides. All but source
- * and TTL is identical (measured: 60 of 60 probes), which never happens by itself. */
+/* Decoys: nmap -D sends every probe several times within microseconds, with forged sources among which its
+ * own hides. All but source and TTL is identical (measured: 60 of 60 probes), which never happens by
+ * itself. */
 #pragma once
 
 #include "watch/mix.h"

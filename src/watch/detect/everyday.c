@@ -1,5 +1,6 @@
-/* Servers that are not there. Everybody's programs knock at web servers all day, and some are gone; but whoever fails at
- * four of ten new ones while others answer (the net is not down) does not follow links. Worth a look, not more. */
+/* Servers that are not there. Everybody's programs knock at web servers all day, and some are gone; but
+ * whoever fails at four of ten new ones while others answer (the net is not down) does not follow links.
+ * Worth a look, not more. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"
@@ -16,8 +17,8 @@ enum {
 
 #define LITTLE (1.2f * WEIGH_ALARM) /* where there may be a reason: told, but low */
 
-/* Doors of which a host knows a few by name, and those that it knows are there, as a rule. Who is refused got hold of hosts that have no such
- * service, which nobody told it of. */
+/* Doors of which a host knows a few by name, and those that it knows are there, as a rule. Who is refused got
+ * hold of hosts that have no such service, which nobody told it of. */
 static float few_nats(const struct ledger *g)
 {
     uint32_t shut = g->few.refused + g->few.silent, worth = shut + g->few.refused;
@@ -31,7 +32,8 @@ static float few_nats(const struct ledger *g)
     return nats < WEIGH_ALARM ? 0 : mute && nats > LITTLE ? LITTLE : nats;
 }
 
-/* What everybody asks strangers for, or peers; or what is counted with what one has at home (unanswered.c). */
+/* What everybody asks strangers for, or peers; or what is counted with what one has at home
+ * (unanswered.c). */
 static bool is_usual(uint16_t port)
 {
     return weigh_peers_own(port) || weigh_everyday(TECHNIQUE_UDP, port, ZONE_INSIDE, ZONE_INSIDE);
@@ -48,8 +50,8 @@ static bool seeks_port(const struct ledger *g)
     return few;
 }
 
-/* By UDP, one port of strangers, or a few, that is neither a service of everybody's nor that of peers: of game servers and the like most
- * answer. */
+/* By UDP, one port of strangers, or a few, that is neither a service of everybody's nor that of peers: of
+ * game servers and the like most answer. */
 static float stranger_nats(const struct ledger *g)
 {
     uint32_t shut = g->outcome[SIGHT_REFUSED] + g->outcome[SIGHT_SILENT];
@@ -60,8 +62,8 @@ static float stranger_nats(const struct ledger *g)
     return shut == g->outcome[SIGHT_SILENT] && nats > LITTLE ? LITTLE : nats;
 }
 
-/* Links lead all over the world; two dozen servers of a net or two, none of which is one, were looked for there. Of IPv6, a /32 may be all that
- * one maker has in the world. */
+/* Links lead all over the world; two dozen servers of a net or two, none of which is one, were looked for
+ * there. Of IPv6, a /32 may be all that one maker has in the world. */
 static bool is_narrow(const struct ledger *g, uint32_t shut)
 {
     return g->src.len == 4 && detect_hosts(g) >= FEW && shut >= FEW && shut * 10 >= g->targets * 9 &&

@@ -12,7 +12,8 @@ enum {
     SURE = 2,   /* more often with the same one than with all others: once may be chance */
 };
 
-/* 250 ms, or what was measured: from 10 ms to 2 s (RFC 8305 5); of systems that wait for a refusal only, at once. */
+/* 250 ms, or what was measured: from 10 ms to 2 s (RFC 8305 5); of systems that wait for a refusal only, at
+ * once. */
 #define SOON (10 * NSEC_MS)
 #define LATE (2 * NSEC_SEC)
 
@@ -73,7 +74,8 @@ static void vote(struct pair46 *p, const struct addr *six, const struct addr *fo
         *p = (struct pair46){.six = *six, .four = *four, .votes = 1};
 }
 
-/* The question that this door answers: of the address that this host is known to follow, else the last one. */
+/* The question that this door answers: of the address that this host is known to follow, else the last
+ * one. */
 static struct question6 *answered_by(struct eyeballs *e, const struct contact *c)
 {
     struct question6 *best = NULL;

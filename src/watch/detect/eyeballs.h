@@ -1,7 +1,9 @@
-/* Whether a question by IPv6 that nobody answered is a failure: programs ask a server by IPv6 and, a moment later, by IPv4 (RFC 8305 5), and where
- * that opens they have what they wanted. Then nothing is known of the door that stayed silent, for or against who asked. Each such
- * question takes a door of IPv4 that was new and opened, at the same port, to the one host that has been seen to follow that address before: a scanner
- * would have to find as many open ones. Fed with contacts of those at home; of fixed size; the thread of the watch. */
+/* Whether a question by IPv6 that nobody answered is a failure: programs ask a server by IPv6 and, a moment
+ * later, by IPv4 (RFC 8305 5), and where that opens they have what they wanted. Then nothing is known of the
+ * door that stayed silent, for or against who asked. Each such question takes a door of IPv4 that was new and
+ * opened, at the same port, to the one host that has been seen to follow that address before: a scanner would
+ * have to find as many open ones. Fed with contacts of those at home; of fixed size; the thread of the
+ * watch. */
 #pragma once
 
 #include "base/hash.h"

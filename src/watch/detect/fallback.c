@@ -143,7 +143,8 @@ static const struct addr *host_with(const struct fallbacks *f, uint64_t mac)
     return NULL;
 }
 
-/* Nearly all that it asked was asked by the same one by IPv4, who asks at little else: of a host that asks all the time, some question is always near. */
+/* Nearly all that it asked was asked by the same one by IPv4, who asks at little else: of a host that asks
+ * all the time, some question is always near. */
 static bool is_followed(const struct source6 *s)
 {
     return s->followed >= LEAST && s->followed * 10 >= s->asked * 7 && s->followed * 8 >= s->partner_asked;

@@ -1,7 +1,8 @@
-/* Who is at home though no answer says so: a client whose IPv6 leads nowhere asks in vain at one server after the other, as a scanner does, and
- * where nobody said which networks are at home, only answers would show that it is. But programs try IPv4 a moment later (RFC 8305 5: 250 ms),
- * and its frames are those of a host that is known. Neither excuses anything but doors that everybody's programs knock at. Fed with contacts and the
- * frames that they came in; of fixed size; the thread of the watch. */
+/* Who is at home though no answer says so: a client whose IPv6 leads nowhere asks in vain at one server after
+ * the other, as a scanner does, and where nobody said which networks are at home, only answers would show
+ * that it is. But programs try IPv4 a moment later (RFC 8305 5: 250 ms), and its frames are those of a host
+ * that is known. Neither excuses anything but doors that everybody's programs knock at. Fed with contacts and
+ * the frames that they came in; of fixed size; the thread of the watch. */
 #pragma once
 
 #include "state/region.h"

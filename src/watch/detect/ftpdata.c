@@ -14,7 +14,8 @@ enum {
     PIECE = 64 /* pairs saved together */
 };
 
-/* Data connections in a row that do not come through: after so many a client has given up, or uses others (PASV). */
+/* Data connections in a row that do not come through: after so many a client has given up, or uses others
+ * (PASV). */
 enum { FAILURES = 20 };
 
 #define LASTS       NSEC_HOUR   /* since the control connection, or the last data that came through */

@@ -1,7 +1,8 @@
-/* Whom a server may call back: who opened a control connection of FTP to it (port 21) gets his data from its port 20, at a port that he named
- * (RFC 959 3.2, active mode); and servers of mail, IRC and others ask the host of who just came in, at port 113, whose the connection is (RFC 1413).
- * Firewalls of clients mostly forbid both. In a log of what was let through, who was let in counts as come. Fed with contacts; of fixed size; the
- * thread of the watch. */
+/* Whom a server may call back: who opened a control connection of FTP to it (port 21) gets his data from its
+ * port 20, at a port that he named (RFC 959 3.2, active mode); and servers of mail, IRC and others ask the
+ * host of who just came in, at port 113, whose the connection is (RFC 1413). Firewalls of clients mostly
+ * forbid both. In a log of what was let through, who was let in counts as come. Fed with contacts; of fixed
+ * size; the thread of the watch. */
 #pragma once
 
 #include "base/hash.h"

@@ -116,7 +116,8 @@ static bool is_router(const struct router *x)
     return x->n_addrs && (is_way_out(x) || is_between(x));
 }
 
-/* Its place, or that of the next of which nothing shows that it is a router: every host that others answer comes here. */
+/* Its place, or that of the next of which nothing shows that it is a router: every host that others answer
+ * comes here. */
 static struct router *place_of(struct gateways *v, uint64_t mac)
 {
     struct router *x = router_of(v, mac);
@@ -171,8 +172,8 @@ void gateways_note_answer(struct gateways *v, const struct sight *s)
         note_way(v, s->to, to);
 }
 
-/* A packet from home to an address elsewhere, in a frame for the machine that records: said by its kernel, while at the port of a bridge, which
- * records it first, it was for nobody that is known. */
+/* A packet from home to an address elsewhere, in a frame for the machine that records: said by its kernel,
+ * while at the port of a bridge, which records it first, it was for nobody that is known. */
 static bool is_passed_on(const struct sight *s, const struct places *p)
 {
     return s->to >> OWN && s->kind == SIGHT_PACKET && places_of(p, &s->src) == ZONE_INSIDE &&

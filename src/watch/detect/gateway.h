@@ -1,7 +1,8 @@
-/* Who asks for hosts on behalf of others: routers, for whomever somebody out there wants (a scan from the Internet becomes a sweep
- * by ARP of the router's), and those who hand out addresses, to see whether one is taken (RFC 2131 3.1). Neither says so; but the
- * answers of hosts elsewhere come in the router's frames, to others than itself. Whoever forges both sides of such conversations, or hands out
- * addresses that nobody asked for, can still make himself look so: his sweep is told all the same, with the role, and low. */
+/* Who asks for hosts on behalf of others: routers, for whomever somebody out there wants (a scan from the
+ * Internet becomes a sweep by ARP of the router's), and those who hand out addresses, to see whether one is
+ * taken (RFC 2131 3.1). Neither says so; but the answers of hosts elsewhere come in the router's frames, to
+ * others than itself. Whoever forges both sides of such conversations, or hands out addresses that nobody
+ * asked for, can still make himself look so: his sweep is told all the same, with the role, and low. */
 #pragma once
 
 #include "state/region.h"
@@ -16,13 +17,15 @@ void gateways_free(struct gateways *v);
 
 /* s: of a packet from outside which belongs to a conversation that goes both ways. */
 void gateways_note_frame(struct gateways *v, const struct sight *s);
-/* s: what a host at home answered to somebody elsewhere: its frame goes to whom the host's own routes made its way out, and nobody can bring
- * that about by what he sends. */
+/* s: what a host at home answered to somebody elsewhere: its frame goes to whom the host's own routes made
+ * its way out, and nobody can bring that about by what he sends. */
 void gateways_note_answer(struct gateways *v, const struct sight *s);
-/* Any other sight, of which those from home are taken: who has which hardware address, and who hands out addresses. */
+/* Any other sight, of which those from home are taken: who has which hardware address, and who hands out
+ * addresses. */
 void gateways_note(struct gateways *v, const struct sight *s, const struct places *p);
 
-/* Whether frames of that address bring what others elsewhere say, as a router's do; and whether any are known that do. */
+/* Whether frames of that address bring what others elsewhere say, as a router's do; and whether any are known
+ * that do. */
 bool gateways_brings(const struct gateways *v, uint64_t mac);
 bool gateways_any(const struct gateways *v);
 

@@ -1,6 +1,6 @@
-/* Doors that all open cannot be told from an honest client's by their outcomes; by manners they can. A program that writes its own SYN
- * leaves the answer to its system, which knows of no connection and resets it (RFC 9293 3.10.7.1). A program that connects only to
- * see whether it can leaves without a word. */
+/* Doors that all open cannot be told from an honest client's by their outcomes; by manners they can. A
+ * program that writes its own SYN leaves the answer to its system, which knows of no connection and resets it
+ * (RFC 9293 3.10.7.1). A program that connects only to see whether it can leaves without a word. */
 #include "watch/detect.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* A program counts: one port after the other, one address after the other, or a net so densely that chance is no explanation. */
+/* A program counts: one port after the other, one address after the other, or a net so densely that chance is
+ * no explanation. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"
@@ -9,8 +10,9 @@ enum { FEW_NEIGHBOURS = 12 };
 
 #define YOUNG (100 * NSEC_MS) /* answers within a net take far less */
 
-/* Not those that may still answer: whoever looks for all of his list at once is answered before anything else happens; and of several that are
- * asked at once as many will answer as of those that were asked before them, of which something is known. */
+/* Not those that may still answer: whoever looks for all of his list at once is answered before anything else
+ * happens; and of several that are asked at once as many will answer as of those that were asked before them,
+ * of which something is known. */
 static uint32_t odd_of(const struct ledger *g)
 {
     uint32_t open = g->outcome[SIGHT_SUCCESS], odd = g->targets - open, shut = ledger_shut(g);
@@ -35,8 +37,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     /* Whoever keeps servers side by side asks them in their order, and some are down. */
     bool listed = g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->lead_n * 2 <= g->targets &&
                   odd * 3 < g->targets;
-    /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever is let in
-     * at neighbouring doors may belong there. */
+    /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever
+     * is let in at neighbouring doors may belong there. */
     if (g->targets >= 8 && g->steps * 2 > g->targets && odd >= (listed ? 3 : 4)) {
         ret->hint = listed;
         ret->nats = listed ? WEIGH_ALARM : WEIGH_ALARM + 0.5f * (float)(g->steps < 40 ? g->steps : 40);

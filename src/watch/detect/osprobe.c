@@ -68,8 +68,8 @@ bool osprobe_of_nmap(const struct sight *s)
     return kind && kind < KIND_ECHO_CODE;
 }
 
-/* Timestamps and masks are asked for by monitors as well, windows are chosen by many; but no system's ping writes another code than 0
- * (RFC 792, RFC 4443). */
+/* Timestamps and masks are asked for by monitors as well, windows are chosen by many; but no system's ping
+ * writes another code than 0 (RFC 792, RFC 4443). */
 bool osprobe_suffices(unsigned kind)
 {
     return kind == KIND_ECHO_CODE;

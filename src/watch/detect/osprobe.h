@@ -1,4 +1,5 @@
-/* Packets that only programs send that want to know the operating system: windows, flags and codes that no stack has. */
+/* Packets that only programs send that want to know the operating system: windows, flags and codes that no
+ * stack has. */
 #pragma once
 
 #include "watch/ledger/ledger.h"

@@ -15,7 +15,8 @@ static bool most(uint64_t part, uint64_t of, unsigned percent)
     return of && part * 100 >= of * percent;
 }
 
-/* It began with the first whom it pinged, and the last ones come close one upon the other; what it did before, elsewhere, says nothing of these. */
+/* It began with the first whom it pinged, and the last ones come close one upon the other; what it did
+ * before, elsewhere, says nothing of these. */
 static bool goes_along(const struct ledger *pinged, const struct ledger *talked)
 {
     nsec span = pinged->fresh - pinged->first, slack = SOON + span / 4;
@@ -31,8 +32,9 @@ static bool works(const struct ledger *talked)
            most(told, in, 80);
 }
 
-/* By ARP one sees a host looked for who only wants to connect to it: so does a hub with the devices of a house when it starts, in the order of its
- * list, and some are switched off. Whoever wants more than their pages and ports of their own, or asks a whole net, is no hub. */
+/* By ARP one sees a host looked for who only wants to connect to it: so does a hub with the devices of a
+ * house when it starts, in the order of its list, and some are switched off. Whoever wants more than their
+ * pages and ports of their own, or asks a whole net, is no hub. */
 static bool is_household(const struct ledger *looked, const struct ledger *talked)
 {
     uint32_t system = portset_between(&talked->ports, 0, SYSTEM);

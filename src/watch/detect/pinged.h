@@ -1,8 +1,10 @@
-/* Who pings a host to see whether it is on, and then works with it, one after the other: management, inventories, backups that wake what they want to
- * talk to. Who sweeps first and picks among those that answer does not, nor who finds hardly anybody. Pure. */
+/* Who pings a host to see whether it is on, and then works with it, one after the other: management,
+ * inventories, backups that wake what they want to talk to. Who sweeps first and picks among those that
+ * answer does not, nor who finds hardly anybody. Pure. */
 #pragma once
 
 #include "watch/detect/role.h"
 
-/* `pinged` are the pings, or the questions by ARP, of somebody at home, `talked` what the same one did by TCP (NULL: nothing); name NULL: that explains nothing. */
+/* `pinged` are the pings, or the questions by ARP, of somebody at home, `talked` what the same one did by TCP
+ * (NULL: nothing); name NULL: that explains nothing. */
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked);

@@ -43,7 +43,8 @@ static bool is_horizontal(const struct stray *x)
     return stray_most(x->same_port, x->doors) && x->same_host * 4 < x->doors;
 }
 
-/* Ports that are known, and none of those that askers take; a flood's forged askers have the next one, or any. */
+/* Ports that are known, and none of those that askers take; a flood's forged askers have the next one, or
+ * any. */
 static bool seeks_low(const struct stray *x)
 {
     return x->low == x->doors && x->steps * 4 < x->doors;
@@ -51,8 +52,8 @@ static bool seeks_low(const struct stray *x)
 
 #define APART (10 * NSEC_MS)
 
-/* One host is sent something at any of its ports, and fast: questions carry what one service wants and go to its port, or carry nothing; and who
- * asks by UDP waits, since refusals are rationed (RFC 1812 4.3.2.8). */
+/* One host is sent something at any of its ports, and fast: questions carry what one service wants and go to
+ * its port, or carry nothing; and who asks by UDP waits, since refusals are rationed (RFC 1812 4.3.2.8). */
 static bool is_flood(const struct stray *x)
 {
     bool low = seeks_low(x) && x->doors >= LOW_LEAST;
@@ -74,17 +75,19 @@ static bool is_list(const struct stray *x)
            __builtin_popcountll(x->hosts) >= 2 * LIST_PORTS && x->same_host * 4 < x->doors;
 }
 
-/* Who sends on and on to high ports of many, each its own, is in conversations with them: a tunnel, at whatever port. */
+/* Who sends on and on to high ports of many, each its own, is in conversations with them: a tunnel, at
+ * whatever port. */
 static bool is_tunnel(const struct stray *x)
 {
     return x->insists * 4 >= x->doors * 3 && !is_vertical(x) && x->same_port * 4 < x->doors && !x->service &&
            x->steps * 4 < x->doors;
 }
 
-/* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another address and with nothing to say.
- * Where it was not seen to, in a recording of both ways, nobody did; in one of the other way only, the shape
- * tells: askers' ports are all over what systems take, and differ from host to host. Who is flooded in our name answers many of us, at any
- * ports, and that is what an answer carries. */
+/* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another
+ * address and with nothing to say. Where it was not seen to, in a recording of both ways, nobody did; in one
+ * of the other way only, the shape tells: askers' ports are all over what systems take, and differ from host
+ * to host. Who is flooded in our name answers many of us, at any ports, and that is what an answer
+ * carries. */
 static bool is_no_answer(const struct stray *x)
 {
     bool one = stray_most(x->same_sport, x->doors), uninvited = stray_most(x->uninvited, x->doors);
@@ -111,8 +114,8 @@ bool pretext_is_doubtful(const struct stray *x)
     return x->said * 4 > x->doors && !seeks_low(x);
 }
 
-/* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC 8445 14, RFC 8489 6.2.1); their
- * ports are their systems' choice. */
+/* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC
+ * 8445 14, RFC 8489 6.2.1); their ports are their systems' choice. */
 static bool is_no_candidate(const struct stray *x)
 {
     if (x->doors < CANDIDATES)

@@ -1,4 +1,5 @@
-/* Datagrams that need not be questions, and how many of them that excuses: what the protocol needs that they pretend to be of. */
+/* Datagrams that need not be questions, and how many of them that excuses: what the protocol needs that they
+ * pretend to be of. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,5 +8,6 @@ struct stray;
 
 /* Whether what this source sent behind one pretext, to doors that did not answer it, was that. Pure. */
 bool pretext_is_false(const struct stray *x);
-/* Whether that is less than sure: it did send answers, and somebody may have asked for them in the name of who got them. */
+/* Whether that is less than sure: it did send answers, and somebody may have asked for them in the name of
+ * who got them. */
 bool pretext_is_doubtful(const struct stray *x);

@@ -24,8 +24,8 @@ void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t
     g->rare = fmaxf(0, g->rare + step);
 }
 
-/* In logs of what was let through, and where only samples are seen, nobody knows what came of it. Who comes back to the same doors (backups,
- * monitors, whoever works there) found what he wanted. */
+/* In logs of what was let through, and where only samples are seen, nobody knows what came of it. Who comes
+ * back to the same doors (backups, monitors, whoever works there) found what he wanted. */
 static bool without_outcomes(const struct ledger *g)
 {
     uint32_t unknown = g->outcome[SIGHT_OUTCOME_UNKNOWN];
@@ -47,7 +47,8 @@ static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *r
 
 const struct detector detect_rarity = {.name = "rarity", .look = look_rarity};
 
-/* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than hosts. */
+/* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than
+ * hosts. */
 static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;

@@ -1,5 +1,5 @@
-/* How unusual is what it asks for (Leckie and Kotagiri, NOMS 2002)? Honest hosts go where others go. A door's share of all first
- * contacts against the share it would have if somebody chose doors by chance. */
+/* How unusual is what it asks for (Leckie and Kotagiri, NOMS 2002)? Honest hosts go where others go. A door's
+ * share of all first contacts against the share it would have if somebody chose doors by chance. */
 #pragma once
 
 #include "watch/ledger/ledger.h"

@@ -1,5 +1,6 @@
-/* What else could it be? Behaviour that explains itself: relays, peers, monitors and programs that insist. A role excuses only what it
- * explains: a proxy that sweeps 445 has other doors in its ledger, and those no role explains. */
+/* What else could it be? Behaviour that explains itself: relays, peers, monitors and programs that insist. A
+ * role excuses only what it explains: a proxy that sweeps 445 has other doors in its ledger, and those no
+ * role explains. */
 #pragma once
 
 #include "watch/detect.h"
@@ -15,13 +16,14 @@ struct role {
 
 /* Roles that can be declared, ended by NULL. Static. */
 const char *const *role_names(void);
-/* What is left when the suspect is declared to be `name`: that role, or name NULL where it does not explain this ledger. */
+/* What is left when the suspect is declared to be `name`: that role, or name NULL where it does not explain
+ * this ledger. */
 struct role role_declared(const struct ledger *g, const char *name);
 /* Whether this word says that there is no role: the suspect is what it looks like. */
 bool role_denied(const char *name);
 
 /* The role that explains this ledger best; name NULL: none does. */
 struct role role_of(const struct ledger *g);
-/* Where none does: what the user may declare, if he knows of it (msg NULL: nothing). It excuses nothing, since whoever scans long enough
- * behaves so. */
+/* Where none does: what the user may declare, if he knows of it (msg NULL: nothing). It excuses nothing,
+ * since whoever scans long enough behaves so. */
 struct diag role_suggested(const struct ledger *g);

@@ -1,6 +1,7 @@
-/* From host to host by doors through which one comes into them: shares, consoles, remote desktops. Where most open, or all, nothing that comes back
- * tells who looks for a way in from who was told of one; but a client has a few such hosts, and they are those of many others. Who goes to nine of his
- * own is at work on hosts: management, backup, or somebody who should not. Worth a look, once; and not more. */
+/* From host to host by doors through which one comes into them: shares, consoles, remote desktops. Where most
+ * open, or all, nothing that comes back tells who looks for a way in from who was told of one; but a client
+ * has a few such hosts, and they are those of many others. Who goes to nine of his own is at work on hosts:
+ * management, backup, or somebody who should not. Worth a look, once; and not more. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"

@@ -1,6 +1,7 @@
-/* Whose doors stay shut in too large a part, whatever the order: a scanner that mixes in doors that open (Kang, Caballero, Song,
- * RAID 2007), or that meets as many hosts as gaps, takes the sequential test's steps back again and again. The likelihood ratio of
- * the share itself against one in five (the sequential test's honest host) forgets nothing. */
+/* Whose doors stay shut in too large a part, whatever the order: a scanner that mixes in doors that open
+ * (Kang, Caballero, Song, RAID 2007), or that meets as many hosts as gaps, takes the sequential test's steps
+ * back again and again. The likelihood ratio of the share itself against one in five (the sequential test's
+ * honest host) forgets nothing. */
 #include "watch/detect.h"
 
 #include <math.h>

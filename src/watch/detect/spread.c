@@ -1,6 +1,7 @@
-/* One service of host after host at home, where nobody else goes, and a third of them do not have it. Clients find their servers where others
- * find them, few at a time; of a list that somebody keeps for himself (backups, what he manages) most are there. Between the two lies a
- * sweep that meets as many open doors as shut ones, at which the sequential test takes back half of what it gives. Worth a look, not more: who
+/* One service of host after host at home, where nobody else goes, and a third of them do not have it. Clients
+ * find their servers where others find them, few at a time; of a list that somebody keeps for himself
+ * (backups, what he manages) most are there. Between the two lies a sweep that meets as many open doors as
+ * shut ones, at which the sequential test takes back half of what it gives. Worth a look, not more: who
  * begins with a stale list looks like it once. */
 #include "watch/detect.h"
 
@@ -10,7 +11,8 @@
 
 enum { ASKED_LEAST = 7, SHUT_LEAST = 3, NOWHERE_LEAST = 12 };
 
-/* A service that it finds nowhere, at host after host, while it is let in at enough other doors to pass for somebody who knows what is there. */
+/* A service that it finds nowhere, at host after host, while it is let in at enough other doors to pass for
+ * somebody who knows what is there. */
 static bool finds_nowhere(const struct ledger *g, struct finding *ret)
 {
     char port[24], shut[24];

@@ -43,8 +43,8 @@ size_t strays_memory(const struct strays *s)
     return sizeof *s;
 }
 
-/* Its source port stands, or counts up, and its window is the same: one program made all of it. A system answers from many
- * ports, or to ports that it did not choose. */
+/* Its source port stands, or counts up, and its window is the same: one program made all of it. A system
+ * answers from many ports, or to ports that it did not choose. */
 static bool of_one_making(const struct stray *x)
 {
     return stray_most(x->same_win, x->doors) &&
@@ -57,14 +57,15 @@ static bool has_small_window(const struct stray *x)
     return x->first.win && x->first.win <= SMALL_WIN;
 }
 
-/* A system's SYN-ACK says how much it takes at once (MSS): whoever is asked in our name answers with that, from one port and with one window, to
- * ports that the asker chose. hping3's has nothing. */
+/* A system's SYN-ACK says how much it takes at once (MSS): whoever is asked in our name answers with that,
+ * from one port and with one window, to ports that the asker chose. hping3's has nothing. */
 static bool is_made(const struct stray *x)
 {
     return x->technique != TECHNIQUE_SYNACK || stray_most(x->bare, x->doors);
 }
 
-/* Ports of services, of one host or two; one such port of many hosts. Nobody asks from there, so nobody is answered there. */
+/* Ports of services, of one host or two; one such port of many hosts. Nobody asks from there, so nobody is
+ * answered there. */
 static bool seeks_services(const struct stray *x)
 {
     bool high = stray_most(x->high_sport, x->doors);
@@ -72,14 +73,16 @@ static bool seeks_services(const struct stray *x)
         return false;
     if (x->same_host * 2 > x->doors && x->same_port * 2 <= x->doors)
         return is_made(x) && of_one_making(x) && (stray_most(x->same_sport, x->doors) || has_small_window(x));
-    /* One after the other from ports of its own: a door that everybody's forged packets came from does not answer from many. */
+    /* One after the other from ports of its own: a door that everybody's forged packets came from does not
+     * answer from many. */
     bool many_ports = x->technique == TECHNIQUE_SYNACK && x->same_sport * 4 < x->doors;
     return stray_most(x->same_port, x->doors) && stray_most(x->same_win, x->doors) &&
            (many_ports || (is_made(x) && has_small_window(x) && stray_most(x->same_sport, x->doors)));
 }
 
-/* Connections that are over, of which their peers know nothing any more: a machine that slept sends what is left of them, each from a port of its
- * own, to servers wherever they are. Who asks in this way asks from one port, counts, goes along the doors of one host or the hosts of one net. */
+/* Connections that are over, of which their peers know nothing any more: a machine that slept sends what is
+ * left of them, each from a port of its own, to servers wherever they are. Who asks in this way asks from one
+ * port, counts, goes along the doors of one host or the hosts of one net. */
 static bool is_planned(const struct stray *x)
 {
     bool along = x->same_host * 2 > x->doors && x->same_port * 4 < x->doors;
@@ -87,9 +90,10 @@ static bool is_planned(const struct stray *x)
     return stray_most(x->same_sport, x->doors) || x->steps * 2 > x->doors || along || net;
 }
 
-/* A SYN or a reset, both without any option: the capture ends before the flags. Resets answer what was forged in our name: from the door that is
- * flooded to any ports, or from any to any of many hosts. Who asks comes back to a port at other hosts, counts, wants services, asks one host from
- * ever other ports, or all from one that systems give to askers. */
+/* A SYN or a reset, both without any option: the capture ends before the flags. Resets answer what was forged
+ * in our name: from the door that is flooded to any ports, or from any to any of many hosts. Who asks comes
+ * back to a port at other hosts, counts, wants services, asks one host from ever other ports, or all from one
+ * that systems give to askers. */
 static bool asks_blindly(const struct stray *x)
 {
     bool along =
@@ -155,7 +159,8 @@ static struct stray *source_of(struct strays *s, const struct contact *c)
     return least;
 }
 
-/* The last ones are kept in turn, so that most doors are counted once; a scan's comes back after all others. */
+/* The last ones are kept in turn, so that most doors are counted once; a scan's comes back after all
+ * others. */
 static bool knows(const struct stray *x, const struct contact *c)
 {
     for (unsigned i = 0; i < STRAY_DOORS && i < x->doors; i++)

@@ -1,7 +1,8 @@
-/* Packets that look like answers to something that was never asked: SYN-ACK, RST, ACK or FIN|ACK from a service's port, an empty datagram
- * from there. Mostly they are: answers to what others sent in our name, the half of a conversation, the end of one that nobody
- * remembers. But `nmap --scanflags SYNACK` asks in this way, and `-sA -g 80`. Answers come with many numbers, to ports that askers
- * take; whoever sends packets of his own making to the doors of services, or to one door after the other, asks. */
+/* Packets that look like answers to something that was never asked: SYN-ACK, RST, ACK or FIN|ACK from a
+ * service's port, an empty datagram from there. Mostly they are: answers to what others sent in our name, the
+ * half of a conversation, the end of one that nobody remembers. But `nmap --scanflags SYNACK` asks in this
+ * way, and `-sA -g 80`. Answers come with many numbers, to ports that askers take; whoever sends packets of
+ * his own making to the doors of services, or to one door after the other, asks. */
 #pragma once
 
 #include "base/hash.h"
@@ -16,8 +17,8 @@ struct strays *strays_new(struct hash_key key);
 void strays_free(struct strays *s);
 size_t strays_memory(const struct strays *s);
 
-/* Takes a contact that is `claimed` (contact.h). Returns how many contacts in out[] turn out to be questions: none, this one, or
- * with this one all that were held back of its source. */
+/* Takes a contact that is `claimed` (contact.h). Returns how many contacts in out[] turn out to be questions:
+ * none, this one, or with this one all that were held back of its source. */
 unsigned strays_note(struct strays *s, const struct contact *c, struct contact out[STRAY_DOORS]);
 /* What else it can be that this ledger has of a source's datagrams; name NULL: nothing. */
 struct role strays_role(const struct strays *s, const struct ledger *g);

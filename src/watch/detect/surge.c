@@ -176,7 +176,8 @@ unsigned surges_note(struct surges *s, const struct contact *c, struct surge out
     return n;
 }
 
-/* In the file: piece 0 says which day it is; then the pages of today's visitors; then those of each day, a place a day. */
+/* In the file: piece 0 says which day it is; then the pages of today's visitors; then those of each day, a
+ * place a day. */
 enum { PAGE = 4096, SEEN_PAGES = SEEN_BITS / 8 / PAGE, DAY_PAGES = PORTS * (int)sizeof(uint16_t) / PAGE };
 
 struct head {

@@ -1,5 +1,6 @@
-/* What are they after? Sources a day at each port, against that port's own history: more than the median and two interquartile
- * ranges, three times the median and fifteen sources. On a firewall's log of two weeks that speaks four times, of all ports. */
+/* What are they after? Sources a day at each port, against that port's own history: more than the median and
+ * two interquartile ranges, three times the median and fifteen sources. On a firewall's log of two weeks that
+ * speaks four times, of all ports. */
 #pragma once
 
 #include "base/hash.h"
@@ -26,7 +27,8 @@ void surges_free(struct surges *s);
 
 /* Brings near what the next function asks, of TCP. */
 void surges_prefetch(const struct surges *s, const struct addr *src, uint8_t technique, uint16_t port);
-/* A source asks at a port. At the first contact of a new day, surges of the day before come out: up to cap. */
+/* A source asks at a port. At the first contact of a new day, surges of the day before come out: up to
+ * cap. */
 unsigned surges_note(struct surges *s, const struct contact *c, struct surge out[], unsigned cap);
 /* What became of it. */
 void surges_resolve(struct surges *s, const struct contact *c);

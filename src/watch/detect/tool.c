@@ -1,5 +1,6 @@
-/* Packets that a scanning tool wrote itself. From inside that suffices: nobody at home lets one loose on several doors by chance, whether they
- * open or not. Outside they are weather, and judged by what they find. */
+/* Packets that a scanning tool wrote itself. From inside that suffices: nobody at home lets one loose on
+ * several doors by chance, whether they open or not. Outside they are weather, and judged by what they
+ * find. */
 #include "watch/detect.h"
 
 #define SURE   0.9 /* of marks that systems do not leave by chance: data/watch/marks.tsv */

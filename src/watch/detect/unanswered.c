@@ -1,7 +1,9 @@
-/* A service of everybody's by UDP, and many hosts at home do not answer: SNMP, TFTP, names, time. Programs ask there all day, so that what fails
- * says next to nothing of the one; but they ask whom they were told of, and nobody is told of two dozen that are not there. Nor has anybody
- * two dozen that gather logs or traps, which never answer. NetBIOS is worth a look only: a Windows server asks each of its visitors for his name, and
- * a domain controller answers to a call of all of the net at that port. So are strangers who are asked for what one has at home. */
+/* A service of everybody's by UDP, and many hosts at home do not answer: SNMP, TFTP, names, time. Programs
+ * ask there all day, so that what fails says next to nothing of the one; but they ask whom they were told of,
+ * and nobody is told of two dozen that are not there. Nor has anybody two dozen that gather logs or traps,
+ * which never answer. NetBIOS is worth a look only: a Windows server asks each of its visitors for his name,
+ * and a domain controller answers to a call of all of the net at that port. So are strangers who are asked
+ * for what one has at home. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-/* Those from outside, of home, and of strangers' tunnels, in which nothing filters forged senders: nobody seen outside of them is told with these. */
+/* Those from outside, of home, and of strangers' tunnels, in which nothing filters forged senders: nobody
+ * seen outside of them is told with these. */
 enum { WAVES = 3 * TECHNIQUES };
 
 struct waves {

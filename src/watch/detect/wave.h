@@ -1,15 +1,16 @@
-/* Waves: more sources are raised at once than anybody can read one by one. That is a flood whose senders are forged, or a
- * worm's first day; either way it is one event. The first of an hour are told by themselves, the others together, with a count;
- * not so whoever is seen to be real, or asks at more doors than the crowd: a single scanner must not hide in a wave that he raises
- * himself. */
+/* Waves: more sources are raised at once than anybody can read one by one. That is a flood whose senders are
+ * forged, or a worm's first day; either way it is one event. The first of an hour are told by themselves, the
+ * others together, with a count; not so whoever is seen to be real, or asks at more doors than the crowd: a
+ * single scanner must not hide in a wave that he raises himself. */
 #pragma once
 
 #include "watch/ledger/ledger.h"
 
-/* Of an hour, a zone and a technique, WAVE_FREE sources are told by themselves whatever they did (at the Internet's edge 16 are the
- * most: measured on 16 days of a firewall's log), and then whoever asks at WAVE_DOORS or more. After each WAVE_FREE more that stood out so,
- * it takes twice as many doors: a forger pays for every line with more packets than for the last. Of the others WAVE_NAMED are named and
- * all are counted. */
+/* Of an hour, a zone and a technique, WAVE_FREE sources are told by themselves whatever they did (at the
+ * Internet's edge 16 are the most: measured on 16 days of a firewall's log), and then whoever asks at
+ * WAVE_DOORS or more. After each WAVE_FREE more that stood out so, it takes twice as many doors: a forger
+ * pays for every line with more packets than for the last. Of the others WAVE_NAMED are named and all are
+ * counted. */
 enum { WAVE_FREE = 512, WAVE_DOORS = 15, WAVE_NAMED = 1024 };
 
 struct wave {

@@ -111,7 +111,8 @@ static struct contact judged(const struct flow *w, uint8_t outcome)
     return flow_contact(w, w->state == FLOW_STRAY ? CONTACT_ASKED : CONTACT_RESOLVED, outcome);
 }
 
-/* Gives a flow up before its time. Answers that come at all mostly come within FLOW_EARLY; of a younger one nothing is known. */
+/* Gives a flow up before its time. Answers that come at all mostly come within FLOW_EARLY; of a younger one
+ * nothing is known. */
 static void give_up(struct flows *f, struct flow *w, nsec_wall now, struct contact *out, unsigned *n)
 {
     f->stats.early++;
@@ -416,7 +417,8 @@ static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struc
     take_talk(f, key, s, TECHNIQUE_ARP, 0, !s->reply, SIGHT_SUCCESS, out, n);
 }
 
-/* How the opener of a connection asked that did not come about: without a SYN it may have begun before this sensor did, or not at all. */
+/* How the opener of a connection asked that did not come about: without a SYN it may have begun before this
+ * sensor did, or not at all. */
 static uint8_t technique_of_flow(const struct sight *s, uint8_t outcome)
 {
     bool open = outcome == SIGHT_SUCCESS || outcome == SIGHT_OUTCOME_UNKNOWN;

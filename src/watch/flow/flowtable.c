@@ -69,7 +69,8 @@ void flowtable_prefetch(const struct flowtable *t, uint64_t key)
     __builtin_prefetch(&t->keys[flowtable_bucket(t, key)]);
 }
 
-/* A place of the bucket that is free; else whose flow is judged; else one that only talks. UINT32_MAX = all wait. */
+/* A place of the bucket that is free; else whose flow is judged; else one that only talks. UINT32_MAX = all
+ * wait. */
 static uint32_t given_up(const struct flowtable *t, uint32_t first, uint64_t key)
 {
     uint32_t over = UINT32_MAX, talks = UINT32_MAX;

@@ -1,7 +1,8 @@
-/* Where flows lie: buckets of eight, whose keys are one cache line, and the questions that wait, in the order of asking. In: keys,
- * and flows that were filled by flow.c; out: which flow has a key, which one of a bucket is missed least, whose turn it is. It knows of
- * a flow only what decides that: its state, when it was asked, and whether its suspect is one already; what becomes of one that gives
- * way is its caller's affair. Of a fixed size; one thread. Small and in the packet's path: the first of them are inline. */
+/* Where flows lie: buckets of eight, whose keys are one cache line, and the questions that wait, in the order
+ * of asking. In: keys, and flows that were filled by flow.c; out: which flow has a key, which one of a bucket
+ * is missed least, whose turn it is. It knows of a flow only what decides that: its state, when it was asked,
+ * and whether its suspect is one already; what becomes of one that gives way is its caller's affair. Of a
+ * fixed size; one thread. Small and in the packet's path: the first of them are inline. */
 #pragma once
 
 #include "base/hash.h"
@@ -79,8 +80,8 @@ static inline uint32_t flowtable_bucket(const struct flowtable *t, uint64_t key)
     return ((uint32_t)(key >> 32) & t->mask) * FLOWTABLE_WAYS;
 }
 
-/* Whether this is a connection of which nothing more is to be learnt: nine packets of ten. Touches no flow. Looks at the whole
- * bucket, since nobody can foresee where a loop would end. */
+/* Whether this is a connection of which nothing more is to be learnt: nine packets of ten. Touches no flow.
+ * Looks at the whole bucket, since nobody can foresee where a loop would end. */
 static inline bool flowtable_talks(const struct flowtable *t, uint64_t key)
 {
     const uint64_t *k = &t->keys[flowtable_bucket(t, key)];
@@ -116,8 +117,8 @@ static inline bool flowtable_waits(const struct flow *w)
     return w->state == FLOW_ASKED || w->state == FLOW_STRAY;
 }
 
-/* Room for `max` flows, rounded up to a power of two, at least 1,024 and at most 2^30; 64 bytes each, 8 for the key, 4.5 for the
- * queues. 0 or -ENOMEM; flowtable_fini() is to be called after either. */
+/* Room for `max` flows, rounded up to a power of two, at least 1,024 and at most 2^30; 64 bytes each, 8 for
+ * the key, 4.5 for the queues. 0 or -ENOMEM; flowtable_fini() is to be called after either. */
 int flowtable_init(struct flowtable *t, unsigned max, struct hash_key key);
 void flowtable_fini(struct flowtable *t);
 /* Bytes that the tables take. */
@@ -126,12 +127,14 @@ size_t flowtable_memory(const struct flowtable *t);
 /* The key of a sight's flow, the same for both directions; never 0. */
 uint64_t flowtable_key(const struct flowtable *t, const struct sight *s);
 
-/* Brings near what says where a flow is; some sights later the flow itself, or the one that will give way to it. */
+/* Brings near what says where a flow is; some sights later the flow itself, or the one that will give way to
+ * it. */
 void flowtable_prefetch(const struct flowtable *t, uint64_t key);
 void flowtable_prefetch_flow(const struct flowtable *t, uint64_t key);
 
-/* The flow of the key's bucket that is missed least: a free one (ret_used false), one that is judged, one that only talks; else the
- * one that waits longest, those of suspects last. Its caller fills it and calls flowtable_place(). */
+/* The flow of the key's bucket that is missed least: a free one (ret_used false), one that is judged, one
+ * that only talks; else the one that waits longest, those of suspects last. Its caller fills it and calls
+ * flowtable_place(). */
 struct flow *flowtable_victim(struct flowtable *t, uint64_t key, bool *ret_used);
 
 /* What was got from flowtable_victim() of that key has it from now on; then flowtable_set(). */
@@ -153,7 +156,8 @@ static inline void flowtable_queue(const struct flowtable *t, struct flow_queue 
     q->flow[q->tail++ & (q->size - 1)] = (uint32_t)(w - t->flow);
 }
 
-/* The oldest; NULL when that one waits no more, or elsewhere. The queue must not be empty; `head++` takes it off. */
+/* The oldest; NULL when that one waits no more, or elsewhere. The queue must not be empty; `head++` takes it
+ * off. */
 static inline struct flow *flowtable_head(struct flowtable *t, const struct flow_queue *q)
 {
     struct flow *w = &t->flow[q->flow[q->head & (q->size - 1)]];

@@ -96,8 +96,8 @@ static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
     c->sight = NULL;
 }
 
-/* Nothing but the header and timestamps, two NOPs before them: so most systems go on with a connection (RFC 7323 3.2, appendix A), and scanners
- * begin none. */
+/* Nothing but the header and timestamps, two NOPs before them: so most systems go on with a connection (RFC
+ * 7323 3.2, appendix A), and scanners begin none. */
 static bool has_timestamps(const struct sight *s)
 {
     return s->knows & SIGHT_LEN && s->ip_len == (s->src.len == 4 ? 40 : 60) + STAMPED;

@@ -1,4 +1,5 @@
-/* TCP: which packet asks, which one answers, how the asker goes on after that; which belong to a conversation that was not seen to begin. */
+/* TCP: which packet asks, which one answers, how the asker goes on after that; which belong to a conversation
+ * that was not seen to begin. */
 #pragma once
 
 #include "watch/flow/priv_flow.h"

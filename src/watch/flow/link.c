@@ -11,8 +11,8 @@ static bool is_public(const struct addr *a)
            !(a->len == 4 && a->b[0] >> 4 == 15);
 }
 
-/* An advertisement says who is there, a router's which net this is; who solicits is there, or asks by his link-local address for one that is.
- * What a router passed on says nothing, whatever nets it names. */
+/* An advertisement says who is there, a router's which net this is; who solicits is there, or asks by his
+ * link-local address for one that is. What a router passed on says nothing, whatever nets it names. */
 static const struct addr *discovers(const struct sight *s)
 {
     if (!(s->knows & SIGHT_TTL) || s->ttl != ICMP6_ND_HOPS)
@@ -33,7 +33,8 @@ static const struct addr *shown6(const struct sight *s)
     return discovery ? discovers(s) : of_link || within ? &s->src : NULL;
 }
 
-/* 224.0.0.0/24; all of this link, or of its net: that is a frame to all, and routers pass none on (RFC 2644). */
+/* 224.0.0.0/24; all of this link, or of its net: that is a frame to all, and routers pass none on (RFC
+ * 2644). */
 static const struct addr *shown4(const struct sight *s)
 {
     const uint8_t *d = s->dst.b;
@@ -47,7 +48,8 @@ static const struct addr *shown4(const struct sight *s)
 
 bool link_shows(const struct sight *s, struct addr *ret)
 {
-    /* What an error quotes, what a log of logins says, and what came through a tunnel, anybody may have made up. */
+    /* What an error quotes, what a log of logins says, and what came through a tunnel, anybody may have made
+     * up. */
     if (s->kind == SIGHT_ERROR || s->kind == SIGHT_LOGIN || s->tunnel || s->src.len != s->dst.len)
         return false;
     const struct addr *found = s->src.len == 16 ? shown6(s) : s->src.len == 4 ? shown4(s) : NULL;

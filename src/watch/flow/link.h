@@ -1,7 +1,8 @@
-/* What a packet shows of the link that it was heard on: who must be at it. Only what no router passes on is believed, so that nobody elsewhere
- * makes himself a neighbour: ARP (RFC 826), neighbour discovery with its hop limit of 255 (RFC 4861 7.1), what is sent to all of a link
- * (RFC 5771 4, RFC 4291 2.7, RFC 919 7), and IPv6 packets that never leave their /64, since between two of one link no router is (RFC 4291 2.5.4).
- * Who is at the link himself can forge all of that. Pure; knows no places. */
+/* What a packet shows of the link that it was heard on: who must be at it. Only what no router passes on is
+ * believed, so that nobody elsewhere makes himself a neighbour: ARP (RFC 826), neighbour discovery with its
+ * hop limit of 255 (RFC 4861 7.1), what is sent to all of a link (RFC 5771 4, RFC 4291 2.7, RFC 919 7), and
+ * IPv6 packets that never leave their /64, since between two of one link no router is (RFC 4291 2.5.4). Who
+ * is at the link himself can forge all of that. Pure; knows no places. */
 #pragma once
 
 #include "watch/sight.h"

@@ -1,5 +1,6 @@
-/* Flows, for the files that make them up: flow.c (how one is opened, waited for and judged, and what UDP, ICMP, ARP and logs ask), flowtcp.c (what a
- * packet of TCP says of a conversation). `out` and `n` are those of flows_take(): contacts are written behind the n that there are. */
+/* Flows, for the files that make them up: flow.c (how one is opened, waited for and judged, and what UDP,
+ * ICMP, ARP and logs ask), flowtcp.c (what a packet of TCP says of a conversation). `out` and `n` are those
+ * of flows_take(): contacts are written behind the n that there are. */
 #pragma once
 
 #include "watch/flow/flow.h"
@@ -30,7 +31,8 @@ void flow_wait(struct flows *f, struct flow *w, struct contact *out, unsigned *n
 /* A sight asks: in its flow `w`, which begins anew, or (NULL) in a new one. */
 void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
               uint16_t port, struct contact *out, unsigned *n);
-/* A packet that does not begin a conversation, or need not, of one that nobody knows: it asked if nothing better explains it in time. */
+/* A packet that does not begin a conversation, or need not, of one that nobody knows: it asked if nothing
+ * better explains it in time. */
 void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
                 struct contact *out, unsigned *n);
 /* Its question has an outcome, and the flow another state. */

@@ -51,8 +51,9 @@ enum {
     BARE_LEN = 20, /* a reset has no options, an answer of TCP to a SYN at least one: RFC 9293 3.7.1 */
 };
 
-/* An answer to a question that was not seen: from a service's port, or a reset whose number begins with the zeros that answers to packets
- * without ACK have (RFC 9293 3.10.7.1); whoever forged that question made many. */
+/* An answer to a question that was not seen: from a service's port, or a reset whose number begins with the
+ * zeros that answers to packets without ACK have (RFC 9293 3.10.7.1); whoever forged that question made
+ * many. */
 static bool is_stray_answer(const struct sight *s)
 {
     bool zero = s->cut >= CUT_SEQ && s->cut < CUT_ACK && s->segment == BARE_LEN && !s->seq;
@@ -122,8 +123,8 @@ static bool is_trace(const struct sight *s)
            s->ttl <= TRACE_TTL;
 }
 
-/* What these services say begins with a header (RFC 1035 4.1.1, 4120, 5531, 5905 7.3, 1002 4.2.1, 7296 3.1; SNMP and LDAP: a sequence): their
- * answers are not empty. nping and nmap -g 53 ask from there, empty. */
+/* What these services say begins with a header (RFC 1035 4.1.1, 4120, 5531, 5905 7.3, 1002 4.2.1, 7296 3.1;
+ * SNMP and LDAP: a sequence): their answers are not empty. nping and nmap -g 53 ask from there, empty. */
 bool question_answers_nothing(const struct sight *s)
 {
     static const uint16_t speak[] = {53, 88, 111, 123, 137, 161, 389, 500};
@@ -133,8 +134,8 @@ bool question_answers_nothing(const struct sight *s)
     return denied || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
 }
 
-/* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445 2.2); who looks for servers of
- * STUN asks at their ports. */
+/* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445
+ * 2.2); who looks for servers of STUN asks at their ports. */
 static bool is_candidate(const struct sight *s)
 {
     bool server =
@@ -148,8 +149,9 @@ static bool hands_out(const struct sight *s)
     return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
 }
 
-/* Services that answer whoever asks, in whosever name, from ports above those of the system: SSDP, Apple's remote desktop, STUN,
- * WS-Discovery, mDNS, CoAP, memcached, RakNet, Source and its like (CISA TA14-017A, Rossow 2014). What they say is never empty. */
+/* Services that answer whoever asks, in whosever name, from ports above those of the system: SSDP, Apple's
+ * remote desktop, STUN, WS-Discovery, mDNS, CoAP, memcached, RakNet, Source and its like (CISA TA14-017A,
+ * Rossow 2014). What they say is never empty. */
 static bool is_reflector(uint16_t port)
 {
     static const uint16_t ports[] = {1900,  3283,  3478,  3702,  5353,  5683,

@@ -1,5 +1,5 @@
-/* What one sight asks or answers, seen from itself alone: no table, no time, nothing that came before it. flow.c puts it together with
- * what was asked earlier. Pure functions; any thread. */
+/* What one sight asks or answers, seen from itself alone: no table, no time, nothing that came before it.
+ * flow.c puts it together with what was asked earlier. Pure functions; any thread. */
 #pragma once
 
 #include "watch/sight.h"
@@ -9,8 +9,8 @@ enum { QUESTION_FLAGS = 0x3f }; /* FIN … URG: congestion bits do not change wh
 
 /* What a TCP packet outside any connection asks by its flags: an enum technique; TECHNIQUES: nothing. */
 uint8_t question_of_flags(uint8_t flags);
-/* What a TCP packet is whose flags were cut off the capture (sight.cut): its length, as much of its numbers as was captured, and what went before
- * it leave little choice. Flags as in TCP; 0: they do. */
+/* What a TCP packet is whose flags were cut off the capture (sight.cut): its length, as much of its numbers
+ * as was captured, and what went before it leave little choice. Flags as in TCP; 0: they do. */
 enum question_after {
     AFTER_NOTHING,  /* of both, or nothing that is not over */
     AFTER_QUESTION, /* its own, without an answer */
@@ -19,18 +19,21 @@ enum question_after {
     AFTER_TALK,
 };
 uint8_t question_cut_flags(const struct sight *s, enum question_after after);
-/* How hosts are asked by that IP protocol (IPPROTO_*): an enum technique, TECHNIQUE_PROTOCOL where it has none of its own. */
+/* How hosts are asked by that IP protocol (IPPROTO_*): an enum technique, TECHNIQUE_PROTOCOL where it has
+ * none of its own. */
 uint8_t question_of_proto(uint8_t proto);
 /* The port of a question: with TECHNIQUE_PROTOCOL the protocol's number. */
 uint16_t question_port(const struct sight *s, uint8_t technique);
 
-/* Whether a packet of no known connection looks like an answer: from a service's port to one that an asker takes. */
+/* Whether a packet of no known connection looks like an answer: from a service's port to one that an asker
+ * takes. */
 bool question_looks_answered(const struct sight *s);
-/* Whether an ICMP packet of version 4 or 6 is a request (echo, timestamp, information, mask; neighbour solicitation), or the answer to one. */
+/* Whether an ICMP packet of version 4 or 6 is a request (echo, timestamp, information, mask; neighbour
+ * solicitation), or the answer to one. */
 bool question_icmp_asks(const struct sight *s);
 bool question_icmp_answers(const struct sight *s);
-/* What a datagram of no known conversation may be instead of a question. Whoever asks behind such a pretext is found out by what he does on the
- * whole: detect/stray.h. */
+/* What a datagram of no known conversation may be instead of a question. Whoever asks behind such a pretext
+ * is found out by what he does on the whole: detect/stray.h. */
 enum question_pretext {
     PRETEXT_NONE,      /* it asks */
     PRETEXT_ANSWER,    /* from a service's port to one that an asker takes */
@@ -39,16 +42,17 @@ enum question_pretext {
     PRETEXT_TRUE,      /* it is no question */
 };
 enum question_pretext question_pretext(const struct sight *s);
-/* Whether it is seen from itself that it does not deliver anything: it is small, or says that it begins. Of others that may ask, what follows
- * tells: media comes in streams, and who knows each other answers. */
+/* Whether it is seen from itself that it does not deliver anything: it is small, or says that it begins. Of
+ * others that may ask, what follows tells: media comes in streams, and who knows each other answers. */
 bool question_is_short(const struct sight *s);
 /* Whether what it carries, or that it carries nothing, shows that it is no answer. */
 bool question_answers_nothing(const struct sight *s);
-/* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at a multiple of 256:
- * datagrams to x.x.x.255 call all of a net. */
+/* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at
+ * a multiple of 256: datagrams to x.x.x.255 call all of a net. */
 bool question_to_all(const struct sight *s);
 
-/* What an ICMP error (SIGHT_ERROR), or what a firewall did (enum sight_action), says of the question: an enum sight_outcome. */
+/* What an ICMP error (SIGHT_ERROR), or what a firewall did (enum sight_action), says of the question: an enum
+ * sight_outcome. */
 uint8_t question_error_outcome(const struct sight *s);
 uint8_t question_action_outcome(uint8_t action);
 

@@ -1,6 +1,6 @@
-/* Which ports hosts were seen to speak from, by UDP, before anybody spoke to them. In: datagrams that begin a conversation, and those that call all of
- * a net; out: whether somebody who gets what looks like an answer can have asked for it. Of a fixed size; what was noted longest ago is
- * forgotten. One thread. */
+/* Which ports hosts were seen to speak from, by UDP, before anybody spoke to them. In: datagrams that begin a
+ * conversation, and those that call all of a net; out: whether somebody who gets what looks like an answer
+ * can have asked for it. Of a fixed size; what was noted longest ago is forgotten. One thread. */
 #pragma once
 
 #include "watch/filter.h"
@@ -17,15 +17,17 @@ struct speakers {
 int speakers_init(struct speakers *x, uint32_t entries, struct hash_key key);
 void speakers_fini(struct speakers *x);
 
-/* A datagram that begins; one that goes to all of a net (from another port than it goes to: who answers, answers there). */
+/* A datagram that begins; one that goes to all of a net (from another port than it goes to: who answers,
+ * answers there). */
 void speakers_note(struct speakers *x, const struct sight *s);
 void speakers_note_call(struct speakers *x, const struct sight *s);
 
-/* Whether it goes to a host that speaks, at a port from which it was not heard to: on this wire the question would have been seen. False
- * for so long as it may have been asked before the wire was heard. */
+/* Whether it goes to a host that speaks, at a port from which it was not heard to: on this wire the question
+ * would have been seen. False for so long as it may have been asked before the wire was heard. */
 bool speakers_misses(const struct speakers *x, const struct sight *s);
-/* Whether it goes to a port from which its host was heard to speak: an answer then, from whichever of its addresses the other one sends it (hosts
- * that have several may take another one than was asked: RFC 1123 2.3, RFC 2181 4). */
+/* Whether it goes to a port from which its host was heard to speak: an answer then, from whichever of its
+ * addresses the other one sends it (hosts that have several may take another one than was asked: RFC 1123
+ * 2.3, RFC 2181 4). */
 bool speakers_invites(const struct speakers *x, const struct sight *s);
 /* Whether it goes to a port from which all of a net was called. */
 bool speakers_called(const struct speakers *x, const struct sight *s);

@@ -110,7 +110,8 @@ bool askers_prefetch_more(const struct askers *t, const struct addr *a)
     return false;
 }
 
-/* Buckets are filled in order, and nobody who gives way leaves a gap: behind a free place there is nothing. */
+/* Buckets are filled in order, and nobody who gives way leaves a gap: behind a free place there is
+ * nothing. */
 struct asker *askers_find(const struct askers *t, const struct addr *a, uint64_t h)
 {
     uint32_t first = bucket_of(t, h);

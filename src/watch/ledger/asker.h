@@ -1,4 +1,5 @@
-/* Everybody who asked, a line of 48 bytes each: what he did before he deserved a ledger. Who deserves least attention gives way. */
+/* Everybody who asked, a line of 48 bytes each: what he did before he deserved a ledger. Who deserves least
+ * attention gives way. */
 #pragma once
 
 #include "state/region.h"
@@ -29,7 +30,8 @@ struct asker {
     uint8_t len, n, worth, flags;
 };
 
-/* A million of them in 72 MiB, with their tags and a third of the places free, so that hardly one finds no place. */
+/* A million of them in 72 MiB, with their tags and a third of the places free, so that hardly one finds no
+ * place. */
 _Static_assert(sizeof(struct asker) == 48, "watch.c shares out the memory by it");
 
 /* He gave way once already; there was no ledger for him, and that is counted. */
@@ -46,7 +48,8 @@ size_t askers_memory(const struct askers *t);
 uint64_t askers_hash(const struct askers *t, const struct addr *a);
 /* NULL: he is not there. */
 struct asker *askers_find(const struct askers *t, const struct addr *a, uint64_t h);
-/* Where he may stand: a free place (len 0), else that of whoever deserves least attention in his bucket: no ledger, few doors, long ago. */
+/* Where he may stand: a free place (len 0), else that of whoever deserves least attention in his bucket: no
+ * ledger, few doors, long ago. */
 struct asker *askers_place(const struct askers *t, uint64_t h);
 /* The place is his from now on; its ledgers are given up already. */
 void askers_enter(struct askers *t, struct asker *place, const struct addr *a, uint64_t h);

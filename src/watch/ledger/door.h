@@ -1,5 +1,5 @@
-/* Doors (dst, port): how many sources came here, whether it opens, who found that out by scanning. Bounded; the doors that fewest
- * came to give way. */
+/* Doors (dst, port): how many sources came here, whether it opens, who found that out by scanning. Bounded;
+ * the doors that fewest came to give way. */
 #pragma once
 
 #include "base/hash.h"

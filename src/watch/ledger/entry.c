@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Until it is raised, the oldest visit that was answered gives way: what somebody did honestly for months before explains no alert. */
+/* Until it is raised, the oldest visit that was answered gives way: what somebody did honestly for months
+ * before explains no alert. */
 static bool make_room(struct ledger *g)
 {
     for (unsigned i = 0; !g->raised && i < g->n_events; i++)
@@ -64,7 +65,8 @@ static void note_span(struct ledger *g, const struct contact *c)
     g->high = v > g->high ? v : g->high;
 }
 
-/* Peers have nothing in common: each is in a net of its own, at a port of its own, or at that of their program. */
+/* Peers have nothing in common: each is in a net of its own, at a port of its own, or at that of their
+ * program. */
 static void note_peer(struct ledger *g, const struct contact *c, bool home, bool new_port)
 {
     if (!weigh_peer(g, c, home))

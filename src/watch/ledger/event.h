@@ -1,4 +1,5 @@
-/* One contact as an alert shows it, in little room: LEDGER_EVENTS of them stand in each ledger, and are saved with it. */
+/* One contact as an alert shows it, in little room: LEDGER_EVENTS of them stand in each ledger, and are saved
+ * with it. */
 #pragma once
 
 #include "watch/contact.h"

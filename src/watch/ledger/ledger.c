@@ -8,8 +8,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/* What else is remembered in the place of a technique: that a door let somebody in, that a host was sent what is too long for a question; and beside
- * one, that strangers' tunnels say so, which takes nothing from what is seen. */
+/* What else is remembered in the place of a technique: that a door let somebody in, that a host was sent what
+ * is too long for a question; and beside one, that strangers' tunnels say so, which takes nothing from what
+ * is seen. */
 enum { LET_IN = TECHNIQUES, DELIVERED, STRANGER = 0x80 };
 
 /* Bits an entry: one in a hundred is found there by mistake; of those who gave way, one in ten. */
@@ -68,8 +69,8 @@ bool ledgers_refused(struct ledgers *l)
     return refused;
 }
 
-/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). The /64 of a site (RFC 4193) is a
- * whole office, also where nobody said that it is at home. */
+/* Outside, an IPv6 source is its /64: its host bits cost it nothing (Richter, Gasser, Berger, IMC 2022). The
+ * /64 of a site (RFC 4193) is a whole office, also where nobody said that it is at home. */
 struct addr ledgers_suspect(const struct addr *a, const struct places *p)
 {
     struct addr r = *a;
@@ -135,7 +136,8 @@ enum { COMMON_MOST = 64 }; /* ports: with more, they are no news */
 
 enum { FEW = 32 }; /* targets: as many as are told with a campaign */
 
-/* Whoever was told costs least: nothing is lost with him but his end. But one who keeps coming back is no forgery of a flood. */
+/* Whoever was told costs least: nothing is lost with him but his end. But one who keeps coming back is no
+ * forgery of a flood. */
 static float worth_of(const struct ledger *g)
 {
     float doors = (float)(g->targets < 64 ? g->targets : 64) / 64;
@@ -162,7 +164,8 @@ static void prefetch_candidates(const struct ledgers *l)
     }
 }
 
-/* The least suspicious of sixteen; from outside nobody pushes those at home out of their eighth. NULL: nobody may go. */
+/* The least suspicious of sixteen; from outside nobody pushes those at home out of their eighth. NULL: nobody
+ * may go. */
 static struct ledger *least_of(struct ledgers *l, enum zone zone)
 {
     struct ledger *least = NULL;
@@ -267,8 +270,8 @@ static bool is_everyday(const struct contact *c, const struct addr *src, const s
     return weigh_everyday(c->technique, c->port, (uint8_t)places_of(p, src), places_of(p, &c->dst));
 }
 
-/* Where somebody at home was let in is remembered beside where he asked: silence there says that his net is gone, silence of doors that never
- * answered does not. `again`: he asked there before. */
+/* Where somebody at home was let in is remembered beside where he asked: silence there says that his net is
+ * gone, silence of doors that never answered does not. `again`: he asked there before. */
 static void note_let_in(struct ledgers *l, struct ledger *g, const struct contact *c, bool again)
 {
     if (!weigh_walks(g) || (c->outcome != SIGHT_SUCCESS && !again))
@@ -310,8 +313,8 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     return true;
 }
 
-/* What stood in the line goes into the ledger that now is there; of a /64, as if by the address that asks now, and from its
- * port. */
+/* What stood in the line goes into the ledger that now is there; of a /64, as if by the address that asks
+ * now, and from its port. */
 static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, const struct contact *now,
                       const struct places *p)
 {

@@ -1,7 +1,8 @@
-/* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 48 bytes (on the
- * Internet's edge that is two of three sources, measured on 16 days of a firewall's log); from the next door on, a ledger
- * for each technique, and one more for its everyday doors. Both give way by lowest suspicion, never by age alone: a flood of forged sources finds only other
- * such to push out. Of the ledgers, those go first whose scan was told already; an eighth of them is for those at home, and nobody outside
+/* What every suspect tried, in bounded memory. Two stages: whoever asked at one or two doors has a line of 48
+ * bytes (on the Internet's edge that is two of three sources, measured on 16 days of a firewall's log); from
+ * the next door on, a ledger for each technique, and one more for its everyday doors. Both give way by lowest
+ * suspicion, never by age alone: a flood of forged sources finds only other such to push out. Of the ledgers,
+ * those go first whose scan was told already; an eighth of them is for those at home, and nobody outside
  * pushes these out. */
 #pragma once
 
@@ -16,8 +17,8 @@
 #define LEDGER_NONE   UINT32_MAX
 #define LEDGER_EVENTS 10 /* the first ones, which an alert shows */
 
-/* Raised by itself; with so many others that they are told together (detect/wave.h); and that before a restart, so that it has to be counted
- * again. */
+/* Raised by itself; with so many others that they are told together (detect/wave.h); and that before a
+ * restart, so that it has to be counted again. */
 enum { LEDGER_ALONE = 0, LEDGER_IN_WAVE = 1, LEDGER_IN_WAVE_BEFORE = 0x80 };
 
 struct ledger {
@@ -25,9 +26,9 @@ struct ledger {
     struct addr one; /* the address in it that came first */
     uint32_t next;   /* of the same suspect */
     uint8_t technique, zone;
-    bool
-        everyday; /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse nor
-                    * buy off what is done at others */
+    /* of doors that everybody's programs knock at all day: kept apart, so that visits there neither accuse
+     * nor buy off what is done at others */
+    bool everyday;
     bool authorised; /* what a manifest announced: kept apart in the same way, */
     bool stranger;   /* and what strangers' tunnels say (tunnels.h) */
     bool used, many; /* many: there are others than `one` */
@@ -66,9 +67,9 @@ struct ledger {
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; one of those, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
-    uint32_t
-        called; /* targets that had asked for it, and stayed shut, or of which nobody says it: detect/ftpdata.h; UDP: those to which it
-                           * sent on and on */
+    /* targets that had asked for it, and stayed shut, or of which nobody says it: detect/ftpdata.h; UDP:
+     * those to which it sent on and on */
+    uint32_t called;
     uint32_t lost; /* of its questions, those that were open when a watch before this one stopped */
     struct {
         uint64_t nets; /* a bit for each net of theirs, /16 or /48, by its hash */
@@ -85,8 +86,8 @@ struct ledger {
     uint32_t steps; /* targets next to the one before, by address or port: a program counts, people do not */
     uint32_t low, high; /* IPv4: span of the hosts asked */
     uint16_t last_port;
-    uint16_t
-        lead_port; /* the port and the host that more than half of the targets have, if any has (Boyer and Moore 1981) */
+    /* the port and the host that more than half of the targets have, if any has (Boyer and Moore 1981) */
+    uint16_t lead_port;
     struct addr lead;
     uint32_t lead_n, lead_port_n;
     uint16_t sport;      /* of the first */
@@ -123,19 +124,20 @@ struct ledgers_stats {
 struct ledgers *ledgers_new(const struct ledgers_conf *conf);
 void ledgers_free(struct ledgers *l);
 
-/* Brings near what will be asked soon: where a suspect is, then the suspect, then its ledger; and whether it asked at this door before. */
+/* Brings near what will be asked soon: where a suspect is, then the suspect, then its ledger; and whether it
+ * asked at this door before. */
 void ledgers_prefetch(const struct ledgers *l, const struct addr *src);
 void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src);
 void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src);
 void ledgers_prefetch_door(const struct ledgers *l, const struct addr *src, uint8_t technique,
                            const struct addr *dst, uint16_t port);
 
-/* Notes that c->src asked. Returns its ledger, or NULL while it has none (or none could be had). *ret_first: this door was new
- * to it. With a NULL ledger and *ret_first the contact is kept in the suspect's line. */
+/* Notes that c->src asked. Returns its ledger, or NULL while it has none (or none could be had). *ret_first:
+ * this door was new to it. With a NULL ledger and *ret_first the contact is kept in the suspect's line. */
 struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const struct places *p,
                            bool *ret_first);
-/* Notes what became of a contact (RESOLVED, FOLLOWED). Returns its ledger, or NULL: the line of a suspect without ledger
- * keeps the outcome itself. */
+/* Notes what became of a contact (RESOLVED, FOLLOWED). Returns its ledger, or NULL: the line of a suspect
+ * without ledger keeps the outcome itself. */
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p);
 
 /* Under which address an asker is kept: outside, IPv6 by its /64, unless it is a site's own (RFC 4193). */
@@ -144,8 +146,8 @@ struct addr ledgers_suspect(const struct addr *src, const struct places *p);
 /* Whether somebody asked there before, once or more often. */
 bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struct places *p);
 
-/* Whether what came to that host, at whatever port, is the first that c->src sent there of what is too long for a question; it is remembered
- * beside where it asked. */
+/* Whether what came to that host, at whatever port, is the first that c->src sent there of what is too long
+ * for a question; it is remembered beside where it asked. */
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p);
 
 /* All ledgers in use: i = 0 …; NULL when through. */
@@ -155,12 +157,13 @@ uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g);
 struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 /* The one that stands for all that hang together with this one by `twin`, itself if none does. */
 struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g);
-/* How much this one's suspect did besides: his ledgers, of all techniques, and what stands in his line; not what strangers say of him. */
+/* How much this one's suspect did besides: his ledgers, of all techniques, and what stands in his line; not
+ * what strangers say of him. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* That of the same suspect by another technique, of doors that are not everyday ones; NULL: it has none. */
 struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique);
-/* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones, not announced, and not by strangers' word; NULL: there is
- * none. */
+/* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones, not
+ * announced, and not by strangers' word; NULL: there is none. */
 const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);

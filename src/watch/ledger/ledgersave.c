@@ -1,5 +1,6 @@
-/* Ledgers saved and put back (state/region.h). Links between them and to suspects are not saved: they are made anew, so that pieces of different
- * moments fit together. What comes from a file may be anything, and is looked at before it is believed. */
+/* Ledgers saved and put back (state/region.h). Links between them and to suspects are not saved: they are
+ * made anew, so that pieces of different moments fit together. What comes from a file may be anything, and is
+ * looked at before it is believed. */
 #include "watch/ledger/priv_ledger.h"
 #include "watch/ledger/weigh.h"
 

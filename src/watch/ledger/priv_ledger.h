@@ -1,4 +1,5 @@
-/* The ledgers, for the files that make them up: ledger.c (who has one, who gives way), ledgersave.c (what is saved of them). */
+/* The ledgers, for the files that make them up: ledger.c (who has one, who gives way), ledgersave.c (what is
+ * saved of them). */
 #pragma once
 
 #include "watch/filter.h"
@@ -19,5 +20,6 @@ struct ledgers {
     struct ledgers_stats stats;
 };
 
-/* A line for a suspect that has none (h: askers_hash() of its address); the lowest of its bucket gives way. Never NULL. */
+/* A line for a suspect that has none (h: askers_hash() of its address); the lowest of its bucket gives way.
+ * Never NULL. */
 struct asker *ledgers_enter(struct ledgers *l, const struct addr *a, uint64_t h);

@@ -33,8 +33,8 @@ static bool register_add(uint8_t *registers, uint64_t hash)
     return grown;
 }
 
-/* Only the upper half of a hash is kept while exact, so only it counts later: the same element must fall on the same
- * register. */
+/* Only the upper half of a hash is kept while exact, so only it counts later: the same element must fall on
+ * the same register. */
 static uint64_t spread(uint32_t half)
 {
     uint64_t x = (half + 1) * UINT64_C(0x9e3779b97f4a7c15);

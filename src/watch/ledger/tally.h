@@ -1,5 +1,5 @@
-/* Counting distinct things in little memory: exact while they are few, then HyperLogLog (hosts) or a bitmap (ports).
- * What grows takes from a budget; without room it goes on counting what callers say is new. */
+/* Counting distinct things in little memory: exact while they are few, then HyperLogLog (hosts) or a bitmap
+ * (ports). What grows takes from a budget; without room it goes on counting what callers say is new. */
 #pragma once
 
 #include <stdbool.h>
@@ -23,14 +23,16 @@ struct tally {
     uint8_t *registers;
 };
 
-/* Adds a hash (all 64 bits good). True when it changed anything: certainly new while exact, probably after. */
+/* Adds a hash (all 64 bits good). True when it changed anything: certainly new while exact, probably
+ * after. */
 bool tally_add(struct tally *t, uint64_t hash, struct budget *b);
 /* How many different ones there were: exact up to TALLY_SPARSE, then within 6.5 %. */
 uint32_t tally_count(const struct tally *t);
 /* Makes `to` the union of both. False: no room, `to` is then incomplete. */
 bool tally_merge(struct tally *to, const struct tally *from, struct budget *b);
 void tally_fini(struct tally *t, struct budget *b);
-/* For files: at most TALLY_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were its own, 0 = not one. */
+/* For files: at most TALLY_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were
+ * its own, 0 = not one. */
 size_t tally_pack(const struct tally *t, uint8_t *to);
 size_t tally_unpack(struct tally *t, const uint8_t *from, size_t n, struct budget *b);
 
@@ -55,7 +57,8 @@ uint32_t portset_between(const struct portset *p, uint32_t from, uint32_t end);
 void portset_merge(struct portset *to, const struct portset *from, struct budget *b);
 /* Gives its memory back to the budget. */
 void portset_fini(struct portset *p, struct budget *b);
-/* For files: at most PORTSET_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were its own, 0 = not one. */
+/* For files: at most PORTSET_PACKED bytes, returns how many; and back into a zeroed one: how many bytes were
+ * its own, 0 = not one. */
 size_t portset_pack(const struct portset *p, uint8_t *to);
 size_t portset_unpack(struct portset *p, const uint8_t *from, size_t n, struct budget *b);
 /* "1-1024,3389" into out, at most cap bytes; what does not fit ends in ",…". Returns out. */

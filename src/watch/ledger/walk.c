@@ -11,10 +11,12 @@ enum {
     SLOWEST_MS = 10000,
 };
 
-/* How long a SYN is sent again, by its third time: after 1, 2 and 4 s (RFC 6298 2.1, 5.5). A net that comes back meanwhile is heard. */
+/* How long a SYN is sent again, by its third time: after 1, 2 and 4 s (RFC 6298 2.1, 5.5). A net that comes
+ * back meanwhile is heard. */
 #define INSISTS (7 * NSEC_SEC)
 
-/* Of so many, the last one answered: a net that was gone for the one or two before it and never else is less likely than doors that are shut. */
+/* Of so many, the last one answered: a net that was gone for the one or two before it and never else is less
+ * likely than doors that are shut. */
 enum { FEW_MUTE = 3 };
 
 #define AGAIN 0.33f /* of a failure's weight: the next one at the same host */
@@ -106,14 +108,15 @@ static float last_part_of(struct walk *w, uint16_t host, uint16_t port)
     return again ? 0 : 1;
 }
 
-/* What a failure counts for. Whoever asks at each host of a list for the same services learns of one that is down once, not at each of them. */
+/* What a failure counts for. Whoever asks at each host of a list for the same services learns of one that is
+ * down once, not at each of them. */
 static float part_of(const struct walk *w, unsigned i)
 {
     return !is_down(w, i) ? 1 : is_listed(w, nth(w, i)->host, nth(w, i)->port) ? 0 : AGAIN;
 }
 
-/* The oldest gives way. While others that did so are still open, its success is theirs in equal parts: else all that succeeded would come first,
- * and all that failed after it. */
+/* The oldest gives way. While others that did so are still open, its success is theirs in equal parts: else
+ * all that succeeded would come first, and all that failed after it. */
 static void forget(struct walk *w, const struct walk_step *s)
 {
     if (state_of(s) == WALK_OPEN)
@@ -287,8 +290,9 @@ static nsec patience_of(const struct walk *w)
     return !w->answer_ms ? UNHEARD : usual > NEAR ? usual : NEAR;
 }
 
-/* How much an open question counts as one that failed: asked so long before `last` that an answer would have come; or half as long, where answers are
- * quick and one in five may still be on the way: ln (0.84 / 0.36) instead of ln (0.8 / 0.2). */
+/* How much an open question counts as one that failed: asked so long before `last` that an answer would have
+ * come; or half as long, where answers are quick and one in five may still be on the way: ln (0.84 / 0.36)
+ * instead of ln (0.8 / 0.2). */
 static inline float unheard_part(const struct walk *w, const struct walk_step *s, nsec_wall last,
                                  nsec patience)
 {

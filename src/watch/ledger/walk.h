@@ -1,8 +1,9 @@
-/* A sequential test in the order of asking. Answers come at once and silence is noticed after seconds, so that outcomes arrive sorted: whoever
- * opens ten connections at once, half of them to servers that are gone, hears five answers and then five failures in a row, which are none.
- * The last questions are kept with what became of them, and the sum is made anew from the oldest on; a question that is still open counts
- * nothing, until it has gone unheard for long, by what answers take here, while its asker asked on. What fails at a host that failed before
- * says less: it is down. Bounded, for a ledger. */
+/* A sequential test in the order of asking. Answers come at once and silence is noticed after seconds, so
+ * that outcomes arrive sorted: whoever opens ten connections at once, half of them to servers that are gone,
+ * hears five answers and then five failures in a row, which are none. The last questions are kept with what
+ * became of them, and the sum is made anew from the oldest on; a question that is still open counts nothing,
+ * until it has gone unheard for long, by what answers take here, while its asker asked on. What fails at a
+ * host that failed before says less: it is down. Bounded, for a ledger. */
 #pragma once
 
 #include "base/nsec.h"
@@ -41,10 +42,12 @@ struct walk {
     uint16_t answer_ms; /* how long answers take, on average */
 };
 
-/* A question at that port of `host` (any number of its own), with the step of its outcome when that is known. */
+/* A question at that port of `host` (any number of its own), with the step of its outcome when that is
+ * known. */
 void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum walk_state state, uint8_t kind,
               float step);
-/* What became of it. Of a question that is not among the last ones any more, as if it had been asked before them. */
+/* What became of it. Of a question that is not among the last ones any more, as if it had been asked before
+ * them. */
 void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step);
 /* That was no answer to rely on: what is known of it weighs so much instead. */
 void walk_correct(struct walk *w, uint16_t host, uint16_t port, float step);
@@ -54,9 +57,10 @@ void walk_is(struct walk *w, uint8_t kind, float step);
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other);
 /* An answer took so long. */
 void walk_answered(struct walk *w, nsec took);
-/* Somebody answered what was asked at `at`, at a new door or at one that it knew; the last new one was asked at `fresh`. For what was asked
- * shortly before that the net was there: packets that were lost are sent again for seconds. Where those were silent as well that had let
- * it in before it was not, and nothing that was asked meanwhile failed. */
+/* Somebody answered what was asked at `at`, at a new door or at one that it knew; the last new one was asked
+ * at `fresh`. For what was asked shortly before that the net was there: packets that were lost are sent again
+ * for seconds. Where those were silent as well that had let it in before it was not, and nothing that was
+ * asked meanwhile failed. */
 void walk_heard(struct walk *w, nsec_wall at, nsec_wall fresh);
 /* It asks again where it was let in before. */
 void walk_again(struct walk *w, uint16_t host, uint16_t port);
@@ -66,8 +70,8 @@ void walk_missed(struct walk *w);
 bool walk_is_alone(const struct walk *w, bool sure);
 /* Whether that host was asked lately, at that port and no other. */
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
-/* Of the last questions those at that port, at doors of that kind: how many opened, how many did not, which are also those that an answer
- * should have come to by `last`; and how many others there are. */
+/* Of the last questions those at that port, at doors of that kind: how many opened, how many did not, which
+ * are also those that an answer should have come to by `last`; and how many others there are. */
 struct walk_tally {
     unsigned asked, opened, shut, others;
 };
@@ -76,15 +80,18 @@ struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
 /* How to sum up. */
 struct walk_view {
-    const float *
-        unheard; /* what an open question weighs, by the kind of its door, that was asked long before the last one; NULL: nothing */
+    /* what an open question weighs, by the kind of its door, that was asked long before the last one; NULL:
+     * nothing */
+    const float *unheard;
     nsec patience; /* long: so long at least, besides what answers take */
     bool vouched;  /* failures only of those for which the net was there */
 };
 
-/* The sum, never below 0, and its highest value on the way in *ret_peak. `last`: when the last contact was. */
+/* The sum, never below 0, and its highest value on the way in *ret_peak. `last`: when the last contact
+ * was. */
 float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *view, float *ret_peak);
-/* Nobody was there to see what became of those that are open, and nobody ever will say it. Returns how many they are. */
+/* Nobody was there to see what became of those that are open, and nobody ever will say it. Returns how many
+ * they are. */
 unsigned walk_abandon(struct walk *w);
 /* Whether bytes that come from a file are one, of so many kinds of doors. */
 bool walk_is_sound(const struct walk *w, uint8_t kinds);

@@ -49,8 +49,8 @@ static void down(void **state)
 }
 
 /* Open ones count when their asker went on for long: longer where answers take long. */
-/* A list of hosts, asked for three services each: of one that is down one learns once, however late. Without others that answer there, each
- * failure says something. */
+/* A list of hosts, asked for three services each: of one that is down one learns once, however late. Without
+ * others that answer there, each failure says something. */
 static float listed(uint16_t hosts, bool others, bool at_once)
 {
     struct walk w = {0};

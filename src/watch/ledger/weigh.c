@@ -5,8 +5,8 @@
 
 #define STEP WEIGH_STEP
 
-/* What each outcome weighs: refused, silent, blocked, success. Silence says less where a protocol need not answer;
- * probes that no TCP sends are evidence whatever comes back. */
+/* What each outcome weighs: refused, silent, blocked, success. Silence says less where a protocol need not
+ * answer; probes that no TCP sends are evidence whatever comes back. */
 static const struct row {
     float refused, silent, blocked, success;
     unsigned least;
@@ -35,12 +35,13 @@ static const uint16_t everyday_tcp[] = {25,  53,  80,  110,  143,  443,  465,  5
 static const uint16_t everyday_udp[] = {53,  67,  68,  69,   123,  137,  138,  161,  162,
                                         443, 500, 514, 1900, 3478, 3702, 4500, 5353, 5355};
 
-/* Doors that programs keep for their like on the same net, whom they hear of by broadcast or from their maker: Windows' Delivery
- * Optimization, Dropbox, Syncthing, Steam. Who was told of is often asleep; a whole net of them is nothing to alarm of. */
+/* Doors that programs keep for their like on the same net, whom they hear of by broadcast or from their
+ * maker: Windows' Delivery Optimization, Dropbox, Syncthing, Steam. Who was told of is often asleep; a whole
+ * net of them is nothing to alarm of. */
 static const uint16_t everyday_near[] = {7680, 17500, 22000, 27036};
 
-/* What programs among peers take if nobody says otherwise: eMule, BitTorrent (of each maker, besides a range that many share), Bitcoin, Lightning,
- * Dash, Syncthing, Cosmos, Ethereum, IPFS, Monero. */
+/* What programs among peers take if nobody says otherwise: eMule, BitTorrent (of each maker, besides a range
+ * that many share), Bitcoin, Lightning, Dash, Syncthing, Cosmos, Ethereum, IPFS, Monero. */
 static const uint16_t peers_own[] = {4001,  4662,  8333,  8999,  9735,  9999,
                                      16881, 18080, 22000, 26656, 30303, 51413};
 enum { BITTORRENT_FIRST = 6881, BITTORRENT_LAST = 6999 };
@@ -112,9 +113,10 @@ static float step_of(const struct row *row, uint8_t outcome)
     }
 }
 
-/* What an outcome says of somebody at home, who is judged in the order of asking, by the kind of door. Where others are let in, a failure is
- * mostly that of a server that is down; where nobody at home is known to be, a success is no more than a host that happens to have that door:
- * half of a net may. Of those that are served some are everybody's, the others those of a few who go everywhere: backups, monitors. */
+/* What an outcome says of somebody at home, who is judged in the order of asking, by the kind of door. Where
+ * others are let in, a failure is mostly that of a server that is down; where nobody at home is known to be,
+ * a success is no more than a host that happens to have that door: half of a net may. Of those that are
+ * served some are everybody's, the others those of a few who go everywhere: backups, monitors. */
 enum kind {
     DOOR_UNSERVED,
     DOOR_SERVED,
@@ -125,9 +127,10 @@ enum kind {
     DOOR_KINDS
 };
 
-/* So does who looks for a neighbour, whatever he wants of it: of those that are not there he asks nothing else. One now and then is an acquaintance
- * that was switched off, as is one whom others look for; but of several within a minute an honest host misses one in five, as of doors, and
- * who tries a net's addresses half: ln (0.44 / 0.21), ln (0.56 / 0.79). */
+/* So does who looks for a neighbour, whatever he wants of it: of those that are not there he asks nothing
+ * else. One now and then is an acquaintance that was switched off, as is one whom others look for; but of
+ * several within a minute an honest host misses one in five, as of doors, and who tries a net's addresses
+ * half: ln (0.44 / 0.21), ln (0.56 / 0.79). */
 #define ABSENT     0.25f
 #define ABSENT_TOO 0.75f
 #define PRESENT    -0.35f
@@ -172,7 +175,8 @@ bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
     return weigh_walks(g) && !home && c->port >= 1024;
 }
 
-/* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in fifty tells anything. */
+/* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in
+ * fifty tells anything. */
 #define EXCUSED 0.02f
 
 static float step_at(const struct contact *c, uint8_t kind)
@@ -191,12 +195,14 @@ static void note_called(struct ledger *g, const struct contact *c)
         (c->called || c->streamed) && c->outcome != SIGHT_SUCCESS && c->outcome != SIGHT_OUTCOME_UNKNOWN;
 }
 
-/* Who is alone with his silence has perhaps lost his net, and every door with it, at once: that happens, and is worth so much. But of five new
- * doors an honest host asks at two more at most before it waits, a scanner finds four shut: each further one counts half. */
+/* Who is alone with his silence has perhaps lost his net, and every door with it, at once: that happens, and
+ * is worth so much. But of five new doors an honest host asks at two more at most before it waits, a scanner
+ * finds four shut: each further one counts half. */
 #define MUTE_MOST 5.0f
 #define MUTE_PART 0.5f
 
-/* Where it is not known how long answers take they may still be on the way, for as long as its own system waits (RFC 6298 2.1). */
+/* Where it is not known how long answers take they may still be on the way, for as long as its own system
+ * waits (RFC 6298 2.1). */
 #define WAITS NSEC_SEC
 
 static float peak_of(const struct ledger *g, const struct walk_view *view)
@@ -252,7 +258,8 @@ static enum walk_state state_of(const struct contact *c, bool home)
 {
     if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
         return WALK_KNOWN;
-    /* Answers from outside may take long; but hardly anybody there is asked for files, so none is waited for. */
+    /* Answers from outside may take long; but hardly anybody there is asked for files, so none is waited
+     * for. */
     bool soon = home || c->port == SMB || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;
     bool seen = !c->sight || c->sight->kind == SIGHT_PACKET || c->sight->kind == SIGHT_ARP;
     if (!soon || !seen)
@@ -288,8 +295,9 @@ void weigh_served(struct ledger *g, const struct contact *c, bool popular)
         walk_is(&g->walk, kind, step_at(c, kind));
 }
 
-/* A visit that was none at a door that opened. Systems reset like that too whose program gave up meanwhile, yet of ten such three at most are
- * theirs; checks whether a service is up leave without a word, and half of those who do are such. */
+/* A visit that was none at a door that opened. Systems reset like that too whose program gave up meanwhile,
+ * yet of ten such three at most are theirs; checks whether a service is up leave without a word, and half of
+ * those who do are such. */
 #define RAW_STEP      (STEP * 0.36f)
 #define WORDLESS_STEP -0.4f
 
@@ -328,8 +336,9 @@ struct walk_tally weigh_unserved(const struct ledger *g)
     return walk_at_port(&g->walk, g->last_port, DOOR_UNSERVED, g->last);
 }
 
-/* Doors where one comes in with a name and a password, or as a neighbour of whom none is asked: shares, consoles, remote desktops. A client
- * knows few hosts of each; programs that go from host to host by themselves know no others. */
+/* Doors where one comes in with a name and a password, or as a neighbour of whom none is asked: shares,
+ * consoles, remote desktops. A client knows few hosts of each; programs that go from host to host by
+ * themselves know no others. */
 static const uint16_t entrances[] = {22,  23,   135,  139,  445,  512,  513,
                                      514, 2323, 3389, 5555, 5900, 5985, 5986};
 

@@ -1,7 +1,8 @@
-/* The sequential hypothesis test (Jung, Paxson, Berger, Balakrishnan, S&P 2004), a contact at a time: what does this
- * outcome, at this door, say for a scanner rather than for an honest host? Keyed by (dst, port) and not by destination alone,
- * so that an owner of one address is not blind (on four days of labelled flows the latter finds 0 of 35 attackers, this all);
- * and in the reverse form of Schechter, Jung and Berger (RAID 2004): never below 0, so that no credit is saved up for later. */
+/* The sequential hypothesis test (Jung, Paxson, Berger, Balakrishnan, S&P 2004), a contact at a time: what
+ * does this outcome, at this door, say for a scanner rather than for an honest host? Keyed by (dst, port) and
+ * not by destination alone, so that an owner of one address is not blind (on four days of labelled flows the
+ * latter finds 0 of 35 attackers, this all); and in the reverse form of Schechter, Jung and Berger (RAID
+ * 2004): never below 0, so that no credit is saved up for later. */
 #pragma once
 
 #include "watch/ledger/ledger.h"
@@ -11,7 +12,8 @@
 /* ln 4, what a failure weighs: P(failure | scanner) = 0.8, P(failure | honest) = 0.2 (Jung et al. 2004). */
 #define WEIGH_STEP 1.386f
 
-/* That is no door of its own: Windows asks for shares at 445 and, at the same time, at 139, and takes whichever answers first. */
+/* That is no door of its own: Windows asks for shares at 445 and, at the same time, at 139, and takes
+ * whichever answers first. */
 bool weigh_is_beside(const struct ledger *g, const struct contact *c);
 /* A new door was asked at, at home or not; its outcome may be known. */
 void weigh_ask(struct ledger *g, const struct contact *c, bool home);
@@ -35,14 +37,15 @@ void weigh_answered(struct ledger *g, const struct contact *c, nsec took);
 /* The test's sum when doors count too that it has not heard of, though it asked on. */
 float weigh_unheard(const struct ledger *g);
 
-/* Of the last doors at home that it asked at at its last port, those where nobody else is let in; all 0 where it is not judged in the order of
- * asking. */
+/* Of the last doors at home that it asked at at its last port, those where nobody else is let in; all 0 where
+ * it is not judged in the order of asking. */
 struct walk_tally weigh_unserved(const struct ledger *g);
 
-/* Whether its last door is one of those by which one comes into hosts, of which clients know few: shares, consoles, remote desktops. */
+/* Whether its last door is one of those by which one comes into hosts, of which clients know few: shares,
+ * consoles, remote desktops. */
 bool weigh_entrance(const struct ledger *g);
-/* Of the last doors at home that it asked at: how many hosts have been asked at its last port, and at how many of these doors many are let in. All 0
- * where that is no entrance. */
+/* Of the last doors at home that it asked at: how many hosts have been asked at its last port, and at how
+ * many of these doors many are let in. All 0 where that is no entrance. */
 struct weigh_round {
     unsigned hosts, popular;
 } weigh_round(const struct ledger *g);
@@ -50,27 +53,31 @@ struct weigh_round {
 /* Whether it tells of neighbours that were looked for (ARP, RFC 826; ND, RFC 4861), not of doors. */
 bool weigh_neighbours(const struct ledger *g);
 
-/* A neighbour that was found is asked at a door, which opens, or does not: what that says goes to the ledger of those that were looked for, too. */
+/* A neighbour that was found is asked at a door, which opens, or does not: what that says goes to the ledger
+ * of those that were looked for, too. */
 void weigh_neighbour(struct ledger *looked, const struct contact *c);
 
 /* How many distinct targets at least, before a ledger of this technique may alarm at all. */
 unsigned weigh_least(uint8_t technique);
 
 /* A door where a peer of somebody's program may be: from inside to outside, at a high port; and whether that
- * port is such a program's own. Ledgers know how many of them there are; what is done at all others is summed up once more, without them. */
+ * port is such a program's own. Ledgers know how many of them there are; what is done at all others is summed
+ * up once more, without them. */
 bool weigh_peer(const struct ledger *g, const struct contact *c, bool home);
 bool weigh_peers_own(uint16_t port);
 
 /* The i-th of the everyday services by UDP; 0 = there are no more. */
 uint16_t weigh_common(unsigned i);
 
-/* Of everyday doors (below) those of which each host knows a few: on its own net neighbours that have the same program, and services by UDP:
- * those that answer wherever they are, and those that are told something and never answer (logs, traps), of which there are one or two; not what
- * servers say to all their clients (leases, NetBIOS). Outside servers of mail and chat, and by UDP what one has at home, if anywhere. Of the others (the web, calls) it is told by whatever it
- * reads. */
+/* Of everyday doors (below) those of which each host knows a few: on its own net neighbours that have the
+ * same program, and services by UDP: those that answer wherever they are, and those that are told something
+ * and never answer (logs, traps), of which there are one or two; not what servers say to all their clients
+ * (leases, NetBIOS). Outside servers of mail and chat, and by UDP what one has at home, if anywhere. Of the
+ * others (the web, calls) it is told by whatever it reads. */
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home);
 
-/* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from inside. */
+/* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from
+ * inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);
 /* Whether all doors of this ledger would have been such, had its suspect been known to be at home. */
 bool weigh_was_everyday(const struct ledger *g);

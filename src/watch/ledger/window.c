@@ -16,7 +16,8 @@ static void turn(struct window *w, unsigned span, uint32_t epoch)
     w->epoch[span] = epoch;
 }
 
-/* What comes late counts when it was, if that is still in sight: a recording whose packets are in no order is no burst. */
+/* What comes late counts when it was, if that is still in sight: a recording whose packets are in no order is
+ * no burst. */
 static void add_late(struct window *w, nsec_wall at)
 {
     for (unsigned i = 0; i < WINDOWS; i++) {

@@ -1,5 +1,6 @@
-/* How many new targets within the last 10 s … 30 d: two tumbling counts a window, mixed by how much of the older one is
- * still in sight. Normal hosts' counts grow slower than the window (Sekar et al., DSN 2006), scanners' do not. */
+/* How many new targets within the last 10 s … 30 d: two tumbling counts a window, mixed by how much of the
+ * older one is still in sight. Normal hosts' counts grow slower than the window (Sekar et al., DSN 2006),
+ * scanners' do not. */
 #pragma once
 
 #include "base/nsec.h"

@@ -1,6 +1,8 @@
-/* Azure's flow logs of network security groups (versions 1 and 2) and of virtual networks (version 4): one JSON document, as long as an hour, in which each connection is
- * a string of commas, "1795319640,198.18.0.9,198.18.0.1,40000,23,T,I,D,B,…" ("Flow logging for network security groups", "Virtual network flow logs"). Every string is
- * a piece: what is between two quotes holds all of a connection, and nothing else looks like one. */
+/* Azure's flow logs of network security groups (versions 1 and 2) and of virtual networks (version 4): one
+ * JSON document, as long as an hour, in which each connection is a string of commas,
+ * "1795319640,198.18.0.9,198.18.0.1,40000,23,T,I,D,B,…" ("Flow logging for network security groups", "Virtual
+ * network flow logs"). Every string is a piece: what is between two quotes holds all of a connection, and
+ * nothing else looks like one. */
 #include "watch/source/lines.h"
 
 #include <netinet/in.h>
@@ -50,8 +52,8 @@ static bool take_time(struct word w, nsec_wall *ret)
     return true;
 }
 
-/* What went on for a while is told as it goes on, and each time, at the end too, what was sent since the last time: an end without a packet says nothing, the
- * beginning was told. */
+/* What went on for a while is told as it goes on, and each time, at the end too, what was sent since the last
+ * time: an end without a packet says nothing, the beginning was told. */
 static enum line_result take_state(const struct word f[FIELDS], bool counts, struct sight *s)
 {
     uint64_t sent = 0, answers = 0;

@@ -1,5 +1,6 @@
-/* Capture files: pcap (either byte order, µs and ns) and pcapng (all byte orders, interfaces and time resolutions). Read by
- * hand and not by libpcap, because 200 ns a packet is all there is: reading stays below 50. */
+/* Capture files: pcap (either byte order, µs and ns) and pcapng (all byte orders, interfaces and time
+ * resolutions). Read by hand and not by libpcap, because 200 ns a packet is all there is: reading stays below
+ * 50. */
 #pragma once
 
 #include "watch/source/recognise.h"
@@ -12,6 +13,7 @@ int capture_open_pcap(struct stream *st, const struct source_conf *conf, struct 
 int capture_open_pcapng(struct stream *st, const struct source_conf *conf, struct source **ret,
                         struct diag *d);
 
-/* For who looks into packets: each is given to `tap` instead of becoming a sight. True: this read (of one sight, which stays empty) is over. */
+/* For who looks into packets: each is given to `tap` instead of becoming a sight. True: this read (of one
+ * sight, which stays empty) is over. */
 typedef bool capture_tap(void *ctx, unsigned linktype, const uint8_t *data, size_t len, size_t wire);
 void capture_give(struct source *s, capture_tap *tap, void *ctx);

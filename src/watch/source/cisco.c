@@ -1,4 +1,5 @@
-/* Cisco ASA, PIX, FTD: "Syslog Messages" of the ASA manual (106001 … 710003); IOS access lists (%SEC-6-IPACCESSLOGP). */
+/* Cisco ASA, PIX, FTD: "Syslog Messages" of the ASA manual (106001 … 710003); IOS access lists
+ * (%SEC-6-IPACCESSLOGP). */
 #include "watch/source/sayings.h"
 
 #include "watch/source/conns.h"
@@ -22,7 +23,8 @@ static bool named_port(struct word w, uint16_t *ret)
     return false;
 }
 
-/* "outside:198.18.0.1/1234", "inside/198.18.0.2(80)", "198.18.0.1/1234", "198.18.0.1(1234)", with "(…)" of translations behind it. */
+/* "outside:198.18.0.1/1234", "inside/198.18.0.2(80)", "198.18.0.1/1234", "198.18.0.1(1234)", with "(…)" of
+ * translations behind it. */
 static bool endpoint(struct word w, struct addr *addr, uint16_t *port, bool *ret_port)
 {
     char text[128];
@@ -156,7 +158,8 @@ static void take_flags(struct word text, struct sight *s)
             }
 }
 
-/* --- Firepower, and NX-OS with other names: "AccessControlRuleAction: Block, SrcIP: 198.18.0.9, DstIP: …, InitiatorPackets: 1, ResponderPackets: 0, …" */
+/* --- Firepower, and NX-OS with other names: "AccessControlRuleAction: Block, SrcIP: 198.18.0.9, DstIP: …,
+ * InitiatorPackets: 1, ResponderPackets: 0, …" */
 
 enum pair {
     PAIR_ACTION,
@@ -253,8 +256,8 @@ static enum line_result read_pairs(struct word text, bool ended, struct sight *s
     return LINE_SIGHT;
 }
 
-/* --- connections: "Built inbound TCP connection 18 for outside:198.18.0.9/40000 (…) to inside:198.18.0.1/443 (…)", "Teardown TCP connection 18 for … to …
- * duration 0:00:30 bytes 0 SYN Timeout" */
+/* --- connections: "Built inbound TCP connection 18 for outside:198.18.0.9/40000 (…) to inside:198.18.0.1/443
+ * (…)", "Teardown TCP connection 18 for … to … duration 0:00:30 bytes 0 SYN Timeout" */
 
 static bool connection(struct word text, uint32_t *ret)
 {
@@ -279,7 +282,8 @@ static enum line_result take_begin(struct line_state *state, struct word text, s
     return LINE_SIGHT;
 }
 
-/* What the reason and the bytes say: "SYN Timeout", "TCP Reset-I" (by the inner end), "TCP Reset-O", "TCP FINs", … */
+/* What the reason and the bytes say: "SYN Timeout", "TCP Reset-I" (by the inner end), "TCP Reset-O", "TCP
+ * FINs", … */
 static enum sight_outcome outcome_of(struct word text, const struct sight *s)
 {
     struct word rest = word_after(text, " bytes "), number;
@@ -311,7 +315,8 @@ static enum line_result take_end_of(struct line_state *state, struct word text, 
     return LINE_SIGHT;
 }
 
-/* "faddr 198.18.0.9/1 gaddr 198.18.0.1/0 laddr 10.0.0.1/0": the other end, ours as it is seen outside, and ours. */
+/* "faddr 198.18.0.9/1 gaddr 198.18.0.1/0 laddr 10.0.0.1/0": the other end, ours as it is seen outside, and
+ * ours. */
 static bool take_ping(struct word text, struct sight *s)
 {
     struct word rest = word_after(text, "laddr "), own;

@@ -1,4 +1,5 @@
-/* Suricata's eve.json: flows, and packets that were dropped or alerted on. https://docs.suricata.io/en/latest/output/eve/eve-json-format.html */
+/* Suricata's eve.json: flows, and packets that were dropped or alerted on.
+ * https://docs.suricata.io/en/latest/output/eve/eve-json-format.html */
 #include "watch/source/lines.h"
 
 #include "watch/source/jsonwalk.h"
@@ -90,7 +91,8 @@ static enum sight_outcome outcome_of(const struct word f[FIELDS], const struct s
     return SIGHT_SUCCESS;
 }
 
-/* Of a packet, who began is told by newer versions alone; where it is not, nothing is concluded from one that was let through. */
+/* Of a packet, who began is told by newer versions alone; where it is not, nothing is concluded from one that
+ * was let through. */
 static enum line_result take_packet(const struct word f[FIELDS], bool dropped, struct sight *s)
 {
     s->kind = SIGHT_LOG;
@@ -103,8 +105,8 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
 }
 
-/* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. From below the ports that systems ask from to those
- * that askers take, such a flow is an answer. */
+/* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. From below the ports that
+ * systems ask from to those that askers take, such a flow is an answer. */
 enum { SYSTEM = 32768, ASKER = 1024 };
 
 static bool is_midway(const struct word f[FIELDS], const struct sight *s)

@@ -19,7 +19,8 @@ enum {
     MESSAGES = 64
 }; /* of one turn: the rest comes at the next */
 
-/* How far back what an exporter says may lie: it tells of flows at the latest when they have lasted half an hour. */
+/* How far back what an exporter says may lie: it tells of flows at the latest when they have lasted half an
+ * hour. */
 #define PAST_MAX NSEC_DAY
 
 struct exports {

@@ -92,8 +92,8 @@ static bool asks(const struct netflow_record *r)
     return r->proto == IPPROTO_ICMPV6 && r->icmp_type == ICMP6_TYPE_ECHO;
 }
 
-/* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a RST or SYN-ACK without
- * more answers; then times; then ports, services having the lower ones. */
+/* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a RST or
+ * SYN-ACK without more answers; then times; then ports, services having the lower ones. */
 static bool opens(const struct netflow_record *a, const struct netflow_record *b)
 {
     if (a->proto == IPPROTO_ICMP || a->proto == IPPROTO_ICMPV6)

@@ -88,7 +88,8 @@ static enum headers_result read_tcp_begin(const uint8_t *b, size_t n, struct sig
     return HEADERS_OK;
 }
 
-/* The capture ends within the header (64 bytes of a frame hold 10 of TCP over IPv6, and 6 with a tag): what is there is read. */
+/* The capture ends within the header (64 bytes of a frame hold 10 of TCP over IPv6, and 6 with a tag): what
+ * is there is read. */
 static enum headers_result read_tcp_cut(const uint8_t *b, size_t n, size_t wire, struct sight *s)
 {
     uint8_t seen[16] = {0};
@@ -151,8 +152,9 @@ static bool is_stun(struct rd r)
     return b && get_u16(b + 4) == 1 && get_u32(b + 8) == 0x2112a442;
 }
 
-/* RFC 9000 17.2: a long header, and of a version that has none of its own (15: those that only provoke the list of versions; drafts) or
- * of RFC 9000 or RFC 9369, a packet of type Initial, in a datagram that is padded (14.1). */
+/* RFC 9000 17.2: a long header, and of a version that has none of its own (15: those that only provoke the
+ * list of versions; drafts) or of RFC 9000 or RFC 9369, a packet of type Initial, in a datagram that is
+ * padded (14.1). */
 static bool is_quic_initial(struct rd r, size_t payload)
 {
     const uint8_t *b = rd_take(&r, 9);
@@ -461,8 +463,9 @@ static uint64_t cooked_sender(unsigned arphrd, unsigned len, const uint8_t *b)
     return arphrd == 1 /* Ethernet */ && len == 6 ? (uint64_t)get_u16(b) << 32 | get_u32(b + 2) : 0;
 }
 
-/* A cooked header has no receiver but says that it is this machine, whose own frames are outgoing: both get the number of the
- * interface, above all hardware addresses, so that a router which is recorded on all its interfaces is seen to be one. */
+/* A cooked header has no receiver but says that it is this machine, whose own frames are outgoing: both get
+ * the number of the interface, above all hardware addresses, so that a router which is recorded on all its
+ * interfaces is seen to be one. */
 static enum headers_result by_sll2(struct rd *r, size_t *wire, struct sight *ret)
 {
     const uint8_t *b = link_header(r, wire, 20);

@@ -97,7 +97,8 @@ static void tags_and_extensions(void **state)
     assert_false(s.knows & SIGHT_IPID);
 }
 
-/* What a router recorded on all interfaces forwards goes to it, and out of it: both are the same interface's. */
+/* What a router recorded on all interfaces forwards goes to it, and out of it: both are the same
+ * interface's. */
 static void cooked_ends(void **state)
 {
     (void)state;
@@ -133,7 +134,8 @@ static void neighbours(void **state)
     assert_int_equal(s.dst.b[0], 0xfe); /* the target, not the group */
 }
 
-/* What a router says is turned to the net that it says is here; and frames to several are told from those to one. */
+/* What a router says is turned to the net that it says is here; and frames to several are told from those to
+ * one. */
 static void links(void **state)
 {
     (void)state;
@@ -195,7 +197,8 @@ static bool says_what_it_read(const struct sight *s, size_t n)
            s->cut == (n < 14 ? n : 0) && !(s->knows & SIGHT_OPTS);
 }
 
-/* 64 bytes of a frame hold ten of TCP over IPv6: the numbers are read as far as they go, the rest is not made up. */
+/* 64 bytes of a frame hold ten of TCP over IPv6: the numbers are read as far as they go, the rest is not made
+ * up. */
 static void cut_behind_the_ports(void **state)
 {
     (void)state;
@@ -265,7 +268,8 @@ static void quic_begins(void **state)
     }
 }
 
-/* Cut anywhere, in memory that ends there: no byte beyond is touched, and nothing is said that was not read. */
+/* Cut anywhere, in memory that ends there: no byte beyond is touched, and nothing is said that was not
+ * read. */
 static void every_truncation(void **state)
 {
     (void)state;

@@ -1,11 +1,11 @@
-/* What servers write of their visitors: who came in, and whether the password was right. The server's own address is not in these logs: it is
- * left unknown, and the visit counts for its port. */
+/* What servers write of their visitors: who came in, and whether the password was right. The server's own
+ * address is not in these logs: it is left unknown, and the visit counts for its port. */
 #include "watch/source/sayings.h"
 
 #include <netinet/in.h>
 
-/* An address for "this host", which the log does not name: the same for all lines of a family, so that a visitor of two services is seen
- * to visit one host. RFC 1122 3.2.1.3 and RFC 4291 2.5.2 have it for that. */
+/* An address for "this host", which the log does not name: the same for all lines of a family, so that a
+ * visitor of two services is seen to visit one host. RFC 1122 3.2.1.3 and RFC 4291 2.5.2 have it for that. */
 static struct addr here(const struct addr *visitor)
 {
     static const uint8_t none[16];
@@ -130,8 +130,8 @@ enum line_result saying_sshd(struct line_state *state, struct word line, struct 
     return LINE_SKIPPED;
 }
 
-/* [pid 2] [anonymous] FAIL LOGIN: Client "::ffff:198.18.0.1". Names, files and anonymous passwords are the visitor's: with a second client in
- * them the line says nothing, and no account is named so. */
+/* [pid 2] [anonymous] FAIL LOGIN: Client "::ffff:198.18.0.1". Names, files and anonymous passwords are the
+ * visitor's: with a second client in them the line says nothing, and no account is named so. */
 enum line_result saying_vsftpd(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
@@ -170,8 +170,10 @@ enum line_result saying_pureftpd(struct line_state *state, struct word line, str
     return visit(ret, host, 21, word_begins(word_after(rest, "] "), "Authentication failed"));
 }
 
-/* The common and combined log formats of web servers: 198.18.0.1 - - [22/Nov/2026:03:54:00 +0100] "GET / HTTP/1.1" 200 12. */
-/* The visitor; before it Debian's Apache writes "www.example.net:443 " (other_vhosts_access.log), whose port can be the visitor's own word. */
+/* The common and combined log formats of web servers: 198.18.0.1 - - [22/Nov/2026:03:54:00 +0100] "GET /
+ * HTTP/1.1" 200 12. */
+/* The visitor; before it Debian's Apache writes "www.example.net:443 " (other_vhosts_access.log), whose port
+ * can be the visitor's own word. */
 static bool web_visitor(struct word line, struct word *ret)
 {
     struct addr a;
@@ -185,7 +187,8 @@ static bool web_visitor(struct word line, struct word *ret)
     return rest.p > ret->p + ret->n || !word_port(port, &number) || word_next(&line, " ", ret);
 }
 
-/* The time stands before the first quote that is one, and the name before it is the visitor's, who can write a bracket in it, but no quote without a backslash. */
+/* The time stands before the first quote that is one, and the name before it is the visitor's, who can write
+ * a bracket in it, but no quote without a backslash. */
 static bool web_time(struct word line, nsec_wall *ret)
 {
     const char *end = word_find(line, "] \""),

@@ -29,7 +29,8 @@ static uint16_t type_of(const struct rd *r)
     return version == 4 ? TYPE_IP4 : version == 6 ? TYPE_IP6 : 0;
 }
 
-/* RFC 1661 2, 1662 3.2: what peers agree to leave out may be missing. Compressed and encrypted packets (0xfd) are none. */
+/* RFC 1661 2, 1662 3.2: what peers agree to leave out may be missing. Compressed and encrypted packets (0xfd)
+ * are none. */
 static bool ppp(struct rd *r, struct inner *in)
 {
     if (rd_left(r) >= 2 && r->p[0] == 0xff && r->p[1] == 3)
@@ -127,7 +128,8 @@ static bool gtp(struct rd *r, size_t lack, struct inner *in)
     return is(in, SIGHT_GTP, type_of(r));
 }
 
-/* TaZmen Sniffer Protocol: version 1, a packet that was heard (0) or is to be sent (1), Ethernet (1), fields up to 1. */
+/* TaZmen Sniffer Protocol: version 1, a packet that was heard (0) or is to be sent (1), Ethernet (1), fields
+ * up to 1. */
 static bool tzsp(struct rd *r, struct inner *in)
 {
     const uint8_t *b = rd_take(r, 4);
@@ -181,7 +183,8 @@ static bool begins_labelled(struct rd r, size_t lack)
     return b && b[2] & 1 && begins_packet(&r, lack, type_of(&r));
 }
 
-/* From one host, by its address: no group's, and not none. Whether it is whole is not asked: mirrors may be told to send only the beginning. */
+/* From one host, by its address: no group's, and not none. Whether it is whole is not asked: mirrors may be
+ * told to send only the beginning. */
 static bool begins_frame(const struct rd *r, size_t lack)
 {
     return rd_left(r) >= 12 && rd_left(r) + lack >= 14 && !(r->p[6] & 1) &&

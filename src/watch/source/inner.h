@@ -1,6 +1,7 @@
-/* What a tunnel carries: the header between an outer packet and the one within. In: the bytes behind IP, or behind UDP; out: which tunnel it is,
- * and what begins behind its header. Many things are sent to the ports of tunnels that are none, so every field that the protocol fixes is
- * looked at, and so is the beginning of what is carried: what does not fit stays what it is outside. Pure; believes nothing. */
+/* What a tunnel carries: the header between an outer packet and the one within. In: the bytes behind IP, or
+ * behind UDP; out: which tunnel it is, and what begins behind its header. Many things are sent to the ports
+ * of tunnels that are none, so every field that the protocol fixes is looked at, and so is the beginning of
+ * what is carried: what does not fit stays what it is outside. Pure; believes nothing. */
 #pragma once
 
 #include "base/bytes.h"
@@ -15,7 +16,8 @@ struct inner {
     uint16_t type;  /* an EtherType */
 };
 
-/* Whether what an IP packet of that protocol holds, or a datagram to that port, may be a tunnel. Cheap, for every packet. */
+/* Whether what an IP packet of that protocol holds, or a datagram to that port, may be a tunnel. Cheap, for
+ * every packet. */
 static inline bool inner_may_be(uint8_t proto, uint16_t dport)
 {
     switch (proto) {
@@ -28,6 +30,7 @@ static inline bool inner_may_be(uint8_t proto, uint16_t dport)
     }
 }
 
-/* Reads the header of a tunnel in an IP packet of that protocol, of UDP to that port; `r` is then at what it carries, which had `lack` bytes
- * more on the wire: of that the very beginning is enough. False: it is none. */
+/* Reads the header of a tunnel in an IP packet of that protocol, of UDP to that port; `r` is then at what it
+ * carries, which had `lack` bytes more on the wire: of that the very beginning is enough. False: it is
+ * none. */
 bool inner_open(struct rd *r, size_t lack, uint8_t proto, uint16_t dport, struct inner *ret);

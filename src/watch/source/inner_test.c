@@ -269,8 +269,8 @@ static void other_things(void **state)
     assert_true(s[1].to == UINT64_C(0x020000000001) && s[1].mac == UINT64_C(0x020000000009) && !s[1].group);
 }
 
-/* Who sends longer packets than fit: the first fragment has all headers, whatever it carries is longer than that; later ones have none, even where
- * they look like it. */
+/* Who sends longer packets than fit: the first fragment has all headers, whatever it carries is longer than
+ * that; later ones have none, even where they look like it. */
 static void in_fragments(void **state)
 {
     (void)state;

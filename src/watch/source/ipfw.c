@@ -1,4 +1,5 @@
-/* FreeBSD's ipfw: "ipfw: 65000 Deny TCP 198.18.0.9:40000 198.18.0.1:23 in via em0", sys/netpfil/ipfw/ip_fw_log.c. */
+/* FreeBSD's ipfw: "ipfw: 65000 Deny TCP 198.18.0.9:40000 198.18.0.1:23 in via em0",
+ * sys/netpfil/ipfw/ip_fw_log.c. */
 #include "watch/source/sayings.h"
 
 #include <ctype.h>

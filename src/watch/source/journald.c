@@ -1,5 +1,5 @@
-/* journald's own forms, in which it says itself who spoke: entries in JSON, and its export format. What a program said goes the way of syslog's
- * lines (sayings.h), once it is known to be that program's. */
+/* journald's own forms, in which it says itself who spoke: entries in JSON, and its export format. What a
+ * program said goes the way of syslog's lines (sayings.h), once it is known to be that program's. */
 #include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
 
@@ -13,7 +13,8 @@ static bool like_journal(struct word line)
 /* The first number of a person's account (login.defs(5), UID_MIN): theirs are no servers and no kernel. */
 #define USERS 1000
 
-/* What anybody may say of himself (SYSLOG_IDENTIFIER), against what journald knows of him; n = 0: not told. */
+/* What anybody may say of himself (SYSLOG_IDENTIFIER), against what journald knows of him; n = 0: not
+ * told. */
 static bool may_speak(struct word who, struct word transport, struct word uid)
 {
     uint64_t v;
@@ -71,8 +72,9 @@ static enum line_result read_journal(struct line_state *state, struct word line,
 
 const struct line_form lines_journal = {.name = "journald", .like = like_journal, .read = read_journal};
 
-/* --- journald's export format (journalctl -o export): "NAME=value" lines, or the name alone, eight bytes of length (little-endian) and as many of data, where
- * a value has bytes that no line has; an empty line ends the entry. */
+/* --- journald's export format (journalctl -o export): "NAME=value" lines, or the name alone, eight bytes of
+ * length (little-endian) and as many of data, where a value has bytes that no line has; an empty line ends
+ * the entry. */
 
 #define EXPORT_NAME 64                    /* systemd.journal-fields(7) */
 #define EXPORT_MOST ((uint64_t)768 << 20) /* journald's DATA_SIZE_MAX */
@@ -109,7 +111,8 @@ static struct word value_of(struct word field, struct word *ret_name)
     return over < field.n ? (struct word){field.p + over, field.n - over - 1} : (struct word){field.p, 0};
 }
 
-/* Of a name that comes twice, the first counts: what programs add follows what journald knows; a name of theirs may not begin with '_'. */
+/* Of a name that comes twice, the first counts: what programs add follows what journald knows; a name of
+ * theirs may not begin with '_'. */
 static void take_field(struct line_state *state, struct word name, struct word value)
 {
     struct line_entry *e = &state->entry;

@@ -1,4 +1,5 @@
-/* Juniper SRX: "Traffic logs" (RT_FLOW) of the Junos system log explorer, in text and with structured data, and the stateless filters' PFE_FW_SYSLOG_IP. */
+/* Juniper SRX: "Traffic logs" (RT_FLOW) of the Junos system log explorer, in text and with structured data,
+ * and the stateless filters' PFE_FW_SYSLOG_IP. */
 #include "watch/source/sayings.h"
 
 #include <netinet/in.h>
@@ -26,8 +27,9 @@ static bool take_ends(struct word *rest, struct sight *s)
     return false;
 }
 
-/* Behind the service: of what was denied "6(0)", the protocol with an ICMP type; else the ends as they are translated, two rules of translation (with types of
- * their own in newer releases), and the protocol: the first word that is a number alone. */
+/* Behind the service: of what was denied "6(0)", the protocol with an ICMP type; else the ends as they are
+ * translated, two rules of translation (with types of their own in newer releases), and the protocol: the
+ * first word that is a number alone. */
 static bool take_protocol(struct word *rest, struct sight *s)
 {
     struct word w, number;

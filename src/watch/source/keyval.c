@@ -1,5 +1,6 @@
-/* Firewalls that write key=value: FortiGate, Sophos, SonicWall, Zyxel, Juniper's structured log; CEF and LEEF, whose extensions are that too; and
- * "key: value;" of Check Point. A key that another firewall has for the same thing is a row of `keys`. */
+/* Firewalls that write key=value: FortiGate, Sophos, SonicWall, Zyxel, Juniper's structured log; CEF and
+ * LEEF, whose extensions are that too; and "key: value;" of Check Point. A key that another firewall has for
+ * the same thing is a row of `keys`. */
 #include "watch/source/sayings.h"
 
 #include <ctype.h>
@@ -130,8 +131,9 @@ static const char *closing(struct word text)
     return NULL;
 }
 
-/* Behind the value that *text begins with, which goes into *ret (n = 0: it is empty). Values end at a blank, or at the quote that closes them. False: nothing is left,
- * or it was cut off: what follows is inside of it. */
+/* Behind the value that *text begins with, which goes into *ret (n = 0: it is empty). Values end at a blank,
+ * or at the quote that closes them. False: nothing is left, or it was cut off: what follows is inside of
+ * it. */
 static bool take_value(struct word *text, struct word *ret)
 {
     const char *close = text->n && text->p[0] == '"' ? closing(*text) : NULL;
@@ -142,8 +144,9 @@ static bool take_value(struct word *text, struct word *ret)
     return true;
 }
 
-/* Of the hundred pairs of a line ten are known, and most others show that by the end of their name: theirs are not taken apart, unless something in quotes or an
- * '=' behind a backslash, which is part of a value (CEF), depends on where their value ends: `open`. */
+/* Of the hundred pairs of a line ten are known, and most others show that by the end of their name: theirs
+ * are not taken apart, unless something in quotes or an '=' behind a backslash, which is part of a value
+ * (CEF), depends on where their value ends: `open`. */
 static void collect(struct word text, struct pairs *p)
 {
     static const bool ends[256] = {[' '] = true, [','] = true, ['['] = true, ['|'] = true};
@@ -268,7 +271,8 @@ static void take_date(struct line_state *state, struct word line, struct word zo
     (void)logtime_read(&whole, state->reference, ret);
 }
 
-/* "rt=1666000000000", or of several words, "rt=Jul 31 2022 12:46:24", so read from where it begins in the line. */
+/* "rt=1666000000000", or of several words, "rt=Jul 31 2022 12:46:24", so read from where it begins in the
+ * line. */
 static void take_receipt(struct line_state *state, struct word line, struct word first, nsec_wall *ret)
 {
     struct word when = {first.p, first.n ? (size_t)(line.p + line.n - first.p) : 0};
@@ -277,7 +281,8 @@ static void take_receipt(struct line_state *state, struct word line, struct word
         *ret = (nsec_wall)ms * NSEC_MS;
 }
 
-/* Check Point's parts write one log: that of its URL filter is about pages, and what a visitor asked for stands in it. */
+/* Check Point's parts write one log: that of its URL filter is about pages, and what a visitor asked for
+ * stands in it. */
 static bool is_firewall(struct word product)
 {
     return !product.n || word_is(product, "VPN-1 & FireWall-1");
@@ -316,7 +321,8 @@ enum line_result saying_cef(struct line_state *state, struct word line, struct s
     return is_traffic(header[1], header[2], header[4], header[5]) ? fill(&p, ret) : LINE_SKIPPED;
 }
 
-/* What stands between the attributes: a tab, or what LEEF 2.0's header says, by itself ("^") or as a number ("x7C", "0x09"). */
+/* What stands between the attributes: a tab, or what LEEF 2.0's header says, by itself ("^") or as a number
+ * ("x7C", "0x09"). */
 static char leef_delimiter(struct word *rest, bool second)
 {
     struct word probe = *rest, w;
@@ -390,7 +396,8 @@ enum line_result saying_keyvalue(struct line_state *state, struct word line, str
     return type.n && !word_is(type, "traffic") && !word_is(type, "Firewall") ? LINE_SKIPPED : fill(&p, ret);
 }
 
-/* Up to the next ';' that does not stand in quotes: what does may be a visitor's. False: nothing is left, or a quote never closes. */
+/* Up to the next ';' that does not stand in quotes: what does may be a visitor's. False: nothing is left, or
+ * a quote never closes. */
 static bool next_field(struct word *rest, struct word *ret)
 {
     size_t n = word_until(*rest, ";\"");
@@ -407,8 +414,8 @@ static bool next_field(struct word *rest, struct word *ret)
     return ret->n || over;
 }
 
-/* "3Sep2007 15:12:45 accept 192.168.99.1 >eth2 rule: 9; src: …; dst: …; proto: tcp; service: 443; s_port: 50000;" of its own tool, or the exporter's
- * [action:"Drop"; src:"…"; …]. */
+/* "3Sep2007 15:12:45 accept 192.168.99.1 >eth2 rule: 9; src: …; dst: …; proto: tcp; service: 443; s_port:
+ * 50000;" of its own tool, or the exporter's [action:"Drop"; src:"…"; …]. */
 enum line_result saying_checkpoint(struct line_state *state, struct word line, struct sight *ret)
 {
     struct pairs p = no_pairs(state);

@@ -1,4 +1,5 @@
-/* What says of itself that lines were left out: a log that tells less than there was. Nothing of it is a connection. */
+/* What says of itself that lines were left out: a log that tells less than there was. Nothing of it is a
+ * connection. */
 #include "watch/source/sayings.h"
 
 enum line_result saying_limit(struct line_state *state, struct word line, struct sight *ret)

@@ -63,7 +63,8 @@ static int next_line(struct lines *l, struct word *ret, size_t *ret_used)
     return 1;
 }
 
-/* What is left of a piece that is too long: of a line up to its end, else as many bytes as it said. Like next_line(). */
+/* What is left of a piece that is too long: of a line up to its end, else as many bytes as it said. Like
+ * next_line(). */
 static int pass_over(struct lines *l, size_t *ret_used)
 {
     const uint8_t *p;
@@ -78,7 +79,8 @@ static int pass_over(struct lines *l, size_t *ret_used)
     return 1;
 }
 
-/* The next piece of a form that cuts them itself; of one that is too long, ret->p = NULL. Like next_line(). */
+/* The next piece of a form that cuts them itself; of one that is too long, ret->p = NULL. Like
+ * next_line(). */
 static int next_piece(struct lines *l, struct word *ret, size_t *ret_used)
 {
     const uint8_t *p;

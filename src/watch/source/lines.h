@@ -1,5 +1,6 @@
-/* Inputs of lines: logs of firewalls and hosts, Zeek's and Suricata's. A form is a row: how to recognise it, how to read one line. lines.c does
- * the rest: cuts lines of any length, counts what no form understands, notices a log that is itself rate-limited. */
+/* Inputs of lines: logs of firewalls and hosts, Zeek's and Suricata's. A form is a row: how to recognise it,
+ * how to read one line. lines.c does the rest: cuts lines of any length, counts what no form understands,
+ * notices a log that is itself rate-limited. */
 #pragma once
 
 #include "watch/source/logtime.h"
@@ -28,8 +29,8 @@ struct line_entry {
 /* What a form keeps from line to line. */
 struct line_state {
     nsec_wall reference; /* for times without a year: when the log was last written */
-    uint8_t
-        column[LINES_COLUMNS]; /* of a heading: which field of the form stands in which column, 0 = none */
+    /* of a heading: which field of the form stands in which column, 0 = none */
+    uint8_t column[LINES_COLUMNS];
     unsigned columns;
     bool headed;
     char text[LINES_LONGEST]; /* of a form that unpacks its lines */
@@ -38,33 +39,37 @@ struct line_state {
     struct conns *conns;           /* owned by who owns the state (conns_free()); made when a line needs it */
     bool unheld;                   /* there was no memory for it */
     bool limited;                  /* set by a form: this line says that others were left out */
-    struct word
-        prefix; /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the line */
+    /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the
+     * line */
+    struct word prefix;
 };
 
 struct line_form {
     const char *name;
-    /* True when the first line that is no comment looks like one of this form (n bytes without the newline). */
+    /* True when the first line that is no comment looks like one of this form (n bytes without the
+     * newline). */
     bool (*like)(struct word line);
     /* Fills *ret, zeroed, on LINE_SIGHT. */
     enum line_result (*read)(struct line_state *state, struct word line, struct sight *ret);
-    bool
-        heading; /* `like` knows the heading alone, and that decides: lines below it begin with a time, as many forms' do */
-    bool
-        columns; /* the first lines, LINE_SKIPPED, say what the columns are; to read them again does no harm */
-    /* NULL: pieces are lines. How long the piece at p is, with its end; 0 = that shows only in more than n bytes. Pieces are given to `read` with their
-     * ends. */
+    /* `like` knows the heading alone, and that decides: lines below it begin with a time, as many forms'
+     * do */
+    bool heading;
+    /* the first lines, LINE_SKIPPED, say what the columns are; to read them again does no harm */
+    bool columns;
+    /* NULL: pieces are lines. How long the piece at p is, with its end; 0 = that shows only in more than n
+     * bytes. Pieces are given to `read` with their ends. */
     size_t (*cut)(const char *p, size_t n);
 };
 
-/* Where no flags are told, by the ports: from a service's to where systems begin to take those of who asks (Linux; others begin above). */
+/* Where no flags are told, by the ports: from a service's to where systems begin to take those of who asks
+ * (Linux; others begin above). */
 static inline bool line_answers(const struct sight *s)
 {
     return s->sport && s->sport < 1024 && s->dport >= 32768;
 }
 
-/* What each of s->packets datagrams carried on the average, from the bytes of all: those that they carried, or (0: not told, as Zeek does of a lone
- * one) those of their packets. */
+/* What each of s->packets datagrams carried on the average, from the bytes of all: those that they carried,
+ * or (0: not told, as Zeek does of a lone one) those of their packets. */
 static inline uint16_t line_payload(const struct sight *s, uint32_t carried, uint32_t whole)
 {
     uint32_t headers = (s->src.len == 4 ? 20u : 40u) + 8u, each = s->packets ? whole / s->packets : 0;

@@ -1,5 +1,5 @@
-/* Lines as firewalls, servers and sensors write them (addresses and names are ours), each with what must be read out of it; then each of them
- * cut at every length, and spoilt. */
+/* Lines as firewalls, servers and sensors write them (addresses and names are ours), each with what must be
+ * read out of it; then each of them cut at every length, and spoilt. */
 #include "watch/source/conns.h"
 #include "watch/source/lines.h"
 #include "watch/source/meter.h"
@@ -25,7 +25,8 @@ struct row {
     const struct line_form *form;
     const char *heading; /* read first; NULL = none */
     const char *line;
-    /* "source>destination protocol port kind action/outcome flags"; NULL: nothing about a connection; "": not to be read */
+    /* "source>destination protocol port kind action/outcome flags"; NULL: nothing about a connection; "": not
+     * to be read */
     const char *want;
 };
 
@@ -598,7 +599,8 @@ static void known_lines(void **state)
     "Nov 22 03:54:30 asa %ASA-6-302014: Teardown TCP connection " n " for outside:198.18.0.9/" outer         \
     " to inside:198.18.0.1/" inner " duration 0:00:30 bytes " why
 
-/* Only its end says what became of a connection that a firewall let begin; who began is said at the beginning alone. */
+/* Only its end says what became of a connection that a firewall let begin; who began is said at the beginning
+ * alone. */
 static void ended_connections(void **state)
 {
     (void)state;
@@ -640,7 +642,8 @@ static struct sight begun(uint32_t n, nsec_wall at)
         .at = at, .sport = (uint16_t)n, .dport = 80, .proto = IPPROTO_TCP, .vlan = SIGHT_NO_VLAN};
 }
 
-/* Who is still connected after a minute was answered, where ends are told; each is told once, however many there are. */
+/* Who is still connected after a minute was answered, where ends are told; each is told once, however many
+ * there are. */
 static void held_connections(void **state)
 {
     (void)state;
@@ -705,7 +708,8 @@ static void far_times(void **state)
     assert_int_equal(read_one(&azure, piece, strlen(piece), &s), LINE_PART);
 }
 
-/* What visitors chose to be called or to send, so that another would be taken for them: what is read is what is true, or nothing. */
+/* What visitors chose to be called or to send, so that another would be taken for them: what is read is what
+ * is true, or nothing. */
 #define FORGED                                                                                               \
     "IN=eth0 OUT= SRC=203.0.113.5 DST=10.0.0.1 LEN=44 PROTO=TCP SPT=4000 DPT=100 WINDOW=1 SYN URGP=0 DROP"
 
@@ -979,7 +983,8 @@ static unsigned read_text(const char *text, size_t n, const char *format, struct
     return (unsigned)sights;
 }
 
-/* Entries whose values have lines, and a field that is longer than any piece, are taken for what they are; what a value holds is no field. */
+/* Entries whose values have lines, and a field that is longer than any piece, are taken for what they are;
+ * what a value holds is no field. */
 static void exported_journal(void **state)
 {
     (void)state;
@@ -1188,7 +1193,8 @@ static void wide_text(void **state)
     }
 }
 
-/* A heading decides, however many of the lines below it look like another form's; a mark of UTF-8 and CR LF do no harm. */
+/* A heading decides, however many of the lines below it look like another form's; a mark of UTF-8 and CR LF
+ * do no harm. */
 static void under_a_heading(void **state)
 {
     (void)state;
@@ -1217,8 +1223,9 @@ static void under_a_heading(void **state)
     unlink(path);
 }
 
-/* What the meters say of a log of `hours`: packets come at random, `a_minute` of them, and each is logged while there are tokens: three a
- * minute, at most ten (none: all are logged). `sources` of them; 0: one, by the clock. */
+/* What the meters say of a log of `hours`: packets come at random, `a_minute` of them, and each is logged
+ * while there are tokens: three a minute, at most ten (none: all are logged). `sources` of them; 0: one, by
+ * the clock. */
 static uint64_t limited(unsigned hours, double a_minute, bool limit, unsigned sources)
 {
     static struct meters m;
@@ -1243,8 +1250,9 @@ static uint64_t limited(unsigned hours, double a_minute, bool limit, unsigned so
     return m.limited;
 }
 
-/* UFW's limit shows as soon as there are three hours of it, whether there are little or a hundred times more packets than it lets through; the same numbers
- * without a limit are nature's, and a program that sends by the clock is none. */
+/* UFW's limit shows as soon as there are three hours of it, whether there are little or a hundred times more
+ * packets than it lets through; the same numbers without a limit are nature's, and a program that sends by
+ * the clock is none. */
 static void limited_log(void **state)
 {
     (void)state;

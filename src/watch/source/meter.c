@@ -12,7 +12,8 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A quarter of a natural number's spread, at least the one line that falls to either side of a window's border. */
+/* A quarter of a natural number's spread, at least the one line that falls to either side of a window's
+ * border. */
 static uint32_t slack(uint32_t ceiling)
 {
     uint32_t t = 1;
@@ -27,8 +28,9 @@ static bool is_at(uint32_t count, uint32_t ceiling)
     return count + t >= ceiling && count <= ceiling + t;
 }
 
-/* The ceiling that shows: at least half of the windows have just so many lines, and hardly any has more (a burst after a pause). One source
- * that sends by the clock looks the same; a log that is full is full of many. 0 = none. */
+/* The ceiling that shows: at least half of the windows have just so many lines, and hardly any has more (a
+ * burst after a pause). One source that sends by the clock looks the same; a log that is full is full of
+ * many. 0 = none. */
 static uint32_t ceiling_of(const struct meter *m)
 {
     uint32_t sorted[METER_WINDOWS], n = m->windows < METER_WINDOWS ? (uint32_t)m->windows : METER_WINDOWS;

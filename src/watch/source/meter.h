@@ -1,5 +1,6 @@
-/* A log that is itself limited ("limit: avg 3/min burst 10" of UFW): recognised by what the limit does to the counts. However many packets there
- * are, ten minutes have the very same number of lines, give or take one; nature's numbers differ by their square root. Pure. */
+/* A log that is itself limited ("limit: avg 3/min burst 10" of UFW): recognised by what the limit does to the
+ * counts. However many packets there are, ten minutes have the very same number of lines, give or take one;
+ * nature's numbers differ by their square root. Pure. */
 #pragma once
 
 #include "watch/sight.h"
@@ -25,7 +26,8 @@ struct meters {
     uint64_t limited; /* lines of windows at a ceiling */
 };
 
-/* A line of the rule that says `prefix`; where it comes from and goes to (in, out, through) is a chain of its own. */
+/* A line of the rule that says `prefix`; where it comes from and goes to (in, out, through) is a chain of its
+ * own. */
 void meters_note(struct meters *m, struct word prefix, const struct sight *s);
 /* No line comes any more: the windows that are open count, too. */
 void meters_end(struct meters *m);

@@ -50,7 +50,8 @@ static const struct flag {
 } flags[] = {{"SYN", TCP_SYN}, {"ACK", TCP_ACK}, {"RST", TCP_RST}, {"FIN", TCP_FIN},
              {"PSH", TCP_PSH}, {"URG", TCP_URG}, {"ECE", TCP_ECE}, {"CWR", TCP_CWR}};
 
-/* -1: it is no hexadecimal digit. Each line has twelve of them, and strtoul() for each two is a fortieth of the time. */
+/* -1: it is no hexadecimal digit. Each line has twelve of them, and strtoul() for each two is a fortieth of
+ * the time. */
 static int digit(char c)
 {
     int letter = (c | 0x20) - 'a';
@@ -245,7 +246,8 @@ static struct word prefix_of(struct word line, const char *in)
     return (struct word){from, (size_t)(in - from)};
 }
 
-/* Vyatta's, EdgeOS' and UniFi's rules say it in a letter: "[WAN_LOCAL-4000-D]", "[WAN_IN-default-D]DESCR=…". */
+/* Vyatta's, EdgeOS' and UniFi's rules say it in a letter: "[WAN_LOCAL-4000-D]",
+ * "[WAN_IN-default-D]DESCR=…". */
 static enum sight_action letter_of(struct word prefix)
 {
     const char *close = memchr(prefix.p, ']', prefix.n);
@@ -281,8 +283,9 @@ static void finish(struct reading *r, struct word prefix)
     }
 }
 
-/* The kernel says more, and in it names of files and groups that a user chose: between quotes (which he can close himself, so that one is enough, unless it is
- * an apostrophe), or farther behind than a rule's own words reach (NF_LOG_PREFIXLEN, 128 with its end). */
+/* The kernel says more, and in it names of files and groups that a user chose: between quotes (which he can
+ * close himself, so that one is enough, unless it is an apostrophe), or farther behind than a rule's own
+ * words reach (NF_LOG_PREFIXLEN, 128 with its end). */
 static bool is_rule(struct word line, const char *in)
 {
     struct word prefix = prefix_of(line, in);

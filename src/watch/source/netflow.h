@@ -1,5 +1,6 @@
-/* What routers export of their flows: NetFlow v5, v7, v9 (RFC 3954) and IPFIX (RFC 7011), messages in, one-way flows out. Templates
- * are kept for each exporter and domain, at most NETFLOW_TEMPLATES; data whose template never came are counted. Pure. */
+/* What routers export of their flows: NetFlow v5, v7, v9 (RFC 3954) and IPFIX (RFC 7011), messages in,
+ * one-way flows out. Templates are kept for each exporter and domain, at most NETFLOW_TEMPLATES; data whose
+ * template never came are counted. Pure. */
 #pragma once
 
 #include "base/addr.h"
@@ -36,8 +37,8 @@ typedef void netflow_each(void *ctx, const struct netflow_record *r);
 struct netflow *netflow_new(void); /* NULL: no memory */
 void netflow_free(struct netflow *d);
 
-/* Reads one message from the beginning of p (n bytes, of which it may be all or the first part, as in files: RFC 5655), gives its
- * flows to `each`. Returns how many bytes it had; 0: it is none. */
+/* Reads one message from the beginning of p (n bytes, of which it may be all or the first part, as in files:
+ * RFC 5655), gives its flows to `each`. Returns how many bytes it had; 0: it is none. */
 size_t netflow_take(struct netflow *d, const struct addr *exporter, const uint8_t *p, size_t n,
                     netflow_each *each, void *ctx);
 /* When the last message was written; 0 = never. */

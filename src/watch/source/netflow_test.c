@@ -333,7 +333,8 @@ static void crowded(void **state)
     flowpair_free(f);
 }
 
-/* A capture of what exporters sent, among other packets: read as exports when that is said, and not by itself. */
+/* A capture of what exporters sent, among other packets: read as exports when that is said, and not by
+ * itself. */
 static void in_packets(void **state)
 {
     (void)state;

@@ -53,7 +53,8 @@ static void known(void **state)
     assert_int_equal(nflog_read(b, n, &s, &seq), NFLOG_BAD);
 }
 
-/* Cut at each length, and with the length that the cut leaves: no sight of half a header, no read behind the end. */
+/* Cut at each length, and with the length that the cut leaves: no sight of half a header, no read behind the
+ * end. */
 static void every_truncation(void **state)
 {
     (void)state;

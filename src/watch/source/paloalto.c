@@ -1,5 +1,5 @@
-/* Palo Alto's traffic log, comma-separated, "Traffic Log Fields" of the PAN-OS administrator's guide (fields are only ever added at the end), and in JSON, as
- * its log service forwards it. */
+/* Palo Alto's traffic log, comma-separated, "Traffic Log Fields" of the PAN-OS administrator's guide (fields
+ * are only ever added at the end), and in JSON, as its log service forwards it. */
 #include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
 
@@ -83,7 +83,8 @@ enum line_result saying_paloalto(struct line_state *state, struct word line, str
     return n > FIELD_ACTION ? fill(f, ret) : LINE_BAD;
 }
 
-/* --- {"TimeGenerated":"2026-11-22T03:54:00.000000Z","LogType":"TRAFFIC","Subtype":"end","SourceAddress":"198.18.0.9",…} */
+/* ---
+ * {"TimeGenerated":"2026-11-22T03:54:00.000000Z","LogType":"TRAFFIC","Subtype":"end","SourceAddress":"198.18.0.9",…} */
 
 static const struct word_name keys[] = {
     WORD_NAME("LogType", FIELD_TYPE),           WORD_NAME("Subtype", FIELD_SUBTYPE),

@@ -1,5 +1,6 @@
-/* OpenBSD's pflog as tcpdump(8) prints it: "rule 5/0(match): block in on em0: 198.18.0.9.40000 > 198.18.0.1.23: Flags [S], …", older ones
- * "… 198.18.0.1.23: S 7:7(0) win 1024". Only its short form has all in one line. */
+/* OpenBSD's pflog as tcpdump(8) prints it: "rule 5/0(match): block in on em0: 198.18.0.9.40000 >
+ * 198.18.0.1.23: Flags [S], …", older ones "… 198.18.0.1.23: S 7:7(0) win 1024". Only its short form has all
+ * in one line. */
 #include "watch/source/sayings.h"
 
 #include "wire/tcp.h"

@@ -1,4 +1,5 @@
-/* filterlog of pfSense and OPNsense: https://docs.netgate.com/pfsense/en/latest/monitoring/logs/raw-filter-format.html, and MikroTik's. */
+/* filterlog of pfSense and OPNsense:
+ * https://docs.netgate.com/pfsense/en/latest/monitoring/logs/raw-filter-format.html, and MikroTik's. */
 #include "watch/source/sayings.h"
 
 #include "wire/tcp.h"
@@ -130,7 +131,8 @@ enum line_result saying_filterlog(struct line_state *state, struct word line, st
     return take_ip(&c, ret) && ret->src.len == ret->dst.len ? LINE_SIGHT : LINE_BAD;
 }
 
-/* RouterOS' topics come first; without them, a chain and its devices. What is said under other topics quotes visitors. */
+/* RouterOS' topics come first; without them, a chain and its devices. What is said under other topics quotes
+ * visitors. */
 static bool is_firewall(struct word line)
 {
     struct word rest = line, first;

@@ -1,5 +1,5 @@
-/* What an input is, by its first bytes: one row a format, the first that says yes opens it. A new format is a file beside
- * this one and a row in source.c. */
+/* What an input is, by its first bytes: one row a format, the first that says yes opens it. A new format is a
+ * file beside this one and a row in source.c. */
 #pragma once
 
 #include "watch/bytes/stream.h"

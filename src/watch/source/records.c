@@ -1,5 +1,6 @@
-/* Connections in JSON that others gathered: a cloud's firewall (Google's "Firewall rules logging"), Windows' Security events 5152, 5156 and 5157 in the forms of the
- * programs that forward them, and the Elastic Common Schema, in which many a firewall's log ends, and Zeek's. Where a value stands is a row of `paths`; another
+/* Connections in JSON that others gathered: a cloud's firewall (Google's "Firewall rules logging"), Windows'
+ * Security events 5152, 5156 and 5157 in the forms of the programs that forward them, and the Elastic Common
+ * Schema, in which many a firewall's log ends, and Zeek's. Where a value stands is a row of `paths`; another
  * forwarder is some more of them. */
 #include "watch/source/lines.h"
 
@@ -82,8 +83,9 @@ static void take_way(struct word w, struct sight *s)
     s->outbound = word_is(w, "%%14593") || word_finds(w, "outbound") || word_finds(w, "egress");
 }
 
-/* Of connections that came in, Windows names either the end that began first, or its own: Microsoft's description of 5156 and 5157 has the one, and logs have
- * both. A port of those that systems give to who asks is that of who began. */
+/* Of connections that came in, Windows names either the end that began first, or its own: Microsoft's
+ * description of 5156 and 5157 has the one, and logs have both. A port of those that systems give to who asks
+ * is that of who began. */
 static void put_right(struct word event, struct sight *s)
 {
     bool own_first = s->sport && s->sport < 32768 && s->dport >= 32768;
@@ -148,7 +150,8 @@ static enum line_result read_line(struct line_state *state, struct word line, st
 
 const struct line_form lines_records = {.name = "json", .like = like, .read = read_line};
 
-/* --- the same events of Windows in XML, one a line ("wevtutil qe Security /f:xml"). Text of theirs has no '<'. */
+/* --- the same events of Windows in XML, one a line ("wevtutil qe Security /f:xml"). Text of theirs has no
+ * '<'. */
 
 static struct word element(struct word line, const char *begin, const char *ends)
 {

@@ -2,13 +2,15 @@
 
 #include <string.h>
 
-/* RFC 1035 4.1.1, 1002 4.2.1.1: the bit that tells responses, one of the operations, and at most a few questions. */
+/* RFC 1035 4.1.1, 1002 4.2.1.1: the bit that tells responses, one of the operations, and at most a few
+ * questions. */
 static bool is_dns(const uint8_t *b)
 {
     return b[2] & 0x80 && (b[2] >> 3 & 15) <= 8 && get_u16(b + 4) <= 4;
 }
 
-/* RFC 5905 7.3: a version, and what is no client's; those of management (RFC 9327 2, and ntpd's private one) have a bit for responses. */
+/* RFC 5905 7.3: a version, and what is no client's; those of management (RFC 9327 2, and ntpd's private one)
+ * have a bit for responses. */
 static bool is_ntp(const uint8_t *b)
 {
     unsigned mode = b[0] & 7, version = b[0] >> 3 & 7;
@@ -80,7 +82,8 @@ static const struct row {
     {5355, 12, 6, false, is_dns},   {5683, 4, 2, false, is_coap},
 };
 
-/* UPnP Device Architecture 1.3.3: devices answer a search from whatever port they like. No question begins so. */
+/* UPnP Device Architecture 1.3.3: devices answer a search from whatever port they like. No question begins
+ * so. */
 static bool is_search_answer(struct rd r)
 {
     static const uint8_t ok[] = "HTTP/1.1 200 OK\r\n";
@@ -88,7 +91,8 @@ static bool is_search_answer(struct rd r)
     return b && memcmp(b, ok, sizeof ok - 1) == 0;
 }
 
-/* RFC 5531 9: a call, of version 2. No other of these begins so: DNS would answer to no question, with nothing. */
+/* RFC 5531 9: a call, of version 2. No other of these begins so: DNS would answer to no question, with
+ * nothing. */
 static bool is_rpc_call(struct rd r)
 {
     const uint8_t *b = rd_take(&r, 12);

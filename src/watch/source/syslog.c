@@ -1,5 +1,5 @@
-/* Logs of syslog and of journald's short forms: a time, a host, a program, and what it says. Which firewall or server speaks shows in
- * the text; a file may hold all of them. */
+/* Logs of syslog and of journald's short forms: a time, a host, a program, and what it says. Which firewall
+ * or server speaks shows in the text; a file may hold all of them. */
 #include "watch/source/lines.h"
 
 #include "watch/source/sayings.h"
@@ -9,13 +9,15 @@ struct speech {
     struct word program; /* n = 0: none is named, as by many appliances */
     struct word text;
     struct word data; /* RFC 5424's structured data and the text; else the text */
-    struct word
-        body; /* where no program is named: from the first word on that has the form of what an appliance says; n = 0: none has */
-    struct word
-        words; /* and the same with what stands between the host's name and that: a rule's own words */
+    /* where no program is named: from the first word on that has the form of what an appliance says; n = 0:
+     * none has */
+    struct word body;
+    /* and the same with what stands between the host's name and that: a rule's own words */
+    struct word words;
 };
 
-/* What is read of the line: the text; with the structured data; with the rule's words before it where no program is named, or always. */
+/* What is read of the line: the text; with the structured data; with the rule's words before it where no
+ * program is named, or always. */
 enum part { PART_TEXT, PART_DATA, PART_WORDS, PART_PREFIXED };
 
 static const struct {
@@ -42,7 +44,8 @@ static const struct {
                {saying_pureftpd, "pure-ftpd ", false, PART_TEXT},
                {saying_limit, "kernel systemd-journald rsyslogd ", true, PART_TEXT}};
 
-/* A tag of a firewall's maker, behind which names that its visitors chose may stand: Cisco's "%…", RouterOS' topics, CEF, LEEF, pf. */
+/* A tag of a firewall's maker, behind which names that its visitors chose may stand: Cisco's "%…", RouterOS'
+ * topics, CEF, LEEF, pf. */
 static bool is_tagged(struct word body)
 {
     size_t n = word_until(body, " :=,");
@@ -102,7 +105,8 @@ static void cut_zone(struct word *line)
         *line = rest;
 }
 
-/* IOS puts its own clock behind the number, or its name behind that: "123: *Nov 22 03:54:00.123 UTC: ". True: it was there. */
+/* IOS puts its own clock behind the number, or its name behind that: "123: *Nov 22 03:54:00.123 UTC: ". True:
+ * it was there. */
 static bool cut_clock(struct word *line)
 {
     nsec_wall t;
@@ -116,15 +120,17 @@ static bool cut_clock(struct word *line)
     return true;
 }
 
-/* The kernel's stamp, "[UFW BLOCK]", WatchGuard's second clock "(2026-11-22T03:54:00)"; not "sshd[77]", nor "(udev-worker)[77]". */
+/* The kernel's stamp, "[UFW BLOCK]", WatchGuard's second clock "(2026-11-22T03:54:00)"; not "sshd[77]", nor
+ * "(udev-worker)[77]". */
 static bool in_brackets(struct word w)
 {
     return !w.n || w.p[0] == '[' || (w.p[0] == '(' && w.p[w.n - 1] == ')') ||
            (w.p[w.n - 1] == ']' && !memchr(w.p, '[', w.n));
 }
 
-/* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes first ("IN=", "id=",
- * "firewall,info", "%ASA-", "CEF:"), or a rule's prefix in capitals ("DROP: IN="), no program is named. */
+/* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes
+ * first ("IN=", "id=", "firewall,info", "%ASA-", "CEF:"), or a rule's prefix in capitals ("DROP: IN="), no
+ * program is named. */
 static struct speech speech_of(struct word line)
 {
     struct speech s = {.data = line, .text = line};
@@ -215,7 +221,8 @@ static bool cut_priority(struct word *line)
     return rfc5424;
 }
 
-/* dmesg(1), where all lines are the kernel's: "[Sun Nov 22 03:54:00 2026] ", "[12345.678901] " since the machine began. */
+/* dmesg(1), where all lines are the kernel's: "[Sun Nov 22 03:54:00 2026] ", "[12345.678901] " since the
+ * machine began. */
 static bool cut_stamp(struct word *line, nsec_wall *ret)
 {
     struct word rest = *line, stamp;
@@ -339,7 +346,8 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     return read_as(state, line, false, ret);
 }
 
-/* What a firewall alone wrote, as the user says: no name before its text is a program's that quotes visitors. */
+/* What a firewall alone wrote, as the user says: no name before its text is a program's that quotes
+ * visitors. */
 static enum line_result read_appliance(struct line_state *state, struct word line, struct sight *ret)
 {
     return read_as(state, line, true, ret);

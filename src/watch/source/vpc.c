@@ -1,5 +1,6 @@
-/* AWS VPC flow logs: fields of one record a line, in the order of the heading, else of version 2 ("Flow log records" of the VPC user guide). Records are of
- * one direction, and who began shows in the TCP flags alone: what was accepted is told only where they do. */
+/* AWS VPC flow logs: fields of one record a line, in the order of the heading, else of version 2 ("Flow log
+ * records" of the VPC user guide). Records are of one direction, and who began shows in the TCP flags alone:
+ * what was accepted is told only where they do. */
 #include "watch/source/lines.h"
 
 #include "wire/tcp.h"
@@ -28,7 +29,8 @@ static const char *const names[FIELDS] = {
     [FIELD_PACKETS] = "packets",   [FIELD_START] = "start",    [FIELD_ACTION] = "action",
     [FIELD_STATUS] = "log-status", [FIELD_FLAGS] = "tcp-flags"};
 
-/* version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status */
+/* version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
+ * log-status */
 static const uint8_t plain[] = {
     FIELD_VERSION, 0, 0,           FIELD_SRC, FIELD_DST,    FIELD_SPORT, FIELD_DPORT, FIELD_PROTO,
     FIELD_PACKETS, 0, FIELD_START, 0,         FIELD_ACTION, FIELD_STATUS};

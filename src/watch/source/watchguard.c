@@ -1,10 +1,12 @@
-/* WatchGuard's Fireware, by place: what was done, two interfaces (of one or several words), for denied packets some numbers of the header around the protocol, and
- * then always both addresses and both ports. "Log Messages" of the Fireware help. */
+/* WatchGuard's Fireware, by place: what was done, two interfaces (of one or several words), for denied
+ * packets some numbers of the header around the protocol, and then always both addresses and both ports. "Log
+ * Messages" of the Fireware help. */
 #include "watch/source/sayings.h"
 
 #include <netinet/in.h>
 
-/* The addresses stand together: the first two words that are one each. The last protocol's name before them counts: an interface may be called like one. */
+/* The addresses stand together: the first two words that are one each. The last protocol's name before them
+ * counts: an interface may be called like one. */
 static bool take_ends(struct word *rest, struct sight *s)
 {
     struct word w;

@@ -1,4 +1,5 @@
-/* Windows Firewall's pfirewall.log: blanks between columns that "#Fields:" names; and Argus' biflows (CSV with a heading). */
+/* Windows Firewall's pfirewall.log: blanks between columns that "#Fields:" names; and Argus' biflows (CSV
+ * with a heading). */
 #include "watch/source/lines.h"
 
 #include "watch/source/sayings.h"

@@ -5,8 +5,8 @@
 #include <netinet/in.h>
 #include <strings.h>
 
-/* --- searching, sixteen characters at a time: lines are searched for little that is far apart. memmem(), strchr() of each character took a quarter of
- * what reading a line does. */
+/* --- searching, sixteen characters at a time: lines are searched for little that is far apart. memmem(),
+ * strchr() of each character took a quarter of what reading a line does. */
 
 /* As word_until_any(), a character at a time. */
 static size_t until(struct word w, const char *ends)

@@ -14,7 +14,8 @@ struct word {
     size_t n;
 };
 
-/* --- sixteen characters at a time: what a line is searched for is far apart, and strchr() of each character and memmem() took a quarter of the time of reading. */
+/* --- sixteen characters at a time: what a line is searched for is far apart, and strchr() of each character
+ * and memmem() took a quarter of the time of reading. */
 
 typedef char word_block __attribute__((vector_size(16)));
 
@@ -43,10 +44,12 @@ static inline unsigned word_first(word_halves hits)
                      : 16;
 }
 
-/* Cuts the next word off `rest`: up to one of the characters in `ends`, which is passed over. False: nothing is left. */
+/* Cuts the next word off `rest`: up to one of the characters in `ends`, which is passed over. False: nothing
+ * is left. */
 bool word_next(struct word *rest, const char *ends, struct word *ret);
 
-/* How many characters of it come before the first that is one of `ends` (at least one, no NUL): all, if none is. */
+/* How many characters of it come before the first that is one of `ends` (at least one, no NUL): all, if none
+ * is. */
 size_t word_until_any(struct word w, const char *ends);
 static inline size_t word_until(struct word w, const char *ends)
 {
@@ -76,8 +79,8 @@ static inline bool word_begins(struct word w, const char *text)
 const char *word_find(struct word w, const char *text);
 bool word_finds(struct word w, const char *text);
 
-/* Whether p, in w, stands in quotes: what is quoted there is somebody else's word. A quote behind a backslash may be one or not: in quotes by
- * either reading is enough. */
+/* Whether p, in w, stands in quotes: what is quoted there is somebody else's word. A quote behind a backslash
+ * may be one or not: in quotes by either reading is enough. */
 bool word_is_quoted(struct word w, const char *p);
 
 /* Names that a form knows, each once, and what it calls them. */
@@ -90,7 +93,8 @@ struct word_name {
         {text, sizeof(text) - 1}, is                                                                         \
     }
 
-/* How to find them: of the hundred names in a line of JSON or CEF ten are known, and comparing each with all of them took half of its time. */
+/* How to find them: of the hundred names in a line of JSON or CEF ten are known, and comparing each with all
+ * of them took half of its time. */
 #define WORD_NAMES 96 /* at most */
 struct word_names {
     const struct word_name *names; /* borrowed */

@@ -1,4 +1,5 @@
-/* Searching sixteen characters at a time finds what searching one by one does, and reads nothing behind the word. */
+/* Searching sixteen characters at a time finds what searching one by one does, and reads nothing behind the
+ * word. */
 #include "watch/source/words.h"
 
 #include <setjmp.h>

@@ -62,7 +62,8 @@ static enum sight_outcome outcome_of(struct word state)
     return SIGHT_OUTCOME_UNKNOWN;
 }
 
-/* Argus: "S_RA" (refused), "S_" (silent), "FSPA_FSPA", UDP "CON", "INT", "URP" (port unreachable); some tools write Zeek's words there. */
+/* Argus: "S_RA" (refused), "S_" (silent), "FSPA_FSPA", UDP "CON", "INT", "URP" (port unreachable); some tools
+ * write Zeek's words there. */
 static enum sight_outcome argus_outcome(struct word state)
 {
     enum sight_outcome known = outcome_of(state);
@@ -93,9 +94,10 @@ static uint32_t count(struct word w)
     return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
 }
 
-/* The opener's letters of a history are capitals: "ShR" was broken off after the SYN-ACK, "ShADadFf" finished. Of a reset Zeek does not say
- * whether it had an ACK. With options, the connection's timestamps (RFC 7323 3.2), it has, for its system knows the connection: in two packets
- * beyond what a SYN of 40 bytes and a bare reset have in TCP. */
+/* The opener's letters of a history are capitals: "ShR" was broken off after the SYN-ACK, "ShADadFf"
+ * finished. Of a reset Zeek does not say whether it had an ACK. With options, the connection's timestamps
+ * (RFC 7323 3.2), it has, for its system knows the connection: in two packets beyond what a SYN of 40 bytes
+ * and a bare reset have in TCP. */
 static void take_history(struct word history, uint32_t ip_bytes, struct sight *s)
 {
     static const struct {
@@ -115,8 +117,8 @@ static void take_history(struct word history, uint32_t ip_bytes, struct sight *s
         s->knows |= SIGHT_FLAGS;
 }
 
-/* Whether a history is of answers alone: nobody opened, went on or ended but by a reset. Zeek takes who got a SYN-ACK, or an answer from a
- * service's port, for who asked (^), and who sends a lone reset, too. */
+/* Whether a history is of answers alone: nobody opened, went on or ended but by a reset. Zeek takes who got a
+ * SYN-ACK, or an answer from a service's port, for who asked (^), and who sends a lone reset, too. */
 static bool is_answer_alone(struct word history)
 {
     bool opener = false;
@@ -223,7 +225,8 @@ static bool like_json(struct word line)
     return line.n && line.p[0] == '{' && word_find(line, "\"id.orig_h\"");
 }
 
-/* A member of a flat object of our lines, without its quotes. Names of members do not occur inside values of conn.log. */
+/* A member of a flat object of our lines, without its quotes. Names of members do not occur inside values of
+ * conn.log. */
 static struct word member(struct word line, const char *name)
 {
     struct word w, rest = word_after(line, name);

@@ -156,7 +156,8 @@ static void say_circumstances(struct sheet *x, const struct verdict *v, unsigned
         sheet_say(x, N_("%s sources sent the very same packets: all but one are decoys"), many, NULL, NULL);
 }
 
-/* A role instead of what a detector says, which it explains; without a name what could be declared, beside that. */
+/* A role instead of what a detector says, which it explains; without a name what could be declared, beside
+ * that. */
 static void say_reason(struct sheet *x, const struct verdict *v)
 {
     if (!v->role.name && v->why.msg)

@@ -1,5 +1,5 @@
-/* One scan, one alert: a ledger, a campaign, a visit or a surge becomes a record that explains itself. All return 0 or the
- * sink's error, and the severity (enum watch_severity) in *ret_severity. */
+/* One scan, one alert: a ledger, a campaign, a visit or a surge becomes a record that explains itself. All
+ * return 0 or the sink's error, and the severity (enum watch_severity) in *ret_severity. */
 #pragma once
 
 #include "model/sink.h"
@@ -39,7 +39,8 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
 int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,
                        const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
-/* A port that many more sources ask for than on other days; planned: those that are known belong to a campaign that is told. */
+/* A port that many more sources ask for than on other days; planned: those that are known belong to a
+ * campaign that is told. */
 int incident_put_surge(const struct surge *s, bool planned, const struct mix_key *key, struct sink *out,
                        unsigned *ret_severity);
 

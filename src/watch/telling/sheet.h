@@ -1,5 +1,6 @@
-/* What every alert is written on, whatever it tells of: its record, room for the texts that the record borrows, sentences that become `why`. One
- * begins it, says what there is to say, and puts it into the sink. */
+/* What every alert is written on, whatever it tells of: its record, room for the texts that the record
+ * borrows, sentences that become `why`. One begins it, says what there is to say, and puts it into the
+ * sink. */
 #pragma once
 
 #include "watch/detect.h"
@@ -7,8 +8,8 @@
 #include "watch/mix.h"
 #include "watch/watch.h"
 
-/* Sentences of one alert, and bytes of their texts: of each with its parts, of one event, of the list of ports, of all sentences. What is longer ends
- * early. */
+/* Sentences of one alert, and bytes of their texts: of each with its parts, of one event, of the list of
+ * ports, of all sentences. What is longer ends early. */
 enum {
     SHEET_SENTENCES = 9,
     SHEET_PARTS = 512,
@@ -33,7 +34,8 @@ struct sheet {
 
 /* Empties it. `kind`: static. Returns the record's alert, to be filled in. */
 struct record_alert *sheet_begin(struct sheet *x, const char *kind, uint8_t zone);
-/* The id of an alert (for most, x->id), by an address and what else tells it apart from others: the same as long as the key. */
+/* The id of an alert (for most, x->id), by an address and what else tells it apart from others: the same as
+ * long as the key. */
 void sheet_id(const struct mix_key *key, const struct addr *a, uint64_t beside, char ret[WATCH_ID]);
 /* Its sources; nets: those of IPv6 are the first address of a /64. Where memory is out they are left out. */
 void sheet_sources(struct sheet *x, const struct addr *a, unsigned n, bool nets);
@@ -46,7 +48,8 @@ void sheet_say(struct sheet *x, const char *msg, const char *a, const char *b, c
 void sheet_repeat(struct sheet *x, const struct diag *said);
 /* Which tool it was, where that is known. */
 void sheet_say_tool(struct sheet *x, const struct marks_verdict *m);
-/* Puts it, and frees what it owns. Returns what the sink returns; the severity (enum watch_severity) again in *ret_severity. */
+/* Puts it, and frees what it owns. Returns what the sink returns; the severity (enum watch_severity) again in
+ * *ret_severity. */
 int sheet_put(struct sheet *x, unsigned score, unsigned severity, struct sink *out, unsigned *ret_severity);
 
 /* Whether it asks at ports (or IP protocols, or kinds of probes), and not at hosts alone. */

@@ -88,7 +88,8 @@ static void tell_raised(struct watch *w, struct ledger *g)
     g->told_as = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
 }
 
-/* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is little, as a rule. */
+/* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is
+ * little, as a rule. */
 static void grow(struct watch *w, struct ledger *g)
 {
     bool young = g->zone == ZONE_INSIDE && (g->told_as < WATCH_MEDIUM || g->targets < g->raised_at + YOUNG);
@@ -100,7 +101,8 @@ static void grow(struct watch *w, struct ledger *g)
         tell_raised(w, g);
 }
 
-/* At every step while it is young, then with each eighth more: who has asked at a hundred doors of everybody's may still begin to scan. */
+/* At every step while it is young, then with each eighth more: who has asked at a hundred doors of
+ * everybody's may still begin to scan. */
 static bool is_due(const struct ledger *g)
 {
     uint32_t step = 8;
@@ -146,15 +148,16 @@ void telling_judge(struct watch *w, struct ledger *g)
         g->told = w->untold = true;
         return;
     }
-    /* Scans from inside are told at once, unless others send the same packets; those from outside may have neighbours. */
+    /* Scans from inside are told at once, unless others send the same packets; those from outside may have
+     * neighbours. */
     if (w->live && g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
         tell_raised(w, g);
     else
         g->untold = w->untold = true;
 }
 
-/* All that are known of it by name come with plans, which are large enough to be all that is unusual: they are the news, and each of
- * their ports none of its own. */
+/* All that are known of it by name come with plans, which are large enough to be all that is unusual: they
+ * are the news, and each of their ports none of its own. */
 static bool is_planned(const struct watch *w, const struct surge *s)
 {
     unsigned n = 0;
@@ -174,7 +177,8 @@ void telling_surges(struct watch *w, const struct surge out[], unsigned n)
                       &severity);
 }
 
-/* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it went. */
+/* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it
+ * went. */
 static void surge(struct watch *w, int64_t day)
 {
     struct surge out[SURGES_A_DAY];
@@ -183,15 +187,16 @@ static void surge(struct watch *w, int64_t day)
                                     : surges_day(w->surges, day, out, SURGES_A_DAY));
 }
 
-/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on with. */
+/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on
+ * with. */
 static unsigned realness(const struct watch *w, const struct ledger *g)
 {
     return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
            (g->half + g->completed > 0 ? 3u : 0u);
 }
 
-/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does most besides. True:
- * this one is told with them (or now was). */
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does
+ * most besides. True: this one is told with them (or now was). */
 static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase phase)
 {
     struct addr srcs[TWINS];
@@ -298,7 +303,8 @@ void telling_settle(struct watch *w)
 /* A scan that slept for a day is over: a probe an hour does not. */
 #define ASLEEP NSEC_DAY
 
-/* Who was told, low, and comes back to the doors that he was told for, is no news day after day: management, backups. */
+/* Who was told, low, and comes back to the doors that he was told for, is no news day after day: management,
+ * backups. */
 static bool is_news(const struct ledger *g, nsec_wall to)
 {
     return g->told_as > WATCH_LOW || window_count(&g->window, WINDOW_1D, to) * 8 > g->targets;

@@ -1,5 +1,5 @@
-/* What goes out: which ledger is an alert, when it is told, with which others, and the account of a day. All put what they tell into the sink of
- * the running step; what that refuses is w->failed. */
+/* What goes out: which ledger is an alert, when it is told, with which others, and the account of a day. All
+ * put what they tell into the sink of the running step; what that refuses is w->failed. */
 #pragma once
 
 #include "watch/detect/surge.h"
@@ -11,7 +11,8 @@ struct ledger;
 
 /* Looks at a ledger that changed: raises the alert, and live tells it, or what it has grown to. */
 void telling_judge(struct watch *w, struct ledger *g);
-/* Whether it was told, and by itself: not with others' scans, nor as one of several of which all but one are forged. */
+/* Whether it was told, and by itself: not with others' scans, nor as one of several of which all but one are
+ * forged. */
 bool telling_alone(const struct watch *w, const struct ledger *g);
 /* An alert of its own kind was put: `e` is what the sink said. */
 void telling_count(struct watch *w, int e, const unsigned *severity);

@@ -31,8 +31,8 @@ static bool is_one_way(const struct ledger *g)
     return g->outcome[SIGHT_SILENT] == g->targets;
 }
 
-/* Datagrams to the outside on a wire of which only that way is heard: of TCP, what goes on was answered; of these nobody knows. Doors that
- * everybody's programs knock at, and not the one that a worm is out for. */
+/* Datagrams to the outside on a wire of which only that way is heard: of TCP, what goes on was answered; of
+ * these nobody knows. Doors that everybody's programs knock at, and not the one that a worm is out for. */
 static bool is_unknowable(const struct watch *w, const struct ledger *g)
 {
     bool usual = g->lead_port_n * 2 <= g->targets ||
@@ -41,7 +41,8 @@ static bool is_unknowable(const struct watch *w, const struct ledger *g)
            g->outcome[SIGHT_SILENT] + g->inside >= g->targets;
 }
 
-/* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a name: what he might say. */
+/* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a
+ * name: what he might say. */
 static struct role role_in(const struct watch *w, const struct ledger *g)
 {
     if (g->authorised)
@@ -83,8 +84,8 @@ static bool is_fingerprint(const struct ledger *g)
     return g->ports.n > 2 || (g->ports.n == 2 && osprobe_found(g));
 }
 
-/* A fingerprint of one host is worth a look when he sits inside and did nothing else, else worth knowing. Who was raised and writes
- * packets as only scanners do had no bad luck, however few his doors. */
+/* A fingerprint of one host is worth a look when he sits inside and did nothing else, else worth knowing. Who
+ * was raised and writes packets as only scanners do had no bad luck, however few his doors. */
 static float worth_of(const struct watch *w, const struct ledger *g, float nats, bool excused)
 {
     if (excused || is_unknowable(w, g) || is_homely(w, g))

@@ -1,5 +1,6 @@
-/* What is made of a ledger in the end: what the detectors find in it, less what explains it. A suspect's role (announced, declared, learnt), and
- * what cannot be known where this watch listens, leave little of a finding; marks of a scanning tool add to it. */
+/* What is made of a ledger in the end: what the detectors find in it, less what explains it. A suspect's role
+ * (announced, declared, learnt), and what cannot be known where this watch listens, leave little of a
+ * finding; marks of a scanning tool add to it. */
 #pragma once
 
 #include "watch/detect.h"
