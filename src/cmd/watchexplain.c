@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 100, DOORS = 3 };
+enum { COLUMNS = 100 };
 
 /* What is printed before the rest, and what it is called; the others follow by their own names. */
 static const struct row {
@@ -140,15 +140,16 @@ static const char *known(const json_t *alert, unsigned n)
     return cve ? cve + 2 : "";
 }
 
-/* What it was after: the first ports of the list, in words. */
+/* What it was after, where that is few ports: each in words. The first three of a thousand say nothing. */
 static void doors(struct buf *b, const json_t *alert)
 {
     const char *ports = json_string_value(json_object_get(alert, "port_list"));
     const char *how = json_string_value(json_object_get(alert, "technique"));
     enum proto proto;
-    if (!watchafter_proto(how, &proto))
+    if (!watchafter_proto(how, &proto) ||
+        json_integer_value(json_object_get(alert, "ports")) > WATCHAFTER_MAX)
         return;
-    for (unsigned n = 0; ports && *ports >= '0' && *ports <= '9' && n < DOORS; n++) {
+    for (unsigned n = 0; ports && *ports >= '0' && *ports <= '9' && n < WATCHAFTER_MAX; n++) {
         char *end;
         unsigned long port = strtoul(ports, &end, 10);
         const char *name = port < 65536 ? portinfo_name(proto, (uint16_t)port) : NULL;

@@ -125,6 +125,19 @@ void alerts_heading(struct buf *b, const struct record_alert *a)
         buf_puts(b, _(", still going on"));
 }
 
+/* What --explain is asked by. */
+static void its_id(struct buf *b, const struct record_alert *a)
+{
+    if (a->id)
+        buf_printf(b, " (%s)", a->id);
+}
+
+/* What the numbers of its list are. */
+static const char *list_word(const struct record_alert *a)
+{
+    return a->technique && strcmp(a->technique, "ip-protocol") == 0 ? _("IP protocols") : _("ports");
+}
+
 static void in_full(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
@@ -133,6 +146,8 @@ static void in_full(struct alerts *x, const struct record *r)
     buf_puts(b, "\n");
     buf_puts(b, x->colour ? "\33[1m" : "");
     alerts_heading(b, a);
+    if (!a->ongoing) /* else the whole command stands below */
+        its_id(b, a);
     buf_puts(b, x->colour ? "\33[0m\n" : "\n");
     nsec_wall since = a->raised ? a->raised : a->first; /* what it did honestly before is no news */
     buf_printf(b, "  %s  ", since ? fmt_minute(since, from) : "");
@@ -144,7 +159,7 @@ static void in_full(struct alerts *x, const struct record *r)
         buf_putc(b, '\n');
     }
     if (!after(r)->count && a->port_list && *a->port_list) {
-        buf_printf(b, "  %s ", _("ports"));
+        buf_printf(b, "  %s ", list_word(a));
         esc_term(b, a->port_list, 100);
         buf_putc(b, '\n');
     }
@@ -192,13 +207,6 @@ static void in_short(struct buf *b, const struct record *r)
     }
 }
 
-/* What --explain is asked by. */
-static void its_id(struct buf *b, const struct record_alert *a)
-{
-    if (a->id)
-        buf_printf(b, " (%s)", a->id);
-}
-
 static char *outside_line(const struct record *r)
 {
     const struct record_alert *a = &r->alert;
@@ -220,7 +228,7 @@ static char *outside_line(const struct record *r)
         buf_printf(&b, "%s  ", fmt_minute(a->first, minute));
     sentences(&b, r);
     if (a->srcs.count > 1 && sort != DIGEST_SURGE && a->port_list && *a->port_list) {
-        buf_printf(&b, "%s%s ", _("; "), _("ports"));
+        buf_printf(&b, "%s%s ", _("; "), list_word(a));
         esc_term(&b, a->port_list, PLAN_PORTS);
     }
     named_port(&b, r);
@@ -337,7 +345,7 @@ static void end(struct alerts *x, const struct record_end *e)
     if (none)
         buf_printf(b, "\n%s\n",
                    _(x->quiet       ? N_("Nothing that needs a look.")
-                     : x->remembers ? N_("No scan but those that were told before.")
+                     : x->remembers ? N_("No new scan.")
                                     : N_("Nobody tried the handles.")));
     if (x->quiet)
         buf_printf(b,

@@ -138,6 +138,7 @@ static void test_inside(void **state)
     struct record r = of("horizontal", 1, 90);
     r.alert.zone = "internal";
     r.alert.severity = "high";
+    r.alert.id = "0123456789ab";
     r.alert.ports = 2;
     r.alert.port_list = "25,445";
     r.alert.raised = r.alert.first + 6 * NSEC_HOUR;
@@ -145,7 +146,7 @@ static void test_inside(void **state)
         (struct record_strings){(const char *const[]){"25/tcp smtp: Mail", "445/tcp \33[2Jsmb"}, 2};
     d.sink->put(d.sink, &r);
     char *got = end(&d);
-    assert_non_null(strstr(got, "a few ports on many hosts"));
+    assert_non_null(strstr(got, "a few ports on many hosts (syn) (0123456789ab)\n"));
     assert_non_null(strstr(got, "2025-06-16 06:00"));
     assert_non_null(strstr(got, "\n  25/tcp smtp: Mail\n  445/tcp "));
     assert_null(strchr(got, '\33'));
@@ -203,8 +204,14 @@ static void test_other_ports(void **state)
         r.alert.port_list = "47";
         d.sink->put(d.sink, &r);
     }
+    struct record inside = of("vertical", 9, 90);
+    inside.alert.zone = "internal";
+    inside.alert.technique = "ip-protocol";
+    inside.alert.port_list = "0,2-5";
+    d.sink->put(d.sink, &inside);
     char *got = end(&d);
     assert_non_null(strstr(got, "From outside: 9 scans\n"));
+    assert_non_null(strstr(got, "\n  IP protocols 0,2-5\n"));
     free(got);
 }
 

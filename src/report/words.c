@@ -46,6 +46,8 @@ static const struct word whys[] = {
     {"scan-incomplete", N_("the scan it stands on was not complete")},
     {"too-many", N_("there were more doors or findings than there is room for")},
     {"output", N_("an output could not be written")},
+    {"input", N_("an input could not be read")},
+    {"damaged-input", N_("an input ended early or is damaged")},
     {NULL, NULL},
 };
 

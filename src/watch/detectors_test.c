@@ -207,7 +207,7 @@ static const struct scene {
     {"order", "steps went to the very next address or port", order},
     {"spread", "that nobody else asks for this service", spread},
     {"nowhere", "though other doors opened to it", nowhere},
-    {"rounds", "by a door of which clients know few", rounds},
+    {"rounds", "by a door that a client uses on few hosts", rounds},
     {"manners: raw", "it broke the handshake off", raw},
     {"manners: wordless", "it left without a word", wordless},
     {"everyday", "web servers were not there", everyday},

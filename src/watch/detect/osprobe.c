@@ -69,7 +69,7 @@ bool osprobe_of_nmap(const struct sight *s)
 }
 
 /* Timestamps and masks are asked for by monitors as well, windows are chosen by many; but no system's ping
- * writes another code than 0 (RFC 792, RFC 4443). */
+ * writes a code other than 0 (RFC 792, RFC 4443). */
 bool osprobe_suffices(unsigned kind)
 {
     return kind == KIND_ECHO_CODE;
@@ -86,7 +86,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     if (!osprobe_found(g))
         return;
     ret->nats = WEIGH_ALARM;
-    diag_set(&ret->why, N_("no system's own ping sends echo requests with another code than 0"), NULL, NULL,
+    diag_set(&ret->why, N_("no system's own ping sends echo requests with a code other than 0"), NULL, NULL,
              NULL);
 }
 

@@ -62,8 +62,7 @@ static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding 
     ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
     snprintf(hosts, sizeof hosts, "%u", h);
     snprintf(ports, sizeof ports, "%u", p);
-    diag_set(&ret->why,
-             N_("%s hosts and %s ports, of which nobody knows what they answered: too lopsided for a user"),
+    diag_set(&ret->why, N_("hosts: %s, ports: %s, what they answered is not known: too lopsided for a user"),
              hosts, ports, NULL);
 }
 

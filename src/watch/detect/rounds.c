@@ -23,7 +23,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     snprintf(own, sizeof own, "%u", r.hosts - r.popular);
     diag_set(
         &ret->why,
-        N_("it went from host to host by a door of which clients know few: %s hosts, to %s of which hardly anybody else goes"),
+        N_("it went from host to host by a door that a client uses on few hosts: %s hosts, to %s of which hardly anybody else goes"),
         hosts, own, NULL);
 }
 
