@@ -7,7 +7,8 @@
 #define NOTHING                                                                                              \
     N_("Nothing need be done: no door is known to have opened to it. Blocking it (--block nft) only makes the log shorter.")
 
-/* The first row that fits counts. Who answered a sweep is there, and has opened no door by it. */
+/* The first row that fits counts. Scanners that write their own packets have no connection, but a packet
+ * socket (ss -0) or a raw one (-w). Who answered a sweep is there, and has opened no door by it. */
 static const struct row {
     const char *kind, *technique, *zone; /* NULL: any */
     int answered;                        /* 1: a door opened to it, 0: none did, -1: no matter */
@@ -26,11 +27,11 @@ static const struct row {
      N_("That host is an FTP server, and whoever is logged in there has it ask (PORT). Its log says who; let it refuse to "
         "connect to any host but the client itself.")},
     {NULL, NULL, "internal", 1,
-     N_("On that host, find the program ('ss -tnp' while it goes on). If you know it, declare the host with --role; if "
-        "nobody does, take the host off the network, and look at those that answered it.")},
+     N_("On that host, find the program (root's 'ss -0wtunap' while it goes on). If you know it, declare the host "
+        "with --role; if nobody does, take the host off the network, and look at those that answered it.")},
     {NULL, NULL, "internal", -1,
-     N_("On that host, find the program ('ss -tnp' while it goes on). If you know it, declare the host with --role; if "
-        "nobody does, take the host off the network.")},
+     N_("On that host, find the program (root's 'ss -0wtunap' while it goes on). If you know it, declare the host "
+        "with --role; if nobody does, take the host off the network.")},
     {"sweep", NULL, NULL, -1, NOTHING},
     {NULL, NULL, NULL, 1,
      N_("Look whether the doors that opened to it are meant for strangers, and close those that are not. What stays open should be up to date.")},

@@ -298,6 +298,7 @@ static void test_advice(void **state)
     assert_non_null(strstr(advice_of(&r.alert), "close those that are not"));
     r.alert.zone = "internal";
     assert_non_null(strstr(advice_of(&r.alert), "look at those that answered"));
+    assert_non_null(strstr(advice_of(&r.alert), "ss -0w")); /* a scanner's own packets are no connection */
     r.alert.technique = "ftp-bounce";
     assert_non_null(strstr(advice_of(&r.alert), "FTP server"));
     r.alert.suppressed = true;
