@@ -57,6 +57,12 @@ static void named_port(struct buf *b, const struct record *r)
     }
 }
 
+/* What it counts are IP protocols, and no ports. */
+static bool of_protocols(const struct record_alert *a)
+{
+    return a->technique && strcmp(a->technique, "ip-protocol") == 0;
+}
+
 const char *alerts_kind(const struct record_alert *a)
 {
     static const struct {
@@ -73,6 +79,10 @@ const char *alerts_kind(const struct record_alert *a)
         {"surge", N_("more sources than usual")},
     };
     const char *kind = a->kind;
+    if (kind && strcmp(kind, "vertical") == 0 && of_protocols(a))
+        return _("many IP protocols of a host");
+    if (kind && strcmp(kind, "horizontal") == 0 && of_protocols(a) && a->ports == 1)
+        return _("one IP protocol on many hosts");
     if (kind && strcmp(kind, "horizontal") == 0 && a->ports != RECORD_NO_U64 && a->ports > 1)
         return _("a few ports on many hosts");
     if (a->technique && strcmp(a->technique, "os-fingerprint") == 0) /* its probes go to no ports */
@@ -135,7 +145,7 @@ static void its_id(struct buf *b, const struct record_alert *a)
 /* What the numbers of its list are. */
 static const char *list_word(const struct record_alert *a)
 {
-    return a->technique && strcmp(a->technique, "ip-protocol") == 0 ? _("IP protocols") : _("ports");
+    return of_protocols(a) ? _("IP protocols") : _("ports");
 }
 
 static void in_full(struct alerts *x, const struct record *r)

@@ -211,6 +211,8 @@ static void test_other_ports(void **state)
     d.sink->put(d.sink, &inside);
     char *got = end(&d);
     assert_non_null(strstr(got, "From outside: 9 scans\n"));
+    assert_non_null(strstr(got, "many IP protocols of a host (ip-protocol)\n  "));
+    assert_int_equal(count(got, "one IP protocol on many hosts"), 4);
     assert_non_null(strstr(got, "\n  IP protocols 0,2-5\n"));
     free(got);
 }
