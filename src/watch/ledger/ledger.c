@@ -288,11 +288,13 @@ static void note_let_in(struct ledgers *l, struct ledger *g, const struct contac
         weigh_missed(g);
 }
 
-/* Where it began a connection before, an ACK belongs to one whose beginning was not recorded. */
+/* Where it began a connection before, an ACK belongs to one whose beginning was not recorded; not of somebody
+ * who scans: nmap -sA shows whether a filter before doors that -sS found shut keeps state. */
 static bool goes_on(const struct ledgers *l, const struct ledger *g, const struct contact *c)
 {
     return (g->technique == TECHNIQUE_ACK || g->technique == TECHNIQUE_MAIMON) &&
-           filter_has(&l->seen, door_hash(l, &g->src, TECHNIQUE_SYN, &c->dst, c->port));
+           filter_has(&l->seen, door_hash(l, &g->src, TECHNIQUE_SYN, &c->dst, c->port)) &&
+           !ledgers_raised_beside(l, g);
 }
 
 /* Puts one contact into the books. True: this door is new to them. */
