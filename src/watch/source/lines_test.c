@@ -487,6 +487,10 @@ static const struct row rows[] =
          "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory",
          "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t80\ttcp\tOTH\t1\t0\tA",
          "198.18.0.9>198.18.0.1 6 80 flow unknown counts=1/0"},
+        {&lines_zeek,
+         "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts\thistory",
+         "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t80\ttcp\tOTH\t1\t1\tr",
+         "198.18.0.9>198.18.0.1 6 80 flow unknown counts=1/1"},
         {&lines_eve, NULL,
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
          "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"

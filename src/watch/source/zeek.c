@@ -118,13 +118,17 @@ static void take_history(struct word history, uint32_t ip_bytes, struct sight *s
 }
 
 /* Whether a history is of answers alone: nobody opened, went on or ended but by a reset. Zeek takes who got a
- * SYN-ACK, or an answer from a service's port, for who asked (^), and who sends a lone reset, too. */
+ * SYN-ACK, or an answer from a service's port, for who asked (^), and who sends a lone SYN-ACK or reset, too.
+ * Where nothing tells of an answer first, it is one to something without flags, of which no letter tells: a
+ * NULL scan. */
 static bool is_answer_alone(struct word history)
 {
-    bool opener = false;
-    for (size_t i = 0; i < history.n; i++)
+    bool opener = false, answer = false;
+    for (size_t i = 0; i < history.n; i++) {
         opener |= memchr("SADFIQ", history.p[i], 6) != NULL;
-    return history.n && !opener;
+        answer |= memchr("^HR", history.p[i], 3) != NULL;
+    }
+    return answer && !opener;
 }
 
 /* The ICMP of Zeek has type and code in the place of ports. */
