@@ -68,18 +68,55 @@ static bool is_quic(const uint8_t *b)
     return b[0] & 0x80 && (version <= 1 || version == 0x6b3343cf || version >> 16 == 0xff00 || b[1] == 'Q');
 }
 
+/* RFC 8489 5: responses; and what a relay hands on in channels (RFC 8656 12). */
+static bool is_stun(const uint8_t *b)
+{
+    return (b[0] >> 6 == 0 && b[0] & 1) || b[0] >> 4 == 4;
+}
+
+/* WS-Discovery: XML, with a byte order mark or without. */
+static bool is_xml(const uint8_t *b)
+{
+    return b[0] == '<' || b[0] == 0xef;
+}
+
+/* memcached's protocol.txt, "UDP protocol": which of how many, and two bytes of nothing. */
+static bool is_memcached(const uint8_t *b)
+{
+    return get_u16(b + 2) < get_u16(b + 4) && !get_u16(b + 6);
+}
+
+/* RakNet: an unconnected pong, what is told while connecting, or frames of a connection. */
+static bool is_raknet(const uint8_t *b)
+{
+    return b[0] == 0x1c || b[0] == 0x06 || b[0] == 0x08 || b[0] >= 0x80;
+}
+
+/* Source, Quake and what was made of them: whole, or in parts. */
+static bool is_game(const uint8_t *b)
+{
+    return get_u32(b) == 0xffffffff || get_u32(b) == 0xfeffffff;
+}
+
 static const struct row {
     uint16_t port;
     uint8_t least; /* bytes of payload of the shortest answer */
     uint8_t need;  /* captured ones that the test reads */
     bool sure;     /* nothing else comes from there: what fails the test is no answer */
+    bool vague;    /* what passes it need not be one, either: questions begin alike */
     bool (*is)(const uint8_t *b);
 } rows[] = {
-    {53, 12, 6, true, is_dns},      {88, 10, 1, true, is_kerberos}, {111, 24, 8, true, is_rpc},
-    {123, 12, 2, true, is_ntp},     {137, 12, 6, true, is_dns},     {161, 10, 1, true, is_sequence},
-    {389, 7, 1, true, is_sequence}, {443, 21, 5, false, is_quic},   {500, 28, 20, true, is_ike},
-    {1900, 16, 5, false, is_ssdp},  {5060, 16, 8, false, is_sip},   {5353, 12, 6, false, is_dns},
-    {5355, 12, 6, false, is_dns},   {5683, 4, 2, false, is_coap},
+    {53, 12, 6, true, false, is_dns},        {88, 10, 1, true, false, is_kerberos},
+    {111, 24, 8, true, false, is_rpc},       {123, 12, 2, true, false, is_ntp},
+    {137, 12, 6, true, false, is_dns},       {161, 10, 1, true, false, is_sequence},
+    {389, 7, 1, true, false, is_sequence},   {443, 21, 5, false, false, is_quic},
+    {500, 28, 20, true, false, is_ike},      {1900, 16, 5, true, false, is_ssdp},
+    {3478, 4, 1, true, true, is_stun},       {3702, 16, 1, true, true, is_xml},
+    {5060, 16, 8, false, false, is_sip},     {5353, 12, 6, true, false, is_dns},
+    {5355, 12, 6, false, false, is_dns},     {5683, 4, 2, true, false, is_coap},
+    {11211, 8, 8, true, true, is_memcached}, {19132, 1, 1, true, true, is_raknet},
+    {27015, 4, 4, true, true, is_game},      {27960, 4, 4, true, true, is_game},
+    {30120, 4, 4, true, true, is_game},
 };
 
 /* UPnP Device Architecture 1.3.3: devices answer a search from whatever port they like. No question begins
@@ -113,7 +150,7 @@ uint8_t reply_says(uint16_t sport, struct rd r, size_t payload)
         const uint8_t *b = rd_take(&r, w->need);
         if (!b)
             return SIGHT_SAYS_NOTHING;
-        return w->is(b) ? SIGHT_SAYS_ANSWER : none;
+        return !w->is(b) ? none : w->vague ? SIGHT_SAYS_NOTHING : SIGHT_SAYS_ANSWER;
     }
     return is_search_answer(r) ? SIGHT_SAYS_ANSWER : SIGHT_SAYS_NOTHING;
 }

@@ -40,7 +40,7 @@ static const struct {
     {443, 60, SIGHT_SAYS_ANSWER, 5, {0xc0, 0, 0, 0, 1}},
     {443, 60, SIGHT_SAYS_NOTHING, 5, {0x40, 0, 0, 0, 1}},
     {1900, 90, SIGHT_SAYS_ANSWER, 5, "HTTP/"},
-    {1900, 90, SIGHT_SAYS_NOTHING, 5, "NOTIF"},
+    {1900, 90, SIGHT_SAYS_NO_ANSWER, 5, "NOTIF"},
     {40000, 90, SIGHT_SAYS_ANSWER, 17, "HTTP/1.1 200 OK\r\n"},
     {40000, 90, SIGHT_SAYS_NOTHING, 17, "HTTP/1.1 204 No C"},
     {53, 90, SIGHT_SAYS_NO_ANSWER, 17, "HTTP/1.1 200 OK\r\n"},
@@ -48,6 +48,19 @@ static const struct {
     {5060, 90, SIGHT_SAYS_NOTHING, 8, "OPTIONS "},
     {5683, 4, SIGHT_SAYS_ANSWER, 4, {0x60, 0x45}},
     {80, 40, SIGHT_SAYS_NOTHING, 4, {1, 2, 3, 4}},
+    {5353, 40, SIGHT_SAYS_NO_ANSWER, 6, "qqqqqq"},
+    {3478, 40, SIGHT_SAYS_NOTHING, 1, {0x01}},
+    {3478, 40, SIGHT_SAYS_NOTHING, 1, {0x40}},
+    {3478, 40, SIGHT_SAYS_NO_ANSWER, 1, {0x00}}, /* a request */
+    {3702, 40, SIGHT_SAYS_NOTHING, 1, "<"},
+    {3702, 40, SIGHT_SAYS_NO_ANSWER, 1, "q"},
+    {11211, 40, SIGHT_SAYS_NOTHING, 8, {1, 2, 0, 0, 0, 1, 0, 0}},
+    {11211, 40, SIGHT_SAYS_NO_ANSWER, 8, {1, 2, 0, 1, 0, 1, 0, 0}},
+    {19132, 40, SIGHT_SAYS_NOTHING, 1, {0x1c}},
+    {19132, 40, SIGHT_SAYS_NO_ANSWER, 1, {0x01}},
+    {27015, 40, SIGHT_SAYS_NOTHING, 4, {0xfe, 0xff, 0xff, 0xff}},
+    {27960, 40, SIGHT_SAYS_NO_ANSWER, 4, "qqqq"},
+    {30120, 40, SIGHT_SAYS_NOTHING, 4, {0xff, 0xff, 0xff, 0xff}},
 };
 
 static void answers(void **state)
