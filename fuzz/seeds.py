@@ -591,6 +591,8 @@ HEADERS = {
     "ip6-exts": b"\x65\0\0\0" + b"\x60\0\0\0\0\x24\0\x40" + A6 + B6 + b"\x2c\0\1\4\0\0\0\0" + b"\6\0\0\1\0\0\0\1" + NFLOG_SYN[20:],
 }
 HEADERS |= {k: b"\x65\0\0\0" + v for k, v in TUNNELS.items()}
+WATCH["nflog"] = pcap([v[17:] for v in NFLOG.values()], link=239)
+WATCH["pflog"] = pcap([b"\x3d\2\1" + bytes(57) + b"\1\0\0\0" + NFLOG_SYN], link=117)
 WATCH["tunnels"] = pcap([*TUNNELS.values()] * 2)
 
 CORPUS = {

@@ -187,6 +187,48 @@ static void every_kind(void **state)
     }
 }
 
+/* The same packets as a packet filter's log device records them: read as of a log, through a whole file. */
+static void logged_packets(void **state)
+{
+    static const struct {
+        uint32_t link, head;
+        uint8_t begin[4];
+        uint32_t at;
+        uint8_t more[4];
+    } rows[] = {{239, 8, {2, 0, 0, 5}, 4, {PACKET + 4, 0, 9, 0}},
+                {239, 8, {2, 0, 0, 5}, 4, {0, PACKET + 4, 0, 9}},
+                {117, 64, {61, 2, 1, 0}, 60, {1, 0, 0, 0}}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint8_t head[64] = {0};
+        struct file f = {.n = 0};
+        struct source *s;
+        struct diag d = {0};
+        struct sight out[8];
+        make_pcap(&f, 0xa1b2c3d4, false);
+        f.n = 20;
+        u32(&f, rows[i].link);
+        u32(&f, 1600000000);
+        u32(&f, 0);
+        u32(&f, rows[i].head + PACKET);
+        u32(&f, rows[i].head + PACKET);
+        memcpy(head, rows[i].begin, 4);
+        memcpy(head + rows[i].at, rows[i].more, 4);
+        bytes(&f, head, rows[i].head);
+        bytes(&f, packet, PACKET);
+        assert_int_equal(open_file(&f, &s, &d), 0);
+        assert_int_equal(read_all(s, out, 8), 1);
+        assert_int_equal(out[0].kind, SIGHT_LOG);
+        assert_int_equal(out[0].dport, 80);
+        assert_int_equal(out[0].action, rows[i].link == 117 ? SIGHT_DROPPED : SIGHT_ACTION_NONE);
+        source_free(s);
+        f.n -= PACKET + 1; /* cut: no record is whole */
+        assert_int_equal(open_file(&f, &s, &d), 0);
+        assert_int_equal(read_all(s, out, 8), 0);
+        source_free(s);
+    }
+}
+
 /* Cut anywhere: what was whole comes out, and the rest is said to be missing. */
 static void every_truncation(void **state)
 {
@@ -302,8 +344,8 @@ static void bites(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind), cmocka_unit_test(every_truncation),
-                                       cmocka_unit_test(what_is_none), cmocka_unit_test(a_heading_decides),
-                                       cmocka_unit_test(bites)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind),        cmocka_unit_test(logged_packets),
+                                       cmocka_unit_test(every_truncation),  cmocka_unit_test(what_is_none),
+                                       cmocka_unit_test(a_heading_decides), cmocka_unit_test(bites)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "watch/source/headers.h"
+#include "watch/source/logged.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 enum {
     CAPTURED_MAX = 262144, /* libpcap's own limit; more is damage */
     IFACES_MAX = 4096,
+    LINK_RAW = 101,
     BLOCK_SECTION = 0x0a0d0d0a,
     BLOCK_INTERFACE = 1,
     BLOCK_PACKET_OLD = 2,
@@ -98,8 +100,8 @@ static void note(struct capture *c, unsigned n, unsigned linktype, const uint8_t
     source_keep(&c->s, c->nth + n, s, linktype, data, len, wire);
 }
 
-static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size_t len, size_t wire,
-                 nsec_wall at, struct sight ret[HEADERS_SIGHTS])
+static int judge_packet(struct capture *c, unsigned linktype, const uint8_t *data, size_t len, size_t wire,
+                        nsec_wall at, struct sight ret[HEADERS_SIGHTS])
 {
     c->s.stats.packets++;
     if (c->tap)
@@ -116,6 +118,31 @@ static int judge(struct capture *c, unsigned linktype, const uint8_t *data, size
     for (unsigned i = 1; i < n; i++)
         note(c, i, linktype, data, len, wire, at, &ret[i]);
     return (int)n;
+}
+
+/* What a packet filter logged is read as the packet, and what the filter says of it is noted; nothing that is
+ * carried in it, of which the filter says nothing. */
+static int judge_logged(struct capture *c, unsigned linktype, const uint8_t *data, size_t len, size_t wire,
+                        nsec_wall at, struct sight ret[HEADERS_SIGHTS])
+{
+    struct logged l;
+    if (!logged_read(linktype, data, len, wire, &l)) {
+        c->s.stats.packets++;
+        c->s.stats.undecoded++;
+        return 0;
+    }
+    if (!judge_packet(c, LINK_RAW, l.packet, l.len, l.wire, at, ret))
+        return 0;
+    if (!c->tap)
+        logged_note(&l, &ret[0]);
+    return 1;
+}
+
+static inline int judge(struct capture *c, unsigned linktype, const uint8_t *data, size_t len, size_t wire,
+                        nsec_wall at, struct sight ret[HEADERS_SIGHTS])
+{
+    return logged_link(linktype) ? judge_logged(c, linktype, data, len, wire, at, ret)
+                                 : judge_packet(c, linktype, data, len, wire, at, ret);
 }
 
 static int next_pcap(struct capture *c, struct sight *ret)
@@ -340,7 +367,7 @@ int capture_open_pcap(struct stream *st, const struct source_conf *conf, struct 
     c->record = magics[m].record;
     c->linktype = u32(c, head + 20) & 0xffff; /* above: FCS length (pcap format, §4) */
     c->next = next_pcap;
-    if (!headers_link_known(c->linktype)) {
+    if (!headers_link_known(c->linktype) && !logged_link(c->linktype)) {
         char number[16];
         snprintf(number, sizeof number, "%u", c->linktype);
         c->st = NULL;

@@ -2,7 +2,7 @@
 
 #include "sys/netlink.h"
 #include "watch/source/headers.h"
-#include "watch/source/sayings.h"
+#include "watch/source/logged.h"
 
 #include <errno.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -35,57 +35,27 @@ static struct nflog *nflog_of(struct source *s)
     return (struct nflog *)s;
 }
 
-static uint64_t be64(const uint8_t *b)
+/* What is behind the message's header. */
+static bool read_message(const struct nlmsghdr *h, struct logged *ret)
 {
-    uint64_t v = 0;
-    for (int i = 0; i < 8; i++)
-        v = v << 8 | b[i];
-    return v;
-}
-
-static void set_time(const struct nlattr *a, struct sight *s)
-{
-    const uint8_t *t = netlink_exact(a, sizeof(struct nfulnl_msg_packet_timestamp));
-    uint64_t sec = t ? be64(t) : 0;
-    if (sec < (uint64_t)(INT64_MAX / 2 / NSEC_SEC))
-        s->at = (nsec_wall)sec * NSEC_SEC + (t ? (nsec_wall)(be64(t + 8) % 1000000) * NSEC_US : 0);
-}
-
-static uint32_t be32(const struct nlattr *a)
-{
-    uint32_t v = netlink_u32(a, 0);
-    return ntohl(v);
+    return logged_nflog(mnl_nlmsg_get_payload(h), mnl_nlmsg_get_payload_len(h), ret);
 }
 
 enum nflog_result nflog_read(const void *msg, size_t len, struct sight *ret, uint32_t *ret_seq)
 {
-    const struct nlattr *at[NFULA_MAX + 1];
+    struct logged l;
     size_t pos = 0;
     const struct nlmsghdr *h = netlink_next(msg, len, &pos);
-    if (!h || h->nlmsg_type != (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET) ||
-        !netlink_attrs(h, sizeof(struct nfgenmsg), at, NFULA_MAX) || !at[NFULA_PAYLOAD])
+    if (!h || h->nlmsg_type != (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET) || !read_message(h, &l))
         return NFLOG_BAD;
-    *ret_seq = at[NFULA_SEQ] ? be32(at[NFULA_SEQ]) : 0;
-    const uint8_t *packet = mnl_attr_get_payload(at[NFULA_PAYLOAD]);
-    size_t n = mnl_attr_get_payload_len(at[NFULA_PAYLOAD]);
-    switch (headers_read(LINKTYPE_RAW, packet, n, n, ret)) {
+    *ret_seq = l.seq;
+    switch (headers_read(LINKTYPE_RAW, l.packet, l.len, l.wire, ret)) {
     case HEADERS_OK: break;
     case HEADERS_SKIP: return NFLOG_SKIP;
     default: return NFLOG_BAD;
     }
-    set_time(at[NFULA_TIMESTAMP], ret);
-    if (ret->kind != SIGHT_PACKET)
-        return NFLOG_SIGHT;
-    struct word prefix = {"", 0};
-    if (at[NFULA_PREFIX]) {
-        const char *text = mnl_attr_get_payload(at[NFULA_PREFIX]);
-        prefix = (struct word){text, strnlen(text, mnl_attr_get_payload_len(at[NFULA_PREFIX]))};
-    }
-    bool in = at[NFULA_IFINDEX_INDEV], out = at[NFULA_IFINDEX_OUTDEV];
-    ret->kind = SIGHT_LOG;
-    ret->action = (uint8_t)saying_action(prefix);
-    ret->inbound = in && !out;
-    ret->outbound = ret->sent = out && !in;
+    ret->at = l.at;
+    logged_note(&l, ret);
     return NFLOG_SIGHT;
 }
 
@@ -98,12 +68,9 @@ static void count_gap(struct nflog *l, uint32_t seq)
 
 static void keep(const struct nflog *l, const struct nlmsghdr *h, unsigned n, struct sight *s)
 {
-    const struct nlattr *at[NFULA_MAX + 1];
-    if (!l->s.packets || !netlink_attrs(h, sizeof(struct nfgenmsg), at, NFULA_MAX) || !at[NFULA_PAYLOAD])
-        return;
-    size_t len = mnl_attr_get_payload_len(at[NFULA_PAYLOAD]);
-    source_keep(&l->s, n, s, LINKTYPE_RAW, mnl_attr_get_payload(at[NFULA_PAYLOAD]), len,
-                s->knows & SIGHT_LEN ? s->ip_len : len);
+    struct logged it;
+    if (l->s.packets && read_message(h, &it))
+        source_keep(&l->s, n, s, LINKTYPE_RAW, it.packet, it.len, s->knows & SIGHT_LEN ? s->ip_len : it.len);
 }
 
 /* The next message is the n-th sight of this read. */
