@@ -529,9 +529,15 @@ static void ip6(void **state)
         snprintf(src, sizeof src, "2001:db8:1:2::%x", i * 977 + 1);
         play_ask(p, src, "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
     }
-    for (unsigned i = 0; i < 30; i++) /* and one address is that address */
+    for (unsigned i = 0; i < 30; i++) /* one address is that address */
         play_ask(p, "2001:db8:7::9", "2001:db8:ffff::5", (uint16_t)(i * 7 + 1), 'c');
+    for (unsigned i = 0; i < 60;
+         i++) /* a decoy goes before the other at every door: neither is named alone */
+        play_ask(p, i % 2 ? "2001:db8:8::9" : "2001:db8:8::20", "2001:db8:ffff::5", (uint16_t)(i / 2 * 7 + 1),
+                 'c');
     play_end(p);
+    assert_non_null(play_find(p, "2001:db8:8::", "vertical"));
+    assert_int_equal(play_find(p, "2001:db8:8::", NULL)->srcs, 1);
     assert_non_null(play_find(p, "2001:db8:1:2::", "vertical"));
     assert_int_equal(play_find(p, "2001:db8:1:2::", NULL)->srcs, 1);
     assert_non_null(play_find(p, "2001:db8:7::9", "vertical"));

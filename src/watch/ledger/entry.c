@@ -115,14 +115,11 @@ static bool carries_something(const struct contact *c)
 
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
 {
-    if (!g->targets) {
-        g->one = c->src;
-        g->one.zone = 0;
-    }
-    g->many |= memcmp(c->src.b, g->one.b, 16) != 0;
     if (g->targets) {
         g->steps += adjacent(g, c);
     } else {
+        g->one = c->src;
+        g->one.zone = 0;
         g->sport = c->sport;
     }
     g->same_sport += c->sport == g->sport;

@@ -308,6 +308,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     uint8_t way = (uint8_t)(g->technique | (g->stranger ? STRANGER : 0));
     bool first = filter_add(&l->seen, door_hash(l, &g->src, way, &c->dst, c->port));
     note_let_in(l, g, c, !first);
+    g->many |= g->targets && memcmp(c->src.b, g->one.b, 16) != 0;
     if (!first)
         return false;
     g->fresh = c->at > g->fresh ? c->at : g->fresh;
