@@ -49,7 +49,8 @@ struct contact {
     /* a datagram that stayed without answer, and many behind it: media or a tunnel, if anything explains
      * it */
     bool streamed;
-    bool half; /* FOLLOWED: the asker broke the handshake off instead of finishing it */
+    bool delivers; /* a datagram too long for a question, and nothing answers in kind: IMPLIED */
+    bool half;     /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program
      * of its own */
     bool raw;

@@ -44,6 +44,37 @@ static void unicast_answers(void **state)
     play_expect(one_way(50000), "10.0.0.9", "vertical", "udp");
 }
 
+/* The same from ports of their own, one or two to each call of all of a net that the sensor saw before it; and
+ * at ports from which nobody called. */
+static struct play *called(bool truly)
+{
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 60; i++) {
+        struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(50000 + i * 97), "239.255.255.250", 3702, 0);
+        s.kind = SIGHT_FLOW;
+        s.proto = IPPROTO_UDP;
+        s.outcome = SIGHT_SILENT;
+        s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+        s.packets = 2;
+        s.payload = 600;
+        play_sight(p, &s);
+        sight_turn(&s);
+        s.dport = (uint16_t)(s.dport + !truly);
+        s.sport = (uint16_t)(40000 + i * 151);
+        assert_int_equal(addr_parse("10.0.0.9", &s.src), 0);
+        play_sight(p, &s);
+        play_wait(p, NSEC_MINUTE);
+    }
+    return p;
+}
+
+static void answers_to_a_call(void **state)
+{
+    (void)state;
+    play_quiet(called(true));
+    play_expect(called(false), "10.0.0.9", "vertical", "udp");
+}
+
 /* Everybody answers, from the other side of the world: 240 ms after the question. */
 static void inside_far(void **state)
 {
@@ -647,7 +678,7 @@ int main(void)
         cmocka_unit_test(gateway),         cmocka_unit_test(roles_end),
         cmocka_unit_test(insistent),       cmocka_unit_test(unordered),
         cmocka_unit_test(learnt_home),     cmocka_unit_test(torrents),
-        cmocka_unit_test(shares),
+        cmocka_unit_test(shares),          cmocka_unit_test(answers_to_a_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

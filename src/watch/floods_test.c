@@ -56,6 +56,44 @@ static void udp_flood(void **state)
     play_free(p);
 }
 
+/* A thousand datagrams a second to one host, at whatever ports (short ones: one after the other), or to one port of many hosts, of which only
+ * what is told later is known: the errors that quote them, a sensor's flows, a firewall's lines. */
+static struct play *told(uint8_t kind, uint16_t payload, bool many_hosts)
+{
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 200; i++) {
+        unsigned any = 1 + i * 40503u % 65535;
+        uint16_t port = (uint16_t)(many_hosts ? 443 : payload < 512 ? 1 + i : any);
+        struct sight s = play_tcp(p, SCANNER, 45123, many_hosts ? play_host(3, i) : "10.0.0.80", port, 0);
+        s.kind = kind;
+        s.proto = IPPROTO_UDP;
+        s.knows = SIGHT_SPORT;
+        s.payload = payload;
+        s.icmp_type = s.icmp_code = 3;
+        s.outcome = SIGHT_SILENT;
+        s.action = SIGHT_DROPPED;
+        s.packets = 1;
+        assert_int_equal(addr_parse("10.0.0.80", &s.via), 0);
+        play_sight(p, &s);
+        play_wait(p, NSEC_MS);
+    }
+    return p;
+}
+
+/* Long ones to one host are a flood; short ones ask, and so does who has one for every host, as who looks for
+ * QUIC does: its first packet is long (RFC 9000 14.1). */
+static void told_datagrams(void **state)
+{
+    (void)state;
+    static const uint8_t kinds[] = {SIGHT_ERROR, SIGHT_FLOW, SIGHT_LOG};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        play_quiet(told(kinds[i], 1400, false));
+        play_expect(told(kinds[i], 30, false), SCANNER, "vertical", "udp");
+        if (kinds[i] != SIGHT_ERROR) /* many hosts that refuse one may have been asked in its name */
+            play_expect(told(kinds[i], 1200, true), SCANNER, "horizontal", "udp");
+    }
+}
+
 /* Half a million forged sources in 16 MiB: the slow scanner among them is still found. */
 static void flood_of_forged(void **state)
 {
@@ -237,6 +275,7 @@ int main(void)
         cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
         cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
         cmocka_unit_test(flood_of_scanners), cmocka_unit_test(short_datagrams),
+        cmocka_unit_test(told_datagrams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

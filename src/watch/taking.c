@@ -377,7 +377,8 @@ static void note_hearing(struct watch *w, const struct contact *c)
 /* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
 static bool is_delivery(const struct contact *c)
 {
-    return c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && !c->sight &&
+    bool waited = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && !c->sight;
+    return (waited || c->delivers) &&
            (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
 }
 
@@ -447,6 +448,8 @@ static void take(struct watch *w, struct contact *c)
      * short, or open a conversation. */
     if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places) && !is_slow(w, c)) {
         w->stats.flood++;
+        if (c->stage == CONTACT_IMPLIED) /* or it was sent in the name of who gets the errors */
+            (void)backscatters_note(w->backscatters, c);
         return;
     }
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {

@@ -390,6 +390,7 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
     c.stage = CONTACT_IMPLIED;
     c.outcome = outcome;
     c.sight = NULL;
+    c.delivers = t == TECHNIQUE_UDP && !question_is_short(s);
     out[(*n)++] = c;
 }
 
@@ -439,9 +440,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         t = technique_of_flow(s, outcome);
         if (t == TECHNIQUES)
             return;
-    } else if (t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && !question_is_short(s)) {
-        return;
-    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && question_pretext(s) == PRETEXT_TRUE) {
+    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT &&
+               (question_pretext(s) == PRETEXT_TRUE || speakers_called(&f->speakers, s))) {
         return;
     } else if (t == TECHNIQUE_PING && (s->kind == SIGHT_LOG || s->icmp_type) && !question_icmp_asks(s)) {
         return; /* errors, answers; of some flows the type is not known */
@@ -452,7 +452,7 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && s->knows & SIGHT_COUNTS && s->packets > REPEATED;
     if (s->kind == SIGHT_FLOW && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON))
         c.claimed = c.ordinary = true;
-    if (t == TECHNIQUE_UDP && outcome == SIGHT_BLOCKED && !question_is_short(s))
+    if (t == TECHNIQUE_UDP && (outcome == SIGHT_BLOCKED || outcome == SIGHT_SILENT) && !question_is_short(s))
         c.sight = NULL; /* a delivery: taking.c */
     /* A sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own. */
     bool lone =
@@ -474,7 +474,7 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
     if (s->src.len != s->dst.len || !s->src.len)
         return 0;
     if (question_to_all(s)) {
-        if (s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP && !s->stranger)
+        if ((s->kind == SIGHT_PACKET || s->kind == SIGHT_FLOW) && s->proto == IPPROTO_UDP && !s->stranger)
             speakers_note_call(&f->speakers, s);
         return 0;
     }

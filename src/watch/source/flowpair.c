@@ -1,6 +1,7 @@
 #include "watch/source/flowpair.h"
 
 #include "watch/mix.h"
+#include "watch/source/lines.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
 #include "wire/tcp.h"
@@ -175,6 +176,8 @@ static void tell(const struct netflow_record *r, struct sight *s)
                         .knows = SIGHT_COUNTS | SIGHT_SPORT};
     if (r->flags && r->proto == IPPROTO_TCP)
         s->knows |= SIGHT_FLAGS;
+    if (r->proto == IPPROTO_UDP)
+        s->payload = line_payload(s, 0, r->bytes);
 }
 
 bool flowpair_next(struct flowpair *f, nsec_wall now, struct sight *ret)

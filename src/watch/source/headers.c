@@ -214,6 +214,8 @@ static enum headers_result read_error(const struct quote *q, struct sight *s)
         s->dport = q->dport;
         s->knows |= SIGHT_SPORT;
     }
+    if (q->proto == IPPROTO_UDP && q->transport_len >= 6) /* as UDP says: RFC 768 */
+        s->payload = (uint16_t)(get_u16(q->transport + 4) > 8 ? get_u16(q->transport + 4) - 8 : 0);
     if (q->has_seq) {
         s->seq = q->seq;
         s->knows |= SIGHT_SEQ;

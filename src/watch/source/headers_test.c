@@ -165,6 +165,12 @@ static void errors_and_fragments(void **state)
     assert_int_equal(addr_u32(&s.via), 0xc6120001);
     assert_int_equal(s.dport, 161);
     assert_int_equal(s.icmp_code, 3);
+    assert_int_equal(s.payload, 0); /* what is quoted says how long it was */
+    uint8_t whole[sizeof refused];
+    memcpy(whole, refused, sizeof whole);
+    put_u16(whole + 52, 1408);
+    assert_int_equal(headers_read(LINK_RAW, whole, sizeof whole, sizeof whole, &s), HEADERS_OK);
+    assert_int_equal(s.payload, 1400);
     s = read_sample(5);
     assert_int_equal(s.dport, 23);
     assert_int_equal(s.tcp_flags, TCP_SYN);

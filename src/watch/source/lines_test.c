@@ -121,6 +121,9 @@ static const struct row rows[] =
          "Nov 22 03:54:00 fw pf: Nov 22 03:53:59.0 rule 5/(match): block in on em0: 198.18.0.9.40000 > 198.18.0.1.23: Flags [S.], seq 7, length 0",
          "198.18.0.9>198.18.0.1 6 23 log dropped 12 in"},
         {&lines_syslog, NULL,
+         "Nov 22 03:54:00 fw pf: rule 5/(match) block in on em0: 198.18.0.9.40000 > 198.18.0.1.9999: udp 30 (DF)",
+         "198.18.0.9>198.18.0.1 17 9999 log dropped payload=30 in"},
+        {&lines_syslog, NULL,
          "Nov 22 03:54:00 fw pf: rule 5/(match) block in on em0: 198.18.0.9 > 198.18.0.1: icmp: echo request",
          "198.18.0.9>198.18.0.1 1 0 log dropped type=8/0 in"},
         {&lines_syslog, NULL,
@@ -231,7 +234,7 @@ static const struct row rows[] =
         {&lines_syslog, NULL,
          "<134>1 2026-11-22T03:54:00+00:00 fw filterlog 1 - [meta sequenceId=\"1\"] 9,,,0,em0,match,pass,in,6,0x00,0x0ea87,51,udp,17,73,"
          "2001:db8::9,2001:db8::1,40000,53,25",
-         "2001:db8::9>2001:db8::1 17 53 log passed ttl=51 len=113 in"},
+         "2001:db8::9>2001:db8::1 17 53 log passed ttl=51 len=113 payload=25 in"},
         {&lines_syslog, NULL,
          "Nov 22 2026 03:54:00: %ASA-4-106023: Deny tcp src outside:198.18.0.9/40000 dst inside:198.18.0.1/23 by access-group \"in\" [0x0, 0x0]",
          "198.18.0.9>198.18.0.1 6 23 log dropped in"},
@@ -551,6 +554,8 @@ static const char *text_of(const struct sight *s, char *out, size_t cap)
         ADD(" mss=%u", s->mss);
     if (s->knows & SIGHT_LEN)
         ADD(" len=%u", s->ip_len);
+    if (s->knows & SIGHT_PAYLOAD && s->payload)
+        ADD(" payload=%u", s->payload);
     if (s->knows & SIGHT_COUNTS)
         ADD(" counts=%u/%u", s->packets, s->answers);
     if (s->icmp_type || s->icmp_code)

@@ -20,6 +20,7 @@ enum {
 
 /* Information elements (IANA's "IPFIX Information Elements"; up to 127 the same numbers as in RFC 3954). */
 enum {
+    IE_BYTES = 1,
     IE_PACKETS = 2,
     IE_PROTO = 4,
     IE_FLAGS = 6,
@@ -33,6 +34,7 @@ enum {
     IE_DST6 = 28,
     IE_ICMP4 = 32,
     IE_VLAN = 58,
+    IE_BYTES_TOTAL = 85,
     IE_PACKETS_TOTAL = 86,
     IE_ICMP6 = 139,
     IE_START_S = 150,
@@ -160,6 +162,7 @@ static size_t take_v5(struct message *m, struct rd r)
         struct netflow_record x = {.src = addr_v4(get_u32(b)),
                                    .dst = addr_v4(get_u32(b + 4)),
                                    .packets = get_u32(b + 16),
+                                   .bytes = get_u32(b + 20),
                                    .first = m->d->now - (nsec)(int32_t)(uptime - get_u32(b + 24)) * NSEC_MS,
                                    .last = m->d->now - (nsec)(int32_t)(uptime - get_u32(b + 28)) * NSEC_MS,
                                    .sport = get_u16(b + 32),
@@ -291,6 +294,8 @@ static void set_number(uint16_t id, uint64_t v, struct netflow_record *r)
     case IE_INITIATOR:
     case IE_PACKETS_TOTAL:
     case IE_PACKETS: r->packets = at_most_u32(v); break;
+    case IE_BYTES_TOTAL:
+    case IE_BYTES: r->bytes = at_most_u32(v); break;
     case IE_RESPONDER:
     case IE_PACKETS_TOTAL | REVERSE:
     case IE_PACKETS | REVERSE: r->back_packets = at_most_u32(v); break;

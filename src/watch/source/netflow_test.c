@@ -84,6 +84,7 @@ static void v5(void **state)
     assert_int_equal(h.r[1].dport, 22);
     assert_int_equal(h.r[1].flags, TCP_SYN);
     assert_int_equal(h.r[1].packets, 3);
+    assert_int_equal(h.r[1].bytes, 180);
     assert_true(h.r[1].first == EXPORTED * NSEC_SEC - 5500 * NSEC_MS); /* 6 s before, and half a second */
     assert_int_equal(h.r[2].icmp_type, 8);
     assert_int_equal(h.r[2].dport, 0);
@@ -310,6 +311,26 @@ static void halves(void **state)
     netflow_free(d);
 }
 
+/* How long datagrams were, each. */
+static void datagrams(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    struct flowpair *f = flowpair_new(key);
+    struct netflow_record r = {.src = addr_v4(CLIENT),
+                               .dst = addr_v4(SERVER),
+                               .sport = 40000,
+                               .dport = 9999,
+                               .proto = IPPROTO_UDP,
+                               .packets = 3,
+                               .bytes = 3 * 1428};
+    struct sight s;
+    flowpair_add(f, &r, NSEC_SEC);
+    assert_true(flowpair_next(f, NSEC_NEVER, &s));
+    assert_int_equal(s.payload, 1400);
+    flowpair_free(f);
+}
+
 /* More than wait: the oldest come out as they are, each once. */
 static void crowded(void **state)
 {
@@ -426,6 +447,7 @@ int main(void)
                                        cmocka_unit_test(halves),
                                        cmocka_unit_test(crowded),
                                        cmocka_unit_test(in_packets),
+                                       cmocka_unit_test(datagrams),
                                        cmocka_unit_test(what_waits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,11 +32,24 @@ static bool take_flags(struct word w, bool dot_is_ack, struct sight *s)
     return w.n > 0;
 }
 
+/* "UDP, length 1400"; older ones write "udp 1400". What of UDP it takes apart is told in other words. */
+static void take_length(struct word text, struct sight *s)
+{
+    bool begins = word_begins(text, "UDP, length ") || word_begins(text, "udp ");
+    struct word rest = word_after(text, word_begins(text, "udp ") ? "udp " : "length "), w;
+    uint64_t v;
+    if (begins && word_next(&rest, " ", &w) && word_number(w, UINT16_MAX, &v)) {
+        s->payload = (uint16_t)v;
+        s->knows |= SIGHT_PAYLOAD;
+    }
+}
+
 /* Of TCP it says the flags first; of the rest of what has ports it takes apart what UDP carries. */
 static void take_transport(struct word text, struct sight *s)
 {
     struct word w = word_after(text, "["), rest = text;
     s->proto = IPPROTO_UDP;
+    take_length(text, s);
     if (word_begins(text, "Flags [")) {
         s->proto = IPPROTO_TCP;
         (void)(word_next(&w, "]", &rest) && take_flags(rest, true, s));
