@@ -335,6 +335,27 @@ static void manners_in_a_log(void **state)
     play_quiet(all_open(20, 200, TCP_SYN | TCP_RST | TCP_ACK, 2, 1)); /* and go on */
 }
 
+/* Each ten seconds a cluster's node asks its pods how they are, and meets a new one, which is starting: its
+ * second question finds it there. Who looks for doors comes back to shut ones as well, and they stay shut. */
+static void services_that_start(void **state)
+{
+    (void)state;
+    for (unsigned starting = 0; starting < 2; starting++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++)
+            for (unsigned k = 0; k < 2 && k <= i; k++) {
+                unsigned n = i - k;
+                play_ask(p, BOT, play_host(3, n * 37 % 251), (uint16_t)(8080 + n % 3),
+                         k && starting ? 'w' : 'c');
+                play_wait(p, 5 * NSEC_SEC);
+            }
+        if (starting)
+            play_quiet(p);
+        else
+            play_expect(p, BOT, "horizontal", "connect");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +366,7 @@ int main(void)
         cmocka_unit_test(near_peers),
         cmocka_unit_test(elsewhere),
         cmocka_unit_test(poller),
+        cmocka_unit_test(services_that_start),
         cmocka_unit_test(dead_links),
         cmocka_unit_test(files_far_away),
         cmocka_unit_test(visit_in_a_log),

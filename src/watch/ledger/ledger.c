@@ -271,17 +271,20 @@ static bool is_everyday(const struct contact *c, const struct addr *src, const s
 }
 
 /* Where somebody at home was let in is remembered beside where he asked: silence there says that his net is
- * gone, silence of doors that never answered does not. `again`: he asked there before. */
+ * gone, silence of doors that never answered does not. `again`: he asked there before; what opens then for the
+ * first time was not shut. */
 static void note_let_in(struct ledgers *l, struct ledger *g, const struct contact *c, bool again)
 {
     if (!weigh_walks(g) || (c->outcome != SIGHT_SUCCESS && !again))
         return;
     uint64_t h = door_hash(l, &g->src, LET_IN, &c->dst, c->port);
     bool silent = c->outcome == SIGHT_SILENT, unknown = c->outcome == SIGHT_OUTCOME_UNKNOWN;
-    if (c->outcome == SIGHT_SUCCESS)
-        filter_add(&l->seen, h);
-    else if (!filter_has(&l->seen, h))
+    if (c->outcome == SIGHT_SUCCESS) {
+        if (filter_add(&l->seen, h) && again)
+            weigh_opened_late(g, c);
+    } else if (!filter_has(&l->seen, h)) {
         return;
+    }
     if (c->stage != CONTACT_RESOLVED && (silent || unknown))
         weigh_again(g, c);
     if (silent)

@@ -320,6 +320,12 @@ void weigh_wordless(struct ledger *g, const struct contact *c, bool home)
         correct(g, c, WORDLESS_STEP);
 }
 
+/* It was there all the time, or is there now: that it did not answer at first says nothing of who asked. */
+void weigh_opened_late(struct ledger *g, const struct contact *c)
+{
+    correct(g, c, 0);
+}
+
 void weigh_neighbour(struct ledger *looked, const struct contact *c)
 {
     float step = c->outcome == SIGHT_SUCCESS           ? PRESENT
