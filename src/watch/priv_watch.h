@@ -10,6 +10,7 @@
 #include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
+#include "watch/detect/sockets.h"
 #include "watch/detect/stray.h"
 #include "watch/detect/surge.h"
 #include "watch/detect/wave.h"
@@ -41,6 +42,7 @@ struct watch {
     struct waves *waves;
     struct gateways *gateways;
     struct fallbacks *fallbacks;
+    struct sockets *sockets;
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
     struct tunnels *tunnels;

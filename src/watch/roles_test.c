@@ -268,12 +268,52 @@ static void pings_and_works(void **state)
     }
 }
 
+static void from_socket(struct play *p, const char *dst, uint16_t port, bool answered)
+{
+    play_send(p, HOST, dst, IPPROTO_UDP, 41641, port);
+    if (answered)
+        play_send(p, dst, HOST, IPPROTO_UDP, port, 41641);
+    play_wait(p, NSEC_SEC);
+}
+
+/* A mesh's member asks each peer where it is on the Internet, which answers, and at two addresses of a net of
+ * its own, which are nobody's here. A sweep in the same guise: without any that answers, with those of one
+ * net only, of more than peers can have, in a row, or of a service. */
+static void peers_at_home_elsewhere(void **state)
+{
+    (void)state;
+    enum { MESH, NO_PEERS, ONE_NET, MANY, IN_A_ROW, SERVICE, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 25; i++) {
+            char peer[32];
+            snprintf(peer, sizeof peer, "%u.51.100.%u", what == ONE_NET ? 198 : 198 - i * 7, i + 1);
+            from_socket(p, peer, (uint16_t)(20000 + i * 1009), what != NO_PEERS);
+            for (unsigned k = 0; k < (what == MANY ? 12 : 2); k++)
+                from_socket(p, play_host(9, what == IN_A_ROW ? i * 2 + k : (i * 12 + k) * 7),
+                            what == SERVICE ? 5060 : 41641, false);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == MESH ? "p2p" : "");
+        assert_int_equal(play_loud(p), what != MESH);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(proxy),          cmocka_unit_test(inventory),       cmocka_unit_test(no_inventory),
-        cmocka_unit_test(printers),       cmocka_unit_test(at_home),         cmocka_unit_test(first_round),
-        cmocka_unit_test(peers_in_a_log), cmocka_unit_test(pings_and_works),
+        cmocka_unit_test(peers_at_home_elsewhere),
+        cmocka_unit_test(proxy),
+        cmocka_unit_test(inventory),
+        cmocka_unit_test(no_inventory),
+        cmocka_unit_test(printers),
+        cmocka_unit_test(at_home),
+        cmocka_unit_test(first_round),
+        cmocka_unit_test(peers_in_a_log),
+        cmocka_unit_test(pings_and_works),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

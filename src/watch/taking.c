@@ -430,6 +430,9 @@ static void take(struct watch *w, struct contact *c)
     if (c->called && sight_passed(c->sight)) /* it was invited, and let in */
         return;
     note_hearing(w, c);
+    if (c->technique == TECHNIQUE_UDP && c->outcome == SIGHT_SUCCESS &&
+        places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE)
+        sockets_note(w->sockets, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);

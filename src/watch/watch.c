@@ -72,13 +72,15 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->waves = waves_new();
     w->gateways = gateways_new();
     w->fallbacks = fallbacks_new();
+    w->sockets = sockets_new(conf->key);
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
     w->tunnels = tunnels_new(conf->key);
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
-    if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->waves || !w->gateways || !w->fallbacks || !w->eyeballs || !w->ftpdata || !w->tunnels ||
-                   !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
+    if (e == 0 &&
+        (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges || !w->waves ||
+         !w->gateways || !w->fallbacks || !w->sockets || !w->eyeballs || !w->ftpdata || !w->tunnels ||
+         !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -105,6 +107,7 @@ void watch_free(struct watch *w)
     waves_free(w->waves);
     gateways_free(w->gateways);
     fallbacks_free(w->fallbacks);
+    sockets_free(w->sockets);
     eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
     tunnels_free(w->tunnels);
@@ -423,6 +426,7 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
     out[n++] = guesses_region(w->guesses);
     out[n++] = gateways_region(w->gateways);
     out[n++] = fallbacks_region(w->fallbacks);
+    out[n++] = sockets_region(w->sockets);
     out[n++] = eyeballs_region(w->eyeballs);
     ftpdata_regions(w->ftpdata, &out[n]);
     n += FTPDATA_REGIONS;

@@ -98,7 +98,7 @@ int watch_end(struct watch *w, struct sink *out);
 
 /* All that has to outlive the process, in the order in which it is put back: fills out[0 … n-1], n <=
  * WATCH_REGIONS, and returns n. To be put back before the first sight, into a watch with the same key. */
-#define WATCH_REGIONS 15
+#define WATCH_REGIONS 16
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS]);
 /* While an alert is put: which piece says that it was raised, so that both are kept together. False: none
  * does, or all of it stands in logs: these are read again from where the last round left them, so that a

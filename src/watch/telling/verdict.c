@@ -64,6 +64,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : strays_role(w->strays, g);
+    r = r.name ? r : sockets_role(w->sockets, g);
     if (!r.name && !said)
         r.why = role_suggested(g);
     return r;
