@@ -51,13 +51,17 @@ static void every_form(const uint8_t *data, size_t size)
 
 /* --- as a file */
 
+static nsec_wall now(void)
+{
+    return INT64_C(1795400000) * NSEC_SEC;
+}
+
 static struct source *open_file(int fd, bool follow, const char *format)
 {
     char path[64];
     struct source *s;
     struct diag d = {0};
-    const struct source_conf conf = {
-        .follow = follow, .format = format, .now = INT64_C(1795400000) * NSEC_SEC};
+    const struct source_conf conf = {.follow = follow, .format = format, .now = now};
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     return source_open(path, &conf, &s, &d) == 0 ? s : NULL;
 }

@@ -216,7 +216,7 @@ static int hear(struct run *r)
 static int read_all(struct run *r, const struct opt_list *files)
 {
     for (unsigned i = 0; i < files->count && !stopped; i++) {
-        struct source_conf conf = {.format = r->o->format, .now = clock_wall()};
+        struct source_conf conf = {.format = r->o->format, .now = clock_wall};
         struct diag d = {0};
         struct source *in;
         int e = source_open(files->item[i], &conf, &in, &d);

@@ -211,7 +211,7 @@ static bool has_place(const struct source *s)
 static int open_log(struct watchlive *l, const char *name, const char *format)
 {
     struct diag d = {0};
-    struct source_conf conf = {.follow = true, .format = format, .now = clock_wall()};
+    struct source_conf conf = {.follow = true, .format = format, .now = clock_wall};
     int e = source_open(name, &conf, &l->in[l->count], &d);
     if (e == -EINVAL && d.msg) {
         snprintf(d.file, sizeof d.file, "%s", name);

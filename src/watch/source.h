@@ -95,8 +95,9 @@ static inline void source_free(struct source *s)
 struct source_conf {
     bool follow;        /* logs: go on at the end of the file, over rotation and truncation */
     const char *format; /* NULL = find out from the first bytes */
-    /* logs whose lines have no year are dated by it: never in the future. 0 = by the file's time */
-    nsec_wall now;
+    /* Lines without a year are never of the future: of when the file was written, or of now where nobody
+     * knows (pipes). Asked as long as the source lives; NULL: they are never asked for. */
+    nsec_wall (*now)(void);
 };
 
 /* Opens a file ("-" = stdin) as what its first bytes say it is: gzip and zstd are taken off, then each row of

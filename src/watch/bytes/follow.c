@@ -60,7 +60,10 @@ static ssize_t read_pipe(struct stream *s, uint8_t *to, size_t cap)
 
 static ssize_t read_growing(struct stream *s, uint8_t *to, size_t cap)
 {
+    struct stat st;
     ssize_t n = stream_read(s, to, cap);
+    if (n > 0 && fstat(s->fd, &st) == 0)
+        s->mtime = st.st_mtime;
     return n == 0 ? -EAGAIN : n;
 }
 
@@ -379,6 +382,12 @@ void follow_skip(struct stream *s, size_t n)
 bool follow_ended(const struct stream *s)
 {
     return s->follow->before ? s->follow->before->ended : s->ended;
+}
+
+int64_t follow_mtime(const struct stream *s)
+{
+    const struct follow *f = s->follow;
+    return f->before ? f->before->mtime : f->from_late ? f->late->mtime : f->written / NSEC_SEC;
 }
 
 void follow_free(struct follow *f)

@@ -28,4 +28,5 @@ struct follow;
 ssize_t follow_peek(struct stream *s, size_t want, const uint8_t **ret);
 void follow_skip(struct stream *s, size_t n);
 bool follow_ended(const struct stream *s);
+int64_t follow_mtime(const struct stream *s);
 void follow_free(struct follow *f);

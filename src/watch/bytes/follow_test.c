@@ -367,12 +367,38 @@ static void long_ones(void **state)
     stream_free(s);
 }
 
+/* A line without a year is of the year in which its file was written: the one that is read now. */
+static void times_of_each(void **state)
+{
+    (void)state;
+    const uint8_t *p;
+    put_at("log", 0, "one\n");
+    struct stream *s = follow();
+    assert_true(stream_peek(s, 1, &p) > 0);
+    assert_int_equal(stream_mtime(s), 1600000000);
+    stream_skip(s, 4);
+    put_at("log", 100, "two\n");
+    assert_int_equal(rename("log", "log.1"), 0);
+    put_at("log", 900, "three\n");
+    assert_true(stream_peek(s, 1, &p) > 0 && *p == 't' && p[1] == 'w');
+    assert_int_equal(stream_mtime(s), 1600000100);
+    stream_skip(s, 4);
+    assert_true(stream_peek(s, 1, &p) > 0 && p[1] == 'h');
+    assert_int_equal(stream_mtime(s), 1600000900);
+    stream_skip(s, 6);
+    put_at("log.1", 930, "four\n");
+    assert_true(stream_peek(s, 1, &p) > 0 && *p == 'f');
+    assert_int_equal(stream_mtime(s), 1600000930);
+    stream_free(s);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, enter, leave)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(rotated_often),  TEST(packed_copy),    TEST(written_late), TEST(old_ones),     TEST(cut_short),
-        TEST(copied_and_cut), TEST(hostile_folder), TEST(gone_on_with), TEST(number_again), TEST(long_ones)};
+    const struct CMUnitTest tests[] = {TEST(rotated_often),  TEST(packed_copy),  TEST(written_late),
+                                       TEST(old_ones),       TEST(cut_short),    TEST(copied_and_cut),
+                                       TEST(hostile_folder), TEST(gone_on_with), TEST(number_again),
+                                       TEST(long_ones),      TEST(times_of_each)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

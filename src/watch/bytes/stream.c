@@ -78,9 +78,11 @@ int stream_of(int fd, struct stream **ret)
 struct stream *stream_plain_at(int fd, uint64_t at)
 {
     const uint8_t *b;
+    struct stat st;
     struct stream *s = fd >= 0 ? calloc(1, sizeof *s) : NULL;
     if (s) {
         s->fd = fd;
+        s->mtime = fstat(fd, &st) == 0 ? st.st_mtime : 0;
         s->more = stream_read;
         s->done = at > STREAM_BEFORE ? at - STREAM_BEFORE : 0;
         s->data = malloc(ROOM);
@@ -175,5 +177,5 @@ bool stream_ended(const struct stream *s)
 
 int64_t stream_mtime(const struct stream *s)
 {
-    return s->mtime;
+    return s->follow ? follow_mtime(s) : s->mtime;
 }

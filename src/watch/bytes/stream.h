@@ -27,5 +27,6 @@ void stream_skip(struct stream *s, size_t n);
 
 #define STREAM_WANT_MAX ((size_t)1 << 20)
 
-/* Modification time of the file, seconds since 1970; 0 for pipes. */
+/* When the file was last written, seconds since 1970: when it was opened, or, where it is followed, the one that was
+ * peeked at last, then. 0 for pipes. */
 int64_t stream_mtime(const struct stream *s);

@@ -32,11 +32,12 @@ struct lines {
     const struct line_form *form;
     struct line_state state;
     struct meters meters;
-    nsec_wall now;           /* the latest time of a line */
-    uint64_t told;           /* lines that say themselves that others were left out */
-    size_t over;             /* bytes of a piece that is too long, still to be passed over */
-    bool skipping;           /* in the middle of a line that is too long */
-    struct mark early, late; /* all that are held began after the first; the second takes its turn */
+    nsec_wall (*clock)(void); /* NULL: none */
+    nsec_wall now;            /* the latest time of a line */
+    uint64_t told;            /* lines that say themselves that others were left out */
+    size_t over;              /* bytes of a piece that is too long, still to be passed over */
+    bool skipping;            /* in the middle of a line that is too long */
+    struct mark early, late;  /* all that are held began after the first; the second takes its turn */
     uint64_t passed, again; /* bytes; those that were told before a restart, read for the connections alone */
 };
 
@@ -159,6 +160,13 @@ static void move_marks(struct lines *l)
 
 static bool has_form(struct lines *l);
 
+/* A log that is followed for years goes through several, and from file to file. */
+static nsec_wall written(const struct lines *l)
+{
+    nsec_wall at = stream_mtime(l->st) * NSEC_SEC;
+    return at > 0 || !l->clock ? at : l->clock();
+}
+
 static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ended)
 {
     struct source *s = &l->s;
@@ -173,6 +181,7 @@ static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ende
         int e = l->form->cut ? next_piece(l, &line, &used) : next_line(l, &line, &used);
         if (e == -EAGAIN)
             break;
+        l->state.reference = written(l);
         if (e <= 0) {
             s->stats.last_error = -e;
             meters_end(&l->meters);
@@ -354,11 +363,10 @@ int lines_open(struct stream *st, const struct source_conf *conf, struct source 
         stream_free(st);
         return fine ? -ENOMEM : diag_set(d, N_("no known form of input"), NULL, NULL, NULL);
     }
-    nsec_wall written = stream_mtime(st) * NSEC_SEC;
     l->s = (struct source){.ops = &ops, .fd = -1, .stats = {.format = form ? form->name : "lines"}};
     l->st = st;
     l->form = form;
-    l->state.reference = written > 0 ? written : conf->now;
+    l->clock = conf->now;
     *ret = &l->s;
     return 0;
 }

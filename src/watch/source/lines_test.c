@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -941,6 +942,11 @@ static void recognised(void **state)
     assert_true(lines_like((const uint8_t *)"\0\0\0\nNov 22 03:54:00 h x\n", 25));
 }
 
+static nsec_wall now(void)
+{
+    return INT64_C(1795400000) * NSEC_SEC;
+}
+
 /* Whole files: sights, what is skipped, what is damaged, lines without end. */
 static void whole_files(void **state)
 {
@@ -956,8 +962,7 @@ static void whole_files(void **state)
     struct diag d = {0};
     static struct sight out[1000];
     bool ended = false;
-    assert_int_equal(source_open(path, &(struct source_conf){.now = INT64_C(1795400000) * NSEC_SEC}, &s, &d),
-                     0);
+    assert_int_equal(source_open(path, &(struct source_conf){.now = now}, &s, &d), 0);
     assert_string_equal(s->stats.format, "syslog");
     assert_int_equal(source_read(s, out, 1000, &ended), 0);
     assert_true(ended);
@@ -1056,9 +1061,35 @@ static struct source *open_log(const char *path)
 {
     struct source *s;
     struct diag d = {0};
-    const struct source_conf conf = {.follow = true, .now = INT64_C(1795400000) * NSEC_SEC};
+    const struct source_conf conf = {.follow = true, .now = now};
     assert_int_equal(source_open(path, &conf, &s, &d), 0);
     return s;
+}
+
+/* A log that is followed for longer than a day: its lines are of when they are written, not of when it was
+ * opened. */
+static void over_new_year(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lines_test.XXXXXX";
+    int fd = mkstemp(path);
+    static const char *const text[] = {
+        "Dec 20 23:59:59 h kernel: " DOOR("1") "\n", "Dec 31 23:59:59 h kernel: " DOOR("2") "\n",
+        "Jan  1 00:00:01 h kernel: " DOOR("3") "\n", "Aug  1 00:00:01 h kernel: " DOOR("4") "\n"};
+    static const int64_t at[] = {1797811199, 1798761599, 1798761601, 1817078401};
+    struct sight out[1];
+    bool ended = false;
+    struct source *s = open_log(path);
+    for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
+        const struct timespec both[2] = {{.tv_sec = at[i]}, {.tv_sec = at[i]}};
+        assert_int_equal(write(fd, text[i], strlen(text[i])), strlen(text[i]));
+        assert_int_equal(futimens(fd, both), 0);
+        assert_int_equal(source_read(s, out, 1, &ended), 1);
+        assert_int_equal(out[0].at / NSEC_SEC, at[i]);
+    }
+    source_free(s);
+    close(fd);
+    unlink(path);
 }
 
 /* A log without sights gives way, too. */
@@ -1296,15 +1327,15 @@ static void limited_anew(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_lines),      cmocka_unit_test(ended_connections),
-        cmocka_unit_test(held_connections), cmocka_unit_test(exported_journal),
-        cmocka_unit_test(exported_forgery), cmocka_unit_test(long_reading),
-        cmocka_unit_test(resumed_columns),  cmocka_unit_test(resumed_connections),
-        cmocka_unit_test(azure_document),   cmocka_unit_test(told_limits),
-        cmocka_unit_test(wide_text),        cmocka_unit_test(far_times),
-        cmocka_unit_test(limited_anew),     cmocka_unit_test(forged_lines),
-        cmocka_unit_test(every_truncation), cmocka_unit_test(recognised),
-        cmocka_unit_test(whole_files),      cmocka_unit_test(under_a_heading),
-        cmocka_unit_test(limited_log)};
+        cmocka_unit_test(known_lines),         cmocka_unit_test(ended_connections),
+        cmocka_unit_test(held_connections),    cmocka_unit_test(exported_journal),
+        cmocka_unit_test(exported_forgery),    cmocka_unit_test(over_new_year),
+        cmocka_unit_test(long_reading),        cmocka_unit_test(resumed_columns),
+        cmocka_unit_test(resumed_connections), cmocka_unit_test(azure_document),
+        cmocka_unit_test(told_limits),         cmocka_unit_test(wide_text),
+        cmocka_unit_test(far_times),           cmocka_unit_test(limited_anew),
+        cmocka_unit_test(forged_lines),        cmocka_unit_test(every_truncation),
+        cmocka_unit_test(recognised),          cmocka_unit_test(whole_files),
+        cmocka_unit_test(under_a_heading),     cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
