@@ -368,6 +368,9 @@ static void say_trouble(struct watchlive *l, unsigned i)
     error = down || l->ended[i] ? error : 0;
     if (error && error != l->said[i] && down)
         cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
+    else if (error == ENODEV && error != l->said[i]) /* what it takes to open another was given up */
+        cmd_say(_("%s: the interface was removed; one of its name is heard after the next start"),
+                l->name[i]);
     else if (error && error != l->said[i])
         cmd_say(_("%s: %s: it is read no further"), l->name[i], strerror(error));
     if (l->ended[i] && !is_log(l, i) && error != l->said[i])
