@@ -135,6 +135,35 @@ static void floods(void **state)
     }
 }
 
+/* A whole net is flooded by reflectors: each sends true answers to many of its hosts, at the ports of web
+ * servers. What is not an answer, from the same port, or what SNMP says from its own port to its own, asks. */
+static void flood_of_a_net(void **state)
+{
+    static const struct {
+        uint16_t sport, dport;
+        uint8_t says;
+        bool asks;
+    } k[] = {
+        {123, 80, SIGHT_SAYS_ANSWER, false}, {53, 443, SIGHT_SAYS_ANSWER, false},
+        {123, 80, SIGHT_SAYS_NOTHING, true}, {53, 443, SIGHT_SAYS_NO_ANSWER, true},
+        {161, 161, SIGHT_SAYS_ANSWER, true},
+    };
+    (void)state;
+    for (unsigned n = 0; n < sizeof k / sizeof *k; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++)
+            for (unsigned j = 0; j < 3; j++) {
+                say(p, j ? play_outside(j * 300) : SCANNER, k[n].sport, play_host(3, (i * 37 + j * 5) % 250),
+                    k[n].dport, k[n].says);
+                play_wait(p, 50 * NSEC_MS);
+            }
+        if (k[n].asks)
+            play_expect(p, SCANNER, "horizontal", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
 /* One port of many; what was asked of one server, and another one of it answers; what all of a net was asked,
  * and its hosts answer. */
 static void to_many(void **state)
@@ -274,8 +303,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_a_service), cmocka_unit_test(true_answers),
         cmocka_unit_test(to_many),        cmocka_unit_test(from_another_address),
-        cmocka_unit_test(floods),         cmocka_unit_test(in_any_order),
-        cmocka_unit_test(candidates),     cmocka_unit_test(traces),
+        cmocka_unit_test(floods),         cmocka_unit_test(flood_of_a_net),
+        cmocka_unit_test(in_any_order),   cmocka_unit_test(candidates),
+        cmocka_unit_test(traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,7 +166,9 @@ enum question_pretext question_pretext(const struct sight *s)
 {
     if (hands_out(s))
         return PRETEXT_TRUE;
-    if (s->says == SIGHT_SAYS_ANSWER && s->dport >= LOW_PORT)
+    /* Also to ports that no asker takes: whoever floods a net by reflectors has them answer to any, to 80 and
+     * 443 as a rule. From a service's port to the same, requests of some look the same (SNMP, LDAP). */
+    if (s->says == SIGHT_SAYS_ANSWER && (s->dport >= LOW_PORT || s->dport != s->sport))
         return PRETEXT_ANSWER;
     if (is_trace(s))
         return PRETEXT_TRACE;
