@@ -158,10 +158,42 @@ static void hub(void **state)
     }
 }
 
+/* An administrator's list, at whatever door: all are there, and he works with each as he comes to it. Who
+ * finds gaps, looks for all of them first, or is let in by few, walks. */
+static void list_at_work(void **state)
+{
+    (void)state;
+    enum { LIST, GAPS, FIRST, SHUT, CASES };
+    for (unsigned n = 0; n < 2 * CASES; n++) {
+        bool v6 = n % 2;
+        unsigned what = n / 2;
+        const char *me = v6 ? HOST_6 : HOST;
+        struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
+        for (unsigned i = 0; what == FIRST && i < 150; i++, play_wait(p, NSEC_MS))
+            look_for(p, me, neighbour(v6, 20 + i * 83 % 150), true);
+        play_wait(p, what == FIRST ? 2 * NSEC_MINUTE : 0);
+        for (unsigned i = 0; i < 150; i++) {
+            char whom[64];
+            bool there = what != GAPS || i % 4;
+            snprintf(whom, sizeof whom, "%s", neighbour(v6, 20 + i * 83 % 150));
+            if (what != FIRST)
+                look_for(p, me, whom, there);
+            play_wait(p, NSEC_MS);
+            if (there)
+                play_ask(p, me, whom, 22, what == SHUT && i % 3 ? 'c' : 'w');
+            play_wait(p, 200 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) == 0, what == LIST);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),          cmocka_unit_test(in_order),
                                        cmocka_unit_test(some_are_off),    cmocka_unit_test(lists),
-                                       cmocka_unit_test(answers_to_come), cmocka_unit_test(hub)};
+                                       cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
+                                       cmocka_unit_test(list_at_work)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

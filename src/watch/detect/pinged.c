@@ -1,5 +1,7 @@
 #include "watch/detect/pinged.h"
 
+#include "watch/ledger/weigh.h"
+
 #include <stdio.h>
 
 enum {
@@ -42,13 +44,20 @@ static bool is_household(const struct ledger *looked, const struct ledger *talke
            system == (uint32_t)portset_has(&talked->ports, 80) + portset_has(&talked->ports, 443);
 }
 
+/* A list of machines that are there: its ARP and neighbour discovery are those of its connections. Who walks
+ * along a net finds gaps. */
+static bool is_list(const struct ledger *looked)
+{
+    return most(looked->outcome[SIGHT_SUCCESS], looked->targets, 90);
+}
+
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked)
 {
     struct role r = {0};
     uint32_t answered = pinged->outcome[SIGHT_SUCCESS];
     bool ping = pinged->technique == TECHNIQUE_PING;
-    if ((!ping && pinged->technique != TECHNIQUE_ARP) || pinged->zone != ZONE_INSIDE || !talked ||
-        !(ping ? most(answered, pinged->targets, 70) : is_household(pinged, talked)) ||
+    if ((!ping && !weigh_neighbours(pinged)) || pinged->zone != ZONE_INSIDE || !talked ||
+        !(ping ? most(answered, pinged->targets, 70) : is_list(pinged) || is_household(pinged, talked)) ||
         !most(detect_hosts(talked), answered, 80) || !works(talked) || !goes_along(pinged, talked))
         return r;
     char n[24], of[24];

@@ -5,6 +5,6 @@
 
 #include "watch/detect/role.h"
 
-/* `pinged` are the pings, or the questions by ARP, of somebody at home, `talked` what the same one did by TCP
- * (NULL: nothing); name NULL: that explains nothing. */
+/* `pinged` are the pings, or the questions by ARP or neighbour discovery, of somebody at home, `talked` what
+ * the same one did by TCP (NULL: nothing); name NULL: that explains nothing. */
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked);
