@@ -136,7 +136,7 @@ static void floods(void **state)
 }
 
 /* A whole net is flooded by reflectors: each sends true answers to many of its hosts, at the ports of web
- * servers. What is not an answer, from the same port, or what SNMP says from its own port to its own, asks. */
+ * servers. What is not an answer, from the same port, or goes to a port of SNMP or LDAP, asks. */
 static void flood_of_a_net(void **state)
 {
     static const struct {
@@ -146,7 +146,7 @@ static void flood_of_a_net(void **state)
     } k[] = {
         {123, 80, SIGHT_SAYS_ANSWER, false}, {53, 443, SIGHT_SAYS_ANSWER, false},
         {123, 80, SIGHT_SAYS_NOTHING, true}, {53, 443, SIGHT_SAYS_NO_ANSWER, true},
-        {161, 161, SIGHT_SAYS_ANSWER, true},
+        {161, 161, SIGHT_SAYS_ANSWER, true}, {161, 389, SIGHT_SAYS_ANSWER, true},
     };
     (void)state;
     for (unsigned n = 0; n < sizeof k / sizeof *k; n++) {

@@ -162,13 +162,19 @@ static bool is_reflector(uint16_t port)
     return is;
 }
 
+/* Whether an answer may go to this port that no asker takes: whoever floods a net by reflectors has them
+ * answer to any, to 80 and 443 as a rule. Requests of SNMP and LDAP look like their answers, and from a
+ * service's port to the same ask servers among themselves. */
+static bool may_be_forged(const struct sight *s)
+{
+    return s->dport != s->sport && s->dport != 161 && s->dport != 162 && s->dport != 389;
+}
+
 enum question_pretext question_pretext(const struct sight *s)
 {
     if (hands_out(s))
         return PRETEXT_TRUE;
-    /* Also to ports that no asker takes: whoever floods a net by reflectors has them answer to any, to 80 and
-     * 443 as a rule. From a service's port to the same, requests of some look the same (SNMP, LDAP). */
-    if (s->says == SIGHT_SAYS_ANSWER && (s->dport >= LOW_PORT || s->dport != s->sport))
+    if (s->says == SIGHT_SAYS_ANSWER && (s->dport >= LOW_PORT || may_be_forged(s)))
         return PRETEXT_ANSWER;
     if (is_trace(s))
         return PRETEXT_TRACE;
