@@ -5,6 +5,7 @@
  * nothing else looks like one. */
 #include "watch/source/lines.h"
 
+#include <ctype.h>
 #include <netinet/in.h>
 
 enum field {
@@ -28,12 +29,20 @@ static bool like(struct word line)
     return word_find(line, "\"flowTuples\"") != NULL;
 }
 
-/* Up to the next quote, with it; or what closes the document: no connection has a bracket in it. */
+/* Up to the next quote, with it, and on over all strings that no connection begins: most are keys. Or what
+ * closes the document: no connection has a bracket in it. */
 static size_t cut(const char *p, size_t n)
 {
-    const char *quote = memchr(p, '"', n);
-    bool closes = n && memchr("]}\n", p[n - 1], 3);
-    return quote ? (size_t)(quote - p) + 1 : closes ? n : 0;
+    struct word rest = {p, n};
+    size_t quote = word_until(rest, "\"");
+    bool connection = n && isdigit((unsigned char)*p), closes = n && memchr("]}\n", p[n - 1], 3);
+    if (quote == n)
+        return closes ? n : 0;
+    do
+        rest = (struct word){rest.p + quote + 1, rest.n - quote - 1};
+    while (!connection && rest.n && !isdigit((unsigned char)*rest.p) &&
+           (quote = word_until(rest, "\"")) < rest.n);
+    return n - rest.n;
 }
 
 static bool take_protocol(struct word w, uint8_t *ret)
