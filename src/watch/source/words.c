@@ -85,8 +85,8 @@ const struct word_names *word_names_of(struct word_names *x, const struct word_n
         uint8_t h = hash(names[i].name);
         x->next[i] = x->first[h];
         x->first[h] = (uint8_t)(i + 1);
-        const char *end = names[i].name.p + names[i].name.n;
-        x->ends[end[-1] & 63] |= UINT64_C(1) << (end[-2] & 63);
+        unsigned bit = word_ending(names[i].name);
+        x->ends[bit / 64] |= UINT64_C(1) << bit % 64;
     }
     return x;
 }

@@ -100,14 +100,25 @@ struct word_names {
     const struct word_name *names; /* borrowed */
     uint8_t first[256],
         next[WORD_NAMES]; /* of those with one hash: the number of the name, + 1; 0 = no more */
-    uint64_t ends[64];    /* a bit for the last two letters of each */
+    uint64_t ends[64];    /* a bit for the last three letters of each */
 };
 /* Of these, in `x`, which is zero at first; made anew only where it held others. */
 const struct word_names *word_names_of(struct word_names *x, const struct word_name *names, size_t n);
+/* Which bit. Signs are all one third letter, and so is none: what stands before a name of two letters only
+ * separates it. */
+static inline unsigned word_ending(struct word w)
+{
+    unsigned c = w.n > 2 ? (unsigned char)w.p[w.n - 3] : 0;
+    bool sign = (c | 0x20) - 'a' >= 26 && c - '0' >= 10;
+    return ((sign ? 0 : c) * 1089 + (unsigned char)w.p[w.n - 2] * 33u + (unsigned char)w.p[w.n - 1]) % 4096;
+}
 /* False: no name ends like this. */
 static inline bool word_names_may_end(const struct word_names *x, struct word w)
 {
-    return w.n > 1 && x->ends[w.p[w.n - 1] & 63] >> (w.p[w.n - 2] & 63) & 1;
+    if (w.n < 2)
+        return false;
+    unsigned bit = word_ending(w);
+    return x->ends[bit / 64] >> bit % 64 & 1;
 }
 /* NULL: it is none of them. */
 const struct word_name *word_names_find(const struct word_names *x, struct word w);

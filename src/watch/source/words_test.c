@@ -74,14 +74,32 @@ static void names_are_told_apart(void **unused)
     }
     assert_null(word_names_find(found, others->name));
     assert_null(word_names_find(found, (struct word){"", 0}));
-    assert_false(word_names_may_end(found, (struct word){"xy", 2}));
+    static const char *const not_ends[] = {"", "c", "xy", "xrc", "dsrt", "tz"};
+    for (size_t i = 0; i < sizeof not_ends / sizeof *not_ends; i++)
+        assert_false(word_names_may_end(found, (struct word){not_ends[i], strlen(not_ends[i])}));
     assert_ptr_equal(word_names_find(word_names_of(&x, others, 1), others->name), others);
     assert_null(word_names_find(&x, names->name));
+}
+
+/* With what is before them, and by their last part alone, as they are looked for in key=value and in JSON. */
+static void ends_are_seen_behind_anything(void **unused)
+{
+    (void)unused;
+    static const struct word_name names[] = {WORD_NAME("rt", 1), WORD_NAME("source.ip", 2),
+                                             WORD_NAME("src-ip", 3)};
+    static const char *const texts[] = {"rt",  " rt",        ",rt", "[rt",  "|rt",    "\"rt",
+                                        ".rt", "a b=1 2 rt", "ip",  "x.ip", "src-ip", " src-ip"};
+    struct word_names x = {0};
+    const struct word_names *found = word_names_of(&x, names, 3);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_true(word_names_may_end(found, (struct word){texts[i], strlen(texts[i])}));
+    assert_false(word_names_may_end(found, (struct word){"start", 5}));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_found), cmocka_unit_test(texts_are_found),
-                                       cmocka_unit_test(names_are_told_apart)};
+                                       cmocka_unit_test(names_are_told_apart),
+                                       cmocka_unit_test(ends_are_seen_behind_anything)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
