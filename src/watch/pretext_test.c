@@ -280,6 +280,25 @@ static void in_any_order(void **state)
     }
 }
 
+/* From where devices answer calls to all, by no book: to a port of each of many that systems ask from, or to
+ * those of one host. */
+static void by_no_book(void **state)
+{
+    (void)state;
+    for (unsigned hosts = 24; hosts; hosts = hosts == 24 ? 1 : 0) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 24; i++) {
+            say(p, "10.0.0.9", 1900, play_host(4, i % hosts), (uint16_t)(49152 + i * 4051u % 16384),
+                SIGHT_SAYS_NO_ANSWER);
+            play_wait(p, NSEC_SEC);
+        }
+        if (hosts == 1)
+            play_expect(p, "10.0.0.9", "vertical", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
 static void traces(void **state)
 {
     (void)state;
@@ -305,7 +324,7 @@ int main(void)
         cmocka_unit_test(to_many),        cmocka_unit_test(from_another_address),
         cmocka_unit_test(floods),         cmocka_unit_test(flood_of_a_net),
         cmocka_unit_test(in_any_order),   cmocka_unit_test(candidates),
-        cmocka_unit_test(traces),
+        cmocka_unit_test(by_no_book),     cmocka_unit_test(traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

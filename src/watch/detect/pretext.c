@@ -83,6 +83,13 @@ static bool is_tunnel(const struct stray *x)
            x->steps * 4 < x->doors;
 }
 
+/* A port of each of many, all of those that systems ask from: nobody looks for anything in this way. What
+ * answers a call to all (SSDP, mDNS) does, and not always by the book. */
+static bool is_scattered(const struct stray *x)
+{
+    return !x->low && x->doors < 2 * (unsigned)__builtin_popcountll(x->hosts);
+}
+
 /* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another
  * address and with nothing to say. Where it was not seen to, in a recording of both ways, nobody did; in one
  * of the other way only, the shape tells: askers' ports are all over what systems take, and differ from host
@@ -94,7 +101,7 @@ static bool is_no_answer(const struct stray *x)
     if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors) || is_flood(x))
         return false;
     /* What services say is never none of theirs; what is made up at random may look right at times. */
-    bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors;
+    bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x);
     if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
     if (x->said * 4 > x->doors)
