@@ -160,6 +160,17 @@ static void sweep(struct play *p, const char *who, uint64_t mac)
     }
 }
 
+/* The end of a scene in which `who` swept: told, and as a router's work or as it is. */
+static void expect_sweep(struct play *p, const char *who, bool routed)
+{
+    play_end(p);
+    const struct play_alert *x = play_find(p, who, "sweep");
+    assert_non_null(x);
+    assert_string_equal(x->role, routed ? "router" : "");
+    assert_string_equal(x->severity, routed ? "low" : "high");
+    play_free(p);
+}
+
 /* Servers elsewhere answer; the frames come from the router. */
 static void surf(struct play *p, uint64_t router)
 {
@@ -250,12 +261,7 @@ static void answers_go_out_by_the_router(void **state)
         for (unsigned k = 0; k < 40 && i == ROUTED; k++)
             answer(p, at(a, "10.0", 50), at(b, "10.0", 100 + k), 0x020000000100 + k);
         sweep(p, who, 0x020000000066);
-        play_end(p);
-        const struct play_alert *x = play_find(p, who, "sweep");
-        assert_non_null(x);
-        assert_string_equal(x->role, i == ROUTED ? "router" : "");
-        assert_string_equal(x->severity, i == ROUTED ? "low" : "high");
-        play_free(p);
+        expect_sweep(p, who, i == ROUTED);
     }
 }
 
@@ -282,12 +288,7 @@ static void bridges_have_a_router(void **state)
         if (i == REPEATED)
             arp(p, who, 0x020000000066, "10.0.0.7");
         sweep(p, who, own);
-        play_end(p);
-        const struct play_alert *x = play_find(p, who, "sweep");
-        assert_non_null(x);
-        assert_string_equal(x->role, i == ROUTED ? "router" : "");
-        assert_string_equal(x->severity, i == ROUTED ? "low" : "high");
-        play_free(p);
+        expect_sweep(p, who, i == ROUTED);
     }
 }
 
