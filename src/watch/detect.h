@@ -13,7 +13,6 @@ struct finding {
 };
 
 struct detector {
-    const char *name;
     void (*look)(const struct ledger *g, nsec_wall now, struct finding *ret);
 };
 

@@ -117,4 +117,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         tell(ret, known + doors, known < KNOWN_LEAST && nats > MAYBE_FTP ? MAYBE_FTP : nats);
 }
 
-const struct detector detect_breadth = {.name = "breadth", .look = look};
+const struct detector detect_breadth = {.look = look};

@@ -55,4 +55,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     }
 }
 
-const struct detector detect_burst = {.name = "burst", .look = look};
+const struct detector detect_burst = {.look = look};

@@ -114,4 +114,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
              failed, of, NULL);
 }
 
-const struct detector detect_everyday = {.name = "everyday", .look = look};
+const struct detector detect_everyday = {.look = look};

@@ -36,4 +36,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     }
 }
 
-const struct detector detect_manners = {.name = "manners", .look = look};
+const struct detector detect_manners = {.look = look};

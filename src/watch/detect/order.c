@@ -53,4 +53,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     }
 }
 
-const struct detector detect_order = {.name = "order", .look = look};
+const struct detector detect_order = {.look = look};

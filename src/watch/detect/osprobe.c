@@ -90,4 +90,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
              NULL);
 }
 
-const struct detector detect_osprobe = {.name = "osprobe", .look = look};
+const struct detector detect_osprobe = {.look = look};

@@ -45,7 +45,7 @@ static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *r
     diag_set(&ret->why, N_("hardly anybody else asks at the %s doors that it asked at"), n, NULL, NULL);
 }
 
-const struct detector detect_rarity = {.name = "rarity", .look = look_rarity};
+const struct detector detect_rarity = {.look = look_rarity};
 
 /* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than
  * hosts. */
@@ -66,4 +66,4 @@ static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding 
              hosts, ports, NULL);
 }
 
-const struct detector detect_lopsided = {.name = "lopsided", .look = look_lopsided};
+const struct detector detect_lopsided = {.look = look_lopsided};

@@ -27,4 +27,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         hosts, own, NULL);
 }
 
-const struct detector detect_rounds = {.name = "rounds", .look = look};
+const struct detector detect_rounds = {.look = look};

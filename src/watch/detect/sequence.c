@@ -26,4 +26,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
                  NULL);
 }
 
-const struct detector detect_sequence = {.name = "sequence", .look = look};
+const struct detector detect_sequence = {.look = look};

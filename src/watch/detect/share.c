@@ -29,4 +29,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
              of, NULL);
 }
 
-const struct detector detect_share = {.name = "share", .look = look};
+const struct detector detect_share = {.look = look};

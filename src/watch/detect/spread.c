@@ -45,4 +45,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
              asked, shut, NULL);
 }
 
-const struct detector detect_spread = {.name = "spread", .look = look};
+const struct detector detect_spread = {.look = look};

@@ -19,4 +19,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
              NULL);
 }
 
-const struct detector detect_tool = {.name = "tool", .look = look};
+const struct detector detect_tool = {.look = look};

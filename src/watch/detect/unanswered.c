@@ -35,4 +35,4 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     diag_set(&ret->why, N_("%s of %s hosts do not have the service that it asked for"), shut, of, NULL);
 }
 
-const struct detector detect_unanswered = {.name = "unanswered", .look = look};
+const struct detector detect_unanswered = {.look = look};
