@@ -1,53 +1,16 @@
 #include "watch/bytes/follow.h"
 
-#include "base/nsec.h"
-#include "watch/bytes/bookmark.h"
-#include "watch/bytes/priv_stream.h"
-#include "watch/bytes/rotated.h"
+#include "watch/bytes/priv_follow.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* By so much later its successor was written: nobody writes to a file any more. */
 #define QUIET NSEC_MINUTE
-
-enum { PACKED_MAX = 16 }; /* packed files that are searched for a place */
-
-/* How a file begins. */
-struct head {
-    uint8_t b[STREAM_BEFORE];
-    size_t n;
-};
-
-/* The stream itself is the file that has the name now. */
-struct follow {
-    char *path;                  /* owned */
-    bool line_begins;            /* what was read last ended a line */
-    uint8_t last[STREAM_BEFORE]; /* the bytes that were read last, `lasts` of them */
-    size_t lasts;
-    int64_t written;                       /* when it had been written when it was read last */
-    struct stream *before;                 /* owned: an older file, which is read first */
-    struct stream *older[ROTATED_MAX + 1]; /* owned: those behind it, the next one last */
-    unsigned olders;
-    struct head old;     /* of the file that had the name before */
-    struct stream *late; /* owned: that file, which somebody may still write to */
-    bool from_late;      /* what was peeked at last is its */
-};
-
-static int64_t written(const struct stat *st)
-{
-    return (int64_t)st->st_mtim.tv_sec * NSEC_SEC + st->st_mtim.tv_nsec;
-}
-
-static bool is_same(const struct stat *a, const struct stat *b)
-{
-    return a->st_ino == b->st_ino && a->st_dev == b->st_dev;
-}
 
 /* --- the file of the name grows, is cut, or has a successor */
 
@@ -56,15 +19,6 @@ static ssize_t read_pipe(struct stream *s, uint8_t *to, size_t cap)
 {
     struct pollfd p = {.fd = s->fd, .events = POLLIN};
     return poll(&p, 1, 0) > 0 ? stream_read(s, to, cap) : -EAGAIN;
-}
-
-static ssize_t read_growing(struct stream *s, uint8_t *to, size_t cap)
-{
-    struct stat st;
-    ssize_t n = stream_read(s, to, cap);
-    if (n > 0 && fstat(s->fd, &st) == 0)
-        s->mtime = st.st_mtime;
-    return n == 0 ? -EAGAIN : n;
 }
 
 /* The file that has the name now, unless it is the one that is open; -1 = none. */
@@ -123,7 +77,17 @@ static ssize_t end_last_line(struct stream *s, uint8_t *to)
     return st.st_size ? end_line(s->follow, to) : -EAGAIN;
 }
 
-static void go_back(struct stream *s, off_t at);
+/* The file was cut: what was written to it between our last look and that is in its copy, if there is one.
+ * Then from its beginning. */
+static void go_back(struct stream *s, off_t at)
+{
+    struct follow *f = s->follow;
+    struct bookmark p;
+    if (at > 0 && !f->before && bookmark_of_bytes(s->fd, (uint64_t)at, f->last, f->lasts, &p))
+        (void)older_from(f, &p, 1, f->written);
+    (void)lseek(s->fd, 0, SEEK_SET);
+    f->lasts = 0;
+}
 
 /* The next bytes of a file that grows. */
 static ssize_t read_named(struct stream *s, uint8_t *to, size_t cap)
@@ -152,151 +116,6 @@ static ssize_t read_named(struct stream *s, uint8_t *to, size_t cap)
     return n;
 }
 
-/* --- older files, which come first */
-
-/* What the older file is when its end has been read: kept for a while, since whoever writes to it may not
- * know yet that it has another name. */
-static void keep_late(struct follow *f, struct stream *old)
-{
-    if (old->more != stream_read) {
-        stream_free(old);
-        return;
-    }
-    stream_free(f->late);
-    f->late = old;
-    f->from_late = false;
-    old->ended = false;
-    old->more = read_growing;
-}
-
-/* The next of the older files, oldest first; then the file of the name. */
-static void next_older(struct follow *f)
-{
-    if (f->before)
-        keep_late(f, f->before);
-    f->before = f->olders ? f->older[--f->olders] : NULL;
-}
-
-/* From its beginning, unless it is the file that `but` reads. */
-static void add_older(struct follow *f, const char *path, const struct stream *but)
-{
-    struct stat st, it;
-    int fd = rotated_open(path);
-    if (fd < 0 || (but && fstat(fd, &st) == 0 && fstat(but->fd, &it) == 0 && is_same(&st, &it))) {
-        if (fd >= 0)
-            close(fd);
-        return;
-    }
-    f->olders += stream_of(fd, &f->older[f->olders]) == 0;
-}
-
-/* The place in one of the files beside this one, renamed or copied, that was written to at `since` or later.
- * *ret_newer: how many of the list have been written since. NULL: nowhere. */
-static struct stream *look_beside(const struct rotated beside[], unsigned n, const struct bookmark *p,
-                                  int64_t since, unsigned *ret_newer)
-{
-    struct stream *found = NULL;
-    unsigned at = 0, packed = 0;
-    for (; at < n && !found && beside[at].mtime >= since; at++) {
-        bool is_packed = bookmark_is_packed(beside[at].path);
-        packed += is_packed;
-        if (packed <= PACKED_MAX || !is_packed)
-            found = bookmark_open(beside[at].path, p);
-    }
-    *ret_newer = found ? at - 1 : 0;
-    return found;
-}
-
-/* From the first place on, which is in a file beside, to the end of that; before it the rest of the second's;
- * then those that came after it, whole. */
-static bool go_on_beside(struct follow *f, const struct bookmark p[], unsigned places, int64_t since)
-{
-    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
-    unsigned n = beside ? rotated_list(f->path, beside) : 0, newer, none;
-    struct stream *first = look_beside(beside, n, &p[0], since, &newer);
-    struct stream *other = first && places > 1 ? look_beside(beside, n, &p[1], since, &none) : NULL;
-    for (unsigned i = 0; first && i < newer; i++) /* newest first: taken from the end */
-        if (beside[i].numbered)
-            add_older(f, beside[i].path, other);
-    if (other)
-        f->older[f->olders++] = first;
-    f->before = other ? other : first;
-    free(beside);
-    return first;
-}
-
-/* The file was cut: what was written to it between our last look and that is in its copy, if there is one.
- * Then from its beginning. */
-static void go_back(struct stream *s, off_t at)
-{
-    struct follow *f = s->follow;
-    struct bookmark p;
-    if (at > 0 && !f->before && bookmark_of_bytes(s->fd, (uint64_t)at, f->last, f->lasts, &p))
-        (void)go_on_beside(f, &p, 1, f->written);
-    (void)lseek(s->fd, 0, SEEK_SET);
-    f->lasts = 0;
-}
-
-static void take_head(struct stream *s, struct head *ret)
-{
-    const uint8_t *p;
-    ssize_t n = stream_peek_own(s, STREAM_BEFORE, &p);
-    ret->n = n <= 0 ? 0 : n < STREAM_BEFORE ? (size_t)n : STREAM_BEFORE;
-    memcpy(ret->b, p, ret->n);
-}
-
-/* One is a copy of the other, packed or not, or it itself. */
-static bool begins_with(struct stream *s, const struct head *h)
-{
-    struct head own;
-    take_head(s, &own);
-    return h->n && own.n >= h->n && memcmp(own.b, h->b, h->n) == 0;
-}
-
-/* Files that had the name between the one that was open and the one that has it now: written to since that
- * was, and neither it nor its predecessor, to which somebody may have written late. */
-static void add_between(struct follow *f, int was)
-{
-    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
-    unsigned n = beside ? rotated_list(f->path, beside) : 0;
-    struct head head;
-    ssize_t have = pread(was, head.b, sizeof head.b, 0);
-    head.n = have > 0 ? (size_t)have : 0;
-    struct stat st, old;
-    for (unsigned i = 0; i < n && beside[i].mtime > f->written; i++) {
-        struct stream *it = NULL;
-        int fd = beside[i].numbered ? rotated_open(beside[i].path) : -1;
-        bool other = fd >= 0 && fstat(fd, &st) == 0 && fstat(was, &old) == 0 && !is_same(&st, &old);
-        if (fd >= 0 && !other)
-            close(fd);
-        if (!other || stream_of(fd, &it) < 0)
-            continue;
-        if (begins_with(it, &head) || begins_with(it, &f->old))
-            stream_free(it);
-        else
-            f->older[f->olders++] = it;
-    }
-    f->old = head;
-    if (f->olders) /* the newest was found first */
-        take_head(f->older[0], &f->old);
-    free(beside);
-}
-
-/* The file that had the name before, when this one begins to be followed. */
-static void meet_predecessor(struct follow *f)
-{
-    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
-    unsigned n = beside ? rotated_list(f->path, beside) : 0;
-    struct stream *it = NULL;
-    for (unsigned i = 0; i < n && !it; i++) {
-        int fd = beside[i].numbered ? rotated_open(beside[i].path) : -1;
-        if (fd >= 0 && stream_of(fd, &it) == 0)
-            take_head(it, &f->old);
-    }
-    stream_free(it);
-    free(beside);
-}
-
 /* All of the open file was skipped, and its name may belong to another: then what is still written to it
  * comes first. */
 static bool turn_over(struct stream *s)
@@ -307,13 +126,13 @@ static bool turn_over(struct stream *s)
     int next = f->line_begins && at >= 0 ? next_file(s, &now) : -1;
     if (next < 0)
         return false;
-    add_between(f, s->fd);
+    older_between(f, s->fd);
     f->before = stream_plain_at(s->fd, (uint64_t)at);
     s->fd = next;
     f->lasts = 0;
     f->written = written(&now);
     if (!f->before)
-        next_older(f);
+        older_next(f);
     return true;
 }
 
@@ -352,7 +171,7 @@ static ssize_t peek_before(struct follow *f, size_t want, const uint8_t **ret)
         ssize_t n = stream_peek_own(f->before, want, ret);
         if (n > 0)
             return n;
-        next_older(f);
+        older_next(f);
     }
     return 0;
 }
@@ -413,7 +232,7 @@ static int begin(struct stream *s, const char *path)
     if (s->end)
         remember(f, s->data, s->end);
     f->written = fstat(s->fd, &st) == 0 ? written(&st) : 0;
-    meet_predecessor(f);
+    older_meet(f);
     return 0;
 }
 
@@ -468,17 +287,6 @@ bool follow_place(const struct stream *s, char ret[FOLLOW_PLACE])
     return true;
 }
 
-static void find_late(struct follow *f, const struct bookmark *p)
-{
-    unsigned newer;
-    struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
-    unsigned n = beside ? rotated_list(f->path, beside) : 0;
-    struct stream *late = look_beside(beside, n, p, INT64_MIN, &newer);
-    if (late)
-        keep_late(f, late);
-    free(beside);
-}
-
 bool follow_resume(struct stream *s, const char *place)
 {
     struct follow *f = s->follow;
@@ -489,9 +297,9 @@ bool follow_resume(struct stream *s, const char *place)
         return false;
     /* Of a file that was empty only its number is known, which another has as soon as it is gone: what came
      * after its predecessor is sure. */
-    bool after = !p->at && places > 1 && go_on_beside(f, &p[1], 1, INT64_MIN);
+    bool after = !p->at && places > 1 && older_from(f, &p[1], 1, INT64_MIN);
     bool same = !after && (p->at ? bookmark_holds(s->fd, p) : p->ino == (uint64_t)st.st_ino);
-    if (!after && !same && !go_on_beside(f, p, places, INT64_MIN))
+    if (!after && !same && !older_from(f, p, places, INT64_MIN))
         return false;
     off_t at = same ? (off_t)p->at : 0, from = at > STREAM_BEFORE ? at - STREAM_BEFORE : 0;
     ssize_t n = pread(s->fd, f->last, (size_t)(at - from), from);
@@ -502,6 +310,6 @@ bool follow_resume(struct stream *s, const char *place)
     f->written = written(&st);
     f->line_begins = true;
     if (same && places > 1)
-        find_late(f, &p[1]);
+        older_find(f, &p[1]);
     return true;
 }

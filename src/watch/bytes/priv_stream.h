@@ -1,4 +1,4 @@
-/* What a stream is made of, for those who read on in other files of it: bookmark.c, follow.c. */
+/* What a stream is made of, for those who read on in other files of it: bookmark.c, follow.c, older.c. */
 #pragma once
 
 #include "watch/bytes/stream.h"
