@@ -12,7 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_CHARS = 600, PLAN_PORTS = 40 };
+enum { TEXT_CHARS = 600, PLAN_PORTS = 40, ADVICES = 16 };
+
+/* Advice that was given, and to whose alert first. */
+struct given {
+    const char *text; /* of advice_of(), NULL: the list ends */
+    char *who;        /* owned */
+};
 
 struct alerts {
     struct sink sink;
@@ -23,6 +29,7 @@ struct alerts {
     uint64_t quiet, inside, came_in; /* came_in: since the last account */
     uint64_t digests;                /* days told */
     nsec_wall accounted;             /* until then */
+    struct given given[ADVICES];     /* since the last account */
 };
 
 static void text_put(struct buf *b, const char *text)
@@ -148,6 +155,43 @@ static const char *list_word(const struct record_alert *a)
     return of_protocols(a) ? _("IP protocols") : _("ports");
 }
 
+static struct given *find_given(struct alerts *x, const char *text)
+{
+    struct given *g = x->given;
+    while (g < x->given + ADVICES && g->text && strcmp(g->text, text) != 0)
+        g++;
+    return g;
+}
+
+static void forget_given(struct alerts *x)
+{
+    for (unsigned i = 0; i < ADVICES; i++)
+        free(x->given[i].who);
+    memset(x->given, 0, sizeof x->given);
+}
+
+/* The same words again tell nothing: who had them first is named, and when it is he himself, nobody. */
+static void what_to_do(struct alerts *x, const struct record_alert *a)
+{
+    const char *text = advice_of(a);
+    struct given *g = text ? find_given(x, text) : NULL;
+    struct buf who;
+    if (!text)
+        return;
+    buf_init(&who, 1024);
+    source(&who, a);
+    if (g == x->given + ADVICES || !g->who) {
+        buf_printf(&x->out->buf, "  → %s\n", _(text));
+        if (g < x->given + ADVICES)
+            *g = (struct given){text, strdup(buf_text(&who))};
+    } else if (strcmp(g->who, buf_text(&who)) != 0) {
+        buf_puts(&x->out->buf, "  → ");
+        buf_printf(&x->out->buf, _("as for %s"), g->who);
+        buf_putc(&x->out->buf, '\n');
+    }
+    buf_fini(&who);
+}
+
 static void in_full(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
@@ -173,11 +217,7 @@ static void in_full(struct alerts *x, const struct record *r)
         esc_term(b, a->port_list, 100);
         buf_putc(b, '\n');
     }
-    if (advice_of(a)) {
-        buf_puts(b, "  → ");
-        buf_puts(b, _(advice_of(a)));
-        buf_putc(b, '\n');
-    }
+    what_to_do(x, a);
     if (a->ongoing && a->id)
         buf_printf(b, "  tojimari watch --explain %s\n", a->id);
 }
@@ -340,6 +380,7 @@ static void digest(struct alerts *x, const struct record_digest *d)
     x->accounted = d->to;
     x->quiet = x->came_in = 0;
     x->pending = false;
+    forget_given(x);
 }
 
 static void end(struct alerts *x, const struct record_end *e)
@@ -415,6 +456,7 @@ static int close_sink(struct sink *s)
 {
     struct alerts *x = (struct alerts *)s;
     digest_fini(&x->outside);
+    forget_given(x);
     int e = out_close(x->out);
     free(x);
     return e;

@@ -2,9 +2,12 @@
 #include "report/alerts.h"
 
 #include "report/advice.h"
+#include "report/i18n.h"
 #include "report/samples.h"
 #include "report/sentence.h"
 
+#include <fcntl.h>
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -307,6 +310,50 @@ static void test_advice(void **state)
     assert_null(advice_of(&r.alert));
 }
 
+/* What to do stands once: under the first that it is for. Then he is named; when he comes again, nothing is
+ * said. The account of a day may be read by itself, so after it all is said anew. */
+static void test_advice_once(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct record r;
+    for (unsigned i = 0; i < 9; i++) {
+        r = of("vertical", i % 8, 90);
+        r.alert.zone = "internal";
+        r.alert.severity = "high";
+        r.alert.answered = i == 5;
+        d.sink->put(d.sink, &r);
+    }
+    record_init(&r, RECORD_DIGEST);
+    d.sink->put(d.sink, &r);
+    r = of("vertical", 3, 90);
+    r.alert.zone = "internal";
+    d.sink->put(d.sink, &r);
+    char *got = end(&d);
+    assert_int_equal(count(got, "→ On that host"), 3); /* two different ones, and the next day */
+    assert_int_equal(count(got, "→ as for 198.51.0.0\n"), 6);
+    assert_int_equal(count(got, "→"), 9);
+    free(got);
+}
+
+/* The whole text in the user's language (golden_test.c has the English one). */
+static void test_japanese(void **state)
+{
+    (void)state;
+    int fd;
+    setenv("LANGUAGE", "ja", 1);
+    bindtextdomain(I18N_DOMAIN, LOCALES);
+    bind_textdomain_codeset(I18N_DOMAIN, "UTF-8");
+    struct sink *s = samples_sink("alerts", samples_memory(&fd));
+    assert_non_null(s);
+    assert_int_equal(samples_put("watch", s), 0);
+    assert_int_equal(s->close(s), 0);
+    char *got = samples_read(fd), *want = samples_read(open(GOLDEN "/watch.ja.alerts", O_RDONLY));
+    assert_string_equal(got, want);
+    free(got);
+    free(want);
+}
+
 static const char *event_of(const char *event, char out[300])
 {
     struct buf b;
@@ -350,6 +397,7 @@ static void test_said(void **state)
 
 int main(void)
 {
+    setlocale(LC_ALL, "");
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
@@ -357,8 +405,9 @@ int main(void)
         cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
         cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
         cmocka_unit_test(test_said),          cmocka_unit_test(test_quiet),
-        cmocka_unit_test(test_advice),        cmocka_unit_test(test_events),
-        cmocka_unit_test(test_tunnel),
+        cmocka_unit_test(test_advice),        cmocka_unit_test(test_advice_once),
+        cmocka_unit_test(test_events),        cmocka_unit_test(test_tunnel),
+        cmocka_unit_test(test_japanese), /* last: gettext remembers what it found */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

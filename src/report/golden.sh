@@ -17,5 +17,7 @@ for run in empty minimal audit; do
 done
 "$samples" audit jsonl >audit.jsonl
 "$samples" audit csv >audit.csv
+"$samples" watch alerts >watch.alerts
+LANGUAGE=ja "$samples" watch alerts "$build/po" >watch.ja.alerts
 LANGUAGE=ja "$samples" audit html "$build/po" >audit.ja.html
 LANGUAGE=ja "$samples" own text "$build/po" >own.ja.text

@@ -1,5 +1,6 @@
 #include "report/samples.h"
 
+#include "report/alerts.h"
 #include "report/csv.h"
 #include "report/findings.h"
 #include "report/grep.h"
@@ -30,9 +31,9 @@
     "31m/, 戸締り"
 
 const char *const samples_formats[] = {"text",     "jsonl", "csv",   "xml",  "normal", "grep",
-                                       "findings", "sarif", "junit", "html", NULL};
+                                       "findings", "sarif", "junit", "html", "alerts", NULL};
 const char *const samples_runs[] = {"hostile", "own",     "local",   "empty", "interrupted", "wide",
-                                    "full",    "minimal", "systems", "audit", NULL};
+                                    "full",    "minimal", "systems", "audit", "watch",       NULL};
 
 static bool is_one_of(const char *word, const char *list)
 {
@@ -44,6 +45,8 @@ bool samples_golden(const char *run, const char *format)
 {
     bool finds = is_one_of(format, "findings sarif junit html"),
          audits = is_one_of(run, "empty minimal audit");
+    if (strcmp(format, "alerts") == 0 || strcmp(run, "watch") == 0)
+        return strcmp(format, "alerts") == 0 && strcmp(run, "watch") == 0;
     return finds ? audits : strcmp(run, "audit") != 0 || is_one_of(format, "jsonl csv");
 }
 
@@ -548,10 +551,49 @@ static int audit(struct sink *s)
     return e ? e : sink_put(s, &r);
 }
 
+static int put_alert(struct sink *s, const char *kind, const char *src, const char *zone, uint64_t answered)
+{
+    struct record r;
+    record_init(&r, RECORD_ALERT);
+    r.alert.kind = kind;
+    r.alert.technique = "syn";
+    r.alert.zone = zone;
+    r.alert.severity = "high";
+    r.alert.score = 90;
+    r.alert.src = at(src);
+    r.alert.first = STARTED;
+    r.alert.answered = answered;
+    r.alert.ports = 3;
+    r.alert.port_list = "22,23,445";
+    r.alert.why = "it did so";
+    return sink_put(s, &r);
+}
+
+/* Alerts, of which several have the same advice; two days. */
+static int watch(struct sink *s)
+{
+    static const char *const args[] = {"--iface", "eth0"};
+    struct record r;
+    int e = put_run(s, "watch", args, 2);
+    e = e ? e : put_alert(s, "vertical", "198.18.0.5", "internal", 0);
+    e = e ? e : put_alert(s, "horizontal", "198.18.0.6", "internal", 0);
+    e = e ? e : put_alert(s, "horizontal", "198.18.0.7", "internal", 2);
+    e = e ? e : put_alert(s, "break-in", "203.0.113.9", "external", 1);
+    e = e ? e : put_alert(s, "horizontal", "198.18.0.5", "internal", 0);
+    record_init(&r, RECORD_DIGEST);
+    r.digest.from = STARTED;
+    r.digest.to = STARTED + NSEC_DAY;
+    e = e ? e : sink_put(s, &r);
+    e = e ? e : put_alert(s, "vertical", "198.18.0.6", "internal", 0);
+    record_init(&r, RECORD_END);
+    r.end.complete = true;
+    return e ? e : sink_put(s, &r);
+}
+
 int samples_put(const char *run, struct sink *s)
 {
-    static int (*const runs[])(struct sink *) = {hostile, own,  local,   empty,   interrupted,
-                                                 wide,    full, minimal, systems, audit};
+    static int (*const runs[])(struct sink *) = {hostile, own,     local,   empty, interrupted, wide,
+                                                 full,    minimal, systems, audit, watch};
     for (size_t i = 0; samples_runs[i]; i++)
         if (strcmp(run, samples_runs[i]) == 0)
             return runs[i](s);
@@ -570,8 +612,9 @@ struct sink *samples_sink(const char *format, struct out *o)
     static const struct {
         const char *name;
         struct sink *(*make)(struct out *, const struct report_conf *);
-    } rows[] = {{"text", text_new},         {"xml", xml_new},     {"normal", normal_new}, {"grep", grep_new},
-                {"findings", findings_new}, {"sarif", sarif_new}, {"junit", junit_new},   {"html", html_new}};
+    } rows[] = {{"text", text_new},   {"xml", xml_new},           {"normal", normal_new},
+                {"grep", grep_new},   {"findings", findings_new}, {"sarif", sarif_new},
+                {"junit", junit_new}, {"html", html_new},         {"alerts", alerts_new}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(format, rows[i].name) == 0)
             return rows[i].make(o, &conf);

@@ -7,10 +7,10 @@
 
 /* The outputs, by the name of their golden files. */
 extern const char *const samples_formats[];
-/* The runs: "hostile", "own", "local", "empty", "interrupted", "wide", "full", "minimal", "audit". */
+/* The runs: "hostile", "own", "local", "empty", "interrupted", "wide", "full", "minimal", "audit", "watch". */
 extern const char *const samples_runs[];
 /* Is there a golden file of this run in this format? Outputs for findings see some runs only, and "audit" is
- * not for the others. */
+ * not for the others; alerts are of "watch" alone. */
 bool samples_golden(const char *run, const char *format);
 
 /* The sink of this format over `o`, colours off; NULL for an unknown one. */
