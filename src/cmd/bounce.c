@@ -2,6 +2,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/resolve.h"
+#include "model/ports.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -15,8 +16,6 @@
 #define ASK_TIME     (15 * NSEC_SEC) /* a server that waits longer for a silent door is left, and called again */
 #define RETRY_AFTER  NSEC_SEC
 #define FAILURES_MAX 4
-#define RESERVED                                                                                             \
-    1024 /* some servers never connect to ports below (vsftpd): that is no refusal of everything */
 #define REFUSALS_MAX 4
 #define REFUSALS_LOW 32
 #define LOSSES_MAX   3 /* sessions that may end over one question */
@@ -202,7 +201,8 @@ static void conclude(struct bounce *b, enum ftp_answer answer, nsec now)
         memcpy(b->refusal, b->ftp.said, sizeof b->refusal);
         b->rest_until = now + REST;
         b->reply.error = EPERM;
-        b->refused_high |= b->probe.port >= RESERVED;
+        /* some servers never connect to system ports (vsftpd): that is no refusal of everything */
+        b->refused_high |= b->probe.port >= PORTS_USER;
         if (++b->refusals >= (b->refused_high ? REFUSALS_MAX : REFUSALS_LOW))
             (void)bounce_refused(b);
         return;

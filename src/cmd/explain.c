@@ -6,6 +6,7 @@
 #include "cmd/nearby.h"
 #include "model/glossary.h"
 #include "model/portinfo.h"
+#include "model/ports.h"
 #include "report/esc.h"
 #include "report/out.h"
 #include "report/wrap.h"
@@ -75,11 +76,11 @@ static const struct range {
     uint16_t last;
     const char *word, *text;
 } ranges[] = {
-    {1023, "system",
+    {PORTS_USER - 1, "system",
      N_("Numbers below 1024 are kept for well-known services; on Linux normally only the administrator may open them, on Windows any user.")},
-    {49151, "user",
+    {PORTS_DYNAMIC - 1, "user",
      N_("Numbers from 1024 to 49151 are for programs of all kinds. Many have an official owner in IANA's list (the registry of port numbers), but any other program may use them, too.")},
-    {65535, "dynamic",
+    {PORTS_LAST, "dynamic",
      N_("Numbers from 49152 on belong to no service: systems hand them out as needed, for a while.")},
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/amap.h"
 #include "base/grow.h"
+#include "model/ports.h"
 
 #include <errno.h>
 #include <linux/tcp.h>
@@ -12,12 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HOSTS_MAX   (UINT32_C(1) << 20)
-#define SAMPLE      3 /* ports of each kind */
-#define LINES       (2 * SAMPLE)
-#define TESTS_MAX   32    /* hosts at once */
-#define RANDOM_LOW  49152 /* IANA's dynamic ports: servers have no place there (RFC 6335 §6) */
-#define RANDOM_SPAN 16384
+#define HOSTS_MAX (UINT32_C(1) << 20)
+#define SAMPLE    3 /* ports of each kind */
+#define LINES     (2 * SAMPLE)
+#define TESTS_MAX 32 /* hosts at once */
 
 /* What is known of a host before it is tested. */
 struct count {
@@ -159,9 +158,11 @@ bool suspects_want(struct suspects *s, const struct addr *a, nsec now)
         return false;
     *t = (struct test){.addr = *a, .due = now + SUSPECTS_TIME};
     for (int i = 0; i < LINES; i++)
-        t->fd[i] = call_up(s, a,
-                           i < SAMPLE ? (uint16_t)(RANDOM_LOW + hash_random_u64() % RANDOM_SPAN)
-                                      : c->sample[i - SAMPLE]);
+        /* servers have no place among the dynamic ports */
+        t->fd[i] = call_up(
+            s, a,
+            i < SAMPLE ? (uint16_t)(PORTS_DYNAMIC + hash_random_u64() % (PORTS_LAST + 1 - PORTS_DYNAMIC))
+                       : c->sample[i - SAMPLE]);
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "base/grow.h"
 #include "local/priv_firewall.h"
 #include "local/priv_judge.h"
+#include "model/ports.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,8 @@
 #define CUTS_MAX  (1u << 17) /* of addresses */
 #define STEPS_MAX 100000000u
 
-/* Source ports: systems choose from 49152 to 65535 (RFC 6335 §6) or 32768 to 60999 (Linux); these are in
- * both. */
-enum { CHOSEN_FIRST = 49152, CHOSEN_LAST = 60999 };
+/* Source ports that all systems choose from: in IANA's range and in Linux's. */
+enum { CHOSEN_FIRST = PORTS_DYNAMIC, CHOSEN_LAST = PORTS_LINUX_LAST };
 
 struct cuts {
     struct fw_value *at; /* owned; first values of pieces, rising */

@@ -18,6 +18,7 @@
 #include "base/addr.h"
 #include "base/hash.h"
 #include "base/nsec.h"
+#include "model/ports.h"
 #include "model/reason.h"
 
 #include <stdbool.h>
@@ -26,7 +27,7 @@
  * scans of a machine share these ports, but for TCP, of which each has a block: it takes RSTs to its own
  * ports away from the kernel (io/sieve.h), and whoever else waited for them would call a closed door
  * filtered. */
-#define COOKIE_PORT_BASE 61000
+#define COOKIE_PORT_BASE (PORTS_LINUX_LAST + 1)
 #define COOKIE_PORT_SPAN 4096
 #define COOKIE_BLOCKS    8
 #define COOKIE_BLOCK     (COOKIE_PORT_SPAN / COOKIE_BLOCKS)

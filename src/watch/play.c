@@ -1,5 +1,7 @@
 #include "watch/priv_play.h"
 
+#include "model/ports.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -131,7 +133,7 @@ struct sight play_tcp(struct play *p, const char *src, uint16_t sport, const cha
 
 void play_ask(struct play *p, const char *src, const char *dst, uint16_t dport, char answer)
 {
-    uint16_t sport = (uint16_t)(32768 + p->salt % 28000);
+    uint16_t sport = (uint16_t)(PORTS_LINUX + p->salt % 28000);
     struct sight s = play_tcp(p, src, sport, dst, dport, TCP_SYN);
     play_sight(p, &s);
     if (answer == '-')

@@ -2,6 +2,7 @@
  * https://docs.suricata.io/en/latest/output/eve/eve-json-format.html */
 #include "watch/source/lines.h"
 
+#include "model/ports.h"
 #include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
 
@@ -107,12 +108,11 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
 
 /* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. From below the ports that
  * systems ask from to those that askers take, such a flow is an answer. */
-enum { SYSTEM = 32768, ASKER = 1024 };
-
 static bool is_midway(const struct word f[FIELDS], const struct sight *s)
 {
     bool known = s->proto == IPPROTO_TCP && f[FIELD_FORTH].n == 2 && f[FIELD_BACK].n == 2;
-    return known && !s->tcp_flags && !flags_of(f[FIELD_BACK]) && s->sport < SYSTEM && s->dport >= ASKER;
+    return known && !s->tcp_flags && !flags_of(f[FIELD_BACK]) && s->sport < PORTS_LINUX &&
+           s->dport >= PORTS_USER;
 }
 
 static enum line_result fill(struct word f[FIELDS], struct line_state *state, struct sight *s)

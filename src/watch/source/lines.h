@@ -3,6 +3,7 @@
  * notices a log that is itself rate-limited. */
 #pragma once
 
+#include "model/ports.h"
 #include "watch/source/logtime.h"
 #include "watch/source/recognise.h"
 
@@ -65,7 +66,7 @@ struct line_form {
  * (Linux; others begin above). */
 static inline bool line_answers(const struct sight *s)
 {
-    return s->sport && s->sport < 1024 && s->dport >= 32768;
+    return s->sport && s->sport < PORTS_USER && s->dport >= PORTS_LINUX;
 }
 
 /* What each of s->packets datagrams carried on the average, from the bytes of all: those that they carried,

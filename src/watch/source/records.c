@@ -4,6 +4,7 @@
  * forwarder is some more of them. */
 #include "watch/source/lines.h"
 
+#include "model/ports.h"
 #include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
 
@@ -88,7 +89,7 @@ static void take_way(struct word w, struct sight *s)
  * is that of who began. */
 static void put_right(struct word event, struct sight *s)
 {
-    bool own_first = s->sport && s->sport < 32768 && s->dport >= 32768;
+    bool own_first = s->sport && s->sport < PORTS_LINUX && s->dport >= PORTS_LINUX;
     if (s->inbound && own_first && (word_is(event, "5156") || word_is(event, "5157")))
         sight_turn(s);
 }
