@@ -2,8 +2,17 @@
 
 #include <ctype.h>
 
-struct walk {
+/* How far the text is read. It ends with a bracket, so whoever passes over anything else needs no other end. Its
+ * members stay in registers, which is half of the speed: what has its address is inlined. */
+struct cursor {
     const char *p, *end;
+    const char *block; /* of which these quotes are not passed yet, those that no backslash is before */
+    uint64_t quotes;
+};
+#define INLINE static inline __attribute__((always_inline))
+
+/* Where in the document it is. */
+struct walk {
     const struct word_names *names;
     jsonwalk_each *each;
     void *ctx;
@@ -12,54 +21,80 @@ struct walk {
     size_t outer[JSONWALK_DEPTH]; /* bytes of it; more than there is room for: too long */
     bool object[JSONWALK_DEPTH];
     unsigned depth;
+    bool escaped; /* the last of the block is a backslash that makes the next character a plain one */
 };
 
 /* Letters, digits and signs: of numbers, and of true, false, null. */
 static const bool plain[256] = {['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
                                 ['-'] = true,         ['+'] = true,         ['.'] = true};
 
-static inline char look(struct walk *w)
+static bool is_blank(char c)
 {
-    for (; w->p < w->end; w->p++)
-        if ((unsigned char)*w->p > ' ' || (*w->p != ' ' && *w->p != '\t' && *w->p != '\r' && *w->p != '\n'))
-            return *w->p;
-    return 0;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static inline bool take(struct walk *w, char c)
+INLINE char look(struct cursor *c)
 {
-    bool there = look(w) == c;
-    w->p += there;
-    return there;
+    while ((unsigned char)*c->p <= ' ' && is_blank(*c->p))
+        c->p++;
+    return *c->p;
 }
 
-static inline bool take_string(struct walk *w, struct word *ret)
+/* Of 64 characters, those behind a backslash that is not behind one itself; *behind: the first of them is,
+ * and then of the next 64. */
+static uint64_t escaped(uint64_t slashes, bool *behind)
 {
-    if (!take(w, '"'))
-        return false;
-    const char *from = w->p;
-    for (;;) {
-        const char *quote = w->p + word_until((struct word){w->p, (size_t)(w->end - w->p)}, "\"");
-        if (quote == w->end)
-            return false;
-        size_t slashes = 0;
-        while (quote - slashes > from && quote[-1 - (ptrdiff_t)slashes] == '\\')
-            slashes++;
-        w->p = quote + 1;
-        if (slashes % 2)
-            continue;
-        *ret = (struct word){from, (size_t)(quote - from)};
-        return true;
+    uint64_t ret = *behind;
+    *behind = false;
+    for (slashes &= ~ret; slashes; slashes &= slashes - 1) {
+        uint64_t next = (slashes & -slashes) << 1;
+        ret |= next;
+        slashes &= ~next;
+        *behind = !next;
     }
+    return ret;
+}
+
+/* Of the block at p, as far as there is text. */
+static uint64_t quotes_of(const char *p, const char *end, bool *behind)
+{
+    uint64_t quotes = word_bits_until(p, end, '"'), slashes = word_bits_until(p, end, '\\');
+    return slashes || *behind ? quotes & ~escaped(slashes, behind) : quotes;
+}
+
+/* Goes on to behind the next quote that no backslash is before. False: there is none. */
+INLINE bool over_quote(struct cursor *c, struct walk *w)
+{
+    while (!c->quotes) {
+        if (c->end - c->block <= WORD_BITS)
+            return false;
+        c->block += WORD_BITS;
+        c->quotes = quotes_of(c->block, c->end, &w->escaped);
+    }
+    c->p = c->block + __builtin_ctzll(c->quotes) + 1;
+    c->quotes &= c->quotes - 1;
+    return true;
+}
+
+/* At a quote. Outside of strings there are no backslashes, so it is the next. */
+INLINE bool take_string(struct cursor *c, struct walk *w, struct word *ret)
+{
+    if (!over_quote(c, w))
+        return false;
+    const char *from = c->p;
+    if (!over_quote(c, w))
+        return false;
+    *ret = (struct word){from, (size_t)(c->p - from) - 1};
+    return true;
 }
 
 /* A number, or true, false, null. */
-static inline bool take_plain(struct walk *w, struct word *ret)
+INLINE bool take_plain(struct cursor *c, struct word *ret)
 {
-    const char *from = w->p;
-    while (w->p < w->end && plain[(uint8_t)*w->p])
-        w->p++;
-    *ret = (struct word){from, (size_t)(w->p - from)};
+    const char *from = c->p;
+    while (plain[(uint8_t)*c->p])
+        c->p++;
+    *ret = (struct word){from, (size_t)(c->p - from)};
     return ret->n > 0;
 }
 
@@ -85,66 +120,76 @@ static bool enter(struct walk *w, bool object)
         return false;
     if (path.p != w->path && path.n <= sizeof w->path)
         memcpy(w->path, path.p, path.n);
-    w->p++;
     w->outer[w->depth] = path.n;
     w->object[w->depth++] = object;
     return true;
 }
 
-/* Most keys show by their end that nobody asked for them; only of the others a path is made. */
 static void give(struct walk *w, struct word value)
 {
-    if (w->depth && w->object[w->depth - 1] && !word_names_may_end(w->names, w->key))
-        return;
     struct word path = path_of(w);
     const struct word_name *known = path.n <= sizeof w->path ? word_names_find(w->names, path) : NULL;
     if (known)
         w->each(w->ctx, known->is, value);
 }
 
-/* A value that holds no others, or the beginning of one that does (*ret_inside). */
-static inline bool take_value(struct walk *w, bool *ret_inside)
+/* A value that holds no others. Most keys show by their end that nobody asked for them; only of the others a
+ * path is made. */
+INLINE bool take_value(struct cursor *c, struct walk *w, bool keyed)
 {
     struct word value;
-    char c = look(w);
-    *ret_inside = c == '{' || c == '[';
-    if (*ret_inside)
-        return enter(w, c == '{');
-    if (c == '"' ? !take_string(w, &value) : !take_plain(w, &value))
+    if (*c->p == '"' ? !take_string(c, w, &value) : !take_plain(c, &value))
         return false;
-    give(w, value);
+    if (!keyed || word_names_may_end(w->names, w->key))
+        give(w, value);
     return true;
+}
+
+/* Whether it ends where the outermost value does. */
+static bool walk(struct cursor c, struct walk *w)
+{
+    bool object = false; /* in one, not in an array */
+    for (;;) {
+        char at = look(&c);
+        bool inside = at == '{' || at == '[';
+        if (inside) {
+            object = at == '{';
+            c.p++;
+            if (!enter(w, object))
+                return false;
+        } else if (!take_value(&c, w, object)) {
+            return false;
+        }
+        for (at = look(&c); at == (object ? '}' : ']'); at = look(&c)) {
+            c.p++;
+            if (--w->depth == 0 || c.p == c.end)
+                return w->depth == 0 && c.p == c.end;
+            object = w->object[w->depth - 1];
+            inside = false;
+        }
+        if (!inside && at != ',')
+            return false;
+        c.p += !inside;
+        if (object && (look(&c) != '"' || !take_string(&c, w, &w->key) || look(&c) != ':'))
+            return false;
+        c.p += object;
+    }
 }
 
 bool jsonwalk(struct word text, const struct word_names *names, jsonwalk_each *each, void *ctx)
 {
-    struct walk w;
-    w.p = text.p;
-    w.end = text.p + text.n;
+    struct walk w; /* most of its room is never looked at */
     w.names = names;
     w.each = each;
     w.ctx = ctx;
     w.depth = 0;
-    bool inside;
-    if (!take_value(&w, &inside))
+    w.escaped = false;
+    while (text.n && is_blank(text.p[text.n - 1]))
+        text.n--;
+    if (!text.n || (text.p[0] != '{' && text.p[0] != '[') ||
+        (text.p[text.n - 1] != '}' && text.p[text.n - 1] != ']'))
         return false;
-    while (w.depth) {
-        bool object = w.object[w.depth - 1];
-        char c = look(&w);
-        if (c == (object ? '}' : ']')) {
-            w.p++;
-            w.depth--;
-            inside = false;
-            continue;
-        }
-        if (!inside && !take(&w, ','))
-            return false;
-        if (object && !(take_string(&w, &w.key) && take(&w, ':')))
-            return false;
-        if (!take_value(&w, &inside))
-            return false;
-    }
-    return look(&w) == 0 && w.p == w.end;
+    return walk((struct cursor){.p = text.p, .end = text.p + text.n, .block = text.p - WORD_BITS}, &w);
 }
 
 /* "00e9" -> its bytes; of a surrogate '?'. 0: these are no digits, or there is no room. */

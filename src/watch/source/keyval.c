@@ -144,6 +144,25 @@ static bool take_value(struct word *text, struct word *ret)
     return true;
 }
 
+/* The places of '=' in a text, one after the other. */
+struct equals {
+    const char *block, *end; /* which are these, as far as they were not taken */
+    uint64_t bits;
+};
+
+static inline const char *next_equals(struct equals *e)
+{
+    while (!e->bits) {
+        if (e->end - e->block <= WORD_BITS)
+            return NULL;
+        e->block += WORD_BITS;
+        e->bits = word_bits_until(e->block, e->end, '=');
+    }
+    const char *at = e->block + __builtin_ctzll(e->bits);
+    e->bits &= e->bits - 1;
+    return at;
+}
+
 /* Of the hundred pairs of a line ten are known, and most others show that by the end of their name: theirs
  * are not taken apart, unless something in quotes or an '=' behind a backslash, which is part of a value
  * (CEF), depends on where their value ends: `open`. */
@@ -151,10 +170,13 @@ static void collect(struct word text, struct pairs *p)
 {
     static const bool ends[256] = {[' '] = true, [','] = true, ['['] = true, ['|'] = true};
     struct word value;
-    const char *stop = text.p + text.n, *equals;
+    struct equals all = {.block = text.p - WORD_BITS, .end = text.p + text.n};
+    const char *stop = all.end, *equals;
     bool open = false;
-    for (const char *at = text.p; (equals = memchr(at, '=', (size_t)(stop - at))) != NULL;) {
-        at = equals + 1;
+    while ((equals = next_equals(&all)) != NULL) {
+        if (equals < text.p) /* it was in a value */
+            continue;
+        const char *at = equals + 1;
         struct word name = {text.p, (size_t)(equals - text.p)};
         bool quoted = at < stop && *at == '"', escaped = name.n && equals[-1] == '\\';
         if (!quoted && !escaped && !word_names_may_end(p->names, name)) {
@@ -165,10 +187,8 @@ static void collect(struct word text, struct pairs *p)
         if (open && !take_value(&text, &value))
             return;
         open = false;
-        if (text.p > equals) { /* it was in that value */
-            at = text.p;
+        if (equals < text.p)
             continue;
-        }
         for (name = (struct word){equals, 0}; name.p > text.p && !ends[(uint8_t)name.p[-1]]; name.n++)
             name.p--;
         text = (struct word){at, (size_t)(stop - at)};
@@ -178,7 +198,6 @@ static void collect(struct word text, struct pairs *p)
             return;
         if (value.n)
             keep(p, name, value);
-        at = text.p;
     }
 }
 

@@ -16,8 +16,11 @@ enum sight_action saying_action(struct word text)
                 {"refuse", SIGHT_REJECTED}, {"invalid", SIGHT_DROPPED}, {"bad", SIGHT_DROPPED},
                 {"accept", SIGHT_PASSED},   {"allow", SIGHT_PASSED},    {"pass", SIGHT_PASSED},
                 {"permit", SIGHT_PASSED},   {"open", SIGHT_PASSED}};
+    uint32_t letters = 0; /* of either case: most words cannot be there */
+    for (size_t i = 0; i < text.n; i++)
+        letters |= UINT32_C(1) << (text.p[i] & 31);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (word_finds(text, rows[i].word))
+        if (letters >> (rows[i].word[0] & 31) & 1 && word_finds(text, rows[i].word))
             return rows[i].action;
     return SIGHT_ACTION_NONE;
 }

@@ -26,13 +26,13 @@ static const struct {
     bool unnamed;         /* and `body` of lines that name no program */
     enum part part;
 } sayings[] = {{saying_netfilter, "kernel ulogd ", true, PART_WORDS},
+               {saying_cef, "", true, PART_TEXT},
+               {saying_leef, "LEEF ", true, PART_TEXT},
                {saying_filterlog, "filterlog ", false, PART_TEXT},
                {saying_ipfw, "kernel ipfw ", false, PART_TEXT},
                {saying_pf, "pf pflogd tcpdump ", true, PART_TEXT},
                {saying_cisco, "", true, PART_TEXT},
                {saying_mikrotik, "input forward output ", true, PART_PREFIXED},
-               {saying_cef, "", true, PART_TEXT},
-               {saying_leef, "LEEF ", true, PART_TEXT},
                {saying_paloalto, "", true, PART_TEXT},
                {saying_checkpoint, "Checkpoint CheckPoint ", false, PART_DATA},
                {saying_juniper, "RT_FLOW PFE_FW_SYSLOG_IP PFE_FW_SYSLOG_IP6_GEN ", false, PART_DATA},

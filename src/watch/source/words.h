@@ -4,6 +4,9 @@
 #include "base/addr.h"
 
 #include <endian.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,6 +45,44 @@ static inline unsigned word_first(word_halves hits)
     return hits[0]   ? (unsigned)__builtin_ctzll(le64toh(hits[0])) / 8
            : hits[1] ? 8 + (unsigned)__builtin_ctzll(le64toh(hits[1])) / 8
                      : 16;
+}
+
+/* Of each of the sixteen one bit, the first character's the lowest. */
+#ifdef __SSE2__
+static inline unsigned word_bits(word_halves hits)
+{
+    return (unsigned)_mm_movemask_epi8((__m128i)hits);
+}
+#else
+static inline unsigned word_bits(word_halves hits)
+{
+    /* The bits of different bytes differ, so that adding all bytes up, which the upper byte of such a product
+     * is, joins them. */
+    const uint64_t own = UINT64_C(0x8040201008040201), sum = UINT64_C(0x0101010101010101);
+    return (unsigned)((le64toh(hits[0]) & own) * sum >> 56 | (le64toh(hits[1]) & own) * sum >> 56 << 8);
+}
+#endif
+
+/* And of 64, which are c. */
+#define WORD_BITS 64
+static inline uint64_t word_bits_of(const char *p, char c)
+{
+    uint64_t bits = 0;
+    word_block all = word_all(c);
+    for (unsigned i = 0; i < WORD_BITS; i += sizeof all)
+        bits |= (uint64_t)word_bits((word_halves)(word_load(p + i) == all)) << i;
+    return bits;
+}
+
+/* The same where fewer may be left. */
+static inline uint64_t word_bits_until(const char *p, const char *end, char c)
+{
+    char last[WORD_BITS];
+    size_t left = (size_t)(end - p);
+    if (left >= WORD_BITS)
+        return word_bits_of(p, c);
+    memset(last, ~c, sizeof last);
+    return word_bits_of(memcpy(last, p, left), c);
 }
 
 /* Cuts the next word off `rest`: up to one of the characters in `ends`, which is passed over. False: nothing

@@ -40,6 +40,22 @@ static void ends_are_found(void **unused)
             }
 }
 
+/* All of 64 characters, and of fewer with nothing behind them. */
+static void places_of_a_character_are_bits(void **unused)
+{
+    (void)unused;
+    for (size_t n = 0; n <= WORD_BITS; n++)
+        for (size_t at = 0; at < n; at++) {
+            struct word w = word_of(n, 'x');
+            uint64_t want = UINT64_C(1) << at | UINT64_C(1) << (n - 1);
+            put(w, at, "\1", 1);
+            put(w, n - 1, "\1", 1);
+            assert_true(word_bits_until(w.p, w.p + n, 1) == want);
+            assert_true(n < WORD_BITS || word_bits_of(w.p, 1) == want);
+            free((char *)w.p);
+        }
+}
+
 /* Among places that only begin and end like it. */
 static void texts_are_found(void **unused)
 {
@@ -99,6 +115,7 @@ static void ends_are_seen_behind_anything(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_found), cmocka_unit_test(texts_are_found),
+                                       cmocka_unit_test(places_of_a_character_are_bits),
                                        cmocka_unit_test(names_are_told_apart),
                                        cmocka_unit_test(ends_are_seen_behind_anything)};
     return cmocka_run_group_tests(tests, NULL, NULL);
