@@ -1,4 +1,4 @@
-/* journald's own forms, in which it says itself who spoke: entries in JSON, and its export format. What a
+/* journald's own forms, in which it says itself who spoke: entries in JSON, on one line or several, and its export format. What a
  * program said goes the way of syslog's lines (sayings.h), once it is known to be that program's. */
 #include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
@@ -71,6 +71,34 @@ static enum line_result read_journal(struct line_state *state, struct word line,
 }
 
 const struct line_form lines_journal = {.name = "journald", .like = like_journal, .read = read_journal};
+
+/* --- the same, a field a line (journalctl -o json-pretty). In strings there are no line ends, so that a bracket at
+ * the beginning of a line is the entry's. */
+
+static bool like_pretty(struct word line)
+{
+    return line.n && *line.p == '\t' && word_find(line, "_REALTIME_TIMESTAMP\" : ");
+}
+
+static size_t cut_pretty(const char *p, size_t n)
+{
+    size_t at = 0;
+    for (const char *end; (end = memchr(p + at, '\n', n - at)) != NULL;) {
+        bool last = p[at] == '}';
+        at = (size_t)(end + 1 - p);
+        if (last)
+            return at;
+    }
+    return 0;
+}
+
+static enum line_result read_pretty(struct line_state *state, struct word entry, struct sight *ret)
+{
+    return memchr(entry.p, 0, entry.n) ? LINE_BAD : read_journal(state, entry, ret);
+}
+
+const struct line_form lines_pretty = {
+    .name = "journald-pretty", .like = like_pretty, .read = read_pretty, .heading = true, .cut = cut_pretty};
 
 /* --- journald's export format (journalctl -o export): "NAME=value" lines, or the name alone, eight bytes of
  * length (little-endian) and as many of data, where a value has bytes that no line has; an empty line ends

@@ -442,6 +442,24 @@ static const struct row rows[] =
          "198.18.0.9 port 40000 ssh2\"}",
          "198.18.0.9>0.0.0.0 6 22 login success failed"},
         {&lines_journal, NULL, "{\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":[1,2,3]}", NULL},
+        {&lines_pretty, NULL,
+         "{\n\t\"__REALTIME_TIMESTAMP\" : \"1795319640000000\",\n\t\"SYSLOG_IDENTIFIER\" : \"sshd\",\n\t\"MESSAGE\" : \"Failed "
+         "password for root from 198.18.0.9 port 40000 ssh2\"\n}\n",
+         "198.18.0.9>0.0.0.0 6 22 login success failed"},
+        {&lines_syslog, NULL,
+         "Sun 2026-11-22 03:54:00 UTC host kernel: DROP IN=eth0 OUT= SRC=198.18.0.9 DST=198.18.0.1 LEN=44 TTL=60 ID=7 PROTO=UDP "
+         "SPT=40000 DPT=161 LEN=24",
+         "198.18.0.9>198.18.0.1 17 161 log dropped ttl=60 id=7 len=44 in"},
+        {&lines_syslog, NULL,
+         "Sun 2026-11-22 12:54:00 JST host sshd[9]: Failed password for root from 198.18.0.9 port 40000 ssh2",
+         "198.18.0.9>0.0.0.0 6 22 login success failed"},
+        {&lines_syslog, NULL,
+         "Sun 2026-11-22 00:54:00 -03 host ssh.service[9]: Failed password for root from 198.18.0.9 port 40000 ssh2",
+         "198.18.0.9>0.0.0.0 6 22 login success failed"},
+        {&lines_syslog, NULL,
+         "Sun 2026-11-22 03:54:00 UTC host sshd@0-198.18.0.1:22-198.18.0.9:4000.service[9]: Failed password for root from 198.18.0.9 "
+         "port 40000 ssh2",
+         "198.18.0.9>0.0.0.0 6 22 login success failed"},
         {&lines_syslog, NULL,
          "Nov 22 03:54:00 host vsftpd[2]: [anna] FAIL LOGIN: Client \"::ffff:198.18.0.9\"",
          "198.18.0.9>0.0.0.0 6 21 login success failed"},
@@ -695,6 +713,26 @@ static void held_connections(void **state)
     conns_free(c);
 }
 
+/* journalctl's own clock has the name of the user's zone behind it; of a name that several zones have none is taken. */
+static void zones_of_journalctl(void **state)
+{
+    (void)state;
+    static const char *const clocks[] = {"03:54:00 UTC",        "12:54:00 JST",   "00:54:00 -03",
+                                         "04:54:00 CET",        "09:24:00 +0530", "03:54:00 IST",
+                                         "03:54:00.123456 UTC", "13:54:00 +10"};
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+        char line[200];
+        struct sight s;
+        const struct row row = {.form = &lines_syslog};
+        int n =
+            snprintf(line, sizeof line,
+                     "Sun 2026-11-22 %s host sshd[9]: Failed password for root from 198.18.0.9 port 4 ssh2",
+                     clocks[i]);
+        assert_int_equal(read_one(&row, line, (size_t)n, &s), LINE_SIGHT);
+        assert_int_equal(s.at / NSEC_SEC, 1795319640);
+    }
+}
+
 /* A number of digits that gives the unit and more than there is time: the date beside it is taken. */
 static void far_times(void **state)
 {
@@ -834,6 +872,14 @@ static const struct row forged[] = {
      "{\"SYSLOG_IDENTIFIER\":\"sshd\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Invalid user " FORGED
      " from 198.51.100.9 port 4\"}",
      "198.51.100.9>0.0.0.0 6 22 login success failed"},
+    {&lines_syslog, NULL,
+     "Sun 2026-11-22 03:54:00 UTC host user@1000.service/sshd.service[9]: Failed password for x from 203.0.113.5 port 9 ssh2",
+     NULL},
+    {&lines_syslog, NULL,
+     "Sun 2026-11-22 03:54:00 UTC host session-3.scope[9]: Failed password for x from 203.0.113.5 port 9 ssh2",
+     NULL},
+    {&lines_syslog, NULL, "Sun 2026-11-22 03:54:00 UTC host nginx.service[9]: sshd.service[9]: " FORGED,
+     NULL},
     {&lines_journal, NULL,
      "{\"SYSLOG_IDENTIFIER\":\"nginx\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"kernel: " FORGED
      "\"}",
@@ -995,6 +1041,28 @@ static unsigned read_text(const char *text, size_t n, const char *format, struct
     close(fd);
     unlink(path);
     return (unsigned)sights;
+}
+
+/* A field a line: a bracket inside of an entry, or a line end that a value says, does not end it. */
+static void pretty_journal(void **state)
+{
+    (void)state;
+    static const char all[] =
+        "{\n\t\"__CURSOR\" : \"s=1\",\n\t\"__REALTIME_TIMESTAMP\" : \"1795319640000000\",\n"
+        "\t\"SYSLOG_IDENTIFIER\" : \"kernel\",\n\t\"X\" : [\n\t\t1,\n\t\t2\n\t],\n"
+        "\t\"MESSAGE\" : \"" DOOR(
+            "1") "\"\n}\n"
+                 "{\n\t\"__REALTIME_TIMESTAMP\" : \"1795319641000000\",\n\t\"SYSLOG_IDENTIFIER\" : \"nginx\",\n"
+                 "\t\"MESSAGE\" : \"\\n}\\n{\\\"SYSLOG_IDENTIFIER\\\":\\\"kernel\\\"," DOOR(
+                     "2") "\"\n}\n"
+                          "{\n\t\"MESSAGE\" : \"cut off";
+    static struct sight out[16];
+    struct source_stats stats;
+    assert_int_equal(read_text(all, sizeof all - 1, "journald-pretty", &stats, out, 16), 1);
+    assert_int_equal(out[0].dport, 1);
+    assert_int_equal(stats.packets, 3);
+    assert_int_equal(stats.skipped, 1);
+    assert_int_equal(stats.undecoded, 1);
 }
 
 /* Entries whose values have lines, and a field that is longer than any piece, are taken for what they are;
@@ -1328,12 +1396,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_lines),         cmocka_unit_test(ended_connections),
-        cmocka_unit_test(held_connections),    cmocka_unit_test(exported_journal),
-        cmocka_unit_test(exported_forgery),    cmocka_unit_test(over_new_year),
-        cmocka_unit_test(long_reading),        cmocka_unit_test(resumed_columns),
-        cmocka_unit_test(resumed_connections), cmocka_unit_test(azure_document),
-        cmocka_unit_test(told_limits),         cmocka_unit_test(wide_text),
-        cmocka_unit_test(far_times),           cmocka_unit_test(limited_anew),
+        cmocka_unit_test(held_connections),    cmocka_unit_test(pretty_journal),
+        cmocka_unit_test(exported_journal),    cmocka_unit_test(exported_forgery),
+        cmocka_unit_test(over_new_year),       cmocka_unit_test(long_reading),
+        cmocka_unit_test(resumed_columns),     cmocka_unit_test(resumed_connections),
+        cmocka_unit_test(azure_document),      cmocka_unit_test(told_limits),
+        cmocka_unit_test(wide_text),           cmocka_unit_test(far_times),
+        cmocka_unit_test(zones_of_journalctl), cmocka_unit_test(limited_anew),
         cmocka_unit_test(forged_lines),        cmocka_unit_test(every_truncation),
         cmocka_unit_test(recognised),          cmocka_unit_test(whole_files),
         cmocka_unit_test(under_a_heading),     cmocka_unit_test(limited_log)};

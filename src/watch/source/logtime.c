@@ -117,6 +117,60 @@ static bool read_iso(struct word *line, nsec_wall *ret)
     return true;
 }
 
+static bool is_weekday(struct word line)
+{
+    static const char names[] = "SunMonTueWedThuFriSat";
+    bool found = false;
+    for (unsigned i = 0; line.n > 7 && line.p[3] == ' ' && i < 7; i++)
+        found |= memcmp(line.p, names + 3 * i, 3) == 0;
+    return found;
+}
+
+/* What journalctl puts behind the clock, by the user's own zone: of the names of zones those of one offset. What
+ * else there is counts as UTC, like no zone. */
+static nsec take_zone_name(const char **p, const char *end)
+{
+    static const struct {
+        char name[5];
+        signed char hours;
+    } rows[] = {{"JST", 9}, {"KST", 9},  {"AEST", 10}, {"AEDT", 11}, {"NZST", 12}, {"NZDT", 13},
+                {"WET", 0}, {"WEST", 1}, {"CET", 1},   {"CEST", 2},  {"EET", 2},   {"EEST", 3},
+                {"MSK", 3}, {"EST", -5}, {"EDT", -4},  {"MDT", -6},  {"PDT", -7},  {"HST", -10}};
+    const char *at = *p;
+    while (at < end && *at >= 'A' && *at <= 'Z')
+        at++;
+    size_t n = (size_t)(at - *p);
+    if (n < 3 || n > 5 || at == end || *at != ' ')
+        return 0;
+    nsec offset = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strnlen(rows[i].name, sizeof rows[i].name) == n && memcmp(rows[i].name, *p, n) == 0)
+            offset = rows[i].hours * NSEC_HOUR;
+    *p = at;
+    return offset;
+}
+
+/* journalctl -o short-full: "Sun 2026-11-22 03:54:00 UTC ", "… JST ", "… +03 ". */
+static bool read_full(struct word *line, nsec_wall *ret)
+{
+    struct word rest = *line;
+    uint64_t hours;
+    if (!is_weekday(rest))
+        return false;
+    rest = (struct word){rest.p + 4, rest.n - 4};
+    if (!rest.n || *rest.p < '0' || *rest.p > '9' || !read_iso(&rest, ret))
+        return false;
+    const char *p = rest.p, *end = p + rest.n;
+    bool short_zone =
+        rest.n > 3 && strchr("+-", *p) && p[3] == ' ' && word_number((struct word){p + 1, 2}, 14, &hours);
+    if (short_zone)
+        *ret -= (*p == '-' ? -1 : 1) * (nsec)hours * NSEC_HOUR;
+    else
+        *ret -= take_zone(&p, end) + take_zone_name(&p, end);
+    cut(line, short_zone ? p + 3 : p);
+    return true;
+}
+
 /* RouterOS writes them small. */
 static unsigned month_of(const char *p, const char *end)
 {
@@ -142,12 +196,8 @@ static unsigned year_before(struct word *line)
 /* The day of the week, before the month. */
 static void cut_weekday(struct word *line)
 {
-    static const char names[] = "SunMonTueWedThuFriSat";
-    for (unsigned i = 0; line->n > 7 && line->p[3] == ' ' && i < 7; i++)
-        if (memcmp(line->p, names + 3 * i, 3) == 0 && month_of(line->p + 4, line->p + line->n)) {
-            cut(line, line->p + 4);
-            return;
-        }
+    if (is_weekday(*line) && month_of(line->p + 4, line->p + line->n))
+        cut(line, line->p + 4);
 }
 
 /* The year behind the clock. */
@@ -220,7 +270,8 @@ static bool read_epoch(struct word *line, nsec_wall *ret)
 
 bool logtime_read(struct word *line, nsec_wall reference, nsec_wall *ret)
 {
-    return line->n && (read_iso(line, ret) || read_bsd(line, reference, ret) || read_epoch(line, ret));
+    return line->n && (read_iso(line, ret) || read_bsd(line, reference, ret) || read_epoch(line, ret) ||
+                       read_full(line, ret));
 }
 
 bool logtime_read_seconds(struct word w, nsec_wall *ret)

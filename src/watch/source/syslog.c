@@ -128,6 +128,22 @@ static bool in_brackets(struct word w)
            (w.p[w.n - 1] == ']' && !memchr(w.p, '[', w.n));
 }
 
+/* journalctl -o with-unit has the unit's name for the program's: "ssh.service", "sshd@0-198.18.0.1:22-….service",
+ * but "user@1000.service/…" of what a person started. Whose it is; n = 0: nobody's. */
+static struct word of_unit(struct word w)
+{
+    static const struct {
+        const char *unit, *program;
+    } others[] = {{"ssh", "sshd"}, {"ulogd2", "ulogd"}};
+    const char *at = w.n && w.p[w.n - 1] == ':' ? word_find(w, ".service[") : NULL;
+    struct word unit = {w.p, at ? (size_t)(at - w.p) : 0};
+    unit.n = unit.n ? word_until(unit, "@.") : 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (word_is(unit, others[i].unit))
+            return (struct word){others[i].program, strlen(others[i].program)};
+    return unit;
+}
+
 /* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes
  * first ("IN=", "id=", "firewall,info", "%ASA-", "CEF:"), or a rule's prefix in capitals ("DROP: IN="), no
  * program is named. */
@@ -144,6 +160,9 @@ static struct speech speech_of(struct word line)
         if (in_brackets(w))
             continue;
         size_t n = word_until(w, ":=,%[");
+        struct word unit = of_unit(w);
+        if (unit.n) /* an instance's name may have any sign in it */
+            n = (size_t)((const char *)memrchr(w.p, '[', w.n) - w.p);
         if (i++ == 0 && n == w.n)
             words = from(rest, rest.p);
         if (n == w.n)
@@ -163,7 +182,7 @@ static struct speech speech_of(struct word line)
         if ((w.p[n] != '[' && w.p[n] != ':') || n == 0 || word_begins(s.body, "CEF:") ||
             word_begins(s.body, "LEEF:") || is_prefix(name, from(line, p)))
             break;
-        s.program = name;
+        s.program = unit.n ? unit : name;
         s.data = s.text = from(line, p);
         break;
     }
