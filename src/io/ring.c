@@ -36,7 +36,10 @@ enum {
 struct ring {
     struct frames f;
     int ifindex, rx_fd, tx_fd;
+    char name[IF_NAMESIZE];
+    enum link_kind kind;
     bool outgoing; /* what this host sends is heard too */
+    bool everything;
 
     /* Receiving half. Blocks go round: the kernel fills one (status KERNEL), hands it over (USER), we read
      * its frames and give it back when the last one is released. */
@@ -249,7 +252,7 @@ static void ring_stats(struct frames *f, struct frames_stats *ret)
         .tx_refused = r->tx.refused,
         .tx_link_drops = since(now.tx_dropped, r->base.tx_dropped),
         .tx_failed = r->tx.failed,
-        /* What is gone is gone for good: another of its name is another one. */
+        /* Another of its name is another one: ring_hear_again(). */
         .last_error = known == -ENODEV          ? ENODEV
                       : !now.up || !now.running ? ENETDOWN
                       : error                   ? error
@@ -421,12 +424,38 @@ static int open_all(struct ring *r, const struct ring_conf *conf)
     if (e == 0)
         e = link_stats(r->nl, conf->ifindex, &r->base);
     r->f.mtu = link.mtu;
+    memcpy(r->name, link.name, sizeof r->name);
+    r->kind = link.kind;
+    r->everything = conf->everything;
     r->outgoing = conf->everything && link.kind != LINK_LOOPBACK;
     if (e == 0)
         e = open_rx(r, conf);
     if (e == 0 && !conf->rx_only)
         e = open_tx(r, conf, &link);
     return e;
+}
+
+/* What belonged to the one that is gone, the kernel has let go of. */
+int ring_hear_again(struct frames *f)
+{
+    struct ring *r = ring_of(f);
+    struct links all = {0};
+    struct link_stats base;
+    int e = link_list(r->nl, &all);
+    const struct link *found = e < 0 ? NULL : link_by_name(&all, r->name);
+    int ifindex = found && found->kind == r->kind ? found->ifindex : 0;
+    link_fini(&all);
+    if (e == 0)
+        e = ifindex ? link_stats(r->nl, ifindex, &base) : -ENODEV;
+    if (e < 0)
+        return e;
+    e = bind_to(r->rx_fd, ifindex, ETH_P_ALL);
+    if (e < 0 && e != -ENETDOWN)
+        return e;
+    r->ifindex = ifindex;
+    r->base = base;
+    r->rx_error = 0;
+    return r->everything ? hear_others(r) : 0;
 }
 
 int ring_open(const struct ring_conf *conf, struct frames **ret)

@@ -29,3 +29,8 @@ struct ring_conf {
  * sends (PACKET_OUTGOING) are not seen, unless `everything` is. 0; or -EPERM (no CAP_NET_RAW), -ENODEV,
  * -ENETDOWN, -ENOMEM, or what the kernel said. */
 int ring_open(const struct ring_conf *conf, struct frames **ret);
+
+/* The interface is gone (ENODEV in the counters): hears, with the sockets that it has, and so without a privilege,
+ * the one that has its name by now; rx_only. 0, also where that is down, and is heard once it is up; -ENODEV: there is
+ * none yet, or it is of another kind; or what the kernel said. */
+int ring_hear_again(struct frames *f);

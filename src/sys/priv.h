@@ -24,6 +24,8 @@ int priv_drop_but_reading(void);
 #define PRIV_THREADS 2u /* new threads may still be made */
 #define PRIV_GUESTS                                                                                          \
     4u /* connections may still be taken in at sockets that listen already, but none be made */
+#define PRIV_LINKS                                                                                           \
+    8u /* packet sockets that are open may be given to another interface (an interface that was made again) */
 
 /* Paths are lists that end with NULL; NULL instead of a list is an empty one. */
 struct priv_conf {

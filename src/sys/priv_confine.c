@@ -205,6 +205,9 @@ static const struct narrow {
       {CALL(open), 1, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
 };
 
+/* With bind() itself, which gives nobody a socket. */
+static const struct narrow narrow_links[] = {{CALL(setsockopt), 1, UINT32_MAX, SOL_PACKET}};
+
 static int allow_narrow(scmp_filter_ctx c, const struct narrow *rows, size_t n)
 {
     int r = 0;
@@ -230,6 +233,10 @@ static int fill(scmp_filter_ctx c, const struct priv_conf *conf)
         r = allow_narrow(c, narrow_always, sizeof narrow_always / sizeof *narrow_always);
     if (r == 0 && (conf->flags & PRIV_GUESTS))
         r = seccomp_rule_add(c, SCMP_ACT_ALLOW, CALL(accept4), 0);
+    if (r == 0 && (conf->flags & PRIV_LINKS))
+        r = seccomp_rule_add(c, SCMP_ACT_ALLOW, CALL(bind), 0);
+    if (r == 0 && (conf->flags & PRIV_LINKS) && !(conf->flags & PRIV_SOCKETS))
+        r = allow_narrow(c, narrow_links, 1);
     if (r == 0 && (conf->flags & PRIV_SOCKETS))
         r = ALLOW(c, sockets);
     if (r == 0 && threaded)

@@ -75,24 +75,47 @@ over TERM
 holds 'a memory that is none is put aside' grep -q 'kept as .*aside' "$RUN.err"
 is 'and everything goes on' $? 0
 
-# An interface that is removed is said, and the others are heard; where it was the only one the watch ends, so that the service begins anew.
-in_target ip link add lost type veth peer name other
-in_target ip link set lost up
+# An interface that is removed is said, and the others are heard; one that gets its name is heard again, without a privilege, also where it is the only one.
+lose() {
+    in_target ip link del lost
+    await 'an interface that is removed is said' grep -q 'lost: the interface was removed; nothing is heard until there is one of its name' "$RUN.err"
+}
+make_lost() {
+    in_target ip link add lost type veth peer name other
+    in_target ip link set other up
+    in_target ip link set lost up
+}
+# knock FROM - forty doors of $TARGET, in packets that come in at lost; again and again, since nobody says when it is heard again
+knock() {
+    in_target python3 -c 'import socket,struct,sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("other", 0))
+for port in range(1, 41):
+    s.send(struct.pack("!6s6sHBBHHHBBH4s4sHHIIBBHHH", b"\2\0\0\0\0\1", b"\2\0\0\0\0\2", 0x800, 0x45, 0, 40, port, 0, 64, 6, 0, socket.inet_aton(sys.argv[1]),
+                       socket.inet_aton(sys.argv[2]), 40000, port, 1, 0, 0x50, 2, 1024, 0, 0))' "$1" $TARGET
+    told ".ongoing and .src == \"$1\""
+}
+make_lost
 serve removed --home $TARGET lost
-in_target ip link del lost
-await 'an interface that is removed is said' grep -q 'lost: the interface was removed; one of its name is heard after the next start' "$RUN.err"
+lose
 scan -p 1-40 $TARGET
 await 'and the others are still heard' told .ongoing
+make_lost
+await 'one that is made again is heard' knock 198.18.0.77
+lose
+make_lost
+await 'and the next one' knock 198.18.0.78
 over TERM
-in_target ip link add lost type veth peer name other
-in_target ip link set lost up
 RUN=$TMP/alone
-"${IN_TARGET[@]}" setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --json "$RUN.json" lost >"$RUN.text" 2>"$RUN.err" &
+"${IN_TARGET[@]}" setpriv --pdeathsig KILL -- "$TMP/tojimari" watch --json "$RUN.json" --home $TARGET lost >"$RUN.text" 2>"$RUN.err" &
 WATCHER=$!
 awaits grep -qs '"type":"run"' "$RUN.json"
+lose
+make_lost
+await 'the only one that is made again is heard' knock 198.18.0.79
+over TERM
+is 'and the watch ends well' $? 0
 in_target ip link del lost
-wait "$WATCHER"
-is 'the only one that is removed ends the watch' $? 3
 
 # Exports of flows, which wait half a minute for their other half: the end of this test looks at them. Who is not an exporter of ours cannot have
 # anybody kept out.

@@ -19,7 +19,7 @@ struct live {
     struct source s;
     struct frames *frames;
     const nsec *to_wall;
-    bool gone; /* the interface is no more */
+    bool gone; /* the interface is no more, and none can take its place */
 };
 
 static struct live *live_of(struct source *s)
@@ -81,7 +81,8 @@ static void live_count(struct source *s)
     frames_stats(live_of(s)->frames, &now);
     s->stats.lost = now.rx_ring_drops + now.rx_link_drops;
     s->stats.last_error = now.last_error;
-    live_of(s)->gone = now.last_error == ENODEV;
+    int e = now.last_error == ENODEV ? ring_hear_again(live_of(s)->frames) : 0;
+    live_of(s)->gone = e < 0 && e != -ENODEV;
 }
 
 static const struct source_ops ops = {live_read, live_free, live_count};
