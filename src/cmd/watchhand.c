@@ -303,7 +303,9 @@ static void say_failures(struct hand *x, nsec now, bool end)
         if (bad == x->said[i].failures || (!end && x->said[i].when && now - x->said[i].when < SAY_AGAIN))
             continue;
         cmd_say(
-            _("%s: %llu alerts were not taken (%llu failed, the last with status %d; %llu took too long; %llu came too fast)"),
+            P_("%s: %llu alert was not taken (%llu failed, the last with status %d; %llu took too long; %llu came too fast)",
+               "%s: %llu alerts were not taken (%llu failed, the last with status %d; %llu took too long; %llu came too fast)",
+               bad),
             x->hook[i].name, (unsigned long long)bad, (unsigned long long)s->failed, s->last,
             (unsigned long long)s->late, (unsigned long long)s->dropped);
         x->said[i].when = now;

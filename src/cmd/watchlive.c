@@ -50,7 +50,8 @@ static int open_link(const struct watchlive *l, const struct links *links, const
         diag_set(&d,
                  N_("%s: no such interface; beside interfaces, files are logs that are followed: --follow"),
                  name, NULL, NULL);
-        return cmd_wrong(&d);
+        (void)cmd_wrong(&d);
+        return access(name, F_OK) == 0 ? CMD_USAGE : CMD_ENV;
     }
     struct live_conf conf = {.ifindex = link->ifindex,
                              .bare = link->kind != LINK_ETHERNET && link->kind != LINK_LOOPBACK,
@@ -158,7 +159,7 @@ static int say_neither(const char *name)
     cmd_say(_("%s: neither a network card of this machine nor a file (cards: %s)"), name, buf_text(&cards));
     buf_fini(&cards);
     link_fini(&links);
-    return CMD_USAGE;
+    return CMD_ENV; /* it may be there the next time */
 }
 
 int watchlive_missing(const struct opt_list *names)
@@ -208,9 +209,24 @@ static bool has_place(const struct source *s)
     return s->ops->place && s->ops->place(s, place);
 }
 
+/* A mistyped interface is not waited for. */
+static int may_await(const char *name)
+{
+    if (strchr(name, '/'))
+        return CMD_OK;
+    cmd_say(
+        _("%s: no such interface, and no such log; one that is still to come is named with its folder, as ./LOG"),
+        name);
+    return CMD_ENV;
+}
+
 static int open_log(struct watchlive *l, const char *name, const char *format)
 {
     struct diag d = {0};
+    bool awaited = strcmp(name, "-") != 0 && access(name, F_OK) < 0 && errno == ENOENT;
+    int status = awaited ? may_await(name) : CMD_OK;
+    if (status)
+        return status;
     struct source_conf conf = {.follow = true, .format = format, .now = clock_wall};
     int e = source_open(name, &conf, &l->in[l->count], &d);
     if (e == -EINVAL && d.msg) {
@@ -219,7 +235,9 @@ static int open_log(struct watchlive *l, const char *name, const char *format)
     }
     if (e < 0)
         return cmd_failed(name, e);
-    l->again[l->count] = has_place(l->in[l->count]);
+    if (awaited)
+        cmd_say(_("%s: there is no such file yet; it is read from its first line when it appears"), name);
+    l->again[l->count] = awaited || has_place(l->in[l->count]);
     l->count++;
     l->logs = true;
     return CMD_OK;
@@ -279,7 +297,8 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
     char *read[FOLDERS], *write[FOLDERS];
     watchduty_folders(duty, read, write, FOLDERS);
     add_log_folders(l, read, FOLDERS);
-    const struct priv_conf conf = {.flags = (duty->conf->state ? PRIV_THREADS : 0) |
+    const struct priv_conf conf = {.flags = (l->heard ? PRIV_LINKS : 0) |
+                                            (duty->conf->state ? PRIV_THREADS : 0) |
                                             (duty->conf->door ? PRIV_GUESTS : 0),
                                    .read = (const char *const *)read,
                                    .write = (const char *const *)write};
@@ -360,16 +379,17 @@ static int last_turn(struct watchlive *l, struct watch *w, struct sink *out, boo
     return e;
 }
 
-/* A link that is down comes back; what has ended does not, and is waited for no longer. */
+/* A link that is down or removed comes back; what has ended does not, and is waited for no longer. */
 static void say_trouble(struct watchlive *l, unsigned i)
 {
     int error = l->in[i]->stats.last_error;
-    bool down = !is_log(l, i) && error == ENETDOWN;
-    error = down || l->ended[i] ? error : 0;
+    bool down = !is_log(l, i) && error == ENETDOWN,
+         removed = !is_log(l, i) && error == ENODEV && !l->ended[i];
+    error = down || removed || l->ended[i] ? error : 0;
     if (error && error != l->said[i] && down)
         cmd_say(_("%s: the interface is down; nothing is heard until it is up again"), l->name[i]);
-    else if (error == ENODEV && error != l->said[i]) /* what it takes to open another was given up */
-        cmd_say(_("%s: the interface was removed; one of its name is heard after the next start"),
+    else if (error != l->said[i] && removed)
+        cmd_say(_("%s: the interface was removed; nothing is heard until there is one of its name"),
                 l->name[i]);
     else if (error && error != l->said[i])
         cmd_say(_("%s: %s: it is read no further"), l->name[i], strerror(error));

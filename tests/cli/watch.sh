@@ -63,6 +63,33 @@ for n in {1..9}; do
 done >"$tmp/journal"
 watch 0 - --follow --json - <"$tmp/journal" && says '"src":"192.0.2.9"' && says '"ports":9' && says '"blocked":9'
 watch 2 - --follow <"$CORPUS/gzip" && complains 'only logs'
+# One that nobody took is one.
+watch 0 - --follow --exec /bin/false --answer-from low <"$tmp/journal" && complains '1 alert was not taken (1 failed, the last with status 1;'
+# The unit is not started again for what is wrong every time.
+watch 2 --no-such-option
+grep -qx 'RestartPreventExitStatus=2' "$(dirname "$0")/../../data/systemd/tojimari-watch.service.in" || { echo 'FAIL the unit begins anew for ever'; bad=1; }
+journalctl_pretty() {
+    sed 's/^{/{\n\t/; s/,"/,\n\t"/g; s/":"/" : "/g; s/}$/\n}/' "$tmp/journal"
+}
+journalctl_pretty >"$tmp/pretty"
+watch 0 "$tmp/pretty" --json - && says '"src":"192.0.2.9"' && says '"ports":9' && says '"blocked":9'
+
+# A log that is still to come is waited for; a mistyped interface is not, nor what nobody follows.
+watch 4 --follow "$tmp/nowhere/log" && complains 'No such file'
+watch 4 --follow lgo && complains 'is named with its folder'
+watch 4 "$tmp/later" && complains 'nor a file'
+"$TOJIMARI" watch --follow "$tmp/later" --json "$tmp/later.json" >/dev/null 2>"$tmp/err" &
+waiting=$!
+for _ in {1..300}; do grep -q 'there is no such file yet' "$tmp/err" && grep -qs '"type":"run"' "$tmp/later.json" && break; sleep 0.1; done
+for n in {1..9}; do
+    echo "Nov 22 03:54:0$n gw kernel: DROP IN=eth0 OUT= SRC=192.0.2.9 DST=198.18.0.1 LEN=44 TTL=60 ID=7 PROTO=TCP SPT=40000 DPT=$n WINDOW=1024 SYN"
+done >"$tmp/later"
+for _ in {1..300}; do grep -q '"ongoing":true' "$tmp/later.json" && break; sleep 0.1; done
+kill "$waiting" && wait "$waiting"
+words="--follow of what is still to come"
+out=$(cat "$tmp/later.json") err=$(cat "$tmp/err")
+says '"src":"192.0.2.9"' && says '"ports":9'
+[ "$(grep -c 'there is no such file yet' <<<"$err")" = 1 ] || { echo "FAIL watch $words: not said once: $err"; bad=1; }
 
 watch 2 nflog:door && complains 'the number of a log group is expected'
 watch 2 nflog:65536 && complains 'the number of a log group is expected'
@@ -76,7 +103,7 @@ printf 'nothing of the kind' >"$tmp/text"
 true >"$tmp/empty"
 watch 0 "$tmp/empty" && says 'Seen: 0 packets'
 watch 2 "$tmp/text" && complains 'no known form of input' && complains "$tmp/text"
-watch 2 "$tmp/none" && complains 'none: neither a network card of this machine nor a file (cards: lo'
+watch 4 "$tmp/none" && complains 'none: neither a network card of this machine nor a file (cards: lo'
 [ -z "$out" ] || { echo "FAIL watch $words: says $out"; bad=1; }
 watch 2 && complains 'what shall be watched'
 watch 2 x --home 198.18.0.0/33 && complains 'a network is expected'

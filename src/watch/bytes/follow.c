@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* By so much later its successor was written: nobody writes to a file any more. */
@@ -129,6 +130,7 @@ static bool turn_over(struct stream *s)
     older_between(f, s->fd);
     f->before = stream_plain_at(s->fd, (uint64_t)at);
     s->fd = next;
+    f->awaited = false;
     f->lasts = 0;
     f->written = written(&now);
     if (!f->before)
@@ -236,10 +238,29 @@ static int begin(struct stream *s, const char *path)
     return 0;
 }
 
+static bool has_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash + 1 - path)) : strdup(".");
+    bool there = folder && access(folder, X_OK) == 0;
+    free(folder);
+    return there;
+}
+
+/* An empty file without a name: what gets the name is its successor (turn_over()). */
+static int await(struct stream **ret)
+{
+    int fd = memfd_create("awaited", MFD_CLOEXEC);
+    return fd < 0 ? -errno : stream_of(fd, ret);
+}
+
 int follow_open(const char *path, struct stream **ret)
 {
     struct stream *s;
     int e = stream_open(path, &s);
+    bool awaited = e == -ENOENT && has_folder(path);
+    if (awaited)
+        e = await(&s);
     if (e < 0)
         return e;
     if (s->more != stream_read)
@@ -248,11 +269,14 @@ int follow_open(const char *path, struct stream **ret)
         s->more = read_pipe;
     else
         e = begin(s, path);
-    if (e < 0)
+    if (e < 0) {
         stream_free(s);
-    else
-        *ret = s;
-    return e;
+        return e;
+    }
+    if (s->follow)
+        s->follow->awaited = awaited;
+    *ret = s;
+    return 0;
 }
 
 /* --- over a restart */
@@ -261,7 +285,7 @@ int follow_open(const char *path, struct stream **ret)
 static bool bookmark(const struct stream *s, struct bookmark *ret)
 {
     const struct follow *f = s->follow;
-    if (!f)
+    if (!f || f->awaited)
         return false;
     if (f->before)
         return bookmark_of_stream(f->before, ret);

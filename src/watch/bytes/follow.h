@@ -9,6 +9,7 @@
  *   not), then the new one. A line cut short is ended first. The old one stays open until its successor was written a minute later than it: whole lines
  *   that somebody still writes to it are read when the new one has nothing.
  * - It was cut (also where it has grown beyond that since): what a copy beside it has that was not read comes first, then it from its beginning.
+ * - There is no such file yet, but its folder: it is waited for, and so is -EAGAIN; then read from its beginning.
  * -errno as stream_open(); -EINVAL: a packed file. A new file that cannot be opened is tried again. "-": standard input until it is closed; its
  * beginning is waited for. */
 int follow_open(const char *path, struct stream **ret);
@@ -16,7 +17,8 @@ int follow_open(const char *path, struct stream **ret);
 /* Where a followed file was read to, as text: a bookmark (bookmark.h), and another of the file that had the
  * name before, while it is open. For whoever goes on after a restart. */
 #define FOLLOW_PLACE 128
-/* Before the first byte that is not skipped. False: of a pipe, or a file that is not followed. */
+/* Before the first byte that is not skipped. False: of a pipe, a file that is not followed, or one that is still
+ * waited for. */
 bool follow_place(const struct stream *s, char ret[FOLLOW_PLACE]);
 /* Goes on there instead of at the beginning, before anything was skipped; where the file was renamed, copied
  * or packed meanwhile, in the one beside it that has it now (rotated.h), whose end is followed by those that

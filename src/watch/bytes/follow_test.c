@@ -2,6 +2,7 @@
  * once. */
 #include "watch/bytes/follow.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -392,13 +393,34 @@ static void times_of_each(void **state)
     stream_free(s);
 }
 
+/* Also what was renamed before anybody looked, but nothing of what had the name before it was waited for. */
+static void still_to_come(void **unused)
+{
+    (void)unused;
+    enum { LATER = 1000000000 }; /* than this test */
+    struct stream *s;
+    char place[FOLLOW_PLACE];
+    assert_int_equal(follow_open("nowhere/log", &s), -ENOENT);
+    put_at("log.2", 1, "long before\n");
+    s = follow();
+    SEES(s, "");
+    assert_false(follow_place(s, place));
+    put_at("log.1", LATER, "a1\n");
+    put_at("log", LATER + 1, "b1\n");
+    SEES(s, "a1\nb1\n");
+    assert_true(follow_place(s, place));
+    put_at("log", LATER + 2, "b2\n");
+    SEES(s, "b2\n");
+    stream_free(s);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, enter, leave)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(rotated_often),  TEST(packed_copy),  TEST(written_late),
-                                       TEST(old_ones),       TEST(cut_short),    TEST(copied_and_cut),
-                                       TEST(hostile_folder), TEST(gone_on_with), TEST(number_again),
-                                       TEST(long_ones),      TEST(times_of_each)};
+    const struct CMUnitTest tests[] = {TEST(rotated_often),  TEST(packed_copy),   TEST(written_late),
+                                       TEST(old_ones),       TEST(cut_short),     TEST(copied_and_cut),
+                                       TEST(hostile_folder), TEST(gone_on_with),  TEST(number_again),
+                                       TEST(long_ones),      TEST(times_of_each), TEST(still_to_come)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,6 +28,7 @@ struct follow {
     struct head old;     /* of the file that had the name before */
     struct stream *late; /* owned: that file, which somebody may still write to */
     bool from_late;      /* what was peeked at last is its */
+    bool awaited;        /* no file has the name yet: an empty one that nobody sees stands for it */
 };
 
 static inline int64_t written(const struct stat *st)
