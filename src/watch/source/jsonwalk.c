@@ -133,14 +133,14 @@ static void give(struct walk *w, struct word value)
         w->each(w->ctx, known->is, value);
 }
 
-/* A value that holds no others. Most keys show by their end that nobody asked for them; only of the others a
+/* A value that holds no others. Most keys show by themselves that nobody asked for them; only of the others a
  * path is made. */
 INLINE bool take_value(struct cursor *c, struct walk *w, bool keyed)
 {
     struct word value;
     if (*c->p == '"' ? !take_string(c, w, &value) : !take_plain(c, &value))
         return false;
-    if (!keyed || word_names_may_end(w->names, w->key))
+    if (!keyed || word_names_may_have(w->names, w->key))
         give(w, value);
     return true;
 }

@@ -12,7 +12,7 @@
  * quotes, escapes as they are; of the rest, what stands there; borrowed, as long as the line. */
 typedef void jsonwalk_each(void *ctx, unsigned is, struct word value);
 
-/* False: it is no JSON, or goes on behind its end; what came before was given out. */
+/* False: it is no object or array of JSON, or goes on behind its end; what came before was given out. */
 bool jsonwalk(struct word text, const struct word_names *names, jsonwalk_each *each, void *ctx);
 
 /* A string's value without its escapes, in UTF-8, a control byte as '?'. Returns its bytes; 0: it is empty,

@@ -163,12 +163,14 @@ static inline const char *next_equals(struct equals *e)
     return at;
 }
 
-/* Of the hundred pairs of a line ten are known, and most others show that by the end of their name: theirs
+/* Of the hundred pairs of a line ten are known, and the others show that by the end of their name: theirs
  * are not taken apart, unless something in quotes or an '=' behind a backslash, which is part of a value
  * (CEF), depends on where their value ends: `open`. */
 static void collect(struct word text, struct pairs *p)
 {
-    static const bool ends[256] = {[' '] = true, [','] = true, ['['] = true, ['|'] = true};
+    /* before a name, and of what ends a value, too */
+    static const bool ends[256] = {[' '] = true, [','] = true, ['['] = true, ['|'] = true},
+                      all_ends[256] = {[' '] = true, [','] = true, ['['] = true, ['|'] = true, [']'] = true};
     struct word value;
     struct equals all = {.block = text.p - WORD_BITS, .end = text.p + text.n};
     const char *stop = all.end, *equals;
@@ -179,7 +181,8 @@ static void collect(struct word text, struct pairs *p)
         const char *at = equals + 1;
         struct word name = {text.p, (size_t)(equals - text.p)};
         bool quoted = at < stop && *at == '"', escaped = name.n && equals[-1] == '\\';
-        if (!quoted && !escaped && !word_names_may_end(p->names, name)) {
+        bool may = word_names_may_end(p->names, name);
+        if (!quoted && !escaped && !(may && word_names_end(p->names, name, all_ends))) {
             text = (struct word){at, (size_t)(stop - at)};
             open = true;
             continue;
@@ -189,14 +192,14 @@ static void collect(struct word text, struct pairs *p)
         open = false;
         if (equals < text.p)
             continue;
-        for (name = (struct word){equals, 0}; name.p > text.p && !ends[(uint8_t)name.p[-1]]; name.n++)
+        for (name = (struct word){equals, 0}; may && name.p > text.p && !ends[(uint8_t)name.p[-1]]; name.n++)
             name.p--;
         text = (struct word){at, (size_t)(stop - at)};
         if (escaped)
             continue;
         if (!take_value(&text, &value))
             return;
-        if (value.n)
+        if (value.n && may)
             keep(p, name, value);
     }
 }

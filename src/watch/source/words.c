@@ -75,6 +75,27 @@ static inline uint8_t hash(struct word w)
     return (uint8_t)(w.n * 29 + (uint8_t)w.p[w.n / 2] * 5 + (uint8_t)w.p[w.n - 1]);
 }
 
+static void add_keys(struct word_names *x, struct word name)
+{
+    for (struct word part; name.n;) {
+        unsigned bit = word_key(name);
+        x->keys[bit / 64] |= UINT64_C(1) << bit % 64;
+        (void)word_next(&name, ".", &part);
+    }
+}
+
+bool word_names_end(const struct word_names *x, struct word w, const bool signs[256])
+{
+    for (unsigned i = x->last[word_ending(w) % sizeof x->last]; i; i = x->before[i - 1]) {
+        struct word name = x->names[i - 1].name;
+        if (name.n > w.n || (name.n < w.n && !signs[(uint8_t)w.p[w.n - name.n - 1]]))
+            continue;
+        if (memcmp(w.p + w.n - name.n, name.p, name.n) == 0)
+            return true;
+    }
+    return false;
+}
+
 const struct word_names *word_names_of(struct word_names *x, const struct word_name *names, size_t n)
 {
     if (x->names == names)
@@ -87,6 +108,9 @@ const struct word_names *word_names_of(struct word_names *x, const struct word_n
         x->first[h] = (uint8_t)(i + 1);
         unsigned bit = word_ending(names[i].name);
         x->ends[bit / 64] |= UINT64_C(1) << bit % 64;
+        x->before[i] = x->last[bit % sizeof x->last];
+        x->last[bit % sizeof x->last] = (uint8_t)(i + 1);
+        add_keys(x, names[i].name);
     }
     return x;
 }

@@ -142,6 +142,8 @@ struct word_names {
     uint8_t first[256],
         next[WORD_NAMES]; /* of those with one hash: the number of the name, + 1; 0 = no more */
     uint64_t ends[64];    /* a bit for the last three letters of each */
+    uint8_t last[256], before[WORD_NAMES]; /* of those with the same of these, as above */
+    uint64_t keys[64];                     /* a bit for each, and for what is behind each dot in it */
 };
 /* Of these, in `x`, which is zero at first; made anew only where it held others. */
 const struct word_names *word_names_of(struct word_names *x, const struct word_name *names, size_t n);
@@ -160,6 +162,20 @@ static inline bool word_names_may_end(const struct word_names *x, struct word w)
         return false;
     unsigned bit = word_ending(w);
     return x->ends[bit / 64] >> bit % 64 & 1;
+}
+/* Whether one of them ends w behind one of `signs`, or is all of it; w.n >= 2. */
+bool word_names_end(const struct word_names *x, struct word w, const bool signs[256]);
+static inline unsigned word_key(struct word w)
+{
+    return ((unsigned)w.n * 173 + (unsigned char)w.p[0] * 37u + (unsigned char)w.p[w.n - 1] * 611u +
+            (unsigned char)w.p[w.n / 2] * 5u) %
+           4096;
+}
+/* False: none is this, or ends like this behind a dot. */
+static inline bool word_names_may_have(const struct word_names *x, struct word key)
+{
+    unsigned bit = key.n ? word_key(key) : 0;
+    return key.n && x->keys[bit / 64] >> bit % 64 & 1;
 }
 /* NULL: it is none of them. */
 const struct word_name *word_names_find(const struct word_names *x, struct word w);

@@ -112,11 +112,35 @@ static void ends_are_seen_behind_anything(void **unused)
     assert_false(word_names_may_end(found, (struct word){"start", 5}));
 }
 
+/* Exactly, behind a sign or nothing; a key of JSON also by what is behind a dot of a name. */
+static void names_end_texts(void **unused)
+{
+    (void)unused;
+    static const struct word_name names[] = {WORD_NAME("rt", 1), WORD_NAME("src.port", 2),
+                                             WORD_NAME("port", 3)};
+    static const bool signs[256] = {[' '] = true, ['|'] = true};
+    static const char *const yes[] = {"rt", "a=b rt", "|rt", "port", "x port", " src.port"},
+                             *const no[] = {"srt", ".rt", "xport", "sport", "src.por", "st"},
+                             *const keys[] = {"rt", "src.port", "port"};
+    struct word_names x = {0};
+    const struct word_names *found = word_names_of(&x, names, 3);
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        assert_true(word_names_end(found, (struct word){yes[i], strlen(yes[i])}, signs));
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(word_names_end(found, (struct word){no[i], strlen(no[i])}, signs));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        assert_true(word_names_may_have(found, (struct word){keys[i], strlen(keys[i])}));
+    assert_false(word_names_may_have(found, (struct word){"", 0}));
+    assert_false(word_names_may_have(found, (struct word){"src", 3}));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_found), cmocka_unit_test(texts_are_found),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_found),
+                                       cmocka_unit_test(texts_are_found),
                                        cmocka_unit_test(places_of_a_character_are_bits),
                                        cmocka_unit_test(names_are_told_apart),
-                                       cmocka_unit_test(ends_are_seen_behind_anything)};
+                                       cmocka_unit_test(ends_are_seen_behind_anything),
+                                       cmocka_unit_test(names_end_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
