@@ -83,6 +83,8 @@ static void live_count(struct source *s)
     s->stats.last_error = now.last_error;
     int e = now.last_error == ENODEV ? ring_hear_again(live_of(s)->frames) : 0;
     live_of(s)->gone = e < 0 && e != -ENODEV;
+    if (live_of(s)->gone)
+        s->stats.last_error = -e;
 }
 
 static const struct source_ops ops = {live_read, live_free, live_count};
