@@ -206,11 +206,63 @@ static void datagrams(void **state)
     }
 }
 
+/* Flows without a SYN, of whose flags no more is told (Suricata's, of what it did not see begin). */
+static void unseen_one(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.kind = SIGHT_FLOW;
+    s.outcome = SIGHT_SILENT;
+    s.packets = 1;
+    s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+    s.midway = true;
+    play_sight(p, &s);
+    play_wait(p, 300 * NSEC_MS);
+}
+
+/* nmap -sF, of two packets a door: of services one host has, of one that is high in a net, of a list there;
+ * and whoever takes another port each time. */
+static void unseen_scans(void **state)
+{
+    (void)state;
+    static const uint16_t ports[] = {21, 22, 23, 25, 80, 110, 443, 445, 993, 8080, 3389, 5900};
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 0; i < 60; i++) {
+            const char *dst = k == 0 ? TARGET : host("10.0.4.", i / (k == 1 ? 1u : 3u) * 7u);
+            uint16_t port = k == 1 ? 8080 : ports[i % 12];
+            uint16_t sport = k == 3 ? (uint16_t)(1024 + i * 7919u % 60000) : 43433;
+            unseen_one(p, SCANNER, sport, dst, port);
+            if (k < 3)
+                unseen_one(p, SCANNER, 43434, dst, port);
+        }
+        play_expect(p, SCANNER, k == 0 ? "vertical" : k == 1 ? "horizontal" : "block", "syn");
+    }
+}
+
+/* Who is flooded at all of his ports in our name resets what comes, as much from one of his ports as from
+ * another; a web server's answers; connections that are over. */
+static void unseen_answers(void **state)
+{
+    (void)state;
+    static const uint16_t ports[] = {443, 443, 993, 5223, 443, 22, 445};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 300; i++) {
+        unseen_one(p, SCANNER, (uint16_t)(1 + i * 7919 % 65535), host("10.0.4.", i * 13),
+                   i % 2 ? 1024 : (uint16_t)(1024 + i * 311 % 64000));
+        unseen_one(p, "203.0.113.10", 8443, host("10.0.4.", i * 13), (uint16_t)(700 + i * 311 % 64000));
+        if (i < 40)
+            unseen_one(p, "10.0.0.9", (uint16_t)(1358 + i * 7919 % 60000), play_outside(i * 77),
+                       ports[i % 7]);
+    }
+    play_quiet(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),        cmocka_unit_test(hping3),    cmocka_unit_test(services),
-        cmocka_unit_test(backscatter), cmocka_unit_test(leftovers), cmocka_unit_test(datagrams),
+        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),         cmocka_unit_test(services),
+        cmocka_unit_test(backscatter),  cmocka_unit_test(leftovers),      cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,13 +11,13 @@ struct stray {
     nsec_wall last;
     uint32_t tries, doors;
     /* Of the doors, how many: */
-    uint32_t same_sport, next_sport, high_sport;
+    uint32_t same_sport, next_sport, high_sport, system_sport; /* high: above 1023; system: above 32767 */
     uint32_t same_win;
     uint32_t alike;        /* halves of the number in which it recognises answers differ alike: nmap */
     uint32_t steps;        /* the very next port or address */
     uint32_t service, low; /* ports below SERVICE, below SYSTEM */
     uint32_t same_host, same_port, to_asker;
-    uint64_t hosts, ports; /* a bit for each, by its hash */
+    uint64_t hosts, ports, sports; /* a bit for each, by its hash */
     uint32_t bare;         /* headers without any option */
     uint32_t said, denied, uninvited, invited, acquainted, once, insists, same_ttl; /* contact.h */
     uint32_t ordinary, near; /* near: next to the first, in its /24 or /64 */

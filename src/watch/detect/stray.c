@@ -16,6 +16,8 @@ enum {
     SYSTEM = 32768,   /* and where systems begin with them */
     SMALL_WIN = 4096, /* systems open with more: 8192 and up */
     MANY = 12,        /* hosts of one net, at one port: nobody has so many connections that are over */
+    FEW = 8,          /* source ports, */
+    PER_SPORT = 4,    /* and doors for each */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
     CROWD = 4,        /* who all send one host the like of it */
 };
@@ -90,16 +92,35 @@ static bool is_planned(const struct stray *x)
     return stray_most(x->same_sport, x->doors) || x->steps * 2 > x->doors || along || net;
 }
 
+/* One door after the other of a host, each from a port of its own. */
+static bool goes_along(const struct stray *x)
+{
+    return stray_most(x->same_host, x->doors) && x->same_sport * 2 < x->doors && x->same_port * 2 < x->doors;
+}
+
 /* A SYN or a reset, both without any option: the capture ends before the flags. Resets answer what was forged
  * in our name: from the door that is flooded to any ports, or from any to any of many hosts. Who asks comes
  * back to a port at other hosts, counts, wants services, asks one host from ever other ports, or all from one
  * that systems give to askers. */
 static bool asks_blindly(const struct stray *x)
 {
-    bool along =
-        stray_most(x->same_host, x->doors) && x->same_sport * 2 < x->doors && x->same_port * 2 < x->doors;
-    return along || (stray_most(x->same_sport, x->doors) && x->first.sport >= SYSTEM) ||
+    return goes_along(x) || (stray_most(x->same_sport, x->doors) && x->first.sport >= SYSTEM) ||
            x->steps * 2 >= x->doors || x->service * 2 >= x->doors || x->again * 4 >= x->doors;
+}
+
+/* No SYN, and nobody says which flags there were: a reset from any port to any (who is flooded at all of his
+ * in our name), a connection that is over, or what nmap's -sF and its like ask, whose ports are one, or one
+ * more for each repetition. What is from ports that services have, to others than theirs, answers; of the
+ * rest, few source ports, a step each time, one port of a net or its services show who asks. */
+static bool asks_unseen(const struct stray *x)
+{
+    unsigned sports = (unsigned)__builtin_popcountll(x->sports);
+    bool few = sports <= FEW && sports * PER_SPORT <= x->doors;
+    bool services = x->service * 2 >= x->doors;
+    bool net =
+        x->doors >= MANY && stray_most(x->near, x->doors) && (services || stray_most(x->same_port, x->doors));
+    bool may = services || stray_most(x->system_sport, x->doors);
+    return goes_along(x) || (may && (few || net || x->steps * 2 > x->doors));
 }
 
 static bool asks(const struct stray *x)
@@ -109,7 +130,7 @@ static bool asks(const struct stray *x)
     if (x->technique == TECHNIQUE_UDP)
         return pretext_is_false(x);
     if (x->technique == TECHNIQUE_SYN)
-        return asks_blindly(x);
+        return x->ordinary ? asks_unseen(x) : asks_blindly(x);
     if (x->tries > x->doors * SAME_DOOR)
         return false;
     if (stray_most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
@@ -191,6 +212,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     uint32_t differ = c->token ^ first->token;
     x->same_sport += c->sport == first->sport;
     x->high_sport += c->sport >= ASKER;
+    x->system_sport += c->sport >= SYSTEM;
     x->same_win += c->win == first->win;
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
     x->service += c->port < SERVICE;
@@ -211,6 +233,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->same_host += addr_eq(&c->dst, &first->dst);
     x->hosts |= UINT64_C(1) << (mix_addr(key, &c->dst, 0) >> 58);
     x->ports |= UINT64_C(1) << (mix2(key, c->port, 0) >> 58);
+    x->sports |= UINT64_C(1) << (mix2(key, c->sport, 0) >> 58);
     x->same_port += c->port == first->port;
     x->to_asker += c->sport < ASKER && c->port >= ASKER;
     if (x->doors) {

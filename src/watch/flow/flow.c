@@ -450,7 +450,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     c.outcome = outcome;
     c.streamed =
         t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && s->knows & SIGHT_COUNTS && s->packets > REPEATED;
-    if (s->kind == SIGHT_FLOW && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON))
+    bool unanswered = s->midway && outcome == SIGHT_SILENT;
+    if (s->kind == SIGHT_FLOW && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON || unanswered))
         c.claimed = c.ordinary = true;
     if (t == TECHNIQUE_UDP && (outcome == SIGHT_BLOCKED || outcome == SIGHT_SILENT) && !question_is_short(s))
         c.sight = NULL; /* a delivery: taking.c */

@@ -106,13 +106,18 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
 }
 
-/* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. From below the ports that
- * systems ask from to those that askers take, such a flow is an answer. */
+/* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. */
 static bool is_midway(const struct word f[FIELDS], const struct sight *s)
 {
     bool known = s->proto == IPPROTO_TCP && f[FIELD_FORTH].n == 2 && f[FIELD_BACK].n == 2;
-    return known && !s->tcp_flags && !flags_of(f[FIELD_BACK]) && s->sport < PORTS_LINUX &&
-           s->dport >= PORTS_USER;
+    return known && !s->tcp_flags && !flags_of(f[FIELD_BACK]);
+}
+
+/* One that was answered, from below the ports that systems ask from to those that askers take: the other end
+ * began. */
+static bool is_turned(const struct sight *s)
+{
+    return s->midway && s->answers && s->sport < PORTS_LINUX && s->dport >= PORTS_USER;
 }
 
 static enum line_result fill(struct word f[FIELDS], struct line_state *state, struct sight *s)
@@ -143,7 +148,8 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
     if (s->proto == IPPROTO_UDP)
         s->payload = line_payload(s, 0, number(f[FIELD_BYTES]));
     s->tcp_flags = s->proto == IPPROTO_TCP ? flags_of(f[FIELD_FORTH]) : 0;
-    if (is_midway(f, s))
+    s->midway = is_midway(f, s);
+    if (is_turned(s))
         return LINE_SKIPPED;
     if (s->tcp_flags)
         s->knows |= SIGHT_FLAGS;

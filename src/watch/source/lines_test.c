@@ -515,14 +515,14 @@ static const struct row rows[] =
          "198.18.0.9>198.18.0.1 6 80 flow unknown counts=1/1"},
         {&lines_eve, NULL,
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
-         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"
+         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":2,\"pkts_toclient\":3},"
          "\"tcp\":{\"tcp_flags_ts\":\"00\",\"tcp_flags_tc\":\"00\"}}",
          NULL},
         {&lines_eve, NULL,
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
          "\"198.18.0.1\",\"dest_port\":80,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"
          "\"tcp\":{\"tcp_flags_ts\":\"00\",\"tcp_flags_tc\":\"00\"}}",
-         "198.18.0.9>198.18.0.1 6 80 flow silent counts=1/0"},
+         "198.18.0.9>198.18.0.1 6 80 flow silent counts=1/0 midway"},
         {&lines_eve, NULL,
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
          "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"
@@ -577,6 +577,8 @@ static const char *text_of(const struct sight *s, char *out, size_t cap)
         ADD(" payload=%u", s->payload);
     if (s->knows & SIGHT_COUNTS)
         ADD(" counts=%u/%u", s->packets, s->answers);
+    if (s->midway)
+        ADD(" midway");
     if (s->icmp_type || s->icmp_code)
         ADD(" type=%u/%u", s->icmp_type, s->icmp_code);
     if (s->kind == SIGHT_ERROR)
