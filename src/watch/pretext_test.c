@@ -164,6 +164,38 @@ static void flood_of_a_net(void **state)
     }
 }
 
+/* A firewall's lines and a sensor's flows of the same flood tell how long it is, not what it says. Short ones
+ * ask, and so do long ones from elsewhere, or to where they are asked for. */
+static void flood_of_a_net_told(void **state)
+{
+    static const struct {
+        uint16_t sport, dport, payload;
+        bool asks;
+    } k[] = {{123, 80, 440, false}, {53, 22, 1400, false},  {11211, 53, 1400, false},
+             {123, 80, 40, true},   {40123, 80, 440, true}, {53, 443, 1200, true}};
+    (void)state;
+    for (unsigned n = 0; n < 2 * sizeof k / sizeof *k; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            struct sight s =
+                play_tcp(p, SCANNER, k[n / 2].sport, play_host(3, i * 37 % 250), k[n / 2].dport, 0);
+            s.kind = n % 2 ? SIGHT_FLOW : SIGHT_LOG;
+            s.action = SIGHT_DROPPED;
+            s.outcome = SIGHT_SILENT;
+            s.proto = IPPROTO_UDP;
+            s.packets = 1;
+            s.knows = SIGHT_SPORT;
+            s.payload = k[n / 2].payload;
+            play_sight(p, &s);
+            play_wait(p, 500 * NSEC_MS);
+        }
+        if (k[n / 2].asks)
+            play_expect(p, SCANNER, "horizontal", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
 /* One port of many; what was asked of one server, and another one of it answers; what all of a net was asked,
  * and its hosts answer. */
 static void to_many(void **state)
@@ -320,11 +352,17 @@ static void traces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_a_service), cmocka_unit_test(true_answers),
-        cmocka_unit_test(to_many),        cmocka_unit_test(from_another_address),
-        cmocka_unit_test(floods),         cmocka_unit_test(flood_of_a_net),
-        cmocka_unit_test(in_any_order),   cmocka_unit_test(candidates),
-        cmocka_unit_test(by_no_book),     cmocka_unit_test(traces),
+        cmocka_unit_test(from_a_service),
+        cmocka_unit_test(true_answers),
+        cmocka_unit_test(to_many),
+        cmocka_unit_test(from_another_address),
+        cmocka_unit_test(floods),
+        cmocka_unit_test(flood_of_a_net),
+        cmocka_unit_test(flood_of_a_net_told),
+        cmocka_unit_test(in_any_order),
+        cmocka_unit_test(candidates),
+        cmocka_unit_test(by_no_book),
+        cmocka_unit_test(traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -333,7 +333,7 @@ static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, e
     struct flow *w = flowtable_find(&f->t, key);
     w->pretext = (unsigned)pretext & 7u;
     w->token = s->knows & SIGHT_TTL ? s->ttl : 0;
-    w->said = s->says == SIGHT_SAYS_ANSWER;
+    w->said = question_answers(s);
     w->denied = question_answers_nothing(s);
     w->bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
     w->uninvited = speakers_misses(&f->speakers, s);
@@ -462,6 +462,7 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     if (lone && (question_looks_answered(s) || pretext == PRETEXT_ANSWER)) {
         c.claimed = true;
         c.pretext = (uint8_t)pretext;
+        c.said = question_answers(s);
         c.denied = question_answers_nothing(s);
         c.bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
     }

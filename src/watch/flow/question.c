@@ -14,7 +14,8 @@ enum {
     TRACE_PORTS = 256,
     TRACE_TTL = 32, /* with a TTL from 1 on; scanners want to arrive */
     SHORT_DATAGRAM =
-        512, /* few questions are longer: QUIC (RFC 9000 14.1), DTLS, calls; most deliveries are */
+        512,           /* few questions are longer: QUIC (RFC 9000 14.1), DTLS, calls; most deliveries are */
+    LONG_ANSWER = 100, /* what floods are made of is longer, what is asked mostly shorter */
 };
 
 bool question_looks_answered(const struct sight *s)
@@ -123,15 +124,26 @@ static bool is_trace(const struct sight *s)
            s->ttl <= TRACE_TTL;
 }
 
+static bool one_of(const uint16_t *ports, size_t n, uint16_t port)
+{
+    bool is = false;
+    for (size_t i = 0; i < n; i++)
+        is |= ports[i] == port;
+    return is;
+}
+
 /* What these services say begins with a header (RFC 1035 4.1.1, 4120, 5531, 5905 7.3, 1002 4.2.1, 7296 3.1;
  * SNMP and LDAP: a sequence): their answers are not empty. nping and nmap -g 53 ask from there, empty. */
-bool question_answers_nothing(const struct sight *s)
+static bool speaks(uint16_t port)
 {
     static const uint16_t speak[] = {53, 88, 111, 123, 137, 161, 389, 500};
-    bool empty = s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload, denied = false;
-    for (unsigned i = 0; empty && i < sizeof speak / sizeof *speak; i++)
-        denied |= speak[i] == s->sport;
-    return denied || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
+    return one_of(speak, sizeof speak / sizeof *speak, port);
+}
+
+bool question_answers_nothing(const struct sight *s)
+{
+    bool empty = s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload;
+    return (empty && speaks(s->sport)) || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
 }
 
 /* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445
@@ -156,10 +168,7 @@ static bool is_reflector(uint16_t port)
 {
     static const uint16_t ports[] = {1900,  3283,  3478,  3702,  5353,  5683,
                                      11211, 19132, 27015, 27960, 30120, 32414};
-    bool is = false;
-    for (unsigned i = 0; i < sizeof ports / sizeof *ports; i++)
-        is |= ports[i] == port;
-    return is;
+    return one_of(ports, sizeof ports / sizeof *ports, port);
 }
 
 /* Whether an answer may go to this port that no asker takes: whoever floods a net by reflectors has them
@@ -170,11 +179,27 @@ static bool may_be_forged(const struct sight *s)
     return s->dport != s->sport && s->dport != 161 && s->dport != 162 && s->dport != 389;
 }
 
+/* A log, a flow, a packet cut short do not tell what it says: what is long, from a port that answers
+ * whosever questions, to one of those below that nobody asks at any length, answers. Tickets, directories,
+ * QUIC and key exchanges are asked for at length. */
+static bool is_long_answer(const struct sight *s)
+{
+    static const uint16_t lengthy[] = {88, 389, 443, 464, 500};
+    return s->says == SIGHT_SAYS_NOTHING && s->payload >= LONG_ANSWER && s->dport < LOW_PORT &&
+           (speaks(s->sport) || is_reflector(s->sport)) &&
+           !one_of(lengthy, sizeof lengthy / sizeof *lengthy, s->dport);
+}
+
+bool question_answers(const struct sight *s)
+{
+    return s->says == SIGHT_SAYS_ANSWER || is_long_answer(s);
+}
+
 enum question_pretext question_pretext(const struct sight *s)
 {
     if (hands_out(s))
         return PRETEXT_TRUE;
-    if (s->says == SIGHT_SAYS_ANSWER && (s->dport >= LOW_PORT || may_be_forged(s)))
+    if (question_answers(s) && (s->dport >= LOW_PORT || may_be_forged(s)))
         return PRETEXT_ANSWER;
     if (is_trace(s))
         return PRETEXT_TRACE;

@@ -45,7 +45,9 @@ enum question_pretext question_pretext(const struct sight *s);
 /* Whether it is seen from itself that it does not deliver anything: it is small, or says that it begins. Of
  * others that may ask, what follows tells: media comes in streams, and who knows each other answers. */
 bool question_is_short(const struct sight *s);
-/* Whether what it carries, or that it carries nothing, shows that it is no answer. */
+/* Whether what it carries, or, where that is not told, how much it is, shows that it is an answer; or, or
+ * that it carries nothing, that it is none. */
+bool question_answers(const struct sight *s);
 bool question_answers_nothing(const struct sight *s);
 /* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at
  * a multiple of 256: datagrams to x.x.x.255 call all of a net. */
