@@ -232,23 +232,35 @@ static void updates_next_door(void **state)
     }
 }
 
-/* A client whose IPv6 leads nowhere, as a sensor's flows tell it. Servers of one net are somebody's aim. */
+/* A client whose IPv6 leads nowhere, as a sensor's flows tell it: it asks by TCP, and by QUIC, and for the
+ * time. Servers of one net are somebody's aim; so are servers of the time all over the world. */
 static void cut_off_in_flows(void **state)
 {
     (void)state;
-    for (unsigned far = 0; far < 2; far++) {
+    static const struct {
+        bool udp, far;
+        uint16_t port, some;
+    } k[] = {{false, false, 443, 443},
+             {false, true, 443, 443},
+             {true, false, 443, 123},
+             {true, true, 443, 123},
+             {true, true, 123, 123}};
+    for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
+        bool far = k[n].far;
         struct play *p = play_new_anywhere();
         for (unsigned i = 0; i < 100; i++) {
             char dst[64];
             snprintf(dst, sizeof dst, "2a%02x:%x::7:%x", far ? i % 40 : 0, far ? 0x100 + i : 0x100, i * 77);
-            struct sight s = play_tcp(p, "2a02:2e0:8:1::7", (uint16_t)(40000 + i), dst, 443, TCP_SYN);
+            struct sight s = play_tcp(p, "2a02:2e0:8:1::7", (uint16_t)(40000 + i), dst,
+                                      i % 9 ? k[n].port : k[n].some, TCP_SYN);
             s.kind = SIGHT_FLOW;
+            s.proto = k[n].udp ? IPPROTO_UDP : IPPROTO_TCP;
             s.outcome = SIGHT_SILENT;
             s.knows = SIGHT_SPORT;
             play_sight(p, &s);
             play_wait(p, 20 * NSEC_SEC);
         }
-        judge(p, far, "cut-off");
+        judge(p, far && k[n].port == 443, "cut-off");
     }
 }
 
