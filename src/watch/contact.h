@@ -32,6 +32,7 @@ enum contact_stage {
     CONTACT_IMPLIED,  /* the question was not seen, but what became of it was */
     CONTACT_FOLLOWED, /* after SYN-ACK: how the asker went on, `half` or not */
     CONTACT_LEFT,     /* after that: it said no word before it left */
+    CONTACT_WENT_ON,  /* nothing was asked: data of a connection to that door, whose beginning was not seen */
 };
 
 struct contact {
@@ -45,7 +46,7 @@ struct contact {
     bool authorised; /* a manifest announced it */
     bool carried;    /* in a tunnel, */
     bool stranger;   /* and that is of somebody whom nobody here is known to have one with: tunnels.h */
-    bool called;     /* an FTP server's data for who asked it: detect/ftpdata.h */
+    bool called;     /* it has a reason to ask there: detect/ftpdata.h, detect/resumed.h */
     /* a datagram that stayed without answer, and many behind it: media or a tunnel, if anything explains
      * it */
     bool streamed;

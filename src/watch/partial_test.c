@@ -304,6 +304,42 @@ static void after_a_sleep(void **state)
     }
 }
 
+/* Then it asks at the same doors anew, and its tunnel is not up yet: as packets, or as flows of which the
+ * first have no beginning. So many doors nobody had; who carried nothing there, or elsewhere, or comes from
+ * outside, looks around. */
+static void asks_anew(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *src;
+        unsigned doors, beside;
+        uint16_t carried;
+        bool flows, quiet;
+    } k[] = {{HOST, 14, 0, 46, false, true},  {HOST, 14, 0, 46, true, true},
+             {HOST, 14, 0, 0, false, false},  {HOST, 14, 20, 46, false, false},
+             {HOST, 200, 0, 46, true, false}, {"203.0.113.9", 14, 0, 46, false, false}};
+    static const uint16_t ports[] = {22, 445, 8443, 5223, 3389};
+    for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 2 * k[n].doors; i++) {
+            bool asks = i >= k[n].doors;
+            unsigned door = asks ? i - k[n].doors : i + k[n].beside;
+            struct sight s = play_tcp(p, k[n].src, (uint16_t)(40000 + i * 7), play_host(4, door * 7),
+                                      ports[door % 5], asks ? TCP_SYN : TCP_ACK | TCP_PSH);
+            s.payload = asks ? 0 : k[n].carried;
+            if (k[n].flows) {
+                s.kind = SIGHT_FLOW;
+                s.knows = SIGHT_SPORT | SIGHT_FLAGS;
+                s.midway = !asks;
+                s.outcome = asks ? SIGHT_SILENT : SIGHT_OUTCOME_UNKNOWN;
+            }
+            play_sight(p, &s);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        judge(p, k[n].quiet, NULL);
+    }
+}
+
 /* A bare packet of TCP over IPv6 whose capture ended before the flags. */
 static void blind(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
                   uint32_t seq)
@@ -382,6 +418,7 @@ int main(void)
         cmocka_unit_test(updates_next_door),
         cmocka_unit_test(cut_off_in_flows),
         cmocka_unit_test(after_a_sleep),
+        cmocka_unit_test(asks_anew),
         cmocka_unit_test(resets_without_flags),
         cmocka_unit_test(shuffled),
     };

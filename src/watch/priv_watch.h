@@ -10,6 +10,7 @@
 #include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
+#include "watch/detect/resumed.h"
 #include "watch/detect/sockets.h"
 #include "watch/detect/stray.h"
 #include "watch/detect/surge.h"
@@ -45,6 +46,7 @@ struct watch {
     struct sockets *sockets;
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
+    struct resumed *resumed;
     struct tunnels *tunnels;
     /* by the hash of source and target: when a long datagram came that nobody answered */
     nsec_wall delivered[256];

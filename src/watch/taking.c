@@ -419,8 +419,20 @@ static void take_strange(struct watch *w, const struct contact *c)
         take_apart(w, c);
 }
 
+/* Nobody from outside has connections at home that this excuses. */
+static bool is_resumed(const struct watch *w, const struct contact *c)
+{
+    return resumed_knows(w->resumed, c) &&
+           (places_of(&w->places, &c->src) == ZONE_INSIDE || places_of(&w->places, &c->dst) == ZONE_OUTSIDE);
+}
+
 static void take(struct watch *w, struct contact *c)
 {
+    if (c->stage == CONTACT_WENT_ON) {
+        if (!c->stranger)
+            resumed_note(w->resumed, c);
+        return;
+    }
     if (c->stranger) {
         take_strange(w, c);
         return;
@@ -429,6 +441,7 @@ static void take(struct watch *w, struct contact *c)
     c->called = ftpdata_note(w->ftpdata, c);
     if (c->called && sight_passed(c->sight)) /* it was invited, and let in */
         return;
+    c->called |= is_resumed(w, c);
     note_hearing(w, c);
     if (c->technique == TECHNIQUE_UDP && c->outcome == SIGHT_SUCCESS &&
         places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE)

@@ -75,12 +75,13 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->sockets = sockets_new(conf->key);
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
+    w->resumed = resumed_new(conf->key);
     w->tunnels = tunnels_new(conf->key);
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
     if (e == 0 &&
         (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges || !w->waves ||
-         !w->gateways || !w->fallbacks || !w->sockets || !w->eyeballs || !w->ftpdata || !w->tunnels ||
-         !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
+         !w->gateways || !w->fallbacks || !w->sockets || !w->eyeballs || !w->ftpdata || !w->resumed ||
+         !w->tunnels || !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -110,6 +111,7 @@ void watch_free(struct watch *w)
     sockets_free(w->sockets);
     eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
+    resumed_free(w->resumed);
     tunnels_free(w->tunnels);
     ledgers_free(w->ledgers);
     keep_free(w->keep);
@@ -286,7 +288,7 @@ void watch_stats(const struct watch *w, struct watch_stats *ret)
     ret->memory = sizeof *w + flows_memory(w->flows) + ledgers_memory(w->ledgers) + doors_memory(w->doors) +
                   surges_memory(w->surges) + campaigns_memory(w->campaigns) + w->plans.used +
                   decoys_memory(w->decoys) + strays_memory(w->strays) + guesses_memory(w->guesses) +
-                  waves_memory(w->waves) + (w->keep ? keep_memory(w->keep) : 0);
+                  waves_memory(w->waves) + resumed_memory(w->resumed) + (w->keep ? keep_memory(w->keep) : 0);
 }
 
 static struct watch_suspect suspect_of(const struct watch *w, const struct ledger *g)

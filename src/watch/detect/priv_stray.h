@@ -18,7 +18,7 @@ struct stray {
     uint32_t service, low; /* ports below SERVICE, below SYSTEM */
     uint32_t same_host, same_port, to_asker;
     uint64_t hosts, ports, sports; /* a bit for each, by its hash */
-    uint32_t bare;         /* headers without any option */
+    uint32_t bare;                 /* headers without any option */
     uint32_t said, denied, uninvited, invited, acquainted, once, insists, same_ttl; /* contact.h */
     uint32_t ordinary, near; /* near: next to the first, in its /24 or /64 */
     uint32_t again;          /* at a port of one of the last ones, elsewhere */

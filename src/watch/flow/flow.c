@@ -259,6 +259,17 @@ void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t te
     flow_wait(f, w, out, n);
 }
 
+void flow_go_on(const struct sight *s, struct contact *out, unsigned *n)
+{
+    struct sight asker = *s;
+    if (question_looks_answered(s))
+        sight_turn(&asker);
+    struct contact *c = &out[(*n)++];
+    *c = flow_asked(&asker, TECHNIQUE_SYN, asker.dport);
+    c->stage = CONTACT_WENT_ON;
+    c->sight = NULL;
+}
+
 static enum question_after after_what(const struct flow *w, const struct sight *s)
 {
     if (!w || w->state == FLOW_OVER)
@@ -436,6 +447,9 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         t = question_of_flags(s->tcp_flags);
         if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && question_looks_answered(s)))
             return;
+    } else if (s->midway && outcome == SIGHT_OUTCOME_UNKNOWN) {
+        flow_go_on(s, out, n);
+        return;
     } else if (t == TECHNIQUE_SYN && s->kind == SIGHT_FLOW) {
         t = technique_of_flow(s, outcome);
         if (t == TECHNIQUES)

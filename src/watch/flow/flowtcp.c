@@ -122,6 +122,8 @@ static void begin(struct flows *f, uint64_t key, const struct sight *s, struct c
         stray_reset(s, out, n);
     } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
         flow_add(f, key, s, t, FLOW_TALK, out, n);
+        if (s->payload)
+            flow_go_on(s, out, n);
     } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
         bool ordinary = has_timestamps(s);
         flow_stray(f, key, s, t, ordinary || question_looks_answered(s), out, n);

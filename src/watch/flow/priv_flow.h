@@ -35,6 +35,8 @@ void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight 
  * better explains it in time. */
 void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
                 struct contact *out, unsigned *n);
+/* Data of a connection whose beginning was not seen: who asked then is at the port that askers take. */
+void flow_go_on(const struct sight *s, struct contact *out, unsigned *n);
 /* Its question has an outcome, and the flow another state. */
 void flow_resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next, struct contact *out,
                   unsigned *n);

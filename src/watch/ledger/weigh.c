@@ -258,6 +258,8 @@ static enum walk_state state_of(const struct contact *c, bool home)
 {
     if (c->outcome != SIGHT_OUTCOME_UNKNOWN)
         return WALK_KNOWN;
+    if (c->called) /* what is still to be heard there says nothing either */
+        return WALK_UNTOLD;
     /* Answers from outside may take long; but hardly anybody there is asked for files, so none is waited
      * for. */
     bool soon = home || c->port == SMB || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;

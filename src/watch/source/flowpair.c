@@ -157,6 +157,16 @@ static bool is_half(const struct netflow_record *r)
     return answer || (r->flags & TCP_ACK && !(r->flags & TCP_SYN));
 }
 
+enum { STAMPED = 12 }; /* bytes of options, with which systems go on */
+
+/* The middle of a connection that carries data. */
+static bool goes_on(const struct netflow_record *r)
+{
+    uint32_t bare = (r->src.len == 4 ? 20u : 40u) + 20u + STAMPED;
+    return r->proto == IPPROTO_TCP && r->flags & TCP_ACK && !(r->flags & (TCP_SYN | TCP_RST)) && r->packets &&
+           r->bytes / r->packets > bare;
+}
+
 static void tell(const struct netflow_record *r, struct sight *s)
 {
     *s = (struct sight){.at = r->first,
@@ -188,9 +198,12 @@ bool flowpair_next(struct flowpair *f, nsec_wall now, struct sight *ret)
         if (now != NSEC_NEVER && !full && w->at + FLOWPAIR_HOLD > now)
             return false;
         f->head++;
-        if (is_half(&w->r))
+        bool half = is_half(&w->r);
+        if (half && !goes_on(&w->r))
             continue;
         tell(&w->r, ret);
+        ret->midway = half;
+        ret->outcome = half ? SIGHT_OUTCOME_UNKNOWN : ret->outcome;
         return true;
     }
     return false;

@@ -331,6 +331,30 @@ static void datagrams(void **state)
     flowpair_free(f);
 }
 
+/* The middle of a connection is told where it carries data; an ACK alone asks or answers nothing that is
+ * known. */
+static void middles(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    struct sight s;
+    for (uint32_t data = 0; data < 2; data++) {
+        struct flowpair *f = flowpair_new(key);
+        struct netflow_record r = {.src = addr_v4(CLIENT),
+                                   .dst = addr_v4(SERVER),
+                                   .sport = 40000,
+                                   .dport = 445,
+                                   .proto = IPPROTO_TCP,
+                                   .flags = TCP_ACK | TCP_PSH,
+                                   .packets = 2,
+                                   .bytes = 2 * (52 + data)};
+        flowpair_add(f, &r, NSEC_SEC);
+        assert_int_equal(flowpair_next(f, NSEC_NEVER, &s), data);
+        assert_true(!data || (s.midway && s.outcome == SIGHT_OUTCOME_UNKNOWN && s.dport == 445));
+        flowpair_free(f);
+    }
+}
+
 /* More than wait: the oldest come out as they are, each once. */
 static void crowded(void **state)
 {
@@ -448,6 +472,7 @@ int main(void)
                                        cmocka_unit_test(crowded),
                                        cmocka_unit_test(in_packets),
                                        cmocka_unit_test(datagrams),
+                                       cmocka_unit_test(middles),
                                        cmocka_unit_test(what_waits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,71 @@
+#include "watch/detect/resumed.h"
+
+#include "watch/mix.h"
+
+#include <stdlib.h>
+
+enum {
+    SOURCES = 512,
+    DOORS = 64, /* a day: a browser and the programs beside it have fewer connections that are idle */
+};
+
+struct resumed {
+    struct mix_key key;
+    struct known {
+        struct addr src;
+        nsec_wall since;
+        uint32_t n, door[DOORS]; /* by their hashes */
+    } known[SOURCES];            /* by the hash of the source; who came last has the place */
+};
+
+struct resumed *resumed_new(struct hash_key key)
+{
+    struct resumed *r = calloc(1, sizeof *r);
+    if (r)
+        r->key = mix_key_of(key, 16);
+    return r;
+}
+
+void resumed_free(struct resumed *r)
+{
+    free(r);
+}
+
+size_t resumed_memory(const struct resumed *r)
+{
+    return sizeof *r;
+}
+
+static unsigned place_of(const struct resumed *r, const struct addr *src)
+{
+    return mix_addr(&r->key, src, 0) % SOURCES;
+}
+
+static uint32_t door_of(const struct resumed *r, const struct contact *c)
+{
+    return (uint32_t)mix_addr(&r->key, &c->dst, c->port);
+}
+
+static bool has(const struct known *k, uint32_t door)
+{
+    for (uint32_t i = 0; i < k->n; i++)
+        if (k->door[i] == door)
+            return true;
+    return false;
+}
+
+void resumed_note(struct resumed *r, const struct contact *c)
+{
+    struct known *k = &r->known[place_of(r, &c->src)];
+    uint32_t door = door_of(r, c);
+    if (!addr_eq(&k->src, &c->src) || c->at - k->since >= NSEC_DAY)
+        *k = (struct known){.src = c->src, .since = c->at};
+    if (k->n < DOORS && !has(k, door))
+        k->door[k->n++] = door;
+}
+
+bool resumed_knows(const struct resumed *r, const struct contact *c)
+{
+    const struct known *k = &r->known[place_of(r, &c->src)];
+    return c->technique == TECHNIQUE_SYN && k->n && addr_eq(&k->src, &c->src) && has(k, door_of(r, c));
+}
