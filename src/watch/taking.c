@@ -394,6 +394,16 @@ static void note_family(struct watch *w, struct contact *c)
         c->outcome = SIGHT_OUTCOME_UNKNOWN;
 }
 
+/* Whoever looked for a host and went on to connect to it found it: that he was not answered otherwise is the
+ * silence of a recording of one direction, or of a filter. */
+static void note_presence(struct watch *w, struct contact *c)
+{
+    bool looks =
+        c->technique == TECHNIQUE_PING || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;
+    if (looks && c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SILENT && ftpdata_came(w->ftpdata, c))
+        c->outcome = SIGHT_SUCCESS;
+}
+
 #define APART (250 * NSEC_MS)
 
 /* One after the other, at leisure, from a port that askers take: no flood comes so slowly, and what servers
@@ -438,12 +448,11 @@ static void take(struct watch *w, struct contact *c)
         return;
     }
     note_family(w, c);
+    note_presence(w, c);
     c->called = ftpdata_note(w->ftpdata, c);
-    if (c->called && sight_passed(c->sight)) /* it was invited, and let in */
-        return;
     c->called |= is_resumed(w, c);
     note_hearing(w, c);
-    if (c->technique == TECHNIQUE_UDP && c->outcome == SIGHT_SUCCESS &&
+    if (c->technique == TECHNIQUE_UDP && (c->outcome == SIGHT_SUCCESS || sight_passed(c->sight)) &&
         places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE)
         sockets_note(w->sockets, c);
     w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;

@@ -9,7 +9,9 @@ enum {
     CONTROL = 21,
     DATA = 20,
     IDENT = 113,
+    PORT_MAPPER = 135,
     FIRST_OF_CLIENTS = 1024,
+    EPHEMERAL = 32768, /* where systems begin with the ports that they give to who asks for any */
     PAIRS = 1024,
     PIECE = 64 /* pairs saved together */
 };
@@ -29,7 +31,7 @@ struct pair {
 
 struct ftpdata {
     struct mix_key key;
-    struct pair control[PAIRS], came[PAIRS]; /* the newer one of two at a place */
+    struct pair control[PAIRS], came[PAIRS], mapped[PAIRS]; /* the newer one of two at a place */
     struct shelf controls, comers;
 };
 
@@ -62,20 +64,54 @@ static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec l
     return p->hash == hash && at >= p->last && at - p->last <= lasts ? p : NULL;
 }
 
-bool ftpdata_note(struct ftpdata *f, const struct contact *c)
+/* A log that says no more than that it was asked, or let through. */
+static bool is_untold(const struct contact *c)
+{
+    return c->sight && c->sight->kind == SIGHT_LOG && c->outcome == SIGHT_OUTCOME_UNKNOWN;
+}
+
+/* In such a log: a port that the server named a moment ago, to a client of FTP (RFC 959 4.1.2, PASV), or, for
+ * each time that it was asked, to one of RPC. */
+static bool was_told(struct ftpdata *f, const struct contact *c)
+{
+    uint64_t hash = hash_of(f, &c->src, &c->dst);
+    if (!is_untold(c) || c->sport < FIRST_OF_CLIENTS || c->port < FIRST_OF_CLIENTS)
+        return false;
+    struct pair *p = c->port >= EPHEMERAL ? find(f->mapped, hash, c->at, CAME_LATELY) : NULL;
+    if (p)
+        *p = (struct pair){0};
+    return p || find(f->control, hash, c->at, LASTS);
+}
+
+static void note_comer(struct ftpdata *f, const struct contact *c)
 {
     bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
     bool finished = opened && (c->stage == CONTACT_FOLLOWED || c->stage == CONTACT_ASKED);
+    if (!finished && !is_untold(c)) /* a log of what a firewall let through never tells more */
+        return;
+    uint64_t hash = hash_of(f, &c->src, &c->dst);
+    note(f->came, hash, c->at);
+    if (c->port == CONTROL)
+        note(f->control, hash, c->at);
+    if (c->port == PORT_MAPPER && is_untold(c))
+        note(f->mapped, hash, c->at);
+}
+
+bool ftpdata_came(struct ftpdata *f, const struct contact *c)
+{
+    return find(f->came, hash_of(f, &c->src, &c->dst), c->at + CAME_LATELY, 2 * CAME_LATELY);
+}
+
+bool ftpdata_note(struct ftpdata *f, const struct contact *c)
+{
+    bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
     if (c->technique != TECHNIQUE_SYN)
         return false;
-    if (finished || sight_passed(c->sight)) { /* a log of what a firewall let through never tells more */
-        uint64_t hash = hash_of(f, &c->src, &c->dst);
-        note(f->came, hash, c->at);
-        if (c->port == CONTROL)
-            note(f->control, hash, c->at);
-    }
+    note_comer(f, c);
     if (c->port == IDENT && c->sport >= FIRST_OF_CLIENTS)
         return find(f->came, hash_of(f, &c->dst, &c->src), c->at, CAME_LATELY);
+    if (was_told(f, c))
+        return true;
     if (c->sport != DATA || c->port < FIRST_OF_CLIENTS)
         return false;
     struct pair *p = find(f->control, hash_of(f, &c->dst, &c->src), c->at, LASTS);

@@ -1,8 +1,9 @@
 /* Whom a server may call back: who opened a control connection of FTP to it (port 21) gets his data from its
  * port 20, at a port that he named (RFC 959 3.2, active mode); and servers of mail, IRC and others ask the
  * host of who just came in, at port 113, whose the connection is (RFC 1413). Firewalls of clients mostly
- * forbid both. In a log of what was let through, who was let in counts as come. Fed with contacts; of fixed
- * size; the thread of the watch. */
+ * forbid both. The other way round, a client goes to a port that the server named (passive mode, and RPC by
+ * its port mapper): of logs that do not say what came of it, that is all that tells it from who tries many.
+ * In such a log, who asked counts as come. Fed with contacts; of fixed size; the thread of the watch. */
 #pragma once
 
 #include "base/hash.h"
@@ -17,6 +18,8 @@ void ftpdata_free(struct ftpdata *f); /* NULL is nothing */
 
 /* Learns from what opened, and says whether `c` is such a call. */
 bool ftpdata_note(struct ftpdata *f, const struct contact *c);
+/* Whether c->src was let in by c->dst about then. */
+bool ftpdata_came(struct ftpdata *f, const struct contact *c);
 
 /* What there is to save. */
 #define FTPDATA_REGIONS 2

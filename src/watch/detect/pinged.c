@@ -6,6 +6,7 @@
 
 enum {
     HOUSE = 32,   /* devices: of a quarter of a small net */
+    ERRANDS = 5,  /* doors of two of them, besides ports that they name (ftpdata.h) */
     SYSTEM = 1024 /* ports below are services' (RFC 6335 6) */
 };
 
@@ -51,11 +52,30 @@ static bool is_list(const struct ledger *looked)
     return most(looked->outcome[SIGHT_SUCCESS], looked->targets, 90);
 }
 
+/* A log that does not say what came of it: then most of those that it pinged were there, if it had business with
+ * them, one after the other, and at leisure; for whoever sweeps first, that takes longer than the sweep. What
+ * it does there is nothing to tell of by itself. */
+static bool is_at_work(const struct ledger *pinged, const struct ledger *talked)
+{
+    uint32_t hosts = detect_hosts(talked), untold = pinged->outcome[SIGHT_OUTCOME_UNKNOWN];
+    return most(untold, pinged->targets, 100) && most(hosts, pinged->targets, 70) &&
+           most(talked->outcome[SIGHT_OUTCOME_UNKNOWN], talked->targets, 90) &&
+           talked->targets * 2 <= talked->called * 2 + ERRANDS * hosts &&
+           pinged->fresh - pinged->first >= 3 * SOON && goes_along(pinged, talked) &&
+           detect_ledger(talked, talked->last).nats < WEIGH_ALARM;
+}
+
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked)
 {
     struct role r = {0};
     uint32_t answered = pinged->outcome[SIGHT_SUCCESS];
     bool ping = pinged->technique == TECHNIQUE_PING;
+    if (ping && pinged->zone == ZONE_INSIDE && talked && is_at_work(pinged, talked)) {
+        r.name = "management";
+        diag_set(&r.why, N_("it pinged one after the other, and went on to work with most of them"), NULL,
+                 NULL, NULL);
+        return r;
+    }
     if ((!ping && !weigh_neighbours(pinged)) || pinged->zone != ZONE_INSIDE || !talked ||
         !(ping ? most(answered, pinged->targets, 70) : is_list(pinged) || is_household(pinged, talked)) ||
         !most(detect_hosts(talked), answered, 80) || !works(talked) || !goes_along(pinged, talked))

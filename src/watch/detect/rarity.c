@@ -14,7 +14,8 @@
 enum {
     LEAST = 16,   /* doors, where nothing else is known */
     LOPSIDED = 8, /* hosts to a port, or ports to a host */
-    COMES_BACK = 3
+    ROUNDS = 3,
+    ABSENT = 10 /* and one in so many is not there each time */
 };
 
 void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t doors)
@@ -30,7 +31,8 @@ static bool without_outcomes(const struct ledger *g)
 {
     uint32_t unknown = g->outcome[SIGHT_OUTCOME_UNKNOWN];
     uint32_t open = walk_open(&g->walk, g->last, FLOW_PATIENCE) + g->lost;
-    return unknown > open && (unknown - open) * 2 > g->targets && g->tries < COMES_BACK * g->targets;
+    return unknown > open && (unknown - open) * 2 > g->targets &&
+           g->tries * ABSENT < ROUNDS * (ABSENT - 1) * g->targets;
 }
 
 static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *ret)
@@ -55,13 +57,13 @@ static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding 
     char hosts[24], ports[24];
     if (g->everyday || !without_outcomes(g) || g->targets < LEAST + g->called || !g->ports.n)
         return;
-    uint32_t hosts_all = detect_hosts(g), h = hosts_all > g->called ? hosts_all - g->called : 1;
-    uint32_t p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
+    uint32_t h = detect_hosts(g), p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
+    more = more > g->called + fewer ? more - g->called : fewer;
     if (!fewer || more < LOPSIDED * fewer)
         return;
     ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
-    snprintf(hosts, sizeof hosts, "%u", h);
-    snprintf(ports, sizeof ports, "%u", p);
+    snprintf(hosts, sizeof hosts, "%u", h > p ? more : fewer);
+    snprintf(ports, sizeof ports, "%u", h > p ? fewer : more);
     diag_set(&ret->why, N_("hosts: %s, ports: %s, what they answered is not known: too lopsided for a user"),
              hosts, ports, NULL);
 }

@@ -14,7 +14,8 @@ struct sockets;
 struct sockets *sockets_new(struct hash_key key);
 void sockets_free(struct sockets *s); /* NULL is nothing */
 
-/* Somebody elsewhere answered a datagram of somebody at home. */
+/* Somebody elsewhere answered a datagram of somebody at home, or one was let through there, in a log that never
+ * tells more. */
 void sockets_note(struct sockets *s, const struct contact *c);
 
 /* What explains this ledger; name NULL: nothing does. */
