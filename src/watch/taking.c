@@ -436,21 +436,9 @@ static bool is_resumed(const struct watch *w, const struct contact *c)
            (places_of(&w->places, &c->src) == ZONE_INSIDE || places_of(&w->places, &c->dst) == ZONE_OUTSIDE);
 }
 
-static void take(struct watch *w, struct contact *c)
+/* It is known whether it was called. */
+static void take_known(struct watch *w, struct contact *c)
 {
-    if (c->stage == CONTACT_WENT_ON) {
-        if (!c->stranger)
-            resumed_note(w->resumed, c);
-        return;
-    }
-    if (c->stranger) {
-        take_strange(w, c);
-        return;
-    }
-    note_family(w, c);
-    note_presence(w, c);
-    c->called = ftpdata_note(w->ftpdata, c);
-    c->called |= is_resumed(w, c);
     note_hearing(w, c);
     if (c->technique == TECHNIQUE_UDP && (c->outcome == SIGHT_SUCCESS || sight_passed(c->sight)) &&
         places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE)
@@ -503,6 +491,32 @@ static void take(struct watch *w, struct contact *c)
         telling_judge(w, g);
 }
 
+static void take(struct watch *w, struct contact *c)
+{
+    if (c->stage == CONTACT_WENT_ON) {
+        if (!c->stranger)
+            resumed_note(w->resumed, c);
+        return;
+    }
+    if (c->stranger) {
+        take_strange(w, c);
+        return;
+    }
+    note_family(w, c);
+    note_presence(w, c);
+    c->called = ftpdata_note(w->ftpdata, c) || is_resumed(w, c);
+    if (c->called || !ftpdata_hold(w->ftpdata, c))
+        take_known(w, c);
+}
+
+static void take_held(struct watch *w, nsec_wall now)
+{
+    for (const struct contact *held; (held = ftpdata_due(w->ftpdata, now));) {
+        struct contact c = *held;
+        take_known(w, &c);
+    }
+}
+
 /* A success after many failures. */
 static void guess(struct watch *w, const struct sight *s)
 {
@@ -553,6 +567,7 @@ void taking_silence(struct watch *w, nsec_wall now)
         for (unsigned i = 0; i < n; i++)
             take(w, &out[i]);
     }
+    take_held(w, now);
 }
 
 /* It carries others, or a stranger's tunnel carried it. Returns how many contacts it is. */

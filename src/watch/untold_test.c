@@ -1,5 +1,5 @@
-/* Honest hosts of whom nobody says what they were answered: logs of what was asked or let through, and pings
- * that a recording of one direction leaves without an answer. Beside each the scan that looks like it. */
+/* Honest hosts of whom nobody says what they were answered: logs of what was asked or let through,
+ * recordings of one direction, flows that are told too late. Beside each the scan that looks like it. */
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -240,6 +240,40 @@ static void found(void **state)
         }
 }
 
+static void flow(struct play *p, const char *src, const char *dst, uint16_t port, uint8_t outcome,
+                 nsec_wall at)
+{
+    struct sight s = play_tcp(p, src, (uint16_t)(40000 + p->salt % 20000), dst, port, TCP_SYN);
+    s.kind = SIGHT_FLOW;
+    s.outcome = outcome;
+    s.at = at;
+    s.knows = SIGHT_SPORT;
+    play_sight(p, &s);
+}
+
+/* A server of mail asks back who comes, in flows that are told when they end: its question, which nobody answers,
+ * before the mail. Who asks those that do not come looks for them. */
+static void asked_back(void **state)
+{
+    (void)state;
+    for (unsigned came = 0; came < 2; came++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 200; i++) {
+            nsec_wall began = p->now;
+            play_wait(p, NSEC_SEC);
+            flow(p, HOST, play_outside(i * 211), 113, i % 2 ? SIGHT_REFUSED : SIGHT_SILENT,
+                 began + 350 * NSEC_MS);
+            play_wait(p, 3 * NSEC_SEC);
+            if (came)
+                flow(p, play_outside(i * 211), HOST, 25, SIGHT_SUCCESS, began);
+            flow(p, HOST, play_host(3, i % 3), 389, SIGHT_SUCCESS,
+                 p->now); /* so that it does not ask for that alone */
+            play_wait(p, 6 * NSEC_SEC);
+        }
+        judge(p, came);
+    }
+}
+
 /* Eighteen controllers, asked again every ten minutes, and none is heard. Who asks each once looks for
  * them. */
 static void controllers(void **state)
@@ -277,10 +311,10 @@ static void gateway(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(passive), cmocka_unit_test(active), cmocka_unit_test(mapped),
-        cmocka_unit_test(rounds),  cmocka_unit_test(web),    cmocka_unit_test(pings_and_works),
-        cmocka_unit_test(mesh),    cmocka_unit_test(found),  cmocka_unit_test(controllers),
-        cmocka_unit_test(gateway),
+        cmocka_unit_test(passive), cmocka_unit_test(active),     cmocka_unit_test(mapped),
+        cmocka_unit_test(rounds),  cmocka_unit_test(web),        cmocka_unit_test(pings_and_works),
+        cmocka_unit_test(mesh),    cmocka_unit_test(found),      cmocka_unit_test(controllers),
+        cmocka_unit_test(gateway), cmocka_unit_test(asked_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@ enum {
     PORT_MAPPER = 135,
     FIRST_OF_CLIENTS = 1024,
     EPHEMERAL = 32768, /* where systems begin with the ports that they give to who asks for any */
+    HELD = 128,
     PAIRS = 1024,
     PIECE = 64 /* pairs saved together */
 };
@@ -20,8 +21,9 @@ enum {
  * (PASV). */
 enum { FAILURES = 20 };
 
-#define LASTS       NSEC_HOUR   /* since the control connection, or the last data that came through */
-#define CAME_LATELY NSEC_MINUTE /* servers ask at once, and give up within half a minute */
+#define LASTS       NSEC_HOUR         /* since the control connection, or the last data that came through */
+#define CAME_LATELY NSEC_MINUTE       /* servers ask at once, and give up within half a minute */
+#define HELD_FOR    (3 * NSEC_MINUTE) /* by then most mail is delivered, and its flow told */
 
 struct pair {
     uint64_t hash; /* of client and server */
@@ -33,6 +35,11 @@ struct ftpdata {
     struct mix_key key;
     struct pair control[PAIRS], came[PAIRS], mapped[PAIRS]; /* the newer one of two at a place */
     struct shelf controls, comers;
+    struct held {
+        struct contact c;
+        struct sight sight;
+    } held[HELD]; /* a ring: of those that came in, up to HELD, the ones from `out` on */
+    unsigned in, out;
 };
 
 struct ftpdata *ftpdata_new(struct hash_key key)
@@ -83,6 +90,16 @@ static bool was_told(struct ftpdata *f, const struct contact *c)
     return p || find(f->control, hash, c->at, LASTS);
 }
 
+/* Those who asked it back. */
+static void call_held(struct ftpdata *f, const struct contact *c)
+{
+    for (unsigned i = f->out; i != f->in; i++) {
+        struct contact *h = &f->held[i % HELD].c;
+        bool about_then = h->at - c->at <= CAME_LATELY && c->at - h->at <= CAME_LATELY;
+        h->called |= about_then && addr_eq(&h->src, &c->dst) && addr_eq(&h->dst, &c->src);
+    }
+}
+
 static void note_comer(struct ftpdata *f, const struct contact *c)
 {
     bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
@@ -91,6 +108,7 @@ static void note_comer(struct ftpdata *f, const struct contact *c)
         return;
     uint64_t hash = hash_of(f, &c->src, &c->dst);
     note(f->came, hash, c->at);
+    call_held(f, c);
     if (c->port == CONTROL)
         note(f->control, hash, c->at);
     if (c->port == PORT_MAPPER && is_untold(c))
@@ -122,6 +140,29 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     bool failed = c->first &&
                   (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
     return p && (failed ? p->failures++ : p->failures) < FAILURES;
+}
+
+bool ftpdata_hold(struct ftpdata *f, const struct contact *c)
+{
+    bool asks = c->technique == TECHNIQUE_SYN && c->stage == CONTACT_ASKED && c->port == IDENT &&
+                c->sport >= FIRST_OF_CLIENTS;
+    if (!asks || !c->sight || c->sight->kind != SIGHT_FLOW || f->in - f->out == HELD)
+        return false;
+    struct held *h = &f->held[f->in++ % HELD];
+    *h = (struct held){.c = *c, .sight = *c->sight};
+    h->c.sight = &h->sight;
+    h->sight.outer = NULL; /* both were borrowed */
+    h->sight.packet = NULL;
+    return true;
+}
+
+const struct contact *ftpdata_due(struct ftpdata *f, nsec_wall now)
+{
+    struct held *h = &f->held[f->out % HELD];
+    if (f->in == f->out || (now != NSEC_NEVER && now - h->c.at < HELD_FOR))
+        return NULL;
+    f->out++;
+    return &h->c;
 }
 
 static bool is_sound(const void *place)

@@ -175,9 +175,10 @@ bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
     return weigh_walks(g) && !home && c->port >= 1024;
 }
 
-/* Names that do not exist, servers that moved, clients whose firewall keeps out what they asked for: one in
- * fifty tells anything. */
+/* Names that do not exist, servers that moved: one in fifty tells anything. */
 #define EXCUSED 0.02f
+/* Clients whose firewall keeps out what they asked for: a server has thousands of them. */
+#define CALLED 0
 
 static float step_at(const struct contact *c, uint8_t kind)
 {
@@ -186,7 +187,7 @@ static float step_at(const struct contact *c, uint8_t kind)
     if (c->outcome == SIGHT_OUTCOME_UNKNOWN)
         return 0;
     float step = c->stage == CONTACT_IMPLIED ? shut_at[kind] * 0.7f : shut_at[kind];
-    return c->called ? step * EXCUSED : step;
+    return c->called ? step * CALLED : step;
 }
 
 static void note_called(struct ledger *g, const struct contact *c)
@@ -412,7 +413,7 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home)
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;
     if ((g->everyday || c->called) && step > 0)
-        step *= EXCUSED;
+        step *= c->called ? CALLED : EXCUSED;
     g->nats = fmaxf(0, g->nats + step);
     g->peak = fmaxf(g->peak, g->nats);
 }

@@ -9,7 +9,15 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-enum { EVENT_DENIED = 3, INDEX = 2 * FLOWPAIR_ROOM, NEAR = 8 };
+enum {
+    EVENT_DENIED = 3,
+    INDEX = 2 * FLOWPAIR_ROOM,
+    NEAR = 8,
+    SYSTEM = 1024,    /* ports below are services' (RFC 6335 6); */
+    EPHEMERAL = 32768 /* from here systems take those that they ask from */
+};
+
+#define CLOCK NSEC_SEC
 
 struct waiting {
     struct netflow_record r;
@@ -93,8 +101,17 @@ static bool asks(const struct netflow_record *r)
     return r->proto == IPPROTO_ICMPV6 && r->icmp_type == ICMP6_TYPE_ECHO;
 }
 
+/* Between a port of the system's and one that was given to who asked for any. */
+static bool is_service(const struct netflow_record *a, const struct netflow_record *b)
+{
+    uint16_t low = a->dport < b->dport ? a->dport : b->dport,
+             high = a->dport < b->dport ? b->dport : a->dport;
+    return low < SYSTEM && high >= EPHEMERAL;
+}
+
 /* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a RST or
- * SYN-ACK without more answers; then times; then ports, services having the lower ones. */
+ * SYN-ACK without more answers; then times; then ports, services having the lower ones. Times of two datagrams
+ * count from clocks of which each tells whole seconds (RFC 3954 5.1), so that they may be off by one. */
 static bool opens(const struct netflow_record *a, const struct netflow_record *b)
 {
     if (a->proto == IPPROTO_ICMP || a->proto == IPPROTO_ICMPV6)
@@ -102,9 +119,10 @@ static bool opens(const struct netflow_record *a, const struct netflow_record *b
     bool a_syn = a->flags == TCP_SYN, b_syn = b->flags == TCP_SYN;
     if (a->proto == IPPROTO_TCP && a_syn != b_syn)
         return b_syn;
-    if (a->first != b->first)
-        return b->first < a->first;
-    return b->dport < a->dport;
+    nsec_wall apart = a->first > b->first ? a->first - b->first : b->first - a->first;
+    if (!apart || (apart < CLOCK && is_service(a, b)))
+        return b->dport < a->dport;
+    return b->first < a->first;
 }
 
 void flowpair_add(struct flowpair *f, const struct netflow_record *r, nsec_wall now)

@@ -311,6 +311,41 @@ static void halves(void **state)
     netflow_free(d);
 }
 
+/* Both halves of a whole connection, the answers first by a clock that is less than a second off: the port of a
+ * service says who opened it; where none is one, or they are further apart, time does. */
+static void clocks(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t port;
+        nsec apart;
+        bool turned;
+    } cases[] = {{25, 900 * NSEC_MS, true}, {25, 1100 * NSEC_MS, false}, {9999, 900 * NSEC_MS, false}};
+    static const struct hash_key key = {{1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct flowpair *f = flowpair_new(key);
+        struct netflow_record r = {.src = addr_v4(CLIENT),
+                                   .dst = addr_v4(SERVER),
+                                   .sport = 43294,
+                                   .dport = cases[i].port,
+                                   .proto = IPPROTO_TCP,
+                                   .flags = TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN,
+                                   .packets = 9,
+                                   .first = 100 * NSEC_SEC};
+        flowpair_add(f, &r, 110 * NSEC_SEC);
+        r.src = addr_v4(SERVER);
+        r.dst = addr_v4(CLIENT);
+        r.sport = cases[i].port;
+        r.dport = 43294;
+        r.first -= cases[i].apart;
+        flowpair_add(f, &r, 111 * NSEC_SEC);
+        struct sight s;
+        assert_true(flowpair_next(f, NSEC_NEVER, &s));
+        assert_int_equal(addr_u32(&s.src), cases[i].turned ? CLIENT : SERVER);
+        flowpair_free(f);
+    }
+}
+
 /* How long datagrams were, each. */
 static void datagrams(void **state)
 {
@@ -471,6 +506,7 @@ int main(void)
                                        cmocka_unit_test(halves),
                                        cmocka_unit_test(crowded),
                                        cmocka_unit_test(in_packets),
+                                       cmocka_unit_test(clocks),
                                        cmocka_unit_test(datagrams),
                                        cmocka_unit_test(middles),
                                        cmocka_unit_test(what_waits)};
