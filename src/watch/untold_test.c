@@ -240,6 +240,29 @@ static void found(void **state)
         }
 }
 
+/* At a switch one hears whom all look for, and nobody who is found. Who looks for many in a row, or for many where
+ * nobody else asks, sweeps; and where others are heard to be answered. */
+static void broadcasts(void **state)
+{
+    (void)state;
+    enum { SERVES, IN_A_ROW, ALONE, HEARD, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            play_arp(p, HOST, play_host(0, what == IN_A_ROW ? 100 + i : i * 67 % 1200), false);
+            for (unsigned k = 0; k < 4 && what != ALONE; k++) {
+                char other[ADDR_TEXT_MAX];
+                snprintf(other, sizeof other, "%s", play_host(1, i * 4 + k));
+                play_arp(p, other, "10.0.0.254", false);
+                if (what == HEARD)
+                    play_arp(p, "10.0.0.254", other, true);
+                play_wait(p, 10 * NSEC_SEC);
+            }
+        }
+        judge(p, what == SERVES);
+    }
+}
+
 static void flow(struct play *p, const char *src, const char *dst, uint16_t port, uint8_t outcome,
                  nsec_wall at)
 {
@@ -314,7 +337,7 @@ int main(void)
         cmocka_unit_test(passive), cmocka_unit_test(active),     cmocka_unit_test(mapped),
         cmocka_unit_test(rounds),  cmocka_unit_test(web),        cmocka_unit_test(pings_and_works),
         cmocka_unit_test(mesh),    cmocka_unit_test(found),      cmocka_unit_test(controllers),
-        cmocka_unit_test(gateway), cmocka_unit_test(asked_back),
+        cmocka_unit_test(gateway), cmocka_unit_test(asked_back), cmocka_unit_test(broadcasts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
