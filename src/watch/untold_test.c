@@ -172,6 +172,31 @@ static void pings_and_works(void **state)
     }
 }
 
+/* Management of Windows hosts, where everybody else goes elsewhere: each tells it a port of its own. Who asks all
+ * at the same three tries them. */
+static void managed(void **state)
+{
+    (void)state;
+    for (unsigned same = 0; same < 2; same++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 400; i++) { /* what everybody does */
+            char other[ADDR_TEXT_MAX];
+            snprintf(other, sizeof other, "%s", play_host(5, i % 40));
+            line(p, other, (uint16_t)(40000 + i), play_host(2, i % 8), 8530, SIGHT_PASSED);
+        }
+        for (unsigned i = 0; i < 40; i++) {
+            const char *dst = play_host(3, i * 7);
+            ping_line(p, dst);
+            play_wait(p, 100 * NSEC_MS);
+            let(p, dst, 445);
+            let(p, dst, 135);
+            let(p, dst, (uint16_t)(49152 + (same ? 2 : i * 37 % 1000)));
+            play_wait(p, 10 * NSEC_SEC);
+        }
+        judge(p, !same);
+    }
+}
+
 static void datagram(struct play *p, const char *dst, uint16_t port)
 {
     struct sight s = play_tcp(p, HOST, 41641, dst, port, 0);
@@ -334,10 +359,11 @@ static void gateway(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(passive), cmocka_unit_test(active),     cmocka_unit_test(mapped),
-        cmocka_unit_test(rounds),  cmocka_unit_test(web),        cmocka_unit_test(pings_and_works),
-        cmocka_unit_test(mesh),    cmocka_unit_test(found),      cmocka_unit_test(controllers),
-        cmocka_unit_test(gateway), cmocka_unit_test(asked_back), cmocka_unit_test(broadcasts),
+        cmocka_unit_test(passive),    cmocka_unit_test(active),     cmocka_unit_test(mapped),
+        cmocka_unit_test(rounds),     cmocka_unit_test(web),        cmocka_unit_test(pings_and_works),
+        cmocka_unit_test(mesh),       cmocka_unit_test(found),      cmocka_unit_test(controllers),
+        cmocka_unit_test(gateway),    cmocka_unit_test(asked_back), cmocka_unit_test(managed),
+        cmocka_unit_test(broadcasts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

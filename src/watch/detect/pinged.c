@@ -54,7 +54,7 @@ static bool is_list(const struct ledger *looked)
 
 /* A log that does not say what came of it: then most of those that it pinged were there, if it had business with
  * them, one after the other, and at leisure; for whoever sweeps first, that takes longer than the sweep. What
- * it does there is nothing to tell of by itself. */
+ * it does there is nothing to tell of by itself, or explained. */
 static bool is_at_work(const struct ledger *pinged, const struct ledger *talked)
 {
     uint32_t hosts = detect_hosts(talked), untold = pinged->outcome[SIGHT_OUTCOME_UNKNOWN];
@@ -62,7 +62,7 @@ static bool is_at_work(const struct ledger *pinged, const struct ledger *talked)
            most(talked->outcome[SIGHT_OUTCOME_UNKNOWN], talked->targets, 90) &&
            talked->targets * 2 <= talked->called * 2 + ERRANDS * hosts &&
            pinged->fresh - pinged->first >= 3 * SOON && goes_along(pinged, talked) &&
-           detect_ledger(talked, talked->last).nats < WEIGH_ALARM;
+           (role_of(talked).name || detect_ledger(talked, talked->last).nats < WEIGH_ALARM);
 }
 
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked)
