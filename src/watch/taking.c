@@ -358,20 +358,30 @@ static bool is_way_out(const struct watch *w, const struct contact *c)
             places_of(&w->places, &c->src) == ZONE_OUTSIDE); /* one link has many IPv6 networks */
 }
 
-/* Whether what is answered from outside is in sight. Where a connection goes on whose answer was not, a wire
- * is heard one way only; of flows, where it is known to have been answered and no packet of the other way was
- * counted. */
+static bool was_answered(const struct contact *c)
+{
+    return c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
+}
+
+/* That it was answered is known only since who asked went on: the answer itself took another way, past what is
+ * recorded; of flows, no packet of the other way was counted. */
+static bool is_inferred(const struct contact *c, const struct sight *s)
+{
+    bool packet = s && s->kind == SIGHT_PACKET && c->stage != CONTACT_ASKED && addr_eq(&s->src, &c->src);
+    bool flow = s && s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS && !s->answers;
+    return packet || flow;
+}
+
+/* Whether what is answered from outside is in sight. Where answers are inferred only, a wire is heard one way. */
 static void note_hearing(struct watch *w, const struct contact *c)
 {
     const struct sight *s = w->sight;
-    bool answered = c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
-    if (!answered || !s || places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
+    if (!was_answered(c) || !s || places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
         return;
     bool packet = s->kind == SIGHT_PACKET && c->stage == CONTACT_RESOLVED;
     bool flow = s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS;
-    bool own = flow ? !s->answers : addr_eq(&s->src, &c->src);
-    w->heard |= (packet || flow) && !own;
-    w->unheard |= (packet || flow) && own;
+    w->heard |= (packet || flow) && !is_inferred(c, s);
+    w->unheard |= (packet || flow) && is_inferred(c, s);
 }
 
 /* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
@@ -443,7 +453,7 @@ static void take_known(struct watch *w, struct contact *c)
     if (c->technique == TECHNIQUE_UDP && (c->outcome == SIGHT_SUCCESS || sight_passed(c->sight)) &&
         places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE)
         sockets_note(w->sockets, c);
-    w->answered |= c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED;
+    w->answered |= was_answered(c) && !is_inferred(c, w->sight);
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))

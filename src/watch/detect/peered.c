@@ -1,13 +1,17 @@
 #include "watch/detect/peered.h"
 
+#include "watch/ledger/weigh.h"
+
 #include <stdio.h>
 
 enum {
-    CALLERS = 32,   /* a door that scanners alone ask at has so many within a day, */
-    PART = 5,       /* but not one for five that it asks at */
-    CORNERS = 16,   /* of 64: all over the world */
-    SYSTEM = 1024,  /* ports below are services', which everybody is asked for */
-    PORTS_LEAST = 8 /* a worm asks for one, or a few */
+    CALLERS = 32,    /* a door that scanners alone ask at has so many within a day, */
+    PART = 5,        /* but not one for five that it asks at */
+    CORNERS = 16,    /* of 64: all over the world */
+    SYSTEM = 1024,   /* ports below are services', which everybody is asked for */
+    PORTS_LEAST = 8, /* a worm asks for one, or a few */
+    PORTS_MOST = 64, /* of those who are one service together, */
+    HOSTS_LEAST = 3  /* and so many others */
 };
 
 /* To each of many hosts elsewhere once, at some ports that come back; not by a scanner's packets. */
@@ -40,5 +44,40 @@ struct role peered_role(const struct ledger *g, const struct doors *doors)
         &r.why,
         N_("%s others ask for its own port %s, one of those that it asks others for, all over the world: a program among its peers"),
         n, port, NULL);
+    return r;
+}
+
+static bool is_before(const struct ledger *g, unsigned i)
+{
+    for (unsigned k = 0; k < i; k++)
+        if (memcmp(g->event[k].dst, g->event[i].dst, sizeof g->event[i].dst) == 0)
+            return true;
+    return false;
+}
+
+struct role peered_together(const struct ledger *g, const struct ledgers *l, const struct places *p)
+{
+    struct role r = {0};
+    unsigned hosts = 0, back = 0;
+    bool may = g->technique == TECHNIQUE_SYN && g->zone == ZONE_INSIDE && g->inside * 2 > g->targets &&
+               g->ports.n <= PORTS_MOST && !portset_between(&g->ports, 0, SYSTEM) && !weigh_has_entrance(g) &&
+               g->outcome[SIGHT_OUTCOME_UNKNOWN] == g->targets;
+    for (unsigned i = 0; may && i < g->n_events; i++) {
+        struct contact its = {.src = event_dst(&g->event[i]), .dst = g->one, .technique = g->technique};
+        if (is_before(g, i))
+            continue;
+        hosts++;
+        back += ledgers_asked_any(l, &its, &g->ports, p);
+    }
+    if (hosts < HOSTS_LEAST || back * 4 < hosts * 3)
+        return r;
+    char n[24], of[24];
+    snprintf(n, sizeof n, "%u", back);
+    snprintf(of, sizeof of, "%u", hosts);
+    r.name = "p2p";
+    diag_set(
+        &r.why,
+        N_("%s of the %s hosts that it asked first ask it, too, at the same ports: one service together"), n,
+        of, NULL);
     return r;
 }

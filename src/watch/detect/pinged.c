@@ -5,9 +5,11 @@
 #include <stdio.h>
 
 enum {
-    HOUSE = 32,   /* devices: of a quarter of a small net */
-    ERRANDS = 5,  /* doors of two of them, besides ports that they name (ftpdata.h) */
-    SYSTEM = 1024 /* ports below are services' (RFC 6335 6) */
+    HOUSE = 32,    /* devices: of a quarter of a small net */
+    ERRANDS = 5,   /* doors of two of them, besides ports that they name (ftpdata.h) */
+    SYSTEM = 1024, /* ports below are services' (RFC 6335 6) */
+    PORTS_MOST = 64,
+    COMES_BACK = 4 /* rounds: who repeats what is not answered is done earlier */
 };
 
 /* Programs go on at once, or after a few more whom they ask at the same time. */
@@ -90,5 +92,42 @@ struct role pinged_role(const struct ledger *pinged, const struct ledger *talked
             ? N_("%s of %s that it pinged were there, and it went on to work with them, one after the other")
             : N_("%s of %s that it looked for were there, and it went on to work with them, one after the other"),
         n, of, NULL);
+    return r;
+}
+
+static bool are_known(const struct ledger *pinged, const struct ledger *talked, const struct ledgers *l,
+                      const struct places *p)
+{
+    unsigned known = 0;
+    for (unsigned i = 0; i < pinged->n_events; i++) {
+        struct contact c = {
+            .src = pinged->one, .dst = event_dst(&pinged->event[i]), .technique = talked->technique};
+        known += ledgers_asked_any(l, &c, &talked->ports, p);
+    }
+    return most(known, pinged->n_events, 80);
+}
+
+static bool is_watch(const struct ledger *pinged, const struct ledger *talked)
+{
+    uint32_t hosts = detect_hosts(pinged);
+    return pinged->technique == TECHNIQUE_PING && pinged->outcome[SIGHT_OUTCOME_UNKNOWN] == pinged->targets &&
+           talked->targets <= 2 * hosts && talked->ports.n <= PORTS_MOST &&
+           !most(ledger_shut(talked), talked->targets, 20) && talked->tries >= COMES_BACK * talked->targets &&
+           most((uint64_t)(talked->last - talked->fresh), (uint64_t)(talked->last - talked->first), 50);
+}
+
+struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l, const struct places *p)
+{
+    struct role r = {0};
+    const struct ledger *talked = ledgers_of(l, &pinged->src, TECHNIQUE_SYN);
+    if (!talked || !is_watch(pinged, talked) || !are_known(pinged, talked, l, p))
+        return r;
+    char tries[24], of[24];
+    snprintf(tries, sizeof tries, "%u", talked->tries);
+    snprintf(of, sizeof of, "%u", talked->targets);
+    r.name = "monitor";
+    diag_set(&r.why,
+             N_("it asked %s times at %s services of those that it pinged, the same ones round after round"),
+             tries, of, NULL);
     return r;
 }

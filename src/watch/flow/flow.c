@@ -220,6 +220,16 @@ void flow_resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next
     flowtable_set(&f->t, w, next);
 }
 
+/* It is of who sends this, from now on. */
+static void flow_turn(struct flow *w, const struct sight *s)
+{
+    w->at = s->at;
+    memcpy(w->src, s->src.b, 16);
+    memcpy(w->dst, s->dst.b, 16);
+    w->sport = s->sport;
+    w->forward = 1;
+}
+
 void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
               uint16_t port, struct contact *out, unsigned *n)
 {
@@ -227,12 +237,8 @@ void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight 
         w = flow_add(f, key, s, technique, FLOW_ASKED, out, n);
     } else { /* the same door again: the flow begins anew */
         flowtable_set(&f->t, w, FLOW_ASKED);
-        w->at = s->at;
+        flow_turn(w, s);
         w->technique = technique;
-        memcpy(w->src, s->src.b, 16);
-        memcpy(w->dst, s->dst.b, 16);
-        w->sport = s->sport;
-        w->forward = 1;
         w->first = false;
         w->carried = s->tunnel;
         w->stranger = s->stranger;
@@ -315,18 +321,44 @@ static void take_sctp(struct flows *f, uint64_t key, const struct sight *s, stru
     take_talk(f, key, s, TECHNIQUE_SCTP, s->dport, asks, answer, out, n);
 }
 
+enum { ANSWERED_FIRST = 0 /* packets of who asks */ };
+
+/* Of a look-up (ICMP, ARP) the answer was recorded first: by two sensors, or two threads of one, that are not in
+ * step. */
+static bool was_answered_first(const struct flow *w, const struct sight *s)
+{
+    return w && w->state == FLOW_TALK && w->forward == ANSWERED_FIRST && !flow_is_forward(w, s);
+}
+
+/* Who looks up asks one host whether it is there, and a packet says by itself that it answers. */
+static void take_lookup(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique,
+                        bool question, struct contact *out, unsigned *n)
+{
+    struct flow *w = flowtable_find(&f->t, key);
+    if (!w && !question) {
+        flow_add(f, key, s, technique, FLOW_TALK, out, n)->forward = ANSWERED_FIRST;
+    } else if (!question || !was_answered_first(w, s)) {
+        take_talk(f, key, s, technique, 0, question, SIGHT_SUCCESS, out, n);
+    } else if (s->at > w->at + FLOW_PATIENCE || w->at > s->at + FLOW_PATIENCE) {
+        flow_ask(f, w, key, s, technique, 0, out, n);
+    } else {
+        flow_turn(w, s);
+        out[*n] = flow_asked(s, technique, 0);
+        out[(*n)++].outcome = SIGHT_SUCCESS;
+    }
+}
+
 static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
     bool nd = s->proto == IPPROTO_ICMPV6 &&
               (s->icmp_type == ICMP6_TYPE_SOLICITATION || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT);
+    bool question = question_icmp_asks(s);
     if (nd && addr_is_any(&s->src)) /* looking for its own address: RFC 4862 §5.4 */
         return;
-    if (question_icmp_asks(s))
-        take_talk(f, key, s, nd ? TECHNIQUE_ND : TECHNIQUE_PING, 0, true, SIGHT_OUTCOME_UNKNOWN, out, n);
-    else if (question_icmp_answers(s) && flowtable_find(&f->t, key))
-        take_talk(f, key, s, 0, 0, false, SIGHT_SUCCESS, out, n);
-    else if (question_icmp_answers(s))
-        f->stats.backscatter++;
+    if (!question && !question_icmp_answers(s))
+        return;
+    f->stats.backscatter += !question && !flowtable_find(&f->t, key);
+    take_lookup(f, key, s, nd ? TECHNIQUE_ND : TECHNIQUE_PING, question, out, n);
 }
 
 /* A long datagram that began what we know of: it asked, unless somebody answers, or a stream follows. */
@@ -426,7 +458,7 @@ static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struc
 {
     if (addr_is_any(&s->src) || addr_eq(&s->src, &s->dst)) /* announcements and probes: RFC 5227 */
         return;
-    take_talk(f, key, s, TECHNIQUE_ARP, 0, !s->reply, SIGHT_SUCCESS, out, n);
+    take_lookup(f, key, s, TECHNIQUE_ARP, !s->reply, out, n);
 }
 
 /* How the opener of a connection asked that did not come about: without a SYN it may have begun before this

@@ -406,6 +406,18 @@ bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struc
            (s && askers_asked(s, c));
 }
 
+bool ledgers_asked_any(const struct ledgers *l, const struct contact *c, const struct portset *ports,
+                       const struct places *p)
+{
+    struct contact x = *c;
+    for (uint32_t port = 0; port <= UINT16_MAX; port++) {
+        x.port = (uint16_t)port;
+        if (portset_has(ports, x.port) && ledgers_asked(l, &x, p))
+            return true;
+    }
+    return false;
+}
+
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p)
 {
     struct addr src = ledgers_suspect(&c->src, p);

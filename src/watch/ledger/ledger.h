@@ -146,6 +146,10 @@ struct addr ledgers_suspect(const struct addr *src, const struct places *p);
 /* Whether somebody asked there before, once or more often. */
 bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struct places *p);
 
+/* The same of any of these ports, c->port being none. */
+bool ledgers_asked_any(const struct ledgers *l, const struct contact *c, const struct portset *ports,
+                       const struct places *p);
+
 /* Whether what came to that host, at whatever port, is the first that c->src sent there of what is too long
  * for a question; it is remembered beside where it asked. */
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p);

@@ -178,11 +178,14 @@ void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
         set(w, i, step);
 }
 
-void walk_correct(struct walk *w, uint16_t host, uint16_t port, float step)
+float walk_correct(struct walk *w, uint16_t host, uint16_t port, float step)
 {
     int i = find(w, host, port, true);
-    if (i >= 0)
-        set(w, i, step);
+    if (i < 0)
+        return 0;
+    float weighed = weight(&w->step[i]);
+    set(w, i, step);
+    return weighed;
 }
 
 void walk_is(struct walk *w, uint8_t kind, float step)

@@ -49,8 +49,9 @@ void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum w
 /* What became of it. Of a question that is not among the last ones any more, as if it had been asked before
  * them. */
 void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step);
-/* That was no answer to rely on: what is known of it weighs so much instead. */
-void walk_correct(struct walk *w, uint16_t host, uint16_t port, float step);
+/* That was no answer to rely on: what is known of it weighs so much instead. Returns what it weighed; 0 where it
+ * is not among the last ones any more. */
+float walk_correct(struct walk *w, uint16_t host, uint16_t port, float step);
 /* The last question was asked at a door of another kind, which weighs so much. */
 void walk_is(struct walk *w, uint8_t kind, float step);
 /* Of which kind the door of an open question is; `other` where it is not among the last ones any more. */

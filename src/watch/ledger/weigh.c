@@ -323,10 +323,15 @@ void weigh_wordless(struct ledger *g, const struct contact *c, bool home)
         correct(g, c, WORDLESS_STEP);
 }
 
-/* It was there all the time, or is there now: that it did not answer at first says nothing of who asked. */
+/* It was there all the time, or is there now: that it did not answer at first says nothing of who asked, and what
+ * it added to the sum, and to all that came after it, is taken back. */
 void weigh_opened_late(struct ledger *g, const struct contact *c)
 {
-    correct(g, c, 0);
+    if (!weigh_walks(g))
+        return;
+    float weighed = walk_correct(&g->walk, host_of(c), c->port, 0);
+    g->peak -= fminf(g->peak, fmaxf(0, weighed));
+    sum_up(g);
 }
 
 void weigh_neighbour(struct ledger *looked, const struct contact *c)
@@ -355,6 +360,14 @@ bool weigh_entrance(const struct ledger *g)
 {
     return weigh_walks(g) && !weigh_neighbours(g) &&
            one_of(entrances, sizeof entrances / sizeof *entrances, g->last_port);
+}
+
+bool weigh_has_entrance(const struct ledger *g)
+{
+    bool has = false;
+    for (size_t i = 0; i < sizeof entrances / sizeof *entrances; i++)
+        has |= portset_has(&g->ports, entrances[i]);
+    return has;
 }
 
 struct weigh_round weigh_round(const struct ledger *g)

@@ -46,6 +46,8 @@ struct walk_tally weigh_unserved(const struct ledger *g);
 /* Whether its last door is one of those by which one comes into hosts, of which clients know few: shares,
  * consoles, remote desktops. */
 bool weigh_entrance(const struct ledger *g);
+/* Whether any of its doors is. */
+bool weigh_has_entrance(const struct ledger *g);
 /* Of the last doors at home that it asked at: how many hosts have been asked at its last port, and at how
  * many of these doors many are let in. All 0 where that is no entrance. */
 struct weigh_round {
