@@ -132,16 +132,16 @@ static void answers_to_come(void **state)
 }
 
 /* A hub that looks for its devices when it starts, in the order of its list, and works with those that are
- * on. Who looks through a whole net, finds one in three, wants their files, or is let in by few, does not
+ * on, be it half of them. Who looks through a whole net, finds one in three, wants their files, or is let in by few, does not
  * belong to them. */
 static void hub(void **state)
 {
     (void)state;
-    enum { HUB, NET, GONE, FILES, SHUT, CASES };
+    enum { HUB, HALF, NET, GONE, FILES, SHUT, CASES };
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < (what == NET ? 100 : 25); i++) {
-            bool on = what == GONE ? i % 3 == 1 : i % 4 < 3;
+            bool on = what == GONE ? i % 3 == 1 : what == HALF ? i * 7 % 25 < 12 : i % 4 < 3;
             char device[64];
             snprintf(device, sizeof device, "%s", neighbour(false, 20 + i));
             look_for(p, HOST, device, on);
@@ -151,9 +151,9 @@ static void hub(void **state)
             play_wait(p, 200 * NSEC_MS);
         }
         play_end(p);
-        assert_int_equal(play_loud(p) == 0, what == HUB);
+        assert_int_equal(play_loud(p) == 0, what <= HALF);
         const struct play_alert *a = play_find(p, HOST, "sweep");
-        assert_true(a && strcmp(a->role, what == HUB ? "management" : "") == 0);
+        assert_true(a && strcmp(a->role, what <= HALF ? "management" : "") == 0);
         play_free(p);
     }
 }

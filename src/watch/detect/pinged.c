@@ -38,12 +38,12 @@ static bool works(const struct ledger *talked)
 }
 
 /* By ARP one sees a host looked for who only wants to connect to it: so does a hub with the devices of a
- * house when it starts, in the order of its list, and some are switched off. Whoever wants more than their
- * pages and ports of their own, or asks a whole net, is no hub. */
+ * house when it starts, in the order of its list, and half may be switched off, by chance some more. Whoever
+ * wants more than their pages and ports of their own, or asks a whole net, is no hub. */
 static bool is_household(const struct ledger *looked, const struct ledger *talked)
 {
     uint32_t system = portset_between(&talked->ports, 0, SYSTEM);
-    return looked->targets <= HOUSE && most(looked->outcome[SIGHT_SUCCESS], looked->targets, 50) &&
+    return looked->targets <= HOUSE && most(looked->outcome[SIGHT_SUCCESS], looked->targets, 40) &&
            system == (uint32_t)portset_has(&talked->ports, 80) + portset_has(&talked->ports, 443);
 }
 

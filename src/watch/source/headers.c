@@ -454,6 +454,8 @@ static void clear(struct sight *s)
 /* The packet type of a cooked capture. */
 enum { COOKED_TO_US, COOKED_BROADCAST, COOKED_MULTICAST, COOKED_OUTGOING = 4 };
 
+#define COOKED_OWN (UINT64_C(1) << 48)
+
 static bool is_for_several(unsigned type)
 {
     return type == COOKED_BROADCAST || type == COOKED_MULTICAST;
@@ -467,20 +469,44 @@ static uint64_t cooked_sender(unsigned arphrd, unsigned len, const uint8_t *b)
 
 /* A cooked header has no receiver but says that it is this machine, whose own frames are outgoing: both get
  * the number of the interface, above all hardware addresses, so that a router which is recorded on all its
- * interfaces is seen to be one. */
+ * interfaces is seen to be one. The first version names none: there, all Ethernets are 0, and what a machine
+ * says to itself passes through nobody. */
+struct cooked {
+    unsigned type; /* COOKED_TO_US … */
+    uint64_t own;  /* 0: this interface has no number */
+    uint64_t sender;
+    uint16_t proto;
+};
+
+static enum headers_result by_cooked(const struct cooked *c, struct rd *r, size_t wire, struct sight *ret)
+{
+    ret->group = is_for_several(c->type);
+    ret->to = c->type == COOKED_TO_US ? c->own : 0;
+    ret->mac = c->sender;
+    enum headers_result result = by_type(c->proto, r, wire, ret);
+    if (c->type == COOKED_OUTGOING)
+        ret->mac = c->own;
+    return result;
+}
+
+static enum headers_result by_sll(struct rd *r, size_t *wire, struct sight *ret)
+{
+    const uint8_t *b = link_header(r, wire, 16);
+    if (!b)
+        return HEADERS_BAD;
+    uint64_t sender = cooked_sender(get_u16(b + 2), get_u16(b + 4), b + 6);
+    struct cooked c = {get_u16(b), sender ? COOKED_OWN : 0, sender, get_u16(b + 14)};
+    return by_cooked(&c, r, *wire, ret);
+}
+
 static enum headers_result by_sll2(struct rd *r, size_t *wire, struct sight *ret)
 {
     const uint8_t *b = link_header(r, wire, 20);
     if (!b)
         return HEADERS_BAD;
-    uint64_t own = UINT64_C(1) << 48 | get_u32(b + 4);
-    ret->group = is_for_several(b[10]);
-    ret->to = b[10] == COOKED_TO_US ? own : 0;
-    ret->mac = cooked_sender(get_u16(b + 8), b[11], b + 12);
-    enum headers_result result = by_type(get_u16(b), r, *wire, ret);
-    if (b[10] == COOKED_OUTGOING)
-        ret->mac = own;
-    return result;
+    uint64_t sender = cooked_sender(get_u16(b + 8), b[11], b + 12);
+    struct cooked c = {b[10], COOKED_OWN | get_u32(b + 4), sender, get_u16(b)};
+    return by_cooked(&c, r, *wire, ret);
 }
 
 /* An Ethernet header: from whom, and for whom. Returns the type of what follows. */
@@ -502,11 +528,7 @@ static enum headers_result by_link(unsigned linktype, struct rd *r, size_t wire,
     case LINK_ETHERNET:
         b = link_header(r, &wire, ETH_HEADER);
         return b ? by_type(frame_header(b, ret), r, wire, ret) : HEADERS_BAD;
-    case LINK_SLL:
-        b = link_header(r, &wire, 16);
-        ret->group = b && is_for_several(get_u16(b));
-        ret->mac = b ? cooked_sender(get_u16(b + 2), get_u16(b + 4), b + 6) : 0;
-        return b ? by_type(get_u16(b + 14), r, wire, ret) : HEADERS_BAD;
+    case LINK_SLL: return by_sll(r, &wire, ret);
     case LINK_SLL2: return by_sll2(r, &wire, ret);
     case LINK_PPP: /* RFC 1662: address and control may be left out */
         b = link_header(r, &wire, rd_left(r) && r->p[0] == 0xff ? 4 : 2);

@@ -121,6 +121,31 @@ static void cooked_ends(void **state)
     assert_true(!out.mac);
 }
 
+/* The first version does not name the interface: all Ethernets are one, and what a machine says to itself comes
+ * through none. */
+static void cooked_ends_of_one(void **state)
+{
+    (void)state;
+    uint8_t b[16 + sizeof tiny] = {0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 9, 0, 0, 0x08, 0};
+    struct sight in, out;
+    memcpy(b + 16, tiny, sizeof tiny);
+    assert_int_equal(headers_read(LINK_SLL, b, sizeof b, sizeof b, &in), HEADERS_OK);
+    assert_true(in.mac == 0x020000000009 && in.to && in.to >> 48);
+    b[1] = 4; /* outgoing */
+    assert_int_equal(headers_read(LINK_SLL, b, sizeof b, sizeof b, &out), HEADERS_OK);
+    assert_true(out.mac == in.to && !out.to);
+    b[1] = 1; /* to all */
+    assert_int_equal(headers_read(LINK_SLL, b, sizeof b, sizeof b, &out), HEADERS_OK);
+    assert_true(out.group && !out.to && out.mac == in.mac);
+    for (unsigned type = 0; type <= 4; type += 4) {
+        b[1] = (uint8_t)type;
+        b[2] = 3; /* ARPHRD_LOOPBACK, 772 */
+        b[3] = 4;
+        assert_int_equal(headers_read(LINK_SLL, b, sizeof b, sizeof b, &out), HEADERS_OK);
+        assert_true(!out.mac && !out.to);
+    }
+}
+
 static void neighbours(void **state)
 {
     (void)state;
@@ -301,6 +326,7 @@ int main(void)
         cmocka_unit_test(tags_and_extensions),
         cmocka_unit_test(neighbours),
         cmocka_unit_test(cooked_ends),
+        cmocka_unit_test(cooked_ends_of_one),
         cmocka_unit_test(links),
         cmocka_unit_test(errors_and_fragments),
         cmocka_unit_test(stun_is_seen),
