@@ -51,6 +51,15 @@ struct finding detect_ledger(const struct ledger *g, nsec_wall now)
     return best.nats >= hint.nats ? best : hint;
 }
 
+float detect_pace(const struct ledger *g, nsec_wall now)
+{
+    struct finding order = {0}, burst = {0};
+    if (g->steps * 2 > g->targets)
+        detect_order.look(g, now, &order);
+    detect_burst.look(g, now, &burst);
+    return order.nats > burst.nats ? order.nats : burst.nats;
+}
+
 uint32_t detect_hosts(const struct ledger *g)
 {
     return g->ports.n == 1 ? g->targets : tally_count(&g->hosts);

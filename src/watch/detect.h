@@ -20,6 +20,9 @@ struct detector {
  * verdict.h's. */
 struct finding detect_ledger(const struct ledger *g, nsec_wall now);
 
+/* What its pace and its order say alone, in nats, where nobody hears what it finds. */
+float detect_pace(const struct ledger *g, nsec_wall now);
+
 /* detect/sequence.c: the sequential test's sum (weigh.h). */
 extern const struct detector detect_sequence;
 /* detect/burst.c: more new doors in 10 s … 1 h than honest hosts ever need, whatever came back. */

@@ -189,11 +189,70 @@ static void list_at_work(void **state)
     }
 }
 
+/* Three servers look for 40 clients each, one in a minute, where a switch lets nobody hear what these answer, but
+ * for the answers to the machine that records. Where others are heard to be answered these are sweeps; and at a
+ * sweep's pace, or along the net, it is one everywhere. */
+static void broadcasts_only(void **state)
+{
+    (void)state;
+    enum { SWITCH, HEARD, PACE, ALONG, CASES };
+    for (unsigned n = 0; n < 2 * CASES; n++) {
+        bool v6 = n % 2;
+        unsigned what = n / 2;
+        struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
+        char me[64];
+        for (unsigned i = 0; i < 40; i++) {
+            snprintf(me, sizeof me, "%s", neighbour(v6, 5));
+            look_for(p, me, neighbour(v6, 6 + i), true);
+            for (unsigned k = 0; k < 3; k++) {
+                snprintf(me, sizeof me, "%s", neighbour(v6, 2 + k));
+                look_for(p, me, neighbour(v6, 10 + (i + k) * 83 % 240), false);
+                play_wait(p, 20 * NSEC_SEC);
+            }
+            snprintf(me, sizeof me, "%s", neighbour(v6, 250));
+            look_for(p, me, neighbour(v6, 2), what == HEARD);
+        }
+        for (unsigned i = 0; i < 100 && what >= PACE; i++) {
+            look_for(p, v6 ? HOST_6 : HOST, neighbour(v6, 10 + (what == PACE ? i * 83 % 240 : i)), false);
+            play_wait(p, what == PACE ? 100 * NSEC_MS : NSEC_MINUTE);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), what == HEARD ? 3 : what != SWITCH);
+        assert_true(what < PACE || play_find(p, v6 ? HOST_6 : HOST, "sweep"));
+        play_free(p);
+    }
+}
+
+/* A server whose other direction is recorded nowhere talks with all whom it looks for. */
+static void looks_and_talks(void **state)
+{
+    (void)state;
+    for (unsigned silent = 0; silent < 2; silent++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            char whom[64];
+            snprintf(whom, sizeof whom, "%s", neighbour(false, 10 + i * 83 % 240));
+            look_for(p, HOST, whom, false);
+            struct sight s = play_tcp(p, HOST, (uint16_t)(40000 + i), whom, 22, TCP_SYN);
+            if (!silent)
+                play_sight(p, &s);
+            s = play_tcp(p, HOST, s.sport, whom, 22, TCP_ACK | TCP_PSH);
+            s.payload = 20;
+            if (!silent)
+                play_sight(p, &s);
+            play_wait(p, NSEC_MINUTE);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), silent);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),          cmocka_unit_test(in_order),
-                                       cmocka_unit_test(some_are_off),    cmocka_unit_test(lists),
-                                       cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
-                                       cmocka_unit_test(list_at_work)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweeps),       cmocka_unit_test(in_order),        cmocka_unit_test(some_are_off),
+        cmocka_unit_test(lists),        cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
+        cmocka_unit_test(list_at_work), cmocka_unit_test(broadcasts_only), cmocka_unit_test(looks_and_talks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

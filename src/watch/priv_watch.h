@@ -16,6 +16,7 @@
 #include "watch/detect/surge.h"
 #include "watch/detect/wave.h"
 #include "watch/flow/flow.h"
+#include "watch/flow/nearby.h"
 #include "watch/flow/tunnels.h"
 #include "watch/ledger/door.h"
 #include "watch/ledger/ledger.h"
@@ -51,6 +52,7 @@ struct watch {
     /* by the hash of source and target: when a long datagram came that nobody answered */
     nsec_wall delivered[256];
     bool answered;       /* somebody was seen to answer somebody */
+    struct nearby nearby;
     bool heard, unheard; /* answers from outside: one was in sight; one came by a way that is not */
     bool taken_up;       /* a watch before this one began it, and may have seen so */
     bool live, untold;   /* untold: some raised ledgers are */

@@ -367,7 +367,7 @@ static bool was_answered(const struct contact *c)
  * recorded; of flows, no packet of the other way was counted. */
 static bool is_inferred(const struct contact *c, const struct sight *s)
 {
-    bool packet = s && s->kind == SIGHT_PACKET && c->stage != CONTACT_ASKED && addr_eq(&s->src, &c->src);
+    bool packet = s && s->kind == SIGHT_PACKET && c->stage == CONTACT_RESOLVED && addr_eq(&s->src, &c->src);
     bool flow = s && s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS && !s->answers;
     return packet || flow;
 }
@@ -453,7 +453,9 @@ static void take_known(struct watch *w, struct contact *c)
     if (c->technique == TECHNIQUE_UDP && (c->outcome == SIGHT_SUCCESS || sight_passed(c->sight)) &&
         places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE)
         sockets_note(w->sockets, c);
-    w->answered |= was_answered(c) && !is_inferred(c, w->sight);
+    bool inferred = was_answered(c) && is_inferred(c, w->sight);
+    w->answered |= was_answered(c) && c->stage < CONTACT_FOLLOWED && !inferred;
+    nearby_note(&w->nearby, c, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))

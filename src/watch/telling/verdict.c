@@ -7,6 +7,7 @@
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Who announced it. */
@@ -41,22 +42,6 @@ static bool is_unknowable(const struct watch *w, const struct ledger *g)
            g->outcome[SIGHT_SILENT] + g->inside >= g->targets;
 }
 
-enum { OTHERS = 3 };
-
-/* Who looks for neighbours is heard by all of them, the answer by him alone. Where others ask, too, and nobody was
- * ever heard to be answered, silence says nothing of him; that he walks along the net, or looks for so many at
- * once, does. */
-static bool is_unheard(const struct watch *w, const struct ledger *g)
-{
-    struct finding order = {0}, burst = {0};
-    if (!weigh_neighbours(g) || w->answered || w->taken_up || !is_one_way(g) ||
-        w->stats.contacts < OTHERS * (uint64_t)g->targets)
-        return false;
-    detect_order.look(g, w->now, &order);
-    detect_burst.look(g, w->now, &burst);
-    return order.nats <= 0 && burst.nats <= 0;
-}
-
 /* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a
  * name: what he might say. */
 static struct role role_in(const struct watch *w, const struct ledger *g)
@@ -88,6 +73,12 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     return r;
 }
 
+/* Neighbours that it looked for, of whose answers none would be seen. */
+static bool is_unheard(const struct watch *w, const struct ledger *g)
+{
+    return weigh_neighbours(g) && !g->outcome[SIGHT_SUCCESS] && nearby_is_unheard(&w->nearby);
+}
+
 /* Nats: just below and just above 8, where medium begins (detect_score(), detect_severity()). */
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 };
 
@@ -107,8 +98,10 @@ static bool is_fingerprint(const struct ledger *g)
  * was raised and writes packets as only scanners do had no bad luck, however few his doors. */
 static float worth_of(const struct watch *w, const struct ledger *g, float nats, bool excused)
 {
-    if (excused || is_unknowable(w, g) || is_unheard(w, g) || is_homely(w, g))
+    if (excused || is_unknowable(w, g) || is_homely(w, g))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
+    if (is_unheard(w, g) && nats > WORTH_LOW)
+        nats = fmaxf(WORTH_LOW, detect_pace(g, w->now));
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
         bool look = lone && g->zone == ZONE_INSIDE && is_fingerprint(g);
