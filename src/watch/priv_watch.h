@@ -51,7 +51,7 @@ struct watch {
     struct tunnels *tunnels;
     /* by the hash of source and target: when a long datagram came that nobody answered */
     nsec_wall delivered[256];
-    bool answered;       /* somebody was seen to answer somebody */
+    bool answered; /* somebody was seen to answer somebody */
     struct nearby nearby;
     bool heard, unheard; /* answers from outside: one was in sight; one came by a way that is not */
     bool taken_up;       /* a watch before this one began it, and may have seen so */
