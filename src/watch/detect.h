@@ -39,6 +39,8 @@ extern const struct detector detect_share;
 extern const struct detector detect_spread;
 /* detect/rounds.c: from host to host by doors of which clients know few, whatever they answer. */
 extern const struct detector detect_rounds;
+/* Whether it set out for such hosts since it was told last. */
+bool detect_rounds_anew(const struct ledger *g);
 /* detect/unanswered.c: an everyday service by UDP, asked for at many hosts that do not have it. */
 extern const struct detector detect_unanswered;
 /* detect/tool.c: from inside, packets that only scanning tools write. */

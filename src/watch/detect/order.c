@@ -16,6 +16,7 @@ enum { FEW_NEIGHBOURS = 12 };
 static uint32_t odd_of(const struct ledger *g)
 {
     uint32_t open = g->outcome[SIGHT_SUCCESS], odd = g->targets - open, shut = ledger_shut(g);
+    odd -= g->called < odd ? g->called : odd;
     if (weigh_neighbours(g) && g->targets >= FEW_NEIGHBOURS)
         return odd;
     uint32_t young = walk_open(&g->walk, g->last, YOUNG);
@@ -36,7 +37,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     char n[24], of[24];
     /* Whoever keeps servers side by side asks them in their order, and some are down. */
     bool listed = g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->lead_n * 2 <= g->targets &&
-                  odd * 3 < g->targets;
+                  (odd * 3 < g->targets || g->called * 2 > ledger_shut(g) || weigh_listed(g));
     /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever
      * is let in at neighbouring doors may belong there. */
     if (g->targets >= 8 && g->steps * 2 > g->targets && odd >= (listed ? 3 : 4)) {

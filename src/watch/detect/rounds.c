@@ -1,21 +1,39 @@
 /* From host to host by doors through which one comes into them: shares, consoles, remote desktops. Where most
  * open, or all, nothing that comes back tells who looks for a way in from who was told of one; but a client
  * has a few such hosts, and they are those of many others. Who goes to nine of his own is at work on hosts:
- * management, backup, or somebody who should not. Worth a look, once; and not more. */
+ * management, backup, or somebody who should not. Worth a look, once; and not more. Who was told for what he
+ * did before, whatever it was, and sets out now, is worth another. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 
-enum { HOSTS_LEAST = 9 };
+enum {
+    HOSTS_LEAST = 9,
+    NEWS_LEAST = 8, /* and the first of them may still look like one of what was told; */
+    NEWS_OWN = 4,   /* those of everybody's may be of before */
+};
+
+static bool is_round(const struct weigh_round *r, unsigned least)
+{
+    return r->hosts >= least && r->popular * 3 < r->hosts * 2;
+}
+
+bool detect_rounds_anew(const struct ledger *g)
+{
+    struct weigh_round r = weigh_round(g, true);
+    bool own = r.hosts >= NEWS_LEAST && r.hosts - r.popular >= NEWS_OWN;
+    return g->told && (own || is_round(&r, NEWS_LEAST));
+}
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char hosts[24], own[24];
-    struct weigh_round r = weigh_round(g);
-    if (r.hosts < HOSTS_LEAST || r.popular * 3 >= r.hosts * 2)
+    bool anew = detect_rounds_anew(g);
+    struct weigh_round r = weigh_round(g, anew);
+    if (!anew && !is_round(&r, HOSTS_LEAST))
         return;
     ret->nats = WEIGH_ALARM;
     ret->hint = true;

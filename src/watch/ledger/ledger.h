@@ -67,8 +67,8 @@ struct ledger {
     uint32_t twins, twin; /* targets that another ledger tried with the very same packet; one of those, + 1 */
     float nats, peak;     /* evidence of the sequential test, now and at its highest */
     struct walk walk;     /* of those at home: that test in the order of asking */
-    /* targets that had asked for it, and stayed shut, or of which nobody says it: detect/ftpdata.h; UDP:
-     * those to which it sent on and on */
+    /* targets that had asked for it, and stayed shut, or of which nobody says it: detect/ftpdata.h; at home:
+     * those that stayed shut, where many others were let in; UDP: those to which it sent on and on */
     uint32_t called;
     uint32_t lost; /* of its questions, those that were open when a watch before this one stopped */
     struct {

@@ -6,8 +6,13 @@
 #define NEAR    (50 * NSEC_MS)  /* and where they are known to be quick, one that takes so long is rare */
 
 enum {
-    VOUCHED = 4,       /* of walk_step's `what` */
-    UNHEARD_TIMES = 4, /* as long as answers take */
+    VOUCHED = 4, /* of walk_step's `what`, beside its state (2 bits) and its kind (3 bits from KIND on) */
+    KIND = 3,
+    TOLD = 64,
+    APART = 128,
+    STAYS = VOUCHED | TOLD | APART, /* when its outcome or its kind is learnt */
+    RUN = 4,                        /* hosts in turn at the same port */
+    UNHEARD_TIMES = 4,              /* as long as answers take */
     SLOWEST_MS = 10000,
 };
 
@@ -47,7 +52,7 @@ static enum walk_state state_of(const struct walk_step *s)
 
 static uint8_t kind_of(const struct walk_step *s)
 {
-    return s->what >> 3;
+    return s->what >> KIND & 7;
 }
 
 static bool is_vouched(const struct walk_step *s)
@@ -57,7 +62,7 @@ static bool is_vouched(const struct walk_step *s)
 
 static uint8_t what_of(enum walk_state state, uint8_t kind)
 {
-    return (uint8_t)((unsigned)kind << 3 | (unsigned)state);
+    return (uint8_t)((unsigned)kind << KIND | (unsigned)state);
 }
 
 /* fmaxf() is a call, since it has to know what is no number: 2 % of the time of a busy watch. */
@@ -166,7 +171,7 @@ static int find(const struct walk *w, uint16_t host, uint16_t port, bool known)
 static void set(struct walk *w, int i, float step)
 {
     w->step[i].step = scaled(step);
-    w->step[i].what = (uint8_t)((w->step[i].what & VOUCHED) | what_of(WALK_KNOWN, kind_of(&w->step[i])));
+    w->step[i].what = (uint8_t)((w->step[i].what & STAYS) | what_of(WALK_KNOWN, kind_of(&w->step[i])));
 }
 
 void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
@@ -193,8 +198,31 @@ void walk_is(struct walk *w, uint8_t kind, float step)
     struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
     if (!w->n)
         return;
-    s->what = (uint8_t)((s->what & VOUCHED) | what_of(state_of(s), kind));
+    s->what = (uint8_t)((s->what & STAYS) | what_of(state_of(s), kind));
     s->step = scaled(step);
+}
+
+/* Whether what was told last was at that port as well, host after host. */
+static bool follows_run(const struct walk *w, uint16_t port)
+{
+    for (unsigned i = 2; i < RUN + 2; i++)
+        if (i > w->n || nth(w, w->n - i)->port != port || !(nth(w, w->n - i)->what & TOLD))
+            return false;
+    return true;
+}
+
+void walk_go_on(struct walk *w, bool apart)
+{
+    struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
+    s->what |= apart ? APART : 0;
+    if (follows_run(w, s->port) && !((s->what ^ nth(w, w->n - 2u)->what) & APART))
+        s->what |= TOLD;
+}
+
+void walk_tell(struct walk *w)
+{
+    for (unsigned i = 0; i < w->n; i++)
+        w->step[i].what |= TOLD;
 }
 
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other)
@@ -332,8 +360,22 @@ struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind
             continue;
         }
         t.asked++;
+        t.news += !(s->what & TOLD);
         t.opened += weight(s) < 0;
         t.shut += state_of(s) == WALK_KNOWN ? s->step > 0 : unheard_part(w, s, last, 0) > 0;
+    }
+    return t;
+}
+
+struct walk_tally walk_list(const struct walk *w, uint16_t port, nsec_wall last)
+{
+    struct walk_tally t = {0};
+    for (unsigned i = 0; i < w->n; i++) {
+        const struct walk_step *s = nth(w, i);
+        if (s->port != port)
+            continue;
+        t.shut += state_of(s) == WALK_KNOWN ? s->step > 0 : unheard_part(w, s, last, 0) > 0;
+        t.opened += t.shut && weight(s) < 0;
     }
     return t;
 }
@@ -345,7 +387,7 @@ unsigned walk_abandon(struct walk *w)
         struct walk_step *s = &w->step[i];
         if (state_of(s) != WALK_OPEN && state_of(s) != WALK_EARLY)
             continue;
-        s->what = what_of(WALK_UNTOLD, kind_of(s));
+        s->what = (uint8_t)((s->what & (TOLD | APART)) | what_of(WALK_UNTOLD, kind_of(s)));
         lost++;
     }
     w->before = advance(w->before, w->owed);

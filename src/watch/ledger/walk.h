@@ -29,7 +29,7 @@ struct walk {
         uint16_t at;         /* when it was asked, in 8 ms, mod 2^16 */
         uint16_t host, port; /* host: any number of its own */
         int8_t step;         /* what it weighs, in 1/64 nats */
-        uint8_t what;        /* enum walk_state, WALK_VOUCHED, and the kind of door as the caller says */
+        uint8_t what;        /* enum walk_state, marks, and the kind of door (0 … 7) as the caller says */
     } step[WALK_STEPS];      /* a ring */
     float before;            /* the sum when the oldest was asked */
     float owed;              /* what those weigh that were forgotten while others, */
@@ -54,6 +54,11 @@ void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step);
 float walk_correct(struct walk *w, uint16_t host, uint16_t port, float step);
 /* The last question was asked at a door of another kind, which weighs so much. */
 void walk_is(struct walk *w, uint8_t kind, float step);
+/* What was asked so far has been told. The last question belongs to that, too, if it goes on at the port at
+ * which several hosts in turn were told, at no other pace: `apart`, it comes long after all others, as the
+ * one before it did, or neither. */
+void walk_tell(struct walk *w);
+void walk_go_on(struct walk *w, bool apart);
 /* Of which kind the door of an open question is; `other` where it is not among the last ones any more. */
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other);
 /* An answer took so long. */
@@ -72,11 +77,15 @@ bool walk_is_alone(const struct walk *w, bool sure);
 /* Whether that host was asked lately, at that port and no other. */
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
 /* Of the last questions those at that port, at doors of that kind: how many opened, how many did not, which
- * are also those that an answer should have come to by `last`; and how many others there are. */
+ * are also those that an answer should have come to by `last`; how many have not been told; and how many
+ * others there are. */
 struct walk_tally {
-    unsigned asked, opened, shut, others;
+    unsigned asked, opened, shut, news, others;
 };
 struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind, nsec_wall last);
+/* Of the last questions at that port those since the first that did not open: how many did, how many did not;
+ * no more. */
+struct walk_tally walk_list(const struct walk *w, uint16_t port, nsec_wall last);
 /* How many questions are still open at `now`, of those younger than `patience` and of those forgotten. */
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);
 /* How to sum up. */

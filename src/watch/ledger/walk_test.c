@@ -169,12 +169,45 @@ static void far(void **state)
     assert_true(peak_of(&w, 90 * NSEC_MS, late) < 0.1f);
 }
 
+/* What goes on at the same port and pace was told with those before it; after others, or in another hurry, it
+ * was not. */
+static void told(void **state)
+{
+    (void)state;
+    static const unsigned news[] = {0, 5, 4, 9};
+    for (unsigned scene = 0; scene < 4; scene++) {
+        struct walk w = {0};
+        for (uint16_t i = 0; i < 12; i++) {
+            uint16_t port = scene == 1 && i == 6 ? 22 : 445;
+            walk_ask(&w, i * NSEC_SEC, i, port, WALK_OPEN, 7, 0);
+            walk_go_on(&w, scene == 2 && i == 8);
+            if (i == (scene == 3 ? 2 : 5))
+                walk_tell(&w);
+            walk_resolve(&w, i, port, -1); /* stays what it is */
+        }
+        assert_int_equal(walk_at_port(&w, 445, 7, 0).news, news[scene]);
+        assert_true(walk_is_sound(&w, 8));
+    }
+}
+
+/* Since the first that stayed shut. */
+static void list(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (uint16_t i = 0; i < 12; i++)
+        walk_ask(&w, 0, i, i == 11 ? 22 : 445, WALK_KNOWN, 0, i >= 6 && i < 8 ? 1 : -1);
+    assert_int_equal(walk_list(&w, 445, 0).shut, 2);
+    assert_int_equal(walk_list(&w, 445, 0).opened, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_order), cmocka_unit_test(down),  cmocka_unit_test(lists),
         cmocka_unit_test(unheard),  cmocka_unit_test(kinds), cmocka_unit_test(heard),
-        cmocka_unit_test(missed),   cmocka_unit_test(far),
+        cmocka_unit_test(missed),   cmocka_unit_test(far),   cmocka_unit_test(told),
+        cmocka_unit_test(list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,10 @@ enum kind {
 #define ABSENT_TOO 0.75f
 #define PRESENT    -0.35f
 
-static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP, ABSENT, ABSENT_TOO, STEP * 0.36f};
+/* Where many come in, who is not let in has met a server that is down: hardly anything of that is his. */
+#define DOWN (STEP * 0.18f)
+
+static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP, ABSENT, ABSENT_TOO, DOWN};
 static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP, PRESENT, PRESENT, -STEP};
 
 bool weigh_neighbours(const struct ledger *g)
@@ -190,10 +193,14 @@ static float step_at(const struct contact *c, uint8_t kind)
     return c->called ? step * CALLED : step;
 }
 
-static void note_called(struct ledger *g, const struct contact *c)
+static bool is_shut(const struct contact *c)
 {
-    g->called +=
-        (c->called || c->streamed) && c->outcome != SIGHT_SUCCESS && c->outcome != SIGHT_OUTCOME_UNKNOWN;
+    return c->outcome != SIGHT_SUCCESS && c->outcome != SIGHT_OUTCOME_UNKNOWN;
+}
+
+static void note_called(struct ledger *g, const struct contact *c, bool down)
+{
+    g->called += (c->called || c->streamed || down) && is_shut(c);
 }
 
 /* Who is alone with his silence has perhaps lost his net, and every door with it, at once: that happens, and
@@ -201,6 +208,11 @@ static void note_called(struct ledger *g, const struct contact *c)
  * finds four shut: each further one counts half. */
 #define MUTE_MOST 5.0f
 #define MUTE_PART 0.5f
+
+enum {
+    LISTED_OPEN = 4,  /* doors that a list is known by; */
+    LISTED_SHUT = 10, /* nobody keeps one of which more are gone */
+};
 
 /* Where it is not known how long answers take they may still be on the way, for as long as its own system
  * waits (RFC 6298 2.1). */
@@ -213,13 +225,24 @@ static float peak_of(const struct ledger *g, const struct walk_view *view)
     return peak;
 }
 
-/* The sum at its highest, and what is left of it where nothing is heard. */
+bool weigh_listed(const struct ledger *g)
+{
+    uint32_t open = g->outcome[SIGHT_SUCCESS];
+    bool talks = (g->half + g->wordless) * 5 <= open && g->completed * 2 >= open;
+    if (!weigh_walks(g) || weigh_neighbours(g) || g->inside * 2 < g->targets || !talks ||
+        ledger_shut(g) > LISTED_SHUT + g->called)
+        return false;
+    struct walk_tally t = walk_list(&g->walk, g->gap.shut ? g->gap.port : g->last_port, g->last);
+    return t.opened >= LISTED_OPEN && t.shut <= t.opened * 2;
+}
+
+/* The sum at its highest, and what is left of it where nothing is heard, or of a list. */
 static float doubted(const struct ledger *g, const float *unheard)
 {
     struct walk_view view = {.unheard = unheard};
     float all = peak_of(g, &view), more = 0;
-    if (all <= MUTE_MOST)
-        return all;
+    if (all <= MUTE_MOST || weigh_listed(g))
+        return fminf(all, MUTE_MOST);
     view.vouched = true;
     float sure = peak_of(g, &view);
     view = (struct walk_view){.unheard = unheard, .patience = g->walk.answer_ms ? 0 : WAITS};
@@ -281,8 +304,10 @@ void weigh_ask(struct ledger *g, const struct contact *c, bool home)
     g->called += c->called && c->outcome == SIGHT_OUTCOME_UNKNOWN && c->sight && c->sight->kind == SIGHT_LOG;
     if (weigh_walks(g)) {
         uint8_t kind = kind_of(g, c, home);
-        note_called(g, c);
+        note_called(g, c, false);
         walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
+        if (weigh_entrance(g))
+            walk_go_on(&g->walk, window_count(&g->window, WINDOW_10M, c->at) < 1.5);
         hear(g, c);
         sum_up(g);
         sum_up_rest(g, c, home, step_at(c, kind));
@@ -294,8 +319,10 @@ void weigh_ask(struct ledger *g, const struct contact *c, bool home)
 void weigh_served(struct ledger *g, const struct contact *c, bool popular)
 {
     uint8_t kind = weigh_neighbours(g) ? DOOR_NEIGHBOUR : popular ? DOOR_POPULAR : DOOR_SERVED;
-    if (weigh_walks(g))
-        walk_is(&g->walk, kind, step_at(c, kind));
+    if (!weigh_walks(g))
+        return;
+    walk_is(&g->walk, kind, step_at(c, kind));
+    g->called += kind == DOOR_POPULAR && !c->called && is_shut(c);
 }
 
 /* A visit that was none at a door that opened. Systems reset like that too whose program gave up meanwhile,
@@ -370,15 +397,21 @@ bool weigh_has_entrance(const struct ledger *g)
     return has;
 }
 
-struct weigh_round weigh_round(const struct ledger *g)
+struct weigh_round weigh_round(const struct ledger *g, bool news)
 {
-    if (!weigh_entrance(g))
-        return (struct weigh_round){0};
-    unsigned n[DOOR_KINDS];
-    for (uint8_t kind = 0; kind < DOOR_KINDS; kind++)
-        n[kind] = walk_at_port(&g->walk, g->last_port, kind, g->last).asked;
-    return (struct weigh_round){.hosts = n[DOOR_UNSERVED] + n[DOOR_SERVED] + n[DOOR_POPULAR],
-                                .popular = n[DOOR_POPULAR]};
+    static const uint8_t home[] = {DOOR_UNSERVED, DOOR_SERVED, DOOR_POPULAR};
+    struct weigh_round r = {0};
+    for (unsigned i = 0; weigh_entrance(g) && i < sizeof home; i++) {
+        struct walk_tally t = walk_at_port(&g->walk, g->last_port, home[i], g->last);
+        r.hosts += news ? t.news : t.asked;
+        r.popular = news ? t.news : t.asked; /* of the last kind */
+    }
+    return r;
+}
+
+void weigh_told(struct ledger *g)
+{
+    walk_tell(&g->walk);
 }
 
 bool weigh_is_sound(const struct ledger *g)
@@ -411,17 +444,18 @@ float weigh_unheard(const struct ledger *g)
 
 void weigh_note(struct ledger *g, const struct contact *c, bool home)
 {
-    note_called(g, c);
     if (weigh_walks(g)) {
         uint16_t host = host_of(c);
         uint8_t kind =
             walk_kind(&g->walk, host, c->port, weigh_neighbours(g) ? DOOR_NEIGHBOUR : DOOR_OUTSIDE);
+        note_called(g, c, kind == DOOR_POPULAR);
         walk_resolve(&g->walk, host, c->port, step_at(c, kind));
         hear(g, c);
         sum_up(g);
         sum_up_rest(g, c, home, step_at(c, kind));
         return;
     }
+    note_called(g, c, false);
     float step = step_of(&rows[c->technique], c->outcome);
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;

@@ -43,16 +43,23 @@ float weigh_unheard(const struct ledger *g);
  * it is not judged in the order of asking. */
 struct walk_tally weigh_unserved(const struct ledger *g);
 
+/* Whether, of those that it asked at the port at which most stayed shut, some let it in between and after
+ * them, half as many at least, and it has something to say wherever it is let in: a list of servers, half of
+ * which are down, looks like a net that is half full, and weighs no more than what is worth a look while these are few. */
+bool weigh_listed(const struct ledger *g);
 /* Whether its last door is one of those by which one comes into hosts, of which clients know few: shares,
  * consoles, remote desktops. */
 bool weigh_entrance(const struct ledger *g);
 /* Whether any of its doors is. */
 bool weigh_has_entrance(const struct ledger *g);
 /* Of the last doors at home that it asked at: how many hosts have been asked at its last port, and at how
- * many of these doors many are let in. All 0 where that is no entrance. */
+ * many of these doors many are let in. All 0 where that is no entrance. `news`: without those that were told,
+ * and those that go on with them. */
 struct weigh_round {
     unsigned hosts, popular;
-} weigh_round(const struct ledger *g);
+} weigh_round(const struct ledger *g, bool news);
+/* It is being told now. */
+void weigh_told(struct ledger *g);
 
 /* Whether it tells of neighbours that were looked for (ARP, RFC 826; ND, RFC 4861), not of doors. */
 bool weigh_neighbours(const struct ledger *g);

@@ -84,19 +84,29 @@ static void reveal(struct watch *w, const struct ledger *g)
 
 static void tell_raised(struct watch *w, struct ledger *g)
 {
+    unsigned severity = put(w, g, INCIDENT_RAISED, NULL, 0);
     g->told = true;
-    g->told_as = (uint8_t)put(w, g, INCIDENT_RAISED, NULL, 0);
+    g->told_as = (uint8_t)(severity > g->told_as ? severity : g->told_as);
+    weigh_told(g);
+}
+
+/* Whether it is time to see how grave it is. */
+static bool is_to_grow(const struct ledger *g)
+{
+    bool young = g->zone == ZONE_INSIDE && (g->told_as < WATCH_MEDIUM || g->targets < g->raised_at + YOUNG);
+    return young || (!(g->targets & (g->targets - 1)) && g->told_at != g->targets);
 }
 
 /* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is
- * little, as a rule. */
+ * little, as a rule; or when he begins something else. */
 static void grow(struct watch *w, struct ledger *g)
 {
-    bool young = g->zone == ZONE_INSIDE && (g->told_as < WATCH_MEDIUM || g->targets < g->raised_at + YOUNG);
-    if (!g->told || (!young && (g->targets & (g->targets - 1) || g->told_at == g->targets)))
+    bool anew = detect_rounds_anew(g), look = is_to_grow(g);
+    if (!g->told || (!anew && !look))
         return;
-    g->told_at = g->targets;
-    if (verdict_of(w, g).severity > g->told_as && g->twins * 2 < g->targets && !is_told(w, g) &&
+    if (look)
+        g->told_at = g->targets;
+    if ((anew || verdict_of(w, g).severity > g->told_as) && g->twins * 2 < g->targets && !is_told(w, g) &&
         !is_folded(w, g))
         tell_raised(w, g);
 }

@@ -1,0 +1,123 @@
+/* Hosts that have servers of their own: half of a list is down, or all that many use; and who sets out to look
+ * for more after he was told for what he did before. */
+#include "watch/priv_play.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HOST "10.1.0.66"
+
+enum { AGENT = 9102 }; /* no door of which clients know few */
+
+/* n hosts of that net, scattered, one after the other. */
+static void ask(struct play *p, unsigned net, unsigned n, uint16_t port, nsec gap, const char *answers)
+{
+    for (unsigned i = 0; i < n; i++) {
+        play_ask(p, HOST, play_host(net, i * 37 % 251), port, answers[i % strlen(answers)]);
+        play_wait(p, gap);
+    }
+}
+
+/* It has a dozen shares that are nobody else's, and is told for them, once. */
+static struct play *told_before(nsec gap)
+{
+    struct play *p = play_new(0, true);
+    ask(p, 9, 12, 445, gap, "w");
+    assert_int_equal(p->alerts, 1);
+    assert_string_equal(p->alert[0].severity, "low");
+    return p;
+}
+
+/* Hours later, or in another hurry, it sets out: that is told before its tenth host, however many let it in. */
+static void sets_out(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {"w", "wwc", "wc", "c"};
+    static const nsec gaps[] = {100 * NSEC_MS, 60 * NSEC_SEC, 700 * NSEC_SEC};
+    for (unsigned a = 0; a < 4; a++)
+        for (unsigned later = 0; later < 2; later++)
+            for (unsigned k = 0; k < 2 + later; k++) {
+                struct play *p = told_before(later ? 20 * NSEC_SEC : 900 * NSEC_SEC);
+                play_wait(p, later ? 3600 * NSEC_SEC : 0);
+                ask(p, 3, 9, 445, gaps[k], answers[a]);
+                assert_true(p->alerts > 1);
+                play_free(p);
+            }
+}
+
+/* What it was told for was no run of hosts, but what a client has on a morning: it sets out within a minute. */
+static void sets_out_at_once(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 9; i++) {
+        play_ask(p, HOST, play_host(9, i * 37), 445, 'w');
+        play_ask(p, HOST, play_host(8, i * 37), (uint16_t)(i % 2 ? 389 : 993), i % 2 ? 'w' : 'o');
+        i % 2 ? play_wait(p, NSEC_MINUTE) : play_wait(p, NSEC_SEC);
+    }
+    unsigned before = p->alerts;
+    ask(p, 3, 9, 445, NSEC_SEC, "w");
+    assert_int_equal(p->alerts, before + 1);
+    play_free(p);
+}
+
+/* Who goes on from host to host is told once, however many they are. */
+static void goes_on(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    ask(p, 3, 100, 445, 20 * NSEC_SEC, "w");
+    assert_int_equal(p->alerts, 1);
+    play_free(p);
+}
+
+/* Half of a list is down, in whatever order: told, but low. A net that is half full goes on; and who finds no
+ * more after his own is on no list. */
+static void half_gone(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {"w-", "wc", "wwcc-w"};
+    for (unsigned a = 0; a < 3; a++)
+        for (unsigned bad = 0; bad < 3; bad++) {
+            struct play *p = play_new(0, true);
+            ask(p, 3, bad == 1 ? 60 : 18, AGENT, NSEC_SEC, answers[a]);
+            if (bad == 2)
+                ask(p, 4, 9, AGENT, NSEC_SEC, "-c");
+            play_wait(p, NSEC_MINUTE);
+            assert_int_equal(play_loud(p) > 0, bad > 0);
+            play_free(p);
+        }
+}
+
+/* Twenty servers in a row, all of which are down today. Two others were let in there; or nobody ever was. */
+static void down_for_all(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"10.1.0.7", "10.1.0.8"};
+    for (unsigned known = 0; known < 2; known++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 40 * known; i++)
+            play_ask(p, others[i % 2], play_host(3, i / 2), AGENT, 'w');
+        play_wait(p, NSEC_MINUTE);
+        for (unsigned i = 0; i < 20; i++) {
+            play_ask(p, HOST, play_host(3, i), AGENT, i % 3 ? '-' : 'c');
+            play_wait(p, NSEC_SEC);
+        }
+        play_wait(p, NSEC_MINUTE);
+        assert_int_equal(play_loud(p) > 0, !known);
+        play_free(p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sets_out),  cmocka_unit_test(sets_out_at_once), cmocka_unit_test(goes_on),
+        cmocka_unit_test(half_gone), cmocka_unit_test(down_for_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
