@@ -187,6 +187,103 @@ static void every_kind(void **state)
     }
 }
 
+/* A packet of its own id, in IP in IP where `carried`. */
+static void record(struct file *f, nsec at, uint16_t id, bool carried)
+{
+    uint8_t outer[20], p[PACKET];
+    memcpy(outer, packet, sizeof outer);
+    memcpy(p, packet, PACKET);
+    outer[3] += 20;
+    outer[9] = 4;
+    p[4] = outer[4] = (uint8_t)(id >> 8);
+    p[5] = outer[5] = (uint8_t)id;
+    u32(f, 1600000000 + (uint32_t)(at / NSEC_SEC));
+    u32(f, (uint32_t)(at % NSEC_SEC));
+    u32(f, carried ? PACKET + 20 : PACKET);
+    u32(f, carried ? PACKET + 20 : PACKET);
+    bytes(f, outer, carried ? 20 : 0);
+    bytes(f, p, PACKET);
+}
+
+/* Their ids in the order in which they come out, n <= 400; what belongs to each is with it. */
+static unsigned ids_of(const struct file *f, uint16_t ids[400])
+{
+    static struct packet packets[32];
+    struct source *s;
+    struct diag d = {0};
+    struct sight out[32];
+    bool ended = false;
+    unsigned n = 0;
+    assert_int_equal(open_file(f, &s, &d), 0);
+    s->packets = packets;
+    while (!ended) {
+        int got = source_read(s, out, 32, &ended);
+        assert_true(got >= 0 && (got || ended));
+        for (int i = 0; i < got; i++) {
+            assert_true(out[i].packet == &packets[i]);
+            assert_int_equal(packets[i].data[4] << 8 | packets[i].data[5], out[i].ipid);
+            assert_ptr_equal(out[i].outer, out[i].tunnel ? &out[i - 1] : NULL);
+            if (out[i].tunnel)
+                assert_int_equal(ids[n - 1], out[i].ipid);
+            else
+                ids[n++] = out[i].ipid;
+        }
+    }
+    assert_true(s->stats.sights >= n && s->stats.packets == n);
+    source_free(s);
+    return n;
+}
+
+static void begin_file(struct file *f)
+{
+    make_pcap(f, 0xa1b23c4d, false);
+    f->n = 24;
+}
+
+/* As cards with several queues write them: each has its time, and stands up to 40 places from its own. */
+static void late_by_little(void **state)
+{
+    struct file f;
+    uint16_t ids[400];
+    (void)state;
+    begin_file(&f);
+    for (unsigned i = 0; i < 400; i++) {
+        unsigned id = i / 40 * 40 + i * 7 % 40;
+        record(&f, (nsec)id * 100000, (uint16_t)id, id % 3 == 0);
+    }
+    assert_int_equal(ids_of(&f, ids), 400);
+    for (unsigned i = 0; i < 400; i++)
+        assert_int_equal(ids[i], i);
+}
+
+/* Of one time: in the file's order. */
+static void at_one_time(void **state)
+{
+    struct file f;
+    uint16_t ids[400];
+    (void)state;
+    begin_file(&f);
+    for (unsigned i = 0; i < 400; i++)
+        record(&f, (nsec)(i % 4) * NSEC_MS, (uint16_t)i, false);
+    assert_int_equal(ids_of(&f, ids), 400);
+    for (unsigned i = 0; i < 400; i++)
+        assert_int_equal(ids[i], i % 100 * 4 + i / 100);
+}
+
+/* Two recordings one after the other, each out of order: nothing of the one comes between the other's. */
+static void late_by_much(void **state)
+{
+    struct file f;
+    uint16_t ids[400];
+    (void)state;
+    begin_file(&f);
+    for (unsigned i = 0; i < 400; i++)
+        record(&f, (nsec)(i % 200 ^ 1) * 20 * NSEC_MS, (uint16_t)(i ^ 1), false);
+    assert_int_equal(ids_of(&f, ids), 400);
+    for (unsigned i = 0; i < 400; i++)
+        assert_int_equal(ids[i], i);
+}
+
 /* The same packets as a packet filter's log device records them: read as of a log, through a whole file. */
 static void logged_packets(void **state)
 {
@@ -346,6 +443,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind),        cmocka_unit_test(logged_packets),
                                        cmocka_unit_test(every_truncation),  cmocka_unit_test(what_is_none),
-                                       cmocka_unit_test(a_heading_decides), cmocka_unit_test(bites)};
+                                       cmocka_unit_test(a_heading_decides), cmocka_unit_test(bites),
+                                       cmocka_unit_test(late_by_little),    cmocka_unit_test(at_one_time),
+                                       cmocka_unit_test(late_by_much)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

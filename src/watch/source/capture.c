@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "watch/source/headers.h"
+#include "watch/source/inorder.h"
 #include "watch/source/logged.h"
 
 #include <errno.h>
@@ -41,9 +42,11 @@ struct capture {
     /* pcapng */
     struct iface *ifaces;
     unsigned n_ifaces;
-    unsigned nth;     /* of this read */
-    capture_tap *tap; /* NULL: packets become sights */
-    void *ctx;        /* of the tap */
+    unsigned nth;            /* of this read */
+    nsec_wall latest;        /* of what was given out */
+    struct inorder *inorder; /* owned; NULL as long as all stands in its order */
+    capture_tap *tap;        /* NULL: packets become sights */
+    void *ctx;               /* of the tap */
     int (*next)(struct capture *c,
                 struct sight ret[HEADERS_SIGHTS]); /* so many sights, 0 nothing of it, -1 the end */
 };
@@ -271,20 +274,60 @@ static int next_pcapng(struct capture *c, struct sight *ret)
     return r;
 }
 
-static int capture_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+/* As they stand in the file. *late: an earlier one stands behind a later one. */
+static unsigned read_plain(struct capture *c, struct sight out[], unsigned cap, bool *late)
 {
-    struct capture *c = (struct capture *)s;
     unsigned n = 0;
-    *ended = false;
     while (n + HEADERS_SIGHTS <= cap || (n < cap && c->tap)) {
         c->nth = n;
         int r = c->next(c, &out[n]);
-        if (r < 0) {
-            *ended = n == 0; /* what was read comes first */
-            break;
+        if (r < 0)
+            break; /* and will be again */
+        if (r && !c->tap) {
+            *late |= out[n].at < c->latest;
+            c->latest = out[n].at > c->latest ? out[n].at : c->latest;
         }
         n += (unsigned)r;
     }
+    return n;
+}
+
+/* From the first that is late, all of them wait for their turns. */
+static unsigned read_waiting(struct capture *c, struct sight out[], unsigned cap)
+{
+    unsigned n = 0;
+    struct sight s[HEADERS_SIGHTS];
+    while (n + HEADERS_SIGHTS <= cap) {
+        if (inorder_ready(c->inorder)) {
+            n += inorder_take(c->inorder, &out[n], c->s.packets ? &c->s.packets[n] : NULL);
+            continue;
+        }
+        c->nth = n; /* what is kept of it stands where nothing was given yet */
+        int r = c->next(c, s);
+        if (r < 0)
+            inorder_end(c->inorder);
+        else
+            inorder_put(c->inorder, s, (unsigned)r);
+        if (r < 0 && !inorder_ready(c->inorder))
+            break;
+    }
+    return n;
+}
+
+static int capture_read(struct source *s, struct sight out[], unsigned cap, bool *ended)
+{
+    struct capture *c = (struct capture *)s;
+    bool late = false;
+    unsigned n = c->inorder ? 0 : read_plain(c, out, cap, &late);
+    if (late) {
+        c->inorder = inorder_new(s->packets != NULL);
+        if (!c->inorder)
+            return -ENOMEM;
+        inorder_put(c->inorder, out, n);
+    }
+    if (c->inorder)
+        n = read_waiting(c, out, cap);
+    *ended = n == 0; /* what was read comes first */
     s->stats.sights += n;
     return (int)n;
 }
@@ -293,6 +336,7 @@ static void capture_free(struct source *s)
 {
     struct capture *c = (struct capture *)s;
     stream_free(c->st);
+    inorder_free(c->inorder);
     free(c->ifaces);
     free(c);
 }
