@@ -4,6 +4,8 @@
 
 #include "watch/source/sayings.h"
 
+#include <strings.h>
+
 /* A line behind its time. The name is the machine's own word; the text may quote whatever a visitor sent. */
 struct speech {
     struct word program; /* n = 0: none is named, as by many appliances */
@@ -88,13 +90,34 @@ static bool only_number(struct word word, size_t n)
     return digits == n || word_addr(word, &a);
 }
 
-/* A rule's prefix, "DROP: IN=…", "FW-IN:IN=…"; not "12#12:", nginx' process. */
-static bool is_prefix(struct word name, struct word text)
+/* What rules are called by those who log them: verdicts, chains, the firewall itself. No program that quotes
+ * visitors has such a name. */
+static bool names_rule(struct word said)
 {
+    static const char *const known[] = {
+        "drop",      "dropped",   "block",    "blocked",   "deny",     "denied",   "reject",    "rejected",
+        "refuse",    "refused",   "discard",  "discarded", "accept",   "accepted", "allow",     "allowed",
+        "permit",    "permitted", "pass",     "passed",    "input",    "output",   "forward",   "iptables",
+        "ip6tables", "nft",       "nftables", "netfilter", "firewall", "fw",       "shorewall", "shorewall6"};
+    struct word one;
+    while (word_next(&said, " -_./:[]()", &one))
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            if (one.n == strlen(known[i]) && strncasecmp(one.p, known[i], one.n) == 0)
+                return true;
+    return false;
+}
+
+/* A rule's prefix, "DROP: IN=…", "FW-IN:IN=…", "iptables denied: IN=…"; or "Shorewall:net-fw:DROP:IN=…", all
+ * in the name's own word. Not "12#12:", nginx' process. `said`: from behind the host's name to the end of this
+ * one. */
+static bool is_prefix(struct word name, struct word said, struct word word, struct word text)
+{
+    bool lower = false, next = word_begins(text, "IN=");
+    if (name.p[name.n] != ':' || (!next && (text.p >= word.p + word.n || !word_find(word, ":IN="))))
+        return false;
     for (size_t i = 0; i < name.n; i++)
-        if (name.p[i] >= 'a' && name.p[i] <= 'z')
-            return false;
-    return word_begins(text, "IN=") && (!name.n || name.p[0] < '0' || name.p[0] > '9');
+        lower |= name.p[i] >= 'a' && name.p[i] <= 'z';
+    return (lower || !next) ? names_rule(said) : !name.n || name.p[0] < '0' || name.p[0] > '9';
 }
 
 /* "UTC:" behind a clock. */
@@ -145,8 +168,8 @@ static struct word of_unit(struct word w)
 }
 
 /* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes
- * first ("IN=", "id=", "firewall,info", "%ASA-", "CEF:"), or a rule's prefix in capitals ("DROP: IN="), no
- * program is named. */
+ * first ("IN=", "id=", "firewall,info", "%ASA-", "CEF:"), or a rule's prefix ("DROP: IN="), no program is
+ * named. */
 static struct speech speech_of(struct word line)
 {
     struct speech s = {.data = line, .text = line};
@@ -180,7 +203,8 @@ static struct speech speech_of(struct word line)
         s.data = s.body = from(line, w.p);
         s.words = words;
         if ((w.p[n] != '[' && w.p[n] != ':') || n == 0 || word_begins(s.body, "CEF:") ||
-            word_begins(s.body, "LEEF:") || is_prefix(name, from(line, p)))
+            word_begins(s.body, "LEEF:") ||
+            is_prefix(name, (struct word){words.p, (size_t)(w.p + n - words.p)}, w, from(line, p)))
             break;
         s.program = unit.n ? unit : name;
         s.data = s.text = from(line, p);
