@@ -257,12 +257,44 @@ static void unseen_answers(void **state)
     play_quiet(p);
 }
 
+/* NetFlow of nmap -sA, -sM and --scanflags SYNFIN at doors that stay silent, a packet each; and of a client whose
+ * connections end, each with an ACK from a port of its own to a server somewhere. */
+static void bare_flows(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t flags;
+        const char *technique;
+    } rows[] = {
+        {TCP_ACK, "ack"}, {TCP_FIN | TCP_ACK, "maimon"}, {TCP_SYN | TCP_FIN, "syn-fin"}, {TCP_ACK, NULL}};
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 0; i < 60; i++) {
+            uint16_t n = (uint16_t)(i * 37 % 60);
+            struct sight s = rows[k].technique
+                                 ? play_tcp(p, SCANNER, 43433, TARGET, (uint16_t)(20 + n * 7), rows[k].flags)
+                                 : play_tcp(p, "10.0.0.9", (uint16_t)(49152 + n * 113), play_outside(i * 77u),
+                                            i % 3 ? 443 : 993, rows[k].flags);
+            s.kind = SIGHT_FLOW;
+            s.outcome = SIGHT_SILENT;
+            s.packets = 1;
+            s.knows = SIGHT_SPORT | SIGHT_COUNTS | SIGHT_FLAGS;
+            play_sight(p, &s);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        if (rows[k].technique)
+            play_expect(p, SCANNER, "vertical", rows[k].technique);
+        else
+            play_quiet(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),         cmocka_unit_test(services),
-        cmocka_unit_test(backscatter),  cmocka_unit_test(leftovers),      cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),     cmocka_unit_test(services),
+        cmocka_unit_test(backscatter),  cmocka_unit_test(leftovers),  cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans), cmocka_unit_test(bare_flows), cmocka_unit_test(unseen_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

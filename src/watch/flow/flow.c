@@ -462,9 +462,12 @@ static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struc
 }
 
 /* How the opener of a connection asked that did not come about: without a SYN it may have begun before this
- * sensor did, or not at all. */
+ * sensor did, or not at all. Flags are those of all its packets: of one they are its own. */
 static uint8_t technique_of_flow(const struct sight *s, uint8_t outcome)
 {
+    if (s->knows & SIGHT_COUNTS && s->packets == 1 && s->knows & SIGHT_FLAGS &&
+        question_of_flags(s->tcp_flags) == TECHNIQUE_SYNFIN && !(s->tcp_flags & TCP_ACK))
+        return TECHNIQUE_SYNFIN;
     bool open = outcome == SIGHT_SUCCESS || outcome == SIGHT_OUTCOME_UNKNOWN;
     return open || !(s->knows & SIGHT_FLAGS) || s->tcp_flags & TCP_SYN ? TECHNIQUE_SYN
                                                                        : question_of_flags(s->tcp_flags);

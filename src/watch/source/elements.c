@@ -17,6 +17,8 @@ enum {
     IE_SRC6 = 27,
     IE_DST6 = 28,
     IE_ICMP4 = 32,
+    IE_SAMPLING = 34, /* of so many packets one */
+    IE_SAMPLER = 50,  /* the same, at random */
     IE_VLAN = 58,
     IE_BYTES_TOTAL = 85,
     IE_PACKETS_TOTAL = 86,
@@ -41,6 +43,7 @@ enum {
     IE_EVENT = 233,
     IE_INITIATOR = 298, /* packets of each side: ASA */
     IE_RESPONDER = 299,
+    IE_SPACE = 306, /* packets between those that are sampled (RFC 5477 8.2) */
 };
 
 void elements_icmp(struct netflow_record *r, uint16_t type_code)
@@ -113,6 +116,9 @@ void elements_number(uint16_t id, uint64_t v, struct netflow_record *r)
     case IE_ICMP6_CODE: r->icmp_code = (uint8_t)v; break;
     case IE_VLAN: r->vlan = v & 0xfff; break;
     case IE_EVENT: r->event = (uint8_t)v; break;
+    case IE_SAMPLING:
+    case IE_SAMPLER: r->sampled |= v > 1; break;
+    case IE_SPACE: r->sampled |= v > 0; break;
     default: break;
     }
 }

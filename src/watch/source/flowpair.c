@@ -97,7 +97,8 @@ static uint32_t *place(struct flowpair *f, uint64_t key, const struct netflow_re
 static bool asks(const struct netflow_record *r)
 {
     if (r->proto == IPPROTO_ICMP)
-        return r->icmp_type == ICMP_TYPE_ECHO || r->icmp_type == ICMP_TYPE_TIMESTAMP;
+        return r->icmp_type == ICMP_TYPE_ECHO || r->icmp_type == ICMP_TYPE_TIMESTAMP ||
+               r->icmp_type == 15 /* information */ || r->icmp_type == ICMP_TYPE_MASK;
     return r->proto == IPPROTO_ICMPV6 && r->icmp_type == ICMP6_TYPE_ECHO;
 }
 
@@ -164,6 +165,14 @@ static uint8_t outcome_of(const struct netflow_record *r)
     return SIGHT_SILENT;
 }
 
+/* All that there was of it is one packet, an ACK or FIN|ACK without options and data: what is left of a
+ * connection, or who asks in this way (detect/stray.h tells which). Of sampled ones it is any packet. */
+static bool is_bare(const struct netflow_record *r)
+{
+    return !r->sampled && r->packets == 1 && r->bytes == (r->src.len == 4 ? 40 : 60) &&
+           (r->flags == TCP_ACK || r->flags == (TCP_ACK | TCP_FIN));
+}
+
 /* A half that nobody asked for: answers alone, the middle of a long connection, ICMP errors. */
 static bool is_half(const struct netflow_record *r)
 {
@@ -172,7 +181,7 @@ static bool is_half(const struct netflow_record *r)
     if (r->proto != IPPROTO_TCP || r->back_packets || r->event == EVENT_DENIED)
         return false;
     bool answer = r->flags & TCP_ACK && r->flags & (TCP_SYN | TCP_RST) && r->sport < r->dport;
-    return answer || (r->flags & TCP_ACK && !(r->flags & TCP_SYN));
+    return answer || (r->flags & TCP_ACK && !(r->flags & TCP_SYN) && !is_bare(r));
 }
 
 enum { STAMPED = 12 }; /* bytes of options, with which systems go on */

@@ -37,6 +37,7 @@ struct netflow {
     unsigned templates;
     unsigned oldest; /* what gives way next when there is no room */
     nsec_wall now;
+    bool sampled; /* one that sends options says that it samples */
     struct netflow_stats stats;
 };
 
@@ -91,6 +92,7 @@ static void give(const struct message *m, struct netflow_record *r)
     m->d->stats.skipped += !addressed;
     if (!addressed)
         return;
+    r->sampled |= m->d->sampled;
     if (!r->first)
         r->first = r->last ? r->last : m->d->now;
     if (r->last < r->first)
@@ -105,7 +107,8 @@ static size_t take_v5(struct message *m, struct rd r)
     size_t size = m->version == V7 ? V7_RECORD : V5_RECORD;
     uint16_t count = rd_u16(&r);
     uint32_t uptime = rd_u32(&r), seconds = rd_u32(&r), ns = rd_u32(&r);
-    rd_skip(&r, V5_HEAD - 16);
+    rd_skip(&r, V5_HEAD - 18);
+    uint16_t sampling = rd_u16(&r) & 0x3fff; /* of so many packets one; v7: reserved */
     if (r.bad || rd_left(&r) < count * size)
         return 0;
     m->d->now = (nsec_wall)seconds * NSEC_SEC + ns % (uint32_t)NSEC_SEC;
@@ -120,7 +123,8 @@ static size_t take_v5(struct message *m, struct rd r)
                                    .sport = get_u16(b + 32),
                                    .dport = get_u16(b + 34),
                                    .flags = b[37],
-                                   .proto = b[38]};
+                                   .proto = b[38],
+                                   .sampled = sampling > 1};
         if (x.proto == IPPROTO_ICMP) {
             elements_icmp(&x, x.dport);
             x.sport = x.dport = 0;
@@ -234,9 +238,9 @@ static bool read_record(const struct message *m, const struct template *t, struc
         elements_icmp(&x, x.dport);
     if (x.proto == IPPROTO_ICMP || x.proto == IPPROTO_ICMPV6)
         x.sport = x.dport = 0;
-    if (t->options)
-        m->d->stats.skipped++;
-    else
+    m->d->stats.skipped += t->options;
+    m->d->sampled |= t->options && x.sampled;
+    if (!t->options)
         give(m, &x);
     return true;
 }

@@ -6,6 +6,7 @@
 #include "base/addr.h"
 #include "base/nsec.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -21,6 +22,7 @@ struct netflow_record {
     uint8_t icmp_type, icmp_code;
     uint8_t event; /* RFC 7270 / IANA 233: 0 = not told, 1 created, 2 deleted, 3 denied, 4 alert, 5 updated */
     uint8_t back_flags;
+    bool sampled; /* not all packets were counted: it may have had more than these */
     uint32_t packets, back_packets;
     uint32_t bytes; /* of all packets, IP headers among them; 0 = not told */
 };

@@ -390,6 +390,96 @@ static void middles(void **state)
     }
 }
 
+/* Of one packet without options and data, and of all packets: it may have asked. */
+static void bare_ones(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    static const struct {
+        uint32_t packets, bytes;
+        uint8_t flags;
+        bool sampled, told;
+    } rows[] = {{1, 40, TCP_ACK, false, true},  {1, 40, TCP_FIN | TCP_ACK, false, true},
+                {1, 52, TCP_ACK, false, false}, {2, 80, TCP_ACK, false, false},
+                {1, 40, TCP_ACK, true, false},  {1, 40, TCP_RST | TCP_ACK, false, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct sight s;
+        struct flowpair *f = flowpair_new(key);
+        struct netflow_record r = {.src = addr_v4(CLIENT),
+                                   .dst = addr_v4(SERVER),
+                                   .sport = 40000,
+                                   .dport = 445,
+                                   .proto = IPPROTO_TCP,
+                                   .flags = rows[i].flags,
+                                   .packets = rows[i].packets,
+                                   .bytes = rows[i].bytes,
+                                   .sampled = rows[i].sampled};
+        flowpair_add(f, &r, NSEC_SEC);
+        assert_int_equal(flowpair_next(f, NSEC_NEVER, &s), rows[i].told);
+        if (rows[i].told)
+            assert_true(s.outcome == SIGHT_SILENT && s.tcp_flags == rows[i].flags && !s.midway &&
+                        s.knows & SIGHT_FLAGS);
+        flowpair_free(f);
+    }
+}
+
+/* What asks in ICMP: echo, timestamp, information, address mask; not what answers. */
+static void icmp_questions(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    static const uint8_t types[] = {8, 13, 15, 17, 0, 3, 14, 16, 18};
+    for (size_t i = 0; i < sizeof types; i++) {
+        struct sight s;
+        struct flowpair *f = flowpair_new(key);
+        struct netflow_record r = {
+            .src = addr_v4(CLIENT), .dst = addr_v4(SERVER), .proto = IPPROTO_ICMP, .icmp_type = types[i]};
+        flowpair_add(f, &r, NSEC_SEC);
+        assert_int_equal(flowpair_next(f, NSEC_NEVER, &s), i < 4);
+        flowpair_free(f);
+    }
+}
+
+/* Exporters that count one packet of many say so: v5 in each message, others in options. */
+static void sampled_ones(void **state)
+{
+    (void)state;
+    uint8_t b[ROOM];
+    struct heard h = {0};
+    struct netflow *d = netflow_new();
+    size_t n = make_v5(b);
+    (void)netflow_take(d, &exporter, b, n, each, &h);
+    assert_false(h.r[0].sampled);
+    b[22] = 0x40; /* the way, and how many */
+    b[23] = 100;
+    (void)netflow_take(d, &exporter, b, n, each, &h);
+    assert_true(h.r[3].sampled);
+    struct wr w = wr_of(b, ROOM);
+    wr_u16(&w, 9);
+    wr_u16(&w, 2);
+    wr_u32(&w, 10000);
+    wr_u32(&w, (uint32_t)EXPORTED);
+    wr_zero(&w, 8);
+    wr_u16(&w, 1); /* options: of the system, the sampling */
+    wr_u16(&w, 18);
+    wr_u16(&w, 300);
+    wr_u16(&w, 4);
+    wr_u16(&w, 4);
+    wr_u16(&w, 1);
+    wr_u16(&w, 4);
+    wr_u16(&w, 34);
+    wr_u16(&w, 4);
+    wr_u16(&w, 300);
+    wr_u16(&w, 12);
+    wr_u32(&w, 0);
+    wr_u32(&w, 1000);
+    (void)netflow_take(d, &exporter, b, wr_len(&w), each, &h);
+    (void)netflow_take(d, &exporter, b, make_v5(b), each, &h);
+    assert_int_equal(h.n, 9);
+    assert_true(h.r[6].sampled);
+    netflow_free(d);
+}
+
 /* More than wait: the oldest come out as they are, each once. */
 static void crowded(void **state)
 {
@@ -509,6 +599,9 @@ int main(void)
                                        cmocka_unit_test(clocks),
                                        cmocka_unit_test(datagrams),
                                        cmocka_unit_test(middles),
+                                       cmocka_unit_test(bare_ones),
+                                       cmocka_unit_test(icmp_questions),
+                                       cmocka_unit_test(sampled_ones),
                                        cmocka_unit_test(what_waits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
