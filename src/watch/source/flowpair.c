@@ -165,11 +165,14 @@ static uint8_t outcome_of(const struct netflow_record *r)
     return SIGHT_SILENT;
 }
 
-/* All that there was of it is one packet, an ACK or FIN|ACK without options and data: what is left of a
- * connection, or who asks in this way (detect/stray.h tells which). Of sampled ones it is any packet. */
+/* All that there was of it is one packet, an ACK or FIN|ACK without options and data, from a port that systems
+ * give to askers to one that they do not: what is left of a connection, or who asks in this way
+ * (detect/stray.h tells which). The other way, the service's end of a connection is left over as often. Of
+ * sampled ones it is any packet. */
 static bool is_bare(const struct netflow_record *r)
 {
-    return !r->sampled && r->packets == 1 && r->bytes == (r->src.len == 4 ? 40 : 60) &&
+    bool forth = r->sport >= EPHEMERAL && r->dport < EPHEMERAL;
+    return forth && !r->sampled && r->packets == 1 && r->bytes == (r->src.len == 4 ? 40 : 60) &&
            (r->flags == TCP_ACK || r->flags == (TCP_ACK | TCP_FIN));
 }
 

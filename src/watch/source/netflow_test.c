@@ -398,17 +398,20 @@ static void bare_ones(void **state)
     static const struct {
         uint32_t packets, bytes;
         uint8_t flags;
+        uint16_t sport, dport;
         bool sampled, told;
-    } rows[] = {{1, 40, TCP_ACK, false, true},  {1, 40, TCP_FIN | TCP_ACK, false, true},
-                {1, 52, TCP_ACK, false, false}, {2, 80, TCP_ACK, false, false},
-                {1, 40, TCP_ACK, true, false},  {1, 40, TCP_RST | TCP_ACK, false, false}};
+    } rows[] = {
+        {1, 40, TCP_ACK, 40000, 445, false, true},   {1, 40, TCP_FIN | TCP_ACK, 40000, 445, false, true},
+        {1, 52, TCP_ACK, 40000, 445, false, false},  {2, 80, TCP_ACK, 40000, 445, false, false},
+        {1, 40, TCP_ACK, 40000, 445, true, false},   {1, 40, TCP_RST | TCP_ACK, 40000, 445, false, false},
+        {1, 40, TCP_ACK, 3389, 56695, false, false}, {1, 40, TCP_ACK, 8443, 1358, false, false}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct sight s;
         struct flowpair *f = flowpair_new(key);
         struct netflow_record r = {.src = addr_v4(CLIENT),
                                    .dst = addr_v4(SERVER),
-                                   .sport = 40000,
-                                   .dport = 445,
+                                   .sport = rows[i].sport,
+                                   .dport = rows[i].dport,
                                    .proto = IPPROTO_TCP,
                                    .flags = rows[i].flags,
                                    .packets = rows[i].packets,
