@@ -50,7 +50,7 @@ struct contact {
     /* a datagram that stayed without answer, and many behind it: media or a tunnel, if anything explains
      * it */
     bool streamed;
-    bool delivers; /* a datagram too long for a question, and nothing answers in kind: IMPLIED */
+    bool delivers; /* a datagram too long for a question, and nothing answers in kind */
     bool half;     /* FOLLOWED: the asker broke the handshake off instead of finishing it */
     /* and by a system that knew nothing of it (RST without ACK: RFC 9293 3.10.7.1): what asked was a program
      * of its own */
@@ -78,3 +78,9 @@ struct contact {
     uint16_t win;
     bool seq_0, bare; /* bare: headers without any option; a datagram that carries nothing, or a call */
 };
+
+/* Whether it is known that a datagram carried something. */
+static inline bool contact_carries(const struct contact *c)
+{
+    return c->delivers || (c->sight && c->sight->payload);
+}

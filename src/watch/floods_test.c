@@ -268,14 +268,151 @@ static void short_datagrams(void **state)
     }
 }
 
+/* A datagram, as a packet, a sensor's flow or a firewall's line has it. */
+static void datagram(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                     uint8_t kind, uint16_t payload)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.kind = kind;
+    s.proto = IPPROTO_UDP;
+    s.payload = payload;
+    s.knows = kind == SIGHT_PACKET ? SIGHT_SPORT | SIGHT_TTL | SIGHT_PAYLOAD : SIGHT_SPORT | SIGHT_COUNTS;
+    s.packets = 1;
+    s.outcome = SIGHT_SILENT;
+    s.action = SIGHT_DROPPED;
+    play_sight(p, &s);
+}
+
+static const uint8_t ways[] = {SIGHT_PACKET, SIGHT_FLOW, SIGHT_LOG};
+
+/* Somebody by number, none in the net of another one. */
+static const char *anybody(unsigned n)
+{
+    static char text[20];
+    snprintf(text, sizeof text, "%u.%u.7.9", 20 + n % 100, 30 + n / 100);
+    return text;
+}
+
+/* Each of them slowly, all together 100 a second: something, short or long, to any port of one host. With `scanner` somebody asks there
+ * at the same time: nothing, at one port after the other that he has dealt; or for services, with what they want. */
+static struct play *flooded(unsigned sources, uint8_t kind, const char *scanner, uint16_t says)
+{
+    static const uint16_t lengths[] = {64, 512, 1024};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 4000; i++) {
+        uint16_t port = (uint16_t)(1 + i * 2654435761u % 65535);
+        unsigned who = i * 40503u / 7 % sources;
+        datagram(p, anybody(who), (uint16_t)(40000 + who), "10.0.0.80", port, kind, lengths[i % 3]);
+        if (scanner && i % 50 == 0)
+            datagram(p, scanner, 45123, "10.0.0.80", (uint16_t)(1 + i / 50 * 7919 % (says ? 1024 : 65535)),
+                     kind, says);
+        play_wait(p, 10 * NSEC_MS);
+    }
+    return p;
+}
+
+static void flooded_by_many(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof ways; i++) {
+        static const unsigned sources[] = {30, 300};
+        for (size_t k = 0; k < 2; k++) {
+            struct play *p = flooded(sources[k], ways[i], NULL, 0);
+            play_end(p);
+            assert_int_equal(play_loud(p), 0);
+            assert_true(p->alerts >= 30);
+            assert_string_equal(play_find(p, NULL, "vertical")->role, "flood");
+            play_free(p);
+        }
+        play_expect(flooded(30, ways[i], SCANNER, 0), SCANNER, "vertical", "udp");
+        play_expect(flooded(30, ways[i], SCANNER, 40), SCANNER, "vertical", "udp");
+    }
+}
+
+/* As many who send nothing, as scanners do, and too few together for a flood. */
+static void asked_by_many(void **state)
+{
+    (void)state;
+    enum { EMPTY, FEW, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 3000; i++) {
+            unsigned who = i % (what == FEW ? 4 : 30);
+            datagram(p, anybody(who), 45123, "10.0.0.80", (uint16_t)(1 + i * 40503u % 65535), SIGHT_PACKET,
+                     what == EMPTY ? 0 : 30);
+            play_wait(p, 20 * NSEC_MS);
+        }
+        play_expect(p, anybody(3), "vertical", "udp");
+    }
+}
+
+/* One plan that deals out the ports of a host, with something in each: told as such. */
+static void plan_with_words(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 3000; i++) {
+        char src[20];
+        snprintf(src, sizeof src, "203.0.113.%u", 1 + i % 60);
+        datagram(p, src, 45123, "10.0.0.80", (uint16_t)(1 + i * 40503u % 65535), SIGHT_PACKET, 30);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, NULL, "distributed");
+    assert_non_null(a);
+    assert_string_equal(a->severity, "medium");
+    assert_true(a->srcs >= 55);
+    play_free(p);
+}
+
+/* Reflectors answer hosts of a net that never asked, at any of two ports. Who asks from such a port, for one
+ * service of them all, is told, with others around him or alone; so are as many who ask from their own. */
+static struct play *carpeted(unsigned sources, uint8_t kind, bool reflectors, const char *scanner)
+{
+    static const uint16_t ports[] = {123, 389, 1900, 3702};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 6000; i++) {
+        unsigned who = i * 40503u / 7 % sources, host = i * 2654435761u / 64 % 254;
+        uint16_t sport = reflectors ? ports[who % 4] : (uint16_t)(40000 + who);
+        datagram(p, anybody(who), sport, play_host(3, host), 443, kind, 460);
+        if (scanner && i % 100 == 0)
+            datagram(p, scanner, 123, play_host(3, i / 100 * 37 % 254), 161, kind, 43);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    return p;
+}
+
+static void carpet(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof ways; i++) {
+        struct play *p = carpeted(100, ways[i], true, NULL);
+        play_end(p);
+        assert_int_equal(play_loud(p), 0);
+        assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
+        play_free(p);
+        play_expect(carpeted(100, ways[i], true, SCANNER), SCANNER, "horizontal", "udp");
+        play_expect(carpeted(100, ways[i], false, NULL), anybody(3), "horizontal", "udp");
+        play_expect(carpeted(8, ways[i], true, NULL), anybody(3), "horizontal", "udp");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(syn_flood),         cmocka_unit_test(udp_flood),
-        cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
-        cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
-        cmocka_unit_test(flood_of_scanners), cmocka_unit_test(short_datagrams),
+        cmocka_unit_test(syn_flood),
+        cmocka_unit_test(udp_flood),
+        cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(flood_of_prefixes),
+        cmocka_unit_test(flood_of_names),
+        cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners),
+        cmocka_unit_test(short_datagrams),
         cmocka_unit_test(told_datagrams),
+        cmocka_unit_test(flooded_by_many),
+        cmocka_unit_test(asked_by_many),
+        cmocka_unit_test(plan_with_words),
+        cmocka_unit_test(carpet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "watch/detect/decoy.h"
 #include "watch/detect/eyeballs.h"
 #include "watch/detect/fallback.h"
+#include "watch/detect/flood.h"
 #include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
@@ -45,6 +46,7 @@ struct watch {
     struct gateways *gateways;
     struct fallbacks *fallbacks;
     struct sockets *sockets;
+    struct floods *floods;
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
     struct resumed *resumed;

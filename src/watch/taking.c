@@ -387,8 +387,7 @@ static void note_hearing(struct watch *w, const struct contact *c)
 /* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
 static bool is_delivery(const struct contact *c)
 {
-    bool waited = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && !c->sight;
-    return (waited || c->delivers) &&
+    return c->delivers &&
            (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
 }
 
@@ -469,6 +468,8 @@ static void take_known(struct watch *w, struct contact *c)
         ask_claimed(w, c);
         return;
     }
+    if (c->technique == TECHNIQUE_UDP && contact_carries(c))
+        floods_note(w->floods, c);
     /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are
      * short, or open a conversation. */
     if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places) && !is_slow(w, c)) {

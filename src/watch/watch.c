@@ -73,15 +73,16 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->gateways = gateways_new();
     w->fallbacks = fallbacks_new();
     w->sockets = sockets_new(conf->key);
+    w->floods = floods_new(conf->key);
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
     w->resumed = resumed_new(conf->key);
     w->tunnels = tunnels_new(conf->key);
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
-    if (e == 0 &&
-        (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges || !w->waves ||
-         !w->gateways || !w->fallbacks || !w->sockets || !w->eyeballs || !w->ftpdata || !w->resumed ||
-         !w->tunnels || !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
+    if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
+                   !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->eyeballs ||
+                   !w->ftpdata || !w->resumed || !w->tunnels || !w->backscatters || !w->strays ||
+                   !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -109,6 +110,7 @@ void watch_free(struct watch *w)
     gateways_free(w->gateways);
     fallbacks_free(w->fallbacks);
     sockets_free(w->sockets);
+    floods_free(w->floods);
     eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
     resumed_free(w->resumed);

@@ -102,6 +102,7 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .once = w->forward == 1,
         .insists = w->forward > 2,
         .streamed = w->technique == TECHNIQUE_UDP && w->forward > REPEATED,
+        .delivers = w->technique == TECHNIQUE_UDP && w->state == FLOW_STRAY && !w->claimed,
     };
 }
 
@@ -502,8 +503,11 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     bool unanswered = s->midway && outcome == SIGHT_SILENT;
     if (s->kind == SIGHT_FLOW && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON || unanswered))
         c.claimed = c.ordinary = true;
-    if (t == TECHNIQUE_UDP && (outcome == SIGHT_BLOCKED || outcome == SIGHT_SILENT) && !question_is_short(s))
-        c.sight = NULL; /* a delivery: taking.c */
+    if (t == TECHNIQUE_UDP && (outcome == SIGHT_BLOCKED || outcome == SIGHT_SILENT) &&
+        !question_is_short(s)) {
+        c.delivers = true;
+        c.sight = NULL;
+    }
     /* A sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own. */
     bool lone =
         t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT);

@@ -171,6 +171,11 @@ static bool is_reflector(uint16_t port)
     return one_of(ports, sizeof ports / sizeof *ports, port);
 }
 
+bool question_may_reflect(uint16_t port)
+{
+    return speaks(port) || is_reflector(port);
+}
+
 /* Whether an answer may go to this port that no asker takes: whoever floods a net by reflectors has them
  * answer to any, to 80 and 443 as a rule. Requests of SNMP and LDAP look like their answers, and from a
  * service's port to the same ask servers among themselves. */
@@ -186,8 +191,7 @@ static bool is_long_answer(const struct sight *s)
 {
     static const uint16_t lengthy[] = {88, 389, 443, 464, 500};
     return s->says == SIGHT_SAYS_NOTHING && s->payload >= LONG_ANSWER && s->dport < LOW_PORT &&
-           (speaks(s->sport) || is_reflector(s->sport)) &&
-           !one_of(lengthy, sizeof lengthy / sizeof *lengthy, s->dport);
+           question_may_reflect(s->sport) && !one_of(lengthy, sizeof lengthy / sizeof *lengthy, s->dport);
 }
 
 bool question_answers(const struct sight *s)

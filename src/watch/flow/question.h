@@ -48,6 +48,8 @@ bool question_is_short(const struct sight *s);
 /* Whether what it carries, or, where that is not told, how much it is, shows that it is an answer; or, or
  * that it carries nothing, that it is none. */
 bool question_answers(const struct sight *s);
+/* Whether services at this port answer whoever asks, in whosever name. */
+bool question_may_reflect(uint16_t port);
 bool question_answers_nothing(const struct sight *s);
 /* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at
  * a multiple of 256: datagrams to x.x.x.255 call all of a net. */

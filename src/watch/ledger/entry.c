@@ -108,11 +108,6 @@ static void note_gap(struct ledger *g, const struct contact *c, bool home)
     g->gap.shut += g->gap.port == c->port ? 1 : UINT32_MAX;
 }
 
-static bool carries_something(const struct contact *c)
-{
-    return c->sight && c->sight->knows & SIGHT_PAYLOAD && c->sight->payload;
-}
-
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
 {
     if (g->targets) {
@@ -127,7 +122,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     g->targets++;
     g->outcome[c->outcome]++;
     g->implied += c->stage == CONTACT_IMPLIED;
-    g->wordless += c->technique == TECHNIQUE_UDP && !carries_something(c);
+    g->wordless += c->technique == TECHNIQUE_UDP && !contact_carries(c);
     lead(g, c);
     g->low_ports += c->port < 1024;
     g->corners |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 4);

@@ -120,6 +120,14 @@ static bool is_turned(const struct sight *s)
     return s->midway && s->answers && s->sport < PORTS_LINUX && s->dport >= PORTS_USER;
 }
 
+/* What each datagram carried. Frames are counted: the shortest are padded (IEEE 802.3 3.2.8: 60 bytes, and 4
+ * for each tag), and carry nothing, as far as one can tell. */
+static uint16_t datagram_of(const struct sight *s, uint32_t bytes)
+{
+    enum { SHORTEST = 68 };
+    return s->packets && bytes / s->packets > SHORTEST ? line_payload(s, 0, bytes) : 0;
+}
+
 static enum line_result fill(struct word f[FIELDS], struct line_state *state, struct sight *s)
 {
     bool flow = word_is(f[FIELD_TYPE], "flow"), drop = word_is(f[FIELD_TYPE], "drop");
@@ -146,7 +154,7 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
     s->knows |= SIGHT_COUNTS;
     s->outcome = (uint8_t)outcome_of(f, s);
     if (s->proto == IPPROTO_UDP)
-        s->payload = line_payload(s, 0, number(f[FIELD_BYTES]));
+        s->payload = datagram_of(s, number(f[FIELD_BYTES]));
     s->tcp_flags = s->proto == IPPROTO_TCP ? flags_of(f[FIELD_FORTH]) : 0;
     s->midway = is_midway(f, s);
     if (is_turned(s))

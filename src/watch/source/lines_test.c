@@ -1349,6 +1349,31 @@ static void under_a_heading(void **state)
     unlink(path);
 }
 
+#define FLOW(BYTES)                                                                                          \
+    "{\"timestamp\":\"2026-11-22T03:54:00.0+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\","       \
+    "\"src_port\":40000,\"dest_ip\":\"198.18.0.1\",\"dest_port\":9999,\"proto\":\"UDP\",\"flow\":{"          \
+    "\"pkts_toserver\":2,\"pkts_toclient\":0,\"bytes_toserver\":" BYTES ",\"bytes_toclient\":0,"             \
+    "\"start\":\"2026-11-22T03:54:00.0+0000\",\"state\":\"new\"}}\n"
+#define DROP(BYTES)                                                                                          \
+    "2026-11-22 03:54:00 DROP UDP 198.18.0.9 198.18.0.1 40000 9999 " BYTES " - - - - - - - RECEIVE\n"
+
+/* What a datagram carried: frames that are counted were padded; packets were not. */
+static void carried_bytes(void **state)
+{
+    (void)state;
+    static const char heading[] = "#Fields: date time action protocol src-ip dst-ip src-port dst-port size "
+                                  "tcpflags tcpsyn tcpack tcpwin icmptype icmpcode info path\n";
+    static const char flows[] = FLOW("120") FLOW("136") FLOW("2000");
+    static char drops[512];
+    static struct sight out[4];
+    struct source_stats stats;
+    int n = snprintf(drops, sizeof drops, "%s%s%s", heading, DROP("28"), DROP("349"));
+    assert_int_equal(read_text(flows, sizeof flows - 1, "suricata-eve", &stats, out, 4), 3);
+    assert_true(!out[0].payload && !out[1].payload && out[2].payload > 900);
+    assert_int_equal(read_text(drops, (size_t)n, "windows-firewall", &stats, out, 4), 2);
+    assert_true(!out[0].payload && out[1].payload == 321);
+}
+
 /* What the meters say of a log of `hours`: packets come at random, `a_minute` of them, and each is logged
  * while there are tokens: three a minute, at most ten (none: all are logged). `sources` of them; 0: one, by
  * the clock. */
@@ -1423,6 +1448,7 @@ int main(void)
         cmocka_unit_test(zones_of_journalctl), cmocka_unit_test(limited_anew),
         cmocka_unit_test(forged_lines),        cmocka_unit_test(every_truncation),
         cmocka_unit_test(recognised),          cmocka_unit_test(whole_files),
-        cmocka_unit_test(under_a_heading),     cmocka_unit_test(limited_log)};
+        cmocka_unit_test(under_a_heading),     cmocka_unit_test(carried_bytes),
+        cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

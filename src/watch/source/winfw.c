@@ -79,6 +79,10 @@ static void take_numbers(struct word f[FIELDS], struct sight *s)
         s->icmp_type = (uint8_t)v;
     if (word_number(f[F_CODE], 255, &v))
         s->icmp_code = (uint8_t)v;
+    if (s->proto == IPPROTO_UDP && word_number(f[F_SIZE], UINT16_MAX, &v)) {
+        s->packets = 1;
+        s->payload = line_payload(s, 0, (uint32_t)v);
+    }
     if (s->proto != IPPROTO_TCP || word_is(f[F_FLAGS], "-") || !f[F_FLAGS].n)
         return; /* ALLOW lines have no header: zeros there say nothing */
     s->tcp_flags = flags_of(f[F_FLAGS]);

@@ -68,6 +68,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : strays_role(w->strays, g);
     r = r.name ? r : sockets_role(w->sockets, g);
+    r = r.name ? r : floods_role(w->floods, g);
     if (!r.name && !said)
         r.why = role_suggested(g);
     return r;
