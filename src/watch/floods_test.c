@@ -329,6 +329,31 @@ static void flooded_by_many(void **state)
     }
 }
 
+/* Who did the same five minutes before all others did is none of them. */
+static void before_the_flood(void **state)
+{
+    (void)state;
+    for (unsigned early = 0; early < 2; early++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; early && i < 10; i++) {
+            datagram(p, SCANNER, 45123, "10.0.0.80", (uint16_t)(5000 + i * 5227), SIGHT_PACKET, 30);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_wait(p, 5 * NSEC_MINUTE);
+        for (unsigned i = 0; i < 4000; i++) {
+            uint16_t port = (uint16_t)(1 + i * 2654435761u % 65535);
+            datagram(p, i % 30 ? anybody(i % 30) : SCANNER, 45123, "10.0.0.80", port, SIGHT_PACKET, 30);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, SCANNER, "vertical");
+        assert_non_null(a);
+        assert_string_equal(a->severity, early ? "medium" : "low");
+        assert_int_equal(play_loud(p), early);
+        play_free(p);
+    }
+}
+
 /* As many who send nothing, as scanners do, and too few together for a flood. */
 static void asked_by_many(void **state)
 {
@@ -400,19 +425,13 @@ static void carpet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(syn_flood),
-        cmocka_unit_test(udp_flood),
-        cmocka_unit_test(flood_of_forged),
-        cmocka_unit_test(flood_of_prefixes),
-        cmocka_unit_test(flood_of_names),
-        cmocka_unit_test(dense_flood),
-        cmocka_unit_test(flood_of_scanners),
-        cmocka_unit_test(short_datagrams),
-        cmocka_unit_test(told_datagrams),
-        cmocka_unit_test(flooded_by_many),
-        cmocka_unit_test(asked_by_many),
-        cmocka_unit_test(plan_with_words),
-        cmocka_unit_test(carpet),
+        cmocka_unit_test(syn_flood),         cmocka_unit_test(udp_flood),
+        cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
+        cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners), cmocka_unit_test(short_datagrams),
+        cmocka_unit_test(told_datagrams),    cmocka_unit_test(flooded_by_many),
+        cmocka_unit_test(asked_by_many),     cmocka_unit_test(before_the_flood),
+        cmocka_unit_test(plan_with_words),   cmocka_unit_test(carpet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
