@@ -23,6 +23,18 @@ static uint32_t dst_word(const struct sight *s)
     return addr_u32(&s->dst);
 }
 
+/* What is left of options that were cut begins alike, and they were as long; of none at all, their length
+ * alone says little. */
+static bool are_opts(const struct sight *s, uint64_t order, unsigned bytes)
+{
+    if (!s->opts_cut)
+        return s->opts == order;
+    while (order > s->opts)
+        order >>= 4;
+    return order && order == s->opts && s->knows & SIGHT_LEN &&
+           s->ip_len == (s->src.len == 4 ? 40 : 60) + bytes;
+}
+
 static uint32_t by_value(const struct sight *s)
 {
     uint32_t f = s->may_split ? FACT_MAY_SPLIT : 0;
@@ -34,10 +46,10 @@ static uint32_t by_value(const struct sight *s)
         f |= s->win == 64240 ? FACT_WIN_64240 : 0;
     }
     if (s->knows & SIGHT_OPTS) {
-        f |= s->opts == 0 ? FACT_NO_OPTS : 0;
-        f |= s->opts == SIGHT_OPT_MSS ? FACT_MSS_ONLY : 0;
-        f |= s->opts == OPTS_WINDOWS ? FACT_OPTS_WINDOWS : 0;
-        f |= s->opts == OPTS_LINUX ? FACT_OPTS_LINUX : 0;
+        f |= s->opts == 0 && !s->opts_cut ? FACT_NO_OPTS : 0;
+        f |= are_opts(s, SIGHT_OPT_MSS, 4) ? FACT_MSS_ONLY : 0;
+        f |= are_opts(s, OPTS_WINDOWS, 12) ? FACT_OPTS_WINDOWS : 0;
+        f |= are_opts(s, OPTS_LINUX, 20) ? FACT_OPTS_LINUX : 0;
     } else if (s->knows & SIGHT_LEN && s->proto == IPPROTO_TCP) { /* logs: length tells that there are none */
         f |= s->ip_len == (s->src.len == 4 ? 40 : 60) ? FACT_NO_OPTS : 0;
         f |= s->ip_len == (s->src.len == 4 ? 44 : 64) ? FACT_MSS_ONLY : 0;

@@ -81,6 +81,31 @@ static void zmap_as_linux(struct sight *s, unsigned i)
     s->may_split = true;
 }
 
+/* The capture ends before the last option, of as many bytes. */
+static void zmap4_cut(struct sight *s, unsigned i)
+{
+    zmap4(s, i);
+    s->opts = 0x21311;
+    s->opts_cut = true;
+    s->ip_len = 52;
+}
+
+/* The same of a system that has more of them; and of packets of which no option is left, but not for want of
+ * any. */
+static void longer_cut(struct sight *s, unsigned i)
+{
+    zmap4_cut(s, i);
+    s->ip_len = 64;
+}
+
+static void hping3_cut(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 60, 512, 0);
+    s->opts_cut = true;
+    s->ip_len = 60;
+}
+
 /* Behind a router that begins TTLs anew. */
 static void windows(struct sight *s, unsigned i)
 {
@@ -189,6 +214,9 @@ static void tools(void **state)
     assert_string_equal(tool_of(zmap4), "zmap");
     assert_string_equal(tool_of(zmap_from_64), "zmap");
     assert_string_equal(tool_of(zmap_as_linux), "zmap");
+    assert_string_equal(tool_of(zmap4_cut), "zmap");
+    assert_string_equal(tool_of(longer_cut), "");
+    assert_string_equal(tool_of(hping3_cut), "");
     assert_string_equal(tool_of(windows), "");
     assert_string_equal(tool_of(nmap), "nmap");
     assert_string_equal(tool_of(mirai), "mirai");

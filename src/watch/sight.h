@@ -122,6 +122,7 @@ struct sight {
     bool reply;                /* SIGHT_ARP: an answer */
     bool group;                /* the frame was for several (IEEE 802.3 3.2.3), where a source knows that */
     bool fragment;             /* a later fragment: no ports */
+    bool opts_cut;             /* the capture ends within the options: `opts` has those before */
     bool may_split;            /* IPv4 without "don't fragment" */
     bool again; /* a line that is read again when this watch ends before it was remembered that it was read */
     bool stun;  /* UDP that carries STUN's binding request (RFC 8489) */

@@ -196,6 +196,8 @@ static void errors_and_fragments(void **state)
     put_u16(whole + 52, 1408);
     assert_int_equal(headers_read(LINK_RAW, whole, sizeof whole, sizeof whole, &s), HEADERS_OK);
     assert_int_equal(s.payload, 1400);
+    /* Cut before the ports of what is quoted. */
+    assert_int_equal(headers_read(LINK_RAW, whole, sizeof whole - 6, sizeof whole, &s), HEADERS_SKIP);
     s = read_sample(5);
     assert_int_equal(s.dport, 23);
     assert_int_equal(s.tcp_flags, TCP_SYN);
@@ -248,6 +250,25 @@ static void cut_behind_the_ports(void **state)
     assert_int_equal(s.cut, 0);
     assert_int_equal(s.tcp_flags, 2);
     assert_int_equal(headers_read(LINK_RAW, six, 40 + 3, sizeof six, &s), HEADERS_BAD);
+}
+
+/* Of MSS, NOP, WS, NOP, NOP, SACK what 64 bytes of a frame hold, and what 54 do. */
+static void cut_within_the_options(void **state)
+{
+    (void)state;
+    static const uint8_t four[52] = {0x45, 0, 0, 52, 0, 0, 0,   0, 64, 6, [32] = 0x80, 2, 4, 0, 0,
+                                     0,    0, 0, 2,  4, 5, 180, 1, 3,  3, 8,           1, 1, 4, 2};
+    static const struct {
+        size_t n;
+        uint64_t opts;
+        bool cut;
+    } cases[] = {{52, 0x213114, false}, {50, 0x21311, true}, {48, 0x213, true}, {40, 0, true}};
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sight s;
+        assert_int_equal(headers_read(LINK_RAW, four, cases[i].n, sizeof four, &s), HEADERS_OK);
+        assert_int_equal(s.opts, cases[i].opts);
+        assert_int_equal(s.opts_cut, cases[i].cut);
+    }
 }
 
 /* RFC 9000 17.2.2, 14.1, 15; RFC 9369 3.2. */
@@ -331,6 +352,7 @@ int main(void)
         cmocka_unit_test(errors_and_fragments),
         cmocka_unit_test(stun_is_seen),
         cmocka_unit_test(cut_behind_the_ports),
+        cmocka_unit_test(cut_within_the_options),
         cmocka_unit_test(quic_begins),
         cmocka_unit_test(every_truncation),
     };

@@ -102,7 +102,8 @@ static enum headers_result read_tcp(struct rd *r, size_t wire, struct sight *s)
     if (asks && head >= TCP_LEN) {
         struct rd opts = *r;
         size_t len = head - TCP_LEN;
-        if (len > rd_left(&opts))
+        s->opts_cut = len > rd_left(&opts);
+        if (s->opts_cut)
             len = rd_left(&opts);
         options(rd_sub(&opts, len), s);
     }
@@ -177,6 +178,8 @@ static enum headers_result read_error(const struct quote *q, struct sight *s)
         s->sport = q->sport;
         s->dport = q->dport;
         s->knows |= SIGHT_SPORT;
+    } else if (q->proto == IPPROTO_TCP || q->proto == IPPROTO_UDP || q->proto == IPPROTO_SCTP) {
+        return HEADERS_SKIP; /* cut before them: whose answer it is, nobody can say */
     }
     if (q->proto == IPPROTO_UDP && q->transport_len >= 6) /* as UDP says: RFC 768 */
         s->payload = (uint16_t)(get_u16(q->transport + 4) > 8 ? get_u16(q->transport + 4) - 8 : 0);
