@@ -183,6 +183,8 @@ static void stealth(void **state)
     stealth_one(TCP_SYN | TCP_FIN, "syn-fin");
     stealth_one(TCP_ACK, "ack");
     stealth_one(0x3f, "flags");
+    stealth_one(0x40, "flags");
+    stealth_one(0xc0, "flags");
     stealth_one(TCP_SYN | TCP_RST | TCP_ACK, "flags");
 }
 

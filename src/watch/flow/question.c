@@ -27,7 +27,8 @@ uint8_t question_of_flags(uint8_t flags)
 {
     switch (flags & QUESTION_FLAGS) {
     case TCP_SYN: return TECHNIQUE_SYN;
-    case 0: return TECHNIQUE_NULL;
+    case 0:
+        return flags ? TECHNIQUE_FLAGS : TECHNIQUE_NULL; /* congestion bits alone: no system sends these */
     case TCP_FIN: return TECHNIQUE_FIN;
     case TCP_FIN | TCP_PSH | TCP_URG: return TECHNIQUE_XMAS;
     case TCP_FIN | TCP_ACK: return TECHNIQUE_MAIMON;

@@ -5,7 +5,9 @@
 #include "watch/sight.h"
 #include "wire/tcp.h"
 
-enum { QUESTION_FLAGS = 0x3f }; /* FIN … URG: congestion bits do not change what is asked */
+enum {
+    QUESTION_FLAGS = 0x3f
+}; /* FIN … URG: congestion bits (RFC 3168) beside others do not change what is asked */
 
 /* What a TCP packet outside any connection asks by its flags: an enum technique; TECHNIQUES: nothing. */
 uint8_t question_of_flags(uint8_t flags);
