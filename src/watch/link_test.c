@@ -118,6 +118,39 @@ static void whose_link(void **state)
     assert_string_equal(zone_after("203.0.113.9", 20, 3), "external");
 }
 
+/* He fails at web servers before it is shown that he is at the link: what those at home do is excused, what only
+ * scanners write is not. */
+static void shown_afterwards(void **state)
+{
+    (void)state;
+    for (unsigned tool = 0; tool < 2; tool++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 60; i++) {
+            char dst[40];
+            snprintf(dst, sizeof dst, "2a02:2e0:9:1::%x", i + 16);
+            struct sight s = play_tcp(p, OURS, 50000, dst, 443, TCP_SYN);
+            if (tool) { /* nmap */
+                s.win = 1024;
+                s.opts = SIGHT_OPT_MSS;
+                s.ip_len = 64;
+                s.seq = 0x12345678 ^ (i % 4 << 16 | i % 4);
+            }
+            play_sight(p, &s);
+            p->now += NSEC_MS;
+            struct sight back = play_tcp(p, dst, 443, OURS, 50000, TCP_RST | TCP_ACK);
+            play_sight(p, &back);
+            play_wait(p, 20 * NSEC_MS);
+        }
+        struct sight s = sight_of(2); /* an advertisement */
+        s.at = p->now;
+        play_sight(p, &s);
+        play_end(p);
+        assert_int_equal(play_loud(p), tool);
+        assert_non_null(play_find(p, NULL, "horizontal"));
+        play_free(p);
+    }
+}
+
 /* Somebody elsewhere makes up packets from each net of ours to itself: they are ours, and so are others of
  * our site and of another one, that are met later. */
 static void made_up_nets(void **state)
@@ -292,6 +325,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),
+        cmocka_unit_test(shown_afterwards),
         cmocka_unit_test(whose_link),
         cmocka_unit_test(whose_net),
         cmocka_unit_test(made_up_nets),

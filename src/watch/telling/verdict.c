@@ -99,7 +99,9 @@ static bool is_fingerprint(const struct ledger *g)
  * was raised and writes packets as only scanners do had no bad luck, however few his doors. */
 static float worth_of(const struct watch *w, const struct ledger *g, float nats, bool excused)
 {
-    if (excused || is_unknowable(w, g) || is_homely(w, g))
+    struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    bool written = m.tool && m.sure >= MARKS_SURE; /* by no system, wherever it is */
+    if (excused || is_unknowable(w, g) || (is_homely(w, g) && !written))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     if (is_unheard(w, g) && nats > WORTH_LOW)
         nats = fmaxf(WORTH_LOW, detect_pace(g, w->now));
@@ -108,9 +110,7 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
         bool look = lone && g->zone == ZONE_INSIDE && is_fingerprint(g);
         return look ? WORTH_MEDIUM : nats > WORTH_LOW ? WORTH_LOW : nats;
     }
-    struct marks_verdict m = marks_judge(&g->marks, g->technique);
-    return lone && m.tool && m.sure >= MARKS_SURE && nats >= WEIGH_ALARM && nats < WORTH_MEDIUM ? WORTH_MEDIUM
-                                                                                                : nats;
+    return lone && written && nats >= WEIGH_ALARM && nats < WORTH_MEDIUM ? WORTH_MEDIUM : nats;
 }
 
 struct verdict verdict_of(const struct watch *w, const struct ledger *g)
