@@ -57,7 +57,7 @@ static void twin(struct watch *w, struct ledger *g, const struct sight *s)
 }
 
 /* What became of a first contact, for the plan that several sources may follow. */
-static void note_outcome(struct watch *w, const struct contact *c)
+static void note_outcome(struct watch *w, const struct contact *c, bool first)
 {
     enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
     if (c->outcome == SIGHT_OUTCOME_UNKNOWN || c->technique == TECHNIQUE_OS || c->stage == CONTACT_IMPLIED ||
@@ -65,7 +65,7 @@ static void note_outcome(struct watch *w, const struct contact *c)
         weigh_everyday(c->technique, c->port, (uint8_t)from, to))
         return;
     if (c->outcome == SIGHT_SUCCESS)
-        campaigns_opened(w->campaigns, c);
+        campaigns_opened(w->campaigns, c, first, &w->plans);
     else
         campaigns_note(w->campaigns, c, from, &w->plans);
 }
@@ -228,7 +228,7 @@ static struct ledger *ask(struct watch *w, const struct contact *c, bool *ret_fi
             weigh_served(g, c, d->opened >= SHARED);
         d->sources++;
         w->stats.contacts++;
-        note_outcome(w, c);
+        note_outcome(w, c, true);
         if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
             note_port(w, c);
     }
@@ -488,7 +488,7 @@ static void take_known(struct watch *w, struct contact *c)
     if (c->stage == CONTACT_FOLLOWED)
         follow(w, c, g);
     else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
-        note_outcome(w, c);
+        note_outcome(w, c, c->first);
     if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
         resolve_port(w, c);
     if (c->stage == CONTACT_RESOLVED)

@@ -59,6 +59,32 @@ static void distributed(void **state)
     play_free(p);
 }
 
+/* The same, and half of the doors open; and customers of one provider, as many, who have ten servers in common,
+ * and whatever each of them looks for besides is gone. */
+static void half_open(void **state)
+{
+    (void)state;
+    static const char *const nets[] = {"203.0.113", "198.51.100", "192.0.2"};
+    for (unsigned customers = 0; customers < 2; customers++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(5);
+        for (unsigned i = 0; i < 800; i++) {
+            char src[32];
+            bool open = rng_below(&r, 2) > 0;
+            unsigned host = customers && open ? 1000 + i % 10 : i;
+            snprintf(src, sizeof src, "%s.%u", nets[i % 200 % 3], 10 + i % 200);
+            play_ask(p, src, play_host(5, host), 22, open ? 'o' : 'c');
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        assert_int_equal(a != NULL, !customers);
+        assert_true(customers || (a->srcs >= 190 && a->targets >= 700));
+        assert_int_equal(play_loud(p), !customers);
+        play_free(p);
+    }
+}
+
 /* The same, and each packet has a window of its own; and a crowd of one net, as varied, that is let in at
  * half of its doors. */
 static void varied(void **state)
@@ -460,7 +486,7 @@ int main(void)
         cmocka_unit_test(decoy_resets), cmocka_unit_test(backscatter),  cmocka_unit_test(informed_visit),
         cmocka_unit_test(known_door),   cmocka_unit_test(late_callers), cmocka_unit_test(surge),
         cmocka_unit_test(accused),      cmocka_unit_test(one_sided),    cmocka_unit_test(planned),
-        cmocka_unit_test(no_secret),
+        cmocka_unit_test(no_secret),    cmocka_unit_test(half_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@ enum {
     SOURCES_LEAST = 8, /* of a campaign */
     MEMBERS_LEAST = 3, /* of a group that may join others */
     TARGETS_LEAST = 12,
+    SERVICES = 4,    /* of a plan that is let in at many hosts */
     IN_THE_WAY = 16, /* groups in the way of one: more are no plans of their own but a crowd, or forged */
 };
 
@@ -25,6 +26,7 @@ struct group {
     uint32_t next; /* of the same bucket, + 1 */
     uint32_t shape, room;
     uint32_t alike;  /* of c.sum, those of that shape */
+    uint32_t let_in; /* doors that opened to their first question, while most did */
     uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
     struct tally targets;
     bool wide;           /* sources of several nets */
@@ -254,12 +256,16 @@ static void add_event(struct campaign *x, const struct event *e)
     x->event[i] = *e;
 }
 
+/* Who has one IPv6 address of a net outside has them all. */
+static struct addr source_of(const struct contact *c, uint8_t zone)
+{
+    return c->src.len == 16 && zone == ZONE_OUTSIDE ? addr_first(&c->src, 64) : c->src;
+}
+
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
     struct group *g = begun(s, root_of(s, group_of(s, group_key(s, c), b)), b);
-    struct addr src = c->src;
-    if (src.len == 16 && zone == ZONE_OUTSIDE)
-        src = addr_first(&src, 64);
+    struct addr src = source_of(c, (uint8_t)zone);
     struct campaign *x = &g->c;
     if (!x->sum)
         g->shape = c->shape;
@@ -280,11 +286,26 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
         portset_add(&x->ports, c->port, b);
 }
 
-void campaigns_opened(struct campaigns *s, const struct contact *c)
+/* Most of their doors stayed shut. */
+static bool is_shut(const struct group *g)
+{
+    return g->c.outcome[SIGHT_SUCCESS] * 2 <= g->c.sum;
+}
+
+/* Who is the first of his net at a host may be one of many that have parted their hosts among them. */
+void campaigns_opened(struct campaigns *s, const struct contact *c, bool first, struct budget *b)
 {
     struct group *g = find(s, group_key(s, c));
-    if (g)
-        root_of(s, g)->c.outcome[SIGHT_SUCCESS]++;
+    if (!g)
+        return;
+    g = root_of(s, g);
+    g->c.outcome[SIGHT_SUCCESS]++;
+    if (!first || is_shut(g) || g->c.zone != ZONE_OUTSIDE)
+        return;
+    g->let_in++;
+    struct addr src = source_of(c, g->c.zone);
+    if (tally_add(&g->c.hosts, mix_addr(&s->key, &c->dst, 7), b))
+        name(s, g, &src, b);
 }
 
 static bool near(nsec_wall a, nsec_wall b, nsec span)
@@ -341,6 +362,7 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
         add_event(&to->c, &from->c.event[i]);
     to->alike += from->shape == to->shape ? from->alike : 0;
     to->c.sum += from->c.sum;
+    to->let_in += from->let_in;
     for (int i = 0; i < SIGHT_OUTCOMES; i++)
         to->c.outcome[i] += from->c.outcome[i];
     to->c.first = from->c.first < to->c.first ? from->c.first : to->c.first;
@@ -352,10 +374,19 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
     from->parent_key = to->key;
 }
 
-/* Most of their doors stayed shut. */
+/* Hosts of one service are parted among them, some for each, and two of five are shut: customers have their
+ * servers in common, and what each of them has for himself is there. How often neighbours come again who have
+ * no part in it, says nothing. */
+static bool is_parted(const struct group *g, uint32_t hosts)
+{
+    uint32_t asked = g->c.sum + g->let_in;
+    return g->let_in * 2 <= g->c.sum * 3 && asked >= g->c.sources * 2 && g->c.ports.n <= SERVICES &&
+           asked <= OVERLAP_MOST * hosts;
+}
+
 static bool is_unwelcome(const struct group *g)
 {
-    return g->c.outcome[SIGHT_SUCCESS] * 2 <= g->c.sum;
+    return is_shut(g) || (g->c.zone == ZONE_OUTSIDE && is_parted(g, tally_count(&g->c.hosts)));
 }
 
 static bool may_join(const struct group *g)
@@ -463,16 +494,29 @@ static bool make_told(struct campaigns *s)
     return s->told.hash;
 }
 
-/* Two that ask at the same doors are two plans, and both are told: joined, they would look like a crowd. */
-static bool apart(struct campaigns *s, const struct group *a, const struct group *b)
+/* `sum`: what both tallies counted, repetitions too. */
+static bool differ(struct campaigns *s, const struct tally *a, const struct tally *b, uint32_t sum)
 {
     struct tally all = {0};
     s->beside = (struct budget){.max = 4096};
-    tally_merge(&all, &a->targets, &s->beside);
-    tally_merge(&all, &b->targets, &s->beside);
-    bool yes = overlap(a->c.sum + b->c.sum, &all) <= OVERLAP_MOST;
+    tally_merge(&all, a, &s->beside);
+    tally_merge(&all, b, &s->beside);
+    bool yes = overlap(sum, &all) <= OVERLAP_MOST;
     tally_fini(&all, &s->beside);
     return yes;
+}
+
+/* Two that ask at the same doors are two plans, and both are told: joined, they would look like a crowd. */
+static bool apart(struct campaigns *s, const struct group *a, const struct group *b)
+{
+    return differ(s, &a->targets, &b->targets, a->c.sum + b->c.sum);
+}
+
+/* Where they are let in as well: else together they would be nobody's plan. */
+static bool parted(struct campaigns *s, const struct group *a, const struct group *b)
+{
+    uint32_t sum = a->c.sum + a->let_in + b->c.sum + b->let_in;
+    return (is_shut(a) && is_shut(b)) || differ(s, &a->c.hosts, &b->c.hosts, sum);
 }
 
 /* Takes to found[i] what is of the same plan among those behind it, of n; all that is alike where so many are
@@ -493,6 +537,8 @@ static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget
                 k = i; /* all of them after all */
             continue;
         }
+        if (in_the_way < IN_THE_WAY && !parted(s, g, h))
+            continue;
         join(s, g, h, b);
         g->wide = true;
     }
@@ -520,8 +566,10 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
         struct group *g = &s->group[s->found[i]];
         join_plan(s, i, n, b);
         g->c.mixed = is_mixed(g);
-        g->c.targets = tally_count(&g->targets);
-        if (!g->joined && g->c.sources >= SOURCES_LEAST && g->c.targets >= TARGETS_LEAST &&
+        uint32_t shut = tally_count(&g->targets);
+        g->c.answered = is_shut(g) ? 0 : g->let_in;
+        g->c.targets = shut + g->c.answered;
+        if (!g->joined && is_unwelcome(g) && g->c.sources >= SOURCES_LEAST && shut >= TARGETS_LEAST &&
             overlap(g->c.sum, &g->targets) <= OVERLAP_MOST && !are_peers(g))
             s->found[s->n_found++] = s->found[i]; /* n_found <= i */
     }

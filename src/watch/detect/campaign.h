@@ -18,6 +18,7 @@ struct campaign {
     uint8_t technique, zone;
     nsec_wall first, last;
     uint32_t sources, targets, sum; /* distinct; sum: targets of each source, added up */
+    uint32_t answered;              /* doors that opened, of a plan that found many; else 0. Not in `sum` */
     uint32_t outcome[SIGHT_OUTCOMES];
     struct addr *source; /* `sources` of them, as far as named */
     uint32_t named;
@@ -41,9 +42,9 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
 /* Brings near what campaigns_note() will ask for. */
 void campaigns_prefetch(const struct campaigns *s, const struct contact *c);
 
-/* One that opened: neighbours of one office are let in nearly everywhere, those of one plan hardly
- * anywhere. */
-void campaigns_opened(struct campaigns *s, const struct contact *c);
+/* One that opened, to somebody who asked there for the `first` time or again: neighbours of one office are let
+ * in nearly everywhere, those of one plan hardly anywhere, or at half of the hosts, each of them at others. */
+void campaigns_opened(struct campaigns *s, const struct contact *c, bool first, struct budget *b);
 
 /* The groups. */
 struct region campaigns_region(struct campaigns *s, struct budget *b);

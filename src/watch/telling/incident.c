@@ -204,15 +204,18 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     struct record_alert *a = sheet_begin(&x, "distributed", c->zone);
     sheet_sources(&x, c->source, c->named, c->zone == ZONE_OUTSIDE);
     sheet_id(key, &c->source[0], (uint64_t)c->first, x.id);
-    uint32_t sum = c->sum > c->targets ? c->sum : c->targets; /* of estimates: none is tried less than once */
+    uint32_t sum = c->sum + c->answered > c->targets
+                       ? c->sum + c->answered
+                       : c->targets; /* of estimates: none is tried less than once */
     a->technique = detect_technique_word(c->technique);
-    a->speed = speed_of(c->last - c->first, c->sum + 1);
+    a->speed = speed_of(c->last - c->first, sum + 1);
     when(a, phase, c->first, c->last);
     a->hosts = tally_count(&c->hosts);
     a->ports = c->ports.n;
     a->targets = c->targets;
     a->tries = sum;
     a->port_list = portset_text(&c->ports, x.ports, sizeof x.ports);
+    a->answered = c->answered;
     a->refused = c->outcome[SIGHT_REFUSED];
     a->silent = c->outcome[SIGHT_SILENT];
     a->blocked = c->outcome[SIGHT_BLOCKED];
