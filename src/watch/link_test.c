@@ -210,6 +210,63 @@ static void named_one_by_one(void **state)
     }
 }
 
+/* A router's packet filter names the interface by which something came in. */
+static void at_router(struct play *p, const char *src, const char *dst, uint16_t port, uint8_t action)
+{
+    struct sight s = play_tcp(p, src, 40000, dst, port, TCP_SYN);
+    s.kind = SIGHT_LOG;
+    s.action = action;
+    sight_way(&s, true, false);
+    play_sight(p, &s);
+    play_wait(p, NSEC_MINUTE);
+}
+
+/* Whom it keeps out came for somebody here. Whom it lets in may be on his way out, as one who comes from here is,
+ * whatever it does: servers out there are not ours. */
+static void out_by_the_router(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *src, *zone;
+        uint8_t action;
+    } rows[] = {{"198.51.100.9", "internal", SIGHT_DROPPED},
+                {"193.31.24.7", "external", SIGHT_PASSED},
+                {"10.0.0.5", "external", SIGHT_DROPPED}};
+    for (unsigned k = 0; k < 3; k++) {
+        struct play *p = play_new_anywhere();
+        char host[24];
+        at_router(p, rows[k].src, "61.7.0.80", 443, rows[k].action);
+        for (unsigned i = 0; i < 20; i++) {
+            snprintf(host, sizeof host, "198.51.%u.5", i * 7 + 1);
+            play_ask(p, "61.7.0.80", host, 445, 'c');
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, "61.7.0.80", "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->zone, rows[k].zone);
+        play_free(p);
+    }
+}
+
+/* Mail and pages of those at home all over the world, through it; nobody reads a port of Telnet there. */
+static void many_go_out(void **state)
+{
+    (void)state;
+    static const uint16_t ports[] = {25, 443, 23};
+    for (unsigned k = 0; k < 3; k++) {
+        struct play *p = play_new_anywhere();
+        char server[24];
+        for (unsigned i = 0; i < 90; i++) {
+            snprintf(server, sizeof server, "%u.%u.0.80", 60 + i, i * 7 % 200);
+            at_router(p, "193.31.24.7", server, ports[k], SIGHT_PASSED);
+            at_router(p, server, "193.31.24.7", 25, SIGHT_PASSED);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, ports[k] == 23);
+        play_free(p);
+    }
+}
+
 /* Eight of a /24 are. */
 static void whose_net(void **state)
 {
@@ -330,6 +387,8 @@ int main(void)
         cmocka_unit_test(whose_net),
         cmocka_unit_test(made_up_nets),
         cmocka_unit_test(named_one_by_one),
+        cmocka_unit_test(out_by_the_router),
+        cmocka_unit_test(many_go_out),
         cmocka_unit_test(clients_of_a_link),
         cmocka_unit_test(known_late),
         cmocka_unit_test(whose_place),

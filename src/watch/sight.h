@@ -146,6 +146,14 @@ struct sight {
     const struct packet *packet;
 };
 
+/* The way through an interface, as routers' packet filters say it (pf, ipfw). What they keep out came for somebody
+ * here; what they let in at one goes on to wherever it is for, and most of that is out into the Internet. */
+static inline void sight_way(struct sight *s, bool in, bool out)
+{
+    s->inbound = in && s->action != SIGHT_PASSED;
+    s->outbound = out;
+}
+
 /* The other end began. */
 static inline void sight_turn(struct sight *s)
 {

@@ -606,7 +606,7 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
         s = &whole;
     }
     w->sight = s;
-    if (s->inbound)
+    if (s->inbound && places_of(&w->places, &s->src) == ZONE_OUTSIDE) /* else it may be on its way out */
         places_learn(&w->places, &s->dst);
     if (s->sent)
         places_learn(&w->places, &s->src);

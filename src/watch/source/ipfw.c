@@ -61,8 +61,7 @@ enum line_result saying_ipfw(struct line_state *state, struct word line, struct 
                                               : SIGHT_ACTION_NONE);
     if (ret->action == SIGHT_PASSED && line_answers(ret))
         return LINE_SKIPPED;
-    ret->inbound = word_begins(line, "in ");
-    ret->outbound = word_begins(line, "out ");
+    sight_way(ret, word_begins(line, "in "), word_begins(line, "out "));
     ret->knows |= ret->dport || ret->sport ? SIGHT_SPORT : 0;
     return LINE_SIGHT;
 }

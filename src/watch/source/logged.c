@@ -109,7 +109,6 @@ void logged_note(const struct logged *l, struct sight *s)
         return;
     s->kind = SIGHT_LOG;
     s->action = (uint8_t)l->action;
-    s->inbound = l->in && !l->out;
-    s->outbound = l->out && !l->in;
+    sight_way(s, l->in && !l->out, l->out && !l->in);
     s->sent = l->sent;
 }

@@ -78,8 +78,10 @@ static void pflog(void **state)
         uint8_t length, action, dir;
         size_t packet;
         enum sight_action is;
-    } rows[] = {
-        {61, 1, 1, 64, SIGHT_DROPPED}, {100, 0, 2, 100, SIGHT_PASSED}, {69, 8, 1, 72, SIGHT_ACTION_NONE}};
+    } rows[] = {{61, 1, 1, 64, SIGHT_DROPPED},
+                {100, 0, 2, 100, SIGHT_PASSED},
+                {100, 0, 1, 100, SIGHT_PASSED},
+                {69, 8, 1, 72, SIGHT_ACTION_NONE}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint8_t b[100 + PACKET] = {rows[i].length, 2, rows[i].action};
@@ -92,7 +94,7 @@ static void pflog(void **state)
         assert_true(l.len == PACKET && l.wire == PACKET + 7);
         logged_note(&l, &s);
         assert_true(s.kind == SIGHT_LOG && s.action == rows[i].is && !s.sent);
-        assert_int_equal(s.inbound, rows[i].dir == 1);
+        assert_int_equal(s.inbound, rows[i].dir == 1 && rows[i].is != SIGHT_PASSED);
         assert_int_equal(s.outbound, rows[i].dir == 2);
         assert_false(logged_read(LINK_PFLOG, b, rows[i].packet - 1, n, &l));
     }

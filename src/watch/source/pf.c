@@ -99,8 +99,7 @@ static bool take_rule(struct word *line, struct sight *s)
         return false;
     struct word done = {what.p, (size_t)(on - what.p)};
     s->action = (uint8_t)saying_action(done);
-    s->inbound = word_find(done, " in") != NULL;
-    s->outbound = word_find(done, " out") != NULL;
+    sight_way(s, word_find(done, " in") != NULL, word_find(done, " out") != NULL);
     *line = (struct word){colon + 1, (size_t)(what.p + what.n - colon - 1)};
     return true;
 }

@@ -126,8 +126,7 @@ enum line_result saying_filterlog(struct line_state *state, struct word line, st
         return LINE_BAD;
     ret->kind = SIGHT_LOG;
     ret->action = (uint8_t)saying_action(column(&c, 6));
-    ret->inbound = word_is(column(&c, 7), "in");
-    ret->outbound = word_is(column(&c, 7), "out");
+    sight_way(ret, word_is(column(&c, 7), "in"), word_is(column(&c, 7), "out"));
     return take_ip(&c, ret) && ret->src.len == ret->dst.len ? LINE_SIGHT : LINE_BAD;
 }
 
