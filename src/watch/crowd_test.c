@@ -292,6 +292,34 @@ static void bridges_have_a_router(void **state)
     }
 }
 
+/* A router that records itself, on all its sides: on that which is not at home it asks for whomever one of his own
+ * wants. So does not who is at that side without being on it. */
+static void routers_have_an_outer_side(void **state)
+{
+    (void)state;
+    const uint64_t own = UINT64_C(1) << 48 | 7;
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            struct sight s = play_tcp(p, "10.0.0.7", 40000, at(a, "198.51", 2 * i), 445, TCP_SYN);
+            s.to = own;
+            frame(p, s, 0x020000000007);
+            arp(p, "198.51.0.250", bad ? 0x020000000066 : own, a);
+            play_wait(p, 400 * NSEC_MS);
+        }
+        answer(p, "10.0.0.7", "203.0.113.9", own);
+        play_end(p);
+        const struct play_alert *x = play_find(p, "198.51.0.250", "sweep");
+        assert_non_null(x);
+        assert_string_equal(x->role, bad ? "" : "router");
+        x = play_find(p, "10.0.0.7", "horizontal");
+        assert_non_null(x);
+        assert_string_equal(x->severity, "high");
+        play_free(p);
+    }
+}
+
 /* Live: `n` hosts asked so long after one another, and each answers after `rtt`, or none does. */
 static struct play *ask_afar(unsigned n, nsec pause, nsec rtt, bool there)
 {
@@ -364,6 +392,31 @@ static void servers_of_dhcp_ask_first(void **state)
         const struct play_alert *x = play_find(p, ROUTER, "sweep");
         assert_non_null(x);
         assert_string_equal(x->role, bad ? "" : "router");
+        play_free(p);
+    }
+}
+
+/* Of its messages nothing is seen, but whoever is given an address tries it. Who is not there does not, nor can who
+ * sweeps do so himself, nor is it for him that somebody comes to life long after. */
+static void leases_are_tried(void **state)
+{
+    (void)state;
+    enum { LEASES, NOBODY, HIMSELF, LATER, CASES };
+    char a[32];
+    for (unsigned what = LEASES; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            arp(p, ROUTER, 0x020000000001, at(a, "10.0", 180 + i));
+            play_wait(p, (what == LATER ? 30 : 3) * NSEC_SEC);
+            if (what != NOBODY)
+                arp(p, "0.0.0.0", what == HIMSELF ? 0x020000000001 : 0x020000000100 + i, a);
+            play_wait(p, 60 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *x = play_find(p, ROUTER, "sweep");
+        assert_non_null(x);
+        assert_string_equal(x->role, what == LEASES ? "router" : "");
+        assert_int_equal(play_loud(p) > 0, what != LEASES);
         play_free(p);
     }
 }
@@ -538,6 +591,8 @@ int main(void)
         cmocka_unit_test(answers_go_out_by_the_router),
         cmocka_unit_test(bridges_have_a_router),
         cmocka_unit_test(servers_of_dhcp_ask_first),
+        cmocka_unit_test(leases_are_tried),
+        cmocka_unit_test(routers_have_an_outer_side),
         cmocka_unit_test(rounds),
         cmocka_unit_test(who_calls),
         cmocka_unit_test(fingerprints),

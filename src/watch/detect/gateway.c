@@ -17,11 +17,15 @@ enum {
     FOREIGN = 3,      /* conversations with as many others elsewhere */
     SERVERS = 8,
     PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
+    SOUGHT = 8,    /* the last addresses that were looked for */
     DHCP_SERVER = 67,
     DHCP_CLIENT = 68,
     DHCP6_SERVER = 547,
     DHCP6_CLIENT = 546,
 };
+
+#define LEASED_IN                                                                                            \
+    (10 * NSEC_SEC) /* a second for the look, four messages, up to a second before the first try */
 
 struct gateways {
     struct router {
@@ -41,6 +45,12 @@ struct gateways {
         uint32_t messages;
     } server[SERVERS];
     struct shelf shelf; /* what stands before it is one place */
+    struct sought {
+        struct addr addr, by;
+        uint64_t mac; /* of who looks for it */
+        nsec_wall at;
+    } sought[SOUGHT]; /* of seconds: nothing to save */
+    unsigned next_sought;
 };
 
 struct gateways *gateways_new(void)
@@ -213,6 +223,30 @@ static struct server *server_of(struct gateways *v, const struct addr *a)
     return least;
 }
 
+/* Who is given an address tries it first himself (RFC 5227 2.1.1): it was for him that it was looked for right
+ * before, in vain. That is as good as the message, which may have gone to him alone. */
+static void note_lease(struct gateways *v, const struct sight *s)
+{
+    for (unsigned i = 0; i < SOUGHT; i++) {
+        struct sought *x = &v->sought[i];
+        if (!x->by.len || !addr_eq(&x->addr, &s->dst) || x->mac == s->mac || s->at - x->at > LEASED_IN ||
+            s->at < x->at)
+            continue;
+        server_of(v, &x->by)->messages++;
+        *x = (struct sought){0};
+    }
+}
+
+static void note_sought(struct gateways *v, const struct sight *s)
+{
+    struct sought *x = NULL;
+    for (unsigned i = 0; i < SOUGHT && !x; i++)
+        if (addr_eq(&v->sought[i].addr, &s->dst) && addr_eq(&v->sought[i].by, &s->src))
+            x = &v->sought[i];
+    x = x ? x : &v->sought[v->next_sought++ % SOUGHT];
+    *x = (struct sought){.addr = s->dst, .by = s->src, .mac = s->mac, .at = s->at};
+}
+
 static bool hands_out(const struct sight *s)
 {
     return s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP &&
@@ -228,8 +262,14 @@ void gateways_note(struct gateways *v, const struct sight *s, const struct place
     if (s->kind == SIGHT_ARP) {
         note_linked(v, &s->src, s->vlan);
         note_linked(v, &s->dst, s->vlan);
+        if (addr_is_any(&s->src))
+            note_lease(v, s);
+        else if (!s->reply && !addr_eq(&s->src, &s->dst))
+            note_sought(v, s);
     }
-    if ((!told && !hands_out(s)) || places_of(p, &s->src) != ZONE_INSIDE)
+    bool own =
+        told && s->mac >> OWN; /* the side of the recording router that is not at home is its own, too */
+    if ((!told && !hands_out(s)) || (!own && places_of(p, &s->src) != ZONE_INSIDE))
         return;
     if (told)
         note_addr(v, s);
