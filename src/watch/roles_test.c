@@ -197,12 +197,58 @@ static void first_round(void **state)
     }
 }
 
+/* A monitor of servers all over the world, at which it leaves without a word; three of 24 are down. Who goes there
+ * once, or has them all in one net, or breaks off the handshakes, looks around. */
+static void watches_abroad(void **state)
+{
+    (void)state;
+    enum { MONITOR, ONCE, ONE_NET, RAW, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 24 * (what == ONCE ? 1 : 5); i++) {
+            char host[32];
+            unsigned k = i % 24;
+            bool down = k % 8 == 3;
+            snprintf(host, sizeof host, "%u.%u.9.%u", what == ONE_NET ? 61 : 61 + k,
+                     what == ONE_NET ? 7 : k * 9, k + 1);
+            play_ask(p, HOST, host, 22, down ? '-' : what == RAW ? 'h' : 'e');
+            play_wait(p, 150 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == MONITOR ? "monitor" : "");
+        assert_int_equal(play_loud(p), what != MONITOR);
+        play_free(p);
+    }
+}
+
 static void passed(struct play *p, const char *src, const char *dst, uint16_t port, uint8_t action)
 {
     struct sight s = play_tcp(p, src, (uint16_t)(30000 + port % 7000), dst, port, TCP_SYN);
     s.kind = SIGHT_LOG;
     s.action = action;
     play_sight(p, &s);
+}
+
+/* Two dozen web servers side by side, and a firewall that lets in whoever wants there: one of a search engine's comes
+ * back for hours. Who is there once looks around, as does who goes from one to the next, or asks a whole net. */
+static void visits_of_a_site(void **state)
+{
+    (void)state;
+    enum { CRAWLER, ONCE, IN_ORDER, NET, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        unsigned hosts = what == NET ? 121 : 24, doors = 2 * hosts;
+        for (unsigned i = 0; i < (what == ONCE ? 1 : 2) * doors; i++) {
+            unsigned k = what == IN_ORDER ? i % hosts : i % doors * 7 % hosts;
+            passed(p, "66.249.66.5", play_host(3, k), i / hosts % 2 ? 80 : 443, SIGHT_PASSED);
+            play_wait(p, 4 * NSEC_HOUR / doors);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), what != CRAWLER);
+        play_free(p);
+    }
 }
 
 /* A firewall's log of what it lets through: addresses all over the world, each on a port of its own, are
@@ -312,6 +358,8 @@ int main(void)
         cmocka_unit_test(printers),
         cmocka_unit_test(at_home),
         cmocka_unit_test(first_round),
+        cmocka_unit_test(watches_abroad),
+        cmocka_unit_test(visits_of_a_site),
         cmocka_unit_test(peers_in_a_log),
         cmocka_unit_test(pings_and_works),
     };

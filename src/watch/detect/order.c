@@ -6,9 +6,13 @@
 
 #include <stdio.h>
 
-enum { FEW_NEIGHBOURS = 12 };
+enum {
+    FEW_NEIGHBOURS = 12,
+    SERVERS = 60, /* side by side, of one site: hardly one has more */
+};
 
-#define YOUNG (100 * NSEC_MS) /* answers within a net take far less */
+#define YOUNG (100 * NSEC_MS)    /* answers within a net take far less */
+#define LONG  (30 * NSEC_MINUTE) /* who is not answered has given up before that: RFC 9293 3.8.3 */
 
 /* Not those that may still answer: whoever looks for all of his list at once is answered before anything else
  * happens; and of several that are asked at once as many will answer as of those that were asked before them,
@@ -24,6 +28,15 @@ static uint32_t odd_of(const struct ledger *g)
     if (!weigh_neighbours(g))
         return odd - (open + shut ? young * open / (open + shut) : young);
     return (odd - young) * 2 >= g->targets ? odd - young : 0;
+}
+
+/* Whom a firewall lets in at servers side by side, and who is there again and again for long, is a visitor of all of
+ * them: a crawler, a monitor, a gateway of users. */
+static bool is_visitor(const struct ledger *g)
+{
+    return g->zone == ZONE_OUTSIDE && g->technique == TECHNIQUE_SYN &&
+           g->outcome[SIGHT_OUTCOME_UNKNOWN] * 10 >= g->targets * 9 && g->tries * 3 >= g->targets * 4 &&
+           g->last - g->first >= LONG;
 }
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
@@ -47,7 +60,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         snprintf(of, sizeof of, "%u", g->targets);
         diag_set(&ret->why, N_("%s of %s steps went to the very next address or port"), n, of, NULL);
     } else if (hosts >= (g->everyday ? 60 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
-        ret->nats = WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
+        ret->hint = hosts < SERVERS && is_visitor(g);
+        ret->nats = ret->hint ? WEIGH_ALARM : WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
         snprintf(n, sizeof n, "%u", hosts);
         snprintf(of, sizeof of, "%u", span);
         diag_set(&ret->why, N_("it asked %s of %s neighbouring addresses"), n, of, NULL);
