@@ -71,6 +71,61 @@ static void sweeps(void **state)
     }
 }
 
+/* Half of a net or more is there and lets it in at 445, and it knows some of them already; of the others one sees
+ * only that they are looked for. Told before the tenth. Those whom others go to as well are no sweep, nor those
+ * whom it asks for something else, nor one every few hours. */
+enum hunt { HUNT, HUNT_KNOWN, SERVERS, PAGES, AT_LEISURE, HUNTS };
+
+static bool is_hunted(enum hunt what, bool v6, uint64_t seed)
+{
+    struct play *p = v6 ? play_new_anywhere() : play_new(0, true);
+    char whom[64];
+    for (unsigned i = 0; i < 9; i++) {
+        bool there = (i + seed) % 9 % 3 != 0 || (i == 4 && seed % 2);
+        snprintf(whom, sizeof whom, "%s", neighbour(v6, 1 + (i * 83 + (unsigned)seed * 7) % 250));
+        for (unsigned k = 0; what == SERVERS && there && k < 5; k++)
+            play_ask(p, neighbour(v6, 251 + k), whom, 445, 'w');
+        if (what != HUNT_KNOWN || !there)
+            look_for(p, v6 ? HOST_6 : HOST, whom, there);
+        if (there)
+            play_ask(p, v6 ? HOST_6 : HOST, whom, what == PAGES ? 8009 : 445, 'o');
+        play_wait(p, what == AT_LEISURE ? 3 * NSEC_HOUR : NSEC_SEC);
+    }
+    if (v6) /* not live */
+        play_end(p);
+    bool told = play_find(p, v6 ? HOST_6 : HOST, "sweep");
+    play_free(p);
+    return told;
+}
+
+static void hunts(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < 2 * HUNTS; n++)
+        for (uint64_t seed = 1; seed <= SEEDS; seed++)
+            assert_int_equal(is_hunted(n / 2, n % 2, seed), n / 2 <= HUNT_KNOWN);
+}
+
+/* Those that let it in show that the net was there when the others did not answer: who hears nothing at all may
+ * have lost it, and is not taken as gravely. */
+static void let_in_between(void **state)
+{
+    (void)state;
+    for (unsigned heard = 0; heard < 2; heard++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 14; i++) {
+            look_for(p, HOST, neighbour(false, 1 + i * 83 % 250), false);
+            if (heard && i % 3 == 0)
+                play_ask(p, HOST, neighbour(false, 10 + i), 445, 'o');
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_true(play_find(p, HOST, "sweep"));
+        assert_int_equal(play_loud(p) > 0, heard);
+        play_free(p);
+    }
+}
+
 /* One address after the other: grave before the tenth. */
 static void in_order(void **state)
 {
@@ -250,9 +305,11 @@ static void looks_and_talks(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sweeps),       cmocka_unit_test(in_order),        cmocka_unit_test(some_are_off),
-        cmocka_unit_test(lists),        cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
-        cmocka_unit_test(list_at_work), cmocka_unit_test(broadcasts_only), cmocka_unit_test(looks_and_talks)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),          cmocka_unit_test(hunts),
+                                       cmocka_unit_test(let_in_between),  cmocka_unit_test(in_order),
+                                       cmocka_unit_test(some_are_off),    cmocka_unit_test(lists),
+                                       cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
+                                       cmocka_unit_test(list_at_work),    cmocka_unit_test(broadcasts_only),
+                                       cmocka_unit_test(looks_and_talks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

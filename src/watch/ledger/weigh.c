@@ -146,6 +146,16 @@ bool weigh_neighbours(const struct ledger *g)
     return g->technique == TECHNIQUE_ARP || g->technique == TECHNIQUE_ND;
 }
 
+unsigned weigh_absent(const struct ledger *g, nsec_wall last)
+{
+    static const uint8_t kinds[] = {DOOR_NEIGHBOUR, DOOR_NEIGHBOUR_TOO};
+    unsigned n = 0;
+    for (unsigned i = 0; weigh_neighbours(g) && i < sizeof kinds; i++)
+        n += walk_at_port(&g->walk, 0, kinds[i], last).shut;
+    uint32_t mute = g->targets - g->outcome[SIGHT_SUCCESS]; /* the others are there, and shut */
+    return n < mute ? n : mute;
+}
+
 bool weigh_walks(const struct ledger *g)
 {
     return weigh_neighbours(g) || (g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && !g->everyday);
@@ -367,6 +377,7 @@ void weigh_neighbour(struct ledger *looked, const struct contact *c)
                  : c->outcome == SIGHT_OUTCOME_UNKNOWN ? 0
                                                        : step_at(c, DOOR_UNSERVED);
     walk_correct(&looked->walk, host_of(c), 0, step);
+    hear(looked, c);
     sum_up(looked);
 }
 

@@ -63,6 +63,8 @@ void weigh_told(struct ledger *g);
 
 /* Whether it tells of neighbours that were looked for (ARP, RFC 826; ND, RFC 4861), not of doors. */
 bool weigh_neighbours(const struct ledger *g);
+/* Of the last ones those that are not there: an answer should have come by `last`. 0 where it tells of doors. */
+unsigned weigh_absent(const struct ledger *g, nsec_wall last);
 
 /* A neighbour that was found is asked at a door, which opens, or does not: what that says goes to the ledger
  * of those that were looked for, too. */

@@ -116,7 +116,7 @@ static void grow(struct watch *w, struct ledger *g)
 static bool is_due(const struct ledger *g)
 {
     uint32_t step = 8;
-    if (g->targets <= 64 || g->nats >= WEIGH_ALARM || weigh_entrance(g))
+    if (g->targets <= 64 || g->nats >= WEIGH_ALARM || weigh_entrance(g) || weigh_absent(g, g->last))
         return true;
     while (step <= g->targets / 16)
         step *= 2;
@@ -128,7 +128,7 @@ static void prove(struct watch *w, struct ledger *g)
 {
     if (!is_due(g))
         return;
-    struct finding f = detect_ledger(g, w->now);
+    struct finding f = verdict_finding(w, g);
     if (f.hint || f.nats < WEIGH_ALARM)
         return;
     g->hinted = false;
@@ -143,9 +143,9 @@ void telling_judge(struct watch *w, struct ledger *g)
         prove(w, g);
     if (g->raised && w->live)
         grow(w, g);
-    if (g->raised || g->targets < detect_least(g) || !is_due(g))
+    if (g->raised || (g->targets < detect_least(g) && !weigh_neighbours(g)) || !is_due(g))
         return;
-    struct finding f = detect_ledger(g, w->now);
+    struct finding f = verdict_finding(w, g);
     if (f.nats < WEIGH_ALARM)
         return;
     g->raised = g->last;

@@ -1,5 +1,6 @@
 #include "watch/telling/verdict.h"
 
+#include "watch/detect/hunt.h"
 #include "watch/detect/osprobe.h"
 #include "watch/detect/peered.h"
 #include "watch/detect/pinged.h"
@@ -113,9 +114,16 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
     return lone && written && nats >= WEIGH_ALARM && nats < WORTH_MEDIUM ? WORTH_MEDIUM : nats;
 }
 
-struct verdict verdict_of(const struct watch *w, const struct ledger *g)
+struct finding verdict_finding(const struct watch *w, const struct ledger *g)
 {
     struct finding f = detect_ledger(g, w->now);
+    const struct ledger *talked = weigh_neighbours(g) ? ledgers_beside(w->ledgers, g, TECHNIQUE_SYN) : NULL;
+    return talked && f.nats < WEIGH_ALARM ? hunt_look(g, talked) : f;
+}
+
+struct verdict verdict_of(const struct watch *w, const struct ledger *g)
+{
+    struct finding f = verdict_finding(w, g);
     struct verdict v = {.role = role_in(w, g),
                         .why = f.why,
                         .one_way = !w->answered && !w->taken_up && is_one_way(g),

@@ -16,4 +16,6 @@ struct verdict {
     bool outward;             /* nobody outside was, though some must have */
 };
 
+/* What the detectors find in it, and in what its suspect did besides. */
+struct finding verdict_finding(const struct watch *w, const struct ledger *g);
 struct verdict verdict_of(const struct watch *w, const struct ledger *g);
