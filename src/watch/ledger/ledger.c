@@ -410,12 +410,12 @@ bool ledgers_asked_any(const struct ledgers *l, const struct contact *c, const s
                        const struct places *p)
 {
     struct contact x = *c;
-    for (uint32_t port = 0; port <= UINT16_MAX; port++) {
-        x.port = (uint16_t)port;
-        if (portset_has(ports, x.port) && ledgers_asked(l, &x, p))
-            return true;
+    bool asked = false;
+    for (uint32_t i = portset_next(ports, 0); i <= UINT16_MAX && !asked; i = portset_next(ports, i + 1)) {
+        x.port = (uint16_t)i;
+        asked = ledgers_asked(l, &x, p);
     }
-    return false;
+    return asked;
 }
 
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p)

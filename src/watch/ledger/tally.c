@@ -170,8 +170,7 @@ void portset_fini(struct portset *p, struct budget *b)
     *p = (struct portset){0};
 }
 
-/* The smallest member from `from` on; 65536 when there is none. */
-static uint32_t portset_next(const struct portset *p, uint32_t from)
+uint32_t portset_next(const struct portset *p, uint32_t from)
 {
     uint32_t best = 65536;
     if (p->bits) {

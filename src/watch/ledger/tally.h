@@ -51,6 +51,8 @@ struct portset {
 bool portset_add(struct portset *p, uint16_t port, struct budget *b); /* true: new */
 /* Whether it is in. */
 bool portset_has(const struct portset *p, uint16_t port);
+/* The smallest one from `from` on; 65536 where there is none. */
+uint32_t portset_next(const struct portset *p, uint32_t from);
 /* How many are in, from `from` to before `end`, both multiples of 8 up to 65,536. */
 uint32_t portset_between(const struct portset *p, uint32_t from, uint32_t end);
 /* Adds all of `from`. */

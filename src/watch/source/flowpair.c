@@ -1,5 +1,6 @@
 #include "watch/source/flowpair.h"
 
+#include "model/ports.h"
 #include "watch/mix.h"
 #include "watch/source/lines.h"
 #include "wire/icmp.h"
@@ -9,13 +10,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-enum {
-    EVENT_DENIED = 3,
-    INDEX = 2 * FLOWPAIR_ROOM,
-    NEAR = 8,
-    SYSTEM = 1024,    /* ports below are services' (RFC 6335 6); */
-    EPHEMERAL = 32768 /* from here systems take those that they ask from */
-};
+enum { EVENT_DENIED = 3, INDEX = 2 * FLOWPAIR_ROOM, NEAR = 8 };
 
 #define CLOCK NSEC_SEC
 
@@ -107,7 +102,7 @@ static bool is_service(const struct netflow_record *a, const struct netflow_reco
 {
     uint16_t low = a->dport < b->dport ? a->dport : b->dport,
              high = a->dport < b->dport ? b->dport : a->dport;
-    return low < SYSTEM && high >= EPHEMERAL;
+    return low < PORTS_USER && high >= PORTS_LINUX;
 }
 
 /* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a RST or
