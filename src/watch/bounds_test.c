@@ -1,4 +1,8 @@
-/* What is excused, and how far: each excuse has a scan that is larger than it, and who needs it. */
+/* What is excused, and how far: each excuse has a scan that is larger than it, and who needs it.
+ * Behind these the scans alone of an intruder who knows the excuse; who needs it stands in untold_test.c,
+ * groups_test.c, partial_test.c, pretext_test.c. */
+#include "model/portinfo.h"
+#include "model/ports.h"
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -8,9 +12,10 @@
 
 #include <cmocka.h>
 
-#define BOT    "10.0.0.66"
-#define SERVER "203.0.113.21"
-#define CLIENT "10.0.0.5"
+#define BOT     "10.0.0.66"
+#define SERVER  "203.0.113.21"
+#define SCANNER "203.0.113.9"
+#define CLIENT  "10.0.0.5"
 
 /* Loud: what is told as that; else nothing is. */
 static void end(struct play *p, bool loud, const char *src, const char *kind, const char *technique)
@@ -164,12 +169,169 @@ static void deliveries(void **state)
     }
 }
 
+/* Loud, whatever is told. */
+static void judge(struct play *p)
+{
+    play_end(p);
+    assert_true(play_loud(p) > 0);
+    play_free(p);
+}
+
+/* A line of a log of what was let through. */
+static void let(struct play *p, const char *src, const char *dst, uint8_t proto, uint16_t port)
+{
+    struct sight s = play_tcp(p, src, (uint16_t)(40000 + p->salt % 20000), dst, port, TCP_SYN);
+    s.kind = SIGHT_LOG;
+    s.action = SIGHT_PASSED;
+    s.proto = proto;
+    s.icmp_type = proto == IPPROTO_ICMP ? 8 : 0;
+    play_sight(p, &s);
+}
+
+static void tcp(struct play *p, const char *src, const char *dst, uint16_t port)
+{
+    let(p, src, dst, IPPROTO_TCP, port);
+}
+
+/* One question to a server of FTP, or one to the port mapper each time; then ports that no server names: too
+ * many, or those of databases and the like. */
+static void named_ports(void **state)
+{
+    (void)state;
+    enum { MANY, SERVICES, MAPPED, CASES };
+    for (unsigned what = 0; what < 2 * CASES; what++) {
+        struct play *p = play_new(0, false);
+        const char *who = what / CASES ? SCANNER : BOT;
+        unsigned least = what % CASES == MAPPED ? PORTS_LINUX : PORTS_USER, port = least;
+        tcp(p, who, CLIENT, 21);
+        for (unsigned i = 0; i < (what % CASES == SERVICES ? 60 : 400); i++) {
+            if (what % CASES == MAPPED)
+                tcp(p, who, CLIENT, 135);
+            do
+                port = least + (port + 7919) % (PORTS_LAST - least);
+            while (what % CASES == SERVICES && !portinfo_about(PROTO_TCP, (uint16_t)port, "en"));
+            tcp(p, who, CLIENT, (uint16_t)port);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        judge(p);
+    }
+}
+
+/* The port mapper of each of many, one of the ports that it may have named, and what he is after. */
+static void mapped_sweep(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 80; i++) {
+        const char *dst = play_host(3, i * 83 % 250);
+        tcp(p, BOT, dst, 135);
+        tcp(p, BOT, dst, (uint16_t)(49152 + i * 37 % 1000));
+        tcp(p, BOT, dst, 445);
+        play_wait(p, 3 * NSEC_SEC);
+    }
+    judge(p);
+}
+
+/* A sweep, and the same again later. */
+static void sweeps_twice(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 2 * 220; i++) {
+        tcp(p, BOT, play_host(3, i % 220 * 83 % 250), 445);
+        play_wait(p, i == 219 ? 2 * NSEC_HOUR : NSEC_SEC);
+    }
+    judge(p);
+}
+
+/* One of eight who are a storage together goes on to look for others. */
+static void member_who_looks(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 80; i++) {
+        tcp(p, BOT, play_host(4, i % 7), (uint16_t)(6800 + i * 7 % 24));
+        tcp(p, play_host(4, i % 7), BOT, (uint16_t)(6800 + i * 5 % 24));
+        play_wait(p, 6 * NSEC_SEC);
+    }
+    for (unsigned i = 0; i < 60; i++) {
+        tcp(p, BOT, play_host(5, i * 83 % 250), 8080);
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    judge(p);
+}
+
+/* He watches forty servers, and pings those, before he pings their whole net. */
+static void monitor_who_looks(void **state)
+{
+    (void)state;
+    for (unsigned outside = 0; outside < 2; outside++) {
+        struct play *p = play_new(0, false);
+        const char *who = outside ? SCANNER : BOT;
+        for (unsigned i = 0; i < 8 * 40; i++) {
+            const char *dst = play_host(4, i % 40);
+            if (i % 3 == 0)
+                let(p, who, dst, IPPROTO_ICMP, 0);
+            tcp(p, who, dst, 443);
+            if (i >= 80)
+                let(p, who, play_host(5, i * 83 % 250), IPPROTO_ICMP, 0);
+            play_wait(p, 8 * NSEC_SEC);
+        }
+        judge(p);
+    }
+}
+
+/* Something that carries data goes ahead of each question. */
+static void carries_ahead(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 2 * 40; i++) {
+        bool asks = i % 2;
+        struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), play_host(4, i / 2 * 7), 445,
+                                  asks ? TCP_SYN : TCP_ACK | TCP_PSH);
+        s.payload = asks ? 0 : 46;
+        play_sight(p, &s);
+        play_wait(p, NSEC_SEC);
+    }
+    judge(p);
+}
+
+/* Datagrams as long as answers, from the port of one, in lines and flows: to the services of one host, or to one
+ * that is sought by UDP. */
+static void long_questions(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < 4; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            bool along = n / 2;
+            struct sight s = play_tcp(p, SCANNER, 53, along ? CLIENT : play_host(3, i * 37 % 250),
+                                      along ? (uint16_t)(1 + i * 311 % 500) : 123, 0);
+            s.kind = n % 2 ? SIGHT_FLOW : SIGHT_LOG;
+            s.action = SIGHT_DROPPED;
+            s.outcome = SIGHT_SILENT;
+            s.proto = IPPROTO_UDP;
+            s.packets = 1;
+            s.knows = SIGHT_SPORT;
+            s.payload = 120;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        play_expect(p, SCANNER, n / 2 ? "vertical" : "horizontal", "udp");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(neighbours), cmocka_unit_test(neighbours_there), cmocka_unit_test(devices),
-        cmocka_unit_test(calls),      cmocka_unit_test(insists),          cmocka_unit_test(transfers),
-        cmocka_unit_test(deliveries),
+        cmocka_unit_test(neighbours),       cmocka_unit_test(neighbours_there),
+        cmocka_unit_test(devices),          cmocka_unit_test(calls),
+        cmocka_unit_test(insists),          cmocka_unit_test(transfers),
+        cmocka_unit_test(deliveries),       cmocka_unit_test(named_ports),
+        cmocka_unit_test(mapped_sweep),     cmocka_unit_test(sweeps_twice),
+        cmocka_unit_test(member_who_looks), cmocka_unit_test(monitor_who_looks),
+        cmocka_unit_test(carries_ahead),    cmocka_unit_test(long_questions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -508,7 +508,7 @@ static void take(struct watch *w, struct contact *c)
 {
     if (c->stage == CONTACT_WENT_ON) {
         if (!c->stranger)
-            resumed_note(w->resumed, c);
+            resumed_note(w->resumed, c, places_of(&w->places, &c->dst) == ZONE_INSIDE);
         return;
     }
     if (c->stranger) {

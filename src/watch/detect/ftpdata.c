@@ -1,5 +1,7 @@
 #include "watch/detect/ftpdata.h"
 
+#include "model/portinfo.h"
+#include "model/ports.h"
 #include "watch/mix.h"
 #include "watch/shelf.h"
 
@@ -10,8 +12,6 @@ enum {
     DATA = 20,
     IDENT = 113,
     PORT_MAPPER = 135,
-    FIRST_OF_CLIENTS = 1024,
-    EPHEMERAL = 32768, /* where systems begin with the ports that they give to who asks for any */
     HELD = 128,
     PAIRS = 1024,
     PIECE = 64 /* pairs saved together */
@@ -21,6 +21,12 @@ enum {
  * (PASV). */
 enum { FAILURES = 20 };
 
+/* Ports that a server names to a client: a session or two, until it is not asked for half a day. So many are
+ * what a scanner has of it, and none of those that services have by custom. */
+enum { NAMED = 160 };
+
+#define FORGOTTEN (12 * NSEC_HOUR)
+
 #define LASTS       NSEC_HOUR         /* since the control connection, or the last data that came through */
 #define CAME_LATELY NSEC_MINUTE       /* servers ask at once, and give up within half a minute */
 #define HELD_FOR    (3 * NSEC_MINUTE) /* by then most mail is delivered, and its flow told */
@@ -29,6 +35,8 @@ struct pair {
     uint64_t hash; /* of client and server */
     nsec_wall last;
     uint32_t failures;
+    uint16_t named;
+    bool spent; /* the port that was asked for last was taken */
 };
 
 struct ftpdata {
@@ -62,7 +70,9 @@ static uint64_t hash_of(const struct ftpdata *f, const struct addr *client, cons
 
 static void note(struct pair *pairs, uint64_t hash, nsec_wall at)
 {
-    pairs[hash / 2 % PAIRS] = (struct pair){.hash = hash, .last = at};
+    struct pair *p = &pairs[hash / 2 % PAIRS];
+    bool goes_on = p->hash == hash && at - p->last < FORGOTTEN;
+    *p = (struct pair){.hash = hash, .last = at, .named = goes_on ? p->named : 0};
 }
 
 static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec lasts)
@@ -77,17 +87,28 @@ static bool is_untold(const struct contact *c)
     return c->sight && c->sight->kind == SIGHT_LOG && c->outcome == SIGHT_OUTCOME_UNKNOWN;
 }
 
+static bool may_name(struct pair *p)
+{
+    if (!p || p->named >= NAMED)
+        return false;
+    p->named++;
+    return true;
+}
+
 /* In such a log: a port that the server named a moment ago, to a client of FTP (RFC 959 4.1.2, PASV), or, for
- * each time that it was asked, to one of RPC. */
+ * each time that it was asked, to one of RPC; none at which somebody looks for a service, such as databases. */
 static bool was_told(struct ftpdata *f, const struct contact *c)
 {
     uint64_t hash = hash_of(f, &c->src, &c->dst);
-    if (!is_untold(c) || c->sport < FIRST_OF_CLIENTS || c->port < FIRST_OF_CLIENTS)
+    if (!is_untold(c) || c->sport < PORTS_USER || c->port < PORTS_USER ||
+        portinfo_about(PROTO_TCP, c->port, "en"))
         return false;
-    struct pair *p = c->port >= EPHEMERAL ? find(f->mapped, hash, c->at, CAME_LATELY) : NULL;
-    if (p)
-        *p = (struct pair){0};
-    return p || find(f->control, hash, c->at, LASTS);
+    struct pair *p = c->port >= PORTS_LINUX ? find(f->mapped, hash, c->at, CAME_LATELY) : NULL;
+    if (p && !p->spent) {
+        p->spent = true;
+        return may_name(p);
+    }
+    return may_name(find(f->control, hash, c->at, LASTS));
 }
 
 /* Those who asked it back. */
@@ -126,11 +147,11 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     if (c->technique != TECHNIQUE_SYN)
         return false;
     note_comer(f, c);
-    if (c->port == IDENT && c->sport >= FIRST_OF_CLIENTS)
+    if (c->port == IDENT && c->sport >= PORTS_USER)
         return find(f->came, hash_of(f, &c->dst, &c->src), c->at, CAME_LATELY);
     if (was_told(f, c))
         return true;
-    if (c->sport != DATA || c->port < FIRST_OF_CLIENTS)
+    if (c->sport != DATA || c->port < PORTS_USER)
         return false;
     struct pair *p = find(f->control, hash_of(f, &c->dst, &c->src), c->at, LASTS);
     if (p && opened) {
@@ -145,7 +166,7 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
 bool ftpdata_hold(struct ftpdata *f, const struct contact *c)
 {
     bool asks = c->technique == TECHNIQUE_SYN && c->stage == CONTACT_ASKED && c->port == IDENT &&
-                c->sport >= FIRST_OF_CLIENTS;
+                c->sport >= PORTS_USER;
     if (!asks || !c->sight || c->sight->kind != SIGHT_FLOW || f->in - f->out == HELD)
         return false;
     struct held *h = &f->held[f->in++ % HELD];

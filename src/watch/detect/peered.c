@@ -1,5 +1,6 @@
 #include "watch/detect/peered.h"
 
+#include "model/ports.h"
 #include "watch/ledger/weigh.h"
 
 #include <stdio.h>
@@ -8,10 +9,10 @@ enum {
     CALLERS = 32,    /* a door that scanners alone ask at has so many within a day, */
     PART = 5,        /* but not one for five that it asks at */
     CORNERS = 16,    /* of 64: all over the world */
-    SYSTEM = 1024,   /* ports below are services', which everybody is asked for */
     PORTS_LEAST = 8, /* a worm asks for one, or a few */
     PORTS_MOST = 64, /* of those who are one service together, */
-    HOSTS_LEAST = 3  /* and so many others */
+    HOSTS_LEAST = 3, /* and so many others; */
+    OTHERS = 2       /* for each that is known to be one, unless more come to it */
 };
 
 /* To each of many hosts elsewhere once, at some ports that come back; not by a scanner's packets. */
@@ -22,18 +23,26 @@ static bool is_among_many(const struct ledger *g)
            __builtin_popcountll(g->corners) >= CORNERS && !marks_judge(&g->marks, g->technique).tool;
 }
 
-struct role peered_role(const struct ledger *g, const struct doors *doors)
+/* How many come to one of its own doors at these ports, of that where most do. */
+static uint32_t callers_of(const struct ledger *g, const struct doors *doors, uint32_t *ret_port)
 {
-    struct role r = {0};
-    uint32_t callers = 0, called_at = 0;
-    for (uint32_t port = is_among_many(g) ? SYSTEM : UINT16_MAX + 1u; port <= UINT16_MAX; port++) {
-        struct contact own = {.dst = g->one, .port = (uint16_t)port, .technique = g->technique};
-        const struct door *d = portset_has(&g->ports, (uint16_t)port) ? doors_find(doors, &own) : NULL;
+    uint32_t callers = 0;
+    for (uint32_t i = portset_next(&g->ports, PORTS_USER); i <= UINT16_MAX;
+         i = portset_next(&g->ports, i + 1)) {
+        struct contact own = {.dst = g->one, .port = (uint16_t)i, .technique = g->technique};
+        const struct door *d = doors_find(doors, &own);
         if (!d || d->sources <= callers)
             continue;
         callers = d->sources;
-        called_at = port;
+        *ret_port = i;
     }
+    return callers;
+}
+
+struct role peered_role(const struct ledger *g, const struct doors *doors)
+{
+    struct role r = {0};
+    uint32_t called_at = 0, callers = is_among_many(g) ? callers_of(g, doors, &called_at) : 0;
     if (callers < CALLERS || callers * PART < g->targets)
         return r;
     char n[24], port[24];
@@ -55,13 +64,15 @@ static bool is_before(const struct ledger *g, unsigned i)
     return false;
 }
 
-struct role peered_together(const struct ledger *g, const struct ledgers *l, const struct places *p)
+struct role peered_together(const struct ledger *g, const struct ledgers *l, const struct doors *doors,
+                            const struct places *p)
 {
     struct role r = {0};
+    uint32_t port = 0;
     unsigned hosts = 0, back = 0;
     bool may = g->technique == TECHNIQUE_SYN && g->zone == ZONE_INSIDE && g->inside * 2 > g->targets &&
-               g->ports.n <= PORTS_MOST && !portset_between(&g->ports, 0, SYSTEM) && !weigh_has_entrance(g) &&
-               g->outcome[SIGHT_OUTCOME_UNKNOWN] == g->targets;
+               g->ports.n <= PORTS_MOST && !portset_between(&g->ports, 0, PORTS_USER) &&
+               !weigh_has_entrance(g) && g->outcome[SIGHT_OUTCOME_UNKNOWN] == g->targets;
     for (unsigned i = 0; may && i < g->n_events; i++) {
         struct contact its = {.src = event_dst(&g->event[i]), .dst = g->one, .technique = g->technique};
         if (is_before(g, i))
@@ -70,6 +81,9 @@ struct role peered_together(const struct ledger *g, const struct ledgers *l, con
         back += ledgers_asked_any(l, &its, &g->ports, p);
     }
     if (hosts < HOSTS_LEAST || back * 4 < hosts * 3)
+        return r;
+    uint32_t others = callers_of(g, doors, &port), all = detect_hosts(g);
+    if (all > OTHERS * back && all * 3 > others * 4)
         return r;
     char n[24], of[24];
     snprintf(n, sizeof n, "%u", back);

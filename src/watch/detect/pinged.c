@@ -1,13 +1,13 @@
 #include "watch/detect/pinged.h"
 
+#include "model/ports.h"
 #include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 
 enum {
-    HOUSE = 32,    /* devices: of a quarter of a small net */
-    ERRANDS = 5,   /* doors of two of them, besides ports that they name (ftpdata.h) */
-    SYSTEM = 1024, /* ports below are services' (RFC 6335 6) */
+    HOUSE = 32,  /* devices: of a quarter of a small net */
+    ERRANDS = 5, /* doors of two of them, besides ports that they name (ftpdata.h) */
     PORTS_MOST = 64,
     COMES_BACK = 4 /* rounds: who repeats what is not answered is done earlier */
 };
@@ -42,7 +42,7 @@ static bool works(const struct ledger *talked)
  * wants more than their pages and ports of their own, or asks a whole net, is no hub. */
 static bool is_household(const struct ledger *looked, const struct ledger *talked)
 {
-    uint32_t system = portset_between(&talked->ports, 0, SYSTEM);
+    uint32_t system = portset_between(&talked->ports, 0, PORTS_USER);
     return looked->targets <= HOUSE && most(looked->outcome[SIGHT_SUCCESS], looked->targets, 40) &&
            system == (uint32_t)portset_has(&talked->ports, 80) + portset_has(&talked->ports, 443);
 }
@@ -109,9 +109,9 @@ static bool are_known(const struct ledger *pinged, const struct ledger *talked, 
 
 static bool is_watch(const struct ledger *pinged, const struct ledger *talked)
 {
-    uint32_t hosts = detect_hosts(pinged);
+    uint32_t hosts = detect_hosts(pinged), known = detect_hosts(talked);
     return pinged->technique == TECHNIQUE_PING && pinged->outcome[SIGHT_OUTCOME_UNKNOWN] == pinged->targets &&
-           talked->targets <= 2 * hosts && talked->ports.n <= PORTS_MOST &&
+           hosts * 4 <= known * 5 && talked->targets <= 2 * hosts && talked->ports.n <= PORTS_MOST &&
            !most(ledger_shut(talked), talked->targets, 20) && talked->tries >= COMES_BACK * talked->targets &&
            most((uint64_t)(talked->last - talked->fresh), (uint64_t)(talked->last - talked->first), 50);
 }

@@ -8,6 +8,7 @@ enum {
     SYSTEM = 32768, /* where systems begin with the ports that they ask from; resolvers take all above 1023 */
     LOW_LEAST = 16, /* as many below SYSTEM in a row are no chance, of ports taken at random */
     LOW_SAID = 20,
+    SERVICES = 16, /* ports of services of one host: who was forged at random has one of these in a hundred */
     MANY_SAID =
         64, /* true answers to ports of one host that never asked their service: a scan, or the reflections of a flood */
     CANDIDATES = 12, /* addresses of one peer, of all his nets: RFC 8445 5.1.1 */
@@ -61,6 +62,19 @@ static bool is_flood(const struct stray *x)
            x->last - x->first.at < x->doors * APART;
 }
 
+/* True answers, as far as is known, to doors of one host: to those of services, whoever forged the questions did
+ * not ask from there; */
+static bool seeks_services(const struct stray *x)
+{
+    return x->doors >= SERVICES && x->service * 2 > x->doors;
+}
+
+/* or to low ones, or many, of one that asked nobody. */
+static bool says_in_vain(const struct stray *x)
+{
+    return (seeks_low(x) && x->doors >= LOW_SAID) || (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors);
+}
+
 /* Many ports of each of several hosts. */
 static bool is_block(const struct stray *x)
 {
@@ -105,9 +119,7 @@ static bool is_no_answer(const struct stray *x)
     if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
     if (x->said * 4 > x->doors)
-        return one && uninvited && is_vertical(x) &&
-               ((seeks_low(x) && x->doors >= LOW_SAID) ||
-                (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors));
+        return one && is_vertical(x) && (seeks_services(x) || (uninvited && says_in_vain(x)));
     if (is_horizontal(x) || is_list(x))
         return true;
     if (one && uninvited && (is_vertical(x) || (is_block(x) && x->acquainted * 4 < x->doors)))

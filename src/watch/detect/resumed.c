@@ -6,7 +6,8 @@
 
 enum {
     SOURCES = 512,
-    DOORS = 64, /* a day: a browser and the programs beside it have fewer connections that are idle */
+    DOORS = 64, /* a day: a browser and the programs beside it have fewer connections that are idle, */
+    HOME = 16,  /* and most of them are elsewhere */
 };
 
 struct resumed {
@@ -14,8 +15,8 @@ struct resumed {
     struct known {
         struct addr src;
         nsec_wall since;
-        uint32_t n, door[DOORS]; /* by their hashes */
-    } known[SOURCES];            /* by the hash of the source; who came last has the place */
+        uint32_t n, home, door[DOORS]; /* by their hashes; home: so many of them are */
+    } known[SOURCES];                  /* by the hash of the source; who came last has the place */
 };
 
 struct resumed *resumed_new(struct hash_key key)
@@ -54,14 +55,16 @@ static bool has(const struct known *k, uint32_t door)
     return false;
 }
 
-void resumed_note(struct resumed *r, const struct contact *c)
+void resumed_note(struct resumed *r, const struct contact *c, bool home)
 {
     struct known *k = &r->known[place_of(r, &c->src)];
     uint32_t door = door_of(r, c);
     if (!addr_eq(&k->src, &c->src) || c->at - k->since >= NSEC_DAY)
         *k = (struct known){.src = c->src, .since = c->at};
-    if (k->n < DOORS && !has(k, door))
-        k->door[k->n++] = door;
+    if (k->n == DOORS || (home && k->home == HOME) || has(k, door))
+        return;
+    k->door[k->n++] = door;
+    k->home += home;
 }
 
 bool resumed_knows(const struct resumed *r, const struct contact *c)

@@ -187,12 +187,13 @@ static bool may_be_forged(const struct sight *s)
 
 /* A log, a flow, a packet cut short do not tell what it says: what is long, from a port that answers
  * whosever questions, to one of those below that nobody asks at any length, answers. Tickets, directories,
- * QUIC and key exchanges are asked for at length. */
+ * QUIC and key exchanges are asked for at length; and what all the world is searched for by UDP may be, while
+ * floods go elsewhere. */
 static bool is_long_answer(const struct sight *s)
 {
-    static const uint16_t lengthy[] = {88, 389, 443, 464, 500};
+    static const uint16_t asked[] = {19, 69, 88, 111, 123, 137, 177, 389, 427, 443, 464, 500, 623};
     return s->says == SIGHT_SAYS_NOTHING && s->payload >= LONG_ANSWER && s->dport < LOW_PORT &&
-           question_may_reflect(s->sport) && !one_of(lengthy, sizeof lengthy / sizeof *lengthy, s->dport);
+           question_may_reflect(s->sport) && !one_of(asked, sizeof asked / sizeof *asked, s->dport);
 }
 
 bool question_answers(const struct sight *s)

@@ -64,7 +64,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN));
     r = r.name ? r : pinged_watched(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
-    r = r.name ? r : peered_together(g, w->ledgers, &w->places);
+    r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : strays_role(w->strays, g);
