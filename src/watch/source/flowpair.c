@@ -105,8 +105,8 @@ static bool is_service(const struct netflow_record *a, const struct netflow_reco
     return low < PORTS_USER && high >= PORTS_LINUX;
 }
 
-/* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a RST or
- * SYN-ACK without more answers; then times; then ports, services having the lower ones. Times of two datagrams
+/* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a lone RST
+ * answers; then times; then ports, services having the lower ones. Times of two datagrams
  * count from clocks of which each tells whole seconds (RFC 3954 5.1), so that they may be off by one. */
 static bool opens(const struct netflow_record *a, const struct netflow_record *b)
 {
@@ -115,6 +115,9 @@ static bool opens(const struct netflow_record *a, const struct netflow_record *b
     bool a_syn = a->flags == TCP_SYN, b_syn = b->flags == TCP_SYN;
     if (a->proto == IPPROTO_TCP && a_syn != b_syn)
         return b_syn;
+    bool a_rst = a->flags == TCP_RST, b_rst = b->flags == TCP_RST;
+    if (a->proto == IPPROTO_TCP && a_rst != b_rst)
+        return a_rst;
     nsec_wall apart = a->first > b->first ? a->first - b->first : b->first - a->first;
     if (!apart || (apart < CLOCK && is_service(a, b)))
         return b->dport < a->dport;
@@ -166,14 +169,24 @@ static uint8_t outcome_of(const struct netflow_record *r)
  * sampled ones it is any packet. */
 static bool is_bare(const struct netflow_record *r)
 {
-    bool forth = r->sport >= EPHEMERAL && r->dport < EPHEMERAL;
+    bool forth = r->sport >= PORTS_LINUX && r->dport < PORTS_LINUX;
     return forth && !r->sampled && r->packets == 1 && r->bytes == (r->src.len == 4 ? 40 : 60) &&
            (r->flags == TCP_ACK || r->flags == (TCP_ACK | TCP_FIN));
+}
+
+/* A SYN-ACK without more that was reset as what belongs to no connection is (RFC 9293 3.10.7.1: without ACK):
+ * the answer to a SYN in the name of who got it, unless it came from where askers are. */
+static bool is_disowned(const struct netflow_record *r)
+{
+    return r->proto == IPPROTO_TCP && r->back_packets && r->flags == (TCP_SYN | TCP_ACK) &&
+           r->back_flags == TCP_RST && r->sport < r->dport;
 }
 
 /* A half that nobody asked for: answers alone, the middle of a long connection, ICMP errors. */
 static bool is_half(const struct netflow_record *r)
 {
+    if (is_disowned(r))
+        return true;
     if (r->proto == IPPROTO_ICMP || r->proto == IPPROTO_ICMPV6)
         return !asks(r);
     if (r->proto != IPPROTO_TCP || r->back_packets || r->event == EVENT_DENIED)

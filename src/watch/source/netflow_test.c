@@ -366,6 +366,39 @@ static void datagrams(void **state)
     flowpair_free(f);
 }
 
+/* A SYN-ACK that was reset answers somebody else's question, in whatever order both are exported; from where
+ * askers are to a service it asks. */
+static void disowned(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    struct sight s;
+    for (unsigned k = 0; k < 4; k++) {
+        struct flowpair *f = flowpair_new(key);
+        bool asks = k & 1, reset_first = k & 2;
+        struct netflow_record r = {.src = addr_v4(CLIENT),
+                                   .dst = addr_v4(SERVER),
+                                   .sport = asks ? 40000 : 80,
+                                   .dport = asks ? 80 : 40000,
+                                   .proto = IPPROTO_TCP,
+                                   .flags = TCP_SYN | TCP_ACK,
+                                   .packets = 1,
+                                   .first = 100 * NSEC_SEC};
+        struct netflow_record back = r;
+        back.src = r.dst;
+        back.dst = r.src;
+        back.sport = r.dport;
+        back.dport = r.sport;
+        back.flags = TCP_RST;
+        back.first += NSEC_MS;
+        flowpair_add(f, reset_first ? &back : &r, 101 * NSEC_SEC);
+        flowpair_add(f, reset_first ? &r : &back, 101 * NSEC_SEC);
+        assert_int_equal(flowpair_next(f, NSEC_NEVER, &s), asks);
+        assert_true(!asks || (s.dport == 80 && s.outcome == SIGHT_REFUSED));
+        flowpair_free(f);
+    }
+}
+
 /* The middle of a connection is told where it carries data; an ACK alone asks or answers nothing that is
  * known. */
 static void middles(void **state)
@@ -601,6 +634,7 @@ int main(void)
                                        cmocka_unit_test(in_packets),
                                        cmocka_unit_test(clocks),
                                        cmocka_unit_test(datagrams),
+                                       cmocka_unit_test(disowned),
                                        cmocka_unit_test(middles),
                                        cmocka_unit_test(bare_ones),
                                        cmocka_unit_test(icmp_questions),
