@@ -44,26 +44,29 @@ static void unicast_answers(void **state)
     play_expect(one_way(50000), "10.0.0.9", "vertical", "udp");
 }
 
-/* The same from ports of their own, one or two to each call of all of a net that the sensor saw before it; and
- * at ports from which nobody called. */
-static struct play *called(bool truly)
+/* The same from ports of their own, one or two to each call of all of a net, of which the sensor tells before
+ * it or, since it goes on for longer, after it; and at ports from which nobody called. */
+enum call { CALL_FIRST, CALL_LATER, CALL_ELSEWHERE };
+
+static struct play *called(enum call what)
 {
     struct play *p = play_new(0, false);
     for (uint16_t i = 0; i < 60; i++) {
-        struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(50000 + i * 97), "239.255.255.250", 3702, 0);
-        s.kind = SIGHT_FLOW;
-        s.proto = IPPROTO_UDP;
-        s.outcome = SIGHT_SILENT;
-        s.knows = SIGHT_SPORT | SIGHT_COUNTS;
-        s.packets = 2;
-        s.payload = 600;
-        play_sight(p, &s);
-        sight_turn(&s);
-        s.dport = (uint16_t)(s.dport + !truly);
-        s.sport = (uint16_t)(40000 + i * 151);
-        assert_int_equal(addr_parse("10.0.0.9", &s.src), 0);
-        play_sight(p, &s);
+        struct sight call = play_tcp(p, "10.0.0.5", (uint16_t)(50000 + i * 97), "239.255.255.250", 3702, 0);
+        call.kind = SIGHT_FLOW;
+        call.proto = IPPROTO_UDP;
+        call.outcome = SIGHT_SILENT;
+        call.knows = SIGHT_SPORT | SIGHT_COUNTS;
+        call.packets = 2;
+        call.payload = 300;
+        struct sight answer = call;
+        sight_turn(&answer);
+        answer.dport = (uint16_t)(answer.dport + (what == CALL_ELSEWHERE));
+        answer.sport = (uint16_t)(40000 + i * 151);
+        assert_int_equal(addr_parse("10.0.0.9", &answer.src), 0);
+        play_sight(p, what == CALL_LATER ? &answer : &call);
         play_wait(p, NSEC_MINUTE);
+        play_sight(p, what == CALL_LATER ? &call : &answer);
     }
     return p;
 }
@@ -71,8 +74,9 @@ static struct play *called(bool truly)
 static void answers_to_a_call(void **state)
 {
     (void)state;
-    play_quiet(called(true));
-    play_expect(called(false), "10.0.0.9", "vertical", "udp");
+    play_quiet(called(CALL_FIRST));
+    play_quiet(called(CALL_LATER));
+    play_expect(called(CALL_ELSEWHERE), "10.0.0.9", "vertical", "udp");
 }
 
 /* Everybody answers, from the other side of the world: 240 ms after the question. */

@@ -19,6 +19,7 @@
 #include "watch/flow/flow.h"
 #include "watch/flow/nearby.h"
 #include "watch/flow/tunnels.h"
+#include "watch/held.h"
 #include "watch/ledger/door.h"
 #include "watch/ledger/ledger.h"
 #include "watch/mix.h"
@@ -49,6 +50,7 @@ struct watch {
     struct floods *floods;
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
+    struct held *answers; /* what may be answers to calls that were not told yet */
     struct resumed *resumed;
     struct tunnels *tunnels;
     /* by the hash of source and target: when a long datagram came that nobody answered */

@@ -1,5 +1,6 @@
 #include "watch/taking.h"
 
+#include "model/ports.h"
 #include "watch/detect/osprobe.h"
 #include "watch/detect/rarity.h"
 #include "watch/flow/link.h"
@@ -504,6 +505,16 @@ static void take_known(struct watch *w, struct contact *c)
         telling_judge(w, g);
 }
 
+/* A call to all of a net (SSDP, mDNS, WS-Discovery) goes on for some seconds, and its flow is told after the
+ * answers that went, from whatever port, to the one that it came from. */
+static bool hold_answer(struct watch *w, const struct contact *c)
+{
+    bool alone = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && c->outcome == SIGHT_SILENT;
+    return alone && !c->claimed && c->sport >= PORTS_USER && c->port >= PORTS_LINUX &&
+           places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_INSIDE &&
+           held_take(w->answers, c);
+}
+
 static void take(struct watch *w, struct contact *c)
 {
     if (c->stage == CONTACT_WENT_ON) {
@@ -518,7 +529,7 @@ static void take(struct watch *w, struct contact *c)
     note_family(w, c);
     note_presence(w, c);
     c->called = ftpdata_note(w->ftpdata, c) || is_resumed(w, c);
-    if (c->called || !ftpdata_hold(w->ftpdata, c))
+    if (c->called || (!ftpdata_hold(w->ftpdata, c) && !hold_answer(w, c)))
         take_known(w, c);
 }
 
@@ -527,6 +538,11 @@ static void take_held(struct watch *w, nsec_wall now)
     for (const struct contact *held; (held = ftpdata_due(w->ftpdata, now));) {
         struct contact c = *held;
         take_known(w, &c);
+    }
+    for (const struct contact *held; (held = held_due(w->answers, now));) {
+        struct contact c = *held;
+        if (!flows_called(w->flows, &c))
+            take_known(w, &c);
     }
 }
 

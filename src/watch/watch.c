@@ -14,7 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD = 8 }; /* sights between asking for a cache line and needing it */
+enum {
+    AHEAD = 8,      /* sights between asking for a cache line and needing it */
+    ANSWERS = 1024, /* that wait at once: a net of hundreds, whose devices answer all calls */
+};
 
 /* Live: for so long a scan from outside may wait to be told with its like. */
 #define SETTLED (5 * NSEC_SEC)
@@ -76,12 +79,13 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->floods = floods_new(conf->key);
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
+    w->answers = held_new(ANSWERS);
     w->resumed = resumed_new(conf->key);
     w->tunnels = tunnels_new(conf->key);
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
                    !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->eyeballs ||
-                   !w->ftpdata || !w->resumed || !w->tunnels || !w->backscatters || !w->strays ||
+                   !w->ftpdata || !w->answers || !w->resumed || !w->tunnels || !w->backscatters || !w->strays ||
                    !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
@@ -113,6 +117,7 @@ void watch_free(struct watch *w)
     floods_free(w->floods);
     eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
+    held_free(w->answers);
     resumed_free(w->resumed);
     tunnels_free(w->tunnels);
     ledgers_free(w->ledgers);

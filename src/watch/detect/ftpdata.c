@@ -2,6 +2,7 @@
 
 #include "model/portinfo.h"
 #include "model/ports.h"
+#include "watch/held.h"
 #include "watch/mix.h"
 #include "watch/shelf.h"
 
@@ -27,9 +28,8 @@ enum { NAMED = 160 };
 
 #define FORGOTTEN (12 * NSEC_HOUR)
 
-#define LASTS       NSEC_HOUR         /* since the control connection, or the last data that came through */
-#define CAME_LATELY NSEC_MINUTE       /* servers ask at once, and give up within half a minute */
-#define HELD_FOR    (3 * NSEC_MINUTE) /* by then most mail is delivered, and its flow told */
+#define LASTS       NSEC_HOUR   /* since the control connection, or the last data that came through */
+#define CAME_LATELY NSEC_MINUTE /* servers ask at once, and give up within half a minute */
 
 struct pair {
     uint64_t hash; /* of client and server */
@@ -43,23 +43,26 @@ struct ftpdata {
     struct mix_key key;
     struct pair control[PAIRS], came[PAIRS], mapped[PAIRS]; /* the newer one of two at a place */
     struct shelf controls, comers;
-    struct held {
-        struct contact c;
-        struct sight sight;
-    } held[HELD]; /* a ring: of those that came in, up to HELD, the ones from `out` on */
-    unsigned in, out;
+    struct held *held;
 };
 
 struct ftpdata *ftpdata_new(struct hash_key key)
 {
     struct ftpdata *f = calloc(1, sizeof *f);
-    if (f)
-        f->key = mix_key_of(key, 11);
-    return f;
+    if (!f)
+        return NULL;
+    f->key = mix_key_of(key, 11);
+    f->held = held_new(HELD);
+    if (f->held)
+        return f;
+    ftpdata_free(f);
+    return NULL;
 }
 
 void ftpdata_free(struct ftpdata *f)
 {
+    if (f)
+        held_free(f->held);
     free(f);
 }
 
@@ -111,16 +114,6 @@ static bool was_told(struct ftpdata *f, const struct contact *c)
     return may_name(find(f->control, hash, c->at, LASTS));
 }
 
-/* Those who asked it back. */
-static void call_held(struct ftpdata *f, const struct contact *c)
-{
-    for (unsigned i = f->out; i != f->in; i++) {
-        struct contact *h = &f->held[i % HELD].c;
-        bool about_then = h->at - c->at <= CAME_LATELY && c->at - h->at <= CAME_LATELY;
-        h->called |= about_then && addr_eq(&h->src, &c->dst) && addr_eq(&h->dst, &c->src);
-    }
-}
-
 static void note_comer(struct ftpdata *f, const struct contact *c)
 {
     bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
@@ -129,7 +122,7 @@ static void note_comer(struct ftpdata *f, const struct contact *c)
         return;
     uint64_t hash = hash_of(f, &c->src, &c->dst);
     note(f->came, hash, c->at);
-    call_held(f, c);
+    held_call(f->held, &c->dst, &c->src, c->at, CAME_LATELY); /* who asked it back */
     if (c->port == CONTROL)
         note(f->control, hash, c->at);
     if (c->port == PORT_MAPPER && is_untold(c))
@@ -167,23 +160,12 @@ bool ftpdata_hold(struct ftpdata *f, const struct contact *c)
 {
     bool asks = c->technique == TECHNIQUE_SYN && c->stage == CONTACT_ASKED && c->port == IDENT &&
                 c->sport >= PORTS_USER;
-    if (!asks || !c->sight || c->sight->kind != SIGHT_FLOW || f->in - f->out == HELD)
-        return false;
-    struct held *h = &f->held[f->in++ % HELD];
-    *h = (struct held){.c = *c, .sight = *c->sight};
-    h->c.sight = &h->sight;
-    h->sight.outer = NULL; /* both were borrowed */
-    h->sight.packet = NULL;
-    return true;
+    return asks && held_take(f->held, c);
 }
 
 const struct contact *ftpdata_due(struct ftpdata *f, nsec_wall now)
 {
-    struct held *h = &f->held[f->out % HELD];
-    if (f->in == f->out || (now != NSEC_NEVER && now - h->c.at < HELD_FOR))
-        return NULL;
-    f->out++;
-    return &h->c;
+    return held_due(f->held, now);
 }
 
 static bool is_sound(const void *place)

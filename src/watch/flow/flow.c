@@ -258,6 +258,11 @@ void flows_first(struct flows *f, const struct contact *c)
         f->t.flow[c->flow - 1].first = true;
 }
 
+bool flows_called(const struct flows *f, const struct contact *c)
+{
+    return speakers_called(&f->speakers, &(struct sight){.dst = c->dst, .dport = c->port});
+}
+
 void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
                 struct contact *out, unsigned *n)
 {

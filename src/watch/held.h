@@ -1,0 +1,21 @@
+/* Contacts of flows that wait until more is known. Flows are told when they end, and so an answer, or who asks
+ * back, before who asked. A ring of a fixed size; one thread. */
+#pragma once
+
+#include "watch/contact.h"
+
+#define HELD_FOR (3 * NSEC_MINUTE) /* by then most of what came before has ended, and is told */
+
+struct held;
+
+/* Room for `max` at once. NULL when memory is out. */
+struct held *held_new(unsigned max);
+void held_free(struct held *h); /* NULL is nothing */
+
+/* Keeps a copy of `c`, and of its sight. False: it is of no flow, or there is no room. */
+bool held_take(struct held *h, const struct contact *c);
+/* Those from `src` to `dst` not further than `within` from `at` were called. */
+void held_call(struct held *h, const struct addr *src, const struct addr *dst, nsec_wall at, nsec within);
+/* The next that was kept for HELD_FOR at `now` (NSEC_NEVER: all); borrowed until the next held_take(). NULL:
+ * none. */
+const struct contact *held_due(struct held *h, nsec_wall now);
