@@ -127,8 +127,9 @@ struct sight {
     bool again; /* a line that is read again when this watch ends before it was remembered that it was read */
     bool stun;  /* UDP that carries STUN's binding request (RFC 8489) */
     bool opens; /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
-    /* SIGHT_FLOW of TCP that did not begin with a SYN, and no more is known of its flags: it goes on, it
-     * answers what the sensor did not see, or it asks in another way. Of unknown outcome: it goes on */
+    /* SIGHT_FLOW of TCP that did not begin with a SYN, or not as far as is known, and no more is known of its
+     * flags: it goes on, it answers what the sensor did not see, or it asks in another way. Of unknown outcome:
+     * it goes on */
     bool midway;
     /* a packet in a tunnel; sport is dport then: tunnels spread their load over the ports that they send
      * from */

@@ -207,16 +207,23 @@ static void datagrams(void **state)
 }
 
 /* Flows without a SYN, of whose flags no more is told (Suricata's, of what it did not see begin). */
-static void unseen_one(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+static void unseen_told(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                        uint8_t outcome)
 {
     struct sight s = play_tcp(p, src, sport, dst, dport, 0);
     s.kind = SIGHT_FLOW;
-    s.outcome = SIGHT_SILENT;
+    s.outcome = outcome;
     s.packets = 1;
+    s.answers = outcome == SIGHT_REFUSED;
     s.knows = SIGHT_SPORT | SIGHT_COUNTS;
     s.midway = true;
     play_sight(p, &s);
     play_wait(p, 300 * NSEC_MS);
+}
+
+static void unseen_one(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+{
+    unseen_told(p, src, sport, dst, dport, SIGHT_SILENT);
 }
 
 /* nmap -sF, of two packets a door: of services one host has, of one that is high in a net, of a list there;
@@ -239,8 +246,24 @@ static void unseen_scans(void **state)
     }
 }
 
+/* From the port of a name server: services of one host, ports of programs there in any order, services of a
+ * net. */
+static void unseen_from_a_service(void **state)
+{
+    (void)state;
+    static const uint16_t ports[] = {21, 22, 23, 25, 80, 110, 443, 445, 993, 8080, 3389, 5900};
+    enum { SERVICES, PROGRAMS, NET, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++)
+            unseen_one(p, SCANNER, 53, what == NET ? host("10.0.4.", i / 6 * 7) : TARGET,
+                       what == PROGRAMS ? (uint16_t)(1024 + i * 37 % 211 * 40) : ports[i % 12]);
+        play_expect(p, SCANNER, what == NET ? "block" : "vertical", "syn");
+    }
+}
+
 /* Who is flooded at all of his ports in our name resets what comes, as much from one of his ports as from
- * another; a web server's answers; connections that are over. */
+ * another; a web server's answers, and those from two ports of one to one of us, who resets some; connections that are over. */
 static void unseen_answers(void **state)
 {
     (void)state;
@@ -249,6 +272,8 @@ static void unseen_answers(void **state)
     for (unsigned i = 0; i < 300; i++) {
         unseen_one(p, SCANNER, (uint16_t)(1 + i * 7919 % 65535), host("10.0.4.", i * 13),
                    i % 2 ? 1024 : (uint16_t)(1024 + i * 311 % 64000));
+        unseen_told(p, "203.0.113.11", i % 3 ? 443 : 80, TARGET, (uint16_t)(1024 + i * 40503u % 64512),
+                    i % 2 ? SIGHT_SILENT : SIGHT_REFUSED);
         unseen_one(p, "203.0.113.10", 8443, host("10.0.4.", i * 13), (uint16_t)(700 + i * 311 % 64000));
         if (i < 40)
             unseen_one(p, "10.0.0.9", (uint16_t)(1358 + i * 7919 % 60000), play_outside(i * 77),
@@ -292,9 +317,12 @@ static void bare_flows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),     cmocka_unit_test(services),
-        cmocka_unit_test(backscatter),  cmocka_unit_test(leftovers),  cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans), cmocka_unit_test(bare_flows), cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(nmap),           cmocka_unit_test(hping3),
+        cmocka_unit_test(services),       cmocka_unit_test(backscatter),
+        cmocka_unit_test(leftovers),      cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans),   cmocka_unit_test(unseen_from_a_service),
+        cmocka_unit_test(bare_flows),
+        cmocka_unit_test(unseen_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

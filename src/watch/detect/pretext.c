@@ -6,7 +6,6 @@
 enum {
     SAME_DOOR = 3,  /* datagrams to a door: those who insist are in a conversation */
     SYSTEM = 32768, /* where systems begin with the ports that they ask from; resolvers take all above 1023 */
-    LOW_LEAST = 16, /* as many below SYSTEM in a row are no chance, of ports taken at random */
     LOW_SAID = 20,
     SERVICES = 16, /* ports of services of one host: who was forged at random has one of these in a hundred */
     MANY_SAID =
@@ -44,20 +43,13 @@ static bool is_horizontal(const struct stray *x)
     return stray_most(x->same_port, x->doors) && x->same_host * 4 < x->doors;
 }
 
-/* Ports that are known, and none of those that askers take; a flood's forged askers have the next one, or
- * any. */
-static bool seeks_low(const struct stray *x)
-{
-    return x->low == x->doors && x->steps * 4 < x->doors;
-}
-
 #define APART (10 * NSEC_MS)
 
 /* One host is sent something at any of its ports, and fast: questions carry what one service wants and go to
  * its port, or carry nothing; and who asks by UDP waits, since refusals are rationed (RFC 1812 4.3.2.8). */
 static bool is_flood(const struct stray *x)
 {
-    bool low = seeks_low(x) && x->doors >= LOW_LEAST;
+    bool low = stray_seeks_low(x) && x->doors >= STRAY_LOW;
     return is_vertical(x) && !low && x->bare * 4 < x->doors && x->steps * 4 < x->doors &&
            x->last - x->first.at < x->doors * APART;
 }
@@ -72,7 +64,7 @@ static bool seeks_services(const struct stray *x)
 /* or to low ones, or many, of one that asked nobody. */
 static bool says_in_vain(const struct stray *x)
 {
-    return (seeks_low(x) && x->doors >= LOW_SAID) || (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors);
+    return (stray_seeks_low(x) && x->doors >= LOW_SAID) || (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors);
 }
 
 /* Many ports of each of several hosts. */
@@ -125,12 +117,12 @@ static bool is_no_answer(const struct stray *x)
     if (one && uninvited && (is_vertical(x) || (is_block(x) && x->acquainted * 4 < x->doors)))
         return true;
     bool empty = stray_most(x->bare, x->doors); /* what services have to say seldom is */
-    return one && seeks_low(x) && (empty || (uninvited && x->doors >= LOW_LEAST));
+    return one && stray_seeks_low(x) && (empty || (uninvited && x->doors >= STRAY_LOW));
 }
 
 bool pretext_is_doubtful(const struct stray *x)
 {
-    return x->said * 4 > x->doors && !seeks_low(x);
+    return x->said * 4 > x->doors && !stray_seeks_low(x);
 }
 
 /* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC

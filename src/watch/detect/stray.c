@@ -92,10 +92,18 @@ static bool is_planned(const struct stray *x)
     return stray_most(x->same_sport, x->doors) || x->steps * 2 > x->doors || along || net;
 }
 
-/* One door after the other of a host, each from a port of its own. */
+static unsigned sports_of(const struct stray *x)
+{
+    return (unsigned)__builtin_popcountll(x->sports);
+}
+
+/* One door after the other of a host, each from a port of its own: a server that is flooded answers from the
+ * few that it has. */
 static bool goes_along(const struct stray *x)
 {
-    return stray_most(x->same_host, x->doors) && x->same_sport * 2 < x->doors && x->same_port * 2 < x->doors;
+    bool own = sports_of(x) > FEW || sports_of(x) * 2 > x->doors;
+    return own && stray_most(x->same_host, x->doors) && x->same_sport * 2 < x->doors &&
+           x->same_port * 2 < x->doors;
 }
 
 /* A SYN or a reset, both without any option: the capture ends before the flags. Resets answer what was forged
@@ -108,19 +116,24 @@ static bool asks_blindly(const struct stray *x)
            x->steps * 2 >= x->doors || x->service * 2 >= x->doors || x->again * 4 >= x->doors;
 }
 
+/* Ports of one host that are known; the other ports of a flood's forged askers go to many hosts. */
+static bool seeks_known(const struct stray *x)
+{
+    return x->doors >= STRAY_LOW && stray_seeks_low(x) && stray_most(x->same_host, x->doors);
+}
+
 /* No SYN, and nobody says which flags there were: a reset from any port to any (who is flooded at all of his
  * in our name), a connection that is over, or what nmap's -sF and its like ask, whose ports are one, or one
  * more for each repetition. What is from ports that services have, to others than theirs, answers; of the
  * rest, few source ports, a step each time, one port of a net or its services show who asks. */
 static bool asks_unseen(const struct stray *x)
 {
-    unsigned sports = (unsigned)__builtin_popcountll(x->sports);
-    bool few = sports <= FEW && sports * PER_SPORT <= x->doors;
+    bool few = sports_of(x) <= FEW && sports_of(x) * PER_SPORT <= x->doors;
     bool services = x->service * 2 >= x->doors;
     bool net =
         x->doors >= MANY && stray_most(x->near, x->doors) && (services || stray_most(x->same_port, x->doors));
     bool may = services || stray_most(x->system_sport, x->doors);
-    return goes_along(x) || (may && (few || net || x->steps * 2 > x->doors));
+    return goes_along(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
 }
 
 static bool asks(const struct stray *x)

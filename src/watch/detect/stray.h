@@ -3,8 +3,9 @@
  * half of a conversation, the end of one that nobody remembers. But `nmap --scanflags SYNACK` asks in this
  * way, and `-sA -g 80`. Answers come with many numbers, to ports that askers take; whoever sends packets of
  * his own making to the doors of services, or to one door after the other, asks. So it is with flows of
- * which a sensor tells nothing but that they did not begin with a SYN: from random ports to random ports,
- * resets and a scan are the same there, and nothing is said. */
+ * which a sensor tells nothing but that they did not begin with a SYN, or not even that and they are from a
+ * service's port: from random ports to random ports, resets and a scan are the same there, and so are a
+ * server's answers and a scan from its port, unless they go to ports that are known; nothing is said. */
 #pragma once
 
 #include "base/hash.h"

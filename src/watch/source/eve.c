@@ -75,6 +75,18 @@ static uint8_t flags_of(struct word w)
     return w.n == 2 ? (uint8_t)strtoul((char[]){w.p[0], w.p[1], 0}, NULL, 16) : 0;
 }
 
+/* Services above the ports that are kept for them, which are flooded, and sought, as often. */
+static bool is_above(uint16_t port)
+{
+    return port == 3306 || port == 3389 || port == 8080 || port == 8443;
+}
+
+/* A service's port, which nobody asks from but who wants to look like it. */
+static bool is_service(uint16_t port)
+{
+    return port < PORTS_USER || is_above(port);
+}
+
 /* "state" of a flow: new (no answer), established, closed; TCP's own state says whether it was refused. */
 static enum sight_outcome outcome_of(const struct word f[FIELDS], const struct sight *s)
 {
@@ -87,7 +99,8 @@ static enum sight_outcome outcome_of(const struct word f[FIELDS], const struct s
     }
     if (!s->answers)
         return SIGHT_SILENT;
-    if (s->proto == IPPROTO_TCP && word_is(f[FIELD_STATE], "closed") && s->answers == 1 && s->packets == 1)
+    bool shut = word_is(f[FIELD_STATE], "closed") || is_service(s->sport); /* to what that says, a reset */
+    if (s->proto == IPPROTO_TCP && shut && s->answers == 1 && s->packets == 1)
         return SIGHT_REFUSED;
     return SIGHT_SUCCESS;
 }
@@ -106,18 +119,23 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
 }
 
-/* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. */
+/* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. Where it was told to leave
+ * them out, what a service sends without an answer, or is reset for, may be its answer to somebody else. */
 static bool is_midway(const struct word f[FIELDS], const struct sight *s)
 {
-    bool known = s->proto == IPPROTO_TCP && f[FIELD_FORTH].n == 2 && f[FIELD_BACK].n == 2;
-    return known && !s->tcp_flags && !flags_of(f[FIELD_BACK]);
+    if (s->proto != IPPROTO_TCP)
+        return false;
+    if (f[FIELD_FORTH].n == 2 && f[FIELD_BACK].n == 2)
+        return !s->tcp_flags && !flags_of(f[FIELD_BACK]);
+    return !f[FIELD_FORTH].n && is_service(s->sport) && !is_above(s->dport) &&
+           (s->outcome == SIGHT_SILENT || s->outcome == SIGHT_REFUSED);
 }
 
 /* One that was answered, from below the ports that systems ask from to those that askers take: the other end
  * began. */
 static bool is_turned(const struct sight *s)
 {
-    return s->midway && s->answers && s->sport < PORTS_LINUX && s->dport >= PORTS_USER;
+    return s->midway && s->outcome == SIGHT_SUCCESS && s->sport < PORTS_LINUX && s->dport >= PORTS_USER;
 }
 
 /* What each datagram carried. Frames are counted: the shortest are padded (IEEE 802.3 3.2.8: 60 bytes, and 4

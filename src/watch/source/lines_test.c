@@ -531,6 +531,30 @@ static const struct row rows[] =
          "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0},"
          "\"tcp\":{\"tcp_flags_ts\":\"02\",\"tcp_flags_tc\":\"00\"}}",
          "198.18.0.9>198.18.0.1 6 40000 flow silent 02 counts=1/0"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":443,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":2000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0,\"state\":\"new\"}}",
+         "198.18.0.9>198.18.0.1 6 2000 flow silent counts=1/0 midway"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":53,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":3389,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0,\"state\":\"new\"}}",
+         "198.18.0.9>198.18.0.1 6 3389 flow silent counts=1/0"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":8443,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1,\"state\":\"new\"}}",
+         "198.18.0.9>198.18.0.1 6 40000 flow refused counts=1/1 midway"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":443,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0,\"state\":\"new\"}}",
+         "198.18.0.9>198.18.0.1 6 443 flow silent counts=1/0"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":443,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1,\"state\":\"new\"}}",
+         "198.18.0.9>198.18.0.1 6 443 flow success counts=1/1"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":443,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":4,\"pkts_toclient\":3,\"state\":\"closed\"}}",
+         "198.18.0.9>198.18.0.1 6 40000 flow success counts=4/3"},
         {&lines_argus,
          "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes,SrcPkts,Label",
          "2026/11/22 03:54:00.5,1.0,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,S_RA,0,0,2,120,60,1,",
