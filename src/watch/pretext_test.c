@@ -349,6 +349,60 @@ static void traces(void **state)
     }
 }
 
+/* In flows, which do not tell the TTL: from port to port of one host; the same ports in any order; one of them of
+ * many hosts; a way that begins at other ports. */
+static void traces_told(void **state)
+{
+    (void)state;
+    enum { TRACE, SHUFFLED, SWEEP, ELSEWHERE, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            uint16_t step = (uint16_t)(what == SHUFFLED ? i * 37 % 60 : what == SWEEP ? 0 : i);
+            struct sight s = datagram(p, SCANNER, (uint16_t)(50000 + i * 7),
+                                      what == SWEEP ? play_host(3, i * 37 % 250) : TARGET,
+                                      (uint16_t)((what == ELSEWHERE ? 2000 : 33434) + step));
+            s.kind = SIGHT_FLOW;
+            s.outcome = SIGHT_SILENT;
+            s.packets = 1;
+            s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+            play_sight(p, &s);
+            play_wait(p, 100 * NSEC_MS);
+        }
+        if (what == TRACE)
+            play_quiet(p);
+        else
+            play_expect(p, SCANNER, what == SWEEP ? "horizontal" : "vertical", "udp");
+    }
+}
+
+/* Servers of time and of names answer each other at their own port. Who asks all of a net from there, or sends
+ * what SNMP's requests look like, too, scans. */
+static void among_servers(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t port;
+        uint8_t says;
+        bool asks;
+    } k[] = {{123, SIGHT_SAYS_ANSWER, false},
+             {53, SIGHT_SAYS_ANSWER, false},
+             {123, SIGHT_SAYS_NO_ANSWER, true},
+             {53, SIGHT_SAYS_NO_ANSWER, true},
+             {161, SIGHT_SAYS_ANSWER, true}};
+    for (unsigned n = 0; n < sizeof k / sizeof *k; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            say(p, SCANNER, k[n].port, play_host(3, i * 37 % 250), k[n].port, k[n].says);
+            play_wait(p, NSEC_SEC);
+        }
+        if (k[n].asks)
+            play_expect(p, SCANNER, "horizontal", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +417,8 @@ int main(void)
         cmocka_unit_test(candidates),
         cmocka_unit_test(by_no_book),
         cmocka_unit_test(traces),
+        cmocka_unit_test(traces_told),
+        cmocka_unit_test(among_servers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

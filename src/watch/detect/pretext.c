@@ -135,10 +135,15 @@ static bool is_no_candidate(const struct stray *x)
     return many || is_horizontal(x) || ((is_vertical(x) || is_block(x)) && stray_most(x->once, x->doors));
 }
 
-/* What counts hops arrives with another TTL each time. */
+/* What counts hops arrives with another TTL each time. Where that is not told: it goes from port to port of one
+ * host; a port of many hosts, or ports in any order, are sought. */
 static bool is_no_trace(const struct stray *x)
 {
-    return x->doors >= TRACES && x->first.ttl && stray_most(x->same_ttl, x->doors);
+    if (x->doors < TRACES)
+        return false;
+    if (x->first.ttl)
+        return stray_most(x->same_ttl, x->doors);
+    return is_horizontal(x) || (is_vertical(x) && x->steps * 2 < x->doors);
 }
 
 bool pretext_is_false(const struct stray *x)

@@ -517,9 +517,11 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     bool lone =
         t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT);
     enum question_pretext pretext = lone ? question_pretext(s) : PRETEXT_NONE;
-    if (lone && (question_looks_answered(s) || pretext == PRETEXT_ANSWER)) {
+    bool trace = pretext == PRETEXT_TRACE;
+    if (lone && (question_looks_answered(s) || pretext == PRETEXT_ANSWER || trace)) {
         c.claimed = true;
         c.pretext = (uint8_t)pretext;
+        c.ttl = trace && s->knows & SIGHT_TTL ? s->ttl : 0;
         c.said = question_answers(s);
         c.denied = question_answers_nothing(s);
         c.bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;

@@ -119,10 +119,11 @@ bool question_icmp_answers(const struct sight *s)
            s->icmp_type == 16 || s->icmp_type == ICMP_TYPE_MASK_REPLY;
 }
 
+/* Flows, and many logs, do not tell the TTL. */
 static bool is_trace(const struct sight *s)
 {
-    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && s->knows & SIGHT_TTL &&
-           s->ttl <= TRACE_TTL;
+    bool few = s->knows & SIGHT_TTL ? s->ttl <= TRACE_TTL : s->kind != SIGHT_PACKET;
+    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && few;
 }
 
 static bool one_of(const uint16_t *ports, size_t n, uint16_t port)
@@ -177,12 +178,12 @@ bool question_may_reflect(uint16_t port)
     return speaks(port) || is_reflector(port);
 }
 
-/* Whether an answer may go to this port that no asker takes: whoever floods a net by reflectors has them
- * answer to any, to 80 and 443 as a rule. Requests of SNMP and LDAP look like their answers, and from a
- * service's port to the same ask servers among themselves. */
-static bool may_be_forged(const struct sight *s)
+/* Whether an answer may go to this port that no asker takes: servers ask each other from their own (NTP's
+ * clients do, RFC 5905 9.1), and whoever floods a net by reflectors has them answer to any, to 80 and 443 as
+ * a rule. Requests of SNMP and LDAP look like their answers. */
+static bool may_be_asker(const struct sight *s)
 {
-    return s->dport != s->sport && s->dport != 161 && s->dport != 162 && s->dport != 389;
+    return s->dport != 161 && s->dport != 162 && s->dport != 389;
 }
 
 /* A log, a flow, a packet cut short do not tell what it says: what is long, from a port that answers
@@ -205,7 +206,7 @@ enum question_pretext question_pretext(const struct sight *s)
 {
     if (hands_out(s))
         return PRETEXT_TRUE;
-    if (question_answers(s) && (s->dport >= LOW_PORT || may_be_forged(s)))
+    if (question_answers(s) && (s->dport >= LOW_PORT || may_be_asker(s)))
         return PRETEXT_ANSWER;
     if (is_trace(s))
         return PRETEXT_TRACE;
