@@ -349,27 +349,30 @@ static void traces(void **state)
     }
 }
 
-/* In flows, which do not tell the TTL: from port to port of one host; the same ports in any order; one of them of
- * many hosts; a way that begins at other ports. */
+/* In flows, which do not tell the TTL: from port to port of one host, or something long or a server's answers at
+ * these ports; the same in any order; one of them of many hosts; other ports. */
 static void traces_told(void **state)
 {
     (void)state;
-    enum { TRACE, SHUFFLED, SWEEP, ELSEWHERE, CASES };
+    enum { TRACE, FLOOD, ANSWERS, SHUFFLED, SWEEP, ELSEWHERE, CASES };
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 60; i++) {
-            uint16_t step = (uint16_t)(what == SHUFFLED ? i * 37 % 60 : what == SWEEP ? 0 : i);
-            struct sight s = datagram(p, SCANNER, (uint16_t)(50000 + i * 7),
+            uint16_t step = (uint16_t)(what == SWEEP                        ? 0
+                                       : what == TRACE || what == ELSEWHERE ? i
+                                                                            : i * 37 % 60);
+            struct sight s = datagram(p, SCANNER, what == ANSWERS ? 53 : (uint16_t)(50000 + i * 7),
                                       what == SWEEP ? play_host(3, i * 37 % 250) : TARGET,
                                       (uint16_t)((what == ELSEWHERE ? 2000 : 33434) + step));
             s.kind = SIGHT_FLOW;
             s.outcome = SIGHT_SILENT;
             s.packets = 1;
+            s.payload = what == FLOOD ? 1400 : 40;
             s.knows = SIGHT_SPORT | SIGHT_COUNTS;
             play_sight(p, &s);
             play_wait(p, 100 * NSEC_MS);
         }
-        if (what == TRACE)
+        if (what < SHUFFLED)
             play_quiet(p);
         else
             play_expect(p, SCANNER, what == SWEEP ? "horizontal" : "vertical", "udp");

@@ -119,11 +119,14 @@ bool question_icmp_answers(const struct sight *s)
            s->icmp_type == 16 || s->icmp_type == ICMP_TYPE_MASK_REPLY;
 }
 
-/* Flows, and many logs, do not tell the TTL. */
+/* Flows, and many logs, do not tell the TTL; there, what is long is no probe, and what may answer is judged as
+ * an answer. */
 static bool is_trace(const struct sight *s)
 {
-    bool few = s->knows & SIGHT_TTL ? s->ttl <= TRACE_TTL : s->kind != SIGHT_PACKET;
-    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && few;
+    bool told = s->kind != SIGHT_PACKET;
+    bool few = s->knows & SIGHT_TTL ? s->ttl <= TRACE_TTL : told;
+    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && few &&
+           !(told && (question_looks_answered(s) || !question_is_short(s)));
 }
 
 static bool one_of(const uint16_t *ports, size_t n, uint16_t port)
