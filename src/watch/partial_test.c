@@ -340,6 +340,32 @@ static void asks_anew(void **state)
     }
 }
 
+/* A firewall's log of ACKs that belong to no connection it knows: what is left of those with peers, each from a port
+ * of its own. From one port to all of them, along the ports of one host or one port of a net it is a scan. */
+static void acks_of_no_connection(void **state)
+{
+    (void)state;
+    enum { PEERS, ONE_SPORT, PORTS, HOSTS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            char dst[64];
+            snprintf(dst, sizeof dst, "%s",
+                     what == PORTS   ? "10.4.0.5"
+                     : what == HOSTS ? play_host(4, i * 7 % 240)
+                                     : world(i));
+            struct sight s = play_tcp(p, HOST, (uint16_t)(what == ONE_SPORT ? 50000 : 33000 + i * 401), dst,
+                                      (uint16_t)(what == HOSTS ? 3389 : 1153 + i * 1031), TCP_ACK);
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_DROPPED;
+            s.knows = SIGHT_SPORT | SIGHT_FLAGS;
+            play_sight(p, &s);
+            play_wait(p, 30 * NSEC_SEC);
+        }
+        judge(p, what == PEERS, NULL);
+    }
+}
+
 /* A bare packet of TCP over IPv6 whose capture ended before the flags. */
 static void blind(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
                   uint32_t seq)
@@ -418,6 +444,7 @@ int main(void)
         cmocka_unit_test(updates_next_door),
         cmocka_unit_test(cut_off_in_flows),
         cmocka_unit_test(after_a_sleep),
+        cmocka_unit_test(acks_of_no_connection),
         cmocka_unit_test(asks_anew),
         cmocka_unit_test(resets_without_flags),
         cmocka_unit_test(shuffled),

@@ -506,7 +506,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     c.streamed =
         t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && s->knows & SIGHT_COUNTS && s->packets > REPEATED;
     bool unanswered = s->midway && outcome != SIGHT_SUCCESS;
-    if (s->kind == SIGHT_FLOW && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON || unanswered))
+    bool untold = s->kind == SIGHT_FLOW || !(s->knows & SIGHT_WIN); /* how it was written */
+    if (untold && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON || unanswered))
         c.claimed = c.ordinary = true;
     if (t == TECHNIQUE_UDP && (outcome == SIGHT_BLOCKED || outcome == SIGHT_SILENT) &&
         !question_is_short(s)) {
