@@ -12,6 +12,7 @@ enum {
 
 struct resumed {
     struct mix_key key;
+    bool any; /* mostly nobody is known, and each question comes here */
     struct known {
         struct addr src;
         nsec_wall since;
@@ -58,6 +59,7 @@ static bool has(const struct known *k, uint32_t door)
 void resumed_note(struct resumed *r, const struct contact *c, bool home)
 {
     struct known *k = &r->known[place_of(r, &c->src)];
+    r->any = true;
     uint32_t door = door_of(r, c);
     if (!addr_eq(&k->src, &c->src) || c->at - k->since >= NSEC_DAY)
         *k = (struct known){.src = c->src, .since = c->at};
@@ -69,6 +71,8 @@ void resumed_note(struct resumed *r, const struct contact *c, bool home)
 
 bool resumed_knows(const struct resumed *r, const struct contact *c)
 {
+    if (!r->any)
+        return false;
     const struct known *k = &r->known[place_of(r, &c->src)];
     return c->technique == TECHNIQUE_SYN && k->n && addr_eq(&k->src, &c->src) && has(k, door_of(r, c));
 }
