@@ -444,7 +444,7 @@ enum line_result saying_checkpoint(struct line_state *state, struct word line, s
     struct word rest = line, one, name, w;
     bool first = true;
     while (next_field(&rest, &one)) {
-        while (one.n && strchr(" [", *one.p))
+        while (one.n && (*one.p == ' ' || *one.p == '['))
             one = (struct word){one.p + 1, one.n - 1};
         struct word value = one;
         if (first) /* behind the second clock: what was done */

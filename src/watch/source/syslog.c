@@ -22,29 +22,37 @@ struct speech {
  * program is named, or always. */
 enum part { PART_TEXT, PART_DATA, PART_WORDS, PART_PREFIXED };
 
+#define NAME(text)                                                                                           \
+    {                                                                                                        \
+        text, sizeof text - 1                                                                                \
+    }
+enum { PROGRAMS = 3 };
 static const struct {
     saying say;
-    const char *programs; /* that speak so, with a blank behind each */
-    bool unnamed;         /* and `body` of lines that name no program */
+    struct word programs[PROGRAMS]; /* that speak so */
+    bool unnamed;                   /* and `body` of lines that name no program */
     enum part part;
-} sayings[] = {{saying_netfilter, "kernel ulogd ", true, PART_WORDS},
-               {saying_cef, "", true, PART_TEXT},
-               {saying_leef, "LEEF ", true, PART_TEXT},
-               {saying_filterlog, "filterlog ", false, PART_TEXT},
-               {saying_ipfw, "kernel ipfw ", false, PART_TEXT},
-               {saying_pf, "pf pflogd tcpdump ", true, PART_TEXT},
-               {saying_cisco, "", true, PART_TEXT},
-               {saying_mikrotik, "input forward output ", true, PART_PREFIXED},
-               {saying_paloalto, "", true, PART_TEXT},
-               {saying_checkpoint, "Checkpoint CheckPoint ", false, PART_DATA},
-               {saying_juniper, "RT_FLOW PFE_FW_SYSLOG_IP PFE_FW_SYSLOG_IP6_GEN ", false, PART_DATA},
-               {saying_watchguard, "firewall ", false, PART_TEXT},
-               {saying_keyvalue, "ulogd ", true, PART_DATA},
-               {saying_sshd, "sshd sshd-session sshd-auth ", false, PART_TEXT},
-               {saying_vsftpd, "vsftpd ", false, PART_TEXT},
-               {saying_proftpd, "proftpd ", false, PART_TEXT},
-               {saying_pureftpd, "pure-ftpd ", false, PART_TEXT},
-               {saying_limit, "kernel systemd-journald rsyslogd ", true, PART_TEXT}};
+} sayings[] = {{saying_netfilter, {NAME("kernel"), NAME("ulogd")}, true, PART_WORDS},
+               {saying_cef, {}, true, PART_TEXT},
+               {saying_leef, {NAME("LEEF")}, true, PART_TEXT},
+               {saying_filterlog, {NAME("filterlog")}, false, PART_TEXT},
+               {saying_ipfw, {NAME("kernel"), NAME("ipfw")}, false, PART_TEXT},
+               {saying_pf, {NAME("pf"), NAME("pflogd"), NAME("tcpdump")}, true, PART_TEXT},
+               {saying_cisco, {}, true, PART_TEXT},
+               {saying_mikrotik, {NAME("input"), NAME("forward"), NAME("output")}, true, PART_PREFIXED},
+               {saying_paloalto, {}, true, PART_TEXT},
+               {saying_checkpoint, {NAME("Checkpoint"), NAME("CheckPoint")}, false, PART_DATA},
+               {saying_juniper,
+                {NAME("RT_FLOW"), NAME("PFE_FW_SYSLOG_IP"), NAME("PFE_FW_SYSLOG_IP6_GEN")},
+                false,
+                PART_DATA},
+               {saying_watchguard, {NAME("firewall")}, false, PART_TEXT},
+               {saying_keyvalue, {NAME("ulogd")}, true, PART_DATA},
+               {saying_sshd, {NAME("sshd"), NAME("sshd-session"), NAME("sshd-auth")}, false, PART_TEXT},
+               {saying_vsftpd, {NAME("vsftpd")}, false, PART_TEXT},
+               {saying_proftpd, {NAME("proftpd")}, false, PART_TEXT},
+               {saying_pureftpd, {NAME("pure-ftpd")}, false, PART_TEXT},
+               {saying_limit, {NAME("kernel"), NAME("systemd-journald"), NAME("rsyslogd")}, true, PART_TEXT}};
 
 /* A tag of a firewall's maker, behind which names that its visitors chose may stand: Cisco's "%…", RouterOS'
  * topics, CEF, LEEF, pf. */
@@ -58,7 +66,6 @@ static bool is_tagged(struct word body)
 /* What saying i may read of it; n = 0: nothing. */
 static struct word for_saying(size_t i, const struct speech *s)
 {
-    struct word known = {sayings[i].programs, strlen(sayings[i].programs)}, one;
     if (!s->program.n && (!sayings[i].unnamed || !s->body.n))
         return (struct word){NULL, 0};
     enum part part = sayings[i].part;
@@ -66,8 +73,8 @@ static struct word for_saying(size_t i, const struct speech *s)
         return (struct word){NULL, 0};
     if (!s->program.n)
         return part == PART_WORDS || part == PART_PREFIXED ? s->words : part == PART_DATA ? s->data : s->body;
-    while (word_next(&known, " ", &one))
-        if (one.n == s->program.n && memcmp(one.p, s->program.p, one.n) == 0)
+    for (const struct word *known = sayings[i].programs; known < sayings[i].programs + PROGRAMS; known++)
+        if (known->n == s->program.n && memcmp(known->p, s->program.p, known->n) == 0)
             return part == PART_PREFIXED ? s->words : part == PART_DATA ? s->data : s->text;
     return (struct word){NULL, 0};
 }
@@ -226,7 +233,8 @@ static struct speech speech_5424(struct word line)
     size_t i = 0;
     const char *ends = word_begins(line, "[") ? "\"\\]" : "\"\\] ";
     for (;; i++) {
-        i += word_until((struct word){line.p + i, line.n - i}, quoted ? "\"\\" : ends);
+        struct word rest = {line.p + i, line.n - i};
+        i += quoted ? word_until(rest, "\"\\") : word_until(rest, ends);
         if (i == line.n || (!quoted && line.p[i] == ' '))
             break;
         quoted ^= line.p[i] == '"';

@@ -8,30 +8,27 @@
 /* --- searching, sixteen characters at a time: lines are searched for little that is far apart. memmem(),
  * strchr() of each character took a quarter of what reading a line does. */
 
-/* As word_until_any(), a character at a time. */
-static size_t until(struct word w, const char *ends)
+/* Where one of `ends` is, a bit each. */
+static inline unsigned any_of(word_block b, const char *ends)
 {
-    uint64_t set[4] = {0};
-    size_t at = 0;
-    for (; *ends; ends++)
-        set[(uint8_t)*ends >> 6] |= UINT64_C(1) << (*ends & 63);
-    while (at < w.n && !(set[(uint8_t)w.p[at] >> 6] >> (w.p[at] & 63) & 1))
-        at++;
-    return at;
+    word_block equal = b == word_all(ends[0]);
+    for (const char *e = ends + 1; *e; e++)
+        equal |= b == word_all(*e);
+    return word_bits((word_halves)equal);
 }
 
 size_t word_until_any(struct word w, const char *ends)
 {
+    unsigned bits;
+    word_block last = {0};
     size_t at = 0;
-    for (; at + sizeof(word_block) <= w.n; at += sizeof(word_block)) {
-        word_block b = word_load(w.p + at), equal = b == word_all(ends[0]);
-        for (const char *e = ends + 1; *e; e++)
-            equal |= b == word_all(*e);
-        unsigned i = word_first((word_halves)equal);
-        if (i < sizeof(word_block))
-            return at + i;
-    }
-    return at + until((struct word){w.p + at, w.n - at}, ends);
+    for (; at + sizeof last <= w.n; at += sizeof last)
+        if ((bits = any_of(word_load(w.p + at), ends)) != 0)
+            return at + (unsigned)__builtin_ctz(bits);
+    if (at == w.n)
+        return at;
+    memcpy(&last, w.p + at, w.n - at);
+    return at + (unsigned)__builtin_ctz(any_of(last, ends) | 1u << (w.n - at));
 }
 
 /* By its first and last character; n >= 2 and no more than w.n. */
@@ -41,10 +38,11 @@ static const char *find(struct word w, const char *text, size_t n)
     word_block first = word_all(text[0]), end = word_all(text[n - 1]);
     for (; last - p >= (ptrdiff_t)sizeof(word_block) - 1; p += sizeof(word_block)) {
         word_halves hits = (word_halves)((word_load(p) == first) & (word_load(p + n - 1) == end));
-        for (unsigned i; (i = word_first(hits)) < sizeof(word_block);
-             hits[i / 8] &= ~le64toh(UINT64_C(0xff) << i % 8 * 8))
-            if (memcmp(p + i, text, n) == 0)
-                return p + i;
+        for (unsigned bits = word_bits(hits); bits; bits &= bits - 1) {
+            const char *at = p + __builtin_ctz(bits);
+            if (memcmp(at, text, n) == 0)
+                return at;
+        }
     }
     for (; p <= last; p++)
         if (*p == text[0] && memcmp(p, text, n) == 0)
@@ -84,9 +82,17 @@ static void add_keys(struct word_names *x, struct word name)
     }
 }
 
+/* By the last four letters, where words.h's word_ending() looks at three. */
+static inline uint8_t ending(struct word w)
+{
+    unsigned third = w.n > 3 ? (unsigned char)w.p[w.n - 3] : 0,
+             fourth = w.n > 3 ? (unsigned char)w.p[w.n - 4] : 0;
+    return (uint8_t)(word_ending(w) + (word_is_sign(third) || word_is_sign(fourth) ? 0 : fourth * 101));
+}
+
 bool word_names_end(const struct word_names *x, struct word w, const bool signs[256])
 {
-    for (unsigned i = x->last[word_ending(w) % sizeof x->last]; i; i = x->before[i - 1]) {
+    for (unsigned i = x->last[ending(w)]; i; i = x->before[i - 1]) {
         struct word name = x->names[i - 1].name;
         if (name.n > w.n || (name.n < w.n && !signs[(uint8_t)w.p[w.n - name.n - 1]]))
             continue;
@@ -108,8 +114,9 @@ const struct word_names *word_names_of(struct word_names *x, const struct word_n
         x->first[h] = (uint8_t)(i + 1);
         unsigned bit = word_ending(names[i].name);
         x->ends[bit / 64] |= UINT64_C(1) << bit % 64;
-        x->before[i] = x->last[bit % sizeof x->last];
-        x->last[bit % sizeof x->last] = (uint8_t)(i + 1);
+        uint8_t e = ending(names[i].name);
+        x->before[i] = x->last[e];
+        x->last[e] = (uint8_t)(i + 1);
         add_keys(x, names[i].name);
     }
     return x;

@@ -39,14 +39,6 @@ static inline word_block word_all(char c)
 /* The result of comparing: all bits of what is equal. */
 typedef uint64_t word_halves __attribute__((vector_size(16)));
 
-/* The place of the first, 16 = none. */
-static inline unsigned word_first(word_halves hits)
-{
-    return hits[0]   ? (unsigned)__builtin_ctzll(le64toh(hits[0])) / 8
-           : hits[1] ? 8 + (unsigned)__builtin_ctzll(le64toh(hits[1])) / 8
-                     : 16;
-}
-
 /* Of each of the sixteen one bit, the first character's the lowest. */
 #ifdef __SSE2__
 static inline unsigned word_bits(word_halves hits)
@@ -62,6 +54,12 @@ static inline unsigned word_bits(word_halves hits)
     return (unsigned)((le64toh(hits[0]) & own) * sum >> 56 | (le64toh(hits[1]) & own) * sum >> 56 << 8);
 }
 #endif
+
+/* The place of the first, 16 = none. */
+static inline unsigned word_first(word_halves hits)
+{
+    return (unsigned)__builtin_ctz(word_bits(hits) | 1u << sizeof hits);
+}
 
 /* And of 64, which are c. */
 #define WORD_BITS 64
@@ -94,13 +92,16 @@ bool word_next(struct word *rest, const char *ends, struct word *ret);
 size_t word_until_any(struct word w, const char *ends);
 static inline size_t word_until(struct word w, const char *ends)
 {
-    if (ends[1])
+    if (ends[1] && ends[2])
         return word_until_any(w, ends);
     if (w.n >= sizeof(word_block)) {
-        unsigned i = word_first((word_halves)(word_load(w.p) == word_all(ends[0])));
+        word_block b = word_load(w.p), equal = b == word_all(ends[0]);
+        unsigned i = word_first((word_halves)(ends[1] ? equal | (b == word_all(ends[1])) : equal));
         if (i < sizeof(word_block))
             return i;
     }
+    if (ends[1])
+        return word_until_any(w, ends);
     const char *end = memchr(w.p, ends[0], w.n);
     return end ? (size_t)(end - w.p) : w.n;
 }
@@ -142,18 +143,23 @@ struct word_names {
     uint8_t first[256],
         next[WORD_NAMES]; /* of those with one hash: the number of the name, + 1; 0 = no more */
     uint64_t ends[64];    /* a bit for the last three letters of each */
-    uint8_t last[256], before[WORD_NAMES]; /* of those with the same of these, as above */
+    uint8_t last[256], before[WORD_NAMES]; /* of those with the same four, as above */
     uint64_t keys[64];                     /* a bit for each, and for what is behind each dot in it */
 };
 /* Of these, in `x`, which is zero at first; made anew only where it held others. */
 const struct word_names *word_names_of(struct word_names *x, const struct word_name *names, size_t n);
+static inline bool word_is_sign(unsigned c)
+{
+    return (c | 0x20) - 'a' >= 26 && c - '0' >= 10;
+}
 /* Which bit. Signs are all one third letter, and so is none: what stands before a name of two letters only
  * separates it. */
 static inline unsigned word_ending(struct word w)
 {
     unsigned c = w.n > 2 ? (unsigned char)w.p[w.n - 3] : 0;
-    bool sign = (c | 0x20) - 'a' >= 26 && c - '0' >= 10;
-    return ((sign ? 0 : c) * 1089 + (unsigned char)w.p[w.n - 2] * 33u + (unsigned char)w.p[w.n - 1]) % 4096;
+    return ((word_is_sign(c) ? 0 : c) * 1089 + (unsigned char)w.p[w.n - 2] * 33u +
+            (unsigned char)w.p[w.n - 1]) %
+           4096;
 }
 /* False: no name ends like this. */
 static inline bool word_names_may_end(const struct word_names *x, struct word w)
