@@ -18,8 +18,7 @@ enum {
     POPULAR = 4,  /* sources at a door that belongs to a service, even if it is down */
     SHARED = 2,   /* others that are let in at a door that is not one's own */
     EXPIRED = 64,
-    ASKERS = 32768, /* systems ask from the ports above */
-    GREETED = 5,    /* packets: SYN-ACK, a greeting in two, FIN, an ACK */
+    GREETED = 5, /* packets: SYN-ACK, a greeting in two, FIN, an ACK */
 };
 
 /* Silence is judged so much late, so that it comes in handfuls. */
@@ -420,7 +419,7 @@ static void note_presence(struct watch *w, struct contact *c)
  * answer in a victim's name comes from theirs. */
 static bool is_slow(struct watch *w, const struct contact *c)
 {
-    if (c->sport < ASKERS)
+    if (c->sport < PORTS_LINUX)
         return false;
     nsec_wall *last = &w->delivered[mix_addr(&w->key, &c->src, mix_addr(&w->key, &c->dst, 0)) % 256];
     bool slow = c->at - *last >= APART;

@@ -5,14 +5,13 @@
  * uses some twelve, who watches over a server for mail, names and files some fifteen. */
 #include "watch/detect.h"
 
+#include "model/ports.h"
 #include "watch/ledger/weigh.h"
 
 #include <stdio.h>
 
 enum {
     KNOWN_END = 512,   /* above, rsh and lock managers take ports as they come: rresvport(3) */
-    CHOSEN = 1024,     /* ports that somebody chose for a service: from here */
-    EPHEMERAL = 32768, /* to where systems take those of data, RPC and MPI */
     BLOCK = 1024,      /* a service with many doors has them in one or two of these */
     PLACES_MOST = 19,  /* well-known doors, and blocks with others */
     CHOSEN_MOST = 256, /* doors in whatever blocks */
@@ -67,8 +66,8 @@ static bool tell(struct finding *ret, uint32_t services, float nats)
  * answer, none: a monitor is answered. */
 static bool is_udp_scan(const struct ledger *g, struct finding *ret)
 {
-    uint32_t known = portset_between(&g->ports, 0, CHOSEN) + g->common;
-    uint32_t all = known + blocks(&g->ports, CHOSEN, EPHEMERAL);
+    uint32_t known = portset_between(&g->ports, 0, PORTS_USER) + g->common;
+    uint32_t all = known + blocks(&g->ports, PORTS_USER, PORTS_LINUX);
     if (g->technique != TECHNIQUE_UDP || g->everyday || known < UDP_KNOWN || all <= UDP_MOST ||
         g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
@@ -81,7 +80,7 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
 static bool is_shut_out(const struct ledger *g, struct finding *ret)
 {
     uint32_t shut = ledger_shut(g);
-    uint32_t all = portset_between(&g->ports, 0, EPHEMERAL) + blocks(&g->ports, EPHEMERAL, 65536);
+    uint32_t all = portset_between(&g->ports, 0, PORTS_LINUX) + blocks(&g->ports, PORTS_LINUX, 65536);
     if (g->technique != TECHNIQUE_SYN || g->zone != ZONE_INSIDE || g->everyday ||
         shut * 10 < g->targets * 9 || all <= USED || (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))
         return false;
@@ -109,8 +108,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         return;
     uint32_t known = portset_between(&g->ports, 0, KNOWN_END);
     bool chosen = !udp && !rounds && (known > USED || !is_ftp(g));
-    uint32_t doors = chosen ? portset_between(&g->ports, CHOSEN, EPHEMERAL) : 0;
-    float nats = worth(known + (chosen ? blocks(&g->ports, CHOSEN, EPHEMERAL) : 0),
+    uint32_t doors = chosen ? portset_between(&g->ports, PORTS_USER, PORTS_LINUX) : 0;
+    float nats = worth(known + (chosen ? blocks(&g->ports, PORTS_USER, PORTS_LINUX) : 0),
                        rounds ? 2 * PLACES_MOST : PLACES_MOST, PER_PLACE);
     nats = doors > CHOSEN_MOST && nats < MAYBE_FTP ? MAYBE_FTP : nats;
     if (nats > 0)

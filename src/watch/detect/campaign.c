@@ -1,5 +1,6 @@
 #include "watch/detect/campaign.h"
 
+#include "model/ports.h"
 #include "watch/mix.h"
 
 #include <stddef.h>
@@ -550,7 +551,7 @@ static bool are_peers(const struct group *g)
 {
     const struct campaign *c = &g->c;
     return c->technique == TECHNIQUE_UDP && c->zone == ZONE_INSIDE && c->ports.n * 10 >= c->targets * 9 &&
-           !portset_between(&c->ports, 0, 1024) && tally_count(&c->hosts) * 2 >= c->targets;
+           !portset_between(&c->ports, 0, PORTS_USER) && tally_count(&c->hosts) * 2 >= c->targets;
 }
 
 unsigned campaigns_settle(struct campaigns *s, struct budget *b)

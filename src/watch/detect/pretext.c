@@ -5,7 +5,6 @@
 
 enum {
     SAME_DOOR = 3,  /* datagrams to a door: those who insist are in a conversation */
-    SYSTEM = 32768, /* where systems begin with the ports that they ask from; resolvers take all above 1023 */
     LOW_SAID = 20,
     SERVICES = 16, /* ports of services of one host: who was forged at random has one of these in a hundred */
     MANY_SAID =

@@ -15,7 +15,7 @@ struct stray {
     uint32_t same_win;
     uint32_t alike;        /* halves of the number in which it recognises answers differ alike: nmap */
     uint32_t steps;        /* the very next port or address */
-    uint32_t service, low; /* ports below SERVICE, below SYSTEM */
+    uint32_t service, low; /* ports below SERVICE, below PORTS_LINUX */
     uint32_t same_host, same_port, to_asker;
     uint64_t hosts, ports, sports; /* a bit for each, by its hash */
     uint32_t bare;                 /* headers without any option */

@@ -1,14 +1,12 @@
 #include "watch/detect/role.h"
 
+#include "model/ports.h"
 #include "watch/priv_tables.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    NETS = 16,        /* different ones are many */
-    EPHEMERAL = 32768 /* where systems begin with the ports that they ask from */
-};
+enum { NETS = 16 }; /* different ones are many */
 
 /* A feature as a fraction: percent of a part, or a count (of one in a hundred, so to say). */
 struct fraction {
@@ -71,7 +69,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_UNKNOWN_SHARE: return (struct fraction){g->outcome[SIGHT_OUTCOME_UNKNOWN], g->targets};
     case FEATURE_EMPTY_SHARE: return (struct fraction){g->wordless, g->targets};
     case FEATURE_HIGH_SHARE:
-        return (struct fraction){portset_between(&g->ports, EPHEMERAL, 65536), g->ports.n};
+        return (struct fraction){portset_between(&g->ports, PORTS_LINUX, 65536), g->ports.n};
     case FEATURE_PER_SECOND:
         return (struct fraction){g->targets, (uint64_t)(g->fresh - g->first) / (NSEC_SEC / 100) + 1};
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));

@@ -1,5 +1,6 @@
 #include "watch/detect/sockets.h"
 
+#include "model/ports.h"
 #include "watch/mix.h"
 #include "watch/shelf.h"
 
@@ -8,7 +9,6 @@
 
 enum {
     SOCKETS = 512,
-    SYSTEM = 1024, /* ports below are services', which are no peers (RFC 6335 6) */
     PEERS_LEAST = 4,
     EACH = 4 /* private addresses that a peer has: nets by wire and by air, of tunnels, of virtual hosts */
 };
@@ -53,7 +53,7 @@ static unsigned nets_of(const struct socket *x)
 
 void sockets_note(struct sockets *s, const struct contact *c)
 {
-    if (c->sport < SYSTEM || c->port < SYSTEM)
+    if (c->sport < PORTS_USER || c->port < PORTS_USER) /* those of services are no peers */
         return;
     struct socket *x = &s->socket[place_of(s, &c->src, c->sport)];
     if (!is_it(x, &c->src, c->sport)) {

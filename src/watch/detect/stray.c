@@ -1,6 +1,7 @@
 #include "watch/detect/pretext.h"
 #include "watch/detect/priv_stray.h"
 
+#include "model/ports.h"
 #include "watch/flow/question.h"
 #include "watch/mix.h"
 
@@ -12,8 +13,6 @@ enum {
     SOURCES = 512,
     WAYS = 4,
     SERVICE = 512,    /* ports below are nobody's to ask from: rresvport(3) begins here */
-    ASKER = 1024,     /* ports that askers take, */
-    SYSTEM = 32768,   /* and where systems begin with them */
     SMALL_WIN = 4096, /* systems open with more: 8192 and up */
     MANY = 12,        /* hosts of one net, at one port: nobody has so many connections that are over */
     FEW = 8,          /* source ports, */
@@ -112,7 +111,7 @@ static bool goes_along(const struct stray *x)
  * that systems give to askers. */
 static bool asks_blindly(const struct stray *x)
 {
-    return goes_along(x) || (stray_most(x->same_sport, x->doors) && x->first.sport >= SYSTEM) ||
+    return goes_along(x) || (stray_most(x->same_sport, x->doors) && x->first.sport >= PORTS_LINUX) ||
            x->steps * 2 >= x->doors || x->service * 2 >= x->doors || x->again * 4 >= x->doors;
 }
 
@@ -224,12 +223,12 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     const struct contact *first = &x->first;
     uint32_t differ = c->token ^ first->token;
     x->same_sport += c->sport == first->sport;
-    x->high_sport += c->sport >= ASKER;
-    x->system_sport += c->sport >= SYSTEM;
+    x->high_sport += c->sport >= PORTS_USER;
+    x->system_sport += c->sport >= PORTS_LINUX;
     x->same_win += c->win == first->win;
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
     x->service += c->port < SERVICE;
-    x->low += c->port < SYSTEM;
+    x->low += c->port < PORTS_LINUX;
     x->ends += c->ends;
     x->said += c->said;
     x->denied += c->denied;
@@ -248,7 +247,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->ports |= UINT64_C(1) << (mix2(key, c->port, 0) >> 58);
     x->sports |= UINT64_C(1) << (mix2(key, c->sport, 0) >> 58);
     x->same_port += c->port == first->port;
-    x->to_asker += c->sport < ASKER && c->port >= ASKER;
+    x->to_asker += c->sport < PORTS_USER && c->port >= PORTS_USER;
     if (x->doors) {
         const struct contact *before = &x->door[(x->doors - 1) % STRAY_DOORS];
         x->next_sport += c->sport == (uint16_t)(before->sport + 1);

@@ -1,5 +1,6 @@
 #include "watch/flow/question.h"
 
+#include "model/ports.h"
 #include "watch/contact.h"
 #include "wire/icmp.h"
 #include "wire/icmp6.h"
@@ -8,8 +9,6 @@
 #include <netinet/in.h>
 
 enum {
-    HIGH_PORT = 32768, /* where systems begin to take the ports of those who ask */
-    LOW_PORT = 1024,
     TRACE_PORT = 33434, /* traceroute(8) counts up from here, a port a packet, */
     TRACE_PORTS = 256,
     TRACE_TTL = 32, /* with a TTL from 1 on; scanners want to arrive */
@@ -20,7 +19,8 @@ enum {
 
 bool question_looks_answered(const struct sight *s)
 {
-    return (s->sport < LOW_PORT && s->dport >= LOW_PORT) || (s->sport < HIGH_PORT && s->dport >= HIGH_PORT);
+    return (s->sport < PORTS_USER && s->dport >= PORTS_USER) ||
+           (s->sport < PORTS_LINUX && s->dport >= PORTS_LINUX);
 }
 
 uint8_t question_of_flags(uint8_t flags)
@@ -157,7 +157,7 @@ static bool is_candidate(const struct sight *s)
 {
     bool server =
         s->dport == 3478 || s->dport == 3479 || s->dport == 5349 || (s->dport >= 19302 && s->dport <= 19309);
-    return s->stun && s->dport >= LOW_PORT && !server;
+    return s->stun && s->dport >= PORTS_USER && !server;
 }
 
 /* From a server of DHCP to who has asked it: both have ports of their own. */
@@ -196,7 +196,7 @@ static bool may_be_asker(const struct sight *s)
 static bool is_long_answer(const struct sight *s)
 {
     static const uint16_t asked[] = {19, 69, 88, 111, 123, 137, 177, 389, 427, 443, 464, 500, 623};
-    return s->says == SIGHT_SAYS_NOTHING && s->payload >= LONG_ANSWER && s->dport < LOW_PORT &&
+    return s->says == SIGHT_SAYS_NOTHING && s->payload >= LONG_ANSWER && s->dport < PORTS_USER &&
            question_may_reflect(s->sport) && !one_of(asked, sizeof asked / sizeof *asked, s->dport);
 }
 
@@ -209,14 +209,14 @@ enum question_pretext question_pretext(const struct sight *s)
 {
     if (hands_out(s))
         return PRETEXT_TRUE;
-    if (question_answers(s) && (s->dport >= LOW_PORT || may_be_asker(s)))
+    if (question_answers(s) && (s->dport >= PORTS_USER || may_be_asker(s)))
         return PRETEXT_ANSWER;
     if (is_trace(s))
         return PRETEXT_TRACE;
     if (is_candidate(s))
         return PRETEXT_CANDIDATE;
     bool empty = !s->payload && s->knows & (SIGHT_PAYLOAD | SIGHT_LEN);
-    bool reflected = is_reflector(s->sport) && !empty && s->dport >= LOW_PORT && s->dport != s->sport &&
+    bool reflected = is_reflector(s->sport) && !empty && s->dport >= PORTS_USER && s->dport != s->sport &&
                      !is_reflector(s->dport);
     bool answers = question_looks_answered(s) || reflected;
     return answers ? PRETEXT_ANSWER : PRETEXT_NONE;

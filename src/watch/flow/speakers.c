@@ -1,8 +1,10 @@
 #include "watch/flow/speakers.h"
 
+#include "model/ports.h"
+
 #include <errno.h>
 
-enum { BITS = 16, LOW_PORT = 1024 };
+enum { BITS = 16 };
 
 /* Beside the port, in what is remembered. */
 enum { SPOKE = 1 << 16, CALLED = 2 << 16 };
@@ -35,7 +37,7 @@ void speakers_note(struct speakers *x, const struct sight *s)
 
 void speakers_note_call(struct speakers *x, const struct sight *s)
 {
-    if (s->sport < LOW_PORT || s->sport == s->dport)
+    if (s->sport < PORTS_USER || s->sport == s->dport)
         return;
     speakers_note(x, s);
     filter_add(&x->seen, hash_of(x, &s->src, CALLED | s->sport));
@@ -54,5 +56,5 @@ bool speakers_invites(const struct speakers *x, const struct sight *s)
 
 bool speakers_called(const struct speakers *x, const struct sight *s)
 {
-    return s->dport >= LOW_PORT && filter_has(&x->seen, hash_of(x, &s->dst, CALLED | s->dport));
+    return s->dport >= PORTS_USER && filter_has(&x->seen, hash_of(x, &s->dst, CALLED | s->dport));
 }

@@ -1,5 +1,6 @@
 #include "watch/ledger/entry.h"
 
+#include "model/ports.h"
 #include "watch/ledger/weigh.h"
 
 #include <string.h>
@@ -124,7 +125,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     g->implied += c->stage == CONTACT_IMPLIED;
     g->wordless += c->technique == TECHNIQUE_UDP && !contact_carries(c);
     lead(g, c);
-    g->low_ports += c->port < 1024;
+    g->low_ports += c->port < PORTS_USER;
     g->corners |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 4);
     g->inside += home;
     g->carried += c->carried;

@@ -1,5 +1,7 @@
 #include "watch/ledger/weigh.h"
 
+#include "model/ports.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -64,7 +66,7 @@ bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zon
     if (src_zone != ZONE_INSIDE)
         return false;
     if (technique == TECHNIQUE_UDP)
-        return (port >= 1024 && dst_zone == ZONE_OUTSIDE) ||
+        return (port >= PORTS_USER && dst_zone == ZONE_OUTSIDE) ||
                one_of(everyday_udp, sizeof everyday_udp / sizeof *everyday_udp, port);
     /* ACK and FIN|ACK too: a laptop that wakes up asks after all its connections of yesterday. */
     bool tcp = technique == TECHNIQUE_SYN || technique == TECHNIQUE_ACK || technique == TECHNIQUE_MAIMON;
@@ -185,7 +187,7 @@ bool weigh_peers_own(uint16_t port)
 
 bool weigh_peer(const struct ledger *g, const struct contact *c, bool home)
 {
-    return weigh_walks(g) && !home && c->port >= 1024;
+    return weigh_walks(g) && !home && c->port >= PORTS_USER;
 }
 
 /* Names that do not exist, servers that moved: one in fifty tells anything. */

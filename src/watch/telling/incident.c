@@ -1,5 +1,6 @@
 #include "watch/telling/incident.h"
 
+#include "model/ports.h"
 #include "watch/telling/sheet.h"
 
 #include <inttypes.h>
@@ -288,8 +289,8 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
     addr_text(finder, by);
     sheet_say(&x, N_("it went straight to port %s of %s and asked nowhere else"), x.ports, x.dst[0], NULL);
     sheet_say(&x, N_("%s had found that door by scanning, %s before"), by, span, NULL);
-    /* Below 1024 are doors that many know of by themselves: 22, 139, 445. */
-    bool low = zone == ZONE_INSIDE || c->port < 1024;
+    /* Below PORTS_USER are doors that many know of by themselves: 22, 139, 445. */
+    bool low = zone == ZONE_INSIDE || c->port < PORTS_USER;
     return sheet_put(&x, low ? 40 : 60, low ? WATCH_LOW : WATCH_MEDIUM, out, ret_severity);
 }
 
