@@ -317,12 +317,11 @@ static void bare_flows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),           cmocka_unit_test(hping3),
-        cmocka_unit_test(services),       cmocka_unit_test(backscatter),
-        cmocka_unit_test(leftovers),      cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans),   cmocka_unit_test(unseen_from_a_service),
-        cmocka_unit_test(bare_flows),
-        cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),
+        cmocka_unit_test(services),     cmocka_unit_test(backscatter),
+        cmocka_unit_test(leftovers),    cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_from_a_service),
+        cmocka_unit_test(bare_flows),   cmocka_unit_test(unseen_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,8 +85,8 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
                    !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->eyeballs ||
-                   !w->ftpdata || !w->answers || !w->resumed || !w->tunnels || !w->backscatters || !w->strays ||
-                   !w->guesses || (conf->packets && !w->keep)))
+                   !w->ftpdata || !w->answers || !w->resumed || !w->tunnels || !w->backscatters ||
+                   !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);

@@ -4,7 +4,7 @@
 #include "watch/flow/question.h"
 
 enum {
-    SAME_DOOR = 3,  /* datagrams to a door: those who insist are in a conversation */
+    SAME_DOOR = 3, /* datagrams to a door: those who insist are in a conversation */
     LOW_SAID = 20,
     SERVICES = 16, /* ports of services of one host: who was forged at random has one of these in a hundred */
     MANY_SAID =
@@ -63,7 +63,8 @@ static bool seeks_services(const struct stray *x)
 /* or to low ones, or many, of one that asked nobody. */
 static bool says_in_vain(const struct stray *x)
 {
-    return (stray_seeks_low(x) && x->doors >= LOW_SAID) || (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors);
+    return (stray_seeks_low(x) && x->doors >= LOW_SAID) ||
+           (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors);
 }
 
 /* Many ports of each of several hosts. */
