@@ -293,7 +293,8 @@ static bool is_shut(const struct group *g)
     return g->c.outcome[SIGHT_SUCCESS] * 2 <= g->c.sum;
 }
 
-/* Who is the first of his net at a host may be one of many that have parted their hosts among them. */
+/* Who is the first of his net at a host may be one of many that have parted their hosts among them; but who
+ * comes to another service than they look for is their neighbour. */
 void campaigns_opened(struct campaigns *s, const struct contact *c, bool first, struct budget *b)
 {
     struct group *g = find(s, group_key(s, c));
@@ -301,7 +302,7 @@ void campaigns_opened(struct campaigns *s, const struct contact *c, bool first, 
         return;
     g = root_of(s, g);
     g->c.outcome[SIGHT_SUCCESS]++;
-    if (!first || is_shut(g) || g->c.zone != ZONE_OUTSIDE)
+    if (!first || is_shut(g) || g->c.zone != ZONE_OUTSIDE || !portset_has(&g->c.ports, c->port))
         return;
     g->let_in++;
     struct addr src = source_of(c, g->c.zone);
