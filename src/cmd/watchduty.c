@@ -461,7 +461,7 @@ static bool reload_rules(struct watchduty *d)
     d->rules = r;
     if (d->policy)
         allow(d);
-    cmd_say(_("the rules were read again: %u networks at home, %u roles, %u never blocked"), r->homes,
+    cmd_say(_("the rules were read again: networks at home %u, roles %u, never blocked %u"), r->homes,
             r->roles, r->allows);
     return true;
 }
@@ -469,12 +469,15 @@ static bool reload_rules(struct watchduty *d)
 bool watchduty_reload(struct watchduty *d, nsec now)
 {
     unsigned announced = d->conf->manifest.count;
-    if (!watchrules_has_files(&d->conf->rules) && !announced)
+    bool any = watchrules_has_files(&d->conf->rules) || announced;
+    if (!any && d->notify < 0)
         return false;
     if (d->top && !isatty(STDOUT_FILENO)) /* the terminal is gone, and nobody looks on any more */
         return false;
     notify_reloading(d->notify, now);
-    if (!reload_rules(d))
+    if (!any)
+        cmd_say(_("there are no rules to read again: --config names their file"));
+    else if (!reload_rules(d))
         cmd_say(_("the rules stay as they were"));
     if (announced && reload_manifests(d))
         cmd_say(_("announcements of scans were read again: %u"), announced);

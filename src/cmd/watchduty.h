@@ -88,8 +88,8 @@ int watchduty_ready(struct watchduty *d);
 int watchduty_turn(struct watchduty *d, nsec now);
 /* Whoever looks on has had enough. */
 bool watchduty_enough(const struct watchduty *d);
-/* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to
- * read, so the signal means the end. */
+/* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to read,
+ * and no service manager that may ask for it, so the signal means the end (of a terminal). */
 bool watchduty_reload(struct watchduty *d, nsec now);
 /* All that is to be remembered is written. False: it could not be, which was said. */
 bool watchduty_save(struct watchduty *d);

@@ -155,7 +155,7 @@ await 'and changes nothing' grep -q 'stay as they were' "$RUN.err"
 printf 'home %s\n' $TARGET >"$TMP/conf/new"
 mv "$TMP/conf/new" "$TMP/conf/watch.conf"
 kill -HUP "$WATCHER"
-await 'a right one is taken in' grep -q 'read again: 1 networks at home' "$RUN.err"
+await 'a right one is taken in' grep -q 'read again: networks at home 1,' "$RUN.err"
 await 'the manager heard of it' grep -q RELOADING=1 "$TMP/said"
 scan -p 1-60 $TARGET
 await 'the scan comes from outside now' told '.zone == "external"'
@@ -178,6 +178,13 @@ over TERM
 holds 'the socket is gone with the watch' test ! -e "$TMP/conf/metrics"
 is 'the packets of the alert are kept' "$("$TMP/tojimari" watch --json - "$TMP/conf/packets" | jq -c 'select(.type == "alert") | [.src, .targets]')" '["198.18.0.1",10]'
 holds 'and named' bash -c "'$TMP/tojimari' watch --explain $(alerts .ongoing | jq -r .id | head -1) --state '$TMP/conf/watch.db' | grep -q '$TMP/conf/packets'"
+# A service that has no rules is not ended when it is told to read them again.
+NOTIFY_SOCKET=$TMP/notify serve ruleless
+kill -HUP "$WATCHER"
+await 'that there are no rules is said' grep -q 'there are no rules to read again' "$RUN.err"
+scan -p 1-60 $TARGET
+await 'and the watch goes on' told .ongoing
+over TERM
 kill "$NOTIFIED"
 
 # Answers. The hook that sleeps is in nobody's way.
