@@ -8,7 +8,7 @@
 
 struct held;
 
-/* Room for `max` at once. NULL when memory is out. */
+/* Room for `max` at once, a power of two. NULL when memory is out. */
 struct held *held_new(unsigned max);
 void held_free(struct held *h); /* NULL is nothing */
 
@@ -16,6 +16,6 @@ void held_free(struct held *h); /* NULL is nothing */
 bool held_take(struct held *h, const struct contact *c);
 /* Those from `src` to `dst` not further than `within` from `at` were called. */
 void held_call(struct held *h, const struct addr *src, const struct addr *dst, nsec_wall at, nsec within);
-/* The next that was kept for HELD_FOR at `now` (NSEC_NEVER: all); borrowed until the next held_take(). NULL:
- * none. */
+/* The next of those that asked HELD_FOR ago at `now` (NSEC_NEVER: all); borrowed until the next held_take().
+ * NULL: none. */
 const struct contact *held_due(struct held *h, nsec_wall now);

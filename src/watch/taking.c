@@ -532,17 +532,21 @@ static void take(struct watch *w, struct contact *c)
         take_known(w, c);
 }
 
+/* As if its flow were told now. */
+static void take_late(struct watch *w, struct contact c)
+{
+    w->sight = c.sight;
+    take_known(w, &c);
+    w->sight = NULL;
+}
+
 static void take_held(struct watch *w, nsec_wall now)
 {
-    for (const struct contact *held; (held = ftpdata_due(w->ftpdata, now));) {
-        struct contact c = *held;
-        take_known(w, &c);
-    }
-    for (const struct contact *held; (held = held_due(w->answers, now));) {
-        struct contact c = *held;
-        if (!flows_called(w->flows, &c))
-            take_known(w, &c);
-    }
+    for (const struct contact *held; (held = ftpdata_due(w->ftpdata, now));)
+        take_late(w, *held);
+    for (const struct contact *held; (held = held_due(w->answers, now));)
+        if (!flows_called(w->flows, held))
+            take_late(w, *held);
 }
 
 /* A success after many failures. */

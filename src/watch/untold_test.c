@@ -322,6 +322,28 @@ static void asked_back(void **state)
     }
 }
 
+/* Flows of one direction: that a host was let in is known from its own packets, also of a question that waited for
+ * more, and nobody's answers were heard. */
+static void let_in_unheard(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct sight s = play_tcp(p, "10.0.0.78", 40000, play_outside(1), 113, 0);
+    s.kind = SIGHT_FLOW;
+    s.outcome = SIGHT_SUCCESS;
+    s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+    s.packets = 5;
+    play_sight(p, &s);
+    for (unsigned i = 0; i < 60; i++) {
+        play_wait(p, 4 * NSEC_SEC);
+        flow(p, HOST, play_host(3, i), 445, SIGHT_SILENT, p->now);
+    }
+    play_end(p);
+    assert_non_null(play_find(p, HOST, "horizontal"));
+    assert_non_null(strstr(play_find(p, HOST, "horizontal")->why, "one direction"));
+    play_free(p);
+}
+
 /* Eighteen controllers, asked again every ten minutes, and none is heard. Who asks each once looks for
  * them. */
 static void controllers(void **state)
@@ -359,11 +381,13 @@ static void gateway(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(passive),    cmocka_unit_test(active),     cmocka_unit_test(mapped),
-        cmocka_unit_test(rounds),     cmocka_unit_test(web),        cmocka_unit_test(pings_and_works),
-        cmocka_unit_test(mesh),       cmocka_unit_test(found),      cmocka_unit_test(controllers),
-        cmocka_unit_test(gateway),    cmocka_unit_test(asked_back), cmocka_unit_test(managed),
-        cmocka_unit_test(broadcasts),
+        cmocka_unit_test(passive),     cmocka_unit_test(active),
+        cmocka_unit_test(mapped),      cmocka_unit_test(rounds),
+        cmocka_unit_test(web),         cmocka_unit_test(pings_and_works),
+        cmocka_unit_test(mesh),        cmocka_unit_test(found),
+        cmocka_unit_test(controllers), cmocka_unit_test(gateway),
+        cmocka_unit_test(asked_back),  cmocka_unit_test(managed),
+        cmocka_unit_test(broadcasts),  cmocka_unit_test(let_in_unheard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,9 +5,8 @@
 #include "watch/sight.h"
 #include "wire/tcp.h"
 
-enum {
-    QUESTION_FLAGS = 0x3f
-}; /* FIN … URG: congestion bits (RFC 3168) beside others do not change what is asked */
+/* FIN … URG: congestion bits (RFC 3168) beside others do not change what is asked. */
+enum { QUESTION_FLAGS = 0x3f };
 
 /* What a TCP packet outside any connection asks by its flags: an enum technique; TECHNIQUES: nothing. */
 uint8_t question_of_flags(uint8_t flags);
@@ -47,12 +46,12 @@ enum question_pretext question_pretext(const struct sight *s);
 /* Whether it is seen from itself that it does not deliver anything: it is small, or says that it begins. Of
  * others that may ask, what follows tells: media comes in streams, and who knows each other answers. */
 bool question_is_short(const struct sight *s);
-/* Whether what it carries, or, where that is not told, how much it is, shows that it is an answer; or, or
- * that it carries nothing, that it is none. */
+/* Whether what it carries shows that it is an answer; where that is not told, how much it carries. */
 bool question_answers(const struct sight *s);
+/* Whether what it carries, or that it carries nothing, shows that it is no answer. */
+bool question_answers_nothing(const struct sight *s);
 /* Whether services at this port answer whoever asks, in whosever name. */
 bool question_may_reflect(uint16_t port);
-bool question_answers_nothing(const struct sight *s);
 /* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at
  * a multiple of 256: datagrams to x.x.x.255 call all of a net. */
 bool question_to_all(const struct sight *s);

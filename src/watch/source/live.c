@@ -82,9 +82,9 @@ static void live_count(struct source *s)
     s->stats.lost = now.rx_ring_drops + now.rx_link_drops;
     s->stats.last_error = now.last_error;
     int e = now.last_error == ENODEV ? ring_hear_again(live_of(s)->frames) : 0;
-    live_of(s)->gone = e < 0 && e != -ENODEV;
+    live_of(s)->gone = e == -EPERM; /* all else may be better the next time */
     if (live_of(s)->gone)
-        s->stats.last_error = -e;
+        s->stats.last_error = EPERM;
 }
 
 static const struct source_ops ops = {live_read, live_free, live_count};

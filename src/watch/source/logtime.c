@@ -162,7 +162,7 @@ static bool read_full(struct word *line, nsec_wall *ret)
         return false;
     const char *p = rest.p, *end = p + rest.n;
     bool short_zone =
-        rest.n > 3 && strchr("+-", *p) && p[3] == ' ' && word_number((struct word){p + 1, 2}, 14, &hours);
+        rest.n > 3 && (*p == '+' || *p == '-') && p[3] == ' ' && word_number((struct word){p + 1, 2}, 14, &hours);
     if (short_zone)
         *ret -= (*p == '-' ? -1 : 1) * (nsec)hours * NSEC_HOUR;
     else
