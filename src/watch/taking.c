@@ -445,6 +445,29 @@ static bool is_resumed(const struct watch *w, const struct contact *c)
            (places_of(&w->places, &c->src) == ZONE_INSIDE || places_of(&w->places, &c->dst) == ZONE_OUTSIDE);
 }
 
+/* What became of what was asked before. */
+static void take_outcome(struct watch *w, struct contact *c)
+{
+    struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
+    if (c->stage == CONTACT_FOLLOWED)
+        follow(w, c, g);
+    else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
+        note_outcome(w, c, c->first);
+    if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
+        resolve_port(w, c);
+    if (c->stage == CONTACT_RESOLVED)
+        come_home(w, c);
+    if (c->stage == CONTACT_RESOLVED && c->first)
+        tell_neighbours(w, c, g, doors_of(w->doors, c));
+    if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) {
+        decoys_alive(w->decoys, &c->dst);
+        if (g && c->stage == CONTACT_RESOLVED)
+            weigh_answered(g, c, c->sight ? 0 : w->now - c->at); /* told with its question, however late */
+    }
+    if (g)
+        telling_judge(w, g);
+}
+
 /* It is known whether it was called. */
 static void take_known(struct watch *w, struct contact *c)
 {
@@ -484,24 +507,7 @@ static void take_known(struct watch *w, struct contact *c)
         follow_summary(w, *c, first, asker);
         return;
     }
-    struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
-    if (c->stage == CONTACT_FOLLOWED)
-        follow(w, c, g);
-    else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
-        note_outcome(w, c, c->first);
-    if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
-        resolve_port(w, c);
-    if (c->stage == CONTACT_RESOLVED)
-        come_home(w, c);
-    if (c->stage == CONTACT_RESOLVED && c->first)
-        tell_neighbours(w, c, g, doors_of(w->doors, c));
-    if (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) {
-        decoys_alive(w->decoys, &c->dst);
-        if (g && c->stage == CONTACT_RESOLVED)
-            weigh_answered(g, c, c->sight ? 0 : w->now - c->at); /* told with its question, however late */
-    }
-    if (g)
-        telling_judge(w, g);
+    take_outcome(w, c);
 }
 
 /* A call to all of a net (SSDP, mDNS, WS-Discovery) goes on for some seconds, and its flow is told after the

@@ -5,13 +5,16 @@
 #include "watch/bytes/stream.h"
 
 /* A plain file that grows: its end is -EAGAIN ("no more now"). Looked at whenever the end is reached:
- * - The name belongs to another file (rotation): the old one is read to its end, then those that had the name in between (beside it, rotated.h, packed or
- *   not), then the new one. A line cut short is ended first. The old one stays open until its successor was written a minute later than it: whole lines
+ * - The name belongs to another file (rotation): the old one is read to its end, then those that had the
+ *   name in between (beside it, rotated.h, packed or not), then the new one. A line cut short is ended
+ *   first. The old one stays open until its successor was written a minute later than it: whole lines
  *   that somebody still writes to it are read when the new one has nothing.
- * - It was cut (also where it has grown beyond that since): what a copy beside it has that was not read comes first, then it from its beginning.
- * - There is no such file yet, but its folder: it is waited for, and so is -EAGAIN; then read from its beginning.
- * -errno as stream_open(); -EINVAL: a packed file. A new file that cannot be opened is tried again. "-": standard input until it is closed; its
- * beginning is waited for. */
+ * - It was cut (also where it has grown beyond that since): what a copy beside it has that was not read
+ *   comes first, then it from its beginning.
+ * - There is no such file yet, but its folder: until there is one -EAGAIN; then it is read from its
+ *   beginning.
+ * -errno as stream_open(); -EINVAL: a packed file. A new file that cannot be opened is tried again. "-":
+ * standard input until it is closed; its beginning is waited for. */
 int follow_open(const char *path, struct stream **ret);
 
 /* Where a followed file was read to, as text: a bookmark (bookmark.h), and another of the file that had the

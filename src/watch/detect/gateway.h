@@ -2,8 +2,9 @@
  * Internet becomes a sweep by ARP of the router's), and those who hand out addresses, to see whether one is
  * taken (RFC 2131 3.1). Neither says so; but the answers of hosts elsewhere come in the router's frames, to
  * others than itself; on the sides of the recording router that are not at home, too; and who is given an
- * address tries it himself, right after it was looked for. Whoever forges both sides of such conversations, or hands out addresses that nobody
- * asked for, can still make himself look so: his sweep is told all the same, with the role, and low. */
+ * address tries it himself, right after it was looked for. Whoever forges both sides of such conversations,
+ * or hands out addresses that nobody asked for, can still make himself look so: his sweep is told all the
+ * same, with the role, and low. */
 #pragma once
 
 #include "state/region.h"

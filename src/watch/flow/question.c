@@ -167,8 +167,8 @@ static bool hands_out(const struct sight *s)
 }
 
 /* Services that answer whoever asks, in whosever name, from ports above those of the system: SSDP, Apple's
- * remote desktop, STUN, WS-Discovery, mDNS, LLMNR (RFC 4795 2.5), CoAP, memcached, RakNet, Source and its like (CISA TA14-017A,
- * Rossow 2014). What they say is never empty, nor just anything: source/reply.c. */
+ * remote desktop, STUN, WS-Discovery, mDNS, LLMNR (RFC 4795 2.5), CoAP, memcached, RakNet, Source and its
+ * like (CISA TA14-017A, Rossow 2014). What they say is never empty, nor just anything: source/reply.c. */
 static bool is_reflector(uint16_t port)
 {
     static const uint16_t ports[] = {1900,  3283,  3478,  3702,  5353,  5355, 5683,

@@ -13,7 +13,8 @@ struct live_conf {
     uint32_t room; /* bytes of the ring between kernel and us; 0 = 32 MiB */
 };
 
-/* Needs CAP_NET_RAW, now only. 0; -EPERM, -ENODEV, -ENETDOWN, -ENOMEM (io/ring.h). source_read() never blocks; its `fd` polls readable. source_count(): stats.lost are packets that found no room in the
- * ring or the card, stats.last_error is ENETDOWN while the link is down, and ENODEV while there is none of its name: one that is made
- * anew is heard then. That ends it only where it is forbidden (PRIV_LINKS). */
+/* Needs CAP_NET_RAW, now only. 0; -EPERM, -ENODEV, -ENETDOWN, -ENOMEM (io/ring.h). source_read() never
+ * blocks; its `fd` polls readable. source_count(): stats.lost are packets that found no room in the ring or
+ * the card, stats.last_error is ENETDOWN while the link is down, and ENODEV while there is none of its name:
+ * one that is made anew is heard then. That ends it only where it is forbidden (PRIV_LINKS). */
 int live_open(const struct live_conf *conf, struct source **ret);
