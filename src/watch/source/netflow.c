@@ -17,6 +17,7 @@ enum {
     VARIABLE = 0xffff,   /* RFC 7011 §7 */
     REVERSE_PEN = 29305, /* RFC 5103 §6.1 */
     SET_DATA = 256,
+    SAMPLERS = 32, /* exporters that sample, the last ones that said so */
 };
 
 struct field {
@@ -37,7 +38,8 @@ struct netflow {
     unsigned templates;
     unsigned oldest; /* what gives way next when there is no room */
     nsec_wall now;
-    bool sampled; /* one that sends options says that it samples */
+    struct addr sampler[SAMPLERS]; /* who said in options that it samples */
+    unsigned samplers;             /* said so; the last ones stand there */
     struct netflow_stats stats;
 };
 
@@ -85,6 +87,14 @@ const struct netflow_stats *netflow_stats(const struct netflow *d)
     return &d->stats;
 }
 
+static bool does_sample(const struct netflow *d, const struct addr *exporter)
+{
+    for (unsigned i = 0; i < d->samplers && i < SAMPLERS; i++)
+        if (addr_eq(&d->sampler[i], exporter))
+            return true;
+    return false;
+}
+
 static void give(const struct message *m, struct netflow_record *r)
 {
     bool addressed = r->src.len && r->src.len == r->dst.len;
@@ -92,7 +102,7 @@ static void give(const struct message *m, struct netflow_record *r)
     m->d->stats.skipped += !addressed;
     if (!addressed)
         return;
-    r->sampled |= m->d->sampled;
+    r->sampled |= does_sample(m->d, m->exporter);
     if (!r->first)
         r->first = r->last ? r->last : m->d->now;
     if (r->last < r->first)
@@ -239,7 +249,8 @@ static bool read_record(const struct message *m, const struct template *t, struc
     if (x.proto == IPPROTO_ICMP || x.proto == IPPROTO_ICMPV6)
         x.sport = x.dport = 0;
     m->d->stats.skipped += t->options;
-    m->d->sampled |= t->options && x.sampled;
+    if (t->options && x.sampled && !does_sample(m->d, m->exporter))
+        m->d->sampler[m->d->samplers++ % SAMPLERS] = *m->exporter;
     if (!t->options)
         give(m, &x);
     return true;

@@ -476,7 +476,8 @@ static void icmp_questions(void **state)
     }
 }
 
-/* Exporters that count one packet of many say so: v5 in each message, others in options. */
+/* Exporters that count one packet of many say so: v5 in each message, others in options. What one says is not
+ * said of the others. */
 static void sampled_ones(void **state)
 {
     (void)state;
@@ -513,6 +514,10 @@ static void sampled_ones(void **state)
     (void)netflow_take(d, &exporter, b, make_v5(b), each, &h);
     assert_int_equal(h.n, 9);
     assert_true(h.r[6].sampled);
+    struct addr other = addr_v4(0xc6120063);
+    (void)netflow_take(d, &other, b, make_v5(b), each, &h);
+    assert_int_equal(h.n, 12);
+    assert_false(h.r[9].sampled);
     netflow_free(d);
 }
 
