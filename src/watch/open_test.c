@@ -245,20 +245,34 @@ static void half_of_ipv6(void **state)
     told(half_broken(250 * NSEC_MS, false, 60), 1); /* visits of others */
 }
 
-/* A mail server asks whose the connection is; the like of it at hosts that never came. */
+static void packet(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                   uint8_t flags)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, flags);
+    play_sight(p, &s);
+}
+
+/* A mail server asks whose the connection is, as soon as it let it in; the like of it at hosts that never came,
+ * or were not let in. */
 static void whose_connection(void **state)
 {
     (void)state;
-    for (unsigned came = 0; came < 2; came++) {
+    enum { NEVER, SHUT_OUT, COMING, CAME, CASES };
+    static const char mail[] = "203.0.113.25";
+    for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new_anywhere();
         for (unsigned i = 0; i < 40; i++) {
-            if (came)
-                play_ask(p, play_outside(i * 37), "203.0.113.25", 25, 'w');
+            if (what == CAME)
+                play_ask(p, play_outside(i * 37), mail, 25, 'w');
+            else if (what != NEVER)
+                packet(p, play_outside(i * 37), 40000, mail, 25, TCP_SYN);
+            if (what == COMING)
+                packet(p, mail, 25, play_outside(i * 37), 40000, TCP_SYN | TCP_ACK);
             play_wait(p, 100 * NSEC_MS);
-            play_ask(p, "203.0.113.25", play_outside(i * 37), 113, i % 3 ? '-' : 'c');
+            play_ask(p, mail, play_outside(i * 37), 113, i % 3 ? '-' : 'c');
             play_wait(p, 10 * NSEC_SEC);
         }
-        told(p, !came);
+        told(p, what < COMING);
     }
 }
 

@@ -37,6 +37,7 @@ struct pair {
     uint32_t failures;
     uint16_t named;
     bool spent; /* the port that was asked for last was taken */
+    bool begun; /* it was let in, and is not known to have taken that */
 };
 
 struct ftpdata {
@@ -71,11 +72,12 @@ static uint64_t hash_of(const struct ftpdata *f, const struct addr *client, cons
     return mix_addr(&f->key, client, mix_addr(&f->key, server, CONTROL)) | 1;
 }
 
-static void note(struct pair *pairs, uint64_t hash, nsec_wall at)
+static void note(struct pair *pairs, uint64_t hash, nsec_wall at, bool begun)
 {
     struct pair *p = &pairs[hash / 2 % PAIRS];
     bool goes_on = p->hash == hash && at - p->last < FORGOTTEN;
-    *p = (struct pair){.hash = hash, .last = at, .named = goes_on ? p->named : 0};
+    *p = (struct pair){
+        .hash = hash, .last = at, .named = goes_on ? p->named : 0, .begun = begun && (!goes_on || p->begun)};
 }
 
 static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec lasts)
@@ -118,20 +120,23 @@ static void note_comer(struct ftpdata *f, const struct contact *c)
 {
     bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
     bool finished = opened && (c->stage == CONTACT_FOLLOWED || c->stage == CONTACT_ASKED);
+    uint64_t hash = hash_of(f, &c->src, &c->dst);
+    if (opened && c->stage == CONTACT_RESOLVED)
+        note(f->came, hash, c->at, true);
     if (!finished && !is_untold(c)) /* a log of what a firewall let through never tells more */
         return;
-    uint64_t hash = hash_of(f, &c->src, &c->dst);
-    note(f->came, hash, c->at);
+    note(f->came, hash, c->at, false);
     held_call(f->held, &c->dst, &c->src, c->at, CAME_LATELY); /* who asked it back */
     if (c->port == CONTROL)
-        note(f->control, hash, c->at);
+        note(f->control, hash, c->at, false);
     if (c->port == PORT_MAPPER && is_untold(c))
-        note(f->mapped, hash, c->at);
+        note(f->mapped, hash, c->at, false);
 }
 
 bool ftpdata_came(struct ftpdata *f, const struct contact *c)
 {
-    return find(f->came, hash_of(f, &c->src, &c->dst), c->at + CAME_LATELY, 2 * CAME_LATELY);
+    const struct pair *p = find(f->came, hash_of(f, &c->src, &c->dst), c->at + CAME_LATELY, 2 * CAME_LATELY);
+    return p && !p->begun;
 }
 
 bool ftpdata_note(struct ftpdata *f, const struct contact *c)
