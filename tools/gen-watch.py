@@ -68,7 +68,7 @@ def role(path, lines):
     flags, techniques, ports, limits, why = [], [], [], [], None
     for at, line in lines[1:]:
         words = line.split()
-        if line in ("learnt", "declared", "suggested", "from inside", "from outside"):
+        if line in ("learnt", "declared", "suggested", "from inside", "from outside", "over ipv6"):
             flags.append(symbol("ROLE_", words[-1]))
         elif words[0] == "technique" and words[1:] and set(words[1:]) <= TECHNIQUES:
             techniques = [f"1u << {symbol('TECHNIQUE_', word)}" for word in words[1:]]

@@ -264,6 +264,28 @@ static void cut_off_in_flows(void **state)
     }
 }
 
+/* A mail server whose IPv6 leads nowhere: servers of mail all over the world. By IPv4 whoever looks for relays
+ * finds as little; a net is somebody's aim; and who gets through somewhere has a way out. */
+static void mail_by_ipv6(void **state)
+{
+    (void)state;
+    enum { HOME, ELSEWHERE, IPV4, ONE_NET, THROUGH, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = what == IPV4 ? play_new(0, false) : play_new_anywhere();
+        const char *src = what == IPV4                      ? HOST
+                          : what == HOME || what == THROUGH ? "fd00:8:1::25"
+                                                            : "2a02:2e0:8:1::25";
+        for (unsigned i = 0; i < (what == ELSEWHERE ? 7 : 200); i++) {
+            char far[64];
+            snprintf(far, sizeof far, "2a%02x:%x::25:%x", what == ONE_NET ? 0 : i % 40,
+                     what == ONE_NET ? 0x100 : 0x100 + i, i);
+            play_ask(p, src, what == IPV4 ? world(i) : far, 25, what == THROUGH && i % 20 == 7 ? 'w' : '-');
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        judge(p, what <= ELSEWHERE, "cut-off");
+    }
+}
+
 /* What is left of its connections after a machine slept: an ACK or a FIN to each server, with timestamps, of
  * which half are reset. A program writes the same along the ports of one host, or along the hosts of one
  * net. */
@@ -443,6 +465,7 @@ int main(void)
         cmocka_unit_test(its_own_log),
         cmocka_unit_test(updates_next_door),
         cmocka_unit_test(cut_off_in_flows),
+        cmocka_unit_test(mail_by_ipv6),
         cmocka_unit_test(after_a_sleep),
         cmocka_unit_test(acks_of_no_connection),
         cmocka_unit_test(asks_anew),

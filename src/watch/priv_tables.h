@@ -58,6 +58,7 @@ enum role_flag {
     ROLE_INSIDE = 4,
     ROLE_SUGGESTED = 8, /* excuses nothing: what could be declared */
     ROLE_OUTSIDE = 32,
+    ROLE_IPV6 = 64,
     ROLE_MOSTLY = 16, /* most of its doors are at one of the ports; else all are at these */
 };
 

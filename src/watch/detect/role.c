@@ -103,7 +103,8 @@ static bool fits(const struct role_row *row, const struct ledger *g)
 {
     return (!row->techniques || row->techniques >> g->technique & 1) &&
            (!(row->flags & ROLE_INSIDE) || g->zone == ZONE_INSIDE) &&
-           (!(row->flags & ROLE_OUTSIDE) || g->zone == ZONE_OUTSIDE) && only(row, g) && within(row, g);
+           (!(row->flags & ROLE_OUTSIDE) || g->zone == ZONE_OUTSIDE) &&
+           (!(row->flags & ROLE_IPV6) || g->src.len == 16) && only(row, g) && within(row, g);
 }
 
 /* The first row with that flag that fits. */
