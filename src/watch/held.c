@@ -25,7 +25,7 @@ void held_free(struct held *h)
 
 bool held_take(struct held *h, const struct contact *c)
 {
-    if (!c->sight || c->sight->kind != SIGHT_FLOW || h->in - h->out == h->max)
+    if (!c->sight || h->in - h->out == h->max)
         return false;
     struct place *p = &h->place[h->in++ % h->max];
     *p = (struct place){.c = *c, .sight = *c->sight};

@@ -1,5 +1,5 @@
-/* Contacts of flows that wait until more is known. Flows are told when they end, and so an answer, or who asks
- * back, before who asked. A ring of a fixed size; one thread. */
+/* Contacts of flows and logs that wait until more is known. Flows are told when they end, and so an answer, or who
+ * asks back, before who asked; what answers a call comes in any order. A ring of a fixed size; one thread. */
 #pragma once
 
 #include "watch/contact.h"
@@ -12,7 +12,7 @@ struct held;
 struct held *held_new(unsigned max);
 void held_free(struct held *h); /* NULL is nothing */
 
-/* Keeps a copy of `c`, and of its sight. False: it is of no flow, or there is no room. */
+/* Keeps a copy of `c`, and of its sight. False: it has none, or there is no room. */
 bool held_take(struct held *h, const struct contact *c);
 /* Those from `src` to `dst` not further than `within` from `at` were called. */
 void held_call(struct held *h, const struct addr *src, const struct addr *dst, nsec_wall at, nsec within);

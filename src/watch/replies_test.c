@@ -231,13 +231,52 @@ static void lost_beginnings(void **state)
     }
 }
 
+static void kept_out(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+{
+    struct sight s = told(p, src, sport, dst, dport, IPPROTO_UDP);
+    s.kind = SIGHT_LOG;
+    s.action = SIGHT_DROPPED;
+    s.knows = SIGHT_SPORT | SIGHT_PAYLOAD;
+    s.payload = 60;
+    play_sight(p, &s);
+    play_wait(p, 700 * NSEC_MS);
+}
+
+/* The log of a host that keeps out what televisions reply to its calls, each from a port of its own, before or
+ * after those that reply from SSDP's. Not so where nobody else replies, where it is the same one, from
+ * elsewhere, or at ports that no asker takes. */
+static void replies_to_unlogged_calls(void **state)
+{
+    (void)state;
+    enum { TOGETHER, ALONE, HIMSELF, OUTSIDE, SERVICES, CASES };
+    static const char caller[] = "10.0.0.20", one[] = "10.0.0.31", other[] = "10.0.0.32";
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        const char *who = what == OUTSIDE ? SCANNER : one, *beside = what == HIMSELF ? who : other;
+        kept_out(p, other, 1900, caller, 61000);
+        for (unsigned i = 0; i < 20; i++) {
+            uint16_t port = (uint16_t)(what == SERVICES ? 2000 + 97 * i : 61100 + 2 * i);
+            if (what != ALONE && i % 2)
+                kept_out(p, beside, 1900, caller, port);
+            kept_out(p, who, (uint16_t)(40000 + i * 431), caller, port);
+            if (what != ALONE && !(i % 2))
+                kept_out(p, beside, 1900, caller, port);
+            play_wait(p, 5 * NSEC_MINUTE);
+        }
+        if (what == TOGETHER)
+            play_quiet(p);
+        else
+            play_expect(p, who, "vertical", "udp");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals),          cmocka_unit_test(icmp_flows),
         cmocka_unit_test(stopped_datagrams), cmocka_unit_test(reflected_datagrams),
         cmocka_unit_test(let_out),           cmocka_unit_test(let_in),
-        cmocka_unit_test(lost_beginnings),
+        cmocka_unit_test(lost_beginnings),   cmocka_unit_test(replies_to_unlogged_calls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

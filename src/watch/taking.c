@@ -511,13 +511,15 @@ static void take_known(struct watch *w, struct contact *c)
 }
 
 /* A call to all of a net (SSDP, mDNS, WS-Discovery) goes on for some seconds, and its flow is told after the
- * answers that went, from whatever port, to the one that it came from. */
+ * answers that went, from whatever port, to the one that it came from; of a call that is not recorded the other
+ * answers tell. */
 static bool hold_answer(struct watch *w, const struct contact *c)
 {
-    bool alone = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED && c->outcome == SIGHT_SILENT;
-    return alone && !c->claimed && c->sport >= PORTS_USER && c->port >= PORTS_LINUX &&
-           places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_INSIDE &&
-           held_take(w->answers, c);
+    bool flow = c->sight && c->sight->kind == SIGHT_FLOW && c->outcome == SIGHT_SILENT;
+    bool alone = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED;
+    return alone && (flow || flows_may_be_called(w->flows, c)) && !c->claimed && c->sport >= PORTS_USER &&
+           c->port >= PORTS_LINUX && places_of(&w->places, &c->src) == ZONE_INSIDE &&
+           places_of(&w->places, &c->dst) == ZONE_INSIDE && held_take(w->answers, c);
 }
 
 static void take(struct watch *w, struct contact *c)

@@ -164,7 +164,7 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
 bool ftpdata_hold(struct ftpdata *f, const struct contact *c)
 {
     bool asks = c->technique == TECHNIQUE_SYN && c->stage == CONTACT_ASKED && c->port == IDENT &&
-                c->sport >= PORTS_USER;
+                c->sport >= PORTS_USER && c->sight && c->sight->kind == SIGHT_FLOW;
     return asks && held_take(f->held, c);
 }
 

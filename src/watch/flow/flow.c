@@ -260,7 +260,13 @@ void flows_first(struct flows *f, const struct contact *c)
 
 bool flows_called(const struct flows *f, const struct contact *c)
 {
-    return speakers_called(&f->speakers, &(struct sight){.dst = c->dst, .dport = c->port});
+    struct sight s = {.src = c->src, .dst = c->dst, .dport = c->port};
+    return speakers_called(&f->speakers, &s) || speakers_joins(&f->speakers, &s);
+}
+
+bool flows_may_be_called(const struct flows *f, const struct contact *c)
+{
+    return c->sight && c->sight->kind == SIGHT_LOG && speakers_is_caller(&f->speakers, &c->dst);
 }
 
 void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
@@ -526,6 +532,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         c.said = question_answers(s);
         c.denied = question_answers_nothing(s);
         c.bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
+        if (s->kind == SIGHT_LOG && question_replies(s))
+            speakers_note_reply(&f->speakers, s);
     }
     out[(*n)++] = c;
     f->stats.flows++;

@@ -51,8 +51,10 @@ static inline uint64_t flows_apart(uint64_t key)
     return key ^ UINT64_C(0x9e3779b97f4a7c10);
 }
 
-/* Whether it goes to a port from which c->dst called all of a net, as far as is known by now. */
+/* Whether it goes to a port from which c->dst called all of a net, or that others reply to as if it had, as far as
+ * is known by now; and whether, in a log that tells of such replies, more of that may become known. */
 bool flows_called(const struct flows *f, const struct contact *c);
+bool flows_may_be_called(const struct flows *f, const struct contact *c);
 /* The contact that was asked by `c` is its suspect's first at that door: its outcome will say so. */
 void flows_first(struct flows *f, const struct contact *c);
 

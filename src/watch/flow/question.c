@@ -200,6 +200,12 @@ static bool is_long_answer(const struct sight *s)
            question_may_reflect(s->sport) && !one_of(asked, sizeof asked / sizeof *asked, s->dport);
 }
 
+/* SSDP, WS-Discovery, mDNS. */
+bool question_replies(const struct sight *s)
+{
+    return (s->sport == 1900 || s->sport == 3702 || s->sport == 5353) && s->dport >= PORTS_LINUX;
+}
+
 bool question_answers(const struct sight *s)
 {
     return s->says == SIGHT_SAYS_ANSWER || is_long_answer(s);

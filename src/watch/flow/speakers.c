@@ -7,7 +7,7 @@
 enum { BITS = 16 };
 
 /* Beside the port, in what is remembered. */
-enum { SPOKE = 1 << 16, CALLED = 2 << 16 };
+enum { SPOKE = 1 << 16, CALLED = 2 << 16, REPLIED = 3 << 16 };
 
 /* Answers are waited for as long: resolvers ask again after 5 s (RFC 1035 7.2). */
 #define BEFORE (10 * NSEC_SEC)
@@ -57,4 +57,27 @@ bool speakers_invites(const struct speakers *x, const struct sight *s)
 bool speakers_called(const struct speakers *x, const struct sight *s)
 {
     return s->dport >= PORTS_USER && filter_has(&x->seen, hash_of(x, &s->dst, CALLED | s->dport));
+}
+
+static uint64_t hash_of_pair(const struct speakers *x, const struct sight *s)
+{
+    return mix_addr(&x->key, &s->src, hash_of(x, &s->dst, REPLIED | s->dport));
+}
+
+void speakers_note_reply(struct speakers *x, const struct sight *s)
+{
+    filter_add(&x->seen, hash_of(x, &s->dst, REPLIED));
+    filter_add(&x->seen, hash_of(x, &s->dst, REPLIED | s->dport));
+    filter_add(&x->seen, hash_of_pair(x, s));
+}
+
+bool speakers_is_caller(const struct speakers *x, const struct addr *a)
+{
+    return filter_has(&x->seen, hash_of(x, a, REPLIED));
+}
+
+bool speakers_joins(const struct speakers *x, const struct sight *s)
+{
+    return filter_has(&x->seen, hash_of(x, &s->dst, REPLIED | s->dport)) &&
+           !filter_has(&x->seen, hash_of_pair(x, s));
 }

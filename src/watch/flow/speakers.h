@@ -31,3 +31,12 @@ bool speakers_misses(const struct speakers *x, const struct sight *s);
 bool speakers_invites(const struct speakers *x, const struct sight *s);
 /* Whether it goes to a port from which all of a net was called. */
 bool speakers_called(const struct speakers *x, const struct sight *s);
+
+/* What goes from a port at which calls to all of a net are answered (SSDP, mDNS, WS-Discovery) to one that askers
+ * take: a call that is not recorded, as in the log of a host that keeps out what comes. */
+void speakers_note_reply(struct speakers *x, const struct sight *s);
+/* Whether such replies go to that address, */
+bool speakers_is_caller(const struct speakers *x, const struct addr *a);
+/* and whether somebody else replied at the port that it goes to: who is called may answer from any port (UPnP
+ * Device Architecture 1.3.3). Who sent such replies himself is nobody else. */
+bool speakers_joins(const struct speakers *x, const struct sight *s);
