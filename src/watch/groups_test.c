@@ -96,12 +96,12 @@ static void datagram(struct play *p, const char *src, uint16_t sport, const char
 }
 
 /* Members of a cluster see by UDP whether the others are there, and one direction is recorded: of a connection
- * what this one sends. Who asks once or twice looks for them, and so does who hears of it that a connection is
- * answered. */
+ * what this one sends, and whom it looks for before. Who asks once or twice looks for them, and so does who hears
+ * of it that a connection is answered, or who is found. */
 static void gossip_one_way(void **state)
 {
     (void)state;
-    enum { GOSSIP, TWICE, HEARD, CASES };
+    enum { GOSSIP, LOOKS, TWICE, HEARD, FOUND, CASES };
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 50u * (what == TWICE ? 2 : 18); i++) {
@@ -109,6 +109,10 @@ static void gossip_one_way(void **state)
             play_wait(p, NSEC_SEC);
             if (i % 30)
                 continue;
+            if (what == LOOKS || what == FOUND)
+                play_arp(p, HOST, member(i % 50), false);
+            if (what == FOUND)
+                play_arp(p, member(i % 50), HOST, true);
             struct sight s = play_tcp(p, HOST, (uint16_t)(40000 + i), member(i % 50), 8301, TCP_SYN);
             play_sight(p, &s);
             struct sight back = play_tcp(p, member(i % 50), 8301, HOST, s.sport, TCP_SYN | TCP_ACK);
@@ -118,7 +122,7 @@ static void gossip_one_way(void **state)
             s.payload = 100;
             play_sight(p, &s);
         }
-        end(p, what == GOSSIP, "udp", "horizontal");
+        end(p, what <= LOOKS, "udp", "horizontal");
     }
 }
 

@@ -369,7 +369,7 @@ static bool is_inferred(const struct contact *c, const struct sight *s)
 {
     bool packet = s && s->kind == SIGHT_PACKET && c->stage == CONTACT_RESOLVED && addr_eq(&s->src, &c->src);
     bool flow = s && s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS && !s->answers;
-    return packet || flow;
+    return packet || flow || c->inferred;
 }
 
 /* Whether what is answered from outside is in sight. Where answers are inferred only, a wire is heard one way. */
@@ -409,8 +409,10 @@ static void note_presence(struct watch *w, struct contact *c)
 {
     bool looks =
         c->technique == TECHNIQUE_PING || c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;
-    if (looks && c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SILENT && ftpdata_came(w->ftpdata, c))
+    if (looks && c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SILENT && ftpdata_came(w->ftpdata, c)) {
         c->outcome = SIGHT_SUCCESS;
+        c->inferred = true;
+    }
 }
 
 #define APART (250 * NSEC_MS)
