@@ -79,6 +79,32 @@ static void from_a_service(void **state)
     }
 }
 
+/* What no such service says, from its port, to those of a host that it may have asked from, at leisure: its
+ * maker's own protocol, where one direction is heard. Faster, with nothing, at other ports, too, or where it is heard
+ * that nobody asked, it is made up. */
+static void of_its_own_kind(void **state)
+{
+    (void)state;
+    enum { LEISURELY, FAST, EMPTY, LOW, HEARD, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        if (what == HEARD)
+            speak(p, "10.0.0.5");
+        for (unsigned i = 0; i < 60; i++) {
+            uint16_t port = (uint16_t)(what == LOW && i % 4 == 1 ? 1 + i * 16 : 49500 + i * 7);
+            struct sight s = datagram(p, SCANNER, 161, "10.0.0.5", port);
+            s.says = SIGHT_SAYS_NO_ANSWER;
+            s.payload = what == EMPTY ? 0 : 60;
+            play_sight(p, &s);
+            play_wait(p, what == FAST ? 100 * NSEC_MS : 3 * NSEC_SEC);
+        }
+        if (what == LEISURELY)
+            play_quiet(p);
+        else
+            play_expect(p, SCANNER, "vertical", "udp");
+    }
+}
+
 /* True answers at a hundred ports of one host that asked nobody: a note, since they may have been asked for
  * in its name. Who was asked by it may be answering questions that the capture lost; ports that no asker
  * takes are sought. */
@@ -409,19 +435,13 @@ static void among_servers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_a_service),
-        cmocka_unit_test(true_answers),
-        cmocka_unit_test(to_many),
-        cmocka_unit_test(from_another_address),
-        cmocka_unit_test(floods),
-        cmocka_unit_test(flood_of_a_net),
-        cmocka_unit_test(flood_of_a_net_told),
-        cmocka_unit_test(in_any_order),
-        cmocka_unit_test(candidates),
-        cmocka_unit_test(by_no_book),
-        cmocka_unit_test(traces),
-        cmocka_unit_test(traces_told),
-        cmocka_unit_test(among_servers),
+        cmocka_unit_test(from_a_service),       cmocka_unit_test(of_its_own_kind),
+        cmocka_unit_test(true_answers),         cmocka_unit_test(to_many),
+        cmocka_unit_test(from_another_address), cmocka_unit_test(floods),
+        cmocka_unit_test(flood_of_a_net),       cmocka_unit_test(flood_of_a_net_told),
+        cmocka_unit_test(in_any_order),         cmocka_unit_test(candidates),
+        cmocka_unit_test(by_no_book),           cmocka_unit_test(traces),
+        cmocka_unit_test(traces_told),          cmocka_unit_test(among_servers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,6 +96,15 @@ static bool is_scattered(const struct stray *x)
     return !x->low && x->doors < 2 * (unsigned)__builtin_popcountll(x->hosts);
 }
 
+/* Something to one port after the other of those that systems ask from, and not faster than somebody asks who
+ * waits for each: nobody looks for services there with what they do not understand. True answers may be among it,
+ * to a service that asks from its own port (RFC 5905 9.1). */
+static bool is_leisurely(const struct stray *x)
+{
+    return x->low <= x->said && x->low * 4 <= x->doors && !x->bare &&
+           x->last - x->first.at >= x->doors * NSEC_SEC;
+}
+
 /* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another
  * address and with nothing to say. Where it was not seen to, in a recording of both ways, nobody did; in one
  * of the other way only, the shape tells: askers' ports are all over what systems take, and differ from host
@@ -107,7 +116,8 @@ static bool is_no_answer(const struct stray *x)
     if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors) || is_flood(x))
         return false;
     /* What services say is never none of theirs; what is made up at random may look right at times. */
-    bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x);
+    bool made_up =
+        x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x) && !is_leisurely(x);
     if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
     if (x->said * 4 > x->doors)
