@@ -126,6 +126,39 @@ static void gossip_one_way(void **state)
     }
 }
 
+/* Flows of one direction: a server of time answers clients at ports of their own, or is seen to be asked from
+ * there, and others at its own port. Who answers nobody else, hardly anybody, or comes to each once, asks. */
+static void time_one_way(void **state)
+{
+    (void)state;
+    enum { ANSWERS, ASKED, ALONE, FEW, ONCE, CASES };
+    static const char server[] = "203.0.113.123";
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < (what == ONCE ? 12 : 36); i++) {
+            bool own = what != ALONE && (what != FEW || i % 12 == 0), asked = what == ASKED;
+            uint16_t port = (uint16_t)(40000 + i * 331);
+            char client[16], its_own[16];
+            snprintf(client, sizeof client, "10.4.0.%u", 40 + i % 12);
+            snprintf(its_own, sizeof its_own, "10.4.0.%u", 20 + i * 5 % 12);
+            struct sight s = play_tcp(p, server, 123, client, port, 0);
+            if (asked)
+                s = play_tcp(p, client, port, server, 123, 0);
+            for (unsigned k = !own; k < 2; k++) {
+                s = k ? play_tcp(p, server, 123, its_own, 123, 0) : s;
+                s.kind = SIGHT_FLOW;
+                s.proto = IPPROTO_UDP;
+                s.outcome = asked && !k ? SIGHT_SUCCESS : SIGHT_SILENT;
+                s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+                s.packets = 1;
+                play_sight(p, &s);
+            }
+            play_wait(p, 40 * NSEC_SEC);
+        }
+        end(p, what <= ASKED, "udp", "horizontal");
+    }
+}
+
 /* A node of a chain that nobody said is at home: its peers are all over the world, and two of five answer. Who
  * looks for such nodes looks in one net. */
 static void node_of_a_chain(void **state)
@@ -228,10 +261,10 @@ static void names_answered_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_come_first),   cmocka_unit_test(pods_that_begin),
-        cmocka_unit_test(gossip_one_way),       cmocka_unit_test(node_of_a_chain),
-        cmocka_unit_test(storage_in_a_log),     cmocka_unit_test(uptime_in_a_log),
-        cmocka_unit_test(names_answered_first),
+        cmocka_unit_test(answers_come_first), cmocka_unit_test(pods_that_begin),
+        cmocka_unit_test(gossip_one_way),     cmocka_unit_test(time_one_way),
+        cmocka_unit_test(node_of_a_chain),    cmocka_unit_test(storage_in_a_log),
+        cmocka_unit_test(uptime_in_a_log),    cmocka_unit_test(names_answered_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

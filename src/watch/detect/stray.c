@@ -18,7 +18,7 @@ enum {
     FEW = 8,          /* source ports, */
     PER_SPORT = 4,    /* and doors for each */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
-    CROWD = 4,        /* who all send one host the like of it */
+    CROWD = 4,        /* who all send one host the like of it; hosts that are answered */
 };
 
 struct strays {
@@ -281,14 +281,22 @@ unsigned strays_note(struct strays *s, const struct contact *c, struct contact o
     return STRAY_DOORS;
 }
 
-static const struct stray *found_out(const struct strays *s, const struct addr *a, uint8_t technique,
-                                     uint8_t pretext)
+/* What it sent that may be answers by UDP; NULL: nothing, as far as is known. */
+static const struct stray *answers_of(const struct strays *s, const struct addr *a)
 {
-    const struct stray *first = bucket_of((struct strays *)s, a, technique);
+    const struct stray *first = bucket_of((struct strays *)s, a, TECHNIQUE_UDP);
     for (const struct stray *x = first; x < first + WAYS; x++)
-        if (x->asks && x->technique == technique && x->pretext == pretext && addr_eq(&x->src, a))
+        if (x->technique == TECHNIQUE_UDP && x->pretext == PRETEXT_ANSWER && addr_eq(&x->src, a))
             return x;
     return NULL;
+}
+
+uint32_t strays_replies(const struct strays *s, const struct addr *a, uint16_t sport)
+{
+    const struct stray *x = answers_of(s, a);
+    bool replies = x && !x->asks && x->first.sport == sport && x->same_sport == x->doors &&
+                   x->to_asker == x->doors && __builtin_popcountll(x->hosts) >= CROWD;
+    return replies ? x->doors : 0;
 }
 
 /* Its doors are those of answers: of one host, from one port, none below those that askers take. */
@@ -302,9 +310,8 @@ struct role strays_role(const struct strays *s, const struct ledger *g)
 {
     struct role r = {0};
     char n[24];
-    const struct stray *x =
-        g->technique == TECHNIQUE_UDP ? found_out(s, &g->one, TECHNIQUE_UDP, PRETEXT_ANSWER) : NULL;
-    if (!x || !pretext_is_doubtful(x) || !is_all_answers(g, x))
+    const struct stray *x = g->technique == TECHNIQUE_UDP ? answers_of(s, &g->one) : NULL;
+    if (!x || !x->asks || !pretext_is_doubtful(x) || !is_all_answers(g, x))
         return r;
     r.name = "reflector";
     snprintf(n, sizeof n, "%u", g->sport);

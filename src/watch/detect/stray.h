@@ -25,5 +25,8 @@ size_t strays_memory(const struct strays *s);
 unsigned strays_note(struct strays *s, const struct contact *c, struct contact out[STRAY_DOORS]);
 /* What else it can be that this ledger has of a source's datagrams; name NULL: nothing. */
 struct role strays_role(const struct strays *s, const struct ledger *g);
+/* At how many ports that askers take, of several hosts, this address sent from that one what may be answers, and was
+ * not found out; else 0. */
+uint32_t strays_replies(const struct strays *s, const struct addr *a, uint16_t sport);
 /* Whether this address asked in this way: then what it sent was no answer. */
 bool strays_asked(const struct strays *s, const struct addr *a);

@@ -4,6 +4,7 @@
 #include "watch/detect/osprobe.h"
 #include "watch/detect/peered.h"
 #include "watch/detect/pinged.h"
+#include "watch/detect/timeserver.h"
 #include "watch/ledger/weigh.h"
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
@@ -68,6 +69,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : strays_role(w->strays, g);
+    r = r.name ? r : timeserver_role(g, w->strays, w->doors);
     r = r.name ? r : sockets_role(w->sockets, g);
     r = r.name ? r : floods_role(w->floods, g);
     if (!r.name && !said)
