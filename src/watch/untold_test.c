@@ -134,6 +134,25 @@ static void web(void **state)
     }
 }
 
+/* A relay of Tor calls others, and asks them for the directory. Who does so in one net, fast, or at any other
+ * port looks for them. */
+static void relay(void **state)
+{
+    (void)state;
+    enum { RELAY, NET, FAST, OTHER, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 100; i++) {
+            char dst[32];
+            snprintf(dst, sizeof dst, "%u.%u.%u.9", what == NET ? 60 : 30 + i % 60, what == NET ? i % 2 : i,
+                     i * 7 % 250);
+            let(p, dst, i % 3 ? 9001 : what == OTHER ? 9002 : 9030);
+            play_wait(p, what == FAST ? 100 * NSEC_MS : NSEC_MINUTE);
+        }
+        judge(p, what == RELAY);
+    }
+}
+
 static void ping_line(struct play *p, const char *dst)
 {
     struct sight s = play_tcp(p, HOST, 0, dst, 0, 0);
@@ -381,13 +400,11 @@ static void gateway(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(passive),     cmocka_unit_test(active),
-        cmocka_unit_test(mapped),      cmocka_unit_test(rounds),
-        cmocka_unit_test(web),         cmocka_unit_test(pings_and_works),
-        cmocka_unit_test(mesh),        cmocka_unit_test(found),
-        cmocka_unit_test(controllers), cmocka_unit_test(gateway),
-        cmocka_unit_test(asked_back),  cmocka_unit_test(managed),
-        cmocka_unit_test(broadcasts),  cmocka_unit_test(let_in_unheard),
+        cmocka_unit_test(passive),         cmocka_unit_test(active),     cmocka_unit_test(mapped),
+        cmocka_unit_test(rounds),          cmocka_unit_test(relay),      cmocka_unit_test(web),
+        cmocka_unit_test(pings_and_works), cmocka_unit_test(mesh),       cmocka_unit_test(found),
+        cmocka_unit_test(controllers),     cmocka_unit_test(gateway),    cmocka_unit_test(asked_back),
+        cmocka_unit_test(managed),         cmocka_unit_test(broadcasts), cmocka_unit_test(let_in_unheard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
