@@ -244,6 +244,20 @@ static void sweeps_twice(void **state)
     judge(p);
 }
 
+/* All of a net of six times 256, in any order, at doors that everybody's programs have at home. */
+static void large_nets(void **state)
+{
+    (void)state;
+    for (unsigned udp = 0; udp < 2; udp++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 1500; i++) {
+            let(p, BOT, play_host(16, i * 701 % 1500), udp ? IPPROTO_UDP : IPPROTO_TCP, udp ? 161 : 7680);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        judge(p);
+    }
+}
+
 /* One of eight who are a storage together goes on to look for others. */
 static void member_who_looks(void **state)
 {
@@ -332,6 +346,7 @@ int main(void)
         cmocka_unit_test(mapped_sweep),     cmocka_unit_test(sweeps_twice),
         cmocka_unit_test(member_who_looks), cmocka_unit_test(monitor_who_looks),
         cmocka_unit_test(carries_ahead),    cmocka_unit_test(long_questions),
+        cmocka_unit_test(large_nets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,8 @@
 
 enum {
     FEW_NEIGHBOURS = 12,
-    SERVERS = 60, /* side by side, of one site: hardly one has more */
+    SERVERS = 60,      /* side by side, of one site: hardly one has more */
+    NET_MAX = 1 << 16, /* addresses */
 };
 
 #define YOUNG (100 * NSEC_MS)    /* answers within a net take far less */
@@ -44,8 +45,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     (void)now;
     uint32_t span = g->high - g->low + 1;
     uint32_t hosts =
-        span <= 1024 && g->low && g->targets * 4 >= span ? detect_hosts(g) : 0; /* counting takes time, */
-    hosts = hosts < span ? hosts : span;                                        /* and is an estimate */
+        span <= NET_MAX && g->low && g->targets * 4 >= span ? detect_hosts(g) : 0; /* counting takes time, */
+    hosts = hosts < span ? hosts : span;                                           /* and is an estimate */
     uint32_t odd = odd_of(g);
     char n[24], of[24];
     /* Whoever keeps servers side by side asks them in their order, and some are down. */
