@@ -96,6 +96,8 @@ void elements_number(uint16_t id, uint64_t v, struct netflow_record *r)
     case IE_PACKETS: r->packets = at_most_u32(v); break;
     case IE_BYTES_TOTAL:
     case IE_BYTES: r->bytes = at_most_u32(v); break;
+    case IE_BYTES_TOTAL | ELEMENTS_REVERSE:
+    case IE_BYTES | ELEMENTS_REVERSE: r->back_bytes = at_most_u32(v); break;
     case IE_RESPONDER:
     case IE_PACKETS_TOTAL | ELEMENTS_REVERSE:
     case IE_PACKETS | ELEMENTS_REVERSE: r->back_packets = at_most_u32(v); break;

@@ -12,6 +12,12 @@
 
 enum { EVENT_DENIED = 3, INDEX = 2 * FLOWPAIR_ROOM, NEAR = 8 };
 
+enum {
+    MSS = 4,      /* bytes of a SYN's options at least, */
+    OPTIONS = 40, /* and at most */
+    REPEATED = 4  /* packets of one that was refused: systems try again once or twice */
+};
+
 #define CLOCK NSEC_SEC
 
 struct waiting {
@@ -138,6 +144,7 @@ void flowpair_add(struct flowpair *f, const struct netflow_record *r, nsec_wall 
         }
         w->r.back_flags = back.flags;
         w->r.back_packets = back.packets ? back.packets : 1;
+        w->r.back_bytes = back.bytes;
         w->r.event = w->r.event ? w->r.event : back.event;
         *x = 0;
         return;
@@ -151,11 +158,22 @@ void flowpair_add(struct flowpair *f, const struct netflow_record *r, nsec_wall 
     f->tail++;
 }
 
+/* Where no flags are told: a few packets with options and hardly any data, each of which was answered by one
+ * without either. That is no SYN-ACK (RFC 9293 3.7.1: MSS), and who goes on with a connection has data. */
+static bool is_reset(const struct netflow_record *r)
+{
+    uint32_t header = r->src.len == 4 ? 40 : 60, n = r->packets;
+    return !r->flags && !r->back_flags && !r->sampled && n && n <= REPEATED && r->back_packets == n &&
+           r->back_bytes == n * header && r->bytes >= n * (header + MSS) &&
+           r->bytes <= n * (header + OPTIONS);
+}
+
 static uint8_t outcome_of(const struct netflow_record *r)
 {
+    bool reset = r->back_flags & TCP_RST && !(r->back_flags & TCP_SYN);
     if (r->event == EVENT_DENIED)
         return SIGHT_BLOCKED;
-    if (r->proto == IPPROTO_TCP && r->back_packets && r->back_flags & TCP_RST && !(r->back_flags & TCP_SYN))
+    if (r->proto == IPPROTO_TCP && r->back_packets && (reset || is_reset(r)))
         return SIGHT_REFUSED;
     /* Where only one direction is exported: who goes on after its SYN was answered. */
     if (r->back_packets || (r->proto == IPPROTO_TCP && r->flags & TCP_SYN && r->flags & (TCP_ACK | TCP_RST)))

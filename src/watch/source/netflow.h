@@ -24,7 +24,7 @@ struct netflow_record {
     uint8_t back_flags;
     bool sampled; /* not all packets were counted: it may have had more than these */
     uint32_t packets, back_packets;
-    uint32_t bytes; /* of all packets, IP headers among them; 0 = not told */
+    uint32_t bytes, back_bytes; /* of all packets, IP headers among them; 0 = not told */
 };
 
 struct netflow_stats {

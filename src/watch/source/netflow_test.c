@@ -399,6 +399,44 @@ static void disowned(void **state)
     }
 }
 
+/* Where no flags are told, lengths tell a reset; not the SYN-ACK, the middle of a connection, one kept alive. */
+static void resets(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    static const struct {
+        uint32_t packets, bytes, back_packets, back_bytes;
+        uint8_t outcome;
+    } rows[] = {{1, 60, 1, 40, SIGHT_REFUSED},        {3, 132, 3, 120, SIGHT_REFUSED},
+                {1, 60, 1, 44, SIGHT_SUCCESS},        {2, 100, 1, 40, SIGHT_SUCCESS},
+                {4, 4 * 1460, 4, 160, SIGHT_SUCCESS}, {1, 41, 1, 40, SIGHT_SUCCESS},
+                {20, 20 * 60, 20, 800, SIGHT_SUCCESS}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct sight s;
+        struct flowpair *f = flowpair_new(key);
+        struct netflow_record r = {.src = addr_v4(CLIENT),
+                                   .dst = addr_v4(SERVER),
+                                   .sport = 40000,
+                                   .dport = 22,
+                                   .proto = IPPROTO_TCP,
+                                   .packets = rows[i].packets,
+                                   .bytes = rows[i].bytes};
+        struct netflow_record back = {.src = r.dst,
+                                      .dst = r.src,
+                                      .sport = r.dport,
+                                      .dport = r.sport,
+                                      .proto = IPPROTO_TCP,
+                                      .packets = rows[i].back_packets,
+                                      .bytes = rows[i].back_bytes};
+        flowpair_add(f, &r, NSEC_SEC);
+        flowpair_add(f, &back, NSEC_SEC);
+        assert_true(flowpair_next(f, NSEC_NEVER, &s));
+        assert_int_equal(s.outcome, rows[i].outcome);
+        assert_int_equal(s.dport, 22);
+        flowpair_free(f);
+    }
+}
+
 /* The middle of a connection is told where it carries data; an ACK alone asks or answers nothing that is
  * known. */
 static void middles(void **state)
@@ -640,6 +678,7 @@ int main(void)
                                        cmocka_unit_test(clocks),
                                        cmocka_unit_test(datagrams),
                                        cmocka_unit_test(disowned),
+                                       cmocka_unit_test(resets),
                                        cmocka_unit_test(middles),
                                        cmocka_unit_test(bare_ones),
                                        cmocka_unit_test(icmp_questions),
