@@ -49,6 +49,43 @@ static void sets_out(void **state)
             }
 }
 
+/* Minutes later at the same pace, or at once in a greater hurry; and whoever finds nobody any more, though he
+ * keeps his pace, is told at his fifth. */
+static void sets_out_soon(void **state)
+{
+    (void)state;
+    static const struct scene {
+        nsec gap, pause, then;
+        unsigned n;
+        const char *answers;
+    } k[] = {{NSEC_SEC, 30 * NSEC_SEC, NSEC_SEC, 9, "w"},
+             {10 * NSEC_SEC, 120 * NSEC_SEC, 10 * NSEC_SEC, 9, "w"},
+             {60 * NSEC_SEC, 400 * NSEC_SEC, 60 * NSEC_SEC, 9, "w"},
+             {20 * NSEC_SEC, 0, 100 * NSEC_MS, 9, "w"},
+             {20 * NSEC_SEC, 0, 20 * NSEC_SEC, 5, "c"}};
+    for (size_t i = 0; i < sizeof k / sizeof *k; i++) {
+        struct play *p = told_before(k[i].gap);
+        play_wait(p, k[i].pause);
+        ask(p, 3, k[i].n, 445, k[i].then, k[i].answers);
+        assert_true(p->alerts > 1);
+        play_free(p);
+    }
+}
+
+/* Of the first nine that it comes to are six everybody's. */
+static void sets_out_among_servers(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"10.1.0.7", "10.1.0.8", "10.1.0.9"};
+    struct play *p = told_before(NSEC_SEC);
+    for (unsigned i = 0; i < 18; i++)
+        play_ask(p, others[i % 3], play_host(3, i / 3 * 37 % 251), 445, 'w');
+    play_wait(p, NSEC_HOUR);
+    ask(p, 3, 9, 445, NSEC_SEC, "w");
+    assert_int_equal(p->alerts, 2);
+    play_free(p);
+}
+
 /* What it was told for was no run of hosts, but what a client has on a morning: it sets out within a minute. */
 static void sets_out_at_once(void **state)
 {
@@ -74,6 +111,22 @@ static void goes_on(void **state)
     ask(p, 3, 100, 445, 20 * NSEC_SEC, "w");
     assert_int_equal(p->alerts, 1);
     play_free(p);
+}
+
+/* Nor is a tool news that asks at several at once and waits for all of them; or of whose hosts one in ten is
+ * gone. */
+static void goes_on_in_turns(void **state)
+{
+    (void)state;
+    for (unsigned gone = 0; gone < 2; gone++) {
+        struct play *p = play_new(0, true);
+        for (unsigned net = 0; net < 25; net++) {
+            ask(p, net, 4, 445, 0, gone && net % 5 < 2 ? "cwww" : "w");
+            play_wait(p, 30 * NSEC_SEC);
+        }
+        assert_int_equal(p->alerts, 1);
+        play_free(p);
+    }
 }
 
 /* Half of a list is down, in whatever order: told, but low. A net that is half full goes on; and who finds no
@@ -117,8 +170,10 @@ static void down_for_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sets_out),  cmocka_unit_test(sets_out_at_once), cmocka_unit_test(goes_on),
-        cmocka_unit_test(half_gone), cmocka_unit_test(down_for_all),
+        cmocka_unit_test(sets_out),      cmocka_unit_test(sets_out_at_once),
+        cmocka_unit_test(sets_out_soon), cmocka_unit_test(sets_out_among_servers),
+        cmocka_unit_test(goes_on),       cmocka_unit_test(goes_on_in_turns),
+        cmocka_unit_test(half_gone),     cmocka_unit_test(down_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

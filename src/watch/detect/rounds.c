@@ -12,19 +12,13 @@
 enum {
     HOSTS_LEAST = 9,
     NEWS_LEAST = 8, /* and the first of them may still look like one of what was told; */
-    NEWS_OWN = 4,   /* those of everybody's may be of before */
+    NEWS_OWN = 3,   /* those of everybody's may be of before */
 };
-
-static bool is_round(const struct weigh_round *r, unsigned least)
-{
-    return r->hosts >= least && r->popular * 3 < r->hosts * 2;
-}
 
 bool detect_rounds_anew(const struct ledger *g)
 {
     struct weigh_round r = weigh_round(g, true);
-    bool own = r.hosts >= NEWS_LEAST && r.hosts - r.popular >= NEWS_OWN;
-    return g->told && (own || is_round(&r, NEWS_LEAST));
+    return g->told && r.hosts >= NEWS_LEAST && r.hosts - r.popular >= NEWS_OWN;
 }
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
@@ -33,7 +27,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     char hosts[24], own[24];
     bool anew = detect_rounds_anew(g);
     struct weigh_round r = weigh_round(g, anew);
-    if (!anew && !is_round(&r, HOSTS_LEAST))
+    bool round = r.hosts >= HOSTS_LEAST && r.popular * 3 < r.hosts * 2;
+    if (!anew && !round)
         return;
     ret->nats = WEIGH_ALARM;
     ret->hint = true;

@@ -20,6 +20,15 @@ enum {
  * back meanwhile is heard. */
 #define INSISTS (7 * NSEC_SEC)
 
+/* Between two hosts of a run: who waits for one that is silent gives it up after some seconds, and what is
+ * shorter than a moment is no hurry; beyond that, so many times as long, or as short, is another pace. What
+ * comes after more than LONG (APART) is not measured. */
+#define PAUSE     (8 * NSEC_SEC)
+#define HASTE     (250 * NSEC_MS)
+#define PACE      4
+#define LONG      (600 * NSEC_SEC)
+#define LONG_MOST (520 * NSEC_SEC)
+
 /* Of so many, the last one answered: a net that was gone for the one or two before it and never else is less
  * likely than doors that are shut. */
 enum { FEW_MUTE = 3 };
@@ -120,6 +129,17 @@ static float part_of(const struct walk *w, unsigned i)
     return !is_down(w, i) ? 1 : is_listed(w, nth(w, i)->host, nth(w, i)->port) ? 0 : AGAIN;
 }
 
+static void add_since(struct walk *w, float step)
+{
+    float sum = advance(w->since / SCALE, step) * SCALE;
+    w->since = sum < UINT16_MAX ? (uint16_t)sum : UINT16_MAX;
+}
+
+float walk_since(const struct walk *w)
+{
+    return w->since / SCALE;
+}
+
 /* The oldest gives way. While others that did so are still open, its success is theirs in equal parts: else
  * all that succeeded would come first, and all that failed after it. */
 static void forget(struct walk *w, const struct walk_step *s)
@@ -156,6 +176,7 @@ void walk_ask(struct walk *w, nsec_wall at, uint16_t host, uint16_t port, enum w
         .at = tick_of(at), .host = host, .port = port, .step = scaled(step), .what = what_of(state, kind)};
     w->next = (uint8_t)((w->next + 1) % WALK_STEPS);
     w->mute = (uint8_t)(w->mute + (w->mute < WALK_STEPS));
+    add_since(w, state == WALK_KNOWN ? step : 0);
 }
 
 /* The question at that door, with its outcome or still without; -1: it is not among the last ones. */
@@ -177,6 +198,7 @@ static void set(struct walk *w, int i, float step)
 void walk_resolve(struct walk *w, uint16_t host, uint16_t port, float step)
 {
     int i = find(w, host, port, false);
+    add_since(w, step);
     if (i < 0)
         resolve_forgotten(w, host, port, step);
     else
@@ -189,6 +211,7 @@ float walk_correct(struct walk *w, uint16_t host, uint16_t port, float step)
     if (i < 0)
         return 0;
     float weighed = weight(&w->step[i]);
+    add_since(w, step - weighed);
     set(w, i, step);
     return weighed;
 }
@@ -198,24 +221,52 @@ void walk_is(struct walk *w, uint8_t kind, float step)
     struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
     if (!w->n)
         return;
+    if (state_of(s) == WALK_KNOWN)
+        add_since(w, step - weight(s));
     s->what = (uint8_t)((s->what & STAYS) | what_of(state_of(s), kind));
     s->step = scaled(step);
+}
+
+static bool is_told_at(const struct walk *w, unsigned i, uint16_t port)
+{
+    return nth(w, i)->port == port && nth(w, i)->what & TOLD;
 }
 
 /* Whether what was told last was at that port as well, host after host. */
 static bool follows_run(const struct walk *w, uint16_t port)
 {
     for (unsigned i = 2; i < RUN + 2; i++)
-        if (i > w->n || nth(w, w->n - i)->port != port || !(nth(w, w->n - i)->what & TOLD))
+        if (i > w->n || !is_told_at(w, w->n - i, port))
             return false;
     return true;
+}
+
+/* How long after the one before it the i-th was asked. What is not quite in order came at once. */
+static nsec gap_at(const struct walk *w, unsigned i)
+{
+    uint16_t ticks = (uint16_t)(nth(w, i)->at - nth(w, i - 1)->at);
+    return nth(w, i)->what & APART ? LONG : ticks * TICK > LONG_MOST ? 0 : ticks * TICK;
+}
+
+/* Whether the last one came after those of the run that was told as they came after each other: neither after
+ * a pause that is much longer than any of theirs, nor in a hurry that none of them had. */
+static bool keeps_pace(const struct walk *w)
+{
+    unsigned last = w->n - 1u;
+    nsec gap = gap_at(w, last), longest = 0, shortest = LONG;
+    for (unsigned i = last - 1; i > 0 && is_told_at(w, i - 1, nth(w, last)->port); i--) {
+        nsec g = gap_at(w, i);
+        longest = g > longest ? g : longest;
+        shortest = g < shortest ? g : shortest;
+    }
+    return gap <= longest * PACE + PAUSE && (gap + HASTE) * PACE >= shortest;
 }
 
 void walk_go_on(struct walk *w, bool apart)
 {
     struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
     s->what |= apart ? APART : 0;
-    if (follows_run(w, s->port) && !((s->what ^ nth(w, w->n - 2u)->what) & APART))
+    if (follows_run(w, s->port) && keeps_pace(w))
         s->what |= TOLD;
 }
 
@@ -223,6 +274,7 @@ void walk_tell(struct walk *w)
 {
     for (unsigned i = 0; i < w->n; i++)
         w->step[i].what |= TOLD;
+    w->since = 0;
 }
 
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other)

@@ -40,6 +40,7 @@ struct walk {
     uint8_t again;      /* and so many again where it had been let in before that, which may still answer; */
     uint8_t missed;     /* so many of these did not */
     uint16_t answer_ms; /* how long answers take, on average */
+    uint16_t since;     /* walk_since(), in 1/64 nats */
 };
 
 /* A question at that port of `host` (any number of its own), with the step of its outcome when that is
@@ -55,10 +56,12 @@ float walk_correct(struct walk *w, uint16_t host, uint16_t port, float step);
 /* The last question was asked at a door of another kind, which weighs so much. */
 void walk_is(struct walk *w, uint8_t kind, float step);
 /* What was asked so far has been told. The last question belongs to that, too, if it goes on at the port at
- * which several hosts in turn were told, at no other pace: `apart`, it comes long after all others, as the
- * one before it did, or neither. */
+ * which several hosts in turn were told, at no other pace: neither after a pause nor in a hurry as none of them
+ * were. `apart`: it comes ten minutes after all others, or later. */
 void walk_tell(struct walk *w);
 void walk_go_on(struct walk *w, bool apart);
+/* The sum begun anew then, in the order in which outcomes come, never below 0. */
+float walk_since(const struct walk *w);
 /* Of which kind the door of an open question is; `other` where it is not among the last ones any more. */
 uint8_t walk_kind(const struct walk *w, uint16_t host, uint16_t port, uint8_t other);
 /* An answer took so long. */

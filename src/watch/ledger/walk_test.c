@@ -190,6 +190,56 @@ static void told(void **state)
     }
 }
 
+/* After a pause as the run had none, or in a hurry, it is news; a pause as it had some is none, nor are a few
+ * seconds, nor what is not quite in order. */
+static void pace(void **state)
+{
+    (void)state;
+    static const struct scene {
+        nsec gap, pause, then;
+        unsigned news;
+    } k[] = {{NSEC_SEC, 12 * NSEC_SEC, NSEC_SEC, 0},
+             {NSEC_SEC, 30 * NSEC_SEC, NSEC_SEC, 6},
+             {60 * NSEC_SEC, 200 * NSEC_SEC, 60 * NSEC_SEC, 0},
+             {60 * NSEC_SEC, 400 * NSEC_SEC, 60 * NSEC_SEC, 6},
+             {60 * NSEC_SEC, 60 * NSEC_SEC, 20 * NSEC_SEC, 0},
+             {60 * NSEC_SEC, 60 * NSEC_SEC, NSEC_SEC, 5},
+             {100 * NSEC_MS, 100 * NSEC_MS, 0, 0},
+             {NSEC_SEC, -NSEC_SEC / 2, NSEC_SEC, 0}};
+    for (size_t scene = 0; scene < sizeof k / sizeof *k; scene++) {
+        struct walk w = {0};
+        nsec_wall now = NSEC_HOUR;
+        for (uint16_t i = 0; i < 12; i++) {
+            now += i == 6 ? k[scene].pause : i < 6 ? k[scene].gap : k[scene].then;
+            walk_ask(&w, now, i, 445, WALK_OPEN, 7, 0);
+            walk_go_on(&w, false);
+            if (i == 5)
+                walk_tell(&w);
+        }
+        assert_int_equal(walk_at_port(&w, 445, 7, 0).news, k[scene].news);
+    }
+}
+
+/* The sum that begins anew when it was told: what came before does not count, what opens is taken off. */
+static void since(void **state)
+{
+    (void)state;
+    struct walk w = {0};
+    for (uint16_t i = 0; i < 40; i++) {
+        walk_ask(&w, 0, i, 445, i % 2 ? WALK_KNOWN : WALK_OPEN, 0, 1);
+        walk_resolve(&w, i, 445, i % 2 ? 0 : 1);
+    }
+    assert_true(walk_since(&w) > 39);
+    walk_tell(&w);
+    walk_resolve(&w, 99, 445, -1);
+    assert_true(walk_since(&w) == 0);
+    walk_resolve(&w, 99, 445, 1);
+    walk_correct(&w, 39, 445, 0.5f);
+    assert_true(walk_since(&w) == 0.5f);
+    walk_is(&w, 1, 1);
+    assert_true(walk_since(&w) == 1);
+}
+
 /* Since the first that stayed shut. */
 static void list(void **state)
 {
@@ -207,7 +257,7 @@ int main(void)
         cmocka_unit_test(in_order), cmocka_unit_test(down),  cmocka_unit_test(lists),
         cmocka_unit_test(unheard),  cmocka_unit_test(kinds), cmocka_unit_test(heard),
         cmocka_unit_test(missed),   cmocka_unit_test(far),   cmocka_unit_test(told),
-        cmocka_unit_test(list),
+        cmocka_unit_test(pace),     cmocka_unit_test(since), cmocka_unit_test(list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

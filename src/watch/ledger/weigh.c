@@ -422,6 +422,11 @@ struct weigh_round weigh_round(const struct ledger *g, bool news)
     return r;
 }
 
+bool weigh_fails_anew(const struct ledger *g)
+{
+    return weigh_entrance(g) && walk_since(&g->walk) >= WEIGH_ALARM;
+}
+
 void weigh_told(struct ledger *g)
 {
     walk_tell(&g->walk);

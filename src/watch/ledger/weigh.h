@@ -59,6 +59,9 @@ bool weigh_has_entrance(const struct ledger *g);
 struct weigh_round {
     unsigned hosts, popular;
 } weigh_round(const struct ledger *g, bool news);
+/* Whether its last door is such an entrance, and the test, begun anew when it was told, says enough again: so
+ * many stay shut of those that it went on to. */
+bool weigh_fails_anew(const struct ledger *g);
 /* It is being told now. */
 void weigh_told(struct ledger *g);
 

@@ -98,10 +98,10 @@ static bool is_to_grow(const struct ledger *g)
 }
 
 /* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is
- * little, as a rule; or when he begins something else. */
+ * little, as a rule; or when he begins something else, or goes on to what he does not know. */
 static void grow(struct watch *w, struct ledger *g)
 {
-    bool anew = detect_rounds_anew(g), look = is_to_grow(g);
+    bool anew = detect_rounds_anew(g) || weigh_fails_anew(g), look = is_to_grow(g);
     if (!g->told || (!anew && !look))
         return;
     if (look)
