@@ -161,8 +161,8 @@ static bool read_full(struct word *line, nsec_wall *ret)
     if (!rest.n || *rest.p < '0' || *rest.p > '9' || !read_iso(&rest, ret))
         return false;
     const char *p = rest.p, *end = p + rest.n;
-    bool short_zone =
-        rest.n > 3 && (*p == '+' || *p == '-') && p[3] == ' ' && word_number((struct word){p + 1, 2}, 14, &hours);
+    bool short_zone = rest.n > 3 && (*p == '+' || *p == '-') && p[3] == ' ' &&
+                      word_number((struct word){p + 1, 2}, 14, &hours);
     if (short_zone)
         *ret -= (*p == '-' ? -1 : 1) * (nsec)hours * NSEC_HOUR;
     else
