@@ -1,24 +1,23 @@
 #include "watch/source/inorder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* When a sight's turn is. */
+/* When the turn of a sight is. */
 struct turn {
     nsec_wall at;
-    uint64_t nth;  /* in the file */
-    uint32_t run;  /* times go on in each; the next begins earlier */
-    uint32_t slot; /* where it waits */
+    uint32_t run; /* times go on in each; the next begins earlier */
 };
 
 struct inorder {
-    struct turn turn[INORDER_ROOM]; /* a heap: [0] is the next */
-    uint16_t spare[INORDER_ROOM];   /* slots where nobody waits: all but the first `waiting` */
-    unsigned waiting;
+    uint16_t line[2 * INORDER_ROOM]; /* slots where somebody waits, in turn: from `head` to before `tail` */
+    unsigned head, tail;
+    uint16_t spare[INORDER_ROOM]; /* slots where nobody waits: all but the first tail - head */
     bool ended;
     uint32_t run;
-    uint64_t put;
     nsec_wall latest;      /* of this run */
     struct packet *packet; /* owned, a slot's each; NULL: not wanted */
+    struct turn turn[INORDER_ROOM];
     struct sight sight[INORDER_ROOM];
 };
 
@@ -45,35 +44,44 @@ void inorder_free(struct inorder *o)
     free(o);
 }
 
+static unsigned waiting(const struct inorder *o)
+{
+    return o->tail - o->head;
+}
+
 static bool before(const struct turn *a, const struct turn *b)
 {
-    if (a->run != b->run)
-        return a->run < b->run;
-    return a->at != b->at ? a->at < b->at : a->nth < b->nth;
+    return a->run != b->run ? a->run < b->run : a->at < b->at;
 }
 
-static void enter(struct inorder *o, struct turn t)
+/* The place of a turn in the line, behind all that are not later. Most come last. */
+static unsigned place_of(const struct inorder *o, const struct turn *t)
 {
-    unsigned i = o->waiting++;
-    for (; i && before(&t, &o->turn[(i - 1) / 2]); i = (i - 1) / 2)
-        o->turn[i] = o->turn[(i - 1) / 2];
-    o->turn[i] = t;
-}
-
-static struct turn leave(struct inorder *o)
-{
-    struct turn first = o->turn[0], last = o->turn[--o->waiting];
-    unsigned i = 0;
-    for (unsigned child = 1; child < o->waiting; child = 2 * i + 1) {
-        if (child + 1 < o->waiting && before(&o->turn[child + 1], &o->turn[child]))
-            child++;
-        if (!before(&o->turn[child], &last))
-            break;
-        o->turn[i] = o->turn[child];
-        i = child;
+    unsigned low = o->head, high = o->tail;
+    if (low == high || !before(t, &o->turn[o->line[high - 1]]))
+        return high;
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+        if (before(t, &o->turn[o->line[middle]]))
+            high = middle;
+        else
+            low = middle + 1;
     }
-    o->turn[i] = last;
-    return first;
+    return low;
+}
+
+/* What is late pushes the numbers of slots aside, 8 KiB at most; a heap of the turns themselves took twice the
+ * time, since hardly anything is late. */
+static void enter(struct inorder *o, uint16_t slot)
+{
+    if (o->tail == sizeof o->line / sizeof *o->line) {
+        memmove(o->line, o->line + o->head, waiting(o) * sizeof *o->line);
+        o->tail -= o->head;
+        o->head = 0;
+    }
+    unsigned i = place_of(o, &o->turn[slot]);
+    memmove(&o->line[i + 1], &o->line[i], (o->tail++ - i) * sizeof *o->line);
+    o->line[i] = slot;
 }
 
 void inorder_put(struct inorder *o, const struct sight s[], unsigned n)
@@ -82,11 +90,12 @@ void inorder_put(struct inorder *o, const struct sight s[], unsigned n)
         bool anew = s[i].at < o->latest - INORDER_SPAN;
         o->run += anew;
         o->latest = anew || s[i].at > o->latest ? s[i].at : o->latest;
-        uint16_t slot = o->spare[o->waiting];
+        uint16_t slot = o->spare[waiting(o)];
         o->sight[slot] = s[i];
         if (o->packet && s[i].packet)
             o->packet[slot] = *s[i].packet;
-        enter(o, (struct turn){.at = s[i].at, .nth = o->put++, .run = o->run, .slot = slot});
+        o->turn[slot] = (struct turn){.at = s[i].at, .run = o->run};
+        enter(o, slot);
     }
 }
 
@@ -97,9 +106,11 @@ void inorder_end(struct inorder *o)
 
 bool inorder_ready(const struct inorder *o)
 {
-    const struct turn *next = &o->turn[0];
-    return o->waiting && (o->ended || o->waiting + SOURCE_CAP > INORDER_ROOM || next->run != o->run ||
-                          next->at < o->latest - INORDER_SPAN);
+    if (!waiting(o))
+        return false;
+    const struct turn *next = &o->turn[o->line[o->head]];
+    return o->ended || waiting(o) + SOURCE_CAP > INORDER_ROOM || next->run != o->run ||
+           next->at < o->latest - INORDER_SPAN;
 }
 
 /* What a packet carries stands right behind it, of the same time. */
@@ -107,8 +118,8 @@ unsigned inorder_take(struct inorder *o, struct sight out[], struct packet packe
 {
     unsigned n = 0;
     do {
-        unsigned slot = leave(o).slot;
-        o->spare[o->waiting] = (uint16_t)slot;
+        uint16_t slot = o->line[o->head++];
+        o->spare[waiting(o)] = slot;
         out[n] = o->sight[slot];
         out[n].outer = out[n].tunnel && n ? &out[n - 1] : NULL;
         if (out[n].packet && o->packet) {
@@ -116,6 +127,6 @@ unsigned inorder_take(struct inorder *o, struct sight out[], struct packet packe
             out[n].packet = &packets[n];
         }
         n++;
-    } while (n < SOURCE_CAP && o->waiting && o->sight[o->turn[0].slot].tunnel);
+    } while (n < SOURCE_CAP && waiting(o) && o->sight[o->line[o->head]].tunnel);
     return n;
 }
