@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH = 128 }; /* 20 KiB: between source and engine they stay in the first level cache */
+enum { BATCH = 128 }; /* 24 KiB: between source and engine they stay in the first level cache */
 
 struct options {
     const char *json, *csv, *state_limit, *fail_on, *format, *config, *state, *metrics, *explain;
