@@ -309,6 +309,42 @@ static void candidates(void **state)
     }
 }
 
+static void flow(struct play *p, uint16_t sport, const char *dst, uint16_t dport, unsigned packets,
+                 bool answered)
+{
+    struct sight s = datagram(p, "10.0.0.66", sport, dst, dport);
+    s.kind = SIGHT_FLOW;
+    s.outcome = answered ? SIGHT_SUCCESS : SIGHT_SILENT;
+    s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+    s.packets = packets;
+    play_sight(p, &s);
+}
+
+/* The same as flows, which do not tell what they carry: whom a server of STUN told an address meets others from
+ * that port, a call each. Who was not told, asks from elsewhere, or seeks a port of many, ports of one, or many of each
+ * of a dozen, is told. */
+static void candidates_told(void **state)
+{
+    (void)state;
+    enum { CALLS, UNTOLD, ELSEWHERE, SAME_PORT, ONE_HOST, DOZEN, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < (what == DOZEN ? 400 : 60); i++) {
+            uint16_t sport = (uint16_t)(50000 + i * 7);
+            flow(p, sport, "198.51.100.34", 3478, 1, what != UNTOLD);
+            play_wait(p, NSEC_SEC);
+            flow(p, what == ELSEWHERE ? (uint16_t)(sport + 1) : sport,
+                 what == ONE_HOST ? TARGET : play_host(3, what == DOZEN ? i * 37 % 12 : i * 5),
+                 what == SAME_PORT ? 5060 : any(i), what == DOZEN ? 1 : 3, false);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        if (what == CALLS)
+            play_quiet(p);
+        else
+            play_expect(p, "10.0.0.66", NULL, "udp");
+    }
+}
+
 /* From a service's port, at doors in any order: four ports of fifty hosts; fifty hosts that each took a port
  * of its own. Forty ports of ten hosts that asked nobody; of ten that asked this one, some of whose questions
  * the capture lost. */
@@ -435,13 +471,21 @@ static void among_servers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_a_service),       cmocka_unit_test(of_its_own_kind),
-        cmocka_unit_test(true_answers),         cmocka_unit_test(to_many),
-        cmocka_unit_test(from_another_address), cmocka_unit_test(floods),
-        cmocka_unit_test(flood_of_a_net),       cmocka_unit_test(flood_of_a_net_told),
-        cmocka_unit_test(in_any_order),         cmocka_unit_test(candidates),
-        cmocka_unit_test(by_no_book),           cmocka_unit_test(traces),
-        cmocka_unit_test(traces_told),          cmocka_unit_test(among_servers),
+        cmocka_unit_test(from_a_service),
+        cmocka_unit_test(of_its_own_kind),
+        cmocka_unit_test(true_answers),
+        cmocka_unit_test(to_many),
+        cmocka_unit_test(from_another_address),
+        cmocka_unit_test(floods),
+        cmocka_unit_test(flood_of_a_net),
+        cmocka_unit_test(flood_of_a_net_told),
+        cmocka_unit_test(in_any_order),
+        cmocka_unit_test(candidates_told),
+        cmocka_unit_test(candidates),
+        cmocka_unit_test(by_no_book),
+        cmocka_unit_test(traces),
+        cmocka_unit_test(traces_told),
+        cmocka_unit_test(among_servers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "watch/flow/flow.h"
 
+#include "model/ports.h"
 #include "watch/flow/flowtcp.h"
 #include "watch/flow/question.h"
 #include "watch/marks.h"
@@ -485,6 +486,32 @@ static uint8_t technique_of_flow(const struct sight *s, uint8_t outcome)
                                                                        : question_of_flags(s->tcp_flags);
 }
 
+/* What a log or a flow of UDP may be instead of a question; and what it shows of what follows. A sensor takes the
+ * answer to a multicast question (SSDP, mDNS) for a connection of its own. */
+static void claim(struct flows *f, const struct sight *s, struct contact *c)
+{
+    bool flow = s->kind == SIGHT_FLOW;
+    if (flow && c->outcome == SIGHT_SUCCESS && question_to_stun(s))
+        speakers_note_meeting(&f->speakers, s);
+    if (s->kind != SIGHT_LOG && c->outcome != SIGHT_SILENT)
+        return;
+    enum question_pretext pretext = question_pretext(s);
+    if (flow && pretext == PRETEXT_NONE && s->dport >= PORTS_USER && !question_to_stun(s) &&
+        speakers_meets(&f->speakers, s))
+        pretext = PRETEXT_CANDIDATE; /* which they do not tell by what it carries */
+    if (pretext == PRETEXT_NONE && !question_looks_answered(s))
+        return;
+    c->claimed = true;
+    c->pretext = (uint8_t)pretext;
+    c->ttl = pretext == PRETEXT_TRACE && s->knows & SIGHT_TTL ? s->ttl : 0;
+    c->once = s->knows & SIGHT_COUNTS && s->packets == 1;
+    c->said = question_answers(s);
+    c->denied = question_answers_nothing(s);
+    c->bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
+    if (s->kind == SIGHT_LOG && question_replies(s))
+        speakers_note_reply(&f->speakers, s);
+}
+
 /* Logs and flows tell the outcome themselves. */
 static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, struct contact *out,
                       unsigned *n)
@@ -520,21 +547,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
         c.delivers = true;
         c.sight = NULL;
     }
-    /* A sensor takes the answer to a multicast question (SSDP, mDNS) for a connection of its own. */
-    bool lone =
-        t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT && (s->kind == SIGHT_LOG || outcome == SIGHT_SILENT);
-    enum question_pretext pretext = lone ? question_pretext(s) : PRETEXT_NONE;
-    bool trace = pretext == PRETEXT_TRACE;
-    if (lone && (question_looks_answered(s) || pretext == PRETEXT_ANSWER || trace)) {
-        c.claimed = true;
-        c.pretext = (uint8_t)pretext;
-        c.ttl = trace && s->knows & SIGHT_TTL ? s->ttl : 0;
-        c.said = question_answers(s);
-        c.denied = question_answers_nothing(s);
-        c.bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
-        if (s->kind == SIGHT_LOG && question_replies(s))
-            speakers_note_reply(&f->speakers, s);
-    }
+    if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT)
+        claim(f, s, &c);
     out[(*n)++] = c;
     f->stats.flows++;
 }

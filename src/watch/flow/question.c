@@ -151,13 +151,17 @@ bool question_answers_nothing(const struct sight *s)
     return (empty && speaks(s->sport)) || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
 }
 
+bool question_to_stun(const struct sight *s)
+{
+    return s->dport == 3478 || s->dport == 3479 || s->dport == 5349 ||
+           (s->dport >= 19302 && s->dport <= 19309);
+}
+
 /* Two who are to meet try all addresses that each believes to have, most of which lead nowhere (RFC 8445
  * 2.2); who looks for servers of STUN asks at their ports. */
 static bool is_candidate(const struct sight *s)
 {
-    bool server =
-        s->dport == 3478 || s->dport == 3479 || s->dport == 5349 || (s->dport >= 19302 && s->dport <= 19309);
-    return s->stun && s->dport >= PORTS_USER && !server;
+    return s->stun && s->dport >= PORTS_USER && !question_to_stun(s);
 }
 
 /* From a server of DHCP to who has asked it: both have ports of their own. */

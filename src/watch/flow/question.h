@@ -52,6 +52,8 @@ bool question_answers(const struct sight *s);
 bool question_answers_nothing(const struct sight *s);
 /* Whether it is from a port at which calls to all of a net are answered, to one that an asker takes. */
 bool question_replies(const struct sight *s);
+/* Whether it goes to where servers of STUN are (RFC 8489 17.4). */
+bool question_to_stun(const struct sight *s);
 /* Whether services at this port answer whoever asks, in whosever name. */
 bool question_may_reflect(uint16_t port);
 /* Whether it goes to all of a net, or comes from there: such packets are nobody's question. Most nets end at

@@ -7,7 +7,7 @@
 enum { BITS = 16 };
 
 /* Beside the port, in what is remembered. */
-enum { SPOKE = 1 << 16, CALLED = 2 << 16, REPLIED = 3 << 16 };
+enum { SPOKE = 1 << 16, CALLED = 2 << 16, REPLIED = 3 << 16, MEETS = 4 << 16 };
 
 /* Answers are waited for as long: resolvers ask again after 5 s (RFC 1035 7.2). */
 #define BEFORE (10 * NSEC_SEC)
@@ -80,4 +80,14 @@ bool speakers_joins(const struct speakers *x, const struct sight *s)
 {
     return filter_has(&x->seen, hash_of(x, &s->dst, REPLIED | s->dport)) &&
            !filter_has(&x->seen, hash_of_pair(x, s));
+}
+
+void speakers_note_meeting(struct speakers *x, const struct sight *s)
+{
+    filter_add(&x->seen, hash_of(x, &s->src, MEETS | s->sport));
+}
+
+bool speakers_meets(const struct speakers *x, const struct sight *s)
+{
+    return s->sport >= PORTS_USER && filter_has(&x->seen, hash_of(x, &s->src, MEETS | s->sport));
 }
