@@ -314,6 +314,52 @@ static void bare_flows(void **state)
     }
 }
 
+/* One ACK with data from `sport`; that host resets it, or nothing is heard. */
+static void with_data(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                      bool reset)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, TCP_ACK | TCP_PSH);
+    s.payload = 25;
+    s.ip_len = (uint16_t)(s.ip_len + s.payload);
+    play_sight(p, &s);
+    sight_turn(&s);
+    s.tcp_flags = TCP_RST;
+    s.payload = 0;
+    if (reset)
+        play_sight(p, &s);
+    play_wait(p, 300 * NSEC_MS);
+}
+
+/* nmap -sA --data-length, which a firewall drops or hosts reset: along a host, over a net. */
+static void data_asks(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, false);
+        bool reset = k % 2, along = k / 2;
+        for (uint16_t i = 0; i < 60; i++) {
+            uint16_t n = (uint16_t)(i * 37 % 60);
+            with_data(p, SCANNER, (uint16_t)(43433 + (reset ? i : 0)), along ? TARGET : play_host(3, n),
+                      along ? (uint16_t)(20 + n * 7) : 445, reset);
+        }
+        play_expect(p, SCANNER, along ? "vertical" : "horizontal", "ack");
+    }
+}
+
+/* One packet of each connection of which there are samples: to the servers of a net, and what one of them sends to
+ * whom it serves; and connections all over the world that are over, and reset. */
+static void data_goes_on(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 60; i++) {
+        with_data(p, "10.0.0.9", (uint16_t)(49152 + i * 113), play_host(3, i * 37u % 60), 8080, false);
+        with_data(p, "10.3.0.9", 8080, "10.0.0.9", (uint16_t)(49152 + i * 113), false);
+        with_data(p, "10.0.0.8", (uint16_t)(49152 + i * 113), play_outside(i * 77u), i % 3 ? 443 : 993, true);
+    }
+    play_quiet(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +368,7 @@ int main(void)
         cmocka_unit_test(leftovers),    cmocka_unit_test(datagrams),
         cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_from_a_service),
         cmocka_unit_test(bare_flows),   cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(data_asks),    cmocka_unit_test(data_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,6 +109,22 @@ static bool is_blind(const struct sight *s, uint8_t t)
     return t == TECHNIQUE_SYN && s->cut && question_is_bare(s);
 }
 
+/* Data of a connection that goes on; unless it is to a service, and no more comes of it: who asks in this way can add
+ * some (nmap --data-length). */
+static void begin_midway(struct flows *f, uint64_t key, const struct sight *s, uint8_t t, struct contact *out,
+                         unsigned *n)
+{
+    if (question_looks_answered(s)) {
+        flow_add(f, key, s, t, FLOW_TALK, out, n);
+    } else {
+        flow_stray(f, key, s, t, true, out, n);
+        struct flow *w = flowtable_find(&f->t, key);
+        w->ordinary = true;
+        w->said = true;
+    }
+    flow_go_on(s, out, n);
+}
+
 /* The first one that is seen of a flow. */
 static void begin(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
@@ -120,7 +136,9 @@ static void begin(struct flows *f, uint64_t key, const struct sight *s, struct c
     } else if (flags == TCP_RST || flags == (TCP_RST | TCP_ACK)) {
         f->stats.backscatter++;
         stray_reset(s, out, n);
-    } else if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && s->payload)) {
+    } else if (s->payload && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON)) {
+        begin_midway(f, key, s, t, out, n);
+    } else if (t == TECHNIQUES) {
         flow_add(f, key, s, t, FLOW_TALK, out, n);
         if (s->payload)
             flow_go_on(s, out, n);
