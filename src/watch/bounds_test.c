@@ -336,6 +336,26 @@ static void long_questions(void **state)
     }
 }
 
+/* What devices answer to a search comes from whatever port they like, but goes to ports of those who searched. */
+static void answers_from_anywhere(void **state)
+{
+    (void)state;
+    for (unsigned scan = 0; scan < 2; scan++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            struct sight s = play_tcp(p, SCANNER, (uint16_t)(40000 + i * 331), CLIENT,
+                                      (uint16_t)(scan ? 1 + i * 311 % 500 : 50000 + i * 311), 0);
+            s.proto = IPPROTO_UDP;
+            s.knows = SIGHT_SPORT | SIGHT_PAYLOAD;
+            s.payload = 90;
+            s.says = SIGHT_SAYS_ANSWER;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        end(p, scan, SCANNER, "vertical", "udp");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,7 +366,7 @@ int main(void)
         cmocka_unit_test(mapped_sweep),     cmocka_unit_test(sweeps_twice),
         cmocka_unit_test(member_who_looks), cmocka_unit_test(monitor_who_looks),
         cmocka_unit_test(carries_ahead),    cmocka_unit_test(long_questions),
-        cmocka_unit_test(large_nets),
+        cmocka_unit_test(large_nets),       cmocka_unit_test(answers_from_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

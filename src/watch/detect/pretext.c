@@ -121,7 +121,7 @@ static bool is_no_answer(const struct stray *x)
     if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
     if (x->said * 4 > x->doors)
-        return one && is_vertical(x) && (seeks_services(x) || (uninvited && says_in_vain(x)));
+        return is_vertical(x) && (seeks_services(x) || (one && uninvited && says_in_vain(x)));
     if (is_horizontal(x) || is_list(x))
         return true;
     if (one && uninvited && (is_vertical(x) || (is_block(x) && x->acquainted * 4 < x->doors)))
