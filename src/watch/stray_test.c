@@ -339,7 +339,7 @@ static void data_asks(void **state)
         bool reset = k % 2, along = k / 2;
         for (uint16_t i = 0; i < 60; i++) {
             uint16_t n = (uint16_t)(i * 37 % 60);
-            with_data(p, SCANNER, (uint16_t)(43433 + (reset ? i : 0)), along ? TARGET : play_host(3, n),
+            with_data(p, SCANNER, 43433, along ? TARGET : play_host(3, n),
                       along ? (uint16_t)(20 + n * 7) : 445, reset);
         }
         play_expect(p, SCANNER, along ? "vertical" : "horizontal", "ack");
@@ -347,13 +347,14 @@ static void data_asks(void **state)
 }
 
 /* One packet of each connection of which there are samples: to the servers of a net, and what one of them sends to
- * whom it serves; and connections all over the world that are over, and reset. */
+ * whom it serves; those of a proxy, idle for so long that they are reset; and so are those all over the world. */
 static void data_goes_on(void **state)
 {
     (void)state;
     struct play *p = play_new(0, false);
     for (uint16_t i = 0; i < 60; i++) {
         with_data(p, "10.0.0.9", (uint16_t)(49152 + i * 113), play_host(3, i * 37u % 60), 8080, false);
+        with_data(p, "10.0.0.7", (uint16_t)(49152 + i * 113), play_host(4, i % 20), 8080, true);
         with_data(p, "10.3.0.9", 8080, "10.0.0.9", (uint16_t)(49152 + i * 113), false);
         with_data(p, "10.0.0.8", (uint16_t)(49152 + i * 113), play_outside(i * 77u), i % 3 ? 443 : 993, true);
     }

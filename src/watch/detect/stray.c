@@ -83,14 +83,14 @@ static bool seeks_services(const struct stray *x)
 
 /* Connections that are over, of which their peers know nothing any more: a machine that slept sends what is
  * left of them, each from a port of its own, to servers wherever they are. Who asks in this way asks from one
- * port, counts, goes along the doors of one host or the hosts of one net. Where it carries something it is a
- * connection that goes on, of which one in many packets is heard, unless it is refused. */
+ * port, counts, goes along the doors of one host or the hosts of one net. What carries something, each from a port
+ * of its own, are connections that go on, of which one in many packets is heard, or that were idle and are reset. */
 static bool is_planned(const struct stray *x)
 {
     bool along = x->same_host * 2 > x->doors && x->same_port * 4 < x->doors;
     bool net = x->doors >= MANY && stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
     bool one = stray_most(x->same_sport, x->doors), goes = x->steps * 2 > x->doors || along || net;
-    return x->said * 2 > x->doors ? goes && (one || stray_most(x->refused, x->doors)) : goes || one;
+    return x->said * 2 > x->doors ? goes && one : goes || one;
 }
 
 static unsigned sports_of(const struct stray *x)
@@ -232,7 +232,6 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->service += c->port < SERVICE;
     x->low += c->port < PORTS_LINUX;
     x->ends += c->ends;
-    x->refused += c->outcome == SIGHT_REFUSED;
     x->said += c->said;
     x->denied += c->denied;
     x->uninvited += c->uninvited;
