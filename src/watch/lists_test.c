@@ -147,6 +147,25 @@ static void half_gone(void **state)
         }
 }
 
+/* Six of a list that stand in a row are gone: told, but low. What is asked a while after the list is none of
+ * it. */
+static void six_gone(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {"wwwwwwww------ww", "wwww------", "wwwwccccccwww"};
+    for (unsigned a = 0; a < 3; a++)
+        for (unsigned bad = 0; bad < 2; bad++) {
+            struct play *p = play_new(0, true);
+            unsigned open = (unsigned)strspn(answers[a], "w");
+            ask(p, 3, open, AGENT, NSEC_SEC, "w");
+            play_wait(p, bad * NSEC_MINUTE);
+            ask(p, 4, 7, AGENT, NSEC_SEC, answers[a] + open);
+            play_wait(p, NSEC_MINUTE);
+            assert_int_equal(play_loud(p) > 0, bad);
+            play_free(p);
+        }
+}
+
 /* Twenty servers in a row, all of which are down today. Two others were let in there; or nobody ever was. */
 static void down_for_all(void **state)
 {
@@ -173,7 +192,8 @@ int main(void)
         cmocka_unit_test(sets_out),      cmocka_unit_test(sets_out_at_once),
         cmocka_unit_test(sets_out_soon), cmocka_unit_test(sets_out_among_servers),
         cmocka_unit_test(goes_on),       cmocka_unit_test(goes_on_in_turns),
-        cmocka_unit_test(half_gone),     cmocka_unit_test(down_for_all),
+        cmocka_unit_test(half_gone),     cmocka_unit_test(six_gone),
+        cmocka_unit_test(down_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

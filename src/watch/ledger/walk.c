@@ -21,13 +21,12 @@ enum {
 #define INSISTS (7 * NSEC_SEC)
 
 /* Between two hosts of a run: who waits for one that is silent gives it up after some seconds, and what is
- * shorter than a moment is no hurry; beyond that, so many times as long, or as short, is another pace. What
- * comes after more than LONG (APART) is not measured. */
-#define PAUSE     (8 * NSEC_SEC)
-#define HASTE     (250 * NSEC_MS)
-#define PACE      4
-#define LONG      (600 * NSEC_SEC)
-#define LONG_MOST (520 * NSEC_SEC)
+ * shorter than a moment is no hurry; beyond that, so many times as long, or as short, is another pace. Longer
+ * ones, up to ten minutes (APART), cannot be told from short ones. */
+#define PAUSE    (8 * NSEC_SEC)
+#define HASTE    (250 * NSEC_MS)
+#define PACE     4
+#define GAP_MOST (520 * NSEC_SEC)
 
 /* Of so many, the last one answered: a net that was gone for the one or two before it and never else is less
  * likely than doors that are shut. */
@@ -241,11 +240,12 @@ static bool follows_run(const struct walk *w, uint16_t port)
     return true;
 }
 
-/* How long after the one before it the i-th was asked. What is not quite in order came at once. */
+/* How long after the one before it the i-th was asked, which is not APART. What is not quite in order came at
+ * once. */
 static nsec gap_at(const struct walk *w, unsigned i)
 {
-    uint16_t ticks = (uint16_t)(nth(w, i)->at - nth(w, i - 1)->at);
-    return nth(w, i)->what & APART ? LONG : ticks * TICK > LONG_MOST ? 0 : ticks * TICK;
+    nsec gap = (uint16_t)(nth(w, i)->at - nth(w, i - 1)->at) * TICK;
+    return gap > GAP_MOST ? 0 : gap;
 }
 
 /* Whether the last one came after those of the run that was told as they came after each other: neither after
@@ -253,13 +253,17 @@ static nsec gap_at(const struct walk *w, unsigned i)
 static bool keeps_pace(const struct walk *w)
 {
     unsigned last = w->n - 1u;
-    nsec gap = gap_at(w, last), longest = 0, shortest = LONG;
-    for (unsigned i = last - 1; i > 0 && is_told_at(w, i - 1, nth(w, last)->port); i--) {
-        nsec g = gap_at(w, i);
-        longest = g > longest ? g : longest;
-        shortest = g < shortest ? g : shortest;
+    bool apart = nth(w, last)->what & APART;
+    nsec longest = 0, shortest = GAP_MOST;
+    if (apart || nth(w, last - 1)->what & APART)
+        return apart && nth(w, last - 1)->what & APART;
+    for (unsigned i = last - 1; i > 0 && !(nth(w, i)->what & APART); i--) {
+        if (!is_told_at(w, i - 1, nth(w, last)->port))
+            break;
+        longest = gap_at(w, i) > longest ? gap_at(w, i) : longest;
+        shortest = gap_at(w, i) < shortest ? gap_at(w, i) : shortest;
     }
-    return gap <= longest * PACE + PAUSE && (gap + HASTE) * PACE >= shortest;
+    return gap_at(w, last) <= longest * PACE + PAUSE && (gap_at(w, last) + HASTE) * PACE >= shortest;
 }
 
 void walk_go_on(struct walk *w, bool apart)
@@ -424,10 +428,12 @@ struct walk_tally walk_list(const struct walk *w, uint16_t port, nsec_wall last)
     struct walk_tally t = {0};
     for (unsigned i = 0; i < w->n; i++) {
         const struct walk_step *s = nth(w, i);
+        if (!t.shut && i && (s->what & APART || gap_at(w, i) > PAUSE))
+            t.opened = 0;
         if (s->port != port)
             continue;
         t.shut += state_of(s) == WALK_KNOWN ? s->step > 0 : unheard_part(w, s, last, 0) > 0;
-        t.opened += t.shut && weight(s) < 0;
+        t.opened += weight(s) < 0;
     }
     return t;
 }

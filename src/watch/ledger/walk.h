@@ -86,8 +86,8 @@ struct walk_tally {
     unsigned asked, opened, shut, news, others;
 };
 struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind, nsec_wall last);
-/* Of the last questions at that port those since the first that did not open: how many did, how many did not;
- * no more. */
+/* Of the last questions at that port how many did not open, and how many did since the first of those, or in one
+ * go with it before it; no more. */
 struct walk_tally walk_list(const struct walk *w, uint16_t port, nsec_wall last);
 /* How many questions are still open at `now`, of those younger than `patience` and of those forgotten. */
 unsigned walk_open(const struct walk *w, nsec_wall now, nsec patience);

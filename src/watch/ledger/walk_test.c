@@ -240,15 +240,18 @@ static void since(void **state)
     assert_true(walk_since(&w) == 1);
 }
 
-/* Since the first that stayed shut. */
+/* Since the first that stayed shut, and before it without a pause. */
 static void list(void **state)
 {
     (void)state;
-    struct walk w = {0};
-    for (uint16_t i = 0; i < 12; i++)
-        walk_ask(&w, 0, i, i == 11 ? 22 : 445, WALK_KNOWN, 0, i >= 6 && i < 8 ? 1 : -1);
-    assert_int_equal(walk_list(&w, 445, 0).shut, 2);
-    assert_int_equal(walk_list(&w, 445, 0).opened, 3);
+    for (unsigned pause = 0; pause < 2; pause++) {
+        struct walk w = {0};
+        for (uint16_t i = 0; i < 12; i++)
+            walk_ask(&w, i < 4 ? 0 : pause * 20 * NSEC_SEC, i, i == 11 ? 22 : 445, WALK_KNOWN, 0,
+                     i >= 6 && i < 8 ? 1 : -1);
+        assert_int_equal(walk_list(&w, 445, 0).shut, 2);
+        assert_int_equal(walk_list(&w, 445, 0).opened, pause ? 5 : 9);
+    }
 }
 
 int main(void)

@@ -240,7 +240,8 @@ static float peak_of(const struct ledger *g, const struct walk_view *view)
 bool weigh_listed(const struct ledger *g)
 {
     uint32_t open = g->outcome[SIGHT_SUCCESS];
-    bool talks = (g->half + g->wordless) * 5 <= open && g->completed * 2 >= open;
+    bool last = open > g->completed; /* of which it is not known yet */
+    bool talks = (g->half + g->wordless) * 5 <= open && (g->completed + last) * 2 >= open;
     if (!weigh_walks(g) || weigh_neighbours(g) || g->inside * 2 < g->targets || !talks ||
         ledger_shut(g) > LISTED_SHUT + g->called)
         return false;

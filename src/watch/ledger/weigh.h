@@ -44,9 +44,9 @@ float weigh_unheard(const struct ledger *g);
 struct walk_tally weigh_unserved(const struct ledger *g);
 
 /* Whether, of those that it asked at the port at which most stayed shut, some let it in between and after
- * them, half as many at least, and it has something to say wherever it is let in: a list of servers, half of
- * which are down, looks like a net that is half full, and weighs no more than what is worth a look while
- * these are few. */
+ * them, or right before, half as many at least, and it has something to say wherever it is let in: a list of
+ * servers, half of which are down, looks like a net that is half full, and weighs no more than what is worth a
+ * look while these are few. */
 bool weigh_listed(const struct ledger *g);
 /* Whether its last door is one of those by which one comes into hosts, of which clients know few: shares,
  * consoles, remote desktops. */
