@@ -1,0 +1,83 @@
+/* Groups of sources and what they make together, for the files that make up campaign.h: group.c (a group: where it
+ * stands, whom it names, what it is part of), campaign.c (who asks is added to his group), campaignplan.c (groups of
+ * one plan are joined), campaignkept.c (what is saved of them). `b` pays for what grows. */
+#pragma once
+
+#include "watch/detect/campaign.h"
+#include "watch/mix.h"
+
+enum {
+    GROUP_BUCKETS = 4,       /* a place: mostly, to look for one that is not there ends at an empty one */
+    GROUP_NAMED_MAX = 4096,  /* sources of one group that are kept by name */
+    GROUP_MEMBERS_LEAST = 3, /* of a group that may join others */
+};
+
+struct group {
+    uint64_t key; /* 0 = a free place */
+    struct campaign c;
+    uint32_t next; /* of the same bucket, + 1 */
+    uint32_t shape, room;
+    uint32_t alike;  /* of c.sum, those of that shape */
+    uint32_t let_in; /* doors that opened to their first question, while most did */
+    uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
+    struct tally targets;
+    bool wide;           /* sources of several nets */
+    bool joined;         /* is part of another one: */
+    uint32_t parent;     /* its place, */
+    uint64_t parent_key; /* while it is still there */
+};
+
+/* Groups stand in the order in which they came, and which one gives way is seen by that order alone: where
+ * they stand by their hash, the secret key would decide it, and each run of one input would tell other
+ * campaigns. */
+struct campaigns {
+    struct mix_key key;
+    struct group *group;
+    uint32_t max, fresh;   /* places; never used yet from here on */
+    uint32_t hand;         /* where to look for a group that may go */
+    uint32_t *bucket;      /* the first group of each, + 1 */
+    struct budget *budget; /* of regions */
+    uint32_t *found;
+    unsigned n_found;
+    struct budget beside; /* of tallies for a moment */
+    struct told {         /* sources of campaigns, by hash */
+        uint64_t *hash;
+        uint32_t mask;
+    } told;
+};
+
+/* The first group of those whose key falls there, + 1; 0 = none. */
+static inline uint32_t *group_bucket(const struct campaigns *s, uint64_t key)
+{
+    return &s->bucket[(uint32_t)(key >> 1) & (s->max * GROUP_BUCKETS - 1)];
+}
+
+/* Most of their doors stayed shut. */
+static inline bool group_is_shut(const struct group *g)
+{
+    return g->c.outcome[SIGHT_SUCCESS] * 2 <= g->c.sum;
+}
+
+/* Whose sources are one group: a /24, or a site of IPv6 (RFC 6177). */
+struct addr group_net(const struct addr *a);
+/* NULL: there is none. */
+struct group *group_find(const struct campaigns *s, uint64_t key);
+/* That one, or a new one; where there is no place, another gives way. Never NULL. */
+struct group *group_take(struct campaigns *s, uint64_t key, struct budget *b);
+/* Under that key it is found from now on. */
+void group_enter(struct campaigns *s, struct group *g, uint64_t key);
+/* Gives its place free. */
+void group_forget(struct campaigns *s, struct group *g, struct budget *b);
+/* Gives back what grew. */
+void group_release(struct group *g, struct budget *b);
+/* What it is part of, as long as that is remembered; else itself. */
+struct group *group_root(const struct campaigns *s, struct group *g);
+/* Itself; emptied, where what it was part of is forgotten. */
+struct group *group_begun(struct campaigns *s, struct group *g, struct budget *b);
+/* Keeps a source by name, once, while there is room. */
+void group_name(struct campaigns *s, struct group *g, const struct addr *a, struct budget *b);
+/* Keeps it, if it is one of the first. */
+void group_add_event(struct campaign *x, const struct event *e);
+
+/* campaign.c: the sources of all that were found are known to campaigns_has(). */
+void campaign_list_told(struct campaigns *s);
