@@ -267,9 +267,10 @@ void gateways_note(struct gateways *v, const struct sight *s, const struct place
         else if (!s->reply && !addr_eq(&s->src, &s->dst))
             note_sought(v, s);
     }
-    bool own =
-        told && s->mac >> OWN; /* the side of the recording router that is not at home is its own, too */
-    if ((!told && !hands_out(s)) || (!own && places_of(p, &s->src) != ZONE_INSIDE))
+    if (!told && !hands_out(s))
+        return;
+    bool own = told && s->mac >> OWN; /* the side of the recording router that is not at home, too */
+    if (!own && places_of(p, &s->src) != ZONE_INSIDE)
         return;
     if (told)
         note_addr(v, s);

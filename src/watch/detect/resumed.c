@@ -12,7 +12,8 @@ enum {
 
 struct resumed {
     struct mix_key key;
-    bool any; /* mostly nobody is known, and each question comes here */
+    bool any;              /* mostly nobody is known, and each question comes here */
+    uint32_t tag[SOURCES]; /* of the source there: what is known of others need not be brought near */
     struct known {
         struct addr src;
         nsec_wall since;
@@ -38,9 +39,11 @@ size_t resumed_memory(const struct resumed *r)
     return sizeof *r;
 }
 
-static unsigned place_of(const struct resumed *r, const struct addr *src)
+static unsigned place_of(const struct resumed *r, const struct addr *src, uint32_t *ret_tag)
 {
-    return mix_addr(&r->key, src, 0) % SOURCES;
+    uint64_t h = mix_addr(&r->key, src, 0);
+    *ret_tag = (uint32_t)(h >> 32);
+    return h % SOURCES;
 }
 
 static uint32_t door_of(const struct resumed *r, const struct contact *c)
@@ -58,9 +61,11 @@ static bool has(const struct known *k, uint32_t door)
 
 void resumed_note(struct resumed *r, const struct contact *c, bool home)
 {
-    struct known *k = &r->known[place_of(r, &c->src)];
+    uint32_t tag, door = door_of(r, c);
+    unsigned at = place_of(r, &c->src, &tag);
+    struct known *k = &r->known[at];
     r->any = true;
-    uint32_t door = door_of(r, c);
+    r->tag[at] = tag;
     if (!addr_eq(&k->src, &c->src) || c->at - k->since >= NSEC_DAY)
         *k = (struct known){.src = c->src, .since = c->at};
     if (k->n == DOORS || (home && k->home == HOME) || has(k, door))
@@ -71,8 +76,10 @@ void resumed_note(struct resumed *r, const struct contact *c, bool home)
 
 bool resumed_knows(const struct resumed *r, const struct contact *c)
 {
-    if (!r->any)
+    if (!r->any || c->technique != TECHNIQUE_SYN)
         return false;
-    const struct known *k = &r->known[place_of(r, &c->src)];
-    return c->technique == TECHNIQUE_SYN && k->n && addr_eq(&k->src, &c->src) && has(k, door_of(r, c));
+    uint32_t tag;
+    unsigned at = place_of(r, &c->src, &tag);
+    const struct known *k = &r->known[at];
+    return r->tag[at] == tag && addr_eq(&k->src, &c->src) && has(k, door_of(r, c));
 }

@@ -277,18 +277,21 @@ static int next_pcapng(struct capture *c, struct sight *ret)
 /* As they stand in the file. *late: an earlier one stands behind a later one. */
 static unsigned read_plain(struct capture *c, struct sight out[], unsigned cap, bool *late)
 {
-    unsigned n = 0;
-    while (n + HEADERS_SIGHTS <= cap || (n < cap && c->tap)) {
+    unsigned n = 0, room = c->tap ? 1 : HEADERS_SIGHTS;
+    nsec_wall latest = c->latest;
+    while (n + room <= cap) {
         c->nth = n;
         int r = c->next(c, &out[n]);
         if (r < 0)
             break; /* and will be again */
         if (r && !c->tap) {
-            *late |= out[n].at < c->latest;
-            c->latest = out[n].at > c->latest ? out[n].at : c->latest;
+            nsec_wall at = out[n].at;
+            *late |= at < latest;
+            latest = at > latest ? at : latest;
         }
         n += (unsigned)r;
     }
+    c->latest = latest;
     return n;
 }
 
