@@ -4,8 +4,10 @@
 #include "watch/bytes/priv_stream.h"
 #include "watch/bytes/rotated.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,11 +70,23 @@ void bookmark_print(const struct bookmark *b, char ret[BOOKMARK_TEXT])
     (void)snprintf(ret, BOOKMARK_TEXT, "%" PRIu64 " %" PRIu64 " %016" PRIx64, b->ino, b->at, b->hash);
 }
 
+static bool parse_number(const char **text, int base, uint64_t *ret)
+{
+    char *end;
+    errno = 0;
+    *ret = strtoull(*text, &end, base);
+    bool fine = end != *text && errno == 0;
+    *text = end;
+    return fine;
+}
+
 unsigned bookmark_parse(const char *text, struct bookmark ret[2])
 {
-    int n = sscanf(text, "%" SCNu64 " %" SCNu64 " %" SCNx64 " %" SCNu64 " %" SCNu64 " %" SCNx64, &ret[0].ino,
-                   &ret[0].at, &ret[0].hash, &ret[1].ino, &ret[1].at, &ret[1].hash);
-    return n == 6 ? 2 : n >= 3 ? 1 : 0;
+    unsigned n = 0;
+    while (n < 2 && parse_number(&text, 10, &ret[n].ino) && parse_number(&text, 10, &ret[n].at) &&
+           parse_number(&text, 16, &ret[n].hash))
+        n++;
+    return n;
 }
 
 bool bookmark_holds(int fd, const struct bookmark *b)

@@ -326,8 +326,8 @@ struct role strays_role(const struct strays *s, const struct ledger *g)
 
 bool strays_asked(const struct strays *s, const struct addr *a)
 {
-    for (uint8_t t = 0; t < TECHNIQUES; t++) {
-        const struct stray *first = bucket_of((struct strays *)s, a, t);
+    for (unsigned t = 0; t < TECHNIQUES; t++) {
+        const struct stray *first = bucket_of((struct strays *)s, a, (uint8_t)t);
         for (const struct stray *x = first; x < first + WAYS; x++)
             if (x->asks && x->technique == t && addr_eq(&x->src, a))
                 return true;

@@ -47,9 +47,9 @@ static void take_heading(struct line_state *state, struct word line)
     state->headed = true;
     for (state->columns = 0; state->columns < LINES_COLUMNS && word_next(&line, " ", &w); state->columns++) {
         state->column[state->columns] = FIELD_NONE;
-        for (uint8_t i = 1; i < FIELDS; i++)
+        for (unsigned i = 1; i < FIELDS; i++)
             if (word_is(w, names[i]))
-                state->column[state->columns] = i;
+                state->column[state->columns] = (uint8_t)i;
     }
 }
 
