@@ -16,7 +16,6 @@
 #include <math.h>
 
 #define RECORD_NO_U64 UINT64_MAX
-#define RECORD_NO_PID 0
 
 enum record_type {
     RECORD_RUN,

@@ -51,7 +51,8 @@ void sentence_put(struct buf *b, const struct diag *d)
     esc_term(b, diag_text(&own, translate, one, sizeof one), CHARS);
 }
 
-void sentence_put_said(struct buf *b, const char *said)
+/* The same of an alert's JSON, "MESSAGE\tARGUMENT\t…". */
+static void put_said(struct buf *b, const char *said)
 {
     struct diag d = {0};
     char msg[512];
@@ -73,7 +74,7 @@ void sentence_put_why(struct buf *b, const struct record_alert *a)
 {
     for (size_t i = 0; i < a->said.count; i++) {
         buf_puts(b, i ? _("; ") : "");
-        sentence_put_said(b, a->said.item[i]);
+        put_said(b, a->said.item[i]);
     }
     if (!a->said.count && a->why)
         esc_term(b, a->why, 4 * CHARS);

@@ -8,8 +8,6 @@
 
 /* Appends it, escaped for a terminal. */
 void sentence_put(struct buf *b, const struct diag *d);
-/* The same of an alert's JSON, "MESSAGE\tARGUMENT\t…". */
-void sentence_put_said(struct buf *b, const char *said);
 /* All of an alert; `why` where nothing tells what it is made of. */
 void sentence_put_why(struct buf *b, const struct record_alert *a);
 /* One of an alert's events, "TIME DST PROTO/PORT OUTCOME". */

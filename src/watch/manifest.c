@@ -69,11 +69,6 @@ void manifest_key(uint8_t secret[MANIFEST_SECRET], uint8_t pub[MANIFEST_PUB])
     crypto_sign_keypair(pub, secret);
 }
 
-void manifest_pub(const uint8_t secret[MANIFEST_SECRET], uint8_t pub[MANIFEST_PUB])
-{
-    crypto_sign_ed25519_sk_to_pk(pub, secret);
-}
-
 void manifest_key_text(const uint8_t *key, size_t n, struct buf *to)
 {
     char text[128];
@@ -139,7 +134,7 @@ void manifest_write(const struct manifest *m, const uint8_t secret[MANIFEST_SECR
         buf_printf(to, "target %s %s\n", addr_text(&m->target[i].first, a), addr_text(&m->target[i].last, b));
     for (unsigned i = 0; i < MANIFEST_PROTOS; i++)
         write_ports(m, i, to);
-    manifest_pub(secret, pub);
+    crypto_sign_ed25519_sk_to_pk(pub, secret);
     buf_puts(to, "key ");
     manifest_key_text(pub, sizeof pub, to);
     buf_putc(to, '\n');

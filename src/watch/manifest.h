@@ -40,8 +40,6 @@ void manifest_add_port(struct manifest *m, enum manifest_proto proto, uint16_t p
 
 /* A new pair of keys. */
 void manifest_key(uint8_t secret[MANIFEST_SECRET], uint8_t pub[MANIFEST_PUB]);
-/* The public half of a secret key. */
-void manifest_pub(const uint8_t secret[MANIFEST_SECRET], uint8_t pub[MANIFEST_PUB]);
 /* Base64 (RFC 4648 §4), one word in a line. False: it is not `n` bytes in that form. */
 void manifest_key_text(const uint8_t *key, size_t n, struct buf *to);
 bool manifest_key_read(const char *text, uint8_t *key, size_t n);

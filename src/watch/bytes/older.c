@@ -16,7 +16,9 @@ static ssize_t read_growing(struct stream *s, uint8_t *to, size_t cap)
     return n == 0 ? -EAGAIN : n;
 }
 
-void older_keep(struct follow *f, struct stream *old)
+/* Takes over `old`, an older file whose end has been read: kept for a while, since whoever writes to it may
+ * not know yet that it has another name. */
+static void keep(struct follow *f, struct stream *old)
 {
     if (old->more != stream_read) {
         stream_free(old);
@@ -32,7 +34,7 @@ void older_keep(struct follow *f, struct stream *old)
 void older_next(struct follow *f)
 {
     if (f->before)
-        older_keep(f, f->before);
+        keep(f, f->before);
     f->before = f->olders ? f->older[--f->olders] : NULL;
 }
 
@@ -146,6 +148,6 @@ void older_find(struct follow *f, const struct bookmark *p)
     unsigned n = beside ? rotated_list(f->path, beside) : 0;
     struct stream *late = look_beside(beside, n, p, INT64_MIN, &newer);
     if (late)
-        older_keep(f, late);
+        keep(f, late);
     free(beside);
 }

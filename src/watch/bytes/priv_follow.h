@@ -43,9 +43,6 @@ static inline bool is_same(const struct stat *a, const struct stat *b)
 
 /* The next of the older files, oldest first; then the file of the name. */
 void older_next(struct follow *f);
-/* Takes over `old`, an older file whose end has been read: kept for a while, since whoever writes to it may
- * not know yet that it has another name. */
-void older_keep(struct follow *f, struct stream *old);
 /* From the first place on, which is in a file beside and was written to at `since` or later, to the end of
  * that; before it the rest of the second's; then those that came after it, whole. False: it is nowhere. */
 bool older_from(struct follow *f, const struct bookmark p[], unsigned places, int64_t since);

@@ -153,7 +153,8 @@ struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint
     return w;
 }
 
-void flow_wait(struct flows *f, struct flow *w, struct contact *out, unsigned *n)
+/* Queues a question; the oldest gives way when the ring is full. */
+static void queue(struct flows *f, struct flow *w, struct contact *out, unsigned *n)
 {
     struct flow_queue *q = &f->t.asked;
     if (flowtable_is_full(q)) {
@@ -246,7 +247,7 @@ void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight 
         w->stranger = s->stranger;
     }
     w->port = port;
-    flow_wait(f, w, out, n);
+    queue(f, w, out, n);
     struct contact *c = &out[(*n)++];
     *c = flow_asked(s, technique, port);
     c->flow = (uint32_t)(w - f->t.flow) + 1;
@@ -275,7 +276,7 @@ void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t te
 {
     struct flow *w = flow_add(f, key, s, technique, FLOW_STRAY, out, n);
     w->claimed = claimed;
-    flow_wait(f, w, out, n);
+    queue(f, w, out, n);
 }
 
 void flow_go_on(const struct sight *s, struct contact *out, unsigned *n)

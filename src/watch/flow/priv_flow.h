@@ -26,8 +26,6 @@ struct contact flow_asked(const struct sight *s, uint8_t technique, uint16_t por
 /* A new flow in that state; whoever has to make room for it is judged. Never NULL. */
 struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, uint8_t state,
                       struct contact *out, unsigned *n);
-/* Queues a question; the oldest gives way when the ring is full. */
-void flow_wait(struct flows *f, struct flow *w, struct contact *out, unsigned *n);
 /* A sight asks: in its flow `w`, which begins anew, or (NULL) in a new one. */
 void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
               uint16_t port, struct contact *out, unsigned *n);
