@@ -362,6 +362,48 @@ static void other_protocols(void **state)
     play_free(p);
 }
 
+/* A packet of an IP protocol that has no ports, and perhaps "no such protocol" (RFC 1122 3.2.2.1). */
+static void protocol(struct play *p, const char *dst, uint8_t proto, bool refused)
+{
+    play_send(p, SCANNER, dst, proto, 0, 0);
+    struct sight s = play_tcp(p, SCANNER, 0, dst, 0, 0);
+    s.kind = SIGHT_ERROR;
+    s.proto = proto;
+    s.via = s.dst;
+    s.icmp_type = 3;
+    s.icmp_code = 2;
+    s.knows = SIGHT_SPORT;
+    p->now += NSEC_MS;
+    if (refused)
+        play_sight(p, &s);
+}
+
+/* nmap -sO with a list: eight protocols of one host, of which it refuses six, and the others are tried three times;
+ * an end of tunnels that speaks one of them to a dozen peers, of which half refuse it, and the others are away. */
+static void few_protocols(void **state)
+{
+    static const uint8_t protos[] = {51, 89, 112, 50, 47, 41, 2, 103};
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 12; i++) {
+        protocol(p, "10.0.0.5", protos[i < 8 ? i : 6 + i % 2], i < 6);
+        play_wait(p, 300 * NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_non_null(a);
+    assert_string_equal(a->technique, "ip-protocol");
+    assert_string_equal(a->severity, "medium");
+    play_free(p);
+    p = play_new(0, false);
+    for (unsigned i = 0; i < 12 * 12; i++) {
+        unsigned peer = i / 12;
+        protocol(p, play_host(9, peer * 7), 47, peer % 2);
+        play_wait(p, i % 12 == 11 ? 20 * NSEC_SEC : 200 * NSEC_MS);
+    }
+    play_quiet(p);
+}
+
 /* nmap -T0: a port each five minutes, in random order; an hour; amid a benign day. */
 static unsigned slowly(nsec pause, char answer)
 {
@@ -622,6 +664,7 @@ int main(void)
         cmocka_unit_test(arp_sweep),
         cmocka_unit_test(udp_scan),
         cmocka_unit_test(other_protocols),
+        cmocka_unit_test(few_protocols),
         cmocka_unit_test(slow),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(odd_ping),

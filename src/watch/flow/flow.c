@@ -451,6 +451,18 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
     out[(*n)++] = c;
 }
 
+/* Another protocol. So many packets, one way, are no question: a tunnel, of which the other way is not heard. */
+static void take_protocol(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
+                          unsigned *n)
+{
+    struct flow *w = flowtable_find(&f->t, key);
+    bool again = w && w->state == FLOW_ASKED && flow_is_forward(w, s);
+    if (again && ++w->forward > REPEATED)
+        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_TALK, out, n);
+    else
+        take_talk(f, key, s, TECHNIQUE_PROTOCOL, s->proto, true, SIGHT_SUCCESS, out, n);
+}
+
 static void take_packet(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
                         unsigned *n)
 {
@@ -465,7 +477,7 @@ static void take_packet(struct flows *f, uint64_t key, const struct sight *s, st
     else if (t == TECHNIQUE_UDP)
         take_datagram(f, key, s, out, n);
     else
-        take_talk(f, key, s, t, s->proto, true, SIGHT_SUCCESS, out, n);
+        take_protocol(f, key, s, out, n);
 }
 
 static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)

@@ -13,10 +13,12 @@ struct flows {
     struct flows_stats stats;
 };
 
-/* Whether a sight goes the way in which its flow was asked. */
+/* Whether a sight goes the way in which its flow was asked. Where a protocol is what was asked for, its number
+ * stands for the port that it does not have. */
 static inline bool flow_is_forward(const struct flow *w, const struct sight *s)
 {
-    return w->sport == s->sport && w->port == s->dport && memcmp(w->src, s->src.b, s->src.len) == 0;
+    return w->sport == s->sport && (w->port == s->dport || w->technique == TECHNIQUE_PROTOCOL) &&
+           memcmp(w->src, s->src.b, s->src.len) == 0;
 }
 
 /* The contact that a flow is, and that a sight is which asks. */

@@ -461,6 +461,16 @@ float weigh_unheard(const struct ledger *g)
     return weigh_walks(g) ? doubted(g, shut_at) : 0;
 }
 
+enum { TUNNEL_PROTOCOLS = 2 };
+
+/* An end of tunnels speaks a protocol or two to all its peers, and sends on and on, though some are away: that is
+ * refused, or not heard, and no search. Who looks for protocols tries more of them. */
+static float protocol_step(const struct ledger *g, const struct contact *c, float step)
+{
+    bool tunnels = c->stage == CONTACT_RESOLVED && g->ports.n <= TUNNEL_PROTOCOLS && g->targets > g->ports.n;
+    return !tunnels || (c->once && c->outcome == SIGHT_SILENT) ? step : 0;
+}
+
 void weigh_note(struct ledger *g, const struct contact *c, bool home)
 {
     if (weigh_walks(g)) {
@@ -478,6 +488,8 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home)
     float step = step_of(&rows[c->technique], c->outcome);
     if (c->stage == CONTACT_IMPLIED && step > 0 && c->technique == TECHNIQUE_SYN)
         step *= 0.7f;
+    if (c->technique == TECHNIQUE_PROTOCOL)
+        step = protocol_step(g, c, step);
     if ((g->everyday || c->called) && step > 0)
         step *= c->called ? CALLED : EXCUSED;
     g->nats = fmaxf(0, g->nats + step);
