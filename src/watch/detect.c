@@ -131,6 +131,13 @@ static bool of_a_kernel(const struct ledger *g)
     return scale && g->same_sport * 2 < g->targets + 1;
 }
 
+/* Handshakes that were broken off by who had asked without its system. A system puts an ACK into its reset only of
+ * a connection that it began itself (RFC 9293 3.10.7.1): that one was finished, and the recording lost the packet. */
+static uint32_t broken_off(const struct ledger *g)
+{
+    return of_a_kernel(g) ? g->raw : g->half;
+}
+
 const char *detect_technique(const struct ledger *g)
 {
     if (g->technique != TECHNIQUE_SYN)
@@ -143,8 +150,9 @@ const char *detect_technique(const struct ledger *g)
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
     if (m.tool && (m.sure >= MARKS_SURE || g->completed <= g->half))
         return "syn";
-    if (g->completed != g->half)
-        return g->completed > g->half ? "connect" : "syn";
+    uint32_t half = broken_off(g), finished = g->completed + g->half - half;
+    if (finished != half)
+        return finished > half ? "connect" : "syn";
     return of_a_kernel(g) ? "connect" : "syn";
 }
 

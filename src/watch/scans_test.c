@@ -63,6 +63,34 @@ static void connect_scan(void **state)
     play_expect(p, BOT, "vertical", "connect");
 }
 
+/* The recording lost the ACKs of some handshakes, or of all: the reset has one, so that a system began the
+ * connection. Whose system knew nothing of it resets without, be it at the first doors only. */
+static void connect_lossy(void **state)
+{
+    enum { ALL, SOME, OWN, OWN_FIRST, CASES };
+    (void)state;
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t port = 20; port < 60; port++) {
+            bool own = what == OWN || what == OWN_FIRST, open = own && port > 21 ? what == OWN : port < 25;
+            uint16_t sport = (uint16_t)(40000 + port * 7);
+            struct sight s = play_tcp(p, BOT, sport, "10.0.0.5", port, TCP_SYN);
+            play_sight(p, &s);
+            s = play_tcp(p, "10.0.0.5", port, BOT, sport, open ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK);
+            s.seq = open ? s.seq : 0;
+            play_sight(p, &s);
+            s = play_tcp(p, BOT, sport, "10.0.0.5", port, TCP_ACK);
+            if (open && what == SOME && port < 22)
+                play_sight(p, &s);
+            s.tcp_flags = own ? TCP_RST : TCP_RST | TCP_ACK;
+            if (open)
+                play_sight(p, &s);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        play_expect(p, BOT, "vertical", what == ALL || what == SOME ? "connect" : "syn");
+    }
+}
+
 static void ask_many(struct play *p, const char *src, uint16_t port, char answer, unsigned rounds)
 {
     for (unsigned i = 0; i < rounds * 20; i++) {
@@ -665,6 +693,7 @@ int main(void)
         cmocka_unit_test(udp_scan),
         cmocka_unit_test(other_protocols),
         cmocka_unit_test(few_protocols),
+        cmocka_unit_test(connect_lossy),
         cmocka_unit_test(slow),
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(odd_ping),

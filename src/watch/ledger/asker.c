@@ -166,13 +166,14 @@ static void put_way(struct contact *c, uint8_t way)
     c->stranger = way & STRANGER;
 }
 
-/* What became of it, and whether the asker then reset the answer. */
-enum { OUTCOME = 0x7f, HALF = 0x80 };
+/* What became of it, whether the asker then reset the answer, and whether by a system that knew nothing of it. */
+enum { OUTCOME = 0x3f, RAW = 0x40, HALF = 0x80 };
 
 static void put_outcome(struct contact *c, uint8_t outcome)
 {
     c->outcome = outcome & OUTCOME;
     c->half = outcome & HALF;
+    c->raw = outcome & RAW;
 }
 
 struct contact askers_early(const struct asker *s, unsigned i, const struct addr *src)
@@ -245,7 +246,7 @@ void askers_resolve(struct asker *s, const struct contact *c)
         if (e.outcome == SIGHT_OUTCOME_UNKNOWN)
             *outcome = c->outcome;
         if (c->stage == CONTACT_FOLLOWED && c->half)
-            *outcome |= HALF;
+            *outcome |= (uint8_t)(HALF | (c->raw ? RAW : 0));
     }
 }
 

@@ -328,11 +328,14 @@ static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, cons
     for (unsigned i = 0; i < s->n; i++) {
         struct contact c = askers_early(s, i, &now->src);
         c.sport = c.src.len == 4 ? c.sport : now->sport;
-        if (c.technique == g->technique && !g->authorised && c.stranger == g->stranger &&
-            is_everyday(&c, &g->src, p) == g->everyday)
-            g->half += enter(l, g, &c, p) && c.half;
-        else
+        bool its = c.technique == g->technique && !g->authorised && c.stranger == g->stranger &&
+                   is_everyday(&c, &g->src, p) == g->everyday;
+        if (!its) {
             askers_keep(s, i, kept++);
+        } else if (enter(l, g, &c, p)) {
+            g->half += c.half;
+            g->raw += c.raw;
+        }
     }
     s->n = (uint8_t)kept;
 }
