@@ -356,17 +356,90 @@ static void answers_from_anywhere(void **state)
     }
 }
 
+/* A client of BitTorrent asks its peers by uTP, and those that stay silent by TCP; most of these are away. Who sends
+ * a datagram before each of his SYNs, whom one in ten answers, or name servers only; who has peers, and asks others by
+ * TCP; who asks all for a few ports, or has but a handful of peers: scanners. */
+static void peers_both_ways(void **state)
+{
+    enum { PEERS, FEW_ANSWER, NAMES, OTHERS, FEW_PORTS, HANDFUL, CASES };
+    (void)state;
+    for (unsigned k = 0; k < CASES; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < (k == HANDFUL ? 14 : 90); i++) {
+            bool away = i % 2;
+            const char *peer = play_outside(i * 2503 % 60000);
+            uint16_t port = k == FEW_PORTS ? (uint16_t)(8080 + i % 7) : any(i);
+            udp(p, BOT, 51413, peer, port, 30);
+            if (!away && k != NAMES && (k != FEW_ANSWER || i % 10 == 0))
+                udp(p, peer, port, BOT, 51413, 20);
+            if (k == NAMES) {
+                const char *server = play_outside(i + 60000);
+                udp(p, BOT, (uint16_t)(40000 + i), server, 53, 40);
+                udp(p, server, 53, BOT, (uint16_t)(40000 + i), 80);
+                peer = play_outside(i * 2503 % 60000);
+            }
+            if (away)
+                play_ask(p, BOT, k == OTHERS ? play_outside(i * 2503 % 60000 + 1) : peer, port,
+                         i == 1 && k != HANDFUL ? 'w' : '-');
+            play_wait(p, 400 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = NULL;
+        for (unsigned i = 0; i < p->alerts; i++)
+            if (strcmp(p->alert[i].technique, "udp") != 0)
+                a = &p->alert[i];
+        assert_non_null(a);
+        assert_string_equal(a->role, k == PEERS ? "p2p" : "");
+        assert_int_equal(play_loud(p) != 0, k != PEERS && k != HANDFUL); /* that is worth little */
+        play_free(p);
+    }
+}
+
+/* Of its peers a part keeps to the port of their program, and most answer; whom hardly anybody answers there looks
+ * for them. */
+static void peers_at_one_port(void **state)
+{
+    (void)state;
+    for (unsigned scan = 0; scan < 2; scan++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 700; i++) {
+            const char *peer = play_outside(i * 2503 % 60000);
+            uint16_t port = i % 3 ? 6881 : any(i);
+            udp(p, BOT, 51413, peer, port, 100);
+            if (i % 20 < (scan ? 3 : 11))
+                udp(p, peer, port, BOT, 51413, 200);
+            play_wait(p, 500 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, BOT, NULL);
+        assert_non_null(a);
+        assert_string_equal(a->role, scan ? "" : "p2p");
+        assert_int_equal(play_loud(p), scan);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(neighbours),       cmocka_unit_test(neighbours_there),
-        cmocka_unit_test(devices),          cmocka_unit_test(calls),
-        cmocka_unit_test(insists),          cmocka_unit_test(transfers),
-        cmocka_unit_test(deliveries),       cmocka_unit_test(named_ports),
-        cmocka_unit_test(mapped_sweep),     cmocka_unit_test(sweeps_twice),
-        cmocka_unit_test(member_who_looks), cmocka_unit_test(monitor_who_looks),
-        cmocka_unit_test(carries_ahead),    cmocka_unit_test(long_questions),
-        cmocka_unit_test(large_nets),       cmocka_unit_test(answers_from_anywhere),
+        cmocka_unit_test(neighbours),
+        cmocka_unit_test(neighbours_there),
+        cmocka_unit_test(devices),
+        cmocka_unit_test(calls),
+        cmocka_unit_test(insists),
+        cmocka_unit_test(transfers),
+        cmocka_unit_test(deliveries),
+        cmocka_unit_test(named_ports),
+        cmocka_unit_test(mapped_sweep),
+        cmocka_unit_test(sweeps_twice),
+        cmocka_unit_test(member_who_looks),
+        cmocka_unit_test(monitor_who_looks),
+        cmocka_unit_test(carries_ahead),
+        cmocka_unit_test(long_questions),
+        cmocka_unit_test(large_nets),
+        cmocka_unit_test(peers_both_ways),
+        cmocka_unit_test(answers_from_anywhere),
+        cmocka_unit_test(peers_at_one_port),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

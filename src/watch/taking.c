@@ -189,7 +189,8 @@ static void tell_neighbours(struct watch *w, const struct contact *c, const stru
     if (!g || known || g->zone != ZONE_INSIDE || c->technique != TECHNIQUE_SYN ||
         places_of(&w->places, &c->dst) != ZONE_INSIDE)
         return;
-    struct ledger *looked = ledgers_beside(w->ledgers, g, c->dst.len == 4 ? TECHNIQUE_ARP : TECHNIQUE_ND);
+    struct ledger *looked =
+        ledgers_beside(w->ledgers, g, c->dst.len == 4 ? TECHNIQUE_ARP : TECHNIQUE_ND, false);
     if (!looked)
         return;
     weigh_neighbour(looked, c);

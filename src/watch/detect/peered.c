@@ -6,13 +6,16 @@
 #include <stdio.h>
 
 enum {
-    CALLERS = 32,    /* a door that scanners alone ask at has so many within a day, */
-    PART = 5,        /* but not one for five that it asks at */
-    CORNERS = 16,    /* of 64: all over the world */
-    PORTS_LEAST = 8, /* a worm asks for one, or a few */
-    PORTS_MOST = 64, /* of those who are one service together, */
-    HOSTS_LEAST = 3, /* and so many others; */
-    OTHERS = 2       /* for each that is known to be one, unless more come to it */
+    CALLERS = 32,      /* a door that scanners alone ask at has so many within a day, */
+    PART = 5,          /* but not one for five that it asks at */
+    CORNERS = 16,      /* of 64: all over the world */
+    PORTS_LEAST = 8,   /* a worm asks for one, or a few */
+    PORTS_MOST = 64,   /* of those who are one service together, */
+    HOSTS_LEAST = 3,   /* and so many others; */
+    OTHERS = 2,        /* for each that is known to be one, unless more come to it */
+    CORNERS_LEAST = 8, /* several nets, where nobody said who is at home */
+    PEERS_LEAST = 8,   /* that answered by UDP */
+    REST_FAILURES = 3  /* at all other doors, by chance */
 };
 
 /* To each of many hosts elsewhere once, at some ports that come back; not by a scanner's packets. */
@@ -53,6 +56,53 @@ struct role peered_role(const struct ledger *g, const struct doors *doors)
         &r.why,
         N_("%s others ask for its own port %s, one of those that it asks others for, all over the world: a program among its peers"),
         n, port, NULL);
+    return r;
+}
+
+/* Elsewhere, each at a port of its own, and nothing else that it asks for would be worth an alert. */
+static bool are_peers(const struct ledger *g)
+{
+    bool afar = g->zone == ZONE_INSIDE || __builtin_popcountll(g->corners) >= CORNERS_LEAST;
+    return g->technique == TECHNIQUE_SYN && afar && g->inside * 10 <= g->targets &&
+           g->low_ports * 10 <= g->targets && g->ports.n * 2 >= g->targets &&
+           detect_hosts(g) * 10 >= g->targets * 7 && g->steps * 4 <= g->targets && !g->raw &&
+           g->rest_peak <= REST_FAILURES * WEIGH_STEP && !marks_judge(&g->marks, g->technique).tool;
+}
+
+/* Of its first doors, those that it asked by UDP, too. */
+static unsigned asked_both_ways(const struct ledger *g, const struct ledgers *l, const struct places *p)
+{
+    unsigned both = 0;
+    for (unsigned i = 0; i < g->n_events; i++) {
+        struct contact c = {.src = g->one,
+                            .dst = event_dst(&g->event[i]),
+                            .port = g->event[i].port,
+                            .technique = TECHNIQUE_UDP};
+        both += ledgers_asked(l, &c, p);
+    }
+    return both;
+}
+
+struct role peered_by_datagrams(const struct ledger *g, const struct ledgers *l, const struct places *p)
+{
+    struct role r = {0};
+    bool may = are_peers(g) && asked_both_ways(g, l, p) * 4 >= g->n_events * 3u;
+    const struct ledger *u = may ? ledgers_beside(l, g, TECHNIQUE_UDP, g->zone == ZONE_INSIDE) : NULL;
+    if (!u)
+        return r;
+    /* Servers of names, of the time and of the web stand there, too, and answer, all of them. */
+    uint32_t high = u->targets - u->low_ports, open = u->outcome[SIGHT_SUCCESS];
+    open = open > u->low_ports ? open - u->low_ports : 0;
+    bool chosen = u->ports.n * 2 < high; /* ports that many of them have, or of one host */
+    if (chosen || open < PEERS_LEAST || open * OTHERS < g->targets)
+        return r;
+    char n[24], of[24];
+    snprintf(n, sizeof n, "%u", open);
+    snprintf(of, sizeof of, "%u", high);
+    r.name = "p2p";
+    diag_set(&r.why,
+             N_("it asked the same doors by UDP, too, where %s of %s answered: a program among its peers"), n,
+             of, NULL);
     return r;
 }
 

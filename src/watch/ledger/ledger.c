@@ -231,7 +231,7 @@ static struct ledger *open_ledger(struct ledgers *l, struct asker *s, const stru
     return g;
 }
 
-static struct ledger *ledger_of(struct ledgers *l, const struct asker *s, const struct contact *c,
+static struct ledger *ledger_of(const struct ledgers *l, const struct asker *s, const struct contact *c,
                                 bool everyday)
 {
     for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
@@ -457,11 +457,12 @@ struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g)
     return g;
 }
 
-struct ledger *ledgers_beside(struct ledgers *l, const struct ledger *g, uint8_t technique)
+struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, uint8_t technique,
+                              bool everyday)
 {
     const struct asker *s = asker_of(l, &g->src);
     struct contact c = {.technique = technique, .authorised = g->authorised, .stranger = g->stranger};
-    return s ? ledger_of(l, s, &c, false) : NULL;
+    return s ? ledger_of(l, s, &c, everyday) : NULL;
 }
 
 const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique)

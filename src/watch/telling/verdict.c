@@ -66,6 +66,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : pinged_watched(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
     r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
+    r = r.name ? r : peered_by_datagrams(g, w->ledgers, &w->places);
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : strays_role(w->strays, g);
@@ -119,7 +120,8 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
 struct finding verdict_finding(const struct watch *w, const struct ledger *g)
 {
     struct finding f = detect_ledger(g, w->now);
-    const struct ledger *talked = weigh_neighbours(g) ? ledgers_beside(w->ledgers, g, TECHNIQUE_SYN) : NULL;
+    const struct ledger *talked =
+        weigh_neighbours(g) ? ledgers_beside(w->ledgers, g, TECHNIQUE_SYN, false) : NULL;
     return talked && f.nats < WEIGH_ALARM ? hunt_look(g, talked) : f;
 }
 
