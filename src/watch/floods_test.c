@@ -422,6 +422,101 @@ static void carpet(void **state)
     }
 }
 
+/* Reflectors that answer at ports which askers take, of which a sensor's flows tell no word. As many who ask from
+ * ports of their own are told, and too few of them; and who asks at another port meanwhile. */
+static void carpet_of_answers(void **state)
+{
+    (void)state;
+    enum { FLOOD, AMID, FEW, OWN, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(19);
+        for (unsigned i = 0; i < 4000; i++) {
+            unsigned who = i * 40503u / 7 % (what == FEW ? 8 : 100), host = (unsigned)rng_below(&r, 200);
+            uint16_t sport = what == OWN ? (uint16_t)(40000 + who) : 389;
+            datagram(p, anybody(who), sport, play_host(3, host), 32379, SIGHT_FLOW, what == OWN ? 140 : 1400);
+            if (what == AMID && i % 50 == 0)
+                datagram(p, SCANNER, 389, play_host(3, i / 50 * 37 % 254), 33848, SIGHT_FLOW, 60);
+            play_wait(p, NSEC_MS / 2);
+        }
+        if (what != FLOOD) {
+            play_expect(p, what == AMID ? SCANNER : anybody(3), "horizontal", "udp");
+            continue;
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), 0);
+        assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
+        play_free(p);
+    }
+}
+
+/* A bot at home floods one host outside at whatever ports, of which a ledger of its own has the low ones. More of
+ * these than chance brings are sought, as are those of another host, and those that he asks for without a word. */
+static void flood_from_home(void **state)
+{
+    (void)state;
+    enum { FLOOD, MORE, ELSEWHERE, EMPTY, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(17);
+        for (unsigned i = 0; i < 6000; i++) {
+            unsigned port = 1 + (unsigned)rng_below(&r, 65535), sport = 1024 + (unsigned)rng_below(&r, 64000);
+            bool low = port < 1024 && what != FLOOD, seeks = low || (what == MORE && i % 8 == 0);
+            const char *dst = seeks && what == ELSEWHERE ? "203.0.113.22" : "203.0.113.21";
+            uint16_t at = (uint16_t)(seeks ? 1 + i * 40503u % 1023 : port);
+            datagram(p, BOT, (uint16_t)sport, dst, at, SIGHT_PACKET, seeks && what == EMPTY ? 0 : 512);
+            play_wait(p, 667 * NSEC_US);
+        }
+        if (what == FLOOD)
+            play_quiet(p);
+        else
+            play_expect(p, BOT, "vertical", "udp");
+    }
+}
+
+/* Lines of a firewall that do not say how long a datagram was: one in a third of a millisecond, to one host. */
+static void line_at(struct play *p, unsigned who, uint16_t sport, uint16_t port)
+{
+    struct sight s = play_tcp(p, anybody(who), sport, "10.0.0.80", port, 0);
+    s.kind = SIGHT_LOG;
+    s.proto = IPPROTO_UDP;
+    s.knows = SIGHT_SPORT;
+    s.action = SIGHT_DROPPED;
+    play_sight(p, &s);
+    play_wait(p, 300 * NSEC_US);
+}
+
+/* Ports drawn blindly by one or by many. Who shares them out, asks all of them again, has them asked by all, or asks
+ * from one port looks for something, as does who takes his time. */
+static void drawn_blindly(void **state)
+{
+    (void)state;
+    enum { BLIND, SHARED, AGAIN, BY_ALL, ONE_SPORT, SLOW, CASES };
+    for (unsigned k = 0; k < 2 * CASES; k++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(18);
+        unsigned what = k / 2, sources = k % 2 ? 12 : 1;
+        for (unsigned i = 0; i < 6000; i++) {
+            unsigned who = i % sources,
+                     n = what == AGAIN ? i / sources % (3000 / sources) * sources + who : i;
+            n = what == BY_ALL ? i / sources % 500 : n;
+            uint16_t once = (uint16_t)(1 + n * 40503u % 65535), port = (uint16_t)(1 + rng_below(&r, 65535));
+            uint16_t sport = (uint16_t)(40000 + (what == ONE_SPORT ? 0 : rng_below(&r, 20000)));
+            line_at(p, who, sport, what == BLIND || what == ONE_SPORT || what == SLOW ? port : once);
+            if (what == SLOW)
+                play_wait(p, sources == 1 ? 20 * NSEC_MS : 2 * NSEC_MS);
+        }
+        if (what != BLIND) {
+            play_expect(p, anybody(0), "vertical", "udp");
+            continue;
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), 0);
+        assert_string_equal(play_find(p, anybody(0), "vertical")->role, "flood");
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +527,8 @@ int main(void)
         cmocka_unit_test(told_datagrams),    cmocka_unit_test(flooded_by_many),
         cmocka_unit_test(asked_by_many),     cmocka_unit_test(before_the_flood),
         cmocka_unit_test(plan_with_words),   cmocka_unit_test(carpet),
+        cmocka_unit_test(carpet_of_answers), cmocka_unit_test(flood_from_home),
+        cmocka_unit_test(drawn_blindly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

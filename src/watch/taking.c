@@ -265,8 +265,11 @@ static void ask_claimed(struct watch *w, struct contact *c)
     struct contact out[STRAY_DOORS];
     c->acquainted = c->technique == TECHNIQUE_UDP && is_acquainted(w, c);
     unsigned n = strays_note(w->strays, c, out);
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < n; i++) {
+        if (out[i].technique == TECHNIQUE_UDP && contact_carries(&out[i]))
+            floods_note(w->floods, &out[i]); /* or many are made to send it: not one of them asks */
         ask(w, &out[i], &first);
+    }
 }
 
 /* Whether somebody who never scanned went straight to a door that a scanner had found. */

@@ -197,3 +197,12 @@ struct role floods_role(const struct floods *f, const struct ledger *g)
         n, addr_text(&v->addr, dst), NULL);
     return r;
 }
+
+enum { REST = 16 }; /* of ports drawn at random one in 64 is below 1024 */
+
+bool flood_is_rest(const struct ledger *low, const struct ledger *high)
+{
+    return is_delivered(low) && addr_eq(&low->lead, &high->lead) && low->lead_n == low->targets &&
+           low->targets * REST <= high->targets && low->first >= high->first - NSEC_SEC &&
+           low->last <= high->last + NSEC_SEC;
+}

@@ -20,3 +20,7 @@ void floods_note(struct floods *f, const struct contact *c);
 
 /* What explains this ledger; name NULL: nothing does. */
 struct role floods_role(const struct floods *f, const struct ledger *g);
+
+/* Whether these may be the few low ports of what `high`, the same one's other ledger, tells as a flood: at that
+ * host, at that time, something to each, and no more of them than chance brings. Pure. */
+bool flood_is_rest(const struct ledger *low, const struct ledger *high);

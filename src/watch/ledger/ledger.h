@@ -164,7 +164,7 @@ struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g);
 /* How much this one's suspect did besides: his ledgers, of all techniques, and what stands in his line; not
  * what strangers say of him. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
-/* That of the same suspect by another technique, of everyday doors or of all others; NULL: it has none. */
+/* That of the same suspect by another technique, or by the same, of everyday doors or of all others; NULL: it has none. */
 struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, uint8_t technique,
                               bool everyday);
 /* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones, not

@@ -157,6 +157,12 @@ bool portset_add(struct portset *p, uint16_t port, struct budget *b)
 
 void portset_merge(struct portset *to, const struct portset *from, struct budget *b)
 {
+    if (to->bits && from->bits) {
+        for (unsigned i = 0; i < PORTSET_BYTES; i++)
+            to->bits[i] |= from->bits[i];
+        to->n = portset_between(to, 0, 65536);
+        return;
+    }
     for (uint32_t i = 0; !from->bits && i < from->n; i++)
         portset_add(to, from->sparse[i], b);
     for (uint32_t port = 0; from->bits && port < 65536; port++)

@@ -1,5 +1,6 @@
 #include "watch/telling/verdict.h"
 
+#include "watch/detect/drawn.h"
 #include "watch/detect/hunt.h"
 #include "watch/detect/osprobe.h"
 #include "watch/detect/peered.h"
@@ -44,6 +45,25 @@ static bool is_unknowable(const struct watch *w, const struct ledger *g)
            g->outcome[SIGHT_SILENT] + g->inside >= g->targets;
 }
 
+static struct role flood_in(const struct watch *w, const struct ledger *g)
+{
+    struct role r = floods_role(w->floods, g);
+    return r.name ? r : drawn_role(g, w->ledgers);
+}
+
+/* Who floods from home has two ledgers for it, of which the higher ports' says what it is. */
+static struct role flood_above(const struct watch *w, const struct ledger *g)
+{
+    const struct ledger *high = g->everyday ? NULL : ledgers_beside(w->ledgers, g, g->technique, true);
+    struct role r = {0};
+    if (!high || !flood_is_rest(g, high))
+        return r;
+    r = role_of(high);
+    if (!r.name)
+        r = flood_in(w, high);
+    return r.name && strcmp(r.name, "flood") == 0 ? r : (struct role){0};
+}
+
 /* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a
  * name: what he might say. */
 static struct role role_in(const struct watch *w, const struct ledger *g)
@@ -72,7 +92,8 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : strays_role(w->strays, g);
     r = r.name ? r : timeserver_role(g, w->strays, w->doors);
     r = r.name ? r : sockets_role(w->sockets, g);
-    r = r.name ? r : floods_role(w->floods, g);
+    r = r.name ? r : flood_in(w, g);
+    r = r.name ? r : flood_above(w, g);
     if (!r.name && !said)
         r.why = role_suggested(g);
     return r;
