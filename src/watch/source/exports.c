@@ -16,8 +16,9 @@
 enum {
     MESSAGE_MAX = 65535,
     SOCKET_ROOM = 8 << 20,
-    MESSAGES = 64
-}; /* of one turn: the rest comes at the next */
+    MESSAGES = 64, /* of one turn: the rest comes at the next */
+    BATCH = 64     /* flows of one message, which are put into their order: as many as NetFlow has */
+};
 
 /* How far back what an exporter says may lie: it tells of flows at the latest when they have lasted half an
  * hour. */
@@ -34,6 +35,8 @@ struct exports {
     unsigned froms;
     uint64_t strangers; /* messages of others, packets that carry none */
     bool over;
+    struct netflow_record batch[BATCH]; /* of the message that is being taken, by when they began */
+    unsigned batched;
     uint8_t message[MESSAGE_MAX];
 };
 
@@ -48,6 +51,15 @@ static nsec_wall now_of(const struct exports *x)
     return x->now ? x->now() : netflow_now(x->d);
 }
 
+static void hand_over(struct exports *x, nsec_wall now)
+{
+    for (unsigned i = 0; i < x->batched; i++)
+        flowpair_add(x->pairs, &x->batch[i], now);
+    x->batched = 0;
+}
+
+/* Flows are exported when they end, and what was refused ends first: what was asked before it would seem to have come
+ * after it. Those of one message go on in the order in which they began, what began at once in the message's. */
 static void add(void *ctx, const struct netflow_record *r)
 {
     struct exports *x = ctx;
@@ -55,7 +67,12 @@ static void add(void *ctx, const struct netflow_record *r)
     nsec_wall now = now_of(x);
     if (x->now && (c.first > now || c.first < now - PAST_MAX))
         c.first = now;
-    flowpair_add(x->pairs, &c, now);
+    if (x->batched == BATCH)
+        hand_over(x, now);
+    unsigned i = x->batched++;
+    for (; i && x->batch[i - 1].first > c.first; i--)
+        x->batch[i] = x->batch[i - 1];
+    x->batch[i] = c;
 }
 
 static void count(struct exports *x)
@@ -69,6 +86,7 @@ static void count(struct exports *x)
 static size_t take(struct exports *x, const struct addr *exporter, const uint8_t *p, size_t n)
 {
     size_t used = netflow_take(x->d, exporter, p, n, add, x);
+    hand_over(x, now_of(x));
     count(x);
     return used;
 }

@@ -664,6 +664,45 @@ static void what_waits(void **state)
     source_free(s);
 }
 
+/* A message tells of flows in the order in which they ended; they go on in that in which they began. What began
+ * at once stays in the message's. */
+static void by_their_beginning(void **state)
+{
+    (void)state;
+    static const struct row {
+        uint16_t port;
+        uint32_t first; /* of an uptime of 10 s */
+    } rows[] = {{139, 4001}, {80, 4001}, {445, 4000}, {446, 5400}, {447, 4500}};
+    enum { N = sizeof rows / sizeof *rows, FIRST = 24 };
+    static const uint16_t order[N] = {445, 139, 80, 447, 446};
+    uint8_t b[ROOM];
+    char path[] = "/tmp/netflow_test.XXXXXX";
+    struct wr w = wr_of(b, ROOM);
+    wr_u16(&w, 5);
+    wr_u16(&w, N);
+    wr_u32(&w, 10000);
+    wr_u32(&w, (uint32_t)EXPORTED);
+    wr_zero(&w, 12);
+    for (unsigned i = 0; i < N; i++) {
+        uint8_t *record = b + wr_len(&w);
+        v5_record(&w, CLIENT, SERVER, (uint16_t)(40000 + i), rows[i].port, TCP_SYN, IPPROTO_TCP);
+        put_u32(record + FIRST, rows[i].first);
+    }
+    FILE *f = fdopen(mkstemp(path), "wb");
+    fwrite(b, wr_len(&w), 1, f);
+    fclose(f);
+    struct source *s;
+    struct diag d = {0};
+    struct sight out[N + 1];
+    bool ended = false;
+    assert_int_equal(source_open(path, &(struct source_conf){.format = "netflow"}, &s, &d), 0);
+    assert_int_equal(source_read(s, out, N + 1, &ended), N);
+    for (unsigned i = 0; i < N; i++)
+        assert_int_equal(out[i].dport, order[i]);
+    source_free(s);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(v5),
@@ -683,6 +722,7 @@ int main(void)
                                        cmocka_unit_test(bare_ones),
                                        cmocka_unit_test(icmp_questions),
                                        cmocka_unit_test(sampled_ones),
-                                       cmocka_unit_test(what_waits)};
+                                       cmocka_unit_test(what_waits),
+                                       cmocka_unit_test(by_their_beginning)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
