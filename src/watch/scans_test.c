@@ -319,6 +319,41 @@ static void udp_everyday(void **state)
     }
 }
 
+/* A client looks for its domain controllers side by side, all at once, as each of its neighbours does; five of
+ * twelve are down, and none has answered yet when the last is asked. Where most are not there, or so many of a
+ * whole net, each of the neighbours looks around. */
+static void udp_list(void **state)
+{
+    (void)state;
+    enum { CLIENTS = 15 };
+    static const struct row {
+        unsigned hosts, there; /* there: of a hundred */
+        bool loud;
+    } rows[] = {{12, 60, false}, {12, 30, true}, {12, 0, true}, {40, 60, true}};
+    for (size_t k = 0; k < 2 * sizeof rows / sizeof *rows; k++) {
+        const struct row *r = &rows[k / 2];
+        struct play *p = play_new(0, k % 2);
+        for (unsigned c = 0; c < CLIENTS; c++) {
+            char client[ADDR_TEXT_MAX];
+            snprintf(client, sizeof client, "%s", play_host(1, c * 7));
+            for (unsigned i = 0; i < r->hosts; i++)
+                play_send(p, client, play_host(3, i), IPPROTO_UDP, 40000, 389);
+            play_wait(p, NSEC_MS);
+            for (unsigned i = 0; i < r->hosts; i++)
+                if (i * 37 % 100 < r->there)
+                    play_send(p, play_host(3, i), client, IPPROTO_UDP, 389, 40000);
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        for (unsigned c = 0; c < CLIENTS; c++) {
+            const struct play_alert *x = play_find(p, play_host(1, c * 7), NULL);
+            assert_true(x || !r->loud);
+        }
+        assert_true(r->loud ? play_loud(p) >= CLIENTS : !play_loud(p));
+        play_free(p);
+    }
+}
+
 /* Three that gather logs, at which a relay sends from many ports, and never hears of it. */
 static void udp_told(void **state)
 {
@@ -705,6 +740,7 @@ int main(void)
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
         cmocka_unit_test(udp_everyday),
+        cmocka_unit_test(udp_list),
         cmocka_unit_test(udp_told),
         cmocka_unit_test(udp_everyday_late),
         cmocka_unit_test(all_silent),

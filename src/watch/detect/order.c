@@ -8,6 +8,9 @@
 
 enum {
     FEW_NEIGHBOURS = 12,
+    LISTED_MOST = 24,  /* servers of a list by UDP, */
+    LISTED_OPEN = 4,   /* by which it is known; */
+    LISTED_ODD = 10,   /* nobody keeps one of which more are gone */
     SERVERS = 60,      /* side by side, of one site: hardly one has more */
     NET_MAX = 1 << 16, /* addresses */
 };
@@ -31,6 +34,28 @@ static uint32_t odd_of(const struct ledger *g)
     return (odd - young) * 2 >= g->targets ? odd - young : 0;
 }
 
+/* Of a list of servers by UDP that are asked all at once no more are down than answer, and few. Whoever tries a net's
+ * addresses finds so many only where it is full of that service, and more that are not there with every step. Until
+ * the first answers can have come nobody knows which of them it is. */
+static bool is_list_of_udp(const struct ledger *g, uint32_t odd)
+{
+    uint32_t open = g->outcome[SIGHT_SUCCESS];
+    bool unheard = g->last - g->first <= YOUNG && g->outcome[SIGHT_OUTCOME_UNKNOWN] * 2 > g->targets;
+    return g->inside * 2 >= g->targets && g->targets <= LISTED_MOST &&
+           (unheard || (open >= LISTED_OPEN && odd <= open && odd <= LISTED_ODD));
+}
+
+/* Whoever keeps servers side by side asks them in their order, and some are down. */
+static bool is_listed(const struct ledger *g, uint32_t odd)
+{
+    if (g->zone != ZONE_INSIDE || g->lead_n * 2 > g->targets)
+        return false;
+    if (g->technique == TECHNIQUE_UDP)
+        return is_list_of_udp(g, odd);
+    return g->technique == TECHNIQUE_SYN &&
+           (odd * 3 < g->targets || g->called * 2 > ledger_shut(g) || weigh_listed(g));
+}
+
 /* Whom a firewall lets in at servers side by side, and who is there again and again for long, is a visitor of all of
  * them: a crawler, a monitor, a gateway of users. */
 static bool is_visitor(const struct ledger *g)
@@ -49,9 +74,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     hosts = hosts < span ? hosts : span;                                           /* and is an estimate */
     uint32_t odd = odd_of(g);
     char n[24], of[24];
-    /* Whoever keeps servers side by side asks them in their order, and some are down. */
-    bool listed = g->zone == ZONE_INSIDE && g->technique == TECHNIQUE_SYN && g->lead_n * 2 <= g->targets &&
-                  (odd * 3 < g->targets || g->called * 2 > ledger_shut(g) || weigh_listed(g));
+    bool listed = is_listed(g, odd);
     /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever
      * is let in at neighbouring doors may belong there. */
     if (g->targets >= 8 && g->steps * 2 > g->targets && odd >= (listed ? 3 : 4)) {
