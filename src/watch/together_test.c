@@ -480,16 +480,58 @@ static void planned(void **state)
     }
 }
 
+static const char *world(unsigned n)
+{
+    static char text[ADDR_TEXT_MAX];
+    snprintf(text, sizeof text, "%u.%u.%u.%u", 20 + n * 37 % 180, n * 101 % 256, n / 7 % 256, 1 + n % 250);
+    return text;
+}
+
+/* Clients whose way out is broken ask for the web, again and again, and for a broker or two each, which look as if
+ * they had parted the brokers among them. A plan is the same without the web, with a web that answers one of
+ * them, or is asked for once and no more, and with more than that of its own. */
+static void way_out_is_broken(void **state)
+{
+    (void)state;
+    enum { BROKEN, NO_WEB, ANSWERED, ONCE, MORE, CASES };
+    enum { CLIENTS = 12, ROUNDS = 4, SERVERS = 8 };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        unsigned brokers = what == MORE ? SERVERS + 1 : 2;
+        for (unsigned i = 0; i < CLIENTS * ROUNDS; i++) {
+            char client[ADDR_TEXT_MAX];
+            unsigned c = i % CLIENTS, round = i / CLIENTS;
+            bool asks = what != NO_WEB && (what != ONCE || round == 0);
+            snprintf(client, sizeof client, "%s", play_host(1, c));
+            for (unsigned k = 0; k < SERVERS && asks; k++)
+                play_ask(p, client, world(c * 50 + k), 443, what == ANSWERED && c == 5 && k == 3 ? 'w' : '-');
+            for (unsigned k = 0; k < brokers; k++)
+                play_ask(p, client, world(1000 + c * 50 + k), 8883, '-');
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == BROKEN ? "cut-off" : "");
+        assert_int_equal(play_loud(p) == 0, what == BROKEN);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(varied),       cmocka_unit_test(odd),          cmocka_unit_test(one_goes_on),
-        cmocka_unit_test(two_plans),    cmocka_unit_test(distributed),  cmocka_unit_test(settled_live),
-        cmocka_unit_test(crowd),        cmocka_unit_test(office),       cmocka_unit_test(decoys),
-        cmocka_unit_test(decoy_resets), cmocka_unit_test(backscatter),  cmocka_unit_test(informed_visit),
-        cmocka_unit_test(known_door),   cmocka_unit_test(late_callers), cmocka_unit_test(surge),
-        cmocka_unit_test(accused),      cmocka_unit_test(one_sided),    cmocka_unit_test(planned),
-        cmocka_unit_test(no_secret),    cmocka_unit_test(half_open),
+        cmocka_unit_test(varied),         cmocka_unit_test(odd),
+        cmocka_unit_test(one_goes_on),    cmocka_unit_test(way_out_is_broken),
+        cmocka_unit_test(two_plans),      cmocka_unit_test(distributed),
+        cmocka_unit_test(settled_live),   cmocka_unit_test(crowd),
+        cmocka_unit_test(office),         cmocka_unit_test(decoys),
+        cmocka_unit_test(decoy_resets),   cmocka_unit_test(backscatter),
+        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),
+        cmocka_unit_test(late_callers),   cmocka_unit_test(surge),
+        cmocka_unit_test(accused),        cmocka_unit_test(one_sided),
+        cmocka_unit_test(planned),        cmocka_unit_test(no_secret),
+        cmocka_unit_test(half_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -189,7 +189,8 @@ static void once_at_least(void **state)
     struct mix_key key = {0};
     struct sink sink = {.put = keep};
     unsigned severity;
-    assert_int_equal(incident_put_campaign(&c, &none, INCIDENT_ENDED, &key, &sink, &severity), 0);
+    assert_int_equal(
+        incident_put_campaign(&c, &none, &(struct role){0}, INCIDENT_ENDED, &key, &sink, &severity), 0);
     assert_non_null(strstr(why, "each door tried 1.00 times"));
 }
 

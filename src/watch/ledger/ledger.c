@@ -465,14 +465,25 @@ struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, u
     return s ? ledger_of(l, s, &c, everyday) : NULL;
 }
 
-const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
+static const struct ledger *own_of(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                                   bool everyday)
 {
     const struct asker *s = asker_of(l, src);
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (l->ledger[i].technique == technique && !l->ledger[i].everyday && !l->ledger[i].authorised &&
-            !l->ledger[i].stranger)
+        if (l->ledger[i].technique == technique && l->ledger[i].everyday == everyday &&
+            !l->ledger[i].authorised && !l->ledger[i].stranger)
             return &l->ledger[i];
     return NULL;
+}
+
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
+{
+    return own_of(l, src, technique, false);
+}
+
+const struct ledger *ledgers_everyday_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
+{
+    return own_of(l, src, technique, true);
 }
 
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)

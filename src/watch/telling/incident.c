@@ -197,8 +197,9 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     return sheet_put(&x, v->score, v->severity, out, ret_severity);
 }
 
-int incident_put_campaign(const struct campaign *c, const struct marks_verdict *m, enum incident_phase phase,
-                          const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+int incident_put_campaign(const struct campaign *c, const struct marks_verdict *m, const struct role *r,
+                          enum incident_phase phase, const struct mix_key *key, struct sink *out,
+                          unsigned *ret_severity)
 {
     struct sheet x;
     char sources[24], targets[24], each[24], span[24], ok[24];
@@ -208,6 +209,8 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     uint32_t sum = c->sum + c->answered > c->targets
                        ? c->sum + c->answered
                        : c->targets; /* of estimates: none is tried less than once */
+    a->role = r->name;
+    a->suppressed = a->role != NULL;
     a->technique = detect_technique_word(c->technique);
     a->speed = speed_of(c->last - c->first, sum + 1);
     when(a, phase, c->first, c->last);
@@ -233,8 +236,12 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
             ? N_("they stay out of each other's way: %s doors for each of them, each door tried %s times")
             : N_("their packets are alike: %s doors for each of them, each door tried %s times"),
         each, ok, NULL);
+    if (r->name)
+        sheet_repeat(&x, &r->why);
     sheet_say_tool(&x, m);
     unsigned size = (unsigned)log2(c->named + 1.0);
+    if (r->name)
+        return sheet_put(&x, detect_score(ROLE_LEAVES), WATCH_LOW, out, ret_severity);
     return sheet_put(&x, 80 + size, WATCH_MEDIUM + (c->zone == ZONE_INSIDE), out, ret_severity);
 }
 

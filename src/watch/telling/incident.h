@@ -23,9 +23,11 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
                  const struct addr *srcs, unsigned n, const struct mix_key *key, struct sink *out,
                  unsigned *ret_severity);
 
-/* Sources that share a plan, and what wrote their packets. Same returns as incident_put(). */
-int incident_put_campaign(const struct campaign *c, const struct marks_verdict *m, enum incident_phase phase,
-                          const struct mix_key *key, struct sink *out, unsigned *ret_severity);
+/* Sources that share a plan, what wrote their packets, and what explains it: then it is low. Same returns as
+ * incident_put(). */
+int incident_put_campaign(const struct campaign *c, const struct marks_verdict *m, const struct role *r,
+                          enum incident_phase phase, const struct mix_key *key, struct sink *out,
+                          unsigned *ret_severity);
 
 /* Many sources that were raised within a short time. Same returns. */
 int incident_put_wave(const struct wave *x, enum incident_phase phase, const struct mix_key *key,

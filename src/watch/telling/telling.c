@@ -259,7 +259,8 @@ static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall
             continue;
         w->plan = c;
         struct marks_verdict m = tool_of(w, c);
-        note(w, incident_put_campaign(c, &m, phase, &w->key, w->out, &severity), &severity);
+        struct role r = verdict_of_campaign(w, c);
+        note(w, incident_put_campaign(c, &m, &r, phase, &w->key, w->out, &severity), &severity);
         w->plan = NULL;
         w->stats.alerts += phase == INCIDENT_ENDED;
     }

@@ -11,6 +11,7 @@
 #include "watch/priv_watch.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Who announced it. */
@@ -157,4 +158,36 @@ struct verdict verdict_of(const struct watch *w, const struct ledger *g)
     v.score = detect_score(nats);
     v.severity = detect_severity(v.score, g->zone);
     return v;
+}
+
+/* Whether it is one whose way out is broken, and who tries again. */
+static bool is_cut_off(const struct ledger *web)
+{
+    struct role r = role_of(web);
+    return r.name && strcmp(r.name, "cut-off") == 0 && web->tries >= 2 * web->targets;
+}
+
+struct role verdict_of_campaign(const struct watch *w, const struct campaign *c)
+{
+    struct role r = {0}, none = {0};
+    uint32_t cut = 0, tries = 0, servers = 0;
+    bool mute = c->zone == ZONE_INSIDE && c->outcome[SIGHT_SILENT] == c->sum && !c->answered;
+    for (uint32_t i = 0; mute && i < c->named; i++) {
+        struct addr src = ledgers_suspect(&c->source[i], &w->places);
+        const struct ledger *web = ledgers_everyday_of(w->ledgers, &src, TECHNIQUE_SYN);
+        mute &= !web || !web->outcome[SIGHT_SUCCESS];
+        if (!web || !is_cut_off(web))
+            continue;
+        r = role_of(web);
+        cut++;
+        tries += web->tries;
+        servers += web->targets;
+    }
+    if (!mute || cut * 3 < c->named * 2 || servers < c->sum || !cut)
+        return none;
+    char n[24], of[24];
+    snprintf(n, sizeof n, "%u", tries);
+    snprintf(of, sizeof of, "%u", servers);
+    diag_set(&r.why, r.why.msg, n, of, NULL);
+    return r;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "watch/detect.h"
+#include "watch/detect/campaign.h"
 #include "watch/detect/role.h"
 
 struct watch;
@@ -19,3 +20,8 @@ struct verdict {
 /* What the detectors find in it, and in what its suspect did besides. */
 struct finding verdict_finding(const struct watch *w, const struct ledger *g);
 struct verdict verdict_of(const struct watch *w, const struct ledger *g);
+
+/* What explains a campaign; name NULL: nothing does. From home, where nothing outside answers, to most of its
+ * sources everyday servers do not either, of which they ask for more, and again and again: the net's way out is
+ * broken, and what they ask for besides was no plan. */
+struct role verdict_of_campaign(const struct watch *w, const struct campaign *c);
