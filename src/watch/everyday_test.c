@@ -79,6 +79,40 @@ static void answers_to_a_call(void **state)
     play_expect(called(CALL_ELSEWHERE), "10.0.0.9", "vertical", "udp");
 }
 
+/* A device answers sixty who called all of the net from and to the service's own port, at that port, before or after
+ * the sensor tells of the call; and as many who never called. */
+static struct play *alike(enum call what)
+{
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 60; i++) {
+        struct sight call = play_tcp(p, play_host(0, i + 20), 3702, "239.255.255.250", 3702, 0);
+        call.kind = SIGHT_FLOW;
+        call.proto = IPPROTO_UDP;
+        call.outcome = SIGHT_SILENT;
+        call.knows = SIGHT_SPORT | SIGHT_COUNTS;
+        call.packets = 2;
+        call.payload = 300;
+        struct sight answer = call;
+        answer.dst = call.src;
+        assert_int_equal(addr_parse("10.0.0.9", &answer.src), 0);
+        if (what == CALL_FIRST)
+            play_sight(p, &call);
+        play_sight(p, &answer);
+        play_wait(p, 10 * NSEC_SEC);
+        if (what == CALL_LATER)
+            play_sight(p, &call);
+    }
+    return p;
+}
+
+static void answers_alike(void **state)
+{
+    (void)state;
+    play_quiet(alike(CALL_FIRST));
+    play_quiet(alike(CALL_LATER));
+    play_expect(alike(CALL_ELSEWHERE), "10.0.0.9", "horizontal", "udp");
+}
+
 /* Everybody answers, from the other side of the world: 240 ms after the question. */
 static void inside_far(void **state)
 {
@@ -683,6 +717,7 @@ int main(void)
         cmocka_unit_test(insistent),       cmocka_unit_test(unordered),
         cmocka_unit_test(learnt_home),     cmocka_unit_test(torrents),
         cmocka_unit_test(shares),          cmocka_unit_test(answers_to_a_call),
+        cmocka_unit_test(answers_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

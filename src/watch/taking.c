@@ -524,7 +524,7 @@ static bool hold_answer(struct watch *w, const struct contact *c)
     bool flow = c->sight && c->sight->kind == SIGHT_FLOW && c->outcome == SIGHT_SILENT;
     bool alone = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED;
     return alone && (flow || flows_may_be_called(w->flows, c)) && !c->claimed && c->sport >= PORTS_USER &&
-           c->port >= PORTS_LINUX && places_of(&w->places, &c->src) == ZONE_INSIDE &&
+           (c->port >= PORTS_LINUX || c->port == c->sport) && places_of(&w->places, &c->src) == ZONE_INSIDE &&
            places_of(&w->places, &c->dst) == ZONE_INSIDE && held_take(w->answers, c);
 }
 

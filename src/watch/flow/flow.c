@@ -262,7 +262,7 @@ void flows_first(struct flows *f, const struct contact *c)
 
 bool flows_called(const struct flows *f, const struct contact *c)
 {
-    struct sight s = {.src = c->src, .dst = c->dst, .dport = c->port};
+    struct sight s = {.src = c->src, .dst = c->dst, .sport = c->sport, .dport = c->port};
     return speakers_called(&f->speakers, &s) || speakers_joins(&f->speakers, &s);
 }
 

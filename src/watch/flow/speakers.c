@@ -7,7 +7,7 @@
 enum { BITS = 16 };
 
 /* Beside the port, in what is remembered. */
-enum { SPOKE = 1 << 16, CALLED = 2 << 16, REPLIED = 3 << 16, MEETS = 4 << 16 };
+enum { SPOKE = 1 << 16, CALLED = 2 << 16, REPLIED = 3 << 16, MEETS = 4 << 16, CALLED_ALIKE = 5 << 16 };
 
 /* Answers are waited for as long: resolvers ask again after 5 s (RFC 1035 7.2). */
 #define BEFORE (10 * NSEC_SEC)
@@ -37,8 +37,12 @@ void speakers_note(struct speakers *x, const struct sight *s)
 
 void speakers_note_call(struct speakers *x, const struct sight *s)
 {
-    if (s->sport < PORTS_USER || s->sport == s->dport)
+    if (s->sport < PORTS_USER)
         return;
+    if (s->sport == s->dport) {
+        filter_add(&x->seen, hash_of(x, &s->src, CALLED_ALIKE | s->sport));
+        return;
+    }
     speakers_note(x, s);
     filter_add(&x->seen, hash_of(x, &s->src, CALLED | s->sport));
 }
@@ -56,7 +60,8 @@ bool speakers_invites(const struct speakers *x, const struct sight *s)
 
 bool speakers_called(const struct speakers *x, const struct sight *s)
 {
-    return s->dport >= PORTS_USER && filter_has(&x->seen, hash_of(x, &s->dst, CALLED | s->dport));
+    uint32_t what = s->sport == s->dport ? CALLED_ALIKE : CALLED;
+    return s->dport >= PORTS_USER && filter_has(&x->seen, hash_of(x, &s->dst, what | s->dport));
 }
 
 static uint64_t hash_of_pair(const struct speakers *x, const struct sight *s)

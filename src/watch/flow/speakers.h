@@ -17,8 +17,8 @@ struct speakers {
 int speakers_init(struct speakers *x, uint32_t entries, struct hash_key key);
 void speakers_fini(struct speakers *x);
 
-/* A datagram that begins; one that goes to all of a net (from another port than it goes to: who answers,
- * answers there). */
+/* A datagram that begins; one that goes to all of a net: who answers, answers at the port that it came from, and from
+ * there where it went to the same port (RFC 6762 5.4). */
 void speakers_note(struct speakers *x, const struct sight *s);
 void speakers_note_call(struct speakers *x, const struct sight *s);
 
