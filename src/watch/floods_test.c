@@ -56,6 +56,32 @@ static void udp_flood(void **state)
     play_free(p);
 }
 
+/* Forty a second from one source to ports of one host: at random and long, which nobody asks in this way; short, or
+ * one port after the other. */
+static void slow_flood(void **state)
+{
+    (void)state;
+    enum { LONG, SHORT, ALONG, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 600; i++) {
+            uint16_t port = (uint16_t)(what == ALONG ? 20000 + i : 1 + (i + 1) * 40503u % 65535);
+            struct sight s = play_tcp(p, SCANNER, (uint16_t)(2000 + i * 77), "10.0.0.80", port, 0);
+            s.proto = IPPROTO_UDP;
+            s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_LEN;
+            s.payload = what == SHORT ? 60 : 512;
+            play_sight(p, &s);
+            play_wait(p, 25 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, SCANNER, "vertical");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == LONG ? "flood" : "");
+        assert_int_equal(play_loud(p), what != LONG);
+        play_free(p);
+    }
+}
+
 /* A thousand datagrams a second to one host, at whatever ports (short ones: one after the other), or to one port of many hosts, of which only
  * what is told later is known: the errors that quote them, a sensor's flows, a firewall's lines. */
 static struct play *told(uint8_t kind, uint16_t payload, bool many_hosts)
@@ -520,14 +546,23 @@ static void drawn_blindly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(syn_flood),         cmocka_unit_test(udp_flood),
-        cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
-        cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
-        cmocka_unit_test(flood_of_scanners), cmocka_unit_test(short_datagrams),
-        cmocka_unit_test(told_datagrams),    cmocka_unit_test(flooded_by_many),
-        cmocka_unit_test(asked_by_many),     cmocka_unit_test(before_the_flood),
-        cmocka_unit_test(plan_with_words),   cmocka_unit_test(carpet),
-        cmocka_unit_test(carpet_of_answers), cmocka_unit_test(flood_from_home),
+        cmocka_unit_test(syn_flood),
+        cmocka_unit_test(udp_flood),
+        cmocka_unit_test(slow_flood),
+        cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(flood_of_prefixes),
+        cmocka_unit_test(flood_of_names),
+        cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners),
+        cmocka_unit_test(short_datagrams),
+        cmocka_unit_test(told_datagrams),
+        cmocka_unit_test(flooded_by_many),
+        cmocka_unit_test(asked_by_many),
+        cmocka_unit_test(before_the_flood),
+        cmocka_unit_test(plan_with_words),
+        cmocka_unit_test(carpet),
+        cmocka_unit_test(carpet_of_answers),
+        cmocka_unit_test(flood_from_home),
         cmocka_unit_test(drawn_blindly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,8 +11,9 @@
 enum {
     VICTIMS = 256,
     WAYS = 4,
-    OFTEN = 32,   /* datagrams after which it is counted: an estimate is dear */
-    LENGTHY = 100 /* bytes: reflectors say more than they are asked, or nobody would use them */
+    OFTEN = 32,    /* datagrams after which it is counted: an estimate is dear */
+    LENGTHY = 100, /* bytes: reflectors say more than they are asked, or nobody would use them */
+    BULK = 400     /* bytes: nobody asks at such length at whatever ports; it is there to fill the wire */
 };
 
 enum { HOST, NET, KINDS };
@@ -31,9 +32,10 @@ struct floods {
         int64_t minute; /* since 1970, */
         nsec_wall since;
         struct tally sources, spread;
-        uint32_t n; /* datagrams; these and all above of that minute */
+        uint32_t n, bulk; /* datagrams, long ones; these and all above of that minute */
         bool flooded;
         uint32_t most;         /* sources, when it was flooded; 0 = never */
+        uint32_t most_bulk;    /* long datagrams, when hardly any others came; 0 = never */
         nsec_wall first, last; /* of floods */
         uint64_t at;           /* a bit for each port that datagrams went to, by its hash */
     } victim[VICTIMS];
@@ -55,7 +57,7 @@ static void begin(struct floods *f, struct victim *v, nsec_wall at)
     tally_fini(&v->spread, &f->budget);
     v->minute = at / NSEC_MINUTE;
     v->since = at;
-    v->n = 0;
+    v->n = v->bulk = 0;
     v->flooded = false;
 }
 
@@ -111,10 +113,12 @@ static struct victim *enter(struct floods *f, const struct addr *dst, uint8_t ki
 static void count(struct victim *v)
 {
     uint32_t sources = tally_count(&v->sources);
-    if (sources < least[v->kind].sources || tally_count(&v->spread) < least[v->kind].spread)
+    bool bulk = v->kind == HOST && v->bulk * 10 >= v->n * 9; /* one source is enough */
+    if ((!bulk && sources < least[v->kind].sources) || tally_count(&v->spread) < least[v->kind].spread)
         return;
     v->first = !v->most || v->since < v->first ? v->since : v->first;
     v->most = sources > v->most ? sources : v->most;
+    v->most_bulk = bulk && v->bulk > v->most_bulk ? v->bulk : v->most_bulk;
     v->flooded = true;
 }
 
@@ -131,6 +135,7 @@ static void note(struct floods *f, const struct contact *c, uint8_t kind, uint64
     tally_add(&v->sources, mix_addr(&f->key, &c->src, KINDS), &f->budget);
     tally_add(&v->spread, where, &f->budget);
     v->at |= bit_of(f, c->port);
+    v->bulk += c->delivers || c->sight->payload >= BULK;
     if (++v->n % OFTEN == 0)
         count(v);
     if (v->flooded && c->at > v->last)
@@ -177,6 +182,13 @@ static bool explains(const struct floods *f, const struct victim *v, const struc
            g->last <= v->last + NSEC_MINUTE;
 }
 
+static const char *const why[KINDS] = {
+    [HOST] = N_("about %s sources sent something to whatever ports of %s in the same minute: a flood"),
+    [NET] = N_("about %s sources sent long answers to the net of %s in the same minute, which nobody had "
+               "asked for: a flood by reflectors"),
+};
+static const char why_bulk[] = N_("%s long datagrams went to whatever ports of %s within a minute: a flood");
+
 struct role floods_role(const struct floods *f, const struct ledger *g)
 {
     struct role r = {0};
@@ -186,15 +198,10 @@ struct role floods_role(const struct floods *f, const struct ledger *g)
     const struct victim *v = explains(f, host, g) ? host : explains(f, net, g) ? net : NULL;
     if (!v)
         return r;
-    snprintf(n, sizeof n, "%u", v->most);
+    bool alone = v->most < least[v->kind].sources;
+    snprintf(n, sizeof n, "%u", alone ? v->most_bulk : v->most);
     r.name = "flood";
-    diag_set(
-        &r.why,
-        v->kind == HOST
-            ? N_("about %s sources sent something to whatever ports of %s in the same minute: a flood")
-            : N_("about %s sources sent long answers to the net of %s in the same minute, which nobody had "
-                 "asked for: a flood by reflectors"),
-        n, addr_text(&v->addr, dst), NULL);
+    diag_set(&r.why, alone ? why_bulk : why[v->kind], n, addr_text(&v->addr, dst), NULL);
     return r;
 }
 

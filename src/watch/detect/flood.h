@@ -1,5 +1,6 @@
 /* What many flood together by UDP, each so slowly that it would be taken for a scan of its own: one host,
- * with something to each of so many of its ports, at random, within a minute; or a net, whose hosts many
+ * with something to each of so many of its ports, at random, within a minute, or from one source if all of it is
+ * long; or a net, whose hosts many
  * reflectors answer at length that never asked (RFC 4732: whoever asks them forges who it is). Who asks
  * sends what one service wants, or nothing; so who scans amid a flood is told all the same, and so is who
  * began before it. Fed with all datagrams that carry something and began what is known of them; of fixed
