@@ -191,20 +191,25 @@ static void flood_of_a_net(void **state)
 }
 
 /* A firewall's lines and a sensor's flows of the same flood tell how long it is, not what it says. Short ones
- * ask, and so do long ones from elsewhere, or to where they are asked for. */
+ * ask, and so do long ones from elsewhere, or to where they are asked for, as names are, padded; and one that
+ * answers more hosts than a flood has for each of its reflectors, unless others answer at that port, too. */
 static void flood_of_a_net_told(void **state)
 {
     static const struct {
         uint16_t sport, dport, payload;
+        uint8_t hosts, sources;
         bool asks;
-    } k[] = {{123, 80, 440, false}, {53, 22, 1400, false},  {11211, 53, 1400, false},
-             {123, 80, 40, true},   {40123, 80, 440, true}, {53, 443, 1200, true}};
+    } k[] = {{123, 80, 440, 40, 1, false}, {53, 22, 1400, 40, 1, false},  {11211, 53, 1400, 40, 1, false},
+             {123, 80, 40, 40, 1, true},   {40123, 80, 440, 40, 1, true}, {53, 443, 1200, 40, 1, true},
+             {53, 53, 128, 40, 1, true},   {123, 53, 128, 40, 1, true},   {53, 514, 128, 100, 1, true},
+             {53, 514, 128, 100, 8, false}};
     (void)state;
     for (unsigned n = 0; n < 2 * sizeof k / sizeof *k; n++) {
         struct play *p = play_new(0, false);
-        for (unsigned i = 0; i < 40; i++) {
-            struct sight s =
-                play_tcp(p, SCANNER, k[n / 2].sport, play_host(3, i * 37 % 250), k[n / 2].dport, 0);
+        for (unsigned i = 0; i < (unsigned)k[n / 2].hosts * k[n / 2].sources; i++) {
+            unsigned who = i % k[n / 2].sources, host = i / k[n / 2].sources * 37 + who * 5;
+            struct sight s = play_tcp(p, who ? play_outside(who * 300) : SCANNER, k[n / 2].sport,
+                                      play_host(3, host % 250), k[n / 2].dport, 0);
             s.kind = n % 2 ? SIGHT_FLOW : SIGHT_LOG;
             s.action = SIGHT_DROPPED;
             s.outcome = SIGHT_SILENT;
@@ -213,7 +218,7 @@ static void flood_of_a_net_told(void **state)
             s.knows = SIGHT_SPORT;
             s.payload = k[n / 2].payload;
             play_sight(p, &s);
-            play_wait(p, 500 * NSEC_MS);
+            play_wait(p, 500 * NSEC_MS / k[n / 2].sources);
         }
         if (k[n / 2].asks)
             play_expect(p, SCANNER, "horizontal", "udp");

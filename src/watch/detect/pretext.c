@@ -8,7 +8,8 @@ enum {
     LOW_SAID = 20,
     SERVICES = 16, /* ports of services of one host: who was forged at random has one of these in a hundred */
     MANY_SAID =
-        64, /* true answers to ports of one host that never asked their service: a scan, or the reflections of a flood */
+        64, /* true answers to ports of one host that never asked their service, or to one port, or a few,
+                       of so many hosts: a scan, or the reflections of a flood */
     CANDIDATES = 12, /* addresses of one peer, of all his nets: RFC 8445 5.1.1 */
     SESSIONS = 16,   /* those of one host, and of hardly any other, that some calls at once bring */
     PER_HOST = 8,    /* of each host: a peer has some, and most calls have another peer */
@@ -81,6 +82,13 @@ static bool is_list(const struct stray *x)
            __builtin_popcountll(x->hosts) >= 2 * LIST_PORTS && x->same_host * 4 < x->doors;
 }
 
+/* One port, or a few, of so many hosts that the answers must be somebody's who is out for it, or a flood's, which
+ * come from many (stray.c). Servers answer each other, and clients of old, at their own port. */
+static bool says_everywhere(const struct stray *x)
+{
+    return x->doors >= MANY_SAID && (is_horizontal(x) || is_list(x)) && x->first.port != x->first.sport;
+}
+
 /* Who sends on and on to high ports of many, each its own, is in conversations with them: a tunnel, at
  * whatever port. */
 static bool is_tunnel(const struct stray *x)
@@ -120,8 +128,9 @@ static bool is_no_answer(const struct stray *x)
         x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x) && !is_leisurely(x);
     if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
-    if (x->said * 4 > x->doors)
-        return is_vertical(x) && (seeks_services(x) || (one && uninvited && says_in_vain(x)));
+    if (stray_says(x))
+        return says_everywhere(x) ||
+               (is_vertical(x) && (seeks_services(x) || (one && uninvited && says_in_vain(x))));
     if (is_horizontal(x) || is_list(x))
         return true;
     if (one && uninvited && (is_vertical(x) || (is_block(x) && x->acquainted * 4 < x->doors)))
@@ -132,7 +141,7 @@ static bool is_no_answer(const struct stray *x)
 
 bool pretext_is_doubtful(const struct stray *x)
 {
-    return x->said * 4 > x->doors && !stray_seeks_low(x);
+    return stray_says(x) && !stray_seeks_low(x);
 }
 
 /* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC

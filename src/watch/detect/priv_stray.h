@@ -32,6 +32,12 @@ static inline bool stray_most(uint32_t n, uint32_t of)
     return n * 10 >= of * 9;
 }
 
+/* By UDP, what shows to be answers. */
+static inline bool stray_says(const struct stray *x)
+{
+    return x->said * 4 > x->doors;
+}
+
 enum { STRAY_LOW = 16 /* as many below those of systems in a row are no chance, of ports taken at random */ };
 
 /* Ports that are known, and none of those that askers take; a flood's forged askers have the next one, or

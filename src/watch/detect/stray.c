@@ -159,14 +159,21 @@ static bool asks(const struct stray *x)
     return counts || seeks_services(x);
 }
 
+/* To the same host; or true answers to the same port of many. */
+static bool goes_where(const struct stray *y, const struct stray *x)
+{
+    bool net =
+        x->same_host * 4 < x->doors && y->first.port == x->first.port && stray_says(x) && stray_says(y);
+    return addr_eq(&y->first.dst, &x->first.dst) || net;
+}
+
 /* Answers to questions in a victim's name come from many at once. */
 static bool is_reflected(const struct strays *s, const struct stray *x)
 {
     unsigned n = 0;
     for (const struct stray *y = s->source; x->technique == TECHNIQUE_UDP && y < s->source + SOURCES; y++)
         n += y != x && !y->asks && y->technique == x->technique && y->pretext == x->pretext &&
-             y->last + NSEC_MINUTE > x->last && y->first.sport == x->first.sport &&
-             addr_eq(&y->first.dst, &x->first.dst);
+             y->last + NSEC_MINUTE > x->last && y->first.sport == x->first.sport && goes_where(y, x);
     return n >= CROWD;
 }
 

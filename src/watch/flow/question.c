@@ -14,7 +14,8 @@ enum {
     TRACE_TTL = 32, /* with a TTL from 1 on; scanners want to arrive */
     SHORT_DATAGRAM =
         512,           /* few questions are longer: QUIC (RFC 9000 14.1), DTLS, calls; most deliveries are */
-    LONG_ANSWER = 100, /* what floods are made of is longer, what is asked mostly shorter */
+    LONG_ANSWER = 100, /* what floods are made of is longer, what is asked mostly shorter; */
+    LONG_NAME = 512, /* but names are asked for padded, and not beyond this (RFC 8467 4.1, RFC 1035 2.3.4) */
 };
 
 bool question_looks_answered(const struct sight *s)
@@ -200,7 +201,8 @@ static bool may_be_asker(const struct sight *s)
 static bool is_long_answer(const struct sight *s)
 {
     static const uint16_t asked[] = {19, 69, 88, 111, 123, 137, 177, 389, 427, 443, 464, 500, 623};
-    return s->says == SIGHT_SAYS_NOTHING && s->payload >= LONG_ANSWER && s->dport < PORTS_USER &&
+    bool name = s->dport == 53 && s->payload <= LONG_NAME;
+    return s->says == SIGHT_SAYS_NOTHING && s->payload >= LONG_ANSWER && s->dport < PORTS_USER && !name &&
            question_may_reflect(s->sport) && !one_of(asked, sizeof asked / sizeof *asked, s->dport);
 }
 
