@@ -295,20 +295,23 @@ static void monitor_who_looks(void **state)
     }
 }
 
-/* Something that carries data goes ahead of each question. */
+/* Data to each door before it is asked: at home, and elsewhere, at a door that is not everybody's. */
 static void carries_ahead(void **state)
 {
     (void)state;
-    struct play *p = play_new(0, false);
-    for (unsigned i = 0; i < 2 * 40; i++) {
-        bool asks = i % 2;
-        struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + i), play_host(4, i / 2 * 7), 445,
-                                  asks ? TCP_SYN : TCP_ACK | TCP_PSH);
-        s.payload = asks ? 0 : 46;
-        play_sight(p, &s);
-        play_wait(p, NSEC_SEC);
+    for (unsigned away = 0; away < 2; away++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 2 * 40; i++) {
+            bool asks = i % 2;
+            const char *dst = away ? play_outside(i / 2 * 701) : play_host(4, i / 2 * 7);
+            struct sight s =
+                play_tcp(p, BOT, (uint16_t)(40000 + i), dst, 445, asks ? TCP_SYN : TCP_ACK | TCP_PSH);
+            s.payload = asks ? 0 : 46;
+            play_sight(p, &s);
+            play_wait(p, NSEC_SEC);
+        }
+        judge(p);
     }
-    judge(p);
 }
 
 /* Datagrams as long as answers, from the port of one, in lines and flows: to the services of one host, or to one

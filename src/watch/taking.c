@@ -528,11 +528,19 @@ static bool hold_answer(struct watch *w, const struct contact *c)
            places_of(&w->places, &c->dst) == ZONE_INSIDE && held_take(w->answers, c);
 }
 
+/* At home, and at doors that are not everybody's, hardly anybody has more than a few connections. */
+static void note_resumed(struct watch *w, const struct contact *c)
+{
+    enum zone from = places_of(&w->places, &c->src), to = places_of(&w->places, &c->dst);
+    resumed_note(w->resumed, c,
+                 to == ZONE_INSIDE || !weigh_everyday(c->technique, c->port, (uint8_t)from, to));
+}
+
 static void take(struct watch *w, struct contact *c)
 {
     if (c->stage == CONTACT_WENT_ON) {
         if (!c->stranger)
-            resumed_note(w->resumed, c, places_of(&w->places, &c->dst) == ZONE_INSIDE);
+            note_resumed(w, c);
         return;
     }
     if (c->stranger) {

@@ -7,7 +7,7 @@
 enum {
     SOURCES = 512,
     DOORS = 64, /* a day: a browser and the programs beside it have fewer connections that are idle, */
-    HOME = 16,  /* and most of them are elsewhere */
+    RARE = 16,  /* and most of them to doors of everybody's, elsewhere */
 };
 
 struct resumed {
@@ -17,7 +17,7 @@ struct resumed {
     struct known {
         struct addr src;
         nsec_wall since;
-        uint32_t n, home, door[DOORS]; /* by their hashes; home: so many of them are */
+        uint32_t n, rare, door[DOORS]; /* by their hashes; rare: so many of them are */
     } known[SOURCES];                  /* by the hash of the source; who came last has the place */
 };
 
@@ -59,7 +59,7 @@ static bool has(const struct known *k, uint32_t door)
     return false;
 }
 
-void resumed_note(struct resumed *r, const struct contact *c, bool home)
+void resumed_note(struct resumed *r, const struct contact *c, bool rare)
 {
     uint32_t tag, door = door_of(r, c);
     unsigned at = place_of(r, &c->src, &tag);
@@ -68,10 +68,10 @@ void resumed_note(struct resumed *r, const struct contact *c, bool home)
     r->tag[at] = tag;
     if (!addr_eq(&k->src, &c->src) || c->at - k->since >= NSEC_DAY)
         *k = (struct known){.src = c->src, .since = c->at};
-    if (k->n == DOORS || (home && k->home == HOME) || has(k, door))
+    if (k->n == DOORS || (rare && k->rare == RARE) || has(k, door))
         return;
     k->door[k->n++] = door;
-    k->home += home;
+    k->rare += rare;
 }
 
 bool resumed_knows(const struct resumed *r, const struct contact *c)
