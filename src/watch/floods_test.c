@@ -319,6 +319,24 @@ static const char *anybody(unsigned n)
     return text;
 }
 
+/* Somebody floods a host, and another asks at some of its ports meanwhile, with a word to each. */
+static void amid_a_slow_flood(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 3000; i++) {
+        bool asks = i % 50 == 25;
+        datagram(p, asks ? SCANNER : anybody(1), (uint16_t)(20000 + i * 77u % 40000), "10.0.0.80",
+                 (uint16_t)(1024 + (i + 1) * 40503u % 64500), SIGHT_PACKET, asks ? 4 : 512);
+        play_wait(p, 25 * NSEC_MS);
+    }
+    play_end(p);
+    assert_string_equal(play_find(p, anybody(1), "vertical")->role, "flood");
+    assert_string_equal(play_find(p, SCANNER, "vertical")->role, "");
+    assert_int_equal(play_loud(p), 1);
+    play_free(p);
+}
+
 /* Each of them slowly, all together 100 a second: something, short or long, to any port of one host. With `scanner` somebody asks there
  * at the same time: nothing, at one port after the other that he has dealt; or for services, with what they want. */
 static struct play *flooded(unsigned sources, uint8_t kind, const char *scanner, uint16_t says)
@@ -546,23 +564,15 @@ static void drawn_blindly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(syn_flood),
-        cmocka_unit_test(udp_flood),
-        cmocka_unit_test(slow_flood),
-        cmocka_unit_test(flood_of_forged),
-        cmocka_unit_test(flood_of_prefixes),
-        cmocka_unit_test(flood_of_names),
-        cmocka_unit_test(dense_flood),
-        cmocka_unit_test(flood_of_scanners),
-        cmocka_unit_test(short_datagrams),
-        cmocka_unit_test(told_datagrams),
-        cmocka_unit_test(flooded_by_many),
-        cmocka_unit_test(asked_by_many),
-        cmocka_unit_test(before_the_flood),
-        cmocka_unit_test(plan_with_words),
-        cmocka_unit_test(carpet),
-        cmocka_unit_test(carpet_of_answers),
-        cmocka_unit_test(flood_from_home),
+        cmocka_unit_test(syn_flood),         cmocka_unit_test(udp_flood),
+        cmocka_unit_test(slow_flood),        cmocka_unit_test(amid_a_slow_flood),
+        cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
+        cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners), cmocka_unit_test(short_datagrams),
+        cmocka_unit_test(told_datagrams),    cmocka_unit_test(flooded_by_many),
+        cmocka_unit_test(asked_by_many),     cmocka_unit_test(before_the_flood),
+        cmocka_unit_test(plan_with_words),   cmocka_unit_test(carpet),
+        cmocka_unit_test(carpet_of_answers), cmocka_unit_test(flood_from_home),
         cmocka_unit_test(drawn_blindly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

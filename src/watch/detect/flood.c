@@ -13,7 +13,8 @@ enum {
     WAYS = 4,
     OFTEN = 32,    /* datagrams after which it is counted: an estimate is dear */
     LENGTHY = 100, /* bytes: reflectors say more than they are asked, or nobody would use them */
-    BULK = 400     /* bytes: nobody asks at such length at whatever ports; it is there to fill the wire */
+    BULK = 400,    /* bytes: nobody asks at such length at whatever ports; it is there to fill the wire */
+    SHARE = 8      /* of what fills it, who fills it with few others sends one in so many, at the least */
 };
 
 enum { HOST, NET, KINDS };
@@ -175,11 +176,17 @@ static bool is_reflected(const struct ledger *g)
     return question_may_reflect(g->sport) && g->same_sport * 10 >= g->targets * 9;
 }
 
+/* So few flooded it that each of them sent much of what was long. */
+static bool is_of_few(const struct victim *v)
+{
+    return v->most < least[v->kind].sources;
+}
+
 /* It was in the midst of it, at a port that is flooded. */
 static bool explains(const struct floods *f, const struct victim *v, const struct ledger *g)
 {
     return v && v->most && v->at & bit_of(f, g->lead_port) && g->first + NSEC_MINUTE >= v->first &&
-           g->last <= v->last + NSEC_MINUTE;
+           g->last <= v->last + NSEC_MINUTE && (!is_of_few(v) || g->tries >= v->most_bulk / SHARE);
 }
 
 static const char *const why[KINDS] = {
@@ -198,7 +205,7 @@ struct role floods_role(const struct floods *f, const struct ledger *g)
     const struct victim *v = explains(f, host, g) ? host : explains(f, net, g) ? net : NULL;
     if (!v)
         return r;
-    bool alone = v->most < least[v->kind].sources;
+    bool alone = is_of_few(v);
     snprintf(n, sizeof n, "%u", alone ? v->most_bulk : v->most);
     r.name = "flood";
     diag_set(&r.why, alone ? why_bulk : why[v->kind], n, addr_text(&v->addr, dst), NULL);
