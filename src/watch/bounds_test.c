@@ -217,6 +217,32 @@ static void named_ports(void **state)
     }
 }
 
+/* Each host asked once, and the question repeated until its system gives up: a filter that does not say what came
+ * of it logs every one of them. */
+static void insists_in_a_log(void **state)
+{
+    static const unsigned after[] = {0, 1, 3, 7, 15, 31, 63};
+    (void)state;
+    for (unsigned passed = 0; passed < 2; passed++) {
+        struct play *p = play_new(0, false);
+        const unsigned n = sizeof after / sizeof *after;
+        for (unsigned t = 0; t < 60 + after[n - 1]; t++) {
+            for (unsigned k = 0; k < n; k++) {
+                unsigned host = t - after[k];
+                if (t < after[k] || host >= 60)
+                    continue;
+                struct sight s = play_tcp(p, BOT, (uint16_t)(40000 + host * 7), play_outside(host * 83 % 250),
+                                          3389, TCP_SYN);
+                s.kind = SIGHT_LOG;
+                s.action = passed ? SIGHT_PASSED : SIGHT_ACTION_NONE;
+                play_sight(p, &s);
+            }
+            play_wait(p, NSEC_SEC);
+        }
+        judge(p);
+    }
+}
+
 /* The port mapper of each of many, one of the ports that it may have named, and what he is after. */
 static void mapped_sweep(void **state)
 {
@@ -433,6 +459,7 @@ int main(void)
         cmocka_unit_test(transfers),
         cmocka_unit_test(deliveries),
         cmocka_unit_test(named_ports),
+        cmocka_unit_test(insists_in_a_log),
         cmocka_unit_test(mapped_sweep),
         cmocka_unit_test(sweeps_twice),
         cmocka_unit_test(member_who_looks),

@@ -15,7 +15,7 @@ enum {
     LEAST = 16,   /* doors, where nothing else is known */
     LOPSIDED = 8, /* hosts to a port, or ports to a host */
     ROUNDS = 3,
-    ABSENT = 10 /* and one in so many is not there each time */
+    ABSENT = 6 /* and one in so many is not there each time */
 };
 
 void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t doors)

@@ -525,9 +525,17 @@ static void claim(struct flows *f, const struct sight *s, struct contact *c)
         speakers_note_reply(&f->speakers, s);
 }
 
+/* A line that does not say what came of it: else what does is more than that it was asked again. */
+static bool is_resent(struct flows *f, const struct sight *s, uint64_t key, uint8_t technique,
+                      uint8_t outcome)
+{
+    return technique == TECHNIQUE_SYN && s->kind == SIGHT_LOG && outcome == SIGHT_OUTCOME_UNKNOWN &&
+           s->sport && resent_note(&f->resent, s, key);
+}
+
 /* Logs and flows tell the outcome themselves. */
-static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, struct contact *out,
-                      unsigned *n)
+static void take_told(struct flows *f, uint64_t key, const struct sight *s, uint8_t outcome,
+                      struct contact *out, unsigned *n)
 {
     uint8_t t = question_of_proto(s->proto);
     if (t == TECHNIQUE_SYN && s->kind == SIGHT_LOG && s->knows & SIGHT_FLAGS) {
@@ -547,6 +555,8 @@ static void take_told(struct flows *f, const struct sight *s, uint8_t outcome, s
     } else if (t == TECHNIQUE_PING && (s->kind == SIGHT_LOG || s->icmp_type) && !question_icmp_asks(s)) {
         return; /* errors, answers; of some flows the type is not known */
     }
+    if (is_resent(f, s, key, t, outcome))
+        return;
     struct contact c = flow_asked(s, t, question_port(s, t));
     c.outcome = outcome;
     c.streamed =
@@ -583,9 +593,9 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
         break;
     case SIGHT_ERROR: take_error(f, key, s, out, &n); break;
     case SIGHT_ARP: take_arp(f, key, s, out, &n); break;
-    case SIGHT_LOG: take_told(f, s, question_action_outcome(s->action), out, &n); break;
+    case SIGHT_LOG: take_told(f, key, s, question_action_outcome(s->action), out, &n); break;
     case SIGHT_FLOW:
-    case SIGHT_LOGIN: take_told(f, s, s->outcome, out, &n); break;
+    case SIGHT_LOGIN: take_told(f, key, s, s->outcome, out, &n); break;
     default: break;
     }
     return n;

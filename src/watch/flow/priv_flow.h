@@ -5,12 +5,14 @@
 
 #include "watch/flow/flow.h"
 #include "watch/flow/flowtable.h"
+#include "watch/flow/resent.h"
 #include "watch/flow/speakers.h"
 
 struct flows {
     struct flowtable t;
     struct speakers speakers;
     struct flows_stats stats;
+    struct resent resent;
 };
 
 /* Whether a sight goes the way in which its flow was asked. Where a protocol is what was asked for, its number
