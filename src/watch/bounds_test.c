@@ -217,6 +217,25 @@ static void named_ports(void **state)
     }
 }
 
+/* As many as a session has, or somebody who asked one question to have them: worth a look, if no more. */
+static void named_few(void **state)
+{
+    (void)state;
+    for (unsigned many = 0; many < 2; many++) {
+        struct play *p = play_new(0, false);
+        tcp(p, BOT, CLIENT, 21);
+        for (unsigned i = 0; i < (many ? 100 : 20); i++) {
+            tcp(p, BOT, CLIENT, (uint16_t)(PORTS_USER + i * 7919 % 64000));
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, BOT, "vertical");
+        assert_int_equal(a != NULL, many);
+        assert_int_equal(play_loud(p), 0);
+        play_free(p);
+    }
+}
+
 /* Each host asked once, and the question repeated until its system gives up: a filter that does not say what came
  * of it logs every one of them. */
 static void insists_in_a_log(void **state)
@@ -459,6 +478,7 @@ int main(void)
         cmocka_unit_test(transfers),
         cmocka_unit_test(deliveries),
         cmocka_unit_test(named_ports),
+        cmocka_unit_test(named_few),
         cmocka_unit_test(insists_in_a_log),
         cmocka_unit_test(mapped_sweep),
         cmocka_unit_test(sweeps_twice),

@@ -12,7 +12,9 @@
 #define SUPPORT   2.0f /* where outcomes are known they decide: so much at most */
 
 enum {
-    LEAST = 16,   /* doors, where nothing else is known */
+    LEAST = 16, /* doors, where nothing else is known */
+    NAMED =
+        30, /* of those that it has a reason to ask at: so many more than a session has are worth a look */
     LOPSIDED = 8, /* hosts to a port, or ports to a host */
     ROUNDS = 3,
     ABSENT = 6 /* and one in so many is not there each time */
@@ -49,18 +51,39 @@ static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *r
 
 const struct detector detect_rarity = {.look = look_rarity};
 
+/* It asked for a port that it was told, as far as one sees: servers name ports to whoever comes, and then nobody
+ * knows whether these were they. */
+static void look_called(const struct ledger *g, struct finding *ret)
+{
+    char n[24], of[24];
+    if (g->technique != TECHNIQUE_SYN || g->called < NAMED)
+        return;
+    ret->nats = WEIGH_ALARM;
+    ret->hint = true;
+    snprintf(n, sizeof n, "%u", g->called);
+    snprintf(of, sizeof of, "%u", g->targets);
+    diag_set(
+        &ret->why,
+        N_("it may have been told %s of the %s doors that it asked at, by their hosts (FTP, RPC); or it tries them"),
+        n, of, NULL);
+}
+
 /* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than
  * hosts. */
 static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
     char hosts[24], ports[24];
-    if (g->everyday || !without_outcomes(g) || g->targets < LEAST + g->called || !g->ports.n)
+    if (g->everyday || !without_outcomes(g) || g->targets < LEAST || !g->ports.n)
         return;
     uint32_t h = detect_hosts(g), p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
-    more = more > g->called + fewer ? more - g->called : fewer;
     if (!fewer || more < LOPSIDED * fewer)
         return;
+    more = more > g->called + fewer ? more - g->called : fewer;
+    if (g->targets < LEAST + g->called || more < LOPSIDED * fewer) {
+        look_called(g, ret);
+        return;
+    }
     ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
     snprintf(hosts, sizeof hosts, "%u", h > p ? more : fewer);
     snprintf(ports, sizeof ports, "%u", h > p ? fewer : more);
