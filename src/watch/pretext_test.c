@@ -80,28 +80,33 @@ static void from_a_service(void **state)
 }
 
 /* What no such service says, from its port, to those of a host that it may have asked from, at leisure: its
- * maker's own protocol, where one direction is heard. Faster, with nothing, at other ports, too, or where it is heard
- * that nobody asked, it is made up. */
+ * maker's own protocol, where one direction is heard; of many ports a note. Faster, or from then on, with nothing, at other ports,
+ * too, or where it is heard that nobody asked, it is made up. */
 static void of_its_own_kind(void **state)
 {
     (void)state;
-    enum { LEISURELY, FAST, EMPTY, LOW, HEARD, CASES };
+    enum { LEISURELY, LONG, HURRIES, FAST, EMPTY, LOW, HEARD, CASES };
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         if (what == HEARD)
             speak(p, "10.0.0.5");
-        for (unsigned i = 0; i < 60; i++) {
+        for (unsigned i = 0; i < (what == HURRIES ? 1000 : what == LONG ? 120 : 60); i++) {
             uint16_t port = (uint16_t)(what == LOW && i % 4 == 1 ? 1 + i * 16 : 49500 + i * 7);
             struct sight s = datagram(p, SCANNER, 161, "10.0.0.5", port);
             s.says = SIGHT_SAYS_NO_ANSWER;
             s.payload = what == EMPTY ? 0 : 60;
             play_sight(p, &s);
-            play_wait(p, what == FAST ? 100 * NSEC_MS : 3 * NSEC_SEC);
+            play_wait(p, what == FAST || (what == HURRIES && i > 70) ? 100 * NSEC_MS : 3 * NSEC_SEC);
         }
-        if (what == LEISURELY)
-            play_quiet(p);
-        else
+        if (what > LONG) {
             play_expect(p, SCANNER, "vertical", "udp");
+            continue;
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, SCANNER, "vertical");
+        assert_int_equal(play_loud(p), 0);
+        assert_string_equal(a ? a->role : "", what == LONG ? "reflector" : "");
+        play_free(p);
     }
 }
 

@@ -247,18 +247,25 @@ static void unseen_scans(void **state)
 }
 
 /* From the port of a name server: services of one host, ports of programs there in any order, services of a
- * net. */
+ * net, or a port of a database there. */
 static void unseen_from_a_service(void **state)
 {
     (void)state;
     static const uint16_t ports[] = {21, 22, 23, 25, 80, 110, 443, 445, 993, 8080, 3389, 5900};
-    enum { SERVICES, PROGRAMS, NET, CASES };
+    enum { SERVICES, PROGRAMS, NET, DATABASE, CASES };
+    static const char *const kinds[CASES] = {"vertical", "vertical", "block", "horizontal"};
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
-        for (unsigned i = 0; i < 60; i++)
-            unseen_one(p, SCANNER, 53, what == NET ? host("10.0.4.", i / 6 * 7) : TARGET,
-                       what == PROGRAMS ? (uint16_t)(1024 + i * 37 % 211 * 40) : ports[i % 12]);
-        play_expect(p, SCANNER, what == NET ? "block" : "vertical", "syn");
+        for (unsigned i = 0; i < 60; i++) {
+            const char *dst = what == NET        ? host("10.0.4.", i / 6 * 7)
+                              : what == DATABASE ? host("10.0.4.", i * 7)
+                                                 : TARGET;
+            uint16_t port = what == DATABASE   ? 5432
+                            : what == PROGRAMS ? (uint16_t)(1024 + i * 37 % 211 * 40)
+                                               : ports[i % 12];
+            unseen_one(p, SCANNER, 53, dst, port);
+        }
+        play_expect(p, SCANNER, kinds[what], "syn");
     }
 }
 

@@ -106,7 +106,7 @@ static bool is_scattered(const struct stray *x)
 
 /* Something to one port after the other of those that systems ask from, and not faster than somebody asks who
  * waits for each: nobody looks for services there with what they do not understand. True answers may be among it,
- * to a service that asks from its own port (RFC 5905 9.1). */
+ * to a service that asks from its own port (RFC 5905 9.1). Of many nobody knows. */
 static bool is_leisurely(const struct stray *x)
 {
     return x->low <= x->said && x->low * 4 <= x->doors && !x->bare &&
@@ -124,8 +124,8 @@ static bool is_no_answer(const struct stray *x)
     if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors) || is_flood(x))
         return false;
     /* What services say is never none of theirs; what is made up at random may look right at times. */
-    bool made_up =
-        x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x) && !is_leisurely(x);
+    bool leisurely = is_leisurely(x) && x->doors < MANY_SAID;
+    bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x) && !leisurely;
     if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
     if (stray_says(x))
@@ -141,7 +141,7 @@ static bool is_no_answer(const struct stray *x)
 
 bool pretext_is_doubtful(const struct stray *x)
 {
-    return stray_says(x) && !stray_seeks_low(x);
+    return (is_leisurely(x) && x->doors >= MANY_SAID) || (stray_says(x) && !stray_seeks_low(x));
 }
 
 /* Peers try a few addresses of each other, some of which lead nowhere, and each of those again and again (RFC

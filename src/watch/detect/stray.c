@@ -125,15 +125,17 @@ static bool seeks_known(const struct stray *x)
 
 /* No SYN, and nobody says which flags there were: a reset from any port to any (who is flooded at all of his
  * in our name), a connection that is over, or what nmap's -sF and its like ask, whose ports are one, or one
- * more for each repetition. What is from ports that services have, to others than theirs, answers; of the
- * rest, few source ports, a step each time, one port of a net or its services show who asks. */
+ * more for each repetition. What is from ports that services have, to others than theirs, answers, unless it goes
+ * to one of them at each host of a net; of the rest, few source ports, a step each time, one port of a net or its
+ * services show who asks. */
 static bool asks_unseen(const struct stray *x)
 {
     bool few = sports_of(x) <= FEW && sports_of(x) * PER_SPORT <= x->doors;
     bool services = x->service * 2 >= x->doors;
     bool net =
         x->doors >= MANY && stray_most(x->near, x->doors) && (services || stray_most(x->same_port, x->doors));
-    bool may = services || stray_most(x->system_sport, x->doors);
+    bool one = net && few && x->low == x->doors && stray_most(x->same_port, x->doors);
+    bool may = services || one || stray_most(x->system_sport, x->doors);
     return goes_along(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
 }
 
@@ -308,11 +310,18 @@ uint32_t strays_replies(const struct strays *s, const struct addr *a, uint16_t s
     return replies ? x->doors : 0;
 }
 
+/* As what nobody understands did at first (pretext.c). */
+static bool goes_on_at_leisure(const struct ledger *g)
+{
+    return g->fresh - g->first >= g->targets * NSEC_SEC &&
+           portset_between(&g->ports, 0, PORTS_LINUX) * 4 <= g->ports.n;
+}
+
 /* Its doors are those of answers: of one host, from one port, none below those that askers take. */
 static bool is_all_answers(const struct ledger *g, const struct stray *x)
 {
     return g->sport == x->first.sport && g->same_sport == g->targets && !g->low_ports &&
-           g->lead_n * 2 > g->targets;
+           g->lead_n * 2 > g->targets && (stray_says(x) || goes_on_at_leisure(g));
 }
 
 struct role strays_role(const struct strays *s, const struct ledger *g)
@@ -326,7 +335,9 @@ struct role strays_role(const struct strays *s, const struct ledger *g)
     snprintf(n, sizeof n, "%u", g->sport);
     diag_set(
         &r.why,
-        N_("what it sent from port %s are true answers, and nobody here asked it: it scans, or somebody asks it in our name"),
+        stray_says(x)
+            ? N_("what it sent from port %s are true answers, and nobody here asked it: it scans, or somebody asks it in our name")
+            : N_("what it sent from port %s, one after the other, to ports that systems ask from, may be answers of a kind of their own: it scans, or who asks it is not heard here"),
         n, NULL, NULL);
     return r;
 }
