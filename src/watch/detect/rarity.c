@@ -12,12 +12,12 @@
 #define SUPPORT   2.0f /* where outcomes are known they decide: so much at most */
 
 enum {
-    LEAST = 16, /* doors, where nothing else is known */
-    NAMED =
-        30, /* of those that it has a reason to ask at: so many more than a session has are worth a look */
+    LEAST = 16,   /* doors, where nothing else is known */
+    NAMED = 30,   /* doors that it has a reason to ask at; so many are worth a look */
     LOPSIDED = 8, /* hosts to a port, or ports to a host */
     ROUNDS = 3,
-    ABSENT = 6 /* and one in so many is not there each time */
+    ABSENT = 10,   /* and one in so many is not there each time; */
+    ABSENT_TCP = 6 /* where it is its system that repeats questions, and each try counts (flow/resent.h) */
 };
 
 void rarity_note(struct ledger *g, uint32_t sources, uint64_t contacts, uint64_t doors)
@@ -33,8 +33,9 @@ static bool without_outcomes(const struct ledger *g)
 {
     uint32_t unknown = g->outcome[SIGHT_OUTCOME_UNKNOWN];
     uint32_t open = walk_open(&g->walk, g->last, FLOW_PATIENCE) + g->lost;
+    uint32_t absent = g->technique == TECHNIQUE_SYN ? ABSENT_TCP : ABSENT;
     return unknown > open && (unknown - open) * 2 > g->targets &&
-           g->tries * ABSENT < ROUNDS * (ABSENT - 1) * g->targets;
+           g->tries * absent < ROUNDS * (absent - 1) * g->targets;
 }
 
 static void look_rarity(const struct ledger *g, nsec_wall now, struct finding *ret)

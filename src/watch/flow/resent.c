@@ -1,6 +1,6 @@
 #include "watch/flow/resent.h"
 
-enum { APART = 64 /* seconds: the longest pause of Linux is 32, that of others as long */ };
+enum { APART = 33 /* seconds: the longest pause of systems, 32, as logs round it */ };
 
 /* Flows have one key for both ways. */
 static uint32_t tag_of(const struct sight *s, uint64_t key)

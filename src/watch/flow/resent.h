@@ -14,6 +14,6 @@ struct resent {
     } place[RESENT_PLACES];
 };
 
-/* Whether the question that `s` tells of was told of in the same way within the last minute; `key`: of its flow
+/* Whether the question that `s` tells of was told of in the same way half a minute ago or less; `key`: of its flow
  * (flows_key()). It is, from now on. */
 bool resent_note(struct resent *r, const struct sight *s, uint64_t key);
