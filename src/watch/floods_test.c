@@ -337,6 +337,24 @@ static void amid_a_slow_flood(void **state)
     play_free(p);
 }
 
+/* Eight flood a host for two minutes, and one goes on at its ports for ten more, a word to each. */
+static void after_the_flood(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 6000; i++) {
+        datagram(p, i % 60 ? anybody(i % 8) : SCANNER, (uint16_t)(20000 + i * 77u % 40000), "10.0.0.80",
+                 (uint16_t)(1024 + (i + 1) * 40503u % 64500), SIGHT_PACKET, 30);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    for (unsigned i = 0; i < 600; i++) {
+        datagram(p, SCANNER, (uint16_t)(20000 + i * 77u % 40000), "10.0.0.80",
+                 (uint16_t)(1024 + (i + 1) * 30011u % 64500), SIGHT_PACKET, 30);
+        play_wait(p, NSEC_SEC);
+    }
+    play_expect(p, SCANNER, "vertical", "udp");
+}
+
 /* Each of them slowly, all together 100 a second: something, short or long, to any port of one host. With `scanner` somebody asks there
  * at the same time: nothing, at one port after the other that he has dealt; or for services, with what they want. */
 static struct play *flooded(unsigned sources, uint8_t kind, const char *scanner, uint16_t says)
@@ -564,15 +582,25 @@ static void drawn_blindly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(syn_flood),         cmocka_unit_test(udp_flood),
-        cmocka_unit_test(slow_flood),        cmocka_unit_test(amid_a_slow_flood),
-        cmocka_unit_test(flood_of_forged),   cmocka_unit_test(flood_of_prefixes),
-        cmocka_unit_test(flood_of_names),    cmocka_unit_test(dense_flood),
-        cmocka_unit_test(flood_of_scanners), cmocka_unit_test(short_datagrams),
-        cmocka_unit_test(told_datagrams),    cmocka_unit_test(flooded_by_many),
-        cmocka_unit_test(asked_by_many),     cmocka_unit_test(before_the_flood),
-        cmocka_unit_test(plan_with_words),   cmocka_unit_test(carpet),
-        cmocka_unit_test(carpet_of_answers), cmocka_unit_test(flood_from_home),
+        cmocka_unit_test(syn_flood),
+        cmocka_unit_test(udp_flood),
+        cmocka_unit_test(slow_flood),
+        cmocka_unit_test(amid_a_slow_flood),
+        cmocka_unit_test(after_the_flood),
+        cmocka_unit_test(flood_of_forged),
+        cmocka_unit_test(flood_of_prefixes),
+        cmocka_unit_test(flood_of_names),
+        cmocka_unit_test(dense_flood),
+        cmocka_unit_test(flood_of_scanners),
+        cmocka_unit_test(short_datagrams),
+        cmocka_unit_test(told_datagrams),
+        cmocka_unit_test(flooded_by_many),
+        cmocka_unit_test(asked_by_many),
+        cmocka_unit_test(before_the_flood),
+        cmocka_unit_test(plan_with_words),
+        cmocka_unit_test(carpet),
+        cmocka_unit_test(carpet_of_answers),
+        cmocka_unit_test(flood_from_home),
         cmocka_unit_test(drawn_blindly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
