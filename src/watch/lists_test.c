@@ -186,13 +186,30 @@ static void down_for_all(void **state)
     }
 }
 
+/* Hosts in any order of which it finds three, or four and more than twice as many that are shut: that is no list. */
+static void finds_few(void **state)
+{
+    (void)state;
+    static const char *const answers[] = {"wwwcccccc", "wwwwccccccccc"};
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        struct play *p = play_new(0, false);
+        ask(p, 3, (unsigned)strlen(answers[i]), AGENT, NSEC_SEC, answers[i]);
+        play_expect(p, HOST, "horizontal", "connect");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sets_out),      cmocka_unit_test(sets_out_at_once),
-        cmocka_unit_test(sets_out_soon), cmocka_unit_test(sets_out_among_servers),
-        cmocka_unit_test(goes_on),       cmocka_unit_test(goes_on_in_turns),
-        cmocka_unit_test(half_gone),     cmocka_unit_test(six_gone),
+        cmocka_unit_test(finds_few),
+        cmocka_unit_test(sets_out),
+        cmocka_unit_test(sets_out_at_once),
+        cmocka_unit_test(sets_out_soon),
+        cmocka_unit_test(sets_out_among_servers),
+        cmocka_unit_test(goes_on),
+        cmocka_unit_test(goes_on_in_turns),
+        cmocka_unit_test(half_gone),
+        cmocka_unit_test(six_gone),
         cmocka_unit_test(down_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
