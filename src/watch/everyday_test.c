@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/hash.h"
+#include "model/ports.h"
 
 #define SCANNER "203.0.113.9"
 #define BOT     "10.0.0.66"
@@ -79,13 +80,14 @@ static void answers_to_a_call(void **state)
     play_expect(called(CALL_ELSEWHERE), "10.0.0.9", "vertical", "udp");
 }
 
-/* A device answers sixty who called all of the net from and to the service's own port, at that port, before or after
+/* A device answers ninety who called all of the net from and to the service's own port, at that port, before or after
  * the sensor tells of the call; and as many who never called. */
-static struct play *alike(enum call what)
+static struct play *alike(enum call what, uint16_t port)
 {
     struct play *p = play_new(0, false);
-    for (uint16_t i = 0; i < 60; i++) {
-        struct sight call = play_tcp(p, play_host(0, i + 20), 3702, "239.255.255.250", 3702, 0);
+    const char *to = port < PORTS_USER ? "10.0.0.255" : "239.255.255.250";
+    for (uint16_t i = 0; i < 90; i++) {
+        struct sight call = play_tcp(p, play_host(0, i + 20), port, to, port, 0);
         call.kind = SIGHT_FLOW;
         call.proto = IPPROTO_UDP;
         call.outcome = SIGHT_SILENT;
@@ -108,9 +110,12 @@ static struct play *alike(enum call what)
 static void answers_alike(void **state)
 {
     (void)state;
-    play_quiet(alike(CALL_FIRST));
-    play_quiet(alike(CALL_LATER));
-    play_expect(alike(CALL_ELSEWHERE), "10.0.0.9", "horizontal", "udp");
+    static const uint16_t ports[] = {3702, 137, 138}; /* WS-Discovery, NetBIOS */
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++) {
+        play_quiet(alike(CALL_FIRST, ports[i]));
+        play_quiet(alike(CALL_LATER, ports[i]));
+        play_expect(alike(CALL_ELSEWHERE, ports[i]), "10.0.0.9", "horizontal", "udp");
+    }
 }
 
 /* Everybody answers, from the other side of the world: 240 ms after the question. */

@@ -4,6 +4,7 @@
 #include "watch/detect/osprobe.h"
 #include "watch/detect/rarity.h"
 #include "watch/flow/link.h"
+#include "watch/flow/question.h"
 #include "watch/ledger/weigh.h"
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
@@ -516,16 +517,17 @@ static void take_known(struct watch *w, struct contact *c)
     take_outcome(w, c);
 }
 
-/* A call to all of a net (SSDP, mDNS, WS-Discovery) goes on for some seconds, and its flow is told after the
+/* A call to all of a net (SSDP, mDNS, WS-Discovery, NetBIOS) goes on for some seconds, and its flow is told after the
  * answers that went, from whatever port, to the one that it came from; of a call that is not recorded the other
  * answers tell. */
 static bool hold_answer(struct watch *w, const struct contact *c)
 {
     bool flow = c->sight && c->sight->kind == SIGHT_FLOW && c->outcome == SIGHT_SILENT;
     bool alone = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED;
-    return alone && (flow || flows_may_be_called(w->flows, c)) && !c->claimed && c->sport >= PORTS_USER &&
-           (c->port >= PORTS_LINUX || c->port == c->sport) && places_of(&w->places, &c->src) == ZONE_INSIDE &&
-           places_of(&w->places, &c->dst) == ZONE_INSIDE && held_take(w->answers, c);
+    return alone && (flow || flows_may_be_called(w->flows, c)) && !c->claimed &&
+           question_calls_from(c->sport) && (c->port >= PORTS_LINUX || c->port == c->sport) &&
+           places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_INSIDE &&
+           held_take(w->answers, c);
 }
 
 /* At home, and at doors that are not everybody's, hardly anybody has more than a few connections. */

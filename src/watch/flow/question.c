@@ -152,6 +152,11 @@ bool question_answers_nothing(const struct sight *s)
     return (empty && speaks(s->sport)) || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
 }
 
+bool question_calls_from(uint16_t port)
+{
+    return port >= PORTS_USER || port == 137 || port == 138;
+}
+
 bool question_to_stun(const struct sight *s)
 {
     return s->dport == 3478 || s->dport == 3479 || s->dport == 5349 ||

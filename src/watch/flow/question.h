@@ -52,6 +52,9 @@ bool question_answers(const struct sight *s);
 bool question_answers_nothing(const struct sight *s);
 /* Whether it is from a port at which calls to all of a net are answered, to one that an asker takes. */
 bool question_replies(const struct sight *s);
+/* Whether who calls all of a net may do so from there, and is answered there: a port that askers take, or that of
+ * NetBIOS, which asks from its own (RFC 1002 4.2, 4.4). */
+bool question_calls_from(uint16_t port);
 /* Whether it goes to where servers of STUN are (RFC 8489 17.4). */
 bool question_to_stun(const struct sight *s);
 /* Whether services at this port answer whoever asks, in whosever name. */

@@ -1,6 +1,7 @@
 #include "watch/flow/speakers.h"
 
 #include "model/ports.h"
+#include "watch/flow/question.h"
 
 #include <errno.h>
 
@@ -37,7 +38,7 @@ void speakers_note(struct speakers *x, const struct sight *s)
 
 void speakers_note_call(struct speakers *x, const struct sight *s)
 {
-    if (s->sport < PORTS_USER)
+    if (!question_calls_from(s->sport))
         return;
     if (s->sport == s->dport) {
         filter_add(&x->seen, hash_of(x, &s->src, CALLED_ALIKE | s->sport));
@@ -61,7 +62,7 @@ bool speakers_invites(const struct speakers *x, const struct sight *s)
 bool speakers_called(const struct speakers *x, const struct sight *s)
 {
     uint32_t what = s->sport == s->dport ? CALLED_ALIKE : CALLED;
-    return s->dport >= PORTS_USER && filter_has(&x->seen, hash_of(x, &s->dst, what | s->dport));
+    return question_calls_from(s->dport) && filter_has(&x->seen, hash_of(x, &s->dst, what | s->dport));
 }
 
 static uint64_t hash_of_pair(const struct speakers *x, const struct sight *s)
