@@ -198,6 +198,49 @@ static void finds_few(void **state)
     }
 }
 
+/* An ICMP error, for a datagram that found no door. */
+static void refuse(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.kind = SIGHT_ERROR;
+    s.proto = IPPROTO_UDP;
+    s.via = s.dst;
+    s.icmp_type = 3;
+    s.icmp_code = 3;
+    play_sight(p, &s);
+}
+
+/* Somebody asks n hosts at two ports, by UDP and then by TCP, twice. */
+static struct play *by_both(unsigned n, uint16_t one, uint16_t other, char answer)
+{
+    struct play *p = play_new(0, true);
+    for (uint16_t i = 0; i < 4 * n; i++) {
+        const char *server = play_host(9, i % n * 37 % 251);
+        uint16_t port = i / n % 2 ? one : other, sport = (uint16_t)(40000 + i);
+        play_send(p, HOST, server, IPPROTO_UDP, sport, port);
+        if (answer == 'c')
+            refuse(p, HOST, sport, server, port);
+        play_wait(p, NSEC_SEC);
+        play_ask(p, HOST, server, port, answer);
+        play_wait(p, NSEC_SEC);
+    }
+    return p;
+}
+
+/* All five servers of Kerberos and LDAP are down, or refuse: their clients try each of them, by UDP and TCP, again and
+ * again. Who looks for such servers, or who tries other doors of five hosts, is told. */
+static void directory_is_down(void **state)
+{
+    (void)state;
+    for (const char *answer = "c-"; *answer; answer++) {
+        play_quiet(by_both(5, 88, 389, *answer));
+        play_expect(by_both(20, 88, 389, *answer), HOST, "horizontal", "connect");
+    }
+    struct play *p = by_both(5, 8088, 8389, 'c');
+    assert_true(play_loud(p));
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +254,7 @@ int main(void)
         cmocka_unit_test(half_gone),
         cmocka_unit_test(six_gone),
         cmocka_unit_test(down_for_all),
+        cmocka_unit_test(directory_is_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

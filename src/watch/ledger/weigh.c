@@ -126,6 +126,7 @@ enum kind {
     DOOR_NEIGHBOUR,
     DOOR_NEIGHBOUR_TOO,
     DOOR_POPULAR,
+    DOOR_LISTED,
     DOOR_KINDS
 };
 
@@ -140,8 +141,23 @@ enum kind {
 /* Where many come in, who is not let in has met a server that is down: hardly anything of that is his. */
 #define DOWN (STEP * 0.18f)
 
-static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP, ABSENT, ABSENT_TOO, DOWN};
-static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP, PRESENT, PRESENT, -STEP};
+/* Clients of a directory have a list of its servers, and try all of them while the first are down. */
+#define LISTED (STEP * 0.36f)
+
+static const float shut_at[DOOR_KINDS] = {STEP, STEP * 0.36f, STEP, ABSENT, ABSENT_TOO, DOWN, LISTED};
+static const float opened_at[DOOR_KINDS] = {-0.8f, -STEP, -STEP, PRESENT, PRESENT, -STEP, -0.8f};
+
+/* Names, Kerberos and LDAP, whose clients are told of all servers at once: RFC 1123 6.1.3.3, 4120 7.2.3, 2782. */
+static bool is_directory(uint16_t port)
+{
+    static const uint16_t ports[] = {53, 88, 389, 464, 636, 3268, 3269};
+    return one_of(ports, sizeof ports / sizeof *ports, port);
+}
+
+static uint8_t kind_at_home(uint16_t port)
+{
+    return is_directory(port) ? DOOR_LISTED : DOOR_UNSERVED;
+}
 
 bool weigh_neighbours(const struct ledger *g)
 {
@@ -167,7 +183,7 @@ static uint8_t kind_of(const struct ledger *g, const struct contact *c, bool hom
 {
     if (weigh_neighbours(g))
         return window_count(&g->window, WINDOW_1M, c->at) > 1.5 ? DOOR_NEIGHBOUR_TOO : DOOR_NEIGHBOUR;
-    return home ? DOOR_UNSERVED : DOOR_OUTSIDE;
+    return home ? kind_at_home(c->port) : DOOR_OUTSIDE;
 }
 
 static uint16_t host_of(const struct contact *c)
@@ -388,7 +404,7 @@ struct walk_tally weigh_unserved(const struct ledger *g)
 {
     if (!weigh_walks(g) || weigh_neighbours(g))
         return (struct walk_tally){0};
-    return walk_at_port(&g->walk, g->last_port, DOOR_UNSERVED, g->last);
+    return walk_at_port(&g->walk, g->last_port, kind_at_home(g->last_port), g->last);
 }
 
 /* Doors where one comes in with a name and a password, or as a neighbour of whom none is asked: shares,
@@ -490,6 +506,8 @@ void weigh_note(struct ledger *g, const struct contact *c, bool home)
         step *= 0.7f;
     if (c->technique == TECHNIQUE_PROTOCOL)
         step = protocol_step(g, c, step);
+    if (c->technique == TECHNIQUE_UDP && g->zone == ZONE_INSIDE && home && is_directory(c->port))
+        step = fminf(step, LISTED);
     if ((g->everyday || c->called) && step > 0)
         step *= c->called ? CALLED : EXCUSED;
     g->nats = fmaxf(0, g->nats + step);
