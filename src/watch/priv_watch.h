@@ -11,6 +11,7 @@
 #include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
+#include "watch/detect/outage.h"
 #include "watch/detect/resumed.h"
 #include "watch/detect/sockets.h"
 #include "watch/detect/stray.h"
@@ -52,6 +53,7 @@ struct watch {
     struct ftpdata *ftpdata;
     struct held *answers; /* what may be answers to calls that were not told yet */
     struct resumed *resumed;
+    struct outages *outages;
     struct tunnels *tunnels;
     /* by the hash of source and target: when a long datagram came that nobody answered */
     nsec_wall delivered[256];

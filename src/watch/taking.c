@@ -389,6 +389,16 @@ static void note_hearing(struct watch *w, const struct contact *c)
     w->unheard |= (packet || flow) && is_inferred(c, s);
 }
 
+/* What became of a question from home to the outside. An error on the way is no answer from there. */
+static void note_way(struct watch *w, const struct contact *c, bool again)
+{
+    bool error = w->sight && w->sight->kind == SIGHT_ERROR && !addr_eq(&w->sight->via, &c->dst);
+    if (error || places_of(&w->places, &c->src) != ZONE_INSIDE ||
+        places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
+        return;
+    outages_note(w->outages, c, weigh_everyday(c->technique, c->port, ZONE_INSIDE, ZONE_OUTSIDE), again);
+}
+
 /* A datagram that was too long for a question, and that nothing showed to be more than that: flow.c. */
 static bool is_delivery(const struct contact *c)
 {
@@ -456,6 +466,7 @@ static bool is_resumed(const struct watch *w, const struct contact *c)
 static void take_outcome(struct watch *w, struct contact *c)
 {
     struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
+    note_way(w, c, !c->first);
     if (c->stage == CONTACT_FOLLOWED)
         follow(w, c, g);
     else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
@@ -511,6 +522,7 @@ static void take_known(struct watch *w, struct contact *c)
     if (c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED) {
         bool first;
         struct ledger *asker = ask(w, c, &first);
+        note_way(w, c, !first);
         follow_summary(w, *c, first, asker);
         return;
     }

@@ -81,12 +81,13 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->ftpdata = ftpdata_new(conf->key);
     w->answers = held_new(ANSWERS);
     w->resumed = resumed_new(conf->key);
+    w->outages = outages_new();
     w->tunnels = tunnels_new(conf->key);
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
                    !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->eyeballs ||
-                   !w->ftpdata || !w->answers || !w->resumed || !w->tunnels || !w->backscatters ||
-                   !w->strays || !w->guesses || (conf->packets && !w->keep)))
+                   !w->ftpdata || !w->answers || !w->resumed || !w->outages || !w->tunnels ||
+                   !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
@@ -119,6 +120,7 @@ void watch_free(struct watch *w)
     ftpdata_free(w->ftpdata);
     held_free(w->answers);
     resumed_free(w->resumed);
+    outages_free(w->outages);
     tunnels_free(w->tunnels);
     ledgers_free(w->ledgers);
     keep_free(w->keep);

@@ -248,6 +248,15 @@ static struct marks_verdict tool_of(const struct watch *w, const struct campaign
     return marks_judge(&all, c->technique);
 }
 
+/* Clients whose way out is broken ask for the web again within some minutes, whatever else they asked for first. */
+#define WEB_COMES (3 * NSEC_MINUTE)
+
+/* Whether there is more to come that explains it, or has come: then its day's account tells of it. */
+static bool is_waited_for(const struct watch *w, const struct campaign *c, const struct role *r)
+{
+    return r->name || (w->now - c->first < WEB_COMES && verdict_may_be_outage(w, c));
+}
+
 /* Those with news since then. */
 static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall since)
 {
@@ -255,11 +264,12 @@ static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall
     for (unsigned i = 0; i < n; i++) {
         unsigned severity = WATCH_INFO;
         const struct campaign *c = campaigns_get(w->campaigns, i);
-        if (c->last < since || (phase == INCIDENT_RAISED && !campaigns_tell(w->campaigns, i)))
+        struct role r = verdict_of_campaign(w, c);
+        bool live = phase == INCIDENT_RAISED;
+        if (c->last < since || (live && (is_waited_for(w, c, &r) || !campaigns_tell(w->campaigns, i))))
             continue;
         w->plan = c;
         struct marks_verdict m = tool_of(w, c);
-        struct role r = verdict_of_campaign(w, c);
         note(w, incident_put_campaign(c, &m, &r, phase, &w->key, w->out, &severity), &severity);
         w->plan = NULL;
         w->stats.alerts += phase == INCIDENT_ENDED;

@@ -160,34 +160,47 @@ struct verdict verdict_of(const struct watch *w, const struct ledger *g)
     return v;
 }
 
-/* Whether it is one whose way out is broken, and who tries again. */
-static bool is_cut_off(const struct ledger *web)
+/* From home to the outside, and nobody answered any of it. */
+static bool is_in_vain(const struct watch *w, const struct campaign *c)
 {
-    struct role r = role_of(web);
-    return r.name && strcmp(r.name, "cut-off") == 0 && web->tries >= 2 * web->targets;
+    bool outward = c->zone == ZONE_INSIDE && c->outcome[SIGHT_SILENT] == c->sum && !c->answered;
+    for (uint32_t i = 0; outward && i < c->n_events; i++) {
+        struct addr to = event_dst(&c->event[i]);
+        outward = places_of(&w->places, &to) == ZONE_OUTSIDE;
+    }
+    return outward;
+}
+
+bool verdict_may_be_outage(const struct watch *w, const struct campaign *c)
+{
+    return is_in_vain(w, c) && outages_may_cover(w->outages, c->first);
 }
 
 struct role verdict_of_campaign(const struct watch *w, const struct campaign *c)
 {
-    struct role r = {0}, none = {0};
+    struct role r = {0};
     uint32_t cut = 0, tries = 0, servers = 0;
-    bool mute = c->zone == ZONE_INSIDE && c->outcome[SIGHT_SILENT] == c->sum && !c->answered;
-    for (uint32_t i = 0; mute && i < c->named; i++) {
+    if (!is_in_vain(w, c) || !outages_cover(w->outages, c->first, c->last, c->sum))
+        return r;
+    for (uint32_t i = 0; i < c->named; i++) {
         struct addr src = ledgers_suspect(&c->source[i], &w->places);
         const struct ledger *web = ledgers_everyday_of(w->ledgers, &src, TECHNIQUE_SYN);
-        mute &= !web || !web->outcome[SIGHT_SUCCESS];
-        if (!web || !is_cut_off(web))
+        if (!web || web->last < c->first)
             continue;
-        r = role_of(web);
         cut++;
         tries += web->tries;
         servers += web->targets;
     }
-    if (!mute || cut * 3 < c->named * 2 || servers < c->sum || !cut)
-        return none;
+    if (cut * 3 < c->named * 2 || servers < c->sum)
+        return r;
     char n[24], of[24];
     snprintf(n, sizeof n, "%u", tries);
     snprintf(of, sizeof of, "%u", servers);
-    diag_set(&r.why, r.why.msg, n, of, NULL);
+    r.name = "cut-off";
+    diag_set(
+        &r.why,
+        N_("nobody outside answered anybody meanwhile, though its sources asked everyday servers again and "
+           "again (%s attempts, %s servers): their way out was broken"),
+        n, of, NULL);
     return r;
 }

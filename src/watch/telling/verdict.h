@@ -21,7 +21,9 @@ struct verdict {
 struct finding verdict_finding(const struct watch *w, const struct ledger *g);
 struct verdict verdict_of(const struct watch *w, const struct ledger *g);
 
-/* What explains a campaign; name NULL: nothing does. From home, where nothing outside answers, to most of its
- * sources everyday servers do not either, of which they ask for more, and again and again: the net's way out is
- * broken, and what they ask for besides was no plan. */
+/* What explains a campaign; name NULL: nothing does. From home, while nobody outside answered anybody, and most of its
+ * sources asked more everyday servers there, again and again: the net's way out was broken, and what they asked for
+ * besides was no plan. */
 struct role verdict_of_campaign(const struct watch *w, const struct campaign *c);
+/* Whether that may still turn out. */
+bool verdict_may_be_outage(const struct watch *w, const struct campaign *c);
