@@ -265,6 +265,43 @@ static void answers_go_out_by_the_router(void **state)
     }
 }
 
+/* At a bystander's port of a switch only questions for neighbours are heard. All look for the router, who looks for
+ * whomever somebody out there wants; or he says that he is one. Whom few look for, and who is none of these, sweeps as
+ * himself, also where he looks for somebody an hour later and the sweep is long over by then. */
+static void routers_are_looked_for(void **state)
+{
+    (void)state;
+    enum { SOUGHT, SAYS, NEITHER, OTHER, CASES };
+    char a[32], b[32];
+    for (unsigned what = SOUGHT; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        const char *who = what == OTHER ? BOT : ROUTER;
+        for (unsigned i = 0; i < 12; i++) {
+            arp(p, at(a, "10.0", 100 + i), 0x020000000100 + i,
+                what == SAYS || what == NEITHER ? at(b, "10.0", 101 + i) : ROUTER);
+            if (i % 6 == 0) /* he asks back, and is not answered either */
+                arp(p, ROUTER, 0x020000000066, a);
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        struct sight s = play_tcp(p, ROUTER, 0, "224.0.0.18", 0, 0);
+        s.proto = 112; /* VRRP */
+        if (what == SAYS)
+            frame(p, s, 0x020000000066);
+        for (unsigned i = 0; i < 100; i++) {
+            arp(p, who, 0x020000000066, at(a, "10.0", i * 37 % 251));
+            play_wait(p, 100 * NSEC_MS);
+        }
+        play_wait(p, NSEC_HOUR);
+        arp(p, who, 0x020000000066, "10.0.0.7");
+        play_end(p);
+        const struct play_alert *x = play_find(p, who, "sweep");
+        assert_non_null(x);
+        assert_string_equal(x->role, what <= SAYS ? "router" : "");
+        assert_int_equal(play_loud(p), what > SAYS);
+        play_free(p);
+    }
+}
+
 /* A router that records itself, whose net is a bridge: first the port has the answer, for nobody that is
  * known, then the bridge has it, for the machine. The asker may be its neighbour on the other side. Who is
  * answered at a second address of his own is no router, nor is who sweeps behind a port, though the other
@@ -580,6 +617,7 @@ static void fingerprints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(routers_are_looked_for),
         cmocka_unit_test(waves_are_one),
         cmocka_unit_test(few_are_no_wave),
         cmocka_unit_test(rounds_among_answers),

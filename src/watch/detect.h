@@ -20,7 +20,8 @@ struct detector {
  * verdict.h's. */
 struct finding detect_ledger(const struct ledger *g, nsec_wall now);
 
-/* What its pace and its order say alone, in nats, where nobody hears what it finds. */
+/* What its pace and its order say alone, in nats, where nobody hears what it finds: at its last contact, as a pace is
+ * forgotten. */
 float detect_pace(const struct ledger *g, nsec_wall now);
 
 /* detect/sequence.c: the sequential test's sum (weigh.h). */

@@ -377,6 +377,14 @@ static bool is_inferred(const struct contact *c, const struct sight *s)
     return packet || flow || c->inferred;
 }
 
+/* Whom somebody looks for looks for him at the same time: he is there, but did not answer that. */
+static bool is_asked_back(const struct contact *c, const struct sight *s)
+{
+    bool looks = c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;
+    return looks && s && c->stage == CONTACT_RESOLVED &&
+           (s->kind == SIGHT_ARP ? !s->reply : question_icmp_asks(s));
+}
+
 /* Whether what is answered from outside is in sight. Where answers are inferred only, a wire is heard one way. */
 static void note_hearing(struct watch *w, const struct contact *c)
 {
@@ -493,9 +501,10 @@ static void take_known(struct watch *w, struct contact *c)
     if (c->technique == TECHNIQUE_UDP && (c->outcome == SIGHT_SUCCESS || sight_passed(c->sight)) &&
         places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE)
         sockets_note(w->sockets, c);
-    bool inferred = was_answered(c) && is_inferred(c, w->sight);
+    bool back = is_asked_back(c, w->sight), inferred = was_answered(c) && (back || is_inferred(c, w->sight));
     w->answered |= was_answered(c) && c->stage < CONTACT_FOLLOWED && !inferred;
-    nearby_note(&w->nearby, c, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
+    if (!back)
+        nearby_note(&w->nearby, c, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "watch/ledger/weigh.h"
 #include "watch/shelf.h"
+#include "wire/icmp6.h"
 
 #include <netinet/in.h>
 #include <stddef.h>
@@ -16,6 +17,8 @@ enum {
     LINKED = 1 << 14, /* two addresses with one bit: an excuse less, now and then */
     FOREIGN = 3,      /* conversations with as many others elsewhere */
     SERVERS = 8,
+    WANTED = 8,    /* of whom it is known who looks for them, as far as they are more than one; */
+    WANTED_BY = 3, /* so many at least for one who may be a router */
     PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
     SOUGHT = 8,    /* the last addresses that were looked for */
     DHCP_SERVER = 67,
@@ -44,6 +47,12 @@ struct gateways {
         struct addr addr;
         uint32_t messages;
     } server[SERVERS];
+    struct wanted {
+        struct addr addr;
+        uint64_t by; /* a bit for each that looks for it */
+        bool says;   /* speaks what routers do */
+    } wanted[WANTED];
+    uint64_t seekers;   /* a bit for each that looks for anybody */
     struct shelf shelf; /* what stands before it is one place */
     struct sought {
         struct addr addr, by;
@@ -247,6 +256,47 @@ static void note_sought(struct gateways *v, const struct sight *s)
     *x = (struct sought){.addr = s->dst, .by = s->src, .mac = s->mac, .at = s->at};
 }
 
+static uint64_t seeker_bit(const struct addr *a)
+{
+    return UINT64_C(1) << ((get_u32(a->b + a->len - 4) * UINT32_C(2654435761)) >> 26);
+}
+
+/* Its place, or that of one whom hardly anybody looks for. */
+static struct wanted *wanted_of(struct gateways *v, const struct addr *a)
+{
+    struct wanted *least = NULL;
+    for (unsigned i = 0; i < WANTED; i++) {
+        struct wanted *x = &v->wanted[i];
+        if (addr_eq(&x->addr, a))
+            return x;
+        if (!x->says && __builtin_popcountll(x->by) < 2)
+            least = x;
+    }
+    if (least)
+        *least = (struct wanted){.addr = *a};
+    return least;
+}
+
+static void note_wanted(struct gateways *v, const struct sight *s)
+{
+    struct wanted *x = wanted_of(v, &s->dst);
+    v->seekers |= seeker_bit(&s->src);
+    if (x)
+        x->by |= seeker_bit(&s->src);
+}
+
+enum { EIGRP = 88, OSPF = 89, VRRP = 112, ADVERTISEMENT = 134 };
+
+/* Routers tell each other, or all of a link, that they are: RFC 5798 5.1.1, 2328 A.1, 7868 6.1, 4861 4.2. No router
+ * passes that on, and no program may send it without a right of its own. */
+static bool says_router(const struct sight *s)
+{
+    bool told = s->proto == VRRP || s->proto == OSPF || s->proto == EIGRP ||
+                (s->proto == IPPROTO_ICMPV6 && s->icmp_type == ADVERTISEMENT);
+    bool group = s->dst.len == 4 ? get_u32(s->dst.b) >> 8 == 0xe00000 : addr_is_multicast(&s->dst);
+    return told && group && s->kind == SIGHT_PACKET && !s->tunnel;
+}
+
 static bool hands_out(const struct sight *s)
 {
     return s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP &&
@@ -259,13 +309,23 @@ void gateways_note(struct gateways *v, const struct sight *s, const struct place
     if (is_passed_on(s, p))
         note_way(v, s->to, &s->dst);
     bool told = s->mac && (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6);
+    if (says_router(s)) {
+        struct wanted *x = wanted_of(v, &s->src);
+        if (x)
+            x->says = true;
+    }
     if (s->kind == SIGHT_ARP) {
         note_linked(v, &s->src, s->vlan);
         note_linked(v, &s->dst, s->vlan);
         if (addr_is_any(&s->src))
             note_lease(v, s);
-        else if (!s->reply && !addr_eq(&s->src, &s->dst))
+        else if (!s->reply && !addr_eq(&s->src, &s->dst)) {
             note_sought(v, s);
+            note_wanted(v, s);
+        }
+    } else if (s->proto == IPPROTO_ICMPV6 && s->icmp_type == ICMP6_TYPE_SOLICITATION &&
+               !addr_is_any(&s->src)) {
+        note_wanted(v, s);
     }
     if (!told && !hands_out(s))
         return;
@@ -317,6 +377,35 @@ struct role gateways_role(const struct gateways *v, const struct ledger *g)
     return r;
 }
 
+struct role gateways_sought(const struct gateways *v, const struct ledger *g)
+{
+    struct role r = {0};
+    const struct wanted *its = NULL;
+    for (unsigned i = 0; weigh_neighbours(g) && i < WANTED; i++)
+        if (addr_eq(&v->wanted[i].addr, &g->one))
+            its = &v->wanted[i];
+    if (!its)
+        return r;
+    int by = __builtin_popcountll(its->by), all = __builtin_popcountll(v->seekers & ~seeker_bit(&g->one));
+    bool most = by >= WANTED_BY && by * 3 >= all * 2;
+    if (!its->says && !most)
+        return r;
+    r.name = "router";
+    if (its->says)
+        diag_set(
+            &r.why,
+            N_("it says that it is a router, and no answers are heard here: it asks for whomever somebody out "
+               "there wants"),
+            NULL, NULL, NULL);
+    else
+        diag_set(
+            &r.why,
+            N_("nearly all look for it, as for a router, and no answers are heard here: it asks for whomever "
+               "somebody out there wants"),
+            NULL, NULL, NULL);
+    return r;
+}
+
 static bool are_sound(const struct addr *a, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
@@ -336,6 +425,8 @@ static bool is_sound(const void *place)
     }
     for (unsigned i = 0; fine && i < SERVERS; i++)
         fine = addr_is_sound(&v->server[i].addr);
+    for (unsigned i = 0; fine && i < WANTED; i++)
+        fine = addr_is_sound(&v->wanted[i].addr);
     return fine;
 }
 

@@ -33,6 +33,10 @@ bool gateways_any(const struct gateways *v);
 
 /* What explains this ledger; name NULL: nothing does. */
 struct role gateways_role(const struct gateways *v, const struct ledger *g);
+/* The same where nothing but questions for neighbours is heard, as at a bystander's port of a switch, for the one whom
+ * most of them look for, as all look for their router, or who says that it is one (VRRP, OSPF, router advertisements).
+ * A server of all of them looks like that, too. */
+struct role gateways_sought(const struct gateways *v, const struct ledger *g);
 
 /* What there is to save. */
 struct region gateways_region(struct gateways *v);

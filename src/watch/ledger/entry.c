@@ -96,7 +96,8 @@ static void note_few(struct ledger *g, const struct contact *c, bool home)
 static void note_gap(struct ledger *g, const struct contact *c, bool home)
 {
     bool open = c->outcome == SIGHT_SUCCESS;
-    if (g->everyday || !home || c->outcome == SIGHT_OUTCOME_UNKNOWN || (open && c->port != g->gap.port))
+    if (g->everyday || weigh_neighbours(g) || !home || c->outcome == SIGHT_OUTCOME_UNKNOWN ||
+        (open && c->port != g->gap.port))
         return;
     if (open) {
         g->gap.open++;

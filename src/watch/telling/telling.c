@@ -6,6 +6,7 @@
 #include "watch/telling/incident.h"
 #include "watch/telling/verdict.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -139,6 +140,8 @@ static void prove(struct watch *w, struct ledger *g)
 /* Looks at a ledger that changed. */
 void telling_judge(struct watch *w, struct ledger *g)
 {
+    if (weigh_neighbours(g))
+        g->pace = fmaxf(g->pace, detect_pace(g, w->now));
     if (g->raised && g->hinted)
         prove(w, g);
     if (g->raised && w->live)

@@ -65,6 +65,12 @@ static struct role flood_above(const struct watch *w, const struct ledger *g)
     return r.name && strcmp(r.name, "flood") == 0 ? r : (struct role){0};
 }
 
+/* Neighbours that it looked for, of whose answers none would be seen. */
+static bool is_unheard(const struct watch *w, const struct ledger *g)
+{
+    return weigh_neighbours(g) && !g->outcome[SIGHT_SUCCESS] && nearby_is_unheard(&w->nearby);
+}
+
 /* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a
  * name: what he might say. */
 static struct role role_in(const struct watch *w, const struct ledger *g)
@@ -89,6 +95,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
     r = r.name ? r : peered_by_datagrams(g, w->ledgers, &w->places);
     r = r.name ? r : gateways_role(w->gateways, g);
+    r = r.name || !nearby_is_unheard(&w->nearby) ? r : gateways_sought(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : strays_role(w->strays, g);
     r = r.name ? r : timeserver_role(g, w->strays, w->doors);
@@ -98,12 +105,6 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     if (!r.name && !said)
         r.why = role_suggested(g);
     return r;
-}
-
-/* Neighbours that it looked for, of whose answers none would be seen. */
-static bool is_unheard(const struct watch *w, const struct ledger *g)
-{
-    return weigh_neighbours(g) && !g->outcome[SIGHT_SUCCESS] && nearby_is_unheard(&w->nearby);
 }
 
 /* Nats: just below and just above 8, where medium begins (detect_score(), detect_severity()). */
@@ -130,7 +131,7 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
     if (excused || is_unknowable(w, g) || (is_homely(w, g) && !written))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     if (is_unheard(w, g) && nats > WORTH_LOW)
-        nats = fmaxf(WORTH_LOW, detect_pace(g, w->now));
+        nats = fmaxf(WORTH_LOW, g->pace);
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
         bool look = lone && g->zone == ZONE_INSIDE && is_fingerprint(g);
