@@ -537,9 +537,9 @@ static void flood_from_home(void **state)
 }
 
 /* Lines of a firewall that do not say how long a datagram was: one in a third of a millisecond, to one host. */
-static void line_at(struct play *p, unsigned who, uint16_t sport, uint16_t port)
+static void line_at(struct play *p, const char *who, uint16_t sport, uint16_t port)
 {
-    struct sight s = play_tcp(p, anybody(who), sport, "10.0.0.80", port, 0);
+    struct sight s = play_tcp(p, who, sport, "10.0.0.80", port, 0);
     s.kind = SIGHT_LOG;
     s.proto = IPPROTO_UDP;
     s.knows = SIGHT_SPORT;
@@ -554,19 +554,20 @@ static void drawn_blindly(void **state)
 {
     (void)state;
     enum { BLIND, SHARED, AGAIN, BY_ALL, ONE_SPORT, SLOW, CASES };
-    for (unsigned k = 0; k < 2 * CASES; k++) {
+    static const unsigned many[] = {1, 12, 300};
+    for (unsigned k = 0; k < 3 * CASES; k++) {
         struct play *p = play_new(0, false);
         struct rng r = rng_of(18);
-        unsigned what = k / 2, sources = k % 2 ? 12 : 1;
+        unsigned what = k / 3, sources = many[k % 3];
         for (unsigned i = 0; i < 6000; i++) {
             unsigned who = i % sources,
                      n = what == AGAIN ? i / sources % (3000 / sources) * sources + who : i;
             n = what == BY_ALL ? i / sources % 500 : n;
             uint16_t once = (uint16_t)(1 + n * 40503u % 65535), port = (uint16_t)(1 + rng_below(&r, 65535));
             uint16_t sport = (uint16_t)(40000 + (what == ONE_SPORT ? 0 : rng_below(&r, 20000)));
-            line_at(p, who, sport, what == BLIND || what == ONE_SPORT || what == SLOW ? port : once);
+            line_at(p, anybody(who), sport, what == BLIND || what == ONE_SPORT || what == SLOW ? port : once);
             if (what == SLOW)
-                play_wait(p, sources == 1 ? 20 * NSEC_MS : 2 * NSEC_MS);
+                play_wait(p, 20 * NSEC_MS);
         }
         if (what != BLIND) {
             play_expect(p, anybody(0), "vertical", "udp");
@@ -576,6 +577,43 @@ static void drawn_blindly(void **state)
         assert_int_equal(play_loud(p), 0);
         assert_string_equal(play_find(p, anybody(0), "vertical")->role, "flood");
         play_free(p);
+    }
+}
+
+/* The same by two hundred of one net, thirty ports each: a flood, and a plan where they share out the ports. */
+static void drawn_by_a_net(void **state)
+{
+    (void)state;
+    for (unsigned shared = 0; shared < 2; shared++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(20);
+        for (unsigned i = 0; i < 6000; i++) {
+            char who[32];
+            uint16_t once = (uint16_t)(1 + i * 40503u % 65535), port = (uint16_t)(1 + rng_below(&r, 65535));
+            snprintf(who, sizeof who, "198.51.100.%u", 1 + i % 200);
+            line_at(p, who, (uint16_t)(40000 + rng_below(&r, 20000)), shared ? once : port);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        assert_non_null(a);
+        assert_string_equal(a->role, shared ? "" : "flood");
+        assert_int_equal(play_loud(p) > 0, shared);
+        play_free(p);
+    }
+}
+
+/* All ports, three times within a minute, from ever other ones: nearly as many come again as of so many draws, but none
+ * before all were asked. Of a third of the ports, at some time just as many. */
+static void all_asked_again(void **state)
+{
+    (void)state;
+    for (unsigned third = 0; third < 2; third++) {
+        struct play *p = play_new(0, false);
+        unsigned n = third ? 21845 : 65535;
+        for (unsigned i = 0; i < 3 * n; i++)
+            line_at(p, anybody(0), (uint16_t)(40000 + i * 7919u % 20000),
+                    (uint16_t)(1 + i % n * 40507u % 65535));
+        play_expect(p, anybody(0), "vertical", "udp");
     }
 }
 
@@ -602,6 +640,8 @@ int main(void)
         cmocka_unit_test(carpet_of_answers),
         cmocka_unit_test(flood_from_home),
         cmocka_unit_test(drawn_blindly),
+        cmocka_unit_test(drawn_by_a_net),
+        cmocka_unit_test(all_asked_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

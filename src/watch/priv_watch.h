@@ -5,6 +5,7 @@
 #include "watch/detect/backscatter.h"
 #include "watch/detect/campaign.h"
 #include "watch/detect/decoy.h"
+#include "watch/detect/drawn.h"
 #include "watch/detect/eyeballs.h"
 #include "watch/detect/fallback.h"
 #include "watch/detect/flood.h"
@@ -49,6 +50,7 @@ struct watch {
     struct fallbacks *fallbacks;
     struct sockets *sockets;
     struct floods *floods;
+    struct drawn *drawn;
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
     struct held *answers; /* what may be answers to calls that were not told yet */

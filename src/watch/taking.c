@@ -520,6 +520,8 @@ static void take_known(struct watch *w, struct contact *c)
     }
     if (c->technique == TECHNIQUE_UDP && contact_carries(c))
         floods_note(w->floods, c);
+    if (c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED)
+        drawn_note(w->drawn, c);
     /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are
      * short, or open a conversation. */
     if (is_delivery(c) && !ledgers_delivers_first(w->ledgers, c, &w->places) && !is_slow(w, c)) {

@@ -77,6 +77,7 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->fallbacks = fallbacks_new();
     w->sockets = sockets_new(conf->key);
     w->floods = floods_new(conf->key);
+    w->drawn = drawn_new(conf->key);
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
     w->answers = held_new(ANSWERS);
@@ -85,8 +86,8 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->tunnels = tunnels_new(conf->key);
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->eyeballs ||
-                   !w->ftpdata || !w->answers || !w->resumed || !w->outages || !w->tunnels ||
+                   !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->drawn ||
+                   !w->eyeballs || !w->ftpdata || !w->answers || !w->resumed || !w->outages || !w->tunnels ||
                    !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
@@ -116,6 +117,7 @@ void watch_free(struct watch *w)
     fallbacks_free(w->fallbacks);
     sockets_free(w->sockets);
     floods_free(w->floods);
+    drawn_free(w->drawn);
     eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
     held_free(w->answers);

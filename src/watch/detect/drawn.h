@@ -1,10 +1,22 @@
-/* Ports of one host drawn blindly, as those of a flood by UDP are that is there to fill the wire: of so many
- * draws, by one or by all who send there at the same time, some come again, as many as chance will have it. Who
- * looks asks each port once, or all of them again, and shares them out or has them all asked by everybody. So
- * it needs nothing of what datagrams carry, which most firewalls' logs do not tell. Pure. */
+/* Ports of one host drawn blindly, as those of a flood by UDP are that is there to fill the wire: of so many draws by
+ * all who send there, some come again, as many as chance will have it. Who looks asks each port once, or all of them
+ * again, and shares them out or has them all asked by everybody. So it needs nothing of what datagrams carry, which
+ * most firewalls' logs do not tell. Fed with datagrams; of fixed size; the thread of the watch. */
 #pragma once
 
+#include "base/hash.h"
+#include "watch/detect/campaign.h"
 #include "watch/detect/role.h"
 
-/* `l` has the others; name NULL: that explains nothing. */
-struct role drawn_role(const struct ledger *g, struct ledgers *l);
+struct drawn;
+
+/* NULL when memory is out. */
+struct drawn *drawn_new(struct hash_key key);
+void drawn_free(struct drawn *d); /* NULL is nothing */
+
+/* A datagram that asks, as far as is known. */
+void drawn_note(struct drawn *d, const struct contact *c);
+
+/* What explains this ledger, or this plan; name NULL: nothing does. */
+struct role drawn_role(const struct drawn *d, const struct ledger *g);
+struct role drawn_role_of_plan(const struct drawn *d, const struct campaign *c);

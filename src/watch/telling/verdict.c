@@ -1,6 +1,5 @@
 #include "watch/telling/verdict.h"
 
-#include "watch/detect/drawn.h"
 #include "watch/detect/hunt.h"
 #include "watch/detect/osprobe.h"
 #include "watch/detect/peered.h"
@@ -49,7 +48,7 @@ static bool is_unknowable(const struct watch *w, const struct ledger *g)
 static struct role flood_in(const struct watch *w, const struct ledger *g)
 {
     struct role r = floods_role(w->floods, g);
-    return r.name ? r : drawn_role(g, w->ledgers);
+    return r.name ? r : drawn_role(w->drawn, g);
 }
 
 /* Who floods from home has two ledgers for it, of which the higher ports' says what it is. */
@@ -177,7 +176,8 @@ bool verdict_may_be_outage(const struct watch *w, const struct campaign *c)
     return is_in_vain(w, c) && outages_may_cover(w->outages, c->first);
 }
 
-struct role verdict_of_campaign(const struct watch *w, const struct campaign *c)
+/* Clients whose way out is broken. */
+static struct role cut_off_in(const struct watch *w, const struct campaign *c)
 {
     struct role r = {0};
     uint32_t cut = 0, tries = 0, servers = 0;
@@ -204,4 +204,10 @@ struct role verdict_of_campaign(const struct watch *w, const struct campaign *c)
            "again (%s attempts, %s servers): their way out was broken"),
         n, of, NULL);
     return r;
+}
+
+struct role verdict_of_campaign(const struct watch *w, const struct campaign *c)
+{
+    struct role r = cut_off_in(w, c);
+    return r.name ? r : drawn_role_of_plan(w->drawn, c);
 }
