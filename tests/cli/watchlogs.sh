@@ -14,8 +14,11 @@ pass_words=(pass '5260 TCP FINs' permitted Allow 5 close end allow Accept forwar
 
 # log FORMAT ACTION PORT NUMBER - lines of one packet or connection of 192.0.2.9 to 198.18.0.1; ACTION: drop, pass (and answered)
 log() {
-    local action=$2 port=$3 n=$4 sec clock
-    local -n w=${action}_words
+    local action=$2 port=$3 n=$4 sec clock w
+    case $action in
+    drop) w=("${drop_words[@]}") ;;
+    pass) w=("${pass_words[@]}") ;;
+    esac
     printf -v sec %02d $((n % 60))
     clock="Nov 22 03:54:$sec"
     case $1/$action in
