@@ -119,7 +119,7 @@ static bool is_watch(const struct ledger *pinged, const struct ledger *talked)
 struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l, const struct places *p)
 {
     struct role r = {0};
-    const struct ledger *talked = ledgers_of(l, &pinged->src, TECHNIQUE_SYN);
+    const struct ledger *talked = ledgers_of(l, &pinged->src, TECHNIQUE_SYN, false);
     if (!talked || !is_watch(pinged, talked) || !are_known(pinged, talked, l, p))
         return r;
     char tries[24], of[24];

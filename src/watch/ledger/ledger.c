@@ -457,33 +457,24 @@ struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g)
     return g;
 }
 
+static struct ledger *of_suspect(const struct ledgers *l, const struct addr *src, const struct contact *like,
+                                 bool everyday)
+{
+    const struct asker *s = asker_of(l, src);
+    return s ? ledger_of(l, s, like, everyday) : NULL;
+}
+
 struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, uint8_t technique,
                               bool everyday)
 {
-    const struct asker *s = asker_of(l, &g->src);
-    struct contact c = {.technique = technique, .authorised = g->authorised, .stranger = g->stranger};
-    return s ? ledger_of(l, s, &c, everyday) : NULL;
+    struct contact like = {.technique = technique, .authorised = g->authorised, .stranger = g->stranger};
+    return of_suspect(l, &g->src, &like, everyday);
 }
 
-static const struct ledger *own_of(const struct ledgers *l, const struct addr *src, uint8_t technique,
-                                   bool everyday)
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                                bool everyday)
 {
-    const struct asker *s = asker_of(l, src);
-    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (l->ledger[i].technique == technique && l->ledger[i].everyday == everyday &&
-            !l->ledger[i].authorised && !l->ledger[i].stranger)
-            return &l->ledger[i];
-    return NULL;
-}
-
-const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
-{
-    return own_of(l, src, technique, false);
-}
-
-const struct ledger *ledgers_everyday_of(const struct ledgers *l, const struct addr *src, uint8_t technique)
-{
-    return own_of(l, src, technique, true);
+    return of_suspect(l, src, &(struct contact){.technique = technique}, everyday);
 }
 
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)

@@ -168,11 +168,9 @@ unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
 /* That of the same suspect by another technique, or by the same, of everyday doors or of all others; NULL: it has none. */
 struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, uint8_t technique,
                               bool everyday);
-/* That of a suspect, by its address as ledgers_suspect() has it, of doors that are not everyday ones, not
- * announced, and not by strangers' word; NULL: there is none. */
-const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique);
-/* The same of everyday doors. */
-const struct ledger *ledgers_everyday_of(const struct ledgers *l, const struct addr *src, uint8_t technique);
+/* That of a suspect, by its address as ledgers_suspect() has it; not announced, and not by strangers' word. */
+const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                                bool everyday);
 /* Whether its suspect has others that were raised. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
 /* Who turned out to be at home: its ledgers begin anew from there. */

@@ -244,7 +244,7 @@ static struct marks_verdict tool_of(const struct watch *w, const struct campaign
     struct marks all = {0};
     for (uint32_t i = 0; i < c->named; i++) {
         struct addr src = ledgers_suspect(&c->source[i], &w->places);
-        const struct ledger *g = ledgers_of(w->ledgers, &src, c->technique);
+        const struct ledger *g = ledgers_of(w->ledgers, &src, c->technique, false);
         if (g)
             marks_join(&all, &g->marks);
     }

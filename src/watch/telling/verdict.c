@@ -88,7 +88,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     struct role r = role_of(g);
     if (r.name && w->answered && !g->outcome[SIGHT_SUCCESS] && strcmp(r.name, "monitor") == 0)
         r = (struct role){0}; /* answers would be seen here */
-    r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN));
+    r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN, false));
     r = r.name ? r : pinged_watched(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
     r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
@@ -185,7 +185,7 @@ static struct role cut_off_in(const struct watch *w, const struct campaign *c)
         return r;
     for (uint32_t i = 0; i < c->named; i++) {
         struct addr src = ledgers_suspect(&c->source[i], &w->places);
-        const struct ledger *web = ledgers_everyday_of(w->ledgers, &src, TECHNIQUE_SYN);
+        const struct ledger *web = ledgers_of(w->ledgers, &src, TECHNIQUE_SYN, true);
         if (!web || web->last < c->first)
             continue;
         cut++;
