@@ -35,7 +35,7 @@ static size_t cut(const char *p, size_t n)
 {
     struct word rest = {p, n};
     size_t quote = word_until(rest, "\"");
-    bool connection = n && isdigit((unsigned char)*p), closes = n && memchr("]}\n", p[n - 1], 3);
+    bool connection = n && isdigit((unsigned char)*p), closes = n && word_letter("]}\n", p[n - 1]) >= 0;
     if (quote == n)
         return closes ? n : 0;
     do

@@ -197,11 +197,10 @@ static size_t put_point(struct word hex, char *out, size_t room)
 {
     unsigned v = 0;
     for (size_t i = 0; i < 4; i++) {
-        static const char digits[] = "0123456789abcdef";
-        const char *at = i < hex.n ? memchr(digits, tolower((unsigned char)hex.p[i]), 16) : NULL;
-        if (!at)
+        int digit = i < hex.n ? word_letter("0123456789abcdef", (char)tolower((unsigned char)hex.p[i])) : -1;
+        if (digit < 0)
             return 0;
-        v = v << 4 | (unsigned)(at - digits);
+        v = v << 4 | (unsigned)digit;
     }
     if (v < 0x20 || (v >= 0xd800 && v < 0xe000))
         v = '?';
@@ -232,7 +231,7 @@ size_t jsonwalk_text(struct word value, char *out, size_t cap)
             more = put_point((struct word){value.p + i + 1, value.n - i - 1}, out + n, cap - n);
             i += 4;
         } else {
-            out[n] = memchr("bfnrt", value.p[i], 5) ? '?' : value.p[i];
+            out[n] = word_letter("bfnrt", value.p[i]) >= 0 ? '?' : value.p[i];
         }
         if (!more)
             return 0;

@@ -19,13 +19,12 @@ static bool take_end(struct word w, struct addr *addr, uint16_t *port, bool *ret
 /* "S", "SFRPWEU.": older ones write a dot for none, and ACK as a word behind. False: it is something else. */
 static bool take_flags(struct word w, bool dot_is_ack, struct sight *s)
 {
-    static const char letters[] = "FSRP.UEW"; /* in the order of their bits */
     uint8_t flags = 0;
     for (size_t i = 0; i < w.n; i++) {
-        const char *at = memchr(letters, w.p[i], 8);
-        if (!at)
+        int bit = word_letter("FSRP.UEW", w.p[i]);
+        if (bit < 0)
             return false;
-        flags |= *at == '.' && !dot_is_ack ? 0 : (uint8_t)(1u << (at - letters));
+        flags |= w.p[i] == '.' && !dot_is_ack ? 0 : (uint8_t)(1u << bit);
     }
     s->tcp_flags = flags;
     s->knows |= SIGHT_FLAGS;

@@ -59,12 +59,10 @@ static void take_heading(struct line_state *state, struct word line)
 
 static uint8_t flags_of(struct word w)
 {
-    static const char letters[] = "FSRPAU";
     uint8_t bits = 0;
     for (size_t i = 0; i < w.n; i++) {
-        const char *at = memchr(letters, w.p[i], 6);
-        if (at)
-            bits = (uint8_t)(bits | 1u << (at - letters));
+        int bit = word_letter("FSRPAU", w.p[i]);
+        bits |= bit < 0 ? 0 : (uint8_t)(1u << bit);
     }
     return bits;
 }

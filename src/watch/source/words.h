@@ -111,6 +111,13 @@ static inline bool word_is(struct word w, const char *text)
     return strlen(text) == w.n && memcmp(w.p, text, w.n) == 0;
 }
 
+/* Which of these letters it is, from 0; -1: none of them. */
+static inline int word_letter(const char *letters, char c)
+{
+    const char *at = c ? strchr(letters, c) : NULL;
+    return at ? (int)(at - letters) : -1;
+}
+
 static inline bool word_begins(struct word w, const char *text)
 {
     size_t n = strlen(text);

@@ -125,8 +125,8 @@ static bool is_answer_alone(struct word history)
 {
     bool opener = false, answer = false;
     for (size_t i = 0; i < history.n; i++) {
-        opener |= memchr("SADFIQ", history.p[i], 6) != NULL;
-        answer |= memchr("^HR", history.p[i], 3) != NULL;
+        opener |= word_letter("SADFIQ", history.p[i]) >= 0;
+        answer |= word_letter("^HR", history.p[i]) >= 0;
     }
     return answer && !opener;
 }
