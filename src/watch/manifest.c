@@ -1,6 +1,7 @@
 #include "watch/manifest.h"
 
 #include "watch/source/logtime.h"
+#include "watch/source/words.h"
 
 #include <inttypes.h>
 #include <sodium.h>
@@ -168,16 +169,15 @@ static bool read_target(struct manifest *m, const char *text)
 
 static bool read_ports(struct manifest *m, const char *text)
 {
-    char name[8];
-    unsigned first, last;
-    int used = 0;
-    if (sscanf(text, "%7[a-z] %5u-%5u%n", name, &first, &last, &used) != 3 || text[used] || first > last ||
-        last > 65535)
+    struct word rest = {text, strlen(text)}, proto, from;
+    uint16_t first, last;
+    if (!word_next(&rest, " ", &proto) || !word_next(&rest, "-", &from) || !word_port(from, &first) ||
+        !word_port(rest, &last) || first > last)
         return false;
     for (unsigned i = 0; i < MANIFEST_PROTOS; i++)
-        if (strcmp(protos[i], name) == 0) {
-            for (; first <= last; first++)
-                manifest_add_port(m, i, (uint16_t)first);
+        if (word_is(proto, protos[i])) {
+            for (unsigned port = first; port <= last; port++)
+                manifest_add_port(m, i, (uint16_t)port);
             return true;
         }
     return false;

@@ -71,7 +71,9 @@ static struct stream *look_beside(const struct rotated beside[], unsigned n, con
 bool older_from(struct follow *f, const struct bookmark p[], unsigned places, int64_t since)
 {
     struct rotated *beside = calloc(ROTATED_MAX, sizeof *beside);
-    unsigned n = beside ? rotated_list(f->path, beside) : 0, newer, none;
+    if (!beside)
+        return false;
+    unsigned n = rotated_list(f->path, beside), newer, none;
     struct stream *first = look_beside(beside, n, &p[0], since, &newer);
     struct stream *other = first && places > 1 ? look_beside(beside, n, &p[1], since, &none) : NULL;
     for (unsigned i = 0; first && i < newer; i++) /* newest first: taken from the end */

@@ -96,16 +96,21 @@ static struct asker *asker_of(const struct ledgers *l, const struct addr *a)
     return askers_find(l->askers, a, askers_hash(l->askers, a));
 }
 
+static void unchain(struct ledgers *l, struct asker *s, uint32_t i)
+{
+    uint32_t *at = &s->ledger;
+    while (*at != i && *at != LEDGER_NONE)
+        at = &l->ledger[*at].next;
+    if (*at == i)
+        *at = l->ledger[i].next;
+}
+
 void ledgers_drop(struct ledgers *l, struct ledger *g)
 {
     uint32_t i = (uint32_t)(g - l->ledger);
     struct asker *s = asker_of(l, &g->src);
-    for (uint32_t *at = s ? &s->ledger : NULL; at && *at != LEDGER_NONE; at = &l->ledger[*at].next) {
-        if (*at != i)
-            continue;
-        *at = g->next;
-        break;
-    }
+    if (s)
+        unchain(l, s, i);
     l->inside -= g->zone == ZONE_INSIDE;
     tally_fini(&g->hosts, &l->budget);
     portset_fini(&g->ports, &l->budget);
@@ -141,8 +146,10 @@ enum { FEW = 32 }; /* targets: as many as are told with a campaign */
 static float worth_of(const struct ledger *g)
 {
     float doors = (float)(g->targets < 64 ? g->targets : 64) / 64;
-    if (g->told && g->targets <= FEW)
-        return doors + log2f(1 + (float)((g->last - g->first) / NSEC_SEC));
+    if (g->told && g->targets <= FEW) {
+        nsec seconds = (g->last - g->first) / NSEC_SEC;
+        return doors + log2f(1 + (float)seconds);
+    }
     return g->peak + doors + (float)(g->raised ? 100 : 0);
 }
 

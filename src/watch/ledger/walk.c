@@ -390,14 +390,25 @@ static inline float unheard_part(const struct walk *w, const struct walk_step *s
     return age >= enough ? 1 : enough == NEAR && age >= enough / 2 ? 0.6f : 0;
 }
 
+/* Of a step, as far as is known by now. */
+static float weight_now(const struct walk *w, const struct walk_step *s, nsec_wall last,
+                        const struct walk_view *view)
+{
+    if (view->unheard) {
+        float part = unheard_part(w, s, last, view->patience);
+        if (part > 0)
+            return part * view->unheard[kind_of(s)];
+    }
+    return weight(s);
+}
+
 float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *view, float *ret_peak)
 {
     float sum = w->before;
     *ret_peak = 0;
     for (unsigned i = 0; i < w->n; i++) {
         const struct walk_step *s = nth(w, i);
-        float unheard = view->unheard ? unheard_part(w, s, last, view->patience) : 0;
-        float step = unheard > 0 ? unheard * view->unheard[kind_of(s)] : weight(s);
+        float step = weight_now(w, s, last, view);
         if (step > 0)
             step *= view->vouched && !is_vouched(s) ? 0 : part_of(w, i);
         sum = advance(sum, step);

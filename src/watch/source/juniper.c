@@ -85,10 +85,10 @@ static enum line_result read_text(const struct event *e, struct word text, struc
 static enum line_result read_filter(struct word line, struct sight *s)
 {
     struct word device, action, proto, src, dst, sport = {NULL, 0}, dport = {NULL, 0};
-    if (!word_next(&line, " ", &device) || !word_next(&line, " ", &device) ||
-        !word_next(&line, " ", &action) || !word_next(&line, " ", &proto) || !word_next(&line, " ", &src) ||
-        !word_next(&line, " ", &dst) || !word_protocol(proto, &s->proto) || !word_addr(src, &s->src) ||
-        !word_addr(dst, &s->dst) || s->src.len != s->dst.len)
+    if (!word_next(&line, " ", &device) || !word_next(&line, " ", &action) ||
+        !word_next(&line, " ", &proto) || !word_next(&line, " ", &src) || !word_next(&line, " ", &dst) ||
+        !word_protocol(proto, &s->proto) || !word_addr(src, &s->src) || !word_addr(dst, &s->dst) ||
+        s->src.len != s->dst.len)
         return LINE_BAD;
     s->kind = SIGHT_LOG;
     s->action = (uint8_t)(word_is(action, "A")   ? SIGHT_PASSED
@@ -109,7 +109,7 @@ enum line_result saying_juniper(struct line_state *state, struct word line, stru
 {
     struct word rest = line, name;
     if (word_begins(line, "FW: "))
-        return read_filter(line, ret);
+        return read_filter(word_after(line, "FW: "), ret);
     if (!word_next(&rest, " ", &name))
         return LINE_SKIPPED;
     name.n -= name.n && name.p[name.n - 1] == ':';

@@ -160,10 +160,9 @@ static void keep(const struct message *m, const struct template *made)
 {
     struct netflow *d = m->d;
     struct template *t = template_of(m, made->id);
-    if (!t && d->templates < NETFLOW_TEMPLATES)
-        t = &d->template[d->templates++];
+    bool room = d->templates < NETFLOW_TEMPLATES;
     if (!t)
-        t = &d->template[d->oldest++ % NETFLOW_TEMPLATES];
+        t = &d->template[room ? d->templates++ : d->oldest++ % NETFLOW_TEMPLATES];
     free(t->field);
     *t = *made;
 }
