@@ -1,5 +1,6 @@
 #include "priv_sim.h"
 
+#include <assert.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -364,6 +365,7 @@ static bool firewall(const struct meeting *m)
         silence(m);
         return true;
     }
+    assert(d); /* only a door rejects */
     const struct reject *how = reject_row(d->reject);
     bool v4 = m->p->family == 4;
     if (how->type4 || how->type6)

@@ -6,6 +6,7 @@
 #include "base/grow.h"
 #include "model/glossary.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,7 @@ static char *title_of(const char *id)
 /* Takes what `f` owns, whatever it returns. */
 static int add(struct audit *a, struct finding *f)
 {
+    assert(f->door || f->host);
     f->title = title_of(f->id);
     f->evidence = f->door ? evidence_of(f->door) : evidence_of_host(f->host);
     bool full = a->count >= a->conf.max;

@@ -388,7 +388,8 @@ static int explain_word(struct explain *e, const char *word)
     for (; word[n] && n < sizeof small - 1; n++)
         small[n] = (char)(word[n] >= 'A' && word[n] <= 'Z' ? word[n] + 32 : word[n]);
     small[n] = 0;
-    e->word = glossary_find(word) < 0 && glossary_find(small) >= 0 ? small : word;
+    int as_small = glossary_find(word) < 0 ? glossary_find(small) : -1;
+    e->word = as_small < 0 ? word : glossary_word((uint32_t)as_small);
     int found = explain_number(e);
     if (found < 0)
         return CMD_USAGE;

@@ -78,10 +78,11 @@ static void title(struct canvas *c, const struct page *p)
 {
     struct buf line;
     char up[FMT_MAX];
+    nsec seconds = p->up / NSEC_SEC;
     buf_init(&line, 8192);
     buf_puts(&line, "tojimari watch · ");
     esc_term(&line, p->what, 60);
-    buf_printf(&line, " · %s", fmt_seconds((double)(p->up / NSEC_SEC), up));
+    buf_printf(&line, " · %s", fmt_seconds((double)seconds, up));
     buf_puts(&line, _(" · q ends"));
     put(c, buf_text(&line), 7);
     buf_fini(&line);

@@ -41,12 +41,14 @@ void follow_path(const uint8_t *answer, size_t len, const char *host, bool tls, 
     if (!line.p || line.len) /* what is cut short may point elsewhere */
         return;
     to = to.p ? local_part(to, host, tls) : to;
+    if (!to.p)
+        return;
     for (size_t i = 0; i < to.len; i++)
         if (to.p[i] == '#') /* for the reader, not for the server (RFC 9110 §7.1) */
             to.len = i;
     while (to.len && to.p[0] == '/')
         to = (struct text){to.p + 1, to.len - 1};
-    if (!to.p || !to.len || to.len >= FOLLOW_MAX)
+    if (!to.len || to.len >= FOLLOW_MAX)
         return;
     for (size_t i = 0; i < to.len; i++)
         if (to.p[i] <= 0x20 || to.p[i] >= 0x7F)

@@ -225,7 +225,9 @@ static bool signed_by(struct text body, struct found *f)
     static const struct text none = {NULL, 0};
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         const char *at = text_find(body, before[i]);
-        struct text foot = at ? text_trim(behind(body, at + strlen(before[i]))) : none, words[3];
+        if (!at)
+            continue;
+        struct text foot = text_trim(behind(body, at + strlen(before[i]))), words[3];
         const char *from = text_istarts(foot, "<a ") ? memchr(foot.p, '>', foot.len) : NULL;
         if (!from)
             continue;

@@ -86,7 +86,7 @@ static bool is_jump(const struct bpf_insn *i)
 
 static bool is_constant(const struct bpf_insn *i)
 {
-    return i->code == (BPF_LD | BPF_DW | BPF_IMM);
+    return BPF_CLASS(i->code) == BPF_LD && BPF_SIZE(i->code) == BPF_DW && BPF_MODE(i->code) == BPF_IMM;
 }
 
 /* Copies without labels; where they stood is noted. */

@@ -3,12 +3,19 @@
 #include "local/sockdiag.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { UNCONNECTED = 7 }; /* TCP_CLOSE */
+
+enum column {
+    LOCAL = 1,
+    STATE = 3,
+    UID = 7,
+    INODE = 9,
+    COLUMNS
+}; /* of /proc/net/raw; the others are not read */
 
 /* The kernel prints an address as words of this machine's byte order (raw_sock_seq_show(),
  * ip6_dgram_sock_seq_show()). */
@@ -28,21 +35,35 @@ static bool read_addr(const char *hex, uint8_t len, struct addr *ret)
     return true;
 }
 
+/* Where each begins; false: there are fewer. */
+static bool split(const char *line, const char *column[COLUMNS])
+{
+    for (unsigned i = 0; i < COLUMNS; i++) {
+        line += strspn(line, " \n");
+        if (!*line)
+            return false;
+        column[i] = line;
+        line += strcspn(line, " \n");
+    }
+    return true;
+}
+
 bool rawproc_line(const char *line, uint8_t len, struct local_socket *ret)
 {
-    char hex[33];
-    unsigned number, state;
-    uint32_t uid;
-    uint64_t inode;
+    const char *column[COLUMNS];
     struct local_socket s = {.proto = PROTO_IP, .v6only = len == 16};
-    int n = sscanf(line,
-                   " %*u: %32[0-9A-F]:%4X %*32[0-9A-F]:%*4X %2X %*x:%*x %*x:%*x %*x %" SCNu32 " %*u %" SCNu64,
-                   hex, &number, &state, &uid, &inode);
-    if (n != 5 || strlen(hex) != 2u * len || number < 1 || number > UINT8_MAX || state != UNCONNECTED ||
-        inode > UINT32_MAX || !read_addr(hex, len, &s.addr))
+    if (!split(line, column))
+        return false;
+    const char *hex = column[LOCAL];
+    if (strspn(hex, "0123456789ABCDEF") != 2u * len || hex[2u * len] != ':' || !read_addr(hex, len, &s.addr))
+        return false;
+    unsigned long number = strtoul(hex + 2u * len + 1, NULL, 16), state = strtoul(column[STATE], NULL, 16);
+    unsigned long uid = strtoul(column[UID], NULL, 10);
+    unsigned long long inode = strtoull(column[INODE], NULL, 10);
+    if (number < 1 || number > UINT8_MAX || state != UNCONNECTED || uid > UINT32_MAX || inode > UINT32_MAX)
         return false;
     s.port = (uint16_t)number;
-    s.uid = uid;
+    s.uid = (uint32_t)uid;
     s.inode = (uint32_t)inode;
     *ret = s;
     return true;

@@ -215,11 +215,12 @@ static bool enter_chunk(struct journal_reader *r)
 static void read_fields(struct rd *r, struct journal_entry *e)
 {
     const struct shape *s = &shapes[e->kind];
-    struct addr *addr[2] = {&e->a, &e->b};
     for (unsigned i = 0; i < s->numbers; i++)
         e->v[i] = read_number(r);
-    for (unsigned i = 0; i < s->addrs; i++)
-        *addr[i] = read_addr(r);
+    if (s->addrs > 0)
+        e->a = read_addr(r);
+    if (s->addrs > 1)
+        e->b = read_addr(r);
     if (!s->bytes)
         return;
     uint64_t n = read_number(r);

@@ -77,7 +77,7 @@ uint32_t loss_quota(struct loss *l, bool settled, nsec now, const struct rtt *rt
     if (!allowed)
         return 0;
     l->due = fmin(l->due + (double)n / (settled && !l->proving ? share(l) : LOSS_SHARE / 4.0), DUE_MAX);
-    uint32_t k = (uint32_t)fmin(fmin(l->due, allowed), (n + 1) / 2);
+    uint32_t half = (n + 1) / 2, k = (uint32_t)fmin(fmin(l->due, allowed), half);
     l->due -= k;
     return k;
 }

@@ -243,7 +243,7 @@ int pairs_make(struct pairs_list *l, struct targets *hosts, const struct ports_l
         p.port = calloc(l->count ? l->count : 1, sizeof *p.port);
         e = p.first && p.port ? 0 : -ENOMEM;
     }
-    if (e < 0) {
+    if (e != 0) {
         pairs_fini(&p);
         return e;
     }

@@ -107,7 +107,8 @@ static void remember(struct nfs *n, const char *parent, struct rd name)
     char *path = n->path[n->count++];
     memcpy(path, parent, before);
     path[before] = '/';
-    memcpy(path + before + 1, name.p, len); /* zeroed before: it ends */
+    memcpy(path + before + 1, name.p, len);
+    path[before + 1 + len] = '\0';
 }
 
 static void take_names(struct nfs *n, const char *path, struct rd *r, struct folder *f)

@@ -352,7 +352,7 @@ static void study(const struct asks_conf *c, const struct asks_host *h, enum ask
         ret->quirks[n++] = k->total ? 'L' : 'l';
     }
     if (q == ASKS_UDP && k->transport_len >= UDP_LEN &&
-        memcmp(k->transport + UDP_AT_CSUM, sent + header + UDP_AT_CSUM, 2))
+        memcmp(k->transport + UDP_AT_CSUM, sent + header + UDP_AT_CSUM, 2) != 0)
         ret->quirks[n++] = get_u16(k->transport + UDP_AT_CSUM) ? 'U' : 'u';
     ret->quirks[n] = '\0';
 }

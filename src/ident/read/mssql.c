@@ -5,6 +5,7 @@
 #include "ident/sig.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char *release(unsigned major, unsigned minor)
 {
@@ -49,6 +50,18 @@ static bool prelogin(struct rd r, size_t whole, struct cut *c)
     return cut_name(c, "ms-sql-s", 0.95);
 }
 
+/* "15.0.2000.5" */
+static bool numbers(const char *version, unsigned *ret_major, unsigned *ret_minor)
+{
+    char *dot, *end;
+    unsigned long major = strtoul(version, &dot, 10), minor = *dot == '.' ? strtoul(dot + 1, &end, 10) : 0;
+    if (dot == version || *dot != '.' || end == dot + 1 || major > 999 || minor > 999)
+        return false;
+    *ret_major = (unsigned)major;
+    *ret_minor = (unsigned)minor;
+    return true;
+}
+
 static bool browser(const struct match_answer *a, struct cut *c)
 {
     struct rd r = rd_of(a->data, a->len);
@@ -66,11 +79,11 @@ static bool browser(const struct match_answer *a, struct cut *c)
         found_text(c->found.hostname, sizeof c->found.hostname, name, (size_t)(semi - name));
     if (v) {
         char version[32];
-        unsigned major = 0, minor = 0;
+        unsigned major, minor;
         v += strlen(key);
         semi = memchr(v, ';', (size_t)(end - v));
         found_text(version, sizeof version, v, semi ? (size_t)(semi - v) : (size_t)(end - v));
-        if (sscanf(version, "%3u.%3u", &major, &minor) == 2)
+        if (numbers(version, &major, &minor))
             state(c, version, major, minor);
     }
     return cut_name(c, "ms-sql-m", 0.95);

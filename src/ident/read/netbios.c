@@ -49,7 +49,7 @@ bool read_netbios(const struct match_answer *a, struct cut *c)
     uint16_t len = rd_u16(&r);
     uint8_t code = rd_u8(&r);
     bool positive = kind == 0x82 && len == 0 && a->len == 4;
-    bool negative = kind == 0x83 && len == 1 && a->len == 5 && (code >= 0x80 || code == 0x8F);
+    bool negative = kind == 0x83 && len == 1 && a->len == 5 && code >= 0x80;
     if (flags || !(positive || negative))
         return false;
     return cut_name(c, "netbios-ssn", 0.9);

@@ -6,6 +6,13 @@ enum { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
 
 #define GREETING_MAX 1024 /* some greet first and negotiate behind it */
 
+/* Those that are in use. */
+static bool is_option(uint8_t option)
+{
+    static const uint8_t above_50[] = {69, 70, 85, 86, 91, 200, 201, 255};
+    return option <= 50 || memchr(above_50, option, sizeof above_50);
+}
+
 bool read_telnet(const struct match_answer *a, struct cut *c)
 {
     struct rd r = rd_of(a->data, a->len);
@@ -26,15 +33,14 @@ bool read_telnet(const struct match_answer *a, struct cut *c)
             break;
         if (command >= WILL && command <= DONT) {
             uint8_t option = rd_u8(&r);
-            if (!r.bad && option > 50 && option != 255 && option != 91 && option != 85 && option != 86 &&
-                option != 69 && option != 70 && option != 200 && option != 201)
+            if (!r.bad && !is_option(option))
                 return false;
             options += !r.bad;
         } else if (command == SB) {
             while (rd_left(&r) && !(rd_u8(&r) == IAC && rd_left(&r) && *r.p == SE)) {
             }
             options++;
-        } else if (command != IAC && command < SE) {
+        } else if (command < SE) {
             return false;
         }
     }
