@@ -247,9 +247,13 @@ void rundoors_sort(struct rundoors *d)
     if (d->count)
         qsort(d->door, d->count, sizeof *d->door, by_door);
     for (unsigned i = 0; i < d->count; i++) {
-        if (kept && same_door(&d->door[kept - 1], &d->door[i]) == 0)
-            door_fini(&d->door[--kept]);
-        d->door[kept++] = d->door[i];
+        struct door *last = kept ? &d->door[kept - 1] : NULL;
+        if (last && same_door(last, &d->door[i]) == 0) {
+            door_fini(last);
+            *last = d->door[i];
+        } else {
+            d->door[kept++] = d->door[i];
+        }
     }
     d->count = kept;
 }

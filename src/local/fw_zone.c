@@ -54,7 +54,8 @@ static int by_value(const void *a, const void *b)
 static void arrange(struct cuts *c)
 {
     size_t kept = 0;
-    qsort(c->at, c->count, sizeof *c->at, by_value);
+    if (c->count)
+        qsort(c->at, c->count, sizeof *c->at, by_value);
     for (size_t i = 0; i < c->count; i++)
         if (!kept || by_value(&c->at[kept - 1], &c->at[i]) != 0)
             c->at[kept++] = c->at[i];

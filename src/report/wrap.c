@@ -38,8 +38,8 @@ static void line(struct buf *out, const char *from, const char *to, unsigned ind
 
 void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned width)
 {
-    const char *start = text, *cut = NULL,
-               *resume = NULL; /* the line; where it may end; where the next then begins */
+    /* The line; where it may end; where the next then begins, NULL: it may not end yet. */
+    const char *start = text, *cut = NULL, *resume = NULL;
     const char *p = text;
     unsigned used = indent, since = 0; /* columns so far; of them after `resume` */
     int32_t previous = 0;
@@ -63,11 +63,11 @@ void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned widt
         previous = c;
         used += columns(c);
         since += columns(c);
-        if (used > width && cut) {
+        if (used > width && resume) {
             line(out, start, cut, indent);
             start = resume;
             used = indent + since;
-            cut = NULL;
+            resume = NULL;
         }
     }
     if (start < p && *start)
