@@ -4,7 +4,6 @@
 #include "watch/mix.h"
 #include "watch/pages.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -91,134 +90,12 @@ void ledgers_prefetch_more(const struct ledgers *l, const struct addr *src)
         filter_prefetch(&l->gone, askers_hash(l->askers, src));
 }
 
-static struct asker *asker_of(const struct ledgers *l, const struct addr *a)
-{
-    return askers_find(l->askers, a, askers_hash(l->askers, a));
-}
-
-static void unchain(struct ledgers *l, struct asker *s, uint32_t i)
-{
-    uint32_t *at = &s->ledger;
-    while (*at != i && *at != LEDGER_NONE)
-        at = &l->ledger[*at].next;
-    if (*at == i)
-        *at = l->ledger[i].next;
-}
-
-void ledgers_drop(struct ledgers *l, struct ledger *g)
-{
-    uint32_t i = (uint32_t)(g - l->ledger);
-    struct asker *s = asker_of(l, &g->src);
-    if (s)
-        unchain(l, s, i);
-    l->inside -= g->zone == ZONE_INSIDE;
-    tally_fini(&g->hosts, &l->budget);
-    portset_fini(&g->ports, &l->budget);
-    *g = (struct ledger){.next = l->free};
-    l->free = i;
-    l->stats.ledgers--;
-}
-
-struct asker *ledgers_enter(struct ledgers *l, const struct addr *a, uint64_t h)
-{
-    struct asker *s = askers_place(l->askers, h);
-    if (s->len) {
-        struct addr old = askers_addr(s);
-        while (s->ledger != LEDGER_NONE)
-            ledgers_drop(l, &l->ledger[s->ledger]);
-        filter_add(&l->gone, askers_hash(l->askers, &old));
-        l->stats.evicted++;
-    }
-    askers_enter(l->askers, s, a, h);
-    if (filter_has(&l->gone, h)) {
-        s->flags = ASKER_KNOWN_BEFORE;
-        s->worth = 1; /* it came back: forged sources do not */
-    }
-    return s;
-}
-
 enum { COMMON_MOST = 64 }; /* ports: with more, they are no news */
-
-enum { FEW = 32 }; /* targets: as many as are told with a campaign */
-
-/* Whoever was told costs least: nothing is lost with him but his end. But one who keeps coming back is no
- * forgery of a flood. */
-static float worth_of(const struct ledger *g)
-{
-    float doors = (float)(g->targets < 64 ? g->targets : 64) / 64;
-    if (g->told && g->targets <= FEW) {
-        nsec seconds = (g->last - g->first) / NSEC_SEC;
-        return doors + log2f(1 + (float)seconds);
-    }
-    return g->peak + doors + (float)(g->raised ? 100 : 0);
-}
-
-/* An eighth of the places is for those at home: what comes from outside may be forged, in any number. */
-static bool has_room_inside(const struct ledgers *l)
-{
-    return l->inside < l->max / 8;
-}
-
-enum { CANDIDATES = 16 };
-
-/* Those among whom the next choice is made: what it is made by is all in the first part of a ledger. */
-static void prefetch_candidates(const struct ledgers *l)
-{
-    for (unsigned k = 0; k < CANDIDATES; k++) {
-        const char *g = (const char *)&l->ledger[(l->hand + k) % l->max];
-        for (size_t i = 0; i <= offsetof(struct ledger, peak); i += 64)
-            __builtin_prefetch(g + i);
-    }
-}
-
-/* The least suspicious of sixteen; from outside nobody pushes those at home out of their eighth. NULL: nobody
- * may go. */
-static struct ledger *least_of(struct ledgers *l, enum zone zone)
-{
-    struct ledger *least = NULL;
-    float lowest = 0;
-    for (unsigned k = 0; k < CANDIDATES; k++) {
-        struct ledger *g = &l->ledger[l->hand++ % l->max];
-        if (!g->used || (g->zone == ZONE_INSIDE && zone == ZONE_OUTSIDE && l->inside <= l->max / 8))
-            continue;
-        float worth = worth_of(g);
-        if (least && (worth > lowest || (worth >= lowest && g->last >= least->last)))
-            continue;
-        least = g;
-        lowest = worth;
-    }
-    prefetch_candidates(l);
-    if (!least || !least->raised || least->told)
-        return least;
-    return zone == ZONE_INSIDE && least->zone == ZONE_OUTSIDE && has_room_inside(l) ? least : NULL;
-}
-
-/* A ledger for somebody new: a fresh one, one given up, or that of somebody who deserves it less. */
-static struct ledger *ledger_take(struct ledgers *l, const struct asker *for_whom, enum zone zone)
-{
-    uint32_t i = l->free;
-    if (i != LEDGER_NONE) {
-        l->free = l->ledger[i].next;
-    } else if (l->fresh < l->max) {
-        i = l->fresh++;
-    } else {
-        struct ledger *least = least_of(l, zone);
-        struct addr me = askers_addr(for_whom);
-        if (!least || addr_eq(&least->src, &me))
-            return NULL;
-        ledgers_drop(l, least);
-        l->stats.evicted++;
-        return ledger_take(l, for_whom, zone);
-    }
-    l->stats.ledgers++;
-    l->inside += zone == ZONE_INSIDE;
-    return &l->ledger[i];
-}
 
 static struct ledger *open_ledger(struct ledgers *l, struct asker *s, const struct contact *c, bool everyday,
                                   enum zone zone)
 {
-    struct ledger *g = ledger_take(l, s, zone);
+    struct ledger *g = ledgers_take(l, s, zone);
     if (!g) {
         l->stats.evicted += !(s->flags & ASKER_REFUSED);
         s->flags |= ASKER_REFUSED;
@@ -238,16 +115,6 @@ static struct ledger *open_ledger(struct ledgers *l, struct asker *s, const stru
     return g;
 }
 
-static struct ledger *ledger_of(const struct ledgers *l, const struct asker *s, const struct contact *c,
-                                bool everyday)
-{
-    for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (l->ledger[i].technique == c->technique && l->ledger[i].everyday == everyday &&
-            l->ledger[i].authorised == c->authorised && l->ledger[i].stranger == c->stranger)
-            return &l->ledger[i];
-    return NULL;
-}
-
 static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8_t technique,
                           const struct addr *dst, uint16_t port)
 {
@@ -258,7 +125,7 @@ static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8
 
 void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
 {
-    const struct asker *s = asker_of(l, src);
+    const struct asker *s = ledgers_asker(l, src);
     if (!s || s->ledger == LEDGER_NONE)
         return;
     const char *g = (const char *)&l->ledger[s->ledger];
@@ -351,7 +218,7 @@ static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, cons
 static void note_common(struct ledgers *l, const struct asker *s, const struct contact *c)
 {
     uint16_t port;
-    struct ledger *g = c->technique == TECHNIQUE_UDP ? ledger_of(l, s, c, false) : NULL;
+    struct ledger *g = c->technique == TECHNIQUE_UDP ? ledgers_in(l, s, c, false) : NULL;
     if (!g || g->zone != ZONE_INSIDE || !addr_eq(&g->lead, &c->dst) || g->ports.n > COMMON_MOST)
         return;
     g->common = 0;
@@ -371,7 +238,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
     if (s->last < (uint32_t)(c->at / NSEC_SEC))
         s->last = (uint32_t)(c->at / NSEC_SEC);
     bool everyday = is_everyday(c, &a, p);
-    struct ledger *g = ledger_of(l, s, c, everyday);
+    struct ledger *g = ledgers_in(l, s, c, everyday);
     if (!g && askers_asked(s, c))
         return NULL;
     if (!g && s->ledger == LEDGER_NONE && !c->authorised && !c->alone && !askers_is_full(s)) {
@@ -395,8 +262,8 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
 struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const struct places *p)
 {
     struct addr a = ledgers_suspect(&c->src, p);
-    struct asker *s = asker_of(l, &a);
-    struct ledger *g = s ? ledger_of(l, s, c, is_everyday(c, &a, p)) : NULL;
+    struct asker *s = ledgers_asker(l, &a);
+    struct ledger *g = s ? ledgers_in(l, s, c, is_everyday(c, &a, p)) : NULL;
     if (!g) {
         if (s)
             askers_resolve(s, c);
@@ -411,7 +278,7 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
 bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struct places *p)
 {
     struct addr src = ledgers_suspect(&c->src, p);
-    const struct asker *s = asker_of(l, &src);
+    const struct asker *s = ledgers_asker(l, &src);
     return filter_has(&l->seen, door_hash(l, &src, c->technique, &c->dst, c->port)) ||
            (s && askers_asked(s, c));
 }
@@ -432,100 +299,4 @@ bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const st
 {
     struct addr src = ledgers_suspect(&c->src, p);
     return filter_add(&l->seen, door_hash(l, &src, DELIVERED, &c->dst, 0));
-}
-
-struct ledger *ledgers_at(struct ledgers *l, uint32_t *i)
-{
-    for (; *i < l->fresh; ++*i)
-        if (l->ledger[*i].used)
-            return &l->ledger[(*i)++];
-    return NULL;
-}
-
-uint32_t ledgers_id(const struct ledgers *l, const struct ledger *g)
-{
-    return (uint32_t)(g - l->ledger);
-}
-
-struct ledger *ledgers_get(struct ledgers *l, uint32_t id)
-{
-    return id < l->fresh && l->ledger[id].used ? &l->ledger[id] : NULL;
-}
-
-enum { TWINS_DEEP = 64 }; /* links: each is of another source with the same packets */
-
-struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g)
-{
-    struct ledger *up = g;
-    for (unsigned i = 0; i < TWINS_DEEP && up; i++) {
-        g = up;
-        up = g->twin ? ledgers_get(l, g->twin - 1) : NULL;
-    }
-    return g;
-}
-
-static struct ledger *of_suspect(const struct ledgers *l, const struct addr *src, const struct contact *like,
-                                 bool everyday)
-{
-    const struct asker *s = asker_of(l, src);
-    return s ? ledger_of(l, s, like, everyday) : NULL;
-}
-
-struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, uint8_t technique,
-                              bool everyday)
-{
-    struct contact like = {.technique = technique, .authorised = g->authorised, .stranger = g->stranger};
-    return of_suspect(l, &g->src, &like, everyday);
-}
-
-const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique,
-                                bool everyday)
-{
-    return of_suspect(l, src, &(struct contact){.technique = technique}, everyday);
-}
-
-bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
-{
-    const struct asker *s = asker_of(l, &g->src);
-    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (&l->ledger[i] != g && l->ledger[i].raised)
-            return true;
-    return false;
-}
-
-unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
-{
-    const struct asker *s = asker_of(l, &g->src);
-    unsigned n = 0;
-    for (unsigned i = 0; s && i < s->n; i++)
-        n += !askers_early(s, i, &g->src).stranger;
-    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        n += !l->ledger[i].stranger;
-    return n;
-}
-
-void ledgers_come_home(struct ledgers *l, const struct places *p)
-{
-    uint32_t i = 0;
-    for (struct ledger *g; (g = ledgers_at(l, &i)) != NULL;) {
-        if (g->zone == ZONE_INSIDE || places_of(p, &g->src) != ZONE_INSIDE)
-            continue;
-        if (g->raised && (g->told || g->untold)) /* somebody read it, or is about to */
-            continue;
-        g->raised = 0;
-        l->inside++;
-        g->zone = ZONE_INSIDE;
-        g->nats = g->peak = 0;
-        g->walk = (struct walk){0};
-    }
-}
-
-void ledgers_rezone(struct ledgers *l, const struct places *p)
-{
-    uint32_t i = 0;
-    l->inside = 0;
-    for (struct ledger *g; (g = ledgers_at(l, &i)) != NULL;) {
-        g->zone = (uint8_t)places_of(p, &g->src);
-        l->inside += g->zone == ZONE_INSIDE;
-    }
 }

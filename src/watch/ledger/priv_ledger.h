@@ -1,5 +1,5 @@
-/* The ledgers, for the files that make them up: ledger.c (who has one, who gives way), ledgersave.c (what is
- * saved of them). */
+/* The ledgers, for the files that make them up: ledger.c (what is put into them), ledgerroom.c (who has one, who
+ * gives way), ledgerfind.c (which one is whose), ledgersave.c (what is saved of them). */
 #pragma once
 
 #include "watch/filter.h"
@@ -23,3 +23,23 @@ struct ledgers {
 /* A line for a suspect that has none (h: askers_hash() of its address); the lowest of its bucket gives way.
  * Never NULL. */
 struct asker *ledgers_enter(struct ledgers *l, const struct addr *a, uint64_t h);
+/* A ledger for somebody new: a fresh one, one given up, or that of somebody who deserves it less. NULL: there is
+ * none. */
+struct ledger *ledgers_take(struct ledgers *l, const struct asker *for_whom, enum zone zone);
+
+/* The line of a suspect; NULL: it has none. */
+static inline struct asker *ledgers_asker(const struct ledgers *l, const struct addr *a)
+{
+    return askers_find(l->askers, a, askers_hash(l->askers, a));
+}
+
+/* Among the ledgers of one suspect that of such contacts; NULL: it has none. */
+static inline struct ledger *ledgers_in(const struct ledgers *l, const struct asker *s,
+                                        const struct contact *c, bool everyday)
+{
+    for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
+        if (l->ledger[i].technique == c->technique && l->ledger[i].everyday == everyday &&
+            l->ledger[i].authorised == c->authorised && l->ledger[i].stranger == c->stranger)
+            return &l->ledger[i];
+    return NULL;
+}
