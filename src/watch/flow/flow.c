@@ -1,24 +1,17 @@
 #include "watch/flow/flow.h"
 
-#include "model/ports.h"
+#include "watch/flow/flowtalk.h"
 #include "watch/flow/flowtcp.h"
+#include "watch/flow/flowtold.h"
 #include "watch/flow/question.h"
 #include "watch/marks.h"
 #include "watch/source/inner.h"
 #include "wire/icmp.h"
-#include "wire/icmp6.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Datagrams within FLOW_PATIENCE: a question and its repetitions (RFC 9002 6.2.4: two each time). */
-enum { REPEATED = 8 };
-
-#define AGAIN (500 * NSEC_MS)
-
-enum { SCTP_INIT = 1, SCTP_INIT_ACK = 2, SCTP_ABORT = 6, SCTP_COOKIE_ECHO = 10 };
 
 struct flows *flows_new(unsigned max, struct hash_key key)
 {
@@ -102,7 +95,7 @@ struct contact flow_contact(const struct flow *w, uint8_t stage, uint8_t outcome
         .invited = w->invited,
         .once = w->forward == 1,
         .insists = w->forward > 2,
-        .streamed = w->technique == TECHNIQUE_UDP && w->forward > REPEATED,
+        .streamed = w->technique == TECHNIQUE_UDP && w->forward > FLOW_REPEATED,
         .delivers = w->technique == TECHNIQUE_UDP && w->state == FLOW_STRAY && !w->claimed,
     };
 }
@@ -223,16 +216,6 @@ void flow_resolve(struct flows *f, struct flow *w, uint8_t outcome, uint8_t next
     flowtable_set(&f->t, w, next);
 }
 
-/* It is of who sends this, from now on. */
-static void flow_turn(struct flow *w, const struct sight *s)
-{
-    w->at = s->at;
-    memcpy(w->src, s->src.b, 16);
-    memcpy(w->dst, s->dst.b, 16);
-    w->sport = s->sport;
-    w->forward = 1;
-}
-
 void flow_ask(struct flows *f, struct flow *w, uint64_t key, const struct sight *s, uint8_t technique,
               uint16_t port, struct contact *out, unsigned *n)
 {
@@ -307,121 +290,6 @@ uint8_t flows_guess(const struct flows *f, const struct sight *s, uint64_t key)
     return question_cut_flags(s, after_what(flowtable_find(&f->t, key), s));
 }
 
-/* A ping that was answered goes on under the same number: every so often it counts as another try. */
-static bool asks_again(const struct flow *w, const struct sight *s)
-{
-    return w->technique == TECHNIQUE_PING && s->at - w->at >= AGAIN;
-}
-
-/* UDP, SCTP and the rest: whoever speaks first asks, whatever comes back is an answer. */
-static void take_talk(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, uint16_t port,
-                      bool question, uint8_t answer, struct contact *out, unsigned *n)
-{
-    struct flow *w = flowtable_find(&f->t, key);
-    if (!w && question)
-        flow_ask(f, NULL, key, s, technique, port, out, n);
-    else if (!w)
-        flow_add(f, key, s, technique, FLOW_TALK, out, n);
-    else if (!flow_is_forward(w, s) && w->state == FLOW_ASKED && answer != SIGHT_OUTCOME_UNKNOWN)
-        flow_resolve(f, w, answer, answer == SIGHT_SUCCESS ? FLOW_TALK : FLOW_OVER, out, n);
-    else if (question && flow_is_forward(w, s) && (w->state == FLOW_OVER || asks_again(w, s)))
-        flow_ask(f, w, key, s, technique, port, out, n);
-}
-
-static void take_sctp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
-{
-    bool asks = s->tcp_flags == SCTP_INIT || s->tcp_flags == SCTP_COOKIE_ECHO;
-    uint8_t answer = s->tcp_flags == SCTP_ABORT ? SIGHT_REFUSED : SIGHT_SUCCESS;
-    take_talk(f, key, s, TECHNIQUE_SCTP, s->dport, asks, answer, out, n);
-}
-
-enum { ANSWERED_FIRST = 0 /* packets of who asks */ };
-
-/* Of a look-up (ICMP, ARP) the answer was recorded first: by two sensors, or two threads of one, that are not in
- * step. */
-static bool was_answered_first(const struct flow *w, const struct sight *s)
-{
-    return w && w->state == FLOW_TALK && w->forward == ANSWERED_FIRST && !flow_is_forward(w, s);
-}
-
-/* Who looks up asks one host whether it is there, and a packet says by itself that it answers. */
-static void take_lookup(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique,
-                        bool question, struct contact *out, unsigned *n)
-{
-    struct flow *w = flowtable_find(&f->t, key);
-    if (!w && !question) {
-        flow_add(f, key, s, technique, FLOW_TALK, out, n)->forward = ANSWERED_FIRST;
-    } else if (!question || !was_answered_first(w, s)) {
-        take_talk(f, key, s, technique, 0, question, SIGHT_SUCCESS, out, n);
-    } else if (s->at > w->at + FLOW_PATIENCE || w->at > s->at + FLOW_PATIENCE) {
-        flow_ask(f, w, key, s, technique, 0, out, n);
-    } else {
-        flow_turn(w, s);
-        out[*n] = flow_asked(s, technique, 0);
-        out[(*n)++].outcome = SIGHT_SUCCESS;
-    }
-}
-
-static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
-{
-    bool nd = s->proto == IPPROTO_ICMPV6 &&
-              (s->icmp_type == ICMP6_TYPE_SOLICITATION || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT);
-    bool question = question_icmp_asks(s);
-    if (nd && addr_is_any(&s->src)) /* looking for its own address: RFC 4862 §5.4 */
-        return;
-    if (!question && !question_icmp_answers(s))
-        return;
-    f->stats.backscatter += !question && !flowtable_find(&f->t, key);
-    take_lookup(f, key, s, nd ? TECHNIQUE_ND : TECHNIQUE_PING, question, out, n);
-}
-
-/* A long datagram that began what we know of: it asked, unless somebody answers, or a stream follows. */
-static void long_again(struct flows *f, struct flow *w, const struct sight *s)
-{
-    if (!flow_is_forward(w, s) || ++w->forward > REPEATED)
-        flowtable_set(&f->t, w, FLOW_TALK);
-}
-
-/* It asks only if whoever sent it makes a habit of it: detect/stray.h. */
-static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, enum question_pretext pretext,
-                         struct contact *out, unsigned *n)
-{
-    flow_stray(f, key, s, TECHNIQUE_UDP, true, out, n);
-    struct flow *w = flowtable_find(&f->t, key);
-    w->pretext = (unsigned)pretext & 7u;
-    w->token = s->knows & SIGHT_TTL ? s->ttl : 0;
-    w->said = question_answers(s);
-    w->denied = question_answers_nothing(s);
-    w->bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
-    w->uninvited = speakers_misses(&f->speakers, s);
-    w->invited = speakers_invites(&f->speakers, s);
-}
-
-static void take_datagram(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
-                          unsigned *n)
-{
-    struct flow *w = flowtable_find(&f->t, key);
-    enum question_pretext pretext = w ? PRETEXT_NONE : question_pretext(s);
-    bool brief = question_is_short(s);
-    if (w && w->state == FLOW_ASKED && flow_is_forward(w, s))
-        w->forward = (uint8_t)(w->forward + (w->forward <= REPEATED));
-    if (w && w->state == FLOW_STRAY) {
-        long_again(f, w, s);
-    } else if (!w && pretext == PRETEXT_NONE && !speakers_called(&f->speakers, s)) {
-        if (!s->stranger)
-            speakers_note(&f->speakers, s);
-        if (brief)
-            flow_ask(f, NULL, key, s, TECHNIQUE_UDP, s->dport, out, n);
-        else
-            flow_stray(f, key, s, TECHNIQUE_UDP, false, out, n);
-    } else if (!w && pretext != PRETEXT_NONE && pretext != PRETEXT_TRUE && brief) {
-        take_pretext(f, key, s, pretext, out, n);
-    } else {
-        take_talk(f, key, s, TECHNIQUE_UDP, s->dport, w && question_pretext(s) == PRETEXT_NONE && brief,
-                  SIGHT_SUCCESS, out, n);
-    }
-}
-
 static void take_error(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
     uint8_t outcome = question_error_outcome(s), t = question_of_proto(s->proto);
@@ -451,131 +319,6 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
     out[(*n)++] = c;
 }
 
-/* Another protocol. So many packets, one way, are no question: a tunnel, of which the other way is not heard. */
-static void take_protocol(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
-                          unsigned *n)
-{
-    struct flow *w = flowtable_find(&f->t, key);
-    bool again = w && w->state == FLOW_ASKED && flow_is_forward(w, s);
-    if (again && ++w->forward > REPEATED)
-        flow_resolve(f, w, SIGHT_SUCCESS, FLOW_TALK, out, n);
-    else
-        take_talk(f, key, s, TECHNIQUE_PROTOCOL, s->proto, true, SIGHT_SUCCESS, out, n);
-}
-
-static void take_packet(struct flows *f, uint64_t key, const struct sight *s, struct contact *out,
-                        unsigned *n)
-{
-    uint8_t t = question_of_proto(s->proto);
-    if (s->proto == IPPROTO_TCP) {
-        if (!(s->tcp_flags & TCP_ACK) || !flowtable_talks(&f->t, key)) /* nine packets of ten talk */
-            flowtcp_take(f, key, s, out, n);
-    } else if (s->proto == IPPROTO_SCTP)
-        take_sctp(f, key, s, out, n);
-    else if (t == TECHNIQUE_PING)
-        take_icmp(f, key, s, out, n);
-    else if (t == TECHNIQUE_UDP)
-        take_datagram(f, key, s, out, n);
-    else
-        take_protocol(f, key, s, out, n);
-}
-
-static void take_arp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
-{
-    if (addr_is_any(&s->src) || addr_eq(&s->src, &s->dst)) /* announcements and probes: RFC 5227 */
-        return;
-    take_lookup(f, key, s, TECHNIQUE_ARP, !s->reply, out, n);
-}
-
-/* How the opener of a connection asked that did not come about: without a SYN it may have begun before this
- * sensor did, or not at all. Flags are those of all its packets: of one they are its own. */
-static uint8_t technique_of_flow(const struct sight *s, uint8_t outcome)
-{
-    if (s->knows & SIGHT_COUNTS && s->packets == 1 && s->knows & SIGHT_FLAGS &&
-        question_of_flags(s->tcp_flags) == TECHNIQUE_SYNFIN && !(s->tcp_flags & TCP_ACK))
-        return TECHNIQUE_SYNFIN;
-    bool open = outcome == SIGHT_SUCCESS || outcome == SIGHT_OUTCOME_UNKNOWN;
-    return open || !(s->knows & SIGHT_FLAGS) || s->tcp_flags & TCP_SYN ? TECHNIQUE_SYN
-                                                                       : question_of_flags(s->tcp_flags);
-}
-
-/* What a log or a flow of UDP may be instead of a question; and what it shows of what follows. A sensor takes the
- * answer to a multicast question (SSDP, mDNS) for a connection of its own. */
-static void claim(struct flows *f, const struct sight *s, struct contact *c)
-{
-    bool flow = s->kind == SIGHT_FLOW;
-    if (flow && c->outcome == SIGHT_SUCCESS && question_to_stun(s))
-        speakers_note_meeting(&f->speakers, s);
-    if (s->kind != SIGHT_LOG && c->outcome != SIGHT_SILENT)
-        return;
-    enum question_pretext pretext = question_pretext(s);
-    if (flow && pretext == PRETEXT_NONE && s->dport >= PORTS_USER && !question_to_stun(s) &&
-        speakers_meets(&f->speakers, s))
-        pretext = PRETEXT_CANDIDATE; /* which they do not tell by what it carries */
-    if (pretext == PRETEXT_NONE && !question_looks_answered(s))
-        return;
-    c->claimed = true;
-    c->pretext = (uint8_t)pretext;
-    c->ttl = pretext == PRETEXT_TRACE && s->knows & SIGHT_TTL ? s->ttl : 0;
-    c->once = s->knows & SIGHT_COUNTS && s->packets == 1;
-    c->said = question_answers(s);
-    c->denied = question_answers_nothing(s);
-    c->bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
-    if (s->kind == SIGHT_LOG && question_replies(s))
-        speakers_note_reply(&f->speakers, s);
-}
-
-/* A line that does not say what came of it: else what does is more than that it was asked again. */
-static bool is_resent(struct flows *f, const struct sight *s, uint64_t key, uint8_t technique,
-                      uint8_t outcome)
-{
-    return technique == TECHNIQUE_SYN && s->kind == SIGHT_LOG && outcome == SIGHT_OUTCOME_UNKNOWN &&
-           s->sport && resent_note(&f->resent, s, key);
-}
-
-/* Logs and flows tell the outcome themselves. */
-static void take_told(struct flows *f, uint64_t key, const struct sight *s, uint8_t outcome,
-                      struct contact *out, unsigned *n)
-{
-    uint8_t t = question_of_proto(s->proto);
-    if (t == TECHNIQUE_SYN && s->kind == SIGHT_LOG && s->knows & SIGHT_FLAGS) {
-        t = question_of_flags(s->tcp_flags);
-        if (t == TECHNIQUES || ((t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && question_looks_answered(s)))
-            return;
-    } else if (s->midway && outcome == SIGHT_OUTCOME_UNKNOWN) {
-        flow_go_on(s, out, n);
-        return;
-    } else if (t == TECHNIQUE_SYN && s->kind == SIGHT_FLOW) {
-        t = technique_of_flow(s, outcome);
-        if (t == TECHNIQUES)
-            return;
-    } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT &&
-               (question_pretext(s) == PRETEXT_TRUE || speakers_called(&f->speakers, s))) {
-        return;
-    } else if (t == TECHNIQUE_PING && (s->kind == SIGHT_LOG || s->icmp_type) && !question_icmp_asks(s)) {
-        return; /* errors, answers; of some flows the type is not known */
-    }
-    if (is_resent(f, s, key, t, outcome))
-        return;
-    struct contact c = flow_asked(s, t, question_port(s, t));
-    c.outcome = outcome;
-    c.streamed =
-        t == TECHNIQUE_UDP && outcome == SIGHT_SILENT && s->knows & SIGHT_COUNTS && s->packets > REPEATED;
-    bool unanswered = s->midway && outcome != SIGHT_SUCCESS;
-    bool untold = s->kind == SIGHT_FLOW || !(s->knows & SIGHT_WIN); /* how it was written */
-    if (untold && (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON || unanswered))
-        c.claimed = c.ordinary = true;
-    if (t == TECHNIQUE_UDP && (outcome == SIGHT_BLOCKED || outcome == SIGHT_SILENT) &&
-        !question_is_short(s)) {
-        c.delivers = true;
-        c.sight = NULL;
-    }
-    if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT)
-        claim(f, s, &c);
-    out[(*n)++] = c;
-    f->stats.flows++;
-}
-
 unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct contact out[FLOW_OUT_MAX])
 {
     unsigned n = 0;
@@ -588,14 +331,18 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
     }
     switch (s->kind) {
     case SIGHT_PACKET:
-        if (!s->fragment || s->sport || s->dport)
-            take_packet(f, key, s, out, &n);
+        if (s->fragment && !s->sport && !s->dport)
+            break;
+        if (s->proto != IPPROTO_TCP)
+            flowtalk_take(f, key, s, out, &n);
+        else if (!(s->tcp_flags & TCP_ACK) || !flowtable_talks(&f->t, key)) /* nine packets of ten talk */
+            flowtcp_take(f, key, s, out, &n);
         break;
     case SIGHT_ERROR: take_error(f, key, s, out, &n); break;
-    case SIGHT_ARP: take_arp(f, key, s, out, &n); break;
-    case SIGHT_LOG: take_told(f, key, s, question_action_outcome(s->action), out, &n); break;
+    case SIGHT_ARP: flowtalk_arp(f, key, s, out, &n); break;
+    case SIGHT_LOG: flowtold_take(f, key, s, question_action_outcome(s->action), out, &n); break;
     case SIGHT_FLOW:
-    case SIGHT_LOGIN: take_told(f, key, s, s->outcome, out, &n); break;
+    case SIGHT_LOGIN: flowtold_take(f, key, s, s->outcome, out, &n); break;
     default: break;
     }
     return n;

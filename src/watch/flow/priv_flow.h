@@ -1,12 +1,15 @@
-/* Flows, for the files that make them up: flow.c (how one is opened, waited for and judged, and what UDP,
- * ICMP, ARP and logs ask), flowtcp.c (what a packet of TCP says of a conversation). `out` and `n` are those
- * of flows_take(): contacts are written behind the n that there are. */
+/* Flows, for the files that make them up: flow.c (how one is opened, waited for and judged), flowtcp.c (what a
+ * packet of TCP says of a conversation), flowtalk.c (one of UDP and the others), flowtold.c (what others saw).
+ * `out` and `n` are those of flows_take(): contacts are written behind the n that there are. */
 #pragma once
 
 #include "watch/flow/flow.h"
 #include "watch/flow/flowtable.h"
 #include "watch/flow/resent.h"
 #include "watch/flow/speakers.h"
+
+/* Datagrams within FLOW_PATIENCE: a question and its repetitions (RFC 9002 6.2.4: two each time). */
+enum { FLOW_REPEATED = 8 };
 
 struct flows {
     struct flowtable t;
@@ -21,6 +24,16 @@ static inline bool flow_is_forward(const struct flow *w, const struct sight *s)
 {
     return w->sport == s->sport && (w->port == s->dport || w->technique == TECHNIQUE_PROTOCOL) &&
            memcmp(w->src, s->src.b, s->src.len) == 0;
+}
+
+/* It is of who sends this, from now on. */
+static inline void flow_turn(struct flow *w, const struct sight *s)
+{
+    w->at = s->at;
+    memcpy(w->src, s->src.b, 16);
+    memcpy(w->dst, s->dst.b, 16);
+    w->sport = s->sport;
+    w->forward = 1;
 }
 
 /* The contact that a flow is, and that a sight is which asks. */
