@@ -1,5 +1,6 @@
-/* The watch itself, for the files that make it up: taking.c (what comes in), verdict.c (what is made of it),
- * telling.c (what goes out), watch.c (the rest). */
+/* The watch itself, for the files that make it up: taking.c (what comes in), booking.c (what that changes),
+ * followed.c (how who was answered went on), surroundings.c (what it shows of where one listens), verdict.c (what
+ * is made of it), telling.c (what goes out), watch.c (the rest). */
 #pragma once
 
 #include "watch/detect/backscatter.h"

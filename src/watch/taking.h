@@ -1,6 +1,6 @@
-/* What comes in: a sight becomes contacts, each goes to its door and its suspect's ledger, and to the
- * detectors that look at more than one ledger (plans, decoys, visits, guesses, surges). Whatever changed a
- * ledger has it judged (telling.h). */
+/* What comes in: a sight becomes contacts, and each goes its way: into the books (booking.h) and on to how its
+ * asker went on (followed.h), held until it is known what it is, or nowhere, since something excuses it. What is
+ * learnt on the way of where one listens is surroundings.h's. */
 #pragma once
 
 #include "watch/sight.h"

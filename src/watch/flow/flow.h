@@ -1,8 +1,8 @@
 /* Sights become contacts: which packet asks, which one answers, which belongs to what was asked long ago.
- * What a packet says by itself is question.h's, what one of TCP says of its conversation flowtcp.h's, where
- * flows lie flowtable.h's. A table of fixed size; nobody is waited for longer than FLOW_PATIENCE. When there
- * is no room, the oldest question is judged early (silent after FLOW_EARLY, else "unknown") and counted;
- * those of suspects (flows_keep()) do not give way to the crowd. */
+ * What a packet says by itself is question.h's, what one of TCP says of its conversation flowtcp.h's, one of other
+ * protocols flowtalk.h's, what others saw flowtold.h's, where flows lie flowtable.h's. A table of fixed size; nobody
+ * is waited for longer than FLOW_PATIENCE. When there is no room, the oldest question is judged early (silent after
+ * FLOW_EARLY, else "unknown") and counted; those of suspects (flows_keep()) do not give way to the crowd. */
 #pragma once
 
 #include "base/hash.h"
