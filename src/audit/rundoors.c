@@ -247,13 +247,11 @@ void rundoors_sort(struct rundoors *d)
     if (d->count)
         qsort(d->door, d->count, sizeof *d->door, by_door);
     for (unsigned i = 0; i < d->count; i++) {
-        struct door *last = kept ? &d->door[kept - 1] : NULL;
-        if (last && same_door(last, &d->door[i]) == 0) {
-            door_fini(last);
-            *last = d->door[i];
-        } else {
+        bool again = i + 1 < d->count && same_door(&d->door[i], &d->door[i + 1]) == 0;
+        if (again)
+            door_fini(&d->door[i]);
+        else
             d->door[kept++] = d->door[i];
-        }
     }
     d->count = kept;
 }
