@@ -149,13 +149,9 @@ static unsigned collect(struct word text, struct sight *s, bool *ported)
 static void take_flags(struct word text, struct sight *s)
 {
     struct word rest = word_after(text, "flags "), w;
-    static const char *const names[] = {"FIN", "SYN", "RST", "PSH", "ACK", "URG"};
     while (word_next(&rest, " ", &w))
-        for (size_t i = 0; i < 6; i++)
-            if (word_is(w, names[i])) {
-                s->tcp_flags = (uint8_t)(s->tcp_flags | 1u << i);
-                s->knows |= SIGHT_FLAGS;
-            }
+        s->tcp_flags |= word_tcp_flag(w);
+    s->knows |= s->tcp_flags ? SIGHT_FLAGS : 0;
 }
 
 /* --- Firepower, and NX-OS with other names: "AccessControlRuleAction: Block, SrcIP: 198.18.0.9, DstIP: …,

@@ -1,8 +1,6 @@
 /* The kernel's log of packets: net/ipv4/netfilter/nf_log_ipv4.c and its IPv6 twin (nf_log_syslog.c). */
 #include "watch/source/sayings.h"
 
-#include "wire/tcp.h"
-
 #include <ctype.h>
 #include <netinet/in.h>
 
@@ -46,12 +44,6 @@ void saying_ended(const struct saying_counts *c, struct sight *s)
     s->answers = c->answers;
     s->knows |= c->counted ? SIGHT_COUNTS : 0;
 }
-
-static const struct flag {
-    const char *word;
-    uint8_t bit;
-} flags[] = {{"SYN", TCP_SYN}, {"ACK", TCP_ACK}, {"RST", TCP_RST}, {"FIN", TCP_FIN},
-             {"PSH", TCP_PSH}, {"URG", TCP_URG}, {"ECE", TCP_ECE}, {"CWR", TCP_CWR}};
 
 /* -1: it is no hexadecimal digit. Each line has twelve of them, and strtoul() for each two is a fortieth of
  * the time. */
@@ -194,13 +186,6 @@ static bool take_transport(struct word w, struct reading *r)
     return true;
 }
 
-static void take_flag(struct word w, struct sight *s)
-{
-    for (size_t i = 0; w.n == 3 && i < sizeof flags / sizeof *flags; i++)
-        if (memcmp(w.p, flags[i].word, 3) == 0)
-            s->tcp_flags |= flags[i].bit;
-}
-
 /* "[SRC=…": the packet that an ICMP error complains of; what was read so far is the complaint. */
 static void enter_quote(struct reading *r)
 {
@@ -227,7 +212,7 @@ static void take_word(struct word w, struct reading *r)
     else if (field(w, "OUT=", &v))
         r->device_out = v.n > 0;
     else if (!take_ip(w, r) && !take_transport(w, r) && r->proto)
-        take_flag(w, r->s);
+        r->s->tcp_flags |= word_tcp_flag(w);
 }
 
 /* Behind the kernel's stamp, "[  449.059606] ". */

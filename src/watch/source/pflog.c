@@ -180,10 +180,8 @@ enum line_result saying_mikrotik(struct line_state *state, struct word line, str
     if (word_next(&type, ",", &name) && word_number(name, UINT8_MAX, &v))
         ret->icmp_type = (uint8_t)v;
     if (ret->proto == IPPROTO_TCP && word_find(proto, "(")) {
-        static const char *const names[] = {"FIN", "SYN", "RST", "PSH", "ACK", "URG"};
-        for (size_t i = 0; i < 6; i++)
-            if (word_find(proto, names[i]))
-                ret->tcp_flags = (uint8_t)(ret->tcp_flags | 1u << i);
+        for (rest = word_after(proto, "("); word_next(&rest, ",) ", &w);)
+            ret->tcp_flags |= word_tcp_flag(w);
         ret->knows |= SIGHT_FLAGS;
     }
     w = word_after(ends, "len ");

@@ -1,5 +1,7 @@
 #include "watch/source/words.h"
 
+#include "wire/tcp.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <netinet/in.h>
@@ -238,6 +240,19 @@ bool word_endpoint(struct word w, char between, struct addr *addr, uint16_t *por
     if (host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
         host = (struct word){host.p + 1, host.n - 2};
     return word_addr(host, addr) && word_port(number, port);
+}
+
+uint8_t word_tcp_flag(struct word w)
+{
+    static const struct {
+        const char *name;
+        uint8_t bit;
+    } rows[] = {{"SYN", TCP_SYN}, {"ACK", TCP_ACK}, {"RST", TCP_RST}, {"FIN", TCP_FIN},
+                {"PSH", TCP_PSH}, {"URG", TCP_URG}, {"ECE", TCP_ECE}, {"CWR", TCP_CWR}};
+    for (size_t i = 0; w.n == 3 && i < sizeof rows / sizeof *rows; i++)
+        if (memcmp(w.p, rows[i].name, 3) == 0)
+            return rows[i].bit;
+    return 0;
 }
 
 bool word_protocol(struct word w, uint8_t *ret)

@@ -202,5 +202,7 @@ bool word_port(struct word w, uint16_t *ret);
 bool word_addr(struct word w, struct addr *ret);
 /* "198.18.0.1:80", "[2001:db8::1]:80", "198.18.0.1/80" with `between` = '/'. */
 bool word_endpoint(struct word w, char between, struct addr *addr, uint16_t *port);
+/* "SYN": its bit among TCP's flags; 0: it names none. */
+uint8_t word_tcp_flag(struct word w);
 /* "tcp", "UDP", "ICMPv6", "47"; IPPROTO_*. */
 bool word_protocol(struct word w, uint8_t *ret);

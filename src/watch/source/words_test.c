@@ -134,6 +134,20 @@ static void names_end_texts(void **unused)
     assert_false(word_names_may_have(found, (struct word){"src", 3}));
 }
 
+static void flags_have_names(void **unused)
+{
+    (void)unused;
+    static const char *const names[] = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
+    static const char *const others[] = {"", "SY", "SYNC", "syn", "DPT"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        assert_int_equal(word_tcp_flag((struct word){names[i], 3}), 1u << i);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(word_tcp_flag((struct word){others[i], strlen(others[i])}), 0);
+    assert_int_equal(word_letter("FSR", 'R'), 2);
+    assert_int_equal(word_letter("FSR", 'r'), -1);
+    assert_int_equal(word_letter("FSR", '\0'), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(ends_are_found),
@@ -141,6 +155,7 @@ int main(void)
                                        cmocka_unit_test(places_of_a_character_are_bits),
                                        cmocka_unit_test(names_are_told_apart),
                                        cmocka_unit_test(ends_are_seen_behind_anything),
-                                       cmocka_unit_test(names_end_texts)};
+                                       cmocka_unit_test(names_end_texts),
+                                       cmocka_unit_test(flags_have_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
