@@ -149,6 +149,26 @@ static void tell_neighbours(struct watch *w, const struct contact *c, const stru
     telling_judge(w, looked);
 }
 
+/* A door that is new to its suspect. */
+static void note_first(struct watch *w, const struct contact *c, struct ledger *g, struct door *d)
+{
+    bool home = places_of(&w->places, &c->src) == ZONE_INSIDE;
+    if (c->technique == TECHNIQUE_SYN && c->src.len == 16 && home)
+        eyeballs_ask(w->eyeballs, c);
+    if (w->keep)
+        keep(w, c, g);
+    flows_first(w->flows, c);
+    if (g && !c->called) /* nobody else has a reason to ask there */
+        rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
+    if (g && (d->opened || d->sources >= POPULAR) && places_of(&w->places, &c->dst) == ZONE_INSIDE)
+        weigh_served(g, c, d->opened >= SHARED);
+    d->sources++;
+    w->stats.contacts++;
+    note_outcome(w, c, true);
+    if (!home)
+        note_port(w, c);
+}
+
 struct ledger *booking_ask(struct watch *w, const struct contact *c, bool *ret_first)
 {
     struct door *d = doors_of(w->doors, c);
@@ -167,23 +187,8 @@ struct ledger *booking_ask(struct watch *w, const struct contact *c, bool *ret_f
     bool first = *ret_first;
     fallbacks_note(w->fallbacks, c, first, &w->places);
     note_tunnel(w, g, c);
-    if (first && c->technique == TECHNIQUE_SYN && c->src.len == 16 &&
-        places_of(&w->places, &c->src) == ZONE_INSIDE)
-        eyeballs_ask(w->eyeballs, c);
-    if (first && w->keep)
-        keep(w, c, g);
-    if (first) {
-        flows_first(w->flows, c);
-        if (g && !c->called) /* nobody else has a reason to ask there */
-            rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
-        if (g && (d->opened || d->sources >= POPULAR) && places_of(&w->places, &c->dst) == ZONE_INSIDE)
-            weigh_served(g, c, d->opened >= SHARED);
-        d->sources++;
-        w->stats.contacts++;
-        note_outcome(w, c, true);
-        if (places_of(&w->places, &c->src) == ZONE_OUTSIDE)
-            note_port(w, c);
-    }
+    if (first)
+        note_first(w, c, g, d);
     if (!g)
         return NULL;
     if (first)
