@@ -173,32 +173,38 @@ static void collect(struct word text, struct pairs *p)
                       all_ends[256] = {[' '] = true, [','] = true, ['['] = true, ['|'] = true, [']'] = true};
     struct word value;
     struct equals all = {.block = text.p - WORD_BITS, .end = text.p + text.n};
-    const char *stop = all.end, *equals;
+    const struct word_names *names = p->names;
+    const char *begin = text.p, *stop = all.end, *equals;
+    const char *from = begin; /* behind the last value that was taken, or the last '=' */
     bool open = false;
     while ((equals = next_equals(&all)) != NULL) {
-        if (equals < text.p) /* it was in a value */
+        if (equals < from) /* it was in a value */
             continue;
         const char *at = equals + 1;
-        struct word name = {text.p, (size_t)(equals - text.p)};
+        struct word name = {from, (size_t)(equals - from)};
         bool quoted = at < stop && *at == '"', escaped = name.n && equals[-1] == '\\';
-        bool may = word_names_may_end(p->names, name);
-        if (!quoted && !escaped && !(may && word_names_end(p->names, name, all_ends))) {
-            text = (struct word){at, (size_t)(stop - at)};
+        bool may = equals - begin < 3 || word_names_may_end(names, equals);
+        if (!quoted && !escaped && !(may && word_names_end(names, name, all_ends))) {
+            from = at;
             open = true;
             continue;
         }
+        text = (struct word){from, (size_t)(stop - from)};
         if (open && !take_value(&text, &value))
             return;
         open = false;
-        if (equals < text.p)
+        from = text.p;
+        if (equals < from)
             continue;
-        for (name = (struct word){equals, 0}; may && name.p > text.p && !ends[(uint8_t)name.p[-1]]; name.n++)
+        for (name = (struct word){equals, 0}; may && name.p > from && !ends[(uint8_t)name.p[-1]]; name.n++)
             name.p--;
-        text = (struct word){at, (size_t)(stop - at)};
+        from = at;
         if (escaped)
             continue;
+        text = (struct word){at, (size_t)(stop - at)};
         if (!take_value(&text, &value))
             return;
+        from = text.p;
         if (value.n && may)
             keep(p, name, value);
     }

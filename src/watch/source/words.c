@@ -84,17 +84,37 @@ static void add_keys(struct word_names *x, struct word name)
     }
 }
 
-/* By the last four letters, where words.h's word_ending() looks at three. */
+/* Of a name of two letters: with all that stands before names. */
+static void add_ending(struct word_names *x, struct word name)
+{
+    static const char signs[] = " ,[]|=\"";
+    assert(name.n >= 2);
+    for (const char *sign = signs; *sign; sign++) {
+        const char *end = name.p + name.n, last[] = {name.n > 2 ? end[-3] : *sign, end[-2], end[-1], '='};
+        unsigned bit = word_ending(last);
+        x->ends[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
+static inline bool is_sign(unsigned c)
+{
+    return (c | 0x20) - 'a' >= 26 && c - '0' >= 10;
+}
+
+/* By the last four letters; signs are all one. */
 static inline uint8_t ending(struct word w)
 {
-    unsigned third = w.n > 3 ? (unsigned char)w.p[w.n - 3] : 0,
+    unsigned third = w.n > 2 ? (unsigned char)w.p[w.n - 3] : 0,
              fourth = w.n > 3 ? (unsigned char)w.p[w.n - 4] : 0;
-    return (uint8_t)(word_ending(w) + (word_is_sign(third) || word_is_sign(fourth) ? 0 : fourth * 101));
+    third = is_sign(third) ? 0 : third;
+    fourth = !third || is_sign(fourth) ? 0 : fourth;
+    return (uint8_t)(fourth * 101 + third * 65 + (unsigned char)w.p[w.n - 2] * 33u +
+                     (unsigned char)w.p[w.n - 1]);
 }
 
 bool word_names_end(const struct word_names *x, struct word w, const bool signs[256])
 {
-    for (unsigned i = x->last[ending(w)]; i; i = x->before[i - 1]) {
+    for (unsigned i = w.n < 2 ? 0 : x->last[ending(w)]; i; i = x->before[i - 1]) {
         struct word name = x->names[i - 1].name;
         if (name.n > w.n || (name.n < w.n && !signs[(uint8_t)w.p[w.n - name.n - 1]]))
             continue;
@@ -114,8 +134,7 @@ const struct word_names *word_names_of(struct word_names *x, const struct word_n
         uint8_t h = hash(names[i].name);
         x->next[i] = x->first[h];
         x->first[h] = (uint8_t)(i + 1);
-        unsigned bit = word_ending(names[i].name);
-        x->ends[bit / 64] |= UINT64_C(1) << bit % 64;
+        add_ending(x, names[i].name);
         uint8_t e = ending(names[i].name);
         x->before[i] = x->last[e];
         x->last[e] = (uint8_t)(i + 1);
