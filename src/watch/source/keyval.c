@@ -378,7 +378,7 @@ enum line_result saying_leef(struct line_state *state, struct word line, struct 
     for (int i = 0; i < 5; i++)
         if (!word_next(&rest, "|", &header[i]))
             return LINE_BAD;
-    const char ends[] = {leef_delimiter(&rest, word_begins(header[0], "LEEF:2")), 0};
+    const char ends[4] = {leef_delimiter(&rest, word_begins(header[0], "LEEF:2"))};
     while (word_next(&rest, ends, &one))
         if (word_next(&one, "=", &name))
             keep(&p, name, one);

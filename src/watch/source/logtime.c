@@ -1,7 +1,5 @@
 #include "watch/source/logtime.h"
 
-#include <ctype.h>
-
 struct when {
     int64_t year;
     unsigned month, day, hour, minute, second;
@@ -36,22 +34,23 @@ static bool take_digits(const char **p, const char *end, unsigned n, unsigned *r
     if (end - *p < (ptrdiff_t)n)
         return false;
     for (unsigned i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)(*p)[i];
-        if (!isdigit(c))
+        char c = (*p)[i];
+        if (!word_is_digit(c))
             return false;
-        v = v * 10 + (c - '0');
+        v = v * 10 + (unsigned)(c - '0');
     }
     *p += n;
     *ret = v;
     return true;
 }
 
-static bool take_char(const char **p, const char *end, const char *any)
+/* `any`: one to three, known where it is called, so that nothing but comparing is left of it: a line's time has
+ * ten of these. */
+static inline bool take_char(const char **p, const char *end, const char *any)
 {
-    if (*p >= end || !strchr(any, **p))
-        return false;
-    ++*p;
-    return true;
+    bool found = *p < end && (**p == any[0] || (any[1] && (**p == any[1] || (any[2] && **p == any[2]))));
+    *p += found;
+    return found;
 }
 
 /* ".123456" -> ns; nothing there: 0. */
@@ -60,7 +59,7 @@ static nsec take_fraction(const char **p, const char *end)
     nsec ns = 0, unit = NSEC_SEC / 10;
     if (!take_char(p, end, ".,"))
         return 0;
-    for (; *p < end && isdigit((unsigned char)**p); ++*p, unit /= 10)
+    for (; *p < end && word_is_digit(**p); ++*p, unit /= 10)
         ns += (**p - '0') * unit;
     return ns;
 }

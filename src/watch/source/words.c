@@ -3,7 +3,6 @@
 #include "wire/tcp.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <netinet/in.h>
 #include <strings.h>
 
@@ -56,18 +55,6 @@ const char *word_find(struct word w, const char *text)
 {
     size_t n = strlen(text);
     return n > w.n ? NULL : n > 1 ? find(w, text, n) : memchr(w.p, text[0], w.n);
-}
-
-bool word_next(struct word *rest, const char *ends, struct word *ret)
-{
-    if (!rest->n)
-        return false;
-    size_t n = word_until(*rest, ends);
-    *ret = (struct word){rest->p, n};
-    size_t over = n < rest->n ? n + 1 : n;
-    rest->p += over;
-    rest->n -= over;
-    return true;
 }
 
 static inline uint8_t hash(struct word w)
@@ -194,7 +181,7 @@ bool word_number(struct word w, uint64_t max, uint64_t *ret)
     if (!w.n || w.n > 19)
         return false;
     for (size_t i = 0; i < w.n; i++) {
-        if (!isdigit((unsigned char)w.p[i]))
+        if (!word_is_digit(w.p[i]))
             return false;
         v = v * 10 + (uint64_t)(w.p[i] - '0');
     }
@@ -223,7 +210,7 @@ static bool quad(struct word w, struct addr *ret)
             v = v << 8 | part;
             part = digits = 0;
             dots++;
-        } else if (isdigit((unsigned char)w.p[i]) && ++digits <= 3) {
+        } else if (word_is_digit(w.p[i]) && ++digits <= 3) {
             part = part * 10 + (uint32_t)(w.p[i] - '0');
         } else {
             return false;

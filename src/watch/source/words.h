@@ -86,20 +86,18 @@ static inline uint64_t word_bits_until(const char *p, const char *end, char c)
     return word_bits_of(memcpy(last, p, left), c);
 }
 
-/* Cuts the next word off `rest`: up to one of the characters in `ends`, which is passed over. False: nothing
- * is left. */
-bool word_next(struct word *rest, const char *ends, struct word *ret);
-
 /* How many characters of it come before the first that is one of `ends` (at least one, no NUL): all, if none
  * is. */
 size_t word_until_any(struct word w, const char *ends);
 static inline size_t word_until(struct word w, const char *ends)
 {
-    if (ends[1] && ends[2])
-        return word_until_any(w, ends);
-    if (w.n >= sizeof(word_block)) {
+    if (w.n >= sizeof(word_block) && !(ends[1] && ends[2] && ends[3])) {
         word_block b = word_load(w.p), equal = b == word_all(ends[0]);
-        unsigned i = word_first((word_halves)(ends[1] ? equal | (b == word_all(ends[1])) : equal));
+        if (ends[1])
+            equal |= b == word_all(ends[1]);
+        if (ends[1] && ends[2])
+            equal |= b == word_all(ends[2]);
+        unsigned i = word_first((word_halves)equal);
         if (i < sizeof(word_block))
             return i;
     }
@@ -107,6 +105,26 @@ static inline size_t word_until(struct word w, const char *ends)
         return word_until_any(w, ends);
     const char *end = memchr(w.p, ends[0], w.n);
     return end ? (size_t)(end - w.p) : w.n;
+}
+
+/* Cuts the next word off `rest`: up to one of the characters in `ends`, which is passed over. False: nothing
+ * is left. Here, so that `ends` is known where it is cut: a tenth of the time of reading was to look at them. */
+static inline bool word_next(struct word *rest, const char *ends, struct word *ret)
+{
+    if (!rest->n)
+        return false;
+    size_t n = word_until(*rest, ends);
+    *ret = (struct word){rest->p, n};
+    size_t over = n < rest->n ? n + 1 : n;
+    rest->p += over;
+    rest->n -= over;
+    return true;
+}
+
+/* isdigit() asks for the table of its locale first, at each character. */
+static inline bool word_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 static inline bool word_is(struct word w, const char *text)

@@ -29,13 +29,14 @@ static void put(struct word w, size_t at, const char *text, size_t n)
 static void ends_are_found(void **unused)
 {
     (void)unused;
-    static const char *const ends[] = {"=", " ,", " ,[|="};
+    static const char *const ends[] = {"=", " ,", " ,]", " ,[|="};
     for (size_t n = 0; n <= LONGEST; n++)
         for (size_t at = 0; at <= n; at++)
             for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
                 struct word w = word_of(n, 'x');
                 put(w, at, &ends[e][strlen(ends[e]) - 1], 1);
-                put(w, at + 20, ends[e], 1); /* the first counts */
+                put(w, at + 3, ends[e], 1); /* the first counts */
+                put(w, at + 20, ends[e], 1);
                 assert_int_equal(word_until(w, ends[e]), at);
                 free((char *)w.p);
             }
