@@ -98,10 +98,11 @@ static void help_row(const struct opt_row *row)
     const char *gap = row->spelling[1] == '-' || row->kind != OPT_BITS_STRING ? " " : "";
     snprintf(left, sizeof left, "%s%s%s", row->spelling, row->value ? gap : "",
              row->value ? _(row->value) : "");
-    if (strlen(left) > 24)
+    unsigned width = esc_width(left);
+    if (width > 24)
         printf("  %s\n  %24s  %s\n", left, "", _(row->help));
     else
-        printf("  %-24s  %s\n", left, _(row->help));
+        printf("  %s%*s  %s\n", left, (int)(24 - width), "", _(row->help));
 }
 
 void cmd_help(const char *usage, const char *about, const struct opt_row *rows)

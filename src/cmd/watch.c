@@ -213,32 +213,38 @@ static int hear(struct run *r)
     return e < 0 ? cmd_failed(_("listening"), e) : CMD_OK;
 }
 
+static int read_one(struct run *r, const char *file)
+{
+    struct source_conf conf = {.format = r->o->format, .now = clock_wall};
+    struct diag d = {0};
+    struct source *in;
+    int e = source_open(file, &conf, &in, &d);
+    if (e == -EINVAL && d.msg) {
+        snprintf(d.file, sizeof d.file, "%s", file);
+        return cmd_wrong(&d);
+    }
+    if (e < 0)
+        return cmd_failed(file, e);
+    in->packets = r->packets;
+    e = drain(in, r->w, &r->duty);
+    add(&r->seen, &in->stats);
+    if (in->stats.last_error) {
+        cmd_say(_("%s: the file is cut off or damaged; what was read until there counts"), file);
+        r->cut = true;
+    }
+    source_free(in);
+    return e < 0 ? cmd_failed(file, e) : CMD_OK;
+}
+
+/* One that cannot be read keeps nobody from reading the others; the status is its own. */
 static int read_all(struct run *r, const struct opt_list *files)
 {
+    int status = CMD_OK;
     for (unsigned i = 0; i < files->count && !stopped; i++) {
-        struct source_conf conf = {.format = r->o->format, .now = clock_wall};
-        struct diag d = {0};
-        struct source *in;
-        int e = source_open(files->item[i], &conf, &in, &d);
-        if (e == -EINVAL && d.msg) {
-            snprintf(d.file, sizeof d.file, "%s", files->item[i]);
-            return cmd_wrong(&d);
-        }
-        if (e < 0)
-            return cmd_failed(files->item[i], e);
-        in->packets = r->packets;
-        e = drain(in, r->w, &r->duty);
-        add(&r->seen, &in->stats);
-        if (in->stats.last_error) {
-            cmd_say(_("%s: the file is cut off or damaged; what was read until there counts"),
-                    files->item[i]);
-            r->cut = true;
-        }
-        source_free(in);
-        if (e < 0)
-            return cmd_failed(files->item[i], e);
+        int one = read_one(r, files->item[i]);
+        status = status ? status : one;
     }
-    return CMD_OK;
+    return status;
 }
 
 /* Everything open that will be; then what is foreign may be read. */
@@ -263,7 +269,7 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
     conf.manifest = r->duty.manifest;
     conf.manifests = r->o->manifest.count;
     conf.live = r->live != NULL;
-    conf.key = r->duty.state || conf.live ? watchduty_key(&r->duty) : filekey_of(files);
+    conf.key = r->o->state || conf.live ? watchduty_key(&r->duty) : filekey_of(files);
     conf.packets = r->o->pcap != NULL;
     int e = watch_new(&conf, &r->w);
     if (e < 0)
@@ -400,10 +406,24 @@ static int unblock(const char *what)
     return status;
 }
 
+static int read_format(const char *name, struct diag *d)
+{
+    if (!name || source_has_format(name))
+        return 0;
+    return diag_set(d, N_("--format %s: there is no such format ('man tojimari-watch' lists them)"), name,
+                    NULL, NULL);
+}
+
 static int read_block(const struct options *o, struct watchduty_conf *duty, struct diag *d)
 {
+    const char *how = o->dry_run     ? "--block-dry-run"
+                      : o->proven    ? "--block-proven"
+                      : o->block_for ? "--block-for"
+                                     : NULL;
     if (o->block && strcmp(o->block, "nft") != 0)
         return diag_set(d, N_("--block %s: nft is expected"), o->block, NULL, NULL);
+    if (!o->block && how)
+        return diag_set(d, N_("%s needs --block nft: without it nobody is kept out"), how, NULL, NULL);
     duty->block = o->block != NULL;
     duty->dry_run = o->dry_run;
     duty->proven = o->proven;
@@ -444,7 +464,7 @@ int cmd_watch(int argc, char **argv)
         (o.pcap_limit && read_size("--pcap-limit", o.pcap_limit, &duty.pcap_limit, &d) < 0) ||
         (o.fail_on && read_severity("--fail-on", o.fail_on, &fail_on, &d) < 0) ||
         (o.hooks_from && read_severity("--answer-from", o.hooks_from, &duty.hooks_from, &d) < 0) ||
-        read_block(&o, &duty, &d) < 0)
+        read_format(o.format, &d) < 0 || read_block(&o, &duty, &d) < 0)
         return cmd_wrong(&d);
     if (o.unblock)
         return unblock(o.unblock);

@@ -188,6 +188,20 @@ static int hear_signals(struct watchlive *l)
     return e < 0 ? cmd_failed(_("signals"), e) : CMD_OK;
 }
 
+/* What is missing, in words where the kernel has only a number. */
+static int not_heard(const char *name, int e)
+{
+    open_input *how = scheme_of(name);
+    if (e == -EPERM && how != open_netflow)
+        cmd_say(_("%s: to listen there takes root, or %s"), name,
+                how == open_nflog ? "CAP_NET_ADMIN" : "CAP_NET_RAW");
+    else if (e == -EBUSY && how == open_nflog)
+        cmd_say(_("%s: another program listens to this group"), name);
+    else
+        return cmd_failed(name, e);
+    return CMD_ENV;
+}
+
 static int open_heard(struct watchlive *l, const struct links *links, const char *name)
 {
     open_input *open = scheme_of(name);
@@ -195,7 +209,7 @@ static int open_heard(struct watchlive *l, const struct links *links, const char
     if (e > 0)
         return e;
     if (e < 0)
-        return cmd_failed(name, e);
+        return not_heard(name, e);
     e = loop_add(l->loop, l->in[l->count]->fd, LOOP_IN, l->count);
     l->count++;
     l->heard = true;

@@ -42,6 +42,14 @@ static int add_home(struct watchrules *r, const char *text, struct diag *d)
     return diag_set(d, N_("--home %s: a network is expected, like 192.0.2.0/24"), text, NULL, NULL);
 }
 
+static const char *role_named(const char *word)
+{
+    for (const char *const *name = watch_role_names(); *name; name++)
+        if (strcmp(*name, word) == 0)
+            return *name;
+    return NULL;
+}
+
 /* "10.0.0.5=scanner". */
 static int add_role(struct watchrules *r, const char *text, struct diag *d)
 {
@@ -54,12 +62,11 @@ static int add_role(struct watchrules *r, const char *text, struct diag *d)
         struct watch_role *role = &r->role[r->roles];
         memcpy(net, text, n);
         net[n] = 0;
-        for (const char *const *name = watch_role_names(); watchrules_net(net, &role->net) && *name; name++)
-            if (strcmp(*name, equals + 1) == 0) {
-                role->name = *name;
-                r->roles++;
-                return 0;
-            }
+        role->name = role_named(equals + 1);
+        if (watchrules_net(net, &role->net) && role->name)
+            return r->roles++, 0;
+        if (watchrules_net(net, &role->net))
+            return diag_set(d, N_("--role %s: there is no such role (--help lists them)"), text, NULL, NULL);
     }
     return diag_set(d, N_("--role %s: a network and a role are expected, like 192.0.2.7=scanner"), text, NULL,
                     NULL);

@@ -15,9 +15,34 @@ static const struct recognise_row rows[] = {
     {"lines", lines_like, lines_open},
 };
 
+static bool is_named(const struct recognise_row *row, const char *format)
+{
+    return strcmp(format, row->format) == 0 || (row->open == lines_open && lines_has_form(format));
+}
+
+bool source_has_format(const char *name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (is_named(&rows[i], name))
+            return true;
+    return false;
+}
+
 static int not_followed(struct diag *d)
 {
     return diag_set(d, N_("only logs, as they are, can be followed"), NULL, NULL, NULL);
+}
+
+/* The row that takes what begins so; NULL: none. */
+static const struct recognise_row *row_of(const char *format, const uint8_t *head, size_t n)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        /* An empty one is a log, as it is when it has just been renamed. */
+        bool like = n == 0 ? rows[i].open == lines_open : rows[i].like && rows[i].like(head, n);
+        if (format ? is_named(&rows[i], format) : like)
+            return &rows[i];
+    }
+    return NULL;
 }
 
 int source_open(const char *path, const struct source_conf *conf, struct source **ret, struct diag *d)
@@ -37,19 +62,11 @@ int source_open(const char *path, const struct source_conf *conf, struct source 
         stream_free(st);
         return n == -EBADMSG ? diag_set(d, N_("the packed file is damaged"), NULL, NULL, NULL) : (int)n;
     }
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        bool named = conf->format && (strcmp(conf->format, rows[i].format) == 0 ||
-                                      (rows[i].open == lines_open && lines_has_form(conf->format)));
-        if (follow && rows[i].open != lines_open)
-            continue;
-        bool empty = n == 0 && !conf->format &&
-                     rows[i].open == lines_open; /* as a log is when it has just been renamed */
-        if (named || empty || (!conf->format && rows[i].like && rows[i].like(head, (size_t)n)))
-            return rows[i].open(st, conf, ret, d);
-    }
+    const struct recognise_row *row = row_of(conf->format, head, (size_t)n);
+    if (row && (!follow || row->open == lines_open))
+        return row->open(st, conf, ret, d);
     stream_free(st);
-    if (follow)
+    if (row)
         return not_followed(d);
-    return diag_set(d, conf->format ? N_("there is no input format '%s'") : N_("no known form of input"),
-                    conf->format, NULL, NULL);
+    return diag_set(d, N_("no known form of input"), NULL, NULL, NULL);
 }

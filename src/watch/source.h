@@ -94,11 +94,14 @@ static inline void source_free(struct source *s)
 /* How to open one. */
 struct source_conf {
     bool follow;        /* logs: go on at the end of the file, over rotation and truncation */
-    const char *format; /* NULL = find out from the first bytes */
+    const char *format; /* one that source_has_format(); NULL = find out from the first bytes */
     /* Lines without a year are never of the future: of when the file was written, or of now where nobody
      * knows (pipes). Asked as long as the source lives; NULL: they are never asked for. */
     nsec_wall (*now)(void);
 };
+
+/* Whether there is such a format, as --format names it. */
+bool source_has_format(const char *name);
 
 /* Opens a file ("-" = stdin) as what its first bytes say it is: gzip and zstd are taken off, then each row of
  * the table in source.c is asked. 0; -EINVAL with *d for a file of no known form; -errno of open; -ENOMEM. */

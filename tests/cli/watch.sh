@@ -38,11 +38,13 @@ watch 0 "$CORPUS/gzip" --json -
 first=$(grep '"type":"alert"' <<<"$out")
 watch 0 - --json - <"$CORPUS/gzip"
 [ -n "$first" ] && [ "$first" = "$(grep '"type":"alert"' <<<"$out")" ] || { echo "FAIL another run tells something else"; bad=1; }
+watch 0 "$CORPUS/gzip" --json - --exec true # its mail may be the only place where somebody has the id from
+[ "$first" = "$(grep '"type":"alert"' <<<"$out")" ] || { echo "FAIL a run with answers tells something else"; bad=1; }
 watch 1 "$CORPUS/gzip" --fail-on medium
 watch 0 "$CORPUS/gzip" --fail-on critical
 watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'
 watch 0 "$CORPUS/gzip" --role 198.18.0.0/16=proxy --json - && says '"suppressed":false'
-watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'a network and a role are expected'
+watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'there is no such role'
 watch 0 "$CORPUS/gzip" "$CORPUS/pcap" --state-limit 16M
 LANGUAGE=ja watch 0 "$CORPUS/gzip" && says '9 個のポートを、198.18.0.1 に対して 8.0 秒の間に'
 LANGUAGE=ja watch 0 "$CORPUS/gzip" --json "$tmp/ja.json"
@@ -109,7 +111,19 @@ watch 2 && complains 'what shall be watched'
 watch 2 x --home 198.18.0.0/33 && complains 'a network is expected'
 watch 2 x --state-limit lots && complains 'a size is expected'
 watch 2 x --fail-on loud && complains 'info, low, medium, high or critical'
-watch 2 "$CORPUS/gzip" --format pcop && complains "there is no input format 'pcop'"
+watch 2 "$CORPUS/gzip" --format pcop && complains '--format pcop: there is no such format'
+watch 2 x --role wizard && complains 'a network and a role are expected'
+# Who only says how would think that somebody is kept out.
+for how in --block-dry-run --block-proven --block-for=5m; do watch 2 x $how && complains "${how%=*} needs --block nft"; done
+watch 2 --follow "$tmp/text" && complains 'no known form of input'
+watch 2 --follow "$CORPUS/pcap" && complains 'only logs, as they are, can be followed'
+watch 2 --follow --format pcap "$tmp/text" && complains 'only logs, as they are, can be followed'
+# What cannot be read is said, and keeps nobody from reading the rest.
+watch 4 "$tmp" "$tmp/text" "$CORPUS/gzip" "$tmp/text" --json - && says '"tries":9' && says '"why":"input"'
+complains "$tmp: Is a directory" && complains "$tmp/text: no known form of input"
+# Japanese takes two columns a character.
+[ "$(LANGUAGE=ja "$TOJIMARI" watch --help | sed -n 's/^\(  --manifest ファイル *\).*/\1/p' | wc -L)" = 28 ] ||
+    { echo "FAIL the help in Japanese does not stand in columns"; bad=1; }
 
 # Four hours of a firewall's log: three lines a minute, as UFW's limit cuts them; and one to five, as they come.
 for h in 02 03 04 05; do

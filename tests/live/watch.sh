@@ -103,6 +103,9 @@ now = int(time.time())
 export(now, range(100, 120))
 export(now + 60, [200])  # a minute on: the first have waited for an answer in vain
 END
+net target "$TMP/tojimari" watch nflog:7 >"$TMP/second.text" 2>"$TMP/second.err"
+is 'a group that somebody listens to already: exit status' $? 4
+holds 'and that is what it says' grep -q 'nflog:7: another program listens to this group' "$TMP/second.err"
 holds 'and one that a router exported' told "$TMP/told" '.src == "198.18.9.9" and .silent >= 4 and .ongoing'
 over told
 
@@ -146,5 +149,5 @@ holds 'and the wire is heard' told "$TMP/again" '.src == "198.18.0.3" and .ongoi
 over again
 is 'nothing is read or told twice' "$(jq -r 'select(.type == "alert") | .src' "$TMP/again" | grep -c '^198.18.[56].[123]$')" 0
 
-is 'without privilege' "$(as_nobody "$TMP/tojimari" watch eth0 2>&1 >/dev/null | tail -1)" 'tojimari: eth0: Operation not permitted'
+is 'without privilege' "$(as_nobody "$TMP/tojimari" watch eth0 2>&1 >/dev/null | tail -1)" 'tojimari: eth0: to listen there takes root, or CAP_NET_RAW'
 done_testing
