@@ -54,9 +54,8 @@ void watchblock_alert(struct watchduty *d, const struct record_alert *a, unsigne
 
 /* A block ends by itself, a scan need not; and a watch that was started again does not know whom the one
  * before it blocked. */
-static void block_again(void *of, const struct watch_suspect *s)
+void watchblock_again(struct watchduty *d, const struct watch_suspect *s)
 {
-    struct watchduty *d = of;
     struct addr_net n;
     const struct policy_case c = {.src = s->src,
                                   .inside = s->inside,
@@ -68,11 +67,6 @@ static void block_again(void *of, const struct watch_suspect *s)
                                   .technique = s->technique};
     if (policy_again(d->policy, &c, clock_mono(), &n))
         keep_out(d, &n, s->kind, s->id);
-}
-
-void watchblock_again(struct watchduty *d)
-{
-    watch_going_on(d->w, block_again, d);
 }
 
 /* This machine's own addresses are never blocked, whatever networks were called home. */

@@ -10,5 +10,5 @@ int watchblock_open(struct watchduty *d);
 void watchblock_allow(struct watchduty *d);
 /* An alert was told, so grave (enum of watch.h): blocks whom it is about, or says why not. */
 void watchblock_alert(struct watchduty *d, const struct record_alert *a, unsigned severity);
-/* Blocks those anew whose block ended, or is not known any more, and who go on. */
-void watchblock_again(struct watchduty *d);
+/* Somebody who goes on: he is blocked anew when his block ended, or is not known any more. */
+void watchblock_again(struct watchduty *d, const struct watch_suspect *s);

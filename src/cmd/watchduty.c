@@ -66,19 +66,25 @@ static void answer(struct watchduty *d, const struct record_alert *a, int before
         watchblock_alert(d, a, (unsigned)severity);
 }
 
+/* What the engine does not know of an alert: what stands behind its ports, and where its packets are. */
+static void complete(struct watchduty *d, struct record *r, struct watchafter *room)
+{
+    /* TRANSLATORS: the language of the texts in data/ports and data/reasons: "ja" for Japanese, else "en". */
+    watchafter_fill(d->vulndb, _("en"), r, room);
+    unsigned packets = watchpackets_put(&d->packets, d->w, r->alert.id, r->alert.kind);
+    if (packets) {
+        r->alert.packets = packets;
+        r->alert.pcap = d->packets.path;
+    }
+}
+
 static int put_alert(struct watchduty *d, const struct record *bare)
 {
     struct buf json;
     struct watchafter room;
     struct record full = *bare, *r = &full;
     int before;
-    /* TRANSLATORS: the language of the texts in data/ports and data/reasons: "ja" for Japanese, else "en". */
-    watchafter_fill(d->vulndb, _("en"), r, &room);
-    unsigned packets = watchpackets_put(&d->packets, d->w, r->alert.id, r->alert.kind);
-    if (packets) {
-        r->alert.packets = packets;
-        r->alert.pcap = d->packets.path;
-    }
+    complete(d, r, &room);
     if (r->alert.daily) /* known, and no news but for the day's account */
         return sink_put(d->to, r);
     buf_init(&json, JSON);
@@ -101,6 +107,21 @@ static int flush(struct sink *s)
 {
     struct watchduty *d = (struct watchduty *)s;
     return d->to->flush(d->to);
+}
+
+/* An alert of what goes on, as it stands. A memory that takes nothing is said with the rounds. */
+static int put_known(struct sink *s, const struct record *bare)
+{
+    struct watchduty *d = ((struct watchduty_known *)s)->of;
+    struct buf json;
+    struct watchafter room;
+    struct record r = *bare;
+    complete(d, &r, &room);
+    buf_init(&json, JSON);
+    jsonl_record(&json, &r);
+    (void)state_retell(d->state, r.alert.id, buf_text(&json));
+    buf_fini(&json);
+    return 0;
 }
 
 /* --- beginning */
@@ -139,6 +160,7 @@ int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
                             .hand = {.fd = -1},
                             .packets = {.fd = -1},
                             .door = {.fd = -1}};
+    d->known = (struct watchduty_known){{.put = put_known}, d};
     d->begun = clock_wall();
     d->rules = watchrules_read(&conf->rules, &said);
     if (!d->rules)
@@ -300,15 +322,30 @@ bool watchduty_enough(const struct watchduty *d)
     return d->top && d->top->quit;
 }
 
+static void block_again(void *of, const struct watch_suspect *s)
+{
+    struct watchduty *d = of;
+    if (d->policy)
+        watchblock_again(d, s);
+}
+
+/* What goes on is answered again, and known as it stands. */
+static void go_on(struct watchduty *d)
+{
+    bool remembers = d->conf->live && d->conf->state;
+    if (d->policy || remembers)
+        watch_going_on(d->w, block_again, d, remembers ? &d->known.sink : NULL);
+}
+
 int watchduty_turn(struct watchduty *d, nsec now)
 {
     if (d->top)
         (void)watchtop_turn(d->top, d->w, now, clock_wall());
     int busy = save(d, now);
     look(d, now);
-    if (d->policy && now >= d->next_again) {
+    if (now >= d->next_again) {
         d->next_again = now + LOOK_EVERY;
-        watchblock_again(d);
+        go_on(d);
     }
     watchdoor_step(&d->door, now, watchmetrics_text, d);
     if (d->dog && now >= d->next_dog) {
@@ -373,6 +410,8 @@ bool watchduty_reload(struct watchduty *d, nsec now)
 
 bool watchduty_save(struct watchduty *d)
 {
+    if (d->w)
+        go_on(d);
     int e = d->conf->state && d->w ? note_logs(d) : 0;
     if (e == 0 && d->conf->state && d->w)
         e = state_save(d->state, d->region, d->regions);

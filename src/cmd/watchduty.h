@@ -43,6 +43,10 @@ struct watchduty_logs {
 struct watchduty {
     struct sink sink; /* the engine's; put here */
     struct sink *to;  /* what it goes on to; borrowed */
+    struct watchduty_known {
+        struct sink sink;
+        struct watchduty *of;
+    } known; /* alerts of what goes on, as they stand: for the memory alone */
     const struct watchduty_conf *conf;
     struct watch *w; /* borrowed, from watchduty_begin() on */
     struct watchrules *rules;

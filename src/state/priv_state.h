@@ -13,6 +13,7 @@ enum statement {
     DROP_PIECE,
     GET_PIECES,
     PUT_ALERT,
+    RETELL_ALERT,
     GET_ALERT,
     GET_TOLD,
     PRUNE_ALERTS,

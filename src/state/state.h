@@ -63,6 +63,9 @@ int state_piece(struct statefile *s, const struct region *regions, unsigned n, u
  * was told at before (-1: never); 0: it was told at this level or a higher one; negative errno: it could not
  * be kept. */
 int state_tell(struct statefile *s, const char *id, int level, const char *text, int *ret_before);
+/* What is known of it meanwhile, until it has ended; of who was never told, nothing is kept. It is committed
+ * with the next alert or round. 0 or negative errno. */
+int state_retell(struct statefile *s, const char *id, const char *text);
 /* The text kept for `id`: a copy, to be freed. 0; -ENOENT; -ENOMEM; -EIO. */
 int state_alert(struct statefile *s, const char *id, char **ret);
 

@@ -185,8 +185,16 @@ static void alerts(void **unused)
     assert_int_equal(state_tell(s, "b1", 3, "grows", &before), 1);
     assert_int_equal(before, 1);
     assert_int_equal(state_tell(s, "b1", 2, "shrinks", &before), 0);
+    assert_int_equal(state_retell(s, "b1", "goes on"), 0);
+    assert_int_equal(state_alert(s, "b1", &text), 0);
+    assert_string_equal(text, "goes on");
+    free(text);
+    assert_int_equal(state_tell(s, "b1", 3, "goes on", &before), 0); /* that was no news */
     assert_int_equal(state_tell(s, "b1", STATE_ENDED, "ends", &before), 1);
     assert_int_equal(before, 3);
+    assert_int_equal(state_retell(s, "b1", "has ended"), 0);
+    assert_int_equal(state_retell(s, "c1", "was never told"), 0);
+    assert_int_equal(state_alert(s, "c1", &text), -2 /* ENOENT */);
     assert_int_equal(state_tell(s, "b1", STATE_ENDED, "ends again", &before), 0);
     assert_int_equal(state_alert(s, "b1", &text), 0);
     assert_string_equal(text, "ends");

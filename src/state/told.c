@@ -60,6 +60,19 @@ int state_tell(struct statefile *s, const char *id, int level, const char *text,
     return 1;
 }
 
+int state_retell(struct statefile *s, const char *id, const char *text)
+{
+    int error = transact_begin(s);
+    sqlite3_stmt *x = error ? NULL : transact_statement(s, RETELL_ALERT, &error);
+    if (x) {
+        sqlite3_bind_text(x, 1, id, -1, SQLITE_STATIC);
+        sqlite3_bind_text(x, 2, text, -1, SQLITE_STATIC);
+        sqlite3_bind_int(x, 3, STATE_ENDED);
+        error = sql_run(x);
+    }
+    return error ? transact_give_up(s, error) : 0;
+}
+
 int state_alert(struct statefile *s, const char *id, char **ret)
 {
     int error;

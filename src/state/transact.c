@@ -6,6 +6,7 @@ static const char *const sql[STATEMENTS] = {
     [GET_PIECES] = "SELECT form, n, bytes FROM piece WHERE region = ?1 ORDER BY n",
     [PUT_ALERT] = ("INSERT INTO alert(id, level, text) VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET"
                    " level = excluded.level, text = excluded.text"),
+    [RETELL_ALERT] = "UPDATE alert SET text = ?2 WHERE id = ?1 AND level < ?3",
     [GET_ALERT] = "SELECT text FROM alert WHERE id = ?1",
     [GET_TOLD] = "SELECT level FROM alert WHERE id = ?1",
     [PRUNE_ALERTS] = "DELETE FROM alert WHERE seq <= (SELECT max(seq) FROM alert) - ?1",

@@ -346,7 +346,8 @@ unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned ca
     return n;
 }
 
-void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx)
+void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx,
+                    struct sink *out)
 {
     const struct ledger *g = NULL;
     if (!w->looking) {
@@ -358,6 +359,8 @@ void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_
             continue;
         struct watch_suspect s = suspect_of(w, g);
         each(ctx, &s);
+        if (out)
+            telling_once_more(w, g, out);
         n++;
     }
     if (!g)

@@ -457,17 +457,22 @@ static void goes_on(void **state)
     char first[WATCH_ID] = "", then[WATCH_ID] = "";
     for (uint16_t port = 1; port <= 30; port++)
         play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), 'c');
-    watch_going_on(p->w, note_going_on, first);
+    watch_going_on(p->w, note_going_on, first, NULL);
     play_ask(p, "198.51.100.77", "10.0.0.5", 80, 'o'); /* who does nothing of the kind */
     play_wait(p, 11 * NSEC_SEC);
     assert_int_equal(p->alerts, 1);
-    watch_going_on(p->w, note_going_on, first);
+    watch_going_on(p->w, note_going_on, first, NULL);
     assert_string_equal(first, ""); /* it rests */
     play_wait(p, NSEC_SEC);
     play_ask(p, SCANNER, "10.0.0.5", 9999, 'c');
     play_wait(p, NSEC_SEC);
-    watch_going_on(p->w, note_going_on, first);
-    watch_going_on(p->w, note_going_on, then);
+    unsigned told = p->alerts;
+    watch_going_on(p->w, note_going_on, first, &p->sink);
+    assert_int_equal(p->alerts, told + 1); /* as it stands now */
+    assert_true(p->alert[told].ongoing && !p->alert[told].daily);
+    assert_int_equal(p->alert[told].targets, 31);
+    watch_going_on(p->w, note_going_on, then, &p->sink);
+    assert_int_equal(p->alerts, told + 1);
     assert_int_equal(strlen(first), 12);
     assert_string_equal(then, "");
     play_free(p);
@@ -519,7 +524,7 @@ static void many_go_on(void **state)
     struct play *p = play_new((size_t)64 << 20, true);
     unsigned n = 0, all = 0, many = WATCH_GOING_ON + 100;
     play_ask(p, SCANNER, "10.0.0.5", 80, 'o');
-    watch_going_on(p->w, count_going_on, &n);
+    watch_going_on(p->w, count_going_on, &n, NULL);
     assert_int_equal(n, 0);
     for (unsigned i = 0; i < many; i++) {
         char src[32];
@@ -527,12 +532,12 @@ static void many_go_on(void **state)
         for (uint16_t port = 1; port <= 30; port++)
             play_ask(p, src, "10.0.0.5", (uint16_t)(port * 111 + i), 'c');
     }
-    watch_going_on(p->w, count_going_on, &all);
+    watch_going_on(p->w, count_going_on, &all, NULL);
     assert_int_equal(all, WATCH_GOING_ON);
-    watch_going_on(p->w, count_going_on, &n);
+    watch_going_on(p->w, count_going_on, &n, NULL);
     assert_in_range(n, 1, 100);
     n = 0;
-    watch_going_on(p->w, count_going_on, &n);
+    watch_going_on(p->w, count_going_on, &n, NULL);
     assert_int_equal(n, 0);
     play_free(p);
 }

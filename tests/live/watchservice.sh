@@ -55,6 +55,8 @@ id=$(alerts .ongoing | jq -r .id | head -1)
 holds 'its memory explains it' bash -c "'$TMP/tojimari' watch --explain $id --state '$TMP/watch.db' | grep -q '198.18.0.2 tcp/'"
 serve second --home $TARGET --state "$TMP/watch.db"
 scan -p 61-120 $TARGET
+knows() { "$TMP/tojimari" watch --explain "$id" --state "$TMP/watch.db" --json - | jq -se 'any(.ports > 60 and .refused > 60)' >/dev/null; }
+await 'what is known of it goes on with the scan' knows
 over TERM
 is 'after a kill, it is not told again' "$(alerts true | wc -l)" 0
 

@@ -41,6 +41,14 @@ static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase
     return severity;
 }
 
+void telling_once_more(struct watch *w, const struct ledger *g, struct sink *out)
+{
+    struct sink *usual = w->out;
+    w->out = out;
+    (void)put(w, g, INCIDENT_RAISED, NULL, 0);
+    w->out = usual;
+}
+
 /* Those of a campaign with few targets of their own are told with it. */
 static bool is_told(const struct watch *w, const struct ledger *g)
 {

@@ -8,12 +8,15 @@
 
 struct watch;
 struct ledger;
+struct sink;
 
 /* Looks at a ledger that changed: raises the alert, and live tells it, or what it has grown to. */
 void telling_judge(struct watch *w, struct ledger *g);
 /* Whether it was told, and by itself: not with others' scans, nor as one of several of which all but one are
  * forged. */
 bool telling_alone(const struct watch *w, const struct ledger *g);
+/* Puts its alert as it stands now into `out`: it is none the more told. */
+void telling_once_more(struct watch *w, const struct ledger *g, struct sink *out);
 /* An alert of its own kind was put: `e` is what the sink said. */
 void telling_count(struct watch *w, int e, const unsigned *severity);
 void telling_surges(struct watch *w, const struct surge out[], unsigned n);
