@@ -134,20 +134,27 @@ const char *const *watch_role_names(void)
     return role_names();
 }
 
-/* Time passes. */
-static void pass(struct watch *w)
+/* It is so late. */
+static void pass(struct watch *w, nsec_wall now)
 {
+    if (now > w->now)
+        w->now = now;
     if (w->now >= w->due) {
         taking_silence(w, w->now);
         if (w->live && w->now / NSEC_DAY != w->day)
             telling_day(w, w->now / NSEC_DAY);
     }
-    if (w->live && w->now >= w->settling) {
-        w->settling = w->now + SETTLED;
+    if (w->untold && ledgers_refused(w->ledgers)) /* what was told makes room */
         telling_settle(w);
-    } else if (w->untold && ledgers_refused(w->ledgers)) { /* what was told makes room */
-        telling_settle(w);
-    }
+}
+
+/* Once a step: a line of a log that is caught up with may be minutes after the one before it. */
+static void settle(struct watch *w)
+{
+    if (!w->live || w->now < w->settling)
+        return;
+    w->settling = w->now + SETTLED;
+    telling_settle(w);
 }
 
 /* What is known of a sight before it is taken. */
@@ -206,9 +213,7 @@ static void look_closest(const struct watch *w, const struct ahead *a)
 static void one(struct watch *w, const struct sight *s, const struct ahead *a)
 {
     struct sight whole;
-    if (s->at > w->now)
-        w->now = s->at;
-    pass(w);
+    pass(w, s->at);
     if (a->stranger) {
         whole = *s;
         whole.stranger = true;
@@ -221,6 +226,10 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 {
     struct ahead ring[2 * AHEAD];
     w->out = out;
+    if (n && w->live) {
+        pass(w, in[0].at);
+        settle(w);
+    }
     for (unsigned i = 0; i < n + 2 * AHEAD; i++) {
         if (i < n)
             look_ahead(w, &in[i], &ring[i % (2 * AHEAD)]);
@@ -239,10 +248,9 @@ int watch_step(struct watch *w, const struct sight in[], unsigned n, struct sink
 int watch_tick(struct watch *w, nsec_wall now, struct sink *out)
 {
     w->out = out;
-    if (now > w->now)
-        w->now = now;
     w->due = 0;
-    pass(w);
+    pass(w, now);
+    settle(w);
     return w->failed;
 }
 

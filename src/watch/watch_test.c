@@ -478,6 +478,27 @@ static void goes_on(void **state)
     play_free(p);
 }
 
+/* A log that is caught up with tells minutes in one step: who may have neighbours is told when it is over, not
+ * looked for line by line. */
+static void caught_up(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    struct sight in[60];
+    for (unsigned i = 0; i < 60; i += 2) {
+        uint16_t sport = (uint16_t)(40000 + i), port = (uint16_t)(i * 111 + 1);
+        in[i] = play_tcp(p, SCANNER, sport, "10.0.0.5", port, TCP_SYN);
+        in[i + 1] = play_tcp(p, "10.0.0.5", port, SCANNER, sport, TCP_RST | TCP_ACK);
+        p->now += 10 * NSEC_SEC;
+    }
+    assert_int_equal(watch_step(p->w, in, 60, &p->sink), 0);
+    assert_int_equal(p->alerts, 0);
+    assert_int_equal(watch_settle(p->w, &p->sink), 0);
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(p->alert[0].targets, 30);
+    play_free(p);
+}
+
 /* A scan of ten shut doors and one that opens; the asker goes on with `flags` and the number of the answer,
  * off by that much. */
 static bool is_proven(uint8_t flags, uint32_t off, bool answer_seen)
@@ -550,6 +571,7 @@ int main(void)
 
         cmocka_unit_test(told_once),
         cmocka_unit_test(goes_on),
+        cmocka_unit_test(caught_up),
         cmocka_unit_test(many_go_on),
         cmocka_unit_test(forged_sources),
         cmocka_unit_test(open_at_the_end),
