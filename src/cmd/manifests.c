@@ -123,7 +123,9 @@ int manifests_key(const char *given, uint8_t pub[MANIFEST_PUB])
     char *text = e ? NULL : read_file(path, 1024, false, &n, &e);
     if (!e && !manifest_key_read(text, pub, MANIFEST_PUB))
         e = -EBADMSG;
-    if (e)
+    if (e == -EBADMSG)
+        cmd_say(_("%s: there is no public key of a scanner in it (--manifest-pub)"), path);
+    else if (e)
         cmd_say(_("%s: %s: without the key of who scans, no manifest can be believed (--manifest-pub)"),
                 path ? path : "--manifest", strerror(-e));
     free(text);

@@ -61,7 +61,7 @@ void watchmetrics_text(void *of, struct buf *b)
         "Packets in tunnels from outside that claimed to be from home: not believed.", s->claims);
     one(b, "flood_total", "counter", "Packets of floods, which got no memory.", s->flood);
     one(b, "backscatter_total", "counter", "Answers to what nobody here asked.", s->backscatter);
-    one(b, "memory_bytes", "gauge", "What is remembered.", s->memory);
+    one(b, "memory_bytes", "gauge", "Set aside for what is remembered, in use or not.", s->memory);
     alerts(b, d);
     if (d->policy)
         verdicts(b, d);

@@ -100,8 +100,8 @@ static void numbers(struct canvas *c, const struct page *p)
              fmt_count(p->stats.flows, a), fmt_count(p->stats.contacts, b),
              fmt_count((uint64_t)p->contacts_rate, d), fmt_count(p->stats.flood, e));
     put(c, line, 0);
-    snprintf(line, sizeof line, _("memory %s of %s · sources forgotten %s"), fmt_bytes(p->stats.memory, a),
-             fmt_bytes(p->memory_limit, b), fmt_count(p->stats.evicted, d));
+    snprintf(line, sizeof line, _("memory set aside %s of %s · sources forgotten %s"),
+             fmt_bytes(p->stats.memory, a), fmt_bytes(p->memory_limit, b), fmt_count(p->stats.evicted, d));
     put(c, line, 0);
     snprintf(line, sizeof line, _("alerts: critical %llu · high %llu · medium %llu · low %llu · notes %llu"),
              (unsigned long long)p->told[WATCH_CRITICAL], (unsigned long long)p->told[WATCH_HIGH],

@@ -112,6 +112,7 @@ watch 2 x --home 198.18.0.0/33 && complains 'a network is expected'
 watch 2 x --state-limit lots && complains 'a size is expected'
 watch 2 x --fail-on loud && complains 'info, low, medium, high or critical'
 watch 2 "$CORPUS/gzip" --format pcop && complains '--format pcop: there is no such format'
+watch 2 "$CORPUS/gzip" --manifest "$tmp/text" --manifest-pub "$tmp/text" && complains 'text: there is no public key of a scanner in it'
 watch 2 x --role wizard && complains 'a network and a role are expected'
 # Who only says how would think that somebody is kept out.
 for how in --block-dry-run --block-proven --block-for=5m; do watch 2 x $how && complains "${how%=*} needs --block nft"; done
