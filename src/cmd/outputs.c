@@ -45,7 +45,7 @@ static void say_lost(const struct outputs_one *one, int error)
     if (error == -ETIMEDOUT)
         cmd_say(_("%s: its reader takes nothing more: this output ends here"), one->name);
     else
-        cmd_say(_("%s: %s: this output ends here, the scan goes on"), one->name, strerror(-error));
+        cmd_say(_("%s: %s: this output ends here, all else goes on"), one->name, strerror(-error));
 }
 
 /* An output that failed is closed and forgotten; the run goes on for the others. */

@@ -320,7 +320,6 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
                         const struct opt_list *files, int argc, char **argv)
 {
     struct run r = {.o = o, .live = live, .packets = o->pcap ? malloc(BATCH * sizeof *r.packets) : NULL};
-    struct watch_stats stats = {0};
     bool told = false;
     nsec started = clock_mono();
     int status = watchduty_open(&r.duty, duty);
@@ -332,8 +331,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
         watchtop_end(&r.top);
         r.duty.top = NULL;
         end(&r, status, started);
-        watch_stats(r.w, &stats);
-        told = r.duty.alerts || stats.alerts;
+        told = watchduty_told(&r.duty, fail_on);
     }
     outputs_close(&r.outputs);
     watchduty_close(&r.duty);
@@ -343,7 +341,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
         return status;
     if (stopped || r.cut || r.unsaved || r.outputs.failed)
         return CMD_PARTIAL;
-    return o->fail_on && told && stats.worst >= fail_on ? CMD_LOOK : CMD_OK;
+    return o->fail_on && told ? CMD_LOOK : CMD_OK;
 }
 
 /* Anybody can send a datagram, and write any scanner into it: who is to be kept out is not for anybody to

@@ -317,6 +317,14 @@ static void look(struct watchduty *d, nsec now)
     notify_say(d->notify, status);
 }
 
+bool watchduty_told(const struct watchduty *d, unsigned severity)
+{
+    for (; severity <= WATCH_CRITICAL; severity++)
+        if (d->told[severity])
+            return true;
+    return false;
+}
+
 bool watchduty_enough(const struct watchduty *d)
 {
     return d->top && d->top->quit;

@@ -90,6 +90,8 @@ void watchduty_folders(const struct watchduty *d, char *read[], char *write[], u
 int watchduty_ready(struct watchduty *d);
 /* Does a little. 1: there is more to do at once; 0: not before long. Never fails: what is wrong is said. */
 int watchduty_turn(struct watchduty *d, nsec now);
+/* Whether something so grave (enum of watch.h), or graver, was told that was not known before. */
+bool watchduty_told(const struct watchduty *d, unsigned severity);
 /* Whoever looks on has had enough. */
 bool watchduty_enough(const struct watchduty *d);
 /* SIGHUP: rules are read again; what is wrong is said, and the old ones stay. False: there is nothing to read,

@@ -27,7 +27,7 @@ static void visit(struct watch *w, const struct contact *c, const struct ledger 
         return;
     w->visitor = &c->src;
     w->visit_carried = c->carried;
-    telling_count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity), &severity);
+    telling_count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity));
     w->visitor = NULL;
 }
 

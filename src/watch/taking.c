@@ -194,10 +194,8 @@ static void guess(struct watch *w, const struct sight *s)
     who.src = ledgers_suspect(&s->src, &w->places); /* who has one IPv6 address of a net has them all */
     uint32_t wrong = guesses_note(w->guesses, &who, &since);
     if (wrong)
-        telling_count(
-            w,
-            incident_put_guess(s, wrong, since, places_of(&w->places, &s->src), &w->key, w->out, &severity),
-            &severity);
+        telling_count(w, incident_put_guess(s, wrong, since, places_of(&w->places, &s->src), &w->key, w->out,
+                                            &severity));
 }
 
 /* Each kind of fingerprinting probe is a door of its own. */

@@ -60,7 +60,6 @@ struct watch_stats {
     uint64_t unkept;                          /* packets that gave way before an alert asked for them */
     uint64_t claims;      /* packets in tunnels of strangers that said they were from home: not believed */
     uint64_t backscatter; /* answers to what nobody here asked */
-    unsigned worst;       /* highest severity so far, enum watch_severity */
     size_t memory;        /* bytes in use */
 };
 

@@ -42,6 +42,8 @@ watch 0 "$CORPUS/gzip" --json - --exec true # its mail may be the only place whe
 [ "$first" = "$(grep '"type":"alert"' <<<"$out")" ] || { echo "FAIL a run with answers tells something else"; bad=1; }
 watch 1 "$CORPUS/gzip" --fail-on medium
 watch 0 "$CORPUS/gzip" --fail-on critical
+watch 1 "$CORPUS/gzip" --fail-on medium --state "$tmp/nightly.db"
+watch 0 "$CORPUS/gzip" --fail-on medium --state "$tmp/nightly.db" && says 'No new scan'
 watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'
 watch 0 "$CORPUS/gzip" --role 198.18.0.0/16=proxy --json - && says '"suppressed":false'
 watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'there is no such role'

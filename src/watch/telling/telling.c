@@ -16,16 +16,15 @@ enum {
 };
 
 /* What was put, or not. */
-static void note(struct watch *w, int e, const unsigned *severity)
+static void note(struct watch *w, int e)
 {
     if (e < 0 && !w->failed)
         w->failed = e;
-    w->stats.worst = *severity > w->stats.worst ? *severity : w->stats.worst;
 }
 
-void telling_count(struct watch *w, int e, const unsigned *severity)
+void telling_count(struct watch *w, int e)
 {
-    note(w, e, severity);
+    note(w, e);
     w->stats.alerts++;
 }
 
@@ -35,7 +34,7 @@ static unsigned put(struct watch *w, const struct ledger *g, enum incident_phase
     unsigned severity = WATCH_INFO;
     struct verdict v = verdict_of(w, g);
     w->telling = g;
-    note(w, incident_put(g, phase, &v, srcs, n, &w->key, w->out, &severity), &severity);
+    note(w, incident_put(g, phase, &v, srcs, n, &w->key, w->out, &severity));
     w->telling = NULL;
     w->stats.alerts += phase == INCIDENT_ENDED;
     return severity;
@@ -194,8 +193,7 @@ void telling_surges(struct watch *w, const struct surge out[], unsigned n)
     if (n) /* of a recording, plans are told when it ends */
         campaigns_settle(w->campaigns, &w->plans);
     for (unsigned i = 0; i < n; i++)
-        telling_count(w, incident_put_surge(&out[i], is_planned(w, &out[i]), &w->key, w->out, &severity),
-                      &severity);
+        telling_count(w, incident_put_surge(&out[i], is_planned(w, &out[i]), &w->key, w->out, &severity));
 }
 
 /* A new day has begun: what of the old one was more than usual? INT64_MAX: the last one, as far as it
@@ -281,7 +279,7 @@ static void tell_campaigns(struct watch *w, enum incident_phase phase, nsec_wall
             continue;
         w->plan = c;
         struct marks_verdict m = tool_of(w, c);
-        note(w, incident_put_campaign(c, &m, &r, phase, &w->key, w->out, &severity), &severity);
+        note(w, incident_put_campaign(c, &m, &r, phase, &w->key, w->out, &severity));
         w->plan = NULL;
         w->stats.alerts += phase == INCIDENT_ENDED;
     }
@@ -295,7 +293,7 @@ static void tell_waves(struct watch *w, enum incident_phase phase, nsec_wall sin
         if (x->last < since || (phase == INCIDENT_RAISED && x->sources < 2 * x->told))
             continue;
         x->told = x->sources;
-        note(w, incident_put_wave(x, phase, &w->key, w->out, &severity), &severity);
+        note(w, incident_put_wave(x, phase, &w->key, w->out, &severity));
         w->stats.alerts += phase == INCIDENT_ENDED;
     }
 }
@@ -306,11 +304,9 @@ static void tell_backscatter(struct watch *w, nsec_wall since)
     unsigned severity = WATCH_INFO;
     for (unsigned i = 0; backscatters_get(w->backscatters, i, &b); i++)
         if (b.hosts >= BACKSCATTER_LEAST && b.last >= since && !strays_asked(w->strays, &b.victim))
-            telling_count(w,
-                          incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
-                                                   places_of(&w->places, &b.victim), &w->key, w->out,
-                                                   &severity),
-                          &severity);
+            telling_count(w, incident_put_backscatter(&b.victim, b.hosts, b.first, b.last,
+                                                      places_of(&w->places, &b.victim), &w->key, w->out,
+                                                      &severity));
 }
 
 /* What was raised of late, and what it turned out to be part of. */

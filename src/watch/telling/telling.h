@@ -18,7 +18,7 @@ bool telling_alone(const struct watch *w, const struct ledger *g);
 /* Puts its alert as it stands now into `out`: it is none the more told. */
 void telling_once_more(struct watch *w, const struct ledger *g, struct sink *out);
 /* An alert of its own kind was put: `e` is what the sink said. */
-void telling_count(struct watch *w, int e, const unsigned *severity);
+void telling_count(struct watch *w, int e);
 void telling_surges(struct watch *w, const struct surge out[], unsigned n);
 /* Live: what was raised of late, and what it turned out to be part of. */
 void telling_settle(struct watch *w);
