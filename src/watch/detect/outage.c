@@ -35,7 +35,7 @@ static struct part *part_of(struct outages *o, int64_t n)
 
 static struct part part_at(const struct outages *o, int64_t n)
 {
-    bool known = n <= o->newest && n > o->newest - PARTS;
+    bool known = n >= 0 && n <= o->newest && n > o->newest - PARTS;
     return known ? o->part[n % PARTS] : (struct part){0};
 }
 
