@@ -138,7 +138,7 @@ static void tell_neighbours(struct watch *w, const struct contact *c, const stru
                             const struct door *d)
 {
     bool known = d->opened || d->sources >= POPULAR;
-    if (!g || known || g->zone != ZONE_INSIDE || c->technique != TECHNIQUE_SYN ||
+    if (!g || g->hearsay || known || g->zone != ZONE_INSIDE || c->technique != TECHNIQUE_SYN ||
         places_of(&w->places, &c->dst) != ZONE_INSIDE)
         return;
     struct ledger *looked =

@@ -16,7 +16,7 @@ static const struct detector *const detectors[] = {
  * address gets such answers. */
 static bool accused_only(const struct ledger *g)
 {
-    return g->implied * 2 > g->targets && (detect_hosts(g) > 2 || g->targets < 8);
+    return g->hearsay && (detect_hosts(g) > 2 || g->targets < 8);
 }
 
 unsigned detect_least(const struct ledger *g)

@@ -332,6 +332,89 @@ static void one_sided(void **state)
     play_expect(p, SCANNER, "vertical", "syn");
 }
 
+enum { ERRORS = 100 };
+
+/* A host that nobody saw BOT ask refuses him. */
+static void refuses(struct play *p, unsigned i)
+{
+    struct sight s = play_tcp(p, play_host(8, i), 445, BOT, (uint16_t)(1024 + i * 7), TCP_RST | TCP_ACK);
+    s.seq = 0;
+    play_sight(p, &s);
+}
+
+/* That takes nothing from who is let in wherever he asks, however few his doors are, and whatever comes first. */
+static void accused_at_work(void **state)
+{
+    (void)state;
+    for (unsigned late = 0; late < 3; late++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 3 * ERRORS; i++) {
+            if (i / ERRORS != late)
+                refuses(p, i);
+            if (i % 15 == 0)
+                play_ask(p, BOT, play_host(9, i % 10), 9102, 'w');
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_quiet(p);
+    }
+}
+
+/* A vertical scan, amid so many errors of others. */
+static struct play_alert scan_amid(unsigned errors, unsigned early)
+{
+    struct play *p = play_new(0, false);
+    unsigned n = 0;
+    for (; n < errors * early / 20; n++)
+        refuses(p, n);
+    for (uint16_t i = 0; i < 20; i++) {
+        play_ask(p, BOT, "10.0.0.5", (uint16_t)(i * 97 + 21), 'c');
+        for (; n < errors * (i + 1) / 20; n++)
+            refuses(p, n);
+        play_wait(p, NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    struct play_alert a = p->alert[0];
+    play_free(p);
+    return a;
+}
+
+/* Nor from what somebody is seen to scan: where a recording begins, the answers to a scan before it run in. */
+static void scans_accused(void **state)
+{
+    (void)state;
+    struct play_alert want = scan_amid(0, 0);
+    assert_string_equal(want.kind, "vertical");
+    for (unsigned early = 0; early <= 20; early += 10) {
+        struct play_alert a = scan_amid(ERRORS, early);
+        assert_string_equal(a.kind, want.kind);
+        assert_string_equal(a.technique, want.technique);
+        assert_string_equal(a.severity, want.severity);
+        assert_string_equal(a.why, want.why);
+        assert_int_equal(a.targets, want.targets);
+        assert_int_equal(a.raised_after, want.raised_after);
+    }
+}
+
+/* Who is seen to scan a host is told once, though some answers of it are to questions that are not recorded. */
+static void told_once(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (uint16_t i = 0; i < 60; i++) {
+        struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(i * 19 + 1), SCANNER, 51000, TCP_RST | TCP_ACK);
+        s.seq = 0;
+        if (i % 3 == 0)
+            play_sight(p, &s);
+        else
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(i * 19 + 1), 'c');
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(p->alert[0].targets, 40);
+    play_free(p);
+}
+
 /* From scan to visit: one finds, another comes. */
 static void informed_visit(void **state)
 {
@@ -544,17 +627,18 @@ static void way_out_is_broken(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(varied),         cmocka_unit_test(odd),
-        cmocka_unit_test(one_goes_on),    cmocka_unit_test(way_out_is_broken),
-        cmocka_unit_test(two_plans),      cmocka_unit_test(distributed),
-        cmocka_unit_test(settled_live),   cmocka_unit_test(crowd),
-        cmocka_unit_test(office),         cmocka_unit_test(decoys),
-        cmocka_unit_test(decoy_resets),   cmocka_unit_test(backscatter),
-        cmocka_unit_test(informed_visit), cmocka_unit_test(known_door),
-        cmocka_unit_test(late_callers),   cmocka_unit_test(surge),
-        cmocka_unit_test(accused),        cmocka_unit_test(one_sided),
-        cmocka_unit_test(planned),        cmocka_unit_test(no_secret),
-        cmocka_unit_test(half_open),
+        cmocka_unit_test(varied),          cmocka_unit_test(odd),
+        cmocka_unit_test(one_goes_on),     cmocka_unit_test(way_out_is_broken),
+        cmocka_unit_test(two_plans),       cmocka_unit_test(distributed),
+        cmocka_unit_test(settled_live),    cmocka_unit_test(crowd),
+        cmocka_unit_test(office),          cmocka_unit_test(decoys),
+        cmocka_unit_test(decoy_resets),    cmocka_unit_test(backscatter),
+        cmocka_unit_test(informed_visit),  cmocka_unit_test(known_door),
+        cmocka_unit_test(late_callers),    cmocka_unit_test(surge),
+        cmocka_unit_test(accused),         cmocka_unit_test(one_sided),
+        cmocka_unit_test(accused_at_work), cmocka_unit_test(scans_accused),
+        cmocka_unit_test(told_once),       cmocka_unit_test(planned),
+        cmocka_unit_test(no_secret),       cmocka_unit_test(half_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,7 +101,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     (void)now;
     bool udp = g->technique == TECHNIQUE_UDP; /* calls and games have a port of their own for each */
     bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
-    bool one = g->lead_n * 2 > g->targets && g->implied * 2 <= g->targets;
+    bool one = g->lead_n * 2 > g->targets && !g->hearsay;
     if (one && (is_udp_scan(g, ret) || is_udp_outside(g, ret) || (!rounds && is_shut_out(g, ret))))
         return;
     if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))

@@ -151,17 +151,21 @@ void askers_enter(struct askers *t, struct asker *place, const struct addr *a, u
         memcpy(place->v6.addr, a->b, 16);
 }
 
-/* A technique, and whether it was tried within a tunnel, in one byte. */
-enum { CARRIED = 0x40, STRANGER = 0x80, TECHNIQUE = 0x3f };
+/* A technique, whether it was tried within a tunnel, and whether only its answer tells of it, in one byte. */
+enum { HEARSAY = 0x20, CARRIED = 0x40, STRANGER = 0x80, TECHNIQUE = 0x1f };
+
+_Static_assert((int)TECHNIQUES <= (int)HEARSAY, "they have five bits");
 
 static uint8_t way_of(const struct contact *c)
 {
-    return (uint8_t)(c->technique | (c->carried ? CARRIED : 0) | (c->stranger ? STRANGER : 0));
+    return (uint8_t)(c->technique | (c->stage == CONTACT_IMPLIED ? HEARSAY : 0) | (c->carried ? CARRIED : 0) |
+                     (c->stranger ? STRANGER : 0));
 }
 
 static void put_way(struct contact *c, uint8_t way)
 {
     c->technique = way & TECHNIQUE;
+    c->stage = way & HEARSAY ? CONTACT_IMPLIED : CONTACT_ASKED;
     c->carried = way & CARRIED;
     c->stranger = way & STRANGER;
 }
@@ -178,7 +182,7 @@ static void put_outcome(struct contact *c, uint8_t outcome)
 
 struct contact askers_early(const struct asker *s, unsigned i, const struct addr *src)
 {
-    struct contact c = {.at = (nsec_wall)s->last * NSEC_SEC, .src = *src, .stage = CONTACT_ASKED};
+    struct contact c = {.at = (nsec_wall)s->last * NSEC_SEC, .src = *src};
     if (s->len == 4) {
         c.at = (nsec_wall)s->v4.early[i].at_s * NSEC_SEC + s->v4.early[i].at_ms * NSEC_MS;
         c.dst = addr_v4(s->v4.early[i].dst);
@@ -195,10 +199,12 @@ struct contact askers_early(const struct asker *s, unsigned i, const struct addr
     return c;
 }
 
-static bool same_door(const struct contact *a, const struct contact *b)
+/* Who was seen to ask there asked; of whom only an answer says it may still be seen. */
+static bool same_door(const struct contact *early, const struct contact *c)
 {
-    return a->port == b->port && a->technique == b->technique && a->stranger == b->stranger &&
-           a->dst.len == b->dst.len && memcmp(a->dst.b, b->dst.b, 16) == 0;
+    return early->port == c->port && early->technique == c->technique && early->stranger == c->stranger &&
+           (early->stage != CONTACT_IMPLIED || c->stage == CONTACT_IMPLIED) && early->dst.len == c->dst.len &&
+           memcmp(early->dst.b, c->dst.b, 16) == 0;
 }
 
 bool askers_asked(const struct asker *s, const struct contact *c)

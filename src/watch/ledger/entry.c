@@ -123,7 +123,6 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     note_span(g, c);
     g->targets++;
     g->outcome[c->outcome]++;
-    g->implied += c->stage == CONTACT_IMPLIED;
     g->wordless += c->technique == TECHNIQUE_UDP && !contact_carries(c);
     lead(g, c);
     g->low_ports += c->port < PORTS_USER;

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 /* What else is remembered in the place of a technique: that a door let somebody in, that a host was sent what
- * is too long for a question; and beside one, that strangers' tunnels say so, which takes nothing from what
- * is seen. */
-enum { LET_IN = TECHNIQUES, DELIVERED, STRANGER = 0x80 };
+ * is too long for a question; and beside one, that answers alone, or strangers' tunnels, say so, which takes
+ * nothing from what is seen. */
+enum { LET_IN = TECHNIQUES, DELIVERED, HEARSAY = 0x40, STRANGER = 0x80 };
 
 /* Bits an entry: one in a hundred is found there by mistake; of those who gave way, one in ten. */
 enum { SEEN_BITS = 20, GONE_BITS = 7 };
@@ -106,6 +106,7 @@ static struct ledger *open_ledger(struct ledgers *l, struct asker *s, const stru
                          .technique = c->technique,
                          .authorised = c->authorised,
                          .stranger = c->stranger,
+                         .hearsay = ledgers_is_hearsay(c),
                          .everyday = everyday,
                          .zone = (uint8_t)zone,
                          .used = true};
@@ -121,6 +122,29 @@ static uint64_t door_hash(const struct ledgers *l, const struct addr *src, uint8
     struct addr d = *dst;
     d.zone = 0;
     return mix2(&l->key, mix_addr(&l->key, src, technique), mix_addr(&l->key, &d, port + 1u));
+}
+
+static uint8_t way_of(uint8_t technique, bool stranger, bool hearsay)
+{
+    return (uint8_t)(technique | (stranger ? STRANGER : 0) | (hearsay ? HEARSAY : 0));
+}
+
+static bool has_asked(const struct ledgers *l, const struct addr *src, uint8_t way, const struct contact *c)
+{
+    return filter_has(&l->seen, door_hash(l, src, way, &c->dst, c->port));
+}
+
+/* Whether it asked there, as was seen or as an answer tells. */
+static bool was_asked(const struct ledgers *l, const struct addr *src, uint8_t technique,
+                      const struct contact *c)
+{
+    return has_asked(l, src, technique, c) || has_asked(l, src, way_of(technique, false, true), c);
+}
+
+/* An answer says nothing new of a door at which it was seen to ask. */
+static bool is_no_news(const struct ledgers *l, const struct addr *src, const struct contact *c)
+{
+    return ledgers_is_hearsay(c) && has_asked(l, src, way_of(c->technique, c->stranger, false), c);
 }
 
 void ledgers_prefetch_ledger(const struct ledgers *l, const struct addr *src)
@@ -170,8 +194,7 @@ static void note_let_in(struct ledgers *l, struct ledger *g, const struct contac
 static bool goes_on(const struct ledgers *l, const struct ledger *g, const struct contact *c)
 {
     return (g->technique == TECHNIQUE_ACK || g->technique == TECHNIQUE_MAIMON) &&
-           filter_has(&l->seen, door_hash(l, &g->src, TECHNIQUE_SYN, &c->dst, c->port)) &&
-           !ledgers_raised_beside(l, g);
+           was_asked(l, &g->src, TECHNIQUE_SYN, c) && !ledgers_raised_beside(l, g);
 }
 
 /* Puts one contact into the books. True: this door is new to them. */
@@ -182,7 +205,7 @@ static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, 
     g->last = c->at > g->last ? c->at : g->last;
     if (weigh_is_beside(g, c) || goes_on(l, g, c))
         return false;
-    uint8_t way = (uint8_t)(g->technique | (g->stranger ? STRANGER : 0));
+    uint8_t way = way_of(g->technique, g->stranger, g->hearsay);
     bool first = filter_add(&l->seen, door_hash(l, &g->src, way, &c->dst, c->port));
     note_let_in(l, g, c, !first);
     g->many |= g->targets && memcmp(c->src.b, g->one.b, 16) != 0;
@@ -203,7 +226,7 @@ static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, cons
         struct contact c = askers_early(s, i, &now->src);
         c.sport = c.src.len == 4 ? c.sport : now->sport;
         bool its = c.technique == g->technique && !g->authorised && c.stranger == g->stranger &&
-                   is_everyday(&c, &g->src, p) == g->everyday;
+                   ledgers_is_hearsay(&c) == g->hearsay && is_everyday(&c, &g->src, p) == g->everyday;
         if (!its) {
             askers_keep(s, i, kept++);
         } else if (enter(l, g, &c, p)) {
@@ -239,7 +262,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
         s->last = (uint32_t)(c->at / NSEC_SEC);
     bool everyday = is_everyday(c, &a, p);
     struct ledger *g = ledgers_in(l, s, c, everyday);
-    if (!g && askers_asked(s, c))
+    if ((!g && askers_asked(s, c)) || is_no_news(l, &a, c))
         return NULL;
     if (!g && s->ledger == LEDGER_NONE && !c->authorised && !c->alone && !askers_is_full(s)) {
         askers_note(s, c);
@@ -279,8 +302,9 @@ bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struc
 {
     struct addr src = ledgers_suspect(&c->src, p);
     const struct asker *s = ledgers_asker(l, &src);
-    return filter_has(&l->seen, door_hash(l, &src, c->technique, &c->dst, c->port)) ||
-           (s && askers_asked(s, c));
+    struct contact either = *c;
+    either.stage = CONTACT_IMPLIED;
+    return was_asked(l, &src, c->technique, c) || (s && askers_asked(s, &either));
 }
 
 bool ledgers_asked_any(const struct ledgers *l, const struct contact *c, const struct portset *ports,

@@ -30,7 +30,8 @@ struct ledger {
      * nor buy off what is done at others */
     bool everyday;
     bool authorised; /* what a manifest announced: kept apart in the same way, */
-    bool stranger;   /* and what strangers' tunnels say (tunnels.h) */
+    bool stranger;   /* what strangers' tunnels say (tunnels.h), */
+    bool hearsay;    /* and what is known from answers only: whoever writes those can accuse anybody */
     bool used, many; /* many: there are others than `one` */
     bool untold,
         told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
@@ -48,9 +49,8 @@ struct ledger {
     uint32_t half, completed;         /* answered handshakes that were broken off, finished */
     uint32_t raw,
         wordless; /* of these: broken off by a system that knew nothing of them; left without a word; by UDP: asked without one, or nobody says */
-    uint32_t proven;  /* finished with the number of an answer: by no forged source */
-    uint32_t implied; /* targets known from answers only */
-    uint32_t inside;  /* targets at home */
+    uint32_t proven; /* finished with the number of an answer: by no forged source */
+    uint32_t inside; /* targets at home */
     union {
         struct {
             uint32_t open, refused, silent; /* silent: or blocked */
@@ -163,15 +163,17 @@ struct ledger *ledgers_get(struct ledgers *l, uint32_t id);
 /* The one that stands for all that hang together with this one by `twin`, itself if none does. */
 struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g);
 /* How much this one's suspect did besides: his ledgers, of all techniques, and what stands in his line; not
- * what strangers say of him. */
+ * what strangers, or answers alone, say of him. */
 unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g);
-/* That of the same suspect by another technique, or by the same, of everyday doors or of all others; NULL: it has none. */
+/* That of the same suspect by another technique, or by the same, of everyday doors or of all others: of what it
+ * was seen to ask, else of what answers say. NULL: it has none. */
 struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, uint8_t technique,
                               bool everyday);
-/* That of a suspect, by its address as ledgers_suspect() has it; not announced, and not by strangers' word. */
+/* That of a suspect, by its address as ledgers_suspect() has it; not announced, and not by strangers' word; else of
+ * such that answers alone tell of. */
 const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique,
                                 bool everyday);
-/* Whether its suspect has others that were raised. */
+/* Whether its suspect has others that were raised, by what it was seen to ask. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
 /* Who turned out to be at home: its ledgers begin anew from there. */
 void ledgers_come_home(struct ledgers *l, const struct places *p);

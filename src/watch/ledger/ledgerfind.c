@@ -32,11 +32,14 @@ struct ledger *ledgers_twins(struct ledgers *l, struct ledger *g)
     return g;
 }
 
-static struct ledger *of_suspect(const struct ledgers *l, const struct addr *src, const struct contact *like,
+/* What was seen of it, else what answers say. */
+static struct ledger *of_suspect(const struct ledgers *l, const struct addr *src, struct contact *like,
                                  bool everyday)
 {
     const struct asker *s = ledgers_asker(l, src);
-    return s ? ledgers_in(l, s, like, everyday) : NULL;
+    struct ledger *seen = s ? ledgers_in(l, s, like, everyday) : NULL;
+    like->stage = CONTACT_IMPLIED;
+    return seen || !s ? seen : ledgers_in(l, s, like, everyday);
 }
 
 struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, uint8_t technique,
@@ -56,7 +59,7 @@ bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = ledgers_asker(l, &g->src);
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        if (&l->ledger[i] != g && l->ledger[i].raised)
+        if (&l->ledger[i] != g && l->ledger[i].raised && !l->ledger[i].hearsay)
             return true;
     return false;
 }
@@ -65,10 +68,12 @@ unsigned ledgers_siblings(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = ledgers_asker(l, &g->src);
     unsigned n = 0;
-    for (unsigned i = 0; s && i < s->n; i++)
-        n += !askers_early(s, i, &g->src).stranger;
+    for (unsigned i = 0; s && i < s->n; i++) {
+        struct contact c = askers_early(s, i, &g->src);
+        n += !c.stranger && !ledgers_is_hearsay(&c);
+    }
     for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE; i = l->ledger[i].next)
-        n += !l->ledger[i].stranger;
+        n += !l->ledger[i].stranger && !l->ledger[i].hearsay;
     return n;
 }
 

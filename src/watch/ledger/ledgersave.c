@@ -49,10 +49,10 @@ static bool events_are_sound(const struct ledger *g)
 static bool ledger_is_sound(const uint8_t *b)
 {
     static const size_t flags[] = {offsetof(struct ledger, everyday), offsetof(struct ledger, authorised),
-                                   offsetof(struct ledger, stranger), offsetof(struct ledger, untold),
-                                   offsetof(struct ledger, told),     offsetof(struct ledger, used),
-                                   offsetof(struct ledger, many),     offsetof(struct ledger, heard),
-                                   offsetof(struct ledger, hinted)};
+                                   offsetof(struct ledger, stranger), offsetof(struct ledger, hearsay),
+                                   offsetof(struct ledger, untold),   offsetof(struct ledger, told),
+                                   offsetof(struct ledger, used),     offsetof(struct ledger, many),
+                                   offsetof(struct ledger, heard),    offsetof(struct ledger, hinted)};
     struct ledger g;
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (b[flags[i]] > 1)
@@ -114,7 +114,7 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
 {
     out[0] = askers_region(l->askers);
     out[1] = (struct region){.name = "ledgers",
-                             .form = sizeof(struct ledger) << 8 | 7,
+                             .form = sizeof(struct ledger) << 8 | 8,
                              .pieces = l->max,
                              .most = sizeof(struct ledger) + TALLY_PACKED + PORTSET_PACKED,
                              .of = l,

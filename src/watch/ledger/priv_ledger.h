@@ -33,13 +33,20 @@ static inline struct asker *ledgers_asker(const struct ledgers *l, const struct 
     return askers_find(l->askers, a, askers_hash(l->askers, a));
 }
 
+/* Only an answer tells of it. */
+static inline bool ledgers_is_hearsay(const struct contact *c)
+{
+    return c->stage == CONTACT_IMPLIED;
+}
+
 /* Among the ledgers of one suspect that of such contacts; NULL: it has none. */
 static inline struct ledger *ledgers_in(const struct ledgers *l, const struct asker *s,
                                         const struct contact *c, bool everyday)
 {
     for (uint32_t i = s->ledger; i != LEDGER_NONE; i = l->ledger[i].next)
         if (l->ledger[i].technique == c->technique && l->ledger[i].everyday == everyday &&
-            l->ledger[i].authorised == c->authorised && l->ledger[i].stranger == c->stranger)
+            l->ledger[i].authorised == c->authorised && l->ledger[i].stranger == c->stranger &&
+            l->ledger[i].hearsay == ledgers_is_hearsay(c))
             return &l->ledger[i];
     return NULL;
 }

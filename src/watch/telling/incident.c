@@ -87,7 +87,8 @@ static void counts(const struct ledger *g, struct record_alert *a)
 void incident_id(const struct ledger *g, const struct mix_key *key, char ret[WATCH_ID])
 {
     sheet_id(key, &g->src,
-             (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8 ^ (uint64_t)g->stranger << 9,
+             (uint64_t)g->first ^ g->technique ^ (uint64_t)g->everyday << 8 ^ (uint64_t)g->stranger << 9 ^
+                 (uint64_t)g->hearsay << 10,
              ret);
 }
 

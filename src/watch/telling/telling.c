@@ -51,7 +51,7 @@ void telling_once_more(struct watch *w, const struct ledger *g, struct sink *out
 /* Those of a campaign with few targets of their own are told with it. */
 static bool is_told(const struct watch *w, const struct ledger *g)
 {
-    return g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique);
+    return (g->targets <= 32 && campaigns_has(w->campaigns, &g->src, g->technique)) || verdict_is_echo(w, g);
 }
 
 bool telling_alone(const struct watch *w, const struct ledger *g)

@@ -139,8 +139,16 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
     return lone && written && nats >= WEIGH_ALARM && nats < WORTH_MEDIUM ? WORTH_MEDIUM : nats;
 }
 
+bool verdict_is_echo(const struct watch *w, const struct ledger *g)
+{
+    const struct ledger *seen = g->hearsay ? ledgers_beside(w->ledgers, g, g->technique, g->everyday) : NULL;
+    return seen && !seen->hearsay && seen->targets >= g->targets;
+}
+
 struct finding verdict_finding(const struct watch *w, const struct ledger *g)
 {
+    if (verdict_is_echo(w, g))
+        return (struct finding){0};
     struct finding f = detect_ledger(g, w->now);
     const struct ledger *talked =
         weigh_neighbours(g) ? ledgers_beside(w->ledgers, g, TECHNIQUE_SYN, false) : NULL;

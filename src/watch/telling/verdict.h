@@ -17,6 +17,9 @@ struct verdict {
     bool outward;             /* nobody outside was, though some must have */
 };
 
+/* Whether it is what answers alone tell of somebody who was seen to ask as much, by the same technique: that says
+ * who he is, and these belong to it, or were lost on the way, or forged. */
+bool verdict_is_echo(const struct watch *w, const struct ledger *g);
 /* What the detectors find in it, and in what its suspect did besides. */
 struct finding verdict_finding(const struct watch *w, const struct ledger *g);
 struct verdict verdict_of(const struct watch *w, const struct ledger *g);
