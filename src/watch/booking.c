@@ -230,9 +230,10 @@ void booking_claimed(struct watch *w, struct contact *c)
 void booking_outcome(struct watch *w, struct contact *c)
 {
     struct ledger *g = ledgers_resolve(w->ledgers, c, &w->places);
-    if (c->stage == CONTACT_FOLLOWED)
+    if (c->stage == CONTACT_FOLLOWED) {
         followed_take(w, c, g);
-    else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
+        campaigns_followed(w->campaigns, c);
+    } else if (c->stage == CONTACT_RESOLVED && (c->first || c->outcome == SIGHT_SUCCESS))
         note_outcome(w, c, c->first);
     if (c->stage == CONTACT_RESOLVED && c->first && places_of(&w->places, &c->src) == ZONE_OUTSIDE)
         resolve_port(w, c);

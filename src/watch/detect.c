@@ -1,5 +1,6 @@
 #include "watch/detect.h"
 
+#include "watch/detect/campaign.h"
 #include "watch/detect/osprobe.h"
 #include "watch/ledger/weigh.h"
 #include "watch/watch.h"
@@ -121,21 +122,21 @@ const char *detect_technique_word(uint8_t technique)
     return words[technique];
 }
 
-/* Systems offer window scaling and SACK; programs that write their own SYN mostly do not. */
-static bool of_a_kernel(const struct ledger *g)
-{
-    uint64_t o = g->marks.opts;
-    bool scale = false;
-    for (; o; o >>= 4)
-        scale |= (o & 15) == SIGHT_OPT_WS || (o & 15) == SIGHT_OPT_SACK;
-    return scale && g->same_sport * 2 < g->targets + 1;
-}
+/* How SYNs were sent, and what was made of the answers. */
+struct handshakes {
+    bool system; /* by a system, as far as their looks tell */
+    uint32_t completed, half, raw;
+};
 
-/* Handshakes that were broken off by who had asked without its system. A system puts an ACK into its reset only of
- * a connection that it began itself (RFC 9293 3.10.7.1): that one was finished, and the recording lost the packet. */
-static uint32_t broken_off(const struct ledger *g)
+/* Some speak TCP themselves to whom they find (masscan --banners), or have the system go on (Mirai): what was asked
+ * by a SYN of their own stays a SYN scan. A system puts an ACK into its reset only of a connection that it began itself
+ * (RFC 9293 3.10.7.1): that one was finished, and the recording lost the packet. */
+static bool is_connect(const struct handshakes *h, const struct marks_verdict *m)
 {
-    return of_a_kernel(g) ? g->raw : g->half;
+    if (m->tool && (m->sure >= MARKS_SURE || h->completed <= h->half))
+        return false;
+    uint32_t half = h->system ? h->raw : h->half, finished = h->completed + h->half - half;
+    return finished == half ? h->system : finished > half;
 }
 
 const char *detect_technique(const struct ledger *g)
@@ -145,15 +146,16 @@ const char *detect_technique(const struct ledger *g)
     /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. */
     if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
         return "ftp-bounce";
-    /* Some speak TCP themselves to whom they find (masscan --banners), or have the system go on (Mirai): what
-     * was asked by a SYN of their own stays a SYN scan. */
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
-    if (m.tool && (m.sure >= MARKS_SURE || g->completed <= g->half))
-        return "syn";
-    uint32_t half = broken_off(g), finished = g->completed + g->half - half;
-    if (finished != half)
-        return finished > half ? "connect" : "syn";
-    return of_a_kernel(g) ? "connect" : "syn";
+    bool system = marks_opts_of_system(g->marks.opts) && g->same_sport * 2 < g->targets + 1;
+    struct handshakes h = {system, g->completed, g->half, g->raw};
+    return is_connect(&h, &m) ? "connect" : "syn";
+}
+
+const char *detect_technique_of_plan(const struct campaign *c, const struct marks_verdict *m)
+{
+    struct handshakes h = {c->systems > c->sum / 2, c->completed, c->half, c->raw};
+    return c->technique == TECHNIQUE_SYN && is_connect(&h, m) ? "connect" : words[c->technique];
 }
 
 unsigned detect_score(float nats)

@@ -64,6 +64,9 @@ uint32_t detect_hosts(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */
 const char *detect_technique(const struct ledger *g);
 const char *detect_technique_word(uint8_t technique);
+/* The same of what the sources of a plan did together; m: what their packets have in common. */
+struct campaign;
+const char *detect_technique_of_plan(const struct campaign *c, const struct marks_verdict *m);
 /* 0 … 100 from nats, 100 (1 - 2^(-nats / 8)): 8 are worth 50, 16 are worth 75; and the severity that a score
  * means for a suspect of this zone: medium from 50, high (from outside: still medium) from 75. */
 unsigned detect_score(float nats);

@@ -61,6 +61,7 @@ static void note_manners(struct watch *w, struct contact *c)
     c->half = c->raw || (reset && counts && s->packets == 2);
     c->stage = CONTACT_FOLLOWED;
     ledgers_resolve(w->ledgers, c, &w->places);
+    campaigns_followed(w->campaigns, c);
     if (!c->half && left && !(s->tcp_flags & TCP_PSH) && !(counts && s->answers > GREETED)) {
         c->stage = CONTACT_LEFT;
         ledgers_resolve(w->ledgers, c, &w->places);

@@ -109,13 +109,18 @@ static uint32_t by_kind(const struct sight *s)
     return f | (s->payload ? 0 : FACT_EMPTY);
 }
 
-/* SYNs of systems, which offer window scaling or SACK: how many kinds. */
+bool marks_opts_of_system(uint64_t opts)
+{
+    bool yes = false;
+    for (uint64_t o = opts; o; o >>= 4)
+        yes |= (o & 15) == SIGHT_OPT_WS || (o & 15) == SIGHT_OPT_SACK;
+    return yes;
+}
+
+/* SYNs of systems: how many kinds. */
 static void note_shape(struct marks *m, const struct sight *s)
 {
-    bool kernel = false;
-    for (uint64_t o = s->opts; o; o >>= 4)
-        kernel |= (o & 15) == SIGHT_OPT_WS || (o & 15) == SIGHT_OPT_SACK;
-    if (!kernel || !(s->knows & SIGHT_OPTS) || m->shapes == MARKS_SHAPES)
+    if (!marks_opts_of_system(s->opts) || !(s->knows & SIGHT_OPTS) || m->shapes == MARKS_SHAPES)
         return;
     uint32_t shape = marks_shape(s);
     for (unsigned i = 0; i < m->shapes; i++)
@@ -176,13 +181,20 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique)
     return (struct marks_verdict){.of = m->n};
 }
 
+enum { SYSTEM = 8, ZMAP = 1 }; /* of a shape; between them the TTL, above them the hash */
+
 uint32_t marks_shape(const struct sight *s)
 {
     uint32_t ttl = !(s->knows & SIGHT_TTL) ? 0 : s->ttl > 128 ? 3 : s->ttl > 64 ? 2 : 1;
-    uint32_t zmap = s->knows & SIGHT_IPID && s->ipid == 54321;
+    uint32_t zmap = s->knows & SIGHT_IPID && s->ipid == 54321 ? ZMAP : 0;
     uint32_t h = s->win * UINT32_C(2654435761) ^ s->ip_len * UINT32_C(40503) ^
                  (uint32_t)(s->opts ^ s->opts >> 32) * UINT32_C(2246822519);
-    return (h & ~UINT32_C(7)) | ttl << 1 | zmap;
+    return (h & ~UINT32_C(15)) | (marks_opts_of_system(s->opts) ? SYSTEM : 0) | ttl << 1 | zmap;
+}
+
+bool marks_of_system(uint32_t shape)
+{
+    return (shape & (SYSTEM | ZMAP)) == SYSTEM; /* zmap writes whole SYNs of systems */
 }
 
 uint8_t marks_shape_ttl(uint32_t shape)

@@ -35,5 +35,9 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique);
 
 /* Window, option order, length and origin TTL in one number: what packets of one program have in common. */
 uint32_t marks_shape(const struct sight *s);
+/* Whether SYNs with these options, or of this shape, offer window scaling or SACK, as systems do; programs that write
+ * their own mostly do not. */
+bool marks_opts_of_system(uint64_t opts);
+bool marks_of_system(uint32_t shape);
 /* The TTL that packets of this shape began with: 64, 128 or 255; 0 = not known. */
 uint8_t marks_shape_ttl(uint32_t shape);

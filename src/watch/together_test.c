@@ -59,6 +59,49 @@ static void distributed(void **state)
     play_free(p);
 }
 
+/* 48 sources of one net part the ports of one host among them: with connections of their systems, refused, silent or
+ * half of them finished; with such SYNs that are broken off where they find something; with packets of their own, as a
+ * bot's, and from one port. */
+static void plans_by_technique(void **state)
+{
+    (void)state;
+    enum { REFUSED, SILENT, FINISHED, CHECKED, BROKEN, BARE, BOTS, ONE_SPORT, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 480; i++) {
+            char src[32];
+            snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 48);
+            bool open = what >= FINISHED && what <= BROKEN && i > 48 && i % 5 == 0;
+            uint16_t sport = (uint16_t)(what == ONE_SPORT ? 40000 : 32768 + i * 37 % 28000),
+                     port = (uint16_t)(1 + i);
+            struct sight s = play_tcp(p, src, sport, "10.0.0.9", port, TCP_SYN);
+            s.opts = what == BARE || what == BOTS ? 0 : s.opts;
+            s.ip_len = s.opts ? 60 : 40;
+            s.seq = what == BOTS ? 0x0a000009 : s.seq;
+            play_sight(p, &s);
+            struct sight back =
+                play_tcp(p, "10.0.0.9", port, src, sport, open ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK);
+            back.ack = s.seq + 1;
+            if (what != SILENT)
+                play_sight(p, &back);
+            struct sight then = play_tcp(p, src, sport, "10.0.0.9", port,
+                                         what == BROKEN    ? TCP_RST
+                                         : what == CHECKED ? TCP_RST | TCP_ACK
+                                                           : TCP_ACK);
+            then.seq = s.seq + 1;
+            then.ack = back.seq + 1;
+            if (open)
+                play_sight(p, &then);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        assert_non_null(a);
+        assert_string_equal(a->technique, what <= CHECKED ? "connect" : "syn");
+        play_free(p);
+    }
+}
+
 /* The same, and half of the doors open; and customers of one provider, as many, who have ten servers in common,
  * and whatever each of them looks for besides is gone. Neighbours of theirs visit a site. */
 static void half_open(void **state)
@@ -627,18 +670,31 @@ static void way_out_is_broken(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(varied),          cmocka_unit_test(odd),
-        cmocka_unit_test(one_goes_on),     cmocka_unit_test(way_out_is_broken),
-        cmocka_unit_test(two_plans),       cmocka_unit_test(distributed),
-        cmocka_unit_test(settled_live),    cmocka_unit_test(crowd),
-        cmocka_unit_test(office),          cmocka_unit_test(decoys),
-        cmocka_unit_test(decoy_resets),    cmocka_unit_test(backscatter),
-        cmocka_unit_test(informed_visit),  cmocka_unit_test(known_door),
-        cmocka_unit_test(late_callers),    cmocka_unit_test(surge),
-        cmocka_unit_test(accused),         cmocka_unit_test(one_sided),
-        cmocka_unit_test(accused_at_work), cmocka_unit_test(scans_accused),
-        cmocka_unit_test(told_once),       cmocka_unit_test(planned),
-        cmocka_unit_test(no_secret),       cmocka_unit_test(half_open),
+        cmocka_unit_test(varied),
+        cmocka_unit_test(odd),
+        cmocka_unit_test(one_goes_on),
+        cmocka_unit_test(way_out_is_broken),
+        cmocka_unit_test(two_plans),
+        cmocka_unit_test(distributed),
+        cmocka_unit_test(settled_live),
+        cmocka_unit_test(crowd),
+        cmocka_unit_test(office),
+        cmocka_unit_test(decoys),
+        cmocka_unit_test(decoy_resets),
+        cmocka_unit_test(backscatter),
+        cmocka_unit_test(informed_visit),
+        cmocka_unit_test(known_door),
+        cmocka_unit_test(late_callers),
+        cmocka_unit_test(surge),
+        cmocka_unit_test(accused),
+        cmocka_unit_test(one_sided),
+        cmocka_unit_test(accused_at_work),
+        cmocka_unit_test(scans_accused),
+        cmocka_unit_test(told_once),
+        cmocka_unit_test(planned),
+        cmocka_unit_test(no_secret),
+        cmocka_unit_test(half_open),
+        cmocka_unit_test(plans_by_technique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,9 +62,12 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     struct group *g = group_begun(s, group_root(s, group_take(s, group_key(s, c), b)), b);
     struct addr src = source_of(c, (uint8_t)zone);
     struct campaign *x = &g->c;
-    if (!x->sum)
+    if (!x->sum) {
         g->shape = c->shape;
+        x->sport = c->sport;
+    }
     g->alike += c->shape == g->shape;
+    x->systems += marks_of_system(c->shape) && c->sport != x->sport;
     x->technique = c->technique;
     x->zone = (uint8_t)zone;
     x->first = !x->first || c->at < x->first ? c->at : x->first;
@@ -96,6 +99,17 @@ void campaigns_opened(struct campaigns *s, const struct contact *c, bool first, 
     struct addr src = source_of(c, g->c.zone);
     if (tally_add(&g->c.hosts, mix_addr(&s->key, &c->dst, 7), b))
         group_name(s, g, &src, b);
+}
+
+void campaigns_followed(struct campaigns *s, const struct contact *c)
+{
+    struct group *g = c->first ? group_find(s, group_key(s, c)) : NULL;
+    if (!g)
+        return;
+    struct campaign *x = &group_root(s, g)->c;
+    x->completed += !c->half;
+    x->half += c->half;
+    x->raw += c->raw;
 }
 
 static void tell(struct campaigns *s, const struct group *g)

@@ -16,14 +16,20 @@ struct campaigns;
 
 struct campaign {
     uint8_t technique, zone;
+    uint16_t sport; /* of the first; */
+    uint32_t
+        systems; /* of `sum`, by TCP: those that a system asked (marks_of_system()), from another port than that */
     nsec_wall first, last;
     uint32_t sources, targets, sum; /* distinct; sum: targets of each source, added up */
     uint32_t answered;              /* doors that opened, of a plan that found many; else 0. Not in `sum` */
     uint32_t outcome[SIGHT_OUTCOMES];
+    uint32_t completed;  /* handshakes that were finished, */
     struct addr *source; /* `sources` of them, as far as named */
     uint32_t named;
+    uint32_t half;                     /* or broken off, */
     struct event event[LEDGER_EVENTS]; /* the first ones, by time */
     uint32_t n_events;
+    uint32_t raw; /* and of these, by a system that knew nothing of them */
     struct portset ports;
     struct tally hosts;
     bool mixed; /* their packets differ: more than one in ten is not like the others */
@@ -45,6 +51,9 @@ void campaigns_prefetch(const struct campaigns *s, const struct contact *c);
 /* One that opened, to somebody who asked there for the `first` time or again: neighbours of one office are let
  * in nearly everywhere, those of one plan hardly anywhere, or at half of the hosts, each of them at others. */
 void campaigns_opened(struct campaigns *s, const struct contact *c, bool first, struct budget *b);
+
+/* How somebody went on with a door that opened (CONTACT_FOLLOWED). */
+void campaigns_followed(struct campaigns *s, const struct contact *c);
 
 /* The groups. */
 struct region campaigns_region(struct campaigns *s, struct budget *b);

@@ -67,6 +67,10 @@ static void join(struct campaigns *s, struct group *to, struct group *from, stru
         group_add_event(&to->c, &from->c.event[i]);
     to->alike += from->shape == to->shape ? from->alike : 0;
     to->c.sum += from->c.sum;
+    to->c.systems += from->c.systems;
+    to->c.completed += from->c.completed;
+    to->c.half += from->c.half;
+    to->c.raw += from->c.raw;
     to->let_in += from->let_in;
     for (int i = 0; i < SIGHT_OUTCOMES; i++)
         to->c.outcome[i] += from->c.outcome[i];

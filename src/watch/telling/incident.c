@@ -212,7 +212,7 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
                        : c->targets; /* of estimates: none is tried less than once */
     a->role = r->name;
     a->suppressed = a->role != NULL;
-    a->technique = detect_technique_word(c->technique);
+    a->technique = detect_technique_of_plan(c, m);
     a->speed = speed_of(c->last - c->first, sum + 1);
     when(a, phase, c->first, c->last);
     a->hosts = tally_count(&c->hosts);
