@@ -158,12 +158,14 @@ static void note_first(struct watch *w, const struct contact *c, struct ledger *
     if (w->keep)
         keep(w, c, g);
     flows_first(w->flows, c);
+    bool said = g && ledgers_said(w->ledgers, g, c); /* then he is one of them already */
+    uint32_t others = d->sources - (said && d->sources);
     if (g && !c->called) /* nobody else has a reason to ask there */
-        rarity_note(g, d->sources, w->stats.contacts, doors_count(w->doors));
-    if (g && (d->opened || d->sources >= POPULAR) && places_of(&w->places, &c->dst) == ZONE_INSIDE)
+        rarity_note(g, others, w->stats.contacts, doors_count(w->doors));
+    if (g && (d->opened || others >= POPULAR) && places_of(&w->places, &c->dst) == ZONE_INSIDE)
         weigh_served(g, c, d->opened >= SHARED);
-    d->sources++;
-    w->stats.contacts++;
+    d->sources += !said;
+    w->stats.contacts += !said;
     note_outcome(w, c, true);
     if (!home)
         note_port(w, c);

@@ -458,6 +458,29 @@ static void told_once(void **state)
     play_free(p);
 }
 
+/* Of a recording that has packets of the same moment in whatever order: an answer and its question are one contact
+ * (of a first door, which is kept in less room, two). */
+static void answer_comes_first(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct watch_stats stats;
+    for (uint16_t i = 0; i < 20; i++) {
+        static const uint8_t flags[] = {TCP_SYN | TCP_ACK, TCP_SYN, TCP_ACK, TCP_ACK | TCP_PSH};
+        uint16_t port = (uint16_t)(9000 + i), sport = (uint16_t)(40000 + i);
+        for (unsigned k = 0; k < 4; k++) {
+            struct sight s = k ? play_tcp(p, BOT, sport, "10.0.0.5", port, flags[k])
+                               : play_tcp(p, "10.0.0.5", port, BOT, sport, flags[k]);
+            s.payload = k == 3 ? 80 : 0;
+            play_sight(p, &s);
+        }
+        play_wait(p, NSEC_MINUTE);
+    }
+    watch_stats(p->w, &stats);
+    assert_in_range(stats.contacts, 20, 21);
+    play_quiet(p);
+}
+
 /* From scan to visit: one finds, another comes. */
 static void informed_visit(void **state)
 {
@@ -695,6 +718,7 @@ int main(void)
         cmocka_unit_test(no_secret),
         cmocka_unit_test(half_open),
         cmocka_unit_test(plans_by_technique),
+        cmocka_unit_test(answer_comes_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

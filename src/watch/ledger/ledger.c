@@ -319,6 +319,15 @@ bool ledgers_asked_any(const struct ledgers *l, const struct contact *c, const s
     return asked;
 }
 
+bool ledgers_said(const struct ledgers *l, const struct ledger *g, const struct contact *c)
+{
+    const struct asker *s = g->hearsay ? NULL : ledgers_asker(l, &g->src);
+    struct contact answer = *c;
+    answer.stage = CONTACT_IMPLIED;
+    return s && ledgers_in(l, s, &answer, g->everyday) &&
+           has_asked(l, &g->src, way_of(g->technique, g->stranger, true), c);
+}
+
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p)
 {
     struct addr src = ledgers_suspect(&c->src, p);

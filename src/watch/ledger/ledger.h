@@ -151,6 +151,9 @@ bool ledgers_asked(const struct ledgers *l, const struct contact *c, const struc
 bool ledgers_asked_any(const struct ledgers *l, const struct contact *c, const struct portset *ports,
                        const struct places *p);
 
+/* Whether an answer told before that the suspect of `g` asked there, where he now was seen to. */
+bool ledgers_said(const struct ledgers *l, const struct ledger *g, const struct contact *c);
+
 /* Whether what came to that host, at whatever port, is the first that c->src sent there of what is too long
  * for a question; it is remembered beside where it asked. */
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p);
