@@ -195,6 +195,8 @@ struct ledger *booking_ask(struct watch *w, const struct contact *c, bool *ret_f
         return NULL;
     if (first)
         flows_keep(w->flows, c);
+    if (first && c->sight && !c->carried)
+        gateways_note_asker(w->gateways, c->sight, ledgers_id(w->ledgers, g));
     if (first && c->sight) { /* what follows at the same door (versions, scripts) is another program's */
         marks_add(&g->marks, c->sight);
         if (c->technique != TECHNIQUE_OS) /* it was noted as what else it is */

@@ -265,6 +265,150 @@ static void answers_go_out_by_the_router(void **state)
     }
 }
 
+static void solicit(struct play *p, const char *who, uint64_t mac, const char *whom)
+{
+    struct sight s = play_tcp(p, who, 0, whom, 0, 0);
+    s.proto = IPPROTO_ICMPV6;
+    s.icmp_type = 135;
+    s.ttl = 255;
+    s.knows = SIGHT_TTL;
+    frame(p, s, mac);
+}
+
+/* By IPv6: one from outside; and a host whose scan goes out by its own address, of its link's second net, and its
+ * questions by another. */
+static void scanners_are_brought_by_6(void **state)
+{
+    (void)state;
+    char a[40];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 60; i++) {
+            struct sight s = play_tcp(p, bad ? "fd00:2::66" : "2a02:2e0::9", (uint16_t)(40000 + i),
+                                      "fd00:1::7", (uint16_t)(20 + i), TCP_SYN);
+            struct sight back = play_tcp(p, "fd00:1::7", s.dport, bad ? "fd00:2::66" : "2a02:2e0::9", s.sport,
+                                         TCP_RST | TCP_ACK);
+            s.to = UINT64_C(1) << 48 | 2;
+            frame(p, s, 0x020000000066);
+            frame(p, back, s.to);
+            snprintf(a, sizeof a, "fd00:1::%x", 0x100 + i);
+            solicit(p, "fd00:1::1", 0x020000000066, a);
+            play_wait(p, 400 * NSEC_MS);
+        }
+        expect_sweep(p, "fd00:1::1", !bad);
+    }
+}
+
+/* A router that looked for all of them before it brought anything, and for nobody afterwards; where nobody said what is
+ * at home, and only its own address showed at the link. Not so who is answered at a second address of his own. */
+static void routers_look_first(void **state)
+{
+    (void)state;
+    enum { DECLARED, UNKNOWN, SECOND, CASES };
+    char a[32];
+    for (unsigned what = DECLARED; what < CASES; what++) {
+        struct play *p = what == DECLARED ? play_new(0, false) : play_new_anywhere();
+        const char *net = what == DECLARED ? "10.0.0" : "203.0.113";
+        char who[32], host[32];
+        snprintf(who, sizeof who, "%s.1", net);
+        snprintf(host, sizeof host, "%s.20", net);
+        for (unsigned i = 0; i < 60; i++) {
+            snprintf(a, sizeof a, "%s.%u", net, 40 + i);
+            arp(p, who, 0x020000000066, a);
+            play_wait(p, 400 * NSEC_MS);
+        }
+        for (unsigned i = 0; i < 3; i++)
+            answer(p, host, what == SECOND ? "203.0.113.9" : "198.51.100.9", 0x020000000066);
+        expect_sweep(p, who, what != SECOND);
+    }
+}
+
+/* From elsewhere somebody asks the machine that records, cooked, which answers, at `doors` of its ports. */
+static void asked_cooked(struct play *p, const char *from, unsigned doors, uint64_t mac, bool finishes)
+{
+    const uint64_t own = UINT64_C(1) << 48 | 2;
+    for (unsigned i = 0; i < doors; i++) {
+        uint8_t flags = finishes ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK;
+        struct sight s = play_tcp(p, from, (uint16_t)(40000 + i), "10.0.0.7", (uint16_t)(20 + i), TCP_SYN);
+        struct sight back = play_tcp(p, "10.0.0.7", s.dport, from, s.sport, flags);
+        struct sight then = play_tcp(p, from, s.sport, "10.0.0.7", s.dport, TCP_ACK);
+        s.to = then.to = own;
+        back.ack = s.seq + 1;
+        then.seq = s.seq + 1;
+        then.ack = back.seq + 1;
+        back.knows |= SIGHT_ACKNO;
+        then.knows |= SIGHT_ACKNO;
+        frame(p, s, mac);
+        frame(p, back, own);
+        if (finishes)
+            frame(p, then, mac);
+        play_wait(p, 100 * NSEC_MS);
+    }
+}
+
+/* A cooked capture does not tell for whom the frames of the answers are. There the one whose frames bring a scanner
+ * from beyond asks for whomever that one wants, and so does whose frames bring a single answer to what was answered.
+ * Not so who brings some packets as a pretext, or a scan of hours ago; or when another brings what comes from outside;
+ * or the scanner is a second address of his own, in his net or looked for by others; nor where receivers are known. */
+static void scanners_are_brought(void **state)
+{
+    (void)state;
+    enum { SCAN, BEFORE, PROVEN, FEW, HOURS_AGO, OTHER, BESIDE, SOUGHT, ETHERNET, CASES };
+    const uint64_t mac = 0x020000000066;
+    for (unsigned what = SCAN; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        const char *who = what <= PROVEN ? ROUTER : BOT;
+        const char *from = what == BESIDE ? "10.0.0.77" : what == SOUGHT ? "10.9.9.9" : "198.51.100.9";
+        if (what == OTHER)
+            surf(p, 0x020000000001);
+        if (what == SOUGHT)
+            arp(p, "10.0.0.7", 0x020000000007, from);
+        if (what == BEFORE)
+            sweep(p, who, mac);
+        if (what == ETHERNET)
+            for (unsigned i = 0; i < 40; i++) {
+                struct sight s = play_tcp(p, from, 40000, "10.0.0.7", (uint16_t)(20 + i), TCP_SYN);
+                s.to = 0x020000000007;
+                frame(p, s, mac);
+                s = play_tcp(p, "10.0.0.7", s.dport, from, 40000, TCP_RST | TCP_ACK);
+                s.to = 0x020000000001;
+                frame(p, s, 0x020000000007);
+            }
+        else
+            asked_cooked(p, from, what == PROVEN ? 1 : what == FEW ? 8 : 40, mac, what == PROVEN);
+        if (what == HOURS_AGO)
+            play_wait(p, 2 * NSEC_HOUR);
+        if (what != BEFORE)
+            sweep(p, who, mac);
+        expect_sweep(p, who, what <= PROVEN);
+    }
+}
+
+/* A router that records itself, cooked: a scan from elsewhere of a net in which nobody is makes it look for all of
+ * them. So does not a host that is asked itself at many doors, nor one that looks for others than those who were asked
+ * for, or for many more. */
+static void routers_look_for_nobody(void **state)
+{
+    (void)state;
+    enum { ROUTED, ITSELF, OTHERS, MORE, CASES };
+    const uint64_t own = UINT64_C(1) << 48 | 2;
+    char a[32];
+    for (unsigned what = ROUTED; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            unsigned host = what == ITSELF ? 0 : 2 + (what == MORE ? i % 2 * 59 : i);
+            uint16_t port = (uint16_t)(what == ITSELF || what == MORE ? 20 + i : 445);
+            at(a, what == OTHERS ? "10.1" : "10.0", host);
+            struct sight s = play_tcp(p, "198.51.100.9", 40000, a, port, TCP_SYN);
+            s.to = own;
+            frame(p, s, 0x020000000099);
+            arp(p, ROUTER, own + 1, at(a, "10.0", 2 + i));
+            play_wait(p, 400 * NSEC_MS);
+        }
+        expect_sweep(p, ROUTER, what == ROUTED);
+    }
+}
+
 /* At a bystander's port of a switch only questions for neighbours are heard. All look for the router, who looks for
  * whomever somebody out there wants; or he says that he is one. Whom few look for, and who is none of these, sweeps as
  * himself, also where he looks for somebody an hour later and the sweep is long over by then. */
@@ -617,6 +761,10 @@ static void fingerprints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(routers_look_first),
+        cmocka_unit_test(scanners_are_brought),
+        cmocka_unit_test(scanners_are_brought_by_6),
+        cmocka_unit_test(routers_look_for_nobody),
         cmocka_unit_test(routers_are_looked_for),
         cmocka_unit_test(waves_are_one),
         cmocka_unit_test(few_are_no_wave),

@@ -48,7 +48,8 @@ static bool is_way_out(const struct watch *w, const struct contact *c)
     return c->stage == CONTACT_RESOLVED && (c->outcome == SIGHT_SUCCESS || c->outcome == SIGHT_REFUSED) &&
            w->sight && !is_elsewhere(w, w->sight) &&
            addr_eq(w->sight->kind == SIGHT_ERROR ? &w->sight->via : &w->sight->src, &c->dst) &&
-           places_of(&w->places, &c->dst) == ZONE_INSIDE &&
+           (places_of(&w->places, &c->dst) == ZONE_INSIDE ||
+            gateways_is_beside(w->gateways, w->sight->to, &c->dst)) &&
            (c->src.len == 4 ||
             places_of(&w->places, &c->src) == ZONE_OUTSIDE); /* one link has many IPv6 networks */
 }
@@ -99,6 +100,8 @@ void surroundings_contact(struct watch *w, const struct contact *c)
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))
         gateways_note_answer(w->gateways, w->sight);
+    if (c->stage == CONTACT_FOLLOWED && c->proven && w->sight && !is_elsewhere(w, w->sight))
+        gateways_note_proven(w->gateways, w->sight);
 }
 
 void surroundings_way(struct watch *w, const struct contact *c, bool again)

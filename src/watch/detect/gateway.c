@@ -1,6 +1,7 @@
 #include "watch/detect/gateway.h"
 
 #include "base/bytes.h"
+#include "watch/detect.h"
 #include "watch/ledger/weigh.h"
 #include "watch/shelf.h"
 #include "wire/icmp6.h"
@@ -17,6 +18,9 @@ enum {
     LINKED = 1 << 14, /* two addresses with one bit: an excuse less, now and then */
     FOREIGN = 3,      /* conversations with as many others elsewhere */
     SERVERS = 8,
+    SPOKEN = 256,  /* hardware addresses that spoke by ARP or ICMPv6, with an address of each */
+    BROUGHT = 64,  /* who asked through somebody whose frames' receivers are not known */
+    SCANNED = 10,  /* doors of one who scans and not for a pretext */
     WANTED = 8,    /* of whom it is known who looks for them, as far as they are more than one; */
     WANTED_BY = 3, /* so many at least for one who may be a router */
     PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
@@ -60,6 +64,16 @@ struct gateways {
         nsec_wall at;
     } sought[SOUGHT]; /* of seconds: nothing to save */
     unsigned next_sought;
+    struct spoken {
+        uint64_t mac;
+        struct addr addr; /* the last one */
+    } spoken[SPOKEN];
+    struct brought {
+        uint64_t by, to; /* to: the recording machine, 0 = not known */
+        struct addr addr;
+        uint32_t ledger;
+        uint16_t vlan;
+    } brought[BROUGHT];
 };
 
 struct gateways *gateways_new(void)
@@ -135,8 +149,13 @@ static bool is_router(const struct router *x)
     return x->n_addrs && (is_way_out(x) || is_between(x));
 }
 
+static unsigned spoken_at(uint64_t mac)
+{
+    return (unsigned)((mac ^ mac >> 24) * UINT64_C(0x9e3779b97f4a7c15) >> 56); /* of 2^8 */
+}
+
 /* Its place, or that of the next of which nothing shows that it is a router: every host that others answer
- * comes here. */
+ * comes here. It may have looked for somebody before it brought anything. */
 static struct router *place_of(struct gateways *v, uint64_t mac)
 {
     struct router *x = router_of(v, mac);
@@ -145,6 +164,9 @@ static struct router *place_of(struct gateways *v, uint64_t mac)
     for (unsigned i = 0; i < ROUTERS && (!x || is_router(x)); i++)
         x = &v->router[v->next_router++ % ROUTERS];
     *x = (struct router){.mac = mac};
+    const struct spoken *before = &v->spoken[spoken_at(mac)];
+    if (before->mac == mac)
+        x->addr[x->n_addrs++] = before->addr;
     return x;
 }
 
@@ -191,6 +213,25 @@ void gateways_note_answer(struct gateways *v, const struct sight *s)
         note_way(v, s->to, to);
 }
 
+bool gateways_is_beside(const struct gateways *v, uint64_t mac, const struct addr *a)
+{
+    const struct spoken *x = &v->spoken[spoken_at(mac)];
+    return mac && x->mac == mac && addr_in(a, &x->addr, a->len == 4 ? 24 : 64);
+}
+
+void gateways_note_proven(struct gateways *v, const struct sight *s)
+{
+    if (s->mac && s->kind == SIGHT_PACKET && !is_linked(v, &s->src, s->vlan))
+        note_way(v, s->mac, &s->src);
+}
+
+void gateways_note_asker(struct gateways *v, const struct sight *s, uint32_t ledger)
+{
+    bool cooked = s->mac && !(s->mac >> OWN) && (!s->to || s->to >> OWN) && !s->group;
+    if (cooked && s->kind == SIGHT_PACKET)
+        v->brought[ledger % BROUGHT] = (struct brought){s->mac, s->to, s->src, ledger, s->vlan};
+}
+
 /* A packet from home to an address elsewhere, in a frame for the machine that records: said by its kernel,
  * while at the port of a bridge, which records it first, it was for nobody that is known. */
 static bool is_passed_on(const struct sight *s, const struct places *p)
@@ -213,6 +254,7 @@ static void note_addr(struct gateways *v, const struct sight *s)
 {
     if (is_repeated(v, s))
         return;
+    v->spoken[spoken_at(s->mac)] = (struct spoken){s->mac, s->src};
     struct router *x = s->mac >> OWN ? place_of(v, s->mac) : router_of(v, s->mac);
     if (x && !has(x->addr, x->n_addrs, &s->src))
         x->addr[x->n_addrs++ % ADDRS] = s->src;
@@ -373,6 +415,70 @@ struct role gateways_role(const struct gateways *v, const struct ledger *g)
         snprintf(n, sizeof n, "%u", offers);
         diag_set(&r.why, N_("it hands out addresses (%s messages), and asks first whether one is taken"), n,
                  NULL, NULL);
+    }
+    return r;
+}
+
+/* Whether anybody else brings what comes from outside. */
+static bool another_brings(const struct gateways *v, uint64_t mac)
+{
+    for (unsigned i = 0; i < ROUTERS; i++)
+        if (v->router[i].mac != mac && !(v->router[i].mac >> OWN) && v->router[i].n_foreign)
+            return true;
+    return false;
+}
+
+/* While it looked for so many, he whom it brings scanned. */
+static bool is_for(const struct ledger *g, const struct ledger *scan)
+{
+    nsec_wall at = g->raised ? g->raised : g->last;
+    return scan->raised && scan->targets >= SCANNED && at >= scan->first - NSEC_MINUTE &&
+           at <= scan->last + NSEC_MINUTE;
+}
+
+/* It looked for whom that one asked for, as far as anybody has counted. */
+static bool is_covered(const struct ledger *g, const struct ledger *scan)
+{
+    return scan->low <= g->low && g->high <= scan->high && detect_hosts(scan) * 2 >= g->targets;
+}
+
+/* Whether what it brought from beyond, or what was handed to it for others, explains that: the recording machine's own
+ * interfaces look for whom they are to pass on to. One link has many IPv6 networks. */
+static bool explains(const struct gateways *v, const struct brought *b, uint64_t mac, const struct ledger *g,
+                     struct ledgers *l)
+{
+    bool own = mac >> OWN;
+    if (own ? !b->to : b->by != mac || another_brings(v, mac))
+        return false;
+    const struct ledger *scan = ledgers_get(l, b->ledger);
+    bool his = scan && (addr_eq(&scan->one, &b->addr) || addr_eq(&scan->src, &b->addr));
+    bool beyond = b->addr.len == 4 ? !addr_in(&b->addr, &g->one, 24) : his && scan->zone == ZONE_OUTSIDE;
+    return his && beyond && b->addr.len == g->one.len && is_for(g, scan) &&
+           (own ? is_covered(g, scan) : !is_linked(v, &b->addr, b->vlan));
+}
+
+static const struct addr *brought_by(const struct gateways *v, uint64_t mac, const struct ledger *g,
+                                     struct ledgers *l)
+{
+    for (unsigned i = 0; i < BROUGHT; i++)
+        if (v->brought[i].by && explains(v, &v->brought[i], mac, g, l))
+            return &v->brought[i].addr;
+    return NULL;
+}
+
+struct role gateways_messenger(const struct gateways *v, const struct ledger *g, struct ledgers *l)
+{
+    struct role r = {0};
+    char from[ADDR_TEXT_MAX];
+    for (unsigned i = 0; weigh_neighbours(g) && i < SPOKEN && !r.name; i++) {
+        const struct spoken *x = &v->spoken[i];
+        bool its = x->mac && addr_eq(&x->addr, &g->one);
+        const struct addr *a = its ? brought_by(v, x->mac, g, l) : NULL;
+        if (!a)
+            continue;
+        r.name = "router";
+        diag_set(&r.why, N_("it brings what %s sends, who scans: it asks for whomever that one wants"),
+                 addr_text(a, from), NULL, NULL);
     }
     return r;
 }

@@ -22,6 +22,12 @@ void gateways_note_frame(struct gateways *v, const struct sight *s);
 /* s: what a host at home answered to somebody elsewhere: its frame goes to whom the host's own routes made
  * its way out, and nobody can bring that about by what he sends. */
 void gateways_note_answer(struct gateways *v, const struct sight *s);
+/* Whether that address is of the net in which the last one that this hardware address spoke with is. */
+bool gateways_is_beside(const struct gateways *v, uint64_t mac, const struct addr *a);
+/* s: of a packet that finishes a handshake with a number that only who got the answer knows: it found its way to him. */
+void gateways_note_proven(struct gateways *v, const struct sight *s);
+/* s: somebody asks who has that ledger. Cooked captures do not tell for whom the frames of the answers are. */
+void gateways_note_asker(struct gateways *v, const struct sight *s, uint32_t ledger);
 /* Any other sight, of which those from home are taken: who has which hardware address, and who hands out
  * addresses. */
 void gateways_note(struct gateways *v, const struct sight *s, const struct places *p);
@@ -37,6 +43,12 @@ struct role gateways_role(const struct gateways *v, const struct ledger *g);
  * most of them look for, as all look for their router, or who says that it is one (VRRP, OSPF, router advertisements).
  * A server of all of them looks like that, too. */
 struct role gateways_sought(const struct gateways *v, const struct ledger *g);
+
+/* The same where no frame tells for whom it is: its frames bring somebody from beyond, who is raised, and scanned when it
+ * looked for so many, and nobody else's frames bring anything from outside. Packets that are no scan are no pretext; who
+ * forges a whole one raises an alert by that. And of the recording machine's own interfaces, for whom others were handed
+ * to it that somebody raised asks for: as many, at the same time, of the same span. */
+struct role gateways_messenger(const struct gateways *v, const struct ledger *g, struct ledgers *l);
 
 /* What there is to save. */
 struct region gateways_region(struct gateways *v);

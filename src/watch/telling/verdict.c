@@ -94,6 +94,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
     r = r.name ? r : peered_by_datagrams(g, w->ledgers, &w->places);
     r = r.name ? r : gateways_role(w->gateways, g);
+    r = r.name ? r : gateways_messenger(w->gateways, g, w->ledgers);
     r = r.name || !nearby_is_unheard(&w->nearby) ? r : gateways_sought(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : strays_role(w->strays, g);
