@@ -242,19 +242,25 @@ static void arp_sweep(void **state)
     play_expect(p, BOT, "sweep", "arp");
 }
 
+/* ICMP: that datagram's port is shut. */
+static void refuse_udp(struct play *p, const char *src, const char *dst, uint16_t sport, uint16_t port)
+{
+    struct sight s = play_tcp(p, src, sport, dst, port, 0);
+    s.kind = SIGHT_ERROR;
+    s.proto = IPPROTO_UDP;
+    s.icmp_type = 3;
+    s.icmp_code = 3;
+    play_sight(p, &s);
+}
+
 static void udp_scan(void **state)
 {
     (void)state;
     struct play *p = play_new(0, false);
     for (uint16_t port = 1; port < 40; port++) {
         play_send(p, SCANNER, "10.0.0.5", IPPROTO_UDP, 50000, (uint16_t)(port * 29));
-        struct sight s = play_tcp(p, SCANNER, 50000, "10.0.0.5", (uint16_t)(port * 29), 0);
-        s.kind = SIGHT_ERROR;
-        s.proto = IPPROTO_UDP;
-        s.icmp_type = 3;
-        s.icmp_code = 3;
         if (port % 2)
-            play_sight(p, &s);
+            refuse_udp(p, SCANNER, "10.0.0.5", 50000, (uint16_t)(port * 29));
         play_wait(p, 300 * NSEC_MS);
     }
     play_expect(p, SCANNER, "vertical", "udp");
@@ -315,6 +321,39 @@ static void udp_everyday(void **state)
         play_end(p);
         assert_int_equal(play_find(p, BOT, NULL) != NULL, rows[k].told);
         assert_int_equal(play_loud(p) > 0, rows[k].loud);
+        play_free(p);
+    }
+}
+
+/* A dozen and a half of a net within half a minute, none of which has it: a note, and so are fewer where others
+ * refuse. Who finds most of his devices, knows them by and by, or calls all day elsewhere, is none. */
+static void udp_hasty(void **state)
+{
+    (void)state;
+    static const struct row {
+        uint16_t port;
+        unsigned hosts, there, elsewhere; /* there: of a hundred */
+        nsec apart;
+        bool refused, told;
+    } rows[] = {{53, 18, 0, 0, NSEC_SEC, false, true},      {123, 18, 0, 0, NSEC_SEC, false, true},
+                {161, 18, 10, 0, NSEC_SEC, false, true},    {137, 18, 0, 0, NSEC_SEC, false, true},
+                {5353, 18, 0, 0, NSEC_SEC, false, true},    {161, 9, 0, 0, NSEC_SEC, true, true},
+                {161, 9, 0, 0, NSEC_SEC, false, false},     {161, 18, 40, 0, NSEC_SEC, false, false},
+                {161, 18, 0, 0, NSEC_MINUTE, false, false}, {161, 18, 0, 60, NSEC_SEC, false, false}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < rows[k].elsewhere; i++)
+            ask_udp(p, play_outside(i * 257), 53, true);
+        for (unsigned i = 0; i < rows[k].hosts; i++) {
+            const char *dst = play_host(3, i * 37 % 251);
+            ask_udp(p, dst, rows[k].port, i * 37 % 100 < rows[k].there);
+            if (rows[k].refused)
+                refuse_udp(p, BOT, dst, 40000, rows[k].port);
+            play_wait(p, rows[k].apart - NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_find(p, BOT, "horizontal") != NULL, rows[k].told);
+        assert_int_equal(play_loud(p), 0);
         play_free(p);
     }
 }
@@ -740,6 +779,7 @@ int main(void)
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
         cmocka_unit_test(udp_everyday),
+        cmocka_unit_test(udp_hasty),
         cmocka_unit_test(udp_list),
         cmocka_unit_test(udp_told),
         cmocka_unit_test(udp_everyday_late),

@@ -10,9 +10,26 @@
 
 #include <stdio.h>
 
-enum { SHUT_LEAST = 24, ENOUGH = 64, NAMES = 137, DATAGRAMS = 138 };
+enum {
+    SHUT_LEAST = 24,
+    ENOUGH = 64,
+    HASTY_LEAST = 12, /* of which those that refuse count double */
+    NAMES = 137,
+    DATAGRAMS = 138,
+};
 
 #define PER_HOST 0.16f /* nats: two dozen are worth 8, medium */
+
+/* Who asks host after host within a minute, and hardly any of them has it, was told of none of them: what one
+ * knows goes away one by one. Least of all of those that refuse, which are up. They are a good part of all that it
+ * ever asked; else they may be what was left over on many days. Fewer than a power cut takes at once: a note. */
+static bool is_hasty(const struct ledger *g, uint32_t n, uint32_t all)
+{
+    double minute = window_count(&g->window, WINDOW_1M, g->last);
+    bool enough = n * 3 >= HASTY_LEAST * 2 && n + g->few.refused >= HASTY_LEAST;
+    return enough && n * 5 >= all * 4 && n * 3 >= g->targets && g->lead_n * 2 <= g->targets &&
+           minute * 4 >= n * 3;
+}
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
@@ -25,10 +42,13 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         n = ledger_shut(g);
         all = g->targets;
     }
-    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday || n < SHUT_LEAST ||
-        n * 2 < all)
+    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday)
         return;
-    ret->hint = netbios || g->inside < SHUT_LEAST || n * 4 < all * 3; /* at night half of them are off */
+    bool many = n >= SHUT_LEAST && n * 2 >= all;
+    if (!many && !is_hasty(g, n, all))
+        return;
+    /* at night half of them are off */
+    ret->hint = !many || netbios || g->inside < SHUT_LEAST || n * 4 < all * 3;
     ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
     snprintf(shut, sizeof shut, "%u", n);
     snprintf(of, sizeof of, "%u", all);
