@@ -17,6 +17,10 @@
 
 #include <cmocka.h>
 
+#define WINDOWS_FIELDS                                                                                       \
+    "#Fields: date time action protocol src-ip dst-ip src-port dst-port size tcpflags tcpsyn tcpack tcpwin " \
+    "icmptype icmpcode info path"
+
 #define NET_LINE(prefix)                                                                                     \
     "Nov 22 03:54:00 host kernel: [12.345678] " prefix                                                       \
     "IN=eth0 OUT= MAC=02:00:00:00:00:01:02:00:00:00:00:09:08:00 SRC=198.18.0.9 "                             \
@@ -467,10 +471,20 @@ static const struct row rows[] =
          "Nov 22 03:54:00 host vsftpd[2]: [anna] FAIL LOGIN: Client \"::ffff:198.18.0.9\"",
          "198.18.0.9>0.0.0.0 6 21 login success failed"},
         {&lines_syslog, NULL, "Nov 22 03:54:00 host cron[3]: (root) CMD (true)", NULL},
-        {&lines_windows,
-         "#Fields: date time action protocol src-ip dst-ip src-port dst-port size tcpflags tcpsyn tcpack tcpwin icmptype icmpcode info path",
+        {&lines_windows, WINDOWS_FIELDS,
          "2026-11-22 03:54:00 DROP TCP 198.18.0.9 198.18.0.1 40000 445 52 S 77 0 8192 - - - RECEIVE",
          "198.18.0.9>198.18.0.1 6 445 log dropped 02 win=8192 seq=77 len=52 in"},
+        {&lines_windows, WINDOWS_FIELDS,
+         "2026-11-22 03:54:00 DROP TCP 198.18.0.9 198.18.0.1 40000 445 52 - 0 0 0 - - - RECEIVE",
+         "198.18.0.9>198.18.0.1 6 445 log dropped in"},
+        {&lines_windows, WINDOWS_FIELDS,
+         "2026-11-22 03:54:00 DROP TCP 198.18.0.9 198.18.0.1 443 49160 52 - 0 0 0 - - - RECEIVE", NULL},
+        {&lines_windows, WINDOWS_FIELDS,
+         "2026-11-22 03:54:00 DROP TCP 198.18.0.9 198.18.0.1 443 49160 52 S 77 0 8192 - - - RECEIVE",
+         "198.18.0.9>198.18.0.1 6 49160 log dropped 02 win=8192 seq=77 len=52 in"},
+        {&lines_windows, WINDOWS_FIELDS,
+         "2026-11-22 03:54:00 DROP UDP 198.18.0.9 198.18.0.1 443 49160 52 - - - - - - - RECEIVE",
+         "198.18.0.9>198.18.0.1 17 49160 log dropped in"},
         {&lines_windows, "#Fields: date time action protocol src-ip dst-ip src-port dst-port",
          "2026-11-22 03:54:00 ALLOW UDP 198.18.0.1 198.18.0.9 40000 53",
          "198.18.0.1>198.18.0.9 17 53 log passed"},

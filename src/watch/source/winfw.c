@@ -82,7 +82,7 @@ static void take_numbers(struct word f[FIELDS], struct sight *s)
         s->payload = line_payload(s, 0, (uint32_t)v);
     }
     if (s->proto != IPPROTO_TCP || word_is(f[F_FLAGS], "-") || !f[F_FLAGS].n)
-        return; /* ALLOW lines have no header: zeros there say nothing */
+        return; /* ALLOW lines have no header, nor do all DROP lines: zeros there say nothing */
     s->tcp_flags = flags_of(f[F_FLAGS]);
     s->knows |= SIGHT_FLAGS;
     if (word_number(f[F_SEQ], UINT32_MAX, &v)) {
@@ -136,7 +136,8 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     ret->inbound = word_is(f[F_PATH], "RECEIVE");
     ret->outbound = word_is(f[F_PATH], "SEND");
     take_numbers(f, ret);
-    return LINE_SIGHT;
+    bool told = ret->proto != IPPROTO_TCP || ret->knows & SIGHT_FLAGS;
+    return !told && line_answers(ret) ? LINE_SKIPPED : LINE_SIGHT;
 }
 
 const struct line_form lines_windows = {"windows-firewall", like, read_line, .heading = true,
