@@ -303,6 +303,48 @@ static void looks_and_talks(void **state)
     }
 }
 
+static void tell(struct play *p, bool flow, nsec ago, const char *dst, uint8_t proto)
+{
+    bool ping = proto == IPPROTO_ICMP;
+    struct sight s = play_tcp(p, "10.1.1.1", ping ? 0 : 67, dst, ping ? 0 : 68, 0);
+    s.at -= ago;
+    s.kind = flow ? SIGHT_FLOW : SIGHT_LOG;
+    s.action = flow ? SIGHT_ACTION_NONE : SIGHT_PASSED;
+    s.outcome = flow ? SIGHT_SILENT : SIGHT_OUTCOME_UNKNOWN;
+    s.proto = proto;
+    s.icmp_type = ping ? 8 : 0;
+    s.knows = ping ? 0 : SIGHT_SPORT;
+    play_sight(p, &s);
+}
+
+/* A server of DHCP pings each address before it offers it, in a row; of flows the ping may be told after the offer.
+ * Who offers none, one in three, or a minute later, or again and again the first, sweeps. */
+static void hands_out(void **state)
+{
+    (void)state;
+    enum { SERVER, LATE, NONE, FEW, LATER, SAME, CASES };
+    for (unsigned k = 0; k < 2 * CASES; k++) {
+        unsigned what = k % CASES;
+        bool flow = k >= CASES;
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 90; i++) {
+            if (what != LATE)
+                tell(p, flow, 0, neighbour(false, 20 + i), IPPROTO_ICMP);
+            play_wait(p, (what == LATER ? 60 : 1) * NSEC_SEC);
+            if (what != NONE && (what != FEW || i % 3 == 0))
+                tell(p, flow, 0, neighbour(false, what == SAME ? 20 : 20 + i), IPPROTO_UDP);
+            play_wait(p, NSEC_SEC);
+            if (what == LATE)
+                tell(p, flow, 2 * NSEC_SEC, neighbour(false, 20 + i), IPPROTO_ICMP);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        if (what < NONE)
+            play_quiet(p);
+        else
+            play_expect(p, "10.1.1.1", "sweep", "ping");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),          cmocka_unit_test(hunts),
@@ -310,6 +352,6 @@ int main(void)
                                        cmocka_unit_test(some_are_off),    cmocka_unit_test(lists),
                                        cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
                                        cmocka_unit_test(list_at_work),    cmocka_unit_test(broadcasts_only),
-                                       cmocka_unit_test(looks_and_talks)};
+                                       cmocka_unit_test(looks_and_talks), cmocka_unit_test(hands_out)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

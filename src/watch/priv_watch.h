@@ -13,6 +13,7 @@
 #include "watch/detect/ftpdata.h"
 #include "watch/detect/gateway.h"
 #include "watch/detect/guess.h"
+#include "watch/detect/leases.h"
 #include "watch/detect/outage.h"
 #include "watch/detect/resumed.h"
 #include "watch/detect/sockets.h"
@@ -54,6 +55,7 @@ struct watch {
     struct drawn *drawn;
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
+    struct leases *leases;
     struct held *answers; /* what may be answers to calls that were not told yet */
     struct resumed *resumed;
     struct outages *outages;

@@ -142,6 +142,23 @@ static bool hold_answer(struct watch *w, const struct contact *c)
            held_take(w->answers, c);
 }
 
+static bool looks_for(uint8_t technique)
+{
+    return technique == TECHNIQUE_PING || technique == TECHNIQUE_ARP;
+}
+
+/* What a server of DHCP asked before it gave an address away is explained then. */
+static void note_lease(struct watch *w, const struct sight *s)
+{
+    if (s->proto != IPPROTO_UDP || !question_hands_out(s) || !leases_offer(w->leases, s))
+        return;
+    for (uint8_t t = 0; t < TECHNIQUES; t++) {
+        struct contact asked = {.src = s->src, .dst = s->dst, .technique = t};
+        if (looks_for(t))
+            ledgers_explain(w->ledgers, &asked, &w->places);
+    }
+}
+
 /* At home, and at doors that are not everybody's, hardly anybody has more than a few connections. */
 static void note_resumed(struct watch *w, const struct contact *c)
 {
@@ -163,7 +180,8 @@ static void take(struct watch *w, struct contact *c)
     }
     note_family(w, c);
     note_presence(w, c);
-    c->called = ftpdata_note(w->ftpdata, c) || is_resumed(w, c);
+    bool leased = looks_for(c->technique) && c->stage == CONTACT_ASKED && leases_ask(w->leases, c);
+    c->called = leased || ftpdata_note(w->ftpdata, c) || is_resumed(w, c);
     if (c->called || (!ftpdata_hold(w->ftpdata, c) && !hold_answer(w, c)))
         take_known(w, c);
 }
@@ -264,6 +282,7 @@ void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
     for (unsigned j = 0; j < k; j++)
         take(w, &c[j]);
     osprobe(w, s);
+    note_lease(w, s);
     if (s->kind == SIGHT_LOGIN)
         guess(w, s);
     w->sight = NULL;

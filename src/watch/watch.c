@@ -80,6 +80,7 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->drawn = drawn_new(conf->key);
     w->eyeballs = eyeballs_new(conf->key);
     w->ftpdata = ftpdata_new(conf->key);
+    w->leases = leases_new(conf->key);
     w->answers = held_new(ANSWERS);
     w->resumed = resumed_new(conf->key);
     w->outages = outages_new();
@@ -87,7 +88,7 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
     if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
                    !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->drawn ||
-                   !w->eyeballs || !w->ftpdata || !w->answers || !w->resumed || !w->outages || !w->tunnels ||
+                   !w->eyeballs || !w->ftpdata || !w->leases || !w->answers || !w->resumed || !w->outages || !w->tunnels ||
                    !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
@@ -120,6 +121,7 @@ void watch_free(struct watch *w)
     drawn_free(w->drawn);
     eyeballs_free(w->eyeballs);
     ftpdata_free(w->ftpdata);
+    leases_free(w->leases);
     held_free(w->answers);
     resumed_free(w->resumed);
     outages_free(w->outages);

@@ -170,8 +170,7 @@ static bool is_candidate(const struct sight *s)
     return s->stun && s->dport >= PORTS_USER && !question_to_stun(s);
 }
 
-/* From a server of DHCP to who has asked it: both have ports of their own. */
-static bool hands_out(const struct sight *s)
+bool question_hands_out(const struct sight *s)
 {
     return (s->sport == 67 && s->dport == 68) || (s->sport == 547 && s->dport == 546);
 }
@@ -224,7 +223,7 @@ bool question_answers(const struct sight *s)
 
 enum question_pretext question_pretext(const struct sight *s)
 {
-    if (hands_out(s))
+    if (question_hands_out(s))
         return PRETEXT_TRUE;
     if (question_answers(s) && (s->dport >= PORTS_USER || may_be_asker(s)))
         return PRETEXT_ANSWER;

@@ -55,6 +55,8 @@ bool question_replies(const struct sight *s);
 /* Whether who calls all of a net may do so from there, and is answered there: a port that askers take, or that of
  * NetBIOS, which asks from its own (RFC 1002 4.2, 4.4). */
 bool question_calls_from(uint16_t port);
+/* Whether it is from a server of DHCP to a client (RFC 2131 4.1, RFC 8415 7.2). */
+bool question_hands_out(const struct sight *s);
 /* Whether it goes to where servers of STUN are (RFC 8489 17.4). */
 bool question_to_stun(const struct sight *s);
 /* Whether services at this port answer whoever asks, in whosever name. */

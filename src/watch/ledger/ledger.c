@@ -10,7 +10,7 @@
 /* What else is remembered in the place of a technique: that a door let somebody in, that a host was sent what
  * is too long for a question; and beside one, that answers alone, or strangers' tunnels, say so, which takes
  * nothing from what is seen. */
-enum { LET_IN = TECHNIQUES, DELIVERED, HEARSAY = 0x40, STRANGER = 0x80 };
+enum { LET_IN = TECHNIQUES, DELIVERED, EXPLAINED, HEARSAY = 0x40, STRANGER = 0x80 };
 
 /* Bits an entry: one in a hundred is found there by mistake; of those who gave way, one in ten. */
 enum { SEEN_BITS = 20, GONE_BITS = 7 };
@@ -332,4 +332,13 @@ bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const st
 {
     struct addr src = ledgers_suspect(&c->src, p);
     return filter_add(&l->seen, door_hash(l, &src, DELIVERED, &c->dst, 0));
+}
+
+void ledgers_explain(struct ledgers *l, const struct contact *c, const struct places *p)
+{
+    struct addr src = ledgers_suspect(&c->src, p);
+    const struct asker *s = ledgers_asker(l, &src);
+    struct ledger *g = s ? ledgers_in(l, s, c, is_everyday(c, &src, p)) : NULL;
+    if (g && has_asked(l, &src, c->technique, c))
+        g->called += filter_add(&l->seen, door_hash(l, &src, EXPLAINED, &c->dst, c->technique));
 }

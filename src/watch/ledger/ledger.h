@@ -158,6 +158,10 @@ bool ledgers_said(const struct ledgers *l, const struct ledger *g, const struct 
  * for a question; it is remembered beside where it asked. */
 bool ledgers_delivers_first(struct ledgers *l, const struct contact *c, const struct places *p);
 
+/* Of a door that was asked at it turned out only now that there was a reason to: its ledger counts it, once
+ * (struct ledger's `called`). */
+void ledgers_explain(struct ledgers *l, const struct contact *c, const struct places *p);
+
 /* All ledgers in use: i = 0 …; NULL when through. */
 struct ledger *ledgers_at(struct ledgers *l, uint32_t *i);
 /* A ledger's number, and back (NULL: given up since). */
