@@ -240,11 +240,9 @@ static void cut_off_in_flows(void **state)
     static const struct {
         bool udp, far;
         uint16_t port, some;
-    } k[] = {{false, false, 443, 443},
-             {false, true, 443, 443},
-             {true, false, 443, 123},
-             {true, true, 443, 123},
-             {true, true, 123, 123}};
+    } k[] = {{false, false, 443, 443}, {false, true, 443, 443}, {true, false, 443, 123},
+             {true, true, 443, 123},   {true, true, 123, 123},  {true, false, 53, 53},
+             {true, true, 53, 53}};
     for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
         bool far = k[n].far;
         struct play *p = play_new_anywhere();
@@ -260,7 +258,40 @@ static void cut_off_in_flows(void **state)
             play_sight(p, &s);
             play_wait(p, 20 * NSEC_SEC);
         }
-        judge(p, far && k[n].port == 443, "cut-off");
+        judge(p, far && k[n].port != 123, "cut-off");
+    }
+}
+
+static void web_flow(struct play *p, nsec ago, const char *src, const char *dst, uint8_t outcome)
+{
+    struct sight s = play_tcp(p, src, (uint16_t)(40000 + p->salt % 20000), dst, 443, TCP_SYN);
+    s.at -= ago;
+    s.kind = SIGHT_FLOW;
+    s.outcome = outcome;
+    s.knows = SIGHT_SPORT;
+    play_sight(p, &s);
+}
+
+/* Clients ask web servers of one net by IPv6 in vain, each again and again, and go on by IPv4 a quarter of a second
+ * later, which is told first. Long after, or by one who asks all the time, it says nothing. */
+static void cut_off_and_told_late(void **state)
+{
+    (void)state;
+    enum { BROKEN, LONG_AFTER, BUSY, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 300; i++) {
+            char six[64], far[64];
+            unsigned n = i % 60;
+            snprintf(six, sizeof six, "2a02:810:aa::5476:%x", n % 3);
+            snprintf(far, sizeof far, "2606:2800:4001:%x::1", n);
+            nsec before = what == LONG_AFTER ? 10 * NSEC_SEC : 1250 * NSEC_MS;
+            for (unsigned k = 0; k < (what == BUSY ? 12 : 1); k++)
+                web_flow(p, NSEC_SEC + k * 300 * NSEC_MS, play_host(5, n % 3), world(n + k), SIGHT_SUCCESS);
+            web_flow(p, before, six, far, SIGHT_SILENT);
+            play_wait(p, 12 * NSEC_SEC);
+        }
+        judge(p, what == BROKEN, "cut-off");
     }
 }
 
@@ -465,6 +496,7 @@ int main(void)
         cmocka_unit_test(its_own_log),
         cmocka_unit_test(updates_next_door),
         cmocka_unit_test(cut_off_in_flows),
+        cmocka_unit_test(cut_off_and_told_late),
         cmocka_unit_test(mail_by_ipv6),
         cmocka_unit_test(after_a_sleep),
         cmocka_unit_test(acks_of_no_connection),

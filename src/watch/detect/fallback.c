@@ -10,6 +10,7 @@ enum {
     SOURCES = 32,
     WAITING = 8, /* questions of a page, at once */
     HOSTS = 64,
+    RECENT = 256, /* of a minute, after which flows are told that nobody answered */
     LEAST = 3,
 };
 
@@ -23,6 +24,7 @@ struct fallbacks {
         uint64_t mac;
         nsec_wall last, waits[WAITING]; /* for the same question by IPv4; 0 = none */
         uint16_t port[WAITING];
+        uint8_t again[WAITING]; /* not the first at that door */
         unsigned next;
         struct addr partner;      /* who asks it */
         unsigned votes;           /* for that one, against all others (Boyer and Moore 1981) */
@@ -35,6 +37,12 @@ struct fallbacks {
     } host[HOSTS]; /* at home, by their frames */
     unsigned next_host;
     struct shelf shelf; /* what stands before it is one place */
+    struct question4 {
+        struct addr src;
+        nsec_wall at; /* 0 = none, or it repeated one */
+        uint16_t port;
+    } recent[RECENT]; /* flows are told when they end: what repeats a question may come before it */
+    unsigned next_recent;
 };
 
 struct fallbacks *fallbacks_new(void)
@@ -71,20 +79,27 @@ static void note_host(struct fallbacks *f, const struct contact *c)
         f->host[f->next_host++ % HOSTS] = (struct host4){.mac = mac, .addr = c->src};
 }
 
+static bool is_a_moment_later(nsec_wall six, nsec_wall four)
+{
+    return four - six >= SOON && four - six <= LATE;
+}
+
 /* The question that this one repeats; -1: none. */
 static int repeats(const struct source6 *s, const struct contact *c)
 {
     for (int i = 0; i < WAITING; i++)
-        if (s->waits[i] && s->port[i] == c->port && c->at - s->waits[i] >= SOON &&
-            c->at - s->waits[i] <= LATE)
+        if (s->waits[i] && s->port[i] == c->port && is_a_moment_later(s->waits[i], c->at))
             return i;
     return -1;
 }
 
-static void follow(struct source6 *s, int i, const struct addr *by)
+/* Of its partner's questions, those that repeat one that it asked before, too, say nothing, for or against. */
+static void follow(struct source6 *s, const struct addr *by, bool again)
 {
-    s->waits[i] = 0;
-    if (!s->votes || addr_eq(&s->partner, by)) {
+    bool partner = s->votes && addr_eq(&s->partner, by);
+    if (again) {
+        s->partner_asked -= partner && s->partner_asked;
+    } else if (!s->votes || partner) {
         if (!s->votes)
             s->followed = s->partner_asked = 0;
         s->partner = *by;
@@ -95,14 +110,36 @@ static void follow(struct source6 *s, int i, const struct addr *by)
     }
 }
 
-static void ask6(struct fallbacks *f, const struct contact *c)
+/* Who asked a moment later, by IPv4, and was told of before: its partner, if that is among them. */
+static struct question4 *repeated_by(struct fallbacks *f, const struct source6 *s, const struct contact *c)
+{
+    struct question4 *any = NULL;
+    for (unsigned i = 0; i < RECENT; i++) {
+        struct question4 *q = &f->recent[i];
+        if (!q->at || q->port != c->port || !is_a_moment_later(c->at, q->at))
+            continue;
+        any = q;
+        if (s->votes && addr_eq(&s->partner, &q->src))
+            break;
+    }
+    return any;
+}
+
+static void ask6(struct fallbacks *f, const struct contact *c, bool first)
 {
     struct source6 *s = source_of(f, &c->src);
     s->mac = c->sight ? c->sight->mac : 0;
-    s->last = c->at;
-    s->asked++;
+    s->last = c->at > s->last ? c->at : s->last;
+    s->asked += first;
+    struct question4 *q = repeated_by(f, s, c);
+    if (q) {
+        q->at = 0;
+        follow(s, &q->src, !first);
+        return;
+    }
     s->waits[s->next] = c->at;
     s->port[s->next] = c->port;
+    s->again[s->next] = !first;
     s->next = (s->next + 1) % WAITING;
 }
 
@@ -115,9 +152,13 @@ static void ask4(struct fallbacks *f, const struct contact *c)
         s->partner_asked += s->votes && addr_eq(&s->partner, &c->src);
         if (i < 0)
             continue;
-        follow(s, i, &c->src);
+        s->waits[i] = 0;
+        follow(s, &c->src, s->again[i]);
         used = true;
     }
+    if (!used)
+        f->recent[f->next_recent++ % RECENT] =
+            (struct question4){.src = c->src, .at = c->at, .port = c->port};
 }
 
 void fallbacks_note(struct fallbacks *f, const struct contact *c, bool first, const struct places *p)
@@ -131,8 +172,8 @@ void fallbacks_note(struct fallbacks *f, const struct contact *c, bool first, co
         return;
     if (c->src.len == 4 && home)
         ask4(f, c);
-    else if (c->src.len == 16 && !home && first)
-        ask6(f, c);
+    else if (c->src.len == 16 && !home)
+        ask6(f, c, first);
 }
 
 static const struct addr *host_with(const struct fallbacks *f, uint64_t mac)
