@@ -42,6 +42,12 @@ static bool is_foreign(const struct watch *w, const struct contact *c)
            places_of(&w->places, &w->sight->src) == ZONE_OUTSIDE;
 }
 
+/* One link has many IPv6 networks. */
+static bool may_be_beyond(const struct watch *w, const struct addr *a)
+{
+    return a->len == 4 || places_of(&w->places, a) == ZONE_OUTSIDE;
+}
+
 /* Somebody asked, and what is being taken is the answer of a host at home, or its ICMP error. */
 static bool is_way_out(const struct watch *w, const struct contact *c)
 {
@@ -50,8 +56,7 @@ static bool is_way_out(const struct watch *w, const struct contact *c)
            addr_eq(w->sight->kind == SIGHT_ERROR ? &w->sight->via : &w->sight->src, &c->dst) &&
            (places_of(&w->places, &c->dst) == ZONE_INSIDE ||
             gateways_is_beside(w->gateways, w->sight->to, &c->dst)) &&
-           (c->src.len == 4 ||
-            places_of(&w->places, &c->src) == ZONE_OUTSIDE); /* one link has many IPv6 networks */
+           may_be_beyond(w, &c->src);
 }
 
 static bool was_answered(const struct contact *c)
@@ -100,7 +105,8 @@ void surroundings_contact(struct watch *w, const struct contact *c)
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))
         gateways_note_answer(w->gateways, w->sight);
-    if (c->stage == CONTACT_FOLLOWED && c->proven && w->sight && !is_elsewhere(w, w->sight))
+    if (c->stage == CONTACT_FOLLOWED && c->proven && w->sight && !is_elsewhere(w, w->sight) &&
+        may_be_beyond(w, &c->src))
         gateways_note_proven(w->gateways, w->sight);
 }
 
