@@ -86,10 +86,11 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->outages = outages_new();
     w->tunnels = tunnels_new(conf->key);
     w->keep = conf->packets ? keep_new(limit / 4, conf->key) : NULL;
-    if (e == 0 && (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges ||
-                   !w->waves || !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->drawn ||
-                   !w->eyeballs || !w->ftpdata || !w->leases || !w->answers || !w->resumed || !w->outages || !w->tunnels ||
-                   !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
+    if (e == 0 &&
+        (!w->flows || !w->ledgers || !w->doors || !w->campaigns || !w->decoys || !w->surges || !w->waves ||
+         !w->gateways || !w->fallbacks || !w->sockets || !w->floods || !w->drawn || !w->eyeballs ||
+         !w->ftpdata || !w->leases || !w->answers || !w->resumed || !w->outages || !w->tunnels ||
+         !w->backscatters || !w->strays || !w->guesses || (conf->packets && !w->keep)))
         e = -ENOMEM;
     if (e < 0) {
         watch_free(w);
