@@ -35,6 +35,8 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique);
 
 /* Window, option order, length and origin TTL in one number: what packets of one program have in common. */
 uint32_t marks_shape(const struct sight *s);
+#define MARKS_SHAPE_HEADER                                                                                   \
+    3 /* from this bit on, none is set where neither window nor options nor length are known */
 /* Whether SYNs with these options, or of this shape, offer window scaling or SACK, as systems do; programs that write
  * their own mostly do not. */
 bool marks_opts_of_system(uint64_t opts);

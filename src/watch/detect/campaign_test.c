@@ -169,6 +169,60 @@ static void amid_the_usual(void **state)
     campaigns_free(s);
 }
 
+/* One of each of forty /24s of a /16, or /48s of a /32, that ask at three doors each. What is said of them: */
+enum wide {
+    PARTED,
+    PARTED_6,
+    ALL_OVER,
+    THE_SAME_DOORS,
+    OTHER_SHARES,
+    OTHER_PACKETS,
+    NO_HEADER,
+    BY_AND_BY,
+    LET_IN,
+    FEW_DOORS,
+    WIDES
+};
+
+static unsigned wide(enum wide what)
+{
+    enum { SOURCES = 40, DOORS = 3 };
+    struct budget b = {.max = 1 << 22};
+    struct campaigns *s = campaigns_new(MAX, KEY);
+    for (unsigned i = 0; i < SOURCES * (what == FEW_DOORS ? 2 : DOORS); i++) {
+        unsigned who = i * 7 % SOURCES, apart = what == ALL_OVER ? 16 : 8;
+        unsigned doors = what != OTHER_SHARES ? 1 : 1 + who % 7;
+        struct contact c = {
+            .src = what == PARTED_6 ? (struct addr){.len = 16, .b = {0x2a, 0x0b, 0x70, 0x80, 0, (uint8_t)who}}
+                                    : addr_v4(0x2d5e0009 + (who << apart)),
+            .port = 22,
+            .technique = TECHNIQUE_SYN,
+            .shape = what == NO_HEADER       ? 6
+                     : what == OTHER_PACKETS ? who * 8 + 14
+                                             : 14};
+        for (unsigned k = 0; k < doors; k++) {
+            c.at = (INT64_C(1750000000) + (what == BY_AND_BY ? who * 3600 : 0) + i) * NSEC_SEC;
+            c.dst = addr_v4(0x0a000000 + (what == THE_SAME_DOORS ? i % 98 : i + k * 1000));
+            c.outcome = what == LET_IN && i >= 2 * SOURCES ? SIGHT_SUCCESS : SIGHT_SILENT;
+            if (c.outcome == SIGHT_SUCCESS)
+                campaigns_opened(s, &c, true, &b);
+            else
+                campaigns_note(s, &c, ZONE_OUTSIDE, &b);
+        }
+    }
+    unsigned n = campaigns_settle(s, &b), named = n ? campaigns_get(s, 0)->named : 0;
+    campaigns_free(s);
+    return named;
+}
+
+/* What independent scanners or customers of one provider have in common is no plan. */
+static void wide_prefix(void **state)
+{
+    (void)state;
+    for (enum wide what = PARTED; what < WIDES; what++)
+        assert_int_equal(wide(what), what <= PARTED_6 ? 40 : 0);
+}
+
 static char why[512];
 
 static int keep(struct sink *s, const struct record *r)
@@ -198,7 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rootless),       cmocka_unit_test(damaged),       cmocka_unit_test(peers),
-        cmocka_unit_test(amid_the_usual), cmocka_unit_test(once_at_least),
+        cmocka_unit_test(amid_the_usual), cmocka_unit_test(once_at_least), cmocka_unit_test(wide_prefix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

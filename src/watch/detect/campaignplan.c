@@ -56,7 +56,7 @@ static bool too_late(const struct group *g, const struct group *h)
     return h->c.first - g->c.first > (g->c.last - g->c.first) / 4 + 80 * NSEC_SEC;
 }
 
-static void join(struct campaigns *s, struct group *to, struct group *from, struct budget *b)
+void campaign_join(struct campaigns *s, struct group *to, struct group *from, struct budget *b)
 {
     tally_merge(&to->targets, &from->targets, b);
     tally_merge(&to->c.hosts, &from->c.hosts, b);
@@ -142,7 +142,7 @@ static void join_net(struct campaigns *s, const uint32_t *at, unsigned n, struct
     bool plan = sources >= SOURCES_LEAST && opened * 4 <= sum && overlap(sum, &all) <= OVERLAP_MOST;
     tally_fini(&all, &s->beside);
     for (unsigned i = 1; plan && i < n; i++)
-        join(s, root, &s->group[at[i]], b);
+        campaign_join(s, root, &s->group[at[i]], b);
 }
 
 static void join_nets(struct campaigns *s, struct budget *b)
@@ -224,7 +224,7 @@ static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget
         }
         if (in_the_way < IN_THE_WAY && !parted(s, g, h))
             continue;
-        join(s, g, h, b);
+        campaign_join(s, g, h, b);
         g->wide = true;
     }
 }
@@ -243,6 +243,7 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
     uint32_t n = 0;
     s->n_found = 0;
     join_nets(s, b);
+    campaign_join_wide(s, b);
     for (uint32_t i = 0; i < s->fresh; i++)
         if (may_join(&s->group[i]))
             s->found[n++] = i;

@@ -1,6 +1,6 @@
 /* Groups of sources and what they make together, for the files that make up campaign.h: group.c (a group: where it
  * stands, whom it names, what it is part of), campaign.c (who asks is added to his group), campaignplan.c (groups of
- * one plan are joined), campaignkept.c (what is saved of them). `b` pays for what grows. */
+ * one plan are joined; campaignwide.c: of a wide prefix), campaignkept.c (what is saved of them). `b` pays for what grows. */
 #pragma once
 
 #include "watch/detect/campaign.h"
@@ -78,6 +78,11 @@ struct group *group_begun(struct campaigns *s, struct group *g, struct budget *b
 void group_name(struct campaigns *s, struct group *g, const struct addr *a, struct budget *b);
 /* Keeps it, if it is one of the first. */
 void group_add_event(struct campaign *x, const struct event *e);
+
+/* campaignplan.c: `from` becomes a part of `to`. */
+void campaign_join(struct campaigns *s, struct group *to, struct group *from, struct budget *b);
+/* campaignwide.c: so do those that follow one plan from all over a /16 or a /32. */
+void campaign_join_wide(struct campaigns *s, struct budget *b);
 
 /* campaign.c: the sources of all that were found are known to campaigns_has(). */
 void campaign_list_told(struct campaigns *s);
