@@ -2,6 +2,8 @@
  * first packets of each were seen in captures of nmap 7.93 and hping3 3.0.0 between namespaces. */
 #include "watch/priv_play.h"
 
+#include "base/hash.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -246,6 +248,26 @@ static void unseen_scans(void **state)
     }
 }
 
+/* Who is flooded at all of his ports in our name resets from any of them to any; services that are asked in our name
+ * answer from their ports. */
+static void unseen_resets(void **state)
+{
+    (void)state;
+    static const uint16_t sports[] = {80, 443, 21, 22, 25, 179, 8080, 3389, 5060}, ports[] = {80, 443, 0};
+    for (unsigned reflected = 0; reflected < 2; reflected++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(3);
+        for (unsigned i = 0; i < 300; i++) {
+            uint16_t from = (uint16_t)(1 + rng_below(&r, 65535)),
+                     to = (uint16_t)(1024 + rng_below(&r, 64000));
+            uint16_t known = ports[rng_below(&r, 3)];
+            unseen_one(p, SCANNER, reflected ? sports[rng_below(&r, 9)] : from, TARGET,
+                       reflected && known ? known : to);
+        }
+        play_quiet(p);
+    }
+}
+
 /* From the port of a name server: services of one host, ports of programs there in any order, services of a
  * net, or a port of a database there. */
 static void unseen_from_a_service(void **state)
@@ -371,12 +393,19 @@ static void data_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),
-        cmocka_unit_test(services),     cmocka_unit_test(backscatter),
-        cmocka_unit_test(leftovers),    cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_from_a_service),
-        cmocka_unit_test(bare_flows),   cmocka_unit_test(unseen_answers),
-        cmocka_unit_test(data_asks),    cmocka_unit_test(data_goes_on),
+        cmocka_unit_test(nmap),
+        cmocka_unit_test(hping3),
+        cmocka_unit_test(services),
+        cmocka_unit_test(backscatter),
+        cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(leftovers),
+        cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans),
+        cmocka_unit_test(unseen_from_a_service),
+        cmocka_unit_test(bare_flows),
+        cmocka_unit_test(unseen_resets),
+        cmocka_unit_test(data_asks),
+        cmocka_unit_test(data_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

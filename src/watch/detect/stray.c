@@ -123,6 +123,13 @@ static bool seeks_known(const struct stray *x)
     return x->doors >= STRAY_LOW && stray_seeks_low(x) && stray_most(x->same_host, x->doors);
 }
 
+/* Ports that are known, each from one that anybody may take: who is flooded at all of his ports answers from any of
+ * them, and reflectors from those of services. */
+static bool goes_along_known(const struct stray *x)
+{
+    return goes_along(x) && stray_seeks_low(x) && stray_most(x->high_sport, x->doors);
+}
+
 /* No SYN, and nobody says which flags there were: a reset from any port to any (who is flooded at all of his
  * in our name), a connection that is over, or what nmap's -sF and its like ask, whose ports are one, or one
  * more for each repetition. What is from ports that services have, to others than theirs, answers, unless it goes
@@ -136,7 +143,7 @@ static bool asks_unseen(const struct stray *x)
         x->doors >= MANY && stray_most(x->near, x->doors) && (services || stray_most(x->same_port, x->doors));
     bool one = net && few && x->low == x->doors && stray_most(x->same_port, x->doors);
     bool may = services || one || stray_most(x->system_sport, x->doors);
-    return goes_along(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
+    return goes_along_known(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
 }
 
 static bool asks(const struct stray *x)
