@@ -218,6 +218,13 @@ static bool is_acquainted(const struct watch *w, const struct contact *c)
     return ledgers_asked(w->ledgers, &asked, &w->places);
 }
 
+void booking_datagram(struct watch *w, const struct contact *c)
+{
+    bool outward =
+        places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE;
+    floods_note(w->floods, c, outward);
+}
+
 void booking_claimed(struct watch *w, struct contact *c)
 {
     bool first;
@@ -225,8 +232,8 @@ void booking_claimed(struct watch *w, struct contact *c)
     c->acquainted = c->technique == TECHNIQUE_UDP && is_acquainted(w, c);
     unsigned n = strays_note(w->strays, c, out);
     for (unsigned i = 0; i < n; i++) {
-        if (out[i].technique == TECHNIQUE_UDP && contact_carries(&out[i]))
-            floods_note(w->floods, &out[i]); /* or many are made to send it: not one of them asks */
+        if (out[i].technique == TECHNIQUE_UDP)
+            booking_datagram(w, &out[i]); /* or many are made to send it: not one of them asks */
         booking_ask(w, &out[i], &first);
     }
 }

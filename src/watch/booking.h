@@ -11,6 +11,8 @@ struct watch;
 struct ledger *booking_ask(struct watch *w, const struct contact *c, bool *ret_first);
 /* What looks like an answer: a question of those only who ask in this way. c->acquainted is made out. */
 void booking_claimed(struct watch *w, struct contact *c);
+/* A datagram, for what is flooded (detect/flood.h). */
+void booking_datagram(struct watch *w, const struct contact *c);
 /* What became of what was asked before. */
 void booking_outcome(struct watch *w, struct contact *c);
 /* It has its ledgers, and nothing else is learnt from it. */

@@ -56,13 +56,14 @@ static void udp_flood(void **state)
     play_free(p);
 }
 
-/* Forty a second from one source to ports of one host: at random and long, which nobody asks in this way; short, or
- * one port after the other. */
+/* Forty or four a second from one source to ports of one host: at random and long, which nobody asks in this way;
+ * short, or one port after the other. */
 static void slow_flood(void **state)
 {
     (void)state;
     enum { LONG, SHORT, ALONG, CASES };
-    for (unsigned what = 0; what < CASES; what++) {
+    for (unsigned k = 0; k < 2 * CASES; k++) {
+        unsigned what = k % CASES;
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 600; i++) {
             uint16_t port = (uint16_t)(what == ALONG ? 20000 + i : 1 + (i + 1) * 40503u % 65535);
@@ -71,7 +72,7 @@ static void slow_flood(void **state)
             s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_LEN;
             s.payload = what == SHORT ? 60 : 512;
             play_sight(p, &s);
-            play_wait(p, 25 * NSEC_MS);
+            play_wait(p, (k < CASES ? 25 : 260) * NSEC_MS);
         }
         play_end(p);
         const struct play_alert *a = play_find(p, SCANNER, "vertical");
@@ -355,6 +356,23 @@ static void after_the_flood(void **state)
     play_expect(p, SCANNER, "vertical", "udp");
 }
 
+/* So fast that hardly any of it is taken for a question, but for what comes after each pause. */
+static void flood_in_bursts(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 6000; i++) {
+        datagram(p, SCANNER, (uint16_t)(33000 + i * 77u % 30000), "10.0.0.80",
+                 (uint16_t)(1024 + (i + 1) * 40503u % 64500), SIGHT_PACKET, 1024);
+        play_wait(p, i % 300 == 299 ? 300 * NSEC_MS : NSEC_MS);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, SCANNER, "vertical");
+    assert_string_equal(a ? a->role : "flood", "flood");
+    assert_int_equal(play_loud(p), 0);
+    play_free(p);
+}
+
 /* Each of them slowly, all together 100 a second: something, short or long, to any port of one host. With `scanner` somebody asks there
  * at the same time: nothing, at one port after the other that he has dealt; or for services, with what they want. */
 static struct play *flooded(unsigned sources, uint8_t kind, const char *scanner, uint16_t says)
@@ -484,6 +502,80 @@ static void carpet(void **state)
     }
 }
 
+/* Hosts of a net, at port 80: from one port or from each sender's own. */
+static struct play *carpet_from(uint16_t sport, unsigned sources, uint8_t kind, uint16_t payload)
+{
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(21);
+    for (unsigned i = 0; i < 5000; i++) {
+        unsigned who = (unsigned)rng_below(&r, sources);
+        uint16_t from = sport ? sport : (uint16_t)(40000 + who);
+        uint16_t to = sport == 5060 ? sport : 80;
+        datagram(p, anybody(who), from, play_host(3, (unsigned)rng_below(&r, 254)), to, kind, payload);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    return p;
+}
+
+/* A service that is not known to answer whosever questions gives itself away by this, that so many send from its port.
+ * Too few, or from ports of their own, or from the service that they ask for, they scan; as does who is brief. */
+static void carpet_of_any_service(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t sport, payload;
+        unsigned sources;
+        bool flood;
+    } rows[] = {{10001, 200, 100, true}, {37810, 700, 100, true}, {10001, 200, 8, false},
+                {0, 200, 100, false},    {5060, 400, 100, false}, {10001, 40, 100, false}};
+    for (size_t i = 0; i < sizeof ways; i++)
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+            struct play *p = carpet_from(rows[k].sport, rows[k].sources, ways[i], rows[k].payload);
+            if (!rows[k].flood) {
+                play_expect(p, anybody(3), "horizontal", "udp");
+                continue;
+            }
+            play_end(p);
+            assert_int_equal(play_loud(p), 0);
+            assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
+            play_free(p);
+        }
+}
+
+/* Many at home who all send from that port to a net outside are no reflectors. */
+static void carpet_from_home(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(22);
+    for (unsigned i = 0; i < 5000; i++) {
+        char dst[20];
+        snprintf(dst, sizeof dst, "203.0.113.%u", 1 + (unsigned)rng_below(&r, 250));
+        datagram(p, play_host(7, (unsigned)rng_below(&r, 40)), 10001, dst, 445, SIGHT_PACKET, 300);
+        play_wait(p, 20 * NSEC_MS);
+    }
+    play_expect(p, play_host(7, 3), "horizontal", "udp");
+}
+
+/* The same in lines that do not say how long it was: from a port that no system asks from. */
+static void carpet_of_unknown_length(void **state)
+{
+    (void)state;
+    static const uint16_t sports[] = {123, 5353, 10001, 45123, 0};
+    for (size_t k = 0; k < sizeof sports / sizeof *sports; k++) {
+        struct play *p = carpet_from(sports[k], 100, SIGHT_LOG, 0);
+        if (k >= 3) {
+            play_expect(p, anybody(3), "horizontal", "udp");
+            continue;
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), 0);
+        assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
+        play_free(p);
+    }
+    play_expect(carpet_from(123, 8, SIGHT_LOG, 0), anybody(3), "horizontal", "udp");
+}
+
 /* Reflectors that answer at ports which askers take, of which a sensor's flows tell no word. As many who ask from
  * ports of their own are told, and too few of them; and who asks at another port meanwhile. */
 static void carpet_of_answers(void **state)
@@ -536,6 +628,27 @@ static void flood_from_home(void **state)
     }
 }
 
+/* Twelve at home who flood one host outside, all with something long. One of them alone asks, who sends nothing. */
+static void flood_by_many_at_home(void **state)
+{
+    (void)state;
+    for (unsigned empty = 0; empty < 2; empty++) {
+        struct play *p = play_new(0, false);
+        struct rng r = rng_of(23);
+        for (unsigned i = 0; i < 9000; i++) {
+            unsigned who = (unsigned)rng_below(&r, 12);
+            datagram(p, play_host(5, who), 45123, "203.0.113.21", (uint16_t)(1 + rng_below(&r, 65535)),
+                     SIGHT_FLOW, empty && who == 3 ? 0 : 530);
+            play_wait(p, 7 * NSEC_MS);
+        }
+        if (empty) {
+            play_expect(p, play_host(5, 3), "vertical", "udp");
+            continue;
+        }
+        play_quiet(p);
+    }
+}
+
 /* Lines of a firewall that do not say how long a datagram was: one in a third of a millisecond, to one host. */
 static void line_at(struct play *p, const char *who, uint16_t sport, uint16_t port)
 {
@@ -548,12 +661,13 @@ static void line_at(struct play *p, const char *who, uint16_t sport, uint16_t po
     play_wait(p, 300 * NSEC_US);
 }
 
-/* Ports drawn blindly by one or by many. Who shares them out, asks all of them again, has them asked by all, or asks
- * from one port looks for something, as does who takes his time. */
+/* Ports drawn blindly by one, from whatever port and at whatever pace, or by many, fast and from ever other ones. Who
+ * shares them out, asks all or some of them again, or has them asked by all looks for something, as do many who take
+ * their time or ask from one port each. */
 static void drawn_blindly(void **state)
 {
     (void)state;
-    enum { BLIND, SHARED, AGAIN, BY_ALL, ONE_SPORT, SLOW, CASES };
+    enum { BLIND, ONE_SPORT, SLOW, SHARED, AGAIN, SOME_AGAIN, BY_ALL, CASES };
     static const unsigned many[] = {1, 12, 300};
     for (unsigned k = 0; k < 3 * CASES; k++) {
         struct play *p = play_new(0, false);
@@ -562,14 +676,15 @@ static void drawn_blindly(void **state)
         for (unsigned i = 0; i < 6000; i++) {
             unsigned who = i % sources,
                      n = what == AGAIN ? i / sources % (3000 / sources) * sources + who : i;
+            n = what == SOME_AGAIN && i / sources % 10 == 9 ? i - sources : n;
             n = what == BY_ALL ? i / sources % 500 : n;
             uint16_t once = (uint16_t)(1 + n * 40503u % 65535), port = (uint16_t)(1 + rng_below(&r, 65535));
             uint16_t sport = (uint16_t)(40000 + (what == ONE_SPORT ? 0 : rng_below(&r, 20000)));
-            line_at(p, anybody(who), sport, what == BLIND || what == ONE_SPORT || what == SLOW ? port : once);
+            line_at(p, anybody(who), sport, what <= SLOW ? port : once);
             if (what == SLOW)
                 play_wait(p, 20 * NSEC_MS);
         }
-        if (what != BLIND) {
+        if (what != BLIND && (what > SLOW || sources > 1)) {
             play_expect(p, anybody(0), "vertical", "udp");
             continue;
         }
@@ -642,6 +757,11 @@ int main(void)
         cmocka_unit_test(drawn_blindly),
         cmocka_unit_test(drawn_by_a_net),
         cmocka_unit_test(all_asked_again),
+        cmocka_unit_test(flood_in_bursts),
+        cmocka_unit_test(carpet_of_any_service),
+        cmocka_unit_test(carpet_of_unknown_length),
+        cmocka_unit_test(carpet_from_home),
+        cmocka_unit_test(flood_by_many_at_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,8 +106,8 @@ static void take_known(struct watch *w, struct contact *c)
         booking_claimed(w, c);
         return;
     }
-    if (c->technique == TECHNIQUE_UDP && contact_carries(c))
-        floods_note(w->floods, c);
+    if (c->technique == TECHNIQUE_UDP)
+        booking_datagram(w, c);
     if (c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED)
         drawn_note(w->drawn, c);
     /* One host asked at many ports with long datagrams is flooded: probes of services that speak first are

@@ -15,9 +15,12 @@ enum {
     BUSY = 32,        /* datagrams of a minute, before it is looked at where they go; */
     OFTEN = 64,       /* then it is counted after so many, */
     PER_SECOND = 100, /* if they are so fast */
-    AGAIN = 24, /* expected draws of what was drawn before: of fewer, chance has none or twice as many */
-    LEAST = 8,  /* ports that one asks at; */
-    PART = 8,   /* one in so many is little */
+    AGAIN = 24,  /* expected draws of what was drawn before: of fewer, chance has none or twice as many */
+    LEAST = 8,   /* ports that one asks at; */
+    PART = 8,    /* one in so many is little */
+    ALONE = 200, /* ports that one asks at who draws by himself, however slowly; */
+    SURE = 30,   /* expected draws of what was drawn before, of which no retries are as near to chance */
+    SIGMAS = 3,
 };
 
 struct drawn {
@@ -89,9 +92,14 @@ static struct host *enter(struct drawn *d, const struct addr *a, nsec_wall at)
     return out;
 }
 
+static double expected_among(double draws, double ports)
+{
+    return draws - ports * (1 - exp(-draws / ports));
+}
+
 static double expected(uint32_t draws)
 {
-    return draws - PORTS * (1 - exp(-(double)draws / PORTS));
+    return expected_among(draws, PORTS);
 }
 
 static bool by_chance(uint32_t draws, uint32_t ports)
@@ -151,6 +159,52 @@ static bool may_draw(const struct ledger *g)
            is_little(g->outcome[SIGHT_SUCCESS], g) && marks_judge(&g->marks, g->technique).sure <= 0.5;
 }
 
+/* What somebody else sends in its name is known from the answers to it (RFC 9293 3.10.7.1). */
+static bool may_be_forged(const struct ledger *g)
+{
+    return g->technique == TECHNIQUE_SYN && g->hearsay;
+}
+
+/* To ports all over one host, which hardly ever answers, however slowly and from whatever port. */
+static bool goes_all_over(const struct ledger *g)
+{
+    return (g->technique == TECHNIQUE_UDP || may_be_forged(g)) && g->ports.n >= ALONE &&
+           g->ports.n == g->targets && is_little(g->steps, g) && is_little(g->low_ports, g) &&
+           is_little(g->outcome[SIGHT_SUCCESS], g) && marks_judge(&g->marks, g->technique).sure <= 0.5;
+}
+
+/* What comes again of all that he sent, as near to chance as that can be told: who asks some ports again asks any
+ * number of them. Of what looks like an answer the most is left out (stray.h), which is what goes to the upper
+ * half. */
+static bool draws_alone(const struct ledger *g)
+{
+    if (!goes_all_over(g))
+        return false;
+    double half = (PORTS_LAST + 1) / 2., above = portset_between(&g->ports, (uint32_t)half, PORTS_LAST + 1);
+    double upper = above / g->ports.n * g->tries;
+    double e = expected_among(upper, half) + expected_among(g->tries - upper, half);
+    double off = (double)g->tries - g->ports.n - e;
+    return e >= SURE && off * off <= SIGMAS * SIGMAS * e;
+}
+
+static struct role role_alone(const struct ledger *g)
+{
+    bool forged = may_be_forged(g);
+    struct role r = {.name = forged ? "backscatter" : "flood"};
+    char n[24], ports[24], dst[ADDR_TEXT_MAX];
+    snprintf(n, sizeof n, "%u", g->tries);
+    snprintf(ports, sizeof ports, "%u", g->ports.n);
+    diag_set(
+        &r.why,
+        forged
+            ? N_("%s refusals came from %s ports of %s, of some of them again, as many as chance has it: "
+                 "somebody floods it in this name, at ports drawn blindly")
+            : N_("%s datagrams came to %s ports of %s, some of them again, as many as chance has it: ports "
+                 "drawn blindly, a flood"),
+        n, ports, addr_text(&g->lead, dst));
+    return r;
+}
+
 /* It was in the midst of it. */
 static struct role role_at(const struct drawn *d, const struct addr *to, nsec_wall first, nsec_wall last)
 {
@@ -172,6 +226,8 @@ static struct role role_at(const struct drawn *d, const struct addr *to, nsec_wa
 
 struct role drawn_role(const struct drawn *d, const struct ledger *g)
 {
+    if (draws_alone(g))
+        return role_alone(g);
     return may_draw(g) ? role_at(d, &g->lead, g->first, g->last) : (struct role){0};
 }
 

@@ -1,7 +1,8 @@
 /* Ports of one host drawn blindly, as those of a flood by UDP are that is there to fill the wire: of so many draws by
  * all who send there, some come again, as many as chance will have it. Who looks asks each port once, or all of them
  * again, and shares them out or has them all asked by everybody. So it needs nothing of what datagrams carry, which
- * most firewalls' logs do not tell. Fed with datagrams; of fixed size; the thread of the watch. */
+ * most firewalls' logs do not tell. Of so many draws that repetitions come close to chance, one's own suffice, at
+ * whatever pace; refusals by a host that is flooded in somebody's name tell the same of that flood. Fed with datagrams; of fixed size; the thread of the watch. */
 #pragma once
 
 #include "base/hash.h"
