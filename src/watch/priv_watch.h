@@ -64,11 +64,12 @@ struct watch {
     nsec_wall delivered[256];
     bool answered; /* somebody was seen to answer somebody */
     struct nearby nearby;
-    bool heard, unheard; /* answers from outside: one was in sight; one came by a way that is not */
-    bool taken_up;       /* a watch before this one began it, and may have seen so */
-    bool live, untold;   /* untold: some raised ledgers are */
-    nsec_wall now, due;  /* due: when silence is looked for again */
-    nsec_wall settling;  /* live: when neighbours are looked for again */
+    /* answers from outside: how many were in sight; came by a way that is not; are to what was not heard asked */
+    uint32_t heard, unheard, unasked;
+    bool taken_up;      /* a watch before this one began it, and may have seen so */
+    bool live, untold;  /* untold: some raised ledgers are */
+    nsec_wall now, due; /* due: when silence is looked for again */
+    nsec_wall settling; /* live: when neighbours are looked for again */
     /* watch_going_on(): what went on until `looked` will have been seen when this round is over, which stands
      * at that ledger and asks who was active since. */
     nsec_wall looked, active;

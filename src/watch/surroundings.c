@@ -87,10 +87,12 @@ static void note_hearing(struct watch *w, const struct contact *c)
     const struct sight *s = w->sight;
     if (!was_answered(c) || !s || places_of(&w->places, &c->dst) != ZONE_OUTSIDE)
         return;
+    w->unasked += c->stage == CONTACT_IMPLIED && c->outcome == SIGHT_SUCCESS &&
+                  places_of(&w->places, &c->src) == ZONE_INSIDE;
     bool packet = s->kind == SIGHT_PACKET && c->stage == CONTACT_RESOLVED;
     bool flow = s->kind == SIGHT_FLOW && s->knows & SIGHT_COUNTS;
-    w->heard |= (packet || flow) && !is_inferred(c, s);
-    w->unheard |= (packet || flow) && is_inferred(c, s);
+    w->heard += (packet || flow) && !is_inferred(c, s);
+    w->unheard += (packet || flow) && is_inferred(c, s);
 }
 
 void surroundings_contact(struct watch *w, const struct contact *c)

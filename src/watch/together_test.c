@@ -348,6 +348,48 @@ static void backscatter(void **state)
     play_free(p);
 }
 
+/* Somebody outside resets from any of his ports to any of one of us, who is heard to ask others, or (`heard` 0) of
+ * whom nothing is: then he may well have asked, by a way that is not heard, and others' answers may be all there is.
+ * So many resets that ports come again as chance has it are not to him who asks, whoever is heard. */
+static struct play *reset_at_home(unsigned heard, unsigned unasked, unsigned resets)
+{
+    struct play *p = play_new(0, false);
+    struct rng r = rng_of(31);
+    for (unsigned i = 0; i < heard; i++)
+        play_ask(p, "10.0.0.5", play_outside(i), 443, 'o');
+    for (unsigned i = 0; i < unasked; i++) {
+        struct sight s =
+            play_tcp(p, play_outside(100 + i), 443, "10.0.0.7", (uint16_t)(40000 + i), TCP_SYN | TCP_ACK);
+        play_sight(p, &s);
+        play_wait(p, NSEC_SEC);
+    }
+    for (unsigned i = 0; i < resets; i++) {
+        struct sight s = play_tcp(p, "203.0.113.80", (uint16_t)(1 + rng_below(&r, 65535)), "10.0.0.5",
+                                  (uint16_t)(1024 + rng_below(&r, 64000)), TCP_RST | TCP_ACK);
+        s.seq = s.win = 0;
+        play_sight(p, &s);
+        play_wait(p, 50 * NSEC_MS);
+    }
+    return p;
+}
+
+static void reset_for_others(void **state)
+{
+    (void)state;
+    struct play *p = reset_at_home(12, 0, 300);
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(play_find(p, "10.0.0.5", "vertical")->role, "backscatter");
+    play_free(p);
+    play_expect(reset_at_home(0, 0, 300), "10.0.0.5", "vertical", "syn");
+    play_expect(reset_at_home(12, 12, 300), "10.0.0.5", "vertical", "syn");
+    p = reset_at_home(0, 0, 4000);
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(play_find(p, "10.0.0.5", "vertical")->role, "backscatter");
+    play_free(p);
+}
+
 /* Every public address gets answers to packets that others sent in its name. */
 static void accused(void **state)
 {
@@ -705,6 +747,7 @@ int main(void)
         cmocka_unit_test(decoys),
         cmocka_unit_test(decoy_resets),
         cmocka_unit_test(backscatter),
+        cmocka_unit_test(reset_for_others),
         cmocka_unit_test(informed_visit),
         cmocka_unit_test(known_door),
         cmocka_unit_test(late_callers),

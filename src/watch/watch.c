@@ -388,7 +388,7 @@ struct clock {
 static size_t get_clock(const void *of, uint32_t i, uint8_t *to)
 {
     const struct watch *w = of;
-    const struct clock c = {w->day, w->answered, w->heard, w->unheard};
+    const struct clock c = {w->day, w->answered, w->heard > 0, w->unheard > 0};
     (void)i;
     memcpy(to, &c, sizeof c);
     return c.day ? sizeof c : 0;

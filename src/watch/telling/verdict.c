@@ -70,6 +70,38 @@ static bool is_unheard(const struct watch *w, const struct ledger *g)
     return weigh_neighbours(g) && !g->outcome[SIGHT_SUCCESS] && nearby_is_unheard(&w->nearby);
 }
 
+enum {
+    IN_SIGHT = 8,
+    OUT_OF_SIGHT = 4, /* one in so many, at the most */
+    REFUSED = 4,
+};
+
+/* Whether what those at home ask outside is heard, as well as what it is answered. */
+static bool hears_questions(const struct watch *w)
+{
+    return w->heard >= IN_SIGHT && ((uint64_t)w->unheard + w->unasked) * OUT_OF_SIGHT <= w->heard;
+}
+
+/* Somebody at home is refused outside what nobody heard him ask, where it would have been heard: it was asked in his
+ * name. */
+static struct role forged(const struct watch *w, const struct ledger *g)
+{
+    struct role r = {0};
+    char n[24], of[24];
+    bool from_home = !g->inside && places_of(&w->places, &g->src) == ZONE_INSIDE;
+    if (!from_home || !g->hearsay || g->targets < REFUSED || !hears_questions(w))
+        return r;
+    r.name = "backscatter";
+    snprintf(n, sizeof n, "%u", g->targets);
+    snprintf(of, sizeof of, "%u", w->heard);
+    diag_set(
+        &r.why,
+        N_("%s questions are known from answers only, on a wire where %s others to the outside were heard "
+           "themselves: somebody else sent them in this name"),
+        n, of, NULL);
+    return r;
+}
+
 /* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a
  * name: what he might say. */
 static struct role role_in(const struct watch *w, const struct ledger *g)
@@ -97,6 +129,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : gateways_messenger(w->gateways, g, w->ledgers);
     r = r.name || !nearby_is_unheard(&w->nearby) ? r : gateways_sought(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
+    r = r.name ? r : forged(w, g);
     r = r.name ? r : strays_role(w->strays, g);
     r = r.name ? r : timeserver_role(g, w->strays, w->doors);
     r = r.name ? r : sockets_role(w->sockets, g);
