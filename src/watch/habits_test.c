@@ -50,29 +50,35 @@ static void elsewhere(void **state)
     play_free(p);
 }
 
-/* Counters of 60 switches in a row are read again and again, two of them being off; who asks them all but
- * once is not told apart. */
+/* Counters of 60 switches in a row are read again and again, two of them being off, or a log does not tell; who asks
+ * them all but once, or each several times as he goes, is not told apart. */
 static void poller(void **state)
 {
     (void)state;
-    for (unsigned rounds = 1; rounds <= 6; rounds += 5) {
+    enum { TOLD, UNTOLD, CASES };
+    for (unsigned k = 0; k < 3 * CASES; k++) {
+        bool log = k % CASES == UNTOLD;
+        unsigned rounds = k < CASES ? 1 : 6, as_he_goes = k < 2 * CASES ? 1 : 6;
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < rounds * 60; i++) {
             struct sight s = {.at = p->now,
-                              .kind = SIGHT_FLOW,
+                              .kind = log ? SIGHT_LOG : SIGHT_FLOW,
+                              .action = log ? SIGHT_PASSED : SIGHT_ACTION_NONE,
                               .proto = IPPROTO_UDP,
-                              .outcome = i % 12 ? SIGHT_SUCCESS : SIGHT_SILENT,
+                              .outcome = log      ? SIGHT_OUTCOME_UNKNOWN
+                                         : i % 12 ? SIGHT_SUCCESS
+                                                  : SIGHT_SILENT,
                               .sport = 40000,
                               .dport = 161,
                               .knows = SIGHT_SPORT,
                               .vlan = SIGHT_NO_VLAN};
             assert_int_equal(addr_parse("10.0.0.8", &s.src), 0);
-            assert_int_equal(addr_parse(play_host(3, i % 60), &s.dst), 0);
+            assert_int_equal(addr_parse(play_host(3, i / as_he_goes % 60), &s.dst), 0);
             play_sight(p, &s);
-            play_wait(p, NSEC_SEC);
+            play_wait(p, 2 * NSEC_SEC);
         }
         play_end(p);
-        assert_int_equal(play_loud(p), rounds == 1);
+        assert_int_equal(play_loud(p), k < CASES || as_he_goes > 1);
         play_free(p);
     }
 }
