@@ -363,6 +363,45 @@ static void let_in_unheard(void **state)
     play_free(p);
 }
 
+/* What is asked in rounds, with somebody else's connection that was answered in the same log. */
+struct tour {
+    unsigned hosts, ports, rounds;
+    nsec_wall each, pause; /* between questions; between rounds */
+    unsigned then;         /* hosts that it had not asked before, after the last round */
+    bool quiet;
+};
+
+static void tour(const struct tour *t)
+{
+    struct play *p = play_new(0, false);
+    flow(p, "10.0.0.78", SERVER, 22, SIGHT_SUCCESS, p->now);
+    for (unsigned round = 0; round < t->rounds; round++) {
+        for (unsigned i = 0; i < t->hosts * t->ports; i++) {
+            let(p, play_host(4, i / t->ports), (uint16_t)(9100 + i % t->ports));
+            play_wait(p, t->each);
+        }
+        play_wait(p, t->pause);
+    }
+    for (unsigned i = 0; i < t->then; i++)
+        let(p, play_host(4, t->hosts + i), 9100);
+    judge(p, t->quiet);
+}
+
+/* A balancer's checks, scrapes, probes of every host of a net, side by side and round after round. Not who repeats his
+ * sweep to be sure, who sweeps the same net three times in a day, each address twice, or who goes on to others. */
+static void tours(void **state)
+{
+    (void)state;
+    static const struct tour rows[] = {
+        {40, 2, 36, NSEC_MS, 5 * NSEC_SEC, 0, true},    {70, 3, 15, 10 * NSEC_MS, 13 * NSEC_SEC, 0, true},
+        {250, 1, 12, NSEC_SEC, 50 * NSEC_SEC, 0, true}, {250, 1, 1, NSEC_SEC, 0, 0, false},
+        {250, 1, 8, 10 * NSEC_MS, NSEC_SEC, 0, false},  {250, 1, 6, 100 * NSEC_MS, 4 * NSEC_HOUR, 0, false},
+        {250, 20, 8, NSEC_MS, NSEC_MINUTE, 0, false},   {30, 1, 20, NSEC_SEC, 50 * NSEC_SEC, 30, false},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+        tour(&rows[i]);
+}
+
 /* Eighteen controllers, asked again every ten minutes, and none is heard. Who asks each once looks for
  * them. */
 static void controllers(void **state)
@@ -400,11 +439,14 @@ static void gateway(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(passive),         cmocka_unit_test(active),     cmocka_unit_test(mapped),
-        cmocka_unit_test(rounds),          cmocka_unit_test(relay),      cmocka_unit_test(web),
-        cmocka_unit_test(pings_and_works), cmocka_unit_test(mesh),       cmocka_unit_test(found),
-        cmocka_unit_test(controllers),     cmocka_unit_test(gateway),    cmocka_unit_test(asked_back),
-        cmocka_unit_test(managed),         cmocka_unit_test(broadcasts), cmocka_unit_test(let_in_unheard),
+        cmocka_unit_test(passive),     cmocka_unit_test(active),
+        cmocka_unit_test(mapped),      cmocka_unit_test(rounds),
+        cmocka_unit_test(tours),       cmocka_unit_test(relay),
+        cmocka_unit_test(web),         cmocka_unit_test(pings_and_works),
+        cmocka_unit_test(mesh),        cmocka_unit_test(found),
+        cmocka_unit_test(controllers), cmocka_unit_test(gateway),
+        cmocka_unit_test(asked_back),  cmocka_unit_test(managed),
+        cmocka_unit_test(broadcasts),  cmocka_unit_test(let_in_unheard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

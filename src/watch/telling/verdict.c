@@ -102,6 +102,13 @@ static struct role forged(const struct watch *w, const struct ledger *g)
     return r;
 }
 
+/* Answers would be seen here, and none came: not where its own log leaves open what became of nearly all of it. */
+static bool is_missed(const struct watch *w, const struct ledger *g)
+{
+    return w->answered && !g->outcome[SIGHT_SUCCESS] &&
+           g->outcome[SIGHT_OUTCOME_UNKNOWN] * 10 < g->targets * 9;
+}
+
 /* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a
  * name: what he might say. */
 static struct role role_in(const struct watch *w, const struct ledger *g)
@@ -118,8 +125,8 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
         said = true;
     }
     struct role r = role_of(g);
-    if (r.name && w->answered && !g->outcome[SIGHT_SUCCESS] && strcmp(r.name, "monitor") == 0)
-        r = (struct role){0}; /* answers would be seen here */
+    if (r.name && is_missed(w, g) && strcmp(r.name, "monitor") == 0)
+        r = (struct role){0};
     r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN, false));
     r = r.name ? r : pinged_watched(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
