@@ -451,6 +451,46 @@ static void asked_by_many(void **state)
     }
 }
 
+/* SYNs from forged sources of a /12 to one port of a host after the other: some meet in one net by chance. The plan of
+ * 200 sources in three nets goes on meanwhile; and 1,200 sources of as many nets as a flood has, who come again. */
+static void nets_of_forged(void **state)
+{
+    (void)state;
+    enum { FLOOD, AMID, MANY, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new((size_t)64 << 20, false);
+        struct rng r = rng_of(23);
+        for (unsigned i = 0; i < 16000; i++) {
+            struct sight s =
+                play_tcp(p, SCANNER, (uint16_t)(1024 + i), "10.0.0.80", (uint16_t)(1 + i), TCP_SYN);
+            s.opts = 0;
+            s.win = 512;
+            s.src = addr_v4(0x2d400000 + (uint32_t)rng_below(&r, 1 << 20));
+            if (what != MANY)
+                play_sight(p, &s);
+            if (what == AMID && i % 4 == 0) {
+                s.src = addr_v4(0xc6336400 + (i / 4 % 200 % 3 << 16) + i / 4 % 200);
+                assert_int_equal(addr_parse(play_host(5, i / 4), &s.dst), 0);
+                s.dport = 3389;
+                play_sight(p, &s);
+            }
+            if (what == MANY && i % 4 == 0) {
+                s.src = addr_v4(0x2d400000 + (i / 4 % 150 << 8) + i / 4 % 1200 / 150);
+                play_sight(p, &s);
+            }
+            play_wait(p, NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), what != FLOOD);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        if (what == FLOOD)
+            assert_null(a);
+        else
+            assert_in_range(a ? a->srcs : 0, what == AMID ? 190 : 1140, what == AMID ? 200 : 1200);
+        play_free(p);
+    }
+}
+
 /* One plan that deals out the ports of a host, with something in each: told as such. */
 static void plan_with_words(void **state)
 {
@@ -751,6 +791,7 @@ int main(void)
         cmocka_unit_test(asked_by_many),
         cmocka_unit_test(before_the_flood),
         cmocka_unit_test(plan_with_words),
+        cmocka_unit_test(nets_of_forged),
         cmocka_unit_test(carpet),
         cmocka_unit_test(carpet_of_answers),
         cmocka_unit_test(flood_from_home),

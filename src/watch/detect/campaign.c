@@ -8,6 +8,7 @@ struct campaigns *campaigns_new(unsigned max, struct hash_key key)
     if (!s)
         return NULL;
     s->key = mix_key_of(key, 5);
+    s->drawing.max = sizeof s->forged / sizeof(struct forged) * 2 * TALLY_REGISTERS;
     s->max = 512;
     while (s->max < max)
         s->max *= 2;
@@ -28,6 +29,8 @@ void campaigns_free(struct campaigns *s)
     struct budget any = {.max = SIZE_MAX, .used = SIZE_MAX / 2};
     for (uint32_t i = 0; i < s->fresh; i++)
         group_release(&s->group[i], &any);
+    for (size_t i = 0; i < sizeof s->forged / sizeof(struct forged); i++)
+        forged_fini(&s->forged[0][0][0] + i, &s->drawing);
     free(s->group);
     free(s->bucket);
     free(s->found);
@@ -57,6 +60,15 @@ static struct addr source_of(const struct contact *c, uint8_t zone)
     return c->src.len == 16 && zone == ZONE_OUTSIDE ? addr_first(&c->src, 64) : c->src;
 }
 
+static void note_source(struct campaigns *s, const struct group *g, const struct contact *c,
+                        const struct addr *src)
+{
+    struct forged *f = &s->forged[g->c.technique][g->c.zone][src->len == 16];
+    struct addr net = group_net(src);
+    if (g->c.sum <= g->c.sources * FORGED_DOORS)
+        forged_note(f, c, mix_addr(&s->key, src, 8), mix_addr(&s->key, &net, 9), &s->drawing);
+}
+
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
     struct group *g = group_begun(s, group_root(s, group_take(s, group_key(s, c), b)), b);
@@ -77,6 +89,7 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     x->sum++;
     x->outcome[c->outcome]++;
     group_name(s, g, &src, b);
+    note_source(s, g, c, &src);
     tally_add(&g->targets, mix_addr(&s->key, &c->dst, c->port + 2u), b);
     tally_add(&x->hosts, mix_addr(&s->key, &c->dst, 7), b);
     if (x->sources >= GROUP_MEMBERS_LEAST ||

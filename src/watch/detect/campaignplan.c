@@ -98,10 +98,27 @@ static bool is_unwelcome(const struct group *g)
     return group_is_shut(g) || (g->c.zone == ZONE_OUTSIDE && is_parted(g, tally_count(&g->c.hosts)));
 }
 
-static bool may_join(const struct group *g)
+/* One net of as many as chance has it. */
+static bool is_forged(const struct campaigns *s, const struct group *g)
+{
+    const struct campaign *c = &g->c;
+    const struct forged *f = &s->forged[c->technique][c->zone][c->source[0].len == 16];
+    return !g->wide && forged_explains(f, c->sources, c->sum, c->first, c->last);
+}
+
+static bool may_join(const struct campaigns *s, const struct group *g)
 {
     return g->key && is_unwelcome(g) && !g->joined && g->c.sources >= GROUP_MEMBERS_LEAST &&
-           overlap(g->c.sum, &g->targets) <= OVERLAP_MOST;
+           overlap(g->c.sum, &g->targets) <= OVERLAP_MOST && !is_forged(s, g);
+}
+
+static void settle_forged(struct campaigns *s)
+{
+    for (unsigned i = 0; i < TECHNIQUES; i++)
+        for (unsigned zone = 0; zone <= ZONE_INSIDE; zone++) {
+            forged_settle(&s->forged[i][zone][0]);
+            forged_settle(&s->forged[i][zone][1]);
+        }
 }
 
 /* Groups of one net beside each other, the largest first. */
@@ -242,10 +259,11 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
 {
     uint32_t n = 0;
     s->n_found = 0;
+    settle_forged(s);
     join_nets(s, b);
     campaign_join_wide(s, b);
     for (uint32_t i = 0; i < s->fresh; i++)
-        if (may_join(&s->group[i]))
+        if (may_join(s, &s->group[i]))
             s->found[n++] = i;
     qsort_r(s->found, n, sizeof *s->found, by_plan, s);
     for (uint32_t i = 0; i < n; i++) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "watch/detect/campaign.h"
+#include "watch/detect/forged.h"
 #include "watch/mix.h"
 
 enum {
@@ -40,7 +41,9 @@ struct campaigns {
     uint32_t *found;
     unsigned n_found;
     struct budget beside; /* of tallies for a moment */
-    struct told {         /* sources of campaigns, by hash */
+    struct budget drawing;
+    struct forged forged[TECHNIQUES][ZONE_INSIDE + 1][2]; /* of IPv4, of IPv6 */
+    struct told {                                         /* sources of campaigns, by hash */
         uint64_t *hash;
         uint32_t mask;
     } told;
