@@ -345,6 +345,31 @@ static void hands_out(void **state)
     }
 }
 
+/* A host without a router, flooded in the names of many all over the world, looks for each of them to answer. Who is
+ * called by others than those that he looks for sweeps, and so does who is called by all of his own net. */
+static void callers(void **state)
+{
+    (void)state;
+    enum { ITS, OTHERS, NEIGHBOURS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 250; i++) {
+            char caller[64], whom[64];
+            snprintf(caller, sizeof caller, "%u.%u.7.9", 11 + (i + 1) * 37 % 200, i * 101 % 256);
+            snprintf(whom, sizeof whom, "%u.%u.8.9", 11 + (i + 1) * 53 % 200, i * 101 % 256);
+            if (what == NEIGHBOURS)
+                snprintf(caller, sizeof caller, "%s", neighbour(false, 1 + i));
+            play_send(p, caller, HOST, IPPROTO_TCP, (uint16_t)(2000 + i), (uint16_t)(1 + i * 7));
+            look_for(p, HOST, what == OTHERS ? whom : caller, false);
+            play_wait(p, NSEC_MS);
+        }
+        if (what == ITS)
+            play_quiet(p);
+        else
+            play_expect(p, HOST, "sweep", "arp");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),          cmocka_unit_test(hunts),
@@ -352,6 +377,7 @@ int main(void)
                                        cmocka_unit_test(some_are_off),    cmocka_unit_test(lists),
                                        cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
                                        cmocka_unit_test(list_at_work),    cmocka_unit_test(broadcasts_only),
-                                       cmocka_unit_test(looks_and_talks), cmocka_unit_test(hands_out)};
+                                       cmocka_unit_test(looks_and_talks), cmocka_unit_test(hands_out),
+                                       cmocka_unit_test(callers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

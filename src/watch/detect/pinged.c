@@ -9,7 +9,8 @@ enum {
     HOUSE = 32,  /* devices: of a quarter of a small net */
     ERRANDS = 5, /* doors of two of them, besides ports that they name (ftpdata.h) */
     PORTS_MOST = 64,
-    COMES_BACK = 4 /* rounds: who repeats what is not answered is done earlier */
+    COMES_BACK = 4, /* rounds: who repeats what is not answered is done earlier */
+    CORNERS = 16    /* of 64: all over the world */
 };
 
 /* Programs go on at once, or after a few more whom they ask at the same time. */
@@ -129,5 +130,28 @@ struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l,
     diag_set(&r.why,
              N_("it asked %s times at %s services of those that it pinged, the same ones round after round"),
              tries, of, NULL);
+    return r;
+}
+
+struct role pinged_callers(const struct ledger *pinged, const struct ledgers *l, const struct places *p)
+{
+    struct role r = {0};
+    unsigned came = 0;
+    bool afar = weigh_neighbours(pinged) && __builtin_popcountll(pinged->corners) >= CORNERS;
+    for (unsigned i = 0; afar && i < pinged->n_events; i++) {
+        struct addr its = event_dst(&pinged->event[i]);
+        came += places_of(p, &its) == ZONE_OUTSIDE && ledgers_came_to(l, &its, &pinged->one, p);
+    }
+    if (!came || !most(came, pinged->n_events, 80))
+        return r;
+    char n[24], of[24];
+    snprintf(n, sizeof n, "%u", came);
+    snprintf(of, sizeof of, "%u", pinged->n_events);
+    r.name = "answering";
+    diag_set(
+        &r.why,
+        N_("%s of the %s addresses elsewhere that it looked for first had come to it: it looks for them to "
+           "answer"),
+        n, of, NULL);
     return r;
 }

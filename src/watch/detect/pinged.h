@@ -1,6 +1,6 @@
 /* Who pings a host to see whether it is on, and then works with it, one after the other: management,
  * inventories, backups that wake what they want to talk to. Who sweeps first and picks among those that
- * answer does not, nor who finds hardly anybody. Pure. */
+ * answer does not, nor who finds hardly anybody. And who asks for those that came to it. Pure. */
 #pragma once
 
 #include "watch/detect/role.h"
@@ -12,3 +12,7 @@ struct role pinged_role(const struct ledger *pinged, const struct ledger *talked
 /* In the log of what was let through nobody says who was there. But whom a monitor pings, from wherever, it asks
  * for services, too, and comes back to these again and again, to no others: who looks around goes on. */
 struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l, const struct places *p);
+
+/* Who looks on its own link for addresses all over the world that had come to it, to answer them: it has no router
+ * for them, and whoever floods it in their names makes it ask for each. Of its neighbours it asks as anybody does. */
+struct role pinged_callers(const struct ledger *pinged, const struct ledgers *l, const struct places *p);

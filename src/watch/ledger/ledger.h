@@ -180,6 +180,9 @@ struct ledger *ledgers_beside(const struct ledgers *l, const struct ledger *g, u
  * such that answers alone tell of. */
 const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src, uint8_t technique,
                                 bool everyday);
+/* Whether `who` asked the host `whom` for anything, as far as his line and his ledgers remember. */
+bool ledgers_came_to(const struct ledgers *l, const struct addr *who, const struct addr *whom,
+                     const struct places *p);
 /* Whether its suspect has others that were raised, by what it was seen to ask. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
 /* Who turned out to be at home: its ledgers begin anew from there. */

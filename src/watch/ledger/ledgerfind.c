@@ -55,6 +55,21 @@ const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src,
     return of_suspect(l, src, &(struct contact){.technique = technique}, everyday);
 }
 
+bool ledgers_came_to(const struct ledgers *l, const struct addr *who, const struct addr *whom,
+                     const struct places *p)
+{
+    struct addr src = ledgers_suspect(who, p);
+    const struct asker *s = ledgers_asker(l, &src);
+    bool came = false;
+    for (unsigned i = 0; s && i < s->n && !came; i++) {
+        struct contact c = askers_early(s, i, &src);
+        came = addr_eq(&c.dst, whom);
+    }
+    for (uint32_t i = s ? s->ledger : LEDGER_NONE; i != LEDGER_NONE && !came; i = l->ledger[i].next)
+        came = addr_eq(&l->ledger[i].lead, whom);
+    return came;
+}
+
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = ledgers_asker(l, &g->src);
