@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "watch/detect.h"
+#include "watch/flow/question.h"
 #include "watch/ledger/weigh.h"
 #include "watch/shelf.h"
 #include "wire/icmp6.h"
@@ -25,10 +26,6 @@ enum {
     WANTED_BY = 3, /* so many at least for one who may be a router */
     PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
     SOUGHT = 8,    /* the last addresses that were looked for */
-    DHCP_SERVER = 67,
-    DHCP_CLIENT = 68,
-    DHCP6_SERVER = 547,
-    DHCP6_CLIENT = 546,
 };
 
 #define LEASED_IN                                                                                            \
@@ -341,9 +338,7 @@ static bool says_router(const struct sight *s)
 
 static bool hands_out(const struct sight *s)
 {
-    return s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP &&
-           ((s->sport == DHCP_SERVER && s->dport == DHCP_CLIENT) ||
-            (s->sport == DHCP6_SERVER && s->dport == DHCP6_CLIENT));
+    return s->kind == SIGHT_PACKET && s->proto == IPPROTO_UDP && question_hands_out(s);
 }
 
 void gateways_note(struct gateways *v, const struct sight *s, const struct places *p)
