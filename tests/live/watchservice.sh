@@ -50,13 +50,14 @@ told() { [ -n "$(alerts "$1")" ]; }
 serve first --home $TARGET --state "$TMP/watch.db"
 scan -p 1-60 $TARGET
 await 'a scan is told' told .ongoing
-over KILL 2>/dev/null
 id=$(alerts .ongoing | jq -r .id | head -1)
+remembers() { "$TMP/tojimari" watch --explain "$id" --state "$TMP/watch.db" --json - | jq -se "$1" >/dev/null; }
+await 'what is known of it by then is kept' remembers 'any(.refused > 50)'
+over KILL 2>/dev/null
 holds 'its memory explains it' bash -c "'$TMP/tojimari' watch --explain $id --state '$TMP/watch.db' | grep -q '198.18.0.2 tcp/'"
 serve second --home $TARGET --state "$TMP/watch.db"
 scan -p 61-120 $TARGET
-knows() { "$TMP/tojimari" watch --explain "$id" --state "$TMP/watch.db" --json - | jq -se 'any(.ports > 60 and .refused > 60)' >/dev/null; }
-await 'what is known of it goes on with the scan' knows
+await 'what is known of it goes on with the scan' remembers 'any(.ports > 60 and .refused > 60)'
 over TERM
 is 'after a kill, it is not told again' "$(alerts true | wc -l)" 0
 
